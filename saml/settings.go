@@ -1,0 +1,99 @@
+package saml
+
+import "time"
+
+// Settings is everything about one connection that judging a response depends
+// on. It is plain data: a copy is kept with every receipt, so that the same
+// message can be judged again, then or with other settings. It holds no
+// private key.
+type Settings struct {
+	EntityID string `json:"entity_id"` // ours: the audience
+	ACSURL   string `json:"acs_url"`   // ours: destination and recipient
+
+	ConnectionID   string `json:"connection_id"`
+	ConnectionType string `json:"connection_type"` // "OktaSAML" …: whose words explanations use
+
+	IdPEntityID  string   `json:"idp_entity_id"`
+	Certificates [][]byte `json:"certificates"` // DER, at most 10; trust follows these keys alone (S7–S9)
+
+	Policy  Policy  `json:"policy"`
+	Mapping Mapping `json:"mapping"`
+
+	Domains      []string `json:"domains"`       // the organization's verified domains, lower case, A-label form
+	AllowOutside bool     `json:"allow_outside"` // accept emails outside Domains (P17)
+}
+
+// SignatureDemand says which signatures a connection requires (S1).
+type SignatureDemand string
+
+// The demands. A signature that is present must verify in any case.
+const (
+	EitherSigned    SignatureDemand = "either" // the default
+	ResponseSigned  SignatureDemand = "response"
+	AssertionSigned SignatureDemand = "assertion"
+	BothSigned      SignatureDemand = "both"
+)
+
+// Policy holds the switches of one connection. The zero value plus
+// [DefaultPolicy]'s fields is the default preset; every opt-in weakens a rule
+// and is shown as a warning wherever the connection is.
+type Policy struct {
+	Require          SignatureDemand `json:"require,omitempty"`           // "" means EitherSigned
+	Skew             time.Duration   `json:"skew"`                        // 0 to 5 min, P10
+	RequestLife      time.Duration   `json:"request_life,omitempty"`      // 0 means 15 min, P8
+	AllowUnsolicited bool            `json:"allow_unsolicited,omitempty"` // P9
+	StrictKeyInfo    bool            `json:"strict_key_info,omitempty"`   // S9
+
+	AllowSHA1            bool `json:"allow_sha1,omitempty"`                // S6
+	IgnoreExpiry         bool `json:"ignore_certificate_expiry,omitempty"` // S10
+	AllowEmptyReference  bool `json:"allow_empty_reference,omitempty"`     // S4
+	AllowInclusiveC14N   bool `json:"allow_inclusive_c14n,omitempty"`      // S5, C14N 1.0 and 1.1
+	AllowRSA15           bool `json:"allow_rsa15,omitempty"`               // E3
+	EncryptedNeedsSigned bool `json:"encrypted_needs_signed,omitempty"`    // E1
+}
+
+// DefaultPolicy accepts what sound identity providers send: either signature,
+// three minutes of skew, IdP-initiated responses.
+func DefaultPolicy() Policy {
+	return Policy{Require: EitherSigned, Skew: 3 * time.Minute, RequestLife: 15 * time.Minute, AllowUnsolicited: true}
+}
+
+// StrictPolicy also refuses IdP-initiated responses (P9) and any certificate in
+// KeyInfo that is not configured (S9).
+func StrictPolicy() Policy {
+	p := DefaultPolicy()
+	p.AllowUnsolicited, p.StrictKeyInfo = false, true
+	return p
+}
+
+// Mapping names the received attributes that fill the profile. For each field
+// the first name that the assertion carries wins; nil means the names of
+// [DefaultMapping].
+type Mapping struct {
+	ID        []string `json:"id,omitempty"`
+	Email     []string `json:"email,omitempty"`
+	FirstName []string `json:"first_name,omitempty"`
+	LastName  []string `json:"last_name,omitempty"`
+	Name      []string `json:"name,omitempty"`
+	Groups    []string `json:"groups,omitempty"`
+
+	Custom map[string]string `json:"custom,omitempty"` // custom attribute → received name
+
+	// Required profile fields beyond id and email, which are always required.
+	// "first_name", "last_name".
+	Required []string `json:"required,omitempty"`
+}
+
+// DefaultMapping takes both naming families: the short names and the claim
+// URIs of Entra ID and AD FS. A missing id falls back to the NameID.
+func DefaultMapping() Mapping {
+	const claims = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
+	return Mapping{
+		ID:        []string{"id", "http://schemas.microsoft.com/identity/claims/objectidentifier", claims + "nameidentifier"},
+		Email:     []string{"email", "mail", "Email", claims + "emailaddress", "urn:oid:0.9.2342.19200300.100.1.3"},
+		FirstName: []string{"firstName", "first_name", "givenName", claims + "givenname", "urn:oid:2.5.4.42"},
+		LastName:  []string{"lastName", "last_name", "sn", "surname", claims + "surname", "urn:oid:2.5.4.4"},
+		Name:      []string{"displayName", "http://schemas.microsoft.com/identity/claims/displayname", "urn:oid:2.16.840.1.113730.3.1.241"},
+		Groups:    []string{"groups", "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups", "memberOf"},
+	}
+}
