@@ -1,0 +1,72 @@
+package saml
+
+// Fix names what the console can offer against a cause.
+type Fix string
+
+// The fixes. The zero value offers nothing.
+const (
+	OfferAddDomain        Fix = "add_domain"
+	OfferAllowOutside     Fix = "allow_outside"
+	OfferTrustCertificate Fix = "trust_certificate"
+	OfferAddCertificate   Fix = "add_certificate"
+	OfferRefreshMetadata  Fix = "refresh_metadata"
+	OfferAllowSHA1        Fix = "allow_sha1"
+	OfferAllowRSA15       Fix = "allow_rsa15"
+	OfferAllowC14N        Fix = "allow_inclusive_c14n"
+	OfferAllowEmptyRef    Fix = "allow_empty_reference"
+	OfferIgnoreExpiry     Fix = "ignore_expiry"
+	OfferAllowUnsolicited Fix = "allow_unsolicited"
+	OfferWidenSkew        Fix = "widen_skew"
+	OfferRelaxSignatures  Fix = "relax_signatures"
+	OfferMapAttribute     Fix = "map_attribute"
+	OfferSetIdPEntityID   Fix = "set_idp_entity_id"
+	OfferCopyACSURL       Fix = "copy_acs_url"
+	OfferCopyEntityID     Fix = "copy_entity_id"
+	OfferCopySPMetadata   Fix = "copy_sp_metadata"
+	OfferActivate         Fix = "activate_connection"
+	OfferSignInAgain      Fix = "sign_in_again"
+	OfferSendToAdmin      Fix = "send_to_admin"
+)
+
+// CauseInfo is one entry of the catalogue of causes.
+type CauseInfo struct {
+	Cause Cause
+	Class Class    // by default; a finding may carry another
+	Rules []string // that raise it
+	Title string   // a few words, as a heading
+	Fixer Fixer
+	Fix   Fix // what the console offers; "" for nothing
+
+	// Engineer and Admin are templates: see [render].
+	Engineer, Admin string
+}
+
+// Causes is the catalogue: every cause once, in the order of the rules. The
+// slice is the caller's own.
+func Causes() []CauseInfo {
+	var all []CauseInfo
+	for _, part := range [][]CauseInfo{} {
+		all = append(all, part...)
+	}
+	return all
+}
+
+// Classes are the five errors in the order in which they are documented.
+func Classes() []Class {
+	return []Class{Malformed, InvalidCertificate, InvalidAttributes, OutsideOrg, DecryptionFailed}
+}
+
+func (c Cause) info() CauseInfo {
+	for _, info := range Causes() {
+		if info.Cause == c {
+			return info
+		}
+	}
+	return CauseInfo{Cause: c, Class: Malformed, Title: string(c), Fixer: FixVendor}
+}
+
+// Title is a few words that can stand as a heading.
+func (c Cause) Title() string { return c.info().Title }
+
+// Class is the class that the cause has unless its finding says otherwise.
+func (c Cause) Class() Class { return c.info().Class }

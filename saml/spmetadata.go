@@ -1,0 +1,53 @@
+package saml
+
+import (
+	"encoding/base64"
+	"strconv"
+	"strings"
+)
+
+const metadataNS = "urn:oasis:names:tc:SAML:2.0:metadata"
+
+// SPMetadata is what an identity provider needs to know of us.
+type SPMetadata struct {
+	EntityID, ACSURL     string
+	SigningCerts         [][]byte // DER; of signed requests
+	EncryptionCerts      [][]byte // DER; several while a key is rotated
+	WantAssertionsSigned bool
+	AuthnRequestsSigned  bool
+}
+
+// XML is the metadata document (metadata 2.4.4). Identity providers read it
+// with parsers of every age: the prefix is ds:, and X509Certificate carries no
+// attribute.
+func (m SPMetadata) XML() []byte {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
+	b.WriteString(`<md:EntityDescriptor xmlns:md="` + metadataNS + `" xmlns:ds="` + dsigNS + `"`)
+	attribute(&b, "entityID", m.EntityID)
+	b.WriteString(">\n  <md:SPSSODescriptor")
+	attribute(&b, "AuthnRequestsSigned", strconv.FormatBool(m.AuthnRequestsSigned))
+	attribute(&b, "WantAssertionsSigned", strconv.FormatBool(m.WantAssertionsSigned))
+	attribute(&b, "protocolSupportEnumeration", protocolNS)
+	b.WriteString(">\n")
+	for _, certificate := range m.SigningCerts {
+		keyDescriptor(&b, "signing", certificate)
+	}
+	for _, certificate := range m.EncryptionCerts {
+		keyDescriptor(&b, "encryption", certificate)
+	}
+	b.WriteString("    <md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified</md:NameIDFormat>\n")
+	b.WriteString("    <md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>\n")
+	b.WriteString("    <md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</md:NameIDFormat>\n")
+	b.WriteString("    <md:AssertionConsumerService")
+	attribute(&b, "Binding", bindingPost)
+	attribute(&b, "Location", m.ACSURL)
+	b.WriteString(` index="0" isDefault="true"/>` + "\n  </md:SPSSODescriptor>\n</md:EntityDescriptor>\n")
+	return []byte(b.String())
+}
+
+func keyDescriptor(b *strings.Builder, use string, certificate []byte) {
+	b.WriteString(`    <md:KeyDescriptor use="` + use + `"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>` +
+		base64.StdEncoding.EncodeToString(certificate) +
+		"</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>\n")
+}
