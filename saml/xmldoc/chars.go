@@ -1,0 +1,118 @@
+package xmldoc
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+)
+
+// Classes of ASCII characters, one bit each.
+const (
+	nameStart  = 1 << iota // NCName start: letters and _
+	nameChar               // NCName: also digits, - and .
+	space                  // S: space, TAB, CR, LF
+	textSignal             // in text: decoding, escaping or a check is needed
+	attrSignal             // in an attribute value: likewise
+)
+
+var class = func() (t [256]uint8) {
+	for c := 'a'; c <= 'z'; c++ {
+		t[c] |= nameStart | nameChar
+		t[c-'a'+'A'] |= nameStart | nameChar
+	}
+	t['_'] |= nameStart | nameChar
+	for _, c := range "0123456789-." {
+		t[c] |= nameChar
+	}
+	for _, c := range " \t\r\n" {
+		t[c] |= space
+	}
+	for _, c := range "&>\r" {
+		t[c] |= textSignal
+	}
+	for _, c := range "<&\"\t\r\n" {
+		t[c] |= attrSignal
+	}
+	return t
+}()
+
+// isChar is the Char production of XML 1.0, section 2.2.
+func isChar(r rune) bool {
+	switch {
+	case r < 0x20:
+		return r == '\t' || r == '\n' || r == '\r'
+	case r < 0xD800:
+		return true
+	case r < 0xE000:
+		return false
+	case r < 0x10000:
+		return r < 0xFFFE
+	}
+	return r <= utf8.MaxRune
+}
+
+// isNameStart is NameStartChar of XML 1.0, fifth edition, section 2.3, above
+// ASCII.
+func isNameStart(r rune) bool {
+	switch {
+	case r < 0x300:
+		return r >= 0xC0 && r != 0xD7 && r != 0xF7
+	case r < 0x2000:
+		return r >= 0x370 && r != 0x37E
+	case r < 0x3001:
+		return r == 0x200C || r == 0x200D || r >= 0x2070 && r <= 0x218F || r >= 0x2C00 && r <= 0x2FEF
+	case r < 0xF900:
+		return r <= 0xD7FF
+	case r < 0x10000:
+		return r <= 0xFDCF || r >= 0xFDF0 && r <= 0xFFFD
+	}
+	return r <= 0xEFFFF
+}
+
+// isNameChar is NameChar above ASCII.
+func isNameChar(r rune) bool {
+	return isNameStart(r) || r == 0xB7 || r >= 0x300 && r <= 0x36F || r == 0x203F || r == 0x2040
+}
+
+// checkChars finds the first place that is not UTF-8 or not a Char (X1). An
+// empty cause means that there is none. Everything after it may take both for
+// granted.
+func checkChars(src []byte) (offset int, cause string) {
+	const (
+		each = 0x0101010101010101
+		high = 0x80 * each
+		low  = 0x20 * each
+	)
+	for i := 0; i < len(src); {
+		if len(src)-i >= 8 {
+			w := binary.LittleEndian.Uint64(src[i:])
+			if w&high == 0 {
+				// Eight ASCII characters: those below 0x20 borrow into their
+				// high bit, and the first bit set is exact.
+				below := (w - low) & high
+				if below == 0 {
+					i += 8
+					continue
+				}
+				i += bits.TrailingZeros64(below) / 8
+			}
+		}
+		c := src[i]
+		if c < utf8.RuneSelf {
+			if c < 0x20 && class[c]&space == 0 {
+				return i, CauseForbiddenCharacter
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(src[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i, CauseEncoding
+		}
+		if !isChar(r) {
+			return i, CauseForbiddenCharacter
+		}
+		i += size
+	}
+	return 0, ""
+}

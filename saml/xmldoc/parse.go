@@ -1,0 +1,177 @@
+package xmldoc
+
+import (
+	"bytes"
+	"errors"
+	"unicode/utf8"
+)
+
+type parser struct {
+	d        *Doc
+	src      []byte
+	i        int // next byte
+	limits   Limits
+	cur      int32 // the open element, None outside the root
+	depth    int
+	elements int
+}
+
+// Parse reads src into d and forgets what d held. On failure the error is an
+// [*Error] and d is empty. d refers to src from then on.
+func (d *Doc) Parse(src []byte, l Limits) error {
+	d.clear()
+	return d.parse(src, l)
+}
+
+// ParseIn is Parse for the plaintext of an encrypted element: namespaces that
+// are in scope at the element scope of outer are in scope in src too, and
+// inclusive canonicalization inherits its xml: attributes. Nothing of outer is
+// referred to afterwards. outer must be another Doc than d.
+func (d *Doc) ParseIn(src []byte, outer *Doc, scope Node, l Limits) error {
+	if outer == d {
+		return errors.New("xmldoc: ParseIn needs another Doc for the outer document")
+	}
+	d.clear()
+	if outer.element(scope) != nil {
+		d.inherit(outer, scope)
+	}
+	return d.parse(src, l)
+}
+
+func (d *Doc) parse(src []byte, l Limits) error {
+	d.src = src
+	p := parser{d: d, src: src, limits: l.withDefaults(), cur: int32(None)}
+	if err := p.document(); err != nil {
+		d.clear()
+		return err
+	}
+	return nil
+}
+
+// document is XML 1.0, section 2.1: prolog, one element, and what may follow.
+func (p *parser) document() error {
+	if len(p.src) > p.limits.Bytes {
+		return p.failLimit(CauseLimitBytes, 0, p.limits.Bytes,
+			"the document is %d bytes long; at most %d are accepted", len(p.src), p.limits.Bytes)
+	}
+	if err := p.encoding(); err != nil {
+		return err
+	}
+	if err := p.declaration(); err != nil {
+		return err
+	}
+	switch at, cause := checkChars(p.src); cause {
+	case CauseEncoding:
+		return p.fail(cause, at, "the byte 0x%02X is not valid UTF-8 here; the document must be sent as UTF-8", p.src[at])
+	case CauseForbiddenCharacter:
+		r, _ := utf8.DecodeRune(p.src[at:])
+		return p.fail(cause, at, "the character U+%04X is not allowed in XML", r)
+	}
+	if err := p.outside(&p.d.prolog); err != nil {
+		return err
+	}
+	if p.i == len(p.src) {
+		return p.malformed(p.i, "there is no root element")
+	}
+	if err := p.startTag(); err != nil {
+		return err
+	}
+	if err := p.content(); err != nil {
+		return err
+	}
+	if err := p.outside(&p.d.epilog); err != nil {
+		return err
+	}
+	if p.i < len(p.src) {
+		return p.malformed(p.i, "there is a second root element; only one is allowed")
+	}
+	return nil
+}
+
+// outside reads white space, comments and instructions around the root, up to
+// a start tag or the end.
+func (p *parser) outside(misc *[]node) error {
+	for {
+		p.skipSpace()
+		switch {
+		case p.i == len(p.src):
+			return nil
+		case p.src[p.i] != '<':
+			return p.malformed(p.i, "there is text outside the root element")
+		case p.at("</"):
+			return p.malformed(p.i, "there is an end tag without a start tag")
+		case p.at("<![CDATA["):
+			return p.malformed(p.i, "there is a CDATA section outside the root element")
+		case p.at("<!"), p.at("<?"):
+			n, err := p.markup()
+			if err != nil {
+				return err
+			}
+			*misc = append(*misc, n)
+		default:
+			return nil
+		}
+	}
+}
+
+// content reads up to the end tag of the root. Depth is a counter and a parent
+// index, not a call stack.
+func (p *parser) content() error {
+	for p.depth > 0 {
+		k := bytes.IndexByte(p.src[p.i:], '<')
+		if k != 0 {
+			if k < 0 {
+				open := &p.d.nodes[p.cur]
+				return p.malformed(len(p.src), "the document ends inside the element %s that starts at byte %d; was the message cut short?",
+					quote(p.d.bytes(open.name)), open.start)
+			}
+			if err := p.text(p.i + k); err != nil {
+				return err
+			}
+		}
+		var err error
+		switch p.peek(1) {
+		case '/':
+			err = p.endTag()
+		case '!', '?':
+			var n node
+			if n, err = p.markup(); err == nil {
+				p.add(n)
+			}
+		default:
+			err = p.startTag()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add puts a childless node into the table.
+func (p *parser) add(n node) {
+	n.parent = p.cur
+	n.end = int32(len(p.d.nodes)) + 1
+	p.d.nodes = append(p.d.nodes, n)
+	p.d.work++
+}
+
+// peek is the byte k places on, 0 behind the end (0 is no Char).
+func (p *parser) peek(k int) byte {
+	if p.i+k < len(p.src) {
+		return p.src[p.i+k]
+	}
+	return 0
+}
+
+func (p *parser) at(s string) bool {
+	return len(p.src)-p.i >= len(s) && string(p.src[p.i:p.i+len(s)]) == s
+}
+
+func (p *parser) skipSpace() (skipped bool) {
+	start := p.i
+	for p.i < len(p.src) && class[p.src[p.i]]&space != 0 {
+		p.i++
+	}
+	return p.i > start
+}

@@ -1,0 +1,143 @@
+package xmldoc
+
+// Doc is a parsed document: a flat table of nodes in document order over the
+// source. The zero Doc is ready for [Doc.Parse]. A Doc is meant to be reused:
+// parsing again keeps the memory of its tables. After Parse any number of
+// goroutines may read it.
+//
+// The Doc refers to the source and never copies it: do not change the source
+// as long as the Doc is read. [Doc.Reset] lets go of it.
+type Doc struct {
+	src   []byte
+	side  []byte // decoded values that the source does not hold as they are
+	nodes []node // the root element and everything in it, in document order
+	attrs []attr
+	decls []decl
+
+	prolog, epilog []node // comments and instructions around the root
+
+	// scope is what ParseIn brought along: declarations and xml: attributes
+	// that stand outside the source, at the front of decls and attrs.
+	scopeDecls, scopeAttrs int32
+
+	stack []int32    // declarations in force while parsing, the nearest last
+	uris  [64]string // namespace names seen before, so that they need no new string
+	work  int        // elementary steps of the last parse, for the proof of linear time
+}
+
+// Node is an index into the table of a [Doc]; it means nothing in another one.
+type Node int32
+
+// None is the Node that is not there. Every reading method accepts it and
+// finds nothing.
+const None Node = -1
+
+type kind uint8
+
+const (
+	element kind = iota
+	text         // also a CDATA section
+	comment
+	instruction
+)
+
+// node is one entry of the table. Children follow their parent; end is the
+// index behind the last of them.
+type node struct {
+	kind        kind
+	verbatim    bool // text: the source is already canonical
+	parent      int32
+	end         int32
+	start, stop int32 // range in the source, tags included
+	open        int32 // element: offset behind the start tag
+	name        ref   // element: the name as written; instruction: the target
+	prefix      int32 // element: length of the prefix, 0 without one
+	ns          int32 // element: the declaration that binds its prefix
+	attrs       int32
+	attrsEnd    int32
+	decls       int32
+	declsEnd    int32
+	value       ref // text, comment or data of an instruction, decoded
+}
+
+type attr struct {
+	name        ref
+	prefix      int32
+	ns          int32
+	value       ref   // normalized
+	start, stop int32 // range of the value in the source, between the quotes
+	verbatim    bool  // the source is already canonical
+}
+
+type decl struct {
+	prefix ref
+	uri    string
+}
+
+// The first two declarations are in force everywhere.
+const (
+	declXML  = 0 // the prefix xml
+	declNone = 1 // no default namespace
+)
+
+// ref is a range of the source or, when off is negative, of the side buffer
+// from ^off.
+type ref struct{ off, len int32 }
+
+func (d *Doc) bytes(r ref) []byte {
+	if r.off < 0 {
+		return d.side[^r.off:][:r.len:r.len]
+	}
+	return d.src[r.off:][:r.len:r.len]
+}
+
+// setAside copies b into the side buffer.
+func (d *Doc) setAside(b []byte) ref {
+	r := ref{^int32(len(d.side)), int32(len(b))}
+	d.side = append(d.side, b...)
+	return r
+}
+
+// local is a name without its prefix and colon.
+func (d *Doc) local(name ref, prefix int32) []byte {
+	b := d.bytes(name)
+	if prefix > 0 {
+		return b[prefix+1:]
+	}
+	return b
+}
+
+// intern returns b as a string, without allocation if it was met before.
+func (d *Doc) intern(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	slot := &d.uris[(len(b)*7+int(b[len(b)-1])*3+int(b[len(b)/2]))%len(d.uris)]
+	if *slot != string(b) {
+		*slot = string(b)
+	}
+	return *slot
+}
+
+// Reset empties the Doc and lets go of the source. Tables that grew beyond
+// what an ordinary message needs are given back too.
+func (d *Doc) Reset() {
+	const ordinary = 4 << 10
+	if cap(d.nodes) > ordinary || cap(d.attrs) > ordinary || cap(d.decls) > ordinary || cap(d.side) > 16*ordinary {
+		*d = Doc{}
+	}
+	d.clear()
+}
+
+// clear empties the tables and keeps their memory.
+func (d *Doc) clear() {
+	d.src = nil
+	d.side = append(d.side[:0], xmlPrefix...)
+	d.nodes = d.nodes[:0]
+	d.attrs = d.attrs[:0]
+	d.decls = append(d.decls[:0], decl{prefix: ref{^0, int32(len(xmlPrefix))}, uri: xmlNamespace}, decl{})
+	d.prolog, d.epilog = d.prolog[:0], d.epilog[:0]
+	d.scopeDecls, d.scopeAttrs = int32(len(d.decls)), 0
+	d.stack = append(d.stack[:0], declXML, declNone)
+	d.work = 0
+}

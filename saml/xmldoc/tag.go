@@ -1,0 +1,198 @@
+package xmldoc
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// startTag reads a start tag or an empty-element tag at p.i (XML 1.0, section
+// 3.1).
+func (p *parser) startTag() error {
+	d := p.d
+	n := node{kind: element, parent: p.cur, start: int32(p.i), attrs: int32(len(d.attrs)), decls: int32(len(d.decls))}
+	if p.depth == p.limits.Depth {
+		return p.failLimit(CauseLimitDepth, p.i, p.limits.Depth, "elements stand more than %d deep", p.limits.Depth)
+	}
+	if p.elements == p.limits.Elements {
+		return p.failLimit(CauseLimitElements, p.i, p.limits.Elements, "the document has more than %d elements", p.limits.Elements)
+	}
+	p.elements++
+	p.i++
+	var err error
+	if n.name, n.prefix, err = p.qname("element"); err != nil {
+		return err
+	}
+	empty := false
+	for count := 0; ; count++ {
+		spaced := p.skipSpace()
+		c := p.peek(0)
+		if c == '>' {
+			p.i++
+			break
+		}
+		if c == '/' && p.peek(1) == '>' {
+			empty = true
+			p.i += 2
+			break
+		}
+		if p.i >= len(p.src) {
+			return p.malformed(p.i, "the document ends inside the start tag of %s; was the message cut short?", quote(d.bytes(n.name)))
+		}
+		if !spaced {
+			return p.malformed(p.i, "white space or > is missing in the start tag of %s", quote(d.bytes(n.name)))
+		}
+		if count == p.limits.Attributes {
+			return p.failLimit(CauseLimitAttributes, p.i, p.limits.Attributes,
+				"the element %s has more than %d attributes and namespace declarations", quote(d.bytes(n.name)), p.limits.Attributes)
+		}
+		if err := p.attribute(n.decls); err != nil {
+			return err
+		}
+	}
+	n.open, n.stop = int32(p.i), int32(p.i)
+	n.attrsEnd, n.declsEnd = int32(len(d.attrs)), int32(len(d.decls))
+	if err := p.resolve(&n); err != nil {
+		return err
+	}
+	self := int32(len(d.nodes))
+	n.end = self + 1
+	d.nodes = append(d.nodes, n)
+	d.work++
+	if empty {
+		p.leave(&n)
+		return nil
+	}
+	p.cur = self
+	p.depth++
+	return nil
+}
+
+// leave ends the scope of the declarations of n.
+func (p *parser) leave(n *node) {
+	d := p.d
+	d.stack = d.stack[:len(d.stack)-int(n.declsEnd-n.decls)]
+}
+
+func (p *parser) endTag() error {
+	d := p.d
+	n := &d.nodes[p.cur]
+	name := d.bytes(n.name)
+	start := p.i
+	p.i += len("</")
+	if !bytes.HasPrefix(p.src[p.i:], name) || !p.endsName(p.i+len(name)) {
+		found := p.src[p.i:]
+		if k := bytes.IndexAny(found[:min(len(found), p.limits.NameBytes)], "> \t\r\n"); k >= 0 {
+			found = found[:k]
+		}
+		return p.malformed(start, "the end tag %s does not match the start tag %s at byte %d", quote(found), quote(name), n.start)
+	}
+	p.i += len(name)
+	p.skipSpace()
+	if p.peek(0) != '>' {
+		return p.malformed(p.i, "the end tag of %s is not closed with >", quote(name))
+	}
+	p.i++
+	n.stop = int32(p.i)
+	n.end = int32(len(d.nodes))
+	p.leave(n)
+	p.cur = n.parent
+	p.depth--
+	return nil
+}
+
+func (p *parser) endsName(i int) bool {
+	return i < len(p.src) && (p.src[i] == '>' || class[p.src[i]]&space != 0)
+}
+
+// attribute reads one attribute or namespace declaration. decls is where the
+// declarations of this element begin.
+func (p *parser) attribute(decls int32) error {
+	start := p.i
+	name, prefix, err := p.qname("attribute")
+	if err != nil {
+		return err
+	}
+	p.skipSpace()
+	if p.peek(0) != '=' {
+		return p.malformed(p.i, "the attribute %s has no value", quote(p.d.bytes(name)))
+	}
+	p.i++
+	p.skipSpace()
+	q := p.peek(0)
+	if q != '"' && q != '\'' {
+		return p.malformed(p.i, "the value of the attribute %s is not quoted", quote(p.d.bytes(name)))
+	}
+	p.i++
+	k := bytes.IndexByte(p.src[p.i:], q)
+	if k < 0 {
+		return p.malformed(p.i, "the value of the attribute %s has no closing quote", quote(p.d.bytes(name)))
+	}
+	if k > p.limits.AttributeBytes {
+		return p.failLimit(CauseLimitAttribute, p.i, p.limits.AttributeBytes,
+			"the value of the attribute %s is %d bytes long; at most %d are accepted", quote(p.d.bytes(name)), k, p.limits.AttributeBytes)
+	}
+	a := attr{name: name, prefix: prefix, start: int32(p.i), stop: int32(p.i + k)}
+	if a.value, a.verbatim, err = p.attributeValue(p.i, p.i+k); err != nil {
+		return err
+	}
+	p.i += k + 1
+	if written := p.d.bytes(name); string(written) == "xmlns" {
+		return p.declare(start, decls, ref{name.off, 0}, a.value)
+	} else if prefix == 5 && string(written[:5]) == "xmlns" {
+		return p.declare(start, decls, ref{name.off + 6, name.len - 6}, a.value)
+	}
+	p.d.attrs = append(p.d.attrs, a)
+	return nil
+}
+
+// qname reads a QName of Namespaces in XML 1.0 at p.i.
+func (p *parser) qname(what string) (name ref, prefix int32, err error) {
+	start, part := p.i, p.i // part: where the NCName begins
+	src := p.src
+	i := start
+	for i < len(src) {
+		c := src[i]
+		if i > part && class[c]&nameChar != 0 || class[c]&nameStart != 0 {
+			i++
+			continue
+		}
+		if c >= utf8.RuneSelf {
+			r, size := utf8.DecodeRune(src[i:])
+			if !isNameStart(r) && (i == part || !isNameChar(r)) {
+				break
+			}
+			i += size
+			continue
+		}
+		if c != ':' {
+			break
+		}
+		if i == part || part > start {
+			return ref{}, 0, p.fail(CauseNamespace, i, "a colon is misplaced in the %s name that starts here: a name is local or prefix:local", what)
+		}
+		prefix = int32(i - start)
+		i++
+		part = i
+	}
+	if i == start {
+		return ref{}, 0, p.malformed(start, "%s is no start of an %s name", p.character(start), what)
+	}
+	if i == part {
+		return ref{}, 0, p.fail(CauseNamespace, start, "the %s name %s has no local part", what, quote(src[start:i]))
+	}
+	if i-start > p.limits.NameBytes {
+		return ref{}, 0, p.failLimit(CauseLimitName, start, p.limits.NameBytes,
+			"the %s name %s is %d bytes long; at most %d are accepted", what, quote(src[start:i]), i-start, p.limits.NameBytes)
+	}
+	p.i = i
+	return ref{int32(start), int32(i - start)}, prefix, nil
+}
+
+// character shows what stands at offset i.
+func (p *parser) character(i int) string {
+	if i >= len(p.src) {
+		return "the end of the document"
+	}
+	_, size := utf8.DecodeRune(p.src[i:])
+	return quote(p.src[i : i+size])
+}
