@@ -1,6 +1,23 @@
 package saml
 
-import "time"
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"gatehouse/saml/xmldoc"
+)
+
+// Limits of metadata: that of one identity provider is under 100 KiB.
+const (
+	maxMetadata             = 2 << 20
+	maxMetadataElements     = 50_000
+	maxMetadataText         = 512 << 10 // logos are embedded as data: URLs
+	maxMetadataCertificates = 10        // as many as [Settings] holds
+)
 
 // IdPMetadata is what the metadata of an identity provider says of it.
 type IdPMetadata struct {
@@ -9,9 +26,10 @@ type IdPMetadata struct {
 	SSOBinding string // the binding of SSOURL
 
 	SSORedirectURL string // "" if the binding is missing
-	SSOPostURL     string
+	SSOPostURL     string // "" if the binding is missing
 
 	Certificates [][]byte // DER, for signing, in document order and without repetitions
+	Unreadable   []string // why other signing certificates were left out
 
 	ValidUntil              time.Time     // zero if unlimited
 	CacheDuration           time.Duration // zero if not said
@@ -19,6 +37,147 @@ type IdPMetadata struct {
 	NameIDFormats           []string
 }
 
-// ParseMetadata reads the metadata of an identity provider. The error is one
-// sentence that says what the document is instead and what to do.
-func ParseMetadata(doc []byte) (IdPMetadata, error) { return IdPMetadata{}, nil }
+// ParseMetadata reads the metadata of one identity provider: an
+// EntityDescriptor, or an EntitiesDescriptor with one identity provider in it.
+// The error is a sentence that says what the document is instead and what to
+// do. A signature of the metadata is not verified: whoever imports it vouches
+// for it. Whether it is out of date is for [LintMetadata] to say.
+func ParseMetadata(doc []byte) (IdPMetadata, error) {
+	if err := notMetadata(doc); err != nil {
+		return IdPMetadata{}, err
+	}
+	var d xmldoc.Doc
+	err := d.Parse(doc, xmldoc.Limits{
+		Bytes: maxMetadata, Elements: maxMetadataElements, TextBytes: maxMetadataText,
+		// It is displayed and approved, not accepted, and real files hold these.
+		Options: xmldoc.Options{AllowComments: true, AllowPIs: true, AllowCDATA: true},
+	})
+	if err != nil {
+		return IdPMetadata{}, brokenXML(doc, err)
+	}
+	entity, err := identityProvider(&d)
+	if err != nil {
+		return IdPMetadata{}, err
+	}
+	return readEntity(&d, entity)
+}
+
+// identityProvider finds the one EntityDescriptor that describes an identity
+// provider, in federations' nested groups too.
+func identityProvider(d *xmldoc.Doc) (xmldoc.Node, error) {
+	root := d.Root()
+	if d.Is(root, metadataNS, "EntityDescriptor") {
+		return root, nil
+	}
+	if !d.Is(root, metadataNS, "EntitiesDescriptor") {
+		return xmldoc.None, otherDocument(d)
+	}
+	found, names, entities := xmldoc.None, []string(nil), 0
+	for entity := range d.Find(root, metadataNS, "EntityDescriptor") {
+		entities++
+		if d.Child(entity, metadataNS, "IDPSSODescriptor") == xmldoc.None {
+			continue
+		}
+		found = entity
+		id, _ := d.Attr(entity, "", "entityID")
+		names = append(names, visible(string(id), 100))
+	}
+	switch {
+	case len(names) == 1:
+		return found, nil
+	case entities == 0:
+		return xmldoc.None, errors.New("this metadata is empty: its EntitiesDescriptor holds no entity; ask for the metadata of the identity provider")
+	case len(names) == 0:
+		return xmldoc.None, fmt.Errorf("this metadata describes %d entities and no identity provider: ask for the identity provider's own metadata", entities)
+	}
+	if len(names) > 3 {
+		names = append(names[:3], "…")
+	}
+	return xmldoc.None, fmt.Errorf("this metadata describes several identity providers (%s): ask for the metadata of the one to connect", strings.Join(names, ", "))
+}
+
+func readEntity(d *xmldoc.Doc, entity xmldoc.Node) (IdPMetadata, error) {
+	id, _ := d.Attr(entity, "", "entityID")
+	m := IdPMetadata{EntityID: string(id)}
+	if strings.TrimSpace(m.EntityID) == "" {
+		return IdPMetadata{}, errors.New("this metadata has no entityID: ask for complete metadata, or enter the values by hand")
+	}
+	role, err := identityProviderRole(d, entity)
+	if err != nil {
+		return IdPMetadata{}, err
+	}
+	if err := m.readLife(d, entity, role); err != nil {
+		return IdPMetadata{}, err
+	}
+	if err := m.readEndpoints(d, role); err != nil {
+		return IdPMetadata{}, err
+	}
+	if err := m.readCertificates(d, role); err != nil {
+		return IdPMetadata{}, err
+	}
+	want, _ := d.Attr(role, "", "WantAuthnRequestsSigned")
+	m.WantAuthnRequestsSigned = string(want) == "true" || string(want) == "1"
+	for format := range d.Find(role, metadataNS, "NameIDFormat") {
+		m.NameIDFormats = append(m.NameIDFormats, strings.TrimSpace(string(d.Text(format))))
+	}
+	return m, nil
+}
+
+// identityProviderRole takes the first IDPSSODescriptor that speaks SAML 2.0.
+func identityProviderRole(d *xmldoc.Doc, entity xmldoc.Node) (xmldoc.Node, error) {
+	other := ""
+	for role := range d.Children(entity) {
+		if !d.Is(role, metadataNS, "IDPSSODescriptor") {
+			continue
+		}
+		protocols, _ := d.Attr(role, "", "protocolSupportEnumeration")
+		for _, protocol := range bytes.Fields(protocols) {
+			if string(protocol) == protocolNS {
+				return role, nil
+			}
+		}
+		other = string(protocols)
+	}
+	if other != "" {
+		return xmldoc.None, fmt.Errorf("this identity provider does not offer SAML 2.0 but %q: switch SAML 2.0 on there and take its metadata again", visible(strings.TrimSpace(other), 100))
+	}
+	return xmldoc.None, noIdentityProvider(d, entity)
+}
+
+func (m *IdPMetadata) readEndpoints(d *xmldoc.Doc, role xmldoc.Node) error {
+	var others []string
+	for service := range d.Children(role) {
+		if !d.Is(service, metadataNS, "SingleSignOnService") {
+			continue
+		}
+		binding, _ := d.Attr(service, "", "Binding")
+		location, _ := d.Attr(service, "", "Location")
+		target := &m.SSORedirectURL
+		switch string(binding) {
+		case bindingRedirect:
+		case bindingPost:
+			target = &m.SSOPostURL
+		default:
+			others = append(others, visible(string(binding[bytes.LastIndexByte(binding, ':')+1:]), 60))
+			continue
+		}
+		address := strings.TrimSpace(string(location))
+		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+			return fmt.Errorf("this metadata has the sign-on URL %q, which is no web address: ask for corrected metadata, or enter the values by hand", visible(address, 200))
+		}
+		if *target == "" {
+			*target = address
+		}
+	}
+	m.SSOURL, m.SSOBinding = m.SSORedirectURL, bindingRedirect
+	if m.SSOURL == "" {
+		m.SSOURL, m.SSOBinding = m.SSOPostURL, bindingPost
+	}
+	switch {
+	case m.SSOURL != "":
+		return nil
+	case len(others) > 0:
+		return fmt.Errorf("this identity provider offers sign-on only by %s: switch HTTP-Redirect or HTTP-POST on there and take its metadata again", strings.Join(others, ", "))
+	}
+	return errors.New("this metadata has no sign-on URL (SingleSignOnService): switch single sign-on on at the identity provider and take its metadata again")
+}
