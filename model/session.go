@@ -69,9 +69,8 @@ type Session struct {
 	UpdatedAt time.Time // last change of state
 	Deadline  time.Time // when Started or Authorized become TimedOut; zero means never
 
-	Receipts int    // how many receipts are stored for it
-	Claims   ID     // the session that an unverified or repeated message claimed to answer
-	Trace    string // short id that the person in the browser can read out
+	Receipts int // how many receipts are stored for it
+	Claims   ID  // the session that an unverified or repeated message claimed to answer
 }
 
 // StateAt is the state to show at a time: what waited past its deadline is
@@ -81,6 +80,16 @@ func (s Session) StateAt(now time.Time) State {
 		return TimedOut
 	}
 	return s.State
+}
+
+// Trace is the short form that a person can read out over the phone: the last
+// eight characters of the id, in two groups.
+func (s Session) Trace() string {
+	id := string(s.ID)
+	if len(id) < 8 {
+		return id
+	}
+	return id[len(id)-8:len(id)-4] + "-" + id[len(id)-4:]
 }
 
 // Settled reports whether the session can no longer change.

@@ -1,0 +1,69 @@
+package model
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Desk is the house that the doors open into: every verb over the nouns. A Desk
+// is safe for concurrent use; [Desk.As] makes one that acts for somebody else.
+type Desk struct {
+	*foundation
+	actor Actor
+}
+
+// foundation is what all desks of one process share.
+type foundation struct {
+	Store   Store
+	Clock   func() time.Time
+	BaseURL string // of the listener, without a trailing slash
+	Secrets *Sealer
+	Log     *slog.Logger
+
+	judges judges
+}
+
+// Options are what a [Desk] is made of.
+type Options struct {
+	Store   Store
+	Clock   func() time.Time // nil means time.Now
+	BaseURL string
+	Secrets *Sealer
+	Log     *slog.Logger // nil discards
+}
+
+// NewDesk makes the desk of a process. Its actor is the system itself.
+func NewDesk(o Options) *Desk {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Desk{
+		foundation: &foundation{
+			Store: o.Store, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
+			Secrets: o.Secrets, Log: o.Log,
+			judges: judges{known: map[ID]judge{}, mu: &sync.Mutex{}},
+		},
+		actor: Actor{Name: "gatehouse", Via: "system"},
+	}
+}
+
+// Actor is who changes something, and through which door.
+type Actor struct {
+	Name string `json:"name"`
+	Via  string `json:"via"` // "console", "command line", "API", "setup link", "system"
+}
+
+// As gives a desk whose changes are audited under another actor.
+func (d *Desk) As(a Actor) *Desk { return &Desk{foundation: d.foundation, actor: a} }
+
+// now is the time in UTC, to the millisecond that ids and the API carry.
+func (d *Desk) now() time.Time { return d.Clock().UTC().Truncate(time.Millisecond) }
+
+// Facts are what an operator asks of the store.
+func (d *Desk) Facts(ctx context.Context) (Facts, error) { return d.Store.Facts(ctx) }

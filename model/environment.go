@@ -1,0 +1,84 @@
+package model
+
+import (
+	"context"
+	"time"
+)
+
+// EnvironmentKind decides which redirects are allowed and how keys look.
+type EnvironmentKind string
+
+// The kinds of environment.
+const (
+	Staging    EnvironmentKind = "staging"
+	Production EnvironmentKind = "production"
+)
+
+// Environment is one world of organizations and connections, with the client
+// id and redirects of the app that signs in through it.
+type Environment struct {
+	ID              ID              `json:"id"`
+	Name            string          `json:"name"`
+	Kind            EnvironmentKind `json:"kind"`
+	ClientID        string          `json:"client_id"`
+	RedirectURIs    []string        `json:"redirect_uris,omitempty"`
+	DefaultRedirect string          `json:"default_redirect,omitempty"` // one of RedirectURIs
+
+	PortalReturnURI string            `json:"portal_return_uri,omitempty"`
+	SuccessURIs     map[string]string `json:"success_uris,omitempty"` // by feature: "sso", "dsync", "log_streams"
+
+	CustomAttributes []CustomAttribute   `json:"custom_attributes,omitempty"`
+	OAuth            map[string]OAuthApp `json:"oauth,omitempty"` // "google", "microsoft", "github"
+
+	SessionTimeout time.Duration `json:"session_timeout,omitempty"` // Started becomes TimedOut; 0 means 5 min
+
+	Created time.Time `json:"created_at"`
+	Updated time.Time `json:"updated_at"`
+
+	Revision uint64 `json:"-"`
+}
+
+// CustomAttribute is one that the environment standardizes beyond the usual.
+type CustomAttribute struct {
+	Name        string `json:"name"` // "manager"
+	Description string `json:"description,omitempty"`
+}
+
+// OAuthApp holds the credentials of one OAuth provider.
+type OAuthApp struct {
+	ClientID string `json:"client_id"`
+	Secret   []byte `json:"secret"` // sealed
+}
+
+func (e Environment) key() (Kind, ID) { return KindEnvironment, e.ID }
+func (e Environment) parent() ID      { return "" }
+func (e Environment) names() []string {
+	return []string{"client/" + e.ClientID, "environment/" + string(e.Kind)}
+}
+func (e Environment) revision() uint64 { return e.Revision }
+func (e Environment) at(r uint64) noun { e.Revision = r; return e }
+
+// DefaultSessionTimeout is how long a session may be in progress.
+const DefaultSessionTimeout = 5 * time.Minute
+
+func (e Environment) sessionTimeout() time.Duration {
+	if e.SessionTimeout > 0 {
+		return e.SessionTimeout
+	}
+	return DefaultSessionTimeout
+}
+
+// Environments lists all, in the order they were made: Staging first.
+func (d *Desk) Environments(ctx context.Context) ([]Environment, error) {
+	return readAll[Environment](ctx, d.Store, KindEnvironment, "", "", 0)
+}
+
+// Environment gives one by its id.
+func (d *Desk) Environment(ctx context.Context, id ID) (Environment, error) {
+	return read[Environment](ctx, d.Store, KindEnvironment, id)
+}
+
+// EnvironmentByClient gives the one that a client id belongs to.
+func (d *Desk) EnvironmentByClient(ctx context.Context, clientID string) (Environment, error) {
+	return readNamed[Environment](ctx, d.Store, "client/"+clientID)
+}

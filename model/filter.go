@@ -1,0 +1,245 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gatehouse/saml"
+)
+
+// Filter is a parsed filter over sessions: terms that must all hold.
+//
+//	todd                 text in user, id, cause, organization or connection
+//	error:certificate    one field: state, error, class, user, org, conn, origin, id
+//	-state:success       not
+//	"two words"          quoted
+//	since:2h before:10m  age, or a date: since:2026-01-31
+type Filter struct {
+	Text         string
+	terms        []term
+	Since, Until time.Time
+}
+
+type term struct {
+	field string // "" for any
+	value string // lower case
+	not   bool
+}
+
+// FilterError says what in a filter cannot be understood, and where.
+type FilterError struct {
+	Offset  int // bytes into the text
+	Message string
+}
+
+func (e *FilterError) Error() string { return e.Message }
+
+// FilterField describes one field for help and completion.
+type FilterField struct {
+	Name, Help string
+	Values     []string // known values, if they are few
+}
+
+// FilterFields lists the fields that a filter knows.
+func FilterFields() []FilterField {
+	var causes []string
+	for _, c := range saml.Causes() {
+		causes = append(causes, string(c.Cause))
+	}
+	return []FilterField{
+		{"state", "how far it came", []string{"started", "authorized", "successful", "failed", "timedout"}},
+		{"error", "cause, or part of it", causes},
+		{"class", "one of the five errors, or part of it", []string{"malformed", "x509", "attributes", "outside", "decryption"}},
+		{"user", "email or id of the user, or part of it", nil},
+		{"org", "organization: name or id", nil},
+		{"conn", "connection: name or id", nil},
+		{"origin", "who began it", []string{"service", "identity", "portal"}},
+		{"id", "session id or trace", nil},
+		{"since", "not older than: 90s, 15m, 2h, 3d or 2026-01-31", nil},
+		{"before", "older than: 90s, 15m, 2h, 3d or 2026-01-31", nil},
+	}
+}
+
+// filterAliases are other words that people type for a field.
+var filterAliases = map[string]string{"cause": "error", "email": "user", "organization": "org", "connection": "conn", "session": "id", "until": "before", "status": "state"}
+
+// ParseFilter reads a filter. The error is a *FilterError.
+func ParseFilter(text string, now time.Time) (Filter, error) {
+	f := Filter{Text: text}
+	for at := 0; at < len(text); {
+		if text[at] == ' ' {
+			at++
+			continue
+		}
+		start := at
+		word, next, err := filterWord(text, at)
+		if err != nil {
+			return Filter{}, err
+		}
+		at = next
+		t := term{}
+		if len(word) > 1 && (word[0] == '!' || word[0] == '-') {
+			t.not, word = true, word[1:]
+		}
+		if name, value, ok := strings.Cut(word, ":"); ok && !strings.HasPrefix(text[start:], `"`) {
+			if t.field, err = filterField(name, start); err != nil {
+				return Filter{}, err
+			}
+			word = value
+		}
+		if word == "" {
+			return Filter{}, &FilterError{start, fmt.Sprintf("%s: needs a value behind the colon", t.field)}
+		}
+		if t.field == "since" || t.field == "before" {
+			when, err := filterTime(word, now, start)
+			if err != nil {
+				return Filter{}, err
+			}
+			if (t.field == "since") != t.not {
+				f.Since = when
+			} else {
+				f.Until = when
+			}
+			continue
+		}
+		t.value = strings.ToLower(word)
+		if err := filterValue(t, start); err != nil {
+			return Filter{}, err
+		}
+		f.terms = append(f.terms, t)
+	}
+	return f, nil
+}
+
+// filterWord reads up to the next blank outside quotes; quotes fall away.
+func filterWord(text string, at int) (word string, next int, err error) {
+	var b strings.Builder
+	quoted, from := false, at
+	for ; at < len(text); at++ {
+		switch c := text[at]; {
+		case c == '"':
+			if !quoted {
+				from = at
+			}
+			quoted = !quoted
+		case c == ' ' && !quoted:
+			return b.String(), at, nil
+		default:
+			b.WriteByte(c)
+		}
+	}
+	if quoted {
+		return "", 0, &FilterError{from, "the quotation mark is not closed"}
+	}
+	return b.String(), at, nil
+}
+
+func filterField(name string, at int) (string, error) {
+	name = strings.ToLower(name)
+	if full, ok := filterAliases[name]; ok {
+		name = full
+	}
+	var known []string
+	for _, f := range FilterFields() {
+		if f.Name == name {
+			return name, nil
+		}
+		known = append(known, f.Name)
+	}
+	return "", &FilterError{at, fmt.Sprintf("there is no field %q: use %s", name, strings.Join(known, ", "))}
+}
+
+// filterValue refuses a value that could never match.
+func filterValue(t term, at int) error {
+	if t.field != "state" && t.field != "origin" {
+		return nil
+	}
+	for _, f := range FilterFields() {
+		if f.Name != t.field {
+			continue
+		}
+		fits := func(known string) bool { return strings.HasPrefix(known, t.value) || strings.HasPrefix(t.value, known) }
+		if !slices.ContainsFunc(f.Values, fits) && !slices.ContainsFunc(stateWords, func(w string) bool { return t.field == "state" && strings.HasPrefix(w, t.value) }) {
+			return &FilterError{at, fmt.Sprintf("%s is one of %s", t.field, strings.Join(f.Values, ", "))}
+		}
+	}
+	return nil
+}
+
+// stateWords are the dashboard's words, which work as values of state too.
+var stateWords = []string{"in progress", "success", "timed out"}
+
+func filterTime(value string, now time.Time, at int) (time.Time, error) {
+	if day, err := time.Parse(time.DateOnly, value); err == nil {
+		return day, nil
+	}
+	text, days := strings.CutSuffix(value, "d")
+	if days {
+		text += "h"
+	}
+	ago, err := time.ParseDuration(text)
+	if err != nil || ago < 0 {
+		return time.Time{}, &FilterError{at, fmt.Sprintf("%q is not a time: use 90s, 15m, 2h, 3d or 2026-01-31", value)}
+	}
+	if days {
+		ago *= 24
+	}
+	return now.Add(-ago), nil
+}
+
+// Empty reports whether the filter lets everything through.
+func (f Filter) Empty() bool { return len(f.terms) == 0 && f.Since.IsZero() && f.Until.IsZero() }
+
+// Names gives the name of an organization or connection, "" if it has none.
+type Names func(ID) string
+
+// Match reports whether a session fits at a time.
+func (f Filter) Match(s Session, names Names, now time.Time) bool {
+	if !f.Since.IsZero() && s.CreatedAt.Before(f.Since) || !f.Until.IsZero() && !s.CreatedAt.Before(f.Until) {
+		return false
+	}
+	for _, t := range f.terms {
+		if t.match(s, names, now) == t.not {
+			return false
+		}
+	}
+	return true
+}
+
+func (t term) match(s Session, names Names, now time.Time) bool {
+	has := func(values ...string) bool {
+		return slices.ContainsFunc(values, func(v string) bool { return contains(v, t.value) })
+	}
+	switch t.field {
+	case "state":
+		state := s.StateAt(now)
+		return strings.HasPrefix(strings.ToLower(string(state)), t.value) || strings.HasPrefix(strings.ToLower(state.Label()), t.value)
+	case "error":
+		return s.State == Failed && (has(string(s.Cause)) || has(s.Cause.Title()))
+	case "class":
+		return s.State == Failed && has(string(s.Class))
+	case "user":
+		return has(s.Email, s.IdPID)
+	case "org":
+		return has(names(s.OrganizationID), string(s.OrganizationID))
+	case "conn":
+		return has(names(s.ConnectionID), string(s.ConnectionID))
+	case "origin":
+		return has(string(s.Origin))
+	case "id":
+		return has(string(s.ID), s.Trace(), string(s.Claims))
+	}
+	return has(s.Email, s.IdPID, string(s.ID), s.Trace(), string(s.Cause), s.Cause.Title(), string(s.Class), s.StateAt(now).Label(),
+		names(s.OrganizationID), names(s.ConnectionID))
+}
+
+// Query turns the filter into what a store is asked.
+func (f Filter) Query(names Names, now time.Time) Query {
+	q := Query{Since: f.Since, Until: f.Until}
+	if len(f.terms) > 0 {
+		q.Match = func(s Session) bool { return f.Match(s, names, now) }
+	}
+	return q
+}

@@ -1,0 +1,84 @@
+package model
+
+import (
+	"context"
+	"time"
+)
+
+// Organization is one customer.
+type Organization struct {
+	ID            ID                `json:"id"`
+	EnvironmentID ID                `json:"environment_id"`
+	Name          string            `json:"name"`
+	ExternalID    string            `json:"external_id,omitempty"`
+	Domains       []Domain          `json:"domains,omitempty"`
+	AllowOutside  bool              `json:"allow_profiles_outside_organization,omitempty"`
+	Metadata      map[string]string `json:"metadata,omitempty"`
+	Created       time.Time         `json:"created_at"`
+	Updated       time.Time         `json:"updated_at"`
+
+	Revision uint64 `json:"-"`
+}
+
+// DomainState is how far the proof of ownership came.
+type DomainState string
+
+// The states of a domain. One that an operator adds counts as verified.
+const (
+	DomainPending  DomainState = "pending"
+	DomainVerified DomainState = "verified"
+	DomainFailed   DomainState = "failed"
+)
+
+// Domain is an email domain of an organization.
+type Domain struct {
+	ID      ID          `json:"id"`
+	Domain  string      `json:"domain"` // lower case, A-labels
+	State   DomainState `json:"state"`
+	Prefix  string      `json:"verification_prefix,omitempty"`
+	Token   string      `json:"verification_token,omitempty"`
+	Since   time.Time   `json:"since,omitzero"` // when verification was last started
+	Checked time.Time   `json:"checked,omitzero"`
+	Problem string      `json:"problem,omitempty"` // what the last look-up saw instead
+	Created time.Time   `json:"created_at"`
+	Updated time.Time   `json:"updated_at"`
+}
+
+func (o Organization) key() (Kind, ID) { return KindOrganization, o.ID }
+func (o Organization) parent() ID      { return o.EnvironmentID }
+func (o Organization) names() []string {
+	var names []string
+	for _, x := range o.Domains {
+		names = append(names, "domain/"+string(o.EnvironmentID)+"/"+x.Domain)
+	}
+	if o.ExternalID != "" {
+		names = append(names, "external/"+string(o.EnvironmentID)+"/"+o.ExternalID)
+	}
+	return names
+}
+func (o Organization) revision() uint64 { return o.Revision }
+func (o Organization) at(r uint64) noun { o.Revision = r; return o }
+
+// VerifiedDomains are those that a profile's email may come from.
+func (o Organization) VerifiedDomains() []string {
+	var names []string
+	for _, x := range o.Domains {
+		if x.State == DomainVerified {
+			names = append(names, x.Domain)
+		}
+	}
+	return names
+}
+
+// Organization gives one by its id.
+func (d *Desk) Organization(ctx context.Context, id ID) (Organization, error) {
+	return read[Organization](ctx, d.Store, KindOrganization, id)
+}
+
+// OrganizationQuery selects organizations of an environment.
+type OrganizationQuery struct {
+	Environment ID
+	Text        string // found in name, domain, external id or id, without regard to case
+	After       ID     // cursor
+	Limit       int    // 0 means all
+}

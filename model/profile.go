@@ -1,0 +1,83 @@
+package model
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"strings"
+	"time"
+)
+
+// Profile is a person as one connection knows them, made just in time at the
+// first exchange of a code.
+type Profile struct {
+	ID             ID        `json:"id"`
+	ConnectionID   ID        `json:"connection_id"`
+	OrganizationID ID        `json:"organization_id"`
+	IdPID          string    `json:"idp_id"`
+	Email          string    `json:"email"`
+	FirstName      string    `json:"first_name,omitempty"`
+	LastName       string    `json:"last_name,omitempty"`
+	SignIns        int       `json:"sign_ins"`
+	Created        time.Time `json:"created_at"`
+	LastSignIn     time.Time `json:"last_sign_in"`
+	LastSession    ID        `json:"last_session"`
+
+	Revision uint64 `json:"-"`
+}
+
+func (p Profile) key() (Kind, ID)  { return KindProfile, p.ID }
+func (p Profile) parent() ID       { return p.ConnectionID }
+func (p Profile) names() []string  { return nil }
+func (p Profile) revision() uint64 { return p.Revision }
+func (p Profile) at(r uint64) noun { p.Revision = r; return p }
+
+var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// ProfileID is the same for the same person at the same connection, for ever:
+// it follows from both, so no race and no lost store can give a second one.
+func ProfileID(connection ID, idpID string) ID {
+	sum := sha256.Sum256([]byte(string(connection) + "\x00" + idpID))
+	return ID(PrefixProfile + "_" + strings.ToUpper(crockford.EncodeToString(sum[:])[:26]))
+}
+
+// signedIn brings the person's profile up to date.
+func (d *Desk) signedIn(ctx context.Context, s Session, u UserProfile) {
+	before, err := read[Profile](ctx, d.Store, KindProfile, u.ID)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		d.Log.Error("profile", "id", u.ID, "error", err)
+		return
+	}
+	if before.LastSession == s.ID {
+		return // a repeated exchange
+	}
+	after := before
+	after.ID, after.ConnectionID, after.OrganizationID, after.IdPID = u.ID, s.ConnectionID, s.OrganizationID, u.IdPID
+	after.Email, after.FirstName, after.LastName = u.Email, orEmpty(u.FirstName), orEmpty(u.LastName)
+	after.LastSignIn, after.LastSession = d.now(), s.ID
+	after.SignIns++
+	e := edit{after: after}
+	if before.ID == "" {
+		after.Created = after.LastSignIn
+		e.after = after
+	} else {
+		e.before = before
+	}
+	// Two sign-ins of one person at once: either is the last.
+	if err := d.applyQuietly(ctx, e); err != nil && !errors.Is(err, ErrConflict) {
+		d.Log.Error("profile", "id", u.ID, "error", err)
+	}
+}
+
+// Profiles lists the people that signed in through a connection.
+func (d *Desk) Profiles(ctx context.Context, connection, after ID, limit int) ([]Profile, error) {
+	return readAll[Profile](ctx, d.Store, KindProfile, connection, after, limit)
+}
+
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

@@ -1,0 +1,271 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime/debug"
+
+	"gatehouse/saml"
+)
+
+// keptOfOversized is how much is stored of a body beyond the limit.
+const keptOfOversized = 64 << 10
+
+// Received is what became of one POST to the assertion consumer service.
+type Received struct {
+	Session  Session
+	Verdict  *saml.Verdict
+	Redirect string // where to send the browser, or "" to show a page
+}
+
+// arrival is one message on its way through [Desk.Receive].
+type arrival struct {
+	receipt    Receipt
+	connection Connection // zero if the ACS path is unknown
+	pending    *lookup
+}
+
+// Receive judges a message, stores it with all that follows from it, and says
+// where the browser goes. Every message leaves a session; the error is only for
+// one that could not be stored.
+func (d *Desk) Receive(ctx context.Context, key string, post saml.Post, v Visitor) (Received, error) {
+	now := d.now()
+	in := arrival{
+		receipt: Receipt{
+			ID: NewID(PrefixReceipt, now), At: now, Peer: v.Peer, UserAgent: v.UserAgent,
+			Method: post.Method, ContentType: short(post.ContentType), Body: post.Body, Size: post.Size,
+		},
+		pending: &lookup{ctx: ctx, store: d.Store},
+	}
+	verdict, err := d.evaluate(ctx, key, post, &in)
+	if err != nil {
+		return Received{}, err
+	}
+	if len(in.receipt.Body) > saml.MaxBody {
+		in.receipt.Body = in.receipt.Body[:keptOfOversized]
+	}
+	return d.record(ctx, in, verdict)
+}
+
+// evaluate judges the message; a panic of ours is a refusal like any other, so
+// that the message that caused it is kept.
+func (d *Desk) evaluate(ctx context.Context, key string, post saml.Post, in *arrival) (v *saml.Verdict, err error) {
+	c, err := d.ConnectionByKey(ctx, key)
+	if none, failed := missing(err); none {
+		v = &saml.Verdict{}
+		v.Fail("T7", saml.UnknownConnection, "the ACS path of a connection", "/sso/saml/acs/"+short(key), "")
+		return v, nil
+	} else if failed != nil {
+		return nil, failed
+	}
+	in.connection = c
+	j, err := d.judge(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	in.receipt.Settings, in.receipt.ConnectionID = j.settings, c.ID
+	defer func() {
+		if p := recover(); p != nil {
+			d.Log.Error("evaluation panicked", "connection", c.ID, "receipt", in.receipt.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			v, err = &saml.Verdict{}, nil
+			v.Fail("T7", saml.InternalError, "", "", "the evaluation of this message failed inside Gatehouse; the log has the details under "+string(in.receipt.ID))
+		}
+	}()
+	v = j.provider.Evaluate(saml.Input{Post: post, Now: in.receipt.At, Pending: in.pending.pending})
+	if in.pending.err != nil {
+		return nil, fmt.Errorf("look up the pending request: %w", in.pending.err)
+	}
+	if c.State == Inactive {
+		v.Fail("T7", saml.ConnectionInactive, string(Active), string(Inactive), "the connection is paused here")
+	}
+	return v, nil
+}
+
+// record stores the outcome. A message that turns out to be a repetition, or
+// comes second in a race, becomes a refusal of its own.
+func (d *Desk) record(ctx context.Context, in arrival, v *saml.Verdict) (Received, error) {
+	out, code := d.outcome(in, v)
+	s, err := d.Store.Accept(ctx, out)
+	if errors.Is(err, ErrReplayed) || errors.Is(err, ErrSettled) {
+		earlier := ID(v.Answers)
+		if r, ok := errors.AsType[*Replayed](err); ok {
+			earlier = r.Earlier
+		}
+		v.Replayed(string(earlier))
+		out, code = d.outcome(in, v)
+		out.Session.Claims = earlier
+		s, err = d.Store.Accept(ctx, out)
+	}
+	if err != nil {
+		return Received{}, fmt.Errorf("store the response: %w", err)
+	}
+	d.firstSuccess(ctx, in.connection, v)
+	redirect, err := d.next(ctx, s, v, code, in)
+	return Received{Session: s, Verdict: v, Redirect: redirect}, err
+}
+
+// outcome decides what a judged message leads to.
+func (d *Desk) outcome(in arrival, v *saml.Verdict) (Outcome, string) {
+	out := Outcome{Receipt: in.receipt}
+	now := in.receipt.At
+	s := Session{
+		ID: NewID(PrefixSession, now), Origin: FromIdentityProvider, CreatedAt: now,
+		EnvironmentID: in.connection.EnvironmentID, OrganizationID: in.connection.OrganizationID, ConnectionID: in.connection.ID,
+	}
+	answered, known := in.pending.session(v.Answers)
+	known = known && v.Verified && answered.ConnectionID == in.connection.ID
+	switch {
+	case known && answered.State == Started:
+		s, out.Update = answered, true
+	case known:
+		s.Claims, s.Origin = answered.ID, answered.Origin
+	case v.Claims != "":
+		s.Claims, s.Origin = ID(v.Claims), FromServiceProvider
+	}
+	s.UpdatedAt, s.Receipts = now, 1
+	s.Email, s.IdPID = v.Seen.Email, v.Seen.NameID
+	if p, ok := in.pending.find(ID(v.Answers)); ok {
+		out.Receipt.Pending = &p
+	}
+	var code string
+	switch {
+	case !v.Accepted:
+		root := v.Root()
+		s.State, s.Class, s.Cause, s.Deadline = Failed, root.Class, root.Cause, zeroTime
+	case s.Origin == FromAdminPortal:
+		s.State, s.Deadline = Successful, zeroTime
+	default:
+		code = newSecret("")
+		s.State, s.Deadline = Authorized, now.Add(CodeLife)
+		out.Code = &Code{Hash: hashOf(code), Expires: s.Deadline}
+	}
+	if v.Accepted {
+		out.Replay = v.Replay
+		s.Email, s.IdPID = v.Profile.Email, v.Profile.IdPID
+		s.Profile = ProfileID(in.connection.ID, v.Profile.IdPID)
+	}
+	out.Receipt.SessionID, out.Receipt.Verdict = s.ID, *v
+	out.Session = s
+	return out, code
+}
+
+// next is where the browser goes from here.
+func (d *Desk) next(ctx context.Context, s Session, v *saml.Verdict, code string, in arrival) (string, error) {
+	if s.Origin == FromAdminPortal {
+		return "", nil
+	}
+	uri, state, err := d.callback(ctx, s)
+	if err != nil || uri == "" {
+		return "", err
+	}
+	if !v.Accepted {
+		name, description := appError(s)
+		return errorRedirect(uri, name, description, state), nil
+	}
+	u, err := url.Parse(uri)
+	if err != nil {
+		return "", nil
+	}
+	q := u.Query()
+	q.Set("code", code)
+	q.Set("state", state) // present but empty for an IdP-initiated login
+	u.RawQuery = q.Encode()
+	return u.String(), nil
+}
+
+// callback is where the app waits for a session: what it asked for itself, or
+// for an accepted IdP-initiated login the environment's default. A refused
+// message that answers nothing has no app to go to.
+func (d *Desk) callback(ctx context.Context, s Session) (uri, state string, err error) {
+	asked := s.ID
+	if s.Claims != "" {
+		asked = s.Claims
+	}
+	r, err := d.Store.Request(ctx, asked)
+	if err == nil {
+		return r.RedirectURI, r.AppState, nil
+	}
+	if none, err := missing(err); !none {
+		return "", "", err
+	}
+	if s.State != Authorized {
+		return "", "", nil
+	}
+	env, err := d.Environment(ctx, s.EnvironmentID)
+	return env.DefaultRedirect, "", err
+}
+
+// appError is what the app is told: never more than the five classes show.
+func appError(s Session) (code, description string) {
+	switch {
+	case s.Class == saml.OutsideOrg:
+		code, description = "profile_not_allowed_outside_organization", "The email domain is not among the verified domains of the organization."
+	case s.Cause == saml.IdPStatus:
+		code, description = "access_denied", "The identity provider did not sign the user in."
+	default:
+		code, description = "server_error", string(s.Class)+"."
+	}
+	return code, description + " Trace " + s.Trace() + "."
+}
+
+// firstSuccess turns a validating connection active.
+func (d *Desk) firstSuccess(ctx context.Context, c Connection, v *saml.Verdict) {
+	if !v.Accepted || c.State != Validating {
+		return
+	}
+	active := c
+	active.State, active.Updated = Active, d.now()
+	// Losing the race against another first login is as good.
+	if err := d.applyQuietly(ctx, changed(c, active)); err != nil && !errors.Is(err, ErrConflict) {
+		d.Log.Error("connection could not be set active", "connection", c.ID, "error", err)
+	}
+}
+
+// lookup answers the evaluator's question for pending requests and remembers
+// what it read.
+type lookup struct {
+	ctx   context.Context
+	store Store
+	seen  []Session
+	err   error
+}
+
+func (l *lookup) pending(id string) (saml.Pending, bool) {
+	if p, ok := l.find(ID(id)); ok {
+		return p, true
+	}
+	if id == "" || len(id) > 64 {
+		return saml.Pending{}, false
+	}
+	s, err := l.store.Session(l.ctx, ID(id))
+	if err != nil {
+		if !errors.Is(err, ErrNotFound) {
+			l.err = err
+		}
+		return saml.Pending{}, false
+	}
+	if s.Origin == FromIdentityProvider {
+		return saml.Pending{}, false // no request of ours
+	}
+	l.seen = append(l.seen, s)
+	return l.find(s.ID)
+}
+
+func (l *lookup) session(id string) (Session, bool) {
+	for _, s := range l.seen {
+		if s.ID == ID(id) {
+			return s, true
+		}
+	}
+	return Session{}, false
+}
+
+func (l *lookup) find(id ID) (saml.Pending, bool) {
+	s, ok := l.session(string(id))
+	if !ok {
+		return saml.Pending{}, false
+	}
+	return saml.Pending{ID: string(s.ID), ConnectionID: string(s.ConnectionID), IssuedAt: s.CreatedAt, Answered: s.State != Started}, true
+}

@@ -1,0 +1,171 @@
+package model
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"time"
+
+	"gatehouse/saml"
+)
+
+var zeroTime time.Time
+
+// ErrBadVerifier refuses a code exchange whose PKCE verifier does not fit.
+var ErrBadVerifier = errors.New("the code_verifier does not fit the code_challenge")
+
+// Redemption is an app's attempt to exchange a code.
+type Redemption struct {
+	Code     string
+	Verifier string // PKCE
+	Attempt  string // the same for repetitions of one attempt; "" means a new one
+}
+
+// Grant is what an exchanged code gives.
+type Grant struct {
+	AccessToken string
+	Expires     time.Duration
+	Profile     UserProfile
+}
+
+// UserProfile is the profile object of the API.
+type UserProfile struct {
+	Object           string         `json:"object"`
+	ID               ID             `json:"id"`
+	OrganizationID   ID             `json:"organization_id"`
+	ConnectionID     ID             `json:"connection_id"`
+	ConnectionType   string         `json:"connection_type"`
+	IdPID            string         `json:"idp_id"`
+	Email            string         `json:"email"`
+	FirstName        *string        `json:"first_name"`
+	LastName         *string        `json:"last_name"`
+	Name             *string        `json:"name"`
+	Role             *Role          `json:"role"`
+	Roles            []Role         `json:"roles"`
+	Groups           []string       `json:"groups"`
+	CustomAttributes map[string]any `json:"custom_attributes"`
+	RawAttributes    map[string]any `json:"raw_attributes"`
+}
+
+// Role is a role in the profile object.
+type Role struct {
+	Slug string `json:"slug"`
+}
+
+// Redeem exchanges a code for the profile, once. ErrCodeSpent covers every code
+// that gives nothing: unknown, another environment's, used, expired.
+func (d *Desk) Redeem(ctx context.Context, env Environment, r Redemption) (Grant, error) {
+	hash := hashOf(r.Code)
+	s, request, err := d.Store.Coded(ctx, hash)
+	if none, err := missing(err); none || err == nil && s.EnvironmentID != env.ID {
+		if !none {
+			d.note(ctx, s.ID, "code_refused", "an app of another environment tried to exchange the code")
+		}
+		return Grant{}, ErrCodeSpent
+	} else if err != nil {
+		return Grant{}, err
+	}
+	if request.CodeChallenge != "" && !verifies(request.CodeChallenge, r.Verifier) {
+		d.note(ctx, s.ID, "code_refused", "the code_verifier does not fit the code_challenge of the sign-in")
+		return Grant{}, ErrBadVerifier
+	}
+	// The token is derived from the attempt so that a repeated attempt, after an
+	// answer that was lost, gets the same one.
+	if r.Attempt == "" {
+		r.Attempt = newSecret("")
+	}
+	token := base64.RawURLEncoding.EncodeToString(d.Secrets.mac("access token", string(s.ID), r.Code, r.Attempt))
+	now := d.now()
+	id := s.ID
+	s, err = d.Store.Exchange(ctx, Exchange{Code: hash, Attempt: r.Attempt, Token: hashOf(token), Expires: now.Add(TokenLife), Now: now})
+	if errors.Is(err, ErrCodeSpent) {
+		d.note(ctx, id, "code_refused", "the code had expired or was used before")
+		return Grant{}, ErrCodeSpent
+	} else if err != nil {
+		return Grant{}, err
+	}
+	profile, err := d.userProfile(ctx, s)
+	if err != nil {
+		return Grant{}, err
+	}
+	d.signedIn(ctx, s, profile)
+	return Grant{AccessToken: token, Expires: TokenLife, Profile: profile}, nil
+}
+
+// ProfileByToken gives the profile that an access token stands for; ErrNotFound
+// for a token that is unknown or has expired.
+func (d *Desk) ProfileByToken(ctx context.Context, token string) (UserProfile, error) {
+	s, err := d.Store.Token(ctx, hashOf(token), d.now())
+	if err != nil {
+		return UserProfile{}, err
+	}
+	return d.userProfile(ctx, s)
+}
+
+// userProfile reads the profile out of the receipt that made the session.
+func (d *Desk) userProfile(ctx context.Context, s Session) (UserProfile, error) {
+	receipts, err := d.Store.Receipts(ctx, s.ID)
+	if err != nil {
+		return UserProfile{}, err
+	}
+	for _, r := range receipts {
+		if p := r.Verdict.Profile; p != nil {
+			return asUserProfile(s, r.Settings.ConnectionType, p), nil
+		}
+	}
+	return UserProfile{}, fmt.Errorf("%w: session %s has no accepted response", ErrDamaged, s.ID)
+}
+
+func asUserProfile(s Session, connectionType string, p *saml.Profile) UserProfile {
+	u := UserProfile{
+		Object: "profile", ID: s.Profile, OrganizationID: s.OrganizationID, ConnectionID: s.ConnectionID,
+		ConnectionType: connectionType, IdPID: p.IdPID, Email: p.Email,
+		FirstName: orNull(p.FirstName), LastName: orNull(p.LastName), Name: orNull(p.Name),
+		Groups: p.Groups, CustomAttributes: map[string]any{}, RawAttributes: map[string]any{},
+	}
+	if u.Name == nil && (p.FirstName != "" && p.LastName != "") {
+		u.Name = orNull(p.FirstName + " " + p.LastName)
+	}
+	if u.Groups == nil {
+		u.Groups = []string{}
+	}
+	for name, value := range p.Custom {
+		u.CustomAttributes[name] = orNull(value)
+	}
+	for _, a := range p.Raw {
+		if len(a.Values) == 1 {
+			u.RawAttributes[a.Name] = a.Values[0]
+		} else {
+			u.RawAttributes[a.Name] = a.Values
+		}
+	}
+	return u
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// verifies is the S256 method of RFC 7636 section 4.6.
+func verifies(challenge, verifier string) bool {
+	sum := sha256.Sum256([]byte(verifier))
+	want := base64.RawURLEncoding.EncodeToString(sum[:])
+	return subtle.ConstantTimeCompare([]byte(want), []byte(challenge)) == 1
+}
+
+// note adds to a session's timeline; the answer to the app does not wait on its
+// success.
+func (d *Desk) note(ctx context.Context, id ID, what, note string) {
+	if id == "" {
+		return
+	}
+	if err := d.Store.Note(ctx, id, Event{At: d.now(), What: what, Note: note}); err != nil {
+		d.Log.Error("timeline", "session", id, "error", err)
+	}
+}

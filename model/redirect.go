@@ -1,0 +1,94 @@
+package model
+
+import (
+	"net"
+	"net/url"
+	"strings"
+)
+
+// CheckRedirectURI refuses a redirect URI that an environment may not have:
+// absolute, without a fragment or user; HTTPS, except that http is allowed in
+// Staging and, in Production, to http://127.0.0.1. One "*" may stand for the
+// left-most label of the host, or for the port of a loopback address.
+func CheckRedirectURI(kind EnvironmentKind, uri string) error {
+	const field = "redirect_uri"
+	if len(uri) > 2048 {
+		return refuse(field, "shorten it", "has %d characters", len(uri))
+	}
+	u, err := url.Parse(strings.Replace(uri, ":*", ":0", 1))
+	if err != nil || u.Host == "" || strings.ContainsAny(uri, " \t\r\n\\") {
+		return refuse(field, "write it like https://app.example.com/callback", "%q is not an absolute URL", uri)
+	}
+	switch {
+	case u.Fragment != "" || strings.Contains(uri, "#"):
+		return refuse(field, "remove what follows #", "%q has a fragment", uri)
+	case u.User != nil:
+		return refuse(field, "remove user and password", "%q carries credentials", uri)
+	case u.Scheme != "https" && u.Scheme != "http":
+		return refuse(field, "use https", "%q has the scheme %q", uri, u.Scheme)
+	case u.Scheme == "http" && kind == Production && u.Hostname() != "127.0.0.1":
+		return refuse(field, "use https", "%q is not encrypted", uri)
+	}
+	host := u.Hostname()
+	if rest, wild := strings.CutPrefix(host, "*."); wild {
+		if strings.Contains(rest, "*") || strings.Count(rest, ".") < 1 {
+			return refuse(field, "put one * in front of a domain of your own, like https://*.example.com/callback", "%q matches too much", uri)
+		}
+	} else if strings.Contains(host, "*") {
+		return refuse(field, "use * for the whole left-most label only", "%q has a * inside the host", uri)
+	}
+	if strings.Contains(uri, ":*") && !loopback(host) {
+		return refuse(field, "name the port", "%q has a * for a port that is not on loopback", uri)
+	}
+	if strings.Contains(u.Path, "*") || strings.Contains(u.RawQuery, "*") {
+		return refuse(field, "write the path in full", "%q has a * in its path", uri)
+	}
+	return nil
+}
+
+// AllowsRedirect reports whether a URI is one that the environment knows.
+func (e Environment) AllowsRedirect(uri string) bool {
+	for _, allowed := range e.RedirectURIs {
+		if redirectMatches(allowed, uri) {
+			return true
+		}
+	}
+	return false
+}
+
+func redirectMatches(pattern, uri string) bool {
+	if pattern == uri {
+		return true
+	}
+	if !strings.Contains(pattern, "*") {
+		return false
+	}
+	u, err := url.Parse(uri)
+	if err != nil || u.User != nil || strings.Contains(uri, "#") || strings.ContainsAny(uri, " \t\r\n\\") {
+		return false
+	}
+	p, err := url.Parse(strings.Replace(pattern, ":*", ":0", 1))
+	if err != nil || p.Scheme != u.Scheme || p.EscapedPath() != u.EscapedPath() || p.RawQuery != u.RawQuery {
+		return false
+	}
+	if strings.Contains(pattern, ":*") {
+		return p.Hostname() == u.Hostname() && u.Port() != ""
+	}
+	rest := strings.TrimPrefix(p.Hostname(), "*")
+	label, found := strings.CutSuffix(u.Hostname(), rest)
+	return found && label != "" && !strings.Contains(label, ".") && p.Port() == u.Port()
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// CheckPortalURI refuses return and success links that are not HTTPS.
+func CheckPortalURI(field, uri string) error {
+	u, err := url.Parse(uri)
+	if err != nil || u.Host == "" || u.Scheme != "https" || u.User != nil || len(uri) > 2048 {
+		return refuse(field, "write it like https://app.example.com/settings", "%q is not an HTTPS URL", uri)
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package model
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"fmt"
+	"math/big"
+	"time"
+)
+
+// spKeyLife is how long our self-signed certificates say they live. Identity
+// providers pin them; the life only has to outlast the connection.
+const spKeyLife = 10 * 365 * 24 * time.Hour
+
+// newSPKey makes a key pair for a connection, the private half sealed.
+func (d *Desk) newSPKey(entityID string) (SPKey, error) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return SPKey{}, fmt.Errorf("make an SP key: %w", err)
+	}
+	now := d.now()
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
+	if err != nil {
+		return SPKey{}, fmt.Errorf("make an SP key: %w", err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: serial, Subject: pkix.Name{CommonName: "Gatehouse service provider", SerialNumber: short(entityID)},
+		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(spKeyLife),
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		return SPKey{}, fmt.Errorf("certify an SP key: %w", err)
+	}
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return SPKey{}, fmt.Errorf("encode an SP key: %w", err)
+	}
+	k := SPKey{ID: NewID(PrefixKey, now), DER: der, Created: now}
+	k.Sealed = d.Secrets.Seal(pkcs8, "sp key "+string(k.ID))
+	return k, nil
+}
+
+// signer gives the key that signs a connection's requests, or nil if it does not
+// ask for signed requests.
+func (d *Desk) signer(c Connection) (*rsa.PrivateKey, []byte, error) {
+	if !c.SignRequests || len(c.SPKeys) == 0 {
+		return nil, nil, nil
+	}
+	keys, err := d.spKeys(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	return keys[0], c.SPKeys[0].DER, nil
+}

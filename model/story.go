@@ -1,0 +1,97 @@
+package model
+
+import (
+	"context"
+	"crypto/rsa"
+	"errors"
+
+	"gatehouse/saml"
+)
+
+// Story is everything that is known about one session.
+type Story struct {
+	Session      Session
+	State        State // now
+	Environment  Environment
+	Organization Organization // zero if it is gone or was never known
+	Connection   Connection   // zero if it is gone or was never known
+	Request      *Request     // nil for an IdP-initiated session
+	Receipts     []Receipt
+	Events       []Event
+	Claimants    []ID // sessions whose message claimed to answer this one
+
+	// Of the last receipt: how the refusal is explained, and the decrypted
+	// assertion if there is one and our key still opens it.
+	Explanation saml.Explanation
+	Message     saml.Message
+	Decrypted   []byte
+}
+
+// Verdict is the judgement of the last receipt, or nil if nothing arrived.
+func (s *Story) Verdict() *saml.Verdict {
+	if len(s.Receipts) == 0 {
+		return nil
+	}
+	return &s.Receipts[len(s.Receipts)-1].Verdict
+}
+
+// Story gathers a session with all that belongs to it. What was deleted since is
+// missing in it and no error.
+func (d *Desk) Story(ctx context.Context, id ID) (Story, error) {
+	s, err := d.Store.Session(ctx, id)
+	if err != nil {
+		return Story{}, err
+	}
+	story := Story{Session: s, State: s.StateAt(d.now())}
+	if request, err := d.Store.Request(ctx, id); err == nil {
+		story.Request = &request
+	} else if !errors.Is(err, ErrNotFound) {
+		return story, err
+	}
+	if story.Receipts, err = d.Store.Receipts(ctx, id); err != nil {
+		return story, err
+	}
+	if story.Events, err = d.Store.Events(ctx, id); err != nil {
+		return story, err
+	}
+	if story.Claimants, err = d.Store.Claimants(ctx, id); err != nil {
+		return story, err
+	}
+	if story.Environment, err = found(d.Environment(ctx, s.EnvironmentID)); err != nil {
+		return story, err
+	}
+	if story.Organization, err = found(d.Organization(ctx, s.OrganizationID)); err != nil {
+		return story, err
+	}
+	if story.Connection, err = found(d.Connection(ctx, s.ConnectionID)); err != nil {
+		return story, err
+	}
+	d.explain(&story)
+	return story, nil
+}
+
+// explain reads the last receipt for display. What cannot be decoded stays
+// empty: the verdict says why.
+func (d *Desk) explain(story *Story) {
+	if len(story.Receipts) == 0 {
+		return
+	}
+	r := story.Receipts[len(story.Receipts)-1]
+	story.Explanation = saml.Explain(&r.Verdict, r.Settings)
+	story.Message, _ = saml.Decode(saml.Post{Method: r.Method, ContentType: r.ContentType, Body: r.Body, Size: r.Size})
+	if !r.Verdict.Seen.Encrypted {
+		return
+	}
+	var keys []*rsa.PrivateKey
+	if story.Connection.ID != "" {
+		keys, _ = d.spKeys(story.Connection)
+	}
+	story.Decrypted, _ = saml.New(r.Settings, keys).Decrypt(story.Message.XML)
+}
+
+func found[T any](v T, err error) (T, error) {
+	if errors.Is(err, ErrNotFound) {
+		return v, nil
+	}
+	return v, err
+}
