@@ -12,7 +12,7 @@ const (
 	nameChar               // NCName: also digits, - and .
 	space                  // S: space, TAB, CR, LF
 	textSignal             // in text: decoding, escaping or a check is needed
-	attrSignal             // in an attribute value: likewise
+	attrSignal             // in an attribute value: likewise, or a quote
 )
 
 var class = func() (t [256]uint8) {
@@ -30,7 +30,7 @@ var class = func() (t [256]uint8) {
 	for _, c := range "&>\r" {
 		t[c] |= textSignal
 	}
-	for _, c := range "<&\"\t\r\n" {
+	for _, c := range "<&\"'\t\r\n" {
 		t[c] |= attrSignal
 	}
 	return t
@@ -78,24 +78,31 @@ func isNameChar(r rune) bool {
 // empty cause means that there is none. Everything after it may take both for
 // granted.
 func checkChars(src []byte) (offset int, cause string) {
+	// Read as words of eight, characters below 0x20 borrow into their high bit,
+	// and those above ASCII have it set: the first bit set is exact.
 	const (
 		each = 0x0101010101010101
 		high = 0x80 * each
 		low  = 0x20 * each
 	)
 	for i := 0; i < len(src); {
+		for len(src)-i >= 32 {
+			b := src[i : i+32]
+			w0, w1 := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
+			w2, w3 := binary.LittleEndian.Uint64(b[16:]), binary.LittleEndian.Uint64(b[24:])
+			if (w0|(w0-low)|w1|(w1-low)|w2|(w2-low)|w3|(w3-low))&high != 0 {
+				break
+			}
+			i += 32
+		}
 		if len(src)-i >= 8 {
 			w := binary.LittleEndian.Uint64(src[i:])
-			if w&high == 0 {
-				// Eight ASCII characters: those below 0x20 borrow into their
-				// high bit, and the first bit set is exact.
-				below := (w - low) & high
-				if below == 0 {
-					i += 8
-					continue
-				}
-				i += bits.TrailingZeros64(below) / 8
+			special := (w | (w - low)) & high
+			if special == 0 {
+				i += 8
+				continue
 			}
+			i += bits.TrailingZeros64(special) / 8
 		}
 		c := src[i]
 		if c < utf8.RuneSelf {

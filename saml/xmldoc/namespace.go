@@ -31,12 +31,18 @@ func (p *parser) declare(at int, decls int32, prefix, value ref) error {
 	case len(uri) == 0 && len(name) > 0:
 		return p.fail(CauseNamespace, at, "the prefix %s is bound to nothing; only the default namespace can be undeclared", quote(name))
 	}
+	var known string
 	if len(uri) > 0 {
-		if i := invalidURI(uri); i >= 0 {
-			return p.fail(CauseNamespace, at, "the namespace %s is no URI: %s cannot stand in one", quote(uri), quote(uri[i:i+1]))
-		}
-		if !hasScheme(uri) {
-			return p.fail(CauseRelativeNamespace, at, "the namespace %s is a relative URI; canonical XML allows absolute ones only", quote(uri))
+		var slot *string
+		if known, slot = d.seen(uri); known == "" {
+			if i := invalidURI(uri); i >= 0 {
+				return p.fail(CauseNamespace, at, "the namespace %s is no URI: %s cannot stand in one", quote(uri), quote(uri[i:i+1]))
+			}
+			if !hasScheme(uri) {
+				return p.fail(CauseRelativeNamespace, at, "the namespace %s is a relative URI; canonical XML allows absolute ones only", quote(uri))
+			}
+			known = string(uri)
+			*slot = known
 		}
 	}
 	if len(d.stack) == p.limits.Namespaces+declNone+1 {
@@ -44,7 +50,7 @@ func (p *parser) declare(at int, decls int32, prefix, value ref) error {
 			"more than %d namespace declarations are in scope", p.limits.Namespaces)
 	}
 	d.stack = append(d.stack, int32(len(d.decls)))
-	d.decls = append(d.decls, decl{prefix: prefix, uri: d.intern(uri)})
+	d.decls = append(d.decls, decl{prefix: prefix, uri: known})
 	return nil
 }
 
@@ -82,6 +88,9 @@ func (p *parser) resolve(n *node) error {
 func (p *parser) binding(name ref, prefix int32) (int32, error) {
 	d := p.d
 	want := p.src[name.off : name.off+prefix]
+	if string(want) == xmlPrefix {
+		return declXML, nil
+	}
 	for i := len(d.stack) - 1; i >= 0; i-- {
 		d.work++
 		if r := d.decls[d.stack[i]].prefix; r.len == prefix && (prefix == 0 || bytes.Equal(d.bytes(r), want)) {

@@ -1,5 +1,7 @@
 package xmldoc
 
+import "sync/atomic"
+
 // Doc is a parsed document: a flat table of nodes in document order over the
 // source. The zero Doc is ready for [Doc.Parse]. A Doc is meant to be reused:
 // parsing again keeps the memory of its tables. After Parse any number of
@@ -21,8 +23,10 @@ type Doc struct {
 	scopeDecls, scopeAttrs int32
 
 	stack []int32    // declarations in force while parsing, the nearest last
-	uris  [64]string // namespace names seen before, so that they need no new string
+	uris  [64]string // valid namespace names, so that they need no check and no new string
 	work  int        // elementary steps of the last parse, for the proof of linear time
+
+	spare atomic.Pointer[canonical] // memory of a canonicalization that has ended
 }
 
 // Node is an index into the table of a [Doc]; it means nothing in another one.
@@ -107,16 +111,18 @@ func (d *Doc) local(name ref, prefix int32) []byte {
 	return b
 }
 
-// intern returns b as a string, without allocation if it was met before.
-func (d *Doc) intern(b []byte) string {
-	if len(b) == 0 {
-		return ""
+// seen looks b up among the namespace names that were found valid before. The
+// cache has a fixed size: a hostile document can only make it forget.
+func (d *Doc) seen(b []byte) (uri string, slot *string) {
+	const probes = 4
+	home := len(b)*7 + int(b[len(b)-1]) + int(b[len(b)/2])*31
+	for i := range probes {
+		slot = &d.uris[(home+i)%len(d.uris)]
+		if *slot == "" || *slot == string(b) {
+			return *slot, slot
+		}
 	}
-	slot := &d.uris[(len(b)*7+int(b[len(b)-1])*3+int(b[len(b)/2]))%len(d.uris)]
-	if *slot != string(b) {
-		*slot = string(b)
-	}
-	return *slot
+	return "", &d.uris[home%len(d.uris)]
 }
 
 // Reset empties the Doc and lets go of the source. Tables that grew beyond

@@ -123,19 +123,31 @@ func (p *parser) attribute(decls int32) error {
 		return p.malformed(p.i, "the value of the attribute %s is not quoted", quote(p.d.bytes(name)))
 	}
 	p.i++
-	k := bytes.IndexByte(p.src[p.i:], q)
-	if k < 0 {
-		return p.malformed(p.i, "the value of the attribute %s has no closing quote", quote(p.d.bytes(name)))
+	from, to := p.i, p.i
+	for to < len(p.src) && class[p.src[to]]&attrSignal == 0 {
+		to++
 	}
-	if k > p.limits.AttributeBytes {
-		return p.failLimit(CauseLimitAttribute, p.i, p.limits.AttributeBytes,
-			"the value of the attribute %s is %d bytes long; at most %d are accepted", quote(p.d.bytes(name)), k, p.limits.AttributeBytes)
+	a := attr{name: name, prefix: prefix, start: int32(from)}
+	a.verbatim = to < len(p.src) && p.src[to] == q
+	if !a.verbatim {
+		k := bytes.IndexByte(p.src[from:], q)
+		if k < 0 {
+			return p.malformed(from, "the value of the attribute %s has no closing quote", quote(p.d.bytes(name)))
+		}
+		to = from + k
 	}
-	a := attr{name: name, prefix: prefix, start: int32(p.i), stop: int32(p.i + k)}
-	if a.value, a.verbatim, err = p.attributeValue(p.i, p.i+k); err != nil {
-		return err
+	if to-from > p.limits.AttributeBytes {
+		return p.failLimit(CauseLimitAttribute, from, p.limits.AttributeBytes,
+			"the value of the attribute %s is %d bytes long; at most %d are accepted", quote(p.d.bytes(name)), to-from, p.limits.AttributeBytes)
 	}
-	p.i += k + 1
+	a.stop = int32(to)
+	a.value = ref{a.start, a.stop - a.start}
+	if !a.verbatim {
+		if a.value, err = p.attributeValue(from, to); err != nil {
+			return err
+		}
+	}
+	p.i = to + 1
 	if written := p.d.bytes(name); string(written) == "xmlns" {
 		return p.declare(start, decls, ref{name.off, 0}, a.value)
 	} else if prefix == 5 && string(written[:5]) == "xmlns" {
@@ -152,27 +164,27 @@ func (p *parser) qname(what string) (name ref, prefix int32, err error) {
 	i := start
 	for i < len(src) {
 		c := src[i]
-		if i > part && class[c]&nameChar != 0 || class[c]&nameStart != 0 {
-			i++
-			continue
-		}
-		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRune(src[i:])
-			if !isNameStart(r) && (i == part || !isNameChar(r)) {
-				break
+		switch {
+		case class[c]&nameStart != 0 || i > part && class[c]&nameChar != 0:
+			for i++; i < len(src) && class[src[i]]&nameChar != 0; i++ {
 			}
-			i += size
+			continue
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRune(src[i:])
+			if isNameStart(r) || i > part && isNameChar(r) {
+				i += size
+				continue
+			}
+		case c == ':':
+			if i == part || part > start {
+				return ref{}, 0, p.fail(CauseNamespace, i, "a colon is misplaced in the %s name that starts here: a name is local or prefix:local", what)
+			}
+			prefix = int32(i - start)
+			i++
+			part = i
 			continue
 		}
-		if c != ':' {
-			break
-		}
-		if i == part || part > start {
-			return ref{}, 0, p.fail(CauseNamespace, i, "a colon is misplaced in the %s name that starts here: a name is local or prefix:local", what)
-		}
-		prefix = int32(i - start)
-		i++
-		part = i
+		break
 	}
 	if i == start {
 		return ref{}, 0, p.malformed(start, "%s is no start of an %s name", p.character(start), what)

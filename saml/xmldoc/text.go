@@ -16,7 +16,7 @@ func (p *parser) text(end int) error {
 		}
 	}
 	n := node{kind: text, start: int32(start), stop: int32(end), value: ref{int32(start), int32(len(run))}}
-	n.verbatim = !signals(run, textSignal)
+	n.verbatim = !signals(run)
 	if !n.verbatim {
 		if k := bytes.Index(run, []byte("]]>")); k >= 0 {
 			return p.malformed(start+k, "]]> must not stand in text; write ]]&gt;")
@@ -31,26 +31,25 @@ func (p *parser) text(end int) error {
 	return nil
 }
 
-// attributeValue normalizes an attribute value (X7; XML 1.0, section 3.3.3).
-func (p *parser) attributeValue(start, end int) (value ref, verbatim bool, err error) {
-	run := p.src[start:end]
-	if !signals(run, attrSignal) {
-		return ref{int32(start), int32(len(run))}, true, nil
+// signals tells whether a run of text needs decoding, escaping or a check.
+func signals(run []byte) bool {
+	if len(run) >= 64 {
+		return bytes.IndexByte(run, '&') >= 0 || bytes.IndexByte(run, '>') >= 0 || bytes.IndexByte(run, '\r') >= 0
 	}
-	if k := bytes.IndexByte(run, '<'); k >= 0 {
-		return ref{}, false, p.malformed(start+k, "< must not stand in an attribute value; write &lt;")
-	}
-	value, err = p.decode(start, end, true)
-	return value, false, err
-}
-
-func signals(run []byte, bit uint8) bool {
 	for _, c := range run {
-		if class[c]&bit != 0 {
+		if class[c]&textSignal != 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// attributeValue normalizes an attribute value (X7; XML 1.0, section 3.3.3).
+func (p *parser) attributeValue(start, end int) (value ref, err error) {
+	if k := bytes.IndexByte(p.src[start:end], '<'); k >= 0 {
+		return ref{}, p.malformed(start+k, "< must not stand in an attribute value; write &lt;")
+	}
+	return p.decode(start, end, true)
 }
 
 // decode resolves references and normalizes line ends (XML 1.0, section 2.11)
