@@ -104,6 +104,9 @@ func checkChars(src []byte) (offset int, cause string) {
 			}
 			i += bits.TrailingZeros64(special) / 8
 		}
+		if i == len(src) {
+			break
+		}
 		c := src[i]
 		if c < utf8.RuneSelf {
 			if c < 0x20 && class[c]&space == 0 {
