@@ -1,7 +1,6 @@
 package model
 
 import (
-	"context"
 	"log/slog"
 	"strings"
 	"sync"
@@ -17,7 +16,7 @@ type Desk struct {
 
 // foundation is what all desks of one process share.
 type foundation struct {
-	Store   Store
+	Store   // read it directly; write through the verbs
 	Clock   func() time.Time
 	BaseURL string // of the listener, without a trailing slash
 	Secrets *Sealer
@@ -64,6 +63,3 @@ func (d *Desk) As(a Actor) *Desk { return &Desk{foundation: d.foundation, actor:
 
 // now is the time in UTC, to the millisecond that ids and the API carry.
 func (d *Desk) now() time.Time { return d.Clock().UTC().Truncate(time.Millisecond) }
-
-// Facts are what an operator asks of the store.
-func (d *Desk) Facts(ctx context.Context) (Facts, error) { return d.Store.Facts(ctx) }

@@ -126,6 +126,11 @@ type Receipt struct {
 	Pending      *saml.Pending // the request it was judged against
 }
 
+// Post is the request that the receipt keeps, to be decoded or judged again.
+func (r Receipt) Post() saml.Post {
+	return saml.Post{Method: r.Method, ContentType: r.ContentType, Body: r.Body, Size: r.Size}
+}
+
 // Event is one line of a session's timeline beside its receipts.
 type Event struct {
 	At   time.Time

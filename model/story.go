@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-	"crypto/rsa"
 	"errors"
 
 	"gatehouse/saml"
@@ -66,27 +65,41 @@ func (d *Desk) Story(ctx context.Context, id ID) (Story, error) {
 	if story.Connection, err = found(d.Connection(ctx, s.ConnectionID)); err != nil {
 		return story, err
 	}
-	d.explain(&story)
+	d.explain(ctx, &story)
 	return story, nil
 }
 
 // explain reads the last receipt for display. What cannot be decoded stays
 // empty: the verdict says why.
-func (d *Desk) explain(story *Story) {
+func (d *Desk) explain(ctx context.Context, story *Story) {
 	if len(story.Receipts) == 0 {
 		return
 	}
 	r := story.Receipts[len(story.Receipts)-1]
 	story.Explanation = saml.Explain(&r.Verdict, r.Settings)
-	story.Message, _ = saml.Decode(saml.Post{Method: r.Method, ContentType: r.ContentType, Body: r.Body, Size: r.Size})
+	story.Message, _ = saml.Decode(r.Post())
+	story.Decrypted, _ = d.Plaintext(ctx, r)
+}
+
+// Plaintext is the decrypted assertion of a receipt, nil if it was not
+// encrypted. It fails once the key that opens it is gone.
+func (d *Desk) Plaintext(ctx context.Context, r Receipt) ([]byte, error) {
 	if !r.Verdict.Seen.Encrypted {
-		return
+		return nil, nil
 	}
-	var keys []*rsa.PrivateKey
-	if story.Connection.ID != "" {
-		keys, _ = d.spKeys(story.Connection)
+	message, err := saml.Decode(r.Post())
+	if err != nil {
+		return nil, err
 	}
-	story.Decrypted, _ = saml.New(r.Settings, keys).Decrypt(story.Message.XML)
+	c, err := d.Connection(ctx, r.ConnectionID)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := d.spKeys(c)
+	if err != nil {
+		return nil, err
+	}
+	return saml.New(r.Settings, keys).Decrypt(message.XML)
 }
 
 func found[T any](v T, err error) (T, error) {
