@@ -76,15 +76,15 @@ func differenceInSpace(expected, received string) string {
 		at++
 	}
 	if at < len(r) && (r[at] == ' ' || isHidden(r[at])) {
-		return fmt.Sprintf("%s %s (added)", characterName(r[at]), place(at, len(r)))
+		return fmt.Sprintf("%s %s (added)", characterName(r[at]), positionIn(at, len(r)))
 	}
 	if at < len(e) && (e[at] == ' ' || isHidden(e[at])) {
-		return fmt.Sprintf("%s %s (missing)", characterName(e[at]), place(at, len(e)))
+		return fmt.Sprintf("%s %s (missing)", characterName(e[at]), positionIn(at, len(e)))
 	}
 	return "white space"
 }
 
-func place(at, length int) string {
+func positionIn(at, length int) string {
 	switch at {
 	case 0:
 		return "at the beginning"

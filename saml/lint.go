@@ -130,7 +130,7 @@ func (r *report) unlikely(field, what, value string) {
 		r.failure(field, what+" begins or ends with a blank", again)
 	case strings.IndexFunc(value, isHidden) >= 0:
 		at := strings.IndexFunc(value, isHidden)
-		r.failure(field, fmt.Sprintf("%s holds %s %s", what, characterName([]rune(value[at:])[0]), place(utf8.RuneCountInString(value[:at]), 0)), again)
+		r.failure(field, fmt.Sprintf("%s holds %s %s", what, characterName([]rune(value[at:])[0]), positionIn(utf8.RuneCountInString(value[:at]), 0)), again)
 	case strings.Contains(value, " "):
 		r.warning(field, what+" holds a space", "make sure that the other side has it too")
 	}
