@@ -1,0 +1,177 @@
+// Package visitor plays the person at a browser: it signs in through the
+// listener and the built-in test identity provider, over HTTP, with cookies,
+// redirects and forms. The console uses it for test sign-ins, and tests do.
+package visitor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"gatehouse/model"
+)
+
+// ErrNotTestIdP is returned if a sign-in leads to a page that is not the test
+// identity provider's: nobody but its owner can sign in there.
+var ErrNotTestIdP = errors.New("the connection leads to another identity provider than the built-in one: sign in with a browser")
+
+// Visitor signs people in at one listener.
+type Visitor struct {
+	base     *url.URL
+	listener string
+}
+
+// New makes a visitor of the Gatehouse at baseURL, whose listener is at the
+// address host:port of this machine. It never connects to another machine.
+func New(baseURL, listener string) (*Visitor, error) {
+	base, err := url.Parse(baseURL)
+	if err != nil || base.Host == "" {
+		return nil, fmt.Errorf("base URL %q: write it like http://127.0.0.1:4100", baseURL)
+	}
+	return &Visitor{base: base, listener: listener}, nil
+}
+
+// SignIn is one sign-in to be played.
+type SignIn struct {
+	Connection model.ID // "" takes the demonstration connection that holds what the fault needs
+	Fault      string   // a name of idp.Faults; "" is none
+	User       User     // fields left empty stay as the sign-in page offers them
+}
+
+// User is who signs in.
+type User struct{ Email, ID, FirstName, LastName string }
+
+// Result is how it ended.
+type Result struct {
+	Sessions []model.ID // one for each response that was posted, in order
+	Status   int        // of the last page; 0 if it is on another machine
+	Title    string     // of the last page
+	URL      string     // of the last page, without its query
+}
+
+// Session is the one of the last response that was posted, which is the one
+// that shows the fault.
+func (r Result) Session() model.ID {
+	if len(r.Sessions) == 0 {
+		return ""
+	}
+	return r.Sessions[len(r.Sessions)-1]
+}
+
+// SignIn plays one sign-in from the first click to the last page. A login that
+// fails is a result, not an error.
+func (v *Visitor) SignIn(ctx context.Context, s SignIn) (Result, error) {
+	result, err := v.signIn(ctx, s)
+	if err != nil {
+		return result, fmt.Errorf("test sign-in: %w", err)
+	}
+	return result, nil
+}
+
+func (v *Visitor) signIn(ctx context.Context, s SignIn) (Result, error) {
+	b, err := newBrowser(v.base, v.listener)
+	if err != nil {
+		return Result{}, err
+	}
+	start := v.base.JoinPath("test-idp", "try")
+	start.RawQuery = url.Values{"fault": {s.Fault}, "connection": {string(s.Connection)}}.Encode()
+	at, err := b.get(ctx, start.String())
+	if err != nil {
+		return Result{}, err
+	}
+	// A request in the POST binding comes on a page of its own.
+	if f, ok := at.formWith("SAMLRequest"); ok {
+		if at, err = b.submit(ctx, f); err != nil {
+			return Result{}, err
+		}
+	}
+	fill, ok := at.formWith("fault")
+	if !ok {
+		return resultAt(at), v.refused(at)
+	}
+	if err := fillIn(&fill, s); err != nil {
+		return resultAt(at), err
+	}
+	answer, err := b.submit(ctx, fill)
+	if err != nil {
+		return Result{}, err
+	}
+	if _, ok := answer.formWith("SAMLResponse"); !ok {
+		return resultAt(answer), v.refused(answer)
+	}
+	return post(ctx, b, answer)
+}
+
+// fillIn fills the sign-in page.
+func fillIn(f *form, s SignIn) error {
+	if s.Fault != "" && f.value("fault") != s.Fault {
+		return fmt.Errorf("the sign-in page does not offer the fault %q for this connection", s.Fault)
+	}
+	for name, value := range map[string]string{
+		"email": s.User.Email, "id": s.User.ID, "first_name": s.User.FirstName, "last_name": s.User.LastName,
+	} {
+		if value == "" {
+			continue
+		}
+		if err := f.set(name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// post sends each form of the page that carries the response: one, or for a
+// repetition two.
+func post(ctx context.Context, b *browser, answer page) (Result, error) {
+	var result Result
+	var later *url.URL
+	for _, f := range answer.forms {
+		var at page
+		var err error
+		if f.atOnce {
+			at, later, err = b.submitAndStay(ctx, f)
+		} else {
+			at, err = b.submit(ctx, f)
+		}
+		if err != nil {
+			return result, err
+		}
+		sessions := result.Sessions
+		if at.session != "" {
+			sessions = append(sessions, model.ID(at.session))
+		}
+		result = resultAt(at)
+		result.Sessions = sessions
+	}
+	if later != nil {
+		if _, err := b.get(ctx, later.String()); err != nil {
+			return result, err
+		}
+	}
+	return result, nil
+}
+
+func resultAt(p page) Result {
+	shown := *p.url
+	shown.RawQuery = ""
+	return Result{Status: p.status, Title: p.title, URL: shown.String()}
+}
+
+// formWith is the first form that has a field.
+func (p page) formWith(name string) (form, bool) {
+	for _, f := range p.forms {
+		if f.has(name) {
+			return f, true
+		}
+	}
+	return form{}, false
+}
+
+// refused says why a page is not the one that was expected.
+func (v *Visitor) refused(p page) error {
+	if p.url.Host != v.base.Host {
+		return ErrNotTestIdP
+	}
+	return fmt.Errorf("%s answered: %s", p.url.Path, p.title)
+}

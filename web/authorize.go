@@ -1,0 +1,105 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"gatehouse/model"
+)
+
+// authorize begins a login: GET /sso/authorize sends the browser on to the
+// identity provider, or back to the app with the reason why not.
+func (s *server) authorize(w http.ResponseWriter, r *http.Request) {
+	asked, err := readAuthorize(r.URL.RawQuery)
+	if err != nil {
+		s.say(w, r, http.StatusBadRequest, message{
+			Title:  "This sign-in link is broken",
+			Text:   "Go back to the app and try again. If it happens again, tell the people who run the app.",
+			Detail: err.Error(),
+		})
+		return
+	}
+	asked.Visitor = visitorOf(r)
+	begun, err := s.desk.BeginLogin(r.Context(), asked)
+	if refused, ok := errors.AsType[*model.AuthorizeError](err); ok {
+		s.authorizeRefused(w, r, refused)
+		return
+	}
+	if err != nil {
+		s.log.ErrorContext(r.Context(), "a login could not begin", "request_id", requestID(r.Context()), "error", err)
+		s.sorry(w, r)
+		return
+	}
+	s.depart(w, r, begun)
+}
+
+// depart sends the browser to the identity provider.
+func (s *server) depart(w http.ResponseWriter, r *http.Request, begun model.Begun) {
+	if begun.Form == nil {
+		http.Redirect(w, r, begun.URL, http.StatusFound)
+		return
+	}
+	s.showPost(w, r, postPage{
+		Title: "One moment", Text: "You are on your way to your company's sign-in page.",
+		Action:  begun.Form.Action,
+		Fields:  []formField{{"SAMLRequest", begun.Form.SAMLRequest}, {"RelayState", begun.Form.RelayState}},
+		Buttons: []postButton{{Label: "Continue"}},
+	})
+}
+
+// authorizeRefused tells the app; if its redirect URI cannot be trusted, the
+// person, since sending them there would make us an open redirector.
+func (s *server) authorizeRefused(w http.ResponseWriter, r *http.Request, refused *model.AuthorizeError) {
+	if refused.Redirect != "" {
+		http.Redirect(w, r, refused.Redirect, http.StatusFound)
+		return
+	}
+	s.say(w, r, http.StatusBadRequest, message{
+		Title:  "This app is not set up to sign you in",
+		Text:   "Tell the people who run the app. They will need the line below.",
+		Detail: refused.Error(),
+	})
+}
+
+// readAuthorize reads the parameters. A known one that is given twice is
+// refused, since two readers could take two of them; unknown ones are left
+// alone.
+func readAuthorize(rawQuery string) (model.Authorize, error) {
+	q, err := url.ParseQuery(rawQuery)
+	if err != nil {
+		return model.Authorize{}, errors.New("invalid_request: the query is not URL-encoded as it should be")
+	}
+	var a model.Authorize
+	var connectionID, organizationID string
+	for name, into := range map[string]*string{
+		"client_id": &a.ClientID, "redirect_uri": &a.RedirectURI, "response_type": &a.ResponseType,
+		"connection": &a.Connection, "connection_id": &connectionID,
+		"organization": &a.Organization, "organization_id": &organizationID,
+		"provider": &a.Provider, "domain": &a.Domain, "state": &a.State, "prompt": &a.Prompt,
+		"login_hint": &a.LoginHint, "domain_hint": &a.DomainHint,
+		"code_challenge": &a.CodeChallenge, "code_challenge_method": &a.CodeChallengeMethod,
+	} {
+		if len(q[name]) > 1 {
+			return model.Authorize{}, fmt.Errorf("invalid_request: %s is given %d times", name, len(q[name]))
+		}
+		*into = q.Get(name)
+	}
+	if a.Connection, err = either("connection", a.Connection, connectionID); err != nil {
+		return model.Authorize{}, err
+	}
+	a.Organization, err = either("organization", a.Organization, organizationID)
+	return a, err
+}
+
+// either takes a selector under one of its two names: one SDK appends _id.
+func either(name, short, long string) (string, error) {
+	switch {
+	case short == "" || short == long:
+		return long, nil
+	case long == "":
+		return short, nil
+	}
+	return "", fmt.Errorf("invalid_request: %s and %s_id name different things", name, name)
+}

@@ -1,0 +1,226 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"gatehouse/model"
+)
+
+// The demonstration app. It uses the public way in, /sso/authorize, as any app
+// does, and exchanges the code in process.
+
+const (
+	demoCallback = "/demo/callback"
+	stateCookie  = "gatehouse_demo_state"
+	maxOffered   = 20 // connections on one page
+)
+
+// offer is one connection that a person can choose.
+type offer struct {
+	ID                 model.ID
+	Organization, Name string
+	State              model.ConnectionState
+}
+
+func (s *server) demo(w http.ResponseWriter, r *http.Request) {
+	env, err := s.demoEnvironment(r.Context())
+	if err != nil {
+		s.demoUnavailable(w, r, err)
+		return
+	}
+	offers, err := s.offers(r.Context(), func(c model.Connection) bool { return c.EnvironmentID == env.ID })
+	if err != nil {
+		s.demoUnavailable(w, r, err)
+		return
+	}
+	s.show(w, r, http.StatusOK, "demo", struct{ Connections []offer }{offers})
+}
+
+// offers lists the connections that can take a person to an identity provider.
+func (s *server) offers(ctx context.Context, fits func(model.Connection) bool) ([]offer, error) {
+	all, err := s.desk.Connections(ctx, model.ConnectionQuery{})
+	if err != nil {
+		return nil, err
+	}
+	var offers []offer
+	for _, c := range all {
+		if len(offers) == maxOffered {
+			break
+		}
+		if c.SSOURL == "" || c.State == model.Inactive || !fits(c) {
+			continue
+		}
+		o, err := s.desk.Organization(ctx, c.OrganizationID)
+		if err != nil {
+			return nil, err
+		}
+		offers = append(offers, offer{c.ID, o.Name, c.Name, c.State})
+	}
+	return offers, nil
+}
+
+// errNoDemo says that no environment knows the demo app.
+var errNoDemo = errors.New("no environment lists the demo app among its redirect URIs")
+
+// demoEnvironment is the first environment that the demo app belongs to.
+func (s *server) demoEnvironment(ctx context.Context) (model.Environment, error) {
+	all, err := s.desk.Environments(ctx)
+	if err != nil {
+		return model.Environment{}, err
+	}
+	for _, e := range all {
+		if e.AllowsRedirect(s.desk.BaseURL + demoCallback) {
+			return e, nil
+		}
+	}
+	return model.Environment{}, errNoDemo
+}
+
+func (s *server) demoUnavailable(w http.ResponseWriter, r *http.Request, err error) {
+	if !errors.Is(err, errNoDemo) {
+		s.log.ErrorContext(r.Context(), "the demo app failed", "request_id", requestID(r.Context()), "error", err)
+		s.sorry(w, r)
+		return
+	}
+	s.say(w, r, http.StatusNotFound, message{
+		Title: "The demo app is switched off", Text: "It works once an environment has it among its redirect URIs:",
+		Detail: s.desk.BaseURL + demoCallback,
+	})
+}
+
+// demoLogin does what the sign-in button of an app does.
+func (s *server) demoLogin(w http.ResponseWriter, r *http.Request) {
+	env, err := s.demoEnvironment(r.Context())
+	if err != nil {
+		s.demoUnavailable(w, r, err)
+		return
+	}
+	state := rand.Text()
+	s.setCookie(w, stateCookie, state, "/demo")
+	q := url.Values{
+		"client_id": {env.ClientID}, "redirect_uri": {s.desk.BaseURL + demoCallback}, "response_type": {"code"},
+		"connection": {r.URL.Query().Get("connection")}, "state": {state},
+	}
+	http.Redirect(w, r, "/sso/authorize?"+q.Encode(), http.StatusFound)
+}
+
+// setCookie keeps a value for one sign-in: ten minutes.
+func (s *server) setCookie(w http.ResponseWriter, name, value, path string) {
+	http.SetCookie(w, &http.Cookie{
+		Name: name, Value: value, Path: path, MaxAge: 600, HttpOnly: true,
+		Secure: strings.HasPrefix(s.desk.BaseURL, "https:"), SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// demoCallback is where the app gets the code, or hears why there is none.
+func (s *server) demoCallback(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	again := &link{URL: "/demo", Label: "Back to the demo app"}
+	if !s.demoExpects(r, q) {
+		s.say(w, r, http.StatusBadRequest, message{
+			Title: "This answer is not for you", Next: again,
+			Text: "It belongs to a sign-in that was not begun in this browser, or that began more than ten minutes ago.",
+		})
+		return
+	}
+	if code := q.Get("error"); code != "" {
+		s.say(w, r, http.StatusOK, message{
+			Title: "The app was told: no", Text: q.Get("error_description"),
+			Detail: "error=" + code, Next: again,
+		})
+		return
+	}
+	env, err := s.demoEnvironment(r.Context())
+	var grant model.Grant
+	if err == nil {
+		grant, err = s.desk.Redeem(r.Context(), env, model.Redemption{Code: q.Get("code")})
+	}
+	switch {
+	case errors.Is(err, model.ErrCodeSpent):
+		s.say(w, r, http.StatusBadRequest, message{
+			Title: "This code gives nothing any more", Next: again,
+			Text: "A code can be exchanged once, within ten minutes. Reloading this page tries it a second time.",
+		})
+	case err != nil:
+		s.demoUnavailable(w, r, err)
+	default:
+		s.show(w, r, http.StatusOK, "profile", profileOf(grant.Profile))
+	}
+}
+
+// demoExpects reports whether the answer belongs to a sign-in of this browser.
+// One that began at the identity provider has an empty state: it can only be
+// taken as it is.
+func (s *server) demoExpects(r *http.Request, q url.Values) bool {
+	if q.Get("state") == "" {
+		return q.Get("code") != ""
+	}
+	kept, err := r.Cookie(stateCookie)
+	return err == nil && subtle.ConstantTimeCompare([]byte(kept.Value), []byte(q.Get("state"))) == 1
+}
+
+// profilePage shows a profile as rows.
+type profilePage struct {
+	Greeting  string
+	Rows, Raw []profileRow
+}
+
+type profileRow struct {
+	Name   string
+	Values []string
+}
+
+func profileOf(p model.UserProfile) profilePage {
+	page := profilePage{Greeting: p.Email}
+	if p.FirstName != nil {
+		page.Greeting = *p.FirstName
+	}
+	row := func(name string, values ...string) {
+		page.Rows = append(page.Rows, profileRow{name, values})
+	}
+	optional := func(name string, value *string) {
+		if value == nil {
+			row(name)
+			return
+		}
+		row(name, *value)
+	}
+	row("Email", p.Email)
+	optional("First name", p.FirstName)
+	optional("Last name", p.LastName)
+	row("Groups", p.Groups...)
+	row("Profile", string(p.ID))
+	row("Identity provider's id", p.IdPID)
+	row("Connection", string(p.ConnectionID), p.ConnectionType)
+	row("Organization", string(p.OrganizationID))
+	for _, name := range slices.Sorted(maps.Keys(p.CustomAttributes)) {
+		row(name, texts(p.CustomAttributes[name])...)
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.RawAttributes)) {
+		page.Raw = append(page.Raw, profileRow{name, texts(p.RawAttributes[name])})
+	}
+	return page
+}
+
+// texts are the values of an attribute of the profile object.
+func texts(value any) []string {
+	switch v := value.(type) {
+	case []string:
+		return v
+	case *string:
+		if v == nil {
+			return nil
+		}
+		return []string{*v}
+	}
+	return []string{fmt.Sprint(value)}
+}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime"
+
+	"gatehouse/model"
+)
+
+// Options are what the listener is made of.
+type Options struct {
+	Desk    *model.Desk
+	Log     *slog.Logger // nil discards
+	Version string       // shown by /healthz
+}
+
+type server struct {
+	desk    *model.Desk
+	log     *slog.Logger
+	version string
+	pages   pages
+
+	judging chan struct{} // a slot for each response that is being verified
+	bulky   chan struct{} // a slot for each body beyond the size of any real response
+}
+
+// maxBulky is how many bodies of more than [usualBody] are held at once.
+const maxBulky = 32
+
+// New makes the listener's handler. It panics if an embedded page is broken,
+// which no build that passed its tests has.
+func New(o Options) http.Handler {
+	pages, err := loadPages()
+	if err != nil {
+		panic(fmt.Sprintf("web: %v", err))
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &server{
+		desk: o.Desk, log: o.Log, version: o.Version, pages: pages,
+		judging: make(chan struct{}, runtime.NumCPU()),
+		bulky:   make(chan struct{}, maxBulky),
+	}
+	return identify(foldCase(logged(o.Log, secure(s.recovered(s.routes())))))
+}
+
+func (s *server) routes() http.Handler {
+	mux := http.NewServeMux()
+	only := func(method, path string, h http.HandlerFunc) {
+		mux.HandleFunc(method+" "+path, h)
+		mux.HandleFunc(path, s.wrongMethod(method))
+	}
+	only("GET", "/sso/authorize", s.authorize)
+	mux.HandleFunc("/sso/saml/acs/{key}", s.acs)
+	only("GET", "/sso/saml/metadata/{key}", s.metadata)
+	only("POST", "/sso/token", s.token)
+	only("GET", "/sso/profile", s.profile)
+	only("GET", "/healthz", s.health)
+
+	only("GET", "/{$}", s.home)
+	only("GET", "/demo", s.demo)
+	only("GET", "/demo/login", s.demoLogin)
+	only("GET", "/demo/callback", s.demoCallback)
+	s.testIDPRoutes(mux, only)
+
+	only("GET", "/assets/{file}", s.asset)
+	mux.HandleFunc("/", s.notFound)
+	return mux
+}
+
+func (s *server) notFound(w http.ResponseWriter, r *http.Request) {
+	s.refuse(w, r, http.StatusNotFound, "not_found", "There is nothing at this address",
+		"Check that the link is complete, or go back to where it came from.")
+}
+
+func (s *server) wrongMethod(allowed string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Allow", allowed)
+		s.refuse(w, r, http.StatusMethodNotAllowed, "method_not_allowed", "This address cannot be used that way",
+			"It answers only "+allowed+" requests.")
+	}
+}
+
+func (s *server) home(w http.ResponseWriter, r *http.Request) {
+	s.show(w, r, http.StatusOK, "home", nil)
+}
+
+// visitorOf is the browser behind a request.
+func visitorOf(r *http.Request) model.Visitor {
+	const longest = 512
+	agent := r.UserAgent()
+	if len(agent) > longest {
+		agent = agent[:longest]
+	}
+	return model.Visitor{Peer: peer(r), UserAgent: agent}
+}

@@ -1,0 +1,24 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+// apiError is how resources refuse.
+type apiError struct {
+	Message string `json:"message"`
+	Code    string `json:"code,omitempty"`
+}
+
+// oauthError is how the token endpoint refuses (RFC 6749 section 5.2).
+type oauthError struct {
+	Error       string `json:"error"`
+	Description string `json:"error_description,omitempty"`
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(v)
+}

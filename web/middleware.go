@@ -1,0 +1,177 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"gatehouse/model"
+)
+
+type contextKey struct{ name string }
+
+var requestIDKey = contextKey{"request id"}
+
+// requestID is the id under which a request stands in the log and in the
+// X-Request-ID of its answer.
+func requestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestIDKey).(string)
+	return id
+}
+
+// identify gives each request an id; the SDKs show it when a call fails.
+func identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := string(model.NewID(model.PrefixRequest, time.Now()))
+		w.Header().Set("X-Request-ID", id)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestIDKey, id)))
+	})
+}
+
+// foldCase lets the first segment of a path be written in any case: an SDK
+// calls DELETE /Organizations/{id}. Ids and keys behind it keep theirs.
+func foldCase(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if folded := foldFirst(r.URL.Path); folded != r.URL.Path {
+			r = r.Clone(r.Context())
+			r.URL.Path, r.URL.RawPath = folded, foldFirst(r.URL.RawPath)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// foldFirst lowers the first segment of a path.
+func foldFirst(path string) string {
+	rest, ok := strings.CutPrefix(path, "/")
+	if !ok {
+		return path
+	}
+	segment, _, _ := strings.Cut(rest, "/")
+	return "/" + strings.ToLower(segment) + rest[len(segment):]
+}
+
+// secure sets the headers that every answer carries. Pages that post to another
+// host widen the policy themselves.
+func secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentPolicy+"; form-action 'self'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// contentPolicy allows our own styles and scripts and nothing else.
+const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// logged writes one line for each request: its route and never its query, form
+// or body, in which codes, tokens and SAML messages travel.
+func logged(log *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		seen := &statusWriter{ResponseWriter: w}
+		defer func() {
+			log.LogAttrs(r.Context(), slog.LevelInfo, "request",
+				slog.String("request_id", requestID(r.Context())),
+				slog.String("method", printable(r.Method, 16)),
+				slog.String("route", route(r)),
+				slog.Int("status", seen.Status()),
+				slog.Int64("bytes", seen.bytes),
+				slog.String("peer", peer(r)),
+				slog.Duration("took", time.Since(began)))
+		}()
+		next.ServeHTTP(seen, r)
+	})
+}
+
+// route is the pattern that a request matched.
+func route(r *http.Request) string {
+	if r.Pattern == "" || r.Pattern == "/" {
+		return "unknown"
+	}
+	return r.Pattern
+}
+
+// peer is the address of the other side, without its port.
+func peer(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// recovered turns a panic into an answer and a line in the log.
+func (s *server) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			cause := recover()
+			if cause == nil {
+				return
+			}
+			if cause == http.ErrAbortHandler {
+				panic(cause)
+			}
+			s.log.ErrorContext(r.Context(), "a request failed inside", "request_id", requestID(r.Context()),
+				"route", route(r), "panic", cause, "stack", string(debug.Stack()))
+			s.sorry(w, r)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// statusWriter remembers what was answered.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *statusWriter) Write(p []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	n, err := w.ResponseWriter.Write(p)
+	w.bytes += int64(n)
+	return n, err
+}
+
+// Status is what was answered; a handler that writes nothing answers 200.
+func (w *statusWriter) Status() int {
+	if w.status == 0 {
+		return http.StatusOK
+	}
+	return w.status
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// printable cuts a value from outside to what a log line can hold.
+func printable(s string, limit int) string {
+	s = strings.Map(func(r rune) rune {
+		if r < 0x20 || r > 0x7e {
+			return '?'
+		}
+		return r
+	}, s)
+	if len(s) > limit {
+		s = s[:limit] + "…"
+	}
+	return s
+}

@@ -1,0 +1,94 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"gatehouse/assets"
+)
+
+// pages are the templates by name, each in the common frame.
+type pages map[string]*template.Template
+
+// loadPages parses the embedded pages.
+func loadPages() (pages, error) {
+	const frame = "layout.html"
+	layout, err := template.ParseFS(assets.Pages, "pages/"+frame)
+	if err != nil {
+		return nil, err
+	}
+	files, err := fs.Glob(assets.Pages, "pages/*.html")
+	if err != nil {
+		return nil, err
+	}
+	all := pages{}
+	for _, file := range files {
+		name := path.Base(file)
+		if name == frame {
+			continue
+		}
+		t, err := layout.Clone()
+		if err == nil {
+			t, err = t.ParseFS(assets.Pages, file)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("page %s: %w", name, err)
+		}
+		all[strings.TrimSuffix(name, ".html")] = t
+	}
+	return all, nil
+}
+
+// show writes a page. It is rendered before the first byte goes out, so that a
+// failure never leaves half of one.
+func (s *server) show(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
+	var b bytes.Buffer
+	if err := s.pages[name].Execute(&b, data); err != nil {
+		s.log.ErrorContext(r.Context(), "a page failed", "request_id", requestID(r.Context()), "page", name, "error", err)
+		http.Error(w, "Something went wrong on our side. Please try again.", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(b.Bytes())
+}
+
+// message is a page that tells a person one thing.
+type message struct {
+	Title, Text string
+	Trace       string // what to read out over the phone
+	Detail      string // for whoever builds the app
+	Next        *link
+}
+
+type link struct{ URL, Label string }
+
+func (s *server) say(w http.ResponseWriter, r *http.Request, status int, m message) {
+	s.show(w, r, status, "message", m)
+}
+
+// sorry answers a failure of our own; what it was is in the log under the
+// request's id.
+func (s *server) sorry(w http.ResponseWriter, r *http.Request) {
+	s.refuse(w, r, http.StatusInternalServerError, "server_error", "Something went wrong on our side",
+		"It is not your fault. Please try again in a moment.")
+}
+
+// refuse answers a person with a page and a program with JSON.
+func (s *server) refuse(w http.ResponseWriter, r *http.Request, status int, code, title, text string) {
+	if !wantsPage(r) {
+		writeJSON(w, status, apiError{Message: title + ". " + text, Code: code})
+		return
+	}
+	s.say(w, r, status, message{Title: title, Text: text, Detail: "Request " + requestID(r.Context())})
+}
+
+// wantsPage tells a browser from a program.
+func wantsPage(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "text/html")
+}

@@ -1,0 +1,235 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/saml/idp"
+)
+
+// The pages around the test identity provider. It answers for connections of
+// this Gatehouse alone and posts only to their ACS URLs: whatever a request
+// says, it cannot be made to send a person elsewhere.
+
+// faultCookie carries the fault that a person chose before the sign-in began.
+const faultCookie = "gatehouse_fault"
+
+func (s *server) testIDPRoutes(mux *http.ServeMux, only func(method, path string, h http.HandlerFunc)) {
+	only("GET", "/test-idp/{$}", s.testIDP)
+	only("GET", "/test-idp/metadata", s.testIDPMetadata)
+	only("GET", "/test-idp/try", s.testIDPTry)
+	only("GET", "/test-idp/start", s.testIDPStart)
+	mux.HandleFunc("GET /test-idp/sso", s.testIDPRedirect)
+	mux.HandleFunc("POST /test-idp/sso", s.testIDPPost)
+	mux.HandleFunc("/test-idp/sso", s.wrongMethod("GET, POST"))
+	mux.Handle("POST /test-idp/respond", http.NewCrossOriginProtection().Handler(http.HandlerFunc(s.testIDPRespond)))
+	mux.HandleFunc("/test-idp/respond", s.wrongMethod("POST"))
+}
+
+func (s *server) testIDP(w http.ResponseWriter, r *http.Request) {
+	provider, err := s.desk.TestIdP(r.Context())
+	if err != nil {
+		s.testIDPFailed(w, r, err)
+		return
+	}
+	offers, err := s.offers(r.Context(), func(c model.Connection) bool { return c.IdPEntityID == provider.EntityID })
+	if err != nil {
+		s.testIDPFailed(w, r, err)
+		return
+	}
+	s.show(w, r, http.StatusOK, "testidp", struct {
+		Connections                   []offer
+		Groups                        []faultGroup
+		MetadataURL, EntityID, SSOURL string
+	}{offers, faultGroups(func(idp.Fault) bool { return true }), provider.EntityID, provider.EntityID, provider.SSOURL})
+}
+
+func (s *server) testIDPMetadata(w http.ResponseWriter, r *http.Request) {
+	provider, err := s.desk.TestIdP(r.Context())
+	if err != nil {
+		s.testIDPFailed(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/samlmetadata+xml")
+	w.Write(provider.Metadata())
+}
+
+// testIDPTry begins a sign-in that will show a fault: at the connection that it
+// needs, and at the end where it begins.
+func (s *server) testIDPTry(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	fault, ok := idp.Lookup(q.Get("fault"))
+	if !ok {
+		s.refuse(w, r, http.StatusNotFound, "not_found", "There is no such fault", "Choose one from the list.")
+		return
+	}
+	connection := q.Get("connection")
+	if connection == "" {
+		c, err := s.desk.DemoConnection(r.Context(), fault.Needs)
+		if err != nil {
+			s.testIDPFailed(w, r, err)
+			return
+		}
+		connection = string(c.ID)
+	}
+	s.setCookie(w, faultCookie, fault.Name, "/test-idp")
+	start := "/demo/login"
+	if begunHere(fault) {
+		start = "/test-idp/start"
+	}
+	http.Redirect(w, r, start+"?"+url.Values{"connection": {connection}}.Encode(), http.StatusFound)
+}
+
+// begunHere reports whether a fault is a login that begins at the provider.
+func begunHere(f idp.Fault) bool { return f.Name == "unsolicited" || f.Name == "idp-initiated" }
+
+// testIDPStart shows the sign-in page without a request: the login begins here.
+func (s *server) testIDPStart(w http.ResponseWriter, r *http.Request) {
+	c, err := s.desk.Connection(r.Context(), model.ID(r.URL.Query().Get("connection")))
+	if err != nil {
+		s.testIDPFailed(w, r, err)
+		return
+	}
+	s.showSignIn(w, r, c, idp.Request{})
+}
+
+// testIDPRedirect takes an AuthnRequest in the HTTP-Redirect binding.
+func (s *server) testIDPRedirect(w http.ResponseWriter, r *http.Request) {
+	document, relayState, err := saml.ReadRedirect(r.URL.RawQuery)
+	s.testIDPAsked(w, r, document, relayState, err)
+}
+
+// testIDPPost takes one in the HTTP-POST binding.
+func (s *server) testIDPPost(w http.ResponseWriter, r *http.Request) {
+	form, err := readForm(w, r)
+	if err != nil {
+		s.testIDPAsked(w, r, nil, "", err)
+		return
+	}
+	document, err := saml.ReadPostRequest(form.Get("SAMLRequest"))
+	s.testIDPAsked(w, r, document, form.Get("RelayState"), err)
+}
+
+// errNotOurs refuses a request that did not come from a connection of ours.
+var errNotOurs = errors.New("the test identity provider answers only for the connections of this Gatehouse, at their own ACS URL")
+
+func (s *server) testIDPAsked(w http.ResponseWriter, r *http.Request, document []byte, relayState string, err error) {
+	var request idp.Request
+	if err == nil {
+		request, err = idp.ReadRequest(document, relayState)
+	}
+	if err != nil {
+		s.testIDPRefused(w, r, err)
+		return
+	}
+	key := strings.TrimPrefix(request.Audience, s.desk.BaseURL+"/")
+	c, err := s.desk.ConnectionByKey(r.Context(), key)
+	if errors.Is(err, model.ErrNotFound) || err == nil && (s.desk.EntityID(c) != request.Audience || s.desk.ACSURL(c) != request.ACSURL) {
+		s.testIDPRefused(w, r, errNotOurs)
+		return
+	}
+	if err != nil {
+		s.testIDPFailed(w, r, err)
+		return
+	}
+	s.showSignIn(w, r, c, request)
+}
+
+// testIDPRespond answers as the sign-in page asks it to.
+func (s *server) testIDPRespond(w http.ResponseWriter, r *http.Request) {
+	form, err := readForm(w, r)
+	if err != nil {
+		s.testIDPRefused(w, r, err)
+		return
+	}
+	c, err := s.desk.Connection(r.Context(), model.ID(form.Get("connection")))
+	if err != nil {
+		s.testIDPFailed(w, r, err)
+		return
+	}
+	provider, err := s.desk.TestIdP(r.Context())
+	if err != nil {
+		s.testIDPFailed(w, r, err)
+		return
+	}
+	request := idp.Request{
+		ID: form.Get("request"), RelayState: form.Get("relay_state"),
+		ACSURL: s.desk.ACSURL(c), Audience: s.desk.EntityID(c),
+	}
+	if len(c.SPKeys) > 0 {
+		request.EncryptTo = c.SPKeys[0].DER
+	}
+	answer, err := provider.Respond(request, idp.Options{
+		User: userOf(form), Now: s.desk.Clock(), Shape: form.Get("shape"), Sign: signOf(form.Get("sign")),
+		Fault: form.Get("fault"), Encrypt: form.Get("encrypt") != "",
+	})
+	if err != nil {
+		s.testIDPRefused(w, r, err)
+		return
+	}
+	s.showPost(w, r, answerPage(answer))
+}
+
+// answerPage hands the response to the browser.
+func answerPage(f idp.Form) postPage {
+	p := postPage{
+		Title: "One moment", Text: "The test identity provider has signed you in and sends you back.",
+		Action: f.ACSURL, Fields: []formField{{"SAMLResponse", f.SAMLResponse}},
+		Buttons: []postButton{{Label: "Continue"}},
+	}
+	if f.RelayState != "" {
+		p.Fields = append(p.Fields, formField{"RelayState", f.RelayState})
+	}
+	if f.Repeat != idp.Once {
+		p.Title, p.Text, p.Wait = "The same response twice", "Send it once: it opens in a new tab and signs you in. Then come back and send the same once more.", true
+		p.Buttons = []postButton{{Label: "1. Send the response", NewTab: true, AtOnce: f.Repeat == idp.Again}, {Label: "2. Send it again"}}
+	}
+	return p
+}
+
+// readForm reads a form of the sign-in page, within bounds.
+func readForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, saml.MaxBody))
+	if err != nil {
+		return nil, errors.New("the form could not be read, or is too large")
+	}
+	form, err := url.ParseQuery(string(bytes.TrimSpace(body)))
+	if err != nil {
+		return nil, errors.New("the form is not URL-encoded as it should be")
+	}
+	return form, nil
+}
+
+// testIDPRefused says what cannot be done with what was asked.
+func (s *server) testIDPRefused(w http.ResponseWriter, r *http.Request, err error) {
+	s.say(w, r, http.StatusBadRequest, message{
+		Title: "The test identity provider cannot answer this", Text: sentence(err.Error()),
+		Next: &link{URL: "/test-idp/", Label: "Test identity provider"},
+	})
+}
+
+func (s *server) testIDPFailed(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, model.ErrNotFound) {
+		s.say(w, r, http.StatusNotFound, message{
+			Title: "This connection does not exist", Text: "It may have been deleted since you opened the page.",
+			Next: &link{URL: "/test-idp/", Label: "Test identity provider"},
+		})
+		return
+	}
+	s.log.ErrorContext(r.Context(), "the test identity provider failed", "request_id", requestID(r.Context()), "error", err)
+	s.sorry(w, r)
+}
+
+// sentence makes an error's text one.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:] + "."
+}
