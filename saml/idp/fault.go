@@ -102,3 +102,7 @@ func Groups() []Group {
 	}
 	return groups
 }
+
+// IdPInitiated reports whether the login begins at the provider: there is no
+// request that it could answer.
+func (f Fault) IdPInitiated() bool { return f.Name == "unsolicited" || f.Name == "idp-initiated" }

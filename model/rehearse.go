@@ -1,0 +1,97 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"gatehouse/saml"
+	"gatehouse/saml/idp"
+)
+
+// Rehearsal is one sign-in of a test user, played without a browser.
+type Rehearsal struct {
+	Fault string // a name of idp.Faults, "" for none
+	User  idp.User
+}
+
+// Rehearse plays a whole login against the test identity provider inside this
+// process, step by step through the same verbs as a browser's: request,
+// response with the fault, and what the app does with the code. It gives the
+// session that the last message made.
+func (d *Desk) Rehearse(ctx context.Context, r Rehearsal) (Session, error) {
+	f, ok := idp.Lookup(r.Fault)
+	if !ok {
+		return Session{}, fmt.Errorf("fault %q: %w; gatehouse test-idp list shows them", r.Fault, ErrNotFound)
+	}
+	c, err := d.DemoConnection(ctx, f.Needs)
+	if err != nil {
+		return Session{}, err
+	}
+	env, err := d.Environment(ctx, c.EnvironmentID)
+	if err != nil {
+		return Session{}, err
+	}
+	form, err := d.testForm(ctx, env, c, f, r)
+	if err != nil {
+		return Session{}, err
+	}
+	received, err := d.rehearsePost(ctx, c, form)
+	if err != nil {
+		return Session{}, err
+	}
+	if form.Repeat != idp.Again {
+		if received.Session, err = d.rehearseExchange(ctx, env, received); err != nil {
+			return Session{}, err
+		}
+	}
+	if form.Repeat == idp.Once {
+		return received.Session, nil
+	}
+	received, err = d.rehearsePost(ctx, c, form)
+	return received.Session, err
+}
+
+// testForm lets the test identity provider answer, to a request of ours unless
+// the fault begins on its side.
+func (d *Desk) testForm(ctx context.Context, env Environment, c Connection, f idp.Fault, r Rehearsal) (idp.Form, error) {
+	p, err := d.TestIdP(ctx)
+	if err != nil {
+		return idp.Form{}, err
+	}
+	request := idp.Request{ACSURL: d.ACSURL(c), Audience: d.EntityID(c)}
+	if len(c.SPKeys) > 0 {
+		request.EncryptTo = c.SPKeys[0].DER
+	}
+	if !f.IdPInitiated() {
+		begun, err := d.BeginLogin(ctx, Authorize{
+			ClientID: env.ClientID, RedirectURI: env.DefaultRedirect, ResponseType: "code", Connection: string(c.ID),
+			Visitor: Visitor{Peer: "127.0.0.1", UserAgent: "gatehouse test sign-in"},
+		})
+		if err != nil {
+			return idp.Form{}, err
+		}
+		request.ID, request.RelayState = string(begun.Session.ID), string(begun.Session.ID)
+	}
+	return p.Respond(request, idp.Options{User: r.User, Now: d.now(), Fault: f.Name})
+}
+
+func (d *Desk) rehearsePost(ctx context.Context, c Connection, form idp.Form) (Received, error) {
+	body := form.Body()
+	return d.Receive(ctx, c.Key, saml.Post{
+		Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body)),
+	}, Visitor{Peer: "127.0.0.1", UserAgent: "gatehouse test sign-in"})
+}
+
+// rehearseExchange is the app's part: the code out of the redirect becomes a
+// profile.
+func (d *Desk) rehearseExchange(ctx context.Context, env Environment, r Received) (Session, error) {
+	u, err := url.Parse(r.Redirect)
+	if err != nil || u.Query().Get("code") == "" {
+		return r.Session, nil
+	}
+	if _, err := d.Redeem(ctx, env, Redemption{Code: u.Query().Get("code")}); err != nil {
+		return r.Session, err
+	}
+	return d.Session(ctx, r.Session.ID)
+}
