@@ -1,9 +1,11 @@
 package idp
 
 import (
+	"fmt"
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/xmldoc"
 )
 
 // write returns the response as a document, signed and encrypted.
@@ -13,6 +15,10 @@ func (d *draft) write() (string, error) {
 		return "", err
 	}
 	doc := d.shape.prefixes.write(response)
+	var parsed xmldoc.Doc
+	if err := parsed.Parse([]byte(doc), xmldoc.Limits{}); err != nil {
+		return "", fmt.Errorf("a value cannot be written in XML: %w", err)
+	}
 	if d.shape.declaration {
 		doc = `<?xml version="1.0" encoding="UTF-8"?>` + doc
 	}

@@ -1,0 +1,194 @@
+package idp_test
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/xml"
+	"errors"
+	"strings"
+	"testing"
+
+	"gatehouse/saml"
+	"gatehouse/saml/idp"
+)
+
+func TestNew(t *testing.T) {
+	p, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", now)
+	check(t, err)
+	for name, tt := range map[string]struct {
+		der   []byte
+		valid bool
+	}{
+		"usual": {p.Cert, true}, "expired": {p.ExpiredCert, false}, "stranger": {p.Stranger.Cert, true}, "ecdsa": {p.ECDSA.Cert, true},
+	} {
+		c, err := x509.ParseCertificate(tt.der)
+		check(t, err)
+		if valid := now.After(c.NotBefore) && now.Before(c.NotAfter); valid != tt.valid {
+			t.Errorf("%s: valid from %v to %v", name, c.NotBefore, c.NotAfter)
+		}
+	}
+	expired, err := x509.ParseCertificate(p.ExpiredCert)
+	check(t, err)
+	if !p.Key.PublicKey.Equal(expired.PublicKey) {
+		t.Error("the expired certificate is over another key")
+	}
+}
+
+func TestMarshal(t *testing.T) {
+	p := testProvider(t)
+	data, err := p.Marshal()
+	check(t, err)
+	q, err := idp.Unmarshal(data)
+	check(t, err)
+	again, err := q.Marshal()
+	check(t, err)
+	if !bytes.Equal(data, again) || !q.Key.Equal(p.Key) {
+		t.Error("what was read is not what was written")
+	}
+}
+
+func TestUnmarshalRefuses(t *testing.T) {
+	data, err := testProvider(t).Marshal()
+	check(t, err)
+	swapped := strings.Replace(string(data), `"key": "-----BEGIN PRIVATE KEY`, `"key": "-----BEGIN NOTHING`, 1)
+	for name, text := range map[string]string{
+		"not JSON":        "PEM",
+		"empty":           "{}",
+		"broken key":      swapped,
+		"key of no kind":  strings.Replace(string(data), "-----END PRIVATE KEY-----", "", 1),
+		"no certificates": strings.ReplaceAll(string(data), `"certificate"`, `"was_certificate"`),
+	} {
+		if _, err := idp.Unmarshal([]byte(text)); err == nil {
+			t.Errorf("%s: read without an error", name)
+		}
+	}
+}
+
+func TestMetadata(t *testing.T) {
+	p := testProvider(t)
+	var doc struct {
+		EntityID string `xml:"entityID,attr"`
+		Cert     string `xml:"IDPSSODescriptor>KeyDescriptor>KeyInfo>X509Data>X509Certificate"`
+		Services []struct {
+			Binding, Location string `xml:",attr"`
+		} `xml:"IDPSSODescriptor>SingleSignOnService"`
+	}
+	check(t, xml.Unmarshal(p.Metadata(), &doc))
+	if doc.EntityID != p.EntityID || doc.Cert != base64.StdEncoding.EncodeToString(p.Cert) || len(doc.Services) != 2 ||
+		doc.Services[0].Location != p.SSOURL {
+		t.Errorf("%s", p.Metadata())
+	}
+
+	m, err := saml.ParseMetadata(p.Metadata())
+	check(t, err)
+	if m.EntityID != p.EntityID || m.SSOURL != p.SSOURL || len(m.Certificates) != 1 || !bytes.Equal(m.Certificates[0], p.Cert) {
+		t.Errorf("our own reader made of it: %+v", m)
+	}
+}
+
+func TestReadRequest(t *testing.T) {
+	sent := saml.AuthnRequest{ID: requestID, Issuer: entityID, ACSURL: acsURL, Destination: "https://idp.example.com/sso", IssueInstant: now}
+	got, err := idp.ReadRequest(sent.XML(), "state")
+	check(t, err)
+	if got.ID != requestID || got.ACSURL != acsURL || got.Audience != entityID || got.RelayState != "state" {
+		t.Errorf("%+v", got)
+	}
+	for name, doc := range map[string]string{
+		"no XML":     "SAMLRequest",
+		"a response": strings.ReplaceAll(string(sent.XML()), "AuthnRequest", "Response"),
+		"no ID":      strings.Replace(string(sent.XML()), ` ID="`, ` Id="`, 1),
+		"no ACS URL": strings.Replace(string(sent.XML()), ` AssertionConsumerServiceURL="`, ` Other="`, 1),
+	} {
+		if _, err := idp.ReadRequest([]byte(doc), ""); err == nil {
+			t.Errorf("%s: read without an error", name)
+		}
+	}
+}
+
+func TestRespondRefuses(t *testing.T) {
+	p := testProvider(t)
+	user := idp.DefaultUser(domain)
+	for name, tt := range map[string]struct {
+		req  idp.Request
+		o    idp.Options
+		want error
+	}{
+		"unknown fault":         {o: idp.Options{Fault: "meteorite"}, want: idp.ErrUnknownFault},
+		"unknown shape":         {o: idp.Options{Shape: "square"}, want: idp.ErrUnknownShape},
+		"nothing to encrypt to": {o: idp.Options{Encrypt: true}, want: idp.ErrNeedsEncryption},
+		"fault 27 likewise":     {o: idp.Options{Fault: "encrypted"}, want: idp.ErrNeedsEncryption},
+		"fault 14 unasked":      {o: idp.Options{Fault: "missing-in-response-to"}, want: idp.ErrNeedsRequest},
+	} {
+		tt.o.User, tt.o.Now = user, now
+		if _, err := p.Respond(tt.req, tt.o); !errors.Is(err, tt.want) {
+			t.Errorf("%s: got %v, want %v", name, err, tt.want)
+		}
+	}
+}
+
+// TestValuesAreEscaped: what the user types is data, whatever it looks like.
+func TestValuesAreEscaped(t *testing.T) {
+	p := testProvider(t)
+	user := idp.DefaultUser(domain)
+	user.FirstName = `<x a="1">&amp;]]>` + "\t'é\U0001F600"
+	user.Attributes = []saml.Attribute{{Name: `odd "name" <&>`, FriendlyName: "a\tb", Values: []string{"one", "", "three"}}}
+	form, err := p.Respond(testRequest(t), idp.Options{User: user, Now: now})
+	check(t, err)
+	a := read(t, document(t, form)).Assertion[0]
+	if got := a.Attributes[2].Values[0]; got != user.FirstName {
+		t.Errorf("first name %q became %q", user.FirstName, got)
+	}
+	if last := a.Attributes[len(a.Attributes)-1]; last.Name != user.Attributes[0].Name || len(last.Values) != 3 {
+		t.Errorf("the user's own attribute became %+v", last)
+	}
+}
+
+// TestUnwritable: a character that XML cannot hold is an error, not a message
+// that nobody can read.
+func TestUnwritable(t *testing.T) {
+	user := idp.DefaultUser(domain)
+	user.LastName = "\x00"
+	for _, sign := range []idp.Sign{idp.SignAssertion, idp.SignNone} {
+		if _, err := testProvider(t).Respond(testRequest(t), idp.Options{User: user, Now: now, Sign: sign}); err == nil {
+			t.Errorf("sign %d: written without an error", sign)
+		}
+	}
+}
+
+func TestGroupsHoldAllFaults(t *testing.T) {
+	n, names := 0, map[string]bool{}
+	for _, g := range idp.Groups() {
+		n += len(g.Faults)
+		if len(g.Faults) == 0 {
+			t.Errorf("no fault in stage %q", g.Stage)
+		}
+	}
+	for _, f := range idp.Faults() {
+		names[f.Name] = true
+		if f.Title == "" || f.What == "" {
+			t.Errorf("%s: nothing said of it", f.Name)
+		}
+		if f.Accept != (f.Cause == "") || f.Accept != (f.Class == "") || f.Accept != (f.Fixer == "") {
+			t.Errorf("%s: accepted, or refused for a reason: one of the two", f.Name)
+		}
+	}
+	if n != len(idp.Faults()) || len(names) != n {
+		t.Errorf("%d in groups, %d names, %d faults", n, len(names), len(idp.Faults()))
+	}
+}
+
+// TestNotChangedByUse: a provider answers the same after any number of faults.
+func TestNotChangedByUse(t *testing.T) {
+	p := testProvider(t)
+	before, err := p.Marshal()
+	check(t, err)
+	for _, f := range idp.Faults() {
+		respond(t, p, idp.Options{Fault: f.Name})
+	}
+	after, err := p.Marshal()
+	check(t, err)
+	if !bytes.Equal(before, after) {
+		t.Error("the provider changed")
+	}
+}
