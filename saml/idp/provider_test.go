@@ -151,7 +151,7 @@ func TestUnwritable(t *testing.T) {
 	user.LastName = "\x00"
 	for _, sign := range []idp.Sign{idp.SignAssertion, idp.SignNone} {
 		if _, err := testProvider(t).Respond(testRequest(t), idp.Options{User: user, Now: now, Sign: sign}); err == nil {
-			t.Errorf("sign %d: written without an error", sign)
+			t.Errorf("sign %v: written without an error", sign)
 		}
 	}
 }
@@ -190,5 +190,19 @@ func TestNotChangedByUse(t *testing.T) {
 	check(t, err)
 	if !bytes.Equal(before, after) {
 		t.Error("the provider changed")
+	}
+}
+
+func TestParseSign(t *testing.T) {
+	for _, s := range []idp.Sign{idp.SignUsual, idp.SignAssertion, idp.SignResponse, idp.SignBoth, idp.SignNone} {
+		if got, err := idp.ParseSign(s.String()); err != nil || got != s {
+			t.Errorf("%v became %v, %v", s, got, err)
+		}
+	}
+	if s, err := idp.ParseSign(""); err != nil || s != idp.SignUsual {
+		t.Errorf(`"" became %v, %v`, s, err)
+	}
+	if _, err := idp.ParseSign("everything"); err == nil {
+		t.Error("read without an error")
 	}
 }

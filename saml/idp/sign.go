@@ -8,6 +8,9 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math/big"
+	"slices"
+	"strconv"
+	"strings"
 
 	"gatehouse/saml/xmldoc"
 )
@@ -23,6 +26,27 @@ const (
 	SignBoth
 	SignNone
 )
+
+var signNames = []string{"usual", "assertion", "response", "both", "none"}
+
+func (s Sign) String() string {
+	if int(s) < len(signNames) {
+		return signNames[s]
+	}
+	return "Sign(" + strconv.Itoa(int(s)) + ")"
+}
+
+// ParseSign reads "usual", "assertion", "response", "both" or "none"; "" is
+// "usual".
+func ParseSign(name string) (Sign, error) {
+	if name == "" {
+		return SignUsual, nil
+	}
+	if i := slices.Index(signNames, name); i >= 0 {
+		return Sign(i), nil
+	}
+	return 0, fmt.Errorf("%q is not one of the choices of what to sign: %s", name, strings.Join(signNames, ", "))
+}
 
 func (s Sign) assertion() bool { return s == SignAssertion || s == SignBoth }
 func (s Sign) response() bool  { return s == SignResponse || s == SignBoth }

@@ -115,7 +115,7 @@ func TestShapesVerify(t *testing.T) {
 	x, p := newXMLSec(t), testProvider(t)
 	for _, shape := range idp.Shapes() {
 		for _, sign := range []idp.Sign{idp.SignAssertion, idp.SignResponse, idp.SignBoth} {
-			t.Run(fmt.Sprintf("%s/sign %d", shape.Name, sign), func(t *testing.T) {
+			t.Run(shape.Name+"/"+sign.String(), func(t *testing.T) {
 				doc := document(t, respond(t, p, idp.Options{Shape: shape.Name, Sign: sign}))
 				check(t, x.verify(t, doc, p.Cert, sign))
 			})
