@@ -35,10 +35,10 @@ func (p *parser) declare(at int, decls int32, prefix, value ref) error {
 	if len(uri) > 0 {
 		var slot *string
 		if known, slot = d.seen(uri); known == "" {
-			if i := invalidURI(uri); i >= 0 {
-				return p.fail(CauseNamespace, at, "the namespace %s is no URI: %s cannot stand in one", quote(uri), quote(uri[i:i+1]))
+			if !validURI(uri) {
+				return p.fail(CauseNamespace, at, "the namespace %s is no URI", quote(uri))
 			}
-			if !hasScheme(uri) {
+			if _, absolute := splitScheme(uri); !absolute {
 				return p.fail(CauseRelativeNamespace, at, "the namespace %s is a relative URI; canonical XML allows absolute ones only", quote(uri))
 			}
 			known = string(uri)

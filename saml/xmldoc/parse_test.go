@@ -164,6 +164,12 @@ var refusals = []struct {
 	{"X5", "namespace with tab", "<a xmlns='urn:a\tb'/>", CauseNamespace, 3},
 	{"X5", "namespace with bad escape", `<a xmlns="urn:%zz"/>`, CauseNamespace, 3},
 	{"X5", "namespace beyond ASCII", `<a xmlns="urn:é"/>`, CauseNamespace, 3},
+	{"X5", "namespace with two fragments", `<a xmlns="http://x#y#z"/>`, CauseNamespace, 3},
+	{"X5", "namespace with brackets", `<a xmlns="http://x/[y]"/>`, CauseNamespace, 3},
+	{"X5", "namespace with bad port", `<a xmlns="http://x:y/"/>`, CauseNamespace, 3},
+	{"X5", "namespace with open literal address", `<a xmlns="http://[::1/"/>`, CauseNamespace, 3},
+	{"X5", "namespace with text behind literal address", `<a xmlns="http://[::1]x/"/>`, CauseNamespace, 3},
+	{"X5", "namespace with two users", `<a xmlns="http://a@b@c/"/>`, CauseNamespace, 3},
 	{"X5", "attribute twice", `<a b="1" c="" b="2"/>`, CauseDuplicateAttribute, 14},
 	{"X5", "attribute twice by namespace", `<a xmlns:p="urn:x" xmlns:q="urn:x" p:b="1" q:b="2"/>`, CauseDuplicateAttribute, 43},
 	{"X5", "attribute twice by namespace behind", `<a p:b="1" q:b="2" xmlns:p="urn:x" xmlns:q="urn:&#120;"/>`, CauseDuplicateAttribute, 11},
@@ -176,6 +182,7 @@ var refusals = []struct {
 	{"X6", "relative with colon in path", `<a xmlns="./urn:x"/>`, CauseRelativeNamespace, 3},
 	{"X6", "network path", `<a xmlns="//example.com/x"/>`, CauseRelativeNamespace, 3},
 	{"X6", "fragment", `<a xmlns="#x"/>`, CauseRelativeNamespace, 3},
+	{"X6", "query", `<a xmlns="?x:y"/>`, CauseRelativeNamespace, 3},
 	{"X6", "colon first", `<a xmlns=":x"/>`, CauseRelativeNamespace, 3},
 	{"X6", "scheme begins with digit", `<a xmlns="1a:x"/>`, CauseRelativeNamespace, 3},
 	{"X6", "deep inside", `<a><b><c xmlns:p="x"/></b></a>`, CauseRelativeNamespace, 9},
@@ -252,7 +259,7 @@ func TestAccepted(t *testing.T) {
 		{"X5 default does not reach attributes", `<p:a xmlns="urn:x" xmlns:p="urn:x" b="1" p:b="2"/>`},
 		{"X5 default undeclared", `<a xmlns="urn:x"><b xmlns=""/></a>`},
 		{"X5 prefix used before it is declared", `<p:a p:b="c" xmlns:p="urn:x"/>`},
-		{"X6 schemes", `<a xmlns="urn:x" xmlns:b="http://x" xmlns:c="x-y.z+1:" xmlns:d="http://x/%20?a=b#c"/>`},
+		{"X6 schemes", `<a xmlns="urn:x" xmlns:b="http://x" xmlns:c="x-y.z+1:" xmlns:d="http://x/%20?a=b#c?/@:" xmlns:e="http://u:p@[::1]:80/" xmlns:f="http://x:80?y"/>`},
 	} {
 		t.Run(c.name, func(t *testing.T) { parse(t, c.src, Options{}) })
 	}
