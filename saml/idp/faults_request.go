@@ -45,7 +45,7 @@ func partyFaults() []Fault {
 		{
 			Number: 5, Name: "wrong-issuer", Title: "Wrong issuer", Stage: Message,
 			What:  "The response names another identity provider as its issuer.",
-			Class: saml.Malformed, Cause: saml.Issuer, Fixer: saml.FixEither,
+			Class: saml.Malformed, Cause: saml.Issuer, Fixer: saml.FixVendor,
 			Expected: "the identity provider's entity ID", Received: "https://another-idp.example/metadata",
 			edit: func(d *draft) { d.issuer = "https://another-idp.example/metadata" },
 		},
