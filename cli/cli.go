@@ -1,0 +1,203 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+)
+
+// Exit codes.
+const (
+	Done    = 0
+	Refused = 1 // the answer is no: a response that is not accepted, nothing found, a lint with errors
+	Misuse  = 2 // the command line cannot be understood
+	Broken  = 3 // the data directory, the listener or the disk failed
+)
+
+// Streams are what a command reads and writes, and where relative paths start.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Dir      string // working directory of the caller
+}
+
+// Doors are what the commands open: given by main, which alone knows engines
+// and listeners.
+type Doors struct {
+	// Open gives the desk of a data directory and how to close it; the error is
+	// model.ErrLocked if another process holds it. Called at most once a command.
+	Open func(ctx context.Context, data string) (*model.Desk, func() error, error)
+	// Console shows the console until it is quit; Serve listens without one.
+	Console func(ctx context.Context, o Options) error
+	Serve   func(ctx context.Context, o Options) error
+}
+
+// Options are the flags of the two commands that listen.
+type Options struct {
+	Data    string // data directory
+	Listen  string // address of the listener
+	BaseURL string // how browsers reach it; "" means http:// and the address
+
+	Theme    string // "auto", "dark", "light", "mono"
+	ASCII    bool
+	ReadOnly bool
+}
+
+// command is what every subcommand works with.
+type command struct {
+	streams Streams
+	doors   Doors
+	data    string
+	json    bool
+	desk    *model.Desk // set when the command runs inside an instance
+	args    []string
+	code    int
+}
+
+// Run executes a command line and gives its exit code. It prints its own
+// errors: one sentence, on Err.
+func Run(ctx context.Context, s Streams, d Doors, args []string) int {
+	c := &command{streams: s, doors: d, args: args}
+	return c.run(ctx)
+}
+
+func (c *command) run(ctx context.Context) int {
+	root := c.root()
+	root.SetArgs(c.args)
+	root.SetIn(c.streams.In)
+	root.SetOut(c.streams.Out)
+	root.SetErr(c.streams.Err)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return c.code
+	}
+	if done, ok := errors.AsType[exit](err); ok {
+		return int(done)
+	}
+	fmt.Fprintf(c.streams.Err, "gatehouse: %v\n", err)
+	return exitCode(err)
+}
+
+// exit ends a command that has said all already.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// usageError is a command line that cannot be understood.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func exitCode(err error) int {
+	var usage usageError
+	var field *model.FieldError
+	var taken *model.NameTaken
+	switch {
+	case errors.As(err, &usage):
+		return Misuse
+	case errors.As(err, &field), errors.As(err, &taken), errors.Is(err, model.ErrNotFound), errors.Is(err, model.ErrConflict):
+		return Refused
+	}
+	return Broken
+}
+
+func (c *command) root() *cobra.Command {
+	o := Options{}
+	root := &cobra.Command{
+		Use:   "gatehouse",
+		Short: "The enterprise-SSO desk in a terminal",
+		Long: "Gatehouse is a SAML service provider that remembers every login, and the console that explains them.\n" +
+			"Without a command it starts the listener and shows the console.",
+		Args:          noArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.Data = DataDir(c.data)
+			return c.doors.Console(cmd.Context(), o)
+		},
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
+	})
+	root.PersistentFlags().StringVar(&c.data, "data", "", "data directory (default $GATEHOUSE_DATA, or gatehouse in $XDG_DATA_HOME)")
+	root.PersistentFlags().BoolVar(&c.json, "json", false, "print JSON")
+	listenFlags(root, &o)
+	root.Flags().StringVar(&o.Theme, "theme", "auto", "colours: auto, dark, light or mono")
+	root.Flags().BoolVar(&o.ASCII, "ascii", false, "draw with ASCII characters only")
+	root.Flags().BoolVar(&o.ReadOnly, "read-only", false, "change nothing from the console")
+	root.AddCommand(c.serve(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version())
+	return root
+}
+
+func listenFlags(cmd *cobra.Command, o *Options) {
+	cmd.Flags().StringVar(&o.Listen, "listen", "127.0.0.1:4100", "address of the listener")
+	cmd.Flags().StringVar(&o.BaseURL, "base-url", "", "how browsers reach the listener (default http:// and its address)")
+}
+
+func (c *command) serve() *cobra.Command {
+	o := Options{}
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Listen without a console, with structured logs", Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.Data = DataDir(c.data)
+			return c.doors.Serve(cmd.Context(), o)
+		},
+	}
+	listenFlags(cmd, &o)
+	return cmd
+}
+
+// noArgs refuses arguments with an exit code of misuse.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("%s takes no argument %q; see %s --help", cmd.CommandPath(), args[0], cmd.CommandPath())}
+	}
+	return nil
+}
+
+// oneArg demands exactly one.
+func oneArg(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usageError{fmt.Errorf("%s takes exactly one %s; see %s --help", cmd.CommandPath(), what, cmd.CommandPath())}
+		}
+		return nil
+	}
+}
+
+// verb is what a command does with the desk and its arguments.
+type verb func(ctx context.Context, d *model.Desk, args []string) error
+
+// with runs a verb on the desk: of this process, or if another one holds the
+// directory, there.
+func (c *command) with(do verb) func(*cobra.Command, []string) error {
+	operator := model.Actor{Name: "operator", Via: "command line"}
+	return func(cmd *cobra.Command, args []string) error {
+		ctx := cmd.Context()
+		if c.desk != nil {
+			return do(ctx, c.desk.As(operator), args)
+		}
+		data := DataDir(c.data)
+		desk, closeStore, err := c.doors.Open(ctx, data)
+		if errors.Is(err, model.ErrLocked) {
+			code, failed := forward(ctx, data, c.args, c.streams)
+			if failed != nil {
+				return fmt.Errorf("%w; it could not be asked instead: %v", err, failed)
+			}
+			return exit(code)
+		} else if err != nil {
+			return err
+		}
+		err = do(ctx, desk.As(operator), args)
+		if closing := closeStore(); err == nil {
+			err = closing
+		}
+		return err
+	}
+}

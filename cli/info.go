@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"context"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+)
+
+// Version is set when a release is built: -ldflags "-X gatehouse/cli.Version=v1.2.3".
+var Version = ""
+
+// VersionText is that, or what the build recorded of its commit.
+func VersionText() string {
+	if Version != "" {
+		return Version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+				return "devel " + s.Value[:12]
+			}
+		}
+	}
+	return "devel"
+}
+
+func (c *command) version() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if c.json {
+				return c.printJSON(map[string]string{"version": VersionText(), "go": runtime.Version()})
+			}
+			return c.page("gatehouse", VersionText(), "go", runtime.Version())
+		},
+	}
+}
+
+func (c *command) info() *cobra.Command {
+	return &cobra.Command{
+		Use: "info", Short: "Print paths, sizes and how the environments are reached", Args: noArgs,
+		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			facts, err := d.Facts(ctx)
+			if err != nil {
+				return err
+			}
+			data := DataDir(c.data)
+			if c.json {
+				return c.printJSON(map[string]any{
+					"data": data, "log": LogFile(data), "key": KeyFile(data), "socket": SocketFile(data),
+					"engine": facts.Engine, "sessions": facts.Sessions, "bytes": facts.Bytes, "free": facts.Free, "schema": facts.Schema,
+				})
+			}
+			return c.page("Data", data, "Log", LogFile(data), "Key file", KeyFile(data), "Command socket", SocketFile(data),
+				"Engine", facts.Engine, "Sessions", humanize.Comma(facts.Sessions),
+				"On disk", humanize.IBytes(uint64(facts.Bytes)), "Free", free(facts.Free))
+		}),
+	}
+}
+
+func free(bytes int64) string {
+	if bytes < 0 {
+		return "unknown"
+	}
+	return humanize.IBytes(uint64(bytes))
+}

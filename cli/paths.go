@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+)
+
+// DataDir is the data directory: the flag, else $GATEHOUSE_DATA, else gatehouse
+// in $XDG_DATA_HOME.
+func DataDir(flag string) string {
+	if flag != "" {
+		return flag
+	}
+	if dir := os.Getenv("GATEHOUSE_DATA"); dir != "" {
+		return dir
+	}
+	return filepath.Join(xdg.DataHome, "gatehouse")
+}
+
+// LogFile is where the log of a data directory goes: beside the data if that was
+// chosen, else in $XDG_STATE_HOME.
+func LogFile(data string) string {
+	if data == filepath.Join(xdg.DataHome, "gatehouse") {
+		return filepath.Join(xdg.StateHome, "gatehouse", "gatehouse.log")
+	}
+	return filepath.Join(data, "gatehouse.log")
+}
+
+// KeyFile holds the key that seals the secrets of a data directory.
+func KeyFile(data string) string { return filepath.Join(data, "gatehouse.key") }
+
+// SocketFile is where the instance that holds a data directory answers commands.
+func SocketFile(data string) string { return filepath.Join(data, "gatehouse.sock") }

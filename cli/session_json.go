@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+// sessionJSON is a session for scripts.
+type sessionJSON struct {
+	ID             model.ID     `json:"id"`
+	State          model.State  `json:"state"`
+	Origin         model.Origin `json:"origin"`
+	Class          saml.Class   `json:"class,omitempty"`
+	Cause          saml.Cause   `json:"cause,omitempty"`
+	Email          string       `json:"email,omitempty"`
+	IdPID          string       `json:"idp_id,omitempty"`
+	EnvironmentID  model.ID     `json:"environment_id,omitempty"`
+	OrganizationID model.ID     `json:"organization_id,omitempty"`
+	ConnectionID   model.ID     `json:"connection_id,omitempty"`
+	ProfileID      model.ID     `json:"profile_id,omitempty"`
+	Claims         model.ID     `json:"claims_to_answer,omitempty"`
+	Trace          string       `json:"trace"`
+	CreatedAt      time.Time    `json:"created_at"`
+	UpdatedAt      time.Time    `json:"updated_at"`
+}
+
+func asSessionJSON(s model.Session, now time.Time) sessionJSON {
+	return sessionJSON{
+		s.ID, s.StateAt(now), s.Origin, s.Class, s.Cause, s.Email, s.IdPID, s.EnvironmentID, s.OrganizationID,
+		s.ConnectionID, s.Profile, s.Claims, s.Trace(), s.CreatedAt, s.UpdatedAt,
+	}
+}
+
+// storyJSON is everything about one session for scripts.
+type storyJSON struct {
+	sessionJSON
+	Request     string            `json:"request,omitempty"`
+	Response    string            `json:"response,omitempty"`
+	Decrypted   string            `json:"decrypted_assertion,omitempty"`
+	Verdict     *saml.Verdict     `json:"verdict,omitempty"`
+	Explanation *saml.Explanation `json:"explanation,omitempty"`
+	Events      []model.Event     `json:"events,omitempty"`
+	Claimants   []model.ID        `json:"claimants,omitempty"`
+}
+
+func asStoryJSON(s *model.Story) storyJSON {
+	j := storyJSON{
+		sessionJSON: asSessionJSON(s.Session, time.Now()), Response: string(s.Message.XML), Decrypted: string(s.Decrypted),
+		Verdict: s.Verdict(), Events: s.Events, Claimants: s.Claimants,
+	}
+	if s.Request != nil {
+		j.Request = string(s.Request.XML)
+	}
+	if j.Verdict != nil && !j.Verdict.Accepted {
+		j.Explanation = &s.Explanation
+	}
+	return j
+}

@@ -1,0 +1,228 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+func (c *command) sessions() *cobra.Command {
+	cmd := &cobra.Command{Use: "sessions", Aliases: []string{"session"}, Short: "List, show and follow SAML sessions", Args: noArgs}
+	cmd.AddCommand(c.sessionsList(), c.sessionsShow(), c.sessionsTail())
+	return cmd
+}
+
+func (c *command) sessionsList() *cobra.Command {
+	var filter, env string
+	var limit int
+	cmd := &cobra.Command{
+		Use: "list", Short: "List sessions, newest first", Args: noArgs,
+		Example: "  gatehouse sessions list --filter 'state:failed error:certificate since:2h'",
+		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			now := time.Now()
+			f, err := model.ParseFilter(filter, now)
+			if err != nil {
+				return usageError{fmt.Errorf("--filter: %w", err)}
+			}
+			if limit < 1 {
+				return usageError{errors.New("--limit: must be at least 1")}
+			}
+			names, err := nameTable(ctx, d)
+			if err != nil {
+				return err
+			}
+			q := f.Query(names, now)
+			q.Limit = limit
+			if env != "" {
+				e, err := findEnvironment(ctx, d, env)
+				if err != nil {
+					return err
+				}
+				q.Environment = e.ID
+			}
+			page, err := d.Sessions(ctx, q)
+			if err != nil {
+				return err
+			}
+			if c.json {
+				rows := []sessionJSON{}
+				for _, s := range page.Sessions {
+					rows = append(rows, asSessionJSON(s, now))
+				}
+				return c.printJSON(rows)
+			}
+			rows := [][]string{{"STATE", "CAUSE", "USER", "SESSION", "ORGANIZATION", "CREATED"}}
+			for _, s := range page.Sessions {
+				rows = append(rows, []string{s.StateAt(now).Label(), string(s.Cause), s.Email, string(s.ID), names(s.OrganizationID), stamp(s.CreatedAt)})
+			}
+			return c.table(rows)
+		}),
+	}
+	cmd.Flags().StringVar(&filter, "filter", "", "filter, as in the console: words, field:value, -field:value")
+	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default all)")
+	cmd.Flags().IntVar(&limit, "limit", 50, "sessions to list, at most")
+	return cmd
+}
+
+func (c *command) sessionsShow() *cobra.Command {
+	var request, response bool
+	cmd := &cobra.Command{
+		Use: "show SESSION", Short: "Show one session: verdict, checks, request and response", Args: oneArg("session id"),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			id, err := findSession(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			story, err := d.Story(ctx, id)
+			if err != nil {
+				return err
+			}
+			switch {
+			case request && story.Request == nil:
+				return fmt.Errorf("session %s: the identity provider began it, so there is no request: %w", id, model.ErrNotFound)
+			case request:
+				_, err = fmt.Fprintf(c.streams.Out, "%s\n", story.Request.XML)
+				return err
+			case response && len(story.Receipts) == 0:
+				return fmt.Errorf("session %s: no response has arrived: %w", id, model.ErrNotFound)
+			case response:
+				_, err = fmt.Fprintf(c.streams.Out, "%s\n", story.Message.XML)
+				return err
+			case c.json:
+				return c.printJSON(asStoryJSON(&story))
+			}
+			return c.printStory(&story)
+		}),
+	}
+	cmd.Flags().BoolVar(&request, "request", false, "print the AuthnRequest as it was sent")
+	cmd.Flags().BoolVar(&response, "response", false, "print the response as it arrived")
+	return cmd
+}
+
+func (c *command) sessionsTail() *cobra.Command {
+	return &cobra.Command{
+		Use: "tail", Short: "Print each change of a session as it happens", Args: noArgs,
+		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			from, err := d.Now(ctx)
+			if err != nil {
+				return err
+			}
+			err = d.Tail(ctx, from, func(ch model.Changed) error {
+				if ch.Session == nil {
+					return nil
+				}
+				s := *ch.Session
+				if c.json {
+					return c.printJSON(asSessionJSON(s, time.Now()))
+				}
+				line := fmt.Sprintf("%s  %s  %-10s", stamp(s.UpdatedAt), s.ID, s.State)
+				if s.Cause != "" {
+					line += "  " + string(s.Cause)
+				}
+				if s.Email != "" {
+					line += "  " + visible(s.Email)
+				}
+				_, err := fmt.Fprintln(c.streams.Out, line)
+				return err
+			})
+			if ctx.Err() != nil {
+				return nil // ended by the user
+			}
+			return err
+		}),
+	}
+}
+
+// findSession takes a whole id or a trace as people read it out.
+func findSession(ctx context.Context, d *model.Desk, text string) (model.ID, error) {
+	if _, err := d.Session(ctx, model.ID(text)); err == nil {
+		return model.ID(text), nil
+	} else if !errors.Is(err, model.ErrNotFound) {
+		return "", err
+	}
+	page, err := d.Sessions(ctx, model.Query{Limit: 2, Match: func(s model.Session) bool { return s.Is(text) }})
+	if err != nil {
+		return "", err
+	}
+	switch len(page.Sessions) {
+	case 0:
+		return "", fmt.Errorf("session %q: %w; give its whole id or its trace, as gatehouse sessions list shows them", text, model.ErrNotFound)
+	case 1:
+		return page.Sessions[0].ID, nil
+	}
+	return "", usageError{fmt.Errorf("session %q: several fit; give the whole id", text)}
+}
+
+// nameTable reads the names of all organizations and connections once.
+func nameTable(ctx context.Context, d *model.Desk) (model.Names, error) {
+	names := map[model.ID]string{}
+	orgs, err := d.Organizations(ctx, model.OrganizationQuery{})
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range orgs {
+		names[o.ID] = o.Name
+	}
+	connections, err := d.Connections(ctx, model.ConnectionQuery{})
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range connections {
+		names[x.ID] = x.Name
+	}
+	return func(id model.ID) string { return names[id] }, nil
+}
+
+func (c *command) printStory(s *model.Story) error {
+	x := s.Session
+	head := []string{
+		"Session", string(x.ID), "Trace", x.Trace(), "State", s.State.Label() + " (" + string(s.State) + ")",
+		"Origin", string(x.Origin), "User", x.Email, "Organization", s.Organization.Name, "Connection", s.Connection.Name,
+		"Created", stamp(x.CreatedAt) + " (" + humanize.Time(x.CreatedAt) + ")", "Claims to answer", string(x.Claims),
+	}
+	if err := c.page(head...); err != nil {
+		return err
+	}
+	for _, id := range s.Claimants {
+		fmt.Fprintf(c.streams.Out, "A message that was not taken for its answer: %s\n", id)
+	}
+	v := s.Verdict()
+	if v == nil {
+		return nil
+	}
+	return c.printVerdict(v, s.Explanation)
+}
+
+// printVerdict tells a person what came out, and why.
+func (c *command) printVerdict(v *saml.Verdict, why saml.Explanation) error {
+	out := c.streams.Out
+	fmt.Fprintln(out)
+	if v.Accepted {
+		fmt.Fprintln(out, "Accepted")
+		return c.page("Email", v.Profile.Email, "Id", v.Profile.IdPID, "First name", v.Profile.FirstName, "Last name", v.Profile.LastName)
+	}
+	fmt.Fprintf(out, "%s: %s\n", why.Class, why.Title)
+	if err := c.page("Cause", string(why.Cause), "Expected", why.Expected, "Received", why.Received, "Difference", why.Difference, "Who fixes it", string(why.Fixer)); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\n%s\n\nTo write to the IT admin:\n%s\n", visible(why.Engineer), visible(why.Admin))
+	rows := [][]string{}
+	for _, x := range v.Checks {
+		if x.Outcome == saml.Failed || x.Outcome == saml.Warning {
+			rows = append(rows, []string{"  " + outcomeWord(x.Outcome), x.Rule, x.Name, string(x.Cause)})
+		}
+	}
+	fmt.Fprintln(out, "\nChecks that did not pass:")
+	return c.table(rows)
+}
+
+func outcomeWord(o saml.Outcome) string {
+	return [...]string{"not evaluated", "passed", "warning", "failed"}[o]
+}

@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+	"gatehouse/saml/idp"
+)
+
+func (c *command) testIdP() *cobra.Command {
+	var fault, email string
+	cmd := &cobra.Command{
+		Use: "test-idp", Short: "Sign a test user in through the built-in identity provider, with any fault",
+		Long: "Plays one login against the built-in test identity provider, with the fault that is named, records it like\n" +
+			"any other, and prints the session. It needs no browser and no running instance.",
+		Example: "  gatehouse test-idp --fault wrong-audience\n  gatehouse test-idp list",
+		Args:    noArgs,
+		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			user := idp.DefaultUser(model.DemoDomain)
+			if email != "" {
+				user.Email = email
+			}
+			s, err := d.Rehearse(ctx, model.Rehearsal{Fault: fault, User: user})
+			if err != nil {
+				return err
+			}
+			story, err := d.Story(ctx, s.ID)
+			if err != nil {
+				return err
+			}
+			if c.json {
+				return c.printJSON(asStoryJSON(&story))
+			}
+			return c.printStory(&story)
+		}),
+	}
+	cmd.Flags().StringVar(&fault, "fault", "none", "name of the fault; see gatehouse test-idp list")
+	cmd.Flags().StringVar(&email, "email", "", "email of the user (default "+idp.DefaultUser(model.DemoDomain).Email+")")
+	cmd.AddCommand(&cobra.Command{
+		Use: "list", Short: "List the faults", Args: noArgs,
+		RunE: func(*cobra.Command, []string) error { return c.printFaults() },
+	})
+	return cmd
+}
+
+func (c *command) printFaults() error {
+	type fault struct {
+		Number int    `json:"number,omitempty"`
+		Name   string `json:"name"`
+		Title  string `json:"title"`
+		What   string `json:"what"`
+		Accept bool   `json:"accept"`
+		Class  string `json:"class,omitempty"`
+		Cause  string `json:"cause,omitempty"`
+		Fixer  string `json:"fixer,omitempty"`
+	}
+	var all []fault
+	rows := [][]string{{"", "NAME", "CAUSE", "WHAT"}}
+	for _, f := range idp.Faults() {
+		all = append(all, fault{f.Number, f.Name, f.Title, f.What, f.Accept, string(f.Class), string(f.Cause), string(f.Fixer)})
+		number, cause := "", string(f.Cause)
+		if f.Number > 0 {
+			number = strconv.Itoa(f.Number)
+		}
+		if f.Accept {
+			cause = "(accepted)"
+		}
+		rows = append(rows, []string{number, f.Name, cause, f.What})
+	}
+	if c.json {
+		return c.printJSON(all)
+	}
+	if err := c.table(rows); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(c.streams.Out, "\nTry one: gatehouse test-idp --fault wrong-audience")
+	return err
+}

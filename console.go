@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/term"
+	"gopkg.in/natefinch/lumberjack.v2"
+
+	"gatehouse/cli"
+	"gatehouse/model"
+	"gatehouse/saml/idp"
+	"gatehouse/tui"
+	"gatehouse/visitor"
+)
+
+// serve listens without a console, with structured logs on standard error.
+func serve(ctx context.Context, o cli.Options) error {
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	h, err := openHouse(ctx, o, log)
+	if err != nil {
+		return err
+	}
+	w := h.welcome
+	log.Info("listening", "address", h.listener.Addr().String(), "base_url", h.desk.BaseURL, "data", o.Data,
+		"environment", w.Environment.Name, "client_id", w.Environment.ClientID, "first_start", w.First, "try", tryURL(h))
+	err = h.run(ctx)
+	log.Info("stopped")
+	return err
+}
+
+// console shows the console over a running listener. Logs go to a file.
+func console(ctx context.Context, o cli.Options) error {
+	if !term.IsTerminal(int(os.Stdout.Fd())) {
+		fmt.Fprintln(os.Stderr, "gatehouse: there is no terminal on the output, so this serves without the console (gatehouse serve)")
+		return serve(ctx, o)
+	}
+	theme, err := tui.ParseTheme(o.Theme)
+	if err != nil {
+		return fmt.Errorf("--theme: %w", err)
+	}
+	file, err := openLog(cli.LogFile(o.Data))
+	if err != nil {
+		return err
+	}
+	defer closeQuietly(file)
+	h, err := openHouse(ctx, o, slog.New(slog.NewJSONHandler(file, nil)))
+	if err != nil {
+		return err
+	}
+	browser, err := visitor.New(h.desk.BaseURL, h.listener.Addr().String())
+	if err != nil {
+		return err
+	}
+	return h.run(ctx, func(ctx context.Context) error {
+		return tui.Run(ctx, tui.Options{
+			Desk: h.desk.As(model.Actor{Name: "operator", Via: "console"}), Environment: h.welcome.Environment.ID,
+			BaseURL: h.desk.BaseURL, TryURL: tryURL(h), LogPath: cli.LogFile(o.Data), Version: cli.VersionText(),
+			SignIn: signIn(h, browser), Faults: faults(),
+			Local: os.Getenv("SSH_CONNECTION") == "", ReadOnly: o.ReadOnly, ASCII: o.ASCII, Theme: theme,
+		})
+	})
+}
+
+// openLog opens the log file; it is rotated at 10 MB, and three are kept.
+func openLog(path string) (*lumberjack.Logger, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("log directory: %w", err)
+	}
+	return &lumberjack.Logger{Filename: path, MaxSize: 10, MaxBackups: 3}, nil
+}
+
+// tryURL is where a person signs in by hand, "" if the sample was deleted.
+func tryURL(h *house) string {
+	if h.welcome.Connection.ID == "" {
+		return ""
+	}
+	return h.desk.BaseURL + "/demo"
+}
+
+func faults() []tui.Fault {
+	var all []tui.Fault
+	for _, f := range idp.Faults() {
+		all = append(all, tui.Fault{Name: f.Name, Title: f.Title})
+	}
+	return all
+}
+
+// signIn plays a real sign-in over the listener, as a browser and an app would.
+func signIn(h *house, v *visitor.Visitor) func(context.Context, model.ID, string) (model.ID, error) {
+	return func(ctx context.Context, connection model.ID, fault string) (model.ID, error) {
+		result, err := v.SignIn(ctx, visitor.SignIn{Connection: connection, Fault: fault})
+		return result.Session, err
+	}
+}

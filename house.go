@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"golang.org/x/sync/errgroup"
+
+	"gatehouse/cli"
+	"gatehouse/model"
+	"gatehouse/storage/badger"
+	"gatehouse/web"
+)
+
+// defaultBaseURL is where the listener is reached if nobody said otherwise.
+const defaultBaseURL = "http://127.0.0.1:4100"
+
+// house is one running instance: the store, the listener and the desk between.
+type house struct {
+	desk     *model.Desk
+	listener net.Listener
+	data     string
+	log      *slog.Logger
+	welcome  model.Welcomed
+}
+
+// open gives the desk of a data directory to a command that does not listen.
+func open(ctx context.Context, data string) (*model.Desk, func() error, error) {
+	store, secrets, err := openStore(ctx, data, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, nil, err
+	}
+	base, err := model.LastBaseURL(ctx, store)
+	if err != nil {
+		return nil, nil, errors.Join(err, store.Close())
+	}
+	if base == "" {
+		base = defaultBaseURL
+	}
+	desk := model.NewDesk(model.Options{Store: store, BaseURL: base, Secrets: secrets})
+	if _, err := desk.Welcome(ctx); err != nil {
+		return nil, nil, errors.Join(err, store.Close())
+	}
+	return desk, store.Close, nil
+}
+
+// openStore opens or makes a data directory: its key file and its store.
+func openStore(ctx context.Context, data string, log *slog.Logger) (model.Store, *model.Sealer, error) {
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return nil, nil, fmt.Errorf("data directory: %w; choose another with --data", err)
+	}
+	secrets, err := model.LoadSealer(cli.KeyFile(data))
+	if err != nil {
+		return nil, nil, err
+	}
+	store, err := badger.Open(ctx, badger.Options{Dir: filepath.Join(data, "store"), Key: secrets.Derive("store"), Log: log})
+	if err != nil {
+		return nil, nil, err
+	}
+	return store, secrets, nil
+}
+
+// openHouse opens the data directory and the listener's port.
+func openHouse(ctx context.Context, o cli.Options, log *slog.Logger) (*house, error) {
+	store, secrets, err := openStore(ctx, o.Data, log)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{data: o.Data, log: log}
+	if h.listener, err = listen(ctx, o.Listen); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	base, err := baseURL(o.BaseURL, h.listener.Addr().String())
+	if err != nil {
+		return nil, errors.Join(err, h.listener.Close(), store.Close())
+	}
+	h.desk = model.NewDesk(model.Options{Store: store, BaseURL: base, Secrets: secrets, Log: log})
+	if h.welcome, err = h.desk.Welcome(ctx); err == nil {
+		err = h.desk.Listening(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, h.listener.Close(), store.Close())
+	}
+	return h, nil
+}
+
+// run keeps the listener and the command socket going until ctx ends or one of
+// them, or the given doors, stops; then it closes the store.
+func (h *house) run(ctx context.Context, doors ...func(context.Context) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		handler := web.New(web.Options{Desk: h.desk, Log: h.log, Version: cli.VersionText()})
+		return web.Serve(ctx, h.listener, handler, h.log)
+	})
+	group.Go(func() error { return cli.Answer(ctx, h.data, h.desk, h.log) })
+	for _, door := range doors {
+		group.Go(func() error {
+			defer stop() // the house closes with its console
+			return door(ctx)
+		})
+	}
+	err := group.Wait()
+	return errors.Join(err, h.desk.Store.Close())
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s is in use by another program: stop it, or choose another address, like --listen 127.0.0.1:4101", address)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("no permission to listen on %s: choose a port above 1023, like --listen 127.0.0.1:4100", address)
+	case err != nil:
+		return nil, fmt.Errorf("cannot listen on %q: %w; write it like --listen 127.0.0.1:4100", address, err)
+	}
+	return l, nil
+}
+
+// baseURL is how browsers reach the listener.
+func baseURL(given, address string) (string, error) {
+	if given == "" {
+		host, port, err := net.SplitHostPort(address)
+		if err != nil {
+			return "", err
+		}
+		if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+			host = "127.0.0.1"
+		}
+		return "http://" + net.JoinHostPort(host, port), nil
+	}
+	u, err := url.Parse(given)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", fmt.Errorf("--base-url %q: write it like https://sso.example.com", given)
+	}
+	return strings.TrimRight(given, "/"), nil
+}
+
+// closeQuietly closes what is only a log.
+func closeQuietly(c io.Closer) { _ = c.Close() }

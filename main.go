@@ -1,0 +1,26 @@
+// Gatehouse is the enterprise-SSO desk in a terminal. See README.md.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"gatehouse/cli"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	dir, err := os.Getwd()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "gatehouse: the working directory is gone: %v\n", err)
+		os.Exit(cli.Broken)
+	}
+	os.Exit(cli.Run(ctx,
+		cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir},
+		cli.Doors{Open: open, Console: console, Serve: serve},
+		os.Args[1:]))
+}
