@@ -1,0 +1,118 @@
+package e2e
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// binary builds gatehouse once for all tests.
+var binary = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "gatehouse-e2e-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "gatehouse")
+	out, err := exec.Command("go", "build", "-o", path, "gatehouse").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if path, err := binary(); err == nil {
+		os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
+}
+
+func build(t *testing.T) string {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// need skips a test, loudly, on a machine that lacks a tool.
+func need(t *testing.T, tools ...string) {
+	t.Helper()
+	for _, tool := range tools {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("SKIPPED: %s is not installed; .ci/run installs it", tool)
+		}
+	}
+}
+
+// freeAddress is a loopback address that nobody listens on.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// terminal is a program on a screen that a test can type at and look at.
+type terminal struct {
+	t      *testing.T
+	socket string
+}
+
+// start runs a shell command in a tmux of its own.
+func start(t *testing.T, columns, rows int, command string) *terminal {
+	t.Helper()
+	term := &terminal{t, filepath.Join(t.TempDir(), "tmux")}
+	term.tmux("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(columns), "-y", fmt.Sprint(rows), command+"; echo ended: $?; exec sleep 600")
+	t.Cleanup(func() { exec.Command("tmux", "-S", term.socket, "kill-server").Run() })
+	return term
+}
+
+func (x *terminal) tmux(args ...string) string {
+	x.t.Helper()
+	out, err := exec.Command("tmux", append([]string{"-S", x.socket}, args...)...).CombinedOutput()
+	if err != nil {
+		x.t.Fatalf("tmux %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// press types keys, by tmux's names for them.
+func (x *terminal) press(keys ...string) { x.tmux(append([]string{"send-keys"}, keys...)...) }
+
+// screen is what stands on it.
+func (x *terminal) screen() string { return x.tmux("capture-pane", "-p") }
+
+// sees waits until all of the texts stand on the screen.
+func (x *terminal) sees(texts ...string) string {
+	x.t.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	for {
+		screen := x.screen()
+		missing := ""
+		for _, text := range texts {
+			if !strings.Contains(screen, text) {
+				missing = text
+				break
+			}
+		}
+		if missing == "" {
+			return screen
+		}
+		if time.Now().After(deadline) {
+			x.t.Fatalf("%q never came on the screen:\n%s", missing, screen)
+		}
+		time.Sleep(25 * time.Millisecond) // the screen cannot be waited on, only looked at
+	}
+}
