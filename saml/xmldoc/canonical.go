@@ -27,6 +27,7 @@ type canonical struct {
 	prefixes []string // of c.PrefixList, "" for #default
 	rendered []int32  // declarations in force in the output, the nearest last
 	marks    []int32  // len(rendered) outside each open element
+	scope    []int32  // declarations that the first element inherits and may have to render
 	pending  []int32  // declarations that the element at hand renders
 	order    []int32  // attributes of the element at hand, sorted
 	work     int      // elementary steps, for the proof of linear time
@@ -45,7 +46,7 @@ func (d *Doc) Canonical(dst []byte, n Node, c C14N) ([]byte, error) {
 		k = new(canonical)
 	}
 	*k = canonical{d: d, c: c, out: dst, prefixes: k.prefixes[:0],
-		rendered: k.rendered[:0], marks: k.marks[:0], pending: k.pending[:0], order: k.order[:0]}
+		rendered: k.rendered[:0], marks: k.marks[:0], scope: k.scope[:0], pending: k.pending[:0], order: k.order[:0]}
 	if err := k.prepare(n); err != nil {
 		return nil, err
 	}
@@ -92,10 +93,16 @@ func (k *canonical) prepare(n Node) error {
 	if c.Skip > 0 && (c.Skip <= n || d.element(c.Skip) == nil || int32(c.Skip) >= d.nodes[n].end) {
 		return errors.New("xmldoc: cannot canonicalize: the element to leave out is not inside the canonicalized one")
 	}
-	for prefix := range strings.FieldsSeq(c.PrefixList) {
+	const spaces = " \t\r\n"
+	for list := strings.TrimLeft(c.PrefixList, spaces); list != ""; list = strings.TrimLeft(list, spaces) {
 		if len(k.prefixes) == maxPrefixes {
 			return fmt.Errorf("xmldoc: cannot canonicalize: the PrefixList names more than %d prefixes", maxPrefixes)
 		}
+		prefix := list
+		if end := strings.IndexAny(list, spaces); end >= 0 {
+			prefix = list[:end]
+		}
+		list = list[len(prefix):]
 		if prefix == "#default" {
 			prefix = ""
 		}

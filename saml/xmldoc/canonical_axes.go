@@ -11,14 +11,12 @@ import (
 func (k *canonical) apex(n Node) error {
 	d := k.d
 	e := &d.nodes[n]
-	k.pending, k.order = k.pending[:0], k.order[:0]
+	if !k.c.Exclusive || len(k.prefixes) > 0 {
+		k.scope = d.inScope(k.scope, n)
+	}
 	if k.c.Exclusive {
-		if len(k.prefixes) > 0 {
-			k.pending = d.inScope(k.pending, n)
-		}
 		return nil
 	}
-	k.pending = d.inScope(k.pending, n)
 	k.order = d.xmlAttributes(k.order, n)
 	if !k.c.Version11 {
 		return nil
@@ -53,16 +51,10 @@ func (d *Doc) inheritsBase(n Node) bool {
 }
 
 // namespaces fills pending with the declarations that e renders, sorted by
-// prefix. For the apex, pending holds what is in scope.
+// prefix.
 func (k *canonical) namespaces(e *node, apex bool) {
 	d := k.d
-	var inherited []int32
-	if apex {
-		inherited = k.pending
-		k.pending = k.pending[len(inherited):]
-	} else {
-		k.pending = k.pending[:0]
-	}
+	k.pending = k.pending[:0]
 	if k.c.Exclusive {
 		k.render(e.ns)
 		for i := e.attrs; i < e.attrsEnd; i++ {
@@ -73,7 +65,7 @@ func (k *canonical) namespaces(e *node, apex bool) {
 	}
 	switch {
 	case apex:
-		for _, i := range inherited {
+		for _, i := range k.scope {
 			if !k.c.Exclusive || k.listed(i) {
 				k.render(i)
 			}
