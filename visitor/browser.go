@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"gatehouse/model"
 )
 
 // The bounds of a visit: no page of ours comes near them.
@@ -23,21 +25,23 @@ const (
 // errElsewhere ends a visit at a redirect that leaves this machine.
 var errElsewhere = errors.New("the address is not on this machine")
 
-// browser keeps cookies and follows redirects, but never leaves this machine:
+// Browser keeps cookies and follows redirects, but never leaves this machine:
 // what goes to the base URL is sent to the listener itself, and otherwise only
-// loopback addresses are visited.
-type browser struct {
+// loopback addresses are visited. It is for one person, one step at a time.
+type Browser struct {
 	client *http.Client
-	last   string // session of the newest response that was judged
-	stay   bool   // do not follow a redirect
+	last   model.ID // session of the newest response that was judged
+	stay   bool     // do not follow a redirect
 }
 
-func newBrowser(base *url.URL, listener string) (*browser, error) {
+// NewBrowser makes one for the Gatehouse at base, whose listener is at the
+// address host:port of this machine.
+func NewBrowser(base *url.URL, listener string) (*Browser, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, err
 	}
-	b := &browser{}
+	b := &Browser{}
 	b.client = &http.Client{
 		Jar:     jar,
 		Timeout: stepTime,
@@ -60,46 +64,50 @@ func newBrowser(base *url.URL, listener string) (*browser, error) {
 }
 
 // noteSession remembers the session that an answer of the ACS names.
-func (b *browser) noteSession(r *http.Response) {
-	if r != nil && r.Header.Get("Gatehouse-Session") != "" {
-		b.last = r.Header.Get("Gatehouse-Session")
+func (b *Browser) noteSession(r *http.Response) {
+	if r == nil {
+		return
+	}
+	if id := r.Header.Get("Gatehouse-Session"); id != "" {
+		b.last = model.ID(id)
 	}
 }
 
-func (b *browser) get(ctx context.Context, address string) (page, error) {
+// Get opens an address.
+func (b *Browser) Get(ctx context.Context, address string) (Page, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return page{}, err
+		return Page{}, err
 	}
 	return b.do(r)
 }
 
-// submitAndStay sends a form and gives the page that it would lead to, so that
-// it can be opened at another time. It is nil if the answer is a page itself.
-func (b *browser) submitAndStay(ctx context.Context, f form) (answer page, next *url.URL, err error) {
+// SubmitAndStay sends a form without following a redirect: the page's Location
+// says where it leads.
+func (b *Browser) SubmitAndStay(ctx context.Context, f Form) (Page, error) {
 	b.stay = true
 	defer func() { b.stay = false }()
-	answer, err = b.submit(ctx, f)
-	return answer, answer.location, err
+	return b.Submit(ctx, f)
 }
 
-func (b *browser) submit(ctx context.Context, f form) (page, error) {
-	contentType, body := f.body()
-	address := *f.action
-	if f.method == http.MethodGet {
+// Submit sends a form as a press of its button does.
+func (b *Browser) Submit(ctx context.Context, f Form) (Page, error) {
+	body := f.encoded()
+	address := *f.Action
+	if f.Method == http.MethodGet {
 		address.RawQuery, body = body, ""
 	}
-	r, err := http.NewRequestWithContext(ctx, f.method, address.String(), strings.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, f.Method, address.String(), strings.NewReader(body))
 	if err != nil {
-		return page{}, err
+		return Page{}, err
 	}
-	if f.method == http.MethodPost {
-		r.Header.Set("Content-Type", contentType)
+	if f.Method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	return b.do(r)
 }
 
-func (b *browser) do(r *http.Request) (page, error) {
+func (b *Browser) do(r *http.Request) (Page, error) {
 	r.Header.Set("Accept", "text/html")
 	r.Header.Set("User-Agent", "Gatehouse visitor")
 	b.last = ""
@@ -108,19 +116,19 @@ func (b *browser) do(r *http.Request) (page, error) {
 		var left *url.Error
 		errors.As(err, &left)
 		at, _ := url.Parse(left.URL)
-		return page{url: at, session: b.last}, nil
+		return Page{URL: at, Session: b.last}, nil
 	}
 	if err != nil {
-		return page{}, withoutQuery(err)
+		return Page{}, withoutQuery(err)
 	}
 	defer answer.Body.Close()
 	b.noteSession(answer)
 	p, err := readPage(answer.Request.URL, io.LimitReader(answer.Body, maxPage))
 	if err != nil {
-		return page{}, err
+		return Page{}, err
 	}
-	p.status, p.session = answer.StatusCode, b.last
-	p.location, _ = answer.Location()
+	p.Status, p.Session = answer.StatusCode, b.last
+	p.Location, _ = answer.Location()
 	return p, nil
 }
 

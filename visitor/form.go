@@ -10,63 +10,78 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"gatehouse/model"
 )
 
-// form is one form of a page, filled in as the page offers it.
-type form struct {
-	action  *url.URL
-	method  string // "GET" or "POST"
-	enctype string
-	fields  []field
-	atOnce  bool // the next form goes out before this one's redirect: data-at-once
+// Page is what a request came to.
+type Page struct {
+	URL      *url.URL
+	Status   int      // 0 if it is on another machine and was not opened
+	Location *url.URL // of a redirect that was not followed
+	Session  model.ID // of the response that was judged on the way here
+	Title    string
+	Text     string // what a person reads
+	Forms    []Form
 }
 
-type field struct{ name, value string }
-
-// page is what a request came to.
-type page struct {
-	url      *url.URL
-	status   int
-	location *url.URL // of a redirect that was not followed
-	session  string   // of the response that was just judged
-	title    string
-	forms    []form
+// FormWith is the first form that has a field.
+func (p Page) FormWith(name string) (Form, bool) {
+	for _, f := range p.Forms {
+		if f.Has(name) {
+			return f, true
+		}
+	}
+	return Form{}, false
 }
+
+// Form is one form of a page, filled in as the page offers it.
+type Form struct {
+	Action *url.URL
+	Method string // "GET" or "POST"
+	Fields []Field
+	AtOnce bool // the next form goes out before this one's redirect: data-at-once
+}
+
+// Field is one value that a form sends.
+type Field struct{ Name, Value string }
 
 // readPage finds the title and the forms of a document.
-func readPage(at *url.URL, body io.Reader) (page, error) {
+func readPage(at *url.URL, body io.Reader) (Page, error) {
 	root, err := html.Parse(body)
 	if err != nil {
-		return page{}, fmt.Errorf("the page at %s cannot be read: %w", at.Path, err)
+		return Page{}, fmt.Errorf("the page at %s cannot be read: %w", at.Path, err)
 	}
-	p := page{url: at}
+	p := Page{URL: at}
 	for n := range root.Descendants() {
 		switch n.DataAtom {
 		case atom.Title:
-			if p.title == "" {
-				p.title = strings.TrimSpace(text(n))
+			if p.Title == "" {
+				p.Title = strings.TrimSpace(text(n))
 			}
+		case atom.Main:
+			p.Text = strings.Join(strings.Fields(text(n)), " ")
 		case atom.Form:
 			f, err := readForm(at, n)
 			if err != nil {
-				return page{}, err
+				return Page{}, err
 			}
-			p.forms = append(p.forms, f)
+			p.Forms = append(p.Forms, f)
 		}
 	}
 	return p, nil
 }
 
-func readForm(at *url.URL, n *html.Node) (form, error) {
+func readForm(at *url.URL, n *html.Node) (Form, error) {
 	action, err := at.Parse(attribute(n, "action"))
 	if err != nil {
-		return form{}, fmt.Errorf("the page at %s has a form whose action cannot be read: %w", at.Path, err)
+		return Form{}, fmt.Errorf("the page at %s has a form whose action cannot be read: %w", at.Path, err)
 	}
-	f := form{action: action, method: http.MethodGet, enctype: strings.ToLower(attribute(n, "enctype"))}
+	f := Form{Action: action, Method: http.MethodGet}
 	if strings.EqualFold(attribute(n, "method"), "post") {
-		f.method = http.MethodPost
+		f.Method = http.MethodPost
 	}
-	_, f.atOnce = find(n, "data-at-once")
+	_, f.AtOnce = find(n, "data-at-once")
 	for c := range n.Descendants() {
 		name := attribute(c, "name")
 		if _, off := find(c, "disabled"); off || name == "" {
@@ -75,12 +90,12 @@ func readForm(at *url.URL, n *html.Node) (form, error) {
 		switch c.DataAtom {
 		case atom.Input:
 			if value, sent := inputValue(c); sent {
-				f.fields = append(f.fields, field{name, value})
+				f.Fields = append(f.Fields, Field{name, value})
 			}
 		case atom.Textarea:
-			f.fields = append(f.fields, field{name, strings.TrimPrefix(text(c), "\n")})
+			f.Fields = append(f.Fields, Field{name, strings.TrimPrefix(text(c), "\n")})
 		case atom.Select:
-			f.fields = append(f.fields, field{name, selected(c)})
+			f.Fields = append(f.Fields, Field{name, selected(c)})
 		}
 	}
 	return f, nil
@@ -122,43 +137,38 @@ func selected(n *html.Node) string {
 	return first
 }
 
-// set fills a field in; it must be there.
-func (f *form) set(name, value string) error {
-	i := slices.IndexFunc(f.fields, func(x field) bool { return x.name == name })
+// Set fills a field in; it must be there.
+func (f *Form) Set(name, value string) error {
+	i := f.index(name)
 	if i < 0 {
 		return fmt.Errorf("the form has no field %q", name)
 	}
-	f.fields[i].value = value
+	f.Fields[i].Value = value
 	return nil
 }
 
-func (f form) value(name string) string {
-	for _, x := range f.fields {
-		if x.name == name {
-			return x.value
-		}
+// Value is what a field holds, "" if there is none.
+func (f Form) Value(name string) string {
+	if i := f.index(name); i >= 0 {
+		return f.Fields[i].Value
 	}
 	return ""
 }
 
-func (f form) has(name string) bool {
-	return slices.ContainsFunc(f.fields, func(x field) bool { return x.name == name })
+// Has reports whether there is a field.
+func (f Form) Has(name string) bool { return f.index(name) >= 0 }
+
+func (f Form) index(name string) int {
+	return slices.IndexFunc(f.Fields, func(x Field) bool { return x.Name == name })
 }
 
-// body is what a browser sends for the form, in the order of its fields.
-func (f form) body() (contentType, body string) {
-	if f.enctype == "text/plain" {
-		var b strings.Builder
-		for _, x := range f.fields {
-			b.WriteString(x.name + "=" + x.value + "\r\n")
-		}
-		return "text/plain", b.String()
+// encoded is what a browser sends for the form, in the order of its fields.
+func (f Form) encoded() string {
+	pairs := make([]string, len(f.Fields))
+	for i, x := range f.Fields {
+		pairs[i] = url.QueryEscape(x.Name) + "=" + url.QueryEscape(x.Value)
 	}
-	pairs := make([]string, len(f.fields))
-	for i, x := range f.fields {
-		pairs[i] = url.QueryEscape(x.name) + "=" + url.QueryEscape(x.value)
-	}
-	return "application/x-www-form-urlencoded", strings.Join(pairs, "&")
+	return strings.Join(pairs, "&")
 }
 
 func attribute(n *html.Node, name string) string {

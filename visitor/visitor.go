@@ -70,42 +70,42 @@ func (v *Visitor) SignIn(ctx context.Context, s SignIn) (Result, error) {
 }
 
 func (v *Visitor) signIn(ctx context.Context, s SignIn) (Result, error) {
-	b, err := newBrowser(v.base, v.listener)
+	b, err := NewBrowser(v.base, v.listener)
 	if err != nil {
 		return Result{}, err
 	}
 	start := v.base.JoinPath("test-idp", "try")
 	start.RawQuery = url.Values{"fault": {s.Fault}, "connection": {string(s.Connection)}}.Encode()
-	at, err := b.get(ctx, start.String())
+	at, err := b.Get(ctx, start.String())
 	if err != nil {
 		return Result{}, err
 	}
 	// A request in the POST binding comes on a page of its own.
-	if f, ok := at.formWith("SAMLRequest"); ok {
-		if at, err = b.submit(ctx, f); err != nil {
+	if f, ok := at.FormWith("SAMLRequest"); ok {
+		if at, err = b.Submit(ctx, f); err != nil {
 			return Result{}, err
 		}
 	}
-	fill, ok := at.formWith("fault")
+	fill, ok := at.FormWith("fault")
 	if !ok {
 		return resultAt(at), v.refused(at)
 	}
 	if err := fillIn(&fill, s); err != nil {
 		return resultAt(at), err
 	}
-	answer, err := b.submit(ctx, fill)
+	answer, err := b.Submit(ctx, fill)
 	if err != nil {
 		return Result{}, err
 	}
-	if _, ok := answer.formWith("SAMLResponse"); !ok {
+	if _, ok := answer.FormWith("SAMLResponse"); !ok {
 		return resultAt(answer), v.refused(answer)
 	}
 	return post(ctx, b, answer)
 }
 
 // fillIn fills the sign-in page.
-func fillIn(f *form, s SignIn) error {
-	if s.Fault != "" && f.value("fault") != s.Fault {
+func fillIn(f *Form, s SignIn) error {
+	if s.Fault != "" && f.Value("fault") != s.Fault {
 		return fmt.Errorf("the sign-in page does not offer the fault %q for this connection", s.Fault)
 	}
 	for name, value := range map[string]string{
@@ -114,7 +114,7 @@ func fillIn(f *form, s SignIn) error {
 		if value == "" {
 			continue
 		}
-		if err := f.set(name, value); err != nil {
+		if err := f.Set(name, value); err != nil {
 			return err
 		}
 	}
@@ -123,55 +123,46 @@ func fillIn(f *form, s SignIn) error {
 
 // post sends each form of the page that carries the response: one, or for a
 // repetition two.
-func post(ctx context.Context, b *browser, answer page) (Result, error) {
+func post(ctx context.Context, b *Browser, answer Page) (Result, error) {
 	var result Result
 	var later *url.URL
-	for _, f := range answer.forms {
-		var at page
+	for _, f := range answer.Forms {
+		var at Page
 		var err error
-		if f.atOnce {
-			at, later, err = b.submitAndStay(ctx, f)
+		if f.AtOnce {
+			at, err = b.SubmitAndStay(ctx, f)
+			later = at.Location
 		} else {
-			at, err = b.submit(ctx, f)
+			at, err = b.Submit(ctx, f)
 		}
 		if err != nil {
 			return result, err
 		}
 		sessions := result.Sessions
-		if at.session != "" {
-			sessions = append(sessions, model.ID(at.session))
+		if at.Session != "" {
+			sessions = append(sessions, at.Session)
 		}
 		result = resultAt(at)
 		result.Sessions = sessions
 	}
 	if later != nil {
-		if _, err := b.get(ctx, later.String()); err != nil {
+		if _, err := b.Get(ctx, later.String()); err != nil {
 			return result, err
 		}
 	}
 	return result, nil
 }
 
-func resultAt(p page) Result {
-	shown := *p.url
+func resultAt(p Page) Result {
+	shown := *p.URL
 	shown.RawQuery = ""
-	return Result{Status: p.status, Title: p.title, URL: shown.String()}
-}
-
-// formWith is the first form that has a field.
-func (p page) formWith(name string) (form, bool) {
-	for _, f := range p.forms {
-		if f.has(name) {
-			return f, true
-		}
-	}
-	return form{}, false
+	return Result{Status: p.Status, Title: p.Title, URL: shown.String()}
 }
 
 // refused says why a page is not the one that was expected.
-func (v *Visitor) refused(p page) error {
-	if p.url.Host != v.base.Host {
+func (v *Visitor) refused(p Page) error {
+	if p.URL.Host != v.base.Host {
 		return ErrNotTestIdP
 	}
-	return fmt.Errorf("%s answered: %s", p.url.Path, p.title)
+	return fmt.Errorf("%s answered: %s", p.URL.Path, p.Title)
 }
