@@ -45,7 +45,9 @@ type CauseInfo struct {
 // slice is the caller's own.
 func Causes() []CauseInfo {
 	var all []CauseInfo
-	for _, part := range [][]CauseInfo{} {
+	for _, part := range [][]CauseInfo{
+		transportCauses, xmlCauses, limitCauses, signatureCauses, encryptionCauses, messageCauses, profileCauses, ownCauses,
+	} {
 		all = append(all, part...)
 	}
 	return all

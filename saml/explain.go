@@ -20,13 +20,62 @@ type Explanation struct {
 	Also []Cause // findings that stand beside the root cause, not those that follow from it
 }
 
-// Explain puts the root cause of a refusal into words. It is the zero value for
-// an accepted message.
+// Explain puts the root cause of a refusal into words; s are the settings that
+// the message was judged with. It is the zero value for an accepted message.
+// Received values in its sentences are made visible and cut; Expected and
+// Received are as the check has them.
 func Explain(v *Verdict, s Settings) Explanation {
 	root := v.Root()
 	if root.Cause == "" {
 		return Explanation{}
 	}
-	info := root.Cause.info()
-	return Explanation{Cause: root.Cause, Class: root.Class, Title: info.Title, Fixer: info.Fixer, Fix: info.Fix}
+	c := newCase(v, s, root)
+	info := c.info()
+	x := Explanation{
+		Cause:      root.Cause,
+		Class:      root.Class,
+		Title:      info.Title,
+		Engineer:   render(info.Engineer, c.engineerValues()),
+		Admin:      render(info.Admin, c.adminValues()),
+		Fixer:      info.Fixer,
+		Fix:        info.Fix,
+		Expected:   c.check.Expected,
+		Received:   c.check.Received,
+		Difference: c.difference,
+		Span:       c.check.Span,
+	}
+	x.FixLabel = render(fixLabels[info.Fix], c.engineerValues())
+	seen := map[Cause]bool{root.Cause: true}
+	for _, finding := range v.Findings[1:] {
+		if !finding.Follows && !seen[finding.Cause] {
+			seen[finding.Cause] = true
+			x.Also = append(x.Also, finding.Cause)
+		}
+	}
+	return x
+}
+
+// fixLabels are templates, as the sentences are.
+var fixLabels = map[Fix]string{
+	OfferAddDomain:        `Add [{domain}|the user's domain] to the organization`,
+	OfferAllowOutside:     `Allow profiles outside the organization's domains`,
+	OfferTrustCertificate: `Trust the certificate in the message, once its fingerprint is confirmed`,
+	OfferAddCertificate:   `Add the identity provider's current signing certificate`,
+	OfferRefreshMetadata:  `Import the identity provider's metadata again`,
+	OfferAllowSHA1:        `Accept SHA-1 signatures on this connection (unsafe)`,
+	OfferAllowRSA15:       `Accept RSA 1.5 key transport on this connection (unsafe)`,
+	OfferAllowC14N:        `Accept inclusive canonicalization on this connection`,
+	OfferAllowEmptyRef:    `Accept signatures with an empty reference on this connection`,
+	OfferIgnoreExpiry:     `Ignore the dates of this connection's certificates`,
+	OfferAllowUnsolicited: `Allow IdP-initiated sign-ins on this connection`,
+	OfferWidenSkew:        `Allow more clock difference on this connection (5 minutes at most)`,
+	OfferRelaxSignatures:  `Accept either signature on this connection`,
+	OfferMapAttribute:     `Map a received attribute to [{missing}|the profile]`,
+	OfferSetIdPEntityID:   `Set the identity provider's entity ID to [{quoted}|the received one]`,
+	OfferCopyACSURL:       `Copy our ACS URL`,
+	OfferCopyEntityID:     `Copy our entity ID`,
+	OfferCopySPMetadata:   `Copy our metadata`,
+	OfferActivate:         `Activate the connection`,
+	OfferSignInAgain:      `Copy a link to sign in again`,
+	OfferSendToAdmin:      `Copy the message to the IT admin`,
 }

@@ -1,53 +1,86 @@
 package saml
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
-// render fills a sentence of the catalogue. {name} stands for a value; a part
-// in square brackets is left out if one of the values in it is empty, so that
-// one sentence serves the message that tells all and the one that tells little.
-// {Name} with a capital begins a sentence. Values are not read again: brackets
-// and braces in them mean nothing.
+// render fills a sentence of the catalogue. {name} stands for a value. A part
+// in [brackets] is left out if a value in it is empty, or replaced by what
+// stands behind a bar: [the value {x}|no value]. So one sentence serves the
+// message that tells all and the one that tells little. {Name} with a capital
+// begins a sentence. Values are not read again: brackets in them mean nothing.
 func render(sentence string, values map[string]string) string {
-	text, _ := renderPart(sentence, values)
+	t := template{rest: sentence, values: values}
+	text, _ := t.part("")
 	return strings.TrimSpace(text)
 }
 
-func renderPart(sentence string, values map[string]string) (text string, complete bool) {
+type template struct {
+	rest   string
+	values map[string]string
+}
+
+// part reads up to one of the stop characters and reports whether all values
+// in it, outside of inner brackets, are there.
+func (t *template) part(stop string) (text string, complete bool) {
 	var b strings.Builder
 	complete = true
-	for sentence != "" {
-		next := strings.IndexAny(sentence, "[{")
+	for t.rest != "" {
+		next := strings.IndexAny(t.rest, "[{"+stop)
 		if next < 0 {
-			b.WriteString(sentence)
+			b.WriteString(t.rest)
+			t.rest = ""
 			break
 		}
-		b.WriteString(sentence[:next])
-		opened := sentence[next]
-		sentence = sentence[next+1:]
-		if opened == '{' {
-			name, rest, _ := strings.Cut(sentence, "}")
-			value := valueOf(name, values)
-			complete = complete && value != ""
-			b.WriteString(value)
-			sentence = rest
+		b.WriteString(t.rest[:next])
+		mark := t.rest[next]
+		if strings.IndexByte(stop, mark) >= 0 {
+			t.rest = t.rest[next:]
+			break
+		}
+		t.rest = t.rest[next+1:]
+		if mark == '[' {
+			b.WriteString(t.optional())
 			continue
 		}
-		optional, rest, _ := strings.Cut(sentence, "]")
-		if part, whole := renderPart(optional, values); whole {
-			b.WriteString(part)
-		}
-		sentence = rest
+		name, rest, _ := strings.Cut(t.rest, "}")
+		t.rest = rest
+		value := t.value(name)
+		complete = complete && value != ""
+		b.WriteString(value)
 	}
 	return b.String(), complete
 }
 
-func valueOf(name string, values map[string]string) string {
-	if value, ok := values[name]; ok {
+// optional reads a part in brackets, behind the opening one.
+func (t *template) optional() string {
+	text, complete := t.part("|]")
+	otherwise := ""
+	if strings.HasPrefix(t.rest, "|") {
+		t.rest = t.rest[1:]
+		otherwise, _ = t.part("]")
+	}
+	t.rest = strings.TrimPrefix(t.rest, "]")
+	if complete {
+		return text
+	}
+	return otherwise
+}
+
+func (t *template) value(name string) string {
+	if value, known := t.values[name]; known {
 		return value
 	}
-	lower := strings.ToLower(name[:1]) + name[1:]
-	if value := values[lower]; value != "" {
-		return strings.ToUpper(value[:1]) + value[1:]
+	first, size := utf8.DecodeRuneInString(name)
+	return capitalized(t.values[string(unicode.ToLower(first))+name[size:]])
+}
+
+func capitalized(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
 	}
-	return ""
+	return string(unicode.ToUpper(first)) + s[size:]
 }

@@ -1,0 +1,101 @@
+package saml
+
+// xmlCauses come from reading the document (X1–X10).
+var xmlCauses = []CauseInfo{
+	{
+		Cause: BadEncoding, Class: Malformed, Rules: []string{"X1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Response is not UTF-8",
+		Engineer: `The response is not in UTF-8[: {received}]. Readers that guess an encoding can read two different messages out of one, so no other is accepted. There is nothing to change here.`,
+		Admin:    `The response is not encoded in UTF-8[ ({received})]. {Idp} has no option for this: the encoding is changed by whatever builds or passes on the response, often a script or proxy, or an attribute value of this user that is not valid text. Please try with another user to tell the two apart.`,
+	},
+	{
+		Cause: ForbiddenCharacter, Class: Malformed, Rules: []string{"X1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Forbidden character in the response",
+		Engineer: `The response holds a character that XML does not allow[: {received}][ ({detail})]. It usually comes out of a profile field of this one user, pasted from another program. There is nothing to change here.`,
+		Admin:    `The response for this user holds a character that XML forbids[: {received}]. Most often it hides in a profile field such as name, title or department that was pasted from another program. Please retype the fields of this user that are sent under {attributes}.`,
+	},
+	{
+		Cause: DTD, Class: Malformed, Rules: []string{"X2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "DOCTYPE in the response",
+		Engineer: `The response has a document type declaration (DOCTYPE). It can make a reader fetch files or run out of memory, and no identity provider needs it, so the response was not read any further. Take it for an attack or a security test until the customer says otherwise.`,
+		Admin:    `A response to our service, said to come from {idp}, had a DOCTYPE declaration in it. Identity providers do not send one, and it is a known way to attack readers of XML, so it was refused. Please let us know whether somebody on your side is testing; if not, no change is needed.`,
+	},
+	{
+		Cause: UndefinedEntity, Class: Malformed, Rules: []string{"X2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Undefined entity in the response",
+		Engineer: `The response uses an entity that XML does not define[: {received}], such as &nbsp; from HTML. A value was put into the XML without being escaped. There is nothing to change here.`,
+		Admin:    `The response holds an entity that exists in HTML only[: {received}]. A profile field or a fixed value under {attributes} contains HTML; please enter it as plain text.`,
+	},
+	{
+		Cause: NotWellFormed, Class: Malformed, Rules: []string{"X3"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Response is not well-formed XML",
+		Engineer: `What arrived is not well-formed XML[: {detail}]. It was damaged on the way, or built by software of the customer's own that does not escape values. There is nothing to change here.`,
+		Admin:    `The response reached us as broken XML[: {detail}]. {Idp} writes correct XML by itself, so it was changed on the way, or a fixed value or template on your side holds an unescaped & or <. Please check whether it happens to every user or only to one.`,
+	},
+	{
+		Cause: Comment, Class: Malformed, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Comment in the response",
+		Engineer: `The response has an XML comment in it[: {received}]. Signatures do not cover comments, and a reader that stops at one sees another user than the next reader, so none is accepted. No identity provider sends one: take it for an attack or a security test until the customer says otherwise.`,
+		Admin:    `A response to our service, said to come from {idp}, had an XML comment in it. Identity providers do not send comments, and they are a known way to pass for another user, so it was refused. Please let us know whether somebody on your side is testing, or whether a proxy or script changes responses.`,
+	},
+	{
+		Cause: ProcessingInstruction, Class: Malformed, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Processing instruction in the response",
+		Engineer: `The response has an XML processing instruction in it[: {received}]. Readers disagree about what it means inside a value, so none is accepted. No identity provider sends one: take it for an attack or a security test until the customer says otherwise.`,
+		Admin:    `A response to our service, said to come from {idp}, had a processing instruction (<?…?>) in it. Identity providers do not send them, so it was refused. Please let us know whether somebody on your side is testing, or whether a proxy or script changes responses.`,
+	},
+	{
+		Cause: CDATA, Class: Malformed, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "CDATA section in the response",
+		Engineer: `The response has a CDATA section in it[: {received}]. What a signature covers and what stands there differ in it, so none is accepted. Software of the customer's own may write it; established identity providers do not.`,
+		Admin:    `The response has a CDATA section in it, which is not accepted in SAML messages. {Idp} does not write it by itself: please check for a template, script or proxy that builds the response, and have it escape values instead.`,
+	},
+	{
+		Cause: BadNamespace, Class: Malformed, Rules: []string{"X5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Broken XML namespace",
+		Engineer: `A namespace in the response is not declared as it must be[: {detail}]. A name whose prefix means nothing, or two things, can't be read safely. Parts of it were probably cut out of one document and put into another. There is nothing to change here.`,
+		Admin:    `The response uses an XML namespace prefix that is not declared correctly[: {detail}]. {Idp} writes correct namespaces by itself: please check for a template, script or proxy that builds or changes the response.`,
+	},
+	{
+		Cause: DuplicateAttribute, Class: Malformed, Rules: []string{"X5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "XML attribute given twice",
+		Engineer: `An element of the response has the same XML attribute twice[: {received}]. Readers would take different ones. There is nothing to change here; established identity providers do not send this.`,
+		Admin:    `An element of the response has the same XML attribute twice[: {received}]. {Idp} does not write this by itself: please check for a template, script or proxy that builds or changes the response.`,
+	},
+	{
+		Cause: RelativeNamespace, Class: Malformed, Rules: []string{"X6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Relative namespace name",
+		Engineer: `The response declares a namespace whose name is not absolute[: {received}]. Canonical XML demands a failure here: a signature over it would mean different things to different readers. There is nothing to change here.`,
+		Admin:    `The response declares an XML namespace by a relative name[: {received}], which signed messages must not do. It usually comes from a custom attribute or template: please give that namespace an absolute URI.`,
+	},
+	{
+		Cause: DuplicateID, Class: Malformed, Rules: []string{"X8"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "The same ID twice",
+		Engineer: `Two elements of the response have the same ID[: {received}]. A signature names what it covers by its ID, so it can't be told which one was signed. This is how forged messages are built: take it for an attack or a security test until the customer says otherwise.`,
+		Admin:    `Two parts of a response said to come from {idp} have the same ID[: {received}]. Identity providers give each part an ID of its own, and repeated ones are a known way to forge a sign-in, so it was refused. Please let us know whether somebody on your side is testing, or whether a proxy or script changes responses.`,
+	},
+	{
+		Cause: BadID, Class: Malformed, Rules: []string{"X8", "P1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Unusable ID",
+		Engineer: `An ID in the response is missing, is not a valid XML name, or stands in an attribute that SAML does not know (Id, id, xml:id)[: {received}]. A signature could not be tied to it safely. There is nothing to change here.`,
+		Admin:    `The response, or its assertion, has no ID as SAML requires it[: {received}] (the attribute "ID", beginning with a letter or underscore). {Idp} writes a correct one by itself: please check for a template, script or proxy that builds the response.`,
+	},
+	{
+		Cause: SignatureWrapping, Class: Malformed, Rules: []string{"X9"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Forged structure (signature wrapping)",
+		Engineer: `The response holds an assertion, response or signature in a place where none may be[: {received}]. This is how a signed message is rebuilt to carry another user's name. Take it for an attack: keep the session, note the peer address and the user it names, and tell the customer's security contact.`,
+		Admin:    `A response to our service, said to come from {idp}, was built like a known forgery (signature wrapping) and was refused; nobody was signed in with it. Please tell us whether somebody on your side is running a security test, and if not, look at the sign-ins of the named user at that time.`,
+	},
+	{
+		Cause: UnknownElement, Class: Malformed, Rules: []string{"X9"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Unknown element in the response",
+		Engineer: `The response has an element that SAML does not provide for at that place[: {received}]. It was refused rather than skipped, since what one reader skips another may use. There is nothing to change here.`,
+		Admin:    `The response has an element that SAML does not provide for at that place[: {received}]. Please remove the extension, template or script that adds it.`,
+	},
+	{
+		Cause: UnexpectedChild, Class: Malformed, Rules: []string{"X10"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Element inside a plain value",
+		Engineer: `A value that must be plain text has an XML element in it[: {received}]. Readers disagree about the text of such a value, so it is refused: it can make one user look like another. Take it for an attack or a security test, unless a custom attribute sends XML.`,
+		Admin:    `A value in the response that must be plain text has XML elements in it[: {received}]. If a custom attribute under {attributes} sends XML or JSON objects, please send plain text instead; if not, please let us know whether somebody on your side is testing.`,
+	},
+}

@@ -1,0 +1,214 @@
+package saml
+
+import (
+	"crypto/x509"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// refusal is one case to explain: what was found, in which settings.
+type refusal struct {
+	verdict  *Verdict
+	settings Settings
+	root     Finding
+	check    Check // that found it; zero if the verdict has none
+	words    providerWords
+
+	difference string
+}
+
+func newCase(v *Verdict, s Settings, root Finding) *refusal {
+	c := &refusal{verdict: v, settings: s, root: root, words: wordsFor(s.ConnectionType)}
+	if root.Check >= 0 && root.Check < len(v.Checks) {
+		c.check = v.Checks[root.Check]
+	}
+	c.difference = Difference(c.expectedValue(), c.check.Received)
+	return c
+}
+
+// info is the catalogue's entry, told more closely where this case allows it.
+func (c *refusal) info() CauseInfo {
+	info := c.root.Cause.info()
+	if closer := closerCauses[c.root.Cause]; closer != nil {
+		closer(c, &info)
+	}
+	return info
+}
+
+// expectedValue is what received should have been, letter by letter. The
+// settings know it better than a check's text does.
+func (c *refusal) expectedValue() string {
+	switch c.root.Cause {
+	case Destination, Recipient:
+		return c.settings.ACSURL
+	case Audience:
+		return c.settings.EntityID
+	case Issuer:
+		return c.settings.IdPEntityID
+	}
+	return c.check.Expected
+}
+
+const (
+	longestValue = 300 // bytes of a received value within a sentence
+	longestList  = 12  // attribute names within a sentence
+)
+
+// engineerValues fill the sentence for this side: a generic provider is "the",
+// not "your", identity provider.
+func (c *refusal) engineerValues() map[string]string {
+	values := c.adminValues()
+	if c.words.Name == generic.Name {
+		values["idp"] = "the identity provider"
+	}
+	return values
+}
+
+func (c *refusal) adminValues() map[string]string {
+	show := func(value string) string { return visible(value, longestValue) }
+	seen := c.verdict.Seen
+	values := map[string]string{
+		"idp": c.words.Name, "where": c.words.Where, "audience": c.words.Audience, "acs": c.words.ACS, "issuer": c.words.Issuer,
+		"signing": c.words.Signing, "algorithm": c.words.Algorithm, "certificate": c.words.Certificate, "nameID": c.words.NameID,
+		"attributes": c.words.Attributes, "encryption": c.words.Encryption, "access": c.words.Access, "relayState": c.words.RelayState,
+
+		"acsURL": show(c.settings.ACSURL), "entityID": show(c.settings.EntityID), "idpEntityID": show(c.settings.IdPEntityID),
+		"skew": skewInWords(c.settings.Policy.Skew), "domains": show(strings.Join(c.settings.Domains, ", ")),
+
+		"expected": show(c.check.Expected), "received": show(c.check.Received), "detail": show(c.check.Detail),
+		"quoted": quotedOrNone(show(c.check.Received)), "difference": c.difference,
+
+		"email": show(seen.Email), "domain": show(domainOf(seen.Email)), "arrived": c.arrived(),
+		"age": durationInWords(c.verdict.ClockOffset), "missing": show(c.missing()),
+		"attributesSeen": attributeNames(seen.Attributes),
+		"statusMessage":  show(strings.TrimSpace(seen.StatusMessage)), "status": statusInWords(seen),
+
+		"configured": c.configured(), "shown": describeCertificate(seen.KeyInfo),
+		"clockOrTell": c.words.Clock, "expectedAlgorithm": "RSA-SHA256 with a SHA-256 digest",
+	}
+	if trusted := c.trusted(); trusted != nil {
+		values["trusted"] = describeCertificate(trusted.Raw)
+		values["expiry"], values["begin"] = day(trusted.NotAfter), day(trusted.NotBefore)
+	}
+	if c.words.Clock == "" {
+		values["clockOrTell"] = "tell us, so that we can compare the clocks"
+	}
+	if c.root.Class == DecryptionFailed {
+		values["algorithm"] = "the encryption algorithm"
+		values["expectedAlgorithm"] = "AES-256-GCM with RSA-OAEP"
+	}
+	return values
+}
+
+// arrived is our time when the message came, as far as the verdict tells: it
+// was issued at IssueInstant by a clock that is ClockOffset ahead of ours.
+func (c *refusal) arrived() string {
+	seen := c.verdict.Seen
+	if seen.IssueInstant.IsZero() {
+		return ""
+	}
+	return seen.IssueInstant.Add(-c.verdict.ClockOffset).UTC().Format("15:04:05 UTC on 2 January 2006")
+}
+
+// configured describes the certificates that are trusted.
+func (c *refusal) configured() string {
+	var all []string
+	for _, der := range c.settings.Certificates {
+		if len(all) == 3 {
+			all = append(all, fmt.Sprintf("and %d more", len(c.settings.Certificates)-3))
+			break
+		}
+		all = append(all, describeCertificate(der))
+	}
+	if len(all) == 0 {
+		return "no certificate"
+	}
+	return strings.Join(all, "; ")
+}
+
+// describeCertificate names a certificate so that two people can compare it.
+func describeCertificate(der []byte) string {
+	if len(der) == 0 {
+		return ""
+	}
+	name := ""
+	if certificate, err := x509.ParseCertificate(der); err == nil && certificate.Subject.CommonName != "" {
+		name = `"` + visible(certificate.Subject.CommonName, 80) + `", `
+	}
+	return name + "SHA-256 " + Fingerprint(der)
+}
+
+// missing names the profile fields that the attributes do not fill.
+func (c *refusal) missing() string {
+	if c.root.Cause != MissingAttributes {
+		return ""
+	}
+	return c.check.Expected
+}
+
+func quotedOrNone(value string) string {
+	if value == "" {
+		return ""
+	}
+	return `"` + value + `"`
+}
+
+func attributeNames(attributes []Attribute) string {
+	if len(attributes) == 0 {
+		return "no attributes at all"
+	}
+	var names []string
+	for i, attribute := range attributes {
+		if i == longestList {
+			names = append(names, fmt.Sprintf("and %d more", len(attributes)-longestList))
+			break
+		}
+		names = append(names, visible(attribute.Name, 100))
+	}
+	return strings.Join(names, ", ")
+}
+
+func domainOf(email string) string {
+	at := strings.LastIndexByte(email, '@')
+	if at < 0 {
+		return ""
+	}
+	return strings.ToLower(email[at+1:])
+}
+
+func skewInWords(skew time.Duration) string {
+	if skew <= 0 {
+		return "no time"
+	}
+	return durationInWords(skew)
+}
+
+// durationInWords is exact enough to act on: the two largest units.
+func durationInWords(d time.Duration) string {
+	d = d.Abs()
+	units := []struct {
+		size time.Duration
+		name string
+	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}}
+	var parts []string
+	for _, unit := range units {
+		n := d / unit.size
+		d -= n * unit.size
+		switch {
+		case n == 1:
+			parts = append(parts, "1 "+unit.name)
+		case n > 1:
+			parts = append(parts, fmt.Sprintf("%d %ss", n, unit.name))
+		case len(parts) > 0:
+			return parts[0] // a unit is skipped: the rest is too small to matter
+		}
+		if len(parts) == 2 {
+			break
+		}
+	}
+	if len(parts) == 0 {
+		return "less than a second"
+	}
+	return strings.Join(parts, " and ")
+}

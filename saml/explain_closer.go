@@ -1,0 +1,138 @@
+package saml
+
+import (
+	"slices"
+	"strings"
+)
+
+// closerCauses tell a cause more closely where the message allows it: the same
+// finding can have different reasons, and other people to mend it. What they do
+// not touch stays as the catalogue has it.
+var closerCauses = map[Cause]func(c *refusal, info *CauseInfo){
+	BadBase64:           closerBase64,
+	NotWellFormed:       closerNotWellFormed,
+	Unsigned:            closerUnsigned,
+	SignatureInvalid:    closerSignatureInvalid,
+	SignatureReference:  closerReference,
+	BadTransform:        closerTransform,
+	WeakAlgorithm:       closerWeakAlgorithm,
+	CertificateMismatch: closerMismatch,
+	IdPStatus:           closerStatus,
+	Expired:             closerExpired,
+	NotYetValid:         closerNotYetValid,
+	InResponseTo:        closerInResponseTo,
+	Issuer:              closerIssuer,
+	Audience:            closerAudience,
+	MissingAttributes:   closerMissingAttributes,
+	DomainNotAllowed:    closerDomain,
+}
+
+// says reports whether what the check found mentions one of the words.
+func (c *refusal) says(words ...string) bool {
+	text := strings.ToLower(c.check.Detail + " " + c.check.Received)
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
+}
+
+func closerBase64(c *refusal, info *CauseInfo) {
+	if !c.says("twice") {
+		return
+	}
+	info.Title = "Response is base64-encoded twice"
+	info.Engineer = `The SAMLResponse decodes to base64 again instead of XML: it was encoded twice. The software that posts the form encodes a value that is encoded already. There is nothing to change here.`
+	info.Admin = `The response reached us base64-encoded twice. {Idp} encodes it once by itself: please check for a script, gateway or custom login page that posts the form, and have it pass the value on as it is.`
+}
+
+func closerNotWellFormed(c *refusal, info *CauseInfo) {
+	switch {
+	case c.says("end of", "cut off", "truncated", "ends before", "unexpected end", "not closed", "never closed"):
+		info.Title = "Response is cut off"
+		info.Engineer = `The response ends in the middle[: {detail}]. The end was lost between the identity provider and us; a proxy or form field with a size limit does that, most often for users with many groups. There is nothing to change here.`
+		info.Admin = `The response reached us cut off: its end is missing. If it happens to users with many groups, please limit the groups under {attributes}; otherwise check for a proxy or gateway that shortens large forms.`
+	case c.says("root element", "no xml", "not xml", "begins with", "no element"):
+		info.Title = "Response is not XML"
+		info.Engineer = `What was posted as SAMLResponse is no XML at all[: {detail}]. Something else was put into the field, or it was encrypted or compressed on the way. There is nothing to change here.`
+		info.Admin = `What reached us as a SAML response is no XML at all[: {detail}]. Please check that "{acsURL}" is entered only as {acs} of a SAML 2.0 application, and that no script fills the form.`
+	}
+}
+
+func closerUnsigned(c *refusal, info *CauseInfo) {
+	demand := c.settings.Policy.Require
+	if demand == "" || demand == EitherSigned || c.verdict.Seen.SignedBy == "" {
+		return
+	}
+	part := map[SignatureDemand]string{ResponseSigned: "the response", AssertionSigned: "the assertion", BothSigned: "both the response and the assertion"}[demand]
+	info.Title = "Not signed as this connection asks"
+	info.Fixer, info.Fix = FixEither, OfferRelaxSignatures
+	info.Engineer = `The message is signed and the signature verifies, but this connection demands a signature of ` + part + `[; it came with: {received}]. Accept either signature for this connection, or have the IT admin sign ` + part + `.`
+	info.Admin = `The response from {idp} is signed, but your connection asks for a signature of ` + part + `. Please set {signing} so that ` + part + ` is signed, or tell us to relax the setting on our side.`
+}
+
+func closerReference(c *refusal, info *CauseInfo) {
+	if c.check.Received != "" {
+		return
+	}
+	info.Title = "Signature does not say what it covers"
+	info.Fixer, info.Fix = FixEither, OfferAllowEmptyRef
+	info.Engineer = `The signature's reference is empty (URI=""), which means "this document" instead of naming the ID of the element that it stands in. Some older libraries sign so. It can be allowed for this connection; better is an identity provider that names the ID, as SAML demands.`
+	info.Admin = `The signature in the response has an empty reference (URI=""), where SAML requires the ID of the signed element. Please update the SAML library or product that signs, or tell us that it can't be changed.`
+}
+
+func closerTransform(c *refusal, info *CauseInfo) {
+	if !c.says("xml-c14n", "inclusive") {
+		return
+	}
+	info.Fixer, info.Fix = FixEither, OfferAllowC14N
+	info.Engineer = `The signature uses inclusive canonicalization[ ({received})], where SAML prescribes the exclusive one. It depends on everything around the signed part, so it breaks easily. It can be allowed for this connection; better is to change it at the identity provider.`
+}
+
+func closerWeakAlgorithm(c *refusal, info *CauseInfo) {
+	switch {
+	case c.says("rsa-1_5", "rsa 1.5", "rsa1_5", "pkcs1"):
+		info.Title = "RSA 1.5 key transport"
+		info.Fixer, info.Fix = FixEither, OfferAllowRSA15
+		info.Engineer = `The key of the encrypted assertion is transported by RSA 1.5[ ({received})], which lets a patient attacker decrypt messages. The identity provider should use {expectedAlgorithm}. Until it does, RSA 1.5 can be accepted for this connection, at that risk.`
+	case c.says("sha1", "sha-1"):
+		info.Title = "Signed with SHA-1"
+		info.Fix = OfferAllowSHA1
+		info.Engineer = `The response is signed with SHA-1[ ({received})], for which forgeries can be computed, so it is not accepted by default. The identity provider should use {expectedAlgorithm}. Until it does, SHA-1 can be accepted for this connection, at that risk.`
+		info.Admin = `{Idp} signs the response with SHA-1[ ({received})], which is no longer safe. Please set {algorithm} to SHA-256 (RSA-SHA256).`
+	}
+}
+
+func closerIssuer(c *refusal, info *CauseInfo) {
+	if c.check.Received == "" {
+		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
+		info.Engineer = `The message does not say who issued it; this connection expects "{idpEntityID}". There is nothing to change here.`
+		info.Admin = `The response does not name its issuer, which SAML requires; we expect "{idpEntityID}". {Idp} adds it by itself: please check the template, script or library that builds the response.`
+	}
+}
+
+func closerAudience(c *refusal, info *CauseInfo) {
+	switch received := c.check.Received; {
+	case received == "":
+		info.Engineer = `The assertion does not say for which service it is (it has no AudienceRestriction), so it could be one that was issued for another. Our entity ID: "{entityID}". There is nothing to change here.`
+		info.Admin = `The assertion does not say for which service it is issued. Please set {audience} to exactly "{entityID}"[ ({where})].`
+	case received == c.settings.ACSURL && received != c.settings.EntityID:
+		c.difference = "is our ACS URL"
+		info.Engineer = `The assertion is made out to our ACS URL instead of our entity ID "{entityID}": the two were mixed up at the identity provider. There is nothing to change here.`
+		info.Admin = `Please set {audience} to exactly "{entityID}"[ ({where})]. It now holds our ACS URL, which belongs into {acs} only.`
+	}
+}
+
+func closerDomain(c *refusal, info *CauseInfo) {
+	if len(c.settings.Domains) > 0 {
+		return
+	}
+	info.Title = "Organization has no verified domain"
+	info.Engineer = `The organization has no verified domain, so nobody's email address can belong to it; this user is in[ {domain}|another]. Verify the customer's domain, or allow profiles outside the organization.`
+	info.Admin = `No email domain has been verified for your organization yet, so we can't let[ {email}|the user] in. Please verify your domain[ ({domain}, if it is yours)] as we describe in the setup; then sign-ins will work.`
+}
+
+func closerMissingAttributes(c *refusal, info *CauseInfo) {
+	if len(c.verdict.Seen.Attributes) > 0 {
+		return
+	}
+	info.Fix = OfferSendToAdmin
+	info.Engineer = `The assertion lacks what the profile needs[: {missing}], and has no attributes at all. No mapping here can help; the IT admin has to send them.`
+	info.Admin = `The assertion has no attributes at all; we need[: {missing}| the user's email address]. Please add them under {attributes}.`
+}

@@ -1,0 +1,83 @@
+package saml
+
+import (
+	"bytes"
+	"crypto/x509"
+	"slices"
+)
+
+// closerMismatch tells a rollover of the identity provider's own certificate
+// from a message signed by somebody else.
+func closerMismatch(c *refusal, info *CauseInfo) {
+	shown := c.verdict.Seen.KeyInfo
+	switch {
+	case len(shown) == 0:
+		return
+	case !c.embeddedVerifies():
+		info.Engineer = `The response shows a certificate that is not configured here, and its signature verifies neither with that one nor with ours: it was damaged, or put together from two messages. Configured: {configured}. In the message: {shown}. Do not trust the new certificate because of this message; ask the IT admin which one is current.`
+		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
+	case c.sameHolder(shown):
+		info.Title = "Identity provider changed its certificate"
+		info.Fix = OfferTrustCertificate
+		info.Engineer = `{Idp} has changed its signing certificate: the signature verifies with the one in the message, which carries the same name as ours. Configured: {configured}. In the message: {shown}. Refresh the metadata, or add the new certificate once the IT admin has confirmed its fingerprint; keep the old one until nothing is signed with it any more.`
+		info.Admin = `{Idp} has started to sign with a new certificate, which we do not have from you yet. New: {shown}. Ours: {configured}. Please confirm the fingerprint of the new one and send us the current metadata or certificate: {certificate}.`
+	default:
+		info.Title = "Signed by somebody we do not know"
+		info.Fix = OfferRefreshMetadata
+		info.Engineer = `The signature verifies with the certificate in the message, but that one is unlike any that is configured here: another name, another key. Configured: {configured}. In the message: {shown}. Either the customer set the application up anew or moved to another tenant, or somebody else wrote this message. Do not add the certificate before the IT admin has confirmed its fingerprint by a way that you trust.`
+		info.Admin = `We received a response for your connection that is signed with a certificate we do not know. In the response: {shown}. Ours: {configured}. If you have set up the application again or moved to another tenant, please confirm the fingerprint and send us the current metadata: {certificate}. If not, please tell us, as somebody else may have written it.`
+	}
+}
+
+// embeddedVerifies reports whether the certificate that the message shows
+// verifies its signature: evaluation says so in the check's detail.
+func (c *refusal) embeddedVerifies() bool { return c.says(detailEmbeddedVerifies) }
+
+// sameHolder reports whether shown is issued to the same name as one of ours.
+func (c *refusal) sameHolder(shown []byte) bool {
+	theirs, err := x509.ParseCertificate(shown)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(c.settings.Certificates, func(der []byte) bool {
+		ours, err := x509.ParseCertificate(der)
+		return err == nil && bytes.Equal(ours.RawSubject, theirs.RawSubject)
+	})
+}
+
+// closerSignatureInvalid tells a damaged signature value from a key that can't
+// be told, for want of a certificate in the message.
+func closerSignatureInvalid(c *refusal, info *CauseInfo) {
+	shown := c.verdict.Seen.KeyInfo
+	known := slices.ContainsFunc(c.settings.Certificates, func(der []byte) bool { return bytes.Equal(der, shown) })
+	switch {
+	case known:
+		info.Title = "Signature value is damaged"
+		info.Fix = OfferSendToAdmin
+		info.Engineer = `The message shows the very certificate that is configured here ({shown}), and its content fits its digest, but the signature value is not one that this certificate's key made. The signature was damaged or changed, or made by faulty software. The certificate is not the reason; there is nothing to change here.`
+		info.Admin = `The signature in the response is damaged: the certificate is the right one and the content is unchanged, but the signature value does not fit. Please check for a proxy or script that changes responses on the way. If it happens at every sign-in, please create a new signing certificate in {idp} and send it to us.`
+	case len(shown) == 0:
+		info.Engineer = `The signature does not verify with any certificate of this connection, and the message shows none to compare with. Configured: {configured}. Either the identity provider signs with a new key, or the signature was damaged. Ask the IT admin for the current signing certificate and compare the fingerprints.`
+	}
+}
+
+// trusted is the configured certificate that matters here: the one that
+// verified, or the one that lives longest.
+func (c *refusal) trusted() *x509.Certificate {
+	var best *x509.Certificate
+	for _, der := range c.settings.Certificates {
+		certificate, err := x509.ParseCertificate(der)
+		if err != nil {
+			continue
+		}
+		if Fingerprint(der) == c.verdict.Seen.SignedBy {
+			return certificate
+		}
+		if best == nil || certificate.NotAfter.After(best.NotAfter) {
+			best = certificate
+		}
+	}
+	return best
+}
+
+const detailEmbeddedVerifies = "verifies"
