@@ -1,0 +1,170 @@
+// Package fetch reads documents at addresses that strangers may have chosen,
+// such as the metadata URL of an identity provider, without letting them reach
+// into the network that we stand in.
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+)
+
+// Reach says which addresses may be contacted.
+type Reach bool
+
+// The reaches.
+const (
+	Public   Reach = false // addresses of the public internet only
+	Anywhere Reach = true  // private ones too: for an operator's own network
+)
+
+// Resolver finds the addresses of a host; a *net.Resolver is one.
+type Resolver interface {
+	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
+}
+
+// Options are what a [Client] is made of. The zero value is ready for use.
+type Options struct {
+	MaxBytes  int64         // of a document; 0 means 2 MiB
+	Timeout   time.Duration // of everything together; 0 means 15 s
+	Redirects int           // followed at most; 0 means 5
+
+	Resolver Resolver // nil means the system's
+	// Dial opens a connection to an IP address that was allowed; nil means TCP.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Proxy gives the proxy for a URL, or nil; nil means that of the environment
+	// (HTTPS_PROXY, NO_PROXY). A proxy may have any address.
+	Proxy func(*url.URL) (*url.URL, error)
+}
+
+// Client fetches documents. It is safe for concurrent use and keeps no
+// connection open.
+type Client struct{ o Options }
+
+// New makes a client.
+func New(o Options) *Client {
+	if o.MaxBytes == 0 {
+		o.MaxBytes = 2 << 20
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 15 * time.Second
+	}
+	if o.Redirects == 0 {
+		o.Redirects = 5
+	}
+	if o.Resolver == nil {
+		o.Resolver = net.DefaultResolver
+	}
+	if o.Proxy == nil {
+		o.Proxy = func(u *url.URL) (*url.URL, error) { return http.ProxyFromEnvironment(&http.Request{URL: u}) }
+	}
+	return &Client{o}
+}
+
+// Get reads the document at an http or https URL. The error is one sentence
+// that names the address; [ErrPrivate] says that it, or what it redirects to, is
+// out of reach, and then nothing was sent there.
+func (c *Client) Get(ctx context.Context, address string, reach Reach) ([]byte, error) {
+	u, err := parse(address)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("%s is no web address: %w", show(address), err)
+	}
+	request.Header.Set("User-Agent", "gatehouse")
+	request.Header.Set("Accept", "application/samlmetadata+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1")
+	client := &http.Client{Transport: &hop{c.o, reach}, CheckRedirect: c.redirect}
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, c.explain(ctx, u, err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s answered %q instead of a document: open it in a browser to see why", show(response.Request.URL.String()), response.Status)
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, c.o.MaxBytes+1))
+	if err != nil {
+		return nil, c.explain(ctx, u, err)
+	}
+	if int64(len(body)) > c.o.MaxBytes {
+		return nil, fmt.Errorf("%s gives more than %d KiB: it is not the metadata of one identity provider", show(u.String()), c.o.MaxBytes>>10)
+	}
+	return body, nil
+}
+
+// parse refuses what is no plain web address.
+func parse(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Host == "" || u.Hostname() == "":
+		return nil, fmt.Errorf("%s is no web address: write it in full, like https://idp.example.com/metadata", show(address))
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, fmt.Errorf("%s has the scheme %q: only https and http are fetched", show(address), u.Scheme)
+	case u.User != nil:
+		return nil, fmt.Errorf("%s carries a user name or password: remove it", show(u.Redacted()))
+	}
+	u.Fragment = ""
+	return u, nil
+}
+
+// redirect is asked before each further request.
+func (c *Client) redirect(next *http.Request, via []*http.Request) error {
+	if len(via) > c.o.Redirects {
+		return refusal(fmt.Sprintf("it redirects more than %d times", c.o.Redirects))
+	}
+	if _, err := parse(next.URL.String()); err != nil {
+		return refusal("it redirects to an address that is not fetched: " + err.Error())
+	}
+	if via[len(via)-1].URL.Scheme == "https" && next.URL.Scheme == "http" {
+		return refusal("it redirects from https to http, where anybody on the way could change it: use the https address of " + next.URL.Host)
+	}
+	return nil
+}
+
+// refusal is a reason of ours, ready to be shown.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
+// explain puts the failure of a request into one sentence.
+func (c *Client) explain(ctx context.Context, u *url.URL, err error) error {
+	name := show(u.String())
+	var refused refusal
+	var private *privateError
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &private):
+		return fmt.Errorf("%s: %w", name, private)
+	case errors.As(err, &refused):
+		return fmt.Errorf("%s: %w", name, refused)
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return fmt.Errorf("%s did not answer in full within %s: %w", name, c.o.Timeout, context.DeadlineExceeded)
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(err, &dns):
+		return fmt.Errorf("%s: the name %s cannot be resolved (%s)", name, dns.Name, dns.Err)
+	}
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	return fmt.Errorf("%s cannot be fetched: %w", name, err)
+}
+
+// show cuts and quotes an address for a message.
+func show(address string) string {
+	if len(address) > 200 {
+		address = address[:200] + "…"
+	}
+	return fmt.Sprintf("%q", address)
+}
