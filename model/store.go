@@ -58,7 +58,8 @@ type Store interface {
 	// Token finds the session of an access token that has not expired.
 	Token(ctx context.Context, token Hash, now time.Time) (Session, error)
 
-	// Note adds a line to a session's timeline. The session's state stays.
+	// Note adds a line to a session's timeline, which keeps its first MaxEvents.
+	// The session's state stays.
 	Note(ctx context.Context, id ID, e Event) error
 
 	Session(ctx context.Context, id ID) (Session, error)
@@ -66,7 +67,8 @@ type Store interface {
 	Receipts(ctx context.Context, session ID) ([]Receipt, error)
 	Events(ctx context.Context, session ID) ([]Event, error)
 
-	// Claimants lists the sessions whose message claimed to answer this one.
+	// Claimants lists the sessions whose message claimed to answer this one, at
+	// most MaxClaimants.
 	Claimants(ctx context.Context, session ID) ([]ID, error)
 
 	// Sessions lists newest first. The bodies are never read.
@@ -97,6 +99,12 @@ type Store interface {
 	Facts(ctx context.Context) (Facts, error)
 	Close() error
 }
+
+// Bounds of what outsiders can make one session collect.
+const (
+	MaxEvents    = 256
+	MaxClaimants = 1000
+)
 
 // Outcome is what one receipt leads to. If Update is set, Session replaces the
 // stored session of that id, which must be Started; else Session is new.

@@ -1,0 +1,157 @@
+package badger
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	"gatehouse/model"
+)
+
+// lease is what stands behind the hash of a code, a token or a replay key: the
+// session that holds it and until when.
+type lease struct {
+	until   int64
+	session model.ID
+	attempt []byte // that redeemed a code; nil before
+}
+
+func (l lease) append(b []byte) []byte {
+	return append(appendID(appendNanos(b, l.until), l.session), l.attempt...)
+}
+
+// lease finds what is held under a key.
+func getLease(src source, k []byte) (l lease, found bool, err error) {
+	v, found, err := src.get(k)
+	if err != nil || !found {
+		return lease{}, false, err
+	}
+	c := cutter{rest: v}
+	l.until, l.session = c.nanos(), c.id()
+	if len(c.rest) > 0 {
+		l.attempt = c.rest
+	}
+	if c.short {
+		return lease{}, false, fmt.Errorf("%w: a code, token or replay key cannot be read", model.ErrDamaged)
+	}
+	return l, true, nil
+}
+
+func (l lease) expired(now time.Time) bool { return nanosOf(now) >= l.until }
+
+// putLease stores a lease and when it can be reclaimed.
+func (b *batch) putLease(k []byte, l lease) error {
+	if err := b.put(k, l.append(nil)); err != nil {
+		return err
+	}
+	return b.put(expiryKey(l.until, k), nil)
+}
+
+// claimReplayKeys makes the outcome's replay keys its session's, or none.
+func (b *batch) claimReplayKeys(o *model.Outcome) error {
+	for _, r := range o.Replay {
+		k := key(classReplay, shortSum(r.Key))
+		l, found, err := getLease(b, k)
+		if err != nil {
+			return err
+		}
+		if found && l.session != o.Session.ID && !l.expired(o.Receipt.At) {
+			return &model.Replayed{Earlier: l.session}
+		}
+		if err := b.putLease(k, lease{until: nanosOf(r.Until), session: o.Session.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *batch) putCode(c model.Code, session model.ID) error {
+	k := key(classCode, shortHash(c.Hash))
+	l, found, err := getLease(b, k)
+	if err != nil {
+		return err
+	}
+	if found && l.session != session {
+		return fmt.Errorf("the code was given out already: %w", model.ErrConflict)
+	}
+	return b.putLease(k, lease{until: nanosOf(c.Expires), session: session})
+}
+
+// Coded implements [model.Store].
+func (s *Store) Coded(ctx context.Context, code model.Hash) (model.Session, model.Request, error) {
+	type answer struct {
+		session model.Session
+		request model.Request
+	}
+	a, err := read(ctx, s, func(v snapshot) (a answer, err error) {
+		l, found, err := getLease(v, key(classCode, shortHash(code)))
+		if err != nil {
+			return a, err
+		}
+		if !found {
+			return a, fmt.Errorf("code: %w", model.ErrNotFound)
+		}
+		r, err := load(v, l.session)
+		if err != nil {
+			return a, err
+		}
+		a.session = r.Session
+		if r.request.size > 0 {
+			a.request, err = s.request(v, &r)
+		}
+		return a, err
+	})
+	return a.session, a.request, err
+}
+
+// Exchange implements [model.Store].
+func (s *Store) Exchange(ctx context.Context, e model.Exchange) (model.Session, error) {
+	attempt := shortSum(e.Attempt)
+	return write(ctx, s, func(b *batch) (model.Session, error) {
+		k := key(classCode, shortHash(e.Code))
+		l, found, err := getLease(b, k)
+		if err != nil {
+			return model.Session{}, err
+		}
+		if !found {
+			return model.Session{}, fmt.Errorf("code: %w", model.ErrNotFound)
+		}
+		r, err := load(b, l.session)
+		switch {
+		case err != nil:
+			return model.Session{}, err
+		case l.attempt != nil && bytes.Equal(l.attempt, attempt):
+			return r.Session, nil // a repetition
+		case l.attempt != nil || l.expired(e.Now) || r.State != model.Authorized:
+			return r.Session, fmt.Errorf("session %s: %w", r.ID, model.ErrCodeSpent)
+		}
+		n := r
+		n.State, n.UpdatedAt = model.Successful, e.Now
+		l.attempt = attempt
+		if err := b.put(k, l.append(nil)); err != nil {
+			return model.Session{}, err
+		}
+		token := lease{until: nanosOf(e.Expires), session: r.ID}
+		if err := b.putLease(key(classToken, shortHash(e.Token)), token); err != nil {
+			return model.Session{}, err
+		}
+		b.at(e.Now)
+		return n.Session, b.putRow(&r, &n)
+	})
+}
+
+// Token implements [model.Store].
+func (s *Store) Token(ctx context.Context, token model.Hash, now time.Time) (model.Session, error) {
+	return read(ctx, s, func(v snapshot) (model.Session, error) {
+		l, found, err := getLease(v, key(classToken, shortHash(token)))
+		if err != nil {
+			return model.Session{}, err
+		}
+		if !found || l.expired(now) {
+			return model.Session{}, fmt.Errorf("token: %w", model.ErrNotFound)
+		}
+		r, err := load(v, l.session)
+		return r.Session, err
+	})
+}

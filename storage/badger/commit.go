@@ -1,0 +1,230 @@
+package badger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	badgerdb "github.com/dgraph-io/badger/v4"
+
+	"gatehouse/model"
+)
+
+// ErrClosed is the answer of a store that has been closed.
+var ErrClosed = errors.New("the store is closed")
+
+// maxGroup is how many writers share one sync.
+const maxGroup = 256
+
+// op is one write that waits for its group.
+type op struct {
+	ctx   context.Context
+	apply func(*batch) error
+	err   error
+	done  chan struct{} // closed when err is final
+}
+
+// write runs apply as one atomic step and answers when it is on disk. If apply
+// fails nothing of it is stored; it may run more than once. When ctx ends first
+// the step may still be made.
+func write[T any](ctx context.Context, s *Store, apply func(*batch) (T, error)) (T, error) {
+	var zero, result T
+	o := &op{ctx: ctx, done: make(chan struct{})}
+	o.apply = func(b *batch) (err error) {
+		result, err = apply(b)
+		return err
+	}
+	if err := s.submit(o); err != nil {
+		return zero, err
+	}
+	select {
+	case <-o.done:
+		return result, o.err
+	case <-ctx.Done():
+		return zero, ctx.Err()
+	}
+}
+
+func (s *Store) submit(o *op) error {
+	s.life.RLock()
+	defer s.life.RUnlock()
+	if s.closed {
+		return ErrClosed
+	}
+	select {
+	case s.ops <- o:
+		return nil
+	case <-o.ctx.Done():
+		return o.ctx.Err()
+	}
+}
+
+// commit takes all writes that wait, until Close.
+func (s *Store) commit() {
+	defer close(s.drained)
+	for first := range s.ops {
+		group := []*op{first}
+		for len(group) < maxGroup {
+			var more *op
+			select {
+			case more = <-s.ops:
+			default:
+			}
+			if more == nil {
+				break
+			}
+			group = append(group, more)
+		}
+		for len(group) > 0 {
+			n := s.commitSome(group)
+			for _, o := range group[:n] {
+				close(o.done)
+			}
+			group = group[n:]
+		}
+	}
+}
+
+// commitSome makes as many of the writes as fit into one transaction, at least
+// one, and reports how many have their answer.
+func (s *Store) commitSome(group []*op) (n int) {
+	fail := func(ops []*op, err error) {
+		for _, o := range ops {
+			o.err = err
+		}
+	}
+	if err := s.room(); err != nil {
+		fail(group, err)
+		return len(group)
+	}
+	txn := s.db.NewTransaction(true)
+	defer txn.Discard()
+	g := &batch{snapshot: snapshot{txn}, limit: s.db.MaxBatchSize() * 9 / 10}
+	if err := g.begin(); err != nil {
+		fail(group, err)
+		return len(group)
+	}
+	if err := s.sweep(g); err != nil {
+		s.log.Warn("expired keys were not reclaimed", "error", err)
+	}
+	for n < len(group) {
+		o := group[n]
+		if o.err = o.ctx.Err(); o.err == nil {
+			o.err = g.run(o.apply)
+		}
+		if errors.Is(o.err, errFull) {
+			if n > 0 {
+				break // the next transaction has room for it
+			}
+			o.err = fmt.Errorf("%w: it needs more than %d bytes", errFull, g.limit)
+		}
+		n++
+	}
+	if g.failed == nil && g.written > 0 {
+		g.failed = g.end()
+	}
+	if g.failed == nil && g.written > 0 {
+		if err := txn.Commit(); err != nil {
+			g.failed = fmt.Errorf("commit: %w", err)
+		}
+	}
+	if g.failed != nil {
+		fail(group[:n], g.failed)
+		return n
+	}
+	if g.written > 0 {
+		s.settled(g)
+	}
+	return n
+}
+
+// settled makes known what is on disk now.
+func (s *Store) settled(g *batch) {
+	if err := s.tally.write(g.meta); err != nil {
+		s.log.Warn("tally not written", "error", err)
+	}
+	s.clock = max(s.clock, g.clock)
+	if g.meta.Position != g.first.Position {
+		s.bells.ring()
+	}
+}
+
+// guarded runs f and turns a panic of the engine, which a damaged file can
+// cause, into ErrDamaged.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %v", model.ErrDamaged, r)
+		}
+	}()
+	return f()
+}
+
+// snapshot is the state at one moment.
+type snapshot struct{ txn *badgerdb.Txn }
+
+// source is what can be read: a snapshot, or a batch with what it has changed.
+type source interface {
+	// get returns a copy of a value; found is false if there is none.
+	get(k []byte) (v []byte, found bool, err error)
+}
+
+func (s snapshot) get(k []byte) ([]byte, bool, error) {
+	item, err := s.txn.Get(k)
+	if errors.Is(err, badgerdb.ErrKeyNotFound) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("%w: %w", model.ErrDamaged, err)
+	}
+	v, err := item.ValueCopy(nil)
+	if err != nil {
+		return nil, false, fmt.Errorf("%w: %w", model.ErrDamaged, err)
+	}
+	return v, true, nil
+}
+
+// scan calls f with the keys under a prefix, from a key on, until f stops it.
+// What f gets is valid during the call only; v is nil unless values is set.
+func (s snapshot) scan(prefix, from []byte, values bool, f func(k, v []byte) (bool, error)) error {
+	it := s.txn.NewIterator(badgerdb.IteratorOptions{Prefix: prefix})
+	defer it.Close()
+	if from == nil {
+		from = prefix
+	}
+	for it.Seek(from); it.ValidForPrefix(prefix); it.Next() {
+		item := it.Item()
+		var more bool
+		var err error
+		if values {
+			verr := item.Value(func(v []byte) error {
+				more, err = f(item.Key(), v)
+				return nil
+			})
+			if verr != nil {
+				return fmt.Errorf("%w: %w", model.ErrDamaged, verr)
+			}
+		} else {
+			more, err = f(item.Key(), nil)
+		}
+		if err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+// view reads one consistent state.
+func (s *Store) view(ctx context.Context, f func(snapshot) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.life.RLock()
+	defer s.life.RUnlock()
+	if s.closed {
+		return ErrClosed
+	}
+	txn := s.db.NewTransaction(false)
+	defer txn.Discard()
+	return guarded(func() error { return f(snapshot{txn}) })
+}

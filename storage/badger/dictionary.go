@@ -1,0 +1,206 @@
+package badger
+
+import (
+	"container/list"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+
+	"gatehouse/model"
+)
+
+// dictID names a dictionary: the beginning of the SHA-256 of its content.
+type dictID [8]byte
+
+// One connection's messages are nearly the same. Its first verified message
+// becomes the dictionary for all that follow, which makes them nine times
+// smaller. A dictionary is kept as long as a blob needs it.
+const (
+	maxDictionary = 40 << 10 // larger messages make no dictionary: the window could not reach back
+	window        = 64 << 10
+	maxCodecs     = 12       // a codec takes a megabyte
+	maxRaw        = 16 << 20 // no body is larger
+)
+
+// dictionaries compresses with the dictionary of a connection. It holds few
+// codecs: the most recently used.
+type dictionaries struct {
+	plain *codec
+
+	mu     sync.Mutex
+	byID   map[dictID]*list.Element
+	recent *list.List // of *codec, most recently used first
+}
+
+// codec compresses and decompresses with one dictionary.
+type codec struct {
+	id  dictID
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+}
+
+func newCodec(id dictID, content []byte) (*codec, error) {
+	eo := []zstd.EOption{
+		zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(window),
+		zstd.WithLowerEncoderMem(true), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false),
+	}
+	do := []zstd.DOption{
+		zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(maxRaw),
+	}
+	if content != nil {
+		n := binary.BigEndian.Uint32(id[:]) | 1 // zero would mean none
+		eo = append(eo, zstd.WithEncoderDictRaw(n, content))
+		do = append(do, zstd.WithDecoderDictRaw(n, content))
+	}
+	enc, err := zstd.NewWriter(nil, eo...)
+	if err != nil {
+		return nil, fmt.Errorf("compressor: %w", err)
+	}
+	dec, err := zstd.NewReader(nil, do...)
+	if err != nil {
+		return nil, fmt.Errorf("decompressor: %w", err)
+	}
+	return &codec{id: id, enc: enc, dec: dec}, nil
+}
+
+func newDictionaries() (*dictionaries, error) {
+	plain, err := newCodec(dictID{}, nil)
+	return &dictionaries{plain: plain, byID: map[dictID]*list.Element{}, recent: list.New()}, err
+}
+
+// pack compresses a body with a codec.
+func (c *codec) pack(raw []byte) blob {
+	b := appendHeader(make([]byte, 0, len(raw)/6+64), c.id, len(raw))
+	return blob{raw: raw, packed: c.enc.EncodeAll(raw, b), dict: c.id}
+}
+
+// of is the codec for a connection's new bodies.
+func (d *dictionaries) of(src source, conn model.ID) (*codec, error) {
+	if conn == "" {
+		return d.plain, nil
+	}
+	v, found, err := src.get(key(classCurrent, packID(conn)))
+	if err != nil || !found {
+		return d.plain, err
+	}
+	var id dictID
+	copy(id[:], v)
+	return d.codec(src, id)
+}
+
+// codec finds the codec of a dictionary, or makes it.
+func (d *dictionaries) codec(src source, id dictID) (*codec, error) {
+	if id == (dictID{}) {
+		return d.plain, nil
+	}
+	d.mu.Lock()
+	if e, ok := d.byID[id]; ok {
+		d.recent.MoveToFront(e)
+		d.mu.Unlock()
+		return e.Value.(*codec), nil
+	}
+	d.mu.Unlock()
+
+	v, found, err := src.get(key(classDictionary, id[:]))
+	if err != nil {
+		return nil, err
+	}
+	var content []byte
+	if found {
+		content, err = d.plain.dec.DecodeAll(v, nil)
+	}
+	if !found || err != nil || dictIDOf(content) != id {
+		return nil, fmt.Errorf("%w: the dictionary %x is missing or changed", model.ErrDamaged, id)
+	}
+	c, err := newCodec(id, content)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if e, ok := d.byID[id]; ok {
+		return e.Value.(*codec), nil
+	}
+	d.byID[id] = d.recent.PushFront(c)
+	for d.recent.Len() > maxCodecs {
+		old := d.recent.Remove(d.recent.Back()).(*codec)
+		delete(d.byID, old.id)
+	}
+	return c, nil
+}
+
+// unpack reads a stored body.
+func (d *dictionaries) unpack(src source, packed []byte) ([]byte, error) {
+	h, err := parseHeader(packed)
+	if err != nil {
+		return nil, err
+	}
+	c, err := d.codec(src, h.dict)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := c.dec.DecodeAll(h.rest, make([]byte, 0, min(h.size, maxRaw)))
+	if err != nil {
+		return nil, fmt.Errorf("%w: decompress: %w", model.ErrDamaged, err)
+	}
+	if uint64(len(raw)) != h.size {
+		return nil, fmt.Errorf("%w: a body of %d bytes has %d", model.ErrDamaged, h.size, len(raw))
+	}
+	return raw, nil
+}
+
+func dictIDOf(content []byte) (id dictID) {
+	sum := sha256.Sum256(content)
+	copy(id[:], sum[:])
+	return id
+}
+
+// mint makes content the dictionary of a connection, unless it has one.
+func (b *batch) mint(conn model.ID, content []byte, plain *codec) error {
+	id := dictIDOf(content)
+	current, uses := key(classCurrent, packID(conn)), key(classUses, id[:])
+	for _, k := range [...][]byte{current, uses} {
+		if _, found, err := b.get(k); err != nil || found {
+			return err
+		}
+	}
+	if err := b.put(key(classDictionary, id[:]), plain.enc.EncodeAll(content, nil)); err != nil {
+		return err
+	}
+	if err := b.put(current, id[:]); err != nil {
+		return err
+	}
+	return b.put(uses, appendID(make([]byte, 8), conn))
+}
+
+// use counts a blob that needs a dictionary, or one less, and drops the
+// dictionary that none needs.
+func (b *batch) use(id dictID, by int) error {
+	if id == (dictID{}) {
+		return nil
+	}
+	k := key(classUses, id[:])
+	v, found, err := b.get(k)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return errStale
+	}
+	if len(v) < 8 {
+		return fmt.Errorf("%w: the uses of the dictionary %x", model.ErrDamaged, id)
+	}
+	uses := int64(binary.BigEndian.Uint64(v)) + int64(by)
+	if uses > 0 {
+		return b.put(k, append(binary.BigEndian.AppendUint64(nil, uint64(uses)), v[8:]...))
+	}
+	for _, k := range [...][]byte{k, key(classDictionary, id[:]), key(classCurrent, v[8:])} {
+		if err := b.remove(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,151 @@
+package badger
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+
+	"gatehouse/model"
+)
+
+// schema is the layout of what is stored. A store with a higher number was
+// written by a newer version and is not touched.
+const schema = 1
+
+// class is the first byte of a key. <id> is a packed ID and <~…> its bits
+// inverted, so that the newest comes first. <time> is eight bytes in order of
+// time.
+//
+// 'G' is kept free for sealed segments: 'G' <env> <~time> → up to 1,024 rows of
+// 'S' in one value, with their count and checksum, for filters over millions.
+// The rows of a segment stay where they are; a filter reads segments where
+// there are some and rows for the rest.
+type class byte
+
+const (
+	classMeta       class = '!' // → meta
+	classSession    class = 'S' // <env> <~time> <~id> → row: the timeline
+	classPointer    class = 'I' // <id> → <time> <env>: where the row is
+	classConnection class = 'X' // <conn> <~time> <~id> → <env>: the timeline of a connection
+	classRequest    class = 'Q' // <id> chunk → blob
+	classReceipt    class = 'R' // <id> <receipt> chunk → blob
+	classEvent      class = 'E' // <id> <time> hash → event
+	classClaim      class = 'M' // <claimed> <claimant> → nothing
+	classCode       class = 'C' // hash → lease
+	classToken      class = 'T' // hash → lease
+	classReplay     class = 'P' // hash → lease
+	classExpiry     class = 'U' // <time> class hash → nothing: which lease ends when
+	classChange     class = 'L' // position → what changed last there
+	classDictionary class = 'D' // hash → content
+	classUses       class = 'u' // hash → number of blobs that need it, connection
+	classCurrent    class = 'd' // <conn> → hash of the dictionary for new blobs
+	classRecord     class = 'r' // kind 0 id → record
+	classChild      class = 'c' // kind 0 parent 0 id → nothing
+	className       class = 'n' // name → kind 0 id
+)
+
+// maxID bounds an id, in bytes; maxName a unique name.
+const (
+	maxID   = 200
+	maxName = 1000
+)
+
+func checkID(ids ...model.ID) error {
+	for _, id := range ids {
+		if len(id) > maxID {
+			return fmt.Errorf("an id of %d bytes is too long (at most %d)", len(id), maxID)
+		}
+		for i := range len(id) {
+			if id[i] == 0 {
+				return fmt.Errorf("id %q has a zero byte", id)
+			}
+		}
+	}
+	return nil
+}
+
+func key(c class, parts ...[]byte) []byte {
+	n := 1
+	for _, p := range parts {
+		n += len(p)
+	}
+	k := append(make([]byte, 0, n), byte(c))
+	for _, p := range parts {
+		k = append(k, p...)
+	}
+	return k
+}
+
+// place is where a session stands: all that its keys are made of.
+type place struct {
+	env, id model.ID
+	nanos   int64 // CreatedAt
+}
+
+func placeOf(s *model.Session) place {
+	return place{env: s.EnvironmentID, id: s.ID, nanos: nanosOf(s.CreatedAt)}
+}
+
+func (p place) row() []byte {
+	k := appendID([]byte{byte(classSession)}, p.env)
+	return p.appendOrder(k)
+}
+
+func (p place) byConnection(conn model.ID) []byte {
+	k := appendID([]byte{byte(classConnection)}, conn)
+	return p.appendOrder(k)
+}
+
+// appendOrder appends what puts the newest first: by time, then by id.
+func (p place) appendOrder(k []byte) []byte {
+	from := len(k)
+	k = appendNanos(k, p.nanos)
+	k = appendID(k, p.id)
+	invert(k[from:])
+	return k
+}
+
+// parseOrder is the inverse of appendOrder.
+func parseOrder(b []byte) (nanos int64, id model.ID, ok bool) {
+	c := append([]byte(nil), b...)
+	invert(c)
+	nanos, c, ok = cutNanos(c)
+	if !ok {
+		return 0, "", false
+	}
+	id, c, ok = cutID(c)
+	return nanos, id, ok && len(c) == 0
+}
+
+func invert(b []byte) {
+	for i := range b {
+		b[i] = ^b[i]
+	}
+}
+
+func (p place) pointer() (k, v []byte) {
+	return key(classPointer, packID(p.id)), appendID(appendNanos(nil, p.nanos), p.env)
+}
+
+func parsePointer(id model.ID, v []byte) (place, bool) {
+	nanos, v, ok := cutNanos(v)
+	if !ok {
+		return place{}, false
+	}
+	env, v, ok := cutID(v)
+	return place{env: env, id: id, nanos: nanos}, ok && len(v) == 0
+}
+
+func changeKey(pos uint64) []byte {
+	return binary.BigEndian.AppendUint64([]byte{byte(classChange)}, pos)
+}
+
+// short is enough of a SHA-256 to name what it is the hash of.
+const shortLen = 16
+
+func shortHash(h model.Hash) []byte { return h[:shortLen] }
+
+func shortSum(s string) []byte {
+	h := sha256.Sum256([]byte(s))
+	return h[:shortLen]
+}

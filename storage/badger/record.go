@@ -1,0 +1,262 @@
+package badger
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"gatehouse/model"
+)
+
+// maxRecord keeps a record inside the tree.
+const maxRecord = 512 << 10
+
+// storedRecord is a record without what stands in its key.
+type storedRecord struct {
+	Parent   model.ID        `cbor:"1,keyasint,omitempty"`
+	Revision uint64          `cbor:"2,keyasint"`
+	Names    []string        `cbor:"3,keyasint,omitempty"`
+	Data     json.RawMessage `cbor:"4,keyasint,omitempty"`
+	At       time.Time       `cbor:"5,keyasint"`
+	Changed  uint64          `cbor:"6,keyasint"` // position of its last change
+}
+
+func (r *storedRecord) record(k model.Kind, id model.ID) model.Record {
+	return model.Record{Kind: k, ID: id, Parent: r.Parent, Revision: r.Revision, Names: r.Names, Data: r.Data, At: r.At}
+}
+
+func kindKey(c class, k model.Kind, ids ...model.ID) []byte {
+	b := append(key(c, []byte(k)), 0)
+	for i, id := range ids {
+		if i > 0 {
+			b = append(b, 0)
+		}
+		b = append(b, id...)
+	}
+	return b
+}
+
+func recordKey(k model.Kind, id model.ID) []byte        { return kindKey(classRecord, k, id) }
+func childKey(k model.Kind, parent, id model.ID) []byte { return kindKey(classChild, k, parent, id) }
+func nameKey(name string) []byte                        { return key(className, []byte(name)) }
+
+// cutKind splits kind 0 id.
+func cutKind(b []byte) (model.Kind, model.ID, bool) {
+	k, id, ok := bytes.Cut(b, []byte{0})
+	return model.Kind(k), model.ID(id), ok
+}
+
+func getRecord(src source, k model.Kind, id model.ID) (storedRecord, bool, error) {
+	v, found, err := src.get(recordKey(k, id))
+	if err != nil || !found {
+		return storedRecord{}, false, err
+	}
+	var r storedRecord
+	if err := decode(v, &r); err != nil {
+		return storedRecord{}, false, fmt.Errorf("%w: %s %s: %w", model.ErrDamaged, k, id, err)
+	}
+	return r, true, nil
+}
+
+// Record implements [model.Store].
+func (s *Store) Record(ctx context.Context, k model.Kind, id model.ID) (model.Record, error) {
+	return read(ctx, s, func(v snapshot) (model.Record, error) { return findRecord(v, k, id) })
+}
+
+func findRecord(v snapshot, k model.Kind, id model.ID) (model.Record, error) {
+	if checkID(model.ID(k), id) == nil {
+		r, found, err := getRecord(v, k, id)
+		if err != nil || found {
+			return r.record(k, id), err
+		}
+	}
+	return model.Record{}, fmt.Errorf("%s %s: %w", k, id, model.ErrNotFound)
+}
+
+// Named implements [model.Store].
+func (s *Store) Named(ctx context.Context, name string) (model.Record, error) {
+	return read(ctx, s, func(v snapshot) (model.Record, error) {
+		if len(name) > maxName {
+			return model.Record{}, fmt.Errorf("a name of %d bytes: %w", len(name), model.ErrNotFound)
+		}
+		held, found, err := v.get(nameKey(name))
+		if err != nil {
+			return model.Record{}, err
+		}
+		if !found {
+			return model.Record{}, fmt.Errorf("%s: %w", name, model.ErrNotFound)
+		}
+		k, id, _ := cutKind(held)
+		r, err := findRecord(v, k, id)
+		if errors.Is(err, model.ErrNotFound) {
+			err = fmt.Errorf("%w: %s %s, which holds the name %s, is missing", model.ErrDamaged, k, id, name)
+		}
+		return r, err
+	})
+}
+
+// Records implements [model.Store].
+func (s *Store) Records(ctx context.Context, k model.Kind, parent, after model.ID, limit int) ([]model.Record, error) {
+	return read(ctx, s, func(v snapshot) (all []model.Record, err error) {
+		if checkID(model.ID(k), parent, after) != nil {
+			return nil, nil
+		}
+		prefix := kindKey(classRecord, k)
+		if parent != "" {
+			prefix = append(kindKey(classChild, k, parent), 0)
+		}
+		from := prefix
+		if after != "" {
+			from = append(slices.Concat(prefix, []byte(after)), 0)
+		}
+		err = v.scan(prefix, from, false, func(key, _ []byte) (bool, error) {
+			id := model.ID(key[len(prefix):])
+			r, found, err := getRecord(v, k, id)
+			if err == nil && !found {
+				err = fmt.Errorf("%w: %s %s is missing", model.ErrDamaged, k, id)
+			}
+			if err != nil {
+				return false, err
+			}
+			all = append(all, r.record(k, id))
+			return limit <= 0 || len(all) < limit, ctx.Err()
+		})
+		if err == nil {
+			err = s.damage.get()
+		}
+		return all, err
+	})
+}
+
+// Apply implements [model.Store].
+func (s *Store) Apply(ctx context.Context, changes ...model.Change) error {
+	for i := range changes {
+		if err := checkRecord(&changes[i].Record); err != nil {
+			return err
+		}
+	}
+	_, err := write(ctx, s, func(b *batch) (none, error) { return none{}, b.applyAll(changes) })
+	return err
+}
+
+func checkRecord(r *model.Record) error {
+	if r.Kind == "" || r.ID == "" {
+		return fmt.Errorf("a record needs a kind and an id, not %q and %q", r.Kind, r.ID)
+	}
+	if err := checkID(model.ID(r.Kind), r.ID, r.Parent); err != nil {
+		return err
+	}
+	for _, n := range r.Names {
+		if n == "" || len(n) > maxName {
+			return fmt.Errorf("%s %s: a name has 1 to %d bytes, not %d", r.Kind, r.ID, maxName, len(n))
+		}
+	}
+	if len(r.Data) > maxRecord {
+		return fmt.Errorf("%s %s: %d bytes are too many (at most %d)", r.Kind, r.ID, len(r.Data), maxRecord)
+	}
+	return nil
+}
+
+// applyAll frees the names of all changed records before any is taken, so that
+// two records can swap theirs in one step.
+func (b *batch) applyAll(changes []model.Change) error {
+	type pair struct {
+		kind model.Kind
+		id   model.ID
+	}
+	olds := make([]storedRecord, len(changes))
+	seen := make(map[pair]bool, len(changes))
+	done := 0
+	for i, c := range changes {
+		r := c.Record
+		if p := (pair{r.Kind, r.ID}); seen[p] {
+			return fmt.Errorf("%s %s is changed twice in one step", r.Kind, r.ID)
+		} else {
+			seen[p] = true
+		}
+		old, found, err := getRecord(b, r.Kind, r.ID)
+		if err != nil {
+			return err
+		}
+		if made(c, old, found) {
+			done++
+		}
+		olds[i] = old
+	}
+	if done == len(changes) {
+		return nil // a repetition
+	}
+	for i, c := range changes {
+		r := c.Record
+		if olds[i].Revision != c.Based || c.Delete && c.Based == 0 {
+			return fmt.Errorf("%s %s is at revision %d, not %d: %w", r.Kind, r.ID, olds[i].Revision, c.Based, model.ErrConflict)
+		}
+		for _, n := range olds[i].Names {
+			if err := b.remove(nameKey(n)); err != nil {
+				return err
+			}
+		}
+	}
+	for i, c := range changes {
+		if err := b.applyOne(c, olds[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// made reports whether the record is what the change would make of it.
+func made(c model.Change, old storedRecord, found bool) bool {
+	r := c.Record
+	if c.Delete {
+		return !found && c.Based > 0
+	}
+	return found && old.Revision == c.Based+1 && old.Parent == r.Parent && slices.Equal(old.Names, r.Names) &&
+		bytes.Equal(old.Data, r.Data) && old.At.Equal(r.At)
+}
+
+func (b *batch) applyOne(c model.Change, old storedRecord) error {
+	r := c.Record
+	if c.Based > 0 && (c.Delete || old.Parent != r.Parent) {
+		if err := b.remove(childKey(r.Kind, old.Parent, r.ID)); err != nil {
+			return err
+		}
+	}
+	what := kindKey(classRecord, r.Kind, r.ID)
+	if c.Delete {
+		if _, err := b.position(old.Changed, appendGone(what, r.At)); err != nil {
+			return err
+		}
+		return b.remove(recordKey(r.Kind, r.ID))
+	}
+	for _, name := range r.Names {
+		held, found, err := b.get(nameKey(name))
+		if err != nil {
+			return err
+		}
+		if _, by, _ := cutKind(held); found {
+			return &model.NameTaken{Name: name, By: by}
+		}
+		if err := b.put(nameKey(name), kindKey(0, r.Kind, r.ID)[1:]); err != nil {
+			return err
+		}
+	}
+	pos, err := b.position(old.Changed, what)
+	if err != nil {
+		return err
+	}
+	v, err := encode(storedRecord{
+		Parent: r.Parent, Revision: c.Based + 1, Names: r.Names, Data: r.Data, At: r.At, Changed: pos,
+	})
+	if err != nil {
+		return err
+	}
+	if err := b.put(recordKey(r.Kind, r.ID), v); err != nil {
+		return err
+	}
+	return b.put(childKey(r.Kind, r.Parent, r.ID), nil)
+}

@@ -1,0 +1,277 @@
+package badger
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"time"
+
+	"gatehouse/model"
+)
+
+// Begin implements [model.Store].
+func (s *Store) Begin(ctx context.Context, session model.Session, r model.Request) error {
+	if err := checkSession(&session); err != nil {
+		return err
+	}
+	r.SessionID = session.ID
+	raw, err := encodeRequest(r)
+	if err != nil {
+		return err
+	}
+	_, err = writeBody(ctx, s, session.ConnectionID, raw, func(b *batch, body blob) (none, error) {
+		if _, found, err := findPlace(b, session.ID); err != nil || found {
+			return none{}, err
+		}
+		n := row{Session: session, request: seal{}.add(raw)}
+		n.Receipts = 0
+		if err := b.putBlob(key(classRequest, packID(session.ID)), body); err != nil {
+			return none{}, err
+		}
+		b.at(session.CreatedAt)
+		return none{}, b.putRow(nil, &n)
+	})
+	return err
+}
+
+type none struct{}
+
+// writeBody writes a step that stores a body, compressed beforehand, so that the
+// one goroutine that commits does not have to.
+func writeBody[T any](ctx context.Context, s *Store, conn model.ID, raw []byte, apply func(*batch, blob) (T, error)) (T, error) {
+	for {
+		var body blob
+		err := s.view(ctx, func(v snapshot) error {
+			c, err := s.dictionaries.of(v, conn)
+			if err == nil {
+				body = c.pack(raw)
+			}
+			return err
+		})
+		if err != nil {
+			var zero T
+			return zero, err
+		}
+		result, err := write(ctx, s, func(b *batch) (T, error) { return apply(b, body) })
+		if err != errStale {
+			return result, err
+		}
+		// The dictionary was dropped since: pack again with what is there now.
+	}
+}
+
+// Accept implements [model.Store].
+func (s *Store) Accept(ctx context.Context, o model.Outcome) (model.Session, error) {
+	if err := checkSession(&o.Session); err != nil {
+		return model.Session{}, err
+	}
+	if err := checkID(o.Receipt.ID, o.Receipt.ConnectionID); err != nil {
+		return model.Session{}, err
+	}
+	order, content, err := s.prepare(ctx, &o)
+	if err != nil {
+		return model.Session{}, err
+	}
+	for {
+		raw, err := encodeReceipt(o.Receipt, order)
+		if err != nil {
+			return model.Session{}, err
+		}
+		now, err := writeBody(ctx, s, o.Receipt.ConnectionID, raw, func(b *batch, body blob) (model.Session, error) {
+			stored, err := s.accept(b, &o, order, body)
+			if err == nil && content != nil {
+				err = b.mint(o.Receipt.ConnectionID, content(raw), s.dictionaries.plain)
+			}
+			return stored, err
+		})
+		if other, ok := err.(orderChanged); ok {
+			order = int(other)
+			continue
+		}
+		return now, err
+	}
+}
+
+// orderChanged says that the session has that many receipts by now.
+type orderChanged int
+
+func (n orderChanged) Error() string {
+	return fmt.Sprintf("the session has %d receipts by now", int(n))
+}
+
+// prepare reads what an outcome builds on: how many receipts there are, and if
+// the connection has no dictionary yet and the message is fit to become one,
+// how to make its content. A message that nobody signed never shapes how
+// others are kept.
+func (s *Store) prepare(ctx context.Context, o *model.Outcome) (order int, content func(raw []byte) []byte, err error) {
+	conn := o.Receipt.ConnectionID
+	err = s.view(ctx, func(v snapshot) error {
+		var request []byte
+		if o.Update {
+			p, found, err := findPlace(v, o.Session.ID)
+			if err != nil || !found {
+				return err
+			}
+			r, err := loadRow(v, p)
+			if err != nil {
+				return err
+			}
+			order = r.Receipts
+		}
+		if conn == "" || !o.Receipt.Verdict.Verified {
+			return nil
+		}
+		if _, found, err := v.get(key(classCurrent, packID(conn))); err != nil || found {
+			return err
+		}
+		request, _, err := s.blob(v, key(classRequest, packID(o.Session.ID)))
+		if err != nil {
+			return err
+		}
+		content = func(raw []byte) []byte { return slices.Concat(request, raw) }
+		return nil
+	})
+	return order, content, err
+}
+
+// accept is the step of Accept.
+func (s *Store) accept(b *batch, o *model.Outcome, order int, body blob) (model.Session, error) {
+	id := o.Session.ID
+	at := key(classReceipt, packID(id), packID(o.Receipt.ID))
+	p, found, err := findPlace(b, id)
+	if err != nil {
+		return model.Session{}, err
+	}
+	var old *row
+	n := row{Session: o.Session}
+	n.Receipts = 0
+	if found {
+		stored, err := loadRow(b, p)
+		if err != nil {
+			return model.Session{}, err
+		}
+		_, seen, err := b.get(chunkKey(at, 0))
+		switch {
+		case err != nil:
+			return model.Session{}, err
+		case seen:
+			return stored.Session, nil // a repetition
+		case !o.Update:
+			return model.Session{}, fmt.Errorf("session %s exists: %w", id, model.ErrConflict)
+		case stored.State != model.Started:
+			return stored.Session, fmt.Errorf("session %s: %w", id, model.ErrSettled)
+		case stored.Receipts != order:
+			return model.Session{}, orderChanged(stored.Receipts)
+		}
+		old = &stored
+		n.Receipts, n.request, n.bodies, n.events = stored.Receipts, stored.request, stored.bodies, stored.events
+	} else if o.Update {
+		return model.Session{}, fmt.Errorf("session %s: %w", id, model.ErrNotFound)
+	}
+	if err := b.claimReplayKeys(o); err != nil {
+		return model.Session{}, err
+	}
+	if o.Code != nil {
+		if err := b.putCode(*o.Code, id); err != nil {
+			return model.Session{}, err
+		}
+	}
+	if err := b.putBlob(at, body); err != nil {
+		return model.Session{}, err
+	}
+	n.Receipts++
+	n.bodies = n.bodies.add(body.raw)
+	b.at(o.Receipt.At)
+	return n.Session, b.putRow(old, &n)
+}
+
+// Note implements [model.Store].
+func (s *Store) Note(ctx context.Context, id model.ID, e model.Event) error {
+	v, err := encode(e)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256([]byte(e.What + "\x00" + e.Note))
+	k := key(classEvent, packID(id), appendNanos(nil, nanosOf(e.At)), sum[:8])
+	_, err = write(ctx, s, func(b *batch) (none, error) {
+		r, err := load(b, id)
+		if err != nil {
+			return none{}, err
+		}
+		if _, again, err := b.get(k); err != nil || again || r.events >= model.MaxEvents {
+			return none{}, err
+		}
+		n := r
+		n.events++
+		b.at(e.At)
+		if err := b.put(k, v); err != nil {
+			return none{}, err
+		}
+		return none{}, b.putRow(&r, &n)
+	})
+	return err
+}
+
+// at notes the time that a step happened at.
+func (b *batch) at(t time.Time) { b.clock = max(b.clock, nanosOf(t)) }
+
+func checkSession(s *model.Session) error {
+	if s.ID == "" {
+		return fmt.Errorf("a session needs an id")
+	}
+	return checkID(s.ID, s.EnvironmentID, s.OrganizationID, s.ConnectionID, s.Profile, s.Claims)
+}
+
+// putRow stores a session in all its places and in the log of changes. old is
+// the row that it replaces, or nil.
+func (b *batch) putRow(old, n *row) error {
+	p := placeOf(&n.Session)
+	var before uint64
+	if old != nil {
+		before = old.changed
+		if was := placeOf(&old.Session); was != p || old.ConnectionID != n.ConnectionID || old.Claims != n.Claims {
+			if err := b.removePlaces(old); err != nil {
+				return err
+			}
+			old = nil
+		}
+	} else {
+		b.meta.Begun++
+		b.meta.Last = n.ID
+	}
+	var err error
+	if n.changed, err = b.position(before, key(classSession, packID(n.ID))); err != nil {
+		return err
+	}
+	if err := b.put(p.row(), appendRow(nil, n)); err != nil || old != nil {
+		return err
+	}
+	k, v := p.pointer()
+	if err := b.put(k, v); err != nil {
+		return err
+	}
+	if n.ConnectionID != "" {
+		if err := b.put(p.byConnection(n.ConnectionID), packID(p.env)); err != nil {
+			return err
+		}
+	}
+	if n.Claims != "" {
+		return b.put(key(classClaim, packID(n.Claims), packID(n.ID)), nil)
+	}
+	return nil
+}
+
+// removePlaces removes the keys that point to a session, and its row.
+func (b *batch) removePlaces(r *row) error {
+	p := placeOf(&r.Session)
+	k, _ := p.pointer()
+	for _, k := range [...][]byte{
+		p.row(), k, p.byConnection(r.ConnectionID), key(classClaim, packID(r.Claims), packID(r.ID)),
+	} {
+		if err := b.remove(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}

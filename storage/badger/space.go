@@ -1,0 +1,26 @@
+package badger
+
+import (
+	"fmt"
+
+	"gatehouse/model"
+)
+
+// DefaultMinFree is how much must be free for a write: what the logs and
+// tables in flight can still grow by. Badger writes through mapped files, and
+// a full disk ends the process there.
+const DefaultMinFree = 3*memTable + 128<<20
+
+// room refuses writes while there is still enough space for those under way.
+// Reading goes on.
+func (s *Store) room() error {
+	free, err := s.opts.Free()
+	if err != nil {
+		return fmt.Errorf("free space of %s: %w", s.opts.Dir, err)
+	}
+	if free >= 0 && free < s.opts.MinFree {
+		return fmt.Errorf("%w in %s: %d MiB are free and %d MiB are needed; make room, then try again",
+			model.ErrNoSpace, s.opts.Dir, free>>20, s.opts.MinFree>>20)
+	}
+	return nil
+}

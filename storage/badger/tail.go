@@ -1,0 +1,159 @@
+package badger
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"sync"
+	"time"
+
+	"gatehouse/model"
+)
+
+// The log of changes holds each session and record once, at the position of
+// its last change: 'S' <id> for a session, 'r' kind 0 id for a record, and
+// behind that another 0 and a time for one that was deleted. It is as long as
+// the store has sessions and records; Forget shortens it.
+
+// appendGone marks that a record was deleted at a time.
+func appendGone(what []byte, at time.Time) []byte {
+	return appendNanos(append(what, 0), nanosOf(at))
+}
+
+// tailStep is how many changes are read at once.
+const tailStep = 256
+
+// Tail implements [model.Store].
+func (s *Store) Tail(ctx context.Context, from model.Pos, f func(model.Changed) error) error {
+	bell := s.bells.add()
+	defer s.bells.remove(bell)
+	for {
+		changes, err := s.changes(ctx, from)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := f(c); err != nil {
+				return err
+			}
+			from = c.Pos
+		}
+		if len(changes) > 0 {
+			continue
+		}
+		select {
+		case <-bell:
+		case <-s.stopping:
+			return ErrClosed
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// changes reads what follows a position.
+func (s *Store) changes(ctx context.Context, after model.Pos) ([]model.Changed, error) {
+	return read(ctx, s, func(v snapshot) (all []model.Changed, err error) {
+		prefix := key(classChange)
+		err = v.scan(prefix, changeKey(uint64(after)+1), true, func(k, what []byte) (bool, error) {
+			c, err := parseChange(v, k[1:], what)
+			if err != nil {
+				return false, err
+			}
+			all = append(all, c)
+			return len(all) < tailStep, nil
+		})
+		return all, err
+	})
+}
+
+func parseChange(v snapshot, pos, what []byte) (c model.Changed, err error) {
+	broken := fmt.Errorf("%w: a change that cannot be read", model.ErrDamaged)
+	if len(pos) != 8 || len(what) == 0 {
+		return c, broken
+	}
+	c.Pos = model.Pos(binary.BigEndian.Uint64(pos))
+	switch class(what[0]) {
+	case classSession:
+		id, _, ok := cutID(what[1:])
+		if !ok {
+			return c, broken
+		}
+		r, err := load(v, id)
+		if err != nil {
+			return c, fmt.Errorf("%w: session %s changed and is missing", model.ErrDamaged, id)
+		}
+		c.Session = &r.Session
+		return c, nil
+	case classRecord:
+		var ok bool
+		c.Kind, c.ID, _, ok = cutRecordChange(what)
+		if ok {
+			return c, nil
+		}
+	}
+	return c, broken
+}
+
+// cutRecordChange reads the change of a record; gone is when it was deleted,
+// nil for one that is there.
+func cutRecordChange(what []byte) (k model.Kind, id model.ID, gone *int64, ok bool) {
+	k, rest, ok := cutKind(what[1:])
+	if !ok {
+		return "", "", nil, false
+	}
+	for i := range len(rest) {
+		if rest[i] != 0 {
+			continue
+		}
+		at, _, ok := cutNanos([]byte(rest[i+1:]))
+		return k, rest[:i], &at, ok
+	}
+	return k, rest, nil, true
+}
+
+// Now implements [model.Store].
+func (s *Store) Now(ctx context.Context) (model.Pos, error) {
+	return read(ctx, s, func(v snapshot) (model.Pos, error) {
+		m, err := readMeta(v)
+		return model.Pos(m.Position), err
+	})
+}
+
+// bells are rung when something has changed. A bell that nobody has heard yet
+// is not rung again, so ringing never waits.
+type bells struct {
+	mu  sync.Mutex
+	all map[chan struct{}]struct{}
+}
+
+func (b *bells) add() chan struct{} {
+	c := make(chan struct{}, 1)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.all == nil {
+		b.all = make(map[chan struct{}]struct{})
+	}
+	b.all[c] = struct{}{}
+	return c
+}
+
+func (b *bells) remove(c chan struct{}) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.all, c)
+}
+
+func (b *bells) ring() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for c := range b.all {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
