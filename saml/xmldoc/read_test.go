@@ -193,6 +193,18 @@ func TestNoneIsHarmless(t *testing.T) {
 		if _, ok := d.Attr(n, "", "a"); ok {
 			t.Errorf("%d has an attribute", n)
 		}
+		if _, _, ok := d.AttrSpan(n, "", "a"); ok {
+			t.Errorf("%d has an attribute", n)
+		}
+		if start, end := d.Span(n); start != end {
+			t.Errorf("%d is somewhere", n)
+		}
+		if start, end := d.TextSpan(n); start != end {
+			t.Errorf("%d has text", n)
+		}
+		for range d.Attrs(n) {
+			t.Errorf("%d has an attribute", n)
+		}
 		for range d.Find(n, "", "a") {
 			t.Errorf("%d holds something", n)
 		}
