@@ -1,0 +1,195 @@
+package tui
+
+// The scopes.
+const (
+	everywhere scope = "Everywhere"
+	places     scope = "Places" // the three lists at the root
+	lists      scope = "Lists"
+	documents  scope = "Documents"
+	tabbed     scope = "Tabs"
+	inSessions scope = "Sessions"
+	inSession  scope = "Session"
+	inChecks   scope = "Checks"
+	inXML      scope = "XML"
+	inOrgs     scope = "Organizations"
+	inOrg      scope = "Organization"
+	inConns    scope = "Connections"
+	inConn     scope = "Connection"
+	inMenu     scope = "Menu"
+	inConfirm  scope = "Question"
+	inHelp     scope = "Help"
+	dialogs    scope = "Dialogs"
+)
+
+// The actions.
+const (
+	actHelp        action = "help"
+	actPalette     action = "commands"
+	actBack        action = "back"
+	actLeave       action = "leave"
+	actQuit        action = "quit"
+	actEnvironment action = "environment"
+	actMouse       action = "mouse"
+	actRedraw      action = "redraw"
+	actLog         action = "log"
+
+	actNextPlace     action = "next place"
+	actPreviousPlace action = "previous place"
+
+	actUp       action = "up"
+	actDown     action = "down"
+	actPageUp   action = "page up"
+	actPageDown action = "page down"
+	actHalfUp   action = "half page up"
+	actHalfDown action = "half page down"
+	actTop      action = "top"
+	actBottom   action = "bottom"
+	actLeft     action = "scroll left"
+	actRight    action = "scroll right"
+	actOpen     action = "open"
+	actFilter   action = "filter"
+	actRefresh  action = "refresh"
+
+	actFailures   action = "failures"
+	actUnfilter   action = "filter off and on"
+	actFollow     action = "follow"
+	actMark       action = "mark"
+	actUnmark     action = "unmark all"
+	actCopy       action = "copy"
+	actTest       action = "test sign-in"
+	actFault      action = "test with a fault"
+	actTour       action = "tour"
+	actCancel     action = "stop"
+	actNext       action = "next session"
+	actPrevious   action = "previous session"
+	actNextTab    action = "next tab"
+	actPrevTab    action = "previous tab"
+	actMessage    action = "copy message for the IT admin"
+	actEvidence   action = "show in the response"
+	actOrganize   action = "organization"
+	actConnection action = "connection"
+	actSessions   action = "sessions"
+	actMetadata   action = "copy metadata"
+
+	actFailedFirst action = "failed first"
+	actOnlyOpen    action = "hide passed"
+
+	actWrap      action = "wrap"
+	actRaw       action = "raw or pretty"
+	actDecrypted action = "decrypted or as received"
+	actFind      action = "search"
+	actFindNext  action = "next match"
+	actFindPrev  action = "previous match"
+	actJump      action = "jump to node"
+	actSave      action = "save to file"
+
+	actYes action = "yes"
+	actNo  action = "no"
+)
+
+// tabActions are the tabs of the session screen, in order.
+var tabActions = []action{"verdict", "checks", "attributes", "request", "response", "timeline"}
+
+// bindings is the table: what each key means where. The order within a scope
+// is the order on the key bar and in the help.
+var bindings = []binding{
+	{actTest, inSessions, []string{"t"}, "test sign-in", "sign a test user in through the built-in identity provider", false, false},
+	{actTour, inSessions, []string{"T"}, "tour", "play the tour: one real sign-in for each fault", false, false},
+	{actFault, inSessions, []string{"x"}, "fault", "sign a test user in with a fault of your choice", false, false},
+	{actFailures, inSessions, []string{"f"}, "failures", "show failures only, or all again", false, false},
+	{actFilter, inSessions, []string{"/"}, "filter", "filter; ↑ for earlier ones, esc to clear", false, false},
+	{actUnfilter, inSessions, []string{"\\"}, "", "switch the filter off, and on again", false, false},
+	{actFollow, inSessions, []string{"F"}, "follow", "keep the cursor on the newest session", false, false},
+	{actMark, inSessions, []string{"space"}, "", "mark the session; y then copies all marked", false, false},
+	{actUnmark, inSessions, []string{"u"}, "", "remove all marks", false, false},
+	{actCopy, inSessions, []string{"y"}, "copy", "copy the id, the address or the cause", false, false},
+	{actCancel, inSessions, []string{"ctrl+x"}, "", "stop the tour or the search", false, false},
+
+	{actMessage, inSession, []string{"m"}, "message", "copy the message for the IT admin", false, false},
+	{actEvidence, inSession, []string{"v"}, "evidence", "show the place in the response that the verdict is about", false, false},
+	{actCopy, inSession, []string{"y"}, "copy", "copy a value: id, trace, cause, message, XML, field", false, false},
+	{actNext, inSession, []string{"]"}, "older", "go to the next older session in the list", false, false},
+	{actPrevious, inSession, []string{"["}, "newer", "go to the next newer session in the list", false, false},
+	{actOrganize, inSession, []string{"o"}, "", "open its organization", false, false},
+	{actConnection, inSession, []string{"c"}, "", "open its connection", false, false},
+	{actTest, inSession, []string{"t"}, "", "sign a test user in again", false, false},
+
+	{actNextTab, tabbed, []string{"tab"}, "next tab", "go to the next tab", true, false},
+	{actPrevTab, tabbed, []string{"shift+tab"}, "", "go to the previous tab", true, false},
+	{tabActions[0], tabbed, []string{"1"}, "", "show the verdict", false, false},
+	{tabActions[1], tabbed, []string{"2"}, "", "show every check, by stage", false, false},
+	{tabActions[2], tabbed, []string{"3"}, "", "show attributes: received, mapped, profile", false, false},
+	{tabActions[3], tabbed, []string{"4"}, "", "show the request that we sent", false, false},
+	{tabActions[4], tabbed, []string{"5"}, "", "show the response as it arrived", false, false},
+	{tabActions[5], tabbed, []string{"6"}, "", "show what happened when", false, false},
+
+	{actFailedFirst, inChecks, []string{"s"}, "failed first", "put failed checks first, or back into their stages", false, false},
+	{actOnlyOpen, inChecks, []string{"f"}, "hide passed", "hide the checks that passed, or show them again", false, false},
+
+	{actRaw, inXML, []string{"p"}, "raw/pretty", "show the bytes as they arrived, or indented", false, false},
+	{actDecrypted, inXML, []string{"d"}, "decrypted", "show the decrypted assertion, or the message as received", false, false},
+	{actJump, inXML, []string{"J"}, "jump", "jump to a node: issuer, signature, certificate, audience …", false, false},
+	{actSave, inXML, []string{"ctrl+s"}, "", "save the document to a file on this machine", false, false},
+
+	{actConnection, inOrg, []string{"c"}, "connections", "show the connections of the organization", false, false},
+	{actSessions, inOrg, []string{"s"}, "sessions", "show the sessions of the organization", false, false},
+	{actCopy, inOrg, []string{"y"}, "copy", "copy a value of the organization", false, false},
+
+	{actCopy, inConn, []string{"y"}, "copy", "copy one value: entity ID, ACS URL, certificate …", false, false},
+	{actMetadata, inConn, []string{"m"}, "metadata", "copy our metadata for this connection", false, false},
+	{actSessions, inConn, []string{"s"}, "sessions", "show the sessions of the connection", false, false},
+	{actTest, inConn, []string{"t"}, "test sign-in", "sign a test user in through this connection", false, false},
+	{actOrganize, inConn, []string{"o"}, "organization", "open its organization", false, false},
+
+	{actFilter, inOrgs, []string{"/"}, "search", "search names, domains and ids", false, false},
+	{actCopy, inOrgs, []string{"y"}, "copy", "copy the id, the name or the domains", false, false},
+	{actFilter, inConns, []string{"/"}, "search", "search names, types and ids", false, false},
+	{actCopy, inConns, []string{"y"}, "copy", "copy the id or one of the values to hand out", false, false},
+
+	{actOpen, inMenu, []string{"enter"}, "choose", "choose the item under the cursor", true, false},
+	{actYes, inConfirm, []string{"y"}, "yes", "do it", true, false},
+	{actNo, inConfirm, []string{"n", "enter"}, "no", "do not", true, false},
+
+	{actFind, documents, []string{"/"}, "search", "search the text", false, false},
+	{actFindNext, documents, []string{"n"}, "", "go to the next match", false, false},
+	{actFindPrev, documents, []string{"N"}, "", "go to the match before", false, false},
+	{actWrap, documents, []string{"w"}, "wrap", "wrap long lines, or let them run", false, false},
+	{actDown, documents, []string{"j", "down"}, "", "scroll down", true, false},
+	{actUp, documents, []string{"k", "up"}, "", "scroll up", true, false},
+	{actLeft, documents, []string{"H", "left"}, "", "scroll left", true, false},
+	{actRight, documents, []string{"L", "right"}, "", "scroll right", true, false},
+	{actHalfDown, documents, []string{"ctrl+d"}, "", "scroll half a page down", true, false},
+	{actHalfUp, documents, []string{"ctrl+u"}, "", "scroll half a page up", true, false},
+	{actPageDown, documents, []string{"pgdown", "ctrl+f", "space"}, "", "scroll a page down", true, false},
+	{actPageUp, documents, []string{"pgup", "ctrl+b"}, "", "scroll a page up", true, false},
+	{actTop, documents, []string{"g", "home"}, "", "go to the first line", true, false},
+	{actBottom, documents, []string{"G", "end"}, "", "go to the last line", true, false},
+
+	{actOpen, lists, []string{"enter", "l", "right"}, "open", "open what is under the cursor", true, false},
+	{actDown, lists, []string{"j", "down"}, "", "go down", true, false},
+	{actUp, lists, []string{"k", "up"}, "", "go up", true, false},
+	{actHalfDown, lists, []string{"ctrl+d"}, "", "go half a page down", true, false},
+	{actHalfUp, lists, []string{"ctrl+u"}, "", "go half a page up", true, false},
+	{actPageDown, lists, []string{"pgdown", "ctrl+f"}, "", "go a page down", true, false},
+	{actPageUp, lists, []string{"pgup", "ctrl+b"}, "", "go a page up", true, false},
+	{actTop, lists, []string{"g", "home"}, "", "go to the first row", true, false},
+	{actBottom, lists, []string{"G", "end"}, "", "go to the last row", true, false},
+	{actRefresh, lists, []string{"r"}, "", "read the list again", false, false},
+
+	{actNextPlace, places, []string{"tab"}, "", "go on: Sessions, Organizations, Connections", true, false},
+	{actPreviousPlace, places, []string{"shift+tab"}, "", "go back among Sessions, Organizations, Connections", true, false},
+
+	{actBack, inHelp, []string{"?", "enter"}, "", "close the help", true, false},
+	{actBack, dialogs, []string{"esc", "q"}, "close", "close the dialog", true, false},
+	{actQuit, dialogs, []string{"ctrl+c"}, "", "quit at once", true, false},
+
+	{actHelp, everywhere, []string{"?"}, "help", "show this help, or close it", false, false},
+	{actPalette, everywhere, []string{":"}, "commands", "find any command or screen by its name", true, false},
+	{actBack, everywhere, []string{"esc", "backspace"}, "", "go one level up", true, false},
+	{actLeave, everywhere, []string{"q"}, "back", "go one level up; at the root, quit", true, false},
+	{actEnvironment, everywhere, []string{"E"}, "", "switch the environment", false, false},
+	{actMouse, everywhere, []string{"M"}, "", "switch the mouse on or off (off lets the terminal select text)", false, false},
+	{actRedraw, everywhere, []string{"ctrl+l"}, "", "draw the screen anew", false, false},
+	{actLog, everywhere, nil, "", "show where the log is", false, false},
+	{actQuit, everywhere, []string{"ctrl+c"}, "", "quit at once", false, false},
+}

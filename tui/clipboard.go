@@ -1,0 +1,64 @@
+package tui
+
+import (
+	"encoding/base64"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/atotto/clipboard"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// maxEncoded is the longest payload that terminals take in OSC 52.
+const maxEncoded = 74994
+
+// copiedMsg says what became of a copy. It never says more than is known: no
+// terminal confirms OSC 52.
+type copiedMsg struct {
+	mood mood
+	text string
+}
+
+// copy puts a value onto the user's clipboard: through the terminal, and through
+// the machine's own clipboard where the terminal is on this machine.
+func (w *world) copy(what, value string) tea.Cmd {
+	if value == "" {
+		w.say(failed, what+" is empty: nothing was copied")
+		return nil
+	}
+	if base64.StdEncoding.EncodedLen(len(value)) > maxEncoded {
+		return w.tooLong(what, value)
+	}
+	sent := fmt.Sprintf("%s sent to the terminal's clipboard", what)
+	osc := tea.Raw(oscClipboard(value))
+	if !w.options.Local || clipboard.Unsupported {
+		return tea.Batch(osc, say(done, sent+"; if it refuses, select it here (M must be off)"))
+	}
+	// The terminal's answer never comes and the machine's tool may hang without a
+	// display: what is certain is said first, the rest when it is known.
+	return tea.Batch(osc, say(done, sent), func() tea.Msg {
+		if err := clipboard.WriteAll(value); err != nil {
+			return copiedMsg{done, sent + "; this machine's own clipboard: " + err.Error()}
+		}
+		return copiedMsg{done, what + " copied to this machine's clipboard, and sent to the terminal's"}
+	})
+}
+
+// oscClipboard is OSC 52, plain and wrapped for tmux: inside tmux one of the two
+// arrives, depending on its settings; elsewhere the second is ignored.
+func oscClipboard(value string) string {
+	plain := ansi.SetSystemClipboard(value)
+	return plain + ansi.TmuxPassthrough(plain)
+}
+
+func say(m mood, text string) tea.Cmd { return func() tea.Msg { return copiedMsg{m, text} } }
+
+// tooLong offers a file instead, where files of this machine are the user's.
+func (w *world) tooLong(what, value string) tea.Cmd {
+	text := fmt.Sprintf("%s is %d KB, too long for a terminal's clipboard", what, len(value)>>10)
+	if !w.options.Local {
+		w.say(failed, text+": use the command line to get it")
+		return nil
+	}
+	return w.stack.open(newConfirm(w, text+".", "Save it to a file in the current directory?", func() tea.Cmd { return w.save(what, value) }))
+}

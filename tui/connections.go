@@ -1,0 +1,83 @@
+package tui
+
+import (
+	"fmt"
+	"time"
+
+	"gatehouse/model"
+)
+
+// newConnections lists the connections of an organization, or with "" those of
+// the environment.
+func newConnections(w *world, organization model.ID) *catalogue[model.Connection] {
+	ctx, desk, env := w.ctx, w.desk, w.environment.ID
+	c := &catalogue[model.Connection]{
+		world: w, heading: placeNames[2], own: inConns, kind: model.KindConnection,
+		columns: w.connectionColumns,
+		read: func(text string) ([]model.Connection, error) {
+			return desk.Connections(ctx, model.ConnectionQuery{Environment: env, Organization: organization, Text: text})
+		},
+		opened: func(c model.Connection) screen { return newConnection(w, c.ID) },
+		copies: func(c model.Connection) []copyable { return connectionCopies(desk, c) },
+		needs:  func(c model.Connection) (model.ID, model.ID) { return c.OrganizationID, "" },
+	}
+	c.list.id = func(c model.Connection) model.ID { return c.ID }
+	return c
+}
+
+func (w *world) connectionColumns() []column[model.Connection] {
+	st, now := w.style, w.now
+	return []column[model.Connection]{
+		{title: "STATE", min: 12, want: 12, rank: 0, cell: func(c model.Connection) cell { return connectionState(st, c) }},
+		{title: "NAME", min: 16, want: 32, grow: true, rank: 0, cell: func(c model.Connection) cell { return cell{text: c.Name} }},
+		{title: "ORGANIZATION", min: 12, want: 28, grow: true, rank: 2, cell: func(c model.Connection) cell { return cell{text: w.names.of(c.OrganizationID)} }},
+		{title: "TYPE", min: 10, want: 18, rank: 3, cell: func(c model.Connection) cell { return cell{text: c.Type, ink: st.faint} }},
+		{title: "CERTIFICATE", min: 12, want: 18, rank: 1, cell: func(c model.Connection) cell { return certificateCell(st, c, now) }},
+		{title: "ID", min: 16, want: 31, rank: 4, cell: func(c model.Connection) cell { return cell{text: string(c.ID), ink: st.faint, keep: true} }},
+	}
+}
+
+func connectionState(st *style, c model.Connection) cell {
+	switch c.State {
+	case model.Active:
+		return cell{text: st.glyph.good + " active", ink: st.good}
+	case model.Validating:
+		return cell{text: st.glyph.halfway + " validating", ink: st.waiting}
+	case model.Inactive:
+		return cell{text: st.glyph.bad + " inactive", ink: st.bad}
+	}
+	return cell{text: st.glyph.waiting + " " + string(c.State), ink: st.faint}
+}
+
+func connectionGlyph(st *style, c model.Connection) string {
+	x := connectionState(st, c)
+	return x.ink.Styled(fit(clean(x.text), 12, ""))
+}
+
+// expiryWarning is how long before its end a certificate is pointed out.
+const expiryWarning = 30 * 24 * time.Hour
+
+// certificateCell tells how long the certificate that ends last is good for.
+func certificateCell(st *style, c model.Connection, now time.Time) cell {
+	var last time.Time
+	for _, x := range c.Certificates {
+		if parsed, err := x.X509(); err == nil && parsed.NotAfter.After(last) {
+			last = parsed.NotAfter
+		}
+	}
+	return lifeCell(st, last, now)
+}
+
+// lifeCell is what is left until a certificate ends.
+func lifeCell(st *style, end, now time.Time) cell {
+	left := end.Sub(now)
+	switch {
+	case end.IsZero():
+		return cell{text: "none", ink: st.warn}
+	case left <= 0:
+		return cell{text: "expired " + age(-left) + " ago", ink: st.bad}
+	case left < expiryWarning:
+		return cell{text: "expires in " + age(left), ink: st.warn}
+	}
+	return cell{text: fmt.Sprintf("%d days", left/(24*time.Hour)), ink: st.faint}
+}

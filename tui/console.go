@@ -1,0 +1,212 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"gatehouse/model"
+)
+
+// The smallest terminal that the screens are laid out for.
+const (
+	minWidth  = 60
+	minHeight = 16
+	chrome    = 4 // lines around a screen: header, breadcrumbs, status, key bar
+)
+
+// console is the root model: it owns the world and the stack of screens, and
+// passes everything on.
+type console struct {
+	*world
+	live          *live
+	width, height int
+	mouse         bool
+	dark          *bool // nil until the terminal tells
+	profile       colorprofile.Profile
+	stale         bool // facts changed since they were read
+}
+
+type (
+	tickMsg         time.Time
+	environmentsMsg struct {
+		all []model.Environment
+		err error
+	}
+	factsMsg struct {
+		facts model.Facts
+		err   error
+	}
+)
+
+func newConsole(ctx context.Context, o Options) *console {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	w := &world{ctx: ctx, desk: o.Desk, options: o, now: o.Clock(), stack: &stack{}, status: &status{}, tour: &tour{}}
+	w.names = newNames()
+	c := &console{world: w, live: newLive(), profile: colorprofile.TrueColor}
+	c.restyle()
+	return c
+}
+
+// Init asks for what the first screen needs. The screens themselves wait for
+// the environment.
+func (c *console) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, c.readEnvironments(), c.readFacts(), c.tick())
+}
+
+// Update takes a message to where it belongs.
+func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		c.width, c.height = msg.Width, msg.Height
+		c.stack.resize(c.width, max(1, c.height-chrome))
+	case tea.KeyPressMsg:
+		return c, c.press(msg)
+	case tea.PasteMsg:
+		if t, ok := c.typist(); ok {
+			return c, t.typed(tea.PasteMsg{Content: clean(msg.Content)})
+		}
+	case tea.MouseWheelMsg:
+		return c, c.wheel(msg)
+	case tea.MouseClickMsg:
+		return c, c.click(msg)
+	case tea.BackgroundColorMsg:
+		dark := msg.IsDark()
+		c.dark = &dark
+		return c, c.restyle()
+	case tea.ColorProfileMsg:
+		c.profile = msg.Profile
+		return c, c.restyle()
+	case environmentsMsg:
+		return c, c.begin(msg)
+	case factsMsg:
+		c.fail("count sessions", msg.err)
+		c.facts = msg.facts
+	case tickMsg:
+		c.now = time.Time(msg)
+		return c, tea.Batch(c.tick(), c.refresh(), c.stack.tell(msg))
+	case spinMsg:
+		return c, c.status.spun()
+	case slowMsg:
+		return c, c.status.slow(msg.id)
+	case taskDoneMsg:
+		c.status.finish(msg.id)
+		return c.Update(msg.answer)
+	case changesMsg:
+		c.stale = true
+		return c, tea.Batch(c.live.wait(c.ctx), c.names.forget(msg), c.stack.tell(msg))
+	case tailEndedMsg:
+		c.fail("follow the store", msg.err)
+		return c, c.live.again(c.ctx)
+	case tailAgainMsg:
+		return c, c.live.tail(c.ctx, c.desk)
+	case namesMsg:
+		c.names.learn(msg)
+	case tourMsg:
+		return c, c.tour.next(c.world, msg)
+	case signedInMsg:
+		c.signedIn(msg)
+		return c, c.stack.tell(msg)
+	case copiedMsg:
+		c.say(msg.mood, msg.text)
+	case nil:
+	default:
+		return c, c.stack.tell(msg)
+	}
+	return c, nil
+}
+
+// begin shows the first screen, once the environments are known.
+func (c *console) begin(msg environmentsMsg) tea.Cmd {
+	c.fail("read environments", msg.err)
+	if msg.err != nil || len(msg.all) == 0 || c.environment.ID != "" {
+		return nil
+	}
+	c.environment = msg.all[0]
+	for _, e := range msg.all {
+		if e.ID == c.options.Environment {
+			c.environment = e
+		}
+	}
+	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.live.start(c.ctx, c.desk))
+}
+
+func (c *console) typist() (typist, bool) {
+	if len(c.stack.screens) == 0 {
+		return nil, false
+	}
+	t, ok := c.stack.focus().(typist)
+	return t, ok && t.typing()
+}
+
+// press turns a key into an action, or into text where text is wanted.
+func (c *console) press(msg tea.KeyPressMsg) tea.Cmd {
+	key := msg.String()
+	if key == "ctrl+c" || len(c.stack.screens) == 0 && key == "q" {
+		return tea.Quit
+	}
+	if len(c.stack.screens) == 0 {
+		return nil
+	}
+	if t, ok := c.typist(); ok {
+		return t.typed(msg)
+	}
+	if b, ok := lookup(c.stack.focus().scopes(), key); ok {
+		return c.act(b.action)
+	}
+	return nil
+}
+
+// act does an action, or says why it cannot be done.
+func (c *console) act(a action) tea.Cmd {
+	if why := c.stack.focus().disabled(a); why != "" {
+		c.say(failed, string(a)+": "+why)
+		return nil
+	}
+	if act, ok := globalActions[a]; ok {
+		return act(c)
+	}
+	return c.stack.focus().do(a)
+}
+
+func (c *console) tick() tea.Cmd {
+	clock := c.options.Clock
+	return tea.Every(time.Second, func(time.Time) tea.Msg { return tickMsg(clock()) })
+}
+
+// refresh reads the counts again if something happened since.
+func (c *console) refresh() tea.Cmd {
+	if !c.stale {
+		return nil
+	}
+	c.stale = false
+	return c.readFacts()
+}
+
+func (c *console) readFacts() tea.Cmd {
+	ctx, desk := c.ctx, c.desk
+	return func() tea.Msg {
+		facts, err := desk.Facts(ctx)
+		return factsMsg{facts, err}
+	}
+}
+
+func (c *console) readEnvironments() tea.Cmd {
+	ctx, desk := c.ctx, c.desk
+	return func() tea.Msg {
+		all, err := desk.Environments(ctx)
+		return environmentsMsg{all, err}
+	}
+}
+
+// restyledMsg tells the screens that what they drew has the wrong colours.
+type restyledMsg struct{}
+
+func (c *console) restyle() tea.Cmd {
+	c.style = newStyle(c.options.Theme, c.dark, c.profile, c.options.ASCII)
+	return c.stack.tell(restyledMsg{})
+}

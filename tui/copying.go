@@ -1,0 +1,114 @@
+package tui
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// copyable is one thing that can be copied.
+type copyable struct{ what, value string }
+
+// copyFrom offers what is not empty of some values, each with its beginning.
+func (w *world) copyFrom(values []copyable) tea.Cmd {
+	var items []item
+	for _, v := range values {
+		if v.value == "" {
+			continue
+		}
+		items = append(items, item{text: v.what, note: preview(v.value), do: func() tea.Cmd { return w.copy(v.what, v.value) }})
+	}
+	return w.stack.open(newMenu(w, "Copy", fixed(items)))
+}
+
+func preview(value string) string {
+	if len(value) > 120 {
+		return fmt.Sprintf("%s… (%d bytes)", strings.ToValidUTF8(value[:40], ""), len(value))
+	}
+	return value
+}
+
+// copyMenu of the list: of the session under the cursor, or of all marked.
+func (s *sessions) copyMenu() tea.Cmd {
+	if len(s.marked) > 0 {
+		var ids, lines []string
+		for i := range s.list.len() {
+			x, ok := s.list.at(i)
+			if _, marked := s.marked[x.ID]; ok && marked {
+				ids, lines = append(ids, string(x.ID)), append(lines, s.summary(x))
+			}
+		}
+		return s.copyFrom([]copyable{
+			{fmt.Sprintf("%d session ids", len(ids)), strings.Join(ids, "\n")},
+			{fmt.Sprintf("%d lines", len(lines)), strings.Join(lines, "\n")},
+		})
+	}
+	x, _ := s.list.current()
+	return s.copyFrom([]copyable{
+		{"session id", string(x.ID)}, {"trace", x.Trace()}, {"user", firstOf(x.Email, x.IdPID)}, {"cause", string(x.Cause)},
+		{"organization id", string(x.OrganizationID)}, {"connection id", string(x.ConnectionID)}, {"line", s.summary(x)},
+	})
+}
+
+// summary is a session on one line, for a chat or a ticket.
+func (w *world) summary(x model.Session) string {
+	parts := filled(x.CreatedAt.UTC().Format("2006-01-02 15:04:05Z"), string(x.ID), x.StateAt(w.now).Label(),
+		string(x.Class), x.Cause.Title(), firstOf(x.Email, x.IdPID), w.names.of(x.OrganizationID))
+	return strings.Join(parts, " · ")
+}
+
+// copyMenu of a session: everything that somebody may have to pass on.
+func (s *session) copyMenu() tea.Cmd {
+	story, x := s.story, s.story.Explanation
+	values := []copyable{
+		{"session id", string(story.Session.ID)}, {"trace", story.Session.Trace()}, {"cause", string(x.Cause)},
+		{"message for the IT admin", x.Admin}, {"explanation", x.Engineer}, {"expected value", x.Expected}, {"received value", x.Received},
+		{"user", firstOf(story.Session.Email, story.Session.IdPID)}, {"line", s.summary(story.Session)},
+		{"response.xml", string(story.Message.XML)}, {"SAMLResponse as received", samlResponse(story)},
+		{"decrypted assertion.xml", string(story.Decrypted)},
+	}
+	if story.Request != nil {
+		values = append(values, copyable{"request.xml", string(story.Request.XML)})
+	}
+	if v := story.Verdict(); v != nil {
+		values = append(values, copyable{"certificate in the message", pem(v.Seen.KeyInfo)}, copyable{"issuer", v.Seen.Issuer}, copyable{"NameID", v.Seen.NameID})
+		for _, a := range v.Seen.Attributes {
+			values = append(values, copyable{"attribute " + clean(a.Name), strings.Join(a.Values, "\n")})
+		}
+	}
+	return s.copyFrom(values)
+}
+
+// samlResponse is the form field as it arrived, or the whole body where there
+// is no such field.
+func samlResponse(story *model.Story) string {
+	if len(story.Receipts) == 0 {
+		return ""
+	}
+	body := string(story.Receipts[len(story.Receipts)-1].Body)
+	if form, err := url.ParseQuery(body); err == nil && form.Get("SAMLResponse") != "" {
+		return form.Get("SAMLResponse")
+	}
+	return body
+}
+
+func pem(der []byte) string {
+	if len(der) == 0 {
+		return ""
+	}
+	text := base64.StdEncoding.EncodeToString(der)
+	var b strings.Builder
+	b.WriteString("-----BEGIN CERTIFICATE-----\n")
+	for len(text) > 0 {
+		n := min(64, len(text))
+		b.WriteString(text[:n] + "\n")
+		text = text[n:]
+	}
+	b.WriteString("-----END CERTIFICATE-----\n")
+	return b.String()
+}

@@ -1,0 +1,17 @@
+// Package tui is the console: Gatehouse in a terminal.
+//
+// The rules of the house:
+//
+//   - One root model, the console. Screens are plain structs in a stack whose
+//     titles are the breadcrumbs.
+//   - Key → action → handler. The table in bindings.go says what each key means
+//     where; dispatch, key bar, help and palette all read it and nothing else.
+//   - Update does no I/O and a command changes no state. What a screen needs, it
+//     asks of its [Desk] in a command and gets back as a message.
+//   - No go statement: a panic in a command ends one console, a panic in a bare
+//     goroutine ends the server that serves it.
+//   - Fetch, render and view apart: a pure function makes rows or lines of each
+//     noun; the screen only places them.
+//   - Whatever comes from outside passes clean (sanitize.go) before it is
+//     measured. Widths are measured by x/ansi alone. Colours stand in style.go.
+package tui

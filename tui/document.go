@@ -1,0 +1,271 @@
+package tui
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// document is a text to scroll and search. Its lines are clean and may be
+// styled.
+type document struct {
+	lines   []string
+	numbers bool         // line numbers at the left
+	goesOn  map[int]bool // lines that only continue the one before
+	wrapped bool
+
+	rows          []docRow // what scrolls: lines, or pieces of them
+	top, left     int
+	width, height int
+	marked        int // line that was jumped to, -1 for none
+
+	find    prompt
+	matches []match
+	at      int // the match in focus
+}
+
+type docRow struct{ line, from, to int } // cells of the line
+
+type match struct{ line, from, to int } // cells of the line
+
+func newDocument() document {
+	return document{find: newPrompt("/", nil, nil), marked: -1}
+}
+
+// set replaces the text. The place in it is kept if it can be.
+func (d *document) set(lines []string) {
+	d.lines = lines
+	d.flow()
+	d.search(d.find.value())
+}
+
+func (d *document) resize(width, height int) {
+	if width != d.width || height != d.height {
+		d.width, d.height = width, height
+		d.flow()
+	}
+}
+
+func (d *document) gutter() int {
+	if !d.numbers {
+		return 0
+	}
+	return len(fmt.Sprint(len(d.lines))) + 2
+}
+
+// flow lays the lines out in rows.
+func (d *document) flow() {
+	first := 0
+	if d.top < len(d.rows) {
+		first = d.rows[d.top].line
+	}
+	room := max(1, d.width-d.gutter())
+	d.rows = d.rows[:0]
+	for i, line := range d.lines {
+		n := width(line)
+		if !d.wrapped || n <= room {
+			d.rows = append(d.rows, docRow{i, 0, n})
+			continue
+		}
+		for from := 0; from < n; from += room {
+			d.rows = append(d.rows, docRow{i, from, min(n, from+room)})
+		}
+	}
+	d.top = d.rowOf(first, 0)
+	d.clamp()
+}
+
+func (d *document) rowOf(line, column int) int {
+	for r, row := range d.rows {
+		if row.line == line && (column < row.to || row.to-row.from == 0) || row.line > line {
+			return r
+		}
+	}
+	return max(0, len(d.rows)-1)
+}
+
+func (d *document) clamp() {
+	d.top = max(0, min(d.top, len(d.rows)-d.height))
+	if d.wrapped {
+		d.left = 0
+	}
+	d.left = max(0, d.left)
+}
+
+// show scrolls so that a place stands in the upper third.
+func (d *document) show(line, column int) {
+	r := d.rowOf(line, column)
+	if r < d.top || r >= d.top+d.height-1 {
+		d.top = r - d.height/3
+	}
+	room := d.width - d.gutter()
+	if !d.wrapped && (column < d.left || column >= d.left+room-4) {
+		d.left = column - room/3
+	}
+	d.clamp()
+}
+
+// jump shows a line and marks it.
+func (d *document) jump(line int) {
+	d.marked = line
+	d.show(line, 0)
+}
+
+func (d *document) do(a action) bool {
+	switch a {
+	case actUp:
+		d.top--
+	case actDown:
+		d.top++
+	case actHalfUp:
+		d.top -= d.height / 2
+	case actHalfDown:
+		d.top += d.height / 2
+	case actPageUp:
+		d.top -= d.height - 1
+	case actPageDown:
+		d.top += d.height - 1
+	case actTop:
+		d.top = 0
+	case actBottom:
+		d.top = len(d.rows)
+	case actLeft:
+		d.left -= 8
+	case actRight:
+		d.left += 8
+	case actWrap:
+		d.wrapped = !d.wrapped
+		d.flow()
+	case actFind:
+		d.find.begin(d.find.value())
+	case actFindNext:
+		d.focus(d.at + 1)
+	case actFindPrev:
+		d.focus(d.at - 1)
+	default:
+		return false
+	}
+	d.clamp()
+	return true
+}
+
+func (d *document) disabled(a action) string {
+	if (a == actFindNext || a == actFindPrev) && len(d.matches) == 0 {
+		return "/ searches first"
+	}
+	return ""
+}
+
+// typed takes text for the search: it follows the typing.
+func (d *document) typed(msg tea.Msg) {
+	if d.find.typed(msg) == cancelled {
+		d.find.set("")
+	}
+	d.search(d.find.value())
+	d.focus(0)
+}
+
+// search finds text without regard to case.
+func (d *document) search(text string) {
+	d.matches, d.at = nil, 0
+	if text == "" {
+		return
+	}
+	pattern := regexp.MustCompile("(?i)" + regexp.QuoteMeta(text))
+	for i, line := range d.lines {
+		plain := ansi.Strip(line)
+		for _, m := range pattern.FindAllStringIndex(plain, -1) {
+			from := width(plain[:m[0]])
+			d.matches = append(d.matches, match{i, from, from + width(plain[m[0]:m[1]])})
+		}
+	}
+}
+
+func (d *document) focus(at int) {
+	if n := len(d.matches); n > 0 {
+		d.at = (at + n) % n
+		d.show(d.matches[d.at].line, d.matches[d.at].from)
+	}
+}
+
+// state is how far down one is, and how many matches there are.
+func (d *document) state() string {
+	text := ""
+	if d.find.value() != "" {
+		text = "no match  "
+		if n := len(d.matches); n > 0 {
+			text = fmt.Sprintf("match %d of %d  ", d.at+1, n)
+		}
+	}
+	if len(d.rows) > d.height && d.height > 0 {
+		text += position(min(d.top+d.height, len(d.rows))-1, len(d.rows))
+	}
+	return text
+}
+
+// position is "12/340".
+func position(at, of int) string { return fmt.Sprintf("%d/%d", at+1, of) }
+
+func (d *document) view(st *style) string {
+	var b strings.Builder
+	height := d.height
+	if d.find.open {
+		height--
+	}
+	room := d.width - d.gutter()
+	for i := range height {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		if r := d.top + i; r < len(d.rows) {
+			row := d.rows[r]
+			b.WriteString(d.number(st, row))
+			from, to := row.from+d.left, min(row.to, row.from+d.left+room)
+			if from < to {
+				b.WriteString(d.light(st, row.line, from, to))
+			}
+		}
+	}
+	if d.find.open {
+		b.WriteString("\n" + d.find.view(st, d.width))
+	}
+	return b.String()
+}
+
+func (d *document) number(st *style, row docRow) string {
+	if !d.numbers {
+		return ""
+	}
+	text := ""
+	if row.from == 0 && !d.goesOn[row.line] {
+		text = fmt.Sprint(row.line + 1)
+	}
+	in := st.faint
+	if row.line == d.marked {
+		in = st.focus
+	}
+	return in.Styled(fitRight(text, d.gutter()-2, "")) + "  "
+}
+
+// light gives cells [from, to) of a line, with the matches in them lit up.
+func (d *document) light(st *style, line, from, to int) string {
+	text := d.lines[line]
+	var b strings.Builder
+	for i, m := range d.matches {
+		if m.line != line || m.to <= from || m.from >= to {
+			continue
+		}
+		in := st.match
+		if i == d.at {
+			in = st.focus
+		}
+		b.WriteString(ansi.Cut(text, from, max(from, m.from)) + ansi.ResetStyle)
+		b.WriteString(in.Styled(ansi.Strip(ansi.Cut(text, max(from, m.from), min(to, m.to)))))
+		from = min(to, m.to)
+	}
+	b.WriteString(ansi.Cut(text, from, to))
+	return b.String()
+}

@@ -1,0 +1,197 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// scanStep is how many rows one reading looks at before the screen says how far
+// the search is.
+const scanStep = 5000
+
+// filter is what the list of sessions lets through.
+type filter struct {
+	prompt   prompt
+	text     string // as accepted or being typed, if it is valid
+	parsed   model.Filter
+	failures bool // only those
+	off      bool // keeps its text, lets all through
+	edit     int  // counts changes, to wait until typing rests
+	names    model.Names
+	clock    func() time.Time
+}
+
+// filterMsg says that typing rested.
+type filterMsg struct {
+	of   *filter
+	edit int
+}
+
+// search is one run through the store.
+type search struct {
+	gen     int
+	ctx     context.Context
+	cancel  context.CancelFunc
+	reading bool
+	scanned int
+}
+
+// pageMsg is the answer to a [want].
+type pageMsg struct {
+	gen   int
+	want  want
+	page  model.Page
+	names model.Names
+	err   error
+}
+
+func newFilter(w *world) filter {
+	f := filter{names: w.names.of, clock: func() time.Time { return w.now }}
+	f.prompt = newPrompt("/", &w.filters, func(text string) error {
+		_, err := model.ParseFilter(text, w.now)
+		return err
+	})
+	return f
+}
+
+func (f *filter) active() bool { return !f.off && f.text != "" || f.failures }
+
+func (f *filter) clear() {
+	f.text, f.parsed, f.failures, f.off = "", model.Filter{}, false, false
+	f.prompt.set("")
+}
+
+// matches judges a row that changed while the list was open.
+func (f *filter) matches(s model.Session, now time.Time) bool {
+	if f.failures && s.StateAt(now) != model.Failed {
+		return false
+	}
+	return f.off || f.parsed.Match(s, f.names, now)
+}
+
+// typed follows the typing: a valid text takes effect as soon as it rests.
+func (f *filter) typed(msg tea.Msg) tea.Cmd {
+	switch f.prompt.typed(msg) {
+	case cancelled:
+		f.clear()
+	case accepted, changing:
+		if f.prompt.err != nil || f.prompt.value() == f.text {
+			return nil
+		}
+		f.use(f.prompt.value())
+	}
+	f.edit++
+	edit := f.edit
+	return tea.Tick(debounce, func(time.Time) tea.Msg { return filterMsg{f, edit} })
+}
+
+// use sets the text, which must be valid; an invalid one is shown with its
+// error instead.
+func (f *filter) use(text string) {
+	f.prompt.set(text)
+	if f.prompt.err != nil {
+		f.prompt.open = true
+		return
+	}
+	f.text, f.off = text, false
+	f.parsed, _ = model.ParseFilter(text, f.clock())
+}
+
+func (r *search) stop() {
+	if r.cancel != nil {
+		r.cancel()
+		r.cancel = nil
+	}
+	r.reading = false
+}
+
+// fill reads what the window misses, one page at a time.
+func (s *sessions) fill() tea.Cmd {
+	want, ok := s.list.missing()
+	if !ok || s.search.reading || s.search.cancel == nil {
+		return s.nameWindow()
+	}
+	s.search.reading = true
+	f, run, now, desk := s.filter, s.search, s.now, s.desk
+	base := s.within
+	base.Environment, base.Before, base.Limit = s.environment.ID, want.before, want.limit
+	return func() tea.Msg {
+		names, q := f.names, base
+		if f.active() {
+			if run.gen > 0 && !f.off && f.text != "" && run.scanned == 0 {
+				names = directory(run.ctx, desk, base.Environment)
+			}
+			q = f.query(base, names, now)
+		}
+		page, err := desk.Sessions(run.ctx, q)
+		return pageMsg{run.gen, want, page, names, err}
+	}
+}
+
+// query narrows a query by the filter.
+func (f filter) query(q model.Query, names model.Names, now time.Time) model.Query {
+	q.Scan = scanStep
+	parsed := f.parsed
+	if f.off {
+		parsed = model.Filter{}
+	}
+	q.Since, q.Until = parsed.Since, parsed.Until
+	failures := f.failures
+	q.Match = func(s model.Session) bool {
+		return (!failures || s.StateAt(now) == model.Failed) && parsed.Match(s, names, now)
+	}
+	return q
+}
+
+// directory reads the names of all organizations and connections, for a filter
+// that may ask for them. Without them it still finds ids.
+func directory(ctx context.Context, desk Desk, env model.ID) model.Names {
+	known := map[model.ID]string{}
+	if all, err := desk.Organizations(ctx, model.OrganizationQuery{Environment: env}); err == nil {
+		for _, o := range all {
+			known[o.ID] = o.Name
+		}
+	}
+	if all, err := desk.Connections(ctx, model.ConnectionQuery{Environment: env}); err == nil {
+		for _, c := range all {
+			known[c.ID] = c.Name
+		}
+	}
+	return func(id model.ID) string { return known[id] }
+}
+
+func (s *sessions) got(msg pageMsg) tea.Cmd {
+	if msg.gen != s.search.gen {
+		return nil
+	}
+	s.search.reading = false
+	if msg.err != nil {
+		if !errors.Is(msg.err, context.Canceled) {
+			s.fail("read sessions", msg.err)
+			s.search.stop()
+		}
+		return nil
+	}
+	s.filter.names = msg.names
+	if s.filter.active() {
+		s.search.scanned += msg.page.Scanned
+	}
+	s.list.got(msg.want, msg.page.Sessions, msg.page.Next, msg.page.Next == "")
+	return s.fill()
+}
+
+// nameWindow asks for the names that the visible rows need.
+func (s *sessions) nameWindow() tea.Cmd {
+	orgs, conns := map[model.ID]bool{s.within.Organization: true}, map[model.ID]bool{s.within.Connection: true}
+	for i := s.list.offset; i < s.list.offset+s.list.height; i++ {
+		if row, ok := s.list.at(i); ok {
+			orgs[row.OrganizationID], conns[row.ConnectionID] = true, true
+		}
+	}
+	return s.askNames(orgs, conns)
+}

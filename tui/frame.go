@@ -1,0 +1,163 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/dustin/go-humanize"
+)
+
+// View draws header, breadcrumbs, the screen with any dialog above it, status
+// line and key bar.
+func (c *console) View() tea.View {
+	v := tea.NewView(c.page())
+	v.AltScreen = true
+	v.WindowTitle = "Gatehouse"
+	if c.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	return v
+}
+
+func (c *console) page() string {
+	if c.width == 0 {
+		return ""
+	}
+	if c.width < minWidth || c.height < minHeight {
+		return c.tooSmall()
+	}
+	body := ""
+	if len(c.stack.screens) > 0 {
+		body = c.stack.top().view()
+	}
+	lines := strings.Split(body, "\n")
+	room := c.height - chrome
+	if len(lines) > room {
+		lines = lines[:room]
+	}
+	for len(lines) < room {
+		lines = append(lines, "")
+	}
+	if c.stack.dialog != nil {
+		lines = c.above(lines, strings.Split(c.stack.dialog.view(), "\n"))
+	}
+	all := append([]string{c.header(), c.crumbs()}, lines...)
+	all = append(all, c.statusLine(c.width), c.keyBar())
+	return strings.Join(all, "\n")
+}
+
+func (c *console) tooSmall() string {
+	lines := []string{
+		"Gatehouse needs a larger window.",
+		fmt.Sprintf("It is %d×%d; at least %d×%d.", c.width, c.height, minWidth, minHeight),
+		"q quits.",
+	}
+	for i := range lines {
+		lines[i] = cut(lines[i], c.width, "")
+	}
+	return strings.Join(lines[:min(len(lines), c.height)], "\n")
+}
+
+func (c *console) header() string {
+	st := c.style
+	left := " " + st.brand.Styled("Gatehouse")
+	if name := c.environment.Name; name != "" {
+		left += "  " + st.chip.Styled(" "+clean(name)+" ")
+	}
+	if c.options.ReadOnly {
+		left += " " + st.warn.Styled("read-only")
+	}
+	if c.options.BaseURL != "" {
+		left += "  " + st.faint.Styled(clean(c.options.BaseURL))
+	}
+	right := ""
+	if c.facts.Sessions > 0 {
+		right = st.faint.Styled(humanize.Comma(c.facts.Sessions) + " " + plural(c.facts.Sessions, "session") + " stored ")
+	}
+	return edges(left, right, c.width, st.glyph.more)
+}
+
+// crumbs are the titles of the stack; at the root, the lists to choose from.
+func (c *console) crumbs() string {
+	st := c.style
+	if len(c.stack.screens) == 0 {
+		return ""
+	}
+	var parts []string
+	if len(c.stack.screens) == 1 {
+		for _, name := range placeNames {
+			if name == c.stack.top().title() {
+				parts = append(parts, st.strong.Underline(true).Styled(name))
+			} else {
+				parts = append(parts, st.faint.Styled(name))
+			}
+		}
+		if len(parts) > 0 {
+			return c.beside(" " + strings.Join(parts, "  "))
+		}
+	}
+	for i, s := range c.stack.screens {
+		title := clean(s.title())
+		if i == len(c.stack.screens)-1 {
+			parts = append(parts, st.strong.Styled(title))
+		} else {
+			parts = append(parts, st.faint.Styled(title))
+		}
+	}
+	return c.beside(" " + strings.Join(parts, st.faint.Styled(" "+st.glyph.crumb+" ")))
+}
+
+func (c *console) beside(left string) string {
+	right := ""
+	if a, ok := c.stack.top().(aside); ok {
+		if right = a.aside(); right != "" {
+			right += " "
+		}
+	}
+	return edges(left, right, c.width, c.style.glyph.more)
+}
+
+// above lays a dialog over the middle of the screen.
+func (c *console) above(lines, dialog []string) []string {
+	boxWidth := 0
+	for _, l := range dialog {
+		boxWidth = max(boxWidth, width(l))
+	}
+	left := max(0, (c.width-boxWidth)/2)
+	top := max(0, (len(lines)-len(dialog))/3)
+	for i, l := range dialog {
+		if top+i >= len(lines) {
+			break
+		}
+		under := lines[top+i]
+		if n := width(under); n < c.width {
+			under += blank(c.width - n)
+		}
+		lines[top+i] = ansi.Cut(under, 0, left) + ansi.ResetStyle + l + ansi.ResetStyle + ansi.Cut(under, left+boxWidth, c.width)
+	}
+	return lines
+}
+
+// box frames lines, with a title in the upper edge.
+func (st *style) box(title string, lines []string, inner int) string {
+	g := st.glyph
+	title = cut(title, inner-2, g.more)
+	head := st.faint.Styled(g.corners[0]+g.horizontal) + " " + st.title.Styled(title) + " " +
+		st.faint.Styled(strings.Repeat(g.horizontal, max(0, inner-width(title)-1))+g.corners[1])
+	out := []string{head}
+	side := st.faint.Styled(g.vertical)
+	for _, l := range lines {
+		out = append(out, side+" "+fit(l, inner, g.more)+" "+side)
+	}
+	out = append(out, st.faint.Styled(g.corners[3]+strings.Repeat(g.horizontal, inner+2)+g.corners[2]))
+	return strings.Join(out, "\n")
+}
+
+func plural(n int64, word string) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
+}

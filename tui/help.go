@@ -1,0 +1,102 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// help shows what every key does on the screen below it.
+type help struct {
+	*world
+	of       screen
+	document document
+	width    int
+}
+
+func newHelp(w *world, of screen) *help { return &help{world: w, of: of, document: newDocument()} }
+
+func (h *help) title() string            { return "Help" }
+func (h *help) scopes() []scope          { return []scope{inHelp, documents, dialogs} }
+func (h *help) init() tea.Cmd            { return nil }
+func (h *help) disabled(a action) string { return h.document.disabled(a) }
+func (h *help) update(tea.Msg) tea.Cmd   { return nil }
+func (h *help) typing() bool             { return h.document.find.open }
+func (h *help) hints() []hint {
+	return []hint{{"enter", "go on with n and N"}, {"esc", "end the search"}}
+}
+
+func (h *help) typed(msg tea.Msg) tea.Cmd {
+	h.document.typed(msg)
+	return nil
+}
+
+func (h *help) do(a action) tea.Cmd {
+	h.document.do(a)
+	return nil
+}
+
+func (h *help) resize(width, height int) {
+	h.width = min(84, width-6)
+	h.document.resize(h.width, max(1, height-3))
+	h.document.set(helpLines(h.style, h.of, h.width))
+}
+
+func (h *help) view() string {
+	lines := strings.Split(h.document.view(h.style), "\n")
+	title := "Help: " + clean(h.of.title())
+	if state := h.document.state(); state != "" {
+		title += "  " + state
+	}
+	return h.style.box(title, lines, h.width)
+}
+
+// helpLines list the bindings of a screen, scope by scope, and the grammar of
+// filters where there is one.
+func helpLines(st *style, of screen, cells int) []string {
+	p := &page{st: st, width: cells}
+	var last scope
+	for _, b := range within(of.scopes()) {
+		if b.scope != last {
+			p.heading(string(b.scope))
+			last = b.scope
+		}
+		var keys []string
+		for _, k := range b.keys {
+			keys = append(keys, keyName(k))
+		}
+		name := strings.Join(keys, " ")
+		if name == "" {
+			name = ":" + string(b.action)
+		}
+		p.keyLine(name, b.help)
+	}
+	if _, ok := of.(*sessions); ok {
+		p.filterGrammar()
+	}
+	return p.lines
+}
+
+func (p *page) keyLine(keys, text string) {
+	const room = 18
+	name := p.st.key.Styled(fit(keys, room, ""))
+	for _, l := range wrap(text, max(8, p.width-room)) {
+		p.lines = append(p.lines, name+l)
+		name = blank(room)
+	}
+}
+
+func (p *page) filterGrammar() {
+	p.heading("Filter")
+	p.text(ink{}, "Words must all hold. A bare word is looked for everywhere; field:value in one field; - or ! before a word excludes it; quotes keep words together.", 0)
+	p.keyLine("Example", `error:certificate -user:test "Acme Inc" since:2h`)
+	for _, f := range model.FilterFields() {
+		text := f.Help
+		if n := len(f.Values); n > 0 && n < 8 {
+			text += ": " + strings.Join(f.Values, ", ")
+		}
+		p.keyLine(f.Name+":", text)
+	}
+}

@@ -1,0 +1,111 @@
+package canned
+
+import (
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+// id is the same at each run: its time and a number.
+func id(prefix string, at time.Time, n int) model.ID {
+	var u ulid.ULID
+	u.SetTime(ulid.Timestamp(at))
+	entropy := make([]byte, 10)
+	for i := range entropy {
+		n = n*1103515245 + 12345
+		entropy[i] = byte(n >> 16)
+	}
+	u.SetEntropy(entropy)
+	return model.ID(prefix + "_" + u.String())
+}
+
+// certificate is of a test identity provider; it ends on 2027-05-21.
+//
+//go:embed certificate.txt
+var certificate string
+
+// response is what the sample identity provider sends.
+//
+//go:embed response.xml
+var response string
+
+// NewDesk makes a desk with one session of each kind that the console shows.
+func NewDesk() *Desk {
+	d := &Desk{stories: map[model.ID]model.Story{}, bell: make(chan struct{})}
+	env := model.Environment{ID: "env_staging", Name: "Staging", Kind: model.Staging, ClientID: "client_01JDEMO"}
+	d.environments = []model.Environment{env, {ID: "env_production", Name: "Production", Kind: model.Production, ClientID: "client_01JLIVE"}}
+	der, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(certificate), ""))
+	if err != nil {
+		panic(err)
+	}
+	made := Now.Add(-40 * 24 * time.Hour)
+	for i, x := range []struct {
+		name, domain, kind string
+		state              model.ConnectionState
+	}{
+		{"Acme", "acme.example", "TestIdp", model.Active},
+		{"Globex 日本", "globex.example", "OktaSAML", model.Active},
+		{"Initech", "initech.example", "AzureSAML", model.Validating},
+	} {
+		o := model.Organization{ID: id("org", made, i), EnvironmentID: env.ID, Name: x.name, Created: made, Updated: made,
+			Domains: []model.Domain{{Domain: x.domain, State: model.DomainVerified, Created: made}}}
+		if i == 2 {
+			o.Domains = append(o.Domains, model.Domain{Domain: "initech.test", State: model.DomainPending, Token: "gatehouse-verify=7d1f", Created: made})
+		}
+		d.organizations = append(d.organizations, o)
+		c := model.Connection{ID: id("conn", made, i), EnvironmentID: env.ID, OrganizationID: o.ID, Key: fmt.Sprintf("Zk3b%dQpWxYaT7c", i), Type: x.kind,
+			Name: x.name + " " + x.kind, State: x.state, IdPEntityID: "https://idp." + x.domain + "/metadata", SSOURL: "https://idp." + x.domain + "/sso",
+			SSOBinding: model.Redirect, Certificates: []model.Certificate{{DER: der, Added: made}}, Policy: saml.DefaultPolicy(), Created: made, Updated: made}
+		if i == 2 {
+			c.Policy.AllowSHA1 = true
+		}
+		d.connections = append(d.connections, c)
+	}
+	for i := len(scenes) - 1; i >= 0; i-- {
+		d.Put(d.story(i, scenes[i]))
+	}
+	d.changes = nil
+	return d
+}
+
+// story turns a scene into all that a store would hold of it.
+func (d *Desk) story(i int, x scene) model.Story {
+	at := Now.Add(-x.ago)
+	c, o := d.connections[x.customer], d.organizations[x.customer]
+	s := model.Session{ID: id("sess", at, i), EnvironmentID: c.EnvironmentID, OrganizationID: o.ID, ConnectionID: c.ID, State: x.state,
+		Origin: model.FromServiceProvider, Email: x.user, CreatedAt: at, UpdatedAt: at.Add(1200 * time.Millisecond), Deadline: at.Add(5 * time.Minute)}
+	story := model.Story{Session: s, State: s.StateAt(Now), Environment: d.environments[0], Organization: o, Connection: c}
+	story.Request = &model.Request{SessionID: s.ID, XML: []byte(request(s.ID, d, c, at)), Destination: c.SSOURL, Binding: string(model.Redirect),
+		RedirectURI: BaseURL + "/demo/callback", Peer: "127.0.0.1", UserAgent: "Mozilla/5.0"}
+	if x.state == model.Started || x.state == model.TimedOut {
+		story.Session.State = model.Started
+		return story
+	}
+	settings := saml.Settings{EntityID: d.EntityID(c), ACSURL: d.ACSURL(c), ConnectionID: string(c.ID), ConnectionType: c.Type, IdPEntityID: c.IdPEntityID,
+		Policy: c.Policy, Domains: o.VerifiedDomains()}
+	body := strings.NewReplacer("{acs}", settings.ACSURL, "{audience}", settings.EntityID, "{issuer}", c.IdPEntityID, "{user}", x.user,
+		"{session}", string(s.ID), "{certificate}", strings.Join(strings.Fields(certificate), ""), "{at}", at.Format(time.RFC3339)).Replace(response)
+	v := x.verdict(settings, body)
+	story.Message = saml.Message{XML: []byte(body)}
+	story.Receipts = []model.Receipt{{ID: id("rcpt", at, i), SessionID: s.ID, ConnectionID: c.ID, At: at.Add(1100 * time.Millisecond), Peer: "127.0.0.1",
+		UserAgent: "Mozilla/5.0", Method: "POST", ContentType: "application/x-www-form-urlencoded",
+		Body: []byte("SAMLResponse=" + base64.StdEncoding.EncodeToString([]byte(body))), Size: int64(len(body)), Verdict: *v, Settings: settings}}
+	story.Explanation = saml.Explain(v, settings)
+	story.Session.Cause, story.Session.Class = v.Root().Cause, v.Root().Class
+	if x.state == model.Successful {
+		story.Events = []model.Event{{At: at.Add(1300 * time.Millisecond), What: "code_exchanged"}, {At: at.Add(1400 * time.Millisecond), What: "profile_read"}}
+	}
+	return story
+}
+
+func request(session model.ID, d *Desk, c model.Connection, at time.Time) string {
+	r := saml.AuthnRequest{ID: string(session), Issuer: d.EntityID(c), ACSURL: d.ACSURL(c), Destination: c.SSOURL, IssueInstant: at}
+	return string(r.XML())
+}

@@ -1,0 +1,55 @@
+package tui
+
+import "strings"
+
+// keyBar shows what can be done here: as much of it as fits, and help always.
+func (c *console) keyBar() string {
+	if len(c.stack.screens) == 0 {
+		return ""
+	}
+	if t, ok := c.typist(); ok {
+		return c.bar(t.hints(), nil)
+	}
+	focus := c.stack.focus()
+	var hints []hint
+	var off []bool
+	for _, b := range within(focus.scopes()) {
+		if b.word == "" || b.action == actHelp {
+			continue
+		}
+		word := b.word
+		if b.action == actLeave && len(c.stack.screens) == 1 {
+			word = "quit"
+		}
+		hints = append(hints, hint{keyName(b.keys[0]), word})
+		off = append(off, focus.disabled(b.action) != "")
+	}
+	return c.bar(hints, off)
+}
+
+// bar draws hints; a disabled one is faint.
+func (c *console) bar(hints []hint, off []bool) string {
+	st := c.style
+	last := st.key.Styled("?") + " help"
+	if off == nil {
+		last = ""
+	}
+	room := c.width - 2 - width(last)
+	var b strings.Builder
+	b.WriteString(" ")
+	used := 0
+	for i, h := range hints {
+		n := width(h.key) + 1 + width(h.word) + 2
+		if used+n > room {
+			continue
+		}
+		used += n
+		if off != nil && off[i] {
+			b.WriteString(st.faint.Styled(h.key + " " + h.word))
+		} else {
+			b.WriteString(st.key.Styled(h.key) + " " + h.word)
+		}
+		b.WriteString("  ")
+	}
+	return b.String() + last
+}

@@ -1,0 +1,74 @@
+package tui
+
+import (
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+)
+
+// page collects the lines of a text for the eye. What it is given is cleaned.
+type page struct {
+	st    *style
+	width int
+	lines []string
+}
+
+func (p *page) blank() { p.lines = append(p.lines, "") }
+
+// add takes a line that is clean and styled already.
+func (p *page) add(line string) { p.lines = append(p.lines, cut(line, p.width, p.st.glyph.more)) }
+
+// heading begins a part.
+func (p *page) heading(text string) {
+	if len(p.lines) > 0 {
+		p.blank()
+	}
+	p.add(p.st.title.Styled(clean(text)))
+}
+
+// text is a paragraph.
+func (p *page) text(in ink, text string, indent int) {
+	for _, paragraph := range strings.Split(text, "\n") {
+		for _, l := range wrap(clean(paragraph), p.width-indent) {
+			p.lines = append(p.lines, blank(indent)+in.Styled(l))
+		}
+	}
+}
+
+const labelWidth = 14
+
+// field is a label and a value, which is wrapped rather than cut: it is there
+// to be read.
+func (p *page) field(label, value string) { p.inked(label, ink{}, value) }
+
+func (p *page) inked(label string, in ink, value string) {
+	if value == "" {
+		return
+	}
+	name := p.st.faint.Styled(fit(label, labelWidth, p.st.glyph.more))
+	for _, l := range wrap(clean(value), max(8, p.width-labelWidth)) {
+		p.lines = append(p.lines, name+in.Styled(l))
+		name = blank(labelWidth)
+	}
+}
+
+// styled draws every line with one ink.
+func styled(in ink, lines []string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = in.Styled(l)
+	}
+	return out
+}
+
+// moment is a time as details show it: absolute, in UTC, and how long ago.
+func moment(t, now time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02 15:04:05.000 UTC") + " (" + humanize.RelTime(t, now, "ago", "from now") + ")"
+}
+
+// day is a date without its time.
+func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }

@@ -1,0 +1,110 @@
+package tui
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+const (
+	coalesce  = 25 * time.Millisecond // changes that come together are drawn together
+	tailPause = time.Second           // before a broken tail is taken up again
+	maxQueued = 4096                  // changes that wait to be drawn; beyond, lists read anew
+)
+
+// live brings changes from the store to the screens. The tail runs in one
+// command, which only notes what changed and rings; another waits for the bell.
+type live struct {
+	bell chan struct{} // capacity one: ringing never waits
+
+	mu      sync.Mutex
+	queue   []model.Changed
+	missed  bool
+	pos     model.Pos
+	hasSeen bool
+}
+
+// changesMsg is what changed since the last one, oldest first. Missed says that
+// there was too much to keep.
+type changesMsg struct {
+	changes []model.Changed
+	missed  bool
+}
+
+type (
+	tailEndedMsg struct{ err error }
+	tailAgainMsg struct{}
+)
+
+func newLive() *live { return &live{bell: make(chan struct{}, 1)} }
+
+// start follows from now on. The screens read what was before; whatever happens
+// in between comes twice, which they bear.
+func (l *live) start(ctx context.Context, desk Desk) tea.Cmd {
+	return tea.Batch(l.tail(ctx, desk), l.wait(ctx))
+}
+
+// tail blocks until ctx ends or the store fails.
+func (l *live) tail(ctx context.Context, desk Desk) tea.Cmd {
+	return func() tea.Msg {
+		l.mu.Lock()
+		pos, known := l.pos, l.hasSeen
+		l.mu.Unlock()
+		if !known {
+			var err error
+			if pos, err = desk.Now(ctx); err != nil {
+				return tailEndedMsg{err}
+			}
+		}
+		return tailEndedMsg{desk.Tail(ctx, pos, l.note)}
+	}
+}
+
+func (l *live) again(ctx context.Context) tea.Cmd {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return tea.Tick(tailPause, func(time.Time) tea.Msg { return tailAgainMsg{} })
+}
+
+// note is called by the store for each change. It must not block.
+func (l *live) note(c model.Changed) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pos, l.hasSeen = c.Pos, true
+	if len(l.queue) < maxQueued {
+		l.queue = append(l.queue, c)
+	} else {
+		l.missed = true
+	}
+	select {
+	case l.bell <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// wait waits for the bell, a moment more for what comes with it, and brings it.
+func (l *live) wait(ctx context.Context) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-l.bell:
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(coalesce):
+		}
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		msg := changesMsg{l.queue, l.missed}
+		l.queue, l.missed = nil, false
+		return msg
+	}
+}

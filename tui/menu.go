@@ -1,0 +1,139 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// item is one line of a menu.
+type item struct {
+	text, note string
+	off        string // why it cannot be chosen
+	do         func() tea.Cmd
+}
+
+// menu is a dialog to choose one of some items. It has a letter for none of
+// them: what is under the cursor is chosen, so that no key has two meanings.
+type menu struct {
+	*world
+	heading string
+	read    func() ([]item, error) // called in a command
+	items   []item
+	err     error
+	ready   bool
+
+	cursor, offset, height, width int
+}
+
+type menuMsg struct {
+	of    *menu
+	items []item
+	err   error
+}
+
+func newMenu(w *world, heading string, read func() ([]item, error)) *menu {
+	return &menu{world: w, heading: heading, read: read}
+}
+
+// fixed are items that need no reading.
+func fixed(items []item) func() ([]item, error) {
+	return func() ([]item, error) { return items, nil }
+}
+
+func (m *menu) title() string          { return m.heading }
+func (m *menu) scopes() []scope        { return []scope{inMenu, lists, dialogs} }
+func (m *menu) disabled(action) string { return "" }
+
+func (m *menu) init() tea.Cmd {
+	return func() tea.Msg {
+		items, err := m.read()
+		return menuMsg{m, items, err}
+	}
+}
+
+func (m *menu) update(msg tea.Msg) tea.Cmd {
+	if got, ok := msg.(menuMsg); ok && got.of == m {
+		m.items, m.err, m.ready = got.items, got.err, true
+	}
+	return nil
+}
+
+func (m *menu) resize(width, height int) {
+	m.width, m.height = min(width-6, 96), max(1, height-4)
+	m.move(m.cursor)
+}
+
+func (m *menu) move(to int) {
+	m.cursor = max(0, min(to, len(m.items)-1))
+	m.offset = max(min(m.offset, m.cursor), m.cursor-m.height+1)
+}
+
+func (m *menu) do(a action) tea.Cmd {
+	switch a {
+	case actUp:
+		m.move(m.cursor - 1)
+	case actDown:
+		m.move(m.cursor + 1)
+	case actHalfUp, actPageUp:
+		m.move(m.cursor - m.height/2)
+	case actHalfDown, actPageDown:
+		m.move(m.cursor + m.height/2)
+	case actTop:
+		m.move(0)
+	case actBottom:
+		m.move(len(m.items) - 1)
+	case actOpen:
+		return m.choose()
+	}
+	return nil
+}
+
+func (m *menu) choose() tea.Cmd {
+	if m.cursor >= len(m.items) {
+		return nil
+	}
+	x := m.items[m.cursor]
+	if x.off != "" {
+		m.say(failed, x.text+": "+x.off)
+		return nil
+	}
+	m.stack.close()
+	return x.do()
+}
+
+func (m *menu) view() string {
+	st := m.style
+	textWidth, noteWidth := 0, 0
+	for _, x := range m.items {
+		textWidth, noteWidth = max(textWidth, width(clean(x.text))), max(noteWidth, width(clean(x.note)))
+	}
+	inner := max(28, min(m.width, textWidth+noteWidth+5))
+	textWidth = min(textWidth, inner-3)
+	var lines []string
+	switch {
+	case m.err != nil:
+		lines = append(lines, wrap(clean(m.err.Error()), inner)...)
+	case !m.ready:
+		lines = append(lines, st.faint.Styled("reading"+st.glyph.more))
+	case len(m.items) == 0:
+		lines = append(lines, st.faint.Styled("nothing to choose from"))
+	}
+	for i := m.offset; i < min(m.offset+m.height, len(m.items)); i++ {
+		x := m.items[i]
+		text, note := fit(clean(x.text), textWidth, st.glyph.more), cut(clean(x.note), inner-textWidth-4, st.glyph.more)
+		switch {
+		case i == m.cursor:
+			lines = append(lines, st.selected.Styled(fit(st.glyph.cursor+" "+text+"  "+note, inner, "")))
+		case x.off != "":
+			lines = append(lines, st.faint.Styled("  "+text+"  "+note))
+		default:
+			lines = append(lines, "  "+text+"  "+st.faint.Styled(note))
+		}
+	}
+	heading := m.heading
+	if len(m.items) > m.height {
+		heading += " " + strings.TrimSpace(position(m.cursor, len(m.items)))
+	}
+	return st.box(heading, lines, inner)
+}

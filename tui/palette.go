@@ -1,0 +1,197 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/sahilm/fuzzy"
+
+	"gatehouse/model"
+)
+
+// palette finds any command or screen by its name. What follows the name of a
+// list is its filter: "sessions acme error:x509".
+type palette struct {
+	*console
+	prompt  prompt
+	entries []entry
+	shown   []entry
+	cursor  int
+	room    int
+	cells   int
+}
+
+// entry is one line of the palette.
+type entry struct {
+	name, help, keys string
+	off              string // why it cannot be done
+	takes            bool   // what follows the name is handed on
+	do               func(rest string) tea.Cmd
+}
+
+func newPalette(c *console) *palette {
+	p := &palette{console: c, prompt: newPrompt(":", &c.commands, nil), entries: paletteEntries(c)}
+	p.prompt.begin("")
+	p.match()
+	return p
+}
+
+// paletteEntries are the places to go and every action of the screen below.
+func paletteEntries(c *console) []entry {
+	all := []entry{
+		{name: "sessions", help: "list sessions; a filter may follow", takes: true, do: func(rest string) tea.Cmd {
+			s := newSessions(c.world, model.Query{})
+			s.filter.use(rest)
+			return c.stack.root(s)
+		}},
+		{name: "organizations", help: "list organizations; a search may follow", takes: true, do: func(rest string) tea.Cmd {
+			o := newOrganizations(c.world)
+			o.text = rest
+			return c.stack.root(o)
+		}},
+		{name: "connections", help: "list connections; a search may follow", takes: true, do: func(rest string) tea.Cmd {
+			o := newConnections(c.world, "")
+			o.text = rest
+			return c.stack.root(o)
+		}},
+		{name: "session", help: "open a session by its id", takes: true, do: func(rest string) tea.Cmd {
+			if rest == "" {
+				c.say(failed, "session: its id must follow, such as sess_01J…")
+				return nil
+			}
+			return c.stack.push(newSession(c.world, model.ID(rest), nil))
+		}},
+	}
+	for _, theme := range Themes() {
+		all = append(all, entry{name: "theme " + string(theme), help: "change the colours", do: func(string) tea.Cmd {
+			c.options.Theme = theme
+			return c.restyle()
+		}})
+	}
+	focus := c.stack.top()
+	for _, b := range within(focus.scopes()) {
+		if b.hidden {
+			continue
+		}
+		var keys []string
+		for _, k := range b.keys {
+			keys = append(keys, keyName(k))
+		}
+		all = append(all, entry{name: string(b.action), help: b.help, keys: strings.Join(keys, " "), off: focus.disabled(b.action),
+			do: func(string) tea.Cmd { return c.act(b.action) }})
+	}
+	return all
+}
+
+func (p *palette) title() string          { return "Commands" }
+func (p *palette) scopes() []scope        { return []scope{dialogs} }
+func (p *palette) init() tea.Cmd          { return nil }
+func (p *palette) do(action) tea.Cmd      { return nil }
+func (p *palette) disabled(action) string { return "" }
+func (p *palette) update(tea.Msg) tea.Cmd { return nil }
+func (p *palette) typing() bool           { return true }
+func (p *palette) hints() []hint {
+	return []hint{{"enter", "do it"}, {"tab", "complete"}, {"↑↓", "choose"}, {"esc", "close"}}
+}
+
+func (p *palette) resize(width, height int) {
+	p.cells, p.room = min(76, width-6), max(1, min(14, height-5))
+}
+
+func (p *palette) typed(msg tea.Msg) tea.Cmd {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		switch key.String() {
+		case "up", "ctrl+p":
+			p.cursor = max(0, p.cursor-1)
+			return nil
+		case "down", "ctrl+n":
+			p.cursor = min(len(p.shown)-1, p.cursor+1)
+			return nil
+		case "tab":
+			if p.cursor >= 0 && p.cursor < len(p.shown) {
+				p.prompt.set(p.shown[p.cursor].name + " ")
+				p.match()
+			}
+			return nil
+		}
+	}
+	switch p.prompt.typed(msg) {
+	case cancelled:
+		p.stack.close()
+	case accepted:
+		return p.run()
+	default:
+		p.match()
+	}
+	return nil
+}
+
+func (p *palette) run() tea.Cmd {
+	p.stack.close()
+	text := strings.TrimSpace(p.prompt.value())
+	if len(p.shown) == 0 || p.cursor >= len(p.shown) {
+		p.say(failed, "there is no command "+text)
+		return nil
+	}
+	x := p.shown[p.cursor]
+	if x.off != "" {
+		p.say(failed, x.name+": "+x.off)
+		return nil
+	}
+	_, rest, _ := strings.Cut(text, " ")
+	if !x.takes {
+		rest = ""
+	}
+	return x.do(strings.TrimSpace(rest))
+}
+
+// match lists what the text can mean: with an argument, the command before it;
+// else all that is like it.
+func (p *palette) match() {
+	text := strings.TrimLeft(p.prompt.value(), " ")
+	p.cursor = 0
+	word, _, argument := strings.Cut(text, " ")
+	if argument {
+		for _, x := range p.entries {
+			if x.takes && x.name == word {
+				p.shown = []entry{x}
+				return
+			}
+		}
+	}
+	if text == "" {
+		p.shown = p.entries
+		return
+	}
+	p.shown = nil
+	for _, m := range fuzzy.FindFrom(strings.TrimRight(text, " "), byName(p.entries)) {
+		p.shown = append(p.shown, p.entries[m.Index])
+	}
+}
+
+type byName []entry
+
+func (b byName) String(i int) string { return b[i].name }
+func (b byName) Len() int            { return len(b) }
+
+func (p *palette) view() string {
+	st := p.style
+	lines := []string{p.prompt.view(st, p.cells), ""}
+	first := max(0, p.cursor-p.room+1)
+	for i := first; i < min(first+p.room, len(p.shown)); i++ {
+		x := p.shown[i]
+		text := fit(x.name, 30, st.glyph.more) + " " + fit(x.keys, 6, "") + " " + x.help
+		switch {
+		case i == p.cursor:
+			lines = append(lines, st.selected.Styled(fit(st.glyph.cursor+" "+text, p.cells, st.glyph.more)))
+		case x.off != "":
+			lines = append(lines, "  "+st.faint.Styled(cut(text, p.cells-2, st.glyph.more)))
+		default:
+			lines = append(lines, "  "+fit(x.name, 30, st.glyph.more)+" "+st.key.Styled(fit(x.keys, 6, ""))+" "+st.faint.Styled(cut(x.help, p.cells-40, st.glyph.more)))
+		}
+	}
+	for len(lines) < min(p.room, len(p.entries))+2 {
+		lines = append(lines, "")
+	}
+	return st.box("Commands", lines, p.cells)
+}

@@ -1,0 +1,53 @@
+package tui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// save writes a value into a new file of the current directory. Only a local
+// console offers it: a served one would write onto the server.
+func (w *world) save(what, value string) tea.Cmd {
+	name := fileName(what)
+	return func() tea.Msg {
+		path, err := writeNew(name, value)
+		if err != nil {
+			return copiedMsg{failed, "save " + what + ": " + err.Error()}
+		}
+		return copiedMsg{done, what + " saved to " + path}
+	}
+}
+
+// writeNew never overwrites: the file gets a name that is free.
+func writeNew(name, value string) (string, error) {
+	ext := filepath.Ext(name)
+	f, err := os.CreateTemp(".", strings.TrimSuffix(name, ext)+"-*"+ext)
+	if err != nil {
+		return "", err
+	}
+	if _, err := f.WriteString(value); err != nil {
+		f.Close()
+		return "", err
+	}
+	if err := f.Close(); err != nil {
+		return "", err
+	}
+	return filepath.Abs(f.Name())
+}
+
+func fileName(what string) string {
+	name := strings.Map(func(r rune) rune {
+		if r == '.' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return '-'
+	}, what)
+	if filepath.Ext(name) == "" {
+		name += ".txt"
+	}
+	return name
+}

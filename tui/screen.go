@@ -1,0 +1,134 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// screen is one page of the console, or a dialog above it. All methods are
+// called by the console, one at a time.
+type screen interface {
+	title() string            // the breadcrumb
+	scopes() []scope          // innermost first
+	init() tea.Cmd            // once, when it comes onto the stack
+	do(action) tea.Cmd        // an action of its scopes that is not disabled
+	disabled(action) string   // why it cannot be done now; "" if it can
+	update(tea.Msg) tea.Cmd   // every message that is not a key: ticks, changes, answers
+	resize(width, height int) // the room it has; before view, and at each change
+	view() string             // at most that many lines, of at most that width
+}
+
+// typist is a screen that may be taking text: keys are then letters.
+type typist interface {
+	typing() bool
+	typed(tea.Msg) tea.Cmd // a key press or a paste
+	hints() []hint         // for the key bar meanwhile
+}
+
+// hint is one entry of the key bar.
+type hint struct{ key, word string }
+
+// aside is a screen that says something at the right of the breadcrumbs.
+type aside interface{ aside() string }
+
+// pointed is a screen that the mouse can point into.
+type pointed interface{ click(x, y int) tea.Cmd }
+
+// world is what every screen may use. It is changed by the console alone, in
+// Update.
+type world struct {
+	ctx         context.Context
+	desk        Desk
+	options     Options
+	style       *style
+	now         time.Time // of the last tick
+	environment model.Environment
+	names       *names
+	stack       *stack
+	status      *status
+	tour        *tour
+	facts       model.Facts
+	filters     []string // typed before, oldest first
+	commands    []string // likewise
+}
+
+// stack holds the screens; the topmost is shown. A dialog may stand above.
+type stack struct {
+	screens []screen
+	dialog  screen
+
+	width, height int // for screens
+}
+
+func (s *stack) top() screen { return s.screens[len(s.screens)-1] }
+
+// focus is the screen that keys go to.
+func (s *stack) focus() screen {
+	if s.dialog != nil {
+		return s.dialog
+	}
+	return s.top()
+}
+
+func (s *stack) push(x screen) tea.Cmd {
+	s.dialog = nil
+	s.screens = append(s.screens, x)
+	x.resize(s.width, s.height)
+	return x.init()
+}
+
+// pop takes the topmost screen away. It reports false at the root.
+func (s *stack) pop() bool {
+	if len(s.screens) < 2 {
+		return false
+	}
+	s.screens = s.screens[:len(s.screens)-1]
+	return true
+}
+
+// replace puts x where the topmost screen is.
+func (s *stack) replace(x screen) tea.Cmd {
+	s.screens = s.screens[:len(s.screens)-1]
+	return s.push(x)
+}
+
+// root throws all screens away for one.
+func (s *stack) root(x screen) tea.Cmd {
+	s.screens = s.screens[:0]
+	return s.push(x)
+}
+
+// open shows a dialog above the screen.
+func (s *stack) open(x screen) tea.Cmd {
+	s.dialog = x
+	x.resize(s.width, s.height)
+	return x.init()
+}
+
+func (s *stack) close() { s.dialog = nil }
+
+func (s *stack) resize(width, height int) {
+	s.width, s.height = width, height
+	for _, x := range s.screens {
+		x.resize(width, height)
+	}
+	if s.dialog != nil {
+		s.dialog.resize(width, height)
+	}
+}
+
+// tell gives a message to every screen: each knows its own.
+func (s *stack) tell(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, x := range s.screens {
+		cmds = append(cmds, x.update(msg))
+	}
+	if s.dialog != nil {
+		cmds = append(cmds, s.dialog.update(msg))
+	}
+	return tea.Batch(cmds...)
+}

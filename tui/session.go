@@ -1,0 +1,308 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// session is the page of one session: the verdict, then what it rests on.
+type session struct {
+	*world
+	id         model.ID
+	neighbours neighbours // the list that it was opened from; nil for none
+	story      *model.Story
+	err        error
+	gen        int
+
+	tab       int
+	documents [6]document
+	checks    checkView
+	xml       [2]xmlView // request, response
+	laidOut   [6]bool    // documents that show the story at this width
+
+	width, height int
+}
+
+// neighbours is a list of sessions that a detail can walk along.
+type neighbours interface {
+	step(by int) (model.ID, bool)
+}
+
+// Indexes into tabActions.
+const (
+	tabVerdict = iota
+	tabChecks
+	tabAttributes
+	tabRequest
+	tabResponse
+	tabTimeline
+)
+
+type storyMsg struct {
+	of    *session
+	gen   int
+	story model.Story
+	err   error
+}
+
+func newSession(w *world, id model.ID, n neighbours) *session {
+	s := &session{world: w, id: id, neighbours: n}
+	for i := range s.documents {
+		s.documents[i] = newDocument()
+	}
+	s.documents[tabRequest].numbers, s.documents[tabResponse].numbers = true, true
+	return s
+}
+
+func (s *session) title() string { return "Session " + model.Session{ID: s.id}.Trace() }
+
+func (s *session) scopes() []scope {
+	switch s.tab {
+	case tabChecks:
+		return []scope{inChecks, inSession, tabbed, documents, everywhere}
+	case tabRequest, tabResponse:
+		return []scope{inXML, inSession, tabbed, documents, everywhere}
+	}
+	return []scope{inSession, tabbed, documents, everywhere}
+}
+
+func (s *session) init() tea.Cmd { return s.read() }
+
+func (s *session) read() tea.Cmd {
+	s.gen++
+	ctx, desk, id, gen := s.ctx, s.desk, s.id, s.gen
+	return func() tea.Msg {
+		story, err := desk.Story(ctx, id)
+		return storyMsg{s, gen, story, err}
+	}
+}
+
+func (s *session) resize(width, height int) {
+	s.width, s.height = width, height
+	for i := range s.documents {
+		s.documents[i].resize(width-2, max(1, height-2)) // tabs and a blank
+	}
+	s.laidOut = [6]bool{}
+	s.layOut()
+}
+
+func (s *session) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case storyMsg:
+		if msg.of != s || msg.gen != s.gen {
+			return nil
+		}
+		if s.err = msg.err; s.err == nil {
+			s.story = &msg.story
+			for i := range s.xml {
+				s.xml[i] = xmlView{raw: s.xml[i].raw, inner: s.xml[i].inner && len(msg.story.Decrypted) > 0}
+			}
+			s.laidOut = [6]bool{}
+			s.layOut()
+			return s.colourXML()
+		}
+	case changesMsg:
+		for _, c := range msg.changes {
+			if msg.missed || c.Session != nil && c.Session.ID == s.id {
+				return s.read()
+			}
+		}
+	case tickMsg:
+		s.laidOut[tabVerdict], s.laidOut[tabTimeline] = false, false // they tell ages
+		s.layOut()
+	case restyledMsg:
+		for i := range s.xml {
+			s.xml[i].inks = [4][]string{}
+		}
+		s.laidOut = [6]bool{}
+		s.layOut()
+		return s.colourXML()
+	case colouredMsg:
+		s.coloured(msg)
+	}
+	return nil
+}
+
+func (s *session) disabled(a action) string {
+	switch a {
+	case actMessage:
+		if s.story == nil || s.story.Explanation.Admin == "" {
+			return "there is no message to send: nothing failed"
+		}
+	case actEvidence:
+		if s.story == nil || s.story.Explanation.Span.End == 0 {
+			return "the verdict points at no place in the response"
+		}
+	case actNext, actPrevious:
+		if s.neighbours == nil {
+			return "it was not opened from a list"
+		}
+	case actOrganize:
+		if s.story == nil || s.story.Organization.ID == "" {
+			return "its organization is gone or was never known"
+		}
+	case actConnection:
+		if s.story == nil || s.story.Connection.ID == "" {
+			return "its connection is gone or was never known"
+		}
+	case actCopy:
+		if s.story == nil {
+			return "it is still being read"
+		}
+	case actTest:
+		return s.cannotSignIn()
+	case actDecrypted, actJump, actSave:
+		return s.xmlDisabled(a)
+	}
+	return s.documents[s.tab].disabled(a)
+}
+
+func (s *session) do(a action) tea.Cmd {
+	if s.documents[s.tab].do(a) {
+		return nil
+	}
+	for i, tab := range tabActions {
+		if a == tab {
+			s.open(i)
+			return nil
+		}
+	}
+	switch a {
+	case actNextTab:
+		s.open((s.tab + 1) % len(tabActions))
+	case actPrevTab:
+		s.open((s.tab + len(tabActions) - 1) % len(tabActions))
+	case actNext:
+		return s.walk(1)
+	case actPrevious:
+		return s.walk(-1)
+	case actFailedFirst, actOnlyOpen:
+		s.checks.do(a)
+		s.laidOut[tabChecks] = false
+		s.layOut()
+	case actMessage:
+		return s.copy("the message for the IT admin", s.story.Explanation.Admin)
+	case actCopy:
+		return s.copyMenu()
+	case actEvidence:
+		s.evidence()
+		return s.colourXML()
+	case actOrganize:
+		return s.stack.push(newOrganization(s.world, s.story.Organization.ID))
+	case actConnection:
+		return s.stack.push(newConnection(s.world, s.story.Connection.ID))
+	case actTest:
+		return s.signIn(s.testConnection(), Fault{})
+	case actRaw, actDecrypted, actJump, actSave:
+		return s.doXML(a)
+	}
+	return nil
+}
+
+func (s *session) testConnection() model.ID {
+	if s.story == nil {
+		return ""
+	}
+	return s.story.Connection.ID
+}
+
+func (s *session) open(tab int) {
+	s.tab = tab
+	s.layOut()
+}
+
+// walk goes to a neighbour in the list, on the same tab.
+func (s *session) walk(by int) tea.Cmd {
+	id, ok := s.neighbours.step(by)
+	if !ok {
+		s.say(told, "there is no further session in the list")
+		return nil
+	}
+	next := newSession(s.world, id, s.neighbours)
+	next.tab, next.checks = s.tab, s.checks
+	return s.stack.replace(next)
+}
+
+// retreat lets esc first end a search.
+func (s *session) retreat() (tea.Cmd, bool) {
+	d := &s.documents[s.tab]
+	if d.find.value() == "" {
+		return nil, false
+	}
+	d.find.set("")
+	d.search("")
+	return nil, true
+}
+
+func (s *session) typing() bool { return s.documents[s.tab].find.open }
+func (s *session) hints() []hint {
+	return []hint{{"enter", "go on with n and N"}, {"esc", "end the search"}}
+}
+
+func (s *session) typed(msg tea.Msg) tea.Cmd {
+	s.documents[s.tab].typed(msg)
+	return nil
+}
+
+func (s *session) aside() string { return s.style.faint.Styled(s.documents[s.tab].state()) }
+
+// layOut renders the open tab if it does not show the story yet.
+func (s *session) layOut() {
+	if s.story == nil || s.laidOut[s.tab] || s.width == 0 {
+		return
+	}
+	s.laidOut[s.tab] = true
+	d, w := &s.documents[s.tab], s.width-2
+	switch s.tab {
+	case tabVerdict:
+		d.set(verdictLines(s.style, s.story, s.now, w))
+	case tabChecks:
+		d.set(checkLines(s.style, s.story.Verdict(), s.checks, w))
+	case tabAttributes:
+		d.set(attributeLines(s.style, s.story, w))
+	case tabTimeline:
+		d.set(timelineLines(s.style, s.story, s.now, w))
+	case tabRequest, tabResponse:
+		s.showXML(s.tab)
+	}
+}
+
+func (s *session) view() string {
+	st := s.style
+	switch {
+	case s.err != nil:
+		return "\n  " + st.bad.Styled("This session cannot be shown: "+clean(s.err.Error()))
+	case s.story == nil:
+		return "\n  " + st.faint.Styled("reading"+st.glyph.more)
+	}
+	body := strings.Split(s.documents[s.tab].view(st), "\n")
+	for i := range body {
+		body[i] = " " + body[i]
+	}
+	return s.tabs() + "\n\n" + strings.Join(body, "\n")
+}
+
+// tabs names the tabs with how much is in them.
+func (s *session) tabs() string {
+	st := s.style
+	names := []string{"Verdict", "Checks", "Attributes", "Request", "Response", "Timeline"}
+	if v := s.story.Verdict(); v != nil {
+		if n := failedChecks(v); n > 0 {
+			names[tabChecks] = fmt.Sprintf("Checks %d%s", n, st.glyph.bad)
+		}
+		names[tabAttributes] = fmt.Sprintf("Attributes %d", len(v.Seen.Attributes))
+	}
+	var parts []string
+	for i, name := range names {
+		if i == s.tab {
+			parts = append(parts, st.key.Styled(fmt.Sprint(i+1))+" "+st.strong.Underline(true).Styled(name))
+		} else {
+			parts = append(parts, st.faint.Styled(fmt.Sprintf("%d %s", i+1, name)))
+		}
+	}
+	return cut(" "+strings.Join(parts, "   "), s.width, st.glyph.more)
+}

@@ -1,0 +1,292 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
+
+	"gatehouse/model"
+)
+
+// sessions is the live list of sessions: all of the environment, or those of
+// one organization or connection.
+type sessions struct {
+	*world
+	within model.Query // organization or connection; the rest is set by the filter
+	list   list[model.Session]
+
+	filter  filter
+	search  search
+	marked  map[model.ID]model.Session
+	follow  bool
+	newer   int // rows that came in above the window since
+	touched int // moves of the cursor, to know whether it was left alone
+
+	width, height int
+}
+
+func newSessions(w *world, within model.Query) *sessions {
+	s := &sessions{world: w, within: within, marked: map[model.ID]model.Session{}}
+	s.list.id = func(x model.Session) model.ID { return x.ID }
+	s.filter = newFilter(w)
+	return s
+}
+
+func (s *sessions) title() string {
+	switch {
+	case s.within.Connection != "":
+		return "Sessions of " + s.names.of(s.within.Connection)
+	case s.within.Organization != "":
+		return "Sessions of " + s.names.of(s.within.Organization)
+	}
+	return "Sessions"
+}
+
+func (s *sessions) scopes() []scope {
+	if len(s.stack.screens) == 1 {
+		return []scope{inSessions, lists, places, everywhere}
+	}
+	return []scope{inSessions, lists, everywhere}
+}
+
+func (s *sessions) init() tea.Cmd { return s.restart() }
+
+func (s *sessions) resize(width, height int) {
+	s.width, s.height = width, height
+	s.list.height = max(1, height-2) // filter line and column titles
+	s.list.scroll()
+}
+
+func (s *sessions) disabled(a action) string {
+	_, some := s.list.current()
+	switch a {
+	case actOpen, actCopy, actMark:
+		if !some {
+			return "there is no session here"
+		}
+	case actUnmark:
+		if len(s.marked) == 0 {
+			return "nothing is marked"
+		}
+	case actUnfilter:
+		if s.filter.text == "" {
+			return "there is no filter"
+		}
+	case actCancel:
+		if !s.search.reading && !s.tour.running() {
+			return "nothing is running"
+		}
+	case actTest, actFault, actTour:
+		return s.cannotSignIn()
+	}
+	return ""
+}
+
+func (s *sessions) do(a action) tea.Cmd {
+	if s.list.do(a) {
+		s.touched++
+		if a != actTop {
+			s.follow = false
+		}
+		return s.fill()
+	}
+	switch a {
+	case actOpen:
+		x, _ := s.list.current()
+		return s.stack.push(newSession(s.world, x.ID, s))
+	case actFilter:
+		s.filter.prompt.begin(s.filter.text)
+	case actUnfilter:
+		s.filter.off = !s.filter.off
+		return s.restart()
+	case actFailures:
+		s.filter.failures = !s.filter.failures
+		return s.restart()
+	case actRefresh:
+		return s.restart()
+	case actFollow:
+		s.follow = !s.follow
+		if s.follow {
+			s.list.do(actTop)
+		}
+		return s.fill()
+	case actMark:
+		s.mark()
+	case actUnmark:
+		clear(s.marked)
+	case actCopy:
+		return s.copyMenu()
+	case actCancel:
+		s.search.stop()
+		s.tour.stop()
+	case actTest:
+		return s.signIn(s.within.Connection, Fault{})
+	case actFault:
+		return s.faultMenu(s.within.Connection)
+	case actTour:
+		return s.tour.start(s.world)
+	}
+	return nil
+}
+
+func (s *sessions) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case pageMsg:
+		return s.got(msg)
+	case changesMsg:
+		return s.changed(msg)
+	case filterMsg:
+		if msg.of == &s.filter && msg.edit == s.filter.edit {
+			return s.restart()
+		}
+	case signedInMsg:
+		if i := s.list.index(msg.session); i >= 0 && s.touched == msg.touched {
+			s.list.move(i)
+		}
+	}
+	return nil
+}
+
+// restart reads the list anew, through the filter as it is now.
+func (s *sessions) restart() tea.Cmd {
+	s.search.stop()
+	s.list.reset()
+	s.newer = 0
+	clear(s.marked)
+	ctx, cancel := context.WithCancel(s.ctx)
+	s.search = search{gen: s.search.gen + 1, ctx: ctx, cancel: cancel}
+	return s.fill()
+}
+
+// changed brings what happened into the list.
+func (s *sessions) changed(msg changesMsg) tea.Cmd {
+	if msg.missed {
+		return s.restart()
+	}
+	for _, c := range msg.changes {
+		if c.Session == nil || !s.belongs(*c.Session) {
+			continue
+		}
+		if s.list.put(*c.Session, s.filter.matches(*c.Session, s.now)) && s.list.offset > 0 {
+			s.newer++
+		}
+		if _, ok := s.marked[c.Session.ID]; ok {
+			s.marked[c.Session.ID] = *c.Session
+		}
+	}
+	if s.follow {
+		s.list.do(actTop)
+	}
+	return s.fill()
+}
+
+func (s *sessions) belongs(x model.Session) bool {
+	return x.EnvironmentID == s.environment.ID &&
+		(s.within.Organization == "" || s.within.Organization == x.OrganizationID) &&
+		(s.within.Connection == "" || s.within.Connection == x.ConnectionID)
+}
+
+func (s *sessions) mark() {
+	x, ok := s.list.current()
+	if !ok {
+		return
+	}
+	if _, marked := s.marked[x.ID]; marked {
+		delete(s.marked, x.ID)
+	} else {
+		s.marked[x.ID] = x
+	}
+	s.list.move(s.list.cursor + 1)
+}
+
+// retreat lets esc first stop the tour, then unmark, then lift the filter.
+func (s *sessions) retreat() (tea.Cmd, bool) {
+	switch {
+	case s.tour.running():
+		s.tour.stop()
+	case len(s.marked) > 0:
+		clear(s.marked)
+	case s.filter.active():
+		s.filter.clear()
+		return s.restart(), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+func (s *sessions) typing() bool  { return s.filter.prompt.open }
+func (s *sessions) hints() []hint { return promptHints }
+
+func (s *sessions) typed(msg tea.Msg) tea.Cmd { return s.filter.typed(msg) }
+
+// step moves to a neighbour, for a session screen that stands above.
+func (s *sessions) step(by int) (model.ID, bool) {
+	if to := s.list.cursor + by; to < 0 || to >= s.list.len() {
+		return "", false
+	}
+	s.list.move(s.list.cursor + by)
+	s.touched++
+	x, ok := s.list.current()
+	return x.ID, ok
+}
+
+func (s *sessions) click(_, y int) tea.Cmd {
+	if i := s.list.offset + y - 2; y >= 2 && i < s.list.len() {
+		if i == s.list.cursor {
+			return s.do(actOpen)
+		}
+		s.list.move(i)
+		s.touched++
+	}
+	return nil
+}
+
+func (s *sessions) aside() string {
+	st := s.style
+	n := int64(s.list.len())
+	shown := humanize.Comma(n)
+	if !s.list.end {
+		shown += "+"
+	}
+	text := shown + " " + plural(n, "session")
+	if s.filter.active() {
+		text = shown + " found"
+		if s.facts.Sessions > 0 {
+			text += " of " + humanize.Comma(s.facts.Sessions)
+		}
+	}
+	if s.search.reading && s.search.scanned > 0 {
+		text = "searching " + humanize.Comma(int64(s.search.scanned)) + st.glyph.more + "  " + text
+	}
+	if len(s.marked) > 0 {
+		text = fmt.Sprintf("%d marked  ", len(s.marked)) + text
+	}
+	return st.faint.Styled(text)
+}
+
+func (s *sessions) view() string {
+	st := s.style
+	columns, widths := fitColumns(s.sessionColumns(), s.width-3)
+	lines := []string{s.topLine(), tableHead(st, columns, widths)}
+	if s.list.len() == 0 {
+		return strings.Join(append(lines, s.nothing()...), "\n")
+	}
+	for i := s.list.offset; i < min(s.list.offset+s.list.height, s.list.len()); i++ {
+		row, ok := s.list.at(i)
+		if !ok {
+			lines = append(lines, st.faint.Styled("  "+st.glyph.more))
+			continue
+		}
+		_, marked := s.marked[row.ID]
+		lines = append(lines, tableRow(st, columns, widths, row, i == s.list.cursor, marked))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// debounce is how long typing must rest before the list follows it.
+const debounce = 80 * time.Millisecond

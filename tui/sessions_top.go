@@ -1,0 +1,86 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+)
+
+// topLine stands above the list: the filter, or what to do first.
+func (s *sessions) topLine() string {
+	st := s.style
+	var right []string
+	if s.newer > 0 && s.list.offset > 0 {
+		right = append(right, st.accent.Styled(fmt.Sprintf("%d new %s", s.newer, st.glyph.newer)))
+	}
+	if s.follow {
+		right = append(right, st.accent.Styled(st.glyph.follow+" following"))
+	}
+	note := strings.Join(right, "  ")
+	if note != "" {
+		note += " "
+	}
+	return " " + edges(s.topLeft(s.width-3-width(note)), note, s.width-1, st.glyph.more)
+}
+
+func (s *sessions) topLeft(room int) string {
+	st := s.style
+	switch {
+	case s.filter.prompt.open:
+		return s.filter.prompt.view(st, room)
+	case s.filter.active():
+		var parts []string
+		if s.filter.failures {
+			parts = append(parts, st.bad.Styled("failures only")+st.faint.Styled(" (f shows all)"))
+		}
+		if s.filter.text != "" && !s.filter.off {
+			parts = append(parts, st.accent.Styled("/ "+clean(s.filter.text))+st.faint.Styled(" (esc clears)"))
+		}
+		return strings.Join(parts, "  ")
+	case s.filter.off:
+		return st.faint.Styled("/ " + clean(s.filter.text) + " is off (\\ switches it on)")
+	case s.list.end && s.list.len() < s.list.height:
+		return s.firstSteps()
+	}
+	return st.faint.Styled("newest first")
+}
+
+// firstSteps says in one line how to try it, as long as the list is short.
+func (s *sessions) firstSteps() string {
+	st := s.style
+	var parts []string
+	if s.cannotSignIn() == "" {
+		parts = append(parts, st.key.Styled("t")+" signs a test user in")
+	}
+	if url := s.options.TryURL; url != "" {
+		parts = append(parts, "or open "+st.accent.Styled(clean(url)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// nothing fills an empty list: why it is empty and what to do about it.
+func (s *sessions) nothing() []string {
+	st := s.style
+	var text []string
+	switch {
+	case s.search.reading || !s.list.end:
+		text = []string{st.faint.Styled("reading" + st.glyph.more)}
+	case s.filter.active():
+		text = []string{"No session matches this filter.", "", st.key.Styled("esc") + " clears it, " + st.key.Styled("/") + " changes it."}
+	default:
+		text = []string{st.strong.Styled("No sign-in has been seen yet."), ""}
+		if s.cannotSignIn() == "" {
+			text = append(text,
+				st.key.Styled("t")+"  signs a test user in through the built-in identity provider",
+				st.key.Styled("T")+"  plays the tour: one real sign-in for each fault it can make",
+				st.key.Styled("x")+"  signs in with a fault of your choice")
+		}
+		if url := s.options.TryURL; url != "" {
+			text = append(text, "", "In a browser: "+st.accent.Styled(clean(url)))
+		}
+	}
+	lines := make([]string, max(0, (s.list.height-len(text))/3))
+	for _, l := range text {
+		lines = append(lines, "  "+l)
+	}
+	return lines
+}

@@ -1,0 +1,143 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+const (
+	spinAfter = 200 * time.Millisecond // shorter work shows no spinner
+	spinEvery = 100 * time.Millisecond
+	toastFor  = 6 * time.Second
+)
+
+// mood is the tone of a toast.
+type mood int
+
+const (
+	told mood = iota
+	done
+	failed
+)
+
+// status is the line above the key bar: what is running, what was just said.
+type status struct {
+	tasks []task
+	next  int
+	frame int
+
+	text  string
+	mood  mood
+	until time.Time
+}
+
+type task struct {
+	id    int
+	label string
+	slow  bool // running long enough to be shown
+}
+
+type (
+	spinMsg     struct{}
+	slowMsg     struct{ id int }
+	taskDoneMsg struct {
+		id     int
+		answer tea.Msg
+	}
+)
+
+// say shows a sentence for some seconds.
+func (w *world) say(m mood, text string) {
+	w.status.text, w.status.mood, w.status.until = text, m, w.now.Add(toastFor)
+}
+
+// fail shows an error. A nil or a cancelled one says nothing.
+func (w *world) fail(doing string, err error) {
+	if err == nil || w.ctx.Err() != nil {
+		return
+	}
+	w.say(failed, doing+": "+err.Error())
+}
+
+// run runs a command as a task: if it takes long, the status line says so.
+func (w *world) run(label string, cmd tea.Cmd) tea.Cmd {
+	s := w.status
+	s.next++
+	id := s.next
+	s.tasks = append(s.tasks, task{id: id, label: label})
+	return tea.Batch(
+		func() tea.Msg { return taskDoneMsg{id, cmd()} },
+		tea.Tick(spinAfter, func(time.Time) tea.Msg { return slowMsg{id} }),
+	)
+}
+
+// relabel changes what the newest task is called: the progress of a tour.
+func (s *status) relabel(label string) {
+	if n := len(s.tasks); n > 0 {
+		s.tasks[n-1].label = label
+	}
+}
+
+func (s *status) finish(id int) {
+	for i, t := range s.tasks {
+		if t.id == id {
+			s.tasks = append(s.tasks[:i:i], s.tasks[i+1:]...)
+			return
+		}
+	}
+}
+
+// slow marks a task that still runs; the first one starts the spinner.
+func (s *status) slow(id int) tea.Cmd {
+	spinning := s.shown() != ""
+	for i := range s.tasks {
+		if s.tasks[i].id == id {
+			s.tasks[i].slow = true
+			if !spinning {
+				return spin()
+			}
+		}
+	}
+	return nil
+}
+
+func (s *status) spun() tea.Cmd {
+	s.frame++
+	if s.shown() == "" {
+		return nil
+	}
+	return spin()
+}
+
+func spin() tea.Cmd { return tea.Tick(spinEvery, func(time.Time) tea.Msg { return spinMsg{} }) }
+
+// shown is the newest task that runs long.
+func (s *status) shown() string {
+	for i := len(s.tasks) - 1; i >= 0; i-- {
+		if s.tasks[i].slow {
+			return s.tasks[i].label
+		}
+	}
+	return ""
+}
+
+func (w *world) statusLine(cells int) string {
+	s, st := w.status, w.style
+	left, right := "", ""
+	if w.now.Before(s.until) {
+		in := st.accent
+		switch s.mood {
+		case done:
+			in = st.good
+		case failed:
+			in = st.bad
+		}
+		left = in.Styled(cut(clean(s.text), cells-1, st.glyph.more))
+	}
+	if label := s.shown(); label != "" {
+		frames := st.glyph.spinner
+		right = st.accent.Styled(frames[s.frame%len(frames)]) + " " + clean(label)
+	}
+	return edges(" "+left, right, cells, st.glyph.more)
+}

@@ -1,0 +1,129 @@
+package tui
+
+import "strings"
+
+// cell is one value of a row. Its text is cleaned when it is drawn.
+type cell struct {
+	text string
+	ink  ink
+	keep bool // cut in the middle: both ends tell
+}
+
+// column is one column of a table of T.
+type column[T any] struct {
+	title string
+	min   int // cells below which it is dropped rather than drawn
+	want  int // cells that hold its usual values
+	grow  bool
+	rank  int // what is dropped first has the highest
+	right bool
+	cell  func(T) cell
+}
+
+const gap = 2 // cells between columns
+
+// fitColumns drops columns by rank until the others have their least width, and
+// gives what is left first to what they want, then to those that grow.
+func fitColumns[T any](all []column[T], room int) (columns []column[T], widths []int) {
+	columns = append(columns, all...)
+	need := func() int {
+		n := gap * (len(columns) - 1)
+		for _, c := range columns {
+			n += c.min
+		}
+		return n
+	}
+	for len(columns) > 1 && need() > room {
+		worst := 0
+		for i, c := range columns {
+			if c.rank >= columns[worst].rank {
+				worst = i
+			}
+		}
+		columns = append(columns[:worst:worst], columns[worst+1:]...)
+	}
+	left := room - need()
+	widths = make([]int, len(columns))
+	for i, c := range columns {
+		widths[i] = c.min
+	}
+	for more := true; more && left > 0; {
+		more = false
+		for i, c := range columns {
+			if widths[i] < c.want && left > 0 {
+				widths[i]++
+				left--
+				more = true
+			}
+		}
+	}
+	for left > 0 {
+		grown := false
+		for i, c := range columns {
+			if c.grow && left > 0 {
+				widths[i]++
+				left--
+				grown = true
+			}
+		}
+		if !grown {
+			break
+		}
+	}
+	return columns, widths
+}
+
+func tableHead[T any](st *style, columns []column[T], widths []int) string {
+	var b strings.Builder
+	for i, c := range columns {
+		if i > 0 {
+			b.WriteString(blank(gap))
+		}
+		if c.right {
+			b.WriteString(fitRight(c.title, widths[i], st.glyph.more))
+		} else {
+			b.WriteString(fit(c.title, widths[i], st.glyph.more))
+		}
+	}
+	return st.faint.Styled("  " + strings.TrimRight(b.String(), " "))
+}
+
+// tableRow draws one row. Under the cursor it has one style from end to end, so
+// that a step of the cursor costs few bytes.
+func tableRow[T any](st *style, columns []column[T], widths []int, row T, selected, marked bool) string {
+	var b strings.Builder
+	mark := " "
+	if marked {
+		mark = st.glyph.mark
+	}
+	if selected {
+		b.WriteString(st.glyph.cursor + mark)
+	} else {
+		b.WriteString(" " + mark)
+	}
+	for i, c := range columns {
+		if i > 0 {
+			b.WriteString(blank(gap))
+		}
+		x := c.cell(row)
+		text := clean(x.text)
+		if x.keep {
+			text = middle(text, widths[i], st.glyph.more)
+		}
+		if c.right {
+			text = fitRight(text, widths[i], st.glyph.more)
+		} else {
+			text = fit(text, widths[i], st.glyph.more)
+		}
+		if selected || strings.TrimSpace(text) == "" {
+			b.WriteString(text)
+			continue
+		}
+		shown := strings.TrimRight(text, " ")
+		b.WriteString(x.ink.Styled(shown) + blank(len(text)-len(shown)))
+	}
+	if selected {
+		return st.selected.Styled(strings.TrimRight(b.String(), " "))
+	}
+	return b.String()
+}

@@ -1,0 +1,238 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+// verdictLines tell how a session ended: what went wrong, what was expected and
+// received, who has to fix it, what to write to them.
+func verdictLines(st *style, story *model.Story, now time.Time, cells int) []string {
+	p := &page{st: st, width: cells}
+	s := story.Session
+	c := stateCell(st, s, now)
+	head := c.ink.Bold().Styled(c.text)
+	if s.StateAt(now) == model.Failed && s.Class != "" {
+		head += "  " + st.strong.Styled(clean(string(s.Class)))
+	}
+	p.add(head)
+	switch s.StateAt(now) {
+	case model.Failed:
+		p.refusal(story)
+	case model.Successful:
+		p.success(story)
+	case model.Authorized:
+		p.text(ink{}, "The response was verified and the app was given a code, which it has not exchanged yet.", 0)
+		p.deadline(s, now)
+		p.profile(story)
+	case model.Started:
+		p.text(ink{}, "The request was sent to the identity provider, which has not answered yet.", 0)
+		p.deadline(s, now)
+	case model.TimedOut:
+		p.timedOut(s)
+	}
+	p.about(story, now)
+	return p.lines
+}
+
+func (p *page) deadline(s model.Session, now time.Time) {
+	if !s.Deadline.IsZero() {
+		p.text(p.st.faint, "It times out in "+s.Deadline.Sub(now).Round(time.Second).String()+".", 0)
+	}
+}
+
+func (p *page) timedOut(s model.Session) {
+	if s.State == model.Authorized {
+		p.text(ink{}, "The response was verified and a code was given out, but the app never exchanged it. "+
+			"Look at the app's callback: it may not have been reached, or failed before it asked for the token.", 0)
+		return
+	}
+	p.text(ink{}, "No response came in time. Usually the user left the identity provider's page or closed the browser; "+
+		"if it happens to everybody, the identity provider posts its responses somewhere else: compare its ACS URL with ours.", 0)
+}
+
+// refusal is the explanation of a failed session.
+func (p *page) refusal(story *model.Story) {
+	st, x := p.st, story.Explanation
+	if x.Cause == "" {
+		x = saml.Explanation{Cause: story.Session.Cause, Title: story.Session.Cause.Title()}
+	}
+	p.add(clean(x.Title) + st.faint.Styled("  "+clean(string(x.Cause))))
+	if x.Engineer != "" {
+		p.blank()
+		p.text(ink{}, x.Engineer, 0)
+	}
+	p.compared(x)
+	p.blank()
+	p.inked("To fix", st.warn, fixerText(x.Fixer))
+	if x.FixLabel != "" {
+		p.field("Way out", x.FixLabel)
+	}
+	p.field("Also", titles(x.Also))
+	if x.Admin != "" {
+		p.heading("For the IT admin")
+		p.lines[len(p.lines)-1] += st.faint.Styled("  ") + st.key.Styled("m") + st.faint.Styled(" copies it")
+		bar := st.faint.Styled(st.glyph.vertical) + " "
+		for _, paragraph := range strings.Split(x.Admin, "\n") {
+			for _, l := range wrap(clean(paragraph), p.width-2) {
+				p.lines = append(p.lines, bar+l)
+			}
+		}
+	}
+}
+
+func fixerText(f saml.Fixer) string {
+	switch f {
+	case saml.FixIdP:
+		return "the customer's IT admin, at their identity provider"
+	case saml.FixVendor:
+		return "us, here"
+	case saml.FixEither:
+		return "the customer's IT admin or us: one side has to follow the other"
+	case saml.FixUser:
+		return "the user: sign in again"
+	}
+	return string(f)
+}
+
+func titles(causes []saml.Cause) string {
+	var names []string
+	for _, c := range causes {
+		names = append(names, c.Title())
+	}
+	return strings.Join(names, ", ")
+}
+
+// compared puts expected and received above each other, with the difference
+// pointed at.
+func (p *page) compared(x saml.Explanation) {
+	if x.Expected == "" && x.Received == "" {
+		return
+	}
+	p.blank()
+	st := p.st
+	room := p.width - labelWidth
+	expected, received, marks := align(clean(x.Expected), clean(x.Received), room, st.glyph.more)
+	line := func(label string, in ink, value string) {
+		if value == "" {
+			value = st.faint.Styled("(nothing)")
+		}
+		p.lines = append(p.lines, st.faint.Styled(fit(label, labelWidth, ""))+in.Styled(value))
+	}
+	line("Expected", st.good, expected)
+	line("Received", st.bad, received)
+	if marks != "" {
+		p.lines = append(p.lines, blank(labelWidth)+st.bad.Styled(marks))
+	}
+	if x.Difference != "" {
+		p.inked("", st.warn, x.Difference)
+	}
+}
+
+// align cuts two values so that both fit into cells and where they differ is
+// seen, and marks it. Values that have little in common get no marks.
+func align(expected, received string, cells int, more string) (a, b, marks string) {
+	e, r := []rune(expected), []rune(received)
+	head := 0
+	for head < len(e) && head < len(r) && e[head] == r[head] {
+		head++
+	}
+	tail := 0
+	for tail < len(e)-head && tail < len(r)-head && e[len(e)-1-tail] == r[len(r)-1-tail] {
+		tail++
+	}
+	if expected == "" || received == "" || expected == received || head+tail < 3 {
+		return cut(expected, cells, more), cut(received, cells, more), ""
+	}
+	start := 0 // rune from which both are shown
+	if longest := max(width(expected), width(received)); longest > cells && head > cells/2 {
+		start = head - cells/3
+	}
+	from := func(s []rune) string {
+		if start == 0 {
+			return cut(string(s), cells, more)
+		}
+		return cut(more+string(s[start+1:]), cells, more)
+	}
+	a, b = from(e), from(r)
+	at := width(string(e[start:head]))
+	n := max(1, width(string(r[head:len(r)-tail])))
+	if at >= cells {
+		return a, b, ""
+	}
+	return a, b, blank(at) + strings.Repeat("^", min(n, cells-at))
+}
+
+func (p *page) success(story *model.Story) {
+	if story.Session.Origin == model.FromAdminPortal {
+		p.text(ink{}, "The test sign-in was verified. No code is given out for a test.", 0)
+	} else {
+		p.text(ink{}, "The response was verified and the app has exchanged its code for the profile.", 0)
+	}
+	p.profile(story)
+}
+
+// profile shows what the app gets.
+func (p *page) profile(story *model.Story) {
+	v := story.Verdict()
+	if v == nil || v.Profile == nil {
+		return
+	}
+	u := v.Profile
+	p.heading("Profile")
+	p.field("Email", u.Email)
+	p.field("First name", u.FirstName)
+	p.field("Last name", u.LastName)
+	p.field("Name", u.Name)
+	p.field("IdP id", u.IdPID)
+	p.field("Groups", strings.Join(u.Groups, ", "))
+	for _, name := range sortedKeys(u.Custom) {
+		p.field(name, u.Custom[name])
+	}
+	for _, c := range v.Checks {
+		if c.Outcome == saml.Warning {
+			p.inked("Warning", p.st.warn, c.Name+": "+firstOf(c.Detail, c.Cause.Title()))
+		}
+	}
+}
+
+// about is what identifies the session.
+func (p *page) about(story *model.Story, now time.Time) {
+	s := story.Session
+	p.heading("Session")
+	p.field("User", firstOf(s.Email, s.IdPID))
+	p.field("Organization", named(story.Organization.Name, s.OrganizationID))
+	p.field("Connection", named(story.Connection.Name, s.ConnectionID))
+	p.field("Origin", string(s.Origin))
+	p.field("Began", moment(s.CreatedAt, now))
+	p.field("Id", string(s.ID))
+	if s.Claims != "" {
+		p.inked("Claims", p.st.warn, "its message, which is not verified, claims to answer session "+model.Session{ID: s.Claims}.Trace()+"; nothing was changed there")
+	}
+	if n := len(story.Claimants); n > 0 {
+		p.inked("Claimed by", p.st.warn, fmt.Sprintf("%d other %s that could not be verified or came again", n, plural(int64(n), "message")))
+	}
+}
+
+func named(name string, id model.ID) string {
+	switch {
+	case name == "":
+		return string(id)
+	case id == "":
+		return name
+	}
+	return name + "  " + string(id)
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
