@@ -24,6 +24,13 @@ const (
 	maxOffered   = 20 // connections on one page
 )
 
+// demoPage lists what can be signed in through. Its links lead to the base URL:
+// a cookie that is set under another name of this host would not come back.
+type demoPage struct {
+	Base        string
+	Connections []offer
+}
+
 // offer is one connection that a person can choose.
 type offer struct {
 	ID                 model.ID
@@ -42,7 +49,7 @@ func (s *server) demo(w http.ResponseWriter, r *http.Request) {
 		s.demoUnavailable(w, r, err)
 		return
 	}
-	s.show(w, r, http.StatusOK, "demo", struct{ Connections []offer }{offers})
+	s.show(w, r, http.StatusOK, "demo", demoPage{s.desk.BaseURL, offers})
 }
 
 // offers lists the connections that can take a person to an identity provider.

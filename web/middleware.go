@@ -55,7 +55,8 @@ func foldFirst(path string) string {
 }
 
 // secure sets the headers that every answer carries. Pages that post to another
-// host widen the policy themselves.
+// host widen the policy themselves. Cross-Origin-Opener-Policy is left out: it
+// would cut off apps that sign in through a pop-up.
 func secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -63,7 +64,6 @@ func secure(next http.Handler) http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
 		next.ServeHTTP(w, r)
 	})

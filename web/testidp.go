@@ -44,10 +44,10 @@ func (s *server) testIDP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.show(w, r, http.StatusOK, "testidp", struct {
-		Connections                   []offer
-		Groups                        []faultGroup
-		MetadataURL, EntityID, SSOURL string
-	}{offers, faultGroups(func(idp.Fault) bool { return true }), provider.EntityID, provider.EntityID, provider.SSOURL})
+		demoPage
+		Groups           []faultGroup
+		EntityID, SSOURL string // the entity ID is the metadata's URL
+	}{demoPage{s.desk.BaseURL, offers}, faultGroups(func(idp.Fault) bool { return true }), provider.EntityID, provider.SSOURL})
 }
 
 func (s *server) testIDPMetadata(w http.ResponseWriter, r *http.Request) {

@@ -1,0 +1,209 @@
+package web_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/saml/idp"
+)
+
+const formType = "application/x-www-form-urlencoded"
+
+// Whatever arrives leaves a session of its own and a page without internals.
+func TestACSBadInput(t *testing.T) {
+	l := listen(t)
+	field := func(text string) string {
+		return "SAMLResponse=" + url.QueryEscape(b64(text))
+	}
+	for _, test := range []struct {
+		name, method, path, contentType, body string
+		want                                  saml.Cause
+	}{
+		{"T1 get", "GET", "", "", "", saml.WrongBinding},
+		{"T1 get with a response", "GET", "?" + field("<a/>"), "", "", saml.WrongBinding},
+		{"T1 head", "HEAD", "", "", "", saml.WrongBinding},
+		{"T1 put", "PUT", "", formType, field("<a/>"), saml.WrongBinding},
+		{"T1 unknown method", "BREW", "", "", "", saml.WrongBinding},
+		{"T1 json", "POST", "", "application/json", `{"SAMLResponse":"PGEvPg=="}`, saml.WrongBinding},
+		{"T1 multipart", "POST", "", "multipart/form-data; boundary=x", "--x--", saml.WrongBinding},
+		{"T1 no content type", "POST", "", "", field("<a/>"), saml.WrongBinding},
+		{"T1 10 MB", "POST", "", formType, field(strings.Repeat("x", 10<<20)), saml.BodyTooLarge},
+		{"T2 empty", "POST", "", formType, "", saml.NoSAMLResponse},
+		{"T2 repeated", "POST", "", formType, field("<a/>") + "&" + field("<b/>"), saml.DuplicateParameter},
+		{"T2 other field", "POST", "", formType, "RelayState=x", saml.NoSAMLResponse},
+		{"T3 not base64", "POST", "", formType, "SAMLResponse=%3C%3Cnot+base64%3E%3E", saml.BadBase64},
+		{"X3 not XML", "POST", "", formType, field("Internal Server Error"), saml.NotWellFormed},
+		{"X2 DTD", "POST", "", formType, field("<!DOCTYPE a><a/>"), saml.DTD},
+		{"P1 not a response", "POST", "", formType, field(`<a xmlns="b"/>`), saml.RootElement},
+		{"T7 unknown key", "POST", "/sso/saml/acs/nobody", formType, field("<a/>"), saml.UnknownConnection},
+		{"T7 unknown key with hostile name", "POST", "/sso/saml/acs/%1b%5b31m%3Cscript%3E" + strings.Repeat("y", 5000), formType, "", saml.UnknownConnection},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			before := len(l.sessions(t))
+			path := l.acs() + test.path
+			if strings.HasPrefix(test.path, "/") {
+				path = test.path
+			}
+			r, err := http.NewRequest(test.method, l.URL+path, strings.NewReader(test.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Accept", "text/html")
+			if test.contentType != "" {
+				r.Header.Set("Content-Type", test.contentType)
+			}
+			answer := send(t, r)
+			page := body(t, answer)
+			all := l.sessions(t)
+			if len(all) != before+1 {
+				t.Fatalf("%d new sessions, want 1", len(all)-before)
+			}
+			s := all[0]
+			if s.State != model.Failed || s.Cause != test.want {
+				t.Errorf("%s with cause %q, want %q", s.State, s.Cause, test.want)
+			}
+			if answer.Header.Get("Gatehouse-Session") != string(s.ID) {
+				t.Error("the answer does not name its session")
+			}
+			if answer.StatusCode != http.StatusBadRequest || test.method != "HEAD" && !strings.Contains(page, s.Trace()) {
+				t.Errorf("status %d, page without the trace id %s:\n%s", answer.StatusCode, s.Trace(), page)
+			}
+			for _, internal := range []string{string(test.want), "goroutine", "<script>", "nobody", "saml."} {
+				if strings.Contains(page, internal) {
+					t.Errorf("the page shows %q", internal)
+				}
+			}
+			story, err := l.desk.Story(t.Context(), s.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(story.Receipts) != 1 {
+				t.Fatalf("%d receipts, want 1", len(story.Receipts))
+			}
+			kept := story.Receipts[0]
+			if len(test.body) <= saml.MaxBody && test.body != "" && string(kept.Body) != test.body {
+				t.Errorf("kept %q, want what arrived", kept.Body)
+			}
+			if len(test.body) > saml.MaxBody && (len(kept.Body) != 64<<10 || kept.Size != int64(len(test.body))) {
+				t.Errorf("kept %d bytes of %d, want 64 KiB of %d", len(kept.Body), kept.Size, len(test.body))
+			}
+			if query, ok := strings.CutPrefix(test.path, "?"); ok && string(kept.Body) != query {
+				t.Errorf("kept %q, want the query", kept.Body)
+			}
+		})
+	}
+}
+
+// A sender that breaks off, or announces more than it sends, leaves what came.
+func TestACSBrokenOff(t *testing.T) {
+	l := listen(t)
+	conn, err := net.Dial("tcp", l.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 5000\r\n\r\nSAMLResponse=PHNhbWw", l.acs(), formType)
+	conn.(*net.TCPConn).CloseWrite()
+	io.ReadAll(conn) // until the other side has answered and closed
+	conn.Close()
+	all := l.sessions(t)
+	if len(all) != 1 || all[0].State != model.Failed {
+		t.Fatalf("sessions: %+v", all)
+	}
+	story, err := l.desk.Story(t.Context(), all[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept := story.Receipts[0]; string(kept.Body) != "SAMLResponse=PHNhbWw" || kept.Size != 5000 {
+		t.Errorf("kept %q of %d", kept.Body, kept.Size)
+	}
+}
+
+// A sender that stops in the middle is waited for no longer than the listener
+// reads, and leaves what came.
+func TestACSSlowBody(t *testing.T) {
+	l := listen(t)
+	server := httptest.NewUnstartedServer(l.Config.Handler)
+	server.Config.ReadTimeout = 100 * time.Millisecond
+	server.Start()
+	defer server.Close()
+	conn, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 5000\r\n\r\nSAMLResponse=", l.acs(), formType)
+	answer, _ := io.ReadAll(conn)
+	all := l.sessions(t)
+	if len(all) != 1 || all[0].State != model.Failed || !strings.Contains(string(answer), all[0].Trace()) {
+		t.Errorf("answer %s\nsessions %+v", answer, all)
+	}
+}
+
+// More at once than may be verified at once: none is lost.
+func TestACSManyAtOnce(t *testing.T) {
+	l := listen(t)
+	const many = 40
+	done := make(chan int, many)
+	for range many {
+		go func() {
+			answer, err := http.Post(l.URL+l.acs(), formType, strings.NewReader("SAMLResponse=PGEvPg%3D%3D"))
+			if err != nil {
+				done <- 0
+				return
+			}
+			answer.Body.Close()
+			done <- answer.StatusCode
+		}()
+	}
+	for range many {
+		if status := <-done; status != http.StatusBadRequest {
+			t.Errorf("status %d", status)
+		}
+	}
+	if n := len(l.sessions(t)); n != many {
+		t.Errorf("%d sessions of %d", n, many)
+	}
+}
+
+// FuzzACS posts whatever it likes: always an answer below 500 and one more
+// session.
+func FuzzACS(f *testing.F) {
+	l := listen(f)
+	provider, err := l.desk.TestIdP(f.Context())
+	if err != nil {
+		f.Fatal(err)
+	}
+	request := idp.Request{ID: "sess_1", ACSURL: l.URL + l.acs(), Audience: l.desk.EntityID(l.welcome.Connection)}
+	for _, name := range []string{"none", "unsigned", "truncated", "signature-wrapping", "doctype"} {
+		form, err := provider.Respond(request, idp.Options{User: idp.DefaultUser(model.DemoDomain), Now: l.clock.now(), Fault: name})
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add("POST", formType, form.Body())
+	}
+	f.Add("GET", "", []byte("SAMLResponse=a"))
+	f.Add("POST", "application/json", []byte(`{}`))
+	f.Add("POST", formType, []byte("SAMLResponse=%&SAMLResponse=;"))
+	f.Fuzz(func(t *testing.T, method, contentType string, message []byte) {
+		r, err := http.NewRequest(method, l.URL+l.acs(), bytes.NewReader(message))
+		if err != nil {
+			t.Skip("not a method")
+		}
+		r.Header.Set("Content-Type", contentType)
+		w := httptest.NewRecorder()
+		l.Config.Handler.ServeHTTP(w, r)
+		if w.Code >= 500 || w.Header().Get("Gatehouse-Session") == "" {
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+	})
+}

@@ -1,0 +1,135 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+func TestAuthorizeErrorsGoToTheApp(t *testing.T) {
+	l := listen(t)
+	for _, test := range []struct {
+		name  string
+		query url.Values
+		want  string
+	}{
+		{"no selector", url.Values{"connection": {""}}, "invalid_connection_selector"},
+		{"two selectors", url.Values{"organization": {"org_1"}}, "invalid_connection_selector"},
+		{"provider", url.Values{"connection": {""}, "provider": {"GoogleOAuth"}}, "invalid_connection_selector"},
+		{"domain", url.Values{"connection": {""}, "domain": {"acme.example"}}, "domain_connection_selector_not_allowed"},
+		{"unknown connection", url.Values{"connection": {"conn_unknown"}}, "connection_invalid"},
+		{"unknown organization", url.Values{"connection": {""}, "organization": {"org_unknown"}}, "organization_invalid"},
+		{"response type", url.Values{"response_type": {"token"}}, "unsupported_response_type"},
+		{"plain code challenge", url.Values{"code_challenge": {"abc"}, "code_challenge_method": {"plain"}}, "invalid_request"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			answer := get(t, l.authorizeURL(test.query))
+			if answer.StatusCode != http.StatusFound {
+				t.Fatalf("status %d: %s", answer.StatusCode, body(t, answer))
+			}
+			to, _ := answer.Location()
+			if to.Host != "127.0.0.1:3999" || to.Path != "/callback" {
+				t.Errorf("redirected to %s", to)
+			}
+			if got := query(t, answer, "error"); got != test.want {
+				t.Errorf("error %q, want %q", got, test.want)
+			}
+			if query(t, answer, "error_description") == "" || query(t, answer, "state") != "as it was" {
+				t.Errorf("description or state missing: %s", to.RawQuery)
+			}
+		})
+	}
+	if n := len(l.sessions(t)); n != 0 {
+		t.Errorf("%d sessions were begun", n)
+	}
+}
+
+// What cannot be trusted with a redirect is answered with a page.
+func TestAuthorizeErrorsOnAPage(t *testing.T) {
+	l := listen(t)
+	for _, test := range []struct {
+		name  string
+		query url.Values
+		want  string
+	}{
+		{"unknown client", url.Values{"client_id": {"client_unknown"}}, "client_id_invalid"},
+		{"no client", url.Values{"client_id": {""}}, "client_id_invalid"},
+		{"foreign redirect", url.Values{"redirect_uri": {"https://evil.example/callback"}}, "redirect_uri_invalid"},
+		{"redirect in a script", url.Values{"redirect_uri": {"javascript:alert(1)//<script>"}}, "redirect_uri_invalid"},
+		{"repeated redirect", url.Values{"redirect_uri": {"http://127.0.0.1:1/callback", "https://evil.example/"}}, "invalid_request"},
+		{"repeated state", url.Values{"state": {"a", "b"}}, "invalid_request"},
+		{"repeated client", url.Values{"client_id": {"a", "b"}}, "invalid_request"},
+		{"two names, two connections", url.Values{"connection_id": {"conn_other"}}, "invalid_request"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			answer := get(t, l.authorizeURL(test.query))
+			page := body(t, answer)
+			if answer.StatusCode != http.StatusBadRequest || answer.Header.Get("Location") != "" {
+				t.Errorf("status %d, location %q", answer.StatusCode, answer.Header.Get("Location"))
+			}
+			if !strings.Contains(page, test.want) || strings.Contains(page, "<script>") {
+				t.Errorf("the page does not name %s, or lets markup in:\n%s", test.want, page)
+			}
+		})
+	}
+}
+
+func TestAuthorizeSelectors(t *testing.T) {
+	l := listen(t)
+	connection, organization := string(l.welcome.Connection.ID), string(l.welcome.Organization.ID)
+	for name, q := range map[string]url.Values{
+		"connection":               {},
+		"connection_id":            {"connection": {""}, "connection_id": {connection}},
+		"organization":             {"connection": {""}, "organization": {organization}},
+		"organization_id":          {"connection": {""}, "organization_id": {organization}},
+		"default redirect":         {"redirect_uri": {""}},
+		"repeated unknown":         {"provider_scopes": {"a", "b"}, "utm": {"1", "2"}},
+		"domain hint is no choice": {"domain_hint": {"acme.example"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			answer := get(t, l.authorizeURL(q))
+			to, err := answer.Location()
+			if err != nil || to.Path != "/test-idp/sso" {
+				t.Fatalf("%d, redirected to %v: %s", answer.StatusCode, to, body(t, answer))
+			}
+			document, relayState, err := saml.ReadRedirect(to.RawQuery)
+			if err != nil {
+				t.Fatal(err)
+			}
+			begun := l.sessions(t)[0]
+			if relayState != string(begun.ID) || !strings.Contains(string(document), `ID="`+string(begun.ID)+`"`) {
+				t.Errorf("RelayState %q and the request do not carry the session %q", relayState, begun.ID)
+			}
+		})
+	}
+}
+
+func TestAuthorizePromptLoginForcesAuthentication(t *testing.T) {
+	l := listen(t)
+	for prompt, want := range map[string]bool{"login": true, "": false} {
+		answer := get(t, l.authorizeURL(url.Values{"prompt": {prompt}}))
+		to, err := answer.Location()
+		if err != nil {
+			t.Fatal(err)
+		}
+		document, _, err := saml.ReadRedirect(to.RawQuery)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(document), `ForceAuthn="true"`); got != want {
+			t.Errorf("prompt=%q: ForceAuthn %t", prompt, got)
+		}
+	}
+}
+
+func TestAuthorizeOfInactiveConnection(t *testing.T) {
+	l := listen(t)
+	l.reconfigure(t, func(c *model.Connection) { c.State = model.Inactive })
+	if got := query(t, get(t, l.authorizeURL(nil)), "error"); got != "connection_unlinked" {
+		t.Errorf("error %q", got)
+	}
+}

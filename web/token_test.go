@@ -1,0 +1,198 @@
+package web_test
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"gatehouse/model"
+)
+
+// code signs in and gives the code that the app gets.
+func (l *listener) code(t *testing.T, a *app, extra url.Values) string {
+	t.Helper()
+	q := url.Values{"redirect_uri": {a.callback()}}
+	for name, values := range extra {
+		q[name] = values
+	}
+	signIn(t, l.browser(t), l.authorizeURL(q))
+	got := <-a.answers
+	if got.Get("code") == "" {
+		t.Fatalf("no code: %v", got)
+	}
+	return got.Get("code")
+}
+
+func TestTokenErrors(t *testing.T) {
+	l, a := listen(t), newApp(t)
+	code := l.code(t, a, nil)
+	good := url.Values{
+		"client_id": {l.welcome.Environment.ClientID}, "client_secret": {l.apiKey},
+		"grant_type": {"authorization_code"}, "code": {code},
+	}
+	for _, test := range []struct {
+		name, field string
+		values      []string
+		want        string
+	}{
+		{"grant type", "grant_type", []string{"password"}, "unsupported_grant_type"},
+		{"no grant type", "grant_type", nil, "unsupported_grant_type"},
+		{"wrong secret", "client_secret", []string{"sk_test_wrong"}, "invalid_client"},
+		{"no secret", "client_secret", nil, "invalid_client"},
+		{"wrong client", "client_id", []string{"client_other"}, "invalid_client"},
+		{"wrong code", "code", []string{"wrong"}, "invalid_grant"},
+		{"no code", "code", nil, "invalid_grant"},
+		{"repeated code", "code", []string{code, code}, "invalid_request"},
+		{"too large", "code", []string{strings.Repeat("x", 100<<10)}, "invalid_request"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			form := url.Values{}
+			for name, values := range good {
+				form[name] = values
+			}
+			form[test.field] = test.values
+			answer := postForm(t, l.URL+"/sso/token", form)
+			var refused map[string]string
+			if err := json.Unmarshal([]byte(body(t, answer)), &refused); err != nil {
+				t.Fatal(err)
+			}
+			if answer.StatusCode != http.StatusBadRequest || refused["error"] != test.want || refused["error_description"] == "" {
+				t.Errorf("%d %v, want 400 %s", answer.StatusCode, refused, test.want)
+			}
+			if !strings.HasPrefix(answer.Header.Get("Content-Type"), "application/json") || answer.Header.Get("X-Request-ID") == "" {
+				t.Errorf("headers %v", answer.Header)
+			}
+		})
+	}
+	if status, answer := l.exchange(t, code); status != http.StatusOK {
+		t.Fatalf("the code was spent by attempts that failed: %d %v", status, answer)
+	}
+	if status, answer := l.exchange(t, code); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
+		t.Errorf("second exchange: %d %v", status, answer)
+	}
+}
+
+func TestTokenExpires(t *testing.T) {
+	l, a := listen(t), newApp(t)
+	code := l.code(t, a, nil)
+	l.clock.forward(model.CodeLife + time.Second)
+	if status, answer := l.exchange(t, code); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
+		t.Errorf("after the code's life: %d %v", status, answer)
+	}
+}
+
+func TestTokenPKCE(t *testing.T) {
+	l, a := listen(t), newApp(t)
+	const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+	sum := sha256.Sum256([]byte(verifier))
+	code := l.code(t, a, url.Values{
+		"code_challenge": {base64.RawURLEncoding.EncodeToString(sum[:])}, "code_challenge_method": {"S256"},
+	})
+	form := url.Values{
+		"client_id": {l.welcome.Environment.ClientID}, "client_secret": {l.apiKey},
+		"grant_type": {"authorization_code"}, "code": {code}, "code_verifier": {"wrong"},
+	}
+	if answer := postForm(t, l.URL+"/sso/token", form); answer.StatusCode != http.StatusBadRequest {
+		t.Errorf("wrong verifier: %d", answer.StatusCode)
+	}
+	form.Set("code_verifier", verifier)
+	if answer := postForm(t, l.URL+"/sso/token", form); answer.StatusCode != http.StatusOK {
+		t.Errorf("right verifier: %d %s", answer.StatusCode, body(t, answer))
+	}
+}
+
+// Each SDK asks in its own way.
+func TestTokenDialects(t *testing.T) {
+	l, a := listen(t), newApp(t)
+	client, key := l.welcome.Environment.ClientID, l.apiKey
+	for _, test := range []struct {
+		name, contentType, bearer string
+		encode                    func(code string) string
+	}{
+		{"form", formType + ";charset=utf-8", "", func(code string) string {
+			return url.Values{"client_id": {client}, "client_secret": {key}, "grant_type": {"authorization_code"}, "code": {code}}.Encode()
+		}},
+		{"form and bearer", formType, key, func(code string) string {
+			return url.Values{"client_id": {client}, "client_secret": {key}, "grant_type": {"authorization_code"}, "code": {code}}.Encode()
+		}},
+		{"bearer alone", formType, key, func(code string) string {
+			return url.Values{"client_id": {client}, "grant_type": {"authorization_code"}, "code": {code}}.Encode()
+		}},
+		{"json", "application/json", "", func(code string) string {
+			b, _ := json.Marshal(map[string]string{"client_id": client, "client_secret": key, "grant_type": "authorization_code", "code": code, "x": "y"})
+			return string(b)
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r, _ := http.NewRequest(http.MethodPost, l.URL+"/sso/token", strings.NewReader(test.encode(l.code(t, a, nil))))
+			r.Header.Set("Content-Type", test.contentType)
+			if test.bearer != "" {
+				r.Header.Set("Authorization", "Bearer "+test.bearer)
+			}
+			answer := send(t, r)
+			var token struct {
+				TokenType   string         `json:"token_type"`
+				AccessToken string         `json:"access_token"`
+				ExpiresIn   int            `json:"expires_in"`
+				Profile     map[string]any `json:"profile"`
+			}
+			if err := json.Unmarshal([]byte(body(t, answer)), &token); err != nil {
+				t.Fatal(err)
+			}
+			if answer.StatusCode != http.StatusOK || token.AccessToken == "" || token.ExpiresIn != 600 || token.TokenType != "Bearer" {
+				t.Fatalf("%d %+v", answer.StatusCode, token)
+			}
+			for _, required := range []string{"object", "id", "organization_id", "connection_id", "connection_type", "idp_id", "email", "first_name", "last_name", "name", "raw_attributes"} {
+				if _, ok := token.Profile[required]; !ok {
+					t.Errorf("the profile has no %s", required)
+				}
+			}
+		})
+	}
+}
+
+// A repeated request, whose first answer was lost, gets the same answer.
+func TestTokenIdempotencyKey(t *testing.T) {
+	l, a := listen(t), newApp(t)
+	code := l.code(t, a, nil)
+	attempt := func(key string) (int, string) {
+		r, _ := http.NewRequest(http.MethodPost, l.URL+"/sso/token", strings.NewReader(url.Values{
+			"client_id": {l.welcome.Environment.ClientID}, "client_secret": {l.apiKey},
+			"grant_type": {"authorization_code"}, "code": {code},
+		}.Encode()))
+		r.Header.Set("Content-Type", formType)
+		r.Header.Set("Idempotency-Key", key)
+		answer := send(t, r)
+		return answer.StatusCode, body(t, answer)
+	}
+	status, first := attempt("retry-1")
+	again, second := attempt("retry-1")
+	if status != http.StatusOK || again != http.StatusOK || first != second {
+		t.Errorf("%d %s\nagain %d %s", status, first, again, second)
+	}
+	if status, _ := attempt("retry-2"); status != http.StatusBadRequest {
+		t.Errorf("another attempt with a spent code: %d", status)
+	}
+	if status, _ := attempt(""); status != http.StatusBadRequest {
+		t.Errorf("an attempt without a key with a spent code: %d", status)
+	}
+}
+
+func TestProfileNeedsAToken(t *testing.T) {
+	l := listen(t)
+	for _, header := range []string{"", "Bearer ", "Bearer wrong", "Basic " + l.apiKey, "Bearer " + l.apiKey} {
+		r, _ := http.NewRequest(http.MethodGet, l.URL+"/sso/profile", nil)
+		if header != "" {
+			r.Header.Set("Authorization", header)
+		}
+		answer := send(t, r)
+		if got := strings.TrimSpace(body(t, answer)); answer.StatusCode != http.StatusUnauthorized || got != `{"error":"Unauthorized"}` {
+			t.Errorf("%q: %d %s", header, answer.StatusCode, got)
+		}
+	}
+}
