@@ -5,8 +5,8 @@ var limitCauses = []CauseInfo{
 	{
 		Cause: LimitBytes, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Response too large",
-		Engineer: `The decoded response is larger than what is read[ ({expected})][; it has {received}]. Almost always this is a group attribute that sends every group of the user. There is nothing to change here: the identity provider has to send fewer.`,
-		Admin:    `The response for this user is too large for us to read[ ({received})]. The usual reason is that it lists every group of the user. Please limit the groups under {attributes} to those that the application needs.`,
+		Engineer: `The decoded response is larger than what is read[ ({expected})|[ ({detail})]][; it has {received}]. Almost always this is a group attribute that sends every group of the user. There is nothing to change here: the identity provider has to send fewer.`,
+		Admin:    `The response for this user is too large for us to read[ ({received})|[ ({detail})]]. The usual reason is that it lists every group of the user. Please limit the groups under {attributes} to those that the application needs.`,
 	},
 	limit(LimitDepth, "Elements nested too deeply", "its elements are nested deeper than"),
 	limit(LimitElements, "Too many elements", "it has more elements than"),
@@ -19,14 +19,14 @@ var limitCauses = []CauseInfo{
 	{
 		Cause: LimitText, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Value too long",
-		Engineer: `A single value in the response is longer than what is read[ ({expected})][: {received}]. Pictures and documents put into an attribute look like this. There is nothing to change here.`,
-		Admin:    `An attribute in the response is too long for us to read[ ({received})], for example a photo. Please remove it under {attributes}.`,
+		Engineer: `A single value in the response is longer than what is read[: {detail}]. Pictures and documents put into an attribute look like this. There is nothing to change here.`,
+		Admin:    `An attribute in the response is too long for us to read[ ({detail})], for example a photo. Please remove it under {attributes}.`,
 	},
 	{
 		Cause: LimitValues, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Too many attribute values",
-		Engineer: `The assertion has more attributes, or values in one attribute, than what is read[ ({expected})][: {received}]. Almost always this is a group attribute that sends every group. There is nothing to change here.`,
-		Admin:    `The response for this user carries too many attribute values[ ({received})]. Please limit the groups under {attributes} to those that the application needs.`,
+		Engineer: `The assertion has more attributes, or values in one attribute, than what is read[ ({expected})]. Almost always this is a group attribute that sends every group. There is nothing to change here.`,
+		Admin:    `The response for this user carries too many attribute values[; we read {expected}]. Please limit the groups under {attributes} to those that the application needs.`,
 	},
 }
 
@@ -35,7 +35,7 @@ func limit(cause Cause, title, what string) CauseInfo {
 	return CauseInfo{
 		Cause: cause, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    title,
-		Engineer: `The response was not read to its end: ` + what + ` what is accepted[ ({expected})][; it has {received}]. Sound responses stay far below, so this is a message built to exhaust its reader, or very unusual software. There is nothing to change here.`,
-		Admin:    `The response is built in a way that we refuse to read: ` + what + ` what we accept[ ({expected})]. {Idp} does not write such responses by itself: please check for a template, script or proxy that builds or changes them, and let us know if somebody is testing.`,
+		Engineer: `The response was not read to its end: ` + what + ` what is accepted[ ({expected})|[ ({detail})]]. Sound responses stay far below, so this is a message built to exhaust its reader, or very unusual software. There is nothing to change here.`,
+		Admin:    `The response is built in a way that we refuse to read: ` + what + ` what we accept[ ({expected})|[ ({detail})]]. {Maker} does not write such responses by itself: please check for a template, script or proxy that builds or changes them, and let us know if somebody is testing.`,
 	}
 }

@@ -6,8 +6,8 @@ var messageCauses = []CauseInfo{
 	{
 		Cause: RootElement, Class: Malformed, Rules: []string{"P1"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
 		Title:    "Not a SAML response",
-		Engineer: `What was posted is XML, but not a SAML 2.0 Response[: its root is {received}]. A WS-Federation answer, a SAML 1.1 response or a logout message at this address looks like this. There is nothing to change here.`,
-		Admin:    `{Idp} sent something else than a SAML 2.0 response to our ACS URL[: {received}]. Please check that the application is set up for SAML 2.0, and that "{acsURL}" is entered only as {acs}.`,
+		Engineer: `What was posted is XML, but not a SAML 2.0 Response[: its root is {received}][ ({detail})]. A WS-Federation answer, a SAML 1.1 response or a logout message at this address looks like this. There is nothing to change here.`,
+		Admin:    `{Idp} sent something else than a SAML 2.0 response to our ACS URL[: {detail}|[: {received}]]. Please check that the application is set up for SAML 2.0, and that "{acsURL}" is entered only as {acs}.`,
 	},
 	{
 		Cause: BadVersion, Class: Malformed, Rules: []string{"P1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -24,14 +24,14 @@ var messageCauses = []CauseInfo{
 	{
 		Cause: Destination, Class: Malformed, Rules: []string{"P3"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
 		Title:    "Sent to a different address",
-		Engineer: `The response says that it was meant for another address. Ours: "{acsURL}". Its Destination: [{quoted}|missing][, which {difference}]. Either the ACS URL is entered differently at the identity provider, or the message was meant for another service. There is nothing to change here.`,
-		Admin:    `Please set {acs} to exactly "{acsURL}"[ ({where})]. [{Idp} now addresses its response to "{received}"[, which {difference}].|Its response now names no address.]`,
+		Engineer: `The response says that it was meant for another address. Ours: "{acsURL}". Its Destination: {quoted}[, which {difference}]. Either the ACS URL is entered differently at the identity provider, or the message was meant for another service. There is nothing to change here.`,
+		Admin:    `Please set {acs} to exactly "{acsURL}"[ ({where})]. {Idp} now addresses its response to {quoted}[, which {difference}].`,
 	},
 	{
 		Cause: Issuer, Class: Malformed, Rules: []string{"P4", "T7"}, Fixer: FixEither, Fix: OfferSetIdPEntityID,
 		Title:    "Issued by another identity provider",
-		Engineer: `The message was issued by [{quoted}|an identity provider that it does not name][, which {difference}]; this connection expects "{idpEntityID}". If the IT admin confirms that the received value is their entity ID, correct it in this connection; otherwise the message belongs to another application or tenant.`,
-		Admin:    `Our settings name your identity provider "{idpEntityID}"[, but its response says "{received}"][, which {difference}]. Please tell us which is right: {issuer} shows it. If the first one is, the response came from another tenant or application.`,
+		Engineer: `The message was issued by {quoted}[, which {difference}]; this connection expects "{idpEntityID}". If the IT admin confirms that the received value is their entity ID, correct it in this connection; otherwise the message belongs to another application or tenant.`,
+		Admin:    `Our settings name your identity provider "{idpEntityID}", but its response says {quoted}[, which {difference}]. Please tell us which is right: {issuer} shows it. If the first one is, the response came from another tenant or application.`,
 	},
 	{
 		Cause: NoAssertion, Class: Malformed, Rules: []string{"P5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -42,32 +42,32 @@ var messageCauses = []CauseInfo{
 	{
 		Cause: MultipleAssertions, Class: Malformed, Rules: []string{"P5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "More than one assertion",
-		Engineer: `The response has more than one assertion in it[: {received}]. Which user is meant can't be told, and forged messages are built this way, so none is taken. There is nothing to change here; if the customer does not know of it, take it for an attack or a security test.`,
-		Admin:    `The response has more than one assertion in it[: {received}]; we accept exactly one. {Idp} sends one by itself: please let us know whether somebody on your side is testing, or whether a proxy or script changes responses.`,
+		Engineer: `The response has more than one assertion in it[ ({received})]. Which user is meant can't be told, and forged messages are built this way, so none is taken. There is nothing to change here; if the customer does not know of it, take it for an attack or a security test.`,
+		Admin:    `The response has more than one assertion in it[ ({received})]; we accept exactly one. {Maker} sends one by itself: please let us know whether somebody on your side is testing, or whether a proxy or script changes responses.`,
 	},
 	{
 		Cause: SubjectConfirmation, Class: Malformed, Rules: []string{"P7"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "No usable bearer confirmation",
-		Engineer: `The assertion needs a SubjectConfirmation of the method bearer with Recipient and NotOnOrAfter[; it has {received}][ ({detail})]. Without it the assertion is not meant for a sign-in by browser. There is nothing to change here.`,
+		Engineer: `The assertion needs a SubjectConfirmation of the method bearer with Recipient and NotOnOrAfter[: {detail}]. Without it the assertion is not meant for a sign-in by browser. There is nothing to change here.`,
 		Admin:    `The assertion lacks what a browser sign-in needs: a SubjectConfirmation with method bearer, Recipient and NotOnOrAfter[ ({detail})]. {Idp} adds it when the application is set up for Web SSO: please check that profile, and that {acs} is "{acsURL}".`,
 	},
 	{
 		Cause: Recipient, Class: Malformed, Rules: []string{"P7"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
 		Title:    "Issued for a different recipient",
-		Engineer: `The assertion may only be used at another address. Ours: "{acsURL}". Its Recipient: [{quoted}|missing][, which {difference}]. Either the ACS URL is entered differently at the identity provider, or the assertion was meant for another service. There is nothing to change here.`,
-		Admin:    `Please set {acs} to exactly "{acsURL}"[ ({where})]. [{Idp} now names the recipient "{received}"[, which {difference}].|Its assertion now names no recipient.]`,
+		Engineer: `The assertion may only be used at another address. Ours: "{acsURL}". Its Recipient: {quoted}[, which {difference}]. Either the ACS URL is entered differently at the identity provider, or the assertion was meant for another service. There is nothing to change here.`,
+		Admin:    `Please set {acs} to exactly "{acsURL}"[ ({where})]. {Idp} now names the recipient {quoted}[, which {difference}].`,
 	},
 	{
 		Cause: Expired, Class: Malformed, Rules: []string{"P7", "P10"}, Fixer: FixIdP, Fix: OfferSignInAgain,
 		Title:    "Response arrived too late",
-		Engineer: `The response was valid until[ {received}], and it arrived[ at {arrived}]; up to {skew} of clock difference is allowed. It was held up on the way, or the identity provider's clock is slow. Have the user sign in again; if it happens again, compare the clocks.`,
-		Admin:    `The response was no longer valid when it reached us: it was valid until[ {received}], and it arrived[ at {arrived}]. Please have the user sign in again from the start. If it happens again, please {clockOrTell}.`,
+		Engineer: `The response was valid until [{bound}|a time that is past][ and arrived at {arrived}]; up to {skew} of clock difference is allowed. It was held up on the way, or the identity provider's clock is slow. Have the user sign in again; if it happens again, compare the clocks.`,
+		Admin:    `The response was no longer valid when it reached us: it was valid until [{bound}|a time that is past][ and arrived at {arrived}]. Please have the user sign in again from the start. If it happens again, please {clockOrTell}.`,
 	},
 	{
 		Cause: NotYetValid, Class: Malformed, Rules: []string{"P10"}, Fixer: FixIdP, Fix: OfferWidenSkew,
 		Title:    "Response is not valid yet",
-		Engineer: `The response is valid only from[ {received}] on, and it arrived[ at {arrived}]; up to {skew} of clock difference is allowed. One of the two clocks is wrong. Check the clock of this server first (timedatectl), then ask the IT admin.`,
-		Admin:    `The response is valid only from[ {received}] on, but it reached us[ at {arrived}]: the clocks of {idp} and our service differ. Please {clockOrTell}. We are checking ours.`,
+		Engineer: `The response is valid only from [{bound}|a later time] on[, but it arrived at {arrived}]; up to {skew} of clock difference is allowed. One of the two clocks is wrong. Check the clock of this server first (timedatectl), then ask the IT admin.`,
+		Admin:    `The response is valid only from [{bound}|a later time] on[, but it reached us at {arrived}]: the clocks of {idp} and our service differ. Please {clockOrTell}. We are checking ours.`,
 	},
 	{
 		Cause: InResponseTo, Class: Malformed, Rules: []string{"P7", "P8"}, Fixer: FixUser, Fix: OfferSignInAgain,
@@ -84,8 +84,8 @@ var messageCauses = []CauseInfo{
 	{
 		Cause: Audience, Class: Malformed, Rules: []string{"P11"}, Fixer: FixIdP, Fix: OfferCopyEntityID,
 		Title:    "Issued for a different audience",
-		Engineer: `The assertion is made out to another service. Our entity ID: "{entityID}". Its audience: [{quoted}|missing][, which {difference}]. It has to be the same letter by letter. There is nothing to change here.`,
-		Admin:    `Please set {audience} to exactly "{entityID}"[ ({where})]. [{Idp} now makes the assertion out to "{received}"[, which {difference}].]`,
+		Engineer: `The assertion is made out to another service. Our entity ID: "{entityID}". Its audience: {quoted}[, which {difference}]. It has to be the same letter by letter. There is nothing to change here.`,
+		Admin:    `Please set {audience} to exactly "{entityID}"[ ({where})]. {Idp} now makes the assertion out to {quoted}[, which {difference}].`,
 	},
 	{
 		Cause: UnknownCondition, Class: Malformed, Rules: []string{"P12"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -102,14 +102,14 @@ var messageCauses = []CauseInfo{
 	{
 		Cause: SessionExpired, Class: Malformed, Rules: []string{"P13"}, Fixer: FixUser, Fix: OfferSignInAgain,
 		Title:    "Session at the identity provider has ended",
-		Engineer: `The user's session at the identity provider ended[ at {received}] (SessionNotOnOrAfter), before the response arrived[ at {arrived}]. Have the user sign in again. If it happens to everyone, the session there is too short or a clock is wrong.`,
-		Admin:    `The user's session in {idp} had already ended[ at {received}] when the response reached us. Please have the user sign in again. If it happens to everyone, please look at the session lifetime, and {clockOrTell}.`,
+		Engineer: `The user's session at the identity provider ended[ at {bound}] (SessionNotOnOrAfter), before the response arrived[ at {arrived}]. Have the user sign in again. If it happens to everyone, the session there is too short or a clock is wrong.`,
+		Admin:    `The user's session in {idp} had already ended[ at {bound}] when the response reached us. Please have the user sign in again. If it happens to everyone, please look at the session lifetime, and {clockOrTell}.`,
 	},
 	{
 		Cause: BadTime, Class: Malformed, Rules: []string{"P10", "P14"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Time that can't be read",
 		Engineer: `A time in the message is missing or not written as SAML demands (UTC with a Z at the end, such as 2026-01-31T12:00:00Z)[: {quoted}][ ({detail})]. There is nothing to change here.`,
-		Admin:    `A time in the response is missing or not in the form that SAML requires (UTC, such as 2026-01-31T12:00:00Z)[: {quoted}]. {Idp} writes it correctly by itself: please check the template, script or library that builds the response.`,
+		Admin:    `A time in the response is missing or not in the form that SAML requires (UTC, such as 2026-01-31T12:00:00Z)[: {quoted}][ ({detail})]. {Maker} writes it correctly by itself: please check the template, script or library that builds the response.`,
 	},
 	{
 		Cause: Replay, Class: Malformed, Rules: []string{"P15"}, Fixer: FixUser, Fix: OfferSignInAgain,
@@ -124,14 +124,14 @@ var profileCauses = []CauseInfo{
 	{
 		Cause: NoNameID, Class: InvalidAttributes, Rules: []string{"P6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "No NameID",
-		Engineer: `The assertion does not name its subject: the NameID is missing, blank or too long[ ({received})]. There is nothing to change here.`,
-		Admin:    `The assertion does not say who signed in: its NameID is missing or blank[ ({received})]. Please choose a source for {nameID} that every user has, such as the user's email or ID.`,
+		Engineer: `The assertion does not name its subject: the NameID is missing, blank or too long[ ({detail})]. There is nothing to change here.`,
+		Admin:    `The assertion does not say who signed in: its NameID is missing or blank[ ({detail})]. Please choose a source for {nameID} that every user has, such as the user's email or ID.`,
 	},
 	{
 		Cause: MissingAttributes, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferMapAttribute,
 		Title:    "Required attributes are missing",
-		Engineer: `The assertion lacks what the profile needs[: {missing}]. It carried: {attributesSeen}. If one of these holds the value under another name, map it in this connection; otherwise the IT admin has to send it.`,
-		Admin:    `The assertion lacks attributes that we need[: {missing}]. It carried: {attributesSeen}. Please add the missing ones under {attributes}, and check that this user has a value for each.`,
+		Engineer: `The assertion lacks what the profile needs[: {missing}][ (looked for as {expected})]. It carried: {attributesSeen}. If one of these holds the value under another name, map it in this connection; otherwise the IT admin has to send it.`,
+		Admin:    `The assertion lacks attributes that we need[: {missing}]. It carried: {attributesSeen}. Please add the missing ones under {attributes}[, by one of these names: {expected}]; and check that this user has a value for each.`,
 	},
 	{
 		Cause: DuplicateAttributeName, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -142,7 +142,7 @@ var profileCauses = []CauseInfo{
 	{
 		Cause: MultipleValues, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Several values where one is needed",
-		Engineer: `An attribute that fills a single field has several values[: {quoted}][ ({detail})]. Which one counts can't be told. Map another attribute in this connection, or have the IT admin send one value.`,
+		Engineer: `An attribute that fills a single field has several values[: {quoted}][; {detail}]. Which one counts can't be told. Map another attribute in this connection, or have the IT admin send one value.`,
 		Admin:    `An attribute has several values where we need exactly one[: {quoted}]. Please send a single value under {attributes}, for example the primary email address.`,
 	},
 	{

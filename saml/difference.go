@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+const differsIn = "differs in "
+
 // maxCompared bounds the values that [Difference] looks into: entity IDs and
 // URLs are at most 1,024 characters (core 8.3.6).
 const maxCompared = 2048
@@ -42,7 +44,7 @@ func Difference(expected, received string) string {
 	if len(found) == 0 {
 		return ""
 	}
-	return "differs in " + strings.Join(found, " and in ")
+	return differsIn + strings.Join(found, " and in ")
 }
 
 // differenceInText tries the readings from the most to the least telling.

@@ -3,6 +3,8 @@ package saml
 import (
 	"crypto/x509"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -24,6 +26,10 @@ func newCase(v *Verdict, s Settings, root Finding) *refusal {
 		c.check = v.Checks[root.Check]
 	}
 	c.difference = Difference(c.expectedValue(), c.check.Received)
+	if c.difference == "" && strings.HasPrefix(c.check.Detail, differsIn) {
+		c.difference = c.check.Detail // from the one of several that is closest
+		c.check.Detail = ""
+	}
 	return c
 }
 
@@ -66,7 +72,7 @@ func (c *refusal) engineerValues() map[string]string {
 }
 
 func (c *refusal) adminValues() map[string]string {
-	show := func(value string) string { return visible(value, longestValue) }
+	show := func(value string) string { return sizesInWords(visible(value, longestValue)) }
 	seen := c.verdict.Seen
 	values := map[string]string{
 		"idp": c.words.Name, "where": c.words.Where, "audience": c.words.Audience, "acs": c.words.ACS, "issuer": c.words.Issuer,
@@ -76,23 +82,27 @@ func (c *refusal) adminValues() map[string]string {
 		"acsURL": show(c.settings.ACSURL), "entityID": show(c.settings.EntityID), "idpEntityID": show(c.settings.IdPEntityID),
 		"skew": skewInWords(c.settings.Policy.Skew), "domains": show(strings.Join(c.settings.Domains, ", ")),
 
-		"expected": show(c.check.Expected), "received": show(c.check.Received), "detail": show(c.check.Detail),
+		"expected": show(c.check.Expected), "received": show(c.check.Received), "detail": show(strings.TrimPrefix(c.check.Detail, "base64: ")),
 		"quoted": quotedOrNone(show(c.check.Received)), "difference": c.difference,
 
-		"email": show(seen.Email), "domain": show(domainOf(seen.Email)), "arrived": c.arrived(),
+		"email": show(seen.Email), "domain": show(domainOf(seen.Email)), "arrived": instantIn(c.check.Received), "bound": instantIn(c.check.Expected),
 		"age": durationInWords(c.verdict.ClockOffset), "missing": show(c.missing()),
 		"attributesSeen": attributeNames(seen.Attributes),
-		"statusMessage":  show(strings.TrimSpace(seen.StatusMessage)), "status": statusInWords(seen),
+		"statusMessage":  show(strings.TrimRight(seen.StatusMessage, ". \r\n")), "status": statusInWords(seen),
 
 		"configured": c.configured(), "shown": describeCertificate(seen.KeyInfo),
 		"clockOrTell": c.words.Clock, "expectedAlgorithm": "RSA-SHA256 with a SHA-256 digest",
+	}
+	values["maker"] = c.words.Name
+	if c.words.Name == generic.Name {
+		values["maker"] = "an identity provider"
 	}
 	if trusted := c.trusted(); trusted != nil {
 		values["trusted"] = describeCertificate(trusted.Raw)
 		values["expiry"], values["begin"] = day(trusted.NotAfter), day(trusted.NotBefore)
 	}
 	if c.words.Clock == "" {
-		values["clockOrTell"] = "tell us, so that we can compare the clocks"
+		values["clockOrTell"] = "tell us if it goes on"
 	}
 	if c.root.Class == DecryptionFailed {
 		values["algorithm"] = "the encryption algorithm"
@@ -101,14 +111,15 @@ func (c *refusal) adminValues() map[string]string {
 	return values
 }
 
-// arrived is our time when the message came, as far as the verdict tells: it
-// was issued at IssueInstant by a clock that is ClockOffset ahead of ours.
-func (c *refusal) arrived() string {
-	seen := c.verdict.Seen
-	if seen.IssueInstant.IsZero() {
+var instantText = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
+
+// instantIn finds the first time in a check's text and writes it for people.
+func instantIn(text string) string {
+	at, err := time.Parse(time.RFC3339Nano, instantText.FindString(text))
+	if err != nil {
 		return ""
 	}
-	return seen.IssueInstant.Add(-c.verdict.ClockOffset).UTC().Format("15:04:05 UTC on 2 January 2006")
+	return at.UTC().Format("15:04:05 UTC on 2 January 2006")
 }
 
 // configured describes the certificates that are trusted.
@@ -141,10 +152,11 @@ func describeCertificate(der []byte) string {
 
 // missing names the profile fields that the attributes do not fill.
 func (c *refusal) missing() string {
-	if c.root.Cause != MissingAttributes {
+	list, found := strings.CutPrefix(c.check.Detail, "missing: ")
+	if !found {
 		return ""
 	}
-	return c.check.Expected
+	return strings.ReplaceAll(list, "_", " ")
 }
 
 func quotedOrNone(value string) string {
@@ -211,4 +223,17 @@ func durationInWords(d time.Duration) string {
 		return "less than a second"
 	}
 	return strings.Join(parts, " and ")
+}
+
+var byteCount = regexp.MustCompile(`\b\d{5,12} bytes\b`)
+
+// sizesInWords makes "1310720 bytes" readable.
+func sizesInWords(text string) string {
+	return byteCount.ReplaceAllStringFunc(text, func(found string) string {
+		n, _ := strconv.ParseFloat(strings.TrimSuffix(found, " bytes"), 64) // digits only
+		if n < 1<<20 {
+			return fmt.Sprintf("%.0f KiB", n/(1<<10))
+		}
+		return strings.Replace(fmt.Sprintf("%.2f MiB", n/(1<<20)), ".00", "", 1)
+	})
 }

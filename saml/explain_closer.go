@@ -9,22 +9,26 @@ import (
 // finding can have different reasons, and other people to mend it. What they do
 // not touch stays as the catalogue has it.
 var closerCauses = map[Cause]func(c *refusal, info *CauseInfo){
-	BadBase64:           closerBase64,
-	NotWellFormed:       closerNotWellFormed,
-	Unsigned:            closerUnsigned,
-	SignatureInvalid:    closerSignatureInvalid,
-	SignatureReference:  closerReference,
-	BadTransform:        closerTransform,
-	WeakAlgorithm:       closerWeakAlgorithm,
-	CertificateMismatch: closerMismatch,
-	IdPStatus:           closerStatus,
-	Expired:             closerExpired,
-	NotYetValid:         closerNotYetValid,
-	InResponseTo:        closerInResponseTo,
-	Issuer:              closerIssuer,
-	Audience:            closerAudience,
-	MissingAttributes:   closerMissingAttributes,
-	DomainNotAllowed:    closerDomain,
+	BadBase64:                  closerBase64,
+	NotWellFormed:              closerNotWellFormed,
+	Unsigned:                   closerUnsigned,
+	SignatureInvalid:           closerSignatureInvalid,
+	SignatureReference:         closerReference,
+	BadTransform:               closerTransform,
+	WeakAlgorithm:              closerWeakAlgorithm,
+	CertificateMismatch:        closerMismatch,
+	KeyInfoCertificateMismatch: closerKeyInfo,
+	Replay:                     closerReplay,
+	IdPStatus:                  closerStatus,
+	Expired:                    closerExpired,
+	NotYetValid:                closerNotYetValid,
+	InResponseTo:               closerInResponseTo,
+	Destination:                closerDestination,
+	Recipient:                  closerRecipient,
+	Issuer:                     closerIssuer,
+	Audience:                   closerAudience,
+	MissingAttributes:          closerMissingAttributes,
+	DomainNotAllowed:           closerDomain,
 }
 
 // says reports whether what the check found mentions one of the words.
@@ -39,31 +43,35 @@ func closerBase64(c *refusal, info *CauseInfo) {
 	}
 	info.Title = "Response is base64-encoded twice"
 	info.Engineer = `The SAMLResponse decodes to base64 again instead of XML: it was encoded twice. The software that posts the form encodes a value that is encoded already. There is nothing to change here.`
-	info.Admin = `The response reached us base64-encoded twice. {Idp} encodes it once by itself: please check for a script, gateway or custom login page that posts the form, and have it pass the value on as it is.`
+	info.Admin = `The response reached us base64-encoded twice. {Maker} encodes it once by itself: please check for a script, gateway or custom login page that posts the form, and have it pass the value on as it is.`
 }
 
 func closerNotWellFormed(c *refusal, info *CauseInfo) {
 	switch {
-	case c.says("end of", "cut off", "truncated", "ends before", "unexpected end", "not closed", "never closed"):
+	case c.says("cut short"):
 		info.Title = "Response is cut off"
-		info.Engineer = `The response ends in the middle[: {detail}]. The end was lost between the identity provider and us; a proxy or form field with a size limit does that, most often for users with many groups. There is nothing to change here.`
+		info.Engineer = `The response ends in the middle[: {detail}] The end was lost between the identity provider and us; a proxy or form field with a size limit does that, most often for users with many groups. There is nothing to change here.`
 		info.Admin = `The response reached us cut off: its end is missing. If it happens to users with many groups, please limit the groups under {attributes}; otherwise check for a proxy or gateway that shortens large forms.`
-	case c.says("root element", "no xml", "not xml", "begins with", "no element"):
+	case c.check.Span.Start == 0 && c.says("outside the root", "no root element", "is empty"):
 		info.Title = "Response is not XML"
-		info.Engineer = `What was posted as SAMLResponse is no XML at all[: {detail}]. Something else was put into the field, or it was encrypted or compressed on the way. There is nothing to change here.`
-		info.Admin = `What reached us as a SAML response is no XML at all[: {detail}]. Please check that "{acsURL}" is entered only as {acs} of a SAML 2.0 application, and that no script fills the form.`
+		info.Engineer = `What was posted as SAMLResponse is no XML at all[; it begins with: {received}]. Something else was put into the field, or it was encrypted or compressed on the way. There is nothing to change here.`
+		info.Admin = `What reached us as a SAML response is no XML at all[; it begins with: {received}]. Please check that "{acsURL}" is entered only as {acs} of a SAML 2.0 application, and that no script fills the form.`
 	}
 }
 
 func closerUnsigned(c *refusal, info *CauseInfo) {
-	demand := c.settings.Policy.Require
-	if demand == "" || demand == EitherSigned || c.verdict.Seen.SignedBy == "" {
+	part := map[SignatureDemand]string{
+		ResponseSigned: "the response", AssertionSigned: "the assertion", BothSigned: "both the response and the assertion",
+	}[c.settings.Policy.Require]
+	if c.check.Rule == "E1" {
+		part = "the response around an encrypted assertion"
+	}
+	if part == "" || c.check.Received == "nothing" {
 		return
 	}
-	part := map[SignatureDemand]string{ResponseSigned: "the response", AssertionSigned: "the assertion", BothSigned: "both the response and the assertion"}[demand]
 	info.Title = "Not signed as this connection asks"
 	info.Fixer, info.Fix = FixEither, OfferRelaxSignatures
-	info.Engineer = `The message is signed and the signature verifies, but this connection demands a signature of ` + part + `[; it came with: {received}]. Accept either signature for this connection, or have the IT admin sign ` + part + `.`
+	info.Engineer = `This connection demands a signature of ` + part + `; signed is only: [{received}|another part]. Accept either signature for this connection, or have the IT admin sign ` + part + `.`
 	info.Admin = `The response from {idp} is signed, but your connection asks for a signature of ` + part + `. Please set {signing} so that ` + part + ` is signed, or tell us to relax the setting on our side.`
 }
 
@@ -99,11 +107,35 @@ func closerWeakAlgorithm(c *refusal, info *CauseInfo) {
 	}
 }
 
+func closerDestination(c *refusal, info *CauseInfo) {
+	if c.check.Received != "" {
+		return
+	}
+	info.Title = "Does not say where it is sent"
+	info.Engineer = `A signed response has to name the address that it is sent to (Destination), and this one names none, so it could be one that was meant for another service. Ours: "{acsURL}". There is nothing to change here.`
+	info.Admin = `The response from {idp} does not name the address that it is sent to (Destination), which SAML requires of signed responses. Please make sure that {acs} is "{acsURL}"[ ({where})].`
+}
+
+func closerRecipient(c *refusal, info *CauseInfo) {
+	if c.check.Received != "" {
+		return
+	}
+	info.Title = "Does not name its recipient"
+	info.Engineer = `The assertion has to name the address where it may be used (Recipient), and this one names none, so it could be one that was meant for another service. Ours: "{acsURL}". There is nothing to change here.`
+	info.Admin = `The assertion from {idp} does not name its recipient, which SAML requires for sign-ins by browser. Please make sure that {acs} is "{acsURL}"[ ({where})].`
+}
+
 func closerIssuer(c *refusal, info *CauseInfo) {
-	if c.check.Received == "" {
+	switch {
+	case c.says("format of an issuer"):
+		info.Title = "Issuer of an unknown format"
+		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
+		info.Engineer = `The Issuer is marked with the format {quoted}; only an entity ID is accepted as the name of an identity provider. There is nothing to change here.`
+		info.Admin = `The Issuer of the response has the Format {quoted}, where SAML allows "{expected}" or none. Please remove it from the template or setting that adds it.`
+	case c.check.Received == "":
 		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
 		info.Engineer = `The message does not say who issued it; this connection expects "{idpEntityID}". There is nothing to change here.`
-		info.Admin = `The response does not name its issuer, which SAML requires; we expect "{idpEntityID}". {Idp} adds it by itself: please check the template, script or library that builds the response.`
+		info.Admin = `The response does not name its issuer, which SAML requires; we expect "{idpEntityID}". {Maker} adds it by itself: please check the template, script or library that builds the response.`
 	}
 }
 
@@ -119,7 +151,19 @@ func closerAudience(c *refusal, info *CauseInfo) {
 	}
 }
 
+// publicMail are domains that no organization can verify as its own.
+var publicMail = []string{
+	"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com", "me.com",
+	"aol.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net", "web.de", "mail.ru", "yandex.ru", "qq.com", "163.com",
+}
+
 func closerDomain(c *refusal, info *CauseInfo) {
+	if slices.Contains(publicMail, domainOf(c.verdict.Seen.Email)) {
+		info.Fix = OfferAllowOutside
+		info.Engineer = `The user signed in with a private address in {domain}, a public mail service that no organization can own[; its verified domains: {domains}]. Have the IT admin send the work address; if such users are expected, allow profiles outside the organization.`
+		info.Admin = `The user {email} signed in with an address of a public mail service, outside of the domains that we know for your organization[: {domains}]. Please check which address is sent under {attributes}, or tell us if users with such addresses should get in.`
+		return
+	}
 	if len(c.settings.Domains) > 0 {
 		return
 	}
@@ -134,5 +178,15 @@ func closerMissingAttributes(c *refusal, info *CauseInfo) {
 	}
 	info.Fix = OfferSendToAdmin
 	info.Engineer = `The assertion lacks what the profile needs[: {missing}], and has no attributes at all. No mapping here can help; the IT admin has to send them.`
-	info.Admin = `The assertion has no attributes at all; we need[: {missing}| the user's email address]. Please add them under {attributes}.`
+	info.Admin = `The assertion has no attributes at all; we need[: {missing}]. Please add them under {attributes}[, by one of these names: {expected}].`
+}
+
+// closerReplay tells a second response from the same one again.
+func closerReplay(c *refusal, info *CauseInfo) {
+	if !c.says("request was answered") {
+		return
+	}
+	info.Title = "Request was answered before"
+	info.Engineer = `The request[ "{received}"] has been answered by an earlier response; each one counts once. It is the same response again, or a second one: a double click, a reload or the back button does this. The session of that request has the first one's result.`
+	info.Admin = `No change is needed. A response to the same sign-in request had reached us before; a double click, a reload or the back button does this. If the user is not signed in now, please have them start again from our application.`
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/x509"
 	"slices"
+	"strings"
 )
 
 // closerMismatch tells a rollover of the identity provider's own certificate
@@ -20,18 +21,18 @@ func closerMismatch(c *refusal, info *CauseInfo) {
 		info.Title = "Identity provider changed its certificate"
 		info.Fix = OfferTrustCertificate
 		info.Engineer = `{Idp} has changed its signing certificate: the signature verifies with the one in the message, which carries the same name as ours. Configured: {configured}. In the message: {shown}. Refresh the metadata, or add the new certificate once the IT admin has confirmed its fingerprint; keep the old one until nothing is signed with it any more.`
-		info.Admin = `{Idp} has started to sign with a new certificate, which we do not have from you yet. New: {shown}. Ours: {configured}. Please confirm the fingerprint of the new one and send us the current metadata or certificate: {certificate}.`
+		info.Admin = `{Idp} has started to sign with a new certificate, which we do not have from you yet. New: {shown}. Ours: {configured}. Please confirm the fingerprint of the new one and send us the current metadata or certificate[ (in {idp}: {certificate})].`
 	default:
 		info.Title = "Signed by somebody we do not know"
 		info.Fix = OfferRefreshMetadata
 		info.Engineer = `The signature verifies with the certificate in the message, but that one is unlike any that is configured here: another name, another key. Configured: {configured}. In the message: {shown}. Either the customer set the application up anew or moved to another tenant, or somebody else wrote this message. Do not add the certificate before the IT admin has confirmed its fingerprint by a way that you trust.`
-		info.Admin = `We received a response for your connection that is signed with a certificate we do not know. In the response: {shown}. Ours: {configured}. If you have set up the application again or moved to another tenant, please confirm the fingerprint and send us the current metadata: {certificate}. If not, please tell us, as somebody else may have written it.`
+		info.Admin = `We received a response for your connection that is signed with a certificate we do not know. In the response: {shown}. Ours: {configured}. If you have set up the application again or moved to another tenant, please confirm the fingerprint and send us the current metadata[ (in {idp}: {certificate})]. If not, please tell us, as somebody else may have written it.`
 	}
 }
 
 // embeddedVerifies reports whether the certificate that the message shows
 // verifies its signature: evaluation says so in the check's detail.
-func (c *refusal) embeddedVerifies() bool { return c.says(detailEmbeddedVerifies) }
+func (c *refusal) embeddedVerifies() bool { return c.says("does verify the signature") }
 
 // sameHolder reports whether shown is issued to the same name as one of ours.
 func (c *refusal) sameHolder(shown []byte) bool {
@@ -51,6 +52,9 @@ func closerSignatureInvalid(c *refusal, info *CauseInfo) {
 	shown := c.verdict.Seen.KeyInfo
 	known := slices.ContainsFunc(c.settings.Certificates, func(der []byte) bool { return bytes.Equal(der, shown) })
 	switch {
+	case c.says("algorithm does not fit"):
+		info.Title = "Signed with another kind of key"
+		info.Engineer = `The message is signed with {received}, and no certificate of this connection has a key of that kind. Configured: {configured}. The identity provider signs with a new key; ask the IT admin for its certificate.`
 	case known:
 		info.Title = "Signature value is damaged"
 		info.Fix = OfferSendToAdmin
@@ -64,13 +68,13 @@ func closerSignatureInvalid(c *refusal, info *CauseInfo) {
 // trusted is the configured certificate that matters here: the one that
 // verified, or the one that lives longest.
 func (c *refusal) trusted() *x509.Certificate {
-	var best *x509.Certificate
+	var best *x509.Certificate // the check names it if it is about one
 	for _, der := range c.settings.Certificates {
 		certificate, err := x509.ParseCertificate(der)
 		if err != nil {
 			continue
 		}
-		if Fingerprint(der) == c.verdict.Seen.SignedBy {
+		if fingerprint := Fingerprint(der); strings.Contains(c.check.Detail, fingerprint) || fingerprint == c.verdict.Seen.SignedBy {
 			return certificate
 		}
 		if best == nil || certificate.NotAfter.After(best.NotAfter) {
@@ -80,4 +84,13 @@ func (c *refusal) trusted() *x509.Certificate {
 	return best
 }
 
-const detailEmbeddedVerifies = "verifies"
+// closerKeyInfo tells a certificate renewed for the same key from one that has
+// nothing to do with the key that signed.
+func closerKeyInfo(c *refusal, info *CauseInfo) {
+	if !c.says("certificate of another key") {
+		return
+	}
+	info.Fix = OfferRefreshMetadata
+	info.Engineer = `A key that is configured here made the signature, but the message shows the certificate of another key. Configured: {configured}. In the message: {shown}. Either the identity provider is in the middle of a change of certificates, or the message was put together from two. Ask the IT admin which certificate is current.`
+	info.Admin = `The response is signed with the key that we know, but shows a certificate that belongs to another key. In the response: {shown}. Ours: {configured}. If you are changing certificates in {idp}, please finish the change and send us the current metadata or certificate[ (in {idp}: {certificate})].`
+}

@@ -19,8 +19,8 @@ type statusMeaning struct {
 var statuses = map[string]statusMeaning{
 	"AuthnFailed": {
 		means:    "the user could not be signed in",
-		engineer: `The user gave a wrong password, failed the second factor, or cancelled.`,
-		admin:    `The user gave a wrong password, failed the second factor, or cancelled.`,
+		engineer: `A wrong password, a failed second factor, or the user cancelled.`,
+		admin:    `A wrong password, a failed second factor or a cancelled sign-in is reported like this; your sign-in log tells which.`,
 	},
 	"RequestDenied": {
 		means:    "the request was denied",

@@ -1,63 +1,109 @@
 package saml
 
 import (
+	"crypto/ecdsa"
 	"crypto/rsa"
-	"errors"
+	"crypto/x509"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
 )
 
 // ServiceProvider is our side of one connection: its settings, prepared once.
 // It is safe for concurrent use.
 type ServiceProvider struct {
-	settings Settings
-	keys     []*rsa.PrivateKey
+	settings     Settings
+	keys         []*rsa.PrivateKey
+	certificates []certificate
+	fingerprints string            // of the configured certificates, as a check shows them
+	fields       map[string][]slot // received attribute name → what it fills
+	custom       []string          // names of the custom attributes, sorted
+	names        map[string]string // attribute names worth interning
+
+	lists atomic.Pointer[[][]Check] // see share
+}
+
+// maxSkew bounds the clock skew that a connection may allow (P10).
+const maxSkew = 5 * time.Minute
+
+// maxCertificates bounds the certificates of a connection.
+const maxCertificates = 10
+
+// certificate is one configured certificate.
+type certificate struct {
+	der         []byte
+	parsed      *x509.Certificate // nil if unusable, with the reason in problem
+	problem     string
+	fingerprint string
+	key         string // "RSA 2048"
+	bits        int    // of an RSA modulus, 0 for others
+	weak        bool   // the reason is the size of the key (S12)
 }
 
 // New prepares the settings of a connection and our decryption keys, the
 // current one first. It never fails: what cannot be used, such as a
 // certificate that does not parse, fails closed when a message is judged (S11).
 func New(s Settings, keys []*rsa.PrivateKey) *ServiceProvider {
-	return &ServiceProvider{settings: s, keys: keys}
+	sp := &ServiceProvider{settings: s, keys: slices.Clone(keys)}
+	sp.settings.Domains = slices.Clone(s.Domains)
+	if s.Policy.RequestLife <= 0 {
+		sp.settings.Policy.RequestLife = DefaultPolicy().RequestLife
+	}
+	sp.settings.Policy.Skew = min(max(s.Policy.Skew, 0), maxSkew)
+	var shown []string
+	for _, der := range s.Certificates[:min(len(s.Certificates), maxCertificates)] {
+		c := newCertificate(slices.Clone(der))
+		sp.certificates = append(sp.certificates, c)
+		shown = append(shown, c.fingerprint)
+	}
+	sp.fingerprints = strings.Join(shown, ", ")
+	sp.prepareMapping()
+	return sp
 }
 
-// Evaluate judges one message. The verdict accepts if and only if every rule
-// passed.
-func (sp *ServiceProvider) Evaluate(in Input) *Verdict {
-	v := &Verdict{}
-	v.Fail("", InternalError, "", "", "")
-	return v
+func newCertificate(der []byte) certificate {
+	c := certificate{der: der, fingerprint: Fingerprint(der)}
+	parsed, err := x509.ParseCertificate(der)
+	if err != nil {
+		c.problem = err.Error()
+		return c
+	}
+	switch key := parsed.PublicKey.(type) {
+	case *rsa.PublicKey:
+		c.judgeRSA(key)
+		c.key = "RSA " + strconv.Itoa(c.bits)
+	case *ecdsa.PublicKey:
+		c.key = "ECDSA " + key.Curve.Params().Name
+	default:
+		c.problem = fmt.Sprintf("a %v key cannot sign SAML messages", parsed.PublicKeyAlgorithm)
+		return c
+	}
+	if !c.weak {
+		c.parsed = parsed
+	}
+	return c
 }
 
-// Message is what was posted, for display.
-type Message struct {
-	XML        []byte // decoded from base64; it need not be XML
-	RelayState string
+// configured returns the configured certificate of these bytes, nil if there
+// is none.
+func (sp *ServiceProvider) configured(der []byte) *certificate {
+	for i := range sp.certificates {
+		if string(sp.certificates[i].der) == string(der) {
+			return &sp.certificates[i]
+		}
+	}
+	return nil
 }
 
-// Decode reads what was posted, for display. The error says which rule of
-// T1–T4 it breaks.
-func Decode(p Post) (Message, error) {
-	return Message{}, errors.New("not decoded")
-}
-
-// Decrypt returns the plaintext of the encrypted assertion in a response, for
-// display: nothing about it is verified.
-func (sp *ServiceProvider) Decrypt(xml []byte) ([]byte, error) {
-	return nil, errors.New("not decrypted")
-}
-
-// Replayed turns an accepted verdict into a refusal: one of its replay keys
-// was seen before (P15). earlier names the session that used it.
-func (v *Verdict) Replayed(earlier string) {
-	v.Fail("P15", Replay, "", "", "used by session "+earlier)
-}
-
-// Fail adds a refusal that was found outside of the message, as the root
-// cause: an unknown or inactive connection, an internal error.
-func (v *Verdict) Fail(rule string, cause Cause, expected, received, detail string) {
-	v.Checks = append(v.Checks, Check{
-		Rule: rule, Name: cause.Title(), Outcome: Failed, Cause: cause,
-		Expected: expected, Received: received, Detail: detail,
-	})
-	v.Accepted, v.Profile, v.Replay = false, nil, nil
-	v.Findings = append([]Finding{{Class: cause.Class(), Cause: cause, Check: len(v.Checks) - 1}}, v.Findings...)
+// usable counts the certificates that a signature can be verified with.
+func (sp *ServiceProvider) usable() (n int) {
+	for i := range sp.certificates {
+		if sp.certificates[i].parsed != nil {
+			n++
+		}
+	}
+	return n
 }

@@ -6,14 +6,14 @@ package saml
 // said in generic words.
 type providerWords struct {
 	Name  string // "Okta"
-	Where string // the way to the application's SAML settings
+	Where string // the way to the application's SAML settings; may be ""
 
 	Audience    string // the field for our entity ID
 	ACS         string // the field for our ACS URL
 	Issuer      string // where its own entity ID is shown
 	Signing     string // the option for what is signed
 	Algorithm   string // the option for the signature algorithm
-	Certificate string // where its signing certificate or metadata is downloaded
+	Certificate string // where its signing certificate or metadata is downloaded; may be ""
 	NameID      string // the field that chooses the NameID
 	Attributes  string // where attributes are mapped
 	Encryption  string // where our certificate for encryption goes
@@ -36,7 +36,7 @@ func wordsFor(connectionType string) providerWords {
 		fallback string
 	}{
 		{&words.Audience, generic.Audience}, {&words.ACS, generic.ACS}, {&words.Issuer, generic.Issuer},
-		{&words.Signing, generic.Signing}, {&words.Algorithm, generic.Algorithm}, {&words.Certificate, generic.Certificate},
+		{&words.Signing, generic.Signing}, {&words.Algorithm, generic.Algorithm},
 		{&words.NameID, generic.NameID}, {&words.Attributes, generic.Attributes}, {&words.Encryption, generic.Encryption},
 		{&words.Access, generic.Access}, {&words.RelayState, generic.RelayState},
 	} {
@@ -48,19 +48,18 @@ func wordsFor(connectionType string) providerWords {
 }
 
 var generic = providerWords{
-	Name:        "your identity provider",
-	Audience:    "the audience (SP entity ID)",
-	ACS:         "the ACS URL (assertion consumer service URL)",
-	Issuer:      "the identity provider's entity ID (issuer)",
-	Signing:     "the option to sign assertions",
-	Algorithm:   "the signature algorithm",
-	Certificate: "the application's signing certificate or metadata",
-	NameID:      "the NameID (subject)",
-	Attributes:  "the attribute mapping",
-	Encryption:  "the certificate for assertion encryption",
-	Access:      "the users assigned to the application",
-	RelayState:  "the default RelayState",
-	Clock:       "check that the clock of the identity provider's server is synchronised (NTP)",
+	Name:       "your identity provider",
+	Audience:   "the audience (SP entity ID)",
+	ACS:        "the ACS URL (assertion consumer service URL)",
+	Issuer:     "the identity provider's entity ID (issuer)",
+	Signing:    "the option to sign assertions",
+	Algorithm:  "the signature algorithm",
+	NameID:     "the NameID (subject)",
+	Attributes: "the attribute mapping",
+	Encryption: "the certificate for assertion encryption",
+	Access:     "the users assigned to the application",
+	RelayState: "the default RelayState",
+	Clock:      "check that the clock of the identity provider's server is synchronised (NTP)",
 }
 
 // ProviderName is the name of an identity provider as its admins know it:

@@ -1,0 +1,139 @@
+package saml
+
+import "encoding/binary"
+
+// Classes of bytes that are no base64 digit.
+const (
+	b64Skip    = 0x80 + iota // white space
+	b64Percent               // %XX, in a form
+	b64Plus                  // + in a form: a space, not the digit (T3)
+	b64Pad
+	b64Bad
+)
+
+// base64 as it stands in XML, and percent-encoded in a form: the value of each
+// digit, or a class.
+var base64XML, base64Form = base64Tables()
+
+func base64Tables() (inXML, inForm [256]uint8) {
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	for i := range inXML {
+		inXML[i] = b64Bad
+	}
+	for i, c := range []byte(digits) {
+		inXML[c] = uint8(i)
+	}
+	for _, c := range []byte(" \t\r\n") {
+		inXML[c] = b64Skip
+	}
+	inXML['='] = b64Pad
+	inForm = inXML
+	inForm['%'], inForm['+'] = b64Percent, b64Plus
+	return inXML, inForm
+}
+
+// badBase64 says where and why decoding stopped.
+type badBase64 struct {
+	offset int // in the source
+	char   byte
+	reason string
+}
+
+// decodeBase64 appends the decoded value of src to dst in one pass, white space
+// ignored and percent-encoding undone if the table is that of forms. plus
+// counts the + that a form means as spaces.
+func decodeBase64(dst, src []byte, table *[256]uint8) (out []byte, plus int, bad *badBase64) {
+	var acc uint32
+	digits, pads := 0, 0
+	for i := 0; i < len(src); {
+		if digits&3 == 0 && pads == 0 && len(src)-i >= 8 {
+			start := len(dst)
+			if cap(dst)-start < (len(src)-i)/4*3+8 {
+				dst = append(make([]byte, 0, start+(len(src)-i)/4*3+16), dst...)
+			}
+			n, m := decodeRun(dst[start:cap(dst)], src[i:], table)
+			dst, i, digits = dst[:start+m], i+n, digits+m/3*4
+			if i == len(src) {
+				break
+			}
+		}
+		at, c := i, src[i]
+		v := table[c]
+		i++
+		if v == b64Percent {
+			if len(src)-i < 2 || unhex[src[i]] > 15 || unhex[src[i+1]] > 15 {
+				return dst, plus, &badBase64{at, c, "a percent sign without two hexadecimal digits"}
+			}
+			c = unhex[src[i]]<<4 | unhex[src[i+1]]
+			v = base64XML[c]
+			i += 2
+		}
+		switch {
+		case v < 64 && pads > 0:
+			return dst, plus, &badBase64{at, c, "more base64 behind the padding"}
+		case v < 64:
+			acc = acc<<6 | uint32(v)
+			if digits++; digits&3 == 0 {
+				dst = append(dst, byte(acc>>16), byte(acc>>8), byte(acc))
+			}
+		case v == b64Plus:
+			plus++
+		case v == b64Pad:
+			if pads++; pads > 2 || digits&3 < 2 || digits&3+pads > 4 {
+				return dst, plus, &badBase64{at, c, "padding where none belongs"}
+			}
+		case v == b64Bad:
+			return dst, plus, &badBase64{at, c, "a character that is not base64"}
+		}
+	}
+	switch {
+	case digits&3 == 0 && pads == 0:
+	case digits&3+pads != 4:
+		return dst, plus, &badBase64{len(src), 0, "its length is not a multiple of four: cut short, or characters are missing"}
+	case pads == 2:
+		dst = append(dst, byte(acc>>4))
+	default:
+		dst = append(dst, byte(acc>>10), byte(acc>>2))
+	}
+	return dst, plus, nil
+}
+
+// decodeRun decodes groups of eight digits for as long as there is nothing but
+// digits, and returns how far it came. dst must hold two bytes more than
+// what is decoded.
+func decodeRun(dst, src []byte, table *[256]uint8) (n, m int) {
+	for len(src)-n >= 8 && len(dst)-m >= 8 {
+		s := binary.LittleEndian.Uint64(src[n:])
+		a, b, c, d := table[byte(s)], table[byte(s>>8)], table[byte(s>>16)], table[byte(s>>24)]
+		f, g, h, k := table[byte(s>>32)], table[byte(s>>40)], table[byte(s>>48)], table[byte(s>>56)]
+		if (a|b|c|d|f|g|h|k)&0x80 != 0 {
+			break
+		}
+		v := uint64(a)<<58 | uint64(b)<<52 | uint64(c)<<46 | uint64(d)<<40 |
+			uint64(f)<<34 | uint64(g)<<28 | uint64(h)<<22 | uint64(k)<<16
+		binary.BigEndian.PutUint64(dst[m:], v)
+		n, m = n+8, m+6
+	}
+	return n, m
+}
+
+// unhex is the value of a hexadecimal digit, 255 for any other byte.
+var unhex = func() (t [256]uint8) {
+	for i := range t {
+		t[i] = 255
+	}
+	for i, c := range []byte("0123456789abcdef") {
+		t[c] = uint8(i)
+	}
+	for i, c := range []byte("ABCDEF") {
+		t[c] = uint8(10 + i)
+	}
+	return t
+}()
+
+// decodedXML decodes base64 in the text of an element, at most limit bytes of
+// it; ok is false for anything else.
+func (e *evaluation) decodedXML(dst, text []byte) (out []byte, ok bool) {
+	out, _, bad := decodeBase64(dst, text, &base64XML)
+	return out, bad == nil
+}

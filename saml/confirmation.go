@@ -1,0 +1,81 @@
+package saml
+
+import (
+	"time"
+
+	"gatehouse/saml/xmldoc"
+)
+
+const bearer = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
+
+// confirmation is a SubjectConfirmation of the method bearer.
+type confirmation struct {
+	node, data   xmldoc.Node
+	recipient    []byte
+	notOnOrAfter time.Time
+	ends         bool // has a readable NotOnOrAfter
+	begins       bool // has a NotBefore
+	inResponseTo []byte
+	answers      bool // has an InResponseTo
+}
+
+// bearerConfirmation picks the confirmation to judge by: the first that fits
+// but for what it answers, among those one that answers the same request as
+// the response; if none fits, the first, to be explained.
+func (e *evaluation) bearerConfirmation(t *tree, subject xmldoc.Node) (best confirmation) {
+	d := t.doc
+	best.node = xmldoc.None
+	bestFits, bestAgrees := false, false
+	for n := d.First(subject); n != xmldoc.None; n = d.Next(n) {
+		if method, _ := t.attr(n, "Method"); !d.Is(n, assertionNS, "SubjectConfirmation") || string(method) != bearer {
+			continue
+		}
+		c := confirmation{node: n, data: d.Child(n, assertionNS, "SubjectConfirmationData")}
+		c.recipient, _ = t.attr(c.data, "Recipient")
+		c.inResponseTo, c.answers = t.attr(c.data, "InResponseTo")
+		_, c.begins = t.attr(c.data, "NotBefore")
+		if value, ok := t.attr(c.data, "NotOnOrAfter"); ok {
+			c.notOnOrAfter, c.ends = parseInstant(value)
+		}
+		fits := c.ends && !c.begins && !e.ended(c.notOnOrAfter) && string(c.recipient) == e.sp.settings.ACSURL
+		agrees := c.answers && string(c.inResponseTo) == string(e.seen.inResponseTo)
+		if best.node == xmldoc.None || fits && !bestFits || fits && agrees && !bestAgrees {
+			best, bestFits, bestAgrees = c, fits, fits && agrees
+		}
+	}
+	return best
+}
+
+// checkConfirmation is P7: one bearer confirmation that fits wholly.
+func (e *evaluation) checkConfirmation(t *tree, c confirmation, subject xmldoc.Node) {
+	expected := e.sp.settings.ACSURL
+	switch {
+	case c.node == xmldoc.None:
+		e.fail(checkConfirmation, SubjectConfirmation, "there is no SubjectConfirmation of the method bearer").want(bearer).in(t.at(subject))
+		return
+	case c.data == xmldoc.None:
+		e.fail(checkConfirmation, SubjectConfirmation, "the SubjectConfirmation has no SubjectConfirmationData").in(t.at(c.node))
+		return
+	case c.begins:
+		e.fail(checkConfirmation, SubjectConfirmation, "a bearer confirmation must not have a NotBefore").in(t.atAttr(c.data, "NotBefore"))
+	default:
+		e.pass(checkConfirmation)
+	}
+	if string(c.recipient) == expected && expected != "" {
+		e.passed(checkRecipient, expected, expected)
+	} else {
+		e.fail(checkRecipient, Recipient, Difference(expected, string(c.recipient))).
+			want(expected).gotRaw(c.recipient).in(t.atAttr(c.data, "Recipient"))
+	}
+	end, ok := e.instant(t, c.data, "NotOnOrAfter")
+	switch {
+	case !c.ends && !ok && !e.failed(checkTimes):
+		e.fail(checkConfirmation, SubjectConfirmation, "a bearer confirmation must have a NotOnOrAfter").in(t.at(c.data))
+	case !ok:
+	case e.ended(end):
+		e.failEnded(checkConfirmationTime, Expired, "NotOnOrAfter of the confirmation", end, t.atAttr(c.data, "NotOnOrAfter"))
+	default:
+		e.until = end
+		e.pass(checkConfirmationTime)
+	}
+}

@@ -1,0 +1,126 @@
+package saml
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+
+	"gatehouse/saml/xmldoc"
+)
+
+// checkEmail is P17: an address that means the same to everyone who reads it,
+// in a domain of the organization.
+func (e *evaluation) checkEmail(t *tree) {
+	m := e.fields.at[fieldEmail]
+	if m.value == xmldoc.None {
+		return // P16 has said so
+	}
+	email := t.doc.Text(m.value)
+	domain, problem := emailDomain(email, e.small[:0])
+	if problem != "" {
+		e.fail(checkEmail, BadEmail, problem).want("user@domain").gotRaw(email).in(t.atText(m.value))
+		return
+	}
+	e.pass(checkEmail)
+	settings := &e.sp.settings
+	for _, d := range settings.Domains {
+		if d == string(domain) {
+			e.passed(checkDomain, d, d)
+			return
+		}
+	}
+	if settings.AllowOutside {
+		e.pass(checkDomain)
+		return
+	}
+	e.fail(checkDomain, DomainNotAllowed, Difference(closest(settings.Domains, string(domain)), string(domain))).
+		want(strings.Join(settings.Domains[:min(len(settings.Domains), 20)], ", ")).got(string(domain)).in(t.atText(m.value))
+}
+
+// closest is the domain that the received one was probably meant to be.
+func closest(domains []string, received string) string {
+	i := slices.IndexFunc(domains, func(d string) bool { return Difference(d, received) != "" })
+	if i < 0 {
+		return ""
+	}
+	return domains[i]
+}
+
+// Limits of RFC 5321, 4.5.3.1.
+const (
+	maxLocalPart = 64
+	maxEmail     = 254
+)
+
+// emailDomain returns the domain in lower-case A-label form, appended to dst,
+// or what is wrong with the address.
+func emailDomain(email, dst []byte) (domain []byte, problem string) {
+	local, host, ok := bytes.Cut(email, []byte{'@'})
+	switch {
+	case !ok:
+		return nil, "there is no @"
+	case bytes.IndexByte(host, '@') >= 0:
+		return nil, "there is more than one @"
+	case len(local) == 0 || len(host) == 0:
+		return nil, "a part before or behind the @ is missing"
+	case len(local) > maxLocalPart || len(email) > maxEmail:
+		return nil, "the address is too long"
+	}
+	if problem = checkLocalPart(local); problem != "" {
+		return nil, problem
+	}
+	ascii := true
+	for _, c := range host {
+		switch {
+		case c >= utf8.RuneSelf:
+			ascii = false
+		case c >= 'A' && c <= 'Z':
+			c |= 0x20
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-', c == '.':
+		default:
+			return nil, "the domain holds a character that no domain has"
+		}
+		dst = append(dst, c)
+	}
+	if !ascii || bytes.Contains(dst, []byte("xn--")) {
+		name, err := idna.Lookup.ToASCII(string(dst))
+		if err != nil {
+			return nil, "the domain is no valid international name"
+		}
+		dst = append(dst[:0], name...)
+	}
+	if !isHostname(dst) {
+		return nil, "the domain is not well formed"
+	}
+	return dst, ""
+}
+
+func checkLocalPart(local []byte) string {
+	if local[0] == '"' {
+		return "a quoted part before the @ is not accepted"
+	}
+	for _, r := range string(local) {
+		switch {
+		case r == utf8.RuneError || !unicode.IsPrint(r) || r == ' ':
+			return "there is a blank or a control character before the @"
+		case strings.ContainsRune(`"(),:;<>[\]`, r):
+			return "there is a character before the @ that is not accepted"
+		}
+	}
+	return ""
+}
+
+// isHostname checks labels: none empty, none longer than 63, no hyphen at
+// their ends.
+func isHostname(host []byte) bool {
+	for label := range bytes.SplitSeq(host, []byte{'.'}) {
+		if len(label) == 0 || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+	}
+	return bytes.IndexByte(host, '.') > 0
+}

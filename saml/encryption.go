@@ -1,0 +1,271 @@
+package saml
+
+import (
+	"crypto"
+	"errors"
+	"fmt"
+	"strings"
+
+	"gatehouse/saml/xmldoc"
+)
+
+// encrypted is an EncryptedAssertion in an acceptable shape.
+type encrypted struct {
+	node   xmldoc.Node
+	data   dataAlgorithm
+	cipher xmldoc.Node // CipherValue of the data
+	keys   [maxEncryptedKeys]encryptedKey
+	found  int
+}
+
+// maxEncryptedKeys is how many are tried (E6).
+const maxEncryptedKeys = 2
+
+// encryptedKey is an EncryptedKey in an acceptable shape.
+type encryptedKey struct {
+	node      xmldoc.Node
+	transport keyTransport
+	cipher    xmldoc.Node
+}
+
+// decrypt applies E3 to E7 and reads the plaintext as a document of its own.
+func (e *evaluation) decrypt(t *tree, n xmldoc.Node) (Untrusted, bool) {
+	e.seen.encrypted = true
+	enc := encrypted{node: n}
+	if !e.readEncrypted(t, &enc) {
+		return Untrusted{}, false
+	}
+	if len(e.sp.keys) == 0 {
+		e.fail(checkDecryption, NoDecryptionKey, "we have no key to decrypt with: the connection offers none to the identity provider")
+		return Untrusted{}, false
+	}
+	cause, detail := e.open(t, &enc)
+	if cause != "" {
+		e.fail(checkDecryption, cause, detail).in(t.at(n))
+		return Untrusted{}, false
+	}
+	e.pass(checkDecryption)
+	if err := e.parsePlaintext(t, n); err != nil {
+		e.failPlaintext(err)
+		return Untrusted{}, false
+	}
+	inner := Untrusted{tree{doc: &e.decrypted, root: e.decrypted.Root(), inner: true}}
+	if !e.decrypted.Is(inner.root, assertionNS, "Assertion") {
+		e.fail(checkPlaintext, UnknownElement, "what was decrypted is no Assertion").
+			want("Assertion").gotRaw(e.decrypted.Name(inner.root)).in(inner.at(inner.root)).class = DecryptionFailed
+		return Untrusted{}, false
+	}
+	e.pass(checkPlaintext)
+	return inner, true
+}
+
+// parsePlaintext reads the plaintext as its own document (E2). Namespaces that
+// only the surroundings declare are brought along if the document needs them
+// (xmlenc 4.2 puts it back in their midst).
+func (e *evaluation) parsePlaintext(t *tree, n xmldoc.Node) error {
+	err := e.decrypted.Parse(e.plaintext, xmldoc.Limits{})
+	if bad := (*xmldoc.Error)(nil); errors.As(err, &bad) && bad.Cause == xmldoc.CauseNamespace {
+		return e.decrypted.ParseIn(e.plaintext, t.doc, n, xmldoc.Limits{})
+	}
+	return err
+}
+
+// failPlaintext reports unreadable plaintext. Its class is that of a failed
+// decryption: whether padding or XML was wrong is nobody's business (E7).
+func (e *evaluation) failPlaintext(err error) {
+	cause, detail, at := NotWellFormed, err.Error(), place{inner: true}
+	if bad := (*xmldoc.Error)(nil); errors.As(err, &bad) {
+		cause, detail = Cause(bad.Cause), bad.Detail
+		at.start, at.end = bad.Offset, bad.Offset
+	}
+	e.fail(checkPlaintext, cause, "the decrypted assertion: "+detail).in(at).class = DecryptionFailed
+}
+
+// readEncrypted finds the one EncryptedData and its EncryptedKeys (E4, E6).
+func (e *evaluation) readEncrypted(t *tree, enc *encrypted) bool {
+	d := t.doc
+	data := xmldoc.None
+	for n := d.First(enc.node); n != xmldoc.None; n = d.Next(n) {
+		switch {
+		case d.Is(n, xencNS, "EncryptedData") && data == xmldoc.None:
+			data = n
+		case d.Is(n, xencNS, "EncryptedKey"):
+			if !e.addKey(t, enc, n) {
+				return false
+			}
+		default:
+			return e.badEncryption(t, n, "an EncryptedAssertion holds one EncryptedData, and EncryptedKeys")
+		}
+	}
+	if data == xmldoc.None {
+		return e.badEncryption(t, enc.node, "the EncryptedAssertion has no EncryptedData")
+	}
+	method, _ := t.attr(d.Child(data, xencNS, "EncryptionMethod"), "Algorithm")
+	var ok bool
+	if enc.data, ok = dataEncryption(method); !ok {
+		cause, why := UnknownAlgorithm, "the data is encrypted with an algorithm that is not accepted"
+		if enc.data.weak {
+			cause, why = WeakAlgorithm, "the data is encrypted with a weak algorithm"
+		}
+		e.fail(checkDataEncryption, cause, why).want("AES-GCM or AES-CBC with 128 or 256 bits").gotRaw(method).in(t.at(data)).class = DecryptionFailed
+		return false
+	}
+	e.passed(checkDataEncryption, "", enc.data.name)
+	if enc.cipher, ok = e.cipherValue(t, data); !ok || !e.keysInside(t, enc, data) {
+		return false
+	}
+	if enc.found == 0 {
+		return e.badEncryption(t, enc.node, "there is no EncryptedKey")
+	}
+	e.pass(checkEncryptedKey)
+	return true
+}
+
+func (e *evaluation) badEncryption(t *tree, n xmldoc.Node, why string) bool {
+	e.fail(checkEncryptedKey, EncryptionShape, why).got(elementPath(t, n)).in(t.at(n))
+	return false
+}
+
+// keysInside looks into the KeyInfo of the data: at EncryptedKeys, and at
+// RetrievalMethods that point to one in the same EncryptedAssertion.
+func (e *evaluation) keysInside(t *tree, enc *encrypted, data xmldoc.Node) bool {
+	d := t.doc
+	info := d.Child(data, dsigNS, "KeyInfo")
+	for n := d.First(info); n != xmldoc.None; n = d.Next(n) {
+		switch {
+		case d.Is(n, xencNS, "EncryptedKey"):
+			if !e.addKey(t, enc, n) {
+				return false
+			}
+		case d.Is(n, dsigNS, "RetrievalMethod"):
+			uri, _ := t.attr(n, "URI")
+			key := xmldoc.None
+			if len(uri) > 1 && uri[0] == '#' && !d.HasElements(n) {
+				key = keyByID(t, enc.node, uri[1:])
+			}
+			if key == xmldoc.None {
+				e.fail(checkEncryptedKey, CipherReference, "a RetrievalMethod must point to an EncryptedKey of the same EncryptedAssertion").
+					gotRaw(uri).in(t.at(n))
+				return false
+			}
+			if !e.addKey(t, enc, key) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func keyByID(t *tree, within xmldoc.Node, id []byte) xmldoc.Node {
+	for key := range t.doc.Find(within, xencNS, "EncryptedKey") {
+		if value, ok := t.attr(key, "Id"); ok && string(value) == string(id) {
+			return key
+		}
+	}
+	return xmldoc.None
+}
+
+// addKey is E3 and E6 for one EncryptedKey.
+func (e *evaluation) addKey(t *tree, enc *encrypted, n xmldoc.Node) bool {
+	for _, k := range enc.keys[:enc.found] {
+		if k.node == n {
+			return true
+		}
+	}
+	if enc.found == maxEncryptedKeys {
+		e.fail(checkEncryptedKey, LimitEncryptedKeys, "").want(fmt.Sprintf("at most %d EncryptedKeys", maxEncryptedKeys)).in(t.at(n))
+		return false
+	}
+	k := encryptedKey{node: n}
+	method := t.doc.Child(n, xencNS, "EncryptionMethod")
+	transport, problem, cause := readKeyTransport(t, method)
+	uri, _ := t.attr(method, "Algorithm")
+	switch {
+	case cause != "":
+		e.fail(checkKeyTransport, cause, problem).want("RSA-OAEP").gotRaw(uri).in(t.at(n)).class = DecryptionFailed
+		return false
+	case transport.rsa15 && !e.sp.settings.Policy.AllowRSA15:
+		e.fail(checkKeyTransport, WeakAlgorithm, "RSA 1.5 key transport, which this connection does not allow").
+			want("RSA-OAEP").gotRaw(uri).in(t.at(n)).class = DecryptionFailed
+		return false
+	case transport.rsa15:
+		e.warn(checkKeyTransport, WeakAlgorithm, "RSA 1.5 key transport, which this connection allows")
+	default:
+		e.passed(checkKeyTransport, "RSA-OAEP", "RSA-OAEP")
+	}
+	var ok bool
+	if k.cipher, ok = e.cipherValue(t, n); !ok {
+		return false
+	}
+	k.transport = transport
+	enc.keys[enc.found] = k
+	enc.found++
+	return true
+}
+
+// cipherValue finds CipherData/CipherValue; a reference elsewhere is refused.
+func (e *evaluation) cipherValue(t *tree, parent xmldoc.Node) (xmldoc.Node, bool) {
+	d := t.doc
+	data := d.Child(parent, xencNS, "CipherData")
+	value := d.First(data)
+	switch {
+	case d.Child(data, xencNS, "CipherReference") != xmldoc.None:
+		e.fail(checkEncryptedKey, CipherReference, "a CipherReference points outside of the message").in(t.at(data))
+		return value, false
+	case !d.Is(value, xencNS, "CipherValue") || d.Next(value) != xmldoc.None:
+		return value, e.badEncryption(t, parent, "there is no CipherData with one CipherValue")
+	}
+	return value, true
+}
+
+// readKeyTransport reads an EncryptionMethod of an EncryptedKey (xmlenc 5.4.2,
+// xmlenc11 5.5.2).
+func readKeyTransport(t *tree, method xmldoc.Node) (k keyTransport, problem string, cause Cause) {
+	d := t.doc
+	uri, _ := t.attr(method, "Algorithm")
+	k.hash, k.mgf = crypto.SHA1, crypto.SHA1
+	switch string(uri) {
+	case "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p":
+	case "http://www.w3.org/2009/xmlenc11#rsa-oaep":
+		if mgf := d.Child(method, "http://www.w3.org/2009/xmlenc11#", "MGF"); mgf != xmldoc.None {
+			uri, _ := t.attr(mgf, "Algorithm")
+			name, ok := strings.CutPrefix(string(uri), "http://www.w3.org/2009/xmlenc11#mgf1")
+			if k.mgf, ok = oaepHash(name), ok; k.mgf == 0 || !ok {
+				return k, "a mask generation function that is not accepted: " + sample(uri), UnknownAlgorithm
+			}
+		}
+	case "http://www.w3.org/2001/04/xmlenc#rsa-1_5":
+		k.rsa15 = true
+		return k, "", ""
+	default:
+		return k, "the key is encrypted with an algorithm that is not accepted", UnknownAlgorithm
+	}
+	if n := d.Child(method, dsigNS, "DigestMethod"); n != xmldoc.None {
+		uri, _ := t.attr(n, "Algorithm")
+		if k.hash = digestMethod(uri).hash; k.hash == 0 {
+			return k, "a digest that is not accepted: " + sample(uri), UnknownAlgorithm
+		}
+	}
+	if n := d.Child(method, xencNS, "OAEPparams"); n != xmldoc.None {
+		label, _, bad := decodeBase64(nil, d.Text(n), &base64XML)
+		if bad != nil {
+			return k, "OAEPparams are not base64", EncryptionShape
+		}
+		k.label = label
+	}
+	return k, "", ""
+}
+
+func oaepHash(name string) crypto.Hash {
+	switch name {
+	case "sha1":
+		return crypto.SHA1
+	case "sha256":
+		return crypto.SHA256
+	case "sha384":
+		return crypto.SHA384
+	case "sha512":
+		return crypto.SHA512
+	}
+	return 0
+}

@@ -1,0 +1,100 @@
+package saml
+
+import (
+	"strconv"
+	"time"
+
+	"gatehouse/saml/xmldoc"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// parseInstant reads an xs:dateTime in UTC (P14): 2006-01-02T15:04:05Z, with
+// or without a fraction, in the years 1970 to 9999.
+func parseInstant(b []byte) (t time.Time, ok bool) {
+	const layout = "2006-01-02T15:04:05Z"
+	if len(b) < len(layout) || len(b) > 40 || b[len(b)-1] != 'Z' {
+		return t, false
+	}
+	for i, c := range []byte(layout[:19]) {
+		digit := b[i] >= '0' && b[i] <= '9'
+		if want := c >= '0' && c <= '9'; digit != want || !want && b[i] != c {
+			return t, false
+		}
+	}
+	nanos := 0
+	if fraction := b[19 : len(b)-1]; len(fraction) > 0 {
+		if fraction[0] != '.' || len(fraction) == 1 {
+			return t, false
+		}
+		scale := 100_000_000
+		for _, c := range fraction[1:] {
+			if c < '0' || c > '9' {
+				return t, false
+			}
+			nanos += int(c-'0') * scale
+			scale /= 10
+		}
+	}
+	two := func(i int) int { return int(b[i]-'0')*10 + int(b[i+1]-'0') }
+	year, month, day := two(0)*100+two(2), two(5), two(8)
+	hour, minute, second := two(11), two(14), two(17)
+	if year < 1970 || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 {
+		return t, false
+	}
+	t = time.Date(year, time.Month(month), day, hour, minute, second, nanos, time.UTC)
+	return t, t.Day() == day
+}
+
+// instant reads a time that may be absent; one that cannot be read is P14.
+func (e *evaluation) instant(t *tree, n xmldoc.Node, name string) (at time.Time, ok bool) {
+	value, present := t.attr(n, name)
+	if !present {
+		return at, false
+	}
+	if at, ok = parseInstant(value); !ok {
+		e.fail(checkTimes, BadTime, name+" is no time in UTC").want("2006-01-02T15:04:05Z").gotRaw(value).in(t.atAttr(n, name))
+		return at, false
+	}
+	e.pass(checkTimes)
+	return at, true
+}
+
+// required is instant for a time that must be there.
+func (e *evaluation) required(t *tree, n xmldoc.Node, name string) (at time.Time, ok bool) {
+	if _, present := t.attr(n, name); !present {
+		e.fail(checkTimes, BadTime, elementPath(t, n)+" has no "+name).want("2006-01-02T15:04:05Z").in(t.at(n))
+		return at, false
+	}
+	return e.instant(t, n, name)
+}
+
+// ended tells whether a time that must lie ahead is past, skew allowed for.
+func (e *evaluation) ended(at time.Time) bool { return !e.in.Now.Add(-e.skew).Before(at) }
+
+// failEnded is the one wording of everything that is over.
+func (e *evaluation) failEnded(c check, cause Cause, name string, at time.Time, p place) {
+	e.fail(c, cause, e.age(name, at)).
+		want("before " + stamp(at) + e.tolerance()).got(stamp(e.in.Now)).in(p)
+}
+
+// age tells a clock that is wrong from a message that is old: one issued
+// before the request that it answers comes from a slow clock.
+func (e *evaluation) age(name string, at time.Time) string {
+	detail := name + " passed " + e.in.Now.Sub(at).Round(time.Second).String() + " ago"
+	switch {
+	case e.issued.IsZero():
+	case !e.request.IssuedAt.IsZero() && e.issued.Before(e.request.IssuedAt.Add(-e.skew)):
+		detail += "; the message was issued " + e.request.IssuedAt.Sub(e.issued).Round(time.Second).String() +
+			" before the request that it answers: the identity provider's clock is slow"
+	case e.in.Now.Sub(e.issued) > time.Minute:
+		detail += "; the message was issued " + e.in.Now.Sub(e.issued).Round(time.Second).String() +
+			" ago: it is stale, or the identity provider's clock is slow"
+	}
+	return detail
+}
+
+// tolerance is " + 3m0s skew".
+func (e *evaluation) tolerance() string { return " + " + e.skew.String() + " skew" }
+
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.999Z") }

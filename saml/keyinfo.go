@@ -1,0 +1,130 @@
+package saml
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/x509"
+	"fmt"
+
+	"gatehouse/saml/xmldoc"
+)
+
+// Limits on the certificates that a message shows (X11).
+const (
+	maxShown      = 5
+	maxShownBytes = 16 << 10
+)
+
+// shownCertificates are those in a KeyInfo. They give no trust (S7): they tell
+// which configured key to try first, and explain a failure.
+type shownCertificates struct {
+	first      []byte // DER of the first one, nil if none is shown
+	configured *certificate
+	node       xmldoc.Node
+}
+
+// readKeyInfo looks for X509Certificates. Any other content of a KeyInfo is
+// ignored: no key is ever taken from it.
+func (e *evaluation) readKeyInfo(t *tree, keyInfo xmldoc.Node) (s shownCertificates) {
+	d := t.doc
+	s.node = keyInfo
+	count := 0
+	for data := d.First(keyInfo); data != xmldoc.None; data = d.Next(data) {
+		if !d.Is(data, dsigNS, "X509Data") {
+			continue
+		}
+		for n := d.First(data); n != xmldoc.None; n = d.Next(n) {
+			if !d.Is(n, dsigNS, "X509Certificate") {
+				continue
+			}
+			if count++; count > maxShown {
+				e.fail(checkLimits, LimitCertificates, "").want(fmt.Sprintf("at most %d certificates in KeyInfo", maxShown)).in(t.at(n))
+				return s
+			}
+			e.readShown(t, n, &s)
+		}
+	}
+	if s.configured != nil {
+		e.seen.keyInfo, e.seen.keyInfoConfigured = s.configured.der, true
+	} else if s.first != nil && e.seen.keyInfo == nil {
+		e.seen.keyInfo = s.first
+	}
+	return s
+}
+
+func (e *evaluation) readShown(t *tree, n xmldoc.Node, s *shownCertificates) {
+	text := t.doc.Text(n)
+	if len(text) > maxShownBytes*3/2 {
+		e.fail(checkLimits, LimitCertificates, "").want(fmt.Sprintf("certificates of at most %d bytes", maxShownBytes)).in(t.at(n))
+		return
+	}
+	der, ok := e.decodedXML(e.small[:0], text)
+	e.small = der
+	if !ok {
+		der = text // shown as it is; it is no certificate of ours
+	}
+	if c := e.sp.configured(der); c != nil {
+		if s.configured == nil {
+			s.configured = c
+		}
+		if s.first == nil {
+			s.first = c.der
+		}
+		return
+	}
+	if s.first == nil {
+		s.first, s.node = bytes.Clone(der), n
+	}
+}
+
+// publicKey is the key of the first certificate shown, for diagnosis alone.
+func (s *shownCertificates) publicKey() crypto.PublicKey {
+	c, err := x509.ParseCertificate(s.first)
+	if err != nil {
+		return nil
+	}
+	return c.PublicKey
+}
+
+// verifies tells whether the key that the message itself shows made the
+// signature. That is a rotation if it did; it is never a reason to accept.
+func (s *shownCertificates) verifies(method signatureAlgorithm, sum, value []byte) bool {
+	return method.verifies(s.publicKey(), sum, value)
+}
+
+// checkShown is S9 for a signature that a configured key made: a certificate
+// in the message that is none of the configured ones.
+func (e *evaluation) checkShown(base check, t *tree, sig *signature, s shownCertificates, by *certificate) {
+	switch {
+	case s.first == nil:
+		e.passed(base+sigKeyInfo, "", "none shown")
+		return
+	case s.configured != nil:
+		e.passed(base+sigKeyInfo, s.configured.fingerprint, s.configured.fingerprint)
+		return
+	}
+	sameKey := false
+	if key, ok := s.publicKey().(interface{ Equal(crypto.PublicKey) bool }); ok {
+		sameKey = key.Equal(by.parsed.PublicKey)
+	}
+	var r *row
+	switch {
+	case sameKey && !e.sp.settings.Policy.StrictKeyInfo:
+		r = e.warn(base+sigKeyInfo, KeyInfoCertificateMismatch, "another certificate with the same key: it was renewed")
+	case sameKey:
+		r = e.fail(base+sigKeyInfo, KeyInfoCertificateMismatch, "another certificate with the same key; this connection demands the configured certificate itself")
+	default:
+		r = e.fail(base+sigKeyInfo, KeyInfoCertificateMismatch, "a configured key made the signature, but the message shows the certificate of another key")
+	}
+	r.want(e.sp.fingerprints).got(Fingerprint(s.first)).in(t.at(s.node))
+}
+
+// explainMismatch is S9 for a signature that no configured key made.
+func (e *evaluation) explainMismatch(base check, t *tree, sig *signature, s shownCertificates, rotation bool) {
+	detail := "the certificate in the message does not verify the signature either"
+	if rotation {
+		detail = "the certificate in the message does verify the signature: the identity provider signs with a key that is not configured"
+	}
+	e.fail(base+sigKeyInfo, CertificateMismatch, detail).
+		want(e.sp.fingerprints).got(Fingerprint(s.first)).in(t.at(s.node))
+}

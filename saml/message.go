@@ -1,0 +1,192 @@
+package saml
+
+import (
+	"gatehouse/saml/xmldoc"
+)
+
+// observed are the values of a message as they stand in its trees, for
+// display. They are copied into the verdict at the end.
+type observed struct {
+	responseID, assertionID, issuer      []byte
+	nameID, nameIDFormat, sessionIndex   []byte
+	destination, inResponseTo            []byte
+	statusCode, statusSub, statusMessage []byte
+	keyInfo                              []byte
+	attributes, values                   int
+	keyInfoConfigured, encrypted         bool
+}
+
+const success = "urn:oasis:names:tc:SAML:2.0:status:Success"
+
+// responseTree is where response-level values are read: from verified bytes if
+// the response is signed, else from what was posted, and then they can refuse
+// but never accept (S15).
+func (e *evaluation) responseTree() *tree {
+	if e.verified.valid() {
+		return &e.verified.tree
+	}
+	return &e.untrusted.tree
+}
+
+// assertionTree is the same for the assertion; nil if there is none to read.
+func (e *evaluation) assertionTree() *tree {
+	switch {
+	case e.asserted.valid():
+		return &e.asserted.tree
+	case e.inner.valid():
+		return &e.inner.tree
+	}
+	return nil
+}
+
+// checkRoot is P1 for the root element.
+func (e *evaluation) checkRoot(t *tree) bool {
+	if t.doc.Is(t.root, protocolNS, "Response") {
+		e.pass(checkRoot)
+		return true
+	}
+	why := "this is no SAML response"
+	switch string(t.doc.Local(t.root)) {
+	case "Response":
+		why = "a Response of another namespace: SAML 2.0 is expected"
+	case "Assertion":
+		why = "an Assertion without the Response around it"
+	case "AuthnRequest":
+		why = "a request was sent instead of a response"
+	case "LogoutResponse", "LogoutRequest":
+		why = "a logout message was sent to the address for logins"
+	case "html", "HTML":
+		why = "an HTML page, not a SAML response"
+	case "Envelope":
+		why = "a SOAP envelope, not a SAML response"
+	}
+	e.fail(checkRoot, RootElement, why).want("samlp:Response").gotRaw(t.doc.Name(t.root)).in(t.at(t.root))
+	return false
+}
+
+// checkMessage applies the rules about the response around the assertion.
+func (e *evaluation) checkMessage(response signedElement) {
+	t := e.responseTree()
+	d, root := t.doc, t.root
+	e.checkHeader(t, root, &e.seen.responseID)
+	e.checkStatus(t)
+	if !e.failed(checkStatus) {
+		e.checkCount(t)
+	}
+	if issuer := d.Child(root, assertionNS, "Issuer"); issuer != xmldoc.None {
+		e.checkIssuer(checkResponseIssuer, t, issuer)
+	} else {
+		e.pass(checkResponseIssuer)
+	}
+	e.checkDestination(t, response)
+	e.seen.inResponseTo, _ = t.attr(root, "InResponseTo")
+	if issued, ok := e.required(t, root, "IssueInstant"); ok {
+		e.issued = issued
+	}
+}
+
+// checkHeader is P1 for the response or the assertion.
+func (e *evaluation) checkHeader(t *tree, n xmldoc.Node, id *[]byte) {
+	version, _ := t.attr(n, "Version")
+	if string(version) == "2.0" {
+		e.pass(checkVersion)
+	} else {
+		e.fail(checkVersion, BadVersion, elementPath(t, n)+" is not of SAML 2.0").want("2.0").gotRaw(version).in(t.atAttr(n, "Version"))
+	}
+	var ok bool
+	if *id, ok = t.attr(n, "ID"); ok {
+		e.pass(checkMessageID)
+	} else {
+		e.fail(checkMessageID, BadID, elementPath(t, n)+" has no ID").in(t.at(n))
+	}
+}
+
+// checkStatus is P2.
+func (e *evaluation) checkStatus(t *tree) {
+	d := t.doc
+	status := d.Child(t.root, protocolNS, "Status")
+	code := d.Child(status, protocolNS, "StatusCode")
+	value, _ := t.attr(code, "Value")
+	sub, _ := t.attr(d.Child(code, protocolNS, "StatusCode"), "Value")
+	message := d.Text(d.Child(status, protocolNS, "StatusMessage"))
+	e.seen.statusCode, e.seen.statusSub, e.seen.statusMessage = value, sub, message
+	switch {
+	case status == xmldoc.None:
+		e.fail(checkStatus, IdPStatus, "the response has no Status").want(success).in(t.at(t.root))
+	case code == xmldoc.None:
+		e.fail(checkStatus, IdPStatus, "the Status has no StatusCode").want(success).in(t.at(status))
+	case d.Child(status, protocolNS, "StatusCode") != lastChild(d, status, "StatusCode"):
+		e.fail(checkStatus, IdPStatus, "the Status has more than one StatusCode").want(success).in(t.at(status))
+	case string(value) != success:
+		received := string(value)
+		if len(sub) > 0 {
+			received += " / " + string(sub)
+		}
+		e.fail(checkStatus, IdPStatus, string(message)).want(success).got(received).in(t.at(status))
+	default:
+		e.passed(checkStatus, success, success)
+	}
+}
+
+func lastChild(d *xmldoc.Doc, parent xmldoc.Node, local string) (last xmldoc.Node) {
+	last = xmldoc.None
+	for n := d.First(parent); n != xmldoc.None; n = d.Next(n) {
+		if d.Is(n, protocolNS, local) {
+			last = n
+		}
+	}
+	return last
+}
+
+// checkCount is P5.
+func (e *evaluation) checkCount(t *tree) {
+	switch e.assertions {
+	case 1:
+		e.passed(checkOneAssertion, "1", "1")
+	case 0:
+		e.fail(checkOneAssertion, NoAssertion, "the status is Success, but there is no assertion").want("1").got("0").in(t.at(t.root))
+	default:
+		e.fail(checkOneAssertion, MultipleAssertions, "which one would be meant? At most one of them can be the signed one").
+			want("1").got(itoa(e.assertions)).in(t.at(t.root))
+	}
+}
+
+// checkIssuer is T7 and P4: the connection was chosen by the address that was
+// posted to, and the issuer must be its identity provider, by octets.
+func (e *evaluation) checkIssuer(c check, t *tree, issuer xmldoc.Node) {
+	value := t.doc.Text(issuer)
+	format, hasFormat := t.attr(issuer, "Format")
+	if e.seen.issuer == nil {
+		e.seen.issuer = value
+	}
+	expected := e.sp.settings.IdPEntityID
+	switch {
+	case string(value) != expected || expected == "":
+		e.fail(c, Issuer, "").want(expected).gotRaw(value).in(t.atText(issuer))
+	case hasFormat && string(format) != "urn:oasis:names:tc:SAML:2.0:nameid-format:entity":
+		e.fail(c, Issuer, "the Format of an Issuer must be entity").
+			want("urn:oasis:names:tc:SAML:2.0:nameid-format:entity").gotRaw(format).in(t.atAttr(issuer, "Format"))
+	default:
+		e.passed(c, expected, expected)
+	}
+}
+
+// checkDestination is P3.
+func (e *evaluation) checkDestination(t *tree, response signedElement) {
+	value, ok := t.attr(t.root, "Destination")
+	e.seen.destination = value
+	expected := e.sp.settings.ACSURL
+	switch {
+	case ok && string(value) == expected && expected != "":
+		e.passed(checkDestination, expected, expected)
+	case ok && len(value) == 0:
+		e.fail(checkDestination, Destination, "the Destination is empty").want(expected).in(t.atAttr(t.root, "Destination"))
+	case ok:
+		e.fail(checkDestination, Destination, Difference(expected, string(value))).
+			want(expected).gotRaw(value).in(t.atAttr(t.root, "Destination"))
+	case response.present:
+		e.fail(checkDestination, Destination, "a signed response must say where it is sent to").want(expected).in(t.at(t.root))
+	default:
+		e.passed(checkDestination, expected, "none; the response is not signed")
+	}
+}

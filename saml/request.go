@@ -1,0 +1,115 @@
+package saml
+
+import "time"
+
+// checkRequest is P8 and P9: which request of ours the message answers. Two
+// places can say so; what counts must stand in signed bytes.
+func (e *evaluation) checkRequest(t *tree, c confirmation, response signedElement) {
+	r := e.responseTree()
+	outer, inOuter := r.attr(r.root, "InResponseTo")
+	id, at := c.inResponseTo, t.atAttr(c.data, "InResponseTo")
+	if !c.answers {
+		id, at = outer, r.atAttr(r.root, "InResponseTo")
+	}
+	signed := e.asserted.valid() && (c.answers || response.verified)
+	switch {
+	case !c.answers && !inOuter && e.findRequest(e.relayState, false):
+		e.fail(checkInResponseTo, InResponseTo, "the message answers our request, as its RelayState shows, but does not say so").
+			want(e.request.ID).got("").in(t.at(c.data))
+		return
+	case !c.answers && !inOuter:
+		e.checkUnsolicited(r)
+		return
+	case c.answers && inOuter && string(outer) != string(c.inResponseTo):
+		e.findRequest(id, signed)
+		e.fail(checkInResponseTo, InResponseTo, "the response and its assertion answer different requests").
+			want(string(outer)).gotRaw(c.inResponseTo).in(at)
+		return
+	case !c.answers && !response.present:
+		e.findRequest(id, false)
+		e.fail(checkInResponseTo, InResponseTo, "only the unsigned response says which request it answers; the signed assertion does not").
+			gotRaw(id).in(t.at(c.data))
+		return
+	}
+	e.seen.inResponseTo = id
+	e.judgeRequest(id, signed, at)
+}
+
+// judgeRequest holds the ID against the requests that we sent.
+func (e *evaluation) judgeRequest(id []byte, signed bool, at place) {
+	found := e.findRequest(id, signed)
+	age := e.in.Now.Sub(e.request.IssuedAt)
+	switch {
+	case !found && e.request.ID == "":
+		e.fail(checkInResponseTo, InResponseTo, "we sent no such request, or have forgotten it").gotRaw(id).in(at)
+	case !found:
+		e.fail(checkInResponseTo, InResponseTo, "the request was sent through another connection").gotRaw(id).in(at)
+	case age > e.sp.settings.Policy.RequestLife:
+		e.fail(checkInResponseTo, InResponseTo, "the request was sent "+age.Round(time.Second).String()+" ago").
+			want("a request at most " + e.sp.settings.Policy.RequestLife.String() + " old").gotRaw(id).in(at)
+	case e.request.Answered:
+		e.pass(checkInResponseTo)
+		e.fail(checkReplay, Replay, "the request was answered before: this is the same response again, or a second one").
+			gotRaw(id).in(at)
+	default:
+		e.pass(checkInResponseTo)
+	}
+}
+
+// checkUnsolicited is P9.
+func (e *evaluation) checkUnsolicited(r *tree) {
+	if !e.sp.settings.Policy.AllowUnsolicited {
+		e.fail(checkUnsolicited, Unsolicited, "the identity provider started this login; the connection accepts only answers to our requests").
+			want("InResponseTo").in(r.at(r.root))
+		return
+	}
+	e.pass(checkUnsolicited)
+	if len(e.relayState) > 0 {
+		e.warn(checkRelayState, BadRelayState, "ignored: it is used only with a request of ours").gotRaw(e.relayState[:min(len(e.relayState), maxRelayState)])
+	}
+}
+
+// maxRequestID bounds the IDs that are looked up.
+const maxRequestID = 256
+
+// pending asks for a request of this connection.
+func (e *evaluation) pending(id []byte) (p Pending, ok bool) {
+	if len(id) == 0 || len(id) > maxRequestID || e.in.Pending == nil {
+		return p, false
+	}
+	if p, ok = e.in.Pending(string(id)); ok && p.ID == "" {
+		p.ID = string(id)
+	}
+	return p, ok
+}
+
+// findRequest looks the request up and remembers it. It reports true only for
+// one of this very connection: a message must not touch another's.
+func (e *evaluation) findRequest(id []byte, signed bool) bool {
+	p, ok := e.pending(id)
+	if !ok {
+		return false
+	}
+	e.request = p
+	if p.ConnectionID != e.sp.settings.ConnectionID {
+		return false
+	}
+	e.answers, e.signedAnswer = p.ID, signed
+	return true
+}
+
+// noteRelayState is T6, and the last resort for a message that says nothing
+// readable: the RelayState tells whose login this probably was.
+func (e *evaluation) noteRelayState() {
+	if e.answers == "" && len(e.relayState) <= maxRelayState {
+		e.findRequest(e.relayState, false)
+	}
+	switch {
+	case len(e.relayState) == 0 || e.results[checkRelayState].outcome != NotEvaluated:
+	case len(e.relayState) > maxRelayState:
+		e.warn(checkRelayState, BadRelayState, "ignored: longer than the binding allows").
+			want("at most " + itoa(maxRelayState) + " bytes").got(itoa(len(e.relayState)) + " bytes")
+	default:
+		e.pass(checkRelayState)
+	}
+}

@@ -1,0 +1,184 @@
+package saml
+
+import (
+	"bytes"
+	"fmt"
+	"unicode"
+
+	"gatehouse/saml/xmldoc"
+)
+
+// idAttribute is an attribute that could be taken for an ID.
+type idAttribute struct {
+	value []byte
+	at    place
+}
+
+// Limits of a document beyond those of the parser (X11).
+const (
+	maxSignatures      = 2
+	maxAttributes      = 500
+	maxAttributeValues = 10_000
+)
+
+// elementState is what the walk over a document remembers of an element.
+type elementState struct {
+	kind     kind // decides about the children: foreign for an open container
+	seen     set  // kinds of children so far
+	children int32
+}
+
+// checkStructure applies X8 to X11 to every element of a document.
+func (e *evaluation) checkStructure(t *tree) {
+	d := t.doc
+	e.elements = e.elements[:0]
+	signatures, attributes := 0, 0
+	for n := range d.Elements {
+		for len(e.elements) < int(n) {
+			e.elements = append(e.elements, elementState{})
+		}
+		k := kindOf(d, n)
+		e.collectIDs(t, n, k)
+		if n == t.root {
+			e.elements = append(e.elements, elementState{kind: k})
+			continue
+		}
+		parent := &e.elements[d.Parent(n)]
+		k = e.place(t, n, k, parent)
+		switch k {
+		case kindSignature:
+			if signatures++; signatures == maxSignatures+1 {
+				e.fail(checkLimits, LimitSignatures, "").want(fmt.Sprintf("at most %d signatures", maxSignatures)).in(t.at(n))
+			}
+		case kindAttribute:
+			if attributes++; attributes == maxAttributes+1 {
+				e.fail(checkLimits, LimitValues, "").want(fmt.Sprintf("at most %d attributes", maxAttributes)).in(t.at(n))
+			}
+		case kindAttributeValue:
+			if parent.children++; parent.children == maxAttributeValues+1 {
+				e.fail(checkLimits, LimitValues, "").want(fmt.Sprintf("at most %d values of one attribute", maxAttributeValues)).in(t.at(n))
+			}
+		}
+		e.elements = append(e.elements, elementState{kind: k})
+	}
+	e.checkUniqueIDs()
+	e.pass(checkIDs)
+	e.pass(checkPlaces)
+	e.pass(checkTextOnly)
+	e.pass(checkLimits)
+}
+
+// place is X9 and X10 for one element. It returns the kind that decides about
+// the element's children: whatever stands in an open container is foreign.
+func (e *evaluation) place(t *tree, n xmldoc.Node, k kind, parent *elementState) kind {
+	allowed := containers[parent.kind]
+	switch {
+	case allowed.has(k):
+		if onceOnly.has(k) && parent.seen.has(k) {
+			e.misplaced(checkPlaces, UnknownElement, t, n, "a second one of an element that may stand only once")
+		}
+		parent.seen |= 1 << k
+		return k
+	case movable(t.doc.Local(n)):
+		e.misplaced(checkPlaces, SignatureWrapping, t, n, "where no such element belongs")
+		return foreign
+	case textOnly.has(parent.kind):
+		e.misplaced(checkTextOnly, UnexpectedChild, t, n, "an element inside of text")
+		return foreign
+	case allowed != 0:
+		e.misplaced(checkPlaces, UnknownElement, t, n, "an element that does not belong here")
+		return foreign
+	case textOnly.has(k), parent.kind == kindConditions, parent.kind == kindSubjectConfirmationData:
+		return k
+	}
+	return foreign
+}
+
+func (e *evaluation) misplaced(c check, cause Cause, t *tree, n xmldoc.Node, why string) {
+	if e.full(c) {
+		return
+	}
+	path := elementPath(t, n)
+	e.fail(c, cause, why+": "+path).got(path).in(t.at(n))
+}
+
+// elementPath is Response/Extensions/Assertion, for people.
+func elementPath(t *tree, n xmldoc.Node) string {
+	path := string(t.doc.Local(n))
+	for n = t.doc.Parent(n); n != xmldoc.None; n = t.doc.Parent(n) {
+		if len(path) > 200 {
+			return "…/" + path
+		}
+		path = string(t.doc.Local(n)) + "/" + path
+	}
+	return path
+}
+
+// collectIDs gathers every attribute that some reader could take for an ID,
+// and refuses on SAML elements all but the one that is (X8).
+func (e *evaluation) collectIDs(t *tree, n xmldoc.Node, k kind) {
+	saml := k != foreign && k < kindSignature
+	for a := range t.doc.Attrs(n) {
+		if len(a.Local) != 2 || a.Local[0]|0x20 != 'i' || a.Local[1]|0x20 != 'd' {
+			continue
+		}
+		name := "ID"
+		if string(a.Local) != name {
+			name = string(a.Local)
+		}
+		at := t.atAttr(n, name)
+		e.ids = append(e.ids, idAttribute{value: a.Value, at: at})
+		switch {
+		case !saml:
+		case a.Namespace != "" || string(a.Local) != "ID":
+			e.fail(checkIDs, BadID, "the attribute "+string(a.Name)+" could be taken for the ID").want("ID").got(string(a.Name)).in(at)
+		case !isNCName(a.Value):
+			e.fail(checkIDs, BadID, "an ID is a name: it begins with a letter or _, and has no colon or blank").gotRaw(a.Value).in(at)
+		}
+	}
+}
+
+// few IDs are compared one by one; a message has two to four.
+const few = 16
+
+func (e *evaluation) checkUniqueIDs() {
+	duplicate := func(id idAttribute) {
+		e.fail(checkIDs, DuplicateID, "two elements have the same ID").gotRaw(id.value).in(id.at)
+	}
+	if len(e.ids) <= few {
+		for i, id := range e.ids {
+			for _, other := range e.ids[:i] {
+				if bytes.Equal(id.value, other.value) {
+					duplicate(id)
+					return
+				}
+			}
+		}
+		return
+	}
+	seen := make(map[string]struct{}, len(e.ids))
+	for _, id := range e.ids {
+		if _, ok := seen[string(id.value)]; ok {
+			duplicate(id)
+			return
+		}
+		seen[string(id.value)] = struct{}{}
+	}
+}
+
+// isNCName tells whether b can be an ID (xs:ID): a name without a colon.
+func isNCName(b []byte) bool {
+	if len(b) == 0 || len(b) > 1<<10 {
+		return false
+	}
+	for i, r := range string(b) {
+		switch {
+		case r|0x20 >= 'a' && r|0x20 <= 'z', r == '_':
+		case r < 0x80 && i > 0 && (r >= '0' && r <= '9' || r == '-' || r == '.'):
+		case r >= 0x80 && (unicode.IsLetter(r) || i > 0 && (unicode.IsDigit(r) || unicode.Is(unicode.M, r))):
+		default:
+			return false
+		}
+	}
+	return true
+}
