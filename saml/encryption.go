@@ -4,7 +4,6 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
-	"strings"
 
 	"gatehouse/saml/xmldoc"
 )
@@ -229,8 +228,7 @@ func readKeyTransport(t *tree, method xmldoc.Node) (k keyTransport, problem stri
 	case "http://www.w3.org/2009/xmlenc11#rsa-oaep":
 		if mgf := d.Child(method, "http://www.w3.org/2009/xmlenc11#", "MGF"); mgf != xmldoc.None {
 			uri, _ := t.attr(mgf, "Algorithm")
-			name, ok := strings.CutPrefix(string(uri), "http://www.w3.org/2009/xmlenc11#mgf1")
-			if k.mgf, ok = oaepHash(name), ok; k.mgf == 0 || !ok {
+			if k.mgf = maskHash(uri); k.mgf == 0 {
 				return k, "a mask generation function that is not accepted: " + sample(uri), UnknownAlgorithm
 			}
 		}
@@ -256,15 +254,16 @@ func readKeyTransport(t *tree, method xmldoc.Node) (k keyTransport, problem stri
 	return k, "", ""
 }
 
-func oaepHash(name string) crypto.Hash {
-	switch name {
-	case "sha1":
+// maskHash is the hash of an MGF1 mask generation function (xmlenc11 5.5.2).
+func maskHash(uri []byte) crypto.Hash {
+	switch string(uri) {
+	case "http://www.w3.org/2009/xmlenc11#mgf1sha1":
 		return crypto.SHA1
-	case "sha256":
+	case "http://www.w3.org/2009/xmlenc11#mgf1sha256":
 		return crypto.SHA256
-	case "sha384":
+	case "http://www.w3.org/2009/xmlenc11#mgf1sha384":
 		return crypto.SHA384
-	case "sha512":
+	case "http://www.w3.org/2009/xmlenc11#mgf1sha512":
 		return crypto.SHA512
 	}
 	return 0
