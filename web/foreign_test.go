@@ -57,6 +57,7 @@ func foreignIDP(t *testing.T, user, password string) *httptest.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	provider.IDP.SignatureMethod = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" // by itself it uses SHA-1
 	server.Config.Handler = provider
 	server.Start()
 	t.Cleanup(server.Close)
