@@ -15,7 +15,6 @@ func encryptionFaults() []Fault {
 			Number: 28, Name: "encrypted-other-key", Title: "Encrypted to another key", Stage: Encryption, Needs: EncryptionKey,
 			What:  "The assertion is encrypted to a key that the service provider does not have.",
 			Class: saml.DecryptionFailed, Cause: saml.WrongKey, Fixer: saml.FixIdP,
-			Expected: "the service provider's certificate", Received: "the certificate in the message",
 			edit: func(d *draft) { d.encryptTo = d.provider.Stranger.Cert },
 		},
 	}

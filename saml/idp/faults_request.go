@@ -45,7 +45,7 @@ func partyFaults() []Fault {
 		{
 			Number: 5, Name: "wrong-issuer", Title: "Wrong issuer", Stage: Message,
 			What:  "The response names another identity provider as its issuer.",
-			Class: saml.Malformed, Cause: saml.Issuer, Fixer: saml.FixVendor,
+			Class: saml.Malformed, Cause: saml.Issuer, Fixer: saml.FixEither,
 			Expected: "the identity provider's entity ID", Received: "https://another-idp.example/metadata",
 			edit: func(d *draft) { d.issuer = "https://another-idp.example/metadata" },
 		},
@@ -72,8 +72,8 @@ func addressFaults() []Fault {
 			Number: 13, Name: "unknown-in-response-to", Title: "Unknown InResponseTo", Stage: Message,
 			What:  "The response answers a request that was never made.",
 			Class: saml.Malformed, Cause: saml.InResponseTo, Fixer: saml.FixUser,
-			Expected: "the ID of a pending request", Received: "the ID of none",
-			edit: func(d *draft) { d.inResponseTo = newID() },
+			Received: "an ID that is not ours",
+			edit:     func(d *draft) { d.inResponseTo = newID() },
 		},
 		{
 			Number: 14, Name: "missing-in-response-to", Title: "InResponseTo missing", Stage: Message, SPInitiated: true,

@@ -43,7 +43,7 @@ func attackFaults() []Fault {
 		{
 			Number: 33, Name: "signature-wrapping", Title: "Signature wrapping", Stage: XML,
 			What:  "A forged assertion stands where the signed one should be; the signed one was moved aside, so that its signature still verifies.",
-			Class: saml.Malformed, Cause: saml.SignatureWrapping, Fixer: saml.FixVendor,
+			Class: saml.Malformed, Cause: saml.SignatureWrapping, Fixer: saml.FixIdP,
 			edit: func(d *draft) {
 				d.signAssertion()
 				d.arrange = func(signed *element) (*element, []*element) {
