@@ -93,6 +93,6 @@ func faults() []tui.Fault {
 func signIn(h *house, v *visitor.Visitor) func(context.Context, model.ID, string) (model.ID, error) {
 	return func(ctx context.Context, connection model.ID, fault string) (model.ID, error) {
 		result, err := v.SignIn(ctx, visitor.SignIn{Connection: connection, Fault: fault})
-		return result.Session, err
+		return result.Session(), err
 	}
 }
