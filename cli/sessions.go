@@ -183,7 +183,7 @@ func nameTable(ctx context.Context, d *model.Desk) (model.Names, error) {
 func (c *command) printStory(s *model.Story) error {
 	x := s.Session
 	head := []string{
-		"Session", string(x.ID), "Trace", x.Trace(), "State", s.State.Label() + " (" + string(s.State) + ")",
+		"Session", string(x.ID), "Trace", x.Trace(), "State", stateText(s.State),
 		"Origin", string(x.Origin), "User", x.Email, "Organization", s.Organization.Name, "Connection", s.Connection.Name,
 		"Created", stamp(x.CreatedAt) + " (" + humanize.Time(x.CreatedAt) + ")", "Claims to answer", string(x.Claims),
 	}
@@ -221,6 +221,14 @@ func (c *command) printVerdict(v *saml.Verdict, why saml.Explanation) error {
 	}
 	fmt.Fprintln(out, "\nChecks that did not pass:")
 	return c.table(rows)
+}
+
+// stateText is the dashboard's word, with the stored one where they differ.
+func stateText(s model.State) string {
+	if s.Label() == string(s) {
+		return s.Label()
+	}
+	return s.Label() + " (" + string(s) + ")"
 }
 
 func outcomeWord(o saml.Outcome) string {
