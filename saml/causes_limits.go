@@ -35,7 +35,7 @@ func limit(cause Cause, title, what string) CauseInfo {
 	return CauseInfo{
 		Cause: cause, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    title,
-		Engineer: `The response was not read to its end: ` + what + ` what is accepted[ ({expected})|[ ({detail})]]. Sound responses stay far below, so this is a message built to exhaust its reader, or very unusual software. There is nothing to change here.`,
-		Admin:    `The response is built in a way that we refuse to read: ` + what + ` what we accept[ ({expected})|[ ({detail})]]. {Maker} does not write such responses by itself: please check for a template, script or proxy that builds or changes them, and let us know if somebody is testing.`,
+		Engineer: `The response was not read to its end: [{detail}|` + what + ` what is accepted[ ({expected})]]. Sound responses stay far below, so this is a message built to exhaust its reader, or very unusual software. There is nothing to change here.`,
+		Admin:    `The response is built in a way that we refuse to read: [{detail}|` + what + ` what we accept[ ({expected})]]. {Maker} does not write such responses by itself: please check for a template, script or proxy that builds or changes them, and let us know if somebody is testing.`,
 	}
 }

@@ -154,7 +154,7 @@ var profileCauses = []CauseInfo{
 	{
 		Cause: DomainNotAllowed, Class: OutsideOrg, Rules: []string{"P17"}, Fixer: FixVendor, Fix: OfferAddDomain,
 		Title:    "Email domain is not the organization's",
-		Engineer: `The user's email address is in the domain[ {domain}], which is not among the organization's verified domains[: {domains}]. If the customer owns it, add it to the organization; if users of other domains are expected, allow profiles outside the organization.`,
-		Admin:    `The user[ {email}] signed in with an email address outside of the domains that we know for your organization[: {domains}]. If[ {domain}] is yours too, please tell us and we will add it. If not, please check which address is sent under {attributes}.`,
+		Engineer: `The user's email address is in the domain[ {domain}], which is not among the organization's verified domains[: {domains}][; it {difference}]. If the customer owns it, add it to the organization; if users of other domains are expected, allow profiles outside the organization.`,
+		Admin:    `The user[ {email}] signed in with an email address outside of the domains that we know for your organization[: {domains}][; it {difference}]. If[ {domain}] is yours too, please tell us and we will add it. If not, please check which address is sent under {attributes}.`,
 	},
 }

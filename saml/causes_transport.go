@@ -5,7 +5,7 @@ var transportCauses = []CauseInfo{
 	{
 		Cause: WrongBinding, Class: Malformed, Rules: []string{"T1"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
 		Title:    "Response sent by the wrong binding",
-		Engineer: `A response has to arrive as a form posted to the ACS URL (HTTP-POST binding)[; this came as {received}][ ({detail})]. Either the identity provider uses another binding, or somebody opened the ACS URL by hand. There is nothing to change here.`,
+		Engineer: `A response has to arrive as a form posted to the ACS URL (HTTP-POST binding)[; this came as {received}]. Either the identity provider uses another binding, or somebody opened the ACS URL by hand. There is nothing to change here.`,
 		Admin:    `{Idp} has to send its response to us by HTTP-POST[; it came as {received}]. Please make sure that {acs} is "{acsURL}" with the binding HTTP-POST.`,
 	},
 	{
@@ -17,7 +17,7 @@ var transportCauses = []CauseInfo{
 	{
 		Cause: DuplicateParameter, Class: Malformed, Rules: []string{"T2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Form field sent twice",
-		Engineer: `The form carried a field more than once[: {detail}]. Two readers could take two different responses out of it, so it was not read at all. Identity providers do not do this: look for a proxy or browser extension that repeats the field, or for somebody who is testing us.`,
+		Engineer: `[{Detail}|A field is in the form more than once]. Two readers could take two different responses out of it, so it was not read at all. Identity providers do not do this: look for a proxy or browser extension that repeats the field, or for somebody who is testing us.`,
 		Admin:    `The form that brought the response to us had the field SAMLResponse in it more than once. {Maker} does not do that by itself: please try in a private browser window, and check whether a proxy or browser extension changes forms on the way.`,
 	},
 	{
@@ -41,8 +41,8 @@ var transportCauses = []CauseInfo{
 	{
 		Cause: BadRelayState, Class: Malformed, Rules: []string{"T6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "RelayState is not ours",
-		Engineer: `The RelayState[ ({quoted})] was [{detail}|ignored]: only keys that we gave out ourselves, of at most 80 bytes, are used. The sign-in itself is not affected.`,
-		Admin:    `Nothing has to change for sign-ins to work. {Idp} sends a RelayState that we do not use[: "{received}"]. If {relayState} is filled in, it can be left blank.`,
+		Engineer: `The RelayState[ ({received})] was ignored: it is no key that we gave out, or it is longer than 80 bytes. The sign-in itself is not affected.`,
+		Admin:    `Nothing has to change for sign-ins to work. {Idp} sends a RelayState that we do not use[ ({received})]. If {relayState} is filled in, it can be left blank.`,
 	},
 }
 

@@ -6,13 +6,13 @@ var xmlCauses = []CauseInfo{
 		Cause: BadEncoding, Class: Malformed, Rules: []string{"X1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Response is not UTF-8",
 		Engineer: `The response is not in UTF-8[: {detail}]. Readers that guess an encoding can read two different messages out of one, so no other is accepted. There is nothing to change here.`,
-		Admin:    `The response is not encoded in UTF-8[: {detail}]. There is no setting for this: the encoding is changed by whatever builds or passes on the response, often a script or proxy, or an attribute value of this user that is not valid text. Please try with another user to tell the two apart.`,
+		Admin:    `The response is not in UTF-8[: {detail}]. There is no setting for this: the encoding is changed by whatever builds or passes on the response, often a script or proxy, or an attribute value of this user that is not valid text. Please try with another user to tell the two apart.`,
 	},
 	{
 		Cause: ForbiddenCharacter, Class: Malformed, Rules: []string{"X1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Forbidden character in the response",
-		Engineer: `The response holds a character that XML does not allow[: {detail}]. It usually comes out of a profile field of this one user, pasted from another program. There is nothing to change here.`,
-		Admin:    `The response for this user holds a character that XML forbids[: {detail}]. Most often it hides in a profile field such as name, title or department that was pasted from another program. Please retype the fields of this user that are sent under {attributes}.`,
+		Engineer: `The response can't be read as XML: [{detail}|it holds a forbidden character]. It usually comes out of a profile field of this one user, pasted from another program. There is nothing to change here.`,
+		Admin:    `The response for this user can't be read: [{detail}|it holds a character that XML forbids]. Most often such a character hides in a profile field such as name, title or department that was pasted from another program. Please retype the fields of this user that are sent under {attributes}.`,
 	},
 	{
 		Cause: DTD, Class: Malformed, Rules: []string{"X2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -23,8 +23,8 @@ var xmlCauses = []CauseInfo{
 	{
 		Cause: UndefinedEntity, Class: Malformed, Rules: []string{"X2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Undefined entity in the response",
-		Engineer: `The response uses an entity that XML does not define[: {detail}]. It comes from HTML: a value was put into the XML without being escaped. There is nothing to change here.`,
-		Admin:    `The response holds an entity that exists in HTML only[: {detail}]. A profile field or a fixed value under {attributes} contains HTML; please enter it as plain text.`,
+		Engineer: `The response can't be read as XML: [{detail}|it uses an undefined entity]. It comes from HTML: a value was put into the XML without being escaped. There is nothing to change here.`,
+		Admin:    `The response can't be read as XML: [{detail}|it uses an undefined entity]. Such entities exist in HTML only. A profile field or a fixed value under {attributes} contains HTML; please enter it as plain text.`,
 	},
 	{
 		Cause: NotWellFormed, Class: Malformed, Rules: []string{"X3"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -53,20 +53,20 @@ var xmlCauses = []CauseInfo{
 	{
 		Cause: BadNamespace, Class: Malformed, Rules: []string{"X5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Broken XML namespace",
-		Engineer: `A namespace in the response is not declared as it must be[: {detail}]. A name whose prefix means nothing, or two things, can't be read safely. Parts of it were probably cut out of one document and put into another. There is nothing to change here.`,
-		Admin:    `The response uses an XML namespace prefix that is not declared correctly[: {detail}]. {Maker} writes correct namespaces by itself: please check for a template, script or proxy that builds or changes the response.`,
+		Engineer: `The response can't be read: [{detail}|a namespace is not declared as it must be]. A name whose prefix means nothing, or two things, can't be read safely. Parts of it were probably cut out of one document and put into another. There is nothing to change here.`,
+		Admin:    `The response can't be read: [{detail}|an XML namespace is not declared correctly]. {Maker} writes correct namespaces by itself: please check for a template, script or proxy that builds or changes the response.`,
 	},
 	{
 		Cause: DuplicateAttribute, Class: Malformed, Rules: []string{"X5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "XML attribute given twice",
-		Engineer: `An element of the response has the same XML attribute twice[: {detail}]. Readers would take different ones. There is nothing to change here; established identity providers do not send this.`,
-		Admin:    `An element of the response has the same XML attribute twice[: {detail}]. {Maker} does not write this by itself: please check for a template, script or proxy that builds or changes the response.`,
+		Engineer: `The response can't be read: [{detail}|an element has an XML attribute twice]. Readers would take different ones. There is nothing to change here; established identity providers do not send this.`,
+		Admin:    `The response can't be read: [{detail}|an element has an XML attribute twice]. {Maker} does not write this by itself: please check for a template, script or proxy that builds or changes the response.`,
 	},
 	{
 		Cause: RelativeNamespace, Class: Malformed, Rules: []string{"X6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Relative namespace name",
-		Engineer: `The response declares a namespace whose name is not absolute[: {detail}]. Canonical XML demands a failure here: a signature over it would mean different things to different readers. There is nothing to change here.`,
-		Admin:    `The response declares an XML namespace by a relative name[: {detail}], which signed messages must not do. It usually comes from a custom attribute or template: please give that namespace an absolute URI.`,
+		Engineer: `The response can't be read: [{detail}|a namespace has a relative name]. Canonical XML demands a failure here, since a signature over it would mean different things to different readers. There is nothing to change here.`,
+		Admin:    `The response can't be read: [{detail}|a namespace has a relative name]. It usually comes from a custom attribute or template: please give that namespace an absolute URI.`,
 	},
 	{
 		Cause: DuplicateID, Class: Malformed, Rules: []string{"X8"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -77,8 +77,8 @@ var xmlCauses = []CauseInfo{
 	{
 		Cause: BadID, Class: Malformed, Rules: []string{"X8", "P1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Unusable ID",
-		Engineer: `An ID in the response is missing, is not a valid XML name, or stands in an attribute that SAML does not know (Id, id, xml:id)[: {detail}]. A signature could not be tied to it safely. There is nothing to change here.`,
-		Admin:    `The response, or its assertion, has no ID as SAML requires it (the attribute "ID", beginning with a letter or underscore)[: {detail}]. {Maker} writes a correct one by itself: please check for a template, script or proxy that builds the response.`,
+		Engineer: `An ID in the response is missing or not usable: [{detail}|it has to be a name, in the attribute ID]. A signature could not be tied to it safely. There is nothing to change here.`,
+		Admin:    `The response, or its assertion, has no ID as SAML requires it: [{detail}|a name, in the attribute ID]. {Maker} writes a correct one by itself: please check for a template, script or proxy that builds the response.`,
 	},
 	{
 		Cause: SignatureWrapping, Class: Malformed, Rules: []string{"X9"}, Fixer: FixIdP, Fix: OfferSendToAdmin,

@@ -102,7 +102,7 @@ func (c *refusal) adminValues() map[string]string {
 		values["expiry"], values["begin"] = day(trusted.NotAfter), day(trusted.NotBefore)
 	}
 	if c.words.Clock == "" {
-		values["clockOrTell"] = "tell us if it goes on"
+		values["clockOrTell"] = "let us know"
 	}
 	if c.root.Class == DecryptionFailed {
 		values["algorithm"] = "the encryption algorithm"
@@ -225,10 +225,20 @@ func durationInWords(d time.Duration) string {
 	return strings.Join(parts, " and ")
 }
 
+// As time.Duration prints them: with seconds, and with minutes if with hours.
+var durationText = regexp.MustCompile(`\b(\d+h)?\d+m\d+s\b`)
+
 var byteCount = regexp.MustCompile(`\b\d{5,12} bytes\b`)
 
-// sizesInWords makes "1310720 bytes" readable.
+// sizesInWords makes "1310720 bytes" and "1h55m0s" readable.
 func sizesInWords(text string) string {
+	text = durationText.ReplaceAllStringFunc(text, func(found string) string {
+		d, err := time.ParseDuration(found)
+		if err != nil {
+			return found
+		}
+		return durationInWords(d)
+	})
 	return byteCount.ReplaceAllStringFunc(text, func(found string) string {
 		n, _ := strconv.ParseFloat(strings.TrimSuffix(found, " bytes"), 64) // digits only
 		if n < 1<<20 {

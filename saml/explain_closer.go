@@ -71,7 +71,7 @@ func closerUnsigned(c *refusal, info *CauseInfo) {
 	}
 	info.Title = "Not signed as this connection asks"
 	info.Fixer, info.Fix = FixEither, OfferRelaxSignatures
-	info.Engineer = `This connection demands a signature of ` + part + `; signed is only: [{received}|another part]. Accept either signature for this connection, or have the IT admin sign ` + part + `.`
+	info.Engineer = `This connection demands a signature of ` + part + `[, but only the {received} is signed]. Accept either signature for this connection, or have the IT admin sign ` + part + `.`
 	info.Admin = `The response from {idp} is signed, but your connection asks for a signature of ` + part + `. Please set {signing} so that ` + part + ` is signed, or tell us to relax the setting on our side.`
 }
 

@@ -32,6 +32,7 @@ func closerNotYetValid(c *refusal, info *CauseInfo) {
 	ahead := c.verdict.ClockOffset
 	switch {
 	case c.verdict.Seen.IssueInstant.IsZero():
+		return
 	case ahead <= time.Minute:
 		info.Fix = OfferSendToAdmin
 		info.Engineer = `The response was issued just now by the sender's clock, but says that it is valid only from [{bound}|the time it names] on. The clocks agree: {idp} dates it into the future. There is nothing to change here.`
@@ -51,9 +52,13 @@ func closerNotYetValid(c *refusal, info *CauseInfo) {
 // hostedClock puts the suspicion where it belongs: the clocks of a hosted
 // service are right, so ours is the first to look at.
 func (c *refusal) hostedClock(info *CauseInfo) {
-	if c.words.Clock == "" && info.Fixer == FixIdP {
-		info.Fixer = FixEither
+	if c.words.Clock != "" {
+		return
 	}
+	info.Title = "The clocks differ"
+	info.Fixer = FixEither
+	info.Engineer = `By its date, the response was issued {age} away from our time; up to {skew} of difference is allowed. {Idp} is a hosted service and keeps the right time, so the clock of this server is most likely wrong: check it first (timedatectl).`
+	info.Admin = `By its date, the response from {idp} was issued {age} away from the time of our service. {Idp} keeps the right time, so we are checking our own clock; nothing has to change on your side.`
 }
 
 func closerInResponseTo(c *refusal, info *CauseInfo) {

@@ -1,0 +1,63 @@
+package saml
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// README.md is written by this test: go test ./saml -run README -update.
+func TestREADME(t *testing.T) { golden(t, "README.md", readme()) }
+
+func readme() string {
+	var b strings.Builder
+	b.WriteString(readmeHead)
+
+	b.WriteString("## Causes\n\nEach refusal has one root cause. Its identifier is stable; its class is one of the five errors that a customer sees.\n")
+	for _, class := range Classes() {
+		fmt.Fprintf(&b, "\n### %s\n\n| cause | what it means | rules | who mends it | what the console offers |\n| --- | --- | --- | --- | --- |\n", class)
+		for _, info := range Causes() {
+			if info.Class == class {
+				fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", info.Cause, info.Title, strings.Join(info.Rules, ", "), info.Fixer, info.Fix)
+			}
+		}
+	}
+	b.WriteString("\n`weak_algorithm` and `unknown_algorithm` are of the class Decryption Failed where the algorithm is one of encryption.\n")
+
+	b.WriteString("\n## Rules\n\n| rule | what has to hold | source | causes |\n| --- | --- | --- | --- |\n")
+	for _, rule := range Rules() {
+		var causes []string
+		for _, info := range Causes() {
+			if slices.Contains(info.Rules, rule.Number) {
+				causes = append(causes, "`"+string(info.Cause)+"`")
+			}
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", rule.Number, rule.Text, rule.Source, strings.Join(causes, " "))
+	}
+
+	b.WriteString("\n## Providers\n\nExplanations speak to IT admins in the words of their provider:\n\n| connection type | provider | our entity ID goes into | our ACS URL goes into |\n| --- | --- | --- | --- |\n")
+	for _, kind := range ConnectionTypes() {
+		words := wordsFor(kind)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", kind, capitalized(words.Name), words.Audience, words.ACS)
+	}
+	return b.String()
+}
+
+const readmeHead = `# saml
+
+A SAML 2.0 service provider as pure functions: bytes and settings in, verdict out. It judges a response by the rules below, explains a refusal to the engineer and to the customer's IT admin, and makes and reads the documents around it: requests, metadata, certificates.
+
+` + "```go" + `
+sp := saml.New(settings, keys)
+verdict := sp.Evaluate(saml.Input{Post: post, Now: now, Pending: pending})
+if !verdict.Accepted {
+	why := saml.Explain(verdict, settings)
+	fmt.Println(why.Title, why.Fixer) // "Issued for a different audience", "IdP admin"
+	fmt.Println(why.Admin)            // ready to be mailed, in the provider's own words
+}
+` + "```" + `
+
+This file is generated from the code: ` + "`go test ./saml -run README -update`" + `.
+
+`
