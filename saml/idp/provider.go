@@ -67,7 +67,7 @@ func New(entityID, ssoURL string, now time.Time) (*Provider, error) {
 	}{
 		{&p.Cert, name, p.Key, start, end},
 		{&p.ExpiredCert, name + " (expired)", p.Key, now.Add(-certificateLife), now.Add(-day)},
-		{&p.Stranger.Cert, name + " (another key)", stranger, start, end},
+		{&p.Stranger.Cert, name, stranger, start, end},
 		{&p.ECDSA.Cert, name + " (ECDSA)", curve, start, end},
 	} {
 		if *c.into, err = selfSigned(c.name, c.key, c.start, c.end); err != nil {
