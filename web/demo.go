@@ -141,8 +141,8 @@ func (s *server) demoCallback(w http.ResponseWriter, r *http.Request) {
 	}
 	if code := q.Get("error"); code != "" {
 		s.say(w, r, http.StatusOK, message{
-			Title: "The app was told: no", Text: q.Get("error_description"),
-			Detail: "error=" + code, Next: again,
+			Title: "You could not be signed in", Text: q.Get("error_description"),
+			Detail: "The app received error=" + code + ". The console shows the session with all that is known.", Next: again,
 		})
 		return
 	}
