@@ -21,7 +21,7 @@ type dictID [8]byte
 const (
 	maxDictionary = 40 << 10 // larger messages make no dictionary: the window could not reach back
 	window        = 64 << 10
-	maxCodecs     = 12       // a codec takes a megabyte
+	maxCodecs     = 16       // a codec takes up to a megabyte
 	maxRaw        = 16 << 20 // no body is larger
 )
 
@@ -35,14 +35,15 @@ type dictionaries struct {
 	recent *list.List // of *codec, most recently used first
 }
 
-// codec compresses and decompresses with one dictionary.
+// codec compresses and decompresses with one dictionary. Each half is made
+// when it is first needed.
 type codec struct {
 	id  dictID
-	enc *zstd.Encoder
-	dec *zstd.Decoder
+	enc func() *zstd.Encoder
+	dec func() *zstd.Decoder
 }
 
-func newCodec(id dictID, content []byte) (*codec, error) {
+func newCodec(id dictID, content []byte) *codec {
 	eo := []zstd.EOption{
 		zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(window),
 		zstd.WithLowerEncoderMem(true), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false),
@@ -55,26 +56,21 @@ func newCodec(id dictID, content []byte) (*codec, error) {
 		eo = append(eo, zstd.WithEncoderDictRaw(n, content))
 		do = append(do, zstd.WithDecoderDictRaw(n, content))
 	}
-	enc, err := zstd.NewWriter(nil, eo...)
-	if err != nil {
-		return nil, fmt.Errorf("compressor: %w", err)
+	return &codec{
+		id:  id,
+		enc: sync.OnceValue(func() *zstd.Encoder { return must(zstd.NewWriter(nil, eo...)) }),
+		dec: sync.OnceValue(func() *zstd.Decoder { return must(zstd.NewReader(nil, do...)) }),
 	}
-	dec, err := zstd.NewReader(nil, do...)
-	if err != nil {
-		return nil, fmt.Errorf("decompressor: %w", err)
-	}
-	return &codec{id: id, enc: enc, dec: dec}, nil
 }
 
-func newDictionaries() (*dictionaries, error) {
-	plain, err := newCodec(dictID{}, nil)
-	return &dictionaries{plain: plain, byID: map[dictID]*list.Element{}, recent: list.New()}, err
+func newDictionaries() *dictionaries {
+	return &dictionaries{plain: newCodec(dictID{}, nil), byID: map[dictID]*list.Element{}, recent: list.New()}
 }
 
 // pack compresses a body with a codec.
 func (c *codec) pack(raw []byte) blob {
 	b := appendHeader(make([]byte, 0, len(raw)/6+64), c.id, len(raw))
-	return blob{raw: raw, packed: c.enc.EncodeAll(raw, b), dict: c.id}
+	return blob{raw: raw, packed: c.enc().EncodeAll(raw, b), dict: c.id}
 }
 
 // of is the codec for a connection's new bodies.
@@ -110,15 +106,12 @@ func (d *dictionaries) codec(src source, id dictID) (*codec, error) {
 	}
 	var content []byte
 	if found {
-		content, err = d.plain.dec.DecodeAll(v, nil)
+		content, err = d.plain.dec().DecodeAll(v, nil)
 	}
 	if !found || err != nil || dictIDOf(content) != id {
 		return nil, fmt.Errorf("%w: the dictionary %x is missing or changed", model.ErrDamaged, id)
 	}
-	c, err := newCodec(id, content)
-	if err != nil {
-		return nil, err
-	}
+	c := newCodec(id, content)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if e, ok := d.byID[id]; ok {
@@ -142,7 +135,7 @@ func (d *dictionaries) unpack(src source, packed []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := c.dec.DecodeAll(h.rest, make([]byte, 0, min(h.size, maxRaw)))
+	raw, err := c.dec().DecodeAll(h.rest, make([]byte, 0, min(h.size, maxRaw)))
 	if err != nil {
 		return nil, fmt.Errorf("%w: decompress: %w", model.ErrDamaged, err)
 	}
@@ -167,7 +160,7 @@ func (b *batch) mint(conn model.ID, content []byte, plain *codec) error {
 			return err
 		}
 	}
-	if err := b.put(key(classDictionary, id[:]), plain.enc.EncodeAll(content, nil)); err != nil {
+	if err := b.put(key(classDictionary, id[:]), plain.enc().EncodeAll(content, nil)); err != nil {
 		return err
 	}
 	if err := b.put(current, id[:]); err != nil {

@@ -9,19 +9,21 @@ import (
 // Times keep their nanoseconds, strings their bytes: what came from outside
 // need not be UTF-8.
 var (
-	encoder = mode(cbor.EncOptions{Time: cbor.TimeRFC3339NanoUTC}.EncMode())
-	decoder = mode(cbor.DecOptions{
+	encoder = must(cbor.EncOptions{Time: cbor.TimeRFC3339NanoUTC}.EncMode())
+	decoder = must(cbor.DecOptions{
 		UTF8:             cbor.UTF8DecodeInvalid,
 		MaxArrayElements: 1 << 22,
 		MaxMapPairs:      1 << 22,
 	}.DecMode())
 )
 
-func mode[T any](m T, err error) T {
+// must is for what fails only if the options in this package contradict each
+// other.
+func must[T any](v T, err error) T {
 	if err != nil {
-		panic(err) // the options above contradict each other
+		panic(err)
 	}
-	return m
+	return v
 }
 
 func encode(v any) ([]byte, error) {

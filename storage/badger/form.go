@@ -38,56 +38,82 @@ func takeApart(body []byte) (f form, ok bool) {
 	if n := bytes.IndexByte(body[at:], '&'); n >= 0 {
 		end = at + n
 	}
-	value := body[at:end]
-	for _, e := range [...]struct {
-		style        formEscape
-		upper, lower string
-	}{{escapePlus, "%2B", "%2b"}, {escapeSlash, "%2F", "%2f"}, {escapeEquals, "%3D", "%3d"}} {
-		switch {
-		case bytes.Contains(value, []byte(e.upper)):
-			f.Style |= e.style
-		case bytes.Contains(value, []byte(e.lower)):
-			f.Style |= e.style | lowerHex
-		}
-	}
-	text := value
-	for _, e := range f.Style.escapes() {
-		text = bytes.ReplaceAll(text, e.to, e.from)
+	text, style, ok := unescape(body[at:end])
+	if !ok {
+		return form{}, false
 	}
 	xml := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
 	n, err := base64.StdEncoding.Decode(xml, text)
 	if err != nil {
 		return form{}, false
 	}
-	f.Head, f.XML, f.Tail = body[:at], xml[:n], body[end:]
+	f = form{Head: body[:at], XML: xml[:n], Tail: body[end:], Style: style}
 	return f, bytes.Equal(f.assemble(), body)
 }
 
 // assemble is the body.
 func (f form) assemble() []byte {
 	text := base64.StdEncoding.AppendEncode(nil, f.XML)
-	for _, e := range f.Style.escapes() {
-		text = bytes.ReplaceAll(text, e.from, e.to)
-	}
-	return bytes.Join([][]byte{f.Head, text, f.Tail}, nil)
-}
-
-type formReplacement struct{ from, to []byte }
-
-func (s formEscape) escapes() (all []formReplacement) {
-	for _, e := range [...]struct {
-		style formEscape
-		from  string
-		to    string
-	}{{escapePlus, "+", "%2B"}, {escapeSlash, "/", "%2F"}, {escapeEquals, "=", "%3D"}} {
-		if s&e.style == 0 {
+	body := make([]byte, 0, len(f.Head)+len(text)*9/8+len(f.Tail))
+	body = append(body, f.Head...)
+	from := 0
+	for i, c := range text {
+		if c > '=' || c != '+' && c != '/' && c != '=' {
 			continue
 		}
-		to := []byte(e.to)
-		if s&lowerHex != 0 {
-			to = bytes.ToLower(to)
-		}
-		all = append(all, formReplacement{[]byte(e.from), to})
+		body = append(body, text[from:i]...)
+		body = f.Style.appendEscaped(body, c)
+		from = i + 1
 	}
-	return all
+	return append(append(body, text[from:]...), f.Tail...)
+}
+
+// appendEscaped writes one of the bytes of base64 that a form may escape.
+func (s formEscape) appendEscaped(b []byte, c byte) []byte {
+	e, hex := escapeEquals, "3D3d"
+	switch c {
+	case '+':
+		e, hex = escapePlus, "2B2b"
+	case '/':
+		e, hex = escapeSlash, "2F2f"
+	}
+	switch {
+	case s&e == 0:
+		return append(b, c)
+	case s&lowerHex != 0:
+		return append(append(b, '%'), hex[2:]...)
+	}
+	return append(append(b, '%'), hex[:2]...)
+}
+
+// unescape reads a value that escape may have written.
+func unescape(value []byte) (text []byte, style formEscape, ok bool) {
+	text = make([]byte, 0, len(value))
+	for {
+		n := bytes.IndexByte(value, '%')
+		if n < 0 {
+			return append(text, value...), style, true
+		}
+		if len(value) < n+3 {
+			return nil, 0, false
+		}
+		text = append(text, value[:n]...)
+		switch string(value[n+1 : n+3]) {
+		case "2B":
+			text, style = append(text, '+'), style|escapePlus
+		case "2b":
+			text, style = append(text, '+'), style|escapePlus|lowerHex
+		case "2F":
+			text, style = append(text, '/'), style|escapeSlash
+		case "2f":
+			text, style = append(text, '/'), style|escapeSlash|lowerHex
+		case "3D":
+			text, style = append(text, '='), style|escapeEquals
+		case "3d":
+			text, style = append(text, '='), style|escapeEquals|lowerHex
+		default:
+			return nil, 0, false
+		}
+		value = value[n+3:]
+	}
 }

@@ -11,7 +11,7 @@ import (
 	"gatehouse/model"
 )
 
-// packedPrefixes lists the prefixes whose ids are kept as 17 bytes: the position here
+// packedPrefixes lists the prefixes whose ids are kept as packedLen bytes: the position here
 // plus one, and the ULID. Only ever append. Every other id is kept as it is,
 // so nothing depends on how an id looks.
 var packedPrefixes = [...]string{
@@ -19,10 +19,13 @@ var packedPrefixes = [...]string{
 	model.PrefixOrganization, model.PrefixProfile,
 }
 
-const literal = 0x7f // an id as it is, ended by a zero byte
+const (
+	packedLen = 17
+	literal   = 0x7f // an id as it is, ended by a zero byte
+)
 
 // packID writes an id so that no packed id is the beginning of another.
-func packID(id model.ID) []byte { return appendID(make([]byte, 0, 17), id) }
+func packID(id model.ID) []byte { return appendID(make([]byte, 0, packedLen), id) }
 
 func appendID(b []byte, id model.ID) []byte {
 	for i, p := range packedPrefixes {
@@ -50,16 +53,16 @@ func cutID(b []byte) (id model.ID, rest []byte, ok bool) {
 		return model.ID(b[1:end]), b[end+1:], true
 	}
 	n := int(b[0]) - 1
-	if n < 0 || n >= len(packedPrefixes) || len(b) < 17 {
+	if n < 0 || n >= len(packedPrefixes) || len(b) < packedLen {
 		return "", nil, false
 	}
 	text := make([]byte, 0, len(packedPrefixes[n])+1+ulid.EncodedSize)
 	text = append(append(text, packedPrefixes[n]...), '_')
 	text = text[:cap(text)]
-	if err := ulid.ULID(b[1:17]).MarshalTextTo(text[len(packedPrefixes[n])+1:]); err != nil {
+	if err := ulid.ULID(b[1:packedLen]).MarshalTextTo(text[len(packedPrefixes[n])+1:]); err != nil {
 		return "", nil, false
 	}
-	return model.ID(text), b[17:], true
+	return model.ID(text), b[packedLen:], true
 }
 
 // nanosOf is a time as nanoseconds of 1970. The zero time is the earliest of

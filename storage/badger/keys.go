@@ -87,8 +87,11 @@ func placeOf(s *model.Session) place {
 }
 
 func (p place) row() []byte {
-	k := appendID([]byte{byte(classSession)}, p.env)
-	return p.appendOrder(k)
+	return p.appendRow(make([]byte, 0, 64))
+}
+
+func (p place) appendRow(k []byte) []byte {
+	return p.appendOrder(appendID(append(k, byte(classSession)), p.env))
 }
 
 func (p place) byConnection(conn model.ID) []byte {
@@ -107,7 +110,8 @@ func (p place) appendOrder(k []byte) []byte {
 
 // parseOrder is the inverse of appendOrder.
 func parseOrder(b []byte) (nanos int64, id model.ID, ok bool) {
-	c := append([]byte(nil), b...)
+	var buffer [64]byte
+	c := append(buffer[:0], b...)
 	invert(c)
 	nanos, c, ok = cutNanos(c)
 	if !ok {

@@ -78,7 +78,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, fmt.Errorf("open store: the key has %d bytes, not 32", len(o.Key))
 	}
 	s := &Store{
-		opts: o, log: o.Log, opened: began,
+		opts: o, log: o.Log, opened: began, dictionaries: newDictionaries(),
 		ops: make(chan *op, maxGroup), drained: make(chan struct{}), stopping: make(chan struct{}),
 	}
 	if err := s.open(ctx); err != nil {
@@ -165,9 +165,6 @@ func (s *Store) openTree(ctx context.Context, known meta, found bool) (err error
 		if errors.Is(err, model.ErrDamaged) {
 			err = fmt.Errorf("%w; the files as they were are in %s", err, aside.dir)
 		}
-		return errors.Join(err, guarded(s.db.Close))
-	}
-	if s.dictionaries, err = newDictionaries(); err != nil {
 		return errors.Join(err, guarded(s.db.Close))
 	}
 	if err := s.tally.write(tree); err != nil {

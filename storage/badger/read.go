@@ -33,7 +33,7 @@ func loadRow(src source, p place) (row, error) {
 	if !found {
 		return row{}, fmt.Errorf("%w: the row of session %s is missing", model.ErrDamaged, p.id)
 	}
-	r, ok := parseRow(p, v)
+	r, ok := parseRow(p, v, nil)
 	if !ok {
 		return row{}, fmt.Errorf("%w: the row of session %s cannot be read", model.ErrDamaged, p.id)
 	}

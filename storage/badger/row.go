@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"gatehouse/model"
+	"gatehouse/saml"
 )
 
 // row is what stands in the timeline for one session: the session, and what
@@ -40,19 +41,19 @@ func appendRow(b []byte, r *row) []byte {
 	return binary.AppendUvarint(b, r.changed)
 }
 
-// parseRow reads a row that stands at a place.
-func parseRow(p place, b []byte) (row, bool) {
+// parseRow reads a row that stands at a place. known, which may be nil, saves
+// a reader of many rows the making of the same texts again and again.
+func parseRow(p place, b []byte, known texts) (row, bool) {
 	if len(b) == 0 || b[0] != rowVersion {
 		return row{}, false
 	}
-	c := cutter{rest: b[1:]}
+	c := cutter{rest: b[1:], known: known}
 	var r row
 	r.ID, r.EnvironmentID, r.CreatedAt = p.id, p.env, timeOf(p.nanos)
-	r.State = model.State(c.text())
-	setText(&r.Class, c.text())
-	setText(&r.Cause, c.text())
+	r.State = model.State(c.word())
+	r.Class, r.Cause = saml.Class(c.word()), saml.Cause(c.word())
 	r.Email = c.text()
-	r.Origin = model.Origin(c.text())
+	r.Origin = model.Origin(c.word())
 	r.IdPID = c.text()
 	r.OrganizationID, r.ConnectionID, r.Profile, r.Claims = c.id(), c.id(), c.id(), c.id()
 	r.UpdatedAt = timeOf(c.nanos())
@@ -65,12 +66,22 @@ func parseRow(p place, b []byte) (row, bool) {
 	return r, !c.short && len(c.rest) == 0
 }
 
-func setText[T ~string](to *T, s string) { *to = T(s) }
+// texts are words and ids that have been read before, by their bytes.
+type texts map[string]string
+
+const maxTexts = 4096
+
+func (t texts) keep(raw []byte, s string) {
+	if t != nil && len(t) < maxTexts {
+		t[string(raw)] = s
+	}
+}
 
 // cutter takes fields off the front of a value; short is set when one is
 // missing.
 type cutter struct {
 	rest  []byte
+	known texts
 	short bool
 }
 
@@ -84,22 +95,44 @@ func (c *cutter) number() uint64 {
 	return n
 }
 
-func (c *cutter) text() string {
+func (c *cutter) bytes() []byte {
 	n := c.number()
 	if n > uint64(len(c.rest)) {
 		c.short, c.rest = true, nil
-		return ""
+		return nil
 	}
-	s := string(c.rest[:n])
+	b := c.rest[:n]
 	c.rest = c.rest[n:]
+	return b
+}
+
+func (c *cutter) text() string { return string(c.bytes()) }
+
+// word reads a text of which there are few.
+func (c *cutter) word() string {
+	b := c.bytes()
+	if s, ok := c.known[string(b)]; ok || len(b) == 0 {
+		return s
+	}
+	s := string(b)
+	c.known.keep(b, s)
 	return s
 }
 
-func (c *cutter) id() (id model.ID) {
-	var ok bool
-	if id, c.rest, ok = cutID(c.rest); !ok {
-		c.short = true
+func (c *cutter) id() model.ID {
+	if len(c.rest) >= packedLen && c.rest[0] != literal {
+		if s, ok := c.known[string(c.rest[:packedLen])]; ok {
+			c.rest = c.rest[packedLen:]
+			return model.ID(s)
+		}
 	}
+	id, rest, ok := cutID(c.rest)
+	if !ok {
+		c.short, c.rest = true, nil
+		return ""
+	}
+	c.known.keep(c.rest[:len(c.rest)-len(rest)], string(id))
+	c.rest = rest
 	return id
 }
 

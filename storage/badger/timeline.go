@@ -110,6 +110,8 @@ type timeline struct {
 	newer []byte // only what comes before it; nil for all
 	since int64
 	last  *lane // whose row was given last
+	known texts
+	key   []byte // of the row of a connection's session, reused
 }
 
 // lane is one range of keys: prefix and order.
@@ -127,7 +129,7 @@ func (l *lane) order() []byte {
 }
 
 func openTimeline(v snapshot, q *model.Query) (*timeline, error) {
-	t := &timeline{v: v, conn: q.Connection != "", since: nanosOf(q.Since)}
+	t := &timeline{v: v, known: texts{}, conn: q.Connection != "", since: nanosOf(q.Since)}
 	var err error
 	if t.older, err = orderOf(v, q.Before); err != nil {
 		return nil, err
@@ -230,27 +232,32 @@ func (t *timeline) next() (p place, ok bool, err error) {
 
 // row reads the row that next has found.
 func (t *timeline) row(p place) (r row, err error) {
-	verr := t.last.it.Item().Value(func(value []byte) error {
-		if !t.conn {
-			var ok bool
-			if r, ok = parseRow(p, value); !ok {
-				err = fmt.Errorf("%w: the row of session %s cannot be read", model.ErrDamaged, p.id)
+	item := t.last.it.Item()
+	if t.conn {
+		verr := item.Value(func(v []byte) error {
+			c := cutter{rest: v, known: t.known}
+			if p.env = c.id(); c.short {
+				return model.ErrDamaged
 			}
 			return nil
+		})
+		if verr == nil {
+			t.key = p.appendRow(t.key[:0])
+			item, verr = t.v.txn.Get(t.key)
 		}
-		env, _, ok := cutID(value)
-		if !ok {
-			err = fmt.Errorf("%w: the pointer to session %s", model.ErrDamaged, p.id)
-			return nil
+		if verr != nil {
+			return row{}, fmt.Errorf("%w: the row of session %s: %w", model.ErrDamaged, p.id, verr)
 		}
-		p.env = env
-		r, err = loadRow(t.v, p)
+	}
+	ok := false
+	err = item.Value(func(v []byte) error {
+		r, ok = parseRow(p, v, t.known)
 		return nil
 	})
-	if verr != nil {
-		err = fmt.Errorf("%w: session %s: %w", model.ErrDamaged, p.id, verr)
+	if err != nil || !ok {
+		return row{}, fmt.Errorf("%w: the row of session %s cannot be read", model.ErrDamaged, p.id)
 	}
-	return r, err
+	return r, nil
 }
 
 func (t *timeline) close() {

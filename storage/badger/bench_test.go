@@ -1,0 +1,202 @@
+package badger_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/storage/badger"
+)
+
+var day = time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
+
+// BenchmarkAppend is the measure for the others: 12 KB appended to a file and
+// synced.
+func BenchmarkAppend(b *testing.B) {
+	f, err := os.Create(filepath.Join(b.TempDir(), "log"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	block := make([]byte, 12<<10)
+	for b.Loop() {
+		if _, err := f.Write(block); err != nil {
+			b.Fatal(err)
+		}
+		if err := f.Sync(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func record(ctx context.Context, s *badger.Store, l *login) error {
+	if err := s.Begin(ctx, l.session, l.request); err != nil {
+		return err
+	}
+	if _, err := s.Accept(ctx, l.outcome); err != nil {
+		return err
+	}
+	_, err := s.Exchange(ctx, l.exchange)
+	return err
+}
+
+// BenchmarkAccept is one response recorded: one synced step.
+func BenchmarkAccept(b *testing.B) {
+	for _, writers := range []int{1, 16, 64, 256} {
+		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
+			s := open(b, b.TempDir())
+			logins := make([]login, b.N)
+			sample := newSampler(1)
+			for i := range logins {
+				logins[i] = sample.login(day.Add(time.Duration(i)*time.Millisecond), 10)
+				logins[i].outcome.Update = false
+			}
+			b.ResetTimer()
+			spread(b, writers, func(i int) error {
+				_, err := s.Accept(b.Context(), logins[i].outcome)
+				return err
+			})
+		})
+	}
+}
+
+// BenchmarkLogin is a whole login: three synced steps.
+func BenchmarkLogin(b *testing.B) {
+	for _, writers := range []int{1, 16, 64, 256} {
+		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
+			s := open(b, b.TempDir())
+			logins := make([]login, b.N)
+			sample, raw := newSampler(1), 0
+			for i := range logins {
+				logins[i] = sample.login(day.Add(time.Duration(i)*time.Millisecond), 10)
+				raw += logins[i].rawBytes()
+			}
+			b.ResetTimer()
+			spread(b, writers, func(i int) error { return record(b.Context(), s, &logins[i]) })
+			b.ReportMetric(float64(raw)/float64(b.N), "raw-B/op")
+		})
+	}
+}
+
+// spread makes b.N steps by several writers at once.
+func spread(b *testing.B, writers int, step func(i int) error) {
+	var next atomic.Int64
+	failed := make(chan error, writers)
+	for range writers {
+		go func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= b.N {
+					failed <- nil
+					return
+				}
+				if err := step(i); err != nil {
+					failed <- err
+					return
+				}
+			}
+		}()
+	}
+	for range writers {
+		if err := <-failed; err != nil {
+			b.Error(err)
+		}
+	}
+}
+
+// filled opens a store with n logins over 10 connections.
+func filled(b *testing.B, dir string, n int) *badger.Store {
+	b.Helper()
+	s := open(b, dir)
+	work := make(chan login)
+	failed := make(chan error)
+	const writers = 128
+	for range writers {
+		go func() {
+			var first error
+			for l := range work {
+				if err := record(b.Context(), s, &l); err != nil && first == nil {
+					first = err
+				}
+			}
+			failed <- first
+		}()
+	}
+	sample := newSampler(2)
+	for i := range n {
+		work <- sample.login(day.Add(time.Duration(i)*time.Second), 10)
+	}
+	close(work)
+	for range writers {
+		if err := <-failed; err != nil {
+			b.Fatal(err)
+		}
+	}
+	return s
+}
+
+// BenchmarkStore fills a store and looks at it: the newest 50 sessions of a
+// connection and of an environment, one body, opening, bytes on disk.
+func BenchmarkStore(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		if n > 10_000 && os.Getenv("GATEHOUSE_SLOW") == "" {
+			b.Logf("%d sessions take a minute: set GATEHOUSE_SLOW=1", n)
+			continue
+		}
+		dir := b.TempDir()
+		s := filled(b, dir, n)
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+		s = open(b, dir)
+		size := fmt.Sprintf("sessions=%d/", n)
+		page := func(b *testing.B, q model.Query) model.Page {
+			p, err := s.Sessions(b.Context(), q)
+			if err != nil || len(p.Sessions) != 50 {
+				b.Fatal(len(p.Sessions), err)
+			}
+			return p
+		}
+		b.Run(size+"newest50=connection", func(b *testing.B) {
+			b.ReportAllocs()
+			f, err := s.Facts(b.Context())
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				page(b, model.Query{Connection: "conn_01J00000000000000000000007"})
+			}
+			b.ReportMetric(float64(f.Bytes)/float64(n), "disk-B/session")
+			b.ReportMetric(float64(f.OpenTook.Microseconds())/1000, "open-ms")
+		})
+		b.Run(size+"newest50=environment", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				page(b, model.Query{Environment: "env_01J00000000000000000000000"})
+			}
+		})
+		b.Run(size+"filter=none", func(b *testing.B) {
+			for b.Loop() {
+				p, err := s.Sessions(b.Context(), model.Query{Match: func(m model.Session) bool { return m.State == model.Failed }})
+				if err != nil || p.Scanned != n {
+					b.Fatal(p.Scanned, err)
+				}
+			}
+			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
+		b.Run(size+"receipts", func(b *testing.B) {
+			b.ReportAllocs()
+			p := page(b, model.Query{Connection: "conn_01J00000000000000000000007"})
+			for i := 0; b.Loop(); i++ {
+				if _, err := s.Receipts(b.Context(), p.Sessions[i%50].ID); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
