@@ -53,7 +53,7 @@ func TestConsoleOverSSH(t *testing.T) {
 		port, filepath.Join(dir, "me"), me.Username, build(t), t.TempDir(), listen))
 	screen.sees("Sessions", "Staging")
 	screen.press("t")
-	screen.sees("ada.lovelace", "Success")
+	screen.sees("ada.lovel", "Success")
 	screen.press("Enter")
 	screen.sees("Response")
 }
