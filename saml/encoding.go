@@ -5,6 +5,8 @@ import (
 	"compress/flate"
 	"fmt"
 	"io"
+
+	"gatehouse/saml/xmldoc"
 )
 
 // explainEncoding finds out why a SAMLResponse is not base64 of an XML
@@ -23,13 +25,8 @@ func (e *evaluation) explainEncoding(value []byte, plus int, bad *badBase64) boo
 			got("DEFLATE")
 		return false
 	}
-	if plus > 0 {
-		if again, _, err := decodeBase64(nil, bytes.ReplaceAll(value, []byte("+"), []byte("%2B")), &base64Form); err == nil && looksLikeXML(again) {
-			e.fail(checkBase64, BadBase64, fmt.Sprintf("%d plus signs were not percent-encoded: in a form + is a space, a plus must be sent as %%2B", plus)).
-				got("+").want("%2B")
-			e.xml = again
-			return false
-		}
+	if plus > 0 && e.readPluses(value, plus) {
+		return false
 	}
 	if bad == nil {
 		if twice, _, err := decodeBase64(nil, e.xml, &base64XML); err == nil && looksLikeXML(twice) {
@@ -59,19 +56,42 @@ func (b *badBase64) describe() string {
 	return fmt.Sprintf("base64: %s (%q at character %d)", b.reason, b.char, b.offset+1)
 }
 
-// junkBefore looks for the base64 of <saml, <?xml or < and a prefix behind
-// other text, at every of the first characters.
+// readPluses tries what the sender meant by a + in the form, if a digit was
+// meant: then all of it can be read. It is refused all the same.
+func (e *evaluation) readPluses(value []byte, plus int) bool {
+	again, _, bad := decodeBase64(nil, bytes.ReplaceAll(value, []byte("+"), []byte("%2B")), &base64Form)
+	if bad != nil || !looksLikeXML(again) || e.posted.Parse(again, xmldoc.Limits{}) != nil {
+		return false
+	}
+	e.fail(checkBase64, BadBase64, fmt.Sprintf("%d plus signs were not percent-encoded: in a form + is a space, a plus must be sent as %%2B", plus)).
+		want("%2B").got("+")
+	e.xml = again
+	return true
+}
+
+// starts are base64 of how responses begin: "<saml", "<?xml", "<Resp", "<ns".
+var starts = []string{"PHNhbW", "PD94bW", "PFJlc3", "PG5z"}
+
+// maxJunk bounds how far into the value a start is looked for.
+const maxJunk = 4 << 10
+
+// junkBefore looks for the beginning of a response behind other text.
 func junkBefore(value []byte) (n int, message []byte) {
-	for _, start := range []string{"PHNhbWw", "PD94bWw", "PFJlc3Bvb", "PG5zMDpS", "PFNBTUwt"} {
-		i := bytes.Index(value[:min(len(value), 4<<10)], []byte(start))
-		if i <= 0 {
-			continue
-		}
-		if out, _, bad := decodeBase64(nil, value[i:], &base64Form); bad == nil {
-			return i, out
+	head := value[:min(len(value), maxJunk)]
+	n = len(head)
+	for _, start := range starts {
+		if i := bytes.Index(head, []byte(start)); i >= 0 {
+			n = min(n, i)
 		}
 	}
-	return 0, nil
+	if n == 0 || n == len(head) {
+		return 0, nil
+	}
+	out, _, bad := decodeBase64(nil, value[n:], &base64Form)
+	if bad != nil || !bytes.Contains(out[:min(len(out), 256)], []byte("Response")) {
+		return 0, nil // the start of some element within
+	}
+	return len(unescape(value[:n])), out
 }
 
 // isDeflated tells whether b is a compressed document. It inflates the first

@@ -37,7 +37,8 @@ type evaluation struct {
 	octets                          [2][]byte // what the two signatures cover, in canonical form
 	small                           []byte    // SignedInfo, decoded signature values and certificates
 	signers                         []*certificate
-	assertions                      int // in the response
+	assertions                      int  // in the response
+	unbounded                       bool // the canonical form would be too large to make
 	responseSigned, assertionSigned bool
 
 	untrusted, inner   Untrusted
@@ -95,7 +96,7 @@ func (e *evaluation) release() {
 	e.untrusted, e.inner, e.verified, e.asserted = Untrusted{}, Untrusted{}, Verified{}, Verified{}
 	clear(e.signers)
 	e.signers = e.signers[:0]
-	e.assertions, e.responseSigned, e.assertionSigned = 0, false, false
+	e.assertions, e.unbounded, e.responseSigned, e.assertionSigned = 0, false, false, false
 	clear(e.list)
 	e.list = e.list[:0]
 	clear(e.fields.at)

@@ -19,6 +19,10 @@ const (
 	maxSignatures      = 2
 	maxAttributes      = 500
 	maxAttributeValues = 10_000
+
+	// A canonical form declares a namespace at every element that uses it: a
+	// long name, declared once, could be written out twenty thousand times.
+	maxNamespaceBytes = 2 << 20
 )
 
 // elementState is what the walk over a document remembers of an element.
@@ -32,13 +36,13 @@ type elementState struct {
 func (e *evaluation) checkStructure(t *tree) {
 	d := t.doc
 	e.elements = e.elements[:0]
-	signatures, attributes := 0, 0
+	signatures, attributes, names := 0, 0, 0
 	for n := range d.Elements {
 		for len(e.elements) < int(n) {
 			e.elements = append(e.elements, elementState{})
 		}
 		k := kindOf(d, n)
-		e.collectIDs(t, n, k)
+		names += len(d.Namespace(n)) + e.collectIDs(t, n, k)
 		if n == t.root {
 			e.elements = append(e.elements, elementState{kind: k})
 			continue
@@ -60,6 +64,10 @@ func (e *evaluation) checkStructure(t *tree) {
 			}
 		}
 		e.elements = append(e.elements, elementState{kind: k})
+	}
+	if names > maxNamespaceBytes {
+		e.unbounded = true
+		e.fail(checkLimits, LimitBytes, "its canonical form, which repeats namespaces, would grow too large").in(t.at(t.root))
 	}
 	e.checkUniqueIDs()
 	e.pass(checkIDs)
@@ -115,10 +123,12 @@ func elementPath(t *tree, n xmldoc.Node) string {
 }
 
 // collectIDs gathers every attribute that some reader could take for an ID,
-// and refuses on SAML elements all but the one that is (X8).
-func (e *evaluation) collectIDs(t *tree, n xmldoc.Node, k kind) {
+// and refuses on SAML elements all but the one that is (X8). It returns the
+// length of the attributes' namespaces.
+func (e *evaluation) collectIDs(t *tree, n xmldoc.Node, k kind) (names int) {
 	saml := k != foreign && k < kindSignature
 	for a := range t.doc.Attrs(n) {
+		names += len(a.Namespace)
 		if len(a.Local) != 2 || a.Local[0]|0x20 != 'i' || a.Local[1]|0x20 != 'd' {
 			continue
 		}
@@ -136,6 +146,7 @@ func (e *evaluation) collectIDs(t *tree, n xmldoc.Node, k kind) {
 			e.fail(checkIDs, BadID, "an ID is a name: it begins with a letter or _, and has no colon or blank").gotRaw(a.Value).in(at)
 		}
 	}
+	return names
 }
 
 // few IDs are compared one by one; a message has two to four.

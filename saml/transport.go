@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"mime"
 	"strings"
+
+	"gatehouse/saml/xmldoc"
 )
 
 // form is an application/x-www-form-urlencoded body, found in one pass. The
@@ -142,6 +144,9 @@ func (e *evaluation) decodeResponse(value []byte) bool {
 	out, plus, bad := decodeBase64(e.xml[:0], value, &base64Form)
 	e.xml = out
 	if bad == nil && looksLikeXML(out) {
+		if plus > 0 && e.posted.Parse(out, xmldoc.Limits{}) != nil && e.readPluses(value, plus) {
+			return false
+		}
 		e.pass(checkBase64)
 		e.pass(checkCompression)
 		return true
