@@ -40,12 +40,15 @@ func setAside(dir string, used bool) (aside, error) {
 		return a, err
 	}
 	defer f.Close()
-	if _, err := os.Stat(a.dir); err == nil {
-		return a, nil
-	}
 	named, _, err := badgerdb.ReplayManifestFile(f, 0, badgerdb.DefaultOptions(dir))
 	if err != nil {
 		return a, fmt.Errorf("%w: %s: %w", model.ErrDamaged, manifest, err)
+	}
+	if err := checkTables(dir, named); err != nil {
+		return a, err
+	}
+	if _, err := os.Stat(a.dir); err == nil {
+		return a, nil
 	}
 	if err := os.Mkdir(a.dir, 0o700); err != nil {
 		return a, err
