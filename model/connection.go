@@ -39,8 +39,9 @@ type Connection struct {
 	SignRequests bool         `json:"sign_requests,omitempty"`
 	SPKeys       []SPKey      `json:"sp_keys,omitempty"` // newest first; at most two, while they overlap
 
-	MetadataURL     string    `json:"metadata_url,omitempty"`
-	MetadataFetched time.Time `json:"metadata_fetched,omitzero"`
+	MetadataSource
+	Pending    *MetadataChange `json:"pending_metadata,omitempty"` // what its metadata says now and we do not yet
+	PausedFrom ConnectionState `json:"paused_from,omitempty"`      // while Inactive
 
 	Created time.Time `json:"created_at"`
 	Updated time.Time `json:"updated_at"`
@@ -80,6 +81,8 @@ func (c Connection) parent() ID       { return c.OrganizationID }
 func (c Connection) names() []string  { return []string{"acs/" + c.Key} }
 func (c Connection) revision() uint64 { return c.Revision }
 func (c Connection) at(r uint64) noun { c.Revision = r; return c }
+
+func (c Connection) touched(now time.Time) noun { c.Updated = now; return c }
 
 // Connection gives one by its id.
 func (d *Desk) Connection(ctx context.Context, id ID) (Connection, error) {

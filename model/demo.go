@@ -22,13 +22,10 @@ func (d *Desk) demoConnection(o Organization, p *idp.Provider, n idp.Needs) (Con
 	now := d.now()
 	c := Connection{
 		ID: NewID(PrefixConnection, now), EnvironmentID: o.EnvironmentID, OrganizationID: o.ID,
-		Key: newConnectionKey(), Type: TestIdPType, Name: o.Name + " test sign-in", State: Validating,
-		IdPEntityID: p.EntityID, SSOURL: p.SSOURL, SSOBinding: Redirect,
+		Key: newConnectionKey(), Type: TestIdPType, Name: o.Name + " test sign-in",
 		Policy: saml.DefaultPolicy(), Created: now, Updated: now,
 	}
-	for _, der := range p.Certificates(n) {
-		c.Certificates = append(c.Certificates, Certificate{DER: der, Added: now})
-	}
+	c.trustTestIdP(p, n, now)
 	key, err := d.newSPKey(d.EntityID(c))
 	c.SPKeys = []SPKey{key}
 	return c, err
@@ -81,7 +78,14 @@ func (d *Desk) DemoConnection(ctx context.Context, n idp.Needs) (Connection, err
 	return c, err
 }
 
-func demoExternalID(n idp.Needs) string { return "demo-" + string(n) }
+// demoPrefix marks the organizations that every installation furnishes itself
+// with, by their external id.
+const demoPrefix = "gatehouse-demo-"
+
+func demoExternalID(n idp.Needs) string { return demoPrefix + string(n) }
+
+// Demo reports whether an installation furnished itself with the organization.
+func (o Organization) Demo() bool { return strings.HasPrefix(o.ExternalID, demoPrefix) }
 
 // demoOf finds the demonstration connection that was made for a need.
 func (d *Desk) demoOf(ctx context.Context, env Environment, n idp.Needs) (Connection, error) {

@@ -2,9 +2,12 @@ package model
 
 import (
 	"log/slog"
+	"net"
 	"strings"
 	"sync"
 	"time"
+
+	"gatehouse/fetch"
 )
 
 // Desk is the house that the doors open into: every verb over the nouns. A Desk
@@ -22,6 +25,9 @@ type foundation struct {
 	Secrets *Sealer
 	Log     *slog.Logger
 
+	Resolver Resolver
+	Fetch    Fetcher
+
 	judges judges
 }
 
@@ -32,6 +38,9 @@ type Options struct {
 	BaseURL string
 	Secrets *Sealer
 	Log     *slog.Logger // nil discards
+
+	Resolver Resolver // nil asks the system's DNS
+	Fetch    Fetcher  // nil fetches over the network
 }
 
 // NewDesk makes the desk of a process. Its actor is the system itself.
@@ -42,10 +51,16 @@ func NewDesk(o Options) *Desk {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Resolver == nil {
+		o.Resolver = net.DefaultResolver
+	}
+	if o.Fetch == nil {
+		o.Fetch = fetch.New(fetch.Options{})
+	}
 	return &Desk{
 		foundation: &foundation{
 			Store: o.Store, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
-			Secrets: o.Secrets, Log: o.Log,
+			Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch,
 			judges: judges{known: map[ID]judge{}, mu: &sync.Mutex{}},
 		},
 		actor: Actor{Name: "gatehouse", Via: "system"},

@@ -58,6 +58,8 @@ func (e Environment) names() []string {
 func (e Environment) revision() uint64 { return e.Revision }
 func (e Environment) at(r uint64) noun { e.Revision = r; return e }
 
+func (e Environment) touched(now time.Time) noun { e.Updated = now; return e }
+
 // DefaultSessionTimeout is how long a session may be in progress.
 const DefaultSessionTimeout = 5 * time.Minute
 

@@ -12,7 +12,10 @@ type FieldError struct {
 	Field  string // "name", "domain", "redirect_uri" …
 	Reason string
 	Remedy string
+	Err    error // what it follows from, if callers decide by that
 }
+
+func (e *FieldError) Unwrap() error { return e.Err }
 
 func (e *FieldError) Error() string {
 	if e.Remedy == "" {
@@ -30,18 +33,25 @@ const maxName = 200
 // cleanName trims a name and refuses what no screen could show.
 func cleanName(field, name string) (string, error) {
 	name = strings.TrimSpace(name)
-	switch {
-	case name == "":
+	if name == "" {
 		return "", refuse(field, "give it a name", "is empty")
-	case !utf8.ValidString(name):
-		return "", refuse(field, "use UTF-8", "is not valid text")
-	case utf8.RuneCountInString(name) > maxName:
-		return "", refuse(field, fmt.Sprintf("shorten it to %d", maxName), "has %d characters", utf8.RuneCountInString(name))
 	}
-	for _, r := range name {
+	return name, checkText(field, name, maxName)
+}
+
+// checkText refuses text that is too long, in characters, or that no screen
+// could show.
+func checkText(field, text string, most int) error {
+	if !utf8.ValidString(text) {
+		return refuse(field, "use UTF-8", "is not valid text")
+	}
+	if n := utf8.RuneCountInString(text); n > most {
+		return refuse(field, fmt.Sprintf("shorten it to %d", most), "has %d characters", n)
+	}
+	for _, r := range text {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return "", refuse(field, "remove it", "contains the invisible character %U", r)
+			return refuse(field, "remove it", "contains the invisible character %U", r)
 		}
 	}
-	return name, nil
+	return nil
 }

@@ -20,36 +20,12 @@ type Organization struct {
 	Revision uint64 `json:"-"`
 }
 
-// DomainState is how far the proof of ownership came.
-type DomainState string
-
-// The states of a domain. One that an operator adds counts as verified.
-const (
-	DomainPending  DomainState = "pending"
-	DomainVerified DomainState = "verified"
-	DomainFailed   DomainState = "failed"
-)
-
-// Domain is an email domain of an organization.
-type Domain struct {
-	ID      ID          `json:"id"`
-	Domain  string      `json:"domain"` // lower case, A-labels
-	State   DomainState `json:"state"`
-	Prefix  string      `json:"verification_prefix,omitempty"`
-	Token   string      `json:"verification_token,omitempty"`
-	Since   time.Time   `json:"since,omitzero"` // when verification was last started
-	Checked time.Time   `json:"checked,omitzero"`
-	Problem string      `json:"problem,omitempty"` // what the last look-up saw instead
-	Created time.Time   `json:"created_at"`
-	Updated time.Time   `json:"updated_at"`
-}
-
 func (o Organization) key() (Kind, ID) { return KindOrganization, o.ID }
 func (o Organization) parent() ID      { return o.EnvironmentID }
 func (o Organization) names() []string {
 	var names []string
 	for _, x := range o.Domains {
-		names = append(names, "domain/"+string(o.EnvironmentID)+"/"+x.Domain)
+		names = append(names, "domain/"+string(o.EnvironmentID)+"/"+x.Domain, "org_domain/"+string(x.ID))
 	}
 	if o.ExternalID != "" {
 		names = append(names, "external/"+string(o.EnvironmentID)+"/"+o.ExternalID)
@@ -58,6 +34,8 @@ func (o Organization) names() []string {
 }
 func (o Organization) revision() uint64 { return o.Revision }
 func (o Organization) at(r uint64) noun { o.Revision = r; return o }
+
+func (o Organization) touched(now time.Time) noun { o.Updated = now; return o }
 
 // VerifiedDomains are those that a profile's email may come from.
 func (o Organization) VerifiedDomains() []string {
@@ -73,6 +51,11 @@ func (o Organization) VerifiedDomains() []string {
 // Organization gives one by its id.
 func (d *Desk) Organization(ctx context.Context, id ID) (Organization, error) {
 	return read[Organization](ctx, d.Store, KindOrganization, id)
+}
+
+// OrganizationByExternalID gives the one that an app knows by its own id.
+func (d *Desk) OrganizationByExternalID(ctx context.Context, environment ID, external string) (Organization, error) {
+	return readNamed[Organization](ctx, d.Store, "external/"+string(environment)+"/"+external)
 }
 
 // OrganizationQuery selects organizations of an environment.

@@ -62,25 +62,43 @@ func decode[T noun](r Record) (T, error) {
 }
 
 // edit is one noun before and after; a nil before creates, a nil after deletes.
-type edit struct{ before, after noun }
+type edit struct {
+	before, after noun
+	guard         bool // not an action of anybody
+}
 
 func created(n noun) edit             { return edit{after: n} }
-func changed(before, after noun) edit { return edit{before, after} }
+func changed(before, after noun) edit { return edit{before: before, after: after} }
 func deleted(n noun) edit             { return edit{before: n} }
+
+// guarded changes nothing, but the step fails with ErrConflict if the noun has
+// changed since it was read: what is made under it must not outlive it.
+func guarded(n noun) edit { return edit{before: n, after: n, guard: true} }
 
 // apply makes all edits or none, together with the audit entry that tells who
 // did what and how it can be undone.
 func (d *Desk) apply(ctx context.Context, action string, edits ...edit) error {
+	_, err := d.applied(ctx, action, edits...)
+	return err
+}
+
+// maxEntry bounds an audit entry, which a store keeps as one record.
+const maxEntry = 480 << 10
+
+// applied is apply with the audit entry that it left.
+func (d *Desk) applied(ctx context.Context, action string, edits ...edit) (AuditEntry, error) {
 	entry, err := d.entry(action, edits)
 	if err != nil {
-		return err
+		return AuditEntry{}, err
 	}
-	edits = append(edits, created(entry))
-	changes, err := d.changes(edits)
+	changes, err := d.changes(append(edits, created(entry)))
 	if err != nil {
-		return err
+		return AuditEntry{}, err
 	}
-	return d.Store.Apply(ctx, changes...)
+	if size := len(changes[len(changes)-1].Record.Data); size > maxEntry {
+		return AuditEntry{}, fmt.Errorf("%s: this changes %d records at once, more than can be taken back again: do it in smaller steps", action, len(edits))
+	}
+	return entry, d.explainTaken(ctx, d.Store.Apply(ctx, changes...))
 }
 
 // applyQuietly is apply for what no person decides: counters, last uses, the

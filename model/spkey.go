@@ -44,7 +44,8 @@ func (d *Desk) newSPKey(entityID string) (SPKey, error) {
 }
 
 // signer gives the key that signs a connection's requests, or nil if it does not
-// ask for signed requests.
+// ask for signed requests. While a key is rotated the older one signs: the
+// identity provider may not have read our metadata since.
 func (d *Desk) signer(c Connection) (*rsa.PrivateKey, []byte, error) {
 	if !c.SignRequests || len(c.SPKeys) == 0 {
 		return nil, nil, nil
@@ -53,5 +54,6 @@ func (d *Desk) signer(c Connection) (*rsa.PrivateKey, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return keys[0], c.SPKeys[0].DER, nil
+	last := len(keys) - 1
+	return keys[last], c.SPKeys[last].DER, nil
 }

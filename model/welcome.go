@@ -76,7 +76,7 @@ func (d *Desk) furnish(ctx context.Context) (Welcomed, error) {
 	}
 	key, _ := d.newKey(staging, "Default key")
 	acme := Organization{
-		ID: NewID(PrefixOrganization, now), EnvironmentID: staging.ID, Name: "Acme",
+		ID: NewID(PrefixOrganization, now), EnvironmentID: staging.ID, Name: "Acme", ExternalID: demoExternalID("acme"),
 		Domains: []Domain{{ID: NewID(PrefixDomain, now), Domain: DemoDomain, State: DomainVerified, Created: now, Updated: now}},
 		Created: now, Updated: now,
 	}

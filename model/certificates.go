@@ -1,0 +1,137 @@
+package model
+
+import (
+	"cmp"
+	"context"
+	"crypto/ecdsa"
+	"crypto/rsa"
+	"crypto/x509"
+	"fmt"
+	"slices"
+	"time"
+
+	"gatehouse/saml"
+)
+
+// CertificateState is where a certificate is in its life.
+type CertificateState string
+
+// The states of a certificate. Expiring is the last 90 days.
+const (
+	CertificateNext     CertificateState = "next" // not valid yet
+	CertificateActive   CertificateState = "active"
+	CertificateExpiring CertificateState = "expiring"
+	CertificateExpired  CertificateState = "expired"
+	CertificateBroken   CertificateState = "unreadable"
+)
+
+// expiryMarks are the days before the end at which a warning gets more urgent.
+var expiryMarks = []int{1, 7, 30, 60, 90}
+
+// CertificateInfo is a certificate as it is shown.
+type CertificateInfo struct {
+	State     CertificateState `json:"state"`
+	Subject   string           `json:"subject"`
+	NotBefore time.Time        `json:"not_before"`
+	NotAfter  time.Time        `json:"not_after"`
+	DaysLeft  int              `json:"days_left"` // whole days; negative once it has expired
+	Key       string           `json:"key"`       // "RSA 2048"
+	SHA256    string           `json:"sha256"`
+	SHA1      string           `json:"sha1"`
+	Added     time.Time        `json:"added,omitzero"`
+	DER       []byte           `json:"der"`
+}
+
+// Info describes a certificate at a time.
+func (c Certificate) Info(now time.Time) CertificateInfo {
+	i := CertificateInfo{State: CertificateBroken, SHA256: saml.Fingerprint(c.DER), SHA1: saml.SHA1Fingerprint(c.DER), Added: c.Added, DER: c.DER}
+	x, err := c.X509()
+	if err != nil {
+		return i
+	}
+	i.Subject, i.NotBefore, i.NotAfter, i.Key = x.Subject.String(), x.NotBefore, x.NotAfter, keyName(x)
+	left := x.NotAfter.Sub(now)
+	i.DaysLeft = int(left / (24 * time.Hour))
+	switch {
+	case left <= 0:
+		i.State = CertificateExpired
+	case now.Before(x.NotBefore):
+		i.State = CertificateNext
+	case i.DaysLeft < expiryMarks[len(expiryMarks)-1]:
+		i.State = CertificateExpiring
+	default:
+		i.State = CertificateActive
+	}
+	return i
+}
+
+func keyName(x *x509.Certificate) string {
+	switch key := x.PublicKey.(type) {
+	case *rsa.PublicKey:
+		return fmt.Sprintf("RSA %d", key.N.BitLen())
+	case *ecdsa.PublicKey:
+		return "ECDSA " + key.Curve.Params().Name
+	}
+	return x.PublicKeyAlgorithm.String()
+}
+
+func describeCertificate(der []byte) string {
+	i := Certificate{DER: der}.Info(time.Time{})
+	if i.State == CertificateBroken {
+		return "unreadable, SHA-256 " + i.SHA256
+	}
+	return fmt.Sprintf("%s, %s, until %s, SHA-256 %s", i.Subject, i.Key, i.NotAfter.UTC().Format(time.DateOnly), i.SHA256)
+}
+
+// Expiry is a certificate that ends, or has ended, and the connection that
+// trusts it.
+type Expiry struct {
+	Connection  Connection
+	Certificate CertificateInfo
+	Mark        int  // 90, 60, 30, 7, 1: the last mark that was passed; 0 once it has expired
+	Covered     bool // another certificate of the connection lives on beyond the marks
+}
+
+// ExpiringCertificates lists those of an environment, or with "" of all, that
+// end within 90 days, the most urgent first.
+func (d *Desk) ExpiringCertificates(ctx context.Context, environment ID) ([]Expiry, error) {
+	connections, err := d.Connections(ctx, ConnectionQuery{Environment: environment})
+	if err != nil {
+		return nil, err
+	}
+	var all []Expiry
+	for _, c := range connections {
+		all = append(all, c.expiries(d.now())...)
+	}
+	slices.SortStableFunc(all, func(a, b Expiry) int {
+		if a.Covered != b.Covered {
+			if b.Covered {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(a.Certificate.NotAfter.Unix(), b.Certificate.NotAfter.Unix())
+	})
+	return all, nil
+}
+
+func (c Connection) expiries(now time.Time) []Expiry {
+	var all []Expiry
+	covered := false
+	for _, x := range c.Certificates {
+		i := x.Info(now)
+		switch i.State {
+		case CertificateActive:
+			covered = true
+		case CertificateExpired:
+			all = append(all, Expiry{Connection: c, Certificate: i})
+		case CertificateExpiring:
+			mark := expiryMarks[slices.IndexFunc(expiryMarks, func(days int) bool { return i.DaysLeft < days })]
+			all = append(all, Expiry{Connection: c, Certificate: i, Mark: mark})
+		}
+	}
+	for i := range all {
+		all[i].Covered = covered
+	}
+	return all
+}

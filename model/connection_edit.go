@@ -1,0 +1,248 @@
+package model
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gatehouse/saml"
+	"gatehouse/saml/idp"
+)
+
+// ConnectionTypes lists the types that a connection can have: those of SAML
+// identity providers and the built-in test identity provider.
+func ConnectionTypes() []string { return append(saml.ConnectionTypes(), TestIdPType) }
+
+// TypeLabel is a connection type as people call it: "Okta" for "OktaSAML".
+func TypeLabel(connectionType string) string {
+	switch connectionType {
+	case TestIdPType:
+		return "Test identity provider"
+	case "GenericSAML":
+		return "Custom SAML"
+	}
+	if name := saml.ProviderName(connectionType); name != "" {
+		return name
+	}
+	return connectionType
+}
+
+// NewConnection is what a connection starts with.
+type NewConnection struct {
+	Organization ID
+	Type         string    // one of [ConnectionTypes]
+	Name         string    // "" takes the organization's
+	IdP          *IdPSetup // nil leaves a draft
+}
+
+// CreateConnection makes a connection: a draft, or with the identity provider's
+// settings one that waits for its first sign-in. Settings with which no sign-in
+// could succeed are refused, and then nothing is made.
+func (d *Desk) CreateConnection(ctx context.Context, n NewConnection) (Connection, []saml.Lint, error) {
+	o, err := d.Organization(ctx, n.Organization)
+	if err != nil {
+		return Connection{}, nil, err
+	}
+	c, lints, err := d.newConnection(ctx, o, n)
+	if err != nil {
+		return Connection{}, lints, err
+	}
+	err = d.apply(ctx, "created connection "+c.Name, guarded(o), created(c))
+	if errors.Is(err, ErrConflict) {
+		return d.CreateConnection(ctx, n) // the organization changed; it may be gone
+	}
+	if err != nil {
+		return Connection{}, lints, err
+	}
+	return c.at(1).(Connection), lints, nil
+}
+
+// newConnection checks everything and stores nothing.
+func (d *Desk) newConnection(ctx context.Context, o Organization, n NewConnection) (Connection, []saml.Lint, error) {
+	now := d.now()
+	if n.Name == "" {
+		n.Name = o.Name
+	}
+	c := Connection{
+		ID: NewID(PrefixConnection, now), EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Key: newConnectionKey(),
+		Type: n.Type, Name: n.Name, State: Draft, Policy: saml.DefaultPolicy(), Created: now, Updated: now,
+	}
+	env, err := d.Environment(ctx, o.EnvironmentID)
+	if err != nil {
+		return c, nil, err
+	}
+	if err := c.check(env); err != nil {
+		return c, nil, err
+	}
+	if c.Type == TestIdPType {
+		p, err := d.TestIdP(ctx)
+		if err != nil {
+			return c, nil, err
+		}
+		c.trustTestIdP(p, idp.UsualCertificate, now)
+	}
+	var lints []saml.Lint
+	if n.IdP != nil {
+		if lints, err = d.configure(&c, o, *n.IdP); err != nil {
+			return c, lints, err
+		}
+	}
+	key, err := d.newSPKey(d.EntityID(c))
+	c.SPKeys = []SPKey{key}
+	return c, lints, err
+}
+
+// check cleans the fields and refuses what cannot be stored.
+func (c *Connection) check(env Environment) (err error) {
+	if c.Name, err = cleanName("name", c.Name); err != nil {
+		return err
+	}
+	if !slices.Contains(ConnectionTypes(), c.Type) {
+		return refuse("type", "use one of "+strings.Join(ConnectionTypes(), ", "), "there is no connection type %q", short(c.Type))
+	}
+	if len(c.Certificates) > maxCertificates {
+		return refuse("certificates", "remove those that are no longer used", "%d are more than the %d that are tried", len(c.Certificates), maxCertificates)
+	}
+	for field, value := range map[string]string{"idp_entity_id": c.IdPEntityID, "sso_url": c.SSOURL} {
+		if err := checkText(field, value, 2048); err != nil {
+			return err
+		}
+	}
+	if c.SSOBinding != "" && c.SSOBinding != Redirect && c.SSOBinding != Post {
+		return refuse("sso_binding", "use HTTP-Redirect or HTTP-POST", "there is no binding %q", short(string(c.SSOBinding)))
+	}
+	if err := checkPolicy(c.Policy); err != nil {
+		return err
+	}
+	return checkMapping(c.Mapping, env)
+}
+
+// maxCertificates bounds those of a connection; more would not be tried.
+const maxCertificates = 10
+
+// ConnectionPatch changes the fields that are set.
+type ConnectionPatch struct {
+	Name         *string
+	Type         *string
+	IdPEntityID  *string
+	SSOURL       *string
+	SSOBinding   *Binding
+	Policy       *saml.Policy
+	Mapping      *saml.Mapping
+	SignRequests *bool
+	AutoApprove  *bool // changes of its metadata are taken over without asking
+}
+
+// UpdateConnection changes some fields of a connection, all or none. Settings
+// with which no sign-in could succeed are refused; what is only doubtful is
+// given as warnings.
+func (d *Desk) UpdateConnection(ctx context.Context, id ID, p ConnectionPatch) (Connection, []saml.Lint, error) {
+	return d.reviseConnection(ctx, id, "changed connection %s", func(c *Connection, _ Organization) error {
+		set(&c.Name, p.Name)
+		set(&c.Type, p.Type)
+		set(&c.IdPEntityID, p.IdPEntityID)
+		set(&c.SSOURL, p.SSOURL)
+		set(&c.SSOBinding, p.SSOBinding)
+		set(&c.Policy, p.Policy)
+		set(&c.Mapping, p.Mapping)
+		set(&c.SignRequests, p.SignRequests)
+		set(&c.AutoApprove, p.AutoApprove)
+		return nil
+	})
+}
+
+func set[T any](field *T, value *T) {
+	if value != nil {
+		*field = *value
+	}
+}
+
+// reviseConnection changes one; the action names it by %s. What is left of the
+// identity provider's settings decides between draft and validating.
+func (d *Desk) reviseConnection(ctx context.Context, id ID, action string, change func(*Connection, Organization) error) (Connection, []saml.Lint, error) {
+	var lints []saml.Lint
+	get := func() (Connection, error) { return d.Connection(ctx, id) }
+	c, err := revise(ctx, d, get, func(c *Connection) (string, error) {
+		o, err := d.Organization(ctx, c.OrganizationID)
+		if err != nil {
+			return "", err
+		}
+		env, err := d.Environment(ctx, c.EnvironmentID)
+		if err != nil {
+			return "", err
+		}
+		if err := change(c, o); err != nil {
+			return "", err
+		}
+		if err := c.check(env); err != nil {
+			return "", err
+		}
+		if lints, err = sound(d.lint(*c, o), *c); err != nil {
+			return "", err
+		}
+		c.settle()
+		return fmt.Sprintf(action, c.Name), nil
+	})
+	return c, lints, err
+}
+
+// Configured reports whether the identity provider's settings are complete.
+func (c Connection) Configured() bool {
+	return c.IdPEntityID != "" && c.SSOURL != "" && len(c.Certificates) > 0
+}
+
+// settle makes a configured draft wait for its first sign-in.
+func (c *Connection) settle() {
+	if c.State == Draft && c.Configured() {
+		c.State = Validating
+	}
+	if c.SSOURL != "" && c.SSOBinding == "" {
+		c.SSOBinding = Redirect
+	}
+}
+
+// AddCertificate adds a signing certificate of the identity provider, as PEM,
+// base64 or DER, beside those that are there.
+func (d *Desk) AddCertificate(ctx context.Context, id ID, text []byte) (Connection, []saml.Lint, error) {
+	der, err := saml.ParseCertificate(text)
+	if err != nil {
+		return Connection{}, nil, &FieldError{Field: "certificate", Reason: err.Error()}
+	}
+	return d.reviseConnection(ctx, id, "added a certificate to %s", func(c *Connection, _ Organization) error {
+		if slices.ContainsFunc(c.Certificates, func(x Certificate) bool { return bytes.Equal(x.DER, der) }) {
+			return refuse("certificate", "nothing is left to do", "it is there already")
+		}
+		c.Certificates = append(c.Certificates, Certificate{DER: der, Added: d.now()})
+		return nil
+	})
+}
+
+// RemoveCertificate takes a certificate away, named by its SHA-256 or SHA-1
+// fingerprint or the beginning of it.
+func (d *Desk) RemoveCertificate(ctx context.Context, id ID, fingerprint string) (Connection, []saml.Lint, error) {
+	return d.reviseConnection(ctx, id, "removed a certificate from %s", func(c *Connection, _ Organization) error {
+		var found []int
+		for i, x := range c.Certificates {
+			if fingerprintIs(x.DER, fingerprint) {
+				found = append(found, i)
+			}
+		}
+		if len(found) != 1 {
+			return refuse("certificate", "give the fingerprint of one, as it is listed", "%d certificates have the fingerprint %q", len(found), short(fingerprint))
+		}
+		if len(c.Certificates) == 1 && c.State != Draft {
+			return refuse("certificate", "add its successor first, or reset the connection", "it is the only one: every sign-in would fail")
+		}
+		c.Certificates = slices.Delete(c.Certificates, found[0], found[0]+1)
+		return nil
+	})
+}
+
+func fingerprintIs(der []byte, text string) bool {
+	plain := func(s string) string { return strings.ToUpper(strings.NewReplacer(":", "", " ", "").Replace(s)) }
+	text = plain(text)
+	return len(text) >= 8 && (strings.HasPrefix(plain(saml.Fingerprint(der)), text) || strings.HasPrefix(plain(saml.SHA1Fingerprint(der)), text))
+}

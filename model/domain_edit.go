@@ -1,0 +1,70 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// AddDomain gives an organization an email domain: at once if an operator
+// vouches for it ([DomainVerified]), else when its owner has proved it.
+func (d *Desk) AddDomain(ctx context.Context, organization ID, domain string, state DomainState) (Organization, Domain, error) {
+	name, err := NormalizeDomain(domain)
+	if err != nil {
+		return Organization{}, Domain{}, err
+	}
+	o, err := d.reviseOrganization(ctx, organization, "added the domain "+name+" to %s", func(o *Organization) error {
+		if o.has(name) {
+			return refuse("domain", "nothing is left to do", "%q belongs to %s already", name, o.Name)
+		}
+		all := append(o.wanted(), NewDomain{name, state})
+		return d.setDomains(o, all)
+	})
+	if err != nil {
+		return o, Domain{}, err
+	}
+	return o, o.Domains[len(o.Domains)-1], nil
+}
+
+func (o Organization) has(name string) bool {
+	return slices.ContainsFunc(o.Domains, func(x Domain) bool { return x.Domain == name })
+}
+
+// wanted lists the domains as [Desk.setDomains] takes them.
+func (o Organization) wanted() []NewDomain {
+	var all []NewDomain
+	for _, x := range o.Domains {
+		state := x.State
+		if state == DomainFailed {
+			state = DomainPending
+		}
+		all = append(all, NewDomain{x.Domain, state})
+	}
+	return all
+}
+
+// domain finds one by its id.
+func (o Organization) domain(id ID) (Domain, error) {
+	for _, x := range o.Domains {
+		if x.ID == id {
+			return x, nil
+		}
+	}
+	return Domain{}, fmt.Errorf("domain %q: %w", id, ErrNotFound)
+}
+
+// RemoveDomain takes a domain from its organization: users with such an address
+// can no longer sign in.
+func (d *Desk) RemoveDomain(ctx context.Context, id ID) (Organization, error) {
+	o, x, err := d.Domain(ctx, id)
+	if err != nil {
+		return o, err
+	}
+	return d.reviseOrganization(ctx, o.ID, "removed the domain "+x.Domain+" from %s", func(o *Organization) error {
+		if _, err := o.domain(id); err != nil {
+			return err
+		}
+		o.Domains = slices.DeleteFunc(o.Domains, func(x Domain) bool { return x.ID == id })
+		return nil
+	})
+}

@@ -1,0 +1,170 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Resolver asks the DNS. A *net.Resolver is one.
+type Resolver interface {
+	LookupTXT(ctx context.Context, name string) ([]string, error)
+	LookupNS(ctx context.Context, name string) ([]*net.NS, error)
+}
+
+// dnsTimeout bounds one question.
+const dnsTimeout = 10 * time.Second
+
+// VerifyDomain looks for the DNS record of a domain now. One whose time was over
+// starts anew with the same record. That the record is not there yet is no
+// error: the domain says in Problem what was seen instead.
+func (d *Desk) VerifyDomain(ctx context.Context, id ID) (Organization, Domain, error) {
+	return d.lookAtDomain(ctx, id, true)
+}
+
+// lookAtDomain looks the record up; again starts the time anew that is over.
+func (d *Desk) lookAtDomain(ctx context.Context, id ID, again bool) (Organization, Domain, error) {
+	o, x, err := d.Domain(ctx, id)
+	if err != nil || x.State == DomainVerified {
+		return o, x, err
+	}
+	proved, problem := d.proof(ctx, x)
+	if ctx.Err() != nil {
+		return o, x, ctx.Err()
+	}
+	action := "restarted the verification of " + x.Domain + " for %s"
+	if proved {
+		action = "verified the domain " + x.Domain + " of %s"
+	}
+	seen := func(o *Organization) error {
+		i := slices.IndexFunc(o.Domains, func(x Domain) bool { return x.ID == id })
+		if i < 0 {
+			return fmt.Errorf("domain %q: %w", id, ErrNotFound)
+		}
+		now := d.now()
+		x := &o.Domains[i]
+		switch {
+		case proved:
+			*x = x.verified(now)
+		case x.StateAt(now) == DomainFailed && again:
+			x.State, x.Since, x.Updated = DomainPending, now, now
+		case x.StateAt(now) == DomainFailed:
+			x.State = DomainFailed
+		}
+		x.Checked, x.Problem = now, problem
+		return nil
+	}
+	if proved || again && x.StateAt(d.now()) == DomainFailed {
+		o, err = d.reviseOrganization(ctx, o.ID, action, seen)
+	} else {
+		o, err = d.noteDomain(ctx, o, seen)
+	}
+	if err != nil {
+		return o, x, err
+	}
+	x, err = o.domain(id)
+	return o, x, err
+}
+
+// noteDomain keeps what a look-up saw. If the organization changes at the same
+// time, that look-up is not worth another.
+func (d *Desk) noteDomain(ctx context.Context, o Organization, seen func(*Organization) error) (Organization, error) {
+	after, err := clone(o)
+	if err != nil {
+		return o, err
+	}
+	if err := seen(&after); err != nil {
+		return o, err
+	}
+	err = d.applyQuietly(ctx, changed(o, after))
+	if errors.Is(err, ErrConflict) {
+		return d.Organization(ctx, o.ID)
+	}
+	return after.at(o.Revision + 1).(Organization), err
+}
+
+// proof looks for the record, and says what is there instead.
+func (d *Desk) proof(ctx context.Context, x Domain) (ok bool, problem string) {
+	ctx, cancel := context.WithTimeout(ctx, dnsTimeout)
+	defer cancel()
+	want := x.Record()
+	texts, err := d.Resolver.LookupTXT(ctx, want.Name)
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return false, "There is no TXT record at " + want.Name + " yet. A new one can take an hour to be seen everywhere."
+	case err != nil && ctx.Err() != nil:
+		return false, "The name servers of " + want.Name + " did not answer in time. Try again."
+	case err != nil:
+		return false, fmt.Sprintf("The TXT records of %s could not be read (%s). Try again.", want.Name, short(err.Error()))
+	}
+	var near []string
+	for _, t := range texts {
+		t = strings.Trim(strings.TrimSpace(t), `"`)
+		if t == want.Value {
+			return true, ""
+		}
+		if strings.Contains(t, "domain-verification-") && strings.Contains(t, "=") || strings.Contains(t, x.Token) {
+			near = append(near, short(t))
+		}
+	}
+	if len(near) > 0 {
+		return false, fmt.Sprintf("%s has the TXT record %q, which is not the value to add.", want.Name, near[0])
+	}
+	return false, fmt.Sprintf("%s has %d TXT records, but not the one to add. A new one can take an hour to be seen everywhere.", want.Name, len(texts))
+}
+
+// CheckPendingDomains looks up all domains that wait for their record, and marks
+// those whose time is over. It reports how many were verified.
+func (d *Desk) CheckPendingDomains(ctx context.Context) (verified int, err error) {
+	all, err := d.Organizations(ctx, OrganizationQuery{})
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range all {
+		for _, x := range o.Domains {
+			if x.State != DomainPending {
+				continue
+			}
+			_, now, err := d.lookAtDomain(ctx, x.ID, false)
+			if _, err := missing(err); err != nil {
+				return verified, err
+			}
+			if now.State == DomainVerified {
+				verified++
+			}
+		}
+	}
+	return verified, nil
+}
+
+// dnsHosts are the hosts whose own words for a DNS record are known.
+var dnsHosts = []struct{ name, server string }{
+	{"Route 53", ".awsdns-"},
+	{"Google Domains", ".googledomains.com."},
+	{"Cloudflare", ".cloudflare.com."},
+	{"GoDaddy", ".domaincontrol.com."},
+}
+
+// DNSHost tells by its name servers who hosts a domain's zone: "Route 53",
+// "Google Domains", "Cloudflare", "GoDaddy" or "Other".
+func (d *Desk) DNSHost(ctx context.Context, domain string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, dnsTimeout)
+	defer cancel()
+	servers, err := d.Resolver.LookupNS(ctx, registered(domain))
+	if err != nil {
+		return "", fmt.Errorf("name servers of %s: %w", domain, err)
+	}
+	for _, h := range dnsHosts {
+		for _, s := range servers {
+			if strings.Contains("."+strings.ToLower(strings.TrimSuffix(s.Host, "."))+".", h.server) {
+				return h.name, nil
+			}
+		}
+	}
+	return "Other", nil
+}

@@ -1,0 +1,137 @@
+package model
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"gatehouse/fetch"
+	"gatehouse/saml"
+	"gatehouse/saml/idp"
+)
+
+// IdPSetup is what an identity provider says of itself: read from its metadata,
+// or entered by hand.
+type IdPSetup struct {
+	saml.IdPMetadata
+	URL   string      // where the metadata came from, to be refreshed; "" for a file or by hand
+	Reach fetch.Reach // of URL
+}
+
+// Fetcher reads documents on the network. A *fetch.Client is one.
+type Fetcher interface {
+	Get(ctx context.Context, url string, reach fetch.Reach) ([]byte, error)
+}
+
+// ReadMetadata reads an identity provider's metadata. The error is a
+// *FieldError in one sentence.
+func ReadMetadata(doc []byte) (IdPSetup, error) {
+	m, err := saml.ParseMetadata(doc)
+	if err != nil {
+		return IdPSetup{}, &FieldError{Field: "metadata", Reason: err.Error(), Err: err}
+	}
+	return IdPSetup{IdPMetadata: m}, nil
+}
+
+// FetchMetadata reads an identity provider's metadata from where it publishes
+// it. Private addresses are refused unless an operator allows them.
+func (d *Desk) FetchMetadata(ctx context.Context, url string, reach fetch.Reach) (IdPSetup, error) {
+	url = strings.TrimSpace(url)
+	if err := checkText("metadata_url", url, 2048); err != nil {
+		return IdPSetup{}, err
+	}
+	doc, err := d.Fetch.Get(ctx, url, reach)
+	if err != nil {
+		return IdPSetup{}, &FieldError{Field: "metadata_url", Reason: err.Error(), Err: err}
+	}
+	s, err := ReadMetadata(doc)
+	s.URL, s.Reach = url, reach
+	return s, err
+}
+
+// ByHand is what a person entered: certificates as PEM or base64, one each.
+func ByHand(entityID, ssoURL string, binding Binding, certificates ...[]byte) (IdPSetup, error) {
+	s := IdPSetup{}
+	s.EntityID, s.SSOURL, s.SSOBinding = entityID, strings.TrimSpace(ssoURL), string(binding)
+	if binding == Post {
+		s.SSOPostURL = s.SSOURL
+	} else {
+		s.SSORedirectURL = s.SSOURL
+	}
+	for _, text := range certificates {
+		der, err := saml.ParseCertificate(text)
+		if err != nil {
+			return s, &FieldError{Field: "certificate", Reason: err.Error(), Err: err}
+		}
+		s.Certificates = append(s.Certificates, der)
+	}
+	return s, nil
+}
+
+// binding is the model's word for that of the metadata.
+func (s IdPSetup) binding() Binding {
+	if strings.HasSuffix(s.SSOBinding, string(Post)) {
+		return Post
+	}
+	return Redirect
+}
+
+// Configure gives a connection the identity provider's settings. The errors of
+// the pre-flight check refuse them, and then nothing is changed.
+func (d *Desk) Configure(ctx context.Context, id ID, s IdPSetup) (Connection, []saml.Lint, error) {
+	var found []saml.Lint
+	c, lints, err := d.reviseConnection(ctx, id, "configured connection %s", func(c *Connection, o Organization) (err error) {
+		found, err = d.configure(c, o, s)
+		return err
+	})
+	return c, merge(found, lints), err
+}
+
+// configure puts the settings into a connection after checking them.
+func (d *Desk) configure(c *Connection, o Organization, s IdPSetup) ([]saml.Lint, error) {
+	if c.Type == TestIdPType {
+		return nil, refuse("type", "choose another type first", "a connection to the test identity provider has its settings already")
+	}
+	now := d.now()
+	c.IdPEntityID, c.SSOURL, c.SSOBinding = s.EntityID, s.SSOURL, s.binding()
+	c.trust(s.Certificates, now)
+	c.SignRequests = c.SignRequests || s.WantAuthnRequestsSigned
+	c.MetadataSource = MetadataSource{MetadataURL: s.URL, MetadataPrivate: bool(s.Reach), AutoApprove: c.AutoApprove, MetadataValidUntil: s.ValidUntil}
+	if s.URL != "" {
+		c.MetadataFetched, c.MetadataTried = now, now
+	}
+	c.Pending = nil
+	ours := d.settings(*c, o)
+	ours.EntityID, ours.ACSURL = d.EntityID(*c), d.ACSURL(*c)
+	lints := merge(saml.LintMetadata(s.IdPMetadata, ours, now), d.lint(*c, o))
+	if c.SignRequests {
+		lints = slices.DeleteFunc(lints, func(l saml.Lint) bool { return strings.Contains(l.Message, "wants signed requests") })
+	}
+	lints, err := sound(lints, *c)
+	if err == nil {
+		c.settle()
+	}
+	return lints, err
+}
+
+// trust makes these the certificates of a connection; those that it had keep
+// their date.
+func (c *Connection) trust(certificates [][]byte, now time.Time) {
+	var all []Certificate
+	for _, der := range certificates {
+		x := Certificate{DER: der, Added: now}
+		if i := slices.IndexFunc(c.Certificates, func(old Certificate) bool { return bytes.Equal(old.DER, der) }); i >= 0 {
+			x = c.Certificates[i]
+		}
+		all = append(all, x)
+	}
+	c.Certificates = all
+}
+
+// trustTestIdP configures a connection to the built-in test identity provider.
+func (c *Connection) trustTestIdP(p *idp.Provider, n idp.Needs, now time.Time) {
+	c.IdPEntityID, c.SSOURL, c.SSOBinding, c.State = p.EntityID, p.SSOURL, Redirect, Validating
+	c.trust(p.Certificates(n), now)
+}

@@ -1,0 +1,84 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"gatehouse/saml"
+)
+
+// Lint looks over a connection as it stands, errors first.
+func (d *Desk) Lint(ctx context.Context, id ID) ([]saml.Lint, error) {
+	c, err := d.Connection(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	o, err := d.Organization(ctx, c.OrganizationID)
+	if err != nil {
+		return nil, err
+	}
+	return d.lint(c, o), nil
+}
+
+func (d *Desk) lint(c Connection, o Organization) []saml.Lint {
+	return saml.LintSettings(d.settings(c, o), c.SSOURL, d.now())
+}
+
+// Unsound refuses settings with which no sign-in could succeed.
+type Unsound struct{ Lints []saml.Lint }
+
+func (e *Unsound) Error() string {
+	first := e.Lints[0]
+	text := fmt.Sprintf("%s: %s; %s", first.Field, first.Message, first.Remedy)
+	if more := len(e.Lints) - 1; more > 0 {
+		text += fmt.Sprintf(" (and %s more)", plural(more, "error", "errors"))
+	}
+	return text
+}
+
+// Unwrap gives each error as a *FieldError.
+func (e *Unsound) Unwrap() []error {
+	var all []error
+	for _, l := range e.Lints {
+		all = append(all, &FieldError{Field: l.Field, Reason: l.Message, Remedy: l.Remedy})
+	}
+	return all
+}
+
+// sound refuses the errors of a check and gives the rest. What is still empty in
+// a draft is no error, and a domain can be added after the connection.
+func sound(lints []saml.Lint, c Connection) ([]saml.Lint, error) {
+	later := map[string]bool{"domains": true}
+	if c.State == Draft || c.PausedFrom == Draft {
+		later["idp_entity_id"] = c.IdPEntityID == ""
+		later["sso_url"] = c.SSOURL == ""
+		later["certificates"] = len(c.Certificates) == 0
+	}
+	var errors, rest []saml.Lint
+	for _, l := range lints {
+		switch {
+		case l.Level != saml.LintError || l.Field == "domains":
+			rest = append(rest, l)
+		case !later[l.Field]:
+			errors = append(errors, l)
+		}
+	}
+	if len(errors) > 0 {
+		return rest, &Unsound{errors}
+	}
+	return rest, nil
+}
+
+// merge joins findings without repetitions, errors first.
+func merge(a, b []saml.Lint) []saml.Lint {
+	var all []saml.Lint
+	for _, level := range []saml.LintLevel{saml.LintError, saml.LintWarning} {
+		for _, l := range append(slices.Clone(a), b...) {
+			if l.Level == level && !slices.Contains(all, l) {
+				all = append(all, l)
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,56 @@
+package model
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// RunRefresh keeps up with the world outside until ctx ends: it reads metadata
+// again that is older than every, looks for the records of pending domains, and
+// purges what was deleted for good. It looks at once and then each tenth of
+// every, at least once an hour.
+func (d *Desk) RunRefresh(ctx context.Context, every time.Duration) error {
+	tick := time.NewTicker(min(max(every/10, time.Second), time.Hour))
+	defer tick.Stop()
+	for {
+		if err := d.RefreshDue(ctx, every); err != nil && ctx.Err() == nil {
+			d.Log.Error("refresh of metadata", "error", err)
+		}
+		if _, err := d.CheckPendingDomains(ctx); err != nil && ctx.Err() == nil {
+			d.Log.Error("verification of domains", "error", err)
+		}
+		if _, err := d.PurgeDeleted(ctx); err != nil && ctx.Err() == nil {
+			d.Log.Error("purge of what was deleted", "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// RefreshDue reads all metadata again whose last try is older than every. A
+// failure is noted with its connection and does not end the others.
+func (d *Desk) RefreshDue(ctx context.Context, every time.Duration) error {
+	all, err := d.Connections(ctx, ConnectionQuery{})
+	if err != nil {
+		return err
+	}
+	var group errgroup.Group
+	group.SetLimit(8)
+	for _, c := range all {
+		if c.MetadataURL == "" || d.now().Sub(c.MetadataTried) < every {
+			continue
+		}
+		group.Go(func() error {
+			if _, err := d.RefreshMetadata(ctx, c.ID); err != nil && ctx.Err() == nil {
+				d.Log.Warn("metadata could not be refreshed", "connection", c.ID, "error", err)
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
