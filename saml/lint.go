@@ -173,6 +173,8 @@ func (r *report) mixedUp(s Settings, ssoURL string) {
 	}
 	const theirs = "enter the identity provider's value"
 	switch {
+	case same(s.IdPEntityID, s.EntityID) && s.ConnectionType == "JumpCloudSAML":
+		// JumpCloud's guide has both sides use one name.
 	case same(s.IdPEntityID, s.EntityID):
 		r.failure("idp_entity_id", "this is our own entity ID, not the identity provider's", theirs+" (Issuer, IdP entity ID)")
 	case same(s.IdPEntityID, s.ACSURL):

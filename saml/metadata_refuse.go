@@ -19,10 +19,11 @@ func notMetadata(doc []byte) error {
 	head := bytes.ToLower(text[:min(len(text), 1024)])
 	has := func(words string) bool { return bytes.Contains(head, []byte(words)) }
 	starts := func(words string) bool { return bytes.HasPrefix(head, []byte(words)) }
+	begins := func(magic string) bool { return bytes.HasPrefix(doc, []byte(magic)) }
 	switch {
 	case len(text) == 0:
 		return errors.New("this file is empty: download the identity provider's metadata again")
-	case bytes.HasPrefix(doc, []byte("\xff\xfe")) || bytes.HasPrefix(doc, []byte("\xfe\xff")) || bytes.HasPrefix(doc, []byte("<\x00?\x00")):
+	case begins("\xff\xfe") || begins("\xfe\xff") || begins("<\x00?\x00"):
 		return errors.New("this file is UTF-16: save it as UTF-8, or download it again without opening it in an editor")
 	case starts("<!doctype html") || starts("<html") || starts("<!doctype") && has("<html"):
 		return webPage(text)
@@ -36,14 +37,17 @@ func notMetadata(doc []byte) error {
 	case has("does not appear to have any style information"):
 		return errors.New("this was copied out of a browser window, with the browser's own words in it: save the page as a file (or copy its source) and import that")
 	case starts("-----begin"):
-		return errors.New("this is a certificate or key, not metadata: enter the values by hand and give the certificate there, or ask for the metadata XML")
+		if _, err := ParseCertificate(text); err != nil {
+			return err
+		}
+		return errors.New("this is a certificate, not metadata: enter the values by hand and give the certificate there, or ask for the metadata XML")
 	case (starts("http://") || starts("https://")) && !bytes.ContainsAny(text, " \n<"):
 		return errors.New("this is the address of metadata, not metadata: import it by URL, or open it and save what it shows")
-	case starts("pk\x03\x04"):
+	case begins("PK\x03\x04"):
 		return errors.New("this is a ZIP archive: unpack it and import the metadata XML in it")
-	case starts("\x1f\x8b"):
+	case begins("\x1f\x8b"):
 		return errors.New("this file is compressed (gzip): unpack it and import the metadata XML in it")
-	case starts("%pdf"):
+	case begins("%PDF"):
 		return errors.New("this is a PDF document, not metadata: ask for the identity provider's metadata as an XML file")
 	}
 	if raw, err := base64.StdEncoding.DecodeString(withoutSpace(string(text))); err == nil {
