@@ -65,15 +65,16 @@ func cutID(b []byte) (id model.ID, rest []byte, ok bool) {
 	return model.ID(text), b[packedLen:], true
 }
 
-// nanosOf is a time as nanoseconds of 1970. The zero time is the earliest of
-// all; times beyond the years 1678 to 2261 are their nearest.
+// nanosOf is a time as nanoseconds since 1970. The zero time is the earliest of
+// all; times that such a number cannot hold, before 1677 and after 2262, are
+// their nearest.
 func nanosOf(t time.Time) int64 {
 	switch {
 	case t.IsZero():
 		return math.MinInt64
-	case t.Year() < 1678:
+	case t.Before(time.Unix(0, math.MinInt64+1)):
 		return math.MinInt64 + 1
-	case t.Year() > 2261:
+	case t.After(time.Unix(0, math.MaxInt64)):
 		return math.MaxInt64
 	}
 	return t.UnixNano()

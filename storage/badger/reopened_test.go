@@ -1,0 +1,174 @@
+package badger_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/storage/badger"
+	"gatehouse/storage/storagetest"
+)
+
+// reopening closes and opens its store again before every few calls that read,
+// when nobody else is using it: what it answers comes from disk.
+type reopening struct {
+	t     *testing.T
+	o     badger.Options
+	inUse sync.RWMutex
+	calls int
+	now   *badger.Store
+}
+
+func TestStoreReopened(t *testing.T) {
+	storagetest.Run(t, func(t *testing.T) model.Store {
+		return newReopening(t, badger.Options{Dir: t.TempDir(), MinFree: -1})
+	})
+}
+
+func TestStoreEncrypted(t *testing.T) {
+	storagetest.Run(t, func(t *testing.T) model.Store {
+		return newReopening(t, badger.Options{Dir: t.TempDir(), MinFree: -1, Key: make([]byte, 32)})
+	})
+}
+
+func newReopening(t *testing.T, o badger.Options) *reopening {
+	s, err := badger.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &reopening{t: t, o: o, now: s}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
+}
+
+// again reopens the store before every fourth reading call.
+func (r *reopening) again() {
+	if !r.inUse.TryLock() {
+		return
+	}
+	defer r.inUse.Unlock()
+	if r.calls++; r.calls%4 != 1 || r.t.Context().Err() != nil {
+		return
+	}
+	if _, err := r.now.Now(context.Background()); err != nil {
+		return // closed by the test
+	}
+	if err := r.now.Close(); err != nil {
+		r.t.Error(err)
+	}
+	s, err := badger.Open(context.Background(), r.o)
+	if err != nil {
+		r.t.Error(err)
+		return
+	}
+	r.now = s
+}
+
+func using[T any](r *reopening, f func(*badger.Store) (T, error)) (T, error) {
+	r.inUse.RLock()
+	defer r.inUse.RUnlock()
+	return f(r.now)
+}
+
+func reading[T any](r *reopening, f func(*badger.Store) (T, error)) (T, error) {
+	r.again()
+	return using(r, f)
+}
+
+func (r *reopening) only(f func(*badger.Store) error) error {
+	_, err := using(r, func(s *badger.Store) (struct{}, error) { return struct{}{}, f(s) })
+	return err
+}
+
+func (r *reopening) Begin(ctx context.Context, s model.Session, q model.Request) error {
+	return r.only(func(b *badger.Store) error { return b.Begin(ctx, s, q) })
+}
+
+func (r *reopening) Accept(ctx context.Context, o model.Outcome) (model.Session, error) {
+	return using(r, func(b *badger.Store) (model.Session, error) { return b.Accept(ctx, o) })
+}
+
+func (r *reopening) Coded(ctx context.Context, h model.Hash) (model.Session, model.Request, error) {
+	r.again()
+	r.inUse.RLock()
+	defer r.inUse.RUnlock()
+	return r.now.Coded(ctx, h)
+}
+
+func (r *reopening) Exchange(ctx context.Context, e model.Exchange) (model.Session, error) {
+	return reading(r, func(b *badger.Store) (model.Session, error) { return b.Exchange(ctx, e) })
+}
+
+func (r *reopening) Token(ctx context.Context, h model.Hash, now time.Time) (model.Session, error) {
+	return reading(r, func(b *badger.Store) (model.Session, error) { return b.Token(ctx, h, now) })
+}
+
+func (r *reopening) Note(ctx context.Context, id model.ID, e model.Event) error {
+	return r.only(func(b *badger.Store) error { return b.Note(ctx, id, e) })
+}
+
+func (r *reopening) Session(ctx context.Context, id model.ID) (model.Session, error) {
+	return reading(r, func(b *badger.Store) (model.Session, error) { return b.Session(ctx, id) })
+}
+
+func (r *reopening) Request(ctx context.Context, id model.ID) (model.Request, error) {
+	return reading(r, func(b *badger.Store) (model.Request, error) { return b.Request(ctx, id) })
+}
+
+func (r *reopening) Receipts(ctx context.Context, id model.ID) ([]model.Receipt, error) {
+	return reading(r, func(b *badger.Store) ([]model.Receipt, error) { return b.Receipts(ctx, id) })
+}
+
+func (r *reopening) Events(ctx context.Context, id model.ID) ([]model.Event, error) {
+	return reading(r, func(b *badger.Store) ([]model.Event, error) { return b.Events(ctx, id) })
+}
+
+func (r *reopening) Claimants(ctx context.Context, id model.ID) ([]model.ID, error) {
+	return reading(r, func(b *badger.Store) ([]model.ID, error) { return b.Claimants(ctx, id) })
+}
+
+func (r *reopening) Sessions(ctx context.Context, q model.Query) (model.Page, error) {
+	return reading(r, func(b *badger.Store) (model.Page, error) { return b.Sessions(ctx, q) })
+}
+
+func (r *reopening) Tail(ctx context.Context, from model.Pos, f func(model.Changed) error) error {
+	r.again()
+	return r.only(func(b *badger.Store) error { return b.Tail(ctx, from, f) })
+}
+
+func (r *reopening) Now(ctx context.Context) (model.Pos, error) {
+	return reading(r, func(b *badger.Store) (model.Pos, error) { return b.Now(ctx) })
+}
+
+func (r *reopening) Forget(ctx context.Context, before time.Time) (int, error) {
+	return using(r, func(b *badger.Store) (int, error) { return b.Forget(ctx, before) })
+}
+
+func (r *reopening) Record(ctx context.Context, k model.Kind, id model.ID) (model.Record, error) {
+	return reading(r, func(b *badger.Store) (model.Record, error) { return b.Record(ctx, k, id) })
+}
+
+func (r *reopening) Named(ctx context.Context, name string) (model.Record, error) {
+	return reading(r, func(b *badger.Store) (model.Record, error) { return b.Named(ctx, name) })
+}
+
+func (r *reopening) Records(ctx context.Context, k model.Kind, parent, after model.ID, limit int) ([]model.Record, error) {
+	return reading(r, func(b *badger.Store) ([]model.Record, error) { return b.Records(ctx, k, parent, after, limit) })
+}
+
+func (r *reopening) Apply(ctx context.Context, changes ...model.Change) error {
+	return r.only(func(b *badger.Store) error { return b.Apply(ctx, changes...) })
+}
+
+func (r *reopening) Facts(ctx context.Context) (model.Facts, error) {
+	return reading(r, func(b *badger.Store) (model.Facts, error) { return b.Facts(ctx) })
+}
+
+// Close does not wait for tails: they end with the store.
+func (r *reopening) Close() error { return r.now.Close() }
