@@ -19,9 +19,13 @@ func (e *evaluation) checkAssertion(t *tree, response signedElement) {
 	}
 	subject := d.Child(a, assertionNS, "Subject")
 	e.checkNameID(t, subject)
-	c := e.bearerConfirmation(t, subject)
-	e.checkRequest(t, c, response)
-	e.checkConfirmation(t, c, subject)
+	if subject == xmldoc.None {
+		e.findRequest(e.seen.inResponseTo, response.verified) // P6 has said what is wrong
+	} else {
+		c := e.bearerConfirmation(t, subject)
+		e.checkRequest(t, c, response)
+		e.checkConfirmation(t, c, subject)
+	}
 	e.checkConditions(t)
 	e.checkAuthn(t)
 	e.checkAttributes(t)

@@ -26,10 +26,10 @@ func (e *evaluation) evaluate() {
 		return
 	}
 	t := &e.untrusted.tree
-	e.checkStructure(t)
 	if !e.checkRoot(t) {
 		return
 	}
+	e.checkStructure(t)
 	response := e.verifySignature(checkResponseSignature, t, t.root, 0)
 	assertion := e.selectAssertion(t)
 	var inside signedElement

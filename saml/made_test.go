@@ -230,15 +230,20 @@ func testKey(t testing.TB, name string) crypto.Signer {
 		check(t, err)
 		key = k
 	default:
-		text, err := os.ReadFile(filepath.Join("testdata", "keys", name+".pem"))
-		check(t, err)
-		block, _ := pem.Decode(text)
-		k, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+		k, err := x509.ParsePKCS8PrivateKey(readPEM(t, name))
 		check(t, err)
 		key = k.(crypto.Signer)
 	}
 	keys.Store(name, key)
 	return key
+}
+
+func readPEM(t testing.TB, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", "keys", name+".pem"))
+	check(t, err)
+	block, _ := pem.Decode(text)
+	return block.Bytes
 }
 
 var certificates sync.Map
