@@ -28,7 +28,8 @@ type foundation struct {
 	Resolver Resolver
 	Fetch    Fetcher
 
-	judges judges
+	judges    judges
+	catalogue catalogue
 }
 
 // Options are what a [Desk] is made of.
@@ -61,7 +62,8 @@ func NewDesk(o Options) *Desk {
 		foundation: &foundation{
 			Store: o.Store, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
 			Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch,
-			judges: judges{known: map[ID]judge{}, mu: &sync.Mutex{}},
+			judges:    judges{known: map[ID]judge{}, mu: &sync.Mutex{}},
+			catalogue: catalogue{store: o.Store},
 		},
 		actor: Actor{Name: "gatehouse", Via: "system"},
 	}

@@ -130,6 +130,7 @@ func newHouse(t testing.TB, store model.Store) *house {
 		t.Fatal(err)
 	}
 	h.staging = h.welcome.Environment.ID
+	h.clock.add(time.Second)
 	return h
 }
 

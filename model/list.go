@@ -2,52 +2,60 @@ package model
 
 import (
 	"context"
-	"slices"
+	"errors"
 	"strings"
 )
 
-// Organizations lists those of an environment by name.
+// Organizations lists those of an environment, or with "" of all, in the order
+// in which they were made. What it gives is shared: change it through the verbs.
 func (d *Desk) Organizations(ctx context.Context, q OrganizationQuery) ([]Organization, error) {
-	all, err := readAll[Organization](ctx, d.Store, KindOrganization, q.Environment, q.After, 0)
-	if err != nil {
-		return nil, err
+	test := func(o *Organization) bool { return q.Environment == "" || o.EnvironmentID == q.Environment }
+	var all []Organization
+	err := d.catalogue.look(ctx, func() { all = d.catalogue.organizations.find(q.After, q.Text, q.Limit, test) })
+	if !errors.Is(err, errBehind) {
+		return all, err
 	}
-	text := strings.ToLower(strings.TrimSpace(q.Text))
-	all = slices.DeleteFunc(all, func(o Organization) bool { return !o.mentions(text) })
-	return first(all, q.Limit), nil
+	return readSome(ctx, d.Store, KindOrganization, q.Environment, q.After, q.Text, q.Limit, test)
 }
 
-func (o Organization) mentions(text string) bool {
-	if text == "" || contains(o.Name, text) || contains(o.ExternalID, text) || contains(string(o.ID), text) {
-		return true
+func (o Organization) words() []string {
+	words := []string{o.Name, o.ExternalID, string(o.ID)}
+	for _, x := range o.Domains {
+		words = append(words, x.Domain)
 	}
-	return slices.ContainsFunc(o.Domains, func(x Domain) bool { return contains(x.Domain, text) })
+	return words
 }
 
-// Connections lists connections in the order they were made.
+// Connections lists connections in the order in which they were made. What it
+// gives is shared: change it through the verbs.
 func (d *Desk) Connections(ctx context.Context, q ConnectionQuery) ([]Connection, error) {
-	all, err := readAll[Connection](ctx, d.Store, KindConnection, q.Organization, q.After, 0)
+	test := func(c *Connection) bool {
+		return (q.Environment == "" || c.EnvironmentID == q.Environment) && (q.Organization == "" || c.OrganizationID == q.Organization)
+	}
+	if q.Organization == "" { // those of one organization are few
+		var all []Connection
+		err := d.catalogue.look(ctx, func() { all = d.catalogue.connections.find(q.After, q.Text, q.Limit, test) })
+		if !errors.Is(err, errBehind) {
+			return all, err
+		}
+	}
+	return readSome(ctx, d.Store, KindConnection, q.Organization, q.After, q.Text, q.Limit, test)
+}
+
+func (c Connection) words() []string {
+	return []string{c.Name, c.Type, TypeLabel(c.Type), string(c.ID), c.IdPEntityID, c.Key}
+}
+
+// readSome is a list read from the store itself.
+func readSome[T searchable](ctx context.Context, s Store, k Kind, parent, after ID, text string, limit int, test func(*T) bool) ([]T, error) {
+	nouns, err := readAll[T](ctx, s, k, parent, after, 0)
 	if err != nil {
 		return nil, err
 	}
-	text := strings.ToLower(strings.TrimSpace(q.Text))
-	all = slices.DeleteFunc(all, func(c Connection) bool {
-		return q.Environment != "" && c.EnvironmentID != q.Environment || !c.mentions(text)
-	})
-	return first(all, q.Limit), nil
-}
-
-func (c Connection) mentions(text string) bool {
-	return text == "" || contains(c.Name, text) || contains(c.Type, text) || contains(string(c.ID), text) ||
-		contains(c.IdPEntityID, text) || contains(c.Key, text)
+	var d drawer[T]
+	d.fill(nouns)
+	return d.find("", text, limit, test), nil
 }
 
 // contains compares without regard to case; lower is lower case already.
 func contains(s, lower string) bool { return strings.Contains(strings.ToLower(s), lower) }
-
-func first[T any](all []T, limit int) []T {
-	if limit > 0 && len(all) > limit {
-		return all[:limit]
-	}
-	return all
-}

@@ -13,6 +13,10 @@ import (
 type Rehearsal struct {
 	Fault string // a name of idp.Faults, "" for none
 	User  idp.User
+	// Connection to the test identity provider that is tested, as from the Admin
+	// Portal; "" plays an app's login through a sample that holds what the fault
+	// needs.
+	Connection ID
 }
 
 // Rehearse plays a whole login against the test identity provider inside this
@@ -24,7 +28,7 @@ func (d *Desk) Rehearse(ctx context.Context, r Rehearsal) (Session, error) {
 	if !ok {
 		return Session{}, fmt.Errorf("fault %q: %w; gatehouse test-idp list shows them", r.Fault, ErrNotFound)
 	}
-	c, err := d.DemoConnection(ctx, f.Needs)
+	c, err := d.rehearsed(ctx, r.Connection, f)
 	if err != nil {
 		return Session{}, err
 	}
@@ -64,10 +68,7 @@ func (d *Desk) testForm(ctx context.Context, env Environment, c Connection, f id
 		request.EncryptTo = c.SPKeys[0].DER
 	}
 	if !f.IdPInitiated() {
-		begun, err := d.BeginLogin(ctx, Authorize{
-			ClientID: env.ClientID, RedirectURI: env.DefaultRedirect, ResponseType: "code", Connection: string(c.ID),
-			Visitor: Visitor{Peer: "127.0.0.1", UserAgent: "gatehouse test sign-in"},
-		})
+		begun, err := d.rehearseBegin(ctx, env, c, r)
 		if err != nil {
 			return idp.Form{}, err
 		}
@@ -76,11 +77,39 @@ func (d *Desk) testForm(ctx context.Context, env Environment, c Connection, f id
 	return p.Respond(request, idp.Options{User: r.User, Now: d.now(), Fault: f.Name})
 }
 
+var rehearser = Visitor{Peer: "127.0.0.1", UserAgent: "gatehouse test sign-in"}
+
+func (d *Desk) rehearseBegin(ctx context.Context, env Environment, c Connection, r Rehearsal) (Begun, error) {
+	if r.Connection != "" {
+		return d.BeginTest(ctx, c.ID, rehearser)
+	}
+	return d.BeginLogin(ctx, Authorize{
+		ClientID: env.ClientID, RedirectURI: env.DefaultRedirect, ResponseType: "code", Connection: string(c.ID), Visitor: rehearser,
+	})
+}
+
+// rehearsed is the connection that a rehearsal plays through.
+func (d *Desk) rehearsed(ctx context.Context, id ID, f idp.Fault) (Connection, error) {
+	if id == "" {
+		return d.DemoConnection(ctx, f.Needs)
+	}
+	c, err := d.Connection(ctx, id)
+	switch {
+	case err != nil:
+		return c, err
+	case c.Type != TestIdPType:
+		return c, refuse("connection", "open its test URL in a browser instead", "%s is not a connection to the test identity provider", c.Name)
+	case f.Needs != idp.UsualCertificate && f.Needs != idp.EncryptionKey:
+		return c, refuse("fault", "play it with gatehouse test-idp --fault "+f.Name, "%s needs a connection of its own", f.Name)
+	}
+	return c, nil
+}
+
 func (d *Desk) rehearsePost(ctx context.Context, c Connection, form idp.Form) (Received, error) {
 	body := form.Body()
 	return d.Receive(ctx, c.Key, saml.Post{
 		Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body)),
-	}, Visitor{Peer: "127.0.0.1", UserAgent: "gatehouse test sign-in"})
+	}, rehearser)
 }
 
 // rehearseExchange is the app's part: the code out of the redirect becomes a

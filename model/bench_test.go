@@ -1,0 +1,67 @@
+package model_test
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/storage/badger"
+)
+
+// many makes 10,000 organizations with a connection each.
+func many(b *testing.B) *house {
+	b.Helper()
+	store, err := badger.Open(b.Context(), badger.Options{Dir: b.TempDir(), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { store.Close() })
+	h := newHouse(b, store)
+	for batch := range 100 {
+		var changes []model.Change
+		for i := range 100 {
+			changes = append(changes, h.orgAndConnection(b, batch*100+i)...)
+		}
+		if err := store.Apply(b.Context(), changes...); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if _, err := h.Connections(b.Context(), model.ConnectionQuery{}); err != nil { // loads
+		b.Fatal(err)
+	}
+	return h
+}
+
+func BenchmarkOrganizations(b *testing.B) {
+	h := many(b)
+	for name, q := range map[string]model.OrganizationQuery{
+		"open":   {Environment: h.staging},
+		"search": {Environment: h.staging, Text: "company 09999"},
+		"domain": {Environment: h.staging, Text: "d01234.example.com"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if all, err := h.Organizations(context.Background(), q); err != nil || len(all) == 0 {
+					b.Fatal(len(all), err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkConnections(b *testing.B) {
+	h := many(b)
+	for name, q := range map[string]model.ConnectionQuery{
+		"open":   {Environment: h.staging},
+		"search": {Environment: h.staging, Text: "company 09999"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if all, err := h.Connections(context.Background(), q); err != nil || len(all) == 0 {
+					b.Fatal(len(all), err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,106 @@
+package model
+
+import (
+	"context"
+	"slices"
+
+	"gatehouse/saml"
+)
+
+// Recommendation is a mapping that suits what a connection receives better than
+// its present one. Without changes there is nothing to recommend.
+type Recommendation struct {
+	Connection ID
+	Mapping    saml.Mapping
+	Changes    []MappingChange
+
+	Receipts int // verified messages that were looked at, the last ones
+	Before   int // of them that sign their user in with the present mapping
+	Works    int // of them that would with the recommended one
+}
+
+// MappingChange is one field of a [Recommendation].
+type MappingChange struct {
+	Field  string // "email", "first_name", "last_name"
+	From   string // the attribute that fills it now, "" for none
+	To     string // the one that should
+	Reason string // "it holds an email address"
+	Sample string // a value of To
+	Fits   int    // receipts in which To holds what belongs there
+}
+
+// maxReceipts bounds what a recommendation looks at.
+const maxReceipts = 100
+
+// Recommend looks at the last n verified messages of a connection (at most 100)
+// and recommends a mapping if required attributes are missing or stand where
+// others belong. Each message is judged again, as at the time it came, with both
+// mappings.
+func (d *Desk) Recommend(ctx context.Context, connection ID, n int) (Recommendation, error) {
+	c, err := d.Connection(ctx, connection)
+	if err != nil {
+		return Recommendation{}, err
+	}
+	keys, err := d.spKeys(c)
+	if err != nil {
+		return Recommendation{}, err
+	}
+	receipts, err := d.verifiedReceipts(ctx, connection, n)
+	if err != nil {
+		return Recommendation{}, err
+	}
+	r := Recommendation{Connection: c.ID, Mapping: c.Mapping, Receipts: len(receipts)}
+	for _, field := range placedFields {
+		if change, ok := better(field, c.Mapping, receipts); ok {
+			r.Changes = append(r.Changes, change)
+			names := field.names(&r.Mapping)
+			*names = slices.DeleteFunc(slices.Clone(*names), func(name string) bool { return name == change.To || name == change.From })
+			*names = append([]string{change.To}, *names...)
+		}
+	}
+	for _, receipt := range receipts {
+		if accepted(rejudge(receipt, c.Mapping, keys)) {
+			r.Before++
+		}
+		if accepted(rejudge(receipt, r.Mapping, keys)) {
+			r.Works++
+		}
+	}
+	if r.Works < r.Before {
+		r.Mapping, r.Changes, r.Works = c.Mapping, nil, r.Before
+	}
+	return r, nil
+}
+
+// ApplyMapping gives a connection a mapping, from its next sign-in on.
+func (d *Desk) ApplyMapping(ctx context.Context, connection ID, m saml.Mapping) (Connection, error) {
+	c, _, err := d.reviseConnection(ctx, connection, "changed the attribute mapping of %s", func(c *Connection, _ Organization) error {
+		c.Mapping = m
+		return nil
+	})
+	return c, err
+}
+
+// verifiedReceipts gives the last messages that a configured key signed: what
+// anybody can post must not lead to a mapping.
+func (d *Desk) verifiedReceipts(ctx context.Context, connection ID, n int) ([]Receipt, error) {
+	n = min(max(n, 1), maxReceipts)
+	var all []Receipt
+	q := Query{Connection: connection, Limit: n, Scan: 5000, Match: func(s Session) bool { return s.Receipts > 0 }}
+	page, err := d.Store.Sessions(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range page.Sessions {
+		receipts, err := d.Store.Receipts(ctx, s.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range slices.Backward(receipts) {
+			if r.Verdict.Verified && len(all) < n {
+				all = append(all, r)
+			}
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,111 @@
+package model
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"gatehouse/saml"
+)
+
+// Unreconciled is a person whose attributes do not fit a connection's mapping:
+// they cannot sign in, or their profile holds the wrong values.
+type Unreconciled struct {
+	Connection ID
+	User       string // email or id as received
+	Session    ID     // their last one
+	At         time.Time
+	Cause      saml.Cause // of the refusal; "" for a profile with wrong values
+	Problem    string     // "last_name: it holds an email address"
+}
+
+// How far back [Desk.AwaitingReconciliation] looks.
+const (
+	reconcileAge  = 90 * 24 * time.Hour
+	reconcileScan = 20_000
+	reconcileMost = 500
+)
+
+// AwaitingReconciliation lists the profiles of a connection that wait for its
+// mapping to be changed, the latest first: of the last 90 days, at most 500.
+// Whose refused message the present mapping would accept is not among them.
+func (d *Desk) AwaitingReconciliation(ctx context.Context, connection ID) ([]Unreconciled, error) {
+	c, err := d.Connection(ctx, connection)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := d.spKeys(c)
+	if err != nil {
+		return nil, err
+	}
+	page, err := d.Store.Sessions(ctx, Query{
+		Connection: connection, Since: d.now().Add(-reconcileAge), Scan: reconcileScan, Limit: reconcileScan,
+		Match: func(s Session) bool { return s.Receipts > 0 },
+	})
+	if err != nil {
+		return nil, err
+	}
+	var all []Unreconciled
+	known := map[string]bool{} // people whose latest session was seen
+	for _, s := range page.Sessions {
+		if s.State == Failed && s.Class != saml.InvalidAttributes {
+			continue // says nothing of the mapping
+		}
+		if seenBefore(known, s) || len(all) == reconcileMost {
+			continue
+		}
+		receipt, err := d.lastReceipt(ctx, s.ID)
+		if err != nil {
+			return nil, err
+		}
+		if receipt == nil || !receipt.Verdict.Verified {
+			continue
+		}
+		v := rejudge(*receipt, c.Mapping, keys)
+		u := Unreconciled{Connection: c.ID, User: s.Email, Session: s.ID, At: s.UpdatedAt}
+		if u.User == "" {
+			u.User = s.IdPID
+		}
+		switch {
+		case !v.Accepted && v.Root().Class == saml.InvalidAttributes:
+			u.Cause, u.Problem = v.Root().Cause, v.Root().Cause.Title()
+		case v.Accepted:
+			u.Problem = misplaced(c.Mapping, v.Seen.Attributes)
+		}
+		if u.Problem != "" {
+			all = append(all, u)
+		}
+	}
+	return all, nil
+}
+
+// seenBefore notes who signed in, by every name that is known of them.
+func seenBefore(known map[string]bool, s Session) bool {
+	seen := false
+	for _, name := range []string{"email " + strings.ToLower(s.Email), "id " + s.IdPID} {
+		if name == "email " || name == "id " {
+			continue
+		}
+		seen = seen || known[name]
+		known[name] = true
+	}
+	return seen
+}
+
+func (d *Desk) lastReceipt(ctx context.Context, session ID) (*Receipt, error) {
+	receipts, err := d.Store.Receipts(ctx, session)
+	if err != nil || len(receipts) == 0 {
+		return nil, err
+	}
+	return &receipts[len(receipts)-1], nil
+}
+
+// misplaced names the first field whose value belongs elsewhere.
+func misplaced(m saml.Mapping, received []saml.Attribute) string {
+	for _, field := range placedFields {
+		if _, reason := field.misplacedIn(m, received); reason != "" {
+			return field.name + ": " + reason
+		}
+	}
+	return ""
+}
