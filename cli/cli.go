@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -136,8 +138,9 @@ func (c *command) root() *cobra.Command {
 }
 
 func listenFlags(cmd *cobra.Command, o *Options) {
-	cmd.Flags().StringVar(&o.Listen, "listen", "127.0.0.1:4100", "address of the listener")
-	cmd.Flags().StringVar(&o.BaseURL, "base-url", "", "how browsers reach the listener (default http:// and its address)")
+	listen := cmp.Or(os.Getenv("GATEHOUSE_LISTEN"), "127.0.0.1:4100")
+	cmd.Flags().StringVar(&o.Listen, "listen", listen, "address of the listener ($GATEHOUSE_LISTEN)")
+	cmd.Flags().StringVar(&o.BaseURL, "base-url", os.Getenv("GATEHOUSE_BASE_URL"), "how browsers reach the listener ($GATEHOUSE_BASE_URL; default http:// and its address)")
 }
 
 func (c *command) serve() *cobra.Command {

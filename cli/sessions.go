@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
@@ -15,7 +16,7 @@ import (
 
 func (c *command) sessions() *cobra.Command {
 	cmd := &cobra.Command{Use: "sessions", Aliases: []string{"session"}, Short: "List, show and follow SAML sessions", Args: noArgs}
-	cmd.AddCommand(c.sessionsList(), c.sessionsShow(), c.sessionsTail())
+	cmd.AddCommand(c.sessionsList(), c.sessionsShow(), c.sessionsTail(), c.sessionsForget())
 	return cmd
 }
 
@@ -138,6 +139,31 @@ func (c *command) sessionsTail() *cobra.Command {
 			return err
 		}),
 	}
+}
+
+func (c *command) sessionsForget() *cobra.Command {
+	var before string
+	cmd := &cobra.Command{
+		Use: "forget", Short: "Delete old sessions with all that belongs to them", Args: noArgs,
+		Example: "  gatehouse sessions forget --before 90d",
+		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			f, err := model.ParseFilter("before:"+before, time.Now())
+			if err != nil || f.Until.IsZero() {
+				return usageError{errors.New("--before: say how old, like 90d, or a date, like 2026-01-31")}
+			}
+			n, err := d.Forget(ctx, f.Until)
+			if err != nil {
+				return err
+			}
+			if c.json {
+				return c.printJSON(map[string]any{"forgotten": n, "before": f.Until})
+			}
+			_, err = fmt.Fprintf(c.streams.Out, "forgot %s that began before %s\n", english.Plural(n, "session", ""), stamp(f.Until))
+			return err
+		}),
+	}
+	cmd.Flags().StringVar(&before, "before", "", "age or date; what began earlier goes")
+	return cmd
 }
 
 // findSession takes a whole id or a trace as people read it out.
