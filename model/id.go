@@ -29,5 +29,6 @@ const (
 	PrefixProfile      = "prof"
 	PrefixSetupLink    = "link"
 	PrefixAudit        = "audit"
+	PrefixRequested    = "feature_request"
 	PrefixRequest      = "req"
 )

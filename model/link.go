@@ -52,6 +52,16 @@ func (i Intent) Label() string {
 	return string(i)
 }
 
+// Requested reports whether what the IT admin enters is a request that an
+// operator has to fulfil.
+func (i Intent) Requested() bool {
+	switch i {
+	case IntentDirectorySync, IntentAuditLogs, IntentLogStreams, IntentBringYourOwnKey:
+		return true
+	}
+	return false
+}
+
 // LinkKind tells the two kinds of link apart; they are never mixed.
 type LinkKind string
 
@@ -310,6 +320,9 @@ func (d *Desk) FinishIntent(ctx context.Context, id ID, i Intent) (Link, error) 
 	after := l
 	after.Done = append(slices.Clone(l.Done), i)
 	action := "configured " + i.Label()
+	if i.Requested() {
+		action = "asked for " + i.Label()
+	}
 	if after.Kind == SetupLink && len(after.Done) == len(after.Intents) {
 		after.Completed = d.now()
 		action += ", which completes the setup link"

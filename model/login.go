@@ -82,9 +82,22 @@ func (d *Desk) BeginLogin(ctx context.Context, a Authorize) (Begun, error) {
 	}, a.Prompt == "login", a.LoginHint)
 }
 
-// BeginTest starts a test sign-in from the console or the Admin Portal: it mints
-// no code and has no deadline.
+// BeginTest starts a test sign-in: it mints no code and has no deadline.
 func (d *Desk) BeginTest(ctx context.Context, connection ID, v Visitor) (Begun, error) {
+	return d.beginTest(ctx, connection, v, "")
+}
+
+// BeginPortalTest is BeginTest from the Admin Portal, to which the browser
+// returns.
+func (d *Desk) BeginPortalTest(ctx context.Context, connection ID, v Visitor) (Begun, error) {
+	return d.beginTest(ctx, connection, v, d.BaseURL+portalTest)
+}
+
+// portalTest is where the Admin Portal shows what came of a test: the session's
+// id follows.
+const portalTest = "/admin-portal/test/"
+
+func (d *Desk) beginTest(ctx context.Context, connection ID, v Visitor, back string) (Begun, error) {
 	c, err := d.Connection(ctx, connection)
 	if err != nil {
 		return Begun{}, err
@@ -96,7 +109,7 @@ func (d *Desk) BeginTest(ctx context.Context, connection ID, v Visitor) (Begun, 
 		EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID, ConnectionID: c.ID,
 		State: Started, Origin: FromAdminPortal, CreatedAt: d.now(),
 	}
-	return d.begin(ctx, c, s, Request{Peer: v.Peer, UserAgent: v.UserAgent}, true, "")
+	return d.begin(ctx, c, s, Request{RedirectURI: back, Peer: v.Peer, UserAgent: v.UserAgent}, true, "")
 }
 
 // begin writes the AuthnRequest, stores it and only then sends the user off.

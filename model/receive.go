@@ -153,12 +153,12 @@ func (d *Desk) outcome(in arrival, v *saml.Verdict) (Outcome, string) {
 
 // next is where the browser goes from here.
 func (d *Desk) next(ctx context.Context, s Session, v *saml.Verdict, code string, in arrival) (string, error) {
-	if s.Origin == FromAdminPortal {
-		return "", nil
-	}
 	uri, state, err := d.callback(ctx, s)
 	if err != nil || uri == "" {
 		return "", err
+	}
+	if uri == d.BaseURL+portalTest {
+		return uri + string(s.ID), nil
 	}
 	if !v.Accepted {
 		name, description := appError(s)

@@ -174,16 +174,18 @@ type Kind string
 
 // The kinds.
 const (
-	KindEnvironment  Kind = "environment"
-	KindKey          Kind = "key"
-	KindOrganization Kind = "organization"
-	KindConnection   Kind = "connection"
-	KindProfile      Kind = "profile"
-	KindSetupLink    Kind = "setup_link"
-	KindPortalLink   Kind = "portal_link"
-	KindOpening      Kind = "opening" // one opening of a link
-	KindAudit        Kind = "audit"
-	KindSetting      Kind = "setting" // of the installation itself: the test identity provider's keys …
+	KindEnvironment    Kind = "environment"
+	KindKey            Kind = "key"
+	KindOrganization   Kind = "organization"
+	KindConnection     Kind = "connection"
+	KindProfile        Kind = "profile"
+	KindSetupLink      Kind = "setup_link"
+	KindPortalLink     Kind = "portal_link"
+	KindOpening        Kind = "opening" // one opening of a link
+	KindAudit          Kind = "audit"
+	KindFeatureRequest Kind = "feature_request"
+	KindBranding       Kind = "branding"
+	KindSetting        Kind = "setting" // of the installation itself: the test identity provider's keys …
 )
 
 // Record is one stored noun: few and cold.

@@ -203,6 +203,10 @@ func decodeKind(k Kind, r Record) (noun, error) {
 		return decode[Connection](r)
 	case KindSetupLink, KindPortalLink:
 		return decode[Link](r)
+	case KindBranding:
+		return decode[Branding](r)
+	case KindFeatureRequest:
+		return decode[FeatureRequest](r)
 	}
 	return nil, fmt.Errorf("a record of kind %s cannot be taken back", k)
 }
