@@ -43,9 +43,9 @@ func (e *evaluation) evaluate() {
 		e.believe(response, inside, assertion)
 	}
 	e.responseSigned, e.assertionSigned = response.present, inside.present
+	e.checkMessage(response)
 	e.checkSigned(response, inside)
 	e.checkLife()
-	e.checkMessage(response)
 	if e.failed(checkStatus) {
 		e.findRequest(e.seen.inResponseTo, response.verified) // only to know whose failure this is
 		return
