@@ -77,6 +77,22 @@ func TestRulesEncryption(t *testing.T) {
 			x.plaintext = func(p string) string { return strings.Replace(p, "ada-1815", "eve", 1) }
 		})},
 
+		{name: "X8 one ID inside and outside", cause: saml.DuplicateID, received: "_response1", with: func(t *testing.T, m *made, s *saml.Settings) {
+			encryptedBy(nil)(t, m, s)
+			m.edit = replace(t, `ID="_assertion1"`, `ID="_response1"`)
+		}},
+		{name: "X8 the signatures inside and outside have one Id", with: signedAnd("both", func(t *testing.T, m *made, s *saml.Settings) {
+			encryptedBy(nil)(t, m, s)
+			m.assigned = replace(t, "<ds:Signature ", `<ds:Signature Id="Signature1" `)
+			m.tamper = m.assigned
+		})},
+		{name: "X8 two elements inside have one Id", cause: saml.DuplicateID, with: func(t *testing.T, m *made, s *saml.Settings) {
+			encryptedBy(nil)(t, m, s)
+			m.assigned = func(doc string) string {
+				return replace(t, "<ds:KeyInfo>", `<ds:KeyInfo Id="Signature1">`)(replace(t, "<ds:Signature ", `<ds:Signature Id="Signature1" `)(doc))
+			}
+		}},
+
 		{name: "E3 OAEP with SHA-1", with: encryptedBy(nil)},
 		{name: "E3 OAEP with SHA-1, named", with: encryptedBy(func(x *encrypting) { x.method = digest(sha1URI) })},
 		{name: "E3 OAEP with SHA-256, masked with SHA-1", with: encryptedBy(func(x *encrypting) { x.hash, x.method = crypto.SHA256, digest(sha256URI) })},

@@ -3,6 +3,7 @@ package saml
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"unicode"
 
 	"gatehouse/saml/xmldoc"
@@ -11,6 +12,7 @@ import (
 // idAttribute is an attribute that could be taken for an ID.
 type idAttribute struct {
 	value []byte
+	saml  bool // of a SAML element, so that a signature can name it
 	at    place
 }
 
@@ -36,6 +38,9 @@ type elementState struct {
 func (e *evaluation) checkStructure(t *tree) {
 	d := t.doc
 	e.elements = e.elements[:0]
+	if t.inner {
+		e.forgetOtherIDs()
+	}
 	signatures, attributes, names := 0, 0, 0
 	for n := range d.Elements {
 		for len(e.elements) < int(n) {
@@ -137,7 +142,7 @@ func (e *evaluation) collectIDs(t *tree, n xmldoc.Node, k kind) (names int) {
 			name = string(a.Local)
 		}
 		at := t.atAttr(n, name)
-		e.ids = append(e.ids, idAttribute{value: a.Value, at: at})
+		e.ids = append(e.ids, idAttribute{value: a.Value, saml: saml, at: at})
 		switch {
 		case !saml:
 		case a.Namespace != "" || string(a.Local) != "ID":
@@ -147,6 +152,13 @@ func (e *evaluation) collectIDs(t *tree, n xmldoc.Node, k kind) (names int) {
 		}
 	}
 	return names
+}
+
+// forgetOtherIDs leaves only the IDs of SAML elements to hold against those of
+// a decrypted assertion, which is a document of its own: pysaml2 numbers its
+// Signature elements from 1 in either.
+func (e *evaluation) forgetOtherIDs() {
+	e.ids = slices.DeleteFunc(e.ids, func(id idAttribute) bool { return !id.saml })
 }
 
 // few IDs are compared one by one; a message has two to four.
