@@ -39,13 +39,13 @@ var signatureCauses = []CauseInfo{
 		Admin:    `The signature in the response is made with a transform that we do not accept[: {received}]. Please set the signature to exclusive canonicalization (http://www.w3.org/2001/10/xml-exc-c14n#), which is what SAML prescribes.`,
 	},
 	{
-		Cause: WeakAlgorithm, Class: Malformed, Rules: []string{"S6", "E3"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Cause: WeakAlgorithm, Class: Malformed, Rules: []string{"S6", "E3", "E4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Weak algorithm",
 		Engineer: `The message uses an algorithm that no longer protects it[: {received}]. There is nothing to change here: the identity provider should use {expectedAlgorithm}.`,
 		Admin:    `{Idp} protects the response with an algorithm that is no longer safe[ ({received})]. Please change {algorithm} to {expectedAlgorithm}.`,
 	},
 	{
-		Cause: UnknownAlgorithm, Class: Malformed, Rules: []string{"S6", "E4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Cause: UnknownAlgorithm, Class: Malformed, Rules: []string{"S6", "E3", "E4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Algorithm not supported",
 		Engineer: `The message uses an algorithm that is not supported[: {received}][ ({detail})]. There is nothing to change here: the identity provider should use {expectedAlgorithm}.`,
 		Admin:    `{Idp} protects the response with an algorithm that we do not support[ ({received})]. Please change {algorithm} to {expectedAlgorithm}.`,
@@ -97,7 +97,7 @@ var signatureCauses = []CauseInfo{
 // encryptionCauses come from decrypting (E1–E8).
 var encryptionCauses = []CauseInfo{
 	{
-		Cause: WrongKey, Class: DecryptionFailed, Rules: []string{"E3"}, Fixer: FixIdP, Fix: OfferCopySPMetadata,
+		Cause: WrongKey, Class: DecryptionFailed, Rules: []string{"E3", "E5"}, Fixer: FixIdP, Fix: OfferCopySPMetadata,
 		Title:    "Encrypted for another key",
 		Engineer: `None of this connection's keys opens the assertion: it was encrypted with a certificate that is not ours (any more). Send our current metadata to the IT admin, or switch encryption off on both sides.`,
 		Admin:    `{Idp} encrypted the assertion with a certificate that is not our current one. Please replace {encryption} by the encryption certificate from our metadata, or switch assertion encryption off.`,
@@ -118,13 +118,13 @@ var encryptionCauses = []CauseInfo{
 		Admin:    `The assertion is encrypted for too many recipients. Please leave only our certificate as {encryption}.`,
 	},
 	{
-		Cause: EncryptionShape, Class: DecryptionFailed, Rules: []string{"E2", "E6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Cause: EncryptionShape, Class: DecryptionFailed, Rules: []string{"E2", "E3", "E5", "E6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Encrypted assertion of an unusual shape",
 		Engineer: `The EncryptedAssertion has missing, repeated or unexpected parts, or does not hold exactly one assertion[: {detail}]. There is nothing to change here.`,
 		Admin:    `The encrypted part of the response is not built as SAML requires[: {detail}]. {Maker} does this correctly by itself: please check the library or script that encrypts, or switch assertion encryption off.`,
 	},
 	{
-		Cause: NoDecryptionKey, Class: DecryptionFailed, Rules: []string{"E3"}, Fixer: FixVendor, Fix: OfferCopySPMetadata,
+		Cause: NoDecryptionKey, Class: DecryptionFailed, Rules: []string{"E3", "E5"}, Fixer: FixVendor, Fix: OfferCopySPMetadata,
 		Title:    "No key to decrypt with",
 		Engineer: `The assertion is encrypted, but this connection has no decryption key. Make one for the connection and send our metadata to the IT admin, or ask them to switch encryption off.`,
 		Admin:    `{Idp} encrypts the assertion, which we have not agreed on yet. Please switch assertion encryption off, or wait for our metadata with the certificate to encrypt with ({encryption}).`,

@@ -61,7 +61,7 @@ var ownCauses = []CauseInfo{
 		Admin:    `Nothing is wrong on your side: single sign-on for your organization is switched off at our end at the moment. We will tell you when it is on again.`,
 	},
 	{
-		Cause: InternalError, Class: Malformed, Rules: []string{"T7"}, Fixer: FixVendor, Fix: OfferSignInAgain,
+		Cause: InternalError, Class: Malformed, Rules: []string{"T7", "S15"}, Fixer: FixVendor, Fix: OfferSignInAgain,
 		Title:    "Our own error",
 		Engineer: `The response could not be evaluated because of an error in this program[: {detail}]. It says nothing about the identity provider. The log has the details; the response is stored and can be evaluated again.`,
 		Admin:    `Nothing is wrong on your side: our service failed while it read the response. Please have the user sign in again; we are looking into it.`,

@@ -35,19 +35,19 @@ var xmlCauses = []CauseInfo{
 	{
 		Cause: Comment, Class: Malformed, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Comment in the response",
-		Engineer: `The response has an XML comment in it[, at: {received}]. Signatures do not cover comments, and a reader that stops at one sees another user than the next reader, so none is accepted. No identity provider sends one: take it for an attack or a security test until the customer says otherwise.`,
+		Engineer: `The response has an XML comment in it[, at {quoted}]. Signatures do not cover comments, and a reader that stops at one sees another user than the next reader, so none is accepted. No identity provider sends one: take it for an attack or a security test until the customer says otherwise.`,
 		Admin:    `A response to our service, said to come from {idp}, had an XML comment in it. Identity providers do not send comments, and they are a known way to pass for another user, so it was refused. Please let us know whether somebody on your side is testing, or whether a proxy or script changes responses.`,
 	},
 	{
 		Cause: ProcessingInstruction, Class: Malformed, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Processing instruction in the response",
-		Engineer: `The response has an XML processing instruction in it[, at: {received}]. Readers disagree about what it means inside a value, so none is accepted. No identity provider sends one: take it for an attack or a security test until the customer says otherwise.`,
+		Engineer: `The response has an XML processing instruction in it[, at {quoted}]. Readers disagree about what it means inside a value, so none is accepted. No identity provider sends one: take it for an attack or a security test until the customer says otherwise.`,
 		Admin:    `A response to our service, said to come from {idp}, had a processing instruction (<?…?>) in it. Identity providers do not send them, so it was refused. Please let us know whether somebody on your side is testing, or whether a proxy or script changes responses.`,
 	},
 	{
 		Cause: CDATA, Class: Malformed, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "CDATA section in the response",
-		Engineer: `The response has a CDATA section in it[, at: {received}]. What a signature covers and what stands there differ in it, so none is accepted. Software of the customer's own may write it; established identity providers do not.`,
+		Engineer: `The response has a CDATA section in it[, at {quoted}]. What a signature covers and what stands there differ in it, so none is accepted. Software of the customer's own may write it; established identity providers do not.`,
 		Admin:    `The response has a CDATA section in it, which is not accepted in SAML messages. {Maker} does not write it by itself: please check for a template, script or proxy that builds the response, and have it escape values instead.`,
 	},
 	{
@@ -87,7 +87,7 @@ var xmlCauses = []CauseInfo{
 		Admin:    `A response to our service, said to come from {idp}, was built like a known forgery (signature wrapping) and was refused; nobody was signed in with it. Please tell us whether somebody on your side is running a security test, and if not, look at the sign-ins of the named user at that time.`,
 	},
 	{
-		Cause: UnknownElement, Class: Malformed, Rules: []string{"X9"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Cause: UnknownElement, Class: Malformed, Rules: []string{"X9", "E2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Unknown element in the response",
 		Engineer: `The response has an element that SAML does not provide for at that place[: {received}]. It was refused rather than skipped, since what one reader skips another may use. There is nothing to change here.`,
 		Admin:    `The response has an element that SAML does not provide for at that place[: {received}]. Please remove the extension, template or script that adds it.`,

@@ -28,6 +28,8 @@ func TestDifference(t *testing.T) {
 		{"www", "https://acme.test/a", "https://www.acme.test/a", "differs in the www of the host (www.acme.test instead of acme.test)"},
 		{"punycode", "https://bücher.test/a", "https://xn--bcher-kva.test/a", "differs in how the host is written (xn--bcher-kva.test instead of bücher.test): one is the punycode of the other"},
 		{"path", acs, "https://sso.acme.test/sso/saml/acs/k2", "differs in the path (/sso/saml/acs/k2 instead of /sso/saml/acs/k1)"},
+		{"more path", acs, acs + ".evil.test", "differs in the end of the path (.evil.test added)"},
+		{"less path", acs, "https://sso.acme.test/sso/saml", "differs in the end of the path (/acs/k1 missing)"},
 		{"doubled slash", acs, "https://sso.acme.test//sso/saml/acs/k1", "differs in a doubled slash in the path (//sso/saml/acs/k1 instead of /sso/saml/acs/k1)"},
 		{"percent-encoding of the path", "https://a.test/a-b", "https://a.test/a%2Db", "differs in percent-encoding of the path (/a%2Db instead of /a-b)"},
 		{"percent-encoding of a name", "urn:acme sso", "urn:acme%20sso", ""},

@@ -100,6 +100,10 @@ func differenceInPath(expected, received string) (difference string, other bool)
 		return "upper and lower case of the path" + firstUnlike(expected, received), false
 	case singleSlashes(expected) == singleSlashes(received):
 		return "a doubled slash in the path" + instead, false
+	case strings.HasPrefix(received, expected) && len(expected) > 1:
+		return "the end of the path (" + visible(received[len(expected):], 200) + " added)", false
+	case strings.HasPrefix(expected, received) && len(received) > 1:
+		return "the end of the path (" + visible(expected[len(received):], 200) + " missing)", false
 	case err1 == nil && err2 == nil && plainE == plainR:
 		return "percent-encoding of the path" + instead, false
 	}

@@ -36,7 +36,10 @@ func newCase(v *Verdict, s Settings, root Finding) *refusal {
 // info is the catalogue's entry, told more closely where this case allows it.
 func (c *refusal) info() CauseInfo {
 	info := c.root.Cause.info()
-	if closer := closerCauses[c.root.Cause]; closer != nil {
+	switch closer := closerCauses[c.root.Cause]; {
+	case c.check.Rule == "E2":
+		closerPlaintext(&info)
+	case closer != nil:
 		closer(c, &info)
 	}
 	return info
@@ -100,6 +103,10 @@ func (c *refusal) adminValues() map[string]string {
 	if trusted := c.trusted(); trusted != nil {
 		values["trusted"] = describeCertificate(trusted.Raw)
 		values["expiry"], values["begin"] = day(trusted.NotAfter), day(trusted.NotBefore)
+	}
+	values["side"] = "behind"
+	if c.verdict.ClockOffset > 0 {
+		values["side"] = "ahead of"
 	}
 	if c.words.Clock == "" {
 		values["clockOrTell"] = "let us know"

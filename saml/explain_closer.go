@@ -54,8 +54,8 @@ func closerNotWellFormed(c *refusal, info *CauseInfo) {
 		info.Admin = `The response reached us cut off: its end is missing. If it happens to users with many groups, please limit the groups under {attributes}; otherwise check for a proxy or gateway that shortens large forms.`
 	case c.check.Span.Start == 0 && c.says("outside the root", "no root element", "is empty"):
 		info.Title = "Response is not XML"
-		info.Engineer = `What was posted as SAMLResponse is no XML at all[; it begins with: {received}]. Something else was put into the field, or it was encrypted or compressed on the way. There is nothing to change here.`
-		info.Admin = `What reached us as a SAML response is no XML at all[; it begins with: {received}]. Please check that "{acsURL}" is entered only as {acs} of a SAML 2.0 application, and that no script fills the form.`
+		info.Engineer = `What was posted as SAMLResponse is no XML at all[; it begins with {quoted}]. Something else was put into the field, or it was encrypted or compressed on the way. There is nothing to change here.`
+		info.Admin = `What reached us as a SAML response is no XML at all[; it begins with {quoted}]. Please check that "{acsURL}" is entered only as {acs} of a SAML 2.0 application, and that no script fills the form.`
 	}
 }
 
@@ -189,4 +189,13 @@ func closerReplay(c *refusal, info *CauseInfo) {
 	info.Title = "Request was answered before"
 	info.Engineer = `The request[ "{received}"] has been answered by an earlier response; each one counts once. It is the same response again, or a second one: a double click, a reload or the back button does this. The session of that request has the first one's result.`
 	info.Admin = `No change is needed. A response to the same sign-in request had reached us before; a double click, a reload or the back button does this. If the user is not signed in now, please have them start again from our application.`
+}
+
+// closerPlaintext is for whatever is wrong with the document that decryption
+// yields: to the outside it is all one (E7).
+func closerPlaintext(info *CauseInfo) {
+	info.Title = "Decrypted assertion can't be read"
+	info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
+	info.Engineer = `The key was opened, but what was decrypted is no assertion that can be read[: {detail}]. The encrypted data was damaged on the way, which AES-CBC does not notice, or was encrypted by faulty software. There is nothing to change here.`
+	info.Admin = `We could decrypt the response, but what is in it is no assertion that we can read[: {detail}]. Please check for a proxy or script that changes responses, and the library or product that encrypts; or switch assertion encryption off.`
 }

@@ -134,6 +134,7 @@ func situations(t *testing.T) []situation {
 		{cause: CipherReference, check: check("", "", "a CipherReference points outside of the message")},
 		{cause: LimitEncryptedKeys, check: check("at most 2 EncryptedKeys", "", "")},
 		{cause: EncryptionShape, check: check("", "Response/EncryptedAssertion", "the EncryptedAssertion has no EncryptedData")},
+		{name: "plaintext", cause: NotWellFormed, class: DecryptionFailed, check: Check{Rule: "E2", Detail: "the decrypted assertion: there is no root element"}},
 		{cause: NoDecryptionKey, check: check("", "", "")},
 		{cause: UnsupportedEncryptedNameID, check: check("", "EncryptedID", "")},
 

@@ -57,8 +57,8 @@ func (c *refusal) hostedClock(info *CauseInfo) {
 	}
 	info.Title = "The clocks differ"
 	info.Fixer = FixEither
-	info.Engineer = `By its date, the response was issued {age} away from our time; up to {skew} of difference is allowed. {Idp} is a hosted service and keeps the right time, so the clock of this server is most likely wrong: check it first (timedatectl).`
-	info.Admin = `By its date, the response from {idp} was issued {age} away from the time of our service. {Idp} keeps the right time, so we are checking our own clock; nothing has to change on your side.`
+	info.Engineer = `By its date, the response was issued {age} {side} our time; up to {skew} of difference is allowed. {Idp} is a hosted service and keeps the right time, so the clock of this server is most likely wrong: check it first (timedatectl).`
+	info.Admin = `By its date, the response from {idp} was issued {age} {side} the time of our service. {Idp} keeps the right time, so we are checking our own clock; nothing has to change on your side.`
 }
 
 func closerInResponseTo(c *refusal, info *CauseInfo) {
