@@ -93,16 +93,16 @@ var tabActions = []action{"verdict", "checks", "attributes", "request", "respons
 // bindings is the table: what each key means where. The order within a scope
 // is the order on the key bar and in the help.
 var bindings = []binding{
-	{actTest, inSessions, []string{"t"}, "test sign-in", "sign a test user in through the built-in identity provider", false, false},
+	{actTest, inSessions, []string{"t"}, "sign in", "sign a test user in through the built-in identity provider", false, false},
 	{actTour, inSessions, []string{"T"}, "tour", "play the tour: one real sign-in for each fault", false, false},
 	{actFault, inSessions, []string{"x"}, "fault", "sign a test user in with a fault of your choice", false, false},
 	{actFailures, inSessions, []string{"f"}, "failures", "show failures only, or all again", false, false},
 	{actFilter, inSessions, []string{"/"}, "filter", "filter; ↑ for earlier ones, esc to clear", false, false},
+	{actCopy, inSessions, []string{"y"}, "copy", "copy the id, the address or the cause", false, false},
 	{actUnfilter, inSessions, []string{"\\"}, "", "switch the filter off, and on again", false, false},
 	{actFollow, inSessions, []string{"F"}, "follow", "keep the cursor on the newest session", false, false},
 	{actMark, inSessions, []string{"space"}, "", "mark the session; y then copies all marked", false, false},
 	{actUnmark, inSessions, []string{"u"}, "", "remove all marks", false, false},
-	{actCopy, inSessions, []string{"y"}, "copy", "copy the id, the address or the cause", false, false},
 	{actCancel, inSessions, []string{"ctrl+x"}, "", "stop the tour or the search", false, false},
 
 	{actMessage, inSession, []string{"m"}, "message", "copy the message for the IT admin", false, false},
@@ -138,7 +138,7 @@ var bindings = []binding{
 	{actCopy, inConn, []string{"y"}, "copy", "copy one value: entity ID, ACS URL, certificate …", false, false},
 	{actMetadata, inConn, []string{"m"}, "metadata", "copy our metadata for this connection", false, false},
 	{actSessions, inConn, []string{"s"}, "sessions", "show the sessions of the connection", false, false},
-	{actTest, inConn, []string{"t"}, "test sign-in", "sign a test user in through this connection", false, false},
+	{actTest, inConn, []string{"t"}, "sign in", "sign a test user in through this connection", false, false},
 	{actOrganize, inConn, []string{"o"}, "organization", "open its organization", false, false},
 
 	{actFilter, inOrgs, []string{"/"}, "search", "search names, domains and ids", false, false},

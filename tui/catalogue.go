@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
@@ -168,7 +167,7 @@ func (c *catalogue[T]) search(text string) tea.Cmd {
 	c.text = text
 	c.edit++
 	edit := c.edit
-	return tea.Tick(debounce, func(time.Time) tea.Msg { return searchMsg{c, edit} })
+	return c.timer(debounce, searchMsg{c, edit})
 }
 
 func (c *catalogue[T]) retreat() (tea.Cmd, bool) {
@@ -195,7 +194,7 @@ func (c *catalogue[T]) aside() string {
 		return ""
 	}
 	n := int64(c.list.len())
-	return c.style.faint.Styled(fmt.Sprintf("%s %s", humanize.Comma(n), plural(n, "entry")))
+	return c.style.faint.Styled(fmt.Sprintf("%s %s", humanize.Comma(n), plural(n, strings.ToLower(strings.TrimSuffix(c.heading, "s")))))
 }
 
 func (c *catalogue[T]) view() string {

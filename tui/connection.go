@@ -80,7 +80,7 @@ func (c *connection) resize(width, height int) {
 
 func (c *connection) layOut() {
 	if c.ready {
-		c.document.set(connectionLines(c.style, c.about, c.now, c.width))
+		c.document.set(connectionLines(c.style, c.about, c.now, min(c.width, maxProse)))
 	}
 }
 

@@ -33,6 +33,7 @@ type (
 	tickMsg         time.Time
 	environmentsMsg struct {
 		all []model.Environment
+		pos model.Pos // of the store before anything was read
 		err error
 	}
 	factsMsg struct {
@@ -45,7 +46,7 @@ func newConsole(ctx context.Context, o Options) *console {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	w := &world{ctx: ctx, desk: o.Desk, options: o, now: o.Clock(), stack: &stack{}, status: &status{}, tour: &tour{}}
+	w := &world{ctx: ctx, desk: o.Desk, options: o, now: o.Clock(), stack: &stack{}, status: &status{}, tour: &tour{}, timer: realTimer}
 	w.names = newNames()
 	c := &console{world: w, live: newLive(), profile: colorprofile.TrueColor}
 	c.restyle()
@@ -90,9 +91,9 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		c.now = time.Time(msg)
 		return c, tea.Batch(c.tick(), c.refresh(), c.stack.tell(msg))
 	case spinMsg:
-		return c, c.status.spun()
+		return c, c.spun()
 	case slowMsg:
-		return c, c.status.slow(msg.id)
+		return c, c.slow(msg.id)
 	case taskDoneMsg:
 		c.status.finish(msg.id)
 		return c.Update(msg.answer)
@@ -101,7 +102,7 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return c, tea.Batch(c.live.wait(c.ctx), c.names.forget(msg), c.stack.tell(msg))
 	case tailEndedMsg:
 		c.fail("follow the store", msg.err)
-		return c, c.live.again(c.ctx)
+		return c, c.timer(tailPause, tailAgainMsg{})
 	case tailAgainMsg:
 		return c, c.live.tail(c.ctx, c.desk)
 	case namesMsg:
@@ -132,7 +133,7 @@ func (c *console) begin(msg environmentsMsg) tea.Cmd {
 			c.environment = e
 		}
 	}
-	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.live.start(c.ctx, c.desk))
+	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.live.start(c.ctx, c.desk, msg.pos))
 }
 
 func (c *console) typist() (typist, bool) {
@@ -198,8 +199,12 @@ func (c *console) readFacts() tea.Cmd {
 func (c *console) readEnvironments() tea.Cmd {
 	ctx, desk := c.ctx, c.desk
 	return func() tea.Msg {
+		pos, err := desk.Now(ctx)
+		if err != nil {
+			return environmentsMsg{err: err}
+		}
 		all, err := desk.Environments(ctx)
-		return environmentsMsg{all, err}
+		return environmentsMsg{all, pos, err}
 	}
 }
 

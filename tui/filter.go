@@ -24,6 +24,7 @@ type filter struct {
 	edit     int  // counts changes, to wait until typing rests
 	names    model.Names
 	clock    func() time.Time
+	timer    timer
 }
 
 // filterMsg says that typing rested.
@@ -51,11 +52,12 @@ type pageMsg struct {
 }
 
 func newFilter(w *world) filter {
-	f := filter{names: w.names.of, clock: func() time.Time { return w.now }}
+	f := filter{names: w.names.of, clock: func() time.Time { return w.now }, timer: w.timer}
 	f.prompt = newPrompt("/", &w.filters, func(text string) error {
 		_, err := model.ParseFilter(text, w.now)
 		return err
 	})
+	f.prompt.complete = completeFilter
 	return f
 }
 
@@ -87,7 +89,7 @@ func (f *filter) typed(msg tea.Msg) tea.Cmd {
 	}
 	f.edit++
 	edit := f.edit
-	return tea.Tick(debounce, func(time.Time) tea.Msg { return filterMsg{f, edit} })
+	return f.timer(debounce, filterMsg{f, edit})
 }
 
 // use sets the text, which must be valid; an invalid one is shown with its
@@ -127,6 +129,9 @@ func (s *sessions) fill() tea.Cmd {
 				names = directory(run.ctx, desk, base.Environment)
 			}
 			q = f.query(base, names, now)
+			if want.again {
+				q.Scan = 0
+			}
 		}
 		page, err := desk.Sessions(run.ctx, q)
 		return pageMsg{run.gen, want, page, names, err}
@@ -182,6 +187,10 @@ func (s *sessions) got(msg pageMsg) tea.Cmd {
 		s.search.scanned += msg.page.Scanned
 	}
 	s.list.got(msg.want, msg.page.Sessions, msg.page.Next, msg.page.Next == "")
+	for _, x := range s.during {
+		s.put(x)
+	}
+	s.during = nil
 	return s.fill()
 }
 

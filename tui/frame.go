@@ -28,7 +28,7 @@ func (c *console) page() string {
 	if c.width < minWidth || c.height < minHeight {
 		return c.tooSmall()
 	}
-	body := ""
+	body := "\n  " + c.style.faint.Styled("reading"+c.style.glyph.more)
 	if len(c.stack.screens) > 0 {
 		body = c.stack.top().view()
 	}
@@ -45,6 +45,9 @@ func (c *console) page() string {
 	}
 	all := append([]string{c.header(), c.crumbs()}, lines...)
 	all = append(all, c.statusLine(c.width), c.keyBar())
+	if c.options.ASCII {
+		return asciiOnly(strings.Join(all, "\n"))
+	}
 	return strings.Join(all, "\n")
 }
 
@@ -135,7 +138,11 @@ func (c *console) above(lines, dialog []string) []string {
 		if n := width(under); n < c.width {
 			under += blank(c.width - n)
 		}
-		lines[top+i] = ansi.Cut(under, 0, left) + ansi.ResetStyle + l + ansi.ResetStyle + ansi.Cut(under, left+boxWidth, c.width)
+		right := ansi.Cut(under, left+boxWidth, c.width)
+		if width(right) > c.width-left-boxWidth { // the box covers half of a wide character
+			right = " " + ansi.Cut(under, left+boxWidth+1, c.width)
+		}
+		lines[top+i] = fit(ansi.Cut(under, 0, left), left, "") + ansi.ResetStyle + l + ansi.ResetStyle + right
 	}
 	return lines
 }

@@ -13,10 +13,12 @@ func (c *console) keyBar() string {
 	focus := c.stack.focus()
 	var hints []hint
 	var off []bool
+	shown := map[action]bool{actHelp: true}
 	for _, b := range within(focus.scopes()) {
-		if b.word == "" || b.action == actHelp {
+		if b.word == "" || shown[b.action] {
 			continue
 		}
+		shown[b.action] = true
 		word := b.word
 		if b.action == actLeave && len(c.stack.screens) == 1 {
 			word = "quit"

@@ -53,6 +53,20 @@ func (p *page) inked(label string, in ink, value string) {
 	}
 }
 
+// sideBySide puts two pages beside each other.
+func sideBySide(left, right *page) []string {
+	lines := make([]string, max(len(left.lines), len(right.lines)))
+	for i := range lines {
+		if i < len(left.lines) {
+			lines[i] = left.lines[i]
+		}
+		if i < len(right.lines) && right.lines[i] != "" {
+			lines[i] = fit(lines[i], left.width+4, "") + right.lines[i]
+		}
+	}
+	return lines
+}
+
 // styled draws every line with one ink.
 func styled(in ink, lines []string) []string {
 	out := make([]string, len(lines))

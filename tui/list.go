@@ -33,6 +33,7 @@ type want struct {
 	page   int // index, or len(pages) for a new one at the end
 	before model.ID
 	limit  int
+	again  bool // they were in memory before
 }
 
 func (l *list[T]) reset() {
@@ -94,22 +95,22 @@ func (l *list[T]) missing() (want, bool) {
 	last, _ := l.locate(l.offset + max(1, l.height) - 1)
 	for p := first; p <= last && p < len(l.pages); p++ {
 		if l.pages[p].rows == nil && l.pages[p].n > 0 {
-			return want{p, l.pages[p].before, l.pages[p].n}, true
+			return want{p, l.pages[p].before, l.pages[p].n, true}, true
 		}
 	}
 	if l.end || !l.toEnd && l.offset+l.height+pageSize/2 <= l.len() {
 		return want{}, false
 	}
 	if n := len(l.pages); n > 0 && l.pages[n-1].rows != nil && l.pages[n-1].n < pageSize {
-		return want{n - 1, l.next, pageSize - l.pages[n-1].n}, true
+		return want{n - 1, l.next, pageSize - l.pages[n-1].n, false}, true
 	}
-	return want{len(l.pages), l.next, pageSize}, true
+	return want{len(l.pages), l.next, pageSize, false}, true
 }
 
 // got takes in what was read for w.
 func (l *list[T]) got(w want, rows []T, next model.ID, end bool) {
 	switch {
-	case w.page < len(l.pages) && l.pages[w.page].rows == nil: // dropped before
+	case w.again:
 		l.pages[w.page].rows, l.pages[w.page].n = rows, len(rows)
 		l.drop()
 		return

@@ -21,11 +21,10 @@ const (
 type live struct {
 	bell chan struct{} // capacity one: ringing never waits
 
-	mu      sync.Mutex
-	queue   []model.Changed
-	missed  bool
-	pos     model.Pos
-	hasSeen bool
+	mu     sync.Mutex
+	queue  []model.Changed
+	missed bool
+	pos    model.Pos // behind the newest change that came
 }
 
 // changesMsg is what changed since the last one, oldest first. Missed says that
@@ -42,9 +41,10 @@ type (
 
 func newLive() *live { return &live{bell: make(chan struct{}, 1)} }
 
-// start follows from now on. The screens read what was before; whatever happens
-// in between comes twice, which they bear.
-func (l *live) start(ctx context.Context, desk Desk) tea.Cmd {
+// start follows from a position that was taken before the screens read anything:
+// what happens in between comes twice, which they bear.
+func (l *live) start(ctx context.Context, desk Desk, from model.Pos) tea.Cmd {
+	l.pos = from
 	return tea.Batch(l.tail(ctx, desk), l.wait(ctx))
 }
 
@@ -52,30 +52,17 @@ func (l *live) start(ctx context.Context, desk Desk) tea.Cmd {
 func (l *live) tail(ctx context.Context, desk Desk) tea.Cmd {
 	return func() tea.Msg {
 		l.mu.Lock()
-		pos, known := l.pos, l.hasSeen
+		from := l.pos
 		l.mu.Unlock()
-		if !known {
-			var err error
-			if pos, err = desk.Now(ctx); err != nil {
-				return tailEndedMsg{err}
-			}
-		}
-		return tailEndedMsg{desk.Tail(ctx, pos, l.note)}
+		return tailEndedMsg{desk.Tail(ctx, from, l.note)}
 	}
-}
-
-func (l *live) again(ctx context.Context) tea.Cmd {
-	if ctx.Err() != nil {
-		return nil
-	}
-	return tea.Tick(tailPause, func(time.Time) tea.Msg { return tailAgainMsg{} })
 }
 
 // note is called by the store for each change. It must not block.
 func (l *live) note(c model.Changed) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.pos, l.hasSeen = c.Pos, true
+	l.pos = c.Pos
 	if len(l.queue) < maxQueued {
 		l.queue = append(l.queue, c)
 	} else {

@@ -53,7 +53,7 @@ func wrap(s string, w int) []string {
 	if w < 1 {
 		w = 1
 	}
-	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+	return strings.Split(ansi.Wrap(s, w, ":/?&,"), "\n")
 }
 
 func blank(n int) string {

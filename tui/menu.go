@@ -109,7 +109,7 @@ func (m *menu) view() string {
 		textWidth, noteWidth = max(textWidth, width(clean(x.text))), max(noteWidth, width(clean(x.note)))
 	}
 	inner := max(28, min(m.width, textWidth+noteWidth+5))
-	textWidth = min(textWidth, inner-3)
+	textWidth = min(textWidth, max(inner-noteWidth-5, inner/2))
 	var lines []string
 	switch {
 	case m.err != nil:

@@ -140,7 +140,7 @@ func (o *organization) resize(width, height int) {
 
 func (o *organization) layOut() {
 	if o.ready {
-		o.document.set(organizationLines(o.style, o.about, o.now, o.width))
+		o.document.set(organizationLines(o.style, o.about, o.now, min(o.width, maxProse)))
 	}
 }
 

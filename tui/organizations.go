@@ -26,7 +26,7 @@ func (w *world) organizationColumns() []column[model.Organization] {
 	return []column[model.Organization]{
 		{title: "NAME", min: 16, want: 32, grow: true, rank: 0, cell: func(o model.Organization) cell { return cell{text: o.Name} }},
 		{title: "DOMAINS", min: 16, want: 40, grow: true, rank: 1, cell: func(o model.Organization) cell { return domainsCell(st, o) }},
-		{title: "EXTERNAL ID", min: 12, want: 20, rank: 4, cell: func(o model.Organization) cell { return cell{text: o.ExternalID, ink: st.faint} }},
+		{title: "EXTERNAL ID", min: 12, want: 20, rank: 4, spare: true, cell: func(o model.Organization) cell { return cell{text: o.ExternalID, ink: st.faint} }},
 		{title: "ID", min: 16, want: 30, rank: 3, cell: func(o model.Organization) cell { return cell{text: string(o.ID), ink: st.faint, keep: true} }},
 		{title: "AGE", min: 4, want: 4, rank: 2, right: true, cell: func(o model.Organization) cell { return cell{text: age(now.Sub(o.Created)), ink: st.faint} }},
 	}

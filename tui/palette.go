@@ -174,20 +174,26 @@ type byName []entry
 func (b byName) String(i int) string { return b[i].name }
 func (b byName) Len() int            { return len(b) }
 
+// Cells of the columns of the palette.
+const (
+	nameRoom = 24
+	keyRoom  = 7
+)
+
 func (p *palette) view() string {
 	st := p.style
 	lines := []string{p.prompt.view(st, p.cells), ""}
 	first := max(0, p.cursor-p.room+1)
 	for i := first; i < min(first+p.room, len(p.shown)); i++ {
 		x := p.shown[i]
-		text := fit(x.name, 30, st.glyph.more) + " " + fit(x.keys, 6, "") + " " + x.help
+		text := fit(x.name, nameRoom, st.glyph.more) + " " + fit(x.keys, keyRoom, "") + " " + x.help
 		switch {
 		case i == p.cursor:
 			lines = append(lines, st.selected.Styled(fit(st.glyph.cursor+" "+text, p.cells, st.glyph.more)))
 		case x.off != "":
 			lines = append(lines, "  "+st.faint.Styled(cut(text, p.cells-2, st.glyph.more)))
 		default:
-			lines = append(lines, "  "+fit(x.name, 30, st.glyph.more)+" "+st.key.Styled(fit(x.keys, 6, ""))+" "+st.faint.Styled(cut(x.help, p.cells-40, st.glyph.more)))
+			lines = append(lines, "  "+fit(x.name, nameRoom, st.glyph.more)+" "+st.key.Styled(fit(x.keys, keyRoom, ""))+" "+st.faint.Styled(cut(x.help, p.cells-nameRoom-keyRoom-4, st.glyph.more)))
 		}
 	}
 	for len(lines) < min(p.room, len(p.entries))+2 {

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 )
@@ -12,8 +14,13 @@ type prompt struct {
 	label   string
 	check   func(string) error // nil accepts all
 	history *[]string          // nil keeps none; oldest first
+	// complete gives the text with its last word completed, and what it could
+	// be where it is not clear; nil completes nothing.
+	complete func(string) (string, []string)
+
 	open    bool
 	err     error
+	choices []string
 
 	in textinput.Model
 	at int // place in the history; len is the text being typed
@@ -72,8 +79,16 @@ func (p *prompt) value() string { return p.in.Value() }
 // typed takes a key press or a paste. A text that fails its check is not
 // accepted, and stays.
 func (p *prompt) typed(msg tea.Msg) prompted {
+	p.choices = nil
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		switch key.String() {
+		case "tab":
+			if p.complete != nil {
+				text, choices := p.complete(p.value())
+				p.set(text)
+				p.choices = choices
+			}
+			return changing
 		case "enter":
 			if p.err != nil {
 				return changing
@@ -134,6 +149,9 @@ func (p *prompt) view(st *style, w int) string {
 	if p.err != nil {
 		in, note = st.bad, st.bad.Styled(cut(st.glyph.bad+" "+clean(p.err.Error()), w*2/3, st.glyph.more))
 	}
+	if len(p.choices) > 0 {
+		note = st.faint.Styled(cut(strings.Join(p.choices, " "), w*2/3, st.glyph.more))
+	}
 	room := max(8, w-width(p.label)-width(note)-4)
 	p.in.SetWidth(room)
 	text := p.in.View()
@@ -143,4 +161,4 @@ func (p *prompt) view(st *style, w int) string {
 	return edges(in.Styled(p.label)+" "+text, note, w, st.glyph.more)
 }
 
-var promptHints = []hint{{"enter", "apply"}, {"esc", "clear"}, {"↑↓", "earlier ones"}}
+var promptHints = []hint{{"enter", "apply"}, {"esc", "clear"}, {"tab", "complete"}, {"↑↓", "earlier ones"}}

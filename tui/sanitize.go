@@ -93,8 +93,6 @@ func isShown(r rune) bool {
 	case r == 0x034f, r == 0x115f, r >= 0x1160 && r <= 0x11ff, r == 0x17b4, r == 0x17b5, r == 0x3164, r == 0xffa0,
 		r >= 0xd7b0 && r <= 0xd7ff: // fillers and joining jamo
 		return false
-	case unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko): // written right to left
-		return false
 	}
 	return true
 }
@@ -116,4 +114,34 @@ func spell(b *strings.Builder, r rune) {
 	default:
 		fmt.Fprintf(b, `\U%08x`, r)
 	}
+}
+
+// asciiOnly replaces what a terminal without UTF-8 cannot draw, cell by cell.
+func asciiOnly(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r < 0x80:
+			b.WriteRune(r)
+		case asciiSigns[r] != 0:
+			b.WriteByte(asciiSigns[r])
+		default:
+			b.WriteString(strings.Repeat("?", width(string(r))))
+		}
+	}
+	return b.String()
+}
+
+var asciiSigns = map[rune]byte{'…': '~', '→': '>', '←': '<', '↑': '^', '↓': 'v', '·': '.', '×': 'x'}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }

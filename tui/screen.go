@@ -51,9 +51,17 @@ type world struct {
 	stack       *stack
 	status      *status
 	tour        *tour
+	timer       timer
 	facts       model.Facts
 	filters     []string // typed before, oldest first
 	commands    []string // likewise
+}
+
+// timer sends a message after a time.
+type timer func(time.Duration, tea.Msg) tea.Cmd
+
+func realTimer(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
 
 // stack holds the screens; the topmost is shown. A dialog may stand above.

@@ -257,15 +257,16 @@ func (s *session) layOut() {
 	}
 	s.laidOut[s.tab] = true
 	d, w := &s.documents[s.tab], s.width-2
+	prose := min(w, maxProse)
 	switch s.tab {
 	case tabVerdict:
 		d.set(verdictLines(s.style, s.story, s.now, w))
 	case tabChecks:
-		d.set(checkLines(s.style, s.story.Verdict(), s.checks, w))
+		d.set(checkLines(s.style, s.story.Verdict(), s.checks, prose))
 	case tabAttributes:
-		d.set(attributeLines(s.style, s.story, w))
+		d.set(attributeLines(s.style, s.story, prose))
 	case tabTimeline:
-		d.set(timelineLines(s.style, s.story, s.now, w))
+		d.set(timelineLines(s.style, s.story, s.now, prose))
 	case tabRequest, tabResponse:
 		s.showXML(s.tab)
 	}
@@ -296,6 +297,20 @@ func (s *session) tabs() string {
 		}
 		names[tabAttributes] = fmt.Sprintf("Attributes %d", len(v.Seen.Attributes))
 	}
+	line := s.tabLine(names, "   ")
+	if width(line) > s.width {
+		for i := range names {
+			if i != s.tab {
+				names[i] = names[i][:4]
+			}
+		}
+		line = s.tabLine(names, "  ")
+	}
+	return cut(line, s.width, st.glyph.more)
+}
+
+func (s *session) tabLine(names []string, between string) string {
+	st := s.style
 	var parts []string
 	for i, name := range names {
 		if i == s.tab {
@@ -304,5 +319,5 @@ func (s *session) tabs() string {
 			parts = append(parts, st.faint.Styled(fmt.Sprintf("%d %s", i+1, name)))
 		}
 	}
-	return cut(" "+strings.Join(parts, "   "), s.width, st.glyph.more)
+	return " " + strings.Join(parts, between)
 }

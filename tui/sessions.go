@@ -23,8 +23,9 @@ type sessions struct {
 	search  search
 	marked  map[model.ID]model.Session
 	follow  bool
-	newer   int // rows that came in above the window since
-	touched int // moves of the cursor, to know whether it was left alone
+	newer   int             // rows that came in above the window since
+	during  []model.Session // changes that came while the list was being read
+	touched int             // moves of the cursor, to know whether it was left alone
 
 	width, height int
 }
@@ -155,7 +156,7 @@ func (s *sessions) update(msg tea.Msg) tea.Cmd {
 func (s *sessions) restart() tea.Cmd {
 	s.search.stop()
 	s.list.reset()
-	s.newer = 0
+	s.newer, s.during = 0, nil
 	clear(s.marked)
 	ctx, cancel := context.WithCancel(s.ctx)
 	s.search = search{gen: s.search.gen + 1, ctx: ctx, cancel: cancel}
@@ -171,9 +172,10 @@ func (s *sessions) changed(msg changesMsg) tea.Cmd {
 		if c.Session == nil || !s.belongs(*c.Session) {
 			continue
 		}
-		if s.list.put(*c.Session, s.filter.matches(*c.Session, s.now)) && s.list.offset > 0 {
-			s.newer++
+		if s.search.reading { // what is on its way may be older than this
+			s.during = append(s.during, *c.Session)
 		}
+		s.put(*c.Session)
 		if _, ok := s.marked[c.Session.ID]; ok {
 			s.marked[c.Session.ID] = *c.Session
 		}
@@ -182,6 +184,12 @@ func (s *sessions) changed(msg changesMsg) tea.Cmd {
 		s.list.do(actTop)
 	}
 	return s.fill()
+}
+
+func (s *sessions) put(x model.Session) {
+	if s.list.put(x, s.filter.matches(x, s.now)) && s.list.offset > 0 {
+		s.newer++
+	}
 }
 
 func (s *sessions) belongs(x model.Session) bool {
@@ -253,7 +261,10 @@ func (s *sessions) aside() string {
 	if !s.list.end {
 		shown += "+"
 	}
-	text := shown + " " + plural(n, "session")
+	text := ""
+	if n > 0 {
+		text = humanize.Comma(int64(s.list.cursor)+1) + "/" + shown
+	}
 	if s.filter.active() {
 		text = shown + " found"
 		if s.facts.Sessions > 0 {

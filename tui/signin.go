@@ -106,7 +106,7 @@ func (t *tour) step(w *world, at int) tea.Cmd {
 		return nil
 	}
 	fault := faults[at]
-	w.say(told, fmt.Sprintf("tour %d of %d: %s (esc stops)", at+1, len(faults), fault.Title))
+	w.hold(fmt.Sprintf("tour %d of %d: %s (esc stops)", at+1, len(faults), fault.Title))
 	return func() tea.Msg {
 		_, err := signIn(ctx, "", fault.Name)
 		if ctx.Err() != nil {

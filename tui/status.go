@@ -52,6 +52,12 @@ func (w *world) say(m mood, text string) {
 	w.status.text, w.status.mood, w.status.until = text, m, w.now.Add(toastFor)
 }
 
+// hold shows a sentence until another replaces it.
+func (w *world) hold(text string) {
+	w.say(told, text)
+	w.status.until = w.now.Add(24 * time.Hour)
+}
+
 // fail shows an error. A nil or a cancelled one says nothing.
 func (w *world) fail(doing string, err error) {
 	if err == nil || w.ctx.Err() != nil {
@@ -68,15 +74,8 @@ func (w *world) run(label string, cmd tea.Cmd) tea.Cmd {
 	s.tasks = append(s.tasks, task{id: id, label: label})
 	return tea.Batch(
 		func() tea.Msg { return taskDoneMsg{id, cmd()} },
-		tea.Tick(spinAfter, func(time.Time) tea.Msg { return slowMsg{id} }),
+		w.timer(spinAfter, slowMsg{id}),
 	)
-}
-
-// relabel changes what the newest task is called: the progress of a tour.
-func (s *status) relabel(label string) {
-	if n := len(s.tasks); n > 0 {
-		s.tasks[n-1].label = label
-	}
 }
 
 func (s *status) finish(id int) {
@@ -89,28 +88,27 @@ func (s *status) finish(id int) {
 }
 
 // slow marks a task that still runs; the first one starts the spinner.
-func (s *status) slow(id int) tea.Cmd {
+func (w *world) slow(id int) tea.Cmd {
+	s := w.status
 	spinning := s.shown() != ""
 	for i := range s.tasks {
 		if s.tasks[i].id == id {
 			s.tasks[i].slow = true
 			if !spinning {
-				return spin()
+				return w.timer(spinEvery, spinMsg{})
 			}
 		}
 	}
 	return nil
 }
 
-func (s *status) spun() tea.Cmd {
-	s.frame++
-	if s.shown() == "" {
+func (w *world) spun() tea.Cmd {
+	w.status.frame++
+	if w.status.shown() == "" {
 		return nil
 	}
-	return spin()
+	return w.timer(spinEvery, spinMsg{})
 }
-
-func spin() tea.Cmd { return tea.Tick(spinEvery, func(time.Time) tea.Msg { return spinMsg{} }) }
 
 // shown is the newest task that runs long.
 func (s *status) shown() string {

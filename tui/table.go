@@ -12,10 +12,12 @@ type cell struct {
 // column is one column of a table of T.
 type column[T any] struct {
 	title string
-	min   int // cells below which it is dropped rather than drawn
-	want  int // cells that hold its usual values
+	short string // title where the column is narrow
+	min   int    // cells below which it is dropped rather than drawn
+	want  int    // cells that hold its usual values
 	grow  bool
-	rank  int // what is dropped first has the highest
+	rank  int  // what is dropped first has the highest
+	spare bool // shown only where all others have the width they want
 	right bool
 	cell  func(T) cell
 }
@@ -25,7 +27,7 @@ const gap = 2 // cells between columns
 // fitColumns drops columns by rank until the others have their least width, and
 // gives what is left first to what they want, then to those that grow.
 func fitColumns[T any](all []column[T], room int) (columns []column[T], widths []int) {
-	columns = append(columns, all...)
+	columns = withoutSpare(all, room)
 	need := func() int {
 		n := gap * (len(columns) - 1)
 		for _, c := range columns {
@@ -73,16 +75,41 @@ func fitColumns[T any](all []column[T], room int) (columns []column[T], widths [
 	return columns, widths
 }
 
+// withoutSpare drops the spare columns unless there is room for all that the
+// others want, and for them.
+func withoutSpare[T any](all []column[T], room int) []column[T] {
+	left := room
+	for _, c := range all {
+		if !c.spare {
+			left -= c.want + gap
+		}
+	}
+	var kept []column[T]
+	for _, c := range all {
+		if c.spare {
+			if left -= c.min + gap; left < 0 {
+				continue
+			}
+		}
+		kept = append(kept, c)
+	}
+	return kept
+}
+
 func tableHead[T any](st *style, columns []column[T], widths []int) string {
 	var b strings.Builder
 	for i, c := range columns {
 		if i > 0 {
 			b.WriteString(blank(gap))
 		}
+		title := c.title
+		if c.short != "" && width(title) > widths[i] {
+			title = c.short
+		}
 		if c.right {
-			b.WriteString(fitRight(c.title, widths[i], st.glyph.more))
+			b.WriteString(fitRight(title, widths[i], st.glyph.more))
 		} else {
-			b.WriteString(fit(c.title, widths[i], st.glyph.more))
+			b.WriteString(fit(title, widths[i], st.glyph.more))
 		}
 	}
 	return st.faint.Styled("  " + strings.TrimRight(b.String(), " "))

@@ -12,8 +12,28 @@ import (
 // verdictLines tell how a session ended: what went wrong, what was expected and
 // received, who has to fix it, what to write to them.
 func verdictLines(st *style, story *model.Story, now time.Time, cells int) []string {
-	p := &page{st: st, width: cells}
-	s := story.Session
+	if cells < twoColumns {
+		p := &page{st: st, width: cells}
+		p.verdict(story, now)
+		p.about(story, now)
+		return p.lines
+	}
+	right := &page{st: st, width: min(aboutWidth, cells/3)}
+	left := &page{st: st, width: min(maxProse, cells-right.width-4)}
+	left.verdict(story, now)
+	right.about(story, now)
+	return sideBySide(left, right)
+}
+
+const (
+	twoColumns = 124 // cells from which what identifies the session stands beside
+	aboutWidth = 62
+	maxProse   = 104 // longer lines are hard to read
+)
+
+// verdict is what became of the session.
+func (p *page) verdict(story *model.Story, now time.Time) {
+	st, s := p.st, story.Session
 	c := stateCell(st, s, now)
 	head := c.ink.Bold().Styled(c.text)
 	if s.StateAt(now) == model.Failed && s.Class != "" {
@@ -35,8 +55,6 @@ func verdictLines(st *style, story *model.Story, now time.Time, cells int) []str
 	case model.TimedOut:
 		p.timedOut(s)
 	}
-	p.about(story, now)
-	return p.lines
 }
 
 func (p *page) deadline(s model.Session, now time.Time) {

@@ -2,13 +2,19 @@ package tui
 
 import (
 	"strings"
+	"time"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
 )
 
+// colourTime bounds the work on one document. The lexer takes quadratic time on
+// input like "<?<?<?": 60 KB of it would take 14 seconds.
+const colourTime = 300 * time.Millisecond
+
 // colourXML colours clean lines of XML. It is slow (25 to 40 ms for 100 KB), so
-// it is called in a command, once a document.
+// it is called in a command, once a document. Lines that the time does not reach
+// stay plain.
 func colourXML(st *style, lines []string) []string {
 	size := 0
 	for _, l := range lines {
@@ -23,7 +29,8 @@ func colourXML(st *style, lines []string) []string {
 	}
 	var b strings.Builder
 	b.Grow(2 * size)
-	for token := tokens(); token != chroma.EOF; token = tokens() {
+	deadline := time.Now().Add(colourTime)
+	for token := tokens(); token != chroma.EOF && time.Now().Before(deadline); token = tokens() {
 		in := tokenInk(st, token.Type)
 		for i, part := range strings.Split(token.Value, "\n") {
 			if i > 0 {
@@ -35,10 +42,10 @@ func colourXML(st *style, lines []string) []string {
 		}
 	}
 	coloured := strings.Split(b.String(), "\n")
-	if len(coloured) < len(lines) {
-		return lines
+	if whole := len(coloured) - 1; whole < len(lines) && time.Now().After(deadline) {
+		return append(coloured[:whole:whole], lines[whole:]...) // the last one may be a part
 	}
-	return coloured[:len(lines)] // the lexer may add a line end
+	return coloured[:min(len(coloured), len(lines))]
 }
 
 func tokenInk(st *style, t chroma.TokenType) ink {

@@ -31,6 +31,11 @@ func id(prefix string, at time.Time, n int) model.ID {
 //go:embed certificate.txt
 var certificate string
 
+// otherCertificate is one that no connection trusts.
+//
+//go:embed other_certificate.txt
+var otherCertificate string
+
 // response is what the sample identity provider sends.
 //
 //go:embed response.xml
@@ -41,10 +46,7 @@ func NewDesk() *Desk {
 	d := &Desk{stories: map[model.ID]model.Story{}, bell: make(chan struct{})}
 	env := model.Environment{ID: "env_staging", Name: "Staging", Kind: model.Staging, ClientID: "client_01JDEMO"}
 	d.environments = []model.Environment{env, {ID: "env_production", Name: "Production", Kind: model.Production, ClientID: "client_01JLIVE"}}
-	der, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(certificate), ""))
-	if err != nil {
-		panic(err)
-	}
+	der := decode(certificate)
 	made := Now.Add(-40 * 24 * time.Hour)
 	for i, x := range []struct {
 		name, domain, kind string
@@ -89,10 +91,14 @@ func (d *Desk) story(i int, x scene) model.Story {
 		return story
 	}
 	settings := saml.Settings{EntityID: d.EntityID(c), ACSURL: d.ACSURL(c), ConnectionID: string(c.ID), ConnectionType: c.Type, IdPEntityID: c.IdPEntityID,
-		Policy: c.Policy, Domains: o.VerifiedDomains()}
+		Policy: c.Policy, Domains: o.VerifiedDomains(), Certificates: [][]byte{c.Certificates[0].DER}}
 	body := strings.NewReplacer("{acs}", settings.ACSURL, "{audience}", settings.EntityID, "{issuer}", c.IdPEntityID, "{user}", x.user,
 		"{session}", string(s.ID), "{certificate}", strings.Join(strings.Fields(certificate), ""), "{at}", at.Format(time.RFC3339)).Replace(response)
 	v := x.verdict(settings, body)
+	v.Seen.KeyInfo = c.Certificates[0].DER
+	if x.failed.Cause == saml.CertificateMismatch {
+		v.Seen.KeyInfo = decode(otherCertificate)
+	}
 	story.Message = saml.Message{XML: []byte(body)}
 	story.Receipts = []model.Receipt{{ID: id("rcpt", at, i), SessionID: s.ID, ConnectionID: c.ID, At: at.Add(1100 * time.Millisecond), Peer: "127.0.0.1",
 		UserAgent: "Mozilla/5.0", Method: "POST", ContentType: "application/x-www-form-urlencoded",
@@ -103,6 +109,14 @@ func (d *Desk) story(i int, x scene) model.Story {
 		story.Events = []model.Event{{At: at.Add(1300 * time.Millisecond), What: "code_exchanged"}, {At: at.Add(1400 * time.Millisecond), What: "profile_read"}}
 	}
 	return story
+}
+
+func decode(text string) []byte {
+	der, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+	if err != nil {
+		panic(err) // the file is part of this package
+	}
+	return der
 }
 
 func request(session model.ID, d *Desk, c model.Connection, at time.Time) string {

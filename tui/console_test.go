@@ -1,0 +1,366 @@
+package tui
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/tui/internal/canned"
+)
+
+func TestNewSessionsKeepTheCursor(t *testing.T) {
+	d := drive(t, 80, 24).keys("j j j")
+	before := d.line("▌")
+	d.put(d.desk.Again(1, "", canned.Now))
+	d.put(d.desk.Again(2, saml.WrongKey, canned.Now.Add(time.Millisecond)))
+	if after := d.line("▌"); after != before {
+		t.Errorf("the cursor went from\n%s\nto\n%s", before, after)
+	}
+	d.sees("6/12")
+}
+
+func TestScrolledListStaysAndTellsOfNewRows(t *testing.T) {
+	d := drive(t, 80, 24, func(o *Options) { o.Desk.(*canned.Desk).Fill(200) }).keys("G")
+	shown := d.screen()
+	d.put(d.desk.Again(1, "", canned.Now))
+	d.sees("1 new ↑")
+	if got, want := body(d.screen()), body(shown); got != want {
+		t.Errorf("rows moved:\n%s\nwas:\n%s", got, want)
+	}
+	d.keys("g")
+	d.missesText("new ↑")
+	if !strings.Contains(strings.Split(d.screen(), "\n")[4], "▌") {
+		t.Errorf("g does not go to the newest:\n%s", d.screen())
+	}
+}
+
+// body is the part of the screen that lists rows.
+func body(screen string) string { return strings.Join(strings.Split(screen, "\n")[4:22], "\n") }
+
+func TestFollowStaysOnTheNewest(t *testing.T) {
+	d := drive(t, 80, 24).keys("j j F")
+	story := d.desk.Again(1, "", canned.Now)
+	d.put(story)
+	if l := d.line("▌"); !strings.Contains(l, story.Session.Trace()) {
+		t.Errorf("under the cursor: %s, want %s", l, story.Session.Trace())
+	}
+	d.sees("following")
+}
+
+func TestStateChangesInPlace(t *testing.T) {
+	d := drive(t, 80, 24)
+	started, _ := d.desk.Sessions(t.Context(), model.Query{Limit: 1})
+	s := started.Sessions[0]
+	story, _ := d.desk.Story(t.Context(), s.ID)
+	story.Session.State = model.Successful
+	d.put(story)
+	if l := d.line(s.Trace()); !strings.Contains(l, "✓ Success") {
+		t.Errorf("row is %q", l)
+	}
+	d.sees("1/10")
+}
+
+func TestWaitingSessionTimesOutByTheClock(t *testing.T) {
+	d := drive(t, 80, 24)
+	d.send(tickMsg(canned.Now.Add(6 * time.Minute)))
+	if l := d.line("3YPH-TPPT"); !strings.Contains(l, "◌ Timed out") {
+		t.Errorf("row is %q", l)
+	}
+}
+
+func TestFilterWhileTyping(t *testing.T) {
+	d := drive(t, 120, 24).keys("/").write("error:audience")
+	d.sees("1 found of 10")
+	d.sees("alice@acme.example")
+	d.write(" \"")
+	d.sees("the quotation mark is not closed")
+	d.sees("alice@acme.example") // the last valid filter still holds
+	d.keys("enter")
+	d.sees("the quotation mark is not closed") // and the text stays to be mended
+	d.keys("esc")
+	d.sees("1/10")
+}
+
+func TestFilterHistoryAndSwitch(t *testing.T) {
+	d := drive(t, 120, 24).keys("/").write("state:failed").keys("enter")
+	d.sees("5 found")
+	d.keys("\\")
+	d.sees("1/10")
+	d.keys("\\")
+	d.sees("5 found")
+	d.keys("esc")
+	d.sees("1/10")
+	d.keys("/ up enter")
+	d.sees("5 found")
+}
+
+func TestFilterFindsOrganizationByName(t *testing.T) {
+	d := drive(t, 120, 24).keys("/").write("org:initech").keys("enter")
+	d.sees("3 found")
+}
+
+func TestLiveRowsPassTheFilter(t *testing.T) {
+	d := drive(t, 120, 24).keys("f")
+	d.sees("5 found")
+	d.put(d.desk.Again(1, "", canned.Now))
+	d.sees("5 found")
+	d.put(d.desk.Again(2, saml.Audience, canned.Now))
+	d.sees("6 found")
+}
+
+func TestBackgroundChangeDuringARead(t *testing.T) {
+	d := start(t, 80, 24)
+	envs := d.readEnvironments()().(environmentsMsg)
+	cmd := d.begin(envs) // reads the first page, not delivered yet
+	page := firstPage(t, cmd)
+	story := d.desk.Again(1, "", canned.Now)
+	d.put(story) // happens while the page is on its way
+	d.send(page)
+	d.sees(story.Session.Trace())
+	d.sees("/11")
+}
+
+func firstPage(t *testing.T, cmd tea.Cmd) tea.Msg {
+	t.Helper()
+	for _, c := range cmd().(tea.BatchMsg) {
+		if !waits(c) {
+			if msg, ok := c().(pageMsg); ok {
+				return msg
+			}
+			if batch, ok := c().(tea.BatchMsg); ok {
+				for _, inner := range batch {
+					if !waits(inner) {
+						if msg, ok := inner().(pageMsg); ok {
+							return msg
+						}
+					}
+				}
+			}
+		}
+	}
+	t.Fatal("no page was read")
+	return nil
+}
+
+func TestEscGoesOneLevelUpAndQLeaves(t *testing.T) {
+	d := drive(t, 80, 24).keys("enter")
+	d.sees("Session 3YPH-TPPT")
+	d.keys("esc")
+	d.sees("Sessions  Organizations")
+	d.keys("esc")
+	if d.end {
+		t.Fatal("esc at the root quits")
+	}
+	d.keys("enter q")
+	if d.end {
+		t.Fatal("q on a detail quits")
+	}
+	d.keys("q")
+	if !d.end {
+		t.Fatal("q at the root does not quit")
+	}
+}
+
+func TestNeighboursWithoutGoingBack(t *testing.T) {
+	d := drive(t, 80, 24).keys("j j enter 2 ]")
+	d.sees("Session PH6V-EJ1F")
+	d.sees("Not passed") // on the same tab
+	d.keys("[ [")
+	d.sees("Session ZFHF-PN7P")
+	d.keys("esc")
+	if l := d.line("▌"); !strings.Contains(l, "ZFHF-PN7P") {
+		t.Errorf("the list did not go along: %q", l)
+	}
+}
+
+func TestDisabledActionSaysWhy(t *testing.T) {
+	d := drive(t, 80, 24).keys("j enter m")
+	d.sees("nothing failed")
+	d = drive(t, 80, 24, func(o *Options) { o.ReadOnly = true }).keys("t")
+	d.sees("read-only")
+	d.sees("this console is read-only")
+}
+
+func TestCopySendsBothFormsAndClaimsNoMore(t *testing.T) {
+	d := drive(t, 80, 24).keys("j j enter y enter")
+	want := base64.StdEncoding.EncodeToString([]byte("sess_01M8289X60HGGZYWQDTWCDJKGK"))
+	if len(d.raw) != 1 || !strings.Contains(d.raw[0], "\x1b]52;c;"+want) || !strings.Contains(d.raw[0], "\x1bPtmux;\x1b\x1b]52;c;"+want) {
+		t.Errorf("written: %q", d.raw)
+	}
+	d.sees("session id sent to the terminal's clipboard")
+	d.sees("select it")
+}
+
+func TestCopyOfTooMuch(t *testing.T) {
+	d := drive(t, 80, 24)
+	d.drain(d.copy("response", strings.Repeat("x", maxEncoded)))
+	if len(d.raw) != 0 {
+		t.Error("it was sent to the terminal")
+	}
+	d.sees("too long for a terminal's clipboard")
+	d.options.Local = true
+	d.drain(d.copy("response", strings.Repeat("x", maxEncoded)))
+	d.sees("Save it to a file")
+	d.keys("enter") // the default is no
+	d.missesText("Save it to a file")
+}
+
+func TestSaveNeverOverwrites(t *testing.T) {
+	t.Chdir(t.TempDir())
+	a, err := writeNew(fileName("response/../x.xml"), "1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := writeNew(fileName("response/../x.xml"), "2")
+	if err != nil || a == b {
+		t.Errorf("%s, %s, %v", a, b, err)
+	}
+	if !strings.HasSuffix(a, ".xml") {
+		t.Errorf("%s has lost its ending", a)
+	}
+}
+
+func TestMessageForTheAdmin(t *testing.T) {
+	d := drive(t, 80, 24).keys("j j enter m")
+	if len(d.raw) != 1 {
+		t.Fatalf("written: %q", d.raw)
+	}
+	encoded := strings.TrimPrefix(strings.Split(d.raw[0], "\a")[0], "\x1b]52;c;")
+	text, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil || !strings.Contains(string(text), "Okta") {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+func TestEvidencePointsIntoTheResponse(t *testing.T) {
+	d := drive(t, 80, 24).keys("j j j enter v")
+	s := d.stack.top().(*session)
+	if got := s.text(tabResponse).lines[s.documents[tabResponse].marked]; !strings.Contains(got, "<saml:Audience>") {
+		t.Errorf("marked: %s", got)
+	}
+	d.sees("<saml:Audience>")
+}
+
+func TestPaletteJumpsWithAFilter(t *testing.T) {
+	d := drive(t, 120, 24).keys("j j enter :").write("sessions acme error:audience").keys("enter")
+	d.sees("1 found")
+	d.sees("/ acme error:audience")
+	d.keys(":").write("organizations glob").keys("enter")
+	d.sees("Globex")
+	d.missesText("Initech")
+	d.keys(":").write("session sess_01M8289X60HGGZYWQDTWCDJKGK").keys("enter")
+	d.sees("Invalid X509 Certificate")
+}
+
+func TestTourPlaysEachFaultAndStops(t *testing.T) {
+	var played []string
+	d := drive(t, 80, 24, func(o *Options) {
+		o.SignIn = func(_ context.Context, _ model.ID, fault string) (model.ID, error) {
+			played = append(played, fault)
+			return "sess_X", nil
+		}
+	}).keys("T")
+	if want := []string{"", "audience", "certificate_mismatch"}; fmt.Sprint(played) != fmt.Sprint(want) {
+		t.Errorf("played %q, want %q", played, want)
+	}
+	d.sees("the tour is over: 3 sign-ins")
+
+	d.options.SignIn = func(context.Context, model.ID, string) (model.ID, error) { return "", errors.New("connection refused") }
+	d.keys("T")
+	d.sees("connection refused")
+	if d.tour.running() {
+		t.Error("a failed tour goes on")
+	}
+}
+
+func TestTourIsCancelled(t *testing.T) {
+	d := drive(t, 80, 24)
+	cmd := d.tour.start(d.world) // the first sign-in, not run yet
+	d.keys("esc")
+	d.drain(cmd)
+	d.sees("the tour stopped after 0 sign-ins")
+}
+
+func TestReadErrorIsShown(t *testing.T) {
+	d := drive(t, 80, 24)
+	d.desk.Err = errors.New("the store is damaged")
+	d.keys("r")
+	d.sees("read sessions: the store is damaged")
+	d.keys("tab")
+	d.sees("This list cannot be read: the store is damaged")
+}
+
+func TestSlowWorkIsShownAfterAWhile(t *testing.T) {
+	d := drive(t, 80, 24)
+	cmd := d.run("signing in", func() tea.Msg { return nil })
+	d.missesText("signing in")
+	d.send(slowMsg{d.status.next})
+	d.sees("signing in")
+	d.drain(cmd)
+	d.missesText("signing in")
+}
+
+func TestTooSmall(t *testing.T) {
+	d := drive(t, 59, 15)
+	d.sees("It is 59×15; at least 60×16.")
+	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	d.sees("todd@acme")
+}
+
+func TestASCII(t *testing.T) {
+	for _, v := range views {
+		d := drive(t, 80, 24, func(o *Options) { o.ASCII = true }).keys(v.keys).write(v.text)
+		for _, r := range d.screen() {
+			if r >= 0x80 {
+				t.Errorf("%s shows %q", v.name, r)
+			}
+		}
+		checkSize(t, d, 80, 24)
+	}
+}
+
+func TestNoColourMeansNoColour(t *testing.T) {
+	d := drive(t, 80, 24, func(o *Options) { o.Theme = Mono }).keys("j j enter")
+	if strings.Contains(d.View().Content, "\x1b[38") || strings.Contains(d.View().Content, "\x1b[48") {
+		t.Error("a colour is set")
+	}
+}
+
+func TestEnvironmentSwitch(t *testing.T) {
+	d := drive(t, 80, 24).keys("E j enter")
+	d.sees(" Production ")
+	d.sees("No sign-in has been seen yet.")
+}
+
+func TestMouseIsOffUntilAsked(t *testing.T) {
+	d := drive(t, 80, 24)
+	if d.View().MouseMode != tea.MouseModeNone {
+		t.Error("the mouse is on")
+	}
+	d.keys("M")
+	if d.View().MouseMode == tea.MouseModeNone {
+		t.Error("M does not switch it on")
+	}
+	d.send(tea.MouseClickMsg{X: 10, Y: 6})
+	if l := d.line("▌"); !strings.Contains(l, "TWCD-JKGK") {
+		t.Errorf("clicked: %q", l)
+	}
+}
+
+func TestPastedTextIsCleaned(t *testing.T) {
+	d := drive(t, 120, 24).keys("/")
+	d.send(tea.PasteMsg{Content: "user:\x1b]0;x\x07todd\u202e"})
+	for _, r := range d.screen() {
+		if r == 0x1b || r == 0x07 || r == 0x202e {
+			t.Fatalf("%q reached the screen", r)
+		}
+	}
+}

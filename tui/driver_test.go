@@ -1,0 +1,204 @@
+package tui
+
+import (
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/tui/internal/canned"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// driver works a console without a program: every command is run at once, and
+// its answer handled, before the next key. Time stands still.
+type driver struct {
+	t    *testing.T
+	desk *canned.Desk
+	*console
+	raw []string // what was written past the renderer: OSC 52
+	end bool     // it has quit
+}
+
+func testOptions(desk Desk) Options {
+	return Options{
+		Desk: desk, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: Dark, LogPath: "/tmp/gatehouse.log",
+		SignIn: func(context.Context, model.ID, string) (model.ID, error) { return "sess_SIGNEDIN", nil },
+		Faults: []Fault{{string(saml.Audience), "for another audience"}, {string(saml.CertificateMismatch), "signed with another certificate"}},
+		Clock:  func() time.Time { return canned.Now },
+	}
+}
+
+func drive(t *testing.T, width, height int, change ...func(*Options)) *driver {
+	t.Helper()
+	d := start(t, width, height, change...)
+	d.drain(d.Init())
+	return d
+}
+
+// start makes a console that has read nothing yet.
+func start(t *testing.T, width, height int, change ...func(*Options)) *driver {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	desk := canned.NewDesk()
+	o := testOptions(desk)
+	for _, f := range change {
+		f(&o)
+	}
+	d := &driver{t: t, desk: desk, console: newConsole(ctx, o)}
+	d.timer = func(after time.Duration, msg tea.Msg) tea.Cmd {
+		if after > debounce {
+			return nil
+		}
+		return func() tea.Msg { return msg }
+	}
+	d.send(tea.ColorProfileMsg{Profile: colorprofile.ANSI256})
+	d.send(tea.WindowSizeMsg{Width: width, Height: height})
+	return d
+}
+
+func (d *driver) send(msg tea.Msg) {
+	d.t.Helper()
+	_, cmd := d.Update(msg)
+	d.drain(cmd)
+}
+
+// drain runs a command and all that follow from its answer.
+func (d *driver) drain(cmd tea.Cmd) {
+	d.t.Helper()
+	if cmd == nil || waits(cmd) {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			d.drain(c)
+		}
+	case tea.RawMsg:
+		d.raw = append(d.raw, msg.Msg.(string))
+	case tea.QuitMsg:
+		d.end = true
+	default:
+		d.send(msg)
+	}
+}
+
+// waits tells the commands that wait for something to happen: the tail of the
+// store, its bell, the clock.
+func waits(cmd tea.Cmd) bool {
+	name := runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name()
+	for _, n := range []string{"(*live).tail", "(*live).wait", "tea/v2.Every", "RequestBackgroundColor"} {
+		if strings.Contains(name, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// keys presses keys: names between blanks, text as single letters by type_.
+func (d *driver) keys(names string) *driver {
+	d.t.Helper()
+	for _, name := range strings.Fields(names) {
+		d.send(press(name))
+	}
+	return d
+}
+
+func (d *driver) write(text string) *driver {
+	d.t.Helper()
+	for _, r := range text {
+		d.send(tea.KeyPressMsg{Text: string(r), Code: r})
+	}
+	return d
+}
+
+func press(name string) tea.KeyPressMsg {
+	special := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
+		"left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+		"space": tea.KeySpace, "backspace": tea.KeyBackspace}
+	var mod tea.KeyMod
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		mod, name = tea.ModCtrl, rest
+	}
+	if rest, ok := strings.CutPrefix(name, "shift+"); ok {
+		mod, name = tea.ModShift, rest
+	}
+	if code, ok := special[name]; ok {
+		return tea.KeyPressMsg{Code: code, Mod: mod}
+	}
+	k := tea.KeyPressMsg{Code: []rune(name)[0], Mod: mod}
+	if mod == 0 {
+		k.Text = name
+	}
+	return k
+}
+
+// screen is what is seen, without colours.
+func (d *driver) screen() string { return ansi.Strip(d.View().Content) }
+
+// line is the first line of the screen that contains text, or "".
+func (d *driver) line(text string) string {
+	for _, l := range strings.Split(d.screen(), "\n") {
+		if strings.Contains(l, text) {
+			return l
+		}
+	}
+	return ""
+}
+
+func (d *driver) sees(text string) {
+	d.t.Helper()
+	if !strings.Contains(d.screen(), text) {
+		d.t.Fatalf("%q is not on the screen:\n%s", text, d.screen())
+	}
+}
+
+func (d *driver) missesText(text string) {
+	d.t.Helper()
+	if strings.Contains(d.screen(), text) {
+		d.t.Fatalf("%q is on the screen:\n%s", text, d.screen())
+	}
+}
+
+// changed tells the console what the desk has just recorded.
+func (d *driver) put(story model.Story) {
+	d.t.Helper()
+	d.desk.Put(story)
+	d.send(changesMsg{changes: []model.Changed{{Pos: 1, Session: &story.Session}}})
+}
+
+// golden compares with a file of testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v: run the test with -update", err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; -update accepts it. Now:\n%s", path, got)
+	}
+}

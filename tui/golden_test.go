@@ -1,0 +1,98 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// views are the screens with the keys that lead to them.
+var views = []struct{ name, keys, text string }{
+	{"sessions", "", ""},
+	{"sessions-failures", "f", ""},
+	{"sessions-marked", "j space space", ""},
+	{"filter-open", "/", "error:cert"},
+	{"filter-wrong", "/", "eror:cert"},
+	{"filter-nothing", "/", "nobody"},
+	{"verdict-failed", "j j enter", ""},
+	{"verdict-difference", "j j j enter", ""},
+	{"verdict-hostile", "j j j j j j enter", ""},
+	{"verdict-success", "j enter", ""},
+	{"verdict-started", "enter", ""},
+	{"verdict-timedout", "j j j j j enter", ""},
+	{"checks", "j j enter 2", ""},
+	{"attributes", "j j enter 3", ""},
+	{"request", "j j enter 4", ""},
+	{"response", "j j enter 5", ""},
+	{"response-evidence", "j j j enter v", ""},
+	{"response-raw-wrapped", "j j enter 5 p w", ""},
+	{"response-search", "j j enter 5 /", "audience"},
+	{"timeline", "j j enter 6", ""},
+	{"jump-menu", "j j enter 5 J", ""},
+	{"copy-menu", "j j enter y", ""},
+	{"fault-menu", "x", ""},
+	{"environments", "E", ""},
+	{"help-sessions", "?", ""},
+	{"help-response", "j j enter 5 ?", ""},
+	{"palette", ":", ""},
+	{"palette-search", ":", "fol"},
+	{"organizations", "tab", ""},
+	{"organization", "tab j j enter", ""},
+	{"connections", "tab tab", ""},
+	{"connection", "tab tab j j enter", ""},
+}
+
+// Each screen at each size, as text: one file a screen.
+func TestGoldenSizes(t *testing.T) {
+	for _, v := range views {
+		t.Run(v.name, func(t *testing.T) {
+			var b strings.Builder
+			for _, height := range []int{24, 50} {
+				for _, width := range []int{60, 80, 120, 200} {
+					d := drive(t, width, height).keys(v.keys).write(v.text)
+					fmt.Fprintf(&b, "== %dx%d\n%s\n", width, height, trimRight(d.screen()))
+					checkSize(t, d, width, height)
+				}
+			}
+			golden(t, "sizes/"+v.name+".txt", b.String())
+		})
+	}
+}
+
+// Each screen in each theme at 80×24, with its colours.
+func TestGoldenThemes(t *testing.T) {
+	for _, v := range views {
+		t.Run(v.name, func(t *testing.T) {
+			var b strings.Builder
+			for _, theme := range []Theme{Dark, Light, Mono} {
+				d := drive(t, 80, 24, func(o *Options) { o.Theme = theme }).keys(v.keys).write(v.text)
+				fmt.Fprintf(&b, "== %s\n%s\n", theme, strings.ReplaceAll(d.View().Content, "\x1b", "␛"))
+			}
+			golden(t, "themes/"+v.name+".txt", b.String())
+		})
+	}
+}
+
+// checkSize holds every screen to its frame.
+func checkSize(t *testing.T, d *driver, width, height int) {
+	t.Helper()
+	lines := strings.Split(d.View().Content, "\n")
+	if len(lines) != height {
+		t.Errorf("%d×%d: %d lines", width, height, len(lines))
+	}
+	for i, l := range lines {
+		if n := ansi.StringWidth(l); n > width {
+			t.Errorf("%d×%d: line %d has %d cells: %s", width, height, i, n, ansi.Strip(l))
+		}
+	}
+}
+
+func trimRight(s string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}

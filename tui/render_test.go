@@ -1,0 +1,162 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/tui/internal/canned"
+)
+
+func TestAge(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		-time.Second: "now", 0: "now", 999 * time.Millisecond: "now", time.Second: "1s", 59 * time.Second: "59s", time.Minute: "1m", time.Hour: "1h",
+		47 * time.Hour: "47h", 48 * time.Hour: "2d", 999 * 24 * time.Hour: "999d", 1000 * 24 * time.Hour: "2y",
+	} {
+		if got := age(d); got != want || len(got) > 4 {
+			t.Errorf("age(%s) = %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestStateIsGlyphAndWord(t *testing.T) {
+	st := newStyle(Mono, nil, 0, false)
+	now := canned.Now
+	for _, c := range []struct {
+		s    model.Session
+		want string
+	}{
+		{model.Session{State: model.Started}, "○ In progress"},
+		{model.Session{State: model.Authorized}, "◐ In progress"},
+		{model.Session{State: model.Successful}, "✓ Success"},
+		{model.Session{State: model.Failed}, "✗ Failed"},
+		{model.Session{State: model.Started, Deadline: now}, "◌ Timed out"},
+		{model.Session{State: model.Failed, Deadline: now}, "✗ Failed"},
+	} {
+		if got := stateCell(st, c.s, now).text; got != c.want {
+			t.Errorf("%s: %q, want %q", c.s.State, got, c.want)
+		}
+	}
+}
+
+func TestColumnsDropByRank(t *testing.T) {
+	d := drive(t, 200, 24)
+	for _, c := range []struct {
+		room int
+		want string
+	}{
+		{36, "STATE CAUSE"}, {40, "STATE CAUSE AGE"}, {57, "STATE CAUSE USER AGE"}, {68, "STATE CAUSE USER ID AGE"},
+		{77, "STATE CAUSE USER ID ORGANIZATION AGE"}, {117, "STATE CAUSE USER ID ORGANIZATION CONNECTION AGE"}, {197, "STATE CAUSE USER ID ORGANIZATION CONNECTION ORIGIN AGE"},
+	} {
+		columns, widths := fitColumns(d.sessionColumns(), c.room)
+		var names []string
+		sum := gap * (len(columns) - 1)
+		for i, x := range columns {
+			names = append(names, x.title)
+			sum += widths[i]
+		}
+		if got := strings.Join(names, " "); got != c.want {
+			t.Errorf("%d cells: %s, want %s", c.room, got, c.want)
+		}
+		if sum != c.room && c.room > 40 {
+			t.Errorf("%d cells: %d are used", c.room, sum)
+		}
+	}
+}
+
+func TestAlignPointsAtTheDifference(t *testing.T) {
+	for _, c := range []struct {
+		expected, received string
+		cells              int
+		a, b, marks        string
+	}{
+		{"https://sp/x", "https://sp/x/", 40, "https://sp/x", "https://sp/x/", "            ^"},
+		{"https://sp/x/", "https://sp/x", 40, "https://sp/x/", "https://sp/x", "            ^"},
+		{"https://sp/x", "http://sp/x", 40, "https://sp/x", "http://sp/x", "    ^"},
+		{"same", "same", 40, "same", "same", ""},
+		{"abc", "xyz", 40, "abc", "xyz", ""},
+		{"", "value", 40, "", "value", ""},
+		{strings.Repeat("a", 50) + "X" + strings.Repeat("b", 9), strings.Repeat("a", 50) + "Y" + strings.Repeat("b", 9), 30,
+			"…aaaaaaaaaXbbbbbbbbb", "…aaaaaaaaaYbbbbbbbbb", "          ^"},
+	} {
+		a, b, marks := align(c.expected, c.received, c.cells, "…")
+		if a != c.a || b != c.b || marks != c.marks {
+			t.Errorf("align(%q, %q):\n%s\n%s\n%s", c.expected, c.received, a, b, marks)
+		}
+	}
+}
+
+func TestCompleteFilter(t *testing.T) {
+	for _, c := range []struct{ in, want, choices string }{
+		{"sta", "state:", ""},
+		{"state:f", "state:failed ", ""},
+		{"-state:su", "-state:successful ", ""},
+		{"acme state:s", "acme state:s", "started successful"},
+		{"o", "or", "org: origin:"},
+		{"nothing", "nothing", ""},
+		{"", "", "state: error: class: user: org: conn: origin: id: since: before:"},
+	} {
+		got, choices := completeFilter(c.in)
+		if got != c.want || strings.Join(choices, " ") != c.choices {
+			t.Errorf("completeFilter(%q) = %q, %q", c.in, got, choices)
+		}
+	}
+}
+
+func TestMiddleKeepsBothEnds(t *testing.T) {
+	for _, c := range []struct {
+		s    string
+		n    int
+		want string
+	}{{"sess_01M8289X60HGGZYWQDTWCDJKGK", 14, "sess_0…TWCDJKGK"[:6] + "…" + "WCDJKGK"}, {"short", 14, "short"}, {"日本語日本語日本語", 9, "日本…本語"}} {
+		got := middle(c.s, c.n, "…")
+		if width(got) > c.n {
+			t.Errorf("middle(%q, %d) = %q has %d cells", c.s, c.n, got, width(got))
+		}
+		if got != c.want {
+			t.Errorf("middle(%q, %d) = %q, want %q", c.s, c.n, got, c.want)
+		}
+	}
+}
+
+func TestThemesAreReadByName(t *testing.T) {
+	for _, theme := range Themes() {
+		if got, err := ParseTheme(string(theme)); got != theme || err != nil {
+			t.Errorf("%s: %s, %v", theme, got, err)
+		}
+	}
+	if _, err := ParseTheme("pink"); err == nil || !strings.Contains(err.Error(), "dark") {
+		t.Errorf("pink: %v", err)
+	}
+}
+
+// Checks that failed are listed first, and hidden ones are those that passed.
+func TestCheckOrder(t *testing.T) {
+	v := &saml.Verdict{Checks: []saml.Check{
+		{Rule: "T1", Name: "one", Outcome: saml.Passed}, {Rule: "S2", Name: "two", Outcome: saml.Warning}, {Rule: "P3", Name: "three", Outcome: saml.Failed},
+	}}
+	st := newStyle(Mono, nil, 0, false)
+	for _, c := range []struct {
+		view checkView
+		want string
+	}{
+		{checkView{}, "three two one"}, {checkView{inOrder: true}, "one two three"}, {checkView{onlyOpen: true}, "three two"}, {checkView{true, true}, "two three"},
+	} {
+		var got []string
+		for _, l := range checkLines(st, v, c.view, 80) {
+			for _, name := range []string{"one", "two", "three"} {
+				if strings.HasSuffix(ansi.Strip(l), " "+name) {
+					got = append(got, name)
+				}
+			}
+		}
+		if fmt.Sprint(got) != "["+c.want+"]" {
+			t.Errorf("%+v: %s, want %s", c.view, got, c.want)
+		}
+	}
+}

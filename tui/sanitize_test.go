@@ -1,0 +1,153 @@
+package tui
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/tui/internal/canned"
+)
+
+var hostile = []string{
+	"\x1b]52;c;aGFja2Vk\a", "\x1b]0;title\x07", "\x1b[2J\x1b[H", "\x1b[6n", "\x1bP$q\x1b\\", "\u009b2J", "\u009d0;x\u009c", "\x90x\x9c",
+	"a\u202eb\u2066c", "zero\u200bwidth\u200d\ufeff", "line\u2028two", "tab\tcr\rlf\n", "e\u0301\u0301\u0301\u0301\u0301\u0301", "\u0301first",
+	"👩‍👩‍👧‍👦", "🇩🇪", "👍🏽", "❤️", "日本語", "\xff\xfe", "\x7f\x00", "a\u00a0b\u3000c", "\U000e0041", "עברית", "\u1160\u1161", "\u2800",
+}
+
+func TestCleanShowsPlainTextAsItIs(t *testing.T) {
+	for _, s := range []string{"", "todd@acme.example", "Ångström ñandú", "日本語", "e\u0301", "https://idp.example/?a=b&c=d", `C:\n`} {
+		if got := clean(s); got != s {
+			t.Errorf("clean(%q) = %q", s, got)
+		}
+	}
+}
+
+func TestCleanSpellsOutWhatATerminalWouldObey(t *testing.T) {
+	for in, want := range map[string]string{
+		"\x1b[2J": `\e[2J`, "\u009b2J": `\x9b2J`, "a\u202eb": `a\u202eb`, "x\ny\tz": `x\ny\tz`, "\x7f": `\x7f`, "\xff": `\xff`,
+		"a\u00a0b": `a\xa0b`, "a\u200db": `a\u200db`, "\U000e0041": `\U000e0041`,
+	} {
+		if got := clean(in); got != want {
+			t.Errorf("clean(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func FuzzClean(f *testing.F) {
+	for _, s := range hostile {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := clean(s)
+		harmless(t, got)
+		if again := clean(got); again != got {
+			t.Errorf("clean(clean(%q)) = %q, not %q", s, again, got)
+		}
+		if !strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r >= 0x7f }) && got != s {
+			t.Errorf("clean(%q) = %q", s, got)
+		}
+		for _, l := range cleanLines(s) {
+			harmless(t, l)
+		}
+	})
+}
+
+// harmless refuses everything that a terminal could obey or misjudge.
+func harmless(t *testing.T, s string) {
+	t.Helper()
+	if !utf8.ValidString(s) {
+		t.Errorf("%q is not UTF-8", s)
+	}
+	sum, joins := 0, false
+	for _, r := range s {
+		// Marks and the vowels of Thai and Lao share the room of a letter, by rules
+		// that x/ansi and a terminal both know.
+		joins = joins || unicode.Is(unicode.M, r) || r == 0x0e33 || r == 0x0eb3
+		if r < 0x20 || r >= 0x7f && r < 0xa0 || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs) || unicode.Is(unicode.Variation_Selector, r) {
+			t.Errorf("%q lets %U through", s, r)
+		}
+		sum += ansi.StringWidth(string(r))
+	}
+	if n := ansi.StringWidth(s); n != sum && !joins {
+		t.Errorf("%q has %d cells as a whole and %d one by one", s, n, sum)
+	}
+}
+
+// Whatever an identity provider sends, no screen lets more through than styles.
+func FuzzScreens(f *testing.F) {
+	for _, s := range hostile {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) > 300 {
+			return
+		}
+		d := drive(t, 100, 40)
+		d.put(poisoned(d, s))
+		d.keys("g")
+		onlyStyles(t, d)
+		d.keys("enter")
+		for range tabActions {
+			onlyStyles(t, d)
+			d.keys("tab")
+		}
+		d.keys("5 p")
+		onlyStyles(t, d)
+		d.keys("w J")
+		onlyStyles(t, d)
+		d.keys("esc y")
+		onlyStyles(t, d)
+		d.keys("esc o")
+		onlyStyles(t, d)
+		d.keys("esc c")
+		onlyStyles(t, d)
+	})
+}
+
+// poisoned is a session in which every value from outside is s.
+func poisoned(d *driver, s string) model.Story {
+	story := d.desk.Again(7, saml.Audience, canned.Now)
+	story.Session.Email, story.Session.IdPID = s, s
+	story.Request.XML, story.Request.Destination, story.Request.UserAgent = []byte("<a b='"+s+"'>"+s+"</a>"), s, s
+	story.Message.XML = []byte("<saml:Issuer x=\"" + s + "\">" + s + "</saml:Issuer>" + s)
+	r := &story.Receipts[0]
+	r.UserAgent, r.ContentType, r.Body = s, s, []byte("SAMLResponse="+base64.URLEncoding.EncodeToString([]byte(s)))
+	v := &r.Verdict
+	v.Seen = saml.Seen{Issuer: s, NameID: s, NameIDFormat: s, Attributes: []saml.Attribute{{Name: s, Values: []string{s, s}}, {Name: "email", Values: []string{s}}}}
+	for i := range v.Checks {
+		v.Checks[i].Expected, v.Checks[i].Received, v.Checks[i].Detail, v.Checks[i].Name = s, s, s, s
+	}
+	story.Explanation = saml.Explanation{Cause: saml.Audience, Title: s, Engineer: s, Admin: s, Expected: s + "a", Received: s + "b", Difference: s, FixLabel: s}
+	story.Events = []model.Event{{At: canned.Now, What: s, Note: s}}
+	story.Organization.Name, story.Connection.Name = s, s
+	return story
+}
+
+// onlyStyles refuses any control sequence but SGR, and lines beyond the frame.
+func onlyStyles(t *testing.T, d *driver) {
+	t.Helper()
+	content := d.View().Content
+	checkSize(t, d, 100, 40)
+	var state byte
+	for len(content) > 0 {
+		seq, _, n, next := ansi.DecodeSequence(content, state, nil)
+		if strings.HasPrefix(seq, "\x1b") {
+			if !strings.HasPrefix(seq, "\x1b[") || !strings.HasSuffix(seq, "m") {
+				t.Fatalf("the control sequence %q reaches the terminal", seq)
+			}
+		} else if seq != "\n" {
+			for _, r := range seq {
+				if r < 0x20 || r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Cf, r) || r == utf8.RuneError && !strings.Contains(seq, "\ufffd") {
+					t.Fatalf("%q reaches the terminal", seq)
+				}
+			}
+		}
+		content, state = content[n:], next
+	}
+}
