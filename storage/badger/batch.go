@@ -12,16 +12,19 @@ var errFull = errors.New("the step is too large for one transaction")
 // trace in it, so that writers who share it do not feel each other.
 type batch struct {
 	snapshot
-	first   meta // as the transaction found it
-	meta    meta // as it stands with all steps so far
-	step    map[string][]byte
-	order   []string
-	size    int64 // of the step
-	written int64 // by the steps before
+	first   meta           // as the transaction found it
+	meta    meta           // as it stands with all steps so far
+	changes []change       // of the step
+	index   map[string]int // where a key is in changes
+	size    int64          // of the step
+	written int64          // by the steps before
 	limit   int64
 	clock   int64 // latest time that a step named
 	failed  error // the transaction can no longer be committed
 }
+
+// change is what a step makes of a key; a nil value removes it.
+type change struct{ key, value []byte }
 
 // perKey is what Badger counts for a key beside its bytes.
 const perKey = 32
@@ -37,7 +40,7 @@ func (b *batch) begin() error {
 // run makes one step.
 func (b *batch) run(apply func(*batch) error) error {
 	before, clock := b.meta, b.clock
-	b.step, b.order, b.size = make(map[string][]byte), b.order[:0], 0
+	b.clear()
 	err := guarded(func() error { return apply(b) })
 	if err == nil && b.written+b.size > b.limit {
 		err = errFull
@@ -50,26 +53,30 @@ func (b *batch) run(apply func(*batch) error) error {
 		return err
 	}
 	b.written += b.size
+	b.clear() // the next look is at the transaction
 	return nil
+}
+
+func (b *batch) clear() {
+	clear(b.index)
+	b.changes, b.size = b.changes[:0], 0
 }
 
 // keep moves the step's changes into the transaction.
 func (b *batch) keep() error {
-	for _, k := range b.order {
-		if err := set(b, []byte(k), b.step[k]); err != nil {
+	for _, c := range b.changes {
+		err := error(nil)
+		if c.value == nil {
+			err = b.txn.Delete(c.key)
+		} else {
+			err = b.txn.Set(c.key, c.value)
+		}
+		if err != nil {
 			b.failed = fmt.Errorf("write: %w", err) // a part of the step is in it
 			return b.failed
 		}
 	}
-	b.step, b.order = nil, b.order[:0]
 	return nil
-}
-
-func set(b *batch, k, v []byte) error {
-	if v == nil {
-		return b.txn.Delete(k)
-	}
-	return b.txn.Set(k, v)
 }
 
 // end adds the state of the store to the transaction.
@@ -78,7 +85,8 @@ func (b *batch) end() error {
 }
 
 func (b *batch) get(k []byte) ([]byte, bool, error) {
-	if v, ok := b.step[string(k)]; ok {
+	if i, ok := b.index[string(k)]; ok {
+		v := b.changes[i].value
 		return v, v != nil, nil
 	}
 	return b.snapshot.get(k)
@@ -90,13 +98,25 @@ func (b *batch) put(k, v []byte) error {
 		return err
 	}
 	if !had {
-		b.meta.Counts[k[0]]++
+		b.add(k, v)
+		return nil
 	}
+	b.replace(k, v)
+	return nil
+}
+
+// add puts a key that is known not to be there, and replace one that is: both
+// spare a look at the tree.
+func (b *batch) add(k, v []byte) {
+	b.meta.Counts[k[0]]++
+	b.replace(k, v)
+}
+
+func (b *batch) replace(k, v []byte) {
 	if v == nil {
 		v = []byte{}
 	}
 	b.change(k, v)
-	return nil
 }
 
 func (b *batch) remove(k []byte) error {
@@ -110,11 +130,13 @@ func (b *batch) remove(k []byte) error {
 }
 
 func (b *batch) change(k, v []byte) {
-	if _, ok := b.step[string(k)]; !ok {
-		b.order = append(b.order, string(k))
-	}
-	b.step[string(k)] = v
 	b.size += int64(len(k)+len(v)) + perKey
+	if i, ok := b.index[string(k)]; ok {
+		b.changes[i].value = v
+		return
+	}
+	b.index[string(k)] = len(b.changes)
+	b.changes = append(b.changes, change{k, v})
 }
 
 // position notes that something changed: the change at the old position, if
@@ -126,5 +148,6 @@ func (b *batch) position(old uint64, what []byte) (uint64, error) {
 		}
 	}
 	b.meta.Position++
-	return b.meta.Position, b.put(changeKey(b.meta.Position), what)
+	b.add(changeKey(b.meta.Position), what)
+	return b.meta.Position, nil
 }

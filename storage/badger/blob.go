@@ -56,22 +56,21 @@ type blob struct {
 // errStale says that a dictionary has been dropped since a blob was packed.
 var errStale = errors.New("the dictionary is gone")
 
-// putBlob stores a blob under a key of its own, in chunks.
-func (b *batch) putBlob(k []byte, body blob) error {
+// addBlob stores a blob under a key of its own, which is not there yet, in
+// chunks.
+func (b *batch) addBlob(k []byte, body blob) error {
 	if err := b.use(body.dict, +1); err != nil {
 		return err
 	}
 	for i, rest := 0, body.packed; i == 0 || len(rest) > 0; i++ {
 		n := min(len(rest), maxChunk)
-		if err := b.put(chunkKey(k, i), rest[:n]); err != nil {
-			return err
-		}
+		b.add(chunkKey(k, i), rest[:n])
 		rest = rest[n:]
 	}
 	return nil
 }
 
-// removeBlob is the inverse of putBlob.
+// removeBlob is the inverse of addBlob.
 func (b *batch) removeBlob(k []byte) error {
 	for i := 0; ; i++ {
 		v, found, err := b.get(chunkKey(k, i))

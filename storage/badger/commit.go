@@ -99,7 +99,7 @@ func (s *Store) commitSome(group []*op) (n int) {
 	}
 	txn := s.db.NewTransaction(true)
 	defer txn.Discard()
-	g := &batch{snapshot: snapshot{txn}, limit: s.db.MaxBatchSize() * 9 / 10}
+	g := &batch{snapshot: snapshot{txn}, index: make(map[string]int), limit: s.db.MaxBatchSize() * 9 / 10}
 	if err := g.begin(); err != nil {
 		fail(group, err)
 		return len(group)

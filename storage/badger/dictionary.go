@@ -188,7 +188,8 @@ func (b *batch) use(id dictID, by int) error {
 	}
 	uses := int64(binary.BigEndian.Uint64(v)) + int64(by)
 	if uses > 0 {
-		return b.put(k, append(binary.BigEndian.AppendUint64(nil, uint64(uses)), v[8:]...))
+		b.replace(k, append(binary.BigEndian.AppendUint64(nil, uint64(uses)), v[8:]...))
+		return nil
 	}
 	for _, k := range [...][]byte{k, key(classDictionary, id[:]), key(classCurrent, v[8:])} {
 		if err := b.remove(k); err != nil {

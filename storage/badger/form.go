@@ -6,8 +6,8 @@ import (
 )
 
 // form is the body of a SAML POST taken apart, because base64 hides from the
-// compressor how alike two messages are. It is made only if assemble gives the
-// body back byte for byte.
+// compressor how alike two messages are. It is made only of bodies that
+// assemble gives back byte for byte.
 type form struct {
 	Head  []byte     `cbor:"1,keyasint"` // up to and with "SAMLResponse="
 	XML   []byte     `cbor:"2,keyasint"`
@@ -43,12 +43,11 @@ func takeApart(body []byte) (f form, ok bool) {
 		return form{}, false
 	}
 	xml := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
-	n, err := base64.StdEncoding.Decode(xml, text)
+	n, err := base64.StdEncoding.Strict().Decode(xml, text)
 	if err != nil {
 		return form{}, false
 	}
-	f = form{Head: body[:at], XML: xml[:n], Tail: body[end:], Style: style}
-	return f, bytes.Equal(f.assemble(), body)
+	return form{Head: body[:at], XML: xml[:n], Tail: body[end:], Style: style}, true
 }
 
 // assemble is the body.
@@ -86,34 +85,48 @@ func (s formEscape) appendEscaped(b []byte, c byte) []byte {
 	return append(append(b, '%'), hex[:2]...)
 }
 
-// unescape reads a value that escape may have written.
+// unescape reads a value, if one style describes it: a byte that is escaped
+// once is escaped everywhere, all hex digits are of one case, and there are no
+// line breaks, which a decoder would skip.
 func unescape(value []byte) (text []byte, style formEscape, ok bool) {
 	text = make([]byte, 0, len(value))
+	upper, lower := false, false
+	rest := value
 	for {
-		n := bytes.IndexByte(value, '%')
+		n := bytes.IndexByte(rest, '%')
 		if n < 0 {
-			return append(text, value...), style, true
+			text = append(text, rest...)
+			break
 		}
-		if len(value) < n+3 {
+		if len(rest) < n+3 {
 			return nil, 0, false
 		}
-		text = append(text, value[:n]...)
-		switch string(value[n+1 : n+3]) {
+		text = append(text, rest[:n]...)
+		switch string(rest[n+1 : n+3]) {
 		case "2B":
-			text, style = append(text, '+'), style|escapePlus
+			text, style, upper = append(text, '+'), style|escapePlus, true
 		case "2b":
-			text, style = append(text, '+'), style|escapePlus|lowerHex
+			text, style, lower = append(text, '+'), style|escapePlus, true
 		case "2F":
-			text, style = append(text, '/'), style|escapeSlash
+			text, style, upper = append(text, '/'), style|escapeSlash, true
 		case "2f":
-			text, style = append(text, '/'), style|escapeSlash|lowerHex
+			text, style, lower = append(text, '/'), style|escapeSlash, true
 		case "3D":
-			text, style = append(text, '='), style|escapeEquals
+			text, style, upper = append(text, '='), style|escapeEquals, true
 		case "3d":
-			text, style = append(text, '='), style|escapeEquals|lowerHex
+			text, style, lower = append(text, '='), style|escapeEquals, true
 		default:
 			return nil, 0, false
 		}
-		value = value[n+3:]
+		rest = rest[n+3:]
 	}
+	if lower {
+		style |= lowerHex
+	}
+	mixed := upper && lower ||
+		style&escapePlus != 0 && bytes.IndexByte(value, '+') >= 0 ||
+		style&escapeSlash != 0 && bytes.IndexByte(value, '/') >= 0 ||
+		style&escapeEquals != 0 && bytes.IndexByte(value, '=') >= 0 ||
+		bytes.IndexByte(value, '\n') >= 0 || bytes.IndexByte(value, '\r') >= 0
+	return text, style, !mixed
 }

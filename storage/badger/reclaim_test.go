@@ -152,7 +152,7 @@ func TestStaleDictionary(t *testing.T) {
 			}
 			return none{}, errStale
 		}
-		return none{}, b.putBlob(key(classRequest, packID("sess_x")), body)
+		return none{}, b.addBlob(key(classRequest, packID("sess_x")), body)
 	})
 	if err != nil || tries != 2 {
 		t.Fatalf("%d tries: %v", tries, err)

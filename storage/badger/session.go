@@ -26,7 +26,7 @@ func (s *Store) Begin(ctx context.Context, session model.Session, r model.Reques
 		}
 		n := row{Session: session, request: seal{}.add(raw)}
 		n.Receipts = 0
-		if err := b.putBlob(key(classRequest, packID(session.ID)), body); err != nil {
+		if err := b.addBlob(key(classRequest, packID(session.ID)), body); err != nil {
 			return none{}, err
 		}
 		b.at(session.CreatedAt)
@@ -177,7 +177,7 @@ func (s *Store) accept(b *batch, o *model.Outcome, order int, body blob) (model.
 			return model.Session{}, err
 		}
 	}
-	if err := b.putBlob(at, body); err != nil {
+	if err := b.addBlob(at, body); err != nil {
 		return model.Session{}, err
 	}
 	n.Receipts++
@@ -205,9 +205,7 @@ func (s *Store) Note(ctx context.Context, id model.ID, e model.Event) error {
 		n := r
 		n.events++
 		b.at(e.At)
-		if err := b.put(k, v); err != nil {
-			return none{}, err
-		}
+		b.add(k, v)
 		return none{}, b.putRow(&r, &n)
 	})
 	return err
@@ -244,20 +242,18 @@ func (b *batch) putRow(old, n *row) error {
 	if n.changed, err = b.position(before, key(classSession, packID(n.ID))); err != nil {
 		return err
 	}
-	if err := b.put(p.row(), appendRow(nil, n)); err != nil || old != nil {
-		return err
+	v := appendRow(make([]byte, 0, 192), n)
+	if old != nil {
+		b.replace(p.row(), v)
+		return nil
 	}
-	k, v := p.pointer()
-	if err := b.put(k, v); err != nil {
-		return err
-	}
+	b.add(p.row(), v)
+	b.add(p.pointer())
 	if n.ConnectionID != "" {
-		if err := b.put(p.byConnection(n.ConnectionID), packID(p.env)); err != nil {
-			return err
-		}
+		b.add(p.byConnection(n.ConnectionID), packID(p.env))
 	}
 	if n.Claims != "" {
-		return b.put(key(classClaim, packID(n.Claims), packID(n.ID)), nil)
+		b.add(key(classClaim, packID(n.Claims), packID(n.ID)), nil)
 	}
 	return nil
 }
