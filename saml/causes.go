@@ -58,11 +58,20 @@ func Classes() []Class {
 	return []Class{Malformed, InvalidCertificate, InvalidAttributes, OutsideOrg, DecryptionFailed}
 }
 
-func (c Cause) info() CauseInfo {
+// catalogue finds a cause's entry.
+var catalogue = func() map[Cause]CauseInfo {
+	entries := map[Cause]CauseInfo{}
 	for _, info := range Causes() {
-		if info.Cause == c {
-			return info
-		}
+		entries[info.Cause] = info
+	}
+	return entries
+}()
+
+// info of a cause that this version does not know says so by its name: stored
+// verdicts can be newer than the program.
+func (c Cause) info() CauseInfo {
+	if info, known := catalogue[c]; known {
+		return info
 	}
 	return CauseInfo{Cause: c, Class: Malformed, Title: string(c), Fixer: FixVendor}
 }

@@ -122,3 +122,15 @@ func TestConnectionTypes(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkExplain(b *testing.B) {
+	v := &Verdict{
+		Findings: []Finding{{Class: Malformed, Cause: Audience}},
+		Checks:   []Check{{Rule: "P11", Expected: "urn:vendor", Received: "urn:vendor/"}},
+	}
+	s := Settings{EntityID: "urn:vendor", ConnectionType: "OktaSAML", Certificates: [][]byte{testCertificate(b, "idp", "rsa2048-1", arrival, arrival.AddDate(1, 0, 0))}}
+	b.ReportAllocs()
+	for b.Loop() {
+		Explain(v, s)
+	}
+}
