@@ -38,12 +38,18 @@ func (e *evaluation) decrypt(t *tree, n xmldoc.Node) (Untrusted, bool) {
 		e.fail(checkDecryption, NoDecryptionKey, "we have no key to decrypt with: the connection offers none to the identity provider")
 		return Untrusted{}, false
 	}
-	cause, detail := e.open(t, &enc)
-	if cause != "" {
-		e.fail(checkDecryption, cause, detail).in(t.at(n))
+	switch cause, detail := e.open(t, &enc); cause {
+	case "":
+		e.pass(checkKeyTransport)
+		e.pass(checkDecryption)
+	case WrongKey:
+		e.fail(checkKeyTransport, cause, detail).in(t.at(enc.keys[0].node))
+		return Untrusted{}, false
+	default:
+		e.pass(checkKeyTransport)
+		e.fail(checkDecryption, cause, detail).in(t.at(enc.cipher))
 		return Untrusted{}, false
 	}
-	e.pass(checkDecryption)
 	if err := e.parsePlaintext(t, n); err != nil {
 		e.failPlaintext(err)
 		return Untrusted{}, false
@@ -189,8 +195,6 @@ func (e *evaluation) addKey(t *tree, enc *encrypted, n xmldoc.Node) bool {
 		return false
 	case transport.rsa15:
 		e.warn(checkKeyTransport, WeakAlgorithm, "RSA 1.5 key transport, which this connection allows")
-	default:
-		e.passed(checkKeyTransport, "RSA-OAEP", "RSA-OAEP")
 	}
 	var ok bool
 	if k.cipher, ok = e.cipherValue(t, n); !ok {

@@ -117,7 +117,7 @@ func TestRulesEncryption(t *testing.T) {
 			encryptedBy(nil)(t, m, s)
 			m.tamper = replace(t, oaepMGF1P, "http://www.w3.org/2001/04/xmlenc#kw-aes128")
 		}},
-		{name: "E5 another key", cause: saml.WrongKey, with: func(t *testing.T, m *made, s *saml.Settings) {
+		{name: "E3 another key", cause: saml.WrongKey, with: func(t *testing.T, m *made, s *saml.Settings) {
 			encryptedBy(func(x *encrypting) { x.to = &testKey(t, "rsa2048-2").(*rsa.PrivateKey).PublicKey })(t, m, s)
 		}},
 
