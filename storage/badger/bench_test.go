@@ -1,3 +1,5 @@
+//go:build unix
+
 package badger_test
 
 import (
@@ -7,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -29,7 +32,8 @@ func record(ctx context.Context, s *badger.Store, l *login) error {
 
 // The cost of a synced write is the disk's, so each benchmark of writing
 // alternates with the least that a durable log could do: 12 KB appended to a
-// file and synced. x-append is the ratio of the two medians.
+// file and synced. x-append is the ratio of the two medians; cpu-ns is what a
+// step takes of all processors, which a busy machine does not change.
 
 // BenchmarkAccept is one response recorded: one synced step.
 func BenchmarkAccept(b *testing.B) {
@@ -59,6 +63,7 @@ func besideAppends(b *testing.B, step func(*testing.B, *badger.Store, *login) er
 			s := open(b, b.TempDir())
 			sample, n := newSampler(1), 0
 			var appending, stepping []time.Duration
+			var cpu time.Duration
 			for b.Loop() {
 				logins := make([]login, steps)
 				for i := range logins {
@@ -67,10 +72,11 @@ func besideAppends(b *testing.B, step func(*testing.B, *badger.Store, *login) er
 				}
 				began := time.Now()
 				appendSynced(b, log, appends)
-				middle := time.Now()
+				used, middle := cpuTime(b), time.Now()
 				spread(b, writers, steps, func(i int) error { return step(b, s, &logins[i]) })
 				appending = append(appending, middle.Sub(began)/appends)
 				stepping = append(stepping, time.Since(middle)/time.Duration(steps))
+				cpu += (cpuTime(b) - used) / time.Duration(steps)
 			}
 			slices.Sort(appending)
 			slices.Sort(stepping)
@@ -79,8 +85,18 @@ func besideAppends(b *testing.B, step func(*testing.B, *badger.Store, *login) er
 			b.ReportMetric(float64(one.Nanoseconds()), "append-ns")
 			b.ReportMetric(float64(other.Nanoseconds()), "step-ns")
 			b.ReportMetric(float64(other)/float64(one), "x-append")
+			b.ReportMetric(float64(cpu.Nanoseconds())/float64(b.N), "cpu-ns")
 		})
 	}
+}
+
+// cpuTime is what this process has used of all processors.
+func cpuTime(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func appendSynced(b *testing.B, f *os.File, n int) {
