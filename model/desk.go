@@ -28,6 +28,7 @@ type foundation struct {
 	Resolver Resolver
 	Fetch    Fetcher
 
+	*ids
 	judges    judges
 	catalogue catalogue
 }
@@ -62,6 +63,7 @@ func NewDesk(o Options) *Desk {
 		foundation: &foundation{
 			Store: o.Store, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
 			Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch,
+			ids:       newIDs(),
 			judges:    judges{known: map[ID]judge{}, mu: &sync.Mutex{}},
 			catalogue: catalogue{store: o.Store},
 		},

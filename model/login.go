@@ -114,7 +114,7 @@ func (d *Desk) beginTest(ctx context.Context, connection ID, v Visitor, back str
 
 // begin writes the AuthnRequest, stores it and only then sends the user off.
 func (d *Desk) begin(ctx context.Context, c Connection, s Session, r Request, force bool, hint string) (Begun, error) {
-	s.ID = NewID(PrefixSession, s.CreatedAt)
+	s.ID = d.newID(PrefixSession, s.CreatedAt)
 	s.UpdatedAt = s.CreatedAt
 	authn := saml.AuthnRequest{
 		ID: string(s.ID), Issuer: d.EntityID(c), ACSURL: d.ACSURL(c), Destination: c.SSOURL,

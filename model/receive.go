@@ -34,7 +34,7 @@ func (d *Desk) Receive(ctx context.Context, key string, post saml.Post, v Visito
 	now := d.now()
 	in := arrival{
 		receipt: Receipt{
-			ID: NewID(PrefixReceipt, now), At: now, Peer: v.Peer, UserAgent: v.UserAgent,
+			ID: d.newID(PrefixReceipt, now), At: now, Peer: v.Peer, UserAgent: v.UserAgent,
 			Method: post.Method, ContentType: short(post.ContentType), Body: post.Body, Size: post.Size,
 		},
 		pending: &lookup{ctx: ctx, store: d.Store},
@@ -111,7 +111,7 @@ func (d *Desk) outcome(in arrival, v *saml.Verdict) (Outcome, string) {
 	out := Outcome{Receipt: in.receipt}
 	now := in.receipt.At
 	s := Session{
-		ID: NewID(PrefixSession, now), Origin: FromIdentityProvider, CreatedAt: now,
+		ID: d.newID(PrefixSession, now), Origin: FromIdentityProvider, CreatedAt: now,
 		EnvironmentID: in.connection.EnvironmentID, OrganizationID: in.connection.OrganizationID, ConnectionID: in.connection.ID,
 	}
 	answered, known := in.pending.session(v.Answers)
