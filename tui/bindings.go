@@ -18,6 +18,7 @@ const (
 	inMenu     scope = "Menu"
 	inConfirm  scope = "Question"
 	inHelp     scope = "Help"
+	inForm     scope = "Form"
 	dialogs    scope = "Dialogs"
 )
 
@@ -83,6 +84,9 @@ const (
 	actJump      action = "jump to node"
 	actSave      action = "save to file"
 
+	actNew       action = "new"
+	actAddDomain action = "add domain"
+
 	actYes action = "yes"
 	actNo  action = "no"
 )
@@ -131,6 +135,7 @@ var bindings = []binding{
 	{actJump, inXML, []string{"J"}, "jump", "jump to a node: issuer, signature, certificate, audience …", false, false},
 	{actSave, inXML, []string{"ctrl+s"}, "", "save the document to a file on this machine", false, false},
 
+	{actAddDomain, inOrg, []string{"a"}, "add domain", "add an email domain", false, false},
 	{actConnection, inOrg, []string{"c"}, "connections", "show the connections of the organization", false, false},
 	{actSessions, inOrg, []string{"s"}, "sessions", "show the sessions of the organization", false, false},
 	{actCopy, inOrg, []string{"y"}, "copy", "copy a value of the organization", false, false},
@@ -141,6 +146,7 @@ var bindings = []binding{
 	{actTest, inConn, []string{"t"}, "sign in", "sign a test user in through this connection", false, false},
 	{actOrganize, inConn, []string{"o"}, "organization", "open its organization", false, false},
 
+	{actNew, inOrgs, []string{"n"}, "new", "make an organization", false, false},
 	{actFilter, inOrgs, []string{"/"}, "search", "search names, domains and ids", false, false},
 	{actCopy, inOrgs, []string{"y"}, "copy", "copy the id, the name or the domains", false, false},
 	{actFilter, inConns, []string{"/"}, "search", "search names, types and ids", false, false},

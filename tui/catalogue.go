@@ -22,6 +22,7 @@ type catalogue[T any] struct {
 	opened  func(T) screen
 	copies  func(T) []copyable
 	needs   func(T) (organization, connection model.ID) // whose names the columns show
+	create  func() screen                               // a form; nil: none are made here
 
 	list   list[T]
 	find   prompt
@@ -129,6 +130,9 @@ func (c *catalogue[T]) disabled(a action) string {
 	if _, some := c.list.current(); !some && (a == actOpen || a == actCopy) {
 		return "there is nothing under the cursor"
 	}
+	if a == actNew {
+		return c.cannotChange()
+	}
 	return ""
 }
 
@@ -146,6 +150,8 @@ func (c *catalogue[T]) do(a action) tea.Cmd {
 		c.find.begin(c.text)
 	case actRefresh:
 		return c.reload()
+	case actNew:
+		return c.stack.push(c.create())
 	}
 	return nil
 }

@@ -69,7 +69,7 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return c, c.press(msg)
 	case tea.PasteMsg:
 		if t, ok := c.typist(); ok {
-			return c, t.typed(tea.PasteMsg{Content: clean(msg.Content)})
+			return c, t.typed(msg)
 		}
 	case tea.MouseWheelMsg:
 		return c, c.wheel(msg)

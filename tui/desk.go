@@ -23,6 +23,10 @@ type Desk interface {
 	Connections(ctx context.Context, q model.ConnectionQuery) ([]model.Connection, error)
 	Connection(ctx context.Context, id model.ID) (model.Connection, error)
 
+	// CreateOrganization and AddDomain refuse with a *model.FieldError.
+	CreateOrganization(ctx context.Context, n model.NewOrganization) (model.Organization, error)
+	AddDomain(ctx context.Context, organization model.ID, domain string, state model.DomainState) (model.Organization, model.Domain, error)
+
 	EntityID(c model.Connection) string
 	ACSURL(c model.Connection) string
 	MetadataURL(c model.Connection) string

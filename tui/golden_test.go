@@ -40,6 +40,8 @@ var views = []struct{ name, keys, text string }{
 	{"palette-search", ":", "fol"},
 	{"organizations", "tab", ""},
 	{"organization", "tab j j enter", ""},
+	{"organization-form", "tab n", "Umbrella"},
+	{"domain-form", "tab enter a", "x y"},
 	{"connections", "tab tab", ""},
 	{"connection", "tab tab j j enter", ""},
 }

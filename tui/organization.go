@@ -148,6 +148,9 @@ func (o *organization) disabled(a action) string {
 	if !o.ready && (a == actCopy || a == actConnection) {
 		return "it is still being read"
 	}
+	if a == actAddDomain {
+		return o.cannotChange()
+	}
 	return o.document.disabled(a)
 }
 
@@ -163,6 +166,8 @@ func (o *organization) do(a action) tea.Cmd {
 			return o.stack.push(newConnection(o.world, o.about.connections[0].ID))
 		}
 		return o.stack.push(newConnections(o.world, o.id))
+	case actAddDomain:
+		return o.stack.push(newDomainForm(o.world, o.about.organization))
 	case actCopy:
 		return o.copyFrom(organizationCopies(o.about.organization))
 	}

@@ -16,6 +16,7 @@ func newOrganizations(w *world) *catalogue[model.Organization] {
 		},
 		opened: func(o model.Organization) screen { return newOrganization(w, o.ID) },
 		copies: organizationCopies,
+		create: func() screen { return newOrganizationForm(w) },
 	}
 	c.list.id = func(o model.Organization) model.ID { return o.ID }
 	return c

@@ -107,6 +107,9 @@ func (p *prompt) typed(msg tea.Msg) prompted {
 			return changing
 		}
 	}
+	if paste, ok := msg.(tea.PasteMsg); ok {
+		msg = tea.PasteMsg{Content: clean(strings.TrimSpace(paste.Content))}
+	}
 	p.in, _ = p.in.Update(msg)
 	p.verify()
 	return changing

@@ -129,6 +129,7 @@ func (s *sessions) do(a action) tea.Cmd {
 	case actFault:
 		return s.faultMenu(s.within.Connection)
 	case actTour:
+		s.follow = true
 		return s.tour.start(s.world)
 	}
 	return nil

@@ -28,6 +28,14 @@ func (w *world) cannotSignIn() string {
 	return ""
 }
 
+// cannotChange says why nothing can be changed, or "".
+func (w *world) cannotChange() string {
+	if w.options.ReadOnly {
+		return "this console is read-only"
+	}
+	return ""
+}
+
 // signIn signs a test user in, through a connection or "" for the sample.
 func (w *world) signIn(connection model.ID, fault Fault) tea.Cmd {
 	ctx, signIn := w.ctx, w.options.SignIn

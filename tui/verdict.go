@@ -136,12 +136,14 @@ func (p *page) compared(x saml.Explanation) {
 	room := p.width - labelWidth
 	expected, received, marks := align(clean(x.Expected), clean(x.Received), room, st.glyph.more)
 	line := func(label string, in ink, value string) {
-		if value == "" {
-			value = st.faint.Styled("(nothing)")
-		}
 		p.lines = append(p.lines, st.faint.Styled(fit(label, labelWidth, ""))+in.Styled(value))
 	}
-	line("Expected", st.good, expected)
+	if expected != "" {
+		line("Expected", st.good, expected)
+	}
+	if received == "" {
+		received = "(nothing)"
+	}
 	line("Received", st.bad, received)
 	if marks != "" {
 		p.lines = append(p.lines, blank(labelWidth)+st.bad.Styled(marks))

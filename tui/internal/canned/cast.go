@@ -103,7 +103,9 @@ func (d *Desk) story(i int, x scene) model.Story {
 	story.Receipts = []model.Receipt{{ID: id("rcpt", at, i), SessionID: s.ID, ConnectionID: c.ID, At: at.Add(1100 * time.Millisecond), Peer: "127.0.0.1",
 		UserAgent: "Mozilla/5.0", Method: "POST", ContentType: "application/x-www-form-urlencoded",
 		Body: []byte("SAMLResponse=" + base64.StdEncoding.EncodeToString([]byte(body))), Size: int64(len(body)), Verdict: *v, Settings: settings}}
-	story.Explanation = saml.Explain(v, settings)
+	if x.state == model.Failed {
+		story.Explanation = x.explanation(v.Checks[v.Root().Check].Span)
+	}
 	story.Session.Cause, story.Session.Class = v.Root().Cause, v.Root().Class
 	if x.state == model.Successful {
 		story.Events = []model.Event{{At: at.Add(1300 * time.Millisecond), What: "code_exchanged"}, {At: at.Add(1400 * time.Millisecond), What: "profile_read"}}

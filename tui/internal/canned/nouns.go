@@ -76,3 +76,28 @@ func holds(text string, values ...string) bool {
 	}
 	return false
 }
+
+// CreateOrganization makes one, unless its name is "taken".
+func (d *Desk) CreateOrganization(_ context.Context, n model.NewOrganization) (model.Organization, error) {
+	if n.Name == "taken" {
+		return model.Organization{}, &model.FieldError{Field: "name", Reason: "is taken", Remedy: "choose another"}
+	}
+	o := model.Organization{ID: id("org", Now, len(d.organizations)), EnvironmentID: n.Environment, Name: n.Name, ExternalID: n.ExternalID, Created: Now}
+	for _, x := range n.Domains {
+		o.Domains = append(o.Domains, model.Domain{Domain: x.Domain, State: x.State})
+	}
+	d.organizations = append(d.organizations, o)
+	return o, d.Err
+}
+
+// AddDomain gives an organization a domain.
+func (d *Desk) AddDomain(ctx context.Context, organization model.ID, domain string, state model.DomainState) (model.Organization, model.Domain, error) {
+	for i := range d.organizations {
+		if d.organizations[i].ID == organization {
+			x := model.Domain{Domain: domain, State: state}
+			d.organizations[i].Domains = append(d.organizations[i].Domains, x)
+			return d.organizations[i], x, d.Err
+		}
+	}
+	return model.Organization{}, model.Domain{}, fmt.Errorf("organization %s: %w", organization, model.ErrNotFound)
+}

@@ -1,0 +1,190 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// form asks for the fields of a record. What was typed stays until it is saved
+// or given up, whatever errors come.
+type form struct {
+	*world
+	heading  string
+	fields   []*field
+	required []string // names of fields that may not be empty
+
+	// save is called in a command, with the values by field name; a
+	// *model.FieldError is shown at its field. saved is called with its result.
+	save  func(values map[string]string) (any, error)
+	saved func(result any) tea.Cmd
+
+	at            int
+	err           string // of the form as a whole
+	saving        bool
+	asked         bool // whether to give up what was typed
+	width, height int
+}
+
+type formMsg struct {
+	of     *form
+	result any
+	err    error
+}
+
+func (f *form) title() string          { return f.heading }
+func (f *form) scopes() []scope        { return []scope{inForm, dialogs} }
+func (f *form) do(action) tea.Cmd      { return nil }
+func (f *form) disabled(action) string { return "" }
+func (f *form) typing() bool           { return true }
+
+func (f *form) init() tea.Cmd {
+	for _, x := range f.fields {
+		x.text = newPrompt("", nil, nil)
+	}
+	f.focus(0)
+	return nil
+}
+
+func (f *form) resize(width, height int) { f.width, f.height = min(width-2, maxProse), height }
+
+func (f *form) hints() []hint {
+	return []hint{{"tab", "next field"}, {"enter", "next, at the end save"}, {"ctrl+s", "save"}, {"esc", "give up"}}
+}
+
+func (f *form) focus(at int) {
+	f.fields[f.at].text.in.Blur()
+	f.at = (at + len(f.fields)) % len(f.fields)
+	f.fields[f.at].text.in.Focus()
+}
+
+func (f *form) typed(msg tea.Msg) tea.Cmd {
+	key, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		f.fields[f.at].typed(msg)
+		return nil
+	}
+	if key.String() != "esc" {
+		f.asked = false
+	}
+	switch key.String() {
+	case "tab", "down":
+		f.focus(f.at + 1)
+	case "shift+tab", "up":
+		f.focus(f.at - 1)
+	case "enter":
+		if f.at < len(f.fields)-1 {
+			f.focus(f.at + 1)
+			return nil
+		}
+		return f.submit()
+	case "ctrl+s":
+		return f.submit()
+	case "esc":
+		f.giveUp()
+	default:
+		f.fields[f.at].typed(msg)
+	}
+	return nil
+}
+
+// giveUp leaves the form; if something was typed, at the second press.
+func (f *form) giveUp() {
+	if f.touched() && !f.asked {
+		f.asked = true
+		f.say(told, "esc again gives up what you typed")
+		return
+	}
+	f.stack.pop()
+}
+
+func (f *form) touched() bool {
+	for _, x := range f.fields {
+		if len(x.choices) == 0 && x.value() != "" || x.picked != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// submit saves, or goes to the first field that keeps it from that.
+func (f *form) submit() tea.Cmd {
+	if f.saving {
+		return nil
+	}
+	f.err = ""
+	if x := empty(f.fields, f.required); x != nil {
+		x.refused = "is needed"
+		f.focusOn(x.name)
+		return nil
+	}
+	values := map[string]string{}
+	for i, x := range f.fields {
+		if x.wrong() != "" {
+			f.focus(i)
+			return nil
+		}
+		values[x.name] = x.value()
+	}
+	f.saving = true
+	save := f.save
+	return f.run("saving", func() tea.Msg {
+		result, err := save(values)
+		return formMsg{f, result, err}
+	})
+}
+
+func (f *form) focusOn(name string) bool {
+	for i, x := range f.fields {
+		if x.name == name {
+			f.focus(i)
+			return true
+		}
+	}
+	return false
+}
+
+func (f *form) update(msg tea.Msg) tea.Cmd {
+	got, ok := msg.(formMsg)
+	if !ok || got.of != f {
+		return nil
+	}
+	f.saving = false
+	if got.err == nil {
+		f.stack.pop()
+		return f.saved(got.result)
+	}
+	if refusal, ok := errors.AsType[*model.FieldError](got.err); ok && f.focusOn(refusal.Field) {
+		f.fields[f.at].refused = strings.Join(filled(refusal.Reason, refusal.Remedy), ": ")
+		return nil
+	}
+	f.err = got.err.Error()
+	return nil
+}
+
+func (f *form) view() string {
+	st := f.style
+	lines := []string{"", " " + st.title.Styled(clean(f.heading)), ""}
+	first := 0
+	for i, x := range f.fields {
+		if i == f.at {
+			first = len(lines)
+		}
+		for _, l := range x.view(st, f.width, i == f.at) {
+			lines = append(lines, " "+l)
+		}
+	}
+	if f.err != "" {
+		lines = append(lines, "")
+		for _, l := range wrap(clean(st.glyph.bad+" "+f.err), f.width-2) {
+			lines = append(lines, "   "+st.bad.Styled(l))
+		}
+	}
+	if over := len(lines) - f.height; over > 0 { // keep the field in focus on the screen
+		lines = lines[min(over, max(0, first-f.height/2)):]
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,87 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+func TestFormValidatesWhileTyping(t *testing.T) {
+	d := drive(t, 80, 24).keys("tab n").write("Umbrella").keys("tab").write("not a domain")
+	d.sees("✗ ")
+	d.keys("ctrl+s")
+	d.sees("New organization") // nothing was saved
+	for range "not a domain" {
+		d.keys("backspace")
+	}
+	d.write("umbrella.example")
+	d.missesText("✗ ")
+	d.keys("ctrl+s")
+	d.sees("made Umbrella")
+	d.sees("umbrella.example")
+}
+
+func TestFormKeepsWhatWasTypedAfterAnError(t *testing.T) {
+	d := drive(t, 80, 24).keys("tab n").write("taken").keys("tab").write("x.example").keys("tab").write("e-1").keys("enter")
+	d.sees("is taken: choose another")
+	d.sees("x.example")
+	d.sees("e-1")
+	d.write("2") // the refused field has the focus, and the refusal goes
+	d.missesText("is taken")
+	d.keys("ctrl+s")
+	d.sees("made taken2")
+}
+
+func TestFormNeedsItsRequiredFields(t *testing.T) {
+	d := drive(t, 80, 24).keys("tab n tab").write("x.example").keys("ctrl+s")
+	d.sees("✗ is needed")
+	if f := d.stack.top().(*form); f.at != 0 {
+		t.Errorf("the focus is on field %d", f.at)
+	}
+}
+
+func TestFormAsksBeforeItForgets(t *testing.T) {
+	d := drive(t, 80, 24).keys("tab n").write("q?:") // letters are text here
+	d.sees("q?:")
+	d.keys("esc")
+	d.sees("esc again gives up")
+	d.keys("esc")
+	d.missesText("New organization")
+	d.keys("n esc") // an untouched one goes at once
+	d.missesText("New organization")
+}
+
+func TestFormChoices(t *testing.T) {
+	d := drive(t, 80, 24).keys("tab enter a").write("more.example").keys("tab p ctrl+s")
+	d.sees("added more.example")
+	all, _ := d.desk.Organizations(t.Context(), model.OrganizationQuery{Environment: "env_staging", Text: "acme"})
+	if got := all[0].Domains[1]; got.State != model.DomainPending {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestFormTakesABlockAsItIs(t *testing.T) {
+	f := &field{name: "metadata", label: "Metadata", block: true}
+	text := "<a>\r\n\t<b>\u00a0</b>\x1b[2J\n</a>\n"
+	f.typed(tea.PasteMsg{Content: text})
+	if f.value() != text {
+		t.Errorf("%q", f.value())
+	}
+	shown := strings.Join(f.view(newStyle(Mono, nil, 0, false), 60, true), "\n")
+	if strings.Contains(shown, "\x1b[2J") || !strings.Contains(shown, "3 lines") {
+		t.Errorf("%q", shown)
+	}
+	f.typed(press("backspace"))
+	if f.value() != "" {
+		t.Error("backspace does not clear it")
+	}
+}
+
+func TestReadOnlyConsoleMakesNothing(t *testing.T) {
+	d := drive(t, 80, 24, func(o *Options) { o.ReadOnly = true }).keys("tab n")
+	d.sees("this console is read-only")
+	d.missesText("New organization")
+}
