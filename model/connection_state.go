@@ -24,8 +24,8 @@ func (d *Desk) ResumeConnection(ctx context.Context, id ID) (Connection, error) 
 			return nil
 		}
 		c.State, c.PausedFrom = c.PausedFrom, ""
-		if c.State == "" || !c.Configured() {
-			c.State = Draft
+		if c.State != Active || !c.Configured() {
+			c.State = Draft // what is configured waits for a sign-in
 		}
 		return nil
 	})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -143,11 +144,14 @@ func (d *Desk) CheckPendingDomains(ctx context.Context) (verified int, err error
 }
 
 // dnsHosts are the hosts whose own words for a DNS record are known.
-var dnsHosts = []struct{ name, server string }{
-	{"Route 53", ".awsdns-"},
-	{"Google Domains", ".googledomains.com."},
-	{"Cloudflare", ".cloudflare.com."},
-	{"GoDaddy", ".domaincontrol.com."},
+var dnsHosts = []struct {
+	name   string
+	server *regexp.Regexp
+}{
+	{"Route 53", regexp.MustCompile(`\.awsdns-\d+\.(com|net|org|co\.uk)$`)},
+	{"Google Domains", regexp.MustCompile(`\.googledomains\.com$`)},
+	{"Cloudflare", regexp.MustCompile(`\.cloudflare\.com$`)},
+	{"GoDaddy", regexp.MustCompile(`\.domaincontrol\.com$`)},
 }
 
 // DNSHost tells by its name servers who hosts a domain's zone: "Route 53",
@@ -161,7 +165,7 @@ func (d *Desk) DNSHost(ctx context.Context, domain string) (string, error) {
 	}
 	for _, h := range dnsHosts {
 		for _, s := range servers {
-			if strings.Contains("."+strings.ToLower(strings.TrimSuffix(s.Host, "."))+".", h.server) {
+			if h.server.MatchString(strings.ToLower(strings.TrimSuffix(s.Host, "."))) {
 				return h.name, nil
 			}
 		}

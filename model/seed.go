@@ -1,0 +1,190 @@
+package model
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Seed describes environments, organizations and connections as a file does: the
+// same file twice changes nothing the second time. What a file leaves out stays
+// as it is; a list that it gives is the whole list. It reads the seed files of
+// workos/emulate too.
+type Seed struct {
+	Environments  []SeedEnvironment  `yaml:"environments,omitempty"`
+	Organizations []SeedOrganization `yaml:"organizations,omitempty"`
+	Connections   []SeedConnection   `yaml:"connections,omitempty"`
+
+	Unused  unused   `yaml:",inline"`
+	LeftOut []string `yaml:"-"` // what was read and is not used, each with why
+}
+
+// unused are the other keys of the seed files of workos/emulate.
+type unused struct {
+	Webhooks     any `yaml:"webhookEndpoints,omitempty"`
+	Users        any `yaml:"users,omitempty"`
+	Roles        any `yaml:"roles,omitempty"`
+	Permissions  any `yaml:"permissions,omitempty"`
+	Invitations  any `yaml:"invitations,omitempty"`
+	Pipes        any `yaml:"pipeConnections,omitempty"`
+	Accounts     any `yaml:"connectedAccounts,omitempty"`
+	Applications any `yaml:"connectApplications,omitempty"`
+	APIKeys      any `yaml:"apiKeys,omitempty"`
+	JWTTemplate  any `yaml:"jwtTemplate,omitempty"`
+	FeatureFlags any `yaml:"featureFlags,omitempty"`
+	Agents       any `yaml:"agentBlueprints,omitempty"`
+}
+
+// SeedEnvironment is one of the two environments, by its kind.
+type SeedEnvironment struct {
+	Kind             EnvironmentKind   `yaml:"kind"`
+	Name             *string           `yaml:"name,omitempty"`
+	ClientID         *string           `yaml:"client_id,omitempty"`
+	RedirectURIs     []string          `yaml:"redirect_uris,omitempty"` // beside that of the built-in demo
+	DefaultRedirect  *string           `yaml:"default_redirect,omitempty"`
+	PortalReturnURI  *string           `yaml:"portal_return_uri,omitempty"`
+	SuccessURIs      map[string]string `yaml:"success_uris,omitempty"`
+	CustomAttributes []SeedAttribute   `yaml:"custom_attributes,omitempty"`
+	SessionTimeout   *string           `yaml:"session_timeout,omitempty"` // "5m"
+}
+
+// SeedAttribute is a custom attribute.
+type SeedAttribute struct {
+	Name        string `yaml:"name"`
+	Description string `yaml:"description,omitempty"`
+}
+
+// SeedOrganization is found again by its id, else its external id, else its
+// name.
+type SeedOrganization struct {
+	ID           ID                `yaml:"id,omitempty"`
+	Environment  EnvironmentKind   `yaml:"environment,omitempty"` // "" means staging
+	Name         string            `yaml:"name"`
+	ExternalID   *string           `yaml:"external_id,omitempty"`
+	Domains      []SeedDomain      `yaml:"domains,omitempty"`
+	AllowOutside *bool             `yaml:"allow_profiles_outside_organization,omitempty"`
+	Metadata     map[string]string `yaml:"metadata,omitempty"`
+
+	// Of workos/emulate, not used here.
+	Entitlements any `yaml:"entitlements,omitempty"`
+	Memberships  any `yaml:"memberships,omitempty"`
+	Groups       any `yaml:"groups,omitempty"`
+}
+
+// SeedDomain is a domain of an organization. One that is pending keeps its
+// record if the file gives it.
+type SeedDomain struct {
+	ID     ID          `yaml:"id,omitempty"`
+	Domain string      `yaml:"domain"`
+	State  DomainState `yaml:"state,omitempty"` // "" means pending
+	Prefix string      `yaml:"verification_prefix,omitempty"`
+	Token  string      `yaml:"verification_token,omitempty"`
+	Since  string      `yaml:"verification_since,omitempty"` // RFC 3339
+}
+
+// SeedConnection is found again by its id, else its name in its organization.
+type SeedConnection struct {
+	ID           ID              `yaml:"id,omitempty"`
+	Organization string          `yaml:"organization"` // its name, id or external id
+	Name         string          `yaml:"name"`
+	Type         string          `yaml:"connection_type,omitempty"` // "" means GenericSAML
+	State        ConnectionState `yaml:"state,omitempty"`
+	Key          string          `yaml:"key,omitempty"` // in our entity ID and ACS URL
+
+	IdPEntityID  *string  `yaml:"idp_entity_id,omitempty"`
+	SSOURL       *string  `yaml:"sso_url,omitempty"`
+	SSOBinding   *Binding `yaml:"sso_binding,omitempty"`
+	Certificates []string `yaml:"certificates,omitempty"` // PEM
+
+	MetadataURL     *string `yaml:"metadata_url,omitempty"`
+	MetadataPrivate *bool   `yaml:"metadata_private,omitempty"`
+	AutoApprove     *bool   `yaml:"auto_approve,omitempty"`
+
+	SignRequests *bool        `yaml:"sign_requests,omitempty"`
+	Policy       *SeedPolicy  `yaml:"policy,omitempty"`
+	Mapping      *SeedMapping `yaml:"mapping,omitempty"`
+
+	// Of workos/emulate, not used here.
+	Domains  any `yaml:"domains,omitempty"`
+	Profiles any `yaml:"profiles,omitempty"`
+}
+
+// maxSeed bounds a file.
+const maxSeed = 8 << 20
+
+// ParseSeed reads a file in YAML or JSON. The error is a *FieldError that says
+// where it cannot be understood.
+func ParseSeed(file []byte) (Seed, error) {
+	if len(file) > maxSeed {
+		return Seed{}, refuse("seed", "split it", "the file is larger than %d MiB", maxSeed>>20)
+	}
+	var s Seed
+	err := yaml.NewDecoder(bytes.NewReader(file), yaml.Strict()).Decode(&s)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return Seed{}, notSeed(err)
+	}
+	s.noteUnused()
+	return s, nil
+}
+
+func notSeed(err error) error {
+	reason := strings.Join(strings.Fields(yaml.FormatError(err, false, false)), " ")
+	return &FieldError{Field: "seed", Reason: short(reason), Remedy: "compare it with what gatehouse export prints", Err: err}
+}
+
+// noteUnused names what was read and is not used.
+func (s *Seed) noteUnused() {
+	u := s.Unused
+	if u.Webhooks != nil {
+		s.LeftOut = append(s.LeftOut, "webhookEndpoints are not kept: Gatehouse does not send webhooks")
+	}
+	for _, x := range []struct {
+		key   string
+		value any
+	}{
+		{"users", u.Users}, {"roles", u.Roles}, {"permissions", u.Permissions}, {"invitations", u.Invitations}, {"pipeConnections", u.Pipes},
+		{"connectedAccounts", u.Accounts}, {"connectApplications", u.Applications}, {"apiKeys", u.APIKeys}, {"jwtTemplate", u.JWTTemplate},
+		{"featureFlags", u.FeatureFlags}, {"agentBlueprints", u.Agents},
+	} {
+		if x.value != nil {
+			s.LeftOut = append(s.LeftOut, x.key+" are not kept: they are no part of single sign-on")
+		}
+	}
+	for _, o := range s.Organizations {
+		if o.Entitlements != nil || o.Memberships != nil || o.Groups != nil {
+			s.LeftOut = append(s.LeftOut, "entitlements, memberships and groups of "+o.Name+" are not kept")
+		}
+	}
+	for _, c := range s.Connections {
+		if c.Profiles != nil {
+			s.LeftOut = append(s.LeftOut, "profiles of "+c.Name+" are not kept: they are made when people sign in")
+		}
+		if c.Domains != nil {
+			s.LeftOut = append(s.LeftOut, "domains of "+c.Name+" are not kept: those of its organization count")
+		}
+	}
+}
+
+// Empty reports whether there is nothing to do.
+func (s Seed) Empty() bool {
+	return len(s.Environments)+len(s.Organizations)+len(s.Connections) == 0
+}
+
+// YAML writes the seed as a file.
+func (s Seed) YAML() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("# Written by gatehouse export; gatehouse seed reads it.\n" +
+		"# Not in it: API keys, OAuth secrets, our private keys, profiles, sessions, and the built-in samples.\n")
+	if s.Empty() {
+		return b.Bytes(), nil
+	}
+	e := yaml.NewEncoder(&b, yaml.UseLiteralStyleIfMultiline(true), yaml.Indent(2), yaml.IndentSequence(true))
+	if err := e.Encode(s); err != nil {
+		return nil, fmt.Errorf("write the seed: %w", err)
+	}
+	return b.Bytes(), nil
+}

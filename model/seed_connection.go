@@ -1,0 +1,193 @@
+package model
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gatehouse/saml"
+	"gatehouse/saml/idp"
+)
+
+// connection plans one.
+func (p *plan) connection(ctx context.Context, s SeedConnection) error {
+	o, err := p.organizationOf(s.Organization)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(p.connections, func(c Connection) bool {
+		if s.ID != "" {
+			return c.ID == s.ID
+		}
+		return c.OrganizationID == o.ID && c.Name == strings.TrimSpace(s.Name)
+	})
+	c := Connection{
+		ID: s.ID, EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Key: s.Key, Type: "GenericSAML", State: Draft,
+		Policy: saml.DefaultPolicy(), Created: p.now(), Updated: p.now(),
+	}
+	var before noun
+	if at >= 0 {
+		before = p.connections[at]
+		if c, err = clone(p.connections[at]); err != nil {
+			return err
+		}
+		if c.OrganizationID != o.ID {
+			return refuse("organization", "make a new connection there", "%s belongs to another organization", c.ID)
+		}
+		if s.Key != "" && s.Key != c.Key {
+			return refuse("key", "leave it out", "the key of a connection never changes: identity providers have it in their settings")
+		}
+	} else if err := p.identify(&c, s); err != nil {
+		return err
+	}
+	if err := p.fillConnection(ctx, &c, s); err != nil {
+		return err
+	}
+	if err := p.checkConnection(ctx, &c, o, s); err != nil {
+		return err
+	}
+	if at >= 0 {
+		p.connections[at] = c
+	} else {
+		p.connections = append(p.connections, c)
+	}
+	return p.keep("connection "+c.Name, before, c)
+}
+
+// organizationOf finds the organization that a connection names.
+func (p *plan) organizationOf(text string) (Organization, error) {
+	var named []Organization
+	for _, o := range p.organizations {
+		if string(o.ID) == text {
+			return o, nil
+		}
+		if text != "" && (o.Name == strings.TrimSpace(text) || o.ExternalID == text) {
+			named = append(named, o)
+		}
+	}
+	switch len(named) {
+	case 0:
+		return Organization{}, refuse("organization", "write its name, id or external id", "there is no organization %q", short(text))
+	case 1:
+		return named[0], nil
+	}
+	return Organization{}, refuse("organization", "write its id", "%d organizations are called %q", len(named), short(text))
+}
+
+// identify gives a new connection its id, key and key pair.
+func (p *plan) identify(c *Connection, s SeedConnection) error {
+	if c.ID == "" {
+		c.ID = stableID(PrefixConnection, string(c.OrganizationID), s.Name)
+	} else if err := checkGivenID(PrefixConnection, c.ID); err != nil {
+		return err
+	}
+	if c.Key == "" {
+		c.Key = strings.ToLower(strings.TrimPrefix(string(stableID("key", string(c.ID))), "key_")[:16])
+	}
+	if len(c.Key) > 64 || strings.Trim(c.Key, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") != "" {
+		return refuse("key", "use letters, digits, - and _", "%q cannot stand in a URL", short(c.Key))
+	}
+	key, err := p.newSPKey(p.EntityID(*c))
+	c.SPKeys = []SPKey{key}
+	return err
+}
+
+// fillConnection takes over what the file says.
+func (p *plan) fillConnection(ctx context.Context, c *Connection, s SeedConnection) (err error) {
+	c.Name = s.Name
+	if s.Type != "" {
+		c.Type = s.Type
+	}
+	set(&c.IdPEntityID, s.IdPEntityID)
+	set(&c.SSOURL, s.SSOURL)
+	set(&c.SSOBinding, s.SSOBinding)
+	set(&c.MetadataURL, s.MetadataURL)
+	set(&c.MetadataPrivate, s.MetadataPrivate)
+	set(&c.AutoApprove, s.AutoApprove)
+	set(&c.SignRequests, s.SignRequests)
+	if s.Certificates != nil {
+		var all [][]byte
+		for _, text := range s.Certificates {
+			der, err := saml.ParseCertificate([]byte(text))
+			if err != nil {
+				return &FieldError{Field: "certificates", Reason: err.Error(), Err: err}
+			}
+			all = append(all, der)
+		}
+		c.trust(all, p.now())
+	}
+	if s.Policy != nil {
+		if c.Policy, err = s.Policy.policy(); err != nil {
+			return err
+		}
+	}
+	if s.Mapping != nil {
+		c.Mapping = s.Mapping.mapping()
+	}
+	if c.Type != TestIdPType {
+		return nil
+	}
+	provider, err := p.TestIdP(ctx)
+	if err != nil {
+		return err
+	}
+	state := c.State
+	c.trustTestIdP(provider, idp.UsualCertificate, p.now())
+	if state != Draft {
+		c.State = state
+	}
+	return nil
+}
+
+// checkConnection refuses what cannot be stored, and settles the state.
+func (p *plan) checkConnection(ctx context.Context, c *Connection, o Organization, s SeedConnection) error {
+	var env Environment
+	for _, e := range p.environments {
+		if e.ID == c.EnvironmentID {
+			env = e
+		}
+	}
+	if err := c.check(env); err != nil {
+		return err
+	}
+	lints, err := sound(p.lint(*c, o), *c)
+	if err != nil {
+		return err
+	}
+	c.settle()
+	switch s.State {
+	case "", Draft:
+	case Validating, Active:
+		if c.Configured() && c.State != Active {
+			c.State, c.PausedFrom = s.State, ""
+		}
+	case Inactive:
+		if c.State != Inactive {
+			c.State, c.PausedFrom = Inactive, c.State
+		}
+	default:
+		return refuse("state", "use validating, active or inactive", "there is no state %q", short(string(s.State)))
+	}
+	if !c.Configured() {
+		p.report.Notes = append(p.report.Notes, fmt.Sprintf("%s is a draft: give it metadata (gatehouse connection import %s --metadata FILE), or connection_type TestIdp", c.Name, c.ID))
+		return nil
+	}
+	for _, l := range lints {
+		p.report.Notes = append(p.report.Notes, fmt.Sprintf("%s: %s; %s", c.Name, l.Message, l.Remedy))
+	}
+	return nil
+}
+
+// pemText is a certificate as a file holds it.
+func pemText(der []byte) string {
+	var b strings.Builder
+	b.WriteString("-----BEGIN CERTIFICATE-----\n")
+	for line := range slices.Chunk([]byte(base64.StdEncoding.EncodeToString(der)), 64) {
+		b.Write(line)
+		b.WriteByte('\n')
+	}
+	b.WriteString("-----END CERTIFICATE-----\n")
+	return b.String()
+}
