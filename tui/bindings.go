@@ -65,6 +65,7 @@ const (
 	actPrevious   action = "previous session"
 	actNextTab    action = "next tab"
 	actPrevTab    action = "previous tab"
+	actWayOut     action = "way out"
 	actMessage    action = "copy message for the IT admin"
 	actEvidence   action = "show in the response"
 	actOrganize   action = "organization"
@@ -110,6 +111,7 @@ var bindings = []binding{
 	{actCancel, inSessions, []string{"ctrl+x"}, "", "stop the tour or the search", false, false},
 
 	{actMessage, inSession, []string{"m"}, "message", "copy the message for the IT admin", false, false},
+	{actWayOut, inSession, []string{"a"}, "way out", "do what the verdict offers as the way out", false, false},
 	{actEvidence, inSession, []string{"v"}, "evidence", "show the place in the response that the verdict is about", false, false},
 	{actCopy, inSession, []string{"y"}, "copy", "copy a value: id, trace, cause, message, XML, field", false, false},
 	{actNext, inSession, []string{"]"}, "older", "go to the next older session in the list", false, false},

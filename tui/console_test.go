@@ -364,3 +364,14 @@ func TestPastedTextIsCleaned(t *testing.T) {
 		}
 	}
 }
+
+func TestWayOut(t *testing.T) {
+	d := drive(t, 80, 24).keys("j j j enter a")
+	want := base64.StdEncoding.EncodeToString([]byte(canned.BaseURL + "/Zk3b0QpWxYaT7c"))
+	if len(d.raw) != 1 || !strings.Contains(d.raw[0], want) {
+		t.Errorf("written: %q", d.raw)
+	}
+	d.sees("our entity ID sent")
+	d.keys("[ a")
+	d.sees("the verdict offers none")
+}

@@ -133,6 +133,9 @@ func (s *session) disabled(a action) string {
 		if s.story == nil || s.story.Explanation.Admin == "" {
 			return "there is no message to send: nothing failed"
 		}
+	case actWayOut:
+		_, why := s.wayOut()
+		return why
 	case actEvidence:
 		if s.story == nil || s.story.Explanation.Span.End == 0 {
 			return "the verdict points at no place in the response"
@@ -188,6 +191,9 @@ func (s *session) do(a action) tea.Cmd {
 		return s.copy("the message for the IT admin", s.story.Explanation.Admin)
 	case actCopy:
 		return s.copyMenu()
+	case actWayOut:
+		act, _ := s.wayOut()
+		return act()
 	case actEvidence:
 		s.evidence()
 		return s.colourXML()
@@ -260,7 +266,7 @@ func (s *session) layOut() {
 	prose := min(w, maxProse)
 	switch s.tab {
 	case tabVerdict:
-		d.set(verdictLines(s.style, s.story, s.now, w))
+		d.set(verdictLines(s.style, s.story, s.now, w, s.disabled(actWayOut) == ""))
 	case tabChecks:
 		d.set(checkLines(s.style, s.story.Verdict(), s.checks, prose))
 	case tabAttributes:

@@ -11,16 +11,16 @@ import (
 
 // verdictLines tell how a session ended: what went wrong, what was expected and
 // received, who has to fix it, what to write to them.
-func verdictLines(st *style, story *model.Story, now time.Time, cells int) []string {
+func verdictLines(st *style, story *model.Story, now time.Time, cells int, canAct bool) []string {
 	if cells < twoColumns {
 		p := &page{st: st, width: cells}
-		p.verdict(story, now)
+		p.verdict(story, now, canAct)
 		p.about(story, now)
 		return p.lines
 	}
 	right := &page{st: st, width: min(aboutWidth, cells/3)}
 	left := &page{st: st, width: min(maxProse, cells-right.width-4)}
-	left.verdict(story, now)
+	left.verdict(story, now, canAct)
 	right.about(story, now)
 	return sideBySide(left, right)
 }
@@ -32,7 +32,7 @@ const (
 )
 
 // verdict is what became of the session.
-func (p *page) verdict(story *model.Story, now time.Time) {
+func (p *page) verdict(story *model.Story, now time.Time, canAct bool) {
 	st, s := p.st, story.Session
 	c := stateCell(st, s, now)
 	head := c.ink.Bold().Styled(c.text)
@@ -42,7 +42,7 @@ func (p *page) verdict(story *model.Story, now time.Time) {
 	p.add(head)
 	switch s.StateAt(now) {
 	case model.Failed:
-		p.refusal(story)
+		p.refusal(story, canAct)
 	case model.Successful:
 		p.success(story)
 	case model.Authorized:
@@ -74,7 +74,7 @@ func (p *page) timedOut(s model.Session) {
 }
 
 // refusal is the explanation of a failed session.
-func (p *page) refusal(story *model.Story) {
+func (p *page) refusal(story *model.Story, canAct bool) {
 	st, x := p.st, story.Explanation
 	if x.Cause == "" {
 		x = saml.Explanation{Cause: story.Session.Cause, Title: story.Session.Cause.Title()}
@@ -89,6 +89,9 @@ func (p *page) refusal(story *model.Story) {
 	p.inked("To fix", st.warn, fixerText(x.Fixer))
 	if x.FixLabel != "" {
 		p.field("Way out", x.FixLabel)
+		if canAct {
+			p.lines = append(p.lines, blank(labelWidth)+st.key.Styled("a")+st.faint.Styled(" does it"))
+		}
 	}
 	p.field("Also", titles(x.Also))
 	if x.Admin != "" {

@@ -41,7 +41,7 @@ var scenes = []scene{
 			Admin:    "Hello,\nyour identity provider signs with a certificate that we do not have. Please confirm its SHA-256 fingerprint, or send us your current metadata: in Okta, under Sign On > SAML Signing Certificates > Actions > View IdP metadata."}},
 	{ago: 3 * time.Minute, customer: 0, user: "alice@acme.example", state: model.Failed, class: saml.Malformed, at: "<saml:Audience>",
 		failed: saml.Check{Rule: "P11", Name: "Audience", Cause: saml.Audience, Expected: BaseURL + "/Zk3b0QpWxYaT7c", Received: BaseURL + "/Zk3b0QpWxYaT7c/", Detail: "differs in a trailing slash"},
-		words: saml.Explanation{Fixer: saml.FixIdP, FixLabel: "Copy our entity ID",
+		words: saml.Explanation{Fixer: saml.FixIdP, Fix: saml.OfferCopyEntityID, FixLabel: "Copy our entity ID",
 			Engineer: "The assertion is meant for another audience than us. It differs from our entity ID in a trailing slash.",
 			Admin:    "Hello,\nplease set the Audience (SP Entity ID) to exactly http://127.0.0.1:4100/Zk3b0QpWxYaT7c, without a slash at the end."}},
 	{ago: 4 * time.Minute, customer: 2, user: "milton@initech.example", state: model.Authorized},
