@@ -174,6 +174,7 @@ var bindings = []binding{
 	{actBottom, documents, []string{"G", "end"}, "", "go to the last line", true, false},
 
 	{actOpen, lists, []string{"enter", "l", "right"}, "open", "open what is under the cursor", true, false},
+	{actBack, lists, []string{"h", "left"}, "", "go one level up", true, false},
 	{actDown, lists, []string{"j", "down"}, "", "go down", true, false},
 	{actUp, lists, []string{"k", "up"}, "", "go up", true, false},
 	{actHalfDown, lists, []string{"ctrl+d"}, "", "go half a page down", true, false},

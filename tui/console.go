@@ -10,10 +10,13 @@ import (
 	"gatehouse/model"
 )
 
-// The smallest terminal that the screens are laid out for.
+// The smallest terminal that the screens are laid out for, and the largest that
+// is believed: a window of 60,000 lines is an attack on memory.
 const (
 	minWidth  = 60
 	minHeight = 16
+	maxWidth  = 500
+	maxHeight = 200
 	chrome    = 4 // lines around a screen: header, breadcrumbs, status, key bar
 )
 
@@ -63,7 +66,7 @@ func (c *console) Init() tea.Cmd {
 func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		c.width, c.height = msg.Width, msg.Height
+		c.width, c.height = min(msg.Width, maxWidth), min(msg.Height, maxHeight)
 		c.stack.resize(c.width, max(1, c.height-chrome))
 	case tea.KeyPressMsg:
 		return c, c.press(msg)

@@ -315,6 +315,13 @@ func TestTooSmall(t *testing.T) {
 	d.sees("todd@acme")
 }
 
+func TestAbsurdWindowIsNotBelieved(t *testing.T) {
+	d := drive(t, 60000, 60000)
+	if n := strings.Count(d.screen(), "\n"); n >= maxHeight {
+		t.Errorf("%d lines are drawn", n)
+	}
+}
+
 func TestASCII(t *testing.T) {
 	for _, v := range views {
 		d := drive(t, 80, 24, func(o *Options) { o.ASCII = true }).keys(v.keys).write(v.text)
