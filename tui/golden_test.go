@@ -30,6 +30,7 @@ var views = []struct{ name, keys, text string }{
 	{"response-raw-wrapped", "j j enter 5 p w", ""},
 	{"response-search", "j j enter 5 /", "audience"},
 	{"timeline", "j j enter 6", ""},
+	{"timeline-success", "j enter 6", ""},
 	{"jump-menu", "j j enter 5 J", ""},
 	{"copy-menu", "j j enter y", ""},
 	{"fault-menu", "x", ""},

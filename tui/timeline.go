@@ -59,6 +59,9 @@ func happenings(st *style, story *model.Story, now time.Time) []happening {
 		}
 		all = append(all, happening{at: e.At, glyph: glyph, ink: in, what: strings.ReplaceAll(e.What, "_", " "), notes: filled(e.Note)})
 	}
+	if s.State == model.Successful && s.Origin != model.FromAdminPortal {
+		all = append(all, happening{at: s.UpdatedAt, glyph: st.glyph.good, ink: st.good, what: "code exchanged for the profile"})
+	}
 	if s.StateAt(now) == model.TimedOut {
 		all = append(all, happening{at: s.Deadline, glyph: st.glyph.late, ink: st.warn, what: "timed out"})
 	}

@@ -108,7 +108,7 @@ func (d *Desk) story(i int, x scene) model.Story {
 	}
 	story.Session.Cause, story.Session.Class = v.Root().Cause, v.Root().Class
 	if x.state == model.Successful {
-		story.Events = []model.Event{{At: at.Add(1300 * time.Millisecond), What: "code_exchanged"}, {At: at.Add(1400 * time.Millisecond), What: "profile_read"}}
+		story.Events = []model.Event{{At: at.Add(1400 * time.Millisecond), What: "profile_read"}}
 	}
 	return story
 }
