@@ -196,6 +196,8 @@ func BenchmarkStore(b *testing.B) {
 				page(b, model.Query{Connection: "conn_01J00000000000000000000007"})
 			}
 			b.ReportMetric(float64(f.Bytes)/float64(n), "disk-B/session")
+			l := newSampler(2).login(day, 10)
+			b.ReportMetric(float64(l.rawBytes()), "raw-B/session")
 			b.ReportMetric(float64(f.OpenTook.Microseconds())/1000, "open-ms")
 		})
 		b.Run(size+"newest50=environment", func(b *testing.B) {

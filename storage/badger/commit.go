@@ -226,5 +226,9 @@ func (s *Store) view(ctx context.Context, f func(snapshot) error) error {
 	}
 	txn := s.db.NewTransaction(false)
 	defer txn.Discard()
-	return guarded(func() error { return f(snapshot{txn}) })
+	err := guarded(func() error { return f(snapshot{txn}) })
+	if damage := s.damage.get(); damage != nil && errors.Is(err, model.ErrNotFound) {
+		return damage // it may have been there
+	}
+	return err
 }

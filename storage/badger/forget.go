@@ -42,7 +42,26 @@ func (s *Store) Forget(ctx context.Context, before time.Time) (int, error) {
 			break
 		}
 	}
-	return total, s.forgetDeletions(ctx, before)
+	if err := s.forgetDeletions(ctx, before); err != nil {
+		return total, err
+	}
+	return total, s.compact(ctx, total)
+}
+
+// compact gives the space of forgotten sessions back when they were a large
+// part of the store. A little is given back by what Badger does all the time.
+func (s *Store) compact(ctx context.Context, forgotten int) error {
+	return s.view(ctx, func(v snapshot) error {
+		m, err := readMeta(v)
+		if err != nil || forgotten < 1000 || uint64(forgotten) < m.Counts[classSession]/4 {
+			return err
+		}
+		v.txn.Discard() // what is being read is not given back
+		if err := s.room(); err != nil {
+			return nil // it needs room to make room
+		}
+		return s.db.Flatten(1)
+	})
 }
 
 // forgetFew forgets sessions in one step; those with many receipts each in a

@@ -23,6 +23,7 @@ func FuzzRow(f *testing.F) {
 	}
 	f.Add(appendRow(nil, &full))
 	f.Add(appendRow(nil, &row{}))
+	f.Add(appendRow(nil, &row{Session: model.Session{UpdatedAt: time.Unix(0, math.MinInt64+1000)}}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		p := place{env: "env_1", id: "sess_1", nanos: at.UnixNano()}
 		known := texts{}

@@ -222,8 +222,7 @@ func (s *Store) options() badgerdb.Options {
 	o.ValueThreshold = 1 << 20 // above every value: nothing goes to the value log
 	o.ValueLogFileSize = 64 << 20
 	o.BlockCacheSize = blockCache
-	o.Compression = options.ZSTD
-	o.ZSTDCompressionLevel = 1
+	o.Compression = options.Snappy
 	o.NumCompactors = 2
 	o.ChecksumVerificationMode = options.OnBlockRead
 	if len(s.opts.Key) > 0 {
@@ -236,6 +235,7 @@ func (s *Store) options() badgerdb.Options {
 // Close makes the writes that wait, then closes the store. Tails and later
 // calls get [ErrClosed].
 func (s *Store) Close() error {
+	s.stop() // what is read beside would make the lock wait
 	s.life.Lock()
 	if s.closed {
 		s.life.Unlock()
@@ -244,7 +244,6 @@ func (s *Store) Close() error {
 	s.closed = true
 	close(s.stopping)
 	close(s.ops)
-	s.stop()
 	s.life.Unlock()
 
 	<-s.drained

@@ -35,9 +35,8 @@ type login struct {
 	exchange model.Exchange
 }
 
-func (l *login) rawBytes() int {
-	return len(l.request.XML) + len(l.outcome.Receipt.Body)
-}
+// rawBytes is the length of the two messages, as they were sent.
+func (l *login) rawBytes() int { return len(l.request.XML) + len(l.outcome.Receipt.Body) }
 
 func (s *sampler) login(at time.Time, connections int) login {
 	c := s.r.IntN(connections)
