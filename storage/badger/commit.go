@@ -4,10 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	badgerdb "github.com/dgraph-io/badger/v4"
-
-	"gatehouse/model"
 )
 
 // ErrClosed is the answer of a store that has been closed.
@@ -147,88 +143,4 @@ func (s *Store) settled(g *batch) {
 	if g.meta.Position != g.first.Position {
 		s.bells.ring()
 	}
-}
-
-// guarded runs f and turns a panic of the engine, which a damaged file can
-// cause, into ErrDamaged.
-func guarded(f func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: %v", model.ErrDamaged, r)
-		}
-	}()
-	return f()
-}
-
-// snapshot is the state at one moment.
-type snapshot struct{ txn *badgerdb.Txn }
-
-// source is what can be read: a snapshot, or a batch with what it has changed.
-type source interface {
-	// get returns a copy of a value; found is false if there is none.
-	get(k []byte) (v []byte, found bool, err error)
-}
-
-func (s snapshot) get(k []byte) ([]byte, bool, error) {
-	item, err := s.txn.Get(k)
-	if errors.Is(err, badgerdb.ErrKeyNotFound) {
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, false, fmt.Errorf("%w: %w", model.ErrDamaged, err)
-	}
-	v, err := item.ValueCopy(nil)
-	if err != nil {
-		return nil, false, fmt.Errorf("%w: %w", model.ErrDamaged, err)
-	}
-	return v, true, nil
-}
-
-// scan calls f with the keys under a prefix, from a key on, until f stops it.
-// What f gets is valid during the call only; v is nil unless values is set.
-func (s snapshot) scan(prefix, from []byte, values bool, f func(k, v []byte) (bool, error)) error {
-	it := s.txn.NewIterator(badgerdb.IteratorOptions{Prefix: prefix})
-	defer it.Close()
-	if from == nil {
-		from = prefix
-	}
-	for it.Seek(from); it.ValidForPrefix(prefix); it.Next() {
-		item := it.Item()
-		var more bool
-		var err error
-		if values {
-			verr := item.Value(func(v []byte) error {
-				more, err = f(item.Key(), v)
-				return nil
-			})
-			if verr != nil {
-				return fmt.Errorf("%w: %w", model.ErrDamaged, verr)
-			}
-		} else {
-			more, err = f(item.Key(), nil)
-		}
-		if err != nil || !more {
-			return err
-		}
-	}
-	return nil
-}
-
-// view reads one consistent state.
-func (s *Store) view(ctx context.Context, f func(snapshot) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	s.life.RLock()
-	defer s.life.RUnlock()
-	if s.closed {
-		return ErrClosed
-	}
-	txn := s.db.NewTransaction(false)
-	defer txn.Discard()
-	err := guarded(func() error { return f(snapshot{txn}) })
-	if damage := s.damage.get(); damage != nil && errors.Is(err, model.ErrNotFound) {
-		return damage // it may have been there
-	}
-	return err
 }
