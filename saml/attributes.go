@@ -15,12 +15,19 @@ type mapped struct {
 	text      string // a copy of the value, once it was made
 }
 
+// received is an attribute of the assertion.
+type received struct {
+	node  xmldoc.Node
+	known string // its name, if that needs no copy
+}
+
 // fields are the mapped attributes, by [slot.field]. They hold places, not
 // values: the profile reads the values itself, out of a [Verified] tree.
 type fields struct {
-	of     *xmldoc.Doc // the tree that the places are in
-	at     []mapped
-	groups []string // copies
+	of         *xmldoc.Doc // the tree that the places are in
+	attributes []received  // all, in document order
+	at         []mapped
+	groups     []string // copies
 }
 
 // value is the copy that was made of a field.
@@ -53,7 +60,7 @@ func (f *fields) note(attribute xmldoc.Node, text string) {
 // reset prepares for the fields of another tree.
 func (f *fields) reset(doc *xmldoc.Doc, n int) {
 	f.of = doc
-	f.at, f.groups = f.at[:0], nil
+	f.at, f.attributes, f.groups = f.at[:0], f.attributes[:0], nil
 	for range n {
 		f.at = append(f.at, mapped{attribute: xmldoc.None, value: xmldoc.None})
 	}
@@ -63,7 +70,7 @@ func (f *fields) reset(doc *xmldoc.Doc, n int) {
 func (e *evaluation) checkAttributes(t *tree) {
 	d := t.doc
 	e.fields.reset(d, int(fieldCustom)+len(e.sp.custom))
-	e.seen.attributes, e.seen.values = 0, 0
+	e.seen.values, e.seen.bytes = 0, 0
 	for statement := d.First(t.root); statement != xmldoc.None; statement = d.Next(statement) {
 		if !d.Is(statement, assertionNS, "AttributeStatement") {
 			continue
@@ -88,9 +95,17 @@ func (e *evaluation) readAttribute(t *tree, n xmldoc.Node) {
 	d := t.doc
 	name, _ := t.attr(n, "Name")
 	m := mapped{attribute: n, value: xmldoc.None}
-	slots := e.sp.fields[string(name)]
+	known := e.sp.names[string(name)]
+	slots := known.slots
+	friendly, _ := t.attr(n, "FriendlyName")
+	if known.name == "" {
+		e.seen.bytes += len(name)
+	}
+	e.seen.bytes += len(friendly)
 	for v := d.First(n); v != xmldoc.None; v = d.Next(v) {
+		text := d.Text(v)
 		e.seen.values++
+		e.seen.bytes += len(text)
 		if len(slots) == 0 {
 			continue
 		}
@@ -98,18 +113,24 @@ func (e *evaluation) readAttribute(t *tree, n xmldoc.Node) {
 			e.misplaced(checkTextOnly, UnexpectedChild, t, d.First(v), "an element inside of a value that is read as text")
 			continue
 		}
-		if isNil, _ := d.Attr(v, "http://www.w3.org/2001/XMLSchema-instance", "nil"); string(isNil) == "true" || string(isNil) == "1" || blank(d.Text(v)) {
+		if isNil(d, v) || blank(text) {
 			continue
 		}
 		if m.values++; m.value == xmldoc.None {
 			m.value = v
 		}
 	}
-	e.seen.attributes++
+	e.fields.attributes = append(e.fields.attributes, received{node: n, known: known.name})
 	for _, s := range slots {
 		m.priority = s.priority
 		e.fill(t, s.field, m, name)
 	}
+}
+
+// isNil tells whether a value says that it is none (xsi:nil).
+func isNil(d *xmldoc.Doc, value xmldoc.Node) bool {
+	is, _ := d.Attr(value, "http://www.w3.org/2001/XMLSchema-instance", "nil")
+	return string(is) == "true" || string(is) == "1"
 }
 
 // fill gives a field its value: the first of its names wins, unless it is
@@ -130,8 +151,8 @@ func (e *evaluation) fill(t *tree, f int, m mapped, name []byte) {
 func single(f int) bool { return field(f) != fieldGroups }
 
 func (e *evaluation) checkSingleValues(t *tree) {
-	for f, m := range e.fields.at {
-		if single(f) && m.values > 1 {
+	for f := range e.fields.at {
+		if m := &e.fields.at[f]; single(f) && m.values > 1 {
 			name, _ := t.attr(m.attribute, "Name")
 			e.fail(checkAttributeValues, MultipleValues, e.sp.fieldName(f)+" must be one value: "+itoa(m.values)+" were sent").
 				want("1").gotRaw(name).in(t.at(m.attribute))

@@ -30,15 +30,16 @@ type encryptedKey struct {
 // decrypt applies E3 to E7 and reads the plaintext as a document of its own.
 func (e *evaluation) decrypt(t *tree, n xmldoc.Node) (Untrusted, bool) {
 	e.seen.encrypted = true
-	enc := encrypted{node: n}
-	if !e.readEncrypted(t, &enc) {
+	enc := &e.encryption
+	*enc = encrypted{node: n}
+	if !e.readEncrypted(t, enc) {
 		return Untrusted{}, false
 	}
 	if len(e.sp.keys) == 0 {
 		e.fail(checkDecryption, NoDecryptionKey, "we have no key to decrypt with: the connection offers none to the identity provider")
 		return Untrusted{}, false
 	}
-	switch cause, detail := e.open(t, &enc); cause {
+	switch cause, detail := e.open(t, enc); cause {
 	case "":
 		e.pass(checkKeyTransport)
 		e.pass(checkDecryption)
@@ -69,6 +70,9 @@ func (e *evaluation) decrypt(t *tree, n xmldoc.Node) (Untrusted, bool) {
 // (xmlenc 4.2 puts it back in their midst).
 func (e *evaluation) parsePlaintext(t *tree, n xmldoc.Node) error {
 	err := e.decrypted.Parse(e.plaintext, xmldoc.Limits{})
+	if err == nil {
+		return nil
+	}
 	if bad := (*xmldoc.Error)(nil); errors.As(err, &bad) && bad.Cause == xmldoc.CauseNamespace {
 		return e.decrypted.ParseIn(e.plaintext, t.doc, n, xmldoc.Limits{})
 	}

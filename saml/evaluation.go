@@ -8,47 +8,89 @@ import (
 	"gatehouse/saml/xmldoc"
 )
 
-// evaluation is the scratch of judging one message. It is pooled: nothing in
-// it outlives the call, so everything that a verdict holds is copied out.
+// evaluation is the judging of one message. Its memory is pooled: nothing in it
+// outlives the call, so everything that a verdict holds is copied out.
 type evaluation struct {
-	sp           *ServiceProvider
-	in           Input
-	skew         time.Duration
-	issued       time.Time // the IssueInstant of the response, or else of the assertion
-	request      Pending   // the pending request that the message answers, or claims to
-	answers      string    // its ID, if it is one of this connection
-	signedAnswer bool      // that ID stands in verified bytes
-	until        time.Time // when the assertion ends, for the replay cache
-	fields       fields    // where the mapped attributes stand
+	progress
+	memory
+}
+
+// progress is what is known so far. It is empty at the start of each message.
+type progress struct {
+	sp   *ServiceProvider
+	in   Input
+	skew time.Duration
 
 	results [allChecks]result
-	rows    []row
 	surplus row // beyond maxRows; not kept
 	seen    observed
 
 	relayState []byte
-	ids        []idAttribute
-	elements   []elementState
 
-	xml                             []byte // decoded from the form
-	ciphertext                      []byte
-	plaintext                       []byte
-	random                          [32]byte  // a content key for attempts that failed
-	octets                          [2][]byte // what the two signatures cover, in canonical form
-	small                           []byte    // SignedInfo, decoded signature values and certificates
-	signers                         []*certificate
+	untrusted, inner   Untrusted
+	verified, asserted Verified // the response, and the assertion that is believed
+
 	assertions                      int  // in the response
 	unbounded                       bool // the canonical form would be too large to make
 	responseSigned, assertionSigned bool
 
-	untrusted, inner   Untrusted
-	verified, asserted Verified // the response, and the assertion that is believed
+	issued       time.Time // the IssueInstant of the response, or else of the assertion
+	until        time.Time // when the assertion ends, for the replay cache
+	request      Pending   // the request that the message answers, or claims to
+	answers      string    // its ID, if it is one of this connection
+	signedAnswer bool      // that ID stands in verified bytes
+}
+
+// memory is kept from message to message.
+type memory struct {
+	rows     []row
+	ids      []idAttribute
+	elements []elementState
+	fields   fields
+	signers  []*certificate // whose keys verified
+
+	xml        []byte // decoded from the form
+	ciphertext []byte
+	plaintext  []byte
+	octets     [2][]byte // what the two signatures cover, in canonical form
+	small      []byte    // SignedInfo, decoded signature values and certificates
+	random     [32]byte  // a content key for attempts that failed
+	encryption encrypted
 
 	posted, decrypted       xmldoc.Doc
 	fromResponse, fromInner xmldoc.Doc
 
 	arena strings.Builder // what the verdict keeps
-	list  []Check         // of an accepted message, before it is shared
+}
+
+var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
+
+// ordinary is the size beyond which memory is not kept.
+const ordinary = 128 << 10
+
+func (e *evaluation) release() {
+	e.progress = progress{}
+	m := &e.memory
+	m.rows, m.ids, m.signers = m.rows[:0], m.ids[:0], m.signers[:0]
+	m.fields.reset(nil, 0)
+	m.encryption, m.random = encrypted{}, [32]byte{}
+	clear(m.plaintext) // what was decrypted stays nowhere but in the verdict
+	for _, b := range [...]*[]byte{&m.xml, &m.ciphertext, &m.plaintext, &m.octets[0], &m.octets[1], &m.small} {
+		if *b = (*b)[:0]; cap(*b) > ordinary {
+			*b = nil
+		}
+	}
+	if cap(m.elements) > ordinary/16 {
+		m.elements = nil
+	}
+	if cap(m.ids) > ordinary/64 {
+		m.ids = nil
+	}
+	for _, d := range [...]*xmldoc.Doc{&m.posted, &m.decrypted, &m.fromResponse, &m.fromInner} {
+		d.Reset()
+	}
+	m.arena.Reset()
+	evaluations.Put(e)
 }
 
 // result is what became of a check, with its rows in e.rows: 1-based, since 0
@@ -76,47 +118,6 @@ type row struct {
 	raw      []byte // received, as it stands in a tree
 	detail   string
 	at       place
-}
-
-var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
-
-// ordinary is the size beyond which scratch memory is not kept.
-const ordinary = 128 << 10
-
-func (e *evaluation) release() {
-	for _, d := range []*xmldoc.Doc{&e.posted, &e.decrypted, &e.fromResponse, &e.fromInner} {
-		d.Reset()
-	}
-	for _, b := range []*[]byte{&e.xml, &e.ciphertext, &e.plaintext, &e.octets[0], &e.octets[1], &e.small} {
-		if cap(*b) > ordinary {
-			*b = nil
-		}
-	}
-	clear(e.rows)
-	e.untrusted, e.inner, e.verified, e.asserted = Untrusted{}, Untrusted{}, Verified{}, Verified{}
-	clear(e.signers)
-	e.signers = e.signers[:0]
-	e.assertions, e.unbounded, e.responseSigned, e.assertionSigned = 0, false, false, false
-	clear(e.list)
-	e.list = e.list[:0]
-	clear(e.fields.at)
-	e.fields.of, e.fields.at, e.fields.groups = nil, e.fields.at[:0], nil
-	e.issued, e.until, e.request, e.answers, e.signedAnswer = time.Time{}, time.Time{}, Pending{}, "", false
-	e.xml = e.xml[:0]
-	e.random = [32]byte{}
-	e.sp, e.in, e.seen, e.relayState = nil, Input{}, observed{}, nil
-	e.rows = e.rows[:0]
-	e.results = [allChecks]result{}
-	clear(e.ids)
-	e.ids = e.ids[:0]
-	if cap(e.ids) > ordinary/64 {
-		e.ids = nil
-	}
-	if cap(e.elements) > ordinary/16 {
-		e.elements = nil
-	}
-	e.arena.Reset()
-	evaluations.Put(e)
 }
 
 // add appends a row to a check; the worst outcome of its rows is the check's.

@@ -31,7 +31,7 @@ func (e *evaluation) verdict() *Verdict {
 		v.ClockOffset = e.issued.Sub(e.in.Now)
 	}
 	t := e.assertionTree()
-	e.arena.Grow(e.arenaSize(t))
+	e.arena.Grow(e.arenaSize())
 	e.fillSeen(&v.Seen)
 	if !accepted {
 		v.Seen.Attributes = e.copyAttributes(t)
@@ -40,7 +40,7 @@ func (e *evaluation) verdict() *Verdict {
 		return v
 	}
 	v.Accepted = true
-	v.Checks = e.sp.share(e.acceptedChecks())
+	v.Checks = e.acceptedChecks()
 	e.readProfile(e.asserted, &j.profile)
 	j.profile.SessionIndex = e.keep(e.seen.sessionIndex)
 	v.Profile = &j.profile
@@ -92,50 +92,15 @@ func (e *evaluation) keepKnown(b []byte, known ...string) string {
 	return e.keep(b)
 }
 
-// keepName is keep for attribute names, which are mostly known ones.
-func (e *evaluation) keepName(b []byte) string {
-	if name, ok := e.sp.names[string(b)]; ok {
-		return name
-	}
-	return e.keep(b)
-}
-
-// arenaSize is how much keep will copy, more or less.
-func (e *evaluation) arenaSize(t *tree) int {
+// arenaSize is how much keep will copy, or a little more.
+func (e *evaluation) arenaSize() int {
 	s := &e.seen
-	n := 2*len(e.sp.settings.IdPEntityID) + 32
-	for _, b := range [...][]byte{s.responseID, s.responseID, s.assertionID, s.assertionID, s.nameID, s.nameID, s.sessionIndex, s.inResponseTo, s.statusMessage} {
+	n := 2*len(e.sp.settings.IdPEntityID) + len(" assertion  response ") + s.bytes
+	for _, b := range [...][]byte{s.responseID, s.responseID, s.assertionID, s.assertionID, s.nameID, s.nameID,
+		s.sessionIndex, s.inResponseTo, s.statusMessage} {
 		n += len(b)
 	}
-	e.eachAttribute(t, func(a xmldoc.Node) {
-		name, _ := t.attr(a, "Name")
-		if _, known := e.sp.names[string(name)]; !known {
-			n += len(name)
-		}
-		friendly, _ := t.attr(a, "FriendlyName")
-		n += len(friendly)
-		for value := t.doc.First(a); value != xmldoc.None; value = t.doc.Next(value) {
-			n += len(t.doc.Text(value))
-		}
-	})
 	return n
-}
-
-// eachAttribute runs over the attributes of an assertion.
-func (e *evaluation) eachAttribute(t *tree, do func(attribute xmldoc.Node)) {
-	if t == nil || e.fields.of != t.doc {
-		return
-	}
-	for statement := t.doc.First(t.root); statement != xmldoc.None; statement = t.doc.Next(statement) {
-		if !t.doc.Is(statement, assertionNS, "AttributeStatement") {
-			continue
-		}
-		for n := t.doc.First(statement); n != xmldoc.None; n = t.doc.Next(n) {
-			if t.doc.Is(n, assertionNS, "Attribute") {
-				do(n)
-			}
-		}
-	}
 }
 
 // fillSeen copies what the message says of itself.
@@ -173,13 +138,18 @@ var nameIDFormats = []string{
 // copyAttributes lists the attributes as received, names and values in two
 // allocations, whatever their number, and notes the values of the fields.
 func (e *evaluation) copyAttributes(t *tree) []Attribute {
-	if e.seen.attributes == 0 {
+	if t == nil || e.fields.of != t.doc || len(e.fields.attributes) == 0 {
 		return nil
 	}
-	all := make([]Attribute, 0, e.seen.attributes)
+	all := make([]Attribute, 0, len(e.fields.attributes))
 	values := make([]string, 0, e.seen.values)
-	e.eachAttribute(t, func(a xmldoc.Node) {
-		name, _ := t.attr(a, "Name")
+	for _, r := range e.fields.attributes {
+		a := r.node
+		name := r.known
+		if name == "" {
+			received, _ := t.attr(a, "Name")
+			name = e.keep(received)
+		}
 		friendly, _ := t.attr(a, "FriendlyName")
 		start := len(values)
 		wanted := e.fields.from(a)
@@ -189,12 +159,12 @@ func (e *evaluation) copyAttributes(t *tree) []Attribute {
 				e.fields.note(a, values[len(values)-1])
 			}
 		}
-		received := Attribute{Name: e.keepName(name), FriendlyName: e.keep(friendly), Values: values[start:len(values):len(values)]}
-		if groups := &e.fields.at[fieldGroups]; groups.attribute == a {
-			e.fields.groups = received.Values
+		attribute := Attribute{Name: name, FriendlyName: e.keep(friendly), Values: values[start:len(values):len(values)]}
+		if e.fields.at[fieldGroups].attribute == a {
+			e.fields.groups = attribute.Values
 		}
-		all = append(all, received)
-	})
+		all = append(all, attribute)
+	}
 	return all
 }
 

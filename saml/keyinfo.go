@@ -58,12 +58,14 @@ func (e *evaluation) readShown(t *tree, n xmldoc.Node, s *shownCertificates) {
 		e.fail(checkLimits, LimitCertificates, "").want(fmt.Sprintf("certificates of at most %d bytes", maxShownBytes)).in(t.at(n))
 		return
 	}
-	der, ok := e.decodedXML(e.small[:0], text)
-	e.small = der
-	if !ok {
-		der = text // shown as it is; it is no certificate of ours
+	der, c := text, e.sp.configuredText(text)
+	if c == nil {
+		if decoded, ok := e.decodedXML(e.small[:0], text); ok {
+			der, e.small = decoded, decoded // what is no base64 is shown as it is
+		}
+		c = e.sp.configured(der)
 	}
-	if c := e.sp.configured(der); c != nil {
+	if c != nil {
 		if s.configured == nil {
 			s.configured = c
 		}

@@ -6,46 +6,61 @@ import "slices"
 // come in a few shapes.
 const maxLists = 4
 
-// share returns a list equal to checks that accepted verdicts of this
-// connection have in common. Nearly all accepted messages of a connection pass
-// the same checks with the same values, so that their list is stored once;
-// what differs from message to message stands in [Seen].
-func (sp *ServiceProvider) share(checks []Check) []Check {
+// acceptedChecks lists the checks of an accepted message. Nearly all accepted
+// messages of a connection pass the same checks with the same values, so that
+// their list is stored once and shared by their verdicts; what differs from
+// message to message stands in [Seen].
+func (e *evaluation) acceptedChecks() []Check {
 	var known [][]Check
-	if p := sp.lists.Load(); p != nil {
+	if p := e.sp.lists.Load(); p != nil {
 		known = *p
 	}
 	for _, list := range known {
-		if slices.Equal(list, checks) {
+		if e.passedLike(list) {
 			return list
 		}
 	}
-	list := slices.Clip(slices.Clone(checks))
+	list := slices.Collect(e.passedChecks)
+	list = slices.Clip(list)
 	if len(known) < maxLists {
 		all := append(slices.Clip(known), list)
-		sp.lists.Store(&all)
+		e.sp.lists.Store(&all)
 	}
 	return list
 }
 
-// acceptedChecks lists the checks of an accepted message in scratch memory.
-func (e *evaluation) acceptedChecks() []Check {
-	list := e.list[:0]
+// passedLike tells whether the checks are those of a list.
+func (e *evaluation) passedLike(list []Check) bool {
+	i := 0
+	for c := range e.passedChecks {
+		if i == len(list) || c != list[i] {
+			return false
+		}
+		i++
+	}
+	return i == len(list)
+}
+
+// passedChecks runs over the checks of an accepted message. Bytes of the
+// message are left out: the list outlives it.
+func (e *evaluation) passedChecks(yield func(Check) bool) {
 	for c := range allChecks {
 		res := &e.results[c]
 		if res.first == 0 && res.outcome == Passed {
-			list = append(list, Check{Rule: checkTable[c].rule, Name: checkTable[c].name, Outcome: Passed})
+			if !yield(Check{Rule: checkTable[c].rule, Name: checkTable[c].name, Outcome: Passed}) {
+				return
+			}
 		}
 		for i := res.first; i != 0; i = e.rows[i-1].next {
 			r := &e.rows[i-1]
-			list = append(list, Check{
+			if !yield(Check{
 				Rule: checkTable[c].rule, Name: checkTable[c].name, Outcome: r.outcome, Cause: r.cause,
 				Expected: r.expected, Received: r.received, Detail: r.detail,
-			})
+			}) {
+				return
+			}
 		}
 	}
-	e.list = list
-	return list
 }
 
 // refusedChecks lists all checks with all values and places, also those that

@@ -40,26 +40,31 @@ func (m Mapping) names() [fieldCustom][]string {
 	return names
 }
 
+// knownName is an attribute name that is worth remembering.
+type knownName struct {
+	name  string
+	slots []slot // what it fills; nil for one that is merely common
+}
+
 func (sp *ServiceProvider) prepareMapping() {
 	m := sp.settings.Mapping
-	sp.fields = make(map[string][]slot)
-	sp.names = make(map[string]string)
+	sp.names = make(map[string]knownName)
+	learn := func(name string, slots ...slot) {
+		sp.names[name] = knownName{name, append(sp.names[name].slots, slots...)}
+	}
+	for _, names := range DefaultMapping().names() {
+		for _, name := range names {
+			learn(name)
+		}
+	}
 	for f, names := range m.names() {
 		for priority, name := range names {
-			sp.fields[name] = append(sp.fields[name], slot{field: f, priority: priority})
+			learn(name, slot{field: f, priority: priority})
 		}
 	}
 	sp.custom = slices.Sorted(maps.Keys(m.Custom))
 	for i, name := range sp.custom {
-		sp.fields[m.Custom[name]] = append(sp.fields[m.Custom[name]], slot{field: int(fieldCustom) + i})
-	}
-	for _, names := range DefaultMapping().names() {
-		for _, name := range names {
-			sp.names[name] = name
-		}
-	}
-	for name := range sp.fields {
-		sp.names[name] = name
+		learn(m.Custom[name], slot{field: int(fieldCustom) + i})
 	}
 }
 

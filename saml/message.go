@@ -12,7 +12,7 @@ type observed struct {
 	destination, inResponseTo            []byte
 	statusCode, statusSub, statusMessage []byte
 	keyInfo                              []byte
-	attributes, values                   int
+	values, bytes                        int
 	keyInfoConfigured, encrypted         bool
 }
 

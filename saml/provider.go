@@ -4,6 +4,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strconv"
@@ -18,10 +19,9 @@ type ServiceProvider struct {
 	settings     Settings
 	keys         []*rsa.PrivateKey
 	certificates []certificate
-	fingerprints string            // of the configured certificates, as a check shows them
-	fields       map[string][]slot // received attribute name → what it fills
-	custom       []string          // names of the custom attributes, sorted
-	names        map[string]string // attribute names worth interning
+	fingerprints string               // of the configured certificates, as a check shows them
+	custom       []string             // names of the custom attributes, sorted
+	names        map[string]knownName // received attribute names
 
 	lists atomic.Pointer[[][]Check] // see share
 }
@@ -35,6 +35,7 @@ const maxCertificates = 10
 // certificate is one configured certificate.
 type certificate struct {
 	der         []byte
+	text        string            // base64 of it
 	parsed      *x509.Certificate // nil if unusable, with the reason in problem
 	problem     string
 	fingerprint string
@@ -65,7 +66,7 @@ func New(s Settings, keys []*rsa.PrivateKey) *ServiceProvider {
 }
 
 func newCertificate(der []byte) certificate {
-	c := certificate{der: der, fingerprint: Fingerprint(der)}
+	c := certificate{der: der, text: base64.StdEncoding.EncodeToString(der), fingerprint: Fingerprint(der)}
 	parsed, err := x509.ParseCertificate(der)
 	if err != nil {
 		c.problem = err.Error()
@@ -92,6 +93,16 @@ func newCertificate(der []byte) certificate {
 func (sp *ServiceProvider) configured(der []byte) *certificate {
 	for i := range sp.certificates {
 		if string(sp.certificates[i].der) == string(der) {
+			return &sp.certificates[i]
+		}
+	}
+	return nil
+}
+
+// configuredText is configured for base64 without white space.
+func (sp *ServiceProvider) configuredText(text []byte) *certificate {
+	for i := range sp.certificates {
+		if sp.certificates[i].text == string(text) {
 			return &sp.certificates[i]
 		}
 	}

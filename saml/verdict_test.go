@@ -88,7 +88,9 @@ func TestVerdictOutlivesScratch(t *testing.T) {
 	clear(in.Post.Body)
 	for range 8 {
 		m := sound(t)
-		m.edit = func(d string) string { return strings.NewReplacer("ada", "xyz", "Ada", "Xyz", "_assertion1", "_bbbbbbbbb1").Replace(d) }
+		m.edit = func(d string) string {
+			return strings.NewReplacer("ada", "xyz", "Ada", "Xyz", "_assertion1", "_bbbbbbbbb1").Replace(d)
+		}
 		sp.Evaluate(m.input(t))
 	}
 	after, err := json.Marshal([]any{accepted, refused})
