@@ -47,7 +47,7 @@ func (e *Unsound) Unwrap() []error {
 }
 
 // sound refuses the errors of a check and gives the rest. What is still empty in
-// a draft is no error, and a domain can be added after the connection.
+// a draft does not refuse it, and a domain can be added after the connection.
 func sound(lints []saml.Lint, c Connection) ([]saml.Lint, error) {
 	later := map[string]bool{"domains": true}
 	if c.State == Draft || c.PausedFrom == Draft {
@@ -57,11 +57,10 @@ func sound(lints []saml.Lint, c Connection) ([]saml.Lint, error) {
 	}
 	var errors, rest []saml.Lint
 	for _, l := range lints {
-		switch {
-		case l.Level != saml.LintError || l.Field == "domains":
-			rest = append(rest, l)
-		case !later[l.Field]:
+		if l.Level == saml.LintError && !later[l.Field] {
 			errors = append(errors, l)
+		} else {
+			rest = append(rest, l)
 		}
 	}
 	if len(errors) > 0 {

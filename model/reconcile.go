@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +68,7 @@ func (d *Desk) AwaitingReconciliation(ctx context.Context, connection ID) ([]Unr
 			u.User = s.IdPID
 		}
 		switch {
-		case !v.Accepted && v.Root().Class == saml.InvalidAttributes:
+		case !v.Accepted && mappable(v.Root().Cause):
 			u.Cause, u.Problem = v.Root().Cause, v.Root().Cause.Title()
 		case v.Accepted:
 			u.Problem = misplaced(c.Mapping, v.Seen.Attributes)
@@ -79,15 +80,21 @@ func (d *Desk) AwaitingReconciliation(ctx context.Context, connection ID) ([]Unr
 	return all, nil
 }
 
-// seenBefore notes who signed in, by every name that is known of them.
+// mappable reports whether another mapping can mend a cause.
+func mappable(cause saml.Cause) bool {
+	return slices.ContainsFunc(saml.Causes(), func(c saml.CauseInfo) bool { return c.Cause == cause && c.Fix == saml.OfferMapAttribute })
+}
+
+// seenBefore notes who signed in, by every name that is known of them: the id of
+// one message is the email of another where the NameID is one.
 func seenBefore(known map[string]bool, s Session) bool {
 	seen := false
-	for _, name := range []string{"email " + strings.ToLower(s.Email), "id " + s.IdPID} {
-		if name == "email " || name == "id " {
-			continue
-		}
+	names := []string{strings.ToLower(s.Email), strings.ToLower(s.IdPID)}
+	for _, name := range names {
 		seen = seen || known[name]
-		known[name] = true
+	}
+	for _, name := range names {
+		known[name] = name != ""
 	}
 	return seen
 }
