@@ -3,11 +3,16 @@ package assets
 
 import "embed"
 
-// Pages are the html/template sources of the listener: layout.html is the frame
-// of each of them.
+// Pages are the html/template sources of the listener and of the Admin Portal:
+// in each folder, layout.html is the frame of the others.
 //
-//go:embed pages
+//go:embed pages portal
 var Pages embed.FS
+
+// Guides tell step by step how identity providers are set up, one file each.
+//
+//go:embed guides
+var Guides embed.FS
 
 // Static are the files that pages refer to, served under /assets/.
 //

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -32,8 +33,10 @@ const maxBulky = 32
 // New makes the listener's handler. It panics if an embedded page is broken,
 // which no build that passed its tests has.
 func New(o Options) http.Handler {
-	pages, err := loadPages()
-	if err != nil {
+	pages, err := loadPages("pages")
+	portalPages, failed := loadPages("portal")
+	guides, broken := loadGuides()
+	if err := errors.Join(err, failed, broken); err != nil {
 		panic(fmt.Sprintf("web: %v", err))
 	}
 	if o.Log == nil {
@@ -44,10 +47,10 @@ func New(o Options) http.Handler {
 		judging: make(chan struct{}, runtime.NumCPU()),
 		bulky:   make(chan struct{}, maxBulky),
 	}
-	return identify(foldCase(logged(o.Log, secure(s.recovered(s.routes())))))
+	return identify(foldCase(logged(o.Log, secure(s.recovered(s.routes(newPortal(s, portalPages, guides)))))))
 }
 
-func (s *server) routes() http.Handler {
+func (s *server) routes(p *portal) http.Handler {
 	mux := http.NewServeMux()
 	only := func(method, path string, h http.HandlerFunc) {
 		mux.HandleFunc(method+" "+path, h)
@@ -65,6 +68,8 @@ func (s *server) routes() http.Handler {
 	only("GET", "/demo/login", s.demoLogin)
 	only("GET", "/demo/callback", s.demoCallback)
 	s.testIDPRoutes(mux, only)
+
+	p.routes(mux, only)
 
 	only("GET", "/assets/{file}", s.asset)
 	mux.HandleFunc("/", s.notFound)

@@ -30,11 +30,12 @@ type listener struct {
 	clock   *clock
 	welcome model.Welcomed
 	apiKey  string
+	dns     *zone
 }
 
 func listen(t testing.TB) *listener {
 	t.Helper()
-	l := &listener{log: &lockedBuffer{}, clock: &clock{}}
+	l := &listener{log: &lockedBuffer{}, clock: &clock{}, dns: &zone{}}
 	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +48,7 @@ func listen(t testing.TB) *listener {
 	log := newLog(l.log)
 	l.Server = httptest.NewUnstartedServer(nil)
 	l.desk = model.NewDesk(model.Options{
-		Store: store, Clock: l.clock.now, BaseURL: "http://" + l.Listener.Addr().String(), Secrets: sealer, Log: log,
+		Store: store, Clock: l.clock.now, BaseURL: "http://" + l.Listener.Addr().String(), Secrets: sealer, Log: log, Resolver: l.dns,
 	})
 	l.Config.Handler = web.New(web.Options{Desk: l.desk, Log: log, Version: "v1.2.3"})
 	l.Start()

@@ -15,14 +15,14 @@ import (
 // pages are the templates by name, each in the common frame.
 type pages map[string]*template.Template
 
-// loadPages parses the embedded pages.
-func loadPages() (pages, error) {
+// loadPages parses the embedded pages of a folder.
+func loadPages(folder string) (pages, error) {
 	const frame = "layout.html"
-	layout, err := template.ParseFS(assets.Pages, "pages/"+frame)
+	layout, err := template.New(frame).Funcs(pageFuncs).ParseFS(assets.Pages, folder+"/"+frame)
 	if err != nil {
 		return nil, err
 	}
-	files, err := fs.Glob(assets.Pages, "pages/*.html")
+	files, err := fs.Glob(assets.Pages, folder+"/*.html")
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,78 @@
+// What a script can add to the Admin Portal. Every page works without it.
+
+const said = document.getElementById("said");
+const say = (text) => { said.textContent = ""; setTimeout(() => { said.textContent = text; }, 50); };
+
+// Copy buttons.
+async function copy(element) {
+  try {
+    await navigator.clipboard.writeText(element.textContent);
+    return true;
+  } catch {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+    return document.execCommand("copy");
+  }
+}
+for (const button of document.querySelectorAll("button.copy")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const done = await copy(button.previousElementSibling);
+    say(done ? "Copied" : "Select the value and copy it with the keyboard");
+    button.textContent = done ? "Copied" : "Select it";
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  });
+}
+
+// What went wrong comes first.
+document.querySelector("[data-focus]")?.focus();
+
+// Cards that fit the search, while it is typed.
+for (const input of document.querySelectorAll("[data-search]")) {
+  const cards = [...document.querySelectorAll(`#${input.dataset.search} [data-words]`)];
+  input.addEventListener("input", () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const card of cards) {
+      const fits = words.every((word) => card.dataset.words.includes(word));
+      card.hidden = !fits && !("always" in card.dataset);
+      if (fits) found++;
+    }
+    say(`${found} of ${cards.length} fit`);
+  });
+}
+
+// The mapping, shown on what the last sign-in brought.
+const mapping = document.querySelector("[data-mapping]");
+const received = new Map();
+for (const row of mapping?.querySelectorAll("[data-received] tbody tr") ?? []) {
+  const values = [...row.cells[1].childNodes].map((node) => node.textContent.trim()).filter(Boolean);
+  received.set(row.cells[0].firstChild.textContent.trim(), values.join(", "));
+}
+for (const row of mapping?.querySelectorAll("tr:has([data-example])") ?? []) {
+  const input = row.querySelector("input");
+  const usual = [...row.querySelectorAll("[data-usual]")].map((name) => name.textContent);
+  input.addEventListener("input", () => {
+    if (received.size === 0) return;
+    const asked = input.value.split(",").map((name) => name.trim()).filter(Boolean);
+    const name = (asked.length ? asked : usual).find((n) => received.has(n));
+    row.querySelector("[data-example]").textContent = name ? received.get(name) : "not received";
+  });
+}
+
+// A domain's record, looked up until it is found.
+const waiting = document.querySelector("[data-poll]");
+if (waiting) {
+  const look = async () => {
+    try {
+      const page = await (await fetch(waiting.dataset.poll, { headers: { Accept: "text/html" } })).text();
+      const state = new DOMParser().parseFromString(page, "text/html").querySelector("[data-state]");
+      if (state?.dataset.state !== waiting.dataset.state) { location.reload(); return; }
+    } catch { /* asked again at the next turn */ }
+    setTimeout(look, 15000);
+  };
+  setTimeout(look, 5000);
+}

@@ -1,0 +1,143 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"gatehouse/model"
+)
+
+// dnsPause is the least time between two look-ups of one domain, and dnsTime how
+// long a page waits for one.
+const (
+	dnsPause = time.Second
+	dnsTime  = 5 * time.Second
+)
+
+type domainRow struct {
+	ID, Name, State, Problem string
+	Verified, Failed         bool
+}
+
+func (v *visit) domainRow(x model.Domain) domainRow {
+	state := x.StateAt(v.desk.Clock())
+	row := domainRow{ID: string(x.ID), Name: x.Domain, Problem: x.Problem, Verified: state == model.DomainVerified, Failed: state == model.DomainFailed}
+	row.State = map[model.DomainState]string{
+		model.DomainVerified: "Verified", model.DomainPending: "Waiting for the DNS record", model.DomainFailed: "Not found in 30 days",
+	}[state]
+	return row
+}
+
+// domains lists them and takes another.
+func (v *visit) domains() { v.showDomains(http.StatusOK, "", "") }
+
+func (v *visit) showDomains(status int, entered, problem string) {
+	if !v.allowed(model.IntentSSO, model.IntentDomainVerification) {
+		return
+	}
+	var rows []domainRow
+	for _, x := range v.org.Domains {
+		rows = append(rows, v.domainRow(x))
+	}
+	v.mayLeave()
+	v.show(status, "domains", "Email domains of "+v.org.Name, struct {
+		Domains          []domainRow
+		Entered, Problem string
+		SSO, Finish      bool
+	}{rows, entered, problem, v.session.Link.Allows(model.IntentSSO), v.canFinish(model.IntentDomainVerification)})
+}
+
+// addDomain takes a domain, whose record is then shown.
+func (v *visit) addDomain() {
+	if !v.allowed(model.IntentSSO, model.IntentDomainVerification) {
+		return
+	}
+	entered := v.field("domain")
+	_, x, err := v.desk.AddDomain(v.r.Context(), v.org.ID, entered, model.DomainPending)
+	if refused, ok := errors.AsType[*model.FieldError](err); ok {
+		v.refusedField(refused)
+		v.showDomains(http.StatusUnprocessableEntity, entered, says(refused))
+		return
+	}
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	v.redirect("domains/" + string(x.ID))
+}
+
+// ourDomain finds the domain of a page among the organization's.
+func (v *visit) ourDomain() (model.Domain, bool) {
+	if !v.allowed(model.IntentSSO, model.IntentDomainVerification) {
+		return model.Domain{}, false
+	}
+	for _, x := range v.org.Domains {
+		if string(x.ID) == v.r.PathValue("id") {
+			return x, true
+		}
+	}
+	v.sorryPage(http.StatusNotFound, "This domain is not there", "It may have been removed. Go back to the list of domains.")
+	return model.Domain{}, false
+}
+
+// domain shows the DNS record that proves it.
+func (v *visit) domain() {
+	x, ok := v.ourDomain()
+	if !ok {
+		return
+	}
+	v.show(http.StatusOK, "domain", x.Domain, struct {
+		Domain  domainRow
+		Record  model.DNSRecord
+		Copies  []value
+		Host    string // who hosts the DNS, if that is known
+		Where   string // how records are added there
+		Checked string
+		Next    bool
+	}{
+		v.domainRow(x), x.Record(),
+		[]value{{"Host", x.Record().Host}, {"Full name", x.Record().Name}, {"Value", x.Record().Value}},
+		v.hosts.of(x.Domain), dnsWays[v.hosts.of(x.Domain)], checked(x.Checked), v.session.Link.Allows(model.IntentSSO),
+	})
+}
+
+func checked(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return moment(t)
+}
+
+// checkDomain looks the record up now, and who hosts the domain's DNS.
+func (v *visit) checkDomain() {
+	x, ok := v.ourDomain()
+	if !ok {
+		return
+	}
+	if x.State != model.DomainVerified && v.desk.Clock().Sub(x.Checked) >= dnsPause {
+		ctx, cancel := context.WithTimeout(v.r.Context(), dnsTime)
+		defer cancel()
+		_, now, err := v.desk.VerifyDomain(ctx, x.ID)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			v.failed(err)
+			return
+		case err == nil && now.State == model.DomainVerified:
+			v.record(model.Step{What: "configured", Page: "Domain " + x.Domain})
+		}
+		if host, err := v.desk.DNSHost(ctx, x.Domain); err == nil {
+			v.hosts.note(x.Domain, host)
+		}
+	}
+	v.redirect("domains/" + string(x.ID))
+}
+
+// dnsWays tell how a record is added, by the DNS host's name.
+var dnsWays = map[string]string{
+	"Cloudflare":     "In the Cloudflare dashboard, choose the domain, open **DNS > Records** and choose **Add record**. The host goes into **Name**, the value into **Content**.",
+	"Route 53":       "In the AWS console, open **Route 53 > Hosted zones > your domain** and choose **Create record**. The record name is the host (leave it empty for `@`), and the value goes in quotation marks.",
+	"GoDaddy":        "In your GoDaddy account, open **My Products > Domains > DNS** and choose **Add New Record**. The host goes into **Name**.",
+	"Google Domains": "Your name servers are Google's. Google Domains has moved to Squarespace, where you open **Domains > your domain > DNS > DNS Settings** and choose **Add record**.",
+}

@@ -1,0 +1,151 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+// eventRow is a sign-in in a list.
+type eventRow struct {
+	ID, When, State, User, Why, Origin string
+	Failed, Success                    bool
+}
+
+func (v *visit) eventRow(s model.Session) eventRow {
+	state := s.StateAt(v.desk.Clock())
+	return eventRow{
+		ID: string(s.ID), When: moment(s.CreatedAt), State: state.Label(), User: s.Email, Why: s.Cause.Title(),
+		Origin: originTexts[s.Origin], Failed: state == model.Failed, Success: state == model.Successful,
+	}
+}
+
+var originTexts = map[model.Origin]string{
+	model.FromServiceProvider: "Application", model.FromIdentityProvider: "Identity provider", model.FromAdminPortal: "Test sign-in",
+}
+
+// maxEvents is how many a list shows.
+const maxEvents = 50
+
+// eventRows lists the last sign-ins of a connection: newest first, or by state.
+func (v *visit) eventRows(c model.Connection, by string, most int) ([]eventRow, error) {
+	page, err := v.desk.Sessions(v.r.Context(), model.Query{Connection: c.ID, Limit: most})
+	if err != nil {
+		return nil, err
+	}
+	var rows []eventRow
+	for _, s := range page.Sessions {
+		rows = append(rows, v.eventRow(s))
+	}
+	if by == "state" {
+		slices.SortStableFunc(rows, func(a, b eventRow) int { return cmp.Compare(a.State, b.State) })
+	}
+	return rows, nil
+}
+
+// events lists recent sign-ins.
+func (v *visit) events() {
+	if !v.allowed(model.IntentSSO) {
+		return
+	}
+	c, ok := v.need()
+	if !ok {
+		return
+	}
+	by := v.r.URL.Query().Get("sort")
+	rows, err := v.eventRows(c, by, maxEvents)
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	v.show(http.StatusOK, "events", "Recent events", struct {
+		Rows    []eventRow
+		ByState bool
+		Most    int
+	}{rows, by == "state", maxEvents})
+}
+
+// shownXML is how much of a message stands on a page; the rest is in its file.
+const shownXML = 16 << 10
+
+// message is an XML document as it is shown.
+type document struct {
+	Text string
+	Cut  bool
+}
+
+func shown(xml []byte) *document {
+	if len(xml) == 0 {
+		return nil
+	}
+	text := indent(xml)
+	if len(text) <= shownXML {
+		return &document{Text: text}
+	}
+	return &document{Text: text[:shownXML], Cut: true}
+}
+
+// checkRow is one check of a response that did not simply pass.
+type checkRow struct {
+	Name, Expected, Received, Detail string
+	Failed                           bool
+}
+
+// event shows one sign-in: what was asked, what came, and why it failed.
+func (v *visit) event() {
+	if !v.allowed(model.IntentSSO, model.IntentCertificateRenewal) {
+		return
+	}
+	story, ok := v.story()
+	if !ok {
+		return
+	}
+	switch v.r.URL.Query().Get("file") {
+	case "request":
+		if story.Request != nil {
+			v.file("request.xml", story.Request.XML)
+			return
+		}
+	case "response":
+		v.file("response.xml", story.Message.XML)
+		return
+	}
+	page := struct {
+		Event             eventRow
+		Trace             string
+		Explanation       saml.Explanation
+		Checks            []checkRow
+		Passed            int
+		Attributes        []saml.Attribute
+		Request, Response *document
+		Decrypted         *document
+	}{
+		Event: v.eventRow(story.Session), Trace: story.Session.Trace(), Explanation: story.Explanation,
+		Response: shown(story.Message.XML), Decrypted: shown(story.Decrypted),
+	}
+	if story.Request != nil {
+		page.Request = shown(story.Request.XML)
+	}
+	if verdict := story.Verdict(); verdict != nil {
+		page.Attributes = verdict.Seen.Attributes
+		for _, c := range verdict.Checks {
+			switch c.Outcome {
+			case saml.Passed:
+				page.Passed++
+			case saml.Failed, saml.Warning:
+				page.Checks = append(page.Checks, checkRow{c.Name, c.Expected, c.Received, c.Detail, c.Outcome == saml.Failed})
+			}
+		}
+	}
+	v.show(http.StatusOK, "event", "Sign-in", page)
+}
+
+// file gives a message to be saved: as text, so that no browser runs it.
+func (v *visit) file(name string, content []byte) {
+	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	v.w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	v.w.Write(content)
+}

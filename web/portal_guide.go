@@ -1,0 +1,67 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+
+	"gatehouse/model"
+)
+
+// escapePattern makes a regular expression that matches a URL alone, as the
+// field of one provider wants it: slashes are escaped, too.
+func escapePattern(url string) string {
+	return regexp.MustCompile(`/`).ReplaceAllString(regexp.QuoteMeta(url), `\/`)
+}
+
+// filled is a field of the identity provider with what goes into it.
+type filled struct {
+	Field, Hint, Text string
+	Copy              *value
+}
+
+// guide shows one step of the provider's guide.
+func (v *visit) guide() {
+	if !v.allowed(model.IntentSSO) {
+		return
+	}
+	c, ok := v.need()
+	if !ok {
+		return
+	}
+	g, known := v.guides[c.Type]
+	if !known {
+		g = v.guides[genericType]
+	}
+	number, err := strconv.Atoi(v.r.PathValue("step"))
+	if err != nil || number < 1 || number > len(g.Steps) {
+		v.redirect("guide/1")
+		return
+	}
+	step, ours := g.Steps[number-1], v.spValues(c)
+	var fields []filled
+	for _, f := range step.Fill {
+		field := filled{Field: f.Field, Hint: f.Hint, Text: f.Text}
+		if f.Value != "" {
+			field.Copy = &value{Label: f.Field, Text: ours[f.Value]}
+		}
+		fields = append(fields, field)
+	}
+	page := struct {
+		Provider, Type string
+		Step           guideStep
+		Fields         []filled
+		Number, Count  int
+		Back, Next     string
+	}{g.Name, c.Type, step, fields, number, len(g.Steps), portalRoot + "provider", portalRoot + "metadata"}
+	if number > 1 {
+		page.Back = fmt.Sprintf("%sguide/%d", portalRoot, number-1)
+	}
+	if number < len(g.Steps) {
+		page.Next = fmt.Sprintf("%sguide/%d", portalRoot, number+1)
+	}
+	v.page = "Guide" // the steps are told apart by their titles
+	v.record(model.Step{What: "page", Page: fmt.Sprintf("Guide: %s (%s, %d of %d)", step.Title, g.Name, number, len(g.Steps))})
+	v.render(v.w, v.r, http.StatusOK, "guide", v.frame(step.Title), page)
+}

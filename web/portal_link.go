@@ -1,0 +1,88 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+
+	"gatehouse/model"
+)
+
+// follow opens a link: its token is exchanged for a cookie, so that it stands in
+// no later address.
+func (p *portal) follow(kind model.LinkKind) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if wait := p.guesses.wait(peer(r)); wait > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+			p.plain(w, r, http.StatusTooManyRequests, model.Branding{}, deadPage{
+				Title: "Too many links were tried from your network",
+				Text:  "Please wait a few minutes, then open your link again.",
+			})
+			return
+		}
+		session, value, err := p.desk.OpenLink(r.Context(), kind, r.PathValue("token"))
+		dead, isDead := errors.AsType[*model.DeadLink](err)
+		switch {
+		case isDead:
+			p.dead(w, r, dead)
+			return
+		case errors.Is(err, model.ErrNotFound):
+			p.guesses.note(peer(r))
+			p.stranger(w, r)
+			return
+		case err != nil:
+			p.log.ErrorContext(r.Context(), "a link could not be opened", "request_id", requestID(r.Context()), "error", err)
+			p.sorry(w, r)
+			return
+		}
+		http.SetCookie(w, &http.Cookie{
+			Name: p.cookieName(), Value: value, Path: "/", HttpOnly: true, Secure: p.https(), SameSite: http.SameSiteLaxMode,
+			MaxAge: int(session.Expires.Sub(p.desk.Clock()).Seconds()),
+		})
+		v := &visit{portal: p, r: r, session: session, desk: p.desk}
+		v.record(model.Step{What: "opened"})
+		http.Redirect(w, r, portalRoot, http.StatusSeeOther)
+	}
+}
+
+// deadPage says what became of a link.
+type deadPage struct{ Title, Text, Trace string }
+
+// stranger is shown for a link that never was, and for none.
+func (p *portal) stranger(w http.ResponseWriter, r *http.Request) {
+	p.plain(w, r, http.StatusNotFound, model.Branding{}, deadPage{
+		Title: "This link opens nothing",
+		Text:  "Check that you copied all of it, or open it again from the message that it came with. If that does not help, ask whoever sent it for a new one.",
+	})
+}
+
+// dead is shown for a link that was real.
+func (p *portal) dead(w http.ResponseWriter, r *http.Request, d *model.DeadLink) {
+	var page deadPage
+	switch d.State {
+	case model.LinkUsed:
+		page.Title = "This setup is complete"
+		page.Text = "Everything that this link was for has been set up, so there is nothing left to do. If something has to be changed, ask your contact for a new link."
+	case model.LinkRevoked:
+		page.Title = "This link was withdrawn"
+		page.Text = "Your contact has withdrawn it, or made a newer one that takes its place. Look for the newer one, or ask for it. What you have entered so far is kept."
+	default:
+		page.Title = "This link has expired"
+		page.Text = fmt.Sprintf("It worked until %s. Ask your contact for a new one. What you have entered so far is kept.", moment(d.Link.Expires))
+		if d.Link.Kind == model.PortalLink {
+			page.Text = "Such a link has to be followed within five minutes, and its session ends after an hour. Go back to the application that sent you here and open the settings again."
+		}
+	}
+	brand, err := p.desk.Branding(r.Context(), d.Link.EnvironmentID)
+	if err != nil {
+		p.log.WarnContext(r.Context(), "the look of a page could not be read", "error", err)
+	}
+	p.plain(w, r, http.StatusGone, brand, page)
+}
+
+// plain shows a page to somebody without a session.
+func (p *portal) plain(w http.ResponseWriter, r *http.Request, status int, brand model.Branding, page deadPage) {
+	p.render(w, r, status, "dead", frame{Title: page.Title, Brand: looks(brand)}, page)
+}
