@@ -1,0 +1,161 @@
+package e2e
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"log/slog"
+	"net"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/storage/badger"
+	"gatehouse/web"
+)
+
+// lateDNS gives the record of a pending domain from the second question on.
+type lateDNS struct {
+	desk func() *model.Desk
+
+	mu    sync.Mutex
+	asked map[string]int
+}
+
+func (z *lateDNS) LookupTXT(ctx context.Context, name string) ([]string, error) {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	if z.asked[name]++; z.asked[name] > 1 {
+		all, err := z.desk().Organizations(ctx, model.OrganizationQuery{})
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range all {
+			for _, x := range o.Domains {
+				if x.Domain == name {
+					return []string{x.Record().Value}, nil
+				}
+			}
+		}
+	}
+	return nil, &net.DNSError{Err: "no such host", Name: name, IsNotFound: true}
+}
+
+func (z *lateDNS) LookupNS(context.Context, string) ([]*net.NS, error) {
+	return []*net.NS{{Host: "ada.ns.cloudflare.com."}}, nil
+}
+
+// portal is a listener with a domain name system of its own.
+func portal(t *testing.T) *model.Desk {
+	t.Helper()
+	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	secrets, err := model.NewSealer([32]byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var desk *model.Desk
+	dns := &lateDNS{desk: func() *model.Desk { return desk }, asked: map[string]int{}}
+	server := httptest.NewUnstartedServer(nil)
+	desk = model.NewDesk(model.Options{Store: store, BaseURL: "http://" + server.Listener.Addr().String(), Secrets: secrets, Resolver: dns})
+	server.Config.Handler = web.New(web.Options{Desk: desk})
+	server.Start()
+	t.Cleanup(server.Close)
+	if _, err := desk.Welcome(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return desk
+}
+
+// An IT admin sets up single sign-on in a real browser, with and without
+// JavaScript; every page passes axe in light and dark, at 320 pixels and on a
+// desktop. Screenshots go to $GATEHOUSE_SCREENSHOTS, if it is set.
+func TestPortalInABrowser(t *testing.T) {
+	need(t, "chromium", "node")
+	if _, err := os.Stat("browser/node_modules/axe-core"); err != nil {
+		t.Skip("browser/node_modules is missing: npm ci --prefix e2e/browser")
+	}
+	for _, test := range []struct {
+		name, connection, how string
+		javascript            bool
+	}{
+		{"okta-file-script", "OktaSAML", "file", true},
+		{"generic-hand-noscript", "GenericSAML", "hand", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			desk := portal(t)
+			environments, err := desk.Environments(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := desk.SetBranding(t.Context(), model.Branding{EnvironmentID: environments[0].ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#7a2fd0"}); err != nil {
+				t.Fatal(err)
+			}
+			o, err := desk.CreateOrganization(t.Context(), model.NewOrganization{Environment: environments[0].ID, Name: "Globex"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, link, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{
+				model.IntentSSO, model.IntentDirectorySync, model.IntentAuditLogs, model.IntentLogStreams, model.IntentBringYourOwnKey,
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			idp, err := desk.TestIdP(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			metadata := filepath.Join(dir, "metadata.xml")
+			if err := os.WriteFile(metadata, idp.Metadata(), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			shots := os.Getenv("GATEHOUSE_SCREENSHOTS")
+			if shots == "" {
+				shots = dir
+			}
+			plan, err := json.Marshal(map[string]any{
+				"name": test.name, "javascript": test.javascript, "chromium": path(t, "chromium"), "out": shots,
+				"base": desk.BaseURL, "link": link, "domain": "globex.example", "email": "ada@globex.example",
+				"type": test.connection, "how": test.how, "metadata": metadata,
+				"idp": map[string]string{"entityID": idp.EntityID, "ssoURL": idp.SSOURL, "certificate": base64.StdEncoding.EncodeToString(idp.Cert)},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(dir, "plan.json")
+			if err := os.WriteFile(file, plan, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			out, err := exec.CommandContext(t.Context(), "node", "browser/portal.mjs", file).CombinedOutput()
+			t.Logf("%s", out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			connections, err := desk.Connections(t.Context(), model.ConnectionQuery{Organization: o.ID})
+			if err != nil || len(connections) != 1 || connections[0].State != model.Active {
+				t.Errorf("connections %+v, %v", connections, err)
+			}
+			requests, err := desk.FeatureRequests(t.Context(), o.ID)
+			if err != nil || len(requests) != 4 {
+				t.Errorf("requests %+v, %v", requests, err)
+			}
+		})
+	}
+}
+
+func path(t *testing.T, program string) string {
+	t.Helper()
+	p, err := exec.LookPath(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
