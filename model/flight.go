@@ -2,7 +2,17 @@ package model
 
 import (
 	"context"
+	"strings"
 	"time"
+)
+
+// What a [Step] tells of.
+const (
+	StepOpened     = "opened"     // the link was followed
+	StepPage       = "page"       // a page was looked at
+	StepError      = "error"      // the IT admin was told that something is wrong
+	StepTest       = "test"       // a test sign-in began or ended
+	StepConfigured = "configured" // something was set up
 )
 
 // Step is one thing that happened to a link: the flight recorder of an
@@ -11,7 +21,7 @@ type Step struct {
 	ID        ID        `json:"id"`
 	LinkID    ID        `json:"link_id"`
 	At        time.Time `json:"at"`
-	What      string    `json:"what"`           // "opened", "page", "error", "test", "configured"
+	What      string    `json:"what"`           // one of the constants
 	Page      string    `json:"page,omitempty"` // which step of the portal
 	Note      string    `json:"note,omitempty"` // the error that the IT admin saw, the result of the test
 	SessionID ID        `json:"session_id,omitempty"`
@@ -36,7 +46,8 @@ func (d *Desk) RecordStep(ctx context.Context, s Step) error {
 	if err != nil || len(steps) >= maxSteps {
 		return err
 	}
-	s.ID, s.At = NewID("step", d.now()), d.now()
+	s.At = d.now()
+	s.ID = d.newID("step", s.At)
 	s.Note, s.UserAgent = cut(s.Note, 500), cut(s.UserAgent, 200)
 	return d.applyQuietly(ctx, created(s))
 }
@@ -49,10 +60,12 @@ func (d *Desk) Steps(ctx context.Context, link ID) ([]Step, error) {
 // Progress is how far an onboarding came.
 type Progress struct {
 	Opened  int           // times
-	Last    Step          // zero if it was never opened
+	Opening Step          // the last one
+	Last    Step          // of any kind; zero if the link was never opened
+	Reached string        // the last page that was looked at or worked on
 	Errors  []Step        // that the IT admin saw
 	Test    *Step         // the last test sign-in
-	StuckBy time.Duration // since the last step, if the link is active and was opened; else 0
+	StuckBy time.Duration // since the last step, or since the link was made; 0 if it is not active
 }
 
 // stuckAfter is when a pause in an onboarding is worth a word.
@@ -64,30 +77,65 @@ func (p Progress) Stuck() bool { return p.StuckBy >= stuckAfter }
 // ProgressOf reads the flight recorder of a link.
 func (d *Desk) ProgressOf(ctx context.Context, l Link) (Progress, error) {
 	steps, err := d.Steps(ctx, l.ID)
-	if err != nil {
-		return Progress{}, err
-	}
+	return progressOf(l, steps, d.now()), err
+}
+
+func progressOf(l Link, steps []Step, now time.Time) Progress {
 	var p Progress
 	for i, s := range steps {
 		switch s.What {
-		case "opened":
+		case StepOpened:
 			p.Opened++
-		case "error":
+			p.Opening = s
+		case StepError:
 			p.Errors = append(p.Errors, s)
-		case "test":
+		case StepTest:
 			p.Test = &steps[i]
+		}
+		if s.Page != "" {
+			p.Reached = s.Page
 		}
 		p.Last = s
 	}
-	if now := d.now(); p.Opened > 0 && l.StateAt(now) == LinkActive {
-		p.StuckBy = now.Sub(p.Last.At)
+	if l.StateAt(now) == LinkActive {
+		since := l.Created
+		if len(steps) > 0 {
+			since = p.Last.At
+		}
+		p.StuckBy = now.Sub(since)
 	}
-	return p, nil
+	return p
 }
 
+// Onboarding is all that is known of a link.
+type Onboarding struct {
+	Link         Link
+	Organization Organization // zero if it was deleted
+	Steps        []Step       // oldest first
+	Progress     Progress
+}
+
+// Onboarding reads all that is known of a link.
+func (d *Desk) Onboarding(ctx context.Context, link ID) (Onboarding, error) {
+	l, err := d.Link(ctx, link)
+	if err != nil {
+		return Onboarding{}, err
+	}
+	x := Onboarding{Link: l}
+	if x.Organization, err = found(d.Organization(ctx, l.OrganizationID)); err != nil {
+		return x, err
+	}
+	if x.Steps, err = d.Steps(ctx, l.ID); err != nil {
+		return x, err
+	}
+	x.Progress = progressOf(l, x.Steps, d.now())
+	return x, nil
+}
+
+// cut shortens text to most bytes, at the end of a character.
 func cut(s string, most int) string {
 	if len(s) > most {
-		return s[:most]
+		return strings.ToValidUTF8(s[:most], "")
 	}
 	return s
 }

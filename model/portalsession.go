@@ -28,7 +28,9 @@ type DeadLink struct {
 	State LinkState
 }
 
-func (e *DeadLink) Error() string { return fmt.Sprintf("link %s is %s", e.Link.ID, e.State) }
+func (e *DeadLink) Error() string {
+	return fmt.Sprintf("link %s is %s: generate a new one", e.Link.ID, e.State)
+}
 
 // OpenLink opens a link with its token: the session, and the value that proves
 // it from then on. ErrNotFound for a token that never was, *DeadLink for one
