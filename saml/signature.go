@@ -109,6 +109,9 @@ var canonicalLimits = xmldoc.Limits{
 func (e *evaluation) checkDigest(base check, t *tree, sig *signature, alg digestAlgorithm, slot int) (octets []byte, same bool) {
 	c := sig.content
 	c.Skip = sig.node
+	if size := len(t.doc.Src()) + len(t.doc.Src())/8; cap(e.octets[slot]) < size {
+		e.octets[slot] = make([]byte, 0, size)
+	}
 	octets, err := t.doc.Canonical(e.octets[slot][:0], sig.parent, c)
 	if err != nil {
 		e.fail(base+sigTransforms, BadTransform, err.Error()).in(t.at(sig.transforms))

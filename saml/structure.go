@@ -13,7 +13,8 @@ import (
 type idAttribute struct {
 	value []byte
 	saml  bool // of a SAML element, so that a signature can name it
-	at    place
+	tree  *tree
+	node  xmldoc.Node
 }
 
 // Limits of a document beyond those of the parser (X11).
@@ -37,6 +38,9 @@ type elementState struct {
 // checkStructure applies X8 to X11 to every element of a document.
 func (e *evaluation) checkStructure(t *tree) {
 	d := t.doc
+	if size := len(d.Src()) / 32; cap(e.elements) < size {
+		e.elements = make([]elementState, 0, size)
+	}
 	e.elements = e.elements[:0]
 	if t.inner {
 		e.forgetOtherIDs()
@@ -137,18 +141,13 @@ func (e *evaluation) collectIDs(t *tree, n xmldoc.Node, k kind) (names int) {
 		if len(a.Local) != 2 || a.Local[0]|0x20 != 'i' || a.Local[1]|0x20 != 'd' {
 			continue
 		}
-		name := "ID"
-		if string(a.Local) != name {
-			name = string(a.Local)
-		}
-		at := t.atAttr(n, name)
-		e.ids = append(e.ids, idAttribute{value: a.Value, saml: saml, at: at})
+		e.ids = append(e.ids, idAttribute{value: a.Value, saml: saml, tree: t, node: n})
 		switch {
-		case !saml:
+		case !saml, e.full(checkIDs):
 		case a.Namespace != "" || string(a.Local) != "ID":
-			e.fail(checkIDs, BadID, "the attribute "+string(a.Name)+" could be taken for the ID").want("ID").got(string(a.Name)).in(at)
+			e.fail(checkIDs, BadID, "the attribute "+string(a.Name)+" could be taken for the ID").want("ID").got(string(a.Name)).in(t.atAttr(n, string(a.Local)))
 		case !isNCName(a.Value):
-			e.fail(checkIDs, BadID, "an ID is a name: it begins with a letter or _, and has no colon or blank").gotRaw(a.Value).in(at)
+			e.fail(checkIDs, BadID, "an ID is a name: it begins with a letter or _, and has no colon or blank").gotRaw(a.Value).in(t.atAttr(n, "ID"))
 		}
 	}
 	return names
@@ -166,7 +165,13 @@ const few = 16
 
 func (e *evaluation) checkUniqueIDs() {
 	duplicate := func(id idAttribute) {
-		e.fail(checkIDs, DuplicateID, "two elements have the same ID").gotRaw(id.value).in(id.at)
+		at := id.tree.at(id.node)
+		for a := range id.tree.doc.Attrs(id.node) {
+			if bytes.Equal(a.Value, id.value) {
+				at = id.tree.atAttr(id.node, string(a.Local))
+			}
+		}
+		e.fail(checkIDs, DuplicateID, "two elements have the same ID").gotRaw(id.value).in(at)
 	}
 	if len(e.ids) <= few {
 		for i, id := range e.ids {
