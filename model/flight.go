@@ -59,28 +59,37 @@ func (d *Desk) Steps(ctx context.Context, link ID) ([]Step, error) {
 
 // Progress is how far an onboarding came.
 type Progress struct {
-	Opened  int           // times
-	Opening Step          // the last one
-	Last    Step          // of any kind; zero if the link was never opened
-	Reached string        // the last page that was looked at or worked on
-	Errors  []Step        // that the IT admin saw
-	Test    *Step         // the last test sign-in
-	StuckBy time.Duration // since the last step, or since the link was made; 0 if it is not active
+	Opened  int       // times
+	Opening Step      // the last one
+	Last    Step      // of any kind; zero if the link was never opened
+	Reached string    // the last page that was looked at or worked on
+	Errors  []Step    // that the IT admin saw
+	Test    *Step     // the last test sign-in
+	Since   time.Time // when something happened last, or the link was made; zero if it is not active
 }
 
 // stuckAfter is when a pause in an onboarding is worth a word.
 const stuckAfter = 2 * 24 * time.Hour
 
+// StuckBy is how long nothing has happened, 0 if nothing has to.
+func (p Progress) StuckBy(now time.Time) time.Duration {
+	if p.Since.IsZero() {
+		return 0
+	}
+	return now.Sub(p.Since)
+}
+
 // Stuck reports whether somebody should be nudged.
-func (p Progress) Stuck() bool { return p.StuckBy >= stuckAfter }
+func (p Progress) Stuck(now time.Time) bool { return p.StuckBy(now) >= stuckAfter }
 
 // ProgressOf reads the flight recorder of a link.
 func (d *Desk) ProgressOf(ctx context.Context, l Link) (Progress, error) {
 	steps, err := d.Steps(ctx, l.ID)
-	return progressOf(l, steps, d.now()), err
+	return ProgressFrom(l, steps, d.now()), err
 }
 
-func progressOf(l Link, steps []Step, now time.Time) Progress {
+// ProgressFrom makes the summary of a link's steps, which are in order.
+func ProgressFrom(l Link, steps []Step, now time.Time) Progress {
 	var p Progress
 	for i, s := range steps {
 		switch s.What {
@@ -98,11 +107,10 @@ func progressOf(l Link, steps []Step, now time.Time) Progress {
 		p.Last = s
 	}
 	if l.StateAt(now) == LinkActive {
-		since := l.Created
+		p.Since = l.Created
 		if len(steps) > 0 {
-			since = p.Last.At
+			p.Since = p.Last.At
 		}
-		p.StuckBy = now.Sub(since)
 	}
 	return p
 }
@@ -128,7 +136,7 @@ func (d *Desk) Onboarding(ctx context.Context, link ID) (Onboarding, error) {
 	if x.Steps, err = d.Steps(ctx, l.ID); err != nil {
 		return x, err
 	}
-	x.Progress = progressOf(l, x.Steps, d.now())
+	x.Progress = ProgressFrom(l, x.Steps, d.now())
 	return x, nil
 }
 

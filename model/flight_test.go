@@ -24,7 +24,7 @@ func TestProgressOfAnOnboarding(t *testing.T) {
 	l, _ := h.setupLink(t, o.ID, model.IntentSSO)
 	h.clock.add(time.Hour)
 	p := must(h.ProgressOf(t.Context(), l))
-	if p.Opened != 0 || p.StuckBy != time.Hour || p.Stuck() {
+	if p.Opened != 0 || p.StuckBy(h.clock.Now()) != time.Hour || p.Stuck(h.clock.Now()) {
 		t.Errorf("before it is opened: %+v", p)
 	}
 	for _, s := range []model.Step{
@@ -38,14 +38,14 @@ func TestProgressOfAnOnboarding(t *testing.T) {
 	h.clock.add(2*24*time.Hour - time.Second)
 	p = must(h.ProgressOf(t.Context(), l))
 	if p.Opened != 2 || p.Opening.Peer != "203.0.113.10" || p.Reached != "Metadata" || len(p.Errors) != 1 || p.Test == nil || p.Test.Note != "succeeded" ||
-		p.Last.Note != "succeeded" || p.Stuck() {
+		p.Last.Note != "succeeded" || p.Stuck(h.clock.Now()) {
 		t.Errorf("%+v", p)
 	}
 	h.clock.add(time.Second)
-	if p = must(h.ProgressOf(t.Context(), l)); !p.Stuck() {
-		t.Errorf("after two days it is not stuck: %s", p.StuckBy)
+	if p = must(h.ProgressOf(t.Context(), l)); !p.Stuck(h.clock.Now()) {
+		t.Errorf("after two days it is not stuck: %s", p.StuckBy(h.clock.Now()))
 	}
-	if l, err := h.RevokeLink(t.Context(), l.ID); err != nil || must(h.ProgressOf(t.Context(), l)).Stuck() {
+	if l, err := h.RevokeLink(t.Context(), l.ID); err != nil || must(h.ProgressOf(t.Context(), l)).Stuck(h.clock.Now()) {
 		t.Errorf("a revoked link is stuck, %v", err)
 	}
 }

@@ -64,7 +64,7 @@ func nudge(x Onboarding, url string, look Branding, now time.Time) string {
 		fmt.Fprintf(&b, "Hello,\n\nthe link to the setup of %s for %s, made %s ago, has not been opened yet.\n", IntentLabels(x.Link.Intents), x.Organization.Name, LongAge(now.Sub(x.Link.Created)))
 		fmt.Fprintf(&b, "It is meant for whoever looks after your identity provider:\n\n%s\n\n", url)
 	default:
-		fmt.Fprintf(&b, "Hello,\n\nthe setup of %s for %s was last touched %s ago", IntentLabels(x.Link.Intents), x.Organization.Name, LongAge(p.StuckBy))
+		fmt.Fprintf(&b, "Hello,\n\nthe setup of %s for %s was last touched %s ago", IntentLabels(x.Link.Intents), x.Organization.Name, LongAge(p.StuckBy(now)))
 		if p.Reached != "" {
 			fmt.Fprintf(&b, ", at the step %q", p.Reached)
 		}
