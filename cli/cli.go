@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -133,7 +134,9 @@ func (c *command) root() *cobra.Command {
 	root.Flags().StringVar(&o.Theme, "theme", "auto", "colours: auto, dark, light or mono")
 	root.Flags().BoolVar(&o.ASCII, "ascii", false, "draw with ASCII characters only")
 	root.Flags().BoolVar(&o.ReadOnly, "read-only", false, "change nothing from the console")
-	root.AddCommand(c.serve(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version())
+	root.AddCommand(c.serve(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
+		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(),
+		c.history("ID", nil), c.undo(), c.seed(), c.export())
 	return root
 }
 
@@ -156,12 +159,25 @@ func (c *command) serve() *cobra.Command {
 	return cmd
 }
 
+// group is a command that only holds others: by itself it explains them.
+func group(use, short string, aliases ...string) *cobra.Command {
+	return &cobra.Command{Use: use, Aliases: aliases, Short: short, Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+}
+
 // noArgs refuses arguments with an exit code of misuse.
 func noArgs(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usageError{fmt.Errorf("%s takes no argument %q; see %s --help", cmd.CommandPath(), args[0], cmd.CommandPath())}
+	if len(args) == 0 {
+		return nil
 	}
-	return nil
+	path, what := cmd.CommandPath(), "takes no argument"
+	if cmd.HasSubCommands() {
+		what = "has no command"
+		cmd.SuggestionsMinimumDistance = 2
+		if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
+			return usageError{fmt.Errorf("%s %s %q; did you mean %s?", path, what, args[0], strings.Join(like, " or "))}
+		}
+	}
+	return usageError{fmt.Errorf("%s %s %q; see %s --help", path, what, args[0], path)}
 }
 
 // oneArg demands exactly one.

@@ -65,7 +65,7 @@ func (c *command) open(name string) (io.ReadCloser, error) {
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the file: %w", err)
+		return nil, usageError{fmt.Errorf("cannot read the file: %w", err)}
 	}
 	return f, nil
 }

@@ -15,7 +15,7 @@ import (
 )
 
 func (c *command) sessions() *cobra.Command {
-	cmd := &cobra.Command{Use: "sessions", Aliases: []string{"session"}, Short: "List, show and follow SAML sessions", Args: noArgs}
+	cmd := group("sessions", "List, show and follow SAML sessions", "session")
 	cmd.AddCommand(c.sessionsList(), c.sessionsShow(), c.sessionsTail(), c.sessionsForget())
 	return cmd
 }

@@ -22,40 +22,54 @@ func TestRedirectURIs(t *testing.T) {
 	}
 	production := all[1].ID
 	const one, two = "https://app.example.com/callback", "https://*.example.com/callback"
-	e, err := h.AddRedirectURI(t.Context(), production, one)
+	e, err := h.UpdateEnvironment(t.Context(), production, model.AddRedirect(one))
 	if err != nil || e.DefaultRedirect != one {
 		t.Fatalf("the first is not the default: %+v, %v", e, err)
 	}
-	if e, err = h.AddRedirectURI(t.Context(), production, two); err != nil || e.DefaultRedirect != one || !slices.Equal(e.RedirectURIs, []string{one, two}) {
+	if e, err = h.UpdateEnvironment(t.Context(), production, model.AddRedirect(two)); err != nil || e.DefaultRedirect != one || !slices.Equal(e.RedirectURIs, []string{one, two}) {
 		t.Fatalf("%+v, %v", e, err)
 	}
 	for name, test := range map[string]struct {
 		do          func() error
 		field, want string
 	}{
-		"twice":            {func() error { return second(h.AddRedirectURI(t.Context(), production, one)) }, "redirect_uri", "there already"},
-		"http":             {func() error { return second(h.AddRedirectURI(t.Context(), production, "http://app.example.com/")) }, "redirect_uri", "not encrypted"},
-		"remove default":   {func() error { return second(h.RemoveRedirectURI(t.Context(), production, one)) }, "redirect_uri", "another the default first"},
-		"remove unknown":   {func() error { return second(h.RemoveRedirectURI(t.Context(), production, "https://x.example.com/")) }, "redirect_uri", "not one of"},
-		"wildcard default": {func() error { return second(h.SetDefaultRedirect(t.Context(), production, two)) }, "default_redirect", "wildcard"},
-		"unknown default":  {func() error { return second(h.SetDefaultRedirect(t.Context(), production, one+"2")) }, "default_redirect", "not one of them"},
-		"return over http": {func() error { return second(h.SetPortalReturn(t.Context(), production, "http://app.example.com/")) }, "portal_return_uri", "not an HTTPS URL"},
+		"twice": {func() error { return second(h.UpdateEnvironment(t.Context(), production, model.AddRedirect(one))) }, "redirect_uri", "there already"},
+		"http": {func() error {
+			return second(h.UpdateEnvironment(t.Context(), production, model.AddRedirect("http://app.example.com/")))
+		}, "redirect_uri", "not encrypted"},
+		"remove default": {func() error { return second(h.UpdateEnvironment(t.Context(), production, model.RemoveRedirect(one))) }, "redirect_uri", "another the default first"},
+		"remove unknown": {func() error {
+			return second(h.UpdateEnvironment(t.Context(), production, model.RemoveRedirect("https://x.example.com/")))
+		}, "redirect_uri", "not one of"},
+		"wildcard default": {func() error {
+			return second(h.UpdateEnvironment(t.Context(), production, model.SetDefaultRedirect(two)))
+		}, "default_redirect", "wildcard"},
+		"unknown default": {func() error {
+			return second(h.UpdateEnvironment(t.Context(), production, model.SetDefaultRedirect(one+"2")))
+		}, "default_redirect", "not one of them"},
+		"return over http": {func() error {
+			return second(h.UpdateEnvironment(t.Context(), production, model.SetPortalReturn("http://app.example.com/")))
+		}, "portal_return_uri", "not an HTTPS URL"},
 		"success over http": {func() error {
-			return second(h.SetSuccessURI(t.Context(), production, "sso", "http://app.example.com/"))
+			return second(h.UpdateEnvironment(t.Context(), production, model.SetSuccessURI("sso", "http://app.example.com/")))
 		}, "success_uri", "not an HTTPS URL"},
 		"success of what": {func() error {
-			return second(h.SetSuccessURI(t.Context(), production, "tea", "https://app.example.com/"))
+			return second(h.UpdateEnvironment(t.Context(), production, model.SetSuccessURI("tea", "https://app.example.com/")))
 		}, "success_uri", "no feature"},
-		"timeout too short": {func() error { return second(h.SetSessionTimeout(t.Context(), production, time.Second)) }, "session_timeout", "between one minute and one hour"},
+		"timeout too short": {func() error {
+			return second(h.UpdateEnvironment(t.Context(), production, model.SetSessionTimeout(time.Second)))
+		}, "session_timeout", "between one minute and one hour"},
 		"attribute name": {func() error {
-			return second(h.SetCustomAttribute(t.Context(), production, model.CustomAttribute{Name: "Cost Center"}))
+			return second(h.UpdateEnvironment(t.Context(), production, model.SetCustomAttribute(model.CustomAttribute{Name: "Cost Center"})))
 		}, "custom_attribute", "cannot be a name"},
 		"attribute taken": {func() error {
-			return second(h.SetCustomAttribute(t.Context(), production, model.CustomAttribute{Name: "email"}))
+			return second(h.UpdateEnvironment(t.Context(), production, model.SetCustomAttribute(model.CustomAttribute{Name: "email"})))
 		}, "custom_attribute", "there already"},
-		"attribute unknown": {func() error { return second(h.RemoveCustomAttribute(t.Context(), production, "x")) }, "custom_attribute", "none named"},
-		"oauth provider":    {func() error { return second(h.SetOAuth(t.Context(), production, "myspace", "id", "secret")) }, "oauth", "no provider"},
-		"oauth empty":       {func() error { return second(h.SetOAuth(t.Context(), production, "google", "id", " ")) }, "oauth", "is empty"},
+		"attribute unknown": {func() error {
+			return second(h.UpdateEnvironment(t.Context(), production, model.RemoveCustomAttribute("x")))
+		}, "custom_attribute", "none named"},
+		"oauth provider": {func() error { return second(h.SetOAuth(t.Context(), production, "myspace", "id", "secret")) }, "oauth", "no provider"},
+		"oauth empty":    {func() error { return second(h.SetOAuth(t.Context(), production, "google", "id", " ")) }, "oauth", "is empty"},
 	} {
 		if f := refused(t, test.do(), test.field); !strings.Contains(f.Error(), test.want) {
 			t.Errorf("%s: %v, want %q", name, f, test.want)
@@ -64,10 +78,10 @@ func TestRedirectURIs(t *testing.T) {
 	if now, _ := h.Environment(t.Context(), production); now.Revision != e.Revision {
 		t.Error("a refused change was stored")
 	}
-	if e, err = h.RemoveRedirectURI(t.Context(), production, two); err != nil || len(e.RedirectURIs) != 1 {
+	if e, err = h.UpdateEnvironment(t.Context(), production, model.RemoveRedirect(two)); err != nil || len(e.RedirectURIs) != 1 {
 		t.Errorf("%+v, %v", e.RedirectURIs, err)
 	}
-	if e, err = h.RemoveRedirectURI(t.Context(), production, one); err != nil || e.DefaultRedirect != "" {
+	if e, err = h.UpdateEnvironment(t.Context(), production, model.RemoveRedirect(one)); err != nil || e.DefaultRedirect != "" {
 		t.Errorf("the last one: %+v, %v", e, err)
 	}
 }
@@ -75,26 +89,26 @@ func TestRedirectURIs(t *testing.T) {
 func TestEnvironmentSettings(t *testing.T) {
 	h := openHouse(t)
 	ctx := t.Context()
-	if _, err := h.SetPortalReturn(ctx, h.staging, "https://app.example.com/settings"); err != nil {
+	if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetPortalReturn("https://app.example.com/settings")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.SetSuccessURI(ctx, h.staging, "log_streams", "https://app.example.com/done"); err != nil {
+	if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetSuccessURI("log_streams", "https://app.example.com/done")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.SetCustomAttribute(ctx, h.staging, model.CustomAttribute{Name: "manager", Description: "Who"}); err != nil {
+	if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetCustomAttribute(model.CustomAttribute{Name: "manager", Description: "Who"})); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.SetCustomAttribute(ctx, h.staging, model.CustomAttribute{Name: "manager", Description: "Boss"}); err != nil {
+	if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetCustomAttribute(model.CustomAttribute{Name: "manager", Description: "Boss"})); err != nil {
 		t.Fatal(err)
 	}
-	e, err := h.SetSessionTimeout(ctx, h.staging, 10*time.Minute)
+	e, err := h.UpdateEnvironment(ctx, h.staging, model.SetSessionTimeout(10*time.Minute))
 	if err != nil || e.PortalReturnURI == "" || e.SuccessURIs["log_streams"] == "" || len(e.CustomAttributes) != 1 || e.CustomAttributes[0].Description != "Boss" {
 		t.Errorf("%+v, %v", e, err)
 	}
-	if e, err = h.SetSuccessURI(ctx, h.staging, "log_streams", ""); err != nil || len(e.SuccessURIs) != 0 {
+	if e, err = h.UpdateEnvironment(ctx, h.staging, model.SetSuccessURI("log_streams", "")); err != nil || len(e.SuccessURIs) != 0 {
 		t.Errorf("%+v, %v", e.SuccessURIs, err)
 	}
-	if e, err = h.RemoveCustomAttribute(ctx, h.staging, "manager"); err != nil || len(e.CustomAttributes) != 0 {
+	if e, err = h.UpdateEnvironment(ctx, h.staging, model.RemoveCustomAttribute("manager")); err != nil || len(e.CustomAttributes) != 0 {
 		t.Errorf("%+v, %v", e.CustomAttributes, err)
 	}
 }

@@ -131,6 +131,15 @@ func ParseSeed(file []byte) (Seed, error) {
 	return s, nil
 }
 
+// ParseSeedOrganization reads one organization alone.
+func ParseSeedOrganization(file []byte) (SeedOrganization, error) {
+	var o SeedOrganization
+	if err := yaml.NewDecoder(bytes.NewReader(file), yaml.Strict()).Decode(&o); err != nil {
+		return o, notSeed(err)
+	}
+	return o, nil
+}
+
 func notSeed(err error) error {
 	reason := strings.Join(strings.Fields(yaml.FormatError(err, false, false)), " ")
 	return &FieldError{Field: "seed", Reason: short(reason), Remedy: "compare it with what gatehouse export prints", Err: err}
@@ -187,4 +196,16 @@ func (s Seed) YAML() ([]byte, error) {
 		return nil, fmt.Errorf("write the seed: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// JSON writes the seed as a file in JSON, which [ParseSeed] reads as well.
+func (s Seed) JSON() ([]byte, error) {
+	file, err := s.YAML()
+	if err != nil {
+		return nil, err
+	}
+	if file, err = yaml.YAMLToJSON(file); err != nil {
+		return nil, fmt.Errorf("write the seed: %w", err)
+	}
+	return file, nil
 }

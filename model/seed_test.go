@@ -54,14 +54,14 @@ var awkward = []string{
 func (h *house) furnish(t *testing.T, r *rand.Rand, provider *idp.Provider) {
 	t.Helper()
 	ctx := t.Context()
-	if _, err := h.SetCustomAttribute(ctx, h.staging, model.CustomAttribute{Name: "cost_center", Description: awkward[r.IntN(len(awkward))]}); err != nil {
+	if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetCustomAttribute(model.CustomAttribute{Name: "cost_center", Description: awkward[r.IntN(len(awkward))]})); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.AddRedirectURI(ctx, h.staging, "https://app.example.com/callback?x=1"); err != nil {
+	if _, err := h.UpdateEnvironment(ctx, h.staging, model.AddRedirect("https://app.example.com/callback?x=1")); err != nil {
 		t.Fatal(err)
 	}
 	if r.IntN(2) == 0 {
-		if _, err := h.SetDefaultRedirect(ctx, h.staging, "https://app.example.com/callback?x=1"); err != nil {
+		if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetDefaultRedirect("https://app.example.com/callback?x=1")); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+)
+
+func (c *command) certificates() *cobra.Command {
+	cmd := group("certificate", "Signing certificates of identity providers", "cert")
+	cmd.AddCommand(c.certificateExpiring(), c.certificateAdd(), c.certificateRemove())
+	return cmd
+}
+
+func (c *command) certificateExpiring() *cobra.Command {
+	return &cobra.Command{
+		Use: "expiring", Short: "List those of all connections that end within 90 days", Args: noArgs,
+		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			all, err := d.ExpiringCertificates(ctx, "")
+			if err != nil {
+				return err
+			}
+			type row struct {
+				ConnectionID model.ID              `json:"connection_id"`
+				Name         string                `json:"name"`
+				Mark         int                   `json:"mark"`
+				Covered      bool                  `json:"covered"`
+				Certificate  model.CertificateInfo `json:"certificate"`
+			}
+			list := []row{}
+			rows := [][]string{{"ENDS", "DAYS", "CONNECTION", "ID", "CERTIFICATE", "SUCCESSOR"}}
+			for _, e := range all {
+				successor := "none"
+				if e.Covered {
+					successor = "there"
+				}
+				list = append(list, row{e.Connection.ID, e.Connection.Name, e.Mark, e.Covered, e.Certificate})
+				rows = append(rows, []string{stamp(e.Certificate.NotAfter), fmt.Sprint(e.Certificate.DaysLeft), e.Connection.Name, string(e.Connection.ID), e.Certificate.Subject, successor})
+			}
+			if c.json {
+				return c.printJSON(list)
+			}
+			return c.table(rows)
+		}),
+	}
+}
+
+func (c *command) certificateAdd() *cobra.Command {
+	return &cobra.Command{
+		Use: "add CONN FILE", Short: "Trust another certificate, beside those that are there", Args: cobra.ExactArgs(2),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			x, err := findConnection(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			text, err := c.readAtMost(args[1], 1<<20)
+			if err != nil {
+				return err
+			}
+			x, lints, err := d.AddCertificate(ctx, x.ID, text)
+			if err != nil {
+				return err
+			}
+			return c.doneConnection("Added a certificate to", d, x, lints)
+		}),
+	}
+}
+
+func (c *command) certificateRemove() *cobra.Command {
+	return &cobra.Command{
+		Use: "remove CONN FINGERPRINT", Short: "Trust a certificate no longer", Args: cobra.ExactArgs(2),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			x, err := findConnection(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			x, lints, err := d.RemoveCertificate(ctx, x.ID, args[1])
+			if err != nil {
+				return err
+			}
+			return c.doneConnection("Removed a certificate from", d, x, lints)
+		}),
+	}
+}

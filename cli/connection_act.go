@@ -1,0 +1,267 @@
+package cli
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"html"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+	"gatehouse/saml/idp"
+)
+
+// connectionActions are the commands that do one thing to one connection.
+func (c *command) connectionActions() []*cobra.Command {
+	var all []*cobra.Command
+	for _, a := range []struct {
+		use, short, done string
+		do               func(*model.Desk, context.Context, model.ID) (model.Connection, error)
+	}{
+		{"pause", "Let nobody sign in until it is resumed", "Paused", (*model.Desk).PauseConnection},
+		{"resume", "Let people sign in again", "Resumed", (*model.Desk).ResumeConnection},
+		{"reset", "Make it a draft again; our entity ID, ACS URL and key stay", "Reset", (*model.Desk).ResetConnection},
+		{"rotate-key", "Begin to change our key pair: both are in our metadata", "Began to rotate the key of", (*model.Desk).RotateSPKey},
+		{"retire-key", "End the change: the old key is gone", "Retired the old key of", (*model.Desk).RetireSPKey},
+	} {
+		all = append(all, &cobra.Command{
+			Use: a.use + " CONN", Short: a.short, Args: oneArg(connectionArg),
+			RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+				x, err := findConnection(ctx, d, args[0])
+				if err != nil {
+					return err
+				}
+				if x, err = a.do(d, ctx, x.ID); err != nil {
+					return err
+				}
+				return c.doneConnection(a.done, d, x, nil)
+			}),
+		})
+	}
+	return append(all, c.connectionDecide("approve", "Take over what the metadata says now"), c.connectionDecide("decline", "Keep what is, and do not ask for this change again"))
+}
+
+// connectionDecide approves or declines changed metadata, the one that was
+// shown.
+func (c *command) connectionDecide(what, short string) *cobra.Command {
+	return &cobra.Command{
+		Use: what + " CONN CHANGE", Short: short, Args: cobra.ExactArgs(2),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			x, err := findConnection(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			if what == "decline" {
+				if x, err = d.DeclineMetadata(ctx, x.ID, args[1]); err != nil {
+					return err
+				}
+				return c.doneConnection("Declined the changed metadata of", d, x, nil)
+			}
+			x, lints, err := d.ApproveMetadata(ctx, x.ID, args[1])
+			if err != nil {
+				return err
+			}
+			return c.doneConnection("Approved the changed metadata of", d, x, lints)
+		}),
+	}
+}
+
+func (c *command) connectionRefresh() *cobra.Command {
+	return &cobra.Command{
+		Use: "refresh CONN", Short: "Read its metadata again now, and show what has changed", Args: oneArg(connectionArg),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			x, err := findConnection(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			if x, err = d.RefreshMetadata(ctx, x.ID); err != nil {
+				return err
+			}
+			if c.json || x.Pending != nil {
+				return c.printConnection(d, x, nil)
+			}
+			_, err = fmt.Fprintln(c.streams.Out, "Its metadata says what is configured here.")
+			return err
+		}),
+	}
+}
+
+func (c *command) connectionTest() *cobra.Command {
+	var fault, email string
+	var wait bool
+	cmd := &cobra.Command{
+		Use: "test CONN", Short: "Test a connection: the URL to open, or a played sign-in at the test identity provider", Args: oneArg(connectionArg),
+		Long: "Begins a test sign-in and prints the URL to open in a browser; with --wait the verdict too. A connection to the\n" +
+			"test identity provider needs no browser: the sign-in is played, with the fault that is named.",
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			x, err := findConnection(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			if x.Type == model.TestIdPType {
+				return c.playTest(ctx, d, x, fault, email)
+			}
+			if fault != "" || email != "" {
+				return usageError{errors.New("--fault and --email need a connection of type TestIdp")}
+			}
+			if wait && c.desk == nil {
+				return usageError{errors.New("--wait: no listener is running that could receive the response; start gatehouse first")}
+			}
+			begun, err := d.BeginTest(ctx, x.ID, model.Visitor{UserAgent: "gatehouse connection test"})
+			if err != nil {
+				return err
+			}
+			return c.openTest(ctx, d, begun, wait)
+		}),
+	}
+	cmd.Flags().StringVar(&fault, "fault", "", "fault of the test identity provider; see gatehouse test-idp list")
+	cmd.Flags().StringVar(&email, "email", "", "email of the test user (default in the organization's first verified domain)")
+	cmd.Flags().BoolVar(&wait, "wait", false, "wait for the response and print the verdict")
+	return cmd
+}
+
+// playTest signs a test user in.
+func (c *command) playTest(ctx context.Context, d *model.Desk, x model.Connection, fault, email string) error {
+	o, err := d.Organization(ctx, x.OrganizationID)
+	if err != nil {
+		return err
+	}
+	domain := model.DemoDomain
+	if verified := o.VerifiedDomains(); len(verified) > 0 {
+		domain = verified[0]
+	}
+	user := idp.DefaultUser(domain)
+	if email != "" {
+		user.Email = email
+	}
+	s, err := d.Rehearse(ctx, model.Rehearsal{Fault: fault, User: user, Connection: x.ID})
+	if err != nil {
+		return err
+	}
+	return c.printTest(ctx, d, s)
+}
+
+// printTest shows the session of a test; a refused one is a refusal.
+func (c *command) printTest(ctx context.Context, d *model.Desk, s model.Session) error {
+	if s.State != model.Successful {
+		c.code = Refused
+	}
+	story, err := d.Story(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.printJSON(asStoryJSON(&story))
+	}
+	return c.printStory(&story)
+}
+
+// openTest prints where to go, and with wait what came of it.
+func (c *command) openTest(ctx context.Context, d *model.Desk, begun model.Begun, wait bool) error {
+	target := begun.URL
+	if begun.Form != nil {
+		target = formURL(begun.Form)
+	}
+	if !wait && c.json {
+		return c.printJSON(map[string]any{"session_id": begun.Session.ID, "url": target})
+	}
+	fmt.Fprintf(c.streams.Err, "Open this in a browser; gatehouse sessions show %s tells what came of it:\n", begun.Session.ID)
+	fmt.Fprintln(c.streams.Out, target)
+	if !wait {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Minute)
+	defer cancel()
+	for {
+		from, err := d.Now(ctx)
+		if err != nil {
+			return err
+		}
+		s, err := d.Session(ctx, begun.Session.ID)
+		if err != nil {
+			return err
+		}
+		if s.Settled() {
+			return c.printTest(ctx, d, s)
+		}
+		err = d.Tail(ctx, from, func(ch model.Changed) error {
+			if ch.Session != nil && ch.Session.ID == begun.Session.ID {
+				return errChanged
+			}
+			return nil
+		})
+		if errors.Is(err, context.DeadlineExceeded) {
+			return fmt.Errorf("no response came within 15 minutes: %w", model.ErrNotFound)
+		} else if !errors.Is(err, errChanged) {
+			return err
+		}
+	}
+}
+
+var errChanged = errors.New("the session has changed")
+
+// formURL is a page that posts a request by itself, as a URL to open.
+func formURL(f *model.PostForm) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `<body onload="document.forms[0].submit()"><form method="post" action="%s">`, html.EscapeString(f.Action))
+	for _, x := range [][2]string{{"SAMLRequest", f.SAMLRequest}, {"RelayState", f.RelayState}} {
+		fmt.Fprintf(&b, `<input type="hidden" name="%s" value="%s">`, x[0], html.EscapeString(x[1]))
+	}
+	b.WriteString(`<input type="submit" value="Continue"></form>`)
+	return "data:text/html;base64," + base64.StdEncoding.EncodeToString([]byte(b.String()))
+}
+
+func (c *command) connectionRecommend() *cobra.Command {
+	var last int
+	var apply bool
+	cmd := &cobra.Command{
+		Use: "recommend CONN", Short: "Recommend an attribute mapping that the stored messages support", Args: oneArg(connectionArg),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			x, err := findConnection(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			r, err := d.Recommend(ctx, x.ID, last)
+			if err != nil {
+				return err
+			}
+			if apply && len(r.Changes) > 0 {
+				if _, err := d.ApplyMapping(ctx, x.ID, r.Mapping); err != nil {
+					return err
+				}
+			}
+			return c.printRecommendation(r, apply)
+		}),
+	}
+	cmd.Flags().IntVar(&last, "last", 20, "messages to look at")
+	cmd.Flags().BoolVar(&apply, "apply", false, "give the connection this mapping")
+	return cmd
+}
+
+func (c *command) printRecommendation(r model.Recommendation, applied bool) error {
+	if c.json {
+		return c.printJSON(map[string]any{
+			"connection_id": r.Connection, "mapping": r.Mapping, "changes": append([]model.MappingChange{}, r.Changes...),
+			"messages": r.Receipts, "accepted_now": r.Before, "accepted_then": r.Works, "applied": applied && len(r.Changes) > 0,
+		})
+	}
+	out := c.streams.Out
+	if len(r.Changes) == 0 {
+		_, err := fmt.Fprintf(out, "Nothing to recommend: of the last %d verified messages %d sign their user in.\n", r.Receipts, r.Before)
+		return err
+	}
+	for _, x := range r.Changes {
+		fmt.Fprintf(out, "%s: %s -> %s, since %s; fits %d of %d, like %q\n", x.Field, orNothing(x.From), visible(x.To), x.Reason, x.Fits, r.Receipts, visible(x.Sample))
+	}
+	fmt.Fprintf(out, "Of the last %d verified messages %d sign their user in now, and %d would.\n", r.Receipts, r.Before, r.Works)
+	if applied {
+		_, err := fmt.Fprintln(out, "Applied.")
+		return err
+	}
+	_, err := fmt.Fprintf(out, "Apply it: gatehouse connection recommend %s --apply\n", r.Connection)
+	return err
+}

@@ -1,0 +1,278 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"gatehouse/fetch"
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+// idpFlags name what an identity provider says of itself.
+type idpFlags struct {
+	metadata, entityID, ssoURL, binding string
+	certificates                        []string
+	private                             bool
+}
+
+func (f *idpFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.metadata, "metadata", "", "its metadata: a file, an http(s) URL (read again from time to time), or - for standard input")
+	flags.StringVar(&f.metadata, "file", "", "the same as --metadata")
+	flags.BoolVar(&f.private, "allow-private", false, "the metadata URL may have a private address")
+	flags.StringVar(&f.entityID, "idp-entity-id", "", "by hand: its entity ID (issuer)")
+	flags.StringVar(&f.ssoURL, "sso-url", "", "by hand: its sign-on URL")
+	flags.StringVar(&f.binding, "binding", string(model.Redirect), "by hand: HTTP-Redirect or HTTP-POST")
+	flags.StringArrayVar(&f.certificates, "certificate", nil, "by hand: file with its signing certificate (repeatable)")
+}
+
+// maxMetadataFile is more than any identity provider's metadata.
+const maxMetadataFile = 4 << 20
+
+// read gives what the flags name, nil for nothing.
+func (f *idpFlags) read(ctx context.Context, c *command, d *model.Desk) (*model.IdPSetup, error) {
+	byHand := f.entityID != "" || f.ssoURL != "" || len(f.certificates) > 0
+	switch {
+	case f.metadata != "" && byHand:
+		return nil, usageError{errors.New("give the metadata or the values by hand, not both")}
+	case strings.HasPrefix(f.metadata, "https://"), strings.HasPrefix(f.metadata, "http://"):
+		s, err := d.FetchMetadata(ctx, f.metadata, fetch.Reach(f.private))
+		return &s, err
+	case f.metadata != "":
+		doc, err := c.readAtMost(f.metadata, maxMetadataFile)
+		if err != nil {
+			return nil, err
+		}
+		s, err := model.ReadMetadata(doc)
+		return &s, err
+	case !byHand:
+		return nil, nil
+	}
+	var texts [][]byte
+	for _, file := range f.certificates {
+		text, err := c.readAtMost(file, 1<<20)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, text)
+	}
+	s, err := model.ByHand(f.entityID, f.ssoURL, model.Binding(f.binding), texts...)
+	return &s, err
+}
+
+// doneConnection tells what was made of a connection, and what to know of it.
+func (c *command) doneConnection(what string, d *model.Desk, x model.Connection, lints []saml.Lint) error {
+	if c.json {
+		j := asConnectionJSON(d, x)
+		j.Lint = lints
+		return c.printJSON(j)
+	}
+	fmt.Fprintf(c.streams.Out, "%s connection %s (%s, %s, %s)\n", what, visible(x.Name), x.ID, x.Type, x.State)
+	return c.printLints(lints)
+}
+
+func (c *command) connectionCreate() *cobra.Command {
+	var org, kind, name string
+	var idp idpFlags
+	cmd := &cobra.Command{
+		Use: "create", Short: "Create a connection, with its identity provider's metadata or without", Args: noArgs,
+		Example: "  gatehouse connection create --org 'Foo Corp' --metadata https://foo.okta.com/app/x/sso/saml/metadata",
+		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			if org == "" {
+				return usageError{errors.New("say whose it is: --org")}
+			}
+			o, err := findOrganization(ctx, d, org)
+			if err != nil {
+				return err
+			}
+			n := model.NewConnection{Organization: o.ID, Type: kind, Name: name}
+			if n.IdP, err = idp.read(ctx, c, d); err != nil {
+				return err
+			}
+			if n.Type == "" {
+				n.Type = "GenericSAML"
+				if n.IdP != nil {
+					n.Type = model.GuessType(*n.IdP)
+				}
+			}
+			x, lints, err := d.CreateConnection(ctx, n)
+			if err != nil {
+				return err
+			}
+			return c.doneConnection("Created", d, x, lints)
+		}),
+	}
+	cmd.Flags().StringVar(&org, "org", "", "organization: id, external id, name or domain")
+	cmd.Flags().StringVar(&kind, "type", "", "type, like OktaSAML or TestIdp (default: told by the metadata, else GenericSAML)")
+	cmd.Flags().StringVar(&name, "name", "", "its name (default that of the organization)")
+	idp.add(cmd.Flags())
+	return cmd
+}
+
+func (c *command) connectionImport() *cobra.Command {
+	var idp idpFlags
+	cmd := &cobra.Command{
+		Use: "import CONN", Short: "Give a connection its identity provider's metadata", Args: oneArg(connectionArg),
+		Example: "  gatehouse connection import 'Foo Corp' --file - < metadata.xml",
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			x, err := findConnection(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			setup, err := idp.read(ctx, c, d)
+			if err != nil {
+				return err
+			}
+			if setup == nil {
+				return usageError{errors.New("say what to import: --metadata, or the values by hand")}
+			}
+			x, lints, err := d.Configure(ctx, x.ID, *setup)
+			if err != nil {
+				return err
+			}
+			return c.doneConnection("Configured", d, x, lints)
+		}),
+	}
+	idp.add(cmd.Flags())
+	return cmd
+}
+
+func (c *command) connectionUpdate() *cobra.Command {
+	var name, kind, entityID, ssoURL, binding, preset, require string
+	var skew, life time.Duration
+	var sign, auto bool
+	var mappings, required, allow, disallow []string
+	cmd := &cobra.Command{Use: "update CONN", Short: "Change a connection", Args: oneArg(connectionArg)}
+	cmd.RunE = c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		x, err := findConnection(ctx, d, args[0])
+		if err != nil {
+			return err
+		}
+		p := model.ConnectionPatch{
+			Name: given(cmd, "name", name), Type: given(cmd, "type", kind), IdPEntityID: given(cmd, "idp-entity-id", entityID),
+			SSOURL: given(cmd, "sso-url", ssoURL), SSOBinding: given(cmd, "binding", model.Binding(binding)),
+			SignRequests: given(cmd, "sign-requests", sign), AutoApprove: given(cmd, "auto-approve", auto),
+		}
+		policy := x.Policy
+		if preset != "" {
+			var ok bool
+			if policy, ok = model.Presets()[preset]; !ok {
+				return usageError{fmt.Errorf("--policy %q: use default or strict", preset)}
+			}
+		}
+		assign(given(cmd, "require", saml.SignatureDemand(require)), &policy.Require)
+		assign(given(cmd, "skew", skew), &policy.Skew)
+		assign(given(cmd, "request-life", life), &policy.RequestLife)
+		if err := switchPolicy(&policy, allow, true); err != nil {
+			return err
+		}
+		if err := switchPolicy(&policy, disallow, false); err != nil {
+			return err
+		}
+		if policy != x.Policy {
+			p.Policy = &policy
+		}
+		mapping, err := remap(x.Mapping, mappings)
+		if err != nil {
+			return err
+		}
+		if cmd.Flags().Changed("required") {
+			mapping.Required = required
+		}
+		if len(mappings) > 0 || cmd.Flags().Changed("required") {
+			p.Mapping = &mapping
+		}
+		x, lints, err := d.UpdateConnection(ctx, x.ID, p)
+		if err != nil {
+			return err
+		}
+		return c.doneConnection("Changed", d, x, lints)
+	})
+	f := cmd.Flags()
+	f.StringVar(&name, "name", "", "its name")
+	f.StringVar(&kind, "type", "", "its type")
+	f.StringVar(&entityID, "idp-entity-id", "", "the identity provider's entity ID")
+	f.StringVar(&ssoURL, "sso-url", "", "the identity provider's sign-on URL")
+	f.StringVar(&binding, "binding", "", "HTTP-Redirect or HTTP-POST")
+	f.BoolVar(&sign, "sign-requests", false, "sign our requests")
+	f.BoolVar(&auto, "auto-approve", false, "take changes of its metadata over without asking")
+	f.StringVar(&preset, "policy", "", "preset: default or strict")
+	f.StringVar(&require, "require", "", "signatures: either, response, assertion or both")
+	f.DurationVar(&skew, "skew", 0, "clock skew, 0 to 5m")
+	f.DurationVar(&life, "request-life", 0, "how long a request may be answered")
+	f.StringSliceVar(&allow, "allow", nil, "switch on: "+strings.Join(switchNames(), ", "))
+	f.StringSliceVar(&disallow, "disallow", nil, "switch off")
+	f.StringArrayVar(&mappings, "map", nil, "FIELD=ATTRIBUTE[,ATTRIBUTE…], like email=mail; FIELD= for the usual names (repeatable)")
+	f.StringSliceVar(&required, "required", nil, "fields beside id and email that must be there: first_name, last_name, name")
+	return cmd
+}
+
+func assign[T any](value *T, to *T) {
+	if value != nil {
+		*to = *value
+	}
+}
+
+// policySwitches are the opt-ins of a policy by their names.
+func policySwitches(p *saml.Policy) map[string]*bool {
+	return map[string]*bool{
+		"idp-initiated": &p.AllowUnsolicited, "strict-key-info": &p.StrictKeyInfo, "sha1": &p.AllowSHA1, "expired-certificate": &p.IgnoreExpiry,
+		"empty-reference": &p.AllowEmptyReference, "inclusive-c14n": &p.AllowInclusiveC14N, "rsa15": &p.AllowRSA15, "encrypted-needs-signed": &p.EncryptedNeedsSigned,
+	}
+}
+
+func switchNames() []string {
+	var names []string
+	for name := range policySwitches(&saml.Policy{}) {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func switchPolicy(p *saml.Policy, names []string, on bool) error {
+	for _, name := range names {
+		flag, ok := policySwitches(p)[name]
+		if !ok {
+			return usageError{fmt.Errorf("there is no switch %q: use %s", name, strings.Join(switchNames(), ", "))}
+		}
+		*flag = on
+	}
+	return nil
+}
+
+// remap reads FIELD=ATTRIBUTE,…; a field that is no field of the profile is a
+// custom attribute.
+func remap(m saml.Mapping, texts []string) (saml.Mapping, error) {
+	custom := map[string]string{}
+	for name, received := range m.Custom {
+		custom[name] = received
+	}
+	for _, text := range texts {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok {
+			return m, usageError{fmt.Errorf("--map %q: write it like email=mail", text)}
+		}
+		fields := map[string]*[]string{"id": &m.ID, "email": &m.Email, "first_name": &m.FirstName, "last_name": &m.LastName, "name": &m.Name, "groups": &m.Groups}
+		var names []string
+		if value != "" {
+			names = strings.Split(value, ",")
+		}
+		if field, ok := fields[name]; ok {
+			*field = names
+		} else if delete(custom, name); value != "" {
+			custom[name] = value
+		}
+	}
+	if m.Custom = custom; len(custom) == 0 {
+		m.Custom = nil
+	}
+	return m, nil
+}

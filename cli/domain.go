@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+)
+
+func (c *command) domains() *cobra.Command {
+	cmd := group("domain", "Email domains of organizations, and their proof", "domains")
+	cmd.AddCommand(c.domainList(), c.domainShow(), c.domainCreate(), c.domainVerify(), c.domainDelete())
+	return cmd
+}
+
+func (c *command) domainList() *cobra.Command {
+	var org string
+	cmd := &cobra.Command{
+		Use: "list", Short: "List domains", Args: noArgs,
+		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			all, err := d.Organizations(ctx, model.OrganizationQuery{})
+			if err != nil {
+				return err
+			}
+			if org != "" {
+				o, err := findOrganization(ctx, d, org)
+				if err != nil {
+					return err
+				}
+				all = []model.Organization{o}
+			}
+			list := []domainJSON{}
+			rows := [][]string{{"DOMAIN", "STATE", "ORGANIZATION", "ID"}}
+			for _, o := range all {
+				for _, x := range asOrganizationJSON(o).Domains {
+					list = append(list, x)
+					rows = append(rows, []string{x.Domain, string(x.State), o.Name, string(x.ID)})
+				}
+			}
+			if c.json {
+				return c.printJSON(list)
+			}
+			return c.table(rows)
+		}),
+	}
+	cmd.Flags().StringVar(&org, "org", "", "of one organization: id, external id or name")
+	return cmd
+}
+
+func (c *command) domainShow() *cobra.Command {
+	return &cobra.Command{
+		Use: "show DOMAIN", Short: "Show a domain and the DNS record that proves it", Args: oneArg("domain: its name or id"),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			o, x, err := findDomain(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			return c.printDomain(ctx, d, o, x)
+		}),
+	}
+}
+
+// printDomain shows a domain; for one that waits, with where its zone is hosted.
+func (c *command) printDomain(ctx context.Context, d *model.Desk, o model.Organization, x model.Domain) error {
+	j := asDomainJSON(o, x)
+	if j.State != model.DomainVerified {
+		j.DNSHost, _ = d.DNSHost(ctx, x.Domain) // unknown is no failure
+	}
+	if c.json {
+		return c.printJSON(j)
+	}
+	pairs := []string{"Domain", x.Domain, "ID", string(x.ID), "Organization", o.Name, "State", string(j.State)}
+	if j.Record != nil && j.State != model.DomainVerified {
+		pairs = append(pairs, "DNS host", j.DNSHost, "Record type", j.Record.Type, "Record host", j.Record.Host, "Record value", j.Record.Value,
+			"Last look-up", stamp(x.Checked), "Seen", x.Problem)
+	}
+	return c.page(pairs...)
+}
+
+func (c *command) domainCreate() *cobra.Command {
+	var org string
+	var pending bool
+	cmd := &cobra.Command{
+		Use: "create DOMAIN", Aliases: []string{"add"}, Short: "Give an organization a domain", Args: oneArg("domain"),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			if org == "" {
+				return usageError{fmt.Errorf("say whose it is: --org")}
+			}
+			o, err := findOrganization(ctx, d, org)
+			if err != nil {
+				return err
+			}
+			o, x, err := d.AddDomain(ctx, o.ID, args[0], domainState(pending))
+			if err != nil {
+				return err
+			}
+			return c.printDomain(ctx, d, o, x)
+		}),
+	}
+	cmd.Flags().StringVar(&org, "org", "", "organization: id, external id or name")
+	cmd.Flags().BoolVar(&pending, "pending", false, "its owner has to prove it by a DNS record")
+	return cmd
+}
+
+func (c *command) domainVerify() *cobra.Command {
+	return &cobra.Command{
+		Use: "verify DOMAIN", Aliases: []string{"test"}, Short: "Look for the DNS record now", Args: oneArg("domain: its name or id"),
+		Long: "Looks for the DNS record of a domain. Exits 0 if it is verified, 1 if not.",
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			o, x, err := findDomain(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			if o, x, err = d.VerifyDomain(ctx, x.ID); err != nil {
+				return err
+			}
+			if x.State != model.DomainVerified {
+				c.code = Refused
+			}
+			return c.printDomain(ctx, d, o, x)
+		}),
+	}
+}
+
+func (c *command) domainDelete() *cobra.Command {
+	return &cobra.Command{
+		Use: "delete DOMAIN", Aliases: []string{"remove"}, Short: "Take a domain from its organization", Args: oneArg("domain: its name or id"),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			_, x, err := findDomain(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			o, err := d.RemoveDomain(ctx, x.ID)
+			if err != nil {
+				return err
+			}
+			return c.doneOrganization("Removed "+x.Domain+" from", o)
+		}),
+	}
+}

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+)
+
+func (c *command) envUpdate() *cobra.Command {
+	var add, remove, attributes, drop, success []string
+	var standard, portal string
+	var timeout time.Duration
+	cmd := &cobra.Command{
+		Use: "update ENV", Short: "Change an environment", Args: oneArg("environment: name or id"),
+		Example: "  gatehouse env update production --add-redirect https://app.example.com/callback --portal-return https://app.example.com/",
+	}
+	cmd.RunE = c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		e, err := findEnvironment(ctx, d, args[0])
+		if err != nil {
+			return err
+		}
+		var changes []model.EnvironmentChange
+		for _, uri := range add {
+			changes = append(changes, model.AddRedirect(uri))
+		}
+		if cmd.Flags().Changed("default-redirect") {
+			changes = append(changes, model.SetDefaultRedirect(standard))
+		}
+		for _, uri := range remove {
+			changes = append(changes, model.RemoveRedirect(uri))
+		}
+		if cmd.Flags().Changed("portal-return") {
+			changes = append(changes, model.SetPortalReturn(portal))
+		}
+		for _, text := range success {
+			feature, uri, ok := strings.Cut(text, "=")
+			if !ok {
+				return usageError{fmt.Errorf("--success %q: write it like sso=https://app.example.com/done", text)}
+			}
+			changes = append(changes, model.SetSuccessURI(feature, uri))
+		}
+		for _, text := range attributes {
+			name, description, _ := strings.Cut(text, "=")
+			changes = append(changes, model.SetCustomAttribute(model.CustomAttribute{Name: name, Description: description}))
+		}
+		for _, name := range drop {
+			changes = append(changes, model.RemoveCustomAttribute(name))
+		}
+		if cmd.Flags().Changed("session-timeout") {
+			changes = append(changes, model.SetSessionTimeout(timeout))
+		}
+		if len(changes) == 0 {
+			return usageError{errors.New("say what to change: see gatehouse env update --help")}
+		}
+		if e, err = d.UpdateEnvironment(ctx, e.ID, changes...); err != nil {
+			return err
+		}
+		return c.doneEnvironment(e)
+	})
+	f := cmd.Flags()
+	f.StringArrayVar(&add, "add-redirect", nil, "allow a redirect URI (repeatable)")
+	f.StringArrayVar(&remove, "remove-redirect", nil, "take a redirect URI away (repeatable)")
+	f.StringVar(&standard, "default-redirect", "", "the redirect URI of logins that no app began")
+	f.StringVar(&portal, "portal-return", "", "where the Admin Portal leads back to (https)")
+	f.StringArrayVar(&success, "success", nil, "FEATURE=URI for sso, dsync or log_streams; FEATURE= removes it (repeatable)")
+	f.StringArrayVar(&attributes, "attribute", nil, "NAME[=DESCRIPTION] of a custom attribute (repeatable)")
+	f.StringArrayVar(&drop, "remove-attribute", nil, "take a custom attribute away (repeatable)")
+	f.DurationVar(&timeout, "session-timeout", 0, "how long a sign-in may be in progress, 1m to 1h; 0 for 5m")
+	return cmd
+}
+
+func (c *command) doneEnvironment(e model.Environment) error {
+	if c.json {
+		return c.printJSON(asEnvironmentJSON(e))
+	}
+	return c.printEnvironment(e)
+}
+
+func (c *command) envOAuth() *cobra.Command {
+	var env, clientID string
+	var remove bool
+	cmd := &cobra.Command{
+		Use: "oauth PROVIDER", Short: "Keep the credentials of google, microsoft or github; the secret is read from standard input",
+		Args: oneArg("provider: google, microsoft or github"),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			e, err := findEnvironment(ctx, d, env)
+			if err != nil {
+				return err
+			}
+			if remove {
+				if e, err = d.RemoveOAuth(ctx, e.ID, args[0]); err != nil {
+					return err
+				}
+				return c.doneEnvironment(e)
+			}
+			secret, err := io.ReadAll(io.LimitReader(c.streams.In, 4096))
+			if err != nil {
+				return fmt.Errorf("read the secret: %w", err)
+			}
+			if e, err = d.SetOAuth(ctx, e.ID, args[0], clientID, string(secret)); err != nil {
+				return err
+			}
+			return c.doneEnvironment(e)
+		}),
+	}
+	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default Staging)")
+	cmd.Flags().StringVar(&clientID, "client-id", "", "the client id at the provider")
+	cmd.Flags().BoolVar(&remove, "remove", false, "forget the credentials")
+	return cmd
+}

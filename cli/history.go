@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+)
+
+// finder gives the id of what an argument names.
+type finder func(ctx context.Context, d *model.Desk, text string) (model.ID, error)
+
+// history is a subcommand of each noun, and with no finder of the root: then the
+// argument is any id.
+func (c *command) history(argument string, find finder) *cobra.Command {
+	var limit int
+	cmd := &cobra.Command{
+		Use: "history [" + argument + "]", Short: "Show who changed what, newest first", Args: cobra.MaximumNArgs(1),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			var about model.ID
+			if len(args) == 1 {
+				about = model.ID(args[0])
+				if find != nil {
+					var err error
+					if about, err = find(ctx, d, args[0]); err != nil {
+						return err
+					}
+				}
+			}
+			all, err := d.History(ctx, about)
+			if err != nil {
+				return err
+			}
+			return c.printHistory(all[:min(len(all), limit)])
+		}),
+	}
+	cmd.Flags().IntVar(&limit, "limit", 20, "actions to show, at most")
+	return cmd
+}
+
+// actionJSON is an action for scripts.
+type actionJSON struct {
+	ID       model.ID     `json:"id"`
+	At       time.Time    `json:"at"`
+	Actor    model.Actor  `json:"actor"`
+	Action   string       `json:"action"`
+	UndoneBy model.ID     `json:"undone_by,omitempty"`
+	Changes  []changeJSON `json:"changes"`
+}
+
+type changeJSON struct {
+	Kind   model.Kind       `json:"kind"`
+	ID     model.ID         `json:"id"`
+	Fields []model.DiffLine `json:"fields"`
+}
+
+func asActionJSON(a model.AuditEntry) actionJSON {
+	j := actionJSON{a.ID, a.At, a.Actor, a.Action, a.UndoneBy, []changeJSON{}}
+	for _, x := range a.Changes {
+		j.Changes = append(j.Changes, changeJSON{x.Kind, x.Target, model.Diff(x)})
+	}
+	return j
+}
+
+func (c *command) printHistory(all []model.AuditEntry) error {
+	if c.json {
+		list := []actionJSON{}
+		for _, a := range all {
+			list = append(list, asActionJSON(a))
+		}
+		return c.printJSON(list)
+	}
+	for _, a := range all {
+		undone := ""
+		if a.UndoneBy != "" {
+			undone = "  (taken back)"
+		}
+		fmt.Fprintf(c.streams.Out, "%s  %s  %s (%s): %s%s\n", stamp(a.At), a.ID, visible(a.Actor.Name), a.Actor.Via, visible(a.Action), undone)
+		for _, x := range a.Changes {
+			if x.Before == nil || x.After == nil {
+				continue // the action says it
+			}
+			for _, l := range model.Diff(x) {
+				fmt.Fprintf(c.streams.Out, "    %s: %s -> %s\n", visible(l.Field), orNothing(l.Before), orNothing(l.After))
+			}
+		}
+	}
+	return nil
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "(nothing)"
+	}
+	return visible(s)
+}
+
+func (c *command) undo() *cobra.Command {
+	return &cobra.Command{
+		Use: "undo ACTION", Short: "Take an action back, within seven days", Args: oneArg("id of an action; see gatehouse history"),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			a, err := d.Undo(ctx, model.ID(args[0]))
+			if err != nil {
+				return err
+			}
+			if c.json {
+				return c.printJSON(asActionJSON(a))
+			}
+			_, err = fmt.Fprintf(c.streams.Out, "%s (%s)\n", visible(a.Action), a.ID)
+			return err
+		}),
+	}
+}

@@ -1,0 +1,167 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+)
+
+func (c *command) keys() *cobra.Command {
+	cmd := group("key", "API keys", "keys")
+	cmd.AddCommand(c.keyList(), c.keyShow(), c.keyCreate(), c.keyRotate(), c.keyDelete())
+	return cmd
+}
+
+// keyJSON is a key for scripts; the secret only where it is given out.
+type keyJSON struct {
+	ID            model.ID  `json:"id"`
+	EnvironmentID model.ID  `json:"environment_id"`
+	Name          string    `json:"name"`
+	Hint          string    `json:"hint"`
+	Secret        string    `json:"key,omitempty"`
+	CreatedAt     time.Time `json:"created_at"`
+	ExpiresAt     time.Time `json:"expires_at,omitzero"`
+}
+
+func asKeyJSON(k model.APIKey, secret string) keyJSON {
+	return keyJSON{k.ID, k.EnvironmentID, k.Name, k.Hint, secret, k.Created, k.Expires}
+}
+
+// findKey takes an id or the end of a key, as hints show it.
+func findKey(ctx context.Context, d *model.Desk, text string) (model.APIKey, error) {
+	environments, err := d.Environments(ctx)
+	if err != nil {
+		return model.APIKey{}, err
+	}
+	var all []model.APIKey
+	for _, e := range environments {
+		keys, err := d.Keys(ctx, e.ID)
+		if err != nil {
+			return model.APIKey{}, err
+		}
+		all = append(all, keys...)
+	}
+	return one("key", text, all, func(k model.APIKey) bool { return string(k.ID) == text || k.Name == text || k.Hint == text }, func(k model.APIKey) string { return string(k.ID) })
+}
+
+func (c *command) keyList() *cobra.Command {
+	var env string
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the keys of an environment", Args: noArgs,
+		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			e, err := findEnvironment(ctx, d, env)
+			if err != nil {
+				return err
+			}
+			all, err := d.Keys(ctx, e.ID)
+			if err != nil {
+				return err
+			}
+			list := []keyJSON{}
+			rows := [][]string{{"NAME", "KEY", "ID", "CREATED", "ENDS"}}
+			for _, k := range all {
+				list = append(list, asKeyJSON(k, ""))
+				rows = append(rows, []string{k.Name, k.Hint, string(k.ID), stamp(k.Created), stamp(k.Expires)})
+			}
+			if c.json {
+				return c.printJSON(list)
+			}
+			return c.table(rows)
+		}),
+	}
+	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default Staging)")
+	return cmd
+}
+
+func (c *command) keyShow() *cobra.Command {
+	return &cobra.Command{
+		Use: "show KEY", Short: "Print a key of Staging again", Args: oneArg("key: its id, name or hint"),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			k, err := findKey(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			secret, err := d.RevealKey(ctx, k.ID)
+			if err != nil {
+				return err
+			}
+			return c.giveKey(k, secret)
+		}),
+	}
+}
+
+// giveKey prints a secret alone, so that a script can take it.
+func (c *command) giveKey(k model.APIKey, secret string) error {
+	if c.json {
+		return c.printJSON(asKeyJSON(k, secret))
+	}
+	_, err := fmt.Fprintln(c.streams.Out, secret)
+	return err
+}
+
+func (c *command) keyCreate() *cobra.Command {
+	var env string
+	cmd := &cobra.Command{
+		Use: "create NAME", Short: "Create a key and print it, once in Production", Args: oneArg("name"),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			e, err := findEnvironment(ctx, d, env)
+			if err != nil {
+				return err
+			}
+			k, secret, err := d.CreateKey(ctx, e.ID, args[0])
+			if err != nil {
+				return err
+			}
+			return c.giveKey(k, secret)
+		}),
+	}
+	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default Staging)")
+	return cmd
+}
+
+func (c *command) keyRotate() *cobra.Command {
+	var overlap time.Duration
+	cmd := &cobra.Command{
+		Use: "rotate KEY", Aliases: []string{"update"}, Short: "Make a successor and print it; the old key works on for a while", Args: oneArg("key: its id, name or hint"),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			if overlap < 0 {
+				return usageError{fmt.Errorf("--overlap %s: it cannot be negative", overlap)}
+			}
+			k, err := findKey(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			next, secret, err := d.RotateKey(ctx, k.ID, overlap)
+			if err != nil {
+				return err
+			}
+			return c.giveKey(next, secret)
+		}),
+	}
+	cmd.Flags().DurationVar(&overlap, "overlap", 24*time.Hour, "how long the old key still works")
+	return cmd
+}
+
+func (c *command) keyDelete() *cobra.Command {
+	return &cobra.Command{
+		Use: "delete KEY", Aliases: []string{"revoke"}, Short: "End a key at once", Args: oneArg("key: its id, name or hint"),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			k, err := findKey(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			if err := d.RevokeKey(ctx, k.ID); err != nil {
+				return err
+			}
+			if c.json {
+				return c.printJSON(asKeyJSON(k, ""))
+			}
+			_, err = fmt.Fprintf(c.streams.Out, "Revoked key %s (%s)\n", visible(k.Name), k.Hint)
+			return err
+		}),
+	}
+}

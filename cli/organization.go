@@ -1,0 +1,238 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+)
+
+func (c *command) organizations() *cobra.Command {
+	cmd := group("org", "Organizations: the customers", "organization", "orgs")
+	cmd.AddCommand(c.orgList(), c.orgShow(), c.orgCreate(), c.orgUpdate(), c.orgDelete(), c.history("ORG", orgID), c.undo())
+	return cmd
+}
+
+func orgID(ctx context.Context, d *model.Desk, text string) (model.ID, error) {
+	o, err := findOrganization(ctx, d, text)
+	return o.ID, err
+}
+
+func (c *command) orgList() *cobra.Command {
+	var env, search string
+	var limit int
+	cmd := &cobra.Command{
+		Use: "list", Short: "List organizations", Args: noArgs,
+		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			q := model.OrganizationQuery{Text: search, Limit: limit}
+			if env != "" {
+				e, err := findEnvironment(ctx, d, env)
+				if err != nil {
+					return err
+				}
+				q.Environment = e.ID
+			}
+			all, err := d.Organizations(ctx, q)
+			if err != nil {
+				return err
+			}
+			if c.json {
+				list := []organizationJSON{}
+				for _, o := range all {
+					list = append(list, asOrganizationJSON(o))
+				}
+				return c.printJSON(list)
+			}
+			rows := [][]string{{"NAME", "ID", "DOMAINS", "EXTERNAL ID"}}
+			for _, o := range all {
+				var domains []string
+				for _, x := range o.Domains {
+					domains = append(domains, x.Domain)
+				}
+				rows = append(rows, []string{o.Name, string(o.ID), strings.Join(domains, ", "), o.ExternalID})
+			}
+			return c.table(rows)
+		}),
+	}
+	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default all)")
+	cmd.Flags().StringVar(&search, "search", "", "text in name, domain, external id or id")
+	cmd.Flags().IntVar(&limit, "limit", 0, "organizations to list, at most (default all)")
+	return cmd
+}
+
+func (c *command) orgShow() *cobra.Command {
+	return &cobra.Command{
+		Use: "show ORG", Short: "Show one organization: its domains and connections", Args: oneArg("organization: id, external id, name or domain"),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			o, err := findOrganization(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			connections, err := d.Connections(ctx, model.ConnectionQuery{Organization: o.ID})
+			if err != nil {
+				return err
+			}
+			if c.json {
+				list := []connectionJSON{}
+				for _, x := range connections {
+					list = append(list, asConnectionJSON(d, x))
+				}
+				return c.printJSON(struct {
+					organizationJSON
+					Connections []connectionJSON `json:"connections"`
+				}{asOrganizationJSON(o), list})
+			}
+			if err := c.printOrganization(ctx, d, o); err != nil {
+				return err
+			}
+			for _, x := range connections {
+				fmt.Fprintf(c.streams.Out, "Connection:  %s  %s  %s  %s\n", visible(x.Name), x.ID, x.Type, x.State)
+			}
+			return nil
+		}),
+	}
+}
+
+func (c *command) printOrganization(ctx context.Context, d *model.Desk, o model.Organization) error {
+	e, err := d.Environment(ctx, o.EnvironmentID)
+	if err != nil {
+		return err
+	}
+	pairs := []string{"Organization", o.Name, "ID", string(o.ID), "External ID", o.ExternalID, "Environment", e.Name, "Created", stamp(o.Created)}
+	if o.AllowOutside {
+		pairs = append(pairs, "Profiles", "any email domain is allowed")
+	}
+	for _, key := range slices.Sorted(maps.Keys(o.Metadata)) {
+		pairs = append(pairs, "Metadata "+key, o.Metadata[key])
+	}
+	for _, x := range asOrganizationJSON(o).Domains {
+		pairs = append(pairs, "Domain", x.Domain+" ("+string(x.State)+")")
+	}
+	return c.page(pairs...)
+}
+
+// done tells what was made of an organization.
+func (c *command) doneOrganization(what string, o model.Organization) error {
+	if c.json {
+		return c.printJSON(asOrganizationJSON(o))
+	}
+	if o.AllowOutside {
+		fmt.Fprintln(c.streams.Err, model.OutsideWarning)
+	}
+	_, err := fmt.Fprintf(c.streams.Out, "%s organization %s (%s)\n", what, visible(o.Name), o.ID)
+	return err
+}
+
+func (c *command) orgCreate() *cobra.Command {
+	var env, external, file string
+	var domains, metadata []string
+	var pending, outside bool
+	cmd := &cobra.Command{
+		Use: "create NAME", Short: "Create an organization", Args: cobra.MaximumNArgs(1),
+		Long: "Creates an organization, or with --file as many as a file describes: one organization, or a whole seed, in YAML or JSON.",
+		Example: "  gatehouse org create 'Foo Corp' --domain foo-corp.com\n" +
+			"  echo '{\"name\": \"Foo Corp\", \"domains\": [{\"domain\": \"foo-corp.com\"}]}' | gatehouse org create --file -",
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			if file != "" {
+				return c.orgFromFile(ctx, d, file)
+			}
+			if len(args) != 1 {
+				return usageError{fmt.Errorf("org create takes exactly one name, or --file")}
+			}
+			e, err := findEnvironment(ctx, d, env)
+			if err != nil {
+				return err
+			}
+			pairs, err := parsePairs(metadata)
+			if err != nil {
+				return err
+			}
+			n := model.NewOrganization{Environment: e.ID, Name: args[0], ExternalID: external, AllowOutside: outside, Metadata: map[string]string{}}
+			for key, value := range pairs {
+				if value != nil {
+					n.Metadata[key] = *value
+				}
+			}
+			for _, x := range domains {
+				n.Domains = append(n.Domains, model.NewDomain{Domain: x, State: domainState(pending)})
+			}
+			o, err := d.CreateOrganization(ctx, n)
+			if err != nil {
+				return err
+			}
+			return c.doneOrganization("Created", o)
+		}),
+	}
+	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default Staging)")
+	cmd.Flags().StringArrayVar(&domains, "domain", nil, "email domain, verified on your word (repeatable)")
+	cmd.Flags().BoolVar(&pending, "pending", false, "the domains have to be proved by a DNS record")
+	cmd.Flags().StringVar(&external, "external-id", "", "your own id for it")
+	cmd.Flags().StringArrayVar(&metadata, "metadata", nil, "KEY=VALUE (repeatable)")
+	cmd.Flags().BoolVar(&outside, "allow-outside", false, "let profiles with any email domain sign in")
+	cmd.Flags().StringVar(&file, "file", "", "read it from a file in YAML or JSON; - is standard input")
+	return cmd
+}
+
+func domainState(pending bool) model.DomainState {
+	if pending {
+		return model.DomainPending
+	}
+	return model.DomainVerified
+}
+
+// parsePairs reads KEY=VALUE; an empty value is nil, which deletes.
+func parsePairs(texts []string) (map[string]*string, error) {
+	pairs := map[string]*string{}
+	for _, text := range texts {
+		key, value, ok := strings.Cut(text, "=")
+		if !ok {
+			return nil, usageError{fmt.Errorf("--metadata %q: write it like tier=gold", text)}
+		}
+		pairs[key] = nil
+		if value != "" {
+			pairs[key] = &value
+		}
+	}
+	return pairs, nil
+}
+
+func (c *command) orgUpdate() *cobra.Command {
+	var name, external string
+	var metadata []string
+	var outside bool
+	cmd := &cobra.Command{
+		Use: "update ORG", Short: "Change an organization", Args: oneArg("organization: id, external id, name or domain"),
+	}
+	cmd.RunE = c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		o, err := findOrganization(ctx, d, args[0])
+		if err != nil {
+			return err
+		}
+		p := model.OrganizationPatch{Name: given(cmd, "name", name), ExternalID: given(cmd, "external-id", external), AllowOutside: given(cmd, "allow-outside", outside)}
+		if p.Metadata, err = parsePairs(metadata); err != nil {
+			return err
+		}
+		if o, err = d.UpdateOrganization(ctx, o.ID, p); err != nil {
+			return err
+		}
+		return c.doneOrganization("Changed", o)
+	})
+	cmd.Flags().StringVar(&name, "name", "", "its name")
+	cmd.Flags().StringVar(&external, "external-id", "", "your own id for it")
+	cmd.Flags().StringArrayVar(&metadata, "metadata", nil, "KEY=VALUE, or KEY= to remove one (repeatable)")
+	cmd.Flags().BoolVar(&outside, "allow-outside", false, "let profiles with any email domain sign in")
+	return cmd
+}
+
+// given is the value of a flag if it was set.
+func given[T any](cmd *cobra.Command, flag string, value T) *T {
+	if !cmd.Flags().Changed(flag) {
+		return nil
+	}
+	return &value
+}

@@ -1,0 +1,163 @@
+package cli_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"gatehouse/cli"
+	"gatehouse/model"
+	"gatehouse/storage/badger"
+)
+
+// TestMain lets the scripts run this binary as gatehouse.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"gatehouse": gatehouse})
+}
+
+func gatehouse() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	dir, err := os.Getwd()
+	if err != nil {
+		panic(err)
+	}
+	os.Exit(cli.Run(ctx, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir},
+		cli.Doors{Open: open, Console: serve, Serve: serve}, os.Args[1:]))
+}
+
+// open gives the desk of a data directory, whose DNS is the file zone in it.
+func open(ctx context.Context, data string) (*model.Desk, func() error, error) {
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return nil, nil, err
+	}
+	secrets, err := model.LoadSealer(cli.KeyFile(data))
+	if err != nil {
+		return nil, nil, err
+	}
+	store, err := badger.Open(ctx, badger.Options{Dir: filepath.Join(data, "store"), Key: secrets.Derive("store"), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return nil, nil, err
+	}
+	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, Resolver: zone(filepath.Join(data, "zone"))})
+	if _, err := desk.Welcome(ctx); err != nil {
+		return nil, nil, errors.Join(err, store.Close())
+	}
+	return desk, store.Close, nil
+}
+
+// serve holds the data directory and answers commands, as a running instance
+// does.
+func serve(ctx context.Context, o cli.Options) error {
+	desk, closeStore, err := open(ctx, o.Data)
+	if err != nil {
+		return err
+	}
+	return errors.Join(cli.Answer(ctx, o.Data, desk, slog.New(slog.DiscardHandler)), closeStore())
+}
+
+// zone is a file of TXT records: a name and a value a line.
+type zone string
+
+func (z zone) LookupTXT(_ context.Context, name string) ([]string, error) {
+	var values []string
+	if f, err := os.Open(string(z)); err == nil {
+		defer f.Close()
+		for s := bufio.NewScanner(f); s.Scan(); {
+			if value, ok := strings.CutPrefix(s.Text(), name+" "); ok {
+				values = append(values, value)
+			}
+		}
+	}
+	if values == nil {
+		return nil, &net.DNSError{Err: "no such host", Name: name, IsNotFound: true}
+	}
+	return values, nil
+}
+
+func (zone) LookupNS(context.Context, string) ([]*net.NS, error) {
+	return []*net.NS{{Host: "amy.ns.cloudflare.com."}}, nil
+}
+
+func TestScripts(t *testing.T) {
+	okta, err := os.ReadFile("../saml/testdata/metadata/okta.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	okta = bytes.ReplaceAll(okta, []byte(".okta.test"), []byte(".okta.com")) // as the real one, whose type is told by it
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/metadata":
+			w.Write(okta)
+		case "/page":
+			fmt.Fprint(w, "<!doctype html><html><title>Welcome</title></html>")
+		case "/huge":
+			w.Write(make([]byte, 50<<20))
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	t.Cleanup(server.Close)
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("GATEHOUSE_DATA", filepath.Join(e.WorkDir, "data"))
+			e.Setenv("IDP", server.URL)
+			e.Setenv("NO_PROXY", "*")
+			return os.WriteFile(filepath.Join(e.WorkDir, "okta.xml"), okta, 0o600)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"await":  await,
+			"single": single,
+			"field":  field,
+		},
+	})
+}
+
+// await FILE waits until a file is there: an instance is ready.
+func await(ts *testscript.TestScript, _ bool, args []string) {
+	deadline := time.Now().Add(time.Minute)
+	for {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%s does not appear", args[0])
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// single checks that the last standard error is one sentence of our own.
+func single(ts *testscript.TestScript, _ bool, _ []string) {
+	text := strings.TrimSpace(ts.ReadFile("stderr"))
+	if !strings.HasPrefix(text, "gatehouse: ") || strings.Contains(text, "\n") || len(text) > 600 {
+		ts.Fatalf("not one sentence: %q", text)
+	}
+}
+
+// field VARIABLE PREFIX keeps what follows a prefix in the last
+// output, up to the end of the word.
+func field(ts *testscript.TestScript, _ bool, args []string) {
+	_, rest, ok := strings.Cut(ts.ReadFile("stdout"), args[1])
+	if !ok {
+		ts.Fatalf("%q is not in the output", args[1])
+	}
+	ts.Setenv(args[0], strings.Trim(strings.Fields(rest)[0], `",()`))
+}

@@ -1,0 +1,128 @@
+package model
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+)
+
+// EnvironmentChange is one thing to change in an environment.
+type EnvironmentChange struct {
+	action string
+	do     func(*Environment) error
+}
+
+// UpdateEnvironment makes all changes, in their order, or none.
+func (d *Desk) UpdateEnvironment(ctx context.Context, id ID, changes ...EnvironmentChange) (Environment, error) {
+	action := "changed %s"
+	if len(changes) == 1 {
+		action = changes[0].action
+	}
+	return d.reviseEnvironment(ctx, id, action, func(e *Environment) error {
+		for _, c := range changes {
+			if err := c.do(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// plainly keeps a value from being read as a verb of a format.
+func plainly(s string) string { return strings.ReplaceAll(short(s), "%", "%%") }
+
+// AddRedirect allows an app to be called back at a URI. The first one without a
+// wildcard becomes the default.
+func AddRedirect(uri string) EnvironmentChange {
+	return EnvironmentChange{"added the redirect URI " + plainly(uri) + " to %s", func(e *Environment) error {
+		e.RedirectURIs = append(e.RedirectURIs, uri)
+		if e.DefaultRedirect == "" && !strings.Contains(uri, "*") {
+			e.DefaultRedirect = uri
+		}
+		return nil
+	}}
+}
+
+// RemoveRedirect takes a URI away; the default can only be replaced, or go last.
+func RemoveRedirect(uri string) EnvironmentChange {
+	return EnvironmentChange{"removed the redirect URI " + plainly(uri) + " from %s", func(e *Environment) error {
+		switch {
+		case !slices.Contains(e.RedirectURIs, uri):
+			return refuse("redirect_uri", "write it to the letter", "%q is not one of %s", short(uri), e.Name)
+		case e.DefaultRedirect == uri && len(e.RedirectURIs) > 1:
+			return refuse("redirect_uri", "make another the default first", "%q is the default", uri)
+		case e.DefaultRedirect == uri:
+			e.DefaultRedirect = ""
+		}
+		e.RedirectURIs = slices.DeleteFunc(e.RedirectURIs, func(u string) bool { return u == uri })
+		return nil
+	}}
+}
+
+// SetDefaultRedirect chooses where a login goes that no app began.
+func SetDefaultRedirect(uri string) EnvironmentChange {
+	return EnvironmentChange{"made " + plainly(uri) + " the default redirect URI of %s", func(e *Environment) error {
+		e.DefaultRedirect = uri
+		return nil
+	}}
+}
+
+// SetSessionTimeout sets how long a sign-in may be in progress: one minute to
+// one hour; 0 is the default of five minutes.
+func SetSessionTimeout(timeout time.Duration) EnvironmentChange {
+	return EnvironmentChange{"set the session timeout of %s", func(e *Environment) error {
+		e.SessionTimeout = timeout
+		return nil
+	}}
+}
+
+// SetPortalReturn sets where the Admin Portal's way back leads; "" is nowhere.
+func SetPortalReturn(uri string) EnvironmentChange {
+	return EnvironmentChange{"set the Admin Portal return URI of %s", func(e *Environment) error {
+		e.PortalReturnURI = uri
+		return nil
+	}}
+}
+
+// SetSuccessURI sets where the Admin Portal leads when a feature is configured;
+// "" is its own page.
+func SetSuccessURI(feature, uri string) EnvironmentChange {
+	return EnvironmentChange{"set the success URI for " + plainly(feature) + " of %s", func(e *Environment) error {
+		if uri == "" {
+			delete(e.SuccessURIs, feature)
+			return nil
+		}
+		if e.SuccessURIs == nil {
+			e.SuccessURIs = map[string]string{}
+		}
+		e.SuccessURIs[feature] = uri
+		return nil
+	}}
+}
+
+// SetCustomAttribute adds an attribute that the environment standardizes beyond
+// the usual ones, or changes its description.
+func SetCustomAttribute(a CustomAttribute) EnvironmentChange {
+	return EnvironmentChange{"set the custom attribute " + plainly(a.Name) + " of %s", func(e *Environment) error {
+		if i := slices.IndexFunc(e.CustomAttributes, func(x CustomAttribute) bool { return x.Name == a.Name }); i >= 0 {
+			e.CustomAttributes[i] = a
+			return nil
+		}
+		e.CustomAttributes = append(e.CustomAttributes, a)
+		return nil
+	}}
+}
+
+// RemoveCustomAttribute takes an attribute away. Connections that map it have to
+// be mapped anew before they can be changed.
+func RemoveCustomAttribute(name string) EnvironmentChange {
+	return EnvironmentChange{"removed the custom attribute " + plainly(name) + " of %s", func(e *Environment) error {
+		all := slices.DeleteFunc(slices.Clone(e.CustomAttributes), func(a CustomAttribute) bool { return a.Name == name })
+		if len(all) == len(e.CustomAttributes) {
+			return refuse("custom_attribute", "write it as it is listed", "there is none named %q", short(name))
+		}
+		e.CustomAttributes = all
+		return nil
+	}}
+}
