@@ -152,9 +152,12 @@ const maxForm = 3 << 20
 // was sent from another site, or by a page of a link opened before.
 func (v *visit) readForm() bool {
 	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxForm)
-	err := v.r.ParseMultipartForm(maxForm)
+	err := v.r.ParseForm()
+	if err == nil {
+		err = v.r.ParseMultipartForm(maxForm)
+	}
 	if errors.Is(err, http.ErrNotMultipart) {
-		err = nil // ParseForm has read it
+		err = nil
 	}
 	if err != nil {
 		v.sorryPage(http.StatusRequestEntityTooLarge, "This form could not be read",

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -354,4 +353,3 @@ func TestPortalByHandAndSuccessURL(t *testing.T) {
 	}
 }
 
-var _ = url.Values{}

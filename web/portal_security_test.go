@@ -1,0 +1,353 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/web"
+)
+
+// cookieOf opens a link and gives the cookie of its session.
+func (l *listener) cookieOf(t *testing.T, o model.ID, kind model.LinkKind, intents ...model.Intent) (model.Link, *http.Cookie) {
+	t.Helper()
+	link, address, err := l.desk.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o, Intents: intents})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := get(t, address)
+	cookies := answer.Cookies()
+	if answer.StatusCode != http.StatusSeeOther || len(cookies) != 1 {
+		t.Fatalf("%d with %d cookies", answer.StatusCode, len(cookies))
+	}
+	return link, cookies[0]
+}
+
+// with asks for a page of the portal with a cookie; a form makes it a POST.
+func (l *listener) with(t *testing.T, c *http.Cookie, path string, form url.Values) *http.Response {
+	t.Helper()
+	method, content := http.MethodGet, ""
+	if form != nil {
+		method, content = http.MethodPost, form.Encode()
+	}
+	r, err := http.NewRequest(method, l.URL+"/admin-portal/"+path, strings.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Accept", "text/html")
+	if form != nil {
+		r.Header.Set("Content-Type", formType)
+	}
+	if c != nil {
+		r.AddCookie(&http.Cookie{Name: c.Name, Value: c.Value})
+	}
+	return send(t, r)
+}
+
+func tokenOf(t *testing.T, page string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(page, `name="form_token" value="`)
+	token, _, closed := strings.Cut(rest, `"`)
+	if !ok || !closed {
+		t.Fatalf("no form token on the page: %s", page)
+	}
+	return token
+}
+
+func TestPortalHeadersAndCookie(t *testing.T) {
+	l := listen(t)
+	_, address, err := l.desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if shown := len(address) - len(l.URL) + len("https://sso.customer-example.com"); shown > 78 {
+		t.Errorf("a link of %d columns", shown)
+	}
+	opened := get(t, address)
+	if to := opened.Header.Get("Location"); to != "/admin-portal/" {
+		t.Errorf("opened to %q", to)
+	}
+	c := opened.Cookies()[0]
+	if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Secure || c.Domain != "" || c.MaxAge <= 0 {
+		t.Errorf("cookie %+v", c)
+	}
+	page := l.with(t, c, "domains", nil)
+	for name, want := range map[string]string{
+		"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff",
+	} {
+		if got := page.Header.Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	policy := page.Header.Get("Content-Security-Policy")
+	for _, part := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"} {
+		if !strings.Contains(policy, part) {
+			t.Errorf("policy %q lacks %q", policy, part)
+		}
+	}
+	if strings.Contains(policy, "unsafe") {
+		t.Errorf("policy %q", policy)
+	}
+	if text := body(t, page); strings.Contains(text, "<style") || strings.Contains(text, " style=") || strings.Contains(text, "onclick") || strings.Contains(text, "<script>") {
+		t.Error("the page has inline code")
+	}
+	token := address[strings.LastIndex(address, "/")+1:]
+	if strings.Contains(l.log.String(), token) {
+		t.Error("the token is in the log")
+	}
+}
+
+// Over HTTPS the cookie is the host's alone.
+func TestPortalCookieOverHTTPS(t *testing.T) {
+	l := listen(t)
+	secrets, err := model.NewSealer([32]byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk := model.NewDesk(model.Options{Store: l.desk.Store, BaseURL: "https://sso.example", Secrets: secrets})
+	_, address, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	web.New(web.Options{Desk: desk}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, strings.TrimPrefix(address, "https://sso.example"), nil))
+	c := w.Result().Cookies()[0]
+	if c.Name != "__Host-gatehouse_portal" || !c.Secure || !c.HttpOnly || c.Path != "/" || c.Domain != "" || c.SameSite != http.SameSiteLaxMode {
+		t.Errorf("cookie %+v", c)
+	}
+}
+
+// A form without the session's token, or with another session's, changes
+// nothing.
+func TestPortalForms(t *testing.T) {
+	l := listen(t)
+	globex, initech := l.customer(t, "Globex"), l.customer(t, "Initech")
+	_, mine := l.cookieOf(t, globex.ID, model.SetupLink, model.IntentSSO)
+	_, theirs := l.cookieOf(t, initech.ID, model.SetupLink, model.IntentSSO)
+	token, foreign := tokenOf(t, body(t, l.with(t, mine, "domains", nil))), tokenOf(t, body(t, l.with(t, theirs, "domains", nil)))
+	for _, test := range []struct {
+		name   string
+		cookie *http.Cookie
+		token  []string
+		want   int
+	}{
+		{"no token", mine, nil, http.StatusForbidden},
+		{"empty token", mine, []string{""}, http.StatusForbidden},
+		{"token of another session", mine, []string{foreign}, http.StatusForbidden},
+		{"cookie of another session", theirs, []string{token}, http.StatusForbidden},
+		{"no cookie", nil, []string{token}, http.StatusNotFound},
+		{"forged cookie", &http.Cookie{Name: mine.Name, Value: mine.Value[:len(mine.Value)-2] + "xx"}, []string{token}, http.StatusNotFound},
+		{"its own", mine, []string{token}, http.StatusSeeOther},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			form := url.Values{"domain": {"globex.example"}}
+			if test.token != nil {
+				form["form_token"] = test.token
+			}
+			if got := l.with(t, test.cookie, "domains", form).StatusCode; got != test.want {
+				t.Errorf("%d, want %d", got, test.want)
+			}
+			for _, o := range []model.ID{globex.ID, initech.ID} {
+				now, err := l.desk.Organization(t.Context(), o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if n := len(now.Domains); (test.want == http.StatusSeeOther && o == globex.ID) != (n == 1) {
+					t.Errorf("%s has %d domains", now.Name, n)
+				}
+			}
+		})
+	}
+}
+
+// A link opens what it is for, of its own organization, and nothing else.
+func TestPortalKeepsToItsLink(t *testing.T) {
+	l := listen(t)
+	globex := l.customer(t, "Globex")
+	signIn(t, l.browser(t), l.authorizeURL(url.Values{"redirect_uri": {newApp(t).callback()}})) // a session of Acme
+	acme := l.sessions(t)[0]
+	_, sso := l.cookieOf(t, globex.ID, model.PortalLink, model.IntentSSO)
+	_, dsync := l.cookieOf(t, globex.ID, model.PortalLink, model.IntentDirectorySync)
+	_, domains := l.cookieOf(t, globex.ID, model.PortalLink, model.IntentDomainVerification)
+	for _, test := range []struct {
+		name, path string
+		cookie     *http.Cookie
+		want       int
+	}{
+		{"SSO: another organization's sign-in", "events/" + string(acme.ID), sso, http.StatusNotFound},
+		{"SSO: its message", "events/" + string(acme.ID) + "?file=response", sso, http.StatusNotFound},
+		{"SSO: its test result", "test/" + string(acme.ID), sso, http.StatusNotFound},
+		{"SSO: another organization's domain", "domains/" + string(l.welcome.Organization.Domains[0].ID), sso, http.StatusNotFound},
+		{"SSO: a request", "request/dsync", sso, http.StatusNotFound},
+		{"directory sync: its request", "request/dsync", dsync, http.StatusOK},
+		{"directory sync: another request", "request/audit_logs", dsync, http.StatusNotFound},
+		{"directory sync: domains", "domains", dsync, http.StatusNotFound},
+		{"directory sync: providers", "provider", dsync, http.StatusNotFound},
+		{"directory sync: certificates", "certificates", dsync, http.StatusNotFound},
+		{"directory sync: events", "events", dsync, http.StatusNotFound},
+		{"domain verification: domains", "domains", domains, http.StatusOK},
+		{"domain verification: metadata", "metadata", domains, http.StatusNotFound},
+		{"domain verification: reset", "reset", domains, http.StatusNotFound},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := l.with(t, test.cookie, test.path, nil).StatusCode; got != test.want {
+				t.Errorf("%d, want %d", got, test.want)
+			}
+		})
+	}
+}
+
+// A link that dies takes its sessions along, at once and to the second.
+func TestPortalLinkDies(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		kind model.LinkKind
+		kill func(*testing.T, *listener, model.Link)
+		says string
+	}{
+		{"revoked", model.SetupLink, func(t *testing.T, l *listener, x model.Link) {
+			if _, err := l.desk.RevokeLink(t.Context(), x.ID); err != nil {
+				t.Fatal(err)
+			}
+		}, "withdrawn"},
+		{"regenerated", model.SetupLink, func(t *testing.T, l *listener, x model.Link) {
+			l.cookieOf(t, x.OrganizationID, model.SetupLink, model.IntentSSO)
+		}, "withdrawn"},
+		{"expired", model.SetupLink, func(_ *testing.T, l *listener, _ model.Link) { l.clock.forward(model.SetupLinkLife) }, "expired"},
+		{"portal session over", model.PortalLink, func(_ *testing.T, l *listener, _ model.Link) { l.clock.forward(model.PortalSessionLife) }, "expired"},
+		{"used", model.SetupLink, func(t *testing.T, l *listener, x model.Link) {
+			if _, err := l.desk.FinishIntent(t.Context(), x.ID, model.IntentSSO); err != nil {
+				t.Fatal(err)
+			}
+		}, "complete"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			l := listen(t)
+			o := l.customer(t, "Globex")
+			link, c := l.cookieOf(t, o.ID, test.kind, model.IntentSSO)
+			page := l.with(t, c, "domains", nil)
+			token := tokenOf(t, body(t, page))
+			test.kill(t, l, link)
+			for _, form := range []url.Values{nil, {"domain": {"globex.example"}, "form_token": {token}}} {
+				answer := l.with(t, c, "domains", form)
+				if text := body(t, answer); answer.StatusCode != http.StatusGone || !strings.Contains(text, test.says) {
+					t.Errorf("%d %s", answer.StatusCode, text)
+				}
+			}
+			if now, _ := l.desk.Organization(t.Context(), o.ID); len(now.Domains) > 0 {
+				t.Error("a dead link added a domain")
+			}
+		})
+	}
+}
+
+// A link expires at its second, not a page later.
+func TestPortalExpiresAtTheSecond(t *testing.T) {
+	l := listen(t)
+	_, address, err := l.desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: l.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.clock.forward(model.PortalLinkLife - time.Minute)
+	if got := get(t, address).StatusCode; got != http.StatusSeeOther {
+		t.Errorf("a minute before: %d", got)
+	}
+	l.clock.forward(time.Minute)
+	if answer := get(t, address); answer.StatusCode != http.StatusGone || !strings.Contains(body(t, answer), "expired") {
+		t.Errorf("at its end: %d", answer.StatusCode)
+	}
+}
+
+// Nothing tells how near a guess came, and after a few there is no answer at
+// all, right or wrong.
+func TestPortalGuesses(t *testing.T) {
+	l := listen(t)
+	link, address, err := l.desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := address[strings.LastIndex(address, "/")+1:]
+	handler := l.Config.Handler
+	ask := func(peer, path string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.RemoteAddr = peer + ":4000"
+		r.Header.Set("Accept", "text/html")
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		return w
+	}
+	var first string
+	for _, guess := range []string{"x", token[:len(token)-1], token + "x", strings.ToLower(token), string(link.ID), strings.Repeat("x", 5000), "portal"} {
+		w := ask("192.0.2.1", "/setup/"+guess)
+		if first == "" {
+			first = w.Body.String()
+		}
+		if w.Code != http.StatusNotFound || w.Body.String() != first || len(w.Result().Cookies()) > 0 {
+			t.Errorf("guess %.40q: %d %s", guess, w.Code, w.Body)
+		}
+	}
+	if w := ask("192.0.2.1", "/portal/"+token); w.Code != http.StatusNotFound || w.Body.String() != first {
+		t.Errorf("a setup link as a portal link: %d", w.Code)
+	}
+	answered := 0
+	const guesses = 100_000
+	for i := range guesses {
+		w := ask("192.0.2.2", fmt.Sprintf("/setup/guess-%d", i))
+		switch w.Code {
+		case http.StatusNotFound:
+			answered++
+		case http.StatusTooManyRequests:
+			if w.Header().Get("Retry-After") == "" {
+				t.Fatal("refused without saying how long")
+			}
+		default:
+			t.Fatalf("%d", w.Code)
+		}
+	}
+	if answered > 40 {
+		t.Errorf("%d of %d guesses were answered", answered, guesses)
+	}
+	if w := ask("192.0.2.2", "/setup/"+token); w.Code != http.StatusTooManyRequests {
+		t.Errorf("the right token after too many wrong ones: %d", w.Code)
+	}
+	if w := ask("192.0.2.3", "/setup/"+token); w.Code != http.StatusSeeOther {
+		t.Errorf("somebody else with the right token: %d", w.Code)
+	}
+	l.clock.forward(time.Hour)
+	if w := ask("192.0.2.2", "/setup/"+token); w.Code != http.StatusSeeOther {
+		t.Errorf("the right token an hour later: %d", w.Code)
+	}
+}
+
+// What others wrote stands on the pages as text.
+func TestPortalEscapes(t *testing.T) {
+	l := listen(t)
+	const evil = `<script>alert(1)</script>"><img src=x onerror=alert(1)>`
+	a := l.invite(t, l.customer(t, evil), model.SetupLink, model.IntentSSO)
+	_, c := l.cookieOf(t, a.org.ID, model.SetupLink, model.IntentSSO)
+	page := body(t, l.with(t, c, "domains", nil))
+	form := url.Values{"form_token": {tokenOf(t, page)}, "domain": {evil}}
+	for _, text := range []string{page, body(t, l.with(t, c, "", nil)), body(t, l.with(t, c, "domains", form)), body(t, l.with(t, c, "provider?q="+url.QueryEscape(evil), nil))} {
+		if strings.Contains(text, "<script>") || strings.Contains(text, "<img src=x") {
+			t.Errorf("not escaped: %s", text)
+		}
+	}
+}
+
+// Uploads have a bound.
+func TestPortalUploadTooLarge(t *testing.T) {
+	l := listen(t)
+	o := l.customer(t, "Globex")
+	_, c := l.cookieOf(t, o.ID, model.SetupLink, model.IntentSSO)
+	token := tokenOf(t, body(t, l.with(t, c, "domains", nil)))
+	answer := l.with(t, c, "metadata", url.Values{"form_token": {token}, "xml": {strings.Repeat("x", 4<<20)}})
+	if answer.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("%d", answer.StatusCode)
+	}
+}
+
