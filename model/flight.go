@@ -40,11 +40,15 @@ func (s Step) at(r uint64) noun { s.Revision = r; return s }
 // maxSteps bounds what one link records, however often it is opened.
 const maxSteps = 1000
 
-// RecordStep adds to the flight recorder of a link.
+// RecordStep adds to the flight recorder of a link. The same page again tells
+// nothing new: it may be one that loads itself until a domain is found.
 func (d *Desk) RecordStep(ctx context.Context, s Step) error {
 	steps, err := d.Steps(ctx, s.LinkID)
 	if err != nil || len(steps) >= maxSteps {
 		return err
+	}
+	if n := len(steps); n > 0 && s.What == StepPage && steps[n-1].What == StepPage && steps[n-1].Page == s.Page {
+		return nil
 	}
 	s.At = d.now()
 	s.ID = d.newID("step", s.At)

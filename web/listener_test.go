@@ -31,11 +31,12 @@ type listener struct {
 	welcome model.Welcomed
 	apiKey  string
 	dns     *zone
+	docs    *shelf
 }
 
 func listen(t testing.TB) *listener {
 	t.Helper()
-	l := &listener{log: &lockedBuffer{}, clock: &clock{}, dns: &zone{}}
+	l := &listener{log: &lockedBuffer{}, clock: &clock{}, dns: &zone{}, docs: &shelf{}}
 	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +49,7 @@ func listen(t testing.TB) *listener {
 	log := newLog(l.log)
 	l.Server = httptest.NewUnstartedServer(nil)
 	l.desk = model.NewDesk(model.Options{
-		Store: store, Clock: l.clock.now, BaseURL: "http://" + l.Listener.Addr().String(), Secrets: sealer, Log: log, Resolver: l.dns,
+		Store: store, Clock: l.clock.now, BaseURL: "http://" + l.Listener.Addr().String(), Secrets: sealer, Log: log, Resolver: l.dns, Fetch: l.docs,
 	})
 	l.Config.Handler = web.New(web.Options{Desk: l.desk, Log: log, Version: "v1.2.3"})
 	l.Start()

@@ -204,7 +204,7 @@ func (v *visit) removeCertificate() {
 
 func (v *visit) certificatesChanged(err error, entered, done string) {
 	if err == nil {
-		v.record(model.Step{What: "configured", Note: "certificates: " + strings.TrimSuffix(done, "=1")})
+		v.record(model.Step{What: model.StepConfigured, Note: "certificates: " + strings.TrimSuffix(done, "=1")})
 		v.redirect("certificates?" + done)
 		return
 	}

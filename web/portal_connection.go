@@ -115,6 +115,6 @@ func (v *visit) reset() {
 		v.failed(err)
 		return
 	}
-	v.record(model.Step{What: "configured", Note: "connection reset"})
+	v.record(model.Step{What: model.StepConfigured, Note: "connection reset"})
 	v.redirect("provider")
 }

@@ -125,7 +125,7 @@ func (v *visit) checkDomain() {
 			v.failed(err)
 			return
 		case err == nil && now.State == model.DomainVerified:
-			v.record(model.Step{What: "configured", Page: "Domain " + x.Domain})
+			v.record(model.Step{What: model.StepConfigured, Page: "Domain " + x.Domain})
 		}
 		if host, err := v.desk.DNSHost(ctx, x.Domain); err == nil {
 			v.hosts.note(x.Domain, host)

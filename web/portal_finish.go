@@ -56,7 +56,7 @@ func (v *visit) finishIntent(i model.Intent) {
 		v.failed(err)
 		return
 	}
-	v.record(model.Step{What: "configured", Page: i.Label()})
+	v.record(model.Step{What: model.StepConfigured, Page: i.Label()})
 	// With more to do, the overview comes next.
 	if after.Kind == model.SetupLink && after.Completed.IsZero() {
 		v.redirect("")

@@ -44,7 +44,7 @@ func (p *portal) render(w http.ResponseWriter, r *http.Request, status int, name
 // show writes a page to somebody with a session and records that it was seen.
 func (v *visit) show(status int, name, title string, page any) {
 	if v.page != "" && status == http.StatusOK {
-		v.record(model.Step{What: "page"})
+		v.record(model.Step{What: model.StepPage})
 	}
 	v.render(v.w, v.r, status, name, v.frame(title), page)
 }
@@ -65,7 +65,7 @@ func (v *visit) frame(title string) frame {
 
 // sorryPage refuses something in the portal, with the way back.
 func (v *visit) sorryPage(status int, title, text string) {
-	v.record(model.Step{What: "error", Note: title})
+	v.record(model.Step{What: model.StepError, Note: title})
 	v.show(status, "sorry", title, deadPage{Title: title, Text: text})
 }
 

@@ -62,6 +62,6 @@ func (v *visit) guide() {
 		page.Next = fmt.Sprintf("%sguide/%d", portalRoot, number+1)
 	}
 	v.page = "Guide" // the steps are told apart by their titles
-	v.record(model.Step{What: "page", Page: fmt.Sprintf("Guide: %s (%s, %d of %d)", step.Title, g.Name, number, len(g.Steps))})
+	v.record(model.Step{What: model.StepPage, Page: fmt.Sprintf("Guide: %s (%s, %d of %d)", step.Title, g.Name, number, len(g.Steps))})
 	v.render(v.w, v.r, http.StatusOK, "guide", v.frame(step.Title), page)
 }

@@ -42,7 +42,7 @@ func (p *portal) follow(kind model.LinkKind) http.HandlerFunc {
 			MaxAge: int(session.Expires.Sub(p.desk.Clock()).Seconds()),
 		})
 		v := &visit{portal: p, r: r, session: session, desk: p.desk}
-		v.record(model.Step{What: "opened"})
+		v.record(model.Step{What: model.StepOpened})
 		http.Redirect(w, r, portalRoot, http.StatusSeeOther)
 	}
 }

@@ -100,7 +100,7 @@ func (v *visit) saveMetadata() {
 		v.showMetadata(http.StatusUnprocessableEntity, c, e, found, false)
 		return
 	}
-	v.record(model.Step{What: "configured", Note: "metadata given by " + e.How})
+	v.record(model.Step{What: model.StepConfigured, Note: "metadata given by " + e.How})
 	if len(theirs(lints)) > 0 {
 		v.redirect("metadata?saved=1&how=" + e.How)
 		return

@@ -73,7 +73,7 @@ func remedy(s string) string {
 
 // refusedField records an error that the visitor is shown.
 func (v *visit) refusedField(e *model.FieldError) {
-	v.record(model.Step{What: "error", Note: e.Error()})
+	v.record(model.Step{What: model.StepError, Note: e.Error()})
 }
 
 // refusedAll records errors that the visitor is shown.
@@ -84,7 +84,7 @@ func (v *visit) refusedAll(all []finding) {
 			texts = append(texts, f.Message)
 		}
 	}
-	v.record(model.Step{What: "error", Note: strings.Join(texts, " ")})
+	v.record(model.Step{What: model.StepError, Note: strings.Join(texts, " ")})
 }
 
 // mayLeave lets the forms of this page lead to another site: form-action also

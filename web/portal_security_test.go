@@ -350,4 +350,3 @@ func TestPortalUploadTooLarge(t *testing.T) {
 		t.Errorf("%d", answer.StatusCode)
 	}
 }
-

@@ -206,7 +206,7 @@ func (v *visit) chooseProvider() {
 	}
 	chosen := v.field("type")
 	if !slices.Contains(saml.ConnectionTypes(), chosen) {
-		v.record(model.Step{What: "error", Note: "No provider was chosen"})
+		v.record(model.Step{What: model.StepError, Note: "No provider was chosen"})
 		v.showProviders(http.StatusUnprocessableEntity, "Choose one of the identity providers below.")
 		return
 	}
@@ -217,7 +217,7 @@ func (v *visit) chooseProvider() {
 		_, _, err = v.desk.CreateConnection(v.r.Context(), model.NewConnection{Organization: v.org.ID, Type: chosen})
 	case c.Type == chosen:
 	case c.Configured():
-		v.record(model.Step{What: "error", Note: "Another provider was chosen for a connection that is configured"})
+		v.record(model.Step{What: model.StepError, Note: "Another provider was chosen for a connection that is configured"})
 		v.showProviders(http.StatusConflict, "Sign-ins through "+named(c)+" are set up already. To change to another identity provider, reset the connection first.")
 		return
 	default:

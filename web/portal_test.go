@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/visitor"
 )
@@ -39,6 +40,32 @@ func (z *zone) LookupTXT(_ context.Context, name string) ([]string, error) {
 
 func (z *zone) LookupNS(context.Context, string) ([]*net.NS, error) {
 	return []*net.NS{{Host: "ada.ns.cloudflare.com."}}, nil
+}
+
+// shelf holds documents by their URL.
+type shelf struct {
+	mu      sync.Mutex
+	docs    map[string][]byte
+	private bool // somebody asked for one on a private address
+}
+
+func (s *shelf) put(url string, doc []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.docs == nil {
+		s.docs = map[string][]byte{}
+	}
+	s.docs[url] = doc
+}
+
+func (s *shelf) Get(_ context.Context, url string, reach fetch.Reach) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.private = s.private || reach == fetch.Anywhere
+	if doc, ok := s.docs[url]; ok {
+		return doc, nil
+	}
+	return nil, fmt.Errorf("%s answered %q instead of a document", url, "404 Not Found")
 }
 
 // admin is an IT admin at a browser without JavaScript.
@@ -352,4 +379,3 @@ func TestPortalByHandAndSuccessURL(t *testing.T) {
 		t.Errorf("after the reset: %+v", c)
 	}
 }
-

@@ -68,7 +68,7 @@ func (v *visit) beginTest() {
 	}
 	begun, err := v.desk.BeginPortalTest(v.r.Context(), c.ID, visitorOf(v.r))
 	if refused, ok := errors.AsType[*model.AuthorizeError](err); ok {
-		v.record(model.Step{What: "error", Note: refused.Error()})
+		v.record(model.Step{What: model.StepError, Note: refused.Error()})
 		v.showTest(http.StatusConflict, refused.Description)
 		return
 	}
@@ -76,7 +76,7 @@ func (v *visit) beginTest() {
 		v.failed(err)
 		return
 	}
-	v.record(model.Step{What: "test", Note: "began", SessionID: begun.Session.ID})
+	v.record(model.Step{What: model.StepTest, Note: "began", SessionID: begun.Session.ID})
 	v.depart(v.w, v.r, begun)
 }
 
@@ -146,7 +146,7 @@ func (v *visit) recordTest(story model.Story, page resultPage) {
 	steps, err := v.desk.Steps(v.r.Context(), v.session.Link.ID)
 	known := slices.ContainsFunc(steps, func(s model.Step) bool { return s.SessionID == story.Session.ID && s.Note == note })
 	if err == nil && !known {
-		v.record(model.Step{What: "test", Note: note, SessionID: story.Session.ID})
+		v.record(model.Step{What: model.StepTest, Note: note, SessionID: story.Session.ID})
 	}
 }
 

@@ -1,0 +1,129 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+const mostBytes = 60 << 10
+
+// Every step of every guide: our values stand in it, no other host is asked.
+func TestPortalGuides(t *testing.T) {
+	l := listen(t)
+	foreign := regexp.MustCompile(`(?:src|href|action)="(?:https?:)?//[^"]*"`)
+	a := l.invite(t, l.customer(t, "Globex"), model.SetupLink, model.IntentSSO)
+	_, cookie := l.cookieOf(t, a.org.ID, model.SetupLink, model.IntentSSO)
+	for _, kind := range saml.ConnectionTypes() {
+		t.Run(kind, func(t *testing.T) {
+			form := tokenOf(t, body(t, l.with(t, cookie, "provider", nil)))
+			if answer := l.with(t, cookie, "provider", map[string][]string{"form_token": {form}, "type": {kind}}); answer.Header.Get("Location") != "/admin-portal/guide/1" {
+				t.Fatalf("%d to %s", answer.StatusCode, answer.Header.Get("Location"))
+			}
+			c := a.connection()
+			var all strings.Builder
+			steps := 0
+			for {
+				answer := l.with(t, cookie, "guide/"+strconv.Itoa(steps+1), nil)
+				if answer.StatusCode == http.StatusSeeOther {
+					break
+				}
+				page := body(t, answer)
+				if len(page) > mostBytes {
+					t.Errorf("step %d has %d bytes", steps+1, len(page))
+				}
+				if found := foreign.FindString(page); found != "" {
+					t.Errorf("step %d leads to %s", steps+1, found)
+				}
+				all.WriteString(page)
+				steps++
+			}
+			if steps < 3 {
+				t.Errorf("%d steps", steps)
+			}
+			if c.Type != kind {
+				t.Errorf("the connection is of type %s", c.Type)
+			}
+			// Either both values, or the metadata that holds them.
+			text := all.String()
+			if !strings.Contains(text, l.desk.MetadataURL(c)) && (!strings.Contains(text, l.desk.ACSURL(c)) || !strings.Contains(text, l.desk.EntityID(c))) {
+				t.Error("the guide does not show our values")
+			}
+			for _, left := range []string{"**", "<no value>", "` ", ">acs<", ">entity<"} {
+				if strings.Contains(text, left) {
+					t.Errorf("%q is left on a page", left)
+				}
+			}
+		})
+	}
+}
+
+// Branding: name, logo and colour on each page, from our own host.
+func TestPortalBranding(t *testing.T) {
+	l := listen(t)
+	logo := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89")
+	if _, err := l.desk.SetBranding(t.Context(), model.Branding{
+		EnvironmentID: l.welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#ffee00", Logo: logo,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	root := "/brand/" + string(l.welcome.Environment.ID)
+	link, c := l.cookieOf(t, l.customer(t, "Globex").ID, model.SetupLink, model.IntentSSO)
+	if _, err := l.desk.RevokeLink(t.Context(), link.ID); err != nil {
+		t.Fatal(err)
+	}
+	page := body(t, l.with(t, c, "", nil)) // also where the link is dead
+	for _, part := range []string{`alt="Hooli Cloud"`, `href="mailto:help@hooli.example"`, root + "/logo", root + "/style.css"} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page lacks %q: %s", part, page)
+		}
+	}
+	answer := get(t, l.URL+root+"/logo")
+	if answer.Header.Get("Content-Type") != "image/png" || body(t, answer) != string(logo) || answer.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("logo: %v", answer.Header)
+	}
+	r, _ := http.NewRequest(http.MethodGet, l.URL+root+"/logo", nil)
+	r.Header.Set("If-None-Match", answer.Header.Get("ETag"))
+	if again := send(t, r); again.StatusCode != http.StatusNotModified {
+		t.Errorf("asked again: %d", again.StatusCode)
+	}
+	style := get(t, l.URL+root+"/style.css")
+	if text := body(t, style); !strings.Contains(text, "#ffee00") || !strings.Contains(text, "--accent-ink: #000000") {
+		t.Errorf("style %q: black is what can be read on yellow", text)
+	}
+	for _, path := range []string{"/brand/env_none/logo", "/brand/env_none/style.css"} {
+		if got := get(t, l.URL+path).StatusCode; got != http.StatusNotFound {
+			t.Errorf("%s: %d", path, got)
+		}
+	}
+}
+
+// BenchmarkPortalPage measures a page with all that it records.
+func BenchmarkPortalPage(b *testing.B) {
+	l := listen(b)
+	_, address, err := l.desk.CreateLink(b.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	cookie := get(b, address).Cookies()[0]
+	for _, path := range []string{"", "domains", "provider", "done"} {
+		b.Run(fmt.Sprintf("/%s", path), func(b *testing.B) {
+			for b.Loop() {
+				r := httptest.NewRequest(http.MethodGet, "/admin-portal/"+path, nil)
+				r.AddCookie(&http.Cookie{Name: cookie.Name, Value: cookie.Value})
+				w := httptest.NewRecorder()
+				l.Config.Handler.ServeHTTP(w, r)
+				if w.Code != http.StatusOK {
+					b.Fatalf("%d", w.Code)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,125 @@
+package web_test
+
+import (
+	"encoding/pem"
+	"net/http"
+	"strings"
+	"testing"
+
+	"gatehouse/fetch"
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+// configured makes a connection of an organization to the test identity
+// provider, with one of its other certificates.
+func (l *listener) configured(t *testing.T, o model.Organization, certificate func([]byte, []byte) []byte) model.Connection {
+	t.Helper()
+	p, err := l.desk.TestIdP(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	setup, err := model.ByHand(p.EntityID, p.SSOURL, model.Redirect, certificate(p.Cert, p.Stranger.Cert))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, _, err := l.desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: &setup})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// The old certificate stays beside the new one until the new one has signed.
+func TestPortalRenewsCertificate(t *testing.T) {
+	l := listen(t)
+	o := l.customer(t, "Globex")
+	if _, _, err := l.desk.AddDomain(t.Context(), o.ID, "globex.example", model.DomainVerified); err != nil {
+		t.Fatal(err)
+	}
+	c := l.configured(t, o, func(_, old []byte) []byte { return old })
+	p, err := l.desk.TestIdP(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := l.invite(t, o, model.PortalLink, model.IntentCertificateRenewal)
+	a.at("certificates")
+	a.sees(saml.Fingerprint(p.Stranger.Cert), saml.SHA1Fingerprint(p.Stranger.Cert), "Has not signed")
+
+	a.send("certificates", map[string]string{"certificate": "-----BEGIN CERTIFICATE-----\nMIIB"})
+	if a.page.Status != http.StatusUnprocessableEntity {
+		t.Errorf("half a certificate: %d", a.page.Status)
+	}
+	a.sees("Nothing was changed", "cut off")
+	a.send("certificates", map[string]string{"certificate": strings.ReplaceAll(string(p.Metadata()), p.EntityID, "https://other.example/idp")})
+	a.sees("another identity provider")
+	a.send("certificates", map[string]string{"certificate": string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: p.Cert}))})
+	a.ok()
+	a.sees("Added", saml.Fingerprint(p.Stranger.Cert), saml.Fingerprint(p.Cert))
+	a.send("certificates", map[string]string{"certificate": string(p.Metadata())})
+	a.sees("no certificate that is not here already")
+
+	a.open("certificates")
+	a.signIn(map[string]string{"email": "ada@globex.example"})
+	a.sees("works")
+	a.open("certificates")
+	a.sees("Last signed a sign-in")
+	a.send("certificates/remove", map[string]string{"fingerprint": saml.Fingerprint(p.Stranger.Cert)})
+	a.sees("Nothing was removed")
+	a.send("certificates/remove", map[string]string{"fingerprint": saml.Fingerprint(p.Stranger.Cert), "sure": "yes"})
+	a.at("certificates")
+	if c, err = l.desk.Connection(t.Context(), c.ID); err != nil || len(c.Certificates) != 1 || saml.Fingerprint(c.Certificates[0].DER) != saml.Fingerprint(p.Cert) {
+		t.Fatalf("%+v %v", c.Certificates, err)
+	}
+	a.send("finish", nil)
+	a.at("done")
+}
+
+// A change that the metadata shows is approved by the IT admin.
+func TestPortalApprovesMetadata(t *testing.T) {
+	l := listen(t)
+	o := l.customer(t, "Globex")
+	p, err := l.desk.TestIdP(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const address = "https://idp.example/metadata"
+	old := *p
+	old.Cert = p.Stranger.Cert
+	l.docs.put(address, old.Metadata())
+	setup, err := l.desk.FetchMetadata(t.Context(), address, fetch.Public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, _, err := l.desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: &setup})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.docs.put(address, p.Metadata())
+	if _, err := l.desk.RefreshMetadata(t.Context(), c.ID); err != nil {
+		t.Fatal(err)
+	}
+	a := l.invite(t, o, model.PortalLink, model.IntentCertificateRenewal)
+	a.sees("Found in your metadata", saml.Fingerprint(p.Cert))
+	form := a.form("certificates")
+	if form.Value("approve") == "" {
+		t.Fatal("nothing to approve")
+	}
+	if a.page, err = a.Submit(t.Context(), form); err != nil {
+		t.Fatal(err)
+	}
+	a.sees("Added")
+	if c, err = l.desk.Connection(t.Context(), c.ID); err != nil || saml.Fingerprint(c.Certificates[0].DER) != saml.Fingerprint(p.Cert) {
+		t.Errorf("%+v %v", c.Certificates, err)
+	}
+}
+
+// Without single sign-on there is nothing to renew.
+func TestPortalRenewsNothing(t *testing.T) {
+	l := listen(t)
+	_, c := l.cookieOf(t, l.customer(t, "Globex").ID, model.PortalLink, model.IntentCertificateRenewal)
+	answer := l.with(t, c, "certificates", nil)
+	if answer.StatusCode != http.StatusNotFound || !strings.Contains(body(t, answer), "no certificate to renew") {
+		t.Errorf("%d", answer.StatusCode)
+	}
+}
