@@ -61,6 +61,7 @@ func (s *server) routes(p *portal) http.Handler {
 	only("GET", "/sso/saml/metadata/{key}", s.metadata)
 	only("POST", "/sso/token", s.token)
 	only("GET", "/sso/profile", s.profile)
+	mux.HandleFunc("POST /portal/generate_link", s.generateLink)
 	only("GET", "/healthz", s.health)
 
 	only("GET", "/{$}", s.home)
