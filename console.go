@@ -34,13 +34,13 @@ func serve(ctx context.Context, o cli.Options) error {
 
 // console shows the console over a running listener. Logs go to a file.
 func console(ctx context.Context, o cli.Options) error {
+	theme, err := tui.ParseTheme(o.Theme)
+	if err != nil {
+		return cli.Misused(fmt.Errorf("--theme: %w", err))
+	}
 	if !term.IsTerminal(int(os.Stdout.Fd())) {
 		fmt.Fprintln(os.Stderr, "gatehouse: there is no terminal on the output, so this serves without the console (gatehouse serve)")
 		return serve(ctx, o)
-	}
-	theme, err := tui.ParseTheme(o.Theme)
-	if err != nil {
-		return fmt.Errorf("--theme: %w", err)
 	}
 	file, err := openLog(cli.LogFile(o.Data))
 	if err != nil {

@@ -141,7 +141,7 @@ func baseURL(given, address string) (string, error) {
 	}
 	u, err := url.Parse(given)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return "", fmt.Errorf("--base-url %q: write it like https://sso.example.com", given)
+		return "", cli.Misused(fmt.Errorf("--base-url %q: write it like https://sso.example.com", given))
 	}
 	return strings.TrimRight(given, "/"), nil
 }

@@ -96,6 +96,9 @@ type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
+// Misused marks an error of the command line: it exits with [Misuse].
+func Misused(err error) error { return usageError{err} }
+
 func exitCode(err error) int {
 	var usage usageError
 	var field *model.FieldError
