@@ -113,9 +113,14 @@ func (d *Desk) FeatureRequests(ctx context.Context, organization ID) ([]FeatureR
 	return readAll[FeatureRequest](ctx, d.Store, KindFeatureRequest, organization, "", 0)
 }
 
+// FeatureRequest gives one by its id.
+func (d *Desk) FeatureRequest(ctx context.Context, id ID) (FeatureRequest, error) {
+	return read[FeatureRequest](ctx, d.Store, KindFeatureRequest, id)
+}
+
 // SettleRequest notes that an operator has seen to a request.
 func (d *Desk) SettleRequest(ctx context.Context, id ID) (FeatureRequest, error) {
-	r, err := read[FeatureRequest](ctx, d.Store, KindFeatureRequest, id)
+	r, err := d.FeatureRequest(ctx, id)
 	if err != nil || !r.Settled.IsZero() {
 		return r, err
 	}
