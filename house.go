@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -23,6 +24,10 @@ import (
 
 // defaultBaseURL is where the listener is reached if nobody said otherwise.
 const defaultBaseURL = "http://127.0.0.1:4100"
+
+// metadataAge is how old the metadata of identity providers may become before
+// it is read again.
+const metadataAge = 24 * time.Hour
 
 // house is one running instance: the store, the listener and the desk between.
 type house struct {
@@ -103,6 +108,7 @@ func (h *house) run(ctx context.Context, doors ...func(context.Context) error) e
 		handler := web.New(web.Options{Desk: h.desk, Log: h.log, Version: cli.VersionText()})
 		return web.Serve(ctx, h.listener, handler, h.log)
 	})
+	group.Go(func() error { return h.desk.RunRefresh(ctx, metadataAge) })
 	group.Go(func() error { return cli.Answer(ctx, h.data, h.desk, h.log) })
 	for _, door := range doors {
 		group.Go(func() error {
