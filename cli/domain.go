@@ -109,11 +109,12 @@ func (c *command) domainVerify() *cobra.Command {
 		Use: "verify DOMAIN", Aliases: []string{"test"}, Short: "Look for the DNS record now", Args: oneArg("domain: its name or id"),
 		Long: "Looks for the DNS record of a domain. Exits 0 if it is verified, 1 if not.",
 		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
-			o, x, err := findDomain(ctx, d, args[0])
+			_, found, err := findDomain(ctx, d, args[0])
 			if err != nil {
 				return err
 			}
-			if o, x, err = d.VerifyDomain(ctx, x.ID); err != nil {
+			o, x, err := d.VerifyDomain(ctx, found.ID)
+			if err != nil {
 				return err
 			}
 			if x.State != model.DomainVerified {

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gatehouse/saml"
+)
+
+func TestVisible(t *testing.T) {
+	for text, want := range map[string]string{
+		"Ünïcode 公司": "Ünïcode 公司", "a\x1b[31mb": `a\u001b[31mb`, "a\nb": `a\u000ab`, "\u202eabc": `\u202eabc`, "a\u200bb": `a\u200bb`, "\u009b": `\u009b`, "a\xffb": `a\ufffdb`,
+	} {
+		if got := visible(text); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestDataDir(t *testing.T) {
+	t.Setenv("GATEHOUSE_DATA", "")
+	if got := DataDir("/given"); got != "/given" {
+		t.Error(got)
+	}
+	if got := DataDir(""); filepath.Base(got) != "gatehouse" || !filepath.IsAbs(got) {
+		t.Error(got)
+	}
+	t.Setenv("GATEHOUSE_DATA", "/from/environment")
+	if got := DataDir(""); got != "/from/environment" {
+		t.Error(got)
+	}
+	if got := LogFile("/x"); got != filepath.Join("/x", "gatehouse.log") {
+		t.Error(got)
+	}
+}
+
+// What a person has at hand becomes the form that a browser would have posted.
+func TestAsPost(t *testing.T) {
+	const xml = `<samlp:Response/>`
+	for name, text := range map[string]string{
+		"XML": xml, "XML with a mark": "\xef\xbb\xbf" + xml, "base64": "PHNhbWxwOlJlc3BvbnNlLz4=", "base64 with a line end": "PHNhbWxwOlJlc3BvbnNlLz4=\n",
+		"form": "SAMLResponse=PHNhbWxwOlJlc3BvbnNlLz4%3D&RelayState=x", "form, other order": "RelayState=x&SAMLResponse=PHNhbWxwOlJlc3BvbnNlLz4%3D",
+	} {
+		post := asPost([]byte(text))
+		form, err := url.ParseQuery(string(post.Body))
+		if err != nil || post.Size != int64(len(post.Body)) || form.Get("SAMLResponse") == "" {
+			t.Errorf("%s: %q, %v", name, post.Body, err)
+			continue
+		}
+		message, err := saml.Decode(post)
+		if err != nil || !strings.HasSuffix(string(message.XML), xml) {
+			t.Errorf("%s: %q, %v", name, message.XML, err)
+		}
+	}
+}
+
+func TestReadAtMost(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "file"), make([]byte, 2048), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := &command{streams: Streams{In: strings.NewReader("from the pipe"), Dir: dir}}
+	if data, err := c.readAtMost("file", 2048); err != nil || len(data) != 2048 {
+		t.Errorf("%d bytes, %v", len(data), err)
+	}
+	if _, err := c.readAtMost("file", 2047); err == nil || !strings.Contains(err.Error(), "file is larger than") {
+		t.Error(err)
+	}
+	if data, err := c.readAtMost("-", 100); err != nil || string(data) != "from the pipe" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if _, err := c.readAtMost("none", 100); exitCode(err) != Misuse {
+		t.Errorf("%v exits with %d", err, exitCode(err))
+	}
+}

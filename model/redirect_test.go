@@ -1,0 +1,76 @@
+package model_test
+
+import (
+	"strings"
+	"testing"
+
+	"gatehouse/model"
+)
+
+// The rules of redirect URIs: exact match, one * for the left-most label or for
+// the port of a loopback address, HTTPS in Production.
+func TestCheckRedirectURI(t *testing.T) {
+	for _, test := range []struct {
+		uri                 string
+		staging, production string // part of the refusal, "" for allowed
+	}{
+		{"https://app.example.com/callback", "", ""},
+		{"https://app.example.com:8443/callback?x=1", "", ""},
+		{"https://*.example.com/callback", "", ""},
+		{"http://app.example.com/callback", "", "not encrypted"},
+		{"http://localhost:3000/callback", "", "not encrypted"},
+		{"http://127.0.0.1:3000/callback", "", ""},
+		{"http://127.0.0.1:*/callback", "", ""},
+		{"http://localhost:*/callback", "", "not encrypted"},
+		{"https://localhost:*/callback", "", ""},
+		{"https://app.example.com:*/callback", "not on loopback", "not on loopback"},
+		{"https://*.com/callback", "matches too much", "matches too much"},
+		{"https://*.*.example.com/callback", "matches too much", "matches too much"},
+		{"https://a*.example.com/callback", "inside the host", "inside the host"},
+		{"https://app.*.com/callback", "inside the host", "inside the host"},
+		{"https://app.example.com/*", "in its path", "in its path"},
+		{"https://app.example.com/callback#frag", "fragment", "fragment"},
+		{"https://app.example.com/callback#", "fragment", "fragment"},
+		{"https://me:pw@app.example.com/callback", "credentials", "credentials"},
+		{"/callback", "not an absolute URL", "not an absolute URL"},
+		{"app.example.com/callback", "not an absolute URL", "not an absolute URL"},
+		{"myapp://callback", `scheme "myapp"`, `scheme "myapp"`},
+		{"javascript:alert(1)", "not an absolute URL", "not an absolute URL"},
+		{"https://app.example.com/a b", "not an absolute URL", "not an absolute URL"},
+		{`https://app.example.com\@evil.example.com/`, "not an absolute URL", "not an absolute URL"},
+		{"", "not an absolute URL", "not an absolute URL"},
+		{"https://app.example.com/" + strings.Repeat("x", 2048), "has 2072 characters", "has 2072 characters"},
+	} {
+		for kind, want := range map[model.EnvironmentKind]string{model.Staging: test.staging, model.Production: test.production} {
+			err := model.CheckRedirectURI(kind, test.uri)
+			if want == "" && err == nil {
+				continue
+			}
+			if want == "" || err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%.60s in %s: %v, want %q", test.uri, kind, err, want)
+			}
+		}
+	}
+}
+
+func TestAllowsRedirect(t *testing.T) {
+	e := model.Environment{Kind: model.Staging, RedirectURIs: []string{
+		"https://app.example.com/callback", "https://*.tenants.example.com/cb?x=1", "http://127.0.0.1:*/callback",
+	}}
+	for uri, want := range map[string]bool{
+		"https://app.example.com/callback": true, "https://acme.tenants.example.com/cb?x=1": true, "http://127.0.0.1:53124/callback": true,
+
+		"https://app.example.com/callback/": false, "https://app.example.com/callback?x": false, "http://app.example.com/callback": false,
+		"https://APP.example.com/callback": false, "https://app.example.com:443/callback": false, "https://evil-app.example.com/callback": false,
+		"https://a.b.tenants.example.com/cb?x=1": false, "https://tenants.example.com/cb?x=1": false, "https://.tenants.example.com/cb?x=1": false,
+		"https://acme.tenants.example.com/cb": false, "https://acme.tenants.example.com/cb?x=2": false, "https://acme.tenants.example.com:8443/cb?x=1": false,
+		"https://evil.com/.tenants.example.com/cb?x=1": false, "https://evil.com#.tenants.example.com/cb?x=1": false,
+		"https://me@acme.tenants.example.com/cb?x=1": false, `https://evil.com\.tenants.example.com/cb?x=1`: false,
+		"http://127.0.0.1/callback": false, "http://127.0.0.2:80/callback": false, "http://localhost:80/callback": false, "http://127.0.0.1:80/callback/x": false,
+		"https://127.0.0.1:80/callback": false, "http://127.0.0.1:*/callback": true, "": false,
+	} {
+		if got := e.AllowsRedirect(uri); got != want {
+			t.Errorf("%s: allowed %v, want %v", uri, got, want)
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package model_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"gatehouse/model"
+)
+
+func TestSealer(t *testing.T) {
+	s, err := model.NewSealer([32]byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed := s.Seal([]byte("secret"), "key 1")
+	if bytes.Contains(sealed, []byte("secret")) || bytes.Equal(sealed, s.Seal([]byte("secret"), "key 1")) {
+		t.Error("the same secret is sealed alike, or not at all")
+	}
+	if plain, err := s.Open(sealed, "key 1"); err != nil || string(plain) != "secret" {
+		t.Errorf("%q, %v", plain, err)
+	}
+	other, err := model.NewSealer([32]byte{2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range sealed {
+		broken := bytes.Clone(sealed)
+		broken[i] ^= 1
+		if _, err := s.Open(broken, "key 1"); err == nil {
+			t.Fatalf("a changed byte at %d goes unnoticed", i)
+		}
+		if _, err := s.Open(sealed[:i], "key 1"); err == nil {
+			t.Fatalf("cut at %d goes unnoticed", i)
+		}
+	}
+	if _, err := s.Open(sealed, "key 2"); err == nil {
+		t.Error("a sealed value opens in the place of another")
+	}
+	if _, err := other.Open(sealed, "key 1"); err == nil || !strings.Contains(err.Error(), "key") {
+		t.Errorf("another key opens it: %v", err)
+	}
+	if bytes.Equal(s.Derive("store"), s.Derive("seal")) || bytes.Equal(s.Derive("store"), other.Derive("store")) || len(s.Derive("store")) != 32 {
+		t.Error("derived keys are alike")
+	}
+}
+
+func TestKeyFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "gatehouse.key")
+	sealed := make([][]byte, 8)
+	var group sync.WaitGroup
+	for i := range sealed { // that start at once agree on one key
+		group.Go(func() {
+			s, err := model.LoadSealer(path)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			sealed[i] = s.Seal([]byte("x"), "test")
+		})
+	}
+	group.Wait()
+	s, err := model.LoadSealer(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range sealed {
+		if _, err := s.Open(b, "test"); err != nil {
+			t.Error(err)
+		}
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 || info.Size() != 32 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if err := os.WriteFile(path, []byte("short"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := model.LoadSealer(path); err == nil || !strings.Contains(err.Error(), "put the original back") {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,146 @@
+package model_test
+
+import (
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/saml/idp"
+	"gatehouse/storage/badger"
+)
+
+func TestWelcome(t *testing.T) {
+	h := openHouse(t)
+	w := h.welcome
+	if !w.First || w.Environment.Kind != model.Staging || w.Organization.Name != "Acme" || w.Connection.Type != model.TestIdPType {
+		t.Errorf("%+v", w)
+	}
+	if !w.Environment.AllowsRedirect(w.Environment.DefaultRedirect) || len(w.Connection.SPKeys) != 1 || !w.Organization.Demo() {
+		t.Errorf("%+v", w.Environment)
+	}
+	again, err := h.Welcome(t.Context())
+	if err != nil || again.First || again.Connection.ID != w.Connection.ID || again.Organization.ID != w.Organization.ID {
+		t.Errorf("%+v, %v", again, err)
+	}
+	if lints, err := h.Lint(t.Context(), w.Connection.ID); err != nil || len(lints) != 0 {
+		t.Errorf("the sample has lints %+v, %v", lints, err)
+	}
+}
+
+// What points at our own listener follows it.
+func TestWelcomeAfterAMove(t *testing.T) {
+	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	newHouse(t, store)
+	secrets, err := model.NewSealer([32]byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:5200/", Secrets: secrets})
+	if _, err := moved.Welcome(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w, err := moved.Welcome(t.Context())
+	if err != nil || !strings.HasPrefix(w.Connection.SSOURL, "http://127.0.0.1:5200/") || !strings.HasPrefix(w.Environment.DefaultRedirect, "http://127.0.0.1:5200/") {
+		t.Errorf("%s, %s, %v", w.Connection.SSOURL, w.Environment.DefaultRedirect, err)
+	}
+	if s, err := moved.Rehearse(t.Context(), model.Rehearsal{User: ada()}); err != nil || s.State != model.Successful {
+		t.Errorf("%s, %v", s.State, err)
+	}
+}
+
+// Every fault of the test identity provider ends as it says, with a session of
+// its own.
+func TestRehearseEveryFault(t *testing.T) {
+	h := openHouse(t)
+	for _, f := range idp.Faults() {
+		s, err := h.Rehearse(t.Context(), model.Rehearsal{Fault: f.Name, User: ada()})
+		if err != nil {
+			t.Errorf("%s: %v", f.Name, err)
+			continue
+		}
+		if f.Accept != (s.State == model.Successful) || !f.Accept && (s.State != model.Failed || s.Cause != f.Cause || s.Class != f.Class) {
+			t.Errorf("%s: %s, %s, %s; want accepted %v, %s, %s", f.Name, s.State, s.Class, s.Cause, f.Accept, f.Class, f.Cause)
+		}
+	}
+	if _, err := h.Rehearse(t.Context(), model.Rehearsal{Fault: "nothing-like-it"}); !errors.Is(err, model.ErrNotFound) {
+		t.Errorf("unknown fault: %v", err)
+	}
+	demos, err := h.Organizations(t.Context(), model.OrganizationQuery{Text: "gatehouse-demo"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range demos {
+		if !o.Demo() {
+			t.Errorf("%s does not count as a sample", o.Name)
+		}
+	}
+	if s, err := h.Export(t.Context()); err != nil || len(s.Organizations) != 0 || len(s.Connections) != 0 {
+		t.Errorf("the samples are exported: %+v, %v", s, err)
+	}
+}
+
+func TestRehearseOnAConnection(t *testing.T) {
+	h := openHouse(t)
+	o := h.org(t, "Foo", "foo.example.com")
+	c := h.connection(t, o, model.TestIdPType)
+	s, err := h.Rehearse(t.Context(), model.Rehearsal{Connection: c.ID, User: idp.DefaultUser("foo.example.com")})
+	if err != nil || s.State != model.Successful || s.Origin != model.FromAdminPortal || s.ConnectionID != c.ID {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if now, _ := h.Connection(t.Context(), c.ID); now.State != model.Active {
+		t.Errorf("after the first sign-in it is %s", now.State)
+	}
+	if s, err = h.Rehearse(t.Context(), model.Rehearsal{Connection: c.ID, User: ada()}); err != nil || s.Class != saml.OutsideOrg {
+		t.Errorf("somebody of another domain: %s %s, %v", s.State, s.Class, err)
+	}
+	_, err = h.Rehearse(t.Context(), model.Rehearsal{Connection: c.ID, Fault: "no-certificate", User: ada()})
+	refused(t, err, "fault")
+	okta := h.connection(t, o, "OktaSAML")
+	_, err = h.Rehearse(t.Context(), model.Rehearsal{Connection: okta.ID, User: ada()})
+	refused(t, err, "connection")
+}
+
+func TestSetUp(t *testing.T) {
+	h := openHouse(t)
+	n := model.NewOrganization{Environment: h.staging, Name: "Foo", Domains: []model.NewDomain{{Domain: "foo.example.com", State: model.DomainVerified}}}
+	o, c, _, err := h.SetUp(t.Context(), n, model.NewConnection{IdP: new(h.byHand(t))})
+	if err != nil || c.OrganizationID != o.ID || c.State != model.Validating || c.Type != "GenericSAML" || c.Name != "Foo" {
+		t.Fatalf("%+v %+v, %v", o, c, err)
+	}
+	if len(history(t, h, o.ID)) != 1 {
+		t.Error("it is not one action")
+	}
+	bad := h.byHand(t)
+	bad.EntityID = " x"
+	n.Name, n.Domains = "Bar", nil
+	if _, _, _, err := h.SetUp(t.Context(), n, model.NewConnection{IdP: &bad}); err == nil {
+		t.Error("not refused")
+	}
+	if all, _ := h.Organizations(t.Context(), model.OrganizationQuery{Text: "Bar"}); len(all) != 0 {
+		t.Error("the organization was made without its connection")
+	}
+}
+
+func TestGuessType(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://foo.okta.com/app/x/sso/saml": "OktaSAML", "https://foo.oktapreview.com/x": "OktaSAML", "https://okta.com.evil.example/x": "GenericSAML",
+		"https://notokta.com/x": "GenericSAML", "https://sts.windows.net/0/": "AzureSAML", "https://accounts.google.com/o/saml2?idpid=C0": "GoogleSAML",
+		"http://adfs.corp.example/adfs/services/trust": "ADFSSAML", "https://id.example.com/realms/acme": "KeycloakSAML", "urn:foo.us.auth0.com": "GenericSAML",
+		"https://foo.us.auth0.com/samlp/x": "Auth0SAML", "https://idp.example.com/idp/shibboleth": "ShibbolethSAML", "": "GenericSAML", "::": "GenericSAML",
+	} {
+		var s model.IdPSetup
+		s.EntityID = address
+		got := model.GuessType(s)
+		if got != want || !slices.Contains(model.ConnectionTypes(), got) {
+			t.Errorf("%s: %s, want %s", address, got, want)
+		}
+	}
+}
