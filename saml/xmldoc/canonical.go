@@ -23,7 +23,6 @@ const maxPrefixes = 64
 type canonical struct {
 	d        *Doc
 	c        C14N
-	out      []byte
 	prefixes []string // of c.PrefixList, "" for #default
 	rendered []int32  // declarations in force in the output, the nearest last
 	marks    []int32  // len(rendered) outside each open element
@@ -45,14 +44,12 @@ func (d *Doc) Canonical(dst []byte, n Node, c C14N) ([]byte, error) {
 	if k == nil {
 		k = new(canonical)
 	}
-	*k = canonical{d: d, c: c, out: dst, prefixes: k.prefixes[:0],
+	*k = canonical{d: d, c: c, prefixes: k.prefixes[:0],
 		rendered: k.rendered[:0], marks: k.marks[:0], scope: k.scope[:0], pending: k.pending[:0], order: k.order[:0]}
 	if err := k.prepare(n); err != nil {
 		return nil, err
 	}
-	k.subtree(int32(n), e.end)
-	out := k.out
-	k.out = nil
+	out := k.subtree(dst, int32(n), e.end)
 	d.spare.Store(k)
 	return out, nil
 }
@@ -60,25 +57,22 @@ func (d *Doc) Canonical(dst []byte, n Node, c C14N) ([]byte, error) {
 // CanonicalDocument appends the canonical form of the whole document: the root
 // element with the comments and instructions around it.
 func (d *Doc) CanonicalDocument(dst []byte, c C14N) ([]byte, error) {
-	k := canonical{d: d, c: c, out: dst}
+	k := canonical{d: d, c: c}
 	for _, n := range d.prolog {
 		if k.shown(&n) {
-			k.leaf(&n)
-			k.out = append(k.out, '\n')
+			dst = append(k.leaf(dst, &n), '\n')
 		}
 	}
-	out, err := d.Canonical(k.out, d.Root(), c)
+	dst, err := d.Canonical(dst, d.Root(), c)
 	if err != nil {
 		return nil, err
 	}
-	k.out = out
 	for _, n := range d.epilog {
 		if k.shown(&n) {
-			k.out = append(k.out, '\n')
-			k.leaf(&n)
+			dst = k.leaf(append(dst, '\n'), &n)
 		}
 	}
-	return k.out, nil
+	return dst, nil
 }
 
 func (k *canonical) prepare(n Node) error {
@@ -111,10 +105,10 @@ func (k *canonical) prepare(n Node) error {
 	return k.apex(n)
 }
 
-// subtree writes the nodes from n up to end. Document order is the order of
+// subtree appends the nodes from n up to end. Document order is the order of
 // the table; an element is closed where its range ends, so that depth costs no
 // call stack.
-func (k *canonical) subtree(n, end int32) {
+func (k *canonical) subtree(out []byte, n, end int32) []byte {
 	d := k.d
 	apex, open := n, int32(None) // open: the innermost open element
 	for i := n; i < end; {
@@ -124,77 +118,72 @@ func (k *canonical) subtree(n, end int32) {
 		case e.kind == element && i == int32(k.c.Skip) && i != apex:
 			i = e.end
 		case e.kind == element:
-			k.startTag(e, i == apex)
+			out = k.startTag(out, e, i == apex)
 			open = i
 			i++
 		default:
 			if k.shown(e) {
-				k.leaf(e)
+				out = k.leaf(out, e)
 			}
 			i++
 		}
 		for open != int32(None) && i == d.nodes[open].end {
-			k.endTag(&d.nodes[open])
+			out = k.endTag(out, &d.nodes[open])
 			if open == apex {
-				return
+				return out
 			}
 			open = d.nodes[open].parent
 		}
 	}
+	return out
 }
 
 func (k *canonical) shown(n *node) bool { return n.kind != comment || k.c.Comments }
 
-func (k *canonical) startTag(e *node, apex bool) {
+func (k *canonical) startTag(out []byte, e *node, apex bool) []byte {
 	d := k.d
 	k.marks = append(k.marks, int32(len(k.rendered)))
 	k.namespaces(e, apex)
-	k.out = append(k.out, '<')
-	k.out = append(k.out, d.bytes(e.name)...)
+	if e.verbatim && len(k.pending) == 0 && (!apex || len(k.order) == 0) {
+		return append(out, d.src[e.start:e.open]...)
+	}
+	out = append(append(out, '<'), d.bytes(e.name)...)
 	for _, i := range k.pending {
 		b := &d.decls[i]
-		k.out = append(k.out, " xmlns"...)
+		out = append(out, " xmlns"...)
 		if b.prefix.len > 0 {
-			k.out = append(k.out, ':')
-			k.out = append(k.out, d.bytes(b.prefix)...)
+			out = append(append(out, ':'), d.bytes(b.prefix)...)
 		}
-		k.out = append(k.out, '=', '"')
-		k.out = appendAttribute(k.out, b.uri)
-		k.out = append(k.out, '"')
+		out = append(out, '=', '"')
+		out = append(appendAttribute(out, b.uri), '"')
 	}
-	k.attributes(e, apex)
-	k.out = append(k.out, '>')
+	return append(k.attributes(out, e, apex), '>')
 }
 
-func (k *canonical) endTag(e *node) {
-	k.out = append(k.out, '<', '/')
-	k.out = append(k.out, k.d.bytes(e.name)...)
-	k.out = append(k.out, '>')
+func (k *canonical) endTag(out []byte, e *node) []byte {
 	last := len(k.marks) - 1
 	k.rendered = k.rendered[:k.marks[last]]
 	k.marks = k.marks[:last]
+	out = append(append(out, '<', '/'), k.d.bytes(e.name)...)
+	return append(out, '>')
 }
 
-// leaf writes a text, comment or instruction.
-func (k *canonical) leaf(n *node) {
+// leaf appends a text, comment or instruction.
+func (k *canonical) leaf(out []byte, n *node) []byte {
 	value := k.d.bytes(n.value)
 	switch {
 	case n.kind == text && n.verbatim:
-		k.out = append(k.out, value...)
+		return append(out, value...)
 	case n.kind == text:
 		k.work += len(value)
-		k.out = appendText(k.out, value)
+		return appendText(out, value)
 	case n.kind == comment:
-		k.out = append(k.out, "<!--"...)
-		k.out = append(k.out, value...)
-		k.out = append(k.out, "-->"...)
-	default:
-		k.out = append(k.out, "<?"...)
-		k.out = append(k.out, k.d.bytes(n.name)...)
-		if len(value) > 0 {
-			k.out = append(k.out, ' ')
-			k.out = append(k.out, value...)
-		}
-		k.out = append(k.out, "?>"...)
+		out = append(append(out, "<!--"...), value...)
+		return append(out, "-->"...)
 	}
+	out = append(append(out, "<?"...), k.d.bytes(n.name)...)
+	if len(value) > 0 {
+		out = append(append(out, ' '), value...)
+	}
+	return append(out, "?>"...)
 }

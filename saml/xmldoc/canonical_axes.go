@@ -128,9 +128,9 @@ func (k *canonical) render(i int32) {
 	}
 }
 
-// attributes writes the attributes of e sorted by namespace and local name.
+// attributes appends the attributes of e sorted by namespace and local name.
 // For the apex, order holds the xml: attributes in force.
-func (k *canonical) attributes(e *node, apex bool) {
+func (k *canonical) attributes(out []byte, e *node, apex bool) []byte {
 	d := k.d
 	if !apex {
 		k.order = k.order[:0]
@@ -148,17 +148,17 @@ func (k *canonical) attributes(e *node, apex bool) {
 	}
 	for _, i := range k.order {
 		a := &d.attrs[i]
-		k.out = append(k.out, ' ')
-		k.out = append(k.out, d.bytes(a.name)...)
-		k.out = append(k.out, '=', '"')
+		out = append(append(out, ' '), d.bytes(a.name)...)
+		out = append(out, '=', '"')
 		if a.verbatim {
-			k.out = append(k.out, d.bytes(a.value)...)
+			out = append(out, d.bytes(a.value)...)
 		} else {
 			k.work += int(a.value.len)
-			k.out = appendAttribute(k.out, d.bytes(a.value))
+			out = appendAttribute(out, d.bytes(a.value))
 		}
-		k.out = append(k.out, '"')
+		out = append(out, '"')
 	}
+	return out
 }
 
 func has(list []int32, i int32) bool {

@@ -41,7 +41,7 @@ func (p *parser) declare(at int, decls int32, prefix, value ref) error {
 			if _, absolute := splitScheme(uri); !absolute {
 				return p.fail(CauseRelativeNamespace, at, "the namespace %s is a relative URI; canonical XML allows absolute ones only", quote(uri))
 			}
-			known = string(uri)
+			known = intern(uri)
 			*slot = known
 		}
 	}
@@ -52,6 +52,22 @@ func (p *parser) declare(at int, decls int32, prefix, value ref) error {
 	d.stack = append(d.stack, int32(len(d.decls)))
 	d.decls = append(d.decls, decl{prefix: prefix, uri: known})
 	return nil
+}
+
+// intern copies a namespace name. Those that every message holds are constants,
+// so that comparing them with a constant ends at their addresses.
+func intern(uri []byte) string {
+	switch string(uri) {
+	case "urn:oasis:names:tc:SAML:2.0:assertion":
+		return "urn:oasis:names:tc:SAML:2.0:assertion"
+	case "urn:oasis:names:tc:SAML:2.0:protocol":
+		return "urn:oasis:names:tc:SAML:2.0:protocol"
+	case "http://www.w3.org/2000/09/xmldsig#":
+		return "http://www.w3.org/2000/09/xmldsig#"
+	case "http://www.w3.org/2001/04/xmlenc#":
+		return "http://www.w3.org/2001/04/xmlenc#"
+	}
+	return string(uri)
 }
 
 // resolve binds the prefixes of n and its attributes, and refuses two

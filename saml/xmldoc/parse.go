@@ -14,7 +14,15 @@ type parser struct {
 	cur      int32 // the open element, None outside the root
 	depth    int
 	elements int
+
+	// What lies ahead, each found once: see nextTag and literal.
+	tag     int    // the first < from i on, if it is not behind i
+	special int    // the first of specials, likewise
+	each    [4]int // the first of each of specials, likewise
 }
+
+// specials are what is decoded or normalized (X7).
+const specials = "&\t\n\r"
 
 // Parse reads src into d and forgets what d held. On failure the error is an
 // [*Error] and d is empty. d refers to src from then on.
@@ -40,7 +48,7 @@ func (d *Doc) ParseIn(src []byte, outer *Doc, scope Node, l Limits) error {
 
 func (d *Doc) parse(src []byte, l Limits) error {
 	d.src = src
-	p := parser{d: d, src: src, limits: l.withDefaults(), cur: int32(None)}
+	p := parser{d: d, src: src, limits: l.withDefaults(), cur: int32(None), tag: -1, special: -1, each: [4]int{-1, -1, -1, -1}}
 	if err := p.document(); err != nil {
 		d.clear()
 		return err
@@ -118,14 +126,12 @@ func (p *parser) outside(misc *[]node) error {
 // index, not a call stack.
 func (p *parser) content() error {
 	for p.depth > 0 {
-		k := bytes.IndexByte(p.src[p.i:], '<')
-		if k != 0 {
-			if k < 0 {
-				open := &p.d.nodes[p.cur]
-				return p.malformed(len(p.src), "the document ends inside the element %s that starts at byte %d; was the message cut short?",
-					quote(p.d.bytes(open.name)), open.start)
-			}
-			if err := p.text(p.i + k); err != nil {
+		if tag := p.nextTag(); tag == len(p.src) {
+			open := &p.d.nodes[p.cur]
+			return p.malformed(len(p.src), "the document ends inside the element %s that starts at byte %d; was the message cut short?",
+				quote(p.d.bytes(open.name)), open.start)
+		} else if tag > p.i {
+			if err := p.text(tag); err != nil {
 				return err
 			}
 		}
@@ -146,6 +152,39 @@ func (p *parser) content() error {
 		}
 	}
 	return nil
+}
+
+// nextTag finds the first < from p.i on. It is looked for once.
+func (p *parser) nextTag() int {
+	if p.tag < p.i {
+		p.tag = p.find('<')
+	}
+	return p.tag
+}
+
+// literal tells whether the source up to end stands for itself. Where that
+// ends is looked for once.
+func (p *parser) literal(end int) bool {
+	return end <= p.special || p.special < p.i && end <= p.nextSpecial()
+}
+
+func (p *parser) nextSpecial() int {
+	p.special = len(p.src)
+	for k := range specials {
+		if p.each[k] < p.i {
+			p.each[k] = p.find(specials[k])
+		}
+		p.special = min(p.special, p.each[k])
+	}
+	return p.special
+}
+
+// find is the offset of the first c from p.i on, or of the end.
+func (p *parser) find(c byte) int {
+	if k := bytes.IndexByte(p.src[p.i:], c); k >= 0 {
+		return p.i + k
+	}
+	return len(p.src)
 }
 
 // add puts a childless node into the table.

@@ -49,7 +49,7 @@ const (
 // index behind the last of them.
 type node struct {
 	kind        kind
-	verbatim    bool // text: the source is already canonical
+	verbatim    bool // the source is already canonical: of a text; or of a start tag, unless a declaration is added
 	parent      int32
 	end         int32
 	start, stop int32 // range in the source, tags included

@@ -23,6 +23,7 @@ func (p *parser) startTag() error {
 		return err
 	}
 	empty := false
+	plain := true // see node.verbatim
 	for count := 0; ; count++ {
 		spaced := p.skipSpace()
 		c := p.peek(0)
@@ -45,15 +46,18 @@ func (p *parser) startTag() error {
 			return p.failLimit(CauseLimitAttributes, p.i, p.limits.Attributes,
 				"the element %s has more than %d attributes and namespace declarations", quote(d.bytes(n.name)), p.limits.Attributes)
 		}
-		if err := p.attribute(n.decls); err != nil {
+		literal, err := p.attribute(n.decls)
+		if err != nil {
 			return err
 		}
+		plain = plain && literal
 	}
 	n.open, n.stop = int32(p.i), int32(p.i)
 	n.attrsEnd, n.declsEnd = int32(len(d.attrs)), int32(len(d.decls))
 	if err := p.resolve(&n); err != nil {
 		return err
 	}
+	n.verbatim = plain && !empty && p.literalTag(&n)
 	self := int32(len(d.nodes))
 	n.end = self + 1
 	d.nodes = append(d.nodes, n)
@@ -105,56 +109,88 @@ func (p *parser) endsName(i int) bool {
 }
 
 // attribute reads one attribute or namespace declaration. decls is where the
-// declarations of this element begin.
-func (p *parser) attribute(decls int32) error {
+// declarations of this element begin. literal tells that it is an attribute
+// whose value stands as it is between double quotes.
+func (p *parser) attribute(decls int32) (literal bool, err error) {
 	start := p.i
 	name, prefix, err := p.qname("attribute")
 	if err != nil {
-		return err
+		return false, err
 	}
 	p.skipSpace()
 	if p.peek(0) != '=' {
-		return p.malformed(p.i, "the attribute %s has no value", quote(p.d.bytes(name)))
+		return false, p.malformed(p.i, "the attribute %s has no value", quote(p.d.bytes(name)))
 	}
 	p.i++
 	p.skipSpace()
 	q := p.peek(0)
 	if q != '"' && q != '\'' {
-		return p.malformed(p.i, "the value of the attribute %s is not quoted", quote(p.d.bytes(name)))
+		return false, p.malformed(p.i, "the value of the attribute %s is not quoted", quote(p.d.bytes(name)))
 	}
 	p.i++
-	from, to := p.i, p.i
-	for to < len(p.src) && class[p.src[to]]&attrSignal == 0 {
-		to++
-	}
+	from := p.i
 	a := attr{name: name, prefix: prefix, start: int32(from)}
-	a.verbatim = to < len(p.src) && p.src[to] == q
-	if !a.verbatim {
-		k := bytes.IndexByte(p.src[from:], q)
-		if k < 0 {
-			return p.malformed(from, "the value of the attribute %s has no closing quote", quote(p.d.bytes(name)))
-		}
-		to = from + k
+	k := bytes.IndexByte(p.src[from:p.nextTag()], q)
+	if k >= 0 {
+		literal = q == '"' && p.literal(from+k)
+		a.verbatim = literal || p.verbatimValue(from, from+k)
+	} else if k = bytes.IndexByte(p.src[from:], q); k < 0 {
+		return false, p.malformed(from, "the value of the attribute %s has no closing quote", quote(p.d.bytes(name)))
 	}
+	to := from + k
 	if to-from > p.limits.AttributeBytes {
-		return p.failLimit(CauseLimitAttribute, from, p.limits.AttributeBytes,
+		return false, p.failLimit(CauseLimitAttribute, from, p.limits.AttributeBytes,
 			"the value of the attribute %s is %d bytes long; at most %d are accepted", quote(p.d.bytes(name)), to-from, p.limits.AttributeBytes)
 	}
 	a.stop = int32(to)
 	a.value = ref{a.start, a.stop - a.start}
 	if !a.verbatim {
 		if a.value, err = p.attributeValue(from, to); err != nil {
-			return err
+			return false, err
 		}
 	}
 	p.i = to + 1
-	if written := p.d.bytes(name); string(written) == "xmlns" {
-		return p.declare(start, decls, ref{name.off, 0}, a.value)
+	if written := p.src[start:]; prefix == 0 && name.len == 5 && string(written[:5]) == "xmlns" {
+		return false, p.declare(start, decls, ref{name.off, 0}, a.value)
 	} else if prefix == 5 && string(written[:5]) == "xmlns" {
-		return p.declare(start, decls, ref{name.off + 6, name.len - 6}, a.value)
+		return false, p.declare(start, decls, ref{name.off + 6, name.len - 6}, a.value)
 	}
 	p.d.attrs = append(p.d.attrs, a)
-	return nil
+	return literal, nil
+}
+
+// verbatimValue tells whether an attribute value is canonical as it is written.
+func (p *parser) verbatimValue(from, to int) bool {
+	for _, c := range p.src[from:to] {
+		if class[c]&attrSignal != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// literalTag tells whether the start tag of n, which holds nothing but literal
+// attributes, is canonical as it is written. That no blank stands elsewhere
+// than before each of them shows in the length; of the orders that are
+// canonical only the usual one is looked for.
+func (p *parser) literalTag(n *node) bool {
+	d := p.d
+	length := n.name.len + 2
+	for i := n.attrs; i < n.attrsEnd; i++ {
+		a := &d.attrs[i]
+		length += a.name.len + a.value.len + int32(len(` =""`))
+		if p.src[a.name.off-1] != ' ' {
+			return false
+		}
+		if i == n.attrs {
+			continue
+		}
+		before := &d.attrs[i-1]
+		if a.prefix > 0 || before.prefix > 0 || bytes.Compare(d.bytes(before.name), d.bytes(a.name)) > 0 {
+			return false
+		}
+	}
+	return n.open-n.start == length
 }
 
 // qname reads a QName of Namespaces in XML 1.0 at p.i.
@@ -162,6 +198,10 @@ func (p *parser) qname(what string) (name ref, prefix int32, err error) {
 	start, part := p.i, p.i // part: where the NCName begins
 	src := p.src
 	i := start
+	if end, prefix := asciiName(src[i:]); end > 0 && end <= p.limits.NameBytes {
+		p.i += end
+		return ref{int32(start), int32(end)}, prefix, nil
+	}
 	for i < len(src) {
 		c := src[i]
 		switch {
@@ -198,6 +238,29 @@ func (p *parser) qname(what string) (name ref, prefix int32, err error) {
 	}
 	p.i = i
 	return ref{int32(start), int32(i - start)}, prefix, nil
+}
+
+// asciiName is the common case of a QName: its length, and that of its prefix.
+// 0 means that b begins with none, or with something else than ASCII.
+func asciiName(b []byte) (end int, prefix int32) {
+	for {
+		part := end
+		if end == len(b) || class[b[end]]&nameStart == 0 {
+			return 0, 0
+		}
+		for end++; end < len(b) && class[b[end]]&nameChar != 0; end++ {
+		}
+		switch {
+		case end == len(b) || b[end] >= utf8.RuneSelf:
+			return 0, 0
+		case b[end] != ':':
+			return end, prefix
+		case part > 0:
+			return 0, 0
+		}
+		prefix = int32(end)
+		end++
+	}
 }
 
 // character shows what stands at offset i.

@@ -16,7 +16,11 @@ func (p *parser) text(end int) error {
 		}
 	}
 	n := node{kind: text, start: int32(start), stop: int32(end), value: ref{int32(start), int32(len(run))}}
-	n.verbatim = !signals(run)
+	if p.literal(end) {
+		n.verbatim = bytes.IndexByte(run, '>') < 0
+	} else {
+		n.verbatim = !signals(run)
+	}
 	if !n.verbatim {
 		if k := bytes.Index(run, []byte("]]>")); k >= 0 {
 			return p.malformed(start+k, "]]> must not stand in text; write ]]&gt;")
