@@ -1,93 +1,27 @@
 package web_test
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"html/template"
-	"io"
-	"log"
-	"math/big"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"strings"
 	"testing"
-	"time"
 
-	"github.com/crewjam/saml/samlidp"
-
+	"gatehouse/interop/foreignidp"
 	"gatehouse/model"
 	"gatehouse/saml"
 )
-
-// loginForm goes back to the sign-on endpoint, which then knows the user; the
-// form that the library has by itself ends at a page of JSON.
-var loginForm = template.Must(template.New("login").Parse(`<form method="post" action="/sso">
-<input name="user"><input name="password" type="password">
-<input type="hidden" name="SAMLRequest" value="{{.SAMLRequest}}"><input type="hidden" name="RelayState" value="{{.RelayState}}">
-<button>Log in</button></form>`))
-
-// foreignIDP is an identity provider that is not ours, with one user.
-func foreignIDP(t *testing.T, user, password string) *httptest.Server {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "foreign"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	certificate, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewUnstartedServer(nil)
-	base := url.URL{Scheme: "http", Host: server.Listener.Addr().String()}
-	provider, err := samlidp.New(samlidp.Options{
-		URL: base, Key: key, Certificate: certificate, Store: &samlidp.MemoryStore{}, Logger: log.New(io.Discard, "", 0),
-		LoginFormTemplate: loginForm,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	provider.IDP.SignatureMethod = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" // by itself it uses SHA-1
-	server.Config.Handler = provider
-	server.Start()
-	t.Cleanup(server.Close)
-	put(t, server.URL+"/users/"+user, `{"name":"`+user+`","password":"`+password+`","email":"`+user+`@`+model.DemoDomain+`","given_name":"Alice","surname":"Smith"}`)
-	return server
-}
-
-func put(t *testing.T, address, document string) {
-	t.Helper()
-	r, err := http.NewRequest(http.MethodPut, address, strings.NewReader(document))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if answer := send(t, r); answer.StatusCode >= 300 {
-		t.Fatalf("PUT %s: %d %s", address, answer.StatusCode, body(t, answer))
-	}
-}
 
 // A provider by other hands signs a user in: each side reads the other's
 // metadata, and the app gets the profile.
 func TestForeignIdentityProvider(t *testing.T) {
 	l, a := listen(t), newApp(t)
 	const user, password = "alice", "correct horse"
-	provider := foreignIDP(t, user, password)
+	provider := foreignidp.Start(t, user, password, user+"@"+model.DemoDomain)
 
 	ours := get(t, l.URL+"/sso/saml/metadata/"+l.welcome.Connection.Key)
 	if got := ours.Header.Get("Content-Type"); got != "application/samlmetadata+xml" {
 		t.Errorf("metadata as %q", got)
 	}
-	put(t, provider.URL+"/services/gatehouse", body(t, ours))
+	provider.Trust(t, []byte(body(t, ours)))
 	theirs, err := saml.ParseMetadata([]byte(body(t, get(t, provider.URL+"/metadata"))))
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"testing"
 
+	"gatehouse/interop/foreignidp"
 	"gatehouse/model"
 )
 
@@ -74,7 +75,7 @@ func TestPortalRequests(t *testing.T) {
 func TestPortalWithAForeignProvider(t *testing.T) {
 	l := listen(t)
 	o := l.customer(t, "Globex")
-	provider := foreignIDP(t, "alice", "correct horse")
+	provider := foreignidp.Start(t, "alice", "correct horse", "alice@"+model.DemoDomain)
 	a := l.invite(t, o, model.SetupLink, model.IntentSSO)
 	outside := true // its users come from the domain of the sample organization
 	if _, err := l.desk.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{AllowOutside: &outside}); err != nil {
@@ -83,7 +84,7 @@ func TestPortalWithAForeignProvider(t *testing.T) {
 	a.open("provider")
 	a.send("provider", map[string]string{"type": "KeycloakSAML"})
 	c := a.connection()
-	put(t, provider.URL+"/services/gatehouse", body(t, get(t, l.URL+"/sso/saml/metadata/"+c.Key)))
+	provider.Trust(t, []byte(body(t, get(t, l.URL+"/sso/saml/metadata/"+c.Key))))
 
 	a.open("metadata?how=file")
 	a.send("metadata", map[string]string{"xml": body(t, get(t, provider.URL+"/metadata"))})
