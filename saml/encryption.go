@@ -57,6 +57,7 @@ func (e *evaluation) decrypt(t *tree, n xmldoc.Node) (Untrusted, bool) {
 	}
 	inner := Untrusted{tree{doc: &e.decrypted, root: e.decrypted.Root(), inner: true}}
 	if !e.decrypted.Is(inner.root, assertionNS, "Assertion") {
+		inner := inner // the one that escapes
 		e.fail(checkPlaintext, UnknownElement, "what was decrypted is no Assertion").
 			want("Assertion").gotRaw(e.decrypted.Name(inner.root)).in(inner.at(inner.root)).class = DecryptionFailed
 		return Untrusted{}, false

@@ -25,8 +25,6 @@ type progress struct {
 	surplus row // beyond maxRows; not kept
 	seen    observed
 
-	relayState []byte
-
 	untrusted, inner   Untrusted
 	verified, asserted Verified // the response, and the assertion that is believed
 
@@ -50,6 +48,7 @@ type memory struct {
 	signers  []*certificate // whose keys verified
 
 	xml        []byte // decoded from the form
+	relayState []byte // likewise
 	ciphertext []byte
 	plaintext  []byte
 	octets     [2][]byte // what the two signatures cover, in canonical form
@@ -75,7 +74,7 @@ func (e *evaluation) release() {
 	m.fields.reset(nil, 0)
 	m.encryption, m.random = encrypted{}, [32]byte{}
 	clear(m.plaintext) // what was decrypted stays nowhere but in the verdict
-	for _, b := range [...]*[]byte{&m.xml, &m.ciphertext, &m.plaintext, &m.octets[0], &m.octets[1], &m.small} {
+	for _, b := range [...]*[]byte{&m.xml, &m.relayState, &m.ciphertext, &m.plaintext, &m.octets[0], &m.octets[1], &m.small} {
 		if *b = (*b)[:0]; cap(*b) > ordinary {
 			*b = nil
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"unicode"
+	"unicode/utf8"
 
 	"gatehouse/saml/xmldoc"
 )
@@ -199,7 +200,8 @@ func isNCName(b []byte) bool {
 	if len(b) == 0 || len(b) > 1<<10 {
 		return false
 	}
-	for i, r := range string(b) {
+	for i := 0; i < len(b); {
+		r, size := utf8.DecodeRune(b[i:])
 		switch {
 		case r|0x20 >= 'a' && r|0x20 <= 'z', r == '_':
 		case r < 0x80 && i > 0 && (r >= '0' && r <= '9' || r == '-' || r == '.'):
@@ -207,6 +209,7 @@ func isNCName(b []byte) bool {
 		default:
 			return false
 		}
+		i += size
 	}
 	return true
 }

@@ -47,8 +47,9 @@ func scanForm(body []byte) (f form) {
 }
 
 // unescape undoes percent-encoding; what is wrongly encoded stays as it is.
-func unescape(s []byte) []byte {
-	out := make([]byte, 0, len(s))
+func unescape(s []byte) []byte { return appendUnescaped(make([]byte, 0, len(s)), s) }
+
+func appendUnescaped(out, s []byte) []byte {
 	for i := 0; i < len(s); i++ {
 		switch {
 		case s[i] == '+':
@@ -85,7 +86,7 @@ func (e *evaluation) readPost() bool {
 	}
 	f := scanForm(p.Body)
 	if len(f.relayState) > 0 {
-		e.relayState = unescape(f.relayState[:min(len(f.relayState), 3*keptRelayState)])
+		e.relayState = appendUnescaped(e.relayState[:0], f.relayState[:min(len(f.relayState), 3*keptRelayState)])
 	}
 	switch {
 	case f.responses > 1:
