@@ -108,6 +108,7 @@ func (k *keyTransport) unwrap(ours *rsa.PrivateKey, wrapped []byte, size int, ra
 	if k.rsa15 {
 		// Go on with the random key on failure, in constant time: an attacker
 		// must not learn whether the padding was right (Bleichenbacher).
+		//lint:ignore SA1019 E3: only connections that opted in get here, and the session key form is the safe one
 		if err := rsa.DecryptPKCS1v15SessionKey(nil, ours, wrapped, random[:size]); err != nil {
 			return random[:size], errWrongKey
 		}

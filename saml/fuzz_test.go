@@ -103,7 +103,7 @@ func FuzzDecrypt(f *testing.F) {
 	f.Add(true, uint16(100), uint16(0), "<!---->")
 	f.Add(true, uint16(65535), uint16(0), evilAssertion)
 	f.Fuzz(func(t *testing.T, inside bool, at, cut uint16, insert string) {
-		changed := doc
+		var changed string
 		if inside {
 			m := sound(t)
 			m.encrypt = encryptedTo(&key.PublicKey)

@@ -21,7 +21,7 @@ func (e *evaluation) verdict() *Verdict {
 	accepted := e.acceptable()
 	j := new(judgement)
 	v := &j.Verdict
-	v.Verified = e.asserted.valid() || e.verified.valid() && e.failed(checkStatus)
+	v.Verified = e.asserted.valid() || e.verified.valid() && !e.inner.valid()
 	if e.signedAnswer && v.Verified {
 		v.Answers = e.answers
 	} else {

@@ -34,10 +34,6 @@ func cutElement(t testing.TB, d, name string) string {
 	return d[:start] + d[end+len(name)+3:]
 }
 
-func policy(change func(p *saml.Policy)) func(*testing.T, *made, *saml.Settings) {
-	return func(_ *testing.T, _ *made, s *saml.Settings) { change(&s.Policy) }
-}
-
 func status(xml string) func(*testing.T, *made, *saml.Settings) {
 	return func(t *testing.T, m *made, _ *saml.Settings) {
 		m.sign = ""

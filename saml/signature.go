@@ -78,7 +78,7 @@ func (e *evaluation) verify(doc *xmldoc.Doc, s signedElement, t *tree, parent xm
 		e.fail(checkVerifiedBytes, InternalError, "the canonical form cannot be read again: "+err.Error())
 		return v, false
 	}
-	return Verified{tree{
+	return Verified{tree: tree{
 		doc: doc, root: doc.Root(),
 		origin: t.doc, origRoot: parent, signature: s.sig, inner: t.inner,
 	}}, true
@@ -93,7 +93,7 @@ func (v Verified) within(n xmldoc.Node) Verified {
 // decrypted is what was decrypted out of verified bytes (E2): the signature
 // over the ciphertext vouches for it.
 func (v Verified) decrypted(plaintext Untrusted) Verified {
-	return Verified{plaintext.tree}
+	return Verified{tree: plaintext.tree}
 }
 
 // A canonical form can be longer than its source, in proportion: checkStructure

@@ -23,8 +23,13 @@ type Untrusted struct{ tree }
 
 // Verified is a tree parsed out of canonical bytes that a configured key has
 // signed (S15), or decrypted out of such bytes. Only verifying a signature
-// makes one: see verify and [Verified.within].
-type Verified struct{ tree }
+// makes one: see signature.go.
+type Verified struct {
+	tree
+	_ verification // so that no Untrusted converts to it
+}
+
+type verification struct{}
 
 func (t *tree) valid() bool { return t.doc != nil }
 

@@ -160,6 +160,19 @@ func TestAnswersAndClaims(t *testing.T) {
 		}, "", requestID},
 		{"an unsigned error", func(m *made) { m.sign = ""; m.edit = replace(t, "status:Success", "status:Responder") }, "", requestID},
 		{"a signed error", func(m *made) { m.sign = "response"; m.edit = replace(t, "status:Success", "status:Responder") }, requestID, ""},
+		{"a signed error without an assertion", func(m *made) {
+			m.sign = "response"
+			m.edit = func(d string) string {
+				return cutElement(t, replace(t, "status:Success", "status:Responder")(d), "saml:Assertion")
+			}
+		}, requestID, ""},
+		{"a signed response, encrypted to another key", func(m *made) {
+			m.sign, m.encrypt = "response", encryptedTo(&decryptionKey(t).PublicKey)
+			m.encrypt.wrapped = flip(3)
+		}, requestID, ""},
+		{"a signed response around a changed assertion", func(m *made) {
+			m.sign, m.assigned = "both", replace(t, "ada-1815", "eve")
+		}, "", requestID},
 		{"encrypted to another key", func(m *made) {
 			m.encrypt = encryptedTo(&decryptionKey(t).PublicKey)
 			m.encrypt.wrapped = flip(3)
