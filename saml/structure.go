@@ -46,13 +46,13 @@ func (e *evaluation) checkStructure(t *tree) {
 	if t.inner {
 		e.forgetOtherIDs()
 	}
-	signatures, attributes, names := 0, 0, 0
+	e.collectIDs(t)
+	signatures, attributes := 0, 0
 	for n := range d.Elements {
 		for len(e.elements) < int(n) {
 			e.elements = append(e.elements, elementState{})
 		}
 		k := kindOf(d, n)
-		names += len(d.Namespace(n)) + e.collectIDs(t, n, k)
 		if n == t.root {
 			e.elements = append(e.elements, elementState{kind: k})
 			continue
@@ -75,7 +75,7 @@ func (e *evaluation) checkStructure(t *tree) {
 		}
 		e.elements = append(e.elements, elementState{kind: k})
 	}
-	if names > maxNamespaceBytes {
+	if d.NamespaceBytes() > maxNamespaceBytes {
 		e.unbounded = true
 		e.fail(checkLimits, LimitBytes, "its canonical form, which repeats namespaces, would grow too large").in(t.at(t.root))
 	}
@@ -133,15 +133,11 @@ func elementPath(t *tree, n xmldoc.Node) string {
 }
 
 // collectIDs gathers every attribute that some reader could take for an ID,
-// and refuses on SAML elements all but the one that is (X8). It returns the
-// length of the attributes' namespaces.
-func (e *evaluation) collectIDs(t *tree, n xmldoc.Node, k kind) (names int) {
-	saml := k != foreign && k < kindSignature
-	for a := range t.doc.Attrs(n) {
-		names += len(a.Namespace)
-		if len(a.Local) != 2 || a.Local[0]|0x20 != 'i' || a.Local[1]|0x20 != 'd' {
-			continue
-		}
+// and refuses on SAML elements all but the one that is (X8).
+func (e *evaluation) collectIDs(t *tree) {
+	for n, a := range t.doc.IDs {
+		k := kindOf(t.doc, n)
+		saml := k != foreign && k < kindSignature
 		e.ids = append(e.ids, idAttribute{value: a.Value, saml: saml, tree: t, node: n})
 		switch {
 		case !saml, e.full(checkIDs):
@@ -151,7 +147,6 @@ func (e *evaluation) collectIDs(t *tree, n xmldoc.Node, k kind) (names int) {
 			e.fail(checkIDs, BadID, "an ID is a name: it begins with a letter or _, and has no colon or blank").gotRaw(a.Value).in(t.atAttr(n, "ID"))
 		}
 	}
-	return names
 }
 
 // forgetOtherIDs leaves only the IDs of SAML elements to hold against those of

@@ -147,6 +147,18 @@ type Attr struct {
 	Start, End int    // range of the value in the source, between the quotes
 }
 
+func (d *Doc) attrAt(i int32) Attr {
+	a := &d.attrs[i]
+	return Attr{
+		Namespace: d.decls[a.ns].uri,
+		Name:      d.bytes(a.name),
+		Local:     d.local(a.name, a.prefix),
+		Value:     d.bytes(a.value),
+		Start:     int(a.start),
+		End:       int(a.stop),
+	}
+}
+
 // Attrs runs over the attributes of n in the order of the source.
 func (d *Doc) Attrs(n Node) iter.Seq[Attr] {
 	return func(yield func(Attr) bool) {
@@ -155,20 +167,26 @@ func (d *Doc) Attrs(n Node) iter.Seq[Attr] {
 			return
 		}
 		for i := e.attrs; i < e.attrsEnd; i++ {
-			a := &d.attrs[i]
-			if !yield(Attr{
-				Namespace: d.decls[a.ns].uri,
-				Name:      d.bytes(a.name),
-				Local:     d.local(a.name, a.prefix),
-				Value:     d.bytes(a.value),
-				Start:     int(a.start),
-				End:       int(a.stop),
-			}) {
+			if !yield(d.attrAt(i)) {
 				return
 			}
 		}
 	}
 }
+
+// IDs runs over all attributes whose local name is ID in upper or lower case,
+// with their elements, in document order. It is an iter.Seq2[Node, Attr].
+func (d *Doc) IDs(yield func(Node, Attr) bool) {
+	for _, id := range d.ids {
+		if !yield(Node(id.node), d.attrAt(id.attr)) {
+			return
+		}
+	}
+}
+
+// NamespaceBytes is the length of the namespace names of all elements and
+// attributes together: an exclusive canonical form repeats none more often.
+func (d *Doc) NamespaceBytes() int { return d.nameBytes }
 
 func (d *Doc) attribute(n Node, ns, local string) *attr {
 	e := d.element(n)

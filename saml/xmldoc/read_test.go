@@ -261,3 +261,21 @@ func TestReadingAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", got)
 	}
 }
+
+func TestIDs(t *testing.T) {
+	var d Doc
+	err := d.Parse([]byte(`<a ID="1" x="2"><b xmlns:p="urn:p" p:iD="3" xml:id="4" id="5" pid="6" idx="7"/></a>`), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	for n, a := range d.IDs {
+		got += string(d.Name(n)) + " " + string(a.Name) + "=" + string(a.Value) + ";"
+	}
+	if want := "a ID=1;b p:iD=3;b xml:id=4;b id=5;"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := d.NamespaceBytes(), len("urn:p")+len(xmlNamespace); got != want {
+		t.Errorf("namespaces: %d bytes, want %d", got, want)
+	}
+}

@@ -16,6 +16,9 @@ type Doc struct {
 	attrs []attr
 	decls []decl
 
+	ids       []id // attributes whose local name is ID
+	nameBytes int  // see NamespaceBytes
+
 	prolog, epilog []node // comments and instructions around the root
 
 	// scope is what ParseIn brought along: declarations and xml: attributes
@@ -72,6 +75,9 @@ type attr struct {
 	start, stop int32 // range of the value in the source, between the quotes
 	verbatim    bool  // the source is already canonical
 }
+
+// id is an attribute and its element.
+type id struct{ node, attr int32 }
 
 type decl struct {
 	prefix ref
@@ -141,6 +147,7 @@ func (d *Doc) clear() {
 	d.side = append(d.side[:0], xmlPrefix...)
 	d.nodes = d.nodes[:0]
 	d.attrs = d.attrs[:0]
+	d.ids, d.nameBytes = d.ids[:0], 0
 	d.decls = append(d.decls[:0], decl{prefix: ref{^0, int32(len(xmlPrefix))}, uri: xmlNamespace}, decl{})
 	d.prolog, d.epilog = d.prolog[:0], d.epilog[:0]
 	d.scopeDecls, d.scopeAttrs = int32(len(d.decls)), 0

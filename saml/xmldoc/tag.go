@@ -57,6 +57,7 @@ func (p *parser) startTag() error {
 	if err := p.resolve(&n); err != nil {
 		return err
 	}
+	d.noteNames(&n)
 	n.verbatim = plain && !empty && p.literalTag(&n)
 	self := int32(len(d.nodes))
 	n.end = self + 1
@@ -69,6 +70,20 @@ func (p *parser) startTag() error {
 	p.cur = self
 	p.depth++
 	return nil
+}
+
+// noteNames notes what IDs and NamespaceBytes tell.
+func (d *Doc) noteNames(n *node) {
+	d.nameBytes += len(d.decls[n.ns].uri)
+	for i := n.attrs; i < n.attrsEnd; i++ {
+		a := &d.attrs[i]
+		d.nameBytes += len(d.decls[a.ns].uri)
+		if local := a.name.len - a.prefix; local == 2 || local == 3 && a.prefix > 0 {
+			if name := d.local(a.name, a.prefix); name[0]|0x20 == 'i' && name[1]|0x20 == 'd' {
+				d.ids = append(d.ids, id{node: int32(len(d.nodes)), attr: i})
+			}
+		}
+	}
 }
 
 // leave ends the scope of the declarations of n.
