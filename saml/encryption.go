@@ -140,6 +140,7 @@ func (e *evaluation) badEncryption(t *tree, n xmldoc.Node, why string) bool {
 // RetrievalMethods that point to one in the same EncryptedAssertion.
 func (e *evaluation) keysInside(t *tree, enc *encrypted, data xmldoc.Node) bool {
 	d := t.doc
+	pointers := 0
 	info := d.Child(data, dsigNS, "KeyInfo")
 	for n := d.First(info); n != xmldoc.None; n = d.Next(n) {
 		switch {
@@ -148,6 +149,9 @@ func (e *evaluation) keysInside(t *tree, enc *encrypted, data xmldoc.Node) bool 
 				return false
 			}
 		case d.Is(n, dsigNS, "RetrievalMethod"):
+			if pointers++; pointers > maxEncryptedKeys {
+				return e.tooManyKeys(t, n)
+			}
 			uri, _ := t.attr(n, "URI")
 			key := xmldoc.None
 			if len(uri) > 1 && uri[0] == '#' && !d.HasElements(n) {
@@ -183,8 +187,7 @@ func (e *evaluation) addKey(t *tree, enc *encrypted, n xmldoc.Node) bool {
 		}
 	}
 	if enc.found == maxEncryptedKeys {
-		e.fail(checkEncryptedKey, LimitEncryptedKeys, "").want(fmt.Sprintf("at most %d EncryptedKeys", maxEncryptedKeys)).in(t.at(n))
-		return false
+		return e.tooManyKeys(t, n)
 	}
 	k := encryptedKey{node: n}
 	method := t.doc.Child(n, xencNS, "EncryptionMethod")
@@ -209,6 +212,11 @@ func (e *evaluation) addKey(t *tree, enc *encrypted, n xmldoc.Node) bool {
 	enc.keys[enc.found] = k
 	enc.found++
 	return true
+}
+
+func (e *evaluation) tooManyKeys(t *tree, n xmldoc.Node) bool {
+	e.fail(checkEncryptedKey, LimitEncryptedKeys, "").want(fmt.Sprintf("at most %d EncryptedKeys", maxEncryptedKeys)).in(t.at(n))
+	return false
 }
 
 // cipherValue finds CipherData/CipherValue; a reference elsewhere is refused.

@@ -161,6 +161,12 @@ func TestRulesEncryption(t *testing.T) {
 			x.layout = "retrieval"
 			x.extra = func(e string) string { return strings.Replace(e, `URI="#_key1"`, `URI="http://evil.example/"`, 1) }
 		})},
+		{name: "E6 three RetrievalMethods", cause: saml.LimitEncryptedKeys, with: encryptedBy(func(x *encrypting) {
+			x.layout = "retrieval"
+			x.extra = func(e string) string {
+				return strings.Replace(e, "<ds:RetrievalMethod", strings.Repeat(`<ds:RetrievalMethod URI="#_key1"></ds:RetrievalMethod>`, 2)+"<ds:RetrievalMethod", 1)
+			}
+		})},
 		{name: "E6 no EncryptedData", cause: saml.EncryptionShape, with: func(t *testing.T, m *made, _ *saml.Settings) {
 			m.tamper = func(d string) string {
 				start, end := strings.Index(d, "<saml:Assertion"), strings.Index(d, "</samlp:Response>")
