@@ -139,7 +139,7 @@ func (c *command) orgCreate() *cobra.Command {
 			"  echo '{\"name\": \"Foo Corp\", \"domains\": [{\"domain\": \"foo-corp.com\"}]}' | gatehouse org create --file -",
 		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
 			if file != "" {
-				return c.orgFromFile(ctx, d, file)
+				return c.seedFile(ctx, d, file, false)
 			}
 			if len(args) != 1 {
 				return usageError{fmt.Errorf("org create takes exactly one name, or --file")}

@@ -35,10 +35,6 @@ func (c *command) seedFile(ctx context.Context, d *model.Desk, name string, dry 
 	if err != nil {
 		return err
 	}
-	return c.sow(ctx, d, s, dry)
-}
-
-func (c *command) sow(ctx context.Context, d *model.Desk, s model.Seed, dry bool) error {
 	r, err := d.Seed(ctx, s, dry)
 	if err != nil {
 		return err
@@ -86,21 +82,4 @@ func (c *command) export() *cobra.Command {
 			return err
 		}),
 	}
-}
-
-// orgFromFile reads one organization, or a whole seed.
-func (c *command) orgFromFile(ctx context.Context, d *model.Desk, name string) error {
-	file, err := c.readAtMost(name, maxSeedFile)
-	if err != nil {
-		return err
-	}
-	s, err := model.ParseSeed(file)
-	if err != nil {
-		o, failed := model.ParseSeedOrganization(file)
-		if failed != nil {
-			return failed
-		}
-		s = model.Seed{Organizations: []model.SeedOrganization{o}}
-	}
-	return c.sow(ctx, d, s, false)
 }

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -19,6 +20,8 @@ func NormalizeDomain(text string) (string, error) {
 	switch {
 	case name == "":
 		return "", refuse(field, write, "is empty")
+	case !utf8.ValidString(name):
+		return "", refuse(field, write, "is not valid text")
 	case len(name) > 1000:
 		return "", refuse(field, write, "has %d characters", len(name))
 	case strings.Contains(name, "://"), strings.ContainsAny(name, "/?#"):
@@ -39,7 +42,8 @@ func NormalizeDomain(text string) (string, error) {
 		return "", refuse(field, "write the domain alone, like acme.com", "%q has a port", shown)
 	}
 	ascii, err := idna.Lookup.ToASCII(name)
-	if err != nil || strings.Contains(ascii, "..") || strings.HasPrefix(ascii, ".") {
+	again, failed := idna.Lookup.ToASCII(ascii)
+	if err != nil || failed != nil || again != ascii || strings.Contains(ascii, "..") || strings.HasPrefix(ascii, ".") {
 		return "", refuse(field, write, "%q is not a domain name", shown)
 	}
 	if reason := badLabels(ascii); reason != "" {

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -170,5 +171,45 @@ func TestRefreshDue(t *testing.T) {
 	}
 	if c, _ := h.Connection(t.Context(), c.ID); !c.MetadataFetched.Equal(h.clock.Now()) {
 		t.Errorf("fetched %s", c.MetadataFetched)
+	}
+}
+
+// The loop looks at once and ends with its context.
+func TestRunRefresh(t *testing.T) {
+	h := openHouse(t)
+	_, c := h.published(t)
+	h.clock.add(24 * time.Hour)
+	o := h.org(t, "Bar", "")
+	_, x, err := h.AddDomain(t.Context(), o.ID, "bar.example.com", model.DomainPending)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.dns.set("bar.example.com", x.Record().Value)
+	from, err := h.Now(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- h.RunRefresh(ctx, time.Hour) }()
+	seen := map[model.ID]bool{}
+	err = h.Tail(ctx, from, func(ch model.Changed) error {
+		if seen[ch.ID] = true; seen[c.ID] && seen[o.ID] {
+			return errors.New("both")
+		}
+		return nil
+	})
+	cancel()
+	if err == nil || err.Error() != "both" {
+		t.Error(err)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if _, x, err := h.Domain(t.Context(), x.ID); err != nil || x.State != model.DomainVerified {
+		t.Errorf("%s, %v", x.State, err)
+	}
+	if c, err := h.Connection(t.Context(), c.ID); err != nil || !c.MetadataFetched.Equal(h.clock.Now()) {
+		t.Errorf("%s, %v", c.MetadataFetched, err)
 	}
 }

@@ -116,28 +116,35 @@ type SeedConnection struct {
 // maxSeed bounds a file.
 const maxSeed = 8 << 20
 
-// ParseSeed reads a file in YAML or JSON. The error is a *FieldError that says
-// where it cannot be understood.
+// ParseSeed reads a file in YAML or JSON: a seed, or one organization alone. The
+// error is a *FieldError that says where it cannot be understood.
 func ParseSeed(file []byte) (Seed, error) {
 	if len(file) > maxSeed {
 		return Seed{}, refuse("seed", "split it", "the file is larger than %d MiB", maxSeed>>20)
 	}
 	var s Seed
-	err := yaml.NewDecoder(bytes.NewReader(file), yaml.Strict()).Decode(&s)
-	if err != nil && !errors.Is(err, io.EOF) {
+	var alone map[string]any
+	if decodeYAML(file, &alone) == nil && alone["name"] != nil {
+		var o SeedOrganization
+		if err := decodeYAML(file, &o); err != nil {
+			return Seed{}, notSeed(err)
+		}
+		s.Organizations = []SeedOrganization{o}
+	} else if err := decodeYAML(file, &s); err != nil && !errors.Is(err, io.EOF) {
 		return Seed{}, notSeed(err)
 	}
 	s.noteUnused()
 	return s, nil
 }
 
-// ParseSeedOrganization reads one organization alone.
-func ParseSeedOrganization(file []byte) (SeedOrganization, error) {
-	var o SeedOrganization
-	if err := yaml.NewDecoder(bytes.NewReader(file), yaml.Strict()).Decode(&o); err != nil {
-		return o, notSeed(err)
-	}
-	return o, nil
+// decodeYAML refuses unknown fields, and what the decoder panics at.
+func decodeYAML(file []byte, into any) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = errors.New("it holds YAML that cannot be read here, such as a tag that does not fit its value")
+		}
+	}()
+	return yaml.NewDecoder(bytes.NewReader(file), yaml.Strict()).Decode(into)
 }
 
 func notSeed(err error) error {

@@ -228,6 +228,7 @@ func TestSeedRefusals(t *testing.T) {
 		{"organizations: [{name: A, nmae: B}]", "seed", "nmae"},
 		{"organizations:\n  - name: [", "seed", ""},
 		{"just text", "seed", ""},
+		{"{name: A, nmae: B}", "seed", "nmae"},
 		{"organizations: [{name: ''}]", "name", "is empty"},
 		{"organizations: [{name: Good}, {name: " + strings.Repeat("x", 10000) + "}]", "name", "has 10000 characters"},
 		{"organizations: [{name: Good}, {name: \"a\\u0007b\"}]", "name", "invisible"},
