@@ -43,7 +43,7 @@ func TestRefusals(t *testing.T) {
 		"damaged store":      {[]string{"--data", damaged, "info"}, 3, "damaged"},
 		"key file cut":       {[]string{"--data", badKey, "info"}, 3, "put the original back"},
 		"no such session":    {[]string{"sessions", "show", "nope"}, 1, "not found"},
-		"no such file":       {[]string{"verify", "nope.xml", "--connection", "x"}, 3, "cannot read the file"},
+		"no such file":       {[]string{"verify", "nope.xml", "--connection", "x"}, 2, "cannot read the file"},
 		"no such fault":      {[]string{"test-idp", "--fault", "nope"}, 1, "test-idp list"},
 		"filter that cannot": {[]string{"sessions", "list", "--filter", "a:b"}, 2, "there is no field"},
 	} {

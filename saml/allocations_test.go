@@ -1,0 +1,28 @@
+//go:build !race
+
+// The race detector allocates, and pools forget at random under it.
+
+package saml_test
+
+import "testing"
+
+// TestAllocations: an accepted message costs a fixed number of allocations,
+// whatever is in it.
+func TestAllocations(t *testing.T) {
+	counts := map[string]float64{}
+	for _, c := range benchmarked {
+		sp, in := provider(t, settings(t)), c.made(t).input(t)
+		counts[c.name] = testing.AllocsPerRun(200, func() { sp.Evaluate(in) })
+		if counts[c.name] > 24 {
+			t.Errorf("%s: %v allocations, want at most 24", c.name, counts[c.name])
+		}
+	}
+	for _, n := range []int{10, 200, 1500} {
+		m := sound(t)
+		m.edit = replace(t, "<saml:AttributeValue>engines</saml:AttributeValue>", groups(n))
+		sp, in := provider(t, settings(t)), m.input(t)
+		if got := testing.AllocsPerRun(20, func() { sp.Evaluate(in) }); got > counts["A"]+3 {
+			t.Errorf("%d values: %v allocations, %v with a few", n, got, counts["A"])
+		}
+	}
+}

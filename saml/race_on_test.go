@@ -1,5 +1,0 @@
-//go:build race
-
-package saml_test
-
-const raceEnabled = true
