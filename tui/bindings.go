@@ -3,7 +3,7 @@ package tui
 // The scopes.
 const (
 	everywhere scope = "Everywhere"
-	places     scope = "Places" // the three lists at the root
+	places     scope = "Places" // the lists at the root
 	lists      scope = "Lists"
 	documents  scope = "Documents"
 	tabbed     scope = "Tabs"
@@ -15,6 +15,10 @@ const (
 	inOrg      scope = "Organization"
 	inConns    scope = "Connections"
 	inConn     scope = "Connection"
+	inLinks    scope = "Setup links"
+	inLink     scope = "Setup link"
+	inBare     scope = "Link alone"
+	inPicker   scope = "Choose an organization"
 	inMenu     scope = "Menu"
 	inConfirm  scope = "Question"
 	inHelp     scope = "Help"
@@ -88,6 +92,12 @@ const (
 	actNew       action = "new"
 	actAddDomain action = "add domain"
 
+	actLinks      action = "setup links"
+	actBare       action = "show the link alone"
+	actNudge      action = "copy nudge"
+	actRegenerate action = "regenerate"
+	actRevoke     action = "revoke"
+
 	actYes action = "yes"
 	actNo  action = "no"
 )
@@ -140,6 +150,7 @@ var bindings = []binding{
 	{actAddDomain, inOrg, []string{"a"}, "add domain", "add an email domain", false, false},
 	{actConnection, inOrg, []string{"c"}, "connections", "show the connections of the organization", false, false},
 	{actSessions, inOrg, []string{"s"}, "sessions", "show the sessions of the organization", false, false},
+	{actLinks, inOrg, []string{"i"}, "setup links", "show its setup links, or generate one", false, false},
 	{actCopy, inOrg, []string{"y"}, "copy", "copy a value of the organization", false, false},
 
 	{actCopy, inConn, []string{"y"}, "copy", "copy one value: entity ID, ACS URL, certificate …", false, false},
@@ -153,6 +164,32 @@ var bindings = []binding{
 	{actCopy, inOrgs, []string{"y"}, "copy", "copy the id, the name or the domains", false, false},
 	{actFilter, inConns, []string{"/"}, "search", "search names, types and ids", false, false},
 	{actCopy, inConns, []string{"y"}, "copy", "copy the id or one of the values to hand out", false, false},
+
+	{actNew, inLinks, []string{"n"}, "new", "generate a setup link", false, false},
+	{actBare, inLinks, []string{"b"}, "link", "show the link alone, to select it, and as a QR code", false, false},
+	{actMessage, inLinks, []string{"m"}, "message", "copy a message to send the link with", false, false},
+	{actNudge, inLinks, []string{"a"}, "nudge", "copy what to write when an onboarding is stuck", false, false},
+	{actRegenerate, inLinks, []string{"R"}, "regenerate", "generate a new link in the place of this one", false, true},
+	{actRevoke, inLinks, []string{"d"}, "revoke", "end the link at once", false, true},
+	{actCopy, inLinks, []string{"y"}, "copy", "copy the link, a message, an id", false, false},
+	{actFilter, inLinks, []string{"/"}, "search", "search organizations, domains, features and states", false, false},
+	{actOrganize, inLinks, []string{"o"}, "", "open its organization", false, false},
+
+	{actBare, inLink, []string{"b"}, "link", "show the link alone, to select it, and as a QR code", false, false},
+	{actMessage, inLink, []string{"m"}, "message", "copy a message to send the link with", false, false},
+	{actNudge, inLink, []string{"a"}, "nudge", "copy what to write when an onboarding is stuck", false, false},
+	{actCopy, inLink, []string{"y"}, "copy", "copy the link, a message, the last error", false, false},
+	{actEvidence, inLink, []string{"v"}, "test", "open the session of the last test sign-in", false, false},
+	{actRegenerate, inLink, []string{"R"}, "regenerate", "generate a new link in the place of this one", false, true},
+	{actRevoke, inLink, []string{"d"}, "revoke", "end the link at once", false, true},
+	{actOrganize, inLink, []string{"o"}, "organization", "open its organization", false, false},
+	{actSessions, inLink, []string{"s"}, "", "show the sessions of its organization", false, false},
+
+	{actCopy, inBare, []string{"y"}, "copy", "copy the link", false, false},
+	{actMessage, inBare, []string{"m"}, "message", "copy a message to send the link with", false, false},
+
+	{actOpen, inPicker, []string{"enter"}, "choose", "make the link for this organization", true, false},
+	{actFilter, inPicker, []string{"/"}, "search", "search names, domains and ids", false, false},
 
 	{actOpen, inMenu, []string{"enter"}, "choose", "choose the item under the cursor", true, false},
 	{actYes, inConfirm, []string{"y"}, "yes", "do it", true, false},
@@ -185,8 +222,8 @@ var bindings = []binding{
 	{actBottom, lists, []string{"G", "end"}, "", "go to the last row", true, false},
 	{actRefresh, lists, []string{"r"}, "", "read the list again", false, false},
 
-	{actNextPlace, places, []string{"tab"}, "", "go on: Sessions, Organizations, Connections", true, false},
-	{actPreviousPlace, places, []string{"shift+tab"}, "", "go back among Sessions, Organizations, Connections", true, false},
+	{actNextPlace, places, []string{"tab"}, "", "go on: Sessions, Organizations, Connections, Setup links", true, false},
+	{actPreviousPlace, places, []string{"shift+tab"}, "", "go back among Sessions, Organizations, Connections, Setup links", true, false},
 
 	{actBack, inHelp, []string{"?", "enter"}, "", "close the help", true, false},
 	{actBack, dialogs, []string{"esc", "q"}, "close", "close the dialog", true, false},

@@ -115,6 +115,16 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case signedInMsg:
 		c.signedIn(msg)
 		return c, c.stack.tell(msg)
+	case copyMsg:
+		c.fail("copy "+msg.what, msg.err)
+		if msg.err == nil {
+			return c, c.copy(msg.what, msg.value)
+		}
+	case showMsg:
+		if msg.dialog {
+			return c, c.stack.open(msg.screen)
+		}
+		return c, c.stack.push(msg.screen)
 	case copiedMsg:
 		c.say(msg.mood, msg.text)
 	case nil:

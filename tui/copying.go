@@ -16,6 +16,10 @@ type copyable struct{ what, value string }
 
 // copyFrom offers what is not empty of some values, each with its beginning.
 func (w *world) copyFrom(values []copyable) tea.Cmd {
+	return w.stack.open(newMenu(w, "Copy", fixed(w.copyItems(values))))
+}
+
+func (w *world) copyItems(values []copyable) []item {
 	var items []item
 	for _, v := range values {
 		if v.value == "" {
@@ -23,7 +27,7 @@ func (w *world) copyFrom(values []copyable) tea.Cmd {
 		}
 		items = append(items, item{text: v.what, note: preview(v.value), do: func() tea.Cmd { return w.copy(v.what, v.value) }})
 	}
-	return w.stack.open(newMenu(w, "Copy", fixed(items)))
+	return items
 }
 
 func preview(value string) string {

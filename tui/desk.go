@@ -27,6 +27,16 @@ type Desk interface {
 	CreateOrganization(ctx context.Context, n model.NewOrganization) (model.Organization, error)
 	AddDomain(ctx context.Context, organization model.ID, domain string, state model.DomainState) (model.Organization, model.Domain, error)
 
+	SetupLinks(ctx context.Context, q model.LinkQuery) ([]model.Link, error)
+	CurrentLink(ctx context.Context, organization model.ID) (model.Link, error)
+	ProgressOf(ctx context.Context, l model.Link) (model.Progress, error)
+	Onboarding(ctx context.Context, link model.ID) (model.Onboarding, error)
+	LinkURL(l model.Link) (string, error)
+	Invitation(ctx context.Context, link model.ID) (string, error)
+	Nudge(ctx context.Context, link model.ID) (string, error)
+	CreateLink(ctx context.Context, r model.LinkRequest) (model.Link, string, error)
+	RevokeLink(ctx context.Context, id model.ID) (model.Link, error)
+
 	EntityID(c model.Connection) string
 	ACSURL(c model.Connection) string
 	MetadataURL(c model.Connection) string

@@ -9,7 +9,8 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// field is one line of a form. It is a text unless it has choices or is a block.
+// field is one line of a form. It is a text unless it has choices, is a block or
+// a box to tick.
 type field struct {
 	name    string // as [model.FieldError] calls it
 	label   string
@@ -18,8 +19,12 @@ type field struct {
 	choices []string           // to pick one of
 	block   bool               // a text of many lines, which is pasted: a certificate, metadata
 
+	box    bool // ticked or not; its value is "yes" or ""
+	ticked bool
+
 	text    prompt
 	picked  int
+	flipped bool // the box is not as it was
 	pasted  string
 	refused string // by the last attempt to save
 }
@@ -29,6 +34,10 @@ func (f *field) value() string {
 	switch {
 	case f.block:
 		return f.pasted
+	case f.box && f.ticked:
+		return "yes"
+	case f.box:
+		return ""
 	case len(f.choices) > 0:
 		return f.choices[f.picked]
 	}
@@ -54,6 +63,8 @@ func (f *field) typed(msg tea.Msg) {
 	switch {
 	case f.block:
 		f.paste(msg)
+	case f.box:
+		f.tick(msg)
 	case len(f.choices) > 0:
 		f.pick(msg)
 	default:
@@ -72,6 +83,15 @@ func (f *field) paste(msg tea.Msg) {
 	case tea.KeyPressMsg:
 		if msg.String() == "backspace" {
 			f.pasted = ""
+		}
+	}
+}
+
+func (f *field) tick(msg tea.Msg) {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		switch key.String() {
+		case "space", "x", "left", "right":
+			f.ticked, f.flipped = !f.ticked, !f.flipped
 		}
 	}
 }
@@ -102,6 +122,9 @@ func (f *field) pick(msg tea.Msg) {
 // view draws the field in some lines: value, and below it what is wrong, or
 // while it has the focus what goes in.
 func (f *field) view(st *style, cells int, focused bool) []string {
+	if f.box {
+		return f.boxView(st, cells, focused)
+	}
 	label := fit(f.label, formLabel, st.glyph.more)
 	room := cells - formLabel - 4
 	mark := "  "
@@ -122,6 +145,20 @@ func (f *field) view(st *style, cells int, focused bool) []string {
 	}
 	return lines
 }
+
+// boxView draws a box to tick, with what it is for beside it.
+func (f *field) boxView(st *style, cells int, focused bool) []string {
+	mark, tick, label := "  ", "[ ] ", fit(f.label, boxLabel, st.glyph.more)
+	if f.ticked {
+		tick = "[" + st.good.Styled("x") + "] "
+	}
+	if focused {
+		mark, label = st.key.Styled(st.glyph.cursor)+" ", st.strong.Styled(label)
+	}
+	return []string{mark + tick + label + "  " + st.faint.Styled(cut(f.help, cells-boxLabel-8, st.glyph.more))}
+}
+
+const boxLabel = 20 // cells of the labels of boxes
 
 const formLabel = 16 // cells of the labels
 

@@ -14,6 +14,9 @@ import (
 type form struct {
 	*world
 	heading  string
+	intro    string // what is asked, "" for nothing
+	warning  string // what saving breaks; question is then asked before it
+	question string
 	fields   []*field
 	required []string // names of fields that may not be empty
 
@@ -52,6 +55,9 @@ func (f *form) init() tea.Cmd {
 func (f *form) resize(width, height int) { f.width, f.height = min(width-2, maxProse), height }
 
 func (f *form) hints() []hint {
+	if f.fields[f.at].box {
+		return []hint{{"space", "tick"}, {"tab", "next"}, {"enter", "save"}, {"esc", "give up"}}
+	}
 	return []hint{{"tab", "next field"}, {"enter", "next, at the end save"}, {"ctrl+s", "save"}, {"esc", "give up"}}
 }
 
@@ -76,7 +82,7 @@ func (f *form) typed(msg tea.Msg) tea.Cmd {
 	case "shift+tab", "up":
 		f.focus(f.at - 1)
 	case "enter":
-		if f.at < len(f.fields)-1 {
+		if f.at < len(f.fields)-1 && !f.fields[f.at].box {
 			f.focus(f.at + 1)
 			return nil
 		}
@@ -103,7 +109,7 @@ func (f *form) giveUp() {
 
 func (f *form) touched() bool {
 	for _, x := range f.fields {
-		if len(x.choices) == 0 && x.value() != "" || x.picked != 0 {
+		if len(x.choices) == 0 && !x.box && x.value() != "" || x.picked != 0 || x.flipped {
 			return true
 		}
 	}
@@ -129,6 +135,13 @@ func (f *form) submit() tea.Cmd {
 		}
 		values[x.name] = x.value()
 	}
+	if f.warning != "" {
+		return f.stack.open(newConfirm(f.world, f.warning, f.question, func() tea.Cmd { return f.store(values) }))
+	}
+	return f.store(values)
+}
+
+func (f *form) store(values map[string]string) tea.Cmd {
 	f.saving = true
 	save := f.save
 	return f.run("saving", func() tea.Msg {
@@ -168,6 +181,8 @@ func (f *form) update(msg tea.Msg) tea.Cmd {
 func (f *form) view() string {
 	st := f.style
 	lines := []string{"", " " + st.title.Styled(clean(f.heading)), ""}
+	lines = append(lines, f.note(st.faint, f.intro)...)
+	lines = append(lines, f.note(st.warn, f.warning)...)
 	first := 0
 	for i, x := range f.fields {
 		if i == f.at {
@@ -187,4 +202,16 @@ func (f *form) view() string {
 		lines = lines[min(over, max(0, first-f.height/2)):]
 	}
 	return strings.Join(lines, "\n")
+}
+
+// note is a paragraph above the fields, and a blank line.
+func (f *form) note(in ink, text string) []string {
+	if text == "" {
+		return nil
+	}
+	var lines []string
+	for _, l := range wrap(clean(text), f.width-2) {
+		lines = append(lines, " "+in.Styled(l))
+	}
+	return append(lines, "")
 }

@@ -28,6 +28,9 @@ func (c *console) page() string {
 	if c.width < minWidth || c.height < minHeight {
 		return c.tooSmall()
 	}
+	if w, ok := c.frameless(); ok {
+		return c.whole(w)
+	}
 	body := "\n  " + c.style.faint.Styled("reading"+c.style.glyph.more)
 	if len(c.stack.screens) > 0 {
 		body = c.stack.top().view()
@@ -49,6 +52,35 @@ func (c *console) page() string {
 		return asciiOnly(strings.Join(all, "\n"))
 	}
 	return strings.Join(all, "\n")
+}
+
+// frameless is a screen that stands alone: neither header nor breadcrumbs.
+type frameless interface {
+	whole(cells, height int) []string
+}
+
+func (c *console) frameless() (frameless, bool) {
+	if len(c.stack.screens) == 0 || c.stack.dialog != nil {
+		return nil, false
+	}
+	f, ok := c.stack.top().(frameless)
+	return f, ok
+}
+
+// whole draws a screen that stands alone: below it one line, for what was just
+// said or for the keys.
+func (c *console) whole(f frameless) string {
+	lines := f.whole(c.width, c.height-1)
+	lines = append(lines, make([]string, max(0, c.height-1-len(lines)))...)[:c.height-1]
+	last := c.keyBar()
+	if c.now.Before(c.status.until) {
+		last = c.statusLine(c.width)
+	}
+	text := strings.Join(append(lines, last), "\n")
+	if c.options.ASCII {
+		return asciiOnly(text)
+	}
+	return text
 }
 
 func (c *console) tooSmall() string {

@@ -105,7 +105,7 @@ func (c *console) place(step int) tea.Cmd {
 }
 
 // placeNames are the lists at the root.
-var placeNames = []string{"Sessions", "Organizations", "Connections"}
+var placeNames = []string{"Sessions", "Organizations", "Connections", "Setup links"}
 
 func (c *console) goTo(place int) tea.Cmd {
 	switch place {
@@ -113,6 +113,8 @@ func (c *console) goTo(place int) tea.Cmd {
 		return c.stack.root(newOrganizations(c.world))
 	case 2:
 		return c.stack.root(newConnections(c.world, ""))
+	case 3:
+		return c.stack.root(newLinks(c.world, ""))
 	}
 	return c.stack.root(newSessions(c.world, model.Query{}))
 }

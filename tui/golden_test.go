@@ -44,6 +44,14 @@ var views = []struct{ name, keys, text string }{
 	{"organization-form", "tab n", "Umbrella"},
 	{"domain-form", "tab enter a", "x y"},
 	{"connections", "tab tab", ""},
+	{"setup-links", "shift+tab", ""},
+	{"setup-link", "shift+tab j enter", ""},
+	{"setup-link-end", "shift+tab j enter G", ""},
+	{"setup-link-alone", "shift+tab j b", ""},
+	{"setup-link-copy", "shift+tab j y", ""},
+	{"setup-link-revoke", "shift+tab j d", ""},
+	{"setup-link-form", "shift+tab j R", ""},
+	{"setup-link-picker", "shift+tab n", ""},
 	{"connection", "tab tab j j enter", ""},
 }
 

@@ -82,6 +82,7 @@ type organizationAbout struct {
 	organization model.Organization
 	connections  []model.Connection
 	sessions     []model.Session
+	link         *model.Onboarding // the active one, if there is one
 }
 
 type organizationMsg struct {
@@ -112,6 +113,9 @@ func (o *organization) read() tea.Cmd {
 			page, err = desk.Sessions(ctx, model.Query{Environment: env, Organization: id, Limit: recentSessions})
 			a.sessions = page.Sessions
 		}
+		if err == nil {
+			a.link, err = currentLink(ctx, desk, id)
+		}
 		return organizationMsg{o, gen, a, err}
 	}
 }
@@ -124,7 +128,7 @@ func (o *organization) update(msg tea.Msg) tea.Cmd {
 			o.layOut()
 		}
 	case changesMsg:
-		if o.touched(msg) {
+		if o.touched(msg) || touchesLinks(msg) {
 			return o.read()
 		}
 	case tickMsg, restyledMsg:
@@ -161,6 +165,8 @@ func (o *organization) do(a action) tea.Cmd {
 	switch a {
 	case actSessions:
 		return o.stack.push(newSessions(o.world, model.Query{Organization: o.id}))
+	case actLinks:
+		return o.stack.push(newLinks(o.world, o.id))
 	case actConnection:
 		if len(o.about.connections) == 1 {
 			return o.stack.push(newConnection(o.world, o.about.connections[0].ID))
@@ -201,6 +207,8 @@ func organizationLines(st *style, a organizationAbout, now time.Time, cells int)
 	if len(a.connections) == 0 {
 		p.text(st.faint, "None yet: nobody of this organization can sign in.", 0)
 	}
+	p.heading("Setup link")
+	p.setupLink(a.link, now)
 	p.recent(a.sessions, now)
 	return p.lines
 }

@@ -54,6 +54,11 @@ func paletteEntries(c *console) []entry {
 			o.text = rest
 			return c.stack.root(o)
 		}},
+		{name: "links", help: "list setup links; a search may follow", takes: true, do: func(rest string) tea.Cmd {
+			l := newLinks(c.world, "")
+			l.text = rest
+			return c.stack.root(l)
+		}},
 		{name: "session", help: "open a session by its id", takes: true, do: func(rest string) tea.Cmd {
 			if rest == "" {
 				c.say(failed, "session: its id must follow, such as sess_01J…")

@@ -42,9 +42,11 @@ type ink = ansi.Style
 type style struct {
 	strong, faint, accent    ink
 	good, bad, warn, waiting ink
-	selected, match, focus   ink // row under the cursor, search hit, the hit in focus
-	brand, chip, key, title  ink // header, environment, key caps, section titles
-	tag, attribute, value    ink // XML
+	selected, match, focus   ink  // row under the cursor, search hit, the hit in focus
+	brand, chip, key, title  ink  // header, environment, key caps, section titles
+	tag, attribute, value    ink  // XML
+	qr, qrBlock              ink  // a QR code, and in ASCII its drawn modules
+	qrLight                  bool // light modules are the drawn ones
 	glyph                    glyphs
 }
 
@@ -73,6 +75,7 @@ func newStyle(theme Theme, dark *bool, profile colorprofile.Profile, ascii bool)
 	switch {
 	case theme == Mono || profile <= colorprofile.ASCII:
 		s.monochrome()
+		s.qrLight = theme != Light && (dark == nil || *dark)
 		return s
 	case theme == Dark, theme != Light && dark != nil && *dark:
 		p = darkPalette
@@ -91,6 +94,7 @@ func (s *style) monochrome() {
 	s.bad, s.warn, s.key = ink{}.Bold(), ink{}.Bold(), ink{}.Bold()
 	s.chip, s.selected, s.focus = ink{}.Reverse(true), ink{}.Reverse(true), ink{}.Reverse(true)
 	s.match = ink{}.Underline(true)
+	s.qrBlock = ink{}.Reverse(true)
 }
 
 func (s *style) colour(p hues, profile colorprofile.Profile) {
@@ -101,6 +105,8 @@ func (s *style) colour(p hues, profile colorprofile.Profile) {
 	s.brand, s.key = fg(p.accent).Bold(), fg(p.accent)
 	s.chip = fg(p.accent).Reverse(true)
 	s.match, s.focus = fg(p.warn).Underline(true), fg(p.warn).Reverse(true)
+	black, white := ansi.IndexedColor(16), ansi.IndexedColor(231)
+	s.qr, s.qrBlock = ink{}.ForegroundColor(black).BackgroundColor(white), ink{}.BackgroundColor(black)
 	s.tag, s.attribute, s.value = fg(p.tag), fg(p.attribute), fg(p.value)
 	if p.selection == 0 || profile < colorprofile.ANSI256 {
 		s.selected = ink{}.Reverse(true)

@@ -73,6 +73,7 @@ func NewDesk() *Desk {
 	for i := len(scenes) - 1; i >= 0; i-- {
 		d.Put(d.story(i, scenes[i]))
 	}
+	d.onboard()
 	d.changes = nil
 	return d
 }

@@ -22,6 +22,8 @@ type Desk struct {
 	organizations []model.Organization
 	connections   []model.Connection
 	sessions      []model.Session // newest first
+	links         []model.Link    // oldest first
+	steps         map[model.ID][]model.Step
 	stories       map[model.ID]model.Story
 	changes       []model.Changed
 	bell          chan struct{} // closed and replaced at each change

@@ -1,0 +1,177 @@
+package canned
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gatehouse/model"
+)
+
+// onboard adds setup links: one that is stuck, one that was never opened, one
+// that is done, one that was revoked.
+func (d *Desk) onboard() {
+	d.steps = map[model.ID][]model.Step{}
+	const agent = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15"
+	day := 24 * time.Hour
+	d.link(2, 12*day, model.IntentSSO).Revoked = Now.Add(-9 * day)
+	stuck := d.link(2, 9*day, model.IntentSSO, model.IntentDomainVerification, model.IntentDirectorySync)
+	stuck.Done = []model.Intent{model.IntentDomainVerification}
+	d.step(stuck.ID, 3*day, model.Step{What: model.StepOpened, Peer: "203.0.113.77", UserAgent: agent})
+	d.step(stuck.ID, 3*day-time.Minute, model.Step{What: model.StepPage, Page: "Domain"})
+	d.step(stuck.ID, 3*day-2*time.Minute, model.Step{What: model.StepConfigured, Page: "Domain initech.example"})
+	d.step(stuck.ID, 2*day+4*time.Hour, model.Step{What: model.StepOpened, Peer: "203.0.113.77", UserAgent: agent})
+	d.step(stuck.ID, 2*day+3*time.Hour+50*time.Minute, model.Step{What: model.StepPage, Page: "Guide: Add the app in Entra ID (Entra ID, 2 of 5)"})
+	d.step(stuck.ID, 2*day+3*time.Hour+20*time.Minute, model.Step{What: model.StepTest, Page: "Test", Note: "failed: Issued for a different service provider", SessionID: d.sessions[0].ID})
+	d.step(stuck.ID, 2*day+3*time.Hour, model.Step{What: model.StepError, Page: "Metadata",
+		Note: "The metadata holds no signing certificate. Download the federation metadata again \x1b[2J and choose the whole file."})
+	finished := d.link(0, 6*day, model.IntentSSO)
+	d.step(finished.ID, 5*day, model.Step{What: model.StepOpened, Peer: "198.51.100.4", UserAgent: agent})
+	d.step(finished.ID, 5*day-time.Hour, model.Step{What: model.StepConfigured, Page: "Single Sign-On"})
+	finished.Done, finished.Completed = finished.Intents, Now.Add(-5*day+time.Hour)
+	d.link(1, 29*day, model.IntentSSO, model.IntentCertificateRenewal)
+}
+
+// link adds a link to the books.
+func (d *Desk) link(customer int, ago time.Duration, intents ...model.Intent) *model.Link {
+	at := Now.Add(-ago)
+	o := d.organizations[customer]
+	d.links = append(d.links, model.Link{ID: id("link", at, len(d.links)), Kind: model.SetupLink, EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Intents: intents,
+		Created: at, Expires: at.Add(model.SetupLinkLife), CreatedBy: model.Actor{Name: "operator", Via: "console"}})
+	return &d.links[len(d.links)-1]
+}
+
+func (d *Desk) step(link model.ID, ago time.Duration, s model.Step) {
+	s.LinkID, s.At = link, Now.Add(-ago)
+	s.ID = id("step", s.At, len(d.steps[link]))
+	d.steps[link] = append(d.steps[link], s)
+}
+
+// Step records what an IT admin does now.
+func (d *Desk) Step(link model.ID, s model.Step) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.step(link, 0, s)
+	d.changed(model.KindOpening, s.ID)
+}
+
+func (d *Desk) changed(k model.Kind, id model.ID) {
+	d.changes = append(d.changes, model.Changed{Pos: model.Pos(len(d.changes) + 1), Kind: k, ID: id})
+	close(d.bell)
+	d.bell = make(chan struct{})
+}
+
+// SetupLinks lists those that match, newest first.
+func (d *Desk) SetupLinks(_ context.Context, q model.LinkQuery) ([]model.Link, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var found []model.Link
+	for _, l := range d.links {
+		o, _ := d.Organization(context.Background(), l.OrganizationID)
+		if l.EnvironmentID == q.Environment && (q.Organization == "" || q.Organization == l.OrganizationID) && holds(q.Text, o.Name, string(l.StateAt(Now)), model.IntentLabels(l.Intents)) {
+			found = append(found, l)
+		}
+	}
+	slices.Reverse(found)
+	slices.SortStableFunc(found, func(a, b model.Link) int { return b.Created.Compare(a.Created) })
+	return found, d.Err
+}
+
+// CurrentLink is the active one.
+func (d *Desk) CurrentLink(_ context.Context, organization model.ID) (model.Link, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, l := range d.links {
+		if l.OrganizationID == organization && l.StateAt(Now) == model.LinkActive {
+			return l, d.Err
+		}
+	}
+	return model.Link{}, model.ErrNotFound
+}
+
+// ProgressOf sums the steps up.
+func (d *Desk) ProgressOf(_ context.Context, l model.Link) (model.Progress, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return model.ProgressFrom(l, d.steps[l.ID], Now), d.Err
+}
+
+// Onboarding gives all of one.
+func (d *Desk) Onboarding(ctx context.Context, link model.ID) (model.Onboarding, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, l := range d.links {
+		if l.ID == link {
+			o, err := d.Organization(ctx, l.OrganizationID)
+			steps := slices.Clone(d.steps[l.ID])
+			return model.Onboarding{Link: l, Organization: o, Steps: steps, Progress: model.ProgressFrom(l, steps, Now)}, err
+		}
+	}
+	return model.Onboarding{}, fmt.Errorf("link %s: %w", link, model.ErrNotFound)
+}
+
+// LinkURL is as long as those under a usual base URL.
+func (d *Desk) LinkURL(l model.Link) (string, error) {
+	if state := l.StateAt(Now); state != model.LinkActive {
+		return "", &model.DeadLink{Link: l, State: state}
+	}
+	return "https://sso.example.com/setup/" + string(l.ID[len(l.ID)-24:]), d.Err
+}
+
+// Invitation is short.
+func (d *Desk) Invitation(ctx context.Context, link model.ID) (string, error) {
+	return d.message(ctx, "Please set up sign-in: ", link)
+}
+
+// Nudge is short.
+func (d *Desk) Nudge(ctx context.Context, link model.ID) (string, error) {
+	return d.message(ctx, "Please go on: ", link)
+}
+
+func (d *Desk) message(ctx context.Context, text string, link model.ID) (string, error) {
+	x, err := d.Onboarding(ctx, link)
+	if err != nil {
+		return "", err
+	}
+	url, err := d.LinkURL(x.Link)
+	return text + url, err
+}
+
+// CreateLink makes one in the place of the active one.
+func (d *Desk) CreateLink(_ context.Context, r model.LinkRequest) (model.Link, string, error) {
+	if len(r.Intents) == 0 {
+		return model.Link{}, "", &model.FieldError{Field: "feature", Reason: "is missing", Remedy: "choose at least one"}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i, o := range d.organizations {
+		if o.ID != r.Organization {
+			continue
+		}
+		for n := range d.links {
+			if d.links[n].OrganizationID == o.ID && d.links[n].StateAt(Now) == model.LinkActive {
+				d.links[n].Revoked = Now
+			}
+		}
+		l := *d.link(i, 0, r.Intents...)
+		d.changed(model.KindSetupLink, l.ID)
+		url, err := d.LinkURL(l)
+		return l, url, err
+	}
+	return model.Link{}, "", model.ErrNotFound
+}
+
+// RevokeLink ends one.
+func (d *Desk) RevokeLink(_ context.Context, id model.ID) (model.Link, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for n := range d.links {
+		if d.links[n].ID == id {
+			d.links[n].Revoked = Now
+			d.changed(model.KindSetupLink, id)
+			return d.links[n], d.Err
+		}
+	}
+	return model.Link{}, model.ErrNotFound
+}

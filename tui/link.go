@@ -1,0 +1,220 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// link is the page of one setup link: what it is for, how far the IT admin came,
+// and the flight recorder.
+type link struct {
+	leaf
+	about model.Onboarding
+}
+
+type linkMsg struct {
+	of    *link
+	gen   int
+	about model.Onboarding
+	err   error
+}
+
+func newLink(w *world, id model.ID) *link { return &link{leaf: newLeaf(w, id)} }
+
+func (l *link) scopes() []scope { return []scope{inLink, documents, everywhere} }
+func (l *link) init() tea.Cmd   { return l.read() }
+
+func (l *link) read() tea.Cmd {
+	l.gen++
+	ctx, desk, id, gen := l.ctx, l.desk, l.id, l.gen
+	return func() tea.Msg {
+		about, err := desk.Onboarding(ctx, id)
+		return linkMsg{l, gen, about, err}
+	}
+}
+
+func (l *link) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case linkMsg:
+		if msg.of == l && msg.gen == l.gen {
+			l.about, l.err, l.ready = msg.about, msg.err, true
+			l.heading = "Link of " + firstOf(msg.about.Organization.Name, string(msg.about.Link.OrganizationID))
+			l.layOut()
+		}
+	case changesMsg:
+		if touchesLinks(msg) || l.touched(msg) {
+			return l.read()
+		}
+	case tickMsg, restyledMsg:
+		l.layOut()
+	}
+	return nil
+}
+
+func (l *link) resize(width, height int) {
+	l.leaf.resize(width, height)
+	l.layOut()
+}
+
+func (l *link) layOut() {
+	if l.ready {
+		l.document.set(linkLines(l.style, l.about, l.now, min(l.width, maxProse)))
+	}
+}
+
+func (l *link) disabled(a action) string {
+	switch a {
+	case actCopy, actMessage, actBare, actNudge, actRegenerate, actRevoke, actOrganize, actEvidence:
+		if !l.ready || l.err != nil {
+			return "it is still being read"
+		}
+	}
+	if a == actEvidence && (l.about.Progress.Test == nil || l.about.Progress.Test.SessionID == "") {
+		return "no test sign-in was made yet"
+	}
+	if why := l.cannotLink(a, l.about.Link, l.about.Progress); why != "" {
+		return why
+	}
+	return l.document.disabled(a)
+}
+
+func (l *link) do(a action) tea.Cmd {
+	if l.document.do(a) {
+		return nil
+	}
+	switch a {
+	case actCopy:
+		return l.copyLink(l.about.Link)
+	case actEvidence:
+		return l.stack.push(newSession(l.world, l.about.Progress.Test.SessionID, nil))
+	case actSessions:
+		return l.stack.push(newSessions(l.world, model.Query{Organization: l.about.Link.OrganizationID}))
+	}
+	return l.doLink(a, l.about.Link)
+}
+
+// linkLines are the page of a setup link.
+func linkLines(st *style, x model.Onboarding, now time.Time, cells int) []string {
+	p, l := &page{st: st, width: cells}, x.Link
+	state := linkState(st, l, now)
+	p.add(st.strong.Styled(clean(firstOf(x.Organization.Name, string(l.OrganizationID)))) + "  " + state.ink.Styled(state.text))
+	if l.StateAt(now) == model.LinkActive {
+		p.inked("Lives", leftCell(st, l, now).ink, model.LongAge(l.Left(now))+" more, until "+l.Expires.UTC().Format("2006-01-02 15:04:05 UTC"))
+	} else {
+		p.field("Expires", moment(l.Expires, now))
+	}
+	p.field("Revoked", moment(l.Revoked, now))
+	p.field("Completed", moment(l.Completed, now))
+	p.field("Made", filledLine(moment(l.Created, now), "by "+l.CreatedBy.Name+", "+l.CreatedBy.Via))
+	p.field("Id", string(l.ID))
+	p.onboarding(x, now)
+	p.heading("For")
+	for _, i := range l.Intents {
+		p.feature(l, i)
+	}
+	p.heading("What happened")
+	p.lines[len(p.lines)-1] += st.faint.Styled("  UTC, newest first")
+	for i := len(x.Steps) - 1; i >= 0; i-- {
+		p.step(x.Steps[i])
+	}
+	if len(x.Steps) == 0 {
+		p.text(st.faint, "Nothing yet: it has not been opened.", 0)
+	}
+	return p.lines
+}
+
+func filledLine(parts ...string) string { return strings.Join(filled(parts...), " ") }
+
+func (p *page) feature(l model.Link, i model.Intent) {
+	st := p.st
+	for _, d := range l.Done {
+		if d == i && i.Requested() {
+			p.add(st.warn.Styled(st.glyph.warning+" asked for") + "   " + i.Label())
+			return
+		} else if d == i {
+			p.add(st.good.Styled(st.glyph.good+" done") + "        " + i.Label())
+			return
+		}
+	}
+	p.add(st.waiting.Styled(st.glyph.waiting+" open") + "        " + i.Label())
+}
+
+// onboarding is how far the IT admin came, what matters most first.
+func (p *page) onboarding(x model.Onboarding, now time.Time) {
+	st, g := p.st, x.Progress
+	p.heading("Progress")
+	if g.Stuck(now) {
+		p.inked("Stuck", st.warn, st.glyph.warning+" for "+model.LongAge(g.StuckBy(now)))
+		p.lines[len(p.lines)-1] += st.faint.Styled(", ") + st.key.Styled("a") + st.faint.Styled(" copies a nudge")
+	}
+	p.field("Reached", g.Reached)
+	if n := len(g.Errors); n > 0 {
+		p.inked("Last error", st.bad, g.Errors[n-1].Note+" ("+model.LongAge(now.Sub(g.Errors[n-1].At))+" ago)")
+	}
+	if t := g.Test; t != nil {
+		p.inked("Test sign-in", p.testInk(t.Note), t.Note)
+	}
+	p.field("Opened", strings.TrimPrefix(model.Openings(g.Opened), "opened "))
+	if g.Opened > 0 {
+		p.field("Last opened", filledLine(moment(g.Opening.At, now), "from", g.Opening.Peer))
+		p.field("With", g.Opening.UserAgent)
+	}
+}
+
+// testInk tells the result of a test sign-in apart, as the portal notes it.
+func (p *page) testInk(note string) ink {
+	switch {
+	case note == "succeeded":
+		return p.st.good
+	case strings.HasPrefix(note, "failed"):
+		return p.st.bad
+	}
+	return p.st.waiting
+}
+
+// step is one line of the flight recorder; an error is wrapped, not cut.
+func (p *page) step(s model.Step) {
+	st := p.st
+	in := ink{}
+	switch s.What {
+	case model.StepError:
+		in = st.bad
+	case model.StepTest:
+		in = p.testInk(s.Note)
+	case model.StepConfigured:
+		in = st.good
+	}
+	text := strings.Join(filled(s.Page, s.Note), ": ")
+	if s.What == model.StepOpened {
+		text = strings.Join(filled("from "+s.Peer, s.UserAgent), ", ")
+	}
+	head := st.faint.Styled(s.At.UTC().Format("2006-01-02 15:04:05")) + "  " + in.Styled(fit(s.What, 10, "")) + "  "
+	for _, l := range wrap(clean(text), max(8, p.width-33)) {
+		p.lines = append(p.lines, head+in.Styled(l))
+		head = blank(33)
+	}
+}
+
+// setupLink is the active link of an organization in one or two lines.
+func (p *page) setupLink(x *model.Onboarding, now time.Time) {
+	st := p.st
+	if x == nil {
+		p.text(st.faint, "None is active; i generates one for their IT admin.", 0)
+		return
+	}
+	p.add(st.waiting.Styled(fit(st.glyph.halfway+" active", 13, "")) + clean(model.IntentLabels(x.Link.Intents)))
+	text := model.LongAge(x.Link.Left(now)) + " left, " + model.Openings(x.Progress.Opened)
+	if x.Progress.Reached != "" {
+		text += fmt.Sprintf(", at %q", x.Progress.Reached)
+	}
+	in := st.faint
+	if x.Progress.Stuck(now) {
+		in, text = st.warn, text+", "+st.glyph.warning+" stuck for "+model.LongAge(x.Progress.StuckBy(now))
+	}
+	p.text(in, text, 13)
+}

@@ -1,0 +1,169 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"rsc.io/qr"
+
+	"gatehouse/model"
+)
+
+// maxLinkLine is what a mail program leaves on one line.
+const maxLinkLine = 78
+
+// bareLink shows a link and nothing beside it, from the first column on, so that
+// a terminal selects it whole; below it how long it lives, and as a QR code.
+type bareLink struct {
+	*world
+	id    model.ID
+	about model.Onboarding
+	url   string
+	code  *qr.Code
+	err   error
+	ready bool
+	gen   int
+}
+
+type bareLinkMsg struct {
+	of    *bareLink
+	gen   int
+	about model.Onboarding
+	url   string
+	code  *qr.Code
+	err   error
+}
+
+func newBareLink(w *world, id model.ID) *bareLink { return &bareLink{world: w, id: id} }
+
+func (b *bareLink) title() string   { return "Link" }
+func (b *bareLink) scopes() []scope { return []scope{inBare, everywhere} }
+func (b *bareLink) init() tea.Cmd   { return b.read() }
+func (b *bareLink) resize(_, _ int) {}
+func (b *bareLink) view() string    { return "" }
+
+func (b *bareLink) read() tea.Cmd {
+	b.gen++
+	ctx, desk, id, gen := b.ctx, b.desk, b.id, b.gen
+	return func() tea.Msg {
+		msg := bareLinkMsg{of: b, gen: gen}
+		if msg.about, msg.err = desk.Onboarding(ctx, id); msg.err != nil {
+			return msg
+		}
+		if msg.url, msg.err = desk.LinkURL(msg.about.Link); msg.err == nil {
+			msg.code, msg.err = qr.Encode(msg.url, qr.L)
+		}
+		return msg
+	}
+}
+
+func (b *bareLink) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case bareLinkMsg:
+		if msg.of == b && msg.gen == b.gen {
+			b.about, b.url, b.code, b.err, b.ready = msg.about, msg.url, msg.code, msg.err, true
+		}
+	case changesMsg:
+		if touchesLinks(msg) {
+			return b.read()
+		}
+	}
+	return nil
+}
+
+func (b *bareLink) disabled(a action) string {
+	if !b.ready && (a == actCopy || a == actMessage) {
+		return "it is still being read"
+	}
+	if a == actCopy || a == actMessage {
+		return b.cannotLink(actBare, b.about.Link, b.about.Progress)
+	}
+	return ""
+}
+
+func (b *bareLink) do(a action) tea.Cmd {
+	switch a {
+	case actCopy:
+		return b.copy("the link", b.url)
+	case actMessage:
+		return b.doLink(a, b.about.Link)
+	}
+	return nil
+}
+
+// whole is the screen from its first line on.
+func (b *bareLink) whole(cells, height int) []string {
+	st := b.style
+	l := b.about.Link
+	state := l.StateAt(b.now)
+	switch {
+	case !b.ready:
+		return []string{st.faint.Styled("reading" + st.glyph.more)}
+	case state != model.LinkActive:
+		return []string{st.bad.Styled("This link is " + string(state) + ": it opens nothing any more.")}
+	case b.err != nil:
+		return wrap(clean("This cannot be shown: "+b.err.Error()), cells)
+	}
+	var lines []string
+	for rest := b.url; rest != ""; {
+		n := min(len(rest), cells)
+		lines, rest = append(lines, rest[:n]), rest[n:]
+	}
+	life := fmt.Sprintf("Lives %s more, until %s UTC, for %s.", model.LongAge(l.Left(b.now)), l.Expires.UTC().Format("2006-01-02 15:04"), b.about.Organization.Name)
+	lines = append(lines, st.faint.Styled(cut(clean(life), cells, st.glyph.more)))
+	if n := len(b.url); n > maxLinkLine {
+		lines = append(lines, st.warn.Styled(cut(fmt.Sprintf("It has %d columns, because the base URL has many: mail may break it after %d.", n, maxLinkLine), cells, st.glyph.more)))
+	}
+	code := qrLines(st, b.code, b.options.ASCII)
+	room := height - len(lines)
+	if width(code[0]) > cells || len(code) > room {
+		return append(lines, "", st.faint.Styled(fmt.Sprintf("For the QR code the window must be %d×%d.", width(code[0]), len(code)+len(lines)+1)))
+	}
+	if len(code) < room {
+		lines = append(lines, "")
+	}
+	return append(lines, code...)
+}
+
+// quiet is the margin of a QR code, in modules.
+const quiet = 2
+
+// qrLines draws a code. Two modules stand in one cell, one above the other; in
+// ASCII each takes two cells. Without colours light modules are drawn and dark
+// ones left out, unless the terminal is known to be light: a code is dark on
+// light.
+func qrLines(st *style, code *qr.Code, ascii bool) []string {
+	var lines []string
+	drawn := func(x, y int) bool { return code.Black(x, y) != st.qrLight }
+	step := 2
+	if ascii {
+		step = 1
+	}
+	for y := -quiet; y < code.Size+quiet; y += step {
+		var b strings.Builder
+		for x := -quiet; x < code.Size+quiet; x++ {
+			upper, lower := drawn(x, y), drawn(x, y+1)
+			switch {
+			case ascii && upper:
+				b.WriteString(st.qrBlock.Styled("  "))
+			case ascii:
+				b.WriteString(st.qr.Styled("  "))
+			case upper && lower:
+				b.WriteString("█")
+			case upper:
+				b.WriteString("▀")
+			case lower:
+				b.WriteString("▄")
+			default:
+				b.WriteString(" ")
+			}
+		}
+		if ascii {
+			lines = append(lines, b.String())
+		} else {
+			lines = append(lines, st.qr.Styled(b.String()))
+		}
+	}
+	return lines
+}

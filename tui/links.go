@@ -1,0 +1,138 @@
+package tui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// links lists setup links, of one organization or of all. How far each came is
+// read for those in the window only.
+type links struct {
+	*catalogue[model.Link]
+	organization model.ID // "" for all
+	progress     map[model.ID]model.Progress
+	asked        map[model.ID]bool
+}
+
+type progressMsg struct {
+	of    *links
+	found map[model.ID]model.Progress
+	err   error
+}
+
+func newLinks(w *world, organization model.ID) *links {
+	ctx, desk, env := w.ctx, w.desk, w.environment.ID
+	l := &links{organization: organization, progress: map[model.ID]model.Progress{}, asked: map[model.ID]bool{}}
+	l.catalogue = &catalogue[model.Link]{
+		world: w, heading: placeNames[3], own: inLinks, kind: model.KindSetupLink,
+		columns: l.linkColumns,
+		read: func(text string) ([]model.Link, error) {
+			return desk.SetupLinks(ctx, model.LinkQuery{Environment: env, Organization: organization, Text: text})
+		},
+		opened: func(x model.Link) screen { return newLink(w, x.ID) },
+		needs:  func(x model.Link) (model.ID, model.ID) { return x.OrganizationID, "" },
+	}
+	l.list.id = func(x model.Link) model.ID { return x.ID }
+	return l
+}
+
+func (l *links) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case progressMsg:
+		if msg.of == l {
+			l.fail("read steps", msg.err)
+			for id, p := range msg.found {
+				l.progress[id] = p
+			}
+		}
+		return nil
+	case changesMsg:
+		if touchesLinks(msg) {
+			clear(l.asked)
+		}
+	}
+	return tea.Batch(l.catalogue.update(msg), l.readProgress())
+}
+
+// touchesLinks reports whether a link or how far one came has changed.
+func touchesLinks(msg changesMsg) bool {
+	return msg.missed || slices.ContainsFunc(msg.changes, func(c model.Changed) bool {
+		return c.Kind == model.KindOpening || c.Kind == model.KindSetupLink
+	})
+}
+
+// readProgress asks how far those in the window came that it does not know of.
+func (l *links) readProgress() tea.Cmd {
+	var want []model.Link
+	for i := l.list.offset; i < l.list.offset+l.list.height; i++ {
+		if row, ok := l.list.at(i); ok && !l.asked[row.ID] {
+			l.asked[row.ID] = true
+			want = append(want, row)
+		}
+	}
+	if len(want) == 0 {
+		return nil
+	}
+	ctx, desk := l.ctx, l.desk
+	return func() tea.Msg {
+		found := map[model.ID]model.Progress{}
+		for _, x := range want {
+			p, err := desk.ProgressOf(ctx, x)
+			if err != nil {
+				return progressMsg{l, found, err}
+			}
+			found[x.ID] = p
+		}
+		return progressMsg{of: l, found: found}
+	}
+}
+
+func (l *links) disabled(a action) string {
+	switch a {
+	case actMessage, actBare, actNudge, actRegenerate, actRevoke, actOrganize:
+		row, some := l.list.current()
+		if !some {
+			return "there is nothing under the cursor"
+		}
+		return l.cannotLink(a, row, l.progress[row.ID])
+	}
+	return l.catalogue.disabled(a)
+}
+
+func (l *links) do(a action) tea.Cmd {
+	row, _ := l.list.current()
+	switch a {
+	case actCopy:
+		return l.copyLink(row)
+	case actNew:
+		if l.organization != "" {
+			return l.newLinkFor(l.organization, nil)
+		}
+		return l.stack.push(newPicker(l.world))
+	case actMessage, actBare, actNudge, actRegenerate, actRevoke, actOrganize:
+		return l.doLink(a, row)
+	}
+	return tea.Batch(l.catalogue.do(a), l.readProgress())
+}
+
+// picker chooses the organization that a new link is for.
+type picker struct{ *catalogue[model.Organization] }
+
+func newPicker(w *world) *picker {
+	p := &picker{newOrganizations(w)}
+	p.heading = "New setup link: for which organization?"
+	return p
+}
+
+func (p *picker) scopes() []scope { return []scope{inPicker, lists, everywhere} }
+func (p *picker) aside() string   { return "" }
+
+func (p *picker) do(a action) tea.Cmd {
+	if row, some := p.list.current(); a == actOpen && some {
+		return p.newLinkFor(row.ID, nil)
+	}
+	return p.catalogue.do(a)
+}

@@ -1,0 +1,304 @@
+package tui
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"rsc.io/qr"
+
+	"gatehouse/model"
+	"gatehouse/tui/internal/canned"
+)
+
+// news tells the console of a change of a record, as the tail does.
+func (d *driver) news(k model.Kind) {
+	d.t.Helper()
+	d.send(changesMsg{changes: []model.Changed{{Pos: 1, Kind: k, ID: "x"}}})
+}
+
+// stuckLink is the canned link that stands still.
+func (d *driver) stuckLink() (model.Link, string) {
+	d.t.Helper()
+	all, err := d.desk.SetupLinks(d.t.Context(), model.LinkQuery{Environment: "env_staging", Text: "initech"})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	url, err := d.desk.LinkURL(all[0])
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return all[0], url
+}
+
+// copied is what was last sent to the terminal's clipboard.
+func (d *driver) copied() string {
+	d.t.Helper()
+	if len(d.raw) == 0 {
+		d.t.Fatalf("nothing was copied:\n%s", d.screen())
+	}
+	_, rest, _ := strings.Cut(d.raw[len(d.raw)-1], "]52;c;")
+	text, _, _ := strings.Cut(rest, "\a")
+	value, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return string(value)
+}
+
+func TestStepOfThePortalAppearsWithoutAKey(t *testing.T) {
+	desk := canned.NewDesk()
+	x := run(t, 120, 30, desk, console_)
+	x.until(0, "1/10")
+	mark := x.mark()
+	x.press("\x1b[Z") // shift+tab
+	x.until(mark, "Metadata")
+	mark = x.mark()
+	links, err := desk.SetupLinks(t.Context(), model.LinkQuery{Environment: "env_staging", Text: "globex"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk.Step(links[0].ID, model.Step{What: model.StepPage, Page: "Choose a provider"})
+	x.until(mark, "Choose a provider")
+	mark = x.mark()
+	x.press("jjj\r")
+	x.until(mark, "What happened")
+	mark = x.mark()
+	desk.Step(links[0].ID, model.Step{What: model.StepError, Page: "Metadata", Note: "This is a login page"})
+	x.until(mark, "login page")
+}
+
+func TestLinkStandsAloneAtTheFirstColumn(t *testing.T) {
+	for _, width := range []int{60, 80, 160} {
+		d := drive(t, width, 24).keys("shift+tab j b")
+		_, url := d.stuckLink()
+		lines := strings.Split(d.screen(), "\n")
+		if lines[0] != url || len(url) > maxLinkLine || strings.Count(d.screen(), url) != 1 {
+			t.Errorf("the first line is %q, want %q", lines[0], url)
+		}
+		if !strings.HasPrefix(lines[1], "Lives 21 days more, until 2026-12-13 18:30 UTC, for Initech") {
+			t.Errorf("the second line is %q", lines[1])
+		}
+		d.missesText("Gatehouse")
+		d.keys("y")
+		if got := d.copied(); got != url {
+			t.Errorf("copied %q", got)
+		}
+		d.sees("the link sent to the terminal's clipboard")
+		d.keys("m")
+		if got := d.copied(); got != "Please set up sign-in: "+url {
+			t.Errorf("copied %q", got)
+		}
+		d.send(tickMsg(canned.Now.Add(22 * 24 * time.Hour)))
+		d.sees("This link is expired")
+		d.missesText(url)
+	}
+}
+
+// A link that is longer than the window is not cut: it goes on at the first
+// column of the next line.
+func TestLongLinkIsNotCut(t *testing.T) {
+	d := drive(t, 60, 40).keys("shift+tab j b")
+	b := d.stack.top().(*bareLink)
+	b.url = "https://" + strings.Repeat("sso.", 20) + "example.com/setup/M7B2RX20RSZ82TTBZFHFPN7P"
+	lines := strings.Split(d.screen(), "\n")
+	if lines[0]+lines[1]+lines[2] != b.url {
+		t.Errorf("%q", lines[:3])
+	}
+	d.sees("because the base URL has")
+}
+
+// Read back from the screen, the code is the link's: in colours, without them
+// on dark and on light, and in ASCII.
+func TestQRCodeIsOfTheLink(t *testing.T) {
+	for _, theme := range []Theme{Dark, Light, Mono} {
+		for _, ascii := range []bool{false, true} {
+			light := theme != Mono
+			d := drive(t, 100, 60, func(o *Options) { o.Theme, o.ASCII = theme, ascii }).keys("shift+tab j b")
+			_, url := d.stuckLink()
+			code, err := qr.Encode(url, qr.L)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows := strings.Split(d.View().Content, "\n")[3:]
+			for y := range code.Size {
+				for x := range code.Size {
+					if got := module(rows, x+quiet, y+quiet, ascii, light); got != code.Black(x, y) {
+						t.Fatalf("%s, ASCII %t: module %d,%d is dark: %t", theme, ascii, x, y, got)
+					}
+				}
+			}
+		}
+	}
+	st := newStyle(Mono, new(bool), colorprofile.ANSI256, false) // no colours, on light
+	if st.qrLight {
+		t.Error("on a light terminal light modules are drawn")
+	}
+}
+
+// module reads whether a module is dark. onLight: what is drawn is dark.
+func module(rows []string, x, y int, ascii, onLight bool) bool {
+	if ascii {
+		_, sgr := cellAt(rows[y], 2*x)
+		drawn := strings.Contains(sgr, "48;5;16") || sgr == "7"
+		return drawn == onLight
+	}
+	r, _ := cellAt(rows[y/2], x)
+	drawn := r == '█' || r == '▀' && y%2 == 0 || r == '▄' && y%2 == 1
+	return drawn == onLight
+}
+
+// cellAt gives the character in a column of a line of narrow ones, and how it is
+// drawn.
+func cellAt(line string, column int) (rune, string) {
+	sgr := ""
+	for n := 0; line != ""; {
+		if rest, ok := strings.CutPrefix(line, "\x1b["); ok {
+			sgr, line, _ = strings.Cut(rest, "m")
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(line)
+		if n == column {
+			return r, sgr
+		}
+		line = line[size:]
+		n++
+	}
+	return 0, ""
+}
+
+func TestSmallWindowSaysWhatTheQRCodeNeeds(t *testing.T) {
+	d := drive(t, 80, 20).keys("shift+tab j b")
+	d.sees("For the QR code the window must be 37×22.")
+	d.send(tea.WindowSizeMsg{Width: 80, Height: 22})
+	d.sees("█▀▀▀▀▀█")
+}
+
+func TestRegenerateSaysWhatBreaksAndAsks(t *testing.T) {
+	d := drive(t, 80, 24).keys("shift+tab j R")
+	old, url := d.stuckLink()
+	d.sees("issued 9 days ago, opened twice")
+	d.sees("[x] Domain verification") // as the old one
+	d.sees("[ ] Audit Logs")
+	d.keys("space enter")
+	d.sees("Generate a new one?")
+	d.keys("enter") // the default is no
+	if l, _ := d.stuckLink(); l.ID != old.ID {
+		t.Fatal("enter generated a link")
+	}
+	d.sees("[ ] Single Sign-On") // what was ticked stays
+	d.keys("enter y")
+	l, fresh := d.stuckLink()
+	if l.ID == old.ID || fresh == url || l.Allows(model.IntentSSO) || !l.Allows(model.IntentDirectorySync) {
+		t.Fatalf("%+v", l)
+	}
+	if lines := strings.Split(d.screen(), "\n"); lines[0] != fresh {
+		t.Errorf("the first line is %q, want %q", lines[0], fresh)
+	}
+}
+
+func TestLinkIsGeneratedForAChosenOrganization(t *testing.T) {
+	d := drive(t, 80, 24).keys("shift+tab n")
+	d.sees("for which organization?")
+	d.keys("enter space enter") // Acme, nothing ticked
+	d.sees("feature: is missing; choose at least one")
+	d.keys("tab space enter")
+	d.sees("https://sso.example.com/setup/")
+	d.keys("esc")
+	d.missesText("for which organization?") // back in the list of links
+	d.keys("r")
+	d.sees("5 setup links")
+	d.keys("esc / ").write("acme")
+	d.sees("2 setup links")
+}
+
+func TestRevokeAsksWithDefaultNo(t *testing.T) {
+	d := drive(t, 80, 24).keys("shift+tab j d")
+	old, _ := d.stuckLink()
+	d.sees("It deactivates the current link of Initech")
+	d.keys("enter")
+	if l, _ := d.stuckLink(); l.StateAt(canned.Now) != model.LinkActive {
+		t.Fatal("enter revoked it")
+	}
+	d.keys("enter d y")
+	d.sees("revoked: the link opens nothing any more")
+	d.news(model.KindSetupLink)
+	if x, _ := d.desk.Onboarding(t.Context(), old.ID); x.Link.StateAt(canned.Now) != model.LinkRevoked {
+		t.Fatal("it is not revoked")
+	}
+	d.sees("✗ revoked")
+	d.keys("b")
+	d.sees("the link is revoked; R makes a new one")
+}
+
+func TestNudgeIsForWhoIsStuck(t *testing.T) {
+	d := drive(t, 80, 24).keys("shift+tab j enter a")
+	if got := d.copied(); !strings.HasPrefix(got, "Please go on: ") {
+		t.Errorf("copied %q", got)
+	}
+	l, _ := d.stuckLink()
+	d.desk.Step(l.ID, model.Step{What: model.StepPage, Page: "Test"})
+	d.news(model.KindOpening)
+	d.keys("a")
+	d.sees("it moves on")
+}
+
+func TestTestSignInLeadsToItsSession(t *testing.T) {
+	drive(t, 80, 24).keys("shift+tab j enter v").sees("1 Verdict")
+	drive(t, 80, 24).keys("shift+tab enter v").sees("no test sign-in was made yet")
+}
+
+// Whoever has a link can change a customer's sign-in: who may only read does not
+// get it.
+func TestReadOnlyConsoleGivesNoLink(t *testing.T) {
+	for _, keys := range []string{"b", "m", "a", "y", "R", "d", "n", "enter b", "enter y", "enter m"} {
+		d := drive(t, 80, 24, func(o *Options) { o.ReadOnly = true }).keys("shift+tab j " + keys)
+		_, url := d.stuckLink()
+		d.missesText(url[:len("https://sso.example.com/setup/")])
+		if len(d.raw) > 0 {
+			t.Errorf("%s: something was copied", keys)
+		}
+	}
+}
+
+// Bytes written for the change to each screen and for a step of the cursor, at
+// 200×50.
+func TestByteBudgetOfLinks(t *testing.T) {
+	desk := canned.NewDesk()
+	o, err := desk.Organizations(t.Context(), model.OrganizationQuery{Environment: "env_staging", Text: "initech"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 4 {
+		if _, _, err := desk.CreateLink(t.Context(), model.LinkRequest{Organization: o[0].ID, Intents: model.Intents()[:1]}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	x := run(t, 200, 50, desk, console_)
+	x.until(0, "1/10")
+	for _, step := range []struct {
+		keys, seen string
+		most       int
+	}{
+		{"\x1b[Z", "✗ Metadata", 12 << 10},
+		{"j", "Initech", 1 << 10}, // from an active to a revoked one: the key bar changes
+		{"j", "Initech", 600},
+		{"k", "Initech", 600},
+		{"k", "Initech", 1 << 10},
+		{"\r", "What happened", 12 << 10},
+		{"b", "sso.example.com", 12 << 10},
+		{"y", "sent to", 600},
+	} {
+		mark := x.mark()
+		x.press(step.keys)
+		n := len(x.until(mark, step.seen))
+		t.Logf("%q: %d bytes", step.keys, n)
+		if n > step.most {
+			t.Errorf("%q writes %d bytes, more than %d", step.keys, n, step.most)
+		}
+	}
+}
