@@ -125,7 +125,8 @@ func TestPortalInABrowser(t *testing.T) {
 				"name": test.name, "javascript": test.javascript, "chromium": path(t, "chromium"), "out": shots,
 				"base": desk.BaseURL, "link": link, "domain": "globex.example", "email": "ada@globex.example",
 				"type": test.connection, "how": test.how, "metadata": metadata,
-				"idp": map[string]string{"entityID": idp.EntityID, "ssoURL": idp.SSOURL, "certificate": base64.StdEncoding.EncodeToString(idp.Cert)},
+				"others": otherLinks(t, desk, environments[0].ID),
+				"idp":    map[string]string{"entityID": idp.EntityID, "ssoURL": idp.SSOURL, "certificate": base64.StdEncoding.EncodeToString(idp.Cert)},
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -149,6 +150,54 @@ func TestPortalInABrowser(t *testing.T) {
 			}
 		})
 	}
+}
+
+// otherLinks are links of an organization that is set up: each leads to a page to
+// look at.
+func otherLinks(t *testing.T, desk *model.Desk, environment model.ID) []map[string]string {
+	t.Helper()
+	o, err := desk.CreateOrganization(t.Context(), model.NewOrganization{
+		Environment: environment, Name: "Initech", Domains: []model.NewDomain{{Domain: "initech.example", State: model.DomainVerified}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	idp, err := desk.TestIdP(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	setup, err := model.ByHand(idp.EntityID, idp.SSOURL, model.Redirect, idp.Cert, idp.Stranger.Cert)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "AzureSAML", IdP: &setup}); err != nil {
+		t.Fatal(err)
+	}
+	var all []map[string]string
+	add := func(name, text string, r model.LinkRequest) model.Link {
+		r.Organization = o.ID
+		link, address, err := desk.CreateLink(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, map[string]string{"name": name, "text": text, "link": address})
+		return link
+	}
+	for _, x := range []struct {
+		intent model.Intent
+		text   string
+	}{
+		{model.IntentCertificateRenewal, "Add the next certificate"},
+		{model.IntentDomainVerification, "initech.example"},
+		{model.IntentSSO, "Test sign-in"},
+	} {
+		add("intent "+string(x.intent), x.text, model.LinkRequest{Kind: model.PortalLink, Intents: []model.Intent{x.intent}, ReturnURL: "https://app.example/settings"})
+	}
+	revoked := add("link, revoked", "withdrawn", model.LinkRequest{Kind: model.SetupLink, Intents: []model.Intent{model.IntentSSO}})
+	if _, err := desk.RevokeLink(t.Context(), revoked.ID); err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 func path(t *testing.T, program string) string {

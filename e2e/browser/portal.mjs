@@ -27,7 +27,7 @@ const sizes = {};
 page.on("response", async (r) => {
   if (r.request().resourceType() !== "document" || r.status() >= 300 && r.status() < 400) return;
   const bytes = (await r.buffer().catch(() => Buffer.alloc(0))).length;
-  const name = new URL(r.url()).pathname.replace(/(sess|org_domain)_\w+/, "$1");
+  const name = new URL(r.url()).pathname.replace(/(sess|org_domain)_\w+/, "$1").replace(/^\/(setup|portal)\/.*/, "/$1/…");
   sizes[name] = Math.max(sizes[name] ?? 0, bytes);
   if (bytes > mostBytes) wrong.push(`${name} has ${bytes} bytes`);
 });
@@ -62,6 +62,21 @@ async function says(text) {
   if (!all.includes(text)) wrong.push(`${page.url()} does not say ${JSON.stringify(text)}: ${all.replace(/\s+/g, " ").slice(0, 300)}`);
 }
 const button = (text) => `::-p-xpath(//main//*[self::button or self::a][contains(., "${text}")])`;
+// reach goes to an element by the keyboard alone, and sees that it is marked.
+async function reach(selector) {
+  for (let n = 0; n < 80; n++) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate((s) => document.activeElement?.matches(s) && getComputedStyle(document.activeElement).outlineStyle, selector);
+    if (at === false || at === undefined) continue;
+    if (at === "none") wrong.push(`${page.url()}: the focus is not to be seen on ${selector}`);
+    return;
+  }
+  wrong.push(`${page.url()}: the keyboard does not reach ${selector}`);
+}
+async function pressByKeyboard(selector) {
+  await reach(selector);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+}
 async function fill(selector, text) {
   await page.waitForSelector(selector);
   await page.evaluate((s) => { document.querySelector(s).value = ""; }, selector);
@@ -87,7 +102,7 @@ async function domain() {
   await press(button("Add domain"));
   await look("domains, refused");
   await fill("#domain", plan.domain);
-  await press(button("Add domain"));
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   await look("domain, waiting");
   await press(button("Check now"));
   await says("There is no TXT record");
@@ -117,7 +132,7 @@ async function provider(card, type) {
     await go("/admin-portal/provider");
   }
   await look("providers");
-  await press(`button[value=${type}]`);
+  await (plan.javascript ? pressByKeyboard : press)(`button[value=${type}]`);
   for (let n = 1; ; n++) {
     await says(`step ${n} of`);
     await look(`guide ${type} ${n}`);
@@ -220,6 +235,11 @@ try {
   await look("link, used");
   await go("/setup/none");
   await look("link, unknown");
+  for (const { name, link, text } of plan.others) {
+    await page.goto(link);
+    await says(text);
+    await look(name);
+  }
 } catch (e) {
   wrong.push(`${page.url()}: ${e.message}`);
   await page.screenshot({ path: `${plan.out}/${plan.name}-stopped.png`, fullPage: true }).catch(() => {});
