@@ -117,7 +117,23 @@ func (h *house) run(ctx context.Context, doors ...func(context.Context) error) e
 		})
 	}
 	err := group.Wait()
-	return errors.Join(err, h.desk.Store.Close())
+	return errors.Join(err, closeStore(h.desk.Store))
+}
+
+// closeTime is how long the store may take to write its last table. Badger tries
+// for ever, on a disk that is full or gone, what the log on that disk holds
+// anyway.
+const closeTime = 20 * time.Second
+
+func closeStore(s model.Store) error {
+	closed := make(chan error, 1)
+	go func() { closed <- s.Close() }() // ends with the process
+	select {
+	case err := <-closed:
+		return err
+	case <-time.After(closeTime):
+		return fmt.Errorf("the store could not be closed within %v: is the disk full or gone? What was acknowledged is in its log", closeTime)
+	}
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {

@@ -75,8 +75,23 @@ func start(t *testing.T, columns, rows int, command string) *terminal {
 	t.Helper()
 	term := &terminal{t, filepath.Join(t.TempDir(), "tmux")}
 	term.tmux("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(columns), "-y", fmt.Sprint(rows), command+"; echo ended: $?; exec sleep 600")
-	t.Cleanup(func() { exec.Command("tmux", "-S", term.socket, "kill-server").Run() })
+	t.Cleanup(term.end)
 	return term
+}
+
+// end quits the program and waits until it is gone: its files go next.
+func (x *terminal) end() {
+	tmux := func(args ...string) string {
+		out, _ := exec.Command("tmux", append([]string{"-S", x.socket}, args...)...).CombinedOutput()
+		return string(out)
+	}
+	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
+		if strings.Contains(tmux("capture-pane", "-p"), "ended: ") {
+			break
+		}
+		tmux("send-keys", "C-c")
+	}
+	tmux("kill-server")
 }
 
 func (x *terminal) tmux(args ...string) string {
