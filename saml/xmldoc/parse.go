@@ -3,6 +3,7 @@ package xmldoc
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -68,6 +69,7 @@ func (p *parser) document() error {
 	if err := p.declaration(); err != nil {
 		return err
 	}
+	p.reserve()
 	switch at, cause := checkChars(p.src); cause {
 	case CauseEncoding:
 		return p.fail(cause, at, "the byte 0x%02X is not valid UTF-8 here; the document must be sent as UTF-8", p.src[at])
@@ -94,6 +96,23 @@ func (p *parser) document() error {
 		return p.malformed(p.i, "there is a second root element; only one is allowed")
 	}
 	return nil
+}
+
+// reserve makes room for what a large document usually holds at most, so that its
+// tables are not copied over and over while they grow.
+func (p *parser) reserve() {
+	const large = 64 << 10
+	if len(p.src) < large {
+		return
+	}
+	const shortest = len(` a=""`)
+	d := p.d
+	tags := bytes.Count(p.src, []byte{'<'})
+	values := min(bytes.Count(p.src, []byte{'='}), len(p.src)/shortest)
+	decls := min(bytes.Count(p.src, []byte("xmlns")), values)
+	d.nodes = slices.Grow(d.nodes, min(tags, 2*p.limits.Elements))
+	d.attrs = slices.Grow(d.attrs, values-decls)
+	d.decls = slices.Grow(d.decls, decls)
 }
 
 // outside reads white space, comments and instructions around the root, up to
