@@ -64,8 +64,9 @@ type memory struct {
 
 var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
 
-// ordinary is the size beyond which memory is not kept.
-const ordinary = 128 << 10
+// ordinary is the size beyond which memory is not kept: a message with 1,500
+// groups is ordinary.
+const ordinary = 512 << 10
 
 func (e *evaluation) release() {
 	e.progress = progress{}
