@@ -23,6 +23,14 @@ const (
 	inConfirm  scope = "Question"
 	inHelp     scope = "Help"
 	inForm     scope = "Form"
+	inHistory  scope = "History"
+	inReview   scope = "Before saving"
+	inPending  scope = "Changed metadata"
+	inTrial    scope = "Test sign-in"
+	inPeople   scope = "Profiles"
+	inWaiting  scope = "Awaiting reconciliation"
+	inExpiring scope = "Expiring certificates"
+	inMapping  scope = "Attributes of a connection"
 	dialogs    scope = "Dialogs"
 )
 
@@ -90,7 +98,31 @@ const (
 	actSave      action = "save to file"
 
 	actNew       action = "new"
+	actEdit      action = "edit"
+	actDelete    action = "delete"
 	actAddDomain action = "add domain"
+	actDomains   action = "domains"
+	actPairs     action = "metadata"
+	actHistory   action = "history"
+	actUndo      action = "undo"
+	actAccept    action = "save"
+
+	actPolicy         action = "policy"
+	actImport         action = "import settings"
+	actCertificates   action = "certificates"
+	actExpiring       action = "expiring certificates"
+	actMapping        action = "attributes"
+	actProfiles       action = "profiles"
+	actWaiting        action = "awaiting reconciliation"
+	actPause          action = "pause or resume"
+	actReset          action = "reset"
+	actRotate         action = "rotate our key"
+	actRereadMetadata action = "read its metadata again"
+	actPending        action = "changed metadata"
+	actApprove        action = "approve"
+	actDecline        action = "decline"
+	actHandOut        action = "copy message with our values"
+	actApply          action = "apply the recommended mapping"
 
 	actLinks      action = "setup links"
 	actBare       action = "show the link alone"
@@ -117,7 +149,7 @@ var bindings = []binding{
 	{actUnfilter, inSessions, []string{"\\"}, "", "switch the filter off, and on again", false, false},
 	{actFollow, inSessions, []string{"F"}, "follow", "keep the cursor on the newest session", false, false},
 	{actMark, inSessions, []string{"space"}, "", "mark the session; y then copies all marked", false, false},
-	{actUnmark, inSessions, []string{"u"}, "", "remove all marks", false, false},
+	{actUnmark, inSessions, []string{"U"}, "", "remove all marks", false, false},
 	{actCancel, inSessions, []string{"ctrl+x"}, "", "stop the tour or the search", false, false},
 
 	{actMessage, inSession, []string{"m"}, "message", "copy the message for the IT admin", false, false},
@@ -148,20 +180,61 @@ var bindings = []binding{
 	{actSave, inXML, []string{"ctrl+s"}, "", "save the document to a file on this machine", false, false},
 
 	{actAddDomain, inOrg, []string{"a"}, "add domain", "add an email domain", false, false},
-	{actConnection, inOrg, []string{"c"}, "connections", "show the connections of the organization", false, false},
+	{actDomains, inOrg, []string{"D"}, "domains", "verify, instruct about or remove a domain", false, false},
+	{actConnection, inOrg, []string{"c"}, "connections", "show the connections of the organization, or make its first", false, false},
+	{actEdit, inOrg, []string{"e"}, "edit", "change its name, external id and whose profiles it accepts", false, false},
 	{actSessions, inOrg, []string{"s"}, "sessions", "show the sessions of the organization", false, false},
 	{actLinks, inOrg, []string{"i"}, "setup links", "show its setup links, or generate one", false, false},
 	{actCopy, inOrg, []string{"y"}, "copy", "copy a value of the organization", false, false},
+	{actPairs, inOrg, []string{"m"}, "", "change its metadata", false, false},
+	{actHistory, inOrg, []string{"h"}, "history", "show who changed what, and take a change back", false, false},
+	{actDelete, inOrg, []string{"d"}, "delete", "delete it with all that belongs to it; asks for its name", false, true},
+
+	{actUndo, inHistory, []string{"u"}, "undo", "take back the change under the cursor", false, false},
+	{actCopy, inHistory, []string{"y"}, "copy", "copy the change as text", false, false},
 
 	{actCopy, inConn, []string{"y"}, "copy", "copy one value: entity ID, ACS URL, certificate …", false, false},
 	{actMetadata, inConn, []string{"m"}, "metadata", "copy our metadata for this connection", false, false},
 	{actSessions, inConn, []string{"s"}, "sessions", "show the sessions of the connection", false, false},
-	{actTest, inConn, []string{"t"}, "sign in", "sign a test user in through this connection", false, false},
+	{actHandOut, inConn, []string{"Y"}, "", "copy a message with all our values for the IT admin", false, false},
+	{actTest, inConn, []string{"t"}, "test", "test a sign-in: play it, or get its address; the verdict comes live", false, false},
+	{actEdit, inConn, []string{"e"}, "edit", "change name, type, entity ID, sign-on URL, binding, signing of requests", false, false},
+	{actImport, inConn, []string{"i"}, "import", "import its settings: metadata by URL, file, paste, or by hand", false, false},
+	{actPolicy, inConn, []string{"p"}, "policy", "change how it judges: preset, signatures, skew, exceptions", false, false},
+	{actMapping, inConn, []string{"A"}, "attributes", "show received, mapped and profile; apply the recommended mapping", false, false},
+	{actCertificates, inConn, []string{"C"}, "certificates", "add, copy or remove a certificate", false, false},
 	{actOrganize, inConn, []string{"o"}, "organization", "open its organization", false, false},
+	{actHistory, inConn, []string{"h"}, "history", "show who changed what, and take a change back", false, false},
+	{actProfiles, inConn, []string{"P"}, "", "list the people that signed in, with their last sign-in", false, false},
+	{actWaiting, inConn, []string{"W"}, "", "list profiles that await reconciliation", false, false},
+	{actPending, inConn, []string{"v"}, "", "show what changed in its metadata, to approve or decline it", false, false},
+	{actRereadMetadata, inConn, []string{"r"}, "", "read its metadata again now", false, false},
+	{actRotate, inConn, []string{"K"}, "", "begin to rotate our key, or retire the old one", false, true},
+	{actPause, inConn, []string{"z"}, "", "let nobody sign in, or let them again", false, true},
+	{actReset, inConn, []string{"R"}, "", "make it a draft again; our own values stay", false, true},
+	{actDelete, inConn, []string{"d"}, "", "delete it; asks for its name", false, true},
+
+	{actAccept, inReview, []string{"enter"}, "save", "save it as it is shown", false, false},
+	{actApprove, inPending, []string{"a"}, "approve", "trust what is shown", false, false},
+	{actDecline, inPending, []string{"x"}, "decline", "keep things as they are; the same change is not offered again", false, false},
+	{actOpen, inTrial, []string{"enter"}, "open", "open the session that came of it", false, false},
+	{actCopy, inTrial, []string{"y"}, "copy", "copy the address", false, false},
+	{actTest, inTrial, []string{"t"}, "again", "prepare another one", false, false},
+	{actApply, inMapping, []string{"a"}, "apply", "use the recommended mapping from the next sign-in on", false, false},
+	{actEdit, inMapping, []string{"e"}, "edit", "change the mapping by hand", false, false},
+	{actCopy, inMapping, []string{"y"}, "copy", "copy a received name", false, false},
+	{actFilter, inPeople, []string{"/"}, "search", "search emails, names and ids", false, false},
+	{actCopy, inPeople, []string{"y"}, "copy", "copy the profile id, the email or the IdP id", false, false},
+	{actFilter, inWaiting, []string{"/"}, "search", "search users and problems", false, false},
+	{actNew, inWaiting, []string{"A"}, "attributes", "show the mapping, and the one that is recommended", false, false},
+	{actCopy, inWaiting, []string{"y"}, "copy", "copy the user or the session id", false, false},
+	{actFilter, inExpiring, []string{"/"}, "search", "search connections and subjects", false, false},
+	{actCopy, inExpiring, []string{"y"}, "copy", "copy a fingerprint or the connection id", false, false},
 
 	{actNew, inOrgs, []string{"n"}, "new", "make an organization", false, false},
 	{actFilter, inOrgs, []string{"/"}, "search", "search names, domains and ids", false, false},
 	{actCopy, inOrgs, []string{"y"}, "copy", "copy the id, the name or the domains", false, false},
+	{actNew, inConns, []string{"n"}, "new", "make a connection", false, false},
 	{actFilter, inConns, []string{"/"}, "search", "search names, types and ids", false, false},
 	{actCopy, inConns, []string{"y"}, "copy", "copy the id or one of the values to hand out", false, false},
 
@@ -233,6 +306,9 @@ var bindings = []binding{
 	{actPalette, everywhere, []string{":"}, "commands", "find any command or screen by its name", true, false},
 	{actBack, everywhere, []string{"esc", "backspace"}, "", "go one level up", true, false},
 	{actLeave, everywhere, []string{"q"}, "back", "go one level up; at the root, quit", true, false},
+	{actUndo, everywhere, []string{"u"}, "", "take back the last change of this console", false, false},
+	{actExpiring, everywhere, []string{"!"}, "", "list the certificates that end soon, across all connections", false, false},
+	{actHistory, everywhere, nil, "", "show all that was done, by whom, and take a change back", false, false},
 	{actEnvironment, everywhere, []string{"E"}, "", "switch the environment", false, false},
 	{actMouse, everywhere, []string{"M"}, "", "switch the mouse on or off (off lets the terminal select text)", false, false},
 	{actRedraw, everywhere, []string{"ctrl+l"}, "", "draw the screen anew", false, false},

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,6 +24,7 @@ type catalogue[T any] struct {
 	copies  func(T) []copyable
 	needs   func(T) (organization, connection model.ID) // whose names the columns show
 	create  func() screen                               // a form; nil: none are made here
+	empty   string                                      // what it says when there are none
 
 	list   list[T]
 	find   prompt
@@ -234,5 +236,14 @@ func (c *catalogue[T]) nothing() string {
 	case c.text != "":
 		return "Nothing matches this search."
 	}
-	return "There are none in this environment yet."
+	return firstOf(c.empty, "There are none in this environment yet.")
+}
+
+// matching keeps the rows that have a text in one of their words.
+func matching[T any](rows []T, text string, words func(T) []string) []T {
+	text = strings.ToLower(strings.TrimSpace(text))
+	if text == "" {
+		return rows
+	}
+	return slices.DeleteFunc(rows, func(row T) bool { return !strings.Contains(strings.ToLower(strings.Join(words(row), "\n")), text) })
 }

@@ -1,10 +1,6 @@
 package tui
 
 import (
-	"crypto/x509"
-	"fmt"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
@@ -23,21 +19,33 @@ type connectionAbout struct {
 	connection   model.Connection
 	organization model.Organization
 	sessions     []model.Session
+	lints        []saml.Lint
+	waiting      int // profiles that await reconciliation; -1 while they are looked for
 
 	entityID, acsURL, metadataURL string
 }
 
-type connectionMsg struct {
-	of    *connection
-	gen   int
-	about connectionAbout
-	err   error
+type (
+	connectionMsg struct {
+		of    *connection
+		gen   int
+		about connectionAbout
+		err   error
+	}
+	waitingMsg struct {
+		of *connection
+		n  int
+	}
+)
+
+func newConnection(w *world, id model.ID) *connection {
+	c := &connection{leaf: newLeaf(w, id)}
+	c.about.waiting = -1
+	return c
 }
 
-func newConnection(w *world, id model.ID) *connection { return &connection{leaf: newLeaf(w, id)} }
-
 func (c *connection) scopes() []scope { return []scope{inConn, documents, everywhere} }
-func (c *connection) init() tea.Cmd   { return c.read() }
+func (c *connection) init() tea.Cmd   { return tea.Batch(c.read(), c.lookForWaiting()) }
 
 func (c *connection) read() tea.Cmd {
 	c.gen++
@@ -48,6 +56,7 @@ func (c *connection) read() tea.Cmd {
 		if a.connection, err = desk.Connection(ctx, id); err == nil {
 			a.entityID, a.acsURL, a.metadataURL = desk.EntityID(a.connection), desk.ACSURL(a.connection), desk.MetadataURL(a.connection)
 			a.organization, _ = desk.Organization(ctx, a.connection.OrganizationID) // may be gone
+			a.lints, _ = desk.Lint(ctx, id)                                         // likewise
 			var page model.Page
 			page, err = desk.Sessions(ctx, model.Query{Environment: env, Connection: id, Limit: recentSessions})
 			a.sessions = page.Sessions
@@ -56,11 +65,29 @@ func (c *connection) read() tea.Cmd {
 	}
 }
 
+// lookForWaiting counts apart from the page: it judges stored messages again.
+func (c *connection) lookForWaiting() tea.Cmd {
+	ctx, desk, id := c.ctx, c.desk, c.id
+	return func() tea.Msg {
+		all, err := desk.AwaitingReconciliation(ctx, id)
+		if err != nil {
+			return nil // the page says that it cannot be read
+		}
+		return waitingMsg{c, len(all)}
+	}
+}
+
 func (c *connection) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case connectionMsg:
 		if msg.of == c && msg.gen == c.gen {
+			msg.about.waiting = c.about.waiting
 			c.about, c.err, c.ready, c.heading = msg.about, msg.err, true, msg.about.connection.Name
+			c.layOut()
+		}
+	case waitingMsg:
+		if msg.of == c {
+			c.about.waiting = msg.n
 			c.layOut()
 		}
 	case changesMsg:
@@ -79,40 +106,95 @@ func (c *connection) resize(width, height int) {
 }
 
 func (c *connection) layOut() {
-	if c.ready {
-		c.document.set(connectionLines(c.style, c.about, c.now, min(c.width, maxProse)))
+	if c.ready && c.err == nil {
+		c.document.set(connectionLines(c.world, c.about, min(c.width, maxProse)))
 	}
 }
 
 func (c *connection) disabled(a action) string {
-	switch {
-	case a == actTest && c.cannotSignIn() != "":
-		return c.cannotSignIn()
-	case a == actTest && c.ready && c.about.connection.Type != model.TestIdPType:
-		return "only connections to the built-in test identity provider can be signed in from here"
-	case !c.ready && (a == actCopy || a == actMetadata || a == actOrganize || a == actTest):
-		return "it is still being read"
+	if why := c.document.disabled(a); why != "" {
+		return why
 	}
-	return c.document.disabled(a)
+	if !c.ready || c.err != nil {
+		for _, b := range bindings {
+			if b.scope == inConn && b.action == a {
+				return "it is still being read"
+			}
+		}
+		return ""
+	}
+	x := c.about.connection
+	test := x.Type == model.TestIdPType
+	switch a {
+	case actTest:
+		switch {
+		case test:
+			return c.cannotSignIn()
+		case !x.Configured():
+			return "its settings are not complete: i imports them"
+		case x.State == model.Inactive:
+			return "it is paused: z resumes it"
+		}
+		return c.cannotChange()
+	case actEdit, actPolicy, actPause, actReset, actDelete, actRotate:
+		return c.cannotChange()
+	case actImport:
+		if test {
+			return "the built-in test identity provider has its settings already"
+		}
+		return c.cannotChange()
+	case actRereadMetadata:
+		if x.MetadataURL == "" {
+			return "it was not imported from a URL: i imports it"
+		}
+		return c.cannotChange()
+	case actPending:
+		if x.Pending == nil {
+			return "its metadata has not changed"
+		}
+	case actWaiting:
+		if c.about.waiting == 0 {
+			return "no profile awaits reconciliation"
+		}
+	}
+	return ""
 }
 
 func (c *connection) do(a action) tea.Cmd {
 	if c.document.do(a) {
 		return nil
 	}
+	x := c.about.connection
 	switch a {
 	case actSessions:
 		return c.stack.push(newSessions(c.world, model.Query{Connection: c.id}))
 	case actOrganize:
-		return c.stack.push(newOrganization(c.world, c.about.connection.OrganizationID))
+		return c.stack.push(newOrganization(c.world, x.OrganizationID))
 	case actTest:
-		return c.signIn(c.id, Fault{})
+		if x.Type == model.TestIdPType {
+			return c.signIn(c.id, Fault{})
+		}
+		return c.beginTest(x)
 	case actMetadata:
-		return c.copy("our metadata", string(c.desk.SPMetadata(c.about.connection)))
+		return c.copy("our metadata", string(c.desk.SPMetadata(x)))
 	case actCopy:
-		return c.copyFrom(connectionCopies(c.desk, c.about.connection))
+		return c.copyFrom(connectionCopies(c.desk, x))
+	case actHandOut:
+		return c.copy("the message with all our values", c.valuesMessage(x))
+	case actProfiles:
+		return c.stack.push(newProfiles(c.world, x))
+	case actWaiting:
+		return c.stack.push(newWaiting(c.world, x))
+	case actMapping:
+		return c.stack.push(newMapping(c.world, c.id))
+	case actHistory:
+		return c.stack.push(newHistory(c.world, c.id, x.Name))
+	case actPending:
+		return c.stack.push(newPending(c.world, c.id))
+	case actCertificates:
+		return c.certificateMenu(x)
 	}
-	return nil
+	return c.alter(a, x)
 }
 
 // connectionCopies are the values that travel between the two sides.
@@ -125,104 +207,22 @@ func connectionCopies(desk Desk, c model.Connection) []copyable {
 		values = append(values, copyable{"our certificate", pem(k.DER)})
 	}
 	values = append(values, copyable{"connection id", string(c.ID)}, copyable{"name", c.Name},
-		copyable{"IdP entity ID", c.IdPEntityID}, copyable{"IdP sign-on URL", c.SSOURL})
+		copyable{"IdP entity ID", c.IdPEntityID}, copyable{"IdP sign-on URL", c.SSOURL}, copyable{"IdP metadata URL", c.MetadataURL})
 	for _, x := range c.Certificates {
-		values = append(values, copyable{"IdP certificate", pem(x.DER)}, copyable{"IdP certificate's SHA-256 fingerprint", saml.Fingerprint(x.DER)})
+		values = append(values, copyable{"IdP certificate", pem(x.DER)}, copyable{"IdP certificate's SHA-256 fingerprint", saml.Fingerprint(x.DER)},
+			copyable{"IdP certificate's SHA-1 fingerprint", saml.SHA1Fingerprint(x.DER)})
 	}
 	return values
 }
 
-// connectionLines are the page of a connection.
-func connectionLines(st *style, a connectionAbout, now time.Time, cells int) []string {
-	p, c := &page{st: st, width: cells}, a.connection
-	p.add(st.strong.Styled(clean(c.Name)) + "  " + connectionGlyph(st, c))
-	p.field("Organization", named(a.organization.Name, c.OrganizationID))
-	p.field("Type", c.Type)
-	p.field("Id", string(c.ID))
-
-	p.heading("For the identity provider")
-	p.lines[len(p.lines)-1] += st.faint.Styled("  ") + st.key.Styled("y") + st.faint.Styled(" copies one, ") + st.key.Styled("m") + st.faint.Styled(" the metadata")
-	p.field("Entity ID", a.entityID)
-	p.field("ACS URL", a.acsURL)
-	p.field("Metadata URL", a.metadataURL)
-
-	p.heading("From the identity provider")
-	p.field("Entity ID", firstOf(c.IdPEntityID, "not set"))
-	p.field("Sign-on URL", firstOf(c.SSOURL, "not set"))
-	p.field("Binding", string(c.SSOBinding))
-	p.field("Metadata", c.MetadataURL)
-	if len(c.Certificates) == 0 {
-		p.inked("Certificate", st.warn, "none: no response can be verified")
-	}
-	for _, x := range c.Certificates {
-		p.certificate(x, now)
-	}
-	p.policy(c)
-	p.recent(a.sessions, now)
-	return p.lines
-}
-
-func (p *page) certificate(c model.Certificate, now time.Time) {
-	x, err := c.X509()
-	if err != nil {
-		p.inked("Certificate", p.st.bad, "cannot be read: "+err.Error())
-		return
-	}
-	life := lifeCell(p.st, x.NotAfter, now)
-	p.inked("Certificate", life.ink, fmt.Sprintf("%s, valid %s to %s: %s", firstOf(x.Subject.CommonName, x.Subject.String()), day(x.NotBefore), day(x.NotAfter), lifeText(x, now)))
-	p.field("", "SHA-256 "+saml.Fingerprint(c.DER))
-}
-
-func lifeText(x *x509.Certificate, now time.Time) string {
-	switch left := x.NotAfter.Sub(now); {
-	case now.Before(x.NotBefore):
-		return "not valid yet"
-	case left <= 0:
-		return "expired"
-	default:
-		return fmt.Sprintf("%d days left", left/(24*time.Hour))
-	}
-}
-
-// policy shows what is required, and every switch that weakens a rule.
-func (p *page) policy(c model.Connection) {
-	p.heading("Policy")
-	signed := map[saml.SignatureDemand]string{
-		"": "response or assertion", saml.EitherSigned: "response or assertion", saml.ResponseSigned: "the response",
-		saml.AssertionSigned: "the assertion", saml.BothSigned: "response and assertion",
-	}
-	p.field("Signed", signed[c.Policy.Require])
-	p.field("Clock skew", c.Policy.Skew.String())
-	p.field("IdP-initiated", allowed(c.Policy.AllowUnsolicited))
-	p.field("Our requests", map[bool]string{true: "signed", false: "not signed"}[c.SignRequests])
-	for _, w := range weakened(c.Policy) {
-		p.text(p.st.warn, p.st.glyph.warning+" "+w, 0)
-	}
-}
-
-func allowed(yes bool) string {
-	if yes {
-		return "accepted"
-	}
-	return "refused"
-}
-
-// weakened names the rules that a policy weakens.
-func weakened(p saml.Policy) []string {
-	var all []string
-	for _, o := range []struct {
-		on   bool
-		text string
-	}{
-		{p.AllowSHA1, "SHA-1 is accepted in signatures, though it can be forged"},
-		{p.IgnoreExpiry, "expired certificates are accepted"},
-		{p.AllowEmptyReference, "a signature may refer to the whole document without an ID"},
-		{p.AllowInclusiveC14N, "inclusive canonicalization is accepted"},
-		{p.AllowRSA15, "RSA 1.5 is accepted in encryption, though it can be attacked"},
-	} {
-		if o.on {
-			all = append(all, o.text)
-		}
-	}
-	return all
+// valuesMessage is what the IT admin needs, ready to be sent.
+func (w *world) valuesMessage(c model.Connection) string {
+	provider := model.TypeLabel(c.Type)
+	text := "Hello,\nto set up single sign-on in " + provider + ", please create a SAML application with these values:\n\n" +
+		"ACS URL (single sign-on URL):     " + w.desk.ACSURL(c) + "\n" +
+		"Entity ID (audience):             " + w.desk.EntityID(c) + "\n" +
+		"Metadata, if it can be imported:  " + w.desk.MetadataURL(c) + "\n\n" +
+		"Please send the attributes id, email, firstName and lastName, and assign the users who will sign in.\n" +
+		"Then send us the metadata of the application: its URL, or the XML file.\n"
+	return text
 }

@@ -21,6 +21,15 @@ func newConnections(w *world, organization model.ID) *catalogue[model.Connection
 		copies: func(c model.Connection) []copyable { return connectionCopies(desk, c) },
 		needs:  func(c model.Connection) (model.ID, model.ID) { return c.OrganizationID, "" },
 	}
+	c.create = func() screen {
+		if organization != "" {
+			return newConnectionForm(w, model.Organization{ID: organization, Name: w.names.of(organization)})
+		}
+		pick := newOrganizations(w)
+		pick.heading = "For which organization?"
+		pick.opened = func(o model.Organization) screen { return newConnectionForm(w, o) }
+		return pick
+	}
 	c.list.id = func(c model.Connection) model.ID { return c.ID }
 	return c
 }
@@ -54,30 +63,22 @@ func connectionGlyph(st *style, c model.Connection) string {
 	return x.ink.Styled(fit(clean(x.text), 12, ""))
 }
 
-// expiryWarning is how long before its end a certificate is pointed out.
-const expiryWarning = 30 * 24 * time.Hour
-
 // certificateCell tells how long the certificate that ends last is good for.
 func certificateCell(st *style, c model.Connection, now time.Time) cell {
-	var last time.Time
+	last := model.CertificateInfo{State: model.CertificateBroken}
 	for _, x := range c.Certificates {
-		if parsed, err := x.X509(); err == nil && parsed.NotAfter.After(last) {
-			last = parsed.NotAfter
+		if i := x.Info(now); i.State != model.CertificateBroken && i.NotAfter.After(last.NotAfter) {
+			last = i
 		}
 	}
-	return lifeCell(st, last, now)
-}
-
-// lifeCell is what is left until a certificate ends.
-func lifeCell(st *style, end, now time.Time) cell {
-	left := end.Sub(now)
-	switch {
-	case end.IsZero():
+	left := last.NotAfter.Sub(now)
+	switch last.State {
+	case model.CertificateBroken:
 		return cell{text: "none", ink: st.warn}
-	case left <= 0:
+	case model.CertificateExpired:
 		return cell{text: "expired " + age(-left) + " ago", ink: st.bad}
-	case left < expiryWarning:
+	case model.CertificateExpiring:
 		return cell{text: "expires in " + age(left), ink: st.warn}
 	}
-	return cell{text: fmt.Sprintf("%d days", left/(24*time.Hour)), ink: st.faint}
+	return cell{text: fmt.Sprintf("%d days", last.DaysLeft), ink: st.faint}
 }

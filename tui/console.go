@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -49,7 +50,7 @@ func newConsole(ctx context.Context, o Options) *console {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	w := &world{ctx: ctx, desk: o.Desk, options: o, now: o.Clock(), stack: &stack{}, status: &status{}, tour: &tour{}, timer: realTimer}
+	w := &world{ctx: ctx, desk: o.Desk, options: o, now: o.Clock(), stack: &stack{}, status: &status{}, tour: &tour{}, changes: &changes{}, expiring: &expiring{}, timer: realTimer}
 	w.names = newNames()
 	c := &console{world: w, live: newLive(), profile: colorprofile.TrueColor}
 	c.restyle()
@@ -102,6 +103,9 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return c.Update(msg.answer)
 	case changesMsg:
 		c.stale = true
+		for _, x := range msg.changes {
+			c.expiring.stale = c.expiring.stale || msg.missed || x.Kind == model.KindConnection
+		}
 		return c, tea.Batch(c.live.wait(c.ctx), c.names.forget(msg), c.stack.tell(msg))
 	case tailEndedMsg:
 		c.fail("follow the store", msg.err)
@@ -127,6 +131,20 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return c, c.stack.push(msg.screen)
 	case copiedMsg:
 		c.say(msg.mood, msg.text)
+	case changedMsg:
+		return c, tea.Batch(c.stack.tell(msg), c.changed(msg))
+	case instructionsMsg:
+		return c, c.copy("the instructions for "+msg.domain, msg.text)
+	case trialMsg:
+		return c, c.showTrial(msg)
+	case expiringMsg:
+		if msg.err == nil && msg.environment == c.environment.ID {
+			c.expiring.count(msg.all)
+		}
+	case deletionMsg:
+		return c, c.askDeletion(msg)
+	case undoneMsg:
+		c.undone(msg)
 	case nil:
 	default:
 		return c, c.stack.tell(msg)
@@ -146,7 +164,7 @@ func (c *console) begin(msg environmentsMsg) tea.Cmd {
 			c.environment = e
 		}
 	}
-	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.live.start(c.ctx, c.desk, msg.pos))
+	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.live.start(c.ctx, c.desk, msg.pos), c.readExpiring())
 }
 
 func (c *console) typist() (typist, bool) {
@@ -181,10 +199,23 @@ func (c *console) act(a action) tea.Cmd {
 		c.say(failed, string(a)+": "+why)
 		return nil
 	}
-	if act, ok := globalActions[a]; ok {
+	if act, ok := globalActions[a]; ok && !owns(c.stack.focus(), a) {
 		return act(c)
 	}
 	return c.stack.focus().do(a)
+}
+
+// commonScopes are the scopes that belong to no screen in particular.
+var commonScopes = []scope{everywhere, places, lists, documents, dialogs, inHelp}
+
+// owns reports whether a screen gives an action a meaning of its own.
+func owns(s screen, a action) bool {
+	for _, b := range bindings {
+		if b.action == a && !slices.Contains(commonScopes, b.scope) && slices.Contains(s.scopes(), b.scope) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *console) tick() tea.Cmd {
@@ -194,11 +225,15 @@ func (c *console) tick() tea.Cmd {
 
 // refresh reads the counts again if something happened since.
 func (c *console) refresh() tea.Cmd {
-	if !c.stale {
-		return nil
+	var cmds []tea.Cmd
+	if c.stale {
+		c.stale = false
+		cmds = append(cmds, c.readFacts())
 	}
-	c.stale = false
-	return c.readFacts()
+	if c.expiring.stale || c.now.Sub(c.expiring.read) > expiryAge {
+		cmds = append(cmds, c.readExpiring())
+	}
+	return tea.Batch(cmds...)
 }
 
 func (c *console) readFacts() tea.Cmd {

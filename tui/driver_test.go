@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -28,8 +29,9 @@ type driver struct {
 	t    *testing.T
 	desk *canned.Desk
 	*console
-	raw []string // what was written past the renderer: OSC 52
-	end bool     // it has quit
+	pos model.Pos // behind the last change that the console was told
+	raw []string  // what was written past the renderer: OSC 52
+	end bool      // it has quit
 }
 
 func testOptions(desk Desk) Options {
@@ -59,6 +61,7 @@ func start(t *testing.T, width, height int, change ...func(*Options)) *driver {
 		f(&o)
 	}
 	d := &driver{t: t, desk: desk, console: newConsole(ctx, o)}
+	d.pos, _ = o.Desk.Now(ctx)
 	d.timer = func(after time.Duration, msg tea.Msg) tea.Cmd {
 		if after > debounce {
 			return nil
@@ -114,8 +117,32 @@ func (d *driver) keys(names string) *driver {
 	d.t.Helper()
 	for _, name := range strings.Fields(names) {
 		d.send(press(name))
+		d.news()
 	}
 	return d
+}
+
+// news tells the console what the desk has recorded since, as its tail would.
+func (d *driver) news() {
+	d.t.Helper()
+	now, err := d.options.Desk.Now(d.ctx)
+	if err != nil || now <= d.pos {
+		return
+	}
+	var msg changesMsg
+	upToDate := errors.New("up to date")
+	err = d.options.Desk.Tail(d.ctx, d.pos, func(c model.Changed) error {
+		d.pos = c.Pos
+		msg.changes = append(msg.changes, c)
+		if c.Pos >= now {
+			return upToDate
+		}
+		return nil
+	})
+	if !errors.Is(err, upToDate) {
+		d.t.Fatal(err)
+	}
+	d.send(msg)
 }
 
 func (d *driver) write(text string) *driver {
@@ -178,7 +205,7 @@ func (d *driver) missesText(text string) {
 func (d *driver) put(story model.Story) {
 	d.t.Helper()
 	d.desk.Put(story)
-	d.send(changesMsg{changes: []model.Changed{{Pos: 1, Session: &story.Session}}})
+	d.news()
 }
 
 // golden compares with a file of testdata.

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
+	"github.com/sahilm/fuzzy"
 )
 
 // field is one line of a form. It is a text unless it has choices, is a block or
@@ -14,19 +16,54 @@ import (
 type field struct {
 	name    string // as [model.FieldError] calls it
 	label   string
-	help    string             // what goes in here, one line
-	check   func(string) error // while typing; nil accepts all
-	choices []string           // to pick one of
-	block   bool               // a text of many lines, which is pasted: a certificate, metadata
+	help    string                                    // what goes in here, one line
+	warn    func(string) string                       // what to consider about a value; nil warns of none
+	check   func(string) error                        // while typing; nil accepts all
+	initial string                                    // what it begins with: a text, or one of the choices
+	choices []string                                  // to pick one of, by moving or by typing a part of it
+	block   bool                                      // a text of many lines, which is pasted: a certificate, metadata
+	secret  bool                                      // not shown while it is typed
+	when    func(value func(name string) string) bool // it is asked for; nil: always
 
 	box    bool // ticked or not; its value is "yes" or ""
 	ticked bool
 
 	text    prompt
 	picked  int
-	flipped bool // the box is not as it was
+	flipped bool   // the box is not as it was
+	sought  string // of the choices, typed so far
 	pasted  string
 	refused string // by the last attempt to save
+
+	checked string // the value that was checked last, and what came of it
+	problem error
+}
+
+// begin gives the field what it begins with.
+func (f *field) begin() {
+	f.text = newPrompt("", nil, nil)
+	if f.secret {
+		f.text.in.EchoMode = textinput.EchoPassword
+	}
+	switch {
+	case f.block:
+		f.pasted = f.initial
+	case len(f.choices) > 0:
+		f.picked = max(0, slices.Index(f.choices, f.initial))
+	default:
+		f.text.set(f.initial)
+	}
+}
+
+// touched reports whether it holds something else than in the beginning.
+func (f *field) touched() bool {
+	if f.box {
+		return f.flipped
+	}
+	if len(f.choices) > 0 {
+		return f.picked != max(0, slices.Index(f.choices, f.initial))
+	}
+	return f.value() != strings.TrimSpace(f.initial) && f.value() != f.initial
 }
 
 // value is what was entered, as it was entered.
@@ -49,10 +86,15 @@ func (f *field) wrong() string {
 	if f.refused != "" {
 		return f.refused
 	}
-	if f.check != nil && f.value() != "" {
-		if err := f.check(f.value()); err != nil {
-			return err.Error()
-		}
+	value := f.value()
+	if f.check == nil || value == "" {
+		return ""
+	}
+	if value != f.checked {
+		f.checked, f.problem = value, f.check(value)
+	}
+	if f.problem != nil {
+		return f.problem.Error()
 	}
 	return ""
 }
@@ -96,27 +138,57 @@ func (f *field) tick(msg tea.Msg) {
 	}
 }
 
-// pick moves among choices; a letter goes to the next that begins with it.
+// pick moves among choices; typing goes to the one that is most like it.
 func (f *field) pick(msg tea.Msg) {
 	key, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return
 	}
 	n := len(f.choices)
-	switch key.String() {
-	case "left":
-		f.picked = (f.picked + n - 1) % n
-	case "right", "space":
-		f.picked = (f.picked + 1) % n
-	default:
-		for i := 1; i <= n && key.Text != ""; i++ {
-			at := (f.picked + i) % n
-			if strings.HasPrefix(strings.ToLower(f.choices[at]), strings.ToLower(key.Text)) {
-				f.picked = at
-				return
-			}
+	switch {
+	case key.String() == "left":
+		f.picked, f.sought = (f.picked+n-1)%n, ""
+	case key.String() == "right", key.String() == "space" && f.sought == "":
+		f.picked, f.sought = (f.picked+1)%n, ""
+	case key.String() == "backspace":
+		if r := []rune(f.sought); len(r) > 0 {
+			f.seek(string(r[:len(r)-1]))
+		}
+	case key.Text != "":
+		f.seek(f.sought + key.Text)
+	}
+}
+
+// seek picks the choice that is most like a text. What fits nothing is not
+// taken: a letter that begins another choice begins anew.
+func (f *field) seek(text string) {
+	found := f.like(text)
+	if len(found) == 0 {
+		last := []rune(text)
+		if text = string(last[len(last)-1:]); len(f.like(text)) == 0 {
+			return
+		}
+		found = f.like(text)
+	}
+	f.sought = text
+	if text != "" {
+		f.picked = found[0]
+	}
+}
+
+// like lists the choices that a text can mean, the likeliest first: those that
+// begin with it stand before those that have its letters somewhere.
+func (f *field) like(text string) []int {
+	var first, rest []int
+	for _, m := range fuzzy.Find(text, f.choices) {
+		if strings.HasPrefix(strings.ToLower(f.choices[m.Index]), strings.ToLower(text)) {
+			first = append(first, m.Index)
+		} else {
+			rest = append(rest, m.Index)
 		}
 	}
+	slices.Sort(first)
+	return append(first, rest...)
 }
 
 // view draws the field in some lines: value, and below it what is wrong, or
@@ -134,14 +206,25 @@ func (f *field) view(st *style, cells int, focused bool) []string {
 		label = st.faint.Styled(label)
 	}
 	lines := []string{mark + label + "  " + f.shown(st, room, focused)}
-	note, in := "", st.faint
-	if wrong := f.wrong(); wrong != "" {
-		note, in = st.glyph.bad+" "+wrong, st.bad
-	} else if focused {
-		note = f.help
+	say := func(in ink, text string) {
+		for _, l := range wrap(clean(text), room) {
+			lines = append(lines, blank(formLabel+4)+in.Styled(l))
+		}
 	}
-	for _, l := range wrap(clean(note), room) {
-		lines = append(lines, blank(formLabel+4)+in.Styled(l))
+	if f.warn != nil {
+		if text := f.warn(f.value()); text != "" {
+			say(st.warn, st.glyph.warning+" "+text)
+		}
+	}
+	if wrong := f.wrong(); wrong != "" {
+		say(st.bad, st.glyph.bad+" "+wrong)
+		return lines
+	}
+	if focused && f.sought != "" {
+		say(st.faint, f.others())
+	}
+	if focused {
+		say(st.faint, f.help)
 	}
 	return lines
 }
@@ -160,6 +243,17 @@ func (f *field) boxView(st *style, cells int, focused bool) []string {
 
 const boxLabel = 20 // cells of the labels of boxes
 
+// others names what else the typed part could mean.
+func (f *field) others() string {
+	var names []string
+	for _, i := range f.like(f.sought) {
+		if i != f.picked && len(names) < 6 {
+			names = append(names, f.choices[i])
+		}
+	}
+	return prefixed("also like \""+f.sought+"\": ", strings.Join(names, ", "))
+}
+
 const formLabel = 16 // cells of the labels
 
 func (f *field) shown(st *style, room int, focused bool) string {
@@ -170,17 +264,21 @@ func (f *field) shown(st *style, room int, focused bool) string {
 		n := strings.Count(strings.TrimSpace(f.pasted), "\n") + 1
 		return cut(fmt.Sprintf("%s, %d %s: %s", humanize.Bytes(uint64(len(f.pasted))), n, plural(int64(n), "line"), clean(preview(f.pasted))), room, st.glyph.more)
 	case len(f.choices) > 0 && focused:
-		return st.key.Styled("<") + " " + clean(f.value()) + " " + st.key.Styled(">") + st.faint.Styled(fmt.Sprintf("  %d of %d", f.picked+1, len(f.choices)))
+		of := fmt.Sprintf("  %d of %d", f.picked+1, len(f.choices))
+		return st.key.Styled("<") + " " + cut(clean(f.value()), room-4-len(of), st.glyph.more) + " " + st.key.Styled(">") + st.faint.Styled(of)
 	case len(f.choices) > 0:
 		return clean(f.value())
 	case focused:
 		f.text.in.SetWidth(room - 1)
 		return f.text.in.View()
 	}
+	if f.secret {
+		return strings.Repeat("*", min(room, len(f.text.value())))
+	}
 	return cut(clean(f.text.value()), room, st.glyph.more)
 }
 
-// names of fields that nobody may leave empty.
+// empty is the first of the fields that nobody may leave empty and somebody did.
 func empty(fields []*field, required []string) *field {
 	for _, f := range fields {
 		if slices.Contains(required, f.name) && f.value() == "" {

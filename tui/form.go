@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,9 +22,12 @@ type form struct {
 	required []string // names of fields that may not be empty
 
 	// save is called in a command, with the values by field name; a
-	// *model.FieldError is shown at its field. saved is called with its result.
+	// *model.FieldError is shown at its field. saved is called with its result,
+	// and says what was done; "" tells it in the words of the history. Where keep
+	// says so nothing is done yet, and the form stays open below what saved opens.
 	save  func(values map[string]string) (any, error)
-	saved func(result any) tea.Cmd
+	saved func(result any) (text string, then tea.Cmd)
+	keep  func(result any) bool
 
 	at            int
 	err           string // of the form as a whole
@@ -35,6 +39,7 @@ type form struct {
 type formMsg struct {
 	of     *form
 	result any
+	entry  *model.AuditEntry // that saving left
 	err    error
 }
 
@@ -46,10 +51,47 @@ func (f *form) typing() bool           { return true }
 
 func (f *form) init() tea.Cmd {
 	for _, x := range f.fields {
-		x.text = newPrompt("", nil, nil)
+		x.begin()
 	}
 	f.focus(0)
 	return nil
+}
+
+// asks reports whether a field is asked for, by what the others hold.
+func (f *form) asks(x *field) bool { return x.when == nil || x.when(f.value) }
+
+func (f *form) value(name string) string {
+	for _, x := range f.fields {
+		if x.name == name {
+			return x.value()
+		}
+	}
+	return ""
+}
+
+// step goes to the next field that is asked for, before or behind this one. It
+// reports false at the end.
+func (f *form) step(by int) bool {
+	for at := f.at + by; at >= 0 && at < len(f.fields); at += by {
+		if f.asks(f.fields[at]) {
+			f.focus(at)
+			return true
+		}
+	}
+	return false
+}
+
+// turn is step in a circle.
+func (f *form) turn(by int) {
+	if f.step(by) {
+		return
+	}
+	f.fields[f.at].text.in.Blur()
+	f.at = -1
+	if by < 0 {
+		f.at = len(f.fields)
+	}
+	f.step(by)
 }
 
 func (f *form) resize(width, height int) { f.width, f.height = min(width-2, maxProse), height }
@@ -62,8 +104,10 @@ func (f *form) hints() []hint {
 }
 
 func (f *form) focus(at int) {
-	f.fields[f.at].text.in.Blur()
-	f.at = (at + len(f.fields)) % len(f.fields)
+	if f.at >= 0 && f.at < len(f.fields) {
+		f.fields[f.at].text.in.Blur()
+	}
+	f.at = at
 	f.fields[f.at].text.in.Focus()
 }
 
@@ -78,15 +122,13 @@ func (f *form) typed(msg tea.Msg) tea.Cmd {
 	}
 	switch key.String() {
 	case "tab", "down":
-		f.focus(f.at + 1)
+		f.turn(1)
 	case "shift+tab", "up":
-		f.focus(f.at - 1)
+		f.turn(-1)
 	case "enter":
-		if f.at < len(f.fields)-1 && !f.fields[f.at].box {
-			f.focus(f.at + 1)
-			return nil
+		if f.fields[f.at].box || !f.step(1) {
+			return f.submit()
 		}
-		return f.submit()
 	case "ctrl+s":
 		return f.submit()
 	case "esc":
@@ -109,7 +151,7 @@ func (f *form) giveUp() {
 
 func (f *form) touched() bool {
 	for _, x := range f.fields {
-		if len(x.choices) == 0 && !x.box && x.value() != "" || x.picked != 0 || x.flipped {
+		if x.touched() {
 			return true
 		}
 	}
@@ -122,13 +164,20 @@ func (f *form) submit() tea.Cmd {
 		return nil
 	}
 	f.err = ""
-	if x := empty(f.fields, f.required); x != nil {
+	for _, x := range f.fields { // what was refused may be right by now
+		x.refused = ""
+	}
+	asked := slices.DeleteFunc(slices.Clone(f.fields), func(x *field) bool { return !f.asks(x) })
+	if x := empty(asked, f.required); x != nil {
 		x.refused = "is needed"
 		f.focusOn(x.name)
 		return nil
 	}
 	values := map[string]string{}
 	for i, x := range f.fields {
+		if !f.asks(x) {
+			continue
+		}
 		if x.wrong() != "" {
 			f.focus(i)
 			return nil
@@ -143,16 +192,19 @@ func (f *form) submit() tea.Cmd {
 
 func (f *form) store(values map[string]string) tea.Cmd {
 	f.saving = true
-	save := f.save
+	save, record := f.save, f.recorder()
 	return f.run("saving", func() tea.Msg {
 		result, err := save(values)
-		return formMsg{f, result, err}
+		if err != nil {
+			return formMsg{of: f, err: err}
+		}
+		return formMsg{f, result, record(), nil}
 	})
 }
 
 func (f *form) focusOn(name string) bool {
 	for i, x := range f.fields {
-		if x.name == name {
+		if x.name == name && f.asks(x) {
 			f.focus(i)
 			return true
 		}
@@ -167,8 +219,7 @@ func (f *form) update(msg tea.Msg) tea.Cmd {
 	}
 	f.saving = false
 	if got.err == nil {
-		f.stack.pop()
-		return f.saved(got.result)
+		return f.accepted(got)
 	}
 	if refusal, ok := errors.AsType[*model.FieldError](got.err); ok && f.focusOn(refusal.Field) {
 		f.fields[f.at].refused = strings.Join(filled(refusal.Reason, refusal.Remedy), ": ")
@@ -178,6 +229,22 @@ func (f *form) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+func (f *form) accepted(got formMsg) tea.Cmd {
+	keep := f.keep != nil && f.keep(got.result)
+	if !keep {
+		f.stack.remove(f)
+	}
+	text, then := f.saved(got.result)
+	switch {
+	case keep:
+	case text == "" && got.entry != nil:
+		f.did(got.entry.Action, got.entry)
+	default:
+		f.did(text, got.entry)
+	}
+	return then
+}
+
 func (f *form) view() string {
 	st := f.style
 	lines := []string{"", " " + st.title.Styled(clean(f.heading)), ""}
@@ -185,6 +252,9 @@ func (f *form) view() string {
 	lines = append(lines, f.note(st.warn, f.warning)...)
 	first := 0
 	for i, x := range f.fields {
+		if !f.asks(x) {
+			continue
+		}
 		if i == f.at {
 			first = len(lines)
 		}

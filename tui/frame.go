@@ -108,8 +108,11 @@ func (c *console) header() string {
 		left += "  " + st.faint.Styled(clean(c.options.BaseURL))
 	}
 	right := ""
+	if badge := c.expiring.badge(st); badge != "" {
+		right = badge + "  "
+	}
 	if c.facts.Sessions > 0 {
-		right = st.faint.Styled(humanize.Comma(c.facts.Sessions) + " " + plural(c.facts.Sessions, "session") + " stored ")
+		right += st.faint.Styled(humanize.Comma(c.facts.Sessions) + " " + plural(c.facts.Sessions, "session") + " stored ")
 	}
 	return edges(left, right, c.width, st.glyph.more)
 }

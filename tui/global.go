@@ -16,6 +16,9 @@ func init() { // would refer to itself through the palette otherwise
 		actBack:        func(c *console) tea.Cmd { return c.back(false) },
 		actLeave:       func(c *console) tea.Cmd { return c.back(true) },
 		actQuit:        func(*console) tea.Cmd { return tea.Quit },
+		actExpiring:    func(c *console) tea.Cmd { return c.stack.push(newExpiring(c.world)) },
+		actUndo:        func(c *console) tea.Cmd { return c.undoLast() },
+		actHistory:     func(c *console) tea.Cmd { return c.stack.push(newHistory(c.world, "", "")) },
 		actEnvironment: func(c *console) tea.Cmd { return c.chooseEnvironment() },
 		actMouse:       func(c *console) tea.Cmd { return c.toggleMouse() },
 		actRedraw:      func(*console) tea.Cmd { return tea.ClearScreen },
@@ -89,7 +92,7 @@ func (c *console) chooseEnvironment() tea.Cmd {
 func (c *console) enter(e model.Environment) tea.Cmd {
 	c.environment = e
 	c.say(done, "environment "+e.Name)
-	return c.stack.root(newSessions(c.world, model.Query{}))
+	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.readExpiring())
 }
 
 // place moves among the lists at the root.

@@ -27,6 +27,16 @@ func (p *page) heading(text string) {
 	p.add(p.st.title.Styled(clean(text)))
 }
 
+// hint adds keys and what they do to the line above: a heading, as a rule.
+func (p *page) hint(pairs ...string) {
+	text := "  "
+	for i := 0; i+1 < len(pairs); i += 2 {
+		text += p.st.key.Styled(pairs[i]) + p.st.faint.Styled(" "+pairs[i+1])
+	}
+	last := &p.lines[len(p.lines)-1]
+	*last = cut(*last+text, p.width, p.st.glyph.more)
+}
+
 // text is a paragraph.
 func (p *page) text(in ink, text string, indent int) {
 	for _, paragraph := range strings.Split(text, "\n") {

@@ -67,12 +67,11 @@ func newLinkForm(w *world, o model.Organization, current *model.Onboarding, pres
 		l, _, err := desk.CreateLink(ctx, model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: intents})
 		return l, err
 	}
-	f.saved = func(result any) tea.Cmd {
+	f.saved = func(result any) (string, tea.Cmd) {
 		if _, ok := w.stack.top().(*picker); ok {
 			w.stack.pop()
 		}
-		w.say(done, "generated: y copies the link, m a message to send it with")
-		return w.stack.push(newBareLink(w, result.(model.Link).ID))
+		return "generated: y copies the link, m a message to send it with", w.stack.push(newBareLink(w, result.(model.Link).ID))
 	}
 	return f
 }

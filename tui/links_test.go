@@ -15,12 +15,6 @@ import (
 	"gatehouse/tui/internal/canned"
 )
 
-// news tells the console of a change of a record, as the tail does.
-func (d *driver) news(k model.Kind) {
-	d.t.Helper()
-	d.send(changesMsg{changes: []model.Changed{{Pos: 1, Kind: k, ID: "x"}}})
-}
-
 // stuckLink is the canned link that stands still.
 func (d *driver) stuckLink() (model.Link, string) {
 	d.t.Helper()
@@ -226,7 +220,7 @@ func TestRevokeAsksWithDefaultNo(t *testing.T) {
 	}
 	d.keys("enter d y")
 	d.sees("revoked: the link opens nothing any more")
-	d.news(model.KindSetupLink)
+	d.news()
 	if x, _ := d.desk.Onboarding(t.Context(), old.ID); x.Link.StateAt(canned.Now) != model.LinkRevoked {
 		t.Fatal("it is not revoked")
 	}
@@ -242,7 +236,7 @@ func TestNudgeIsForWhoIsStuck(t *testing.T) {
 	}
 	l, _ := d.stuckLink()
 	d.desk.Step(l.ID, model.Step{What: model.StepPage, Page: "Test"})
-	d.news(model.KindOpening)
+	d.news()
 	d.keys("a")
 	d.sees("it moves on")
 }

@@ -1,75 +1,10 @@
 package tui
 
 import (
-	"strings"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
 )
-
-// recentSessions are how many of the last sessions a detail shows.
-const recentSessions = 5
-
-// leaf is a page of lines about one record, which is read again when it
-// changes.
-type leaf struct {
-	*world
-	id       model.ID
-	heading  string
-	document document
-	err      error
-	ready    bool
-	gen      int
-	width    int
-}
-
-func newLeaf(w *world, id model.ID) leaf { return leaf{world: w, id: id, document: newDocument()} }
-
-func (l *leaf) title() string { return firstOf(l.heading, middle(string(l.id), 14, "…")) }
-
-func (l *leaf) resize(width, height int) {
-	l.width = width - 2
-	l.document.resize(l.width, max(1, height-1))
-}
-
-// touched reports whether a change is about this record or its sessions.
-func (l *leaf) touched(msg changesMsg) bool {
-	for _, c := range msg.changes {
-		if msg.missed || c.ID == l.id || c.Session != nil && (c.Session.OrganizationID == l.id || c.Session.ConnectionID == l.id) {
-			return true
-		}
-	}
-	return false
-}
-
-func (l *leaf) typing() bool { return l.document.find.open }
-func (l *leaf) hints() []hint {
-	return []hint{{"enter", "go on with n and N"}, {"esc", "end the search"}}
-}
-
-func (l *leaf) typed(msg tea.Msg) tea.Cmd {
-	l.document.typed(msg)
-	return nil
-}
-
-func (l *leaf) aside() string { return l.style.faint.Styled(l.document.state()) }
-
-func (l *leaf) view() string {
-	st := l.style
-	switch {
-	case l.err != nil:
-		return "\n  " + st.bad.Styled("This cannot be shown: "+clean(l.err.Error()))
-	case !l.ready:
-		return "\n  " + st.faint.Styled("reading"+st.glyph.more)
-	}
-	lines := strings.Split(l.document.view(st), "\n")
-	for i := range lines {
-		lines[i] = " " + lines[i]
-	}
-	return "\n" + strings.Join(lines, "\n")
-}
 
 // organization is the page of one organization.
 type organization struct {
@@ -144,7 +79,7 @@ func (o *organization) resize(width, height int) {
 
 func (o *organization) layOut() {
 	if o.ready {
-		o.document.set(organizationLines(o.style, o.about, o.now, min(o.width, maxProse)))
+		o.document.set(organizationLines(o.world, o.about, min(o.width, maxProse)))
 	}
 }
 
@@ -152,8 +87,16 @@ func (o *organization) disabled(a action) string {
 	if !o.ready && (a == actCopy || a == actConnection) {
 		return "it is still being read"
 	}
-	if a == actAddDomain {
+	switch a {
+	case actAddDomain, actEdit, actDelete, actPairs:
+		if !o.ready {
+			return "it is still being read"
+		}
 		return o.cannotChange()
+	case actDomains:
+		if len(o.about.organization.Domains) == 0 {
+			return "it has no domain yet: a adds one"
+		}
 	}
 	return o.document.disabled(a)
 }
@@ -168,12 +111,27 @@ func (o *organization) do(a action) tea.Cmd {
 	case actLinks:
 		return o.stack.push(newLinks(o.world, o.id))
 	case actConnection:
-		if len(o.about.connections) == 1 {
+		switch len(o.about.connections) {
+		case 0:
+			if o.cannotChange() == "" {
+				return o.stack.push(newConnectionForm(o.world, o.about.organization))
+			}
+		case 1:
 			return o.stack.push(newConnection(o.world, o.about.connections[0].ID))
 		}
 		return o.stack.push(newConnections(o.world, o.id))
 	case actAddDomain:
 		return o.stack.push(newDomainForm(o.world, o.about.organization))
+	case actDomains:
+		return o.domainMenu()
+	case actEdit:
+		return o.stack.push(newOrganizationEdit(o.world, o.about.organization))
+	case actPairs:
+		return o.stack.push(newMetadataForm(o.world, o.about.organization))
+	case actDelete:
+		return o.deleteOrganization(o.about.organization)
+	case actHistory:
+		return o.stack.push(newHistory(o.world, o.id, o.about.organization.Name))
 	case actCopy:
 		return o.copyFrom(organizationCopies(o.about.organization))
 	}
@@ -181,18 +139,17 @@ func (o *organization) do(a action) tea.Cmd {
 }
 
 // organizationLines are the page of an organization.
-func organizationLines(st *style, a organizationAbout, now time.Time, cells int) []string {
+func organizationLines(w *world, a organizationAbout, cells int) []string {
+	st, now := w.style, w.now
 	p, o := &page{st: st, width: cells}, a.organization
 	p.add(st.strong.Styled(clean(o.Name)))
 	p.field("Id", string(o.ID))
 	p.field("External id", o.ExternalID)
 	p.field("Made", moment(o.Created, now))
-	for _, k := range sortedKeys(o.Metadata) {
-		p.field(k, o.Metadata[k])
-	}
 	p.heading("Domains")
+	p.hint("a", "adds one, ", "D", "does something with one")
 	for _, d := range o.Domains {
-		p.domain(d)
+		p.domain(d, w)
 	}
 	if len(o.Domains) == 0 {
 		p.text(st.faint, "None: no profile is accepted by its email's domain.", 0)
@@ -206,36 +163,17 @@ func organizationLines(st *style, a organizationAbout, now time.Time, cells int)
 	}
 	if len(a.connections) == 0 {
 		p.text(st.faint, "None yet: nobody of this organization can sign in.", 0)
+		p.lines = append(p.lines, st.key.Styled("c")+st.faint.Styled(" makes one"))
+	}
+	if len(o.Metadata) > 0 {
+		p.heading("Metadata")
+		p.hint("m", "changes it")
+		for _, k := range sortedKeys(o.Metadata) {
+			p.field(k, o.Metadata[k])
+		}
 	}
 	p.heading("Setup link")
 	p.setupLink(a.link, now)
 	p.recent(a.sessions, now)
 	return p.lines
-}
-
-func (p *page) domain(d model.Domain) {
-	in, glyph := p.st.good, p.st.glyph.good
-	switch d.State {
-	case model.DomainPending:
-		in, glyph = p.st.warn, p.st.glyph.waiting
-	case model.DomainFailed:
-		in, glyph = p.st.bad, p.st.glyph.bad
-	}
-	p.add(in.Styled(fit(glyph+" "+string(d.State), 12, "")) + " " + clean(d.Domain))
-	if d.Problem != "" {
-		p.text(p.st.faint, d.Problem, 13)
-	}
-}
-
-// recent are the last sessions of something.
-func (p *page) recent(sessions []model.Session, now time.Time) {
-	p.heading("Last sessions")
-	for _, s := range sessions {
-		state, cause := stateCell(p.st, s, now), causeCell(p.st, s, now)
-		p.add(state.ink.Styled(fit(state.text, 13, "")) + "  " + p.st.faint.Styled(fitRight(age(now.Sub(s.CreatedAt)), 4, "")) + "  " +
-			clean(firstOf(s.Email, s.IdPID, "-")) + "  " + p.st.faint.Styled(clean(cause.text)))
-	}
-	if len(sessions) == 0 {
-		p.text(p.st.faint, "None yet.", 0)
-	}
 }

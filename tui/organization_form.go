@@ -1,6 +1,10 @@
 package tui
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
@@ -24,12 +28,76 @@ func newOrganizationForm(w *world) *form {
 			}
 			return desk.CreateOrganization(ctx, n)
 		},
-		saved: func(result any) tea.Cmd {
+		saved: func(result any) (string, tea.Cmd) {
 			o := result.(model.Organization)
-			w.say(done, "made "+o.Name)
-			return w.stack.push(newOrganization(w, o.ID))
+			return "made " + o.Name, w.stack.push(newOrganization(w, o.ID))
 		},
 	}
+}
+
+// Whose profiles an organization accepts.
+const (
+	insideOnly = "only those of its domains"
+	anybody    = "any email address"
+)
+
+// newOrganizationEdit changes what an organization is called and whom it lets in.
+func newOrganizationEdit(w *world, o model.Organization) *form {
+	ctx, desk := w.ctx, w.desk
+	profiles := insideOnly
+	if o.AllowOutside {
+		profiles = anybody
+	}
+	return &form{
+		world: w, heading: "Edit " + o.Name, required: []string{"name"},
+		fields: []*field{
+			{name: "name", label: "Name", help: "as the customer calls itself", initial: o.Name},
+			{name: "external_id", label: "External id", help: "the id that your app has for it; empty for none", initial: o.ExternalID},
+			{name: "profiles", label: "Profiles", choices: []string{insideOnly, anybody}, initial: profiles, help: "left and right choose",
+				warn: func(v string) string {
+					if v == anybody {
+						return model.OutsideWarning
+					}
+					return ""
+				}},
+		},
+		save: func(v map[string]string) (any, error) {
+			name, external, outside := v["name"], v["external_id"], v["profiles"] == anybody
+			return desk.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Name: &name, ExternalID: &external, AllowOutside: &outside})
+		},
+		saved: func(any) (string, tea.Cmd) { return "", nil },
+	}
+}
+
+// newMetadataForm changes the metadata of an organization, a pair a field.
+func newMetadataForm(w *world, o model.Organization) *form {
+	ctx, desk := w.ctx, w.desk
+	f := &form{world: w, heading: "Metadata of " + o.Name, saved: func(any) (string, tea.Cmd) { return "", nil }}
+	for _, key := range slices.Sorted(maps.Keys(o.Metadata)) {
+		f.fields = append(f.fields, &field{name: "=" + key, label: key, initial: o.Metadata[key], help: "empty removes it"})
+	}
+	f.fields = append(f.fields,
+		&field{name: "key", label: "New key", help: "such as tier; at most 40 characters"},
+		&field{name: "value", label: "New value", help: "at most 600 characters"})
+	f.save = func(v map[string]string) (any, error) {
+		patch := map[string]*string{}
+		for name, value := range v {
+			key, own := strings.CutPrefix(name, "=")
+			switch {
+			case own && value == "":
+				patch[key] = nil
+			case own:
+				patch[key] = &value
+			}
+		}
+		if key, value := v["key"], v["value"]; key != "" {
+			patch[key] = &value
+		} else if value != "" {
+			return nil, &model.FieldError{Field: "key", Reason: "is empty", Remedy: "name the value"}
+		}
+		return desk.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Metadata: patch})
+	}
+	return f
 }
 
 // How a domain is added: by whose word.
@@ -55,10 +123,7 @@ func newDomainForm(w *world, o model.Organization) *form {
 			_, d, err := desk.AddDomain(ctx, o.ID, v["domain"], state)
 			return d, err
 		},
-		saved: func(result any) tea.Cmd {
-			w.say(done, "added "+result.(model.Domain).Domain)
-			return nil
-		},
+		saved: func(result any) (string, tea.Cmd) { return "added " + result.(model.Domain).Domain, nil },
 	}
 }
 

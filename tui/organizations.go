@@ -55,8 +55,8 @@ func organizationCopies(o model.Organization) []copyable {
 	values := []copyable{{"organization id", string(o.ID)}, {"name", o.Name}, {"external id", o.ExternalID}}
 	for _, d := range o.Domains {
 		values = append(values, copyable{"domain", d.Domain})
-		if d.State != model.DomainVerified && d.Token != "" {
-			values = append(values, copyable{"TXT record of " + d.Domain, d.Token})
+		if d.State != model.DomainVerified {
+			values = append(values, copyable{"TXT record of " + d.Domain, d.Record().Value})
 		}
 	}
 	return values

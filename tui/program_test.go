@@ -221,7 +221,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 
 // A million rows: whatever the cursor does, no more is read than windows.
 func TestMillionRowsAreReadByWindows(t *testing.T) {
-	m := &million{}
+	m := &million{Desk: canned.NewDesk()}
 	d := drive(t, 80, 24, func(o *Options) { o.Desk = m })
 	if m.rows > 2*pageSize {
 		t.Errorf("the start reads %d rows", m.rows)
@@ -256,7 +256,7 @@ func TestMillionRowsAreReadByWindows(t *testing.T) {
 // million is a desk with a million sessions that exist only when they are asked
 // for.
 type million struct {
-	canned.Desk
+	*canned.Desk
 	rows int
 }
 

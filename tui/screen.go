@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -51,6 +52,8 @@ type world struct {
 	stack       *stack
 	status      *status
 	tour        *tour
+	changes     *changes
+	expiring    *expiring
 	timer       timer
 	facts       model.Facts
 	filters     []string // typed before, oldest first
@@ -95,6 +98,16 @@ func (s *stack) pop() bool {
 		return false
 	}
 	s.screens = s.screens[:len(s.screens)-1]
+	return true
+}
+
+// remove takes a screen away with all above it, if it is there.
+func (s *stack) remove(x screen) bool {
+	i := slices.Index(s.screens, x)
+	if i < 1 {
+		return false
+	}
+	s.screens = s.screens[:i]
 	return true
 }
 

@@ -36,6 +36,11 @@ var certificate string
 //go:embed other_certificate.txt
 var otherCertificate string
 
+// expiringCertificate ends on 2026-12-14, 21 days after [Now].
+//
+//go:embed expiring_certificate.txt
+var expiringCertificate string
+
 // response is what the sample identity provider sends.
 //
 //go:embed response.xml
@@ -43,9 +48,11 @@ var response string
 
 // NewDesk makes a desk with one session of each kind that the console shows.
 func NewDesk() *Desk {
-	d := &Desk{stories: map[model.ID]model.Story{}, bell: make(chan struct{})}
-	env := model.Environment{ID: "env_staging", Name: "Staging", Kind: model.Staging, ClientID: "client_01JDEMO"}
-	d.environments = []model.Environment{env, {ID: "env_production", Name: "Production", Kind: model.Production, ClientID: "client_01JLIVE"}}
+	d := &Desk{stories: map[model.ID]model.Story{}}
+	env := model.Environment{ID: "env_staging", Name: "Staging", Kind: model.Staging, ClientID: "client_01JDEMO",
+		RedirectURIs: []string{BaseURL + "/demo/callback", "https://app.example.com/callback"}, DefaultRedirect: BaseURL + "/demo/callback",
+		CustomAttributes: []model.CustomAttribute{{Name: "cost_center", Description: "who pays"}}}
+	d.environments = []model.Environment{env, {ID: "env_z_production", Name: "Production", Kind: model.Production, ClientID: "client_01JLIVE"}}
 	der := decode(certificate)
 	made := Now.Add(-40 * 24 * time.Hour)
 	for i, x := range []struct {
@@ -57,9 +64,11 @@ func NewDesk() *Desk {
 		{"Initech", "initech.example", "AzureSAML", model.Validating},
 	} {
 		o := model.Organization{ID: id("org", made, i), EnvironmentID: env.ID, Name: x.name, Created: made, Updated: made,
-			Domains: []model.Domain{{Domain: x.domain, State: model.DomainVerified, Created: made}}}
+			Domains: []model.Domain{{ID: id("org_domain", made, i), Domain: x.domain, State: model.DomainVerified, Created: made}}}
 		if i == 2 {
-			o.Domains = append(o.Domains, model.Domain{Domain: "initech.test", State: model.DomainPending, Token: "gatehouse-verify=7d1f", Created: made})
+			o.Domains = append(o.Domains, model.Domain{ID: id("org_domain", made, 9), Domain: "initech.test", State: model.DomainPending,
+				Prefix: "gatehouse-domain-verification-k3jny8", Token: "m5Oztg3jdK4NJLgs8uIlIprMw", Since: Now.Add(-3 * time.Hour), Created: Now.Add(-3 * time.Hour)})
+			o.ExternalID, o.Metadata = "cus_417", map[string]string{"tier": "diamond"}
 		}
 		d.organizations = append(d.organizations, o)
 		c := model.Connection{ID: id("conn", made, i), EnvironmentID: env.ID, OrganizationID: o.ID, Key: fmt.Sprintf("Zk3b%dQpWxYaT7c", i), Type: x.kind,
@@ -67,14 +76,18 @@ func NewDesk() *Desk {
 			SSOBinding: model.Redirect, Certificates: []model.Certificate{{DER: der, Added: made}}, Policy: saml.DefaultPolicy(), Created: made, Updated: made}
 		if i == 2 {
 			c.Policy.AllowSHA1 = true
+			c.Certificates[0].DER = decode(expiringCertificate)
+			c.MetadataURL, c.MetadataFetched, c.MetadataTried = c.IdPEntityID, Now.Add(-2*time.Hour), Now.Add(-2*time.Hour)
+			c.Pending = &model.MetadataChange{Found: Now.Add(-2 * time.Hour), EntityID: c.IdPEntityID, SSOURL: c.SSOURL, SSOBinding: c.SSOBinding,
+				Certificates: [][]byte{c.Certificates[0].DER, decode(otherCertificate)}}
 		}
 		d.connections = append(d.connections, c)
 	}
+	d.furnish()
 	for i := len(scenes) - 1; i >= 0; i-- {
 		d.Put(d.story(i, scenes[i]))
 	}
 	d.onboard()
-	d.changes = nil
 	return d
 }
 

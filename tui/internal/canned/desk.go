@@ -4,6 +4,7 @@ package canned
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -15,21 +16,23 @@ import (
 // Now is when the canned data is looked at.
 var Now = time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC)
 
-// Desk serves canned data from memory. It is safe for concurrent use.
+// Desk serves canned sessions from memory; the verbs over records are the real
+// ones, over records in memory. It is safe for concurrent use.
 type Desk struct {
+	*model.Desk
+	store *memory
+
 	mu            sync.Mutex
 	environments  []model.Environment
-	organizations []model.Organization
+	organizations []model.Organization // as they were in the beginning
 	connections   []model.Connection
 	sessions      []model.Session // newest first
 	links         []model.Link    // oldest first
 	steps         map[model.ID][]model.Step
 	stories       map[model.ID]model.Story
-	changes       []model.Changed
-	bell          chan struct{} // closed and replaced at each change
 
 	Rows atomic.Int64 // looked at by Sessions
-	Err  error        // of every read, if set
+	Err  error        // of every read of a list, if set
 }
 
 // Facts counts the sessions.
@@ -37,11 +40,6 @@ func (d *Desk) Facts(context.Context) (model.Facts, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return model.Facts{Engine: "canned", Sessions: int64(len(d.sessions)), Free: -1}, d.Err
-}
-
-// Environments lists all.
-func (d *Desk) Environments(context.Context) ([]model.Environment, error) {
-	return d.environments, d.Err
 }
 
 // Sessions reads a page as a store does.
@@ -101,33 +99,14 @@ func (d *Desk) Story(_ context.Context, id model.ID) (model.Story, error) {
 }
 
 // Now is the position behind the newest change.
-func (d *Desk) Now(context.Context) (model.Pos, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return model.Pos(len(d.changes)), d.Err
+func (d *Desk) Now(ctx context.Context) (model.Pos, error) {
+	pos, err := d.store.Now(ctx)
+	return pos, errors.Join(err, d.Err)
 }
 
 // Tail follows the changes until ctx ends.
 func (d *Desk) Tail(ctx context.Context, from model.Pos, f func(model.Changed) error) error {
-	for {
-		d.mu.Lock()
-		news, bell := d.changes[from:], d.bell
-		d.mu.Unlock()
-		for _, c := range news {
-			if err := f(c); err != nil {
-				return err
-			}
-			from = c.Pos
-		}
-		if len(news) > 0 {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-bell:
-		}
-	}
+	return d.store.Tail(ctx, from, f)
 }
 
 // Put records a session, new or changed, with its story.
@@ -145,9 +124,7 @@ func (d *Desk) Put(story model.Story) {
 		d.sessions = append([]model.Session{s}, d.sessions...)
 	}
 	d.stories[s.ID] = story
-	d.changes = append(d.changes, model.Changed{Pos: model.Pos(len(d.changes) + 1), Session: &s})
-	close(d.bell)
-	d.bell = make(chan struct{})
+	d.store.tell(model.Changed{Session: &s})
 }
 
 // Fill adds n plain sessions that are older than all others.

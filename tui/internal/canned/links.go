@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gatehouse/model"
@@ -56,11 +57,7 @@ func (d *Desk) Step(link model.ID, s model.Step) {
 	d.changed(model.KindOpening, s.ID)
 }
 
-func (d *Desk) changed(k model.Kind, id model.ID) {
-	d.changes = append(d.changes, model.Changed{Pos: model.Pos(len(d.changes) + 1), Kind: k, ID: id})
-	close(d.bell)
-	d.bell = make(chan struct{})
-}
+func (d *Desk) changed(k model.Kind, id model.ID) { d.store.tell(model.Changed{Kind: k, ID: id}) }
 
 // SetupLinks lists those that match, newest first.
 func (d *Desk) SetupLinks(_ context.Context, q model.LinkQuery) ([]model.Link, error) {
@@ -174,4 +171,9 @@ func (d *Desk) RevokeLink(_ context.Context, id model.ID) (model.Link, error) {
 		}
 	}
 	return model.Link{}, model.ErrNotFound
+}
+
+func holds(text string, values ...string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(values, func(v string) bool { return strings.Contains(strings.ToLower(v), text) })
 }

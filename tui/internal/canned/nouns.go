@@ -2,102 +2,69 @@ package canned
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"gatehouse/model"
+	"gatehouse/saml"
 )
-
-// Organizations lists those that match.
-func (d *Desk) Organizations(_ context.Context, q model.OrganizationQuery) ([]model.Organization, error) {
-	var found []model.Organization
-	for _, o := range d.organizations {
-		if o.EnvironmentID == q.Environment && holds(q.Text, o.Name, string(o.ID), fmt.Sprint(o.VerifiedDomains())) {
-			found = append(found, o)
-		}
-	}
-	return found, d.Err
-}
-
-// Organization gives one.
-func (d *Desk) Organization(_ context.Context, id model.ID) (model.Organization, error) {
-	for _, o := range d.organizations {
-		if o.ID == id {
-			return o, d.Err
-		}
-	}
-	return model.Organization{}, fmt.Errorf("organization %s: %w", id, model.ErrNotFound)
-}
-
-// Connections lists those that match.
-func (d *Desk) Connections(_ context.Context, q model.ConnectionQuery) ([]model.Connection, error) {
-	var found []model.Connection
-	for _, c := range d.connections {
-		if c.EnvironmentID == q.Environment && (q.Organization == "" || q.Organization == c.OrganizationID) && holds(q.Text, c.Name, c.Type, string(c.ID)) {
-			found = append(found, c)
-		}
-	}
-	return found, d.Err
-}
-
-// Connection gives one.
-func (d *Desk) Connection(_ context.Context, id model.ID) (model.Connection, error) {
-	for _, c := range d.connections {
-		if c.ID == id {
-			return c, d.Err
-		}
-	}
-	return model.Connection{}, fmt.Errorf("connection %s: %w", id, model.ErrNotFound)
-}
 
 // BaseURL is where the canned listener would be.
 const BaseURL = "http://127.0.0.1:4100"
 
-// EntityID is ours for a connection.
-func (d *Desk) EntityID(c model.Connection) string { return BaseURL + "/" + c.Key }
+// Organizations lists those that match.
+func (d *Desk) Organizations(ctx context.Context, q model.OrganizationQuery) ([]model.Organization, error) {
+	if d.Err != nil {
+		return nil, d.Err
+	}
+	return d.Desk.Organizations(ctx, q)
+}
 
-// ACSURL is ours for a connection.
-func (d *Desk) ACSURL(c model.Connection) string { return BaseURL + "/sso/saml/acs/" + c.Key }
+// Connections lists those that match.
+func (d *Desk) Connections(ctx context.Context, q model.ConnectionQuery) ([]model.Connection, error) {
+	if d.Err != nil {
+		return nil, d.Err
+	}
+	return d.Desk.Connections(ctx, q)
+}
 
-// MetadataURL is ours for a connection.
-func (d *Desk) MetadataURL(c model.Connection) string { return BaseURL + "/sso/saml/metadata/" + c.Key }
-
-// SPMetadata is ours for a connection, in short.
+// SPMetadata is ours for a connection, in short: the whole is tested elsewhere.
 func (d *Desk) SPMetadata(c model.Connection) []byte {
 	return []byte(`<EntityDescriptor entityID="` + d.EntityID(c) + `"/>`)
 }
 
-func holds(text string, values ...string) bool {
-	text = strings.ToLower(text)
-	for _, v := range values {
-		if strings.Contains(strings.ToLower(v), text) {
-			return true
-		}
+// Recommend recommends a mapping for the first connection.
+func (d *Desk) Recommend(_ context.Context, connection model.ID, _ int) (model.Recommendation, error) {
+	r := model.Recommendation{Connection: connection}
+	if connection == d.connections[0].ID {
+		r.Receipts, r.Before, r.Works = 12, 9, 12
+		r.Mapping = saml.Mapping{Email: []string{"mail2", "email"}}
+		r.Changes = []model.MappingChange{{Field: "email", To: "mail2", Reason: "it holds an email address", Sample: "bob@acme.example", Fits: 12}}
 	}
-	return false
+	return r, nil
 }
 
-// CreateOrganization makes one, unless its name is "taken".
-func (d *Desk) CreateOrganization(_ context.Context, n model.NewOrganization) (model.Organization, error) {
-	if n.Name == "taken" {
-		return model.Organization{}, &model.FieldError{Field: "name", Reason: "is taken", Remedy: "choose another"}
+// AwaitingReconciliation lists two people of the first connection.
+func (d *Desk) AwaitingReconciliation(_ context.Context, connection model.ID) ([]model.Unreconciled, error) {
+	if connection != d.connections[0].ID {
+		return nil, nil
 	}
-	o := model.Organization{ID: id("org", Now, len(d.organizations)), EnvironmentID: n.Environment, Name: n.Name, ExternalID: n.ExternalID, Created: Now}
-	for _, x := range n.Domains {
-		o.Domains = append(o.Domains, model.Domain{Domain: x.Domain, State: x.State})
-	}
-	d.organizations = append(d.organizations, o)
-	return o, d.Err
-}
-
-// AddDomain gives an organization a domain.
-func (d *Desk) AddDomain(ctx context.Context, organization model.ID, domain string, state model.DomainState) (model.Organization, model.Domain, error) {
-	for i := range d.organizations {
-		if d.organizations[i].ID == organization {
-			x := model.Domain{Domain: domain, State: state}
-			d.organizations[i].Domains = append(d.organizations[i].Domains, x)
-			return d.organizations[i], x, d.Err
+	var all []model.Unreconciled
+	for _, s := range d.sessions {
+		if s.ConnectionID == connection && s.Cause == saml.MissingAttributes {
+			all = append(all, model.Unreconciled{Connection: connection, User: s.Email, Session: s.ID, At: s.UpdatedAt, Cause: s.Cause, Problem: s.Cause.Title()})
 		}
 	}
-	return model.Organization{}, model.Domain{}, fmt.Errorf("organization %s: %w", organization, model.ErrNotFound)
+	return all, nil
+}
+
+// BeginTest begins a test sign-in that [Desk.Again] can answer.
+func (d *Desk) BeginTest(ctx context.Context, connection model.ID, _ model.Visitor) (model.Begun, error) {
+	c, err := d.Connection(ctx, connection)
+	if err != nil {
+		return model.Begun{}, err
+	}
+	s := model.Session{ID: id("sess", Now, 500), EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID, ConnectionID: c.ID,
+		State: model.Started, Origin: model.FromAdminPortal, CreatedAt: Now, UpdatedAt: Now}
+	d.Put(model.Story{Session: s, State: s.State, Environment: d.environments[0], Connection: c})
+	return model.Begun{Session: s, URL: c.SSOURL + "?SAMLRequest=" + strings.Repeat("fVLLTsMwELwj8Q", 40) + "&RelayState=" + string(s.ID)}, nil
 }

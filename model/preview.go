@@ -1,0 +1,43 @@
+package model
+
+import (
+	"context"
+	"errors"
+
+	"gatehouse/saml"
+)
+
+// PreviewConnection says what [Desk.CreateConnection] would make, and what the
+// pre-flight check finds: with an error among the findings it would be refused.
+// Nothing is stored.
+func (d *Desk) PreviewConnection(ctx context.Context, n NewConnection) (Connection, []saml.Lint, error) {
+	o, err := d.Organization(ctx, n.Organization)
+	if err != nil {
+		return Connection{}, nil, err
+	}
+	c, lints, err := d.newConnection(ctx, o, n)
+	return previewed(c, lints, err)
+}
+
+// PreviewConfigure says what [Desk.Configure] would make of a connection, as
+// [Desk.PreviewConnection] does.
+func (d *Desk) PreviewConfigure(ctx context.Context, id ID, s IdPSetup) (Connection, []saml.Lint, error) {
+	c, err := d.Connection(ctx, id)
+	if err != nil {
+		return c, nil, err
+	}
+	o, err := d.Organization(ctx, c.OrganizationID)
+	if err != nil {
+		return c, nil, err
+	}
+	lints, err := d.configure(&c, o, s)
+	return previewed(c, lints, err)
+}
+
+// previewed puts what refuses among the findings.
+func previewed(c Connection, lints []saml.Lint, err error) (Connection, []saml.Lint, error) {
+	if refusal, ok := errors.AsType[*Unsound](err); ok {
+		return c, merge(refusal.Lints, lints), nil
+	}
+	return c, lints, err
+}

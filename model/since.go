@@ -1,0 +1,16 @@
+package model
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// DoneSince lists what was done from a time on, newest first: [Desk.History]
+// without reading all that went before.
+func (d *Desk) DoneSince(ctx context.Context, since time.Time) ([]AuditEntry, error) {
+	after := NewID(PrefixAudit, since.Add(-time.Millisecond)) // within its millisecond an id is not to be foreseen
+	all, err := readAll[AuditEntry](ctx, d.Store, KindAudit, "", after, 0)
+	slices.Reverse(all)
+	return all, err
+}

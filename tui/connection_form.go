@@ -1,0 +1,133 @@
+package tui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// newConnectionForm makes a connection for an organization. What the identity
+// provider says of itself is shown before it is trusted.
+func newConnectionForm(w *world, o model.Organization) *form {
+	ctx, desk := w.ctx, w.desk
+	types := typeChoices()
+	needsSetup := func(value func(string) string) bool { return typeOf(value("type")) != model.TestIdPType }
+	f := &form{world: w, heading: "New connection for " + o.Name, required: append([]string{"type"}, neededSetup...)}
+	f.fields = append([]*field{
+		{name: "type", label: "Identity provider", choices: types, initial: model.TypeLabel("OktaSAML"), help: "type a part of its name, or left and right"},
+		{name: "name", label: "Name", help: "empty takes the organization's: " + o.Name},
+	}, w.setupFields(append(w.sources(), fromNone), needsSetup)...)
+	f.save = func(v map[string]string) (any, error) {
+		n := model.NewConnection{Organization: o.ID, Type: typeOf(v["type"]), Name: v["name"]}
+		var err error
+		if n.Type != model.TestIdPType {
+			n.IdP, err = readSetup(ctx, desk, v)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if n.IdP == nil {
+			c, _, err := desk.CreateConnection(ctx, n)
+			return c, err
+		}
+		c, lints, err := desk.PreviewConnection(ctx, n)
+		return proposal{c, lints, func() (model.Connection, error) {
+			c, _, err := desk.CreateConnection(ctx, n)
+			return c, err
+		}}, err
+	}
+	f.previewed()
+	return f
+}
+
+// newImportForm gives a connection the identity provider's settings, or others
+// in the place of those it has.
+func newImportForm(w *world, c model.Connection) *form {
+	ctx, desk := w.ctx, w.desk
+	f := &form{world: w, heading: "Settings of " + c.Name, required: neededSetup}
+	f.fields = w.setupFields(w.sources(), func(func(string) string) bool { return true })
+	for _, x := range f.fields {
+		switch x.name {
+		case "metadata_url":
+			x.initial = c.MetadataURL
+		case "idp_entity_id":
+			x.initial = c.IdPEntityID
+		case "sso_url":
+			x.initial = c.SSOURL
+		case "sso_binding":
+			x.initial = string(c.SSOBinding)
+		case "reach":
+			if c.MetadataPrivate {
+				x.initial = privateToo
+			}
+		}
+	}
+	f.save = func(v map[string]string) (any, error) {
+		s, err := readSetup(ctx, desk, v)
+		if err != nil {
+			return nil, err
+		}
+		after, lints, err := desk.PreviewConfigure(ctx, c.ID, *s)
+		return proposal{after, lints, func() (model.Connection, error) {
+			c, _, err := desk.Configure(ctx, c.ID, *s)
+			return c, err
+		}}, err
+	}
+	f.previewed()
+	return f
+}
+
+// previewed lets the form show what it would do before it does it.
+func (f *form) previewed() {
+	f.keep = func(result any) bool { _, yes := result.(proposal); return yes }
+	f.saved = func(result any) (string, tea.Cmd) {
+		if p, yes := result.(proposal); yes {
+			return "", f.stack.push(newReview(f, p))
+		}
+		return "made " + result.(model.Connection).Name, f.arrive(result.(model.Connection))
+	}
+}
+
+// arrive goes to a connection's page, unless it is there below already.
+func (w *world) arrive(c model.Connection) tea.Cmd {
+	if here, ok := w.stack.top().(*connection); ok && here.id == c.ID {
+		return nil
+	}
+	return w.stack.push(newConnection(w, c.ID))
+}
+
+// typeChoices are the types as people call them. Two of the same name are told
+// apart by the type itself.
+func typeChoices() []string {
+	seen := map[string]int{}
+	for _, t := range model.ConnectionTypes() {
+		seen[model.TypeLabel(t)]++
+	}
+	var all []string
+	for _, t := range model.ConnectionTypes() {
+		label := model.TypeLabel(t)
+		if seen[label] > 1 {
+			label += " (" + t + ")"
+		}
+		all = append(all, label)
+	}
+	return all
+}
+
+func typeOf(choice string) string {
+	i := slices.Index(typeChoices(), choice)
+	if i < 0 {
+		return choice // refused by the desk, which says so
+	}
+	return model.ConnectionTypes()[i]
+}
+
+func choiceOf(connectionType string) string {
+	i := slices.Index(model.ConnectionTypes(), connectionType)
+	if i < 0 {
+		return connectionType
+	}
+	return typeChoices()[i]
+}

@@ -1,0 +1,147 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// domainMenu offers what can be done with a domain, after the choice of one.
+func (o *organization) domainMenu() tea.Cmd {
+	org := o.about.organization
+	if len(org.Domains) == 1 {
+		return o.stack.open(o.oneDomain(org, org.Domains[0]))
+	}
+	var items []item
+	for _, x := range org.Domains {
+		items = append(items, item{text: x.Domain, note: string(x.StateAt(o.now)), do: func() tea.Cmd { return o.stack.open(o.oneDomain(org, x)) }})
+	}
+	return o.stack.open(newMenu(o.world, "Domains of "+org.Name, fixed(items)))
+}
+
+func (w *world) oneDomain(o model.Organization, x model.Domain) *menu {
+	var items []item
+	off := w.cannotChange()
+	r := x.Record()
+	if state := x.StateAt(w.now); state != model.DomainVerified {
+		again := "verify now"
+		if state == model.DomainFailed {
+			again = "restart verification"
+		}
+		items = append(items,
+			item{text: again, note: "looks for the DNS record", off: off, do: func() tea.Cmd { return w.verify(o, x) }},
+			item{text: "copy the instructions", note: "for whoever keeps the domain's DNS", do: func() tea.Cmd { return w.copyInstructions(x) }},
+			item{text: "copy the record's value", note: r.Value, do: func() tea.Cmd { return w.copy("the TXT value", r.Value) }},
+			item{text: "copy the record's host", note: r.Host, do: func() tea.Cmd { return w.copy("the TXT host", r.Host) }},
+			item{text: "we vouch for it", note: "count it as verified without a record", off: off, do: func() tea.Cmd { return w.vouch(o, x) }},
+		)
+	}
+	items = append(items,
+		item{text: "copy the domain", note: x.Domain, do: func() tea.Cmd { return w.copy("domain", x.Domain) }},
+		item{text: "remove", note: "its users can no longer sign in", off: off, do: func() tea.Cmd { return w.removeDomain(o, x) }})
+	return newMenu(w, x.Domain, fixed(items))
+}
+
+func (w *world) verify(o model.Organization, x model.Domain) tea.Cmd {
+	return w.change("looking for the record of "+x.Domain, func(ctx context.Context) (string, error) {
+		_, now, err := w.desk.VerifyDomain(ctx, x.ID)
+		switch {
+		case err != nil:
+			return "", err
+		case now.State == model.DomainVerified:
+			return now.Domain + " is verified", nil
+		}
+		return now.Domain + " is not verified yet: " + firstOf(now.Problem, "its record was not found"), nil
+	}, nil)
+}
+
+// vouch takes an operator's word for a domain.
+func (w *world) vouch(o model.Organization, x model.Domain) tea.Cmd {
+	return w.change("verify "+x.Domain, func(ctx context.Context) (string, error) {
+		org, err := w.desk.Organization(ctx, o.ID)
+		if err != nil {
+			return "", err
+		}
+		var all []model.NewDomain
+		for _, y := range org.Domains {
+			state := model.DomainPending
+			if y.ID == x.ID || y.State == model.DomainVerified {
+				state = model.DomainVerified
+			}
+			all = append(all, model.NewDomain{Domain: y.Domain, State: state})
+		}
+		_, err = w.desk.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Domains: all})
+		return x.Domain + " counts as verified", err
+	}, nil)
+}
+
+func (w *world) removeDomain(o model.Organization, x model.Domain) tea.Cmd {
+	what := fmt.Sprintf("Users with an address in %s can no longer sign in to %s.", x.Domain, o.Name)
+	return w.stack.open(newConfirm(w, what, "Remove the domain?", func() tea.Cmd {
+		return w.change("remove "+x.Domain, func(ctx context.Context) (string, error) {
+			_, err := w.desk.RemoveDomain(ctx, x.ID)
+			return "removed " + x.Domain, err
+		}, nil)
+	}))
+}
+
+// copyInstructions copies a message for whoever keeps the DNS, in the words of
+// the host of the zone if that can be told.
+func (w *world) copyInstructions(x model.Domain) tea.Cmd {
+	ctx, desk := w.ctx, w.desk
+	return w.run("asking for the name servers of "+x.Domain, func() tea.Msg {
+		host, err := desk.DNSHost(ctx, x.Domain)
+		if err != nil || host == "Other" {
+			host = ""
+		}
+		return instructionsMsg{x.Domain, dnsInstructions(x, host)}
+	})
+}
+
+// instructionsMsg brings the text that is to be copied.
+type instructionsMsg struct{ domain, text string }
+
+func dnsInstructions(x model.Domain, host string) string {
+	r := x.Record()
+	at := "where its DNS is kept"
+	if host != "" {
+		at = "at " + host + ", where its DNS is kept"
+	}
+	return strings.Join([]string{
+		fmt.Sprintf("Hello,\nplease prove that %s is yours: add this record %s.", x.Domain, at), "",
+		"Type:  " + r.Type, "Host:  " + r.Host, "Value: " + r.Value, "",
+		fmt.Sprintf("(In full: %s %s %q)", r.Name, r.Type, r.Value),
+		"We look for it until " + x.Since.Add(model.VerificationLife).UTC().Format("2 January 2006") + "; the record can stay.",
+	}, "\n")
+}
+
+// domain shows a domain, and the record that it waits for.
+func (p *page) domain(d model.Domain, w *world) {
+	st := p.st
+	state := d.StateAt(w.now)
+	in, glyph := st.good, st.glyph.good
+	switch state {
+	case model.DomainPending:
+		in, glyph = st.warn, st.glyph.waiting
+	case model.DomainFailed:
+		in, glyph = st.bad, st.glyph.bad
+	}
+	p.add(in.Styled(fit(glyph+" "+string(state), 12, "")) + " " + clean(d.Domain))
+	if state == model.DomainVerified {
+		return
+	}
+	if r := d.Record(); r.Value != "" {
+		p.text(ink{}, fmt.Sprintf("%s record, host %s, value", r.Type, r.Host), 13)
+		p.text(st.accent, r.Value, 13)
+	}
+	switch {
+	case d.Problem != "":
+		p.text(st.faint, "Looked "+age(w.now.Sub(d.Checked))+" ago: "+d.Problem, 13)
+	case state == model.DomainPending && !d.Since.IsZero():
+		p.text(st.faint, "Waits until "+day(d.Since.Add(model.VerificationLife))+".", 13)
+	}
+}

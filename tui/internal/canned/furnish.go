@@ -1,0 +1,99 @@
+package canned
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net"
+	"time"
+
+	"gatehouse/fetch"
+	"gatehouse/model"
+)
+
+// furnish makes the real desk over memory and puts the cast into it.
+func (d *Desk) furnish() {
+	secrets, err := model.NewSealer([32]byte{1})
+	if err != nil {
+		panic(err) // the key has the right length
+	}
+	d.store = newMemory()
+	d.Desk = model.NewDesk(model.Options{
+		Store: d.store, Clock: func() time.Time { return Now }, BaseURL: BaseURL, Secrets: secrets, Resolver: noDNS{}, Fetch: noNetwork{},
+	}).As(model.Actor{Name: "operator", Via: "console"})
+	for _, e := range d.environments {
+		d.record(model.KindEnvironment, e.ID, "", e, "client/"+e.ClientID)
+	}
+	for _, o := range d.organizations {
+		var names []string
+		for _, x := range o.Domains {
+			names = append(names, "domain/"+string(o.EnvironmentID)+"/"+x.Domain, "org_domain/"+string(x.ID))
+		}
+		if o.ExternalID != "" {
+			names = append(names, "external/"+string(o.EnvironmentID)+"/"+o.ExternalID)
+		}
+		d.record(model.KindOrganization, o.ID, o.EnvironmentID, o, names...)
+	}
+	for _, c := range d.connections {
+		d.record(model.KindConnection, c.ID, c.OrganizationID, c, "acs/"+c.Key)
+	}
+	for i, name := range []string{"todd", "alice"} {
+		p := model.Profile{ID: id("prof", Now, i), ConnectionID: d.connections[0].ID, OrganizationID: d.organizations[0].ID, IdPID: name + "@acme.example",
+			Email: name + "@acme.example", FirstName: []string{"Todd", "Alice"}[i], LastName: []string{"Rundgren", "Liddell"}[i], SignIns: 14 - 11*i,
+			Created: Now.Add(-300 * time.Hour), LastSignIn: Now.Add(-21*time.Second - time.Duration(i)*50*time.Hour)}
+		d.record(model.KindProfile, p.ID, p.ConnectionID, p)
+	}
+	k := model.APIKey{ID: id("key", Now, 0), EnvironmentID: "env_staging", Name: "backend", Hint: "sk_test_…w7Qa", Hash: "00", Created: Now.Add(-900 * time.Hour)}
+	k.Sealed = secrets.Seal([]byte("sk_test_Zm9yX3RoZV9zdG9yeWJvb2w7Qa"), "key "+string(k.ID))
+	d.record(model.KindKey, k.ID, k.EnvironmentID, k, "key/"+k.Hash)
+	d.past()
+}
+
+// past is what was done before anybody looked.
+func (d *Desk) past() {
+	c := d.connections[2]
+	before, after := c, c
+	before.Policy.AllowSHA1 = false
+	e := model.AuditEntry{ID: id("audit", Now.Add(-26*time.Hour), 0), At: Now.Add(-26 * time.Hour), Actor: model.Actor{Name: "paula@vendor.example", Via: "console"},
+		Action: "changed connection " + c.Name, Changes: []model.AuditChange{{Kind: model.KindConnection, Target: c.ID, Parent: c.OrganizationID, Before: encode(before), After: encode(after)}}}
+	d.record(model.KindAudit, e.ID, "", e)
+	o := d.organizations[2]
+	first := o
+	first.Domains = o.Domains[:1]
+	e = model.AuditEntry{ID: id("audit", Now.Add(-3*time.Hour), 1), At: Now.Add(-3 * time.Hour), Actor: model.Actor{Name: "deploy key", Via: "API"},
+		Action: "added the domain initech.test to Initech", Changes: []model.AuditChange{{Kind: model.KindOrganization, Target: o.ID, Parent: o.EnvironmentID, Before: encode(first), After: encode(o)}}}
+	d.record(model.KindAudit, e.ID, "", e)
+}
+
+func (d *Desk) record(k model.Kind, id, parent model.ID, noun any, names ...string) {
+	r := model.Record{Kind: k, ID: id, Parent: parent, Names: names, Data: encode(noun), At: Now}
+	if err := d.store.Apply(context.Background(), model.Change{Record: r}); err != nil {
+		panic(err) // the cast does not fit together
+	}
+}
+
+func encode(noun any) json.RawMessage {
+	data, err := json.Marshal(noun)
+	if err != nil {
+		panic(err) // nouns can be encoded
+	}
+	return data
+}
+
+// noDNS knows of no record.
+type noDNS struct{}
+
+func (noDNS) LookupTXT(_ context.Context, name string) ([]string, error) {
+	return nil, &net.DNSError{Err: "no such host", Name: name, IsNotFound: true}
+}
+
+func (noDNS) LookupNS(context.Context, string) ([]*net.NS, error) {
+	return []*net.NS{{Host: "ada.ns.cloudflare.com."}}, nil
+}
+
+// noNetwork reaches nothing.
+type noNetwork struct{}
+
+func (noNetwork) Get(context.Context, string, fetch.Reach) ([]byte, error) {
+	return nil, errors.New("there is no network in the storybook")
+}

@@ -1,0 +1,192 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+// recommendFrom is how many of the last receipts a recommendation looks at.
+const recommendFrom = 50
+
+// mapping is the page of a connection's attributes: received, mapped, profile;
+// and the mapping that suits what is received better.
+type mapping struct {
+	leaf
+	about mappingAbout
+}
+
+// mappingAbout is all that the page shows.
+type mappingAbout struct {
+	connection model.Connection
+	advice     model.Recommendation
+	received   []saml.Attribute // of the last message, nil if there is none
+	from       model.Session    // that it came in
+}
+
+type mappingMsg struct {
+	of    *mapping
+	gen   int
+	about mappingAbout
+	err   error
+}
+
+func newMapping(w *world, connection model.ID) *mapping {
+	m := &mapping{leaf: newLeaf(w, connection)}
+	m.heading = "Attributes"
+	return m
+}
+
+func (m *mapping) scopes() []scope { return []scope{inMapping, documents, everywhere} }
+func (m *mapping) init() tea.Cmd   { return m.read() }
+
+func (m *mapping) read() tea.Cmd {
+	m.gen++
+	ctx, desk, id, gen := m.ctx, m.desk, m.id, m.gen
+	return m.run("looking at what was received", func() tea.Msg {
+		a, err := readMapping(ctx, desk, id)
+		return mappingMsg{m, gen, a, err}
+	})
+}
+
+func readMapping(ctx context.Context, desk Desk, id model.ID) (a mappingAbout, err error) {
+	if a.connection, err = desk.Connection(ctx, id); err != nil {
+		return a, err
+	}
+	if a.advice, err = desk.Recommend(ctx, id, recommendFrom); err != nil {
+		return a, err
+	}
+	page, err := desk.Sessions(ctx, model.Query{Connection: id, Limit: 1, Scan: 1000, Match: func(s model.Session) bool { return s.Settled() && s.Class != saml.DecryptionFailed }})
+	if err != nil || len(page.Sessions) == 0 {
+		return a, err
+	}
+	story, err := desk.Story(ctx, page.Sessions[0].ID)
+	if v := story.Verdict(); v != nil {
+		a.received, a.from = v.Seen.Attributes, story.Session
+	}
+	return a, err
+}
+
+func (m *mapping) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case mappingMsg:
+		if msg.of == m && msg.gen == m.gen {
+			m.about, m.err, m.ready = msg.about, msg.err, true
+			m.layOut()
+		}
+	case changesMsg:
+		if m.touched(msg) {
+			return m.read()
+		}
+	case restyledMsg:
+		m.layOut()
+	}
+	return nil
+}
+
+func (m *mapping) resize(width, height int) {
+	m.leaf.resize(width, height)
+	m.layOut()
+}
+
+func (m *mapping) layOut() {
+	if m.ready && m.err == nil {
+		m.document.set(mappingLines(m.style, m.about, min(m.width, maxProse)))
+	}
+}
+
+func (m *mapping) disabled(a action) string {
+	switch {
+	case (a == actApply || a == actEdit) && !m.ready:
+		return "it is still being read"
+	case a == actApply && len(m.about.advice.Changes) == 0:
+		return "no other mapping is recommended; e changes it by hand"
+	case a == actApply || a == actEdit:
+		return m.cannotChange()
+	}
+	return m.document.disabled(a)
+}
+
+func (m *mapping) do(a action) tea.Cmd {
+	if m.document.do(a) {
+		return nil
+	}
+	switch a {
+	case actApply:
+		return m.applyMapping(m.about.advice)
+	case actEdit:
+		return m.stack.push(newMappingForm(m.world, m.about.connection))
+	case actCopy:
+		var values []copyable
+		for _, x := range m.about.received {
+			values = append(values, copyable{"name of " + clean(x.Name), x.Name})
+		}
+		return m.copyFrom(values)
+	}
+	return nil
+}
+
+func (w *world) applyMapping(r model.Recommendation) tea.Cmd {
+	return w.change("apply the mapping", func(ctx context.Context) (string, error) {
+		_, err := w.desk.ApplyMapping(ctx, r.Connection, r.Mapping)
+		return "the recommended mapping is used from the next sign-in on", err
+	}, nil)
+}
+
+// mappingLines show the recommendation first: it is what there is to decide.
+func mappingLines(st *style, a mappingAbout, cells int) []string {
+	p := &page{st: st, width: cells}
+	p.add(st.strong.Styled(clean(a.connection.Name)))
+	p.recommendation(a.advice, "a")
+	p.heading("Received, and the profile field that it fills")
+	if len(a.received) == 0 {
+		p.text(st.faint, "No message with attributes has arrived through this connection yet: t on the connection tests a sign-in.", 0)
+	} else {
+		p.text(st.faint, "The last message, session "+a.from.Trace()+":", 0)
+		fields, taken := mappedFields(a.connection.Mapping), map[string]string{}
+		for _, x := range a.received {
+			p.attribute(x, fields[x.Name], taken)
+		}
+	}
+	p.heading("Mapping")
+	p.hint("e", "changes it")
+	for _, f := range mappingFields {
+		names, usual := *f.names(&a.connection.Mapping), "own"
+		if names == nil {
+			d := saml.DefaultMapping()
+			names, usual = *f.names(&d), "the usual names"
+		}
+		p.field(f.field, strings.Join(names, ", "))
+		p.inked("", st.faint, usual)
+	}
+	for _, name := range sortedKeys(a.connection.Mapping.Custom) {
+		p.field(name, a.connection.Mapping.Custom[name])
+	}
+	p.field("required", strings.Join(append([]string{"id", "email"}, a.connection.Mapping.Required...), ", "))
+	return p.lines
+}
+
+// recommendation shows what would change, and on how many receipts it works.
+func (p *page) recommendation(r model.Recommendation, key string) {
+	st := p.st
+	switch {
+	case r.Receipts == 0:
+		return
+	case len(r.Changes) == 0:
+		p.heading("Recommended mapping")
+		p.text(st.good, fmt.Sprintf("%s The present one works on %d of the last %d verified messages; no other suits them better.", st.glyph.good, r.Before, r.Receipts), 0)
+		return
+	}
+	p.heading("Recommended mapping")
+	p.hint(key, "applies it")
+	for _, c := range r.Changes {
+		p.add(st.accent.Styled(clean(c.To)) + " " + st.faint.Styled(arrow(st)) + " " + st.strong.Styled(clean(c.Field)) + "  " + st.faint.Styled(clean(c.Reason+", as in "+c.Sample)))
+		p.text(st.faint, prefixed("instead of ", c.From), 4)
+	}
+	p.text(ink{}, fmt.Sprintf("It would work on %d of the last %d verified messages; the present one works on %d.", r.Works, r.Receipts, r.Before), 0)
+}

@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+// optIns are the switches that weaken a rule, each with what to say of it.
+var optIns = []struct {
+	name, label, warning string
+	field                func(*saml.Policy) *bool
+}{
+	{"allow_sha1", "SHA-1", "SHA-1 is accepted in signatures, though it can be forged", func(p *saml.Policy) *bool { return &p.AllowSHA1 }},
+	{"ignore_certificate_expiry", "Expired certs", "expired certificates are accepted", func(p *saml.Policy) *bool { return &p.IgnoreExpiry }},
+	{"allow_empty_reference", "Empty reference", "a signature may refer to the whole document without an ID", func(p *saml.Policy) *bool { return &p.AllowEmptyReference }},
+	{"allow_inclusive_c14n", "Inclusive C14N", "inclusive canonicalization is accepted", func(p *saml.Policy) *bool { return &p.AllowInclusiveC14N }},
+	{"allow_rsa15", "RSA 1.5", "RSA 1.5 is accepted in encryption, though it can be attacked", func(p *saml.Policy) *bool { return &p.AllowRSA15 }},
+}
+
+// demands are the choices of what has to be signed.
+var demands = []saml.SignatureDemand{saml.EitherSigned, saml.ResponseSigned, saml.AssertionSigned, saml.BothSigned}
+
+const customPolicy = "custom"
+
+// newPolicyForm changes how a connection judges. A preset is one choice; with
+// "custom" each switch is shown, and what it weakens.
+func newPolicyForm(w *world, c model.Connection) *form {
+	ctx, desk, p := w.ctx, w.desk, c.Policy
+	custom := func(value func(string) string) bool { return value("preset") == customPolicy }
+	choice := func(name, label string, on bool, yes, no, help string) *field {
+		initial := no
+		if on {
+			initial = yes
+		}
+		return &field{name: name, label: label, choices: []string{no, yes}, initial: initial, help: help, when: custom}
+	}
+	f := &form{world: w, heading: "Policy of " + c.Name}
+	var signed []string
+	for _, d := range demands {
+		signed = append(signed, signedNames[d])
+	}
+	f.fields = []*field{
+		{name: "preset", label: "Preset", choices: []string{"default", "strict", customPolicy}, initial: model.PresetOf(p),
+			help: "default suits sound providers; strict also refuses IdP-initiated responses and unknown certificates in the message"},
+		{name: "require", label: "Signed", choices: signed, initial: signedNames[p.Require], help: "what has to bear a signature; what bears one must verify anyway", when: custom},
+		{name: "skew", label: "Clock skew", initial: p.Skew.String(), check: checkBetween(0, 5*time.Minute), help: "0s to 5m", when: custom},
+		{name: "request_life", label: "Request life", initial: requestLife(p).String(), check: checkBetween(time.Minute, 24*time.Hour), help: "how long a request may be answered", when: custom},
+		choice("unsolicited", "IdP-initiated", p.AllowUnsolicited, "accepted", "refused", "responses that answer no request of ours"),
+		choice("strict_key_info", "Other certs", p.StrictKeyInfo, "refused in the message", "ignored in the message", "certificates that a message carries and nobody configured"),
+		choice("encrypted_needs_signed", "Encrypted", p.EncryptedNeedsSigned, "only in signed responses", "as any other", "which responses may hold an encrypted assertion"),
+	}
+	for _, o := range optIns {
+		x := choice(o.name, o.label, *o.field(&p), "accepted", "refused", "refused is the safe choice")
+		x.warn = func(v string) string {
+			if v == "accepted" {
+				return o.warning
+			}
+			return ""
+		}
+		f.fields = append(f.fields, x)
+	}
+	f.save = func(v map[string]string) (any, error) {
+		after, err := policyOf(p, v)
+		if err != nil {
+			return nil, err
+		}
+		c, _, err := desk.UpdateConnection(ctx, c.ID, model.ConnectionPatch{Policy: &after})
+		return c, err
+	}
+	f.saved = func(any) (string, tea.Cmd) { return "changed the policy of " + c.Name, nil }
+	return f
+}
+
+func requestLife(p saml.Policy) time.Duration {
+	if p.RequestLife == 0 {
+		return saml.DefaultPolicy().RequestLife
+	}
+	return p.RequestLife
+}
+
+// policyOf is what the form says.
+func policyOf(p saml.Policy, v map[string]string) (saml.Policy, error) {
+	if preset, ok := model.Presets()[v["preset"]]; ok {
+		return preset, nil
+	}
+	for _, d := range demands {
+		if signedNames[d] == v["require"] {
+			p.Require = d
+		}
+	}
+	var err error
+	if p.Skew, err = time.ParseDuration(v["skew"]); err != nil {
+		return p, &model.FieldError{Field: "skew", Reason: "is no duration", Remedy: "write it like 3m"}
+	}
+	if p.RequestLife, err = time.ParseDuration(v["request_life"]); err != nil {
+		return p, &model.FieldError{Field: "request_life", Reason: "is no duration", Remedy: "write it like 15m"}
+	}
+	p.AllowUnsolicited = v["unsolicited"] == "accepted"
+	p.StrictKeyInfo = v["strict_key_info"] == "refused in the message"
+	p.EncryptedNeedsSigned = v["encrypted_needs_signed"] == "only in signed responses"
+	for _, o := range optIns {
+		*o.field(&p) = v[o.name] == "accepted"
+	}
+	return p, nil
+}
+
+func checkBetween(least, most time.Duration) func(string) error {
+	return func(text string) error {
+		d, err := time.ParseDuration(text)
+		if err != nil {
+			return errors.New("is no duration: write it like 3m or 90s")
+		}
+		if d < least || d > most {
+			return errors.New("must be between " + least.String() + " and " + most.String())
+		}
+		return nil
+	}
+}

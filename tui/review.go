@@ -1,0 +1,126 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+// proposal is what a form would make of a connection.
+type proposal struct {
+	connection model.Connection
+	lints      []saml.Lint // of the pre-flight check; an error refuses it
+	save       func() (model.Connection, error)
+}
+
+// review shows a proposal above the form that it came from: enter trusts it, esc
+// goes back, where everything still stands as it was typed.
+type review struct {
+	leaf
+	form     *form
+	proposal proposal
+	saving   bool
+}
+
+func newReview(f *form, p proposal) *review {
+	r := &review{leaf: newLeaf(f.world, p.connection.ID), form: f, proposal: p}
+	r.heading, r.ready = "Before it is saved", true
+	return r
+}
+
+func (r *review) scopes() []scope { return []scope{inReview, documents, everywhere} }
+func (r *review) init() tea.Cmd   { return nil }
+
+func (r *review) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case restyledMsg:
+		r.layOut()
+	case changedMsg:
+		r.saving = r.saving && msg.err == nil
+	}
+	return nil
+}
+
+func (r *review) resize(width, height int) {
+	r.leaf.resize(width, height)
+	r.layOut()
+}
+
+func (r *review) layOut() {
+	r.document.set(reviewLines(r.style, r.proposal, r.world, min(r.width, maxProse)))
+}
+
+func (r *review) disabled(a action) string {
+	switch {
+	case a == actAccept && r.proposal.errors() > 0:
+		return "no sign-in could succeed with this: esc goes back to mend it"
+	case a == actAccept && r.saving:
+		return "it is being saved"
+	}
+	return r.document.disabled(a)
+}
+
+func (r *review) do(a action) tea.Cmd {
+	if r.document.do(a) || a != actAccept {
+		return nil
+	}
+	r.saving = true
+	var saved model.Connection
+	return r.change("save", func(context.Context) (text string, err error) {
+		saved, err = r.proposal.save()
+		return "", err
+	}, func() tea.Cmd {
+		if !r.stack.remove(r.form) {
+			return nil
+		}
+		return r.arrive(saved)
+	})
+}
+
+func (p proposal) errors() int {
+	n := 0
+	for _, l := range p.lints {
+		if l.Level == saml.LintError {
+			n++
+		}
+	}
+	return n
+}
+
+// reviewLines show what would be trusted, what is wrong with it first.
+func reviewLines(st *style, x proposal, w *world, cells int) []string {
+	p, c := &page{st: st, width: cells}, x.connection
+	switch n := x.errors(); {
+	case n > 0:
+		p.text(st.bad, fmt.Sprintf("%s %d %s: no sign-in could succeed. esc goes back to mend it.", st.glyph.bad, n, plural(int64(n), "error")), 0)
+	case len(x.lints) > 0:
+		p.text(st.warn, fmt.Sprintf("%s It can be saved; consider the %s first.", st.glyph.warning, plural(int64(len(x.lints)), "warning")), 0)
+	default:
+		p.text(st.good, st.glyph.good+" Nothing is wrong with it.", 0)
+	}
+	if x.errors() == 0 {
+		p.lines = append(p.lines, st.key.Styled("enter")+st.faint.Styled(" saves it, ")+st.key.Styled("esc")+st.faint.Styled(" goes back"))
+	}
+	p.lint(x.lints)
+	p.heading("From the identity provider")
+	p.field("Type", model.TypeLabel(c.Type))
+	p.identity(c, w.now)
+	return p.lines
+}
+
+// lint shows what a pre-flight check found.
+func (p *page) lint(lints []saml.Lint) {
+	for _, l := range lints {
+		p.blank()
+		in, glyph := p.st.warn, p.st.glyph.warning
+		if l.Level == saml.LintError {
+			in, glyph = p.st.bad, p.st.glyph.bad
+		}
+		p.text(in, glyph+" "+l.Message, 0)
+		p.text(p.st.faint, l.Remedy, 2)
+	}
+}

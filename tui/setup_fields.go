@@ -1,0 +1,168 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"gatehouse/fetch"
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+// Where the identity provider's settings come from.
+const (
+	fromURL   = "its metadata at a URL, which is then watched"
+	fromFile  = "its metadata in a file"
+	fromPaste = "its metadata, pasted here"
+	fromHand  = "entered by hand"
+	fromNone  = "later: make a draft"
+)
+
+// What a metadata URL may lead to.
+const (
+	publicOnly  = "public addresses only"
+	privateToo  = "private ones too"
+	privateWarn = "Whoever can enter a URL can then make this server read from its own network: only for an identity provider that stands there."
+)
+
+// setupFields ask for an identity provider's settings. Sources are the ways that
+// are offered; asked tells whether any is.
+func (w *world) setupFields(sources []string, asked func(func(string) string) bool) []*field {
+	when := func(source string) func(func(string) string) bool {
+		return func(value func(string) string) bool { return asked(value) && value("source") == source }
+	}
+	return []*field{
+		{name: "source", label: "Its settings", choices: sources, when: asked, help: "left and right choose, or type a part: url, file, paste, hand"},
+		{name: "metadata_url", label: "Metadata URL", when: when(fromURL), check: checkMetadataURL, help: "as the IT admin sent it, such as https://…/metadata"},
+		{name: "reach", label: "It may lead to", when: when(fromURL), choices: []string{publicOnly, privateToo}, help: "left and right choose",
+			warn: func(v string) string { return map[string]string{privateToo: privateWarn}[v] }},
+		{name: "metadata_file", label: "Metadata file", when: when(fromFile), help: "its path on this machine; ~ is your home"},
+		{name: "metadata", label: "Metadata", block: true, when: when(fromPaste), check: checkMetadata, help: "paste the XML; backspace clears it"},
+		{name: "idp_entity_id", label: "IdP entity ID", when: when(fromHand), check: checkEntityID, help: "its issuer, to the letter"},
+		{name: "sso_url", label: "Sign-on URL", when: when(fromHand), check: checkSignOnURL, help: "where requests go, such as https://…/sso"},
+		{name: "sso_binding", label: "Binding", when: when(fromHand), choices: bindingNames, help: "how requests travel; HTTP-Redirect unless it says otherwise"},
+		{name: "certificate", label: "Certificate", block: true, when: when(fromHand), check: checkCertificate, help: "paste its signing certificate: PEM, or bare base64"},
+	}
+}
+
+// neededSetup are those of them that nobody may leave empty.
+var neededSetup = []string{"metadata_url", "metadata_file", "metadata", "idp_entity_id", "sso_url", "certificate"}
+
+var bindingNames = []string{string(model.Redirect), string(model.Post)}
+
+func (w *world) sources() []string {
+	if !w.options.Local { // files would be those of the server
+		return []string{fromURL, fromPaste, fromHand}
+	}
+	return []string{fromURL, fromFile, fromPaste, fromHand}
+}
+
+// readSetup reads the settings from where they are, called in a command. It gives
+// nil for a draft.
+func readSetup(ctx context.Context, desk Desk, v map[string]string) (*model.IdPSetup, error) {
+	var s model.IdPSetup
+	var err error
+	switch v["source"] {
+	case fromURL:
+		s, err = desk.FetchMetadata(ctx, v["metadata_url"], fetch.Reach(v["reach"] == privateToo))
+		err = atField(err, "metadata", "metadata_url")
+	case fromFile:
+		s, err = readMetadataFile(v["metadata_file"])
+	case fromPaste:
+		s, err = model.ReadMetadata([]byte(v["metadata"]))
+	case fromHand:
+		s, err = model.ByHand(v["idp_entity_id"], v["sso_url"], model.Binding(v["sso_binding"]), []byte(v["certificate"]))
+	default:
+		return nil, nil
+	}
+	return &s, err
+}
+
+// maxMetadata is more than any identity provider publishes of itself alone.
+const maxMetadata = 5 << 20
+
+func readMetadataFile(path string) (model.IdPSetup, error) {
+	const name = "metadata_file"
+	refusal := func(reason string, err error) error { return &model.FieldError{Field: name, Reason: reason, Err: err} }
+	if rest, home := strings.CutPrefix(path, "~"+string(filepath.Separator)); home {
+		if dir, err := os.UserHomeDir(); err == nil {
+			path = filepath.Join(dir, rest)
+		}
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return model.IdPSetup{}, refusal("there is no such file", err)
+	case err != nil:
+		return model.IdPSetup{}, refusal(err.Error(), err)
+	case !info.Mode().IsRegular():
+		return model.IdPSetup{}, refusal("it is not a file", nil)
+	case info.Size() > maxMetadata:
+		return model.IdPSetup{}, refusal(fmt.Sprintf("it has %d MB: that is no metadata of one identity provider", info.Size()>>20), nil)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return model.IdPSetup{}, refusal(err.Error(), err)
+	}
+	defer f.Close()
+	doc, err := io.ReadAll(io.LimitReader(f, maxMetadata))
+	if err != nil {
+		return model.IdPSetup{}, refusal(err.Error(), err)
+	}
+	s, err := model.ReadMetadata(doc)
+	return s, atField(err, "metadata", name)
+}
+
+// atField moves a refusal to the field of the form that it is about.
+func atField(err error, from, to string) error {
+	if refusal, ok := errors.AsType[*model.FieldError](err); ok && refusal.Field == from {
+		return &model.FieldError{Field: to, Reason: refusal.Reason, Remedy: refusal.Remedy, Err: err}
+	}
+	return err
+}
+
+// checkMetadata and those below say while typing what would be refused.
+func checkMetadata(text string) error {
+	if _, err := model.ReadMetadata([]byte(text)); err != nil {
+		if refusal, ok := errors.AsType[*model.FieldError](err); ok {
+			return errors.New(refusal.Reason)
+		}
+		return err
+	}
+	return nil
+}
+
+func checkCertificate(text string) error {
+	_, err := saml.ParseCertificate([]byte(text))
+	return err
+}
+
+func checkEntityID(text string) error {
+	return linted("idp_entity_id", saml.Settings{IdPEntityID: text}, "")
+}
+
+func checkSignOnURL(text string) error { return linted("sso_url", saml.Settings{}, text) }
+
+func checkMetadataURL(text string) error {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return errors.New("is no web address: enter a complete URL that begins with https://")
+	}
+	return nil
+}
+
+func linted(field string, s saml.Settings, ssoURL string) error {
+	for _, l := range saml.LintSettings(s, ssoURL, time.Time{}) {
+		if l.Field == field && l.Level == saml.LintError {
+			return fmt.Errorf("%s: %s", l.Message, l.Remedy)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package tui
+
+import (
+	"encoding/base64"
+	"fmt"
+	"html"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// trial is a test sign-in through somebody's identity provider: the address to
+// open in a browser, alone on its lines so that it can be selected, and what
+// became of it as soon as the answer arrives.
+type trial struct {
+	leaf
+	connection model.Connection
+	session    model.Session
+	url        string
+}
+
+type trialMsg struct {
+	connection model.Connection
+	begun      model.Begun
+	err        error
+}
+
+// beginTest asks for an address to sign in at.
+func (w *world) beginTest(c model.Connection) tea.Cmd {
+	ctx, desk := w.ctx, w.desk
+	return w.run("preparing a test sign-in", func() tea.Msg {
+		begun, err := desk.BeginTest(ctx, c.ID, model.Visitor{UserAgent: "gatehouse console"})
+		return trialMsg{c, begun, err}
+	})
+}
+
+func (w *world) showTrial(msg trialMsg) tea.Cmd {
+	if msg.err != nil {
+		w.fail("test sign-in", msg.err)
+		return nil
+	}
+	t := &trial{leaf: newLeaf(w, msg.begun.Session.ID), connection: msg.connection, session: msg.begun.Session, url: trialURL(msg.begun)}
+	t.heading, t.ready = "Test sign-in", true
+	t.document.wrapped = true
+	return tea.Batch(w.stack.push(t), w.copy("the address", t.url))
+}
+
+// trialURL is where the browser goes. A request that has to be posted travels in
+// a page that posts itself.
+func trialURL(b model.Begun) string {
+	if b.Form == nil {
+		return b.URL
+	}
+	page := fmt.Sprintf(`<body onload="document.forms[0].submit()"><form method="post" action="%s"><input type="hidden" name="SAMLRequest" value="%s"><input type="hidden" name="RelayState" value="%s"><button>Sign in</button></form>`,
+		html.EscapeString(b.Form.Action), html.EscapeString(b.Form.SAMLRequest), html.EscapeString(b.Form.RelayState))
+	return "data:text/html;base64," + base64.StdEncoding.EncodeToString([]byte(page))
+}
+
+func (t *trial) scopes() []scope { return []scope{inTrial, documents, everywhere} }
+func (t *trial) init() tea.Cmd   { return nil }
+
+func (t *trial) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case changesMsg:
+		for _, c := range msg.changes {
+			if c.Session == nil {
+				continue
+			}
+			if x := *c.Session; x.ID == t.session.ID || x.Claims == t.session.ID {
+				if x.ID != t.session.ID && t.session.State != model.Started {
+					continue // the test itself is over; this came after it
+				}
+				t.session = x
+			}
+		}
+		t.layOut()
+	case tickMsg, restyledMsg:
+		t.layOut()
+	}
+	return nil
+}
+
+func (t *trial) resize(width, height int) {
+	t.leaf.resize(width, height)
+	t.layOut()
+}
+
+func (t *trial) layOut() {
+	st, s := t.style, t.session
+	p := &page{st: st, width: min(t.width, maxProse)}
+	state, cause := stateCell(st, s, t.now), causeCell(st, s, t.now)
+	switch {
+	case s.State == model.Started:
+		p.text(st.waiting, st.glyph.waiting+" Waiting for the answer. Open this address in a browser and sign in; what comes back is judged here at once. No app gets a code.", 0)
+	default:
+		p.add(state.ink.Bold().Styled(state.text) + "  " + clean(firstOf(cause.text, "verified")))
+		p.field("User", firstOf(s.Email, s.IdPID))
+		p.lines = append(p.lines, st.key.Styled("enter")+st.faint.Styled(" opens it: every check, what was received, what to mend"))
+	}
+	p.blank()
+	t.document.set(append(append(p.lines, clean(t.url), ""), st.key.Styled("y")+st.faint.Styled(" copies the address")))
+}
+
+// view is without a frame, at the left edge: what is selected is the address.
+func (t *trial) view() string { return "\n" + t.document.view(t.style) }
+
+func (t *trial) disabled(a action) string {
+	if a == actOpen && t.session.State == model.Started {
+		return "nothing has arrived yet"
+	}
+	return t.document.disabled(a)
+}
+
+func (t *trial) do(a action) tea.Cmd {
+	if t.document.do(a) {
+		return nil
+	}
+	switch a {
+	case actCopy:
+		return t.copy("the address", t.url)
+	case actOpen:
+		return t.stack.push(newSession(t.world, t.session.ID, nil))
+	case actTest:
+		t.stack.remove(t)
+		return t.beginTest(t.connection)
+	}
+	return nil
+}
