@@ -78,10 +78,8 @@ func (d *Doc) noteNames(n *node) {
 	for i := n.attrs; i < n.attrsEnd; i++ {
 		a := &d.attrs[i]
 		d.nameBytes += len(d.decls[a.ns].uri)
-		if local := a.name.len - a.prefix; local == 2 || local == 3 && a.prefix > 0 {
-			if name := d.local(a.name, a.prefix); name[0]|0x20 == 'i' && name[1]|0x20 == 'd' {
-				d.ids = append(d.ids, id{node: int32(len(d.nodes)), attr: i})
-			}
+		if name := d.local(a.name, a.prefix); len(name) == 2 && name[0]|0x20 == 'i' && name[1]|0x20 == 'd' {
+			d.ids = append(d.ids, id{node: int32(len(d.nodes)), attr: i})
 		}
 	}
 }
