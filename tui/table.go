@@ -7,6 +7,8 @@ type cell struct {
 	text string
 	ink  ink
 	keep bool // cut in the middle: both ends tell
+
+	short string // stands for a text that is too long, if it is whole itself
 }
 
 // column is one column of a table of T.
@@ -134,6 +136,9 @@ func tableRow[T any](st *style, columns []column[T], widths []int, row T, select
 		}
 		x := c.cell(row)
 		text := clean(x.text)
+		if x.short != "" && width(text) > widths[i] {
+			text = clean(x.short)
+		}
 		if x.keep {
 			text = middle(text, widths[i], st.glyph.more)
 		}
