@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,8 @@ type Streams struct {
 // and listeners.
 type Doors struct {
 	// Open gives the desk of a data directory and how to close it; the error is
-	// model.ErrLocked if another process holds it. Called at most once a command.
+	// model.ErrLocked if another process holds it. Called again while that is
+	// one that does not answer: another command, which is over soon.
 	Open func(ctx context.Context, data string) (*model.Desk, func() error, error)
 	// Console shows the console until it is quit; Serve listens without one.
 	Console func(ctx context.Context, o Options) error
@@ -53,19 +55,20 @@ type Options struct {
 
 // command is what every subcommand works with.
 type command struct {
-	streams Streams
-	doors   Doors
-	data    string
-	json    bool
-	desk    *model.Desk // set when the command runs inside an instance
-	args    []string
-	code    int
+	streams  Streams
+	doors    Doors
+	data     string
+	json     bool
+	desk     *model.Desk // set when the command runs inside an instance
+	terminal bool        // the caller's output is one
+	args     []string
+	code     int
 }
 
 // Run executes a command line and gives its exit code. It prints its own
 // errors: one sentence, on Err.
 func Run(ctx context.Context, s Streams, d Doors, args []string) int {
-	c := &command{streams: s, doors: d, args: args}
+	c := &command{streams: s, doors: d, args: args, terminal: isTerminal(s.Out)}
 	return c.run(ctx)
 }
 
@@ -103,10 +106,11 @@ func exitCode(err error) int {
 	var usage usageError
 	var field *model.FieldError
 	var taken *model.NameTaken
+	var dead *model.DeadLink
 	switch {
 	case errors.As(err, &usage):
 		return Misuse
-	case errors.As(err, &field), errors.As(err, &taken), errors.Is(err, model.ErrNotFound), errors.Is(err, model.ErrConflict):
+	case errors.As(err, &field), errors.As(err, &taken), errors.As(err, &dead), errors.Is(err, model.ErrNotFound), errors.Is(err, model.ErrConflict):
 		return Refused
 	}
 	return Broken
@@ -139,7 +143,7 @@ func (c *command) root() *cobra.Command {
 	root.Flags().BoolVar(&o.ReadOnly, "read-only", false, "change nothing from the console")
 	root.AddCommand(c.serve(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
 		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(),
-		c.history("ID", nil), c.undo(), c.seed(), c.export(), c.branding(), c.requests())
+		c.history("ID", nil), c.undo(), c.seed(), c.export(), c.branding(), c.requests(), c.links())
 	return root
 }
 
@@ -205,15 +209,8 @@ func (c *command) with(do verb) func(*cobra.Command, []string) error {
 		if c.desk != nil {
 			return do(ctx, c.desk.As(operator), args)
 		}
-		data := DataDir(c.data)
-		desk, closeStore, err := c.doors.Open(ctx, data)
-		if errors.Is(err, model.ErrLocked) {
-			code, failed := forward(ctx, data, c.args, c.streams)
-			if failed != nil {
-				return fmt.Errorf("%w; it could not be asked instead: %v", err, failed)
-			}
-			return exit(code)
-		} else if err != nil {
+		desk, closeStore, err := c.openOrForward(ctx, DataDir(c.data))
+		if err != nil {
 			return err
 		}
 		err = do(ctx, desk.As(operator), args)
@@ -221,5 +218,40 @@ func (c *command) with(do verb) func(*cobra.Command, []string) error {
 			err = closing
 		}
 		return err
+	}
+}
+
+// How long a command waits for another one that holds the directory, and when it
+// says so.
+const (
+	patience = 30 * time.Second
+	silence  = 2 * time.Second
+)
+
+// openOrForward opens the data directory; or if an instance holds it, has the
+// command run there, and gives its exit as the error.
+func (c *command) openOrForward(ctx context.Context, data string) (*model.Desk, func() error, error) {
+	told := false
+	for begun := time.Now(); ; {
+		desk, closeStore, err := c.doors.Open(ctx, data)
+		if !errors.Is(err, model.ErrLocked) {
+			return desk, closeStore, err
+		}
+		code, failed := forward(ctx, data, c.args, c.streams)
+		if failed == nil {
+			return nil, nil, exit(code)
+		}
+		if !errors.Is(failed, errNobody) || time.Since(begun) > patience {
+			return nil, nil, fmt.Errorf("%w; it could not be asked instead: %v", err, failed)
+		}
+		if !told && time.Since(begun) > silence {
+			told = true
+			fmt.Fprintln(c.streams.Err, "gatehouse: waiting for another process that holds the data directory")
+		}
+		select {
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
 }

@@ -2,7 +2,7 @@ package cli
 
 import (
 	"context"
-	"fmt"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -11,13 +11,16 @@ import (
 
 func (c *command) setupOrg() *cobra.Command {
 	var env, kind string
-	var domains []string
+	var domains, features []string
+	var link bool
 	var idp idpFlags
 	cmd := &cobra.Command{
-		Use: "setup-org NAME", Short: "Onboard a customer in one step: organization, domain, connection", Args: oneArg("name"),
+		Use: "setup-org NAME", Short: "Onboard a customer in one step: organization, domain, connection, setup link", Args: oneArg("name"),
 		Long: "Makes an organization with its verified domains and its connection, all or nothing, and prints what the identity\n" +
-			"provider's admin has to enter.",
-		Example: "  gatehouse setup-org 'Foo Corp' --domain foo-corp.com --metadata metadata.xml",
+			"provider's admin has to enter. With --link it also generates a setup link, whose URL stands alone on the last line;\n" +
+			"the connection may then be left to the customer's IT admin.",
+		Example: "  gatehouse setup-org 'Foo Corp' --domain foo-corp.com --metadata metadata.xml\n" +
+			"  gatehouse setup-org 'Foo Corp' --domain foo-corp.com --link",
 		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
 			e, err := findEnvironment(ctx, d, env)
 			if err != nil {
@@ -31,27 +34,57 @@ func (c *command) setupOrg() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if setup == nil && kind == "" {
-				return usageError{fmt.Errorf("give the identity provider's --metadata, or a --type for a draft")}
+			s := model.Setup{Organization: n}
+			switch {
+			case setup != nil || kind != "":
+				s.Connection = &model.NewConnection{Type: kind, IdP: setup}
+			case !link:
+				return usageError{errors.New("give the identity provider's --metadata, a --type for a draft, or --link to leave it to the customer's IT admin")}
 			}
-			o, x, lints, err := d.SetUp(ctx, n, model.NewConnection{Type: kind, IdP: setup})
+			if link {
+				s.Intents = asIntents(features)
+			}
+			x, err := d.SetUp(ctx, s)
 			if err != nil {
 				return err
 			}
-			if c.json {
-				j := asConnectionJSON(d, x)
-				j.Lint = lints
-				return c.printJSON(map[string]any{"organization": asOrganizationJSON(o), "connection": j})
-			}
-			if err := c.printOrganization(ctx, d, o); err != nil {
-				return err
-			}
-			return c.printConnection(d, x, lints)
+			return c.printSetup(ctx, d, x)
 		}),
 	}
 	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default Staging)")
 	cmd.Flags().StringArrayVar(&domains, "domain", nil, "email domain (repeatable)")
 	cmd.Flags().StringVar(&kind, "type", "", "connection type (default: told by the metadata)")
+	cmd.Flags().BoolVar(&link, "link", false, "generate a setup link")
+	cmd.Flags().StringArrayVar(&features, "feature", []string{string(model.IntentSSO)}, "what can be configured with the link (repeatable): "+model.KnownIntents())
 	idp.add(cmd.Flags())
 	return cmd
+}
+
+func (c *command) printSetup(ctx context.Context, d *model.Desk, x model.SetupDone) error {
+	if c.json {
+		j := map[string]any{"organization": asOrganizationJSON(x.Organization)}
+		if x.Connection != nil {
+			connection := asConnectionJSON(d, *x.Connection)
+			connection.Lint = x.Lints
+			j["connection"] = connection
+		}
+		if x.Link != nil {
+			link := asLinkJSON(model.Onboarding{Link: *x.Link}, x.Link.Created)
+			link.URL = x.URL
+			j["setup_link"] = link
+		}
+		return c.printJSON(j)
+	}
+	if err := c.printOrganization(ctx, d, x.Organization); err != nil {
+		return err
+	}
+	if x.Connection != nil {
+		if err := c.printConnection(d, *x.Connection, x.Lints); err != nil {
+			return err
+		}
+	}
+	if x.Link == nil {
+		return nil
+	}
+	return c.printURL(*x.Link, x.URL, true)
 }

@@ -35,9 +35,13 @@ const maxFrame = 1 << 20
 
 // request is a command line on its way to the instance that runs it.
 type request struct {
-	Args []string `json:"args"`
-	Dir  string   `json:"dir"`
+	Args     []string `json:"args"`
+	Dir      string   `json:"dir"`
+	Terminal bool     `json:"terminal,omitempty"` // the caller's output is one
 }
+
+// errNobody says that no instance answers at the socket.
+var errNobody = errors.New("no instance answers")
 
 // Answer runs the commands that other processes of the same user send to the
 // instance that holds a data directory, until ctx ends.
@@ -98,7 +102,7 @@ func answer(ctx context.Context, conn net.Conn, desk *model.Desk) error {
 	w := &frameWriter{conn: conn}
 	c := &command{
 		streams: Streams{In: in, Out: w.stream(frameOut), Err: w.stream(frameErr), Dir: r.Dir},
-		desk:    desk, args: r.Args,
+		desk:    desk, args: r.Args, terminal: r.Terminal,
 		doors: Doors{Console: insideAlready, Serve: insideAlready},
 	}
 	code := c.run(ctx)
@@ -132,13 +136,13 @@ func receiveInput(conn net.Conn, input *io.PipeWriter) error {
 func forward(ctx context.Context, data string, args []string, s Streams) (int, error) {
 	conn, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "unix", SocketFile(data))
 	if err != nil {
-		return Broken, err
+		return Broken, fmt.Errorf("%w: %w", errNobody, err)
 	}
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
 	w := &frameWriter{conn: conn}
-	r, err := json.Marshal(request{Args: args, Dir: s.Dir})
+	r, err := json.Marshal(request{Args: args, Dir: s.Dir, Terminal: isTerminal(s.Out)})
 	if err != nil {
 		return Broken, err
 	}

@@ -21,6 +21,15 @@ func Intents() []Intent {
 	return []Intent{IntentSSO, IntentDomainVerification, IntentCertificateRenewal, IntentDirectorySync, IntentAuditLogs, IntentLogStreams, IntentBringYourOwnKey}
 }
 
+// KnownIntents lists all for a person who has to choose.
+func KnownIntents() string {
+	var names []string
+	for _, i := range Intents() {
+		names = append(names, string(i))
+	}
+	return strings.Join(names, ", ")
+}
+
 // Label is the intent in the dashboard's words.
 func (i Intent) Label() string {
 	switch i {

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"slices"
-	"strings"
 )
 
 // LinkRequest is what a new link is for.
@@ -71,7 +70,7 @@ func (r LinkRequest) check() error {
 	}
 	for n, i := range r.Intents {
 		if !slices.Contains(Intents(), i) {
-			return refuse(field, "use one of "+knownIntents(), "%q is unknown", short(string(i)))
+			return refuse(field, "use one of "+KnownIntents(), "%q is unknown", short(string(i)))
 		}
 		if slices.Contains(r.Intents[:n], i) {
 			return refuse(field, "give each once", "%q is given twice", string(i))
@@ -86,14 +85,6 @@ func (r LinkRequest) check() error {
 		}
 	}
 	return nil
-}
-
-func knownIntents() string {
-	var names []string
-	for _, i := range Intents() {
-		names = append(names, string(i))
-	}
-	return strings.Join(names, ", ")
 }
 
 func (d *Desk) newLink(o Organization, r LinkRequest) (Link, string) {

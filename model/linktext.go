@@ -105,17 +105,25 @@ func (x Onboarding) Loss(now time.Time) string {
 	return text
 }
 
-// Openings says how often a link was opened.
+// Openings says how often a link was opened: "opened twice", "never opened".
 func Openings(n int) string {
+	if n == 0 {
+		return "never opened"
+	}
+	return "opened " + Times(n)
+}
+
+// Times counts in words: "never", "once", "twice", "3 times".
+func Times(n int) string {
 	switch n {
 	case 0:
-		return "never opened"
+		return "never"
 	case 1:
-		return "opened once"
+		return "once"
 	case 2:
-		return "opened twice"
+		return "twice"
 	}
-	return fmt.Sprintf("opened %d times", n)
+	return fmt.Sprintf("%d times", n)
 }
 
 // LongAge is a duration in words, in its largest unit: "3 days".

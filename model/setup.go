@@ -9,25 +9,54 @@ import (
 	"gatehouse/saml"
 )
 
-// SetUp makes an organization and its connection in one step, or nothing. The
-// connection's Organization is the new one; without a Type it follows from the
-// identity provider's addresses.
-func (d *Desk) SetUp(ctx context.Context, n NewOrganization, c NewConnection) (Organization, Connection, []saml.Lint, error) {
-	o, err := d.newOrganization(ctx, n)
+// Setup is a customer to be onboarded in one step.
+type Setup struct {
+	Organization NewOrganization
+	Connection   *NewConnection // without a Type it follows from the addresses; nil leaves it to the IT admin
+	Intents      []Intent       // what a setup link is for; none makes no link
+}
+
+// SetupDone is what became of it.
+type SetupDone struct {
+	Organization Organization
+	Connection   *Connection
+	Lints        []saml.Lint // of the connection, also if it was refused
+	Link         *Link
+	URL          string // of the link
+}
+
+// SetUp makes an organization with its connection and setup link in one step,
+// or nothing.
+func (d *Desk) SetUp(ctx context.Context, s Setup) (SetupDone, error) {
+	var x SetupDone
+	o, err := d.newOrganization(ctx, s.Organization)
 	if err != nil {
-		return Organization{}, Connection{}, nil, err
+		return x, err
 	}
-	if c.Type == "" && c.IdP != nil {
-		c.Type = GuessType(*c.IdP)
+	edits := []edit{created(o)}
+	x.Organization = o.at(1).(Organization)
+	if n := s.Connection; n != nil {
+		if n.Type == "" && n.IdP != nil {
+			n.Type = GuessType(*n.IdP)
+		}
+		c, lints, err := d.newConnection(ctx, o, *n)
+		x.Lints = lints
+		if err != nil {
+			return x, err
+		}
+		edits = append(edits, created(c))
+		x.Connection = new(c.at(1).(Connection))
 	}
-	made, lints, err := d.newConnection(ctx, o, c)
-	if err != nil {
-		return Organization{}, Connection{}, lints, err
+	if len(s.Intents) > 0 {
+		r := LinkRequest{Kind: SetupLink, Organization: o.ID, Intents: s.Intents}
+		if err := r.check(); err != nil {
+			return x, err
+		}
+		l, token := d.newLink(o, r)
+		edits = append(edits, created(l))
+		x.Link, x.URL = new(l.at(1).(Link)), d.linkURL(l.Kind, token)
 	}
-	if err := d.apply(ctx, "set up "+o.Name, created(o), created(made)); err != nil {
-		return Organization{}, Connection{}, lints, err
-	}
-	return o.at(1).(Organization), made.at(1).(Connection), lints, nil
+	return x, d.apply(ctx, "set up "+o.Name, edits...)
 }
 
 // addresses tell identity providers apart.

@@ -111,19 +111,28 @@ func TestRehearseOnAConnection(t *testing.T) {
 func TestSetUp(t *testing.T) {
 	h := openHouse(t)
 	n := model.NewOrganization{Environment: h.staging, Name: "Foo", Domains: []model.NewDomain{{Domain: "foo.example.com", State: model.DomainVerified}}}
-	o, c, _, err := h.SetUp(t.Context(), n, model.NewConnection{IdP: new(h.byHand(t))})
-	if err != nil || c.OrganizationID != o.ID || c.State != model.Validating || c.Type != "GenericSAML" || c.Name != "Foo" {
-		t.Fatalf("%+v %+v, %v", o, c, err)
+	x, err := h.SetUp(t.Context(), model.Setup{Organization: n, Connection: &model.NewConnection{IdP: new(h.byHand(t))}, Intents: []model.Intent{model.IntentCertificateRenewal}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, c := x.Organization, x.Connection
+	if c.OrganizationID != o.ID || c.State != model.Validating || c.Type != "GenericSAML" || c.Name != "Foo" {
+		t.Fatalf("%+v %+v", o, c)
 	}
 	if len(history(t, h, o.ID)) != 1 {
 		t.Error("it is not one action")
 	}
+	if current, err := h.CurrentLink(t.Context(), o.ID); err != nil || current.ID != x.Link.ID || h.opens(t, model.SetupLink, x.URL) != model.LinkActive {
+		t.Errorf("its link is %s, the current one %s, %v", x.Link.ID, current.ID, err)
+	}
 	bad := h.byHand(t)
 	bad.EntityID = " x"
 	n.Name, n.Domains = "Bar", nil
-	if _, _, _, err := h.SetUp(t.Context(), n, model.NewConnection{IdP: &bad}); err == nil {
+	if _, err := h.SetUp(t.Context(), model.Setup{Organization: n, Connection: &model.NewConnection{IdP: &bad}}); err == nil {
 		t.Error("not refused")
 	}
+	_, err = h.SetUp(t.Context(), model.Setup{Organization: n, Intents: []model.Intent{"scim"}})
+	refused(t, err, "feature")
 	if all, _ := h.Organizations(t.Context(), model.OrganizationQuery{Text: "Bar"}); len(all) != 0 {
 		t.Error("the organization was made without its connection")
 	}

@@ -159,7 +159,7 @@ func (p *page) onboarding(x model.Onboarding, now time.Time) {
 	if t := g.Test; t != nil {
 		p.inked("Test sign-in", p.testInk(t.Note), t.Note)
 	}
-	p.field("Opened", strings.TrimPrefix(model.Openings(g.Opened), "opened "))
+	p.field("Opened", model.Times(g.Opened))
 	if g.Opened > 0 {
 		p.field("Last opened", filledLine(moment(g.Opening.At, now), "from", g.Opening.Peer))
 		p.field("With", g.Opening.UserAgent)

@@ -1,0 +1,205 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+)
+
+func (c *command) links() *cobra.Command {
+	cmd := group("link", "Setup links: what a customer's IT admin opens the Admin Portal with", "links")
+	cmd.AddCommand(c.linkList(), c.linkShow(), c.linkCreate(), c.linkRevoke())
+	return cmd
+}
+
+const linkArg = "link: its id, or what names its organization"
+
+// findLink takes an id, or what names an organization: its active link, else its
+// newest.
+func findLink(ctx context.Context, d *model.Desk, text string) (model.Onboarding, error) {
+	x, err := d.Onboarding(ctx, model.ID(text))
+	if !errors.Is(err, model.ErrNotFound) {
+		return x, err
+	}
+	o, err := findOrganization(ctx, d, text)
+	if err != nil {
+		return x, fmt.Errorf("link of %w", err)
+	}
+	current, err := d.CurrentLink(ctx, o.ID)
+	if errors.Is(err, model.ErrNotFound) {
+		all, err := d.SetupLinks(ctx, model.LinkQuery{Organization: o.ID})
+		if err != nil {
+			return x, err
+		}
+		if len(all) == 0 {
+			return x, fmt.Errorf("setup link of %s: %w; make one with gatehouse link create --org %s", o.Name, model.ErrNotFound, o.ID)
+		}
+		current = all[0]
+	} else if err != nil {
+		return x, err
+	}
+	return d.Onboarding(ctx, current.ID)
+}
+
+func (c *command) linkList() *cobra.Command {
+	var env, org, search string
+	cmd := &cobra.Command{
+		Use: "list", Short: "List setup links, newest first, and how far each came", Args: noArgs,
+		Example: "  gatehouse link list --search active",
+		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			q := model.LinkQuery{Text: search}
+			if env != "" {
+				e, err := findEnvironment(ctx, d, env)
+				if err != nil {
+					return err
+				}
+				q.Environment = e.ID
+			}
+			if org != "" {
+				o, err := findOrganization(ctx, d, org)
+				if err != nil {
+					return err
+				}
+				q.Organization = o.ID
+			}
+			all, err := d.SetupLinks(ctx, q)
+			if err != nil {
+				return err
+			}
+			now := d.Clock()
+			list := []linkJSON{}
+			rows := [][]string{{"STATE", "ORGANIZATION", "FEATURES", "EXPIRES", "OPENED", "STUCK", "STEP REACHED", "ID"}}
+			for _, l := range all {
+				x, err := d.Onboarding(ctx, l.ID)
+				if err != nil {
+					return err
+				}
+				list = append(list, asLinkJSON(x, now))
+				rows = append(rows, []string{string(l.StateAt(now)), x.Organization.Name, model.IntentLabels(l.Intents), stamp(l.Expires),
+					fmt.Sprint(x.Progress.Opened), stuckFor(x, now), x.Progress.Reached, string(l.ID)})
+			}
+			if c.json {
+				return c.printJSON(list)
+			}
+			return c.table(rows)
+		}),
+	}
+	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default all)")
+	cmd.Flags().StringVar(&org, "org", "", "organization: id, external id, name or domain (default all)")
+	cmd.Flags().StringVar(&search, "search", "", "text in organization, feature or state")
+	return cmd
+}
+
+func stuckFor(x model.Onboarding, now time.Time) string {
+	if !x.Progress.Stuck(now) {
+		return ""
+	}
+	return model.LongAge(x.Progress.StuckBy(now))
+}
+
+func (c *command) linkShow() *cobra.Command {
+	var url, message, nudge bool
+	cmd := &cobra.Command{
+		Use: "show LINK", Short: "Show a setup link and what happened to it; or its URL, or a message to send", Args: oneArg(linkArg),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			x, err := findLink(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			var text string
+			switch {
+			case url:
+				text, err = d.LinkURL(x.Link)
+			case message:
+				text, err = d.Invitation(ctx, x.Link.ID)
+			case nudge:
+				text, err = d.Nudge(ctx, x.Link.ID)
+			case c.json:
+				j := asLinkJSON(x, d.Clock())
+				j.Steps = x.Steps
+				return c.printJSON(j)
+			default:
+				return c.printLink(x, d.Clock())
+			}
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(c.streams.Out, strings.TrimSuffix(text, "\n"))
+			return err
+		}),
+	}
+	cmd.Flags().BoolVar(&url, "url", false, "print the URL alone")
+	cmd.Flags().BoolVar(&message, "message", false, "print the message that goes with the link")
+	cmd.Flags().BoolVar(&nudge, "nudge", false, "print what to write when the onboarding is stuck")
+	cmd.MarkFlagsMutuallyExclusive("url", "message", "nudge")
+	return cmd
+}
+
+// printLink tells a person how far an onboarding came. It does not hold the URL.
+func (c *command) printLink(x model.Onboarding, now time.Time) error {
+	l, p := x.Link, x.Progress
+	pairs := []string{
+		"Link", string(l.ID), "Organization", x.Organization.Name, "State", string(l.StateAt(now)),
+		"Features", model.IntentLabels(l.Intents), "Done", model.IntentLabels(l.Done),
+		"Created", stamp(l.Created) + " by " + l.CreatedBy.Name + ", " + l.CreatedBy.Via, "Expires", stamp(l.Expires),
+		"Revoked", stamp(l.Revoked), "Completed", stamp(l.Completed),
+		"Opened", model.Times(p.Opened), "Step reached", p.Reached, "Stuck for", stuckFor(x, now),
+	}
+	if n := len(p.Errors); n > 0 {
+		pairs = append(pairs, "Last error", p.Errors[n-1].Note)
+	}
+	if p.Test != nil {
+		pairs = append(pairs, "Test sign-in", p.Test.Note+" ("+string(p.Test.SessionID)+")")
+	}
+	if err := c.page(pairs...); err != nil || len(x.Steps) == 0 {
+		return err
+	}
+	fmt.Fprintln(c.streams.Out)
+	rows := [][]string{{"WHEN", "WHAT", "STEP", "NOTE", "FROM"}}
+	for _, s := range x.Steps {
+		rows = append(rows, []string{stamp(s.At), s.What, s.Page, s.Note, s.Peer})
+	}
+	return c.table(rows)
+}
+
+// linkJSON is a setup link for scripts. It holds its URL only when it was made.
+type linkJSON struct {
+	ID             model.ID        `json:"id"`
+	EnvironmentID  model.ID        `json:"environment_id"`
+	OrganizationID model.ID        `json:"organization_id"`
+	URL            string          `json:"url,omitempty"`
+	State          model.LinkState `json:"state"`
+	Features       []model.Intent  `json:"features"`
+	Done           []model.Intent  `json:"done"`
+	CreatedBy      model.Actor     `json:"created_by"`
+	CreatedAt      time.Time       `json:"created_at"`
+	ExpiresAt      time.Time       `json:"expires_at"`
+	RevokedAt      time.Time       `json:"revoked_at,omitzero"`
+	CompletedAt    time.Time       `json:"completed_at,omitzero"`
+	Opened         int             `json:"opened"`
+	Reached        string          `json:"step_reached,omitempty"`
+	StuckSince     time.Time       `json:"stuck_since,omitzero"`
+	Steps          []model.Step    `json:"steps,omitempty"`
+}
+
+func asLinkJSON(x model.Onboarding, now time.Time) linkJSON {
+	l := x.Link
+	j := linkJSON{
+		ID: l.ID, EnvironmentID: l.EnvironmentID, OrganizationID: l.OrganizationID, State: l.StateAt(now), Features: l.Intents, Done: l.Done,
+		CreatedBy: l.CreatedBy, CreatedAt: l.Created, ExpiresAt: l.Expires, RevokedAt: l.Revoked, CompletedAt: l.Completed,
+		Opened: x.Progress.Opened, Reached: x.Progress.Reached,
+	}
+	if j.Done == nil {
+		j.Done = []model.Intent{}
+	}
+	if x.Progress.Stuck(now) {
+		j.StuckSince = x.Progress.Since
+	}
+	return j
+}
