@@ -155,7 +155,12 @@ func (k *canonical) startTag(out []byte, e *node, apex bool) []byte {
 			out = append(append(out, ':'), d.bytes(b.prefix)...)
 		}
 		out = append(out, '=', '"')
-		out = append(appendAttribute(out, b.uri), '"')
+		if strings.IndexByte(b.uri, '&') < 0 { // the only character of a URI to be escaped
+			out = append(out, b.uri...)
+		} else {
+			out = appendAttribute(out, b.uri)
+		}
+		out = append(out, '"')
 	}
 	return append(k.attributes(out, e, apex), '>')
 }

@@ -76,8 +76,9 @@ func isNameChar(r rune) bool {
 
 // checkChars finds the first place that is not UTF-8 or not a Char (X1). An
 // empty cause means that there is none. Everything after it may take both for
-// granted.
-func checkChars(src []byte) (offset int, cause string) {
+// granted. firstBreak is the offset of the first TAB, LF or CR, len(src)
+// without one.
+func checkChars(src []byte) (offset int, cause string, firstBreak int) {
 	// Read as words of eight, characters below 0x20 borrow into their high bit,
 	// and those above ASCII have it set: the first bit set is exact.
 	const (
@@ -85,6 +86,7 @@ func checkChars(src []byte) (offset int, cause string) {
 		high = 0x80 * each
 		low  = 0x20 * each
 	)
+	firstBreak = len(src)
 	for i := 0; i < len(src); {
 		for len(src)-i >= 32 {
 			b := src[i : i+32]
@@ -109,20 +111,23 @@ func checkChars(src []byte) (offset int, cause string) {
 		}
 		c := src[i]
 		if c < utf8.RuneSelf {
-			if c < 0x20 && class[c]&space == 0 {
-				return i, CauseForbiddenCharacter
+			if c < 0x20 {
+				if class[c]&space == 0 {
+					return i, CauseForbiddenCharacter, firstBreak
+				}
+				firstBreak = min(firstBreak, i)
 			}
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRune(src[i:])
 		if r == utf8.RuneError && size == 1 {
-			return i, CauseEncoding
+			return i, CauseEncoding, firstBreak
 		}
 		if !isChar(r) {
-			return i, CauseForbiddenCharacter
+			return i, CauseForbiddenCharacter, firstBreak
 		}
 		i += size
 	}
-	return 0, ""
+	return 0, "", firstBreak
 }

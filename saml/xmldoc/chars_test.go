@@ -58,9 +58,12 @@ func TestX1FastCheck(t *testing.T) {
 				copy(src[r.IntN(length):], one(r, []string{"\n", "é", "\r\t", "日", "\x7F", "\x1F"}))
 			}
 			copy(src[at:], one(r, []string{"\x00", "\x1F", "\x80", "\xFF", "é", "日本", "\n", "\uFFFF", "\xED\xA0\x80", " "}))
-			i, cause := checkChars(src)
+			i, cause, firstBreak := checkChars(src)
 			if j, want := plain(src); i != j || cause != want {
 				t.Fatalf("%q: got %d %s, want %d %s", src, i, cause, j, want)
+			}
+			if want := bytes.IndexAny(src, "\t\n\r"); cause == "" && firstBreak != want && (want >= 0 || firstBreak != len(src)) {
+				t.Fatalf("%q: first break at %d, want %d", src, firstBreak, want)
 			}
 		}
 	}

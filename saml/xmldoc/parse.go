@@ -19,7 +19,7 @@ type parser struct {
 	// What lies ahead, each found once: see nextTag and literal.
 	tag     int    // the first < from i on, if it is not behind i
 	special int    // the first of specials, likewise
-	each    [4]int // the first of each of specials, likewise
+	each    [4]int // the first of each of specials, likewise, or any break before it
 }
 
 // specials are what is decoded or normalized (X7).
@@ -49,7 +49,7 @@ func (d *Doc) ParseIn(src []byte, outer *Doc, scope Node, l Limits) error {
 
 func (d *Doc) parse(src []byte, l Limits) error {
 	d.src = src
-	p := parser{d: d, src: src, limits: l.withDefaults(), cur: int32(None), tag: -1, special: -1, each: [4]int{-1, -1, -1, -1}}
+	p := parser{d: d, src: src, limits: l.withDefaults(), cur: int32(None), tag: -1, special: -1}
 	if err := p.document(); err != nil {
 		d.clear()
 		return err
@@ -70,13 +70,15 @@ func (p *parser) document() error {
 		return err
 	}
 	p.reserve()
-	switch at, cause := checkChars(p.src); cause {
+	at, cause, firstBreak := checkChars(p.src)
+	switch cause {
 	case CauseEncoding:
 		return p.fail(cause, at, "the byte 0x%02X is not valid UTF-8 here; the document must be sent as UTF-8", p.src[at])
 	case CauseForbiddenCharacter:
 		r, _ := utf8.DecodeRune(p.src[at:])
 		return p.fail(cause, at, "the character U+%04X is not allowed in XML", r)
 	}
+	p.each = [...]int{-1, firstBreak, firstBreak, firstBreak}
 	if err := p.outside(&p.d.prolog); err != nil {
 		return err
 	}
