@@ -6,53 +6,63 @@ import "slices"
 // come in a few shapes.
 const maxLists = 4
 
+// sharedChecks is a list of checks that accepted verdicts of a connection have
+// in common, with what it was made from: the results, and what their rows show.
+type sharedChecks struct {
+	results [allChecks]result
+	rows    []shownRow
+	list    []Check
+}
+
+type shownRow struct {
+	Check
+	next int32
+}
+
 // acceptedChecks lists the checks of an accepted message. Nearly all accepted
 // messages of a connection pass the same checks with the same values, so that
 // their list is stored once and shared by their verdicts; what differs from
 // message to message stands in [Seen].
 func (e *evaluation) acceptedChecks() []Check {
-	var known [][]Check
+	var known []sharedChecks
 	if p := e.sp.lists.Load(); p != nil {
 		known = *p
 	}
-	for _, list := range known {
-		if e.passedLike(list) {
-			return list
+	for i := range known {
+		if e.passedLike(&known[i]) {
+			return known[i].list
 		}
 	}
-	list := slices.Collect(e.passedChecks)
-	list = slices.Clip(list)
+	s := sharedChecks{results: e.results, list: slices.Clip(slices.Collect(e.passedChecks))}
+	for i := range e.rows {
+		s.rows = append(s.rows, e.rows[i].shown())
+	}
 	if len(known) < maxLists {
-		all := append(slices.Clip(known), list)
+		all := append(slices.Clip(known), s)
 		e.sp.lists.Store(&all)
 	}
-	return list
+	return s.list
 }
 
-// passedLike tells whether the checks are those of a list. A check that has
-// nothing to show is told by its name alone.
-func (e *evaluation) passedLike(list []Check) bool {
-	n := 0
-	for c := range e.results {
-		res := &e.results[c]
-		if res.first == 0 && res.outcome == Passed {
-			if n == len(list) || list[n].Name != checkTable[c].name || list[n].Outcome != Passed || list[n].Expected+list[n].Received != "" {
-				return false
-			}
-			n++
-		}
-		for i := res.first; i != 0; i = e.rows[i-1].next {
-			if n == len(list) || !e.rows[i-1].like(&list[n]) || list[n].Name != checkTable[c].name {
-				return false
-			}
-			n++
+// passedLike tells whether the checks are those of a list.
+func (e *evaluation) passedLike(s *sharedChecks) bool {
+	if len(e.rows) != len(s.rows) || e.results != s.results {
+		return false
+	}
+	for i := range e.rows {
+		if e.rows[i].shown() != s.rows[i] {
+			return false
 		}
 	}
-	return n == len(list)
+	return true
 }
 
-func (r *row) like(c *Check) bool {
-	return r.outcome == c.Outcome && r.cause == c.Cause && r.expected == c.Expected && r.received == c.Received && r.detail == c.Detail
+// shown is what an accepted verdict tells of a row, but for the check's name.
+func (r *row) shown() shownRow {
+	return shownRow{
+		Check: Check{Outcome: r.outcome, Cause: r.cause, Expected: r.expected, Received: r.received, Detail: r.detail},
+		next:  r.next,
+	}
 }
 
 // passedChecks runs over the checks of an accepted message. Bytes of the
@@ -66,11 +76,9 @@ func (e *evaluation) passedChecks(yield func(Check) bool) {
 			}
 		}
 		for i := res.first; i != 0; i = e.rows[i-1].next {
-			r := &e.rows[i-1]
-			if !yield(Check{
-				Rule: checkTable[c].rule, Name: checkTable[c].name, Outcome: r.outcome, Cause: r.cause,
-				Expected: r.expected, Received: r.received, Detail: r.detail,
-			}) {
+			k := e.rows[i-1].shown().Check
+			k.Rule, k.Name = checkTable[c].rule, checkTable[c].name
+			if !yield(k) {
 				return
 			}
 		}

@@ -23,7 +23,7 @@ type ServiceProvider struct {
 	custom       []string             // names of the custom attributes, sorted
 	names        map[string]knownName // received attribute names
 
-	lists atomic.Pointer[[][]Check] // see share
+	lists atomic.Pointer[[]sharedChecks] // see acceptedChecks
 }
 
 // maxSkew bounds the clock skew that a connection may allow (P10).
