@@ -64,7 +64,7 @@ func leftCell(st *style, l model.Link, now time.Time) cell {
 	case left < soonOver:
 		return cell{text: age(left), ink: st.warn}
 	}
-	return cell{text: age(left)}
+	return cell{text: age(left.Round(24 * time.Hour))} // as a message says it
 }
 
 func openedCell(st *style, p model.Progress) cell {
