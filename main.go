@@ -8,6 +8,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"golang.org/x/term"
+
 	"gatehouse/cli"
 )
 
@@ -21,7 +23,7 @@ func main() {
 		os.Exit(cli.Broken)
 	}
 	os.Exit(cli.Run(ctx,
-		cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir},
+		cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Terminal: term.IsTerminal(int(os.Stdout.Fd()))},
 		cli.Doors{Open: open, Console: console, Serve: serve},
 		os.Args[1:]))
 }

@@ -28,6 +28,8 @@ type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Dir      string // working directory of the caller
+
+	Terminal bool // Out is a terminal: what came from outside must not steer it
 }
 
 // Doors are what the commands open: given by main, which alone knows engines

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/printable"
 	"gatehouse/saml"
 )
 
@@ -120,14 +121,14 @@ func (c *command) printConnection(d *model.Desk, x model.Connection, lints []sam
 
 func (c *command) printDiff(lines []model.DiffLine) {
 	for _, l := range lines {
-		fmt.Fprintf(c.streams.Out, "  %s: %s -> %s\n", visible(l.Field), orNothing(l.Before), orNothing(l.After))
+		fmt.Fprintf(c.streams.Out, "  %s: %s -> %s\n", printable.Line(l.Field), orNothing(l.Before), orNothing(l.After))
 	}
 }
 
 // printLints says what the pre-flight check found, nothing for nothing.
 func (c *command) printLints(lints []saml.Lint) error {
 	for _, l := range lints {
-		if _, err := fmt.Fprintf(c.streams.Out, "%s: %s: %s; %s\n", l.Level, l.Field, visible(l.Message), visible(l.Remedy)); err != nil {
+		if _, err := fmt.Fprintf(c.streams.Out, "%s: %s: %s; %s\n", l.Level, l.Field, printable.Line(l.Message), printable.Line(l.Remedy)); err != nil {
 			return err
 		}
 	}

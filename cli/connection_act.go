@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/printable"
 	"gatehouse/saml/idp"
 )
 
@@ -255,7 +256,7 @@ func (c *command) printRecommendation(r model.Recommendation, applied bool) erro
 		return err
 	}
 	for _, x := range r.Changes {
-		fmt.Fprintf(out, "%s: %s -> %s, since %s; fits %d of %d, like %q\n", x.Field, orNothing(x.From), visible(x.To), x.Reason, x.Fits, r.Receipts, visible(x.Sample))
+		fmt.Fprintf(out, "%s: %s -> %s, since %s; fits %d of %d, like %q\n", x.Field, orNothing(x.From), printable.Line(x.To), x.Reason, x.Fits, r.Receipts, printable.Line(x.Sample))
 	}
 	fmt.Fprintf(out, "Of the last %d verified messages %d sign their user in now, and %d would.\n", r.Receipts, r.Before, r.Works)
 	if applied {

@@ -13,6 +13,7 @@ import (
 
 	"gatehouse/fetch"
 	"gatehouse/model"
+	"gatehouse/printable"
 	"gatehouse/saml"
 )
 
@@ -74,7 +75,7 @@ func (c *command) doneConnection(what string, d *model.Desk, x model.Connection,
 		j.Lint = lints
 		return c.printJSON(j)
 	}
-	fmt.Fprintf(c.streams.Out, "%s connection %s (%s, %s, %s)\n", what, visible(x.Name), x.ID, x.Type, x.State)
+	fmt.Fprintf(c.streams.Out, "%s connection %s (%s, %s, %s)\n", what, printable.Line(x.Name), x.ID, x.Type, x.State)
 	return c.printLints(lints)
 }
 

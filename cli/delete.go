@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/printable"
 )
 
 func (c *command) orgDelete() *cobra.Command {
@@ -73,12 +74,12 @@ func (c *command) confirmed(what model.Deletion, name, given string) error {
 	}
 	fmt.Fprintln(c.streams.Err, "This deletes:")
 	for _, line := range what.Lines() {
-		fmt.Fprintf(c.streams.Err, "  %s\n", visible(line))
+		fmt.Fprintf(c.streams.Err, "  %s\n", printable.Line(line))
 	}
 	if given != "" {
 		return usageError{fmt.Errorf("--confirm %q is not its name, so nothing was deleted", given)}
 	}
-	return usageError{errors.New("nothing was deleted: to delete it, repeat its name: --confirm '" + visible(name) + "'")}
+	return usageError{errors.New("nothing was deleted: to delete it, repeat its name: --confirm '" + printable.Line(name) + "'")}
 }
 
 func (c *command) deleted(what model.Deletion) error {
@@ -86,7 +87,7 @@ func (c *command) deleted(what model.Deletion) error {
 		return c.printJSON(map[string]any{"deleted": what.Lines(), "undo": what.Undo})
 	}
 	for _, line := range what.Lines() {
-		fmt.Fprintf(c.streams.Out, "Deleted %s\n", visible(line))
+		fmt.Fprintf(c.streams.Out, "Deleted %s\n", printable.Line(line))
 	}
 	_, err := fmt.Fprintf(c.streams.Out, "For seven days this takes it back: gatehouse undo %s\n", what.Undo)
 	return err

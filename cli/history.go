@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/printable"
 )
 
 // finder gives the id of what an argument names.
@@ -78,13 +79,13 @@ func (c *command) printHistory(all []model.AuditEntry) error {
 		if a.UndoneBy != "" {
 			undone = "  (taken back)"
 		}
-		fmt.Fprintf(c.streams.Out, "%s  %s  %s (%s): %s%s\n", stamp(a.At), a.ID, visible(a.Actor.Name), a.Actor.Via, visible(a.Action), undone)
+		fmt.Fprintf(c.streams.Out, "%s  %s  %s (%s): %s%s\n", stamp(a.At), a.ID, printable.Line(a.Actor.Name), a.Actor.Via, printable.Line(a.Action), undone)
 		for _, x := range a.Changes {
 			if x.Before == nil || x.After == nil {
 				continue // the action says it
 			}
 			for _, l := range model.Diff(x) {
-				fmt.Fprintf(c.streams.Out, "    %s: %s -> %s\n", visible(l.Field), orNothing(l.Before), orNothing(l.After))
+				fmt.Fprintf(c.streams.Out, "    %s: %s -> %s\n", printable.Line(l.Field), orNothing(l.Before), orNothing(l.After))
 			}
 		}
 	}
@@ -95,7 +96,7 @@ func orNothing(s string) string {
 	if s == "" {
 		return "(nothing)"
 	}
-	return visible(s)
+	return printable.Line(s)
 }
 
 func (c *command) undo() *cobra.Command {
@@ -109,7 +110,7 @@ func (c *command) undo() *cobra.Command {
 			if c.json {
 				return c.printJSON(asActionJSON(a))
 			}
-			_, err = fmt.Fprintf(c.streams.Out, "%s (%s)\n", visible(a.Action), a.ID)
+			_, err = fmt.Fprintf(c.streams.Out, "%s (%s)\n", printable.Line(a.Action), a.ID)
 			return err
 		}),
 	}

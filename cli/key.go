@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/printable"
 )
 
 func (c *command) keys() *cobra.Command {
@@ -160,7 +161,7 @@ func (c *command) keyDelete() *cobra.Command {
 			if c.json {
 				return c.printJSON(asKeyJSON(k, ""))
 			}
-			_, err = fmt.Fprintf(c.streams.Out, "Revoked key %s (%s)\n", visible(k.Name), k.Hint)
+			_, err = fmt.Fprintf(c.streams.Out, "Revoked key %s (%s)\n", printable.Line(k.Name), k.Hint)
 			return err
 		}),
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/printable"
 )
 
 func (c *command) linkCreate() *cobra.Command {
@@ -48,7 +49,7 @@ func (c *command) linkCreate() *cobra.Command {
 				return err
 			}
 			if replaced != nil {
-				fmt.Fprintln(c.streams.Err, visible(replaced.Loss(d.Clock())))
+				fmt.Fprintln(c.streams.Err, printable.Line(replaced.Loss(d.Clock())))
 			}
 			return c.printURL(l, url, clipboard == "auto")
 		}),
@@ -106,8 +107,8 @@ func (c *command) linkRevoke() *cobra.Command {
 			if c.json {
 				return c.printJSON(asLinkJSON(x, d.Clock()))
 			}
-			fmt.Fprintln(c.streams.Err, visible(loss))
-			_, err = fmt.Fprintf(c.streams.Out, "Revoked link %s of %s\n", x.Link.ID, visible(x.Organization.Name))
+			fmt.Fprintln(c.streams.Err, printable.Line(loss))
+			_, err = fmt.Fprintf(c.streams.Out, "Revoked link %s of %s\n", x.Link.ID, printable.Line(x.Organization.Name))
 			return err
 		}),
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/printable"
 )
 
 func (c *command) organizations() *cobra.Command {
@@ -91,7 +92,7 @@ func (c *command) orgShow() *cobra.Command {
 				return err
 			}
 			for _, x := range connections {
-				fmt.Fprintf(c.streams.Out, "Connection:  %s  %s  %s  %s\n", visible(x.Name), x.ID, x.Type, x.State)
+				fmt.Fprintf(c.streams.Out, "Connection:  %s  %s  %s  %s\n", printable.Line(x.Name), x.ID, x.Type, x.State)
 			}
 			return nil
 		}),
@@ -124,7 +125,7 @@ func (c *command) doneOrganization(what string, o model.Organization) error {
 	if o.AllowOutside {
 		fmt.Fprintln(c.streams.Err, model.OutsideWarning)
 	}
-	_, err := fmt.Fprintf(c.streams.Out, "%s organization %s (%s)\n", what, visible(o.Name), o.ID)
+	_, err := fmt.Fprintf(c.streams.Out, "%s organization %s (%s)\n", what, printable.Line(o.Name), o.ID)
 	return err
 }
 

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"gatehouse/printable"
 )
 
 // printJSON writes a value as indented JSON.
@@ -29,7 +31,7 @@ func (c *command) table(rows [][]string) error {
 			if i > 0 {
 				fmt.Fprint(w, "\t")
 			}
-			fmt.Fprint(w, visible(cell))
+			fmt.Fprint(w, printable.Line(cell))
 		}
 		fmt.Fprintln(w)
 	}
@@ -92,17 +94,13 @@ func isTerminal(r any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// visible escapes what could steer a terminal.
-func visible(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0,
-			r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x206f, r == 0xfeff, r == 0xfffd:
-			fmt.Fprintf(&b, "\\u%04x", r)
-		default:
-			b.WriteRune(r)
-		}
+// printDocument writes a document from outside byte for byte, except onto a
+// terminal.
+func (c *command) printDocument(document []byte) error {
+	text := string(document)
+	if c.streams.Terminal {
+		text = strings.Join(printable.Lines(text), "\n")
 	}
-	return b.String()
+	_, err := fmt.Fprintln(c.streams.Out, text)
+	return err
 }

@@ -10,12 +10,18 @@ import (
 	"gatehouse/saml"
 )
 
-func TestVisible(t *testing.T) {
-	for text, want := range map[string]string{
-		"Ünïcode 公司": "Ünïcode 公司", "a\x1b[31mb": `a\u001b[31mb`, "a\nb": `a\u000ab`, "\u202eabc": `\u202eabc`, "a\u200bb": `a\u200bb`, "\u009b": `\u009b`, "a\xffb": `a\ufffdb`,
+// A document from outside is printed byte for byte into a pipe, and without its
+// power onto a terminal.
+func TestPrintDocument(t *testing.T) {
+	const document = "<a>\x1b]52;c;aGFja2Vk\a\u009b2J</a>\n<b/>"
+	for terminal, want := range map[bool]string{
+		false: document + "\n",
+		true:  `<a>\e]52;c;aGFja2Vk\x07\x9b2J</a>` + "\n<b/>\n",
 	} {
-		if got := visible(text); got != want {
-			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		var out strings.Builder
+		c := &command{streams: Streams{Out: &out, Terminal: terminal}}
+		if err := c.printDocument([]byte(document)); err != nil || out.String() != want {
+			t.Errorf("terminal %v: %q, %v, want %q", terminal, out.String(), err, want)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/printable"
 )
 
 func (c *command) requests() *cobra.Command {
@@ -62,7 +63,7 @@ func (c *command) requestList() *cobra.Command {
 					name = o.Name
 				}
 				list = append(list, asRequestJSON(r))
-				rows = append(rows, []string{r.Intent.Label(), visible(name), visible(r.Contact), stamp(r.Updated), stamp(r.Settled), string(r.ID)})
+				rows = append(rows, []string{r.Intent.Label(), printable.Line(name), printable.Line(r.Contact), stamp(r.Updated), stamp(r.Settled), string(r.ID)})
 			}
 			if c.json {
 				return c.printJSON(list)

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/printable"
 )
 
 const maxSeedFile = 16 << 20
@@ -51,7 +52,7 @@ func (c *command) seedFile(ctx context.Context, d *model.Desk, name string, dry 
 		all  []string
 	}{{"created", r.Created}, {"changed", r.Changed}, {"left out:", r.LeftOut}, {"note:", r.Notes}} {
 		for _, line := range group.all {
-			fmt.Fprintf(out, "%s %s\n", group.word, visible(line))
+			fmt.Fprintf(out, "%s %s\n", group.word, printable.Line(line))
 		}
 	}
 	verb := "Seeded"

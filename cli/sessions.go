@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/printable"
 	"gatehouse/saml"
 )
 
@@ -89,13 +90,11 @@ func (c *command) sessionsShow() *cobra.Command {
 			case request && story.Request == nil:
 				return fmt.Errorf("session %s: the identity provider began it, so there is no request: %w", id, model.ErrNotFound)
 			case request:
-				_, err = fmt.Fprintf(c.streams.Out, "%s\n", story.Request.XML)
-				return err
+				return c.printDocument(story.Request.XML)
 			case response && len(story.Receipts) == 0:
 				return fmt.Errorf("session %s: no response has arrived: %w", id, model.ErrNotFound)
 			case response:
-				_, err = fmt.Fprintf(c.streams.Out, "%s\n", story.Message.XML)
-				return err
+				return c.printDocument(story.Message.XML)
 			case c.json:
 				return c.printJSON(asStoryJSON(&story))
 			}
@@ -128,7 +127,7 @@ func (c *command) sessionsTail() *cobra.Command {
 					line += "  " + string(s.Cause)
 				}
 				if s.Email != "" {
-					line += "  " + visible(s.Email)
+					line += "  " + printable.Line(s.Email)
 				}
 				_, err := fmt.Fprintln(c.streams.Out, line)
 				return err
@@ -238,7 +237,7 @@ func (c *command) printVerdict(v *saml.Verdict, why saml.Explanation) error {
 	if err := c.page("Cause", string(why.Cause), "Expected", why.Expected, "Received", why.Received, "Difference", why.Difference, "Who fixes it", string(why.Fixer)); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n%s\n\nTo write to the IT admin:\n%s\n", visible(why.Engineer), visible(why.Admin))
+	fmt.Fprintf(out, "\n%s\n\nTo write to the IT admin:\n%s\n", printable.Line(why.Engineer), printable.Line(why.Admin))
 	rows := [][]string{}
 	for _, x := range v.Checks {
 		if x.Outcome == saml.Failed || x.Outcome == saml.Warning {

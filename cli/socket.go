@@ -101,7 +101,7 @@ func answer(ctx context.Context, conn net.Conn, desk *model.Desk) error {
 	}()
 	w := &frameWriter{conn: conn}
 	c := &command{
-		streams: Streams{In: in, Out: w.stream(frameOut), Err: w.stream(frameErr), Dir: r.Dir},
+		streams: Streams{In: in, Out: w.stream(frameOut), Err: w.stream(frameErr), Dir: r.Dir, Terminal: r.Terminal},
 		desk:    desk, args: r.Args, terminal: r.Terminal,
 		doors: Doors{Console: insideAlready, Serve: insideAlready},
 	}

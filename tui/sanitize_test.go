@@ -20,65 +20,6 @@ var hostile = []string{
 	"👩‍👩‍👧‍👦", "🇩🇪", "👍🏽", "❤️", "日本語", "\xff\xfe", "\x7f\x00", "a\u00a0b\u3000c", "\U000e0041", "עברית", "\u1160\u1161", "\u2800",
 }
 
-func TestCleanShowsPlainTextAsItIs(t *testing.T) {
-	for _, s := range []string{"", "todd@acme.example", "Ångström ñandú", "日本語", "e\u0301", "https://idp.example/?a=b&c=d", `C:\n`} {
-		if got := clean(s); got != s {
-			t.Errorf("clean(%q) = %q", s, got)
-		}
-	}
-}
-
-func TestCleanSpellsOutWhatATerminalWouldObey(t *testing.T) {
-	for in, want := range map[string]string{
-		"\x1b[2J": `\e[2J`, "\u009b2J": `\x9b2J`, "a\u202eb": `a\u202eb`, "x\ny\tz": `x\ny\tz`, "\x7f": `\x7f`, "\xff": `\xff`,
-		"a\u00a0b": `a\xa0b`, "a\u200db": `a\u200db`, "\U000e0041": `\U000e0041`,
-	} {
-		if got := clean(in); got != want {
-			t.Errorf("clean(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func FuzzClean(f *testing.F) {
-	for _, s := range hostile {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		got := clean(s)
-		harmless(t, got)
-		if again := clean(got); again != got {
-			t.Errorf("clean(clean(%q)) = %q, not %q", s, again, got)
-		}
-		if !strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r >= 0x7f }) && got != s {
-			t.Errorf("clean(%q) = %q", s, got)
-		}
-		for _, l := range cleanLines(s) {
-			harmless(t, l)
-		}
-	})
-}
-
-// harmless refuses everything that a terminal could obey or misjudge.
-func harmless(t *testing.T, s string) {
-	t.Helper()
-	if !utf8.ValidString(s) {
-		t.Errorf("%q is not UTF-8", s)
-	}
-	sum, joins := 0, false
-	for _, r := range s {
-		// Marks and the vowels of Thai and Lao share the room of a letter, by rules
-		// that x/ansi and a terminal both know.
-		joins = joins || unicode.Is(unicode.M, r) || r == 0x0e33 || r == 0x0eb3
-		if r < 0x20 || r >= 0x7f && r < 0xa0 || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs) || unicode.Is(unicode.Variation_Selector, r) {
-			t.Errorf("%q lets %U through", s, r)
-		}
-		sum += ansi.StringWidth(string(r))
-	}
-	if n := ansi.StringWidth(s); n != sum && !joins {
-		t.Errorf("%q has %d cells as a whole and %d one by one", s, n, sum)
-	}
-}
-
 // Whatever an identity provider sends, no screen lets more through than styles.
 func FuzzScreens(f *testing.F) {
 	for _, s := range hostile {

@@ -1,4 +1,7 @@
-package tui
+// Package printable makes text from outside fit for a terminal: what would move
+// the cursor, set the clipboard, turn the text around or hide in it is spelled
+// out. Everything that came from outside passes it on its way to a screen (P18).
+package printable
 
 import (
 	"fmt"
@@ -11,10 +14,10 @@ import (
 // next one is spelled out: a stack of them covers the lines above and below.
 const maxMarks = 2
 
-// clean makes a value from outside fit for one line of a terminal. What would
+// Line makes a value from outside fit for one line of a terminal. What would
 // move the cursor, turn the text around, or take no room or an uncertain room
 // is spelled out: "\e", "\n", "\u202e". Plain text comes back as it is.
-func clean(s string) string {
+func Line(s string) string {
 	if isPlain(s) {
 		return s
 	}
@@ -38,13 +41,13 @@ func clean(s string) string {
 	return b.String()
 }
 
-// cleanLines is clean for a text of several lines: line ends split it, a tab
+// Lines is [Line] for a text of several lines: line ends split it, a tab
 // becomes blanks up to the next stop of four.
-func cleanLines(s string) []string {
+func Lines(s string) []string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	lines := strings.Split(s, "\n")
 	for i, line := range lines {
-		lines[i] = clean(expandTabs(line))
+		lines[i] = Line(expandTabs(line))
 	}
 	return lines
 }
@@ -114,34 +117,4 @@ func spell(b *strings.Builder, r rune) {
 	default:
 		fmt.Fprintf(b, `\U%08x`, r)
 	}
-}
-
-// asciiOnly replaces what a terminal without UTF-8 cannot draw, cell by cell.
-func asciiOnly(s string) string {
-	if isASCII(s) {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r < 0x80:
-			b.WriteRune(r)
-		case asciiSigns[r] != 0:
-			b.WriteByte(asciiSigns[r])
-		default:
-			b.WriteString(strings.Repeat("?", width(string(r))))
-		}
-	}
-	return b.String()
-}
-
-var asciiSigns = map[rune]byte{'…': '~', '→': '>', '←': '<', '↑': '^', '↓': 'v', '·': '.', '×': 'x'}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }
