@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -105,21 +103,26 @@ func (c *command) envShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			names, values, err := sdkEnvironment(ctx, d, e)
+			variables, err := d.SDKEnvironment(ctx, e.ID)
 			if err != nil {
 				return err
 			}
 			if c.json {
 				j := asEnvironmentJSON(e)
-				j.SDK = values
+				j.SDK = map[string]string{}
+				for _, v := range variables {
+					if v.Value != "" {
+						j.SDK[v.Name] = v.Value
+					}
+				}
 				return c.printJSON(j)
 			}
-			for _, name := range names {
-				if values[name] == "" {
-					fmt.Fprintf(c.streams.Out, "# %s is shown only when a key is made: gatehouse key create --env %s\n", name, e.Name)
+			for _, v := range variables {
+				if v.Value == "" {
+					fmt.Fprintf(c.streams.Out, "# %s is shown only when a key is made: gatehouse key create --env %s\n", v.Name, e.Name)
 					continue
 				}
-				fmt.Fprintf(c.streams.Out, "export %s=%s\n", name, values[name])
+				fmt.Fprintf(c.streams.Out, "export %s=%s\n", v.Name, v.Value)
 			}
 			if !all {
 				return nil
@@ -130,34 +133,6 @@ func (c *command) envShow() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "print the settings too")
 	return cmd
-}
-
-// sdkEnvironment are the variables that the SDKs, AuthKit and the workos command
-// read. AuthKit takes an unset HTTPS for no and the SDKs for yes, so all are
-// given.
-func sdkEnvironment(ctx context.Context, d *model.Desk, e model.Environment) (names []string, values map[string]string, err error) {
-	u, err := url.Parse(d.BaseURL)
-	if err != nil {
-		return nil, nil, err
-	}
-	values = map[string]string{
-		"WORKOS_CLIENT_ID": e.ClientID, "WORKOS_API_HOSTNAME": u.Hostname(), "WORKOS_API_PORT": u.Port(),
-		"WORKOS_API_HTTPS": fmt.Sprint(u.Scheme == "https"), "WORKOS_API_BASE_URL": d.BaseURL,
-	}
-	if values["WORKOS_API_PORT"] == "" {
-		values["WORKOS_API_PORT"] = map[string]string{"https": "443", "http": "80"}[u.Scheme]
-	}
-	keys, err := d.Keys(ctx, e.ID)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, k := range slices.Backward(keys) {
-		if secret, err := d.RevealKey(ctx, k.ID); err == nil && (k.Expires.IsZero() || time.Now().Before(k.Expires)) {
-			values["WORKOS_API_KEY"] = secret
-			break
-		}
-	}
-	return []string{"WORKOS_API_KEY", "WORKOS_CLIENT_ID", "WORKOS_API_HOSTNAME", "WORKOS_API_PORT", "WORKOS_API_HTTPS", "WORKOS_API_BASE_URL"}, values, nil
 }
 
 func (c *command) printEnvironment(e model.Environment) error {

@@ -12,7 +12,7 @@ import (
 
 // attributeLines show what was received, which profile field each attribute
 // fills by the mapping, and the profile that came of it.
-func attributeLines(st *style, story *model.Story, cells int) []string {
+func attributeLines(st *style, story *model.Story, advice *model.Recommendation, cells int) []string {
 	p := &page{st: st, width: cells}
 	v := story.Verdict()
 	if v == nil {
@@ -21,6 +21,9 @@ func attributeLines(st *style, story *model.Story, cells int) []string {
 	}
 	fields := mappedFields(story.Receipts[len(story.Receipts)-1].Settings.Mapping)
 	p.subject(v)
+	if advice != nil && len(advice.Changes) > 0 {
+		p.recommendation(*advice, "a")
+	}
 	p.heading(fmt.Sprintf("Received (%d)", len(v.Seen.Attributes)))
 	if len(v.Seen.Attributes) == 0 {
 		p.text(st.faint, "The message carries no attribute that could be read.", 0)

@@ -2,36 +2,39 @@ package tui
 
 // The scopes.
 const (
-	everywhere scope = "Everywhere"
-	places     scope = "Places" // the lists at the root
-	lists      scope = "Lists"
-	documents  scope = "Documents"
-	tabbed     scope = "Tabs"
-	inSessions scope = "Sessions"
-	inSession  scope = "Session"
-	inChecks   scope = "Checks"
-	inXML      scope = "XML"
-	inOrgs     scope = "Organizations"
-	inOrg      scope = "Organization"
-	inConns    scope = "Connections"
-	inConn     scope = "Connection"
-	inLinks    scope = "Setup links"
-	inLink     scope = "Setup link"
-	inBare     scope = "Link alone"
-	inPicker   scope = "Choose an organization"
-	inMenu     scope = "Menu"
-	inConfirm  scope = "Question"
-	inHelp     scope = "Help"
-	inForm     scope = "Form"
-	inHistory  scope = "History"
-	inReview   scope = "Before saving"
-	inPending  scope = "Changed metadata"
-	inTrial    scope = "Test sign-in"
-	inPeople   scope = "Profiles"
-	inWaiting  scope = "Awaiting reconciliation"
-	inExpiring scope = "Expiring certificates"
-	inMapping  scope = "Attributes of a connection"
-	dialogs    scope = "Dialogs"
+	everywhere      scope = "Everywhere"
+	places          scope = "Places" // the lists at the root
+	lists           scope = "Lists"
+	documents       scope = "Documents"
+	tabbed          scope = "Tabs"
+	inSessions      scope = "Sessions"
+	inSession       scope = "Session"
+	inChecks        scope = "Checks"
+	inXML           scope = "XML"
+	inOrgs          scope = "Organizations"
+	inOrg           scope = "Organization"
+	inConns         scope = "Connections"
+	inConn          scope = "Connection"
+	inLinks         scope = "Setup links"
+	inLink          scope = "Setup link"
+	inBare          scope = "Link alone"
+	inPicker        scope = "Choose an organization"
+	inMenu          scope = "Menu"
+	inAttributes    scope = "Attributes"
+	inConfirm       scope = "Question"
+	inHelp          scope = "Help"
+	inForm          scope = "Form"
+	inConfiguration scope = "Configuration"
+	inPlain         scope = "A value alone"
+	inHistory       scope = "History"
+	inReview        scope = "Before saving"
+	inPending       scope = "Changed metadata"
+	inTrial         scope = "Test sign-in"
+	inPeople        scope = "Profiles"
+	inWaiting       scope = "Awaiting reconciliation"
+	inExpiring      scope = "Expiring certificates"
+	inMapping       scope = "Attributes of a connection"
+	dialogs         scope = "Dialogs"
 )
 
 // The actions.
@@ -161,6 +164,9 @@ var bindings = []binding{
 	{actOrganize, inSession, []string{"o"}, "", "open its organization", false, false},
 	{actConnection, inSession, []string{"c"}, "", "open its connection", false, false},
 	{actTest, inSession, []string{"t"}, "", "sign a test user in again", false, false},
+	{actOpen, inSession, []string{"enter"}, "", "open the session that it claims to answer, or that claims to answer it", false, false},
+	{actMapping, inSession, []string{"A"}, "", "show the mapping of its connection, and the one that is recommended", false, false},
+	{actApply, inAttributes, []string{"a"}, "apply mapping", "use the recommended mapping, or do what the verdict offers", false, false},
 
 	{actNextTab, tabbed, []string{"tab"}, "next tab", "go to the next tab", true, false},
 	{actPrevTab, tabbed, []string{"shift+tab"}, "", "go to the previous tab", true, false},
@@ -189,6 +195,12 @@ var bindings = []binding{
 	{actPairs, inOrg, []string{"m"}, "", "change its metadata", false, false},
 	{actHistory, inOrg, []string{"h"}, "history", "show who changed what, and take a change back", false, false},
 	{actDelete, inOrg, []string{"d"}, "delete", "delete it with all that belongs to it; asks for its name", false, true},
+
+	{actNew, inConfiguration, []string{"n", "a"}, "add", "add to the section under the cursor", false, false},
+	{actEdit, inConfiguration, []string{"e"}, "change", "change the value under the cursor", false, false},
+	{actDelete, inConfiguration, []string{"d"}, "remove", "remove or revoke what is under the cursor", false, true},
+	{actCopy, inConfiguration, []string{"y"}, "copy", "copy the value under the cursor", false, false},
+	{actCopy, inPlain, []string{"y"}, "copy", "copy the value", false, false},
 
 	{actUndo, inHistory, []string{"u"}, "undo", "take back the change under the cursor", false, false},
 	{actCopy, inHistory, []string{"y"}, "copy", "copy the change as text", false, false},
@@ -295,8 +307,8 @@ var bindings = []binding{
 	{actBottom, lists, []string{"G", "end"}, "", "go to the last row", true, false},
 	{actRefresh, lists, []string{"r"}, "", "read the list again", false, false},
 
-	{actNextPlace, places, []string{"tab"}, "", "go on: Sessions, Organizations, Connections, Setup links", true, false},
-	{actPreviousPlace, places, []string{"shift+tab"}, "", "go back among Sessions, Organizations, Connections, Setup links", true, false},
+	{actNextPlace, places, []string{"tab"}, "", "go on: Sessions, Organizations, Connections, Setup links, Configuration", true, false},
+	{actPreviousPlace, places, []string{"shift+tab"}, "", "go back among Sessions, Organizations, Connections, Setup links, Configuration", true, false},
 
 	{actBack, inHelp, []string{"?", "enter"}, "", "close the help", true, false},
 	{actBack, dialogs, []string{"esc", "q"}, "close", "close the dialog", true, false},

@@ -17,7 +17,7 @@ func allScreens(t *testing.T) map[string]screen {
 		"help": newHelp(d.world, root), "palette": newPalette(d.console),
 		"organizations": newOrganizations(d.world), "connections": newConnections(d.world, ""),
 		"organization": newOrganization(d.world, s.story.Organization.ID), "connection": newConnection(d.world, s.story.Connection.ID),
-		"setup links": newLinks(d.world, ""), "setup link": newLink(d.world, "link_x"), "link alone": newBareLink(d.world, "link_x"), "picker": newPicker(d.world),
+		"setup links": newLinks(d.world, ""), "setup link": newLink(d.world, "link_x"), "link alone": newBareLink(d.world, "link_x"), "picker": newPicker(d.world, "", nil), "configuration": newConfiguration(d.world), "history": newHistory(d.world, "", ""), "mapping": newMapping(d.world, ""),
 	}
 	return all
 }

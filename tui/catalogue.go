@@ -16,6 +16,7 @@ import (
 type catalogue[T any] struct {
 	*world
 	heading string
+	noun    string // for one of its rows; "" takes it from the heading
 	own     scope
 	kind    model.Kind // whose changes make it read again
 	columns func() []column[T]
@@ -202,7 +203,7 @@ func (c *catalogue[T]) aside() string {
 		return ""
 	}
 	n := int64(c.list.len())
-	return c.style.faint.Styled(fmt.Sprintf("%s %s", humanize.Comma(n), plural(n, strings.ToLower(strings.TrimSuffix(c.heading, "s")))))
+	return c.style.faint.Styled(fmt.Sprintf("%s %s", humanize.Comma(n), plural(n, firstOf(c.noun, strings.ToLower(strings.TrimSuffix(c.heading, "s"))))))
 }
 
 func (c *catalogue[T]) view() string {

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -35,7 +37,7 @@ func (c *confirm) do(a action) tea.Cmd {
 func (c *confirm) view() string {
 	st := c.style
 	var lines []string
-	for _, text := range []string{c.what, "", c.question, ""} {
+	for _, text := range append(strings.Split(c.what, "\n"), "", c.question, "") {
 		lines = append(lines, wrap(clean(text), c.width)...)
 	}
 	lines = append(lines, st.key.Styled("y")+" yes   "+st.selected.Styled(" n no "))

@@ -16,7 +16,7 @@ func newConnectionForm(w *world, o model.Organization) *form {
 	needsSetup := func(value func(string) string) bool { return typeOf(value("type")) != model.TestIdPType }
 	f := &form{world: w, heading: "New connection for " + o.Name, required: append([]string{"type"}, neededSetup...)}
 	f.fields = append([]*field{
-		{name: "type", label: "Identity provider", choices: types, initial: model.TypeLabel("OktaSAML"), help: "type a part of its name, or left and right"},
+		{name: "type", label: "Provider", choices: types, initial: model.TypeLabel("OktaSAML"), help: "type a part of its name, or left and right"},
 		{name: "name", label: "Name", help: "empty takes the organization's: " + o.Name},
 	}, w.setupFields(append(w.sources(), fromNone), needsSetup)...)
 	f.save = func(v map[string]string) (any, error) {
@@ -92,8 +92,13 @@ func (f *form) previewed() {
 
 // arrive goes to a connection's page, unless it is there below already.
 func (w *world) arrive(c model.Connection) tea.Cmd {
-	if here, ok := w.stack.top().(*connection); ok && here.id == c.ID {
-		return nil
+	switch top := w.stack.top().(type) {
+	case *connection:
+		if top.id == c.ID {
+			return nil
+		}
+	case *picker:
+		w.stack.pop()
 	}
 	return w.stack.push(newConnection(w, c.ID))
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"gatehouse/model"
 )
 
@@ -25,10 +27,7 @@ func newConnections(w *world, organization model.ID) *catalogue[model.Connection
 		if organization != "" {
 			return newConnectionForm(w, model.Organization{ID: organization, Name: w.names.of(organization)})
 		}
-		pick := newOrganizations(w)
-		pick.heading = "For which organization?"
-		pick.opened = func(o model.Organization) screen { return newConnectionForm(w, o) }
-		return pick
+		return newPicker(w, "New connection", func(o model.Organization) tea.Cmd { return w.stack.push(newConnectionForm(w, o)) })
 	}
 	c.list.id = func(c model.Connection) model.ID { return c.ID }
 	return c

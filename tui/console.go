@@ -135,6 +135,8 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return c, tea.Batch(c.stack.tell(msg), c.changed(msg))
 	case instructionsMsg:
 		return c, c.copy("the instructions for "+msg.domain, msg.text)
+	case revealedMsg:
+		return c, c.revealed(msg)
 	case trialMsg:
 		return c, c.showTrial(msg)
 	case expiringMsg:

@@ -379,6 +379,6 @@ func TestWayOut(t *testing.T) {
 		t.Errorf("written: %q", d.raw)
 	}
 	d.sees("our entity ID sent")
-	d.keys("[ a")
+	d.keys("] ] ] ] ] a") // what cannot be decrypted
 	d.sees("the verdict offers none")
 }

@@ -108,6 +108,7 @@ type environmentDesk interface {
 	RevokeKey(ctx context.Context, id model.ID) error
 	RevealKey(ctx context.Context, id model.ID) (string, error)
 
+	SDKEnvironment(ctx context.Context, environment model.ID) ([]model.Variable, error)
 	UpdateEnvironment(ctx context.Context, id model.ID, changes ...model.EnvironmentChange) (model.Environment, error)
 	SetOAuth(ctx context.Context, environment model.ID, provider, clientID, secret string) (model.Environment, error)
 	RemoveOAuth(ctx context.Context, environment model.ID, provider string) (model.Environment, error)

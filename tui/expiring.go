@@ -60,10 +60,10 @@ func (e *expiring) count(all []model.Expiry) {
 func (e *expiring) badge(st *style) string {
 	var parts []string
 	if e.over > 0 {
-		parts = append(parts, st.bad.Styled(count(e.over, "certificate")+" expired"))
+		parts = append(parts, st.bad.Styled(count(e.over, "cert")+" expired"))
 	}
 	if e.soon > 0 {
-		parts = append(parts, st.warn.Styled(count(e.soon, "certificate")+" expiring"))
+		parts = append(parts, st.warn.Styled(count(e.soon, "cert")+" expiring"))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -75,7 +75,7 @@ func (e *expiring) badge(st *style) string {
 func newExpiring(w *world) *catalogue[model.Expiry] {
 	ctx, desk, env := w.ctx, w.desk, w.environment.ID
 	c := &catalogue[model.Expiry]{
-		world: w, heading: "Expiring certificates", own: inExpiring, kind: model.KindConnection,
+		world: w, heading: "Expiring certificates", noun: "certificate", own: inExpiring, kind: model.KindConnection,
 		columns: w.expiryColumns,
 		read: func(text string) ([]model.Expiry, error) {
 			all, err := desk.ExpiringCertificates(ctx, env)

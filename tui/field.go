@@ -126,6 +126,7 @@ func (f *field) paste(msg tea.Msg) {
 		if msg.String() == "backspace" {
 			f.pasted = ""
 		}
+		f.pasted += msg.Text // a terminal without bracketed paste types it
 	}
 }
 
@@ -207,6 +208,9 @@ func (f *field) view(st *style, cells int, focused bool) []string {
 	}
 	lines := []string{mark + label + "  " + f.shown(st, room, focused)}
 	say := func(in ink, text string) {
+		if text == "" {
+			return
+		}
 		for _, l := range wrap(clean(text), room) {
 			lines = append(lines, blank(formLabel+4)+in.Styled(l))
 		}
@@ -220,10 +224,8 @@ func (f *field) view(st *style, cells int, focused bool) []string {
 		say(st.bad, st.glyph.bad+" "+wrong)
 		return lines
 	}
-	if focused && f.sought != "" {
-		say(st.faint, f.others())
-	}
 	if focused {
+		say(st.faint, f.others())
 		say(st.faint, f.help)
 	}
 	return lines
@@ -246,6 +248,9 @@ const boxLabel = 20 // cells of the labels of boxes
 // others names what else the typed part could mean.
 func (f *field) others() string {
 	var names []string
+	if f.sought == "" {
+		return ""
+	}
 	for _, i := range f.like(f.sought) {
 		if i != f.picked && len(names) < 6 {
 			names = append(names, f.choices[i])
@@ -267,7 +272,7 @@ func (f *field) shown(st *style, room int, focused bool) string {
 		of := fmt.Sprintf("  %d of %d", f.picked+1, len(f.choices))
 		return st.key.Styled("<") + " " + cut(clean(f.value()), room-4-len(of), st.glyph.more) + " " + st.key.Styled(">") + st.faint.Styled(of)
 	case len(f.choices) > 0:
-		return clean(f.value())
+		return cut(clean(f.value()), room, st.glyph.more)
 	case focused:
 		f.text.in.SetWidth(room - 1)
 		return f.text.in.View()

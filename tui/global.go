@@ -108,7 +108,7 @@ func (c *console) place(step int) tea.Cmd {
 }
 
 // placeNames are the lists at the root.
-var placeNames = []string{"Sessions", "Organizations", "Connections", "Setup links"}
+var placeNames = []string{"Sessions", "Organizations", "Connections", "Setup links", "Configuration"}
 
 func (c *console) goTo(place int) tea.Cmd {
 	switch place {
@@ -118,6 +118,8 @@ func (c *console) goTo(place int) tea.Cmd {
 		return c.stack.root(newConnections(c.world, ""))
 	case 3:
 		return c.stack.root(newLinks(c.world, ""))
+	case 4:
+		return c.stack.root(newConfiguration(c.world))
 	}
 	return c.stack.root(newSessions(c.world, model.Query{}))
 }

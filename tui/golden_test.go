@@ -44,14 +44,46 @@ var views = []struct{ name, keys, text string }{
 	{"organization-form", "tab n", "Umbrella"},
 	{"domain-form", "tab enter a", "x y"},
 	{"connections", "tab tab", ""},
-	{"setup-links", "shift+tab", ""},
-	{"setup-link", "shift+tab j enter", ""},
-	{"setup-link-end", "shift+tab j enter G", ""},
-	{"setup-link-alone", "shift+tab j b", ""},
-	{"setup-link-copy", "shift+tab j y", ""},
-	{"setup-link-revoke", "shift+tab j d", ""},
-	{"setup-link-form", "shift+tab j R", ""},
-	{"setup-link-picker", "shift+tab n", ""},
+	{"organization-pending", "tab j enter", ""},
+	{"organization-edit", "tab j enter e tab tab right", ""},
+	{"organization-metadata", "tab j enter m", ""},
+	{"organization-delete", "tab j enter d", "Init"},
+	{"domains", "tab j enter D", ""},
+	{"domain", "tab j enter D j enter", ""},
+	{"organization-history", "tab j enter h", ""},
+	{"connection-form", "tab tab n j enter", "entr"},
+	{"connection-form-hand", "tab tab n enter tab tab right right", ""},
+	{"connection-expiring", "tab tab j enter", ""},
+	{"connection-copy", "tab tab j enter y", ""},
+	{"connection-edit", "tab tab j enter e", ""},
+	{"connection-policy", "tab tab j enter p", ""},
+	{"connection-policy-end", "tab tab j enter p shift+tab right shift+tab shift+tab right", ""},
+	{"connection-import", "tab tab j enter i", "url"},
+	{"connection-trial", "tab tab j j enter t", ""},
+	{"connection-history", "tab tab j enter h", ""},
+	{"certificates", "tab tab j enter C", ""},
+	{"certificate-form", "tab tab j enter C enter", "not a certificate"},
+	{"metadata-change", "tab tab j enter v", ""},
+	{"expiring", "!", ""},
+	{"profiles", "tab tab enter P", ""},
+	{"awaiting", "tab tab enter W", ""},
+	{"mapping", "tab tab enter A", ""},
+	{"mapping-form", "tab tab enter A e", ""},
+	{"attributes-advice", "j j j j j j j enter 3", ""},
+	{"way-out-trust", "j j enter a", ""},
+	{"way-out-domain", "j j j j j j enter a", ""},
+	{"configuration", "shift+tab", ""},
+	{"configuration-end", "shift+tab G", ""},
+	{"configuration-key", "shift+tab j j j j j j j enter", ""},
+	{"configuration-redirect", "shift+tab j j j j j j j j j j n", "ftp://x"},
+	{"setup-links", "shift+tab shift+tab", ""},
+	{"setup-link", "shift+tab shift+tab j enter", ""},
+	{"setup-link-end", "shift+tab shift+tab j enter G", ""},
+	{"setup-link-alone", "shift+tab shift+tab j b", ""},
+	{"setup-link-copy", "shift+tab shift+tab j y", ""},
+	{"setup-link-revoke", "shift+tab shift+tab j d", ""},
+	{"setup-link-form", "shift+tab shift+tab j R", ""},
+	{"setup-link-picker", "shift+tab shift+tab n", ""},
 	{"connection", "tab tab j j enter", ""},
 }
 
@@ -60,12 +92,10 @@ func TestGoldenSizes(t *testing.T) {
 	for _, v := range views {
 		t.Run(v.name, func(t *testing.T) {
 			var b strings.Builder
-			for _, height := range []int{24, 50} {
-				for _, width := range []int{60, 80, 120, 200} {
-					d := drive(t, width, height).keys(v.keys).write(v.text)
-					fmt.Fprintf(&b, "== %dx%d\n%s\n", width, height, trimRight(d.screen()))
-					checkSize(t, d, width, height)
-				}
+			for _, size := range [][2]int{{60, 24}, {80, 24}, {120, 24}, {200, 24}, {160, 45}, {60, 50}, {80, 50}, {120, 50}, {200, 50}} {
+				d := drive(t, size[0], size[1]).keys(v.keys).write(v.text)
+				fmt.Fprintf(&b, "== %dx%d\n%s\n", size[0], size[1], trimRight(d.screen()))
+				checkSize(t, d, size[0], size[1])
 			}
 			golden(t, "sizes/"+v.name+".txt", b.String())
 		})

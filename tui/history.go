@@ -150,7 +150,7 @@ func (h *history) columns() []column[model.AuditEntry] {
 }
 
 func (h *history) aside() string {
-	if !h.ready {
+	if h.list.len() == 0 {
 		return ""
 	}
 	return h.style.faint.Styled(strings.TrimSpace(position(h.list.cursor, h.list.len())))

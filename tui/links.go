@@ -111,19 +111,22 @@ func (l *links) do(a action) tea.Cmd {
 		if l.organization != "" {
 			return l.newLinkFor(l.organization, nil)
 		}
-		return l.stack.push(newPicker(l.world))
+		return l.stack.push(newPicker(l.world, "New setup link", func(o model.Organization) tea.Cmd { return l.newLinkFor(o.ID, nil) }))
 	case actMessage, actBare, actNudge, actRegenerate, actRevoke, actOrganize:
 		return l.doLink(a, row)
 	}
 	return tea.Batch(l.catalogue.do(a), l.readProgress())
 }
 
-// picker chooses the organization that a new link is for.
-type picker struct{ *catalogue[model.Organization] }
+// picker chooses the organization that something new is for.
+type picker struct {
+	*catalogue[model.Organization]
+	chosen func(model.Organization) tea.Cmd
+}
 
-func newPicker(w *world) *picker {
-	p := &picker{newOrganizations(w)}
-	p.heading = "New setup link: for which organization?"
+func newPicker(w *world, heading string, chosen func(model.Organization) tea.Cmd) *picker {
+	p := &picker{newOrganizations(w), chosen}
+	p.heading = heading + ": for which organization?"
 	return p
 }
 
@@ -132,7 +135,7 @@ func (p *picker) aside() string   { return "" }
 
 func (p *picker) do(a action) tea.Cmd {
 	if row, some := p.list.current(); a == actOpen && some {
-		return p.newLinkFor(row.ID, nil)
+		return p.chosen(row)
 	}
 	return p.catalogue.do(a)
 }

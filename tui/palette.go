@@ -59,6 +59,9 @@ func paletteEntries(c *console) []entry {
 			l.text = rest
 			return c.stack.root(l)
 		}},
+		{name: "configuration", help: "keys, redirects, attributes, credentials, the variables for an SDK", do: func(string) tea.Cmd {
+			return c.stack.root(newConfiguration(c.world))
+		}},
 		{name: "session", help: "open a session by its id", takes: true, do: func(rest string) tea.Cmd {
 			if rest == "" {
 				c.say(failed, "session: its id must follow, such as sess_01J…")

@@ -48,7 +48,7 @@ func (w *world) profileColumns() []column[model.Profile] {
 func newWaiting(w *world, c model.Connection) *catalogue[model.Unreconciled] {
 	ctx, desk := w.ctx, w.desk
 	x := &catalogue[model.Unreconciled]{
-		world: w, heading: "Profiles awaiting reconciliation", own: inWaiting, kind: model.KindConnection,
+		world: w, heading: "Awaiting reconciliation", noun: "profile", own: inWaiting, kind: model.KindConnection,
 		columns: w.waitingColumns,
 		read: func(text string) ([]model.Unreconciled, error) {
 			all, err := desk.AwaitingReconciliation(ctx, c.ID)

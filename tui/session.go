@@ -15,6 +15,8 @@ type session struct {
 	id         model.ID
 	neighbours neighbours // the list that it was opened from; nil for none
 	story      *model.Story
+	related    *model.Story          // the one that it claims to answer, or the last that claims to answer it
+	advice     *model.Recommendation // for its connection, once the attributes were looked at
 	err        error
 	gen        int
 
@@ -43,10 +45,11 @@ const (
 )
 
 type storyMsg struct {
-	of    *session
-	gen   int
-	story model.Story
-	err   error
+	of      *session
+	gen     int
+	story   model.Story
+	related *model.Story
+	err     error
 }
 
 func newSession(w *world, id model.ID, n neighbours) *session {
@@ -64,6 +67,8 @@ func (s *session) scopes() []scope {
 	switch s.tab {
 	case tabChecks:
 		return []scope{inChecks, inSession, tabbed, documents, everywhere}
+	case tabAttributes:
+		return []scope{inAttributes, inSession, tabbed, documents, everywhere}
 	case tabRequest, tabResponse:
 		return []scope{inXML, inSession, tabbed, documents, everywhere}
 	}
@@ -77,7 +82,7 @@ func (s *session) read() tea.Cmd {
 	ctx, desk, id, gen := s.ctx, s.desk, s.id, s.gen
 	return func() tea.Msg {
 		story, err := desk.Story(ctx, id)
-		return storyMsg{s, gen, story, err}
+		return storyMsg{s, gen, story, relatedTo(ctx, desk, story), err}
 	}
 }
 
@@ -97,13 +102,19 @@ func (s *session) update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		if s.err = msg.err; s.err == nil {
-			s.story = &msg.story
+			s.story, s.related = &msg.story, msg.related
 			for i := range s.xml {
 				s.xml[i] = xmlView{raw: s.xml[i].raw, inner: s.xml[i].inner && len(msg.story.Decrypted) > 0}
 			}
 			s.laidOut = [6]bool{}
 			s.layOut()
-			return s.colourXML()
+			return tea.Batch(s.colourXML(), s.readAdvice())
+		}
+	case adviceMsg:
+		if msg.of == s && msg.err == nil {
+			s.advice = &msg.advice
+			s.laidOut[tabAttributes] = false
+			s.layOut()
 		}
 	case changesMsg:
 		for _, c := range msg.changes {
@@ -136,6 +147,17 @@ func (s *session) disabled(a action) string {
 	case actWayOut:
 		_, why := s.wayOut()
 		return why
+	case actApply:
+		if s.advice == nil || len(s.advice.Changes) == 0 {
+			return s.disabled(actWayOut)
+		}
+		return s.cannotChange()
+	case actOpen:
+		if s.related == nil {
+			return "no other session has to do with it"
+		}
+	case actMapping:
+		return s.disabled(actConnection)
 	case actEvidence:
 		if s.story == nil || s.story.Explanation.Span.End == 0 {
 			return "the verdict points at no place in the response"
@@ -170,15 +192,14 @@ func (s *session) do(a action) tea.Cmd {
 	}
 	for i, tab := range tabActions {
 		if a == tab {
-			s.open(i)
-			return nil
+			return s.open(i)
 		}
 	}
 	switch a {
 	case actNextTab:
-		s.open((s.tab + 1) % len(tabActions))
+		return s.open((s.tab + 1) % len(tabActions))
 	case actPrevTab:
-		s.open((s.tab + len(tabActions) - 1) % len(tabActions))
+		return s.open((s.tab + len(tabActions) - 1) % len(tabActions))
 	case actNext:
 		return s.walk(1)
 	case actPrevious:
@@ -191,9 +212,18 @@ func (s *session) do(a action) tea.Cmd {
 		return s.copy("the message for the IT admin", s.story.Explanation.Admin)
 	case actCopy:
 		return s.copyMenu()
+	case actApply:
+		if s.advice != nil && len(s.advice.Changes) > 0 {
+			return s.applyMapping(*s.advice)
+		}
+		return s.do(actWayOut)
 	case actWayOut:
 		act, _ := s.wayOut()
 		return act()
+	case actOpen:
+		return s.stack.push(newSession(s.world, s.related.Session.ID, nil))
+	case actMapping:
+		return s.stack.push(newMapping(s.world, s.story.Connection.ID))
 	case actEvidence:
 		s.evidence()
 		return s.colourXML()
@@ -216,9 +246,10 @@ func (s *session) testConnection() model.ID {
 	return s.story.Connection.ID
 }
 
-func (s *session) open(tab int) {
+func (s *session) open(tab int) tea.Cmd {
 	s.tab = tab
 	s.layOut()
+	return s.readAdvice()
 }
 
 // walk goes to a neighbour in the list, on the same tab.
@@ -266,11 +297,11 @@ func (s *session) layOut() {
 	prose := min(w, maxProse)
 	switch s.tab {
 	case tabVerdict:
-		d.set(verdictLines(s.style, s.story, s.now, w, s.disabled(actWayOut) == ""))
+		d.set(verdictLines(s.style, s.story, s.related, s.now, w, s.disabled(actWayOut) == ""))
 	case tabChecks:
 		d.set(checkLines(s.style, s.story.Verdict(), s.checks, prose))
 	case tabAttributes:
-		d.set(attributeLines(s.style, s.story, prose))
+		d.set(attributeLines(s.style, s.story, s.advice, prose))
 	case tabTimeline:
 		d.set(timelineLines(s.style, s.story, s.now, prose))
 	case tabRequest, tabResponse:
@@ -290,7 +321,7 @@ func (s *session) view() string {
 	for i := range body {
 		body[i] = " " + body[i]
 	}
-	return s.tabs() + "\n\n" + strings.Join(body, "\n")
+	return s.tabs() + "\n" + s.banner() + "\n" + strings.Join(body, "\n")
 }
 
 // tabs names the tabs with how much is in them.

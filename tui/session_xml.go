@@ -42,6 +42,8 @@ func (s *session) source(tab int) []byte {
 	switch {
 	case s.story == nil:
 		return nil
+	case tab == tabRequest && s.borrowed():
+		return s.related.Request.XML
 	case tab == tabRequest:
 		if s.story.Request == nil {
 			return nil
@@ -87,6 +89,8 @@ func (s *session) showXML(tab int) {
 func missingXML(st *style, story *model.Story, tab, cells int) []string {
 	text := "Nothing has arrived for this session yet."
 	switch {
+	case tab == tabRequest && story.Session.Claims != "":
+		text = "There is no request of its own: its message claims to answer session " + model.Session{ID: story.Session.Claims}.Trace() + ", which is gone."
 	case tab == tabRequest:
 		text = "There is no request: the identity provider began this sign-in by itself (IdP-initiated)."
 	case len(story.Receipts) > 0:
@@ -167,6 +171,7 @@ func (s *session) evidence() {
 	v := s.xmlView(tabResponse)
 	v.inner = span.Inner && len(s.story.Decrypted) > 0
 	s.laidOut[tabResponse] = false
-	s.open(tabResponse)
+	s.tab = tabResponse
+	s.layOut()
 	s.documents[tabResponse].jump(s.text(tabResponse).line(span.Start))
 }

@@ -19,6 +19,7 @@ type column[T any] struct {
 	want  int    // cells that hold its usual values
 	grow  bool
 	rank  int  // what is dropped first has the highest
+	first bool // gets the cells it wants before the others
 	spare bool // shown only where all others have the width they want
 	right bool
 	cell  func(T) cell
@@ -50,6 +51,12 @@ func fitColumns[T any](all []column[T], room int) (columns []column[T], widths [
 	widths = make([]int, len(columns))
 	for i, c := range columns {
 		widths[i] = c.min
+	}
+	for i, c := range columns {
+		if more := min(left, c.want-c.min); c.first && more > 0 {
+			widths[i] += more
+			left -= more
+		}
 	}
 	for more := true; more && left > 0; {
 		more = false

@@ -11,16 +11,18 @@ import (
 
 // verdictLines tell how a session ended: what went wrong, what was expected and
 // received, who has to fix it, what to write to them.
-func verdictLines(st *style, story *model.Story, now time.Time, cells int, canAct bool) []string {
+func verdictLines(st *style, story, related *model.Story, now time.Time, cells int, canAct bool) []string {
 	if cells < twoColumns {
 		p := &page{st: st, width: cells}
 		p.verdict(story, now, canAct)
+		p.notTaken(story, related)
 		p.about(story, now)
 		return p.lines
 	}
 	right := &page{st: st, width: min(aboutWidth, cells/3)}
 	left := &page{st: st, width: min(maxProse, cells-right.width-4)}
 	left.verdict(story, now, canAct)
+	left.notTaken(story, related)
 	right.about(story, now)
 	return sideBySide(left, right)
 }
@@ -55,6 +57,21 @@ func (p *page) verdict(story *model.Story, now time.Time, canAct bool) {
 	case model.TimedOut:
 		p.timedOut(s)
 	}
+}
+
+// notTaken says what arrived that claims to be the answer and was not taken for
+// it: it is why the session still waits, or why it ended without one.
+func (p *page) notTaken(story, claimant *model.Story) {
+	if claimant == nil || story.Session.Claims != "" || len(story.Receipts) > 0 {
+		return
+	}
+	st, cause := p.st, claimant.Session.Cause.Title()
+	if claimant.Session.Cause == "" {
+		cause = "its signature could not be verified"
+	}
+	p.blank()
+	p.text(st.warn, st.glyph.warning+" A response arrived but was not taken for its answer: "+cause+".", 0)
+	p.lines = append(p.lines, "  "+st.key.Styled("enter")+st.faint.Styled(" opens it: session "+claimant.Session.Trace()))
 }
 
 func (p *page) deadline(s model.Session, now time.Time) {

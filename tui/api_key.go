@@ -1,0 +1,97 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// madeKey is a key with the secret that is shown once.
+type madeKey struct {
+	key    model.APIKey
+	secret string
+}
+
+func (c *configuration) keyForm() *form {
+	ctx, desk, id := c.ctx, c.desk, c.about.environment.ID
+	return &form{
+		world: c.world, heading: "New API key", required: []string{"name"},
+		fields: []*field{{name: "name", label: "Name", help: "who uses it, such as backend"}},
+		save: func(v map[string]string) (any, error) {
+			k, secret, err := desk.CreateKey(ctx, id, v["name"])
+			return madeKey{k, secret}, err
+		},
+		saved: c.showKey,
+	}
+}
+
+func (c *configuration) showKey(result any) (string, tea.Cmd) {
+	k := result.(madeKey)
+	again := "It is not kept: this is the only time that it is shown."
+	if len(k.key.Sealed) > 0 {
+		again = "Keys of Staging can be shown again; those of Production cannot."
+	}
+	return "made the key " + k.key.Name, c.stack.push(newPlain(c.world, "API key "+k.key.Name, again, k.secret))
+}
+
+// How long a key that is rotated out still works.
+var overlaps = []struct {
+	text string
+	d    time.Duration
+}{{"not at all", 0}, {"one hour", time.Hour}, {"one day", 24 * time.Hour}, {"a week", 7 * 24 * time.Hour}}
+
+func (c *configuration) rotateForm(k model.APIKey) *form {
+	ctx, desk := c.ctx, c.desk
+	var choices []string
+	for _, o := range overlaps {
+		choices = append(choices, o.text)
+	}
+	return &form{
+		world: c.world, heading: "Rotate " + k.Name,
+		fields: []*field{{name: "overlap", label: "Old key works", choices: choices, initial: "one day", help: "long enough to bring the new one to every app"}},
+		save: func(v map[string]string) (any, error) {
+			var overlap time.Duration
+			for _, o := range overlaps {
+				if o.text == v["overlap"] {
+					overlap = o.d
+				}
+			}
+			next, secret, err := desk.RotateKey(ctx, k.ID, overlap)
+			return madeKey{next, secret}, err
+		},
+		saved: c.showKey,
+	}
+}
+
+// revealedMsg brings a key of Staging.
+type revealedMsg struct {
+	name, secret string
+	err          error
+}
+
+func (c *configuration) reveal(k model.APIKey) tea.Cmd {
+	ctx, desk := c.ctx, c.desk
+	return func() tea.Msg {
+		secret, err := desk.RevealKey(ctx, k.ID)
+		return revealedMsg{k.Name, secret, err}
+	}
+}
+
+func (w *world) revealed(msg revealedMsg) tea.Cmd {
+	if msg.err != nil {
+		w.fail("show the key", msg.err)
+		return nil
+	}
+	return tea.Batch(w.stack.push(newPlain(w, "API key "+msg.name, "", msg.secret)), w.copy("the API key "+msg.name, msg.secret))
+}
+
+func (c *configuration) revoke(k model.APIKey) tea.Cmd {
+	what := fmt.Sprintf("Apps that use %s (%s) are refused at once.", k.Name, k.Hint)
+	return c.stack.open(newConfirm(c.world, what, "Revoke the key?", func() tea.Cmd {
+		return c.change("revoke the key", func(ctx context.Context) (string, error) { return "", c.desk.RevokeKey(ctx, k.ID) }, nil)
+	}))
+}

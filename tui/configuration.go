@@ -1,0 +1,292 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// configuration is what an app and the Admin Portal need of an environment: keys,
+// redirects, attributes, credentials. Each value is a row; enter offers what can
+// be done with it.
+type configuration struct {
+	*world
+	about  configurationAbout
+	rows   []setting
+	err    error
+	ready  bool
+	gen    int
+	cursor int
+	top    int // line that is shown first
+
+	width, height int
+}
+
+// configurationAbout is all that the screen shows.
+type configurationAbout struct {
+	environment model.Environment
+	keys        []model.APIKey
+	variables   []model.Variable // for an SDK
+}
+
+// setting is one row: a value and what can be done with it. A part that cannot
+// be done is nil.
+type setting struct {
+	section, label, value, note string
+	ink                         ink
+	copies                      func() tea.Cmd
+	add, change, remove         func() tea.Cmd
+	more                        []item
+	copyWord, removeWord        string // "" are "copy" and "remove"
+}
+
+type configurationMsg struct {
+	of    *configuration
+	gen   int
+	about configurationAbout
+	err   error
+}
+
+func newConfiguration(w *world) *configuration { return &configuration{world: w} }
+
+func (c *configuration) title() string { return placeNames[4] }
+
+func (c *configuration) scopes() []scope {
+	if len(c.stack.screens) == 1 {
+		return []scope{inConfiguration, lists, places, everywhere}
+	}
+	return []scope{inConfiguration, lists, everywhere}
+}
+
+func (c *configuration) init() tea.Cmd { return c.read() }
+
+func (c *configuration) read() tea.Cmd {
+	c.gen++
+	ctx, desk, id, gen := c.ctx, c.desk, c.environment.ID, c.gen
+	return func() tea.Msg {
+		a, err := readConfiguration(ctx, desk, id)
+		return configurationMsg{c, gen, a, err}
+	}
+}
+
+func readConfiguration(ctx context.Context, desk Desk, id model.ID) (a configurationAbout, err error) {
+	if a.environment, err = desk.Environment(ctx, id); err != nil {
+		return a, err
+	}
+	if a.keys, err = desk.Keys(ctx, id); err != nil {
+		return a, err
+	}
+	a.variables, err = desk.SDKEnvironment(ctx, id)
+	return a, err
+}
+
+func (c *configuration) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case configurationMsg:
+		if msg.of == c && msg.gen == c.gen {
+			c.about, c.err, c.ready = msg.about, msg.err, true
+			c.layOut()
+		}
+	case changesMsg:
+		for _, x := range msg.changes {
+			if msg.missed || x.Kind == model.KindEnvironment || x.Kind == model.KindKey {
+				return c.read()
+			}
+		}
+	case tickMsg, restyledMsg:
+		c.layOut()
+	}
+	return nil
+}
+
+func (c *configuration) layOut() {
+	if c.ready && c.err == nil {
+		c.rows = c.settings()
+		c.move(c.cursor)
+	}
+}
+
+func (c *configuration) resize(width, height int) {
+	c.width, c.height = width, height
+	c.move(c.cursor)
+}
+
+// move puts the cursor on a row and the window around it.
+func (c *configuration) move(to int) {
+	c.cursor = max(0, min(to, len(c.rows)-1))
+	line := c.line(c.cursor)
+	above := line
+	if c.cursor == 0 || c.rows[c.cursor].section != c.rows[c.cursor-1].section {
+		above = max(0, line-1) // its heading
+	}
+	room := max(1, c.height-1)
+	c.top = min(c.top, above)
+	c.top = max(c.top, line-room+1+min(scrollOff, room/3))
+	c.top = max(0, min(c.top, c.line(len(c.rows))-room))
+}
+
+// line is where a row stands: each section has a heading, and a blank before it.
+func (c *configuration) line(row int) int {
+	n := 0
+	for i := range min(row+1, len(c.rows)) {
+		if i == 0 || c.rows[i].section != c.rows[i-1].section {
+			n += 2
+		}
+	}
+	return n + row - 1
+}
+
+func (c *configuration) current() setting {
+	if c.cursor < len(c.rows) {
+		return c.rows[c.cursor]
+	}
+	return setting{}
+}
+
+func (c *configuration) disabled(a action) string {
+	if !c.ready || len(c.rows) == 0 {
+		return ""
+	}
+	x := c.current()
+	if a == actNew || a == actEdit || a == actDelete {
+		if why := c.cannotChange(); why != "" {
+			return why
+		}
+	}
+	switch {
+	case a == actCopy && x.copies == nil:
+		return "there is no value to copy"
+	case a == actEdit && x.change == nil:
+		return "this cannot be changed"
+	case a == actDelete && x.remove == nil:
+		return "this cannot be removed"
+	case a == actNew && c.adder() == nil:
+		return "nothing can be added here"
+	}
+	return ""
+}
+
+// adder adds to the section under the cursor.
+func (c *configuration) adder() func() tea.Cmd {
+	for _, x := range c.rows {
+		if x.section == c.current().section && x.add != nil {
+			return x.add
+		}
+	}
+	return nil
+}
+
+func (c *configuration) do(a action) tea.Cmd {
+	if !c.ready || len(c.rows) == 0 {
+		return nil
+	}
+	x := c.current()
+	switch a {
+	case actUp:
+		c.move(c.cursor - 1)
+	case actDown:
+		c.move(c.cursor + 1)
+	case actHalfUp, actPageUp:
+		c.move(c.cursor - c.height/2)
+	case actHalfDown, actPageDown:
+		c.move(c.cursor + c.height/2)
+	case actTop:
+		c.move(0)
+	case actBottom:
+		c.move(len(c.rows) - 1)
+	case actRefresh:
+		return c.read()
+	case actOpen:
+		return c.offer(x)
+	case actCopy:
+		return x.copies()
+	case actNew:
+		return c.adder()()
+	case actEdit:
+		return x.change()
+	case actDelete:
+		return x.remove()
+	}
+	return nil
+}
+
+// offer does the one thing that can be done with a row, or lets choose.
+func (c *configuration) offer(x setting) tea.Cmd {
+	off := c.cannotChange()
+	items := append([]item(nil), x.more...)
+	for _, i := range []struct {
+		text, off string
+		do        func() tea.Cmd
+	}{{firstOf(x.copyWord, "copy"), "", x.copies}, {"change", off, x.change}, {firstOf(x.removeWord, "remove"), off, x.remove}, {"add", off, x.add}} {
+		if i.do != nil {
+			items = append(items, item{text: i.text, off: i.off, do: i.do})
+		}
+	}
+	if len(items) == 1 && items[0].off == "" {
+		return items[0].do()
+	}
+	return c.stack.open(newMenu(c.world, firstOf(x.label, x.value), fixed(items)))
+}
+
+func (c *configuration) click(_, y int) tea.Cmd {
+	for i := range c.rows {
+		if c.line(i) == c.top+y {
+			if i == c.cursor {
+				return c.offer(c.rows[i])
+			}
+			c.move(i)
+			break
+		}
+	}
+	return nil
+}
+
+func (c *configuration) aside() string {
+	if !c.ready {
+		return ""
+	}
+	return c.style.faint.Styled(clean(string(c.about.environment.Kind)))
+}
+
+const settingLabel = 24 // cells of the labels
+
+func (c *configuration) view() string {
+	st := c.style
+	switch {
+	case c.err != nil:
+		return "\n  " + st.bad.Styled(clean("This cannot be shown: "+c.err.Error()))
+	case !c.ready:
+		return "\n  " + st.faint.Styled("reading"+st.glyph.more)
+	}
+	var lines []string
+	for i, x := range c.rows {
+		if i == 0 || x.section != c.rows[i-1].section {
+			if i > 0 {
+				lines = append(lines, "")
+			}
+			lines = append(lines, " "+st.title.Styled(cut(x.section, c.width-2, st.glyph.more)))
+		}
+		lines = append(lines, c.row(x, i == c.cursor))
+	}
+	lines = lines[min(c.top, len(lines)):]
+	return strings.Join(lines[:min(len(lines), max(1, c.height))], "\n")
+}
+
+func (c *configuration) row(x setting, selected bool) string {
+	st := c.style
+	room := c.width - settingLabel - 6
+	value := cut(clean(x.value), room, st.glyph.more)
+	label := fit(clean(x.label), settingLabel, st.glyph.more)
+	note := clean(x.note)
+	if value != "" && note != "" {
+		note = "  " + note
+	}
+	note = cut(note, max(0, room-width(value)), st.glyph.more)
+	if selected {
+		return " " + st.selected.Styled(fit(strings.TrimRight(st.glyph.cursor+" "+label+"  "+value+note, " "), c.width-2, st.glyph.more))
+	}
+	return "   " + st.faint.Styled(label) + "  " + x.ink.Styled(value) + st.faint.Styled(note)
+}

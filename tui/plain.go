@@ -1,0 +1,42 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// plain shows one value alone, without a frame and at the left edge, so that it
+// can be selected where no clipboard can be trusted.
+type plain struct {
+	*world
+	heading, note, value string
+	width                int
+}
+
+func newPlain(w *world, heading, note, value string) *plain {
+	return &plain{world: w, heading: heading, note: note, value: value}
+}
+
+func (p *plain) title() string          { return p.heading }
+func (p *plain) scopes() []scope        { return []scope{inPlain, everywhere} }
+func (p *plain) init() tea.Cmd          { return nil }
+func (p *plain) disabled(action) string { return "" }
+func (p *plain) update(tea.Msg) tea.Cmd { return nil }
+func (p *plain) resize(width, _ int)    { p.width = width }
+
+func (p *plain) do(a action) tea.Cmd {
+	if a == actCopy {
+		return p.copy(p.heading, p.value)
+	}
+	return nil
+}
+
+func (p *plain) view() string {
+	st := p.style
+	lines := []string{"", " " + st.title.Styled(clean(p.heading)), "", clean(p.value), ""}
+	for _, l := range wrap(p.note, min(p.width-2, maxProse)) {
+		lines = append(lines, " "+st.faint.Styled(l))
+	}
+	return strings.Join(append(lines, " "+st.key.Styled("y")+st.faint.Styled(" copies it")), "\n")
+}

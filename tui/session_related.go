@@ -1,0 +1,63 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// adviceMsg brings the mapping that suits the connection better.
+type adviceMsg struct {
+	of     *session
+	advice model.Recommendation
+	err    error
+}
+
+// relatedTo reads the session that a message claims to answer, or the last one
+// that claims to answer this one; nil if there is none, or it is gone.
+func relatedTo(ctx context.Context, desk Desk, story model.Story) *model.Story {
+	id := story.Session.Claims
+	if n := len(story.Claimants); id == "" && n > 0 {
+		id = story.Claimants[n-1]
+	}
+	if id == "" {
+		return nil
+	}
+	related, err := desk.Story(ctx, id)
+	if err != nil {
+		return nil
+	}
+	return &related
+}
+
+// readAdvice is asked for when the attributes are looked at: it judges stored
+// messages again.
+func (s *session) readAdvice() tea.Cmd {
+	if s.tab != tabAttributes || s.advice != nil || s.story == nil || s.story.Connection.ID == "" {
+		return nil
+	}
+	ctx, desk, id := s.ctx, s.desk, s.story.Connection.ID
+	s.advice = &model.Recommendation{} // asked
+	return func() tea.Msg {
+		advice, err := desk.Recommend(ctx, id, recommendFrom)
+		return adviceMsg{s, advice, err}
+	}
+}
+
+// banner says whose request is shown if it is not this session's own.
+func (s *session) banner() string {
+	if s.tab != tabRequest || !s.borrowed() {
+		return ""
+	}
+	st := s.style
+	text := " Request of " + s.related.Session.Trace() + ", claimed by this unverified message; "
+	return cut(st.warn.Styled(text)+st.key.Styled("enter")+st.warn.Styled(" opens it"), s.width, st.glyph.more)
+}
+
+// borrowed reports whether the request is that of the session that this one
+// claims to answer.
+func (s *session) borrowed() bool {
+	return s.story.Request == nil && s.story.Session.Claims != "" && s.related != nil && s.related.Request != nil
+}
