@@ -43,7 +43,7 @@ func TestLoginAppearsOnTheConsole(t *testing.T) {
 	screen.sees("ada.lovel", "Success")
 
 	signIn(t, base, "wrong-audience")
-	screen.sees("Failed", "Issued for a d")
+	screen.sees("Failed", "audience")
 	screen.press("g", "Enter")
 	screen.sees("Expected", "Received", "For the IT admin")
 	screen.press("q")

@@ -13,7 +13,7 @@ import (
 func TestLinkFromCommandToConsole(t *testing.T) {
 	need(t, "tmux")
 	screen, _, data := gatehouse(t, 80, 24)
-	screen.press("BTab")
+	screen.press(":links", "Enter")
 	screen.sees("There are none")
 
 	out, err := exec.Command(build(t), "--data", data, "link", "create", "--org", "Acme", "--feature", "sso", "--feature", "dsync").Output()

@@ -65,7 +65,7 @@ func (w *world) sessionColumns() []column[model.Session] {
 	return []column[model.Session]{
 		{title: "STATE", min: 13, want: 13, rank: 0, cell: func(s model.Session) cell { return stateCell(st, s, now) }},
 		{title: "CAUSE", min: 20, want: 40, grow: true, rank: 0, first: true, cell: func(s model.Session) cell { return causeCell(st, s, now) }},
-		{title: "USER", min: 15, want: 32, grow: true, rank: 2, cell: func(s model.Session) cell { return userCell(st, s) }},
+		{title: "USER", min: 14, want: 32, grow: true, rank: 2, cell: func(s model.Session) cell { return userCell(st, s) }},
 		{title: "ID", min: 9, want: 9, rank: 3, cell: func(s model.Session) cell { return cell{text: s.Trace(), ink: st.faint} }},
 		{title: "ORGANIZATION", short: "ORG", min: 7, want: 22, rank: 4, grow: true, cell: func(s model.Session) cell { return cell{text: w.names.of(s.OrganizationID)} }},
 		{title: "CONNECTION", min: 14, want: 26, rank: 5, grow: true, spare: true, cell: func(s model.Session) cell { return cell{text: w.names.of(s.ConnectionID)} }},
