@@ -6,8 +6,8 @@ import (
 	"gatehouse/printable"
 )
 
-// clean and cleanLines stand between everything from outside and the screen.
-var clean, cleanLines = printable.Line, printable.Lines
+// clean stands between everything from outside and the screen.
+var clean = printable.Line
 
 // asciiOnly replaces what a terminal without UTF-8 cannot draw, cell by cell.
 func asciiOnly(s string) string {
