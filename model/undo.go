@@ -80,13 +80,13 @@ func (d *Desk) reverse(ctx context.Context, c AuditChange) (edit, error) {
 			return edit{}, refuse("undo", "there is always a Staging and a Production", "an environment is not taken back")
 		}
 		if _, err := withBack(r.Data, nil, c.After); err != nil {
-			return edit{}, fmt.Errorf("%s %s has %w: delete it instead", c.Kind, c.Target, err)
+			return edit{}, fmt.Errorf("%s %s was %w: delete it instead", c.Kind, c.Target, err)
 		}
 		return deleted(now), nil
 	}
 	r.Data, err = withBack(r.Data, c.Before, c.After)
 	if err != nil {
-		return edit{}, fmt.Errorf("%s %s has %w", c.Kind, c.Target, err)
+		return edit{}, fmt.Errorf("%s %s was %w", c.Kind, c.Target, err)
 	}
 	back, err := decodeKind(c.Kind, r)
 	if err != nil {

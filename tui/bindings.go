@@ -21,6 +21,7 @@ const (
 	inPicker        scope = "Choose an organization"
 	inMenu          scope = "Menu"
 	inAttributes    scope = "Attributes"
+	inNotice        scope = "Notice"
 	inConfirm       scope = "Question"
 	inHelp          scope = "Help"
 	inForm          scope = "Form"
@@ -310,6 +311,7 @@ var bindings = []binding{
 	{actNextPlace, places, []string{"tab"}, "", "go on: Sessions, Organizations, Connections, Setup links, Configuration", true, false},
 	{actPreviousPlace, places, []string{"shift+tab"}, "", "go back among Sessions, Organizations, Connections, Setup links, Configuration", true, false},
 
+	{actBack, inNotice, []string{"enter"}, "close", "close it", true, false},
 	{actBack, inHelp, []string{"?", "enter"}, "", "close the help", true, false},
 	{actBack, dialogs, []string{"esc", "q"}, "close", "close the dialog", true, false},
 	{actQuit, dialogs, []string{"ctrl+c"}, "", "quit at once", true, false},

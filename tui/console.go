@@ -146,7 +146,7 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case deletionMsg:
 		return c, c.askDeletion(msg)
 	case undoneMsg:
-		c.undone(msg)
+		return c, c.undone(msg)
 	case nil:
 	default:
 		return c, c.stack.tell(msg)
@@ -208,7 +208,7 @@ func (c *console) act(a action) tea.Cmd {
 }
 
 // commonScopes are the scopes that belong to no screen in particular.
-var commonScopes = []scope{everywhere, places, lists, documents, dialogs, inHelp}
+var commonScopes = []scope{everywhere, places, lists, documents, dialogs, inHelp, inNotice}
 
 // owns reports whether a screen gives an action a meaning of its own.
 func owns(s screen, a action) bool {

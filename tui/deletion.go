@@ -35,8 +35,7 @@ func (w *world) deleteConnection(c model.Connection) tea.Cmd {
 
 func (w *world) askDeletion(msg deletionMsg) tea.Cmd {
 	if msg.err != nil {
-		w.fail("delete", msg.err)
-		return nil
+		return w.refused("delete", msg.err)
 	}
 	x := msg.what
 	heading, name := "Delete an organization", x.Organization.Name

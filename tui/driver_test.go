@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // driver works a console without a program: every command is run at once, and
 // its answer handled, before the next key. Time stands still.
 type driver struct {
-	t    *testing.T
+	t    testing.TB
 	desk *canned.Desk
 	*console
 	pos model.Pos // behind the last change that the console was told
@@ -43,7 +43,7 @@ func testOptions(desk Desk) Options {
 	}
 }
 
-func drive(t *testing.T, width, height int, change ...func(*Options)) *driver {
+func drive(t testing.TB, width, height int, change ...func(*Options)) *driver {
 	t.Helper()
 	d := start(t, width, height, change...)
 	d.drain(d.Init())
@@ -51,7 +51,7 @@ func drive(t *testing.T, width, height int, change ...func(*Options)) *driver {
 }
 
 // start makes a console that has read nothing yet.
-func start(t *testing.T, width, height int, change ...func(*Options)) *driver {
+func start(t testing.TB, width, height int, change ...func(*Options)) *driver {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
@@ -187,11 +187,12 @@ func (d *driver) line(text string) string {
 	return ""
 }
 
-func (d *driver) sees(text string) {
+func (d *driver) sees(text string) *driver {
 	d.t.Helper()
 	if !strings.Contains(d.screen(), text) {
 		d.t.Fatalf("%q is not on the screen:\n%s", text, d.screen())
 	}
+	return d
 }
 
 func (d *driver) missesText(text string) {

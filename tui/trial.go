@@ -37,8 +37,7 @@ func (w *world) beginTest(c model.Connection) tea.Cmd {
 
 func (w *world) showTrial(msg trialMsg) tea.Cmd {
 	if msg.err != nil {
-		w.fail("test sign-in", msg.err)
-		return nil
+		return w.refused("test sign-in", msg.err)
 	}
 	t := &trial{leaf: newLeaf(w, msg.begun.Session.ID), connection: msg.connection, session: msg.begun.Session, url: trialURL(msg.begun)}
 	t.heading, t.ready = "Test sign-in", true

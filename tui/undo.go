@@ -58,8 +58,7 @@ func (w *world) clock() time.Time { return w.options.Clock() }
 
 func (w *world) changed(msg changedMsg) tea.Cmd {
 	if msg.err != nil {
-		w.fail(msg.doing, msg.err)
-		return nil
+		return w.refused(msg.doing, msg.err)
 	}
 	text := msg.text
 	if text == "" && msg.entry != nil {
@@ -81,7 +80,8 @@ func (w *world) did(text string, entry *model.AuditEntry) {
 	w.changes.seen = entry.ID
 	w.changes.done = append(w.changes.done, *entry)
 	w.changes.done = w.changes.done[max(0, len(w.changes.done)-maxUndo):]
-	w.say(done, text+"  (u takes it back)")
+	const hint = "  (u takes it back)"
+	w.say(done, cut(clean(text), max(20, w.stack.width-2-len(hint)), w.style.glyph.more)+hint)
 }
 
 // undoneMsg is the end of taking something back.
@@ -115,10 +115,9 @@ func (w *world) undo(entry model.AuditEntry) tea.Cmd {
 	})
 }
 
-func (w *world) undone(msg undoneMsg) {
+func (w *world) undone(msg undoneMsg) tea.Cmd {
 	if msg.err != nil {
-		w.fail("undo", msg.err)
-		return
+		return w.refused("undo", msg.err)
 	}
 	w.changes.seen = max(w.changes.seen, msg.undo.ID)
 	for i, x := range w.changes.done {
@@ -128,4 +127,5 @@ func (w *world) undone(msg undoneMsg) {
 		}
 	}
 	w.say(done, msg.undo.Action)
+	return nil
 }

@@ -45,15 +45,16 @@ func (s *session) wayOut() (act func() tea.Cmd, why string) {
 	case saml.OfferAddCertificate:
 		return func() tea.Cmd { return s.stack.push(newCertificateForm(s.world, c)) }, ""
 	case saml.OfferRefreshMetadata:
+		if x.Cause == saml.CertificateExpired {
+			return s.expiredWays(c), ""
+		}
 		return s.refreshWay(c)
 	}
 	r, why := s.remedy()
 	if why != "" {
 		return nil, why
 	}
-	return func() tea.Cmd {
-		return s.stack.open(newConfirm(s.world, r.what, r.question, func() tea.Cmd { return s.change(string(x.Fix), r.verb, nil) }))
-	}, ""
+	return func() tea.Cmd { return s.ask(x.Fix, r) }, ""
 }
 
 func (s *session) signInAgain(c model.Connection) (func() tea.Cmd, string) {
@@ -67,6 +68,25 @@ func (s *session) signInAgain(c model.Connection) (func() tea.Cmd, string) {
 		return nil, why
 	}
 	return func() tea.Cmd { return s.signIn(c.ID, Fault{}) }, ""
+}
+
+// expiredWays are the new certificate, and what lets people in until it is there.
+func (s *session) expiredWays(c model.Connection) func() tea.Cmd {
+	refresh, off := s.refreshWay(c)
+	ignore := s.except(c, exceptionFor(saml.OfferIgnoreExpiry))
+	return func() tea.Cmd {
+		return s.stack.open(newMenu(s.world, "The certificate has expired", fixed([]item{
+			{text: "import its metadata again", note: "with its new certificate", off: off, do: refresh},
+			{text: "ignore the dates of its certificates", note: "until then", do: func() tea.Cmd { return s.ask(saml.OfferIgnoreExpiry, ignore) }},
+		})))
+	}
+}
+
+// ask asks before a change is made.
+func (s *session) ask(fix saml.Fix, r remedy) tea.Cmd {
+	return s.stack.open(newConfirm(s.world, r.what, r.question, func() tea.Cmd {
+		return s.change(strings.ReplaceAll(string(fix), "_", " "), r.verb, nil)
+	}))
 }
 
 // refreshWay reads the metadata again, or lets it be imported where it has no
@@ -139,10 +159,8 @@ func (s *session) remedy() (remedy, string) {
 			return "", err
 		}}, ""
 	}
-	for _, e := range exceptions {
-		if e.fix == fix {
-			return s.except(c, e), ""
-		}
+	if e := exceptionFor(fix); e.fix != "" {
+		return s.except(c, e), ""
 	}
 	return remedy{}, "c and o open the connection and its organization"
 }
@@ -210,6 +228,16 @@ var exceptions = []exception{
 	{saml.OfferAllowEmptyRef, "A signature may refer to the whole document instead of an ID.", func(p *saml.Policy) { p.AllowEmptyReference = true }},
 	{saml.OfferWidenSkew, "Clocks may differ by five minutes, the most that is allowed.", func(p *saml.Policy) { p.Skew = 5 * time.Minute }},
 	{saml.OfferRelaxSignatures, "A signature of the response or of the assertion is enough.", func(p *saml.Policy) { p.Require = saml.EitherSigned }},
+}
+
+// exceptionFor is the zero value where none is offered.
+func exceptionFor(fix saml.Fix) exception {
+	for _, e := range exceptions {
+		if e.fix == fix {
+			return e
+		}
+	}
+	return exception{}
 }
 
 func (s *session) except(c model.Connection, e exception) remedy {

@@ -1,0 +1,103 @@
+package tui
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/storage/badger"
+)
+
+// manyOrganizations is what a large customer base has.
+const manyOrganizations = 10_000
+
+// Lists of 10,000 organizations and connections, over a store on disk: from the
+// key press to the finished screen.
+func BenchmarkTenThousandOrganizations(b *testing.B) {
+	desk, env := crowded(b)
+	for _, x := range []struct{ name, keys, text string }{
+		{"open organizations", "tab", ""},
+		{"search organizations", "tab /", "Customer 9998"},
+		{"open connections", "tab tab", ""},
+		{"search connections", "tab tab /", "Customer 9998"},
+	} {
+		b.Run(x.name, func(b *testing.B) {
+			keys := strings.Fields(x.keys)
+			for b.Loop() {
+				b.StopTimer()
+				d := drive(b, 80, 24, func(o *Options) { o.Desk, o.Environment = desk, env })
+				if x.text != "" {
+					d.keys(x.keys)
+				} else {
+					d.keys(strings.Join(keys[1:], " "))
+				}
+				b.StartTimer()
+				if x.text == "" {
+					d.keys("tab")
+				} else {
+					d.write(x.text)
+				}
+				if shown := d.screen(); !strings.Contains(shown, "Customer") {
+					b.Fatal(shown)
+				}
+			}
+			if x.text != "" {
+				b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N)/float64(len(x.text)), "ms/letter")
+			}
+		})
+	}
+}
+
+// crowded is a desk with many organizations, each with a connection.
+func crowded(b *testing.B) (*model.Desk, model.ID) {
+	b.Helper()
+	store, err := badger.Open(b.Context(), badger.Options{Dir: b.TempDir(), Key: make([]byte, 32)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { store.Close() })
+	secrets, err := model.NewSealer([32]byte{7})
+	if err != nil {
+		b.Fatal(err)
+	}
+	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets})
+	welcome, err := desk.Welcome(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	c, err := desk.Connection(b.Context(), welcome.Connection.ID)
+	if err != nil {
+		b.Fatal(err)
+	}
+	o, err := desk.Organization(b.Context(), c.OrganizationID)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var batch []model.Change
+	for i := range manyOrganizations {
+		o.ID, o.Name = model.ID(fmt.Sprintf("org_%08d", i)), fmt.Sprintf("Customer %d", i)
+		o.Domains = []model.Domain{{ID: model.ID(fmt.Sprintf("org_domain_%08d", i)), Domain: fmt.Sprintf("customer%d.example", i), State: model.DomainVerified}}
+		c.ID, c.OrganizationID, c.Name, c.Key = model.ID(fmt.Sprintf("conn_%08d", i)), o.ID, o.Name+" Okta", fmt.Sprintf("key%d", i)
+		batch = append(batch,
+			model.Change{Record: model.Record{Kind: model.KindOrganization, ID: o.ID, Parent: o.EnvironmentID, Data: encoded(b, o)}},
+			model.Change{Record: model.Record{Kind: model.KindConnection, ID: c.ID, Parent: o.ID, Data: encoded(b, c)}})
+		if len(batch) == 200 {
+			if err := store.Apply(b.Context(), batch...); err != nil {
+				b.Fatal(err)
+			}
+			batch = nil
+		}
+	}
+	return desk, welcome.Environment.ID
+}
+
+func encoded(b *testing.B, noun any) []byte {
+	b.Helper()
+	data, err := json.Marshal(noun)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return data
+}

@@ -1,0 +1,45 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+// notice says why something was refused where one line has no room for it.
+type notice struct {
+	*world
+	heading, text string
+	width         int
+}
+
+func (n *notice) title() string          { return n.heading }
+func (n *notice) scopes() []scope        { return []scope{inNotice, dialogs} }
+func (n *notice) init() tea.Cmd          { return nil }
+func (n *notice) do(action) tea.Cmd      { return nil }
+func (n *notice) disabled(action) string { return "" }
+func (n *notice) update(tea.Msg) tea.Cmd { return nil }
+func (n *notice) resize(width, _ int)    { n.width = min(70, width-6) }
+
+func (n *notice) view() string {
+	st := n.style
+	lines := append(wrap(clean(n.text), n.width), "", st.key.Styled("enter")+st.faint.Styled(" closes"))
+	return st.box(n.heading, lines, n.width)
+}
+
+// refused tells why what somebody asked for was not done: on the status line if
+// it fits, with its remedy in any case.
+func (w *world) refused(doing string, err error) tea.Cmd {
+	if err == nil || w.ctx.Err() != nil {
+		return nil
+	}
+	text := err.Error()
+	if refusal, ok := err.(*model.FieldError); ok { // what it is about is on the screen
+		text = plainRefusal{refusal}.Error()
+	}
+	if width(doing+": "+text) < w.stack.width-1 {
+		w.say(failed, doing+": "+text)
+		return nil
+	}
+	return w.stack.open(&notice{world: w, heading: "Not done: " + doing, text: text})
+}
