@@ -213,3 +213,15 @@ func TestUndoSaysWhyItCannot(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestDeletedConnectionLeavesItsPages(t *testing.T) {
+	d := drive(t, 80, 24).keys("tab j enter c").sees("Initech AzureSAML  ◐ validating")
+	c := d.connectionNamed("initech")
+	if _, err := d.desk.DeleteConnection(t.Context(), c.ID); err != nil { // by somebody else
+		t.Fatal(err)
+	}
+	d.news()
+	d.sees("somebody deleted it")
+	d.keys("e").sees("it is not there any more")
+	d.keys("esc").sees("None yet: nobody of this organization can sign in")
+}

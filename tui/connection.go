@@ -116,12 +116,13 @@ func (c *connection) disabled(a action) string {
 		return why
 	}
 	if !c.ready || c.err != nil {
-		for _, b := range bindings {
-			if b.scope == inConn && b.action == a {
-				return "it is still being read"
-			}
+		if !owns(c, a) {
+			return ""
 		}
-		return ""
+		if c.err != nil {
+			return "it is not there any more"
+		}
+		return "it is still being read"
 	}
 	x := c.about.connection
 	test := x.Type == model.TestIdPType

@@ -266,8 +266,12 @@ func (f *field) shown(st *style, room int, focused bool) string {
 	case f.block && f.pasted == "":
 		return st.faint.Styled(cut("paste it here", room, st.glyph.more))
 	case f.block:
-		n := strings.Count(strings.TrimSpace(f.pasted), "\n") + 1
-		return cut(fmt.Sprintf("%s, %d %s: %s", humanize.Bytes(uint64(len(f.pasted))), n, plural(int64(n), "line"), clean(preview(f.pasted))), room, st.glyph.more)
+		rows := strings.FieldsFunc(f.pasted, func(r rune) bool { return r == '\n' || r == '\r' }) // a terminal may paste either
+		text := fmt.Sprintf("%s, %s", humanize.Bytes(uint64(len(f.pasted))), count(len(rows), "line"))
+		if len(rows) > 0 {
+			text += ": " + clean(rows[0])
+		}
+		return cut(text, room, st.glyph.more)
 	case len(f.choices) > 0 && focused:
 		of := fmt.Sprintf("  %d of %d", f.picked+1, len(f.choices))
 		return st.key.Styled("<") + " " + cut(clean(f.value()), room-4-len(of), st.glyph.more) + " " + st.key.Styled(">") + st.faint.Styled(of)

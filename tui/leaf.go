@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -59,8 +60,10 @@ func (l *leaf) aside() string { return l.style.faint.Styled(l.document.state()) 
 func (l *leaf) view() string {
 	st := l.style
 	switch {
+	case errors.Is(l.err, model.ErrNotFound):
+		return "\n  It is not there any more: somebody deleted it.\n\n  " + st.key.Styled("esc") + st.faint.Styled(" goes back; the history (:history) can bring it back.")
 	case l.err != nil:
-		return "\n  " + st.bad.Styled("This cannot be shown: "+clean(l.err.Error()))
+		return "\n  " + strings.Join(styled(st.bad, wrap(clean("This cannot be shown: "+l.err.Error()), l.width-2)), "\n  ")
 	case !l.ready:
 		return "\n  " + st.faint.Styled("reading"+st.glyph.more)
 	}

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
@@ -63,7 +65,7 @@ func (o *organization) update(msg tea.Msg) tea.Cmd {
 			o.layOut()
 		}
 	case changesMsg:
-		if o.touched(msg) || touchesLinks(msg) {
+		if o.touched(msg) || touchesLinks(msg) || touchesConnections(msg) {
 			return o.read()
 		}
 	case tickMsg, restyledMsg:
@@ -78,12 +80,15 @@ func (o *organization) resize(width, height int) {
 }
 
 func (o *organization) layOut() {
-	if o.ready {
+	if o.ready && o.err == nil {
 		o.document.set(organizationLines(o.world, o.about, min(o.width, maxProse)))
 	}
 }
 
 func (o *organization) disabled(a action) string {
+	if o.err != nil && owns(o, a) {
+		return "it is not there any more"
+	}
 	if !o.ready && (a == actCopy || a == actConnection) {
 		return "it is still being read"
 	}
@@ -176,4 +181,10 @@ func organizationLines(w *world, a organizationAbout, cells int) []string {
 	p.setupLink(a.link, now)
 	p.recent(a.sessions, now)
 	return p.lines
+}
+
+// touchesConnections reports whether a connection changed: a deleted one no
+// longer says whose it was.
+func touchesConnections(msg changesMsg) bool {
+	return msg.missed || slices.ContainsFunc(msg.changes, func(c model.Changed) bool { return c.Kind == model.KindConnection })
 }
