@@ -19,9 +19,9 @@ var hostile = map[string]func(xml string, n int) []byte{
 	"namespaces": inside("<samlp:Status>", func(i int) string {
 		return fmt.Sprintf(`<p:x xmlns:p="urn:p:%d" xmlns:q="urn:q" xmlns:r="urn:r" q:a="" r:b="" c=""></p:x>`, i)
 	}),
-	"many attributes": inside("<samlp:Status>", func(int) string { return "<x" + manyAttributes + "/>" }),
-	"many attributes, signed": inside("</saml2:AttributeStatement>", func(int) string {
-		return "<saml2:Attribute" + manyAttributes + "/>"
+	"many attributes": inside("<samlp:Status>", func(i int) string { return fmt.Sprintf(`<x z="%d"%s/>`, i, manyAttributes) }),
+	"many attributes, signed": inside("</saml2:AttributeStatement>", func(i int) string {
+		return fmt.Sprintf(`<saml2:Attribute z="%d"%s/>`, i, manyAttributes)
 	}),
 	"references":    inside("</saml2:AttributeStatement>", func(int) string { return "&#x41;&amp;" }),
 	"values":        inside("<saml2:AttributeValue ", func(i int) string { return fmt.Sprintf("<saml2:AttributeValue>%d</saml2:AttributeValue>", i) }),
@@ -38,8 +38,8 @@ var hostile = map[string]func(xml string, n int) []byte{
 // manyAttributes stand in the worst order for sorting.
 var manyAttributes = func() string {
 	var b strings.Builder
-	for i := range 31 {
-		fmt.Fprintf(&b, ` a%02d=""`, 30-i)
+	for i := range 30 {
+		fmt.Fprintf(&b, ` a%02d=""`, 29-i)
 	}
 	return b.String()
 }()

@@ -47,40 +47,42 @@ func TestAccepted(t *testing.T) {
 	}
 }
 
-// BenchmarkResponse goes from the form to the profile.
+// BenchmarkResponse goes from the form to the profile. The peers have a race of
+// their own: what they leave to the garbage collector would be paid by
+// whoever runs after them.
 func BenchmarkResponse(b *testing.B) {
 	p := newParties(b)
 	for _, v := range variants {
-		b.Run(v.name, func(b *testing.B) {
-			var forms [documents][]byte
-			var needed [documents]*parts
-			var least *primitives
-			for i := range documents {
-				form, xml := p.message(b, v, i)
-				least, needed[i] = p.primitivesFor(b, form, xml)
-				forms[i] = form
-			}
-			judge := func(name string, batch int, call func([]byte) error) subject {
-				return subject{name, batch, func(i int) error { return call(forms[i%documents]) }}
-			}
-			ours := evaluator(p.serviceProvider())
-			subjects := []subject{
-				{"sum", 4 * documents, func(i int) error { return least.sum(needed[i%documents]) }},
-				judge("gatehouse", 4*documents, ours),
-				judge("gosaml2", 4, p.gosaml2Peer(b)),
-			}
-			if !v.encrypt {
-				subjects = append(subjects, judge("crewjam", 4, p.crewjamPeer(b)))
-			}
-			took := race(b, subjects)
+		var forms [documents][]byte
+		var needed [documents]*parts
+		var least *primitives
+		for i := range documents {
+			form, xml := p.message(b, v, i)
+			least, needed[i] = p.primitivesFor(b, form, xml)
+			forms[i] = form
+		}
+		judge := func(name string, batch int, call func([]byte) error) subject {
+			return subject{name, batch, func(i int) error { return call(forms[i%documents]) }}
+		}
+		sum := subject{"sum", 4 * documents, func(i int) error { return least.sum(needed[i%documents]) }}
+		ours := judge("gatehouse", 4*documents, evaluator(p.serviceProvider()))
+		b.Run(v.name+"/sum", func(b *testing.B) {
+			took := race(b, []subject{sum, ours})
 			b.ReportMetric(microseconds(took.of(1)), "us/response")
 			b.ReportMetric(took.ratio(1, 0), "x_sum")
-			for i, s := range subjects[2:] {
-				b.ReportMetric(took.ratio(i+2, 1), "x_faster_than_"+s.name)
-			}
-			allocations, bytes := memory(b, subjects[1])
+			allocations, bytes := memory(b, ours)
 			b.ReportMetric(allocations, "allocs/response")
 			b.ReportMetric(bytes, "B/response")
+		})
+		peers := []subject{ours, judge("gosaml2", 4, p.gosaml2Peer(b))}
+		if !v.encrypt {
+			peers = append(peers, judge("crewjam", 4, p.crewjamPeer(b)))
+		}
+		b.Run(v.name+"/peers", func(b *testing.B) {
+			took := race(b, peers)
+			for i, s := range peers[1:] {
+				b.ReportMetric(took.ratio(i+1, 0), "x_faster_than_"+s.name)
+			}
 		})
 	}
 }

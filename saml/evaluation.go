@@ -120,16 +120,17 @@ type row struct {
 	at       place
 }
 
-// add appends a row to a check; the worst outcome of its rows is the check's.
-func (e *evaluation) add(c check, r row) *row {
+// add appends a row to a check, to be filled in where it stands; the worst
+// outcome of its rows is the check's.
+func (e *evaluation) add(c check, o Outcome) *row {
 	res := &e.results[c]
-	res.outcome = max(res.outcome, r.outcome)
+	res.outcome = max(res.outcome, o)
 	if e.full(c) {
-		e.surplus = r
+		e.surplus = row{outcome: o}
 		return &e.surplus
 	}
 	res.count++
-	e.rows = append(e.rows, r)
+	e.rows = append(e.rows, row{outcome: o})
 	n := int32(len(e.rows))
 	if res.last == 0 {
 		res.first = n
@@ -148,17 +149,17 @@ func (e *evaluation) pass(c check) {
 // passed records a check whose values are worth showing. Both strings must be
 // constant for the connection: see [ServiceProvider.checks].
 func (e *evaluation) passed(c check, expected, received string) {
-	e.add(c, row{outcome: Passed, expected: expected, received: received})
+	e.add(c, Passed).want(expected).got(received)
 }
 
 // warn records something that a stricter connection would refuse.
 func (e *evaluation) warn(c check, cause Cause, detail string) *row {
-	return e.add(c, row{outcome: Warning, cause: cause, detail: detail})
+	return e.add(c, Warning).because(cause, detail)
 }
 
 // fail refuses the message. The row may be completed until the next one.
 func (e *evaluation) fail(c check, cause Cause, detail string) *row {
-	return e.add(c, row{outcome: Failed, cause: cause, detail: detail})
+	return e.add(c, Failed).because(cause, detail)
 }
 
 // failed tells whether any of the checks failed.
@@ -169,6 +170,11 @@ func (e *evaluation) failed(checks ...check) bool {
 		}
 	}
 	return false
+}
+
+func (r *row) because(cause Cause, detail string) *row {
+	r.cause, r.detail = cause, detail
+	return r
 }
 
 func (r *row) want(expected string) *row { r.expected = expected; return r }

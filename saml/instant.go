@@ -16,9 +16,10 @@ func parseInstant(b []byte) (t time.Time, ok bool) {
 	if len(b) < len(layout) || len(b) > 40 || b[len(b)-1] != 'Z' {
 		return t, false
 	}
-	for i, c := range []byte(layout[:19]) {
-		digit := b[i] >= '0' && b[i] <= '9'
-		if want := c >= '0' && c <= '9'; digit != want || !want && b[i] != c {
+	for i := range layout[:19] {
+		switch c := layout[i]; {
+		case b[i]-'0' <= 9 && c-'0' <= 9:
+		case b[i] != c || c-'0' <= 9:
 			return t, false
 		}
 	}

@@ -53,8 +53,10 @@ func (e *evaluation) checkStructure(t *tree) {
 			e.elements = append(e.elements, elementState{})
 		}
 		k := kindOf(d, n)
+		e.elements = append(e.elements, elementState{})
+		self := &e.elements[n]
 		if n == t.root {
-			e.elements = append(e.elements, elementState{kind: k})
+			self.kind = k
 			continue
 		}
 		parent := &e.elements[d.Parent(n)]
@@ -73,7 +75,7 @@ func (e *evaluation) checkStructure(t *tree) {
 				e.fail(checkLimits, LimitValues, "").want(fmt.Sprintf("at most %d values of one attribute", maxAttributeValues)).in(t.at(n))
 			}
 		}
-		e.elements = append(e.elements, elementState{kind: k})
+		self.kind = k
 	}
 	if d.NamespaceBytes() > maxNamespaceBytes {
 		e.unbounded = true
@@ -196,7 +198,10 @@ func isNCName(b []byte) bool {
 		return false
 	}
 	for i := 0; i < len(b); {
-		r, size := utf8.DecodeRune(b[i:])
+		r, size := rune(b[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(b[i:])
+		}
 		switch {
 		case r|0x20 >= 'a' && r|0x20 <= 'z', r == '_':
 		case r < 0x80 && i > 0 && (r >= '0' && r <= '9' || r == '-' || r == '.'):

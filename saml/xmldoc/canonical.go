@@ -25,11 +25,28 @@ type canonical struct {
 	c        C14N
 	prefixes []string // of c.PrefixList, "" for #default
 	rendered []int32  // declarations in force in the output, the nearest last
-	marks    []int32  // len(rendered) outside each open element
+	state    int32    // names what is in rendered now; nothing else had this name
+	states   int32    // names given so far
+	marks    []mark   // of each open element
+	last     written  // the last start tag that declares something
 	scope    []int32  // declarations that the first element inherits and may have to render
 	pending  []int32  // declarations that the element at hand renders
 	order    []int32  // attributes of the element at hand, sorted
 	work     int      // elementary steps, for the proof of linear time
+}
+
+// mark is what was in force outside of an element.
+type mark struct {
+	rendered int32 // its length
+	state    int32
+}
+
+// written is a start tag in the output.
+type written struct {
+	tag      int32 // the element, or the one that it is like
+	state    int32 // before it
+	from, to int   // in the output
+	declared []int32
 }
 
 // Canonical appends the canonical form of n and everything in it to dst. On
@@ -45,7 +62,8 @@ func (d *Doc) Canonical(dst []byte, n Node, c C14N) ([]byte, error) {
 		k = new(canonical)
 	}
 	*k = canonical{d: d, c: c, prefixes: k.prefixes[:0],
-		rendered: k.rendered[:0], marks: k.marks[:0], scope: k.scope[:0], pending: k.pending[:0], order: k.order[:0]}
+		rendered: k.rendered[:0], marks: k.marks[:0], last: written{declared: k.last.declared[:0]},
+		scope: k.scope[:0], pending: k.pending[:0], order: k.order[:0]}
 	if err := k.prepare(n); err != nil {
 		return nil, err
 	}
@@ -118,7 +136,7 @@ func (k *canonical) subtree(out []byte, n, end int32) []byte {
 		case e.kind == element && i == int32(k.c.Skip) && i != apex:
 			i = e.end
 		case e.kind == element:
-			out = k.startTag(out, e, i == apex)
+			out = k.startTag(out, i, i == apex)
 			open = i
 			i++
 		default:
@@ -140,34 +158,70 @@ func (k *canonical) subtree(out []byte, n, end int32) []byte {
 
 func (k *canonical) shown(n *node) bool { return n.kind != comment || k.c.Comments }
 
-func (k *canonical) startTag(out []byte, e *node, apex bool) []byte {
-	d := k.d
-	k.marks = append(k.marks, int32(len(k.rendered)))
-	k.namespaces(e, apex)
-	if e.verbatim && len(k.pending) == 0 && (!apex || len(k.order) == 0) {
-		return append(out, d.src[e.start:e.open]...)
+func (k *canonical) startTag(out []byte, n int32, apex bool) []byte {
+	d, e := k.d, &k.d.nodes[n]
+	before := mark{int32(len(k.rendered)), k.state}
+	k.marks = append(k.marks, before)
+	if e.like != 0 && e.like == k.last.tag && before.state == k.last.state {
+		return k.repeat(out)
 	}
+	k.namespaces(e, apex)
+	if len(k.pending) == 0 {
+		if e.verbatim && (!apex || len(k.order) == 0) {
+			return append(out, d.src[e.start:e.open]...)
+		}
+		out = append(append(out, '<'), d.bytes(e.name)...)
+		return append(k.attributes(out, e, apex), '>')
+	}
+	k.states++
+	k.state = k.states
+	from := len(out)
 	out = append(append(out, '<'), d.bytes(e.name)...)
 	for _, i := range k.pending {
-		b := &d.decls[i]
-		out = append(out, " xmlns"...)
-		if b.prefix.len > 0 {
-			out = append(append(out, ':'), d.bytes(b.prefix)...)
-		}
-		out = append(out, '=', '"')
-		if strings.IndexByte(b.uri, '&') < 0 { // the only character of a URI to be escaped
-			out = append(out, b.uri...)
-		} else {
-			out = appendAttribute(out, b.uri)
-		}
-		out = append(out, '"')
+		out = k.declaration(out, &d.decls[i])
 	}
-	return append(k.attributes(out, e, apex), '>')
+	out = append(k.attributes(out, e, apex), '>')
+	if !apex {
+		tag := n
+		if e.like != 0 {
+			tag = e.like
+		}
+		k.last = written{tag, before.state, from, len(out), append(k.last.declared[:0], k.pending...)}
+	}
+	return out
+}
+
+// repeat writes the last start tag once more. Declarations of another element
+// that bind the same are as good as its own.
+func (k *canonical) repeat(out []byte) []byte {
+	k.work += len(k.last.declared)
+	k.rendered = append(k.rendered, k.last.declared...)
+	k.states++
+	k.state = k.states
+	return append(out, out[k.last.from:k.last.to]...)
+}
+
+func (k *canonical) declaration(out []byte, b *decl) []byte {
+	if b.written.len > 0 {
+		return append(out, k.d.bytes(b.written)...)
+	}
+	out = append(out, " xmlns"...)
+	if b.prefix.len > 0 {
+		out = append(append(out, ':'), k.d.bytes(b.prefix)...)
+	}
+	out = append(out, '=', '"')
+	if strings.IndexByte(b.uri, '&') < 0 { // the only character of a URI to be escaped
+		out = append(out, b.uri...)
+	} else {
+		out = appendAttribute(out, b.uri)
+	}
+	return append(out, '"')
 }
 
 func (k *canonical) endTag(out []byte, e *node) []byte {
 	last := len(k.marks) - 1
-	k.rendered = k.rendered[:k.marks[last]]
+	outside := k.marks[last]
+	k.rendered, k.state = k.rendered[:outside.rendered], outside.state
 	k.marks = k.marks[:last]
 	out = append(append(out, '<', '/'), k.d.bytes(e.name)...)
 	return append(out, '>')

@@ -148,6 +148,10 @@ func (k *canonical) attributes(out []byte, e *node, apex bool) []byte {
 	}
 	for _, i := range k.order {
 		a := &d.attrs[i]
+		if a.written.len > 0 {
+			out = append(out, d.bytes(a.written)...)
+			continue
+		}
 		out = append(append(out, ' '), d.bytes(a.name)...)
 		out = append(out, '=', '"')
 		if a.verbatim {

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
+
+	"github.com/segmentio/asm/ascii"
 )
 
 // Classes of ASCII characters, one bit each.
@@ -87,6 +89,9 @@ func checkChars(src []byte) (offset int, cause string, firstBreak int) {
 		low  = 0x20 * each
 	)
 	firstBreak = len(src)
+	if ascii.ValidPrint(src) { // most messages are in one line of ASCII
+		return 0, "", firstBreak
+	}
 	for i := 0; i < len(src); {
 		for len(src)-i >= 32 {
 			b := src[i : i+32]

@@ -18,15 +18,13 @@ var hostile = []struct {
 	{"depth under declarations", func(n int) string {
 		return "<r" + declarations(30) + ">" + strings.Repeat("<p0:a>", n) + strings.Repeat("</p0:a>", n) + "</r>"
 	}},
-	{"attributes", func(n int) string {
-		return "<a>" + strings.Repeat("<b"+attributes(32)+"/>", n/32) + "</a>"
-	}},
+	{"attributes", func(n int) string { return differing("<a>", attributes(31), n/32) }},
+	{"attributes that repeat", func(n int) string { return "<a>" + strings.Repeat("<b"+attributes(32)+"/>", n/32) + "</a>" }},
 	{"attributes of foreign namespaces", func(n int) string {
-		return "<a" + declarations(31) + ">" + strings.Repeat("<b"+strings.ReplaceAll(attributes(32), " a", " p0:a")+"/>", n/32) + "</a>"
+		return differing("<a"+declarations(31)+">", strings.ReplaceAll(attributes(31), " a", " p0:a"), n/32)
 	}},
-	{"declarations", func(n int) string {
-		return "<a>" + strings.Repeat("<b"+declarations(31)+"/>", n/32) + "</a>"
-	}},
+	{"declarations", func(n int) string { return differing("<a>", declarations(31), n/32) }},
+	{"declarations that repeat", func(n int) string { return "<a>" + strings.Repeat("<b"+declarations(31)+"/>", n/32) + "</a>" }},
 	{"namespaces that differ", func(n int) string {
 		var b strings.Builder
 		for i := range n {
@@ -45,6 +43,18 @@ var hostile = []struct {
 	{"comments", func(n int) string { return "<a>" + strings.Repeat("<!--\r-->", n) + "</a>" }},
 	{"CDATA sections", func(n int) string { return "<a>" + strings.Repeat("<![CDATA[\r]]>", n) + "</a>" }},
 	{"instructions around", func(n int) string { return strings.Repeat("<?p ?>", n) + "<a/>" + strings.Repeat("<?p ?>", n) }},
+}
+
+// differing makes elements of which none is like another, in the root that
+// begins with start.
+func differing(start, tag string, n int) string {
+	var b strings.Builder
+	b.WriteString(start)
+	for i := range n {
+		fmt.Fprintf(&b, `<b z="%d"%s/>`, i, tag)
+	}
+	b.WriteString("</a>")
+	return b.String()
 }
 
 func declarations(n int) string {

@@ -28,6 +28,13 @@ func TestCanonicalTagsAsWritten(t *testing.T) {
 		{`<a xmlns:p="urn:p"><p:b c="1">x</p:b><p:b c="1">y</p:b></a>`,
 			`<a><p:b xmlns:p="urn:p" c="1">x</p:b><p:b xmlns:p="urn:p" c="1">y</p:b></a>`},
 		{"<a>\r\n<b c=\"1\">é</b>&#13;</a>", "<a>\n<b c=\"1\">é</b>&#xD;</a>"},
+		// The same tag again, where other namespaces were declared in the output.
+		{`<r xmlns:p="urn:p" xmlns:q="urn:q"><q:g><q:b p:c=""/></q:g><g><q:b p:c=""/></g></r>`,
+			`<r><q:g xmlns:q="urn:q"><q:b xmlns:p="urn:p" p:c=""></q:b></q:g><g><q:b xmlns:p="urn:p" xmlns:q="urn:q" p:c=""></q:b></g></r>`},
+		{`<r xmlns:p="urn:p"><g><p:b/></g><p:g><p:b/></p:g></r>`,
+			`<r><g><p:b xmlns:p="urn:p"></p:b></g><p:g xmlns:p="urn:p"><p:b></p:b></p:g></r>`},
+		{`<r><p:b xmlns:p="urn:p"><p:c/></p:b><p:b xmlns:p="urn:p"><p:c/></p:b></r>`,
+			`<r><p:b xmlns:p="urn:p"><p:c></p:c></p:b><p:b xmlns:p="urn:p"><p:c></p:c></p:b></r>`},
 	} {
 		var d Doc
 		if err := d.Parse([]byte(test.source), Limits{}); err != nil {

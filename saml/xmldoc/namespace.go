@@ -10,9 +10,9 @@ const (
 
 // declare takes up one namespace declaration (Namespaces in XML 1.0, sections
 // 2.2 and 3; X5, X6). decls is where the declarations of this element begin.
-func (p *parser) declare(at int, decls int32, prefix, value ref) error {
+func (p *parser) declare(at int, decls int32, b decl, value ref) error {
 	d := p.d
-	name, uri := d.bytes(prefix), d.bytes(value)
+	name, uri := d.bytes(b.prefix), d.bytes(value)
 	for i := decls; i < int32(len(d.decls)); i++ {
 		d.work++
 		if bytes.Equal(d.bytes(d.decls[i].prefix), name) {
@@ -31,18 +31,17 @@ func (p *parser) declare(at int, decls int32, prefix, value ref) error {
 	case len(uri) == 0 && len(name) > 0:
 		return p.fail(CauseNamespace, at, "the prefix %s is bound to nothing; only the default namespace can be undeclared", quote(name))
 	}
-	var known string
 	if len(uri) > 0 {
 		var slot *string
-		if known, slot = d.seen(uri); known == "" {
+		if b.uri, slot = d.seen(uri); b.uri == "" {
 			if !validURI(uri) {
 				return p.fail(CauseNamespace, at, "the namespace %s is no URI", quote(uri))
 			}
 			if _, absolute := splitScheme(uri); !absolute {
 				return p.fail(CauseRelativeNamespace, at, "the namespace %s is a relative URI; canonical XML allows absolute ones only", quote(uri))
 			}
-			known = intern(uri)
-			*slot = known
+			b.uri = intern(uri)
+			*slot = b.uri
 		}
 	}
 	if len(d.stack) == p.limits.Namespaces+declNone+1 {
@@ -50,7 +49,7 @@ func (p *parser) declare(at int, decls int32, prefix, value ref) error {
 			"more than %d namespace declarations are in scope", p.limits.Namespaces)
 	}
 	d.stack = append(d.stack, int32(len(d.decls)))
-	d.decls = append(d.decls, decl{prefix: prefix, uri: known})
+	d.decls = append(d.decls, b)
 	return nil
 }
 
@@ -90,7 +89,7 @@ func (p *parser) resolve(n *node) error {
 		for j := n.attrs; j < i; j++ {
 			d.work++
 			b := &d.attrs[j]
-			if bytes.Equal(d.local(b.name, b.prefix), local) && (a.prefix > 0) == (b.prefix > 0) &&
+			if localLen(b.name, b.prefix) == len(local) && bytes.Equal(d.local(b.name, b.prefix), local) && (a.prefix > 0) == (b.prefix > 0) &&
 				(a.prefix == 0 || d.decls[a.ns].uri == d.decls[b.ns].uri) {
 				return p.fail(CauseDuplicateAttribute, int(a.name.off), "the element %s has the attribute %s twice",
 					quote(d.bytes(n.name)), quote(d.bytes(a.name)))
@@ -109,11 +108,21 @@ func (p *parser) binding(name ref, prefix int32) (int32, error) {
 	}
 	for i := len(d.stack) - 1; i >= 0; i-- {
 		d.work++
-		if r := d.decls[d.stack[i]].prefix; r.len == prefix && (prefix == 0 || bytes.Equal(d.bytes(r), want)) {
+		if r := d.decls[d.stack[i]].prefix; r.len == prefix && same(d.bytes(r), want) {
 			return d.stack[i], nil
 		}
 	}
 	return 0, p.fail(CauseNamespace, int(name.off), "the namespace prefix of %s is not declared", quote(d.bytes(name)))
+}
+
+// same is bytes.Equal for prefixes, which are short: a call would take longer.
+func same(a, b []byte) bool {
+	for i, c := range a {
+		if i >= len(b) || c != b[i] {
+			return false
+		}
+	}
+	return len(a) == len(b)
 }
 
 // inherit brings the declarations and xml: attributes that are in force at an
@@ -127,7 +136,7 @@ func (d *Doc) inherit(outer *Doc, scope Node) {
 	}
 	for _, i := range outer.xmlAttributes(nil, scope) {
 		a := outer.attrs[i]
-		a.name, a.value = d.setAside(outer.bytes(a.name)), d.setAside(outer.bytes(a.value))
+		a.name, a.value, a.written = d.setAside(outer.bytes(a.name)), d.setAside(outer.bytes(a.value)), ref{}
 		a.ns = declXML
 		d.attrs = append(d.attrs, a)
 	}

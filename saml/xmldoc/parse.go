@@ -15,6 +15,7 @@ type parser struct {
 	cur      int32 // the open element, None outside the root
 	depth    int
 	elements int
+	last     [16]lastTag // by depth
 
 	// What lies ahead, each found once: see nextTag and literal.
 	tag     int    // the first < from i on, if it is not behind i
@@ -163,7 +164,9 @@ func (p *parser) content() error {
 		case '!', '?':
 			var n node
 			if n, err = p.markup(); err == nil {
-				p.add(n)
+				c := p.newChild()
+				n.parent, n.end = c.parent, c.end
+				*c = n
 			}
 		default:
 			err = p.startTag()
@@ -208,12 +211,13 @@ func (p *parser) find(c byte) int {
 	return len(p.src)
 }
 
-// add puts a childless node into the table.
-func (p *parser) add(n node) {
+// newChild makes a childless node in the open element, to be filled in.
+func (p *parser) newChild() *node {
+	n := p.d.newNode()
 	n.parent = p.cur
-	n.end = int32(len(p.d.nodes)) + 1
-	p.d.nodes = append(p.d.nodes, n)
+	n.end = int32(len(p.d.nodes))
 	p.d.work++
+	return n
 }
 
 // peek is the byte k places on, 0 behind the end (0 is no Char).

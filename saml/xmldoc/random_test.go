@@ -108,8 +108,13 @@ func (d *randomDoc) element(scope map[string]string, depth int) {
 	for d.IntN(4) > 0 {
 		switch d.IntN(5) {
 		case 0, 1:
-			if depth < 7 {
-				d.element(inner, depth+1)
+			if depth == 7 {
+				continue
+			}
+			from := d.b.Len()
+			d.element(inner, depth+1)
+			for again := d.b.String()[from:]; d.IntN(4) == 0 && len(again) < 1000; {
+				d.b.WriteString(again) // what repeats is read and written in a short way
 			}
 		case 2:
 			d.marks(true)

@@ -70,9 +70,13 @@ func (d *Doc) Children(n Node) iter.Seq[Node] {
 // Child returns the first child element of n with this expanded name, None
 // without one.
 func (d *Doc) Child(n Node, ns, local string) Node {
-	for c := d.First(n); c != None; c = d.Next(c) {
-		if d.Is(c, ns, local) {
-			return c
+	e := d.element(n)
+	if e == nil {
+		return None
+	}
+	for i := int32(n) + 1; i < e.end; i = d.nodes[i].end {
+		if c := &d.nodes[i]; c.kind == element && d.named(c, ns, local) {
+			return Node(i)
 		}
 	}
 	return None
@@ -135,7 +139,11 @@ func (d *Doc) Namespace(n Node) string {
 // Is tells whether n is an element of this expanded name.
 func (d *Doc) Is(n Node, ns, local string) bool {
 	e := d.element(n)
-	return e != nil && string(d.local(e.name, e.prefix)) == local && d.decls[e.ns].uri == ns
+	return e != nil && d.named(e, ns, local)
+}
+
+func (d *Doc) named(e *node, ns, local string) bool {
+	return localLen(e.name, e.prefix) == len(local) && string(d.local(e.name, e.prefix)) == local && d.decls[e.ns].uri == ns
 }
 
 // Attr is one attribute. Namespace declarations are none.
@@ -194,7 +202,8 @@ func (d *Doc) attribute(n Node, ns, local string) *attr {
 		return nil
 	}
 	for i := e.attrs; i < e.attrsEnd; i++ {
-		if a := &d.attrs[i]; string(d.local(a.name, a.prefix)) == local && d.decls[a.ns].uri == ns {
+		a := &d.attrs[i]
+		if localLen(a.name, a.prefix) == len(local) && string(d.local(a.name, a.prefix)) == local && d.decls[a.ns].uri == ns {
 			return a
 		}
 	}

@@ -59,6 +59,7 @@ type node struct {
 	open        int32 // element: offset behind the start tag
 	name        ref   // element: the name as written; instruction: the target
 	prefix      int32 // element: length of the prefix, 0 without one
+	like        int32 // element: another one whose start tag is the same, under the same declarations; 0 for none
 	ns          int32 // element: the declaration that binds its prefix
 	attrs       int32
 	attrsEnd    int32
@@ -73,15 +74,17 @@ type attr struct {
 	ns          int32
 	value       ref   // normalized
 	start, stop int32 // range of the value in the source, between the quotes
-	verbatim    bool  // the source is already canonical
+	verbatim    bool  // the source of the value is already canonical
+	written     ref   // the attribute with the blank before it, if it is canonical as it is written
 }
 
 // id is an attribute and its element.
 type id struct{ node, attr int32 }
 
 type decl struct {
-	prefix ref
-	uri    string
+	prefix  ref
+	uri     string
+	written ref // see attr
 }
 
 // The first two declarations are in force everywhere.
@@ -93,6 +96,19 @@ const (
 // ref is a range of the source or, when off is negative, of the side buffer
 // from ^off.
 type ref struct{ off, len int32 }
+
+// newNode makes an entry at the end of the table, to be filled in where it
+// stands: to copy what was just written piece by piece would mean to wait for
+// the pieces.
+func (d *Doc) newNode() *node {
+	d.nodes = append(d.nodes, node{})
+	return &d.nodes[len(d.nodes)-1]
+}
+
+func (d *Doc) newAttr() *attr {
+	d.attrs = append(d.attrs, attr{})
+	return &d.attrs[len(d.attrs)-1]
+}
 
 func (d *Doc) bytes(r ref) []byte {
 	if r.off < 0 {
@@ -115,6 +131,14 @@ func (d *Doc) local(name ref, prefix int32) []byte {
 		return b[prefix+1:]
 	}
 	return b
+}
+
+// localLen is the length of what local returns.
+func localLen(name ref, prefix int32) int {
+	if prefix > 0 {
+		return int(name.len - prefix - 1)
+	}
+	return int(name.len)
 }
 
 // seen looks b up among the namespace names that were found valid before. The

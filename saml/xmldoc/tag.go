@@ -9,7 +9,6 @@ import (
 // 3.1).
 func (p *parser) startTag() error {
 	d := p.d
-	n := node{kind: element, parent: p.cur, start: int32(p.i), attrs: int32(len(d.attrs)), decls: int32(len(d.decls))}
 	if p.depth == p.limits.Depth {
 		return p.failLimit(CauseLimitDepth, p.i, p.limits.Depth, "elements stand more than %d deep", p.limits.Depth)
 	}
@@ -17,13 +16,20 @@ func (p *parser) startTag() error {
 		return p.failLimit(CauseLimitElements, p.i, p.limits.Elements, "the document has more than %d elements", p.limits.Elements)
 	}
 	p.elements++
+	self := int32(len(d.nodes))
+	n := d.newNode()
+	n.kind, n.parent, n.start = element, p.cur, int32(p.i)
+	n.attrs, n.decls = int32(len(d.attrs)), int32(len(d.decls))
+	if p.repeats(self) {
+		return nil
+	}
+	top := d.stack[len(d.stack)-1]
 	p.i++
 	var err error
 	if n.name, n.prefix, err = p.qname("element"); err != nil {
 		return err
 	}
 	empty := false
-	plain := true // see node.verbatim
 	for count := 0; ; count++ {
 		spaced := p.skipSpace()
 		c := p.peek(0)
@@ -46,40 +52,51 @@ func (p *parser) startTag() error {
 			return p.failLimit(CauseLimitAttributes, p.i, p.limits.Attributes,
 				"the element %s has more than %d attributes and namespace declarations", quote(d.bytes(n.name)), p.limits.Attributes)
 		}
-		literal, err := p.attribute(n.decls)
-		if err != nil {
+		if err := p.attribute(n.decls); err != nil {
 			return err
 		}
-		plain = plain && literal
 	}
 	n.open, n.stop = int32(p.i), int32(p.i)
 	n.attrsEnd, n.declsEnd = int32(len(d.attrs)), int32(len(d.decls))
-	if err := p.resolve(&n); err != nil {
+	if err := p.resolve(n); err != nil {
 		return err
 	}
-	d.noteNames(&n)
-	n.verbatim = plain && !empty && p.literalTag(&n)
-	self := int32(len(d.nodes))
-	n.end = self + 1
-	d.nodes = append(d.nodes, n)
-	d.work++
-	if empty {
-		p.leave(&n)
-		return nil
+	d.noteNames(self)
+	n.verbatim = !empty && n.decls == n.declsEnd && p.literalTag(n)
+	if p.depth < len(p.last) {
+		p.last[p.depth] = lastTag{node: self, top: top}
 	}
-	p.cur = self
-	p.depth++
+	p.enter(self, empty)
 	return nil
 }
 
+// enter goes into the element behind its start tag, unless it is empty.
+func (p *parser) enter(self int32, empty bool) {
+	n := &p.d.nodes[self]
+	n.end = self + 1
+	p.d.work++
+	if empty {
+		p.leave(n)
+		return
+	}
+	p.cur = self
+	p.depth++
+}
+
 // noteNames notes what IDs and NamespaceBytes tell.
-func (d *Doc) noteNames(n *node) {
+func (d *Doc) noteNames(self int32) {
+	n := &d.nodes[self]
 	d.nameBytes += len(d.decls[n.ns].uri)
 	for i := n.attrs; i < n.attrsEnd; i++ {
 		a := &d.attrs[i]
-		d.nameBytes += len(d.decls[a.ns].uri)
-		if name := d.local(a.name, a.prefix); len(name) == 2 && name[0]|0x20 == 'i' && name[1]|0x20 == 'd' {
-			d.ids = append(d.ids, id{node: int32(len(d.nodes)), attr: i})
+		if a.prefix > 0 {
+			d.nameBytes += len(d.decls[a.ns].uri)
+		}
+		if localLen(a.name, a.prefix) != len("ID") {
+			continue
+		}
+		if name := d.local(a.name, a.prefix); name[0]|0x20 == 'i' && name[1]|0x20 == 'd' {
+			d.ids = append(d.ids, id{node: self, attr: i})
 		}
 	}
 }
@@ -104,11 +121,16 @@ func (p *parser) endTag() error {
 		return p.malformed(start, "the end tag %s does not match the start tag %s at byte %d", quote(found), quote(name), n.start)
 	}
 	p.i += len(name)
-	p.skipSpace()
+	if p.peek(0) != '>' {
+		p.skipSpace()
+	}
 	if p.peek(0) != '>' {
 		return p.malformed(p.i, "the end tag of %s is not closed with >", quote(name))
 	}
 	p.i++
+	if p.peek(0) == '<' { // as a rule
+		p.tag = p.i
+	}
 	n.stop = int32(p.i)
 	n.end = int32(len(d.nodes))
 	p.leave(n)
@@ -122,54 +144,71 @@ func (p *parser) endsName(i int) bool {
 }
 
 // attribute reads one attribute or namespace declaration. decls is where the
-// declarations of this element begin. literal tells that it is an attribute
-// whose value stands as it is between double quotes.
-func (p *parser) attribute(decls int32) (literal bool, err error) {
+// declarations of this element begin.
+func (p *parser) attribute(decls int32) error {
 	start := p.i
 	name, prefix, err := p.qname("attribute")
 	if err != nil {
-		return false, err
+		return err
 	}
-	p.skipSpace()
-	if p.peek(0) != '=' {
-		return false, p.malformed(p.i, "the attribute %s has no value", quote(p.d.bytes(name)))
+	q, err := p.valueQuote(name)
+	if err != nil {
+		return err
 	}
-	p.i++
-	p.skipSpace()
-	q := p.peek(0)
-	if q != '"' && q != '\'' {
-		return false, p.malformed(p.i, "the value of the attribute %s is not quoted", quote(p.d.bytes(name)))
-	}
-	p.i++
 	from := p.i
-	a := attr{name: name, prefix: prefix, start: int32(from)}
+	literal, verbatim := false, false // between double quotes, or any
 	k := bytes.IndexByte(p.src[from:p.nextTag()], q)
 	if k >= 0 {
 		literal = q == '"' && p.literal(from+k)
-		a.verbatim = literal || p.verbatimValue(from, from+k)
+		verbatim = literal || p.verbatimValue(from, from+k)
 	} else if k = bytes.IndexByte(p.src[from:], q); k < 0 {
-		return false, p.malformed(from, "the value of the attribute %s has no closing quote", quote(p.d.bytes(name)))
+		return p.malformed(from, "the value of the attribute %s has no closing quote", quote(p.d.bytes(name)))
 	}
 	to := from + k
 	if to-from > p.limits.AttributeBytes {
-		return false, p.failLimit(CauseLimitAttribute, from, p.limits.AttributeBytes,
+		return p.failLimit(CauseLimitAttribute, from, p.limits.AttributeBytes,
 			"the value of the attribute %s is %d bytes long; at most %d are accepted", quote(p.d.bytes(name)), to-from, p.limits.AttributeBytes)
 	}
-	a.stop = int32(to)
-	a.value = ref{a.start, a.stop - a.start}
-	if !a.verbatim {
-		if a.value, err = p.attributeValue(from, to); err != nil {
-			return false, err
+	value := ref{int32(from), int32(to - from)}
+	if !verbatim {
+		if value, err = p.attributeValue(from, to); err != nil {
+			return err
 		}
 	}
 	p.i = to + 1
-	if written := p.src[start:]; prefix == 0 && name.len == 5 && string(written[:5]) == "xmlns" {
-		return false, p.declare(start, decls, ref{name.off, 0}, a.value)
-	} else if prefix == 5 && string(written[:5]) == "xmlns" {
-		return false, p.declare(start, decls, ref{name.off + 6, name.len - 6}, a.value)
+	var written ref
+	if literal && p.src[start-1] == ' ' && from-start == int(name.len)+len(`="`) {
+		written = ref{int32(start - 1), int32(p.i - start + 1)}
 	}
-	p.d.attrs = append(p.d.attrs, a)
-	return literal, nil
+	if said := p.src[start:]; prefix == 0 && name.len == 5 && string(said[:5]) == "xmlns" {
+		return p.declare(start, decls, decl{prefix: ref{name.off, 0}, written: written}, value)
+	} else if prefix == 5 && string(said[:5]) == "xmlns" {
+		return p.declare(start, decls, decl{prefix: ref{name.off + 6, name.len - 6}, written: written}, value)
+	}
+	a := p.d.newAttr()
+	a.name, a.prefix, a.value, a.verbatim, a.written = name, prefix, value, verbatim, written
+	a.start, a.stop = int32(from), int32(to)
+	return nil
+}
+
+// valueQuote reads = and the quote that opens a value.
+func (p *parser) valueQuote(name ref) (quoted byte, err error) {
+	if p.at(`="`) {
+		p.i += len(`="`)
+		return '"', nil
+	}
+	p.skipSpace()
+	if p.peek(0) != '=' {
+		return 0, p.malformed(p.i, "the attribute %s has no value", quote(p.d.bytes(name)))
+	}
+	p.i++
+	p.skipSpace()
+	quoted = p.peek(0)
+	if quoted != '"' && quoted != '\'' {
+		return 0, p.malformed(p.i, "the value of the attribute %s is not quoted", quote(p.d.bytes(name)))
+	}
+	p.i++
+	return quoted, nil
 }
 
 // verbatimValue tells whether an attribute value is canonical as it is written.
@@ -182,19 +221,19 @@ func (p *parser) verbatimValue(from, to int) bool {
 	return true
 }
 
-// literalTag tells whether the start tag of n, which holds nothing but literal
-// attributes, is canonical as it is written. That no blank stands elsewhere
-// than before each of them shows in the length; of the orders that are
-// canonical only the usual one is looked for.
+// literalTag tells whether the start tag of n, which declares nothing, is
+// canonical as it is written. That there is no blank but one before each
+// attribute shows in the length; of the orders that are canonical only the
+// usual one is looked for.
 func (p *parser) literalTag(n *node) bool {
 	d := p.d
-	length := n.name.len + 2
+	length := n.name.len + int32(len("<>"))
 	for i := n.attrs; i < n.attrsEnd; i++ {
 		a := &d.attrs[i]
-		length += a.name.len + a.value.len + int32(len(` =""`))
-		if p.src[a.name.off-1] != ' ' {
+		if a.written.len == 0 {
 			return false
 		}
+		length += a.written.len
 		if i == n.attrs {
 			continue
 		}

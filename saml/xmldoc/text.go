@@ -15,7 +15,8 @@ func (p *parser) text(end int) error {
 				quote(p.d.bytes(open.name)), len(run), p.limits.TextBytes)
 		}
 	}
-	n := node{kind: text, start: int32(start), stop: int32(end), value: ref{int32(start), int32(len(run))}}
+	n := p.newChild()
+	n.kind, n.start, n.stop, n.value = text, int32(start), int32(end), ref{int32(start), int32(len(run))}
 	if p.literal(end) {
 		n.verbatim = bytes.IndexByte(run, '>') < 0
 	} else {
@@ -30,7 +31,6 @@ func (p *parser) text(end int) error {
 			return err
 		}
 	}
-	p.add(n)
 	p.i = end
 	return nil
 }
@@ -66,7 +66,7 @@ func (p *parser) decode(start, end int, inAttribute bool) (ref, error) {
 	copied := start // what is before it was decoded
 	for i := start; i < end; {
 		c := p.src[i]
-		if c != '&' && c != '\r' && (!inAttribute || c != '\t' && c != '\n') {
+		if class[c]&(attrSignal|textSignal) == 0 || c != '&' && c != '\r' && (!inAttribute || c != '\t' && c != '\n') {
 			i++
 			continue
 		}
