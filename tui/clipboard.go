@@ -32,7 +32,7 @@ func (w *world) copy(what, value string) tea.Cmd {
 	sent := fmt.Sprintf("%s sent to the terminal's clipboard", what)
 	osc := tea.Raw(oscClipboard(value))
 	if !w.options.Local || clipboard.Unsupported {
-		return tea.Batch(osc, say(done, sent+"; if it refuses, select it here (M must be off)"))
+		return tea.Batch(osc, say(done, sent+"; else select it (M: mouse off)"))
 	}
 	// The terminal's answer never comes and the machine's tool may hang without a
 	// display: what is certain is said first, the rest when it is known.

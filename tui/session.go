@@ -209,7 +209,7 @@ func (s *session) do(a action) tea.Cmd {
 		s.laidOut[tabChecks] = false
 		s.layOut()
 	case actMessage:
-		return s.copy("the message for the IT admin", s.story.Explanation.Admin)
+		return s.copy("message for the IT admin", s.story.Explanation.Admin)
 	case actCopy:
 		return s.copyMenu()
 	case actApply:
