@@ -1,7 +1,6 @@
 package interop
 
 import (
-	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,7 +9,7 @@ import (
 
 // simpleSAMLphp runs Debian's package in PHP's own web server. Its
 // configuration, in testdata/simplesamlphp, is PHP that is read at each
-// request: the service provider's metadata and way.json may change in between.
+// request: what is in the folder may change in between.
 func simpleSAMLphp(t *testing.T) provider {
 	const installed = "/usr/share/simplesamlphp"
 	requires(t, "SimpleSAMLphp", "/usr/bin/php", installed)
@@ -18,20 +17,11 @@ func simpleSAMLphp(t *testing.T) provider {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, address := t.TempDir(), freeAddress(t)
-	newKeyPair(t).write(t, dir)
-	use := func(t *testing.T, metadata []byte, w way) {
-		writeFile(t, filepath.Join(dir, "sp.xml"), metadata)
-		data, err := json.Marshal(w)
-		if err != nil {
-			t.Fatal(err)
-		}
-		writeFile(t, filepath.Join(dir, "way.json"), data)
-	}
-	use(t, []byte("<EntitiesDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata'/>"), way{})
-	server := exec.CommandContext(t.Context(), "/usr/bin/php", "-d", "session.save_path="+dir, "-S", address, "-t", installed+"/www")
-	server.Env = append(os.Environ(), "SIMPLESAMLPHP_CONFIG_DIR="+config, "INTEROP_DIR="+dir, "INTEROP_ADDRESS="+address, "INTEROP_PASSWORD="+password, "INTEROP_EMAIL="+email)
+	dir, address := newFolder(t), freeAddress(t)
+	dir.use(t, []byte("<EntitiesDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata'/>"), way{})
+	server := exec.CommandContext(t.Context(), "/usr/bin/php", "-d", "session.save_path="+string(dir), "-S", address, "-t", installed+"/www")
+	server.Env = append(os.Environ(), "SIMPLESAMLPHP_CONFIG_DIR="+config, "INTEROP_DIR="+string(dir), "INTEROP_ADDRESS="+address, "INTEROP_PASSWORD="+password, "INTEROP_EMAIL="+email)
 	at := "http://" + address + "/saml2/idp/metadata.php"
 	serve(t, at, server)
-	return provider{userField: "username", metadata: fetch(t, at), ways: everyWay, use: use}
+	return provider{userField: "username", metadata: fetch(t, at), ways: everyWay, use: dir.use}
 }

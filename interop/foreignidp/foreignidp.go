@@ -5,20 +5,14 @@ package foreignidp
 
 import (
 	"bytes"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/xml"
 	"html/template"
 	"io"
 	"log"
-	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"testing"
-	"time"
 
 	"github.com/crewjam/saml/samlidp"
 	"golang.org/x/crypto/bcrypt"
@@ -49,7 +43,7 @@ func Start(t testing.TB, user, password, email string) *Server {
 	if err := store.Put("/users/"+user, samlidp.User{Name: user, HashedPassword: hashed, Email: email, GivenName: "Alice", Surname: "Smith"}); err != nil {
 		t.Fatal(err)
 	}
-	key, certificate := keyPair(t)
+	key, certificate := KeyPair(t)
 	server := httptest.NewUnstartedServer(nil)
 	provider, err := samlidp.New(samlidp.Options{
 		URL: url.URL{Scheme: "http", Host: server.Listener.Addr().String()}, Key: key, Certificate: certificate,
@@ -87,25 +81,4 @@ func (s *Server) Trust(t testing.TB, metadata []byte) {
 		t.Fatalf("our metadata were refused: %v, %v", answer, err)
 	}
 	answer.Body.Close()
-}
-
-func keyPair(t testing.TB) (*rsa.PrivateKey, *x509.Certificate) {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "foreign"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	certificate, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key, certificate
 }
