@@ -4,9 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"log/slog"
 	"net"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,13 +12,12 @@ import (
 	"testing"
 
 	"gatehouse/model"
-	"gatehouse/storage/badger"
-	"gatehouse/web"
+	"gatehouse/web/webtest"
 )
 
 // lateDNS gives the record of a pending domain from the second question on.
 type lateDNS struct {
-	desk func() *model.Desk
+	desk *model.Desk
 
 	mu    sync.Mutex
 	asked map[string]int
@@ -30,7 +27,7 @@ func (z *lateDNS) LookupTXT(ctx context.Context, name string) ([]string, error) 
 	z.mu.Lock()
 	defer z.mu.Unlock()
 	if z.asked[name]++; z.asked[name] > 1 {
-		all, err := z.desk().Organizations(ctx, model.OrganizationQuery{})
+		all, err := z.desk.Organizations(ctx, model.OrganizationQuery{})
 		if err != nil {
 			return nil, err
 		}
@@ -52,26 +49,9 @@ func (z *lateDNS) LookupNS(context.Context, string) ([]*net.NS, error) {
 // portal is a listener with a domain name system of its own.
 func portal(t *testing.T) *model.Desk {
 	t.Helper()
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	secrets, err := model.NewSealer([32]byte{1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var desk *model.Desk
-	dns := &lateDNS{desk: func() *model.Desk { return desk }, asked: map[string]int{}}
-	server := httptest.NewUnstartedServer(nil)
-	desk = model.NewDesk(model.Options{Store: store, BaseURL: "http://" + server.Listener.Addr().String(), Secrets: secrets, Resolver: dns})
-	server.Config.Handler = web.New(web.Options{Desk: desk})
-	server.Start()
-	t.Cleanup(server.Close)
-	if _, err := desk.Welcome(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return desk
+	dns := &lateDNS{asked: map[string]int{}}
+	dns.desk = webtest.Listen(t, model.Options{Resolver: dns}).Desk
+	return dns.desk
 }
 
 // An IT admin sets up single sign-on in a real browser, with and without

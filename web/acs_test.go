@@ -83,7 +83,7 @@ func TestACSBadInput(t *testing.T) {
 					t.Errorf("the page shows %q", internal)
 				}
 			}
-			story, err := l.desk.Story(t.Context(), s.ID)
+			story, err := l.Desk.Story(t.Context(), s.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -119,7 +119,7 @@ func TestACSBrokenOff(t *testing.T) {
 	if len(all) != 1 || all[0].State != model.Failed {
 		t.Fatalf("sessions: %+v", all)
 	}
-	story, err := l.desk.Story(t.Context(), all[0].ID)
+	story, err := l.Desk.Story(t.Context(), all[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,11 +179,11 @@ func TestACSManyAtOnce(t *testing.T) {
 // session.
 func FuzzACS(f *testing.F) {
 	l := listen(f)
-	provider, err := l.desk.TestIdP(f.Context())
+	provider, err := l.Desk.TestIdP(f.Context())
 	if err != nil {
 		f.Fatal(err)
 	}
-	request := idp.Request{ID: "sess_1", ACSURL: l.URL + l.acs(), Audience: l.desk.EntityID(l.welcome.Connection)}
+	request := idp.Request{ID: "sess_1", ACSURL: l.URL + l.acs(), Audience: l.Desk.EntityID(l.Welcome.Connection)}
 	for _, name := range []string{"none", "unsigned", "truncated", "signature-wrapping", "doctype"} {
 		form, err := provider.Respond(request, idp.Options{User: idp.DefaultUser(model.DemoDomain), Now: l.clock.now(), Fault: name})
 		if err != nil {

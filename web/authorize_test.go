@@ -27,7 +27,7 @@ func TestAuthorizeErrorsGoToTheApp(t *testing.T) {
 		{"plain code challenge", url.Values{"code_challenge": {"abc"}, "code_challenge_method": {"plain"}}, "invalid_request"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			answer := get(t, l.authorizeURL(test.query))
+			answer := get(t, l.AuthorizeURL(test.query))
 			if answer.StatusCode != http.StatusFound {
 				t.Fatalf("status %d: %s", answer.StatusCode, body(t, answer))
 			}
@@ -66,7 +66,7 @@ func TestAuthorizeErrorsOnAPage(t *testing.T) {
 		{"two names, two connections", url.Values{"connection_id": {"conn_other"}}, "invalid_request"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			answer := get(t, l.authorizeURL(test.query))
+			answer := get(t, l.AuthorizeURL(test.query))
 			page := body(t, answer)
 			if answer.StatusCode != http.StatusBadRequest || answer.Header.Get("Location") != "" {
 				t.Errorf("status %d, location %q", answer.StatusCode, answer.Header.Get("Location"))
@@ -80,7 +80,7 @@ func TestAuthorizeErrorsOnAPage(t *testing.T) {
 
 func TestAuthorizeSelectors(t *testing.T) {
 	l := listen(t)
-	connection, organization := string(l.welcome.Connection.ID), string(l.welcome.Organization.ID)
+	connection, organization := string(l.Welcome.Connection.ID), string(l.Welcome.Organization.ID)
 	for name, q := range map[string]url.Values{
 		"connection":               {},
 		"connection_id":            {"connection": {""}, "connection_id": {connection}},
@@ -91,7 +91,7 @@ func TestAuthorizeSelectors(t *testing.T) {
 		"domain hint is no choice": {"domain_hint": {"acme.example"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			answer := get(t, l.authorizeURL(q))
+			answer := get(t, l.AuthorizeURL(q))
 			to, err := answer.Location()
 			if err != nil || to.Path != "/test-idp/sso" {
 				t.Fatalf("%d, redirected to %v: %s", answer.StatusCode, to, body(t, answer))
@@ -111,7 +111,7 @@ func TestAuthorizeSelectors(t *testing.T) {
 func TestAuthorizePromptLoginForcesAuthentication(t *testing.T) {
 	l := listen(t)
 	for prompt, want := range map[string]bool{"login": true, "": false} {
-		answer := get(t, l.authorizeURL(url.Values{"prompt": {prompt}}))
+		answer := get(t, l.AuthorizeURL(url.Values{"prompt": {prompt}}))
 		to, err := answer.Location()
 		if err != nil {
 			t.Fatal(err)
@@ -128,8 +128,8 @@ func TestAuthorizePromptLoginForcesAuthentication(t *testing.T) {
 
 func TestAuthorizeOfInactiveConnection(t *testing.T) {
 	l := listen(t)
-	l.reconfigure(t, func(c *model.Connection) { c.State = model.Inactive })
-	if got := query(t, get(t, l.authorizeURL(nil)), "error"); got != "connection_unlinked" {
+	l.Reconfigure(t, func(c *model.Connection) { c.State = model.Inactive })
+	if got := query(t, get(t, l.AuthorizeURL(nil)), "error"); got != "connection_unlinked" {
 		t.Errorf("error %q", got)
 	}
 }

@@ -8,16 +8,17 @@ import (
 	"gatehouse/interop/foreignidp"
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/web/webtest"
 )
 
 // A provider by other hands signs a user in: each side reads the other's
 // metadata, and the app gets the profile.
 func TestForeignIdentityProvider(t *testing.T) {
-	l, a := listen(t), newApp(t)
+	l, a := listen(t), webtest.NewApp(t)
 	const user, password = "alice", "correct horse"
 	provider := foreignidp.Start(t, user, password, user+"@"+model.DemoDomain)
 
-	ours := get(t, l.URL+"/sso/saml/metadata/"+l.welcome.Connection.Key)
+	ours := get(t, l.URL+"/sso/saml/metadata/"+l.Welcome.Connection.Key)
 	if got := ours.Header.Get("Content-Type"); got != "application/samlmetadata+xml" {
 		t.Errorf("metadata as %q", got)
 	}
@@ -26,15 +27,15 @@ func TestForeignIdentityProvider(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.reconfigure(t, func(c *model.Connection) {
+	l.Reconfigure(t, func(c *model.Connection) {
 		c.Type, c.IdPEntityID, c.SSOURL, c.Certificates = "GenericSAML", theirs.EntityID, theirs.SSOURL, nil
 		for _, der := range theirs.Certificates {
 			c.Certificates = append(c.Certificates, model.Certificate{DER: der})
 		}
 	})
 
-	b := l.browser(t)
-	at, err := b.Get(t.Context(), l.authorizeURL(url.Values{"redirect_uri": {a.callback()}}))
+	b := l.Browser(t)
+	at, err := b.Get(t.Context(), l.AuthorizeURL(url.Values{"redirect_uri": {a.Callback()}}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,14 +59,14 @@ func TestForeignIdentityProvider(t *testing.T) {
 	if at, err = b.Submit(t.Context(), answer); err != nil {
 		t.Fatal(err)
 	}
-	story, err := l.desk.Story(t.Context(), at.Session)
+	story, err := l.Desk.Story(t.Context(), at.Session)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if story.State != model.Authorized {
 		t.Fatalf("%s: %s %s\nexpected %s\nreceived %s", story.State, story.Session.Cause, story.Explanation.Engineer, story.Explanation.Expected, story.Explanation.Received)
 	}
-	status, token := l.exchange(t, (<-a.answers).Get("code"))
+	status, token := l.Exchange(t, (<-a.Answers).Get("code"))
 	profile, _ := token["profile"].(map[string]any)
 	if status != http.StatusOK || profile["email"] != user+"@"+model.DemoDomain || profile["first_name"] != "Alice" {
 		t.Fatalf("token: %d %v", status, token)

@@ -11,24 +11,24 @@ import (
 // environment; what is refused says which field.
 func TestGenerateLink(t *testing.T) {
 	l := listen(t)
-	org := string(l.welcome.Organization.ID)
+	org := string(l.Welcome.Organization.ID)
 	for name, test := range map[string]struct {
 		key, body string
 		status    int
 		says      string
 	}{
-		"sso":              {l.apiKey, `{"organization":"` + org + `","intent":"sso"}`, 201, `"link":"` + l.URL + `/portal/`},
-		"intent left out":  {l.apiKey, `{"organization":"` + org + `"}`, 201, `"link"`},
-		"as the SDKs send": {l.apiKey, `{"organization":"` + org + `","intent":"dsync","return_url":"","success_url":"","admin_emails":["it@acme.example"]}`, 201, `"link"`},
-		"return URL":       {l.apiKey, `{"organization":"` + org + `","intent":"sso","return_url":"https://app.example.com/"}`, 201, `"link"`},
-		"not HTTPS":        {l.apiKey, `{"organization":"` + org + `","intent":"sso","return_url":"http://app.example.com/"}`, 422, `"return_url"`},
-		"unknown intent":   {l.apiKey, `{"organization":"` + org + `","intent":"everything"}`, 422, `"intent"`},
-		"no organization":  {l.apiKey, `{"intent":"sso"}`, 404, "entity_not_found"},
-		"other one":        {l.apiKey, `{"organization":"org_nope","intent":"sso"}`, 404, "Organization not found: 'org_nope'."},
+		"sso":              {l.APIKey, `{"organization":"` + org + `","intent":"sso"}`, 201, `"link":"` + l.URL + `/portal/`},
+		"intent left out":  {l.APIKey, `{"organization":"` + org + `"}`, 201, `"link"`},
+		"as the SDKs send": {l.APIKey, `{"organization":"` + org + `","intent":"dsync","return_url":"","success_url":"","admin_emails":["it@acme.example"]}`, 201, `"link"`},
+		"return URL":       {l.APIKey, `{"organization":"` + org + `","intent":"sso","return_url":"https://app.example.com/"}`, 201, `"link"`},
+		"not HTTPS":        {l.APIKey, `{"organization":"` + org + `","intent":"sso","return_url":"http://app.example.com/"}`, 422, `"return_url"`},
+		"unknown intent":   {l.APIKey, `{"organization":"` + org + `","intent":"everything"}`, 422, `"intent"`},
+		"no organization":  {l.APIKey, `{"intent":"sso"}`, 404, "entity_not_found"},
+		"other one":        {l.APIKey, `{"organization":"org_nope","intent":"sso"}`, 404, "Organization not found: 'org_nope'."},
 		"wrong key":        {"sk_test_nope", `{"organization":"` + org + `","intent":"sso"}`, 401, "message"},
 		"no key":           {"", `{"organization":"` + org + `","intent":"sso"}`, 401, "message"},
-		"not JSON":         {l.apiKey, `organization=` + org, 400, "JSON"},
-		"a body of 100 kB": {l.apiKey, `{"organization":"` + strings.Repeat("x", 100_000) + `"}`, 400, "message"},
+		"not JSON":         {l.APIKey, `organization=` + org, 400, "JSON"},
+		"a body of 100 kB": {l.APIKey, `{"organization":"` + strings.Repeat("x", 100_000) + `"}`, 400, "message"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := http.NewRequest("POST", l.URL+"/portal/generate_link", strings.NewReader(test.body))
@@ -50,11 +50,11 @@ func TestGenerateLink(t *testing.T) {
 // The link opens the portal until its five minutes are over, to the second.
 func TestGeneratedLinkExpires(t *testing.T) {
 	l := listen(t)
-	r, err := http.NewRequest("POST", l.URL+"/portal/generate_link", strings.NewReader(`{"organization":"`+string(l.welcome.Organization.ID)+`","intent":"sso"}`))
+	r, err := http.NewRequest("POST", l.URL+"/portal/generate_link", strings.NewReader(`{"organization":"`+string(l.Welcome.Organization.ID)+`","intent":"sso"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Authorization", "Bearer "+l.apiKey)
+	r.Header.Set("Authorization", "Bearer "+l.APIKey)
 	text := body(t, send(t, r))
 	link := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text), `{"link":"`), `"}`)
 	open := func() int {

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
@@ -16,54 +14,23 @@ import (
 	"time"
 
 	"gatehouse/model"
-	"gatehouse/storage/badger"
 	"gatehouse/visitor"
-	"gatehouse/web"
+	"gatehouse/web/webtest"
 )
 
-// listener is a Gatehouse on loopback: a desk over a store on disk, behind the
-// handler under test.
+// listener is the handler under test, in a world that a test can change.
 type listener struct {
-	*httptest.Server
-	desk    *model.Desk
-	log     *lockedBuffer
-	clock   *clock
-	welcome model.Welcomed
-	apiKey  string
-	dns     *zone
-	docs    *shelf
+	*webtest.Server
+	log   *lockedBuffer
+	clock *clock
+	dns   *zone
+	docs  *shelf
 }
 
 func listen(t testing.TB) *listener {
 	t.Helper()
 	l := &listener{log: &lockedBuffer{}, clock: &clock{}, dns: &zone{}, docs: &shelf{}}
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	sealer, err := model.NewSealer([32]byte{1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := newLog(l.log)
-	l.Server = httptest.NewUnstartedServer(nil)
-	l.desk = model.NewDesk(model.Options{
-		Store: store, Clock: l.clock.now, BaseURL: "http://" + l.Listener.Addr().String(), Secrets: sealer, Log: log, Resolver: l.dns, Fetch: l.docs,
-	})
-	l.Config.Handler = web.New(web.Options{Desk: l.desk, Log: log, Version: "v1.2.3"})
-	l.Start()
-	t.Cleanup(l.Close)
-	if l.welcome, err = l.desk.Welcome(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	keys, err := l.desk.Keys(t.Context(), l.welcome.Environment.ID)
-	if err != nil || len(keys) == 0 {
-		t.Fatalf("API keys: %v, %v", keys, err)
-	}
-	if l.apiKey, err = l.desk.RevealKey(t.Context(), keys[0].ID); err != nil {
-		t.Fatal(err)
-	}
+	l.Server = webtest.Listen(t, model.Options{Clock: l.clock.now, Log: newLog(l.log), Resolver: l.dns, Fetch: l.docs})
 	return l
 }
 
@@ -72,7 +39,7 @@ func newLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, n
 func b64(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
 
 // acs is the path of the sample connection's assertion consumer service.
-func (l *listener) acs() string { return "/sso/saml/acs/" + l.welcome.Connection.Key }
+func (l *listener) acs() string { return "/sso/saml/acs/" + l.Welcome.Connection.Key }
 
 func (l *listener) visitor(t testing.TB) *visitor.Visitor {
 	t.Helper()
@@ -83,59 +50,10 @@ func (l *listener) visitor(t testing.TB) *visitor.Visitor {
 	return v
 }
 
-func (l *listener) browser(t testing.TB) *visitor.Browser {
-	t.Helper()
-	base, err := url.Parse(l.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := visitor.NewBrowser(base, l.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// authorizeURL is where an app sends a person; overrides replace parameters, an
-// empty one removes it.
-func (l *listener) authorizeURL(overrides url.Values) string {
-	q := url.Values{
-		"client_id": {l.welcome.Environment.ClientID}, "redirect_uri": {"http://127.0.0.1:3999/callback"},
-		"response_type": {"code"}, "connection": {string(l.welcome.Connection.ID)}, "state": {"as it was"},
-	}
-	for name, values := range overrides {
-		q[name] = values
-		if len(values) == 1 && values[0] == "" {
-			delete(q, name)
-		}
-	}
-	return l.URL + "/sso/authorize?" + q.Encode()
-}
-
-// reconfigure changes the sample connection as it is stored.
-func (l *listener) reconfigure(t testing.TB, change func(*model.Connection)) {
-	t.Helper()
-	record, err := l.desk.Record(t.Context(), model.KindConnection, l.welcome.Connection.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var c model.Connection
-	if err := json.Unmarshal(record.Data, &c); err != nil {
-		t.Fatal(err)
-	}
-	change(&c)
-	if record.Data, err = json.Marshal(c); err != nil {
-		t.Fatal(err)
-	}
-	if err := l.desk.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // sessions lists all, newest first.
 func (l *listener) sessions(t testing.TB) []model.Session {
 	t.Helper()
-	page, err := l.desk.Sessions(context.Background(), model.Query{Limit: 1000})
+	page, err := l.Desk.Sessions(context.Background(), model.Query{Limit: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +62,7 @@ func (l *listener) sessions(t testing.TB) []model.Session {
 
 func (l *listener) session(t testing.TB, id model.ID) model.Session {
 	t.Helper()
-	s, err := l.desk.Session(context.Background(), id)
+	s, err := l.Desk.Session(context.Background(), id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package web_test
 import (
 	"encoding/json"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -11,37 +10,8 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml/idp"
 	"gatehouse/visitor"
+	"gatehouse/web/webtest"
 )
-
-// app is a customer's app: it waits for codes at its callback.
-type app struct {
-	*httptest.Server
-	answers chan url.Values
-}
-
-func newApp(t *testing.T) *app {
-	a := &app{answers: make(chan url.Values, 1)}
-	a.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a.answers <- r.URL.Query()
-	}))
-	t.Cleanup(a.Close)
-	return a
-}
-
-func (a *app) callback() string { return a.URL + "/callback" }
-
-// exchange redeems a code as an SDK does.
-func (l *listener) exchange(t testing.TB, code string) (status int, answer map[string]any) {
-	t.Helper()
-	r := postForm(t, l.URL+"/sso/token", url.Values{
-		"client_id": {l.welcome.Environment.ClientID}, "client_secret": {l.apiKey},
-		"grant_type": {"authorization_code"}, "code": {code},
-	})
-	if err := json.Unmarshal([]byte(body(t, r)), &answer); err != nil {
-		t.Fatalf("token endpoint: %v", err)
-	}
-	return r.StatusCode, answer
-}
 
 // signIn goes from the app to the test identity provider's sign-in page and
 // back, and gives the last page.
@@ -67,7 +37,7 @@ func signIn(t *testing.T, b *visitor.Browser, start string) visitor.Page {
 }
 
 func TestLoginEndToEnd(t *testing.T) {
-	l, a := listen(t), newApp(t)
+	l, a := listen(t), webtest.NewApp(t)
 	const state = "opaque &=+%20 ünïcode"
 	for _, binding := range []model.Binding{model.Redirect, model.Post} {
 		for _, signed := range []bool{false, true} {
@@ -76,9 +46,9 @@ func TestLoginEndToEnd(t *testing.T) {
 				name += " signed"
 			}
 			t.Run(name, func(t *testing.T) {
-				l.reconfigure(t, func(c *model.Connection) { c.SSOBinding, c.SignRequests = binding, signed })
-				b := l.browser(t)
-				start := l.authorizeURL(url.Values{"redirect_uri": {a.callback()}, "state": {state}})
+				l.Reconfigure(t, func(c *model.Connection) { c.SSOBinding, c.SignRequests = binding, signed })
+				b := l.Browser(t)
+				start := l.AuthorizeURL(url.Values{"redirect_uri": {a.Callback()}, "state": {state}})
 				at, err := b.Get(t.Context(), start)
 				if err != nil {
 					t.Fatal(err)
@@ -102,7 +72,7 @@ func TestLoginEndToEnd(t *testing.T) {
 				if at, err = b.Submit(t.Context(), answer); err != nil {
 					t.Fatal(err)
 				}
-				got := <-a.answers
+				got := <-a.Answers
 				if got.Get("state") != state || got.Get("code") == "" {
 					t.Fatalf("callback got %v", got)
 				}
@@ -110,11 +80,11 @@ func TestLoginEndToEnd(t *testing.T) {
 					t.Fatalf("after the response: %s, answer names session %s", s.State, at.Session)
 				}
 
-				status, token := l.exchange(t, got.Get("code"))
+				status, token := l.Exchange(t, got.Get("code"))
 				if status != http.StatusOK || token["token_type"] != "Bearer" {
 					t.Fatalf("token: %d %v", status, token)
 				}
-				story, err := l.desk.Story(t.Context(), begun.ID)
+				story, err := l.Desk.Story(t.Context(), begun.ID)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -194,8 +164,8 @@ func TestReplayTouchesNoEarlierSession(t *testing.T) {
 
 func TestIdPInitiatedGoesToDefaultRedirect(t *testing.T) {
 	l := listen(t)
-	b := l.browser(t)
-	at := signIn(t, b, l.URL+"/test-idp/start?connection="+string(l.welcome.Connection.ID))
+	b := l.Browser(t)
+	at := signIn(t, b, l.URL+"/test-idp/start?connection="+string(l.Welcome.Connection.ID))
 	if at.URL.Path != "/demo/callback" || !at.URL.Query().Has("state") || at.URL.Query().Get("state") != "" {
 		t.Errorf("ended at %s: want the default redirect URI with an empty state", at.URL)
 	}
@@ -207,12 +177,12 @@ func TestIdPInitiatedGoesToDefaultRedirect(t *testing.T) {
 func TestVisitorPicksTheUser(t *testing.T) {
 	l := listen(t)
 	result, err := l.visitor(t).SignIn(t.Context(), visitor.SignIn{
-		Connection: l.welcome.Connection.ID, User: visitor.User{Email: "grace@" + model.DemoDomain, FirstName: "Grace"},
+		Connection: l.Welcome.Connection.ID, User: visitor.User{Email: "grace@" + model.DemoDomain, FirstName: "Grace"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := l.session(t, result.Session()); s.Email != "grace@"+model.DemoDomain || s.ConnectionID != l.welcome.Connection.ID {
+	if s := l.session(t, result.Session()); s.Email != "grace@"+model.DemoDomain || s.ConnectionID != l.Welcome.Connection.ID {
 		t.Errorf("signed in %s through %s", s.Email, s.ConnectionID)
 	}
 }

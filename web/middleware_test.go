@@ -12,13 +12,14 @@ import (
 	"gatehouse/saml/idp"
 	"gatehouse/visitor"
 	"gatehouse/web"
+	"gatehouse/web/webtest"
 )
 
 func TestHeadersOnEveryAnswer(t *testing.T) {
 	l := listen(t)
 	seen := map[string]bool{}
 	for _, path := range []string{
-		"/", "/demo", "/demo/callback", "/test-idp/", "/test-idp/metadata", "/test-idp/start?connection=" + string(l.welcome.Connection.ID),
+		"/", "/demo", "/demo/callback", "/test-idp/", "/test-idp/metadata", "/test-idp/start?connection=" + string(l.Welcome.Connection.ID),
 		"/sso/authorize", "/sso/profile", "/sso/token", l.acs(), "/healthz", "/assets/gatehouse.css", "/assets/none", "/nowhere",
 	} {
 		h := get(t, l.URL+path).Header
@@ -78,8 +79,8 @@ func TestErrorsSpeakTheCallersLanguage(t *testing.T) {
 func TestPathsFoldTheirFirstSegment(t *testing.T) {
 	l := listen(t)
 	for path, want := range map[string]int{
-		"/SSO/saml/metadata/" + l.welcome.Connection.Key:                  http.StatusOK,
-		"/sso/saml/metadata/" + strings.ToUpper(l.welcome.Connection.Key): http.StatusNotFound,
+		"/SSO/saml/metadata/" + l.Welcome.Connection.Key:                  http.StatusOK,
+		"/sso/saml/metadata/" + strings.ToUpper(l.Welcome.Connection.Key): http.StatusNotFound,
 		"/HealthZ": http.StatusOK,
 	} {
 		if got := get(t, l.URL+path).StatusCode; got != want {
@@ -93,7 +94,7 @@ func TestHealth(t *testing.T) {
 	if got := strings.TrimSpace(body(t, get(t, l.URL+"/healthz"))); got != `{"status":"ok","version":"v1.2.3"}` {
 		t.Errorf("healthy: %s", got)
 	}
-	l.desk.Close()
+	l.Desk.Close()
 	if answer := get(t, l.URL+"/healthz"); answer.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("with a closed store: %d %s", answer.StatusCode, body(t, answer))
 	}
@@ -116,9 +117,9 @@ func TestPanicIsAnswered(t *testing.T) {
 
 // No secret that passes through reaches the log.
 func TestLogHoldsNoSecrets(t *testing.T) {
-	l, a := listen(t), newApp(t)
+	l, a := listen(t), webtest.NewApp(t)
 	code := l.code(t, a, url.Values{"state": {"app-state-secret"}})
-	_, token := l.exchange(t, code)
+	_, token := l.Exchange(t, code)
 	r, _ := http.NewRequest(http.MethodGet, l.URL+"/sso/profile?access_token="+token["access_token"].(string), nil)
 	r.Header.Set("Authorization", "Bearer "+token["access_token"].(string))
 	send(t, r)
@@ -130,7 +131,7 @@ func TestLogHoldsNoSecrets(t *testing.T) {
 		t.Fatalf("the log has no line for the token endpoint:\n%s", log)
 	}
 	secrets := map[string]string{
-		"code": code, "token": token["access_token"].(string), "API key": l.apiKey, "state": "app-state-secret",
+		"code": code, "token": token["access_token"].(string), "API key": l.APIKey, "state": "app-state-secret",
 		"RelayState": "RelayState", "response": "SAMLResponse", "request": "SAMLRequest", "person": "ada.lovelace",
 	}
 	for name, secret := range secrets {
@@ -145,7 +146,7 @@ func TestPagesAreSmallAndOurOwn(t *testing.T) {
 	l := listen(t)
 	loads := regexp.MustCompile(`(?i)(src|href|action)="(https?:)?//[^"]*"`)
 	for _, path := range []string{
-		"/", "/demo", "/demo/callback?state=x", "/test-idp/", "/test-idp/start?connection=" + string(l.welcome.Connection.ID),
+		"/", "/demo", "/demo/callback?state=x", "/test-idp/", "/test-idp/start?connection=" + string(l.Welcome.Connection.ID),
 		"/nowhere", l.acs(), "/sso/authorize",
 	} {
 		text := body(t, get(t, l.URL+path))
@@ -170,7 +171,7 @@ func TestTestIdPAnswersOnlyOurConnections(t *testing.T) {
 	request := func(issuer, acs string) string {
 		return `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1" Version="2.0" IssueInstant="2026-01-01T00:00:00Z" AssertionConsumerServiceURL="` + acs + `"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">` + issuer + `</saml:Issuer></samlp:AuthnRequest>`
 	}
-	entityID, acs := l.desk.EntityID(l.welcome.Connection), l.desk.ACSURL(l.welcome.Connection)
+	entityID, acs := l.Desk.EntityID(l.Welcome.Connection), l.Desk.ACSURL(l.Welcome.Connection)
 	for _, test := range []struct {
 		name, request string
 		status        int
@@ -190,7 +191,7 @@ func TestTestIdPAnswersOnlyOurConnections(t *testing.T) {
 			}
 		})
 	}
-	r, _ := http.NewRequest(http.MethodPost, l.URL+"/test-idp/respond", strings.NewReader("connection="+string(l.welcome.Connection.ID)))
+	r, _ := http.NewRequest(http.MethodPost, l.URL+"/test-idp/respond", strings.NewReader("connection="+string(l.Welcome.Connection.ID)))
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	if answer := send(t, r); answer.StatusCode != http.StatusForbidden {
 		t.Errorf("a form of another site: %d", answer.StatusCode)
@@ -200,13 +201,13 @@ func TestTestIdPAnswersOnlyOurConnections(t *testing.T) {
 // Each connection's sign-in page offers the faults that it can show.
 func TestSignInPageOffersWhatFits(t *testing.T) {
 	l := listen(t)
-	usual := body(t, get(t, l.URL+"/test-idp/start?connection="+string(l.welcome.Connection.ID)))
+	usual := body(t, get(t, l.URL+"/test-idp/start?connection="+string(l.Welcome.Connection.ID)))
 	for name, want := range map[string]bool{"unsolicited": true, "wrong-audience": true, "encrypted": true, "certificate-expired": false, "sp-initiated": false} {
 		if got := strings.Contains(usual, `value="`+name+`"`); got != want {
 			t.Errorf("a login that begins at the provider offers %s: %t", name, got)
 		}
 	}
-	expired, err := l.desk.DemoConnection(t.Context(), idp.ExpiredCertificate)
+	expired, err := l.Desk.DemoConnection(t.Context(), idp.ExpiredCertificate)
 	if err != nil {
 		t.Fatal(err)
 	}

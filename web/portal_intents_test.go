@@ -20,7 +20,7 @@ func TestPortalVerifiesDomains(t *testing.T) {
 	a.sees("acme.example")
 	a.send("finish", nil)
 	a.at("done")
-	if link, err := l.desk.Link(t.Context(), a.link.ID); err != nil || link.StateAt(l.clock.now()) != model.LinkUsed {
+	if link, err := l.Desk.Link(t.Context(), a.link.ID); err != nil || link.StateAt(l.clock.now()) != model.LinkUsed {
 		t.Errorf("%+v %v", link, err)
 	}
 }
@@ -56,13 +56,13 @@ func TestPortalRequests(t *testing.T) {
 			}
 			a.send(page, map[string]string{"contact": "it@globex.example"})
 			a.at("done")
-			all, err := l.desk.FeatureRequests(t.Context(), o.ID)
+			all, err := l.Desk.FeatureRequests(t.Context(), o.ID)
 			if err != nil || len(all) != 1 || all[0].Intent != test.intent || all[0].Contact != "it@globex.example" || all[0].Details[test.detail[0]] != test.detail[1] || all[0].LinkID != a.link.ID {
 				t.Fatalf("%+v %v", all, err)
 			}
 			a.open("")
 			a.sees("was sent")
-			history, err := l.desk.History(t.Context(), o.ID)
+			history, err := l.Desk.History(t.Context(), o.ID)
 			if err != nil || history[0].Actor.Via != "portal link" {
 				t.Errorf("%+v %v", history, err)
 			}
@@ -78,7 +78,7 @@ func TestPortalWithAForeignProvider(t *testing.T) {
 	provider := foreignidp.Start(t, "alice", "correct horse", "alice@"+model.DemoDomain)
 	a := l.invite(t, o, model.SetupLink, model.IntentSSO)
 	outside := true // its users come from the domain of the sample organization
-	if _, err := l.desk.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{AllowOutside: &outside}); err != nil {
+	if _, err := l.Desk.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{AllowOutside: &outside}); err != nil {
 		t.Fatal(err)
 	}
 	a.open("provider")

@@ -53,7 +53,7 @@ func TestPortalGuides(t *testing.T) {
 			}
 			// Either both values, or the metadata that holds them.
 			text := all.String()
-			if !strings.Contains(text, l.desk.MetadataURL(c)) && (!strings.Contains(text, l.desk.ACSURL(c)) || !strings.Contains(text, l.desk.EntityID(c))) {
+			if !strings.Contains(text, l.Desk.MetadataURL(c)) && (!strings.Contains(text, l.Desk.ACSURL(c)) || !strings.Contains(text, l.Desk.EntityID(c))) {
 				t.Error("the guide does not show our values")
 			}
 			for _, left := range []string{"**", "<no value>", "` ", ">acs<", ">entity<"} {
@@ -69,14 +69,14 @@ func TestPortalGuides(t *testing.T) {
 func TestPortalBranding(t *testing.T) {
 	l := listen(t)
 	logo := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89")
-	if _, err := l.desk.SetBranding(t.Context(), model.Branding{
-		EnvironmentID: l.welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#ffee00", Logo: logo,
+	if _, err := l.Desk.SetBranding(t.Context(), model.Branding{
+		EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#ffee00", Logo: logo,
 	}); err != nil {
 		t.Fatal(err)
 	}
-	root := "/brand/" + string(l.welcome.Environment.ID)
+	root := "/brand/" + string(l.Welcome.Environment.ID)
 	link, c := l.cookieOf(t, l.customer(t, "Globex").ID, model.SetupLink, model.IntentSSO)
-	if _, err := l.desk.RevokeLink(t.Context(), link.ID); err != nil {
+	if _, err := l.Desk.RevokeLink(t.Context(), link.ID); err != nil {
 		t.Fatal(err)
 	}
 	page := body(t, l.with(t, c, "", nil)) // also where the link is dead
@@ -108,7 +108,7 @@ func TestPortalBranding(t *testing.T) {
 // BenchmarkPortalPage measures a page with all that it records.
 func BenchmarkPortalPage(b *testing.B) {
 	l := listen(b)
-	_, address, err := l.desk.CreateLink(b.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	_, address, err := l.Desk.CreateLink(b.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 // provider, with one of its other certificates.
 func (l *listener) configured(t *testing.T, o model.Organization, certificate func([]byte, []byte) []byte) model.Connection {
 	t.Helper()
-	p, err := l.desk.TestIdP(t.Context())
+	p, err := l.Desk.TestIdP(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +23,7 @@ func (l *listener) configured(t *testing.T, o model.Organization, certificate fu
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, _, err := l.desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: &setup})
+	c, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: &setup})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,11 +34,11 @@ func (l *listener) configured(t *testing.T, o model.Organization, certificate fu
 func TestPortalRenewsCertificate(t *testing.T) {
 	l := listen(t)
 	o := l.customer(t, "Globex")
-	if _, _, err := l.desk.AddDomain(t.Context(), o.ID, "globex.example", model.DomainVerified); err != nil {
+	if _, _, err := l.Desk.AddDomain(t.Context(), o.ID, "globex.example", model.DomainVerified); err != nil {
 		t.Fatal(err)
 	}
 	c := l.configured(t, o, func(_, old []byte) []byte { return old })
-	p, err := l.desk.TestIdP(t.Context())
+	p, err := l.Desk.TestIdP(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestPortalRenewsCertificate(t *testing.T) {
 	a.sees("Nothing was removed")
 	a.send("certificates/remove", map[string]string{"fingerprint": saml.Fingerprint(p.Stranger.Cert), "sure": "yes"})
 	a.at("certificates")
-	if c, err = l.desk.Connection(t.Context(), c.ID); err != nil || len(c.Certificates) != 1 || saml.Fingerprint(c.Certificates[0].DER) != saml.Fingerprint(p.Cert) {
+	if c, err = l.Desk.Connection(t.Context(), c.ID); err != nil || len(c.Certificates) != 1 || saml.Fingerprint(c.Certificates[0].DER) != saml.Fingerprint(p.Cert) {
 		t.Fatalf("%+v %v", c.Certificates, err)
 	}
 	a.send("finish", nil)
@@ -79,7 +79,7 @@ func TestPortalRenewsCertificate(t *testing.T) {
 func TestPortalApprovesMetadata(t *testing.T) {
 	l := listen(t)
 	o := l.customer(t, "Globex")
-	p, err := l.desk.TestIdP(t.Context())
+	p, err := l.Desk.TestIdP(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,16 +87,16 @@ func TestPortalApprovesMetadata(t *testing.T) {
 	old := *p
 	old.Cert = p.Stranger.Cert
 	l.docs.put(address, old.Metadata())
-	setup, err := l.desk.FetchMetadata(t.Context(), address, fetch.Public)
+	setup, err := l.Desk.FetchMetadata(t.Context(), address, fetch.Public)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, _, err := l.desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: &setup})
+	c, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: &setup})
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.docs.put(address, p.Metadata())
-	if _, err := l.desk.RefreshMetadata(t.Context(), c.ID); err != nil {
+	if _, err := l.Desk.RefreshMetadata(t.Context(), c.ID); err != nil {
 		t.Fatal(err)
 	}
 	a := l.invite(t, o, model.PortalLink, model.IntentCertificateRenewal)
@@ -109,7 +109,7 @@ func TestPortalApprovesMetadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.sees("Added")
-	if c, err = l.desk.Connection(t.Context(), c.ID); err != nil || saml.Fingerprint(c.Certificates[0].DER) != saml.Fingerprint(p.Cert) {
+	if c, err = l.Desk.Connection(t.Context(), c.ID); err != nil || saml.Fingerprint(c.Certificates[0].DER) != saml.Fingerprint(p.Cert) {
 		t.Errorf("%+v %v", c.Certificates, err)
 	}
 }

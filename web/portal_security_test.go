@@ -11,12 +11,13 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/web"
+	"gatehouse/web/webtest"
 )
 
 // cookieOf opens a link and gives the cookie of its session.
 func (l *listener) cookieOf(t *testing.T, o model.ID, kind model.LinkKind, intents ...model.Intent) (model.Link, *http.Cookie) {
 	t.Helper()
-	link, address, err := l.desk.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o, Intents: intents})
+	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o, Intents: intents})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func tokenOf(t *testing.T, page string) string {
 
 func TestPortalHeadersAndCookie(t *testing.T) {
 	l := listen(t)
-	_, address, err := l.desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,8 +110,8 @@ func TestPortalCookieOverHTTPS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := model.NewDesk(model.Options{Store: l.desk.Store, BaseURL: "https://sso.example", Secrets: secrets})
-	_, address, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	desk := model.NewDesk(model.Options{Store: l.Desk.Store, BaseURL: "https://sso.example", Secrets: secrets})
+	_, address, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +154,7 @@ func TestPortalForms(t *testing.T) {
 				t.Errorf("%d, want %d", got, test.want)
 			}
 			for _, o := range []model.ID{globex.ID, initech.ID} {
-				now, err := l.desk.Organization(t.Context(), o)
+				now, err := l.Desk.Organization(t.Context(), o)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -169,7 +170,7 @@ func TestPortalForms(t *testing.T) {
 func TestPortalKeepsToItsLink(t *testing.T) {
 	l := listen(t)
 	globex := l.customer(t, "Globex")
-	signIn(t, l.browser(t), l.authorizeURL(url.Values{"redirect_uri": {newApp(t).callback()}})) // a session of Acme
+	signIn(t, l.Browser(t), l.AuthorizeURL(url.Values{"redirect_uri": {webtest.NewApp(t).Callback()}})) // a session of Acme
 	acme := l.sessions(t)[0]
 	_, sso := l.cookieOf(t, globex.ID, model.PortalLink, model.IntentSSO)
 	_, dsync := l.cookieOf(t, globex.ID, model.PortalLink, model.IntentDirectorySync)
@@ -182,7 +183,7 @@ func TestPortalKeepsToItsLink(t *testing.T) {
 		{"SSO: another organization's sign-in", "events/" + string(acme.ID), sso, http.StatusNotFound},
 		{"SSO: its message", "events/" + string(acme.ID) + "?file=response", sso, http.StatusNotFound},
 		{"SSO: its test result", "test/" + string(acme.ID), sso, http.StatusNotFound},
-		{"SSO: another organization's domain", "domains/" + string(l.welcome.Organization.Domains[0].ID), sso, http.StatusNotFound},
+		{"SSO: another organization's domain", "domains/" + string(l.Welcome.Organization.Domains[0].ID), sso, http.StatusNotFound},
 		{"SSO: a request", "request/dsync", sso, http.StatusNotFound},
 		{"directory sync: its request", "request/dsync", dsync, http.StatusOK},
 		{"directory sync: another request", "request/audit_logs", dsync, http.StatusNotFound},
@@ -211,7 +212,7 @@ func TestPortalLinkDies(t *testing.T) {
 		says string
 	}{
 		{"revoked", model.SetupLink, func(t *testing.T, l *listener, x model.Link) {
-			if _, err := l.desk.RevokeLink(t.Context(), x.ID); err != nil {
+			if _, err := l.Desk.RevokeLink(t.Context(), x.ID); err != nil {
 				t.Fatal(err)
 			}
 		}, "withdrawn"},
@@ -221,7 +222,7 @@ func TestPortalLinkDies(t *testing.T) {
 		{"expired", model.SetupLink, func(_ *testing.T, l *listener, _ model.Link) { l.clock.forward(model.SetupLinkLife) }, "expired"},
 		{"portal session over", model.PortalLink, func(_ *testing.T, l *listener, _ model.Link) { l.clock.forward(model.PortalSessionLife) }, "expired"},
 		{"used", model.SetupLink, func(t *testing.T, l *listener, x model.Link) {
-			if _, err := l.desk.FinishIntent(t.Context(), x.ID, model.IntentSSO); err != nil {
+			if _, err := l.Desk.FinishIntent(t.Context(), x.ID, model.IntentSSO); err != nil {
 				t.Fatal(err)
 			}
 		}, "complete"},
@@ -239,7 +240,7 @@ func TestPortalLinkDies(t *testing.T) {
 					t.Errorf("%d %s", answer.StatusCode, text)
 				}
 			}
-			if now, _ := l.desk.Organization(t.Context(), o.ID); len(now.Domains) > 0 {
+			if now, _ := l.Desk.Organization(t.Context(), o.ID); len(now.Domains) > 0 {
 				t.Error("a dead link added a domain")
 			}
 		})
@@ -249,7 +250,7 @@ func TestPortalLinkDies(t *testing.T) {
 // A link expires at its second, not a page later.
 func TestPortalExpiresAtTheSecond(t *testing.T) {
 	l := listen(t)
-	_, address, err := l.desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: l.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +268,7 @@ func TestPortalExpiresAtTheSecond(t *testing.T) {
 // all, right or wrong.
 func TestPortalGuesses(t *testing.T) {
 	l := listen(t)
-	link, address, err := l.desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}

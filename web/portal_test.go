@@ -81,7 +81,7 @@ type admin struct {
 // customer makes an organization without anything.
 func (l *listener) customer(t *testing.T, name string) model.Organization {
 	t.Helper()
-	o, err := l.desk.CreateOrganization(t.Context(), model.NewOrganization{Environment: l.welcome.Environment.ID, Name: name})
+	o, err := l.Desk.CreateOrganization(t.Context(), model.NewOrganization{Environment: l.Welcome.Environment.ID, Name: name})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,11 +91,11 @@ func (l *listener) customer(t *testing.T, name string) model.Organization {
 // invite opens a new link of an organization.
 func (l *listener) invite(t *testing.T, o model.Organization, kind model.LinkKind, intents ...model.Intent) *admin {
 	t.Helper()
-	link, address, err := l.desk.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o.ID, Intents: intents})
+	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o.ID, Intents: intents})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &admin{t: t, l: l, Browser: l.browser(t), org: o, link: link}
+	a := &admin{t: t, l: l, Browser: l.Browser(t), org: o, link: link}
 	a.open(address)
 	a.ok()
 	return a
@@ -173,7 +173,7 @@ func (a *admin) at(path string) {
 // connection is the one that the admin sets up.
 func (a *admin) connection() model.Connection {
 	a.t.Helper()
-	all, err := a.l.desk.Connections(a.t.Context(), model.ConnectionQuery{Organization: a.org.ID})
+	all, err := a.l.Desk.Connections(a.t.Context(), model.ConnectionQuery{Organization: a.org.ID})
 	if err != nil || len(all) != 1 {
 		a.t.Fatalf("connections: %v %v", all, err)
 	}
@@ -183,7 +183,7 @@ func (a *admin) connection() model.Connection {
 // testIdPMetadata is what the test identity provider publishes.
 func (l *listener) testIdPMetadata(t *testing.T) string {
 	t.Helper()
-	p, err := l.desk.TestIdP(t.Context())
+	p, err := l.Desk.TestIdP(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func (a *admin) addDomain(name string) {
 	a.send("domains", map[string]string{"domain": name})
 	a.ok()
 	a.sees("Waiting for the record")
-	o, err := a.l.desk.Organization(a.t.Context(), a.org.ID)
+	o, err := a.l.Desk.Organization(a.t.Context(), a.org.ID)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func (a *admin) signIn(values map[string]string) {
 
 func (a *admin) steps() string {
 	a.t.Helper()
-	all, err := a.l.desk.Steps(a.t.Context(), a.link.ID)
+	all, err := a.l.Desk.Steps(a.t.Context(), a.link.ID)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -269,7 +269,7 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 		t.Fatalf("%+v", c)
 	}
 	a.open("guide/2")
-	a.sees("Single sign-on URL", l.desk.ACSURL(c), "Audience URI", l.desk.EntityID(c))
+	a.sees("Single sign-on URL", l.Desk.ACSURL(c), "Audience URI", l.Desk.EntityID(c))
 
 	a.open("metadata?how=file")
 	a.send("metadata", map[string]string{"xml": "<html><body>Sign in</body></html>"})
@@ -291,7 +291,7 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 	a.at("test")
 
 	a.signIn(map[string]string{"fault": "wrong-audience", "email": "ada@globex.example"})
-	a.sees("The test sign-in failed", "Expected", "Received", l.desk.EntityID(c), "Okta")
+	a.sees("The test sign-in failed", "Expected", "Received", l.Desk.EntityID(c), "Okta")
 	a.signIn(map[string]string{"email": "ada@globex.example"})
 	a.sees("The test sign-in works", "ada@globex.example")
 	if c = a.connection(); c.State != model.Active {
@@ -310,7 +310,7 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 			t.Errorf("the flight recorder lacks %q:\n%s", step, a.steps())
 		}
 	}
-	history, err := l.desk.History(t.Context(), c.ID)
+	history, err := l.Desk.History(t.Context(), c.ID)
 	if err != nil || len(history) == 0 {
 		t.Fatal(err)
 	}
@@ -330,20 +330,20 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 func TestPortalByHandAndSuccessURL(t *testing.T) {
 	l := listen(t)
 	o := l.customer(t, "Initech")
-	_, address, err := l.desk.CreateLink(t.Context(), model.LinkRequest{
+	_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{
 		Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}, SuccessURL: "https://app.example/done", ReturnURL: "https://app.example/settings",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &admin{t: t, l: l, Browser: l.browser(t), org: o}
+	a := &admin{t: t, l: l, Browser: l.Browser(t), org: o}
 	a.open(address)
 	a.at("domains")
 	a.addDomain("initech.example")
 	a.open("provider")
 	a.send("provider", map[string]string{"type": "GenericSAML"})
 	a.at("guide/1")
-	idp, err := l.desk.TestIdP(t.Context())
+	idp, err := l.Desk.TestIdP(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

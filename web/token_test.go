@@ -11,17 +11,18 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/web/webtest"
 )
 
 // code signs in and gives the code that the app gets.
-func (l *listener) code(t *testing.T, a *app, extra url.Values) string {
+func (l *listener) code(t *testing.T, a *webtest.App, extra url.Values) string {
 	t.Helper()
-	q := url.Values{"redirect_uri": {a.callback()}}
+	q := url.Values{"redirect_uri": {a.Callback()}}
 	for name, values := range extra {
 		q[name] = values
 	}
-	signIn(t, l.browser(t), l.authorizeURL(q))
-	got := <-a.answers
+	signIn(t, l.Browser(t), l.AuthorizeURL(q))
+	got := <-a.Answers
 	if got.Get("code") == "" {
 		t.Fatalf("no code: %v", got)
 	}
@@ -29,10 +30,10 @@ func (l *listener) code(t *testing.T, a *app, extra url.Values) string {
 }
 
 func TestTokenErrors(t *testing.T) {
-	l, a := listen(t), newApp(t)
+	l, a := listen(t), webtest.NewApp(t)
 	code := l.code(t, a, nil)
 	good := url.Values{
-		"client_id": {l.welcome.Environment.ClientID}, "client_secret": {l.apiKey},
+		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey},
 		"grant_type": {"authorization_code"}, "code": {code},
 	}
 	for _, test := range []struct {
@@ -69,32 +70,32 @@ func TestTokenErrors(t *testing.T) {
 			}
 		})
 	}
-	if status, answer := l.exchange(t, code); status != http.StatusOK {
+	if status, answer := l.Exchange(t, code); status != http.StatusOK {
 		t.Fatalf("the code was spent by attempts that failed: %d %v", status, answer)
 	}
-	if status, answer := l.exchange(t, code); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
+	if status, answer := l.Exchange(t, code); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
 		t.Errorf("second exchange: %d %v", status, answer)
 	}
 }
 
 func TestTokenExpires(t *testing.T) {
-	l, a := listen(t), newApp(t)
+	l, a := listen(t), webtest.NewApp(t)
 	code := l.code(t, a, nil)
 	l.clock.forward(model.CodeLife + time.Second)
-	if status, answer := l.exchange(t, code); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
+	if status, answer := l.Exchange(t, code); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
 		t.Errorf("after the code's life: %d %v", status, answer)
 	}
 }
 
 func TestTokenPKCE(t *testing.T) {
-	l, a := listen(t), newApp(t)
+	l, a := listen(t), webtest.NewApp(t)
 	const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 	sum := sha256.Sum256([]byte(verifier))
 	code := l.code(t, a, url.Values{
 		"code_challenge": {base64.RawURLEncoding.EncodeToString(sum[:])}, "code_challenge_method": {"S256"},
 	})
 	form := url.Values{
-		"client_id": {l.welcome.Environment.ClientID}, "client_secret": {l.apiKey},
+		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey},
 		"grant_type": {"authorization_code"}, "code": {code}, "code_verifier": {"wrong"},
 	}
 	if answer := postForm(t, l.URL+"/sso/token", form); answer.StatusCode != http.StatusBadRequest {
@@ -108,8 +109,8 @@ func TestTokenPKCE(t *testing.T) {
 
 // Each SDK asks in its own way.
 func TestTokenDialects(t *testing.T) {
-	l, a := listen(t), newApp(t)
-	client, key := l.welcome.Environment.ClientID, l.apiKey
+	l, a := listen(t), webtest.NewApp(t)
+	client, key := l.Welcome.Environment.ClientID, l.APIKey
 	for _, test := range []struct {
 		name, contentType, bearer string
 		encode                    func(code string) string
@@ -158,11 +159,11 @@ func TestTokenDialects(t *testing.T) {
 
 // A repeated request, whose first answer was lost, gets the same answer.
 func TestTokenIdempotencyKey(t *testing.T) {
-	l, a := listen(t), newApp(t)
+	l, a := listen(t), webtest.NewApp(t)
 	code := l.code(t, a, nil)
 	attempt := func(key string) (int, string) {
 		r, _ := http.NewRequest(http.MethodPost, l.URL+"/sso/token", strings.NewReader(url.Values{
-			"client_id": {l.welcome.Environment.ClientID}, "client_secret": {l.apiKey},
+			"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey},
 			"grant_type": {"authorization_code"}, "code": {code},
 		}.Encode()))
 		r.Header.Set("Content-Type", formType)
@@ -185,7 +186,7 @@ func TestTokenIdempotencyKey(t *testing.T) {
 
 func TestProfileNeedsAToken(t *testing.T) {
 	l := listen(t)
-	for _, header := range []string{"", "Bearer ", "Bearer wrong", "Basic " + l.apiKey, "Bearer " + l.apiKey} {
+	for _, header := range []string{"", "Bearer ", "Bearer wrong", "Basic " + l.APIKey, "Bearer " + l.APIKey} {
 		r, _ := http.NewRequest(http.MethodGet, l.URL+"/sso/profile", nil)
 		if header != "" {
 			r.Header.Set("Authorization", header)
