@@ -49,22 +49,7 @@ func TestForeignLoginOnTheConsole(t *testing.T) {
 	}
 	screen.sees("In progress", "no response yet", "Foreign") // Started
 
-	login, ok := at.FormWith("password")
-	if !ok {
-		t.Fatalf("no login form at %s", at.URL)
-	}
-	for name, value := range map[string]string{"user": user, "password": password} {
-		if err := login.Set(name, value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if at, err = browser.Submit(t.Context(), login); err != nil {
-		t.Fatal(err)
-	}
-	answer, ok := at.FormWith("SAMLResponse")
-	if !ok {
-		t.Fatalf("no response at %s: %s", at.URL, at.Text)
-	}
+	answer := foreignidp.LogIn(t, browser, at, map[string]string{"user": user, "password": password})
 	if at, err = browser.SubmitAndStay(t.Context(), answer); err != nil {
 		t.Fatal(err)
 	}

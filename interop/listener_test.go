@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"testing"
 
+	"gatehouse/interop/foreignidp"
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/web/webtest"
@@ -59,22 +60,7 @@ func (l *listener) signIn(t *testing.T, userField string) model.ID {
 	if err != nil {
 		t.Fatal(err)
 	}
-	login, ok := at.FormWith("password")
-	if !ok {
-		t.Fatalf("%d, no login form at %s: %s", at.Status, at.URL, at.Text)
-	}
-	for field, value := range map[string]string{userField: user, "password": password} {
-		if err := login.Set(field, value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if at, err = b.Submit(t.Context(), login); err != nil {
-		t.Fatal(err)
-	}
-	response, ok := at.FormWith("SAMLResponse")
-	if !ok {
-		t.Fatalf("%d, no response at %s: %s", at.Status, at.URL, at.Text)
-	}
+	response := foreignidp.LogIn(t, b, at, map[string]string{userField: user, "password": password})
 	if at, err = b.Submit(t.Context(), response); err != nil {
 		t.Fatal(err)
 	}

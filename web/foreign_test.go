@@ -39,23 +39,7 @@ func TestForeignIdentityProvider(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	login, ok := at.FormWith("password")
-	if !ok {
-		t.Fatalf("no login form at %s", at.URL)
-	}
-	if err := login.Set("user", user); err != nil {
-		t.Fatal(err)
-	}
-	if err := login.Set("password", password); err != nil {
-		t.Fatal(err)
-	}
-	if at, err = b.Submit(t.Context(), login); err != nil {
-		t.Fatal(err)
-	}
-	answer, ok := at.FormWith("SAMLResponse")
-	if !ok {
-		t.Fatalf("no response at %s: %s", at.URL, at.Text)
-	}
+	answer := foreignidp.LogIn(t, b, at, map[string]string{"user": user, "password": password})
 	if at, err = b.Submit(t.Context(), answer); err != nil {
 		t.Fatal(err)
 	}
