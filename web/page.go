@@ -44,11 +44,16 @@ func loadPages(folder string) (pages, error) {
 	return all, nil
 }
 
-// show writes a page. It is rendered before the first byte goes out, so that a
-// failure never leaves half of one.
+// show writes a page.
 func (s *server) show(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
+	s.write(w, r, status, s.pages, name, data)
+}
+
+// write writes one of the pages. It is rendered before the first byte goes out,
+// so that a failure never leaves half of one.
+func (s *server) write(w http.ResponseWriter, r *http.Request, status int, all pages, name string, data any) {
 	var b bytes.Buffer
-	if err := s.pages[name].Execute(&b, data); err != nil {
+	if err := all[name].Execute(&b, data); err != nil {
 		s.log.ErrorContext(r.Context(), "a page failed", "request_id", requestID(r.Context()), "page", name, "error", err)
 		http.Error(w, "Something went wrong on our side. Please try again.", http.StatusInternalServerError)
 		return

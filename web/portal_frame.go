@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"net/http"
 	"time"
 
@@ -26,19 +25,10 @@ type navStep struct {
 	Done       bool
 }
 
-// render writes a page of the portal: before the first byte goes out, all of it
-// is there.
+// render writes a page of the portal in its frame.
 func (p *portal) render(w http.ResponseWriter, r *http.Request, status int, name string, f frame, page any) {
 	f.Page = page
-	var b bytes.Buffer
-	if err := p.pages[name].Execute(&b, f); err != nil {
-		p.log.ErrorContext(r.Context(), "a page failed", "request_id", requestID(r.Context()), "page", name, "error", err)
-		http.Error(w, "Something went wrong on our side. Please try again.", http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	w.Write(b.Bytes())
+	p.write(w, r, status, p.pages, name, f)
 }
 
 // show writes a page to somebody with a session and records that it was seen.
