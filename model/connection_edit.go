@@ -194,6 +194,11 @@ func (c Connection) Configured() bool {
 	return c.IdPEntityID != "" && c.SSOURL != "" && len(c.Certificates) > 0
 }
 
+// Trusts reports whether a certificate is among those of the identity provider.
+func (c Connection) Trusts(der []byte) bool {
+	return slices.ContainsFunc(c.Certificates, func(x Certificate) bool { return bytes.Equal(x.DER, der) })
+}
+
 // settle makes a configured draft wait for its first sign-in.
 func (c *Connection) settle() {
 	if c.State == Draft && c.Configured() {
@@ -212,7 +217,7 @@ func (d *Desk) AddCertificate(ctx context.Context, id ID, text []byte) (Connecti
 		return Connection{}, nil, &FieldError{Field: "certificate", Reason: err.Error()}
 	}
 	return d.reviseConnection(ctx, id, "added a certificate to %s", func(c *Connection, _ Organization) error {
-		if slices.ContainsFunc(c.Certificates, func(x Certificate) bool { return bytes.Equal(x.DER, der) }) {
+		if c.Trusts(der) {
 			return refuse("certificate", "nothing is left to do", "it is there already")
 		}
 		c.Certificates = append(c.Certificates, Certificate{DER: der, Added: d.now()})

@@ -70,7 +70,7 @@ func (m MetadataChange) Diff(c Connection) []DiffLine {
 		}
 	}
 	for _, der := range m.Certificates {
-		if !slices.ContainsFunc(c.Certificates, func(x Certificate) bool { return bytes.Equal(der, x.DER) }) {
+		if !c.Trusts(der) {
 			line("certificates", "", describeCertificate(der))
 		}
 	}

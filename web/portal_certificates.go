@@ -162,7 +162,7 @@ func (v *visit) takeCertificates(c model.Connection, content []byte) error {
 	}
 	added := 0
 	for _, der := range setup.Certificates {
-		if known(c, der) {
+		if c.Trusts(der) {
 			continue
 		}
 		if _, _, err := v.desk.AddCertificate(v.r.Context(), c.ID, der); err != nil {
@@ -174,15 +174,6 @@ func (v *visit) takeCertificates(c model.Connection, content []byte) error {
 		return &model.FieldError{Field: "certificate", Reason: "this metadata holds no certificate that is not here already", Remedy: "create the new certificate at your identity provider first, then export its metadata again"}
 	}
 	return nil
-}
-
-func known(c model.Connection, der []byte) bool {
-	for _, x := range c.Certificates {
-		if bytes.Equal(x.DER, der) {
-			return true
-		}
-	}
-	return false
 }
 
 // removeCertificate takes an old one away.
