@@ -2,11 +2,8 @@ package cli
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"html"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -163,10 +160,7 @@ func (c *command) printTest(ctx context.Context, d *model.Desk, s model.Session)
 
 // openTest prints where to go, and with wait what came of it.
 func (c *command) openTest(ctx context.Context, d *model.Desk, begun model.Begun, wait bool) error {
-	target := begun.URL
-	if begun.Form != nil {
-		target = formURL(begun.Form)
-	}
+	target := begun.Address()
 	if !wait && c.json {
 		return c.printJSON(map[string]any{"session_id": begun.Session.ID, "url": target})
 	}
@@ -204,17 +198,6 @@ func (c *command) openTest(ctx context.Context, d *model.Desk, begun model.Begun
 }
 
 var errChanged = errors.New("the session has changed")
-
-// formURL is a page that posts a request by itself, as a URL to open.
-func formURL(f *model.PostForm) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, `<body onload="document.forms[0].submit()"><form method="post" action="%s">`, html.EscapeString(f.Action))
-	for _, x := range [][2]string{{"SAMLRequest", f.SAMLRequest}, {"RelayState", f.RelayState}} {
-		fmt.Fprintf(&b, `<input type="hidden" name="%s" value="%s">`, x[0], html.EscapeString(x[1]))
-	}
-	b.WriteString(`<input type="submit" value="Continue"></form>`)
-	return "data:text/html;base64," + base64.StdEncoding.EncodeToString([]byte(b.String()))
-}
 
 func (c *command) connectionRecommend() *cobra.Command {
 	var last int

@@ -25,16 +25,6 @@ type Authorize struct {
 	Visitor                             Visitor
 }
 
-// Begun is a session with the way to the identity provider.
-type Begun struct {
-	Session Session
-	URL     string    // where to send the browser, or
-	Form    *PostForm // what it has to post
-}
-
-// PostForm is an AuthnRequest for the POST binding.
-type PostForm struct{ Action, SAMLRequest, RelayState string }
-
 // AuthorizeError refuses a sign-in before it began. Redirect is where to send
 // the browser with it, or "" if the redirect URI cannot be trusted and a page
 // has to say it.

@@ -1,10 +1,6 @@
 package tui
 
 import (
-	"encoding/base64"
-	"fmt"
-	"html"
-
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
@@ -39,21 +35,10 @@ func (w *world) showTrial(msg trialMsg) tea.Cmd {
 	if msg.err != nil {
 		return w.refused("test sign-in", msg.err)
 	}
-	t := &trial{leaf: newLeaf(w, msg.begun.Session.ID), connection: msg.connection, session: msg.begun.Session, url: trialURL(msg.begun)}
+	t := &trial{leaf: newLeaf(w, msg.begun.Session.ID), connection: msg.connection, session: msg.begun.Session, url: msg.begun.Address()}
 	t.heading, t.ready = "Test sign-in", true
 	t.document.wrapped = true
 	return tea.Batch(w.stack.push(t), w.copy("the address", t.url))
-}
-
-// trialURL is where the browser goes. A request that has to be posted travels in
-// a page that posts itself.
-func trialURL(b model.Begun) string {
-	if b.Form == nil {
-		return b.URL
-	}
-	page := fmt.Sprintf(`<body onload="document.forms[0].submit()"><form method="post" action="%s"><input type="hidden" name="SAMLRequest" value="%s"><input type="hidden" name="RelayState" value="%s"><button>Sign in</button></form>`,
-		html.EscapeString(b.Form.Action), html.EscapeString(b.Form.SAMLRequest), html.EscapeString(b.Form.RelayState))
-	return "data:text/html;base64," + base64.StdEncoding.EncodeToString([]byte(page))
 }
 
 func (t *trial) scopes() []scope { return []scope{inTrial, documents, everywhere} }
