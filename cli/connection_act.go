@@ -10,7 +10,6 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/printable"
-	"gatehouse/saml/idp"
 )
 
 // connectionActions are the commands that do one thing to one connection.
@@ -128,11 +127,7 @@ func (c *command) playTest(ctx context.Context, d *model.Desk, x model.Connectio
 	if err != nil {
 		return err
 	}
-	domain := model.DemoDomain
-	if verified := o.VerifiedDomains(); len(verified) > 0 {
-		domain = verified[0]
-	}
-	user := idp.DefaultUser(domain)
+	user := model.TestUser(o)
 	if email != "" {
 		user.Email = email
 	}

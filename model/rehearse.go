@@ -19,6 +19,15 @@ type Rehearsal struct {
 	Connection ID
 }
 
+// TestUser is who signs in to an organization for a test, by its own domain.
+func TestUser(o Organization) idp.User {
+	domain := DemoDomain
+	if verified := o.VerifiedDomains(); len(verified) > 0 {
+		domain = verified[0]
+	}
+	return idp.DefaultUser(domain)
+}
+
 // Rehearse plays a whole login against the test identity provider inside this
 // process, step by step through the same verbs as a browser's: request,
 // response with the fault, and what the app does with the code. It gives the

@@ -45,7 +45,7 @@ func (s *server) showSignIn(w http.ResponseWriter, r *http.Request, c model.Conn
 		s.testIDPFailed(w, r, err)
 		return
 	}
-	user := idp.DefaultUser(domainOf(organization))
+	user := model.TestUser(organization)
 	offered := func(f idp.Fault) bool {
 		begun := !begunHere(f)
 		if request.ID == "" {
@@ -75,14 +75,6 @@ func (s *server) showSignIn(w http.ResponseWriter, r *http.Request, c model.Conn
 	// which another site's is told from ours.
 	w.Header().Set("Referrer-Policy", "same-origin")
 	s.show(w, r, http.StatusOK, "signin", page)
-}
-
-// domainOf is a domain that the organization's users come from.
-func domainOf(o model.Organization) string {
-	if verified := o.VerifiedDomains(); len(verified) > 0 {
-		return verified[0]
-	}
-	return model.DemoDomain
 }
 
 // holds reports whether a connection has configured what a fault needs.
