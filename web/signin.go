@@ -47,7 +47,7 @@ func (s *server) showSignIn(w http.ResponseWriter, r *http.Request, c model.Conn
 	}
 	user := model.TestUser(organization)
 	offered := func(f idp.Fault) bool {
-		begun := !begunHere(f)
+		begun := !f.IdPInitiated()
 		if request.ID == "" {
 			begun = !f.SPInitiated
 		}

@@ -80,14 +80,11 @@ func (s *server) testIDPTry(w http.ResponseWriter, r *http.Request) {
 	}
 	s.setCookie(w, faultCookie, fault.Name, "/test-idp")
 	start := "/demo/login"
-	if begunHere(fault) {
+	if fault.IdPInitiated() {
 		start = "/test-idp/start"
 	}
 	http.Redirect(w, r, start+"?"+url.Values{"connection": {connection}}.Encode(), http.StatusFound)
 }
-
-// begunHere reports whether a fault is a login that begins at the provider.
-func begunHere(f idp.Fault) bool { return f.Name == "unsolicited" || f.Name == "idp-initiated" }
 
 // testIDPStart shows the sign-in page without a request: the login begins here.
 func (s *server) testIDPStart(w http.ResponseWriter, r *http.Request) {
