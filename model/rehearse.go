@@ -65,6 +65,17 @@ func (d *Desk) Rehearse(ctx context.Context, r Rehearsal) (Session, error) {
 	return received.Session, err
 }
 
+// TestIdPRequest tells the test identity provider where the responses for a
+// connection go, whom they are for and to which key they are encrypted. It
+// answers no request of ours.
+func (d *Desk) TestIdPRequest(c Connection) idp.Request {
+	request := idp.Request{ACSURL: d.ACSURL(c), Audience: d.EntityID(c)}
+	if len(c.SPKeys) > 0 {
+		request.EncryptTo = c.SPKeys[0].DER
+	}
+	return request
+}
+
 // testForm lets the test identity provider answer, to a request of ours unless
 // the fault begins on its side.
 func (d *Desk) testForm(ctx context.Context, env Environment, c Connection, f idp.Fault, r Rehearsal) (idp.Form, error) {
@@ -72,10 +83,7 @@ func (d *Desk) testForm(ctx context.Context, env Environment, c Connection, f id
 	if err != nil {
 		return idp.Form{}, err
 	}
-	request := idp.Request{ACSURL: d.ACSURL(c), Audience: d.EntityID(c)}
-	if len(c.SPKeys) > 0 {
-		request.EncryptTo = c.SPKeys[0].DER
-	}
+	request := d.TestIdPRequest(c)
 	if !f.IdPInitiated() {
 		begun, err := d.rehearseBegin(ctx, env, c, r)
 		if err != nil {

@@ -155,13 +155,8 @@ func (s *server) testIDPRespond(w http.ResponseWriter, r *http.Request) {
 		s.testIDPFailed(w, r, err)
 		return
 	}
-	request := idp.Request{
-		ID: form.Get("request"), RelayState: form.Get("relay_state"),
-		ACSURL: s.desk.ACSURL(c), Audience: s.desk.EntityID(c),
-	}
-	if len(c.SPKeys) > 0 {
-		request.EncryptTo = c.SPKeys[0].DER
-	}
+	request := s.desk.TestIdPRequest(c)
+	request.ID, request.RelayState = form.Get("request"), form.Get("relay_state")
 	answer, err := provider.Respond(request, idp.Options{
 		User: userOf(form), Now: s.desk.Clock(), Shape: form.Get("shape"), Sign: signOf(form.Get("sign")),
 		Fault: form.Get("fault"), Encrypt: form.Get("encrypt") != "",
