@@ -171,7 +171,7 @@ func (d *Desk) selectConnection(ctx context.Context, env Environment, a Authoriz
 	} else if err != nil {
 		return Connection{}, err
 	}
-	return c, usable(c)
+	return c, c.Usable()
 }
 
 // connectionOf gives the one connection of an organization that can be used.
@@ -188,7 +188,7 @@ func (d *Desk) connectionOf(ctx context.Context, env Environment, id ID) (Connec
 	}
 	var ready []Connection
 	for _, c := range all {
-		if usable(c) == nil {
+		if c.Usable() == nil {
 			ready = append(ready, c)
 		}
 	}
@@ -196,15 +196,15 @@ func (d *Desk) connectionOf(ctx context.Context, env Environment, id ID) (Connec
 	case len(all) == 0:
 		return Connection{}, &AuthorizeError{Code: "organization_invalid", Description: "No connection associated with organization " + o.Name + "."}
 	case len(ready) == 0:
-		return Connection{}, usable(all[0])
+		return Connection{}, all[0].Usable()
 	case len(ready) > 1:
 		return Connection{}, &AuthorizeError{Code: "ambiguous_connection_selector", Description: "Organization " + o.Name + " has several connections: select one by its connection id."}
 	}
 	return ready[0], nil
 }
 
-// usable refuses a connection that cannot take a user to its identity provider.
-func usable(c Connection) error {
+// Usable refuses a connection that cannot take a user to its identity provider.
+func (c Connection) Usable() error {
 	switch {
 	case c.State == Inactive:
 		return &AuthorizeError{Code: "connection_unlinked", Description: "The connection " + c.Name + " is inactive."}

@@ -63,7 +63,7 @@ func (s *server) offers(ctx context.Context, fits func(model.Connection) bool) (
 		if len(offers) == maxOffered {
 			break
 		}
-		if c.SSOURL == "" || c.State == model.Inactive || !fits(c) {
+		if c.Usable() != nil || !fits(c) {
 			continue
 		}
 		o, err := s.desk.Organization(ctx, c.OrganizationID)
