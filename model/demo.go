@@ -137,13 +137,13 @@ func (d *Desk) follow(ctx context.Context) error {
 	return d.applyQuietly(ctx, edits...)
 }
 
-// demoCallback is the path of the built-in demonstration app.
-const demoCallback = "/demo/callback"
+// DemoCallback is the path where the built-in demonstration app gets its codes.
+const DemoCallback = "/demo/callback"
 
 // moveDemo replaces the demo's callback at an older base URL.
 func (d *Desk) moveDemo(e Environment) (Environment, bool) {
-	here := d.BaseURL + demoCallback
-	i := slices.IndexFunc(e.RedirectURIs, func(u string) bool { return strings.HasSuffix(u, demoCallback) })
+	here := d.BaseURL + DemoCallback
+	i := slices.IndexFunc(e.RedirectURIs, func(u string) bool { return strings.HasSuffix(u, DemoCallback) })
 	if i < 0 || e.RedirectURIs[i] == here {
 		return e, false
 	}

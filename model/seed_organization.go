@@ -54,7 +54,7 @@ func (p *plan) environment(s SeedEnvironment) error {
 }
 
 func demoRedirects(e Environment) []string {
-	return slices.DeleteFunc(slices.Clone(e.RedirectURIs), func(u string) bool { return !strings.HasSuffix(u, demoCallback) })
+	return slices.DeleteFunc(slices.Clone(e.RedirectURIs), func(u string) bool { return !strings.HasSuffix(u, DemoCallback) })
 }
 
 // organization plans one.

@@ -68,7 +68,7 @@ func (d *Desk) furnish(ctx context.Context) (Welcomed, error) {
 		ID: NewID(PrefixEnvironment, now), Name: "Staging", Kind: Staging,
 		ClientID: string(NewID(PrefixClient, now)), Created: now, Updated: now,
 	}
-	staging.DefaultRedirect = d.BaseURL + demoCallback
+	staging.DefaultRedirect = d.BaseURL + DemoCallback
 	staging.RedirectURIs = []string{staging.DefaultRedirect, "http://localhost:*/callback", "http://127.0.0.1:*/callback"}
 	production := Environment{
 		ID: NewID(PrefixEnvironment, now.Add(time.Millisecond)), Name: "Production", Kind: Production,

@@ -19,9 +19,8 @@ import (
 // does, and exchanges the code in process.
 
 const (
-	demoCallback = "/demo/callback"
-	stateCookie  = "gatehouse_demo_state"
-	maxOffered   = 20 // connections on one page
+	stateCookie = "gatehouse_demo_state"
+	maxOffered  = 20 // connections on one page
 )
 
 // demoPage lists what can be signed in through. Its links lead to the base URL:
@@ -85,7 +84,7 @@ func (s *server) demoEnvironment(ctx context.Context) (model.Environment, error)
 		return model.Environment{}, err
 	}
 	for _, e := range all {
-		if e.AllowsRedirect(s.desk.BaseURL + demoCallback) {
+		if e.AllowsRedirect(s.desk.BaseURL + model.DemoCallback) {
 			return e, nil
 		}
 	}
@@ -100,7 +99,7 @@ func (s *server) demoUnavailable(w http.ResponseWriter, r *http.Request, err err
 	}
 	s.say(w, r, http.StatusNotFound, message{
 		Title: "The demo app is switched off", Text: "It works once an environment has it among its redirect URIs:",
-		Detail: s.desk.BaseURL + demoCallback,
+		Detail: s.desk.BaseURL + model.DemoCallback,
 	})
 }
 
@@ -114,7 +113,7 @@ func (s *server) demoLogin(w http.ResponseWriter, r *http.Request) {
 	state := rand.Text()
 	s.setCookie(w, stateCookie, state, "/demo")
 	q := url.Values{
-		"client_id": {env.ClientID}, "redirect_uri": {s.desk.BaseURL + demoCallback}, "response_type": {"code"},
+		"client_id": {env.ClientID}, "redirect_uri": {s.desk.BaseURL + model.DemoCallback}, "response_type": {"code"},
 		"connection": {r.URL.Query().Get("connection")}, "state": {state},
 	}
 	http.Redirect(w, r, "/sso/authorize?"+q.Encode(), http.StatusFound)

@@ -67,7 +67,7 @@ func (s *server) routes(p *portal) http.Handler {
 	only("GET", "/{$}", s.home)
 	only("GET", "/demo", s.demo)
 	only("GET", "/demo/login", s.demoLogin)
-	only("GET", "/demo/callback", s.demoCallback)
+	only("GET", model.DemoCallback, s.demoCallback)
 	s.testIDPRoutes(mux, only)
 
 	p.routes(mux, only)
