@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"gatehouse/saml"
 )
 
 // Export describes all environments, organizations and connections so that
@@ -99,7 +101,7 @@ func exportConnection(c Connection) SeedConnection {
 	}
 	s.IdPEntityID, s.SSOURL, s.SSOBinding = given(c.IdPEntityID), given(c.SSOURL), given(c.SSOBinding)
 	for _, x := range c.Certificates {
-		s.Certificates = append(s.Certificates, pemText(x.DER))
+		s.Certificates = append(s.Certificates, saml.PEM(x.DER))
 	}
 	return s
 }

@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -178,16 +177,4 @@ func (p *plan) checkConnection(ctx context.Context, c *Connection, o Organizatio
 		p.report.Notes = append(p.report.Notes, fmt.Sprintf("%s: %s; %s", c.Name, l.Message, l.Remedy))
 	}
 	return nil
-}
-
-// pemText is a certificate as a file holds it.
-func pemText(der []byte) string {
-	var b strings.Builder
-	b.WriteString("-----BEGIN CERTIFICATE-----\n")
-	for line := range slices.Chunk([]byte(base64.StdEncoding.EncodeToString(der)), 64) {
-		b.Write(line)
-		b.WriteByte('\n')
-	}
-	b.WriteString("-----END CERTIFICATE-----\n")
-	return b.String()
 }

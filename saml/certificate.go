@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"regexp"
@@ -180,6 +181,14 @@ func isBase64(text []byte) bool {
 }
 
 func withoutSpace(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// PEM writes a certificate as a file holds it; "" for none.
+func PEM(der []byte) string {
+	if len(der) == 0 {
+		return ""
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+}
 
 // Fingerprint is the SHA-256 fingerprint of a certificate as consoles show it:
 // upper-case hexadecimal pairs with colons.

@@ -14,7 +14,7 @@ import (
 
 func TestParseCertificateForms(t *testing.T) {
 	der := testCertificate(t, "idp", "rsa2048-1", arrival, arrival.AddDate(1, 0, 0))
-	text := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+	text := PEM(der)
 	bare := base64.StdEncoding.EncodeToString(der)
 	tests := map[string]string{
 		"PEM":                   text,

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/saml"
 	"gatehouse/tui/internal/canned"
 )
 
@@ -132,7 +133,7 @@ func TestCertificateIsAddedAndRemoved(t *testing.T) {
 	d.sees("private key")
 	d.keys("backspace")
 	other := canned.NewDesk().Certificate(1)
-	d.send(tea.PasteMsg{Content: pem(other)})
+	d.send(tea.PasteMsg{Content: saml.PEM(other)})
 	d.keys("enter").sees("added a certificate to Globex")
 	d.sees("CN=idp.globex.example")
 	d.keys("C j enter j j j enter").sees("Remove the certificate?")

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/saml"
 )
 
 // certificateMenu offers to add a certificate, or one of those that are there.
@@ -25,7 +26,7 @@ func oneCertificate(w *world, c model.Connection, i model.CertificateInfo) *menu
 	return newMenu(w, i.Subject+", until "+day(i.NotAfter), fixed([]item{
 		{text: "copy its SHA-256 fingerprint", note: i.SHA256, do: func() tea.Cmd { return w.copy("SHA-256 fingerprint", i.SHA256) }},
 		{text: "copy its SHA-1 fingerprint", note: i.SHA1, do: func() tea.Cmd { return w.copy("SHA-1 fingerprint", i.SHA1) }},
-		{text: "copy it", note: "as PEM", do: func() tea.Cmd { return w.copy("the certificate", pem(i.DER)) }},
+		{text: "copy it", note: "as PEM", do: func() tea.Cmd { return w.copy("the certificate", saml.PEM(i.DER)) }},
 		{text: "remove it", note: "what it signs is no longer accepted", off: w.cannotChange(), do: func() tea.Cmd { return w.removeCertificate(c, i) }},
 	}))
 }

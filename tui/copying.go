@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"encoding/base64"
 	"fmt"
 	"net/url"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/saml"
 )
 
 // copyable is one thing that can be copied.
@@ -80,7 +80,7 @@ func (s *session) copyMenu() tea.Cmd {
 		values = append(values, copyable{"request.xml", string(story.Request.XML)})
 	}
 	if v := story.Verdict(); v != nil {
-		values = append(values, copyable{"certificate in the message", pem(v.Seen.KeyInfo)}, copyable{"issuer", v.Seen.Issuer}, copyable{"NameID", v.Seen.NameID})
+		values = append(values, copyable{"certificate in the message", saml.PEM(v.Seen.KeyInfo)}, copyable{"issuer", v.Seen.Issuer}, copyable{"NameID", v.Seen.NameID})
 		for _, a := range v.Seen.Attributes {
 			values = append(values, copyable{"attribute " + clean(a.Name), strings.Join(a.Values, "\n")})
 		}
@@ -99,20 +99,4 @@ func samlResponse(story *model.Story) string {
 		return form.Get("SAMLResponse")
 	}
 	return body
-}
-
-func pem(der []byte) string {
-	if len(der) == 0 {
-		return ""
-	}
-	text := base64.StdEncoding.EncodeToString(der)
-	var b strings.Builder
-	b.WriteString("-----BEGIN CERTIFICATE-----\n")
-	for len(text) > 0 {
-		n := min(64, len(text))
-		b.WriteString(text[:n] + "\n")
-		text = text[n:]
-	}
-	b.WriteString("-----END CERTIFICATE-----\n")
-	return b.String()
 }
