@@ -143,14 +143,7 @@ func (c *command) printTest(ctx context.Context, d *model.Desk, s model.Session)
 	if s.State != model.Successful {
 		c.code = Refused
 	}
-	story, err := d.Story(ctx, s.ID)
-	if err != nil {
-		return err
-	}
-	if c.json {
-		return c.printJSON(asStoryJSON(&story))
-	}
-	return c.printStory(&story)
+	return c.giveSession(ctx, d, s.ID)
 }
 
 // openTest prints where to go, and with wait what came of it.

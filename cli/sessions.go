@@ -205,6 +205,18 @@ func nameTable(ctx context.Context, d *model.Desk) (model.Names, error) {
 	return func(id model.ID) string { return names[id] }, nil
 }
 
+// giveSession shows everything about a session.
+func (c *command) giveSession(ctx context.Context, d *model.Desk, id model.ID) error {
+	story, err := d.Story(ctx, id)
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.printJSON(asStoryJSON(&story))
+	}
+	return c.printStory(&story)
+}
+
 func (c *command) printStory(s *model.Story) error {
 	x := s.Session
 	head := []string{

@@ -28,14 +28,7 @@ func (c *command) testIdP() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			story, err := d.Story(ctx, s.ID)
-			if err != nil {
-				return err
-			}
-			if c.json {
-				return c.printJSON(asStoryJSON(&story))
-			}
-			return c.printStory(&story)
+			return c.giveSession(ctx, d, s.ID)
 		}),
 	}
 	cmd.Flags().StringVar(&fault, "fault", "none", "name of the fault; see gatehouse test-idp list")
