@@ -26,6 +26,15 @@ type brandingJSON struct {
 	LogoBytes     int      `json:"logo_bytes,omitempty"`
 }
 
+// findBranding takes what names an environment.
+func findBranding(ctx context.Context, d *model.Desk, env string) (model.Branding, error) {
+	e, err := findEnvironment(ctx, d, env)
+	if err != nil {
+		return model.Branding{}, err
+	}
+	return d.Branding(ctx, e.ID)
+}
+
 func (c *command) giveBranding(b model.Branding) error {
 	if c.json {
 		return c.printJSON(brandingJSON{b.EnvironmentID, b.Name, b.Support, b.Colour, b.LogoType, len(b.Logo)})
@@ -42,11 +51,7 @@ func (c *command) brandingShow() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show", Short: "Show the look of an environment's Admin Portal", Args: noArgs,
 		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
-			e, err := findEnvironment(ctx, d, env)
-			if err != nil {
-				return err
-			}
-			b, err := d.Branding(ctx, e.ID)
+			b, err := findBranding(ctx, d, env)
 			if err != nil {
 				return err
 			}
@@ -68,11 +73,7 @@ func (c *command) brandingUpdate() *cobra.Command {
 		if !flags.Changed("name") && !flags.Changed("support") && !flags.Changed("colour") && !flags.Changed("logo") {
 			return usageError{errors.New("say what to change: see gatehouse branding update --help")}
 		}
-		e, err := findEnvironment(ctx, d, env)
-		if err != nil {
-			return err
-		}
-		b, err := d.Branding(ctx, e.ID)
+		b, err := findBranding(ctx, d, env)
 		if err != nil {
 			return err
 		}
