@@ -110,15 +110,9 @@ func (d *Desk) UpdateOrganization(ctx context.Context, id ID, p OrganizationPatc
 }
 
 func (d *Desk) patch(o *Organization, p OrganizationPatch) error {
-	if p.Name != nil {
-		o.Name = *p.Name
-	}
-	if p.ExternalID != nil {
-		o.ExternalID = *p.ExternalID
-	}
-	if p.AllowOutside != nil {
-		o.AllowOutside = *p.AllowOutside
-	}
+	set(&o.Name, p.Name)
+	set(&o.ExternalID, p.ExternalID)
+	set(&o.AllowOutside, p.AllowOutside)
 	for key, value := range p.Metadata {
 		if value == nil {
 			delete(o.Metadata, key)
