@@ -73,10 +73,7 @@ func strip(value string) string {
 // the two has, and where it stands.
 func differenceInSpace(expected, received string) string {
 	e, r := []rune(expected), []rune(received)
-	at := 0
-	for at < len(e) && at < len(r) && e[at] == r[at] {
-		at++
-	}
+	at, _ := CommonEnds(e, r)
 	if at < len(r) && (r[at] == ' ' || isHidden(r[at])) {
 		return fmt.Sprintf("%s %s (added)", characterName(r[at]), positionIn(at, len(r)))
 	}
@@ -176,17 +173,22 @@ func differenceInEnds(expected, received string) string {
 	return ""
 }
 
+// CommonEnds counts the characters that two values share at the beginning and,
+// behind those, at the end.
+func CommonEnds(a, b []rune) (head, tail int) {
+	for head < len(a) && head < len(b) && a[head] == b[head] {
+		head++
+	}
+	for tail < len(a)-head && tail < len(b)-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	return head, tail
+}
+
 // differenceInMiddle finds values that are the same but for one short piece.
 func differenceInMiddle(expected, received string) string {
 	e, r := []rune(expected), []rune(received)
-	head := 0
-	for head < len(e) && head < len(r) && e[head] == r[head] {
-		head++
-	}
-	tail := 0
-	for tail < len(e)-head && tail < len(r)-head && e[len(e)-1-tail] == r[len(r)-1-tail] {
-		tail++
-	}
+	head, tail := CommonEnds(e, r)
 	missing, added := string(e[head:len(e)-tail]), string(r[head:len(r)-tail])
 	if same := head + tail; same < 8 || len(missing) > same/4 || len(added) > same/4 {
 		return ""

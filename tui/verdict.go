@@ -177,14 +177,7 @@ func (p *page) compared(x saml.Explanation) {
 // seen, and marks it. Values that have little in common get no marks.
 func align(expected, received string, cells int, more string) (a, b, marks string) {
 	e, r := []rune(expected), []rune(received)
-	head := 0
-	for head < len(e) && head < len(r) && e[head] == r[head] {
-		head++
-	}
-	tail := 0
-	for tail < len(e)-head && tail < len(r)-head && e[len(e)-1-tail] == r[len(r)-1-tail] {
-		tail++
-	}
+	head, tail := saml.CommonEnds(e, r)
 	if expected == "" || received == "" || expected == received || head+tail < 3 {
 		return cut(expected, cells, more), cut(received, cells, more), ""
 	}
