@@ -9,13 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gatehouse/printable"
+	"gatehouse/printable/hostile"
 )
-
-var hostile = []string{
-	"\x1b]52;c;aGFja2Vk\a", "\x1b]0;title\x07", "\x1b[2J\x1b[H", "\x1b[6n", "\x1bP$q\x1b\\", "\u009b2J", "\u009d0;x\u009c", "\x90x\x9c",
-	"a\u202eb\u2066c", "zero\u200bwidth\u200d\ufeff", "line\u2028two", "tab\tcr\rlf\n", "e\u0301\u0301\u0301\u0301\u0301\u0301", "\u0301first",
-	"👩‍👩‍👧‍👦", "🇩🇪", "👍🏽", "❤️", "日本語", "\xff\xfe", "\x7f\x00", "a\u00a0b\u3000c", "\U000e0041", "עברית", "\u1160\u1161", "\u2800",
-}
 
 func TestLineShowsPlainTextAsItIs(t *testing.T) {
 	for _, s := range []string{"", "todd@acme.example", "Ångström ñandú", "日本語", "e\u0301", "https://idp.example/?a=b&c=d", `C:\n`} {
@@ -37,7 +32,7 @@ func TestLineSpellsOutWhatATerminalWouldObey(t *testing.T) {
 }
 
 func FuzzLine(f *testing.F) {
-	for _, s := range hostile {
+	for _, s := range hostile.Texts {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -10,19 +10,14 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gatehouse/model"
+	"gatehouse/printable/hostile"
 	"gatehouse/saml"
 	"gatehouse/tui/internal/canned"
 )
 
-var hostile = []string{
-	"\x1b]52;c;aGFja2Vk\a", "\x1b]0;title\x07", "\x1b[2J\x1b[H", "\x1b[6n", "\x1bP$q\x1b\\", "\u009b2J", "\u009d0;x\u009c", "\x90x\x9c",
-	"a\u202eb\u2066c", "zero\u200bwidth\u200d\ufeff", "line\u2028two", "tab\tcr\rlf\n", "e\u0301\u0301\u0301\u0301\u0301\u0301", "\u0301first",
-	"👩‍👩‍👧‍👦", "🇩🇪", "👍🏽", "❤️", "日本語", "\xff\xfe", "\x7f\x00", "a\u00a0b\u3000c", "\U000e0041", "עברית", "\u1160\u1161", "\u2800",
-}
-
 // Whatever an identity provider sends, no screen lets more through than styles.
 func FuzzScreens(f *testing.F) {
-	for _, s := range hostile {
+	for _, s := range hostile.Texts {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
