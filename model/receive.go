@@ -88,12 +88,19 @@ func (d *Desk) evaluate(ctx context.Context, key string, post saml.Post, in *arr
 func (d *Desk) record(ctx context.Context, in arrival, v *saml.Verdict) (Received, error) {
 	out, code := d.outcome(in, v)
 	s, err := d.Store.Accept(ctx, out)
-	if errors.Is(err, ErrReplayed) || errors.Is(err, ErrSettled) {
-		earlier := ID(v.Answers)
-		if r, ok := errors.AsType[*Replayed](err); ok {
-			earlier = r.Earlier
+	for earlier := ID(""); errors.Is(err, ErrReplayed) || errors.Is(err, ErrSettled); {
+		if earlier == "" {
+			earlier = ID(v.Answers)
+			if r, ok := errors.AsType[*Replayed](err); ok {
+				earlier = r.Earlier
+			}
+			v.Replayed(string(earlier))
 		}
-		v.Replayed(string(earlier))
+		if errors.Is(err, ErrSettled) {
+			if err := in.pending.again(v.Answers); err != nil {
+				return Received{}, err
+			}
+		}
 		out, code = d.outcome(in, v)
 		out.Session.Claims = earlier
 		s, err = d.Store.Accept(ctx, out)
@@ -251,6 +258,16 @@ func (l *lookup) pending(id string) (saml.Pending, bool) {
 	}
 	l.seen = append(l.seen, s)
 	return l.find(s.ID)
+}
+
+// again reads a session anew that has ended since it was looked up.
+func (l *lookup) again(id string) error {
+	l.seen = nil
+	l.pending(id)
+	if l.err != nil {
+		return fmt.Errorf("look up the pending request: %w", l.err)
+	}
+	return nil
 }
 
 func (l *lookup) session(id string) (Session, bool) {
