@@ -13,9 +13,16 @@ import (
 
 // judge is a connection prepared to evaluate responses.
 type judge struct {
-	connection, organization uint64 // revisions that it was made from
+	connection, organization version // that it was made from
 	provider                 *saml.ServiceProvider
 	settings                 saml.Settings
+}
+
+// version tells what a record held. Revisions alone do not: those of a record
+// that was deleted and came back begin anew.
+type version struct {
+	revision uint64
+	updated  time.Time
 }
 
 // judges keeps them, since parsing certificates and opening keys costs more than
@@ -56,10 +63,11 @@ func (d *Desk) judge(ctx context.Context, c Connection) (judge, error) {
 	if err != nil {
 		return judge{}, err
 	}
+	connection, organization := version{c.Revision, c.Updated}, version{o.Revision, o.Updated}
 	d.judges.mu.Lock()
 	j, ok := d.judges.known[c.ID]
 	d.judges.mu.Unlock()
-	if ok && j.connection == c.Revision && j.organization == o.Revision {
+	if ok && j.connection == connection && j.organization == organization {
 		return j, nil
 	}
 	keys, err := d.spKeys(c)
@@ -67,7 +75,7 @@ func (d *Desk) judge(ctx context.Context, c Connection) (judge, error) {
 		return judge{}, err
 	}
 	s := d.settings(c, o)
-	j = judge{connection: c.Revision, organization: o.Revision, provider: saml.New(s, keys), settings: s}
+	j = judge{connection: connection, organization: organization, provider: saml.New(s, keys), settings: s}
 	d.judges.mu.Lock()
 	defer d.judges.mu.Unlock()
 	if len(d.judges.known) >= maxJudges {

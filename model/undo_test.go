@@ -210,3 +210,34 @@ func TestUndoOfCreation(t *testing.T) {
 		t.Errorf("%+v, %v", back, err)
 	}
 }
+
+// The revisions of a connection that came back begin anew; what an earlier one
+// of the same number trusted is not trusted again.
+func TestUndoneDeletionTrustsNothingOld(t *testing.T) {
+	h := openHouse(t)
+	c := h.welcome.Connection
+	for range 2 { // the first makes it active, the second is judged as that
+		if s := h.signIn(t, c, ada()); s.State != model.Successful {
+			t.Fatalf("sign-in: %s, %s", s.State, s.Cause)
+		}
+	}
+	before, err := h.Connection(t.Context(), c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	what, err := h.DeleteOrganization(t.Context(), c.OrganizationID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Undo(t.Context(), what.Undo); err != nil {
+		t.Fatal(err)
+	}
+	h.clock.add(time.Second)
+	after, _, err := h.UpdateConnection(t.Context(), c.ID, model.ConnectionPatch{IdPEntityID: new("https://idp.example.com/other")})
+	if err != nil || after.Revision != before.Revision {
+		t.Fatalf("revision %d, want %d again: %v", after.Revision, before.Revision, err)
+	}
+	if s := h.signIn(t, c, ada()); s.State != model.Failed {
+		t.Errorf("a message of the identity provider that was trusted before: %s", s.State)
+	}
+}
