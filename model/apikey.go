@@ -84,7 +84,8 @@ func (d *Desk) CreateKey(ctx context.Context, environment ID, name string) (APIK
 	return k, secret, err
 }
 
-// RotateKey makes a successor; the old key still works for the overlap.
+// RotateKey makes a successor; the old key still works for the overlap, but never
+// longer than it would have.
 func (d *Desk) RotateKey(ctx context.Context, id ID, overlap time.Duration) (APIKey, string, error) {
 	old, err := read[APIKey](ctx, d.Store, KindKey, id)
 	if err != nil {
@@ -96,7 +97,9 @@ func (d *Desk) RotateKey(ctx context.Context, id ID, overlap time.Duration) (API
 	}
 	next, secret := d.newKey(e, old.Name)
 	ended := old
-	ended.Expires = d.now().Add(overlap)
+	if end := d.now().Add(overlap); old.Expires.IsZero() || end.Before(old.Expires) {
+		ended.Expires = end
+	}
 	err = d.apply(ctx, fmt.Sprintf("rotated API key %s", old.Name), created(next), changed(old, ended))
 	return next, secret, err
 }

@@ -71,6 +71,9 @@ func TestAPIKeys(t *testing.T) {
 	if works(testSecret) || !works(nextSecret) {
 		t.Error("after the overlap the old key works, or the new one does not")
 	}
+	if _, _, err := h.RotateKey(ctx, test.ID, time.Hour); err != nil || works(testSecret) {
+		t.Errorf("a key that had ended works again after another rotation, %v", err)
+	}
 	if err := h.RevokeKey(ctx, next.ID); err != nil || works(nextSecret) {
 		t.Errorf("a revoked key works, %v", err)
 	}
