@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -180,7 +181,7 @@ func filterTime(value string, now time.Time, at int) (time.Time, error) {
 		text += "h"
 	}
 	ago, err := time.ParseDuration(text)
-	if err != nil || ago < 0 {
+	if err != nil || ago < 0 || days && ago > math.MaxInt64/24 {
 		return time.Time{}, &FilterError{at, fmt.Sprintf("%q is not a time: use 90s, 15m, 2h, 3d or 2026-01-31", value)}
 	}
 	if days {

@@ -64,7 +64,7 @@ func TestFilterErrors(t *testing.T) {
 		words  string
 	}{
 		`todd "open`: {5, "not closed"}, "colour:red": {0, `no field "colour"`}, "a state:purple": {2, "state is one of"},
-		"user:": {0, "needs a value"}, "since:soon": {0, "is not a time"}, "x before:-3h": {2, "is not a time"}, "origin:moon": {0, "origin is one of"},
+		"user:": {0, "needs a value"}, "since:soon": {0, "is not a time"}, "x before:-3h": {2, "is not a time"}, "before:999999d": {0, "is not a time"}, "origin:moon": {0, "origin is one of"},
 	} {
 		_, err := model.ParseFilter(text, noon)
 		f, ok := errors.AsType[*model.FilterError](err)
