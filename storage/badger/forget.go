@@ -19,7 +19,7 @@ const forgetStep = 32
 // forgotten; the same call goes on with the rest.
 func (s *Store) Forget(ctx context.Context, before time.Time) (int, error) {
 	total := 0
-	for {
+	for !before.IsZero() { // nothing is older than that
 		old, err := s.oldest(ctx, before)
 		if err != nil {
 			return total, err
@@ -31,15 +31,6 @@ func (s *Store) Forget(ctx context.Context, before time.Time) (int, error) {
 		total += n
 		if err != nil {
 			return total, err
-		}
-	}
-	for {
-		n, err := write(ctx, s, func(b *batch) (int, error) { return b.reclaim(nanosOf(before)) })
-		if err != nil {
-			return total, err
-		}
-		if n < sweepMost {
-			break
 		}
 	}
 	if err := s.forgetDeletions(ctx, before); err != nil {
@@ -115,7 +106,8 @@ func (s *Store) oldest(ctx context.Context, before time.Time) ([]place, error) {
 }
 
 // forget removes a session with all that belongs to it. Its leases end by
-// themselves: without the session they lead nowhere.
+// themselves: without the session they lead nowhere, and until its time a
+// message is not taken again.
 func (b *batch) forget(p place) (bool, error) {
 	if _, found, err := b.get(p.row()); err != nil || !found {
 		return false, err

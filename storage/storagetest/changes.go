@@ -185,7 +185,9 @@ func testForget(t *testing.T, s model.Store) {
 	same(t, "sessions", ids(page.Sessions), string(claim.Session.ID))
 	got := tail(t, s, 0, func(all []model.Changed) bool { return len(all) == 1 })
 	same(t, "changed", got[0].Session.ID, claim.Session.ID)
-	// The message itself stays refused until its time.
+	// The message itself stays refused until its time, however much is forgotten.
+	_, err = s.Forget(t.Context(), epoch.AddDate(10, 0, 0))
+	must(t, err)
 	again := authorized(begun(t, s, 20))
 	again.Replay = o.Replay
 	_, err = s.Accept(t.Context(), again)
@@ -194,7 +196,10 @@ func testForget(t *testing.T, s model.Store) {
 
 func testForgetRest(t *testing.T, s model.Store) {
 	all := many(t, s, 100)
-	n, err := s.Forget(t.Context(), all[29].CreatedAt)
+	n, err := s.Forget(t.Context(), time.Time{})
+	must(t, err)
+	same(t, "forgotten before the zero time", n, 0)
+	n, err = s.Forget(t.Context(), all[29].CreatedAt)
 	must(t, err)
 	same(t, "forgotten", n, 70)
 	page, err := s.Sessions(t.Context(), model.Query{Limit: 100})
