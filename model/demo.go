@@ -131,10 +131,13 @@ func (d *Desk) follow(ctx context.Context) error {
 			edits = append(edits, changed(e, moved))
 		}
 	}
-	if len(edits) == 0 {
-		return nil
+	// Each says the same alone, and thousands do not fit into one step.
+	for step := range slices.Chunk(edits, seedStep) {
+		if err := d.applyQuietly(ctx, step...); err != nil {
+			return fmt.Errorf("follow the listener to %s: %w", d.BaseURL, err)
+		}
 	}
-	return d.applyQuietly(ctx, edits...)
+	return nil
 }
 
 // DemoCallback is the path where the built-in demonstration app gets its codes.

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"bytes"
 	"errors"
 	"log/slog"
 	"slices"
@@ -38,7 +39,19 @@ func TestWelcomeAfterAMove(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	newHouse(t, store)
+	h := newHouse(t, store)
+	const others = 800 // more than one step of the store can hold
+	for i := 0; i < others; i += 50 {
+		var changes []model.Change
+		for j := range 50 {
+			pair := h.orgAndConnection(t, i+j)
+			pair[1].Record.Data = bytes.Replace(pair[1].Record.Data, []byte(`"OktaSAML"`), []byte(`"`+model.TestIdPType+`"`), 1)
+			changes = append(changes, pair...)
+		}
+		if err := store.Apply(t.Context(), changes...); err != nil {
+			t.Fatal(err)
+		}
+	}
 	secrets, err := model.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
@@ -50,6 +63,15 @@ func TestWelcomeAfterAMove(t *testing.T) {
 	w, err := moved.Welcome(t.Context())
 	if err != nil || !strings.HasPrefix(w.Connection.SSOURL, "http://127.0.0.1:5200/") || !strings.HasPrefix(w.Environment.DefaultRedirect, "http://127.0.0.1:5200/") {
 		t.Errorf("%s, %s, %v", w.Connection.SSOURL, w.Environment.DefaultRedirect, err)
+	}
+	all, err := moved.Connections(t.Context(), model.ConnectionQuery{})
+	if err != nil || len(all) != others+1 {
+		t.Fatalf("%d connections, %v", len(all), err)
+	}
+	for _, c := range all {
+		if c.SSOURL != w.Connection.SSOURL {
+			t.Fatalf("%s stayed at %s", c.Name, c.SSOURL)
+		}
 	}
 	if s, err := moved.Rehearse(t.Context(), model.Rehearsal{User: ada()}); err != nil || s.State != model.Successful {
 		t.Errorf("%s, %v", s.State, err)
