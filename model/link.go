@@ -66,8 +66,9 @@ func (l Link) key() (Kind, ID) {
 }
 func (l Link) parent() ID { return l.OrganizationID }
 
-// names: the token finds the link for ever, so that a dead one can be told from
-// one that never was; the organization's place is held while it is alive.
+// names: the token finds the link as long as it is kept, so that a dead one can
+// be told from one that never was; the organization's place is held while it is
+// alive.
 func (l Link) names() []string {
 	names := []string{"token/" + l.Hash}
 	if l.Kind == SetupLink && l.Revoked.IsZero() && l.Completed.IsZero() {

@@ -9,18 +9,25 @@ import (
 // purgeStep is how many records are looked at and deleted at once.
 const purgeStep = 200
 
-// PurgeDeleted deletes what belonged to connections and links whose deletion can
-// no longer be taken back: profiles and the steps of onboardings. It reports how
+// PurgeDeleted deletes what belonged to connections, links and organizations
+// whose deletion can no longer be taken back: profiles, the steps of onboardings
+// and requests; and portal links that have been over for as long. It reports how
 // many.
 func (d *Desk) PurgeDeleted(ctx context.Context) (purged int, err error) {
 	for _, k := range []struct {
 		kind   Kind
-		parent func(ID) error // looks it up
+		parent func(ID) error // looks it up; nil if the record itself tells
 	}{
-		{KindProfile, func(id ID) error { _, err := d.Connection(ctx, id); return err }},
+		{KindPortalLink, nil}, // before their steps
 		{KindOpening, func(id ID) error { _, err := d.Link(ctx, id); return err }},
+		{KindProfile, func(id ID) error { _, err := d.Connection(ctx, id); return err }},
+		{KindFeatureRequest, func(id ID) error { _, err := d.Organization(ctx, id); return err }},
 	} {
-		n, err := d.purge(ctx, k.kind, d.orphaned(ctx, k.parent))
+		lost := d.longOver
+		if k.parent != nil {
+			lost = d.orphaned(ctx, k.parent)
+		}
+		n, err := d.purge(ctx, k.kind, lost)
 		purged += n
 		if err != nil {
 			return purged, fmt.Errorf("purge %ss: %w", k.kind, err)
@@ -52,6 +59,21 @@ func (d *Desk) purge(ctx context.Context, k Kind, lost func([]Record) ([]Record,
 		}
 		purged += len(changes)
 	}
+}
+
+// longOver picks portal links that open nothing any more: there is one for each
+// click in an app, and every one would be kept for ever.
+func (d *Desk) longOver(records []Record) (over []Record, err error) {
+	for _, r := range records {
+		l, err := decode[Link](r)
+		if err != nil {
+			return nil, err
+		}
+		if d.now().Sub(l.Expires) >= UndoLife {
+			over = append(over, r)
+		}
+	}
+	return over, nil
 }
 
 // orphaned picks records whose parent is gone for good.

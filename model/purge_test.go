@@ -50,3 +50,54 @@ func TestPurgeWhileDeleting(t *testing.T) {
 		t.Errorf("%d profiles came back, %v", len(all), err)
 	}
 }
+
+// An app makes a portal link for each click: they are gone a week after their
+// end, with their steps. Requests go with their organization.
+func TestPurgeOfLinksAndRequests(t *testing.T) {
+	h := openHouse(t)
+	o, gone := h.org(t, "Initech", "initech.example"), h.org(t, "Globex", "globex.example")
+	setup, _ := h.setupLink(t, o.ID, model.IntentSSO)
+	var portal model.Link
+	for range 3 {
+		var err error
+		if portal, _, err = h.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, id := range []model.ID{setup.ID, portal.ID} {
+		if err := h.RecordStep(t.Context(), model.Step{LinkID: id, What: model.StepOpened}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, id := range []model.ID{o.ID, gone.ID} {
+		ask := model.FeatureRequest{OrganizationID: id, Intent: model.IntentLogStreams, Contact: "it@initech.example"}
+		if _, err := h.RequestFeature(t.Context(), ask); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := h.DeleteOrganization(t.Context(), gone.ID); err != nil {
+		t.Fatal(err)
+	}
+	left := func() (all [3]int) {
+		t.Helper()
+		for i, kind := range []model.Kind{model.KindPortalLink, model.KindOpening, model.KindFeatureRequest} {
+			records, err := h.Store.Records(t.Context(), kind, "", "", 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[i] = len(records)
+		}
+		return all
+	}
+	h.clock.add(model.UndoLife)
+	if n, err := h.PurgeDeleted(t.Context()); n != 0 || err != nil || left() != [3]int{3, 2, 2} {
+		t.Errorf("within the week: purged %d, left %v, %v", n, left(), err)
+	}
+	h.clock.add(model.PortalLinkLife + 1)
+	if n, err := h.PurgeDeleted(t.Context()); n != 5 || err != nil || left() != [3]int{0, 1, 1} {
+		t.Errorf("after it: purged %d, left %v, %v", n, left(), err)
+	}
+	if _, err := h.Link(t.Context(), setup.ID); err != nil {
+		t.Errorf("the setup link: %v", err)
+	}
+}
