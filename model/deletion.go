@@ -11,7 +11,7 @@ import (
 type Deletion struct {
 	Organization Organization // zero for a connection alone
 	Connections  []Connection
-	Links        []Link // setup and portal links, dead ones too
+	Links        []Link // setup links, dead ones too, and portal links that can still be worked with
 	Profiles     int    // people that signed in through the connections
 
 	Undo ID // the audit entry that takes it back, for seven days; "" before it was made
@@ -121,7 +121,9 @@ func (d *Desk) DeleteConnection(ctx context.Context, id ID) (Deletion, error) {
 	}
 }
 
-// childrenOf gives the connections and links of an organization.
+// childrenOf gives the connections and links of an organization. Portal links
+// that are over are none of them: there can be more than one step may change, and
+// [Desk.PurgeDeleted] takes them anyway.
 func (d *Desk) childrenOf(ctx context.Context, id ID) ([]noun, error) {
 	var all []noun
 	connections, err := readAll[Connection](ctx, d.Store, KindConnection, id, "", 0)
@@ -137,7 +139,9 @@ func (d *Desk) childrenOf(ctx context.Context, id ID) ([]noun, error) {
 			return nil, err
 		}
 		for _, l := range links {
-			all = append(all, l)
+			if kind == KindSetupLink || d.now().Before(l.Expires.Add(PortalSessionLife)) {
+				all = append(all, l)
+			}
 		}
 	}
 	return all, nil

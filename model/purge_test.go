@@ -2,7 +2,11 @@ package model_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"testing"
+	"time"
 
 	"gatehouse/model"
 )
@@ -99,5 +103,48 @@ func TestPurgeOfLinksAndRequests(t *testing.T) {
 	}
 	if _, err := h.Link(t.Context(), setup.ID); err != nil {
 		t.Errorf("the setup link: %v", err)
+	}
+}
+
+// However often an app sent somebody to the Admin Portal, the organization can
+// be deleted.
+func TestDeleteAfterManyPortalLinks(t *testing.T) {
+	h := openHouse(t)
+	o := h.org(t, "Initech", "initech.example")
+	created := h.clock.Now()
+	for i := range 20 {
+		var changes []model.Change
+		for j := range 100 {
+			l := model.Link{
+				ID: model.NewID(model.PrefixSetupLink, created), Kind: model.PortalLink, EnvironmentID: o.EnvironmentID, OrganizationID: o.ID,
+				Intents: []model.Intent{model.IntentSSO}, Hash: fmt.Sprintf("%064x", 100*i+j), Created: created, Expires: created.Add(model.PortalLinkLife),
+			}
+			data, err := json.Marshal(l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			changes = append(changes, model.Change{Record: model.Record{
+				Kind: model.KindPortalLink, ID: l.ID, Parent: o.ID, Names: []string{"token/" + l.Hash}, Data: data, At: created,
+			}})
+		}
+		if err := h.Store.Apply(t.Context(), changes...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.clock.add(24 * time.Hour)
+	live, _, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	what, err := h.DeleteOrganization(t.Context(), o.ID)
+	if err != nil || len(what.Links) != 1 || what.Links[0].ID != live.ID {
+		t.Fatalf("%d links went with it: %v", len(what.Links), err)
+	}
+	if _, err := h.Link(t.Context(), live.ID); !errors.Is(err, model.ErrNotFound) {
+		t.Errorf("the live link: %v", err)
+	}
+	h.clock.add(model.UndoLife)
+	if n, err := h.PurgeDeleted(t.Context()); n != 2000 || err != nil {
+		t.Errorf("purged %d, %v", n, err)
 	}
 }
