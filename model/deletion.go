@@ -149,11 +149,16 @@ func (d *Desk) childrenOf(ctx context.Context, id ID) ([]noun, error) {
 
 func (d *Desk) countProfiles(ctx context.Context, connections []Connection) (n int, err error) {
 	for _, c := range connections {
-		records, err := d.Store.Records(ctx, KindProfile, c.ID, "", 0)
-		if err != nil {
-			return 0, err
+		for after := ID(""); ; {
+			records, err := d.Store.Records(ctx, KindProfile, c.ID, after, purgeStep)
+			if err != nil {
+				return 0, err
+			}
+			if len(records) == 0 {
+				break
+			}
+			n, after = n+len(records), records[len(records)-1].ID
 		}
-		n += len(records)
 	}
 	return n, nil
 }

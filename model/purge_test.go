@@ -14,16 +14,16 @@ import (
 // watched tells of every list that is read, before it is read.
 type watched struct {
 	model.Store
-	list func(model.Kind)
+	list func(k model.Kind, limit int)
 }
 
 func (s watched) Records(ctx context.Context, k model.Kind, parent, after model.ID, limit int) ([]model.Record, error) {
-	s.list(k)
+	s.list(k, limit)
 	return s.Store.Records(ctx, k, parent, after, limit)
 }
 
 // watch is the desk over a store that tells.
-func (h *house) watch(list func(model.Kind)) *model.Desk {
+func (h *house) watch(list func(k model.Kind, limit int)) *model.Desk {
 	return model.NewDesk(model.Options{Store: watched{h.Store, list}, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets})
 }
 
@@ -35,7 +35,7 @@ func TestPurgeWhileDeleting(t *testing.T) {
 		t.Fatal(err)
 	}
 	var what model.Deletion
-	purging := h.watch(func(k model.Kind) {
+	purging := h.watch(func(k model.Kind, _ int) {
 		if k != model.KindProfile || what.Undo != "" {
 			return
 		}
@@ -146,5 +146,28 @@ func TestDeleteAfterManyPortalLinks(t *testing.T) {
 	h.clock.add(model.UndoLife)
 	if n, err := h.PurgeDeleted(t.Context()); n != 2000 || err != nil {
 		t.Errorf("purged %d, %v", n, err)
+	}
+}
+
+// A connection can have a million profiles: they are counted page by page.
+func TestDeletionCountsByPage(t *testing.T) {
+	h := openHouse(t)
+	c := h.welcome.Connection
+	const n = 450
+	var changes []model.Change
+	for i := range n {
+		id := model.ProfileID(c.ID, fmt.Sprint(i))
+		changes = append(changes, model.Change{Record: model.Record{Kind: model.KindProfile, ID: id, Parent: c.ID, Data: []byte(`{}`)}})
+	}
+	if err := h.Store.Apply(t.Context(), changes...); err != nil {
+		t.Fatal(err)
+	}
+	counting := h.watch(func(k model.Kind, limit int) {
+		if k == model.KindProfile && (limit <= 0 || limit >= n) {
+			t.Errorf("asked for %d profiles at once", limit)
+		}
+	})
+	if what, err := counting.DeletionOfConnection(t.Context(), c.ID); err != nil || what.Profiles != n {
+		t.Errorf("%d profiles, %v", what.Profiles, err)
 	}
 }
