@@ -151,8 +151,12 @@ func dictIDOf(content []byte) (id dictID) {
 	return id
 }
 
-// mint makes content the dictionary of a connection, unless it has one.
+// mint makes content the dictionary of a connection, unless it has one or this
+// would be too large.
 func (b *batch) mint(conn model.ID, content []byte, plain *codec) error {
+	if len(content) > maxDictionary {
+		return nil
+	}
 	id := dictIDOf(content)
 	current, uses := key(classCurrent, packID(conn)), key(classUses, id[:])
 	for _, k := range [...][]byte{current, uses} {

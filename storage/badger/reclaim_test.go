@@ -114,8 +114,9 @@ func TestForgetReclaims(t *testing.T) {
 	}
 }
 
-// A message that nobody signed never becomes a dictionary.
-func TestUnverifiedMakesNoDictionary(t *testing.T) {
+// A message that nobody signed never becomes a dictionary, nor one that is too
+// large to reach back to.
+func TestUnfitMakesNoDictionary(t *testing.T) {
 	s := opened(t)
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	o := outcome(0, at)
@@ -126,7 +127,15 @@ func TestUnverifiedMakesNoDictionary(t *testing.T) {
 	if n := counts(t, s)[classDictionary]; n != 0 {
 		t.Fatalf("%d dictionaries", n)
 	}
-	if _, err := s.Accept(t.Context(), outcome(1, at)); err != nil {
+	o = outcome(1, at)
+	o.Receipt.Body = bytes.Repeat(o.Receipt.Body, 30)
+	if _, err := s.Accept(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	if n := counts(t, s)[classDictionary]; n != 0 {
+		t.Fatalf("%d dictionaries of %d bytes", n, len(o.Receipt.Body))
+	}
+	if _, err := s.Accept(t.Context(), outcome(2, at)); err != nil {
 		t.Fatal(err)
 	}
 	if n := counts(t, s)[classDictionary]; n != 1 {
