@@ -25,7 +25,8 @@ const (
 )
 
 // setAside keeps those files. used says that the store is known to hold
-// something. Files of an earlier attempt that failed are left as they are.
+// something. Files of an earlier attempt that failed are left as they are, unless
+// it was interrupted before all were kept.
 func setAside(dir string, used bool) (aside, error) {
 	a := aside{dir: filepath.Join(dir, asideName)}
 	manifest := filepath.Join(dir, manifestName)
@@ -47,24 +48,32 @@ func setAside(dir string, used bool) (aside, error) {
 	if err := checkTables(dir, named); err != nil {
 		return a, err
 	}
-	if _, err := os.Stat(a.dir); err == nil {
+	// The manifest comes last: where it is, all is.
+	kept := filepath.Join(a.dir, manifestName)
+	if _, err := os.Stat(kept); err == nil {
 		return a, nil
 	}
+	if err := os.RemoveAll(a.dir); err != nil {
+		return a, err
+	}
 	if err := os.Mkdir(a.dir, 0o700); err != nil {
+		return a, err
+	}
+	if err := a.keepOrphans(dir, named); err != nil {
 		return a, err
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return a, err
 	}
-	copied, err := os.OpenFile(filepath.Join(a.dir, manifestName), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	copied, err := os.OpenFile(kept+".part", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return a, err
 	}
 	_, err = io.Copy(copied, f)
-	if err := errors.Join(err, copied.Close()); err != nil {
+	if err := errors.Join(err, copied.Sync(), copied.Close()); err != nil {
 		return a, err
 	}
-	return a, a.keepOrphans(dir, named)
+	return a, os.Rename(kept+".part", kept)
 }
 
 // keepOrphans links the tables that the manifest does not name. A crash leaves

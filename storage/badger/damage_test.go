@@ -3,6 +3,7 @@ package badger_test
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -193,29 +194,39 @@ func TestDamage(t *testing.T) {
 }
 
 // A damaged manifest makes Badger delete the tables that it no longer names:
-// they are kept.
+// they are kept, also where an opening before was interrupted.
 func TestDamageKeepsTables(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "store")
 	want := written(t, dir, 50)
-	manifest := filepath.Join(dir, "MANIFEST")
-	before, err := os.ReadFile(manifest)
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := tables(t, dir)
-	change(t, manifest, func(b []byte) []byte { return b[:8] })
-	_, err = badger.Open(t.Context(), badger.Options{Dir: dir, MinFree: -1})
-	if !errors.Is(err, model.ErrDamaged) || !strings.Contains(err.Error(), "before-open") {
-		t.Fatalf("error is %v", err)
-	}
-	for _, name := range names {
-		if err := os.Rename(filepath.Join(dir, "before-open", filepath.Base(name)), name); err != nil {
-			t.Fatal(err)
-		}
-	}
-	change(t, manifest, func([]byte) []byte { return before })
-	if honest(t, dir, want) {
-		t.Error("the store that was put together again is damaged")
+	for _, interrupted := range []bool{false, true} {
+		t.Run(fmt.Sprintf("interrupted=%v", interrupted), func(t *testing.T) {
+			dir := copied(t, dir)
+			manifest := filepath.Join(dir, "MANIFEST")
+			before, err := os.ReadFile(manifest)
+			if err != nil {
+				t.Fatal(err)
+			}
+			names := tables(t, dir)
+			change(t, manifest, func(b []byte) []byte { return b[:8] })
+			if interrupted {
+				if err := os.Mkdir(filepath.Join(dir, "before-open"), 0o700); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, err = badger.Open(t.Context(), badger.Options{Dir: dir, MinFree: -1})
+			if !errors.Is(err, model.ErrDamaged) || !strings.Contains(err.Error(), "before-open") {
+				t.Fatalf("error is %v", err)
+			}
+			for _, name := range names {
+				if err := os.Rename(filepath.Join(dir, "before-open", filepath.Base(name)), name); err != nil {
+					t.Fatal(err)
+				}
+			}
+			change(t, manifest, func([]byte) []byte { return before })
+			if honest(t, dir, want) {
+				t.Error("the store that was put together again is damaged")
+			}
+		})
 	}
 }
 
