@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,6 +22,9 @@ func (c *command) history(argument string, find finder) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "history [" + argument + "]", Short: "Show who changed what, newest first", Args: cobra.MaximumNArgs(1),
 		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			if limit < 1 {
+				return usageError{errors.New("--limit: must be at least 1")}
+			}
 			var about model.ID
 			if len(args) == 1 {
 				about = model.ID(args[0])

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -78,8 +79,14 @@ func Answer(ctx context.Context, data string, desk *model.Desk, log *slog.Logger
 	}
 }
 
-// answer runs one command for the process at the other end.
-func answer(ctx context.Context, conn net.Conn, desk *model.Desk) error {
+// answer runs one command for the process at the other end. One that panics ends
+// alone: the logins of the instance go on.
+func answer(ctx context.Context, conn net.Conn, desk *model.Desk) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the command panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer conn.Close()

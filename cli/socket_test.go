@@ -134,6 +134,7 @@ func TestForward(t *testing.T) {
 		{[]string{"org", "list", "--no-such-flag"}, "", "unknown flag", Misuse},
 		{[]string{"org", "create", "--file", "-"}, `{"name": "Piped"}`, "created organization Piped", Done},
 		{[]string{"serve"}, "", "listening already", Broken},
+		{[]string{"history", "--limit", "-1"}, "", "must be at least 1", Misuse},
 	} {
 		var out bytes.Buffer
 		code, err := forward(t.Context(), data, test.args, Streams{In: strings.NewReader(test.in), Out: &out, Err: &out, Dir: "/"})
@@ -146,6 +147,21 @@ func TestForward(t *testing.T) {
 func TestForwardToNobody(t *testing.T) {
 	if code, err := forward(t.Context(), t.TempDir(), nil, Streams{}); err == nil || code != Broken {
 		t.Errorf("%d, %v", code, err)
+	}
+}
+
+// What a command breaks is the command, not the instance that runs it.
+func TestAnswerSurvivesAPanic(t *testing.T) {
+	here, there := net.Pipe()
+	defer here.Close()
+	ended := make(chan error, 1)
+	go func() { ended <- answer(t.Context(), there, nil) }() // no desk, and no way to open one
+	if err := (&frameWriter{conn: here}).write(frameRequest, []byte(`{"args": ["org", "list"]}`)); err != nil {
+		t.Fatal(err)
+	}
+	io.Copy(io.Discard, here)
+	if err := <-ended; err == nil || !strings.Contains(err.Error(), "panicked") {
+		t.Errorf("%v", err)
 	}
 }
 
