@@ -50,7 +50,7 @@ func (c *command) certificateExpiring() *cobra.Command {
 
 func (c *command) certificateAdd() *cobra.Command {
 	return &cobra.Command{
-		Use: "add CONN FILE", Short: "Trust another certificate, beside those that are there", Args: cobra.ExactArgs(2),
+		Use: "add CONN FILE", Short: "Trust another certificate, beside those that are there", Args: countArgs(2, 2, "a connection and a file"),
 		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
@@ -71,7 +71,7 @@ func (c *command) certificateAdd() *cobra.Command {
 
 func (c *command) certificateRemove() *cobra.Command {
 	return &cobra.Command{
-		Use: "remove CONN FINGERPRINT", Short: "Trust a certificate no longer", Args: cobra.ExactArgs(2),
+		Use: "remove CONN FINGERPRINT", Short: "Trust a certificate no longer", Args: countArgs(2, 2, "a connection and a fingerprint"),
 		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {

@@ -190,10 +190,13 @@ func noArgs(cmd *cobra.Command, args []string) error {
 }
 
 // oneArg demands exactly one.
-func oneArg(what string) cobra.PositionalArgs {
+func oneArg(what string) cobra.PositionalArgs { return countArgs(1, 1, "exactly one "+what) }
+
+// countArgs demands so many; what says it in words.
+func countArgs(least, most int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != 1 {
-			return usageError{fmt.Errorf("%s takes exactly one %s; see %s --help", cmd.CommandPath(), what, cmd.CommandPath())}
+		if len(args) < least || len(args) > most {
+			return usageError{fmt.Errorf("%s takes %s; see %s --help", cmd.CommandPath(), what, cmd.CommandPath())}
 		}
 		return nil
 	}

@@ -46,7 +46,7 @@ func (c *command) connectionActions() []*cobra.Command {
 // shown.
 func (c *command) connectionDecide(what, short string) *cobra.Command {
 	return &cobra.Command{
-		Use: what + " CONN CHANGE", Short: short, Args: cobra.ExactArgs(2),
+		Use: what + " CONN CHANGE", Short: short, Args: countArgs(2, 2, "a connection and the change that was shown"),
 		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {

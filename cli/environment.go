@@ -96,7 +96,7 @@ func (c *command) envList() *cobra.Command {
 func (c *command) envShow() *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
-		Use: "show [ENV]", Short: "Print what an SDK needs, ready to paste; with --all the settings too", Args: cobra.MaximumNArgs(1),
+		Use: "show [ENV]", Short: "Print what an SDK needs, ready to paste; with --all the settings too", Args: countArgs(0, 1, "at most one environment"),
 		Example: "  eval \"$(gatehouse env show)\"",
 		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
 			e, err := findEnvironment(ctx, d, strings.Join(args, ""))

@@ -20,7 +20,7 @@ type finder func(ctx context.Context, d *model.Desk, text string) (model.ID, err
 func (c *command) history(argument string, find finder) *cobra.Command {
 	var limit int
 	cmd := &cobra.Command{
-		Use: "history [" + argument + "]", Short: "Show who changed what, newest first", Args: cobra.MaximumNArgs(1),
+		Use: "history [" + argument + "]", Short: "Show who changed what, newest first", Args: countArgs(0, 1, "at most one argument"),
 		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
 			if limit < 1 {
 				return usageError{errors.New("--limit: must be at least 1")}

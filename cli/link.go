@@ -108,6 +108,9 @@ func (c *command) linkShow() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show LINK", Short: "Show a setup link and what happened to it; or its URL, or a message to send", Args: oneArg(linkArg),
 		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			if url && message || url && nudge || message && nudge {
+				return usageError{errors.New("--url, --message and --nudge: give one of them")}
+			}
 			x, err := findLink(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -137,7 +140,6 @@ func (c *command) linkShow() *cobra.Command {
 	cmd.Flags().BoolVar(&url, "url", false, "print the URL alone")
 	cmd.Flags().BoolVar(&message, "message", false, "print the message that goes with the link")
 	cmd.Flags().BoolVar(&nudge, "nudge", false, "print what to write when the onboarding is stuck")
-	cmd.MarkFlagsMutuallyExclusive("url", "message", "nudge")
 	return cmd
 }
 

@@ -134,7 +134,7 @@ func (c *command) orgCreate() *cobra.Command {
 	var domains, metadata []string
 	var pending, outside bool
 	cmd := &cobra.Command{
-		Use: "create NAME", Short: "Create an organization", Args: cobra.MaximumNArgs(1),
+		Use: "create NAME", Short: "Create an organization", Args: countArgs(0, 1, "at most one name"),
 		Long: "Creates an organization, or with --file as many as a file describes: one organization, or a whole seed, in YAML or JSON.",
 		Example: "  gatehouse org create 'Foo Corp' --domain foo-corp.com\n" +
 			"  echo '{\"name\": \"Foo Corp\", \"domains\": [{\"domain\": \"foo-corp.com\"}]}' | gatehouse org create --file -",

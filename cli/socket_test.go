@@ -135,6 +135,10 @@ func TestForward(t *testing.T) {
 		{[]string{"org", "create", "--file", "-"}, `{"name": "Piped"}`, "created organization Piped", Done},
 		{[]string{"serve"}, "", "listening already", Broken},
 		{[]string{"history", "--limit", "-1"}, "", "must be at least 1", Misuse},
+		{[]string{"history", "a", "b"}, "", "gatehouse history takes at most one argument; see", Misuse},
+		{[]string{"connection", "approve", "x"}, "", "takes a connection and the change that was shown", Misuse},
+		{[]string{"connection", "certificate", "add", "x"}, "", "takes a connection and a file", Misuse},
+		{[]string{"link", "show", "Acme", "--url", "--nudge"}, "", "give one of them", Misuse},
 	} {
 		var out bytes.Buffer
 		code, err := forward(t.Context(), data, test.args, Streams{In: strings.NewReader(test.in), Out: &out, Err: &out, Dir: "/"})
