@@ -50,7 +50,7 @@ type Options struct {
 	Listen  string // address of the listener
 	BaseURL string // how browsers reach it; "" means http:// and the address
 
-	Theme    string // "auto", "dark", "light", "mono"
+	Theme    string // "auto", "dark", "light", "safe", "mono"
 	ASCII    bool
 	ReadOnly bool
 }
@@ -140,7 +140,7 @@ func (c *command) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&c.data, "data", "", "data directory (default $GATEHOUSE_DATA, or gatehouse in $XDG_DATA_HOME)")
 	root.PersistentFlags().BoolVar(&c.json, "json", false, "print JSON")
 	listenFlags(root, &o)
-	root.Flags().StringVar(&o.Theme, "theme", "auto", "colours: auto, dark, light or mono")
+	root.Flags().StringVar(&o.Theme, "theme", "auto", "colours: auto, dark, light, safe (tells apart without red and green) or mono")
 	root.Flags().BoolVar(&o.ASCII, "ascii", false, "draw with ASCII characters only")
 	root.Flags().BoolVar(&o.ReadOnly, "read-only", false, "change nothing from the console")
 	root.AddCommand(c.serve(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),

@@ -152,6 +152,9 @@ func (c *command) connectionUpdate() *cobra.Command {
 	var mappings, required, allow, disallow []string
 	cmd := &cobra.Command{Use: "update CONN", Short: "Change a connection", Args: oneArg(connectionArg)}
 	cmd.RunE = c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		if err := asksForNothing(cmd); err != nil {
+			return err
+		}
 		x, err := findConnection(ctx, d, args[0])
 		if err != nil {
 			return err

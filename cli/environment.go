@@ -119,7 +119,7 @@ func (c *command) envShow() *cobra.Command {
 			}
 			for _, v := range variables {
 				if v.Value == "" {
-					fmt.Fprintf(c.streams.Out, "# %s is shown only when a key is made: gatehouse key create --env %s\n", v.Name, e.Name)
+					fmt.Fprintf(c.streams.Out, "# %s is shown only when a key is made: gatehouse key create NAME --env %s\n", v.Name, e.Name)
 					continue
 				}
 				fmt.Fprintf(c.streams.Out, "export %s=%s\n", v.Name, v.Value)

@@ -96,4 +96,4 @@ func one[T any](noun, text string, all []T, fits func(T) bool, name func(T) stri
 	return none, usageError{fmt.Errorf("%s %q: several fit, so give the id of one: %s", noun, text, strings.Join(names, ", "))}
 }
 
-var commandOf = map[string]string{"organization": "org", "connection": "connection"}
+var commandOf = map[string]string{"organization": "org", "connection": "connection", "key": "key"}

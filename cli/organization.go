@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"gatehouse/model"
 	"gatehouse/printable"
@@ -210,6 +211,9 @@ func (c *command) orgUpdate() *cobra.Command {
 		Use: "update ORG", Short: "Change an organization", Args: oneArg("organization: id, external id, name or domain"),
 	}
 	cmd.RunE = c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		if err := asksForNothing(cmd); err != nil {
+			return err
+		}
 		o, err := findOrganization(ctx, d, args[0])
 		if err != nil {
 			return err
@@ -228,6 +232,16 @@ func (c *command) orgUpdate() *cobra.Command {
 	cmd.Flags().StringArrayVar(&metadata, "metadata", nil, "KEY=VALUE, or KEY= to remove one (repeatable)")
 	cmd.Flags().BoolVar(&outside, "allow-outside", false, "let profiles with any email domain sign in")
 	return cmd
+}
+
+// asksForNothing refuses a change without any of the flags that say what to change.
+func asksForNothing(cmd *cobra.Command) error {
+	asked := false
+	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) { asked = asked || f.Changed })
+	if asked {
+		return nil
+	}
+	return usageError{fmt.Errorf("say what to change: see %s --help", cmd.CommandPath())}
 }
 
 // given is the value of a flag if it was set.

@@ -138,6 +138,11 @@ func TestForward(t *testing.T) {
 		{[]string{"history", "a", "b"}, "", "gatehouse history takes at most one argument; see", Misuse},
 		{[]string{"connection", "approve", "x"}, "", "takes a connection and the change that was shown", Misuse},
 		{[]string{"connection", "certificate", "add", "x"}, "", "takes a connection and a file", Misuse},
+		{[]string{"org", "update", "Acme", "--json"}, "", "say what to change: see gatehouse org update --help", Misuse},
+		{[]string{"connection", "update", "Acme"}, "", "say what to change", Misuse},
+		{[]string{"key", "show", "nobody"}, "", "see gatehouse key list", Refused},
+		{[]string{"env", "show", "production"}, "", "gatehouse key create NAME --env Production", Done},
+		{[]string{"--help"}, "", "safe", Done},
 		{[]string{"link", "show", "Acme", "--url", "--nudge"}, "", "give one of them", Misuse},
 	} {
 		var out bytes.Buffer
