@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,7 +63,7 @@ func (c *command) sessionsList() *cobra.Command {
 			}
 			rows := [][]string{{"STATE", "CAUSE", "USER", "SESSION", "ORGANIZATION", "CREATED"}}
 			for _, s := range page.Sessions {
-				rows = append(rows, []string{s.StateAt(now).Label(), string(s.Cause), s.Email, string(s.ID), names(s.OrganizationID), stamp(s.CreatedAt)})
+				rows = append(rows, []string{s.StateAt(now).Label(), string(s.Cause), cmp.Or(s.Email, s.IdPID), string(s.ID), names(s.OrganizationID), stamp(s.CreatedAt)})
 			}
 			return c.table(rows)
 		}),
@@ -221,7 +222,7 @@ func (c *command) printStory(s *model.Story) error {
 	x := s.Session
 	head := []string{
 		"Session", string(x.ID), "Trace", x.Trace(), "State", stateText(s.State),
-		"Origin", string(x.Origin), "User", x.Email, "Organization", s.Organization.Name, "Connection", s.Connection.Name,
+		"Origin", string(x.Origin), "User", cmp.Or(x.Email, x.IdPID), "Organization", s.Organization.Name, "Connection", s.Connection.Name,
 		"Created", stamp(x.CreatedAt) + " (" + humanize.Time(x.CreatedAt) + ")", "Claims to answer", string(x.Claims),
 	}
 	if err := c.page(head...); err != nil {
