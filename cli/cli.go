@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/printable"
 )
 
 // Exit codes.
@@ -87,7 +88,7 @@ func (c *command) run(ctx context.Context) int {
 	if done, ok := errors.AsType[exit](err); ok {
 		return int(done)
 	}
-	fmt.Fprintf(c.streams.Err, "gatehouse: %v\n", err)
+	fmt.Fprintf(c.streams.Err, "gatehouse: %s\n", strings.Join(printable.Lines(err.Error()), "\n"))
 	return exitCode(err)
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,18 +10,45 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode/utf16"
 
 	"golang.org/x/term"
 
 	"gatehouse/printable"
 )
 
-// printJSON writes a value as indented JSON.
+// printJSON writes a value as indented JSON. On a terminal, what could steer it
+// is escaped, which leaves the value the same.
 func (c *command) printJSON(v any) error {
-	e := json.NewEncoder(c.streams.Out)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	text := b.String()
+	if c.streams.Terminal {
+		text = harmlessJSON(text)
+	}
+	_, err := io.WriteString(c.streams.Out, text)
+	return err
+}
+
+// harmlessJSON writes what no terminal simply shows as the escapes of JSON.
+func harmlessJSON(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		s := string(r)
+		if r == '\n' || printable.Line(s) == s {
+			b.WriteString(s)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
+		}
+	}
+	return b.String()
 }
 
 // table writes rows in columns, the first row as headings.

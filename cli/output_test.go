@@ -1,12 +1,17 @@
 package cli
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"gatehouse/model"
 	"gatehouse/saml"
 )
 
@@ -23,6 +28,39 @@ func TestPrintDocument(t *testing.T) {
 		if err := c.printDocument([]byte(document)); err != nil || out.String() != want {
 			t.Errorf("terminal %v: %q, %v, want %q", terminal, out.String(), err, want)
 		}
+	}
+}
+
+// JSON on a terminal means the same, and has no power over it.
+func TestPrintJSON(t *testing.T) {
+	const value = "\x1b[2J\u009b2J \u202e\U000e0041 <é日本>"
+	for terminal, want := range map[bool]string{
+		false: "\"\\u001b[2J\u009b2J \u202e\U000e0041 <é日本>\"\n",
+		true:  `"\u001b[2J\u009b2J \u202e\udb40\udc41 <é日本>"` + "\n",
+	} {
+		var out strings.Builder
+		c := &command{streams: Streams{Out: &out, Terminal: terminal}}
+		if err := c.printJSON(value); err != nil || out.String() != want {
+			t.Errorf("terminal %v: %q, %v, want %q", terminal, out.String(), err, want)
+		}
+		var back string
+		if err := json.Unmarshal([]byte(out.String()), &back); err != nil || back != value {
+			t.Errorf("terminal %v: read back %q, %v", terminal, back, err)
+		}
+	}
+}
+
+// What an error quotes from outside has no power over a terminal either.
+func TestErrorsAreHarmless(t *testing.T) {
+	var out strings.Builder
+	doors := Doors{Open: func(context.Context, string) (*model.Desk, func() error, error) {
+		return nil, nil, errors.New("line one \u009b2J\nline two")
+	}}
+	if code := Run(t.Context(), Streams{Out: io.Discard, Err: &out}, doors, []string{"org", "list"}); code != Broken {
+		t.Errorf("exit code %d", code)
+	}
+	if want := "gatehouse: line one \\x9b2J\nline two\n"; out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
 	}
 }
 
