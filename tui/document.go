@@ -35,11 +35,14 @@ func newDocument() document {
 	return document{find: newPrompt("/", nil, nil), marked: -1}
 }
 
-// set replaces the text. The place in it is kept if it can be.
+// set replaces the text. The place in it is kept if it can be, and the match in
+// focus.
 func (d *document) set(lines []string) {
 	d.lines = lines
 	d.flow()
+	at := d.at
 	d.search(d.find.value())
+	d.at = max(0, min(at, len(d.matches)-1))
 }
 
 func (d *document) resize(width, height int) {

@@ -1,0 +1,20 @@
+package tui
+
+import (
+	"testing"
+
+	"gatehouse/tui/internal/canned"
+)
+
+// A page that is drawn anew each second, for its ages, does not lose the match.
+func TestSearchKeepsItsPlaceOverTicks(t *testing.T) {
+	d := drive(t, 80, 24).keys("tab tab enter /").write("metadata").keys("enter n n")
+	at := d.line("match 3 of")
+	if at == "" {
+		t.Fatalf("not at the third match:\n%s", d.screen())
+	}
+	d.send(tickMsg(canned.Now))
+	if d.line("match 3 of") != at {
+		t.Errorf("the match in focus is another one after a second:\n%s", d.screen())
+	}
+}
