@@ -187,6 +187,16 @@ func (d *document) search(text string) {
 	}
 }
 
+// endSearch ends the search. It reports false if there is none.
+func (d *document) endSearch() bool {
+	if d.find.value() == "" {
+		return false
+	}
+	d.find.set("")
+	d.search("")
+	return true
+}
+
 func (d *document) focus(at int) {
 	if n := len(d.matches); n > 0 {
 		d.at = (at + n) % n

@@ -18,3 +18,14 @@ func TestSearchKeepsItsPlaceOverTicks(t *testing.T) {
 		t.Errorf("the match in focus is another one after a second:\n%s", d.screen())
 	}
 }
+
+// esc ends a search before it leaves the page, on every page.
+func TestEscEndsASearchFirst(t *testing.T) {
+	for _, keys := range []string{"enter", "tab j enter", "tab tab enter", "tab tab tab enter"} {
+		d := drive(t, 80, 24).keys(keys + " /").write("a").keys("enter")
+		d.sees("match 1 of").keys("esc")
+		d.missesText("match 1 of")
+		d.sees("›").keys("esc")
+		d.missesText("›")
+	}
+}

@@ -45,6 +45,9 @@ func (l *leaf) touched(msg changesMsg) bool {
 	return false
 }
 
+// retreat lets esc first end a search.
+func (l *leaf) retreat() (tea.Cmd, bool) { return nil, l.document.endSearch() }
+
 func (l *leaf) typing() bool { return l.document.find.open }
 func (l *leaf) hints() []hint {
 	return []hint{{"enter", "go on with n and N"}, {"esc", "end the search"}}

@@ -265,15 +265,7 @@ func (s *session) walk(by int) tea.Cmd {
 }
 
 // retreat lets esc first end a search.
-func (s *session) retreat() (tea.Cmd, bool) {
-	d := &s.documents[s.tab]
-	if d.find.value() == "" {
-		return nil, false
-	}
-	d.find.set("")
-	d.search("")
-	return nil, true
-}
+func (s *session) retreat() (tea.Cmd, bool) { return nil, s.documents[s.tab].endSearch() }
 
 func (s *session) typing() bool { return s.documents[s.tab].find.open }
 func (s *session) hints() []hint {
