@@ -29,9 +29,10 @@ type session struct {
 	width, height int
 }
 
-// neighbours is a list of sessions that a detail can walk along.
+// neighbours is a list of sessions that a detail can walk along: step goes on
+// from a session, or says why it cannot. The list may have to read on meanwhile.
 type neighbours interface {
-	step(by int) (model.ID, bool)
+	step(from model.ID, by int) (to model.ID, reads tea.Cmd, why string)
 }
 
 // Indexes into tabActions.
@@ -254,14 +255,14 @@ func (s *session) open(tab int) tea.Cmd {
 
 // walk goes to a neighbour in the list, on the same tab.
 func (s *session) walk(by int) tea.Cmd {
-	id, ok := s.neighbours.step(by)
-	if !ok {
-		s.say(told, "there is no further session in the list")
-		return nil
+	id, reads, why := s.neighbours.step(s.id, by)
+	if why != "" {
+		s.say(told, why)
+		return reads
 	}
 	next := newSession(s.world, id, s.neighbours)
 	next.tab, next.checks = s.tab, s.checks
-	return s.stack.replace(next)
+	return tea.Batch(reads, s.stack.replace(next))
 }
 
 // retreat lets esc first end a search.

@@ -233,15 +233,27 @@ func (s *sessions) hints() []hint { return promptHints }
 
 func (s *sessions) typed(msg tea.Msg) tea.Cmd { return s.filter.typed(msg) }
 
-// step moves to a neighbour, for a session screen that stands above.
-func (s *sessions) step(by int) (model.ID, bool) {
-	if to := s.list.cursor + by; to < 0 || to >= s.list.len() {
-		return "", false
+// step moves to a neighbour, for a session screen that stands above. The cursor
+// may have left that session meanwhile: it follows the newest, if asked to.
+func (s *sessions) step(from model.ID, by int) (model.ID, tea.Cmd, string) {
+	at := s.list.cursor
+	if i := s.list.index(from); i >= 0 {
+		at = i
 	}
-	s.list.move(s.list.cursor + by)
+	to := at + by
+	if to < 0 {
+		return "", nil, "this is the newest session of the list"
+	}
+	if to >= s.list.len() && s.list.end {
+		return "", nil, "this is the oldest session of the list"
+	}
+	s.list.move(to)
 	s.touched++
-	x, ok := s.list.current()
-	return x.ID, ok
+	x, ok := s.list.at(to)
+	if !ok {
+		return "", s.fill(), "the list is still being read: once more in a moment"
+	}
+	return x.ID, s.fill(), ""
 }
 
 func (s *sessions) click(_, y int) tea.Cmd {

@@ -1,0 +1,36 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/tui/internal/canned"
+)
+
+// ] goes on beyond what the list had read when the session was opened.
+func TestWalkReadsOn(t *testing.T) {
+	const more = 250
+	d := drive(t, 80, 24, func(o *Options) { o.Desk.(*canned.Desk).Fill(more) })
+	all, err := d.desk.Sessions(t.Context(), model.Query{Environment: d.environment.ID, Limit: 1000})
+	if err != nil || len(all.Sessions) < more {
+		t.Fatal(len(all.Sessions), err)
+	}
+	d.keys("enter").keys(strings.Repeat("] ", len(all.Sessions)-1))
+	d.sees("Session " + all.Sessions[len(all.Sessions)-1].Trace())
+	d.keys("]").sees("this is the oldest session of the list")
+	d.keys(strings.Repeat("[ ", len(all.Sessions)-1))
+	d.sees("Session " + all.Sessions[0].Trace())
+	d.keys("[").sees("this is the newest session of the list")
+}
+
+// ] goes on from the session that is open, though the list follows the newest.
+func TestWalkStartsAtTheOpenSession(t *testing.T) {
+	d := drive(t, 80, 24)
+	all, _ := d.desk.Sessions(t.Context(), model.Query{Environment: d.environment.ID, Limit: 3})
+	d.keys("F enter").sees("Session " + all.Sessions[0].Trace())
+	d.put(d.desk.Again(1, "", canned.Now))
+	d.put(d.desk.Again(2, saml.WrongKey, canned.Now))
+	d.keys("]").sees("Session " + all.Sessions[1].Trace())
+}
