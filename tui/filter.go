@@ -40,6 +40,8 @@ type search struct {
 	cancel  context.CancelFunc
 	reading bool
 	scanned int
+	stopped bool  // by the user, before its end
+	err     error // that ended it
 }
 
 // pageMsg is the answer to a [want].
@@ -179,6 +181,7 @@ func (s *sessions) got(msg pageMsg) tea.Cmd {
 		if !errors.Is(msg.err, context.Canceled) {
 			s.fail("read sessions", msg.err)
 			s.search.stop()
+			s.search.err = msg.err
 		}
 		return nil
 	}
@@ -187,6 +190,7 @@ func (s *sessions) got(msg pageMsg) tea.Cmd {
 		s.search.scanned += msg.page.Scanned
 	}
 	s.list.got(msg.want, msg.page.Sessions, msg.page.Next, msg.page.Next == "")
+	s.search.stopped = s.search.stopped && !s.list.end
 	for _, x := range s.during {
 		s.put(x)
 	}

@@ -122,6 +122,7 @@ func (s *sessions) do(a action) tea.Cmd {
 	case actCopy:
 		return s.copyMenu()
 	case actCancel:
+		s.search.stopped = s.search.reading
 		s.search.stop()
 		s.tour.stop()
 	case actTest:
@@ -286,6 +287,9 @@ func (s *sessions) aside() string {
 	}
 	if s.search.reading && s.search.scanned > 0 {
 		text = "searching " + humanize.Comma(int64(s.search.scanned)) + st.glyph.more + "  " + text
+	}
+	if s.search.stopped || s.search.err != nil {
+		text = "not all read  " + text
 	}
 	if len(s.marked) > 0 {
 		text = fmt.Sprintf("%d marked  ", len(s.marked)) + text

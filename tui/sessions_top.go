@@ -62,6 +62,10 @@ func (s *sessions) nothing() []string {
 	st := s.style
 	var text []string
 	switch {
+	case s.search.err != nil:
+		text = append(styled(st.bad, wrap(clean("The sessions cannot be read: "+s.search.err.Error()), max(8, s.width-4))), "", st.key.Styled("r")+" reads them again.")
+	case s.search.stopped:
+		text = []string{"The search was stopped before it found one.", "", st.key.Styled("r") + " begins it again."}
 	case s.search.reading || !s.list.end:
 		text = []string{st.faint.Styled("reading" + st.glyph.more)}
 	case s.filter.active():
