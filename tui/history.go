@@ -55,9 +55,13 @@ func (h *history) update(msg tea.Msg) tea.Cmd {
 	case historyMsg:
 		if msg.of == h && msg.gen == h.gen {
 			h.ready, h.err = true, msg.err
+			under, some := h.list.current()
 			at := h.list.cursor
 			h.list.reset()
 			h.list.got(want{}, msg.entries, "", true)
+			if i := h.list.index(under.ID); some && i >= 0 {
+				at = i // u takes back what was looked at, whatever came since
+			}
 			h.list.move(at)
 		}
 	case changesMsg:

@@ -34,3 +34,25 @@ func TestWalkStartsAtTheOpenSession(t *testing.T) {
 	d.put(d.desk.Again(2, saml.WrongKey, canned.Now))
 	d.keys("]").sees("Session " + all.Sessions[1].Trace())
 }
+
+// What somebody else does meanwhile does not put another change under the cursor.
+func TestHistoryKeepsTheCursor(t *testing.T) {
+	d := drive(t, 80, 24).keys("tab n").write("Umbrella").keys("ctrl+s :").write("history").keys("enter")
+	before := d.line("▌")
+	if !strings.Contains(before, "created organization Umbrella") {
+		t.Fatalf("under the cursor: %s", before)
+	}
+	name := "Umbrella Inc"
+	all, err := d.desk.Organizations(t.Context(), model.OrganizationQuery{Text: "Umbrella"})
+	if err != nil || len(all) != 1 {
+		t.Fatal(all, err)
+	}
+	if _, err := d.desk.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+		t.Fatal(err)
+	}
+	d.news()
+	d.sees("changed organization Umbrella Inc")
+	if after := d.line("▌"); after != before {
+		t.Errorf("the cursor went from\n%s\nto\n%s", before, after)
+	}
+}
