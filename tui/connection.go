@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
@@ -12,6 +14,7 @@ import (
 type connection struct {
 	leaf
 	about connectionAbout
+	looks int // for those who wait
 }
 
 // connectionAbout is all that the page shows.
@@ -33,8 +36,9 @@ type (
 		err   error
 	}
 	waitingMsg struct {
-		of *connection
-		n  int
+		of  *connection
+		gen int
+		n   int
 	}
 )
 
@@ -67,14 +71,23 @@ func (c *connection) read() tea.Cmd {
 
 // lookForWaiting counts apart from the page: it judges stored messages again.
 func (c *connection) lookForWaiting() tea.Cmd {
-	ctx, desk, id := c.ctx, c.desk, c.id
+	c.looks++
+	ctx, desk, id, gen := c.ctx, c.desk, c.id, c.looks
 	return func() tea.Msg {
 		all, err := desk.AwaitingReconciliation(ctx, id)
 		if err != nil {
 			return nil // the page says that it cannot be read
 		}
-		return waitingMsg{c, len(all)}
+		return waitingMsg{c, gen, len(all)}
 	}
+}
+
+// othersWait reports whether a change may be one of who waits: of the mapping, or
+// a message that does not fit it.
+func (c *connection) othersWait(msg changesMsg) bool {
+	return msg.missed || slices.ContainsFunc(msg.changes, func(x model.Changed) bool {
+		return x.ID == c.id || x.Session != nil && x.Session.ConnectionID == c.id && x.Session.Class == saml.InvalidAttributes
+	})
 }
 
 func (c *connection) update(msg tea.Msg) tea.Cmd {
@@ -86,11 +99,14 @@ func (c *connection) update(msg tea.Msg) tea.Cmd {
 			c.layOut()
 		}
 	case waitingMsg:
-		if msg.of == c {
+		if msg.of == c && msg.gen == c.looks {
 			c.about.waiting = msg.n
 			c.layOut()
 		}
 	case changesMsg:
+		if c.othersWait(msg) {
+			return tea.Batch(c.read(), c.lookForWaiting())
+		}
 		if c.touched(msg) {
 			return c.read()
 		}

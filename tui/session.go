@@ -108,6 +108,7 @@ func (s *session) update(msg tea.Msg) tea.Cmd {
 				s.xml[i] = xmlView{raw: s.xml[i].raw, inner: s.xml[i].inner && len(msg.story.Decrypted) > 0}
 			}
 			s.laidOut = [6]bool{}
+			s.advice = nil
 			s.layOut()
 			return tea.Batch(s.colourXML(), s.readAdvice())
 		}
@@ -119,7 +120,7 @@ func (s *session) update(msg tea.Msg) tea.Cmd {
 		}
 	case changesMsg:
 		for _, c := range msg.changes {
-			if msg.missed || c.Session != nil && c.Session.ID == s.id {
+			if msg.missed || c.Session != nil && c.Session.ID == s.id || s.concerns(c.ID) {
 				return s.read()
 			}
 		}

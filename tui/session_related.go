@@ -46,6 +46,11 @@ func (s *session) readAdvice() tea.Cmd {
 	}
 }
 
+// concerns reports whether a record is one that ways out and advice rest on.
+func (s *session) concerns(id model.ID) bool {
+	return id != "" && s.story != nil && (id == s.story.Connection.ID || id == s.story.Organization.ID)
+}
+
 // banner says whose request is shown if it is not this session's own.
 func (s *session) banner() string {
 	if s.tab != tabRequest || !s.borrowed() {

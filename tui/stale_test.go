@@ -1,0 +1,47 @@
+package tui
+
+import (
+	"context"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/tui/internal/canned"
+)
+
+// advised recommends a mapping until it is applied.
+type advised struct {
+	*canned.Desk
+	applied bool
+}
+
+func (a *advised) ApplyMapping(ctx context.Context, id model.ID, m saml.Mapping) (model.Connection, error) {
+	a.applied = true
+	return a.Desk.ApplyMapping(ctx, id, m)
+}
+
+func (a *advised) Recommend(ctx context.Context, id model.ID, n int) (model.Recommendation, error) {
+	if a.applied {
+		return model.Recommendation{Connection: id, Receipts: 12, Before: 12, Works: 12}, nil
+	}
+	return a.Desk.Recommend(ctx, id, n)
+}
+
+// A mapping that was applied is not recommended any more.
+func TestAppliedMappingIsNotRecommendedAgain(t *testing.T) {
+	d := drive(t, 80, 24, func(o *Options) { o.Desk = &advised{Desk: o.Desk.(*canned.Desk)} })
+	d.keys("/").write("error:missing_attributes").keys("enter enter 3")
+	d.sees("Recommended mapping").keys("a")
+	d.sees("the recommended mapping is used")
+	d.missesText("a applies it")
+}
+
+// Who waits for a mapping is counted again when a message does not fit it.
+func TestWaitingProfilesAreCountedAgain(t *testing.T) {
+	d := drive(t, 80, 60, func(o *Options) { o.Environment = "" })
+	story := d.desk.Again(1, saml.MissingAttributes, canned.Now)
+	d.drain(d.stack.push(newConnection(d.world, story.Session.ConnectionID)))
+	d.sees("1 profile await")
+	d.put(story)
+	d.sees("2 profiles await")
+}
