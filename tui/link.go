@@ -43,7 +43,9 @@ func (l *link) update(msg tea.Msg) tea.Cmd {
 	case linkMsg:
 		if msg.of == l && msg.gen == l.gen {
 			l.about, l.err, l.ready = msg.about, msg.err, true
-			l.heading = "Link of " + firstOf(msg.about.Organization.Name, string(msg.about.Link.OrganizationID))
+			if msg.err == nil {
+				l.heading = "Link of " + firstOf(msg.about.Organization.Name, string(msg.about.Link.OrganizationID))
+			}
 			l.layOut()
 		}
 	case changesMsg:
@@ -62,16 +64,19 @@ func (l *link) resize(width, height int) {
 }
 
 func (l *link) layOut() {
-	if l.ready {
+	if l.ready && l.err == nil {
 		l.document.set(linkLines(l.style, l.about, l.now, min(l.width, maxProse)))
 	}
 }
 
 func (l *link) disabled(a action) string {
 	switch a {
-	case actCopy, actMessage, actBare, actNudge, actRegenerate, actRevoke, actOrganize, actEvidence:
-		if !l.ready || l.err != nil {
+	case actCopy, actMessage, actBare, actNudge, actRegenerate, actRevoke, actOrganize, actEvidence, actSessions:
+		switch {
+		case !l.ready:
 			return "it is still being read"
+		case l.err != nil:
+			return "it cannot be read"
 		}
 	}
 	if a == actEvidence && (l.about.Progress.Test == nil || l.about.Progress.Test.SessionID == "") {

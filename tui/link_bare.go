@@ -76,6 +76,9 @@ func (b *bareLink) disabled(a action) string {
 	if !b.ready && (a == actCopy || a == actMessage) {
 		return "it is still being read"
 	}
+	if b.err != nil && b.about.Link.ID == "" && (a == actCopy || a == actMessage) {
+		return "it cannot be read"
+	}
 	if a == actCopy || a == actMessage {
 		return b.cannotLink(actBare, b.about.Link, b.about.Progress)
 	}
@@ -100,7 +103,7 @@ func (b *bareLink) whole(cells, height int) []string {
 	switch {
 	case !b.ready:
 		return []string{st.faint.Styled("reading" + st.glyph.more)}
-	case state != model.LinkActive:
+	case b.about.Link.ID != "" && state != model.LinkActive:
 		return []string{st.bad.Styled("This link is " + string(state) + ": it opens nothing any more.")}
 	case b.err != nil:
 		return wrap(clean("This cannot be shown: "+b.err.Error()), cells)

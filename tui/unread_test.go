@@ -1,10 +1,12 @@
 package tui
 
 import (
+	"context"
 	"errors"
 	"testing"
 
 	"gatehouse/model"
+	"gatehouse/tui/internal/canned"
 )
 
 // A list that could not be read says so, also when the message on the status
@@ -29,4 +31,23 @@ func TestStoppedSearchIsTold(t *testing.T) {
 	d.missesText("reading…")
 	d.send(pageMsg{gen: s.search.gen, want: want{}, page: model.Page{}, names: s.filter.names})
 	d.sees("No session matches this filter.")
+}
+
+// unreadable cannot read any link.
+type unreadable struct{ *canned.Desk }
+
+func (unreadable) Onboarding(context.Context, model.ID) (model.Onboarding, error) {
+	return model.Onboarding{}, errors.New("the store is damaged")
+}
+
+// A link that cannot be read is neither expired nor one of all organizations.
+func TestUnreadLinkIsTold(t *testing.T) {
+	d := drive(t, 80, 24, func(o *Options) { o.Desk = unreadable{o.Desk.(*canned.Desk)} })
+	d.drain(d.stack.push(newLink(d.world, "portal_link_1")))
+	d.sees("This cannot be shown: the store is damaged")
+	d.missesText("Link of")
+	d.keys("s").sees("sessions: it cannot be read")
+	d.drain(d.stack.push(newBareLink(d.world, "portal_link_1")))
+	d.sees("This cannot be shown: the store is damaged")
+	d.keys("y").sees("copy: it cannot be read")
 }
