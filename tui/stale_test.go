@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"testing"
+	"time"
 
 	"gatehouse/model"
 	"gatehouse/saml"
@@ -44,4 +45,15 @@ func TestWaitingProfilesAreCountedAgain(t *testing.T) {
 	d.sees("1 profile await")
 	d.put(story)
 	d.sees("2 profiles await")
+}
+
+// A test sign-in that nobody answered in time does not wait for ever.
+func TestTrialTimesOut(t *testing.T) {
+	d := drive(t, 80, 24)
+	s := model.Session{ID: "sess_01M82RD66QB31VPHH85DG4NSKH", State: model.Started, Deadline: canned.Now.Add(5 * time.Minute)}
+	d.send(trialMsg{begun: model.Begun{Session: s, URL: "https://idp.example/sso?SAMLRequest=x"}})
+	d.sees("Waiting for the answer").keys("enter").sees("nothing has arrived yet")
+	d.send(tickMsg(canned.Now.Add(6 * time.Minute)))
+	d.sees("Timed out  no response came").sees("t prepares another one")
+	d.missesText("Waiting for the answer")
 }

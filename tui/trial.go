@@ -74,8 +74,11 @@ func (t *trial) layOut() {
 	st, s := t.style, t.session
 	p := &page{st: st, width: min(t.width, maxProse)}
 	state, cause := stateCell(st, s, t.now), causeCell(st, s, t.now)
-	switch {
-	case s.State == model.Started:
+	switch s.StateAt(t.now) {
+	case model.TimedOut:
+		p.add(state.ink.Bold().Styled(state.text) + "  " + clean(cause.text))
+		p.lines = append(p.lines, st.key.Styled("t")+st.faint.Styled(" prepares another one, ")+st.key.Styled("enter")+st.faint.Styled(" opens what is known of it"))
+	case model.Started:
 		p.text(st.waiting, st.glyph.waiting+" Waiting for the answer. Open this address in a browser and sign in; what comes back is judged here at once. No app gets a code.", 0)
 	default:
 		p.add(state.ink.Bold().Styled(state.text) + "  " + clean(firstOf(cause.text, "verified")))
@@ -90,7 +93,7 @@ func (t *trial) layOut() {
 func (t *trial) view() string { return "\n" + t.document.view(t.style) }
 
 func (t *trial) disabled(a action) string {
-	if a == actOpen && t.session.State == model.Started {
+	if a == actOpen && t.session.StateAt(t.now) == model.Started {
 		return "nothing has arrived yet"
 	}
 	return t.document.disabled(a)
