@@ -198,7 +198,7 @@ func (f *field) view(st *style, cells int, focused bool) []string {
 	if f.box {
 		return f.boxView(st, cells, focused)
 	}
-	label := fit(f.label, formLabel, st.glyph.more)
+	label := fit(clean(f.label), formLabel, st.glyph.more)
 	room := cells - formLabel - 4
 	mark := "  "
 	if focused {
@@ -279,7 +279,7 @@ func (f *field) shown(st *style, room int, focused bool) string {
 		return cut(clean(f.value()), room, st.glyph.more)
 	case focused:
 		f.text.in.SetWidth(room - 1)
-		return f.text.in.View()
+		return cut(f.text.text(), room, st.glyph.more)
 	}
 	if f.secret {
 		return strings.Repeat("*", min(room, len(f.text.value())))

@@ -185,7 +185,7 @@ func (c *console) above(lines, dialog []string) []string {
 // box frames lines, with a title in the upper edge.
 func (st *style) box(title string, lines []string, inner int) string {
 	g := st.glyph
-	title = cut(title, inner-2, g.more)
+	title = cut(clean(title), inner-2, g.more)
 	head := st.faint.Styled(g.corners[0]+g.horizontal) + " " + st.title.Styled(title) + " " +
 		st.faint.Styled(strings.Repeat(g.horizontal, max(0, inner-width(title)-1))+g.corners[1])
 	out := []string{head}

@@ -56,7 +56,7 @@ func (p *page) inked(label string, in ink, value string) {
 	if value == "" {
 		return
 	}
-	name := p.st.faint.Styled(fit(label, labelWidth, p.st.glyph.more))
+	name := p.st.faint.Styled(fit(clean(label), labelWidth, p.st.glyph.more))
 	for _, l := range wrap(clean(value), max(8, p.width-labelWidth)) {
 		p.lines = append(p.lines, name+in.Styled(l))
 		name = blank(labelWidth)

@@ -5,6 +5,7 @@ import (
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 const maxHistory = 50
@@ -145,6 +146,22 @@ func (p *prompt) recall(step int) {
 	p.set(past[to])
 }
 
+// text draws the text as it is being edited. What an input lets through is still
+// spelled out: it may have begun with a value from outside.
+func (p *prompt) text() string {
+	var b strings.Builder
+	for rest, state := p.in.View(), byte(0); rest != ""; {
+		part, _, n, next := ansi.DecodeSequence(rest, state, nil)
+		if strings.HasPrefix(part, "\x1b[") { // the cursor's: the input takes no control character
+			b.WriteString(part)
+		} else {
+			b.WriteString(clean(part))
+		}
+		rest, state = rest[n:], next
+	}
+	return b.String()
+}
+
 // view draws label, text and what is wrong with it, in w cells.
 func (p *prompt) view(st *style, w int) string {
 	in := st.accent
@@ -157,7 +174,7 @@ func (p *prompt) view(st *style, w int) string {
 	}
 	room := max(8, w-width(p.label)-width(note)-4)
 	p.in.SetWidth(room)
-	text := p.in.View()
+	text := p.text()
 	if !p.open {
 		text = cut(clean(p.value()), room, st.glyph.more)
 	}

@@ -46,6 +46,34 @@ func FuzzScreens(f *testing.F) {
 	})
 }
 
+// Nor do names of records: not in the title of a menu, nor as a label, nor in the
+// field that edits them.
+func TestRecordsAreClean(t *testing.T) {
+	for _, s := range hostile {
+		d := drive(t, 100, 40)
+		o := model.Organization{ID: "org_x", Name: s, Domains: []model.Domain{{Domain: "a.example"}, {Domain: "b.example"}}, Metadata: map[string]string{s: s}}
+		c := model.Connection{ID: "conn_x", Name: s, IdPEntityID: s, SSOURL: s}
+		for _, x := range []screen{
+			newOrganizationEdit(d.world, o), newMetadataForm(d.world, o), newConnectionEdit(d.world, c), newImportForm(d.world, c), newMappingForm(d.world, c),
+		} {
+			d.drain(d.stack.push(x))
+			for range 6 {
+				onlyStyles(t, d)
+				d.keys("tab")
+			}
+		}
+		d.drain(d.stack.open(newMenu(d.world, s, fixed([]item{{text: s, note: s}}))))
+		onlyStyles(t, d)
+		d.drain(d.stack.open(newNameConfirm(d.world, "Delete", s, []string{s}, undoable, nil)))
+		onlyStyles(t, d)
+		d.stack.close()
+		org := &organization{leaf: newLeaf(d.world, o.ID)}
+		d.drain(d.stack.push(org))
+		d.send(organizationMsg{of: org, gen: org.gen, about: organizationAbout{organization: o}})
+		onlyStyles(t, d)
+	}
+}
+
 // poisoned is a session in which every value from outside is s.
 func poisoned(d *driver, s string) model.Story {
 	story := d.desk.Again(7, saml.Audience, canned.Now)

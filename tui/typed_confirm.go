@@ -86,6 +86,6 @@ func (c *nameConfirm) view() string {
 	if c.matches() {
 		mark = st.bad.Styled(st.glyph.good)
 	}
-	lines = append(lines, mark+" "+c.prompt.in.View())
+	lines = append(lines, mark+" "+c.prompt.text())
 	return st.box(c.heading, lines, c.width)
 }
