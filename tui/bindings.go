@@ -164,7 +164,7 @@ var bindings = []binding{
 	{actPrevious, inSession, []string{"["}, "newer", "go to the next newer session in the list", false, false},
 	{actOrganize, inSession, []string{"o"}, "", "open its organization", false, false},
 	{actConnection, inSession, []string{"c"}, "", "open its connection", false, false},
-	{actTest, inSession, []string{"t"}, "", "sign a test user in again", false, false},
+	{actTest, inSession, []string{"t"}, "", "test a sign-in through its connection again", false, false},
 	{actOpen, inSession, []string{"enter"}, "", "open the session that it claims to answer, or that claims to answer it", false, false},
 	{actMapping, inSession, []string{"A"}, "", "show the mapping of its connection, and the one that is recommended", false, false},
 	{actApply, inAttributes, []string{"a"}, "apply mapping", "use the recommended mapping, or do what the verdict offers", false, false},

@@ -184,7 +184,9 @@ func (c *connection) do(a action) tea.Cmd {
 	x := c.about.connection
 	switch a {
 	case actSessions:
-		return c.stack.push(newSessions(c.world, model.Query{Connection: c.id}))
+		s := newSessions(c.world, model.Query{Connection: c.id})
+		s.played = x.Type == model.TestIdPType
+		return c.stack.push(s)
 	case actOrganize:
 		return c.stack.push(newOrganization(c.world, x.OrganizationID))
 	case actTest:

@@ -166,6 +166,7 @@ func (c *console) begin(msg environmentsMsg) tea.Cmd {
 			c.environment = e
 		}
 	}
+	c.sample = c.environment
 	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.live.start(c.ctx, c.desk, msg.pos), c.readExpiring())
 }
 

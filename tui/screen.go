@@ -48,6 +48,7 @@ type world struct {
 	style       *style
 	now         time.Time // of the last tick
 	environment model.Environment
+	sample      model.Environment // where the sample is that test users sign in through
 	names       *names
 	stack       *stack
 	status      *status

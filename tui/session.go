@@ -181,6 +181,10 @@ func (s *session) disabled(a action) string {
 			return "it is still being read"
 		}
 	case actTest:
+		if s.story != nil && s.story.Connection.ID != "" {
+			_, why := s.signInAgain(s.story.Connection)
+			return why
+		}
 		return s.cannotSignIn()
 	case actDecrypted, actJump, actSave:
 		return s.xmlDisabled(a)
@@ -234,18 +238,15 @@ func (s *session) do(a action) tea.Cmd {
 	case actConnection:
 		return s.stack.push(newConnection(s.world, s.story.Connection.ID))
 	case actTest:
-		return s.signIn(s.testConnection(), Fault{})
+		if s.story != nil && s.story.Connection.ID != "" {
+			again, _ := s.signInAgain(s.story.Connection)
+			return again()
+		}
+		return s.signIn("", Fault{})
 	case actRaw, actDecrypted, actJump, actSave:
 		return s.doXML(a)
 	}
 	return nil
-}
-
-func (s *session) testConnection() model.ID {
-	if s.story == nil {
-		return ""
-	}
-	return s.story.Connection.ID
 }
 
 func (s *session) open(tab int) tea.Cmd {

@@ -17,6 +17,7 @@ import (
 type sessions struct {
 	*world
 	within model.Query // organization or connection; the rest is set by the filter
+	played bool        // that connection leads to the test identity provider
 	list   list[model.Session]
 
 	filter  filter
@@ -82,9 +83,32 @@ func (s *sessions) disabled(a action) string {
 			return "nothing is running"
 		}
 	case actTest, actFault, actTour:
-		return s.cannotSignIn()
+		return s.cannotPlay(a)
 	}
 	return ""
+}
+
+// cannotPlay says why a test sign-in cannot be made that this list would show, or
+// "".
+func (s *sessions) cannotPlay(a action) string {
+	switch {
+	case s.cannotSignIn() != "":
+		return s.cannotSignIn()
+	case s.within.Organization != "":
+		return "sign-ins are tested on the page of a connection"
+	case s.within.Connection != "" && !s.played:
+		return "sign-ins are tested on the connection's page: esc, then t"
+	case s.within.Connection != "" && a == actTour:
+		return "the tour plays in the list of all sessions"
+	case s.within.Connection == "" && s.environment.ID != s.sample.ID:
+		return "test users sign in to " + s.sample.Name + ": E switches to it"
+	}
+	return ""
+}
+
+// all reports whether the list shows what the sample is signed in to.
+func (s *sessions) all() bool {
+	return s.within.Organization == "" && s.within.Connection == "" && s.environment.ID == s.sample.ID
 }
 
 func (s *sessions) do(a action) tea.Cmd {

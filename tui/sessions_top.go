@@ -48,10 +48,10 @@ func (s *sessions) topLeft(room int) string {
 func (s *sessions) firstSteps() string {
 	st := s.style
 	var parts []string
-	if s.cannotSignIn() == "" {
+	if s.cannotPlay(actTest) == "" {
 		parts = append(parts, st.key.Styled("t")+" signs a test user in")
 	}
-	if url := s.options.TryURL; url != "" {
+	if url := s.options.TryURL; url != "" && s.all() {
 		parts = append(parts, "or open "+st.accent.Styled(clean(url)))
 	}
 	return strings.Join(parts, ", ")
@@ -72,13 +72,19 @@ func (s *sessions) nothing() []string {
 		text = []string{"No session matches this filter.", "", st.key.Styled("esc") + " clears it, " + st.key.Styled("/") + " changes it."}
 	default:
 		text = []string{st.strong.Styled("No sign-in has been seen yet."), ""}
-		if s.cannotSignIn() == "" {
-			text = append(text,
-				st.key.Styled("t")+"  signs a test user in through the built-in identity provider",
-				st.key.Styled("T")+"  plays the tour: one real sign-in for each fault it can make",
-				st.key.Styled("x")+"  signs in with a fault of your choice")
+		why := s.cannotPlay(actTest)
+		if why == "" {
+			text = append(text, st.key.Styled("t")+"  signs a test user in through the built-in identity provider")
+		} else {
+			text = append(text, st.faint.Styled(clean(why)))
 		}
-		if url := s.options.TryURL; url != "" {
+		if s.cannotPlay(actTour) == "" {
+			text = append(text, st.key.Styled("T")+"  plays the tour: one real sign-in for each fault it can make")
+		}
+		if why == "" {
+			text = append(text, st.key.Styled("x")+"  signs in with a fault of your choice")
+		}
+		if url := s.options.TryURL; url != "" && s.all() {
 			text = append(text, "", "In a browser: "+st.accent.Styled(clean(url)))
 		}
 	}

@@ -56,3 +56,35 @@ func TestHistoryKeepsTheCursor(t *testing.T) {
 		t.Errorf("the cursor went from\n%s\nto\n%s", before, after)
 	}
 }
+
+// A test sign-in is offered only where the list would show it.
+func TestSignInsAreOfferedWhereTheyAreSeen(t *testing.T) {
+	d := drive(t, 80, 24).keys("E j enter")
+	d.sees("No sign-in has been seen yet").sees("test users sign in to Staging: E switches to it")
+	d.missesText("plays the tour")
+	d.missesText("/demo")
+	d.keys("t").sees("test sign-in: test users sign in to Staging")
+	d = drive(t, 80, 24).keys("tab tab j enter s t") // at a real provider
+	d.sees("sign-ins are tested on the connection's page: esc, then t")
+	d = drive(t, 80, 24).keys("tab j enter s T")
+	d.sees("sign-ins are tested on the page of a connection")
+}
+
+// From a session t tests its own connection: by its address, if no user can be
+// played.
+func TestSessionTestsItsOwnConnection(t *testing.T) {
+	d := drive(t, 80, 24).keys("tab tab")
+	for range 10 {
+		c := d.stack.top().(*catalogue[model.Connection])
+		if row, _ := c.list.current(); row.Type != model.TestIdPType && row.State == model.Active {
+			story := d.desk.Again(1, saml.Audience, canned.Now)
+			story.Connection, story.Session.ConnectionID = row, row.ID
+			d.put(story)
+			d.drain(d.stack.push(newSession(d.world, story.Session.ID, nil)))
+			d.keys("t").sees("Waiting for the answer")
+			return
+		}
+		d.keys("j")
+	}
+	t.Fatal("there is no such connection")
+}
