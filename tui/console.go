@@ -184,6 +184,12 @@ func (c *console) press(msg tea.KeyPressMsg) tea.Cmd {
 	if key == "ctrl+c" || len(c.stack.screens) == 0 && key == "q" {
 		return tea.Quit
 	}
+	if c.tooLittle() { // nothing is done to what cannot be seen
+		if key == "q" {
+			return tea.Quit
+		}
+		return nil
+	}
 	if len(c.stack.screens) == 0 {
 		return nil
 	}

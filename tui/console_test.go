@@ -311,8 +311,13 @@ func TestSlowWorkIsShownAfterAWhile(t *testing.T) {
 func TestTooSmall(t *testing.T) {
 	d := drive(t, 59, 15)
 	d.sees("It is 59×15; at least 60×16.")
+	d.keys("tab enter d").write("acme").keys("enter") // nothing is done unseen
 	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
-	d.sees("todd@acme")
+	d.sees("todd@acme").keys("tab enter e")
+	d.send(tea.WindowSizeMsg{Width: 80, Height: 10})
+	if d.keys("q"); !d.end {
+		t.Error("q does not quit, as the screen says")
+	}
 }
 
 func TestAbsurdWindowIsNotBelieved(t *testing.T) {

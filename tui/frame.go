@@ -25,7 +25,7 @@ func (c *console) page() string {
 	if c.width == 0 {
 		return ""
 	}
-	if c.width < minWidth || c.height < minHeight {
+	if c.tooLittle() {
 		return c.tooSmall()
 	}
 	if w, ok := c.frameless(); ok {
@@ -81,6 +81,11 @@ func (c *console) whole(f frameless) string {
 		return asciiOnly(text)
 	}
 	return text
+}
+
+// tooLittle reports whether the window has no room for a screen.
+func (c *console) tooLittle() bool {
+	return c.width > 0 && (c.width < minWidth || c.height < minHeight)
 }
 
 func (c *console) tooSmall() string {
