@@ -95,6 +95,7 @@ func (c *catalogue[T]) update(msg tea.Msg) tea.Cmd {
 				return c.reload()
 			}
 		}
+		return c.nameWindow() // one of them may be called something else
 	}
 	return nil
 }
@@ -103,6 +104,7 @@ func (c *catalogue[T]) update(msg tea.Msg) tea.Cmd {
 func (c *catalogue[T]) got(msg catalogueMsg[T]) tea.Cmd {
 	c.loaded = true
 	if c.err = msg.err; c.err != nil {
+		c.fail("read "+strings.ToLower(c.heading), c.err) // what was read before stays
 		return nil
 	}
 	under, some := c.list.current()
@@ -231,7 +233,7 @@ func (c *catalogue[T]) view() string {
 func (c *catalogue[T]) nothing() string {
 	switch {
 	case c.err != nil:
-		return c.style.bad.Styled(clean("This list cannot be read: " + c.err.Error()))
+		return strings.Join(styled(c.style.bad, wrap(clean("This list cannot be read: "+c.err.Error()+" (r tries again)"), max(8, c.width-4))), "\n  ")
 	case !c.loaded:
 		return c.style.faint.Styled("reading" + c.style.glyph.more)
 	case c.text != "":

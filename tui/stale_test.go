@@ -57,3 +57,18 @@ func TestTrialTimesOut(t *testing.T) {
 	d.sees("Timed out  no response came").sees("t prepares another one")
 	d.missesText("Waiting for the answer")
 }
+
+// A list names organizations as they are called now.
+func TestNamesAreAskedAgain(t *testing.T) {
+	d := drive(t, 80, 24).keys("tab tab").sees("Initech  ")
+	all, err := d.desk.Organizations(t.Context(), model.OrganizationQuery{Text: "Initech"})
+	if err != nil || len(all) == 0 {
+		t.Fatal(all, err)
+	}
+	name := "Initrode"
+	if _, err := d.desk.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+		t.Fatal(err)
+	}
+	d.news()
+	d.sees("Initrode")
+}

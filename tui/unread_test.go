@@ -51,3 +51,13 @@ func TestUnreadLinkIsTold(t *testing.T) {
 	d.sees("This cannot be shown: the store is damaged")
 	d.keys("y").sees("copy: it cannot be read")
 }
+
+// A list that could not be read again keeps its rows, and says that they are old.
+func TestUnreadListKeepsItsRows(t *testing.T) {
+	d := drive(t, 80, 24).keys("tab").sees("Initech")
+	d.desk.Err = errors.New("the store is damaged")
+	d.keys("r").sees("read organizations: the store is damaged").sees("Initech")
+	d = drive(t, 80, 24)
+	d.desk.Err = errors.New("the store is damaged, and what it says of that is longer than a line of eighty columns")
+	d.keys("tab").sees("eighty columns (r tries again)")
+}
