@@ -162,10 +162,13 @@ func baseURL(given, address string) (string, error) {
 		return "http://" + net.JoinHostPort(host, port), nil
 	}
 	u, err := url.Parse(given)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" || strings.ContainsAny(given, "?#") || u.User != nil {
 		return "", cli.Misused(fmt.Errorf("--base-url %q: write it like https://sso.example.com", given))
 	}
-	return strings.TrimRight(given, "/"), nil
+	if strings.Trim(u.Path, "/") != "" {
+		return "", cli.Misused(fmt.Errorf("--base-url %q has a path, under which no page would find another: give Gatehouse a host of its own, like https://sso.example.com", given))
+	}
+	return u.Scheme + "://" + u.Host, nil
 }
 
 // closeQuietly closes what is only a log.
