@@ -30,11 +30,12 @@ var errBusy = errors.New("more responses arrive than can be verified")
 // acs receives what an identity provider posts. Whatever arrives, by whatever
 // method, leaves a session; so a browser that goes away does not end the work.
 func (s *server) acs(w http.ResponseWriter, r *http.Request) {
-	post, err := s.readPost(r)
+	post, release, err := s.readPost(r)
 	if err != nil {
 		s.busy(w, r, err)
 		return
 	}
+	defer release()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), receiveTime)
 	defer cancel()
 	received, err := s.receive(ctx, r, post)
@@ -69,18 +70,20 @@ func (s *server) receive(ctx context.Context, r *http.Request, post saml.Post) (
 
 // readPost takes what arrived as it is: cut at saml.MaxBody+1 bytes, and also
 // if the connection broke off. The query of a request without a body stands in
-// for it: responses are sent by GET, too.
-func (s *server) readPost(r *http.Request) (saml.Post, error) {
+// for it: responses are sent by GET, too. The function that it gives lets go of
+// the room that the body takes.
+func (s *server) readPost(r *http.Request) (saml.Post, func(), error) {
+	release := func() {}
 	post := saml.Post{Method: r.Method, ContentType: r.Header.Get("Content-Type")}
 	body, err := io.ReadAll(io.LimitReader(r.Body, usualBody))
 	if err == nil && len(body) == usualBody {
 		select {
 		case s.bulky <- struct{}{}:
-			defer func() { <-s.bulky }()
+			release = func() { <-s.bulky }
 		case <-time.After(receiveTime):
-			return saml.Post{}, errBusy
+			return saml.Post{}, nil, errBusy
 		case <-r.Context().Done():
-			return saml.Post{}, errBusy
+			return saml.Post{}, nil, errBusy
 		}
 		var rest []byte
 		rest, err = io.ReadAll(io.LimitReader(r.Body, saml.MaxBody+1-usualBody))
@@ -95,7 +98,7 @@ func (s *server) readPost(r *http.Request) (saml.Post, error) {
 	if post.Size == 0 && r.URL.RawQuery != "" {
 		post.Body, post.Size = []byte(r.URL.RawQuery), int64(len(r.URL.RawQuery))
 	}
-	return post, nil
+	return post, release, nil
 }
 
 func (s *server) busy(w http.ResponseWriter, r *http.Request, err error) {
