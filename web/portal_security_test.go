@@ -325,6 +325,46 @@ func TestPortalGuesses(t *testing.T) {
 	}
 }
 
+// Behind a proxy, whoever guesses locks out nobody else; without one, the header
+// is not believed.
+func TestPortalGuessesBehindProxy(t *testing.T) {
+	for _, test := range []struct {
+		name, peer, guesser, visitor string
+		want                         int // for the right token of the visitor
+	}{
+		{"a proxy on this machine", "127.0.0.1", "198.51.100.1", "198.51.100.2", http.StatusSeeOther},
+		{"a proxy in this network", "10.0.0.7", "198.51.100.1", "198.51.100.2", http.StatusSeeOther},
+		{"who guesses", "127.0.0.1", "198.51.100.1", "198.51.100.1", http.StatusTooManyRequests},
+		{"who guesses and adds others before", "127.0.0.1", "198.51.100.1", "198.51.100.9, 198.51.100.1", http.StatusTooManyRequests},
+		{"a proxy that names nobody", "127.0.0.1", "", "", http.StatusTooManyRequests},
+		{"no proxy", "198.51.100.1", "198.51.100.2", "198.51.100.3", http.StatusTooManyRequests},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			l := listen(t)
+			_, address, err := l.desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ask := func(path, forwarded string) int {
+				r := httptest.NewRequest(http.MethodGet, path, nil)
+				r.RemoteAddr = test.peer + ":4000"
+				if forwarded != "" {
+					r.Header.Set("X-Forwarded-For", forwarded)
+				}
+				w := httptest.NewRecorder()
+				l.Config.Handler.ServeHTTP(w, r)
+				return w.Code
+			}
+			for range 100 {
+				ask("/setup/guess", test.guesser)
+			}
+			if got := ask(strings.TrimPrefix(address, l.URL), test.visitor); got != test.want {
+				t.Errorf("%d, want %d", got, test.want)
+			}
+		})
+	}
+}
+
 // What others wrote stands on the pages as text.
 func TestPortalEscapes(t *testing.T) {
 	l := listen(t)
