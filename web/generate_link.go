@@ -43,8 +43,19 @@ func (s *server) generateLink(w http.ResponseWriter, r *http.Request) {
 	}
 	var asked linkRequest
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxTokenBody))
-	if err != nil || json.Unmarshal(body, &asked) != nil {
-		writeJSON(w, http.StatusBadRequest, apiError{Message: "The body is not a JSON object.", Code: "invalid_request"})
+	if err == nil {
+		err = json.Unmarshal(body, &asked)
+	}
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
+		refuseField(w, wrong.Field, "invalid", wrong.Field+": is not a string; give one")
+		return
+	}
+	if err != nil {
+		writeJSON(w, http.StatusBadRequest, apiError{Message: fmt.Sprintf("The body is not a JSON object, or has more than %d bytes.", maxTokenBody), Code: "invalid_request"})
+		return
+	}
+	if asked.Organization == "" {
+		refuseField(w, "organization", "required", "organization: is missing; give the id of the organization")
 		return
 	}
 	organization, err := s.desk.Organization(r.Context(), model.ID(asked.Organization))
@@ -64,9 +75,7 @@ func (s *server) generateLink(w http.ResponseWriter, r *http.Request) {
 		if field.Field == "feature" { // the API's word for it
 			field = &model.FieldError{Field: "intent", Reason: field.Reason, Remedy: field.Remedy}
 		}
-		writeJSON(w, http.StatusUnprocessableEntity, fieldsError{
-			"Validation failed.", "invalid_request_parameters", []fieldError{{field.Field, "invalid", field.Error()}},
-		})
+		refuseField(w, field.Field, "invalid", field.Error())
 		return
 	}
 	if err != nil {
@@ -77,6 +86,12 @@ func (s *server) generateLink(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusCreated, struct {
 		Link string `json:"link"`
 	}{link})
+}
+
+func refuseField(w http.ResponseWriter, field, code, message string) {
+	writeJSON(w, http.StatusUnprocessableEntity, fieldsError{
+		"Validation failed.", "invalid_request_parameters", []fieldError{{field, code, message}},
+	})
 }
 
 // keyHolder gives the environment of the API key in the request, or answers 401.
