@@ -62,6 +62,9 @@ func (s *server) routes(p *portal) http.Handler {
 	only("POST", "/sso/token", s.token)
 	only("GET", "/sso/profile", s.profile)
 	mux.HandleFunc("POST /portal/generate_link", s.generateLink)
+	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE"} { // a token of /portal/{token} in no method
+		mux.HandleFunc(method+" /portal/generate_link", s.wrongMethod("POST"))
+	}
 	only("GET", "/healthz", s.health)
 
 	only("GET", "/{$}", s.home)
