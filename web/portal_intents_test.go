@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"gatehouse/interop/foreignidp"
@@ -127,6 +128,11 @@ func TestPortalFetchesMetadata(t *testing.T) {
 	a.send("metadata", map[string]string{"url": "https://nowhere.example/metadata"})
 	if kept := a.form("metadata").Value("url"); a.page.Status != http.StatusUnprocessableEntity || kept != "https://nowhere.example/metadata" {
 		t.Errorf("%d, kept %q", a.page.Status, kept)
+	}
+	a.send("metadata", map[string]string{"url": "http://10.11.12.13/metadata"})
+	a.sees("private network", `Choose "File" above`)
+	if strings.Contains(strings.ToLower(a.page.Text), "allow private") {
+		t.Errorf("advice that an IT admin cannot follow: %s", a.page.Text)
 	}
 	l.docs.put("https://login.example/metadata", []byte(l.testIdPMetadata(t)))
 	a.send("metadata", map[string]string{"url": "https://login.example/metadata"})
