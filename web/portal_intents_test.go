@@ -71,6 +71,24 @@ func TestPortalRequests(t *testing.T) {
 	}
 }
 
+// A refusal that begins with a name is written as the name is.
+func TestPortalRefusalBeginsWithAName(t *testing.T) {
+	l := listen(t)
+	o := l.customer(t, "Österreich")
+	for range 200 {
+		r, err := l.desk.RequestFeature(t.Context(), model.FeatureRequest{OrganizationID: o.ID, Intent: model.IntentAuditLogs, Contact: "it@globex.example"})
+		if err == nil {
+			_, err = l.desk.SettleRequest(t.Context(), r.ID)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	a := l.invite(t, o, model.PortalLink, model.IntentAuditLogs)
+	a.send("request/audit_logs", map[string]string{"contact": "it@globex.example"})
+	a.sees("Österreich has 200 requests already. Ask your contact")
+}
+
 // An identity provider by other hands, whose metadata is uploaded; its private
 // address is not fetched for somebody from outside.
 func TestPortalWithAForeignProvider(t *testing.T) {
