@@ -165,10 +165,10 @@ func (s *server) demoCallback(w http.ResponseWriter, r *http.Request) {
 
 // demoExpects reports whether the answer belongs to a sign-in of this browser.
 // One that began at the identity provider has an empty state: it can only be
-// taken as it is.
+// taken as it is, but an error whose words anybody may have chosen cannot.
 func (s *server) demoExpects(r *http.Request, q url.Values) bool {
 	if q.Get("state") == "" {
-		return q.Get("code") != ""
+		return q.Get("code") != "" && q.Get("error") == ""
 	}
 	kept, err := r.Cookie(stateCookie)
 	return err == nil && subtle.ConstantTimeCompare([]byte(kept.Value), []byte(q.Get("state"))) == 1

@@ -174,6 +174,15 @@ func TestIdPInitiatedGoesToDefaultRedirect(t *testing.T) {
 	}
 }
 
+// The demo app shows nobody words that somebody else put into a link.
+func TestDemoShowsNoForeignWords(t *testing.T) {
+	l := listen(t)
+	answer := get(t, l.URL+"/demo/callback?code=x&error=access_denied&error_description=Call+555-0100")
+	if text := body(t, answer); answer.StatusCode != http.StatusBadRequest || strings.Contains(text, "555-0100") {
+		t.Errorf("%d %s", answer.StatusCode, text)
+	}
+}
+
 func TestVisitorPicksTheUser(t *testing.T) {
 	l := listen(t)
 	result, err := l.visitor(t).SignIn(t.Context(), visitor.SignIn{
