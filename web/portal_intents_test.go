@@ -71,6 +71,14 @@ func TestPortalRequests(t *testing.T) {
 	}
 }
 
+// A refused answer is named: there are several on the page.
+func TestPortalRequestNamesTheAnswer(t *testing.T) {
+	l := listen(t)
+	a := l.invite(t, l.customer(t, "Globex"), model.PortalLink, model.IntentDirectorySync)
+	a.send("request/dsync", map[string]string{"contact": "it@globex.example", "groups": strings.Repeat("x", 1001)})
+	a.sees("“Groups to synchronise” has 1001 characters. Shorten it to 1000.")
+}
+
 // A refusal that begins with a name is written as the name is.
 func TestPortalRefusalBeginsWithAName(t *testing.T) {
 	l := listen(t)

@@ -140,8 +140,12 @@ func (v *visit) saveRequest() {
 	if refused, ok := errors.AsType[*model.FieldError](err); ok {
 		v.refusedField(refused)
 		v.mayLeave()
+		problem := *refused
+		if _, answered := asked.Details[problem.Field]; answered { // there are several on the page
+			problem.Reason = "“" + problem.Field + "” " + problem.Reason
+		}
 		v.show(http.StatusUnprocessableEntity, "request", i.Label(), requestPage{
-			Intent: i, Label: i.Label(), Form: form, Contact: asked.Contact, Problem: says(refused), Field: refused.Field,
+			Intent: i, Label: i.Label(), Form: form, Contact: asked.Contact, Problem: says(&problem), Field: refused.Field,
 		})
 		return
 	}
