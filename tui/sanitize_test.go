@@ -49,7 +49,7 @@ func FuzzScreens(f *testing.F) {
 // Nor do names of records: not in the title of a menu, nor as a label, nor in the
 // field that edits them.
 func TestRecordsAreClean(t *testing.T) {
-	for _, s := range hostile {
+	for _, s := range hostile.Texts {
 		d := drive(t, 100, 40)
 		o := model.Organization{ID: "org_x", Name: s, Domains: []model.Domain{{Domain: "a.example"}, {Domain: "b.example"}}, Metadata: map[string]string{s: s}}
 		c := model.Connection{ID: "conn_x", Name: s, IdPEntityID: s, SSOURL: s}

@@ -84,9 +84,9 @@ func TestPortalRefusalBeginsWithAName(t *testing.T) {
 	l := listen(t)
 	o := l.customer(t, "Österreich")
 	for range 200 {
-		r, err := l.desk.RequestFeature(t.Context(), model.FeatureRequest{OrganizationID: o.ID, Intent: model.IntentAuditLogs, Contact: "it@globex.example"})
+		r, err := l.Desk.RequestFeature(t.Context(), model.FeatureRequest{OrganizationID: o.ID, Intent: model.IntentAuditLogs, Contact: "it@globex.example"})
 		if err == nil {
-			_, err = l.desk.SettleRequest(t.Context(), r.ID)
+			_, err = l.Desk.SettleRequest(t.Context(), r.ID)
 		}
 		if err != nil {
 			t.Fatal(err)

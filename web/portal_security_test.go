@@ -341,7 +341,7 @@ func TestPortalGuessesBehindProxy(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			l := listen(t)
-			_, address, err := l.desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+			_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 			if err != nil {
 				t.Fatal(err)
 			}
