@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"context"
 	"errors"
 	"net"
 	"strings"
@@ -143,6 +144,49 @@ func TestDomainLife(t *testing.T) {
 	h.dns.set("foo.example.com", x.Record().Value)
 	if n, err := h.CheckPendingDomains(t.Context()); n != 1 || err != nil {
 		t.Errorf("%d verified in the background, %v", n, err)
+	}
+}
+
+// patient answers for one domain only once another was asked for.
+type patient struct {
+	*dns
+	waits, other string
+	asked        chan struct{}
+}
+
+func (p patient) LookupTXT(ctx context.Context, name string) ([]string, error) {
+	switch name {
+	case p.other:
+		close(p.asked)
+	case p.waits:
+		select {
+		case <-p.asked:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return p.dns.LookupTXT(ctx, name)
+}
+
+// Name servers that do not answer hold up only the organization whose they are.
+func TestPendingDomainsBesideASlowOne(t *testing.T) {
+	h := openHouse(t)
+	add := func(name, domain string) model.Domain {
+		_, x, err := h.AddDomain(t.Context(), h.org(t, name, "").ID, domain, model.DomainPending)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.dns.set(domain, x.Record().Value)
+		return x
+	}
+	add("Slow", "slow.example.com")
+	add("Fast", "fast.example.com")
+	desk := model.NewDesk(model.Options{
+		Store: h.Store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets,
+		Resolver: patient{h.dns, "slow.example.com", "fast.example.com", make(chan struct{})},
+	})
+	if n, err := desk.CheckPendingDomains(t.Context()); n != 2 || err != nil {
+		t.Errorf("%d verified, %v", n, err)
 	}
 }
 
