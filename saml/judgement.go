@@ -3,7 +3,6 @@ package saml
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"gatehouse/saml/xmldoc"
 )
@@ -45,18 +44,12 @@ func (e *evaluation) verdict() *Verdict {
 	j.profile.SessionIndex = e.keep(e.seen.sessionIndex)
 	v.Profile = &j.profile
 	v.Seen.Attributes, v.Seen.Email = j.profile.Raw, j.profile.Email
-	until := e.until.Add(e.skew)
-	if latest := e.in.Now.Add(maxReplayLife); until.After(latest) {
-		until = latest
-	}
+	until := e.until.Add(e.skew) // as long as the message is taken, however long that is
 	j.replay[0] = ReplayKey{Key: e.replayKey("assertion", e.seen.assertionID), Until: until}
 	j.replay[1] = ReplayKey{Key: e.replayKey("response", e.seen.responseID), Until: until}
 	v.Replay = j.replay[:]
 	return v
 }
-
-// maxReplayLife bounds how long an ID must be remembered (P15).
-const maxReplayLife = 24 * time.Hour
 
 // acceptable is the one place that accepts: nothing failed, every check that
 // belongs to every message was made, and there are verified bytes to read.

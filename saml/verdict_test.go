@@ -55,6 +55,22 @@ func TestProfile(t *testing.T) {
 	}
 }
 
+// A message is remembered as long as it would be taken (P15).
+func TestReplayOfALongLife(t *testing.T) {
+	m := sound(t)
+	m.edit = replace(t, `NotOnOrAfter="2026-03-02T09:35:00Z" Recipient`, `NotOnOrAfter="2026-03-09T09:35:00Z" Recipient`)
+	v := m.evaluate(t)
+	if !v.Accepted {
+		t.Fatalf("%+v", v.Findings)
+	}
+	until := time.Date(2026, 3, 9, 9, 38, 0, 0, time.UTC)
+	for _, k := range v.Replay {
+		if !k.Until.Equal(until) {
+			t.Errorf("%s is remembered until %s, want %s", k.Key, k.Until, until)
+		}
+	}
+}
+
 func TestProfileMapping(t *testing.T) {
 	m, s := sound(t), settings(t)
 	m.edit = func(d string) string {
