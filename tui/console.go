@@ -40,7 +40,8 @@ type (
 		pos model.Pos // of the store before anything was read
 		err error
 	}
-	factsMsg struct {
+	beginAgainMsg struct{} // it is time to ask for them again
+	factsMsg      struct {
 		facts model.Facts
 		err   error
 	}
@@ -88,9 +89,12 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return c, c.restyle()
 	case environmentsMsg:
 		return c, c.begin(msg)
+	case beginAgainMsg:
+		return c, c.readEnvironments()
 	case factsMsg:
-		c.fail("count sessions", msg.err)
-		c.facts = msg.facts
+		if c.fail("count sessions", msg.err); msg.err == nil {
+			c.facts = msg.facts
+		}
 	case tickMsg:
 		c.now = time.Time(msg)
 		return c, tea.Batch(c.tick(), c.refresh(), c.stack.tell(msg))
@@ -156,8 +160,11 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // begin shows the first screen, once the environments are known.
 func (c *console) begin(msg environmentsMsg) tea.Cmd {
-	c.fail("read environments", msg.err)
-	if msg.err != nil || len(msg.all) == 0 || c.environment.ID != "" {
+	if msg.err != nil {
+		c.fail("read environments", msg.err)
+		return c.timer(tailPause, beginAgainMsg{})
+	}
+	if len(msg.all) == 0 || c.environment.ID != "" {
 		return nil
 	}
 	c.environment = msg.all[0]

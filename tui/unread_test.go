@@ -61,3 +61,21 @@ func TestUnreadListKeepsItsRows(t *testing.T) {
 	d.desk.Err = errors.New("the store is damaged, and what it says of that is longer than a line of eighty columns")
 	d.keys("tab").sees("eighty columns (r tries again)")
 }
+
+// A console whose beginning could not be read tries again.
+func TestBeginningIsTriedAgain(t *testing.T) {
+	d := start(t, 80, 24)
+	d.desk.Err = errors.New("the store is busy")
+	d.drain(d.Init())
+	d.sees("the store is busy")
+	d.desk.Err = nil
+	d.send(beginAgainMsg{})
+	d.sees("1/10")
+}
+
+// The header keeps the last count that could be read.
+func TestUnreadCountKeepsTheLast(t *testing.T) {
+	d := drive(t, 80, 24).sees("10 sessions stored")
+	d.send(factsMsg{err: errors.New("the store is busy")})
+	d.sees("10 sessions stored")
+}
