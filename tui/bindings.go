@@ -167,7 +167,7 @@ var bindings = []binding{
 	{actTest, inSession, []string{"t"}, "", "test a sign-in through its connection again", false, false},
 	{actOpen, inSession, []string{"enter"}, "", "open the session that it claims to answer, or that claims to answer it", false, false},
 	{actMapping, inSession, []string{"A"}, "", "show the mapping of its connection, and the one that is recommended", false, false},
-	{actApply, inAttributes, []string{"a"}, "apply mapping", "use the recommended mapping, or do what the verdict offers", false, false},
+	{actApply, inAttributes, []string{"a"}, "way out", "use the recommended mapping, or do what the verdict offers", false, false},
 
 	{actNextTab, tabbed, []string{"tab"}, "next tab", "go to the next tab", true, false},
 	{actPrevTab, tabbed, []string{"shift+tab"}, "", "go to the previous tab", true, false},
