@@ -12,7 +12,8 @@ import (
 func connectionLines(w *world, a connectionAbout, cells int) []string {
 	st, now := w.style, w.now
 	p, c := &page{st: st, width: cells}, a.connection
-	p.add(st.strong.Styled(clean(c.Name)) + "  " + connectionGlyph(st, c) + "  " + st.faint.Styled(stateHint(c)))
+	state := "  " + connectionGlyph(st, c) + "  " + st.faint.Styled(stateHint(c))
+	p.add(st.strong.Styled(cut(clean(c.Name), max(20, cells-width(state)), st.glyph.more)) + state)
 	p.field("Organization", named(a.organization.Name, c.OrganizationID))
 	p.field("Type", model.TypeLabel(c.Type)+"  "+c.Type)
 	p.field("Id", string(c.ID))
@@ -146,7 +147,11 @@ func (p *page) people(a connectionAbout) {
 	case a.waiting == 0:
 		p.text(p.st.faint, "No profile awaits reconciliation.", 0)
 	default:
-		p.text(p.st.warn, fmt.Sprintf("%s %s await reconciliation: their attributes do not fit the mapping.", p.st.glyph.warning, count(a.waiting, "profile")), 0)
+		await := "await"
+		if a.waiting == 1 {
+			await = "awaits"
+		}
+		p.text(p.st.warn, fmt.Sprintf("%s %s %s reconciliation: the attributes do not fit the mapping.", p.st.glyph.warning, count(a.waiting, "profile"), await), 0)
 		p.lines = append(p.lines, "  "+p.st.key.Styled("W")+p.st.faint.Styled(" lists them"))
 	}
 }

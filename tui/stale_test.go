@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,7 +43,7 @@ func TestWaitingProfilesAreCountedAgain(t *testing.T) {
 	d := drive(t, 80, 60, func(o *Options) { o.Environment = "" })
 	story := d.desk.Again(1, saml.MissingAttributes, canned.Now)
 	d.drain(d.stack.push(newConnection(d.world, story.Session.ConnectionID)))
-	d.sees("1 profile await")
+	d.sees("1 profile awaits")
 	d.put(story)
 	d.sees("2 profiles await")
 }
@@ -71,4 +72,13 @@ func TestNamesAreAskedAgain(t *testing.T) {
 	}
 	d.news()
 	d.sees("Initrode")
+}
+
+// However long a name is, the state of the connection stands beside it.
+func TestLongNameLeavesTheState(t *testing.T) {
+	d := drive(t, 80, 24)
+	c := model.Connection{Name: strings.Repeat("long name ", 12), State: model.Draft}
+	if line := connectionLines(d.world, connectionAbout{connection: c}, 78)[0]; !strings.Contains(line, "draft") || !strings.Contains(line, "(i)") {
+		t.Errorf("%s", line)
+	}
 }
