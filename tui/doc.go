@@ -12,6 +12,6 @@
 //     goroutine ends the server that serves it.
 //   - Fetch, render and view apart: a pure function makes rows or lines of each
 //     noun; the screen only places them.
-//   - Whatever comes from outside passes clean (sanitize.go) before it is
+//   - Whatever comes from outside passes clean (ascii.go) before it is
 //     measured. Widths are measured by x/ansi alone. Colours stand in style.go.
 package tui

@@ -30,7 +30,7 @@ type entry struct {
 }
 
 func newPalette(c *console) *palette {
-	p := &palette{console: c, prompt: newPrompt(":", &c.commands, nil), entries: paletteEntries(c)}
+	p := &palette{console: c, prompt: newPrompt(":", nil, nil), entries: paletteEntries(c)}
 	p.prompt.begin("")
 	p.match()
 	return p

@@ -58,7 +58,6 @@ type world struct {
 	timer       timer
 	facts       model.Facts
 	filters     []string // typed before, oldest first
-	commands    []string // likewise
 }
 
 // timer sends a message after a time.
