@@ -27,7 +27,7 @@ func TestUndoWalksBack(t *testing.T) {
 	d.keys("u")
 	d.sees("took back: created organization Umbrella")
 	d.keys("u")
-	d.sees("nothing was changed in this console")
+	d.sees("nothing was changed in this console; :history shows what others did")
 }
 
 func TestNothingChangedIsNotUndone(t *testing.T) {

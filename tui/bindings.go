@@ -274,7 +274,7 @@ var bindings = []binding{
 	{actCopy, inBare, []string{"y"}, "copy", "copy the link", false, false},
 	{actMessage, inBare, []string{"m"}, "message", "copy a message to send the link with", false, false},
 
-	{actOpen, inPicker, []string{"enter"}, "choose", "make the link for this organization", true, false},
+	{actOpen, inPicker, []string{"enter"}, "choose", "make it for this organization", true, false},
 	{actFilter, inPicker, []string{"/"}, "search", "search names, domains and ids", false, false},
 
 	{actOpen, inMenu, []string{"enter"}, "choose", "choose the item under the cursor", true, false},

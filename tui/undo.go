@@ -99,7 +99,7 @@ func (w *world) undoLast() tea.Cmd {
 	}
 	n := len(w.changes.done)
 	if n == 0 {
-		w.say(told, "nothing was changed in this console: h on a record, or :history, shows what others did")
+		w.say(told, "nothing was changed in this console; :history shows what others did")
 		return nil
 	}
 	last := w.changes.done[n-1]
