@@ -14,6 +14,10 @@ import (
 // recommendFrom is how many of the last receipts a recommendation looks at.
 const recommendFrom = 50
 
+// lastMessages are how many are looked through for one with attributes: an error
+// of the identity provider has none.
+const lastMessages = 20
+
 // mapping is the page of a connection's attributes: received, mapped, profile;
 // and the mapping that suits what is received better.
 type mapping struct {
@@ -25,7 +29,7 @@ type mapping struct {
 type mappingAbout struct {
 	connection model.Connection
 	advice     model.Recommendation
-	received   []saml.Attribute // of the last message, nil if there is none
+	received   []saml.Attribute // of the last message with any, nil if there is none
 	from       model.Session    // that it came in
 }
 
@@ -61,15 +65,21 @@ func readMapping(ctx context.Context, desk Desk, id model.ID) (a mappingAbout, e
 	if a.advice, err = desk.Recommend(ctx, id, recommendFrom); err != nil {
 		return a, err
 	}
-	page, err := desk.Sessions(ctx, model.Query{Connection: id, Limit: 1, Scan: 1000, Match: func(s model.Session) bool { return s.Settled() && s.Class != saml.DecryptionFailed }})
-	if err != nil || len(page.Sessions) == 0 {
+	page, err := desk.Sessions(ctx, model.Query{Connection: id, Limit: lastMessages, Scan: 1000, Match: func(s model.Session) bool { return s.Settled() && s.Class != saml.DecryptionFailed }})
+	if err != nil {
 		return a, err
 	}
-	story, err := desk.Story(ctx, page.Sessions[0].ID)
-	if v := story.Verdict(); v != nil {
-		a.received, a.from = v.Seen.Attributes, story.Session
+	for _, s := range page.Sessions {
+		story, err := desk.Story(ctx, s.ID)
+		if err != nil {
+			return a, err
+		}
+		if v := story.Verdict(); v != nil && len(v.Seen.Attributes) > 0 {
+			a.received, a.from = v.Seen.Attributes, story.Session
+			break
+		}
 	}
-	return a, err
+	return a, nil
 }
 
 func (m *mapping) update(msg tea.Msg) tea.Cmd {
@@ -147,7 +157,7 @@ func mappingLines(st *style, a mappingAbout, cells int) []string {
 	if len(a.received) == 0 {
 		p.text(st.faint, "No message with attributes has arrived through this connection yet: t on the connection tests a sign-in.", 0)
 	} else {
-		p.text(st.faint, "The last message, session "+a.from.Trace()+":", 0)
+		p.text(st.faint, "The last message with attributes, session "+a.from.Trace()+":", 0)
 		fields, taken := mappedFields(a.connection.Mapping), map[string]string{}
 		for _, x := range a.received {
 			p.attribute(x, fields[x.Name], taken)

@@ -82,3 +82,18 @@ func TestLongNameLeavesTheState(t *testing.T) {
 		t.Errorf("%s", line)
 	}
 }
+
+// A message without attributes does not hide those of the one before.
+func TestMappingShowsTheLastAttributes(t *testing.T) {
+	d := drive(t, 100, 50)
+	story := d.desk.Again(1, saml.Audience, canned.Now)
+	r := &story.Receipts[0]
+	if len(r.Verdict.Seen.Attributes) == 0 {
+		t.Fatal("the canned message has no attributes")
+	}
+	r.Verdict.Seen.Attributes = nil
+	d.put(story)
+	d.drain(d.stack.push(newMapping(d.world, story.Session.ConnectionID)))
+	d.sees("The last message with attributes, session")
+	d.missesText(story.Session.Trace())
+}
