@@ -70,13 +70,12 @@ func happenings(st *style, story *model.Story, now time.Time) []happening {
 
 func received(st *style, r model.Receipt) happening {
 	h := happening{at: r.At, glyph: st.glyph.good, ink: st.good, what: "response received and accepted"}
+	why := ""
 	if !r.Verdict.Accepted {
 		h.glyph, h.ink, h.what = st.glyph.bad, st.bad, "response received and refused"
-		if root := r.Verdict.Root(); root.Cause != "" {
-			h.what += ": " + root.Cause.Title()
-		}
+		why = r.Verdict.Root().Cause.Title()
 	}
-	h.notes = filled(fmt.Sprintf("%s %s, %s", r.Method, r.ContentType, humanize.Bytes(uint64(max(0, r.Size)))), prefixed("from ", visitor(r.Peer, r.UserAgent)), clockNote(r.Verdict))
+	h.notes = filled(why, fmt.Sprintf("%s %s, %s", r.Method, r.ContentType, humanize.Bytes(uint64(max(0, r.Size)))), prefixed("from ", visitor(r.Peer, r.UserAgent)), clockNote(r.Verdict))
 	return h
 }
 
