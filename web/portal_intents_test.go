@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,6 +69,23 @@ func TestPortalRequests(t *testing.T) {
 				t.Errorf("%+v %v", history, err)
 			}
 		})
+	}
+}
+
+// A setup link for single sign-on and domains: the domains can be finished by
+// themselves, or the link would never be used up.
+func TestPortalFinishesDomainsBesideSingleSignOn(t *testing.T) {
+	l := listen(t)
+	a := l.invite(t, l.customer(t, "Globex"), model.SetupLink, model.IntentSSO, model.IntentDomainVerification)
+	a.addDomain("globex.example")
+	a.open("domains")
+	a.sees("Continue")
+	a.send("finish", nil)
+	a.at("")
+	a.sees("Domain verification ✓ Done")
+	link, err := l.desk.Link(t.Context(), a.link.ID)
+	if err != nil || !slices.Equal(link.Done, []model.Intent{model.IntentDomainVerification}) || !link.Completed.IsZero() {
+		t.Errorf("%+v %v", link, err)
 	}
 }
 
