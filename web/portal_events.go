@@ -122,9 +122,11 @@ func (v *visit) event() {
 		Attributes        []saml.Attribute
 		Request, Response *document
 		Decrypted         *document
+		SSO               bool // the link is for the list, too
 	}{
 		Event: v.eventRow(story.Session), Trace: story.Session.Trace(), Explanation: story.Explanation,
 		Response: shown(story.Message.XML), Decrypted: shown(story.Decrypted),
+		SSO: v.session.Link.Allows(model.IntentSSO),
 	}
 	if story.Request != nil {
 		page.Request = shown(story.Request.XML)

@@ -3,6 +3,7 @@ package web_test
 import (
 	"encoding/pem"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -73,6 +74,29 @@ func TestPortalRenewsCertificate(t *testing.T) {
 	}
 	a.send("finish", nil)
 	a.at("done")
+}
+
+// A link for certificates leads nowhere that it does not open.
+func TestPortalRenewalLeadsWhereItMay(t *testing.T) {
+	l := listen(t)
+	o := l.customer(t, "Globex")
+	l.configured(t, o, func(cert, _ []byte) []byte { return cert })
+	a := l.invite(t, o, model.PortalLink, model.IntentCertificateRenewal)
+	_, cookie := l.cookieOf(t, o.ID, model.PortalLink, model.IntentCertificateRenewal)
+	a.signIn(map[string]string{"email": "ada@globex.example"})
+	a.sees("The test sign-in failed") // no domain is verified
+	result := strings.TrimPrefix(a.page.URL.Path, "/admin-portal/")
+	for _, path := range []string{"certificates", "test", result, strings.Replace(result, "test/", "events/", 1)} {
+		page := body(t, l.with(t, cookie, path, nil))
+		for _, found := range regexp.MustCompile(`href="/admin-portal/([^"]*)"`).FindAllStringSubmatch(page, -1) {
+			if got := l.with(t, cookie, found[1], nil).StatusCode; got == http.StatusNotFound {
+				t.Errorf("%s leads to %q, which is not part of the link", path, found[1])
+			}
+		}
+		if path != "certificates" && !strings.Contains(page, `href="/admin-portal/certificates"`) {
+			t.Errorf("no way back from %s", path)
+		}
+	}
 }
 
 // A change that the metadata shows is approved by the IT admin.

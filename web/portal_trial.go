@@ -15,6 +15,7 @@ type testPage struct {
 	Last              *eventRow // the last test
 	Blocked           []finding // why it cannot succeed yet
 	CanFinish         bool
+	SSO               bool // the link is for what the pages around it change
 }
 
 // test offers a test sign-in.
@@ -35,7 +36,7 @@ func (v *visit) showTest(status int, problem string) {
 		v.failed(err)
 		return
 	}
-	page := testPage{Provider: named(c), Problem: problem, CanFinish: v.canFinish(model.IntentSSO)}
+	page := testPage{Provider: named(c), Problem: problem, CanFinish: v.canFinish(model.IntentSSO), SSO: v.session.Link.Allows(model.IntentSSO)}
 	for _, s := range tests.Sessions {
 		row := v.eventRow(s)
 		page.Last = &row
@@ -93,6 +94,8 @@ type resultPage struct {
 	Profile     []profileRow
 	Received    []saml.Attribute
 	CanFinish   bool
+	SSO         bool // the link is for what the pages around it change, or
+	Renewal     bool // for certificates
 }
 
 // testResult is where the browser returns to from the identity provider.
@@ -108,6 +111,7 @@ func (v *visit) testResult() {
 		Provider: named(story.Connection), Event: v.eventRow(story.Session), Trace: story.Session.Trace(),
 		Waiting: story.State == model.Started, Success: story.State == model.Successful || story.State == model.Authorized,
 		Explanation: story.Explanation, CanFinish: v.canFinish(model.IntentSSO),
+		SSO: v.session.Link.Allows(model.IntentSSO), Renewal: v.session.Link.Allows(model.IntentCertificateRenewal),
 	}
 	page.OnUs = story.Explanation.Fixer == saml.FixVendor || story.Explanation.Fixer == saml.FixEither
 	for _, cause := range story.Explanation.Also {
