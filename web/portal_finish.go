@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"gatehouse/model"
 )
@@ -43,6 +44,10 @@ func (v *visit) canFinish(i model.Intent) bool {
 // where, else to a page of ours.
 func (v *visit) finish() {
 	i := model.Intent(v.field("intent"))
+	if link := v.session.Link; link.Kind == model.SetupLink && slices.Contains(link.Done, i) {
+		v.redirect("") // pressed twice
+		return
+	}
 	if !v.canFinish(i) {
 		v.sorryPage(http.StatusConflict, "This is not set up yet", "Something is still missing. Go back to the overview, which shows the next step.")
 		return

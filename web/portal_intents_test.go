@@ -80,9 +80,13 @@ func TestPortalFinishesDomainsBesideSingleSignOn(t *testing.T) {
 	a.addDomain("globex.example")
 	a.open("domains")
 	a.sees("Continue")
-	a.send("finish", nil)
-	a.at("")
-	a.sees("Domain verification ✓ Done")
+	before := a.page
+	for range 2 { // a second press changes nothing
+		a.page = before
+		a.send("finish", nil)
+		a.at("")
+		a.sees("Domain verification ✓ Done")
+	}
 	link, err := l.desk.Link(t.Context(), a.link.ID)
 	if err != nil || !slices.Equal(link.Done, []model.Intent{model.IntentDomainVerification}) || !link.Completed.IsZero() {
 		t.Errorf("%+v %v", link, err)
