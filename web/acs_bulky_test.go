@@ -54,6 +54,11 @@ func (s stuckStore) Named(context.Context, string) (model.Record, error) {
 	return model.Record{}, errors.New("the disk is gone")
 }
 
+func (s stuckStore) Record(context.Context, model.Kind, model.ID) (model.Record, error) {
+	<-s.free
+	return model.Record{}, errors.New("the disk is gone")
+}
+
 // announced tells when it was read to its end.
 type announced struct {
 	io.Reader

@@ -87,11 +87,15 @@ func (p *portal) done(w http.ResponseWriter, r *http.Request) {
 	case isDead && dead.State != model.LinkUsed:
 		p.dead(w, r, dead)
 		return
-	case err != nil && !isDead:
+	case errors.Is(err, model.ErrNotFound):
 		p.stranger(w, r)
 		return
 	}
 	v := &visit{portal: p, w: w, r: r, session: session, desk: p.server.desk, page: "Done"}
+	if err != nil && !isDead {
+		v.failed(err)
+		return
+	}
 	if v.org, err = v.desk.Organization(r.Context(), session.Link.OrganizationID); err == nil {
 		if v.env, err = v.desk.Environment(r.Context(), session.Link.EnvironmentID); err == nil {
 			v.brand, err = v.desk.Branding(r.Context(), session.Link.EnvironmentID)

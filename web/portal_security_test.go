@@ -123,6 +123,22 @@ func TestPortalCookieOverHTTPS(t *testing.T) {
 	}
 }
 
+// A store that does not answer is our failure, and no link that opens nothing.
+func TestPortalWithoutAStore(t *testing.T) {
+	store := stuckStore{free: make(chan struct{})}
+	close(store.free)
+	handler := web.New(web.Options{Desk: model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100"})})
+	for _, path := range []string{"/admin-portal/", "/admin-portal/done", "/setup/token"} {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.AddCookie(&http.Cookie{Name: "gatehouse_portal", Value: "link_1.1.nonce.bWFj"})
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if w.Code != http.StatusInternalServerError {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
+}
+
 // A form without the session's token, or with another session's, changes
 // nothing.
 func TestPortalForms(t *testing.T) {
