@@ -32,8 +32,13 @@ func (v *visit) canFinish(i model.Intent) bool {
 			return false
 		}
 		for _, x := range c.Certificates {
-			if x.Info(v.desk.Clock()).State == model.CertificateActive {
+			switch x.Info(v.desk.Clock()).State {
+			case model.CertificateActive, model.CertificateNext:
 				return true
+			case model.CertificateExpiring: // some providers change them every few weeks
+				if x.Added.After(link.Created) {
+					return true
+				}
 			}
 		}
 	}

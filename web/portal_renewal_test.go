@@ -1,11 +1,18 @@
 package web_test
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
 	"encoding/pem"
+	"math/big"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"gatehouse/fetch"
 	"gatehouse/model"
@@ -74,6 +81,49 @@ func TestPortalRenewsCertificate(t *testing.T) {
 	}
 	a.send("finish", nil)
 	a.at("done")
+}
+
+// The renewal is finished with any successor, also one whose time has not come
+// or whose time is short.
+func TestPortalFinishesRenewal(t *testing.T) {
+	const day = 24 * time.Hour
+	for name, life := range map[string][2]time.Duration{
+		"valid from next week":  {7 * day, 400 * day},
+		"valid for eight weeks": {-time.Hour, 56 * day},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := listen(t)
+			o := l.customer(t, "Globex")
+			l.configured(t, o, func(_, _ []byte) []byte { return certificateOf(t, -day, 20*day) })
+			a := l.invite(t, o, model.PortalLink, model.IntentCertificateRenewal)
+			if strings.Contains(a.page.Text, "Finish") {
+				t.Errorf("nothing is renewed yet: %s", a.page.Text)
+			}
+			a.send("certificates", map[string]string{"certificate": base64.StdEncoding.EncodeToString(certificateOf(t, life[0], life[1]))})
+			a.sees("Added")
+			a.send("finish", nil)
+			a.at("done")
+		})
+	}
+}
+
+// certificateOf makes a certificate (DER) that is valid between two times from
+// now.
+func certificateOf(t *testing.T, from, until time.Duration) []byte {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "idp.globex.example"},
+		NotBefore: time.Now().Add(from), NotAfter: time.Now().Add(until),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, &template, &template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return der
 }
 
 // A link for certificates leads nowhere that it does not open.
