@@ -66,6 +66,7 @@ func prefixes(text ...string) []netip.Prefix {
 }
 
 var (
+	global = netip.MustParsePrefix("2000::/3") // all that IANA gives out of IPv6
 	nat64  = netip.MustParsePrefix("64:ff9b::/96")
 	sixTo4 = netip.MustParsePrefix("2002::/16")
 )
@@ -92,5 +93,5 @@ func isPublic(a netip.Addr) bool {
 	case sixTo4.Contains(a):
 		return isPublic(netip.AddrFrom4([4]byte(b[2:6])))
 	}
-	return true
+	return global.Contains(a)
 }
