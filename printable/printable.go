@@ -58,9 +58,10 @@ func expandTabs(line string) string {
 	}
 	var b strings.Builder
 	column := 0
-	for _, r := range line {
+	for i, r := range line {
 		if r != '\t' {
-			b.WriteRune(r)
+			_, size := utf8.DecodeRuneInString(line[i:])
+			b.WriteString(line[i : i+size]) // a byte that is no text stays one
 			column++
 			continue
 		}

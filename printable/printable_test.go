@@ -31,6 +31,15 @@ func TestLineSpellsOutWhatATerminalWouldObey(t *testing.T) {
 	}
 }
 
+// A line is spelled out alike, with a tab in it and without.
+func TestLinesShowEachByte(t *testing.T) {
+	for in, want := range map[string]string{"a\xffb": `a\xffb`, "\ta\xffb": `    a\xffb`, "a\tb\xff": `a   b\xff`, "\t\ufffd": "    \ufffd"} {
+		if got := printable.Lines(in); len(got) != 1 || got[0] != want {
+			t.Errorf("Lines(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func FuzzLine(f *testing.F) {
 	for _, s := range hostile.Texts {
 		f.Add(s)
