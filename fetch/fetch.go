@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -110,11 +111,29 @@ func parse(address string) (*url.URL, error) {
 		return nil, fmt.Errorf("%s is no web address: write it in full, like https://idp.example.com/metadata", show(address))
 	case u.Scheme != "https" && u.Scheme != "http":
 		return nil, fmt.Errorf("%s has the scheme %q: only https and http are fetched", show(address), u.Scheme)
+	case oldAddress(u.Hostname()):
+		return nil, fmt.Errorf("%s has an address in an old notation: write it as four decimal numbers, like 192.0.2.1", show(address))
 	case u.User != nil:
 		return nil, fmt.Errorf("%s carries a user name or password: remove it", show(u.Redacted()))
 	}
 	u.Fragment = ""
 	return u, nil
+}
+
+// oldAddress reports whether a host ends in a number and is no address as we
+// write them: 127.1, 0177.0.0.1, 0x7f000001. We find no such name, but a proxy may
+// take it for the address that inet_aton makes of it.
+func oldAddress(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return false
+	}
+	labels := strings.Split(strings.TrimSuffix(host, "."), ".")
+	last := strings.ToLower(labels[len(labels)-1])
+	digits := "0123456789"
+	if hex, ok := strings.CutPrefix(last, "0x"); ok {
+		last, digits = hex, "0123456789abcdef"
+	}
+	return strings.Trim(last, digits) == ""
 }
 
 // redirect is asked before each further request.

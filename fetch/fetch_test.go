@@ -248,6 +248,12 @@ func TestProxy(t *testing.T) {
 			t.Errorf("%s through the proxy: %v, want ErrPrivate", address, err)
 		}
 	}
+	// It may also know addresses that we do not take for such.
+	for _, host := range []string{"127.1", "2130706433", "0177.0.0.1", "0x7f000001", "0x7F.1", "127.0.0.1."} {
+		if _, err := client.Get(t.Context(), "http://"+host+"/", fetch.Public); err == nil || !strings.Contains(err.Error(), "old notation") {
+			t.Errorf("%s through the proxy: %v", host, err)
+		}
+	}
 	if len(w.dialled()) != 1 {
 		t.Errorf("dialled %q", w.dialled())
 	}
