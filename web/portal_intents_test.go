@@ -87,7 +87,7 @@ func TestPortalFinishesDomainsBesideSingleSignOn(t *testing.T) {
 		a.at("")
 		a.sees("Domain verification ✓ Done")
 	}
-	link, err := l.desk.Link(t.Context(), a.link.ID)
+	link, err := l.Desk.Link(t.Context(), a.link.ID)
 	if err != nil || !slices.Equal(link.Done, []model.Intent{model.IntentDomainVerification}) || !link.Completed.IsZero() {
 		t.Errorf("%+v %v", link, err)
 	}
