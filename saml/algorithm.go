@@ -130,7 +130,7 @@ func (d *digest) sum(h crypto.Hash, data []byte) {
 func (a signatureAlgorithm) verifies(key crypto.PublicKey, sum, value []byte) bool {
 	switch key := key.(type) {
 	case *rsa.PublicKey:
-		return !a.ecdsa && rsa.VerifyPKCS1v15(key, a.hash, sum, value) == nil
+		return !a.ecdsa && key.N.BitLen() <= maxKeyBits && rsa.VerifyPKCS1v15(key, a.hash, sum, value) == nil
 	case *ecdsa.PublicKey:
 		size := (key.Curve.Params().N.BitLen() + 7) / 8
 		if !a.ecdsa || len(value) != 2*size {

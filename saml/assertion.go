@@ -1,6 +1,9 @@
 package saml
 
 import (
+	"bytes"
+	"unicode"
+
 	"gatehouse/saml/xmldoc"
 )
 
@@ -75,14 +78,9 @@ func (e *evaluation) checkNameID(t *tree, subject xmldoc.Node) {
 	}
 }
 
-// blank tells whether there is nothing but white space in b.
+// blank tells whether there is nothing in b that can be seen.
 func blank(b []byte) bool {
-	for _, c := range b {
-		if c != ' ' && c != '\t' && c != '\r' && c != '\n' {
-			return false
-		}
-	}
-	return true
+	return bytes.IndexFunc(b, func(r rune) bool { return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) }) < 0
 }
 
 // checkAuthn is P13.

@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"bytes"
 	"strings"
 
 	"gatehouse/saml/xmldoc"
@@ -11,6 +12,7 @@ type mapped struct {
 	attribute xmldoc.Node // None if the assertion carries none
 	value     xmldoc.Node // the first one that is not blank
 	priority  int
+	seen      uint64 // a bit for each of the field's names that was received
 	values    int    // that are not blank
 	text      string // a copy of the value, once it was made
 }
@@ -130,6 +132,7 @@ func (e *evaluation) readAttribute(t *tree, n xmldoc.Node) {
 // isNil tells whether a value says that it is none (xsi:nil).
 func isNil(d *xmldoc.Doc, value xmldoc.Node) bool {
 	is, _ := d.Attr(value, "http://www.w3.org/2001/XMLSchema-instance", "nil")
+	is = bytes.Trim(is, " \t\r\n") // xs:boolean
 	return string(is) == "true" || string(is) == "1"
 }
 
@@ -137,11 +140,15 @@ func isNil(d *xmldoc.Doc, value xmldoc.Node) bool {
 // blank, which counts as missing.
 func (e *evaluation) fill(t *tree, f int, m mapped, name []byte) {
 	at := &e.fields.at[f]
+	bit := uint64(1) << min(m.priority, 63)
+	if at.seen&bit != 0 && (bit < 1<<63 || at.priority == m.priority) {
+		e.fail(checkAttributeNames, DuplicateAttributeName, "which of them is meant?").gotRaw(name).in(t.at(m.attribute))
+	}
+	at.seen |= bit
+	m.seen = at.seen
 	switch {
 	case at.attribute == xmldoc.None:
 		*at = m
-	case at.priority == m.priority:
-		e.fail(checkAttributeNames, DuplicateAttributeName, "which of them is meant?").gotRaw(name).in(t.at(m.attribute))
 	case at.values == 0 && m.values > 0, m.priority < at.priority && (m.values > 0 || at.values == 0):
 		*at = m
 	}

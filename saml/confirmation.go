@@ -25,7 +25,7 @@ type confirmation struct {
 func (e *evaluation) bearerConfirmation(t *tree, subject xmldoc.Node) (best confirmation) {
 	d := t.doc
 	best.node = xmldoc.None
-	bestFits, bestAgrees := false, false
+	bestFits, bestAgrees, asked := false, false, 0
 	for n := d.First(subject); n != xmldoc.None; n = d.Next(n) {
 		if method, _ := t.attr(n, "Method"); !d.Is(n, assertionNS, "SubjectConfirmation") || string(method) != bearer {
 			continue
@@ -38,13 +38,23 @@ func (e *evaluation) bearerConfirmation(t *tree, subject xmldoc.Node) (best conf
 			c.notOnOrAfter, c.ends = parseInstant(value)
 		}
 		fits := c.ends && !c.begins && !e.ended(c.notOnOrAfter) && string(c.recipient) == e.sp.settings.ACSURL
+		if c.ends && string(c.recipient) == e.sp.settings.ACSURL && c.notOnOrAfter.After(e.until) {
+			e.until = c.notOnOrAfter // any that fits lets the message in (P15)
+		}
 		agrees := c.answers && string(c.inResponseTo) == string(e.seen.inResponseTo)
+		if len(e.seen.inResponseTo) == 0 && c.answers && fits && asked < maxAsked {
+			asked++
+			agrees = e.awaits(c.inResponseTo)
+		}
 		if best.node == xmldoc.None || fits && !bestFits || fits && agrees && !bestAgrees {
 			best, bestFits, bestAgrees = c, fits, fits && agrees
 		}
 	}
 	return best
 }
+
+// maxAsked bounds the requests that one message has looked up.
+const maxAsked = 4
 
 // checkConfirmation is P7: one bearer confirmation that fits wholly.
 func (e *evaluation) checkConfirmation(t *tree, c confirmation, subject xmldoc.Node) {
@@ -75,7 +85,6 @@ func (e *evaluation) checkConfirmation(t *tree, c confirmation, subject xmldoc.N
 	case e.ended(end):
 		e.failEnded(checkConfirmationTime, Expired, "NotOnOrAfter of the confirmation", end, t.atAttr(c.data, "NotOnOrAfter"))
 	default:
-		e.until = end
 		e.pass(checkConfirmationTime)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
 
 	"gatehouse/saml/xmldoc"
 )
@@ -91,6 +92,9 @@ func emailDomain(email, dst []byte) (domain []byte, problem string) {
 		if err != nil {
 			return nil, "the domain is no valid international name"
 		}
+		if shown, _ := idna.Lookup.ToUnicode(name); shown != norm.NFC.String(strings.ToLower(string(dst))) && name != string(dst) {
+			return nil, "the domain is written with characters that are not what it means"
+		}
 		dst = append(dst[:0], name...)
 	}
 	if !isHostname(dst) {
@@ -106,6 +110,8 @@ func checkLocalPart(local []byte) string {
 	for _, r := range string(local) {
 		switch {
 		case r|0x20 >= 'a' && r|0x20 <= 'z', r >= '0' && r <= '9', r == '.':
+		case r >= utf8.RuneSelf && strings.Contains(norm.NFKC.String(string(r)), "@"):
+			return "there is a look-alike of @ before the @"
 		case r == utf8.RuneError || !unicode.IsPrint(r) || r == ' ':
 			return "there is a blank or a control character before the @"
 		case strings.ContainsRune(`"(),:;<>[\]`, r):

@@ -110,6 +110,9 @@ func (e *evaluation) readEncrypted(t *tree, enc *encrypted) bool {
 	if data == xmldoc.None {
 		return e.badEncryption(t, enc.node, "the EncryptedAssertion has no EncryptedData")
 	}
+	if !e.once(t, data, xencNS, "EncryptionMethod", "CipherData") || !e.once(t, data, dsigNS, "KeyInfo") {
+		return false
+	}
 	method, _ := t.attr(d.Child(data, xencNS, "EncryptionMethod"), "Algorithm")
 	var ok bool
 	if enc.data, ok = dataEncryption(method); !ok {
@@ -189,6 +192,9 @@ func (e *evaluation) addKey(t *tree, enc *encrypted, n xmldoc.Node) bool {
 	if enc.found == maxEncryptedKeys {
 		return e.tooManyKeys(t, n)
 	}
+	if !e.once(t, n, xencNS, "EncryptionMethod", "CipherData") {
+		return false
+	}
 	k := encryptedKey{node: n}
 	method := t.doc.Child(n, xencNS, "EncryptionMethod")
 	transport, problem, cause := readKeyTransport(t, method)
@@ -217,6 +223,19 @@ func (e *evaluation) addKey(t *tree, enc *encrypted, n xmldoc.Node) bool {
 func (e *evaluation) tooManyKeys(t *tree, n xmldoc.Node) bool {
 	e.fail(checkEncryptedKey, LimitEncryptedKeys, "").want(fmt.Sprintf("at most %d EncryptedKeys", maxEncryptedKeys)).in(t.at(n))
 	return false
+}
+
+// once refuses a second child of a name: which of the two would be meant?
+func (e *evaluation) once(t *tree, parent xmldoc.Node, ns string, locals ...string) bool {
+	d := t.doc
+	for _, local := range locals {
+		for n := d.Next(d.Child(parent, ns, local)); n != xmldoc.None; n = d.Next(n) {
+			if d.Is(n, ns, local) {
+				return e.badEncryption(t, n, "a second "+local)
+			}
+		}
+	}
+	return true
 }
 
 // cipherValue finds CipherData/CipherValue; a reference elsewhere is refused.

@@ -18,7 +18,9 @@ const (
 // shownCertificates are those in a KeyInfo. They give no trust (S7): they tell
 // which configured key to try first, and explain a failure.
 type shownCertificates struct {
-	first      []byte // DER of the first one, nil if none is shown
+	first      []byte           // DER of the first one, nil if none is shown
+	all        [maxShown][]byte // DER of those that are not configured
+	count      int
 	configured *certificate
 	node       xmldoc.Node
 }
@@ -74,24 +76,32 @@ func (e *evaluation) readShown(t *tree, n xmldoc.Node, s *shownCertificates) {
 		}
 		return
 	}
+	der = bytes.Clone(der)
 	if s.first == nil {
-		s.first, s.node = bytes.Clone(der), n
+		s.first, s.node = der, n
 	}
+	s.all[s.count] = der
+	s.count++
 }
 
-// publicKey is the key of the first certificate shown, for diagnosis alone.
-func (s *shownCertificates) publicKey() crypto.PublicKey {
-	c, err := x509.ParseCertificate(s.first)
-	if err != nil {
-		return nil
+// publicKeys runs over the keys of the certificates shown, for diagnosis alone.
+func (s *shownCertificates) publicKeys(yield func(crypto.PublicKey) bool) {
+	for _, der := range s.all[:s.count] {
+		if c, err := x509.ParseCertificate(der); err == nil && !yield(c.PublicKey) {
+			return
+		}
 	}
-	return c.PublicKey
 }
 
 // verifies tells whether the key that the message itself shows made the
 // signature. That is a rotation if it did; it is never a reason to accept.
 func (s *shownCertificates) verifies(method signatureAlgorithm, sum, value []byte) bool {
-	return method.verifies(s.publicKey(), sum, value)
+	for key := range s.publicKeys {
+		if method.verifies(key, sum, value) {
+			return true
+		}
+	}
+	return false
 }
 
 // checkShown is S9 for a signature that a configured key made: a certificate
@@ -106,8 +116,10 @@ func (e *evaluation) checkShown(base check, t *tree, sig *signature, s shownCert
 		return
 	}
 	sameKey := false
-	if key, ok := s.publicKey().(interface{ Equal(crypto.PublicKey) bool }); ok {
-		sameKey = key.Equal(by.parsed.PublicKey)
+	for key := range s.publicKeys {
+		if key, ok := key.(interface{ Equal(crypto.PublicKey) bool }); ok && key.Equal(by.parsed.PublicKey) {
+			sameKey = true
+		}
 	}
 	var r *row
 	switch {

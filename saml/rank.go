@@ -40,10 +40,14 @@ func classOf(c check, cause Cause) Class {
 }
 
 // rank is the place of a failed check among the others, which is the order of
-// the table but for one: IDs are doubled because something was put in twice.
+// the table but for two: IDs are doubled because something was put in twice,
+// and of the elements out of place a forged one tells most.
 func rank(c check, cause Cause) int {
 	if cause == DuplicateID {
 		return 2*int(checkOneAssertion) + 1
+	}
+	if cause == SignatureWrapping { // what else is out of place is its clothing
+		return 2*int(checkPlaces) - 1
 	}
 	return 2 * int(c)
 }

@@ -44,9 +44,9 @@ func (e *evaluation) judgeRequest(id []byte, signed bool, at place) {
 		e.fail(checkInResponseTo, InResponseTo, "we sent no such request, or have forgotten it").gotRaw(id).in(at)
 	case !found:
 		e.fail(checkInResponseTo, InResponseTo, "the request was sent through another connection").gotRaw(id).in(at)
-	case age > e.sp.settings.Policy.RequestLife:
+	case age >= e.sp.settings.Policy.RequestLife:
 		e.fail(checkInResponseTo, InResponseTo, "the request was sent "+age.Round(time.Second).String()+" ago").
-			want("a request at most " + e.sp.settings.Policy.RequestLife.String() + " old").gotRaw(id).in(at)
+			want("a request less than " + e.sp.settings.Policy.RequestLife.String() + " old").gotRaw(id).in(at)
 	case e.request.Answered:
 		e.pass(checkInResponseTo)
 		e.fail(checkReplay, Replay, "the request was answered before: this is the same response again, or a second one").
@@ -67,6 +67,12 @@ func (e *evaluation) checkUnsolicited(r *tree) {
 	if len(e.relayState) > 0 {
 		e.warn(checkRelayState, BadRelayState, "ignored: it is used only with a request of ours").gotRaw(e.relayState[:min(len(e.relayState), maxRelayState)])
 	}
+}
+
+// awaits tells whether an answer to that request would be accepted.
+func (e *evaluation) awaits(id []byte) bool {
+	p, ok := e.pending(id)
+	return ok && p.ConnectionID == e.sp.settings.ConnectionID && !p.Answered && e.in.Now.Sub(p.IssuedAt) < e.sp.settings.Policy.RequestLife
 }
 
 // maxRequestID bounds the IDs that are looked up.

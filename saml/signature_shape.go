@@ -12,6 +12,8 @@ func (e *evaluation) checkPosition(base check, t *tree, sig *signature) {
 	first := d.First(sig.parent)
 	if d.Is(first, assertionNS, "Issuer") {
 		first = d.Next(first)
+	} else if d.Child(sig.parent, assertionNS, "Issuer") != xmldoc.None {
+		first = xmldoc.None // it stands behind
 	}
 	if first != sig.node {
 		e.fail(base+sigPosition, SignaturePosition, "the Signature must stand directly behind Issuer").

@@ -114,12 +114,18 @@ func (e *evaluation) place(t *tree, n xmldoc.Node, k kind, parent *elementState)
 	return foreign
 }
 
+// misplaced notes an element out of place. A forged one takes the last row from
+// the strangers that stand before it.
 func (e *evaluation) misplaced(c check, cause Cause, t *tree, n xmldoc.Node, why string) {
-	if e.full(c) {
+	if !e.full(c) {
+		path := elementPath(t, n)
+		e.fail(c, cause, why+": "+path).got(path).in(t.at(n))
 		return
 	}
-	path := elementPath(t, n)
-	e.fail(c, cause, why+": "+path).got(path).in(t.at(n))
+	if last := &e.rows[e.results[c].last-1]; cause == SignatureWrapping && last.cause != cause {
+		path := elementPath(t, n)
+		last.because(cause, why+": "+path).got(path).in(t.at(n))
+	}
 }
 
 // elementPath is Response/Extensions/Assertion, for people.

@@ -58,6 +58,9 @@ func (c *certificate) judgeRSA(key *rsa.PublicKey) {
 	if c.bits = key.N.BitLen(); c.bits < minKeyBits || c.bits > maxKeyBits {
 		c.weak = true
 		c.problem = fmt.Sprintf("an RSA key of %d bits is not accepted", c.bits)
+	} else if key.E < 3 || key.E&1 == 0 || key.N.Bit(0) == 0 {
+		c.weak = true
+		c.problem = fmt.Sprintf("an RSA key with an even modulus, or the exponent %d, verifies nothing", key.E)
 	}
 }
 
