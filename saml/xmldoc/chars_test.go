@@ -68,3 +68,28 @@ func TestX1FastCheck(t *testing.T) {
 		}
 	}
 }
+
+// Every byte at every place of short inputs.
+func TestX1AtEveryPlace(t *testing.T) {
+	for n := 1; n <= 140; n++ {
+		for at := range n {
+			for _, c := range []byte{0, 1, 8, 9, 10, 11, 13, 31, 32, 126, 127, 128, 0xc0, 0xff} {
+				src := bytes.Repeat([]byte("x"), n)
+				src[at] = c
+				off, cause, br := checkChars(src)
+				want, wantBreak := "", n
+				switch {
+				case c == 9 || c == 10 || c == 13:
+					wantBreak = at
+				case c < 32:
+					want = CauseForbiddenCharacter
+				case c >= 128:
+					want = CauseEncoding
+				}
+				if cause != want || want != "" && off != at || want == "" && br != wantBreak {
+					t.Fatalf("%d %d %x: %d %q %d", n, at, c, off, cause, br)
+				}
+			}
+		}
+	}
+}
