@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"gatehouse/model"
-	"gatehouse/storage/badger"
 )
 
 // manyOrganizations is what a large customer base has.
@@ -53,16 +52,7 @@ func BenchmarkTenThousandOrganizations(b *testing.B) {
 // crowded is a desk with many organizations, each with a connection.
 func crowded(b *testing.B) (*model.Desk, model.ID) {
 	b.Helper()
-	store, err := badger.Open(b.Context(), badger.Options{Dir: b.TempDir(), Key: make([]byte, 32)})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { store.Close() })
-	secrets, err := model.NewSealer([32]byte{7})
-	if err != nil {
-		b.Fatal(err)
-	}
-	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets})
+	desk := onDisk(b, "http://127.0.0.1:4100")
 	welcome, err := desk.Welcome(b.Context())
 	if err != nil {
 		b.Fatal(err)
@@ -84,7 +74,7 @@ func crowded(b *testing.B) (*model.Desk, model.ID) {
 			model.Change{Record: model.Record{Kind: model.KindOrganization, ID: o.ID, Parent: o.EnvironmentID, Data: encoded(b, o)}},
 			model.Change{Record: model.Record{Kind: model.KindConnection, ID: c.ID, Parent: o.ID, Data: encoded(b, c)}})
 		if len(batch) == 200 {
-			if err := store.Apply(b.Context(), batch...); err != nil {
+			if err := desk.Store.Apply(b.Context(), batch...); err != nil {
 				b.Fatal(err)
 			}
 			batch = nil

@@ -9,7 +9,6 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
-	"gatehouse/storage/badger"
 )
 
 // maxPresses is what one person may need beside the values that they type.
@@ -24,16 +23,7 @@ type journey struct {
 
 func newJourney(t *testing.T) *journey {
 	t.Helper()
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Key: make([]byte, 32)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	secrets, err := model.NewSealer([32]byte{7})
-	if err != nil {
-		t.Fatal(err)
-	}
-	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets})
+	desk := onDisk(t, "http://127.0.0.1:4100")
 	welcome, err := desk.Welcome(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -93,16 +83,7 @@ func TestOnboardingTakesFewKeys(t *testing.T) {
 // file.
 func customersIdP(t *testing.T) (*idp.Provider, string) {
 	t.Helper()
-	secrets, err := model.NewSealer([32]byte{8})
-	if err != nil {
-		t.Fatal(err)
-	}
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Key: make([]byte, 32)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	p, err := model.NewDesk(model.Options{Store: store, BaseURL: "https://idp.umbrella.example", Secrets: secrets}).TestIdP(t.Context())
+	p, err := onDisk(t, "https://idp.umbrella.example").TestIdP(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,23 @@
+package tui
+
+import (
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/storage/badger"
+)
+
+// onDisk is the real desk over a store on disk, until the test ends.
+func onDisk(t testing.TB, baseURL string) *model.Desk {
+	t.Helper()
+	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Key: make([]byte, 32)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	secrets, err := model.NewSealer([32]byte{7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return model.NewDesk(model.Options{Store: store, BaseURL: baseURL, Secrets: secrets})
+}
