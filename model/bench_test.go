@@ -2,28 +2,21 @@ package model_test
 
 import (
 	"context"
-	"log/slog"
 	"testing"
 
 	"gatehouse/model"
-	"gatehouse/storage/badger"
 )
 
 // many makes 10,000 organizations with a connection each.
 func many(b *testing.B) *house {
 	b.Helper()
-	store, err := badger.Open(b.Context(), badger.Options{Dir: b.TempDir(), Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { store.Close() })
-	h := newHouse(b, store)
+	h := openHouse(b)
 	for batch := range 100 {
 		var changes []model.Change
 		for i := range 100 {
 			changes = append(changes, h.orgAndConnection(b, batch*100+i)...)
 		}
-		if err := store.Apply(b.Context(), changes...); err != nil {
+		if err := h.Store.Apply(b.Context(), changes...); err != nil {
 			b.Fatal(err)
 		}
 	}

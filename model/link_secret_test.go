@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"gatehouse/model"
-	"gatehouse/storage/badger"
 )
 
 // A setup link stands on one line of 78 columns under a base URL of up to 47,
@@ -19,13 +18,9 @@ import (
 func TestLinkFitsOnALine(t *testing.T) {
 	h := openHouse(t)
 	o := h.org(t, "Initech", "initech.example")
-	secrets, err := model.NewSealer([32]byte{1})
-	if err != nil {
-		t.Fatal(err)
-	}
 	base := "https://" + strings.Repeat("a", 27) + ".example.com"
 	base += strings.Repeat("x", 47-len(base))
-	desk := model.NewDesk(model.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: base + "/", Secrets: secrets})
+	desk := model.NewDesk(model.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: base + "/", Secrets: h.Secrets})
 	seen := map[string]bool{}
 	for range 50 {
 		_, url, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
@@ -47,12 +42,7 @@ func TestLinkFitsOnALine(t *testing.T) {
 // The plain token is in nothing that is kept or written: no record of any kind,
 // no audit entry, no log, no JSON or text of a link or an error.
 func TestTokenIsNowhere(t *testing.T) {
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	h := newHouse(t, store)
+	h := openHouse(t)
 	var log bytes.Buffer
 	h.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	o, gone := h.org(t, "Initech", "initech.example"), h.org(t, "Gone", "gone.example")
@@ -100,7 +90,7 @@ func TestTokenIsNowhere(t *testing.T) {
 
 	for _, kind := range []model.Kind{model.KindEnvironment, model.KindKey, model.KindOrganization, model.KindConnection, model.KindProfile, model.KindSetupLink,
 		model.KindPortalLink, model.KindOpening, model.KindAudit, model.KindFeatureRequest, model.KindBranding, model.KindSetting} {
-		records, err := store.Records(t.Context(), kind, "", "", 0)
+		records, err := h.Store.Records(t.Context(), kind, "", "", 0)
 		if err != nil {
 			t.Fatal(err)
 		}

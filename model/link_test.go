@@ -42,11 +42,7 @@ func (h *house) opens(t testing.TB, kind model.LinkKind, url string) model.LinkS
 func TestGenerationsAtOnceLeaveOneActive(t *testing.T) {
 	h := openHouse(t)
 	o := h.org(t, "Initech", "initech.example")
-	secrets, err := model.NewSealer([32]byte{1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	other := model.NewDesk(model.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: secrets})
+	other := model.NewDesk(model.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets})
 	const each = 12
 	urls := make(chan string, 2*each)
 	var all sync.WaitGroup

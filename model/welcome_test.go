@@ -3,7 +3,6 @@ package model_test
 import (
 	"bytes"
 	"errors"
-	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -11,7 +10,6 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
-	"gatehouse/storage/badger"
 )
 
 func TestWelcome(t *testing.T) {
@@ -34,12 +32,7 @@ func TestWelcome(t *testing.T) {
 
 // What points at our own listener follows it.
 func TestWelcomeAfterAMove(t *testing.T) {
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	h := newHouse(t, store)
+	h := openHouse(t)
 	const others = 800 // more than one step of the store can hold
 	for i := 0; i < others; i += 50 {
 		var changes []model.Change
@@ -48,15 +41,11 @@ func TestWelcomeAfterAMove(t *testing.T) {
 			pair[1].Record.Data = bytes.Replace(pair[1].Record.Data, []byte(`"OktaSAML"`), []byte(`"`+model.TestIdPType+`"`), 1)
 			changes = append(changes, pair...)
 		}
-		if err := store.Apply(t.Context(), changes...); err != nil {
+		if err := h.Store.Apply(t.Context(), changes...); err != nil {
 			t.Fatal(err)
 		}
 	}
-	secrets, err := model.NewSealer([32]byte{1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	moved := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:5200/", Secrets: secrets})
+	moved := model.NewDesk(model.Options{Store: h.Store, BaseURL: "http://127.0.0.1:5200/", Secrets: h.Secrets})
 	if _, err := moved.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
 	}
