@@ -28,6 +28,12 @@ func tokenOf(url string) string { return url[strings.LastIndex(url, "/")+1:] }
 func (h *house) opens(t testing.TB, kind model.LinkKind, url string) model.LinkState {
 	t.Helper()
 	_, _, err := h.OpenLink(t.Context(), kind, tokenOf(url))
+	return stateIn(t, err)
+}
+
+// stateIn is the state for which a link was refused; active if it was not.
+func stateIn(t testing.TB, err error) model.LinkState {
+	t.Helper()
 	if dead, ok := errors.AsType[*model.DeadLink](err); ok {
 		return dead.State
 	}

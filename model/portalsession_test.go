@@ -17,7 +17,7 @@ func (h *house) open(t *testing.T, kind model.LinkKind, o model.ID, intents ...m
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, value, err := h.OpenLink(t.Context(), kind, url[strings.LastIndex(url, "/")+1:])
+	_, value, err := h.OpenLink(t.Context(), kind, tokenOf(url))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,13 +27,7 @@ func (h *house) open(t *testing.T, kind model.LinkKind, o model.ID, intents ...m
 func stateOf(t *testing.T, h *house, value string) model.LinkState {
 	t.Helper()
 	_, err := h.PortalSession(t.Context(), value)
-	if dead, ok := errors.AsType[*model.DeadLink](err); ok {
-		return dead.State
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return model.LinkActive
+	return stateIn(t, err)
 }
 
 func TestPortalSessionLife(t *testing.T) {
@@ -85,11 +79,11 @@ func TestPortalLinkMustBeFollowedInTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.clock.add(model.PortalLinkLife)
-	_, _, err = h.OpenLink(t.Context(), model.PortalLink, url[strings.LastIndex(url, "/")+1:])
+	_, _, err = h.OpenLink(t.Context(), model.PortalLink, tokenOf(url))
 	if dead, ok := errors.AsType[*model.DeadLink](err); !ok || dead.State != model.LinkExpired {
 		t.Errorf("opened after five minutes: %v", err)
 	}
-	if _, _, err = h.OpenLink(t.Context(), model.SetupLink, url[strings.LastIndex(url, "/")+1:]); !errors.Is(err, model.ErrNotFound) {
+	if _, _, err = h.OpenLink(t.Context(), model.SetupLink, tokenOf(url)); !errors.Is(err, model.ErrNotFound) {
 		t.Errorf("a portal link opened as a setup link: %v", err)
 	}
 }
