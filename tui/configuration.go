@@ -183,20 +183,12 @@ func (c *configuration) do(a action) tea.Cmd {
 	if !c.ready || len(c.rows) == 0 {
 		return nil
 	}
+	if to, ok := moved(a, c.cursor, len(c.rows), c.height); ok {
+		c.move(to)
+		return nil
+	}
 	x := c.current()
 	switch a {
-	case actUp:
-		c.move(c.cursor - 1)
-	case actDown:
-		c.move(c.cursor + 1)
-	case actHalfUp, actPageUp:
-		c.move(c.cursor - c.height/2)
-	case actHalfDown, actPageDown:
-		c.move(c.cursor + c.height/2)
-	case actTop:
-		c.move(0)
-	case actBottom:
-		c.move(len(c.rows) - 1)
 	case actRefresh:
 		return c.read()
 	case actOpen:

@@ -70,20 +70,11 @@ func (m *menu) move(to int) {
 }
 
 func (m *menu) do(a action) tea.Cmd {
-	switch a {
-	case actUp:
-		m.move(m.cursor - 1)
-	case actDown:
-		m.move(m.cursor + 1)
-	case actHalfUp, actPageUp:
-		m.move(m.cursor - m.height/2)
-	case actHalfDown, actPageDown:
-		m.move(m.cursor + m.height/2)
-	case actTop:
-		m.move(0)
-	case actBottom:
-		m.move(len(m.items) - 1)
-	case actOpen:
+	if to, ok := moved(a, m.cursor, len(m.items), m.height); ok {
+		m.move(to)
+		return nil
+	}
+	if a == actOpen {
 		return m.choose()
 	}
 	return nil
