@@ -56,6 +56,9 @@ func (e *evaluation) readKeyInfo(t *tree, keyInfo xmldoc.Node) (s shownCertifica
 
 func (e *evaluation) readShown(t *tree, n xmldoc.Node, s *shownCertificates) {
 	text := t.doc.Text(n)
+	if blank(text) {
+		return // shows none
+	}
 	if len(text) > maxShownBytes*3/2 {
 		e.fail(checkLimits, LimitCertificates, "").want(fmt.Sprintf("certificates of at most %d bytes", maxShownBytes)).in(t.at(n))
 		return
