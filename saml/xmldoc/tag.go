@@ -118,9 +118,7 @@ func (p *parser) endTag() error {
 		return p.malformed(start, "the end tag %s does not match the start tag %s at byte %d", quote(found), quote(name), n.start)
 	}
 	p.i += len(name)
-	if p.peek(0) != '>' {
-		p.skipSpace()
-	}
+	p.skipSpace()
 	if p.peek(0) != '>' {
 		return p.malformed(p.i, "the end tag of %s is not closed with >", quote(name))
 	}
