@@ -35,6 +35,7 @@ type house struct {
 	listener net.Listener
 	data     string
 	log      *slog.Logger
+	proxies  web.Proxies
 	welcome  model.Welcomed
 }
 
@@ -76,11 +77,15 @@ func openStore(ctx context.Context, data string, log *slog.Logger) (model.Store,
 
 // openHouse opens the data directory and the listener's port.
 func openHouse(ctx context.Context, o cli.Options, log *slog.Logger) (*house, error) {
+	proxies, err := web.ParseProxies(o.Proxies)
+	if err != nil {
+		return nil, cli.Misused(fmt.Errorf("--trusted-proxies: %w", err))
+	}
 	store, secrets, err := openStore(ctx, o.Data, log)
 	if err != nil {
 		return nil, err
 	}
-	h := &house{data: o.Data, log: log}
+	h := &house{data: o.Data, log: log, proxies: proxies}
 	if h.listener, err = listen(ctx, o.Listen); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
@@ -105,7 +110,7 @@ func (h *house) run(ctx context.Context, doors ...func(context.Context) error) e
 	defer stop()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		handler := web.New(web.Options{Desk: h.desk, Log: h.log, Version: cli.VersionText()})
+		handler := web.New(web.Options{Desk: h.desk, Log: h.log, Version: cli.VersionText(), Proxies: h.proxies})
 		return web.Serve(ctx, h.listener, handler, h.log)
 	})
 	group.Go(func() error { return h.desk.RunRefresh(ctx, metadataAge) })

@@ -50,6 +50,7 @@ type Options struct {
 	Data    string // data directory
 	Listen  string // address of the listener
 	BaseURL string // how browsers reach it; "" means http:// and the address
+	Proxies string // whose forwarded headers count
 
 	Theme    string // "auto", "dark", "light", "safe", "mono"
 	ASCII    bool
@@ -154,6 +155,7 @@ func listenFlags(cmd *cobra.Command, o *Options) {
 	listen := cmp.Or(os.Getenv("GATEHOUSE_LISTEN"), "127.0.0.1:4100")
 	cmd.Flags().StringVar(&o.Listen, "listen", listen, "address of the listener ($GATEHOUSE_LISTEN)")
 	cmd.Flags().StringVar(&o.BaseURL, "base-url", os.Getenv("GATEHOUSE_BASE_URL"), "how browsers reach the listener ($GATEHOUSE_BASE_URL; default http:// and its address)")
+	cmd.Flags().StringVar(&o.Proxies, "trusted-proxies", os.Getenv("GATEHOUSE_TRUSTED_PROXIES"), "addresses and networks of proxies whose X-Forwarded-For counts, like 127.0.0.1,10.1.0.0/16 ($GATEHOUSE_TRUSTED_PROXIES; default none)")
 }
 
 func (c *command) serve() *cobra.Command {

@@ -15,6 +15,7 @@ type Options struct {
 	Desk    *model.Desk
 	Log     *slog.Logger // nil discards
 	Version string       // shown by /healthz
+	Proxies Proxies      // whose forwarded headers count
 }
 
 type server struct {
@@ -47,7 +48,8 @@ func New(o Options) http.Handler {
 		judging: make(chan struct{}, runtime.NumCPU()),
 		bulky:   make(chan struct{}, maxBulky),
 	}
-	return identify(foldCase(logged(o.Log, secure(s.recovered(s.routes(newPortal(s, portalPages, guides)))))))
+	routes := s.routes(newPortal(s, portalPages, guides))
+	return identify(o.Proxies.behind(o.Log, foldCase(logged(o.Log, secure(s.recovered(routes))))))
 }
 
 func (s *server) routes(p *portal) http.Handler {

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"log/slog"
-	"net"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -100,14 +99,8 @@ func route(r *http.Request) string {
 	return r.Pattern
 }
 
-// peer is the address of the other side, without its port.
-func peer(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}
+// peer is the address of the person, without a port: see [Proxies].
+func peer(r *http.Request) string { return r.RemoteAddr }
 
 // recovered turns a panic into an answer and a line in the log.
 func (s *server) recovered(next http.Handler) http.Handler {

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"net/netip"
 	"strconv"
-	"strings"
 
 	"gatehouse/model"
 )
@@ -16,7 +14,7 @@ import (
 // no later address.
 func (p *portal) follow(kind model.LinkKind) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if wait := p.guesses.wait(guesser(r)); wait > 0 {
+		if wait := p.guesses.wait(peer(r)); wait > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 			p.plain(w, r, http.StatusTooManyRequests, model.Branding{}, deadPage{
 				Title: "Too many links were tried from your network",
@@ -31,7 +29,7 @@ func (p *portal) follow(kind model.LinkKind) http.HandlerFunc {
 			p.dead(w, r, dead)
 			return
 		case errors.Is(err, model.ErrNotFound):
-			p.guesses.note(guesser(r))
+			p.guesses.note(peer(r))
 			p.stranger(w, r)
 			return
 		case err != nil:
@@ -47,28 +45,6 @@ func (p *portal) follow(kind model.LinkKind) http.HandlerFunc {
 		v.record(model.Step{What: model.StepOpened})
 		http.Redirect(w, r, portalRoot, http.StatusSeeOther)
 	}
-}
-
-// guesser is the address whose guesses are counted together. Behind a proxy of
-// the same machine or network all requests come from the proxy, and whoever
-// guesses would lock everybody out: there it is the one that the proxy puts at the
-// end of X-Forwarded-For. A header that is made up gains little: it takes the pause
-// off guesses of 144 random bits.
-func guesser(r *http.Request) string {
-	near, err := netip.ParseAddr(peer(r))
-	if near = near.Unmap(); err != nil || !near.IsLoopback() && !near.IsPrivate() {
-		return peer(r)
-	}
-	headers := r.Header.Values("X-Forwarded-For")
-	if len(headers) == 0 {
-		return peer(r)
-	}
-	hops := strings.Split(headers[len(headers)-1], ",")
-	far := strings.TrimSpace(hops[len(hops)-1])
-	if _, err := netip.ParseAddr(far); err != nil {
-		return peer(r)
-	}
-	return far
 }
 
 // deadPage says what became of a link.

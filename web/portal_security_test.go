@@ -341,19 +341,21 @@ func TestPortalGuesses(t *testing.T) {
 	}
 }
 
-// Behind a proxy, whoever guesses locks out nobody else; without one, the header
-// is not believed.
+// Behind a trusted proxy, whoever guesses locks out nobody else; without one, the
+// header is not believed.
 func TestPortalGuessesBehindProxy(t *testing.T) {
 	for _, test := range []struct {
-		name, peer, guesser, visitor string
-		want                         int // for the right token of the visitor
+		name, trusted, peer, guesser, visitor string
+		want                                  int // for the right token of the visitor
 	}{
-		{"a proxy on this machine", "127.0.0.1", "198.51.100.1", "198.51.100.2", http.StatusSeeOther},
-		{"a proxy in this network", "10.0.0.7", "198.51.100.1", "198.51.100.2", http.StatusSeeOther},
-		{"who guesses", "127.0.0.1", "198.51.100.1", "198.51.100.1", http.StatusTooManyRequests},
-		{"who guesses and adds others before", "127.0.0.1", "198.51.100.1", "198.51.100.9, 198.51.100.1", http.StatusTooManyRequests},
-		{"a proxy that names nobody", "127.0.0.1", "", "", http.StatusTooManyRequests},
-		{"no proxy", "198.51.100.1", "198.51.100.2", "198.51.100.3", http.StatusTooManyRequests},
+		{"a proxy on this machine", "127.0.0.1,::1", "127.0.0.1", "198.51.100.1", "198.51.100.2", http.StatusSeeOther},
+		{"a proxy in this network", "10.0.0.0/24", "10.0.0.7", "198.51.100.1", "198.51.100.2", http.StatusSeeOther},
+		{"who guesses", "127.0.0.1", "127.0.0.1", "198.51.100.1", "198.51.100.1", http.StatusTooManyRequests},
+		{"who guesses and adds others before", "127.0.0.1", "127.0.0.1", "198.51.100.1", "198.51.100.9, 198.51.100.1", http.StatusTooManyRequests},
+		{"a proxy that names nobody", "127.0.0.1", "127.0.0.1", "", "", http.StatusTooManyRequests},
+		{"a proxy that is not named", "", "127.0.0.1", "198.51.100.1", "198.51.100.2", http.StatusTooManyRequests},
+		{"a neighbour of the same /64", "127.0.0.1", "127.0.0.1", "2001:db8::1", "2001:db8::2", http.StatusTooManyRequests},
+		{"no proxy", "127.0.0.1", "198.51.100.1", "198.51.100.2", "198.51.100.3", http.StatusTooManyRequests},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			l := listen(t)
@@ -361,6 +363,11 @@ func TestPortalGuessesBehindProxy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			proxies, err := web.ParseProxies(test.trusted)
+			if err != nil {
+				t.Fatal(err)
+			}
+			handler := web.New(web.Options{Desk: l.Desk, Proxies: proxies})
 			ask := func(path, forwarded string) int {
 				r := httptest.NewRequest(http.MethodGet, path, nil)
 				r.RemoteAddr = test.peer + ":4000"
@@ -368,7 +375,7 @@ func TestPortalGuessesBehindProxy(t *testing.T) {
 					r.Header.Set("X-Forwarded-For", forwarded)
 				}
 				w := httptest.NewRecorder()
-				l.Config.Handler.ServeHTTP(w, r)
+				handler.ServeHTTP(w, r)
 				return w.Code
 			}
 			for range 100 {
