@@ -227,7 +227,7 @@ func assign[T any](value *T, to *T) {
 // policySwitches are the opt-ins of a policy by their names.
 func policySwitches(p *saml.Policy) map[string]*bool {
 	return map[string]*bool{
-		"idp-initiated": &p.AllowUnsolicited, "strict-key-info": &p.StrictKeyInfo, "sha1": &p.AllowSHA1, "expired-certificate": &p.IgnoreExpiry,
+		"idp-initiated": &p.AllowUnsolicited, "strict-key-info": &p.StrictKeyInfo, "strict": &p.Strict, "sha1": &p.AllowSHA1, "expired-certificate": &p.IgnoreExpiry,
 		"empty-reference": &p.AllowEmptyReference, "inclusive-c14n": &p.AllowInclusiveC14N, "rsa15": &p.AllowRSA15, "encrypted-needs-signed": &p.EncryptedNeedsSigned,
 	}
 }

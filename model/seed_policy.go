@@ -16,6 +16,7 @@ type SeedPolicy struct {
 
 	AllowUnsolicited     *bool `yaml:"allow_unsolicited,omitempty"`
 	StrictKeyInfo        *bool `yaml:"strict_key_info,omitempty"`
+	Strict               *bool `yaml:"strict,omitempty"`
 	AllowSHA1            *bool `yaml:"allow_sha1,omitempty"`
 	IgnoreExpiry         *bool `yaml:"ignore_certificate_expiry,omitempty"`
 	AllowEmptyReference  *bool `yaml:"allow_empty_reference,omitempty"`
@@ -27,7 +28,8 @@ type SeedPolicy struct {
 // switches pairs those of a file with those of a policy.
 func (s *SeedPolicy) switches(p *saml.Policy) map[**bool]*bool {
 	return map[**bool]*bool{
-		&s.AllowUnsolicited: &p.AllowUnsolicited, &s.StrictKeyInfo: &p.StrictKeyInfo, &s.AllowSHA1: &p.AllowSHA1,
+		&s.AllowUnsolicited: &p.AllowUnsolicited, &s.StrictKeyInfo: &p.StrictKeyInfo,
+		&s.Strict: &p.Strict, &s.AllowSHA1: &p.AllowSHA1,
 		&s.IgnoreExpiry: &p.IgnoreExpiry, &s.AllowEmptyReference: &p.AllowEmptyReference,
 		&s.AllowInclusiveC14N: &p.AllowInclusiveC14N, &s.AllowRSA15: &p.AllowRSA15, &s.EncryptedNeedsSigned: &p.EncryptedNeedsSigned,
 	}

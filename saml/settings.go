@@ -1,6 +1,9 @@
 package saml
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Settings is everything about one connection that judging a response depends
 // on. It is plain data: a copy is kept with every receipt, so that the same
@@ -44,6 +47,12 @@ type Policy struct {
 	AllowUnsolicited bool            `json:"allow_unsolicited,omitempty"` // P9
 	StrictKeyInfo    bool            `json:"strict_key_info,omitempty"`   // S9
 
+	// Strict refuses what identity providers are seen to send against the
+	// specification, and what is otherwise a warning: a signature that is not
+	// directly behind Issuer (S2), an ID that is no name (X8), a NotBefore on a
+	// bearer confirmation (P7), no AuthnStatement (P13), times in +00:00 (P14).
+	Strict bool `json:"strict"`
+
 	AllowSHA1            bool `json:"allow_sha1,omitempty"`                // S6
 	IgnoreExpiry         bool `json:"ignore_certificate_expiry,omitempty"` // S10
 	AllowEmptyReference  bool `json:"allow_empty_reference,omitempty"`     // S4
@@ -58,12 +67,30 @@ func DefaultPolicy() Policy {
 	return Policy{Require: EitherSigned, Skew: 3 * time.Minute, RequestLife: 15 * time.Minute, AllowUnsolicited: true}
 }
 
-// StrictPolicy also refuses IdP-initiated responses (P9) and any certificate in
-// KeyInfo that is not configured (S9).
+// StrictPolicy also refuses IdP-initiated responses (P9), any certificate in
+// KeyInfo that is not configured (S9), and what [Policy.Strict] says.
 func StrictPolicy() Policy {
 	p := DefaultPolicy()
-	p.AllowUnsolicited, p.StrictKeyInfo = false, true
+	p.AllowUnsolicited, p.StrictKeyInfo, p.Strict = false, true, true
 	return p
+}
+
+// UnmarshalJSON reads a policy. One that was stored before there was Strict is
+// strict if it is strict about KeyInfo: that came with the strict preset, under
+// which the rules of Strict had always been refusals.
+func (p *Policy) UnmarshalJSON(data []byte) error {
+	type plain Policy
+	stored := struct {
+		*plain
+		Strict *bool `json:"strict"`
+	}{plain: (*plain)(p)}
+	if err := json.Unmarshal(data, &stored); err != nil {
+		return err
+	}
+	if p.Strict = p.StrictKeyInfo; stored.Strict != nil {
+		p.Strict = *stored.Strict
+	}
+	return nil
 }
 
 // Mapping names the received attributes that fill the profile. For each field

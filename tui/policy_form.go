@@ -46,12 +46,13 @@ func newPolicyForm(w *world, c model.Connection) *form {
 	}
 	f.fields = []*field{
 		{name: "preset", label: "Preset", choices: []string{"default", "strict", customPolicy}, initial: model.PresetOf(p),
-			help: "default suits sound providers; strict also refuses IdP-initiated responses and unknown certificates in the message"},
+			help: "default suits sound providers; strict also refuses IdP-initiated responses, unknown certificates in the message and small faults"},
 		{name: "require", label: "Signed", choices: signed, initial: signedNames[p.Require], help: "what has to bear a signature; what bears one must verify anyway", when: custom},
 		{name: "skew", label: "Clock skew", initial: p.Skew.String(), check: checkBetween(0, 5*time.Minute), help: "0s to 5m", when: custom},
 		{name: "request_life", label: "Request life", initial: requestLife(p).String(), check: checkBetween(time.Minute, 24*time.Hour), help: "how long a request may be answered", when: custom},
 		choice("unsolicited", "IdP-initiated", p.AllowUnsolicited, "accepted", "refused", "responses that answer no request of ours"),
 		choice("strict_key_info", "Other certs", p.StrictKeyInfo, "refused in the message", "ignored in the message", "certificates that a message carries and nobody configured"),
+		choice("strict", "Small faults", p.Strict, "refused", "accepted with a warning", "misplaced signatures, odd IDs, NotBefore in a confirmation, no AuthnStatement, times in +00:00"),
 		choice("encrypted_needs_signed", "Encrypted", p.EncryptedNeedsSigned, "only in signed responses", "as any other", "which responses may hold an encrypted assertion"),
 	}
 	for _, o := range optIns {
@@ -102,6 +103,7 @@ func policyOf(p saml.Policy, v map[string]string) (saml.Policy, error) {
 	}
 	p.AllowUnsolicited = v["unsolicited"] == "accepted"
 	p.StrictKeyInfo = v["strict_key_info"] == "refused in the message"
+	p.Strict = v["strict"] == "refused"
 	p.EncryptedNeedsSigned = v["encrypted_needs_signed"] == "only in signed responses"
 	for _, o := range optIns {
 		*o.field(&p) = v[o.name] == "accepted"
