@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"gatehouse/model"
 	"gatehouse/web/webtest"
@@ -88,10 +89,7 @@ func TestPortalInABrowser(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			idp, err := desk.TestIdP(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
+			idp := webtest.NewIdP(t, time.Now)
 			dir := t.TempDir()
 			metadata := filepath.Join(dir, "metadata.xml")
 			if err := os.WriteFile(metadata, idp.Metadata(), 0o600); err != nil {
@@ -142,10 +140,7 @@ func otherLinks(t *testing.T, desk *model.Desk, environment model.ID) []map[stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	idp, err := desk.TestIdP(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	idp := webtest.NewIdP(t, time.Now)
 	setup, err := model.ByHand(idp.EntityID, idp.SSOURL, model.Redirect, idp.Cert, idp.Stranger.Cert)
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"gatehouse/model"
 	"gatehouse/saml"
@@ -83,7 +84,7 @@ func TestOnboardingTakesFewKeys(t *testing.T) {
 // file.
 func customersIdP(t *testing.T) (*idp.Provider, string) {
 	t.Helper()
-	p, err := onDisk(t, "https://idp.umbrella.example").TestIdP(t.Context())
+	p, err := idp.New("https://idp.umbrella.example/metadata", "https://idp.umbrella.example/sso", time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ type listener struct {
 	clock *clock
 	dns   *zone
 	docs  *shelf
+	idp   *webtest.IdP // see customersIdP
 }
 
 func listen(t testing.TB) *listener {

@@ -182,7 +182,7 @@ func TestPortalFetchesMetadata(t *testing.T) {
 	if strings.Contains(strings.ToLower(a.page.Text), "allow private") {
 		t.Errorf("advice that an IT admin cannot follow: %s", a.page.Text)
 	}
-	l.docs.put("https://login.example/metadata", []byte(l.testIdPMetadata(t)))
+	l.docs.put("https://login.example/metadata", []byte(l.idpMetadata(t)))
 	a.send("metadata", map[string]string{"url": "https://login.example/metadata"})
 	a.ok()
 	if c := a.connection(); c.MetadataURL != "https://login.example/metadata" || c.State != model.Validating {

@@ -19,14 +19,11 @@ import (
 	"gatehouse/saml"
 )
 
-// configured makes a connection of an organization to the test identity
+// configured makes a connection of an organization to the customers' identity
 // provider, with one of its other certificates.
 func (l *listener) configured(t *testing.T, o model.Organization, certificate func([]byte, []byte) []byte) model.Connection {
 	t.Helper()
-	p, err := l.Desk.TestIdP(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := l.customersIdP(t)
 	setup, err := model.ByHand(p.EntityID, p.SSOURL, model.Redirect, certificate(p.Cert, p.Stranger.Cert))
 	if err != nil {
 		t.Fatal(err)
@@ -46,10 +43,7 @@ func TestPortalRenewsCertificate(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := l.configured(t, o, func(_, old []byte) []byte { return old })
-	p, err := l.Desk.TestIdP(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := l.customersIdP(t)
 	a := l.invite(t, o, model.PortalLink, model.IntentCertificateRenewal)
 	a.at("certificates")
 	a.sees(saml.Fingerprint(p.Stranger.Cert), saml.SHA1Fingerprint(p.Stranger.Cert), "Has not signed")
@@ -76,7 +70,8 @@ func TestPortalRenewsCertificate(t *testing.T) {
 	a.sees("Nothing was removed")
 	a.send("certificates/remove", map[string]string{"fingerprint": saml.Fingerprint(p.Stranger.Cert), "sure": "yes"})
 	a.at("certificates")
-	if c, err = l.Desk.Connection(t.Context(), c.ID); err != nil || len(c.Certificates) != 1 || saml.Fingerprint(c.Certificates[0].DER) != saml.Fingerprint(p.Cert) {
+	c, err := l.Desk.Connection(t.Context(), c.ID)
+	if err != nil || len(c.Certificates) != 1 || saml.Fingerprint(c.Certificates[0].DER) != saml.Fingerprint(p.Cert) {
 		t.Fatalf("%+v %v", c.Certificates, err)
 	}
 	a.send("finish", nil)
@@ -153,12 +148,9 @@ func TestPortalRenewalLeadsWhereItMay(t *testing.T) {
 func TestPortalApprovesMetadata(t *testing.T) {
 	l := listen(t)
 	o := l.customer(t, "Globex")
-	p, err := l.Desk.TestIdP(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := l.customersIdP(t)
 	const address = "https://idp.example/metadata"
-	old := *p
+	old := *p.Provider
 	old.Cert = p.Stranger.Cert
 	l.docs.put(address, old.Metadata())
 	setup, err := l.Desk.FetchMetadata(t.Context(), address, fetch.Public)

@@ -12,6 +12,7 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/visitor"
+	"gatehouse/web/webtest"
 )
 
 // zone is the DNS: TXT records that a test sets.
@@ -183,14 +184,20 @@ func (a *admin) connection() model.Connection {
 	return all[0]
 }
 
-// testIdPMetadata is what the test identity provider publishes.
-func (l *listener) testIdPMetadata(t *testing.T) string {
+// customersIdP is the identity provider of the customers, the same one at each
+// call.
+func (l *listener) customersIdP(t *testing.T) *webtest.IdP {
 	t.Helper()
-	p, err := l.Desk.TestIdP(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	if l.idp == nil {
+		l.idp = webtest.NewIdP(t, l.clock.now)
 	}
-	return string(p.Metadata())
+	return l.idp
+}
+
+// idpMetadata is what the customers' identity provider publishes.
+func (l *listener) idpMetadata(t *testing.T) string {
+	t.Helper()
+	return string(l.customersIdP(t).Metadata())
 }
 
 // addDomain adds a domain and puts its record into the DNS.
@@ -211,7 +218,7 @@ func (a *admin) addDomain(name string) {
 	a.sees("is verified")
 }
 
-// signIn goes from the button through the test identity provider back to the
+// signIn goes from the button through the customer's identity provider back to the
 // portal.
 func (a *admin) signIn(values map[string]string) {
 	a.t.Helper()
@@ -283,7 +290,7 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 	if kept := a.form("metadata").Value("xml"); !strings.Contains(kept, "Sign in") {
 		t.Errorf("the input is lost: %q", kept)
 	}
-	a.send("metadata", map[string]string{"xml": l.testIdPMetadata(t)})
+	a.send("metadata", map[string]string{"xml": l.idpMetadata(t)})
 	a.ok()
 	if c = a.connection(); c.State != model.Validating {
 		t.Fatalf("after the metadata: %s", c.State)
@@ -346,10 +353,7 @@ func TestPortalByHandAndSuccessURL(t *testing.T) {
 	a.open("provider")
 	a.send("provider", map[string]string{"type": "GenericSAML"})
 	a.at("guide/1")
-	idp, err := l.Desk.TestIdP(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	idp := l.customersIdP(t)
 	a.open("metadata?how=hand")
 	a.send("metadata", map[string]string{"entity_id": idp.EntityID, "sso_url": "not a URL", "certificate": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"})
 	a.sees("private key")
