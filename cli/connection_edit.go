@@ -28,32 +28,24 @@ func (f *idpFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.metadata, "metadata", "", "its metadata: a file, an http(s) URL (read again from time to time), or - for standard input")
 	flags.StringVar(&f.metadata, "file", "", "the same as --metadata")
 	flags.BoolVar(&f.private, "allow-private", false, "the metadata URL may have a private address")
-	flags.StringVar(&f.entityID, "idp-entity-id", "", "by hand: its entity ID (issuer)")
+	flags.StringVar(&f.entityID, "idp-entity-id", "", "its entity ID (issuer): by hand, or to choose it in the --metadata of a federation")
 	flags.StringVar(&f.ssoURL, "sso-url", "", "by hand: its sign-on URL")
 	flags.StringVar(&f.binding, "binding", string(model.Redirect), "by hand: HTTP-Redirect or HTTP-POST")
 	flags.StringArrayVar(&f.certificates, "certificate", nil, "by hand: file with its signing certificate (repeatable)")
 }
 
-// maxMetadataFile is more than any identity provider's metadata.
-const maxMetadataFile = 4 << 20
-
 // read gives what the flags name, nil for nothing.
 func (f *idpFlags) read(ctx context.Context, c *command, d *model.Desk) (*model.IdPSetup, error) {
-	byHand := f.entityID != "" || f.ssoURL != "" || len(f.certificates) > 0
 	switch {
-	case f.metadata != "" && byHand:
+	case f.metadata != "" && (f.ssoURL != "" || len(f.certificates) > 0):
 		return nil, usageError{errors.New("give the metadata or the values by hand, not both")}
-	case strings.HasPrefix(f.metadata, "https://"), strings.HasPrefix(f.metadata, "http://"):
-		s, err := d.FetchMetadata(ctx, f.metadata, fetch.Reach(f.private))
-		return &s, err
 	case f.metadata != "":
-		doc, err := c.readAtMost(f.metadata, maxMetadataFile)
-		if err != nil {
-			return nil, err
+		s, err := f.readMetadata(ctx, c, d)
+		if several, ok := errors.AsType[*saml.ChooseProvider](err); ok && several.Wanted == "" {
+			err = fmt.Errorf("%w (--idp-entity-id)", err)
 		}
-		s, err := model.ReadMetadata(doc)
 		return &s, err
-	case !byHand:
+	case f.entityID == "" && f.ssoURL == "" && len(f.certificates) == 0:
 		return nil, nil
 	}
 	var texts [][]byte
@@ -66,6 +58,17 @@ func (f *idpFlags) read(ctx context.Context, c *command, d *model.Desk) (*model.
 	}
 	s, err := model.ByHand(f.entityID, f.ssoURL, model.Binding(f.binding), texts...)
 	return &s, err
+}
+
+func (f *idpFlags) readMetadata(ctx context.Context, c *command, d *model.Desk) (model.IdPSetup, error) {
+	if strings.HasPrefix(f.metadata, "https://") || strings.HasPrefix(f.metadata, "http://") {
+		return d.FetchMetadata(ctx, f.metadata, fetch.Reach(f.private), f.entityID)
+	}
+	doc, err := c.readAtMost(f.metadata, saml.MaxMetadata)
+	if err != nil {
+		return model.IdPSetup{}, err
+	}
+	return model.ReadMetadata(doc, f.entityID)
 }
 
 // doneConnection tells what was made of a connection, and what to know of it.

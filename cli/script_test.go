@@ -107,7 +107,7 @@ func TestScripts(t *testing.T) {
 		case "/page":
 			fmt.Fprint(w, "<!doctype html><html><title>Welcome</title></html>")
 		case "/huge":
-			w.Write(make([]byte, 50<<20))
+			w.Write(make([]byte, 65<<20))
 		default:
 			http.NotFound(w, r)
 		}

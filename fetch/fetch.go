@@ -32,7 +32,7 @@ type Resolver interface {
 
 // Options are what a [Client] is made of. The zero value is ready for use.
 type Options struct {
-	MaxBytes  int64         // of a document; 0 means 2 MiB
+	MaxBytes  int64         // of a document; 0 means 2 MiB, and above that one is read at a time
 	Timeout   time.Duration // of everything together; 0 means 15 s
 	Redirects int           // followed at most; 0 means 5
 
@@ -46,12 +46,18 @@ type Options struct {
 
 // Client fetches documents. It is safe for concurrent use and keeps no
 // connection open.
-type Client struct{ o Options }
+type Client struct {
+	o     Options
+	large chan struct{} // holds one while a document beyond the usual size is read
+}
+
+// usualSize is that of the documents of which any number may be read at once.
+const usualSize = 2 << 20
 
 // New makes a client.
 func New(o Options) *Client {
 	if o.MaxBytes == 0 {
-		o.MaxBytes = 2 << 20
+		o.MaxBytes = usualSize
 	}
 	if o.Timeout == 0 {
 		o.Timeout = 15 * time.Second
@@ -65,7 +71,7 @@ func New(o Options) *Client {
 	if o.Proxy == nil {
 		o.Proxy = func(u *url.URL) (*url.URL, error) { return http.ProxyFromEnvironment(&http.Request{URL: u}) }
 	}
-	return &Client{o}
+	return &Client{o, make(chan struct{}, 1)}
 }
 
 // Get reads the document at an http or https URL. The error is one sentence
@@ -93,14 +99,31 @@ func (c *Client) Get(ctx context.Context, address string, reach Reach) ([]byte, 
 	if response.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("%s answered %q instead of a document: open it in a browser to see why", show(response.Request.URL.String()), response.Status)
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, c.o.MaxBytes+1))
+	body, err := c.read(ctx, response.Body)
 	if err != nil {
 		return nil, c.explain(ctx, u, err)
 	}
 	if int64(len(body)) > c.o.MaxBytes {
-		return nil, fmt.Errorf("%s gives more than %d KiB: it is not the metadata of one identity provider", show(u.String()), c.o.MaxBytes>>10)
+		return nil, fmt.Errorf("%s gives more than %d KiB: that is too large for metadata", show(u.String()), c.o.MaxBytes>>10)
 	}
 	return body, nil
+}
+
+// read reads one byte more than may be, at most. What is larger than usual waits
+// until it is alone, so that strangers cannot fill the memory.
+func (c *Client) read(ctx context.Context, from io.Reader) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(from, min(usualSize, c.o.MaxBytes)+1))
+	if err != nil || len(body) <= usualSize || c.o.MaxBytes <= usualSize {
+		return body, err
+	}
+	select {
+	case c.large <- struct{}{}:
+		defer func() { <-c.large }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	rest, err := io.ReadAll(io.LimitReader(from, c.o.MaxBytes+1-int64(len(body))))
+	return append(body, rest...), err
 }
 
 // parse refuses what is no plain web address.

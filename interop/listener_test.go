@@ -26,7 +26,7 @@ func listen(t *testing.T) *listener {
 // demands the signatures of a way.
 func (l *listener) connect(t *testing.T, metadata []byte, signed saml.SignatureDemand) {
 	t.Helper()
-	theirs, err := saml.ParseMetadata(metadata)
+	theirs, err := saml.ParseMetadata(metadata, "")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, metadata)
 	}

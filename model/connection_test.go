@@ -100,7 +100,7 @@ func TestImportMetadata(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		setup, err := model.ReadMetadata(doc)
+		setup, err := model.ReadMetadata(doc, "")
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue
@@ -176,8 +176,8 @@ func TestConnectionRefusals(t *testing.T) {
 		"no such certificate":  {third(h.RemoveCertificate(t.Context(), c.ID, "AA:BB:CC:DD:EE")), "certificate", "0 certificates"},
 		"expired":              {hand("https://idp.example.com/e", "https://idp.example.com/sso", certificate(t, "old", now.AddDate(-2, 0, 0), now.AddDate(-1, 0, 0))), "certificates", "expired on"},
 		"ACS URL as SSO URL":   {patch(model.ConnectionPatch{SSOURL: new(h.ACSURL(c))}), "sso_url", "our own ACS URL"},
-		"HTML":                 {second(model.ReadMetadata([]byte("<!doctype html><html><body>Hello</body></html>"))), "metadata", "HTML"},
-		"service provider":     {second(model.ReadMetadata(h.SPMetadata(c))), "metadata", "service provider"},
+		"HTML":                 {second(model.ReadMetadata([]byte("<!doctype html><html><body>Hello</body></html>"), "")), "metadata", "HTML"},
+		"service provider":     {second(model.ReadMetadata(h.SPMetadata(c), "")), "metadata", "service provider"},
 	} {
 		if test.err == nil {
 			t.Errorf("%s: not refused", name)
@@ -299,12 +299,12 @@ func TestRotateSPKey(t *testing.T) {
 
 func TestFetchedMetadata(t *testing.T) {
 	h := openHouse(t)
-	_, err := h.FetchMetadata(t.Context(), "https://idp.example.com/gone", fetch.Public)
+	_, err := h.FetchMetadata(t.Context(), "https://idp.example.com/gone", fetch.Public, "")
 	if f := refused(t, err, "metadata_url"); !strings.Contains(f.Reason, "404") {
 		t.Error(f)
 	}
 	h.shelf.put("https://idp.example.com/page", []byte("<html></html>"))
-	_, err = h.FetchMetadata(t.Context(), "https://idp.example.com/page", fetch.Public)
+	_, err = h.FetchMetadata(t.Context(), "https://idp.example.com/page", fetch.Public, "")
 	refused(t, err, "metadata")
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gatehouse/fetch"
+	"gatehouse/saml"
 )
 
 // Desk is the house that the doors open into: every verb over the nouns. A Desk
@@ -57,7 +58,7 @@ func NewDesk(o Options) *Desk {
 		o.Resolver = net.DefaultResolver
 	}
 	if o.Fetch == nil {
-		o.Fetch = fetch.New(fetch.Options{})
+		o.Fetch = fetch.New(fetch.Options{MaxBytes: saml.MaxMetadata})
 	}
 	return &Desk{
 		foundation: &foundation{

@@ -3,6 +3,7 @@ package model
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -25,19 +26,35 @@ type Fetcher interface {
 	Get(ctx context.Context, url string, reach fetch.Reach) ([]byte, error)
 }
 
-// ReadMetadata reads an identity provider's metadata. The error is a
-// *FieldError in one sentence.
-func ReadMetadata(doc []byte) (IdPSetup, error) {
-	m, err := saml.ParseMetadata(doc)
+// ReadMetadata reads an identity provider's metadata: with an entity ID, of the
+// one that has it. The error is a *FieldError in one sentence; a
+// *saml.ChooseProvider in it lists those of which one has to be chosen.
+func ReadMetadata(doc []byte, entityID string) (IdPSetup, error) {
+	m, err := saml.ParseMetadata(doc, entityID)
 	if err != nil {
 		return IdPSetup{}, &FieldError{Field: "metadata", Reason: err.Error(), Err: err}
 	}
 	return IdPSetup{IdPMetadata: m}, nil
 }
 
+// ReadMetadata reads the metadata of the connection's identity provider again:
+// the only one in it, or of a federation's the one that it trusts now.
+func (c Connection) ReadMetadata(doc []byte) (IdPSetup, error) {
+	s, err := ReadMetadata(doc, "")
+	if _, several := errors.AsType[*saml.ChooseProvider](err); several {
+		return ReadMetadata(doc, c.IdPEntityID)
+	}
+	return s, err
+}
+
 // FetchMetadata reads an identity provider's metadata from where it publishes
-// it. Private addresses are refused unless an operator allows them.
-func (d *Desk) FetchMetadata(ctx context.Context, url string, reach fetch.Reach) (IdPSetup, error) {
+// it, as [ReadMetadata] does. Private addresses are refused unless an operator
+// allows them.
+func (d *Desk) FetchMetadata(ctx context.Context, url string, reach fetch.Reach, entityID string) (IdPSetup, error) {
+	return d.fetchMetadata(ctx, url, reach, func(doc []byte) (IdPSetup, error) { return ReadMetadata(doc, entityID) })
+}
+
+func (d *Desk) fetchMetadata(ctx context.Context, url string, reach fetch.Reach, read func([]byte) (IdPSetup, error)) (IdPSetup, error) {
 	url = strings.TrimSpace(url)
 	if err := checkText("metadata_url", url, 2048); err != nil {
 		return IdPSetup{}, err
@@ -46,7 +63,7 @@ func (d *Desk) FetchMetadata(ctx context.Context, url string, reach fetch.Reach)
 	if err != nil {
 		return IdPSetup{}, &FieldError{Field: "metadata_url", Reason: err.Error(), Err: err}
 	}
-	s, err := ReadMetadata(doc)
+	s, err := read(doc)
 	s.URL, s.Reach = url, reach
 	return s, err
 }

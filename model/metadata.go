@@ -92,7 +92,7 @@ func (d *Desk) RefreshMetadata(ctx context.Context, id ID) (Connection, error) {
 	if c.MetadataURL == "" {
 		return c, refuse("metadata_url", "import its metadata by URL", "the connection %s has none", c.Name)
 	}
-	s, failed := d.FetchMetadata(ctx, c.MetadataURL, fetch.Reach(c.MetadataPrivate))
+	s, failed := d.fetchMetadata(ctx, c.MetadataURL, fetch.Reach(c.MetadataPrivate), c.ReadMetadata)
 	if ctx.Err() != nil {
 		return c, ctx.Err()
 	}

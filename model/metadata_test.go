@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/fetch"
 	"gatehouse/model"
+	"gatehouse/saml"
 	"gatehouse/saml/idp"
 )
 
@@ -23,7 +24,7 @@ func (h *house) published(t *testing.T) (*idp.Provider, model.Connection) {
 		t.Fatal(err)
 	}
 	h.shelf.put(metadataURL, p.Metadata())
-	s, err := h.FetchMetadata(t.Context(), metadataURL, fetch.Public)
+	s, err := h.FetchMetadata(t.Context(), metadataURL, fetch.Public, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,5 +212,51 @@ func TestRunRefresh(t *testing.T) {
 	}
 	if c, err := h.Connection(t.Context(), c.ID); err != nil || !c.MetadataFetched.Equal(h.clock.Now()) {
 		t.Errorf("%s, %v", c.MetadataFetched, err)
+	}
+}
+
+// Metadata of a federation: the refresh follows the identity provider that was
+// chosen, and says so when it is no longer there.
+func TestRefreshOfAFederation(t *testing.T) {
+	h := openHouse(t)
+	ctx := t.Context()
+	p, err := idp.New("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := *p
+	other.EntityID = "https://other.example.com/entity"
+	federation := func(all ...*idp.Provider) []byte {
+		doc := `<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">`
+		for _, one := range all {
+			doc += strings.TrimPrefix(string(one.Metadata()), `<?xml version="1.0" encoding="UTF-8"?>`)
+		}
+		return []byte(doc + `</EntitiesDescriptor>`)
+	}
+	h.shelf.put(metadataURL, federation(&other, p))
+	_, err = h.FetchMetadata(ctx, metadataURL, fetch.Public, "")
+	if choose, ok := errors.AsType[*saml.ChooseProvider](err); !ok || len(choose.Providers) != 2 {
+		t.Fatalf("two to choose from: %v", err)
+	}
+	s, err := h.FetchMetadata(ctx, metadataURL, fetch.Public, p.EntityID)
+	if err != nil || s.EntityID != p.EntityID || s.URL != metadataURL {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	o := h.org(t, "Foo", "foo.example.com")
+	c, _, err := h.CreateConnection(ctx, model.NewConnection{Organization: o.ID, Type: "GenericSAML", IdP: &s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rotated := *p
+	rotated.Cert = p.Stranger.Cert
+	h.shelf.put(metadataURL, federation(&other, &rotated))
+	if c, err = h.RefreshMetadata(ctx, c.ID); err != nil || c.Pending == nil || c.Pending.EntityID != p.EntityID || string(c.Pending.Certificates[0]) != string(rotated.Cert) {
+		t.Errorf("a new certificate of the one that was chosen: %+v, %v", c.Pending, err)
+	}
+	third := *p
+	third.EntityID = "https://third.example.com/entity"
+	h.shelf.put(metadataURL, federation(&other, &third))
+	if c, err = h.RefreshMetadata(ctx, c.ID); err == nil || !strings.Contains(c.MetadataProblem, "none of them is "+p.EntityID) {
+		t.Errorf("the one that was chosen has left: %q, %v", c.MetadataProblem, err)
 	}
 }

@@ -91,7 +91,7 @@ func (h *house) furnishConnection(t *testing.T, r *rand.Rand, o model.Organizati
 	types := model.ConnectionTypes()
 	n := model.NewConnection{Organization: o.ID, Name: name, Type: types[r.IntN(len(types))]}
 	if n.Type != model.TestIdPType && r.IntN(3) > 0 {
-		setup, err := model.ReadMetadata(provider.Metadata())
+		setup, err := model.ReadMetadata(provider.Metadata(), "")
 		if err != nil {
 			t.Fatal(err)
 		}

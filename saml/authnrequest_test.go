@@ -220,7 +220,7 @@ func TestSPMetadata(t *testing.T) {
 	if !bytes.Contains(xml, []byte("<ds:X509Certificate>"+base64.StdEncoding.EncodeToString(next)+"<")) {
 		t.Error("a certificate is missing, or has attributes or line breaks that old parsers stumble over")
 	}
-	if _, err := ParseMetadata(xml); err == nil || !strings.Contains(err.Error(), "service provider") {
+	if _, err := ParseMetadata(xml, ""); err == nil || !strings.Contains(err.Error(), "service provider") {
 		t.Errorf("our own metadata taken for an identity provider's: %v", err)
 	}
 }

@@ -108,7 +108,7 @@ func TestLintMetadata(t *testing.T) {
 	ours := testSettings(t, "OktaSAML")
 	read := func(t *testing.T, doc string) IdPMetadata {
 		t.Helper()
-		m, err := ParseMetadata([]byte(doc))
+		m, err := ParseMetadata([]byte(doc), "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,9 +11,8 @@ import (
 	"gatehouse/saml/xmldoc"
 )
 
-// Limits of metadata: that of one identity provider is under 100 KiB.
+// Limits of the metadata of one entity: it is under 100 KiB.
 const (
-	maxMetadata             = 2 << 20
 	maxMetadataElements     = 50_000
 	maxMetadataText         = 512 << 10 // logos are embedded as data: URLs
 	maxMetadataCertificates = 10        // as many as [Settings] holds
@@ -38,75 +37,64 @@ type IdPMetadata struct {
 }
 
 // ParseMetadata reads the metadata of one identity provider: an
-// EntityDescriptor, or an EntitiesDescriptor with one identity provider in it.
-// The error is a sentence that says what the document is instead and what to
-// do. A signature of the metadata is not verified: whoever imports it vouches
-// for it. Whether it is out of date is for [LintMetadata] to say.
-func ParseMetadata(doc []byte) (IdPMetadata, error) {
-	if err := notMetadata(doc); err != nil {
+// EntityDescriptor, or one out of an EntitiesDescriptor, which is the one of
+// this entity ID, or with "" the only one. A [*ChooseProvider] says that there
+// are several. Any other error is a sentence that says what the document is
+// instead and what to do. A signature of the metadata is not verified: whoever
+// imports it vouches for it. Whether it is out of date is for [LintMetadata] to
+// say.
+func ParseMetadata(doc []byte, entityID string) (IdPMetadata, error) {
+	s := survey{wanted: strings.TrimSpace(entityID)}
+	if err := s.read(doc); err != nil {
 		return IdPMetadata{}, err
 	}
-	var d xmldoc.Doc
-	err := d.Parse(doc, xmldoc.Limits{
-		Bytes: maxMetadata, Elements: maxMetadataElements, TextBytes: maxMetadataText,
-		// It is displayed and approved, not accepted, and real files hold these.
-		Options: xmldoc.Options{AllowComments: true, AllowPIs: true, AllowCDATA: true},
-	})
-	if err != nil {
-		return IdPMetadata{}, brokenXML(doc, err)
-	}
-	entity, err := identityProvider(&d)
-	if err != nil {
-		return IdPMetadata{}, err
-	}
-	return readEntity(&d, entity)
+	return s.result()
 }
 
-// identityProvider finds the one EntityDescriptor that describes an identity
-// provider, in federations' nested groups too.
-func identityProvider(d *xmldoc.Doc) (xmldoc.Node, error) {
-	root := d.Root()
-	if d.Is(root, metadataNS, "EntityDescriptor") {
-		return root, nil
+// IdentityProviders lists those that a document of metadata describes.
+func IdentityProviders(doc []byte) ([]IdentityProvider, error) {
+	var s survey
+	if err := s.read(doc); err != nil {
+		return nil, err
 	}
-	if !d.Is(root, metadataNS, "EntitiesDescriptor") {
-		return xmldoc.None, otherDocument(d)
+	return s.providers, s.refused
+}
+
+// read goes through a document. It is read one entity after the other.
+func (s *survey) read(doc []byte) error {
+	if err := notMetadata(doc); err != nil {
+		return err
 	}
-	found, names, entities := xmldoc.None, []string(nil), 0
-	for entity := range d.Find(root, metadataNS, "EntityDescriptor") {
-		entities++
-		if d.Child(entity, metadataNS, "IDPSSODescriptor") == xmldoc.None {
-			continue
-		}
-		found = entity
-		id, _ := d.Attr(entity, "", "entityID")
-		names = append(names, visible(string(id), 100))
+	var d xmldoc.Doc
+	limits := xmldoc.Limits{
+		Bytes: MaxMetadata, Elements: maxMetadataElements, TextBytes: maxMetadataText,
+		// It is displayed and approved, not accepted, and real files hold these.
+		Options: xmldoc.Options{AllowComments: true, AllowPIs: true, AllowCDATA: true},
 	}
-	switch {
-	case len(names) == 1:
-		return found, nil
-	case entities == 0:
-		return xmldoc.None, errors.New("this metadata is empty: its EntitiesDescriptor holds no entity; ask for the metadata of the identity provider")
-	case len(names) == 0:
-		return xmldoc.None, fmt.Errorf("this metadata describes %d entities and no identity provider: ask for the identity provider's own metadata", entities)
+	err := d.ParseEach(doc, limits, metadataNS, "EntityDescriptor", func(n xmldoc.Node) { s.entity(&d, n) })
+	if err != nil {
+		return brokenXML(doc, err)
 	}
-	if len(names) > 3 {
-		names = append(names[:3], "…")
+	if s.entities > 0 {
+		return nil
 	}
-	return xmldoc.None, fmt.Errorf("this metadata describes several identity providers (%s): ask for the metadata of the one to connect", strings.Join(names, ", "))
+	if err := d.Parse(doc, limits); err != nil {
+		return brokenXML(doc, err)
+	}
+	return otherDocument(&d)
 }
 
 func readEntity(d *xmldoc.Doc, entity xmldoc.Node) (IdPMetadata, error) {
 	id, _ := d.Attr(entity, "", "entityID")
-	m := IdPMetadata{EntityID: string(id)}
-	if strings.TrimSpace(m.EntityID) == "" {
+	m := IdPMetadata{EntityID: strings.TrimSpace(string(id))}
+	if m.EntityID == "" {
 		return IdPMetadata{}, errors.New("this metadata has no entityID: ask for complete metadata, or enter the values by hand")
 	}
 	role, err := identityProviderRole(d, entity)
 	if err != nil {
 		return IdPMetadata{}, err
 	}
-	if err := m.readLife(d, entity, role); err != nil {
+	if err := m.readLife(d, role); err != nil {
 		return IdPMetadata{}, err
 	}
 	if err := m.readEndpoints(d, role); err != nil {

@@ -12,8 +12,8 @@ import (
 
 // readLife reads validUntil and cacheDuration; of several the narrowest counts
 // (metadata 2.3.1).
-func (m *IdPMetadata) readLife(d *xmldoc.Doc, entity, role xmldoc.Node) error {
-	for _, node := range []xmldoc.Node{d.Root(), entity, role} {
+func (m *IdPMetadata) readLife(d *xmldoc.Doc, role xmldoc.Node) error {
+	for node := role; node != xmldoc.None; node = d.Parent(node) {
 		if text, ok := d.Attr(node, "", "validUntil"); ok {
 			until, err := parseMetadataTime(string(text))
 			if err != nil {

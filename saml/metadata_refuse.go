@@ -12,8 +12,8 @@ import (
 // notMetadata recognises what people send instead of metadata before it goes
 // to the parser, whose words would be about syntax.
 func notMetadata(doc []byte) error {
-	if len(doc) > maxMetadata {
-		return fmt.Errorf("this file is larger than %d MiB: ask for the metadata of this one identity provider, not of a whole federation", maxMetadata>>20)
+	if len(doc) > MaxMetadata {
+		return fmt.Errorf("this file is larger than %d MiB: ask for the metadata of this one identity provider, not of a whole federation", MaxMetadata>>20)
 	}
 	text := bytes.TrimSpace(bytes.TrimPrefix(doc, []byte("\ufeff")))
 	head := bytes.ToLower(text[:min(len(text), 1024)])
@@ -102,6 +102,8 @@ func brokenXML(doc []byte, err error) error {
 func otherDocument(d *xmldoc.Doc) error {
 	root := d.Root()
 	switch local := string(d.Local(root)); {
+	case d.Is(root, metadataNS, "EntitiesDescriptor"):
+		return errors.New("this metadata is empty: its EntitiesDescriptor holds no entity; ask for the metadata of the identity provider")
 	case d.Is(root, protocolNS, "Response") || local == "Assertion":
 		return errors.New("this is a SAML response, not metadata: ask for the identity provider's metadata")
 	case d.Is(root, protocolNS, "AuthnRequest"):

@@ -23,7 +23,7 @@ func TestParseMetadataGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, err := ParseMetadata(doc)
+		m, err := ParseMetadata(doc, "")
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue
@@ -92,7 +92,7 @@ func TestParseMetadataBroken(t *testing.T) {
 	tests := []struct{ name, doc, want string }{
 		{"empty", "", "this file is empty"},
 		{"blank", " \n\t ", "this file is empty"},
-		{"too large", strings.Repeat("<a/>", 1<<20), "larger than 2 MiB"},
+		{"too large", strings.Repeat("<a/>", MaxMetadata/4+1), "larger than 64 MiB"},
 		{"many elements", `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">` + strings.Repeat("<a/>", 60_000) + `</EntityDescriptor>`, "larger than an identity provider's can be"},
 		{"HTML", "<!DOCTYPE html><html><body>Welcome</body></html>", "this is a web page (HTML)"},
 		{"HTML without DOCTYPE", "<HTML><body>Not found</body></HTML>", "this is a web page (HTML)"},
@@ -142,12 +142,12 @@ func TestParseMetadataBroken(t *testing.T) {
 		{"certificate cut off", between(t, "<X509Certificate>", "</X509Certificate>", "<X509Certificate>MIIDBTCCAe2gAwIBAgIQ</X509Certificate>"), "this certificate is cut off"},
 		{"validUntil", changed(t, ` entityID=`, ` validUntil="soon" entityID=`), `the validUntil "soon"`},
 		{"empty group", group(""), "holds no entity"},
-		{"group of service providers", group(`<EntityDescriptor entityID="urn:a"><SPSSODescriptor/></EntityDescriptor>`), "1 entities and no identity provider"},
-		{"federation", group(entity + strings.ReplaceAll(entity, "idp.test", "other.test")), "several identity providers (https://idp.test/saml, https://other.test/saml)"},
+		{"group of service providers", group(`<EntityDescriptor entityID="urn:a"><SPSSODescriptor/></EntityDescriptor>`), "no identity provider (of its 1 entities none has that role)"},
+		{"federation", group(entity + strings.ReplaceAll(entity, "idp.test", "other.test")), "2 identity providers (https://idp.test/saml, https://other.test/saml): choose one"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			m, err := ParseMetadata([]byte(test.doc))
+			m, err := ParseMetadata([]byte(test.doc), "")
 			if err == nil {
 				t.Fatalf("read as %+v", m)
 			}
@@ -165,7 +165,7 @@ func TestParseMetadataBroken(t *testing.T) {
 func TestParseMetadataVariants(t *testing.T) {
 	parse := func(doc string) IdPMetadata {
 		t.Helper()
-		m, err := ParseMetadata([]byte(doc))
+		m, err := ParseMetadata([]byte(doc), "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -232,7 +232,7 @@ func FuzzMetadata(f *testing.F) {
 		f.Add(doc)
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		m, err := ParseMetadata(doc)
+		m, err := ParseMetadata(doc, "")
 		if err != nil {
 			for _, r := range err.Error() {
 				if isHidden(r) {

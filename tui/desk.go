@@ -74,7 +74,7 @@ type connectionDesk interface {
 	RotateSPKey(ctx context.Context, id model.ID) (model.Connection, error)
 	RetireSPKey(ctx context.Context, id model.ID) (model.Connection, error)
 
-	FetchMetadata(ctx context.Context, url string, reach fetch.Reach) (model.IdPSetup, error)
+	FetchMetadata(ctx context.Context, url string, reach fetch.Reach, entityID string) (model.IdPSetup, error)
 	RefreshMetadata(ctx context.Context, id model.ID) (model.Connection, error)
 	ApproveMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []saml.Lint, error)
 	DeclineMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, error)

@@ -71,12 +71,12 @@ func readSetup(ctx context.Context, desk Desk, v map[string]string) (*model.IdPS
 	var err error
 	switch v["source"] {
 	case fromURL:
-		s, err = desk.FetchMetadata(ctx, v["metadata_url"], fetch.Reach(v["reach"] == privateToo))
+		s, err = desk.FetchMetadata(ctx, v["metadata_url"], fetch.Reach(v["reach"] == privateToo), "")
 		err = atField(err, "metadata", "metadata_url")
 	case fromFile:
 		s, err = readMetadataFile(v["metadata_file"])
 	case fromPaste:
-		s, err = model.ReadMetadata([]byte(v["metadata"]))
+		s, err = model.ReadMetadata([]byte(v["metadata"]), "")
 	case fromHand:
 		s, err = model.ByHand(v["idp_entity_id"], v["sso_url"], model.Binding(v["sso_binding"]), []byte(v["certificate"]))
 	default:
@@ -84,9 +84,6 @@ func readSetup(ctx context.Context, desk Desk, v map[string]string) (*model.IdPS
 	}
 	return &s, err
 }
-
-// maxMetadata is more than any identity provider publishes of itself alone.
-const maxMetadata = 5 << 20
 
 func readMetadataFile(path string) (model.IdPSetup, error) {
 	const name = "metadata_file"
@@ -104,19 +101,19 @@ func readMetadataFile(path string) (model.IdPSetup, error) {
 		return model.IdPSetup{}, refusal(err.Error(), err)
 	case !info.Mode().IsRegular():
 		return model.IdPSetup{}, refusal("it is not a file", nil)
-	case info.Size() > maxMetadata:
-		return model.IdPSetup{}, refusal(fmt.Sprintf("it has %d MB: that is no metadata of one identity provider", info.Size()>>20), nil)
+	case info.Size() > saml.MaxMetadata:
+		return model.IdPSetup{}, refusal(fmt.Sprintf("it has %d MB: that is too large for metadata", info.Size()>>20), nil)
 	}
 	f, err := os.Open(path)
 	if err != nil {
 		return model.IdPSetup{}, refusal(err.Error(), err)
 	}
 	defer f.Close()
-	doc, err := io.ReadAll(io.LimitReader(f, maxMetadata))
+	doc, err := io.ReadAll(io.LimitReader(f, saml.MaxMetadata))
 	if err != nil {
 		return model.IdPSetup{}, refusal(err.Error(), err)
 	}
-	s, err := model.ReadMetadata(doc)
+	s, err := model.ReadMetadata(doc, "")
 	return s, atField(err, "metadata", name)
 }
 
@@ -130,7 +127,7 @@ func atField(err error, from, to string) error {
 
 // checkMetadata and those below say while typing what would be refused.
 func checkMetadata(text string) error {
-	if _, err := model.ReadMetadata([]byte(text)); err != nil {
+	if _, err := model.ReadMetadata([]byte(text), ""); err != nil {
 		if refusal, ok := errors.AsType[*model.FieldError](err); ok {
 			return errors.New(refusal.Reason)
 		}

@@ -23,7 +23,7 @@ func TestForeignIdentityProvider(t *testing.T) {
 		t.Errorf("metadata as %q", got)
 	}
 	provider.Trust(t, []byte(body(t, ours)))
-	theirs, err := saml.ParseMetadata([]byte(body(t, get(t, provider.URL+"/metadata"))))
+	theirs, err := saml.ParseMetadata([]byte(body(t, get(t, provider.URL+"/metadata"))), "")
 	if err != nil {
 		t.Fatal(err)
 	}

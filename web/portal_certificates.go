@@ -153,7 +153,7 @@ func (v *visit) takeCertificates(c model.Connection, content []byte) error {
 		_, _, err := v.desk.AddCertificate(v.r.Context(), c.ID, content)
 		return err
 	}
-	setup, err := model.ReadMetadata(content)
+	setup, err := c.ReadMetadata(content)
 	if err != nil {
 		return err
 	}

@@ -116,7 +116,7 @@ func (v *visit) readSetup(e *metadataEntry) (model.IdPSetup, error) {
 		if e.URL == "" {
 			return model.IdPSetup{}, &model.FieldError{Field: "metadata_url", Reason: "the metadata URL is missing", Remedy: "paste it, or choose another way above"}
 		}
-		setup, err := v.desk.FetchMetadata(v.r.Context(), e.URL, fetch.Public)
+		setup, err := v.desk.FetchMetadata(v.r.Context(), e.URL, fetch.Public, "")
 		if errors.Is(err, fetch.ErrPrivate) { // its text is for operators, and names the address
 			err = &model.FieldError{Field: "metadata_url", Reason: "this address leads into a private network, from which nothing is fetched", Remedy: "choose \"File\" above and give the metadata that you find there", Err: err}
 		}
@@ -135,7 +135,7 @@ func (v *visit) readSetup(e *metadataEntry) (model.IdPSetup, error) {
 	if strings.TrimSpace(string(doc)) == "" {
 		return model.IdPSetup{}, &model.FieldError{Field: "metadata", Reason: "no metadata was given", Remedy: "choose the XML file, or paste its content"}
 	}
-	return model.ReadMetadata(doc)
+	return model.ReadMetadata(doc, "")
 }
 
 func bindingOf(way string) model.Binding {

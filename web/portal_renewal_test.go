@@ -153,7 +153,7 @@ func TestPortalApprovesMetadata(t *testing.T) {
 	old := *p.Provider
 	old.Cert = p.Stranger.Cert
 	l.docs.put(address, old.Metadata())
-	setup, err := l.Desk.FetchMetadata(t.Context(), address, fetch.Public)
+	setup, err := l.Desk.FetchMetadata(t.Context(), address, fetch.Public, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,7 +80,7 @@ func TestMetadata(t *testing.T) {
 		t.Errorf("%s", p.Metadata())
 	}
 
-	m, err := saml.ParseMetadata(p.Metadata())
+	m, err := saml.ParseMetadata(p.Metadata(), "")
 	check(t, err)
 	if m.EntityID != p.EntityID || m.SSOURL != p.SSOURL || len(m.Certificates) != 1 || !bytes.Equal(m.Certificates[0], p.Cert) {
 		t.Errorf("our own reader made of it: %+v", m)

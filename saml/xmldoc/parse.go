@@ -16,6 +16,7 @@ type parser struct {
 	depth    int
 	elements int
 	last     [16]lastTag // by depth
+	items    *items      // of ParseEach
 
 	// What lies ahead, each found once: see nextTag and literal.
 	tag     int    // the first < from i on, if it is not behind i
@@ -48,9 +49,11 @@ func (d *Doc) ParseIn(src []byte, outer *Doc, scope Node, l Limits) error {
 	return d.parse(src, l)
 }
 
-func (d *Doc) parse(src []byte, l Limits) error {
+func (d *Doc) parse(src []byte, l Limits) error { return d.parseItems(src, l, nil) }
+
+func (d *Doc) parseItems(src []byte, l Limits, items *items) error {
 	d.src = src
-	p := parser{d: d, src: src, limits: l.withDefaults(), cur: int32(None), tag: -1, special: -1}
+	p := parser{d: d, src: src, limits: l.withDefaults(), cur: int32(None), tag: -1, special: -1, items: items}
 	if err := p.document(); err != nil {
 		d.clear()
 		return err
@@ -70,7 +73,9 @@ func (p *parser) document() error {
 	if err := p.declaration(); err != nil {
 		return err
 	}
-	p.reserve()
+	if p.items == nil {
+		p.reserve()
+	}
 	at, cause, firstBreak := checkChars(p.src)
 	switch cause {
 	case CauseEncoding:
@@ -86,7 +91,7 @@ func (p *parser) document() error {
 	if p.i == len(p.src) {
 		return p.malformed(p.i, "there is no root element")
 	}
-	if err := p.startTag(); err != nil {
+	if err := p.element(); err != nil {
 		return err
 	}
 	if err := p.content(); err != nil {
@@ -160,7 +165,10 @@ func (p *parser) content() error {
 		var err error
 		switch p.peek(1) {
 		case '/':
-			err = p.endTag()
+			closed := p.cur
+			if err = p.endTag(); err == nil && p.items != nil {
+				p.endItem(closed)
+			}
 		case '!', '?':
 			var n node
 			if n, err = p.markup(); err == nil {
@@ -169,7 +177,7 @@ func (p *parser) content() error {
 				*c = n
 			}
 		default:
-			err = p.startTag()
+			err = p.element()
 		}
 		if err != nil {
 			return err
