@@ -98,7 +98,11 @@ func (d *Desk) applied(ctx context.Context, action string, edits ...edit) (Audit
 	if size := len(changes[len(changes)-1].Record.Data); size > maxEntry {
 		return AuditEntry{}, fmt.Errorf("%s: this changes %d records at once, more than can be taken back again: do it in smaller steps", action, len(edits))
 	}
-	return entry, d.explainTaken(ctx, d.Store.Apply(ctx, changes...))
+	if err := d.Store.Apply(ctx, changes...); err != nil {
+		return entry, d.explainTaken(ctx, err)
+	}
+	record(ctx, entry)
+	return entry, nil
 }
 
 // applyQuietly is apply for what no person decides: counters, last uses, the

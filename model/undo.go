@@ -24,6 +24,9 @@ func (d *Desk) Undo(ctx context.Context, id ID) (AuditEntry, error) {
 	if entry.UndoneBy != "" {
 		return AuditEntry{}, fmt.Errorf("%q was taken back already: %w", entry.Action, ErrConflict)
 	}
+	if why := entry.Final(); why != "" {
+		return AuditEntry{}, refuse("undo", "make a new one", "%q cannot be taken back: %s", entry.Action, why)
+	}
 	if d.now().Sub(entry.At) > UndoLife {
 		return AuditEntry{}, refuse("undo", "make the change by hand", "%q is older than seven days", entry.Action)
 	}
@@ -52,6 +55,7 @@ func (d *Desk) Undo(ctx context.Context, id ID) (AuditEntry, error) {
 	if err := d.explainTaken(ctx, d.Store.Apply(ctx, changes...)); err != nil {
 		return AuditEntry{}, fmt.Errorf("take back %q: %w", entry.Action, err)
 	}
+	record(ctx, undo)
 	return undo, nil
 }
 
@@ -119,7 +123,7 @@ func withBack(now, before, after json.RawMessage) (json.RawMessage, error) {
 			continue
 		}
 		if !bytes.Equal(n[field], a[field]) {
-			return nil, fmt.Errorf("%w (%s)", ErrConflict, field)
+			return nil, changedSince(field)
 		}
 		if value, had := b[field]; had {
 			n[field] = value
@@ -128,6 +132,37 @@ func withBack(now, before, after json.RawMessage) (json.RawMessage, error) {
 		}
 	}
 	return json.Marshal(n)
+}
+
+// changedSince is a field that a later change, by anybody, has set: an
+// [ErrConflict].
+type changedSince string
+
+func (c changedSince) Error() string        { return "changed again since (" + string(c) + ")" }
+func (c changedSince) Is(target error) bool { return target == ErrConflict }
+
+// Final says why an action cannot be taken back, "" if it can: what was revoked
+// may be in wrong hands, and stays dead.
+func (a AuditEntry) Final() string {
+	for _, c := range a.Changes {
+		switch {
+		case c.Kind == KindKey && c.After == nil:
+			return "a revoked key stays revoked"
+		case (c.Kind == KindSetupLink || c.Kind == KindPortalLink) && revokes(c):
+			return "a revoked link stays revoked"
+		}
+	}
+	return ""
+}
+
+func revokes(c AuditChange) bool {
+	var before, after struct {
+		Revoked time.Time `json:"revoked_at"`
+	}
+	if c.Before == nil || c.After == nil || json.Unmarshal(c.Before, &before) != nil || json.Unmarshal(c.After, &after) != nil {
+		return false
+	}
+	return before.Revoked.IsZero() && !after.Revoked.IsZero()
 }
 
 func allFields(maps ...map[string]json.RawMessage) map[string]bool {

@@ -31,8 +31,28 @@ func TestUndoWalksBack(t *testing.T) {
 }
 
 func TestNothingChangedIsNotUndone(t *testing.T) {
-	d := drive(t, 80, 24).keys("tab j enter e ctrl+s u")
-	d.sees("nothing was changed in this console")
+	for _, keys := range []string{"tab j enter e ctrl+s", "tab j enter m ctrl+s", "tab tab j enter p ctrl+s", "tab tab j enter e ctrl+s", "tab tab j enter A e ctrl+s"} {
+		d := drive(t, 80, 24).keys(keys).sees("nothing changed: it was so already")
+		d.keys("u").sees("nothing was changed in this console")
+	}
+}
+
+// Somebody else's change, made while a verb of this console ran and found
+// nothing to change, is not taken for its own.
+func TestUndoLeavesWhatOthersDid(t *testing.T) {
+	name := "Initech Ltd"
+	for _, keys := range []string{"tab j enter e ctrl+s", "tab tab j enter p ctrl+s", "tab tab j enter r"} {
+		d := drive(t, 80, 24)
+		all, _ := d.desk.Organizations(t.Context(), model.OrganizationQuery{Text: "initech"})
+		if _, err := d.desk.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+			t.Fatal(err)
+		}
+		d.news()
+		d.keys(keys + " u")
+		if o, _ := d.desk.Organization(t.Context(), all[0].ID); o.Name != name {
+			t.Errorf("%s u took back what somebody else did:\n%s", keys, d.screen())
+		}
+	}
 }
 
 func TestDeletionAsksForTheName(t *testing.T) {
@@ -209,7 +229,7 @@ func TestUndoSaysWhyItCannot(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.keys("u").sees("Not done: undo")
-	d.sees("changed by somebody else")
+	d.sees("changed again since (name)")
 	if _, err := d.desk.Undo(t.Context(), "audit_none"); !errors.Is(err, model.ErrNotFound) {
 		t.Error(err)
 	}

@@ -17,11 +17,11 @@ type madeKey struct {
 }
 
 func (c *configuration) keyForm() *form {
-	ctx, desk, id := c.ctx, c.desk, c.about.environment.ID
+	desk, id := c.desk, c.about.environment.ID
 	return &form{
 		world: c.world, heading: "New API key", required: []string{"name"},
 		fields: []*field{{name: "name", label: "Name", help: "who uses it, such as backend"}},
-		save: func(v map[string]string) (any, error) {
+		save: func(ctx context.Context, v map[string]string) (any, error) {
 			k, secret, err := desk.CreateKey(ctx, id, v["name"])
 			return madeKey{k, secret}, err
 		},
@@ -45,7 +45,7 @@ var overlaps = []struct {
 }{{"not at all", 0}, {"one hour", time.Hour}, {"one day", 24 * time.Hour}, {"a week", 7 * 24 * time.Hour}}
 
 func (c *configuration) rotateForm(k model.APIKey) *form {
-	ctx, desk := c.ctx, c.desk
+	desk := c.desk
 	var choices []string
 	for _, o := range overlaps {
 		choices = append(choices, o.text)
@@ -53,7 +53,7 @@ func (c *configuration) rotateForm(k model.APIKey) *form {
 	return &form{
 		world: c.world, heading: "Rotate " + k.Name,
 		fields: []*field{{name: "overlap", label: "Old key works", choices: choices, initial: "one day", help: "long enough to bring the new one to every app"}},
-		save: func(v map[string]string) (any, error) {
+		save: func(ctx context.Context, v map[string]string) (any, error) {
 			var overlap time.Duration
 			for _, o := range overlaps {
 				if o.text == v["overlap"] {

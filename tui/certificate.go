@@ -43,12 +43,12 @@ func (w *world) removeCertificate(c model.Connection, i model.CertificateInfo) t
 
 // newCertificateForm adds a signing certificate of the identity provider.
 func newCertificateForm(w *world, c model.Connection) *form {
-	ctx, desk := w.ctx, w.desk
+	desk := w.desk
 	return &form{
 		world: w, heading: "Add a certificate to " + c.Name, required: []string{"certificate"},
 		fields: []*field{{name: "certificate", label: "Certificate", block: true, check: checkCertificate,
 			help: "paste it: PEM, or bare base64. What it signs is accepted from then on, beside the others"}},
-		save: func(v map[string]string) (any, error) {
+		save: func(ctx context.Context, v map[string]string) (any, error) {
 			return trustAlso(ctx, desk, c.ID, []byte(v["certificate"]))
 		},
 		saved: func(any) (string, tea.Cmd) { return "", nil },

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -10,10 +11,12 @@ import (
 
 // alteration is a form with one save: a change of the environment.
 func (c *configuration) alteration(heading string, required []string, fields []*field, change func(v map[string]string) model.EnvironmentChange) *form {
-	ctx, desk, id := c.ctx, c.desk, c.about.environment.ID
+	desk, id := c.desk, c.about.environment.ID
 	return &form{
 		world: c.world, heading: heading, required: required, fields: fields,
-		save:  func(v map[string]string) (any, error) { return desk.UpdateEnvironment(ctx, id, change(v)) },
+		save: func(ctx context.Context, v map[string]string) (any, error) {
+			return desk.UpdateEnvironment(ctx, id, change(v))
+		},
 		saved: func(any) (string, tea.Cmd) { return "", nil },
 	}
 }
@@ -54,7 +57,7 @@ func (c *configuration) attributeForm(a model.CustomAttribute) *form {
 }
 
 func (c *configuration) oauthForm(name, clientID string) *form {
-	ctx, desk, id := c.ctx, c.desk, c.about.environment.ID
+	desk, id := c.desk, c.about.environment.ID
 	return &form{
 		world: c.world, heading: providerName(name) + " OAuth", required: []string{"client_id", "client_secret"},
 		intro: "The secret is sealed and never shown again.",
@@ -62,7 +65,7 @@ func (c *configuration) oauthForm(name, clientID string) *form {
 			{name: "client_id", label: "Client id", initial: clientID, help: "from the provider's console"},
 			{name: "client_secret", label: "Client secret", secret: true, help: "from the provider's console"},
 		},
-		save: func(v map[string]string) (any, error) {
+		save: func(ctx context.Context, v map[string]string) (any, error) {
 			return desk.SetOAuth(ctx, id, name, v["client_id"], v["client_secret"])
 		},
 		saved: func(any) (string, tea.Cmd) { return "", nil },

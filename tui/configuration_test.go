@@ -54,7 +54,7 @@ func TestKeyOfStagingIsRevealedRotatedAndRevoked(t *testing.T) {
 	d.keys("esc").sees("rotated out: works for 24h more")
 	d.to("rotated out").keys("d y").sees("revoked API key backend")
 	d.missesText("rotated out")
-	d.keys("u").sees("rotated out")
+	d.keys("u").sees("not taken back: a revoked key stays revoked")
 }
 
 func TestRedirectURIs(t *testing.T) {

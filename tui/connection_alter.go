@@ -31,7 +31,7 @@ func (c *connection) alter(a action, x model.Connection) tea.Cmd {
 	case actRotate:
 		return c.rotate(x)
 	case actRereadMetadata:
-		return c.change("read the metadata", func(ctx context.Context) (string, error) {
+		return c.inquire("read the metadata", func(ctx context.Context) (string, error) {
 			now, err := c.desk.RefreshMetadata(ctx, x.ID)
 			if err == nil && now.Pending != nil {
 				return "its metadata has changed: v shows what", nil
@@ -81,7 +81,7 @@ const (
 // newConnectionEdit changes a connection field by field. Certificates, policy and
 // mapping have screens of their own.
 func newConnectionEdit(w *world, c model.Connection) *form {
-	ctx, desk := w.ctx, w.desk
+	desk := w.desk
 	pick := func(yes bool, on, off string) string {
 		if yes {
 			return on
@@ -107,7 +107,7 @@ func newConnectionEdit(w *world, c model.Connection) *form {
 					return ""
 				}},
 		},
-		save: func(v map[string]string) (any, error) {
+		save: func(ctx context.Context, v map[string]string) (any, error) {
 			name, sign, auto := v["name"], v["sign_requests"] == signed, v["auto_approve"] == takeOver
 			p := model.ConnectionPatch{Name: &name, SignRequests: &sign}
 			if c.Type != model.TestIdPType {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,7 +12,7 @@ import (
 // newConnectionForm makes a connection for an organization. What the identity
 // provider says of itself is shown before it is trusted.
 func newConnectionForm(w *world, o model.Organization) *form {
-	ctx, desk := w.ctx, w.desk
+	desk := w.desk
 	types := typeChoices()
 	needsSetup := func(value func(string) string) bool { return typeOf(value("type")) != model.TestIdPType }
 	f := &form{world: w, heading: "New connection for " + o.Name, required: append([]string{"type"}, neededSetup...)}
@@ -19,7 +20,7 @@ func newConnectionForm(w *world, o model.Organization) *form {
 		{name: "type", label: "Provider", choices: types, initial: model.TypeLabel("OktaSAML"), help: "type a part of its name, or left and right"},
 		{name: "name", label: "Name", help: "empty takes the organization's: " + o.Name},
 	}, w.setupFields(append(w.sources(), fromNone), needsSetup)...)
-	f.save = func(v map[string]string) (any, error) {
+	f.save = func(ctx context.Context, v map[string]string) (any, error) {
 		n := model.NewConnection{Organization: o.ID, Type: typeOf(v["type"]), Name: v["name"]}
 		var err error
 		if n.Type != model.TestIdPType {
@@ -33,7 +34,7 @@ func newConnectionForm(w *world, o model.Organization) *form {
 			return c, err
 		}
 		c, lints, err := desk.PreviewConnection(ctx, n)
-		return proposal{c, lints, func() (model.Connection, error) {
+		return proposal{c, lints, func(ctx context.Context) (model.Connection, error) {
 			c, _, err := desk.CreateConnection(ctx, n)
 			return c, err
 		}}, err
@@ -45,7 +46,7 @@ func newConnectionForm(w *world, o model.Organization) *form {
 // newImportForm gives a connection the identity provider's settings, or others
 // in the place of those it has.
 func newImportForm(w *world, c model.Connection) *form {
-	ctx, desk := w.ctx, w.desk
+	desk := w.desk
 	f := &form{world: w, heading: "Settings of " + c.Name, required: neededSetup}
 	f.fields = w.setupFields(w.sources(), func(func(string) string) bool { return true })
 	for _, x := range f.fields {
@@ -64,13 +65,13 @@ func newImportForm(w *world, c model.Connection) *form {
 			}
 		}
 	}
-	f.save = func(v map[string]string) (any, error) {
+	f.save = func(ctx context.Context, v map[string]string) (any, error) {
 		s, err := readSetup(ctx, desk, v)
 		if err != nil {
 			return nil, err
 		}
 		after, lints, err := desk.PreviewConfigure(ctx, c.ID, *s)
-		return proposal{after, lints, func() (model.Connection, error) {
+		return proposal{after, lints, func(ctx context.Context) (model.Connection, error) {
 			c, _, err := desk.Configure(ctx, c.ID, *s)
 			return c, err
 		}}, err

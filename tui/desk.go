@@ -116,6 +116,5 @@ type environmentDesk interface {
 
 type historyDesk interface {
 	History(ctx context.Context, about model.ID) ([]model.AuditEntry, error)
-	DoneSince(ctx context.Context, since time.Time) ([]model.AuditEntry, error)
 	Undo(ctx context.Context, id model.ID) (model.AuditEntry, error)
 }

@@ -47,7 +47,7 @@ func (w *world) oneDomain(o model.Organization, x model.Domain) *menu {
 }
 
 func (w *world) verify(o model.Organization, x model.Domain) tea.Cmd {
-	return w.change("looking for the record of "+x.Domain, func(ctx context.Context) (string, error) {
+	return w.inquire("looking for the record of "+x.Domain, func(ctx context.Context) (string, error) {
 		_, now, err := w.desk.VerifyDomain(ctx, x.ID)
 		switch {
 		case err != nil:

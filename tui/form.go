@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -21,11 +22,12 @@ type form struct {
 	fields   []*field
 	required []string // names of fields that may not be empty
 
-	// save is called in a command, with the values by field name; a
+	// save is called in a command, with the values by field name; verbs take its
+	// context, so that u takes back what they did. A
 	// *model.FieldError is shown at its field. saved is called with its result,
 	// and says what was done; "" tells it in the words of the history. Where keep
 	// says so nothing is done yet, and the form stays open below what saved opens.
-	save  func(values map[string]string) (any, error)
+	save  func(ctx context.Context, values map[string]string) (any, error)
 	saved func(result any) (text string, then tea.Cmd)
 	keep  func(result any) bool
 
@@ -37,10 +39,10 @@ type form struct {
 }
 
 type formMsg struct {
-	of     *form
-	result any
-	entry  *model.AuditEntry // that saving left
-	err    error
+	of      *form
+	result  any
+	entries []model.AuditEntry // that saving left
+	err     error
 }
 
 func (f *form) title() string          { return f.heading }
@@ -192,13 +194,11 @@ func (f *form) submit() tea.Cmd {
 
 func (f *form) store(values map[string]string) tea.Cmd {
 	f.saving = true
-	save, record := f.save, f.recorder()
+	ctx, recorder := model.WithRecorder(f.ctx)
+	save := f.save
 	return f.run("saving", func() tea.Msg {
-		result, err := save(values)
-		if err != nil {
-			return formMsg{of: f, err: err}
-		}
-		return formMsg{f, result, record(), nil}
+		result, err := save(ctx, values)
+		return formMsg{f, result, recorder.Entries(), err}
 	})
 }
 
@@ -235,12 +235,8 @@ func (f *form) accepted(got formMsg) tea.Cmd {
 		f.stack.remove(f)
 	}
 	text, then := f.saved(got.result)
-	switch {
-	case keep:
-	case text == "" && got.entry != nil:
-		f.did(got.entry.Action, got.entry)
-	default:
-		f.did(text, got.entry)
+	if !keep {
+		f.did(text, got.entries)
 	}
 	return then
 }

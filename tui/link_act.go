@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
@@ -103,12 +105,10 @@ func (w *world) copyLink(l model.Link) tea.Cmd {
 func (w *world) revokeLink(id model.ID) tea.Cmd {
 	ctx, desk, now := w.ctx, w.desk, w.now
 	revoke := func() tea.Cmd {
-		return w.run("revoking", func() tea.Msg {
-			if _, err := desk.RevokeLink(ctx, id); err != nil {
-				return copiedMsg{failed, "revoke: " + err.Error()}
-			}
-			return copiedMsg{done, "revoked: the link opens nothing any more"}
-		})
+		return w.change("revoke", func(ctx context.Context) (string, error) {
+			_, err := desk.RevokeLink(ctx, id)
+			return "revoked: the link opens nothing any more; R makes a new one", err
+		}, nil)
 	}
 	return func() tea.Msg {
 		x, err := desk.Onboarding(ctx, id)

@@ -43,7 +43,7 @@ func currentLink(ctx context.Context, desk Desk, organization model.ID) (*model.
 // newLinkForm generates a setup link: which features it is for. current is the
 // one whose place it takes, nil if there is none.
 func newLinkForm(w *world, o model.Organization, current *model.Onboarding, preset []model.Intent) *form {
-	ctx, desk := w.ctx, w.desk
+	desk := w.desk
 	if preset == nil && current != nil {
 		preset = current.Link.Intents
 	} else if preset == nil {
@@ -57,7 +57,7 @@ func newLinkForm(w *world, o model.Organization, current *model.Onboarding, pres
 		f.warning = current.Loss(w.now)
 		f.question = "Generate a new one?"
 	}
-	f.save = func(v map[string]string) (any, error) {
+	f.save = func(ctx context.Context, v map[string]string) (any, error) {
 		var intents []model.Intent
 		for _, i := range model.Intents() {
 			if v[string(i)] != "" {

@@ -225,6 +225,7 @@ func TestRevokeAsksWithDefaultNo(t *testing.T) {
 		t.Fatal("it is not revoked")
 	}
 	d.sees("✗ revoked")
+	d.keys("u").sees("not taken back: a revoked link stays revoked; make a new one")
 	d.keys("b")
 	d.sees("the link is revoked; R makes a new one")
 }
@@ -268,7 +269,7 @@ func TestByteBudgetOfLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 4 {
-		if _, _, err := desk.CreateLink(t.Context(), model.LinkRequest{Organization: o[0].ID, Intents: model.Intents()[:1]}); err != nil {
+		if _, _, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o[0].ID, Intents: model.Intents()[:1]}); err != nil {
 			t.Fatal(err)
 		}
 	}

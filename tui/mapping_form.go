@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,7 +30,7 @@ var requirements = map[string][]string{
 
 // newMappingForm changes by hand which received attributes fill the profile.
 func newMappingForm(w *world, c model.Connection) *form {
-	ctx, desk, m := w.ctx, w.desk, c.Mapping
+	desk, m := w.desk, c.Mapping
 	f := &form{world: w, heading: "Mapping of " + c.Name}
 	for _, x := range mappingFields {
 		names := *x.names(&m)
@@ -40,7 +41,9 @@ func newMappingForm(w *world, c model.Connection) *form {
 		f.fields = append(f.fields, &field{name: "=" + a.Name, label: a.Name, initial: m.Custom[a.Name], help: firstOf(a.Description, "a custom attribute of the environment") + "; one received name"})
 	}
 	f.fields = append(f.fields, &field{name: "required", label: "Required", choices: sortedKeys(requirements), initial: requirementOf(m), help: "what a profile cannot do without"})
-	f.save = func(v map[string]string) (any, error) { return desk.ApplyMapping(ctx, c.ID, mappingOf(m, v)) }
+	f.save = func(ctx context.Context, v map[string]string) (any, error) {
+		return desk.ApplyMapping(ctx, c.ID, mappingOf(m, v))
+	}
 	f.saved = func(any) (string, tea.Cmd) { return "", nil }
 	return f
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ import (
 // newOrganizationForm makes an organization, with its first domain if it is
 // known.
 func newOrganizationForm(w *world) *form {
-	ctx, desk, env := w.ctx, w.desk, w.environment.ID
+	desk, env := w.desk, w.environment.ID
 	return &form{
 		world: w, heading: "New organization", required: []string{"name"},
 		fields: []*field{
@@ -21,7 +22,7 @@ func newOrganizationForm(w *world) *form {
 			{name: "domain", label: "Email domain", help: "acme.com; you vouch for it, more can be added later", check: checkDomain},
 			{name: "external_id", label: "External id", help: "the id that your app has for it, if any"},
 		},
-		save: func(v map[string]string) (any, error) {
+		save: func(ctx context.Context, v map[string]string) (any, error) {
 			n := model.NewOrganization{Environment: env, Name: v["name"], ExternalID: v["external_id"]}
 			if v["domain"] != "" {
 				n.Domains = []model.NewDomain{{Domain: v["domain"], State: model.DomainVerified}}
@@ -43,7 +44,7 @@ const (
 
 // newOrganizationEdit changes what an organization is called and whom it lets in.
 func newOrganizationEdit(w *world, o model.Organization) *form {
-	ctx, desk := w.ctx, w.desk
+	desk := w.desk
 	profiles := insideOnly
 	if o.AllowOutside {
 		profiles = anybody
@@ -61,7 +62,7 @@ func newOrganizationEdit(w *world, o model.Organization) *form {
 					return ""
 				}},
 		},
-		save: func(v map[string]string) (any, error) {
+		save: func(ctx context.Context, v map[string]string) (any, error) {
 			name, external, outside := v["name"], v["external_id"], v["profiles"] == anybody
 			return desk.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Name: &name, ExternalID: &external, AllowOutside: &outside})
 		},
@@ -71,7 +72,7 @@ func newOrganizationEdit(w *world, o model.Organization) *form {
 
 // newMetadataForm changes the metadata of an organization, a pair a field.
 func newMetadataForm(w *world, o model.Organization) *form {
-	ctx, desk := w.ctx, w.desk
+	desk := w.desk
 	f := &form{world: w, heading: "Metadata of " + o.Name, saved: func(any) (string, tea.Cmd) { return "", nil }}
 	for _, key := range slices.Sorted(maps.Keys(o.Metadata)) {
 		f.fields = append(f.fields, &field{name: "=" + key, label: key, initial: o.Metadata[key], help: "empty removes it"})
@@ -79,7 +80,7 @@ func newMetadataForm(w *world, o model.Organization) *form {
 	f.fields = append(f.fields,
 		&field{name: "key", label: "New key", help: "such as tier; at most 40 characters"},
 		&field{name: "value", label: "New value", help: "at most 600 characters"})
-	f.save = func(v map[string]string) (any, error) {
+	f.save = func(ctx context.Context, v map[string]string) (any, error) {
 		patch := map[string]*string{}
 		for name, value := range v {
 			key, own := strings.CutPrefix(name, "=")
@@ -108,14 +109,14 @@ const (
 
 // newDomainForm adds an email domain to an organization.
 func newDomainForm(w *world, o model.Organization) *form {
-	ctx, desk := w.ctx, w.desk
+	desk := w.desk
 	return &form{
 		world: w, heading: "Add a domain to " + o.Name, required: []string{"domain"},
 		fields: []*field{
 			{name: "domain", label: "Email domain", help: "acme.com, without @ and www", check: checkDomain},
 			{name: "state", label: "State", help: "left and right choose", choices: []string{vouched, pending}},
 		},
-		save: func(v map[string]string) (any, error) {
+		save: func(ctx context.Context, v map[string]string) (any, error) {
 			state := model.DomainVerified
 			if v["state"] == pending {
 				state = model.DomainPending

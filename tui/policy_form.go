@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -30,7 +31,7 @@ const customPolicy = "custom"
 // newPolicyForm changes how a connection judges. A preset is one choice; with
 // "custom" each switch is shown, and what it weakens.
 func newPolicyForm(w *world, c model.Connection) *form {
-	ctx, desk, p := w.ctx, w.desk, c.Policy
+	desk, p := w.desk, c.Policy
 	custom := func(value func(string) string) bool { return value("preset") == customPolicy }
 	choice := func(name, label string, on bool, yes, no, help string) *field {
 		initial := no
@@ -65,7 +66,7 @@ func newPolicyForm(w *world, c model.Connection) *form {
 		}
 		f.fields = append(f.fields, x)
 	}
-	f.save = func(v map[string]string) (any, error) {
+	f.save = func(ctx context.Context, v map[string]string) (any, error) {
 		after, err := policyOf(p, v)
 		if err != nil {
 			return nil, err

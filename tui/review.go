@@ -14,7 +14,7 @@ import (
 type proposal struct {
 	connection model.Connection
 	lints      []saml.Lint // of the pre-flight check; an error refuses it
-	save       func() (model.Connection, error)
+	save       func(context.Context) (model.Connection, error)
 }
 
 // review shows a proposal above the form that it came from: enter trusts it, esc
@@ -70,8 +70,8 @@ func (r *review) do(a action) tea.Cmd {
 	}
 	r.saving = true
 	var saved model.Connection
-	return r.change("save", func(context.Context) (text string, err error) {
-		saved, err = r.proposal.save()
+	return r.change("save", func(ctx context.Context) (text string, err error) {
+		saved, err = r.proposal.save(ctx)
 		return "", err
 	}, func() tea.Cmd {
 		if !r.stack.remove(r.form) {

@@ -13,58 +13,51 @@ import (
 const maxUndo = 100
 
 // changes are what was done in this console, newest last: what u takes back.
-type changes struct {
-	done []model.AuditEntry
-	seen model.ID // the newest entry that is known
-}
+type changes struct{ done []model.AuditEntry }
 
-// changedMsg is the end of a verb that changed something.
+// changedMsg is the end of a verb.
 type changedMsg struct {
-	doing string
-	text  string // to tell; "" tells the entry's action
-	entry *model.AuditEntry
-	err   error
-	then  func() tea.Cmd // once it is done
+	doing   string
+	text    string // to tell; "" tells what the history says
+	entries []model.AuditEntry
+	reading bool // it may well change nothing
+	err     error
+	then    func() tea.Cmd // once it is done
 }
 
 // change runs a verb as a task, tells what it did and how to take it back.
 // The verb gives a text to tell, or "" for the words of the history.
 func (w *world) change(doing string, verb func(context.Context) (string, error), then func() tea.Cmd) tea.Cmd {
-	ctx, record := w.ctx, w.recorder()
-	return w.run(doing, func() tea.Msg {
-		text, err := verb(ctx)
-		msg := changedMsg{doing: doing, text: text, err: err, then: then}
-		if err == nil {
-			msg.entry = record()
-		}
-		return msg
-	})
+	return w.verb(changedMsg{doing: doing, then: then}, verb)
 }
 
-// recorder finds, called in a command, what was done since: the entry of the
-// verb that ran in between, nil if it changed nothing.
-func (w *world) recorder() func() *model.AuditEntry {
-	ctx, desk, since := w.ctx, w.desk, w.clock().Add(-time.Second)
-	return func() *model.AuditEntry {
-		all, err := desk.DoneSince(ctx, since)
-		if err != nil || len(all) == 0 {
-			return nil // it was done all the same; the history has it
-		}
-		return &all[0]
-	}
+// inquire is change for a verb that looks something up: its text is the answer,
+// whether or not anything had to be changed.
+func (w *world) inquire(doing string, verb func(context.Context) (string, error), then func() tea.Cmd) tea.Cmd {
+	return w.verb(changedMsg{doing: doing, then: then, reading: true}, verb)
+}
+
+func (w *world) verb(msg changedMsg, verb func(context.Context) (string, error)) tea.Cmd {
+	ctx, recorder := model.WithRecorder(w.ctx)
+	return w.run(msg.doing, func() tea.Msg {
+		msg.text, msg.err = verb(ctx)
+		msg.entries = recorder.Entries()
+		return msg
+	})
 }
 
 func (w *world) clock() time.Time { return w.options.Clock() }
 
 func (w *world) changed(msg changedMsg) tea.Cmd {
 	if msg.err != nil {
+		w.remember(msg.entries)
 		return w.refused(msg.doing, msg.err)
 	}
-	text := msg.text
-	if text == "" && msg.entry != nil {
-		text = msg.entry.Action
+	if msg.reading && len(msg.entries) == 0 {
+		w.say(done, msg.text)
+	} else {
+		w.did(msg.text, msg.entries)
 	}
-	w.did(text, msg.entry)
 	if msg.then != nil {
 		return msg.then()
 	}
@@ -72,16 +65,23 @@ func (w *world) changed(msg changedMsg) tea.Cmd {
 }
 
 // did tells what was done, and remembers it for u.
-func (w *world) did(text string, entry *model.AuditEntry) {
-	if entry == nil || entry.ID <= w.changes.seen {
-		w.say(done, firstOf(text, "nothing had to be changed"))
+func (w *world) did(text string, entries []model.AuditEntry) {
+	if len(entries) == 0 {
+		w.say(told, "nothing changed: it was so already")
 		return
 	}
-	w.changes.seen = entry.ID
-	w.changes.done = append(w.changes.done, *entry)
-	w.changes.done = w.changes.done[max(0, len(w.changes.done)-maxUndo):]
-	const hint = "  (u takes it back)"
+	w.remember(entries)
+	last := entries[len(entries)-1]
+	text, hint := firstOf(text, last.Action), "  (u takes it back)"
+	if last.Final() != "" {
+		hint = ""
+	}
 	w.say(done, cut(clean(text), max(20, w.stack.width-2-len(hint)), w.style.glyph.more)+hint)
+}
+
+func (w *world) remember(entries []model.AuditEntry) {
+	all := append(w.changes.done, entries...)
+	w.changes.done = all[max(0, len(all)-maxUndo):]
 }
 
 // undoneMsg is the end of taking something back.
@@ -104,6 +104,10 @@ func (w *world) undoLast() tea.Cmd {
 	}
 	last := w.changes.done[n-1]
 	w.changes.done = w.changes.done[:n-1]
+	if why := last.Final(); why != "" {
+		w.say(failed, "not taken back: "+why+"; make a new one")
+		return nil
+	}
 	return w.undo(last)
 }
 
@@ -119,7 +123,6 @@ func (w *world) undone(msg undoneMsg) tea.Cmd {
 	if msg.err != nil {
 		return w.refused("undo", msg.err)
 	}
-	w.changes.seen = max(w.changes.seen, msg.undo.ID)
 	for i, x := range w.changes.done {
 		if x.ID == msg.entry.ID {
 			w.changes.done = append(w.changes.done[:i:i], w.changes.done[i+1:]...)

@@ -100,7 +100,7 @@ func (s *session) refreshWay(c model.Connection) (func() tea.Cmd, string) {
 	}
 	return func() tea.Cmd {
 		changed := false
-		return s.change("read the metadata", func(ctx context.Context) (string, error) {
+		return s.inquire("read the metadata", func(ctx context.Context) (string, error) {
 			now, err := s.desk.RefreshMetadata(ctx, c.ID)
 			if changed = err == nil && now.Pending != nil; changed {
 				return "its metadata has changed", nil

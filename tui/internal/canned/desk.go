@@ -27,7 +27,7 @@ type Desk struct {
 	organizations []model.Organization // as they were in the beginning
 	connections   []model.Connection
 	sessions      []model.Session // newest first
-	links         []model.Link    // oldest first
+	links         []*model.Link   // as they were in the beginning
 	steps         map[model.ID][]model.Step
 	stories       map[model.ID]model.Story
 

@@ -2,9 +2,7 @@ package canned
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"gatehouse/model"
@@ -32,15 +30,23 @@ func (d *Desk) onboard() {
 	d.step(finished.ID, 5*day-time.Hour, model.Step{What: model.StepConfigured, Page: "Single Sign-On"})
 	finished.Done, finished.Completed = finished.Intents, Now.Add(-5*day+time.Hour)
 	d.link(1, 29*day, model.IntentSSO, model.IntentCertificateRenewal)
+	for _, l := range d.links {
+		l.Hash = string(l.ID)
+		names := []string{"token/" + l.Hash}
+		if l.StateAt(Now) == model.LinkActive {
+			names = append(names, "link/"+string(l.OrganizationID))
+		}
+		d.record(model.KindSetupLink, l.ID, l.OrganizationID, l, names...)
+	}
 }
 
-// link adds a link to the books.
+// link makes a link, which [Desk.onboard] puts into the books.
 func (d *Desk) link(customer int, ago time.Duration, intents ...model.Intent) *model.Link {
 	at := Now.Add(-ago)
 	o := d.organizations[customer]
-	d.links = append(d.links, model.Link{ID: id("link", at, len(d.links)), Kind: model.SetupLink, EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Intents: intents,
+	d.links = append(d.links, &model.Link{ID: id("link", at, len(d.links)), Kind: model.SetupLink, EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Intents: intents,
 		Created: at, Expires: at.Add(model.SetupLinkLife), CreatedBy: model.Actor{Name: "operator", Via: "console"}})
-	return &d.links[len(d.links)-1]
+	return d.links[len(d.links)-1]
 }
 
 func (d *Desk) step(link model.ID, ago time.Duration, s model.Step) {
@@ -59,34 +65,6 @@ func (d *Desk) Step(link model.ID, s model.Step) {
 
 func (d *Desk) changed(k model.Kind, id model.ID) { d.store.tell(model.Changed{Kind: k, ID: id}) }
 
-// SetupLinks lists those that match, newest first.
-func (d *Desk) SetupLinks(_ context.Context, q model.LinkQuery) ([]model.Link, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	var found []model.Link
-	for _, l := range d.links {
-		o, _ := d.Organization(context.Background(), l.OrganizationID)
-		if l.EnvironmentID == q.Environment && (q.Organization == "" || q.Organization == l.OrganizationID) && holds(q.Text, o.Name, string(l.StateAt(Now)), model.IntentLabels(l.Intents)) {
-			found = append(found, l)
-		}
-	}
-	slices.Reverse(found)
-	slices.SortStableFunc(found, func(a, b model.Link) int { return b.Created.Compare(a.Created) })
-	return found, d.Err
-}
-
-// CurrentLink is the active one.
-func (d *Desk) CurrentLink(_ context.Context, organization model.ID) (model.Link, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for _, l := range d.links {
-		if l.OrganizationID == organization && l.StateAt(Now) == model.LinkActive {
-			return l, d.Err
-		}
-	}
-	return model.Link{}, model.ErrNotFound
-}
-
 // ProgressOf sums the steps up.
 func (d *Desk) ProgressOf(_ context.Context, l model.Link) (model.Progress, error) {
 	d.mu.Lock()
@@ -96,16 +74,15 @@ func (d *Desk) ProgressOf(_ context.Context, l model.Link) (model.Progress, erro
 
 // Onboarding gives all of one.
 func (d *Desk) Onboarding(ctx context.Context, link model.ID) (model.Onboarding, error) {
+	l, err := d.Link(ctx, link)
+	if err != nil {
+		return model.Onboarding{}, err
+	}
+	o, err := d.Organization(ctx, l.OrganizationID)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, l := range d.links {
-		if l.ID == link {
-			o, err := d.Organization(ctx, l.OrganizationID)
-			steps := slices.Clone(d.steps[l.ID])
-			return model.Onboarding{Link: l, Organization: o, Steps: steps, Progress: model.ProgressFrom(l, steps, Now)}, err
-		}
-	}
-	return model.Onboarding{}, fmt.Errorf("link %s: %w", link, model.ErrNotFound)
+	steps := slices.Clone(d.steps[l.ID])
+	return model.Onboarding{Link: l, Organization: o, Steps: steps, Progress: model.ProgressFrom(l, steps, Now)}, err
 }
 
 // LinkURL is as long as those under a usual base URL.
@@ -133,47 +110,4 @@ func (d *Desk) message(ctx context.Context, text string, link model.ID) (string,
 	}
 	url, err := d.LinkURL(x.Link)
 	return text + url, err
-}
-
-// CreateLink makes one in the place of the active one.
-func (d *Desk) CreateLink(_ context.Context, r model.LinkRequest) (model.Link, string, error) {
-	if len(r.Intents) == 0 {
-		return model.Link{}, "", &model.FieldError{Field: "feature", Reason: "is missing", Remedy: "choose at least one"}
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for i, o := range d.organizations {
-		if o.ID != r.Organization {
-			continue
-		}
-		for n := range d.links {
-			if d.links[n].OrganizationID == o.ID && d.links[n].StateAt(Now) == model.LinkActive {
-				d.links[n].Revoked = Now
-			}
-		}
-		l := *d.link(i, 0, r.Intents...)
-		d.changed(model.KindSetupLink, l.ID)
-		url, err := d.LinkURL(l)
-		return l, url, err
-	}
-	return model.Link{}, "", model.ErrNotFound
-}
-
-// RevokeLink ends one.
-func (d *Desk) RevokeLink(_ context.Context, id model.ID) (model.Link, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for n := range d.links {
-		if d.links[n].ID == id {
-			d.links[n].Revoked = Now
-			d.changed(model.KindSetupLink, id)
-			return d.links[n], d.Err
-		}
-	}
-	return model.Link{}, model.ErrNotFound
-}
-
-func holds(text string, values ...string) bool {
-	text = strings.ToLower(text)
-	return slices.ContainsFunc(values, func(v string) bool { return strings.Contains(strings.ToLower(v), text) })
 }

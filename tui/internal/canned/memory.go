@@ -70,7 +70,7 @@ func (m *memory) Apply(_ context.Context, changes ...model.Change) error {
 			return model.ErrConflict
 		}
 		for _, name := range r.Names {
-			if holder, taken := m.named[name]; taken && holder.ID != r.ID && !c.Delete {
+			if holder, taken := m.named[name]; taken && holder.ID != r.ID && !c.Delete && !gives(changes, holder.ID, name) {
 				return &model.NameTaken{Name: name, By: holder.ID}
 			}
 		}
@@ -79,6 +79,13 @@ func (m *memory) Apply(_ context.Context, changes ...model.Change) error {
 		m.put(c)
 	}
 	return nil
+}
+
+// gives reports whether a record gives a name up in the same step.
+func gives(changes []model.Change, holder model.ID, name string) bool {
+	return slices.ContainsFunc(changes, func(c model.Change) bool {
+		return c.Record.ID == holder && (c.Delete || !slices.Contains(c.Record.Names, name))
+	})
 }
 
 func (m *memory) put(c model.Change) {
