@@ -39,7 +39,7 @@ func testOptions(desk Desk) Options {
 		Desk: desk, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: Dark, LogPath: "/tmp/gatehouse.log",
 		SignIn: func(context.Context, model.ID, string) (model.ID, error) { return "sess_SIGNEDIN", nil },
 		Faults: []Fault{{string(saml.Audience), "for another audience"}, {string(saml.CertificateMismatch), "signed with another certificate"}},
-		Clock:  func() time.Time { return canned.Now },
+		Clock:  canned.Clock,
 	}
 }
 

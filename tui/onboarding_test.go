@@ -30,7 +30,7 @@ func newJourney(t *testing.T) *journey {
 		t.Fatal(err)
 	}
 	return &journey{real: desk, driver: drive(t, 80, 24, func(o *Options) {
-		o.Desk, o.Environment, o.Local, o.Clock = desk.As(model.Actor{Name: "operator", Via: "console"}), welcome.Environment.ID, true, nil
+		o.Desk, o.Environment, o.Local = desk.As(model.Actor{Name: "operator", Via: "console"}), welcome.Environment.ID, true
 	})}
 }
 

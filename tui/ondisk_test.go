@@ -5,9 +5,11 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/storage/badger"
+	"gatehouse/tui/internal/canned"
 )
 
-// onDisk is the real desk over a store on disk, until the test ends.
+// onDisk is the real desk over a store on disk, until the test ends. Its clock
+// is that of the canned data, so that what one desk makes is valid for the other.
 func onDisk(t testing.TB, baseURL string) *model.Desk {
 	t.Helper()
 	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Key: make([]byte, 32)})
@@ -19,5 +21,5 @@ func onDisk(t testing.TB, baseURL string) *model.Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return model.NewDesk(model.Options{Store: store, BaseURL: baseURL, Secrets: secrets})
+	return model.NewDesk(model.Options{Store: store, Clock: canned.Clock, BaseURL: baseURL, Secrets: secrets})
 }

@@ -16,6 +16,9 @@ import (
 // Now is when the canned data is looked at.
 var Now = time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC)
 
+// Clock stands still at [Now].
+func Clock() time.Time { return Now }
+
 // Desk serves canned sessions from memory; the verbs over records are the real
 // ones, over records in memory. It is safe for concurrent use.
 type Desk struct {

@@ -19,7 +19,7 @@ func (d *Desk) furnish() {
 	}
 	d.store = newMemory()
 	d.Desk = model.NewDesk(model.Options{
-		Store: d.store, Clock: func() time.Time { return Now }, BaseURL: BaseURL, Secrets: secrets, Resolver: noDNS{}, Fetch: noNetwork{},
+		Store: d.store, Clock: Clock, BaseURL: BaseURL, Secrets: secrets, Resolver: noDNS{}, Fetch: noNetwork{},
 	}).As(model.Actor{Name: "operator", Via: "console"})
 	for _, e := range d.environments {
 		d.record(model.KindEnvironment, e.ID, "", e, "client/"+e.ClientID)
