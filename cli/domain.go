@@ -71,7 +71,7 @@ func (c *command) printDomain(ctx context.Context, d *model.Desk, o model.Organi
 	if c.json {
 		return c.printJSON(j)
 	}
-	pairs := []string{"Domain", x.Domain, "ID", string(x.ID), "Organization", o.Name, "State", string(j.State)}
+	pairs := []string{"Domain", model.DomainLabel(x.Domain), "ID", string(x.ID), "Organization", o.Name, "State", string(j.State)}
 	if j.Record != nil && j.State != model.DomainVerified {
 		pairs = append(pairs, "DNS host", j.DNSHost, "Record type", j.Record.Type, "Record host", j.Record.Host, "Record value", j.Record.Value,
 			"Last look-up", stamp(x.Checked), "Seen", x.Problem)

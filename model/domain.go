@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"strings"
 	"time"
 
@@ -95,20 +96,81 @@ func (d *Desk) Domain(ctx context.Context, id ID) (Organization, Domain, error) 
 	return o, x, err
 }
 
-// DomainNamed gives a domain of an environment by its name.
+// domainName is the unique name under which a verified domain is held.
+func domainName(environment ID, domain string) string {
+	return "domain/" + string(environment) + "/" + domain
+}
+
+// DomainNamed gives a domain of an environment by its name: the verified one, or
+// the one that waits to be. Of several that wait none is meant more than the
+// others: the error names their organizations.
 func (d *Desk) DomainNamed(ctx context.Context, environment ID, name string) (Organization, Domain, error) {
 	name, err := NormalizeDomain(name)
 	if err != nil {
 		return Organization{}, Domain{}, err
 	}
-	o, err := readNamed[Organization](ctx, d.Store, "domain/"+string(environment)+"/"+name)
+	all, err := d.claims(ctx, environment, name)
 	if err != nil {
-		return o, Domain{}, err
+		return Organization{}, Domain{}, err
 	}
-	for _, x := range o.Domains {
-		if x.Domain == name {
-			return o, x, nil
+	switch len(all) {
+	case 0:
+		return Organization{}, Domain{}, fmt.Errorf("domain %q: %w", name, ErrNotFound)
+	case 1:
+		return all[0].Organization, all[0].Domain, nil
+	}
+	var ids []string
+	for _, c := range all {
+		ids = append(ids, fmt.Sprintf("%s (%s)", c.Domain.ID, c.Organization.Name))
+	}
+	return Organization{}, Domain{}, refuse("domain", "give the id of one: "+strings.Join(ids, ", "), "several organizations claim %q", name)
+}
+
+// claim is a domain with the organization whose it is, or that says so.
+type claim struct {
+	Organization Organization
+	Domain       Domain
+}
+
+// claims lists who has a domain: its one holder if it is verified, else all that
+// wait for it.
+func (d *Desk) claims(ctx context.Context, environment ID, name string) ([]claim, error) {
+	holder, err := d.holder(ctx, environment, name)
+	if none, err := missing(err); err != nil {
+		return nil, err
+	} else if !none {
+		return []claim{holder}, nil
+	}
+	organizations, err := d.Organizations(ctx, OrganizationQuery{Environment: environment})
+	if err != nil {
+		return nil, err
+	}
+	var all []claim
+	for _, o := range organizations {
+		if x, ok := o.domainNamed(name); ok {
+			all = append(all, claim{o, x})
 		}
 	}
-	return o, Domain{}, ErrNotFound
+	return all, nil
+}
+
+// holder is who has verified a domain. ErrNotFound if nobody has.
+func (d *Desk) holder(ctx context.Context, environment ID, name string) (claim, error) {
+	o, err := readNamed[Organization](ctx, d.Store, domainName(environment, name))
+	if err != nil {
+		return claim{}, err
+	}
+	if x, ok := o.domainNamed(name); ok && x.State == DomainVerified {
+		return claim{o, x}, nil
+	}
+	return claim{}, fmt.Errorf("domain %q: %w", name, ErrNotFound)
+}
+
+func (o Organization) domainNamed(name string) (Domain, bool) {
+	for _, x := range o.Domains {
+		if x.Domain == name {
+			return x, true
+		}
+	}
+	return Domain{}, false
 }

@@ -9,7 +9,7 @@ import (
 // AddDomain gives an organization an email domain: at once if an operator
 // vouches for it ([DomainVerified]), else when its owner has proved it.
 func (d *Desk) AddDomain(ctx context.Context, organization ID, domain string, state DomainState) (Organization, Domain, error) {
-	name, err := NormalizeDomain(domain)
+	name, err := OwnableDomain(domain)
 	if err != nil {
 		return Organization{}, Domain{}, err
 	}
@@ -27,7 +27,26 @@ func (d *Desk) AddDomain(ctx context.Context, organization ID, domain string, st
 }
 
 func (o Organization) has(name string) bool {
-	return slices.ContainsFunc(o.Domains, func(x Domain) bool { return x.Domain == name })
+	_, ok := o.domainNamed(name)
+	return ok
+}
+
+// checkClaims refuses a domain to prove that another organization has proved
+// already. Two that have not can both wait for it.
+func (d *Desk) checkClaims(ctx context.Context, before, after Organization) error {
+	for _, x := range after.Domains {
+		if x.State == DomainVerified || before.has(x.Domain) {
+			continue // the store decides who holds a verified one
+		}
+		holder, err := d.holder(ctx, after.EnvironmentID, x.Domain)
+		if none, err := missing(err); err != nil {
+			return err
+		} else if none || holder.Organization.ID == after.ID {
+			continue
+		}
+		return d.explainTaken(ctx, &NameTaken{Name: domainName(after.EnvironmentID, x.Domain), By: holder.Organization.ID})
+	}
+	return nil
 }
 
 // wanted lists the domains as [Desk.setDomains] takes them.

@@ -11,12 +11,13 @@ import (
 )
 
 // NormalizeDomain gives an email domain as it is stored and compared: lower
-// case, A-labels (IDNA 2008 look-up). The error is a *FieldError that says what
-// was given instead of a domain.
+// case, A-labels (IDNA 2008 look-up). A web address and an email address stand
+// for the domain in them. The error is a *FieldError that says what was given
+// instead of a domain.
 func NormalizeDomain(text string) (string, error) {
 	const field, write = "domain", "write it like acme.com"
 	shown := short(text)
-	name := strings.TrimSuffix(strings.TrimSpace(text), ".")
+	name := strings.TrimSpace(text)
 	switch {
 	case name == "":
 		return "", refuse(field, write, "is empty")
@@ -24,12 +25,11 @@ func NormalizeDomain(text string) (string, error) {
 		return "", refuse(field, write, "is not valid text")
 	case len(name) > 1000:
 		return "", refuse(field, write, "has %d characters", len(name))
-	case strings.Contains(name, "://"), strings.ContainsAny(name, "/?#"):
-		return "", refuse(field, "write the domain alone, like acme.com", "%q is a web address", shown)
-	case strings.HasPrefix(name, "@"):
-		return "", refuse(field, "leave out the @", "%q begins with an @", shown)
+	}
+	name = strings.TrimSuffix(domainIn(name), ".")
+	switch {
 	case strings.Contains(name, "@"):
-		return "", refuse(field, "write what stands behind the @", "%q is an email address", shown)
+		return "", refuse(field, write, "%q has more than one @", shown)
 	case strings.Contains(name, "*"):
 		return "", refuse(field, "add each domain by itself: subdomains do not count", "%q has a wildcard", shown)
 	case strings.IndexFunc(name, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) >= 0:
@@ -46,6 +46,7 @@ func NormalizeDomain(text string) (string, error) {
 	if err != nil || failed != nil || again != ascii || strings.Contains(ascii, "..") || strings.HasPrefix(ascii, ".") {
 		return "", refuse(field, write, "%q is not a domain name", shown)
 	}
+	ascii = withoutWWW(ascii)
 	if reason := badLabels(ascii); reason != "" {
 		return "", refuse(field, write, "%q %s", shown, reason)
 	}
@@ -53,6 +54,48 @@ func NormalizeDomain(text string) (string, error) {
 		return "", refuse(field, "write the domain that the organization registered under it", "everybody can register under %q", shown)
 	}
 	return ascii, nil
+}
+
+// domainIn takes what stands around a domain in a web address or an email
+// address away.
+func domainIn(text string) string {
+	_, address, web := strings.Cut(text, "://")
+	if !web {
+		address = text
+	}
+	host, _, _ := strings.Cut(address, "/")
+	host, _, _ = strings.Cut(host, "?")
+	host, _, _ = strings.Cut(host, "#")
+	if web || host != address { // its port, too
+		if name, port, ok := strings.Cut(host, ":"); ok && strings.Trim(port, "0123456789") == "" {
+			host = name
+		}
+	}
+	if _, domain, email := strings.Cut(strings.TrimPrefix(host, "mailto:"), "@"); email {
+		host = domain
+	}
+	return host
+}
+
+// withoutWWW gives "acme.com" for "www.acme.com": a web server's name, in which
+// nobody has an email address.
+func withoutWWW(host string) string {
+	rest := host
+	for strings.HasPrefix(rest, "www.") {
+		rest = rest[len("www."):]
+	}
+	if suffix, _ := publicsuffix.PublicSuffix(rest); suffix == rest {
+		return host
+	}
+	return rest
+}
+
+// DomainLabel is a domain as people read it: "bär.de (xn--br-via.de)".
+func DomainLabel(domain string) string {
+	if written, err := idna.Display.ToUnicode(domain); err == nil && written != domain {
+		return written + " (" + domain + ")"
+	}
+	return domain
 }
 
 // badLabels says what RFC 1035 section 2.3.4 does not allow.

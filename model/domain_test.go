@@ -16,7 +16,10 @@ func TestNormalizeDomain(t *testing.T) {
 		"acme.com": "acme.com", " ACME.com. ": "acme.com", "mail.acme.co.uk": "mail.acme.co.uk",
 		"bücher.example.com": "xn--bcher-kva.example.com", "BÜCHER.example.com": "xn--bcher-kva.example.com",
 		"faß.de": "xn--fa-hia.de", "xn--bcher-kva.example.com": "xn--bcher-kva.example.com", "例え.jp": "xn--r8jz45g.jp",
-		"acme。com": "acme.com", "acme.github.io": "acme.github.io", "acme.example": "acme.example",
+		"acme。com": "acme.com", "https://www.acme.com/": "acme.com",
+		"http://user@www.acme.com:8080/login?x=1#y": "acme.com", "www.acme.com": "acme.com", "www。www.acme.com": "acme.com",
+		"https://www.bär.de": "xn--br-via.de", "www.de": "www.de", "acme.com/login": "acme.com", "acme.com?x": "acme.com",
+		"@acme.com": "acme.com", "todd@acme.com": "acme.com", "mailto:Ada@Acme.com": "acme.com", "acme.github.io": "acme.github.io", "acme.example": "acme.example",
 	} {
 		if got, err := model.NormalizeDomain(text); err != nil || got != want {
 			t.Errorf("%q gives %q, %v; want %q", text, got, err, want)
@@ -24,8 +27,8 @@ func TestNormalizeDomain(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"": "is empty", "   ": "is empty", "localhost": "has no dot", "com": "has no dot", "co.uk": "everybody can register",
-		"https://acme.com": "is a web address", "acme.com/login": "is a web address", "acme.com?x": "is a web address",
-		"@acme.com": "begins with an @", "todd@acme.com": "is an email address", "*.acme.com": "has a wildcard", "acme.*": "has a wildcard",
+		"https://": "has no dot", "https://10.0.0.1/": "is an IP address", "todd@acme.com@foo.com": "more than one @", "ada@": "has no dot",
+		"https://[::1]:80/": "has a port", "https://co.uk/": "everybody can register", "*.acme.com": "has a wildcard", "acme.*": "has a wildcard",
 		"10.0.0.1": "is an IP address", "[::1]": "is an IP address", "fe80::1": "is an IP address", "acme.com:443": "has a port", "10.0.0.1:80": "has a port",
 		"acme .com": "blank or control character", "acme.com,foo.com": "is not a domain name", "a\x00b.com": "blank or control character",
 		"acme..com": "is not a domain name", "-acme.com": "is not a domain name", "ac_me.com": "is not a domain name", ".acme.com": "is not a domain name",
@@ -99,7 +102,7 @@ func TestVerifyDomain(t *testing.T) {
 	}
 	look(model.DomainPending, "There is no TXT record")
 	h.dns.err = &net.DNSError{Err: "server misbehaving", Name: record.Name}
-	look(model.DomainPending, "could not be read")
+	look(model.DomainPending, "could not be read: its name servers answer with an error")
 	h.dns.err = nil
 	h.dns.set(record.Name, "v=spf1 -all")
 	look(model.DomainPending, "has 1 TXT records, but not the one")

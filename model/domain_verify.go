@@ -23,6 +23,12 @@ type Resolver interface {
 // dnsTimeout bounds one question.
 const dnsTimeout = 10 * time.Second
 
+// CheckDomain looks for the DNS record of a domain now, as [Desk.VerifyDomain]
+// does, but leaves one alone whose time is over.
+func (d *Desk) CheckDomain(ctx context.Context, id ID) (Organization, Domain, error) {
+	return d.lookAtDomain(ctx, id, false)
+}
+
 // VerifyDomain looks for the DNS record of a domain now. One whose time was over
 // starts anew with the same record. That the record is not there yet is no
 // error: the domain says in Problem what was seen instead.
@@ -44,34 +50,47 @@ func (d *Desk) lookAtDomain(ctx context.Context, id ID, again bool) (Organizatio
 	if proved {
 		action = "verified the domain " + x.Domain + " of %s"
 	}
-	seen := func(o *Organization) error {
-		i := slices.IndexFunc(o.Domains, func(x Domain) bool { return x.ID == id })
-		if i < 0 {
-			return fmt.Errorf("domain %q: %w", id, ErrNotFound)
-		}
-		now := d.now()
-		x := &o.Domains[i]
-		switch {
-		case proved:
-			*x = x.verified(now)
-		case x.StateAt(now) == DomainFailed && again:
-			x.State, x.Since, x.Updated = DomainPending, now, now
-		case x.StateAt(now) == DomainFailed:
-			x.State = DomainFailed
-		}
-		x.Checked, x.Problem = now, problem
-		return nil
+	seen := func(proved bool, problem string) func(*Organization) error {
+		return func(o *Organization) error { return d.noteLook(o, id, proved, problem, again) }
 	}
 	if proved || again && x.StateAt(d.now()) == DomainFailed {
-		o, err = d.reviseOrganization(ctx, o.ID, action, seen)
+		o, err = d.reviseOrganization(ctx, o.ID, action, seen(proved, problem))
+		if _, taken := errors.AsType[*NameTaken](err); taken && proved {
+			o, err = d.noteDomain(ctx, o, seen(false, claimedByAnother))
+		}
 	} else {
-		o, err = d.noteDomain(ctx, o, seen)
+		o, err = d.noteDomain(ctx, o, seen(proved, problem))
 	}
 	if err != nil {
 		return o, x, err
 	}
 	x, err = o.domain(id)
 	return o, x, err
+}
+
+// claimedByAnother is the problem of a domain whose record is right, but which
+// another organization has proved before. It does not say which: people of this
+// one read it, too.
+const claimedByAnother = "The record is there, but another organization has verified this domain before. Ask your contact, who can see which."
+
+// noteLook puts what a look-up saw into a domain.
+func (d *Desk) noteLook(o *Organization, id ID, proved bool, problem string, again bool) error {
+	i := slices.IndexFunc(o.Domains, func(x Domain) bool { return x.ID == id })
+	if i < 0 {
+		return fmt.Errorf("domain %q: %w", id, ErrNotFound)
+	}
+	now := d.now()
+	x := &o.Domains[i]
+	switch {
+	case proved:
+		*x = x.verified(now)
+	case x.StateAt(now) == DomainFailed && again:
+		x.State, x.Since, x.Updated = DomainPending, now, now
+	case x.StateAt(now) == DomainFailed:
+		x.State = DomainFailed
+	}
+	x.Checked, x.Problem = now, problem
+	return nil
 }
 
 // noteDomain keeps what a look-up saw. If the organization changes at the same
@@ -100,11 +119,14 @@ func (d *Desk) proof(ctx context.Context, x Domain) (ok bool, problem string) {
 	var dns *net.DNSError
 	switch {
 	case errors.As(err, &dns) && dns.IsNotFound:
+		if at := d.misplaced(ctx, want); at != "" {
+			return false, fmt.Sprintf("The record is at %s: your DNS host adds the domain to the host by itself. Write %s into the field for the host.", at, hostShort(want.Host))
+		}
 		return false, "There is no TXT record at " + want.Name + " yet. A new one can take an hour to be seen everywhere."
 	case err != nil && ctx.Err() != nil:
 		return false, "The name servers of " + want.Name + " did not answer in time. Try again."
 	case err != nil:
-		return false, fmt.Sprintf("The TXT records of %s could not be read (%s). Try again.", want.Name, short(err.Error()))
+		return false, "The TXT records of " + want.Name + " could not be read: its name servers answer with an error. Try again, and if it stays so, ask who keeps the DNS."
 	}
 	var near []string
 	for _, t := range texts {
@@ -120,6 +142,25 @@ func (d *Desk) proof(ctx context.Context, x Domain) (ok bool, problem string) {
 		return false, fmt.Sprintf("%s has the TXT record %q, which is not the value to add.", want.Name, near[0])
 	}
 	return false, fmt.Sprintf("%s has %d TXT records, but not the one to add. A new one can take an hour to be seen everywhere.", want.Name, len(texts))
+}
+
+// misplaced is where the record stands if the full name was written where the
+// DNS host asks for the part in front of the domain, "" if it is not there.
+func (d *Desk) misplaced(ctx context.Context, want DNSRecord) string {
+	at := want.Name + "." + registered(want.Name)
+	texts, err := d.Resolver.LookupTXT(ctx, at)
+	if err != nil || !slices.ContainsFunc(texts, func(t string) bool { return strings.Trim(strings.TrimSpace(t), `"`) == want.Value }) {
+		return ""
+	}
+	return at
+}
+
+// hostShort tells how the domain itself is written as a host.
+func hostShort(host string) string {
+	if host == "@" {
+		return "@, or nothing,"
+	}
+	return host
 }
 
 // CheckPendingDomains looks up all domains that wait for their record, and marks

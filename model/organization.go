@@ -22,10 +22,16 @@ type Organization struct {
 
 func (o Organization) key() (Kind, ID) { return KindOrganization, o.ID }
 func (o Organization) parent() ID      { return o.EnvironmentID }
+
+// names: only a verified domain is held. Several organizations can claim one; the
+// first to prove it gets it.
 func (o Organization) names() []string {
 	var names []string
 	for _, x := range o.Domains {
-		names = append(names, "domain/"+string(o.EnvironmentID)+"/"+x.Domain, "org_domain/"+string(x.ID))
+		names = append(names, "org_domain/"+string(x.ID))
+		if x.State == DomainVerified {
+			names = append(names, domainName(o.EnvironmentID, x.Domain))
+		}
 	}
 	if o.ExternalID != "" {
 		names = append(names, "external/"+string(o.EnvironmentID)+"/"+o.ExternalID)

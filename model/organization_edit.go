@@ -57,6 +57,9 @@ func (d *Desk) newOrganization(ctx context.Context, n NewOrganization) (Organiza
 	if err := d.setDomains(&o, n.Domains); err != nil {
 		return o, err
 	}
+	if err := d.checkClaims(ctx, Organization{}, o); err != nil {
+		return o, err
+	}
 	return o, o.check()
 }
 
@@ -133,7 +136,12 @@ func (d *Desk) patch(o *Organization, p OrganizationPatch) error {
 func (d *Desk) reviseOrganization(ctx context.Context, id ID, action string, change func(*Organization) error) (Organization, error) {
 	get := func() (Organization, error) { return d.Organization(ctx, id) }
 	return revise(ctx, d, get, func(o *Organization) (string, error) {
+		before := *o
+		before.Domains = slices.Clone(o.Domains)
 		if err := change(o); err != nil {
+			return "", err
+		}
+		if err := d.checkClaims(ctx, before, *o); err != nil {
 			return "", err
 		}
 		err := o.check()
@@ -146,7 +154,7 @@ func (d *Desk) reviseOrganization(ctx context.Context, id ID, action string, cha
 func (d *Desk) setDomains(o *Organization, want []NewDomain) error {
 	var domains []Domain
 	for _, n := range want {
-		name, err := NormalizeDomain(n.Domain)
+		name, err := o.domainToSet(n.Domain)
 		if err != nil {
 			return err
 		}
@@ -167,6 +175,19 @@ func (d *Desk) setDomains(o *Organization, want []NewDomain) error {
 	}
 	o.Domains = domains
 	return nil
+}
+
+// domainToSet is a domain that an organization is to have. What it has already
+// stays, also if it would be refused today.
+func (o Organization) domainToSet(text string) (string, error) {
+	if o.has(text) {
+		return text, nil
+	}
+	name, err := NormalizeDomain(text)
+	if err != nil || o.has(name) {
+		return name, err
+	}
+	return name, checkOwnable(name)
 }
 
 // verified is the domain with its ownership proved.

@@ -98,7 +98,7 @@ func (d *Desk) applied(ctx context.Context, action string, edits ...edit) (Audit
 	if size := len(changes[len(changes)-1].Record.Data); size > maxEntry {
 		return AuditEntry{}, fmt.Errorf("%s: this changes %d records at once, more than can be taken back again: do it in smaller steps", action, len(edits))
 	}
-	if err := d.Store.Apply(ctx, changes...); err != nil {
+	if err := d.commit(ctx, changes); err != nil {
 		return entry, d.explainTaken(ctx, err)
 	}
 	record(ctx, entry)
@@ -112,7 +112,7 @@ func (d *Desk) applyQuietly(ctx context.Context, edits ...edit) error {
 	if err != nil {
 		return err
 	}
-	return d.Store.Apply(ctx, changes...)
+	return d.commit(ctx, changes)
 }
 
 func (d *Desk) changes(edits []edit) ([]Change, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -36,4 +37,38 @@ func (d *Desk) explainTaken(ctx context.Context, err error) error {
 		return err
 	}
 	return refused
+}
+
+// ForOutsiders is a refusal without whose the value is: what people of another
+// organization are told.
+func ForOutsiders(err *FieldError) *FieldError {
+	taken, ok := errors.AsType[*NameTaken](err.Err)
+	if !ok {
+		return err
+	}
+	_, rest, _ := strings.Cut(taken.Name, "/")
+	_, value, _ := strings.Cut(rest, "/")
+	return &FieldError{Field: err.Field, Reason: fmt.Sprintf("%q is in use already", value), Remedy: "ask your contact, who can see where", Err: err}
+}
+
+// commit applies changes. Stores of earlier versions hold the names of domains
+// that are only claimed: such a name is let go when somebody needs it.
+func (d *Desk) commit(ctx context.Context, changes []Change) error {
+	err := d.Store.Apply(ctx, changes...)
+	taken, ok := errors.AsType[*NameTaken](err)
+	if !ok || !strings.HasPrefix(taken.Name, "domain/") {
+		return err
+	}
+	o, failed := d.Organization(ctx, taken.By)
+	if failed != nil || slices.Contains(o.names(), taken.Name) {
+		return err
+	}
+	release, failed := d.changes([]edit{changed(o, o)})
+	if failed != nil {
+		return err
+	}
+	if failed := d.Store.Apply(ctx, release...); failed != nil && !errors.Is(failed, ErrConflict) {
+		return err
+	}
+	return d.Store.Apply(ctx, changes...)
 }

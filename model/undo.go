@@ -52,7 +52,7 @@ func (d *Desk) Undo(ctx context.Context, id ID) (AuditEntry, error) {
 	if err != nil {
 		return AuditEntry{}, err
 	}
-	if err := d.explainTaken(ctx, d.Store.Apply(ctx, changes...)); err != nil {
+	if err := d.explainTaken(ctx, d.commit(ctx, changes)); err != nil {
 		return AuditEntry{}, fmt.Errorf("take back %q: %w", entry.Action, err)
 	}
 	record(ctx, undo)

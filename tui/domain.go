@@ -130,7 +130,7 @@ func (p *page) domain(d model.Domain, w *world) {
 	case model.DomainFailed:
 		in, glyph = st.bad, st.glyph.bad
 	}
-	p.add(in.Styled(fit(glyph+" "+string(state), 12, "")) + " " + clean(d.Domain))
+	p.add(in.Styled(fit(glyph+" "+string(state), 12, "")) + " " + clean(model.DomainLabel(d.Domain)))
 	if state == model.DomainVerified {
 		return
 	}

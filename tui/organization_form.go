@@ -129,6 +129,6 @@ func newDomainForm(w *world, o model.Organization) *form {
 }
 
 func checkDomain(name string) error {
-	_, err := model.NormalizeDomain(name)
+	_, err := model.OwnableDomain(name)
 	return err
 }

@@ -175,12 +175,12 @@ func gone(o model.Organization) string {
 // addDomain adds the domain of the user's address.
 func (s *session) addDomain(o model.Organization) (remedy, string) {
 	email := s.story.Session.Email
-	domain, err := model.NormalizeDomain(email[strings.LastIndex(email, "@")+1:])
+	domain, err := model.OwnableDomain(email[strings.LastIndex(email, "@")+1:])
 	switch {
 	case o.ID == "":
 		return remedy{}, "its organization is gone"
 	case email == "" || err != nil:
-		return remedy{}, "the user's address has no domain that can be added"
+		return remedy{}, "the user's address has no domain that an organization can have to itself"
 	}
 	for _, x := range o.Domains {
 		if x.Domain == domain && x.State != model.DomainVerified {

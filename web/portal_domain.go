@@ -18,12 +18,13 @@ const (
 
 type domainRow struct {
 	ID, Name, State, Problem string
+	Label                    string // with the written form of an internationalized one
 	Verified, Failed         bool
 }
 
 func (v *visit) domainRow(x model.Domain) domainRow {
 	state := x.StateAt(v.desk.Clock())
-	row := domainRow{ID: string(x.ID), Name: x.Domain, Problem: x.Problem, Verified: state == model.DomainVerified, Failed: state == model.DomainFailed}
+	row := domainRow{ID: string(x.ID), Name: x.Domain, Label: model.DomainLabel(x.Domain), Problem: x.Problem, Verified: state == model.DomainVerified, Failed: state == model.DomainFailed}
 	row.State = map[model.DomainState]string{
 		model.DomainVerified: "Verified", model.DomainPending: "Waiting for the DNS record", model.DomainFailed: "Not found in 30 days",
 	}[state]
@@ -58,7 +59,7 @@ func (v *visit) addDomain() {
 	_, x, err := v.desk.AddDomain(v.r.Context(), v.org.ID, entered, model.DomainPending)
 	if refused, ok := errors.AsType[*model.FieldError](err); ok {
 		v.refusedField(refused)
-		v.showDomains(http.StatusUnprocessableEntity, entered, says(refused))
+		v.showDomains(http.StatusUnprocessableEntity, entered, says(model.ForOutsiders(refused)))
 		return
 	}
 	if err != nil {
