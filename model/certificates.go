@@ -3,9 +3,6 @@ package model
 import (
 	"cmp"
 	"context"
-	"crypto/ecdsa"
-	"crypto/rsa"
-	"crypto/x509"
 	"fmt"
 	"slices"
 	"time"
@@ -45,11 +42,11 @@ type CertificateInfo struct {
 // Info describes a certificate at a time.
 func (c Certificate) Info(now time.Time) CertificateInfo {
 	i := CertificateInfo{State: CertificateBroken, SHA256: saml.Fingerprint(c.DER), SHA1: saml.SHA1Fingerprint(c.DER), Added: c.Added, DER: c.DER}
-	x, err := c.X509()
+	x, err := saml.ReadCertificate(c.DER)
 	if err != nil {
 		return i
 	}
-	i.Subject, i.NotBefore, i.NotAfter, i.Key = x.Subject.String(), x.NotBefore, x.NotAfter, keyName(x)
+	i.Subject, i.NotBefore, i.NotAfter, i.Key = x.Subject, x.NotBefore, x.NotAfter, x.Key()
 	left := x.NotAfter.Sub(now)
 	i.DaysLeft = int(left / (24 * time.Hour))
 	switch {
@@ -63,16 +60,6 @@ func (c Certificate) Info(now time.Time) CertificateInfo {
 		i.State = CertificateActive
 	}
 	return i
-}
-
-func keyName(x *x509.Certificate) string {
-	switch key := x.PublicKey.(type) {
-	case *rsa.PublicKey:
-		return fmt.Sprintf("RSA %d", key.N.BitLen())
-	case *ecdsa.PublicKey:
-		return "ECDSA " + key.Curve.Params().Name
-	}
-	return x.PublicKeyAlgorithm.String()
 }
 
 func describeCertificate(der []byte) string {

@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-	"crypto/x509"
 	"time"
 
 	"gatehouse/saml"
@@ -63,9 +62,6 @@ type Certificate struct {
 	DER   []byte    `json:"der"`
 	Added time.Time `json:"added"`
 }
-
-// X509 parses it.
-func (c Certificate) X509() (*x509.Certificate, error) { return x509.ParseCertificate(c.DER) }
 
 // SPKey is one of our key pairs for a connection: it decrypts assertions and
 // signs requests.

@@ -26,59 +26,91 @@ func ParseCertificate(text []byte) (der []byte, err error) {
 	if len(text) > maxCertificateText {
 		return nil, fmt.Errorf("this is %d KiB long, far too long for one certificate: give the signing certificate alone", len(text)>>10)
 	}
+	all, err := readCertificates(text)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(all) > 1:
+		return nil, fmt.Errorf("there are %d certificates here: give the signing certificate alone; a second one for a rollover is added by itself", len(all))
+	}
+	return all[0].Raw, nil
+}
+
+// readCertificates reads the certificates in text one behind the other: several
+// PEM blocks, or several in one run of base64 or DER. It gives at least one, or
+// an error.
+func readCertificates(text []byte) ([]*Certificate, error) {
 	trimmed := bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\ufeff")))
 	switch {
 	case len(trimmed) == 0:
 		return nil, errors.New("there is no certificate here: the text is empty")
 	case bytes.Contains(trimmed, []byte("-----BEGIN")):
-		return parsePEM(string(trimmed))
+		return readPEM(string(trimmed))
 	case trimmed[0] == '<':
 		return nil, errors.New("this is XML, not a certificate: if it is the identity provider's metadata, import it as metadata")
-	case trimmed[0] == 0x30 && !isBase64(trimmed):
-		return parseDER(text)
 	}
 	if fingerprintText.Match(trimmed) {
 		return nil, errors.New("this is a certificate's fingerprint, not the certificate: ask for the certificate itself (PEM or base64)")
 	}
-	raw, err := base64.StdEncoding.DecodeString(withoutSpace(string(trimmed)))
-	if err != nil {
-		return parseBinary(text)
+	raw, ok := decodeRuns(string(trimmed))
+	switch {
+	case !ok && trimmed[0] == tagSequence:
+		return readDER(text)
+	case !ok && bytes.HasPrefix(text, []byte{0xfe, 0xed, 0xfe, 0xed}):
+		return nil, errKeystore
+	case !ok:
+		return nil, errNoIdea
+	case bytes.Contains(raw, []byte("-----BEGIN")): // a PEM file, in base64 once more
+		return readPEM(string(raw))
 	}
-	if bytes.Contains(raw, []byte("-----BEGIN")) { // a PEM file, in base64 once more
-		return parsePEM(string(raw))
+	return readDER(raw)
+}
+
+// decodeRuns decodes base64, also where the padding was left out or where the
+// next value follows it.
+func decodeRuns(text string) (raw []byte, ok bool) {
+	text = withoutSpace(text)
+	for len(text) > 0 {
+		run, rest, _ := strings.Cut(text, "=")
+		text = strings.TrimLeft(rest, "=")
+		decoded, err := base64.RawStdEncoding.DecodeString(run)
+		if err != nil {
+			return nil, false
+		}
+		raw = append(raw, decoded...)
 	}
-	return parseDER(raw)
+	return raw, true
 }
 
 var (
-	pemBlock        = regexp.MustCompile(`(?s)-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END ([A-Z0-9 ]+)-----`)
+	pemBlock        = regexp.MustCompile(`(?s)-----BEGIN ?([A-Z0-9 ]+)-----(.*?)-----END ?([A-Z0-9 ]+)-----`)
 	fingerprintText = regexp.MustCompile(`^(?i)([0-9a-f]{2}[: ]?){20}(([0-9a-f]{2}[: ]?){12})?$`)
 )
 
-// parsePEM is laxer than encoding/pem: certificates arrive with their line ends
+// readPEM is laxer than encoding/pem: certificates arrive with their line ends
 // lost in a spreadsheet, or as the two characters \n out of a JSON file.
-func parsePEM(text string) ([]byte, error) {
+func readPEM(text string) ([]*Certificate, error) {
 	text = strings.NewReplacer(`\r`, "\n", `\n`, "\n").Replace(text)
 	blocks := pemBlock.FindAllStringSubmatch(text, -1)
 	if len(blocks) == 0 {
 		return nil, errors.New("this certificate is cut off: its END line is missing; copy all of it, from BEGIN to END")
 	}
-	var certificates [][]byte
+	var all []*Certificate
 	for _, block := range blocks {
-		label, body := block[1], block[2]
-		if !strings.HasSuffix(label, "CERTIFICATE") {
+		if label := block[1]; !strings.HasSuffix(label, "CERTIFICATE") {
 			return nil, notACertificate(label)
 		}
-		der, err := base64.StdEncoding.DecodeString(withoutSpace(body))
-		if err != nil {
+		der, ok := decodeRuns(block[2])
+		if !ok {
 			return nil, errors.New("this certificate is damaged: what is between its BEGIN and END lines is not base64; copy it again")
 		}
-		certificates = append(certificates, der)
+		certificates, err := readDER(der)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, certificates...)
 	}
-	if len(certificates) > 1 {
-		return nil, fmt.Errorf("there are %d certificates here: give the signing certificate alone; a second one for a rollover is added by itself", len(certificates))
-	}
-	return parseDER(certificates[0])
+	return all, nil
 }
 
 func notACertificate(label string) error {
@@ -107,18 +139,27 @@ var (
 	errNoIdea     = errors.New("this is not a certificate: give it as PEM (BEGIN CERTIFICATE), as base64, or as a DER file")
 )
 
-func parseDER(der []byte) ([]byte, error) {
-	certificate, err := x509.ParseCertificate(der)
-	if err == nil {
-		return certificate.Raw, nil
+// readDER reads certificates that stand one behind the other.
+func readDER(der []byte) (all []*Certificate, err error) {
+	for rest := der; len(rest) > 0 || all == nil; {
+		var c *Certificate
+		c, rest, err = readCertificate(rest)
+		switch {
+		case err == nil:
+			all = append(all, c)
+			continue
+		case len(all) > 0:
+			return nil, errors.New("this certificate can't be read: what stands behind it does not belong to it; copy the certificate alone")
+		}
+		if other := identifyDER(der); other != nil {
+			return nil, other
+		}
+		if length, ok := derLength(der); ok && length > len(der) {
+			return nil, fmt.Errorf("this certificate is cut off: %d of its %d bytes are here; copy all of it", len(der), length)
+		}
+		return nil, fmt.Errorf("this certificate can't be read: %w; ask for it again (PEM or base64)", err)
 	}
-	if other := identifyDER(der); other != nil {
-		return nil, other
-	}
-	if length, ok := derLength(der); ok && length > len(der) {
-		return nil, fmt.Errorf("this certificate is cut off: %d of its %d bytes are here; copy all of it", len(der), length)
-	}
-	return nil, fmt.Errorf("this certificate can't be read: %w", err)
+	return all, nil
 }
 
 // identifyDER names what der is instead of a certificate, or returns nil.
@@ -153,14 +194,6 @@ func identifyDER(der []byte) error {
 	return nil
 }
 
-// parseBinary names the binary files that are not DER.
-func parseBinary(raw []byte) ([]byte, error) {
-	if bytes.HasPrefix(raw, []byte{0xfe, 0xed, 0xfe, 0xed}) {
-		return nil, errKeystore
-	}
-	return nil, errNoIdea
-}
-
 // derLength is the length that a DER SEQUENCE announces for itself.
 func derLength(der []byte) (int, bool) {
 	if len(der) < 4 || der[0] != 0x30 {
@@ -173,11 +206,6 @@ func derLength(der []byte) (int, bool) {
 		return 4 + int(der[2])<<8 + int(der[3]), true
 	}
 	return 2 + int(der[1]), der[1] < 0x80
-}
-
-func isBase64(text []byte) bool {
-	_, err := base64.StdEncoding.DecodeString(withoutSpace(string(text)))
-	return err == nil
 }
 
 func withoutSpace(s string) string { return strings.Join(strings.Fields(s), "") }

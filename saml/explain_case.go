@@ -1,7 +1,6 @@
 package saml
 
 import (
-	"crypto/x509"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -151,8 +150,8 @@ func describeCertificate(der []byte) string {
 		return ""
 	}
 	name := ""
-	if certificate, err := x509.ParseCertificate(der); err == nil && certificate.Subject.CommonName != "" {
-		name = `"` + visible(certificate.Subject.CommonName, 80) + `", `
+	if certificate, err := ReadCertificate(der); err == nil && certificate.CommonName != "" {
+		name = `"` + visible(certificate.CommonName, 80) + `", `
 	}
 	return name + "SHA-256 " + Fingerprint(der)
 }

@@ -2,7 +2,6 @@ package saml
 
 import (
 	"bytes"
-	"crypto/x509"
 	"slices"
 	"strings"
 )
@@ -36,13 +35,13 @@ func (c *refusal) embeddedVerifies() bool { return c.says("does verify the signa
 
 // sameHolder reports whether shown is issued to the same name as one of ours.
 func (c *refusal) sameHolder(shown []byte) bool {
-	theirs, err := x509.ParseCertificate(shown)
+	theirs, err := ReadCertificate(shown)
 	if err != nil {
 		return false
 	}
 	return slices.ContainsFunc(c.settings.Certificates, func(der []byte) bool {
-		ours, err := x509.ParseCertificate(der)
-		return err == nil && bytes.Equal(ours.RawSubject, theirs.RawSubject)
+		ours, err := ReadCertificate(der)
+		return err == nil && bytes.Equal(ours.rawSubject, theirs.rawSubject)
 	})
 }
 
@@ -67,10 +66,10 @@ func closerSignatureInvalid(c *refusal, info *CauseInfo) {
 
 // trusted is the configured certificate that matters here: the one that
 // verified, or the one that lives longest.
-func (c *refusal) trusted() *x509.Certificate {
-	var best *x509.Certificate // the check names it if it is about one
+func (c *refusal) trusted() *Certificate {
+	var best *Certificate // the check names it if it is about one
 	for _, der := range c.settings.Certificates {
-		certificate, err := x509.ParseCertificate(der)
+		certificate, err := ReadCertificate(der)
 		if err != nil {
 			continue
 		}

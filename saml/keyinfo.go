@@ -3,7 +3,6 @@ package saml
 import (
 	"bytes"
 	"crypto"
-	"crypto/x509"
 	"fmt"
 
 	"gatehouse/saml/xmldoc"
@@ -90,7 +89,7 @@ func (e *evaluation) readShown(t *tree, n xmldoc.Node, s *shownCertificates) {
 // publicKeys runs over the keys of the certificates shown, for diagnosis alone.
 func (s *shownCertificates) publicKeys(yield func(crypto.PublicKey) bool) {
 	for _, der := range s.all[:s.count] {
-		if c, err := x509.ParseCertificate(der); err == nil && !yield(c.PublicKey) {
+		if c, err := ReadCertificate(der); err == nil && c.PublicKey != nil && !yield(c.PublicKey) {
 			return
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rsa"
-	"crypto/x509"
 	"fmt"
 	"time"
 )
@@ -22,10 +21,10 @@ func (r *report) certificates(s Settings, now time.Time) {
 	case len(s.Certificates) > maxMetadataCertificates:
 		r.failure(field, fmt.Sprintf("there are %d certificates, more than the %d that are tried", len(s.Certificates), maxMetadataCertificates), "remove those that are no longer used")
 	}
-	certificates := make([]*x509.Certificate, len(s.Certificates))
+	certificates := make([]*Certificate, len(s.Certificates))
 	alive := false
 	for i, der := range s.Certificates {
-		certificate, err := x509.ParseCertificate(der)
+		certificate, err := ReadCertificate(der)
 		if err != nil {
 			r.failure(field, "a certificate can't be read: "+err.Error(), "paste it again (PEM or base64)")
 			continue
@@ -43,7 +42,7 @@ func (r *report) certificates(s Settings, now time.Time) {
 
 // life checks when a certificate is valid. One that is not is grave only if no
 // other is alive.
-func (r *report) life(certificate *x509.Certificate, alive bool, now time.Time) {
+func (r *report) life(certificate *Certificate, alive bool, now time.Time) {
 	const field = "certificates"
 	name := certificateName(certificate)
 	dead := r.failure
@@ -58,14 +57,13 @@ func (r *report) life(certificate *x509.Certificate, alive bool, now time.Time) 
 	case left < expiryNotice:
 		r.warning(field, fmt.Sprintf("%s expires on %s, in %s", name, day(certificate.NotAfter), days(left)), "ask when the identity provider changes it, and add the next one beside it")
 	}
-	switch certificate.SignatureAlgorithm {
-	case x509.SHA1WithRSA, x509.ECDSAWithSHA1, x509.DSAWithSHA1, x509.MD5WithRSA:
-		r.warning(field, name+" is itself signed with "+certificate.SignatureAlgorithm.String(), "nothing now: it is trusted by its key; the next one should use SHA-256")
+	if certificate.BrokenHash != "" {
+		r.warning(field, name+" is itself signed over "+certificate.BrokenHash, "nothing now: it is trusted by its key; the next one should use SHA-256")
 	}
 }
 
 // key checks what signatures will be verified with (S6, S12).
-func (r *report) key(certificate *x509.Certificate) {
+func (r *report) key(certificate *Certificate) {
 	const field, remedy = "certificates", "ask the identity provider's admin for a certificate with an RSA key of 2048 bits or more"
 	name := certificateName(certificate)
 	switch key := certificate.PublicKey.(type) {
@@ -83,12 +81,12 @@ func (r *report) key(certificate *x509.Certificate) {
 			r.failure(field, name+" has a key on the curve P-224, which is refused", remedy)
 		}
 	default:
-		r.failure(field, name+" has a key of an unsupported type ("+certificate.PublicKeyAlgorithm.String()+")", remedy)
+		r.failure(field, name+" holds "+certificate.Unsupported+", with which no SAML message can be signed", remedy)
 	}
 }
 
-func certificateName(certificate *x509.Certificate) string {
-	if name := certificate.Subject.CommonName; name != "" {
+func certificateName(certificate *Certificate) string {
+	if name := certificate.CommonName; name != "" {
 		return fmt.Sprintf("the certificate %q", visible(name, 80))
 	}
 	return "the certificate " + Fingerprint(certificate.Raw)[:23] + "…"

@@ -60,7 +60,7 @@ func TestLintSettings(t *testing.T) {
 		{"not yet valid beside a sound one", trust(sound, testCertificate(t, "next", "rsa2048-2", year(1), year(2))), "", LintWarning, "certificates", "valid only from"},
 		{"1024 bits", trust(testCertificate(t, "small", "rsa1024", year(-1), year(1))), "", LintWarning, "certificates", "RSA key of 1024 bits, which is weak"},
 		{"512 bits", trust(testPEM(t, "rsa512-certificate")), "", LintError, "certificates", "RSA key of 512 bits, which is refused"},
-		{"SHA-1", trust(testPEM(t, "sha1-certificate")), "", LintWarning, "certificates", "is itself signed with SHA1-RSA"},
+		{"SHA-1", trust(testPEM(t, "sha1-certificate")), "", LintWarning, "certificates", "is itself signed over SHA-1"},
 		{"twice", trust(sound, sound), "", LintWarning, "certificates", "there twice"},
 		{"too many", trust(sound, sound, sound, sound, sound, sound, sound, sound, sound, sound, sound), "", LintError, "certificates", "more than the 10"},
 		{"SHA-1 allowed", func(s *Settings) { s.Policy.AllowSHA1 = true }, "", LintWarning, "policy", "SHA-1 signatures are accepted"},

@@ -1,13 +1,9 @@
 package saml
 
 import (
-	"crypto/ecdsa"
 	"crypto/rsa"
-	"crypto/x509"
 	"encoding/base64"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -35,8 +31,8 @@ const maxCertificates = 10
 // certificate is one configured certificate.
 type certificate struct {
 	der         []byte
-	text        string            // base64 of it
-	parsed      *x509.Certificate // nil if unusable, with the reason in problem
+	text        string       // base64 of it
+	parsed      *Certificate // nil if unusable, with the reason in problem
 	problem     string
 	fingerprint string
 	key         string // "RSA 2048"
@@ -67,20 +63,18 @@ func New(s Settings, keys []*rsa.PrivateKey) *ServiceProvider {
 
 func newCertificate(der []byte) certificate {
 	c := certificate{der: der, text: base64.StdEncoding.EncodeToString(der), fingerprint: Fingerprint(der)}
-	parsed, err := x509.ParseCertificate(der)
-	if err != nil {
+	parsed, err := ReadCertificate(der)
+	switch {
+	case err != nil:
 		c.problem = err.Error()
 		return c
-	}
-	switch key := parsed.PublicKey.(type) {
-	case *rsa.PublicKey:
-		c.judgeRSA(key)
-		c.key = "RSA " + strconv.Itoa(c.bits)
-	case *ecdsa.PublicKey:
-		c.key = "ECDSA " + key.Curve.Params().Name
-	default:
-		c.problem = fmt.Sprintf("a %v key cannot sign SAML messages", parsed.PublicKeyAlgorithm)
+	case parsed.Unsupported != "":
+		c.problem = "it holds " + parsed.Unsupported
 		return c
+	}
+	c.key = parsed.Key()
+	if key, ok := parsed.PublicKey.(*rsa.PublicKey); ok {
+		c.judgeRSA(key)
 	}
 	if !c.weak {
 		c.parsed = parsed

@@ -8,7 +8,6 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
-	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -146,7 +145,7 @@ func VerifyRedirect(rawQuery string, certificate []byte) error {
 	if err != nil {
 		return fmt.Errorf("the Signature is not base64: %w", err)
 	}
-	parsed, err := x509.ParseCertificate(certificate)
+	parsed, err := ReadCertificate(certificate)
 	if err != nil {
 		return fmt.Errorf("the certificate can't be read: %w", err)
 	}
