@@ -33,6 +33,7 @@ func (b *batch) begin() error {
 	return guarded(func() error {
 		m, err := readMeta(b.snapshot)
 		b.first, b.meta = m, m
+		b.meta.Schema = schema
 		return err
 	})
 }

@@ -19,9 +19,12 @@ var packedPrefixes = [...]string{
 	model.PrefixOrganization, model.PrefixProfile,
 }
 
+// Long ids are kept the same way, with longMark added to the position.
 const (
-	packedLen = 17
-	literal   = 0x7f // an id as it is, ended by a zero byte
+	packedLen     = 17
+	longPackedLen = 25
+	longMark      = 0x40
+	literal       = 0x7f // an id as it is, ended by a zero byte
 )
 
 // packID writes an id so that no packed id is the beginning of another.
@@ -29,10 +32,13 @@ func packID(id model.ID) []byte { return appendID(make([]byte, 0, packedLen), id
 
 func appendID(b []byte, id model.ID) []byte {
 	for i, p := range packedPrefixes {
-		if len(id) != len(p)+1+ulid.EncodedSize || id[len(p)] != '_' || string(id[:len(p)]) != p {
+		if len(id) <= len(p)+1 || id[len(p)] != '_' || string(id[:len(p)]) != p {
 			continue
 		}
 		text := string(id[len(p)+1:])
+		if l, ok := model.ParseLongID(text); ok {
+			return append(append(b, byte(i+1)|longMark), l[:]...)
+		}
 		if u, err := ulid.ParseStrict(text); err == nil && u.String() == text {
 			return append(append(b, byte(i+1)), u[:]...)
 		}
@@ -52,6 +58,9 @@ func cutID(b []byte) (id model.ID, rest []byte, ok bool) {
 		}
 		return model.ID(b[1:end]), b[end+1:], true
 	}
+	if b[0]&longMark != 0 {
+		return cutLongID(b)
+	}
 	n := int(b[0]) - 1
 	if n < 0 || n >= len(packedPrefixes) || len(b) < packedLen {
 		return "", nil, false
@@ -63,6 +72,28 @@ func cutID(b []byte) (id model.ID, rest []byte, ok bool) {
 		return "", nil, false
 	}
 	return model.ID(text), b[packedLen:], true
+}
+
+// packedSize is how long the packed id is that b begins with; 0 for one that is
+// kept as it is, or none.
+func packedSize(b []byte) int {
+	switch {
+	case len(b) == 0 || b[0] == literal:
+		return 0
+	case b[0]&longMark == 0 && len(b) >= packedLen:
+		return packedLen
+	case b[0]&longMark != 0 && len(b) >= longPackedLen:
+		return longPackedLen
+	}
+	return 0
+}
+
+func cutLongID(b []byte) (id model.ID, rest []byte, ok bool) {
+	n := int(b[0]&^longMark) - 1
+	if n < 0 || n >= len(packedPrefixes) || len(b) < longPackedLen {
+		return "", nil, false
+	}
+	return model.ID(packedPrefixes[n] + "_" + model.LongID(b[1:longPackedLen]).String()), b[longPackedLen:], true
 }
 
 // nanosOf is a time as nanoseconds since 1970. The zero time is the earliest of

@@ -8,9 +8,10 @@ import (
 	"gatehouse/model"
 )
 
-// schema is the layout of what is stored. A store with a higher number was
+// schema is the layout of what is stored: 1 had no long ids and no unverified
+// sessions apart. A store with a lower number is written on; one with a higher was
 // written by a newer version and is not touched.
-const schema = 1
+const schema = 2
 
 // class is the first byte of a key. <id> is a packed ID and <~…> its bits
 // inverted, so that the newest comes first. <time> is eight bytes in order of

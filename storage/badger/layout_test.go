@@ -39,7 +39,7 @@ func FuzzRow(f *testing.F) {
 }
 
 func FuzzID(f *testing.F) {
-	for _, id := range []string{"", "sess_01J00000000000000000000000", "sess_01j00000000000000000000000", "sess_8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "org_domain_01J00000000000000000000000", "x\x7f"} {
+	for _, id := range []string{"", "sess_01J00000000000000000000000", "sess_01j00000000000000000000000", "sess_8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "org_domain_01J00000000000000000000000", "x\x7f", "sess_01KJVKTCGZ000AW0276J4BQ06DT3TC4CC1R654J"} {
 		f.Add(id, []byte("rest"))
 	}
 	f.Fuzz(func(t *testing.T, s string, rest []byte) {

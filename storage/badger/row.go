@@ -120,9 +120,9 @@ func (c *cutter) word() string {
 }
 
 func (c *cutter) id() model.ID {
-	if len(c.rest) >= packedLen && c.rest[0] != literal {
-		if s, ok := c.known[string(c.rest[:packedLen])]; ok {
-			c.rest = c.rest[packedLen:]
+	if n := packedSize(c.rest); n > 0 {
+		if s, ok := c.known[string(c.rest[:n])]; ok {
+			c.rest = c.rest[n:]
 			return model.ID(s)
 		}
 	}
