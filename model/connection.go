@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"gatehouse/saml"
@@ -103,7 +104,34 @@ type ConnectionQuery struct {
 func (d *Desk) EntityID(c Connection) string { return d.BaseURL + "/" + c.Key }
 
 // ACSURL is where the identity provider posts its responses.
-func (d *Desk) ACSURL(c Connection) string { return d.BaseURL + "/sso/saml/acs/" + c.Key }
+func (d *Desk) ACSURL(c Connection) string { return d.BaseURL + acsPath + c.Key }
+
+const acsPath = "/sso/saml/acs/"
+
+// IsACS reports whether a path is that of an assertion consumer service, of a
+// connection or of none.
+func IsACS(path string) bool {
+	key, found := strings.CutPrefix(path, acsPath)
+	return found && key != "" && !strings.Contains(key, "/")
+}
+
+// KeyIn finds the key of a connection that stands somewhere in a path, "" if
+// there is none.
+func (d *Desk) KeyIn(ctx context.Context, path string) (string, error) {
+	const most, longest = 8, 64
+	for _, part := range strings.SplitN(strings.Trim(path, "/"), "/", most) {
+		if part == "" || len(part) > longest {
+			continue
+		}
+		_, err := d.ConnectionByKey(ctx, part)
+		if none, failed := missing(err); failed != nil {
+			return "", failed
+		} else if !none {
+			return part, nil
+		}
+	}
+	return "", nil
+}
 
 // MetadataURL is where our metadata for a connection can be fetched.
 func (d *Desk) MetadataURL(c Connection) string { return d.BaseURL + "/sso/saml/metadata/" + c.Key }

@@ -10,9 +10,6 @@ import (
 	"gatehouse/saml"
 )
 
-// keptOfOversized is how much is stored of a body beyond the limit.
-const keptOfOversized = 64 << 10
-
 // Received is what became of one POST to the assertion consumer service.
 type Received struct {
 	Session  Session
@@ -30,35 +27,33 @@ type arrival struct {
 // Receive judges a message, stores it with all that follows from it, and says
 // where the browser goes. Every message leaves a session; the error is only for
 // one that could not be stored.
-func (d *Desk) Receive(ctx context.Context, key string, post saml.Post, v Visitor) (Received, error) {
-	now := d.now()
-	in := arrival{
-		receipt: Receipt{
-			ID: d.newID(PrefixReceipt, now), At: now, Peer: v.Peer, UserAgent: v.UserAgent,
-			Method: post.Method, ContentType: short(post.ContentType), Body: post.Body, Size: post.Size,
-		},
-		pending: &lookup{ctx: ctx, store: d.Store},
-	}
-	verdict, err := d.evaluate(ctx, key, post, &in)
+func (d *Desk) Receive(ctx context.Context, m Delivery) (Received, error) {
+	in := arrival{receipt: m.receipt(), pending: &lookup{ctx: ctx, store: d.Store}}
+	in.receipt.At = d.now()
+	in.receipt.ID = d.newID(PrefixReceipt, in.receipt.At)
+	verdict, err := d.evaluate(ctx, m, &in)
 	if err != nil {
 		return Received{}, err
-	}
-	if len(in.receipt.Body) > saml.MaxBody {
-		in.receipt.Body = in.receipt.Body[:keptOfOversized]
 	}
 	return d.record(ctx, in, verdict)
 }
 
 // evaluate judges the message; a panic of ours is a refusal like any other, so
 // that the message that caused it is kept.
-func (d *Desk) evaluate(ctx context.Context, key string, post saml.Post, in *arrival) (v *saml.Verdict, err error) {
-	c, err := d.ConnectionByKey(ctx, key)
-	if none, failed := missing(err); none {
-		v = &saml.Verdict{}
-		v.Fail("T7", saml.UnknownConnection, "the ACS path of a connection", "/sso/saml/acs/"+short(key), "")
-		return v, nil
-	} else if failed != nil {
+func (d *Desk) evaluate(ctx context.Context, m Delivery, in *arrival) (v *saml.Verdict, err error) {
+	c, err := d.ConnectionByKey(ctx, m.Key)
+	none, failed := missing(err)
+	switch {
+	case failed != nil:
 		return nil, failed
+	case none && m.Address != "":
+		v = &saml.Verdict{}
+		v.Fail("T7", saml.WrongAddress, "", d.BaseURL+short(m.Address), "")
+		return v, nil
+	case none:
+		v = &saml.Verdict{}
+		v.Fail("T7", saml.UnknownConnection, "the ACS path of a connection", acsPath+short(m.Key), "")
+		return v, nil
 	}
 	in.connection = c
 	j, err := d.judge(ctx, c)
@@ -73,12 +68,15 @@ func (d *Desk) evaluate(ctx context.Context, key string, post saml.Post, in *arr
 			v.Fail("T7", saml.InternalError, "", "", "the evaluation of this message failed inside Gatehouse; the log has the details under "+string(in.receipt.ID))
 		}
 	}()
-	v = j.provider.Evaluate(saml.Input{Post: post, Now: in.receipt.At, Pending: in.pending.pending})
+	v = j.provider.Evaluate(saml.Input{Post: m.Post, Now: in.receipt.At, Pending: in.pending.pending})
 	if in.pending.err != nil {
 		return nil, fmt.Errorf("look up the pending request: %w", in.pending.err)
 	}
 	if c.State == Inactive {
 		v.Fail("T7", saml.ConnectionInactive, string(Active), string(Inactive), "the connection is paused here")
+	}
+	if m.Address != "" {
+		v.Fail("T7", saml.WrongAddress, d.ACSURL(c), d.BaseURL+short(m.Address), "")
 	}
 	return v, nil
 }
@@ -153,7 +151,11 @@ func (d *Desk) outcome(in arrival, v *saml.Verdict) (Outcome, string) {
 		s.Email, s.IdPID = v.Profile.Email, v.Profile.IdPID
 		s.Profile = ProfileID(in.connection.ID, v.Profile.IdPID)
 	}
+	if !v.Verified {
+		s.Email, s.IdPID = cutText(s.Email, keptText), cutText(s.IdPID, keptText)
+	}
 	out.Receipt.SessionID, out.Receipt.Verdict = s.ID, *v
+	out.Receipt.bound()
 	out.Session = s
 	return out, code
 }

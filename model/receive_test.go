@@ -37,9 +37,9 @@ func TestReceiveAtOnce(t *testing.T) {
 		var group sync.WaitGroup
 		for i := range n {
 			group.Go(func() {
-				received[i], errs[i] = h.Receive(t.Context(), c.Key, saml.Post{
+				received[i], errs[i] = h.Receive(t.Context(), model.Delivery{Key: c.Key, Post: saml.Post{
 					Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body)),
-				}, model.Visitor{})
+				}})
 			})
 		}
 		group.Wait()

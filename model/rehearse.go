@@ -124,9 +124,9 @@ func (d *Desk) rehearsed(ctx context.Context, id ID, f idp.Fault) (Connection, e
 
 func (d *Desk) rehearsePost(ctx context.Context, c Connection, form idp.Form) (Received, error) {
 	body := form.Body()
-	return d.Receive(ctx, c.Key, saml.Post{
+	return d.Receive(ctx, Delivery{Key: c.Key, Visitor: rehearser, Post: saml.Post{
 		Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body)),
-	}, rehearser)
+	}})
 }
 
 // rehearseExchange is the app's part: the code out of the redirect becomes a

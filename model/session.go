@@ -120,8 +120,10 @@ type Receipt struct {
 	UserAgent    string
 	Method       string
 	ContentType  string
-	Body         []byte // raw, at most saml.MaxBody; of a larger one the first 64 KiB
+	Address      string // where it was posted, if that is not an ACS URL of ours
+	Body         []byte // raw; of an unverified message at most the first 64 KiB, of one for nobody none
 	Size         int64  // of what was sent
+	Digest       []byte // SHA-256 of what was sent; nil in records of earlier versions
 	Verdict      saml.Verdict
 	Settings     saml.Settings // as they were when it was judged
 	Pending      *saml.Pending // the request it was judged against

@@ -116,6 +116,7 @@ const (
 	// Ours.
 	InternalError      Cause = "internal_error"
 	UnknownConnection  Cause = "unknown_connection"
+	WrongAddress       Cause = "wrong_address"
 	ConnectionInactive Cause = "connection_inactive"
 )
 

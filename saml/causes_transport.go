@@ -5,7 +5,7 @@ var transportCauses = []CauseInfo{
 	{
 		Cause: WrongBinding, Class: Malformed, Rules: []string{"T1"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
 		Title:    "Response sent by the wrong binding",
-		Engineer: `A response has to arrive as a form posted to the ACS URL (HTTP-POST binding)[; this came as {received}]. Either the identity provider uses another binding, or somebody opened the ACS URL by hand. There is nothing to change here.`,
+		Engineer: `A response has to arrive as a form posted to the ACS URL (HTTP-POST binding)[; this came as {received}]. The identity provider uses another binding. There is nothing to change here.`,
 		Admin:    `{Idp} has to send its response to us by HTTP-POST[; it came as {received}]. Please make sure that {acs} is "{acsURL}" with the binding HTTP-POST.`,
 	},
 	{
@@ -53,6 +53,12 @@ var ownCauses = []CauseInfo{
 		Title:    "No connection at this ACS URL",
 		Engineer: `The response was posted to an ACS URL that belongs to no connection[: {received}]. The connection was deleted or reset, or the URL was copied incompletely. Compare it with the ACS URL of the customer's connection, and send that to the IT admin.`,
 		Admin:    `{Idp} sent the response to an address of ours that is not in use[: "{received}"]. Please replace {acs} by the ACS URL on our setup page[: "{acsURL}"].`,
+	},
+	{
+		Cause: WrongAddress, Class: Malformed, Rules: []string{"T7"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
+		Title:    "Response posted to the wrong address",
+		Engineer: `The response was posted to an address of ours that is not an ACS URL[: {received}]. A slash too many, or the entity ID or metadata URL in its place, is enough. Only the ACS URL takes responses[: {expected}]. There is nothing to change here: send the ACS URL to the IT admin.`,
+		Admin:    `{Idp} sent the response to an address of ours that does not take responses[: "{received}"]. Please replace {acs} by the ACS URL on our setup page, letter by letter[: "{acsURL}"].`,
 	},
 	{
 		Cause: ConnectionInactive, Class: Malformed, Rules: []string{"T7"}, Fixer: FixVendor, Fix: OfferActivate,

@@ -9,6 +9,8 @@ import (
 // finding can have different reasons, and other people to mend it. What they do
 // not touch stays as the catalogue has it.
 var closerCauses = map[Cause]func(c *refusal, info *CauseInfo){
+	WrongBinding:               closerBinding,
+	NoSAMLResponse:             closerNoResponse,
 	BadBase64:                  closerBase64,
 	NotWellFormed:              closerNotWellFormed,
 	Unsigned:                   closerUnsigned,
@@ -35,6 +37,24 @@ var closerCauses = map[Cause]func(c *refusal, info *CauseInfo){
 func (c *refusal) says(words ...string) bool {
 	text := strings.ToLower(c.check.Detail + " " + c.check.Received)
 	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
+}
+
+func closerBinding(c *refusal, info *CauseInfo) {
+	if !c.says("http-artifact") {
+		return
+	}
+	info.Title = "Artifact instead of a response"
+	info.Engineer = `What came is an artifact (SAMLart): the identity provider keeps the response and wants it to be fetched over a back channel. That is the HTTP-Artifact binding; only HTTP-POST is accepted. There is nothing to change here.`
+	info.Admin = `{Idp} sends an artifact (SAMLart) instead of the response itself. Please set the binding of {acs} to HTTP-POST, with "{acsURL}" as its address.`
+}
+
+func closerNoResponse(c *refusal, info *CauseInfo) {
+	if !c.says("ws-federation") {
+		return
+	}
+	info.Title = "WS-Federation answer instead of SAML 2.0"
+	info.Engineer = `What was posted is an answer of WS-Federation (wresult). The application was set up there with that protocol (at AD FS: a "WS-Federation Passive" endpoint); only SAML 2.0 is spoken here. There is nothing to change here.`
+	info.Admin = `{Idp} answers with WS-Federation (wresult), and we speak SAML 2.0. Please set the application up as a SAML 2.0 one, with "{acsURL}" as {acs} and the binding HTTP-POST.`
 }
 
 func closerBase64(c *refusal, info *CauseInfo) {

@@ -63,6 +63,8 @@ func situations(t *testing.T) []situation {
 		{cause: BodyTooLarge, check: check("at most 1048576 bytes", "1310720 bytes", "")},
 		{cause: DuplicateParameter, check: check("one SAMLResponse", "2", "SAMLResponse is in the form more than once")},
 		{cause: NoSAMLResponse, check: check("SAMLResponse", "", "the body is empty")},
+		{name: "an artifact", cause: WrongBinding, check: check("POST", "HTTP-Artifact", "SAMLart is an artifact that stands for the response (bindings 3.6)")},
+		{name: "a WS-Federation answer", cause: NoSAMLResponse, check: check("SAMLResponse", "wresult", "the form holds wresult instead, the answer of WS-Federation")},
 		{name: "a request instead", cause: NoSAMLResponse, check: check("SAMLResponse", "SAMLRequest", "the form holds SAMLRequest instead")},
 		{cause: BadBase64, check: check("", "#PHNhbWxwOlJl…", `base64: a character that is not of its alphabet ('#' at character 1)`)},
 		{name: "twice", cause: BadBase64, check: check("", "UEhOaGJXeHdP…", "the message is base64-encoded twice")},
@@ -199,6 +201,7 @@ func situations(t *testing.T) []situation {
 		{name: "no domain", cause: DomainNotAllowed, check: check("", "rundgren.test", ""), with: func(s *Settings) { s.Domains = nil }},
 
 		{cause: UnknownConnection, check: check("", "/sso/saml/acs/gone", "")},
+		{cause: WrongAddress, check: check("https://sso.example/sso/saml/acs/KEY", "https://sso.example/KEY", "")},
 		{cause: ConnectionInactive, check: check("active", "inactive", "")},
 		{cause: InternalError, check: check("", "", "")},
 	}

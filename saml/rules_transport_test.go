@@ -33,6 +33,11 @@ func TestRulesTransport(t *testing.T) {
 			p.ContentType, p.Body = "application/json", []byte(`{"SAMLResponse":"PHNhbWw="}`)
 		})},
 		{name: "T1 multipart", cause: saml.WrongBinding, received: "multipart/form-data", with: posted(func(p *saml.Post) { p.ContentType = "multipart/form-data; boundary=x" })},
+		{name: "T1 an artifact by GET", cause: saml.WrongBinding, received: "HTTP-Artifact", with: posted(func(p *saml.Post) {
+			p.Method, p.ContentType, p.Body = "GET", "", []byte("SAMLart=AAQAAA&RelayState=x")
+		})},
+		{name: "T1 an artifact by POST", cause: saml.WrongBinding, received: "HTTP-Artifact", with: body("RelayState=x&SAMLart=AAQAAA")},
+		{name: "T1 an artifact beside a response", with: posted(func(p *saml.Post) { p.Body = append(p.Body, "&SAMLart=AAQAAA"...) })},
 		{name: "T1 no content type", cause: saml.WrongBinding, with: posted(func(p *saml.Post) { p.ContentType = "" })},
 		{name: "X1 a body at the limit", cause: saml.ForbiddenCharacter, with: body("SAMLResponse=" + strings.Repeat("A", 1<<20-16))},
 		{name: "T1 a body beyond the limit", cause: saml.BodyTooLarge, expected: "1048576", received: "1048577", with: body("SAMLResponse=" + strings.Repeat("A", saml.MaxBody-12))},
@@ -46,6 +51,7 @@ func TestRulesTransport(t *testing.T) {
 		{name: "T2 an empty one", cause: saml.NoSAMLResponse, detail: "empty", with: body("SAMLResponse=")},
 		{name: "T2 an empty body", cause: saml.NoSAMLResponse, detail: "body is empty", with: body("")},
 		{name: "T2 a request instead", cause: saml.NoSAMLResponse, detail: "SAMLRequest", with: body("SAMLRequest=AAAA")},
+		{name: "T2 an answer of WS-Federation", cause: saml.NoSAMLResponse, received: "wresult", detail: "WS-Federation", with: body("wa=wsignin1.0&wresult=%3Ct%3ARequestSecurityTokenResponse%2F%3E&wctx=x")},
 		{name: "T2 XML instead of a form", cause: saml.NoSAMLResponse, detail: "looks like XML", with: body("<samlp:Response/>")},
 
 		{name: "T3 base64 with line breaks", with: valued(func(v string) string { return v[:76] + "\r\n" + v[76:152] + "\n\t " + v[152:] })},

@@ -46,6 +46,17 @@ func scanForm(body []byte) (f form) {
 	return f
 }
 
+// HoldsResponse reports whether a form, or its beginning, has a SAMLResponse in
+// it.
+func HoldsResponse(form []byte) bool { return scanForm(form).responses > 0 }
+
+// HoldsMessage reports whether a form has anything in it that an identity
+// provider sends: a response, or what stands for one in another protocol.
+func HoldsMessage(form []byte) bool {
+	f := scanForm(form)
+	return f.responses > 0 || f.other != ""
+}
+
 // unescape undoes percent-encoding; what is wrongly encoded stays as it is.
 func unescape(s []byte) []byte { return appendUnescaped(make([]byte, 0, len(s)), s) }
 
@@ -74,17 +85,17 @@ const (
 // reports false if there is none to go on with.
 func (e *evaluation) readPost() bool {
 	p := &e.in.Post
-	e.checkForm(p)
+	f := scanForm(p.Body[:min(len(p.Body), MaxBody)])
+	e.checkForm(p, f)
 	if int64(len(p.Body)) > MaxBody || p.Size > MaxBody {
 		e.fail(checkBodySize, BodyTooLarge, "").
 			want(fmt.Sprintf("at most %d bytes", MaxBody)).got(fmt.Sprintf("%d bytes", max(p.Size, int64(len(p.Body)))))
 		return false
 	}
 	e.pass(checkBodySize)
-	if e.failed(checkBinding) && !bytes.Contains(p.Body, []byte("SAMLResponse=")) {
+	if e.failed(checkBinding) && f.responses == 0 {
 		return false
 	}
-	f := scanForm(p.Body)
 	if len(f.relayState) > 0 {
 		e.relayState = appendUnescaped(e.relayState[:0], f.relayState[:min(len(f.relayState), 3*keptRelayState)])
 	}
@@ -105,8 +116,13 @@ func (e *evaluation) readPost() bool {
 }
 
 // checkForm is T1: the POST binding and nothing else.
-func (e *evaluation) checkForm(p *Post) {
+func (e *evaluation) checkForm(p *Post, f form) {
 	const formType = "application/x-www-form-urlencoded"
+	if f.responses == 0 && f.other == "SAMLart" {
+		e.fail(checkBinding, WrongBinding, "SAMLart is an artifact that stands for the response (bindings 3.6)").
+			want("POST").got("HTTP-Artifact")
+		return
+	}
 	if p.Method != "POST" {
 		e.fail(checkBinding, WrongBinding, "the response must be posted; other bindings are not accepted").
 			want("POST").got(p.Method)
@@ -129,6 +145,8 @@ func (e *evaluation) missingResponse(f form, p *Post) {
 	switch {
 	case f.responses > 0:
 		r.detail = "SAMLResponse is empty"
+	case f.other == "wresult":
+		r.got(f.other).detail = "the form holds wresult instead, the answer of WS-Federation"
 	case f.other != "":
 		r.got(f.other).detail = "the form holds " + f.other + " instead"
 	case len(p.Body) == 0:

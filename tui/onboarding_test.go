@@ -115,7 +115,9 @@ func (j *journey) answer(p *idp.Provider) {
 		j.t.Fatal(err)
 	}
 	body := form.Body()
-	if _, err := j.real.Receive(ctx, c.Key, saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body))}, model.Visitor{}); err != nil {
+	if _, err := j.real.Receive(ctx, model.Delivery{Key: c.Key, Post: saml.Post{
+		Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body)),
+	}}); err != nil {
 		j.t.Fatal(err)
 	}
 	j.news()

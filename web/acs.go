@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"time"
 
@@ -11,40 +10,63 @@ import (
 	"gatehouse/saml"
 )
 
-const (
-	// usualBody holds any real response: the largest seen has 24 kB.
-	usualBody = 64 << 10
-	// maxDrained is how much of a body beyond the limit is read and dropped, so
-	// that its sender gets to see the answer.
-	maxDrained = 16 << 20
-	// receiveTime bounds the wait for a slot, the verification and the storing.
-	receiveTime = 15 * time.Second
-)
+// receiveTime bounds the wait for a place, and again the wait to be judged, the
+// verification and the storing.
+const receiveTime = 15 * time.Second
 
 // sessionHeader names the session of a response that was received, for whoever
 // looks at the network tab of a browser.
 const sessionHeader = "Gatehouse-Session"
 
-var errBusy = errors.New("more responses arrive than can be verified")
-
-// acs receives what an identity provider posts. Whatever arrives, by whatever
-// method, leaves a session; so a browser that goes away does not end the work.
+// acs receives what an identity provider sends. Whatever of it arrives, by
+// whatever method, leaves a session.
 func (s *server) acs(w http.ResponseWriter, r *http.Request) {
-	post, release, err := s.readPost(r)
-	if err != nil {
+	if (r.Method == http.MethodGet || r.Method == http.MethodHead) && !saml.HoldsMessage([]byte(r.URL.RawQuery)) {
+		s.acsPage(w, r)
+		return
+	}
+	s.deliver(w, r, model.Delivery{Key: r.PathValue("key")})
+}
+
+// acsPage is for a person who has opened the ACS URL: nobody tried to sign in.
+func (s *server) acsPage(w http.ResponseWriter, r *http.Request) {
+	_, err := s.desk.ConnectionByKey(r.Context(), r.PathValue("key"))
+	switch {
+	case errors.Is(err, model.ErrNotFound):
+		s.refuse(w, r, http.StatusNotFound, "not_found", "There is no connection at this address",
+			"Copy the ACS URL again from where you found it.")
+	case err != nil:
+		s.log.ErrorContext(r.Context(), "a connection could not be read", "request_id", requestID(r.Context()), "error", err)
+		s.sorry(w, r)
+	default:
+		s.say(w, r, http.StatusOK, message{
+			Title: "This address is for your identity provider",
+			Text: "It posts its sign-in answers here (ACS URL, binding HTTP-POST), so there is nothing to see for a person. " +
+				"To sign in, begin at the app. To set single sign-on up, enter this address as the ACS URL at your identity provider.",
+		})
+	}
+}
+
+// deliver has a message judged and answers the browser that brought it. A
+// browser that goes away does not end the work.
+func (s *server) deliver(w http.ResponseWriter, r *http.Request, m model.Delivery) {
+	var err error
+	var release func()
+	if m.Post, m.Digest, release, err = s.readPost(w, r); err != nil {
 		s.busy(w, r, err)
 		return
 	}
 	defer release()
+	m.Visitor = visitorOf(r)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), receiveTime)
 	defer cancel()
-	received, err := s.receive(ctx, r, post)
+	received, err := s.receive(ctx, m)
 	if errors.Is(err, errBusy) {
 		s.busy(w, r, err)
 		return
 	}
 	if err != nil {
-		s.log.ErrorContext(ctx, "a response could not be recorded", "request_id", requestID(ctx), "key", printable(r.PathValue("key"), 64), "error", err)
+		s.log.ErrorContext(ctx, "a response could not be recorded", "request_id", requestID(ctx), "key", printable(m.Key, 64), "error", err)
 		s.sorry(w, r)
 		return
 	}
@@ -57,48 +79,15 @@ func (s *server) acs(w http.ResponseWriter, r *http.Request) {
 }
 
 // receive judges at most one response a core at a time: more would only make
-// each of them slower.
-func (s *server) receive(ctx context.Context, r *http.Request, post saml.Post) (model.Received, error) {
+// each of them slower. A body that is read takes its turn here.
+func (s *server) receive(ctx context.Context, m model.Delivery) (model.Received, error) {
 	select {
 	case s.judging <- struct{}{}:
 		defer func() { <-s.judging }()
 	case <-ctx.Done():
 		return model.Received{}, errBusy
 	}
-	return s.desk.Receive(ctx, r.PathValue("key"), post, visitorOf(r))
-}
-
-// readPost takes what arrived as it is: cut at saml.MaxBody+1 bytes, and also
-// if the connection broke off. The query of a request without a body stands in
-// for it: responses are sent by GET, too. The function that it gives lets go of
-// the room that the body takes.
-func (s *server) readPost(r *http.Request) (saml.Post, func(), error) {
-	release := func() {}
-	post := saml.Post{Method: r.Method, ContentType: r.Header.Get("Content-Type")}
-	body, err := io.ReadAll(io.LimitReader(r.Body, usualBody))
-	if err == nil && len(body) == usualBody {
-		select {
-		case s.bulky <- struct{}{}:
-			release = func() { <-s.bulky }
-		case <-time.After(receiveTime):
-			return saml.Post{}, nil, errBusy
-		case <-r.Context().Done():
-			return saml.Post{}, nil, errBusy
-		}
-		var rest []byte
-		rest, err = io.ReadAll(io.LimitReader(r.Body, saml.MaxBody+1-usualBody))
-		body = append(body, rest...)
-	}
-	post.Body, post.Size = body, int64(len(body))
-	if err == nil && post.Size > saml.MaxBody {
-		dropped, _ := io.Copy(io.Discard, io.LimitReader(r.Body, maxDrained))
-		post.Size += dropped
-	}
-	post.Size = max(post.Size, r.ContentLength)
-	if post.Size == 0 && r.URL.RawQuery != "" {
-		post.Body, post.Size = []byte(r.URL.RawQuery), int64(len(r.URL.RawQuery))
-	}
-	return post, release, nil
+	return s.desk.Receive(ctx, m)
 }
 
 func (s *server) busy(w http.ResponseWriter, r *http.Request, err error) {

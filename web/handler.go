@@ -25,11 +25,8 @@ type server struct {
 	pages   pages
 
 	judging chan struct{} // a slot for each response that is being verified
-	bulky   chan struct{} // a slot for each body beyond the size of any real response
+	gates   gates
 }
-
-// maxBulky is how many bodies of more than [usualBody] are held at once.
-const maxBulky = 32
 
 // New makes the listener's handler. It panics if an embedded page is broken,
 // which no build that passed its tests has.
@@ -46,10 +43,10 @@ func New(o Options) http.Handler {
 	s := &server{
 		desk: o.Desk, log: o.Log, version: o.Version, pages: pages,
 		judging: make(chan struct{}, runtime.NumCPU()),
-		bulky:   make(chan struct{}, maxBulky),
+		gates:   newGates(),
 	}
 	routes := s.routes(newPortal(s, portalPages, guides))
-	return identify(o.Proxies.behind(o.Log, foldCase(logged(o.Log, secure(s.recovered(routes))))))
+	return identify(o.Proxies.behind(o.Log, foldCase(logged(o.Log, secure(s.recovered(s.strays(routes)))))))
 }
 
 func (s *server) routes(p *portal) http.Handler {
@@ -61,6 +58,7 @@ func (s *server) routes(p *portal) http.Handler {
 	only("GET", "/sso/authorize", s.authorize)
 	mux.HandleFunc("/sso/saml/acs/{key}", s.acs)
 	only("GET", "/sso/saml/metadata/{key}", s.metadata)
+	mux.HandleFunc("/{key}", s.entity)
 	only("POST", "/sso/token", s.token)
 	only("GET", "/sso/profile", s.profile)
 	mux.HandleFunc("POST /portal/generate_link", s.generateLink)

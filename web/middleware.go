@@ -13,7 +13,10 @@ import (
 
 type contextKey struct{ name string }
 
-var requestIDKey = contextKey{"request id"}
+var (
+	requestIDKey = contextKey{"request id"}
+	pathKey      = contextKey{"path"}
+)
 
 // requestID is the id under which a request stands in the log and in the
 // X-Request-ID of its answer.
@@ -27,8 +30,15 @@ func identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := string(model.NewID(model.PrefixRequest, time.Now()))
 		w.Header().Set("X-Request-ID", id)
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestIDKey, id)))
+		ctx := context.WithValue(r.Context(), requestIDKey, id)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, pathKey, r.URL.Path)))
 	})
+}
+
+// originalPath is the path as it was asked for: [foldCase] changes the other.
+func originalPath(r *http.Request) string {
+	path, _ := r.Context().Value(pathKey).(string)
+	return path
 }
 
 // foldCase lets the first segment of a path be written in any case: an SDK

@@ -1,0 +1,97 @@
+package model
+
+import (
+	"crypto/sha256"
+
+	"gatehouse/saml"
+)
+
+// Delivery is one message as it was delivered to the listener.
+type Delivery struct {
+	Key     string // of the connection, out of the path; "" if none stands in it
+	Address string // where it was posted, if that is not an ACS URL of ours
+	Post    saml.Post
+	Digest  []byte // SHA-256 of all that was sent; nil: of Post.Body
+	Visitor Visitor
+}
+
+// keptUnverified is how much is kept of a message that nobody verified: anybody
+// can send it. Real responses are a third of that at most.
+const keptUnverified = 64 << 10
+
+// receipt is the message as it is kept until it has been judged.
+func (m Delivery) receipt() Receipt {
+	r := Receipt{
+		Peer: m.Visitor.Peer, UserAgent: m.Visitor.UserAgent, Address: short(m.Address),
+		Method: short(m.Post.Method), ContentType: short(m.Post.ContentType), Body: m.Post.Body, Size: m.Post.Size, Digest: m.Digest,
+	}
+	if r.Digest == nil {
+		sum := sha256.Sum256(m.Post.Body)
+		r.Digest = sum[:]
+	}
+	return r
+}
+
+// Whole reports whether all of the message is kept.
+func (r Receipt) Whole() bool { return int64(len(r.Body)) >= r.Size }
+
+// bound lets go of what a stranger could fill the disk with: of a message that
+// was not verified the end, and of one for nobody all.
+func (r *Receipt) bound() {
+	if r.Verdict.Verified {
+		return
+	}
+	kept := keptUnverified
+	if r.ConnectionID == "" {
+		kept = 0
+	}
+	// A slice of its own: the rest must not be held through it.
+	r.Body = append([]byte(nil), r.Body[:min(len(r.Body), kept)]...)
+	boundSeen(&r.Verdict.Seen)
+}
+
+// How much of what an unverified message says of itself is kept beside it.
+const (
+	keptText       = 1 << 10
+	keptShown      = 8 << 10 // of a certificate; a larger one is left out
+	keptAttributes = 16 << 10
+)
+
+func boundSeen(s *saml.Seen) {
+	for _, text := range []*string{
+		&s.ResponseID, &s.AssertionID, &s.Issuer, &s.NameID, &s.NameIDFormat, &s.Email, &s.Destination,
+		&s.InResponseTo, &s.StatusCode, &s.StatusSub, &s.StatusMessage,
+	} {
+		*text = cutText(*text, keptText)
+	}
+	if len(s.KeyInfo) > keptShown {
+		s.KeyInfo = nil
+	}
+	room := keptAttributes
+	var kept []saml.Attribute
+	for _, a := range s.Attributes {
+		a.Name, a.FriendlyName = cutText(a.Name, keptText), cutText(a.FriendlyName, keptText)
+		room -= len(a.Name) + len(a.FriendlyName)
+		var values []string
+		for _, v := range a.Values {
+			v = cutText(v, keptText)
+			if room -= len(v) + 16; room < 0 {
+				break
+			}
+			values = append(values, v)
+		}
+		a.Values = values
+		kept = append(kept, a)
+		if room < 0 {
+			break
+		}
+	}
+	s.Attributes = kept
+}
+
+func cutText(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return s[:most] + "…"
+}

@@ -1,0 +1,138 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/saml/idp"
+)
+
+// A response that is posted to any other address of ours leaves a session that
+// says so, for the connection whose key stands in the path.
+func TestResponseAtAWrongAddress(t *testing.T) {
+	l := listen(t)
+	provider, err := l.Desk.TestIdP(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, c := l.Welcome.Connection.Key, l.Welcome.Connection.ID
+	for _, test := range []struct {
+		path       string
+		connection model.ID
+	}{
+		{"/sso/saml/acs/" + key + "/", c},
+		{"/sso/saml/acs//" + key, c},
+		{"/sso/saml/acs/" + key + "/login", c},
+		{"/SSO/saml/ACS/" + key, c},
+		{"/" + key, c},
+		{"/" + key + "/", c},
+		{"/sso/saml/metadata/" + key, c},
+		{"/saml/" + key + "/acs?x=y", c},
+		{"/", ""},
+		{"/sso/saml/acs", ""},
+		{"/sso/saml/acs/", ""},
+		{"/sso/authorize", ""},
+		{"/sso/token", ""},
+		{"/healthz", ""},
+		{"/admin-portal/domains", ""},
+		{"/nowhere/at/all", ""},
+		{"/" + strings.Repeat("long/", 400), ""},
+		{"/%3Cscript%3E", ""},
+	} {
+		t.Run(test.path[:min(len(test.path), 40)], func(t *testing.T) {
+			form, err := provider.Respond(idp.Request{ACSURL: l.Desk.ACSURL(l.Welcome.Connection), Audience: l.Desk.EntityID(l.Welcome.Connection)},
+				idp.Options{User: idp.DefaultUser(model.DemoDomain), Now: l.clock.now(), Fault: "none"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := len(l.sessions(t))
+			r, _ := http.NewRequest(http.MethodPost, l.URL+test.path, strings.NewReader(string(form.Body())))
+			r.Header.Set("Content-Type", formType)
+			r.Header.Set("Accept", "text/html")
+			answer := send(t, r)
+			all := l.sessions(t)
+			if len(all) != before+1 {
+				t.Fatalf("%d new sessions, want 1; the answer was %d", len(all)-before, answer.StatusCode)
+			}
+			s := all[0]
+			if s.State != model.Failed || s.Cause != saml.WrongAddress || s.ConnectionID != test.connection {
+				t.Errorf("%s with cause %q for connection %q", s.State, s.Cause, s.ConnectionID)
+			}
+			page := body(t, answer)
+			if answer.StatusCode != http.StatusBadRequest || !strings.Contains(page, s.Trace()) || strings.Contains(page, "<script>") {
+				t.Errorf("status %d, page:\n%s", answer.StatusCode, page)
+			}
+			story, err := l.Desk.Story(t.Context(), s.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if test.connection == "" && len(story.Receipts[0].Body) != 0 {
+				t.Error("the body of a message for nobody was kept")
+			}
+			if why := story.Explanation; test.connection != "" && !strings.Contains(why.Admin, l.Desk.ACSURL(l.Welcome.Connection)) {
+				t.Errorf("the IT admin is not told the ACS URL: %s", why.Admin)
+			}
+		})
+	}
+}
+
+// What holds no response is none of that, and the handlers behind see their
+// bodies as they came.
+func TestPostsThatHoldNoResponse(t *testing.T) {
+	l := listen(t)
+	for _, test := range []struct {
+		path, contentType, body string
+		want                    int
+	}{
+		{"/", formType, "RelayState=x", http.StatusMethodNotAllowed},
+		{"/", formType, "", http.StatusMethodNotAllowed},
+		{"/", formType, "text=" + url.QueryEscape("SAMLResponse=x"), http.StatusMethodNotAllowed},
+		{"/" + l.Welcome.Connection.Key, formType, "a=b", http.StatusNotFound},
+		{"/sso/token", formType, "grant_type=authorization_code&client_id=" + l.Welcome.Environment.ClientID + "&code=x&client_secret=" + l.APIKey, http.StatusBadRequest},
+		{"/sso/token", formType, "grant_type=" + strings.Repeat("x", 20<<10), http.StatusBadRequest},
+	} {
+		r, _ := http.NewRequest(http.MethodPost, l.URL+test.path, strings.NewReader(test.body))
+		r.Header.Set("Content-Type", test.contentType)
+		if answer := send(t, r); answer.StatusCode != test.want {
+			t.Errorf("%s %.40s: %d, want %d", test.path, test.body, answer.StatusCode, test.want)
+		}
+	}
+	if all := l.sessions(t); len(all) != 0 {
+		t.Errorf("sessions were left: %+v", all)
+	}
+}
+
+// A person who opens the ACS URL is told what it is for; the customer's sessions
+// do not hear of it. The entity ID is where the metadata is.
+func TestAddressesOpenedByAPerson(t *testing.T) {
+	l := listen(t)
+	key := l.Welcome.Connection.Key
+	for _, test := range []struct {
+		method, path string
+		status       int
+		says         string
+	}{
+		{"GET", l.acs(), http.StatusOK, "for your identity provider"},
+		{"GET", l.acs() + "?utm=x", http.StatusOK, "for your identity provider"},
+		{"HEAD", l.acs(), http.StatusOK, ""},
+		{"GET", "/sso/saml/acs/nobody", http.StatusNotFound, "no connection"},
+		{"GET", "/" + key, http.StatusOK, "AssertionConsumerService"},
+		{"HEAD", "/" + key, http.StatusOK, ""},
+		{"GET", "/" + strings.ToUpper(key), http.StatusNotFound, "nothing at this address"},
+		{"GET", "/nobody", http.StatusNotFound, "nothing at this address"},
+	} {
+		r, _ := http.NewRequest(test.method, l.URL+test.path, nil)
+		r.Header.Set("Accept", "text/html")
+		answer := send(t, r)
+		if text := body(t, answer); answer.StatusCode != test.status || !strings.Contains(text, test.says) {
+			t.Errorf("%s %s: %d\n%s", test.method, test.path, answer.StatusCode, text)
+		}
+	}
+	if all := l.sessions(t); len(all) != 0 {
+		t.Errorf("sessions were left: %+v", all)
+	}
+}
