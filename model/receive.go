@@ -128,6 +128,9 @@ func (d *Desk) outcome(in arrival, v *saml.Verdict) (Outcome, string) {
 		s.Claims, s.Origin = answered.ID, answered.Origin
 	case v.Claims != "":
 		s.Claims, s.Origin = ID(v.Claims), FromServiceProvider
+		if claimed, ok := in.pending.session(v.Claims); ok {
+			s.Origin = claimed.Origin // that of a failed test is a test
+		}
 	}
 	s.UpdatedAt, s.Receipts = now, 1
 	s.Email, s.IdPID = v.Seen.Email, v.Seen.NameID

@@ -15,6 +15,7 @@ type Story struct {
 	Organization Organization // zero if it is gone or was never known
 	Connection   Connection   // zero if it is gone or was never known
 	Request      *Request     // nil for an IdP-initiated session
+	Claimed      *Request     // of the session that its message claims to answer, if nothing proves it
 	Receipts     []Receipt
 	Events       []Event
 	Claimants    []ID // sessions whose message claimed to answer this one
@@ -46,6 +47,13 @@ func (d *Desk) Story(ctx context.Context, id ID) (Story, error) {
 		story.Request = &request
 	} else if !errors.Is(err, ErrNotFound) {
 		return story, err
+	}
+	if s.Claims != "" {
+		if request, err := d.Store.Request(ctx, s.Claims); err == nil {
+			story.Claimed = &request
+		} else if !errors.Is(err, ErrNotFound) {
+			return story, err
+		}
 	}
 	if story.Receipts, err = d.Store.Receipts(ctx, id); err != nil {
 		return story, err

@@ -23,6 +23,13 @@ type Page struct {
 	Title    string
 	Text     string // what a person reads
 	Forms    []Form
+	Links    []Link
+}
+
+// Link leads from a page to another.
+type Link struct {
+	Text string
+	URL  *url.URL
 }
 
 // FormWith is the first form that has a field.
@@ -67,6 +74,10 @@ func readPage(at *url.URL, body io.Reader) (Page, error) {
 				return Page{}, err
 			}
 			p.Forms = append(p.Forms, f)
+		case atom.A:
+			if to, err := at.Parse(attribute(n, "href")); err == nil {
+				p.Links = append(p.Links, Link{strings.Join(strings.Fields(text(n)), " "), to})
+			}
 		}
 	}
 	return p, nil

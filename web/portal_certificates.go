@@ -28,21 +28,25 @@ var certificateStates = map[model.CertificateState]string{
 func (v *visit) certificateViews(c model.Connection) []certificateView {
 	var all []certificateView
 	for _, x := range c.Certificates {
-		i := x.Info(v.desk.Clock())
-		view := certificateView{
-			Subject: i.Subject, Key: i.Key, From: day(i.NotBefore), Until: day(i.NotAfter), State: certificateStates[i.State],
-			SHA256: i.SHA256, SHA1: i.SHA1, Good: i.State == model.CertificateActive,
-			Bad: i.State == model.CertificateExpired || i.State == model.CertificateBroken,
-		}
-		switch {
-		case i.DaysLeft > 0 && i.DaysLeft <= 365:
-			view.Left = plural(i.DaysLeft, "day") + " left"
-		case i.State == model.CertificateExpiring:
-			view.Left = "less than a day left"
-		}
-		all = append(all, view)
+		all = append(all, v.certificateView(x))
 	}
 	return all
+}
+
+func (v *visit) certificateView(x model.Certificate) certificateView {
+	i := x.Info(v.desk.Clock())
+	view := certificateView{
+		Subject: i.Subject, Key: i.Key, From: day(i.NotBefore), Until: day(i.NotAfter), State: certificateStates[i.State],
+		SHA256: i.SHA256, SHA1: i.SHA1, Good: i.State == model.CertificateActive,
+		Bad: i.State == model.CertificateExpired || i.State == model.CertificateBroken,
+	}
+	switch {
+	case i.DaysLeft > 0 && i.DaysLeft <= 365:
+		view.Left = plural(i.DaysLeft, "day") + " left"
+	case i.State == model.CertificateExpiring:
+		view.Left = "less than a day left"
+	}
+	return view
 }
 
 type certificatesPage struct {

@@ -8,12 +8,7 @@ import (
 )
 
 // named is the identity provider inside a sentence.
-func named(c model.Connection) string {
-	if c.Type == genericType {
-		return "your identity provider"
-	}
-	return model.TypeLabel(c.Type)
-}
+func named(c model.Connection) string { return c.ProviderName() }
 
 // connectionView is a connection as an IT admin sees it.
 type connectionView struct {

@@ -32,7 +32,9 @@ func (v *visit) domainRow(x model.Domain) domainRow {
 }
 
 // domains lists them and takes another.
-func (v *visit) domains() { v.showDomains(http.StatusOK, "", "") }
+func (v *visit) domains() {
+	v.showDomains(http.StatusOK, printable(v.r.URL.Query().Get("domain"), 253), "")
+}
 
 func (v *visit) showDomains(status int, entered, problem string) {
 	if !v.allowed(model.IntentSSO, model.IntentDomainVerification) {
@@ -85,11 +87,14 @@ func (v *visit) ourDomain() (model.Domain, bool) {
 
 // domain shows the DNS record that proves it.
 func (v *visit) domain() {
-	x, ok := v.ourDomain()
-	if !ok {
-		return
+	if x, ok := v.ourDomain(); ok {
+		v.showDomain(http.StatusOK, x, "")
 	}
-	v.show(http.StatusOK, "domain", x.Domain, struct {
+}
+
+func (v *visit) showDomain(status int, x model.Domain, problem string) {
+	v.show(status, "domain", x.Domain, struct {
+		Refusal string // why it was not removed
 		Domain  domainRow
 		Record  model.DNSRecord
 		Copies  []value
@@ -98,7 +103,7 @@ func (v *visit) domain() {
 		Checked string
 		Next    bool
 	}{
-		v.domainRow(x), x.Record(),
+		problem, v.domainRow(x), x.Record(),
 		[]value{{"Host", x.Record().Host}, {"Full name", x.Record().Name}, {"Value", x.Record().Value}},
 		v.hosts.of(x.Domain), dnsWays[v.hosts.of(x.Domain)], checked(x.Checked), v.session.Link.Allows(model.IntentSSO),
 	})
@@ -111,16 +116,49 @@ func checked(t time.Time) string {
 	return moment(t)
 }
 
+// removeDomain takes a domain away: a mistake, or one whose people are to sign in
+// here no longer.
+func (v *visit) removeDomain() {
+	x, ok := v.ourDomain()
+	if !ok {
+		return
+	}
+	if x.State == model.DomainVerified && v.field("sure") == "" {
+		v.record(model.Step{What: model.StepError, Note: "The removal of " + x.Domain + " was not confirmed"})
+		v.showDomain(http.StatusUnprocessableEntity, x, "Nothing was removed. Tick the box to confirm that these people can no longer sign in.")
+		return
+	}
+	if _, err := v.desk.RemoveDomain(v.r.Context(), x.ID); err != nil && !errors.Is(err, model.ErrNotFound) {
+		v.failed(err)
+		return
+	}
+	v.record(model.Step{What: model.StepConfigured, Note: "removed the domain " + x.Domain})
+	v.redirect("domains")
+}
+
+// restartDomain waits for the record of a domain anew, whose time was over.
+func (v *visit) restartDomain() {
+	x, ok := v.ourDomain()
+	if !ok {
+		return
+	}
+	v.lookUp(x, v.desk.VerifyDomain)
+}
+
 // checkDomain looks the record up now, and who hosts the domain's DNS.
 func (v *visit) checkDomain() {
 	x, ok := v.ourDomain()
 	if !ok {
 		return
 	}
+	v.lookUp(x, v.desk.CheckDomain)
+}
+
+func (v *visit) lookUp(x model.Domain, look func(context.Context, model.ID) (model.Organization, model.Domain, error)) {
 	if x.State != model.DomainVerified && v.desk.Clock().Sub(x.Checked) >= dnsPause {
 		ctx, cancel := context.WithTimeout(v.r.Context(), dnsTime)
 		defer cancel()
-		_, now, err := v.desk.VerifyDomain(ctx, x.ID)
+		_, now, err := look(ctx, x.ID)
 		switch {
 		case err != nil && ctx.Err() == nil:
 			v.failed(err)

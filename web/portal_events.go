@@ -32,12 +32,12 @@ const maxEvents = 50
 
 // eventRows lists the last sign-ins of a connection: newest first, or by state.
 func (v *visit) eventRows(c model.Connection, by string, most int) ([]eventRow, error) {
-	page, err := v.desk.Sessions(v.r.Context(), model.Query{Connection: c.ID, Limit: most})
+	sessions, err := v.desk.SignIns(v.r.Context(), c.ID, most)
 	if err != nil {
 		return nil, err
 	}
 	var rows []eventRow
-	for _, s := range page.Sessions {
+	for _, s := range sessions {
 		rows = append(rows, v.eventRow(s))
 	}
 	if by == "state" {
@@ -105,8 +105,8 @@ func (v *visit) event() {
 	}
 	switch v.r.URL.Query().Get("file") {
 	case "request":
-		if story.Request != nil {
-			v.file("request.xml", story.Request.XML)
+		if request := cmp.Or(story.Request, story.Claimed); request != nil {
+			v.file("request.xml", request.XML)
 			return
 		}
 	case "response":
@@ -128,8 +128,8 @@ func (v *visit) event() {
 		Response: shown(story.Message.XML), Decrypted: shown(story.Decrypted),
 		SSO: v.session.Link.Allows(model.IntentSSO),
 	}
-	if story.Request != nil {
-		page.Request = shown(story.Request.XML)
+	if request := cmp.Or(story.Request, story.Claimed); request != nil {
+		page.Request = shown(request.XML)
 	}
 	if verdict := story.Verdict(); verdict != nil {
 		page.Attributes = verdict.Seen.Attributes

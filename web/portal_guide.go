@@ -30,10 +30,7 @@ func (v *visit) guide() {
 	if !ok {
 		return
 	}
-	g, known := v.guides[c.Type]
-	if !known {
-		g = v.guides[genericType]
-	}
+	g := v.guideOf(c)
 	number, err := strconv.Atoi(v.r.PathValue("step"))
 	if err != nil || number < 1 || number > len(g.Steps) {
 		v.redirect("guide/1")

@@ -56,7 +56,7 @@ func (v *visit) steps() []navStep {
 	}
 	configured := made && c.Configured()
 	steps := []navStep{
-		{Label: "Domain", URL: "domains", Done: v.mayReceive(), Current: v.page == "Domains" || v.page == "Domain record"},
+		{Label: "Domain", URL: "domains", Done: v.domainsProved(), Current: v.page == "Domains" || v.page == "Domain record"},
 		{Label: "Identity provider", URL: "provider", Done: made, Current: v.page == "Identity provider"},
 		{Label: "Guide", URL: "guide/1", Done: configured, Current: v.page == "Guide"},
 		{Label: "Metadata", URL: "metadata", Done: configured, Current: v.page == "Metadata"},
@@ -75,6 +75,13 @@ func (v *visit) steps() []navStep {
 
 // stepPages are the pages that the steps lead through.
 var stepPages = []string{"Domains", "Domain record", "Identity provider", "Guide", "Metadata", "Attributes", "Test", "Test result"}
+
+// domainsProved reports whether nothing is left to do about domains: all are
+// verified, or none is asked for.
+func (v *visit) domainsProved() bool {
+	verified := len(v.org.VerifiedDomains())
+	return verified == len(v.org.Domains) && (verified > 0 || v.org.AllowOutside)
+}
 
 // mayReceive reports whether anybody could sign in: a domain is verified, or
 // none is asked for.

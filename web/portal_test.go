@@ -386,3 +386,15 @@ func TestPortalByHandAndSuccessURL(t *testing.T) {
 		t.Errorf("after the reset: %+v", c)
 	}
 }
+
+// follow opens a link of the page by its label.
+func (a *admin) follow(label string) {
+	a.t.Helper()
+	for _, l := range a.page.Links {
+		if strings.Contains(l.Text, label) {
+			a.open(l.URL.String())
+			return
+		}
+	}
+	a.t.Fatalf("%s has no link %q: %s", a.page.URL, label, a.page.Text)
+}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -89,7 +90,7 @@ type resultPage struct {
 	Success     bool
 	Trace       string
 	Explanation saml.Explanation
-	OnUs        bool // the vendor has to act, too
+	Remedy      remedyView
 	Also        []string
 	Profile     []profileRow
 	Received    []saml.Attribute
@@ -103,7 +104,7 @@ func (v *visit) testResult() {
 	if !v.allowed(model.IntentSSO, model.IntentCertificateRenewal) {
 		return
 	}
-	story, ok := v.story()
+	story, ok := v.storyOf(v.desk.TestResult)
 	if !ok {
 		return
 	}
@@ -113,7 +114,13 @@ func (v *visit) testResult() {
 		Explanation: story.Explanation, CanFinish: v.canFinish(model.IntentSSO),
 		SSO: v.session.Link.Allows(model.IntentSSO), Renewal: v.session.Link.Allows(model.IntentCertificateRenewal),
 	}
-	page.OnUs = story.Explanation.Fixer == saml.FixVendor || story.Explanation.Fixer == saml.FixEither
+	if !page.Waiting && !page.Success {
+		var err error
+		if page.Remedy, err = v.remedy(story); err != nil {
+			v.failed(err)
+			return
+		}
+	}
 	for _, cause := range story.Explanation.Also {
 		page.Also = append(page.Also, cause.Title())
 	}
@@ -155,9 +162,10 @@ func (v *visit) recordTest(story model.Story, page resultPage) {
 }
 
 // story is the session of a page, if it belongs to the organization.
-func (v *visit) story() (model.Story, bool) {
-	id := model.ID(v.r.PathValue("session"))
-	story, err := v.desk.Story(v.r.Context(), id)
+func (v *visit) story() (model.Story, bool) { return v.storyOf(v.desk.Story) }
+
+func (v *visit) storyOf(read func(context.Context, model.ID) (model.Story, error)) (model.Story, bool) {
+	story, err := read(v.r.Context(), model.ID(v.r.PathValue("session")))
 	if err != nil && !errors.Is(err, model.ErrNotFound) {
 		v.failed(err)
 		return story, false

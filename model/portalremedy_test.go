@@ -1,0 +1,69 @@
+package model
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"gatehouse/saml"
+)
+
+// mailVoice is how one writes to somebody who is not here.
+var mailVoice = regexp.MustCompile(`(?i)send us|tell us|let us know|have the user|from you\b|we are checking|our setup page|\{`)
+
+// Each cause has a place where an IT admin can act, and words for whoever is
+// there: not those of a mail.
+func TestEachCauseHasARemedyInThePortal(t *testing.T) {
+	settings := saml.Settings{
+		EntityID: "https://sp.example/acs_1", ACSURL: "https://sp.example/sso/saml/acs/acs_1", ConnectionType: "OktaSAML",
+		IdPEntityID: "http://www.okta.com/exk1", Domains: []string{"foo.example"},
+	}
+	for _, info := range saml.Causes() {
+		if _, ok := portalAdvices[info.Cause]; !ok {
+			t.Errorf("%s is missing", info.Cause)
+			continue
+		}
+		for _, idp := range []string{"OktaSAML", "GenericSAML", ""} {
+			settings.ConnectionType = idp
+			v := saml.Verdict{Seen: saml.Seen{Email: "ada@elsewhere.example", KeyInfo: []byte{1}, Issuer: "https://other.example"}}
+			v.Fail("T7", info.Cause, "what was expected", "what was received", "")
+			story := Story{Connection: Connection{Type: idp}, Receipts: []Receipt{{Verdict: v, Settings: settings}}, Explanation: saml.Explain(&v, settings)}
+			r := remedyFor(story)
+			if r.Place == "" || len(r.Text) < 40 {
+				t.Errorf("%s %s: %+v", idp, info.Cause, r)
+			}
+			if found := mailVoice.FindString(r.Text); found != "" {
+				t.Errorf("%s %s: %q in %q", idp, info.Cause, found, r.Text)
+			}
+		}
+	}
+	for cause := range portalAdvices {
+		if cause.Title() == string(cause) {
+			t.Errorf("%s is no cause", cause)
+		}
+	}
+}
+
+// What can be done depends on what arrived.
+func TestRemedyFitsWhatArrived(t *testing.T) {
+	for name, test := range map[string]struct {
+		cause saml.Cause
+		seen  saml.Seen
+		place RemedyPlace
+		says  string
+	}{
+		"own domain":       {saml.DomainNotAllowed, saml.Seen{Email: "ada@Elsewhere.test"}, AtDomain, "an address of elsewhere.test"},
+		"written domain":   {saml.DomainNotAllowed, saml.Seen{Email: "ada@xn--br-via.de"}, AtDomain, "bär.de (xn--br-via.de)"},
+		"public mail":      {saml.DomainNotAllowed, saml.Seen{Email: "ada@gmail.com"}, AtTest, "anybody can get one"},
+		"no domain":        {saml.DomainNotAllowed, saml.Seen{Email: "ada"}, AtGuideAttributes, ""},
+		"certificate":      {saml.CertificateMismatch, saml.Seen{KeyInfo: []byte{1}}, AtCertificate, "Compare the fingerprint"},
+		"none is shown":    {saml.CertificateMismatch, saml.Seen{}, AtMetadata, "Replace the metadata"},
+		"of a new version": {"something_new", saml.Seen{}, AtDetails, ""},
+	} {
+		v := saml.Verdict{Seen: test.seen, Findings: []saml.Finding{{Cause: test.cause}}, Checks: []saml.Check{{}}}
+		story := Story{Connection: Connection{Type: "OktaSAML"}, Receipts: []Receipt{{Verdict: v}}, Explanation: saml.Explain(&v, saml.Settings{})}
+		if r := remedyFor(story); r.Place != test.place || !strings.Contains(r.Text, test.says) {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
