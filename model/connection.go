@@ -37,6 +37,7 @@ type Connection struct {
 	Policy       saml.Policy  `json:"policy"`
 	Mapping      saml.Mapping `json:"mapping"`
 	SignRequests bool         `json:"sign_requests,omitempty"`
+	saml.Asked                // of each sign-in
 	SPKeys       []SPKey      `json:"sp_keys,omitempty"` // newest first; at most two, while they overlap
 
 	MetadataSource

@@ -49,6 +49,7 @@ func (d *Desk) settings(c Connection, o Organization) saml.Settings {
 		EntityID: d.EntityID(c), ACSURL: d.ACSURL(c),
 		ConnectionID: string(c.ID), ConnectionType: c.Type,
 		IdPEntityID: c.IdPEntityID, Policy: c.Policy, Mapping: c.Mapping,
+		Requests: c.Asked, SignsRequests: c.SignRequests,
 		Domains: o.VerifiedDomains(), AllowOutside: o.AllowOutside,
 	}
 	for _, x := range c.Certificates {
@@ -118,6 +119,6 @@ func (d *Desk) Judge(ctx context.Context, connection ID, post saml.Post, at time
 		return nil, saml.Settings{}, err
 	}
 	seen := &lookup{ctx: ctx, store: d.Store}
-	v := j.provider.Evaluate(saml.Input{Post: post, Now: at, Pending: seen.pending})
+	v := j.provider.Evaluate(saml.Input{Post: post, Now: at, Pending: seen.pending, Ours: isRequestID})
 	return v, j.settings, seen.err
 }

@@ -99,7 +99,9 @@ func (d *Desk) beginTest(ctx context.Context, connection ID, v Visitor, back str
 		EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID, ConnectionID: c.ID,
 		State: Started, Origin: FromAdminPortal, CreatedAt: d.now(),
 	}
-	return d.begin(ctx, c, s, Request{RedirectURI: back, Peer: v.Peer, UserAgent: v.UserAgent}, true, "")
+	// A test asks for what a sign-in asks for: an identity provider that does not
+	// support ForceAuthn would fail the test, and no sign-in.
+	return d.begin(ctx, c, s, Request{RedirectURI: back, Peer: v.Peer, UserAgent: v.UserAgent}, false, "")
 }
 
 // begin writes the AuthnRequest, stores it and only then sends the user off.
@@ -108,8 +110,9 @@ func (d *Desk) begin(ctx context.Context, c Connection, s Session, r Request, fo
 	s.UpdatedAt = s.CreatedAt
 	authn := saml.AuthnRequest{
 		ID: string(s.ID), Issuer: d.EntityID(c), ACSURL: d.ACSURL(c), Destination: c.SSOURL,
-		IssueInstant: s.CreatedAt, ForceAuthn: force, LoginHint: hint,
+		IssueInstant: s.CreatedAt, LoginHint: hint, Asked: c.Asked,
 	}
+	authn.ForceAuthn = authn.ForceAuthn || force
 	r.SessionID, r.XML, r.Destination, r.Binding = s.ID, authn.XML(), c.SSOURL, string(c.SSOBinding)
 	begun := Begun{Session: s}
 	signer, cert, err := d.signer(c)

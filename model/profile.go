@@ -37,8 +37,19 @@ var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPaddi
 
 // ProfileID is the same for the same person at the same connection, for ever:
 // it follows from both, so no race and no lost store can give a second one.
-func ProfileID(connection ID, idpID string) ID {
-	sum := sha256.Sum256([]byte(string(connection) + "\x00" + idpID))
+//
+// What an id is unique within (its space, see [saml.Profile]) is a part of the
+// person: an attribute "42" and a NameID "42" can be two people, and one who may
+// choose the one must not become the other. Ids that are a plain attribute, the
+// usual kind that the guides to all identity providers set up, have the profile
+// IDs that they had before there were spaces. Those of NameIDs have new ones: of
+// an old profile nobody can tell any more which of the two it came from.
+func ProfileID(connection ID, space, idpID string) ID {
+	name := string(connection) + "\x00" + idpID
+	if space != "" {
+		name = string(connection) + "\x00" + space + "\x00" + idpID // no id holds a zero byte: XML has none
+	}
+	sum := sha256.Sum256([]byte(name))
 	return ID(PrefixProfile + "_" + strings.ToUpper(crockford.EncodeToString(sum[:])[:26]))
 }
 

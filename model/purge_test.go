@@ -156,7 +156,7 @@ func TestDeletionCountsByPage(t *testing.T) {
 	const n = 450
 	var changes []model.Change
 	for i := range n {
-		id := model.ProfileID(c.ID, fmt.Sprint(i))
+		id := model.ProfileID(c.ID, "", fmt.Sprint(i))
 		changes = append(changes, model.Change{Record: model.Record{Kind: model.KindProfile, ID: id, Parent: c.ID, Data: []byte(`{}`)}})
 	}
 	if err := h.Store.Apply(t.Context(), changes...); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"runtime/debug"
+	"strings"
 
 	"gatehouse/saml"
 )
@@ -68,7 +69,7 @@ func (d *Desk) evaluate(ctx context.Context, m Delivery, in *arrival) (v *saml.V
 			v.Fail("T7", saml.InternalError, "", "", "the evaluation of this message failed inside Gatehouse; the log has the details under "+string(in.receipt.ID))
 		}
 	}()
-	v = j.provider.Evaluate(saml.Input{Post: m.Post, Now: in.receipt.At, Pending: in.pending.pending})
+	v = j.provider.Evaluate(saml.Input{Post: m.Post, Now: in.receipt.At, Pending: in.pending.pending, Ours: isRequestID})
 	if in.pending.err != nil {
 		return nil, fmt.Errorf("look up the pending request: %w", in.pending.err)
 	}
@@ -152,7 +153,7 @@ func (d *Desk) outcome(in arrival, v *saml.Verdict) (Outcome, string) {
 	if v.Accepted {
 		out.Replay = v.Replay
 		s.Email, s.IdPID = v.Profile.Email, v.Profile.IdPID
-		s.Profile = ProfileID(in.connection.ID, v.Profile.IdPID)
+		s.Profile = ProfileID(in.connection.ID, v.Profile.IdPIDSpace, v.Profile.IdPID)
 	}
 	if !v.Verified {
 		s.Email, s.IdPID = cutText(s.Email, keptText), cutText(s.IdPID, keptText)
@@ -240,8 +241,23 @@ func (d *Desk) firstSuccess(ctx context.Context, c Connection, v *saml.Verdict) 
 type lookup struct {
 	ctx   context.Context
 	store Store
-	seen  []Session
+	seen  []asked
 	err   error
+}
+
+// asked is a session that we began, with what its request asked for.
+type asked struct {
+	Session
+	saml.Asked
+}
+
+// isRequestID tells whether an id has the form of those that sessions, and so
+// their AuthnRequests, have.
+func isRequestID(id string) bool {
+	plain, ours := strings.CutPrefix(id, PrefixSession+"_")
+	return ours && len(plain) >= 26 && strings.IndexFunc(plain, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}) < 0
 }
 
 func (l *lookup) pending(id string) (saml.Pending, bool) {
@@ -261,8 +277,26 @@ func (l *lookup) pending(id string) (saml.Pending, bool) {
 	if s.Origin == FromIdentityProvider {
 		return saml.Pending{}, false // no request of ours
 	}
-	l.seen = append(l.seen, s)
+	l.seen = append(l.seen, asked{s, l.askedBy(s)})
 	return l.find(s.ID)
+}
+
+// askedBy reads what the request of a session asked for out of the request as
+// it was sent: whatever the connection's settings are now, the answer is held
+// to that.
+func (l *lookup) askedBy(s Session) saml.Asked {
+	r, err := l.store.Request(l.ctx, s.ID)
+	if err != nil {
+		if !errors.Is(err, ErrNotFound) {
+			l.err = err
+		}
+		return saml.Asked{}
+	}
+	authn, err := saml.ParseAuthnRequest(r.XML)
+	if err != nil {
+		l.err = fmt.Errorf("%w: the AuthnRequest of session %s: %v", ErrDamaged, s.ID, err)
+	}
+	return authn.Asked
 }
 
 // again reads a session anew that has ended since it was looked up.
@@ -278,16 +312,19 @@ func (l *lookup) again(id string) error {
 func (l *lookup) session(id string) (Session, bool) {
 	for _, s := range l.seen {
 		if s.ID == ID(id) {
-			return s, true
+			return s.Session, true
 		}
 	}
 	return Session{}, false
 }
 
 func (l *lookup) find(id ID) (saml.Pending, bool) {
-	s, ok := l.session(string(id))
-	if !ok {
-		return saml.Pending{}, false
+	for _, s := range l.seen {
+		if s.ID == id {
+			return saml.Pending{
+				ID: string(s.ID), ConnectionID: string(s.ConnectionID), IssuedAt: s.CreatedAt, Answered: s.State != Started, Asked: s.Asked,
+			}, true
+		}
 	}
-	return saml.Pending{ID: string(s.ID), ConnectionID: string(s.ConnectionID), IssuedAt: s.CreatedAt, Answered: s.State != Started}, true
+	return saml.Pending{}, false
 }

@@ -79,13 +79,13 @@ func TestDiffShowsUnits(t *testing.T) {
 		got[l.Field] = l
 	}
 	for field, want := range map[string][2]string{
-		"policy.skew": {"3m0s", "1m30s"}, "policy.strict_key_info": {"", "true"}, "policy.allow_unsolicited": {"true", ""}, "mapping.email": {"", "mail, email"},
+		"policy.skew": {"3m0s", "1m30s"}, "policy.strict_key_info": {"", "true"}, "policy.strict": {"false", "true"}, "policy.allow_unsolicited": {"true", ""}, "mapping.email": {"", "mail, email"},
 	} {
 		if l := got[field]; l.Before != want[0] || l.After != want[1] {
 			t.Errorf("%s: %+v, want %q", field, l, want)
 		}
 	}
-	if len(got) != 4 {
+	if len(got) != 5 {
 		t.Errorf("difference %+v", got)
 	}
 }

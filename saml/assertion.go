@@ -1,8 +1,7 @@
 package saml
 
 import (
-	"bytes"
-	"unicode"
+	"time"
 
 	"gatehouse/saml/xmldoc"
 )
@@ -12,9 +11,11 @@ import (
 func (e *evaluation) checkAssertion(t *tree, response signedElement) {
 	d, a := t.doc, t.root
 	e.checkHeader(t, a, &e.seen.assertionID)
-	if issued, ok := e.required(t, a, "IssueInstant"); ok && e.issued.IsZero() {
+	issued, ok := e.required(t, a, "IssueInstant")
+	if ok && e.issued.IsZero() {
 		e.issued = issued
 	}
+	e.checkIssued(t, issued)
 	if issuer := d.Child(a, assertionNS, "Issuer"); issuer != xmldoc.None {
 		e.checkIssuer(checkAssertionIssuer, t, issuer)
 	} else {
@@ -59,9 +60,9 @@ func (e *evaluation) checkNameID(t *tree, subject xmldoc.Node) {
 			return
 		}
 	}
-	value := d.Text(nameID)
+	value := trim(d.Text(nameID))
 	e.seen.nameID = value
-	e.seen.nameIDFormat, _ = t.attr(nameID, "Format")
+	e.seen.nameIDFormat, _ = t.trimmed(nameID, "Format")
 	switch {
 	case subject == xmldoc.None:
 		e.fail(checkNameID, NoNameID, "the assertion has no Subject").in(t.at(t.root))
@@ -78,33 +79,71 @@ func (e *evaluation) checkNameID(t *tree, subject xmldoc.Node) {
 	}
 }
 
-// blank tells whether there is nothing in b that can be seen.
-func blank(b []byte) bool {
-	return bytes.IndexFunc(b, func(r rune) bool { return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) }) < 0
+// checkIssued is P13 for IssueInstant: neither the response nor its assertion
+// comes from the future.
+func (e *evaluation) checkIssued(t *tree, issued time.Time) {
+	r := e.responseTree()
+	switch {
+	case e.ahead(e.issued):
+		e.failAhead(checkIssueInstant, "IssueInstant", e.issued, IssuedAhead, r.atAttr(r.root, "IssueInstant"))
+	case e.ahead(issued):
+		e.failAhead(checkIssueInstant, "IssueInstant of the assertion", issued, IssuedAhead, t.atAttr(t.root, "IssueInstant"))
+	default:
+		e.pass(checkIssueInstant)
+	}
 }
 
-// checkAuthn is P13.
+// checkAuthn is P13: how and when the user was authenticated.
 func (e *evaluation) checkAuthn(t *tree) {
 	d := t.doc
-	found := false
+	found := xmldoc.None
+	var latest time.Time
 	for n := d.First(t.root); n != xmldoc.None; n = d.Next(n) {
 		if !d.Is(n, assertionNS, "AuthnStatement") {
 			continue
 		}
-		if !found {
+		if found == xmldoc.None {
+			found = n
 			e.seen.sessionIndex, _ = t.attr(n, "SessionIndex")
 		}
-		found = true
-		e.required(t, n, "AuthnInstant")
+		at, ok := e.required(t, n, "AuthnInstant")
+		if ok && e.ahead(at) {
+			e.failAhead(checkIssueInstant, "AuthnInstant", at, AuthenticatedAhead, t.atAttr(n, "AuthnInstant"))
+		} else if ok && at.After(latest) {
+			latest, found = at, n
+		}
 		if end, ok := e.instant(t, n, "SessionNotOnOrAfter"); ok && e.ended(end) {
 			e.failEnded(checkSessionTime, SessionExpired, "SessionNotOnOrAfter", end, t.atAttr(n, "SessionNotOnOrAfter"))
 		}
 	}
-	if !found {
-		e.fail(checkAuthnStatement, NoAuthnStatement, "the assertion does not say that the user was authenticated").
-			want("AuthnStatement").in(t.at(t.root))
+	e.checkForced(t, found, latest)
+	e.pass(checkSessionTime)
+	if found != xmldoc.None {
+		e.pass(checkAuthnStatement)
 		return
 	}
-	e.pass(checkAuthnStatement)
-	e.pass(checkSessionTime)
+	const missing = "the assertion does not say that the user was authenticated"
+	if e.sp.settings.Policy.Strict {
+		e.fail(checkAuthnStatement, NoAuthnStatement, missing).want("AuthnStatement").in(t.at(t.root))
+	} else {
+		e.warn(checkAuthnStatement, NoAuthnStatement, missing).want("AuthnStatement").in(t.at(t.root))
+	}
+}
+
+// checkForced is P13 for a request that asked to authenticate the user anew
+// (ForceAuthn): a session that the user had before does not answer it.
+func (e *evaluation) checkForced(t *tree, statement xmldoc.Node, at time.Time) {
+	switch {
+	case e.answers == "" || !e.request.ForceAuthn:
+	case statement == xmldoc.None:
+		e.fail(checkForcedAuthn, NotReauthenticated, "the assertion does not say when the user was authenticated").
+			want("from " + stamp(e.request.IssuedAt)).in(t.at(t.root))
+	case at.Before(e.request.IssuedAt.Add(-e.skew)):
+		e.fail(checkForcedAuthn, NotReauthenticated, "the user was authenticated "+
+			e.request.IssuedAt.Sub(at).Round(time.Second).String()+" before our request, which asked to do so anew").
+			want("from " + stamp(e.request.IssuedAt) + " − " + e.skew.String() + " skew").got(stamp(at)).
+			in(t.atAttr(statement, "AuthnInstant"))
+	default:
+		e.pass(checkForcedAuthn)
+	}
 }

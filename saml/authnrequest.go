@@ -28,9 +28,8 @@ type AuthnRequest struct {
 	ACSURL       string // where the response is to be posted
 	Destination  string // the identity provider's sign-on URL
 	IssueInstant time.Time
-	ForceAuthn   bool   // ask for credentials again (prompt=login)
-	NameIDFormat string // "" leaves the choice to the identity provider
 	LoginHint    string // the user to expect, for Action; "" for none
+	Asked
 }
 
 // NewID makes an unguessable message ID: an underscore and 160 random bits,
@@ -71,8 +70,26 @@ func (r AuthnRequest) parts() (head, tail string) {
 	if r.NameIDFormat != "" {
 		attribute(&b, "Format", r.NameIDFormat)
 	}
-	b.WriteString(`></samlp:NameIDPolicy></samlp:AuthnRequest>`)
+	b.WriteString(`></samlp:NameIDPolicy>`)
+	r.writeContexts(&b)
+	b.WriteString(`</samlp:AuthnRequest>`)
 	return head, b.String()
+}
+
+// writeContexts asks for methods of authentication, if any are wanted.
+func (r AuthnRequest) writeContexts(b *strings.Builder) {
+	if len(r.AuthnContexts) == 0 {
+		return
+	}
+	b.WriteString(`<samlp:RequestedAuthnContext`)
+	if r.Comparison != "" {
+		attribute(b, "Comparison", string(r.Comparison))
+	}
+	b.WriteString(`>`)
+	for _, class := range r.AuthnContexts {
+		b.WriteString(`<saml:AuthnContextClassRef xmlns:saml="` + assertionNS + `">` + textEscaper.Replace(class) + `</saml:AuthnContextClassRef>`)
+	}
+	b.WriteString(`</samlp:RequestedAuthnContext>`)
 }
 
 // Action is where the browser takes the request: the Destination, with the

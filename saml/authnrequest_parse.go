@@ -18,7 +18,7 @@ func ParseAuthnRequest(xml []byte) (AuthnRequest, error) {
 	}
 	root := doc.Root()
 	if !doc.Is(root, protocolNS, "AuthnRequest") {
-		return AuthnRequest{}, fmt.Errorf("this is a %q, not an AuthnRequest", visible(string(doc.Name(root)), 100))
+		return AuthnRequest{}, notARequest(&doc)
 	}
 	value := func(name string) string {
 		v, _ := doc.Attr(root, "", name)
@@ -51,6 +51,30 @@ func ParseAuthnRequest(xml []byte) (AuthnRequest, error) {
 		return AuthnRequest{}, fmt.Errorf("the request's IssueInstant %q is not a time", visible(value("IssueInstant"), 40))
 	}
 	format, _ := doc.Attr(doc.Child(root, protocolNS, "NameIDPolicy"), "", "Format")
-	r.NameIDFormat = string(format)
+	r.NameIDFormat = trimString(string(format))
+	contexts := doc.Child(root, protocolNS, "RequestedAuthnContext")
+	for n := doc.First(contexts); n != xmldoc.None; n = doc.Next(n) {
+		if doc.Is(n, assertionNS, "AuthnContextClassRef") {
+			r.AuthnContexts = append(r.AuthnContexts, string(trim(doc.Text(n))))
+		}
+	}
+	if len(r.AuthnContexts) > 0 {
+		comparison, _ := doc.Attr(contexts, "", "Comparison")
+		r.Comparison = Comparison(comparison)
+	}
 	return r, nil
+}
+
+// notARequest says what stands in place of an AuthnRequest: one that lacks its
+// namespace has the right name, and looks right to whoever reads it.
+func notARequest(doc *xmldoc.Doc) error {
+	root := doc.Root()
+	name, namespace := visible(string(doc.Name(root)), 100), doc.Namespace(root)
+	switch {
+	case string(doc.Local(root)) != "AuthnRequest":
+		return fmt.Errorf("this is a %q, not an AuthnRequest", name)
+	case namespace == "":
+		return fmt.Errorf("the AuthnRequest has no namespace: its root element must declare xmlns:samlp=%q", protocolNS)
+	}
+	return fmt.Errorf("the AuthnRequest is in the namespace %q: %q is expected", visible(namespace, 100), protocolNS)
 }

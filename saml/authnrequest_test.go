@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -18,7 +19,7 @@ import (
 func testRequest() AuthnRequest {
 	return AuthnRequest{
 		ID: "_r1", Issuer: "https://sso.vendor.test/k1?a=1&b=2", ACSURL: `https://sso.vendor.test/acs?q="<&'` + "\t\n", Destination: "https://idp.acme.test/sso",
-		IssueInstant: arrival, ForceAuthn: true, NameIDFormat: "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+		IssueInstant: arrival, Asked: Asked{ForceAuthn: true, NameIDFormat: formatEmailAddress},
 	}
 }
 
@@ -53,7 +54,7 @@ func TestAuthnRequestRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 }
@@ -64,7 +65,8 @@ func TestParseAuthnRequestRefuses(t *testing.T) {
 		{"no XML", "hello", "not XML as it should be"},
 		{"DTD", "<!DOCTYPE x>" + sound, "not XML as it should be"},
 		{"a response", `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>`, `a "samlp:Response", not an AuthnRequest`},
-		{"other namespace", strings.Replace(sound, "SAML:2.0:protocol", "SAML:1.0:protocol", 1), "not an AuthnRequest"},
+		{"other namespace", strings.Replace(sound, "SAML:2.0:protocol", "SAML:1.0:protocol", 1), `in the namespace "urn:oasis:names:tc:SAML:1.0:protocol"`},
+		{"no namespace", strings.Replace(strings.ReplaceAll(sound, "samlp:", ""), `xmlns:samlp="`+protocolNS+`"`, "", 1), "has no namespace"},
 		{"version", strings.Replace(sound, `Version="2.0"`, `Version="1.1"`, 1), `version "1.1"`},
 		{"no ID", strings.Replace(sound, ` ID="_r1"`, "", 1), "no ID"},
 		{"no issuer", strings.Replace(sound, "saml:Issuer", "saml:Subject", 2), "no Issuer"},

@@ -95,6 +95,7 @@ const (
 	NoAssertion            Cause = "no_assertion"
 	MultipleAssertions     Cause = "multiple_assertions"
 	NoNameID               Cause = "no_nameid"
+	TransientNameID        Cause = "transient_nameid" // a warning, never a refusal
 	SubjectConfirmation    Cause = "subject_confirmation"
 	Recipient              Cause = "recipient"
 	Expired                Cause = "expired"
@@ -105,10 +106,12 @@ const (
 	UnknownCondition       Cause = "unknown_condition"
 	NoAuthnStatement       Cause = "no_authn_statement"
 	SessionExpired         Cause = "session_expired"
+	NotReauthenticated     Cause = "not_reauthenticated"
 	BadTime                Cause = "bad_time"
 	Replay                 Cause = "replay"
 	MissingAttributes      Cause = "missing_attributes"
-	DuplicateAttributeName Cause = "duplicate_attribute_name"
+	EmptyAttribute         Cause = "empty_attribute"
+	DuplicateAttributeName Cause = "duplicate_attribute_name" // of earlier versions: nothing raises it any more
 	MultipleValues         Cause = "multiple_values"
 	BadEmail               Cause = "bad_email"
 	DomainNotAllowed       Cause = "domain_not_allowed"

@@ -14,7 +14,12 @@ var limitCauses = []CauseInfo{
 	limit(LimitNamespaces, "Too many namespace declarations", "it has more namespace declarations than"),
 	limit(LimitName, "Name too long", "a name in it is longer than"),
 	limit(LimitAttributeValue, "XML attribute too long", "an XML attribute in it is longer than"),
-	limit(LimitSignatures, "Too many signatures", "it has more signatures than"),
+	{
+		Cause: LimitSignatures, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Too many signatures",
+		Engineer: `The response holds more signatures than the one of the response and the one of the assertion. A gateway that signs again beside the signatures that are there does this, and so do forged messages. There is nothing to change here.`,
+		Admin:    `The response holds more signatures than we accept: one of the response and one of the assertion. Please check for a proxy or gateway that signs again, and have it replace the signature; and let us know if somebody is testing.`,
+	},
 	limit(LimitCertificates, "Too many certificates in the message", "it carries more certificates, or larger ones, than"),
 	{
 		Cause: LimitText, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,

@@ -17,7 +17,7 @@ var messageCauses = []CauseInfo{
 	},
 	{
 		Cause: IdPStatus, Class: Malformed, Rules: []string{"P2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "The identity provider reported an error",
+		Title:    "No success from the identity provider",
 		Engineer: `{Idp} answered with an error instead of an assertion: {status}[, with the message "{statusMessage}"]. The user was not signed in there, so nothing else in the message matters. {Idp}'s own log says more.`,
 		Admin:    `{Idp} refused the sign-in and told us: {status}[, with the message "{statusMessage}"]. Its own sign-in log says more; please look there for this user and time.`,
 	},
@@ -64,7 +64,7 @@ var messageCauses = []CauseInfo{
 		Admin:    `The response was no longer valid when it reached us: it was valid until [{bound}|a time that is past][ and arrived at {arrived}]. Please have the user sign in again from the start. If it happens again, please {clockOrTell}.`,
 	},
 	{
-		Cause: NotYetValid, Class: Malformed, Rules: []string{"P10"}, Fixer: FixIdP, Fix: OfferWidenSkew,
+		Cause: NotYetValid, Class: Malformed, Rules: []string{"P7", "P10", "P13"}, Fixer: FixIdP, Fix: OfferWidenSkew,
 		Title:    "Response is not valid yet",
 		Engineer: `The response is valid only from [{bound}|a later time] on[, but it arrived at {arrived}]; up to {skew} of clock difference is allowed. One of the two clocks is wrong. Check the clock of this server first (timedatectl), then ask the IT admin.`,
 		Admin:    `The response is valid only from [{bound}|a later time] on[, but it reached us at {arrived}]: the clocks of {idp} and our service differ. Please {clockOrTell}. We are checking ours.`,
@@ -96,8 +96,14 @@ var messageCauses = []CauseInfo{
 	{
 		Cause: NoAuthnStatement, Class: Malformed, Rules: []string{"P13"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "No authentication statement",
-		Engineer: `The assertion has no AuthnStatement: it tells things about the user, but not that the user signed in. There is nothing to change here.`,
-		Admin:    `The assertion does not say that the user signed in (it has no AuthnStatement). {Idp} adds it when the application is set up for Web SSO; please check that profile.`,
+		Engineer: `The assertion has no AuthnStatement: it tells things about the user, but not that the user signed in. The strict policy of this connection refuses that; the default policy accepts it with a warning.`,
+		Admin:    `The assertion does not say that the user signed in (it has no AuthnStatement), which your connection's strict policy asks for. Please switch it on: {authnStatement}.`,
+	},
+	{
+		Cause: NotReauthenticated, Class: Malformed, Rules: []string{"P13"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "User was not signed in anew",
+		Engineer: `Our request asked {idp} to sign the user in anew (ForceAuthn), and the response rests on an earlier sign-in[: {detail}]. {askedBy} An identity provider that does not support ForceAuthn answers like this each time.`,
+		Admin:    `Our request asked {idp} to have the user sign in anew (ForceAuthn), but the response rests on a session that the user had before[: {detail}]. Please check that ForceAuthn is supported and not switched off for the application, or tell us that it can't be.`,
 	},
 	{
 		Cause: SessionExpired, Class: Malformed, Rules: []string{"P13"}, Fixer: FixUser, Fix: OfferSignInAgain,
@@ -109,7 +115,7 @@ var messageCauses = []CauseInfo{
 		Cause: BadTime, Class: Malformed, Rules: []string{"P10", "P14"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Time that can't be read",
 		Engineer: `A time in the message is missing or not written as SAML demands (UTC with a Z at the end, such as 2026-01-31T12:00:00Z)[: {quoted}][ ({detail})]. There is nothing to change here.`,
-		Admin:    `A time in the response is missing or not in the form that SAML requires (UTC, such as 2026-01-31T12:00:00Z)[: {quoted}][ ({detail})]. {Maker} writes it correctly by itself: please check the template, script or library that builds the response.`,
+		Admin:    `A time in the response is missing or not in the form that SAML requires (UTC, such as 2026-01-31T12:00:00Z)[: {quoted}][ ({detail})]. Please check the settings, template, script or library that builds the response.`,
 	},
 	{
 		Cause: Replay, Class: Malformed, Rules: []string{"P15"}, Fixer: FixUser, Fix: OfferSignInAgain,
@@ -128,10 +134,22 @@ var profileCauses = []CauseInfo{
 		Admin:    `The assertion does not say who signed in: its NameID is missing or blank[ ({detail})]. Please choose a source for {nameID} that every user has, such as the user's email or ID.`,
 	},
 	{
+		Cause: TransientNameID, Class: InvalidAttributes, Rules: []string{"P6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "NameID changes at each sign-in",
+		Engineer: `The user's id comes from a NameID of the format transient, which is another one at each sign-in: each sign-in makes a new profile. Map an attribute to id that stays the same, or ask for the NameID format persistent on this connection.`,
+		Admin:    `The NameID of the response is of the format transient, so that we can't recognise a user who comes back. Please set {nameID} to a persistent value, or send a stable id attribute under {attributes}.`,
+	},
+	{
 		Cause: MissingAttributes, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferMapAttribute,
 		Title:    "Required attributes are missing",
 		Engineer: `The assertion lacks what the profile needs[: {missing}][ (looked for as {expected})]. It carried: {attributesSeen}. If one of these holds the value under another name, map it in this connection; otherwise the IT admin has to send it.`,
 		Admin:    `The assertion lacks attributes that we need[: {missing}]. It carried: {attributesSeen}. Please add the missing ones under {attributes}[, by one of these names: {expected}]; and check that this user has a value for each.`,
+	},
+	{
+		Cause: EmptyAttribute, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Attribute is empty for this user",
+		Engineer: `The attribute {quoted} was sent, but is empty for this user[; the profile needs it as {fields}]. The mapping is right: the user's entry in the customer's directory has no value. There is nothing to change here.`,
+		Admin:    `The attribute {quoted} was sent, but is empty for this user[; we need it as {fields}]. Please fill in the value in the user's directory entry. The mapping under {attributes} is right.`,
 	},
 	{
 		Cause: DuplicateAttributeName, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -142,8 +160,8 @@ var profileCauses = []CauseInfo{
 	{
 		Cause: MultipleValues, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Several values where one is needed",
-		Engineer: `An attribute that fills a single field has several values[: {quoted}][; {detail}]. Which one counts can't be told. Map another attribute in this connection, or have the IT admin send one value.`,
-		Admin:    `An attribute has several values where we need exactly one[: {quoted}]. Please send a single value under {attributes}, for example the primary email address.`,
+		Engineer: `The attribute {quoted} was sent with several different values, and fills [{fields}|a field], which must be one value. Which one counts can't be told. Map another attribute in this connection, or have the IT admin send one value.`,
+		Admin:    `The attribute {quoted} has several different values, where we need exactly one[ for {fields}]. Please send a single value under {attributes}[, for example {example}].`,
 	},
 	{
 		Cause: BadEmail, Class: InvalidAttributes, Rules: []string{"P17"}, Fixer: FixIdP, Fix: OfferMapAttribute,

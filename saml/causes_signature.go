@@ -18,7 +18,7 @@ var signatureCauses = []CauseInfo{
 		Cause: SignaturePosition, Class: Malformed, Rules: []string{"S2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Signature in the wrong place",
 		Engineer: `The signature is not where the SAML schema puts it, directly behind the Issuer[, but at {received}]. A signature elsewhere is how forged messages are built. There is nothing to change here.`,
-		Admin:    `The signature in the response is not directly behind the Issuer element, where SAML requires it[, but at {received}]. {Maker} places it correctly by itself: please check for a script or proxy that signs or changes responses.`,
+		Admin:    `The signature in the response is not directly behind the Issuer element, where SAML requires it[, but at {received}]. Please check the product, library, script or proxy that signs, or signs again, and tell us if it can't be changed.`,
 	},
 	{
 		Cause: SignatureShape, Class: Malformed, Rules: []string{"S3"}, Fixer: FixIdP, Fix: OfferSendToAdmin,

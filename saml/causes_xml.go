@@ -78,7 +78,7 @@ var xmlCauses = []CauseInfo{
 		Cause: BadID, Class: Malformed, Rules: []string{"X8", "P1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Unusable ID",
 		Engineer: `An ID in the response is missing or not usable: [{detail}|it has to be a name, in the attribute ID]. A signature could not be tied to it safely. There is nothing to change here.`,
-		Admin:    `The response, or its assertion, has no ID as SAML requires it: [{detail}|a name, in the attribute ID]. {Maker} writes a correct one by itself: please check for a template, script or proxy that builds the response.`,
+		Admin:    `The response, or its assertion, has no ID as SAML requires it: [{detail}|a name, in the attribute ID]. Please check the product, library, template or script that builds the response.`,
 	},
 	{
 		Cause: SignatureWrapping, Class: Malformed, Rules: []string{"X9"}, Fixer: FixIdP, Fix: OfferSendToAdmin,

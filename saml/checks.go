@@ -81,14 +81,15 @@ const (
 	checkInResponseTo
 	checkUnsolicited
 	checkNotBefore
+	checkIssueInstant
 	checkNotOnOrAfter
 	checkConfirmationTime
 	checkSessionTime
+	checkForcedAuthn
 	checkAudience
 	checkReplay
 	checkNameID
 	checkAttributes
-	checkAttributeNames
 	checkAttributeValues
 	checkEmail
 	checkDomain
@@ -181,14 +182,15 @@ var checkTable = [allChecks]struct {
 	checkInResponseTo:     {"P8", "InResponseTo", ifPresent},
 	checkUnsolicited:      {"P9", "Unsolicited", ifPresent},
 	checkNotBefore:        {"P10", "NotBefore", always},
+	checkIssueInstant:     {"P13", "Not from the future", always},
 	checkNotOnOrAfter:     {"P10", "NotOnOrAfter", always},
 	checkConfirmationTime: {"P7", "Confirmation NotOnOrAfter", always},
 	checkSessionTime:      {"P13", "SessionNotOnOrAfter", always},
+	checkForcedAuthn:      {"P13", "Authenticated anew", ifPresent},
 	checkAudience:         {"P11", "Audience", always},
 	checkReplay:           {"P15", "First use", always},
 	checkNameID:           {"P6", "NameID", always},
 	checkAttributes:       {"P16", "Required attributes", always},
-	checkAttributeNames:   {"P16", "Attribute names", always},
 	checkAttributeValues:  {"P16", "Single values", always},
 	checkEmail:            {"P17", "Email", always},
 	checkDomain:           {"P17", "Email domain", always},

@@ -45,7 +45,7 @@ func (e *evaluation) checkConditions(t *tree) {
 func (e *evaluation) isAudience(t *tree, restriction xmldoc.Node) bool {
 	expected := e.sp.settings.EntityID
 	for n := t.doc.First(restriction); n != xmldoc.None; n = t.doc.Next(n) {
-		if t.doc.Is(n, assertionNS, "Audience") && string(t.doc.Text(n)) == expected && expected != "" {
+		if t.doc.Is(n, assertionNS, "Audience") && string(trim(t.doc.Text(n))) == expected && expected != "" {
 			return true
 		}
 	}
@@ -62,9 +62,10 @@ func (e *evaluation) failAudience(t *tree, restriction xmldoc.Node) {
 		} else {
 			at = t.atText(n)
 		}
-		received = append(received, t.doc.Text(n)...)
+		audience := trim(t.doc.Text(n))
+		received = append(received, audience...)
 		if detail == "" {
-			detail = Difference(expected, string(t.doc.Text(n)))
+			detail = Difference(expected, string(audience))
 		}
 	}
 	e.fail(checkAudience, Audience, detail).want(expected).gotRaw(received).in(at)
@@ -81,7 +82,7 @@ func (e *evaluation) checkWindow(t *tree, conditions xmldoc.Node) {
 	case begins && ends && !begin.Before(end):
 		e.fail(checkTimes, BadTime, "NotBefore is not before NotOnOrAfter").
 			want("before " + stamp(end)).got(stamp(begin)).in(t.atAttr(conditions, "NotBefore"))
-	case begins && begin.After(e.in.Now.Add(e.skew)):
+	case begins && e.ahead(begin):
 		e.fail(checkNotBefore, NotYetValid, e.early(begin.Sub(e.in.Now).Round(time.Second).String())).
 			want("from " + stamp(begin) + " − " + e.skew.String() + " skew").got(stamp(e.in.Now)).in(t.atAttr(conditions, "NotBefore"))
 	default:

@@ -13,10 +13,12 @@ type confirmation struct {
 	node, data   xmldoc.Node
 	recipient    []byte
 	notOnOrAfter time.Time
+	notBefore    time.Time
 	ends         bool // has a readable NotOnOrAfter
-	begins       bool // has a NotBefore
+	begins       bool // has a NotBefore, which is forbidden here
+	begun        bool // has none, or one that can be read and is past
 	inResponseTo []byte
-	answers      bool // has an InResponseTo
+	answers      bool // has an InResponseTo that is not empty
 }
 
 // bearerConfirmation picks the confirmation to judge by: the first that fits
@@ -27,17 +29,11 @@ func (e *evaluation) bearerConfirmation(t *tree, subject xmldoc.Node) (best conf
 	best.node = xmldoc.None
 	bestFits, bestAgrees, asked := false, false, 0
 	for n := d.First(subject); n != xmldoc.None; n = d.Next(n) {
-		if method, _ := t.attr(n, "Method"); !d.Is(n, assertionNS, "SubjectConfirmation") || string(method) != bearer {
+		if method, _ := t.trimmed(n, "Method"); !d.Is(n, assertionNS, "SubjectConfirmation") || string(method) != bearer {
 			continue
 		}
-		c := confirmation{node: n, data: d.Child(n, assertionNS, "SubjectConfirmationData")}
-		c.recipient, _ = t.attr(c.data, "Recipient")
-		c.inResponseTo, c.answers = t.attr(c.data, "InResponseTo")
-		_, c.begins = t.attr(c.data, "NotBefore")
-		if value, ok := t.attr(c.data, "NotOnOrAfter"); ok {
-			c.notOnOrAfter, c.ends = parseInstant(value)
-		}
-		fits := c.ends && !c.begins && !e.ended(c.notOnOrAfter) && string(c.recipient) == e.sp.settings.ACSURL
+		c := e.readConfirmation(t, n)
+		fits := c.ends && c.begun && !e.ended(c.notOnOrAfter) && string(c.recipient) == e.sp.settings.ACSURL
 		if c.ends && string(c.recipient) == e.sp.settings.ACSURL && c.notOnOrAfter.After(e.until) {
 			e.until = c.notOnOrAfter // any that fits lets the message in (P15)
 		}
@@ -51,6 +47,26 @@ func (e *evaluation) bearerConfirmation(t *tree, subject xmldoc.Node) (best conf
 		}
 	}
 	return best
+}
+
+// readConfirmation reads what a confirmation is held to. Times that this
+// connection does not accept count as unreadable, so that another confirmation
+// is preferred to this one.
+func (e *evaluation) readConfirmation(t *tree, n xmldoc.Node) confirmation {
+	c := confirmation{node: n, data: t.doc.Child(n, assertionNS, "SubjectConfirmationData"), begun: true}
+	c.recipient, _ = t.trimmed(c.data, "Recipient")
+	c.inResponseTo, c.answers = t.trimmed(c.data, "InResponseTo")
+	strict := e.sp.settings.Policy.Strict
+	if value, ok := t.attr(c.data, "NotOnOrAfter"); ok {
+		at, byOffset, read := parseInstant(value)
+		c.notOnOrAfter, c.ends = at, read && !(byOffset && strict)
+	}
+	if value, ok := t.attr(c.data, "NotBefore"); ok {
+		at, _, read := parseInstant(value)
+		c.begins, c.notBefore = true, at
+		c.begun = read && !e.ahead(at) && !strict
+	}
+	return c
 }
 
 // maxAsked bounds the requests that one message has looked up.
@@ -67,7 +83,7 @@ func (e *evaluation) checkConfirmation(t *tree, c confirmation, subject xmldoc.N
 		e.fail(checkConfirmation, SubjectConfirmation, "the SubjectConfirmation has no SubjectConfirmationData").in(t.at(c.node))
 		return
 	case c.begins:
-		e.fail(checkConfirmation, SubjectConfirmation, "a bearer confirmation must not have a NotBefore").in(t.atAttr(c.data, "NotBefore"))
+		e.checkConfirmationBegin(t, c)
 	default:
 		e.pass(checkConfirmation)
 	}
@@ -86,5 +102,21 @@ func (e *evaluation) checkConfirmation(t *tree, c confirmation, subject xmldoc.N
 		e.failEnded(checkConfirmationTime, Expired, "NotOnOrAfter of the confirmation", end, t.atAttr(c.data, "NotOnOrAfter"))
 	default:
 		e.pass(checkConfirmationTime)
+	}
+}
+
+// checkConfirmationBegin is P7 for a NotBefore, which SAML forbids in a bearer
+// confirmation and live providers send: it is honoured with a warning.
+func (e *evaluation) checkConfirmationBegin(t *tree, c confirmation) {
+	at := t.atAttr(c.data, "NotBefore")
+	const forbidden = "a bearer confirmation must not have a NotBefore"
+	if e.sp.settings.Policy.Strict {
+		e.fail(checkConfirmation, SubjectConfirmation, forbidden).reasoned(ConfirmationBegins).in(at)
+		return
+	}
+	e.warn(checkConfirmation, SubjectConfirmation, forbidden+"; it is honoured all the same").reasoned(ConfirmationBegins).in(at)
+	if _, ok := e.instant(t, c.data, "NotBefore"); ok && !c.begun {
+		e.fail(checkConfirmationTime, NotYetValid, e.early(c.notBefore.Sub(e.in.Now).Round(time.Second).String())).
+			want("from " + stamp(c.notBefore) + " − " + e.skew.String() + " skew").got(stamp(e.in.Now)).in(at)
 	}
 }

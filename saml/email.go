@@ -20,10 +20,10 @@ func (e *evaluation) checkEmail(t *tree) {
 	if m.value == xmldoc.None {
 		return // P16 has said so
 	}
-	email := t.doc.Text(m.value)
+	email := trim(t.doc.Text(m.source))
 	domain, problem := emailDomain(email, e.small[:0])
 	if problem != "" {
-		e.fail(checkEmail, BadEmail, problem).want("user@domain").gotRaw(email).in(t.atText(m.value))
+		e.fail(checkEmail, BadEmail, problem).want("user@domain").gotRaw(email).in(t.atText(m.source))
 		return
 	}
 	e.pass(checkEmail)
@@ -39,7 +39,7 @@ func (e *evaluation) checkEmail(t *tree) {
 		return
 	}
 	e.fail(checkDomain, DomainNotAllowed, Difference(closest(settings.Domains, string(domain)), string(domain))).
-		want(strings.Join(settings.Domains[:min(len(settings.Domains), 20)], ", ")).got(string(domain)).in(t.atText(m.value))
+		want(strings.Join(settings.Domains[:min(len(settings.Domains), 20)], ", ")).got(string(domain)).in(t.atText(m.source))
 }
 
 // closest is the domain that the received one was probably meant to be.
@@ -87,6 +87,9 @@ func emailDomain(email, dst []byte) (domain []byte, problem string) {
 		}
 		dst = append(dst, c)
 	}
+	if folds(host) {
+		return nil, "the domain is written with characters that are not what it means"
+	}
 	if !ascii || bytes.Contains(dst, []byte("xn--")) {
 		name, err := idna.Lookup.ToASCII(string(dst))
 		if err != nil {
@@ -103,22 +106,52 @@ func emailDomain(email, dst []byte) (domain []byte, problem string) {
 	return dst, ""
 }
 
+// folds tells whether a name holds a character that is another way to write an
+// ASCII one: U+212A, the Kelvin sign, is not k, though every lower-casing and
+// every lookup of the name makes it one.
+func folds(host []byte) bool {
+	for _, r := range string(host) {
+		if r >= utf8.RuneSelf && isASCII(norm.NFKC.String(string(r))) {
+			return true
+		}
+	}
+	return false
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
+
 func checkLocalPart(local []byte) string {
-	if local[0] == '"' {
+	switch {
+	case local[0] == '"':
 		return "a quoted part before the @ is not accepted"
+	case local[0] == '.' || local[len(local)-1] == '.' || bytes.Contains(local, []byte("..")):
+		return "there is a dot before the @ with nothing beside it"
+	case bytes.Contains(local, []byte("=?")):
+		return "there is an encoded word before the @"
 	}
 	for _, r := range string(local) {
 		switch {
 		case r|0x20 >= 'a' && r|0x20 <= 'z', r >= '0' && r <= '9', r == '.':
 		case r >= utf8.RuneSelf && strings.Contains(norm.NFKC.String(string(r)), "@"):
 			return "there is a look-alike of @ before the @"
-		case r == utf8.RuneError || !unicode.IsPrint(r) || r == ' ':
-			return "there is a blank or a control character before the @"
+		case r == ' ' || !visibleRune(r):
+			return "there is a blank, a control or an invisible character before the @"
+		case r == '%' || r == '!':
+			return "there is a route to another mail server before the @"
 		case strings.ContainsRune(`"(),:;<>[\]`, r):
 			return "there is a character before the @ that is not accepted"
 		}
 	}
 	return ""
+}
+
+// visibleRune tells whether everybody sees the character: fillers, variation
+// selectors and their like are printable to Unicode, and shown as nothing.
+func visibleRune(r rune) bool {
+	return r != utf8.RuneError && unicode.IsPrint(r) &&
+		!unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 // isHostname checks labels: none empty, none longer than 63, no hyphen at

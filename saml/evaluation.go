@@ -117,6 +117,8 @@ type row struct {
 	received string
 	raw      []byte // received, as it stands in a tree
 	detail   string
+	reason   Reason
+	fields   string
 	at       place
 }
 
@@ -185,3 +187,8 @@ func (r *row) got(received string) *row { r.received = received; return r }
 func (r *row) gotRaw(received []byte) *row { r.raw = received; return r }
 
 func (r *row) in(p place) *row { r.at = p; return r }
+
+// about names the fields of the profile that the row is about.
+func (r *row) about(fields string) *row { r.fields = fields; return r }
+
+func (r *row) reasoned(why Reason) *row { r.reason = why; return r }

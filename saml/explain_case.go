@@ -88,6 +88,8 @@ func (c *refusal) adminValues() map[string]string {
 		"quoted": quotedOrNone(show(c.check.Received)), "difference": c.difference,
 
 		"email": show(seen.Email), "domain": show(domainOf(seen.Email)), "arrived": instantIn(c.check.Received), "bound": instantIn(c.check.Expected),
+		"fields": show(strings.ReplaceAll(c.check.Fields, "_", " ")), "example": fieldExamples[c.check.Fields],
+		"askedBy": strings.TrimSpace(c.askedBy()), "authnStatement": c.words.statement(),
 		"age": durationInWords(c.verdict.ClockOffset), "missing": show(c.missing()),
 		"attributesSeen": attributeNames(seen.Attributes),
 		"statusMessage":  show(strings.TrimRight(seen.StatusMessage, ". \r\n")), "status": statusInWords(seen),
@@ -158,11 +160,17 @@ func describeCertificate(der []byte) string {
 
 // missing names the profile fields that the attributes do not fill.
 func (c *refusal) missing() string {
-	list, found := strings.CutPrefix(c.check.Detail, "missing: ")
-	if !found {
-		return ""
+	list := c.check.Fields
+	if list == "" { // a verdict of an earlier version
+		list, _ = strings.CutPrefix(c.check.Detail, "missing: ")
 	}
 	return strings.ReplaceAll(list, "_", " ")
+}
+
+// fieldExamples are values that are one for each user.
+var fieldExamples = map[string]string{
+	"id": "the user's ID in the directory", "email": "the primary email address",
+	"first_name": "the first given name", "last_name": "the surname", "name": "the display name",
 }
 
 func quotedOrNone(value string) string {

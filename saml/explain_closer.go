@@ -21,6 +21,7 @@ var closerCauses = map[Cause]func(c *refusal, info *CauseInfo){
 	CertificateMismatch:        closerMismatch,
 	KeyInfoCertificateMismatch: closerKeyInfo,
 	Replay:                     closerReplay,
+	RootElement:                closerRoot,
 	IdPStatus:                  closerStatus,
 	Expired:                    closerExpired,
 	NotYetValid:                closerNotYetValid,
@@ -30,6 +31,7 @@ var closerCauses = map[Cause]func(c *refusal, info *CauseInfo){
 	Issuer:                     closerIssuer,
 	Audience:                   closerAudience,
 	MissingAttributes:          closerMissingAttributes,
+	MultipleValues:             closerMultipleValues,
 	DomainNotAllowed:           closerDomain,
 }
 
@@ -147,7 +149,7 @@ func closerRecipient(c *refusal, info *CauseInfo) {
 
 func closerIssuer(c *refusal, info *CauseInfo) {
 	switch {
-	case c.says("format of an issuer"):
+	case c.check.Reason == IssuerFormat:
 		info.Title = "Issuer of an unknown format"
 		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
 		info.Engineer = `The Issuer is marked with the format {quoted}; only an entity ID is accepted as the name of an identity provider. There is nothing to change here.`
@@ -203,12 +205,36 @@ func closerMissingAttributes(c *refusal, info *CauseInfo) {
 
 // closerReplay tells a second response from the same one again.
 func closerReplay(c *refusal, info *CauseInfo) {
-	if !c.says("request was answered") {
+	if c.check.Reason != RequestAnswered {
 		return
 	}
 	info.Title = "Request was answered before"
 	info.Engineer = `The request[ "{received}"] has been answered by an earlier response; each one counts once. It is the same response again, or a second one: a double click, a reload or the back button does this. The session of that request has the first one's result.`
 	info.Admin = `No change is needed. A response to the same sign-in request had reached us before; a double click, a reload or the back button does this. If the user is not signed in now, please have them start again from our application.`
+}
+
+// closerMultipleValues has the words of the field that was to be filled.
+func closerMultipleValues(c *refusal, info *CauseInfo) {
+	switch c.check.Fields {
+	case "email":
+		info.Title = "Several email addresses"
+	case "id":
+		info.Title = "Several ids for one user"
+	}
+}
+
+// closerRoot tells a response that lacks its namespace from another message.
+func closerRoot(c *refusal, info *CauseInfo) {
+	switch c.check.Reason {
+	case NoNamespace:
+		info.Title = "Response without its namespace"
+		info.Engineer = `What was posted has the root element Response, but in no namespace: the declaration xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" was lost or never written. A script or template that builds responses does this. There is nothing to change here.`
+		info.Admin = `The response lacks the XML namespace of SAML 2.0 (urn:oasis:names:tc:SAML:2.0:protocol) on its root element. Please check the template, script or proxy that builds or changes responses.`
+	case OtherNamespace:
+		info.Title = "Response of another namespace"
+		info.Engineer = `What was posted has the root element Response, but in another namespace than that of SAML 2.0 (urn:oasis:names:tc:SAML:2.0:protocol): it is a SAML 1.1 or WS-Trust response, or a script rewrote the namespace. There is nothing to change here.`
+		info.Admin = `The response is in another XML namespace than that of SAML 2.0 (urn:oasis:names:tc:SAML:2.0:protocol). Please set the application to SAML 2.0, and check for a script or proxy that rewrites responses.`
+	}
 }
 
 // closerPlaintext is for whatever is wrong with the document that decryption

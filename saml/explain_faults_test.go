@@ -56,6 +56,9 @@ func TestExplainFaults(t *testing.T) {
 		t.Run(fault.Name, func(t *testing.T) {
 			x := explainFault(t, provider, fault)
 			want := told[fault.Name]
+			if want.title == "" && fault.Cause == saml.IdPStatus {
+				want.title = "The identity provider reported an error"
+			}
 			if want.title == "" {
 				want.title = fault.Cause.Title()
 			}

@@ -33,6 +33,15 @@ func situations(t *testing.T) []situation {
 	check := func(expected, received, detail string) Check {
 		return Check{Expected: expected, Received: received, Detail: detail}
 	}
+	because := func(why Reason, c Check) Check {
+		c.Reason = why
+		return c
+	}
+	of := func(fields string, c Check) Check {
+		c.Fields = fields
+		return c
+	}
+	asks := func(a Asked) func(*Verdict) { return func(v *Verdict) { v.Asked = &a } }
 	ended := func(detail string) Check {
 		return check("before 2026-01-31T10:05:00Z + 3m0s skew", "2026-01-31T12:00:00Z", detail)
 	}
@@ -141,13 +150,24 @@ func situations(t *testing.T) []situation {
 		{cause: UnsupportedEncryptedNameID, check: check("", "EncryptedID", "")},
 
 		{cause: RootElement, check: check("samlp:Response", "samlp:LogoutRequest", "a logout message was sent to the address for logins")},
+		{name: "no namespace", cause: RootElement, check: because(NoNamespace, check("samlp:Response", "Response", "a Response without a namespace"))},
+		{name: "another namespace", cause: RootElement, check: because(OtherNamespace, check("samlp:Response", "samlp:Response", "a Response of another namespace"))},
 		{cause: BadVersion, check: check("2.0", "1.1", "")},
 		{name: "AuthnFailed", cause: IdPStatus, seen: status("Responder", "AuthnFailed", "Authentication failed for user todd")},
 		{name: "RequestDenied", cause: IdPStatus, seen: status("Responder", "RequestDenied", "")},
 		{name: "NoPassive", cause: IdPStatus, seen: status("Responder", "NoPassive", "")},
 		{name: "InvalidNameIDPolicy", cause: IdPStatus, seen: status("Requester", "InvalidNameIDPolicy", "")},
 		{name: "RequestUnsupported", cause: IdPStatus, seen: status("Responder", "RequestUnsupported", "")},
+		{name: "InvalidNameIDPolicy, asked for", cause: IdPStatus, seen: status("Requester", "InvalidNameIDPolicy", ""), v: asks(Asked{NameIDFormat: formatPersistent})},
 		{name: "NoAuthnContext", cause: IdPStatus, seen: status("Responder", "NoAuthnContext", "")},
+		{name: "NoAuthnContext, asked for", cause: IdPStatus, seen: status("Responder", "NoAuthnContext", ""), v: asks(Asked{AuthnContexts: []string{"urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI"}, Comparison: Minimum})},
+		{name: "RequestUnsupported, forced by the app", cause: IdPStatus, seen: status("Responder", "RequestUnsupported", ""), v: asks(Asked{ForceAuthn: true})},
+		{name: "RequestUnsupported, forced by the connection", cause: IdPStatus, seen: status("Responder", "RequestUnsupported", ""), with: func(s *Settings) { s.Requests.ForceAuthn = true }},
+		{name: "Requester, signed", cause: IdPStatus, seen: status("Requester", "", ""), with: func(s *Settings) { s.SignsRequests = true }},
+		{name: "AADSTS75011", cause: IdPStatus, seen: status("Responder", "", "AADSTS75011: Authentication method 'X509, MultiFactor' by which the user authenticated with the service doesn't match requested authentication method 'Password, ProtectedTransport'.")},
+		{name: "no Status", cause: IdPStatus, check: because(NoStatus, check("", "", "the response has no Status"))},
+		{name: "no StatusCode", cause: IdPStatus, check: because(NoStatusCode, check("", "", "the Status has no StatusCode"))},
+		{name: "two StatusCodes", cause: IdPStatus, check: because(SeveralStatuses, check("", "", "the Status has more than one StatusCode"))},
 		{name: "Requester", cause: IdPStatus, seen: status("Requester", "", "")},
 		{name: "AADSTS50105", cause: IdPStatus, seen: status("Responder", "", "AADSTS50105: The signed in user is not assigned to a role for the application.")},
 		{name: "AADSTS700016", cause: IdPStatus, seen: status("Requester", "", "AADSTS700016: Application with identifier 'https://x' was not found in the directory.")},
@@ -158,13 +178,14 @@ func situations(t *testing.T) []situation {
 		{cause: Issuer, check: check("https://idp.acme.test/saml", "https://idp.other.test/saml", "")},
 		{name: "blank", cause: Issuer, check: check("https://idp.acme.test/saml", "https://idp.acme.test/saml\u00a0", "")},
 		{name: "missing", cause: Issuer, check: check("https://idp.acme.test/saml", "", "")},
+		{name: "format", cause: Issuer, check: because(IssuerFormat, check("urn:oasis:names:tc:SAML:2.0:nameid-format:entity", formatPersistent, "the Format of an Issuer must be entity"))},
 		{cause: NoAssertion, check: check("1", "0", "")},
 		{cause: MultipleAssertions, check: check("1", "2", "")},
 		{cause: SubjectConfirmation, check: check("urn:oasis:names:tc:SAML:2.0:cm:bearer", "", "there is no SubjectConfirmation of the method bearer")},
 		{name: "trailing slash", cause: Recipient, check: check("https://sso.vendor.test/sso/saml/acs/k1", "https://sso.vendor.test/sso/saml/acs/k1/", "")},
 		{name: "missing", cause: Recipient, check: check("https://sso.vendor.test/sso/saml/acs/k1", "", "")},
 		{name: "stale", cause: Expired, v: clock(-2*time.Hour, ""), check: ended("NotOnOrAfter passed 1h55m0s ago; the message was issued 2h0m0s ago: it is stale, or the identity provider's clock is slow")},
-		{name: "slow clock", cause: Expired, v: clock(-2*time.Hour, "_r1"), check: ended("NotOnOrAfter passed 1h55m0s ago; the message was issued 1h59m0s before the request that it answers: the identity provider's clock is slow")},
+		{name: "slow clock", cause: Expired, v: clock(-2*time.Hour, "_r1"), check: because(SlowClock, ended("NotOnOrAfter passed 1h55m0s ago; the message was issued 1h59m0s before the request that it answers: the identity provider's clock is slow"))},
 		{name: "short life", cause: Expired, v: clock(-2*time.Second, "_r1"), check: ended("NotOnOrAfter passed 1h55m0s ago")},
 		{name: "no issue instant", cause: Expired, check: ended("NotOnOrAfter passed 1h55m0s ago")},
 		{name: "fast clock", cause: NotYetValid, v: clock(4*time.Minute, "_r1"), check: early("2026-01-31T12:04:00Z")},
@@ -172,28 +193,39 @@ func situations(t *testing.T) []situation {
 		{name: "dated ahead", cause: NotYetValid, v: clock(0, "_r1"), check: early("2026-01-31T13:00:00Z")},
 		{name: "no issue instant", cause: NotYetValid, check: early("2026-01-31T14:00:00Z")},
 		{name: "unknown", cause: InResponseTo, check: check("", "_f00", "we sent no such request, or have forgotten it")},
-		{name: "missing", cause: InResponseTo, check: check("_r1", "", "the message answers our request, as its RelayState shows, but does not say so")},
-		{name: "unsigned part", cause: InResponseTo, check: check("", "_r1", "only the unsigned response says which request it answers; the signed assertion does not")},
-		{name: "two requests", cause: InResponseTo, check: check("_r1", "_r2", "the response and its assertion answer different requests")},
-		{name: "another connection", cause: InResponseTo, check: check("", "_r1", "the request was sent through another connection")},
-		{name: "late", cause: InResponseTo, check: check("a request at most 15m0s old", "_r1", "the request was sent 47m12s ago")},
+		{name: "never ours", cause: InResponseTo, check: because(NeverOurs, check("", "id-4711", "no request of ours was ever called like this"))},
+		{name: "missing", cause: InResponseTo, check: because(NamesNoRequest, check("_r1", "", "the message answers our request, as its RelayState shows, but does not say so"))},
+		{name: "unsigned part", cause: InResponseTo, check: because(NamesNoRequest, check("", "_r1", "only the unsigned response says which request it answers; the signed assertion does not"))},
+		{name: "two requests", cause: InResponseTo, check: because(DifferentRequests, check("_r1", "_r2", "the response and its assertion answer different requests"))},
+		{name: "another connection", cause: InResponseTo, check: because(ForeignConnection, check("", "_r1", "the request was sent through another connection"))},
+		{name: "late", cause: InResponseTo, check: because(RequestTooOld, check("a request at most 15m0s old", "_r1", "the request was sent 47m12s ago"))},
 		{cause: Unsolicited, check: check("", "", "")},
 		{name: "suffix", cause: Audience, check: check("https://sso.vendor.test/k1", "https://sso.vendor.test/k1/", "")},
 		{name: "other", cause: Audience, check: check("https://sso.vendor.test/k1", "urn:other:service", "")},
 		{name: "ACS URL", cause: Audience, check: check("https://sso.vendor.test/k1", "https://sso.vendor.test/sso/saml/acs/k1", "")},
 		{name: "missing", cause: Audience, check: check("https://sso.vendor.test/k1", "", "")},
 		{cause: UnknownCondition, check: check("", "acme:OnlyOnTuesdays", "")},
+		{name: "issued ahead", cause: NotYetValid, v: clock(2*time.Hour, "_r1"), check: because(IssuedAhead, check("until 2026-01-31T12:00:00Z + 3m0s skew", "2026-01-31T14:00:00Z", "IssueInstant is 2h0m0s ahead"))},
+		{name: "signed in ahead", cause: NotYetValid, v: clock(0, "_r1"), check: because(AuthenticatedAhead, check("until 2026-01-31T12:00:00Z + 3m0s skew", "2026-01-31T14:00:00Z", "AuthnInstant is 2h0m0s ahead"))},
 		{cause: NoAuthnStatement},
+		{cause: NotReauthenticated, v: asks(Asked{ForceAuthn: true}), check: check("from 2026-01-31T11:59:00Z − 3m0s skew", "2026-01-31T09:00:00Z", "the user was authenticated 2h59m0s before our request, which asked to do so anew")},
+		{name: "each time", cause: NotReauthenticated, with: func(s *Settings) { s.Requests.ForceAuthn = true }, check: check("from 2026-01-31T11:59:00Z", "", "the assertion does not say when the user was authenticated")},
 		{cause: SessionExpired, v: clock(0, ""), check: ended("SessionNotOnOrAfter passed 1h55m0s ago")},
 		{cause: BadTime, check: check("2006-01-02T15:04:05Z", "31.01.2026 12:00", "NotBefore is no time in UTC")},
 		{cause: Replay, check: check("", "", "used by session sess_01")},
-		{name: "second response", cause: Replay, check: check("", "_r1", "the request was answered before: this is the same response again, or a second one")},
+		{name: "second response", cause: Replay, check: because(RequestAnswered, check("", "_r1", "the request was answered before: this is the same response again, or a second one"))},
 
 		{cause: NoNameID, check: check("", "", "the Subject has no NameID")},
+		{cause: TransientNameID, check: check("an id attribute, or a NameID that stays", formatTransient, "the user's id is a NameID that is another one at each sign-in")},
+		{cause: EmptyAttribute, check: of("email", check("a value", "mail", "sent without a value: email"))},
+		{name: "two", cause: EmptyAttribute, check: of("email, first_name", check("a value", "mail, givenName", "sent without a value: email, first_name"))},
 		{cause: MissingAttributes, check: check("email, mail, Email", "mailaddress", "missing: email")},
-		{name: "none at all", cause: MissingAttributes, check: check("email, mail, Email, firstName", "", "missing: email, first_name"), seen: func(s *Seen) { s.Attributes = nil }},
+		{name: "none at all", cause: MissingAttributes, check: of("email, first_name", check("email, mail, Email, firstName", "", "missing: email, first_name")), seen: func(s *Seen) { s.Attributes = nil }},
 		{cause: DuplicateAttributeName, check: check("", "email", "which of them is meant?")},
-		{cause: MultipleValues, check: check("1", "email", "email must be one value: 2 were sent")},
+		{cause: MultipleValues, check: of("email", check("1", "mail", "email must be one value: 2 were sent"))},
+		{name: "id", cause: MultipleValues, check: of("id", check("1", "uid", "id must be one value: 2 were sent"))},
+		{name: "first name", cause: MultipleValues, check: of("first_name", check("1", "givenName", "first_name must be one value: 2 were sent"))},
+		{name: "of an earlier version", cause: MultipleValues, check: check("1", "email", "email must be one value: 2 were sent")},
 		{cause: BadEmail, check: check("user@domain", "todd", "there is no @")},
 		{cause: DomainNotAllowed, check: check("acme.test", "rundgren.test", "")},
 		{name: "look-alike", cause: DomainNotAllowed, check: check("acme.test, acme.example", "acne.test", `differs in "n" instead of "m" at character 3`), seen: func(s *Seen) { s.Email = "todd@acne.test" }},

@@ -12,6 +12,9 @@ type statusMeaning struct {
 	engineer, admin string
 	fixer           Fixer
 	fix             Fix
+
+	// fits, if set, tells it more closely by what our request asked for.
+	fits func(c *refusal, m *statusMeaning)
 }
 
 // statuses are the second-level codes of core 3.2.2.2 that answer a request to
@@ -29,29 +32,29 @@ var statuses = map[string]statusMeaning{
 	},
 	"NoPassive": {
 		means:    "the user would have to be asked",
-		engineer: `Sign-in without any question was asked for, and the user has no session there. Start the sign-in without it.`,
-		admin:    `Nothing has to change on your side: we asked for a sign-in without any question, and the user had no session. Please have the user start again.`,
-		fixer:    FixVendor, fix: OfferSignInAgain,
+		engineer: `It did not want to ask the user anything. Our requests never demand that (IsPassive), so a setting there, or a proxy before it, does. Have the user sign in again.`,
+		admin:    `Our requests do not ask for a sign-in without any question. Please check for a setting or a proxy that makes the sign-in passive, and have the user start again.`,
+		fix:      OfferSignInAgain,
 	},
 	"InvalidNameIDPolicy": {
-		means:    "it can't give the NameID format that was asked for",
-		engineer: `Set the NameID format of this connection to the one that the identity provider sends, or ask for none.`,
-		admin:    `Please tell us which NameID format is set ({nameID}), or set it to "unspecified", email address or persistent.`,
-		fixer:    FixEither,
+		means:    "it can't give the NameID format",
+		engineer: `Our request asked for no NameID format, so the one that is set up there can't be made for this user, or has no source.`,
+		admin:    `Our requests ask for no particular NameID format. Please check that {nameID} is set to a format and a source that every user has.`,
+		fits:     fitNameIDPolicy,
 	},
 	"RequestUnsupported": {
 		means:    "it does not support the request",
 		engineer: `The identity provider is not set up for sign-ins that a service provider starts, or not for this binding.`,
 		admin:    `Please check that sign-ins started by the service provider (SP-initiated) are switched on for the application.`,
+		fits:     fitUnsupported,
 	},
 	"NoAuthnContext": {
-		means:    "it can't sign the user in by the method that was asked for",
-		engineer: `The authentication context that was asked for is not available there.`,
-		admin:    `Please check which authentication methods the application allows; the requested one is not available to this user.`,
+		means: "it can't sign the user in by the method that is asked for",
+		fits:  fitAuthnContext,
 	},
 	"UnknownPrincipal": {
 		means:    "it does not know the user",
-		engineer: `The user has no account there, or was named differently in our request.`,
+		engineer: `The user has no account there.`,
 		admin:    `Please check that the user exists and that {access} include them.`,
 	},
 	"UnsupportedBinding": {
@@ -60,18 +63,103 @@ var statuses = map[string]statusMeaning{
 		admin:    `Please set {acs} to "{acsURL}" with the binding HTTP-POST.`,
 		fix:      OfferCopyACSURL,
 	},
-	"NoAvailableIDP":         {means: "no identity provider behind it is available", engineer: `A proxy there found nobody to pass the request on to.`, admin: `Please check which identity source the application is tied to.`},
-	"NoSupportedIDP":         {means: "no identity provider behind it is supported", engineer: `A proxy there found nobody to pass the request on to.`, admin: `Please check which identity source the application is tied to.`},
-	"ProxyCountExceeded":     {means: "the request passed through too many proxies", engineer: `A chain of identity providers there is too long.`, admin: `Please check how the identity providers are chained.`},
+	"NoAvailableIDP":         {means: "no identity provider behind it is available", engineer: proxied, admin: `Please check which identity source the application is tied to.`},
+	"NoSupportedIDP":         {means: "no identity provider behind it is supported", engineer: proxied, admin: `Please check which identity source the application is tied to.`},
+	"ProxyCountExceeded":     {means: "the request passed through too many proxies", engineer: `A chain of identity providers there is too long; our requests set no limit.`, admin: `Please check how the identity providers are chained.`},
 	"RequestVersionTooHigh":  {means: "it does not speak SAML 2.0", engineer: `The request is SAML 2.0.`, admin: `Please set the application to SAML 2.0.`},
 	"RequestVersionTooLow":   {means: "it does not speak SAML 2.0", engineer: `The request is SAML 2.0.`, admin: `Please set the application to SAML 2.0.`},
-	"InvalidAttrNameOrValue": {means: "it was asked for an attribute that it does not have", engineer: `Its attribute mapping does not fit the user.`, admin: `Please check {attributes}.`},
-	"UnknownAttrProfile":     {means: "it was asked for attributes in a form that it does not have", engineer: `Its attribute mapping does not fit the request.`, admin: `Please check {attributes}.`},
+	"InvalidAttrNameOrValue": {means: "it can't give an attribute", engineer: `Our requests ask for no attributes by name; its own attribute mapping does not fit the user.`, admin: `Please check {attributes}.`},
+	"UnknownAttrProfile":     {means: "it can't give an attribute", engineer: `Our requests ask for no attributes by name; its own attribute mapping is not right.`, admin: `Please check {attributes}.`},
 	"ResourceNotRecognized":  {means: "it does not know our application", engineer: `Our entity ID or ACS URL is not set up there, or not exactly so.`, admin: `Please check that {audience} is exactly "{entityID}" and {acs} is exactly "{acsURL}".`, fix: OfferCopyEntityID},
 	"TooManyResponses":       {means: "it has more answers than it can send", engineer: `Its log says more.`, admin: `Please look into its log.`},
-	"Requester":              {means: "it finds our request wrong", engineer: `Usually our entity ID or ACS URL is not set up there exactly so, or it wants our requests signed and has no certificate of ours.`, admin: `Please check that {audience} is exactly "{entityID}", that {acs} is exactly "{acsURL}", and whether requests have to be signed; if so, please load our metadata.`, fixer: FixEither, fix: OfferCopySPMetadata},
-	"Responder":              {means: "it had an error of its own", engineer: `Its own log says more.`, admin: `Its own sign-in log says more.`},
-	"VersionMismatch":        {means: "it does not speak our version of SAML", engineer: `The request is SAML 2.0.`, admin: `Please set the application to SAML 2.0.`},
+	"Requester": {
+		means:    "it finds our request wrong",
+		engineer: `Usually our entity ID or ACS URL is not set up there exactly so.`,
+		admin:    `Please check that {audience} is exactly "{entityID}" and that {acs} is exactly "{acsURL}".`,
+		fixer:    FixEither, fix: OfferCopySPMetadata,
+		fits: fitSigned,
+	},
+	"Responder":       {means: "it had an error of its own", engineer: `Its own log says more.`, admin: `Its own sign-in log says more.`},
+	"VersionMismatch": {means: "it does not speak our version of SAML", engineer: `The request is SAML 2.0.`, admin: `Please set the application to SAML 2.0.`},
+}
+
+const proxied = `A proxy there found nobody to pass the request on to.`
+
+// fitNameIDPolicy knows whether the format was our wish.
+func fitNameIDPolicy(c *refusal, m *statusMeaning) {
+	format := c.asked().NameIDFormat
+	if format == "" {
+		return
+	}
+	asked := visible(format, longestValue)
+	m.means = "it can't give the NameID format that was asked for"
+	m.engineer = `Our request asked for the NameID format "` + asked + `". Set ` + SettingNameIDFormat.shown() +
+		` to the one that the identity provider sends, or to none.`
+	m.admin = `Our request asked for the NameID format "` + asked + `". Please tell us which format is set ({nameID}), and we will ask for that one or for none.`
+	m.fixer, m.fix = FixVendor, ""
+}
+
+// fitAuthnContext knows whether the method was our wish.
+func fitAuthnContext(c *refusal, m *statusMeaning) {
+	asked := c.asked()
+	if len(asked.AuthnContexts) == 0 {
+		m.engineer = `Our request asked for no method of authentication (it has no RequestedAuthnContext), so the demand is one of the identity provider itself: an authentication policy of the application, or a proxy in between that asks for more.`
+		m.admin = `Our requests ask for no particular method of authentication. Please check the authentication policy of the application, and a proxy or broker in between that asks for one.`
+		return
+	}
+	methods := visible(strings.Join(asked.AuthnContexts, ", "), longestValue)
+	if asked.Comparison != "" {
+		methods += " (" + string(asked.Comparison) + ")"
+	}
+	m.engineer = `Our request asked for the method of authentication ` + methods + `, and the user signed in by another, or can't use it. Set ` +
+		SettingAuthnContext.shown() + ` to one that fits, or to none.`
+	m.admin = `Nothing has to change on your side: our request asked for a method of authentication that does not fit (` + methods + `). We can ask for another, or for none.`
+	m.fixer, m.fix = FixVendor, ""
+}
+
+// fitUnsupported names what not every identity provider supports.
+func fitUnsupported(c *refusal, m *statusMeaning) {
+	if c.asked().ForceAuthn {
+		m.engineer += ` Our request asked to sign the user in anew (ForceAuthn), which it may not support.` + c.askedBy()
+	}
+	fitAnyContext(c, m)
+}
+
+// fitAnyContext names the methods that were asked for, where they may be what is
+// not understood.
+func fitAnyContext(c *refusal, m *statusMeaning) {
+	if len(c.asked().AuthnContexts) > 0 {
+		m.engineer += ` Our request asked for a method of authentication: see ` + SettingAuthnContext.shown() + `.`
+	}
+}
+
+// fitSigned knows whether our requests are signed.
+func fitSigned(c *refusal, m *statusMeaning) {
+	if c.settings.SignsRequests {
+		m.engineer += ` Our requests are signed: it may hold another certificate of ours than the one in our metadata.`
+		m.admin += ` Our requests are signed: please load our current metadata or certificate.`
+	} else {
+		m.engineer += ` Our requests are not signed; if it wants them to be, switch on ` + SettingSignRequests.shown() + ` and give it our metadata.`
+		m.admin += ` Please tell us if requests have to be signed: ours are not.`
+	}
+	fitAnyContext(c, m)
+}
+
+// asked is what the request asked for that the message answers. If it answers
+// none that is known, it is what this connection asks for.
+func (c *refusal) asked() Asked {
+	if c.verdict.Asked != nil {
+		return *c.verdict.Asked
+	}
+	return c.settings.Requests
+}
+
+// askedBy says who wanted the user to be signed in anew.
+func (c *refusal) askedBy() string {
+	if c.settings.Requests.ForceAuthn {
+		return ` This connection asks so each time: see ` + SettingForceAuthn.shown() + `.`
+	}
+	return ` The app asked for it (prompt=login).`
 }
 
 // entraErrors are the codes of Entra ID that concern the set-up of an
@@ -90,27 +178,60 @@ var entraErrors = map[string]statusMeaning{
 	"50126":  {means: "the user name or password is wrong", engineer: `The user mistyped.`, admin: `Please have the user try again, or reset the password.`, fixer: FixUser, fix: OfferSignInAgain},
 	"53003":  {means: "a Conditional Access policy blocks the sign-in", engineer: `The policy is the customer's own.`, admin: `Please look at the Conditional Access tab of this sign-in in the sign-in logs.`},
 	"65001":  {means: "consent to the application is missing", engineer: `The IT admin has to consent.`, admin: `Please grant admin consent to the application.`},
-	"75005":  {means: "it finds our request wrong", engineer: `It does not support something in the request.`, admin: `Please check that single sign-on of the application is set to SAML.`, fixer: FixEither},
-	"75011":  {means: "the user signed in by another method than the one asked for", engineer: `Do not ask for an authentication context on this connection.`, admin: `Nothing has to change on your side: we asked for a method of authentication that the user did not use.`, fixer: FixVendor, fix: OfferSignInAgain},
-	"76021":  {means: "it wants our requests signed", engineer: `Sign requests on this connection.`, admin: `Please load our certificate under "Verification certificates", or switch "Require verification certificates" off.`, fixer: FixEither, fix: OfferCopySPMetadata},
+	"75005": {
+		means: "it finds our request wrong", engineer: `It does not support something in the request.`,
+		admin: `Please check that single sign-on of the application is set to SAML.`, fixer: FixEither, fits: fitUnsupported,
+	},
+	"75011": {means: "the user signed in by another method than the one asked for", fits: fitAuthnContext},
+	"76021": {
+		means: "it wants our requests signed", engineer: `The application there demands signed requests.`,
+		admin: `Please load our certificate under "Verification certificates", or switch "Require verification certificates" off.`,
+		fixer: FixEither, fix: OfferCopySPMetadata, fits: fitSigned,
+	},
 }
 
 var entraCode = regexp.MustCompile(`AADSTS(\d{4,7})`)
 
 // closerStatus adds what the status means.
 func closerStatus(c *refusal, info *CauseInfo) {
+	if c.check.Reason != "" {
+		closerNoStatus(c, info)
+		return
+	}
+	info.Title = "The identity provider reported an error"
 	meaning := meaningOf(c.verdict.Seen)
+	if meaning.fits != nil {
+		meaning.fits(c, &meaning)
+	}
 	if meaning.engineer == "" {
 		return
 	}
-	info.Engineer = `{Idp} answered with an error instead of an assertion: {status}[, with the message "{statusMessage}"]. ` + meaning.engineer + ` The user was not signed in there, so nothing else in the message matters.`
+	info.Engineer = `{Idp} answered with an error instead of an assertion: {status}[, with the message "{statusMessage}"]. ` +
+		meaning.engineer + ` The user was not signed in there, so nothing else in the message matters.`
 	info.Admin = `{Idp} refused the sign-in and told us: {status}[, with the message "{statusMessage}"]. ` + meaning.admin
 	if meaning.fixer != "" {
-		info.Fixer = meaning.fixer
+		info.Fixer, info.Fix = meaning.fixer, meaning.fix
 	}
 	if meaning.fix != "" {
 		info.Fix = meaning.fix
 	}
+}
+
+// closerNoStatus is for a response that says nothing of its success, which is no
+// report of an error.
+func closerNoStatus(c *refusal, info *CauseInfo) {
+	info.Title = "Response has no status"
+	what := "it has no Status"
+	switch c.check.Reason {
+	case NoStatusCode:
+		what = "its Status has no StatusCode"
+	case SeveralStatuses:
+		info.Title, what = "Response has more than one status", "its Status has more than one StatusCode"
+	}
+	info.Engineer = `The response does not say that the sign-in succeeded, nor that it failed: ` + what +
+		`. SAML demands one status in each response. It was built by unusual software, or changed on the way. There is nothing to change here.`
+	info.Admin = `The response from {idp} does not say whether the sign-in succeeded: ` + what +
+		`, as SAML requires. Please check the template, script, proxy or library that builds or changes responses.`
 }
 
 func meaningOf(seen Seen) statusMeaning {

@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"bytes"
 	"strconv"
 	"time"
 
@@ -9,14 +10,33 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
+// zeroOffset is UTC in another notation than the Z that SAML demands: P14
+// forgives it with a warning.
+const zeroOffset = "+00:00"
+
 // parseInstant reads an xs:dateTime in UTC (P14): 2006-01-02T15:04:05Z, with
-// or without a fraction, in the years 1970 to 9999.
-func parseInstant(b []byte) (t time.Time, ok bool) {
-	const layout = "2006-01-02T15:04:05Z"
-	if len(b) < len(layout) || len(b) > 40 || b[len(b)-1] != 'Z' {
+// or without a fraction, in the years 1970 to 9999. By an offset it was written
+// with +00:00 in place of the Z.
+func parseInstant(b []byte) (t time.Time, byOffset, ok bool) {
+	b = trim(b)
+	if bytes.HasSuffix(b, []byte(zeroOffset)) {
+		t, ok = parseLocal(b[:len(b)-len(zeroOffset)])
+		return t, true, ok
+	}
+	if len(b) == 0 || b[len(b)-1] != 'Z' {
+		return t, false, false
+	}
+	t, ok = parseLocal(b[:len(b)-1])
+	return t, false, ok
+}
+
+// parseLocal reads what stands before the zone.
+func parseLocal(b []byte) (t time.Time, ok bool) {
+	const layout = "2006-01-02T15:04:05"
+	if len(b) < len(layout) || len(b) > 40 {
 		return t, false
 	}
-	for i := range layout[:19] {
+	for i := range layout {
 		switch c := layout[i]; {
 		case b[i]-'0' <= 9 && c-'0' <= 9:
 		case b[i] != c || c-'0' <= 9:
@@ -24,7 +44,7 @@ func parseInstant(b []byte) (t time.Time, ok bool) {
 		}
 	}
 	nanos := 0
-	if fraction := b[19 : len(b)-1]; len(fraction) > 0 {
+	if fraction := b[len(layout):]; len(fraction) > 0 {
 		if fraction[0] != '.' || len(fraction) == 1 {
 			return t, false
 		}
@@ -53,9 +73,13 @@ func (e *evaluation) instant(t *tree, n xmldoc.Node, name string) (at time.Time,
 	if !present {
 		return at, false
 	}
-	if at, ok = parseInstant(value); !ok {
+	at, byOffset, ok := parseInstant(value)
+	if !ok || byOffset && e.sp.settings.Policy.Strict {
 		e.fail(checkTimes, BadTime, name+" is no time in UTC").want("2006-01-02T15:04:05Z").gotRaw(value).in(t.atAttr(n, name))
 		return at, false
+	}
+	if byOffset && e.results[checkTimes].outcome < Warning {
+		e.warn(checkTimes, BadTime, name+" has the offset +00:00 where SAML has a Z").gotRaw(value).in(t.atAttr(n, name))
 	}
 	e.pass(checkTimes)
 	return at, true
@@ -73,26 +97,38 @@ func (e *evaluation) required(t *tree, n xmldoc.Node, name string) (at time.Time
 // ended tells whether a time that must lie ahead is past, skew allowed for.
 func (e *evaluation) ended(at time.Time) bool { return !e.in.Now.Add(-e.skew).Before(at) }
 
+// ahead tells whether a time lies in the future, skew allowed for.
+func (e *evaluation) ahead(at time.Time) bool { return at.After(e.in.Now.Add(e.skew)) }
+
+// failAhead refuses a message that says it was made in the future (P13): its
+// sender's clock is wrong, and so is all that it says about time.
+func (e *evaluation) failAhead(c check, name string, at time.Time, why Reason, p place) {
+	e.fail(c, NotYetValid, name+" is "+at.Sub(e.in.Now).Round(time.Second).String()+" ahead").reasoned(why).
+		want("until " + stamp(e.in.Now) + e.tolerance()).got(stamp(at)).in(p)
+}
+
 // failEnded is the one wording of everything that is over.
 func (e *evaluation) failEnded(c check, cause Cause, name string, at time.Time, p place) {
-	e.fail(c, cause, e.age(name, at)).
+	detail, why := e.age(name, at)
+	e.fail(c, cause, detail).reasoned(why).
 		want("before " + stamp(at) + e.tolerance()).got(stamp(e.in.Now)).in(p)
 }
 
 // age tells a clock that is wrong from a message that is old: one issued
 // before the request that it answers comes from a slow clock.
-func (e *evaluation) age(name string, at time.Time) string {
-	detail := name + " passed " + e.in.Now.Sub(at).Round(time.Second).String() + " ago"
+func (e *evaluation) age(name string, at time.Time) (detail string, why Reason) {
+	detail = name + " passed " + e.in.Now.Sub(at).Round(time.Second).String() + " ago"
 	switch {
 	case e.issued.IsZero():
 	case !e.request.IssuedAt.IsZero() && e.issued.Before(e.request.IssuedAt.Add(-e.skew)):
 		detail += "; the message was issued " + e.request.IssuedAt.Sub(e.issued).Round(time.Second).String() +
 			" before the request that it answers: the identity provider's clock is slow"
+		why = SlowClock
 	case e.in.Now.Sub(e.issued) > time.Minute:
 		detail += "; the message was issued " + e.in.Now.Sub(e.issued).Round(time.Second).String() +
 			" ago: it is stale, or the identity provider's clock is slow"
 	}
-	return detail
+	return detail, why
 }
 
 // tolerance is " + 3m0s skew".

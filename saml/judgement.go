@@ -3,8 +3,6 @@ package saml
 import (
 	"slices"
 	"strings"
-
-	"gatehouse/saml/xmldoc"
 )
 
 // judgement is a verdict with what an accepted one points to, in one piece.
@@ -33,6 +31,10 @@ func (e *evaluation) verdict() *Verdict {
 	e.arena.Grow(e.arenaSize())
 	e.fillSeen(&v.Seen)
 	if !accepted {
+		if e.answers != "" {
+			v.Asked = &Asked{}
+			*v.Asked = e.request.Asked
+		}
 		v.Seen.Attributes = e.copyAttributes(t)
 		v.Seen.Email = e.fields.value(fieldEmail)
 		v.Checks, v.Findings = e.refusedChecks()
@@ -120,46 +122,15 @@ func (e *evaluation) fillSeen(v *Seen) {
 	}
 }
 
-// The formats of core 8.3.
-var nameIDFormats = []string{
-	"urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
-	"urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
-	"urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
-	"urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
-}
+// The formats of core 8.3 that matter here.
+const (
+	formatEmailAddress = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
+	formatUnspecified  = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"
+	formatPersistent   = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
+	formatTransient    = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
+)
 
-// copyAttributes lists the attributes as received, names and values in two
-// allocations, whatever their number, and notes the values of the fields.
-func (e *evaluation) copyAttributes(t *tree) []Attribute {
-	if t == nil || e.fields.of != t.doc || len(e.fields.attributes) == 0 {
-		return nil
-	}
-	all := make([]Attribute, 0, len(e.fields.attributes))
-	values := make([]string, 0, e.seen.values)
-	for _, r := range e.fields.attributes {
-		a := r.node
-		name := r.known
-		if name == "" {
-			received, _ := t.attr(a, "Name")
-			name = e.keep(received)
-		}
-		friendly, _ := t.attr(a, "FriendlyName")
-		start := len(values)
-		wanted := e.fields.from(a)
-		for value := t.doc.First(a); value != xmldoc.None; value = t.doc.Next(value) {
-			values = append(values, e.keep(t.doc.Text(value)))
-			if value == wanted {
-				e.fields.note(a, values[len(values)-1])
-			}
-		}
-		attribute := Attribute{Name: name, FriendlyName: e.keep(friendly), Values: values[start:len(values):len(values)]}
-		if e.fields.at[fieldGroups].attribute == a {
-			e.fields.groups = attribute.Values
-		}
-		all = append(all, attribute)
-	}
-	return all
-}
+var nameIDFormats = []string{formatEmailAddress, formatUnspecified, formatPersistent, formatTransient}
 
 func (e *evaluation) replayKey(kind string, id []byte) string {
 	start := e.arena.Len()

@@ -60,8 +60,11 @@ func (e *evaluation) passedLike(s *sharedChecks) bool {
 // shown is what an accepted verdict tells of a row, but for the check's name.
 func (r *row) shown() shownRow {
 	return shownRow{
-		Check: Check{Outcome: r.outcome, Cause: r.cause, Expected: r.expected, Received: r.received, Detail: r.detail},
-		next:  r.next,
+		Check: Check{
+			Outcome: r.outcome, Cause: r.cause, Reason: r.reason, Fields: r.fields,
+			Expected: r.expected, Received: r.received, Detail: r.detail,
+		},
+		next: r.next,
 	}
 }
 
@@ -107,7 +110,8 @@ func (e *evaluation) refusedChecks() ([]Check, []Finding) {
 				received = string(r.raw)
 			}
 			add(c, Check{
-				Outcome: r.outcome, Cause: r.cause, Expected: clean(r.expected), Received: clean(received),
+				Outcome: r.outcome, Cause: r.cause, Reason: r.reason, Fields: r.fields,
+				Expected: clean(r.expected), Received: clean(received),
 				Detail: clean(r.detail), Span: r.at.span(),
 			}, r.class)
 		}

@@ -46,10 +46,27 @@ type knownName struct {
 	slots []slot // what it fills; nil for one that is merely common
 }
 
+// NameIDSource names the NameID of the subject as the source of a field, among
+// or instead of the names of attributes. No attribute stands behind that name.
+const NameIDSource = "NameID"
+
+// nameIDPriority is the place of the NameID among the sources of a field.
+func (sp *ServiceProvider) nameIDPriority(f int) (priority int, named bool) {
+	priority, named = sp.fromNameID[f]
+	return priority, named
+}
+
 func (sp *ServiceProvider) prepareMapping() {
 	m := sp.settings.Mapping
+	sp.emailFromNameID = m.Email == nil && !sp.settings.Policy.Strict
 	sp.names = make(map[string]knownName)
 	learn := func(name string, slots ...slot) {
+		if name == NameIDSource {
+			for _, s := range slots {
+				sp.readNameID(s)
+			}
+			return
+		}
 		sp.names[name] = knownName{name, append(sp.names[name].slots, slots...)}
 	}
 	for _, names := range DefaultMapping().names() {
@@ -65,6 +82,16 @@ func (sp *ServiceProvider) prepareMapping() {
 	sp.custom = slices.Sorted(maps.Keys(m.Custom))
 	for i, name := range sp.custom {
 		learn(m.Custom[name], slot{field: int(fieldCustom) + i})
+	}
+}
+
+// readNameID has a field read the NameID.
+func (sp *ServiceProvider) readNameID(s slot) {
+	if sp.fromNameID == nil {
+		sp.fromNameID = map[int]int{}
+	}
+	if earlier, known := sp.fromNameID[s.field]; !known || s.priority < earlier {
+		sp.fromNameID[s.field] = s.priority
 	}
 }
 

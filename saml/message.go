@@ -45,10 +45,13 @@ func (e *evaluation) checkRoot(t *tree) bool {
 		e.pass(checkRoot)
 		return true
 	}
-	why := "this is no SAML response"
+	why, reason := "this is no SAML response", Reason("")
 	switch string(t.doc.Local(t.root)) {
 	case "Response":
-		why = "a Response of another namespace: SAML 2.0 is expected"
+		why, reason = "a Response of another namespace: SAML 2.0 is expected", OtherNamespace
+		if t.doc.Namespace(t.root) == "" {
+			why, reason = "a Response without a namespace: its root element does not declare that of SAML 2.0", NoNamespace
+		}
 	case "Assertion":
 		why = "an Assertion without the Response around it"
 	case "AuthnRequest":
@@ -60,7 +63,7 @@ func (e *evaluation) checkRoot(t *tree) bool {
 	case "Envelope":
 		why = "a SOAP envelope, not a SAML response"
 	}
-	e.fail(checkRoot, RootElement, why).want("samlp:Response").gotRaw(t.doc.Name(t.root)).in(t.at(t.root))
+	e.fail(checkRoot, RootElement, why).reasoned(reason).want("samlp:Response").gotRaw(t.doc.Name(t.root)).in(t.at(t.root))
 	return false
 }
 
@@ -79,7 +82,7 @@ func (e *evaluation) checkMessage(response signedElement) {
 		e.pass(checkResponseIssuer)
 	}
 	e.checkDestination(t, response)
-	e.seen.inResponseTo, _ = t.attr(root, "InResponseTo")
+	e.seen.inResponseTo, _ = t.trimmed(root, "InResponseTo")
 	if issued, ok := e.required(t, root, "IssueInstant"); ok {
 		e.issued = issued
 	}
@@ -106,17 +109,17 @@ func (e *evaluation) checkStatus(t *tree) {
 	d := t.doc
 	status := d.Child(t.root, protocolNS, "Status")
 	code := d.Child(status, protocolNS, "StatusCode")
-	value, _ := t.attr(code, "Value")
-	sub, _ := t.attr(d.Child(code, protocolNS, "StatusCode"), "Value")
+	value, _ := t.trimmed(code, "Value")
+	sub, _ := t.trimmed(d.Child(code, protocolNS, "StatusCode"), "Value")
 	message := d.Text(d.Child(status, protocolNS, "StatusMessage"))
 	e.seen.statusCode, e.seen.statusSub, e.seen.statusMessage = value, sub, message
 	switch {
 	case status == xmldoc.None:
-		e.fail(checkStatus, IdPStatus, "the response has no Status").want(success).in(t.at(t.root))
+		e.fail(checkStatus, IdPStatus, "the response has no Status").reasoned(NoStatus).want(success).in(t.at(t.root))
 	case code == xmldoc.None:
-		e.fail(checkStatus, IdPStatus, "the Status has no StatusCode").want(success).in(t.at(status))
+		e.fail(checkStatus, IdPStatus, "the Status has no StatusCode").reasoned(NoStatusCode).want(success).in(t.at(status))
 	case d.Child(status, protocolNS, "StatusCode") != lastChild(d, status, "StatusCode"):
-		e.fail(checkStatus, IdPStatus, "the Status has more than one StatusCode").want(success).in(t.at(status))
+		e.fail(checkStatus, IdPStatus, "the Status has more than one StatusCode").reasoned(SeveralStatuses).want(success).in(t.at(status))
 	case string(value) != success:
 		received := string(value)
 		if len(sub) > 0 {
@@ -154,8 +157,9 @@ func (e *evaluation) checkCount(t *tree) {
 // checkIssuer is T7 and P4: the connection was chosen by the address that was
 // posted to, and the issuer must be its identity provider, by octets.
 func (e *evaluation) checkIssuer(c check, t *tree, issuer xmldoc.Node) {
-	value := t.doc.Text(issuer)
+	value := trim(t.doc.Text(issuer))
 	format, hasFormat := t.attr(issuer, "Format")
+	format = trim(format)
 	if e.seen.issuer == nil {
 		e.seen.issuer = value
 	}
@@ -164,23 +168,21 @@ func (e *evaluation) checkIssuer(c check, t *tree, issuer xmldoc.Node) {
 	case string(value) != expected || expected == "":
 		e.fail(c, Issuer, "").want(expected).gotRaw(value).in(t.atText(issuer))
 	case hasFormat && string(format) != "urn:oasis:names:tc:SAML:2.0:nameid-format:entity":
-		e.fail(c, Issuer, "the Format of an Issuer must be entity").
+		e.fail(c, Issuer, "the Format of an Issuer must be entity").reasoned(IssuerFormat).
 			want("urn:oasis:names:tc:SAML:2.0:nameid-format:entity").gotRaw(format).in(t.atAttr(issuer, "Format"))
 	default:
 		e.passed(c, expected, expected)
 	}
 }
 
-// checkDestination is P3.
+// checkDestination is P3; an empty Destination counts as none.
 func (e *evaluation) checkDestination(t *tree, response signedElement) {
-	value, ok := t.attr(t.root, "Destination")
+	value, ok := t.trimmed(t.root, "Destination")
 	e.seen.destination = value
 	expected := e.sp.settings.ACSURL
 	switch {
 	case ok && string(value) == expected && expected != "":
 		e.passed(checkDestination, expected, expected)
-	case ok && len(value) == 0:
-		e.fail(checkDestination, Destination, "the Destination is empty").want(expected).in(t.atAttr(t.root, "Destination"))
 	case ok:
 		e.fail(checkDestination, Destination, Difference(expected, string(value))).
 			want(expected).gotRaw(value).in(t.atAttr(t.root, "Destination"))

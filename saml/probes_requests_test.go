@@ -36,14 +36,24 @@ func probeRequests(t *testing.T) []probe {
 			for _, confirmation := range []string{requestID, "none", "_unknown", "_foreign", "_answered", "_old", "", strings.ToUpper(requestID)} {
 				m := set(sign, response, confirmation)
 				name := fmt.Sprintf("P8 response %q, confirmation %q, %s signed", response, confirmation, sign)
+				// Empty counts as absent, and white space around an ID is none of it.
+				inner, outer := strings.TrimSpace(confirmation), strings.TrimSpace(response)
+				if inner == "" {
+					inner = "none"
+				}
+				if outer == "" {
+					outer = "none"
+				}
 				switch {
-				case confirmation == requestID && (response == requestID || response == "none"),
-					confirmation == "none" && response == requestID && sign != "assertion":
+				case inner == requestID && (outer == requestID || outer == "none"),
+					inner == "none" && outer == requestID && sign != "assertion":
 					l.sound(name, m)
-				case confirmation == "none" && response == "none":
+				case inner == "none" && outer == "none":
 					l.sound(strings.Replace(name, "P8", "P9", 1), m)
 					l.attack(strings.Replace(name, "P8", "P9 strict,", 1), m, saml.Unsolicited).with = func(s *saml.Settings) { s.Policy = saml.StrictPolicy() }
-				case confirmation == "_answered" && (response == "_answered" || response == "none"), response == "_answered" && confirmation == "none" && sign != "assertion":
+					m.relay = requestID
+					l.attack(name+", a pending request in RelayState", m, saml.InResponseTo)
+				case inner == "_answered" && (outer == "_answered" || outer == "none"), outer == "_answered" && inner == "none" && sign != "assertion":
 					l.attack(name, m, saml.Replay)
 				default:
 					l.attack(name, m, saml.InResponseTo)

@@ -31,18 +31,29 @@ func probeText(t *testing.T) []probe {
 		{"Audience", "<saml:Audience>" + entityID, saml.Audience}, {"Recipient", `Recipient="` + acsURL, saml.Recipient}, {"Issuer", "<saml:Issuer>" + idpEntityID, saml.Issuer},
 	} {
 		for name, change := range map[string]func(string) string{
-			"upper case":          func(s string) string { return strings.Replace(s, "https://", "HTTPS://", 1) },
-			"a default port":      func(s string) string { return strings.Replace(s, "example.com", "example.com:443", 1) },
-			"an escape":           func(s string) string { return strings.Replace(s, "example.com/", "example.com/%2e/", 1) },
-			"a blank":             func(s string) string { return s + " " },
-			"a line break":        func(s string) string { return s + "&#10;" },
-			"a dot segment":       func(s string) string { return strings.Replace(s, "example.com/", "example.com/./", 1) },
-			"a query":             func(s string) string { return s + "?x" },
-			"a fragment":          func(s string) string { return s + "#" },
-			"a Cyrillic letter":   func(s string) string { return strings.Replace(s, "example", "ex\u0430mple", 1) },
-			"another composition": func(s string) string { return strings.Replace(s, "example", "exa\u0301mple", 1) },
+			"upper case":           func(s string) string { return strings.Replace(s, "https://", "HTTPS://", 1) },
+			"a default port":       func(s string) string { return strings.Replace(s, "example.com", "example.com:443", 1) },
+			"an escape":            func(s string) string { return strings.Replace(s, "example.com/", "example.com/%2e/", 1) },
+			"a blank":              func(s string) string { return s + " " },
+			"a line break":         func(s string) string { return s + "&#10;" },
+			"a no-break space":     func(s string) string { return s + "\u00a0" },
+			"a line separator":     func(s string) string { return s + "\u2028" },
+			"a next line":          func(s string) string { return s + "\u0085" },
+			"an ideographic space": func(s string) string { return s + "\u3000" },
+			"a zero-width space":   func(s string) string { return s + "\u200b" },
+			"a blank within":       func(s string) string { return strings.Replace(s, "example.com", "example .com", 1) },
+			"a dot segment":        func(s string) string { return strings.Replace(s, "example.com/", "example.com/./", 1) },
+			"a query":              func(s string) string { return s + "?x" },
+			"a fragment":           func(s string) string { return s + "#" },
+			"a Cyrillic letter":    func(s string) string { return strings.Replace(s, "example", "ex\u0430mple", 1) },
+			"another composition":  func(s string) string { return strings.Replace(s, "example", "exa\u0301mple", 1) },
 		} {
-			l.attack("P11 "+v.name+" with "+name, inAssertion(t, v.old, change(v.old)), v.cause)
+			m := inAssertion(t, v.old, change(v.old))
+			if name == "a blank" || name == "a line break" {
+				l.sound("P4 "+v.name+" with "+name, m)
+				continue
+			}
+			l.attack("P11 "+v.name+" with "+name, m, v.cause)
 		}
 	}
 	// Text that is split.

@@ -18,6 +18,9 @@ type ServiceProvider struct {
 	fingerprints string               // of the configured certificates, as a check shows them
 	custom       []string             // names of the custom attributes, sorted
 	names        map[string]knownName // received attribute names
+	fromNameID   map[int]int          // fields that the NameID may fill, with its priority
+
+	emailFromNameID bool // also where the mapping does not say so
 
 	lists atomic.Pointer[[]sharedChecks] // see acceptedChecks
 }
@@ -46,6 +49,9 @@ type certificate struct {
 func New(s Settings, keys []*rsa.PrivateKey) *ServiceProvider {
 	sp := &ServiceProvider{settings: s, keys: slices.Clone(keys)}
 	sp.settings.Domains = slices.Clone(s.Domains)
+	for _, name := range []*string{&sp.settings.EntityID, &sp.settings.ACSURL, &sp.settings.IdPEntityID} {
+		*name = trimString(*name) // P4: neither side's white space counts
+	}
 	if s.Policy.RequestLife <= 0 {
 		sp.settings.Policy.RequestLife = DefaultPolicy().RequestLife
 	}

@@ -20,13 +20,26 @@ func (e *evaluation) findings(checks []Check, numbers []check, classes []Class) 
 		}
 		found = append(found, Finding{Class: class, Cause: checks[i].Cause, Check: i})
 	}
-	slices.SortStableFunc(found, func(a, b Finding) int {
-		return cmp.Compare(rank(numbers[a.Check], a.Cause), rank(numbers[b.Check], b.Cause))
-	})
+	refused := e.refusedByProvider()
+	place := func(f Finding) int {
+		if c := numbers[f.Check]; !refused || c >= checkStatus || c < checkIDs {
+			return rank(c, f.Cause)
+		}
+		return 2*int(checkStatus) + 1
+	}
+	slices.SortStableFunc(found, func(a, b Finding) int { return cmp.Compare(place(a), place(b)) })
 	for i := range found {
-		found[i].Follows = i > 0 && follows(found[0].Cause, found[i].Cause)
+		found[i].Follows = i > 0 && (follows(found[0].Cause, found[i].Cause) || refused && found[0].Cause == IdPStatus)
 	}
 	return found
+}
+
+// refusedByProvider tells whether the status is an error. Then nothing else
+// applies (P2): providers send an empty or half-built assertion beside it.
+func (e *evaluation) refusedByProvider() bool {
+	t := e.responseTree()
+	one := t.valid() && t.doc.Child(t.root, protocolNS, "Status") == lastChild(t.doc, t.root, "Status")
+	return one && e.failed(checkStatus) && len(e.seen.statusCode) > 0 && string(e.seen.statusCode) != success
 }
 
 // classOf is the class of a cause unless the check decides: an algorithm can be

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -123,7 +124,7 @@ func FuzzAuthnRequest(f *testing.F) {
 			t.Errorf("time %v became %v", r.IssueInstant, again.IssueInstant)
 		}
 		again.IssueInstant = r.IssueInstant
-		if again != r {
+		if !reflect.DeepEqual(again, r) {
 			t.Errorf("%+v became %+v", r, again)
 		}
 	})

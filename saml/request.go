@@ -1,20 +1,25 @@
 package saml
 
-import "time"
+import (
+	"time"
+
+	"gatehouse/saml/xmldoc"
+)
 
 // checkRequest is P8 and P9: which request of ours the message answers. Two
 // places can say so; what counts must stand in signed bytes.
 func (e *evaluation) checkRequest(t *tree, c confirmation, response signedElement) {
 	r := e.responseTree()
-	outer, inOuter := r.attr(r.root, "InResponseTo")
+	outer, inOuter := r.trimmed(r.root, "InResponseTo")
 	id, at := c.inResponseTo, t.atAttr(c.data, "InResponseTo")
 	if !c.answers {
 		id, at = outer, r.atAttr(r.root, "InResponseTo")
 	}
 	signed := e.asserted.valid() && (c.answers || response.verified)
+	e.warnEmptyRequest(t, c, r)
 	switch {
 	case !c.answers && !inOuter && e.findRequest(e.relayState, false):
-		e.fail(checkInResponseTo, InResponseTo, "the message answers our request, as its RelayState shows, but does not say so").
+		e.failRequest(NamesNoRequest, "the message answers our request, as its RelayState shows, but does not say so").
 			want(e.request.ID).got("").in(t.at(c.data))
 		return
 	case !c.answers && !inOuter:
@@ -22,12 +27,12 @@ func (e *evaluation) checkRequest(t *tree, c confirmation, response signedElemen
 		return
 	case c.answers && inOuter && string(outer) != string(c.inResponseTo):
 		e.findRequest(id, signed)
-		e.fail(checkInResponseTo, InResponseTo, "the response and its assertion answer different requests").
+		e.failRequest(DifferentRequests, "the response and its assertion answer different requests").
 			want(string(outer)).gotRaw(c.inResponseTo).in(at)
 		return
 	case !c.answers && !response.present:
 		e.findRequest(id, false)
-		e.fail(checkInResponseTo, InResponseTo, "only the unsigned response says which request it answers; the signed assertion does not").
+		e.failRequest(NamesNoRequest, "only the unsigned response says which request it answers; the signed assertion does not").
 			gotRaw(id).in(t.at(c.data))
 		return
 	}
@@ -35,22 +40,43 @@ func (e *evaluation) checkRequest(t *tree, c confirmation, response signedElemen
 	e.judgeRequest(id, signed, at)
 }
 
+func (e *evaluation) failRequest(why Reason, detail string) *row {
+	return e.fail(checkInResponseTo, InResponseTo, detail).reasoned(why)
+}
+
+// warnEmptyRequest is P8 for InResponseTo="": it answers nothing, so that it is
+// judged as if it were not there.
+func (e *evaluation) warnEmptyRequest(t *tree, c confirmation, r *tree) {
+	for _, x := range [...]struct {
+		tree *tree
+		node xmldoc.Node
+	}{{t, c.data}, {r, r.root}} {
+		if value, ok := x.tree.attr(x.node, "InResponseTo"); ok && len(trim(value)) == 0 {
+			e.warn(checkInResponseTo, InResponseTo, "InResponseTo is empty: it is taken as absent").
+				reasoned(EmptyInResponseTo).in(x.tree.atAttr(x.node, "InResponseTo"))
+			return
+		}
+	}
+}
+
 // judgeRequest holds the ID against the requests that we sent.
 func (e *evaluation) judgeRequest(id []byte, signed bool, at place) {
 	found := e.findRequest(id, signed)
 	age := e.in.Now.Sub(e.request.IssuedAt)
 	switch {
+	case !found && e.request.ID == "" && e.in.Ours != nil && !e.in.Ours(string(id)):
+		e.failRequest(NeverOurs, "no request of ours was ever called like this").gotRaw(id).in(at)
 	case !found && e.request.ID == "":
-		e.fail(checkInResponseTo, InResponseTo, "we sent no such request, or have forgotten it").gotRaw(id).in(at)
+		e.failRequest("", "we sent no such request, or have forgotten it").gotRaw(id).in(at)
 	case !found:
-		e.fail(checkInResponseTo, InResponseTo, "the request was sent through another connection").gotRaw(id).in(at)
+		e.failRequest(ForeignConnection, "the request was sent through another connection").gotRaw(id).in(at)
 	case age >= e.sp.settings.Policy.RequestLife:
-		e.fail(checkInResponseTo, InResponseTo, "the request was sent "+age.Round(time.Second).String()+" ago").
+		e.failRequest(RequestTooOld, "the request was sent "+age.Round(time.Second).String()+" ago").
 			want("a request less than " + e.sp.settings.Policy.RequestLife.String() + " old").gotRaw(id).in(at)
 	case e.request.Answered:
 		e.pass(checkInResponseTo)
 		e.fail(checkReplay, Replay, "the request was answered before: this is the same response again, or a second one").
-			gotRaw(id).in(at)
+			reasoned(RequestAnswered).gotRaw(id).in(at)
 	default:
 		e.pass(checkInResponseTo)
 	}

@@ -22,6 +22,9 @@ type Settings struct {
 	Policy  Policy  `json:"policy"`
 	Mapping Mapping `json:"mapping"`
 
+	Requests      Asked `json:"requests,omitzero"` // what each request of this connection asks for
+	SignsRequests bool  `json:"signs_requests,omitempty"`
+
 	Domains      []string `json:"domains"`       // the organization's verified domains, lower case, A-label form
 	AllowOutside bool     `json:"allow_outside"` // accept emails outside Domains (P17)
 }
@@ -94,8 +97,8 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 }
 
 // Mapping names the received attributes that fill the profile. For each field
-// the first name that the assertion carries wins; nil means the names of
-// [DefaultMapping].
+// the first name wins that the assertion carries with a value; nil means the
+// names of [DefaultMapping]. [NameIDSource] stands for the NameID.
 type Mapping struct {
 	ID        []string `json:"id,omitempty"`
 	Email     []string `json:"email,omitempty"`
@@ -111,16 +114,27 @@ type Mapping struct {
 	Required []string `json:"required,omitempty"`
 }
 
-// DefaultMapping takes both naming families: the short names and the claim
-// URIs of Entra ID and AD FS. A missing id falls back to the NameID.
+// DefaultMapping takes the names that identity providers send without being
+// told: short names, the claim URIs of Entra ID and AD FS, the OIDs of
+// Shibboleth and Keycloak. A missing id falls back to the NameID. Names are
+// added at the end alone, so that no profile changes.
 func DefaultMapping() Mapping {
-	const claims = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
+	const (
+		claims    = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
+		oldClaims = "http://schemas.xmlsoap.org/claims/" // of AD FS 1
+		microsoft = "http://schemas.microsoft.com/"
+	)
 	return Mapping{
-		ID:        []string{"id", "http://schemas.microsoft.com/identity/claims/objectidentifier", claims + "nameidentifier"},
-		Email:     []string{"email", "mail", "Email", claims + "emailaddress", "urn:oid:0.9.2342.19200300.100.1.3"},
-		FirstName: []string{"firstName", "first_name", "givenName", claims + "givenname", "urn:oid:2.5.4.42"},
-		LastName:  []string{"lastName", "last_name", "sn", "surname", claims + "surname", "urn:oid:2.5.4.4"},
-		Name:      []string{"displayName", "http://schemas.microsoft.com/identity/claims/displayname", "urn:oid:2.16.840.1.113730.3.1.241"},
-		Groups:    []string{"groups", "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups", "memberOf"},
+		ID: []string{"id", microsoft + "identity/claims/objectidentifier", claims + "nameidentifier"},
+		Email: []string{"email", "mail", "Email", claims + "emailaddress", "urn:oid:0.9.2342.19200300.100.1.3",
+			"emailAddress", "EmailAddress", "User.email", oldClaims + "EmailAddress", "urn:oid:1.2.840.113549.1.9.1"},
+		FirstName: []string{"firstName", "first_name", "givenName", claims + "givenname", "urn:oid:2.5.4.42",
+			"FirstName", "GivenName", "given_name", "firstname", "User.FirstName"},
+		LastName: []string{"lastName", "last_name", "sn", "surname", claims + "surname", "urn:oid:2.5.4.4",
+			"LastName", "SurName", "Surname", "family_name", "lastname", "User.LastName"},
+		Name: []string{"displayName", microsoft + "identity/claims/displayname", "urn:oid:2.16.840.1.113730.3.1.241",
+			"DisplayName", "cn", "urn:oid:2.5.4.3", oldClaims + "CommonName"},
+		Groups: []string{"groups", microsoft + "ws/2008/06/identity/claims/groups", "memberOf",
+			oldClaims + "Group", "Groups", "group", "isMemberOf", "urn:oid:1.3.6.1.4.1.5923.1.5.1.1"},
 	}
 }

@@ -47,7 +47,8 @@ func (e *evaluation) checkStructure(t *tree) {
 		e.forgetOtherIDs()
 	}
 	e.collectIDs(t)
-	signatures, attributes := 0, 0
+	signatures, attributes, run := 0, 0, 0
+	var name []byte
 	for n := range d.Elements {
 		for len(e.elements) < int(n) {
 			e.elements = append(e.elements, elementState{})
@@ -67,12 +68,22 @@ func (e *evaluation) checkStructure(t *tree) {
 				e.fail(checkLimits, LimitSignatures, "").want(fmt.Sprintf("at most %d signatures", maxSignatures)).in(t.at(n))
 			}
 		case kindAttribute:
-			if attributes++; attributes == maxAttributes+1 {
+			// Attributes of one name in a row are one, with a value each (P16).
+			if own, _ := t.attr(n, "Name"); attributes > 0 && bytes.Equal(own, name) {
+				run++
+			} else {
+				name, run = own, 1
+				attributes++
+			}
+			if run == 1 && attributes == maxAttributes+1 {
 				e.fail(checkLimits, LimitValues, "").want(fmt.Sprintf("at most %d attributes", maxAttributes)).in(t.at(n))
+			}
+			if run == maxAttributeValues+1 {
+				e.tooManyValues(t, n)
 			}
 		case kindAttributeValue:
 			if parent.children++; parent.children == maxAttributeValues+1 {
-				e.fail(checkLimits, LimitValues, "").want(fmt.Sprintf("at most %d values of one attribute", maxAttributeValues)).in(t.at(n))
+				e.tooManyValues(t, n)
 			}
 		}
 		self.kind = k
@@ -86,6 +97,10 @@ func (e *evaluation) checkStructure(t *tree) {
 	e.pass(checkPlaces)
 	e.pass(checkTextOnly)
 	e.pass(checkLimits)
+}
+
+func (e *evaluation) tooManyValues(t *tree, n xmldoc.Node) {
+	e.fail(checkLimits, LimitValues, "").want(fmt.Sprintf("at most %d values of one attribute", maxAttributeValues)).in(t.at(n))
 }
 
 // place is X9 and X10 for one element. It returns the kind that decides about

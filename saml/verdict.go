@@ -11,6 +11,11 @@ type Input struct {
 	// none. It is asked with InResponseTo and RelayState values from the
 	// message, so it must treat them as hostile. nil means that none is known.
 	Pending func(id string) (p Pending, ok bool)
+
+	// Ours tells whether an ID has the form of those that we give to requests, so
+	// that a request that was never ours is told from one that was forgotten. nil
+	// takes every ID for one that could be.
+	Ours func(id string) bool
 }
 
 // Post is one HTTP request to the assertion consumer service, as it arrived.
@@ -30,6 +35,7 @@ type Pending struct {
 	ConnectionID string    `json:"connection_id"`
 	IssuedAt     time.Time `json:"issued_at"`
 	Answered     bool      `json:"answered,omitempty"` // used up by an earlier response (P8)
+	Asked
 }
 
 // Outcome is what became of one check.
@@ -60,6 +66,8 @@ type Check struct {
 	Expected string  `json:"expected,omitempty"`
 	Received string  `json:"received,omitempty"`
 	Detail   string  `json:"detail,omitempty"` // "fingerprint …", "differs in a trailing slash"
+	Reason   Reason  `json:"reason,omitempty"` // of several that the cause can have
+	Fields   string  `json:"fields,omitempty"` // of the profile, that it is about: "email, first_name"
 	Span     Span    `json:"span,omitzero"`
 }
 
@@ -90,6 +98,10 @@ type Verdict struct {
 	// that is not verified never changes an earlier record.
 	Answers string `json:"answers,omitempty"`
 	Claims  string `json:"claims,omitempty"`
+
+	// Asked is what the request asked for that a refused message answers, or
+	// claims to; nil if it is known of none.
+	Asked *Asked `json:"asked,omitempty"`
 
 	// ClockOffset estimates the sender's clock minus ours, from IssueInstant.
 	ClockOffset time.Duration `json:"clock_offset,omitempty"`
@@ -141,7 +153,12 @@ type ReplayKey struct {
 
 // Profile is the user, read from verified bytes alone.
 type Profile struct {
-	IdPID     string            `json:"idp_id"`
+	IdPID string `json:"idp_id"`
+
+	// IdPIDSpace is what IdPID is unique within: "" for a plain attribute. Only
+	// both together name a person; see [ServiceProvider] and P16.
+	IdPIDSpace string `json:"idp_id_space,omitempty"`
+
 	Email     string            `json:"email"`
 	FirstName string            `json:"first_name,omitempty"`
 	LastName  string            `json:"last_name,omitempty"`

@@ -19,6 +19,7 @@ type providerWords struct {
 	Encryption  string // where our certificate for encryption goes
 	Access      string // where users are given access to the application
 	RelayState  string // the field for a default RelayState
+	Statement   string // the switch for an AuthnStatement; may be ""
 
 	// Clock is what to do about its clock, after "please". It is empty where the
 	// provider is a hosted service: its clock is right, and nobody can set it.
@@ -45,6 +46,14 @@ func wordsFor(connectionType string) providerWords {
 		}
 	}
 	return words
+}
+
+// statement is where an AuthnStatement is switched on.
+func (w providerWords) statement() string {
+	if w.Statement == "" {
+		return "it belongs to the profile for Web SSO"
+	}
+	return w.Statement
 }
 
 var generic = providerWords{

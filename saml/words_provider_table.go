@@ -151,6 +151,7 @@ var providers = map[string]providerWords{
 		Encryption:  `Keys > "Encrypt assertions"`,
 		Access:      "the client's authentication flow and roles",
 		RelayState:  `"IDP Initiated SSO Relay State"`,
+		Statement:   `"Include AuthnStatement" under SAML capabilities`,
 		Clock:       "synchronise the clock of the Keycloak server (NTP)",
 	},
 	"Auth0SAML": {

@@ -46,10 +46,10 @@ func DefaultLimits() Limits {
 
 // UnlimitedText tells whether text in an element of this local name may exceed
 // Limits.TextBytes, up to Limits.Bytes: encrypted assertions and certificates
-// are bounded after decoding instead.
+// are bounded after decoding instead, and attribute values by who reads them.
 func UnlimitedText(local []byte) bool {
 	switch string(local) {
-	case "CipherValue", "X509Certificate":
+	case "CipherValue", "X509Certificate", "AttributeValue":
 		return true
 	}
 	return false
