@@ -10,16 +10,30 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"gatehouse/internal/movedclock"
 )
 
-// binary builds gatehouse once for all tests.
+// binary builds gatehouse once for all tests, with the clock of the tests.
 var binary = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "gatehouse-e2e-")
 	if err != nil {
 		return "", err
 	}
 	path := filepath.Join(dir, "gatehouse")
-	out, err := exec.Command("go", "build", "-o", path, "gatehouse").CombinedOutput()
+	build := []string{"build", "-o", path}
+	ahead, err := movedclock.AheadOf(dir)
+	if err != nil {
+		return "", err
+	}
+	if ahead != 0 {
+		overlay, err := movedclock.Overlay(dir, ahead)
+		if err != nil {
+			return "", err
+		}
+		build = append(build, "-overlay", overlay)
+	}
+	out, err := exec.Command("go", append(build, "gatehouse")...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}

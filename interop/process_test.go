@@ -8,11 +8,15 @@ import (
 	"os/exec"
 	"testing"
 	"time"
+
+	"gatehouse/internal/movedclock"
 )
 
-// requires skips the test unless all files are there.
+// requires skips the test unless all files are there, and this test's clock is
+// that of the program.
 func requires(t *testing.T, what string, files ...string) {
 	t.Helper()
+	movedclock.SkipForeign(t, what)
 	for _, name := range files {
 		if _, err := os.Stat(name); err != nil {
 			t.Skipf("SKIPPED: %s is not installed (%v); .ci/install brings it", what, err)

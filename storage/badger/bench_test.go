@@ -3,7 +3,6 @@
 package badger_test
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,19 +15,6 @@ import (
 	"gatehouse/model"
 	"gatehouse/storage/badger"
 )
-
-var day = time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
-
-func record(ctx context.Context, s *badger.Store, l *login) error {
-	if err := s.Begin(ctx, l.session, l.request); err != nil {
-		return err
-	}
-	if _, err := s.Accept(ctx, l.outcome); err != nil {
-		return err
-	}
-	_, err := s.Exchange(ctx, l.exchange)
-	return err
-}
 
 // The cost of a synced write is the disk's, so each benchmark of writing
 // alternates with the least that a durable log could do: 12 KB appended to a

@@ -1,6 +1,7 @@
 package badger_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -11,7 +12,11 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/storage/badger"
 )
+
+// day is when the sampled logins happen.
+var day = time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
 
 // sampler makes logins as identity providers send them: what is random in a
 // real message is random here, the rest is the same for a connection.
@@ -117,4 +122,16 @@ func (s *sampler) response(session model.Session, certificate, user string) stri
 	}
 	return fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8"?><saml2p:Response xmlns:saml2p="urn:oasis:names:tc:SAML:2.0:protocol" Destination="https://sso.example/sso/saml/acs" ID="%s" InResponseTo="%s" IssueInstant="%s" Version="2.0"><saml2:Issuer xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion">https://idp.example</saml2:Issuer>%s<saml2p:Status><saml2p:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></saml2p:Status><saml2:Assertion xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion" ID="%s" IssueInstant="%s" Version="2.0">%s<saml2:Subject><saml2:NameID>%s@acme.example</saml2:NameID><saml2:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml2:SubjectConfirmationData InResponseTo="%s" NotOnOrAfter="%s" Recipient="https://sso.example/sso/saml/acs"/></saml2:SubjectConfirmation></saml2:Subject><saml2:AttributeStatement>%s</saml2:AttributeStatement></saml2:Assertion></saml2p:Response>`,
 		response, session.ID, at, signature(response), assertion, at, signature(assertion), user, session.ID, at, attributes.String())
+}
+
+// record stores a login as the model does.
+func record(ctx context.Context, s *badger.Store, l *login) error {
+	if err := s.Begin(ctx, l.session, l.request); err != nil {
+		return err
+	}
+	if _, err := s.Accept(ctx, l.outcome); err != nil {
+		return err
+	}
+	_, err := s.Exchange(ctx, l.exchange)
+	return err
 }

@@ -15,12 +15,22 @@ type App struct {
 	Answers chan url.Values
 }
 
-// NewApp runs an app until the test ends.
+// NewApp runs an app until the test ends. Answers that no test reads do not keep
+// it from ending.
 func NewApp(t testing.TB) *App {
 	t.Helper()
 	a := &App{Answers: make(chan url.Values, 1)}
-	a.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { a.Answers <- r.URL.Query() }))
-	t.Cleanup(a.Close)
+	ended := make(chan struct{})
+	a.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case a.Answers <- r.URL.Query():
+		case <-ended:
+		}
+	}))
+	t.Cleanup(func() {
+		close(ended)
+		a.Close()
+	})
 	return a
 }
 
