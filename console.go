@@ -59,7 +59,7 @@ func console(ctx context.Context, o cli.Options) error {
 		return tui.Run(ctx, tui.Options{
 			Desk: h.desk.As(model.Actor{Name: "operator", Via: "console"}), Environment: h.welcome.Environment.ID,
 			BaseURL: h.desk.BaseURL, TryURL: tryURL(h), LogPath: cli.LogFile(o.Data), Version: cli.VersionText(),
-			SignIn: signIn(h, browser), Faults: faults(),
+			SignIn: signIn(h, browser), Faults: faults(), TestIdPOff: h.desk.TestIdPOff(),
 			Local: os.Getenv("SSH_CONNECTION") == "", ReadOnly: o.ReadOnly, ASCII: o.ASCII, Theme: theme,
 		})
 	})

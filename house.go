@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,14 +46,18 @@ func open(ctx context.Context, data string) (*model.Desk, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	base, err := model.LastBaseURL(ctx, store)
+	o, err := model.LastListening(ctx, store)
 	if err != nil {
 		return nil, nil, errors.Join(err, store.Close())
 	}
-	if base == "" {
-		base = defaultBaseURL
+	if given := os.Getenv(cli.TestIdPVariable); given != "" {
+		if o.TestIdP, err = parseTestIdP(given); err != nil {
+			return nil, nil, errors.Join(err, store.Close())
+		}
 	}
-	desk := model.NewDesk(model.Options{Store: store, BaseURL: base, Secrets: secrets})
+	o.BaseURL = cmp.Or(o.BaseURL, defaultBaseURL)
+	o.Store, o.Secrets = store, secrets
+	desk := model.NewDesk(o)
 	if _, err := desk.Welcome(ctx); err != nil {
 		return nil, nil, errors.Join(err, store.Close())
 	}
@@ -81,6 +86,10 @@ func openHouse(ctx context.Context, o cli.Options, log *slog.Logger) (*house, er
 	if err != nil {
 		return nil, cli.Misused(fmt.Errorf("--trusted-proxies: %w", err))
 	}
+	testIdP, err := parseTestIdP(o.TestIdP)
+	if err != nil {
+		return nil, err
+	}
 	store, secrets, err := openStore(ctx, o.Data, log)
 	if err != nil {
 		return nil, err
@@ -93,7 +102,9 @@ func openHouse(ctx context.Context, o cli.Options, log *slog.Logger) (*house, er
 	if err != nil {
 		return nil, errors.Join(err, h.listener.Close(), store.Close())
 	}
-	h.desk = model.NewDesk(model.Options{Store: store, BaseURL: base, Secrets: secrets, Log: log})
+	h.desk = model.NewDesk(model.Options{
+		Store: store, BaseURL: base, Secrets: secrets, Log: log, TestIdP: testIdP, Listen: h.listener.Addr().String(),
+	})
 	if h.welcome, err = h.desk.Welcome(ctx); err == nil {
 		err = h.desk.Listening(ctx)
 	}
@@ -101,6 +112,14 @@ func openHouse(ctx context.Context, o cli.Options, log *slog.Logger) (*house, er
 		return nil, errors.Join(err, h.listener.Close(), store.Close())
 	}
 	return h, nil
+}
+
+func parseTestIdP(text string) (model.TestIdPSwitch, error) {
+	s, err := model.ParseTestIdP(text)
+	if err != nil {
+		return "", cli.Misused(fmt.Errorf("--%w", err))
+	}
+	return s, nil
 }
 
 // run keeps the listener and the command socket going until ctx ends or one of

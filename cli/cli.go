@@ -50,6 +50,7 @@ type Options struct {
 	Data    string // data directory
 	Listen  string // address of the listener
 	BaseURL string // how browsers reach it; "" means http:// and the address
+	TestIdP string // "auto", "on" or "off"
 	Proxies string // whose forwarded headers count
 
 	Theme    string // "auto", "dark", "light", "safe", "mono"
@@ -151,10 +152,14 @@ func (c *command) root() *cobra.Command {
 	return root
 }
 
+// TestIdPVariable sets the test identity provider where no flag does.
+const TestIdPVariable = "GATEHOUSE_TEST_IDP"
+
 func listenFlags(cmd *cobra.Command, o *Options) {
 	listen := cmp.Or(os.Getenv("GATEHOUSE_LISTEN"), "127.0.0.1:4100")
 	cmd.Flags().StringVar(&o.Listen, "listen", listen, "address of the listener ($GATEHOUSE_LISTEN)")
 	cmd.Flags().StringVar(&o.BaseURL, "base-url", os.Getenv("GATEHOUSE_BASE_URL"), "how browsers reach the listener ($GATEHOUSE_BASE_URL; default http:// and its address)")
+	cmd.Flags().StringVar(&o.TestIdP, "test-idp", cmp.Or(os.Getenv(TestIdPVariable), "auto"), "test identity provider, which signs in whoever one says to be: auto (on while listener and base URL are loopback), on or off ($"+TestIdPVariable+")")
 	cmd.Flags().StringVar(&o.Proxies, "trusted-proxies", os.Getenv("GATEHOUSE_TRUSTED_PROXIES"), "addresses and networks of proxies whose X-Forwarded-For counts, like 127.0.0.1,10.1.0.0/16 ($GATEHOUSE_TRUSTED_PROXIES; default none)")
 }
 

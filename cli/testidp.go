@@ -20,11 +20,12 @@ func (c *command) testIdP() *cobra.Command {
 		Example: "  gatehouse test-idp --fault wrong-audience\n  gatehouse test-idp list",
 		Args:    noArgs,
 		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
-			user := idp.DefaultUser(model.DemoDomain)
+			r := model.Rehearsal{Fault: fault}
 			if email != "" {
-				user.Email = email
+				r.User = idp.DefaultUser(model.DemoDomain)
+				r.User.Email = email
 			}
-			s, err := d.Rehearse(ctx, model.Rehearsal{Fault: fault, User: user})
+			s, err := d.Rehearse(ctx, r)
 			if err != nil {
 				return err
 			}

@@ -86,9 +86,19 @@ func (d *Desk) ExpiringCertificates(ctx context.Context, environment ID) ([]Expi
 	if err != nil {
 		return nil, err
 	}
+	organizations, err := d.Organizations(ctx, OrganizationQuery{Environment: environment})
+	if err != nil {
+		return nil, err
+	}
+	demo := map[ID]bool{} // what they trust is meant to be wrong
+	for _, o := range organizations {
+		demo[o.ID] = o.Demo()
+	}
 	var all []Expiry
 	for _, c := range connections {
-		all = append(all, c.expiries(d.now())...)
+		if !demo[c.OrganizationID] {
+			all = append(all, c.expiries(d.now())...)
+		}
 	}
 	slices.SortStableFunc(all, func(a, b Expiry) int {
 		if a.Covered != b.Covered {

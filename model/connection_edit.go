@@ -78,7 +78,7 @@ func (d *Desk) newConnection(ctx context.Context, o Organization, n NewConnectio
 		return c, nil, err
 	}
 	if c.Type == TestIdPType {
-		p, err := d.TestIdP(ctx)
+		p, err := d.needTestIdP(ctx)
 		if err != nil {
 			return c, nil, err
 		}
@@ -89,6 +89,9 @@ func (d *Desk) newConnection(ctx context.Context, o Organization, n NewConnectio
 		if lints, err = d.configure(&c, o, *n.IdP); err != nil {
 			return c, lints, err
 		}
+	}
+	if err := d.checkTestIdP(ctx, Connection{}, c); err != nil {
+		return c, lints, err
 	}
 	key, err := d.newSPKey(d.EntityID(c))
 	c.SPKeys = []SPKey{key}
@@ -174,7 +177,15 @@ func (d *Desk) reviseConnection(ctx context.Context, id ID, action string, chang
 		if err != nil {
 			return "", err
 		}
+		before := *c
+		before.Certificates = slices.Clone(c.Certificates)
 		if err := change(c, o); err != nil {
+			return "", err
+		}
+		if c.Type == TestIdPType && before.Type != TestIdPType {
+			return "", refuse("type", "make another connection of that type", "a connection cannot become one to the test identity provider")
+		}
+		if err := d.checkTestIdP(ctx, before, *c); err != nil {
 			return "", err
 		}
 		if err := c.check(env); err != nil {

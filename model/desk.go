@@ -32,6 +32,11 @@ type foundation struct {
 	*ids
 	judges    judges
 	catalogue catalogue
+
+	listen      string
+	testIdP     TestIdPSwitch
+	testIdPOff  string // why it is switched off, "" if it is on
+	testIdPKeys testIdPKeys
 }
 
 // Options are what a [Desk] is made of.
@@ -44,6 +49,9 @@ type Options struct {
 
 	Resolver Resolver // nil asks the system's DNS
 	Fetch    Fetcher  // nil fetches over the network
+
+	TestIdP TestIdPSwitch // "" is auto
+	Listen  string        // address of the listener, by which auto decides; "" if there is none
 }
 
 // NewDesk makes the desk of a process. Its actor is the system itself.
@@ -67,6 +75,8 @@ func NewDesk(o Options) *Desk {
 			ids:       newIDs(),
 			judges:    judges{known: map[ID]judge{}, mu: &sync.Mutex{}},
 			catalogue: catalogue{store: o.Store},
+
+			listen: o.Listen, testIdP: o.TestIdP, testIdPOff: o.TestIdP.closed(o.Listen, o.BaseURL),
 		},
 		actor: Actor{Name: "gatehouse", Via: "system"},
 	}

@@ -158,3 +158,21 @@ func refused(t testing.TB, err error, field string) *model.FieldError {
 	}
 	return f
 }
+
+// newHouseWith is an empty store behind a desk with options of its own.
+func newHouseWith(t testing.TB, o model.Options) *model.Desk {
+	t.Helper()
+	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	if o.Secrets, err = model.NewSealer([32]byte{1}); err != nil {
+		t.Fatal(err)
+	}
+	o.Store = store
+	if o.BaseURL == "" {
+		o.BaseURL = "http://127.0.0.1:4100"
+	}
+	return model.NewDesk(o)
+}

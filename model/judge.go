@@ -50,7 +50,7 @@ func (d *Desk) settings(c Connection, o Organization) saml.Settings {
 		ConnectionID: string(c.ID), ConnectionType: c.Type,
 		IdPEntityID: c.IdPEntityID, Policy: c.Policy, Mapping: c.Mapping,
 		Requests: c.Asked, SignsRequests: c.SignRequests,
-		Domains: o.VerifiedDomains(), AllowOutside: o.AllowOutside,
+		Domains: o.VerifiedDomains(), AllowOutside: o.admitsOutside(),
 	}
 	for _, x := range c.Certificates {
 		s.Certificates = append(s.Certificates, x.DER)

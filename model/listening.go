@@ -8,9 +8,11 @@ import (
 // address is where the listener was last reached: what commands on a closed
 // store show as our entity IDs and URLs.
 type address struct {
-	ID       ID     `json:"id"`
-	BaseURL  string `json:"base_url"`
-	Revision uint64 `json:"-"`
+	ID       ID            `json:"id"`
+	BaseURL  string        `json:"base_url"`
+	Listen   string        `json:"listen,omitempty"`
+	TestIdP  TestIdPSwitch `json:"test_idp,omitempty"`
+	Revision uint64        `json:"-"`
 }
 
 func (a address) key() (Kind, ID)  { return KindSetting, a.ID }
@@ -21,27 +23,28 @@ func (a address) at(r uint64) noun { a.Revision = r; return a }
 
 const listenerSetting ID = "listener"
 
-// LastBaseURL is where a store's listener was last reached, "" before the first
-// time.
-func LastBaseURL(ctx context.Context, s Store) (string, error) {
+// LastListening gives the options of a desk on a closed store: where its listener
+// was last reached, and how the test identity provider was set then.
+func LastListening(ctx context.Context, s Store) (Options, error) {
 	a, err := read[address](ctx, s, KindSetting, listenerSetting)
 	if none, err := missing(err); none || err != nil {
-		return "", err
+		return Options{}, err
 	}
-	return a.BaseURL, nil
+	return Options{BaseURL: a.BaseURL, Listen: a.Listen, TestIdP: a.TestIdP}, nil
 }
 
-// Listening keeps the base URL for commands on a closed store.
+// Listening keeps for commands on a closed store how the listener is set.
 func (d *Desk) Listening(ctx context.Context) error {
 	before, err := read[address](ctx, d.Store, KindSetting, listenerSetting)
 	none, err := missing(err)
 	if err != nil {
 		return err
 	}
-	if before.BaseURL == d.BaseURL {
+	after := address{ID: listenerSetting, BaseURL: d.BaseURL, Listen: d.listen, TestIdP: d.testIdP}
+	if after == before.at(0).(address) {
 		return nil
 	}
-	e := edit{after: address{ID: listenerSetting, BaseURL: d.BaseURL}}
+	e := edit{after: after}
 	if !none {
 		e.before = before
 	}

@@ -95,6 +95,9 @@ func (d *Desk) beginTest(ctx context.Context, connection ID, v Visitor, back str
 	if c.SSOURL == "" {
 		return Begun{}, &AuthorizeError{Code: "connection_invalid", Description: "The connection has no SSO URL yet: import the identity provider's metadata first."}
 	}
+	if err := d.mayLead(ctx, c); err != nil {
+		return Begun{}, err
+	}
 	s := Session{
 		EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID, ConnectionID: c.ID,
 		State: Started, Origin: FromAdminPortal, CreatedAt: d.now(),
@@ -174,7 +177,7 @@ func (d *Desk) selectConnection(ctx context.Context, env Environment, a Authoriz
 	} else if err != nil {
 		return Connection{}, err
 	}
-	return c, c.Usable()
+	return c, d.Usable(ctx, c)
 }
 
 // connectionOf gives the one connection of an organization that can be used.
@@ -191,15 +194,18 @@ func (d *Desk) connectionOf(ctx context.Context, env Environment, id ID) (Connec
 	}
 	var ready []Connection
 	for _, c := range all {
-		if c.Usable() == nil {
+		unusable := d.Usable(ctx, c)
+		if unusable == nil {
 			ready = append(ready, c)
+		} else if _, refused := errors.AsType[*AuthorizeError](unusable); !refused {
+			return Connection{}, unusable
 		}
 	}
 	switch {
 	case len(all) == 0:
 		return Connection{}, &AuthorizeError{Code: "organization_invalid", Description: "No connection associated with organization " + o.Name + "."}
 	case len(ready) == 0:
-		return Connection{}, all[0].Usable()
+		return Connection{}, d.Usable(ctx, all[0])
 	case len(ready) > 1:
 		return Connection{}, &AuthorizeError{Code: "ambiguous_connection_selector", Description: "Organization " + o.Name + " has several connections: select one by its connection id."}
 	}
@@ -207,14 +213,24 @@ func (d *Desk) connectionOf(ctx context.Context, env Environment, id ID) (Connec
 }
 
 // Usable refuses a connection that cannot take a user to its identity provider.
-func (c Connection) Usable() error {
+func (d *Desk) Usable(ctx context.Context, c Connection) error {
 	switch {
 	case c.State == Inactive:
 		return &AuthorizeError{Code: "connection_unlinked", Description: "The connection " + c.Name + " is inactive."}
 	case c.SSOURL == "":
 		return &AuthorizeError{Code: "connection_invalid", Description: "The connection " + c.Name + " is not configured yet: it has no SSO URL."}
 	}
-	return nil
+	return d.mayLead(ctx, c)
+}
+
+// mayLead refuses to take a user to the test identity provider where it may sign
+// nobody in.
+func (d *Desk) mayLead(ctx context.Context, c Connection) error {
+	why, err := d.barred(ctx, c)
+	if why == "" || err != nil {
+		return err
+	}
+	return &AuthorizeError{Code: "connection_invalid", Description: "The connection " + c.Name + " signs nobody in: " + why + "."}
 }
 
 // errorRedirect sends an error to where the app waits.

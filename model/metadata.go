@@ -96,6 +96,9 @@ func (d *Desk) RefreshMetadata(ctx context.Context, id ID) (Connection, error) {
 	if ctx.Err() != nil {
 		return c, ctx.Err()
 	}
+	if failed == nil && c.Type != TestIdPType {
+		failed = d.refuseTestIdP(ctx, s)
+	}
 	after, err := clone(c)
 	if err != nil {
 		return c, err

@@ -14,6 +14,7 @@ type Organization struct {
 	Domains       []Domain          `json:"domains,omitempty"`
 	AllowOutside  bool              `json:"allow_profiles_outside_organization,omitempty"`
 	Metadata      map[string]string `json:"metadata,omitempty"`
+	Sample        string            `json:"sample,omitempty"` // what a demonstration organization is for
 	Created       time.Time         `json:"created_at"`
 	Updated       time.Time         `json:"updated_at"`
 

@@ -30,7 +30,11 @@ func (d *Desk) PreviewConfigure(ctx context.Context, id ID, s IdPSetup) (Connect
 	if err != nil {
 		return c, nil, err
 	}
+	before := c
 	lints, err := d.configure(&c, o, s)
+	if err == nil {
+		err = d.checkTestIdP(ctx, before, c)
+	}
 	return previewed(c, lints, err)
 }
 

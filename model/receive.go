@@ -73,6 +73,13 @@ func (d *Desk) evaluate(ctx context.Context, m Delivery, in *arrival) (v *saml.V
 	if in.pending.err != nil {
 		return nil, fmt.Errorf("look up the pending request: %w", in.pending.err)
 	}
+	why, err := d.barred(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if why != "" {
+		v.Fail("T7", saml.TestIdPBarred, "", "", why)
+	}
 	if c.State == Inactive {
 		v.Fail("T7", saml.ConnectionInactive, string(Active), string(Inactive), "the connection is paused here")
 	}

@@ -11,8 +11,8 @@ import (
 
 // Rehearsal is one sign-in of a test user, played without a browser.
 type Rehearsal struct {
-	Fault string // a name of idp.Faults, "" for none
-	User  idp.User
+	Fault string   // a name of idp.Faults, "" for none
+	User  idp.User // with neither id nor email the test user of the organization
 	// Connection to the test identity provider that is tested, as from the Admin
 	// Portal; "" plays an app's login through a sample that holds what the fault
 	// needs.
@@ -79,9 +79,16 @@ func (d *Desk) TestIdPRequest(c Connection) idp.Request {
 // testForm lets the test identity provider answer, to a request of ours unless
 // the fault begins on its side.
 func (d *Desk) testForm(ctx context.Context, env Environment, c Connection, f idp.Fault, r Rehearsal) (idp.Form, error) {
-	p, err := d.TestIdP(ctx)
+	p, err := d.needTestIdP(ctx)
 	if err != nil {
 		return idp.Form{}, err
+	}
+	if r.User.ID == "" && r.User.Email == "" {
+		o, err := d.Organization(ctx, c.OrganizationID)
+		if err != nil {
+			return idp.Form{}, err
+		}
+		r.User = TestUser(o)
 	}
 	request := d.TestIdPRequest(c)
 	if !f.IdPInitiated() {
@@ -111,9 +118,15 @@ func (d *Desk) rehearsed(ctx context.Context, id ID, f idp.Fault) (Connection, e
 		return d.DemoConnection(ctx, f.Needs)
 	}
 	c, err := d.Connection(ctx, id)
+	why := ""
+	if err == nil {
+		why, err = d.barred(ctx, c)
+	}
 	switch {
 	case err != nil:
 		return c, err
+	case why != "":
+		return c, refuse("connection", "", "%s", why)
 	case c.Type != TestIdPType:
 		return c, refuse("connection", "open its test URL in a browser instead", "%s is not a connection to the test identity provider", c.Name)
 	case f.Needs != idp.UsualCertificate && f.Needs != idp.EncryptionKey:

@@ -41,7 +41,14 @@ func (p *plan) connection(ctx context.Context, s SeedConnection) error {
 	} else if err := p.identify(&c, s); err != nil {
 		return err
 	}
-	if err := p.fillConnection(ctx, &c, s); err != nil {
+	var was Connection
+	if at >= 0 {
+		was = p.connections[at]
+	}
+	if err := p.fillConnection(ctx, &c, s, was.Type == TestIdPType); err != nil {
+		return err
+	}
+	if err := p.checkTestIdP(ctx, was, c); err != nil {
 		return err
 	}
 	if err := p.checkConnection(ctx, &c, o, s); err != nil {
@@ -93,8 +100,9 @@ func (p *plan) identify(c *Connection, s SeedConnection) error {
 	return err
 }
 
-// fillConnection takes over what the file says.
-func (p *plan) fillConnection(ctx context.Context, c *Connection, s SeedConnection) (err error) {
+// fillConnection takes over what the file says. A connection to the test identity
+// provider may be known already.
+func (p *plan) fillConnection(ctx context.Context, c *Connection, s SeedConnection, known bool) (err error) {
 	c.Name = s.Name
 	if s.Type != "" {
 		c.Type = s.Type
@@ -128,7 +136,10 @@ func (p *plan) fillConnection(ctx context.Context, c *Connection, s SeedConnecti
 	if c.Type != TestIdPType {
 		return nil
 	}
-	provider, err := p.TestIdP(ctx)
+	if p.testIdPOff != "" && known {
+		return nil // it stays as it is, and signs nobody in
+	}
+	provider, err := p.needTestIdP(ctx)
 	if err != nil {
 		return err
 	}

@@ -121,6 +121,7 @@ const (
 	UnknownConnection  Cause = "unknown_connection"
 	WrongAddress       Cause = "wrong_address"
 	ConnectionInactive Cause = "connection_inactive"
+	TestIdPBarred      Cause = "test_idp_barred"
 )
 
 // Fixer is who has to act before a login that failed can succeed.

@@ -67,6 +67,12 @@ var ownCauses = []CauseInfo{
 		Admin:    `Nothing is wrong on your side: single sign-on for your organization is switched off at our end at the moment. We will tell you when it is on again.`,
 	},
 	{
+		Cause: TestIdPBarred, Class: Malformed, Rules: []string{"T7"}, Fixer: FixVendor, Fix: OfferRefreshMetadata,
+		Title:    "Test identity provider may not sign in here",
+		Engineer: `The response was refused whoever signed it[: {detail}]. People have to sign in through the identity provider of their own company: import its metadata.`,
+		Admin:    `Nothing is wrong on your side: single sign-on for your organization leads to a test identity provider at our end. We will replace it by yours.`,
+	},
+	{
 		Cause: InternalError, Class: Malformed, Rules: []string{"T7", "S15"}, Fixer: FixVendor, Fix: OfferSignInAgain,
 		Title:    "Our own error",
 		Engineer: `The response could not be evaluated because of an error in this program[: {detail}]. It says nothing about the identity provider. The log has the details; the response is stored and can be evaluated again.`,

@@ -235,6 +235,7 @@ func situations(t *testing.T) []situation {
 		{cause: UnknownConnection, check: check("", "/sso/saml/acs/gone", "")},
 		{cause: WrongAddress, check: check("https://sso.example/sso/saml/acs/KEY", "https://sso.example/KEY", "")},
 		{cause: ConnectionInactive, check: check("active", "inactive", "")},
+		{cause: TestIdPBarred, check: check("", "", "the test identity provider is switched off (--test-idp=off)")},
 		{cause: InternalError, check: check("", "", "")},
 	}
 }

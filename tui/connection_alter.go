@@ -94,7 +94,7 @@ func newConnectionEdit(w *world, c model.Connection) *form {
 		world: w, heading: "Edit " + c.Name, required: []string{"name"},
 		fields: []*field{
 			{name: "name", label: "Name", initial: c.Name, help: "as lists show it"},
-			{name: "type", label: "Provider", choices: typeChoices(), initial: choiceOf(c.Type), when: own, help: "type a part of its name; guides and messages speak its language"},
+			{name: "type", label: "Provider", choices: customerTypes(), initial: choiceOf(c.Type), when: own, help: "type a part of its name; guides and messages speak its language"},
 			{name: "idp_entity_id", label: "IdP entity ID", initial: c.IdPEntityID, check: checkEntityID, when: own, help: "its issuer, to the letter"},
 			{name: "sso_url", label: "Sign-on URL", initial: c.SSOURL, check: checkSignOnURL, when: own, help: "where requests go"},
 			{name: "sso_binding", label: "Binding", choices: bindingNames, initial: string(c.SSOBinding), when: own, help: "how requests travel"},

@@ -14,6 +14,9 @@ import (
 func newConnectionForm(w *world, o model.Organization) *form {
 	desk := w.desk
 	types := typeChoices()
+	if w.options.TestIdPOff != "" || w.environment.Kind == model.Production {
+		types = customerTypes()
+	}
 	needsSetup := func(value func(string) string) bool { return typeOf(value("type")) != model.TestIdPType }
 	f := &form{world: w, heading: "New connection for " + o.Name, required: append([]string{"type"}, neededSetup...)}
 	f.fields = append([]*field{
@@ -120,6 +123,11 @@ func typeChoices() []string {
 		all = append(all, label)
 	}
 	return all
+}
+
+// customerTypes are the types without that of the test identity provider.
+func customerTypes() []string {
+	return slices.DeleteFunc(typeChoices(), func(label string) bool { return label == model.TypeLabel(model.TestIdPType) })
 }
 
 func typeOf(choice string) string {

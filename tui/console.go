@@ -120,6 +120,8 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		c.names.learn(msg)
 	case tourMsg:
 		return c, c.tour.next(c.world, msg)
+	case tourOverMsg:
+		c.fail("clear away what the tour made", msg.err)
 	case signedInMsg:
 		c.signedIn(msg)
 		return c, c.stack.tell(msg)

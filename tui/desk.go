@@ -28,6 +28,7 @@ type logins interface {
 	Sessions(ctx context.Context, q model.Query) (model.Page, error)
 	Story(ctx context.Context, id model.ID) (model.Story, error)
 	BeginTest(ctx context.Context, connection model.ID, v model.Visitor) (model.Begun, error)
+	ClearDemos(ctx context.Context, since time.Time) error
 
 	// Now and Tail are called once a console: Tail blocks until ctx ends.
 	Now(ctx context.Context) (model.Pos, error)

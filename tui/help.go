@@ -41,7 +41,7 @@ func (h *help) do(a action) tea.Cmd {
 func (h *help) resize(width, height int) {
 	h.width = min(84, width-6)
 	h.document.resize(h.width, max(1, height-3))
-	h.document.set(helpLines(h.style, h.of, h.width))
+	h.document.set(helpLines(h.style, h.of, h.offered(within(h.of.scopes())), h.width))
 }
 
 func (h *help) view() string {
@@ -55,10 +55,10 @@ func (h *help) view() string {
 
 // helpLines list the bindings of a screen, scope by scope, and the grammar of
 // filters where there is one.
-func helpLines(st *style, of screen, cells int) []string {
+func helpLines(st *style, of screen, all []binding, cells int) []string {
 	p := &page{st: st, width: cells}
 	var last scope
-	for _, b := range within(of.scopes()) {
+	for _, b := range all {
 		if b.scope != last {
 			p.heading(string(b.scope))
 			last = b.scope

@@ -14,7 +14,7 @@ func (c *console) keyBar() string {
 	var hints []hint
 	var off []bool
 	shown := map[action]bool{actHelp: true}
-	for _, b := range within(focus.scopes()) {
+	for _, b := range c.offered(within(focus.scopes())) {
 		if b.word == "" || shown[b.action] {
 			continue
 		}

@@ -5,11 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/tui/internal/canned"
 )
 
 // maxPresses is what one person may need beside the values that they type.
@@ -84,7 +84,7 @@ func TestOnboardingTakesFewKeys(t *testing.T) {
 // file.
 func customersIdP(t *testing.T) (*idp.Provider, string) {
 	t.Helper()
-	p, err := idp.New("https://idp.umbrella.example/metadata", "https://idp.umbrella.example/sso", time.Now())
+	p, err := idp.New("https://idp.umbrella.example/metadata", "https://idp.umbrella.example/sso", canned.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

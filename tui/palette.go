@@ -77,7 +77,7 @@ func paletteEntries(c *console) []entry {
 		}})
 	}
 	focus := c.stack.top()
-	for _, b := range within(focus.scopes()) {
+	for _, b := range c.offered(within(focus.scopes())) {
 		if b.hidden {
 			continue
 		}

@@ -24,9 +24,11 @@ type Options struct {
 
 	// SignIn plays a real sign-in of a test user through a connection, with a
 	// fault of the built-in identity provider or "" for none, and gives the
-	// session. nil: there is no test identity provider.
-	SignIn func(ctx context.Context, connection model.ID, fault string) (model.ID, error)
-	Faults []Fault // what SignIn knows, in the order of the tour
+	// session. TestIdPOff says why there is no test identity provider, "" if there is
+	// one.
+	SignIn     func(ctx context.Context, connection model.ID, fault string) (model.ID, error)
+	Faults     []Fault // what SignIn knows, in the order of the tour
+	TestIdPOff string
 
 	Local    bool // the terminal is on this machine: its clipboard and files may be used
 	ReadOnly bool // nothing may be changed: no sign-ins, no edits
@@ -58,7 +60,9 @@ func Run(ctx context.Context, o Options) error {
 	if o.Environ != nil {
 		options = append(options, tea.WithEnvironment(o.Environ))
 	}
-	_, err := tea.NewProgram(newConsole(ctx, o), options...).Run()
+	c := newConsole(ctx, o)
+	_, err := tea.NewProgram(c, options...).Run()
+	c.tour.abandon(c.world)
 	switch {
 	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled):
 		return nil

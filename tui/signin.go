@@ -3,6 +3,8 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,6 +22,8 @@ type signedInMsg struct {
 // cannotSignIn says why no test user can be signed in, or "".
 func (w *world) cannotSignIn() string {
 	switch {
+	case w.options.TestIdPOff != "":
+		return w.options.TestIdPOff
 	case w.options.SignIn == nil:
 		return "there is no test identity provider here"
 	case w.options.ReadOnly:
@@ -34,6 +38,17 @@ func (w *world) cannotChange() string {
 		return "this console is read-only"
 	}
 	return ""
+}
+
+// offered leaves out what only the test identity provider does where there is
+// none.
+func (w *world) offered(all []binding) []binding {
+	if w.options.TestIdPOff == "" {
+		return all
+	}
+	return slices.DeleteFunc(all, func(b binding) bool {
+		return b.action == actFault || b.action == actTour || b.action == actTest && b.scope == inSessions
+	})
 }
 
 // signIn signs a test user in, through a connection or "" for the sample.
@@ -80,6 +95,7 @@ type tour struct {
 	ctx    context.Context // of the run, while there is one
 	cancel context.CancelFunc
 	gen    int
+	began  time.Time
 }
 
 // tourMsg is the end of step number at.
@@ -102,7 +118,7 @@ func (t *tour) start(w *world) tea.Cmd {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(w.ctx)
-	*t = tour{ctx: ctx, cancel: cancel, gen: t.gen + 1}
+	*t = tour{ctx: ctx, cancel: cancel, gen: t.gen + 1, began: w.now}
 	return t.step(w, 0)
 }
 
@@ -110,8 +126,7 @@ func (t *tour) step(w *world, at int) tea.Cmd {
 	ctx, gen, signIn := t.ctx, t.gen, w.options.SignIn
 	faults := append([]Fault{{Title: "a sound sign-in"}}, w.options.Faults...)
 	if at >= len(faults) {
-		t.end(w, fmt.Sprintf("the tour is over: %d sign-ins, each explained when you open it", at))
-		return nil
+		return t.end(w, fmt.Sprintf("the tour is over: %d sign-ins, each explained when you open it", at))
 	}
 	fault := faults[at]
 	w.hold(fmt.Sprintf("tour %d of %d: %s (esc stops)", at+1, len(faults), fault.Title))
@@ -129,17 +144,35 @@ func (t *tour) next(w *world, msg tourMsg) tea.Cmd {
 		return nil
 	}
 	if msg.err != nil {
-		t.end(w, fmt.Sprintf("the tour stopped after %d sign-ins", msg.at))
+		over := t.end(w, fmt.Sprintf("the tour stopped after %d sign-ins", msg.at))
 		if w.ctx.Err() == nil && msg.err != context.Canceled {
 			w.fail("tour", msg.err)
 		}
-		return nil
+		return over
 	}
 	return t.step(w, msg.at+1)
 }
 
-func (t *tour) end(w *world, text string) {
+// end takes away what was made for the tour: organizations with connections that
+// are wrong on purpose.
+func (t *tour) end(w *world, text string) tea.Cmd {
 	t.cancel()
 	t.cancel = nil
 	w.say(done, text)
+	ctx, desk, began := w.ctx, w.desk, t.began
+	return func() tea.Msg { return tourOverMsg{desk.ClearDemos(ctx, began)} }
+}
+
+// tourOverMsg says that the organizations of the tour are gone.
+type tourOverMsg struct{ err error }
+
+// abandon is end for a console that was quit in the middle of a tour.
+func (t *tour) abandon(w *world) {
+	if !t.running() {
+		return
+	}
+	t.stop()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.ctx), 5*time.Second)
+	defer cancel()
+	_ = w.desk.ClearDemos(ctx, t.began) // nobody is left to tell
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 
 	"gatehouse/model"
@@ -74,9 +75,9 @@ func (v *Visitor) signIn(ctx context.Context, s SignIn) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	start := v.base.JoinPath("test-idp", "try")
-	start.RawQuery = url.Values{"fault": {s.Fault}, "connection": {string(s.Connection)}}.Encode()
-	at, err := b.Get(ctx, start.String())
+	at, err := b.Submit(ctx, Form{Action: v.base.JoinPath("test-idp", "try"), Method: http.MethodPost, Fields: []Field{
+		{"fault", s.Fault}, {"connection", string(s.Connection)},
+	}})
 	if err != nil {
 		return Result{}, err
 	}

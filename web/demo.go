@@ -51,7 +51,8 @@ func (s *server) demo(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, "demo", demoPage{s.desk.BaseURL, offers})
 }
 
-// offers lists the connections that can take a person to an identity provider.
+// offers lists the connections of demonstration organizations that can take a
+// person to an identity provider: whose customers there are is nobody's business.
 func (s *server) offers(ctx context.Context, fits func(model.Connection) bool) ([]offer, error) {
 	all, err := s.desk.Connections(ctx, model.ConnectionQuery{})
 	if err != nil {
@@ -62,12 +63,15 @@ func (s *server) offers(ctx context.Context, fits func(model.Connection) bool) (
 		if len(offers) == maxOffered {
 			break
 		}
-		if c.Usable() != nil || !fits(c) {
+		if !fits(c) || s.desk.Usable(ctx, c) != nil {
 			continue
 		}
 		o, err := s.desk.Organization(ctx, c.OrganizationID)
 		if err != nil {
 			return nil, err
+		}
+		if !o.Demo() {
+			continue
 		}
 		offers = append(offers, offer{c.ID, o.Name, c.Name, c.State})
 	}
@@ -110,11 +114,23 @@ func (s *server) demoLogin(w http.ResponseWriter, r *http.Request) {
 		s.demoUnavailable(w, r, err)
 		return
 	}
+	c, err := s.desk.Connection(r.Context(), model.ID(r.URL.Query().Get("connection")))
+	var o model.Organization
+	if err == nil {
+		o, err = s.desk.Organization(r.Context(), c.OrganizationID)
+	}
+	if err == nil && c.Type != model.TestIdPType && !o.Demo() {
+		err = model.ErrNotFound // of customers the demo app knows nothing
+	}
+	if err != nil {
+		s.testIDPFailed(w, r, err)
+		return
+	}
 	state := rand.Text()
 	s.setCookie(w, stateCookie, state, "/demo")
 	q := url.Values{
 		"client_id": {env.ClientID}, "redirect_uri": {s.desk.BaseURL + model.DemoCallback}, "response_type": {"code"},
-		"connection": {r.URL.Query().Get("connection")}, "state": {state},
+		"connection": {string(c.ID)}, "state": {state},
 	}
 	http.Redirect(w, r, "/sso/authorize?"+q.Encode(), http.StatusFound)
 }

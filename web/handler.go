@@ -68,10 +68,9 @@ func (s *server) routes(p *portal) http.Handler {
 	only("GET", "/healthz", s.health)
 
 	only("GET", "/{$}", s.home)
-	only("GET", "/demo", s.demo)
-	only("GET", "/demo/login", s.demoLogin)
-	only("GET", model.DemoCallback, s.demoCallback)
-	s.testIDPRoutes(mux, only)
+	if s.desk.TestIdPOff() == "" {
+		s.trialRoutes(mux)
+	}
 
 	p.routes(mux, only)
 
@@ -94,7 +93,7 @@ func (s *server) wrongMethod(allowed string) http.HandlerFunc {
 }
 
 func (s *server) home(w http.ResponseWriter, r *http.Request) {
-	s.show(w, r, http.StatusOK, "home", nil)
+	s.show(w, r, http.StatusOK, "home", struct{ Trial bool }{s.mayTry(r)})
 }
 
 // visitorOf is the browser behind a request.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
@@ -155,4 +156,42 @@ func (b *lockedBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.b.String()
+}
+
+// withClock gives the options of a listener that is opened anew the world of the
+// first.
+func withClock(o model.Options, l *listener) model.Options {
+	o.Clock, o.Log, o.Resolver, o.Fetch = l.clock.now, newLog(l.log), l.dns, l.docs
+	return o
+}
+
+// rewriteRecord changes one field of a record as it is stored.
+func rewriteRecord(ctx context.Context, s model.Store, kind model.Kind, id model.ID, field string, value any) error {
+	record, err := s.Record(ctx, kind, id)
+	if err != nil {
+		return err
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(record.Data, &fields); err != nil {
+		return err
+	}
+	fields[field] = value
+	if record.Data, err = json.Marshal(fields); err != nil {
+		return err
+	}
+	return s.Apply(ctx, model.Change{Record: record, Based: record.Revision})
+}
+
+func (l *listener) allowOutside(t *testing.T, id model.ID, yes bool) {
+	t.Helper()
+	if _, err := l.Desk.UpdateOrganization(t.Context(), id, model.OrganizationPatch{AllowOutside: &yes}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (l *listener) rename(t *testing.T, id model.ID, external string) {
+	t.Helper()
+	if _, err := l.Desk.UpdateOrganization(t.Context(), id, model.OrganizationPatch{ExternalID: &external}); err != nil {
+		t.Fatal(err)
+	}
 }

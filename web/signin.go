@@ -71,9 +71,7 @@ func (s *server) showSignIn(w http.ResponseWriter, r *http.Request, c model.Conn
 		}
 		http.SetCookie(w, &http.Cookie{Name: faultCookie, Path: "/test-idp", MaxAge: -1})
 	}
-	// With no referrer at all a browser hides the origin of the form, too, by
-	// which another site's is told from ours.
-	w.Header().Set("Referrer-Policy", "same-origin")
+	s.mayPost(w)
 	s.show(w, r, http.StatusOK, "signin", page)
 }
 

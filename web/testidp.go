@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -20,29 +21,18 @@ import (
 // faultCookie carries the fault that a person chose before the sign-in began.
 const faultCookie = "gatehouse_fault"
 
-func (s *server) testIDPRoutes(mux *http.ServeMux, only func(method, path string, h http.HandlerFunc)) {
-	only("GET", "/test-idp/{$}", s.testIDP)
-	only("GET", "/test-idp/metadata", s.testIDPMetadata)
-	only("GET", "/test-idp/try", s.testIDPTry)
-	only("GET", "/test-idp/start", s.testIDPStart)
-	mux.HandleFunc("GET /test-idp/sso", s.testIDPRedirect)
-	mux.HandleFunc("POST /test-idp/sso", s.testIDPPost)
-	mux.HandleFunc("/test-idp/sso", s.wrongMethod("GET, POST"))
-	mux.Handle("POST /test-idp/respond", http.NewCrossOriginProtection().Handler(http.HandlerFunc(s.testIDPRespond)))
-	mux.HandleFunc("/test-idp/respond", s.wrongMethod("POST"))
-}
-
 func (s *server) testIDP(w http.ResponseWriter, r *http.Request) {
 	provider, err := s.desk.TestIdP(r.Context())
 	if err != nil {
 		s.testIDPFailed(w, r, err)
 		return
 	}
-	offers, err := s.offers(r.Context(), func(c model.Connection) bool { return c.IdPEntityID == provider.EntityID })
+	offers, err := s.offers(r.Context(), func(c model.Connection) bool { return c.Type == model.TestIdPType })
 	if err != nil {
 		s.testIDPFailed(w, r, err)
 		return
 	}
+	s.mayPost(w)
 	s.show(w, r, http.StatusOK, "testidp", struct {
 		demoPage
 		Groups           []faultGroup
@@ -60,16 +50,28 @@ func (s *server) testIDPMetadata(w http.ResponseWriter, r *http.Request) {
 	w.Write(provider.Metadata())
 }
 
-// testIDPTry begins a sign-in that will show a fault: at the connection that it
-// needs, and at the end where it begins.
+// mayPost lets a page's form lead to the base URL, and be told from one of
+// another site: with no referrer at all a browser hides the origin of a form, too.
+func (s *server) mayPost(w http.ResponseWriter) {
+	w.Header().Set("Content-Security-Policy", contentPolicy+"; form-action 'self' "+s.desk.BaseURL)
+	w.Header().Set("Referrer-Policy", "same-origin")
+}
+
+// testIDPTry makes sure that there is a connection which shows a fault, and sends
+// the visitor to where the sign-in begins: at the base URL, whose cookies come
+// back.
 func (s *server) testIDPTry(w http.ResponseWriter, r *http.Request) {
-	q := r.URL.Query()
-	fault, ok := idp.Lookup(q.Get("fault"))
-	if !ok {
-		s.refuse(w, r, http.StatusNotFound, "not_found", "There is no such fault", "Choose one from the list.")
+	form, err := readForm(w, r)
+	if err != nil {
+		s.testIDPRefused(w, r, err)
 		return
 	}
-	connection := q.Get("connection")
+	fault, ok := idp.Lookup(form.Get("fault"))
+	if !ok {
+		s.noSuchFault(w, r)
+		return
+	}
+	connection := form.Get("connection")
 	if connection == "" {
 		c, err := s.desk.DemoConnection(r.Context(), fault.Needs)
 		if err != nil {
@@ -78,17 +80,43 @@ func (s *server) testIDPTry(w http.ResponseWriter, r *http.Request) {
 		}
 		connection = string(c.ID)
 	}
+	q := url.Values{"fault": {fault.Name}, "connection": {connection}}
+	http.Redirect(w, r, s.desk.BaseURL+"/test-idp/go?"+q.Encode(), http.StatusSeeOther)
+}
+
+func (s *server) noSuchFault(w http.ResponseWriter, r *http.Request) {
+	s.refuse(w, r, http.StatusNotFound, "not_found", "There is no such fault", "Choose one from the list.")
+}
+
+// testIDPGo begins a sign-in that will show a fault, at the end where it begins.
+func (s *server) testIDPGo(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	fault, ok := idp.Lookup(q.Get("fault"))
+	if !ok {
+		s.noSuchFault(w, r)
+		return
+	}
 	s.setCookie(w, faultCookie, fault.Name, "/test-idp")
 	start := "/demo/login"
 	if fault.IdPInitiated() {
 		start = "/test-idp/start"
 	}
-	http.Redirect(w, r, start+"?"+url.Values{"connection": {connection}}.Encode(), http.StatusFound)
+	http.Redirect(w, r, start+"?"+url.Values{"connection": {q.Get("connection")}}.Encode(), http.StatusFound)
+}
+
+// played is a connection to the test identity provider that may be signed in
+// through; of any other it knows nothing.
+func (s *server) played(ctx context.Context, id string) (model.Connection, error) {
+	c, err := s.desk.Connection(ctx, model.ID(id))
+	if err == nil && c.Type != model.TestIdPType {
+		err = model.ErrNotFound
+	}
+	return c, err
 }
 
 // testIDPStart shows the sign-in page without a request: the login begins here.
 func (s *server) testIDPStart(w http.ResponseWriter, r *http.Request) {
-	c, err := s.desk.Connection(r.Context(), model.ID(r.URL.Query().Get("connection")))
+	c, err := s.played(r.Context(), r.URL.Query().Get("connection"))
 	if err != nil {
 		s.testIDPFailed(w, r, err)
 		return
@@ -114,7 +142,7 @@ func (s *server) testIDPPost(w http.ResponseWriter, r *http.Request) {
 }
 
 // errNotOurs refuses a request that did not come from a connection of ours.
-var errNotOurs = errors.New("the test identity provider answers only for the connections of this Gatehouse, at their own ACS URL")
+var errNotOurs = errors.New("the test identity provider answers only for connections of this Gatehouse that are of the type " + model.TestIdPType + ", at their own ACS URL")
 
 func (s *server) testIDPAsked(w http.ResponseWriter, r *http.Request, document []byte, relayState string, err error) {
 	var request idp.Request
@@ -127,7 +155,7 @@ func (s *server) testIDPAsked(w http.ResponseWriter, r *http.Request, document [
 	}
 	key := strings.TrimPrefix(request.Audience, s.desk.BaseURL+"/")
 	c, err := s.desk.ConnectionByKey(r.Context(), key)
-	if errors.Is(err, model.ErrNotFound) || err == nil && (s.desk.EntityID(c) != request.Audience || s.desk.ACSURL(c) != request.ACSURL) {
+	if errors.Is(err, model.ErrNotFound) || err == nil && (c.Type != model.TestIdPType || s.desk.EntityID(c) != request.Audience || s.desk.ACSURL(c) != request.ACSURL) {
 		s.testIDPRefused(w, r, errNotOurs)
 		return
 	}
@@ -145,7 +173,7 @@ func (s *server) testIDPRespond(w http.ResponseWriter, r *http.Request) {
 		s.testIDPRefused(w, r, err)
 		return
 	}
-	c, err := s.desk.Connection(r.Context(), model.ID(form.Get("connection")))
+	c, err := s.played(r.Context(), form.Get("connection"))
 	if err != nil {
 		s.testIDPFailed(w, r, err)
 		return

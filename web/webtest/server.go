@@ -22,8 +22,8 @@ type Server struct {
 	APIKey  string // of the environment
 }
 
-// Listen runs a listener until the test ends. The options leave out the store,
-// the base URL and the secrets.
+// Listen runs a listener until the test ends. The options leave out the store and
+// the secrets; without a base URL it is the listener's own address.
 func Listen(t testing.TB, o model.Options) *Server {
 	t.Helper()
 	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir()})
@@ -35,8 +35,25 @@ func Listen(t testing.TB, o model.Options) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.Store, o.Secrets = store, secrets
+	return serve(t, o)
+}
+
+// Reopen runs a second listener over the store of a first, as if that had been
+// started anew with other options: a base URL, the test identity provider.
+func (s *Server) Reopen(t testing.TB, o model.Options) *Server {
+	t.Helper()
+	o.Store, o.Secrets = s.Desk.Store, s.Desk.Secrets
+	return serve(t, o)
+}
+
+func serve(t testing.TB, o model.Options) *Server {
+	t.Helper()
 	s := &Server{Server: httptest.NewUnstartedServer(nil)}
-	o.Store, o.BaseURL, o.Secrets = store, "http://"+s.Listener.Addr().String(), secrets
+	if o.BaseURL == "" {
+		o.BaseURL = "http://" + s.Listener.Addr().String()
+	}
+	var err error
 	s.Desk = model.NewDesk(o)
 	s.Config.Handler = web.New(web.Options{Desk: s.Desk, Log: o.Log, Version: "v1.2.3"})
 	s.Start()
