@@ -6,6 +6,7 @@ import (
 	"crypto/x509/pkix"
 	"errors"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,7 +119,9 @@ func TestTestIdPIsRefusedInOthersSettings(t *testing.T) {
 		{"its metadata, looked at first", func() error { return third(h.PreviewConfigure(ctx, draft.ID, published)) }},
 		{"its name by hand", func() error { return third(h.Configure(ctx, draft.ID, *byHand(p.EntityID, sound.Certificates[0]))) }},
 		{"its certificate by hand", func() error { return third(h.Configure(ctx, draft.ID, *byHand(name, p.Cert))) }},
-		{"its second certificate beside another", func() error { return third(h.Configure(ctx, draft.ID, *byHand(name, sound.Certificates[0], p.Stranger.Cert))) }},
+		{"its second certificate beside another", func() error {
+			return third(h.Configure(ctx, draft.ID, *byHand(name, sound.Certificates[0], p.Stranger.Cert)))
+		}},
 		{"its ECDSA certificate", func() error { return third(h.Configure(ctx, draft.ID, *byHand(name, p.ECDSA.Cert))) }},
 		{"its key in a certificate of other words", func() error { return third(h.Configure(ctx, draft.ID, *byHand(name, reissued))) }},
 		{"a certificate added", func() error { return third(h.AddCertificate(ctx, c.ID, pem(p.ExpiredCert))) }},
@@ -321,6 +324,7 @@ func TestClearDemos(t *testing.T) {
 	for _, o := range all {
 		names = append(names, o.Name)
 	}
+	slices.Sort(names)
 	if strings.Join(names, ", ") != "Acme, Acme (ecdsa certificate), "+customer.Name {
 		t.Errorf("left: %q", names)
 	}
@@ -336,4 +340,3 @@ func reissue(t *testing.T, p *idp.Provider, now time.Time) []byte {
 	}
 	return der
 }
-
