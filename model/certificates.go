@@ -36,12 +36,13 @@ type CertificateInfo struct {
 	SHA256    string           `json:"sha256"`
 	SHA1      string           `json:"sha1"`
 	Added     time.Time        `json:"added,omitzero"`
+	AddedBy   *Actor           `json:"added_by,omitempty"`
 	DER       []byte           `json:"der"`
 }
 
 // Info describes a certificate at a time.
 func (c Certificate) Info(now time.Time) CertificateInfo {
-	i := CertificateInfo{State: CertificateBroken, SHA256: saml.Fingerprint(c.DER), SHA1: saml.SHA1Fingerprint(c.DER), Added: c.Added, DER: c.DER}
+	i := CertificateInfo{State: CertificateBroken, SHA256: saml.Fingerprint(c.DER), SHA1: saml.SHA1Fingerprint(c.DER), Added: c.Added, AddedBy: c.AddedBy, DER: c.DER}
 	x, err := saml.ReadCertificate(c.DER)
 	if err != nil {
 		return i

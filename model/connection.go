@@ -61,8 +61,9 @@ const (
 
 // Certificate is a signing certificate of an identity provider.
 type Certificate struct {
-	DER   []byte    `json:"der"`
-	Added time.Time `json:"added"`
+	DER     []byte    `json:"der"`
+	Added   time.Time `json:"added"`
+	AddedBy *Actor    `json:"added_by,omitempty"` // nil if that was not noted
 }
 
 // SPKey is one of our key pairs for a connection: it decrypts assertions and

@@ -231,7 +231,9 @@ func (d *Desk) AddCertificate(ctx context.Context, id ID, text []byte) (Connecti
 		if c.Trusts(der) {
 			return refuse("certificate", "nothing is left to do", "it is there already")
 		}
-		c.Certificates = append(c.Certificates, Certificate{DER: der, Added: d.now()})
+		x := d.stamp()
+		x.DER = der
+		c.Certificates = append(c.Certificates, x)
 		return nil
 	})
 }

@@ -40,6 +40,19 @@ func Diff(c AuditChange) []DiffLine {
 	})
 }
 
+// DiffConnections is what would change of a connection, field by field.
+func DiffConnections(before, after Connection) []DiffLine {
+	b, err := json.Marshal(before)
+	if err != nil {
+		return nil // a connection can be encoded: it was stored
+	}
+	a, err := json.Marshal(after)
+	if err != nil {
+		return nil
+	}
+	return Diff(AuditChange{Before: b, After: a})
+}
+
 // leaf is a value as it is shown, and what tells it from another that looks the
 // same.
 type leaf struct{ text, hidden string }

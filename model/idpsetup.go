@@ -113,7 +113,7 @@ func (d *Desk) configure(c *Connection, o Organization, s IdPSetup) ([]saml.Lint
 	}
 	now := d.now()
 	c.IdPEntityID, c.SSOURL, c.SSOBinding = s.EntityID, s.SSOURL, s.binding()
-	c.trust(s.Certificates, now)
+	c.trust(s.Certificates, d.stamp())
 	c.SignRequests = c.SignRequests || s.WantAuthnRequestsSigned
 	c.MetadataSource = MetadataSource{MetadataURL: s.URL, MetadataPrivate: bool(s.Reach), AutoApprove: c.AutoApprove, MetadataValidUntil: s.ValidUntil}
 	if s.URL != "" {
@@ -134,11 +134,12 @@ func (d *Desk) configure(c *Connection, o Organization, s IdPSetup) ([]saml.Lint
 }
 
 // trust makes these the certificates of a connection; those that it had keep
-// their date.
-func (c *Connection) trust(certificates [][]byte, now time.Time) {
+// their date. A new one gets the stamp: when it was added, and by whom.
+func (c *Connection) trust(certificates [][]byte, stamp Certificate) {
 	var all []Certificate
 	for _, der := range certificates {
-		x := Certificate{DER: der, Added: now}
+		x := stamp
+		x.DER = der
 		if i := slices.IndexFunc(c.Certificates, func(old Certificate) bool { return bytes.Equal(old.DER, der) }); i >= 0 {
 			x = c.Certificates[i]
 		}
@@ -147,8 +148,14 @@ func (c *Connection) trust(certificates [][]byte, now time.Time) {
 	c.Certificates = all
 }
 
+// stamp marks a certificate that this desk's actor adds now.
+func (d *Desk) stamp() Certificate {
+	by := d.actor
+	return Certificate{Added: d.now(), AddedBy: &by}
+}
+
 // trustTestIdP configures a connection to the built-in test identity provider.
 func (c *Connection) trustTestIdP(p *idp.Provider, n idp.Needs, now time.Time) {
 	c.IdPEntityID, c.SSOURL, c.SSOBinding, c.State = p.EntityID, p.SSOURL, Redirect, Validating
-	c.trust(p.Certificates(n), now)
+	c.trust(p.Certificates(n), Certificate{Added: now})
 }

@@ -65,7 +65,7 @@ func (m MetadataChange) Diff(c Connection) []DiffLine {
 	line("sso_url", c.SSOURL, m.SSOURL)
 	line("sso_binding", string(c.SSOBinding), string(m.SSOBinding))
 	for _, x := range c.Certificates {
-		if !slices.ContainsFunc(m.Certificates, func(der []byte) bool { return bytes.Equal(der, x.DER) }) {
+		if !m.Lists(x.DER) {
 			line("certificates", describeCertificate(x.DER), "")
 		}
 	}
@@ -158,10 +158,47 @@ func (d *Desk) ApproveMetadata(ctx context.Context, id ID, digest string) (Conne
 			return err
 		}
 		c.IdPEntityID, c.SSOURL, c.SSOBinding = m.EntityID, m.SSOURL, m.SSOBinding
-		c.trust(m.Certificates, d.now())
+		c.trust(m.Certificates, d.stamp())
 		c.Pending, c.MetadataDeclined = nil, ""
 		return nil
 	})
+}
+
+// AddFromMetadata takes a change over, the one with this digest, but still trusts
+// the certificates that the metadata no longer lists: while an identity provider
+// changes its key, both sign. What is left of the change waits on.
+func (d *Desk) AddFromMetadata(ctx context.Context, id ID, digest string) (Connection, []saml.Lint, error) {
+	return d.reviseConnection(ctx, id, "added what the changed metadata of %s lists", func(c *Connection, _ Organization) error {
+		m, err := c.pending(digest)
+		if err != nil {
+			return err
+		}
+		c.IdPEntityID, c.SSOURL, c.SSOBinding = m.EntityID, m.SSOURL, m.SSOBinding
+		all := slices.Clone(m.Certificates)
+		for _, old := range m.Dropped(*c) {
+			all = append(all, old.DER)
+		}
+		c.trust(all, d.stamp())
+		if c.MetadataDeclined = ""; !m.differs(*c) {
+			c.Pending = nil
+		}
+		return nil
+	})
+}
+
+// Dropped lists the trusted certificates that the metadata no longer has.
+func (m MetadataChange) Dropped(c Connection) []Certificate {
+	return slices.DeleteFunc(slices.Clone(c.Certificates), func(x Certificate) bool { return m.Lists(x.DER) })
+}
+
+// Added lists the certificates that the metadata has and nobody trusts yet.
+func (m MetadataChange) Added(c Connection) [][]byte {
+	return slices.DeleteFunc(slices.Clone(m.Certificates), c.Trusts)
+}
+
+// Lists reports whether the metadata has a certificate.
+func (m MetadataChange) Lists(der []byte) bool {
+	return slices.ContainsFunc(m.Certificates, func(x []byte) bool { return bytes.Equal(x, der) })
 }
 
 // DeclineMetadata keeps things as they are; the same change is not offered again.

@@ -86,6 +86,41 @@ func TestRefreshWaitsForApproval(t *testing.T) {
 	}
 }
 
+// What the metadata adds can be trusted while what it drops still is; the rest of
+// the change waits, and is a step of its own.
+func TestNewCertificateIsTrustedBesideTheOld(t *testing.T) {
+	h := openHouse(t)
+	ctx := t.Context()
+	p, c := h.published(t)
+	rotated := *p
+	rotated.Cert = p.Stranger.Cert
+	h.shelf.put(metadataURL, rotated.Metadata())
+	c, err := h.RefreshMetadata(ctx, c.ID)
+	if err != nil || c.Pending == nil {
+		t.Fatal(c.Pending, err)
+	}
+	if added, dropped := c.Pending.Added(c), c.Pending.Dropped(c); len(added) != 1 || len(dropped) != 1 || !c.Pending.Lists(rotated.Cert) || c.Pending.Lists(p.Cert) {
+		t.Fatalf("%d added, %d dropped", len(added), len(dropped))
+	}
+	if _, _, err := h.AddFromMetadata(ctx, c.ID, "another"); !errors.Is(err, model.ErrConflict) {
+		t.Errorf("added what was not looked at: %v", err)
+	}
+	c, _, err = h.AddFromMetadata(ctx, c.ID, c.Pending.Digest())
+	if err != nil || !c.Trusts(p.Cert) || !c.Trusts(rotated.Cert) {
+		t.Fatalf("%d certificates, %v", len(c.Certificates), err)
+	}
+	if by := c.Certificates[0].AddedBy; by == nil || by.Name != "tester" {
+		t.Errorf("added by %+v", by)
+	}
+	if c.Pending == nil || len(c.Pending.Added(c)) != 0 || len(c.Pending.Diff(c)) != 1 {
+		t.Fatalf("what is left to decide: %+v", c.Pending)
+	}
+	c, _, err = h.ApproveMetadata(ctx, c.ID, c.Pending.Digest())
+	if err != nil || c.Pending != nil || c.Trusts(p.Cert) || !c.Trusts(rotated.Cert) {
+		t.Errorf("the second step: %d certificates, %v", len(c.Certificates), err)
+	}
+}
+
 func TestDeclinedMetadataIsNotOfferedAgain(t *testing.T) {
 	h := openHouse(t)
 	ctx := t.Context()

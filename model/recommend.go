@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"crypto/rsa"
 	"slices"
 
 	"gatehouse/saml"
@@ -17,6 +18,16 @@ type Recommendation struct {
 	Receipts int // verified messages that were looked at, the last ones
 	Before   int // of them that sign their user in with the present mapping
 	Works    int // of them that would with the recommended one
+
+	// Of those that sign their user in, how many have all that was received in
+	// the field where it belongs.
+	SuitsBefore, Suits int
+}
+
+// gains reports whether the recommended mapping helps anybody: a change without
+// a gain is a risk for nothing.
+func (r Recommendation) gains() bool {
+	return r.Works > r.Before || r.Works == r.Before && r.Suits > r.SuitsBefore
 }
 
 // MappingChange is one field of a [Recommendation].
@@ -35,7 +46,7 @@ const maxReceipts = 100
 // Recommend looks at the last n verified messages of a connection (at most 100)
 // and recommends a mapping if required attributes are missing or stand where
 // others belong. Each message is judged again, as at the time it came, with both
-// mappings.
+// mappings; one that gains nothing by that count is not recommended.
 func (d *Desk) Recommend(ctx context.Context, connection ID, n int) (Recommendation, error) {
 	c, err := d.Connection(ctx, connection)
 	if err != nil {
@@ -59,17 +70,27 @@ func (d *Desk) Recommend(ctx context.Context, connection ID, n int) (Recommendat
 		}
 	}
 	for _, receipt := range receipts {
-		if accepted(rejudge(receipt, c.Mapping, keys)) {
-			r.Before++
-		}
-		if accepted(rejudge(receipt, r.Mapping, keys)) {
-			r.Works++
-		}
+		r.Before, r.SuitsBefore = tried(receipt, c.Mapping, keys, r.Before, r.SuitsBefore)
+		r.Works, r.Suits = tried(receipt, r.Mapping, keys, r.Works, r.Suits)
 	}
-	if r.Works < r.Before {
-		r.Mapping, r.Changes, r.Works = c.Mapping, nil, r.Before
+	if !r.gains() {
+		r.Mapping, r.Changes, r.Works, r.Suits = c.Mapping, nil, r.Before, r.SuitsBefore
 	}
 	return r, nil
+}
+
+// tried counts a message on, if a mapping signs its user in, and if all that it
+// holds then stands where it belongs.
+func tried(r Receipt, m saml.Mapping, keys []*rsa.PrivateKey, works, suits int) (int, int) {
+	if !accepted(rejudge(r, m, keys)) {
+		return works, suits
+	}
+	for _, field := range placedFields {
+		if _, reason := field.misplacedIn(m, r.Verdict.Seen.Attributes); reason != "" {
+			return works + 1, suits
+		}
+	}
+	return works + 1, suits + 1
 }
 
 // ApplyMapping gives a connection a mapping, from its next sign-in on.

@@ -104,6 +104,53 @@ func TestRecommendNothing(t *testing.T) {
 	}
 }
 
+// A mapping that signs nobody else in, and puts nothing into its place, is not
+// recommended: one odd message must not change the sign-in of all.
+func TestRecommendOnlyWhatGains(t *testing.T) {
+	odd := map[string]idp.User{
+		"a message without an address":         {ID: "odd", Attributes: attributes("Email", "unknown", "department", "ada@acme.example")},
+		"an address that its domain refuses":   {ID: "odd", Attributes: attributes("Email", "unknown", "mail2", "ada@elsewhere.test")},
+		"an address in an attribute of no use": {ID: "odd", Attributes: attributes("manager", "boss@elsewhere.test")},
+	}
+	for name, u := range odd {
+		t.Run(name, func(t *testing.T) {
+			h := openHouse(t)
+			c := h.welcome.Connection
+			for range 3 {
+				h.signIn(t, c, ada())
+			}
+			h.signIn(t, c, u)
+			r, err := h.Recommend(t.Context(), c.ID, 10)
+			if err != nil || r.Receipts != 4 {
+				t.Fatalf("%d receipts, %v", r.Receipts, err)
+			}
+			if len(r.Changes) > 0 && r.Works <= r.Before {
+				t.Errorf("works on %d instead of %d, and changes %+v", r.Works, r.Before, r.Changes)
+			}
+			if len(r.Changes) == 0 && r.Works != r.Before {
+				t.Errorf("nothing to change, but %d instead of %d", r.Works, r.Before)
+			}
+		})
+	}
+}
+
+func TestCertificateUse(t *testing.T) {
+	h := openHouse(t)
+	c := h.welcome.Connection
+	for range 3 {
+		h.signIn(t, c, ada())
+	}
+	last := h.clock.Now()
+	h.clock.add(time.Hour)
+	if _, err := h.Rehearse(t.Context(), model.Rehearsal{Connection: c.ID, User: ada(), Fault: "other-key"}); err != nil {
+		t.Fatal(err)
+	}
+	use, err := h.CertificateUse(t.Context(), c.ID)
+	if err != nil || use.Looked != 3 || len(use.Last) != 1 || !use.Last[saml.Fingerprint(c.Certificates[0].DER)].Equal(last) {
+		t.Errorf("%+v, %v; the last at %v", use, err, last)
+	}
+}
+
 // Anybody can post a message: one that no configured key signed says nothing of
 // the mapping.
 func TestRecommendIgnoresUnverified(t *testing.T) {

@@ -1,7 +1,10 @@
 package model
 
 import (
+	"context"
 	"crypto/rsa"
+	"fmt"
+	"time"
 
 	"gatehouse/saml"
 )
@@ -10,12 +13,79 @@ import (
 func rejudge(r Receipt, m saml.Mapping, keys []*rsa.PrivateKey) *saml.Verdict {
 	settings := r.Settings
 	settings.Mapping = m
-	return saml.New(settings, keys).Evaluate(saml.Input{Post: r.Post(), Now: r.At, Pending: func(id string) (saml.Pending, bool) {
+	return saml.New(settings, keys).Evaluate(r.input())
+}
+
+// input is the message as it was judged: at its time, against its request.
+func (r Receipt) input() saml.Input {
+	return saml.Input{Post: r.Post(), Now: r.At, Pending: func(id string) (saml.Pending, bool) {
 		if r.Pending == nil || r.Pending.ID != id {
 			return saml.Pending{}, false
 		}
 		return *r.Pending, true
-	}})
+	}}
 }
 
+// whole reports whether all of a message is kept.
+func (r Receipt) whole() bool { return r.Size <= int64(len(r.Body)) }
+
 func accepted(v *saml.Verdict) bool { return v.Accepted }
+
+// pendingAt is pending as it was at a time: what answered the request later does
+// not count.
+func (l *lookup) pendingAt(id string, at time.Time) (saml.Pending, bool) {
+	p, ok := l.pending(id)
+	if s, known := l.session(id); known && s.UpdatedAt.After(at) {
+		p.Answered = false
+	}
+	return p, ok
+}
+
+// Today is what a stored message that was refused would come to if it had met
+// today's settings: the proof that a fix helps, or what to fix next.
+type Today struct {
+	Verdict     *saml.Verdict
+	Settings    saml.Settings
+	Explanation saml.Explanation // of a refusal
+}
+
+// Accepted reports whether its user would be signed in.
+func (t Today) Accepted() bool { return t.Verdict.Accepted }
+
+// JudgeAgain judges the last message of a refused session again, as at the time
+// it came but with today's settings. It gives nil where that proves nothing: the
+// session was not refused, its connection is gone, its message was kept in part,
+// or it was refused for being sent twice, which no setting mends.
+func (d *Desk) JudgeAgain(ctx context.Context, s Story) (*Today, error) {
+	if s.Session.State != Failed || s.Connection.ID == "" || len(s.Receipts) == 0 || s.Session.Cause == saml.Replay {
+		return nil, nil
+	}
+	r := s.Receipts[len(s.Receipts)-1]
+	if !r.whole() || r.ConnectionID != s.Connection.ID {
+		return nil, nil
+	}
+	j, err := d.judge(ctx, s.Connection)
+	if err != nil {
+		return nil, fmt.Errorf("judge session %s again: %w", s.Session.ID, err)
+	}
+	seen, in := &lookup{ctx: ctx, store: d.Store}, r.input()
+	kept := in.Pending
+	in.Pending = func(id string) (saml.Pending, bool) {
+		if p, ok := kept(id); ok {
+			return p, true
+		}
+		return seen.pendingAt(id, r.At) // of an unverified message nothing was noted
+	}
+	v := j.provider.Evaluate(in)
+	if seen.err != nil {
+		return nil, fmt.Errorf("judge session %s again: %w", s.Session.ID, seen.err)
+	}
+	if s.Connection.State == Inactive {
+		v.Fail("T7", saml.ConnectionInactive, string(Active), string(Inactive), "the connection is paused here")
+	}
+	t := &Today{Verdict: v, Settings: j.settings}
+	if !v.Accepted {
+		t.Explanation = saml.Explain(v, j.settings)
+	}
+	return t, nil
+}

@@ -123,7 +123,7 @@ func (p *plan) fillConnection(ctx context.Context, c *Connection, s SeedConnecti
 			}
 			all = append(all, der)
 		}
-		c.trust(all, p.now())
+		c.trust(all, p.stamp())
 	}
 	if s.Policy != nil {
 		if c.Policy, err = s.Policy.policy(); err != nil {

@@ -84,8 +84,8 @@ func TestDomainInstructions(t *testing.T) {
 	}
 	d.keys("D j enter enter")
 	d.sees("initech.test is not verified yet")
-	d.keys("D j enter j j j j enter")
-	d.sees("initech.test counts as verified")
+	d.keys("D j enter j j j j enter").sees("You vouch that the domain is theirs")
+	d.keys("y").sees("initech.test counts as verified")
 	d.keys("u")
 	d.sees("○ pending    initech.test")
 }
@@ -95,13 +95,13 @@ func TestPolicyIsCheckedWhileTyping(t *testing.T) {
 	d.sees("✗ must be between 0s and 5m0s")
 	d.keys("ctrl+s")
 	d.sees("Policy of Globex") // nothing was saved
-	d.clear().write("90s").keys("ctrl+s")
-	d.sees("changed the policy of Globex")
+	d.clear().write("90s").keys("ctrl+s").sees("policy.skew: 3m0s becomes 1m30s")
+	d.keys("y").sees("changed the policy of Globex")
 	c := d.connectionNamed("Globex")
 	if c.Policy.Skew != 90*time.Second {
 		t.Errorf("%+v", c.Policy)
 	}
-	d.keys("p").write("strict").keys("ctrl+s")
+	d.keys("p").write("strict").keys("ctrl+s y")
 	if c := d.connectionNamed("Globex"); model.PresetOf(c.Policy) != "strict" {
 		t.Errorf("%+v", c.Policy)
 	}
@@ -123,16 +123,21 @@ func (d *driver) connectionNamed(name string) model.Connection {
 func TestChangedMetadataIsApprovedOrDeclined(t *testing.T) {
 	d := drive(t, 80, 24).keys("tab tab j enter v")
 	d.sees("Nothing of this is trusted yet")
-	d.keys("a")
+	d.keys("a").sees("TRUSTED: whoever holds its key")
+	d.keys("enter") // the default is no
+	if c := d.connectionNamed("Initech"); len(c.Certificates) != 1 || c.Pending == nil {
+		t.Errorf("%d certificates, pending %v", len(c.Certificates), c.Pending != nil)
+	}
+	d.keys("a y")
 	if c := d.connectionNamed("Initech"); len(c.Certificates) != 2 || c.Pending != nil {
-		t.Errorf("%d certificates, pending %v", len(c.Certificates), c.Pending)
+		t.Errorf("%d certificates, pending %v", len(c.Certificates), c.Pending != nil)
 	}
 	d.missesText("Its metadata has changed")
 	d.keys("u")
 	d.sees("Its metadata has changed")
 	d.keys("v x")
 	if c := d.connectionNamed("Initech"); len(c.Certificates) != 1 || c.Pending != nil {
-		t.Errorf("%d certificates, pending %v", len(c.Certificates), c.Pending)
+		t.Errorf("%d certificates, pending %v", len(c.Certificates), c.Pending != nil)
 	}
 }
 
@@ -154,11 +159,16 @@ func TestCertificateIsAddedAndRemoved(t *testing.T) {
 	d.keys("backspace")
 	other := canned.NewDesk().Certificate(1)
 	d.send(tea.PasteMsg{Content: saml.PEM(other)})
-	d.keys("enter").sees("added a certificate to Globex")
+	d.keys("enter").sees("Trust it?")
+	d.keys("n")
+	if c := d.connectionNamed("Globex"); len(c.Certificates) != 1 {
+		t.Error("the default is not no")
+	}
+	d.keys("enter y").sees("added a certificate to Globex")
 	d.sees("CN=idp.globex.example")
-	d.keys("C j enter j j j enter").sees("Remove the certificate?")
+	d.keys("C j enter j j j j enter").sees("Remove the certificate?")
 	d.keys("y").sees("removed a certificate from Globex")
-	d.keys("C j enter j j j enter y").sees("it is the only one")
+	d.keys("C j enter j j j j enter y").sees("it is the only one")
 }
 
 func TestImportKeepsWhatWasTyped(t *testing.T) {

@@ -18,6 +18,7 @@ const (
 	inLinks         scope = "Setup links"
 	inLink          scope = "Setup link"
 	inBare          scope = "Link alone"
+	inBareText      scope = "Text alone"
 	inPicker        scope = "Choose an organization"
 	inMenu          scope = "Menu"
 	inAttributes    scope = "Attributes"
@@ -49,6 +50,7 @@ const (
 	actMouse       action = "mouse"
 	actRedraw      action = "redraw"
 	actLog         action = "log"
+	actShowCopied  action = "show what was copied"
 
 	actNextPlace     action = "next place"
 	actPreviousPlace action = "previous place"
@@ -129,7 +131,7 @@ const (
 	actApply          action = "apply the recommended mapping"
 
 	actLinks      action = "setup links"
-	actBare       action = "show the link alone"
+	actBare       action = "show it alone"
 	actNudge      action = "copy nudge"
 	actRegenerate action = "regenerate"
 	actRevoke     action = "revoke"
@@ -157,7 +159,8 @@ var bindings = []binding{
 	{actCancel, inSessions, []string{"ctrl+x"}, "", "stop the tour or the search", false, false},
 
 	{actMessage, inSession, []string{"m"}, "message", "copy the message for the IT admin", false, false},
-	{actWayOut, inSession, []string{"a"}, "way out", "do what the verdict offers as the way out", false, false},
+	{actWayOut, inSession, []string{"a"}, "way out", "do what the verdict offers as the way out; it asks first", false, false},
+	{actBare, inSession, []string{"b"}, "", "show the message for the IT admin alone, to select it", false, false},
 	{actEvidence, inSession, []string{"v"}, "evidence", "show the place in the response that the verdict is about", false, false},
 	{actCopy, inSession, []string{"y"}, "copy", "copy a value: id, trace, cause, message, XML, field", false, false},
 	{actNext, inSession, []string{"]"}, "older", "go to the next older session in the list", false, false},
@@ -167,7 +170,7 @@ var bindings = []binding{
 	{actTest, inSession, []string{"t"}, "", "test a sign-in through its connection again", false, false},
 	{actOpen, inSession, []string{"enter"}, "", "open the session that it claims to answer, or that claims to answer it", false, false},
 	{actMapping, inSession, []string{"A"}, "", "show the mapping of its connection, and the one that is recommended", false, false},
-	{actApply, inAttributes, []string{"a"}, "way out", "use the recommended mapping, or do what the verdict offers", false, false},
+	{actApply, inAttributes, []string{"a"}, "way out", "use the recommended mapping, or do what the verdict offers; it asks first", false, false},
 
 	{actNextTab, tabbed, []string{"tab"}, "next tab", "go to the next tab", true, false},
 	{actPrevTab, tabbed, []string{"shift+tab"}, "", "go to the previous tab", true, false},
@@ -228,12 +231,12 @@ var bindings = []binding{
 	{actDelete, inConn, []string{"d"}, "", "delete it; asks for its name", false, true},
 
 	{actAccept, inReview, []string{"enter"}, "save", "save it as it is shown", false, false},
-	{actApprove, inPending, []string{"a"}, "approve", "trust what is shown", false, false},
+	{actApprove, inPending, []string{"a"}, "approve", "trust what is new, or take all of it over; it asks first", false, false},
 	{actDecline, inPending, []string{"x"}, "decline", "keep things as they are; the same change is not offered again", false, false},
 	{actOpen, inTrial, []string{"enter"}, "open", "open the session that came of it", false, false},
 	{actCopy, inTrial, []string{"y"}, "copy", "copy the address", false, false},
 	{actTest, inTrial, []string{"t"}, "again", "prepare another one", false, false},
-	{actApply, inMapping, []string{"a"}, "apply", "use the recommended mapping from the next sign-in on", false, false},
+	{actApply, inMapping, []string{"a"}, "apply", "use the recommended mapping from the next sign-in on; it asks first", false, false},
 	{actEdit, inMapping, []string{"e"}, "edit", "change the mapping by hand", false, false},
 	{actCopy, inMapping, []string{"y"}, "copy", "copy a received name", false, false},
 	{actFilter, inPeople, []string{"/"}, "search", "search emails, names and ids", false, false},
@@ -274,12 +277,20 @@ var bindings = []binding{
 	{actCopy, inBare, []string{"y"}, "copy", "copy the link", false, false},
 	{actMessage, inBare, []string{"m"}, "message", "copy a message to send the link with", false, false},
 
+	{actCopy, inBareText, []string{"y"}, "copy", "copy it", false, false},
+	{actDown, inBareText, []string{"j", "down"}, "", "scroll down", true, false},
+	{actUp, inBareText, []string{"k", "up"}, "", "scroll up", true, false},
+	{actPageDown, inBareText, []string{"pgdown", "space"}, "", "scroll a page down", true, false},
+	{actPageUp, inBareText, []string{"pgup"}, "", "scroll a page up", true, false},
+
 	{actOpen, inPicker, []string{"enter"}, "choose", "make it for this organization", true, false},
 	{actFilter, inPicker, []string{"/"}, "search", "search names, domains and ids", false, false},
 
 	{actOpen, inMenu, []string{"enter"}, "choose", "choose the item under the cursor", true, false},
 	{actYes, inConfirm, []string{"y"}, "yes", "do it", true, false},
 	{actNo, inConfirm, []string{"n", "enter"}, "no", "do not", true, false},
+	{actDown, inConfirm, []string{"j", "down"}, "", "scroll down", true, false},
+	{actUp, inConfirm, []string{"k", "up"}, "", "scroll up", true, false},
 
 	{actFind, documents, []string{"/"}, "search", "search the text", false, false},
 	{actFindNext, documents, []string{"n"}, "", "go to the next match", false, false},
@@ -326,6 +337,7 @@ var bindings = []binding{
 	{actEnvironment, everywhere, []string{"E"}, "", "switch the environment", false, false},
 	{actMouse, everywhere, []string{"M"}, "", "switch the mouse on or off (off lets the terminal select text)", false, false},
 	{actRedraw, everywhere, []string{"ctrl+l"}, "", "draw the screen anew", false, false},
+	{actShowCopied, everywhere, []string{"B"}, "", "show alone what was copied last, to select it where it did not arrive", false, false},
 	{actLog, everywhere, nil, "", "show where the log is", false, false},
 	{actQuit, everywhere, []string{"ctrl+c"}, "", "quit at once", false, false},
 }

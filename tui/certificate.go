@@ -3,6 +3,8 @@ package tui
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -12,27 +14,71 @@ import (
 
 // certificateMenu offers to add a certificate, or one of those that are there.
 func (c *connection) certificateMenu(x model.Connection) tea.Cmd {
-	items := []item{{text: "add a certificate", note: "beside those that are trusted", off: c.cannotChange(),
-		do: func() tea.Cmd { return c.stack.push(newCertificateForm(c.world, x)) }}}
-	for _, cert := range x.Certificates {
-		i := cert.Info(c.now)
-		items = append(items, item{text: string(i.State) + ": " + i.Subject, note: "until " + day(i.NotAfter),
-			do: func() tea.Cmd { return c.stack.open(oneCertificate(c.world, x, i)) }})
+	ctx, desk, now := c.ctx, c.desk, c.now
+	add := item{text: "add a certificate", note: "beside those that are trusted", off: c.cannotChange(),
+		do: func() tea.Cmd { return c.stack.push(newCertificateForm(c.world, x)) }}
+	return c.stack.open(newMenu(c.world, "Certificates of "+x.Name, func() ([]item, error) {
+		use, err := desk.CertificateUse(ctx, x.ID)
+		items := []item{add}
+		for _, cert := range x.Certificates {
+			i := cert.Info(now)
+			items = append(items, item{text: fingerprintStart(i) + "  " + string(i.State) + " until " + day(i.NotAfter), note: usedText(use, i, now),
+				do: func() tea.Cmd { return c.stack.open(oneCertificate(c.world, x, i)) }})
+		}
+		return items, err
+	}))
+}
+
+// fingerprintStart tells certificates of the same subject apart in a list.
+func fingerprintStart(i model.CertificateInfo) string { return i.SHA256[:min(len(i.SHA256), 11)] }
+
+// usedText says when the identity provider last signed with a certificate.
+func usedText(use model.CertificateUse, i model.CertificateInfo, now time.Time) string {
+	added := ""
+	if !i.Added.IsZero() {
+		added = "added " + age(now.Sub(i.Added)) + " ago, "
 	}
-	return c.stack.open(newMenu(c.world, "Certificates of "+x.Name, fixed(items)))
+	if at, ok := use.Last[i.SHA256]; ok {
+		return added + "signed " + age(now.Sub(at)) + " ago"
+	}
+	if use.Looked == 0 {
+		return added + "no message yet"
+	}
+	return added + fmt.Sprintf("none of the last %d", use.Looked)
+}
+
+// addedText says when a certificate was added, and by whom if that was noted.
+func addedText(i model.CertificateInfo) string {
+	if i.Added.IsZero() {
+		return ""
+	}
+	text := "added " + day(i.Added)
+	if i.AddedBy != nil {
+		text += " by " + actorText(*i.AddedBy)
+	}
+	return text
+}
+
+// certificateCard is all of a certificate that people compare, as bare text.
+func certificateCard(i model.CertificateInfo) string {
+	lines := []string{i.Subject, i.Key, day(i.NotBefore) + " to " + day(i.NotAfter), addedText(i), "", "SHA-256"}
+	lines = append(lines, grouped(i.SHA256)...)
+	lines = append(lines, "", "SHA-1")
+	return strings.Join(append(append(lines, grouped(i.SHA1)...), "", saml.PEM(i.DER)), "\n")
 }
 
 func oneCertificate(w *world, c model.Connection, i model.CertificateInfo) *menu {
-	return newMenu(w, i.Subject+", until "+day(i.NotAfter), fixed([]item{
-		{text: "copy its SHA-256 fingerprint", note: i.SHA256, do: func() tea.Cmd { return w.copy("SHA-256 fingerprint", i.SHA256) }},
-		{text: "copy its SHA-1 fingerprint", note: i.SHA1, do: func() tea.Cmd { return w.copy("SHA-1 fingerprint", i.SHA1) }},
+	return newMenu(w, fingerprintStart(i)+"  "+i.Subject, fixed([]item{
+		{text: "show it alone", note: "with its whole fingerprints", do: func() tea.Cmd { return w.stack.push(newBareText(w, "certificate", certificateCard(i))) }},
+		{text: "copy its SHA-256 fingerprint", do: func() tea.Cmd { return w.copy("SHA-256 fingerprint", i.SHA256) }},
+		{text: "copy its SHA-1 fingerprint", do: func() tea.Cmd { return w.copy("SHA-1 fingerprint", i.SHA1) }},
 		{text: "copy it", note: "as PEM", do: func() tea.Cmd { return w.copy("the certificate", saml.PEM(i.DER)) }},
 		{text: "remove it", note: "what it signs is no longer accepted", off: w.cannotChange(), do: func() tea.Cmd { return w.removeCertificate(c, i) }},
 	}))
 }
 
 func (w *world) removeCertificate(c model.Connection, i model.CertificateInfo) tea.Cmd {
-	what := fmt.Sprintf("What %s signs with this certificate is no longer accepted for %s:\n%s, until %s\nSHA-256 %s", firstOf(c.IdPEntityID, "the identity provider"), c.Name, i.Subject, day(i.NotAfter), i.SHA256)
+	what := fmt.Sprintf("What %s signs with this certificate is no longer accepted for %s:\n%s", firstOf(c.IdPEntityID, "the identity provider"), c.Name, strings.Join(certificateText(i), "\n"))
 	return w.stack.open(newConfirm(w, what, "Remove the certificate?", func() tea.Cmd {
 		return w.change("remove the certificate", func(ctx context.Context) (string, error) {
 			_, _, err := w.desk.RemoveCertificate(ctx, c.ID, i.SHA256)
@@ -50,6 +96,14 @@ func newCertificateForm(w *world, c model.Connection) *form {
 			help: "paste it: PEM, or bare base64. What it signs is accepted from then on, beside the others"}},
 		save: func(ctx context.Context, v map[string]string) (any, error) {
 			return trustAlso(ctx, desk, c.ID, []byte(v["certificate"]))
+		},
+		sure: func(v map[string]string) (string, string) {
+			der, err := saml.ParseCertificate([]byte(v["certificate"]))
+			if err != nil || c.Trusts(der) {
+				return "", "" // the desk says so
+			}
+			what := append([]string{"Whoever holds the key of this certificate can then sign in anybody through " + c.Name + "."}, certificateText(model.Certificate{DER: der}.Info(w.now))...)
+			return strings.Join(what, "\n"), "Trust it?"
 		},
 		saved: func(any) (string, tea.Cmd) { return "", nil },
 	}

@@ -3,6 +3,7 @@ package tui
 import (
 	"encoding/base64"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"
@@ -29,19 +30,31 @@ func (w *world) copy(what, value string) tea.Cmd {
 	if base64.StdEncoding.EncodedLen(len(value)) > maxEncoded {
 		return w.tooLong(what, value)
 	}
-	sent := fmt.Sprintf("%s sent to the terminal's clipboard", what)
+	w.lastCopy = copied{what, value}
 	osc := tea.Raw(oscClipboard(value))
+	sent := " sent to the terminal. Not there? B shows it bare"
+	if w.inTmux() { // which drops it, unless it is told not to
+		sent = " sent. tmux: set -g set-clipboard on; B shows it bare"
+	}
 	if !w.options.Local || clipboard.Unsupported {
-		return tea.Batch(osc, say(done, sent+"; else select it (M: mouse off)"))
+		return tea.Batch(osc, say(done, w.tellCopied(what, sent)))
 	}
 	// The terminal's answer never comes and the machine's tool may hang without a
 	// display: what is certain is said first, the rest when it is known.
-	return tea.Batch(osc, say(done, sent), func() tea.Msg {
-		if err := clipboard.WriteAll(value); err != nil {
-			return copiedMsg{done, sent + "; this machine's own clipboard: " + err.Error()}
+	copied, failed := w.tellCopied(what, " copied to this machine's clipboard"), w.tellCopied(what, sent)
+	return tea.Batch(osc, say(done, failed), func() tea.Msg {
+		if clipboard.WriteAll(value) != nil {
+			return copiedMsg{done, failed}
 		}
-		return copiedMsg{done, what + " copied to this machine's clipboard, and sent to the terminal's"}
+		return copiedMsg{done, copied}
 	})
+}
+
+// inTmux reports whether tmux stands between: of a served session only the name
+// of its terminal is known.
+func (w *world) inTmux() bool {
+	term := w.options.getenv("TERM")
+	return w.options.getenv("TMUX") != "" || strings.HasPrefix(term, "tmux") || strings.HasPrefix(term, "screen")
 }
 
 // oscClipboard is OSC 52, plain and wrapped for tmux: inside tmux one of the two

@@ -120,6 +120,16 @@ func newConnectionEdit(w *world, c model.Connection) *form {
 			_, lints, err := desk.UpdateConnection(ctx, c.ID, p)
 			return lints, err
 		},
+		sure: func(v map[string]string) (string, string) {
+			after := c // whom people trust: its name and the like need no question
+			if c.Type != model.TestIdPType {
+				after.IdPEntityID, after.SSOURL, after.SSOBinding = v["idp_entity_id"], v["sso_url"], model.Binding(v["sso_binding"])
+			}
+			if c.MetadataURL != "" {
+				after.AutoApprove = v["auto_approve"] == takeOver
+			}
+			return sureOf(c, after), "Change it?"
+		},
 		saved: func(result any) (string, tea.Cmd) {
 			if n := len(result.([]saml.Lint)); n > 0 {
 				return "changed " + c.Name + ", with " + count(n, "warning"), nil

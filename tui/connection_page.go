@@ -99,8 +99,20 @@ func (p *page) certificate(label string, c model.Certificate, now time.Time) {
 	}
 	p.inked(label, certificateInk(p.st, i.State), string(i.State)+": "+lifeText(i)+", "+day(i.NotBefore)+" to "+day(i.NotAfter))
 	p.field("", i.Subject+", "+i.Key)
-	p.inked("", p.st.faint, "SHA-256 "+i.SHA256)
-	p.inked("", p.st.faint, "SHA-1   "+i.SHA1)
+	p.inked("", p.st.faint, addedText(i))
+	p.fingerprint("SHA-256", i.SHA256)
+	p.fingerprint("SHA-1", i.SHA1)
+}
+
+// fingerprint shows one whole, in lines that can be compared.
+func (p *page) fingerprint(name, value string) {
+	for i, row := range groupedIn(value, p.width-labelWidth-8) {
+		label := ""
+		if i == 0 {
+			label = name
+		}
+		p.inked("", p.st.faint, fit(label, 8, "")+row)
+	}
 }
 
 func certificateInk(st *style, s model.CertificateState) ink {

@@ -27,6 +27,7 @@ type logins interface {
 	Facts(ctx context.Context) (model.Facts, error)
 	Sessions(ctx context.Context, q model.Query) (model.Page, error)
 	Story(ctx context.Context, id model.ID) (model.Story, error)
+	JudgeAgain(ctx context.Context, s model.Story) (*model.Today, error)
 	BeginTest(ctx context.Context, connection model.ID, v model.Visitor) (model.Begun, error)
 	ClearDemos(ctx context.Context, since time.Time) error
 
@@ -71,12 +72,14 @@ type connectionDesk interface {
 
 	AddCertificate(ctx context.Context, id model.ID, text []byte) (model.Connection, []saml.Lint, error)
 	RemoveCertificate(ctx context.Context, id model.ID, fingerprint string) (model.Connection, []saml.Lint, error)
+	CertificateUse(ctx context.Context, id model.ID) (model.CertificateUse, error)
 	ExpiringCertificates(ctx context.Context, environment model.ID) ([]model.Expiry, error)
 	RotateSPKey(ctx context.Context, id model.ID) (model.Connection, error)
 	RetireSPKey(ctx context.Context, id model.ID) (model.Connection, error)
 
 	FetchMetadata(ctx context.Context, url string, reach fetch.Reach, entityID string) (model.IdPSetup, error)
 	RefreshMetadata(ctx context.Context, id model.ID) (model.Connection, error)
+	AddFromMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []saml.Lint, error)
 	ApproveMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []saml.Lint, error)
 	DeclineMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, error)
 }

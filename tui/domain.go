@@ -61,6 +61,11 @@ func (w *world) verify(o model.Organization, x model.Domain) tea.Cmd {
 
 // vouch takes an operator's word for a domain.
 func (w *world) vouch(o model.Organization, x model.Domain) tea.Cmd {
+	what := fmt.Sprintf("Users with an address in %s can then sign in to %s. You vouch that the domain is theirs: nothing proves it here.", x.Domain, o.Name)
+	return w.stack.open(newConfirm(w, what, "Count it as verified?", func() tea.Cmd { return w.vouched(o, x) }))
+}
+
+func (w *world) vouched(o model.Organization, x model.Domain) tea.Cmd {
 	return w.change("verify "+x.Domain, func(ctx context.Context) (string, error) {
 		org, err := w.desk.Organization(ctx, o.ID)
 		if err != nil {

@@ -22,6 +22,9 @@ type form struct {
 	fields   []*field
 	required []string // names of fields that may not be empty
 
+	// sure says what saving would do to whom people trust, and what to ask before;
+	// "" asks nothing. nil never asks.
+	sure func(values map[string]string) (what, question string)
 	// save is called in a command, with the values by field name; verbs take its
 	// context, so that u takes back what they did. A
 	// *model.FieldError is shown at its field. saved is called with its result,
@@ -186,8 +189,12 @@ func (f *form) submit() tea.Cmd {
 		}
 		values[x.name] = x.value()
 	}
-	if f.warning != "" {
-		return f.stack.open(newConfirm(f.world, f.warning, f.question, func() tea.Cmd { return f.store(values) }))
+	what, question := f.warning, f.question
+	if what == "" && f.sure != nil {
+		what, question = f.sure(values)
+	}
+	if what != "" {
+		return f.stack.open(newConfirm(f.world, what, question, func() tea.Cmd { return f.store(values) }))
 	}
 	return f.store(values)
 }

@@ -22,6 +22,7 @@ func init() { // would refer to itself through the palette otherwise
 		actEnvironment: func(c *console) tea.Cmd { return c.chooseEnvironment() },
 		actMouse:       func(c *console) tea.Cmd { return c.toggleMouse() },
 		actRedraw:      func(*console) tea.Cmd { return tea.ClearScreen },
+		actShowCopied:  func(c *console) tea.Cmd { return c.showCopied() },
 		actLog:         func(c *console) tea.Cmd { return c.showLog() },
 
 		actNextPlace:     func(c *console) tea.Cmd { return c.place(1) },

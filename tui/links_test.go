@@ -82,7 +82,7 @@ func TestLinkStandsAloneAtTheFirstColumn(t *testing.T) {
 		if got := d.copied(); got != url {
 			t.Errorf("copied %q", got)
 		}
-		d.sees("the link sent to the terminal's clipboard")
+		d.sees("the link sent to the terminal. Not there? B shows it bare")
 		d.keys("m")
 		if got := d.copied(); got != "Please set up sign-in: "+url {
 			t.Errorf("copied %q", got)

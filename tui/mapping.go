@@ -142,10 +142,34 @@ func (m *mapping) do(a action) tea.Cmd {
 }
 
 func (w *world) applyMapping(r model.Recommendation) tea.Cmd {
-	return w.change("apply the mapping", func(ctx context.Context) (string, error) {
-		_, err := w.desk.ApplyMapping(ctx, r.Connection, r.Mapping)
-		return "the recommended mapping is used from the next sign-in on", err
-	}, nil)
+	return w.stack.open(newConfirm(w, mappingQuestion(r), "Change the mapping of the connection?", func() tea.Cmd {
+		return w.change("apply the mapping", func(ctx context.Context) (string, error) {
+			_, err := w.desk.ApplyMapping(ctx, r.Connection, r.Mapping)
+			return "the recommended mapping is used from the next sign-in on", err
+		}, nil)
+	}))
+}
+
+// mappingQuestion says what a recommended mapping changes, and for how many.
+func mappingQuestion(r model.Recommendation) string {
+	var lines []string
+	for _, c := range r.Changes {
+		line := fmt.Sprintf("%s is filled from %s", c.Field, c.To)
+		if c.From != "" {
+			line += ", no longer first from " + c.From
+		}
+		lines = append(lines, line+".")
+	}
+	lines = append(lines, "It counts for everybody who signs in through this connection, from their next sign-in on.", "", outlook(r))
+	return strings.Join(lines, "\n")
+}
+
+// outlook is the count that speaks for a recommendation.
+func outlook(r model.Recommendation) string {
+	if r.Works == r.Before {
+		return fmt.Sprintf("Of the last %d verified messages it puts everything into its place in %d; the present mapping does in %d.", r.Receipts, r.Suits, r.SuitsBefore)
+	}
+	return fmt.Sprintf("It would work on %d of the last %d verified messages; the present one works on %d.", r.Works, r.Receipts, r.Before)
 }
 
 // mappingLines show the recommendation first: it is what there is to decide.
@@ -198,5 +222,5 @@ func (p *page) recommendation(r model.Recommendation, key string) {
 		p.add(st.accent.Styled(clean(c.To)) + " " + st.faint.Styled(arrow(st)) + " " + st.strong.Styled(clean(c.Field)) + "  " + st.faint.Styled(clean(c.Reason+", as in "+c.Sample)))
 		p.text(st.faint, prefixed("instead of ", c.From), 4)
 	}
-	p.text(ink{}, fmt.Sprintf("It would work on %d of the last %d verified messages; the present one works on %d.", r.Works, r.Receipts, r.Before), 0)
+	p.text(ink{}, outlook(r), 0)
 }

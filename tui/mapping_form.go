@@ -44,6 +44,11 @@ func newMappingForm(w *world, c model.Connection) *form {
 	f.save = func(ctx context.Context, v map[string]string) (any, error) {
 		return desk.ApplyMapping(ctx, c.ID, mappingOf(m, v))
 	}
+	f.sure = func(v map[string]string) (string, string) {
+		after := c
+		after.Mapping = mappingOf(m, v)
+		return sureOf(c, after), "Change the mapping?"
+	}
 	f.saved = func(any) (string, tea.Cmd) { return "", nil }
 	return f
 }

@@ -66,6 +66,12 @@ func newOrganizationEdit(w *world, o model.Organization) *form {
 			name, external, outside := v["name"], v["external_id"], v["profiles"] == anybody
 			return desk.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Name: &name, ExternalID: &external, AllowOutside: &outside})
 		},
+		sure: func(v map[string]string) (string, string) {
+			if o.AllowOutside || v["profiles"] != anybody {
+				return "", ""
+			}
+			return o.Name + ": " + model.OutsideWarning, "Accept any email address?"
+		},
 		saved: func(any) (string, tea.Cmd) { return "", nil },
 	}
 }

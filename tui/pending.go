@@ -3,10 +3,13 @@ package tui
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/saml"
 )
 
 // pendingChange shows what a connection's metadata says now and is not trusted
@@ -88,10 +91,7 @@ func (p *pendingChange) do(a action) tea.Cmd {
 	leave := func() tea.Cmd { p.stack.remove(p); return nil }
 	switch a {
 	case actApprove:
-		return p.change("approve the change", func(ctx context.Context) (string, error) {
-			_, _, err := p.desk.ApproveMetadata(ctx, c.ID, digest)
-			return "", err
-		}, leave)
+		return p.approve(c)
 	case actDecline:
 		return p.change("decline the change", func(ctx context.Context) (string, error) {
 			_, err := p.desk.DeclineMetadata(ctx, c.ID, digest)
@@ -99,6 +99,69 @@ func (p *pendingChange) do(a action) tea.Cmd {
 		}, leave)
 	}
 	return nil
+}
+
+// approve asks what of the change is to be trusted. Where certificates would go
+// that are trusted now, keeping them is the first choice: while an identity
+// provider changes its key, both may sign.
+func (p *pendingChange) approve(c model.Connection) tea.Cmd {
+	digest, m := c.Pending.Digest(), *c.Pending
+	leave := func() tea.Cmd { p.stack.remove(p); return nil }
+	take := func(what, question string, then func() tea.Cmd, verb func(context.Context, model.ID, string) (model.Connection, []saml.Lint, error)) tea.Cmd {
+		return p.stack.open(newConfirm(p.world, what, question, func() tea.Cmd {
+			return p.change("approve the change", func(ctx context.Context) (string, error) {
+				_, _, err := verb(ctx, c.ID, digest)
+				return "", err
+			}, then)
+		}))
+	}
+	add := func() tea.Cmd {
+		return take(approval(m, c, false, p.now), "Trust it?", p.read, p.desk.AddFromMetadata)
+	}
+	all := func() tea.Cmd {
+		return take(approval(m, c, true, p.now), "Take it over?", leave, p.desk.ApproveMetadata)
+	}
+	dropped := len(m.Dropped(c))
+	switch {
+	case dropped == 0:
+		return all()
+	case len(m.Added(c)) == 0 && len(m.Diff(c)) == dropped:
+		return all() // nothing is new in it
+	}
+	return p.stack.open(newMenu(p.world, "What of it is to be trusted?", fixed([]item{
+		{text: "what is new, and still what is trusted now", note: "dropping is a step of its own", do: add},
+		{text: "only what its metadata lists now", note: fmt.Sprintf("drops %s", count(dropped, "certificate")), do: all},
+	})))
+}
+
+// approval says what an approval trusts from then on, and no longer.
+func approval(m model.MetadataChange, c model.Connection, drop bool, now time.Time) string {
+	lines := []string{"From then on, for " + c.Name + ":"}
+	if m.EntityID != c.IdPEntityID {
+		lines = append(lines, "", "messages come from "+m.EntityID+", no longer from "+firstOf(c.IdPEntityID, "(not set)"))
+	}
+	if m.SSOURL != c.SSOURL || m.SSOBinding != c.SSOBinding {
+		lines = append(lines, "", fmt.Sprintf("people are sent to %s (%s)", m.SSOURL, m.SSOBinding))
+	}
+	for _, der := range m.Added(c) {
+		lines = append(lines, "", "TRUSTED: whoever holds its key can sign in anybody. Confirm the fingerprint with the customer, not by this message.")
+		lines = append(lines, certificateText(model.Certificate{DER: der}.Info(now))...)
+	}
+	for _, x := range m.Dropped(c) {
+		if drop {
+			lines = append(lines, "", "NO LONGER TRUSTED: what it signs is refused at once.")
+		} else {
+			lines = append(lines, "", "STILL TRUSTED, though its metadata no longer lists it:")
+		}
+		lines = append(lines, certificateText(x.Info(now))...)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// certificateText names a certificate so that it can be compared.
+func certificateText(i model.CertificateInfo) []string {
+	lines := []string{fmt.Sprintf("%s, until %s, SHA-256", i.Subject, day(i.NotAfter))}
+	return append(lines, grouped(i.SHA256)...)
 }
 
 func pendingLines(w *world, c model.Connection, cells int) []string {
@@ -114,7 +177,7 @@ func pendingLines(w *world, c model.Connection, cells int) []string {
 	p.field("Found", moment(c.Pending.Found, w.now))
 	p.blank()
 	p.text(st.warn, st.glyph.warning+" Nothing of this is trusted yet. A new certificate decides whose signature counts: confirm its fingerprint with the customer first.", 0)
-	p.lines = append(p.lines, st.key.Styled("a")+st.faint.Styled(" approves, ")+st.key.Styled("x")+st.faint.Styled(" declines it"))
+	p.lines = append(p.lines, st.key.Styled("a")+st.faint.Styled(" approves (asks what), ")+st.key.Styled("x")+st.faint.Styled(" declines it"))
 	p.heading(fmt.Sprintf("What changed (%d)", len(c.Pending.Diff(c))))
 	for _, d := range c.Pending.Diff(c) {
 		p.diff(d)

@@ -74,6 +74,14 @@ func newPolicyForm(w *world, c model.Connection) *form {
 		c, _, err := desk.UpdateConnection(ctx, c.ID, model.ConnectionPatch{Policy: &after})
 		return c, err
 	}
+	f.sure = func(v map[string]string) (string, string) {
+		after := c
+		var err error
+		if after.Policy, err = policyOf(p, v); err != nil {
+			return "", "" // the field says so
+		}
+		return sureOf(c, after), "Change the policy?"
+	}
 	f.saved = func(any) (string, tea.Cmd) { return "changed the policy of " + c.Name, nil }
 	return f
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -40,6 +42,19 @@ type Options struct {
 	Output  io.Writer
 	Environ []string
 	Clock   func() time.Time // nil means time.Now
+}
+
+// getenv reads the terminal's environment.
+func (o Options) getenv(name string) string {
+	if o.Environ == nil {
+		return os.Getenv(name)
+	}
+	for i := len(o.Environ) - 1; i >= 0; i-- { // the last one counts
+		if value, ok := strings.CutPrefix(o.Environ[i], name+"="); ok {
+			return value
+		}
+	}
+	return ""
 }
 
 // Fault is one that the test identity provider can make.

@@ -58,6 +58,7 @@ type world struct {
 	timer       timer
 	facts       model.Facts
 	filters     []string // typed before, oldest first
+	lastCopy    copied
 }
 
 // timer sends a message after a time.

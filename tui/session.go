@@ -17,6 +17,7 @@ type session struct {
 	story      *model.Story
 	related    *model.Story          // the one that it claims to answer, or the last that claims to answer it
 	advice     *model.Recommendation // for its connection, once the attributes were looked at
+	today      *model.Today          // what its message would come to with today's settings
 	err        error
 	gen        int
 
@@ -50,6 +51,7 @@ type storyMsg struct {
 	gen     int
 	story   model.Story
 	related *model.Story
+	today   *model.Today
 	err     error
 }
 
@@ -82,8 +84,13 @@ func (s *session) read() tea.Cmd {
 	s.gen++
 	ctx, desk, id, gen := s.ctx, s.desk, s.id, s.gen
 	return func() tea.Msg {
-		story, err := desk.Story(ctx, id)
-		return storyMsg{s, gen, story, relatedTo(ctx, desk, story), err}
+		msg := storyMsg{of: s, gen: gen}
+		if msg.story, msg.err = desk.Story(ctx, id); msg.err != nil {
+			return msg
+		}
+		msg.related = relatedTo(ctx, desk, msg.story)
+		msg.today, _ = desk.JudgeAgain(ctx, msg.story) // without it the verdict of then is all there is
+		return msg
 	}
 }
 
@@ -103,7 +110,7 @@ func (s *session) update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		if s.err = msg.err; s.err == nil {
-			s.story, s.related = &msg.story, msg.related
+			s.story, s.related, s.today = &msg.story, msg.related, msg.today
 			for i := range s.xml {
 				s.xml[i] = xmlView{raw: s.xml[i].raw, inner: s.xml[i].inner && len(msg.story.Decrypted) > 0}
 			}
@@ -142,15 +149,20 @@ func (s *session) update(msg tea.Msg) tea.Cmd {
 
 func (s *session) disabled(a action) string {
 	switch a {
-	case actMessage:
-		if s.story == nil || s.story.Explanation.Admin == "" {
+	case actMessage, actBare:
+		switch {
+		case s.story == nil:
+			return "it is still being read"
+		case s.about().mended():
+			return "with today's settings this message would be accepted: there is nothing to ask for"
+		case s.about().explanation().Admin == "":
 			return "there is no message to send: nothing failed"
 		}
 	case actWayOut:
 		_, why := s.wayOut()
 		return why
 	case actApply:
-		if s.advice == nil || len(s.advice.Changes) == 0 {
+		if !s.advised() {
 			return s.disabled(actWayOut)
 		}
 		return s.cannotChange()
@@ -215,11 +227,13 @@ func (s *session) do(a action) tea.Cmd {
 		s.laidOut[tabChecks] = false
 		s.layOut()
 	case actMessage:
-		return s.copy("message for the IT admin", s.story.Explanation.Admin)
+		return s.copy("message for the IT admin", s.about().explanation().Admin)
+	case actBare:
+		return s.stack.push(newBareText(s.world, "Message for the IT admin", s.about().explanation().Admin))
 	case actCopy:
 		return s.copyMenu()
 	case actApply:
-		if s.advice != nil && len(s.advice.Changes) > 0 {
+		if s.advised() {
 			return s.applyMapping(*s.advice)
 		}
 		return s.do(actWayOut)
@@ -292,11 +306,11 @@ func (s *session) layOut() {
 	prose := min(w, maxProse)
 	switch s.tab {
 	case tabVerdict:
-		d.set(verdictLines(s.style, s.story, s.related, s.now, w, s.disabled(actWayOut) == ""))
+		d.set(verdictLines(s.style, s.about(), s.now, w))
 	case tabChecks:
 		d.set(checkLines(s.style, s.story.Verdict(), s.checks, prose))
 	case tabAttributes:
-		d.set(attributeLines(s.style, s.story, s.advice, prose))
+		d.set(attributeLines(s.style, s.story, s.shownAdvice(), prose))
 	case tabTimeline:
 		d.set(timelineLines(s.style, s.story, s.now, prose))
 	case tabRequest, tabResponse:

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/saml"
 )
 
 // adviceMsg brings the mapping that suits the connection better.
@@ -44,6 +45,29 @@ func (s *session) readAdvice() tea.Cmd {
 		advice, err := desk.Recommend(ctx, id, recommendFrom)
 		return adviceMsg{s, advice, err}
 	}
+}
+
+// advised reports whether the recommended mapping is what a does on this session:
+// one that failed for another reason is not mended by it.
+func (s *session) advised() bool {
+	return s.shownAdvice() != nil && len(s.advice.Changes) > 0
+}
+
+// shownAdvice is the recommendation where it is about this session's trouble, or
+// about one that signed in; nil elsewhere.
+func (s *session) shownAdvice() *model.Recommendation {
+	if s.story.State == model.Failed && s.story.Session.Class != saml.InvalidAttributes || s.about().mended() {
+		return nil
+	}
+	return s.advice
+}
+
+// about is what the page of the verdict shows.
+func (s *session) about() verdictAbout {
+	a := verdictAbout{story: s.story, related: s.related, today: s.today}
+	_, why := s.wayOut()
+	a.canAct = why == ""
+	return a
 }
 
 // concerns reports whether a record is one that ways out and advice rest on.

@@ -34,7 +34,7 @@ func TestAppliedMappingIsNotRecommendedAgain(t *testing.T) {
 	d := drive(t, 80, 24, func(o *Options) { o.Desk = &advised{Desk: o.Desk.(*canned.Desk)} })
 	d.keys("/").write("error:missing_attributes").keys("enter enter 3")
 	d.sees("Recommended mapping").keys("a")
-	d.sees("the recommended mapping is used")
+	d.sees("Change the mapping of the connection?").keys("y").sees("the recommended mapping is used")
 	d.missesText("a applies it")
 }
 

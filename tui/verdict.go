@@ -11,19 +11,19 @@ import (
 
 // verdictLines tell how a session ended: what went wrong, what was expected and
 // received, who has to fix it, what to write to them.
-func verdictLines(st *style, story, related *model.Story, now time.Time, cells int, canAct bool) []string {
+func verdictLines(st *style, a verdictAbout, now time.Time, cells int) []string {
 	if cells < twoColumns {
 		p := &page{st: st, width: cells}
-		p.verdict(story, now, canAct)
-		p.notTaken(story, related)
-		p.about(story, now)
+		p.verdict(a, now)
+		p.notTaken(a.story, a.related)
+		p.about(a.story, now)
 		return p.lines
 	}
 	right := &page{st: st, width: min(aboutWidth, cells/3)}
 	left := &page{st: st, width: min(maxProse, cells-right.width-4)}
-	left.verdict(story, now, canAct)
-	left.notTaken(story, related)
-	right.about(story, now)
+	left.verdict(a, now)
+	left.notTaken(a.story, a.related)
+	right.about(a.story, now)
 	return sideBySide(left, right)
 }
 
@@ -34,7 +34,8 @@ const (
 )
 
 // verdict is what became of the session.
-func (p *page) verdict(story *model.Story, now time.Time, canAct bool) {
+func (p *page) verdict(a verdictAbout, now time.Time) {
+	story := a.story
 	st, s := p.st, story.Session
 	c := stateCell(st, s, now)
 	head := c.ink.Bold().Styled(c.text)
@@ -44,7 +45,7 @@ func (p *page) verdict(story *model.Story, now time.Time, canAct bool) {
 	p.add(head)
 	switch s.StateAt(now) {
 	case model.Failed:
-		p.refusal(story, canAct)
+		p.refusal(a)
 	case model.Successful:
 		p.success(story)
 	case model.Authorized:
@@ -90,35 +91,54 @@ func (p *page) timedOut(s model.Session) {
 		"if it happens to everybody, the identity provider posts its responses somewhere else: compare its ACS URL with ours.", 0)
 }
 
-// refusal is the explanation of a failed session.
-func (p *page) refusal(story *model.Story, canAct bool) {
-	st, x := p.st, story.Explanation
+// refusal is the explanation of a failed session: what is wrong and whether it
+// still is, who mends it and how, then the evidence.
+func (p *page) refusal(a verdictAbout) {
+	st, x := p.st, a.story.Explanation
 	if x.Cause == "" {
-		x = saml.Explanation{Cause: story.Session.Cause, Title: story.Session.Cause.Title()}
+		x = saml.Explanation{Cause: a.story.Session.Cause, Title: a.story.Session.Cause.Title()}
 	}
 	p.add(clean(x.Title) + st.faint.Styled("  "+clean(string(x.Cause))))
+	p.proof(a)
+	p.blank()
+	p.ways(a)
 	if x.Engineer != "" {
 		p.blank()
 		p.text(ink{}, x.Engineer, 0)
 	}
 	p.compared(x)
-	p.blank()
-	p.inked("To fix", st.warn, fixerText(x.Fixer))
-	if x.FixLabel != "" {
-		p.field("Way out", x.FixLabel)
-		if canAct {
-			p.lines = append(p.lines, blank(labelWidth)+st.key.Styled("a")+st.faint.Styled(" does it"))
-		}
-	}
 	p.field("Also", titles(x.Also))
-	if x.Admin != "" {
+	if now := a.explanation(); now.Admin != "" && !a.mended() {
 		p.heading("For the IT admin")
-		p.lines[len(p.lines)-1] += st.faint.Styled("  ") + st.key.Styled("m") + st.faint.Styled(" copies it")
+		p.lines[len(p.lines)-1] += st.faint.Styled("  ") + st.key.Styled("m") + st.faint.Styled(" copies it, ") + st.key.Styled("b") + st.faint.Styled(" shows it alone")
 		bar := st.faint.Styled(st.glyph.vertical) + " "
-		for _, paragraph := range strings.Split(x.Admin, "\n") {
+		for _, paragraph := range strings.Split(now.Admin, "\n") {
 			for _, l := range wrap(clean(paragraph), p.width-2) {
 				p.lines = append(p.lines, bar+l)
 			}
+		}
+	}
+}
+
+// ways are who has to mend it, and what can be done from here.
+func (p *page) ways(a verdictAbout) {
+	st, x := p.st, a.explanation()
+	if a.mended() {
+		p.inked("To fix", st.good, "nothing is left to do: the next sign-in should succeed")
+		return
+	}
+	p.inked("To fix", st.warn, fixerText(x.Fixer))
+	if x.Admin != "" && x.Fixer != saml.FixUser {
+		p.lines = append(p.lines, blank(labelWidth)+st.key.Styled("m")+st.faint.Styled(" copies a message that tells them how"))
+	}
+	label := x.FixLabel
+	if a.waits() {
+		label = "Approve the change of its metadata"
+	}
+	if label != "" {
+		p.field("Way out", label)
+		if a.canAct {
+			p.lines = append(p.lines, blank(labelWidth)+st.key.Styled("a")+st.faint.Styled(" asks, then does it"))
 		}
 	}
 }
@@ -143,61 +163,6 @@ func titles(causes []saml.Cause) string {
 		names = append(names, c.Title())
 	}
 	return strings.Join(names, ", ")
-}
-
-// compared puts expected and received above each other, with the difference
-// pointed at.
-func (p *page) compared(x saml.Explanation) {
-	if x.Expected == "" && x.Received == "" {
-		return
-	}
-	p.blank()
-	st := p.st
-	room := p.width - labelWidth
-	expected, received, marks := align(clean(x.Expected), clean(x.Received), room, st.glyph.more)
-	line := func(label string, in ink, value string) {
-		p.lines = append(p.lines, st.faint.Styled(fit(label, labelWidth, ""))+in.Styled(value))
-	}
-	if expected != "" {
-		line("Expected", st.good, expected)
-	}
-	if received == "" {
-		received = "(nothing)"
-	}
-	line("Received", st.bad, received)
-	if marks != "" {
-		p.lines = append(p.lines, blank(labelWidth)+st.bad.Styled(marks))
-	}
-	if x.Difference != "" {
-		p.inked("", st.warn, x.Difference)
-	}
-}
-
-// align cuts two values so that both fit into cells and where they differ is
-// seen, and marks it. Values that have little in common get no marks.
-func align(expected, received string, cells int, more string) (a, b, marks string) {
-	e, r := []rune(expected), []rune(received)
-	head, tail := saml.CommonEnds(e, r)
-	if expected == "" || received == "" || expected == received || head+tail < 3 {
-		return cut(expected, cells, more), cut(received, cells, more), ""
-	}
-	start := 0 // rune from which both are shown
-	if longest := max(width(expected), width(received)); longest > cells && head > cells/2 {
-		start = head - cells/3
-	}
-	from := func(s []rune) string {
-		if start == 0 {
-			return cut(string(s), cells, more)
-		}
-		return cut(more+string(s[start+1:]), cells, more)
-	}
-	a, b = from(e), from(r)
-	at := width(string(e[start:head]))
-	n := max(1, width(string(r[head:len(r)-tail])))
-	if at >= cells {
-		return a, b, ""
-	}
-	return a, b, blank(at) + strings.Repeat("^", min(n, cells-at))
 }
 
 func (p *page) success(story *model.Story) {

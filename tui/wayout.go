@@ -14,10 +14,19 @@ import (
 
 // wayOut is what can be done here and now about the verdict, or why nothing can.
 func (s *session) wayOut() (act func() tea.Cmd, why string) {
-	if s.story == nil || s.story.Explanation.Fix == "" {
+	if s.story == nil {
+		return nil, "it is still being read"
+	}
+	now := verdictAbout{story: s.story, today: s.today}
+	x, c := now.explanation(), s.story.Connection
+	switch {
+	case now.mended():
+		return nil, "nothing is left to do: with today's settings this message would be accepted"
+	case now.waits():
+		return func() tea.Cmd { return s.stack.push(newPending(s.world, c.ID)) }, ""
+	case x.Fix == "":
 		return nil, "the verdict offers none"
 	}
-	x, c := s.story.Explanation, s.story.Connection
 	if c.ID == "" && x.Fix != saml.OfferSendToAdmin {
 		return nil, "the connection is gone or was never known"
 	}
@@ -124,8 +133,9 @@ type remedy struct {
 
 // remedy gives the change that the verdict offers, or why it cannot be made.
 func (s *session) remedy() (remedy, string) {
-	fix, c, o := s.story.Explanation.Fix, s.story.Connection, s.story.Organization
-	v := s.story.Verdict()
+	now := verdictAbout{story: s.story, today: s.today}
+	fix, v := now.explanation().Fix, now.verdict()
+	c, o := s.story.Connection, s.story.Organization
 	switch fix {
 	case saml.OfferAddDomain:
 		return s.addDomain(o)
@@ -203,7 +213,7 @@ func (s *session) trust(c model.Connection, x model.Certificate) remedy {
 	i := x.Info(s.now)
 	return remedy{
 		what: fmt.Sprintf("Whoever holds the key of this certificate can then sign in anybody through %s. Confirm a fingerprint with the customer first, not by this message.\n\n%s\n%s, %s, %s to %s\n\nSHA-256\n%s\nSHA-1\n%s",
-			c.Name, i.Subject, i.Key, i.State, day(i.NotBefore), day(i.NotAfter), i.SHA256, i.SHA1),
+			c.Name, i.Subject, i.Key, i.State, day(i.NotBefore), day(i.NotAfter), strings.Join(grouped(i.SHA256), "\n"), strings.Join(grouped(i.SHA1), "\n")),
 		question: "Trust it?",
 		verb: func(ctx context.Context) (string, error) {
 			_, _, err := s.desk.AddCertificate(ctx, c.ID, x.DER)
