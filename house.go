@@ -133,6 +133,7 @@ func (h *house) run(ctx context.Context, doors ...func(context.Context) error) e
 		return web.Serve(ctx, h.listener, handler, h.log)
 	})
 	group.Go(func() error { return h.desk.RunRefresh(ctx, metadataAge) })
+	group.Go(func() error { return h.desk.RunRetention(ctx) })
 	group.Go(func() error { return cli.Answer(ctx, h.data, h.desk, h.log) })
 	for _, door := range doors {
 		group.Go(func() error {
@@ -141,6 +142,7 @@ func (h *house) run(ctx context.Context, doors ...func(context.Context) error) e
 		})
 	}
 	err := group.Wait()
+	h.desk.WriteCounts(context.WithoutCancel(ctx))
 	return errors.Join(err, closeStore(h.desk.Store))
 }
 

@@ -15,9 +15,10 @@ type Delivery struct {
 	Visitor Visitor
 }
 
-// keptUnverified is how much is kept of a message that nobody verified: anybody
-// can send it. Real responses are a third of that at most.
-const keptUnverified = 64 << 10
+// keptOfStrangers is how much is kept of a message that anybody can send: one that
+// was not verified, or repeats what was. Real responses are a third of that at
+// most.
+const keptOfStrangers = 64 << 10
 
 // receipt is the message as it is kept until it has been judged.
 func (m Delivery) receipt() Receipt {
@@ -35,13 +36,10 @@ func (m Delivery) receipt() Receipt {
 // Whole reports whether all of the message is kept.
 func (r Receipt) Whole() bool { return int64(len(r.Body)) >= r.Size }
 
-// bound lets go of what a stranger could fill the disk with: of a message that
-// was not verified the end, and of one for nobody all.
+// bound lets go of what a stranger could fill the disk with: the end of a large
+// message, and of one for nobody all.
 func (r *Receipt) bound() {
-	if r.Verdict.Verified {
-		return
-	}
-	kept := keptUnverified
+	kept := keptOfStrangers
 	if r.ConnectionID == "" {
 		kept = 0
 	}

@@ -32,6 +32,7 @@ type foundation struct {
 	*ids
 	judges    judges
 	catalogue catalogue
+	strangers *strangers
 
 	listen      string
 	testIdP     TestIdPSwitch
@@ -75,6 +76,7 @@ func NewDesk(o Options) *Desk {
 			ids:       newIDs(),
 			judges:    judges{known: map[ID]judge{}, mu: &sync.Mutex{}},
 			catalogue: catalogue{store: o.Store},
+			strangers: newStrangers(o.Clock),
 
 			listen: o.Listen, testIdP: o.TestIdP, testIdPOff: o.TestIdP.closed(o.Listen, o.BaseURL),
 		},

@@ -11,7 +11,10 @@ import (
 )
 
 // Visitor is the browser at the other end.
-type Visitor struct{ Peer, UserAgent string }
+type Visitor struct {
+	Peer, UserAgent string
+	Ours            bool // this program, which plays a browser: no stranger
+}
 
 // Authorize is what an app asks when it sends a user to sign in: the parameters
 // of GET /sso/authorize.

@@ -20,6 +20,7 @@ type Received struct {
 
 // arrival is one message on its way through [Desk.Receive].
 type arrival struct {
+	visitor    Visitor
 	receipt    Receipt
 	connection Connection // zero if the ACS path is unknown
 	pending    *lookup
@@ -29,7 +30,7 @@ type arrival struct {
 // where the browser goes. Every message leaves a session; the error is only for
 // one that could not be stored.
 func (d *Desk) Receive(ctx context.Context, m Delivery) (Received, error) {
-	in := arrival{receipt: m.receipt(), pending: &lookup{ctx: ctx, store: d.Store}}
+	in := arrival{visitor: m.Visitor, receipt: m.receipt(), pending: &lookup{ctx: ctx, store: d.Store}}
 	in.receipt.At = d.now()
 	in.receipt.ID = d.newID(PrefixReceipt, in.receipt.At)
 	verdict, err := d.evaluate(ctx, m, &in)
@@ -92,9 +93,20 @@ func (d *Desk) evaluate(ctx context.Context, m Delivery, in *arrival) (v *saml.V
 // record stores the outcome. A message that turns out to be a repetition, or
 // comes second in a race, becomes a refusal of its own.
 func (d *Desk) record(ctx context.Context, in arrival, v *saml.Verdict) (Received, error) {
-	out, code := d.outcome(in, v)
-	s, err := d.Store.Accept(ctx, out)
-	for earlier := ID(""); errors.Is(err, ErrReplayed) || errors.Is(err, ErrSettled); {
+	for earlier := ID(""); ; {
+		out, code := d.outcome(in, v)
+		if earlier != "" {
+			out.Session.Claims = earlier
+		}
+		s, err := d.store(ctx, in, out)
+		if err == nil {
+			d.firstSuccess(ctx, in.connection, v)
+			redirect, err := d.next(ctx, s, v, code, in)
+			return Received{Session: s, Verdict: v, Redirect: redirect}, err
+		}
+		if !errors.Is(err, ErrReplayed) && !errors.Is(err, ErrSettled) {
+			return Received{}, fmt.Errorf("store the response: %w", err)
+		}
 		if earlier == "" {
 			earlier = ID(v.Answers)
 			if r, ok := errors.AsType[*Replayed](err); ok {
@@ -107,16 +119,33 @@ func (d *Desk) record(ctx context.Context, in arrival, v *saml.Verdict) (Receive
 				return Received{}, err
 			}
 		}
-		out, code = d.outcome(in, v)
-		out.Session.Claims = earlier
-		s, err = d.Store.Accept(ctx, out)
 	}
+}
+
+// store makes a session of the message, or counts it in that of another: of
+// refused ones not everybody gets as many as they send.
+func (d *Desk) store(ctx context.Context, in arrival, out Outcome) (Session, error) {
+	var c crowd
+	over := false
+	if out.Session.State == Failed && !out.Update {
+		c, over = d.strangers.over(in.visitor, in.connection.ID)
+	}
+	if over {
+		if session, counted := d.join(c, out.Session.ID, in.receipt.At); counted {
+			s := out.Session
+			s.ID = session
+			return s, nil
+		}
+	}
+	s, err := d.Store.Accept(ctx, out)
 	if err != nil {
-		return Received{}, fmt.Errorf("store the response: %w", err)
+		d.strangers.forget(out.Session.ID)
+		return s, err
 	}
-	d.firstSuccess(ctx, in.connection, v)
-	redirect, err := d.next(ctx, s, v, code, in)
-	return Received{Session: s, Verdict: v, Redirect: redirect}, err
+	if s.Unverified {
+		d.strangers.kept()
+	}
+	return s, nil
 }
 
 // outcome decides what a judged message leads to.
@@ -162,11 +191,13 @@ func (d *Desk) outcome(in arrival, v *saml.Verdict) (Outcome, string) {
 		s.Email, s.IdPID = v.Profile.Email, v.Profile.IdPID
 		s.Profile = ProfileID(in.connection.ID, v.Profile.IdPIDSpace, v.Profile.IdPID)
 	}
-	if !v.Verified {
+	if s.Unverified = !v.Verified; s.Unverified {
 		s.Email, s.IdPID = cutText(s.Email, keptText), cutText(s.IdPID, keptText)
 	}
 	out.Receipt.SessionID, out.Receipt.Verdict = s.ID, *v
-	out.Receipt.bound()
+	if !v.Accepted && !out.Update {
+		out.Receipt.bound()
+	}
 	out.Session = s
 	return out, code
 }

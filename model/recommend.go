@@ -118,7 +118,7 @@ func (d *Desk) verifiedReceipts(ctx context.Context, connection ID, n int) ([]Re
 			return nil, err
 		}
 		for _, r := range slices.Backward(receipts) {
-			if r.Verdict.Verified && len(all) < n {
+			if r.Verdict.Verified && r.Whole() && len(all) < n {
 				all = append(all, r)
 			}
 		}

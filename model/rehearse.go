@@ -101,7 +101,7 @@ func (d *Desk) testForm(ctx context.Context, env Environment, c Connection, f id
 	return p.Respond(request, idp.Options{User: r.User, Now: d.now(), Fault: f.Name})
 }
 
-var rehearser = Visitor{Peer: "127.0.0.1", UserAgent: "gatehouse test sign-in"}
+var rehearser = Visitor{Peer: "127.0.0.1", UserAgent: "gatehouse test sign-in", Ours: true}
 
 func (d *Desk) rehearseBegin(ctx context.Context, env Environment, c Connection, r Rehearsal) (Begun, error) {
 	if r.Connection != "" {

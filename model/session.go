@@ -72,6 +72,9 @@ type Session struct {
 
 	Receipts int // how many receipts are stored for it
 	Claims   ID  // the session that an unverified or repeated message claimed to answer
+
+	Unverified bool // no message of it was verified, so it is kept for a while only: see [Retention]
+	Repeats    int  // refused messages that were counted here instead of a session each
 }
 
 // StateAt is the state to show at a time: what waited past its deadline is
@@ -121,7 +124,7 @@ type Receipt struct {
 	Method       string
 	ContentType  string
 	Address      string // where it was posted, if that is not an ACS URL of ours
-	Body         []byte // raw; of an unverified message at most the first 64 KiB, of one for nobody none
+	Body         []byte // raw; of a message that ended no sign-in at most the first 64 KiB, of one for nobody none
 	Size         int64  // of what was sent
 	Digest       []byte // SHA-256 of what was sent; nil in records of earlier versions
 	Verdict      saml.Verdict

@@ -85,6 +85,14 @@ type Store interface {
 	// them, and reports how many.
 	Forget(ctx context.Context, before time.Time) (int, error)
 
+	// Count adds to the repeats of a session. Its state stays.
+	Count(ctx context.Context, session ID, more int, at time.Time) error
+
+	// Retain deletes the oldest sessions that are Unverified beyond what r keeps,
+	// and reports how many. Those that began a day ago and timed out without
+	// an answer become Unverified with it. No other session is touched.
+	Retain(ctx context.Context, r Retention, now time.Time) (int, error)
+
 	// Record reads one record.
 	Record(ctx context.Context, k Kind, id ID) (Record, error)
 	// Named finds the record that holds a unique name.
@@ -105,6 +113,15 @@ const (
 	MaxEvents    = 256
 	MaxClaimants = 1000
 )
+
+// Retention says how many sessions are kept that nobody verified: strangers make
+// them. A zero field sets no bound.
+type Retention struct {
+	PerConnection int // of one connection, or of none
+	Total         int
+	Bytes         int64 // of their messages, before compression
+	Age           time.Duration
+}
 
 // Outcome is what one receipt leads to. If Update is set, Session replaces the
 // stored session of that id, which must be Started; else Session is new.

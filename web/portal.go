@@ -3,9 +3,11 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
+	"gatehouse/limit"
 	"gatehouse/model"
 )
 
@@ -15,7 +17,7 @@ type portal struct {
 	*server
 	pages   pages
 	guides  guides
-	guesses *limiter // of tokens, by peer
+	guesses *limit.Limiter[netip.Prefix] // of tokens, by peer
 	hosts   dnsHosts
 }
 
@@ -28,7 +30,7 @@ const (
 )
 
 func newPortal(s *server, pages pages, g guides) *portal {
-	return &portal{server: s, pages: pages, guides: g, guesses: newLimiter(guessBurst, guessPause, maxPeers, func() time.Time { return s.desk.Clock() })}
+	return &portal{server: s, pages: pages, guides: g, guesses: limit.New[netip.Prefix](guessBurst, guessPause, maxPeers, func() time.Time { return s.desk.Clock() })}
 }
 
 func (p *portal) routes(mux *http.ServeMux, only func(method, path string, h http.HandlerFunc)) {

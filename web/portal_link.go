@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"gatehouse/limit"
 	"gatehouse/model"
 )
 
@@ -14,7 +15,7 @@ import (
 // no later address.
 func (p *portal) follow(kind model.LinkKind) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if wait := p.guesses.wait(peer(r)); wait > 0 {
+		if wait := p.guesses.Wait(limit.Network(peer(r))); wait > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 			p.plain(w, r, http.StatusTooManyRequests, model.Branding{}, deadPage{
 				Title: "Too many links were tried from your network",
@@ -29,7 +30,7 @@ func (p *portal) follow(kind model.LinkKind) http.HandlerFunc {
 			p.dead(w, r, dead)
 			return
 		case errors.Is(err, model.ErrNotFound):
-			p.guesses.note(peer(r))
+			p.guesses.Note(limit.Network(peer(r)))
 			p.stranger(w, r)
 			return
 		case err != nil:

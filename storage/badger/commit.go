@@ -139,7 +139,9 @@ func (s *Store) settled(g *batch) {
 	if err := s.tally.write(g.meta); err != nil {
 		s.log.Warn("tally not written", "error", err)
 	}
-	s.clock = max(s.clock, g.clock)
+	if g.clock != 0 {
+		s.sweeps.named = g.clock
+	}
 	if g.meta.Position != g.first.Position {
 		s.bells.ring()
 	}

@@ -6,7 +6,9 @@ import (
 )
 
 // Leases are reclaimed a day after their end. Until then an expired one is
-// refused by comparing times, so a clock that jumps for a moment costs nothing.
+// refused by comparing times. The day is one that has surely passed: see
+// [sweeps.surely]. So a clock that jumps ahead, by however much, and comes back
+// makes no message new that was seen before.
 const (
 	leaseSlack = 24 * time.Hour
 	sweepEvery = time.Minute // of the time that callers name
@@ -17,19 +19,52 @@ func expiryKey(until int64, lease []byte) []byte {
 	return key(classExpiry, appendNanos(nil, until), lease)
 }
 
+// sweeps belongs to the goroutine that commits.
+type sweeps struct {
+	named int64  // the time that the last step named
+	last  int64  // that of the last sweep; 0 to sweep at once
+	begun *int64 // how far time had surely come when the store was opened
+}
+
+// surely is how far time has come at least: no further than the last caller says,
+// nor than a clock that nobody sets has run on from where the store was. While
+// the store is closed it stands still, which only keeps leases longer.
+func (w *sweeps) surely(b *batch, elapsed time.Duration) (int64, error) {
+	if w.begun == nil {
+		v, found, err := b.get(key(classClock))
+		if err != nil {
+			return 0, err
+		}
+		begun := w.named
+		if found {
+			begun, _, _ = cutNanos(v)
+		}
+		begun -= int64(elapsed)
+		w.begun = &begun
+	}
+	return min(w.named, *w.begun+int64(elapsed)), nil
+}
+
 // sweep reclaims leases at the start of a transaction, from time to time.
 func (s *Store) sweep(b *batch) error {
-	if s.clock-s.swept < int64(sweepEvery) {
+	w := &s.sweeps
+	if since := w.named - w.last; since < int64(sweepEvery) && -since < int64(sweepEvery) {
 		return nil
 	}
-	s.swept = s.clock
+	w.last = w.named
 	var done int
-	err := b.run(func(b *batch) (err error) {
-		done, err = b.reclaim(s.clock - int64(leaseSlack))
-		return err
+	err := b.run(func(b *batch) error {
+		now, err := w.surely(b, s.opts.Elapsed())
+		if err != nil {
+			return err
+		}
+		if done, err = b.reclaim(now - int64(leaseSlack)); err != nil {
+			return err
+		}
+		return b.put(key(classClock), appendNanos(nil, now))
 	})
 	if done == sweepMost {
-		s.swept = 0 // there is more: go on with the next transaction
+		w.last = 0 // there is more: go on with the next transaction
 	}
 	return err
 }

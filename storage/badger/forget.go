@@ -136,6 +136,9 @@ func (b *batch) forget(p place) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if err := b.listUnverified(&r, nil); err != nil {
+		return false, err
+	}
 	for _, k := range append(events, changeKey(r.changed)) {
 		if err := b.remove(k); err != nil {
 			return false, err

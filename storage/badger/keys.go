@@ -40,6 +40,11 @@ const (
 	classDictionary class = 'D' // hash → content
 	classUses       class = 'u' // hash → number of blobs that need it, connection
 	classCurrent    class = 'd' // <conn> → hash of the dictionary for new blobs
+	classClock      class = 'k' // → how far time has surely come
+	classUnverified class = 'Z' // <time> <id> → size, <conn>: sessions that nobody verified, the oldest first
+	classStranger   class = 'z' // <conn> <time> <id> → nothing: those of a connection
+	classStrangers  class = 'q' // <conn> → how many there are; without <conn>: the size of all
+	classSwept      class = 'w' // → time up to which sessions that were given up are Unverified
 	classRecord     class = 'r' // kind 0 id → record
 	classChild      class = 'c' // kind 0 parent 0 id → nothing
 	className       class = 'n' // name → kind 0 id

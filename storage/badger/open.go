@@ -28,6 +28,10 @@ type Options struct {
 	// [DefaultMinFree]. Free reports what is free; nil asks the file system.
 	MinFree int64
 	Free    func() (int64, error)
+
+	// Elapsed is how long the store has been open by a clock that nobody sets; nil
+	// asks the system's.
+	Elapsed func() time.Duration
 }
 
 // Store is a [model.Store] in a directory.
@@ -51,7 +55,7 @@ type Store struct {
 	stop     context.CancelFunc
 	beside   sync.WaitGroup
 
-	clock, swept int64 // of the goroutine that commits
+	sweeps sweeps
 }
 
 const (
@@ -73,6 +77,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	if o.Free == nil {
 		o.Free = func() (int64, error) { return freeBytes(o.Dir) }
+	}
+	if o.Elapsed == nil {
+		o.Elapsed = func() time.Duration { return time.Since(began) }
 	}
 	if len(o.Key) != 0 && len(o.Key) != 32 {
 		return nil, fmt.Errorf("open store: the key has %d bytes, not 32", len(o.Key))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,9 +12,11 @@ import (
 	"gatehouse/saml"
 )
 
-func opened(t *testing.T) *Store {
+func opened(t *testing.T) *Store { return openedAt(t, nil) }
+
+func openedAt(t *testing.T, elapsed func() time.Duration) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), Options{Dir: t.TempDir(), MinFree: -1})
+	s, err := Open(t.Context(), Options{Dir: t.TempDir(), MinFree: -1, Elapsed: elapsed})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,9 +50,11 @@ func counts(t *testing.T, s *Store) (n [256]uint64) {
 	return m.Counts
 }
 
-// Leases are reclaimed by the time that callers name, a day after their end.
+// Leases are reclaimed a day after their end, if that day has passed by all
+// clocks.
 func TestLeasesAreReclaimed(t *testing.T) {
-	s := opened(t)
+	var elapsed atomic.Int64
+	s := openedAt(t, func() time.Duration { return time.Duration(elapsed.Load()) })
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	accept := func(n int, at time.Time) {
 		t.Helper()
@@ -65,10 +70,23 @@ func TestLeasesAreReclaimed(t *testing.T) {
 	if n := counts(t, s); n[classReplay] != 702 || n[classCode] != 702 || n[classExpiry] != 1404 {
 		t.Fatalf("within the day: %d replay keys, %d codes, %d entries", n[classReplay], n[classCode], n[classExpiry])
 	}
+	for i := range 5 {
+		accept(i, at.AddDate(1, 0, i)) // a clock that jumps
+	}
+	if n := counts(t, s); n[classReplay] != 707 {
+		t.Fatalf("after a jump of the clock: %d replay keys", n[classReplay])
+	}
+	elapsed.Store(int64(20 * time.Hour))
+	accept(0, at.AddDate(2, 0, 0))
+	elapsed.Store(int64(25 * time.Hour))
+	accept(1, at.Add(20*time.Hour+2*time.Second)) // and is set right
+	if n := counts(t, s); n[classReplay] != 709 {
+		t.Fatalf("after it came back: %d replay keys", n[classReplay])
+	}
 	for i := range 5 { // each transaction reclaims a part
 		accept(i, at.Add(25*time.Hour+time.Duration(i)*time.Second))
 	}
-	if n := counts(t, s); n[classReplay] != 7 || n[classCode] != 7 || n[classExpiry] != 14 {
+	if n := counts(t, s); n[classReplay] != 14 || n[classCode] != 14 || n[classExpiry] != 28 {
 		t.Errorf("after it: %d replay keys, %d codes, %d entries", n[classReplay], n[classCode], n[classExpiry])
 	}
 }
@@ -107,7 +125,7 @@ func TestForgetReclaims(t *testing.T) {
 			t.Fatal(err)
 		}
 		c = counts(t, s)
-		c[classReplay], c[classCode], c[classExpiry] = 0, 0, 0 // TestLeasesAreReclaimed
+		c[classReplay], c[classCode], c[classExpiry], c[classClock] = 0, 0, 0, 0 // TestLeasesAreReclaimed
 		if c != [256]uint64{} {
 			t.Fatalf("round %d: something is left: %v", round, c)
 		}

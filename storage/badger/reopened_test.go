@@ -150,6 +150,14 @@ func (r *reopening) Forget(ctx context.Context, before time.Time) (int, error) {
 	return using(r, func(b *badger.Store) (int, error) { return b.Forget(ctx, before) })
 }
 
+func (r *reopening) Count(ctx context.Context, id model.ID, more int, at time.Time) error {
+	return r.only(func(b *badger.Store) error { return b.Count(ctx, id, more, at) })
+}
+
+func (r *reopening) Retain(ctx context.Context, k model.Retention, now time.Time) (int, error) {
+	return using(r, func(b *badger.Store) (int, error) { return b.Retain(ctx, k, now) })
+}
+
 func (r *reopening) Record(ctx context.Context, k model.Kind, id model.ID) (model.Record, error) {
 	return reading(r, func(b *badger.Store) (model.Record, error) { return b.Record(ctx, k, id) })
 }

@@ -18,8 +18,11 @@ type row struct {
 	changed uint64 // position of its last change
 }
 
-// rowVersion is the first byte of a row.
-const rowVersion = 1
+// rowVersion is the first byte of a row. Those of version 1 end before the flags.
+const rowVersion = 2
+
+// flagUnverified is [model.Session.Unverified].
+const flagUnverified = 1
 
 // appendRow writes a row. ID, EnvironmentID and CreatedAt stand in its key.
 func appendRow(b []byte, r *row) []byte {
@@ -38,13 +41,19 @@ func appendRow(b []byte, r *row) []byte {
 	b = r.request.append(b)
 	b = r.bodies.append(b)
 	b = binary.AppendUvarint(b, r.events)
-	return binary.AppendUvarint(b, r.changed)
+	b = binary.AppendUvarint(b, r.changed)
+	var flags uint64
+	if r.Unverified {
+		flags |= flagUnverified
+	}
+	b = binary.AppendUvarint(b, flags)
+	return binary.AppendUvarint(b, uint64(max(r.Repeats, 0)))
 }
 
 // parseRow reads a row that stands at a place. known, which may be nil, saves
 // a reader of many rows the making of the same texts again and again.
 func parseRow(p place, b []byte, known texts) (row, bool) {
-	if len(b) == 0 || b[0] != rowVersion {
+	if len(b) == 0 || b[0] < 1 || b[0] > rowVersion {
 		return row{}, false
 	}
 	c := cutter{rest: b[1:], known: known}
@@ -63,6 +72,10 @@ func parseRow(p place, b []byte, known texts) (row, bool) {
 	r.bodies = c.seal()
 	r.events = c.number()
 	r.changed = c.number()
+	if b[0] > 1 {
+		r.Unverified = c.number()&flagUnverified != 0
+		r.Repeats = int(c.number())
+	}
 	return r, !c.short && len(c.rest) == 0
 }
 

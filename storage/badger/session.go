@@ -224,7 +224,7 @@ func checkSession(s *model.Session) error {
 // putRow stores a session in all its places and in the log of changes. old is
 // the row that it replaces, or nil.
 func (b *batch) putRow(old, n *row) error {
-	p := placeOf(&n.Session)
+	p, listed := placeOf(&n.Session), old
 	var before uint64
 	if old != nil {
 		before = old.changed
@@ -237,6 +237,9 @@ func (b *batch) putRow(old, n *row) error {
 	} else {
 		b.meta.Begun++
 		b.meta.Last = n.ID
+	}
+	if err := b.listUnverified(listed, n); err != nil {
+		return err
 	}
 	var err error
 	if n.changed, err = b.position(before, key(classSession, packID(n.ID))); err != nil {

@@ -14,7 +14,7 @@ import (
 // others are compared with what the rows say whenever they are read.
 var counted = [...]class{
 	classSession, classPointer, classConnection, classClaim, classCode, classToken, classReplay,
-	classExpiry, classChange, classDictionary, classRecord, classChild, className,
+	classExpiry, classUnverified, classStranger, classChange, classDictionary, classRecord, classChild, className,
 }
 
 // countAtOnce is how many keys Open counts before it answers; a larger store
