@@ -5,6 +5,8 @@ package fetch
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +15,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -190,17 +193,64 @@ func (c *Client) explain(ctx context.Context, u *url.URL, err error) error {
 	case errors.As(err, &refused):
 		return fmt.Errorf("%s: %w", name, refused)
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return fmt.Errorf("%s did not answer in full within %s: %w", name, c.o.Timeout, context.DeadlineExceeded)
+		return &unreached{fmt.Sprintf("%s did not answer in full within %s: it may be behind a firewall, or out of order", name, c.o.Timeout), context.DeadlineExceeded}
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.As(err, &dns):
-		return fmt.Errorf("%s: the name %s cannot be resolved (%s)", name, dns.Name, dns.Err)
+		return &unreached{unresolved(name, dns), err}
 	}
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
+	return &unreached{fmt.Sprintf("%s cannot be fetched: %s", name, reason(err)), err}
+}
+
+// unreached says in plain words why there is no document; what it follows from
+// is for logs.
+type unreached struct {
+	text string
+	err  error
+}
+
+func (e *unreached) Error() string { return e.text }
+func (e *unreached) Unwrap() error { return e.err }
+
+func unresolved(name string, dns *net.DNSError) string {
+	if dns.IsNotFound {
+		return fmt.Sprintf("%s: there is no host called %s: check the spelling", name, dns.Name)
 	}
-	return fmt.Errorf("%s cannot be fetched: %w", name, err)
+	return fmt.Sprintf("%s: the address of %s could not be looked up in the DNS: try again in a moment", name, dns.Name)
+}
+
+// reason puts a failure of the network into words that need no programmer.
+func reason(err error) string {
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	switch {
+	case errors.As(err, &certificate):
+		return untrusted(certificate.Err)
+	case errors.As(err, &record):
+		return "it does not speak TLS there: check the port, and https or http"
+	case errors.As(err, &alert):
+		return "no secure connection could be agreed on: the server has to offer TLS 1.2 or newer"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nothing answers at that address: check the host and the port"
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "the connection broke off: try again in a moment"
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return "that host cannot be reached from here"
+	}
+	return "the connection failed"
+}
+
+func untrusted(err error) string {
+	var name x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	switch {
+	case errors.As(err, &name):
+		return "its TLS certificate is for another name"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "its TLS certificate has expired, or is not valid yet"
+	}
+	return "its TLS certificate is not from an authority that is trusted here"
 }
 
 // show cuts and quotes an address for a message.

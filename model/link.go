@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -96,6 +97,31 @@ func (l Link) StateAt(now time.Time) LinkState {
 
 // Allows reports whether the link is for an intent.
 func (l Link) Allows(i Intent) bool { return slices.Contains(l.Intents, i) }
+
+// Finished lists what was set up with the link: requests that were only sent are
+// not among it.
+func (l Link) Finished() []Intent {
+	return slices.DeleteFunc(slices.Clone(l.Done), Intent.Requested)
+}
+
+// After is where the browser goes once an intent is finished, "" for a page of
+// ours: where the app waits for success if the intent, or another one of a link
+// that is complete, was set up, else back to the app.
+func (l Link) After(i Intent, e Environment) string {
+	back := cmp.Or(l.ReturnURL, e.PortalReturnURI)
+	set := l.Finished()
+	if slices.Contains(set, i) {
+		set = append([]Intent{i}, set...)
+	}
+	if len(set) == 0 {
+		return back
+	}
+	to := l.SuccessURL
+	for _, done := range set {
+		to = cmp.Or(to, e.SuccessURIs[string(done)])
+	}
+	return cmp.Or(to, back)
+}
 
 // Left is how long the link still opens something, 0 if it does not.
 func (l Link) Left(now time.Time) time.Duration {

@@ -144,6 +144,7 @@ var portalAdvices = map[saml.Cause]portalAdvice{
 
 	// Ours.
 	saml.InternalError:      {AtContact, "Nothing is wrong on your side. Test again; if it fails again, give your contact the code below."},
+	saml.WrongAddress:       {AtGuideAddresses, "{Idp} sent its answer to an address that takes none. Enter the address of this step again, to the letter."},
 	saml.UnknownConnection:  {AtGuideAddresses, "{Idp} sent its answer to an address that is not in use. Enter the address of this step again, to the letter."},
 	saml.ConnectionInactive: {AtContact, "Nothing is wrong on your side. Your contact has paused this connection: ask them when it will be on again."},
 }

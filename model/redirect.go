@@ -92,3 +92,13 @@ func CheckPortalURI(field, uri string) error {
 	}
 	return nil
 }
+
+// AppHome is where the environment's app stands, for a person who has to begin
+// anew: the origin of the default redirect URI. "" if there is none.
+func (e Environment) AppHome() string {
+	u, err := url.Parse(e.DefaultRedirect)
+	if err != nil || u.Host == "" || strings.Contains(u.Host, "*") || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host + "/"
+}

@@ -75,7 +75,7 @@ func (s *server) deliver(w http.ResponseWriter, r *http.Request, m model.Deliver
 		http.Redirect(w, r, received.Redirect, http.StatusFound)
 		return
 	}
-	s.say(w, r, statusOf(received.Session), outcome(received.Session))
+	s.sayTo(w, r, statusOf(received.Session), received.Session.EnvironmentID, outcome(received.Session))
 }
 
 // receive judges at most one response a core at a time: more would only make
@@ -111,7 +111,7 @@ func outcome(x model.Session) message {
 	case x.State == model.Failed:
 		return message{
 			Title: "You could not be signed in",
-			Text:  "Your company's sign-in answered, but the answer could not be used. Please try once more from the app; if it fails again, ask your support for help.",
+			Text:  "Your company's sign-in answered, but the answer could not be used. Please try once more from the app; if it fails again, ask for help.",
 			Trace: x.Trace(),
 		}
 	case x.Origin == model.FromAdminPortal:

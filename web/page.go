@@ -2,6 +2,8 @@ package web
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -10,6 +12,7 @@ import (
 	"strings"
 
 	"gatehouse/assets"
+	"gatehouse/model"
 )
 
 // pages are the templates by name, each in the common frame.
@@ -69,12 +72,32 @@ type message struct {
 	Trace       string // what to read out over the phone
 	Detail      string // for whoever builds the app
 	Next        *link
+	Brand       look // of the vendor, for whom the person came
 }
 
 type link struct{ URL, Label string }
 
 func (s *server) say(w http.ResponseWriter, r *http.Request, status int, m message) {
 	s.show(w, r, status, "message", m)
+}
+
+// sayTo is say to a person of an environment's app: in its vendor's look, with
+// whom to ask and the way back to the app.
+func (s *server) sayTo(w http.ResponseWriter, r *http.Request, status int, environment model.ID, m message) {
+	brand, err := s.desk.Branding(r.Context(), environment)
+	if err == nil && environment != "" {
+		var env model.Environment
+		if env, err = s.desk.Environment(r.Context(), environment); err == nil {
+			m.Brand = looks(brand)
+			if home := env.AppHome(); home != "" && m.Next == nil {
+				m.Next = &link{URL: home, Label: "Back to " + cmp.Or(brand.Name, "the app")}
+			}
+		}
+	}
+	if err != nil && !errors.Is(err, model.ErrNotFound) {
+		s.log.WarnContext(r.Context(), "the look of a page could not be read", "environment", environment, "error", err)
+	}
+	s.say(w, r, status, m)
 }
 
 // sorry answers a failure of our own; what it was is in the log under the

@@ -26,6 +26,8 @@ type attributesPage struct {
 	When     string           // of that
 	Problem  string
 	Better   []model.MappingChange // recommended
+	Lost     []string              // who could no longer sign in with what was entered
+	Judged   int                   // messages that were judged with it
 	Active   bool
 }
 
@@ -48,17 +50,17 @@ func (v *visit) attributes() {
 		return
 	}
 	if c, ok := v.needConfigured(); ok {
-		v.showAttributes(http.StatusOK, c, c.Mapping, "")
+		v.showAttributes(http.StatusOK, c, c.Mapping, "", model.MappingTrial{})
 	}
 }
 
-func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, problem string) {
+func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, problem string, trial model.MappingTrial) {
 	received, when, err := v.lastReceived(c)
 	if err != nil {
 		v.failed(err)
 		return
 	}
-	page := attributesPage{Problem: problem, Active: c.State == model.Active}
+	page := attributesPage{Problem: problem, Active: c.State == model.Active, Lost: trial.Lost, Judged: trial.Receipts}
 	if received != nil {
 		page.Received, page.When = received, when
 		r, err := v.desk.Recommend(v.r.Context(), c.ID, 10)
@@ -133,6 +135,39 @@ func (v *visit) saveAttributes() {
 	if !ok {
 		return
 	}
+	if v.field("use") == "recommended" {
+		v.useRecommended(c)
+		return
+	}
+	m := v.enteredMapping(c)
+	trial, err := v.desk.TryMapping(v.r.Context(), c.ID, m, judgedAgain)
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	if trial.LocksOut() && v.field("sure") == "" {
+		v.record(model.Step{What: model.StepError, Note: "The mapping would lock people out: " + strings.Join(trial.Lost, ", ")})
+		v.showAttributes(http.StatusUnprocessableEntity, c, m, "", trial)
+		return
+	}
+	_, err = v.desk.ApplyMapping(v.r.Context(), c.ID, m)
+	if refused, ok := errors.AsType[*model.FieldError](err); ok {
+		v.refusedField(refused)
+		v.showAttributes(http.StatusUnprocessableEntity, c, m, says(refused), model.MappingTrial{})
+		return
+	}
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	v.redirect("test")
+}
+
+// judgedAgain is how many of the last messages a mapping is tried on.
+const judgedAgain = 50
+
+// enteredMapping is the mapping that the form holds.
+func (v *visit) enteredMapping(c model.Connection) saml.Mapping {
 	m := c.Mapping
 	for _, f := range mappedFields {
 		*f.of(&m) = names(v.field(f.name))
@@ -152,16 +187,20 @@ func (v *visit) saveAttributes() {
 	if len(m.Custom) == 0 {
 		m.Custom = nil
 	}
-	_, err := v.desk.ApplyMapping(v.r.Context(), c.ID, m)
-	if refused, ok := errors.AsType[*model.FieldError](err); ok {
-		v.refusedField(refused)
-		v.showAttributes(http.StatusUnprocessableEntity, c, m, says(refused))
-		return
+	return m
+}
+
+// useRecommended takes the advice of the page, as it is now.
+func (v *visit) useRecommended(c model.Connection) {
+	r, err := v.desk.Recommend(v.r.Context(), c.ID, 10)
+	if err == nil && len(r.Changes) > 0 {
+		_, err = v.desk.ApplyMapping(v.r.Context(), c.ID, r.Mapping)
 	}
 	if err != nil {
 		v.failed(err)
 		return
 	}
+	v.record(model.Step{What: model.StepConfigured, Note: "used the recommended mapping"})
 	v.redirect("test")
 }
 

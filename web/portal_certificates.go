@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"time"
 
 	"gatehouse/model"
 )
@@ -59,6 +58,7 @@ type certificatesPage struct {
 	Digest       string
 	URL          string
 	CanFinish    bool
+	Renewal      model.Renewal
 }
 
 func (v *visit) certificates() {
@@ -85,7 +85,10 @@ func (v *visit) showCertificates(status int, entered string, found []finding) {
 	if c.Pending != nil {
 		page.Pending, page.Digest = c.Pending.Diff(c), c.Pending.Digest()
 	}
-	used, err := v.lastSigned(c)
+	used, err := v.desk.LastSigned(v.r.Context(), c.ID)
+	if err == nil && page.CanFinish {
+		page.Renewal, err = v.desk.Renewal(v.r.Context(), c)
+	}
 	if err != nil {
 		v.failed(err)
 		return
@@ -98,31 +101,6 @@ func (v *visit) showCertificates(status int, entered string, found []finding) {
 	}
 	v.mayLeave()
 	v.show(status, "certificates", "Signing certificates", page)
-}
-
-// lastSigned tells when each certificate last signed a message, as far as the
-// last sign-ins tell.
-func (v *visit) lastSigned(c model.Connection) (map[string]time.Time, error) {
-	const lookedAt = 20
-	page, err := v.desk.Sessions(v.r.Context(), model.Query{
-		Connection: c.ID, Limit: lookedAt, Scan: 1000, Match: func(s model.Session) bool { return s.Receipts > 0 },
-	})
-	if err != nil {
-		return nil, err
-	}
-	used := map[string]time.Time{}
-	for _, s := range page.Sessions {
-		receipts, err := v.desk.Receipts(v.r.Context(), s.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range receipts {
-			if by := r.Verdict.Seen.SignedBy; r.Verdict.Verified && used[by].Before(r.At) {
-				used[by] = r.At
-			}
-		}
-	}
-	return used, nil
 }
 
 // addCertificate adds what was uploaded or pasted: a certificate, or metadata

@@ -135,3 +135,48 @@ func TestPortalUsesTheCertificateOfAMessage(t *testing.T) {
 		t.Errorf("the session of another organization: %d", b.page.Status)
 	}
 }
+
+// A mapping is tried on the last messages before it is saved; one that locks
+// people out is saved only if that is wanted.
+func TestPortalTriesAMapping(t *testing.T) {
+	l := listen(t)
+	a := l.tester(t, "Globex", "globex.example")
+	a.open("test")
+	a.signIn(map[string]string{"email": "ada@globex.example"})
+	a.sees("The test sign-in works")
+	before := a.connection().Mapping
+
+	for _, wrong := range []map[string]string{{"email": "firstName"}, {"email": "mail-address"}} {
+		a.open("attributes")
+		a.send("attributes", wrong)
+		if a.page.Status != 422 || len(a.connection().Mapping.Email) != len(before.Email) {
+			t.Fatalf("%v: %d, %+v", wrong, a.page.Status, a.connection().Mapping)
+		}
+		a.sees("people could no longer sign in", "ada@globex.example", "Nothing was saved")
+		if got := a.form("attributes").Value("email"); got != wrong["email"] {
+			t.Errorf("what was entered is lost: %q", got)
+		}
+	}
+	a.send("attributes", map[string]string{"first_name": "lastName", "email": ""})
+	a.at("test") // another first name locks nobody out
+	a.open("attributes")
+	a.send("attributes", map[string]string{"email": "mail-address"})
+	a.send("attributes", map[string]string{"sure": "yes"})
+	a.at("test")
+	if got := a.connection().Mapping.Email; len(got) != 1 || got[0] != "mail-address" {
+		t.Errorf("confirmed: %v", got)
+	}
+
+	// Good advice has a button, and goes once it is taken.
+	a.open("attributes")
+	a.sees("this would fit better")
+	a.send("attributes", map[string]string{"use": "recommended"})
+	a.at("test")
+	a.open("attributes")
+	if strings.Contains(a.page.Text, "this would fit better") {
+		t.Errorf("advice that was taken is given again: %s", a.page.Text)
+	}
+	a.open("test")
+	a.signIn(map[string]string{"email": "ada@globex.example"})
+	a.sees("The test sign-in works")
+}

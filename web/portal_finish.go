@@ -28,19 +28,7 @@ func (v *visit) canFinish(i model.Intent) bool {
 		return err == nil && made && c.State == model.Active
 	case model.IntentCertificateRenewal:
 		c, made, err := v.connected()
-		if err != nil || !made {
-			return false
-		}
-		for _, x := range c.Certificates {
-			switch x.Info(v.desk.Clock()).State {
-			case model.CertificateActive, model.CertificateNext:
-				return true
-			case model.CertificateExpiring: // some providers change them every few weeks
-				if x.Added.After(link.Created) {
-					return true
-				}
-			}
-		}
+		return err == nil && made && c.Renewable(link.Created, v.desk.Clock())
 	}
 	return false
 }
@@ -57,6 +45,22 @@ func (v *visit) finish() {
 		v.sorryPage(http.StatusConflict, "This is not set up yet", "Something is still missing. Go back to the overview, which shows the next step.")
 		return
 	}
+	if i == model.IntentCertificateRenewal && v.field("anyway") == "" {
+		c, _, err := v.connected()
+		var renewal model.Renewal
+		if err == nil {
+			renewal, err = v.desk.Renewal(v.r.Context(), c)
+		}
+		if err != nil {
+			v.failed(err)
+			return
+		}
+		if !renewal.Done() {
+			v.refusedAll([]finding{{Message: "The renewal was not finished: the new certificate has not signed yet", Grave: true}})
+			v.showCertificates(http.StatusConflict, "", []finding{{Message: "The new certificate has not signed a sign-in yet.", Remedy: "Test, or tick the box to finish without.", Grave: true}})
+			return
+		}
+	}
 	v.finishIntent(i)
 }
 
@@ -69,10 +73,10 @@ func (v *visit) finishIntent(i model.Intent) {
 	v.record(model.Step{What: model.StepConfigured, Page: i.Label()})
 	// With more to do, the overview comes next.
 	if after.Kind == model.SetupLink && after.Completed.IsZero() {
-		v.redirect("")
+		v.redirect("?finished=" + string(i))
 		return
 	}
-	if to := v.successURL(i); to != "" {
+	if to := after.After(i, v.env); to != "" {
 		http.Redirect(v.w, v.r, to, http.StatusSeeOther)
 		return
 	}
@@ -101,6 +105,10 @@ func (p *portal) done(w http.ResponseWriter, r *http.Request) {
 		v.failed(err)
 		return
 	}
+	if len(session.Link.Done) == 0 { // opened by its address
+		v.redirect("")
+		return
+	}
 	if v.org, err = v.desk.Organization(r.Context(), session.Link.OrganizationID); err == nil {
 		if v.env, err = v.desk.Environment(r.Context(), session.Link.EnvironmentID); err == nil {
 			v.brand, err = v.desk.Branding(r.Context(), session.Link.EnvironmentID)
@@ -110,5 +118,16 @@ func (p *portal) done(w http.ResponseWriter, r *http.Request) {
 		v.failed(err)
 		return
 	}
-	v.show(http.StatusOK, "done", "All set", struct{ Live bool }{!isDead})
+	v.show(http.StatusOK, "done", "All set", struct {
+		Live           bool
+		Set, Requested []string
+	}{!isDead, labels(session.Link.Finished()), labels(slices.DeleteFunc(slices.Clone(session.Link.Done), func(i model.Intent) bool { return !i.Requested() }))})
+}
+
+func labels(intents []model.Intent) []string {
+	var all []string
+	for _, i := range intents {
+		all = append(all, i.Label())
+	}
+	return all
 }

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"time"
 
 	"gatehouse/model"
@@ -15,6 +17,7 @@ type frame struct {
 	Token        string // of the session's forms
 	Steps        []navStep
 	Back         *link // to the app
+	Finish       bool  // single sign-on works, and only has to be finished
 	Page         any
 }
 
@@ -44,39 +47,51 @@ func (v *visit) frame(title string) frame {
 		Title: title, Brand: looks(v.brand), Organization: v.org.Name,
 		Token: v.desk.FormToken(v.session), Steps: v.steps(),
 	}
-	if back := v.returnURL(); back != "" {
-		f.Back = &link{URL: back, Label: "Back to the application"}
-		if v.brand.Name != "" {
-			f.Back.Label = "Back to " + v.brand.Name
-		}
+	f.Back = backTo(v.session.Link, v.env, v.brand)
+	if v.session.Link.Kind == model.SetupLink && slices.Contains(remindedPages, v.page) && v.canFinish(model.IntentSSO) {
+		f.Finish = true
+		v.mayLeave() // its form does
 	}
 	return f
 }
 
-// sorryPage refuses something in the portal, with the way back.
+// remindedPages are those on which somebody whose sign-in works could believe
+// that nothing is left to do.
+var remindedPages = []string{"Overview", "Domains", "Identity provider", "Metadata", "Attributes", "Connection", "Recent events"}
+
+// backTo leads back to the app: where the link says, or the environment.
+func backTo(l model.Link, e model.Environment, b model.Branding) *link {
+	back := cmp.Or(l.ReturnURL, e.PortalReturnURI)
+	if back == "" {
+		return nil
+	}
+	return &link{URL: back, Label: "Back to " + cmp.Or(b.Name, "the application")}
+}
+
+// sorryPage refuses something in the portal, with a way on: to what the link is
+// for, unless that is this very page, or back to the app.
 func (v *visit) sorryPage(status int, title, text string) {
 	v.record(model.Step{What: model.StepError, Note: title})
-	v.show(status, "sorry", title, deadPage{Title: title, Text: text})
+	page := deadPage{Title: title, Text: text, On: &link{URL: portalRoot, Label: "Overview"}}
+	if l := v.session.Link; l.Kind == model.PortalLink {
+		page.On = nil
+		if home := v.home(); home != "" && home != v.r.URL.Path {
+			page.On = &link{URL: home, Label: "Go to " + l.Intents[0].Label()}
+		}
+	}
+	v.show(status, "sorry", title, page)
 }
 
-// returnURL is where the button back to the app leads: the link's own, or the
-// environment's.
-func (v *visit) returnURL() string {
-	if v.session.Link.ReturnURL != "" {
-		return v.session.Link.ReturnURL
+// home is where a portal link, which has one intent, leads.
+func (v *visit) home() string {
+	if path := intentPaths[v.session.Link.Intents[0]]; path != "" {
+		return portalRoot + path
 	}
-	return v.env.PortalReturnURI
-}
-
-// successURL is where a finished setup leads, "" for a page of our own.
-func (v *visit) successURL(i model.Intent) string {
-	switch {
-	case v.session.Link.SuccessURL != "":
-		return v.session.Link.SuccessURL
-	case v.env.SuccessURIs[string(i)] != "":
-		return v.env.SuccessURIs[string(i)]
+	next, err := v.next()
+	if err != nil || next == "" {
+		next = "connection"
 	}
-	return v.returnURL()
+	return portalRoot + next
 }
 
 // moment is a time as pages show it: IT admins read log files in UTC, too.

@@ -49,7 +49,10 @@ func (p *portal) follow(kind model.LinkKind) http.HandlerFunc {
 }
 
 // deadPage says what became of a link.
-type deadPage struct{ Title, Text, Trace string }
+type deadPage struct {
+	Title, Text, Trace string
+	On                 *link // where to go from here
+}
 
 // stranger is shown for a link that never was, and for none.
 func (p *portal) stranger(w http.ResponseWriter, r *http.Request) {
@@ -73,13 +76,18 @@ func (p *portal) dead(w http.ResponseWriter, r *http.Request, d *model.DeadLink)
 		page.Title = "This link has expired"
 		page.Text = fmt.Sprintf("It worked until %s. Ask your contact for a new one. What you have entered so far is kept.", moment(d.Link.Expires))
 		if d.Link.Kind == model.PortalLink {
-			page.Text = "Such a link has to be followed within five minutes, and its session ends after an hour. Go back to the application that sent you here and open the settings again."
+			page.Text = "For safety it works for a short time only. Go back to the application that sent you here and open the settings again. What you have entered so far is kept."
 		}
 	}
 	brand, err := p.desk.Branding(r.Context(), d.Link.EnvironmentID)
 	if err != nil {
 		p.log.WarnContext(r.Context(), "the look of a page could not be read", "error", err)
 	}
+	env, err := p.desk.Environment(r.Context(), d.Link.EnvironmentID)
+	if err != nil {
+		p.log.WarnContext(r.Context(), "the environment of a link could not be read", "error", err)
+	}
+	page.On = backTo(d.Link, env, brand)
 	p.plain(w, r, http.StatusGone, brand, page)
 }
 

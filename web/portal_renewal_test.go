@@ -62,10 +62,14 @@ func TestPortalRenewsCertificate(t *testing.T) {
 	a.sees("no certificate that is not here already")
 
 	a.open("certificates")
+	a.signIn(map[string]string{"fault": "other-key", "email": "ada@globex.example"}) // signed by the old one
+	a.sees("works")
+	a.open("certificates")
+	a.sees("Not finished yet", "still signed with")
 	a.signIn(map[string]string{"email": "ada@globex.example"})
 	a.sees("works")
 	a.open("certificates")
-	a.sees("Last signed a sign-in")
+	a.sees("Last signed a sign-in", "The new certificate signs")
 	a.send("certificates/remove", map[string]string{"fingerprint": saml.Fingerprint(p.Stranger.Cert)})
 	a.sees("Nothing was removed")
 	a.send("certificates/remove", map[string]string{"fingerprint": saml.Fingerprint(p.Stranger.Cert), "sure": "yes"})
@@ -95,8 +99,13 @@ func TestPortalFinishesRenewal(t *testing.T) {
 				t.Errorf("nothing is renewed yet: %s", a.page.Text)
 			}
 			a.send("certificates", map[string]string{"certificate": base64.StdEncoding.EncodeToString(certificateOf(t, life[0], life[1]))})
-			a.sees("Added")
+			a.sees("Added", "Not finished yet", "Let it sign")
 			a.send("finish", nil)
+			if a.page.Status != http.StatusConflict {
+				t.Fatalf("finished before the new certificate has signed: %d", a.page.Status)
+			}
+			a.sees("has not signed a sign-in yet")
+			a.send("finish", map[string]string{"anyway": "yes"})
 			a.at("done")
 		})
 	}

@@ -158,7 +158,20 @@ func (v *visit) overview() {
 	v.show(http.StatusOK, "overview", "Setup for "+v.org.Name, struct {
 		Features []feature
 		Expires  string
-	}{features, moment(v.session.Expires)})
+		Finished string // what was just finished
+	}{features, moment(v.session.Expires), v.justFinished()})
+}
+
+// justFinished is what the visitor comes from finishing, "" for nothing.
+func (v *visit) justFinished() string {
+	i := model.Intent(v.r.URL.Query().Get("finished"))
+	if !slices.Contains(v.session.Link.Done, i) {
+		return ""
+	}
+	if i.Requested() {
+		return "Your request for " + i.Label() + " was sent."
+	}
+	return i.Label() + " is set up."
 }
 
 var intentTexts = map[model.Intent]string{
