@@ -105,6 +105,9 @@ func (c *command) printConnection(d *model.Desk, x model.Connection, lints []sam
 		"IdP entity ID", x.IdPEntityID, "IdP sign-on URL", x.SSOURL, "Binding", string(x.SSOBinding),
 		"IdP metadata", x.MetadataURL, "Last read", stamp(x.MetadataFetched), "Problem", x.MetadataProblem, "Policy", j.Preset,
 	}
+	if asked := model.AskedInWords(x.Asked); asked != "" {
+		pairs = append(pairs, "Requests ask for", asked)
+	}
 	for _, i := range j.Certificates {
 		pairs = append(pairs, "Certificate", fmt.Sprintf("%s, until %s, SHA-256 %s", i.State, i.NotAfter.UTC().Format("2006-01-02"), i.SHA256))
 	}

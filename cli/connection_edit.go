@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -85,7 +83,10 @@ func (c *command) doneConnection(what string, d *model.Desk, x model.Connection,
 func (c *command) connectionCreate() *cobra.Command {
 	var org, kind, name string
 	var idp idpFlags
-	cmd := &cobra.Command{
+	var rules policyFlags
+	var asks askFlags
+	cmd := &cobra.Command{}
+	*cmd = cobra.Command{
 		Use: "create", Short: "Create a connection, with its identity provider's metadata or without", Args: noArgs,
 		Example: "  gatehouse connection create --org 'Foo Corp' --metadata https://foo.okta.com/app/x/sso/saml/metadata",
 		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
@@ -96,7 +97,10 @@ func (c *command) connectionCreate() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			n := model.NewConnection{Organization: o.ID, Type: kind, Name: name}
+			n := model.NewConnection{Organization: o.ID, Type: kind, Name: name, Asked: asks.asked()}
+			if n.Policy, err = rules.policy(cmd); err != nil {
+				return err
+			}
 			if n.IdP, err = idp.read(ctx, c, d); err != nil {
 				return err
 			}
@@ -117,6 +121,8 @@ func (c *command) connectionCreate() *cobra.Command {
 	cmd.Flags().StringVar(&kind, "type", "", "type, like OktaSAML or TestIdp (default: told by the metadata, else GenericSAML)")
 	cmd.Flags().StringVar(&name, "name", "", "its name (default that of the organization)")
 	idp.add(cmd.Flags())
+	rules.add(cmd.Flags())
+	asks.add(cmd.Flags())
 	return cmd
 }
 
@@ -149,10 +155,11 @@ func (c *command) connectionImport() *cobra.Command {
 }
 
 func (c *command) connectionUpdate() *cobra.Command {
-	var name, kind, entityID, ssoURL, binding, preset, require string
-	var skew, life time.Duration
+	var name, kind, entityID, ssoURL, binding string
 	var sign, auto bool
-	var mappings, required, allow, disallow []string
+	var mappings, required []string
+	var rules policyFlags
+	var asks askFlags
 	cmd := &cobra.Command{Use: "update CONN", Short: "Change a connection", Args: oneArg(connectionArg)}
 	cmd.RunE = c.with(func(ctx context.Context, d *model.Desk, args []string) error {
 		if err := asksForNothing(cmd); err != nil {
@@ -167,25 +174,14 @@ func (c *command) connectionUpdate() *cobra.Command {
 			SSOURL: given(cmd, "sso-url", ssoURL), SSOBinding: given(cmd, "binding", model.Binding(binding)),
 			SignRequests: given(cmd, "sign-requests", sign), AutoApprove: given(cmd, "auto-approve", auto),
 		}
-		policy := x.Policy
-		if preset != "" {
-			var ok bool
-			if policy, ok = model.Presets()[preset]; !ok {
-				return usageError{fmt.Errorf("--policy %q: use default or strict", preset)}
-			}
-		}
-		assign(given(cmd, "require", saml.SignatureDemand(require)), &policy.Require)
-		assign(given(cmd, "skew", skew), &policy.Skew)
-		assign(given(cmd, "request-life", life), &policy.RequestLife)
-		if err := switchPolicy(&policy, allow, true); err != nil {
-			return err
-		}
-		if err := switchPolicy(&policy, disallow, false); err != nil {
+		policy, err := rules.apply(cmd, x.Policy)
+		if err != nil {
 			return err
 		}
 		if policy != x.Policy {
 			p.Policy = &policy
 		}
+		asks.patch(cmd, &p)
 		mapping, err := remap(x.Mapping, mappings)
 		if err != nil {
 			return err
@@ -210,13 +206,9 @@ func (c *command) connectionUpdate() *cobra.Command {
 	f.StringVar(&binding, "binding", "", "HTTP-Redirect or HTTP-POST")
 	f.BoolVar(&sign, "sign-requests", false, "sign our requests")
 	f.BoolVar(&auto, "auto-approve", false, "take changes of its metadata over without asking")
-	f.StringVar(&preset, "policy", "", "preset: default or strict")
-	f.StringVar(&require, "require", "", "signatures: either, response, assertion or both")
-	f.DurationVar(&skew, "skew", 0, "clock skew, 0 to 5m")
-	f.DurationVar(&life, "request-life", 0, "how long a request may be answered")
-	f.StringSliceVar(&allow, "allow", nil, "switch on: "+strings.Join(switchNames(), ", "))
-	f.StringSliceVar(&disallow, "disallow", nil, "switch off")
-	f.StringArrayVar(&mappings, "map", nil, "FIELD=ATTRIBUTE[,ATTRIBUTE…], like email=mail; FIELD= for the usual names (repeatable)")
+	rules.add(f)
+	asks.add(f)
+	f.StringArrayVar(&mappings, "map", nil, "FIELD=ATTRIBUTE[,ATTRIBUTE…], like email=mail or email=NameID; FIELD= for the usual names (repeatable)")
 	f.StringSliceVar(&required, "required", nil, "fields beside id and email that must be there: first_name, last_name, name")
 	return cmd
 }
@@ -225,34 +217,6 @@ func assign[T any](value *T, to *T) {
 	if value != nil {
 		*to = *value
 	}
-}
-
-// policySwitches are the opt-ins of a policy by their names.
-func policySwitches(p *saml.Policy) map[string]*bool {
-	return map[string]*bool{
-		"idp-initiated": &p.AllowUnsolicited, "strict-key-info": &p.StrictKeyInfo, "strict": &p.Strict, "sha1": &p.AllowSHA1, "expired-certificate": &p.IgnoreExpiry,
-		"empty-reference": &p.AllowEmptyReference, "inclusive-c14n": &p.AllowInclusiveC14N, "rsa15": &p.AllowRSA15, "encrypted-needs-signed": &p.EncryptedNeedsSigned,
-	}
-}
-
-func switchNames() []string {
-	var names []string
-	for name := range policySwitches(&saml.Policy{}) {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
-func switchPolicy(p *saml.Policy, names []string, on bool) error {
-	for _, name := range names {
-		flag, ok := policySwitches(p)[name]
-		if !ok {
-			return usageError{fmt.Errorf("there is no switch %q: use %s", name, strings.Join(switchNames(), ", "))}
-		}
-		*flag = on
-	}
-	return nil
 }
 
 // remap reads FIELD=ATTRIBUTE,…; a field that is no field of the profile is a

@@ -74,8 +74,9 @@ type connectionJSON struct {
 	Policy       saml.Policy  `json:"policy"`
 	Mapping      saml.Mapping `json:"mapping"`
 	SignRequests bool         `json:"sign_requests"`
-	AutoApprove  bool         `json:"auto_approve"`
-	SPKeys       int          `json:"sp_keys"`
+	saml.Asked
+	AutoApprove bool `json:"auto_approve"`
+	SPKeys      int  `json:"sp_keys"`
 
 	CreatedAt time.Time   `json:"created_at"`
 	UpdatedAt time.Time   `json:"updated_at"`
@@ -88,7 +89,7 @@ func asConnectionJSON(d *model.Desk, c model.Connection) connectionJSON {
 		EntityID: d.EntityID(c), ACSURL: d.ACSURL(c), MetadataURL: d.MetadataURL(c),
 		IdPEntityID: c.IdPEntityID, SSOURL: c.SSOURL, SSOBinding: c.SSOBinding, Certificates: []model.CertificateInfo{},
 		IdPMetadataURL: c.MetadataURL, Problem: c.MetadataProblem,
-		Preset: model.PresetOf(c.Policy), Policy: c.Policy, Mapping: c.Mapping, SignRequests: c.SignRequests, AutoApprove: c.AutoApprove,
+		Preset: model.PresetOf(c.Policy), Policy: c.Policy, Mapping: c.Mapping, SignRequests: c.SignRequests, Asked: c.Asked, AutoApprove: c.AutoApprove,
 		SPKeys: len(c.SPKeys), CreatedAt: c.Created, UpdatedAt: c.Updated,
 	}
 	for _, x := range c.Certificates {

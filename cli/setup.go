@@ -14,7 +14,10 @@ func (c *command) setupOrg() *cobra.Command {
 	var domains, features []string
 	var link bool
 	var idp idpFlags
-	cmd := &cobra.Command{
+	var rules policyFlags
+	var asks askFlags
+	cmd := &cobra.Command{}
+	*cmd = cobra.Command{
 		Use: "setup-org NAME", Short: "Onboard a customer in one step: organization, domain, connection, setup link", Args: oneArg("name"),
 		Long: "Makes an organization with its verified domains and its connection, all or nothing, and prints what the identity\n" +
 			"provider's admin has to enter. With --link it also generates a setup link, whose URL stands alone on the last line;\n" +
@@ -37,7 +40,10 @@ func (c *command) setupOrg() *cobra.Command {
 			s := model.Setup{Organization: n}
 			switch {
 			case setup != nil || kind != "":
-				s.Connection = &model.NewConnection{Type: kind, IdP: setup}
+				s.Connection = &model.NewConnection{Type: kind, IdP: setup, Asked: asks.asked()}
+				if s.Connection.Policy, err = rules.policy(cmd); err != nil {
+					return err
+				}
 			case !link:
 				return usageError{errors.New("give the identity provider's --metadata, a --type for a draft, or --link to leave it to the customer's IT admin")}
 			}
@@ -57,6 +63,8 @@ func (c *command) setupOrg() *cobra.Command {
 	cmd.Flags().BoolVar(&link, "link", false, "generate a setup link")
 	cmd.Flags().StringArrayVar(&features, "feature", []string{string(model.IntentSSO)}, "what can be configured with the link (repeatable): "+model.KnownIntents())
 	idp.add(cmd.Flags())
+	rules.add(cmd.Flags())
+	asks.add(cmd.Flags())
 	return cmd
 }
 

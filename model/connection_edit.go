@@ -36,6 +36,9 @@ type NewConnection struct {
 	Type         string    // one of [ConnectionTypes]
 	Name         string    // "" takes the organization's
 	IdP          *IdPSetup // nil leaves a draft
+
+	Policy *saml.Policy // nil is the default one
+	Asked  saml.Asked   // of each sign-in
 }
 
 // CreateConnection makes a connection: a draft, or with the identity provider's
@@ -68,8 +71,9 @@ func (d *Desk) newConnection(ctx context.Context, o Organization, n NewConnectio
 	}
 	c := Connection{
 		ID: NewID(PrefixConnection, now), EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Key: newConnectionKey(),
-		Type: n.Type, Name: n.Name, State: Draft, Policy: saml.DefaultPolicy(), Created: now, Updated: now,
+		Type: n.Type, Name: n.Name, State: Draft, Policy: saml.DefaultPolicy(), Asked: n.Asked, Created: now, Updated: now,
 	}
+	set(&c.Policy, n.Policy)
 	env, err := d.Environment(ctx, o.EnvironmentID)
 	if err != nil {
 		return c, nil, err
@@ -120,6 +124,9 @@ func (c *Connection) check(env Environment) (err error) {
 	if err := checkPolicy(c.Policy); err != nil {
 		return err
 	}
+	if err := checkAsked(&c.Asked); err != nil {
+		return err
+	}
 	return checkMapping(c.Mapping, env)
 }
 
@@ -136,7 +143,13 @@ type ConnectionPatch struct {
 	Policy       *saml.Policy
 	Mapping      *saml.Mapping
 	SignRequests *bool
-	AutoApprove  *bool // changes of its metadata are taken over without asking
+
+	NameIDFormat  *string
+	AuthnContexts *[]string
+	Comparison    *saml.Comparison
+	ForceAuthn    *bool
+
+	AutoApprove *bool // changes of its metadata are taken over without asking
 }
 
 // UpdateConnection changes some fields of a connection, all or none. Settings
@@ -152,6 +165,10 @@ func (d *Desk) UpdateConnection(ctx context.Context, id ID, p ConnectionPatch) (
 		set(&c.Policy, p.Policy)
 		set(&c.Mapping, p.Mapping)
 		set(&c.SignRequests, p.SignRequests)
+		set(&c.NameIDFormat, p.NameIDFormat)
+		set(&c.AuthnContexts, p.AuthnContexts)
+		set(&c.Comparison, p.Comparison)
+		set(&c.ForceAuthn, p.ForceAuthn)
 		set(&c.AutoApprove, p.AutoApprove)
 		return nil
 	})

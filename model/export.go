@@ -95,6 +95,10 @@ func exportConnection(c Connection) SeedConnection {
 		ID: c.ID, Organization: string(c.OrganizationID), Name: c.Name, Type: c.Type, State: c.State, Key: c.Key,
 		MetadataURL: given(c.MetadataURL), MetadataPrivate: given(c.MetadataPrivate), AutoApprove: given(c.AutoApprove),
 		SignRequests: given(c.SignRequests), Policy: seedPolicy(c.Policy), Mapping: seedMapping(c.Mapping),
+		AuthnContexts: c.AuthnContexts, Comparison: given(c.Comparison), ForceAuthn: given(c.ForceAuthn),
+	}
+	if c.NameIDFormat != "" {
+		s.NameIDFormat = new(NameIDFormatWord(c.NameIDFormat))
 	}
 	if c.Type == TestIdPType {
 		return s

@@ -158,4 +158,5 @@ func (d *Desk) stamp() Certificate {
 func (c *Connection) trustTestIdP(p *idp.Provider, n idp.Needs, now time.Time) {
 	c.IdPEntityID, c.SSOURL, c.SSOBinding, c.State = p.EntityID, p.SSOURL, Redirect, Validating
 	c.trust(p.Certificates(n), Certificate{Added: now})
+	c.ForceAuthn = c.ForceAuthn || n == idp.ForcedAuthn
 }

@@ -46,10 +46,8 @@ func checkMapping(m saml.Mapping, env Environment) error {
 		if len(names) > 20 {
 			return refuse("mapping", "keep those that the identity provider sends", "%s has %d names, more than 20", field, len(names))
 		}
-		for _, name := range names {
-			if err := checkReceivedName(name); err != nil {
-				return err
-			}
+		if err := checkSources(field, names); err != nil {
+			return err
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Custom)) {
@@ -68,9 +66,30 @@ func checkMapping(m saml.Mapping, env Environment) error {
 	return nil
 }
 
+// checkSources refuses sources of a field that could never fill it.
+func checkSources(field string, names []string) error {
+	for i, name := range names {
+		if err := checkReceivedName(name); err != nil {
+			return err
+		}
+		switch {
+		case slices.Contains(names[:i], name):
+			return refuse("mapping", "name it once", "%s has %q twice", field, short(name))
+		case field == "groups" && name == saml.NameIDSource:
+			return refuse("mapping", "name an attribute that lists them", "groups cannot be the NameID, which is one value")
+		}
+	}
+	return nil
+}
+
 func checkReceivedName(name string) error {
-	if strings.TrimSpace(name) == "" {
+	switch {
+	case strings.TrimSpace(name) == "":
 		return refuse("mapping", "name an attribute, or leave the field out", "an attribute name is empty")
+	case name != strings.TrimSpace(name):
+		return refuse("mapping", "write it without blanks around it", "no attribute is called %q", short(name))
+	case strings.Contains(name, "${") || strings.Contains(name, "{{"):
+		return refuse("mapping", "name the attribute as it is received", "%q is an expression of the identity provider, which sends its value under another name", short(name))
 	}
 	return checkText("mapping", name, 512)
 }

@@ -323,18 +323,25 @@ func (l *lookup) pending(id string) (saml.Pending, bool) {
 // it was sent: whatever the connection's settings are now, the answer is held
 // to that.
 func (l *lookup) askedBy(s Session) saml.Asked {
-	r, err := l.store.Request(l.ctx, s.ID)
+	a, err := askedBy(l.ctx, l.store, s.ID)
 	if err != nil {
-		if !errors.Is(err, ErrNotFound) {
-			l.err = err
-		}
-		return saml.Asked{}
+		l.err = err
+	}
+	return a
+}
+
+func askedBy(ctx context.Context, store Store, session ID) (saml.Asked, error) {
+	r, err := store.Request(ctx, session)
+	if errors.Is(err, ErrNotFound) {
+		return saml.Asked{}, nil
+	} else if err != nil {
+		return saml.Asked{}, err
 	}
 	authn, err := saml.ParseAuthnRequest(r.XML)
 	if err != nil {
-		l.err = fmt.Errorf("%w: the AuthnRequest of session %s: %v", ErrDamaged, s.ID, err)
+		return saml.Asked{}, fmt.Errorf("%w: the AuthnRequest of session %s: %v", ErrDamaged, session, err)
 	}
-	return authn.Asked
+	return authn.Asked, nil
 }
 
 // again reads a session anew that has ended since it was looked up.

@@ -66,14 +66,18 @@ func (d *Desk) Rehearse(ctx context.Context, r Rehearsal) (Session, error) {
 }
 
 // TestIdPRequest tells the test identity provider where the responses for a
-// connection go, whom they are for and to which key they are encrypted. It
-// answers no request of ours.
-func (d *Desk) TestIdPRequest(c Connection) idp.Request {
-	request := idp.Request{ACSURL: d.ACSURL(c), Audience: d.EntityID(c)}
+// connection go, whom they are for and to which key they are encrypted; and of
+// the session that it answers, if it answers one, what its request asked for.
+func (d *Desk) TestIdPRequest(ctx context.Context, c Connection, session ID, relayState string) (idp.Request, error) {
+	request := idp.Request{ID: string(session), RelayState: relayState, ACSURL: d.ACSURL(c), Audience: d.EntityID(c)}
 	if len(c.SPKeys) > 0 {
 		request.EncryptTo = c.SPKeys[0].DER
 	}
-	return request
+	var err error
+	if session != "" {
+		request.Asked, err = askedBy(ctx, d.Store, session)
+	}
+	return request, err
 }
 
 // testForm lets the test identity provider answer, to a request of ours unless
@@ -90,13 +94,17 @@ func (d *Desk) testForm(ctx context.Context, env Environment, c Connection, f id
 		}
 		r.User = TestUser(o)
 	}
-	request := d.TestIdPRequest(c)
+	var session ID
 	if !f.IdPInitiated() {
 		begun, err := d.rehearseBegin(ctx, env, c, r)
 		if err != nil {
 			return idp.Form{}, err
 		}
-		request.ID, request.RelayState = string(begun.Session.ID), string(begun.Session.ID)
+		session = begun.Session.ID
+	}
+	request, err := d.TestIdPRequest(ctx, c, session, string(session))
+	if err != nil {
+		return idp.Form{}, err
 	}
 	return p.Respond(request, idp.Options{User: r.User, Now: d.now(), Fault: f.Name})
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+
+	"gatehouse/saml"
 )
 
 // Seed describes environments, organizations and connections as a file does: the
@@ -104,9 +106,15 @@ type SeedConnection struct {
 	MetadataPrivate *bool   `yaml:"metadata_private,omitempty"`
 	AutoApprove     *bool   `yaml:"auto_approve,omitempty"`
 
-	SignRequests *bool        `yaml:"sign_requests,omitempty"`
-	Policy       *SeedPolicy  `yaml:"policy,omitempty"`
-	Mapping      *SeedMapping `yaml:"mapping,omitempty"`
+	SignRequests *bool `yaml:"sign_requests,omitempty"`
+
+	NameIDFormat  *string          `yaml:"name_id_format,omitempty"` // email, persistent … or its URI
+	AuthnContexts []string         `yaml:"authn_contexts,omitempty"`
+	Comparison    *saml.Comparison `yaml:"authn_comparison,omitempty"`
+	ForceAuthn    *bool            `yaml:"force_authn,omitempty"`
+
+	Policy  *SeedPolicy  `yaml:"policy,omitempty"`
+	Mapping *SeedMapping `yaml:"mapping,omitempty"`
 
 	// Of workos/emulate, not used here.
 	Domains  any `yaml:"domains,omitempty"`

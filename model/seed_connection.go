@@ -114,6 +114,14 @@ func (p *plan) fillConnection(ctx context.Context, c *Connection, s SeedConnecti
 	set(&c.MetadataPrivate, s.MetadataPrivate)
 	set(&c.AutoApprove, s.AutoApprove)
 	set(&c.SignRequests, s.SignRequests)
+	if s.NameIDFormat != nil {
+		c.NameIDFormat = NameIDFormat(*s.NameIDFormat)
+	}
+	if s.AuthnContexts != nil {
+		c.AuthnContexts = s.AuthnContexts
+	}
+	set(&c.Comparison, s.Comparison)
+	set(&c.ForceAuthn, s.ForceAuthn)
 	if s.Certificates != nil {
 		var all [][]byte
 		for _, text := range s.Certificates {

@@ -38,6 +38,12 @@ var told = map[string]struct{ title, engineer string }{
 	"element-in-nameid":      {"", "Subject/NameID/"},
 	"replay":                 {"Request was answered before", "_request1"},
 	"replay-after-exchange":  {"Request was answered before", "_request1"},
+	"no-status":              {"Response has no status", "nor that it failed"},
+	"made-up-in-response-to": {"Answers a request that was never ours", "makes the InResponseTo up"},
+	"several-emails":         {"Several email addresses", ""},
+	"no-authn-context":       {"", "asked for no method of authentication"},
+	"invalid-nameid-policy":  {"", "asked for no NameID format"},
+	"stale-authn":            {"", "This connection asks so each time"},
 	"no-certificate":         {"", "has no certificate of the identity provider"},
 }
 
@@ -92,11 +98,12 @@ func explainFault(t *testing.T, provider *idp.Provider, fault idp.Fault) saml.Ex
 	if err != nil {
 		t.Fatal(err)
 	}
-	pending := saml.Pending{ID: request, ConnectionID: "conn_1", IssuedAt: now.Add(-20 * time.Second)}
+	pending := saml.Pending{ID: request, ConnectionID: "conn_1", IssuedAt: now.Add(-20 * time.Second), Asked: settings.Requests}
 	in := saml.Input{
 		Post:    saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: form.Body(), Size: int64(len(form.Body()))},
 		Now:     now,
 		Pending: func(id string) (saml.Pending, bool) { return pending, id == request },
+		Ours:    func(id string) bool { return strings.HasPrefix(id, "_") },
 	}
 	sp := saml.New(settings, []*rsa.PrivateKey{key})
 	v := sp.Evaluate(in)

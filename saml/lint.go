@@ -215,6 +215,10 @@ func (r *report) policy(s Settings) {
 	if s.Policy.Skew < 0 || s.Policy.Skew > 5*time.Minute {
 		r.failure("policy", "the clock skew of "+s.Policy.Skew.String()+" is not between 0 and 5 minutes", "set it to 3m")
 	}
+	if s.Requests.NameIDFormat == formatTransient {
+		r.warning("name_id_format", "requests ask for a transient NameID, which is another one at each sign-in",
+			"ask for persistent, or make sure that an id attribute is sent")
+	}
 	if s.AllowOutside {
 		r.warning("domains", "profiles outside the organization's domains are accepted", "add the domains and switch it off, unless the identity provider serves this organization alone")
 	} else if len(s.Domains) == 0 {

@@ -58,7 +58,8 @@ func (sp *ServiceProvider) nameIDPriority(f int) (priority int, named bool) {
 
 func (sp *ServiceProvider) prepareMapping() {
 	m := sp.settings.Mapping
-	sp.emailFromNameID = m.Email == nil && !sp.settings.Policy.Strict
+	usual := m.Email == nil || slices.Equal(m.Email, DefaultMapping().Email)
+	sp.emailFromNameID = usual && !sp.settings.Policy.Strict
 	sp.names = make(map[string]knownName)
 	learn := func(name string, slots ...slot) {
 		if name == NameIDSource {

@@ -11,7 +11,7 @@ var (
 	SettingNameIDFormat = Setting{"NameID format", "name-id-format"}
 	SettingAuthnContext = Setting{"Authn context", "authn-context"}
 	SettingForceAuthn   = Setting{"Force authn", "force-authn"}
-	SettingSignRequests = Setting{"Sign requests", "sign-requests"}
+	SettingSignRequests = Setting{"Our requests", "sign-requests"}
 )
 
 // NamedSettings lists them.

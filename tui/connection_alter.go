@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -72,6 +73,44 @@ func (c *connection) rotate(x model.Connection) tea.Cmd {
 }
 
 const (
+	forceIfAsked = "if the app asks (prompt=login)"
+	forceAlways  = "at each sign-in"
+)
+
+// askOf is what the form says that requests ask for.
+func askOf(p *model.ConnectionPatch, v map[string]string) {
+	format, contexts := model.NameIDFormat(v["name_id_format"]), model.AuthnContexts(v["authn_contexts"])
+	compare, force := saml.Comparison(v["authn_comparison"]), v["force_authn"] == forceAlways
+	p.NameIDFormat, p.AuthnContexts, p.Comparison, p.ForceAuthn = &format, &contexts, &compare, &force
+}
+
+func authnContexts(c model.Connection) string {
+	if len(c.AuthnContexts) == 0 {
+		return model.NoWish
+	}
+	return strings.Join(c.AuthnContexts, " ")
+}
+
+func asksForContext(value func(string) string) bool {
+	return len(model.AuthnContexts(value("authn_contexts"))) > 0
+}
+
+func comparison(c model.Connection) saml.Comparison {
+	if c.Comparison == "" {
+		return saml.Exact
+	}
+	return c.Comparison
+}
+
+func comparisons() []string {
+	var all []string
+	for _, c := range saml.Comparisons() {
+		all = append(all, string(c))
+	}
+	return all
+}
+
+const (
 	askFirst = "wait to be approved"
 	takeOver = "are taken over without asking"
 	signed   = "signed"
@@ -99,6 +138,12 @@ func newConnectionEdit(w *world, c model.Connection) *form {
 			{name: "sso_url", label: "Sign-on URL", initial: c.SSOURL, check: checkSignOnURL, when: own, help: "where requests go"},
 			{name: "sso_binding", label: "Binding", choices: bindingNames, initial: string(c.SSOBinding), when: own, help: "how requests travel"},
 			{name: "sign_requests", label: "Our requests", choices: []string{unsigned, signed}, initial: pick(c.SignRequests, signed, unsigned), help: "signed ones need our certificate at the identity provider"},
+			{name: "name_id_format", label: saml.SettingNameIDFormat.Name, initial: model.NameIDFormatWord(c.NameIDFormat), help: "that requests ask for: " + strings.Join(model.NameIDFormats(), ", ") + ", or its URI"},
+			{name: "authn_contexts", label: saml.SettingAuthnContext.Name, initial: authnContexts(c), help: "classes of authentication that requests ask for, or none"},
+			{name: "authn_comparison", label: "Comparison", choices: comparisons(), initial: string(comparison(c)), when: asksForContext,
+				help: "how the user's authentication has to compare with them"},
+			{name: "force_authn", label: saml.SettingForceAuthn.Name, choices: []string{forceIfAsked, forceAlways}, initial: pick(c.ForceAuthn, forceAlways, forceIfAsked),
+				help: "whether the user has to sign in anew; then an older sign-in is refused"},
 			{name: "auto_approve", label: "Its changes", choices: []string{askFirst, takeOver}, initial: pick(c.AutoApprove, takeOver, askFirst), when: watched,
 				help: "of its metadata, which is read again by itself", warn: func(v string) string {
 					if v == takeOver {
@@ -110,6 +155,7 @@ func newConnectionEdit(w *world, c model.Connection) *form {
 		save: func(ctx context.Context, v map[string]string) (any, error) {
 			name, sign, auto := v["name"], v["sign_requests"] == signed, v["auto_approve"] == takeOver
 			p := model.ConnectionPatch{Name: &name, SignRequests: &sign}
+			askOf(&p, v)
 			if c.Type != model.TestIdPType {
 				kind, entity, url, binding := typeOf(v["type"]), v["idp_entity_id"], v["sso_url"], model.Binding(v["sso_binding"])
 				p.Type, p.IdPEntityID, p.SSOURL, p.SSOBinding = &kind, &entity, &url, &binding

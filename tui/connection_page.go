@@ -183,6 +183,9 @@ func (p *page) policy(c model.Connection) {
 	p.field("Clock skew", c.Policy.Skew.String())
 	p.field("IdP-initiated", acceptance(c.Policy.AllowUnsolicited))
 	p.field("Our requests", map[bool]string{true: "signed", false: "not signed"}[c.SignRequests])
+	if asked := model.AskedInWords(c.Asked); asked != "" {
+		p.field("They ask for", asked)
+	}
 	for _, w := range weakened(c.Policy) {
 		p.text(p.st.warn, p.st.glyph.warning+" "+w, 0)
 	}

@@ -183,8 +183,11 @@ func (s *server) testIDPRespond(w http.ResponseWriter, r *http.Request) {
 		s.testIDPFailed(w, r, err)
 		return
 	}
-	request := s.desk.TestIdPRequest(c)
-	request.ID, request.RelayState = form.Get("request"), form.Get("relay_state")
+	request, err := s.desk.TestIdPRequest(r.Context(), c, model.ID(form.Get("request")), form.Get("relay_state"))
+	if err != nil {
+		s.testIDPFailed(w, r, err)
+		return
+	}
 	answer, err := provider.Respond(request, idp.Options{
 		User: userOf(form), Now: s.desk.Clock(), Shape: form.Get("shape"), Sign: signOf(form.Get("sign")),
 		Fault: form.Get("fault"), Encrypt: form.Get("encrypt") != "",

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/cryptotest"
 	"time"
@@ -154,13 +155,14 @@ func judge(t testing.TB, p *idp.Provider, f idp.Fault, body []byte) entry {
 		Policy: saml.DefaultPolicy(), Mapping: saml.DefaultMapping(), Domains: []string{domain},
 	})
 	sp := saml.New(settings, []*rsa.PrivateKey{key})
-	pending := saml.Pending{ID: requestID, ConnectionID: settings.ConnectionID, IssuedAt: now.Add(-20 * time.Second)}
+	pending := saml.Pending{ID: requestID, ConnectionID: settings.ConnectionID, IssuedAt: now.Add(-20 * time.Second), Asked: settings.Requests}
 	in := saml.Input{
 		Post: saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body))},
 		Now:  now,
 		Pending: func(id string) (saml.Pending, bool) {
 			return pending, id == requestID
 		},
+		Ours: func(id string) bool { return strings.HasPrefix(id, "_") },
 	}
 	v := sp.Evaluate(in)
 	if f.Cause == saml.Replay {

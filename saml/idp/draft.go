@@ -34,6 +34,13 @@ type draft struct {
 
 	issued, notBefore, notOnOrAfter time.Time
 
+	authenticated time.Time // the AuthnInstant; zero is the time of issue
+	authnContext  string
+	noStatement   bool   // no AuthnStatement
+	noStatus      bool   // no Status
+	utc           string // how times in UTC end, "Z"
+	split         bool   // an Attribute element for each value
+
 	nameID       string // "" leaves it out
 	nameIDFormat string
 	nameIDMarkup string // instead of nameID: XML content
@@ -51,6 +58,10 @@ const (
 	statusResponder     = "urn:oasis:names:tc:SAML:2.0:status:Responder"
 	statusAuthnFailed   = "urn:oasis:names:tc:SAML:2.0:status:AuthnFailed"
 	statusRequestDenied = "urn:oasis:names:tc:SAML:2.0:status:RequestDenied"
+
+	statusRequester           = "urn:oasis:names:tc:SAML:2.0:status:Requester"
+	statusInvalidNameIDPolicy = "urn:oasis:names:tc:SAML:2.0:status:InvalidNameIDPolicy"
+	statusNoAuthnContext      = "urn:oasis:names:tc:SAML:2.0:status:NoAuthnContext"
 )
 
 // lifetime is how long a response is valid before and after it was issued.
@@ -69,6 +80,8 @@ func (p *Provider) draft(req Request, o Options, shape Shape) *draft {
 		nameID:       o.User.Email,
 		nameIDFormat: shape.nameIDFormat,
 		attributes:   shape.attributes(o.User),
+		authnContext: passwordProtected,
+		utc:          "Z",
 	}
 	if d.sign == SignUsual {
 		d.sign = shape.usualSign

@@ -47,8 +47,8 @@ const (
 	Attributes Stage = "attributes"
 )
 
-// Faults lists all: the fault list in its order, then the four scenarios of
-// WorkOS' own test provider.
+// Faults lists all: the fault list in its order, the four scenarios of WorkOS'
+// own test provider, and what live providers do beyond the list.
 func Faults() []Fault {
 	return slices.Concat(
 		soundFaults(),       // 1, 2
@@ -67,6 +67,7 @@ func Faults() []Fault {
 		valueFaults(),       // 42, 43
 		nameIDFaults(),      // 44
 		scenarios(),
+		fieldFaults(), // what live providers do beyond the list
 	)
 }
 

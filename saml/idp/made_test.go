@@ -143,6 +143,32 @@ func TestDefects(t *testing.T) {
 		"element-in-nameid": func(m made) bool { return strings.Contains(m.assertion().Subject.NameID.Content, "<saml:Split") },
 		"pi-in-nameid":      func(m made) bool { return strings.Contains(m.assertion().Subject.NameID.Content, "<?split?>") },
 
+		"split-groups": func(m made) bool { return strings.Count(m.doc, `Name="groups"`) == 2 },
+		"nameid-email": func(m made) bool {
+			return len(m.assertion().Attributes) == 0 && strings.HasSuffix(m.assertion().Subject.NameID.Format, ":emailAddress")
+		},
+		"transient-nameid": func(m made) bool {
+			return strings.HasSuffix(m.assertion().Subject.NameID.Format, ":transient") && !strings.Contains(m.doc, `Name="id"`)
+		},
+		"no-authn-statement": func(m made) bool { return !strings.Contains(m.doc, "AuthnStatement") },
+		"utc-offset": func(m made) bool {
+			return strings.HasSuffix(m.m.IssueInstant, "+00:00") && !strings.Contains(m.doc, `Z"`)
+		},
+		"old-session": func(m made) bool { return strings.Contains(m.doc, `AuthnInstant="`+at(-time.Hour)) },
+		"stale-authn": func(m made) bool { return strings.Contains(m.doc, `AuthnInstant="`+at(-time.Hour)) },
+		"no-status":   func(m made) bool { return !strings.Contains(m.doc, "Status") },
+		"no-authn-context": func(m made) bool {
+			return strings.HasSuffix(m.m.Status.StatusCode.StatusCode.Value, ":NoAuthnContext")
+		},
+		"invalid-nameid-policy": func(m made) bool {
+			return strings.HasSuffix(m.m.Status.StatusCode.StatusCode.Value, ":InvalidNameIDPolicy")
+		},
+		"made-up-in-response-to": func(m made) bool {
+			return m.m.InResponseTo != "" && !strings.HasPrefix(m.m.InResponseTo, "_") && m.form.RelayState == ""
+		},
+		"empty-email":    func(m made) bool { return strings.Contains(m.doc, `Name="email"`) && strings.Count(m.doc, "@") == 1 },
+		"several-emails": func(m made) bool { return strings.Count(m.doc, "@") == 3 },
+
 		"sp-initiated":       func(m made) bool { return m.m.InResponseTo == requestID },
 		"idp-initiated":      unasked,
 		"guest-email-domain": func(m made) bool { return m.outside() },

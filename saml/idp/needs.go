@@ -18,6 +18,7 @@ const (
 	TwoCertificates    Needs = "two-certificates" // the usual one behind another
 	ECDSACertificate   Needs = "ecdsa-certificate"
 	EncryptionKey      Needs = "encryption-key" // a key of the service provider
+	ForcedAuthn        Needs = "force-authn"    // requests that ask to sign in anew
 )
 
 // Certificates are the signing certificates (DER) that a connection with these
@@ -41,5 +42,6 @@ func (p *Provider) Certificates(n Needs) [][]byte {
 func (p *Provider) Settings(f Fault, base saml.Settings) saml.Settings {
 	base.IdPEntityID = p.EntityID
 	base.Certificates = slices.Clone(p.Certificates(f.Needs))
+	base.Requests.ForceAuthn = base.Requests.ForceAuthn || f.Needs == ForcedAuthn
 	return base
 }

@@ -106,6 +106,41 @@ func TestReadRequest(t *testing.T) {
 	}
 }
 
+// TestHonours: what a request asks for is done, or refused by the status for it.
+func TestHonours(t *testing.T) {
+	p := testProvider(t)
+	const class, format = "urn:oasis:names:tc:SAML:2.0:ac:classes:", "urn:oasis:names:tc:SAML:"
+	for name, tt := range map[string]struct {
+		asked saml.Asked
+		want  string // in the response
+	}{
+		"nothing":                   {saml.Asked{}, class + "PasswordProtectedTransport"},
+		"a persistent NameID":       {saml.Asked{NameIDFormat: format + "2.0:nameid-format:persistent"}, ">00u1ada0lovelace5d7</saml2:NameID>"},
+		"an address":                {saml.Asked{NameIDFormat: format + "1.1:nameid-format:emailAddress"}, ">ada.lovelace@" + domain + "</saml2:NameID>"},
+		"a transient NameID":        {saml.Asked{NameIDFormat: format + "2.0:nameid-format:transient"}, `nameid-format:transient">_`},
+		"a Kerberos name":           {saml.Asked{NameIDFormat: format + "2.0:nameid-format:kerberos"}, "status:InvalidNameIDPolicy"},
+		"a password":                {saml.Asked{AuthnContexts: []string{class + "Password"}}, class + "Password</saml2:AuthnContextClassRef>"},
+		"the second of two":         {saml.Asked{AuthnContexts: []string{class + "X509", class + "PasswordProtectedTransport"}}, class + "PasswordProtectedTransport</"},
+		"a smart card":              {saml.Asked{AuthnContexts: []string{class + "SmartcardPKI"}}, "status:NoAuthnContext"},
+		"at least a password":       {saml.Asked{AuthnContexts: []string{class + "Password"}, Comparison: saml.Minimum}, class + "PasswordProtectedTransport</"},
+		"better than a password":    {saml.Asked{AuthnContexts: []string{class + "Password"}, Comparison: saml.Better}, class + "PasswordProtectedTransport</"},
+		"better than its best":      {saml.Asked{AuthnContexts: []string{class + "PasswordProtectedTransport"}, Comparison: saml.Better}, "status:NoAuthnContext"},
+		"a password at most":        {saml.Asked{AuthnContexts: []string{class + "Password"}, Comparison: saml.Maximum}, "status:NoAuthnContext"},
+		"at least what it knows no": {saml.Asked{AuthnContexts: []string{"urn:x"}, Comparison: saml.Minimum}, "status:NoAuthnContext"},
+	} {
+		sent := saml.AuthnRequest{ID: requestID, Issuer: entityID, ACSURL: acsURL, IssueInstant: now, Asked: tt.asked}
+		request, err := idp.ReadRequest(sent.XML(), "state")
+		check(t, err)
+		form, err := p.Respond(request, idp.Options{User: idp.DefaultUser(domain), Now: now})
+		check(t, err)
+		doc, err := base64.StdEncoding.DecodeString(form.SAMLResponse)
+		check(t, err)
+		if !strings.Contains(string(doc), tt.want) {
+			t.Errorf("%s: want %q in %s", name, tt.want, doc)
+		}
+	}
+}
+
 func TestRespondRefuses(t *testing.T) {
 	p := testProvider(t)
 	user := idp.DefaultUser(domain)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/url"
 	"time"
+
+	"gatehouse/saml"
 )
 
 // Request is the login that a response answers.
@@ -15,6 +17,8 @@ type Request struct {
 	Audience   string // the service provider's entity ID
 	RelayState string
 	EncryptTo  []byte // the service provider's encryption certificate (DER), nil if it has none
+
+	saml.Asked // what the request asks for; the provider signs in anew each time
 }
 
 // Options say how to answer.
@@ -85,6 +89,7 @@ func (p *Provider) Respond(req Request, o Options) (Form, error) {
 		return Form{}, ErrNeedsEncryption
 	}
 	d := p.draft(req, o, shape)
+	d.honour(req.Asked)
 	if fault.edit != nil {
 		fault.edit(d)
 	}

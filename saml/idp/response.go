@@ -29,7 +29,7 @@ func (d *draft) response() (*element, error) {
 	attrs := []attr{
 		{"ID", d.responseID},
 		{"Version", "2.0"},
-		{"IssueInstant", xsTime(d.issued)},
+		{"IssueInstant", d.xsTime(d.issued)},
 		{"Destination", d.destination},
 	}
 	if d.inResponseTo != "" {
@@ -74,6 +74,9 @@ func (d *draft) response() (*element, error) {
 }
 
 func (d *draft) statusElement() *element {
+	if d.noStatus {
+		return nil
+	}
 	code := el("samlp:StatusCode", []attr{{"Value", d.status.code}})
 	if d.status.sub != "" {
 		code.add(el("samlp:StatusCode", []attr{{"Value", d.status.sub}}))
@@ -87,21 +90,31 @@ func (d *draft) statusElement() *element {
 
 func (d *draft) assertion() *element {
 	return el("saml:Assertion",
-		[]attr{{"ID", d.assertionID}, {"Version", "2.0"}, {"IssueInstant", xsTime(d.issued)}},
+		[]attr{{"ID", d.assertionID}, {"Version", "2.0"}, {"IssueInstant", d.xsTime(d.issued)}},
 		leaf("saml:Issuer", d.issuer),
 		d.subject(),
 		el("saml:Conditions",
-			[]attr{{"NotBefore", xsTime(d.notBefore)}, {"NotOnOrAfter", xsTime(d.notOnOrAfter)}},
+			[]attr{{"NotBefore", d.xsTime(d.notBefore)}, {"NotOnOrAfter", d.xsTime(d.notOnOrAfter)}},
 			el("saml:AudienceRestriction", nil, leaf("saml:Audience", d.audience))),
-		el("saml:AuthnStatement",
-			[]attr{{"AuthnInstant", xsTime(d.issued)}, {"SessionIndex", d.sessionIndex}},
-			el("saml:AuthnContext", nil,
-				leaf("saml:AuthnContextClassRef", "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"))),
+		d.authnStatement(),
 		d.attributeStatement())
 }
 
+func (d *draft) authnStatement() *element {
+	if d.noStatement {
+		return nil
+	}
+	at := d.authenticated
+	if at.IsZero() {
+		at = d.issued
+	}
+	return el("saml:AuthnStatement",
+		[]attr{{"AuthnInstant", d.xsTime(at)}, {"SessionIndex", d.sessionIndex}},
+		el("saml:AuthnContext", nil, leaf("saml:AuthnContextClassRef", d.authnContext)))
+}
+
 func (d *draft) subject() *element {
-	data := []attr{{"NotOnOrAfter", xsTime(d.notOnOrAfter)}, {"Recipient", d.recipient}}
+	data := []attr{{"NotOnOrAfter", d.xsTime(d.notOnOrAfter)}, {"Recipient", d.recipient}}
 	if d.inResponseTo != "" {
 		data = append(data, attr{"InResponseTo", d.inResponseTo})
 	}
@@ -124,7 +137,14 @@ func (d *draft) attributeStatement() *element {
 	}
 	statement := el("saml:AttributeStatement", nil)
 	for _, a := range d.attributes {
-		statement.add(d.attribute(a))
+		if !d.split || len(a.Values) == 0 {
+			statement.add(d.attribute(a))
+			continue
+		}
+		for _, value := range a.Values {
+			a.Values = []string{value}
+			statement.add(d.attribute(a))
+		}
 	}
 	return statement
 }
@@ -149,4 +169,4 @@ func (d *draft) attribute(a saml.Attribute) *element {
 }
 
 // xsTime writes a time as SAML has it: UTC, with Z (core 1.3.3).
-func xsTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+func (d *draft) xsTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000") + d.utc }

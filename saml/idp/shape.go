@@ -25,6 +25,7 @@ type Shape struct {
 const (
 	formatEmail       = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
 	formatUnspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"
+	formatTransient   = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
 	formatPersistent  = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 
 	attrUnspecified = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified"
