@@ -47,8 +47,10 @@ func forged(t *testing.T, l *listener, c model.Connection, request, email string
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked := l.Desk.TestIdPRequest(c)
-	asked.ID, asked.RelayState = request, request
+	asked, err := l.Desk.TestIdPRequest(t.Context(), c, model.ID(request), request)
+	if err != nil {
+		t.Fatal(err)
+	}
 	user := idp.DefaultUser("acme.example")
 	user.Email = email
 	form, err := p.Respond(asked, idp.Options{User: user, Now: l.clock.now()})
