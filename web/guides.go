@@ -21,6 +21,8 @@ type guide struct {
 	About  string      `yaml:"about"`  // one line on its card
 	Search string      `yaml:"search"` // other words that people look for
 	Bring  string      `yaml:"bring"`  // what it gives back: "url", "file" or "hand"
+	Role   string      `yaml:"role"`   // that one needs there; "" for an administrator
+	Renew  []string    `yaml:"renew"`  // how its certificate is changed; none takes the generic way
 	Steps  []guideStep `yaml:"steps"`
 }
 
@@ -70,7 +72,16 @@ func loadGuides() (guides, error) {
 		if g.Name == "" {
 			g.Name = model.TypeLabel(g.Type)
 		}
+		if g.Role == "" {
+			g.Role = "an administrator of " + g.Name
+		}
 		all[g.Type] = g
+	}
+	for t, g := range all {
+		if len(g.Renew) == 0 {
+			g.Renew = all[genericType].Renew
+			all[t] = g
+		}
 	}
 	for _, t := range saml.ConnectionTypes() {
 		if len(all[t].Steps) == 0 {

@@ -59,6 +59,7 @@ type certificatesPage struct {
 	URL          string
 	CanFinish    bool
 	Renewal      model.Renewal
+	Renew        []string // how the certificate is changed at the provider
 }
 
 func (v *visit) certificates() {
@@ -80,6 +81,7 @@ func (v *visit) showCertificates(status int, entered string, found []finding) {
 	}
 	page := certificatesPage{
 		Provider: named(c), Certificates: v.certificateViews(c), Entered: entered, Findings: found, URL: c.MetadataURL,
+		Renew: v.guideOf(c).Renew,
 		Added: v.r.URL.Query().Get("added") != "", CanFinish: v.canFinish(model.IntentCertificateRenewal),
 	}
 	if c.Pending != nil {

@@ -45,13 +45,18 @@ func (v *visit) guide() {
 		}
 		fields = append(fields, field)
 	}
+	role := ""
+	if number == 1 {
+		role = g.Role
+	}
 	page := struct {
 		Provider, Type string
+		Role           string // on the first step
 		Step           guideStep
 		Fields         []filled
 		Number, Count  int
 		Back, Next     string
-	}{g.Name, c.Type, step, fields, number, len(g.Steps), portalRoot + "provider", portalRoot + "metadata"}
+	}{g.Name, c.Type, role, step, fields, number, len(g.Steps), portalRoot + "provider", portalRoot + "metadata"}
 	if number > 1 {
 		page.Back = fmt.Sprintf("%sguide/%d", portalRoot, number-1)
 	}

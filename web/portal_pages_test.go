@@ -127,3 +127,43 @@ func BenchmarkPortalPage(b *testing.B) {
 		})
 	}
 }
+
+// What public documents of the providers say, and guides must not lack.
+func TestGuidesSayWhatTheirProvidersNeed(t *testing.T) {
+	l := listen(t)
+	for kind, parts := range map[string][]string{
+		"Auth0SAML":     {"signatureAlgorithm", "rsa-sha256", "digestAlgorithm", "sha256"},
+		"OktaSAML":      {"Add expression", "user.profile.email", "user.profile.firstName", "user.getGroups", "Show legacy configuration", "so large that it is refused"},
+		"OneLoginSAML":  {"Login URL", "Issuer URL"},
+		"JumpCloudSAML": {"Copy Metadata URL", "becomes a new person"},
+		"KeycloakSAML":  {"Add mapper &gt; By configuration", "Name</strong> is only a label", "everybody in the realm"},
+		"ADFSSAML":      {"outgoing claim type <em>Group</em>", "SchUseStrongCrypto", "Edit Claim Rules"},
+		"AzureSAML":     {"Groups assigned to the application", "150", "objectidentifier", "Unique User Identifier (Name ID)"},
+		"GoogleSAML":    {"five years", "begins with https://"},
+		"GenericSAML":   {"NTP", "Single logout", "RelayState"},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			o := l.customer(t, kind)
+			if _, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: kind}); err != nil {
+				t.Fatal(err)
+			}
+			_, cookie := l.cookieOf(t, o.ID, model.PortalLink, model.IntentSSO)
+			var all strings.Builder
+			for step := 1; step < 10; step++ {
+				answer := l.with(t, cookie, fmt.Sprintf("guide/%d", step), nil)
+				if answer.StatusCode != http.StatusOK {
+					break
+				}
+				all.WriteString(body(t, answer))
+			}
+			for _, part := range append(parts, "You need to be a") {
+				if !strings.Contains(all.String(), part) {
+					t.Errorf("the guide lacks %q", part)
+				}
+			}
+			if strings.Contains(all.String(), "user.userprincipalname</td>") && strings.Contains(all.String(), ">name</code>") {
+				t.Error("it asks for a claim that nobody reads")
+			}
+		})
+	}
+}
