@@ -2,7 +2,9 @@ package model
 
 import (
 	"context"
+	"crypto/subtle"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/url"
@@ -13,7 +15,22 @@ import (
 // Visitor is the browser at the other end.
 type Visitor struct {
 	Peer, UserAgent string
-	Ours            bool // this program, which plays a browser: no stranger
+	Ours            bool   // this program, which plays a browser: no stranger
+	Browser         string // a secret that the browser shows again; "" for none
+}
+
+// mark is what is kept of the browser's secret.
+func (v Visitor) mark() string {
+	if v.Browser == "" {
+		return ""
+	}
+	h := hashOf(v.Browser)
+	return hex.EncodeToString(h[:])
+}
+
+// began reports whether a request was begun in the visitor's browser.
+func (v Visitor) began(r Request) bool {
+	return r.Browser != "" && subtle.ConstantTimeCompare([]byte(r.Browser), []byte(v.mark())) == 1
 }
 
 // Authorize is what an app asks when it sends a user to sign in: the parameters
@@ -71,7 +88,7 @@ func (d *Desk) BeginLogin(ctx context.Context, a Authorize) (Begun, error) {
 	s.Deadline = s.CreatedAt.Add(env.sessionTimeout())
 	return d.begin(ctx, c, s, Request{
 		RedirectURI: a.RedirectURI, AppState: a.State, CodeChallenge: a.CodeChallenge,
-		Peer: a.Visitor.Peer, UserAgent: a.Visitor.UserAgent,
+		Peer: a.Visitor.Peer, UserAgent: a.Visitor.UserAgent, Browser: a.Visitor.mark(),
 	}, a.Prompt == "login", a.LoginHint)
 }
 
@@ -149,8 +166,12 @@ func checkAuthorize(a Authorize) error {
 	switch {
 	case a.ResponseType != "code":
 		return &AuthorizeError{Code: "unsupported_response_type", Description: "response_type must be \"code\"."}
+	case a.CodeChallenge == "" && a.CodeChallengeMethod != "":
+		return &AuthorizeError{Code: "invalid_request", Description: "code_challenge is empty: send the challenge, or no code_challenge_method either."}
 	case a.CodeChallenge != "" && a.CodeChallengeMethod != "S256":
 		return &AuthorizeError{Code: "invalid_request", Description: "code_challenge_method must be \"S256\"."}
+	case a.CodeChallenge != "" && !isChallenge(a.CodeChallenge):
+		return &AuthorizeError{Code: "invalid_request", Description: "code_challenge must be the base64url of a SHA-256, 43 characters without padding."}
 	case len(a.State) > 4096:
 		return &AuthorizeError{Code: "invalid_request", Description: "state is longer than 4096 bytes."}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"runtime/debug"
 	"strings"
 
@@ -16,13 +15,14 @@ type Received struct {
 	Session  Session
 	Verdict  *saml.Verdict
 	Redirect string // where to send the browser, or "" to show a page
+	Unproved bool   // the browser has to show first that it began the login: see [Desk.ErrorReturn]
 }
 
 // arrival is one message on its way through [Desk.Receive].
 type arrival struct {
-	visitor    Visitor
 	receipt    Receipt
 	connection Connection // zero if the ACS path is unknown
+	visitor    Visitor
 	pending    *lookup
 }
 
@@ -101,8 +101,9 @@ func (d *Desk) record(ctx context.Context, in arrival, v *saml.Verdict) (Receive
 		s, err := d.store(ctx, in, out)
 		if err == nil {
 			d.firstSuccess(ctx, in.connection, v)
-			redirect, err := d.next(ctx, s, v, code, in)
-			return Received{Session: s, Verdict: v, Redirect: redirect}, err
+			r := Received{Session: s, Verdict: v}
+			err := d.next(ctx, &r, code, in)
+			return r, err
 		}
 		if !errors.Is(err, ErrReplayed) && !errors.Is(err, ErrSettled) {
 			return Received{}, fmt.Errorf("store the response: %w", err)
@@ -200,52 +201,6 @@ func (d *Desk) outcome(in arrival, v *saml.Verdict) (Outcome, string) {
 	}
 	out.Session = s
 	return out, code
-}
-
-// next is where the browser goes from here.
-func (d *Desk) next(ctx context.Context, s Session, v *saml.Verdict, code string, in arrival) (string, error) {
-	uri, state, err := d.callback(ctx, s)
-	if err != nil || uri == "" {
-		return "", err
-	}
-	if uri == d.BaseURL+portalTest {
-		return uri + string(s.ID), nil
-	}
-	if !v.Accepted {
-		name, description := appError(s)
-		return errorRedirect(uri, name, description, state), nil
-	}
-	u, err := url.Parse(uri)
-	if err != nil {
-		return "", nil
-	}
-	q := u.Query()
-	q.Set("code", code)
-	q.Set("state", state) // present but empty for an IdP-initiated login
-	u.RawQuery = q.Encode()
-	return u.String(), nil
-}
-
-// callback is where the app waits for a session: what it asked for itself, or
-// for an accepted IdP-initiated login the environment's default. A refused
-// message that answers nothing has no app to go to.
-func (d *Desk) callback(ctx context.Context, s Session) (uri, state string, err error) {
-	asked := s.ID
-	if s.Claims != "" {
-		asked = s.Claims
-	}
-	r, err := d.Store.Request(ctx, asked)
-	if err == nil {
-		return r.RedirectURI, r.AppState, nil
-	}
-	if none, err := missing(err); !none {
-		return "", "", err
-	}
-	if s.State != Authorized {
-		return "", "", nil
-	}
-	env, err := d.Environment(ctx, s.EnvironmentID)
-	return env.DefaultRedirect, "", err
 }
 
 // appError is what the app is told: never more than the five classes show.

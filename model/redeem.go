@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"gatehouse/saml"
@@ -14,8 +15,11 @@ import (
 
 var zeroTime time.Time
 
-// ErrBadVerifier refuses a code exchange whose PKCE verifier does not fit.
-var ErrBadVerifier = errors.New("the code_verifier does not fit the code_challenge")
+// Errors that refuse a code exchange.
+var (
+	ErrBadVerifier = errors.New("the code_verifier does not fit the code_challenge")
+	ErrCodeBarred  = errors.New("the connection that the user came through signs nobody in any more")
+)
 
 // Redemption is an app's attempt to exchange a code.
 type Redemption struct {
@@ -68,9 +72,21 @@ func (d *Desk) Redeem(ctx context.Context, env Environment, r Redemption) (Grant
 	} else if err != nil {
 		return Grant{}, err
 	}
-	if request.CodeChallenge != "" && !verifies(request.CodeChallenge, r.Verifier) {
+	// A verifier without a challenge says that somebody took the challenge out of
+	// the request (RFC 9700 2.1.1).
+	switch {
+	case request.CodeChallenge == "" && r.Verifier != "":
+		d.note(ctx, s.ID, "code_refused", "a code_verifier came with the code, and the sign-in had no code_challenge")
+		return Grant{}, ErrBadVerifier
+	case request.CodeChallenge != "" && !verifies(request.CodeChallenge, r.Verifier):
 		d.note(ctx, s.ID, "code_refused", "the code_verifier does not fit the code_challenge of the sign-in")
 		return Grant{}, ErrBadVerifier
+	}
+	if why, err := d.closedSince(ctx, s); err != nil {
+		return Grant{}, err
+	} else if why != "" {
+		d.note(ctx, s.ID, "code_refused", why)
+		return Grant{}, ErrCodeBarred
 	}
 	// The token is derived from the attempt so that a repeated attempt, after an
 	// answer that was lost, gets the same one.
@@ -82,7 +98,7 @@ func (d *Desk) Redeem(ctx context.Context, env Environment, r Redemption) (Grant
 	id := s.ID
 	s, err = d.Store.Exchange(ctx, Exchange{Code: hash, Attempt: r.Attempt, Token: hashOf(token), Expires: now.Add(TokenLife), Now: now})
 	if errors.Is(err, ErrCodeSpent) {
-		d.note(ctx, id, "code_refused", "the code had expired or was used before")
+		d.note(ctx, id, "code_refused", "the code had expired or was used before; a second use also ends the access token of the first")
 		return Grant{}, ErrCodeSpent
 	} else if err != nil {
 		return Grant{}, err
@@ -93,6 +109,19 @@ func (d *Desk) Redeem(ctx context.Context, env Environment, r Redemption) (Grant
 	}
 	d.signedIn(ctx, s, profile)
 	return Grant{AccessToken: token, Expires: TokenLife, Profile: profile}, nil
+}
+
+// closedSince says why the connection of a session signs nobody in since, "" if it
+// does.
+func (d *Desk) closedSince(ctx context.Context, s Session) (string, error) {
+	c, err := d.Connection(ctx, s.ConnectionID)
+	if none, err := missing(err); none || err != nil {
+		return "its connection was deleted", err
+	}
+	if c.State == Inactive {
+		return "the connection " + c.Name + " is paused", nil
+	}
+	return d.barred(ctx, c)
 }
 
 // ProfileByToken gives the profile that an access token stands for; ErrNotFound
@@ -152,8 +181,25 @@ func orNull(s string) *string {
 	return &s
 }
 
+// isChallenge reports whether a text can be an S256 code_challenge: the base64url
+// of 32 bytes, which has 43 characters (RFC 7636 section 4.2).
+func isChallenge(text string) bool {
+	sum, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	return err == nil && len(sum) == sha256.Size && len(text) == 43
+}
+
+// isVerifier reports whether a text can be a code_verifier: 43 to 128 unreserved
+// characters (RFC 7636 section 4.1).
+func isVerifier(text string) bool {
+	const unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+	return len(text) >= 43 && len(text) <= 128 && strings.Trim(text, unreserved) == ""
+}
+
 // verifies is the S256 method of RFC 7636 section 4.6.
 func verifies(challenge, verifier string) bool {
+	if !isVerifier(verifier) {
+		return false
+	}
 	sum := sha256.Sum256([]byte(verifier))
 	want := base64.RawURLEncoding.EncodeToString(sum[:])
 	return subtle.ConstantTimeCompare([]byte(want), []byte(challenge)) == 1

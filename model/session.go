@@ -110,6 +110,7 @@ type Request struct {
 	CodeChallenge string // PKCE S256, optional
 	Peer          string
 	UserAgent     string
+	Browser       string // digest of what the browser that began it can show; "" for none
 }
 
 // Receipt is what arrived in one POST to the ACS, with its judgement.

@@ -51,8 +51,8 @@ type Store interface {
 	Coded(ctx context.Context, code Hash) (Session, Request, error)
 
 	// Exchange turns Authorized into Successful and stores the access token. The
-	// same attempt again gives the same answer; another attempt with a spent
-	// code, or one after the code's time, is ErrCodeSpent.
+	// same attempt again gives the same answer; another attempt with a spent code
+	// is ErrCodeSpent and ends the token, one after the code's time is ErrCodeSpent.
 	Exchange(ctx context.Context, e Exchange) (Session, error)
 
 	// Token finds the session of an access token that has not expired.

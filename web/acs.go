@@ -57,7 +57,7 @@ func (s *server) deliver(w http.ResponseWriter, r *http.Request, m model.Deliver
 		return
 	}
 	defer release()
-	m.Visitor = visitorOf(r)
+	m.Visitor = s.visitorOf(r)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), receiveTime)
 	defer cancel()
 	received, err := s.receive(ctx, m)
@@ -75,7 +75,28 @@ func (s *server) deliver(w http.ResponseWriter, r *http.Request, m model.Deliver
 		http.Redirect(w, r, received.Redirect, http.StatusFound)
 		return
 	}
+	if received.Unproved {
+		http.Redirect(w, r, "/sso/saml/result/"+string(received.Session.ID), http.StatusSeeOther)
+		return
+	}
 	s.sayTo(w, r, statusOf(received.Session), received.Session.EnvironmentID, outcome(received.Session))
+}
+
+// result takes a browser on that brought an unverified message: as it comes by GET
+// now, it shows the cookie of the login that it may have begun.
+func (s *server) result(w http.ResponseWriter, r *http.Request) {
+	session, back, err := s.desk.ErrorReturn(r.Context(), model.ID(r.PathValue("session")), s.visitorOf(r))
+	switch {
+	case errors.Is(err, model.ErrNotFound):
+		s.notFound(w, r)
+	case err != nil:
+		s.log.ErrorContext(r.Context(), "a result could not be read", "request_id", requestID(r.Context()), "error", err)
+		s.sorry(w, r)
+	case back != "":
+		http.Redirect(w, r, back, http.StatusFound)
+	default:
+		s.sayTo(w, r, statusOf(session), session.EnvironmentID, outcome(session))
+	}
 }
 
 // receive judges at most one response a core at a time: more would only make

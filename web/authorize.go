@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
@@ -21,7 +22,10 @@ func (s *server) authorize(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	asked.Visitor = visitorOf(r)
+	asked.Visitor = s.visitorOf(r)
+	if asked.Visitor.Browser == "" {
+		asked.Visitor.Browser = rand.Text()
+	}
 	begun, err := s.desk.BeginLogin(r.Context(), asked)
 	if refused, ok := errors.AsType[*model.AuthorizeError](err); ok {
 		s.authorizeRefused(w, r, refused)
@@ -32,6 +36,7 @@ func (s *server) authorize(w http.ResponseWriter, r *http.Request) {
 		s.sorry(w, r)
 		return
 	}
+	s.setBrowser(w, asked.Visitor.Browser)
 	s.depart(w, r, begun)
 }
 

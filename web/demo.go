@@ -167,7 +167,7 @@ func (s *server) demoCallback(w http.ResponseWriter, r *http.Request) {
 		grant, err = s.desk.Redeem(r.Context(), env, model.Redemption{Code: q.Get("code")})
 	}
 	switch {
-	case errors.Is(err, model.ErrCodeSpent):
+	case errors.Is(err, model.ErrCodeSpent), errors.Is(err, model.ErrCodeBarred):
 		s.say(w, r, http.StatusBadRequest, message{
 			Title: "This code gives nothing any more", Next: again,
 			Text: "A code can be exchanged once, within ten minutes. Reloading this page tries it a second time.",

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,10 +14,7 @@ import (
 // send beside it (contacts, options of an intent) has no meaning here and is let
 // through.
 type linkRequest struct {
-	Organization string `json:"organization"`
-	Intent       string `json:"intent"`
-	ReturnURL    string `json:"return_url"`
-	SuccessURL   string `json:"success_url"`
+	Organization, Intent, ReturnURL, SuccessURL string
 }
 
 // fieldsError is how a resource refuses single fields.
@@ -43,15 +39,19 @@ func (s *server) generateLink(w http.ResponseWriter, r *http.Request) {
 	}
 	var asked linkRequest
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxTokenBody))
-	if err == nil {
-		err = json.Unmarshal(body, &asked)
+	if err != nil {
+		err = fmt.Errorf("the body could not be read, or has more than %d bytes", maxTokenBody)
+	} else {
+		err = readObject(body, map[string]*string{
+			"organization": &asked.Organization, "intent": &asked.Intent, "return_url": &asked.ReturnURL, "success_url": &asked.SuccessURL,
+		})
 	}
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
-		refuseField(w, wrong.Field, "invalid", wrong.Field+": is not a string; give one")
+	if wrong, ok := errors.AsType[*notText](err); ok {
+		refuseField(w, wrong.field, "invalid", wrong.Error())
 		return
 	}
 	if err != nil {
-		writeJSON(w, http.StatusBadRequest, apiError{Message: fmt.Sprintf("The body is not a JSON object, or has more than %d bytes.", maxTokenBody), Code: "invalid_request"})
+		writeJSON(w, http.StatusBadRequest, apiError{Message: sentence(err.Error()), Code: "invalid_request"})
 		return
 	}
 	if asked.Organization == "" {

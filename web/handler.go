@@ -57,6 +57,7 @@ func (s *server) routes(p *portal) http.Handler {
 	}
 	only("GET", "/sso/authorize", s.authorize)
 	mux.HandleFunc("/sso/saml/acs/{key}", s.acs)
+	only("GET", "/sso/saml/result/{session}", s.result)
 	only("GET", "/sso/saml/metadata/{key}", s.metadata)
 	mux.HandleFunc("/{key}", s.entity)
 	only("POST", "/sso/token", s.token)
@@ -97,11 +98,11 @@ func (s *server) home(w http.ResponseWriter, r *http.Request) {
 }
 
 // visitorOf is the browser behind a request.
-func visitorOf(r *http.Request) model.Visitor {
+func (s *server) visitorOf(r *http.Request) model.Visitor {
 	const longest = 512
 	agent := r.UserAgent()
 	if len(agent) > longest {
 		agent = agent[:longest]
 	}
-	return model.Visitor{Peer: peer(r), UserAgent: agent}
+	return model.Visitor{Peer: peer(r), UserAgent: agent, Browser: s.browserOf(r)}
 }

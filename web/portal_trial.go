@@ -68,7 +68,7 @@ func (v *visit) beginTest() {
 	if !ok {
 		return
 	}
-	begun, err := v.desk.BeginPortalTest(v.r.Context(), c.ID, visitorOf(v.r))
+	begun, err := v.desk.BeginPortalTest(v.r.Context(), c.ID, v.visitorOf(v.r))
 	if refused, ok := errors.AsType[*model.AuthorizeError](err); ok {
 		v.record(model.Step{What: model.StepError, Note: refused.Error()})
 		v.showTest(http.StatusConflict, refused.Description)

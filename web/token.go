@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -18,11 +17,7 @@ const maxTokenBody = 64 << 10
 
 // tokenRequest is what an app sends to exchange a code.
 type tokenRequest struct {
-	ClientID     string `json:"client_id"`
-	ClientSecret string `json:"client_secret"`
-	GrantType    string `json:"grant_type"`
-	Code         string `json:"code"`
-	CodeVerifier string `json:"code_verifier"`
+	ClientID, ClientSecret, GrantType, Code, CodeVerifier string
 }
 
 // tokenAnswer is what it gets.
@@ -64,6 +59,8 @@ func (s *server) token(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusBadRequest, oauthError{"invalid_grant", "The code has expired or has already been used."})
 	case errors.Is(err, model.ErrBadVerifier):
 		writeJSON(w, http.StatusBadRequest, oauthError{"invalid_grant", "The code_verifier does not fit the code_challenge."})
+	case errors.Is(err, model.ErrCodeBarred):
+		writeJSON(w, http.StatusBadRequest, oauthError{"invalid_grant", "The connection that the user came through signs nobody in any more."})
 	case err != nil:
 		s.log.ErrorContext(r.Context(), "a code could not be exchanged", "request_id", requestID(r.Context()), "error", err)
 		writeJSON(w, http.StatusInternalServerError, oauthError{"server_error", "The exchange failed on our side; try again."})
@@ -89,7 +86,8 @@ func (s *server) profile(w http.ResponseWriter, r *http.Request) {
 }
 
 // readToken reads the parameters from a form, which the SDKs send, from JSON,
-// which the specification asks for, or from the query.
+// which the specification asks for, or from the query, where a secret is never
+// read.
 func readToken(w http.ResponseWriter, r *http.Request) (tokenRequest, error) {
 	var asked tokenRequest
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxTokenBody))
@@ -97,24 +95,27 @@ func readToken(w http.ResponseWriter, r *http.Request) (tokenRequest, error) {
 		return asked, fmt.Errorf("the body could not be read, or has more than %d bytes", maxTokenBody)
 	}
 	contentType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if contentType == "application/json" && len(body) > 0 {
-		if err := json.Unmarshal(body, &asked); err != nil {
-			return asked, errors.New("the body is not the JSON object that was announced")
-		}
-		return asked, nil
-	}
-	query := string(body)
-	if query == "" {
-		query = r.URL.RawQuery
-	}
-	form, err := url.ParseQuery(query)
-	if err != nil {
-		return asked, errors.New("the body is not URL-encoded as it should be")
-	}
-	for name, into := range map[string]*string{
+	fields := map[string]*string{
 		"client_id": &asked.ClientID, "client_secret": &asked.ClientSecret, "grant_type": &asked.GrantType,
 		"code": &asked.Code, "code_verifier": &asked.CodeVerifier,
-	} {
+	}
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return asked, errors.New("the query is not URL-encoded as it should be")
+	}
+	if query.Has("client_secret") { // it stands in the logs of each proxy on the way
+		return asked, errors.New("client_secret may not stand in the URL: send it in the body, and change it, since it was shown")
+	}
+	if contentType == "application/json" && len(body) > 0 {
+		return asked, readObject(body, fields)
+	}
+	form := query
+	if len(body) > 0 {
+		if form, err = url.ParseQuery(string(body)); err != nil {
+			return asked, errors.New("the body is not URL-encoded as it should be")
+		}
+	}
+	for name, into := range fields {
 		if len(form[name]) > 1 {
 			return asked, fmt.Errorf("%s is given %d times", name, len(form[name]))
 		}

@@ -14,7 +14,7 @@ import (
 type lease struct {
 	until   int64
 	session model.ID
-	attempt []byte // that redeemed a code; nil before
+	attempt []byte // that redeemed a code, and the token that it got; nil before
 }
 
 func (l lease) append(b []byte) []byte {
@@ -105,40 +105,55 @@ func (s *Store) Coded(ctx context.Context, code model.Hash) (model.Session, mode
 	return a.session, a.request, err
 }
 
+// exchanged is what a code gave. A second use is no error of the transaction: it
+// ends the token.
+type exchanged struct {
+	session model.Session
+	spent   bool
+}
+
 // Exchange implements [model.Store].
 func (s *Store) Exchange(ctx context.Context, e model.Exchange) (model.Session, error) {
+	x, err := write(ctx, s, func(b *batch) (exchanged, error) { return b.exchange(e) })
+	if err == nil && x.spent {
+		err = fmt.Errorf("session %s: %w", x.session.ID, model.ErrCodeSpent)
+	}
+	return x.session, err
+}
+
+func (b *batch) exchange(e model.Exchange) (exchanged, error) {
+	k := key(classCode, shortHash(e.Code))
+	l, found, err := getLease(b, k)
+	if err != nil {
+		return exchanged{}, err
+	}
+	if !found {
+		return exchanged{}, fmt.Errorf("code: %w", model.ErrNotFound)
+	}
+	r, err := load(b, l.session)
 	attempt := shortSum(e.Attempt)
-	return write(ctx, s, func(b *batch) (model.Session, error) {
-		k := key(classCode, shortHash(e.Code))
-		l, found, err := getLease(b, k)
-		if err != nil {
-			return model.Session{}, err
-		}
-		if !found {
-			return model.Session{}, fmt.Errorf("code: %w", model.ErrNotFound)
-		}
-		r, err := load(b, l.session)
-		switch {
-		case err != nil:
-			return model.Session{}, err
-		case l.attempt != nil && bytes.Equal(l.attempt, attempt):
-			return r.Session, nil // a repetition
-		case l.attempt != nil || l.expired(e.Now) || r.State != model.Authorized:
-			return r.Session, fmt.Errorf("session %s: %w", r.ID, model.ErrCodeSpent)
-		}
-		n := r
-		n.State, n.UpdatedAt = model.Successful, e.Now
-		l.attempt = attempt
-		if err := b.put(k, l.append(nil)); err != nil {
-			return model.Session{}, err
-		}
-		token := lease{until: nanosOf(e.Expires), session: r.ID}
-		if err := b.putLease(key(classToken, shortHash(e.Token)), token); err != nil {
-			return model.Session{}, err
-		}
-		b.at(e.Now)
-		return n.Session, b.putRow(&r, &n)
-	})
+	switch {
+	case err != nil:
+		return exchanged{}, err
+	case bytes.HasPrefix(l.attempt, attempt):
+		return exchanged{session: r.Session}, nil // a repetition
+	case len(l.attempt) > shortLen:
+		return exchanged{r.Session, true}, b.remove(key(classToken, l.attempt[shortLen:]))
+	case l.attempt != nil || l.expired(e.Now) || r.State != model.Authorized:
+		return exchanged{r.Session, true}, nil // an earlier version did not note the token
+	}
+	n := r
+	n.State, n.UpdatedAt = model.Successful, e.Now
+	l.attempt = append(attempt, shortHash(e.Token)...)
+	if err := b.put(k, l.append(nil)); err != nil {
+		return exchanged{}, err
+	}
+	token := lease{until: nanosOf(e.Expires), session: r.ID}
+	if err := b.putLease(key(classToken, shortHash(e.Token)), token); err != nil {
+		return exchanged{}, err
+	}
+	b.at(e.Now)
+	return exchanged{session: n.Session}, b.putRow(&r, &n)
 }
 
 // Token implements [model.Store].

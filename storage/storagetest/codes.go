@@ -46,6 +46,15 @@ func testExchange(t *testing.T, s model.Store) {
 	same(t, "session", got, want)
 	_, err = s.Exchange(t.Context(), exchangeOf(o, "two"))
 	wantError(t, err, model.ErrCodeSpent)
+	_, err = s.Token(t.Context(), e.Token, e.Now)
+	wantError(t, err, model.ErrNotFound) // RFC 6749 4.1.2: a second use ends what the first one gave
+	_, err = s.Token(t.Context(), exchangeOf(o, "two").Token, e.Now)
+	wantError(t, err, model.ErrNotFound)
+	got, err = s.Exchange(t.Context(), e)
+	must(t, err)
+	same(t, "the first attempt repeated", got, want)
+	_, err = s.Token(t.Context(), e.Token, e.Now)
+	wantError(t, err, model.ErrNotFound)
 	e.Code = hash("another")
 	_, err = s.Exchange(t.Context(), e)
 	wantError(t, err, model.ErrNotFound)
@@ -88,13 +97,9 @@ func testExchangeRace(t *testing.T, s model.Store) {
 		return err
 	})
 	oneWon(t, errs, is(model.ErrCodeSpent))
-	for i, lost := range errs {
+	for i := range n { // who lost has used the code a second time
 		_, err := s.Token(t.Context(), exchange(i).Token, exchange(i).Now)
-		if lost == nil {
-			must(t, err)
-		} else {
-			wantError(t, err, model.ErrNotFound)
-		}
+		wantError(t, err, model.ErrNotFound)
 	}
 }
 

@@ -1,0 +1,109 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+)
+
+// waiting is the app that waits for a session: what it asked for itself, or for
+// an accepted login that began at the identity provider the environment's default.
+// A refused message that answers nothing has no app to go to.
+type waiting struct {
+	request    Request // only RedirectURI is set for the environment's default
+	connection ID      // that the request went out through
+}
+
+func (d *Desk) waiting(ctx context.Context, s Session) (w waiting, err error) {
+	asked := s.ID
+	if s.Claims != "" {
+		asked = s.Claims
+	}
+	w.request, err = d.Store.Request(ctx, asked)
+	if none, err := missing(err); err != nil {
+		return waiting{}, err
+	} else if none {
+		if s.State != Authorized {
+			return waiting{}, nil
+		}
+		env, err := d.Environment(ctx, s.EnvironmentID)
+		return waiting{request: Request{RedirectURI: env.DefaultRedirect}, connection: s.ConnectionID}, err
+	}
+	w.connection = s.ConnectionID
+	if asked != s.ID {
+		claimed, err := d.Store.Session(ctx, asked)
+		if err != nil {
+			return waiting{}, err
+		}
+		w.connection = claimed.ConnectionID
+	}
+	return w, nil
+}
+
+// next decides where the browser goes from here. The app's state is for the
+// browser that began the login, or for a message that the identity provider of
+// that login has signed: anybody can name a request in a message of their own.
+func (d *Desk) next(ctx context.Context, r *Received, code string, in arrival) error {
+	w, err := d.waiting(ctx, r.Session)
+	uri := w.request.RedirectURI
+	if err != nil || uri == "" {
+		return err
+	}
+	if uri == d.BaseURL+portalTest {
+		r.Redirect = uri + string(r.Session.ID)
+		return nil
+	}
+	signed := r.Verdict.Verified && w.connection == in.connection.ID
+	switch {
+	case r.Verdict.Accepted:
+		r.Redirect = codeRedirect(uri, code, w.request.AppState)
+	case signed || in.visitor.began(w.request):
+		r.Redirect = d.errorReturn(r.Session, w, true)
+	default:
+		r.Unproved = true
+	}
+	return nil
+}
+
+// ErrorReturn is where a browser goes that brought an unverified message, once it
+// could show whether it began the login: back to the app, without the app's state
+// if it did not, or nowhere if the message came through another connection.
+func (d *Desk) ErrorReturn(ctx context.Context, id ID, v Visitor) (Session, string, error) {
+	s, err := d.Session(ctx, id)
+	if err != nil {
+		return s, "", err
+	}
+	if s.State != Failed {
+		return s, "", fmt.Errorf("session %s did not fail: %w", id, ErrNotFound)
+	}
+	w, err := d.waiting(ctx, s)
+	if err != nil || w.request.RedirectURI == "" || w.request.RedirectURI == d.BaseURL+portalTest {
+		return s, "", err
+	}
+	began := v.began(w.request)
+	if !began && w.connection != s.ConnectionID {
+		return s, "", nil
+	}
+	return s, d.errorReturn(s, w, began), nil
+}
+
+func (d *Desk) errorReturn(s Session, w waiting, withState bool) string {
+	state := ""
+	if withState {
+		state = w.request.AppState
+	}
+	name, description := appError(s)
+	return errorRedirect(w.request.RedirectURI, name, description, state)
+}
+
+func codeRedirect(uri, code, state string) string {
+	u, err := url.Parse(uri)
+	if err != nil {
+		return ""
+	}
+	q := u.Query()
+	q.Set("code", code)
+	q.Set("state", state) // present but empty for an IdP-initiated login
+	u.RawQuery = q.Encode()
+	return u.String()
+}
