@@ -69,6 +69,7 @@ const (
 	UnknownAlgorithm           Cause = "unknown_algorithm"
 	CertificateMismatch        Cause = "certificate_mismatch"
 	KeyInfoCertificateMismatch Cause = "keyinfo_certificate_mismatch"
+	KeyInfoForm                Cause = "keyinfo_form" // a warning, never a refusal
 	CertificateExpired         Cause = "certificate_expired"
 	CertificateNotYetValid     Cause = "certificate_not_yet_valid"
 	NoCertificateConfigured    Cause = "no_certificate_configured"

@@ -63,6 +63,12 @@ var signatureCauses = []CauseInfo{
 		Admin:    `The response is signed with the right key but shows a different certificate than the one we have from you. In the response: {shown}. Ours: {configured}. If you have renewed the certificate, please confirm its fingerprint and send us the new metadata or certificate[ (in {idp}: {certificate})].`,
 	},
 	{
+		Cause: KeyInfoForm, Class: InvalidCertificate, Rules: []string{"S9"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Title:    "Certificate in the message is badly written",
+		Engineer: `The message shows its certificate in a form that does not belong there[: {detail}]. Nothing depends on it: signatures are verified with the certificates of this connection.`,
+		Admin:    `The signing certificate in the response is not written as XML signatures prescribe[: {detail}]. Sign-ins work all the same; please correct the setting or template that writes it.`,
+	},
+	{
 		Cause: CertificateExpired, Class: InvalidCertificate, Rules: []string{"S10"}, Fixer: FixEither, Fix: OfferRefreshMetadata,
 		Title:    "Signing certificate has expired",
 		Engineer: `The signing certificate configured for this connection has expired[ on {expiry}] ({trusted}). The signature itself verifies. Ask for the current certificate or refresh the metadata; until then, expiry can be ignored for this connection, as trust rests on the key.`,

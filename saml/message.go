@@ -13,7 +13,7 @@ type observed struct {
 	statusCode, statusSub, statusMessage []byte
 	keyInfo                              []byte
 	values, bytes                        int
-	keyInfoConfigured, encrypted         bool
+	encrypted                            bool
 }
 
 const success = "urn:oasis:names:tc:SAML:2.0:status:Success"

@@ -56,7 +56,7 @@ func (e *evaluation) verifySignature(base check, t *tree, parent xmldoc.Node, sl
 	if known && digestAlg.hash != 0 {
 		octets, same = e.checkDigest(base, t, &sig, digestAlg, slot)
 	}
-	signedBy := e.checkValue(base, t, &sig, method, shown)
+	signedBy := e.checkValue(base, t, &sig, method, &shown)
 	if signedBy == nil || !same {
 		return s
 	}
@@ -140,7 +140,7 @@ func (e *evaluation) checkDigest(base check, t *tree, sig *signature, alg digest
 // checkValue is S7, S8 and S9: which configured key made the signature, and if
 // none did, what the message itself shows. It returns the certificate of the
 // key that verified.
-func (e *evaluation) checkValue(base check, t *tree, sig *signature, method signatureAlgorithm, shown shownCertificates) *certificate {
+func (e *evaluation) checkValue(base check, t *tree, sig *signature, method signatureAlgorithm, shown *shownCertificates) *certificate {
 	if method.hash == 0 {
 		return nil
 	}
@@ -160,7 +160,7 @@ func (e *evaluation) checkValue(base check, t *tree, sig *signature, method sign
 	signedBy := e.findKey(method, sum.bytes(), value, shown)
 	if signedBy != nil {
 		e.passed(base+sigValue, signedBy.key, method.name)
-		e.checkShown(base, t, sig, shown, signedBy)
+		e.checkShown(base, t, shown, signedBy)
 		e.signers = append(e.signers, signedBy)
 		return signedBy
 	}
@@ -170,7 +170,7 @@ func (e *evaluation) checkValue(base check, t *tree, sig *signature, method sign
 
 // findKey tries every configured key (S8), the one that the message shows
 // first. Of two certificates with the same key, one that is valid now wins.
-func (e *evaluation) findKey(method signatureAlgorithm, sum, value []byte, shown shownCertificates) *certificate {
+func (e *evaluation) findKey(method signatureAlgorithm, sum, value []byte, shown *shownCertificates) *certificate {
 	var found *certificate
 	try := func(c *certificate) bool {
 		if c == nil || c.parsed == nil || !method.fits(c.parsed.PublicKey) || !method.verifies(c.parsed.PublicKey, sum, value) {
@@ -192,8 +192,9 @@ func (e *evaluation) findKey(method signatureAlgorithm, sum, value []byte, shown
 	return found
 }
 
-// explainSignature tells a rotation from a corrupt value.
-func (e *evaluation) explainSignature(base check, t *tree, sig *signature, method signatureAlgorithm, sum, value []byte, shown shownCertificates) {
+// explainSignature tells a rotation from a corrupt value: each certificate that
+// the message shows is tried (S9).
+func (e *evaluation) explainSignature(base check, t *tree, sig *signature, method signatureAlgorithm, sum, value []byte, shown *shownCertificates) {
 	if e.sp.usable() == 0 {
 		return // S11 has said so
 	}
@@ -203,22 +204,20 @@ func (e *evaluation) explainSignature(base check, t *tree, sig *signature, metho
 	if !e.fitsAny(method) {
 		unverified("the algorithm does not fit the key of any configured certificate")
 	}
-	switch {
-	case shown.first == nil:
-		e.passed(base+sigKeyInfo, "", "none shown")
-		if !e.failed(base + sigValue) {
-			unverified("no configured key made this signature; the message shows no certificate, so a new key cannot be told from a damaged value")
-		}
+	why := "made by another key than the configured ones"
+	switch signer := shown.verifying(method, sum, value); {
+	case signer != nil:
+		e.explainMismatch(base, t, shown, signer)
 	case shown.configured != nil:
-		e.passed(base+sigKeyInfo, shown.configured.fingerprint, shown.configured.fingerprint)
-		if !e.failed(base + sigValue) {
-			unverified("the certificate is the configured one, but the value is not its signature: SignedInfo or SignatureValue was damaged")
-		}
+		why = "the certificate is the configured one, but the value is not its signature: SignedInfo or SignatureValue was damaged"
+	case shown.none():
+		why = "no configured key made this signature; the message shows no certificate, so a new key cannot be told from a damaged value"
 	default:
-		e.explainMismatch(base, t, sig, shown, shown.verifies(method, sum, value))
-		if !e.failed(base + sigValue) {
-			unverified("made by another key than the configured ones")
-		}
+		e.explainMismatch(base, t, shown, nil)
+	}
+	e.noteShown(base, t, shown)
+	if !e.failed(base + sigValue) {
+		unverified(why)
 	}
 }
 
