@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/printable"
+	"gatehouse/saml"
 )
 
 // Exit codes.
@@ -90,8 +92,17 @@ func (c *command) run(ctx context.Context) int {
 	if done, ok := errors.AsType[exit](err); ok {
 		return int(done)
 	}
-	fmt.Fprintf(c.streams.Err, "gatehouse: %s\n", strings.Join(printable.Lines(err.Error()), "\n"))
+	fmt.Fprintf(c.streams.Err, "gatehouse: %s\n", strings.Join(printable.Lines(err.Error()+wayOut(err)), "\n"))
 	return exitCode(err)
+}
+
+// wayOut names the switch that an error speaks of.
+func wayOut(err error) string {
+	unsound, ok := errors.AsType[*model.Unsound](err)
+	if ok && slices.ContainsFunc(unsound.Lints, func(l saml.Lint) bool { return l.Fix == saml.OfferIgnoreExpiry }) {
+		return "; to allow them, give --allow expired-certificate to connection create, setup-org or connection update"
+	}
+	return ""
 }
 
 // exit ends a command that has said all already.

@@ -22,21 +22,25 @@ const (
 // one day will.
 type Lint struct {
 	Level   LintLevel `json:"level"`
-	Field   string    `json:"field"`   // "idp_entity_id", "sso_url", "certificates", "metadata", "entity_id", "acs_url", "policy", "domains"
-	Message string    `json:"message"` // what is wrong
-	Remedy  string    `json:"remedy"`  // what to do
+	Field   string    `json:"field"`         // "idp_entity_id", "sso_url", "certificates", "metadata", "entity_id", "acs_url", "policy", "domains"
+	Message string    `json:"message"`       // what is wrong
+	Remedy  string    `json:"remedy"`        // what to do
+	Fix     Fix       `json:"fix,omitempty"` // what can be offered against it; "" for nothing
 }
 
 // report collects findings.
 type report []Lint
 
 func (r *report) failure(field, message, remedy string) {
-	*r = append(*r, Lint{LintError, field, message, remedy})
+	*r = append(*r, Lint{Level: LintError, Field: field, Message: message, Remedy: remedy})
 }
 
 func (r *report) warning(field, message, remedy string) {
-	*r = append(*r, Lint{LintWarning, field, message, remedy})
+	*r = append(*r, Lint{Level: LintWarning, Field: field, Message: message, Remedy: remedy})
 }
+
+// offer says what can be done about the last finding.
+func (r *report) offer(fix Fix) { (*r)[len(*r)-1].Fix = fix }
 
 // LintSettings looks over the settings of one connection before they are saved;
 // ssoURL is the identity provider's sign-on URL. Errors come first.
@@ -64,6 +68,7 @@ func LintMetadata(m IdPMetadata, ours Settings, now time.Time) []Lint {
 	r.address("sso_url", "the sign-on URL", m.SSOURL)
 	r.mixedUp(ours, m.SSOURL)
 	r.certificates(ours, now)
+	r = append(r, m.Odd...)
 	for _, why := range m.Unreadable {
 		r.warning("certificates", "a signing certificate was left out: "+why, "ask for corrected metadata, or sign-ins will fail once the identity provider changes to it")
 	}

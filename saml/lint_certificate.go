@@ -45,15 +45,20 @@ func (r *report) certificates(s Settings, now time.Time) {
 func (r *report) life(certificate *Certificate, alive bool, now time.Time) {
 	const field = "certificates"
 	name := certificateName(certificate)
-	dead := r.failure
-	if alive {
-		dead = r.warning
+	const otherwise = "; if the identity provider goes on signing with this one, certificates out of their dates can be allowed for the connection"
+	dead := func(message, remedy string) {
+		if alive {
+			r.warning(field, message, remedy)
+			return
+		}
+		r.failure(field, message, remedy+otherwise)
+		r.offer(OfferIgnoreExpiry)
 	}
 	switch left := certificate.NotAfter.Sub(now); {
 	case left <= 0:
-		dead(field, fmt.Sprintf("%s expired on %s", name, day(certificate.NotAfter)), "ask for the identity provider's current signing certificate, and remove this one once it is no longer used")
+		dead(fmt.Sprintf("%s expired on %s", name, day(certificate.NotAfter)), "ask for the identity provider's current signing certificate, and remove this one once it is no longer used")
 	case now.Before(certificate.NotBefore):
-		dead(field, fmt.Sprintf("%s is valid only from %s", name, day(certificate.NotBefore)), "keep the current certificate beside it until then")
+		dead(fmt.Sprintf("%s is valid only from %s", name, day(certificate.NotBefore)), "keep the current certificate beside it until then")
 	case left < expiryNotice:
 		r.warning(field, fmt.Sprintf("%s expires on %s, in %s", name, day(certificate.NotAfter), days(left)), "ask when the identity provider changes it, and add the next one beside it")
 	}

@@ -29,6 +29,7 @@ type IdPMetadata struct {
 
 	Certificates [][]byte // DER, for signing, in document order and without repetitions
 	Unreadable   []string // why other signing certificates were left out
+	Odd          []Lint   // what is not as it should be, and was read all the same
 
 	ValidUntil              time.Time     // zero if unlimited
 	CacheDuration           time.Duration // zero if not said
@@ -90,7 +91,7 @@ func readEntity(d *xmldoc.Doc, entity xmldoc.Node) (IdPMetadata, error) {
 	if m.EntityID == "" {
 		return IdPMetadata{}, errors.New("this metadata has no entityID: ask for complete metadata, or enter the values by hand")
 	}
-	role, err := identityProviderRole(d, entity)
+	role, err := m.role(d, entity)
 	if err != nil {
 		return IdPMetadata{}, err
 	}
@@ -111,22 +112,35 @@ func readEntity(d *xmldoc.Doc, entity xmldoc.Node) (IdPMetadata, error) {
 	return m, nil
 }
 
-// identityProviderRole takes the first IDPSSODescriptor that speaks SAML 2.0.
-func identityProviderRole(d *xmldoc.Doc, entity xmldoc.Node) (xmldoc.Node, error) {
-	other := ""
+// odd notes what is not as it should be.
+func (m *IdPMetadata) odd(field, message, remedy string) {
+	m.Odd = append(m.Odd, Lint{Level: LintWarning, Field: field, Message: message, Remedy: remedy})
+}
+
+// role takes the first IDPSSODescriptor that speaks SAML 2.0, or else the first
+// that does not say what it speaks.
+func (m *IdPMetadata) role(d *xmldoc.Doc, entity xmldoc.Node) (xmldoc.Node, error) {
+	other, silent := "", xmldoc.None
 	for role := range d.Children(entity) {
 		if !d.Is(role, metadataNS, "IDPSSODescriptor") {
 			continue
 		}
-		protocols, _ := d.Attr(role, "", "protocolSupportEnumeration")
+		protocols, said := d.Attr(role, "", "protocolSupportEnumeration")
+		if !said && silent == xmldoc.None {
+			silent = role
+		}
 		for _, protocol := range bytes.Fields(protocols) {
 			if string(protocol) == protocolNS {
 				return role, nil
 			}
 		}
-		other = string(protocols)
+		other += string(protocols)
 	}
-	if other != "" {
+	if silent != xmldoc.None {
+		m.odd("metadata", "the identity provider's role does not say which protocols it speaks: the attribute protocolSupportEnumeration is missing, so SAML 2.0 is assumed", "nothing if sign-ins work; otherwise ask for complete metadata")
+		return silent, nil
+	}
+	if strings.TrimSpace(other) != "" {
 		return xmldoc.None, fmt.Errorf("this identity provider does not offer SAML 2.0 but %q: switch SAML 2.0 on there and take its metadata again", visible(strings.TrimSpace(other), 100))
 	}
 	return xmldoc.None, noIdentityProvider(d, entity)
