@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
@@ -45,32 +46,48 @@ func digestMethod(uri []byte) digestAlgorithm {
 	return digestAlgorithm{policy: unknown}
 }
 
-// signatureAlgorithm is a SignatureMethod (xmldsig 6.4, RFC 4051, RFC 6931).
+// scheme is how a signature is made.
+type scheme uint8
+
+const (
+	rsaPKCS1 scheme = iota
+	rsaPSS
+	ecdsaKey
+)
+
+// signatureAlgorithm is a SignatureMethod (xmldsig 6.4, RFC 4051, RFC 9231).
 type signatureAlgorithm struct {
 	name   string
 	hash   crypto.Hash
-	ecdsa  bool
+	scheme scheme
 	policy policy
 }
 
 func signatureMethod(uri []byte) signatureAlgorithm {
 	switch string(uri) {
 	case "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256":
-		return signatureAlgorithm{"rsa-sha256", crypto.SHA256, false, allowed}
+		return signatureAlgorithm{"rsa-sha256", crypto.SHA256, rsaPKCS1, allowed}
 	case "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384":
-		return signatureAlgorithm{"rsa-sha384", crypto.SHA384, false, allowed}
+		return signatureAlgorithm{"rsa-sha384", crypto.SHA384, rsaPKCS1, allowed}
 	case "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512":
-		return signatureAlgorithm{"rsa-sha512", crypto.SHA512, false, allowed}
+		return signatureAlgorithm{"rsa-sha512", crypto.SHA512, rsaPKCS1, allowed}
+	// RFC 9231, 2.3.10: hash, mask and length of the salt follow from the name.
+	case "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1":
+		return signatureAlgorithm{"sha256-rsa-MGF1", crypto.SHA256, rsaPSS, allowed}
+	case "http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1":
+		return signatureAlgorithm{"sha384-rsa-MGF1", crypto.SHA384, rsaPSS, allowed}
+	case "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1":
+		return signatureAlgorithm{"sha512-rsa-MGF1", crypto.SHA512, rsaPSS, allowed}
 	case "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256":
-		return signatureAlgorithm{"ecdsa-sha256", crypto.SHA256, true, allowed}
+		return signatureAlgorithm{"ecdsa-sha256", crypto.SHA256, ecdsaKey, allowed}
 	case "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384":
-		return signatureAlgorithm{"ecdsa-sha384", crypto.SHA384, true, allowed}
+		return signatureAlgorithm{"ecdsa-sha384", crypto.SHA384, ecdsaKey, allowed}
 	case "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512":
-		return signatureAlgorithm{"ecdsa-sha512", crypto.SHA512, true, allowed}
+		return signatureAlgorithm{"ecdsa-sha512", crypto.SHA512, ecdsaKey, allowed}
 	case "http://www.w3.org/2000/09/xmldsig#rsa-sha1":
-		return signatureAlgorithm{"rsa-sha1", crypto.SHA1, false, sha1Only}
+		return signatureAlgorithm{"rsa-sha1", crypto.SHA1, rsaPKCS1, sha1Only}
 	case "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1":
-		return signatureAlgorithm{"ecdsa-sha1", crypto.SHA1, true, sha1Only}
+		return signatureAlgorithm{"ecdsa-sha1", crypto.SHA1, ecdsaKey, sha1Only}
 	case "http://www.w3.org/2001/04/xmldsig-more#rsa-md5",
 		"http://www.w3.org/2000/09/xmldsig#dsa-sha1":
 		return signatureAlgorithm{policy: weak}
@@ -125,27 +142,49 @@ func (d *digest) sum(h crypto.Hash, data []byte) {
 	}
 }
 
-// verifies tells whether value is key's signature of the digest (S7). An ECDSA
-// value is r and s side by side, each as long as the curve's order (RFC 4051).
+// verifies tells whether value is key's signature of the digest (S7).
 func (a signatureAlgorithm) verifies(key crypto.PublicKey, sum, value []byte) bool {
+	if !a.fits(key) {
+		return false
+	}
 	switch key := key.(type) {
 	case *rsa.PublicKey:
-		return !a.ecdsa && key.N.BitLen() <= maxKeyBits && rsa.VerifyPKCS1v15(key, a.hash, sum, value) == nil
-	case *ecdsa.PublicKey:
-		size := (key.Curve.Params().N.BitLen() + 7) / 8
-		if !a.ecdsa || len(value) != 2*size {
+		if key.N.BitLen() > maxKeyBits {
 			return false
 		}
-		r, s := new(big.Int).SetBytes(value[:size]), new(big.Int).SetBytes(value[size:])
-		return ecdsa.Verify(key, sum, r, s)
+		if a.scheme == rsaPSS {
+			digest := bytes.Clone(sum) // so that the sum of all the others stays on the stack
+			return rsa.VerifyPSS(key, a.hash, digest, value, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash}) == nil
+		}
+		return rsa.VerifyPKCS1v15(key, a.hash, sum, value) == nil
+	case *ecdsa.PublicKey:
+		return verifyHalves(key, sum, value)
 	}
 	return false
 }
 
+// verifyHalves takes an ECDSA value as r and s side by side, each as long as the
+// curve's order (RFC 4051), or both shorter by as much: some leave out the zeros
+// in front of both. It is never ASN.1, whose beginning would be part of r.
+func verifyHalves(key *ecdsa.PublicKey, sum, value []byte) bool {
+	size := (key.Curve.Params().N.BitLen() + 7) / 8
+	if len(value) == 0 || len(value)%2 != 0 || len(value) > 2*size {
+		return false
+	}
+	half := len(value) / 2
+	r, s := new(big.Int).SetBytes(value[:half]), new(big.Int).SetBytes(value[half:])
+	return ecdsa.Verify(key, sum, r, s)
+}
+
 // fits tells whether the key is of the algorithm's family.
 func (a signatureAlgorithm) fits(key crypto.PublicKey) bool {
-	_, isECDSA := key.(*ecdsa.PublicKey)
-	return isECDSA == a.ecdsa
+	switch key.(type) {
+	case *rsa.PublicKey:
+		return a.scheme != ecdsaKey
+	case *ecdsa.PublicKey:
+		return a.scheme == ecdsaKey
+	}
+	return false
 }
 
 // checkAlgorithms is S6. An algorithm that is only refused by the connection

@@ -26,10 +26,14 @@ func dataEncryption(uri []byte) (a dataAlgorithm, ok bool) {
 	switch string(uri) {
 	case "http://www.w3.org/2009/xmlenc11#aes256-gcm":
 		return dataAlgorithm{name: "AES-256-GCM", keySize: 32, gcm: true}, true
+	case "http://www.w3.org/2009/xmlenc11#aes192-gcm":
+		return dataAlgorithm{name: "AES-192-GCM", keySize: 24, gcm: true}, true
 	case "http://www.w3.org/2009/xmlenc11#aes128-gcm":
 		return dataAlgorithm{name: "AES-128-GCM", keySize: 16, gcm: true}, true
 	case "http://www.w3.org/2001/04/xmlenc#aes256-cbc":
 		return dataAlgorithm{name: "AES-256-CBC", keySize: 32}, true
+	case "http://www.w3.org/2001/04/xmlenc#aes192-cbc":
+		return dataAlgorithm{name: "AES-192-CBC", keySize: 24}, true
 	case "http://www.w3.org/2001/04/xmlenc#aes128-cbc":
 		return dataAlgorithm{name: "AES-128-CBC", keySize: 16}, true
 	case "http://www.w3.org/2001/04/xmlenc#tripledes-cbc":
@@ -189,7 +193,7 @@ func (sp *ServiceProvider) Decrypt(response []byte) ([]byte, error) {
 			if cause, detail := e.open(t, &enc); cause != "" {
 				return nil, errors.New("saml: the assertion cannot be decrypted: " + detail)
 			}
-			return append([]byte(nil), e.plaintext...), nil
+			return append([]byte(nil), xmldoc.UTF8(e.plaintext)...), nil
 		}
 		return nil, errors.New("saml: the assertion cannot be decrypted: see the checks E3 to E6 of its verdict, and our keys")
 	}

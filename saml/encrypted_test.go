@@ -33,6 +33,8 @@ const (
 	aes128GCM = "http://www.w3.org/2009/xmlenc11#aes128-gcm"
 	aes256CBC = "http://www.w3.org/2001/04/xmlenc#aes256-cbc"
 	aes128CBC = "http://www.w3.org/2001/04/xmlenc#aes128-cbc"
+	aes192GCM = "http://www.w3.org/2009/xmlenc11#aes192-gcm"
+	aes192CBC = "http://www.w3.org/2001/04/xmlenc#aes192-cbc"
 	oaepMGF1P = "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p"
 	oaep11    = "http://www.w3.org/2009/xmlenc11#rsa-oaep"
 	rsa15     = "http://www.w3.org/2001/04/xmlenc#rsa-1_5"

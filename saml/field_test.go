@@ -53,6 +53,7 @@ func TestMessagesFromTheField(t *testing.T) {
 		detail  string
 	}{
 		{file: "sound"},
+		{file: "iso-8859-1"},
 		{file: "keyinfo-pem-armour", rule: "S9", warning: saml.KeyInfoForm, detail: "BEGIN and END lines"},
 		{file: "keyinfo-chain-in-one-element", rule: "S9", warning: saml.KeyInfoForm},
 		{file: "keyinfo-pem-armour-rotated-key", cause: saml.CertificateMismatch, rule: "S9", detail: "does verify the signature"},

@@ -67,6 +67,7 @@ type signing struct {
 	signedInfo     func(string) string
 	value          func([]byte) string
 	keyInfo        string
+	saltLength     int // of PSS; 0 is that of the hash
 }
 
 const (
@@ -355,6 +356,11 @@ func (s signing) sign(t testing.TB, octets []byte) []byte {
 	sum := h.Sum(nil)
 	switch key := s.key.(type) {
 	case *rsa.PrivateKey:
+		if strings.HasSuffix(s.method, "-MGF1") {
+			value, err := rsa.SignPSS(rand.Reader, key, hashID(s.method), sum, &rsa.PSSOptions{SaltLength: s.salt()})
+			check(t, err)
+			return value
+		}
 		value, err := rsa.SignPKCS1v15(nil, key, hashID(s.method), sum)
 		check(t, err)
 		return value
@@ -368,7 +374,16 @@ func (s signing) sign(t testing.TB, octets []byte) []byte {
 	return nil
 }
 
+// salt is the length of the salt of PSS.
+func (s signing) salt() int {
+	if s.saltLength != 0 {
+		return s.saltLength
+	}
+	return rsa.PSSSaltLengthEqualsHash
+}
+
 func hashID(uri string) crypto.Hash {
+	uri = strings.TrimSuffix(uri, "-rsa-MGF1")
 	switch {
 	case strings.HasSuffix(uri, "sha1"):
 		return crypto.SHA1

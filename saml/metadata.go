@@ -66,6 +66,7 @@ func (s *survey) read(doc []byte) error {
 	if err := notMetadata(doc); err != nil {
 		return err
 	}
+	doc = xmldoc.UTF8(doc)
 	var d xmldoc.Doc
 	limits := xmldoc.Limits{
 		Bytes: MaxMetadata, Elements: maxMetadataElements, TextBytes: maxMetadataText,

@@ -87,7 +87,7 @@ func brokenXML(doc []byte, err error) error {
 	case broken.Cause == xmldoc.CauseDTD:
 		return fmt.Errorf("this metadata has a document type declaration (DOCTYPE, line %d), which is refused because it can hide other files: ask for metadata without it", broken.Line)
 	case broken.Cause == xmldoc.CauseEncoding:
-		return fmt.Errorf("this metadata is not in UTF-8 (line %d): save it as UTF-8, or download it again without opening it in an editor", broken.Line)
+		return fmt.Errorf("this metadata is not in UTF-8, nor in another encoding that it declares and that is read here (line %d): save it as UTF-8, or download it again without opening it in an editor", broken.Line)
 	case broken.Cause == xmldoc.CauseNotWellFormed && !bytes.HasSuffix(bytes.TrimSpace(doc), []byte(">")),
 		broken.Cause == xmldoc.CauseNotWellFormed && broken.Offset >= len(bytes.TrimSpace(doc)):
 		return fmt.Errorf("this metadata is cut off at line %d: download or copy it again, to the end", broken.Line)

@@ -28,9 +28,22 @@ func probeEncodings(t *testing.T) []probe {
 		is("X1 "+bad.name+" before the root", "\n"+bad.text+signed, saml.ForbiddenCharacter, saml.BadBase64)
 		is("X1 "+bad.name+" behind the root", signed+bad.text, saml.ForbiddenCharacter)
 	}
-	for _, enc := range []string{"UTF-16", "UTF-16LE", "UTF-32", "ISO-8859-1", "US-ASCII", "windows-1252", "UTF8", "utf-8 ", "", "UTF-7", "EBCDIC-CP-US", "unicode", "UTF-8\" encoding=\"UTF-16"} {
+	for _, enc := range []string{"UTF-16", "UTF-16LE", "UTF-32", "ISO-8859-2", "ISO-8859-16", "windows-1251", "ISO-2022-JP", "Shift_JIS", "GBK", "UTF8", "utf-8 ", "", "UTF-7", "EBCDIC-CP-US", "unicode", "UTF-8\" encoding=\"UTF-16"} {
 		is("X1 declared "+enc, `<?xml version="1.0" encoding="`+enc+`"?>`+signed, saml.BadEncoding, saml.NotWellFormed)
 	}
+	// A declared character set is the one that is read: a byte that is none of
+	// its characters, or text that means something else in it, is found out.
+	declared := func(enc string) string { return `<?xml version="1.0" encoding="` + enc + `"?>` + signed }
+	for enc, b := range map[string]string{"US-ASCII": "\xe9", "windows-1252": "\x81", "ASCII": "\xc3\xa9", "cp1252": "\x9d"} {
+		is("X1 a byte that is no "+enc, strings.Replace(declared(enc), "ada-1815", "ada"+b, 1), saml.BadEncoding)
+	}
+	is("X1 UTF-16 that is declared to be Latin-1", utf16Text(declared("ISO-8859-1")), saml.BadEncoding)
+	is("X1 Latin-1 behind the byte order mark of UTF-8", "\ufeff"+declared("ISO-8859-1"), saml.BadEncoding)
+	is("X1 Latin-1 of another version", strings.Replace(declared("ISO-8859-1"), `"1.0"`, `"1.1"`, 1), saml.NotWellFormed)
+	is("X2 a DTD in Latin-1", strings.Replace(declared("ISO-8859-1"), "?>", "?><!DOCTYPE x>", 1), saml.DTD)
+	is("X4 a comment in Latin-1", strings.Replace(declared("ISO-8859-1"), "ada-1815", "ada<!---->-1815", 1), saml.Comment)
+	is("X1 a control character in Latin-1", strings.Replace(declared("ISO-8859-1"), "ada-1815", "ada\x01", 1), saml.ForbiddenCharacter)
+	is("S14 signed as UTF-8, declared as Latin-1", strings.Replace(about(t, "adä-1815"), "<samlp:", `<?xml version="1.0" encoding="ISO-8859-1"?><samlp:`, 1), saml.DigestMismatch)
 	for name, decl := range map[string]string{
 		"version 1.1": `<?xml version="1.1" encoding="UTF-8"?>`, "version 2": `<?xml version="2.0"?>`, "no version": `<?xml encoding="UTF-8"?>`, "the wrong order": `<?xml encoding="UTF-8" version="1.0"?>`,
 		"standalone maybe": `<?xml version="1.0" standalone="maybe"?>`, "twice": `<?xml version="1.0"?><?xml version="1.0"?>`, "behind a blank": ` <?xml version="1.0"?>`, "XML in capitals": `<?XML version="1.0"?>`,
@@ -102,4 +115,21 @@ func probeEncodings(t *testing.T) []probe {
 		is(fmt.Sprintf("X3 cut after %d bytes", cut), signed[:cut], saml.NotWellFormed, saml.BadBase64)
 	}
 	return l.all
+}
+
+// utf16Text is little-endian UTF-16 without a mark.
+func utf16Text(text string) string {
+	var b strings.Builder
+	for _, u := range utf16.Encode([]rune(text)) {
+		b.WriteByte(byte(u))
+		b.WriteByte(byte(u >> 8))
+	}
+	return b.String()
+}
+
+// about is a sound message about a user of this NameID.
+func about(t testing.TB, nameID string) string {
+	m := sound(t)
+	m.edit = replace(t, "ada-1815", nameID)
+	return m.xml(t)
 }

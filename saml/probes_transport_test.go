@@ -33,9 +33,10 @@ func probeTransport(t *testing.T) []probe {
 	}
 	post("T2 RelayState twice", "RelayState=a&SAMLResponse="+q+"&RelayState=b", "", saml.DuplicateParameter)
 	post("T2 RelayState twice, once empty", "RelayState&SAMLResponse="+q+"&RelayState=b", "", saml.DuplicateParameter)
-	for _, name := range []string{"samlresponse", "SAMLRESPONSE", "SAMLResponse%00", " SAMLResponse", "SAMLResponse[]", "SAMLResponse.x", "SAMLRequest", "SAMLart", "%EF%BC%B3AMLResponse", "SAMLResponse%20"} {
+	for _, name := range []string{"samlresponse", "SAMLRESPONSE", "SAMLResponse%00", " SAMLResponse", "SAMLResponse[]", "SAMLResponse.x", "SAMLRequest", "%EF%BC%B3AMLResponse", "SAMLResponse%20"} {
 		post("T2 as "+name, name+"="+q, "", saml.NoSAMLResponse)
 	}
+	post("T2 as SAMLart", "SAMLart="+q, "", saml.WrongBinding)
 	post("T2 nothing", "", "", saml.NoSAMLResponse)
 	post("T2 an empty value", "SAMLResponse=", "", saml.NoSAMLResponse)
 	post("T2 & alone", "&&&&", "", saml.NoSAMLResponse)

@@ -93,6 +93,11 @@ func TestRulesEncryption(t *testing.T) {
 			}
 		}},
 
+		{name: "E4 AES-192-GCM", with: encryptedBy(func(x *encrypting) { x.data, x.keySize = aes192GCM, 24 })},
+		{name: "E4 AES-192-CBC", with: encryptedBy(func(x *encrypting) { x.data, x.keySize = aes192CBC, 24 })},
+		{name: "E5 AES-192 with a key of 256 bits", cause: saml.CiphertextSize, class: d, with: encryptedBy(func(x *encrypting) { x.data = aes192GCM })},
+		{name: "E5 AES-256 with a key of 192 bits", cause: saml.CiphertextSize, class: d, with: encryptedBy(func(x *encrypting) { x.keySize = 24 })},
+		{name: "E5 AES-192, changed", cause: saml.AuthenticationTag, class: d, with: encryptedBy(func(x *encrypting) { x.data, x.keySize, x.cipher = aes192GCM, 24, flip(-20) })},
 		{name: "E3 OAEP with SHA-1", with: encryptedBy(nil)},
 		{name: "E3 OAEP with SHA-1, named", with: encryptedBy(func(x *encrypting) { x.method = digest(sha1URI) })},
 		{name: "E3 OAEP with SHA-256, masked with SHA-1", with: encryptedBy(func(x *encrypting) { x.hash, x.method = crypto.SHA256, digest(sha256URI) })},

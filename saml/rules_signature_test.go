@@ -35,6 +35,16 @@ func algorithm(key, method, digest string) func(*testing.T, *made, *saml.Setting
 	})
 }
 
+const pssURI = "http://www.w3.org/2007/05/xmldsig-more#"
+
+// pss signs with RSA-PSS, changed in some way.
+func pss(change func(*signing)) func(*testing.T, *made, *saml.Settings) {
+	return func(t *testing.T, m *made, s *saml.Settings) {
+		algorithm("rsa2048-1", pssURI+"sha256-rsa-MGF1", sha256URI)(t, m, s)
+		change(&m.how)
+	}
+}
+
 func transformed(transforms string, content xmldoc.C14N) func(*testing.T, *made, *saml.Settings) {
 	return signed(func(_ *testing.T, how *signing, _ *saml.Settings) { how.transforms, how.content = transforms, content })
 }
@@ -136,7 +146,6 @@ func TestRulesSignature(t *testing.T) {
 			s.Policy.AllowSHA1 = true
 		}},
 		{name: "S6 HMAC", cause: saml.UnknownAlgorithm, class: saml.Malformed, with: tampered(rsaSHA256, moreURI+"hmac-sha256")},
-		{name: "S6 RSA-PSS", cause: saml.UnknownAlgorithm, class: saml.Malformed, with: tampered(rsaSHA256, "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1")},
 
 		{name: "S7 line breaks and blanks in the value", with: signed(func(_ *testing.T, how *signing, _ *saml.Settings) {
 			how.value = func(b []byte) string {
@@ -147,6 +156,31 @@ func TestRulesSignature(t *testing.T) {
 		{name: "S7 a damaged value", cause: saml.SignatureInvalid, detail: "damaged", with: signed(func(_ *testing.T, how *signing, _ *saml.Settings) {
 			how.value = func(b []byte) string { b[9] ^= 1; return base64.StdEncoding.EncodeToString(b) }
 		})},
+		{name: "S6 PSS", with: algorithm("rsa2048-1", pssURI+"sha256-rsa-MGF1", sha256URI)},
+		{name: "S6 PSS with SHA-384", with: algorithm("rsa2048-2", pssURI+"sha384-rsa-MGF1", moreURI+"sha384")},
+		{name: "S6 PSS with SHA-512", with: algorithm("rsa2048-1", pssURI+"sha512-rsa-MGF1", sha256URI)},
+		{name: "S7 PSS with another salt", cause: saml.SignatureInvalid, with: pss(func(how *signing) { how.saltLength = 20 })},
+		{name: "S7 PSS with the salt of the largest length", cause: saml.SignatureInvalid, with: pss(func(how *signing) { how.saltLength = 222 })},
+		{name: "S3 PSS with parameters", cause: saml.SignatureShape, with: pss(func(how *signing) {
+			how.signedInfo = replace(t, `-MGF1"></ds:SignatureMethod>`, `-MGF1"><pss:RSAPSSParams xmlns:pss="http://www.w3.org/2007/05/xmldsig-more#"></pss:RSAPSSParams></ds:SignatureMethod>`)
+		})},
+		{name: "S6 PSS of RFC 4056", cause: saml.UnknownAlgorithm, with: pss(func(how *signing) {
+			how.signedInfo = replace(t, "sha256-rsa-MGF1", "rsa-pss")
+		})},
+		{name: "S6 PSS with SHA-1", cause: saml.UnknownAlgorithm, with: algorithm("rsa2048-1", pssURI+"sha1-rsa-MGF1", sha256URI)},
+		{name: "S6 PSS with MD5", cause: saml.UnknownAlgorithm, with: pss(func(how *signing) {
+			how.signedInfo = replace(t, "sha256-rsa-MGF1", "md5-rsa-MGF1")
+		})},
+		{name: "S7 PKCS #1 that is called PSS", cause: saml.SignatureInvalid, with: signed(func(t *testing.T, how *signing, _ *saml.Settings) {
+			how.signedInfo = replace(t, rsaSHA256, pssURI+"sha256-rsa-MGF1")
+		})},
+		{name: "S7 PSS that is called PKCS #1", cause: saml.SignatureInvalid, with: pss(func(how *signing) {
+			how.signedInfo = replace(t, pssURI+"sha256-rsa-MGF1", rsaSHA256)
+		})},
+		{name: "S9 rotation, in PSS", cause: saml.CertificateMismatch, detail: "does verify", with: func(t *testing.T, m *made, s *saml.Settings) {
+			algorithm("rsa2048-2", pssURI+"sha256-rsa-MGF1", sha256URI)(t, m, s)
+			s.Certificates = [][]byte{certificateOf(t, "rsa2048-1")}
+		}},
 		{name: "S7 no base64", cause: saml.SignatureInvalid, with: tampered("<ds:SignatureValue>", "<ds:SignatureValue>!")},
 		{name: "S7 no certificate shown", with: signed(func(_ *testing.T, how *signing, _ *saml.Settings) { how.shown = nil })},
 		{name: "S7 another key, no certificate shown", cause: saml.SignatureInvalid, detail: "no certificate", with: signed(func(t *testing.T, how *signing, _ *saml.Settings) {

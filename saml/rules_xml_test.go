@@ -33,7 +33,7 @@ func TestRulesXML(t *testing.T) {
 		{name: "X1 UTF-8", with: edited("Lovelace", "Löwenherz €")},
 		{name: "X1 a byte order mark", with: whole(func(d string) string { return "\ufeff" + d })},
 		{name: "X1 a declaration", with: whole(func(d string) string { return `<?xml version="1.0" encoding="UTF-8"?>` + d })},
-		{name: "X1 another encoding declared", cause: saml.BadEncoding, with: whole(func(d string) string { return `<?xml version="1.0" encoding="ISO-8859-1"?>` + d })},
+		{name: "X1 an encoding declared that is not read", cause: saml.BadEncoding, with: whole(func(d string) string { return `<?xml version="1.0" encoding="ISO-8859-2"?>` + d })},
 		{name: "X1 UTF-16", cause: saml.BadEncoding, with: whole(func(d string) string {
 			var b strings.Builder
 			b.WriteString("\xfe\xff")

@@ -163,6 +163,8 @@ func (e *evaluation) decodeResponse(value []byte) bool {
 	out, plus, bad := decodeBase64(e.xml[:0], value, &base64Form)
 	e.xml = out
 	if bad == nil && looksLikeXML(out) {
+		out = xmldoc.UTF8(out) // X1; all places in the message are those of the text in UTF-8
+		e.xml = out
 		if plus > 0 && e.posted.Parse(out, xmldoc.Limits{}) != nil && e.readPluses(value, plus) {
 			return false
 		}
@@ -170,7 +172,9 @@ func (e *evaluation) decodeResponse(value []byte) bool {
 		e.pass(checkCompression)
 		return true
 	}
-	return e.explainEncoding(value, plus, bad)
+	found := e.explainEncoding(value, plus, bad)
+	e.xml = xmldoc.UTF8(e.xml)
+	return found
 }
 
 // looksLikeXML tells whether a document could begin like this, byte order

@@ -1,6 +1,9 @@
 package xmldoc
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 const byteOrderMark = "\xEF\xBB\xBF"
 
@@ -52,6 +55,11 @@ func (p *parser) declaration() error {
 		return err
 	}
 	if encoding != nil && !bytes.EqualFold(encoding, []byte("UTF-8")) {
+		if set := charsets[strings.ToLower(string(encoding))]; set != nil {
+			if at := set.invalid(p.src); at >= 0 {
+				return p.fail(CauseEncoding, at, "the byte 0x%02X is no character of %s, which the document declares to be its encoding", p.src[at], quote(encoding))
+			}
+		}
 		return p.fail(CauseEncoding, start, "the document declares the encoding %s; it must be sent as UTF-8", quote(encoding))
 	}
 	standalone, err := p.pseudoAttribute("standalone")

@@ -10,7 +10,9 @@
 //
 //   - X1 `encoding`, `forbidden_character`: UTF-8 only, every byte of it valid,
 //     every character one that XML 1.0 allows. Two readers that guess the
-//     encoding differently read two different messages.
+//     encoding differently read two different messages. [UTF8] transcodes, in
+//     front of the parser, the few other character sets that sound documents
+//     declare.
 //   - X2 `dtd`, `undefined_entity`: no document type declaration. It is the door
 //     to entity expansion bombs, to fetching files, and to attribute defaults
 //     that are signed but not written. Only the five predefined entities and
