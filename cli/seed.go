@@ -43,14 +43,14 @@ func (c *command) seedFile(ctx context.Context, d *model.Desk, name string, dry 
 	if c.json {
 		return c.printJSON(map[string]any{
 			"created": append([]string{}, r.Created...), "changed": append([]string{}, r.Changed...), "unchanged": r.Unchanged,
-			"notes": append([]string{}, r.Notes...), "left_out": append([]string{}, r.LeftOut...), "dry_run": dry,
+			"warnings": append([]string{}, r.Warnings...), "notes": append([]string{}, r.Notes...), "left_out": append([]string{}, r.LeftOut...), "dry_run": dry,
 		})
 	}
 	out := c.streams.Out
 	for _, group := range []struct {
 		word string
 		all  []string
-	}{{"created", r.Created}, {"changed", r.Changed}, {"left out:", r.LeftOut}, {"note:", r.Notes}} {
+	}{{"created", r.Created}, {"changed", r.Changed}, {"left out:", r.LeftOut}, {"warning:", r.Warnings}, {"note:", r.Notes}} {
 		for _, line := range group.all {
 			fmt.Fprintf(out, "%s %s\n", group.word, printable.Line(line))
 		}

@@ -102,32 +102,43 @@ func (d *Desk) newConnection(ctx context.Context, o Organization, n NewConnectio
 	return c, lints, err
 }
 
-// check cleans the fields and refuses what cannot be stored.
-func (c *Connection) check(env Environment) (err error) {
-	if c.Name, err = cleanName("name", c.Name); err != nil {
-		return err
-	}
-	if !slices.Contains(ConnectionTypes(), c.Type) {
-		return refuse("type", "use one of "+strings.Join(ConnectionTypes(), ", "), "there is no connection type %q", short(c.Type))
-	}
-	if len(c.Certificates) > maxCertificates {
-		return refuse("certificates", "remove those that are no longer used", "%d are more than the %d that are tried", len(c.Certificates), maxCertificates)
-	}
-	for field, value := range map[string]string{"idp_entity_id": c.IdPEntityID, "sso_url": c.SSOURL} {
-		if err := checkText(field, value, 2048); err != nil {
-			return err
+// check cleans the name and refuses what cannot be stored, unless it was stored
+// before.
+func (c *Connection) check(env Environment, before ...error) error {
+	for _, fault := range c.faults(env) {
+		if !slices.ContainsFunc(before, func(had error) bool { return had.Error() == fault.Error() }) {
+			return fault
 		}
 	}
+	return nil
+}
+
+// faults cleans the name and lists what cannot be stored.
+func (c *Connection) faults(env Environment) []error {
+	var all []error
+	note := func(err error) {
+		if err != nil {
+			all = append(all, err)
+		}
+	}
+	name, err := cleanName("name", c.Name)
+	note(err)
+	if err == nil {
+		c.Name = name
+	}
+	if !slices.Contains(ConnectionTypes(), c.Type) {
+		note(refuse("type", "use one of "+strings.Join(ConnectionTypes(), ", "), "there is no connection type %q", short(c.Type)))
+	}
+	if len(c.Certificates) > maxCertificates {
+		note(refuse("certificates", "remove those that are no longer used", "%d are more than the %d that are tried", len(c.Certificates), maxCertificates))
+	}
+	note(checkText("idp_entity_id", c.IdPEntityID, 2048))
+	note(checkText("sso_url", c.SSOURL, 2048))
 	if c.SSOBinding != "" && c.SSOBinding != Redirect && c.SSOBinding != Post {
-		return refuse("sso_binding", "use HTTP-Redirect or HTTP-POST", "there is no binding %q", short(string(c.SSOBinding)))
+		note(refuse("sso_binding", "use HTTP-Redirect or HTTP-POST", "there is no binding %q", short(string(c.SSOBinding))))
 	}
-	if err := checkPolicy(c.Policy); err != nil {
-		return err
-	}
-	if err := checkAsked(&c.Asked); err != nil {
-		return err
-	}
-	return checkMapping(c.Mapping, env)
+	note(checkAsked(&c.Asked))
+	return slices.Concat(all, policyFaults(c.Policy), mappingFaults(c.Mapping, env))
 }
 
 // maxCertificates bounds those of a connection; more would not be tried.
@@ -152,9 +163,9 @@ type ConnectionPatch struct {
 	AutoApprove *bool // changes of its metadata are taken over without asking
 }
 
-// UpdateConnection changes some fields of a connection, all or none. Settings
-// with which no sign-in could succeed are refused; what is only doubtful is
-// given as warnings.
+// UpdateConnection changes some fields of a connection, all or none. An error
+// that it brings in and with which no sign-in could succeed is refused; one that
+// was there before, and what is only doubtful, is given beside.
 func (d *Desk) UpdateConnection(ctx context.Context, id ID, p ConnectionPatch) (Connection, []saml.Lint, error) {
 	return d.reviseConnection(ctx, id, "changed connection %s", func(c *Connection, _ Organization) error {
 		set(&c.Name, p.Name)
@@ -196,6 +207,7 @@ func (d *Desk) reviseConnection(ctx context.Context, id ID, action string, chang
 		}
 		before := *c
 		before.Certificates = slices.Clone(c.Certificates)
+		faults, had := c.faults(env), d.lint(*c, o)
 		if err := change(c, o); err != nil {
 			return "", err
 		}
@@ -205,10 +217,10 @@ func (d *Desk) reviseConnection(ctx context.Context, id ID, action string, chang
 		if err := d.checkTestIdP(ctx, before, *c); err != nil {
 			return "", err
 		}
-		if err := c.check(env); err != nil {
+		if err := c.check(env, faults...); err != nil {
 			return "", err
 		}
-		if lints, err = sound(d.lint(*c, o), *c); err != nil {
+		if lints, err = sound(d.lint(*c, o), *c, had); err != nil {
 			return "", err
 		}
 		c.settle()

@@ -106,12 +106,17 @@ func (d *Desk) Configure(ctx context.Context, id ID, s IdPSetup) (Connection, []
 	return c, merge(found, lints), err
 }
 
+// providersFields are what an identity provider's settings bring in anew, whatever
+// was there before.
+var providersFields = []string{"idp_entity_id", "sso_url", "certificates", "metadata"}
+
 // configure puts the settings into a connection after checking them.
 func (d *Desk) configure(c *Connection, o Organization, s IdPSetup) ([]saml.Lint, error) {
 	if c.Type == TestIdPType {
 		return nil, refuse("type", "choose another type first", "a connection to the test identity provider has its settings already")
 	}
 	now := d.now()
+	had := slices.DeleteFunc(d.lint(*c, o), func(l saml.Lint) bool { return slices.Contains(providersFields, l.Field) })
 	c.IdPEntityID, c.SSOURL, c.SSOBinding = s.EntityID, s.SSOURL, s.binding()
 	c.trust(s.Certificates, d.stamp())
 	c.SignRequests = c.SignRequests || s.WantAuthnRequestsSigned
@@ -126,7 +131,7 @@ func (d *Desk) configure(c *Connection, o Organization, s IdPSetup) ([]saml.Lint
 	if c.SignRequests {
 		lints = slices.DeleteFunc(lints, func(l saml.Lint) bool { return strings.Contains(l.Message, "wants signed requests") })
 	}
-	lints, err := sound(lints, *c)
+	lints, err := sound(lints, *c, had)
 	if err == nil {
 		c.settle()
 	}

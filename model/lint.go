@@ -21,6 +21,25 @@ func (d *Desk) Lint(ctx context.Context, id ID) ([]saml.Lint, error) {
 	return d.lint(c, o), nil
 }
 
+// Waiting is what waits for somebody to decide on it, as warnings.
+func (c Connection) Waiting() []saml.Lint {
+	var all []saml.Lint
+	if c.Pending != nil {
+		all = append(all, saml.Lint{
+			Level: saml.LintWarning, Field: "metadata",
+			Message: "its metadata has changed, found on " + c.Pending.Found.UTC().Format("2 January 2006") + "; nothing of it is trusted yet",
+			Remedy:  "look at the change " + c.Pending.Digest() + ", and approve or decline it",
+		})
+	}
+	if c.MetadataProblem != "" {
+		all = append(all, saml.Lint{
+			Level: saml.LintWarning, Field: "metadata",
+			Message: "its metadata could not be read the last time: " + c.MetadataProblem, Remedy: "mend the metadata URL, or import a file",
+		})
+	}
+	return all
+}
+
 func (d *Desk) lint(c Connection, o Organization) []saml.Lint {
 	return saml.LintSettings(d.settings(c, o), c.SSOURL, d.now())
 }
@@ -46,9 +65,11 @@ func (e *Unsound) Unwrap() []error {
 	return all
 }
 
-// sound refuses the errors of a check and gives the rest. What is still empty in
-// a draft does not refuse it, and a domain can be added after the connection.
-func sound(lints []saml.Lint, c Connection) ([]saml.Lint, error) {
+// sound refuses the errors of a check and gives the rest. An error that was there
+// before the change is no reason against it: time brings errors too, as the end
+// of a certificate, and must not lock a connection. What is still empty in a
+// draft does not refuse it, and a domain can be added after the connection.
+func sound(lints []saml.Lint, c Connection, before []saml.Lint) ([]saml.Lint, error) {
 	later := map[string]bool{"domains": true}
 	if c.State == Draft || c.PausedFrom == Draft {
 		later["idp_entity_id"] = c.IdPEntityID == ""
@@ -57,7 +78,7 @@ func sound(lints []saml.Lint, c Connection) ([]saml.Lint, error) {
 	}
 	var errors, rest []saml.Lint
 	for _, l := range lints {
-		if l.Level == saml.LintError && !later[l.Field] {
+		if l.Level == saml.LintError && !later[l.Field] && !slices.Contains(before, l) {
 			errors = append(errors, l)
 		} else {
 			rest = append(rest, l)

@@ -24,46 +24,48 @@ func PresetOf(p saml.Policy) string {
 	return "custom"
 }
 
-func checkPolicy(p saml.Policy) error {
+func policyFaults(p saml.Policy) (all []error) {
 	demands := []saml.SignatureDemand{"", saml.EitherSigned, saml.ResponseSigned, saml.AssertionSigned, saml.BothSigned}
-	switch {
-	case !slices.Contains(demands, p.Require):
-		return refuse("require", "use either, response, assertion or both", "there is no demand %q", short(string(p.Require)))
-	case p.Skew < 0 || p.Skew > 5*time.Minute:
-		return refuse("skew", "set it to 3m", "%s is not between 0 and 5 minutes", p.Skew)
-	case p.RequestLife != 0 && (p.RequestLife < time.Minute || p.RequestLife > 24*time.Hour):
-		return refuse("request_life", "set it to 15m", "%s is not between one minute and one day", p.RequestLife)
+	if !slices.Contains(demands, p.Require) {
+		all = append(all, refuse("require", "use either, response, assertion or both", "there is no demand %q", short(string(p.Require))))
 	}
-	return nil
+	if p.Skew < 0 || p.Skew > 5*time.Minute {
+		all = append(all, refuse("skew", "set it to 3m", "%s is not between 0 and 5 minutes", p.Skew))
+	}
+	if p.RequestLife != 0 && (p.RequestLife < time.Minute || p.RequestLife > 24*time.Hour) {
+		all = append(all, refuse("request_life", "set it to 15m", "%s is not between one minute and one day", p.RequestLife))
+	}
+	return all
 }
 
-// checkMapping refuses names that no assertion could carry, and attributes that
-// the environment does not know.
-func checkMapping(m saml.Mapping, env Environment) error {
+// mappingFaults are names that no assertion could carry, and attributes that the
+// environment does not know.
+func mappingFaults(m saml.Mapping, env Environment) (all []error) {
+	note := func(err error) {
+		if err != nil {
+			all = append(all, err)
+		}
+	}
 	for field, names := range map[string][]string{
 		"id": m.ID, "email": m.Email, "first_name": m.FirstName, "last_name": m.LastName, "name": m.Name, "groups": m.Groups,
 	} {
 		if len(names) > 20 {
-			return refuse("mapping", "keep those that the identity provider sends", "%s has %d names, more than 20", field, len(names))
+			note(refuse("mapping", "keep those that the identity provider sends", "%s has %d names, more than 20", field, len(names)))
 		}
-		if err := checkSources(field, names); err != nil {
-			return err
-		}
+		note(checkSources(field, names))
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Custom)) {
 		if !slices.ContainsFunc(env.CustomAttributes, func(a CustomAttribute) bool { return a.Name == name }) {
-			return refuse("mapping", "define it in the environment "+env.Name+" first", "there is no custom attribute %q", short(name))
+			note(refuse("mapping", "define it in the environment "+env.Name+" first", "there is no custom attribute %q", short(name)))
 		}
-		if err := checkReceivedName(m.Custom[name]); err != nil {
-			return err
-		}
+		note(checkReceivedName(m.Custom[name]))
 	}
 	for _, field := range m.Required {
 		if !slices.Contains([]string{"first_name", "last_name", "name"}, field) {
-			return refuse("required", "use first_name, last_name or name; id and email always are", "%q cannot be required", short(field))
+			note(refuse("required", "use first_name, last_name or name; id and email always are", "%q cannot be required", short(field)))
 		}
 	}
-	return nil
+	return all
 }
 
 // checkSources refuses sources of a field that could never fill it.

@@ -26,7 +26,9 @@ func (p *plan) connection(ctx context.Context, s SeedConnection) error {
 		ID: s.ID, EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Key: s.Key, Type: "GenericSAML", State: Draft,
 		Policy: saml.DefaultPolicy(), Created: p.now(), Updated: p.now(),
 	}
+	env := p.environmentOf(o.EnvironmentID)
 	var before noun
+	var faults []error // that are stored already
 	if at >= 0 {
 		before = p.connections[at]
 		if c, err = clone(p.connections[at]); err != nil {
@@ -38,6 +40,7 @@ func (p *plan) connection(ctx context.Context, s SeedConnection) error {
 		if s.Key != "" && s.Key != c.Key {
 			return refuse("key", "leave it out", "the key of a connection never changes: identity providers have it in their settings")
 		}
+		faults = c.faults(env)
 	} else if err := p.identify(&c, s); err != nil {
 		return err
 	}
@@ -51,9 +54,13 @@ func (p *plan) connection(ctx context.Context, s SeedConnection) error {
 	if err := p.checkTestIdP(ctx, was, c); err != nil {
 		return err
 	}
-	if err := p.checkConnection(ctx, &c, o, s); err != nil {
+	if err := c.check(env, faults...); err != nil {
 		return err
 	}
+	if err := p.settleConnection(&c, s); err != nil {
+		return err
+	}
+	p.warn(c, o)
 	if at >= 0 {
 		p.connections[at] = c
 	} else {
@@ -159,21 +166,9 @@ func (p *plan) fillConnection(ctx context.Context, c *Connection, s SeedConnecti
 	return nil
 }
 
-// checkConnection refuses what cannot be stored, and settles the state.
-func (p *plan) checkConnection(ctx context.Context, c *Connection, o Organization, s SeedConnection) error {
-	var env Environment
-	for _, e := range p.environments {
-		if e.ID == c.EnvironmentID {
-			env = e
-		}
-	}
-	if err := c.check(env); err != nil {
-		return err
-	}
-	lints, err := sound(p.lint(*c, o), *c)
-	if err != nil {
-		return err
-	}
+// settleConnection gives a connection the state that the file says, as far as its
+// settings allow.
+func (p *plan) settleConnection(c *Connection, s SeedConnection) error {
 	c.settle()
 	switch s.State {
 	case "", Draft:
@@ -188,12 +183,33 @@ func (p *plan) checkConnection(ctx context.Context, c *Connection, o Organizatio
 	default:
 		return refuse("state", "use validating, active or inactive", "there is no state %q", short(string(s.State)))
 	}
+	return nil
+}
+
+// warn reports what the pre-flight check finds. None of it refuses the file: a
+// certificate that expired since the export must not keep the rest from being
+// restored.
+func (p *plan) warn(c Connection, o Organization) {
 	if !c.Configured() {
 		p.report.Notes = append(p.report.Notes, fmt.Sprintf("%s is a draft: give it metadata (gatehouse connection import %s --metadata FILE), or connection_type TestIdp", c.Name, c.ID))
-		return nil
+		return
 	}
-	for _, l := range lints {
-		p.report.Notes = append(p.report.Notes, fmt.Sprintf("%s: %s; %s", c.Name, l.Message, l.Remedy))
+	for _, l := range p.lint(c, o) {
+		line := fmt.Sprintf("%s: %s; %s", c.Name, l.Message, l.Remedy)
+		if l.Level == saml.LintError {
+			p.report.Warnings = append(p.report.Warnings, "nobody can sign in through "+line)
+		} else {
+			p.report.Notes = append(p.report.Notes, line)
+		}
 	}
-	return nil
+}
+
+// environmentOf gives one as the file leaves it.
+func (p *plan) environmentOf(id ID) Environment {
+	for _, e := range p.environments {
+		if e.ID == id {
+			return e
+		}
+	}
+	return Environment{}
 }

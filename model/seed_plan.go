@@ -14,6 +14,7 @@ type SeedReport struct {
 	Created   []string
 	Changed   []string
 	Unchanged int
+	Warnings  []string // connections that are kept though nobody can sign in through them
 	Notes     []string // what deserves a look: drafts, warnings of the pre-flight check
 	LeftOut   []string
 }
