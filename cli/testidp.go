@@ -43,7 +43,7 @@ func (c *command) testIdP() *cobra.Command {
 
 func (c *command) printFaults() error {
 	type fault struct {
-		Number int    `json:"number,omitempty"`
+		Number int    `json:"number"`
 		Name   string `json:"name"`
 		Title  string `json:"title"`
 		What   string `json:"what"`
@@ -54,16 +54,13 @@ func (c *command) printFaults() error {
 	}
 	var all []fault
 	rows := [][]string{{"", "NAME", "CAUSE", "WHAT"}}
-	for _, f := range idp.Faults() {
-		all = append(all, fault{f.Number, f.Name, f.Title, f.What, f.Accept, string(f.Class), string(f.Cause), string(f.Fixer)})
-		number, cause := "", string(f.Cause)
-		if f.Number > 0 {
-			number = strconv.Itoa(f.Number)
-		}
+	for i, f := range idp.Faults() {
+		all = append(all, fault{i + 1, f.Name, f.Title, f.What, f.Accept, string(f.Class), string(f.Cause), string(f.Fixer)})
+		cause := string(f.Cause)
 		if f.Accept {
 			cause = "(accepted)"
 		}
-		rows = append(rows, []string{number, f.Name, cause, f.What})
+		rows = append(rows, []string{strconv.Itoa(i + 1), f.Name, cause, f.What})
 	}
 	if c.json {
 		return c.printJSON(all)
