@@ -80,6 +80,11 @@ func Run(ctx context.Context, s Streams, d Doors, args []string) int {
 }
 
 func (c *command) run(ctx context.Context) int {
+	if c.asksToComplete() {
+		if code, err := forward(ctx, DataDir(c.data), c.args, c.streams); err == nil {
+			return code
+		}
+	}
 	root := c.root()
 	root.SetArgs(c.args)
 	root.SetIn(c.streams.In)
@@ -160,6 +165,7 @@ func (c *command) root() *cobra.Command {
 	root.AddCommand(c.serve(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
 		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(),
 		c.history("ID", nil), c.undo(), c.seed(), c.export(), c.branding(), c.requests(), c.links())
+	c.completeValues(root)
 	return root
 }
 

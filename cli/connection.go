@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -57,17 +58,30 @@ func (c *command) connectionList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			rows := [][]string{{"NAME", "ID", "TYPE", "STATE", "ORGANIZATION"}}
+			rows := [][]string{{"NAME", "ID", "TYPE", "STATE", "ORGANIZATION", "WAITS"}}
 			for _, x := range all {
-				rows = append(rows, []string{x.Name, string(x.ID), x.Type, string(x.State), names(x.OrganizationID)})
+				rows = append(rows, []string{x.Name, string(x.ID), x.Type, string(x.State), names(x.OrganizationID), waits(x)})
 			}
-			return c.table(rows)
+			return c.list(rows, "gatehouse connection create --org ORGANIZATION --metadata FILE, or gatehouse setup-org for all at once")
 		}),
 	}
 	cmd.Flags().StringVar(&org, "org", "", "of one organization: id, external id, name or domain")
 	cmd.Flags().StringVar(&search, "search", "", "text in name, type, id or entity ID")
 	cmd.Flags().IntVar(&limit, "limit", 0, "connections to list, at most (default all)")
 	return cmd
+}
+
+// waits says in a word what somebody has to decide on or to mend.
+func waits(x model.Connection) string {
+	switch {
+	case x.Pending != nil:
+		return "changed metadata"
+	case x.MetadataProblem != "":
+		return "unreadable metadata"
+	case !x.Configured():
+		return "metadata"
+	}
+	return ""
 }
 
 func (c *command) connectionShow() *cobra.Command {
@@ -154,6 +168,7 @@ func (c *command) connectionLint() *cobra.Command {
 			if len(lints) > 0 && lints[0].Level == saml.LintError {
 				c.code = Refused
 			}
+			lints = append(lints, x.Waiting()...)
 			if c.json {
 				return c.printJSON(append([]saml.Lint{}, lints...))
 			}
@@ -205,13 +220,13 @@ func (c *command) printAwaiting(ctx context.Context, d *model.Desk, id model.ID)
 		type row struct {
 			User    string     `json:"user"`
 			Session model.ID   `json:"session_id"`
-			At      string     `json:"at"`
+			At      time.Time  `json:"at"`
 			Cause   saml.Cause `json:"cause,omitempty"`
 			Problem string     `json:"problem"`
 		}
 		rows := []row{}
 		for _, u := range all {
-			rows = append(rows, row{u.User, u.Session, stamp(u.At), u.Cause, u.Problem})
+			rows = append(rows, row{u.User, u.Session, u.At, u.Cause, u.Problem})
 		}
 		return c.printJSON(rows)
 	}

@@ -75,16 +75,46 @@ func (c *command) connectionRefresh() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if x, err = d.RefreshMetadata(ctx, x.ID); err != nil {
+			before := x
+			x, result, err := d.Refresh(ctx, x.ID)
+			if err != nil {
 				return err
 			}
-			if c.json || x.Pending != nil {
-				return c.printConnection(d, x, nil)
-			}
-			_, err = fmt.Fprintln(c.streams.Out, "Its metadata says what is configured here.")
-			return err
+			return c.printRefreshed(d, before, x, result)
 		}),
 	}
+}
+
+func (c *command) printRefreshed(d *model.Desk, before, x model.Connection, result model.Refreshed) error {
+	if c.json {
+		j := asConnectionJSON(d, x)
+		j.Refreshed = result
+		return c.printJSON(j)
+	}
+	out := c.streams.Out
+	switch result {
+	case model.RefreshWaits:
+		return c.printConnection(d, x, nil)
+	case model.RefreshDeclined:
+		_, err := fmt.Fprintf(out, "Its metadata still says what was declined (change %s): nothing is changed here. To take it over after all, import it:\n"+
+			"  gatehouse connection import %s --metadata %s\n", x.MetadataDeclined, x.ID, printable.Line(x.MetadataURL))
+		return err
+	case model.RefreshTaken:
+		fmt.Fprintln(out, "Its metadata had changed, and the change was taken over, as this connection does by itself:")
+		c.printDiff(model.MetadataChange{EntityID: x.IdPEntityID, SSOURL: x.SSOURL, SSOBinding: x.SSOBinding, Certificates: certificatesOf(x)}.Diff(before))
+		_, err := fmt.Fprintf(out, "  gatehouse connection history %s\n", x.ID)
+		return err
+	}
+	_, err := fmt.Fprintln(out, "Its metadata says what is configured here.")
+	return err
+}
+
+func certificatesOf(x model.Connection) [][]byte {
+	var all [][]byte
+	for _, certificate := range x.Certificates {
+		all = append(all, certificate.DER)
+	}
+	return all
 }
 
 func (c *command) connectionTest() *cobra.Command {

@@ -144,8 +144,10 @@ func (c *command) connectionImport() *cobra.Command {
 				return usageError{errors.New("say what to import: --metadata, or the values by hand")}
 			}
 			x, lints, err := d.Configure(ctx, x.ID, *setup)
-			if err != nil {
-				return err
+			if _, unsound := errors.AsType[*model.Unsound](err); unsound {
+				return fmt.Errorf("nothing was imported: %w; then import again: gatehouse connection import %s --metadata FILE", err, x.ID)
+			} else if err != nil {
+				return fmt.Errorf("nothing was imported: %w", err)
 			}
 			return c.doneConnection("Configured", d, x, lints)
 		}),

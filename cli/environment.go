@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -52,7 +53,7 @@ type environmentJSON struct {
 	SuccessURIs      map[string]string       `json:"success_uris,omitempty"`
 	CustomAttributes []model.CustomAttribute `json:"custom_attributes,omitempty"`
 	OAuth            map[string]string       `json:"oauth,omitempty"` // provider → client id
-	SessionTimeout   string                  `json:"session_timeout"`
+	SessionTimeout   time.Duration           `json:"session_timeout"`
 	SDK              map[string]string       `json:"sdk,omitempty"`
 }
 
@@ -60,10 +61,10 @@ func asEnvironmentJSON(e model.Environment) environmentJSON {
 	j := environmentJSON{
 		ID: e.ID, Name: e.Name, Kind: e.Kind, ClientID: e.ClientID, RedirectURIs: append([]string{}, e.RedirectURIs...), DefaultRedirect: e.DefaultRedirect,
 		PortalReturnURI: e.PortalReturnURI, SuccessURIs: e.SuccessURIs, CustomAttributes: e.CustomAttributes, OAuth: map[string]string{},
-		SessionTimeout: model.DefaultSessionTimeout.String(),
+		SessionTimeout: model.DefaultSessionTimeout,
 	}
 	if e.SessionTimeout > 0 {
-		j.SessionTimeout = e.SessionTimeout.String()
+		j.SessionTimeout = e.SessionTimeout
 	}
 	for provider, app := range e.OAuth {
 		j.OAuth[provider] = app.ClientID
@@ -155,5 +156,5 @@ func (c *command) printEnvironment(e model.Environment) error {
 		}
 		pairs = append(pairs, "OAuth "+provider, configured)
 	}
-	return c.page(append(pairs, "Session timeout", j.SessionTimeout)...)
+	return c.page(append(pairs, "Session timeout", j.SessionTimeout.String())...)
 }

@@ -70,6 +70,8 @@ type connectionJSON struct {
 	Pending        []model.DiffLine        `json:"pending_metadata,omitempty"`
 	PendingDigest  string                  `json:"pending_metadata_digest,omitempty"`
 
+	Refreshed model.Refreshed `json:"refreshed,omitempty"` // of a refresh: unchanged, waits, declined, taken_over
+
 	Preset       string       `json:"preset"`
 	Policy       saml.Policy  `json:"policy"`
 	Mapping      saml.Mapping `json:"mapping"`

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -20,13 +21,14 @@ import (
 // printJSON writes a value as indented JSON. On a terminal, what could steer it
 // is escaped, which leaves the value the same.
 func (c *command) printJSON(v any) error {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
+	var plain, b bytes.Buffer
+	if err := plainJSON(&plain, reflect.ValueOf(v)); err != nil {
 		return err
 	}
+	if err := json.Indent(&b, plain.Bytes(), "", "  "); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
 	text := b.String()
 	if c.streams.Terminal {
 		text = harmlessJSON(text)
@@ -64,6 +66,15 @@ func (c *command) table(rows [][]string) error {
 		fmt.Fprintln(w)
 	}
 	return w.Flush()
+}
+
+// list writes rows as a table. If there are none below the headings, it says on
+// standard error what would make one.
+func (c *command) list(rows [][]string, next string) error {
+	if len(rows) == 1 {
+		fmt.Fprintf(c.streams.Err, "gatehouse: there is none; next: %s\n", next)
+	}
+	return c.table(rows)
 }
 
 // page writes names and values, one a line; empty values are left out.

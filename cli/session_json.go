@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"strings"
 	"time"
 
 	"gatehouse/model"
@@ -9,26 +10,26 @@ import (
 
 // sessionJSON is a session for scripts.
 type sessionJSON struct {
-	ID             model.ID     `json:"id"`
-	State          model.State  `json:"state"`
-	Origin         model.Origin `json:"origin"`
-	Class          saml.Class   `json:"class,omitempty"`
-	Cause          saml.Cause   `json:"cause,omitempty"`
-	Email          string       `json:"email,omitempty"`
-	IdPID          string       `json:"idp_id,omitempty"`
-	EnvironmentID  model.ID     `json:"environment_id,omitempty"`
-	OrganizationID model.ID     `json:"organization_id,omitempty"`
-	ConnectionID   model.ID     `json:"connection_id,omitempty"`
-	ProfileID      model.ID     `json:"profile_id,omitempty"`
-	Claims         model.ID     `json:"claims_to_answer,omitempty"`
-	Trace          string       `json:"trace"`
-	CreatedAt      time.Time    `json:"created_at"`
-	UpdatedAt      time.Time    `json:"updated_at"`
+	ID             model.ID   `json:"id"`
+	State          string     `json:"state"`  // started, authorized, successful, failed, timed_out
+	Origin         string     `json:"origin"` // service_provider, identity_provider, admin_portal
+	Class          saml.Class `json:"class,omitempty"`
+	Cause          saml.Cause `json:"cause,omitempty"`
+	Email          string     `json:"email,omitempty"`
+	IdPID          string     `json:"idp_id,omitempty"`
+	EnvironmentID  model.ID   `json:"environment_id,omitempty"`
+	OrganizationID model.ID   `json:"organization_id,omitempty"`
+	ConnectionID   model.ID   `json:"connection_id,omitempty"`
+	ProfileID      model.ID   `json:"profile_id,omitempty"`
+	Claims         model.ID   `json:"claims_to_answer,omitempty"`
+	Trace          string     `json:"trace"`
+	CreatedAt      time.Time  `json:"created_at"`
+	UpdatedAt      time.Time  `json:"updated_at"`
 }
 
 func asSessionJSON(s model.Session, now time.Time) sessionJSON {
 	return sessionJSON{
-		s.ID, s.StateAt(now), s.Origin, s.Class, s.Cause, s.Email, s.IdPID, s.EnvironmentID, s.OrganizationID,
+		s.ID, s.StateAt(now).Word(), strings.ReplaceAll(strings.ToLower(string(s.Origin)), " ", "_"), s.Class, s.Cause, s.Email, s.IdPID, s.EnvironmentID, s.OrganizationID,
 		s.ConnectionID, s.Profile, s.Claims, s.Trace(), s.CreatedAt, s.UpdatedAt,
 	}
 }
@@ -36,6 +37,7 @@ func asSessionJSON(s model.Session, now time.Time) sessionJSON {
 // storyJSON is everything about one session for scripts.
 type storyJSON struct {
 	sessionJSON
+	Peer        string            `json:"peer,omitempty"` // who sent the message, or began the session
 	Request     string            `json:"request,omitempty"`
 	Response    string            `json:"response,omitempty"`
 	Decrypted   string            `json:"decrypted_assertion,omitempty"`
@@ -47,7 +49,7 @@ type storyJSON struct {
 
 func asStoryJSON(s *model.Story) storyJSON {
 	j := storyJSON{
-		sessionJSON: asSessionJSON(s.Session, time.Now()), Response: string(s.Message.XML), Decrypted: string(s.Decrypted),
+		sessionJSON: asSessionJSON(s.Session, time.Now()), Peer: peerOf(s), Response: string(s.Message.XML), Decrypted: string(s.Decrypted),
 		Verdict: s.Verdict(), Events: s.Events, Claimants: s.Claimants,
 	}
 	if s.Request != nil {

@@ -59,19 +59,40 @@ func (c *command) sessionsList() *cobra.Command {
 				for _, s := range page.Sessions {
 					rows = append(rows, asSessionJSON(s, now))
 				}
+				c.tellLimit(len(rows), limit, page)
 				return c.printJSON(rows)
 			}
 			rows := [][]string{{"STATE", "CAUSE", "USER", "SESSION", "ORGANIZATION", "CREATED"}}
 			for _, s := range page.Sessions {
 				rows = append(rows, []string{s.StateAt(now).Label(), string(s.Cause), cmp.Or(s.Email, s.IdPID), string(s.ID), names(s.OrganizationID), stamp(s.CreatedAt)})
 			}
-			return c.table(rows)
+			c.tellLimit(len(page.Sessions), limit, page)
+			if filter != "" {
+				return c.list(rows, "a wider filter, such as --filter since:30d")
+			}
+			return c.list(rows, "gatehouse test-idp plays a sign-in, and makes a session")
 		}),
 	}
 	cmd.Flags().StringVar(&filter, "filter", "", "filter, as in the console: words, field:value, -field:value")
 	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default all)")
 	cmd.Flags().IntVar(&limit, "limit", 50, "sessions to list, at most")
 	return cmd
+}
+
+// tellLimit says on standard error that there are more sessions than were listed.
+func (c *command) tellLimit(listed, limit int, page model.Page) {
+	if listed == limit && (page.Next != "" || !page.Done) {
+		fmt.Fprintf(c.streams.Err, "gatehouse: stopped at %s, there are older ones; --limit %d lists more\n", english.Plural(listed, "session", ""), 10*limit)
+	}
+}
+
+// userOf names the user of a session, and says so if nothing verified the name.
+func userOf(s *model.Story) string {
+	name := cmp.Or(s.Session.Email, s.Session.IdPID)
+	if v := s.Verdict(); name != "" && (v == nil || !v.Verified) {
+		name += " (not verified)"
+	}
+	return name
 }
 
 func (c *command) sessionsShow() *cobra.Command {
@@ -86,6 +107,13 @@ func (c *command) sessionsShow() *cobra.Command {
 			story, err := d.Story(ctx, id)
 			if err != nil {
 				return err
+			}
+			claimed := story.Session.Claims
+			if request && story.Request == nil && claimed != "" {
+				if story, err = d.Story(ctx, claimed); err != nil {
+					return fmt.Errorf("the session %s, which this one claims to answer: %w", claimed, err)
+				}
+				fmt.Fprintf(c.streams.Err, "gatehouse: this is the request of the session %s, which the message claims to answer\n", claimed)
 			}
 			switch {
 			case request && story.Request == nil:
@@ -108,9 +136,19 @@ func (c *command) sessionsShow() *cobra.Command {
 }
 
 func (c *command) sessionsTail() *cobra.Command {
-	return &cobra.Command{
+	var filter string
+	cmd := &cobra.Command{
 		Use: "tail", Short: "Print each change of a session as it happens", Args: noArgs,
+		Example: "  gatehouse sessions tail --filter 'state:failed org:acme'",
 		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			f, err := model.ParseFilter(filter, time.Now())
+			if err != nil {
+				return usageError{fmt.Errorf("--filter: %w", err)}
+			}
+			names, err := nameTable(ctx, d)
+			if err != nil {
+				return err
+			}
 			from, err := d.Now(ctx)
 			if err != nil {
 				return err
@@ -120,15 +158,23 @@ func (c *command) sessionsTail() *cobra.Command {
 					return nil
 				}
 				s := *ch.Session
+				if names(s.OrganizationID) == "" || names(s.ConnectionID) == "" { // made since
+					if names, err = nameTable(ctx, d); err != nil {
+						return err
+					}
+				}
+				if !f.Match(s, names, time.Now()) {
+					return nil
+				}
 				if c.json {
 					return c.printJSON(asSessionJSON(s, time.Now()))
 				}
-				line := fmt.Sprintf("%s  %s  %-10s", stamp(s.UpdatedAt), s.ID, s.State)
+				line := fmt.Sprintf("%s  %s  %-11s", stamp(s.UpdatedAt), s.ID, s.State.Label())
 				if s.Cause != "" {
 					line += "  " + string(s.Cause)
 				}
-				if s.Email != "" {
-					line += "  " + printable.Line(s.Email)
+				if user := cmp.Or(s.Email, s.IdPID); user != "" {
+					line += "  " + printable.Line(user)
 				}
 				_, err := fmt.Fprintln(c.streams.Out, line)
 				return err
@@ -139,6 +185,8 @@ func (c *command) sessionsTail() *cobra.Command {
 			return err
 		}),
 	}
+	cmd.Flags().StringVar(&filter, "filter", "", "filter, as in the console: words, field:value, -field:value")
+	return cmd
 }
 
 func (c *command) sessionsForget() *cobra.Command {
@@ -222,7 +270,7 @@ func (c *command) printStory(s *model.Story) error {
 	x := s.Session
 	head := []string{
 		"Session", string(x.ID), "Trace", x.Trace(), "State", stateText(s.State),
-		"Origin", string(x.Origin), "User", cmp.Or(x.Email, x.IdPID), "Organization", s.Organization.Name, "Connection", s.Connection.Name,
+		"Origin", string(x.Origin), "User", userOf(s), "From", peerOf(s), "Organization", s.Organization.Name, "Connection", s.Connection.Name,
 		"Created", stamp(x.CreatedAt) + " (" + humanize.Time(x.CreatedAt) + ")", "Claims to answer", string(x.Claims),
 	}
 	if err := c.page(head...); err != nil {
@@ -236,6 +284,17 @@ func (c *command) printStory(s *model.Story) error {
 		return nil
 	}
 	return c.printVerdict(v, s.Explanation)
+}
+
+// peerOf is who sent the message, or began the session if none came.
+func peerOf(s *model.Story) string {
+	if n := len(s.Receipts); n > 0 {
+		return s.Receipts[n-1].Peer
+	}
+	if s.Request != nil {
+		return s.Request.Peer
+	}
+	return ""
 }
 
 // printVerdict tells a person what came out, and why.
@@ -254,7 +313,7 @@ func (c *command) printVerdict(v *saml.Verdict, why saml.Explanation) error {
 	rows := [][]string{}
 	for _, x := range v.Checks {
 		if x.Outcome == saml.Failed || x.Outcome == saml.Warning {
-			rows = append(rows, []string{"  " + outcomeWord(x.Outcome), x.Rule, x.Name, string(x.Cause)})
+			rows = append(rows, []string{"  " + x.Outcome.String(), x.Rule, x.Name, string(x.Cause)})
 		}
 	}
 	fmt.Fprintln(out, "\nChecks that did not pass:")
@@ -267,8 +326,4 @@ func stateText(s model.State) string {
 		return s.Label()
 	}
 	return s.Label() + " (" + string(s) + ")"
-}
-
-func outcomeWord(o saml.Outcome) string {
-	return [...]string{"not evaluated", "passed", "warning", "failed"}[o]
 }

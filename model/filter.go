@@ -50,7 +50,7 @@ func FilterFields() []FilterField {
 		causes = append(causes, string(c.Cause))
 	}
 	return []FilterField{
-		{"state", "how far it came", []string{"started", "authorized", "successful", "failed", "timedout"}},
+		{"state", "how far it came", []string{"started", "authorized", "successful", "failed", "timed_out"}},
 		{"error", "cause, or part of it", causes},
 		{"class", "one of the five errors, or part of it", []string{"malformed", "x509", "attributes", "outside", "decryption"}},
 		{"user", "email or id of the user, or part of it", nil},
@@ -169,8 +169,9 @@ func filterValue(t term, at int) error {
 	return nil
 }
 
-// stateWords are the dashboard's words, which work as values of state too.
-var stateWords = []string{"in progress", "success", "timed out"}
+// stateWords are the other words of a state, which work as its values too: the
+// dashboard's, with a blank or as scripts write them, and the stored one.
+var stateWords = []string{"in progress", "in_progress", "success", "timed out", "timedout"}
 
 func filterTime(value string, now time.Time, at int) (time.Time, error) {
 	if day, err := time.Parse(time.DateOnly, value); err == nil {
@@ -216,7 +217,9 @@ func (t term) match(s Session, names Names, now time.Time) bool {
 	switch t.field {
 	case "state":
 		state := s.StateAt(now)
-		return strings.HasPrefix(strings.ToLower(string(state)), t.value) || strings.HasPrefix(strings.ToLower(state.Label()), t.value)
+		label := strings.ToLower(state.Label())
+		words := []string{strings.ToLower(string(state)), state.Word(), label, strings.ReplaceAll(label, " ", "_")}
+		return slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(word, t.value) })
 	case "error":
 		return s.State == Failed && (has(string(s.Cause)) || has(s.Cause.Title()))
 	case "class":

@@ -46,7 +46,7 @@ func TestFilter(t *testing.T) {
 			t.Errorf("%q: the query says otherwise", text)
 		}
 	}
-	for text, want := range map[string][2]bool{"state:started": {true, false}, `state:"in progress"`: {true, false}, "state:timedout": {false, true}, `state:"timed out"`: {false, true}} {
+	for text, want := range map[string][2]bool{"state:started": {true, false}, `state:"in progress"`: {true, false}, "state:timedout": {false, true}, "state:timed_out": {false, true}, "state:in_progress": {true, false}, `state:"timed out"`: {false, true}} {
 		f, err := model.ParseFilter(text, noon)
 		if err != nil {
 			t.Errorf("%q: %v", text, err)

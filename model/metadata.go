@@ -85,45 +85,70 @@ func (m MetadataChange) Diff(c Connection) []DiffLine {
 // change of the identity provider's entity ID always waits. The error says that
 // the metadata could not be read, which the connection notes too.
 func (d *Desk) RefreshMetadata(ctx context.Context, id ID) (Connection, error) {
+	c, _, err := d.Refresh(ctx, id)
+	return c, err
+}
+
+// Refresh is [Desk.RefreshMetadata], and says what became of what it found.
+func (d *Desk) Refresh(ctx context.Context, id ID) (Connection, Refreshed, error) {
 	c, err := d.Connection(ctx, id)
 	if err != nil {
-		return c, err
+		return c, "", err
 	}
 	if c.MetadataURL == "" {
-		return c, refuse("metadata_url", "import its metadata by URL", "the connection %s has none", c.Name)
+		return c, "", refuse("metadata_url", "import its metadata by URL", "the connection %s has none", c.Name)
 	}
 	s, failed := d.fetchMetadata(ctx, c.MetadataURL, fetch.Reach(c.MetadataPrivate), c.ReadMetadata)
 	if ctx.Err() != nil {
-		return c, ctx.Err()
+		return c, "", ctx.Err()
 	}
 	if failed == nil && c.Type != TestIdPType {
 		failed = d.refuseTestIdP(ctx, s)
 	}
 	after, err := clone(c)
 	if err != nil {
-		return c, err
+		return c, "", err
 	}
 	now := d.now()
 	after.MetadataTried, after.MetadataProblem = now, ""
 	if failed != nil {
 		after.MetadataProblem = cut(failed.Error(), 500)
-		return d.noteMetadata(ctx, c, after, failed)
+		c, err = d.noteMetadata(ctx, c, after, failed)
+		return c, "", err
 	}
 	after.MetadataFetched, after.MetadataValidUntil = now, s.ValidUntil
 	found := MetadataChange{Found: now, EntityID: s.EntityID, SSOURL: s.SSOURL, SSOBinding: s.binding(), Certificates: s.Certificates}
+	result := RefreshWaits
 	switch digest := found.Digest(); {
-	case !found.differs(c) || digest == c.MetadataDeclined:
-		after.Pending = nil
+	case !found.differs(c):
+		after.Pending, result = nil, RefreshSame
+	case digest == c.MetadataDeclined:
+		after.Pending, result = nil, RefreshDeclined
 	case c.Pending != nil && c.Pending.Digest() == digest:
 	default:
 		after.Pending = &found
 	}
 	c, err = d.noteMetadata(ctx, c, after, nil)
 	if err != nil || c.Pending == nil || !c.AutoApprove || c.Pending.EntityID != c.IdPEntityID {
-		return c, err
+		return c, result, err
 	}
-	return d.takeOver(ctx, c)
+	c, err = d.takeOver(ctx, c)
+	if c.Pending == nil {
+		result = RefreshTaken
+	}
+	return c, result, err
 }
+
+// Refreshed is what became of what a refresh found.
+type Refreshed string
+
+// The results of a refresh.
+const (
+	RefreshSame     Refreshed = "unchanged"
+	RefreshWaits    Refreshed = "waits"      // for somebody to approve or decline it
+	RefreshDeclined Refreshed = "declined"   // the metadata still says what somebody declined
+	RefreshTaken    Refreshed = "taken_over" // the connection takes changes over by itself
+)
 
 // takeOver approves a change by the connection's own policy. One that would stop
 // all sign-ins waits for a person.

@@ -20,6 +20,14 @@ const (
 	TimedOut   State = "TimedOut"   // nothing came within the time
 )
 
+// Word is the state as scripts and filters write it: "timed_out".
+func (s State) Word() string {
+	if s == TimedOut {
+		return "timed_out"
+	}
+	return strings.ToLower(string(s))
+}
+
 // Label is the dashboard's word for the state.
 func (s State) Label() string {
 	switch s {

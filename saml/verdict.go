@@ -49,6 +49,15 @@ const (
 	Failed
 )
 
+// String is the word for it.
+func (o Outcome) String() string {
+	words := [...]string{"not evaluated", "passed", "warning", "failed"}
+	if int(o) >= len(words) {
+		return "unknown"
+	}
+	return words[o]
+}
+
 // Span is a byte range. In a Check it points into the XML document that the
 // check looked at: the decoded response, or with Inner the decrypted assertion.
 type Span struct {

@@ -95,7 +95,7 @@ func logged(log *slog.Logger, next http.Handler) http.Handler {
 				slog.Int("status", seen.Status()),
 				slog.Int64("bytes", seen.bytes),
 				slog.String("peer", peer(r)),
-				slog.Duration("took", time.Since(began)))
+				slog.Float64("took_ms", float64(time.Since(began).Microseconds())/1000))
 		}()
 		next.ServeHTTP(seen, r)
 	})
