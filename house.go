@@ -37,6 +37,7 @@ type house struct {
 	data     string
 	log      *slog.Logger
 	proxies  web.Proxies
+	private  bool
 	welcome  model.Welcomed
 }
 
@@ -94,7 +95,7 @@ func openHouse(ctx context.Context, o cli.Options, log *slog.Logger) (*house, er
 	if err != nil {
 		return nil, err
 	}
-	h := &house{data: o.Data, log: log, proxies: proxies}
+	h := &house{data: o.Data, log: log, proxies: proxies, private: o.Private}
 	if h.listener, err = listen(ctx, o.Listen); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
@@ -129,7 +130,7 @@ func (h *house) run(ctx context.Context, doors ...func(context.Context) error) e
 	defer stop()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		handler := web.New(web.Options{Desk: h.desk, Log: h.log, Version: cli.VersionText(), Proxies: h.proxies})
+		handler := web.New(web.Options{Desk: h.desk, Log: h.log, Version: cli.VersionText(), Proxies: h.proxies, Private: h.private})
 		return web.Serve(ctx, h.listener, handler, h.log)
 	})
 	group.Go(func() error { return h.desk.RunRefresh(ctx, metadataAge) })

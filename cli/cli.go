@@ -54,6 +54,7 @@ type Options struct {
 	BaseURL string // how browsers reach it; "" means http:// and the address
 	TestIdP string // "auto", "on" or "off"
 	Proxies string // whose forwarded headers count
+	Private bool   // IT admins may give metadata URLs with private addresses
 
 	Theme    string // "auto", "dark", "light", "safe", "mono"
 	ASCII    bool
@@ -177,6 +178,7 @@ func listenFlags(cmd *cobra.Command, o *Options) {
 	cmd.Flags().StringVar(&o.Listen, "listen", listen, "address of the listener ($GATEHOUSE_LISTEN)")
 	cmd.Flags().StringVar(&o.BaseURL, "base-url", os.Getenv("GATEHOUSE_BASE_URL"), "how browsers reach the listener ($GATEHOUSE_BASE_URL; default http:// and its address)")
 	cmd.Flags().StringVar(&o.TestIdP, "test-idp", cmp.Or(os.Getenv(TestIdPVariable), "auto"), "test identity provider, which signs in whoever one says to be: auto (on while listener and base URL are loopback), on or off ($"+TestIdPVariable+")")
+	cmd.Flags().BoolVar(&o.Private, "allow-private", os.Getenv("GATEHOUSE_ALLOW_PRIVATE") == "on", "metadata URLs that IT admins give may have private addresses ($GATEHOUSE_ALLOW_PRIVATE=on)")
 	cmd.Flags().StringVar(&o.Proxies, "trusted-proxies", os.Getenv("GATEHOUSE_TRUSTED_PROXIES"), "addresses and networks of proxies whose X-Forwarded-For counts, like 127.0.0.1,10.1.0.0/16 ($GATEHOUSE_TRUSTED_PROXIES; default none)")
 }
 

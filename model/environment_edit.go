@@ -60,7 +60,7 @@ func SuccessFeatures() []string { return []string{"sso", "dsync", "log_streams"}
 
 func (e *Environment) checkPortal() error {
 	if e.PortalReturnURI != "" {
-		if err := CheckPortalURI("portal_return_uri", e.PortalReturnURI); err != nil {
+		if err := CheckPortalURI(e.Kind, "portal_return_uri", e.PortalReturnURI); err != nil {
 			return err
 		}
 	}
@@ -68,7 +68,7 @@ func (e *Environment) checkPortal() error {
 		if !slices.Contains(SuccessFeatures(), feature) {
 			return refuse("success_uri", "use "+strings.Join(SuccessFeatures(), ", "), "there is no feature %q", short(feature))
 		}
-		if err := CheckPortalURI("success_uri", e.SuccessURIs[feature]); err != nil {
+		if err := CheckPortalURI(e.Kind, "success_uri", e.SuccessURIs[feature]); err != nil {
 			return err
 		}
 	}

@@ -29,6 +29,13 @@ func (d *Desk) CreateLink(ctx context.Context, r LinkRequest) (Link, string, err
 		if err != nil {
 			return Link{}, "", err
 		}
+		env, err := d.Environment(ctx, o.EnvironmentID)
+		if err == nil {
+			err = r.checkURIs(env.Kind)
+		}
+		if err != nil {
+			return Link{}, "", err
+		}
 		link, token := d.newLink(o, r)
 		edits := []edit{guarded(o), created(link)}
 		action := "created a " + string(r.Kind) + " link for " + o.Name
@@ -76,11 +83,16 @@ func (r LinkRequest) check() error {
 			return refuse(field, "give each once", "%q is given twice", string(i))
 		}
 	}
+	return nil
+}
+
+// checkURIs refuses where the link may not lead in its environment.
+func (r LinkRequest) checkURIs(kind EnvironmentKind) error {
 	for _, x := range []struct{ field, uri string }{{"return_url", r.ReturnURL}, {"success_url", r.SuccessURL}} {
 		if x.uri == "" {
 			continue
 		}
-		if err := CheckPortalURI(x.field, x.uri); err != nil {
+		if err := CheckPortalURI(kind, x.field, x.uri); err != nil {
 			return err
 		}
 	}

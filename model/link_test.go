@@ -256,7 +256,7 @@ func TestLinkRequestIsRefused(t *testing.T) {
 		{"no kind", model.LinkRequest{Intents: sso}, "kind"},
 		{"a portal link with two intents", model.LinkRequest{Kind: model.PortalLink, Intents: both}, "intent"},
 		{"return URL without TLS", model.LinkRequest{Kind: model.PortalLink, Intents: sso, ReturnURL: "http://app.example.com"}, "return_url"},
-		{"success URL without TLS", model.LinkRequest{Kind: model.PortalLink, Intents: sso, SuccessURL: "http://127.0.0.1/"}, "success_url"},
+		{"success URL without TLS", model.LinkRequest{Kind: model.PortalLink, Intents: sso, SuccessURL: "http://192.0.2.1/"}, "success_url"},
 		{"success URL that runs", model.LinkRequest{Kind: model.PortalLink, Intents: sso, SuccessURL: "javascript:alert(1)"}, "success_url"},
 		{"return URL without a host", model.LinkRequest{Kind: model.SetupLink, Intents: both, ReturnURL: "https:///x"}, "return_url"},
 		{"return URL with a user", model.LinkRequest{Kind: model.SetupLink, Intents: both, ReturnURL: "https://a:b@app.example.com"}, "return_url"},

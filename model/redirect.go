@@ -84,10 +84,12 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// CheckPortalURI refuses return and success links that are not HTTPS.
-func CheckPortalURI(field, uri string) error {
+// CheckPortalURI refuses return and success links that are not HTTPS. In Staging
+// http is allowed to this machine, where an app is developed.
+func CheckPortalURI(kind EnvironmentKind, field, uri string) error {
 	u, err := url.Parse(uri)
-	if err != nil || u.Host == "" || u.Scheme != "https" || u.User != nil || len(uri) > 2048 {
+	local := err == nil && kind == Staging && u.Scheme == "http" && loopback(u.Hostname())
+	if err != nil || u.Host == "" || u.Scheme != "https" && !local || u.User != nil || len(uri) > 2048 {
 		return refuse(field, "write it like https://app.example.com/settings", "%q is not an HTTPS URL", uri)
 	}
 	return nil

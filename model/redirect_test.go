@@ -74,3 +74,19 @@ func TestAllowsRedirect(t *testing.T) {
 		}
 	}
 }
+
+// Return and success URLs are HTTPS; an app that is developed on this machine has
+// none, in Staging.
+func TestPortalURIs(t *testing.T) {
+	for uri, fine := range map[string][2]bool{ // in Staging, in Production
+		"https://app.example.com/settings": {true, true}, "http://localhost:3000/settings": {true, false}, "http://127.0.0.1/x": {true, false},
+		"http://[::1]:8080/": {true, false}, "http://app.example.com/": {false, false}, "http://localhost.example.com/": {false, false},
+		"javascript:alert(1)": {false, false}, "http://user@localhost/": {false, false}, "ftp://localhost/": {false, false}, "": {false, false},
+	} {
+		for i, kind := range []model.EnvironmentKind{model.Staging, model.Production} {
+			if err := model.CheckPortalURI(kind, "return_url", uri); (err == nil) != fine[i] {
+				t.Errorf("%q in %s: %v", uri, kind, err)
+			}
+		}
+	}
+}

@@ -30,8 +30,9 @@ func (c *configuration) redirectForm() *form {
 }
 
 func (c *configuration) uriForm(label, value string, set func(string) model.EnvironmentChange) *form {
+	kind := c.about.environment.Kind
 	f := c.alteration(label, nil, []*field{
-		{name: "uri", label: "URI", initial: value, check: func(v string) error { return reasonOf(model.CheckPortalURI("uri", v)) }, help: "https://…; empty for none"},
+		{name: "uri", label: "URI", initial: value, check: func(v string) error { return reasonOf(model.CheckPortalURI(kind, "uri", v)) }, help: "https://…; empty for none"},
 	}, func(v map[string]string) model.EnvironmentChange { return set(v["uri"]) })
 	return f
 }

@@ -16,6 +16,7 @@ type Options struct {
 	Log     *slog.Logger // nil discards
 	Version string       // shown by /healthz
 	Proxies Proxies      // whose forwarded headers count
+	Private bool         // IT admins may give metadata URLs with private addresses
 }
 
 type server struct {
@@ -23,6 +24,7 @@ type server struct {
 	log     *slog.Logger
 	version string
 	pages   pages
+	private bool
 
 	judging chan struct{} // a slot for each response that is being verified
 	gates   gates
@@ -41,7 +43,7 @@ func New(o Options) http.Handler {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &server{
-		desk: o.Desk, log: o.Log, version: o.Version, pages: pages,
+		desk: o.Desk, log: o.Log, version: o.Version, pages: pages, private: o.Private,
 		judging: make(chan struct{}, runtime.NumCPU()),
 		gates:   newGates(),
 	}

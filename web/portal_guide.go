@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"gatehouse/model"
@@ -19,6 +20,32 @@ func escapePattern(url string) string {
 type filled struct {
 	Field, Hint, Text string
 	Copy              *value
+}
+
+// pageOf names a step in the flight recorder.
+func (g guide) pageOf(number int) string {
+	return fmt.Sprintf("Guide: %s (%s, %d of %d)", g.Steps[number-1].Title, g.Name, number, len(g.Steps))
+}
+
+// resumed is the page of the guide, or behind it, that was looked at last: whoever
+// comes back goes on from there.
+func (v *visit) resumed(c model.Connection) (string, error) {
+	g := v.guideOf(c)
+	steps, err := v.desk.Steps(v.r.Context(), v.session.Link.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range slices.Backward(steps) {
+		if s.Page == "Metadata" {
+			return "metadata", nil
+		}
+		for number := range g.Steps {
+			if s.Page == g.pageOf(number+1) {
+				return fmt.Sprintf("guide/%d", number+1), nil
+			}
+		}
+	}
+	return "guide/1", nil
 }
 
 // guide shows one step of the provider's guide.
@@ -64,6 +91,6 @@ func (v *visit) guide() {
 		page.Next = fmt.Sprintf("%sguide/%d", portalRoot, number+1)
 	}
 	v.page = "Guide" // the steps are told apart by their titles
-	v.record(model.Step{What: model.StepPage, Page: fmt.Sprintf("Guide: %s (%s, %d of %d)", step.Title, g.Name, number, len(g.Steps))})
+	v.record(model.Step{What: model.StepPage, Page: g.pageOf(number)})
 	v.render(v.w, v.r, http.StatusOK, "guide", v.frame(step.Title), page)
 }

@@ -98,7 +98,7 @@ func (v *visit) next() (string, error) {
 	case !made:
 		return "provider", nil
 	case !c.Configured():
-		return "guide/1", nil
+		return v.resumed(c)
 	case c.State == model.Validating:
 		return "test", nil
 	}
