@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -188,10 +190,12 @@ func (p panicking) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return p, cmd
 }
 
-// A panic ends the console with an error, out of the alternate screen and with
-// the cursor shown.
+// A panic ends the console with an error and a report, out of the alternate
+// screen and with the cursor shown. The library writes the report to the standard
+// error of the process, so a process of its own panics.
 func TestPanicLeavesTheTerminalUsable(t *testing.T) {
-	for _, key := range []string{"!", "&"} {
+	const panicsAt = "GATEHOUSE_TEST_PANICS_AT"
+	if key := os.Getenv(panicsAt); key != "" {
 		x := run(t, 80, 24, canned.NewDesk(), func(ctx context.Context, o Options) tea.Model { return panicking{newConsole(ctx, o)} })
 		x.until(0, "1/10")
 		mark := x.mark()
@@ -201,6 +205,15 @@ func TestPanicLeavesTheTerminalUsable(t *testing.T) {
 		}
 		for _, restore := range []string{"\x1b[?1049l", "\x1b[?25h"} {
 			x.until(mark, restore)
+		}
+		return
+	}
+	for _, key := range []string{"!", "&"} {
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^"+t.Name()+"$")
+		child.Env = append(os.Environ(), panicsAt+"="+key)
+		out, err := child.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "for the test") {
+			t.Errorf("%s: %v; want a report with the panic's words:\n%s", key, err, strings.ReplaceAll(string(out), "\r", ""))
 		}
 	}
 }
