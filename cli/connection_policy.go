@@ -56,7 +56,7 @@ func (f *policyFlags) policy(cmd *cobra.Command) (*saml.Policy, error) {
 func policySwitches(p *saml.Policy) map[string]*bool {
 	return map[string]*bool{
 		"idp-initiated": &p.AllowUnsolicited, "strict-key-info": &p.StrictKeyInfo, "strict": &p.Strict, "sha1": &p.AllowSHA1, "expired-certificate": &p.IgnoreExpiry,
-		"empty-reference": &p.AllowEmptyReference, "inclusive-c14n": &p.AllowInclusiveC14N, "rsa15": &p.AllowRSA15, "encrypted-needs-signed": &p.EncryptedNeedsSigned,
+		"empty-reference": &p.AllowEmptyReference, "inclusive-c14n": &p.AllowInclusiveC14N, "rsa15": &p.AllowRSA15, "advice": &p.AllowAdvice, "encrypted-needs-signed": &p.EncryptedNeedsSigned,
 	}
 }
 

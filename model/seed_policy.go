@@ -22,6 +22,7 @@ type SeedPolicy struct {
 	AllowEmptyReference  *bool `yaml:"allow_empty_reference,omitempty"`
 	AllowInclusiveC14N   *bool `yaml:"allow_inclusive_c14n,omitempty"`
 	AllowRSA15           *bool `yaml:"allow_rsa15,omitempty"`
+	AllowAdvice          *bool `yaml:"allow_advice,omitempty"`
 	EncryptedNeedsSigned *bool `yaml:"encrypted_needs_signed,omitempty"`
 }
 
@@ -31,7 +32,7 @@ func (s *SeedPolicy) switches(p *saml.Policy) map[**bool]*bool {
 		&s.AllowUnsolicited: &p.AllowUnsolicited, &s.StrictKeyInfo: &p.StrictKeyInfo,
 		&s.Strict: &p.Strict, &s.AllowSHA1: &p.AllowSHA1,
 		&s.IgnoreExpiry: &p.IgnoreExpiry, &s.AllowEmptyReference: &p.AllowEmptyReference,
-		&s.AllowInclusiveC14N: &p.AllowInclusiveC14N, &s.AllowRSA15: &p.AllowRSA15, &s.EncryptedNeedsSigned: &p.EncryptedNeedsSigned,
+		&s.AllowInclusiveC14N: &p.AllowInclusiveC14N, &s.AllowRSA15: &p.AllowRSA15, &s.AllowAdvice: &p.AllowAdvice, &s.EncryptedNeedsSigned: &p.EncryptedNeedsSigned,
 	}
 }
 

@@ -33,7 +33,7 @@ func encryptionAttacks(t *testing.T) (all []attack) {
 	add("a forged one with a copied signature", m, around(t, encrypted(strings.Replace(evilAssertion, "</saml:Issuer>", "</saml:Issuer>"+signature, 1))), saml.SignatureReference)
 	add("a forged one of the same ID with a copied signature", m,
 		around(t, encrypted(strings.Replace(strings.Replace(evilAssertion, "_evil", "_assertion1", 1), "</saml:Issuer>", "</saml:Issuer>"+signature, 1))), saml.DigestMismatch)
-	add("the signed one within the forged one", m, around(t, encrypted(strings.Replace(evilAssertion, "</saml:Conditions>", "</saml:Conditions><saml:Advice>"+signed+"</saml:Advice>", 1))), saml.SignatureWrapping)
+	add("the signed one within the forged one", m, around(t, encrypted(strings.Replace(evilAssertion, "</saml:Conditions>", "</saml:Conditions><saml:Advice>"+signed+"</saml:Advice>", 1))), saml.Advice)
 	// The encrypting helper wants an Assertion in the plaintext: change it after.
 	for name, plaintext := range map[string]string{
 		"a response inside": soundResponse, "nothing inside": "", "text inside": "x", "two assertions inside": signed + evilAssertion,

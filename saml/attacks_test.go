@@ -127,7 +127,7 @@ func wrappingAttacks(t *testing.T) (all []attack) {
 			return around(t, evil+`<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">`+hidden+"</saml:EncryptedAssertion>")
 		}},
 	}
-	expected := causes(saml.SignatureWrapping, saml.MultipleAssertions)
+	expected := causes(saml.SignatureWrapping, saml.MultipleAssertions, saml.Advice)
 	for _, p := range places {
 		for _, id := range []string{"_evil", "_assertion1"} {
 			evil := strings.Replace(evilAssertion, "_evil", id, 1)

@@ -45,6 +45,7 @@ const (
 	BadID                 Cause = "id"
 	SignatureWrapping     Cause = "signature_wrapping"
 	UnknownElement        Cause = "unknown_element"
+	Advice                Cause = "advice"
 	UnexpectedChild       Cause = "unexpected_child"
 	LimitBytes            Cause = "limit_bytes"
 	LimitDepth            Cause = "limit_depth"

@@ -13,6 +13,7 @@ const (
 	OfferAllowSHA1        Fix = "allow_sha1"
 	OfferAllowRSA15       Fix = "allow_rsa15"
 	OfferAllowC14N        Fix = "allow_inclusive_c14n"
+	OfferAllowAdvice      Fix = "allow_advice"
 	OfferAllowEmptyRef    Fix = "allow_empty_reference"
 	OfferIgnoreExpiry     Fix = "ignore_expiry"
 	OfferAllowUnsolicited Fix = "allow_unsolicited"

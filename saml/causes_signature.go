@@ -17,7 +17,7 @@ var signatureCauses = []CauseInfo{
 	{
 		Cause: SignaturePosition, Class: Malformed, Rules: []string{"S2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Signature in the wrong place",
-		Engineer: `The signature is not where the SAML schema puts it, directly behind the Issuer[, but at {received}]. A signature elsewhere is how forged messages are built. There is nothing to change here.`,
+		Engineer: `The signature is not where the SAML schema puts it, directly behind the Issuer[, but at {received}]. This connection is strict; in the default preset it is a warning, since the signature covers the right element all the same.`,
 		Admin:    `The signature in the response is not directly behind the Issuer element, where SAML requires it[, but at {received}]. Please check the product, library, script or proxy that signs, or signs again, and tell us if it can't be changed.`,
 	},
 	{
@@ -137,9 +137,9 @@ var encryptionCauses = []CauseInfo{
 	},
 	{
 		Cause: UnsupportedEncryptedNameID, Class: Malformed, Rules: []string{"E8"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "NameID or attribute encrypted by itself",
-		Engineer: `The assertion has an EncryptedID or EncryptedAttribute[: {received}]. Encryption is supported for the whole assertion only. There is nothing to change here.`,
-		Admin:    `{Idp} encrypts the NameID or single attributes, which we do not support[: {received}]. Please encrypt the whole assertion instead, or switch encryption off.`,
+		Title:    "Attribute encrypted by itself",
+		Engineer: `The assertion has an attribute that is encrypted by itself (EncryptedAttribute). It counts as absent: encryption is supported for the whole assertion and for the NameID. Where the profile needs the attribute, the whole assertion has to be encrypted instead.`,
+		Admin:    `{Idp} encrypts single attributes, which we can't read. Please encrypt the whole assertion instead, or send the attributes in the clear.`,
 	},
 }
 

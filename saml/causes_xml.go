@@ -5,7 +5,7 @@ var xmlCauses = []CauseInfo{
 	{
 		Cause: BadEncoding, Class: Malformed, Rules: []string{"X1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Response is not UTF-8",
-		Engineer: `The response is not in UTF-8[: {detail}]. Readers that guess an encoding can read two different messages out of one, so no other is accepted. There is nothing to change here.`,
+		Engineer: `The response is not in UTF-8[: {detail}]. UTF-8 is read, and ISO-8859-1, ISO-8859-15, Windows-1252 and US-ASCII where the XML declares them; no other, since readers that guess can read two different messages out of one. There is nothing to change here.`,
 		Admin:    `The response is not in UTF-8[: {detail}]. There is no setting for this: the encoding is changed by whatever builds or passes on the response, often a script or proxy, or an attribute value of this user that is not valid text. Please try with another user to tell the two apart.`,
 	},
 	{
@@ -77,7 +77,7 @@ var xmlCauses = []CauseInfo{
 	{
 		Cause: BadID, Class: Malformed, Rules: []string{"X8", "P1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title:    "Unusable ID",
-		Engineer: `An ID in the response is missing or not usable: [{detail}|it has to be a name, in the attribute ID]. A signature could not be tied to it safely. There is nothing to change here.`,
+		Engineer: `An ID in the response is missing or not usable: [{detail}|it has to be a name, in the attribute ID]. A signature could not be tied to it safely. If it is only a digit in front, as in a bare GUID, the default preset accepts it.`,
 		Admin:    `The response, or its assertion, has no ID as SAML requires it: [{detail}|a name, in the attribute ID]. Please check the product, library, template or script that builds the response.`,
 	},
 	{
@@ -91,6 +91,12 @@ var xmlCauses = []CauseInfo{
 		Title:    "Unknown element in the response",
 		Engineer: `The response has an element that SAML does not provide for at that place[: {received}]. It was refused rather than skipped, since what one reader skips another may use. There is nothing to change here.`,
 		Admin:    `The response has an element that SAML does not provide for at that place[: {received}]. Please remove the extension, template or script that adds it.`,
+	},
+	{
+		Cause: Advice, Class: Malformed, Rules: []string{"X9"}, Fixer: FixEither, Fix: OfferAllowAdvice,
+		Title:    "Another assertion in Advice",
+		Engineer: `The assertion carries another assertion, or the signature of one, in its Advice element[: {received}]. SAML allows that: brokers pass on there what they received themselves. It is refused here until this connection allows it, since a reader could mistake it for the assertion that counts; then nothing that stands in Advice is read. It is not an attack by itself.`,
+		Admin:    `The assertion carries another assertion in its Advice element[: {received}]. If {idp} passes on what it received from another identity provider, please switch that off for our application, or tell us that it is meant, so that we can allow it.`,
 	},
 	{
 		Cause: UnexpectedChild, Class: Malformed, Rules: []string{"X10"}, Fixer: FixIdP, Fix: OfferSendToAdmin,

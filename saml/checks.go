@@ -21,6 +21,7 @@ const (
 	checkAbsoluteNamespaces
 	checkIDs
 	checkPlaces
+	checkAdvice
 	checkTextOnly
 	checkLimits
 
@@ -127,6 +128,7 @@ var checkTable = [allChecks]struct {
 	checkAbsoluteNamespaces: {"X6", "Absolute namespace names", always},
 	checkIDs:                {"X8", "Unique IDs", always},
 	checkPlaces:             {"X9", "Elements in their places", always},
+	checkAdvice:             {"X9", "Nothing of weight in Advice", always},
 	checkTextOnly:           {"X10", "Text-only elements", always},
 	checkLimits:             {"X11", "Limits", always},
 
@@ -172,7 +174,7 @@ var checkTable = [allChecks]struct {
 	checkCertificateLife: {"S10", "Certificate life", always},
 	checkVerifiedBytes:   {"S15", "Read from verified bytes", always},
 
-	checkEncryptedParts:   {"E8", "No encrypted parts", always},
+	checkEncryptedParts:   {"E8", "Encrypted parts", always},
 	checkTimes:            {"P14", "Time format", always},
 	checkConditions:       {"P12", "Known conditions", always},
 	checkAuthnStatement:   {"P13", "Authentication statement", always},

@@ -58,40 +58,39 @@ var (
 	errPadding   = errors.New("the padding of the decrypted data is wrong: the data was changed, or the key is another")
 )
 
-// open tries every encrypted key with every key of ours and leaves the
-// plaintext in e.plaintext. Every failure costs the same work: whatever goes
+// open tries every encrypted key with every key of ours and writes the plaintext
+// into dst, from its start. Every failure costs the same work: whatever goes
 // wrong with one pair, its data is decrypted with a random key and the
 // remaining pairs are tried (E7).
-func (e *evaluation) open(t *tree, enc *encrypted) (cause Cause, detail string) {
+func (e *evaluation) open(t *tree, enc *encrypted, dst []byte) (plain []byte, cause Cause, detail string) {
 	data, ok := e.decodedXML(e.ciphertext[:0], t.doc.Text(enc.cipher))
 	e.ciphertext = data
 	if !ok {
-		return EncryptionShape, "the CipherValue of the data is not base64"
+		return dst, EncryptionShape, "the CipherValue of the data is not base64"
 	}
 	worst := errWrongKey
 	for _, k := range enc.keys[:enc.found] {
 		wrapped, ok := e.decodedXML(e.small[:0], t.doc.Text(k.cipher))
 		e.small = wrapped
 		if !ok {
-			return EncryptionShape, "the CipherValue of the key is not base64"
+			return dst, EncryptionShape, "the CipherValue of the key is not base64"
 		}
 		for _, ours := range e.sp.keys {
 			rand.Read(e.random[:])
 			key, err := k.transport.unwrap(ours, wrapped, enc.data.keySize, e.random[:])
-			plain, opened := enc.data.open(e.plaintext[:0], key, data)
+			plain, opened := enc.data.open(dst[:0], key, data)
 			if err == nil {
 				err = opened
 			}
 			if err == nil {
-				e.plaintext = plain
-				return "", ""
+				return plain, "", ""
 			}
 			if worst == errWrongKey {
 				worst = err
 			}
 		}
 	}
-	return causeOf(worst), worst.Error()
+	return dst, causeOf(worst), worst.Error()
 }
 
 func causeOf(err error) Cause {
@@ -187,13 +186,17 @@ func (sp *ServiceProvider) Decrypt(response []byte) ([]byte, error) {
 		return nil, err
 	}
 	t := &tree{doc: &e.posted, root: e.posted.Root()}
-	for n := range e.posted.Find(t.root, assertionNS, "EncryptedAssertion") {
+	for n := range e.posted.Children(t.root) {
+		if !e.posted.Is(n, assertionNS, "EncryptedAssertion") {
+			continue
+		}
 		enc := encrypted{node: n}
 		if e.readEncrypted(t, &enc) && len(sp.keys) > 0 {
-			if cause, detail := e.open(t, &enc); cause != "" {
+			plain, cause, detail := e.open(t, &enc, e.plaintext)
+			if e.plaintext = plain; cause != "" {
 				return nil, errors.New("saml: the assertion cannot be decrypted: " + detail)
 			}
-			return append([]byte(nil), xmldoc.UTF8(e.plaintext)...), nil
+			return append([]byte(nil), xmldoc.UTF8(plain)...), nil
 		}
 		return nil, errors.New("saml: the assertion cannot be decrypted: see the checks E3 to E6 of its verdict, and our keys")
 	}

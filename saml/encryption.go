@@ -8,7 +8,7 @@ import (
 	"gatehouse/saml/xmldoc"
 )
 
-// encrypted is an EncryptedAssertion in an acceptable shape.
+// encrypted is an EncryptedAssertion or EncryptedID in an acceptable shape.
 type encrypted struct {
 	node   xmldoc.Node
 	data   dataAlgorithm
@@ -39,7 +39,9 @@ func (e *evaluation) decrypt(t *tree, n xmldoc.Node) (Untrusted, bool) {
 		e.fail(checkDecryption, NoDecryptionKey, "we have no key to decrypt with: the connection offers none to the identity provider")
 		return Untrusted{}, false
 	}
-	switch cause, detail := e.open(t, enc); cause {
+	plain, cause, detail := e.open(t, enc, e.plaintext)
+	e.plaintext = plain
+	switch cause {
 	case "":
 		e.pass(checkKeyTransport)
 		e.pass(checkDecryption)
@@ -51,7 +53,7 @@ func (e *evaluation) decrypt(t *tree, n xmldoc.Node) (Untrusted, bool) {
 		e.fail(checkDecryption, cause, detail).in(t.at(enc.cipher))
 		return Untrusted{}, false
 	}
-	if err := e.parsePlaintext(t, n); err != nil {
+	if err := parsePlaintext(&e.decrypted, &e.plaintext, t, n); err != nil {
 		e.failPlaintext(err)
 		return Untrusted{}, false
 	}
@@ -66,21 +68,22 @@ func (e *evaluation) decrypt(t *tree, n xmldoc.Node) (Untrusted, bool) {
 	return inner, true
 }
 
-// parsePlaintext reads the plaintext as its own document (E2). Namespaces that
-// only the surroundings declare are brought along if the document needs them
-// (xmlenc 4.2 puts it back in their midst).
-func (e *evaluation) parsePlaintext(t *tree, n xmldoc.Node) error {
-	if plain := e.plaintext; len(plain) > 0 {
-		if e.plaintext = xmldoc.UTF8(plain); &e.plaintext[0] != &plain[0] {
+// parsePlaintext reads a plaintext as its own document (E2), which may declare a
+// character set of its own (X1). Namespaces that only the surroundings declare
+// are brought along if the document needs them (xmlenc 4.2 puts it back in their
+// midst).
+func parsePlaintext(doc *xmldoc.Doc, plaintext *[]byte, t *tree, n xmldoc.Node) error {
+	if plain := *plaintext; len(plain) > 0 {
+		if *plaintext = xmldoc.UTF8(plain); &(*plaintext)[0] != &plain[0] {
 			clear(plain)
 		}
 	}
-	err := e.decrypted.Parse(e.plaintext, xmldoc.Limits{})
+	err := doc.Parse(*plaintext, xmldoc.Limits{})
 	if err == nil {
 		return nil
 	}
 	if bad := (*xmldoc.Error)(nil); errors.As(err, &bad) && bad.Cause == xmldoc.CauseNamespace {
-		return e.decrypted.ParseIn(e.plaintext, t.doc, n, xmldoc.Limits{})
+		return doc.ParseIn(*plaintext, t.doc, n, xmldoc.Limits{})
 	}
 	return err
 }
@@ -109,11 +112,11 @@ func (e *evaluation) readEncrypted(t *tree, enc *encrypted) bool {
 				return false
 			}
 		default:
-			return e.badEncryption(t, n, "an EncryptedAssertion holds one EncryptedData, and EncryptedKeys")
+			return e.badEncryption(t, n, "an encrypted element holds one EncryptedData, and EncryptedKeys")
 		}
 	}
 	if data == xmldoc.None {
-		return e.badEncryption(t, enc.node, "the EncryptedAssertion has no EncryptedData")
+		return e.badEncryption(t, enc.node, "the encrypted element has no EncryptedData")
 	}
 	if !e.once(t, data, xencNS, "EncryptionMethod", "CipherData") || !e.once(t, data, dsigNS, "KeyInfo") {
 		return false
@@ -166,7 +169,7 @@ func (e *evaluation) keysInside(t *tree, enc *encrypted, data xmldoc.Node) bool 
 				key = keyByID(t, enc.node, uri[1:])
 			}
 			if key == xmldoc.None {
-				e.fail(checkEncryptedKey, CipherReference, "a RetrievalMethod must point to an EncryptedKey of the same EncryptedAssertion").
+				e.fail(checkEncryptedKey, CipherReference, "a RetrievalMethod must point to an EncryptedKey of the same encrypted element").
 					gotRaw(uri).in(t.at(n))
 				return false
 			}

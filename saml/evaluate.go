@@ -51,6 +51,7 @@ func (e *evaluation) evaluate() {
 		e.findRequest(e.seen.inResponseTo, response.verified) // only to know whose failure this is
 		return
 	}
+	e.openEncryptedID()
 	if t := e.assertionTree(); t != nil {
 		e.checkAssertion(t, response)
 	} else {

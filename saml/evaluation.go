@@ -51,6 +51,8 @@ type memory struct {
 	relayState []byte // likewise
 	ciphertext []byte
 	plaintext  []byte
+	nameID     []byte    // the plaintext of an EncryptedID
+	opened     []byte    // the verified bytes with it in its place
 	octets     [2][]byte // what the two signatures cover, in canonical form
 	small      []byte    // SignedInfo, decoded signature values and certificates
 	random     [32]byte  // a content key for attempts that failed
@@ -58,6 +60,7 @@ type memory struct {
 
 	posted, decrypted       xmldoc.Doc
 	fromResponse, fromInner xmldoc.Doc
+	nameIDAlone, fromOpened xmldoc.Doc
 
 	arena strings.Builder // what the verdict keeps
 }
@@ -74,8 +77,10 @@ func (e *evaluation) release() {
 	m.rows, m.ids, m.signers = m.rows[:0], m.ids[:0], m.signers[:0]
 	m.fields.reset(nil, 0)
 	m.encryption, m.random = encrypted{}, [32]byte{}
-	clear(m.plaintext) // what was decrypted stays nowhere but in the verdict
-	for _, b := range [...]*[]byte{&m.xml, &m.relayState, &m.ciphertext, &m.plaintext, &m.octets[0], &m.octets[1], &m.small} {
+	for _, decrypted := range [...][]byte{m.plaintext, m.nameID, m.opened} {
+		clear(decrypted) // it stays nowhere but in the verdict
+	}
+	for _, b := range [...]*[]byte{&m.xml, &m.relayState, &m.ciphertext, &m.plaintext, &m.nameID, &m.opened, &m.octets[0], &m.octets[1], &m.small} {
 		if *b = (*b)[:0]; cap(*b) > ordinary {
 			*b = nil
 		}
@@ -86,7 +91,7 @@ func (e *evaluation) release() {
 	if cap(m.ids) > ordinary/64 {
 		m.ids = nil
 	}
-	for _, d := range [...]*xmldoc.Doc{&m.posted, &m.decrypted, &m.fromResponse, &m.fromInner} {
+	for _, d := range [...]*xmldoc.Doc{&m.posted, &m.decrypted, &m.fromResponse, &m.fromInner, &m.nameIDAlone, &m.fromOpened} {
 		d.Reset()
 	}
 	m.arena.Reset()

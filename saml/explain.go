@@ -65,6 +65,7 @@ var fixLabels = map[Fix]string{
 	OfferAllowSHA1:        `Accept SHA-1 signatures on this connection (unsafe)`,
 	OfferAllowRSA15:       `Accept RSA 1.5 key transport on this connection (unsafe)`,
 	OfferAllowC14N:        `Accept inclusive canonicalization on this connection`,
+	OfferAllowAdvice:      `Allow assertions in Advice on this connection; nothing of them is read`,
 	OfferAllowEmptyRef:    `Accept signatures with an empty reference on this connection`,
 	OfferIgnoreExpiry:     `Ignore the dates of this connection's certificates`,
 	OfferAllowUnsolicited: `Allow IdP-initiated sign-ins on this connection`,

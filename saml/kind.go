@@ -43,6 +43,7 @@ const (
 	kindX509Certificate
 	kindEncrypted // EncryptedData, EncryptedKey
 	kindCipherValue
+	kindInAdvice // whatever stands in an Advice, at any depth
 	kinds
 )
 

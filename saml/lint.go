@@ -211,6 +211,7 @@ func (r *report) policy(s Settings) {
 		{s.Policy.IgnoreExpiry, "expired certificates are accepted"},
 		{s.Policy.AllowEmptyReference, "signatures that do not name what they sign are accepted"},
 		{s.Policy.AllowInclusiveC14N, "inclusive canonicalization is accepted"},
+		{s.Policy.AllowAdvice, "assertions in Advice are allowed, and never read"},
 		{s.Policy.AllowRSA15, "RSA 1.5 key transport is accepted, which leaks to a patient attacker"},
 	} {
 		if optIn.on {

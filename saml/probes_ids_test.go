@@ -26,7 +26,7 @@ func probeIDs(t *testing.T) []probe {
 			l.attack("X8 the ID of the assertion twice, once as "+spelling, tampers(t, "<samlp:Status>", `<samlp:Extensions><x xmlns="" `+spelling+`="_assertion1"></x></samlp:Extensions><samlp:Status>`), saml.DuplicateID)
 		}
 	}
-	for name, id := range map[string]string{"empty": "", "blank": " ", "a digit first": "1x", "a colon": "a:b", "a blank behind": "_assertion1 ", "a tab as itself": "_\tx",
+	for name, id := range map[string]string{"empty": "", "blank": " ", "a digit and a colon first": "1:x", "a colon": "a:b", "a blank behind": "_assertion1 ", "a tab as itself": "_\tx",
 		"a tab": "_x&#9;", "an NBSP": "_x\u00a0", "a hash": "#x", "a slash": "../x", "bidi": "_x\u202e", "an XPath": "_x'] | //*['", "a zero-width space": "_x\u200b"} {
 		m := sound(t)
 		m.edit = replace(t, `ID="_assertion1"`, `ID="`+id+`"`)

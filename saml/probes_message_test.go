@@ -134,8 +134,8 @@ func probeMessage(t *testing.T) []probe {
 	for name, v := range map[string]string{"a zero-width space": "\u200b", "an NBSP": "\u00a0", "a BOM": "\ufeff"} {
 		l.attack("P6 a NameID that is "+name, edits(t, ">ada-1815<", ">"+v+"<"), saml.NoNameID)
 	}
-	l.attack("E8 an EncryptedID beside a NameID", edits(t, "<saml:NameID", "<saml:EncryptedID></saml:EncryptedID><saml:NameID"), saml.UnsupportedEncryptedNameID)
-	l.attack("E8 an EncryptedID as NameID", edits(t, `<saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">ada-1815</saml:NameID>`, "<saml:EncryptedID></saml:EncryptedID>"), saml.UnsupportedEncryptedNameID)
+	l.attack("E8 an EncryptedID beside a NameID", edits(t, "<saml:NameID", "<saml:EncryptedID></saml:EncryptedID><saml:NameID"), saml.EncryptionShape)
+	l.attack("E8 an EncryptedID as NameID", edits(t, `<saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">ada-1815</saml:NameID>`, "<saml:EncryptedID></saml:EncryptedID>"), saml.EncryptionShape)
 	p := l.attack("P13 strict, no AuthnStatement but an AuthzDecisionStatement", func() made {
 		m := sound(t)
 		m.edit = func(d string) string {

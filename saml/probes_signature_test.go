@@ -119,7 +119,8 @@ func probeSignature(t *testing.T) []probe {
 		} {
 			m := sound(t)
 			m.sign, m.tamper = sign, signature(change)
-			l.attack("S2 "+name+", "+sign, m, saml.SignaturePosition)
+			l.attack("S2 strict, "+name+", "+sign, m, saml.SignaturePosition).with = func(s *saml.Settings) { s.Policy.Strict = true }
+			l.sound("S2 "+name+", "+sign, m)
 		}
 		m := sound(t)
 		m.sign = sign

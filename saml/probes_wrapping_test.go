@@ -58,7 +58,7 @@ func probeWrapping(t *testing.T) []probe {
 		}
 		return strings.Replace(doc, anchor, anchor+open+what+end, 1)
 	}
-	wrapping := causes(saml.SignatureWrapping, saml.MultipleAssertions)
+	wrapping := causes(saml.SignatureWrapping, saml.MultipleAssertions, saml.Advice)
 	noise := strings.Repeat(`<x xmlns="urn:x"></x>`, 4) // as many as a check has rows
 	l.attack("X9 the signed one hidden behind four unknown elements", posts(t, strings.Replace(around(t, evilAssertion), "<samlp:Status>", noise+"<samlp:Extensions>"+signed+"</samlp:Extensions><samlp:Status>", 1)), wrapping...)
 	for _, p := range hidingPlaces {

@@ -179,13 +179,13 @@ func TestRulesEncryption(t *testing.T) {
 			}
 		}},
 
-		{name: "E8 an encrypted NameID", cause: saml.UnsupportedEncryptedNameID, with: func(t *testing.T, m *made, _ *saml.Settings) {
+		{name: "E6 an empty EncryptedID", cause: saml.EncryptionShape, class: d, with: func(t *testing.T, m *made, _ *saml.Settings) {
 			m.edit = func(d string) string {
 				start, end := strings.Index(d, "<saml:NameID"), strings.Index(d, "</saml:NameID>")+len("</saml:NameID>")
 				return d[:start] + "<saml:EncryptedID></saml:EncryptedID>" + d[end:]
 			}
 		}},
-		{name: "E8 an encrypted attribute", cause: saml.UnsupportedEncryptedNameID, with: edited("<saml:AttributeStatement>", "<saml:AttributeStatement><saml:EncryptedAttribute></saml:EncryptedAttribute>")},
+		{name: "E8 an empty encrypted attribute", warning: saml.UnsupportedEncryptedNameID, with: edited("<saml:AttributeStatement>", "<saml:AttributeStatement><saml:EncryptedAttribute></saml:EncryptedAttribute>")},
 		{name: "E8 nothing encrypted within"},
 	})
 }

@@ -77,7 +77,7 @@ func TestRulesSignature(t *testing.T) {
 		}},
 
 		{name: "S2 directly behind Issuer"},
-		{name: "S2 at the end", cause: saml.SignaturePosition, with: whole(func(d string) string {
+		{name: "S2 at the end", warning: saml.SignaturePosition, with: whole(func(d string) string {
 			start, end := strings.Index(d, "<ds:Signature "), strings.Index(d, "</ds:Signature>")+len("</ds:Signature>")
 			return strings.Replace(d[:start]+d[end:], "</saml:Assertion>", d[start:end]+"</saml:Assertion>", 1)
 		})},

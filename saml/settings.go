@@ -62,6 +62,7 @@ type Policy struct {
 	AllowInclusiveC14N   bool `json:"allow_inclusive_c14n,omitempty"`      // S5, C14N 1.0 and 1.1
 	AllowRSA15           bool `json:"allow_rsa15,omitempty"`               // E3
 	EncryptedNeedsSigned bool `json:"encrypted_needs_signed,omitempty"`    // E1
+	AllowAdvice          bool `json:"allow_advice,omitempty"`              // X9
 }
 
 // DefaultPolicy accepts what sound identity providers send: either signature,

@@ -6,7 +6,9 @@ import (
 	"gatehouse/saml/xmldoc"
 )
 
-// checkPosition is S2: directly behind Issuer, where the schema has it.
+// checkPosition is S2: directly behind Issuer, where the schema has it. Anywhere
+// else in the element that it signs it means the same: S4 ties it to that
+// element, and S15 to its bytes.
 func (e *evaluation) checkPosition(base check, t *tree, sig *signature) {
 	d := t.doc
 	first := d.First(sig.parent)
@@ -15,12 +17,15 @@ func (e *evaluation) checkPosition(base check, t *tree, sig *signature) {
 	} else if d.Child(sig.parent, assertionNS, "Issuer") != xmldoc.None {
 		first = xmldoc.None // it stands behind
 	}
-	if first != sig.node {
-		e.fail(base+sigPosition, SignaturePosition, "the Signature must stand directly behind Issuer").
-			got(elementPath(t, sig.node)).in(t.at(sig.node))
-		return
+	const elsewhere = "the Signature does not stand directly behind Issuer"
+	switch {
+	case first == sig.node:
+		e.pass(base + sigPosition)
+	case e.sp.settings.Policy.Strict:
+		e.fail(base+sigPosition, SignaturePosition, elsewhere).got(elementPath(t, sig.node)).in(t.at(sig.node))
+	default:
+		e.warn(base+sigPosition, SignaturePosition, elsewhere).in(t.at(sig.node))
 	}
-	e.pass(base + sigPosition)
 }
 
 // readSignature is S3: everything that must be there is there once, in the

@@ -95,6 +95,7 @@ func (e *evaluation) checkStructure(t *tree) {
 	e.checkUniqueIDs()
 	e.pass(checkIDs)
 	e.pass(checkPlaces)
+	e.pass(checkAdvice)
 	e.pass(checkTextOnly)
 	e.pass(checkLimits)
 }
@@ -108,6 +109,8 @@ func (e *evaluation) tooManyValues(t *tree, n xmldoc.Node) {
 func (e *evaluation) place(t *tree, n xmldoc.Node, k kind, parent *elementState) kind {
 	allowed := containers[parent.kind]
 	switch {
+	case parent.kind == kindAdvice || parent.kind == kindInAdvice:
+		return e.placeInAdvice(t, n)
 	case allowed.has(k):
 		if onceOnly.has(k) && parent.seen.has(k) {
 			e.misplaced(checkPlaces, UnknownElement, t, n, "a second one of an element that may stand only once")
@@ -127,6 +130,19 @@ func (e *evaluation) place(t *tree, n xmldoc.Node, k kind, parent *elementState)
 		return k
 	}
 	return foreign
+}
+
+// placeInAdvice is X9 for what stands in the Advice of an assertion. SAML lets
+// assertions stand there (core 2.6.1), which brokers use to pass on those that
+// they received. A reader that finds them by name would take them for the one
+// that counts, so they are refused unless the connection allows them; then
+// nothing of it is read here.
+func (e *evaluation) placeInAdvice(t *tree, n xmldoc.Node) kind {
+	if movable(t.doc.Local(n)) && !e.sp.settings.Policy.AllowAdvice && !e.failed(checkAdvice) {
+		path := elementPath(t, n)
+		e.fail(checkAdvice, Advice, "it stands in the Advice of the assertion: "+path).got(path).in(t.at(n))
+	}
+	return kindInAdvice
 }
 
 // misplaced notes an element out of place. A forged one takes the last row from
@@ -166,6 +182,8 @@ func (e *evaluation) collectIDs(t *tree) {
 		case !saml, e.full(checkIDs):
 		case a.Namespace != "" || string(a.Local) != "ID":
 			e.fail(checkIDs, BadID, "the attribute "+string(a.Name)+" could be taken for the ID").want("ID").got(string(a.Name)).in(t.atAttr(n, string(a.Local)))
+		case beginsWithDigit(a.Value) && !e.sp.settings.Policy.Strict:
+			e.warn(checkIDs, BadID, "an ID begins with a digit, which the name of an element must not").in(t.atAttr(n, "ID"))
 		case !isNCName(a.Value):
 			e.fail(checkIDs, BadID, "an ID is a name: it begins with a letter or _, and has no colon or blank").gotRaw(a.Value).in(t.atAttr(n, "ID"))
 		}
@@ -211,6 +229,12 @@ func (e *evaluation) checkUniqueIDs() {
 		}
 		seen[string(id.value)] = struct{}{}
 	}
+}
+
+// beginsWithDigit tells whether b is an ID but for a digit in front, as bare
+// GUIDs are. It is compared by octets like any other, so it means no less.
+func beginsWithDigit(b []byte) bool {
+	return len(b) > 0 && b[0] >= '0' && b[0] <= '9' && isNCName(append([]byte{'_'}, b...))
 }
 
 // isNCName tells whether b can be an ID (xs:ID): a name without a colon.

@@ -14,7 +14,8 @@ type tree struct {
 	origin    *xmldoc.Doc
 	origRoot  xmldoc.Node
 	signature xmldoc.Node
-	inner     bool // the document shown is the decrypted assertion
+	openedID  xmldoc.Node // of origin: an EncryptedID that is one NameID here; 0 for none
+	inner     bool        // the document shown is the decrypted assertion
 }
 
 // Untrusted is a tree of what was posted, or of what was decrypted from it. It
@@ -94,7 +95,7 @@ func (t *tree) original(n xmldoc.Node) xmldoc.Node {
 		before++
 	}
 	for o := range t.origin.Elements {
-		if o < t.origRoot || within(t.origin, o, t.signature) {
+		if o < t.origRoot || within(t.origin, o, t.signature) || t.openedID > 0 && o != t.openedID && within(t.origin, o, t.openedID) {
 			continue
 		}
 		if before == 0 {

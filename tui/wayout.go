@@ -236,6 +236,7 @@ var exceptions = []exception{
 	{saml.OfferAllowRSA15, "RSA 1.5 is accepted in encryption, though it can be attacked. Better the identity provider uses RSA-OAEP.", func(p *saml.Policy) { p.AllowRSA15 = true }},
 	{saml.OfferAllowC14N, "Inclusive canonicalization is accepted: what stands around an assertion then counts for its signature.", func(p *saml.Policy) { p.AllowInclusiveC14N = true }},
 	{saml.OfferAllowEmptyRef, "A signature may refer to the whole document instead of an ID.", func(p *saml.Policy) { p.AllowEmptyReference = true }},
+	{saml.OfferAllowAdvice, "Assertions in the Advice of an assertion are allowed. Nothing of them is read.", func(p *saml.Policy) { p.AllowAdvice = true }},
 	{saml.OfferWidenSkew, "Clocks may differ by five minutes, the most that is allowed.", func(p *saml.Policy) { p.Skew = 5 * time.Minute }},
 	{saml.OfferRelaxSignatures, "A signature of the response or of the assertion is enough.", func(p *saml.Policy) { p.Require = saml.EitherSigned }},
 }
