@@ -111,5 +111,5 @@ func (v *visit) reset() {
 		return
 	}
 	v.record(model.Step{What: model.StepConfigured, Note: "connection reset"})
-	v.redirect("provider")
+	v.redirect("provider?reset=1")
 }

@@ -215,8 +215,8 @@ func (v *visit) showProviders(status int, problem string) {
 		Query, Chosen, Problem string
 		Cards                  []guide
 		Generic                guide
-		NoDomain               bool
-	}{query, chosen, problem, cards, v.guides[genericType], !v.mayReceive()})
+		NoDomain, Reset        bool
+	}{query, chosen, problem, cards, v.guides[genericType], !v.mayReceive(), made && !c.Configured() && v.r.URL.Query().Get("reset") != ""})
 }
 
 // chooseProvider makes the connection, or changes the type of a draft.

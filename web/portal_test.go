@@ -382,6 +382,7 @@ func TestPortalByHandAndSuccessURL(t *testing.T) {
 	}
 	a.send("reset", map[string]string{"sure": "yes"})
 	a.at("provider")
+	a.sees("The connection was reset")
 	if c := a.connection(); c.State != model.Draft || c.SSOURL != "" {
 		t.Errorf("after the reset: %+v", c)
 	}
