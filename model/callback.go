@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+
+	"gatehouse/saml"
 )
 
 // waiting is the app that waits for a session: what it asked for itself, or for
@@ -58,7 +60,7 @@ func (d *Desk) next(ctx context.Context, r *Received, code string, in arrival) e
 	case r.Verdict.Accepted:
 		r.Redirect = codeRedirect(uri, code, w.request.AppState)
 	case signed || in.visitor.began(w.request):
-		r.Redirect = d.errorReturn(r.Session, w, true)
+		r.Redirect = d.errorReturn(r.Session, r.Verdict, w, true)
 	default:
 		r.Unproved = true
 	}
@@ -84,15 +86,23 @@ func (d *Desk) ErrorReturn(ctx context.Context, id ID, v Visitor) (Session, stri
 	if !began && w.connection != s.ConnectionID {
 		return s, "", nil
 	}
-	return s, d.errorReturn(s, w, began), nil
+	receipt, err := d.lastReceipt(ctx, s.ID)
+	if err != nil {
+		return s, "", err
+	}
+	var verdict *saml.Verdict
+	if receipt != nil {
+		verdict = &receipt.Verdict
+	}
+	return s, d.errorReturn(s, verdict, w, began), nil
 }
 
-func (d *Desk) errorReturn(s Session, w waiting, withState bool) string {
+func (d *Desk) errorReturn(s Session, v *saml.Verdict, w waiting, withState bool) string {
 	state := ""
 	if withState {
 		state = w.request.AppState
 	}
-	name, description := appError(s)
+	name, description := appError(s, v)
 	return errorRedirect(w.request.RedirectURI, name, description, state)
 }
 

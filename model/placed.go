@@ -65,6 +65,15 @@ func isName(value string) (bool, string) {
 	return true, ""
 }
 
+// sources are what can fill a profile in a message: its attributes, and the
+// NameID under the name that mappings have for it.
+func sources(seen saml.Seen) []saml.Attribute {
+	if seen.NameID == "" {
+		return seen.Attributes
+	}
+	return append(slices.Clip(seen.Attributes), saml.Attribute{Name: saml.NameIDSource, Values: []string{seen.NameID}})
+}
+
 // valueOf gives the attribute that fills a field in a message, and its value.
 func (p placed) valueOf(names []string, received []saml.Attribute) (attribute, value string) {
 	for _, name := range names {
@@ -95,9 +104,12 @@ func (p placed) hinted(name string) int {
 
 // misplacedIn says what is wrong with a field in a message, "" for nothing. A
 // missing name is only wrong where the mapping requires it.
-func (p placed) misplacedIn(m saml.Mapping, received []saml.Attribute) (attribute, reason string) {
-	attribute, value := p.valueOf(*p.names(&m), received)
+func (p placed) misplacedIn(m saml.Mapping, seen saml.Seen) (attribute, reason string) {
+	attribute, value := p.valueOf(*p.names(&m), sources(seen))
 	if value == "" {
+		if p.name == "email" && seen.Email != "" && seen.Email == seen.NameID {
+			return saml.NameIDSource, "" // that is where it came from
+		}
 		if p.name == "email" || slices.Contains(m.Required, p.name) {
 			return "", "no attribute fills it"
 		}
@@ -117,8 +129,8 @@ func better(p placed, m saml.Mapping, receipts []Receipt) (MappingChange, bool) 
 	}
 	candidates := map[string]*candidate{}
 	for _, r := range receipts {
-		received := r.Verdict.Seen.Attributes
-		if attribute, reason := p.misplacedIn(m, received); reason != "" && change.Reason == "" {
+		received := sources(r.Verdict.Seen)
+		if attribute, reason := p.misplacedIn(m, r.Verdict.Seen); reason != "" && change.Reason == "" {
 			change.From, change.Reason = attribute, reason
 		}
 		for _, a := range received {

@@ -203,9 +203,14 @@ func (d *Desk) outcome(in arrival, v *saml.Verdict) (Outcome, string) {
 	return out, code
 }
 
-// appError is what the app is told: never more than the five classes show.
-func appError(s Session) (code, description string) {
+// appError is what the app is told: never more than the five classes show, and
+// nothing of what cannot be read (E7). Without the message, v is nil.
+func appError(s Session, v *saml.Verdict) (code, description string) {
 	switch {
+	case v == nil:
+		code, description = "server_error", "The response could not be used."
+	case v.Opaque():
+		code, description = "server_error", string(v.Outward())+"."
 	case s.Class == saml.OutsideOrg:
 		code, description = "profile_not_allowed_outside_organization", "The email domain is not among the verified domains of the organization."
 	case s.Cause == saml.IdPStatus:

@@ -86,7 +86,7 @@ func tried(r Receipt, m saml.Mapping, keys []*rsa.PrivateKey, works, suits int) 
 		return works, suits
 	}
 	for _, field := range placedFields {
-		if _, reason := field.misplacedIn(m, r.Verdict.Seen.Attributes); reason != "" {
+		if _, reason := field.misplacedIn(m, r.Verdict.Seen); reason != "" {
 			return works + 1, suits
 		}
 	}

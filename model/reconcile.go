@@ -71,7 +71,7 @@ func (d *Desk) AwaitingReconciliation(ctx context.Context, connection ID) ([]Unr
 		case !v.Accepted && mappable(v.Root().Cause):
 			u.Cause, u.Problem = v.Root().Cause, v.Root().Cause.Title()
 		case v.Accepted:
-			u.Problem = misplaced(c.Mapping, v.Seen.Attributes)
+			u.Problem = misplaced(c.Mapping, v.Seen)
 		}
 		if u.Problem != "" {
 			all = append(all, u)
@@ -108,9 +108,9 @@ func (d *Desk) lastReceipt(ctx context.Context, session ID) (*Receipt, error) {
 }
 
 // misplaced names the first field whose value belongs elsewhere.
-func misplaced(m saml.Mapping, received []saml.Attribute) string {
+func misplaced(m saml.Mapping, seen saml.Seen) string {
 	for _, field := range placedFields {
-		if _, reason := field.misplacedIn(m, received); reason != "" {
+		if _, reason := field.misplacedIn(m, seen); reason != "" {
 			return field.name + ": " + reason
 		}
 	}

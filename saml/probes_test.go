@@ -50,6 +50,11 @@ func (p probe) run(t *testing.T) {
 		sp.Decrypt(m.XML)
 	}
 	root := v.Root()
+	// E7: of what an encrypted assertion decrypts to, the outside learns nothing
+	// unless a configured key vouches for it.
+	if v.Seen.Encrypted && !v.Verified && v.Outward() != saml.DecryptionFailed {
+		t.Errorf("the outside is told %q of a message that nobody vouches for", v.Outward())
+	}
 	if p.causes == nil {
 		user := p.user
 		if user == "" {

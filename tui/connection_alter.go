@@ -137,7 +137,7 @@ func newConnectionEdit(w *world, c model.Connection) *form {
 			{name: "idp_entity_id", label: "IdP entity ID", initial: c.IdPEntityID, check: checkEntityID, when: own, help: "its issuer, to the letter"},
 			{name: "sso_url", label: "Sign-on URL", initial: c.SSOURL, check: checkSignOnURL, when: own, help: "where requests go"},
 			{name: "sso_binding", label: "Binding", choices: bindingNames, initial: string(c.SSOBinding), when: own, help: "how requests travel"},
-			{name: "sign_requests", label: "Our requests", choices: []string{unsigned, signed}, initial: pick(c.SignRequests, signed, unsigned), help: "signed ones need our certificate at the identity provider"},
+			{name: "sign_requests", label: saml.SettingSignRequests.Name, choices: []string{unsigned, signed}, initial: pick(c.SignRequests, signed, unsigned), help: "signed ones need our certificate at the identity provider"},
 			{name: "name_id_format", label: saml.SettingNameIDFormat.Name, initial: model.NameIDFormatWord(c.NameIDFormat), help: "that requests ask for: " + strings.Join(model.NameIDFormats(), ", ") + ", or its URI"},
 			{name: "authn_contexts", label: saml.SettingAuthnContext.Name, initial: authnContexts(c), help: "classes of authentication that requests ask for, or none"},
 			{name: "authn_comparison", label: "Comparison", choices: comparisons(), initial: string(comparison(c)), when: asksForContext,

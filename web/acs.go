@@ -58,6 +58,7 @@ func (s *server) deliver(w http.ResponseWriter, r *http.Request, m model.Deliver
 	}
 	defer release()
 	m.Visitor = s.visitorOf(r)
+	begun := time.Now()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), receiveTime)
 	defer cancel()
 	received, err := s.receive(ctx, m)
@@ -70,6 +71,9 @@ func (s *server) deliver(w http.ResponseWriter, r *http.Request, m model.Deliver
 		s.sorry(w, r)
 		return
 	}
+	if received.Verdict != nil && received.Verdict.Opaque() {
+		evenly(ctx, begun)
+	}
 	w.Header().Set(sessionHeader, string(received.Session.ID))
 	if received.Redirect != "" {
 		http.Redirect(w, r, received.Redirect, http.StatusFound)
@@ -80,6 +84,19 @@ func (s *server) deliver(w http.ResponseWriter, r *http.Request, m model.Deliver
 		return
 	}
 	s.sayTo(w, r, statusOf(received.Session), received.Session.EnvironmentID, outcome(received.Session))
+}
+
+// evenTime is what an answer about a message takes that could not be decrypted,
+// or a multiple of it.
+const evenTime = 50 * time.Millisecond
+
+// evenly waits, so that the time an answer takes does not tell how far the
+// decryption came (E7).
+func evenly(ctx context.Context, begun time.Time) {
+	select {
+	case <-time.After(evenTime - time.Since(begun)%evenTime):
+	case <-ctx.Done():
+	}
 }
 
 // result takes a browser on that brought an unverified message: as it comes by GET
