@@ -54,6 +54,7 @@ func TestMessagesFromTheField(t *testing.T) {
 	}{
 		{file: "sound"},
 		{file: "iso-8859-1"},
+		{file: "signature-namespace-https", cause: saml.BadNamespace, rule: "X5", detail: "something on the way has rewritten it"},
 		{file: "keyinfo-pem-armour", rule: "S9", warning: saml.KeyInfoForm, detail: "BEGIN and END lines"},
 		{file: "keyinfo-chain-in-one-element", rule: "S9", warning: saml.KeyInfoForm},
 		{file: "keyinfo-pem-armour-rotated-key", cause: saml.CertificateMismatch, rule: "S9", detail: "does verify the signature"},

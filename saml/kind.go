@@ -1,6 +1,10 @@
 package saml
 
-import "gatehouse/saml/xmldoc"
+import (
+	"strings"
+
+	"gatehouse/saml/xmldoc"
+)
 
 // kind names an element by its expanded name.
 type kind uint8
@@ -185,6 +189,20 @@ var textOnly = setOf(kindIssuer, kindNameID, kindAudience, kindStatusMessage, ki
 // signatures and name identifiers there are is for rules of their own.
 var onceOnly = setOf(kindIssuer, kindExtensions, kindStatus, kindSubject, kindConditions, kindAdvice,
 	kindSubjectConfirmationData, kindStatusMessage, kindStatusDetail, kindAuthnContext)
+
+// rewritten is the namespace that another one was before a proxy or script made
+// https of its http, or changed its case or its end; "" for any other.
+func rewritten(ns string) string {
+	plain := func(ns string) string {
+		return strings.TrimRight(strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(ns), "https://"), "http://"), "#/")
+	}
+	for _, known := range [...]string{dsigNS, assertionNS, protocolNS, xencNS} {
+		if ns != known && plain(ns) == plain(known) {
+			return known
+		}
+	}
+	return ""
+}
 
 // movable are the names that signature wrapping moves about. Outside of their
 // places they are refused whatever namespace they claim.

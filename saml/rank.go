@@ -69,6 +69,7 @@ func rank(c check, cause Cause) int {
 var consequences = map[Cause][]Cause{
 	SignatureWrapping: {DuplicateID, UnknownElement, MultipleAssertions, NoAssertion, Unsigned, LimitSignatures,
 		SignaturePosition, SignatureShape, SignatureReference, DigestMismatch, SignatureInvalid, CertificateMismatch},
+	BadNamespace:       {Unsigned, UnknownElement, NoAssertion},
 	MultipleAssertions: {DuplicateID, Unsigned, SignatureReference, DigestMismatch, SignatureInvalid, LimitSignatures},
 	UnknownElement:     {DigestMismatch, SignatureInvalid},
 	UnexpectedChild:    {DigestMismatch, SignatureInvalid},

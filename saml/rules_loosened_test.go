@@ -68,6 +68,10 @@ func TestRulesLoosened(t *testing.T) {
 		{name: "S3 a second one, last", cause: saml.SignatureShape, with: tampered("</saml:Assertion>", emptySignature+"</saml:Assertion>")},
 		{name: "S3 a second one, first", cause: saml.SignatureShape, with: tampered("<saml:Issuer>"+idpEntityID+"</saml:Issuer><ds:", emptySignature+"<saml:Issuer>"+idpEntityID+"</saml:Issuer><ds:")},
 
+		{name: "X5 a signature's namespace in https", cause: saml.BadNamespace, detail: "rewritten", with: tampered(`xmlns:ds="http://www.w3.org/2000/09/xmldsig#"`, `xmlns:ds="https://www.w3.org/2000/09/xmldsig#"`)},
+		{name: "X5 a signature's namespace without its end", cause: saml.BadNamespace, detail: "rewritten", with: tampered(`xmlns:ds="http://www.w3.org/2000/09/xmldsig#"`, `xmlns:ds="http://www.w3.org/2000/09/xmldsig"`)},
+		{name: "X5 an assertion's namespace in capitals", cause: saml.BadNamespace, detail: "rewritten", with: tampered(`<saml:Assertion xmlns:saml="urn:oasis`, `<saml:Assertion xmlns:saml="urn:OASIS`)},
+		{name: "X9 a signature's namespace of somebody else", cause: saml.SignatureWrapping, with: tampered(`xmlns:ds="http://www.w3.org/2000/09/xmldsig#"`, `xmlns:ds="http://evil.example/xmldsig#"`)},
 		{name: "X8 IDs that begin with digits", warning: saml.BadID, with: named("0a1b2c3d-0000-4444-8888-0123456789ab", "6f9619ff-8b86-d011-b42d-00cf4fc964ff")},
 		{name: "X8 an ID of one digit", warning: saml.BadID, with: named("_r", "1")},
 		{name: "X8 an ID of digits", warning: saml.BadID, with: named("20260302", "_a")},

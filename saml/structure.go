@@ -117,6 +117,11 @@ func (e *evaluation) place(t *tree, n xmldoc.Node, k kind, parent *elementState)
 		}
 		parent.seen |= 1 << k
 		return k
+	case movable(t.doc.Local(n)) && rewritten(t.doc.Namespace(n)) != "":
+		ns := t.doc.Namespace(n)
+		e.fail(checkNamespaces, BadNamespace, fmt.Sprintf("the element %s has the namespace %q instead of %q: something on the way has rewritten it", t.doc.Local(n), visible(ns, 100), rewritten(ns))).
+			want(rewritten(ns)).got(ns).in(t.at(n))
+		return foreign
 	case movable(t.doc.Local(n)):
 		e.misplaced(checkPlaces, SignatureWrapping, t, n, "where no such element belongs")
 		return foreign
