@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -74,7 +73,7 @@ func openStore(ctx context.Context, data string, log *slog.Logger) (model.Store,
 	if err != nil {
 		return nil, nil, err
 	}
-	store, err := badger.Open(ctx, badger.Options{Dir: filepath.Join(data, "store"), Key: secrets.Derive("store"), Log: log})
+	store, err := badger.Open(ctx, badger.Options{Dir: cli.StoreDir(data), Key: secrets.Derive("store"), Log: log})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -241,6 +241,9 @@ func (c *command) with(do verb) func(*cobra.Command, []string) error {
 		if c.desk != nil {
 			return do(ctx, c.desk.As(operator), args)
 		}
+		if err := nothingYet(cmd, DataDir(c.data)); err != nil {
+			return err
+		}
 		desk, closeStore, err := c.openOrForward(ctx, DataDir(c.data))
 		if err != nil {
 			return err

@@ -44,23 +44,39 @@ func (c *command) version() *cobra.Command {
 func (c *command) info() *cobra.Command {
 	return &cobra.Command{
 		Use: "info", Short: "Print paths, sizes and how the environments are reached", Args: noArgs,
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
-			facts, err := d.Facts(ctx)
-			if err != nil {
-				return err
-			}
+		RunE: func(cmd *cobra.Command, args []string) error {
 			data := DataDir(c.data)
-			if c.json {
-				return c.printJSON(map[string]any{
-					"data": data, "log": LogFile(data), "key": KeyFile(data), "socket": SocketFile(data),
-					"engine": facts.Engine, "sessions": facts.Sessions, "bytes": facts.Bytes, "free": facts.Free, "schema": facts.Schema,
-				})
+			if c.desk == nil && emptyData(data) {
+				return c.infoOfNothing(data)
 			}
-			return c.page("Data", data, "Log", LogFile(data), "Key file", KeyFile(data), "Command socket", SocketFile(data),
-				"Engine", facts.Engine, "Sessions", humanize.Comma(facts.Sessions),
-				"On disk", humanize.IBytes(uint64(facts.Bytes)), "Free", free(facts.Free))
-		}),
+			return c.with(c.infoOf)(cmd, args)
+		},
 	}
+}
+
+// infoOfNothing prints where things would go; looking makes none of them.
+func (c *command) infoOfNothing(data string) error {
+	if c.json {
+		return c.printJSON(map[string]any{"data": data, "log": LogFile(data), "key": KeyFile(data), "socket": SocketFile(data), "sessions": 0})
+	}
+	return c.page("Data", data+" (nothing is stored there yet)", "Log", LogFile(data), "Key file", KeyFile(data), "Command socket", SocketFile(data))
+}
+
+func (c *command) infoOf(ctx context.Context, d *model.Desk, _ []string) error {
+	facts, err := d.Facts(ctx)
+	if err != nil {
+		return err
+	}
+	data := DataDir(c.data)
+	if c.json {
+		return c.printJSON(map[string]any{
+			"data": data, "log": LogFile(data), "key": KeyFile(data), "socket": SocketFile(data),
+			"engine": facts.Engine, "sessions": facts.Sessions, "bytes": facts.Bytes, "free": facts.Free, "schema": facts.Schema,
+		})
+	}
+	return c.page("Data", data, "Log", LogFile(data), "Key file", KeyFile(data), "Command socket", SocketFile(data),
+		"Engine", facts.Engine, "Sessions", humanize.Comma(facts.Sessions),
+		"On disk", humanize.IBytes(uint64(facts.Bytes)), "Free", free(facts.Free))
 }
 
 func free(bytes int64) string {

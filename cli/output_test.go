@@ -56,7 +56,7 @@ func TestErrorsAreHarmless(t *testing.T) {
 	doors := Doors{Open: func(context.Context, string) (*model.Desk, func() error, error) {
 		return nil, nil, errors.New("line one \u009b2J\nline two")
 	}}
-	if code := Run(t.Context(), Streams{Out: io.Discard, Err: &out}, doors, []string{"org", "list"}); code != Broken {
+	if code := Run(t.Context(), Streams{Out: io.Discard, Err: &out}, doors, []string{"undo", "audit_1"}); code != Broken {
 		t.Errorf("exit code %d", code)
 	}
 	if want := "gatehouse: line one \\x9b2J\nline two\n"; out.String() != want {

@@ -31,5 +31,8 @@ func LogFile(data string) string {
 // KeyFile holds the key that seals the secrets of a data directory.
 func KeyFile(data string) string { return filepath.Join(data, "gatehouse.key") }
 
+// StoreDir is where the store of a data directory keeps its files.
+func StoreDir(data string) string { return filepath.Join(data, "store") }
+
 // SocketFile is where the instance that holds a data directory answers commands.
 func SocketFile(data string) string { return filepath.Join(data, "gatehouse.sock") }

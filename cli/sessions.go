@@ -189,31 +189,6 @@ func (c *command) sessionsTail() *cobra.Command {
 	return cmd
 }
 
-func (c *command) sessionsForget() *cobra.Command {
-	var before string
-	cmd := &cobra.Command{
-		Use: "forget", Short: "Delete old sessions with all that belongs to them", Args: noArgs,
-		Example: "  gatehouse sessions forget --before 90d",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
-			f, err := model.ParseFilter("before:"+before, time.Now())
-			if err != nil || f.Until.IsZero() {
-				return usageError{errors.New("--before: say how old, like 90d, or a date, like 2026-01-31")}
-			}
-			n, err := d.Forget(ctx, f.Until)
-			if err != nil {
-				return err
-			}
-			if c.json {
-				return c.printJSON(map[string]any{"forgotten": n, "before": f.Until})
-			}
-			_, err = fmt.Fprintf(c.streams.Out, "forgot %s that began before %s\n", english.Plural(n, "session", ""), stamp(f.Until))
-			return err
-		}),
-	}
-	cmd.Flags().StringVar(&before, "before", "", "age or date; what began earlier goes")
-	return cmd
-}
-
 // findSession takes a whole id or a trace as people read it out.
 func findSession(ctx context.Context, d *model.Desk, text string) (model.ID, error) {
 	if _, err := d.Session(ctx, model.ID(text)); err == nil {

@@ -165,7 +165,7 @@ func TestAnswerSurvivesAPanic(t *testing.T) {
 	defer here.Close()
 	ended := make(chan error, 1)
 	go func() { ended <- answer(t.Context(), there, nil) }() // no desk, and no way to open one
-	if err := (&frameWriter{conn: here}).write(frameRequest, []byte(`{"args": ["org", "list"]}`)); err != nil {
+	if err := (&frameWriter{conn: here}).write(frameRequest, []byte(`{"args": ["undo", "audit_1"]}`)); err != nil {
 		t.Fatal(err)
 	}
 	io.Copy(io.Discard, here)

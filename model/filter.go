@@ -2,7 +2,6 @@ package model
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -16,7 +15,10 @@ import (
 //	error:certificate    one field: state, error, class, user, org, conn, origin, id
 //	-state:success       not
 //	"two words"          quoted
-//	since:2h before:10m  age, or a date: since:2026-01-31
+//	since:2h before:10m  age; or a time: since:14:05 before:yesterday since:2026-01-31T14:05
+//	at:14:05±10m         around a time, also written +-10m; at:yesterday all of a day
+//
+// Times are read in the zone of the now that is given.
 type Filter struct {
 	Text         string
 	terms        []term
@@ -50,7 +52,7 @@ func FilterFields() []FilterField {
 		causes = append(causes, string(c.Cause))
 	}
 	return []FilterField{
-		{"state", "how far it came", []string{"started", "authorized", "successful", "failed", "timed_out"}},
+		{"state", "how far it came", []string{"in_progress", "success", "failed", "timed_out", "started", "authorized"}},
 		{"error", "cause, or part of it", causes},
 		{"class", "one of the five errors, or part of it", []string{"malformed", "x509", "attributes", "outside", "decryption"}},
 		{"user", "email or id of the user, or part of it", nil},
@@ -58,8 +60,9 @@ func FilterFields() []FilterField {
 		{"conn", "connection: name or id", nil},
 		{"origin", "who began it", []string{"service", "identity", "portal"}},
 		{"id", "session id or trace", nil},
-		{"since", "not older than: 90s, 15m, 2h, 3d or 2026-01-31", nil},
-		{"before", "older than: 90s, 15m, 2h, 3d or 2026-01-31", nil},
+		{"since", "not older than: 15m, 2h, 3d, 14:05, yesterday, 2026-01-31 or 2026-01-31T14:05", nil},
+		{"before", "older than: likewise", nil},
+		{"at", "around a time: 14:05±10m or 14:05+-10m; or on a day: yesterday", nil},
 	}
 }
 
@@ -93,15 +96,9 @@ func ParseFilter(text string, now time.Time) (Filter, error) {
 		if word == "" {
 			return Filter{}, &FilterError{start, fmt.Sprintf("%s: needs a value behind the colon", t.field)}
 		}
-		if t.field == "since" || t.field == "before" {
-			when, err := filterTime(word, now, start)
-			if err != nil {
+		if t.field == "since" || t.field == "before" || t.field == "at" {
+			if err := f.window(t.field, word, t.not, now, start); err != nil {
 				return Filter{}, err
-			}
-			if (t.field == "since") != t.not {
-				f.Since = when
-			} else {
-				f.Until = when
 			}
 			continue
 		}
@@ -154,7 +151,7 @@ func filterField(name string, at int) (string, error) {
 
 // filterValue refuses a value that could never match.
 func filterValue(t term, at int) error {
-	if t.field != "state" && t.field != "origin" {
+	if t.field == "state" && len(statesLike(t.value)) > 0 || t.field != "state" && t.field != "origin" {
 		return nil
 	}
 	for _, f := range FilterFields() {
@@ -162,33 +159,37 @@ func filterValue(t term, at int) error {
 			continue
 		}
 		fits := func(known string) bool { return strings.HasPrefix(known, t.value) || strings.HasPrefix(t.value, known) }
-		if !slices.ContainsFunc(f.Values, fits) && !slices.ContainsFunc(stateWords, func(w string) bool { return t.field == "state" && strings.HasPrefix(w, t.value) }) {
+		if t.field == "state" || !slices.ContainsFunc(f.Values, fits) {
 			return &FilterError{at, fmt.Sprintf("%s is one of %s", t.field, strings.Join(f.Values, ", "))}
 		}
 	}
 	return nil
 }
 
-// stateWords are the other words of a state, which work as its values too: the
-// dashboard's, with a blank or as scripts write them, and the stored one.
-var stateWords = []string{"in progress", "in_progress", "success", "timed out", "timedout"}
+// stateNames are all words for a state: those that are stored, those that screens
+// show, and what else people call it.
+var stateNames = map[State][]string{
+	Started:    {"started", "waiting"},
+	Authorized: {"authorized"},
+	Successful: {"successful", "ok"},
+	Failed:     {"failed", "failure", "error"},
+	TimedOut:   {"timedout", "timeout", "expired"},
+}
 
-func filterTime(value string, now time.Time, at int) (time.Time, error) {
-	if day, err := time.Parse(time.DateOnly, value); err == nil {
-		return day, nil
+// statesLike lists the states that a word can mean, or the beginning of one:
+// in_progress, "in progress", progress, success, timed out.
+func statesLike(word string) []State {
+	plain := strings.NewReplacer(" ", "", "-", "", "_", "")
+	word = plain.Replace(strings.ToLower(word))
+	var all []State
+	for s, names := range stateNames {
+		label := plain.Replace(strings.ToLower(s.Label()))
+		fits := func(name string) bool { return strings.HasPrefix(name, word) }
+		if word != "" && (slices.ContainsFunc(names, fits) || fits(label) || len(word) > 3 && strings.HasSuffix(label, word)) {
+			all = append(all, s)
+		}
 	}
-	text, days := strings.CutSuffix(value, "d")
-	if days {
-		text += "h"
-	}
-	ago, err := time.ParseDuration(text)
-	if err != nil || ago < 0 || days && ago > math.MaxInt64/24 {
-		return time.Time{}, &FilterError{at, fmt.Sprintf("%q is not a time: use 90s, 15m, 2h, 3d or 2026-01-31", value)}
-	}
-	if days {
-		ago *= 24
-	}
-	return now.Add(-ago), nil
+	return all
 }
 
 // Empty reports whether the filter lets everything through.
@@ -216,10 +217,7 @@ func (t term) match(s Session, names Names, now time.Time) bool {
 	}
 	switch t.field {
 	case "state":
-		state := s.StateAt(now)
-		label := strings.ToLower(state.Label())
-		words := []string{strings.ToLower(string(state)), state.Word(), label, strings.ReplaceAll(label, " ", "_")}
-		return slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(word, t.value) })
+		return slices.Contains(statesLike(t.value), s.StateAt(now))
 	case "error":
 		return s.State == Failed && (has(string(s.Cause)) || has(s.Cause.Title()))
 	case "class":

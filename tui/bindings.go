@@ -50,6 +50,7 @@ const (
 	actMouse       action = "mouse"
 	actRedraw      action = "redraw"
 	actLog         action = "log"
+	actZone        action = "time zone"
 	actShowCopied  action = "show what was copied"
 
 	actNextPlace     action = "next place"
@@ -337,6 +338,7 @@ var bindings = []binding{
 	{actEnvironment, everywhere, []string{"E"}, "", "switch the environment", false, false},
 	{actMouse, everywhere, []string{"M"}, "", "switch the mouse on or off (off lets the terminal select text)", false, false},
 	{actRedraw, everywhere, []string{"ctrl+l"}, "", "draw the screen anew", false, false},
+	{actZone, everywhere, []string{"Z"}, "", "show times in UTC, or in your own zone again", false, false},
 	{actShowCopied, everywhere, []string{"B"}, "", "show alone what was copied last, to select it where it did not arrive", false, false},
 	{actLog, everywhere, nil, "", "show where the log is", false, false},
 	{actQuit, everywhere, []string{"ctrl+c"}, "", "quit at once", false, false},

@@ -44,7 +44,7 @@ func (c *configuration) app() []setting {
 	var lines []string
 	for _, v := range c.about.variables {
 		if v.Value == "" {
-			lines = append(lines, "# "+v.Name+" is shown only when a key is made")
+			lines = append(lines, "# "+v.Name+" is shown only once, when a key is made")
 			continue
 		}
 		lines = append(lines, "export "+v.Name+"="+v.Value)
@@ -55,6 +55,9 @@ func (c *configuration) app() []setting {
 		switch {
 		case value == "":
 			value, note = "not shown again", "make or rotate a key below"
+			if len(c.about.keys) == 0 {
+				value, note = "none yet", "there is no API key: make one below"
+			}
 		case strings.HasPrefix(value, "sk_"):
 			value = value[:min(8, len(value))] + c.style.glyph.more + value[max(0, len(value)-4):]
 		}

@@ -31,6 +31,7 @@ type console struct {
 	dark          *bool // nil until the terminal tells
 	profile       colorprofile.Profile
 	stale         bool // facts changed since they were read
+	count         counting
 }
 
 type (
@@ -42,8 +43,11 @@ type (
 	}
 	beginAgainMsg struct{} // it is time to ask for them again
 	factsMsg      struct {
-		facts model.Facts
-		err   error
+		facts       model.Facts
+		environment model.ID
+		sessions    int           // of the environment
+		took        time.Duration // to count them
+		err         error
 	}
 )
 
@@ -51,7 +55,11 @@ func newConsole(ctx context.Context, o Options) *console {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	w := &world{ctx: ctx, desk: o.Desk, options: o, now: o.Clock(), stack: &stack{}, status: &status{}, tour: &tour{}, changes: &changes{}, expiring: &expiring{}, timer: realTimer}
+	w := &world{ctx: ctx, desk: o.Desk, options: o, stack: &stack{}, status: &status{}, tour: &tour{}, changes: &changes{}, expiring: &expiring{}, timer: realTimer}
+	if w.options.Zone == nil {
+		w.options.Zone = time.Local
+	}
+	w.setTime(o.Clock())
 	w.names = newNames()
 	c := &console{world: w, live: newLive(), profile: colorprofile.TrueColor}
 	c.restyle()
@@ -92,11 +100,9 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case beginAgainMsg:
 		return c, c.readEnvironments()
 	case factsMsg:
-		if c.fail("count sessions", msg.err); msg.err == nil {
-			c.facts = msg.facts
-		}
+		c.counted(msg)
 	case tickMsg:
-		c.now = time.Time(msg)
+		c.setTime(time.Time(msg))
 		return c, tea.Batch(c.tick(), c.refresh(), c.stack.tell(msg))
 	case spinMsg:
 		return c, c.spun()
@@ -176,7 +182,7 @@ func (c *console) begin(msg environmentsMsg) tea.Cmd {
 		}
 	}
 	c.sample = c.environment
-	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.live.start(c.ctx, c.desk, msg.pos), c.readExpiring())
+	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.live.start(c.ctx, c.desk, msg.pos), c.readExpiring(), c.readFacts())
 }
 
 func (c *console) typist() (typist, bool) {
@@ -244,7 +250,7 @@ func (c *console) tick() tea.Cmd {
 // refresh reads the counts again if something happened since.
 func (c *console) refresh() tea.Cmd {
 	var cmds []tea.Cmd
-	if c.stale {
+	if c.stale && !c.now.Before(c.count.next) {
 		c.stale = false
 		cmds = append(cmds, c.readFacts())
 	}
@@ -255,10 +261,35 @@ func (c *console) refresh() tea.Cmd {
 }
 
 func (c *console) readFacts() tea.Cmd {
-	ctx, desk := c.ctx, c.desk
+	ctx, desk, env := c.ctx, c.desk, c.environment.ID
 	return func() tea.Msg {
-		facts, err := desk.Facts(ctx)
-		return factsMsg{facts, err}
+		msg := factsMsg{environment: env}
+		if msg.facts, msg.err = desk.Facts(ctx); msg.err != nil || env == "" {
+			return msg
+		}
+		begun := time.Now()
+		msg.sessions, msg.err = desk.CountSessions(ctx, env, time.Time{})
+		msg.took = time.Since(begun)
+		return msg
+	}
+}
+
+// counting is how many sessions the environment has, for the header.
+type counting struct {
+	sessions int
+	next     time.Time // not before it is counted again: large stores take their time
+}
+
+// countPause is how many times as long as a count took the next one waits.
+const countPause = 50
+
+func (c *console) counted(msg factsMsg) {
+	if c.fail("count sessions", msg.err); msg.err != nil {
+		return
+	}
+	c.facts = msg.facts
+	if msg.environment == c.environment.ID {
+		c.count.sessions, c.count.next = msg.sessions, c.now.Add(countPause*msg.took)
 	}
 }
 

@@ -81,10 +81,9 @@ func TestFilterWhileTyping(t *testing.T) {
 	d.sees("1 found of 10")
 	d.sees("alice@acme.example")
 	d.write(" \"")
-	d.sees("the quotation mark is not closed")
-	d.sees("alice@acme.example") // the last valid filter still holds
-	d.keys("enter")
-	d.sees("the quotation mark is not closed") // and the text stays to be mended
+	d.keys("enter").sees("the quotation mark is not closed")
+	d.sees("alice@acme.example")                             // the last valid filter still holds
+	d.keys("enter").sees("the quotation mark is not closed") // and the text stays to be mended
 	d.keys("esc")
 	d.sees("1/10")
 }

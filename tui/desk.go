@@ -26,6 +26,7 @@ type Desk interface {
 type logins interface {
 	Facts(ctx context.Context) (model.Facts, error)
 	Sessions(ctx context.Context, q model.Query) (model.Page, error)
+	CountSessions(ctx context.Context, environment model.ID, before time.Time) (int, error)
 	Story(ctx context.Context, id model.ID) (model.Story, error)
 	JudgeAgain(ctx context.Context, s model.Story) (*model.Today, error)
 	BeginTest(ctx context.Context, connection model.ID, v model.Visitor) (model.Begun, error)

@@ -39,8 +39,8 @@ func testOptions(desk Desk) Options {
 		Desk: desk, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: Dark, LogPath: "/tmp/gatehouse.log",
 		SignIn:  func(context.Context, model.ID, string) (model.ID, error) { return "sess_SIGNEDIN", nil },
 		Faults:  []Fault{{string(saml.Audience), "for another audience"}, {string(saml.CertificateMismatch), "signed with another certificate"}},
-		Environ: []string{"TERM=xterm-256color"},
-		Clock:   canned.Clock,
+		Environ: []string{"TERM=xterm-256color"}, Zone: time.UTC,
+		Clock: canned.Clock,
 	}
 }
 

@@ -59,7 +59,6 @@ func newFilter(w *world) filter {
 		_, err := model.ParseFilter(text, w.now)
 		return err
 	})
-	f.prompt.complete = completeFilter
 	return f
 }
 

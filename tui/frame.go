@@ -7,6 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/dustin/go-humanize"
+
+	"gatehouse/model"
 )
 
 // View draws header, breadcrumbs, the screen with any dialog above it, status
@@ -48,10 +50,26 @@ func (c *console) page() string {
 	}
 	all := append([]string{c.header(), c.crumbs()}, lines...)
 	all = append(all, c.statusLine(c.width), c.keyBar())
+	if c.environment.Kind == model.Production {
+		all = barred(c.style, all, c.width)
+	}
 	if c.options.ASCII {
 		return asciiOnly(strings.Join(all, "\n"))
 	}
 	return strings.Join(all, "\n")
+}
+
+// barred draws a rule down the left edge, which every screen leaves free.
+func barred(st *style, lines []string, cells int) []string {
+	rule := st.bad.Styled(st.glyph.vertical)
+	for i, l := range lines {
+		if l == "" {
+			lines[i] = rule
+		} else if first := ansi.Cut(l, 0, 1); strings.TrimSpace(ansi.Strip(first)) == "" {
+			lines[i] = rule + ansi.Cut(l, 1, cells)
+		}
+	}
+	return lines
 }
 
 // frameless is a screen that stands alone: neither header nor breadcrumbs.
@@ -100,26 +118,44 @@ func (c *console) tooSmall() string {
 	return strings.Join(lines[:min(len(lines), c.height)], "\n")
 }
 
+// header names the environment and what waits in it. Where there is no room for
+// all, the address goes before the counts: it is never cut.
 func (c *console) header() string {
 	st := c.style
 	left := " " + st.brand.Styled("Gatehouse")
 	if name := c.environment.Name; name != "" {
-		left += "  " + st.chip.Styled(" "+clean(name)+" ")
+		left += "  " + c.chip(clean(name))
 	}
 	if c.options.ReadOnly {
 		left += " " + st.warn.Styled("read-only")
-	}
-	if c.options.BaseURL != "" {
-		left += "  " + st.faint.Styled(clean(c.options.BaseURL))
 	}
 	right := ""
 	if badge := c.expiring.badge(st); badge != "" {
 		right = badge + "  "
 	}
-	if c.facts.Sessions > 0 {
-		right += st.faint.Styled(humanize.Comma(c.facts.Sessions) + " " + plural(c.facts.Sessions, "session") + " stored ")
+	if n := int64(c.count.sessions); c.environment.ID != "" {
+		right += st.faint.Styled(humanize.Comma(n) + " " + plural(n, "session") + " ")
+	}
+	for _, url := range []string{c.options.BaseURL, strings.TrimPrefix(strings.TrimPrefix(c.options.BaseURL, "http://"), "https://")} {
+		if url != "" && width(left)+2+width(clean(url))+2+width(right) <= c.width {
+			left += "  " + st.faint.Styled(clean(url))
+			break
+		}
 	}
 	return edges(left, right, c.width, st.glyph.more)
+}
+
+// chip is the badge of the environment: that of Production is not to be taken for
+// another, by its colour and by its words.
+func (c *console) chip(name string) string {
+	if c.environment.Kind != model.Production {
+		return c.style.chip.Styled(" " + name + " ")
+	}
+	word := "PRODUCTION"
+	if !strings.EqualFold(name, word) {
+		word += " " + name
+	}
+	return c.style.alarm.Styled(" ! " + word + " ! ")
 }
 
 // crumbs are the titles of the stack; at the root, the lists to choose from.

@@ -23,6 +23,7 @@ func init() { // would refer to itself through the palette otherwise
 		actMouse:       func(c *console) tea.Cmd { return c.toggleMouse() },
 		actRedraw:      func(*console) tea.Cmd { return tea.ClearScreen },
 		actShowCopied:  func(c *console) tea.Cmd { return c.showCopied() },
+		actZone:        func(c *console) tea.Cmd { return c.switchZone() },
 		actLog:         func(c *console) tea.Cmd { return c.showLog() },
 
 		actNextPlace:     func(c *console) tea.Cmd { return c.place(1) },
@@ -67,6 +68,14 @@ func (c *console) toggleMouse() tea.Cmd {
 	return nil
 }
 
+// switchZone shows times in UTC, or in the viewer's zone again.
+func (c *console) switchZone() tea.Cmd {
+	c.utc = !c.utc
+	c.setTime(c.now)
+	c.say(told, "times are shown in "+zoneName(c.now)+"; Z switches")
+	return c.stack.tell(restyledMsg{})
+}
+
 func (c *console) showLog() tea.Cmd {
 	if c.options.LogPath == "" {
 		c.say(told, "nothing is logged to a file")
@@ -91,9 +100,9 @@ func (c *console) chooseEnvironment() tea.Cmd {
 
 // enter switches to another environment, at its sessions.
 func (c *console) enter(e model.Environment) tea.Cmd {
-	c.environment = e
+	c.environment, c.count = e, counting{}
 	c.say(done, "environment "+e.Name)
-	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.readExpiring())
+	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.readExpiring(), c.readFacts())
 }
 
 // place moves among the lists at the root.

@@ -91,7 +91,26 @@ func moment(t, now time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format("2006-01-02 15:04:05.000 UTC") + " (" + humanize.RelTime(t, now, "ago", "from now") + ")"
+	return t.In(now.Location()).Format("2006-01-02 15:04:05.000 ") + zoneName(t.In(now.Location())) + " (" + humanize.RelTime(t, now, "ago", "from now") + ")"
+}
+
+// zoneName is the zone of a time: UTC, CET, or +05:30 where it has no letters.
+func zoneName(t time.Time) string {
+	name := t.Format("MST")
+	if strings.ContainsAny(name, "+-") {
+		return t.Format("-07:00")
+	}
+	return name
+}
+
+// clockCell is when something was, by the clock: today its time, else its date
+// too.
+func clockCell(t, now time.Time) cell {
+	t = t.In(now.Location())
+	if y, m, d := t.Date(); now.Year() == y && now.Month() == m && now.Day() == d {
+		return cell{text: t.Format("15:04:05")}
+	}
+	return cell{text: t.Format("02 Jan 15:04"), short: t.Format("02 15:04")}
 }
 
 // day is a date without its time.

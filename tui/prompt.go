@@ -15,13 +15,16 @@ type prompt struct {
 	label   string
 	check   func(string) error // nil accepts all
 	history *[]string          // nil keeps none; oldest first
-	// complete gives the text with its last word completed, and what it could
-	// be where it is not clear; nil completes nothing.
-	complete func(string) (string, []string)
+	// complete gives what the last word of a text can become, likeliest first,
+	// and the text before that word; nil completes nothing.
+	complete func(string) (head string, choices []string)
 
 	open    bool
 	err     error
+	left    bool // enter was pressed on it: what is only half typed is no error
 	choices []string
+	head    string // before the choices
+	pick    int    // of the choices; -1 while none is taken
 
 	in textinput.Model
 	at int // place in the history; len is the text being typed
@@ -80,18 +83,22 @@ func (p *prompt) value() string { return p.in.Value() }
 // typed takes a key press or a paste. A text that fails its check is not
 // accepted, and stays.
 func (p *prompt) typed(msg tea.Msg) prompted {
-	p.choices = nil
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		switch key.String() {
 		case "tab":
-			if p.complete != nil {
-				text, choices := p.complete(p.value())
-				p.set(text)
-				p.choices = choices
-			}
+			p.finish(1)
 			return changing
+		case "shift+tab":
+			p.finish(-1)
+			return changing
+		}
+	}
+	p.choices, p.left = nil, false
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		switch key.String() {
 		case "enter":
 			if p.err != nil {
+				p.left = true
 				return changing
 			}
 			p.remember()
@@ -114,6 +121,39 @@ func (p *prompt) typed(msg tea.Msg) prompted {
 	p.in, _ = p.in.Update(msg)
 	p.verify()
 	return changing
+}
+
+// finish completes the last word; pressed again, it goes on among the choices.
+func (p *prompt) finish(step int) {
+	if p.complete == nil {
+		return
+	}
+	if n := len(p.choices); n > 0 {
+		p.pick = (p.pick + step + n) % n
+		if p.pick < 0 {
+			p.pick = n - 1
+		}
+		p.set(p.head + p.choices[p.pick])
+		return
+	}
+	head, choices := p.complete(p.value())
+	switch len(choices) {
+	case 0:
+		return
+	case 1:
+		if strings.HasSuffix(choices[0], ":") {
+			p.set(head + choices[0])
+		} else {
+			p.set(head + choices[0] + " ")
+		}
+		return
+	}
+	p.head, p.choices, p.pick = head, choices, -1
+	if longer := head + shared(choices); len(longer) > len(p.value()) {
+		p.set(longer)
+		return
+	}
+	p.finish(step)
 }
 
 func (p *prompt) remember() {
@@ -165,20 +205,35 @@ func (p *prompt) text() string {
 // view draws label, text and what is wrong with it, in w cells.
 func (p *prompt) view(st *style, w int) string {
 	in := st.accent
+	all := w - width(p.label) - 2
+	room := max(8, min(all, max(width(p.value())+2, all/3))) // the text comes first, a note gets the rest
 	note := ""
-	if p.err != nil {
-		in, note = st.bad, st.bad.Styled(cut(st.glyph.bad+" "+clean(p.err.Error()), w*2/3, st.glyph.more))
+	switch {
+	case p.left && p.err != nil:
+		room = min(room, all/2)
+		in, note = st.bad, st.bad.Styled(cut(st.glyph.bad+" "+clean(p.err.Error()), all-room-1, st.glyph.more))
+	case len(p.choices) > 0:
+		room = min(room, all*2/3)
+		note = p.choiceLine(st, all-room-1)
 	}
-	if len(p.choices) > 0 {
-		note = st.faint.Styled(cut(strings.Join(p.choices, " "), w*2/3, st.glyph.more))
-	}
-	room := max(8, w-width(p.label)-width(note)-4)
 	p.in.SetWidth(room)
+	p.in.SetCursor(p.in.Position()) // it may have scrolled while it had less room
 	text := p.text()
 	if !p.open {
 		text = cut(clean(p.value()), room, st.glyph.more)
 	}
 	return edges(in.Styled(p.label)+" "+text, note, w, st.glyph.more)
+}
+
+// choiceLine shows the choices from the one that is taken on.
+func (p *prompt) choiceLine(st *style, cells int) string {
+	from := max(0, p.pick)
+	rest := clean(strings.Join(p.choices[from:], "  "))
+	if p.pick < 0 {
+		return st.faint.Styled(cut(rest, cells, st.glyph.more))
+	}
+	taken := cut(clean(p.choices[from]), cells, st.glyph.more)
+	return st.strong.Styled(taken) + st.faint.Styled(cut(strings.TrimPrefix(rest, taken), cells-width(taken), st.glyph.more))
 }
 
 var promptHints = []hint{{"enter", "apply"}, {"esc", "clear"}, {"tab", "complete"}, {"↑↓", "earlier ones"}}

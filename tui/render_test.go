@@ -50,8 +50,8 @@ func TestColumnsDropByRank(t *testing.T) {
 		room int
 		want string
 	}{
-		{36, "STATE CAUSE"}, {41, "STATE CAUSE AGE"}, {57, "STATE CAUSE USER AGE"}, {68, "STATE CAUSE USER ID AGE"},
-		{77, "STATE CAUSE USER ID ORGANIZATION AGE"}, {158, "STATE CAUSE USER ID ORGANIZATION CONNECTION AGE"}, {197, "STATE CAUSE USER ID ORGANIZATION CONNECTION ORIGIN AGE"},
+		{36, "STATE CAUSE"}, {41, "STATE CAUSE AGE"}, {57, "STATE CAUSE USER AGE"}, {68, "STATE CAUSE TIME UTC USER AGE"},
+		{77, "STATE CAUSE TIME UTC USER ID AGE"}, {120, "STATE CAUSE TIME UTC USER ID ORGANIZATION AGE"}, {197, "STATE CAUSE TIME UTC USER ID ORGANIZATION CONNECTION ORIGIN AGE"},
 	} {
 		columns, widths := fitColumns(d.sessionColumns(), c.room)
 		var names []string
@@ -91,19 +91,56 @@ func TestAlignPointsAtTheDifference(t *testing.T) {
 	}
 }
 
+// Completion offers what is there first, and goes on at each tab.
 func TestCompleteFilter(t *testing.T) {
-	for _, c := range []struct{ in, want, choices string }{
-		{"sta", "state:", ""},
-		{"state:f", "state:failed ", ""},
-		{"-state:su", "-state:successful ", ""},
-		{"acme state:s", "acme state:s", "started successful"},
-		{"o", "or", "org: origin:"},
-		{"nothing", "nothing", ""},
-		{"", "", "state: error: class: user: org: conn: origin: id: since: before:"},
+	for _, c := range []struct {
+		in   string
+		tabs int
+		want string
+	}{
+		{"sta", 1, "state:"},
+		{"state:f", 1, "state:failed "},
+		{"-state:su", 1, "-state:success "},
+		{"acme state:s", 1, "acme state:success"}, {"acme state:s", 2, "acme state:started"}, {"acme state:s", 3, "acme state:success"},
+		{"o", 1, "or"}, {"o", 2, "org:"}, {"o", 3, "origin:"},
+		{"nothing", 1, "nothing"},
+		{"error:", 1, "error:audience"}, {"error:", 2, "error:replay"}, // those that are there, and how often
+		{"org:gl", 1, `org:"Globex 日本" `},
 	} {
-		got, choices := completeFilter(c.in)
-		if got != c.want || strings.Join(choices, " ") != c.choices {
-			t.Errorf("completeFilter(%q) = %q, %q", c.in, got, choices)
+		p := newPrompt("/", nil, nil)
+		p.complete = func(text string) (string, []string) {
+			return completeFilter(text, func(field string) []string {
+				return map[string][]string{"error": {"audience", "replay"}, "org": {`"Globex 日本"`}}[field]
+			})
+		}
+		p.begin(c.in)
+		for range c.tabs {
+			p.typed(press("tab"))
+		}
+		if p.value() != c.want {
+			t.Errorf("%q after %d tabs: %q, want %q", c.in, c.tabs, p.value(), c.want)
+		}
+	}
+}
+
+// What is half typed is no error; what is left so is, and the text stays in
+// sight from its beginning.
+func TestFilterIsNoErrorWhileItIsTyped(t *testing.T) {
+	for _, text := range []string{"state:", "state:purple", "since:", "colour:red", `"open`, "state:failed error:audience since:soon"} {
+		d := drive(t, 80, 24).keys("/")
+		for _, r := range text {
+			d.write(string(r))
+			if l := d.line("/ "); strings.Contains(l, "✗") || strings.Contains(l, "use ") {
+				t.Fatalf("%q is an error while it is typed: %s", text, l)
+			}
+		}
+		if l := d.line("/ "); !strings.Contains(l, "/ "+text) {
+			t.Errorf("%q has lost its beginning: %s", text, l)
+		}
+		d.keys("enter").sees("✗ ")
+		d.keys("backspace").sees("/ " + text[:3])
+		if strings.Contains(d.line("/ "), "✗") {
+			t.Errorf("%q: the error stays", text)
 		}
 	}
 }

@@ -42,6 +42,7 @@ type Options struct {
 	Output  io.Writer
 	Environ []string
 	Clock   func() time.Time // nil means time.Now
+	Zone    *time.Location   // of whoever looks; nil means this machine's
 }
 
 // getenv reads the terminal's environment.

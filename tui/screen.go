@@ -46,7 +46,8 @@ type world struct {
 	desk        Desk
 	options     Options
 	style       *style
-	now         time.Time // of the last tick
+	now         time.Time // of the last tick, in the zone in which times are shown
+	utc         bool      // instead of the viewer's own zone
 	environment model.Environment
 	sample      model.Environment // where the sample is that test users sign in through
 	names       *names
@@ -59,6 +60,14 @@ type world struct {
 	facts       model.Facts
 	filters     []string // typed before, oldest first
 	lastCopy    copied
+}
+
+// setTime sets it. Its zone is that in which everything is shown and asked
+// for: pages and filters take it from there.
+func (w *world) setTime(now time.Time) {
+	if w.now = now.In(w.options.Zone); w.utc {
+		w.now = now.UTC()
+	}
 }
 
 // timer sends a message after a time.

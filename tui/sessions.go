@@ -35,6 +35,7 @@ func newSessions(w *world, within model.Query) *sessions {
 	s := &sessions{world: w, within: within, marked: map[model.ID]model.Session{}}
 	s.list.id = func(x model.Session) model.ID { return x.ID }
 	s.filter = newFilter(w)
+	s.filter.prompt.complete = func(text string) (string, []string) { return completeFilter(text, s.present) }
 	return s
 }
 

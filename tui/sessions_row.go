@@ -64,12 +64,13 @@ func (w *world) sessionColumns() []column[model.Session] {
 	st, now := w.style, w.now
 	return []column[model.Session]{
 		{title: "STATE", min: 13, want: 13, rank: 0, cell: func(s model.Session) cell { return stateCell(st, s, now) }},
-		{title: "CAUSE", min: 20, want: 40, grow: true, rank: 0, first: true, cell: func(s model.Session) cell { return causeCell(st, s, now) }},
-		{title: "USER", min: 14, want: 32, grow: true, rank: 2, cell: func(s model.Session) cell { return userCell(st, s) }},
-		{title: "ID", min: 9, want: 9, rank: 3, cell: func(s model.Session) cell { return cell{text: s.Trace(), ink: st.faint} }},
-		{title: "ORGANIZATION", short: "ORG", min: 7, want: 22, rank: 4, grow: true, cell: func(s model.Session) cell { return cell{text: w.names.of(s.OrganizationID)} }},
-		{title: "CONNECTION", min: 14, want: 26, rank: 5, grow: true, spare: true, cell: func(s model.Session) cell { return cell{text: w.names.of(s.ConnectionID)} }},
-		{title: "ORIGIN", min: 17, want: 17, rank: 6, spare: true, cell: func(s model.Session) cell { return cell{text: string(s.Origin), ink: st.faint} }},
+		{title: "CAUSE", min: 20, want: 34, grow: true, rank: 0, first: true, cell: func(s model.Session) cell { return causeCell(st, s, now) }},
+		{title: "TIME " + zoneName(now), short: zoneName(now), min: 8, want: 12, rank: 3, cell: func(s model.Session) cell { return clockCell(s.CreatedAt, now) }},
+		{title: "USER", min: 13, want: 32, grow: true, rank: 2, cell: func(s model.Session) cell { return userCell(st, s) }},
+		{title: "ID", min: 9, want: 9, rank: 4, cell: func(s model.Session) cell { return cell{text: s.Trace(), ink: st.faint} }},
+		{title: "ORGANIZATION", short: "ORG", min: 7, want: 22, rank: 5, grow: true, cell: func(s model.Session) cell { return cell{text: w.names.of(s.OrganizationID)} }},
+		{title: "CONNECTION", min: 14, want: 26, rank: 6, grow: true, spare: true, cell: func(s model.Session) cell { return cell{text: w.names.of(s.ConnectionID)} }},
+		{title: "ORIGIN", min: 17, want: 17, rank: 7, spare: true, cell: func(s model.Session) cell { return cell{text: string(s.Origin), ink: st.faint} }},
 		{title: "AGE", min: 4, want: 4, rank: 1, right: true, cell: func(s model.Session) cell {
 			return cell{text: age(now.Sub(s.CreatedAt)), ink: st.faint}
 		}},

@@ -44,6 +44,7 @@ type style struct {
 	good, bad, warn, waiting ink
 	selected, match, focus   ink  // row under the cursor, search hit, the hit in focus
 	brand, chip, key, title  ink  // header, environment, key caps, section titles
+	alarm                    ink  // the badge of Production
 	tag, attribute, value    ink  // XML
 	qr, qrBlock              ink  // a QR code, and in ASCII its drawn modules
 	qrLight                  bool // light modules are the drawn ones
@@ -83,7 +84,7 @@ func newStyle(theme Theme, dark *bool, profile colorprofile.Profile, ascii bool)
 		p = lightPalette
 	}
 	if theme == Safe {
-		p.good, p.bad, p.warn = p.accent, 208, p.faint
+		p.good, p.bad = p.accent, 208
 	}
 	s.colour(p, profile)
 	return s
@@ -92,6 +93,7 @@ func newStyle(theme Theme, dark *bool, profile colorprofile.Profile, ascii bool)
 func (s *style) monochrome() {
 	s.strong, s.title, s.brand = ink{}.Bold(), ink{}.Bold(), ink{}.Bold()
 	s.bad, s.warn, s.key = ink{}.Bold(), ink{}.Bold(), ink{}.Bold()
+	s.alarm = ink{}.Bold().Reverse(true)
 	s.chip, s.selected, s.focus = ink{}.Reverse(true), ink{}.Reverse(true), ink{}.Reverse(true)
 	s.match = ink{}.Underline(true)
 	s.qrBlock = ink{}.Reverse(true)
@@ -103,7 +105,7 @@ func (s *style) colour(p hues, profile colorprofile.Profile) {
 	s.faint, s.accent = fg(p.faint), fg(p.accent)
 	s.good, s.bad, s.warn, s.waiting = fg(p.good), fg(p.bad), fg(p.warn), fg(p.waiting)
 	s.brand, s.key = fg(p.accent).Bold(), fg(p.accent)
-	s.chip = fg(p.accent).Reverse(true)
+	s.chip, s.alarm = fg(p.accent).Reverse(true), fg(p.bad).Bold().Reverse(true)
 	s.match, s.focus = fg(p.warn).Underline(true), fg(p.warn).Reverse(true)
 	black, white := ansi.IndexedColor(16), ansi.IndexedColor(231)
 	s.qr, s.qrBlock = ink{}.ForegroundColor(black).BackgroundColor(white), ink{}.BackgroundColor(black)

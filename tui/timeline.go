@@ -31,7 +31,7 @@ func timelineLines(st *style, story *model.Story, now time.Time, cells int) []st
 		if d := h.at.Sub(story.Session.CreatedAt); d > 0 {
 			since = "+" + d.Round(time.Millisecond).String()
 		}
-		stamp := h.at.UTC().Format("15:04:05.000")
+		stamp := h.at.In(now.Location()).Format("15:04:05.000")
 		p.add(st.faint.Styled(stamp) + "  " + h.ink.Styled(h.glyph) + " " + clean(h.what) + "  " + st.faint.Styled(since))
 		for _, n := range h.notes {
 			p.text(st.faint, n, 16)

@@ -75,7 +75,7 @@ func TestBeginningIsTriedAgain(t *testing.T) {
 
 // The header keeps the last count that could be read.
 func TestUnreadCountKeepsTheLast(t *testing.T) {
-	d := drive(t, 80, 24).sees("10 sessions stored")
+	d := drive(t, 80, 24).sees("10 sessions")
 	d.send(factsMsg{err: errors.New("the store is busy")})
-	d.sees("10 sessions stored")
+	d.sees("10 sessions")
 }

@@ -103,6 +103,19 @@ func (d *Desk) Story(_ context.Context, id model.ID) (model.Story, error) {
 	return story, nil
 }
 
+// CountSessions counts those of an environment.
+func (d *Desk) CountSessions(_ context.Context, environment model.ID, _ time.Time) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	n := 0
+	for _, s := range d.sessions {
+		if environment == "" || s.EnvironmentID == environment {
+			n++
+		}
+	}
+	return n, d.Err
+}
+
 // JudgeAgain gives what was put there: the messages are not real ones.
 func (d *Desk) JudgeAgain(_ context.Context, s model.Story) (*model.Today, error) {
 	return d.Today[s.Session.ID], nil

@@ -1,0 +1,35 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+)
+
+// Production is not to be taken for Staging: by its badge, its rule, its words
+// and its own count.
+func TestProductionLooksLikeNothingElse(t *testing.T) {
+	for _, theme := range []Theme{Dark, Light, Safe, Mono} {
+		for _, size := range [][2]int{{60, 20}, {80, 24}, {160, 45}} {
+			d := drive(t, size[0], size[1], func(o *Options) { o.Theme = theme }).sees("10 sessions")
+			d.missesText("PRODUCTION")
+			staging := d.style.chip.Styled("x")
+			d.keys("E j enter").sees("! PRODUCTION !").sees("0 sessions")
+			if d.style.alarm.Styled("x") == staging {
+				t.Errorf("%s: the badges look alike", theme)
+			}
+			for i, l := range strings.Split(d.screen(), "\n") {
+				if !strings.HasPrefix(l, "│") {
+					t.Errorf("%v: line %d has no rule: %q", size, i, l)
+				}
+			}
+			checkSize(t, d, size[0], size[1])
+		}
+	}
+}
+
+// What never was is not said to be shown no more.
+func TestKeyThatNeverWas(t *testing.T) {
+	d := drive(t, 100, 30).keys("E j enter shift+tab").sees("there is no API key")
+	d.missesText("not shown again")
+	d.to("+ add one").keys("n").write("backend").keys("enter esc").sees("not shown again")
+}
