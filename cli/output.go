@@ -11,15 +11,15 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
-	"unicode/utf16"
 
 	"golang.org/x/term"
 
 	"gatehouse/printable"
 )
 
-// printJSON writes a value as indented JSON. On a terminal, what could steer it
-// is escaped, which leaves the value the same.
+// printJSON writes a value as indented JSON. What could steer a
+// terminal is escaped, which leaves the value the same: where it is read in the
+// end nobody knows.
 func (c *command) printJSON(v any) error {
 	var plain, b bytes.Buffer
 	if err := plainJSON(&plain, reflect.ValueOf(v)); err != nil {
@@ -29,28 +29,8 @@ func (c *command) printJSON(v any) error {
 		return err
 	}
 	b.WriteByte('\n')
-	text := b.String()
-	if c.streams.Terminal {
-		text = harmlessJSON(text)
-	}
-	_, err := io.WriteString(c.streams.Out, text)
+	_, err := io.WriteString(c.streams.Out, printable.JSON(b.String()))
 	return err
-}
-
-// harmlessJSON writes what no terminal simply shows as the escapes of JSON.
-func harmlessJSON(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		s := string(r)
-		if r == '\n' || printable.Line(s) == s {
-			b.WriteString(s)
-			continue
-		}
-		for _, unit := range utf16.Encode([]rune{r}) {
-			fmt.Fprintf(&b, `\u%04x`, unit)
-		}
-	}
-	return b.String()
 }
 
 // table writes rows in columns, the first row as headings.

@@ -52,7 +52,9 @@ func Answer(ctx context.Context, data string, desk *model.Desk, log *slog.Logger
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove the old command socket: %w", err)
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "unix", path)
+	var listener net.Listener
+	var err error
+	private(func() { listener, err = (&net.ListenConfig{}).Listen(ctx, "unix", path) })
 	if err != nil {
 		return fmt.Errorf("open the command socket: %w", err)
 	}

@@ -14,10 +14,11 @@ import (
 func (d *Desk) reviseEnvironment(ctx context.Context, id ID, action string, change func(*Environment) error) (Environment, error) {
 	get := func() (Environment, error) { return d.Environment(ctx, id) }
 	return revise(ctx, d, get, func(e *Environment) (string, error) {
+		before := slices.Clone(e.RedirectURIs)
 		if err := change(e); err != nil {
 			return "", err
 		}
-		err := e.check()
+		err := e.check(before)
 		return fmt.Sprintf(action, e.Name), err
 	})
 }
@@ -25,13 +26,14 @@ func (d *Desk) reviseEnvironment(ctx context.Context, id ID, action string, chan
 // maxRedirects bounds the redirect URIs of an environment.
 const maxRedirects = 100
 
-// check refuses what an environment cannot be.
-func (e *Environment) check() error {
+// check refuses what an environment cannot be. Redirect URIs that it had before
+// stay, also if an earlier version took what this one would not.
+func (e *Environment) check(before []string) error {
 	if len(e.RedirectURIs) > maxRedirects {
 		return refuse("redirect_uri", "remove some", "%d are more than %d", len(e.RedirectURIs), maxRedirects)
 	}
 	for i, uri := range e.RedirectURIs {
-		if err := CheckRedirectURI(e.Kind, uri); err != nil {
+		if err := CheckRedirectURI(e.Kind, uri); err != nil && !slices.Contains(before, uri) {
 			return err
 		}
 		if slices.Contains(e.RedirectURIs[:i], uri) {

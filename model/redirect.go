@@ -30,6 +30,9 @@ func CheckRedirectURI(kind EnvironmentKind, uri string) error {
 		return refuse(field, "use https", "%q is not encrypted", uri)
 	}
 	host := u.Hostname()
+	if !isHost(strings.TrimPrefix(host, "*.")) && !strings.Contains(strings.TrimPrefix(host, "*."), "*") {
+		return refuse(field, "write the name with letters, digits and hyphens, or the address in full", "%q has a host that no browser reads in one way only", uri)
+	}
 	if rest, wild := strings.CutPrefix(host, "*."); wild {
 		if strings.Contains(rest, "*") || strings.Count(rest, ".") < 1 {
 			return refuse(field, "put one * in front of a domain of your own, like https://*.example.com/callback", "%q matches too much", uri)
@@ -76,7 +79,31 @@ func redirectMatches(pattern, uri string) bool {
 	}
 	rest := strings.TrimPrefix(p.Hostname(), "*")
 	label, found := strings.CutSuffix(u.Hostname(), rest)
-	return found && label != "" && !strings.Contains(label, ".") && p.Port() == u.Port()
+	return found && isLabel(label) && p.Port() == u.Port()
+}
+
+// isHost reports whether a host is an IP address in full or a name of LDH labels
+// (RFC 5890 2.3.1). What else a URL can hold there, such as _, %, letters of other
+// scripts or numbers in the place of addresses, is read differently by different
+// browsers.
+func isHost(host string) bool {
+	if net.ParseIP(host) != nil {
+		return true
+	}
+	labels := strings.Split(host, ".")
+	for _, label := range labels {
+		if !isLabel(label) {
+			return false
+		}
+	}
+	last := strings.ToLower(labels[len(labels)-1])
+	return len(host) <= 253 && strings.Trim(last, "0123456789") != "" && !strings.HasPrefix(last, "0x")
+}
+
+// isLabel reports whether a text is an LDH label.
+func isLabel(label string) bool {
+	const ldh = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
+	return label != "" && len(label) <= 63 && strings.Trim(label, ldh) == "" && label[0] != '-' && label[len(label)-1] != '-'
 }
 
 func loopback(host string) bool {

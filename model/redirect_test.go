@@ -90,3 +90,53 @@ func TestPortalURIs(t *testing.T) {
 		}
 	}
 }
+
+// A host is an address in full or a name of letters, digits and hyphens: what else
+// a URL can hold there is read in more than one way.
+func TestRedirectHostsAreLDH(t *testing.T) {
+	for _, host := range []string{
+		"app_1.example.com", "app.ex%61mple.com", "app.exämple.com", "app.example.com.", "-app.example.com", "app-.example.com",
+		"app..example.com", ".example.com", "example.com\u3002evil.example", "127.1", "0x7f.0.0.1", "1.2.3.4.5", "2130706433", "127.0.0.0x1",
+		strings.Repeat("a", 64) + ".example.com", strings.Repeat("a.", 130) + "com", "app.example.com;evil.example", "app!.example.com", "[fe80::1%25eth0]", "*.app_1.example.com",
+	} {
+		if err := model.CheckRedirectURI(model.Staging, "https://"+host+"/callback"); err == nil {
+			t.Errorf("%q is taken", host)
+		}
+	}
+	for _, host := range []string{
+		"app.example.com", "APP.Example.com", "a-b.example.com", "xn--exmple-cua.com", "3com.example", "localhost", "127.0.0.1", "[::1]", "app.example.com:8443", "*.example.com", "1.example.com",
+	} {
+		if err := model.CheckRedirectURI(model.Staging, "https://"+host+"/callback"); err != nil {
+			t.Errorf("%q: %v", host, err)
+		}
+	}
+	e := model.Environment{RedirectURIs: []string{"https://*.example.com/callback"}}
+	for label, want := range map[string]bool{
+		"app": true, "a-b": true, "a_b": false, "a%2eb": false, "ä": false, "-a": false, "a-": false, "a.b": false, "evil.example%2f": false, "a%00": false, "": false, "evil\u3002com": false,
+	} {
+		if got := e.AllowsRedirect("https://" + label + ".example.com/callback"); got != want {
+			t.Errorf("%q: %t", label, got)
+		}
+	}
+}
+
+// An environment with a URI that an earlier version took can still be changed.
+func TestOldRedirectStays(t *testing.T) {
+	h := openHouse(t)
+	const old = "https://app_1.example.com/callback"
+	record, err := h.Record(t.Context(), model.KindEnvironment, h.staging)
+	if err != nil {
+		t.Fatal(err)
+	}
+	record.Data = []byte(strings.Replace(string(record.Data), "http://localhost:*/callback", old, 1))
+	if err := h.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
+		t.Fatal(err)
+	}
+	e, err := h.UpdateEnvironment(t.Context(), h.staging, model.AddRedirect("https://app.example.com/callback"))
+	if err != nil || !e.AllowsRedirect(old) {
+		t.Errorf("%v, %v", e.RedirectURIs, err)
+	}
+	if _, err := h.UpdateEnvironment(t.Context(), h.staging, model.AddRedirect("https://app_2.example.com/callback")); err == nil {
+		t.Error("another of its kind is taken")
+	}
+}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"gatehouse/printable"
+
 	"gatehouse/saml"
 )
 
@@ -130,6 +132,9 @@ func ParseSeed(file []byte) (Seed, error) {
 	if len(file) > maxSeed {
 		return Seed{}, refuse("seed", "split it", "the file is larger than %d MiB", maxSeed>>20)
 	}
+	if err := boundSeed(file); err != nil {
+		return Seed{}, notSeed(err)
+	}
 	var s Seed
 	var alone map[string]any
 	if decodeYAML(file, &alone) == nil && alone["name"] != nil {
@@ -206,21 +211,41 @@ func (s Seed) YAML() ([]byte, error) {
 	if s.Empty() {
 		return b.Bytes(), nil
 	}
-	e := yaml.NewEncoder(&b, yaml.UseLiteralStyleIfMultiline(true), yaml.Indent(2), yaml.IndentSequence(true))
-	if err := e.Encode(s); err != nil {
-		return nil, fmt.Errorf("write the seed: %w", err)
+	text, err := s.encode()
+	// What no terminal simply shows has to be escaped, which the encoder cannot be
+	// told everywhere; JSON is YAML, too.
+	if err == nil && printable.JSON(text) != text {
+		text, err = s.asJSON()
 	}
-	return b.Bytes(), nil
+	b.WriteString(text)
+	return b.Bytes(), err
+}
+
+func (s Seed) encode() (string, error) {
+	text, err := yaml.MarshalWithOptions(s, yaml.UseLiteralStyleIfMultiline(true), yaml.Indent(2), yaml.IndentSequence(true))
+	if err != nil {
+		return "", fmt.Errorf("write the seed: %w", err)
+	}
+	return string(text), nil
 }
 
 // JSON writes the seed as a file in JSON, which [ParseSeed] reads as well.
 func (s Seed) JSON() ([]byte, error) {
-	file, err := s.YAML()
+	if s.Empty() {
+		return []byte("{}\n"), nil
+	}
+	text, err := s.asJSON()
+	return []byte(text), err
+}
+
+func (s Seed) asJSON() (string, error) {
+	text, err := s.encode()
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	if file, err = yaml.YAMLToJSON(file); err != nil {
-		return nil, fmt.Errorf("write the seed: %w", err)
+	file, err := yaml.YAMLToJSON([]byte(text))
+	if err != nil {
+		return "", fmt.Errorf("write the seed: %w", err)
 	}
-	return file, nil
+	return printable.JSON(string(file)), nil
 }

@@ -46,7 +46,7 @@ func (p *plan) environment(s SeedEnvironment) error {
 	if err := checkGivenID(PrefixClient, ID(after.ClientID)); err != nil {
 		return err
 	}
-	if err := after.check(); err != nil {
+	if err := after.check(before.RedirectURIs); err != nil {
 		return err
 	}
 	p.environments[s.Kind] = after

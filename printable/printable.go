@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -118,4 +119,29 @@ func spell(b *strings.Builder, r rune) {
 	default:
 		fmt.Fprintf(b, `\U%08x`, r)
 	}
+}
+
+// JSON writes what no terminal simply shows as the escapes of JSON, in a text that
+// is JSON already: it stays the same value (RFC 8259 section 7).
+func JSON(text string) string {
+	if isPlain(strings.ReplaceAll(text, "\n", "")) {
+		return text
+	}
+	var b strings.Builder
+	marks := 0
+	for _, r := range text {
+		if unicode.Is(unicode.M, r) {
+			marks++
+		} else {
+			marks = 0
+		}
+		if r == '\n' || isShown(r) && marks <= maxMarks {
+			b.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
+		}
+	}
+	return b.String()
 }

@@ -1,6 +1,7 @@
 package printable_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"unicode"
@@ -77,5 +78,30 @@ func harmless(t *testing.T, s string) {
 	}
 	if n := ansi.StringWidth(s); n != sum && !joins {
 		t.Errorf("%q has %d cells as a whole and %d one by one", s, n, sum)
+	}
+}
+
+// JSON stays the same value, and holds nothing that a terminal would act on.
+func TestJSONEscapesWhatIsHidden(t *testing.T) {
+	for _, text := range []string{
+		"plain", "Zoë 日本 😀", "a\u0085b\u009b31mc", "a\u202eb\u2066c", "a\u200bb\u200dc\ufeff", "\U000e0041tag", "a\u0301\u0301\u0301\u0301", "line\u2028end", "\u3164",
+	} {
+		var b strings.Builder
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(text); err != nil {
+			t.Fatal(err)
+		}
+		got := printable.JSON(b.String())
+		var back string
+		if err := json.Unmarshal([]byte(got), &back); err != nil || back != text {
+			t.Errorf("%q became %s: %q, %v", text, got, back, err)
+		}
+		if shown := strings.TrimSuffix(got, "\n"); printable.Line(shown) != shown {
+			t.Errorf("%q is still hidden in %q", text, got)
+		}
+	}
+	if text := "{\n  \"a\": \"Zoë 日本\"\n}\n"; printable.JSON(text) != text {
+		t.Errorf("plain text became %q", printable.JSON(text))
 	}
 }

@@ -1,8 +1,12 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
+
+	text "gatehouse/printable"
 )
 
 // apiError is how resources refuse.
@@ -20,5 +24,7 @@ type oauthError struct {
 func writeJSON(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(v)
+	var b bytes.Buffer
+	json.NewEncoder(&b).Encode(v) // of our own types, which can be encoded
+	io.WriteString(w, text.JSON(b.String()))
 }

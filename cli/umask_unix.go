@@ -1,0 +1,13 @@
+//go:build unix
+
+package cli
+
+import "syscall"
+
+// private runs f while files come into being for their owner alone: a socket can be
+// connected to before its mode can be changed.
+func private(f func()) {
+	old := syscall.Umask(0o077)
+	defer syscall.Umask(old)
+	f()
+}

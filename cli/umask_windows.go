@@ -1,0 +1,4 @@
+package cli
+
+// private runs f: on Windows the folder's access list protects what is in it.
+func private(f func()) { f() }
