@@ -46,6 +46,9 @@ func open(ctx context.Context, data string) (*model.Desk, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if warning := model.KeyFileWarning(cli.KeyFile(data)); warning != "" {
+		fmt.Fprintln(os.Stderr, "gatehouse: warning:", warning)
+	}
 	o, err := model.LastListening(ctx, store)
 	if err != nil {
 		return nil, nil, errors.Join(err, store.Close())
@@ -69,11 +72,17 @@ func openStore(ctx context.Context, data string, log *slog.Logger) (model.Store,
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("data directory: %w; choose another with --data", err)
 	}
+	dir := cli.StoreDir(data)
+	if files, err := os.ReadDir(dir); err == nil && len(files) > 0 {
+		if err := model.RequireKeyFile(cli.KeyFile(data)); err != nil {
+			return nil, nil, err
+		}
+	}
 	secrets, err := model.LoadSealer(cli.KeyFile(data))
 	if err != nil {
 		return nil, nil, err
 	}
-	store, err := badger.Open(ctx, badger.Options{Dir: cli.StoreDir(data), Key: secrets.Derive("store"), Log: log})
+	store, err := badger.Open(ctx, badger.Options{Dir: dir, Key: secrets.Derive("store"), Log: log})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -94,6 +103,9 @@ func openHouse(ctx context.Context, o cli.Options, log *slog.Logger) (*house, er
 	if err != nil {
 		return nil, err
 	}
+	if warning := model.KeyFileWarning(cli.KeyFile(o.Data)); warning != "" {
+		log.Warn(warning)
+	}
 	h := &house{data: o.Data, log: log, proxies: proxies, private: o.Private}
 	if h.listener, err = listen(ctx, o.Listen); err != nil {
 		return nil, errors.Join(err, store.Close())
@@ -110,6 +122,9 @@ func openHouse(ctx context.Context, o cli.Options, log *slog.Logger) (*house, er
 	}
 	if err != nil {
 		return nil, errors.Join(err, h.listener.Close(), store.Close())
+	}
+	if facts, err := store.Facts(ctx); err == nil && facts.Refuses != "" {
+		log.Warn("read-only: sign-ins are refused, what is stored can be looked at", "error", facts.Refuses)
 	}
 	return h, nil
 }

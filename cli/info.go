@@ -72,11 +72,13 @@ func (c *command) infoOf(ctx context.Context, d *model.Desk, _ []string) error {
 		return c.printJSON(map[string]any{
 			"data": data, "log": LogFile(data), "key": KeyFile(data), "socket": SocketFile(data),
 			"engine": facts.Engine, "sessions": facts.Sessions, "bytes": facts.Bytes, "free": facts.Free, "schema": facts.Schema,
+			"writes_refused": facts.Refuses, "warning": model.KeyFileWarning(KeyFile(data)),
 		})
 	}
-	return c.page("Data", data, "Log", LogFile(data), "Key file", KeyFile(data), "Command socket", SocketFile(data),
+	return c.page("Data", data, "Log", LogFile(data), "Key file", KeyFile(data),
+		"Warning", model.KeyFileWarning(KeyFile(data)), "Command socket", SocketFile(data),
 		"Engine", facts.Engine, "Sessions", humanize.Comma(facts.Sessions),
-		"On disk", humanize.IBytes(uint64(facts.Bytes)), "Free", free(facts.Free))
+		"On disk", humanize.IBytes(uint64(facts.Bytes)), "Free", free(facts.Free), "Writes", facts.Refuses)
 }
 
 func free(bytes int64) string {

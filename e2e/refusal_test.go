@@ -24,6 +24,9 @@ func TestRefusals(t *testing.T) {
 	damaged := t.TempDir()
 	manifest := filepath.Join(damaged, "store", "MANIFEST")
 	write(t, manifest, "junk")
+	write(t, filepath.Join(damaged, "gatehouse.key"), strings.Repeat("k", 32))
+	noKey := t.TempDir()
+	write(t, filepath.Join(noKey, "store", "MANIFEST"), "of a store")
 	badKey := t.TempDir()
 	write(t, filepath.Join(badKey, "gatehouse.key"), "short")
 
@@ -41,6 +44,7 @@ func TestRefusals(t *testing.T) {
 		"port in use":        {[]string{"serve", "--listen", taken.Addr().String()}, 3, "in use by another program"},
 		"data is a file":     {[]string{"--data", file, "info"}, 3, "choose another with --data"},
 		"damaged store":      {[]string{"--data", damaged, "info"}, 3, "damaged"},
+		"key file missing":   {[]string{"--data", noKey, "info"}, 3, "gatehouse.key is missing"},
 		"key file cut":       {[]string{"--data", badKey, "info"}, 3, "put the original back"},
 		"no such session":    {[]string{"sessions", "show", "nope"}, 1, "not found"},
 		"no such file":       {[]string{"verify", "nope.xml", "--connection", "x"}, 2, "cannot read the file"},
@@ -58,6 +62,9 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("exit code %d, want %d and one sentence with %q:\n%s", code, test.code, test.says, said)
 			}
 		})
+	}
+	if _, err := os.Stat(filepath.Join(noKey, "gatehouse.key")); err == nil {
+		t.Error("a key file was written in the place of the missing one")
 	}
 	for path, want := range map[string]string{file: "kept", manifest: "junk"} {
 		if got, err := os.ReadFile(path); err != nil || string(got) != want {

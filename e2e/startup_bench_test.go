@@ -175,7 +175,7 @@ func (p *ptyProgram) end() {
 	p.file.Close()
 }
 
-func residentKB(b *testing.B, pid int) int {
+func residentKB(b testing.TB, pid int) int {
 	b.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -33,6 +33,7 @@ type foundation struct {
 	judges    judges
 	catalogue catalogue
 	strangers *strangers
+	load      Load
 
 	listen      string
 	testIdP     TestIdPSwitch
@@ -95,3 +96,6 @@ func (d *Desk) As(a Actor) *Desk { return &Desk{foundation: d.foundation, actor:
 
 // now is the time in UTC, to the millisecond that ids and the API carry.
 func (d *Desk) now() time.Time { return d.Clock().UTC().Truncate(time.Millisecond) }
+
+// Load is what the listener had to turn away.
+func (d *Desk) Load() *Load { return &d.load }

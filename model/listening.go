@@ -48,7 +48,7 @@ func (d *Desk) Listening(ctx context.Context) error {
 	if !none {
 		e.before = before
 	}
-	if err := d.applyQuietly(ctx, e); err != nil {
+	if err := unlessFull(d.applyQuietly(ctx, e)); err != nil {
 		return fmt.Errorf("keep the base URL: %w", err)
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 )
 
 // Sealer keeps secrets that have to be read again: AES-256-GCM under a key from
@@ -20,6 +21,16 @@ import (
 type Sealer struct {
 	aead   cipher.AEAD
 	master [32]byte
+}
+
+// RequireKeyFile refuses to go on without the key file, where a store is already:
+// one that was made now could not open it.
+func RequireKeyFile(path string) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return fmt.Errorf("key file %s is missing: put the original back, from the back-up of this data directory; "+
+		"the store beside it cannot be read without it, and nothing was written in its place", path)
 }
 
 // LoadSealer reads the key file, or makes it if there is none.
@@ -35,6 +46,18 @@ func LoadSealer(path string) (*Sealer, error) {
 		return nil, fmt.Errorf("key file %s holds %d bytes, not 32: put the original back; without it the sealed secrets of this data directory cannot be read", path, len(key))
 	}
 	return NewSealer([32]byte(key))
+}
+
+// KeyFileWarning says what is wrong with who may read a key file, "" for nothing.
+func KeyFileWarning(path string) string {
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS == "windows" { // there, modes say nothing
+		return ""
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return fmt.Sprintf("key file %s can be read or changed by other users (mode %04o): chmod 600 it, and think about who may have a copy", path, mode)
+	}
+	return ""
 }
 
 // NewSealer makes a sealer from a master key.

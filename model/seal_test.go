@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -81,5 +82,30 @@ func TestKeyFile(t *testing.T) {
 	}
 	if _, err := model.LoadSealer(path); err == nil || !strings.Contains(err.Error(), "put the original back") {
 		t.Errorf("%v", err)
+	}
+}
+
+// A key file that others can read is warned of.
+func TestKeyFileOfOthers(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("SKIPPED: modes say nothing on Windows")
+	}
+	path := filepath.Join(t.TempDir(), "gatehouse.key")
+	if err := model.RequireKeyFile(path); err == nil || !strings.Contains(err.Error(), "missing") {
+		t.Errorf("without a file: %v", err)
+	}
+	if _, err := model.LoadSealer(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := model.RequireKeyFile(path); err != nil {
+		t.Error(err)
+	}
+	for mode, warned := range map[os.FileMode]bool{0o600: false, 0o400: false, 0o640: true, 0o604: true, 0o622: true} {
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+		if got := model.KeyFileWarning(path); (got != "") != warned {
+			t.Errorf("mode %o: %q", mode, got)
+		}
 	}
 }

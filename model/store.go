@@ -229,9 +229,15 @@ type Facts struct {
 	Engine   string
 	Path     string
 	Sessions int64
-	Bytes    int64 // on disk
-	Free     int64 // on the same disk; -1 if unknown
-	Schema   int
-	Opened   time.Time
-	OpenTook time.Duration
+	Bytes    int64  // on disk
+	Free     int64  // on the same disk; -1 if unknown
+	Refuses  string // why writes are refused at the moment, "" if they are not
+
+	// Of the listener, see [Load]: how many responses were turned away, and when
+	// the last one was. A store leaves them empty.
+	TurnedAway   int64
+	TurnedAwayAt time.Time
+	Schema       int
+	Opened       time.Time
+	OpenTook     time.Duration
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gatehouse/saml/idp"
@@ -31,11 +32,11 @@ func (d *Desk) Welcome(ctx context.Context) (Welcomed, error) {
 		return d.furnish(ctx)
 	}
 	if d.testIdPOff == "" {
-		if _, err := d.needTestIdP(ctx); err != nil {
+		if _, err := d.needTestIdP(ctx); unlessFull(err) != nil {
 			return Welcomed{}, err
 		}
 	}
-	if err := d.follow(ctx); err != nil {
+	if err := d.follow(ctx); unlessFull(err) != nil {
 		return Welcomed{}, err
 	}
 	w := Welcomed{Environment: all[0]}
@@ -48,6 +49,15 @@ func (d *Desk) Welcome(ctx context.Context) (Welcomed, error) {
 	}
 	w.Organization, w.Connection = o, c
 	return w, nil
+}
+
+// unlessFull passes over the error of a full disk: what is stored can still be
+// looked at, and what was to be written is written with the next start.
+func unlessFull(err error) error {
+	if errors.Is(err, ErrNoSpace) {
+		return nil
+	}
+	return err
 }
 
 // furnish makes what an empty store needs, all or nothing.

@@ -247,10 +247,11 @@ func (c *console) tick() tea.Cmd {
 	return tea.Every(time.Second, func(time.Time) tea.Msg { return tickMsg(clock()) })
 }
 
-// refresh reads the counts again if something happened since.
+// refresh reads the counts again if something happened since, and from time to
+// time: what is refused leaves no change.
 func (c *console) refresh() tea.Cmd {
 	var cmds []tea.Cmd
-	if c.stale && !c.now.Before(c.count.next) {
+	if (c.stale || c.now.Unix()%10 == 0) && !c.now.Before(c.count.next) {
 		c.stale = false
 		cmds = append(cmds, c.readFacts())
 	}

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -129,9 +130,9 @@ func (c *console) header() string {
 	if c.options.ReadOnly {
 		left += " " + st.warn.Styled("read-only")
 	}
-	right := ""
+	right := c.pressure()
 	if badge := c.expiring.badge(st); badge != "" {
-		right = badge + "  "
+		right += badge + "  "
 	}
 	if n := int64(c.count.sessions); c.environment.ID != "" {
 		right += st.faint.Styled(humanize.Comma(n) + " " + plural(n, "session") + " ")
@@ -156,6 +157,19 @@ func (c *console) chip(name string) string {
 		word += " " + name
 	}
 	return c.style.alarm.Styled(" ! " + word + " ! ")
+}
+
+// pressure says that sign-ins are refused: for want of space, or because more came
+// than can be held, within the last quarter of an hour.
+func (c *console) pressure() string {
+	st := c.style
+	if c.facts.Refuses != "" {
+		return st.warn.Styled("disk full: sign-ins refused") + "  "
+	}
+	if count, last := c.facts.TurnedAway, c.facts.TurnedAwayAt; count > 0 && c.now.Sub(last) < 15*time.Minute {
+		return st.warn.Styled(humanize.Comma(count)+" turned away") + "  "
+	}
+	return ""
 }
 
 // crumbs are the titles of the stack; at the root, the lists to choose from.

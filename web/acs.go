@@ -68,7 +68,7 @@ func (s *server) deliver(w http.ResponseWriter, r *http.Request, m model.Deliver
 	}
 	if err != nil {
 		s.log.ErrorContext(ctx, "a response could not be recorded", "request_id", requestID(ctx), "key", printable(m.Key, 64), "error", err)
-		s.sorry(w, r)
+		s.unstored(w, r, err)
 		return
 	}
 	if received.Verdict != nil && received.Verdict.Opaque() {
@@ -129,10 +129,24 @@ func (s *server) receive(ctx context.Context, m model.Delivery) (model.Received,
 }
 
 func (s *server) busy(w http.ResponseWriter, r *http.Request, err error) {
+	s.desk.Load().TurnedAway(s.desk.Clock())
 	s.log.WarnContext(r.Context(), "a response was turned away", "request_id", requestID(r.Context()), "error", err)
 	w.Header().Set("Retry-After", "5")
 	s.refuse(w, r, http.StatusServiceUnavailable, "busy", "Too many people are signing in at this moment",
 		"Please wait a few seconds and try again.")
+}
+
+// unstored answers when something could not be written. For want of space it is
+// counted with what was turned away: nobody can sign in until there is room.
+func (s *server) unstored(w http.ResponseWriter, r *http.Request, err error) {
+	if !errors.Is(err, model.ErrNoSpace) {
+		s.sorry(w, r)
+		return
+	}
+	s.desk.Load().TurnedAway(s.desk.Clock())
+	w.Header().Set("Retry-After", "60")
+	s.refuse(w, r, http.StatusServiceUnavailable, "read_only", "Nobody can be signed in at this moment",
+		"The people who run this service have to make room on its disk first.")
 }
 
 func statusOf(x model.Session) int {

@@ -33,7 +33,7 @@ func (s *server) authorize(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil {
 		s.log.ErrorContext(r.Context(), "a login could not begin", "request_id", requestID(r.Context()), "error", err)
-		s.sorry(w, r)
+		s.unstored(w, r, err)
 		return
 	}
 	s.setBrowser(w, asked.Visitor.Browser)

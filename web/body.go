@@ -30,7 +30,7 @@ type gates struct{ all, large *gate }
 func newGates() gates {
 	return gates{
 		all:   &gate{most: 1024, perNetwork: 256, grace: time.Second, rate: 8 << 10, mostWaiting: 1024},
-		large: &gate{most: 24, perNetwork: 6, grace: 100 * time.Millisecond, rate: 256 << 10, mostWaiting: 1024},
+		large: &gate{most: 24, perNetwork: 6, grace: 250 * time.Millisecond, rate: 256 << 10, mostWaiting: 1024},
 	}
 }
 

@@ -9,18 +9,32 @@ import (
 // healthTime is how long the store may take to answer before it counts as down.
 const healthTime = 2 * time.Second
 
-// health tells whoever watches the process whether the store answers.
+// health is what /healthz says. Status is "ok" with 200 and anything else with
+// 503: "read-only" while sign-ins cannot be stored, "store unreachable" while
+// nothing can be read either.
+type health struct {
+	Status       string     `json:"status"`
+	Version      string     `json:"version,omitempty"`
+	TurnedAway   int64      `json:"turned_away,omitempty"` // responses, since the start, because too many came at once
+	TurnedAwayAt *time.Time `json:"turned_away_at,omitempty"`
+}
+
+// health tells whoever watches the process whether people can sign in. It names
+// neither paths nor sizes: anybody can ask.
 func (s *server) health(w http.ResponseWriter, r *http.Request) {
-	type health struct {
-		Status  string `json:"status"`
-		Version string `json:"version,omitempty"`
-	}
 	ctx, cancel := context.WithTimeout(r.Context(), healthTime)
 	defer cancel()
-	if _, err := s.desk.Facts(ctx); err != nil {
-		s.log.ErrorContext(ctx, "the store does not answer", "error", err)
-		writeJSON(w, http.StatusServiceUnavailable, health{Status: "store unreachable", Version: s.version})
-		return
+	h, status := health{Status: "ok", Version: s.version}, http.StatusOK
+	facts, err := s.desk.Facts(ctx)
+	if facts.TurnedAway > 0 {
+		h.TurnedAway, h.TurnedAwayAt = facts.TurnedAway, &facts.TurnedAwayAt
 	}
-	writeJSON(w, http.StatusOK, health{Status: "ok", Version: s.version})
+	switch {
+	case err != nil:
+		s.log.ErrorContext(ctx, "the store does not answer", "error", err)
+		h.Status, status = "store unreachable", http.StatusServiceUnavailable
+	case facts.Refuses != "":
+		h.Status, status = "read-only", http.StatusServiceUnavailable
+	}
+	writeJSON(w, status, h)
 }

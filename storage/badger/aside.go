@@ -26,8 +26,9 @@ const (
 
 // setAside keeps those files. used says that the store is known to hold
 // something. Files of an earlier attempt that failed are left as they are, unless
-// it was interrupted before all were kept.
-func setAside(dir string, used bool) (aside, error) {
+// it was interrupted before all were kept. Without keep they are only looked at:
+// nothing will be overwritten.
+func setAside(dir string, used, keep bool) (aside, error) {
 	a := aside{dir: filepath.Join(dir, asideName)}
 	manifest := filepath.Join(dir, manifestName)
 	f, err := os.Open(manifest)
@@ -45,7 +46,7 @@ func setAside(dir string, used bool) (aside, error) {
 	if err != nil {
 		return a, fmt.Errorf("%w: %s: %w", model.ErrDamaged, manifest, err)
 	}
-	if err := checkTables(dir, named); err != nil {
+	if err := checkTables(dir, named); err != nil || !keep {
 		return a, err
 	}
 	// The manifest comes last: where it is, all is.

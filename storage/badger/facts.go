@@ -23,6 +23,9 @@ func (s *Store) Facts(ctx context.Context) (model.Facts, error) {
 		if free, err := s.opts.Free(); err == nil {
 			f.Free = free
 		}
+		if full := s.room(); full != nil {
+			f.Refuses = full.Error()
+		}
 		f.Bytes, err = usedBytes(s.opts.Dir)
 		return f, err
 	})

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -32,6 +33,8 @@ type Options struct {
 	// Elapsed is how long the store has been open by a clock that nobody sets; nil
 	// asks the system's.
 	Elapsed func() time.Duration
+
+	forceOpen bool // for writing, also on a full disk
 }
 
 // Store is a [model.Store] in a directory.
@@ -56,12 +59,14 @@ type Store struct {
 	beside   sync.WaitGroup
 
 	sweeps sweeps
+
+	noRoom bool // opened for reading alone: the disk was full
 }
 
 const (
 	memTable   = 16 << 20
-	blockCache = 32 << 20
-	indexCache = 32 << 20 // of an encrypted store: its indexes cannot be mapped
+	blockCache = 8 << 20
+	indexCache = 8 << 20 // of an encrypted store: its indexes cannot be mapped
 )
 
 // Open opens or makes a store. The errors to decide by are [model.ErrLocked],
@@ -132,6 +137,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 	var beside context.Context
 	beside, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	go s.commit()
+	s.beside.Go(func() { s.releaseNowAndThen(beside) })
 	if known.countedKeys() <= countAtOnce {
 		if err := s.verify(ctx); err != nil {
 			return errors.Join(err, s.Close())
@@ -156,7 +162,10 @@ func (s *Store) openTree(ctx context.Context, known meta, found bool) (err error
 	if known.Schema > schema {
 		return newer(known.Schema)
 	}
-	aside, err := setAside(s.opts.Dir, found && known.Position > 0)
+	if free, err := s.opts.Free(); err == nil && found && free >= 0 && free < openRoom && s.opts.MinFree > 0 {
+		s.noRoom = !s.opts.forceOpen
+	}
+	aside, err := setAside(s.opts.Dir, found && known.Position > 0, !s.noRoom)
 	if err != nil {
 		return err
 	}
@@ -164,6 +173,13 @@ func (s *Store) openTree(ctx context.Context, known meta, found bool) (err error
 		s.db, err = badgerdb.Open(s.options())
 		return err
 	})
+	// Badger wraps the error so that only its text is left.
+	if s.noRoom && err != nil && strings.Contains(err.Error(), badgerdb.ErrTruncateNeeded.Error()) {
+		// It was not closed cleanly: its log has to be cut to what was written,
+		// which takes no room.
+		s.noRoom, s.opts.forceOpen = false, true
+		return s.openTree(ctx, known, found)
+	}
 	if err != nil {
 		return s.refused(err)
 	}
@@ -173,6 +189,9 @@ func (s *Store) openTree(ctx context.Context, known meta, found bool) (err error
 			err = fmt.Errorf("%w; the files as they were are in %s", err, aside.dir)
 		}
 		return errors.Join(err, guarded(s.db.Close))
+	}
+	if s.noRoom {
+		return nil
 	}
 	if err := s.tally.write(tree); err != nil {
 		return errors.Join(err, guarded(s.db.Close))
@@ -222,7 +241,9 @@ func (s *Store) options() badgerdb.Options {
 	o := badgerdb.DefaultOptions(s.opts.Dir)
 	o.Logger = engineLog{s.log}
 	o.SyncWrites = true
-	o.DetectConflicts = false // one goroutine writes
+	o.ReadOnly = s.noRoom
+	o.BypassLockGuard = s.noRoom // it writes a file; the directory is ours already
+	o.DetectConflicts = false    // one goroutine writes
 	o.MetricsEnabled = false
 	o.MemTableSize = memTable
 	o.NumMemtables = 2

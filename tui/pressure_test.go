@@ -1,0 +1,28 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"gatehouse/model"
+)
+
+// The header says when sign-ins are refused, and for how long afterwards.
+func TestHeaderSaysWhatIsRefused(t *testing.T) {
+	now := time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
+	for name, test := range map[string]struct {
+		facts model.Facts
+		says  string
+	}{
+		"well":              {model.Facts{Sessions: 3}, ""},
+		"a full disk":       {model.Facts{Refuses: "not enough free disk space"}, "sign-ins refused"},
+		"a rush":            {model.Facts{TurnedAway: 1234, TurnedAwayAt: now.Add(-time.Minute)}, "1,234 turned away"},
+		"a rush of earlier": {model.Facts{TurnedAway: 1234, TurnedAwayAt: now.Add(-time.Hour)}, ""},
+	} {
+		c := &console{world: &world{facts: test.facts, now: now, style: newStyle(Mono, nil, 0, false)}}
+		if got := c.pressure(); (test.says == "") != (got == "") || !strings.Contains(got, test.says) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}

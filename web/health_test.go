@@ -1,0 +1,76 @@
+package web_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/storage/badger"
+	"gatehouse/web"
+)
+
+// While there is no space to store sign-ins, they are refused and counted, and
+// the health says so; when there is room again, it is well.
+func TestHealthOnAFullDisk(t *testing.T) {
+	var free atomic.Int64
+	free.Store(1 << 40)
+	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Free: func() (int64, error) { return free.Load(), nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	secrets, err := model.NewSealer([32]byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, Listen: "127.0.0.1:4100"})
+	welcome, err := desk.Welcome(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler := web.New(web.Options{Desk: desk})
+	ask := func(method, path, body string) (int, map[string]any) {
+		t.Helper()
+		r := httptest.NewRequest(method, path, strings.NewReader(body))
+		r.Header.Set("Content-Type", formType)
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		answer := map[string]any{}
+		if strings.HasPrefix(w.Header().Get("Content-Type"), "application/json") {
+			if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return w.Code, answer
+	}
+	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusOK || h["status"] != "ok" || h["turned_away"] != nil {
+		t.Errorf("at first: %d %v", status, h)
+	}
+	free.Store(100 << 20)
+	acs := "/sso/saml/acs/" + welcome.Connection.Key
+	if status, a := ask(http.MethodPost, acs, "SAMLResponse=x"); status != http.StatusServiceUnavailable || a["code"] != "read_only" {
+		t.Errorf("a response: %d %v", status, a)
+	}
+	authorize := "/sso/authorize?response_type=code&client_id=" + welcome.Environment.ClientID + "&connection=" + string(welcome.Connection.ID) + "&redirect_uri=http://localhost:1/callback"
+	if status, a := ask(http.MethodGet, authorize, ""); status != http.StatusServiceUnavailable || a["code"] != "read_only" {
+		t.Errorf("a sign-in: %d %v", status, a)
+	}
+	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusServiceUnavailable || h["status"] != "read-only" || h["turned_away"] != 2.0 || h["turned_away_at"] == nil {
+		t.Errorf("on a full disk: %d %v", status, h)
+	}
+	// A start with the disk as it is shows what there is.
+	if again, err := desk.Welcome(t.Context()); err != nil || again.Environment.ID != welcome.Environment.ID {
+		t.Errorf("started again: %+v, %v", again, err)
+	}
+	free.Store(1 << 40)
+	if status, _ := ask(http.MethodPost, acs, "SAMLResponse=x"); status != http.StatusBadRequest {
+		t.Errorf("a response with room again: %d", status)
+	}
+	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusOK || h["status"] != "ok" || h["turned_away"] != 2.0 {
+		t.Errorf("with room again: %d %v", status, h)
+	}
+}
