@@ -33,7 +33,7 @@ func (c *command) testIdP() *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&fault, "fault", "none", "name of the fault; see gatehouse test-idp list")
-	cmd.Flags().StringVar(&email, "email", "", "email of the user (default "+idp.DefaultUser(model.DemoDomain).Email+")")
+	cmd.Flags().StringVar(&email, "email", "", "email of the user (default in the domain of the organization that the fault is played at)")
 	cmd.AddCommand(&cobra.Command{
 		Use: "list", Short: "List the faults", Args: noArgs,
 		RunE: func(*cobra.Command, []string) error { return c.printFaults() },

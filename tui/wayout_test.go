@@ -6,14 +6,13 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
-	"gatehouse/saml/idp"
 	"gatehouse/tui/internal/canned"
 )
 
 // rehearse plays a sign-in with a fault and opens the session that came of it.
 func (j *journey) rehearse(fault string) model.Session {
 	j.t.Helper()
-	s, err := j.real.Rehearse(j.t.Context(), model.Rehearsal{Fault: fault, User: idp.DefaultUser(model.DemoDomain)})
+	s, err := j.real.Rehearse(j.t.Context(), model.Rehearsal{Fault: fault})
 	if err != nil {
 		j.t.Fatal(err)
 	}
@@ -117,7 +116,7 @@ func TestRecommendedMappingIsApplied(t *testing.T) {
 // today's settings, and says what it would come to.
 func TestVerdictProvesAFix(t *testing.T) {
 	for _, c := range []struct{ fault, keys string }{
-		{"rsa-sha1", "a y"}, {"other-key", "a y"}, {"clock-fast-3m", "a y"},
+		{"rsa-sha1", "a y"}, {"other-key", "a y"}, {"clock-fast-3m", "a y"}, {"certificate-expired", "a j enter y"},
 	} {
 		t.Run(c.fault, func(t *testing.T) {
 			j := newJourney(t)
