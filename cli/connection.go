@@ -62,7 +62,7 @@ func (c *command) connectionList() *cobra.Command {
 			for _, x := range all {
 				rows = append(rows, []string{x.Name, string(x.ID), x.Type, string(x.State), names(x.OrganizationID), waits(x)})
 			}
-			return c.list(rows, "gatehouse connection create --org ORGANIZATION --metadata FILE, or gatehouse setup-org for all at once")
+			return c.list(rows, nextAfter(search, "gatehouse connection create --org ORGANIZATION --metadata FILE, or gatehouse setup-org for all at once"))
 		}),
 	}
 	cmd.Flags().StringVar(&org, "org", "", "of one organization: id, external id, name or domain")

@@ -42,7 +42,7 @@ func (c *command) domainList() *cobra.Command {
 			if c.json {
 				return c.printJSON(list)
 			}
-			return c.table(rows)
+			return c.list(rows, "gatehouse domain create DOMAIN --org ORGANIZATION")
 		}),
 	}
 	cmd.Flags().StringVar(&org, "org", "", "of one organization: id, external id or name")

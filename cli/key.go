@@ -71,7 +71,7 @@ func (c *command) keyList() *cobra.Command {
 			if c.json {
 				return c.printJSON(list)
 			}
-			return c.table(rows)
+			return c.list(rows, "gatehouse key create NAME --env "+e.Name)
 		}),
 	}
 	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default Staging)")

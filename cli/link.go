@@ -87,7 +87,7 @@ func (c *command) linkList() *cobra.Command {
 			if c.json {
 				return c.printJSON(list)
 			}
-			return c.table(rows)
+			return c.list(rows, nextAfter(search, "gatehouse link create --org ORGANIZATION"))
 		}),
 	}
 	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default all)")

@@ -58,7 +58,7 @@ func (c *command) orgList() *cobra.Command {
 				}
 				rows = append(rows, []string{o.Name, string(o.ID), strings.Join(domains, ", "), o.ExternalID})
 			}
-			return c.table(rows)
+			return c.list(rows, nextAfter(search, "gatehouse org create NAME --domain DOMAIN"))
 		}),
 	}
 	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default all)")

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -55,6 +56,15 @@ func (c *command) list(rows [][]string, next string) error {
 		fmt.Fprintf(c.streams.Err, "gatehouse: there is none; next: %s\n", next)
 	}
 	return c.table(rows)
+}
+
+// nextAfter is the next step after a list that is empty: with a search, to search
+// for less.
+func nextAfter(search, next string) string {
+	if search != "" {
+		return "a shorter --search, or none: nothing has the text " + printable.Line(strconv.Quote(search))
+	}
+	return next
 }
 
 // page writes names and values, one a line; empty values are left out.

@@ -68,7 +68,10 @@ func (c *command) requestList() *cobra.Command {
 			if c.json {
 				return c.printJSON(list)
 			}
-			return c.table(rows)
+			if all {
+				return c.list(rows, "a setup link, in whose Admin Portal an IT admin can ask: gatehouse link create --org ORGANIZATION")
+			}
+			return c.list(rows, "gatehouse request list --all, which lists those that were seen to")
 		}),
 	}
 	cmd.Flags().StringVar(&org, "org", "", "organization: id, name or domain")

@@ -119,6 +119,9 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("GATEHOUSE_DATA", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("IDP", server.URL)
+			shelf := httptest.NewServer(http.FileServer(http.Dir(e.WorkDir))) // for metadata that a script changes
+			e.Defer(shelf.Close)
+			e.Setenv("SHELF", shelf.URL)
 			e.Setenv("NO_PROXY", "*")
 			return os.WriteFile(filepath.Join(e.WorkDir, "okta.xml"), okta, 0o600)
 		},

@@ -28,14 +28,18 @@ func (c *command) sessionsList() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "list", Short: "List sessions, newest first", Args: noArgs,
 		Example: "  gatehouse sessions list --filter 'state:failed error:certificate since:2h'",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
-			now := time.Now()
-			f, err := model.ParseFilter(filter, now)
-			if err != nil {
-				return usageError{fmt.Errorf("--filter: %w", err)}
-			}
+		PreRunE: func(*cobra.Command, []string) error {
 			if limit < 1 {
 				return usageError{errors.New("--limit: must be at least 1")}
+			}
+			_, err := parseFilter(filter, time.Now())
+			return err
+		},
+		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+			now := time.Now()
+			f, err := parseFilter(filter, now)
+			if err != nil {
+				return err
 			}
 			names, err := nameTable(ctx, d)
 			if err != nil {
@@ -77,6 +81,16 @@ func (c *command) sessionsList() *cobra.Command {
 	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default all)")
 	cmd.Flags().IntVar(&limit, "limit", 50, "sessions to list, at most")
 	return cmd
+}
+
+// parseFilter reads --filter. Commands check it before they look for data: one
+// that cannot be understood is told so wherever it is given.
+func parseFilter(text string, now time.Time) (model.Filter, error) {
+	f, err := model.ParseFilter(text, now)
+	if err != nil {
+		return f, usageError{fmt.Errorf("--filter: %w", err)}
+	}
+	return f, nil
 }
 
 // tellLimit says on standard error that there are more sessions than were listed.
@@ -140,10 +154,14 @@ func (c *command) sessionsTail() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "tail", Short: "Print each change of a session as it happens", Args: noArgs,
 		Example: "  gatehouse sessions tail --filter 'state:failed org:acme'",
+		PreRunE: func(*cobra.Command, []string) error {
+			_, err := parseFilter(filter, time.Now())
+			return err
+		},
 		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
-			f, err := model.ParseFilter(filter, time.Now())
+			f, err := parseFilter(filter, time.Now())
 			if err != nil {
-				return usageError{fmt.Errorf("--filter: %w", err)}
+				return err
 			}
 			names, err := nameTable(ctx, d)
 			if err != nil {

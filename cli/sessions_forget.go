@@ -20,10 +20,14 @@ func (c *command) sessionsForget() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "forget", Short: "Delete old sessions with all that belongs to them; asks first", Args: noArgs,
 		Example: "  gatehouse sessions forget --before 90d",
+		PreRunE: func(*cobra.Command, []string) error {
+			_, err := parseBefore(before)
+			return err
+		},
 		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
-			f, err := model.ParseFilter("before:"+before, time.Now())
-			if err != nil || before == "" {
-				return usageError{errors.New("--before: say how old, like 90d, or a date, like 2026-01-31")}
+			f, err := parseBefore(before)
+			if err != nil {
+				return err
 			}
 			n, err := d.Forgettable(ctx, f.Until)
 			if err != nil {
@@ -48,6 +52,14 @@ func (c *command) sessionsForget() *cobra.Command {
 	cmd.Flags().StringVar(&before, "before", "", "age or date; what began earlier goes")
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask, as a script")
 	return cmd
+}
+
+func parseBefore(text string) (model.Filter, error) {
+	f, err := model.ParseFilter("before:"+text, time.Now())
+	if err != nil || text == "" {
+		return f, usageError{errors.New("--before: say how old, like 90d, or a date, like 2026-01-31")}
+	}
+	return f, nil
 }
 
 // sure asks where somebody sits at the terminal. Elsewhere nobody said yes.

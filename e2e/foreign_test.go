@@ -20,7 +20,7 @@ import (
 // XML documents.
 func TestForeignLoginOnTheConsole(t *testing.T) {
 	need(t, "tmux")
-	screen, base, data := gatehouse(t, 80, 24)
+	screen, base, data := gatehouse(t, 160, 45) // wide enough for the organization
 	const user, password = "alice", "correct horse"
 	provider := foreignidp.Start(t, user, password, user+"@foreign.example")
 

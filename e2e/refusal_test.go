@@ -28,6 +28,7 @@ func TestRefusals(t *testing.T) {
 	noKey := t.TempDir()
 	write(t, filepath.Join(noKey, "store", "MANIFEST"), "of a store")
 	badKey := t.TempDir()
+	write(t, filepath.Join(badKey, "store", "MANIFEST"), "of a store")
 	write(t, filepath.Join(badKey, "gatehouse.key"), "short")
 	write(t, filepath.Join(badKey, "store", "MANIFEST"), "of a store")
 	used := t.TempDir()

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"gatehouse/model"
 	"gatehouse/saml/idp"
 	"gatehouse/visitor"
 	"gatehouse/web"
@@ -103,7 +104,7 @@ func TestHealth(t *testing.T) {
 // A panic is an answer with the request's id, and the whole story in the log.
 func TestPanicIsAnswered(t *testing.T) {
 	log := &lockedBuffer{}
-	handler := web.New(web.Options{Desk: nil, Log: newLog(log)}) // no desk: every verb panics
+	handler := web.New(web.Options{Desk: model.NewDesk(model.Options{}), Log: newLog(log)}) // no store: every verb panics
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/sso/saml/acs/key", strings.NewReader("SAMLResponse=x")))
 	id := w.Header().Get("X-Request-ID")
