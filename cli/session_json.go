@@ -22,6 +22,8 @@ type sessionJSON struct {
 	ConnectionID   model.ID   `json:"connection_id,omitempty"`
 	ProfileID      model.ID   `json:"profile_id,omitempty"`
 	Claims         model.ID   `json:"claims_to_answer,omitempty"`
+	Unverified     bool       `json:"unverified,omitempty"` // nobody verified what it says of the user
+	Repeats        int        `json:"repeats,omitempty"`    // more refused messages, counted here
 	Trace          string     `json:"trace"`
 	CreatedAt      time.Time  `json:"created_at"`
 	UpdatedAt      time.Time  `json:"updated_at"`
@@ -30,7 +32,7 @@ type sessionJSON struct {
 func asSessionJSON(s model.Session, now time.Time) sessionJSON {
 	return sessionJSON{
 		s.ID, s.StateAt(now).Word(), strings.ReplaceAll(strings.ToLower(string(s.Origin)), " ", "_"), s.Class, s.Cause, s.Email, s.IdPID, s.EnvironmentID, s.OrganizationID,
-		s.ConnectionID, s.Profile, s.Claims, s.Trace(), s.CreatedAt, s.UpdatedAt,
+		s.ConnectionID, s.Profile, s.Claims, s.Unverified, s.Repeats, s.Trace(), s.CreatedAt, s.UpdatedAt,
 	}
 }
 

@@ -68,7 +68,7 @@ func (c *command) sessionsList() *cobra.Command {
 			}
 			rows := [][]string{{"STATE", "CAUSE", "USER", "SESSION", "ORGANIZATION", "CREATED"}}
 			for _, s := range page.Sessions {
-				rows = append(rows, []string{s.StateAt(now).Label(), string(s.Cause), cmp.Or(s.Email, s.IdPID), string(s.ID), names(s.OrganizationID), stamp(s.CreatedAt)})
+				rows = append(rows, []string{s.StateAt(now).Label(), string(s.Cause), listedUser(s), string(s.ID), names(s.OrganizationID), stamp(s.CreatedAt)})
 			}
 			c.tellLimit(len(page.Sessions), limit, page)
 			if filter != "" {
@@ -104,6 +104,15 @@ func (c *command) tellLimit(listed, limit int, page model.Page) {
 func userOf(s *model.Story) string {
 	name := cmp.Or(s.Session.Email, s.Session.IdPID)
 	if v := s.Verdict(); name != "" && (v == nil || !v.Verified) {
+		name += " (not verified)"
+	}
+	return name
+}
+
+// listedUser is userOf for a row of a list.
+func listedUser(s model.Session) string {
+	name := cmp.Or(s.Email, s.IdPID)
+	if name != "" && s.Unverified {
 		name += " (not verified)"
 	}
 	return name
@@ -191,7 +200,7 @@ func (c *command) sessionsTail() *cobra.Command {
 				if s.Cause != "" {
 					line += "  " + string(s.Cause)
 				}
-				if user := cmp.Or(s.Email, s.IdPID); user != "" {
+				if user := listedUser(s); user != "" {
 					line += "  " + printable.Line(user)
 				}
 				_, err := fmt.Fprintln(c.streams.Out, line)
@@ -265,6 +274,7 @@ func (c *command) printStory(s *model.Story) error {
 		"Session", string(x.ID), "Trace", x.Trace(), "State", stateText(s.State),
 		"Origin", string(x.Origin), "User", userOf(s), "From", peerOf(s), "Organization", s.Organization.Name, "Connection", s.Connection.Name,
 		"Created", stamp(x.CreatedAt) + " (" + humanize.Time(x.CreatedAt) + ")", "Claims to answer", string(x.Claims),
+		"Repeated", x.Counted(), "Message", leftOf(s),
 	}
 	if err := c.page(head...); err != nil {
 		return err
@@ -277,6 +287,14 @@ func (c *command) printStory(s *model.Story) error {
 		return nil
 	}
 	return c.printVerdict(v, s.Explanation)
+}
+
+// leftOf says what is kept of the last message, "" if all of it is.
+func leftOf(s *model.Story) string {
+	if n := len(s.Receipts); n > 0 {
+		return s.Receipts[n-1].Left()
+	}
+	return ""
 }
 
 // peerOf is who sent the message, or began the session if none came.

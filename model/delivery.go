@@ -2,6 +2,9 @@ package model
 
 import (
 	"crypto/sha256"
+	"fmt"
+
+	"github.com/dustin/go-humanize"
 
 	"gatehouse/saml"
 )
@@ -35,6 +38,22 @@ func (m Delivery) receipt() Receipt {
 
 // Whole reports whether all of the message is kept.
 func (r Receipt) Whole() bool { return int64(len(r.Body)) >= r.Size }
+
+// Left says what is kept of a message that is not kept whole, "" if it is.
+func (r Receipt) Left() string {
+	if r.Whole() {
+		return ""
+	}
+	kept := "nothing"
+	if len(r.Body) > 0 {
+		kept = "only the first " + humanize.IBytes(uint64(len(r.Body)))
+	}
+	text := kept + " of its " + humanize.IBytes(uint64(r.Size)) + " is kept"
+	if r.Digest != nil {
+		text += fmt.Sprintf("; SHA-256 of the whole: %x", r.Digest)
+	}
+	return text
+}
 
 // bound lets go of what a stranger could fill the disk with: the end of a large
 // message, and of one for nobody all.

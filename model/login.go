@@ -80,6 +80,9 @@ func (d *Desk) BeginLogin(ctx context.Context, a Authorize) (Begun, error) {
 	} else if err != nil {
 		return Begun{}, err
 	}
+	if !d.strangers.mayBegin(a.Visitor) {
+		return Begun{}, ErrTooMany
+	}
 	s := Session{
 		EnvironmentID: env.ID, OrganizationID: c.OrganizationID, ConnectionID: c.ID,
 		State: Started, Origin: FromServiceProvider,

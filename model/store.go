@@ -12,6 +12,7 @@ import (
 
 // Errors that callers decide by.
 var (
+	ErrTooMany   = errors.New("more sign-ins begin from this network than are taken")
 	ErrNotFound  = errors.New("not found")
 	ErrConflict  = errors.New("changed by somebody else in the meantime")
 	ErrReplayed  = errors.New("this message was seen before")

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"gatehouse/limit"
 )
 
@@ -23,6 +25,10 @@ const (
 	keyBurst     = 3000
 	keyPause     = time.Second
 
+	// Sign-ins that a network may begin: a large company's at nine in the morning.
+	beginBurst = 3000
+	beginPause = 100 * time.Millisecond
+
 	rememberedParties = 4096 // twice as many at most
 
 	crowdLife = time.Hour   // then another session counts
@@ -31,10 +37,20 @@ const (
 	retainAt  = 100 // new unverified sessions
 )
 
+// Counted says how many more messages were counted in the session, "" for none.
+func (s Session) Counted() string {
+	if s.Repeats == 0 {
+		return ""
+	}
+	return "and " + english.Plural(s.Repeats, "more refused message", "") +
+		" from the same network or to the same connection, too many for a session each"
+}
+
 // strangers bounds what those can have stored whom nobody knows.
 type strangers struct {
 	networks *limit.Limiter[netip.Prefix]
 	keys     *limit.Limiter[ID]
+	begun    *limit.Limiter[netip.Prefix]
 
 	mu     sync.Mutex
 	crowds map[crowd]*counter
@@ -59,6 +75,7 @@ func newStrangers(clock func() time.Time) *strangers {
 	return &strangers{
 		networks: limit.New[netip.Prefix](networkBurst, networkPause, rememberedParties, clock),
 		keys:     limit.New[ID](keyBurst, keyPause, rememberedParties, clock),
+		begun:    limit.New[netip.Prefix](beginBurst, beginPause, rememberedParties, clock),
 		crowds:   map[crowd]*counter{}, many: make(chan struct{}, 1),
 	}
 }
@@ -77,6 +94,14 @@ func (x *strangers) over(visitor Visitor, connection ID) (c crowd, over bool) {
 		return crowd{connection: connection}, true
 	}
 	return crowd{}, false
+}
+
+// mayBegin charges the beginning of a sign-in to its network: each is stored, and
+// anybody can begin one. What comes over loopback comes from this machine, or
+// through a proxy of it that says for whom.
+func (x *strangers) mayBegin(visitor Visitor) bool {
+	network := limit.Network(visitor.Peer)
+	return visitor.Ours || network.Addr().IsLoopback() || x.begun.Take(network)
 }
 
 // join counts a message of a crowd in the session of an earlier one. If there is

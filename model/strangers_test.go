@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -106,7 +107,7 @@ func TestFloodFromOneNetwork(t *testing.T) {
 				}
 				before, counted := h.stored(t)
 				r := h.deliver(t, junk(k(0), peer(0), "one more"))
-				if s, err := h.Session(t.Context(), r.Session.ID); err != nil || s.Repeats == 0 || r.Session.State != model.Failed {
+				if s, err := h.Session(t.Context(), r.Session.ID); err != nil || !strings.Contains(s.Counted(), "more refused message") || r.Session.State != model.Failed {
 					t.Errorf("the answer names session %s, which does not count: %v", r.Session.ID, err)
 				}
 				h.WriteCounts(t.Context())
@@ -206,6 +207,9 @@ func TestWhatIsKeptOfAMessage(t *testing.T) {
 			if kept.Whole() != (len(body) <= test.kept) {
 				t.Errorf("whole: %v", kept.Whole())
 			}
+			if left := kept.Left(); kept.Whole() != (left == "") || left != "" && !strings.Contains(left, fmt.Sprintf("%x", kept.Digest)) {
+				t.Errorf("what is kept is told as %q", left)
+			}
 			if story, err := h.Story(t.Context(), r.Session.ID); err != nil || len(story.Receipts) != 1 {
 				t.Errorf("its story cannot be told: %v", err)
 			}
@@ -246,5 +250,38 @@ func TestUnverifiedSessionsGo(t *testing.T) {
 	cancel()
 	if err := h.RunRetention(ctx); err != nil {
 		t.Errorf("told to end: %v", err)
+	}
+}
+
+// A network may begin as many sign-ins as a large company does, and no more; that
+// keeps nobody else from beginning one, nor whoever is on this machine.
+func TestSignInsOfOneNetwork(t *testing.T) {
+	h := openHouse(t)
+	begin := func(peer string) error {
+		_, err := h.BeginLogin(t.Context(), model.Authorize{
+			ClientID: h.welcome.Environment.ClientID, RedirectURI: "http://localhost:3000/callback", ResponseType: "code",
+			Connection: string(h.welcome.Connection.ID), Visitor: model.Visitor{Peer: peer},
+		})
+		return err
+	}
+	group := errgroup.Group{}
+	group.SetLimit(64)
+	for range 3000 {
+		group.Go(func() error { return begin("192.0.2.7") })
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if err := begin("192.0.2.7"); !errors.Is(err, model.ErrTooMany) {
+		t.Errorf("one more: %v", err)
+	}
+	for _, other := range []string{"192.0.2.8", "2001:db8::7", "127.0.0.1", "::1"} {
+		if err := begin(other); err != nil {
+			t.Errorf("%s: %v", other, err)
+		}
+	}
+	h.clock.add(time.Second)
+	if err := begin("192.0.2.7"); err != nil {
+		t.Errorf("a second later: %v", err)
 	}
 }

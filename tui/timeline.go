@@ -75,7 +75,7 @@ func received(st *style, r model.Receipt) happening {
 		h.glyph, h.ink, h.what = st.glyph.bad, st.bad, "response received and refused"
 		why = r.Verdict.Root().Cause.Title()
 	}
-	h.notes = filled(why, fmt.Sprintf("%s %s, %s", r.Method, r.ContentType, humanize.Bytes(uint64(max(0, r.Size)))), prefixed("from ", visitor(r.Peer, r.UserAgent)), clockNote(r.Verdict))
+	h.notes = filled(why, fmt.Sprintf("%s %s, %s", r.Method, r.ContentType, humanize.Bytes(uint64(max(0, r.Size)))), prefixed("from ", visitor(r.Peer, r.UserAgent)), r.Left(), clockNote(r.Verdict))
 	return h
 }
 

@@ -211,6 +211,9 @@ func (p *page) about(story *model.Story, now time.Time) {
 	if s.Claims != "" {
 		p.inked("Claims", p.st.warn, "its message, which is not verified, claims to answer session "+model.Session{ID: s.Claims}.Trace()+"; nothing was changed there")
 	}
+	if counted := s.Counted(); counted != "" {
+		p.inked("Repeated", p.st.warn, counted)
+	}
 	if n := len(story.Claimants); n > 0 {
 		p.inked("Claimed by", p.st.warn, fmt.Sprintf("%d other %s that could not be verified or came again", n, plural(int64(n), "message")))
 	}

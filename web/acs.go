@@ -130,7 +130,7 @@ func (s *server) receive(ctx context.Context, m model.Delivery) (model.Received,
 
 func (s *server) busy(w http.ResponseWriter, r *http.Request, err error) {
 	s.desk.Load().TurnedAway(s.desk.Clock())
-	s.log.WarnContext(r.Context(), "a response was turned away", "request_id", requestID(r.Context()), "error", err)
+	s.log.WarnContext(r.Context(), "a sign-in was turned away", "request_id", requestID(r.Context()), "error", err)
 	w.Header().Set("Retry-After", "5")
 	s.refuse(w, r, http.StatusServiceUnavailable, "busy", "Too many people are signing in at this moment",
 		"Please wait a few seconds and try again.")

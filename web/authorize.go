@@ -31,6 +31,10 @@ func (s *server) authorize(w http.ResponseWriter, r *http.Request) {
 		s.authorizeRefused(w, r, refused)
 		return
 	}
+	if errors.Is(err, model.ErrTooMany) {
+		s.busy(w, r, err)
+		return
+	}
 	if err != nil {
 		s.log.ErrorContext(r.Context(), "a login could not begin", "request_id", requestID(r.Context()), "error", err)
 		s.unstored(w, r, err)
