@@ -173,12 +173,21 @@ func (c *command) root() *cobra.Command {
 // TestIdPVariable sets the test identity provider where no flag does.
 const TestIdPVariable = "GATEHOUSE_TEST_IDP"
 
+const privateVariable = "GATEHOUSE_ALLOW_PRIVATE"
+
 func listenFlags(cmd *cobra.Command, o *Options) {
 	listen := cmp.Or(os.Getenv("GATEHOUSE_LISTEN"), "127.0.0.1:4100")
 	cmd.Flags().StringVar(&o.Listen, "listen", listen, "address of the listener ($GATEHOUSE_LISTEN)")
 	cmd.Flags().StringVar(&o.BaseURL, "base-url", os.Getenv("GATEHOUSE_BASE_URL"), "how browsers reach the listener ($GATEHOUSE_BASE_URL; default http:// and its address)")
 	cmd.Flags().StringVar(&o.TestIdP, "test-idp", cmp.Or(os.Getenv(TestIdPVariable), "auto"), "test identity provider, which signs in whoever one says to be: auto (on while listener and base URL are loopback), on or off ($"+TestIdPVariable+")")
-	cmd.Flags().BoolVar(&o.Private, "allow-private", os.Getenv("GATEHOUSE_ALLOW_PRIVATE") == "on", "metadata URLs that IT admins give may have private addresses ($GATEHOUSE_ALLOW_PRIVATE=on)")
+	private := os.Getenv(privateVariable)
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if private != "" && private != "on" && private != "off" {
+			return usageError{fmt.Errorf("%s cannot be %q: use on or off", privateVariable, private)}
+		}
+		return nil
+	}
+	cmd.Flags().BoolVar(&o.Private, "allow-private", private == "on", "metadata URLs that IT admins give may have private addresses ($GATEHOUSE_ALLOW_PRIVATE=on)")
 	cmd.Flags().StringVar(&o.Proxies, "trusted-proxies", os.Getenv("GATEHOUSE_TRUSTED_PROXIES"), "addresses and networks of proxies whose X-Forwarded-For counts, like 127.0.0.1,10.1.0.0/16 ($GATEHOUSE_TRUSTED_PROXIES; default none)")
 }
 

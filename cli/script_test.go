@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -67,6 +68,13 @@ func serve(ctx context.Context, o cli.Options) error {
 	desk, closeStore, err := open(ctx, o.Data)
 	if err != nil {
 		return err
+	}
+	given, err := json.Marshal(o)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(o.Data, "options"), given, 0o600) // for scripts to look at
+	}
+	if err != nil {
+		return errors.Join(err, closeStore())
 	}
 	return errors.Join(cli.Answer(ctx, o.Data, desk, slog.New(slog.DiscardHandler)), closeStore())
 }
