@@ -163,6 +163,14 @@ var portalAdvices = map[saml.Cause]portalAdvice{
 
 const damagedText = "The assertion could not be decrypted. Look for a proxy or script that changes answers on the way. If it happens at each sign-in, load the metadata below into {idp} again."
 
+// portalReasons go before the advice for a cause alone.
+var portalReasons = map[saml.Reason]portalAdvice{
+	saml.KeyUncertain:    {AtOurValues, uncertainKeyText},
+	saml.ValueUnreadable: {AtDetails, ""},
+}
+
+const uncertainKeyText = "The assertion could not be decrypted. Most likely {idp} encrypts for a certificate that is not the one of this connection: load the metadata below into {idp} again. If it uses that certificate already, look for a proxy or script that changes answers on the way, or switch the encryption of assertions off."
+
 // publicMailText is what to say of an address that no organization can prove.
 const publicMailText = "You signed in with an address of {domain}, where anybody can get one, so it cannot be verified for an organization. Sign in with an account of your own domain, or look which address {idp} sends."
 
@@ -189,8 +197,13 @@ func remedyFor(story Story) PortalRemedy {
 	if !known { // of a newer version
 		advice = portalAdvice{AtDetails, ""}
 	}
-	r := PortalRemedy{Place: advice.place, Text: advice.text}
 	verdict := story.Verdict()
+	if verdict != nil {
+		if closer, ok := portalReasons[verdict.RootReason()]; ok {
+			advice = closer
+		}
+	}
+	r := PortalRemedy{Place: advice.place, Text: advice.text}
 	switch r.Place {
 	case AtDomain:
 		_, r.Value, _ = strings.Cut(verdict.Seen.Email, "@")

@@ -47,20 +47,26 @@ func TestEachCauseHasARemedyInThePortal(t *testing.T) {
 // What can be done depends on what arrived.
 func TestRemedyFitsWhatArrived(t *testing.T) {
 	for name, test := range map[string]struct {
-		cause saml.Cause
-		seen  saml.Seen
-		place RemedyPlace
-		says  string
+		cause  saml.Cause
+		seen   saml.Seen
+		place  RemedyPlace
+		says   string
+		reason saml.Reason
 	}{
-		"own domain":       {saml.DomainNotAllowed, saml.Seen{Email: "ada@Elsewhere.test"}, AtDomain, "an address of elsewhere.test"},
-		"written domain":   {saml.DomainNotAllowed, saml.Seen{Email: "ada@xn--br-via.de"}, AtDomain, "bär.de (xn--br-via.de)"},
-		"public mail":      {saml.DomainNotAllowed, saml.Seen{Email: "ada@gmail.com"}, AtTest, "anybody can get one"},
-		"no domain":        {saml.DomainNotAllowed, saml.Seen{Email: "ada"}, AtGuideAttributes, ""},
-		"certificate":      {saml.CertificateMismatch, saml.Seen{KeyInfo: []byte{1}}, AtCertificate, "Compare the fingerprint"},
-		"none is shown":    {saml.CertificateMismatch, saml.Seen{}, AtMetadata, "Replace the metadata"},
-		"of a new version": {"something_new", saml.Seen{}, AtDetails, ""},
+		"own domain":                     {saml.DomainNotAllowed, saml.Seen{Email: "ada@Elsewhere.test"}, AtDomain, "an address of elsewhere.test", ""},
+		"written domain":                 {saml.DomainNotAllowed, saml.Seen{Email: "ada@xn--br-via.de"}, AtDomain, "bär.de (xn--br-via.de)", ""},
+		"public mail":                    {saml.DomainNotAllowed, saml.Seen{Email: "ada@gmail.com"}, AtTest, "anybody can get one", ""},
+		"no domain":                      {saml.DomainNotAllowed, saml.Seen{Email: "ada"}, AtGuideAttributes, "", ""},
+		"certificate":                    {saml.CertificateMismatch, saml.Seen{KeyInfo: []byte{1}}, AtCertificate, "Compare the fingerprint", ""},
+		"none is shown":                  {saml.CertificateMismatch, saml.Seen{}, AtMetadata, "Replace the metadata", ""},
+		"of a new version":               {"something_new", saml.Seen{}, AtDetails, "", ""},
+		"another key or damage":          {saml.AuthenticationTag, saml.Seen{}, AtOurValues, "Most likely Okta encrypts for a certificate that is not", saml.KeyUncertain},
+		"another key or damage, padding": {saml.BadPadding, saml.Seen{}, AtOurValues, "load the metadata below", saml.KeyUncertain},
+		"another key or damage, no XML":  {saml.NotWellFormed, saml.Seen{}, AtOurValues, "load the metadata below", saml.KeyUncertain},
+		"damage":                         {saml.AuthenticationTag, saml.Seen{}, AtOurValues, "Look for a proxy or script", ""},
+		"a damaged signature value":      {saml.SignatureInvalid, saml.Seen{}, AtDetails, "proxy or script", saml.ValueUnreadable},
 	} {
-		v := saml.Verdict{Seen: test.seen, Findings: []saml.Finding{{Cause: test.cause}}, Checks: []saml.Check{{}}}
+		v := saml.Verdict{Seen: test.seen, Findings: []saml.Finding{{Cause: test.cause}}, Checks: []saml.Check{{Reason: test.reason}}}
 		story := Story{Connection: Connection{Type: "OktaSAML"}, Receipts: []Receipt{{Verdict: v}}, Explanation: saml.Explain(&v, saml.Settings{})}
 		if r := remedyFor(story); r.Place != test.place || !strings.Contains(r.Text, test.says) {
 			t.Errorf("%s: %+v", name, r)

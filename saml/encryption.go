@@ -50,11 +50,11 @@ func (e *evaluation) decrypt(t *tree, n xmldoc.Node) (Untrusted, bool) {
 		return Untrusted{}, false
 	default:
 		e.pass(checkKeyTransport)
-		e.fail(checkDecryption, cause, detail).in(t.at(enc.cipher))
+		e.fail(checkDecryption, cause, detail).reasoned(enc.doubt(cause)).in(t.at(enc.cipher))
 		return Untrusted{}, false
 	}
 	if err := parsePlaintext(&e.decrypted, &e.plaintext, t, n); err != nil {
-		e.failPlaintext(err)
+		e.failPlaintext(err).reasoned(enc.doubt(""))
 		return Untrusted{}, false
 	}
 	inner := Untrusted{tree{doc: &e.decrypted, root: e.decrypted.Root(), inner: true}}
@@ -66,6 +66,19 @@ func (e *evaluation) decrypt(t *tree, n xmldoc.Node) (Untrusted, bool) {
 	}
 	e.pass(checkPlaintext)
 	return inner, true
+}
+
+// doubt is the reason of a failure that another key than ours may be behind:
+// with RSA 1.5 a wrong key yields a random content key (see unwrap), and its
+// data then fails like damaged data. OAEP tells a wrong key by itself, and a
+// wrong length is that of the data.
+func (enc *encrypted) doubt(cause Cause) Reason {
+	for _, k := range enc.keys[:enc.found] {
+		if k.transport.rsa15 && cause != CiphertextSize {
+			return KeyUncertain
+		}
+	}
+	return ""
 }
 
 // parsePlaintext reads a plaintext as its own document (E2), which may declare a
@@ -90,13 +103,15 @@ func parsePlaintext(doc *xmldoc.Doc, plaintext *[]byte, t *tree, n xmldoc.Node) 
 
 // failPlaintext reports unreadable plaintext. Its class is that of a failed
 // decryption: whether padding or XML was wrong is nobody's business (E7).
-func (e *evaluation) failPlaintext(err error) {
+func (e *evaluation) failPlaintext(err error) *row {
 	cause, detail, at := NotWellFormed, err.Error(), place{inner: true}
 	if bad := (*xmldoc.Error)(nil); errors.As(err, &bad) {
 		cause, detail = Cause(bad.Cause), bad.Detail
 		at.start, at.end = bad.Offset, bad.Offset
 	}
-	e.fail(checkPlaintext, cause, "the decrypted assertion: "+detail).in(at).class = DecryptionFailed
+	r := e.fail(checkPlaintext, cause, "the decrypted assertion: "+detail).in(at)
+	r.class = DecryptionFailed
+	return r
 }
 
 // readEncrypted finds the one EncryptedData and its EncryptedKeys (E4, E6).

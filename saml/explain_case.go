@@ -36,6 +36,8 @@ func newCase(v *Verdict, s Settings, root Finding) *refusal {
 func (c *refusal) info() CauseInfo {
 	info := c.root.Cause.info()
 	switch closer := closerCauses[c.root.Cause]; {
+	case c.check.Reason == KeyUncertain:
+		closerKeyUncertain(&info)
 	case c.check.Rule == "E2":
 		closerPlaintext(&info)
 	case closer != nil:

@@ -237,6 +237,15 @@ func closerRoot(c *refusal, info *CauseInfo) {
 	}
 }
 
+// closerKeyUncertain is for RSA 1.5, where a wrong key cannot be told from
+// damaged data: a wrong key happens most, so the certificate is named first.
+func closerKeyUncertain(info *CauseInfo) {
+	info.Title = "Probably encrypted for another certificate"
+	info.Fixer, info.Fix = FixIdP, OfferCopySPMetadata
+	info.Engineer = `The assertion cannot be decrypted[ ({detail})]. Most likely it was encrypted with a certificate that is not ours (any more): send our current metadata to the IT admin. The key is transported by RSA 1.5, which does not tell a wrong key from damaged data, so if the IT admin does use our current certificate, the response was damaged or changed on the way.`
+	info.Admin = `We could not decrypt the assertion; most likely {idp} encrypted it with a certificate that is not our current one. Please replace {encryption} by the encryption certificate from our metadata. If it is our current one already, please check for a proxy or script that changes responses on the way, or switch assertion encryption off.`
+}
+
 // closerPlaintext is for whatever is wrong with the document that decryption
 // yields: to the outside it is all one (E7).
 func closerPlaintext(info *CauseInfo) {

@@ -46,11 +46,21 @@ func (c *refusal) sameHolder(shown []byte) bool {
 }
 
 // closerSignatureInvalid tells a damaged signature value from a key that can't
-// be told, for want of a certificate in the message.
+// be told, for want of a certificate in the message: then a new certificate is
+// named first, as it is what happens most and what can be mended.
 func closerSignatureInvalid(c *refusal, info *CauseInfo) {
 	shown := c.verdict.Seen.KeyInfo
 	known := slices.ContainsFunc(c.settings.Certificates, func(der []byte) bool { return bytes.Equal(der, shown) })
+	none := "shows none to compare with"
+	if c.check.Reason == CertificateUnreadable {
+		none = "shows none that can be read"
+	}
 	switch {
+	case c.check.Reason == ValueUnreadable:
+		info.Title = "Signature value is damaged"
+		info.Fix = OfferSendToAdmin
+		info.Engineer = `The content of the response fits its digest, but the signature value is not base64: it was damaged or cut on the way, or written by faulty software. The certificate is not the reason; there is nothing to change here.`
+		info.Admin = `The signature in the response is damaged: its value is not valid base64. Please check for a proxy or script that changes responses on the way, and for the template or library that signs.`
 	case c.says("algorithm does not fit"):
 		info.Title = "Signed with another kind of key"
 		info.Engineer = `The message is signed with {received}, and no certificate of this connection has a key of that kind. Configured: {configured}. The identity provider signs with a new key; ask the IT admin for its certificate.`
@@ -60,7 +70,9 @@ func closerSignatureInvalid(c *refusal, info *CauseInfo) {
 		info.Engineer = `The message shows the very certificate that is configured here ({shown}), and its content fits its digest, but the signature value is not one that this certificate's key made. The signature was damaged or changed, or made by faulty software. The certificate is not the reason; there is nothing to change here.`
 		info.Admin = `The signature in the response is damaged: the certificate is the right one and the content is unchanged, but the signature value does not fit. Please check for a proxy or script that changes responses on the way. If it happens at every sign-in, please create a new signing certificate in {idp} and send it to us.`
 	case len(shown) == 0:
-		info.Engineer = `The signature does not verify with any certificate of this connection, and the message shows none to compare with. Configured: {configured}. Either the identity provider signs with a new key, or the signature was damaged. Ask the IT admin for the current signing certificate and compare the fingerprints.`
+		info.Title = "Probably signed with another certificate"
+		info.Engineer = `{Idp} probably signs with another certificate than the one configured here: the content fits its digest, but the signature verifies with no certificate of this connection. Configured: {configured}. Ask the IT admin for the current signing certificate, compare the fingerprints, and add it if it is another. If it is the same, the signature value was damaged on the way: the message ` + none + `, so the two can't be told apart.`
+		info.Admin = `The signature of the response does not fit the certificate that we have from you[ ({configured})]; most often {idp} has changed to a new one. Please compare the fingerprint, and send us the current signing certificate or metadata if it is another[ (in {idp}: {certificate})]. If it is the same, something damages responses on the way: please check for a proxy or script that changes them.`
 	}
 }
 

@@ -26,6 +26,13 @@ const (
 	NoNamespace    Reason = "no_namespace"
 	OtherNamespace Reason = "other_namespace"
 
+	// The signature (S7).
+	ValueUnreadable       Reason = "value_unreadable"       // the SignatureValue is not base64
+	CertificateUnreadable Reason = "certificate_unreadable" // the only certificate that the message shows
+
+	// Decryption (E3, E5).
+	KeyUncertain Reason = "key_uncertain" // RSA 1.5: another key and damaged data look the same
+
 	// The issuer (P4).
 	IssuerFormat Reason = "issuer_format"
 

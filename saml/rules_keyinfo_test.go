@@ -65,7 +65,7 @@ func TestRulesKeyInfo(t *testing.T) {
 		{name: "S9 rotation, run together behind another", cause: mismatch, detail: "does verify", received: saml.Fingerprint(next), with: byAnother("rsa2048-2", shows(joined(other, next)))},
 		{name: "S9 rotation, the trusted one is shown too", cause: mismatch, detail: "does verify", received: saml.Fingerprint(next), with: byAnother("rsa2048-2", shows(bare(ours), bare(next)))},
 		{name: "S9 rotation, last of several", cause: mismatch, detail: "does verify", received: saml.Fingerprint(next), with: byAnother("rsa2048-2", shows(bare(other), bare(certificateOf(t, "rsa1024")), bare(next)))},
-		{name: "S7 a new key, and junk in KeyInfo", cause: saml.SignatureInvalid, detail: "shows no certificate", with: byAnother("rsa2048-2", shows("junk"))},
+		{name: "S7 a new key, and junk in KeyInfo", cause: saml.SignatureInvalid, detail: "the certificate in the message cannot be read", with: byAnother("rsa2048-2", shows("junk"))},
 		{name: "S7 a new key, and the trusted certificate", cause: saml.SignatureInvalid, detail: "damaged", with: byAnother("rsa2048-2", shows(pem(ours)))},
 	})
 }

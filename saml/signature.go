@@ -154,7 +154,7 @@ func (e *evaluation) checkValue(base check, t *tree, sig *signature, method sign
 	value, ok := e.decodedXML(signedInfo[:0], t.doc.Text(sig.value))
 	e.small = value
 	if !ok || len(value) == 0 {
-		e.fail(base+sigValue, SignatureInvalid, "the SignatureValue is not base64").in(t.atText(sig.value))
+		e.fail(base+sigValue, SignatureInvalid, "the SignatureValue is not base64").reasoned(ValueUnreadable).in(t.atText(sig.value))
 		return nil
 	}
 	signedBy := e.findKey(method, sum.bytes(), value, shown)
@@ -198,18 +198,21 @@ func (e *evaluation) explainSignature(base check, t *tree, sig *signature, metho
 	if e.sp.usable() == 0 {
 		return // S11 has said so
 	}
-	unverified := func(detail string) {
-		e.fail(base+sigValue, SignatureInvalid, detail).want(e.sp.fingerprints).got(method.name).in(t.atText(sig.value))
+	unverified := func(detail string) *row {
+		return e.fail(base+sigValue, SignatureInvalid, detail).want(e.sp.fingerprints).got(method.name).in(t.atText(sig.value))
 	}
 	if !e.fitsAny(method) {
 		unverified("the algorithm does not fit the key of any configured certificate")
 	}
-	why := "made by another key than the configured ones"
+	why, reason := "made by another key than the configured ones", Reason("")
 	switch signer := shown.verifying(method, sum, value); {
 	case signer != nil:
 		e.explainMismatch(base, t, shown, signer)
 	case shown.configured != nil:
 		why = "the certificate is the configured one, but the value is not its signature: SignedInfo or SignatureValue was damaged"
+	case shown.none() && shown.odd != "":
+		why = "no configured key made this signature; the certificate in the message cannot be read, so a new key cannot be told from a damaged value"
+		reason = CertificateUnreadable
 	case shown.none():
 		why = "no configured key made this signature; the message shows no certificate, so a new key cannot be told from a damaged value"
 	default:
@@ -217,7 +220,7 @@ func (e *evaluation) explainSignature(base check, t *tree, sig *signature, metho
 	}
 	e.noteShown(base, t, shown)
 	if !e.failed(base + sigValue) {
-		unverified(why)
+		unverified(why).reasoned(reason)
 	}
 }
 

@@ -124,6 +124,14 @@ func (v *Verdict) Root() Finding {
 	return v.Findings[0]
 }
 
+// RootReason is what is behind the root cause, if that can be several things.
+func (v *Verdict) RootReason() Reason {
+	if root := v.Root(); root.Cause != "" && root.Check >= 0 && root.Check < len(v.Checks) {
+		return v.Checks[root.Check].Reason
+	}
+	return ""
+}
+
 // Seen is what the message says of itself, verified or not: for display and
 // search, never for a decision.
 type Seen struct {
