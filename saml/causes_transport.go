@@ -35,8 +35,8 @@ var transportCauses = []CauseInfo{
 	{
 		Cause: DeflateInPost, Class: Malformed, Rules: []string{"T4"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
 		Title:    "Compressed response in a POST",
-		Engineer: `The SAMLResponse is compressed (DEFLATE). That belongs to the HTTP-Redirect binding; a posted response is never inflated, because that is how small messages become bombs. There is nothing to change here.`,
-		Admin:    `{Idp} compresses its response as for HTTP-Redirect but posts it. Please set the binding of {acs} to HTTP-POST.`,
+		Engineer: `The SAMLResponse is compressed[ ({received})]. That belongs to the HTTP-Redirect binding; a posted response is never inflated, because that is how small messages become bombs. There is nothing to change here.`,
+		Admin:    `{Idp} compresses its response[ ({received})], as for HTTP-Redirect, but posts it. Please set the binding of {acs} to HTTP-POST, and check for a script or library that compresses what it posts.`,
 	},
 	{
 		Cause: BadRelayState, Class: Malformed, Rules: []string{"T6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,

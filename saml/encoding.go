@@ -2,9 +2,7 @@ package saml
 
 import (
 	"bytes"
-	"compress/flate"
 	"fmt"
-	"io"
 
 	"gatehouse/saml/xmldoc"
 )
@@ -19,10 +17,12 @@ func (e *evaluation) explainEncoding(value []byte, plus int, bad *badBase64) boo
 		e.xml = unescape(value)
 		return false
 	}
-	if bad == nil && isDeflated(e.xml) {
-		e.pass(checkBase64)
-		e.fail(checkCompression, DeflateInPost, "the message is compressed with DEFLATE, as the Redirect binding has it; in the POST binding it must not be").
-			got("DEFLATE")
+	if format := e.compressed(value, plus, bad); format != "" {
+		if plus == 0 {
+			e.pass(checkBase64)
+		}
+		e.fail(checkCompression, DeflateInPost, "the message is compressed ("+format+"); in the POST binding it must not be").
+			got(format)
 		return false
 	}
 	if plus > 0 && e.readPluses(value, plus) {
@@ -92,19 +92,6 @@ func junkBefore(value []byte) (n int, message []byte) {
 		return 0, nil // the start of some element within
 	}
 	return len(unescape(value[:n])), out
-}
-
-// isDeflated tells whether b is a compressed document. It inflates the first
-// bytes alone, to name the mistake: a message is never read this way (T4).
-func isDeflated(b []byte) bool {
-	for _, r := range []io.Reader{bytes.NewReader(b), bytes.NewReader(b[min(2, len(b)):])} { // raw, or behind a zlib header
-		var head [64]byte
-		n, _ := io.ReadFull(flate.NewReader(r), head[:])
-		if n > 1 && looksLikeXML(head[:n]) && head[0] == '<' {
-			return true
-		}
-	}
-	return false
 }
 
 // sample cuts a value for display.

@@ -162,7 +162,7 @@ func (e *evaluation) missingResponse(f form, p *Post) {
 func (e *evaluation) decodeResponse(value []byte) bool {
 	out, plus, bad := decodeBase64(e.xml[:0], value, &base64Form)
 	e.xml = out
-	if bad == nil && looksLikeXML(out) {
+	if bad == nil && looksLikeXML(out) && !isStored(out) {
 		out = xmldoc.UTF8(out) // X1; all places in the message are those of the text in UTF-8
 		e.xml = out
 		if plus > 0 && e.posted.Parse(out, xmldoc.Limits{}) != nil && e.readPluses(value, plus) {
