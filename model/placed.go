@@ -107,7 +107,7 @@ func (p placed) hinted(name string) int {
 func (p placed) misplacedIn(m saml.Mapping, seen saml.Seen) (attribute, reason string) {
 	attribute, value := p.valueOf(*p.names(&m), sources(seen))
 	if value == "" {
-		if p.name == "email" && seen.Email != "" && seen.Email == seen.NameID {
+		if p.name == "email" && m.EmailFromNameID() && seen.Email != "" && seen.Email == seen.NameID {
 			return saml.NameIDSource, "" // that is where it came from
 		}
 		if p.name == "email" || slices.Contains(m.Required, p.name) {

@@ -50,6 +50,13 @@ type knownName struct {
 // or instead of the names of attributes. No attribute stands behind that name.
 const NameIDSource = "NameID"
 
+// EmailFromNameID reports whether a NameID that is an address is the email of
+// messages without another, where the policy is not strict: names of its own for
+// the email say all.
+func (m Mapping) EmailFromNameID() bool {
+	return m.Email == nil || slices.Equal(m.Email, DefaultMapping().Email)
+}
+
 // nameIDPriority is the place of the NameID among the sources of a field.
 func (sp *ServiceProvider) nameIDPriority(f int) (priority int, named bool) {
 	priority, named = sp.fromNameID[f]
@@ -58,8 +65,7 @@ func (sp *ServiceProvider) nameIDPriority(f int) (priority int, named bool) {
 
 func (sp *ServiceProvider) prepareMapping() {
 	m := sp.settings.Mapping
-	usual := m.Email == nil || slices.Equal(m.Email, DefaultMapping().Email)
-	sp.emailFromNameID = usual && !sp.settings.Policy.Strict
+	sp.emailFromNameID = m.EmailFromNameID() && !sp.settings.Policy.Strict
 	sp.names = make(map[string]knownName)
 	learn := func(name string, slots ...slot) {
 		if name == NameIDSource {
