@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -42,6 +43,14 @@ func (d *Desk) CreateOrganization(ctx context.Context, n NewOrganization) (Organ
 		return Organization{}, err
 	}
 	return o.at(1).(Organization), nil
+}
+
+// Namesakes are the organizations of an environment that are called the same,
+// without regard to case: a name may be given twice, and then names neither.
+func (d *Desk) Namesakes(ctx context.Context, environment ID, name string) ([]Organization, error) {
+	name = strings.TrimSpace(name)
+	all, err := d.Organizations(ctx, OrganizationQuery{Environment: environment, Text: name})
+	return slices.DeleteFunc(all, func(o Organization) bool { return !strings.EqualFold(o.Name, name) }), err
 }
 
 // newOrganization checks everything and stores nothing.

@@ -30,6 +30,7 @@ const (
 	inPlain         scope = "A value alone"
 	inHistory       scope = "History"
 	inReview        scope = "Before saving"
+	inProviders     scope = "Choose an identity provider"
 	inPending       scope = "Changed metadata"
 	inTrial         scope = "Test sign-in"
 	inPeople        scope = "Profiles"
@@ -286,6 +287,8 @@ var bindings = []binding{
 
 	{actOpen, inPicker, []string{"enter"}, "choose", "make it for this organization", true, false},
 	{actFilter, inPicker, []string{"/"}, "search", "search names, domains and ids", false, false},
+	{actOpen, inProviders, []string{"enter"}, "choose", "go on with this identity provider", true, false},
+	{actFilter, inProviders, []string{"/"}, "search", "search names and entity IDs", false, false},
 
 	{actOpen, inMenu, []string{"enter"}, "choose", "choose the item under the cursor", true, false},
 	{actYes, inConfirm, []string{"y"}, "yes", "do it", true, false},

@@ -26,6 +26,7 @@ type catalogue[T any] struct {
 	needs   func(T) (organization, connection model.ID) // whose names the columns show
 	create  func() screen                               // a form; nil: none are made here
 	empty   string                                      // what it says when there are none
+	about   string                                      // what is asked, where the search stands otherwise
 
 	list   list[T]
 	find   prompt
@@ -216,6 +217,8 @@ func (c *catalogue[T]) view() string {
 		top = c.find.view(st, c.width-2)
 	case c.text != "":
 		top = st.accent.Styled("/ "+clean(c.text)) + st.faint.Styled(" (esc clears)")
+	default:
+		top = st.strong.Styled(cut(c.about, c.width-2, st.glyph.more))
 	}
 	columns, widths := fitColumns(c.columns(), c.width-3)
 	lines := []string{" " + top, tableHead(st, columns, widths)}
@@ -237,7 +240,9 @@ func (c *catalogue[T]) nothing() string {
 	case !c.loaded:
 		return c.style.faint.Styled("reading" + c.style.glyph.more)
 	case c.text != "":
-		return "Nothing matches this search."
+		return "Nothing matches this search: esc shows all again."
+	case c.empty == "" && c.create != nil && c.cannotChange() == "":
+		return "There are none yet: n makes one."
 	}
 	return firstOf(c.empty, "There are none in this environment yet.")
 }

@@ -36,7 +36,7 @@ func newConnections(w *world, organization model.ID) *catalogue[model.Connection
 func (w *world) connectionColumns() []column[model.Connection] {
 	st, now := w.style, w.now
 	return []column[model.Connection]{
-		{title: "STATE", min: 12, want: 12, rank: 0, cell: func(c model.Connection) cell { return connectionState(st, c) }},
+		{title: "STATE", min: 12, want: 22, rank: 0, cell: func(c model.Connection) cell { return waitingState(st, c) }},
 		{title: "NAME", min: 16, want: 32, grow: true, rank: 0, cell: func(c model.Connection) cell { return cell{text: c.Name} }},
 		{title: "ORGANIZATION", min: 12, want: 28, grow: true, rank: 2, cell: func(c model.Connection) cell { return cell{text: w.names.of(c.OrganizationID)} }},
 		{title: "TYPE", min: 10, want: 18, rank: 3, cell: func(c model.Connection) cell { return cell{text: c.Type, ink: st.faint} }},
@@ -55,6 +55,16 @@ func connectionState(st *style, c model.Connection) cell {
 		return cell{text: st.glyph.bad + " inactive", ink: st.bad}
 	}
 	return cell{text: st.glyph.waiting + " " + string(c.State), ink: st.faint}
+}
+
+// waitingState is the state, and that a change of the metadata waits for somebody
+// to decide on it: where there is no room for the words, their sign stands alone.
+func waitingState(st *style, c model.Connection) cell {
+	x := connectionState(st, c)
+	if c.Pending == nil {
+		return x
+	}
+	return cell{text: x.text + " " + st.glyph.warning + " change", short: x.text + " " + st.glyph.warning, ink: st.warn}
 }
 
 func connectionGlyph(st *style, c model.Connection) string {

@@ -154,7 +154,10 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case expiringMsg:
 		if msg.err == nil && msg.environment == c.environment.ID {
 			c.expiring.count(msg.all)
+			c.expiring.waiting = msg.waiting
 		}
+	case foundMsg:
+		return c, c.showFound(msg)
 	case deletionMsg:
 		return c, c.askDeletion(msg)
 	case undoneMsg:

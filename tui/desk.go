@@ -40,6 +40,7 @@ type logins interface {
 type organizationDesk interface {
 	Organizations(ctx context.Context, q model.OrganizationQuery) ([]model.Organization, error)
 	Organization(ctx context.Context, id model.ID) (model.Organization, error)
+	Namesakes(ctx context.Context, environment model.ID, name string) ([]model.Organization, error)
 	CreateOrganization(ctx context.Context, n model.NewOrganization) (model.Organization, error)
 	UpdateOrganization(ctx context.Context, id model.ID, p model.OrganizationPatch) (model.Organization, error)
 	DeletionOf(ctx context.Context, id model.ID) (model.Deletion, error)

@@ -117,6 +117,18 @@ func (d *document) jump(line int) {
 	d.show(line, 0)
 }
 
+// reveal shows the cells [from, to) of a line and marks it. What would reach
+// beyond the edge is wrapped: its end tells as much as its beginning.
+func (d *document) reveal(line, from, to int) {
+	d.marked, d.left = line, 0
+	if !d.wrapped && to > d.width-d.gutter() {
+		d.wrapped = true
+		d.flow()
+	}
+	d.show(line, max(from, to-1))
+	d.show(line, from)
+}
+
 func (d *document) do(a action) bool {
 	switch a {
 	case actUp:

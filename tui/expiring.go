@@ -10,10 +10,11 @@ import (
 	"gatehouse/model"
 )
 
-// expiring is what is known of certificates that end, across all connections of
-// the environment: the badge in the header.
+// expiring is what the connections of the environment wait for: certificates that
+// end, and changes of their metadata. The header counts them.
 type expiring struct {
 	soon, over int // connections that need a new one; those that have none that is valid
+	waiting    int // changes that somebody has to decide on
 	stale      bool
 	read       time.Time
 }
@@ -21,6 +22,7 @@ type expiring struct {
 type expiringMsg struct {
 	environment model.ID
 	all         []model.Expiry
+	waiting     int
 	err         error
 }
 
@@ -35,8 +37,21 @@ func (w *world) readExpiring() tea.Cmd {
 	}
 	return func() tea.Msg {
 		all, err := desk.ExpiringCertificates(ctx, env)
-		return expiringMsg{env, all, err}
+		if err != nil {
+			return expiringMsg{environment: env, err: err}
+		}
+		connections, err := desk.Connections(ctx, model.ConnectionQuery{Environment: env})
+		return expiringMsg{env, all, changesWaiting(connections), err}
 	}
+}
+
+func changesWaiting(all []model.Connection) (n int) {
+	for _, c := range all {
+		if c.Pending != nil {
+			n++
+		}
+	}
+	return n
 }
 
 func (e *expiring) count(all []model.Expiry) {
@@ -54,6 +69,21 @@ func (e *expiring) count(all []model.Expiry) {
 		delete(over, id) // one that still holds
 	}
 	e.soon, e.over = len(soon), len(over)
+}
+
+// change says how many changes wait, in less words where there is little room.
+func (e *expiring) change(st *style, short bool) string {
+	switch {
+	case e.waiting == 0:
+		return ""
+	case short:
+		return st.warn.Styled(count(e.waiting, "change"))
+	}
+	verb := " wait"
+	if e.waiting == 1 {
+		verb += "s"
+	}
+	return st.warn.Styled(count(e.waiting, "metadata change") + verb)
 }
 
 // badge says how many connections need a new certificate, "" for none.

@@ -43,6 +43,7 @@ type form struct {
 
 type formMsg struct {
 	of      *form
+	values  map[string]string // that were saved
 	result  any
 	entries []model.AuditEntry // that saving left
 	err     error
@@ -205,7 +206,7 @@ func (f *form) store(values map[string]string) tea.Cmd {
 	save := f.save
 	return f.run("saving", func() tea.Msg {
 		result, err := save(ctx, values)
-		return formMsg{f, result, recorder.Entries(), err}
+		return formMsg{f, values, result, recorder.Entries(), err}
 	})
 }
 
@@ -227,6 +228,9 @@ func (f *form) update(msg tea.Msg) tea.Cmd {
 	f.saving = false
 	if got.err == nil {
 		return f.accepted(got)
+	}
+	if choose, several := f.chooseProvider(got.err, got.values); several {
+		return choose
 	}
 	if refusal, ok := errors.AsType[*model.FieldError](got.err); ok && f.focusOn(refusal.Field) {
 		f.fields[f.at].refused = strings.Join(filled(refusal.Reason, refusal.Remedy), ": ")

@@ -47,7 +47,7 @@ func (c *console) page() string {
 		lines = append(lines, "")
 	}
 	if c.stack.dialog != nil {
-		lines = c.above(lines, strings.Split(c.stack.dialog.view(), "\n"))
+		lines = c.above(behind(c.style, lines), strings.Split(c.stack.dialog.view(), "\n"))
 	}
 	all := append([]string{c.header(), c.crumbs()}, lines...)
 	all = append(all, c.statusLine(c.width), c.keyBar())
@@ -130,13 +130,7 @@ func (c *console) header() string {
 	if c.options.ReadOnly {
 		left += " " + st.warn.Styled("read-only")
 	}
-	right := c.pressure()
-	if badge := c.expiring.badge(st); badge != "" {
-		right += badge + "  "
-	}
-	if n := int64(c.count.sessions); c.environment.ID != "" {
-		right += st.faint.Styled(humanize.Comma(n) + " " + plural(n, "session") + " ")
-	}
+	right := c.waits(c.width - width(left) - 2)
 	for _, url := range []string{c.options.BaseURL, strings.TrimPrefix(strings.TrimPrefix(c.options.BaseURL, "http://"), "https://")} {
 		if url != "" && width(left)+2+width(clean(url))+2+width(right) <= c.width {
 			left += "  " + st.faint.Styled(clean(url))
@@ -144,6 +138,29 @@ func (c *console) header() string {
 		}
 	}
 	return edges(left, right, c.width, st.glyph.more)
+}
+
+// waits is what the environment waits for, and how many sessions it has. Where
+// cells are few, words go first and then the sessions.
+func (c *console) waits(cells int) string {
+	st, sessions := c.style, ""
+	if n := int64(c.count.sessions); c.environment.ID != "" {
+		sessions = st.faint.Styled(humanize.Comma(n) + " " + plural(n, "session"))
+	}
+	var text string
+	for _, parts := range [][]string{
+		{c.pressure(), c.expiring.badge(st), c.expiring.change(st, false), sessions},
+		{c.pressure(), c.expiring.badge(st), c.expiring.change(st, true), sessions},
+		{c.pressure(), c.expiring.badge(st), c.expiring.change(st, true)},
+	} {
+		if text = strings.Join(filled(parts...), "  "); text != "" {
+			text += " "
+		}
+		if width(text) <= cells {
+			break
+		}
+	}
+	return text
 }
 
 // chip is the badge of the environment: that of Production is not to be taken for
@@ -164,10 +181,10 @@ func (c *console) chip(name string) string {
 func (c *console) pressure() string {
 	st := c.style
 	if c.facts.Refuses != "" {
-		return st.warn.Styled("disk full: sign-ins refused") + "  "
+		return st.warn.Styled("disk full: sign-ins refused")
 	}
 	if count, last := c.facts.TurnedAway, c.facts.TurnedAwayAt; count > 0 && c.now.Sub(last) < 15*time.Minute {
-		return st.warn.Styled(humanize.Comma(count)+" turned away") + "  "
+		return st.warn.Styled(humanize.Comma(count) + " turned away")
 	}
 	return ""
 }
@@ -210,6 +227,19 @@ func (c *console) beside(left string) string {
 		}
 	}
 	return edges(left, right, c.width, c.style.glyph.more)
+}
+
+// behind dims what a dialog stands on. Its cursor goes: the keys are the dialog's.
+func behind(st *style, lines []string) []string {
+	var all []string
+	for _, l := range lines {
+		plain := ansi.Strip(l)
+		if rest, cursor := strings.CutPrefix(plain, st.glyph.cursor); cursor {
+			plain = blank(width(st.glyph.cursor)) + rest
+		}
+		all = append(all, st.faint.Styled(plain))
+	}
+	return all
 }
 
 // above lays a dialog over the middle of the screen.

@@ -209,7 +209,7 @@ func (p *page) step(s model.Step) {
 func (p *page) setupLink(x *model.Onboarding, now time.Time) {
 	st := p.st
 	if x == nil {
-		p.text(st.faint, "None is active; i generates one for their IT admin.", 0)
+		p.text(st.faint, "None is active; i, then n, generates one for their IT admin.", 0)
 		return
 	}
 	p.add(st.waiting.Styled(fit(st.glyph.halfway+" active", 13, "")) + clean(model.IntentLabels(x.Link.Intents)))

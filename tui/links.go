@@ -34,6 +34,7 @@ func newLinks(w *world, organization model.ID) *links {
 		},
 		opened: func(x model.Link) screen { return newLink(w, x.ID) },
 		needs:  func(x model.Link) (model.ID, model.ID) { return x.OrganizationID, "" },
+		empty:  "There are none yet: n makes one, for a customer's IT admin to open.",
 	}
 	l.list.id = func(x model.Link) model.ID { return x.ID }
 	return l

@@ -27,13 +27,27 @@ func newOrganizationForm(w *world) *form {
 			if v["domain"] != "" {
 				n.Domains = []model.NewDomain{{Domain: v["domain"], State: model.DomainVerified}}
 			}
-			return desk.CreateOrganization(ctx, n)
+			others, err := desk.Namesakes(ctx, env, n.Name)
+			if err != nil {
+				return nil, err
+			}
+			o, err := desk.CreateOrganization(ctx, n)
+			return madeOrganization{o, len(others) > 0}, err
 		},
 		saved: func(result any) (string, tea.Cmd) {
-			o := result.(model.Organization)
-			return "made " + o.Name, w.stack.push(newOrganization(w, o.ID))
+			made := result.(madeOrganization)
+			text := "made " + made.Name
+			if made.ambiguous {
+				text += "; another one has the same name: tell them apart by id"
+			}
+			return text, w.stack.push(newOrganization(w, made.ID))
 		},
 	}
+}
+
+type madeOrganization struct {
+	model.Organization
+	ambiguous bool // there was one of its name
 }
 
 // Whose profiles an organization accepts.

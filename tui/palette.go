@@ -62,12 +62,12 @@ func paletteEntries(c *console) []entry {
 		{name: "configuration", help: "keys, redirects, attributes, credentials, the variables for an SDK", do: func(string) tea.Cmd {
 			return c.stack.root(newConfiguration(c.world))
 		}},
-		{name: "session", help: "open a session by its id", takes: true, do: func(rest string) tea.Cmd {
+		{name: "session", help: "open a session by its id, its trace or a part of them", takes: true, do: func(rest string) tea.Cmd {
 			if rest == "" {
-				c.say(failed, "session: its id must follow, such as sess_01J…")
+				c.say(failed, "session: its id or its trace must follow, such as 7M2P-GSG3")
 				return nil
 			}
-			return c.stack.push(newSession(c.world, model.ID(rest), nil))
+			return c.openSession(rest)
 		}},
 	}
 	for _, theme := range Themes() {
@@ -203,6 +203,9 @@ func (p *palette) view() string {
 		default:
 			lines = append(lines, "  "+fit(x.name, nameRoom, st.glyph.more)+" "+st.key.Styled(fit(x.keys, keyRoom, ""))+" "+st.faint.Styled(cut(x.help, p.cells-nameRoom-keyRoom-4, st.glyph.more)))
 		}
+	}
+	if len(p.shown) == 0 {
+		lines = append(lines, "  "+st.faint.Styled(cut("There is no such command: backspace shows the others, ? says what the keys do here.", p.cells-2, st.glyph.more)))
 	}
 	for len(lines) < min(p.room, len(p.entries))+2 {
 		lines = append(lines, "")

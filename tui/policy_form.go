@@ -21,6 +21,7 @@ var optIns = []struct {
 	{"allow_empty_reference", "Empty reference", "a signature may refer to the whole document without an ID", func(p *saml.Policy) *bool { return &p.AllowEmptyReference }},
 	{"allow_inclusive_c14n", "Inclusive C14N", "inclusive canonicalization is accepted", func(p *saml.Policy) *bool { return &p.AllowInclusiveC14N }},
 	{"allow_rsa15", "RSA 1.5", "RSA 1.5 is accepted in encryption, though it can be attacked", func(p *saml.Policy) *bool { return &p.AllowRSA15 }},
+	{"allow_advice", "Advice", "assertions in the Advice of an assertion are allowed; nothing of them is read", func(p *saml.Policy) *bool { return &p.AllowAdvice }},
 }
 
 // demands are the choices of what has to be signed.

@@ -10,7 +10,10 @@ import (
 func TestProductionLooksLikeNothingElse(t *testing.T) {
 	for _, theme := range []Theme{Dark, Light, Safe, Mono} {
 		for _, size := range [][2]int{{60, 20}, {80, 24}, {160, 45}} {
-			d := drive(t, size[0], size[1], func(o *Options) { o.Theme = theme }).sees("10 sessions")
+			d := drive(t, size[0], size[1], func(o *Options) { o.Theme = theme })
+			if size[0] > 60 { // at that width what waits leaves no room for it
+				d.sees("10 sessions")
+			}
 			d.missesText("PRODUCTION")
 			staging := d.style.chip.Styled("x")
 			d.keys("E j enter").sees("! PRODUCTION !").sees("0 sessions")

@@ -173,5 +173,11 @@ func (s *session) evidence() {
 	s.laidOut[tabResponse] = false
 	s.tab = tabResponse
 	s.layOut()
-	s.documents[tabResponse].jump(s.text(tabResponse).line(span.Start))
+	text, source := s.text(tabResponse), s.source(tabResponse)
+	line, from := text.place(source, span.Start)
+	last, to := text.place(source, max(span.Start, span.End-1))
+	if last != line { // of what goes on in other lines its beginning is shown
+		to = width(text.lines[line]) - 1
+	}
+	s.documents[tabResponse].reveal(line, from, to+1)
 }

@@ -32,6 +32,10 @@ const (
 	privateWarn = "Whoever can enter a URL can then make this server read from its own network: only for an identity provider that stands there."
 )
 
+// providerField is the value that says which identity provider of a federation's
+// metadata is meant. No field asks for it: it is picked from those that are there.
+const providerField = "provider"
+
 // setupFields ask for an identity provider's settings. Sources are the ways that
 // are offered; asked tells whether any is.
 func (w *world) setupFields(sources []string, asked func(func(string) string) bool) []*field {
@@ -71,12 +75,12 @@ func readSetup(ctx context.Context, desk Desk, v map[string]string) (*model.IdPS
 	var err error
 	switch v["source"] {
 	case fromURL:
-		s, err = desk.FetchMetadata(ctx, v["metadata_url"], fetch.Reach(v["reach"] == privateToo), "")
+		s, err = desk.FetchMetadata(ctx, v["metadata_url"], fetch.Reach(v["reach"] == privateToo), v[providerField])
 		err = atField(err, "metadata", "metadata_url")
 	case fromFile:
-		s, err = readMetadataFile(v["metadata_file"])
+		s, err = readMetadataFile(v["metadata_file"], v[providerField])
 	case fromPaste:
-		s, err = model.ReadMetadata([]byte(v["metadata"]), "")
+		s, err = model.ReadMetadata([]byte(v["metadata"]), v[providerField])
 	case fromHand:
 		s, err = model.ByHand(v["idp_entity_id"], v["sso_url"], model.Binding(v["sso_binding"]), []byte(v["certificate"]))
 	default:
@@ -85,7 +89,7 @@ func readSetup(ctx context.Context, desk Desk, v map[string]string) (*model.IdPS
 	return &s, err
 }
 
-func readMetadataFile(path string) (model.IdPSetup, error) {
+func readMetadataFile(path, entityID string) (model.IdPSetup, error) {
 	const name = "metadata_file"
 	refusal := func(reason string, err error) error { return &model.FieldError{Field: name, Reason: reason, Err: err} }
 	if rest, home := strings.CutPrefix(path, "~"+string(filepath.Separator)); home {
@@ -113,7 +117,7 @@ func readMetadataFile(path string) (model.IdPSetup, error) {
 	if err != nil {
 		return model.IdPSetup{}, refusal(err.Error(), err)
 	}
-	s, err := model.ReadMetadata(doc, "")
+	s, err := model.ReadMetadata(doc, entityID)
 	return s, atField(err, "metadata", name)
 }
 
@@ -125,9 +129,19 @@ func atField(err error, from, to string) error {
 	return err
 }
 
+// mostChecked is how much metadata is read while it is pasted: more would hold up
+// the screen, and is read when it is saved.
+const mostChecked = 256 << 10
+
 // checkMetadata and those below say while typing what would be refused.
 func checkMetadata(text string) error {
+	if len(text) > mostChecked {
+		return nil
+	}
 	if _, err := model.ReadMetadata([]byte(text), ""); err != nil {
+		if several, ok := errors.AsType[*saml.ChooseProvider](err); ok && several.Wanted == "" {
+			return nil // which of them is asked when it is saved
+		}
 		if refusal, ok := errors.AsType[*model.FieldError](err); ok {
 			return errors.New(refusal.Reason)
 		}

@@ -36,16 +36,27 @@ var notable = map[string]bool{
 	"Response": true, "AuthnRequest": true,
 }
 
-// line finds the line that shows a byte of the source.
-func (x *xmlText) line(offset int) int {
-	at := 0
+// place finds the line that shows a byte of the source, and the cell in it.
+func (x *xmlText) place(source []byte, offset int) (line, cell int) {
+	if len(x.lines) == 0 {
+		return 0, 0
+	}
 	for i, start := range x.starts {
 		if start > offset {
 			break
 		}
-		at = i
+		if !x.goesOn[i] {
+			line = i
+		}
 	}
-	return at
+	indent := len(x.lines[line]) - len(strings.TrimLeft(x.lines[line], " "))
+	start := min(x.starts[line], len(source))
+	cell = indent + width(clean(string(source[start:max(start, min(offset, len(source)))])))
+	for x.goesOn[line+1] && cell >= width(x.lines[line]) {
+		cell -= width(x.lines[line])
+		line++
+	}
+	return line, max(0, min(cell, width(x.lines[line])-1))
 }
 
 func (x *xmlText) add(indent int, text string, start int) {

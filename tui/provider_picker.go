@@ -1,0 +1,62 @@
+package tui
+
+import (
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+// providerPicker chooses one of the identity providers that a federation's
+// metadata describes.
+type providerPicker struct {
+	*catalogue[saml.IdentityProvider]
+	chosen func(entityID string) tea.Cmd
+}
+
+func newProviderPicker(w *world, several *saml.ChooseProvider, chosen func(entityID string) tea.Cmd) *providerPicker {
+	c := &catalogue[saml.IdentityProvider]{
+		world: w, heading: "Choose", noun: "identity provider", own: inProviders,
+		columns: w.providerColumns,
+		about:   "Several identity providers are in this metadata. Which is the customer's?",
+		read: func(text string) ([]saml.IdentityProvider, error) {
+			found, _ := several.Matching(text, len(several.Providers))
+			return found, nil
+		},
+	}
+	c.list.id = func(p saml.IdentityProvider) model.ID { return model.ID(p.EntityID) }
+	return &providerPicker{c, chosen}
+}
+
+func (w *world) providerColumns() []column[saml.IdentityProvider] {
+	st := w.style
+	return []column[saml.IdentityProvider]{
+		{title: "NAME", min: 16, want: 36, grow: true, rank: 1, cell: func(p saml.IdentityProvider) cell { return cell{text: firstOf(p.Name, "-")} }},
+		{title: "ENTITY ID", min: 24, want: 50, grow: true, rank: 0, cell: func(p saml.IdentityProvider) cell { return cell{text: p.EntityID, ink: st.faint} }},
+	}
+}
+
+func (p *providerPicker) scopes() []scope { return []scope{inProviders, lists, everywhere} }
+
+func (p *providerPicker) do(a action) tea.Cmd {
+	if row, some := p.list.current(); a == actOpen && some {
+		p.stack.remove(p)
+		return p.chosen(row.EntityID)
+	}
+	return p.catalogue.do(a)
+}
+
+// chooseProvider offers the identity providers of metadata that describes
+// several, and saves with the chosen one. It reports false for another error.
+func (f *form) chooseProvider(err error, values map[string]string) (tea.Cmd, bool) {
+	several, ok := errors.AsType[*saml.ChooseProvider](err)
+	if !ok || several.Wanted != "" {
+		return nil, false
+	}
+	return f.stack.push(newProviderPicker(f.world, several, func(entityID string) tea.Cmd {
+		values[providerField] = entityID
+		return f.store(values)
+	})), true
+}
