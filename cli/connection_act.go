@@ -39,30 +39,61 @@ func (c *command) connectionActions() []*cobra.Command {
 			}),
 		})
 	}
-	return append(all, c.connectionDecide("approve", "Take over what the metadata says now"), c.connectionDecide("decline", "Keep what is, and do not ask for this change again"))
+	return append(all, c.connectionApprove(), c.connectionDecline())
 }
 
-// connectionDecide approves or declines changed metadata, the one that was
-// shown.
-func (c *command) connectionDecide(what, short string) *cobra.Command {
-	return &cobra.Command{
-		Use: what + " CONN CHANGE", Short: short, Args: countArgs(2, 2, "a connection and the change that was shown"),
+// connectionApprove takes changed metadata over, the one that was shown. While an
+// identity provider changes its key both sign, so what is trusted stays so unless
+// it is to be replaced.
+func (c *command) connectionApprove() *cobra.Command {
+	var replace bool
+	cmd := &cobra.Command{
+		Use: "approve CONN CHANGE", Short: "Take over what the metadata says now, and keep the certificates that are trusted",
+		Long: "Takes over the change of the metadata that was shown. The certificates that are trusted now stay trusted beside the\n" +
+			"new ones, and the dropping of them waits for a decision of its own; with --replace they go at once.",
+		Example: "  gatehouse connection approve acme 3f1c9a --replace",
+		Args:    countArgs(2, 2, "a connection and the change that was shown"),
 		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err
 			}
-			if what == "decline" {
-				if x, err = d.DeclineMetadata(ctx, x.ID, args[1]); err != nil {
-					return err
-				}
-				return c.doneConnection("Declined the changed metadata of", d, x, nil)
+			approve := d.AddFromMetadata
+			if replace {
+				approve = d.ApproveMetadata
 			}
-			x, lints, err := d.ApproveMetadata(ctx, x.ID, args[1])
+			x, lints, err := approve(ctx, x.ID, args[1])
 			if err != nil {
 				return err
 			}
-			return c.doneConnection("Approved the changed metadata of", d, x, lints)
+			if err := c.doneConnection("Approved the changed metadata of", d, x, lints); err != nil || x.Pending == nil {
+				return err
+			}
+			dropped := len(x.Pending.Dropped(x))
+			fmt.Fprintf(c.streams.Err, "gatehouse: still trusted though the metadata no longer lists them: %d certificate(s); to drop them, "+
+				"gatehouse connection approve %s %s --replace\n", dropped, x.ID, x.Pending.Digest())
+			return nil
+		}),
+	}
+	cmd.Flags().Bool("keep", false, "keep the certificates that are trusted now beside the new ones (the default)")
+	cmd.Flags().BoolVar(&replace, "replace", false, "trust only what the metadata lists now")
+	cmd.MarkFlagsMutuallyExclusive("keep", "replace")
+	return cmd
+}
+
+// connectionDecline keeps what is trusted, and does not ask for this change again.
+func (c *command) connectionDecline() *cobra.Command {
+	return &cobra.Command{
+		Use: "decline CONN CHANGE", Short: "Keep what is, and do not ask for this change again", Args: countArgs(2, 2, "a connection and the change that was shown"),
+		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			x, err := findConnection(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			if x, err = d.DeclineMetadata(ctx, x.ID, args[1]); err != nil {
+				return err
+			}
+			return c.doneConnection("Declined the changed metadata of", d, x, nil)
 		}),
 	}
 }

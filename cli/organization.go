@@ -163,9 +163,16 @@ func (c *command) orgCreate() *cobra.Command {
 			for _, x := range domains {
 				n.Domains = append(n.Domains, model.NewDomain{Domain: x, State: domainState(pending)})
 			}
+			others, err := d.Namesakes(ctx, e.ID, n.Name)
+			if err != nil {
+				return err
+			}
 			o, err := d.CreateOrganization(ctx, n)
 			if err != nil {
 				return err
+			}
+			if len(others) > 0 {
+				fmt.Fprintf(c.streams.Err, "gatehouse: %s has the same name (%s); name either by its id\n", printable.Line(others[0].Name), others[0].ID)
 			}
 			return c.doneOrganization("Created", o)
 		}),
