@@ -42,6 +42,7 @@ func console(ctx context.Context, o cli.Options) error {
 		fmt.Fprintln(os.Stderr, "gatehouse: there is no terminal on the output, so this serves without the console (gatehouse serve)")
 		return serve(ctx, o)
 	}
+	lines := cli.LinesOnly(os.Getenv("TERM"))
 	file, err := openLog(cli.LogFile(o.Data))
 	if err != nil {
 		return err
@@ -50,6 +51,9 @@ func console(ctx context.Context, o cli.Options) error {
 	h, err := openHouse(ctx, o, slog.New(slog.NewJSONHandler(file, nil)))
 	if err != nil {
 		return err
+	}
+	if lines {
+		return h.run(ctx, func(ctx context.Context) error { return followLines(ctx, h) })
 	}
 	browser, err := visitor.New(h.desk.BaseURL, h.listener.Addr().String())
 	if err != nil {
@@ -63,6 +67,18 @@ func console(ctx context.Context, o cli.Options) error {
 			Local: os.Getenv("SSH_CONNECTION") == "", ReadOnly: o.ReadOnly, ASCII: o.ASCII, Theme: theme,
 		})
 	})
+}
+
+// followLines stands in for the console on a terminal that shows lines only.
+func followLines(ctx context.Context, h *house) error {
+	facts, err := h.desk.Facts(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("Gatehouse %s listens on %s, environment %s, %d sessions stored.\n", cli.VersionText(), h.desk.BaseURL, h.welcome.Environment.Name, facts.Sessions)
+	fmt.Printf("The terminal (TERM=%s) shows no screens: each change of a session is a line here, ctrl+c ends it.\n", os.Getenv("TERM"))
+	fmt.Println("gatehouse sessions show ID explains one of them; gatehouse --help lists what else there is.")
+	return cli.Follow(ctx, h.desk, os.Stdout)
 }
 
 // openLog opens the log file; it is rotated at 10 MB, and three are kept.

@@ -150,6 +150,9 @@ func (c *command) root() *cobra.Command {
 		SilenceErrors: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.Data = DataDir(c.data)
+			if !cmd.Flags().Changed("ascii") {
+				o.ASCII = asciiLocale(os.Getenv)
+			}
 			return c.doors.Console(cmd.Context(), o)
 		},
 	}
@@ -161,7 +164,7 @@ func (c *command) root() *cobra.Command {
 	root.PersistentFlags().BoolVar(&c.json, "json", false, "print JSON")
 	listenFlags(root, &o)
 	root.Flags().StringVar(&o.Theme, "theme", "auto", "colours: auto, dark, light, safe (tells apart without red and green) or mono")
-	root.Flags().BoolVar(&o.ASCII, "ascii", false, "draw with ASCII characters only")
+	root.Flags().BoolVar(&o.ASCII, "ascii", false, "draw with ASCII characters only (default where the locale is not UTF-8)")
 	root.Flags().BoolVar(&o.ReadOnly, "read-only", false, "change nothing from the console")
 	root.AddCommand(c.serve(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
 		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(),

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -196,14 +197,7 @@ func (c *command) sessionsTail() *cobra.Command {
 				if c.json {
 					return c.printJSON(asSessionJSON(s, time.Now()))
 				}
-				line := fmt.Sprintf("%s  %s  %-11s", stamp(s.UpdatedAt), s.ID, s.State.Label())
-				if s.Cause != "" {
-					line += "  " + string(s.Cause)
-				}
-				if user := listedUser(s); user != "" {
-					line += "  " + printable.Line(user)
-				}
-				_, err := fmt.Fprintln(c.streams.Out, line)
+				_, err := fmt.Fprintln(c.streams.Out, sessionLine(s))
 				return err
 			})
 			if ctx.Err() != nil {
@@ -214,6 +208,37 @@ func (c *command) sessionsTail() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&filter, "filter", "", "filter, as in the console: words, field:value, -field:value")
 	return cmd
+}
+
+// sessionLine is a session as tail prints it.
+func sessionLine(s model.Session) string {
+	line := fmt.Sprintf("%s  %s  %-11s", stamp(s.UpdatedAt), s.ID, s.State.Label())
+	if s.Cause != "" {
+		line += "  " + string(s.Cause)
+	}
+	if user := listedUser(s); user != "" {
+		line += "  " + printable.Line(user)
+	}
+	return line
+}
+
+// Follow prints each change of a session on a line until ctx ends.
+func Follow(ctx context.Context, d *model.Desk, out io.Writer) error {
+	from, err := d.Now(ctx)
+	if err != nil {
+		return err
+	}
+	err = d.Tail(ctx, from, func(ch model.Changed) error {
+		if ch.Session == nil {
+			return nil
+		}
+		_, err := fmt.Fprintln(out, sessionLine(*ch.Session))
+		return err
+	})
+	if ctx.Err() != nil {
+		return nil // ended by the user
+	}
+	return err
 }
 
 // findSession takes a whole id or a trace as people read it out.
