@@ -45,6 +45,7 @@ type storyJSON struct {
 	Decrypted   string            `json:"decrypted_assertion,omitempty"`
 	Verdict     *saml.Verdict     `json:"verdict,omitempty"`
 	Explanation *saml.Explanation `json:"explanation,omitempty"`
+	Approve     string            `json:"approve,omitempty"` // the command, if the certificate waits for an approval
 	Events      []model.Event     `json:"events,omitempty"`
 	Claimants   []model.ID        `json:"claimants,omitempty"`
 }
@@ -59,6 +60,9 @@ func asStoryJSON(s *model.Story) storyJSON {
 	}
 	if j.Verdict != nil && !j.Verdict.Accepted {
 		j.Explanation = &s.Explanation
+		if s.AwaitsApproval() {
+			j.Approve = approval(s.Connection)
+		}
 	}
 	return j
 }

@@ -311,7 +311,19 @@ func (c *command) printStory(s *model.Story) error {
 	if v == nil {
 		return nil
 	}
-	return c.printVerdict(v, s.Explanation)
+	if err := c.printVerdict(v, s.Explanation); err != nil {
+		return err
+	}
+	if s.AwaitsApproval() {
+		fmt.Fprintf(c.streams.Out, "\nThe customer's own metadata lists the certificate that this message shows: the change only waits to be approved.\n  %s\n",
+			approval(s.Connection))
+	}
+	return nil
+}
+
+// approval is the command that approves the changed metadata of a connection.
+func approval(x model.Connection) string {
+	return fmt.Sprintf("gatehouse connection approve %s %s", x.ID, x.Pending.Digest())
 }
 
 // leftOf says what is kept of the last message, "" if all of it is.

@@ -226,6 +226,12 @@ func (m MetadataChange) Lists(der []byte) bool {
 	return slices.ContainsFunc(m.Certificates, func(x []byte) bool { return bytes.Equal(x, der) })
 }
 
+// AwaitsApproval reports whether the customer's own metadata lists a certificate
+// that is not trusted yet: only the approval of the change is missing.
+func (c Connection) AwaitsApproval(der []byte) bool {
+	return len(der) > 0 && c.Pending != nil && c.Pending.Lists(der) && !c.Trusts(der)
+}
+
 // DeclineMetadata keeps things as they are; the same change is not offered again.
 func (d *Desk) DeclineMetadata(ctx context.Context, id ID, digest string) (Connection, error) {
 	c, _, err := d.reviseConnection(ctx, id, "declined the changed metadata of %s", func(c *Connection, _ Organization) error {

@@ -169,6 +169,8 @@ var portalReasons = map[saml.Reason]portalAdvice{
 	saml.ValueUnreadable: {AtDetails, ""},
 }
 
+const awaitsApprovalText = "{Idp} signed with a certificate that your own metadata lists, and the change of the metadata only waits to be approved. Compare the values under “Found in your metadata”, and use them if they are right."
+
 const uncertainKeyText = "The assertion could not be decrypted. Most likely {idp} encrypts for a certificate that is not the one of this connection: load the metadata below into {idp} again. If it uses that certificate already, look for a proxy or script that changes answers on the way, or switch the encryption of assertions off."
 
 // publicMailText is what to say of an address that no organization can prove.
@@ -219,6 +221,9 @@ func remedyFor(story Story) PortalRemedy {
 		if len(verdict.Seen.KeyInfo) == 0 {
 			r.Place, r.Text = AtMetadata, portalAdvices[saml.SignatureInvalid].text
 		}
+	}
+	if story.AwaitsApproval() {
+		r.Place, r.Text = AtCertificate, awaitsApprovalText
 	}
 	if r.Text == "" {
 		r.Text = x.Admin

@@ -35,6 +35,13 @@ func (s *Story) Verdict() *saml.Verdict {
 	return &s.Receipts[len(s.Receipts)-1].Verdict
 }
 
+// AwaitsApproval reports whether the message was refused and shows a certificate
+// that only waits for the approval of the customer's changed metadata.
+func (s *Story) AwaitsApproval() bool {
+	v := s.Verdict()
+	return v != nil && !v.Accepted && s.Connection.AwaitsApproval(v.Seen.KeyInfo)
+}
+
 // Story gathers a session with all that belongs to it. What was deleted since is
 // missing in it and no error.
 func (d *Desk) Story(ctx context.Context, id ID) (Story, error) {

@@ -35,8 +35,8 @@ func (a verdictAbout) verdict() *saml.Verdict {
 // waits reports whether the certificate that the message shows stands in the
 // customer's own metadata, where only an approval is missing.
 func (a verdictAbout) waits() bool {
-	v, c := a.verdict(), a.story.Connection
-	return !a.mended() && v != nil && len(v.Seen.KeyInfo) > 0 && c.Pending != nil && c.Pending.Lists(v.Seen.KeyInfo) && !c.Trusts(v.Seen.KeyInfo)
+	v := a.verdict()
+	return !a.mended() && v != nil && a.story.Connection.AwaitsApproval(v.Seen.KeyInfo)
 }
 
 // proof tells what the message would come to with today's settings.
