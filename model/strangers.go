@@ -52,6 +52,8 @@ type strangers struct {
 	keys     *limit.Limiter[ID]
 	begun    *limit.Limiter[netip.Prefix]
 
+	writing sync.Mutex // held while counts are written: whoever writes waits for those under way
+
 	mu     sync.Mutex
 	crowds map[crowd]*counter
 	stored int           // unverified sessions since the last retention
@@ -125,6 +127,8 @@ func (d *Desk) join(c crowd, own ID, now time.Time) (session ID, counted bool) {
 // closed.
 func (d *Desk) WriteCounts(ctx context.Context) {
 	x := d.strangers
+	x.writing.Lock()
+	defer x.writing.Unlock()
 	due := map[ID]int{}
 	x.mu.Lock()
 	for c, n := range x.crowds {
