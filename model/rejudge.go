@@ -26,9 +26,6 @@ func (r Receipt) input() saml.Input {
 	}}
 }
 
-// whole reports whether all of a message is kept.
-func (r Receipt) whole() bool { return r.Size <= int64(len(r.Body)) }
-
 func accepted(v *saml.Verdict) bool { return v.Accepted }
 
 // pendingAt is pending as it was at a time: what answered the request later does
@@ -61,7 +58,7 @@ func (d *Desk) JudgeAgain(ctx context.Context, s Story) (*Today, error) {
 		return nil, nil
 	}
 	r := s.Receipts[len(s.Receipts)-1]
-	if !r.whole() || r.ConnectionID != s.Connection.ID {
+	if !r.Whole() || r.ConnectionID != s.Connection.ID {
 		return nil, nil
 	}
 	j, err := d.judge(ctx, s.Connection)

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -45,8 +44,6 @@ func (w *world) verb(msg changedMsg, verb func(context.Context) (string, error))
 		return msg
 	})
 }
-
-func (w *world) clock() time.Time { return w.options.Clock() }
 
 func (w *world) changed(msg changedMsg) tea.Cmd {
 	if msg.err != nil {

@@ -112,8 +112,7 @@ func (b *body) read(ctx context.Context, post *saml.Post) (digest []byte, err er
 	if failed == nil && post.Size > saml.MaxBody {
 		h := sha256.New()
 		h.Write(post.Body)
-		var dropped int64
-		dropped, failed = io.Copy(h, io.LimitReader(b, maxDrained))
+		dropped, _ := io.Copy(h, io.LimitReader(b, maxDrained)) // as much as came
 		digest, post.Size = h.Sum(nil), post.Size+dropped
 	}
 	for _, p := range b.passes {
