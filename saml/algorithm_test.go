@@ -19,7 +19,7 @@ func halves(t *testing.T, key *ecdsa.PrivateKey, zeros int) (sum []byte, r, s *b
 	curve, d := key.Curve, new(big.Int).SetBytes(must(key.Bytes()))
 	n := curve.Params().N
 	most := 8 * ((n.BitLen()+7)/8 - zeros)
-	k := big.NewInt(1)
+	k := must(rand.Int(rand.Reader, n)) // with a small one, s would hardly depend on the digest
 	for r = n; r.BitLen() > most; {
 		k.Add(k, big.NewInt(1))
 		point := must(must(ecdsa.ParseRawPrivateKey(curve, k.FillBytes(make([]byte, (n.BitLen()+7)/8)))).PublicKey.Bytes())
