@@ -3,7 +3,6 @@ package web_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -25,10 +24,10 @@ func (l *listener) drafted(t *testing.T) *admin {
 // file and by URL.
 func TestPortalChoosesAnIdentityProvider(t *testing.T) {
 	l := listen(t)
-	several, err := os.ReadFile("../saml/testdata/field/metadata-two-providers.xml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	one := l.idpMetadata(t)
+	one = one[strings.Index(one, "<md:EntityDescriptor"):]
+	other := strings.ReplaceAll(one, l.customersIdP(t).EntityID, "https://other-idp.example/entity")
+	several := []byte(`<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">` + other + one + `</md:EntitiesDescriptor>`)
 	ids := entityIDs(several)
 	if len(ids) != 2 {
 		t.Fatalf("entity IDs %v", ids)
