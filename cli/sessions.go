@@ -177,15 +177,7 @@ func (c *command) sessionsTail() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			from, err := d.Now(ctx)
-			if err != nil {
-				return err
-			}
-			err = d.Tail(ctx, from, func(ch model.Changed) error {
-				if ch.Session == nil {
-					return nil
-				}
-				s := *ch.Session
+			return eachChange(ctx, d, func(s model.Session) error {
 				if names(s.OrganizationID) == "" || names(s.ConnectionID) == "" { // made since
 					if names, err = nameTable(ctx, d); err != nil {
 						return err
@@ -200,10 +192,6 @@ func (c *command) sessionsTail() *cobra.Command {
 				_, err := fmt.Fprintln(c.streams.Out, sessionLine(s))
 				return err
 			})
-			if ctx.Err() != nil {
-				return nil // ended by the user
-			}
-			return err
 		}),
 	}
 	cmd.Flags().StringVar(&filter, "filter", "", "filter, as in the console: words, field:value, -field:value")
@@ -224,6 +212,14 @@ func sessionLine(s model.Session) string {
 
 // Follow prints each change of a session on a line until ctx ends.
 func Follow(ctx context.Context, d *model.Desk, out io.Writer) error {
+	return eachChange(ctx, d, func(s model.Session) error {
+		_, err := fmt.Fprintln(out, sessionLine(s))
+		return err
+	})
+}
+
+// eachChange calls f with each session that changes from now on, until ctx ends.
+func eachChange(ctx context.Context, d *model.Desk, f func(model.Session) error) error {
 	from, err := d.Now(ctx)
 	if err != nil {
 		return err
@@ -232,8 +228,7 @@ func Follow(ctx context.Context, d *model.Desk, out io.Writer) error {
 		if ch.Session == nil {
 			return nil
 		}
-		_, err := fmt.Fprintln(out, sessionLine(*ch.Session))
-		return err
+		return f(*ch.Session)
 	})
 	if ctx.Err() != nil {
 		return nil // ended by the user
