@@ -23,21 +23,13 @@ const (
 
 // AuthnRequest asks an identity provider to sign a user in (core 3.4.1).
 type AuthnRequest struct {
-	ID           string // an NCName; see [NewID]
+	ID           string // an NCName (core 1.3.4)
 	Issuer       string // our entity ID
 	ACSURL       string // where the response is to be posted
 	Destination  string // the identity provider's sign-on URL
 	IssueInstant time.Time
 	LoginHint    string // the user to expect, for Action; "" for none
 	Asked
-}
-
-// NewID makes an unguessable message ID: an underscore and 160 random bits,
-// since an ID is an NCName and must not begin with a digit (core 1.3.4).
-func NewID() string {
-	var b [20]byte
-	rand.Read(b[:]) // never fails
-	return fmt.Sprintf("_%x", b)
 }
 
 // XML is the request as a document. It is written in canonical form, so that

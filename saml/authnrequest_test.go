@@ -93,13 +93,6 @@ func TestAction(t *testing.T) {
 	}
 }
 
-func TestNewID(t *testing.T) {
-	a, b := NewID(), NewID()
-	if a == b || len(a) != 41 || !isNCName([]byte(a)) {
-		t.Errorf("%q, %q", a, b)
-	}
-}
-
 func TestFormUnsigned(t *testing.T) {
 	form, err := testRequest().Form(nil, nil)
 	if err != nil {
