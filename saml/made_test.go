@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -217,7 +218,7 @@ func (m made) evaluate(t testing.TB) *saml.Verdict {
 
 var keys sync.Map
 
-// testKey reads a key of the fixtures, or makes an elliptic one.
+// testKey reads a key of the fixtures, or makes one that they do not hold.
 func testKey(t testing.TB, name string) crypto.Signer {
 	t.Helper()
 	if key, ok := keys.Load(name); ok {
@@ -230,6 +231,11 @@ func testKey(t testing.TB, name string) crypto.Signer {
 		k, err := ecdsa.GenerateKey(curve, rand.Reader)
 		check(t, err)
 		key = k
+	case "rsa2049", "rsa3072":
+		bits, err := strconv.Atoi(strings.TrimPrefix(name, "rsa"))
+		check(t, err)
+		key, err = rsa.GenerateKey(rand.Reader, bits)
+		check(t, err)
 	default:
 		k, err := x509.ParsePKCS8PrivateKey(readPEM(t, name))
 		check(t, err)
