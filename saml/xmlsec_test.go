@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,6 +28,36 @@ func xmlsec1(t *testing.T) string {
 var idAttributes = []string{
 	"--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:protocol:Response",
 	"--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:assertion:Assertion",
+}
+
+// xmlsecVerify returns what xmlsec1 has against the first signature of a message.
+func xmlsecVerify(t *testing.T, tool, dir, doc string, certificate []byte) error {
+	t.Helper()
+	file, cert := filepath.Join(dir, "doc.xml"), filepath.Join(dir, "cert.pem")
+	check(t, os.WriteFile(file, []byte(doc), 0o600))
+	block := &pem.Block{Type: "CERTIFICATE", Bytes: certificate}
+	check(t, os.WriteFile(cert, pem.EncodeToMemory(block), 0o600))
+	args := append([]string{"--verify", "--pubkey-cert-pem", cert}, idAttributes...)
+	if out, err := exec.Command(tool, append(args, file)...).CombinedOutput(); err != nil {
+		return fmt.Errorf("xmlsec1: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// xmlsecSign lets xmlsec1 fill in the first template of a message.
+func xmlsecSign(t *testing.T, tool, dir, doc string, with crypto.Signer) (string, error) {
+	t.Helper()
+	file, key := filepath.Join(dir, "template.xml"), filepath.Join(dir, "key.pem")
+	check(t, os.WriteFile(file, []byte(doc), 0o600))
+	der, err := x509.MarshalPKCS8PrivateKey(with)
+	check(t, err)
+	check(t, os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600))
+	args := append([]string{"--sign", "--privkey-pem", key}, idAttributes...)
+	out, err := exec.Command(tool, append(args, file)...).Output()
+	if err != nil {
+		return "", fmt.Errorf("xmlsec1: %w", err)
+	}
+	return string(out), nil
 }
 
 // signatureOptions are the ways to sign that both sides have to agree on.
@@ -60,7 +91,9 @@ func signatureOptions(t *testing.T) map[string]signing {
 		options[a.name+", two certificates"] = chain
 
 		listed := how
-		listed.transforms = transform(enveloped) + `<ds:Transform Algorithm="` + exclusive + `"><ec:InclusiveNamespaces xmlns:ec="` + exclusive + `" PrefixList="samlp xs #default"></ec:InclusiveNamespaces></ds:Transform>`
+		listed.transforms = transform(enveloped) + `<ds:Transform Algorithm="` + exclusive + `">` +
+			`<ec:InclusiveNamespaces xmlns:ec="` + exclusive + `" PrefixList="samlp xs #default"></ec:InclusiveNamespaces>` +
+			`</ds:Transform>`
 		listed.content.PrefixList = "samlp xs #default"
 		options[a.name+", a PrefixList"] = listed
 	}
@@ -81,12 +114,8 @@ func TestXmlsecVerifiesWhatWeAccept(t *testing.T) {
 				t.Errorf("%s, %s: refused: %+v", name, sign, v.Findings)
 				continue
 			}
-			doc, cert := filepath.Join(dir, "doc.xml"), filepath.Join(dir, "cert.pem")
-			check(t, os.WriteFile(doc, []byte(m.xml(t)), 0o600))
-			check(t, os.WriteFile(cert, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificates[0]}), 0o600))
-			args := append([]string{"--verify", "--pubkey-cert-pem", cert}, idAttributes...)
-			if out, err := exec.Command(tool, append(args, doc)...).CombinedOutput(); err != nil {
-				t.Errorf("%s, %s: xmlsec1: %v\n%s", name, sign, err, out)
+			if err := xmlsecVerify(t, tool, dir, m.xml(t), s.Certificates[0]); err != nil {
+				t.Errorf("%s, %s: %v", name, sign, err)
 			}
 		}
 	}
@@ -101,28 +130,26 @@ func TestWeAcceptWhatXmlsecSigns(t *testing.T) {
 			continue // xmlsec1 writes its own line breaks
 		}
 		for _, sign := range []string{"assertion", "response"} {
-			unsigned := how
-			unsigned.value = func([]byte) string { return "" }
-			unsigned.signedInfo = func(s string) string { return emptied(s, "ds:DigestValue") }
-			m := made{sign: sign, how: unsigned}
-			template, key := filepath.Join(dir, "template.xml"), filepath.Join(dir, "key.pem")
-			check(t, os.WriteFile(template, []byte(m.xml(t)), 0o600))
-			der, err := x509.MarshalPKCS8PrivateKey(how.key)
-			check(t, err)
-			check(t, os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600))
-			args := append([]string{"--sign", "--privkey-pem", key}, idAttributes...)
-			out, err := exec.Command(tool, append(args, template)...).Output()
+			m := made{sign: sign, how: unsigned(how)}
+			doc, err := xmlsecSign(t, tool, dir, m.xml(t), how.key)
 			if err != nil {
-				t.Errorf("%s, %s: xmlsec1: %v", name, sign, err)
+				t.Errorf("%s, %s: %v", name, sign, err)
 				continue
 			}
 			s := settings(t)
 			s.Certificates = [][]byte{certificateOf(t, keyName(t, how.key))}
-			if v := provider(t, s).Evaluate(posts(t, string(out)).input(t)); !v.Accepted {
-				t.Errorf("%s, %s: refused: %+v\n%s", name, sign, v.Findings, out)
+			if v := provider(t, s).Evaluate(posts(t, doc).input(t)); !v.Accepted {
+				t.Errorf("%s, %s: refused: %+v\n%s", name, sign, v.Findings, doc)
 			}
 		}
 	}
+}
+
+// unsigned is a signature that is still to be made.
+func unsigned(how signing) signing {
+	how.value = func([]byte) string { return "" }
+	how.signedInfo = func(s string) string { return emptied(s, "ds:DigestValue") }
+	return how
 }
 
 // emptied takes the text out of an element.
