@@ -23,6 +23,7 @@ import (
 
 	"gatehouse/cli"
 	"gatehouse/model"
+	"gatehouse/saml/idp"
 	"gatehouse/storage/badger"
 )
 
@@ -108,6 +109,7 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	okta = bytes.ReplaceAll(okta, []byte(".okta.test"), []byte(".okta.com")) // as the real one, whose type is told by it
+	two := federation(t, "https://a.example", "https://b.example")
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/metadata":
@@ -131,7 +133,9 @@ func TestScripts(t *testing.T) {
 			e.Defer(shelf.Close)
 			e.Setenv("SHELF", shelf.URL)
 			e.Setenv("NO_PROXY", "*")
-			return os.WriteFile(filepath.Join(e.WorkDir, "okta.xml"), okta, 0o600)
+			return errors.Join(
+				os.WriteFile(filepath.Join(e.WorkDir, "okta.xml"), okta, 0o600),
+				os.WriteFile(filepath.Join(e.WorkDir, "federation.xml"), two, 0o600))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"await":  await,
@@ -139,6 +143,22 @@ func TestScripts(t *testing.T) {
 			"field":  field,
 		},
 	})
+}
+
+// federation is metadata of several identity providers, whose certificates are
+// valid today.
+func federation(t *testing.T, entityIDs ...string) []byte {
+	t.Helper()
+	document := `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">`
+	for _, id := range entityIDs {
+		provider, err := idp.New(id, id+"/sso", time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		one := string(provider.Metadata())
+		document += one[strings.Index(one, "<md:EntityDescriptor"):]
+	}
+	return []byte(document + `</md:EntitiesDescriptor>`)
 }
 
 // await FILE waits until a file is there: an instance is ready.

@@ -126,7 +126,7 @@ func (x *terminal) screen() string { return x.tmux("capture-pane", "-p") }
 // sees waits until all of the texts stand on the screen.
 func (x *terminal) sees(texts ...string) string {
 	x.t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(90 * time.Second)
 	for {
 		screen := x.screen()
 		missing := ""
