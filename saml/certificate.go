@@ -26,7 +26,7 @@ func ParseCertificate(text []byte) (der []byte, err error) {
 	if len(text) > maxCertificateText {
 		return nil, fmt.Errorf("this is %d KiB long, far too long for one certificate: give the signing certificate alone", len(text)>>10)
 	}
-	all, err := readCertificates(text)
+	all, err := readCertificates(text, maxTogether)
 	switch {
 	case err != nil:
 		return nil, err
@@ -36,16 +36,27 @@ func ParseCertificate(text []byte) (der []byte, err error) {
 	return all[0].Raw, nil
 }
 
+// maxTogether bounds how many certificates that stand together are counted.
+const maxTogether = 50
+
+// tooMany is the error of more certificates than are read.
+type tooMany int
+
+func (most tooMany) Error() string {
+	return fmt.Sprintf("there are more than %d certificates here: give the signing certificate alone", int(most))
+}
+
 // readCertificates reads the certificates in text one behind the other: several
 // PEM blocks, or several in one run of base64 or DER. It gives at least one, or
-// an error.
-func readCertificates(text []byte) ([]*Certificate, error) {
+// an error, which is tooMany where more than most are there: the rest is not
+// looked at, since each key costs far more to read than to send.
+func readCertificates(text []byte, most int) ([]*Certificate, error) {
 	trimmed := bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\ufeff")))
 	switch {
 	case len(trimmed) == 0:
 		return nil, errors.New("there is no certificate here: the text is empty")
 	case bytes.Contains(trimmed, []byte("-----BEGIN")):
-		return readPEM(string(trimmed))
+		return readPEM(string(trimmed), most)
 	case trimmed[0] == '<':
 		return nil, errors.New("this is XML, not a certificate: if it is the identity provider's metadata, import it as metadata")
 	}
@@ -55,15 +66,15 @@ func readCertificates(text []byte) ([]*Certificate, error) {
 	raw, ok := decodeRuns(string(trimmed))
 	switch {
 	case !ok && trimmed[0] == tagSequence:
-		return readDER(text)
+		return readDER(text, most)
 	case !ok && bytes.HasPrefix(text, []byte{0xfe, 0xed, 0xfe, 0xed}):
 		return nil, errKeystore
 	case !ok:
 		return nil, errNoIdea
 	case bytes.Contains(raw, []byte("-----BEGIN")): // a PEM file, in base64 once more
-		return readPEM(string(raw))
+		return readPEM(string(raw), most)
 	}
-	return readDER(raw)
+	return readDER(raw, most)
 }
 
 // decodeRuns decodes base64, also where the padding was left out or where the
@@ -89,9 +100,9 @@ var (
 
 // readPEM is laxer than encoding/pem: certificates arrive with their line ends
 // lost in a spreadsheet, or as the two characters \n out of a JSON file.
-func readPEM(text string) ([]*Certificate, error) {
+func readPEM(text string, most int) ([]*Certificate, error) {
 	text = strings.NewReplacer(`\r`, "\n", `\n`, "\n").Replace(text)
-	blocks := pemBlock.FindAllStringSubmatch(text, -1)
+	blocks := pemBlock.FindAllStringSubmatch(text, most+1)
 	if len(blocks) == 0 {
 		return nil, errors.New("this certificate is cut off: its END line is missing; copy all of it, from BEGIN to END")
 	}
@@ -104,7 +115,10 @@ func readPEM(text string) ([]*Certificate, error) {
 		if !ok {
 			return nil, errors.New("this certificate is damaged: what is between its BEGIN and END lines is not base64; copy it again")
 		}
-		certificates, err := readDER(der)
+		certificates, err := readDER(der, most)
+		if err == nil && len(all)+len(certificates) > most {
+			err = tooMany(most)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -140,8 +154,11 @@ var (
 )
 
 // readDER reads certificates that stand one behind the other.
-func readDER(der []byte) (all []*Certificate, err error) {
+func readDER(der []byte, most int) (all []*Certificate, err error) {
 	for rest := der; len(rest) > 0 || all == nil; {
+		if len(all) == most {
+			return nil, tooMany(most)
+		}
 		var c *Certificate
 		c, rest, err = readCertificate(rest)
 		switch {

@@ -3,6 +3,7 @@ package saml
 import (
 	"bytes"
 	"crypto"
+	"errors"
 	"fmt"
 
 	"gatehouse/saml/xmldoc"
@@ -89,8 +90,10 @@ func (e *evaluation) readOdd(t *tree, n xmldoc.Node, s *shownCertificates) (coun
 	if len(text) > maxShown*maxShownText {
 		return maxShown + 1
 	}
-	all, err := readCertificates(text)
+	all, err := readCertificates(text, maxShown)
 	switch {
+	case errors.As(err, new(tooMany)):
+		return maxShown + 1
 	case err != nil && len(text) > maxShownText:
 		return maxShown + 1
 	case err != nil:

@@ -58,7 +58,7 @@ func (m *IdPMetadata) readKey(d *xmldoc.Doc, descriptor xmldoc.Node) {
 			m.Unreadable = append(m.Unreadable, fmt.Sprintf("this is %d KiB long, far too long for a certificate", len(text)>>10))
 			continue
 		}
-		all, err := readCertificates(text)
+		all, err := readCertificates(text, maxTogether)
 		if err != nil {
 			m.Unreadable = append(m.Unreadable, err.Error())
 			continue
