@@ -200,6 +200,9 @@ func remedyFor(story Story) PortalRemedy {
 		advice = portalAdvice{AtDetails, ""}
 	}
 	verdict := story.Verdict()
+	if x.Cause == "" && x.Class == saml.DecryptionFailed { // see [Story.Outward]
+		advice = portalAdvice{AtOurValues, ""}
+	}
 	if verdict != nil {
 		if closer, ok := portalReasons[verdict.RootReason()]; ok {
 			advice = closer

@@ -28,8 +28,9 @@ func (d *Desk) TestResult(ctx context.Context, id ID) (Story, error) {
 	return story, nil
 }
 
-// SignIns lists the last sign-ins of a connection, newest first: a test that
-// waits is left out once a failed answer to it is there.
+// SignIns lists the last sign-ins of a connection as somebody outside may see
+// them, newest first: a test that waits is left out once a failed answer to it is
+// there.
 func (d *Desk) SignIns(ctx context.Context, connection ID, most int) ([]Session, error) {
 	page, err := d.Store.Sessions(ctx, Query{Connection: connection, Limit: 2 * most})
 	if err != nil {
@@ -40,7 +41,26 @@ func (d *Desk) SignIns(ctx context.Context, connection ID, most int) ([]Session,
 		answered[s.Claims] = true
 	}
 	all := slices.DeleteFunc(page.Sessions, func(s Session) bool { return s.waitsForTest() && answered[s.ID] })
-	return all[:min(most, len(all))], nil
+	all = all[:min(most, len(all))]
+	for i := range all {
+		if all[i], err = d.outwardSession(ctx, all[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// LastTest is the newest test sign-in of a connection, or its failed answer; ok is
+// false if there was none.
+func (d *Desk) LastTest(ctx context.Context, connection ID) (s Session, ok bool, err error) {
+	tests, err := d.Store.Sessions(ctx, Query{
+		Connection: connection, Limit: 1, Scan: 1000, Match: func(s Session) bool { return s.Origin == FromAdminPortal },
+	})
+	if err != nil || len(tests.Sessions) == 0 {
+		return Session{}, false, err
+	}
+	s, err = d.outwardSession(ctx, tests.Sessions[0])
+	return s, err == nil, err
 }
 
 func (s Session) waitsForTest() bool { return s.Origin == FromAdminPortal && s.State == Started }

@@ -14,11 +14,14 @@ type judgement struct {
 
 // verdict copies the outcome out of the scratch memory.
 func (e *evaluation) verdict() *Verdict {
-	e.noteRelayState()
-	accepted := e.acceptable()
 	j := new(judgement)
 	v := &j.Verdict
 	v.Verified = e.asserted.valid() || e.verified.valid() && !e.inner.valid()
+	if v.Seen.Encrypted = e.seen.encrypted; v.Opaque() {
+		e.claimOutside()
+	}
+	e.noteRelayState()
+	accepted := e.acceptable()
 	if e.signedAnswer && v.Verified {
 		v.Answers = e.answers
 	} else {

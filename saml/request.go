@@ -130,6 +130,16 @@ func (e *evaluation) findRequest(id []byte, signed bool) bool {
 	return true
 }
 
+// claimOutside takes what an opaque message claims to answer from what stands
+// around the ciphertext alone: where the browser is sent on to would tell
+// whether it decrypts (E7).
+func (e *evaluation) claimOutside() {
+	r := e.responseTree()
+	e.seen.inResponseTo, _ = r.trimmed(r.root, "InResponseTo")
+	e.request, e.answers, e.signedAnswer = Pending{}, "", false
+	e.findRequest(e.seen.inResponseTo, false)
+}
+
 // noteRelayState is T6, and the last resort for a message that says nothing
 // readable: the RelayState tells whose login this probably was.
 func (e *evaluation) noteRelayState() {

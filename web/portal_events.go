@@ -18,7 +18,7 @@ type eventRow struct {
 func (v *visit) eventRow(s model.Session) eventRow {
 	state := s.StateAt(v.desk.Clock())
 	return eventRow{
-		ID: string(s.ID), When: moment(s.CreatedAt), State: state.Label(), User: s.Email, Why: s.Cause.Title(),
+		ID: string(s.ID), When: moment(s.CreatedAt), State: state.Label(), User: s.Email, Why: cmp.Or(s.Cause.Title(), string(s.Class)),
 		Origin: originTexts[s.Origin], Failed: state == model.Failed, Success: state == model.Successful,
 	}
 }

@@ -30,16 +30,14 @@ func (v *visit) showTest(status int, problem string) {
 	if !ok {
 		return
 	}
-	tests, err := v.desk.Sessions(v.r.Context(), model.Query{
-		Connection: c.ID, Limit: 1, Scan: 1000, Match: func(s model.Session) bool { return s.Origin == model.FromAdminPortal },
-	})
+	last, tested, err := v.desk.LastTest(v.r.Context(), c.ID)
 	if err != nil {
 		v.failed(err)
 		return
 	}
 	page := testPage{Provider: named(c), Problem: problem, CanFinish: v.canFinish(model.IntentSSO), SSO: v.session.Link.Allows(model.IntentSSO)}
-	for _, s := range tests.Sessions {
-		row := v.eventRow(s)
+	if tested {
+		row := v.eventRow(last)
 		page.Last = &row
 	}
 	lints, err := v.desk.Lint(v.r.Context(), c.ID)
@@ -161,7 +159,8 @@ func (v *visit) recordTest(story model.Story, page resultPage) {
 	}
 }
 
-// story is the session of a page, if it belongs to the organization.
+// story is the session of a page, if it belongs to the organization, with what
+// may be told of it outside.
 func (v *visit) story() (model.Story, bool) { return v.storyOf(v.desk.Story) }
 
 func (v *visit) storyOf(read func(context.Context, model.ID) (model.Story, error)) (model.Story, bool) {
@@ -174,5 +173,5 @@ func (v *visit) storyOf(read func(context.Context, model.ID) (model.Story, error
 		v.sorryPage(http.StatusNotFound, "This sign-in is not there", "It may have been deleted since, or it belongs to somebody else.")
 		return story, false
 	}
-	return story, true
+	return story.Outward(), true
 }
