@@ -50,7 +50,7 @@ func (p *portal) routes(mux *http.ServeMux, only func(method, path string, h htt
 	page("{$}", "Overview", (*visit).overview)
 	form("domains", "Domains", (*visit).domains, (*visit).addDomain)
 	page("domains/{id}", "Domain record", (*visit).domain)
-	page("domains/{id}/check", "", (*visit).checkDomain)
+	press("domains/{id}/check", "", (*visit).checkDomain)
 	press("domains/{id}/restart", "Domain record", (*visit).restartDomain)
 	press("domains/{id}/remove", "Domain record", (*visit).removeDomain)
 	form("provider", "Identity provider", (*visit).providers, (*visit).chooseProvider)

@@ -59,7 +59,7 @@ func TestPortalRestartsADomain(t *testing.T) {
 	record := a.domains()[0].Record()
 	l.dns.set(record.Name, record.Value)
 	l.clock.forward(time.Minute)
-	a.open(page + "/check")
+	a.send(page+"/check", nil)
 	a.sees("is verified")
 }
 

@@ -214,7 +214,7 @@ func (a *admin) addDomain(name string) {
 	record := o.Domains[len(o.Domains)-1].Record()
 	a.sees(record.Value, record.Host)
 	a.l.dns.set(record.Name, record.Value)
-	a.open(a.page.URL.Path + "/check")
+	a.send(strings.TrimPrefix(a.page.URL.Path, "/admin-portal/")+"/check", nil)
 	a.sees("is verified")
 }
 

@@ -63,12 +63,15 @@ for (const row of mapping?.querySelectorAll("tr:has([data-example])") ?? []) {
   });
 }
 
-// A domain's record, looked up until it is found.
+// A state that can change by itself, looked at until it does: by the form that
+// asks for it, or the page again.
 const waiting = document.querySelector("[data-poll]");
 if (waiting) {
+  const form = document.getElementById(waiting.dataset.poll);
+  const ask = () => form ? fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }) : fetch(location.href);
   const look = async () => {
     try {
-      const page = await (await fetch(waiting.dataset.poll, { headers: { Accept: "text/html" } })).text();
+      const page = await (await ask()).text();
       const state = new DOMParser().parseFromString(page, "text/html").querySelector("[data-state]");
       if (state?.dataset.state !== waiting.dataset.state) { location.reload(); return; }
     } catch { /* asked again at the next turn */ }

@@ -1,0 +1,189 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"gatehouse/model"
+)
+
+// Nothing is created or changed by a GET, nor by a HEAD: every route of the
+// listener that takes one is asked, over a store in which something could be done
+// by it. What a GET does by its nature is left out by name: /sso/authorize begins
+// a login, and the flight recorder of a link notes which pages were seen.
+func TestGETChangesNothing(t *testing.T) {
+	l, admins := listen(t), map[string]*http.Cookie{}
+	globex := l.tester(t, "Globex", "globex.example")
+	globex.open("test")
+	globex.signIn(map[string]string{"email": "ada@globex.example"})
+	globex.open("test")
+	globex.signIn(map[string]string{"fault": "other-key", "email": "ada@globex.example"})
+	globex.open("test")
+	globex.send("test", nil) // and waits
+	late := l.customer(t, "Initech")
+	_, domain, err := l.Desk.AddDomain(t.Context(), late.ID, "initech.example", model.DomainPending)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.dns.set(domain.Record().Name, domain.Record().Value) // a look-up would verify it
+	intents := []model.Intent{model.IntentSSO, model.IntentDomainVerification, model.IntentCertificateRenewal, model.IntentDirectorySync}
+	_, admins["a customer whose domain waits"] = l.cookieOf(t, late.ID, model.SetupLink, intents...)
+	link, cookie := l.cookieOf(t, globex.org.ID, model.SetupLink, intents...)
+	admins["a customer who is set up"] = cookie
+	if _, err := l.Desk.FinishIntent(t.Context(), link.ID, model.IntentSSO); err != nil {
+		t.Fatal(err)
+	}
+	_, unopened, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: globex.org.ID, Intents: intents[:1]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string][]string{
+		"token": {unopened[strings.LastIndex(unopened, "/")+1:], "none"}, "id": {string(domain.ID), "none"},
+		"key": {globex.connection().Key, "none"}, "environment": {string(l.Welcome.Environment.ID)},
+		"step": {"1", "2", "99"}, "intent": {"dsync", "none"}, "file": {"portal.css", "none"}, "session": {"none"},
+	}
+	for _, s := range l.sessions(t) {
+		values["session"] = append(values["session"], string(s.ID))
+	}
+	asked := 0
+	for _, pattern := range getPatterns(t) {
+		if pattern == "/sso/authorize" {
+			continue
+		}
+		for _, path := range filled(t, pattern, values) {
+			for name, cookie := range admins {
+				before := l.position(t)
+				for _, query := range []string{"", "?file=response", "?how=url&saved=1&finished=sso&reset=1&sort=state&q=okta&domain=new.example"} {
+					for _, method := range []string{http.MethodGet, http.MethodHead} {
+						asked++
+						l.askAs(t, cookie, method, path+query)
+					}
+				}
+				if changed := l.changedSince(t, before); len(changed) > 0 {
+					t.Errorf("GET %s by %s changed %v", path, name, changed)
+				}
+			}
+		}
+	}
+	if asked < 500 {
+		t.Errorf("only %d requests were made", asked)
+	}
+}
+
+// askAs asks with the cookie of an IT admin's browser.
+func (l *listener) askAs(t *testing.T, cookie *http.Cookie, method, path string) {
+	t.Helper()
+	r, err := http.NewRequest(method, l.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Accept", "text/html")
+	r.AddCookie(&http.Cookie{Name: cookie.Name, Value: cookie.Value})
+	if answer := send(t, r); answer.StatusCode >= 500 {
+		t.Errorf("%s %s: %d", method, path, answer.StatusCode)
+	}
+}
+
+func (l *listener) position(t *testing.T) model.Pos {
+	t.Helper()
+	at, err := l.Desk.Store.Now(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// changedSince lists what is new in the store but for the flight recorder.
+func (l *listener) changedSince(t *testing.T, from model.Pos) []string {
+	t.Helper()
+	until := l.position(t)
+	if until == from {
+		return nil
+	}
+	var all []string
+	end := errors.New("read up to the end")
+	err := l.Desk.Store.Tail(t.Context(), from, func(c model.Changed) error {
+		switch {
+		case c.Session != nil:
+			all = append(all, fmt.Sprintf("session %s (%s)", c.Session.ID, c.Session.State))
+		case c.Kind != model.KindOpening:
+			all = append(all, fmt.Sprintf("%s %s", c.Kind, c.ID))
+		}
+		if c.Pos >= until {
+			return end
+		}
+		return nil
+	})
+	if !errors.Is(err, end) && !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// getPatterns are the routes that take a GET, as the code registers them.
+func getPatterns(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := []*regexp.Regexp{
+		regexp.MustCompile(`only\("GET", "([^"]+)"`), regexp.MustCompile(`only\("GET", portalRoot\+"([^"]+)"`),
+		regexp.MustCompile(`HandleFunc\("(?:GET )?(/[^"]*)"`), regexp.MustCompile(`\bpage\("([^"]+)"`), regexp.MustCompile(`\bform\("([a-z][^"]*)"`),
+	}
+	var all []string
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range bytes.Lines(source) {
+			for _, kind := range kinds {
+				if m := kind.FindSubmatch(line); m != nil {
+					pattern := string(m[1])
+					if !strings.HasPrefix(pattern, "/") {
+						pattern = "/admin-portal/" + pattern
+					}
+					all = append(all, pattern)
+				}
+			}
+		}
+	}
+	for _, known := range []string{"/sso/authorize", "/setup/{token}", "/admin-portal/domains/{id}", "/admin-portal/metadata", "/admin-portal/done", "/test-idp/sso", "/sso/saml/acs/{key}"} {
+		if !slices.Contains(all, known) {
+			t.Errorf("%s is not among the routes that were found: %v", known, all)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// filled puts each of the values into the places of a pattern.
+func filled(t *testing.T, pattern string, values map[string][]string) []string {
+	t.Helper()
+	pattern = strings.TrimSuffix(pattern, "{$}")
+	place := regexp.MustCompile(`\{(\w+)\}`).FindStringSubmatch(pattern)
+	if place == nil {
+		return []string{pattern}
+	}
+	if len(values[place[1]]) == 0 {
+		t.Errorf("%s: no value is known for %s", pattern, place[0])
+	}
+	var all []string
+	for _, value := range values[place[1]] {
+		all = append(all, filled(t, strings.Replace(pattern, place[0], value, 1), values)...)
+	}
+	return all
+}
