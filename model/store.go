@@ -21,6 +21,7 @@ var (
 	ErrNoSpace   = errors.New("not enough free disk space")
 	ErrLocked    = errors.New("the data directory is in use by another process")
 	ErrDamaged   = errors.New("the store is damaged")
+	ErrClosed    = errors.New("the store is closed")
 	ErrNewer     = errors.New("the store was written by a newer version")
 )
 

@@ -1,9 +1,8 @@
 package badger
 
 import (
-	"time"
-
 	"gatehouse/model"
+	"gatehouse/storage/internal/stored"
 )
 
 // storedReceipt is what a receipt's blob holds. The ids stand in the key.
@@ -15,23 +14,17 @@ type storedReceipt struct {
 
 // encodeReceipt writes a receipt that order others came before.
 func encodeReceipt(r model.Receipt, order int) ([]byte, error) {
-	s := storedReceipt{Order: order, Receipt: r}
+	s := storedReceipt{Order: order, Receipt: stored.Encodable(r)}
 	s.Receipt.ID, s.Receipt.SessionID = "", ""
 	if f, ok := takeApart(r.Body); ok {
 		s.Form, s.Receipt.Body = &f, nil
 	}
-	// A message can name an instant in the year 10000, which no reader of
-	// RFC 3339 takes back.
-	at := &s.Receipt.Verdict.Seen.IssueInstant
-	if y := at.UTC().Year(); y < 0 || y > 9999 {
-		*at = time.Time{}
-	}
-	return encode(s)
+	return stored.Encode(s)
 }
 
 func decodeReceipt(session, id model.ID, raw []byte) (r model.Receipt, order int, err error) {
 	var s storedReceipt
-	if err := decode(raw, &s); err != nil {
+	if err := stored.Decode(raw, &s); err != nil {
 		return model.Receipt{}, 0, err
 	}
 	s.Receipt.ID, s.Receipt.SessionID = id, session
@@ -43,11 +36,11 @@ func decodeReceipt(session, id model.ID, raw []byte) (r model.Receipt, order int
 
 func encodeRequest(r model.Request) ([]byte, error) {
 	r.SessionID = ""
-	return encode(r)
+	return stored.Encode(r)
 }
 
 func decodeRequest(session model.ID, raw []byte) (r model.Request, err error) {
-	err = decode(raw, &r)
+	err = stored.Decode(raw, &r)
 	r.SessionID = session
 	return r, err
 }

@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-)
 
-// ErrClosed is the answer of a store that has been closed.
-var ErrClosed = errors.New("the store is closed")
+	"gatehouse/model"
+)
 
 // maxGroup is how many writers share one sync.
 const maxGroup = 256
@@ -45,7 +44,7 @@ func (s *Store) submit(o *op) error {
 	s.life.RLock()
 	defer s.life.RUnlock()
 	if s.closed {
-		return ErrClosed
+		return model.ErrClosed
 	}
 	select {
 	case s.ops <- o:

@@ -202,3 +202,11 @@ func (b *batch) use(id dictID, by int) error {
 	}
 	return nil
 }
+
+// must is for what fails only if the options above contradict each other.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}

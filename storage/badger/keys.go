@@ -3,7 +3,6 @@ package badger
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
 
 	"gatehouse/model"
 )
@@ -49,26 +48,6 @@ const (
 	classChild      class = 'c' // kind 0 parent 0 id → nothing
 	className       class = 'n' // name → kind 0 id
 )
-
-// maxID bounds an id, in bytes; maxName a unique name.
-const (
-	maxID   = 200
-	maxName = 1000
-)
-
-func checkID(ids ...model.ID) error {
-	for _, id := range ids {
-		if len(id) > maxID {
-			return fmt.Errorf("an id of %d bytes is too long (at most %d)", len(id), maxID)
-		}
-		for i := range len(id) {
-			if id[i] == 0 {
-				return fmt.Errorf("id %q has a zero byte", id)
-			}
-		}
-	}
-	return nil
-}
 
 func key(c class, parts ...[]byte) []byte {
 	n := 1

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage/internal/stored"
 )
 
 func FuzzRow(f *testing.F) {
@@ -60,7 +61,7 @@ func FuzzID(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string, rest []byte) {
 		_, _, _ = cutID([]byte(s)) // must not panic
-		if checkID(model.ID(s)) != nil {
+		if stored.CheckID(model.ID(s)) != nil {
 			return
 		}
 		id, got, ok := cutID(append(packID(model.ID(s)), rest...))
@@ -175,7 +176,7 @@ func TestReceiptOfYear10000(t *testing.T) {
 }
 
 func TestIDsAreBounded(t *testing.T) {
-	if checkID(model.ID(strings.Repeat("a", maxID))) != nil || checkID(model.ID(strings.Repeat("a", maxID+1))) == nil || checkID("a\x00") == nil {
+	if stored.CheckID(model.ID(strings.Repeat("a", stored.MaxID))) != nil || stored.CheckID(model.ID(strings.Repeat("a", stored.MaxID+1))) == nil || stored.CheckID("a\x00") == nil {
 		t.Error("the bound is not where it is said to be")
 	}
 }

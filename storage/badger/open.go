@@ -261,7 +261,7 @@ func (s *Store) options() badgerdb.Options {
 }
 
 // Close makes the writes that wait, then closes the store. Tails and later
-// calls get [ErrClosed].
+// calls get [model.ErrClosed].
 func (s *Store) Close() error {
 	s.stop() // what is read beside would make the lock wait
 	s.life.Lock()

@@ -139,7 +139,7 @@ func TestCloseEndsGoroutines(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-ended; !errors.Is(err, badger.ErrClosed) {
+	if err := <-ended; !errors.Is(err, model.ErrClosed) {
 		t.Errorf("tail ended with %v", err)
 	}
 	// A goroutine that has sent its last word may still be on its way out.

@@ -6,11 +6,12 @@ import (
 	"sort"
 
 	"gatehouse/model"
+	"gatehouse/storage/internal/stored"
 )
 
 // findPlace finds where a session stands.
 func findPlace(src source, id model.ID) (place, bool, error) {
-	if id == "" || checkID(id) != nil {
+	if id == "" || stored.CheckID(id) != nil {
 		return place{}, false, nil
 	}
 	v, found, err := src.get(key(classPointer, packID(id)))
@@ -182,7 +183,7 @@ func (s *Store) Events(ctx context.Context, session model.ID) ([]model.Event, er
 		}
 		err = v.scan(key(classEvent, packID(session)), nil, true, func(_, value []byte) (bool, error) {
 			var e model.Event
-			err := decode(value, &e)
+			err := stored.Decode(value, &e)
 			all = append(all, e)
 			return true, err
 		})
@@ -199,7 +200,7 @@ func (s *Store) Events(ctx context.Context, session model.ID) ([]model.Event, er
 // Claimants implements [model.Store].
 func (s *Store) Claimants(ctx context.Context, session model.ID) ([]model.ID, error) {
 	return read(ctx, s, func(v snapshot) (all []model.ID, err error) {
-		if checkID(session) != nil {
+		if stored.CheckID(session) != nil {
 			return nil, nil
 		}
 		prefix := key(classClaim, packID(session))

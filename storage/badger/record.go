@@ -10,10 +10,8 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage/internal/stored"
 )
-
-// maxRecord keeps a record inside the tree.
-const maxRecord = 512 << 10
 
 // storedRecord is a record without what stands in its key.
 type storedRecord struct {
@@ -56,7 +54,7 @@ func getRecord(src source, k model.Kind, id model.ID) (storedRecord, bool, error
 		return storedRecord{}, false, err
 	}
 	var r storedRecord
-	if err := decode(v, &r); err != nil {
+	if err := stored.Decode(v, &r); err != nil {
 		return storedRecord{}, false, fmt.Errorf("%w: %s %s: %w", model.ErrDamaged, k, id, err)
 	}
 	return r, true, nil
@@ -68,7 +66,7 @@ func (s *Store) Record(ctx context.Context, k model.Kind, id model.ID) (model.Re
 }
 
 func findRecord(v snapshot, k model.Kind, id model.ID) (model.Record, error) {
-	if checkID(model.ID(k), id) == nil {
+	if stored.CheckID(model.ID(k), id) == nil {
 		r, found, err := getRecord(v, k, id)
 		if err != nil || found {
 			return r.record(k, id), err
@@ -80,7 +78,7 @@ func findRecord(v snapshot, k model.Kind, id model.ID) (model.Record, error) {
 // Named implements [model.Store].
 func (s *Store) Named(ctx context.Context, name string) (model.Record, error) {
 	return read(ctx, s, func(v snapshot) (model.Record, error) {
-		if len(name) > maxName {
+		if len(name) > stored.MaxName {
 			return model.Record{}, fmt.Errorf("a name of %d bytes: %w", len(name), model.ErrNotFound)
 		}
 		held, found, err := v.get(nameKey(name))
@@ -102,7 +100,7 @@ func (s *Store) Named(ctx context.Context, name string) (model.Record, error) {
 // Records implements [model.Store].
 func (s *Store) Records(ctx context.Context, k model.Kind, parent, after model.ID, limit int) ([]model.Record, error) {
 	return read(ctx, s, func(v snapshot) (all []model.Record, err error) {
-		if checkID(model.ID(k), parent, after) != nil {
+		if stored.CheckID(model.ID(k), parent, after) != nil {
 			return nil, nil
 		}
 		prefix := kindKey(classRecord, k)
@@ -134,50 +132,20 @@ func (s *Store) Records(ctx context.Context, k model.Kind, parent, after model.I
 
 // Apply implements [model.Store].
 func (s *Store) Apply(ctx context.Context, changes ...model.Change) error {
-	for i := range changes {
-		if err := checkRecord(&changes[i].Record); err != nil {
-			return err
-		}
+	if err := stored.CheckChanges(changes); err != nil {
+		return err
 	}
 	_, err := write(ctx, s, func(b *batch) (none, error) { return none{}, b.applyAll(changes) })
 	return err
 }
 
-func checkRecord(r *model.Record) error {
-	if r.Kind == "" || r.ID == "" {
-		return fmt.Errorf("a record needs a kind and an id, not %q and %q", r.Kind, r.ID)
-	}
-	if err := checkID(model.ID(r.Kind), r.ID, r.Parent); err != nil {
-		return err
-	}
-	for _, n := range r.Names {
-		if n == "" || len(n) > maxName {
-			return fmt.Errorf("%s %s: a name has 1 to %d bytes, not %d", r.Kind, r.ID, maxName, len(n))
-		}
-	}
-	if len(r.Data) > maxRecord {
-		return fmt.Errorf("%s %s: %d bytes are too many (at most %d)", r.Kind, r.ID, len(r.Data), maxRecord)
-	}
-	return nil
-}
-
 // applyAll frees the names of all changed records before any is taken, so that
 // two records can swap theirs in one step.
 func (b *batch) applyAll(changes []model.Change) error {
-	type pair struct {
-		kind model.Kind
-		id   model.ID
-	}
 	olds := make([]storedRecord, len(changes))
-	seen := make(map[pair]bool, len(changes))
 	done := 0
 	for i, c := range changes {
 		r := c.Record
-		if p := (pair{r.Kind, r.ID}); seen[p] {
-			return fmt.Errorf("%s %s is changed twice in one step", r.Kind, r.ID)
-		} else {
-			seen[p] = true
-		}
 		old, found, err := getRecord(b, r.Kind, r.ID)
 		if err != nil {
 			return err
@@ -249,7 +217,7 @@ func (b *batch) applyOne(c model.Change, old storedRecord) error {
 	if err != nil {
 		return err
 	}
-	v, err := encode(storedRecord{
+	v, err := stored.Encode(storedRecord{
 		Parent: r.Parent, Revision: c.Based + 1, Names: r.Names, Data: r.Data, At: r.At, Changed: pos,
 	})
 	if err != nil {

@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage/internal/stored"
 )
 
 // Begin implements [model.Store].
 func (s *Store) Begin(ctx context.Context, session model.Session, r model.Request) error {
-	if err := checkSession(&session); err != nil {
+	if err := stored.CheckSession(&session); err != nil {
 		return err
 	}
 	r.SessionID = session.ID
@@ -63,10 +64,7 @@ func writeBody[T any](ctx context.Context, s *Store, conn model.ID, raw []byte, 
 
 // Accept implements [model.Store].
 func (s *Store) Accept(ctx context.Context, o model.Outcome) (model.Session, error) {
-	if err := checkSession(&o.Session); err != nil {
-		return model.Session{}, err
-	}
-	if err := checkID(o.Receipt.ID, o.Receipt.ConnectionID); err != nil {
+	if err := stored.CheckOutcome(&o); err != nil {
 		return model.Session{}, err
 	}
 	order, content, err := s.prepare(ctx, &o)
@@ -79,11 +77,11 @@ func (s *Store) Accept(ctx context.Context, o model.Outcome) (model.Session, err
 			return model.Session{}, err
 		}
 		now, err := writeBody(ctx, s, o.Receipt.ConnectionID, raw, func(b *batch, body blob) (model.Session, error) {
-			stored, err := s.accept(b, &o, order, body)
+			now, err := s.accept(b, &o, order, body)
 			if err == nil && content != nil {
 				err = b.mint(o.Receipt.ConnectionID, content(raw), s.dictionaries.plain)
 			}
-			return stored, err
+			return now, err
 		})
 		if other, ok := err.(orderChanged); ok {
 			order = int(other)
@@ -147,7 +145,7 @@ func (s *Store) accept(b *batch, o *model.Outcome, order int, body blob) (model.
 	n := row{Session: o.Session}
 	n.Receipts = 0
 	if found {
-		stored, err := loadRow(b, p)
+		before, err := loadRow(b, p)
 		if err != nil {
 			return model.Session{}, err
 		}
@@ -156,16 +154,16 @@ func (s *Store) accept(b *batch, o *model.Outcome, order int, body blob) (model.
 		case err != nil:
 			return model.Session{}, err
 		case seen:
-			return stored.Session, nil // a repetition
+			return before.Session, nil // a repetition
 		case !o.Update:
 			return model.Session{}, fmt.Errorf("session %s exists: %w", id, model.ErrConflict)
-		case stored.State != model.Started:
-			return stored.Session, fmt.Errorf("session %s: %w", id, model.ErrSettled)
-		case stored.Receipts != order:
-			return model.Session{}, orderChanged(stored.Receipts)
+		case before.State != model.Started:
+			return before.Session, fmt.Errorf("session %s: %w", id, model.ErrSettled)
+		case before.Receipts != order:
+			return model.Session{}, orderChanged(before.Receipts)
 		}
-		old = &stored
-		n.Receipts, n.request, n.bodies, n.events = stored.Receipts, stored.request, stored.bodies, stored.events
+		old = &before
+		n.Receipts, n.request, n.bodies, n.events = before.Receipts, before.request, before.bodies, before.events
 	} else if o.Update {
 		return model.Session{}, fmt.Errorf("session %s: %w", id, model.ErrNotFound)
 	}
@@ -188,7 +186,7 @@ func (s *Store) accept(b *batch, o *model.Outcome, order int, body blob) (model.
 
 // Note implements [model.Store].
 func (s *Store) Note(ctx context.Context, id model.ID, e model.Event) error {
-	v, err := encode(e)
+	v, err := stored.Encode(e)
 	if err != nil {
 		return err
 	}
@@ -213,13 +211,6 @@ func (s *Store) Note(ctx context.Context, id model.ID, e model.Event) error {
 
 // at notes the time that a step happened at.
 func (b *batch) at(t time.Time) { b.clock = max(b.clock, nanosOf(t)) }
-
-func checkSession(s *model.Session) error {
-	if s.ID == "" {
-		return fmt.Errorf("a session needs an id")
-	}
-	return checkID(s.ID, s.EnvironmentID, s.OrganizationID, s.ConnectionID, s.Profile, s.Claims)
-}
 
 // putRow stores a session in all its places and in the log of changes. old is
 // the row that it replaces, or nil.

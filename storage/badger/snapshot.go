@@ -83,7 +83,7 @@ func (s *Store) view(ctx context.Context, f func(snapshot) error) error {
 	s.life.RLock()
 	defer s.life.RUnlock()
 	if s.closed {
-		return ErrClosed
+		return model.ErrClosed
 	}
 	txn := s.db.NewTransaction(false)
 	defer txn.Discard()

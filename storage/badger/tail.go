@@ -47,7 +47,7 @@ func (s *Store) Tail(ctx context.Context, from model.Pos, f func(model.Changed) 
 		select {
 		case <-bell:
 		case <-s.stopping:
-			return ErrClosed
+			return model.ErrClosed
 		case <-ctx.Done():
 			return ctx.Err()
 		}

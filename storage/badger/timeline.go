@@ -9,6 +9,7 @@ import (
 	badgerdb "github.com/dgraph-io/badger/v4"
 
 	"gatehouse/model"
+	"gatehouse/storage/internal/stored"
 )
 
 const defaultLimit = 50
@@ -18,7 +19,7 @@ func (s *Store) Sessions(ctx context.Context, q model.Query) (model.Page, error)
 	if q.Limit <= 0 {
 		q.Limit = defaultLimit
 	}
-	if err := checkID(q.Environment, q.Connection, q.Organization); err != nil {
+	if err := stored.CheckID(q.Environment, q.Connection, q.Organization); err != nil {
 		return model.Page{Done: true}, nil // nothing can be stored there
 	}
 	// A panic is the engine's unless it was ours.

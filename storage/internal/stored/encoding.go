@@ -1,9 +1,12 @@
-package badger
+package stored
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/fxamacker/cbor/v2"
+
+	"gatehouse/model"
 )
 
 // Times keep their nanoseconds, strings their bytes: what came from outside
@@ -26,7 +29,8 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-func encode(v any) ([]byte, error) {
+// Encode writes a noun, or a part of one.
+func Encode(v any) ([]byte, error) {
 	b, err := encoder.Marshal(v)
 	if err != nil {
 		return nil, fmt.Errorf("encode %T: %w", v, err)
@@ -34,9 +38,20 @@ func encode(v any) ([]byte, error) {
 	return b, nil
 }
 
-func decode(b []byte, v any) error {
+// Decode reads what Encode wrote.
+func Decode(b []byte, v any) error {
 	if err := decoder.Unmarshal(b, v); err != nil {
 		return fmt.Errorf("decode %T: %w", v, err)
 	}
 	return nil
+}
+
+// Encodable is a receipt that can be read back: a message can name an instant
+// in the year 10000, which no reader of RFC 3339 takes.
+func Encodable(r model.Receipt) model.Receipt {
+	at := &r.Verdict.Seen.IssueInstant
+	if y := at.UTC().Year(); y < 0 || y > 9999 {
+		*at = time.Time{}
+	}
+	return r
 }
