@@ -269,14 +269,9 @@ func testClosed(t *testing.T, s model.Store) {
 	}()
 	<-seen
 	must(t, s.Close())
-	if err := <-ended; err == nil {
-		t.Error("a tail of a closed store ended without an error")
-	}
-	if _, err := s.Session(t.Context(), session.ID); err == nil {
-		t.Error("a closed store answered")
-	}
-	if err := s.Begin(t.Context(), session, requestOf(session)); err == nil {
-		t.Error("a closed store stored")
-	}
+	wantError(t, <-ended, model.ErrClosed)
+	_, err := s.Session(t.Context(), session.ID)
+	wantError(t, err, model.ErrClosed)
+	wantError(t, s.Begin(t.Context(), session, requestOf(session)), model.ErrClosed)
 	must(t, s.Close())
 }

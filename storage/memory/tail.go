@@ -1,0 +1,78 @@
+package memory
+
+import (
+	"context"
+	"time"
+
+	"gatehouse/model"
+)
+
+// change says what changed last at a position: a session, or a record.
+type change struct {
+	pos     model.Pos
+	session *session
+	kind    model.Kind
+	id      model.ID
+	gone    *time.Time // when the record was deleted, nil for one that is there
+}
+
+// next is the position of the next change, and tells those who wait for it.
+func (s *Store) next() model.Pos {
+	s.position++
+	close(s.changed)
+	s.changed = make(chan struct{})
+	return s.position
+}
+
+// Now implements [model.Store].
+func (s *Store) Now(ctx context.Context) (model.Pos, error) {
+	return do(ctx, s, func() (model.Pos, error) { return s.position, nil })
+}
+
+// tailStep is how many changes are read at once.
+const tailStep = 256
+
+// Tail implements [model.Store].
+func (s *Store) Tail(ctx context.Context, from model.Pos, f func(model.Changed) error) error {
+	for {
+		changes, more, err := s.after(ctx, from)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := f(c); err != nil {
+				return err
+			}
+			from = c.Pos
+		}
+		if len(changes) > 0 {
+			continue
+		}
+		select {
+		case <-more:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// after reads what follows a position; more is closed when there is more.
+func (s *Store) after(ctx context.Context, from model.Pos) (all []model.Changed, more <-chan struct{}, err error) {
+	err = alter(ctx, s, func() error {
+		more = s.changed
+		s.changes.Ascend(change{pos: from + 1}, func(c change) bool {
+			one := model.Changed{Pos: c.pos, Kind: c.kind, ID: c.id}
+			if c.session != nil {
+				session := c.session.Session
+				one.Session = &session
+			}
+			all = append(all, one)
+			return len(all) < tailStep
+		})
+		return nil
+	})
+	return all, more, err
+}

@@ -1,0 +1,159 @@
+package storagetest
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"gatehouse/model"
+)
+
+// What cannot be stored is refused, and nothing of its step is stored.
+func testRefused(t *testing.T, s model.Store) {
+	long, zero := model.ID(strings.Repeat("a", 201)), model.ID("a\x00b")
+	for _, set := range []func(*model.Session, model.ID){
+		func(m *model.Session, id model.ID) { m.ID = id },
+		func(m *model.Session, id model.ID) { m.EnvironmentID = id },
+		func(m *model.Session, id model.ID) { m.OrganizationID = id },
+		func(m *model.Session, id model.ID) { m.ConnectionID = id },
+		func(m *model.Session, id model.ID) { m.Profile = id },
+		func(m *model.Session, id model.ID) { m.Claims = id },
+	} {
+		for _, id := range []model.ID{long, zero} {
+			o := failed(0)
+			set(&o.Session, id)
+			if s.Begin(t.Context(), o.Session, requestOf(o.Session)) == nil {
+				t.Errorf("begun: %.60q", fmt.Sprint(o.Session))
+			}
+			if _, err := s.Accept(t.Context(), o); err == nil {
+				t.Errorf("accepted: %.60q", fmt.Sprint(o.Session))
+			}
+		}
+	}
+	for _, r := range []model.Record{
+		{ID: "org_1"},
+		{Kind: model.KindOrganization},
+		{Kind: model.KindOrganization, ID: long},
+		{Kind: model.KindOrganization, ID: zero},
+		{Kind: model.KindOrganization, ID: "org_1", Parent: long},
+		{Kind: model.KindOrganization, ID: "org_1", Names: []string{""}},
+		{Kind: model.KindOrganization, ID: "org_1", Names: []string{strings.Repeat("n", 1001)}},
+		{Kind: model.KindOrganization, ID: "org_1", Data: json.RawMessage(`"` + strings.Repeat("d", 512<<10) + `"`)},
+		create(model.KindOrganization, "org_0", "").Record, // twice in one step
+	} {
+		if s.Apply(t.Context(), create(model.KindOrganization, "org_0", ""), model.Change{Record: r}) == nil {
+			t.Errorf("applied: %.60q", fmt.Sprint(r))
+		}
+	}
+	f, err := s.Facts(t.Context())
+	must(t, err)
+	same(t, "sessions", f.Sessions, int64(0))
+	now, err := s.Now(t.Context())
+	must(t, err)
+	same(t, "position", now, model.Pos(0))
+}
+
+// Neither what was given to the store nor what it gave is its own: who changes
+// that changes nothing in it.
+func testCopies(t *testing.T, s model.Store) {
+	session := started(0)
+	request := requestOf(session)
+	must(t, s.Begin(t.Context(), session, request))
+	o := authorized(session)
+	_, err := s.Accept(t.Context(), o)
+	must(t, err)
+	c := create(model.KindConnection, "conn_1", "org_1", "acs/one", "acs/two")
+	must(t, s.Apply(t.Context(), c))
+
+	spoil := func(b []byte) {
+		for i := range b {
+			b[i] = 'x'
+		}
+	}
+	spoilReceipt := func(r model.Receipt) {
+		spoil(r.Body)
+		spoil(r.Settings.Certificates[0])
+		r.Verdict.Checks[0].Rule, r.Pending.ID = "x", "x"
+	}
+	spoil(request.XML)
+	spoilReceipt(o.Receipt)
+	spoil(c.Record.Data)
+	c.Record.Names[0] = "x"
+	for range 2 { // the second time after the answers of the first were changed
+		gotRequest, err := s.Request(t.Context(), session.ID)
+		must(t, err)
+		same(t, "request", gotRequest, requestOf(session))
+		_, coded, err := s.Coded(t.Context(), o.Code.Hash)
+		must(t, err)
+		same(t, "request of the code", coded, requestOf(session))
+		receipts, err := s.Receipts(t.Context(), session.ID)
+		must(t, err)
+		want := receiptOf(o.Session, o.Receipt.At)
+		want.ID = o.Receipt.ID
+		same(t, "receipts", receipts, []model.Receipt{want})
+		record, err := s.Record(t.Context(), model.KindConnection, "conn_1")
+		must(t, err)
+		same(t, "data", string(record.Data), `{"id":"conn_1"}`)
+		named, err := s.Named(t.Context(), "acs/one")
+		must(t, err)
+		same(t, "names", named.Names, []string{"acs/one", "acs/two"})
+		listed, err := s.Records(t.Context(), model.KindConnection, "org_1", "", 0)
+		must(t, err)
+		same(t, "listed", listed, []model.Record{record})
+
+		spoil(gotRequest.XML)
+		spoil(coded.XML)
+		spoilReceipt(receipts[0])
+		for _, r := range []model.Record{record, named, listed[0]} {
+			spoil(r.Data)
+			r.Names[0] = "x"
+		}
+	}
+}
+
+// A Match may ask the store, and one that panics leaves the store as it is.
+func testMatch(t *testing.T, s model.Store) {
+	all := many(t, s, 6)
+	page, err := s.Sessions(t.Context(), model.Query{Match: func(m model.Session) bool {
+		r, err := s.Request(t.Context(), m.ID)
+		return err == nil && r.SessionID == m.ID
+	}})
+	must(t, err)
+	same(t, "sessions", ids(page.Sessions), ids(all))
+	func() {
+		defer func() { same(t, "panic", recover(), "of the caller") }()
+		_, _ = s.Sessions(t.Context(), model.Query{Match: func(model.Session) bool { panic("of the caller") }})
+	}()
+	begun(t, s, 100)
+}
+
+// The changes of one step come in its order, deletions too.
+func testTailStep(t *testing.T, s model.Store) {
+	old := create(model.KindConnection, "conn_b", "")
+	must(t, s.Apply(t.Context(), old))
+	from, err := s.Now(t.Context())
+	must(t, err)
+	must(t, s.Apply(t.Context(),
+		create(model.KindConnection, "conn_c", ""),
+		model.Change{Record: old.Record, Based: 1, Delete: true},
+		create(model.KindConnection, "conn_a", "")))
+	var got []model.ID
+	for _, c := range tail(t, s, from, func(all []model.Changed) bool { return len(all) == 3 }) {
+		got = append(got, c.ID)
+	}
+	if want := []model.ID{"conn_c", "conn_b", "conn_a"}; !slices.Equal(got, want) {
+		t.Errorf("changed: %v, want %v", got, want)
+	}
+	// What tells of the deletion is kept until that is forgotten.
+	_, err = s.Forget(t.Context(), old.Record.At.Add(1))
+	must(t, err)
+	got = nil
+	for _, c := range tail(t, s, from, func(all []model.Changed) bool { return len(all) == 2 }) {
+		got = append(got, c.ID)
+	}
+	if want := []model.ID{"conn_c", "conn_a"}; !slices.Equal(got, want) {
+		t.Errorf("changed: %v, want %v", got, want)
+	}
+}
