@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"gatehouse/model"
-	"gatehouse/storage/badger"
+	"gatehouse/storage/memory"
 	"gatehouse/tui/internal/canned"
 )
 
@@ -12,10 +12,7 @@ import (
 // is that of the canned data, so that what one desk makes is valid for the other.
 func onDisk(t testing.TB, baseURL string) *model.Desk {
 	t.Helper()
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Key: make([]byte, 32)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := memory.Open()
 	t.Cleanup(func() { store.Close() })
 	secrets, err := model.NewSealer([32]byte{7})
 	if err != nil {

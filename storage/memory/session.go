@@ -90,6 +90,19 @@ func (s *Store) remove(old *session) {
 	s.changes.Delete(change{pos: old.pos})
 }
 
+// Put stores a session as it is given, new or in place of one with its id. It is
+// no operation of [model.Store]: tests and the storybook invent sessions with it.
+func (s *Store) Put(m model.Session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var n session
+	if old := s.sessions[m.ID]; old != nil {
+		n = *old
+	}
+	n.Session = m
+	s.put(n)
+}
+
 // Begin implements [model.Store].
 func (s *Store) Begin(ctx context.Context, m model.Session, r model.Request) error {
 	if err := stored.CheckSession(&m); err != nil {

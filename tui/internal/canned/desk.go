@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage/memory"
 )
 
 // Now is when the canned data is looked at.
@@ -19,19 +20,19 @@ var Now = time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC)
 // Clock stands still at [Now].
 func Clock() time.Time { return Now }
 
-// Desk serves canned sessions from memory; the verbs over records are the real
-// ones, over records in memory. It is safe for concurrent use.
+// Desk is the real one over a store in memory, but for what is told of invented
+// sessions and links. It is safe for concurrent use.
 type Desk struct {
 	*model.Desk
-	store *memory
+	store *memory.Store
 
 	mu            sync.Mutex
 	environments  []model.Environment
 	organizations []model.Organization // as they were in the beginning
 	connections   []model.Connection
-	sessions      []model.Session // newest first
-	links         []*model.Link   // as they were in the beginning
+	links         []*model.Link // as they were in the beginning
 	steps         map[model.ID][]model.Step
+	stepped       int // steps so far
 	stories       map[model.ID]model.Story
 
 	Today map[model.ID]*model.Today // what JudgeAgain gives, by session
@@ -40,53 +41,18 @@ type Desk struct {
 	Err  error        // of every read of a list, if set
 }
 
-// Facts counts the sessions.
-func (d *Desk) Facts(context.Context) (model.Facts, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return model.Facts{Engine: "canned", Sessions: int64(len(d.sessions)), Free: -1}, d.Err
+// Facts are those of the store.
+func (d *Desk) Facts(ctx context.Context) (model.Facts, error) {
+	f, err := d.store.Facts(ctx)
+	f.Engine = "canned"
+	return f, errors.Join(err, d.Err)
 }
 
-// Sessions reads a page as a store does.
+// Sessions reads a page, and counts the rows that were looked at.
 func (d *Desk) Sessions(ctx context.Context, q model.Query) (model.Page, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := ctx.Err(); err != nil {
-		return model.Page{}, err
-	}
-	if q.Limit == 0 {
-		q.Limit = 50
-	}
-	page := model.Page{Done: true}
-	for _, s := range d.sessions {
-		if q.Before != "" && s.ID >= q.Before {
-			continue
-		}
-		if len(page.Sessions) == q.Limit {
-			page.Next = page.Sessions[q.Limit-1].ID
-			return page, d.Err
-		}
-		if q.Scan > 0 && page.Scanned == q.Scan {
-			page.Done = false
-			return page, d.Err
-		}
-		page.Scanned++
-		d.Rows.Add(1)
-		page.Next = s.ID
-		if matches(q, s) {
-			page.Sessions = append(page.Sessions, s)
-		}
-	}
-	page.Next = ""
-	return page, d.Err
-}
-
-func matches(q model.Query, s model.Session) bool {
-	return (q.Environment == "" || q.Environment == s.EnvironmentID) &&
-		(q.Organization == "" || q.Organization == s.OrganizationID) &&
-		(q.Connection == "" || q.Connection == s.ConnectionID) &&
-		(q.Since.IsZero() || !s.CreatedAt.Before(q.Since)) && (q.Until.IsZero() || s.CreatedAt.Before(q.Until)) &&
-		(q.Match == nil || q.Match(s))
+	page, err := d.store.Sessions(ctx, q)
+	d.Rows.Add(int64(page.Scanned))
+	return page, errors.Join(err, d.Err)
 }
 
 // Story tells what is canned of a session.
@@ -104,16 +70,9 @@ func (d *Desk) Story(_ context.Context, id model.ID) (model.Story, error) {
 }
 
 // CountSessions counts those of an environment.
-func (d *Desk) CountSessions(_ context.Context, environment model.ID, _ time.Time) (int, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	n := 0
-	for _, s := range d.sessions {
-		if environment == "" || s.EnvironmentID == environment {
-			n++
-		}
-	}
-	return n, d.Err
+func (d *Desk) CountSessions(ctx context.Context, environment model.ID, before time.Time) (int, error) {
+	n, err := d.Desk.CountSessions(ctx, environment, before)
+	return n, errors.Join(err, d.Err)
 }
 
 // JudgeAgain gives what was put there: the messages are not real ones.
@@ -127,35 +86,18 @@ func (d *Desk) Now(ctx context.Context) (model.Pos, error) {
 	return pos, errors.Join(err, d.Err)
 }
 
-// Tail follows the changes until ctx ends.
-func (d *Desk) Tail(ctx context.Context, from model.Pos, f func(model.Changed) error) error {
-	return d.store.Tail(ctx, from, f)
-}
-
 // Put records a session, new or changed, with its story.
 func (d *Desk) Put(story model.Story) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	s := story.Session
-	if _, known := d.stories[s.ID]; known {
-		for i := range d.sessions {
-			if d.sessions[i].ID == s.ID {
-				d.sessions[i] = s
-			}
-		}
-	} else {
-		d.sessions = append([]model.Session{s}, d.sessions...)
-	}
-	d.stories[s.ID] = story
-	d.store.tell(model.Changed{Session: &s})
+	d.stories[story.Session.ID] = story
+	d.store.Put(story.Session)
 }
 
 // Fill adds n plain sessions that are older than all others.
 func (d *Desk) Fill(n int) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	for i := range n {
-		d.sessions = append(d.sessions, filler(d.connections[0], i))
+		d.store.Put(filler(d.connections[0], i))
 	}
 }
 

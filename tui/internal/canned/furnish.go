@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/fetch"
 	"gatehouse/model"
+	"gatehouse/storage/memory"
 )
 
 // furnish makes the real desk over memory and puts the cast into it.
@@ -17,7 +18,7 @@ func (d *Desk) furnish() {
 	if err != nil {
 		panic(err) // the key has the right length
 	}
-	d.store = newMemory()
+	d.store = memory.Open()
 	d.Desk = model.NewDesk(model.Options{
 		Store: d.store, Clock: Clock, BaseURL: BaseURL, Secrets: secrets, Resolver: noDNS{}, Fetch: noNetwork{},
 	}).As(model.Actor{Name: "operator", Via: "console"})

@@ -22,7 +22,7 @@ func (d *Desk) onboard() {
 	d.step(stuck.ID, 3*day-2*time.Minute, model.Step{What: model.StepConfigured, Page: "Domain initech.example"})
 	d.step(stuck.ID, 2*day+4*time.Hour, model.Step{What: model.StepOpened, Peer: "203.0.113.77", UserAgent: agent})
 	d.step(stuck.ID, 2*day+3*time.Hour+50*time.Minute, model.Step{What: model.StepPage, Page: "Guide: Add the app in Entra ID (Entra ID, 2 of 5)"})
-	d.step(stuck.ID, 2*day+3*time.Hour+20*time.Minute, model.Step{What: model.StepTest, Page: "Test", Note: "failed: Issued for a different service provider", SessionID: d.sessions[0].ID})
+	d.step(stuck.ID, 2*day+3*time.Hour+20*time.Minute, model.Step{What: model.StepTest, Page: "Test", Note: "failed: Issued for a different service provider", SessionID: d.newest()})
 	d.step(stuck.ID, 2*day+3*time.Hour, model.Step{What: model.StepError, Page: "Metadata",
 		Note: "The metadata holds no signing certificate. Download the federation metadata again \x1b[2J and choose the whole file."})
 	finished := d.link(0, 6*day, model.IntentSSO)
@@ -49,21 +49,30 @@ func (d *Desk) link(customer int, ago time.Duration, intents ...model.Intent) *m
 	return d.links[len(d.links)-1]
 }
 
-func (d *Desk) step(link model.ID, ago time.Duration, s model.Step) {
+func (d *Desk) step(link model.ID, ago time.Duration, s model.Step) model.Step {
 	s.LinkID, s.At = link, Now.Add(-ago)
-	s.ID = id("step", s.At, len(d.steps[link]))
+	d.stepped++
+	s.ID = id("step", s.At, d.stepped)
 	d.steps[link] = append(d.steps[link], s)
+	return s
 }
 
 // Step records what an IT admin does now.
 func (d *Desk) Step(link model.ID, s model.Step) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.step(link, 0, s)
-	d.changed(model.KindOpening, s.ID)
+	s = d.step(link, 0, s)
+	d.record(model.KindOpening, s.ID, link, s)
 }
 
-func (d *Desk) changed(k model.Kind, id model.ID) { d.store.tell(model.Changed{Kind: k, ID: id}) }
+// newest is the session that began last.
+func (d *Desk) newest() model.ID {
+	page, err := d.store.Sessions(context.Background(), model.Query{Limit: 1})
+	if err != nil {
+		panic(err) // the cast has sessions
+	}
+	return page.Sessions[0].ID
+}
 
 // ProgressOf sums the steps up.
 func (d *Desk) ProgressOf(_ context.Context, l model.Link) (model.Progress, error) {

@@ -55,17 +55,19 @@ func (d *Desk) CertificateUse(ctx context.Context, id model.ID) (model.Certifica
 }
 
 // AwaitingReconciliation lists two people of the first connection.
-func (d *Desk) AwaitingReconciliation(_ context.Context, connection model.ID) ([]model.Unreconciled, error) {
+func (d *Desk) AwaitingReconciliation(ctx context.Context, connection model.ID) ([]model.Unreconciled, error) {
 	if connection != d.connections[0].ID {
 		return nil, nil
 	}
+	page, err := d.store.Sessions(ctx, model.Query{Connection: connection, Match: func(s model.Session) bool {
+		return s.Cause == saml.MissingAttributes
+	}})
 	var all []model.Unreconciled
-	for _, s := range d.sessions {
-		if s.ConnectionID == connection && s.Cause == saml.MissingAttributes {
-			all = append(all, model.Unreconciled{Connection: connection, User: s.Email, Session: s.ID, At: s.UpdatedAt, Cause: s.Cause, Problem: s.Cause.Title()})
-		}
+	for _, s := range page.Sessions {
+		all = append(all, model.Unreconciled{Connection: connection, User: s.Email, Session: s.ID, At: s.UpdatedAt,
+			Cause: s.Cause, Problem: s.Cause.Title()})
 	}
-	return all, nil
+	return all, err
 }
 
 // BeginTest begins a test sign-in that [Desk.Again] can answer.
