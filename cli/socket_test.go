@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"gatehouse/model"
-	"gatehouse/storage/badger"
+	"gatehouse/storage/memory"
 )
 
 func TestFrames(t *testing.T) {
@@ -67,10 +67,7 @@ func FuzzReadFrame(f *testing.F) {
 // instance answers commands for a desk of its own until the test ends.
 func instance(t *testing.T) (data string, stop func() error) {
 	t.Helper()
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := memory.Open()
 	secrets, err := model.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)

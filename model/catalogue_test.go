@@ -2,12 +2,11 @@ package model_test
 
 import (
 	"fmt"
-	"log/slog"
 	"sync"
 	"testing"
 
 	"gatehouse/model"
-	"gatehouse/storage/badger"
+	"gatehouse/storage/memory"
 )
 
 // Two desks of one store, each with a catalogue of its own: what either writes
@@ -119,10 +118,7 @@ func TestListsWhileWriting(t *testing.T) {
 }
 
 func TestListsAfterTheStoreClosed(t *testing.T) {
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := memory.Open()
 	h := newHouse(t, store)
 	if err := store.Close(); err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package model_test
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net"
 	"sync"
 	"testing"
@@ -11,7 +10,7 @@ import (
 
 	"gatehouse/fetch"
 	"gatehouse/model"
-	"gatehouse/storage/badger"
+	"gatehouse/storage/memory"
 )
 
 // clock stands still until a test moves it.
@@ -104,10 +103,7 @@ type house struct {
 
 func openHouse(t testing.TB) *house {
 	t.Helper()
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := memory.Open()
 	t.Cleanup(func() { store.Close() })
 	return newHouse(t, store)
 }
@@ -162,15 +158,13 @@ func refused(t testing.TB, err error, field string) *model.FieldError {
 // newHouseWith is an empty store behind a desk with options of its own.
 func newHouseWith(t testing.TB, o model.Options) *model.Desk {
 	t.Helper()
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir(), Log: slog.New(slog.DiscardHandler)})
+	store := memory.Open()
+	t.Cleanup(func() { store.Close() })
+	secrets, err := model.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { store.Close() })
-	if o.Secrets, err = model.NewSealer([32]byte{1}); err != nil {
-		t.Fatal(err)
-	}
-	o.Store = store
+	o.Store, o.Secrets = store, secrets
 	if o.BaseURL == "" {
 		o.BaseURL = "http://127.0.0.1:4100"
 	}

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"gatehouse/model"
-	"gatehouse/storage/badger"
+	"gatehouse/storage/memory"
 	"gatehouse/visitor"
 	"gatehouse/web"
 )
@@ -26,10 +26,7 @@ type Server struct {
 // the secrets; without a base URL it is the listener's own address.
 func Listen(t testing.TB, o model.Options) *Server {
 	t.Helper()
-	store, err := badger.Open(t.Context(), badger.Options{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := memory.Open()
 	t.Cleanup(func() { store.Close() })
 	secrets, err := model.NewSealer([32]byte{1})
 	if err != nil {
