@@ -41,6 +41,7 @@ var binary = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	os.Setenv("LC_ALL", "C.UTF-8") // so that screens are drawn alike on every machine
 	code := m.Run()
 	if path, err := binary(); err == nil {
 		os.RemoveAll(filepath.Dir(path))
