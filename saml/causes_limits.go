@@ -4,9 +4,13 @@ package saml
 var limitCauses = []CauseInfo{
 	{
 		Cause: LimitBytes, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Response too large",
-		Engineer: `The decoded response is larger than what is read[ ({expected})|[ ({detail})]][; it has {received}]. Almost always this is a group attribute that sends every group of the user. There is nothing to change here: the identity provider has to send fewer.`,
-		Admin:    `The response for this user is too large for us to read[ ({received})|[ ({detail})]]. The usual reason is that it lists every group of the user. Please limit the groups under {attributes} to those that the application needs.`,
+		Title: "Response too large",
+		Engineer: `The decoded response is larger than what is read[ ({expected})|[ ({detail})]][; it has {received}]. ` +
+			`Almost always this is a group attribute that sends every group of the user. There is nothing to change here: the ` +
+			`identity provider has to send fewer.`,
+		Admin: `The response for this user is too large for us to read[ ({received})|[ ({detail})]]. The usual reason is ` +
+			`that it lists every group of the user. Please limit the groups under {attributes} to those that the application ` +
+			`needs.`,
 	},
 	limit(LimitDepth, "Elements nested too deeply", "its elements are nested deeper than"),
 	limit(LimitElements, "Too many elements", "it has more elements than"),
@@ -16,22 +20,30 @@ var limitCauses = []CauseInfo{
 	limit(LimitAttributeValue, "XML attribute too long", "an XML attribute in it is longer than"),
 	{
 		Cause: LimitSignatures, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Too many signatures",
-		Engineer: `The response holds more signatures than the one of the response and the one of the assertion. A gateway that signs again beside the signatures that are there does this, and so do forged messages. There is nothing to change here.`,
-		Admin:    `The response holds more signatures than we accept: one of the response and one of the assertion. Please check for a proxy or gateway that signs again, and have it replace the signature; and let us know if somebody is testing.`,
+		Title: "Too many signatures",
+		Engineer: `The response holds more signatures than the one of the response and the one of the assertion. A gateway ` +
+			`that signs again beside the signatures that are there does this, and so do forged messages. There is nothing to ` +
+			`change here.`,
+		Admin: `The response holds more signatures than we accept: one of the response and one of the assertion. Please ` +
+			`check for a proxy or gateway that signs again, and have it replace the signature; and let us know if somebody is ` +
+			`testing.`,
 	},
 	limit(LimitCertificates, "Too many certificates in the message", "it carries more certificates, or larger ones, than"),
 	{
 		Cause: LimitText, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Value too long",
-		Engineer: `A single value in the response is longer than what is read[: {detail}]. Pictures and documents put into an attribute look like this. There is nothing to change here.`,
-		Admin:    `An attribute in the response is too long for us to read[ ({detail})], for example a photo. Please remove it under {attributes}.`,
+		Title: "Value too long",
+		Engineer: `A single value in the response is longer than what is read[: {detail}]. Pictures and documents put into ` +
+			`an attribute look like this. There is nothing to change here.`,
+		Admin: `An attribute in the response is too long for us to read[ ({detail})], for example a photo. Please remove ` +
+			`it under {attributes}.`,
 	},
 	{
 		Cause: LimitValues, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Too many attribute values",
-		Engineer: `The assertion has more attributes, or values in one attribute, than what is read[ ({expected})]. Almost always this is a group attribute that sends every group. There is nothing to change here.`,
-		Admin:    `The response for this user carries too many attribute values[; we read {expected}]. Please limit the groups under {attributes} to those that the application needs.`,
+		Title: "Too many attribute values",
+		Engineer: `The assertion has more attributes, or values in one attribute, than what is read[ ({expected})]. Almost ` +
+			`always this is a group attribute that sends every group. There is nothing to change here.`,
+		Admin: `The response for this user carries too many attribute values[; we read {expected}]. Please limit the ` +
+			`groups under {attributes} to those that the application needs.`,
 	},
 }
 
@@ -39,8 +51,12 @@ var limitCauses = []CauseInfo{
 func limit(cause Cause, title, what string) CauseInfo {
 	return CauseInfo{
 		Cause: cause, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    title,
-		Engineer: `The response was not read to its end: [{detail}|` + what + ` what is accepted[ ({expected})]]. Sound responses stay far below, so this is a message built to exhaust its reader, or very unusual software. There is nothing to change here.`,
-		Admin:    `The response is built in a way that we refuse to read: [{detail}|` + what + ` what we accept[ ({expected})]]. {Maker} does not write such responses by itself: please check for a template, script or proxy that builds or changes them, and let us know if somebody is testing.`,
+		Title: title,
+		Engineer: `The response was not read to its end: [{detail}|` + what + ` what is accepted[ ({expected})]]. Sound ` +
+			`responses stay far below, so this is a message built to exhaust its reader, or very unusual software. There is ` +
+			`nothing to change here.`,
+		Admin: `The response is built in a way that we refuse to read: [{detail}|` + what + ` what we accept[ ` +
+			`({expected})]]. {Maker} does not write such responses by itself: please check for a template, script or proxy ` +
+			`that builds or changes them, and let us know if somebody is testing.`,
 	}
 }

@@ -4,99 +4,150 @@ package saml
 var signatureCauses = []CauseInfo{
 	{
 		Cause: Unsigned, Class: Malformed, Rules: []string{"S1", "E1", "E2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Response is not signed",
-		Engineer: `The response has to carry a signature of the response or of the assertion, and this one has neither. Without it anybody could have written it. There is nothing to change here.`,
-		Admin:    `{Idp} sent a response without a signature, so we can't tell that it wrote it. Please switch on {signing}[ ({where})].`,
+		Title: "Response is not signed",
+		Engineer: `The response has to carry a signature of the response or of the assertion, and this one has neither. ` +
+			`Without it anybody could have written it. There is nothing to change here.`,
+		Admin: `{Idp} sent a response without a signature, so we can't tell that it wrote it. Please switch on {signing}[ ` +
+			`({where})].`,
 	},
 	{
 		Cause: SignatureInvalid, Class: Malformed, Rules: []string{"S1", "S7"}, Fixer: FixIdP, Fix: OfferAddCertificate,
-		Title:    "Signature does not verify",
-		Engineer: `The content fits its digest, but the signature value does not verify with any certificate of this connection[: {detail}]. Configured: {configured}. Either it was signed with a key that is not configured here, or the signature value was damaged. Ask the IT admin for the current signing certificate and compare.`,
-		Admin:    `We could not verify the signature of the response with the certificate that we have from you[ ({configured})]. Please send us the current signing certificate or metadata[ (in {idp}: {certificate})].`,
+		Title: "Signature does not verify",
+		Engineer: `The content fits its digest, but the signature value does not verify with any certificate of this ` +
+			`connection[: {detail}]. Configured: {configured}. Either it was signed with a key that is not configured here, ` +
+			`or the signature value was damaged. Ask the IT admin for the current signing certificate and compare.`,
+		Admin: `We could not verify the signature of the response with the certificate that we have from you[ ` +
+			`({configured})]. Please send us the current signing certificate or metadata[ (in {idp}: {certificate})].`,
 	},
 	{
 		Cause: SignaturePosition, Class: Malformed, Rules: []string{"S2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Signature in the wrong place",
-		Engineer: `The signature is not where the SAML schema puts it, directly behind the Issuer[, but at {received}]. This connection is strict; in the default preset it is a warning, since the signature covers the right element all the same.`,
-		Admin:    `The signature in the response is not directly behind the Issuer element, where SAML requires it[, but at {received}]. Please check the product, library, script or proxy that signs, or signs again, and tell us if it can't be changed.`,
+		Title: "Signature in the wrong place",
+		Engineer: `The signature is not where the SAML schema puts it, directly behind the Issuer[, but at {received}]. ` +
+			`This connection is strict; in the default preset it is a warning, since the signature covers the right element ` +
+			`all the same.`,
+		Admin: `The signature in the response is not directly behind the Issuer element, where SAML requires it[, but at ` +
+			`{received}]. Please check the product, library, script or proxy that signs, or signs again, and tell us if it ` +
+			`can't be changed.`,
 	},
 	{
 		Cause: SignatureShape, Class: Malformed, Rules: []string{"S3"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Signature of an unusual shape",
-		Engineer: `The Signature element has parts that are missing, repeated or not allowed[: {detail}]. With two of a kind, one reader could check the one and use the other. There is nothing to change here.`,
-		Admin:    `The XML signature in the response has missing, repeated or unexpected parts[: {detail}]. {Maker} writes a plain signature by itself: please check for a script, library or proxy that signs or changes responses.`,
+		Title: "Signature of an unusual shape",
+		Engineer: `The Signature element has parts that are missing, repeated or not allowed[: {detail}]. With two of a ` +
+			`kind, one reader could check the one and use the other. There is nothing to change here.`,
+		Admin: `The XML signature in the response has missing, repeated or unexpected parts[: {detail}]. {Maker} writes a ` +
+			`plain signature by itself: please check for a script, library or proxy that signs or changes responses.`,
 	},
 	{
 		Cause: SignatureReference, Class: Malformed, Rules: []string{"S4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Signature covers something else",
-		Engineer: `The signature has to name the element that it stands in[ ("{expected}")][; it names "{received}"][ ({detail})]. A signature over something else says nothing about this message. There is nothing to change here.`,
-		Admin:    `The signature in the response does not refer to the element that it stands in[: it says "{received}" where "{expected}" is needed]. {Maker} does this correctly by itself: please check for a script, library or proxy that signs or changes responses.`,
+		Title: "Signature covers something else",
+		Engineer: `The signature has to name the element that it stands in[ ("{expected}")][; it names "{received}"][ ` +
+			`({detail})]. A signature over something else says nothing about this message. There is nothing to change here.`,
+		Admin: `The signature in the response does not refer to the element that it stands in[: it says "{received}" where ` +
+			`"{expected}" is needed]. {Maker} does this correctly by itself: please check for a script, library or proxy that ` +
+			`signs or changes responses.`,
 	},
 	{
 		Cause: BadTransform, Class: Malformed, Rules: []string{"S5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Transform not accepted",
-		Engineer: `The signature uses a transform or canonicalization that is not accepted[: {received}][ ({detail})]. Only enveloped-signature and exclusive canonicalization are, because others can change what is signed. There is nothing to change here.`,
-		Admin:    `The signature in the response is made with a transform that we do not accept[: {received}]. Please set the signature to exclusive canonicalization (http://www.w3.org/2001/10/xml-exc-c14n#), which is what SAML prescribes.`,
+		Title: "Transform not accepted",
+		Engineer: `The signature uses a transform or canonicalization that is not accepted[: {received}][ ({detail})]. ` +
+			`Only enveloped-signature and exclusive canonicalization are, because others can change what is signed. There is ` +
+			`nothing to change here.`,
+		Admin: `The signature in the response is made with a transform that we do not accept[: {received}]. Please set the ` +
+			`signature to exclusive canonicalization (http://www.w3.org/2001/10/xml-exc-c14n#), which is what SAML prescribes.`,
 	},
 	{
 		Cause: WeakAlgorithm, Class: Malformed, Rules: []string{"S6", "E3", "E4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Weak algorithm",
-		Engineer: `The message uses an algorithm that no longer protects it[: {received}]. There is nothing to change here: the identity provider should use {expectedAlgorithm}.`,
-		Admin:    `{Idp} protects the response with an algorithm that is no longer safe[ ({received})]. Please change {algorithm} to {expectedAlgorithm}.`,
+		Title: "Weak algorithm",
+		Engineer: `The message uses an algorithm that no longer protects it[: {received}]. There is nothing to change ` +
+			`here: the identity provider should use {expectedAlgorithm}.`,
+		Admin: `{Idp} protects the response with an algorithm that is no longer safe[ ({received})]. Please change ` +
+			`{algorithm} to {expectedAlgorithm}.`,
 	},
 	{
 		Cause: UnknownAlgorithm, Class: Malformed, Rules: []string{"S6", "E3", "E4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Algorithm not supported",
-		Engineer: `The message uses an algorithm that is not supported[: {received}][ ({detail})]. There is nothing to change here: the identity provider should use {expectedAlgorithm}.`,
-		Admin:    `{Idp} protects the response with an algorithm that we do not support[ ({received})]. Please change {algorithm} to {expectedAlgorithm}.`,
+		Title: "Algorithm not supported",
+		Engineer: `The message uses an algorithm that is not supported[: {received}][ ({detail})]. There is nothing to ` +
+			`change here: the identity provider should use {expectedAlgorithm}.`,
+		Admin: `{Idp} protects the response with an algorithm that we do not support[ ({received})]. Please change ` +
+			`{algorithm} to {expectedAlgorithm}.`,
 	},
 	{
-		Cause: CertificateMismatch, Class: InvalidCertificate, Rules: []string{"S9"}, Fixer: FixEither, Fix: OfferRefreshMetadata,
-		Title:    "Signed with another certificate",
-		Engineer: `The response shows a signing certificate that is not configured here, and the configured one does not verify it. Configured: {configured}. In the message: {shown}. Ask the IT admin whether {idp} has a new signing certificate, and compare the fingerprint with them before you add it.`,
-		Admin:    `{Idp} signed the response with a certificate that we do not have from you. In the response: {shown}. Ours: {configured}. If the new one is right, please confirm its fingerprint and send us the current metadata or certificate[ (in {idp}: {certificate})].`,
+		Cause: CertificateMismatch, Class: InvalidCertificate, Rules: []string{"S9"}, Fixer: FixEither,
+		Fix:   OfferRefreshMetadata,
+		Title: "Signed with another certificate",
+		Engineer: `The response shows a signing certificate that is not configured here, and the configured one does not ` +
+			`verify it. Configured: {configured}. In the message: {shown}. Ask the IT admin whether {idp} has a new signing ` +
+			`certificate, and compare the fingerprint with them before you add it.`,
+		Admin: `{Idp} signed the response with a certificate that we do not have from you. In the response: {shown}. Ours: ` +
+			`{configured}. If the new one is right, please confirm its fingerprint and send us the current metadata or ` +
+			`certificate[ (in {idp}: {certificate})].`,
 	},
 	{
-		Cause: KeyInfoCertificateMismatch, Class: InvalidCertificate, Rules: []string{"S9"}, Fixer: FixEither, Fix: OfferTrustCertificate,
-		Title:    "Message shows another certificate",
-		Engineer: `The signature verifies with the certificate configured here, but the message shows a different one. Configured: {configured}. In the message: {shown}. Usually the certificate was renewed for the same key. Compare the fingerprint with the IT admin and add the new one.`,
-		Admin:    `The response is signed with the right key but shows a different certificate than the one we have from you. In the response: {shown}. Ours: {configured}. If you have renewed the certificate, please confirm its fingerprint and send us the new metadata or certificate[ (in {idp}: {certificate})].`,
+		Cause: KeyInfoCertificateMismatch, Class: InvalidCertificate, Rules: []string{"S9"}, Fixer: FixEither,
+		Fix:   OfferTrustCertificate,
+		Title: "Message shows another certificate",
+		Engineer: `The signature verifies with the certificate configured here, but the message shows a different one. ` +
+			`Configured: {configured}. In the message: {shown}. Usually the certificate was renewed for the same key. Compare ` +
+			`the fingerprint with the IT admin and add the new one.`,
+		Admin: `The response is signed with the right key but shows a different certificate than the one we have from you. ` +
+			`In the response: {shown}. Ours: {configured}. If you have renewed the certificate, please confirm its ` +
+			`fingerprint and send us the new metadata or certificate[ (in {idp}: {certificate})].`,
 	},
 	{
 		Cause: KeyInfoForm, Class: InvalidCertificate, Rules: []string{"S9"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Certificate in the message is badly written",
-		Engineer: `The message shows its certificate in a form that does not belong there[: {detail}]. Nothing depends on it: signatures are verified with the certificates of this connection.`,
-		Admin:    `The signing certificate in the response is not written as XML signatures prescribe[: {detail}]. Sign-ins work all the same; please correct the setting or template that writes it.`,
+		Title: "Certificate in the message is badly written",
+		Engineer: `The message shows its certificate in a form that does not belong there[: {detail}]. Nothing depends on ` +
+			`it: signatures are verified with the certificates of this connection.`,
+		Admin: `The signing certificate in the response is not written as XML signatures prescribe[: {detail}]. Sign-ins ` +
+			`work all the same; please correct the setting or template that writes it.`,
 	},
 	{
-		Cause: CertificateExpired, Class: InvalidCertificate, Rules: []string{"S10"}, Fixer: FixEither, Fix: OfferRefreshMetadata,
-		Title:    "Signing certificate has expired",
-		Engineer: `The signing certificate configured for this connection has expired[ on {expiry}] ({trusted}). The signature itself verifies. Ask for the current certificate or refresh the metadata; until then, expiry can be ignored for this connection, as trust rests on the key.`,
-		Admin:    `The signing certificate that we have from you expired[ on {expiry}] ({trusted}). Please create a new one in {idp} if that is not yet done, and send us the current metadata or certificate[ (in {idp}: {certificate})].`,
+		Cause: CertificateExpired, Class: InvalidCertificate, Rules: []string{"S10"}, Fixer: FixEither,
+		Fix:   OfferRefreshMetadata,
+		Title: "Signing certificate has expired",
+		Engineer: `The signing certificate configured for this connection has expired[ on {expiry}] ({trusted}). The ` +
+			`signature itself verifies. Ask for the current certificate or refresh the metadata; until then, expiry can be ` +
+			`ignored for this connection, as trust rests on the key.`,
+		Admin: `The signing certificate that we have from you expired[ on {expiry}] ({trusted}). Please create a new one ` +
+			`in {idp} if that is not yet done, and send us the current metadata or certificate[ (in {idp}: {certificate})].`,
 	},
 	{
-		Cause: CertificateNotYetValid, Class: InvalidCertificate, Rules: []string{"S10"}, Fixer: FixEither, Fix: OfferIgnoreExpiry,
-		Title:    "Signing certificate is not valid yet",
-		Engineer: `The signing certificate configured for this connection is valid only[ from {begin}] on ({trusted}), and {idp} signs with it already. If that date is in the past, the clock of this server is slow. Otherwise wait, or ignore certificate dates for this connection.`,
-		Admin:    `{Idp} already signs with a certificate that is valid only[ from {begin}] on ({trusted}). Please keep the previous signing certificate active until then.`,
+		Cause: CertificateNotYetValid, Class: InvalidCertificate, Rules: []string{"S10"}, Fixer: FixEither,
+		Fix:   OfferIgnoreExpiry,
+		Title: "Signing certificate is not valid yet",
+		Engineer: `The signing certificate configured for this connection is valid only[ from {begin}] on ({trusted}), and ` +
+			`{idp} signs with it already. If that date is in the past, the clock of this server is slow. Otherwise wait, or ` +
+			`ignore certificate dates for this connection.`,
+		Admin: `{Idp} already signs with a certificate that is valid only[ from {begin}] on ({trusted}). Please keep the ` +
+			`previous signing certificate active until then.`,
 	},
 	{
-		Cause: NoCertificateConfigured, Class: InvalidCertificate, Rules: []string{"S11"}, Fixer: FixVendor, Fix: OfferRefreshMetadata,
-		Title:    "No signing certificate configured",
-		Engineer: `This connection has no signing certificate that can be used, so no signature can be verified[ ({detail})]. Import the identity provider's metadata, or add its signing certificate.`,
-		Admin:    `We have no usable signing certificate from you yet. Please send us the current metadata or certificate[ (in {idp}: {certificate})].`,
+		Cause: NoCertificateConfigured, Class: InvalidCertificate, Rules: []string{"S11"}, Fixer: FixVendor,
+		Fix:   OfferRefreshMetadata,
+		Title: "No signing certificate configured",
+		Engineer: `This connection has no signing certificate that can be used, so no signature can be verified[ ` +
+			`({detail})]. Import the identity provider's metadata, or add its signing certificate.`,
+		Admin: `We have no usable signing certificate from you yet. Please send us the current metadata or certificate[ ` +
+			`(in {idp}: {certificate})].`,
 	},
 	{
 		Cause: WeakKey, Class: InvalidCertificate, Rules: []string{"S12"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Signing key is too weak",
-		Engineer: `The signing key of this connection is too short or of a kind that is not accepted[: {received}] ({trusted}). There is nothing to change here: the identity provider needs a new signing certificate.`,
-		Admin:    `The signing certificate has a key that is too weak to be trusted[: {received}] ({trusted}). Please create a new signing certificate with an RSA key of 2048 bits or more in {idp}, and send us the new metadata or certificate[ (in {idp}: {certificate})].`,
+		Title: "Signing key is too weak",
+		Engineer: `The signing key of this connection is too short or of a kind that is not accepted[: {received}] ` +
+			`({trusted}). There is nothing to change here: the identity provider needs a new signing certificate.`,
+		Admin: `The signing certificate has a key that is too weak to be trusted[: {received}] ({trusted}). Please create ` +
+			`a new signing certificate with an RSA key of 2048 bits or more in {idp}, and send us the new metadata or ` +
+			`certificate[ (in {idp}: {certificate})].`,
 	},
 	{
 		Cause: DigestMismatch, Class: Malformed, Rules: []string{"S14"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Changed after signing",
-		Engineer: `The content of the response does not fit the digest in its signature[: signed {expected}, found {received}]. Something changed it after it was signed: a proxy that reformats XML, a script, or somebody who forged a value. It is not a certificate problem, and there is nothing to change here.`,
-		Admin:    `The response was changed after {idp} had signed it, so its signature no longer fits. Certificates are not the reason. Please check for a proxy, browser extension or script on the way that rewrites or reformats the response, and try from a network without it.`,
+		Title: "Changed after signing",
+		Engineer: `The content of the response does not fit the digest in its signature[: signed {expected}, found ` +
+			`{received}]. Something changed it after it was signed: a proxy that reformats XML, a script, or somebody who ` +
+			`forged a value. It is not a certificate problem, and there is nothing to change here.`,
+		Admin: `The response was changed after {idp} had signed it, so its signature no longer fits. Certificates are not ` +
+			`the reason. Please check for a proxy, browser extension or script on the way that rewrites or reformats the ` +
+			`response, and try from a network without it.`,
 	},
 }
 
@@ -104,42 +155,58 @@ var signatureCauses = []CauseInfo{
 var encryptionCauses = []CauseInfo{
 	{
 		Cause: WrongKey, Class: DecryptionFailed, Rules: []string{"E3", "E5"}, Fixer: FixIdP, Fix: OfferCopySPMetadata,
-		Title:    "Encrypted for another key",
-		Engineer: `None of this connection's keys opens the assertion: it was encrypted with a certificate that is not ours (any more). Send our current metadata to the IT admin, or switch encryption off on both sides.`,
-		Admin:    `{Idp} encrypted the assertion with a certificate that is not our current one. Please replace {encryption} by the encryption certificate from our metadata, or switch assertion encryption off.`,
+		Title: "Encrypted for another key",
+		Engineer: `None of this connection's keys opens the assertion: it was encrypted with a certificate that is not ` +
+			`ours (any more). Send our current metadata to the IT admin, or switch encryption off on both sides.`,
+		Admin: `{Idp} encrypted the assertion with a certificate that is not our current one. Please replace {encryption} ` +
+			`by the encryption certificate from our metadata, or switch assertion encryption off.`,
 	},
 	damaged(CiphertextSize, "Encrypted data has the wrong length", "the encrypted data is too short or cut off"),
 	damaged(AuthenticationTag, "Encrypted data was changed", "the encrypted data does not pass its integrity check"),
 	damaged(BadPadding, "Encrypted data is damaged", "the decrypted data does not end as it must"),
 	{
 		Cause: CipherReference, Class: DecryptionFailed, Rules: []string{"E6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Encrypted data is stored elsewhere",
-		Engineer: `The encrypted assertion, or its key, is only referred to instead of being in the message[: {detail}]. It would have to be fetched, which is never done. There is nothing to change here.`,
-		Admin:    `The encrypted assertion refers to data outside of the response[ ({detail})], which we do not fetch. {Maker} includes the data by itself: please check the library or script that encrypts, or switch assertion encryption off.`,
+		Title: "Encrypted data is stored elsewhere",
+		Engineer: `The encrypted assertion, or its key, is only referred to instead of being in the message[: {detail}]. ` +
+			`It would have to be fetched, which is never done. There is nothing to change here.`,
+		Admin: `The encrypted assertion refers to data outside of the response[ ({detail})], which we do not fetch. ` +
+			`{Maker} includes the data by itself: please check the library or script that encrypts, or switch assertion ` +
+			`encryption off.`,
 	},
 	{
-		Cause: LimitEncryptedKeys, Class: DecryptionFailed, Rules: []string{"E6", "X11"}, Fixer: FixIdP, Fix: OfferCopySPMetadata,
-		Title:    "Too many encrypted keys",
-		Engineer: `The assertion is encrypted for more recipients than are tried[ ({expected})]. There is nothing to change here: the identity provider should encrypt for our certificate only.`,
-		Admin:    `The assertion is encrypted for too many recipients. Please leave only our certificate as {encryption}.`,
+		Cause: LimitEncryptedKeys, Class: DecryptionFailed, Rules: []string{"E6", "X11"}, Fixer: FixIdP,
+		Fix:   OfferCopySPMetadata,
+		Title: "Too many encrypted keys",
+		Engineer: `The assertion is encrypted for more recipients than are tried[ ({expected})]. There is nothing to ` +
+			`change here: the identity provider should encrypt for our certificate only.`,
+		Admin: `The assertion is encrypted for too many recipients. Please leave only our certificate as {encryption}.`,
 	},
 	{
-		Cause: EncryptionShape, Class: DecryptionFailed, Rules: []string{"E2", "E3", "E5", "E6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Encrypted assertion of an unusual shape",
-		Engineer: `The EncryptedAssertion has missing, repeated or unexpected parts, or does not hold exactly one assertion[: {detail}]. There is nothing to change here.`,
-		Admin:    `The encrypted part of the response is not built as SAML requires[: {detail}]. {Maker} does this correctly by itself: please check the library or script that encrypts, or switch assertion encryption off.`,
+		Cause: EncryptionShape, Class: DecryptionFailed, Rules: []string{"E2", "E3", "E5", "E6"}, Fixer: FixIdP,
+		Fix:   OfferSendToAdmin,
+		Title: "Encrypted assertion of an unusual shape",
+		Engineer: `The EncryptedAssertion has missing, repeated or unexpected parts, or does not hold exactly one ` +
+			`assertion[: {detail}]. There is nothing to change here.`,
+		Admin: `The encrypted part of the response is not built as SAML requires[: {detail}]. {Maker} does this correctly ` +
+			`by itself: please check the library or script that encrypts, or switch assertion encryption off.`,
 	},
 	{
-		Cause: NoDecryptionKey, Class: DecryptionFailed, Rules: []string{"E3", "E5"}, Fixer: FixVendor, Fix: OfferCopySPMetadata,
-		Title:    "No key to decrypt with",
-		Engineer: `The assertion is encrypted, but this connection has no decryption key. Make one for the connection and send our metadata to the IT admin, or ask them to switch encryption off.`,
-		Admin:    `{Idp} encrypts the assertion, which we have not agreed on yet. Please switch assertion encryption off, or wait for our metadata with the certificate to encrypt with ({encryption}).`,
+		Cause: NoDecryptionKey, Class: DecryptionFailed, Rules: []string{"E3", "E5"}, Fixer: FixVendor,
+		Fix:   OfferCopySPMetadata,
+		Title: "No key to decrypt with",
+		Engineer: `The assertion is encrypted, but this connection has no decryption key. Make one for the connection and ` +
+			`send our metadata to the IT admin, or ask them to switch encryption off.`,
+		Admin: `{Idp} encrypts the assertion, which we have not agreed on yet. Please switch assertion encryption off, or ` +
+			`wait for our metadata with the certificate to encrypt with ({encryption}).`,
 	},
 	{
 		Cause: UnsupportedEncryptedNameID, Class: Malformed, Rules: []string{"E8"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Attribute encrypted by itself",
-		Engineer: `The assertion has an attribute that is encrypted by itself (EncryptedAttribute). It counts as absent: encryption is supported for the whole assertion and for the NameID. Where the profile needs the attribute, the whole assertion has to be encrypted instead.`,
-		Admin:    `{Idp} encrypts single attributes, which we can't read. Please encrypt the whole assertion instead, or send the attributes in the clear.`,
+		Title: "Attribute encrypted by itself",
+		Engineer: `The assertion has an attribute that is encrypted by itself (EncryptedAttribute). It counts as absent: ` +
+			`encryption is supported for the whole assertion and for the NameID. Where the profile needs the attribute, the ` +
+			`whole assertion has to be encrypted instead.`,
+		Admin: `{Idp} encrypts single attributes, which we can't read. Please encrypt the whole assertion instead, or send ` +
+			`the attributes in the clear.`,
 	},
 }
 
@@ -148,8 +215,12 @@ var encryptionCauses = []CauseInfo{
 func damaged(cause Cause, title, what string) CauseInfo {
 	return CauseInfo{
 		Cause: cause, Class: DecryptionFailed, Rules: []string{"E5"}, Fixer: FixIdP, Fix: OfferCopySPMetadata,
-		Title:    title,
-		Engineer: `The key was opened, but ` + what + `[: {detail}]. The response was damaged or changed on the way, or encrypted by faulty software. There is nothing to change here; if it happens at every sign-in, send our metadata again and ask the IT admin to encrypt anew.`,
-		Admin:    `We could not decrypt the assertion: ` + what + `. Please check for a proxy or script that changes responses on the way. If it happens at every sign-in, please load our metadata again so that {encryption} is our current one.`,
+		Title: title,
+		Engineer: `The key was opened, but ` + what + `[: {detail}]. The response was damaged or changed on the way, or ` +
+			`encrypted by faulty software. There is nothing to change here; if it happens at every sign-in, send our metadata ` +
+			`again and ask the IT admin to encrypt anew.`,
+		Admin: `We could not decrypt the assertion: ` + what + `. Please check for a proxy or script that changes ` +
+			`responses on the way. If it happens at every sign-in, please load our metadata again so that {encryption} is our ` +
+			`current one.`,
 	}
 }

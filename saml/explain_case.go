@@ -79,17 +79,21 @@ func (c *refusal) adminValues() map[string]string {
 	show := func(value string) string { return sizesInWords(visible(value, longestValue)) }
 	seen := c.verdict.Seen
 	values := map[string]string{
-		"idp": c.words.Name, "where": c.words.Where, "audience": c.words.Audience, "acs": c.words.ACS, "issuer": c.words.Issuer,
-		"signing": c.words.Signing, "algorithm": c.words.Algorithm, "certificate": c.words.Certificate, "nameID": c.words.NameID,
-		"attributes": c.words.Attributes, "encryption": c.words.Encryption, "access": c.words.Access, "relayState": c.words.RelayState,
+		"idp": c.words.Name, "where": c.words.Where, "issuer": c.words.Issuer,
+		"audience": c.words.Audience, "acs": c.words.ACS, "relayState": c.words.RelayState,
+		"signing": c.words.Signing, "algorithm": c.words.Algorithm, "certificate": c.words.Certificate,
+		"nameID": c.words.NameID, "attributes": c.words.Attributes,
+		"encryption": c.words.Encryption, "access": c.words.Access,
 
 		"acsURL": show(c.settings.ACSURL), "entityID": show(c.settings.EntityID), "idpEntityID": show(c.settings.IdPEntityID),
 		"skew": skewInWords(c.settings.Policy.Skew), "domains": show(strings.Join(c.settings.Domains, ", ")),
 
-		"expected": show(c.check.Expected), "received": show(c.check.Received), "detail": show(strings.TrimPrefix(c.check.Detail, "base64: ")),
+		"expected": show(c.check.Expected), "received": show(c.check.Received),
+		"detail": show(strings.TrimPrefix(c.check.Detail, "base64: ")),
 		"quoted": quotedOrNone(show(c.check.Received)), "difference": c.difference,
 
-		"email": show(seen.Email), "domain": show(domainOf(seen.Email)), "arrived": instantIn(c.check.Received), "bound": instantIn(c.check.Expected),
+		"email": show(seen.Email), "domain": show(domainOf(seen.Email)),
+		"arrived": instantIn(c.check.Received), "bound": instantIn(c.check.Expected),
 		"fields": show(strings.ReplaceAll(c.check.Fields, "_", " ")), "example": fieldExamples[c.check.Fields],
 		"askedBy": strings.TrimSpace(c.askedBy()), "authnStatement": c.words.statement(),
 		"age": durationInWords(c.verdict.ClockOffset), "missing": show(c.missing()),

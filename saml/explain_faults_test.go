@@ -22,7 +22,9 @@ var told = map[string]struct{ title, engineer string }{
 	"trailing-slash":         {"", "differs in a trailing slash (added)"},
 	"unknown-in-response-to": {"", "we sent no such request"},
 	"missing-in-response-to": {"Does not say what it answers", "as its RelayState shows"},
-	"other-key":              {"Identity provider changed its certificate", "the signature verifies with the one in the message"},
+	"other-key": {
+		"Identity provider changed its certificate", "the signature verifies with the one in the message",
+	},
 	"certificate-expired":    {"", "(expired)"},
 	"broken-signature-value": {"Signature value is damaged", "the very certificate that is configured here"},
 	"rsa-sha1":               {"Signed with SHA-1", "rsa-sha1"},
@@ -75,9 +77,11 @@ func TestExplainFaults(t *testing.T) {
 				t.Errorf("want %q in %q", want.engineer, x.Engineer)
 			}
 			if x.Cause != fault.Cause || x.Class != fault.Class || x.Fixer != fault.Fixer {
-				t.Errorf("%s, %s, to be mended by %s; want %s, %s, %s", x.Class, x.Cause, x.Fixer, fault.Class, fault.Cause, fault.Fixer)
+				t.Errorf("%s, %s, to be mended by %s; want %s, %s, %s", x.Class, x.Cause, x.Fixer, fault.Class, fault.Cause,
+					fault.Fixer)
 			}
-			if !strings.HasSuffix(x.Engineer, ".") || !strings.HasSuffix(x.Admin, ".") || strings.ContainsAny(x.Engineer+x.Admin, "{}") {
+			if !strings.HasSuffix(x.Engineer, ".") || !strings.HasSuffix(x.Admin, ".") ||
+				strings.ContainsAny(x.Engineer+x.Admin, "{}") {
 				t.Errorf("not whole: %q, %q", x.Engineer, x.Admin)
 			}
 		})
@@ -98,9 +102,13 @@ func explainFault(t *testing.T, provider *idp.Provider, fault idp.Fault) saml.Ex
 	if err != nil {
 		t.Fatal(err)
 	}
-	pending := saml.Pending{ID: request, ConnectionID: "conn_1", IssuedAt: now.Add(-20 * time.Second), Asked: settings.Requests}
+	pending := saml.Pending{
+		ID: request, ConnectionID: "conn_1", IssuedAt: now.Add(-20 * time.Second), Asked: settings.Requests,
+	}
 	in := saml.Input{
-		Post:    saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: form.Body(), Size: int64(len(form.Body()))},
+		Post: saml.Post{
+			Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: form.Body(), Size: int64(len(form.Body())),
+		},
 		Now:     now,
 		Pending: func(id string) (saml.Pending, bool) { return pending, id == request },
 		Ours:    func(id string) bool { return strings.HasPrefix(id, "_") },

@@ -24,7 +24,8 @@ var statuses = map[string]statusMeaning{
 	"AuthnFailed": {
 		means:    "the user could not be signed in",
 		engineer: `A wrong password, a failed second factor, or the user cancelled.`,
-		admin:    `A wrong password, a failed second factor or a cancelled sign-in is reported like this; your sign-in log tells which.`,
+		admin: `A wrong password, a failed second factor or a cancelled sign-in is reported like this; your sign-in log ` +
+			`tells which.`,
 	},
 	"RequestDenied": {
 		means:    "the request was denied",
@@ -32,22 +33,27 @@ var statuses = map[string]statusMeaning{
 		admin:    `Usually the user has no access to the application: please check {access}, and the sign-in policies.`,
 	},
 	"NoPassive": {
-		means:    "the user would have to be asked",
-		engineer: `It did not want to ask the user anything. Our requests never demand that (IsPassive), so a setting there, or a proxy before it, does. Have the user sign in again.`,
-		admin:    `Our requests do not ask for a sign-in without any question. Please check for a setting or a proxy that makes the sign-in passive, and have the user start again.`,
-		fix:      OfferSignInAgain,
+		means: "the user would have to be asked",
+		engineer: `It did not want to ask the user anything. Our requests never demand that (IsPassive), so a setting ` +
+			`there, or a proxy before it, does. Have the user sign in again.`,
+		admin: `Our requests do not ask for a sign-in without any question. Please check for a setting or a proxy that ` +
+			`makes the sign-in passive, and have the user start again.`,
+		fix: OfferSignInAgain,
 	},
 	"InvalidNameIDPolicy": {
-		means:    "it can't give the NameID format",
-		engineer: `Our request asked for no NameID format, so the one that is set up there can't be made for this user, or has no source.`,
-		admin:    `Our requests ask for no particular NameID format. Please check that {nameID} is set to a format and a source that every user has.`,
-		fits:     fitNameIDPolicy,
+		means: "it can't give the NameID format",
+		engineer: `Our request asked for no NameID format, so the one that is set up there can't be made for this user, or ` +
+			`has no source.`,
+		admin: `Our requests ask for no particular NameID format. Please check that {nameID} is set to a format and a ` +
+			`source that every user has.`,
+		fits: fitNameIDPolicy,
 	},
 	"RequestUnsupported": {
 		means:    "it does not support the request",
 		engineer: `The identity provider is not set up for sign-ins that a service provider starts, or not for this binding.`,
-		admin:    `Please check that sign-ins started by the service provider (SP-initiated) are switched on for the application.`,
-		fits:     fitUnsupported,
+		admin: `Please check that sign-ins started by the service provider (SP-initiated) are switched on for the ` +
+			`application.`,
+		fits: fitUnsupported,
 	},
 	"NoAuthnContext": {
 		means: "it can't sign the user in by the method that is asked for",
@@ -64,15 +70,46 @@ var statuses = map[string]statusMeaning{
 		admin:    `Please set {acs} to "{acsURL}" with the binding HTTP-POST.`,
 		fix:      OfferCopyACSURL,
 	},
-	"NoAvailableIDP":         {means: "no identity provider behind it is available", engineer: proxied, admin: `Please check which identity source the application is tied to.`},
-	"NoSupportedIDP":         {means: "no identity provider behind it is supported", engineer: proxied, admin: `Please check which identity source the application is tied to.`},
-	"ProxyCountExceeded":     {means: "the request passed through too many proxies", engineer: `A chain of identity providers there is too long; our requests set no limit.`, admin: `Please check how the identity providers are chained.`},
-	"RequestVersionTooHigh":  {means: "it does not speak SAML 2.0", engineer: `The request is SAML 2.0.`, admin: `Please set the application to SAML 2.0.`},
-	"RequestVersionTooLow":   {means: "it does not speak SAML 2.0", engineer: `The request is SAML 2.0.`, admin: `Please set the application to SAML 2.0.`},
-	"InvalidAttrNameOrValue": {means: "it can't give an attribute", engineer: `Our requests ask for no attributes by name; its own attribute mapping does not fit the user.`, admin: `Please check {attributes}.`},
-	"UnknownAttrProfile":     {means: "it can't give an attribute", engineer: `Our requests ask for no attributes by name; its own attribute mapping is not right.`, admin: `Please check {attributes}.`},
-	"ResourceNotRecognized":  {means: "it does not know our application", engineer: `Our entity ID or ACS URL is not set up there, or not exactly so.`, admin: `Please check that {audience} is exactly "{entityID}" and {acs} is exactly "{acsURL}".`, fix: OfferCopyEntityID},
-	"TooManyResponses":       {means: "it has more answers than it can send", engineer: `Its log says more.`, admin: `Please look into its log.`},
+	"NoAvailableIDP": {
+		means: "no identity provider behind it is available", engineer: proxied,
+		admin: `Please check which identity source the application is tied to.`,
+	},
+	"NoSupportedIDP": {
+		means: "no identity provider behind it is supported", engineer: proxied,
+		admin: `Please check which identity source the application is tied to.`,
+	},
+	"ProxyCountExceeded": {
+		means:    "the request passed through too many proxies",
+		engineer: `A chain of identity providers there is too long; our requests set no limit.`,
+		admin:    `Please check how the identity providers are chained.`,
+	},
+	"RequestVersionTooHigh": {
+		means: "it does not speak SAML 2.0", engineer: `The request is SAML 2.0.`,
+		admin: `Please set the application to SAML 2.0.`,
+	},
+	"RequestVersionTooLow": {
+		means: "it does not speak SAML 2.0", engineer: `The request is SAML 2.0.`,
+		admin: `Please set the application to SAML 2.0.`,
+	},
+	"InvalidAttrNameOrValue": {
+		means:    "it can't give an attribute",
+		engineer: `Our requests ask for no attributes by name; its own attribute mapping does not fit the user.`,
+		admin:    `Please check {attributes}.`,
+	},
+	"UnknownAttrProfile": {
+		means:    "it can't give an attribute",
+		engineer: `Our requests ask for no attributes by name; its own attribute mapping is not right.`,
+		admin:    `Please check {attributes}.`,
+	},
+	"ResourceNotRecognized": {
+		means:    "it does not know our application",
+		engineer: `Our entity ID or ACS URL is not set up there, or not exactly so.`,
+		admin:    `Please check that {audience} is exactly "{entityID}" and {acs} is exactly "{acsURL}".`,
+		fix:      OfferCopyEntityID,
+	},
+	"TooManyResponses": {
+		means: "it has more answers than it can send", engineer: `Its log says more.`, admin: `Please look into its log.`,
+	},
 	"Requester": {
 		means:    "it finds our request wrong",
 		engineer: `Usually our entity ID or ACS URL is not set up there exactly so.`,
@@ -80,8 +117,13 @@ var statuses = map[string]statusMeaning{
 		fixer:    FixEither, fix: OfferCopySPMetadata,
 		fits: fitSigned,
 	},
-	"Responder":       {means: "it had an error of its own", engineer: `Its own log says more.`, admin: `Its own sign-in log says more.`},
-	"VersionMismatch": {means: "it does not speak our version of SAML", engineer: `The request is SAML 2.0.`, admin: `Please set the application to SAML 2.0.`},
+	"Responder": {
+		means: "it had an error of its own", engineer: `Its own log says more.`, admin: `Its own sign-in log says more.`,
+	},
+	"VersionMismatch": {
+		means: "it does not speak our version of SAML", engineer: `The request is SAML 2.0.`,
+		admin: `Please set the application to SAML 2.0.`,
+	},
 }
 
 const proxied = `A proxy there found nobody to pass the request on to.`
@@ -96,7 +138,8 @@ func fitNameIDPolicy(c *refusal, m *statusMeaning) {
 	m.means = "it can't give the NameID format that was asked for"
 	m.engineer = `Our request asked for the NameID format "` + asked + `". Set ` + SettingNameIDFormat.shown() +
 		` to the one that the identity provider sends, or to none.`
-	m.admin = `Our request asked for the NameID format "` + asked + `". Please tell us which format is set ({nameID}), and we will ask for that one or for none.`
+	m.admin = `Our request asked for the NameID format "` + asked + `". Please tell us which format is set ({nameID}), ` +
+		`and we will ask for that one or for none.`
 	m.fixer, m.fix = FixVendor, ""
 }
 
@@ -104,17 +147,22 @@ func fitNameIDPolicy(c *refusal, m *statusMeaning) {
 func fitAuthnContext(c *refusal, m *statusMeaning) {
 	asked := c.asked()
 	if len(asked.AuthnContexts) == 0 {
-		m.engineer = `Our request asked for no method of authentication (it has no RequestedAuthnContext), so the demand is one of the identity provider itself: an authentication policy of the application, or a proxy in between that asks for more.`
-		m.admin = `Our requests ask for no particular method of authentication. Please check the authentication policy of the application, and a proxy or broker in between that asks for one.`
+		m.engineer = `Our request asked for no method of authentication (it has no RequestedAuthnContext), so the demand ` +
+			`is one of the identity provider itself: an authentication policy of the application, or a proxy in between that ` +
+			`asks for more.`
+		m.admin = `Our requests ask for no particular method of authentication. Please check the authentication policy of ` +
+			`the application, and a proxy or broker in between that asks for one.`
 		return
 	}
 	methods := visible(strings.Join(asked.AuthnContexts, ", "), longestValue)
 	if asked.Comparison != "" {
 		methods += " (" + string(asked.Comparison) + ")"
 	}
-	m.engineer = `Our request asked for the method of authentication ` + methods + `, and the user signed in by another, or can't use it. Set ` +
+	m.engineer = `Our request asked for the method of authentication ` + methods + `, and the user signed in by ` +
+		`another, or can't use it. Set ` +
 		SettingAuthnContext.shown() + ` to one that fits, or to none.`
-	m.admin = `Nothing has to change on your side: our request asked for a method of authentication that does not fit (` + methods + `). We can ask for another, or for none.`
+	m.admin = `Nothing has to change on your side: our request asked for a method of authentication that does not fit (` +
+		methods + `). We can ask for another, or for none.`
 	m.fixer, m.fix = FixVendor, ""
 }
 
@@ -140,7 +188,8 @@ func fitSigned(c *refusal, m *statusMeaning) {
 		m.engineer += ` Our requests are signed: it may hold another certificate of ours than the one in our metadata.`
 		m.admin += ` Our requests are signed: please load our current metadata or certificate.`
 	} else {
-		m.engineer += ` Our requests are not signed; if it wants them to be, switch on ` + SettingSignRequests.shown() + ` and give it our metadata.`
+		m.engineer += ` Our requests are not signed; if it wants them to be, switch on ` + SettingSignRequests.shown() +
+			` and give it our metadata.`
 		m.admin += ` Please tell us if requests have to be signed: ours are not.`
 	}
 	fitAnyContext(c, m)
@@ -163,34 +212,6 @@ func (c *refusal) askedBy() string {
 	return ` The app asked for it (prompt=login).`
 }
 
-// entraErrors are the codes of Entra ID that concern the set-up of an
-// application, found in a StatusMessage.
-var entraErrors = map[string]statusMeaning{
-	"50105":  {means: "the user is not assigned to the application", engineer: `The IT admin has to assign the user or one of their groups.`, admin: `Please assign the user, or a group they are in, on {access}.`},
-	"700016": {means: "no application has our entity ID", engineer: `The Identifier there differs from our entity ID, or the application is in another tenant.`, admin: `Please set {audience} to exactly "{entityID}", in the tenant of these users.`, fix: OfferCopyEntityID},
-	"70001":  {means: "no application has our entity ID", engineer: `The Identifier there differs from our entity ID, or the application is in another tenant.`, admin: `Please set {audience} to exactly "{entityID}", in the tenant of these users.`, fix: OfferCopyEntityID},
-	"50011":  {means: "our ACS URL is not set up as a reply URL", engineer: `The Reply URL there differs from our ACS URL.`, admin: `Please set {acs} to exactly "{acsURL}".`, fix: OfferCopyACSURL},
-	"50020":  {means: "the user's account belongs to another tenant", engineer: `The user has to be invited as a guest, or sign in with another account.`, admin: `Please invite the user as a guest, or have them sign in with their account in your tenant.`, fixer: FixUser, fix: OfferSignInAgain},
-	"50034":  {means: "the user's account does not exist", engineer: `The user signed in with an unknown account.`, admin: `Please check that the user's account exists in your tenant.`},
-	"50053":  {means: "the user's account is locked", engineer: `Too many wrong passwords, or a blocked address.`, admin: `Please unlock the user's account, or look at the address that they signed in from.`},
-	"50057":  {means: "the user's account is disabled", engineer: `The IT admin has disabled it.`, admin: `Please enable the user's account if they should have access.`},
-	"50076":  {means: "a second factor is required", engineer: `The user did not complete multi-factor authentication.`, admin: `Please have the user complete multi-factor authentication, or look at the policy that asks for it.`, fixer: FixUser, fix: OfferSignInAgain},
-	"50079":  {means: "the user has to set up a second factor", engineer: `The user has not registered for multi-factor authentication.`, admin: `Please have the user register for multi-factor authentication.`, fixer: FixUser, fix: OfferSignInAgain},
-	"50126":  {means: "the user name or password is wrong", engineer: `The user mistyped.`, admin: `Please have the user try again, or reset the password.`, fixer: FixUser, fix: OfferSignInAgain},
-	"53003":  {means: "a Conditional Access policy blocks the sign-in", engineer: `The policy is the customer's own.`, admin: `Please look at the Conditional Access tab of this sign-in in the sign-in logs.`},
-	"65001":  {means: "consent to the application is missing", engineer: `The IT admin has to consent.`, admin: `Please grant admin consent to the application.`},
-	"75005": {
-		means: "it finds our request wrong", engineer: `It does not support something in the request.`,
-		admin: `Please check that single sign-on of the application is set to SAML.`, fixer: FixEither, fits: fitUnsupported,
-	},
-	"75011": {means: "the user signed in by another method than the one asked for", fits: fitAuthnContext},
-	"76021": {
-		means: "it wants our requests signed", engineer: `The application there demands signed requests.`,
-		admin: `Please load our certificate under "Verification certificates", or switch "Require verification certificates" off.`,
-		fixer: FixEither, fix: OfferCopySPMetadata, fits: fitSigned,
-	},
-}
-
 var entraCode = regexp.MustCompile(`AADSTS(\d{4,7})`)
 
 // closerStatus adds what the status means.
@@ -207,7 +228,8 @@ func closerStatus(c *refusal, info *CauseInfo) {
 	if meaning.engineer == "" {
 		return
 	}
-	info.Engineer = `{Idp} answered with an error instead of an assertion: {status}[, with the message "{statusMessage}"]. ` +
+	info.Engineer = `{Idp} answered with an error instead of an assertion: {status}[, with the message ` +
+		`"{statusMessage}"]. ` +
 		meaning.engineer + ` The user was not signed in there, so nothing else in the message matters.`
 	info.Admin = `{Idp} refused the sign-in and told us: {status}[, with the message "{statusMessage}"]. ` + meaning.admin
 	if meaning.fixer != "" {
@@ -230,7 +252,8 @@ func closerNoStatus(c *refusal, info *CauseInfo) {
 		info.Title, what = "Response has more than one status", "its Status has more than one StatusCode"
 	}
 	info.Engineer = `The response does not say that the sign-in succeeded, nor that it failed: ` + what +
-		`. SAML demands one status in each response. It was built by unusual software, or changed on the way. There is nothing to change here.`
+		`. SAML demands one status in each response. It was built by unusual software, or changed on the way. There is ` +
+		`nothing to change here.`
 	info.Admin = `The response from {idp} does not say whether the sign-in succeeded: ` + what +
 		`, as SAML requires. Please check the template, script, proxy or library that builds or changes responses.`
 }

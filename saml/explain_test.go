@@ -53,7 +53,8 @@ func TestExplainHostileValues(t *testing.T) {
 	for _, x := range situations(t) {
 		v, s := x.verdict(testSettings(t, "OktaSAML"))
 		v.Checks[0].Received, v.Checks[0].Detail, v.Checks[0].Expected = hostile, hostile, hostile
-		v.Seen.Email, v.Seen.StatusCode, v.Seen.StatusSub, v.Seen.StatusMessage = hostile+"@"+hostile, hostile, hostile, hostile
+		v.Seen.Email = hostile + "@" + hostile
+		v.Seen.StatusCode, v.Seen.StatusSub, v.Seen.StatusMessage = hostile, hostile, hostile
 		for range 50 {
 			v.Seen.Attributes = append(v.Seen.Attributes, Attribute{Name: hostile})
 		}
@@ -74,7 +75,8 @@ func TestExplainHostileValues(t *testing.T) {
 
 func TestExplainAlso(t *testing.T) {
 	v := &Verdict{Findings: []Finding{
-		{Cause: Issuer, Class: Malformed}, {Cause: Audience, Follows: true}, {Cause: Expired}, {Cause: Expired}, {Cause: Issuer},
+		{Cause: Issuer, Class: Malformed}, {Cause: Audience, Follows: true}, {Cause: Expired}, {Cause: Expired},
+		{Cause: Issuer},
 	}}
 	if e := Explain(v, Settings{}); !slices.Equal(e.Also, []Cause{Expired}) {
 		t.Errorf("Also = %v, want what stands beside the root cause, once", e.Also)
@@ -88,7 +90,8 @@ func TestExplainPointsAtTheCheck(t *testing.T) {
 		Checks:   []Check{{Rule: "T1"}, {Rule: "P11", Expected: "urn:a", Received: "urn:a/", Span: Span{Start: 3, End: 9}}},
 	}
 	e := Explain(v, Settings{EntityID: "urn:a"})
-	if e.Expected != "urn:a" || e.Received != "urn:a/" || e.Span != (Span{Start: 3, End: 9}) || e.Difference != "differs in a trailing slash (added)" {
+	if e.Expected != "urn:a" || e.Received != "urn:a/" || e.Span != (Span{Start: 3, End: 9}) ||
+		e.Difference != "differs in a trailing slash (added)" {
 		t.Errorf("got %+v", e)
 	}
 }
@@ -128,7 +131,10 @@ func BenchmarkExplain(b *testing.B) {
 		Findings: []Finding{{Class: Malformed, Cause: Audience}},
 		Checks:   []Check{{Rule: "P11", Expected: "urn:vendor", Received: "urn:vendor/"}},
 	}
-	s := Settings{EntityID: "urn:vendor", ConnectionType: "OktaSAML", Certificates: [][]byte{testCertificate(b, "idp", "rsa2048-1", arrival, arrival.AddDate(1, 0, 0))}}
+	s := Settings{
+		EntityID: "urn:vendor", ConnectionType: "OktaSAML",
+		Certificates: [][]byte{testCertificate(b, "idp", "rsa2048-1", arrival, arrival.AddDate(1, 0, 0))},
+	}
 	b.ReportAllocs()
 	for b.Loop() {
 		Explain(v, s)

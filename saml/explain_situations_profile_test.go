@@ -1,0 +1,187 @@
+package saml
+
+import "time"
+
+// profileSituations are about what a message says of itself and its sender.
+func profileSituations() []situation {
+	return []situation{
+		{
+			cause: RootElement,
+			check: checked("samlp:Response", "samlp:LogoutRequest", "a logout message was sent to the address for logins"),
+		},
+		{
+			name: "no namespace", cause: RootElement,
+			check: because(NoNamespace, checked("samlp:Response", "Response", "a Response without a namespace")),
+		},
+		{
+			name: "another namespace", cause: RootElement,
+			check: because(OtherNamespace, checked("samlp:Response", "samlp:Response", "a Response of another namespace")),
+		},
+		{cause: BadVersion, check: checked("2.0", "1.1", "")},
+		{
+			name: "AuthnFailed", cause: IdPStatus,
+			seen: status("Responder", "AuthnFailed", "Authentication failed for user todd"),
+		},
+		{name: "RequestDenied", cause: IdPStatus, seen: status("Responder", "RequestDenied", "")},
+		{name: "NoPassive", cause: IdPStatus, seen: status("Responder", "NoPassive", "")},
+		{name: "InvalidNameIDPolicy", cause: IdPStatus, seen: status("Requester", "InvalidNameIDPolicy", "")},
+		{name: "RequestUnsupported", cause: IdPStatus, seen: status("Responder", "RequestUnsupported", "")},
+		{
+			name: "InvalidNameIDPolicy, asked for", cause: IdPStatus, seen: status("Requester", "InvalidNameIDPolicy", ""),
+			v: asks(Asked{NameIDFormat: formatPersistent}),
+		},
+		{name: "NoAuthnContext", cause: IdPStatus, seen: status("Responder", "NoAuthnContext", "")},
+		{
+			name: "NoAuthnContext, asked for", cause: IdPStatus, seen: status("Responder", "NoAuthnContext", ""),
+			v: asks(Asked{AuthnContexts: []string{"urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI"}, Comparison: Minimum}),
+		},
+		{
+			name: "RequestUnsupported, forced by the app", cause: IdPStatus, seen: status("Responder", "RequestUnsupported", ""),
+			v: asks(Asked{ForceAuthn: true}),
+		},
+		{
+			name: "RequestUnsupported, forced by the connection", cause: IdPStatus,
+			seen: status("Responder", "RequestUnsupported", ""), with: func(s *Settings) { s.Requests.ForceAuthn = true },
+		},
+		{
+			name: "Requester, signed", cause: IdPStatus, seen: status("Requester", "", ""),
+			with: func(s *Settings) { s.SignsRequests = true },
+		},
+		{
+			name: "AADSTS75011", cause: IdPStatus,
+			seen: status("Responder", "", "AADSTS75011: Authentication method 'X509, MultiFactor' by which the user "+
+				"authenticated with the service doesn't match requested authentication method 'Password, ProtectedTransport'."),
+		},
+		{name: "no Status", cause: IdPStatus, check: because(NoStatus, checked("", "", "the response has no Status"))},
+		{
+			name: "no StatusCode", cause: IdPStatus, check: because(NoStatusCode,
+				checked("", "", "the Status has no StatusCode")),
+		},
+		{
+			name: "two StatusCodes", cause: IdPStatus,
+			check: because(SeveralStatuses, checked("", "", "the Status has more than one StatusCode")),
+		},
+		{name: "Requester", cause: IdPStatus, seen: status("Requester", "", "")},
+		{
+			name: "AADSTS50105", cause: IdPStatus,
+			seen: status("Responder", "", "AADSTS50105: The signed in user is not assigned to a role for the application."),
+		},
+		{
+			name: "AADSTS700016", cause: IdPStatus,
+			seen: status("Requester", "", "AADSTS700016: Application with identifier 'https://x' was not found in the "+
+				"directory."),
+		},
+		{name: "unknown code", cause: IdPStatus, seen: status("Responder", "urn:acme:closed", "We are closed\u202e.")},
+		{
+			name: "trailing slash", cause: Destination,
+			check: checked("https://sso.vendor.test/sso/saml/acs/k1", "https://sso.vendor.test/sso/saml/acs/k1/", ""),
+		},
+		{
+			name: "other", cause: Destination,
+			check: checked("https://sso.vendor.test/sso/saml/acs/k1", "https://elsewhere.test/acs", ""),
+		},
+		{name: "missing", cause: Destination, check: checked("https://sso.vendor.test/sso/saml/acs/k1", "", "")},
+		{cause: Issuer, check: checked("https://idp.acme.test/saml", "https://idp.other.test/saml", "")},
+		{name: "blank", cause: Issuer, check: checked("https://idp.acme.test/saml", "https://idp.acme.test/saml\u00a0", "")},
+		{name: "missing", cause: Issuer, check: checked("https://idp.acme.test/saml", "", "")},
+		{
+			name: "format", cause: Issuer,
+			check: because(IssuerFormat, checked("urn:oasis:names:tc:SAML:2.0:nameid-format:entity", formatPersistent,
+				"the Format of an Issuer must be entity")),
+		},
+		{cause: NoAssertion, check: checked("1", "0", "")},
+		{cause: MultipleAssertions, check: checked("1", "2", "")},
+		{
+			cause: SubjectConfirmation,
+			check: checked("urn:oasis:names:tc:SAML:2.0:cm:bearer", "", "there is no SubjectConfirmation of the method bearer"),
+		},
+		{
+			name: "trailing slash", cause: Recipient,
+			check: checked("https://sso.vendor.test/sso/saml/acs/k1", "https://sso.vendor.test/sso/saml/acs/k1/", ""),
+		},
+		{name: "missing", cause: Recipient, check: checked("https://sso.vendor.test/sso/saml/acs/k1", "", "")},
+		{
+			name: "stale", cause: Expired, v: clock(-2*time.Hour, ""),
+			check: ended("NotOnOrAfter passed 1h55m0s ago; the message was issued 2h0m0s ago: it is stale, or the identity " +
+				"provider's clock is slow"),
+		},
+		{
+			name: "slow clock", cause: Expired, v: clock(-2*time.Hour, "_r1"),
+			check: because(SlowClock, ended("NotOnOrAfter passed 1h55m0s ago; the message was issued 1h59m0s before the "+
+				"request that it answers: the identity provider's clock is slow")),
+		},
+		{
+			name: "short life", cause: Expired, v: clock(-2*time.Second, "_r1"), check: ended("NotOnOrAfter passed 1h55m0s ago"),
+		},
+		{name: "no issue instant", cause: Expired, check: ended("NotOnOrAfter passed 1h55m0s ago")},
+		{name: "fast clock", cause: NotYetValid, v: clock(4*time.Minute, "_r1"), check: early("2026-01-31T12:04:00Z")},
+		{name: "very fast clock", cause: NotYetValid, v: clock(2*time.Hour, "_r1"), check: early("2026-01-31T14:00:00Z")},
+		{name: "dated ahead", cause: NotYetValid, v: clock(0, "_r1"), check: early("2026-01-31T13:00:00Z")},
+		{name: "no issue instant", cause: NotYetValid, check: early("2026-01-31T14:00:00Z")},
+		{name: "unknown", cause: InResponseTo, check: checked("", "_f00", "we sent no such request, or have forgotten it")},
+		{
+			name: "never ours", cause: InResponseTo,
+			check: because(NeverOurs, checked("", "id-4711", "no request of ours was ever called like this")),
+		},
+		{
+			name: "missing", cause: InResponseTo,
+			check: because(NamesNoRequest, checked("_r1", "", "the message answers our request, as its RelayState shows, but "+
+				"does not say so")),
+		},
+		{
+			name: "unsigned part", cause: InResponseTo,
+			check: because(NamesNoRequest, checked("", "_r1", "only the unsigned response says which request it answers; the "+
+				"signed assertion does not")),
+		},
+		{
+			name: "two requests", cause: InResponseTo,
+			check: because(DifferentRequests, checked("_r1", "_r2", "the response and its assertion answer different requests")),
+		},
+		{
+			name: "another connection", cause: InResponseTo,
+			check: because(ForeignConnection, checked("", "_r1", "the request was sent through another connection")),
+		},
+		{
+			name: "late", cause: InResponseTo,
+			check: because(RequestTooOld, checked("a request at most 15m0s old", "_r1", "the request was sent 47m12s ago")),
+		},
+		{cause: Unsolicited, check: checked("", "", "")},
+		{name: "suffix", cause: Audience, check: checked("https://sso.vendor.test/k1", "https://sso.vendor.test/k1/", "")},
+		{name: "other", cause: Audience, check: checked("https://sso.vendor.test/k1", "urn:other:service", "")},
+		{
+			name: "ACS URL", cause: Audience,
+			check: checked("https://sso.vendor.test/k1", "https://sso.vendor.test/sso/saml/acs/k1", ""),
+		},
+		{name: "missing", cause: Audience, check: checked("https://sso.vendor.test/k1", "", "")},
+		{cause: UnknownCondition, check: checked("", "acme:OnlyOnTuesdays", "")},
+		{
+			name: "issued ahead", cause: NotYetValid, v: clock(2*time.Hour, "_r1"),
+			check: because(IssuedAhead, checked("until 2026-01-31T12:00:00Z + 3m0s skew", "2026-01-31T14:00:00Z",
+				"IssueInstant is 2h0m0s ahead")),
+		},
+		{
+			name: "signed in ahead", cause: NotYetValid, v: clock(0, "_r1"),
+			check: because(AuthenticatedAhead, checked("until 2026-01-31T12:00:00Z + 3m0s skew", "2026-01-31T14:00:00Z",
+				"AuthnInstant is 2h0m0s ahead")),
+		},
+		{cause: NoAuthnStatement},
+		{
+			cause: NotReauthenticated, v: asks(Asked{ForceAuthn: true}),
+			check: checked("from 2026-01-31T11:59:00Z − 3m0s skew", "2026-01-31T09:00:00Z",
+				"the user was authenticated 2h59m0s "+
+					"before our request, which asked to do so anew"),
+		},
+		{
+			name: "each time", cause: NotReauthenticated, with: func(s *Settings) { s.Requests.ForceAuthn = true },
+			check: checked("from 2026-01-31T11:59:00Z", "", "the assertion does not say when the user was authenticated"),
+		},
+		{cause: SessionExpired, v: clock(0, ""), check: ended("SessionNotOnOrAfter passed 1h55m0s ago")},
+		{cause: BadTime, check: checked("2006-01-02T15:04:05Z", "31.01.2026 12:00", "NotBefore is no time in UTC")},
+		{cause: Replay, check: checked("", "", "used by session sess_01")},
+		{
+			name: "second response", cause: Replay,
+			check: because(RequestAnswered, checked("", "_r1", "the request was answered before: this is the same response "+
+				"again, or a second one")),
+		},
+	}
+}
