@@ -193,6 +193,18 @@ func TestAnswersAndClaims(t *testing.T) {
 			m.encrypt = encryptedTo(&decryptionKey(t).PublicKey)
 			m.encrypt.wrapped = flip(3)
 		}, "", requestID},
+		{"E7 unsigned and encrypted, named only inside", func(m *made) {
+			m.sign, m.encrypt = "", encryptedTo(&decryptionKey(t).PublicKey)
+			m.edit = replace(t, `InResponseTo="`+requestID+`" IssueInstant`, `IssueInstant`)
+		}, "", ""},
+		{"E7 the same with a RelayState", func(m *made) {
+			m.sign, m.relay, m.encrypt = "", requestID, encryptedTo(&decryptionKey(t).PublicKey)
+			m.edit = replace(t, `InResponseTo="`+requestID+`" IssueInstant`, `IssueInstant`)
+		}, "", requestID},
+		{"E7 signed inside and encrypted, named only inside", func(m *made) {
+			m.encrypt = encryptedTo(&decryptionKey(t).PublicKey)
+			m.edit = replace(t, `InResponseTo="`+requestID+`" IssueInstant`, `IssueInstant`)
+		}, requestID, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := sound(t)
