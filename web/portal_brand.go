@@ -5,9 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
-	"strconv"
 
 	"gatehouse/model"
 )
@@ -70,7 +68,8 @@ func (p *portal) brandStyle(w http.ResponseWriter, r *http.Request) {
 		p.notFound(w, r)
 		return
 	}
-	css := fmt.Sprintf(":root { --accent: %s; --accent-ink: %s; }\n", b.Colour, inkOn(b.Colour))
+	css := fmt.Sprintf(":root { --accent: %s; --accent-ink: %s; --edge: %s; }\n@media (prefers-color-scheme: dark) { :root { --edge: %s; } }\n",
+		b.Colour, inkOn(b.Colour), edgeOn(b.Colour, "#000000", lightGrounds), edgeOn(b.Colour, "#ffffff", darkGrounds))
 	p.cached(w, r, "text/css; charset=utf-8", []byte(css))
 }
 
@@ -86,30 +85,4 @@ func (p *portal) cached(w http.ResponseWriter, r *http.Request, contentType stri
 	}
 	w.Header().Set("Content-Type", contentType)
 	w.Write(content)
-}
-
-// inkOn chooses black or white, whichever is easier to read on a colour; one of
-// them always has a contrast above 4.5 (WCAG 2.2, 1.4.3).
-func inkOn(colour string) string {
-	l := luminance(colour)
-	if 1.05/(l+0.05) >= (l+0.05)/0.05 {
-		return "#ffffff"
-	}
-	return "#000000"
-}
-
-// luminance is the relative luminance of "#rrggbb" (WCAG 2.2).
-func luminance(colour string) float64 {
-	n, err := strconv.ParseUint(colour[1:], 16, 24)
-	if err != nil {
-		return 0
-	}
-	linear := func(c uint64) float64 {
-		v := float64(c&0xff) / 255
-		if v <= 0.04045 {
-			return v / 12.92
-		}
-		return math.Pow((v+0.055)/1.055, 2.4)
-	}
-	return 0.2126*linear(n>>16) + 0.7152*linear(n>>8) + 0.0722*linear(n)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"time"
 
 	"gatehouse/model"
 	"gatehouse/saml"
@@ -12,13 +13,14 @@ import (
 // eventRow is a sign-in in a list.
 type eventRow struct {
 	ID, When, State, User, Why, Origin string
+	At, Trace                          string // for scripts, and to tell two of the same second apart
 	Failed, Success                    bool
 }
 
 func (v *visit) eventRow(s model.Session) eventRow {
 	state := s.StateAt(v.desk.Clock())
 	return eventRow{
-		ID: string(s.ID), When: moment(s.CreatedAt), State: state.Label(), User: s.Email, Why: cmp.Or(s.Cause.Title(), string(s.Class)),
+		ID: string(s.ID), When: second(s.CreatedAt), At: s.CreatedAt.UTC().Format(time.RFC3339), Trace: s.Trace(), State: state.Label(), User: s.Email, Why: cmp.Or(s.Cause.Title(), string(s.Class)),
 		Origin: originTexts[s.Origin], Failed: state == model.Failed, Success: state == model.Successful,
 	}
 }
@@ -30,18 +32,23 @@ var originTexts = map[model.Origin]string{
 // maxEvents is how many a list shows.
 const maxEvents = 50
 
+// byState is the order of a list by state: what needs a look comes first.
+var byState = []model.State{model.Failed, model.TimedOut, model.Started, model.Authorized, model.Successful}
+
 // eventRows lists the last sign-ins of a connection: newest first, or by state.
 func (v *visit) eventRows(c model.Connection, by string, most int) ([]eventRow, error) {
 	sessions, err := v.desk.SignIns(v.r.Context(), c.ID, most)
 	if err != nil {
 		return nil, err
 	}
+	if by == "state" {
+		now := v.desk.Clock()
+		rank := func(s model.Session) int { return slices.Index(byState, s.StateAt(now)) }
+		slices.SortStableFunc(sessions, func(a, b model.Session) int { return cmp.Compare(rank(a), rank(b)) })
+	}
 	var rows []eventRow
 	for _, s := range sessions {
 		rows = append(rows, v.eventRow(s))
-	}
-	if by == "state" {
-		slices.SortStableFunc(rows, func(a, b eventRow) int { return cmp.Compare(a.State, b.State) })
 	}
 	return rows, nil
 }
@@ -73,8 +80,8 @@ const shownXML = 16 << 10
 
 // message is an XML document as it is shown.
 type document struct {
-	Text string
-	Cut  bool
+	Pieces []xmlPiece
+	Cut    bool
 }
 
 func shown(xml []byte) *document {
@@ -83,9 +90,9 @@ func shown(xml []byte) *document {
 	}
 	text := indent(xml)
 	if len(text) <= shownXML {
-		return &document{Text: text}
+		return &document{Pieces: xmlPieces(text)}
 	}
-	return &document{Text: text[:shownXML], Cut: true}
+	return &document{Pieces: xmlPieces(text[:shownXML]), Cut: true}
 }
 
 // checkRow is one check of a response that did not simply pass.
@@ -118,7 +125,7 @@ func (v *visit) event() {
 		Trace             string
 		Explanation       saml.Explanation
 		Checks            []checkRow
-		Passed            int
+		Passed            []string
 		Attributes        []saml.Attribute
 		Request, Response *document
 		Decrypted         *document
@@ -136,7 +143,7 @@ func (v *visit) event() {
 		for _, c := range verdict.Checks {
 			switch c.Outcome {
 			case saml.Passed:
-				page.Passed++
+				page.Passed = append(page.Passed, c.Name)
 			case saml.Failed, saml.Warning:
 				page.Checks = append(page.Checks, checkRow{c.Name, c.Expected, c.Received, c.Detail, c.Outcome == saml.Failed})
 			}

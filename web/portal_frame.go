@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -26,6 +27,16 @@ type navStep struct {
 	Label, URL string
 	Current    bool
 	Done       bool
+}
+
+// Here says in one line which step it is, where there is no room for all.
+func (f frame) Here() string {
+	for i, s := range f.Steps {
+		if s.Current {
+			return fmt.Sprintf("Step %d of %d: %s", i+1, len(f.Steps), s.Label)
+		}
+	}
+	return ""
 }
 
 // render writes a page of the portal in its frame.
@@ -96,5 +107,8 @@ func (v *visit) home() string {
 
 // moment is a time as pages show it: IT admins read log files in UTC, too.
 func moment(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }
+
+// second is a moment in a log, of which a minute can hold several.
+func second(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04:05 UTC") }
 
 func day(t time.Time) string { return t.UTC().Format("2 January 2006") }

@@ -27,6 +27,16 @@ for (const button of document.querySelectorAll("button.copy")) {
   });
 }
 
+// Times in the reader's zone, too: IT admins compare them with logs in UTC.
+for (const time of document.querySelectorAll("td time")) {
+  const at = new Date(time.dateTime);
+  if (at.getTimezoneOffset() === 0) continue;
+  const local = document.createElement("span");
+  local.className = "local small quiet";
+  local.textContent = at.toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" });
+  time.closest("td").append(local);
+}
+
 // What went wrong comes first.
 document.querySelector("[data-focus]")?.focus();
 
