@@ -108,7 +108,8 @@ func (p placed) misplacedIn(m saml.Mapping, seen saml.Seen) (attribute, reason s
 	attribute, value := p.valueOf(*p.names(&m), sources(seen))
 	if value == "" {
 		if p.name == "email" && m.EmailFromNameID() && seen.Email != "" && seen.Email == seen.NameID {
-			return saml.NameIDSource, "" // that is where it came from
+			_, reason = p.belongs(seen.NameID) // that is where it came from
+			return saml.NameIDSource, reason
 		}
 		if p.name == "email" || slices.Contains(m.Required, p.name) {
 			return "", "no attribute fills it"

@@ -134,6 +134,79 @@ func TestRecommendOnlyWhatGains(t *testing.T) {
 	}
 }
 
+// A NameID that is an address is the email where nothing else is (P16): what the
+// recommendation says of it depends on where the mapping looks, on the policy and
+// on what else was sent.
+func TestRecommendEmailFromNameID(t *testing.T) {
+	const address = "ada@acme.example"
+	usual := saml.Mapping{}
+	own := saml.Mapping{Email: []string{"work_mail"}}
+	for name, c := range map[string]struct {
+		mapping    saml.Mapping
+		strict     bool
+		format     string // of the NameID that is asked for, "" for that of addresses
+		nameID     string
+		attributes []saml.Attribute
+
+		to            string // the source of the email that is recommended, "" for none
+		before, works int
+	}{
+		"it is the email already":                     {usual, false, "", address, nil, "", 1, 1},
+		"the usual names spelled out":                 {saml.Mapping{Email: saml.DefaultMapping().Email}, false, "", address, nil, "", 1, 1},
+		"another address in no known attribute":       {usual, false, "", address, attributes("alias", "lovelace@acme.example"), "", 1, 1},
+		"the mapping looks elsewhere":                 {own, false, "", address, nil, saml.NameIDSource, 0, 1},
+		"the mapping looks elsewhere, in vain":        {own, false, "", address, attributes("work_mail", "none"), saml.NameIDSource, 0, 1},
+		"the mapping names it":                        {saml.Mapping{Email: []string{saml.NameIDSource}}, false, "", address, nil, "", 1, 1},
+		"a strict policy takes it only if it is told": {usual, true, "", address, nil, saml.NameIDSource, 0, 1},
+		"strict, and an attribute beside it":          {usual, true, "", "pseudonym", attributes("upn2", address), "upn2", 0, 1},
+		"an address by another format":                {usual, false, "persistent", address, nil, saml.NameIDSource, 0, 1},
+		"no address":                                  {usual, false, "", "pseudonym", nil, "", 0, 0},
+		"no address, and an attribute has one":        {usual, false, "", "pseudonym", attributes("upn2", address), "upn2", 0, 1},
+		"an address that its domain refuses":          {own, false, "", "ada@elsewhere.test", nil, "", 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := openHouse(t)
+			policy := saml.DefaultPolicy()
+			policy.Strict = c.strict
+			x, _, err := h.UpdateConnection(t.Context(), h.welcome.Connection.ID, model.ConnectionPatch{
+				Mapping: &c.mapping, Policy: &policy, NameIDFormat: new(model.NameIDFormat(c.format)),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			signIn := func() model.Session {
+				h.clock.add(time.Second)
+				s, err := h.Rehearse(t.Context(), model.Rehearsal{User: idp.User{ID: c.nameID, NameID: c.nameID, Attributes: c.attributes}, Connection: x.ID})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return s
+			}
+			signIn()
+			r, err := h.Recommend(t.Context(), x.ID, 10)
+			if err != nil || r.Receipts != 1 || r.Before != c.before || r.Works != c.works {
+				t.Fatalf("%d receipts, %d before, %d work, want %d and %d; %v", r.Receipts, r.Before, r.Works, c.before, c.works, err)
+			}
+			to := ""
+			for _, change := range r.Changes {
+				to += change.To
+			}
+			if to != c.to {
+				t.Errorf("recommends %+v, want %q", r.Changes, c.to)
+			}
+			if to == "" {
+				return
+			}
+			if _, err := h.ApplyMapping(t.Context(), x.ID, r.Mapping); err != nil {
+				t.Fatal(err)
+			}
+			if s := signIn(); s.State != model.Successful || s.Email != address {
+				t.Errorf("with it: %s %s, email %q", s.State, s.Cause, s.Email)
+			}
+		})
+	}
+}
+
 func TestCertificateUse(t *testing.T) {
 	h := openHouse(t)
 	c := h.welcome.Connection

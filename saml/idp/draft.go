@@ -1,6 +1,7 @@
 package idp
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"time"
@@ -77,7 +78,7 @@ func (p *Provider) draft(req Request, o Options, shape Shape) *draft {
 		issuer: p.EntityID, destination: req.ACSURL, recipient: req.ACSURL,
 		inResponseTo: req.ID, relayState: req.RelayState, audience: req.Audience,
 		status:       status{code: statusSuccess},
-		nameID:       o.User.Email,
+		nameID:       cmp.Or(o.User.NameID, o.User.Email),
 		nameIDFormat: shape.nameIDFormat,
 		attributes:   shape.attributes(o.User),
 		authnContext: passwordProtected,

@@ -13,6 +13,7 @@ type User struct {
 	FirstName string
 	LastName  string
 	Groups    []string
+	NameID    string // of a shape's own format; "" is the email address
 
 	Attributes []saml.Attribute // sent beside the ones above
 }
