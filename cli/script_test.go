@@ -22,6 +22,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"gatehouse/cli"
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml/idp"
 	"gatehouse/storage/badger"
@@ -151,7 +152,7 @@ func federation(t *testing.T, entityIDs ...string) []byte {
 	t.Helper()
 	document := `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">`
 	for _, id := range entityIDs {
-		provider, err := idp.New(id, id+"/sso", time.Now())
+		provider, err := idp.NewWith(id, id+"/sso", time.Now(), testkeys.Theirs)
 		if err != nil {
 			t.Fatal(err)
 		}

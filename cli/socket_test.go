@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/storage/memory"
 )
@@ -72,7 +73,7 @@ func instance(t *testing.T) (data string, stop func() error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets})
+	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, NewRSA: testkeys.Ours})
 	if _, err := desk.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"crypto/rsa"
 	"log/slog"
 	"net"
 	"strings"
@@ -28,6 +29,7 @@ type foundation struct {
 
 	Resolver Resolver
 	Fetch    Fetcher
+	newRSA   func() (*rsa.PrivateKey, error)
 
 	*ids
 	judges    judges
@@ -52,6 +54,8 @@ type Options struct {
 	Resolver Resolver // nil asks the system's DNS
 	Fetch    Fetcher  // nil fetches over the network
 
+	NewRSA func() (*rsa.PrivateKey, error) // nil makes fresh ones of 2048 bits
+
 	TestIdP TestIdPSwitch // "" is auto
 	Listen  string        // address of the listener, by which auto decides; "" if there is none
 }
@@ -70,10 +74,13 @@ func NewDesk(o Options) *Desk {
 	if o.Fetch == nil {
 		o.Fetch = fetch.New(fetch.Options{MaxBytes: saml.MaxMetadata})
 	}
+	if o.NewRSA == nil {
+		o.NewRSA = freshRSA
+	}
 	return &Desk{
 		foundation: &foundation{
 			Store: o.Store, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
-			Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch,
+			Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, newRSA: o.NewRSA,
 			ids:       newIDs(),
 			judges:    judges{known: map[ID]judge{}, mu: &sync.Mutex{}},
 			catalogue: catalogue{store: o.Store},

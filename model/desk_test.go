@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gatehouse/fetch"
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/storage/memory"
 )
@@ -121,6 +122,7 @@ func newHouse(t testing.TB, store model.Store) *house {
 	}
 	h.Desk = model.NewDesk(model.Options{
 		Store: store, Clock: h.clock.Now, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, Resolver: h.dns, Fetch: h.shelf,
+		NewRSA: testkeys.Ours,
 	}).As(model.Actor{Name: "tester", Via: "test"})
 	if h.welcome, err = h.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
@@ -164,7 +166,7 @@ func newHouseWith(t testing.TB, o model.Options) *model.Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Store, o.Secrets = store, secrets
+	o.Store, o.Secrets, o.NewRSA = store, secrets, testkeys.Ours
 	if o.BaseURL == "" {
 		o.BaseURL = "http://127.0.0.1:4100"
 	}

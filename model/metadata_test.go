@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gatehouse/fetch"
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
@@ -19,7 +20,7 @@ const metadataURL = "https://idp.example.com/metadata"
 // connection that was made from it.
 func (h *house) published(t *testing.T) (*idp.Provider, model.Connection) {
 	t.Helper()
-	p, err := idp.New("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now())
+	p, err := idp.NewWith("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(), testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,7 +256,7 @@ func TestRunRefresh(t *testing.T) {
 func TestRefreshOfAFederation(t *testing.T) {
 	h := openHouse(t)
 	ctx := t.Context()
-	p, err := idp.New("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now())
+	p, err := idp.NewWith("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(), testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 )
 
@@ -24,7 +25,7 @@ func (s watched) Records(ctx context.Context, k model.Kind, parent, after model.
 
 // watch is the desk over a store that tells.
 func (h *house) watch(list func(k model.Kind, limit int)) *model.Desk {
-	return model.NewDesk(model.Options{Store: watched{h.Store, list}, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets})
+	return model.NewDesk(model.Options{Store: watched{h.Store, list}, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets, NewRSA: testkeys.Ours})
 }
 
 // What is deleted while the purge is at work can be taken back whole.

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
@@ -24,7 +25,7 @@ type seedKey struct{ key, value, changes string }
 // the test adds them.
 func seedKeys(t *testing.T, now time.Time) []seedKey {
 	t.Helper()
-	provider, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", now)
+	provider, err := idp.NewWith("https://idp.example.com/metadata", "https://idp.example.com/sso", now, testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

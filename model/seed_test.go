@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
@@ -124,7 +125,7 @@ func (h *house) furnishConnection(t *testing.T, r *rand.Rand, o model.Organizati
 // An export seeded into an empty store exports as the same file, and seeding
 // again changes nothing.
 func TestExportSeedExport(t *testing.T) {
-	provider, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", time.Now())
+	provider, err := idp.NewWith("https://idp.example.com/metadata", "https://idp.example.com/sso", time.Now(), testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,9 +14,12 @@ import (
 // providers pin them; the life only has to outlast the connection.
 const spKeyLife = 10 * 365 * 24 * time.Hour
 
+// freshRSA makes a key that is used by nobody else.
+func freshRSA() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) }
+
 // newSPKey makes a key pair for a connection, the private half sealed.
 func (d *Desk) newSPKey(entityID string) (SPKey, error) {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := d.newRSA()
 	if err != nil {
 		return SPKey{}, fmt.Errorf("make an SP key: %w", err)
 	}

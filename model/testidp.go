@@ -124,7 +124,7 @@ func (d *Desk) needTestIdP(ctx context.Context) (*idp.Provider, error) {
 	if none, err := missing(err); !none {
 		return p, err
 	}
-	p, err = idp.New(d.testIdPEntityID(), d.testIdPSSOURL(), d.now())
+	p, err = idp.NewWith(d.testIdPEntityID(), d.testIdPSSOURL(), d.now(), d.newRSA)
 	if err != nil {
 		return nil, fmt.Errorf("make the test identity provider: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gatehouse/fetch"
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
@@ -78,6 +79,7 @@ func (h *house) again(o model.Options) *model.Desk {
 	if o.BaseURL == "" {
 		o.BaseURL = h.BaseURL
 	}
+	o.NewRSA = testkeys.Ours
 	return model.NewDesk(o)
 }
 
@@ -169,7 +171,7 @@ func TestTestIdPIsRefusedInRefreshedMetadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	const address = "https://idp.example.com/metadata"
-	theirs, err := idp.New("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now())
+	theirs, err := idp.NewWith("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(), testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

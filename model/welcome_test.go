@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
@@ -45,7 +46,7 @@ func TestWelcomeAfterAMove(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	moved := model.NewDesk(model.Options{Store: h.Store, BaseURL: "http://127.0.0.1:5200/", Secrets: h.Secrets})
+	moved := model.NewDesk(model.Options{Store: h.Store, BaseURL: "http://127.0.0.1:5200/", Secrets: h.Secrets, NewRSA: testkeys.Ours})
 	if _, err := moved.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
@@ -84,7 +85,7 @@ func TestOnboardingTakesFewKeys(t *testing.T) {
 // file.
 func customersIdP(t *testing.T) (*idp.Provider, string) {
 	t.Helper()
-	p, err := idp.New("https://idp.umbrella.example/metadata", "https://idp.umbrella.example/sso", canned.Now)
+	p, err := idp.NewWith("https://idp.umbrella.example/metadata", "https://idp.umbrella.example/sso", canned.Now, testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package tui
 import (
 	"testing"
 
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/storage/memory"
 	"gatehouse/tui/internal/canned"
@@ -18,5 +19,5 @@ func onDisk(t testing.TB, baseURL string) *model.Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return model.NewDesk(model.Options{Store: store, Clock: canned.Clock, BaseURL: baseURL, Secrets: secrets})
+	return model.NewDesk(model.Options{Store: store, Clock: canned.Clock, BaseURL: baseURL, Secrets: secrets, NewRSA: testkeys.Ours})
 }

@@ -42,12 +42,17 @@ const (
 // New makes a provider with fresh keys, whose certificates are valid from the
 // day before now. It takes some hundred milliseconds: two RSA keys.
 func New(entityID, ssoURL string, now time.Time) (*Provider, error) {
+	return NewWith(entityID, ssoURL, now, func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, keyBits) })
+}
+
+// NewWith makes a provider with the two RSA keys that newKey gives.
+func NewWith(entityID, ssoURL string, now time.Time, newKey func() (*rsa.PrivateKey, error)) (*Provider, error) {
 	p := &Provider{EntityID: entityID, SSOURL: ssoURL}
 	var err error
-	if p.Key, err = rsa.GenerateKey(rand.Reader, keyBits); err != nil {
+	if p.Key, err = newKey(); err != nil {
 		return nil, fmt.Errorf("make the test identity provider's key: %w", err)
 	}
-	stranger, err := rsa.GenerateKey(rand.Reader, keyBits)
+	stranger, err := newKey()
 	if err != nil {
 		return nil, fmt.Errorf("make the test identity provider's second key: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"testing"
 
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/storage/memory"
 	"gatehouse/visitor"
@@ -32,7 +33,7 @@ func Listen(t testing.TB, o model.Options) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Store, o.Secrets = store, secrets
+	o.Store, o.Secrets, o.NewRSA = store, secrets, testkeys.Ours
 	return serve(t, o)
 }
 
@@ -40,7 +41,7 @@ func Listen(t testing.TB, o model.Options) *Server {
 // started anew with other options: a base URL, the test identity provider.
 func (s *Server) Reopen(t testing.TB, o model.Options) *Server {
 	t.Helper()
-	o.Store, o.Secrets = s.Desk.Store, s.Desk.Secrets
+	o.Store, o.Secrets, o.NewRSA = s.Desk.Store, s.Desk.Secrets, testkeys.Ours
 	return serve(t, o)
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gatehouse/fetch"
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/storage/memory"
 )
@@ -21,6 +22,7 @@ func (d *Desk) furnish() {
 	d.store = memory.Open()
 	d.Desk = model.NewDesk(model.Options{
 		Store: d.store, Clock: Clock, BaseURL: BaseURL, Secrets: secrets, Resolver: noDNS{}, Fetch: noNetwork{},
+		NewRSA: testkeys.Ours,
 	}).As(model.Actor{Name: "operator", Via: "console"})
 	for _, e := range d.environments {
 		d.record(model.KindEnvironment, e.ID, "", e, "client/"+e.ClientID)
