@@ -195,7 +195,8 @@ func (e *evaluation) checkAlgorithms(base check, t *tree, sig *signature) (signa
 	if method.policy == allowed {
 		e.passed(base+sigMethod, "", method.name)
 	} else {
-		e.judgeAlgorithm(base+sigMethod, method.policy, "rsa-sha256, or another of SHA-2 with RSA or ECDSA", uri, t.at(sig.method))
+		e.judgeAlgorithm(base+sigMethod, method.policy, "rsa-sha256, or another of SHA-2 with RSA or ECDSA", uri,
+			t.at(sig.method))
 	}
 	uri, _ = t.attr(sig.digestMethod, "Algorithm")
 	digest := digestMethod(uri)

@@ -72,7 +72,8 @@ func (e *evaluation) checkNameID(t *tree, subject xmldoc.Node) {
 	case blank(value):
 		e.fail(checkNameID, NoNameID, "the NameID is blank").in(t.at(nameID))
 	case len(value) > maxNameID:
-		e.fail(checkNameID, NoNameID, "the NameID is too long").want("at most 1024 bytes").got(itoa(len(value)) + " bytes").in(t.at(nameID))
+		e.fail(checkNameID, NoNameID, "the NameID is too long").
+			want("at most 1024 bytes").got(itoa(len(value)) + " bytes").in(t.at(nameID))
 	default:
 		e.pass(checkNameID)
 	}

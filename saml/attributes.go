@@ -203,7 +203,8 @@ func (e *evaluation) readValue(t *tree, v, source xmldoc.Node, text []byte, m *m
 // NameID that is all there is in it, as in eduPersonTargetedID.
 func textOf(d *xmldoc.Doc, value xmldoc.Node) xmldoc.Node {
 	n := d.First(value)
-	if n == xmldoc.None || !d.Is(n, assertionNS, "NameID") || d.Next(n) != xmldoc.None || len(trim(d.Text(value))) > 0 || d.HasElements(n) {
+	if n == xmldoc.None || !d.Is(n, assertionNS, "NameID") || d.Next(n) != xmldoc.None ||
+		len(trim(d.Text(value))) > 0 || d.HasElements(n) {
 		return value
 	}
 	return n

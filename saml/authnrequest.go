@@ -79,7 +79,8 @@ func (r AuthnRequest) writeContexts(b *strings.Builder) {
 	}
 	b.WriteString(`>`)
 	for _, class := range r.AuthnContexts {
-		b.WriteString(`<saml:AuthnContextClassRef xmlns:saml="` + assertionNS + `">` + textEscaper.Replace(class) + `</saml:AuthnContextClassRef>`)
+		b.WriteString(`<saml:AuthnContextClassRef xmlns:saml="` + assertionNS + `">` +
+			textEscaper.Replace(class) + `</saml:AuthnContextClassRef>`)
 	}
 	b.WriteString(`</samlp:RequestedAuthnContext>`)
 }
@@ -151,7 +152,8 @@ func envelopedSignature(id, document string, key *rsa.PrivateKey, cert []byte) (
 // The escapes of canonical XML: text and attribute values differ (C14N 2.3).
 var (
 	textEscaper      = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
-	attributeEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;", "\t", "&#x9;", "\n", "&#xA;", "\r", "&#xD;")
+	attributeEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;",
+		"\t", "&#x9;", "\n", "&#xA;", "\r", "&#xD;")
 )
 
 func attribute(b *strings.Builder, name, value string) {

@@ -118,7 +118,9 @@ func decodeBytewise(dst, src []byte, table *[256]uint8) (out []byte, plus int, b
 	switch {
 	case digits&3 == 0 && pads == 0:
 	case digits&3+pads != 4:
-		return dst, plus, &badBase64{len(src), 0, "its length is not a multiple of four: cut short, or characters are missing"}
+		return dst, plus, &badBase64{
+			len(src), 0, "its length is not a multiple of four: cut short, or characters are missing",
+		}
 	case pads == 2:
 		dst = append(dst, byte(acc>>4))
 	default:

@@ -24,14 +24,16 @@ const maxCertificateText = 64 << 10
 // instead, if that can be told, and what to ask for.
 func ParseCertificate(text []byte) (der []byte, err error) {
 	if len(text) > maxCertificateText {
-		return nil, fmt.Errorf("this is %d KiB long, far too long for one certificate: give the signing certificate alone", len(text)>>10)
+		return nil, fmt.Errorf("this is %d KiB long, far too long for one certificate: give the signing certificate alone",
+			len(text)>>10)
 	}
 	all, err := readCertificates(text, maxTogether)
 	switch {
 	case err != nil:
 		return nil, err
 	case len(all) > 1:
-		return nil, fmt.Errorf("there are %d certificates here: give the signing certificate alone; a second one for a rollover is added by itself", len(all))
+		return nil, fmt.Errorf("there are %d certificates here: give the signing certificate alone; a second one for a "+
+			"rollover is added by itself", len(all))
 	}
 	return all[0].Raw, nil
 }
@@ -58,10 +60,12 @@ func readCertificates(text []byte, most int) ([]*Certificate, error) {
 	case bytes.Contains(trimmed, []byte("-----BEGIN")):
 		return readPEM(string(trimmed), most)
 	case trimmed[0] == '<':
-		return nil, errors.New("this is XML, not a certificate: if it is the identity provider's metadata, import it as metadata")
+		return nil, errors.New("this is XML, not a certificate: if it is the identity provider's metadata, import it as " +
+			"metadata")
 	}
 	if fingerprintText.Match(trimmed) {
-		return nil, errors.New("this is a certificate's fingerprint, not the certificate: ask for the certificate itself (PEM or base64)")
+		return nil, errors.New("this is a certificate's fingerprint, not the certificate: ask for the certificate itself " +
+			"(PEM or base64)")
 	}
 	raw, ok := decodeRuns(string(trimmed))
 	switch {
@@ -113,7 +117,8 @@ func readPEM(text string, most int) ([]*Certificate, error) {
 		}
 		der, ok := decodeRuns(block[2])
 		if !ok {
-			return nil, errors.New("this certificate is damaged: what is between its BEGIN and END lines is not base64; copy it again")
+			return nil, errors.New("this certificate is damaged: what is between its BEGIN and END lines is not base64; copy " +
+				"it again")
 		}
 		certificates, err := readDER(der, most)
 		if err == nil && len(all)+len(certificates) > most {
@@ -140,17 +145,23 @@ func notACertificate(label string) error {
 	case strings.HasSuffix(label, "CRL"):
 		return errors.New("this is a revocation list, not a certificate: ask for the signing certificate")
 	}
-	return fmt.Errorf("this is %q, not a certificate: ask for the signing certificate (PEM or base64)", strings.ToLower(label))
+	return fmt.Errorf("this is %q, not a certificate: ask for the signing certificate (PEM or base64)",
+		strings.ToLower(label))
 }
 
 var (
-	errPrivateKey = errors.New("this is a private key, not a certificate: nobody but its owner should have it, so delete it here, have its owner replace it, and ask for the certificate")
-	errPublicKey  = errors.New("this is a public key, not a certificate: ask for the signing certificate that holds it")
-	errRequest    = errors.New("this is a certificate signing request, not a certificate: ask for the signing certificate that the identity provider uses")
-	errPKCS7      = errors.New("this is a PKCS#7 bundle, not a certificate: export the signing certificate alone as PEM or base64 (.cer)")
-	errPKCS12     = errors.New("this is a PKCS#12 file (.pfx), which holds a private key, not a certificate: export the certificate alone, without the key")
-	errKeystore   = errors.New("this is a Java key store, not a certificate: export the signing certificate alone (keytool -exportcert -rfc)")
-	errNoIdea     = errors.New("this is not a certificate: give it as PEM (BEGIN CERTIFICATE), as base64, or as a DER file")
+	errPrivateKey = errors.New("this is a private key, not a certificate: nobody but its owner should have it, so " +
+		"delete it here, have its owner replace it, and ask for the certificate")
+	errPublicKey = errors.New("this is a public key, not a certificate: ask for the signing certificate that holds it")
+	errRequest   = errors.New("this is a certificate signing request, not a certificate: ask for the signing " +
+		"certificate that the identity provider uses")
+	errPKCS7 = errors.New("this is a PKCS#7 bundle, not a certificate: export the signing certificate alone as PEM " +
+		"or base64 (.cer)")
+	errPKCS12 = errors.New("this is a PKCS#12 file (.pfx), which holds a private key, not a certificate: export the " +
+		"certificate alone, without the key")
+	errKeystore = errors.New("this is a Java key store, not a certificate: export the signing certificate alone " +
+		"(keytool -exportcert -rfc)")
+	errNoIdea = errors.New("this is not a certificate: give it as PEM (BEGIN CERTIFICATE), as base64, or as a DER file")
 )
 
 // readDER reads certificates that stand one behind the other.
@@ -166,7 +177,8 @@ func readDER(der []byte, most int) (all []*Certificate, err error) {
 			all = append(all, c)
 			continue
 		case len(all) > 0:
-			return nil, errors.New("this certificate can't be read: what stands behind it does not belong to it; copy the certificate alone")
+			return nil, errors.New("this certificate can't be read: what stands behind it does not belong to it; copy the " +
+				"certificate alone")
 		}
 		if other := identifyDER(der); other != nil {
 			return nil, other

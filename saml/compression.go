@@ -57,5 +57,6 @@ func beginsXML(r io.Reader) bool {
 		text = bytes.TrimPrefix(text, []byte(mark))
 	}
 	text = bytes.TrimLeft(text, " \t\r\n")
-	return len(text) > 1 && text[0] == '<' && (text[1] == '?' || text[1] == 0 || text[1]|0x20 >= 'a' && text[1]|0x20 <= 'z')
+	return len(text) > 1 && text[0] == '<' &&
+		(text[1] == '?' || text[1] == 0 || text[1]|0x20 >= 'a' && text[1]|0x20 <= 'z')
 }

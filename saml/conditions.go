@@ -84,7 +84,8 @@ func (e *evaluation) checkWindow(t *tree, conditions xmldoc.Node) {
 			want("before " + stamp(end)).got(stamp(begin)).in(t.atAttr(conditions, "NotBefore"))
 	case begins && e.ahead(begin):
 		e.fail(checkNotBefore, NotYetValid, e.early(begin.Sub(e.in.Now).Round(time.Second).String())).
-			want("from " + stamp(begin) + " − " + e.skew.String() + " skew").got(stamp(e.in.Now)).in(t.atAttr(conditions, "NotBefore"))
+			want("from " + stamp(begin) + " − " + e.skew.String() + " skew").
+			got(stamp(e.in.Now)).in(t.atAttr(conditions, "NotBefore"))
 	default:
 		e.pass(checkNotBefore)
 	}
@@ -110,7 +111,8 @@ func (e *evaluation) readable(t *tree, n xmldoc.Node, name string, read bool) bo
 func (e *evaluation) early(by string) string {
 	detail := "NotBefore is " + by + " ahead"
 	if ahead := e.issued.Sub(e.in.Now); !e.issued.IsZero() && ahead > 0 {
-		detail += "; the message was issued " + ahead.Round(time.Second).String() + " ahead of our time: the identity provider's clock is fast"
+		detail += "; the message was issued " + ahead.Round(time.Second).String() +
+			" ahead of our time: the identity provider's clock is fast"
 	}
 	return detail
 }

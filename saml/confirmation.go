@@ -77,10 +77,12 @@ func (e *evaluation) checkConfirmation(t *tree, c confirmation, subject xmldoc.N
 	expected := e.sp.settings.ACSURL
 	switch {
 	case c.node == xmldoc.None:
-		e.fail(checkConfirmation, SubjectConfirmation, "there is no SubjectConfirmation of the method bearer").want(bearer).in(t.at(subject))
+		e.fail(checkConfirmation, SubjectConfirmation, "there is no SubjectConfirmation of the method bearer").
+			want(bearer).in(t.at(subject))
 		return
 	case c.data == xmldoc.None:
-		e.fail(checkConfirmation, SubjectConfirmation, "the SubjectConfirmation has no SubjectConfirmationData").in(t.at(c.node))
+		e.fail(checkConfirmation, SubjectConfirmation, "the SubjectConfirmation has no SubjectConfirmationData").
+			in(t.at(c.node))
 		return
 	case c.begins:
 		e.checkConfirmationBegin(t, c)
@@ -114,7 +116,8 @@ func (e *evaluation) checkConfirmationBegin(t *tree, c confirmation) {
 		e.fail(checkConfirmation, SubjectConfirmation, forbidden).reasoned(ConfirmationBegins).in(at)
 		return
 	}
-	e.warn(checkConfirmation, SubjectConfirmation, forbidden+"; it is honoured all the same").reasoned(ConfirmationBegins).in(at)
+	e.warn(checkConfirmation, SubjectConfirmation, forbidden+"; it is honoured all the same").
+		reasoned(ConfirmationBegins).in(at)
 	if _, ok := e.instant(t, c.data, "NotBefore"); ok && !c.begun {
 		e.fail(checkConfirmationTime, NotYetValid, e.early(c.notBefore.Sub(e.in.Now).Round(time.Second).String())).
 			want("from " + stamp(c.notBefore) + " − " + e.skew.String() + " skew").got(stamp(e.in.Now)).in(at)

@@ -109,7 +109,9 @@ func characterName(r rune) string {
 }
 
 func differenceInQuotes(expected, received string) string {
-	for _, marks := range [][2]string{{`"`, `"`}, {"'", "'"}, {"“", "”"}, {"„", "“"}, {"<", ">"}, {"(", ")"}, {"[", "]"}, {"`", "`"}} {
+	for _, marks := range [][2]string{
+		{`"`, `"`}, {"'", "'"}, {"“", "”"}, {"„", "“"}, {"<", ">"}, {"(", ")"}, {"[", "]"}, {"`", "`"},
+	} {
 		if received == marks[0]+expected+marks[1] {
 			return "the marks around it (" + marks[0] + " " + marks[1] + " added)"
 		}

@@ -95,7 +95,8 @@ func emailDomain(email, dst []byte) (domain []byte, problem string) {
 		if err != nil {
 			return nil, "the domain is no valid international name"
 		}
-		if shown, _ := idna.Lookup.ToUnicode(name); shown != norm.NFC.String(strings.ToLower(string(dst))) && name != string(dst) {
+		shown, _ := idna.Lookup.ToUnicode(name)
+		if shown != norm.NFC.String(strings.ToLower(string(dst))) && name != string(dst) {
 			return nil, "the domain is written with characters that are not what it means"
 		}
 		dst = append(dst[:0], name...)

@@ -63,7 +63,8 @@ func (e *evaluation) readPluses(value []byte, plus int) bool {
 	if bad != nil || !looksLikeXML(again) || e.posted.Parse(again, xmldoc.Limits{}) != nil {
 		return false
 	}
-	e.fail(checkBase64, BadBase64, fmt.Sprintf("%d plus signs were not percent-encoded: in a form + is a space, a plus must be sent as %%2B", plus)).
+	e.fail(checkBase64, BadBase64, fmt.Sprintf("%d plus signs were not percent-encoded: in a form + is a space, a plus "+
+		"must be sent as %%2B", plus)).
 		want("%2B").got("+")
 	e.xml = again
 	return true

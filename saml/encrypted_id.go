@@ -16,7 +16,8 @@ func (e *evaluation) openEncryptedID() {
 		return
 	}
 	if len(e.sp.keys) == 0 {
-		e.failEncryptedID(t, n, NoDecryptionKey, "we have no key to decrypt with: the connection offers none to the identity provider")
+		e.failEncryptedID(t, n, NoDecryptionKey, "we have no key to decrypt with: the connection offers none to the "+
+			"identity provider")
 		return
 	}
 	enc := &e.encryption
@@ -52,7 +53,8 @@ func (e *evaluation) putBack(n xmldoc.Node) {
 	from, to := e.nameIDAlone.Span(e.nameIDAlone.Root())
 	e.opened = append(append(append(e.opened[:0], src[:start]...), e.nameID[from:to]...), src[end:]...)
 	if err := e.fromOpened.Parse(e.opened, canonicalLimits); err != nil {
-		e.failEncryptedID(&before.tree, n, EncryptionShape, "what was decrypted does not fit into the assertion: "+err.Error())
+		e.failEncryptedID(&before.tree, n, EncryptionShape,
+			"what was decrypted does not fit into the assertion: "+err.Error())
 		return
 	}
 	e.asserted = before.opened(&e.fromOpened, n)
@@ -73,5 +75,6 @@ func (v Verified) opened(doc *xmldoc.Doc, encrypted xmldoc.Node) Verified {
 
 // failEncryptedID refuses; outwards all failures of decryption are one (E7).
 func (e *evaluation) failEncryptedID(t *tree, n xmldoc.Node, cause Cause, detail string) {
-	e.fail(checkEncryptedParts, cause, "the EncryptedID: "+detail).want("NameID").got("EncryptedID").in(t.at(n)).class = DecryptionFailed
+	e.fail(checkEncryptedParts, cause, "the EncryptedID: "+detail).
+		want("NameID").got("EncryptedID").in(t.at(n)).class = DecryptionFailed
 }

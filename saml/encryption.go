@@ -36,7 +36,8 @@ func (e *evaluation) decrypt(t *tree, n xmldoc.Node) (Untrusted, bool) {
 		return Untrusted{}, false
 	}
 	if len(e.sp.keys) == 0 {
-		e.fail(checkDecryption, NoDecryptionKey, "we have no key to decrypt with: the connection offers none to the identity provider")
+		e.fail(checkDecryption, NoDecryptionKey, "we have no key to decrypt with: the connection offers none to the "+
+			"identity provider")
 		return Untrusted{}, false
 	}
 	plain, cause, detail := e.open(t, enc, e.plaintext)
@@ -143,7 +144,8 @@ func (e *evaluation) readEncrypted(t *tree, enc *encrypted) bool {
 		if enc.data.weak {
 			cause, why = WeakAlgorithm, "the data is encrypted with a weak algorithm"
 		}
-		e.fail(checkDataEncryption, cause, why).want("AES-GCM or AES-CBC").gotRaw(method).in(t.at(data)).class = DecryptionFailed
+		e.fail(checkDataEncryption, cause, why).
+			want("AES-GCM or AES-CBC").gotRaw(method).in(t.at(data)).class = DecryptionFailed
 		return false
 	}
 	e.passed(checkDataEncryption, "", enc.data.name)
@@ -184,7 +186,8 @@ func (e *evaluation) keysInside(t *tree, enc *encrypted, data xmldoc.Node) bool 
 				key = keyByID(t, enc.node, uri[1:])
 			}
 			if key == xmldoc.None {
-				e.fail(checkEncryptedKey, CipherReference, "a RetrievalMethod must point to an EncryptedKey of the same encrypted element").
+				e.fail(checkEncryptedKey, CipherReference, "a RetrievalMethod must point to an EncryptedKey of the same "+
+					"encrypted element").
 					gotRaw(uri).in(t.at(n))
 				return false
 			}
@@ -244,7 +247,8 @@ func (e *evaluation) addKey(t *tree, enc *encrypted, n xmldoc.Node) bool {
 }
 
 func (e *evaluation) tooManyKeys(t *tree, n xmldoc.Node) bool {
-	e.fail(checkEncryptedKey, LimitEncryptedKeys, "").want(fmt.Sprintf("at most %d EncryptedKeys", maxEncryptedKeys)).in(t.at(n))
+	e.fail(checkEncryptedKey, LimitEncryptedKeys, "").
+		want(fmt.Sprintf("at most %d EncryptedKeys", maxEncryptedKeys)).in(t.at(n))
 	return false
 }
 

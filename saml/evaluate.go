@@ -122,7 +122,8 @@ func (e *evaluation) openEncrypted(response signedElement, assertion xmldoc.Node
 	case response.present && !response.verified:
 		return inside // its own checks say why
 	case !response.present && e.sp.settings.Policy.EncryptedNeedsSigned:
-		e.fail(checkSignedBeforeDecryption, Unsigned, "this connection demands a signed response around an encrypted assertion").
+		e.fail(checkSignedBeforeDecryption, Unsigned, "this connection demands a signed response around an encrypted "+
+			"assertion").
 			in(from.at(from.root))
 		return inside
 	}

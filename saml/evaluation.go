@@ -80,7 +80,9 @@ func (e *evaluation) release() {
 	for _, decrypted := range [...][]byte{m.plaintext, m.nameID, m.opened} {
 		clear(decrypted) // it stays nowhere but in the verdict
 	}
-	for _, b := range [...]*[]byte{&m.xml, &m.relayState, &m.ciphertext, &m.plaintext, &m.nameID, &m.opened, &m.octets[0], &m.octets[1], &m.small} {
+	for _, b := range [...]*[]byte{
+		&m.xml, &m.relayState, &m.ciphertext, &m.plaintext, &m.nameID, &m.opened, &m.octets[0], &m.octets[1], &m.small,
+	} {
 		if *b = (*b)[:0]; cap(*b) > ordinary {
 			*b = nil
 		}
@@ -91,7 +93,9 @@ func (e *evaluation) release() {
 	if cap(m.ids) > ordinary/64 {
 		m.ids = nil
 	}
-	for _, d := range [...]*xmldoc.Doc{&m.posted, &m.decrypted, &m.fromResponse, &m.fromInner, &m.nameIDAlone, &m.fromOpened} {
+	for _, d := range [...]*xmldoc.Doc{
+		&m.posted, &m.decrypted, &m.fromResponse, &m.fromInner, &m.nameIDAlone, &m.fromOpened,
+	} {
 		d.Reset()
 	}
 	m.arena.Reset()

@@ -75,7 +75,8 @@ func (e *evaluation) instant(t *tree, n xmldoc.Node, name string) (at time.Time,
 	}
 	at, byOffset, ok := parseInstant(value)
 	if !ok || byOffset && e.sp.settings.Policy.Strict {
-		e.fail(checkTimes, BadTime, name+" is no time in UTC").want("2006-01-02T15:04:05Z").gotRaw(value).in(t.atAttr(n, name))
+		e.fail(checkTimes, BadTime, name+" is no time in UTC").
+			want("2006-01-02T15:04:05Z").gotRaw(value).in(t.atAttr(n, name))
 		return at, false
 	}
 	if byOffset && e.results[checkTimes].outcome < Warning {

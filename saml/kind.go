@@ -164,10 +164,12 @@ func (s set) has(k kind) bool { return s>>k&1 != 0 }
 // containers says which children an element may have (X9). An element without
 // an entry may hold anything, at any depth, but what [movable] names.
 var containers = [kinds]set{
-	kindResponse:           setOf(kindIssuer, kindSignature, kindExtensions, kindStatus, kindAssertion, kindEncryptedAssertion),
-	kindStatus:             setOf(kindStatusCode, kindStatusMessage, kindStatusDetail),
-	kindStatusCode:         setOf(kindStatusCode),
-	kindAssertion:          setOf(kindIssuer, kindSignature, kindSubject, kindConditions, kindAdvice, kindAuthnStatement, kindOtherStatement, kindAttributeStatement),
+	kindResponse: setOf(
+		kindIssuer, kindSignature, kindExtensions, kindStatus, kindAssertion, kindEncryptedAssertion),
+	kindStatus:     setOf(kindStatusCode, kindStatusMessage, kindStatusDetail),
+	kindStatusCode: setOf(kindStatusCode),
+	kindAssertion: setOf(kindIssuer, kindSignature, kindSubject, kindConditions, kindAdvice, kindAuthnStatement,
+		kindOtherStatement, kindAttributeStatement),
 	kindEncryptedAssertion: setOf(kindEncrypted),
 	kindSubject:            setOf(kindBaseID, kindNameID, kindEncryptedID, kindSubjectConfirmation),
 	kindSubjectConfirmation: setOf(kindBaseID, kindNameID, kindEncryptedID,

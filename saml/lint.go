@@ -21,11 +21,12 @@ const (
 // Lint is something about a connection's settings that makes sign-ins fail, or
 // one day will.
 type Lint struct {
-	Level   LintLevel `json:"level"`
-	Field   string    `json:"field"`         // "idp_entity_id", "sso_url", "certificates", "metadata", "entity_id", "acs_url", "policy", "domains"
-	Message string    `json:"message"`       // what is wrong
-	Remedy  string    `json:"remedy"`        // what to do
-	Fix     Fix       `json:"fix,omitempty"` // what can be offered against it; "" for nothing
+	Level LintLevel `json:"level"`
+	// "idp_entity_id", "sso_url", "certificates", "metadata", "entity_id", "acs_url", "policy", "domains"
+	Field   string `json:"field"`
+	Message string `json:"message"`       // what is wrong
+	Remedy  string `json:"remedy"`        // what to do
+	Fix     Fix    `json:"fix,omitempty"` // what can be offered against it; "" for nothing
 }
 
 // report collects findings.
@@ -70,16 +71,20 @@ func LintMetadata(m IdPMetadata, ours Settings, now time.Time) []Lint {
 	r.certificates(ours, now)
 	r = append(r, m.Odd...)
 	for _, why := range m.Unreadable {
-		r.warning("certificates", "a signing certificate was left out: "+why, "ask for corrected metadata, or sign-ins will fail once the identity provider changes to it")
+		r.warning("certificates", "a signing certificate was left out: "+why,
+			"ask for corrected metadata, or sign-ins will fail once the identity provider changes to it")
 	}
 	switch {
 	case m.SSORedirectURL == "" && m.SSOPostURL != "":
-		r.warning("sso_url", "there is no sign-on URL for HTTP-Redirect", "nothing if sign-ins work: requests are posted instead")
+		r.warning("sso_url", "there is no sign-on URL for HTTP-Redirect",
+			"nothing if sign-ins work: requests are posted instead")
 	case m.SSOPostURL == "" && m.SSORedirectURL == "":
-		r.failure("sso_url", "there is no sign-on URL for HTTP-Redirect or HTTP-POST", "ask for metadata with a SingleSignOnService")
+		r.failure("sso_url", "there is no sign-on URL for HTTP-Redirect or HTTP-POST",
+			"ask for metadata with a SingleSignOnService")
 	}
 	if m.WantAuthnRequestsSigned {
-		r.warning("sso_url", "the identity provider wants signed requests", "sign requests on this connection, and give the identity provider our metadata or certificate")
+		r.warning("sso_url", "the identity provider wants signed requests",
+			"sign requests on this connection, and give the identity provider our metadata or certificate")
 	}
 	r.validUntil(m, now)
 	return r.sorted()
@@ -90,9 +95,11 @@ func (r *report) validUntil(m IdPMetadata, now time.Time) {
 	switch left := m.ValidUntil.Sub(now); {
 	case m.ValidUntil.IsZero():
 	case left <= 0:
-		r.failure("metadata", "this metadata was valid until "+day(m.ValidUntil)+": it is out of date", "download the identity provider's metadata again")
+		r.failure("metadata", "this metadata was valid until "+day(m.ValidUntil)+": it is out of date",
+			"download the identity provider's metadata again")
 	case left < soon:
-		r.warning("metadata", "this metadata is valid only until "+day(m.ValidUntil), "import it by URL, so that it is refreshed by itself")
+		r.warning("metadata", "this metadata is valid only until "+day(m.ValidUntil),
+			"import it by URL, so that it is refreshed by itself")
 	}
 }
 
@@ -117,13 +124,16 @@ func (r *report) entityID(field, what, value string) {
 	}
 	r.unlikely(field, what, value)
 	if len(value) > 1024 {
-		r.failure(field, fmt.Sprintf("%s is %d bytes long, more than the 1,024 that SAML allows", what, len(value)), "check that the right value was pasted")
+		r.failure(field, fmt.Sprintf("%s is %d bytes long, more than the 1,024 that SAML allows", what, len(value)),
+			"check that the right value was pasted")
 	}
 	if strings.Contains(value, "{tenantid}") {
-		r.failure(field, what+" holds the placeholder {tenantid}", "take the metadata of the application itself (App Federation Metadata Url), not the common one")
+		r.failure(field, what+" holds the placeholder {tenantid}", "take the metadata of the application itself (App "+
+			"Federation Metadata Url), not the common one")
 	}
 	if u := absoluteURL(value); u != nil && u.Hostname() != strings.ToLower(u.Hostname()) {
-		r.warning(field, what+" has upper-case letters in its host name", "make sure that both sides write it alike: it is compared letter by letter")
+		r.warning(field, what+" has upper-case letters in its host name",
+			"make sure that both sides write it alike: it is compared letter by letter")
 	}
 }
 
@@ -135,7 +145,8 @@ func (r *report) unlikely(field, what, value string) {
 		r.failure(field, what+" begins or ends with a blank", again)
 	case strings.IndexFunc(value, isHidden) >= 0:
 		at := strings.IndexFunc(value, isHidden)
-		r.failure(field, fmt.Sprintf("%s holds %s %s", what, characterName([]rune(value[at:])[0]), positionIn(utf8.RuneCountInString(value[:at]), 0)), again)
+		r.failure(field, fmt.Sprintf("%s holds %s %s", what, characterName([]rune(value[at:])[0]),
+			positionIn(utf8.RuneCountInString(value[:at]), 0)), again)
 	case strings.Contains(value, " "):
 		r.warning(field, what+" holds a space", "make sure that the other side has it too")
 	}
@@ -161,9 +172,11 @@ func (r *report) address(field, what, value string) {
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
 		r.failure(field, what+" is no web address", "enter a complete URL that begins with https://")
 	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		r.warning(field, what+" is http, not https: whoever is on the way can read and change sign-ins", "use the https address")
+		r.warning(field, what+" is http, not https: whoever is on the way can read and change sign-ins",
+			"use the https address")
 	case u.Fragment != "":
-		r.warning(field, what+" has a fragment (#"+visible(u.Fragment, 40)+"), which browsers keep to themselves", "remove it")
+		r.warning(field, what+" has a fragment (#"+visible(u.Fragment, 40)+"), which browsers keep to themselves",
+			"remove it")
 	}
 }
 
@@ -174,22 +187,27 @@ func isLoopback(host string) bool {
 // mixedUp finds values pasted into the field of the other side.
 func (r *report) mixedUp(s Settings, ssoURL string) {
 	same := func(a, b string) bool {
-		return a != "" && strings.TrimRight(strings.ToLower(strings.TrimSpace(a)), "/") == strings.TrimRight(strings.ToLower(strings.TrimSpace(b)), "/")
+		plain := func(s string) string { return strings.TrimRight(strings.ToLower(strings.TrimSpace(s)), "/") }
+		return a != "" && plain(a) == plain(b)
 	}
 	const theirs = "enter the identity provider's value"
 	switch {
 	case same(s.IdPEntityID, s.EntityID) && s.ConnectionType == "JumpCloudSAML":
 		// JumpCloud's guide has both sides use one name.
 	case same(s.IdPEntityID, s.EntityID):
-		r.failure("idp_entity_id", "this is our own entity ID, not the identity provider's", theirs+" (Issuer, IdP entity ID)")
+		r.failure("idp_entity_id", "this is our own entity ID, not the identity provider's",
+			theirs+" (Issuer, IdP entity ID)")
 	case same(s.IdPEntityID, s.ACSURL):
-		r.failure("idp_entity_id", "this is our ACS URL, not the identity provider's entity ID", theirs+" (Issuer, IdP entity ID)")
+		r.failure("idp_entity_id", "this is our ACS URL, not the identity provider's entity ID",
+			theirs+" (Issuer, IdP entity ID)")
 	}
 	switch {
 	case same(ssoURL, s.ACSURL):
-		r.failure("sso_url", "this is our own ACS URL, not the identity provider's sign-on URL", theirs+" (sign-on URL, SAML 2.0 endpoint)")
+		r.failure("sso_url", "this is our own ACS URL, not the identity provider's sign-on URL",
+			theirs+" (sign-on URL, SAML 2.0 endpoint)")
 	case same(ssoURL, s.EntityID):
-		r.failure("sso_url", "this is our own entity ID, not the identity provider's sign-on URL", theirs+" (sign-on URL, SAML 2.0 endpoint)")
+		r.failure("sso_url", "this is our own entity ID, not the identity provider's sign-on URL",
+			theirs+" (sign-on URL, SAML 2.0 endpoint)")
 	}
 	for i, certificate := range s.Certificates {
 		for _, earlier := range s.Certificates[:i] {
@@ -226,8 +244,10 @@ func (r *report) policy(s Settings) {
 			"ask for persistent, or make sure that an id attribute is sent")
 	}
 	if s.AllowOutside {
-		r.warning("domains", "profiles outside the organization's domains are accepted", "add the domains and switch it off, unless the identity provider serves this organization alone")
+		r.warning("domains", "profiles outside the organization's domains are accepted",
+			"add the domains and switch it off, unless the identity provider serves this organization alone")
 	} else if len(s.Domains) == 0 {
-		r.failure("domains", "the organization has no verified domain: every sign-in will be refused", "verify a domain, or allow profiles outside the organization")
+		r.failure("domains", "the organization has no verified domain: every sign-in will be refused",
+			"verify a domain, or allow profiles outside the organization")
 	}
 }

@@ -16,10 +16,12 @@ func (r *report) certificates(s Settings, now time.Time) {
 	const field = "certificates"
 	switch {
 	case len(s.Certificates) == 0:
-		r.failure(field, "there is no signing certificate: every sign-in will be refused", "import the identity provider's metadata, or paste its signing certificate")
+		r.failure(field, "there is no signing certificate: every sign-in will be refused",
+			"import the identity provider's metadata, or paste its signing certificate")
 		return
 	case len(s.Certificates) > maxMetadataCertificates:
-		r.failure(field, fmt.Sprintf("there are %d certificates, more than the %d that are tried", len(s.Certificates), maxMetadataCertificates), "remove those that are no longer used")
+		r.failure(field, fmt.Sprintf("there are %d certificates, more than the %d that are tried",
+			len(s.Certificates), maxMetadataCertificates), "remove those that are no longer used")
 	}
 	certificates := make([]*Certificate, len(s.Certificates))
 	alive := false
@@ -45,7 +47,8 @@ func (r *report) certificates(s Settings, now time.Time) {
 func (r *report) life(certificate *Certificate, alive bool, now time.Time) {
 	const field = "certificates"
 	name := certificateName(certificate)
-	const otherwise = "; if the identity provider goes on signing with this one, certificates out of their dates can be allowed for the connection"
+	const otherwise = "; if the identity provider goes on signing with this one, certificates out of their dates can be " +
+		"allowed for the connection"
 	dead := func(message, remedy string) {
 		if alive {
 			r.warning(field, message, remedy)
@@ -56,20 +59,25 @@ func (r *report) life(certificate *Certificate, alive bool, now time.Time) {
 	}
 	switch left := certificate.NotAfter.Sub(now); {
 	case left <= 0:
-		dead(fmt.Sprintf("%s expired on %s", name, day(certificate.NotAfter)), "ask for the identity provider's current signing certificate, and remove this one once it is no longer used")
+		dead(fmt.Sprintf("%s expired on %s", name, day(certificate.NotAfter)),
+			"ask for the identity provider's current signing certificate, and remove this one once it is no longer used")
 	case now.Before(certificate.NotBefore):
-		dead(fmt.Sprintf("%s is valid only from %s", name, day(certificate.NotBefore)), "keep the current certificate beside it until then")
+		dead(fmt.Sprintf("%s is valid only from %s", name, day(certificate.NotBefore)),
+			"keep the current certificate beside it until then")
 	case left < expiryNotice:
-		r.warning(field, fmt.Sprintf("%s expires on %s, in %s", name, day(certificate.NotAfter), days(left)), "ask when the identity provider changes it, and add the next one beside it")
+		r.warning(field, fmt.Sprintf("%s expires on %s, in %s", name, day(certificate.NotAfter), days(left)),
+			"ask when the identity provider changes it, and add the next one beside it")
 	}
 	if certificate.BrokenHash != "" {
-		r.warning(field, name+" is itself signed over "+certificate.BrokenHash, "nothing now: it is trusted by its key; the next one should use SHA-256")
+		r.warning(field, name+" is itself signed over "+certificate.BrokenHash,
+			"nothing now: it is trusted by its key; the next one should use SHA-256")
 	}
 }
 
 // key checks what signatures will be verified with (S6, S12).
 func (r *report) key(certificate *Certificate) {
-	const field, remedy = "certificates", "ask the identity provider's admin for a certificate with an RSA key of 2048 bits or more"
+	const field = "certificates"
+	const remedy = "ask the identity provider's admin for a certificate with an RSA key of 2048 bits or more"
 	name := certificateName(certificate)
 	switch key := certificate.PublicKey.(type) {
 	case *rsa.PublicKey:

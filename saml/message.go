@@ -94,7 +94,8 @@ func (e *evaluation) checkHeader(t *tree, n xmldoc.Node, id *[]byte) {
 	if string(version) == "2.0" {
 		e.pass(checkVersion)
 	} else {
-		e.fail(checkVersion, BadVersion, elementPath(t, n)+" is not of SAML 2.0").want("2.0").gotRaw(version).in(t.atAttr(n, "Version"))
+		e.fail(checkVersion, BadVersion, elementPath(t, n)+" is not of SAML 2.0").
+			want("2.0").gotRaw(version).in(t.atAttr(n, "Version"))
 	}
 	var ok bool
 	if *id, ok = t.attr(n, "ID"); ok {
@@ -119,7 +120,8 @@ func (e *evaluation) checkStatus(t *tree) {
 	case code == xmldoc.None:
 		e.fail(checkStatus, IdPStatus, "the Status has no StatusCode").reasoned(NoStatusCode).want(success).in(t.at(status))
 	case d.Child(status, protocolNS, "StatusCode") != lastChild(d, status, "StatusCode"):
-		e.fail(checkStatus, IdPStatus, "the Status has more than one StatusCode").reasoned(SeveralStatuses).want(success).in(t.at(status))
+		e.fail(checkStatus, IdPStatus, "the Status has more than one StatusCode").
+			reasoned(SeveralStatuses).want(success).in(t.at(status))
 	case string(value) != success:
 		received := string(value)
 		if len(sub) > 0 {
@@ -147,7 +149,8 @@ func (e *evaluation) checkCount(t *tree) {
 	case 1:
 		e.passed(checkOneAssertion, "1", "1")
 	case 0:
-		e.fail(checkOneAssertion, NoAssertion, "the status is Success, but there is no assertion").want("1").got("0").in(t.at(t.root))
+		e.fail(checkOneAssertion, NoAssertion, "the status is Success, but there is no assertion").
+			want("1").got("0").in(t.at(t.root))
 	default:
 		e.fail(checkOneAssertion, MultipleAssertions, "which one would be meant? At most one of them can be the signed one").
 			want("1").got(itoa(e.assertions)).in(t.at(t.root))
@@ -187,7 +190,8 @@ func (e *evaluation) checkDestination(t *tree, response signedElement) {
 		e.fail(checkDestination, Destination, Difference(expected, string(value))).
 			want(expected).gotRaw(value).in(t.atAttr(t.root, "Destination"))
 	case response.present:
-		e.fail(checkDestination, Destination, "a signed response must say where it is sent to").want(expected).in(t.at(t.root))
+		e.fail(checkDestination, Destination, "a signed response must say where it is sent to").
+			want(expected).in(t.at(t.root))
 	default:
 		e.passed(checkDestination, expected, "none; the response is not signed")
 	}

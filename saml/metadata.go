@@ -90,7 +90,8 @@ func readEntity(d *xmldoc.Doc, entity xmldoc.Node) (IdPMetadata, error) {
 	id, _ := d.Attr(entity, "", "entityID")
 	m := IdPMetadata{EntityID: strings.TrimSpace(string(id))}
 	if m.EntityID == "" {
-		return IdPMetadata{}, errors.New("this metadata has no entityID: ask for complete metadata, or enter the values by hand")
+		return IdPMetadata{}, errors.New("this metadata has no entityID: ask for complete metadata, or enter the values by " +
+			"hand")
 	}
 	role, err := m.role(d, entity)
 	if err != nil {
@@ -138,11 +139,14 @@ func (m *IdPMetadata) role(d *xmldoc.Doc, entity xmldoc.Node) (xmldoc.Node, erro
 		other += string(protocols)
 	}
 	if silent != xmldoc.None {
-		m.odd("metadata", "the identity provider's role does not say which protocols it speaks: the attribute protocolSupportEnumeration is missing, so SAML 2.0 is assumed", "nothing if sign-ins work; otherwise ask for complete metadata")
+		m.odd("metadata", "the identity provider's role does not say which protocols it speaks: the attribute "+
+			"protocolSupportEnumeration is missing, so SAML 2.0 is assumed",
+			"nothing if sign-ins work; otherwise ask for complete metadata")
 		return silent, nil
 	}
 	if strings.TrimSpace(other) != "" {
-		return xmldoc.None, fmt.Errorf("this identity provider does not offer SAML 2.0 but %q: switch SAML 2.0 on there and take its metadata again", visible(strings.TrimSpace(other), 100))
+		return xmldoc.None, fmt.Errorf("this identity provider does not offer SAML 2.0 but %q: switch SAML 2.0 on there "+
+			"and take its metadata again", visible(strings.TrimSpace(other), 100))
 	}
 	return xmldoc.None, noIdentityProvider(d, entity)
 }
@@ -166,7 +170,8 @@ func (m *IdPMetadata) readEndpoints(d *xmldoc.Doc, role xmldoc.Node) error {
 		}
 		address := strings.TrimSpace(string(location))
 		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-			return fmt.Errorf("this metadata has the sign-on URL %q, which is no web address: ask for corrected metadata, or enter the values by hand", visible(address, 200))
+			return fmt.Errorf("this metadata has the sign-on URL %q, which is no web address: ask for corrected metadata, or "+
+				"enter the values by hand", visible(address, 200))
 		}
 		if *target == "" {
 			*target = address
@@ -180,7 +185,9 @@ func (m *IdPMetadata) readEndpoints(d *xmldoc.Doc, role xmldoc.Node) error {
 	case m.SSOURL != "":
 		return nil
 	case len(others) > 0:
-		return fmt.Errorf("this identity provider offers sign-on only by %s: switch HTTP-Redirect or HTTP-POST on there and take its metadata again", strings.Join(others, ", "))
+		return fmt.Errorf("this identity provider offers sign-on only by %s: switch HTTP-Redirect or HTTP-POST on there "+
+			"and take its metadata again", strings.Join(others, ", "))
 	}
-	return errors.New("this metadata has no sign-on URL (SingleSignOnService): switch single sign-on on at the identity provider and take its metadata again")
+	return errors.New("this metadata has no sign-on URL (SingleSignOnService): switch single sign-on on at the identity " +
+		"provider and take its metadata again")
 }

@@ -17,7 +17,8 @@ func (m *IdPMetadata) readLife(d *xmldoc.Doc, role xmldoc.Node) error {
 		if text, ok := d.Attr(node, "", "validUntil"); ok {
 			until, err := parseMetadataTime(string(text))
 			if err != nil {
-				return fmt.Errorf("this metadata has the validUntil %q, which is no date: ask for corrected metadata", visible(string(text), 60))
+				return fmt.Errorf("this metadata has the validUntil %q, which is no date: ask for corrected metadata",
+					visible(string(text), 60))
 			}
 			if m.ValidUntil.IsZero() || until.Before(m.ValidUntil) {
 				m.ValidUntil = until
@@ -42,7 +43,8 @@ func parseMetadataTime(text string) (time.Time, error) {
 	return until.UTC(), err
 }
 
-var xsDuration = regexp.MustCompile(`^P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,12}(?:\.\d{1,9})?)S)?)?$`)
+var xsDuration = regexp.MustCompile(`^P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})D)?` +
+	`(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,12}(?:\.\d{1,9})?)S)?)?$`)
 
 // parseDuration reads an xs:duration, with months of 30 days. What it can't
 // read is 0: a duration here only advises how often to ask again.

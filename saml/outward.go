@@ -24,7 +24,9 @@ func (v *Verdict) Outside() *Verdict {
 	if !v.Opaque() || v.untried() {
 		return v
 	}
-	return &Verdict{Seen: Seen{Encrypted: true}, Claims: v.Claims, Findings: []Finding{{Class: DecryptionFailed, Check: -1}}}
+	return &Verdict{
+		Seen: Seen{Encrypted: true}, Claims: v.Claims, Findings: []Finding{{Class: DecryptionFailed, Check: -1}},
+	}
 }
 
 // untried reports whether no key was tried on the encrypted assertion.

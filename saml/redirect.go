@@ -172,7 +172,8 @@ func verifyOctets(octets, algorithm string, signature []byte, public any) error 
 		}
 		return nil
 	}
-	return fmt.Errorf("the query is signed with %q, which does not go with this certificate: rsa-sha256 or ecdsa-sha256 is expected", visible(algorithm, 100))
+	return fmt.Errorf("the query is signed with %q, which does not go with this certificate: rsa-sha256 or ecdsa-sha256 "+
+		"is expected", visible(algorithm, 100))
 }
 
 // redirectQuery holds the parameters of a query that matter, still escaped.

@@ -32,7 +32,8 @@ func (e *evaluation) checkRequest(t *tree, c confirmation, response signedElemen
 		return
 	case !c.answers && !response.present:
 		e.findRequest(id, false)
-		e.failRequest(NamesNoRequest, "only the unsigned response says which request it answers; the signed assertion does not").
+		e.failRequest(NamesNoRequest, "only the unsigned response says which request it answers; the signed assertion does "+
+			"not").
 			gotRaw(id).in(t.at(c.data))
 		return
 	}
@@ -85,20 +86,23 @@ func (e *evaluation) judgeRequest(id []byte, signed bool, at place) {
 // checkUnsolicited is P9.
 func (e *evaluation) checkUnsolicited(r *tree) {
 	if !e.sp.settings.Policy.AllowUnsolicited {
-		e.fail(checkUnsolicited, Unsolicited, "the identity provider started this login; the connection accepts only answers to our requests").
+		e.fail(checkUnsolicited, Unsolicited, "the identity provider started this login; the connection accepts only "+
+			"answers to our requests").
 			want("InResponseTo").in(r.at(r.root))
 		return
 	}
 	e.pass(checkUnsolicited)
 	if len(e.relayState) > 0 {
-		e.warn(checkRelayState, BadRelayState, "ignored: it is used only with a request of ours").gotRaw(e.relayState[:min(len(e.relayState), maxRelayState)])
+		e.warn(checkRelayState, BadRelayState, "ignored: it is used only with a request of ours").
+			gotRaw(e.relayState[:min(len(e.relayState), maxRelayState)])
 	}
 }
 
 // awaits tells whether an answer to that request would be accepted.
 func (e *evaluation) awaits(id []byte) bool {
 	p, ok := e.pending(id)
-	return ok && p.ConnectionID == e.sp.settings.ConnectionID && !p.Answered && e.in.Now.Sub(p.IssuedAt) < e.sp.settings.Policy.RequestLife
+	return ok && p.ConnectionID == e.sp.settings.ConnectionID && !p.Answered &&
+		e.in.Now.Sub(p.IssuedAt) < e.sp.settings.Policy.RequestLife
 }
 
 // maxRequestID bounds the IDs that are looked up.

@@ -106,7 +106,9 @@ var canonicalLimits = xmldoc.Limits{
 }
 
 // checkDigest is S14. It returns the octets if they are what was signed.
-func (e *evaluation) checkDigest(base check, t *tree, sig *signature, alg digestAlgorithm, slot int) (octets []byte, same bool) {
+func (e *evaluation) checkDigest(
+	base check, t *tree, sig *signature, alg digestAlgorithm, slot int,
+) (octets []byte, same bool) {
 	c := sig.content
 	c.Skip = sig.node
 	if size := len(t.doc.Src()) + len(t.doc.Src())/8; cap(e.octets[slot]) < size {
@@ -129,7 +131,8 @@ func (e *evaluation) checkDigest(base check, t *tree, sig *signature, alg digest
 			want(sample(text)).got(base64.StdEncoding.EncodeToString(sum.bytes())).in(t.atText(sig.digestValue))
 	case !bytes.Equal(value, sum.bytes()):
 		e.fail(base+sigDigest, DigestMismatch, "what arrived is not what was signed: it was changed on the way").
-			want(base64.StdEncoding.EncodeToString(value)).got(base64.StdEncoding.EncodeToString(sum.bytes())).in(t.atText(sig.digestValue))
+			want(base64.StdEncoding.EncodeToString(value)).
+			got(base64.StdEncoding.EncodeToString(sum.bytes())).in(t.atText(sig.digestValue))
 	default:
 		e.pass(base + sigDigest)
 		return octets, true
@@ -140,7 +143,9 @@ func (e *evaluation) checkDigest(base check, t *tree, sig *signature, alg digest
 // checkValue is S7, S8 and S9: which configured key made the signature, and if
 // none did, what the message itself shows. It returns the certificate of the
 // key that verified.
-func (e *evaluation) checkValue(base check, t *tree, sig *signature, method signatureAlgorithm, shown *shownCertificates) *certificate {
+func (e *evaluation) checkValue(
+	base check, t *tree, sig *signature, method signatureAlgorithm, shown *shownCertificates,
+) *certificate {
 	if method.hash == 0 {
 		return nil
 	}
@@ -154,7 +159,8 @@ func (e *evaluation) checkValue(base check, t *tree, sig *signature, method sign
 	value, ok := e.decodedXML(signedInfo[:0], t.doc.Text(sig.value))
 	e.small = value
 	if !ok || len(value) == 0 {
-		e.fail(base+sigValue, SignatureInvalid, "the SignatureValue is not base64").reasoned(ValueUnreadable).in(t.atText(sig.value))
+		e.fail(base+sigValue, SignatureInvalid, "the SignatureValue is not base64").
+			reasoned(ValueUnreadable).in(t.atText(sig.value))
 		return nil
 	}
 	signedBy := e.findKey(method, sum.bytes(), value, shown)
@@ -173,7 +179,7 @@ func (e *evaluation) checkValue(base check, t *tree, sig *signature, method sign
 func (e *evaluation) findKey(method signatureAlgorithm, sum, value []byte, shown *shownCertificates) *certificate {
 	var found *certificate
 	try := func(c *certificate) bool {
-		if c == nil || c.parsed == nil || !method.fits(c.parsed.PublicKey) || !method.verifies(c.parsed.PublicKey, sum, value) {
+		if c == nil || c.parsed == nil || !method.verifies(c.parsed.PublicKey, sum, value) {
 			return false
 		}
 		if found == nil || found.outside(e.in.Now) != "" {
@@ -194,12 +200,15 @@ func (e *evaluation) findKey(method signatureAlgorithm, sum, value []byte, shown
 
 // explainSignature tells a rotation from a corrupt value: each certificate that
 // the message shows is tried (S9).
-func (e *evaluation) explainSignature(base check, t *tree, sig *signature, method signatureAlgorithm, sum, value []byte, shown *shownCertificates) {
+func (e *evaluation) explainSignature(
+	base check, t *tree, sig *signature, method signatureAlgorithm, sum, value []byte, shown *shownCertificates,
+) {
 	if e.sp.usable() == 0 {
 		return // S11 has said so
 	}
 	unverified := func(detail string) *row {
-		return e.fail(base+sigValue, SignatureInvalid, detail).want(e.sp.fingerprints).got(method.name).in(t.atText(sig.value))
+		return e.fail(base+sigValue, SignatureInvalid, detail).
+			want(e.sp.fingerprints).got(method.name).in(t.atText(sig.value))
 	}
 	if !e.fitsAny(method) {
 		unverified("the algorithm does not fit the key of any configured certificate")
@@ -209,12 +218,15 @@ func (e *evaluation) explainSignature(base check, t *tree, sig *signature, metho
 	case signer != nil:
 		e.explainMismatch(base, t, shown, signer)
 	case shown.configured != nil:
-		why = "the certificate is the configured one, but the value is not its signature: SignedInfo or SignatureValue was damaged"
+		why = "the certificate is the configured one, but the value is not its signature: SignedInfo or SignatureValue was " +
+			"damaged"
 	case shown.none() && shown.odd != "":
-		why = "no configured key made this signature; the certificate in the message cannot be read, so a new key cannot be told from a damaged value"
+		why = "no configured key made this signature; the certificate in the message cannot be read, so a new key cannot " +
+			"be told from a damaged value"
 		reason = CertificateUnreadable
 	case shown.none():
-		why = "no configured key made this signature; the message shows no certificate, so a new key cannot be told from a damaged value"
+		why = "no configured key made this signature; the message shows no certificate, so a new key cannot be told from a " +
+			"damaged value"
 	default:
 		e.explainMismatch(base, t, shown, nil)
 	}

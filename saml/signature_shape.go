@@ -101,7 +101,8 @@ func (e *evaluation) checkReference(base check, t *tree, sig *signature) {
 	case len(uri) > 1 && uri[0] == '#' && len(id) > 0 && bytes.Equal(uri[1:], id):
 		e.pass(base + sigReference)
 	case ok && len(uri) == 0 && sig.parent == t.doc.Root() && !t.inner && e.sp.settings.Policy.AllowEmptyReference:
-		e.warn(base+sigReference, SignatureReference, "an empty reference means the whole document; this connection allows it").
+		e.warn(base+sigReference, SignatureReference, "an empty reference means the whole document; "+
+			"this connection allows it").
 			in(t.at(sig.reference))
 	default:
 		why := "the signature refers to something else than the element that holds it"
@@ -172,7 +173,8 @@ func (e *evaluation) checkC14N(base check, t *tree, n xmldoc.Node, c *xmldoc.C14
 	*c = method
 	if child := d.First(n); child != xmldoc.None {
 		list, _ := t.attr(child, "PrefixList")
-		if inclusive || !d.Is(child, "http://www.w3.org/2001/10/xml-exc-c14n#", "InclusiveNamespaces") || d.Next(child) != xmldoc.None || d.HasElements(child) {
+		if inclusive || !d.Is(child, "http://www.w3.org/2001/10/xml-exc-c14n#", "InclusiveNamespaces") ||
+			d.Next(child) != xmldoc.None || d.HasElements(child) {
 			return false
 		}
 		c.PrefixList = prefixList(list)
@@ -190,7 +192,9 @@ func (e *evaluation) checkC14N(base check, t *tree, n xmldoc.Node, c *xmldoc.C14
 
 // prefixList is a PrefixList as a string; the usual ones cost nothing.
 func prefixList(list []byte) string {
-	for _, usual := range [...]string{"xs", "xsd", "xs xsi", "xsd xsi", "#default saml ds xs xsi", "#default samlp saml ds xs xsi"} {
+	for _, usual := range [...]string{
+		"xs", "xsd", "xs xsi", "xsd xsi", "#default saml ds xs xsi", "#default samlp saml ds xs xsi",
+	} {
 		if string(list) == usual {
 			return usual
 		}

@@ -101,7 +101,8 @@ func (e *evaluation) checkStructure(t *tree) {
 }
 
 func (e *evaluation) tooManyValues(t *tree, n xmldoc.Node) {
-	e.fail(checkLimits, LimitValues, "").want(fmt.Sprintf("at most %d values of one attribute", maxAttributeValues)).in(t.at(n))
+	e.fail(checkLimits, LimitValues, "").want(fmt.Sprintf("at most %d values of one attribute", maxAttributeValues)).
+		in(t.at(n))
 }
 
 // place is X9 and X10 for one element. It returns the kind that decides about
@@ -119,7 +120,8 @@ func (e *evaluation) place(t *tree, n xmldoc.Node, k kind, parent *elementState)
 		return k
 	case movable(t.doc.Local(n)) && rewritten(t.doc.Namespace(n)) != "":
 		ns := t.doc.Namespace(n)
-		e.fail(checkNamespaces, BadNamespace, fmt.Sprintf("the element %s has the namespace %q instead of %q: something on the way has rewritten it", t.doc.Local(n), visible(ns, 100), rewritten(ns))).
+		e.fail(checkNamespaces, BadNamespace, fmt.Sprintf("the element %s has the namespace %q instead of %q: something on "+
+			"the way has rewritten it", t.doc.Local(n), visible(ns, 100), rewritten(ns))).
 			want(rewritten(ns)).got(ns).in(t.at(n))
 		return foreign
 	case movable(t.doc.Local(n)):
@@ -186,11 +188,13 @@ func (e *evaluation) collectIDs(t *tree) {
 		switch {
 		case !saml, e.full(checkIDs):
 		case a.Namespace != "" || string(a.Local) != "ID":
-			e.fail(checkIDs, BadID, "the attribute "+string(a.Name)+" could be taken for the ID").want("ID").got(string(a.Name)).in(t.atAttr(n, string(a.Local)))
+			e.fail(checkIDs, BadID, "the attribute "+string(a.Name)+" could be taken for the ID").
+				want("ID").got(string(a.Name)).in(t.atAttr(n, string(a.Local)))
 		case beginsWithDigit(a.Value) && !e.sp.settings.Policy.Strict:
 			e.warn(checkIDs, BadID, "an ID begins with a digit, which the name of an element must not").in(t.atAttr(n, "ID"))
 		case !isNCName(a.Value):
-			e.fail(checkIDs, BadID, "an ID is a name: it begins with a letter or _, and has no colon or blank").gotRaw(a.Value).in(t.atAttr(n, "ID"))
+			e.fail(checkIDs, BadID, "an ID is a name: it begins with a letter or _, and has no colon or blank").
+				gotRaw(a.Value).in(t.atAttr(n, "ID"))
 		}
 	}
 }

@@ -218,5 +218,6 @@ func (r *row) error(c check) error {
 	if r.detail != "" {
 		parts = append(parts, r.detail)
 	}
-	return fmt.Errorf("saml: %s (%s): %s", strings.ToLower(checkTable[c].name), checkTable[c].rule, strings.Join(parts, "; "))
+	return fmt.Errorf("saml: %s (%s): %s", strings.ToLower(checkTable[c].name), checkTable[c].rule,
+		strings.Join(parts, "; "))
 }

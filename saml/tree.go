@@ -95,7 +95,8 @@ func (t *tree) original(n xmldoc.Node) xmldoc.Node {
 		before++
 	}
 	for o := range t.origin.Elements {
-		if o < t.origRoot || within(t.origin, o, t.signature) || t.openedID > 0 && o != t.openedID && within(t.origin, o, t.openedID) {
+		if o < t.origRoot || within(t.origin, o, t.signature) ||
+			t.openedID > 0 && o != t.openedID && within(t.origin, o, t.openedID) {
 			continue
 		}
 		if before == 0 {

@@ -50,7 +50,8 @@ func (e *evaluation) checkUnusable() {
 			return
 		}
 	}
-	e.fail(checkCertificates, NoCertificateConfigured, "the configured certificate cannot be used: "+e.sp.certificates[0].problem)
+	e.fail(checkCertificates, NoCertificateConfigured,
+		"the configured certificate cannot be used: "+e.sp.certificates[0].problem)
 }
 
 // judgeRSA measures the key and says if its size is not accepted.
@@ -111,7 +112,8 @@ func (e *evaluation) checkCertificateLife(c *certificate) {
 	life := c.parsed.NotBefore.UTC().Format(time.RFC3339) + " to " + c.parsed.NotAfter.UTC().Format(time.RFC3339)
 	now := e.in.Now.UTC().Format(time.RFC3339)
 	if e.sp.settings.Policy.IgnoreExpiry {
-		e.warn(checkCertificateLife, cause, "this connection ignores the life of certificates: "+c.fingerprint).want(life).got(now)
+		e.warn(checkCertificateLife, cause, "this connection ignores the life of certificates: "+c.fingerprint).
+			want(life).got(now)
 		return
 	}
 	e.fail(checkCertificateLife, cause, "certificate "+c.fingerprint).want(life).got(now)
