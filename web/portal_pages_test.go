@@ -132,15 +132,20 @@ func BenchmarkPortalPage(b *testing.B) {
 func TestGuidesSayWhatTheirProvidersNeed(t *testing.T) {
 	l := listen(t)
 	for kind, parts := range map[string][]string{
-		"Auth0SAML":     {"signatureAlgorithm", "rsa-sha256", "digestAlgorithm", "sha256"},
-		"OktaSAML":      {"Add expression", "user.profile.email", "user.profile.firstName", "user.getGroups", "Show legacy configuration", "so large that it is refused"},
-		"OneLoginSAML":  {"Login URL", "Issuer URL"},
-		"JumpCloudSAML": {"Copy Metadata URL", "becomes a new person"},
-		"KeycloakSAML":  {"Add mapper &gt; By configuration", "Name</strong> is only a label", "everybody in the realm"},
-		"ADFSSAML":      {"outgoing claim type <em>Group</em>", "SchUseStrongCrypto", "Edit Claim Rules"},
-		"AzureSAML":     {"Groups assigned to the application", "150", "objectidentifier", "Unique User Identifier (Name ID)"},
-		"GoogleSAML":    {"five years", "begins with https://"},
-		"GenericSAML":   {"NTP", "Single logout", "RelayState"},
+		"Auth0SAML":             {"signatureAlgorithm", "rsa-sha256", "digestAlgorithm", "sha256"},
+		"OktaSAML":              {"Add expression", "user.profile.email", "user.profile.firstName", "user.getGroups", "Show legacy configuration", "so large that it is refused"},
+		"OneLoginSAML":          {"Login URL", "Issuer URL"},
+		"JumpCloudSAML":         {"Copy Metadata URL", "becomes a new person"},
+		"KeycloakSAML":          {"Add mapper &gt; By configuration", "Name</strong> is only a label", "everybody in the realm"},
+		"ADFSSAML":              {"outgoing claim type <em>Group</em>", "SchUseStrongCrypto", "Edit Claim Rules"},
+		"AzureSAML":             {"Groups assigned to the application", "150", "objectidentifier", "Unique User Identifier (Name ID)"},
+		"GoogleSAML":            {"five years", "begins with https://"},
+		"ShibbolethSAML":        {"To send groups", "memberOf", "change the files"},
+		"ShibbolethGenericSAML": {"To send groups", "memberOf"},
+		"PingOneSAML":           {"To send groups"},
+		"PingFederateSAML":      {"To send groups", "memberOf"},
+		"SimpleSamlPhpSAML":     {"To send groups", "change the files"},
+		"GenericSAML":           {"NTP", "Single logout", "RelayState"},
 	} {
 		t.Run(kind, func(t *testing.T) {
 			o := l.customer(t, kind)
@@ -156,13 +161,50 @@ func TestGuidesSayWhatTheirProvidersNeed(t *testing.T) {
 				}
 				all.WriteString(body(t, answer))
 			}
-			for _, part := range append(parts, "You need to be a") {
+			for _, part := range append(parts, "You need to be ") {
 				if !strings.Contains(all.String(), part) {
 					t.Errorf("the guide lacks %q", part)
 				}
 			}
 			if strings.Contains(all.String(), "user.userprincipalname</td>") && strings.Contains(all.String(), ">name</code>") {
 				t.Error("it asks for a claim that nobody reads")
+			}
+		})
+	}
+}
+
+// Behind a link for a renewal stands how the certificate is changed at this very
+// provider, in an order that keeps people signed in: added here, then used there.
+func TestGuidesSayHowACertificateIsRenewed(t *testing.T) {
+	l := listen(t)
+	idp := l.customersIdP(t)
+	for kind, parts := range map[string][]string{
+		"OktaSAML":              {"Generate new certificate", "add the file here", "Activate"},
+		"ShibbolethSAML":        {"second <code>KeyDescriptor</code>", "Give that file here", "idp.signing.key"},
+		"ShibbolethGenericSAML": {"second <code>KeyDescriptor</code>", "Give that file here", "idp.signing.cert"},
+		"PingOneSAML":           {"new signing key pair", "add it here", "Signing Key</strong>"},
+		"PingFederateSAML":      {"Manage Certificates", "add it here", "Signing Certificate</strong>"},
+		"SalesforceSAML":        {"Certificate and Key Management", "add it here", "IdP Certificate"},
+		"SimpleSamlPhpSAML":     {"new key pair", "Add the new certificate here", "privatekey"},
+		"GenericSAML":           {"do not use it yet", "Add it here", "sign with the new one"},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			o := l.customer(t, kind)
+			setup, err := model.ByHand(idp.EntityID+"/"+kind, idp.SSOURL, model.Redirect, idp.Cert)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: kind, IdP: &setup}); err != nil {
+				t.Fatal(err)
+			}
+			_, cookie := l.cookieOf(t, o.ID, model.PortalLink, model.IntentCertificateRenewal)
+			page, at := body(t, l.with(t, cookie, "certificates", nil)), 0
+			for _, part := range parts {
+				found := strings.Index(page[at:], part)
+				if found < 0 {
+					t.Fatalf("the page lacks %q behind what comes before it: %s", part, page)
+				}
+				at += found
 			}
 		})
 	}

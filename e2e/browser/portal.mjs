@@ -110,6 +110,7 @@ async function domain() {
   await look("domain, waiting");
   await press(button("Check now"));
   await says("There is no TXT record");
+  await fetch(plan.publish);
   if (plan.javascript) {
     await page.waitForSelector("[data-state=verified]"); // the page asks by itself
   } else {
