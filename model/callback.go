@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -17,10 +18,7 @@ type waiting struct {
 }
 
 func (d *Desk) waiting(ctx context.Context, s Session) (w waiting, err error) {
-	asked := s.ID
-	if s.Claims != "" {
-		asked = s.Claims
-	}
+	asked := s.answers()
 	w.request, err = d.Store.Request(ctx, asked)
 	if none, err := missing(err); err != nil {
 		return waiting{}, err
@@ -42,11 +40,18 @@ func (d *Desk) waiting(ctx context.Context, s Session) (w waiting, err error) {
 	return w, nil
 }
 
+// answers is the session whose request a session's message answers, or claims to.
+func (s Session) answers() ID { return cmp.Or(s.Claims, s.ID) }
+
 // next decides where the browser goes from here. The app's state is for the
 // browser that began the login, or for a message that the identity provider of
 // that login has signed: anybody can name a request in a message of their own.
 func (d *Desk) next(ctx context.Context, r *Received, code string, in arrival) error {
-	w, err := d.waiting(ctx, r.Session)
+	w, known := in.pending.waiting(r.Session.answers())
+	var err error
+	if !known {
+		w, err = d.waiting(ctx, r.Session)
+	}
 	uri := w.request.RedirectURI
 	if err != nil || uri == "" {
 		return err

@@ -4,8 +4,8 @@ import (
 	"crypto/rsa"
 	"log/slog"
 	"net"
+	"runtime"
 	"strings"
-	"sync"
 	"time"
 
 	"gatehouse/fetch"
@@ -32,7 +32,8 @@ type foundation struct {
 	newRSA   func() (*rsa.PrivateKey, error)
 
 	*ids
-	judges    judges
+	judges    *judges
+	judging   chan struct{} // a slot for each response that is being judged
 	catalogue catalogue
 	strangers *strangers
 	load      Load
@@ -77,12 +78,14 @@ func NewDesk(o Options) *Desk {
 	if o.NewRSA == nil {
 		o.NewRSA = freshRSA
 	}
+	known := &judges{known: map[string]*judge{}}
 	return &Desk{
 		foundation: &foundation{
-			Store: o.Store, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
+			Store: noticed{o.Store, known}, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
 			Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, newRSA: o.NewRSA,
 			ids:       newIDs(),
-			judges:    judges{known: map[ID]judge{}, mu: &sync.Mutex{}},
+			judges:    known,
+			judging:   make(chan struct{}, runtime.NumCPU()),
 			catalogue: catalogue{store: o.Store},
 			strangers: newStrangers(o.Clock),
 

@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -13,27 +14,82 @@ import (
 
 // judge is a connection prepared to evaluate responses.
 type judge struct {
-	connection, organization version // that it was made from
-	provider                 *saml.ServiceProvider
-	settings                 saml.Settings
+	connection Connection // as it was when this was made
+	provider   *saml.ServiceProvider
+	settings   saml.Settings
+	barred     string    // why it signs nobody in, see [Desk.barred]
+	made       time.Time // by the clock of the desk
 }
 
-// version tells what a record held. Revisions alone do not: those of a record
-// that was deleted and came back begin anew.
-type version struct {
-	revision uint64
-	updated  time.Time
-}
-
-// judges keeps them, since parsing certificates and opening keys costs more than
-// judging a response.
+// judges keeps them by the keys of their ACS paths: reading a connection, parsing
+// its certificates and opening its keys cost more than judging a response.
 type judges struct {
-	mu    *sync.Mutex
-	known map[ID]judge
+	mu      sync.Mutex
+	known   map[string]*judge
+	emptied int // how often something was taken out
 }
 
-// maxJudges bounds the cache; beyond it, it starts anew.
-const maxJudges = 1024
+const (
+	// maxJudges bounds the cache; beyond it, it starts anew.
+	maxJudges = 1024
+	// judgeLife is how long a change can stay unnoticed that did not come through
+	// this desk, or whose writer went away before it was made.
+	judgeLife = 10 * time.Second
+)
+
+// find gives a judge, or nil and what [judges.keep] wants to know.
+func (x *judges) find(key string, now time.Time) (j *judge, emptied int) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	j = x.known[key]
+	if j == nil || now.Before(j.made) || now.Sub(j.made) > judgeLife {
+		return nil, x.emptied
+	}
+	return j, x.emptied
+}
+
+// keep takes a judge in, unless something has changed since it was looked for:
+// what it was made from may have been read before that.
+func (x *judges) keep(j *judge, emptied int) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.emptied != emptied {
+		return
+	}
+	if len(x.known) >= maxJudges {
+		clear(x.known)
+	}
+	x.known[j.connection.Key] = j
+}
+
+// changed takes out what was made from records that have changed.
+func (x *judges) changed(changes []Change) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.emptied++
+	for _, c := range changes {
+		switch c.Record.Kind {
+		case KindConnection:
+			maps.DeleteFunc(x.known, func(_ string, j *judge) bool { return j.connection.ID == c.Record.ID })
+		case KindOrganization:
+			maps.DeleteFunc(x.known, func(_ string, j *judge) bool { return j.connection.OrganizationID == c.Record.ID })
+		case KindEnvironment, KindSetting:
+			clear(x.known)
+		}
+	}
+}
+
+// noticed is a store whose changes empty a cache.
+type noticed struct {
+	Store
+	judges *judges
+}
+
+// Apply implements [Store]. Whatever it answers, the changes may have been made.
+func (s noticed) Apply(ctx context.Context, changes ...Change) error {
+	defer s.judges.changed(changes)
+	return s.Store.Apply(ctx, changes...)
+}
 
 // SettingsOf gives all that judging a connection's responses depends on.
 func (d *Desk) SettingsOf(ctx context.Context, c Connection) (saml.Settings, error) {
@@ -58,32 +114,39 @@ func (d *Desk) settings(c Connection, o Organization) saml.Settings {
 	return s
 }
 
-// judge gives the connection's evaluator as its records now stand.
-func (d *Desk) judge(ctx context.Context, c Connection) (judge, error) {
+// judgeAt gives the evaluator of the connection behind an ACS path.
+func (d *Desk) judgeAt(ctx context.Context, key string) (*judge, error) {
+	j, emptied := d.judges.find(key, d.Clock())
+	if j != nil {
+		return j, nil
+	}
+	c, err := d.ConnectionByKey(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if j, err = d.judge(ctx, c); err == nil {
+		d.judges.keep(j, emptied)
+	}
+	return j, err
+}
+
+// judge prepares a connection as it stands to evaluate responses.
+func (d *Desk) judge(ctx context.Context, c Connection) (*judge, error) {
+	made := d.Clock()
 	o, err := d.Organization(ctx, c.OrganizationID)
 	if err != nil {
-		return judge{}, err
-	}
-	connection, organization := version{c.Revision, c.Updated}, version{o.Revision, o.Updated}
-	d.judges.mu.Lock()
-	j, ok := d.judges.known[c.ID]
-	d.judges.mu.Unlock()
-	if ok && j.connection == connection && j.organization == organization {
-		return j, nil
+		return nil, err
 	}
 	keys, err := d.spKeys(c)
 	if err != nil {
-		return judge{}, err
+		return nil, err
+	}
+	why, err := d.barred(ctx, c)
+	if err != nil {
+		return nil, err
 	}
 	s := d.settings(c, o)
-	j = judge{connection: connection, organization: organization, provider: saml.New(s, keys), settings: s}
-	d.judges.mu.Lock()
-	defer d.judges.mu.Unlock()
-	if len(d.judges.known) >= maxJudges {
-		clear(d.judges.known)
-	}
-	d.judges.known[c.ID] = j
-	return j, nil
+	return &judge{connection: c, provider: saml.New(s, keys), settings: s, barred: why, made: made}, nil
 }
 
 // spKeys opens the private keys of a connection, newest first.

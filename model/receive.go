@@ -43,7 +43,7 @@ func (d *Desk) Receive(ctx context.Context, m Delivery) (Received, error) {
 // evaluate judges the message; a panic of ours is a refusal like any other, so
 // that the message that caused it is kept.
 func (d *Desk) evaluate(ctx context.Context, m Delivery, in *arrival) (v *saml.Verdict, err error) {
-	c, err := d.ConnectionByKey(ctx, m.Key)
+	j, err := d.judgeAt(ctx, m.Key)
 	none, failed := missing(err)
 	switch {
 	case failed != nil:
@@ -57,11 +57,8 @@ func (d *Desk) evaluate(ctx context.Context, m Delivery, in *arrival) (v *saml.V
 		v.Fail("T7", saml.UnknownConnection, "the ACS path of a connection", acsPath+short(m.Key), "")
 		return v, nil
 	}
+	c := j.connection
 	in.connection = c
-	j, err := d.judge(ctx, c)
-	if err != nil {
-		return nil, err
-	}
 	in.receipt.Settings, in.receipt.ConnectionID = j.settings, c.ID
 	defer func() {
 		if p := recover(); p != nil {
@@ -70,16 +67,16 @@ func (d *Desk) evaluate(ctx context.Context, m Delivery, in *arrival) (v *saml.V
 			v.Fail("T7", saml.InternalError, "", "", "the evaluation of this message failed inside Gatehouse; the log has the details under "+string(in.receipt.ID))
 		}
 	}()
-	v = j.provider.Evaluate(saml.Input{Post: m.Post, Now: in.receipt.At, Pending: in.pending.pending, Ours: isRequestID})
+	if v, err = d.inTurn(ctx, func() *saml.Verdict {
+		return j.provider.Evaluate(saml.Input{Post: m.Post, Now: in.receipt.At, Pending: in.pending.pending, Ours: isRequestID})
+	}); err != nil {
+		return nil, err
+	}
 	if in.pending.err != nil {
 		return nil, fmt.Errorf("look up the pending request: %w", in.pending.err)
 	}
-	why, err := d.barred(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	if why != "" {
-		v.Fail("T7", saml.TestIdPBarred, "", "", why)
+	if j.barred != "" {
+		v.Fail("T7", saml.TestIdPBarred, "", "", j.barred)
 	}
 	if c.State == Inactive {
 		v.Fail("T7", saml.ConnectionInactive, string(Active), string(Inactive), "the connection is paused here")
@@ -88,6 +85,19 @@ func (d *Desk) evaluate(ctx context.Context, m Delivery, in *arrival) (v *saml.V
 		v.Fail("T7", saml.WrongAddress, d.ACSURL(c), d.BaseURL+short(m.Address), "")
 	}
 	return v, nil
+}
+
+// inTurn judges at most one response a core at a time: more would only make each
+// of them slower. Storing is not part of it: those that wait for the disk share
+// one sync.
+func (d *Desk) inTurn(ctx context.Context, judge func() *saml.Verdict) (*saml.Verdict, error) {
+	select {
+	case d.judging <- struct{}{}:
+		defer func() { <-d.judging }()
+		return judge(), nil
+	case <-ctx.Done():
+		return nil, ErrBusy
+	}
 }
 
 // record stores the outcome. A message that turns out to be a repetition, or
@@ -243,10 +253,11 @@ type lookup struct {
 	err   error
 }
 
-// asked is a session that we began, with what its request asked for.
+// asked is a session that we began, with its request and what that asked for.
 type asked struct {
 	Session
 	saml.Asked
+	request *Request // nil if it is gone
 }
 
 // isRequestID tells whether an id has the form of those that sessions, and so
@@ -275,33 +286,29 @@ func (l *lookup) pending(id string) (saml.Pending, bool) {
 	if s.Origin == FromIdentityProvider {
 		return saml.Pending{}, false // no request of ours
 	}
-	l.seen = append(l.seen, asked{s, l.askedBy(s)})
+	found := asked{Session: s}
+	if found.request, found.Asked, err = askedBy(l.ctx, l.store, s.ID); err != nil {
+		l.err = err
+	}
+	l.seen = append(l.seen, found)
 	return l.find(s.ID)
 }
 
 // askedBy reads what the request of a session asked for out of the request as
 // it was sent: whatever the connection's settings are now, the answer is held
-// to that.
-func (l *lookup) askedBy(s Session) saml.Asked {
-	a, err := askedBy(l.ctx, l.store, s.ID)
-	if err != nil {
-		l.err = err
-	}
-	return a
-}
-
-func askedBy(ctx context.Context, store Store, session ID) (saml.Asked, error) {
+// to that. The request is nil if it is gone.
+func askedBy(ctx context.Context, store Store, session ID) (*Request, saml.Asked, error) {
 	r, err := store.Request(ctx, session)
 	if errors.Is(err, ErrNotFound) {
-		return saml.Asked{}, nil
+		return nil, saml.Asked{}, nil
 	} else if err != nil {
-		return saml.Asked{}, err
+		return nil, saml.Asked{}, err
 	}
 	authn, err := saml.ParseAuthnRequest(r.XML)
 	if err != nil {
-		return saml.Asked{}, fmt.Errorf("%w: the AuthnRequest of session %s: %v", ErrDamaged, session, err)
+		return nil, saml.Asked{}, fmt.Errorf("%w: the AuthnRequest of session %s: %v", ErrDamaged, session, err)
 	}
-	return authn.Asked, nil
+	return &r, authn.Asked, nil
 }
 
 // again reads a session anew that has ended since it was looked up.
@@ -321,6 +328,16 @@ func (l *lookup) session(id string) (Session, bool) {
 		}
 	}
 	return Session{}, false
+}
+
+// waiting is the app that waits for a session whose request was read already.
+func (l *lookup) waiting(id ID) (waiting, bool) {
+	for _, s := range l.seen {
+		if s.ID == id && s.request != nil {
+			return waiting{request: *s.request, connection: s.ConnectionID}, true
+		}
+	}
+	return waiting{}, false
 }
 
 func (l *lookup) find(id ID) (saml.Pending, bool) {

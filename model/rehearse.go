@@ -75,7 +75,7 @@ func (d *Desk) TestIdPRequest(ctx context.Context, c Connection, session ID, rel
 	}
 	var err error
 	if session != "" {
-		request.Asked, err = askedBy(ctx, d.Store, session)
+		_, request.Asked, err = askedBy(ctx, d.Store, session)
 	}
 	return request, err
 }

@@ -12,6 +12,7 @@ import (
 
 // Errors that callers decide by.
 var (
+	ErrBusy      = errors.New("more responses arrive than can be judged")
 	ErrTooMany   = errors.New("more sign-ins begin from this network than are taken")
 	ErrNotFound  = errors.New("not found")
 	ErrConflict  = errors.New("changed by somebody else in the meantime")

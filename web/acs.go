@@ -61,8 +61,8 @@ func (s *server) deliver(w http.ResponseWriter, r *http.Request, m model.Deliver
 	begun := time.Now()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), receiveTime)
 	defer cancel()
-	received, err := s.receive(ctx, m)
-	if errors.Is(err, errBusy) {
+	received, err := s.desk.Receive(ctx, m)
+	if errors.Is(err, model.ErrBusy) {
 		s.busy(w, r, err)
 		return
 	}
@@ -114,18 +114,6 @@ func (s *server) result(w http.ResponseWriter, r *http.Request) {
 	default:
 		s.sayTo(w, r, statusOf(session), session.EnvironmentID, outcome(session))
 	}
-}
-
-// receive judges at most one response a core at a time: more would only make
-// each of them slower. A body that is read takes its turn here.
-func (s *server) receive(ctx context.Context, m model.Delivery) (model.Received, error) {
-	select {
-	case s.judging <- struct{}{}:
-		defer func() { <-s.judging }()
-	case <-ctx.Done():
-		return model.Received{}, errBusy
-	}
-	return s.desk.Receive(ctx, m)
 }
 
 func (s *server) busy(w http.ResponseWriter, r *http.Request, err error) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"runtime"
 
 	"gatehouse/model"
 )
@@ -26,8 +25,7 @@ type server struct {
 	pages   pages
 	private bool
 
-	judging chan struct{} // a slot for each response that is being verified
-	gates   gates
+	gates gates
 }
 
 // New makes the listener's handler. It panics if an embedded page is broken,
@@ -44,8 +42,7 @@ func New(o Options) http.Handler {
 	}
 	s := &server{
 		desk: o.Desk, log: o.Log, version: o.Version, pages: pages, private: o.Private,
-		judging: make(chan struct{}, runtime.NumCPU()),
-		gates:   newGates(),
+		gates: newGates(),
 	}
 	routes := s.routes(newPortal(s, portalPages, guides))
 	return identify(o.Proxies.behind(o.Log, foldCase(logged(o.Log, secure(s.recovered(s.strays(routes)))))))
