@@ -78,7 +78,7 @@ func webPage(text []byte) error {
 	lower := bytes.ToLower(text)
 	for _, sign := range []string{`type="password"`, "type=password", "sign in", "log in", "login", "signin", "sign-in"} {
 		if bytes.Contains(lower, []byte(sign)) {
-			return errors.New("this is a sign-in page, not metadata: the address asks for a login; download the metadata " +
+			return errors.New("this is a sign-in page, not metadata: where it comes from asks for a login; download the metadata " +
 				"while signed in and import the file, or use the public metadata URL")
 		}
 	}

@@ -28,7 +28,7 @@ func (s *server) authorize(w http.ResponseWriter, r *http.Request) {
 	}
 	begun, err := s.desk.BeginLogin(r.Context(), asked)
 	if refused, ok := errors.AsType[*model.AuthorizeError](err); ok {
-		s.authorizeRefused(w, r, refused)
+		s.authorizeRefused(w, r, asked.ClientID, refused)
 		return
 	}
 	if errors.Is(err, model.ErrTooMany) {
@@ -60,12 +60,16 @@ func (s *server) depart(w http.ResponseWriter, r *http.Request, begun model.Begu
 
 // authorizeRefused tells the app; if its redirect URI cannot be trusted, the
 // person, since sending them there would make us an open redirector.
-func (s *server) authorizeRefused(w http.ResponseWriter, r *http.Request, refused *model.AuthorizeError) {
+func (s *server) authorizeRefused(w http.ResponseWriter, r *http.Request, client string, refused *model.AuthorizeError) {
 	if refused.Redirect != "" {
 		http.Redirect(w, r, refused.Redirect, http.StatusFound)
 		return
 	}
-	s.say(w, r, http.StatusBadRequest, message{
+	env, err := s.desk.EnvironmentByClient(r.Context(), client)
+	if err != nil { // whose app it is cannot be said
+		env.ID = ""
+	}
+	s.sayTo(w, r, http.StatusBadRequest, env.ID, message{
 		Title:  "This app is not set up to sign you in",
 		Text:   "Tell the people who run the app. They will need the line below.",
 		Detail: refused.Error(),

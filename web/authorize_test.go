@@ -133,3 +133,30 @@ func TestAuthorizeOfInactiveConnection(t *testing.T) {
 		t.Errorf("error %q", got)
 	}
 }
+
+// Who is refused at the beginning of a sign-in came from a vendor's app: the page
+// is in its look, with whom to ask and the way back. Of an app that is not known
+// it is ours.
+func TestAuthorizeRefusalIsTheVendors(t *testing.T) {
+	l := listen(t)
+	if _, err := l.Desk.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example"}); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		query  url.Values
+		vendor bool
+	}{
+		"redirect URI not registered": {url.Values{"redirect_uri": {"https://elsewhere.example/callback"}}, true},
+		"unknown client":              {url.Values{"client_id": {"client_none"}}, false},
+		"no client":                   {url.Values{"client_id": {""}}, false},
+	} {
+		answer := get(t, l.AuthorizeURL(test.query))
+		page := body(t, answer)
+		if answer.StatusCode != http.StatusBadRequest || strings.Contains(page, "Hooli Cloud") != test.vendor || strings.Contains(page, "mailto:help@hooli.example") != test.vendor {
+			t.Errorf("%s: %d %s", name, answer.StatusCode, page)
+		}
+		if strings.Contains(page, "elsewhere.example/callback\"") {
+			t.Errorf("%s: the page leads to an address that nobody registered", name)
+		}
+	}
+}

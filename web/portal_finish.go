@@ -105,7 +105,7 @@ func (p *portal) done(w http.ResponseWriter, r *http.Request) {
 		v.failed(err)
 		return
 	}
-	if len(session.Link.Done) == 0 { // opened by its address
+	if live := !isDead && session.Link.Kind == model.SetupLink; live || len(session.Link.Done) == 0 { // opened by its address
 		v.redirect("")
 		return
 	}

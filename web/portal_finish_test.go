@@ -154,3 +154,67 @@ func TestFailurePageIsTheVendors(t *testing.T) {
 		t.Errorf("the page names the product: %s", page)
 	}
 }
+
+// A link counts as opened once a browser comes back with its cookie: what looks at
+// the links of a mail opens none, by GET or by HEAD.
+func TestPortalLinkIsOpenedByABrowser(t *testing.T) {
+	l := listen(t)
+	o := l.customer(t, "Globex")
+	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := func() int {
+		p, err := l.Desk.ProgressOf(t.Context(), link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Opened
+	}
+	for _, method := range []string{http.MethodGet, http.MethodHead} {
+		r, err := http.NewRequest(method, address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		to, err := send(t, r).Location()
+		if err != nil {
+			t.Fatal(err)
+		}
+		get(t, to.String()) // without the cookie
+	}
+	if n := opened(); n != 0 {
+		t.Errorf("opened %d times by what keeps no cookie", n)
+	}
+	a := &admin{t: t, l: l, Browser: l.Browser(t), org: o, link: link}
+	a.open(address)
+	a.at("")
+	a.open("")
+	if n := opened(); n != 1 || a.page.URL.RawQuery != "" {
+		t.Errorf("opened %d times, at %s", n, a.page.URL)
+	}
+}
+
+// "All set" is for who has finished: while something is left, it leads to what is
+// left.
+func TestPortalDoneIsForTheEnd(t *testing.T) {
+	l := listen(t)
+	a := l.invite(t, l.customer(t, "Globex"), model.SetupLink, model.IntentSSO, model.IntentDirectorySync)
+	for _, finished := range []bool{false, true} {
+		if finished {
+			if _, err := l.Desk.FinishIntent(t.Context(), a.link.ID, model.IntentSSO); err != nil {
+				t.Fatal(err)
+			}
+		}
+		a.open("done")
+		a.at("")
+		if strings.Contains(a.page.Text, "All set") {
+			t.Errorf("finished %v: %s", finished, a.page.Text)
+		}
+	}
+	if _, err := l.Desk.FinishIntent(t.Context(), a.link.ID, model.IntentDirectorySync); err != nil {
+		t.Fatal(err)
+	}
+	a.open("done")
+	a.at("done")
+	a.sees("All set", "Single Sign-On", "Directory Sync")
+}

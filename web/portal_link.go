@@ -42,11 +42,14 @@ func (p *portal) follow(kind model.LinkKind) http.HandlerFunc {
 			Name: p.cookieName(), Value: value, Path: "/", HttpOnly: true, Secure: p.https(), SameSite: http.SameSiteLaxMode,
 			MaxAge: int(session.Expires.Sub(p.desk.Clock()).Seconds()),
 		})
-		v := &visit{portal: p, r: r, session: session, desk: p.desk}
-		v.record(model.Step{What: model.StepOpened})
-		http.Redirect(w, r, portalRoot, http.StatusSeeOther)
+		http.Redirect(w, r, portalRoot+"?"+openedNow, http.StatusSeeOther)
 	}
 }
+
+// openedNow marks the first page behind a link. What looks at links in mails
+// follows them too, but does not come back with a cookie: only who does has opened
+// one.
+const openedNow = "opened=1"
 
 // deadPage says what became of a link.
 type deadPage struct {

@@ -70,7 +70,7 @@ func TestPortalHeadersAndCookie(t *testing.T) {
 		t.Errorf("a link of %d columns", shown)
 	}
 	opened := get(t, address)
-	if to := opened.Header.Get("Location"); to != "/admin-portal/" {
+	if to := opened.Header.Get("Location"); to != "/admin-portal/?opened=1" {
 		t.Errorf("opened to %q", to)
 	}
 	c := opened.Cookies()[0]

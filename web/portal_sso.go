@@ -118,6 +118,12 @@ type value struct{ Label, Text string }
 
 // overview lists what the link is for.
 func (v *visit) overview() {
+	if v.r.URL.RawQuery == openedNow {
+		v.page = "" // it is seen at the next request
+		v.record(model.Step{What: model.StepOpened})
+		v.redirect("")
+		return
+	}
 	type feature struct {
 		Label, Text, URL, Action string
 		Done                     bool
