@@ -209,3 +209,54 @@ func TestGuidesSayHowACertificateIsRenewed(t *testing.T) {
 		})
 	}
 }
+
+// Each step of a guide leads one back, the first to the choice of a provider.
+func TestGuideLeadsBack(t *testing.T) {
+	l := listen(t)
+	a := l.tester(t, "Globex", "globex.example")
+	for path, back := range map[string]string{"guide/1": "provider", "guide/2": "guide/1", "guide/3": "guide/2"} {
+		a.open(path)
+		a.follow("Back")
+		a.at(back)
+	}
+}
+
+// OneLogin takes the ACS URL as a regular expression: the whole of it, escaped.
+func TestGuideGivesThePatternOfOurAddress(t *testing.T) {
+	l := listen(t)
+	o := l.customer(t, "Globex")
+	c, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OneLoginSAML"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := l.invite(t, o, model.SetupLink, model.IntentSSO)
+	var all strings.Builder
+	for step := 1; step < 6; step++ {
+		a.open(fmt.Sprintf("guide/%d", step))
+		all.WriteString(a.page.Text)
+	}
+	pattern := regexp.MustCompile(`\^http\S+\$`).FindString(all.String())
+	if !strings.Contains(pattern, `\/`) {
+		t.Fatalf("the pattern is %q", pattern)
+	}
+	asked := regexp.MustCompile(strings.ReplaceAll(pattern, `\/`, "/"))
+	if acs := l.Desk.ACSURL(c); !asked.MatchString(acs) || asked.MatchString(acs+"x") || asked.MatchString("x"+acs) || asked.MatchString(strings.Replace(acs, ".", "x", 1)) {
+		t.Errorf("%s is not the pattern of %s alone", pattern, acs)
+	}
+}
+
+// Domain verification is finished with a verified domain, and not before.
+func TestDomainVerificationNeedsADomain(t *testing.T) {
+	l := listen(t)
+	a := l.invite(t, l.customer(t, "Globex"), model.SetupLink, model.IntentDomainVerification)
+	a.open("domains")
+	for _, f := range a.page.Forms {
+		if strings.HasSuffix(f.Action.Path, "/finish") {
+			t.Error("it can be finished without a domain")
+		}
+	}
+	a.addDomain("globex.example")
+	a.open("domains")
+	a.send("finish", nil)
+	a.at("done")
+}
