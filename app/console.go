@@ -1,8 +1,9 @@
-package main
+package app
 
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -20,14 +21,14 @@ import (
 // serve listens without a console, with structured logs on standard error.
 func serve(ctx context.Context, o cli.Options) error {
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
-	h, err := openHouse(ctx, o, log)
+	a, err := openApp(ctx, o, log)
 	if err != nil {
 		return err
 	}
-	w := h.welcome
-	log.Info("listening", "address", h.listener.Addr().String(), "base_url", h.desk.BaseURL, "data", o.Data,
-		"environment", w.Environment.Name, "client_id", w.Environment.ClientID, "first_start", w.First, "try", tryURL(h))
-	err = h.run(ctx)
+	w := a.welcome
+	log.Info("listening", "address", a.listener.Addr().String(), "base_url", a.desk.BaseURL, "data", o.Data,
+		"environment", w.Environment.Name, "client_id", w.Environment.ClientID, "first_start", w.First, "try", tryURL(a))
+	err = a.run(ctx)
 	log.Info("stopped")
 	return err
 }
@@ -48,37 +49,37 @@ func console(ctx context.Context, o cli.Options) error {
 		return err
 	}
 	defer closeQuietly(file)
-	h, err := openHouse(ctx, o, slog.New(slog.NewJSONHandler(file, nil)))
+	a, err := openApp(ctx, o, slog.New(slog.NewJSONHandler(file, nil)))
 	if err != nil {
 		return err
 	}
 	if lines {
-		return h.run(ctx, func(ctx context.Context) error { return followLines(ctx, h) })
+		return a.run(ctx, func(ctx context.Context) error { return followLines(ctx, a) })
 	}
-	browser, err := visitor.New(h.desk.BaseURL, h.listener.Addr().String())
+	browser, err := visitor.New(a.desk.BaseURL, a.listener.Addr().String())
 	if err != nil {
 		return err
 	}
-	return h.run(ctx, func(ctx context.Context) error {
+	return a.run(ctx, func(ctx context.Context) error {
 		return tui.Run(ctx, tui.Options{
-			Desk: h.desk.As(model.Actor{Name: "operator", Via: "console"}), Environment: h.welcome.Environment.ID,
-			BaseURL: h.desk.BaseURL, TryURL: tryURL(h), LogPath: cli.LogFile(o.Data), Version: cli.VersionText(),
-			SignIn: signIn(h, browser), Faults: faults(), TestIdPOff: h.desk.TestIdPOff(),
+			Desk: a.desk.As(model.Actor{Name: "operator", Via: "console"}), Environment: a.welcome.Environment.ID,
+			BaseURL: a.desk.BaseURL, TryURL: tryURL(a), LogPath: cli.LogFile(o.Data), Version: cli.VersionText(),
+			SignIn: signIn(a, browser), Faults: faults(), TestIdPOff: a.desk.TestIdPOff(),
 			Local: os.Getenv("SSH_CONNECTION") == "", ReadOnly: o.ReadOnly, ASCII: o.ASCII, Theme: theme,
 		})
 	})
 }
 
 // followLines stands in for the console on a terminal that shows lines only.
-func followLines(ctx context.Context, h *house) error {
-	facts, err := h.desk.Facts(ctx)
+func followLines(ctx context.Context, a *App) error {
+	facts, err := a.desk.Facts(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("Gatehouse %s listens on %s, environment %s, %d sessions stored.\n", cli.VersionText(), h.desk.BaseURL, h.welcome.Environment.Name, facts.Sessions)
+	fmt.Printf("Gatehouse %s listens on %s, environment %s, %d sessions stored.\n", cli.VersionText(), a.desk.BaseURL, a.welcome.Environment.Name, facts.Sessions)
 	fmt.Printf("The terminal (TERM=%s) shows no screens: each change of a session is a line here, ctrl+c ends it.\n", os.Getenv("TERM"))
 	fmt.Println("gatehouse sessions show ID explains one of them; gatehouse --help lists what else there is.")
-	return cli.Follow(ctx, h.desk, os.Stdout)
+	return cli.Follow(ctx, a.desk, os.Stdout)
 }
 
 // openLog opens the log file; it is rotated at 10 MB, and three are kept.
@@ -90,11 +91,11 @@ func openLog(path string) (*lumberjack.Logger, error) {
 }
 
 // tryURL is where a person signs in by hand, "" if the sample was deleted.
-func tryURL(h *house) string {
-	if h.welcome.Connection.ID == "" {
+func tryURL(a *App) string {
+	if a.welcome.Connection.ID == "" {
 		return ""
 	}
-	return h.desk.BaseURL + "/demo"
+	return a.desk.BaseURL + "/demo"
 }
 
 func faults() []tui.Fault {
@@ -106,9 +107,12 @@ func faults() []tui.Fault {
 }
 
 // signIn plays a real sign-in over the listener, as a browser and an app would.
-func signIn(h *house, v *visitor.Visitor) func(context.Context, model.ID, string) (model.ID, error) {
+func signIn(a *App, v *visitor.Visitor) func(context.Context, model.ID, string) (model.ID, error) {
 	return func(ctx context.Context, connection model.ID, fault string) (model.ID, error) {
 		result, err := v.SignIn(ctx, visitor.SignIn{Connection: connection, Fault: fault})
 		return result.Session(), err
 	}
 }
+
+// closeQuietly closes what is only a log.
+func closeQuietly(c io.Closer) { _ = c.Close() }
