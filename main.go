@@ -7,12 +7,12 @@ import (
 	"os/signal"
 	"syscall"
 
-	"gatehouse/app"
+	"gatehouse/app/command"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	os.Exit(app.Main(ctx))
+	os.Exit(command.Main(ctx))
 }

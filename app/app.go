@@ -3,11 +3,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"net"
+	"net/http"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -21,78 +21,76 @@ import (
 // it is read again.
 const metadataAge = 24 * time.Hour
 
-// App is one running instance: the store, the listener and the desk between.
+// App is one instance: the store, the listener and the desk between.
 type App struct {
-	desk     *model.Desk
-	listener net.Listener
-	data     string
-	log      *slog.Logger
-	proxies  web.Proxies
-	private  bool
-	welcome  model.Welcomed
+	Desk     *model.Desk
+	Listener net.Listener
+	Welcome  model.Welcomed
+
+	config  Config
+	proxies web.Proxies
 }
 
-// openApp opens the data directory and the listener's port.
-func openApp(ctx context.Context, o cli.Options, log *slog.Logger) (*App, error) {
-	proxies, err := web.ParseProxies(o.Proxies)
-	if err != nil {
-		return nil, cli.Misused(fmt.Errorf("--trusted-proxies: %w", err))
-	}
-	testIdP, err := parseTestIdP(o.TestIdP)
+// Open opens the data directory and the listener's port. [App.Run] closes them, or
+// [App.Close] if it does not run.
+func Open(ctx context.Context, c Config) (*App, error) {
+	proxies, err := c.check()
 	if err != nil {
 		return nil, err
 	}
-	store, secrets, err := openStore(ctx, o.Data, log)
-	if err != nil {
+	if err := c.openStore(ctx, func(warning string) { c.Log.Warn(warning) }); err != nil {
 		return nil, err
 	}
-	if warning := model.KeyFileWarning(cli.KeyFile(o.Data)); warning != "" {
-		log.Warn(warning)
+	a := &App{config: c, proxies: proxies}
+	if a.Listener, err = listen(ctx, c.Listen); err != nil {
+		return nil, errors.Join(err, c.Desk.Store.Close())
 	}
-	a := &App{data: o.Data, log: log, proxies: proxies, private: o.Private}
-	if a.listener, err = listen(ctx, o.Listen); err != nil {
-		return nil, errors.Join(err, store.Close())
-	}
-	base, err := baseURL(o.BaseURL, a.listener.Addr().String())
-	if err != nil {
-		return nil, errors.Join(err, a.listener.Close(), store.Close())
-	}
-	a.desk = model.NewDesk(model.Options{
-		Store: store, BaseURL: base, Secrets: secrets, Log: log, TestIdP: testIdP, Listen: a.listener.Addr().String(),
-	})
-	if a.welcome, err = a.desk.Welcome(ctx); err == nil {
-		err = a.desk.Listening(ctx)
-	}
-	if err != nil {
-		return nil, errors.Join(err, a.listener.Close(), store.Close())
-	}
-	if facts, err := store.Facts(ctx); err == nil && facts.Refuses != "" {
-		log.Warn("read-only: sign-ins are refused, what is stored can be looked at", "error", facts.Refuses)
+	if err := a.open(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
 }
 
-func parseTestIdP(text string) (model.TestIdPSwitch, error) {
-	s, err := model.ParseTestIdP(text)
-	if err != nil {
-		return "", cli.Misused(fmt.Errorf("--%w", err))
+// open makes the desk between the store and the listener.
+func (a *App) open(ctx context.Context) (err error) {
+	o := a.config.Desk
+	o.Listen = cmp.Or(o.Listen, a.Listener.Addr().String())
+	if o.BaseURL, err = baseURL(a.config.BaseURL, a.Listener.Addr().String()); err != nil {
+		return err
 	}
-	return s, nil
+	a.Desk = model.NewDesk(o)
+	if a.Welcome, err = a.Desk.Welcome(ctx); err != nil {
+		return err
+	}
+	if err := a.Desk.Listening(ctx); err != nil {
+		return err
+	}
+	if facts, err := o.Store.Facts(ctx); err == nil && facts.Refuses != "" {
+		a.config.Log.Warn("read-only: sign-ins are refused, what is stored can be looked at", "error", facts.Refuses)
+	}
+	return nil
 }
 
-// run keeps the listener and the command socket going until ctx ends or one of
+// Handler answers what comes to the listener.
+func (a *App) Handler() http.Handler {
+	return web.New(web.Options{
+		Desk: a.Desk, Log: a.config.Log, Version: a.config.Version, Proxies: a.proxies, Private: a.config.Private,
+	})
+}
+
+// Close closes an instance that does not run.
+func (a *App) Close() error { return errors.Join(a.Listener.Close(), a.config.Desk.Store.Close()) }
+
+// Run keeps the listener and the command socket going until ctx ends or one of
 // them, or the given doors, stops; then it closes the store.
-func (a *App) run(ctx context.Context, doors ...func(context.Context) error) error {
+func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		handler := web.New(web.Options{Desk: a.desk, Log: a.log, Version: cli.VersionText(), Proxies: a.proxies, Private: a.private})
-		return web.Serve(ctx, a.listener, handler, a.log)
-	})
-	group.Go(func() error { return a.desk.RunRefresh(ctx, metadataAge) })
-	group.Go(func() error { return a.desk.RunRetention(ctx) })
-	group.Go(func() error { return cli.Answer(ctx, a.data, a.desk, a.log) })
+	group.Go(func() error { return web.Serve(ctx, a.Listener, a.Handler(), a.config.Log) })
+	group.Go(func() error { return a.Desk.RunRefresh(ctx, metadataAge) })
+	group.Go(func() error { return a.Desk.RunRetention(ctx) })
+	group.Go(func() error { return cli.Answer(ctx, a.config.Data, a.Desk, a.config.Log) })
 	for _, door := range doors {
 		group.Go(func() error {
 			defer stop() // the instance closes with its console
@@ -100,6 +98,6 @@ func (a *App) run(ctx context.Context, doors ...func(context.Context) error) err
 		})
 	}
 	err := group.Wait()
-	a.desk.WriteCounts(context.WithoutCancel(ctx))
-	return errors.Join(err, closeStore(a.desk.Store))
+	a.Desk.WriteCounts(context.WithoutCancel(ctx))
+	return errors.Join(err, closeStore(a.config.Desk.Store))
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"time"
 
@@ -17,26 +16,25 @@ import (
 // defaultBaseURL is where the listener is reached if nobody said otherwise.
 const defaultBaseURL = "http://127.0.0.1:4100"
 
-// open gives the desk of a data directory to a command that does not listen.
-func open(ctx context.Context, data string) (*model.Desk, func() error, error) {
-	store, secrets, err := openStore(ctx, data, slog.New(slog.DiscardHandler))
-	if err != nil {
+// OpenDesk gives the desk of a data directory to a command that does not listen,
+// and how to close it. Its addresses are those of the last instance that did.
+func OpenDesk(ctx context.Context, c Config) (*model.Desk, func() error, error) {
+	if _, err := c.check(); err != nil {
 		return nil, nil, err
 	}
-	if warning := model.KeyFileWarning(cli.KeyFile(data)); warning != "" {
-		fmt.Fprintln(os.Stderr, "gatehouse: warning:", warning)
+	warn := func(warning string) { fmt.Fprintln(os.Stderr, "gatehouse: warning:", warning) }
+	if err := c.openStore(ctx, warn); err != nil {
+		return nil, nil, err
 	}
-	o, err := model.LastListening(ctx, store)
+	o, store := c.Desk, c.Desk.Store
+	last, err := model.LastListening(ctx, store)
 	if err != nil {
 		return nil, nil, errors.Join(err, store.Close())
 	}
-	if given := os.Getenv(cli.TestIdPVariable); given != "" {
-		if o.TestIdP, err = parseTestIdP(given); err != nil {
-			return nil, nil, errors.Join(err, store.Close())
-		}
+	o.BaseURL, o.Listen = cmp.Or(last.BaseURL, defaultBaseURL), last.Listen
+	if c.TestIdP == "" {
+		o.TestIdP = last.TestIdP
 	}
-	o.BaseURL = cmp.Or(o.BaseURL, defaultBaseURL)
-	o.Store, o.Secrets = store, secrets
 	desk := model.NewDesk(o)
 	if _, err := desk.Welcome(ctx); err != nil {
 		return nil, nil, errors.Join(err, store.Close())
@@ -44,26 +42,34 @@ func open(ctx context.Context, data string) (*model.Desk, func() error, error) {
 	return desk, store.Close, nil
 }
 
-// openStore opens or makes a data directory: its key file and its store.
-func openStore(ctx context.Context, data string, log *slog.Logger) (model.Store, *model.Sealer, error) {
-	if err := os.MkdirAll(data, 0o700); err != nil {
-		return nil, nil, fmt.Errorf("data directory: %w; choose another with --data", err)
+// openStore opens or makes a data directory: its key file and its store. With a
+// store that was given it has nothing to do.
+func (c *Config) openStore(ctx context.Context, warn func(string)) error {
+	if c.Desk.Store != nil {
+		return nil
 	}
-	dir := cli.StoreDir(data)
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fmt.Errorf("data directory: %w; choose another with --data", err)
+	}
+	dir, key := cli.StoreDir(c.Data), cli.KeyFile(c.Data)
 	if files, err := os.ReadDir(dir); err == nil && len(files) > 0 {
-		if err := model.RequireKeyFile(cli.KeyFile(data)); err != nil {
-			return nil, nil, err
+		if err := model.RequireKeyFile(key); err != nil {
+			return err
 		}
 	}
-	secrets, err := model.LoadSealer(cli.KeyFile(data))
+	secrets, err := model.LoadSealer(key)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	store, err := badger.Open(ctx, badger.Options{Dir: dir, Key: secrets.Derive("store"), Log: log})
+	store, err := badger.Open(ctx, badger.Options{Dir: dir, Key: secrets.Derive("store"), Log: c.Log})
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	return store, secrets, nil
+	if warning := model.KeyFileWarning(key); warning != "" {
+		warn(warning)
+	}
+	c.Desk.Store, c.Desk.Secrets = store, secrets
+	return nil
 }
 
 // closeTime is how long the store may take to write its last table. Badger tries

@@ -21,11 +21,11 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"gatehouse/app"
 	"gatehouse/cli"
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml/idp"
-	"gatehouse/storage/badger"
 )
 
 // TestMain lets the scripts run this binary as gatehouse.
@@ -46,22 +46,9 @@ func gatehouse() {
 
 // open gives the desk of a data directory, whose DNS is the file zone in it.
 func open(ctx context.Context, data string) (*model.Desk, func() error, error) {
-	if err := os.MkdirAll(data, 0o700); err != nil {
-		return nil, nil, err
-	}
-	secrets, err := model.LoadSealer(cli.KeyFile(data))
-	if err != nil {
-		return nil, nil, err
-	}
-	store, err := badger.Open(ctx, badger.Options{Dir: filepath.Join(data, "store"), Key: secrets.Derive("store"), Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return nil, nil, err
-	}
-	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, Resolver: zone(filepath.Join(data, "zone"))})
-	if _, err := desk.Welcome(ctx); err != nil {
-		return nil, nil, errors.Join(err, store.Close())
-	}
-	return desk, store.Close, nil
+	return app.OpenDesk(ctx, app.Config{
+		Options: cli.Options{Data: data}, Desk: model.Options{Resolver: zone(filepath.Join(data, "zone"))},
+	})
 }
 
 // serve holds the data directory and answers commands, as a running instance

@@ -3,19 +3,21 @@ package webtest
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"testing"
 
+	"gatehouse/app"
+	"gatehouse/cli"
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/storage/memory"
 	"gatehouse/visitor"
-	"gatehouse/web"
 )
 
-// Server is a listener as in the product: the handler over a desk over a store
-// on disk, with the samples that a new one begins with.
+// Server is a listener as in the product, over a store in memory, with the
+// samples that a new one begins with.
 type Server struct {
 	*httptest.Server
 	Desk    *model.Desk
@@ -27,13 +29,11 @@ type Server struct {
 // the secrets; without a base URL it is the listener's own address.
 func Listen(t testing.TB, o model.Options) *Server {
 	t.Helper()
-	store := memory.Open()
-	t.Cleanup(func() { store.Close() })
 	secrets, err := model.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Store, o.Secrets, o.NewRSA = store, secrets, testkeys.Ours
+	o.Store, o.Secrets = memory.Open(), secrets
 	return serve(t, o)
 }
 
@@ -41,24 +41,28 @@ func Listen(t testing.TB, o model.Options) *Server {
 // started anew with other options: a base URL, the test identity provider.
 func (s *Server) Reopen(t testing.TB, o model.Options) *Server {
 	t.Helper()
-	o.Store, o.Secrets, o.NewRSA = s.Desk.Store, s.Desk.Secrets, testkeys.Ours
+	o.Store, o.Secrets = s.Desk.Store, s.Desk.Secrets
 	return serve(t, o)
 }
 
 func serve(t testing.TB, o model.Options) *Server {
 	t.Helper()
-	s := &Server{Server: httptest.NewUnstartedServer(nil)}
-	if o.BaseURL == "" {
-		o.BaseURL = "http://" + s.Listener.Addr().String()
-	}
-	var err error
-	s.Desk = model.NewDesk(o)
-	s.Config.Handler = web.New(web.Options{Desk: s.Desk, Log: o.Log, Version: "v1.2.3"})
-	s.Start()
-	t.Cleanup(s.Close)
-	if s.Welcome, err = s.Desk.Welcome(t.Context()); err != nil {
+	o.NewRSA = testkeys.Ours
+	a, err := app.Open(t.Context(), app.Config{
+		Options: cli.Options{Listen: "127.0.0.1:0", BaseURL: o.BaseURL, TestIdP: string(o.TestIdP)},
+		Log:     o.Log, Version: "v1.2.3", Desk: o,
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = a.Close() }) // the server closes the listener
+	s := &Server{
+		Server:  &httptest.Server{Listener: a.Listener, Config: &http.Server{Handler: a.Handler()}},
+		Desk:    a.Desk,
+		Welcome: a.Welcome,
+	}
+	s.Start()
+	t.Cleanup(s.Close)
 	keys, err := s.Desk.Keys(t.Context(), s.Welcome.Environment.ID)
 	if err != nil || len(keys) == 0 {
 		t.Fatalf("API keys: %v, %v", keys, err)

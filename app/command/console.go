@@ -1,4 +1,4 @@
-package app
+package command
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 	"gopkg.in/natefinch/lumberjack.v2"
 
+	"gatehouse/app"
 	"gatehouse/cli"
 	"gatehouse/model"
 	"gatehouse/saml/idp"
@@ -21,14 +22,14 @@ import (
 // serve listens without a console, with structured logs on standard error.
 func serve(ctx context.Context, o cli.Options) error {
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
-	a, err := openApp(ctx, o, log)
+	a, err := app.Open(ctx, app.Config{Options: o, Log: log})
 	if err != nil {
 		return err
 	}
-	w := a.welcome
-	log.Info("listening", "address", a.listener.Addr().String(), "base_url", a.desk.BaseURL, "data", o.Data,
+	w := a.Welcome
+	log.Info("listening", "address", a.Listener.Addr().String(), "base_url", a.Desk.BaseURL, "data", o.Data,
 		"environment", w.Environment.Name, "client_id", w.Environment.ClientID, "first_start", w.First, "try", tryURL(a))
-	err = a.run(ctx)
+	err = a.Run(ctx)
 	log.Info("stopped")
 	return err
 }
@@ -49,37 +50,37 @@ func console(ctx context.Context, o cli.Options) error {
 		return err
 	}
 	defer closeQuietly(file)
-	a, err := openApp(ctx, o, slog.New(slog.NewJSONHandler(file, nil)))
+	a, err := app.Open(ctx, app.Config{Options: o, Log: slog.New(slog.NewJSONHandler(file, nil))})
 	if err != nil {
 		return err
 	}
 	if lines {
-		return a.run(ctx, func(ctx context.Context) error { return followLines(ctx, a) })
+		return a.Run(ctx, func(ctx context.Context) error { return followLines(ctx, a) })
 	}
-	browser, err := visitor.New(a.desk.BaseURL, a.listener.Addr().String())
+	browser, err := visitor.New(a.Desk.BaseURL, a.Listener.Addr().String())
 	if err != nil {
 		return err
 	}
-	return a.run(ctx, func(ctx context.Context) error {
+	return a.Run(ctx, func(ctx context.Context) error {
 		return tui.Run(ctx, tui.Options{
-			Desk: a.desk.As(model.Actor{Name: "operator", Via: "console"}), Environment: a.welcome.Environment.ID,
-			BaseURL: a.desk.BaseURL, TryURL: tryURL(a), LogPath: cli.LogFile(o.Data), Version: cli.VersionText(),
-			SignIn: signIn(a, browser), Faults: faults(), TestIdPOff: a.desk.TestIdPOff(),
+			Desk: a.Desk.As(model.Actor{Name: "operator", Via: "console"}), Environment: a.Welcome.Environment.ID,
+			BaseURL: a.Desk.BaseURL, TryURL: tryURL(a), LogPath: cli.LogFile(o.Data), Version: cli.VersionText(),
+			SignIn: signIn(a, browser), Faults: faults(), TestIdPOff: a.Desk.TestIdPOff(),
 			Local: os.Getenv("SSH_CONNECTION") == "", ReadOnly: o.ReadOnly, ASCII: o.ASCII, Theme: theme,
 		})
 	})
 }
 
 // followLines stands in for the console on a terminal that shows lines only.
-func followLines(ctx context.Context, a *App) error {
-	facts, err := a.desk.Facts(ctx)
+func followLines(ctx context.Context, a *app.App) error {
+	facts, err := a.Desk.Facts(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("Gatehouse %s listens on %s, environment %s, %d sessions stored.\n", cli.VersionText(), a.desk.BaseURL, a.welcome.Environment.Name, facts.Sessions)
+	fmt.Printf("Gatehouse %s listens on %s, environment %s, %d sessions stored.\n", cli.VersionText(), a.Desk.BaseURL, a.Welcome.Environment.Name, facts.Sessions)
 	fmt.Printf("The terminal (TERM=%s) shows no screens: each change of a session is a line here, ctrl+c ends it.\n", os.Getenv("TERM"))
 	fmt.Println("gatehouse sessions show ID explains one of them; gatehouse --help lists what else there is.")
-	return cli.Follow(ctx, a.desk, os.Stdout)
+	return cli.Follow(ctx, a.Desk, os.Stdout)
 }
 
 // openLog opens the log file; it is rotated at 10 MB, and three are kept.
@@ -91,11 +92,11 @@ func openLog(path string) (*lumberjack.Logger, error) {
 }
 
 // tryURL is where a person signs in by hand, "" if the sample was deleted.
-func tryURL(a *App) string {
-	if a.welcome.Connection.ID == "" {
+func tryURL(a *app.App) string {
+	if a.Welcome.Connection.ID == "" {
 		return ""
 	}
-	return a.desk.BaseURL + "/demo"
+	return a.Desk.BaseURL + "/demo"
 }
 
 func faults() []tui.Fault {
@@ -107,7 +108,7 @@ func faults() []tui.Fault {
 }
 
 // signIn plays a real sign-in over the listener, as a browser and an app would.
-func signIn(a *App, v *visitor.Visitor) func(context.Context, model.ID, string) (model.ID, error) {
+func signIn(a *app.App, v *visitor.Visitor) func(context.Context, model.ID, string) (model.ID, error) {
 	return func(ctx context.Context, connection model.ID, fault string) (model.ID, error) {
 		result, err := v.SignIn(ctx, visitor.SignIn{Connection: connection, Fault: fault})
 		return result.Session(), err

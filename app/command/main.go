@@ -1,4 +1,5 @@
-package app
+// Package command is the process: its command line, its console, its memory.
+package command
 
 import (
 	"context"
@@ -7,7 +8,9 @@ import (
 
 	"golang.org/x/term"
 
+	"gatehouse/app"
 	"gatehouse/cli"
+	"gatehouse/model"
 )
 
 // Main runs the command line of this process and gives its exit code.
@@ -22,4 +25,9 @@ func Main(ctx context.Context) int {
 		cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Terminal: term.IsTerminal(int(os.Stdout.Fd()))},
 		cli.Doors{Open: open, Console: console, Serve: serve},
 		os.Args[1:])
+}
+
+// open gives the desk of a data directory to a command.
+func open(ctx context.Context, data string) (*model.Desk, func() error, error) {
+	return app.OpenDesk(ctx, app.Config{Options: cli.Options{Data: data, TestIdP: os.Getenv(cli.TestIdPVariable)}})
 }

@@ -1,0 +1,44 @@
+package app
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+
+	"gatehouse/cli"
+	"gatehouse/model"
+	"gatehouse/web"
+)
+
+// Config says what an instance is made of.
+type Config struct {
+	cli.Options
+	Log     *slog.Logger // nil discards
+	Version string       // that the listener shows; "" is that of the build
+
+	// Desk holds what stands in for the real thing: a store with its secrets
+	// instead of those of the data directory, a clock, the network, an address that
+	// is taken for the listener's. The rest is set from the fields above.
+	Desk model.Options
+}
+
+// check reads the texts of a configuration and fills in what is left out.
+func (c *Config) check() (web.Proxies, error) {
+	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
+	c.Version = cmp.Or(c.Version, cli.VersionText())
+	c.Desk.Log = c.Log
+	proxies, err := web.ParseProxies(c.Proxies)
+	if err != nil {
+		return proxies, cli.Misused(fmt.Errorf("--trusted-proxies: %w", err))
+	}
+	c.Desk.TestIdP, err = parseTestIdP(c.TestIdP)
+	return proxies, err
+}
+
+func parseTestIdP(text string) (model.TestIdPSwitch, error) {
+	s, err := model.ParseTestIdP(text)
+	if err != nil {
+		return "", cli.Misused(fmt.Errorf("--%w", err))
+	}
+	return s, nil
+}
