@@ -132,61 +132,77 @@ func (c *catalogue) run(from Pos) {
 // searchable is a noun that lists search.
 type searchable interface {
 	noun
-	words() []string // that a search looks into
+	words() []string // that a search looks into; its name comes first
 }
 
-// drawer holds the nouns of one kind by their ids, each with its words in lower
-// case.
+// drawer holds the nouns of one kind in the order of their names.
 type drawer[T searchable] struct {
-	nouns []T
-	words []string
+	nouns []filed[T]
+	words map[ID]string // of each, to find it by
+}
+
+// filed is a noun with its words in lower case: by them it is searched and put in
+// order.
+type filed[T searchable] struct {
+	noun  T
+	words string
+}
+
+func file[T searchable](n T) filed[T] {
+	return filed[T]{n, strings.ToLower(strings.Join(n.words(), "\n"))}
+}
+
+// compare puts what is called the same in the order in which it was made.
+func (f filed[T]) compare(g filed[T]) int {
+	_, a := f.noun.key()
+	_, b := g.noun.key()
+	return cmp.Or(strings.Compare(f.words, g.words), cmp.Compare(a, b))
 }
 
 func (d *drawer[T]) fill(nouns []T) {
-	d.nouns, d.words = nouns, make([]string, len(nouns))
+	d.nouns, d.words = make([]filed[T], len(nouns)), make(map[ID]string, len(nouns))
 	for i, n := range nouns {
-		d.words[i] = lowerWords(n)
+		d.nouns[i] = file(n)
+		_, id := n.key()
+		d.words[id] = d.nouns[i].words
 	}
+	slices.SortFunc(d.nouns, filed[T].compare)
 }
-
-func lowerWords(n searchable) string { return strings.ToLower(strings.Join(n.words(), "\n")) }
 
 // put makes the drawer hold what the record is now.
 func (d *drawer[T]) put(id ID, r Record, gone bool) error {
-	at, there := d.index(id)
-	if gone {
-		if there {
-			d.nouns, d.words = slices.Delete(d.nouns, at, at+1), slices.Delete(d.words, at, at+1)
+	var f filed[T]
+	if !gone {
+		n, err := decode[T](r)
+		if err != nil {
+			return err
 		}
+		f = file(n)
+	}
+	if at, there := d.index(id); there {
+		d.nouns = slices.Delete(d.nouns, at, at+1)
+		delete(d.words, id)
+	}
+	if gone {
 		return nil
 	}
-	n, err := decode[T](r)
-	if err != nil {
-		return err
-	}
-	if there {
-		d.nouns[at], d.words[at] = n, lowerWords(n)
-		return nil
-	}
-	d.nouns, d.words = slices.Insert(d.nouns, at, n), slices.Insert(d.words, at, lowerWords(n))
+	at, _ := slices.BinarySearchFunc(d.nouns, f, filed[T].compare)
+	d.nouns, d.words[id] = slices.Insert(d.nouns, at, f), f.words
 	return nil
 }
 
-// find gives the nouns behind an id that a test lets through and whose words
-// have a text in them, at most limit (0 means all).
-func (d *drawer[T]) find(after ID, text string, limit int, test func(*T) bool) []T {
+// find gives the nouns that a test lets through and whose words have a text in
+// them, at most limit (0 means all).
+func (d *drawer[T]) find(text string, limit int, test func(*T) bool) []T {
 	text = strings.ToLower(strings.TrimSpace(text))
-	from, there := d.index(after)
-	if there {
-		from++
-	}
 	var all []T
 	if text == "" && limit == 0 {
-		all = make([]T, 0, len(d.nouns)-from)
+		all = make([]T, 0, len(d.nouns))
 	}
-	for i := from; i < len(d.nouns); i++ {
-		if (text == "" || strings.Contains(d.words[i], text)) && test(&d.nouns[i]) {
-			if all = append(all, d.nouns[i]); len(all) == limit {
+	for i := range d.nouns {
+		f := &d.nouns[i]
+		if (text == "" || strings.Contains(f.words, text)) && test(&f.noun) {
+			if all = append(all, f.noun); len(all) == limit {
 				break
 			}
 		}
@@ -194,10 +210,14 @@ func (d *drawer[T]) find(after ID, text string, limit int, test func(*T) bool) [
 	return all
 }
 
-// index is where the noun of an id is, or would be.
+// index is where the noun of an id is.
 func (d *drawer[T]) index(id ID) (at int, there bool) {
-	return slices.BinarySearchFunc(d.nouns, id, func(n T, id ID) int {
-		_, own := n.key()
-		return cmp.Compare(own, id)
+	words, there := d.words[id]
+	if !there {
+		return 0, false
+	}
+	return slices.BinarySearchFunc(d.nouns, words, func(f filed[T], words string) int {
+		_, own := f.noun.key()
+		return cmp.Or(strings.Compare(f.words, words), cmp.Compare(own, id))
 	})
 }

@@ -2,6 +2,8 @@ package model_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -72,27 +74,56 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-func TestListPages(t *testing.T) {
+// Lists are in the order in which a person looks for a name, whatever was made
+// first, renamed since or called the same.
+func TestListsAreInTheOrderOfNames(t *testing.T) {
 	h := openHouse(t)
-	for i := range 5 {
-		h.org(t, fmt.Sprintf("Org %d", i), "")
+	made := map[string]model.Organization{}
+	for _, name := range []string{"zebra", "Beta", "alpha", "Gamma", "beta b", "Same", "Same"} {
+		made[name] = h.org(t, name, "")
 	}
-	var names []string
-	for after := model.ID(""); ; {
-		page, err := h.Organizations(t.Context(), model.OrganizationQuery{Environment: h.staging, After: after, Limit: 2})
-		if err != nil {
+	lists := func(want string) {
+		t.Helper()
+		fresh := newHouse(t, h.Store) // that reads the store anew
+		for _, h := range []*house{h, fresh} {
+			all, err := h.Organizations(t.Context(), model.OrganizationQuery{Environment: h.staging})
+			var names []string
+			for _, o := range all {
+				names = append(names, o.Name)
+			}
+			if got := strings.Join(names, ", "); err != nil || got != want {
+				t.Errorf("%s, %v, want %s", got, err, want)
+			}
+			if first, err := h.Organizations(t.Context(), model.OrganizationQuery{Environment: h.staging, Limit: 2}); err != nil || len(first) != 2 || first[1].Name != all[1].Name {
+				t.Errorf("the first two: %v, %v", first, err)
+			}
+		}
+	}
+	lists("Acme, alpha, Beta, beta b, Gamma, Same, Same, zebra")
+	if all, err := h.Organizations(t.Context(), model.OrganizationQuery{Text: "same"}); err != nil || len(all) != 2 || all[1].ID != made["Same"].ID {
+		t.Errorf("of two with one name the older is not first: %v, %v", all, err)
+	}
+	if _, err := h.UpdateOrganization(t.Context(), made["alpha"].ID, model.OrganizationPatch{Name: new("Omega")}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.DeleteOrganization(t.Context(), made["Gamma"].ID); err != nil {
+		t.Fatal(err)
+	}
+	lists("Acme, Beta, beta b, Omega, Same, Same, zebra")
+
+	for _, name := range []string{"Zulu", "able", "Mike"} {
+		if _, _, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: made["zebra"].ID, Name: name, Type: "OktaSAML"}); err != nil {
 			t.Fatal(err)
 		}
-		if len(page) == 0 {
-			break
-		}
-		for _, o := range page {
-			names = append(names, o.Name)
-		}
-		after = page[len(page)-1].ID
 	}
-	if got, want := fmt.Sprint(names), "[Acme Org 0 Org 1 Org 2 Org 3 Org 4]"; got != want {
-		t.Errorf("pages give %s, want %s", got, want)
+	for _, q := range []model.ConnectionQuery{{Environment: h.staging}, {Organization: made["zebra"].ID}} {
+		all, err := h.Connections(t.Context(), q)
+		sorted := slices.IsSortedFunc(all, func(a, b model.Connection) int {
+			return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+		})
+		if err != nil || len(all) < 3 || !sorted {
+			t.Errorf("%+v: %d connections, in order: %v, %v", q, len(all), sorted, err)
+		}
 	}
 }
 

@@ -98,7 +98,6 @@ type ConnectionQuery struct {
 	Environment  ID
 	Organization ID
 	Text         string
-	After        ID
 	Limit        int // 0 means all
 }
 

@@ -42,6 +42,8 @@ type foundation struct {
 	testIdP     TestIdPSwitch
 	testIdPOff  string // why it is switched off, "" if it is on
 	testIdPKeys testIdPKeys
+
+	unverified Retention
 }
 
 // Options are what a [Desk] is made of.
@@ -59,6 +61,8 @@ type Options struct {
 
 	TestIdP TestIdPSwitch // "" is auto
 	Listen  string        // address of the listener, by which auto decides; "" if there is none
+
+	Unverified Retention // of sessions that nobody verified; the zero value is the usual one
 }
 
 // NewDesk makes the desk of a process. Its actor is the system itself.
@@ -71,6 +75,9 @@ func NewDesk(o Options) *Desk {
 	}
 	if o.Resolver == nil {
 		o.Resolver = net.DefaultResolver
+	}
+	if o.Unverified == (Retention{}) {
+		o.Unverified = usualRetention()
 	}
 	if o.Fetch == nil {
 		o.Fetch = fetch.New(fetch.Options{MaxBytes: saml.MaxMetadata})
@@ -90,6 +97,7 @@ func NewDesk(o Options) *Desk {
 			strangers: newStrangers(o.Clock),
 
 			listen: o.Listen, testIdP: o.TestIdP, testIdPOff: o.TestIdP.closed(o.Listen, o.BaseURL),
+			unverified: o.Unverified,
 		},
 		actor: Actor{Name: "gatehouse", Via: "system"},
 	}

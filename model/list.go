@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// Organizations lists those of an environment, or with "" of all, in the order
-// in which they were made. What it gives is shared: change it through the verbs.
+// Organizations lists those of an environment, or with "" of all, in the order of
+// their names. What it gives is shared: change it through the verbs.
 func (d *Desk) Organizations(ctx context.Context, q OrganizationQuery) ([]Organization, error) {
 	test := func(o *Organization) bool { return q.Environment == "" || o.EnvironmentID == q.Environment }
 	var all []Organization
-	err := d.catalogue.look(ctx, func() { all = d.catalogue.organizations.find(q.After, q.Text, q.Limit, test) })
+	err := d.catalogue.look(ctx, func() { all = d.catalogue.organizations.find(q.Text, q.Limit, test) })
 	if !errors.Is(err, errBehind) {
 		return all, err
 	}
-	return readSome(ctx, d.Store, KindOrganization, q.Environment, q.After, q.Text, q.Limit, test)
+	return readSome(ctx, d.Store, KindOrganization, q.Environment, q.Text, q.Limit, test)
 }
 
 func (o Organization) words() []string {
@@ -26,20 +26,20 @@ func (o Organization) words() []string {
 	return words
 }
 
-// Connections lists connections in the order in which they were made. What it
-// gives is shared: change it through the verbs.
+// Connections lists connections in the order of their names. What it gives is
+// shared: change it through the verbs.
 func (d *Desk) Connections(ctx context.Context, q ConnectionQuery) ([]Connection, error) {
 	test := func(c *Connection) bool {
 		return (q.Environment == "" || c.EnvironmentID == q.Environment) && (q.Organization == "" || c.OrganizationID == q.Organization)
 	}
 	if q.Organization == "" { // those of one organization are few
 		var all []Connection
-		err := d.catalogue.look(ctx, func() { all = d.catalogue.connections.find(q.After, q.Text, q.Limit, test) })
+		err := d.catalogue.look(ctx, func() { all = d.catalogue.connections.find(q.Text, q.Limit, test) })
 		if !errors.Is(err, errBehind) {
 			return all, err
 		}
 	}
-	return readSome(ctx, d.Store, KindConnection, q.Organization, q.After, q.Text, q.Limit, test)
+	return readSome(ctx, d.Store, KindConnection, q.Organization, q.Text, q.Limit, test)
 }
 
 func (c Connection) words() []string {
@@ -47,14 +47,14 @@ func (c Connection) words() []string {
 }
 
 // readSome is a list read from the store itself.
-func readSome[T searchable](ctx context.Context, s Store, k Kind, parent, after ID, text string, limit int, test func(*T) bool) ([]T, error) {
-	nouns, err := readAll[T](ctx, s, k, parent, after, 0)
+func readSome[T searchable](ctx context.Context, s Store, k Kind, parent ID, text string, limit int, test func(*T) bool) ([]T, error) {
+	nouns, err := readAll[T](ctx, s, k, parent, "", 0)
 	if err != nil {
 		return nil, err
 	}
 	var d drawer[T]
 	d.fill(nouns)
-	return d.find("", text, limit, test), nil
+	return d.find(text, limit, test), nil
 }
 
 // contains compares without regard to case; lower is lower case already.

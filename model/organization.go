@@ -69,6 +69,5 @@ func (d *Desk) OrganizationByExternalID(ctx context.Context, environment ID, ext
 type OrganizationQuery struct {
 	Environment ID
 	Text        string // found in name, domain, external id or id, without regard to case
-	After       ID     // cursor
 	Limit       int    // 0 means all
 }

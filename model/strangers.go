@@ -12,9 +12,11 @@ import (
 	"gatehouse/limit"
 )
 
-// KeptUnverified is how much is kept of sessions that nobody verified. They never
+// usualRetention is how much is kept of sessions that nobody verified. They never
 // push out one that was.
-var KeptUnverified = Retention{PerConnection: 2000, Total: 20_000, Bytes: 256 << 20, Age: 30 * 24 * time.Hour}
+func usualRetention() Retention {
+	return Retention{PerConnection: 2000, Total: 20_000, Bytes: 256 << 20, Age: 30 * 24 * time.Hour}
+}
 
 // How many refused messages get a session of their own: from one network, and at
 // one connection. Those beyond are answered all the same, and counted in the
@@ -175,9 +177,10 @@ func (x *strangers) kept() {
 	}
 }
 
-// DeleteUnverified deletes unverified sessions beyond [KeptUnverified] and reports how many.
+// DeleteUnverified deletes unverified sessions beyond what [Options.Unverified]
+// keeps, and reports how many.
 func (d *Desk) DeleteUnverified(ctx context.Context) (int, error) {
-	return d.Store.Retain(ctx, KeptUnverified, d.now())
+	return d.Store.Retain(ctx, d.unverified, d.now())
 }
 
 // RunRetention does so whenever many have come and every hour, until ctx ends.

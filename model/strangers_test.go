@@ -253,6 +253,38 @@ func TestUnverifiedSessionsGo(t *testing.T) {
 	}
 }
 
+// How many are kept is for who opens the desk to say; each bound holds by itself.
+func TestUnverifiedSessionsAreBounded(t *testing.T) {
+	text := strings.Repeat("x", 3<<10)
+	for name, keep := range map[string]model.Retention{
+		"in all": {Total: 2}, "at one connection": {PerConnection: 2}, "by age": {Age: 150 * time.Second},
+	} {
+		clock := &clock{now: time.Now().UTC()}
+		d := newHouseWith(t, model.Options{Clock: clock.Now, Unverified: keep})
+		w, err := d.Welcome(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sessions []model.ID
+		for range 5 {
+			r, err := d.Receive(t.Context(), junk(w.Connection.Key, "192.0.2.1", text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			sessions = append(sessions, r.Session.ID)
+			clock.add(time.Minute)
+		}
+		if gone, err := d.DeleteUnverified(t.Context()); err != nil || gone != 3 {
+			t.Errorf("%s: %d of 5 are gone, %v, want 3", name, gone, err)
+		}
+		for i, id := range sessions {
+			if _, err := d.Session(t.Context(), id); (err == nil) != (i >= 3) {
+				t.Errorf("%s: session %d: %v", name, i, err)
+			}
+		}
+	}
+}
+
 // A network may begin as many sign-ins as a large company does, and no more; that
 // keeps nobody else from beginning one, nor whoever is on this machine.
 func TestSignInsOfOneNetwork(t *testing.T) {

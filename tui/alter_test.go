@@ -31,7 +31,7 @@ func TestUndoWalksBack(t *testing.T) {
 }
 
 func TestNothingChangedIsNotUndone(t *testing.T) {
-	for _, keys := range []string{"tab j enter e ctrl+s", "tab j enter m ctrl+s", "tab tab j enter p ctrl+s", "tab tab j enter e ctrl+s", "tab tab j enter A e ctrl+s"} {
+	for _, keys := range []string{"tab j j enter e ctrl+s", "tab j j enter m ctrl+s", "tab tab j j enter p ctrl+s", "tab tab j j enter e ctrl+s", "tab tab j j enter A e ctrl+s"} {
 		d := drive(t, 80, 24).keys(keys).sees("nothing changed: it was so already")
 		d.keys("u").sees("nothing was changed in this console")
 	}
@@ -41,7 +41,7 @@ func TestNothingChangedIsNotUndone(t *testing.T) {
 // nothing to change, is not taken for its own.
 func TestUndoLeavesWhatOthersDid(t *testing.T) {
 	name := "Initech Ltd"
-	for _, keys := range []string{"tab j enter e ctrl+s", "tab tab j enter p ctrl+s", "tab tab j enter r"} {
+	for _, keys := range []string{"tab j j enter e ctrl+s", "tab tab j j enter p ctrl+s", "tab tab j j enter r"} {
 		d := drive(t, 80, 24)
 		all, _ := d.desk.Organizations(t.Context(), model.OrganizationQuery{Text: "initech"})
 		if _, err := d.desk.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
@@ -56,7 +56,7 @@ func TestUndoLeavesWhatOthersDid(t *testing.T) {
 }
 
 func TestDeletionAsksForTheName(t *testing.T) {
-	d := drive(t, 80, 24).keys("tab j enter d")
+	d := drive(t, 80, 24).keys("tab j j enter d")
 	for _, text := range []string{"initech.example", "Initech AzureSAML", "seven days"} {
 		d.sees(text)
 	}
@@ -75,7 +75,7 @@ func TestDeletionAsksForTheName(t *testing.T) {
 }
 
 func TestDomainInstructions(t *testing.T) {
-	d := drive(t, 80, 24).keys("tab j enter D j enter j enter")
+	d := drive(t, 80, 24).keys("tab j j enter D j enter j enter")
 	text := d.copied()
 	for _, part := range []string{"at Cloudflare", "TXT", "Host:  @", "gatehouse-domain-verification-k3jny8=m5Oztg3jdK4NJLgs8uIlIprMw", "22 December 2026"} {
 		if !strings.Contains(text, part) {
@@ -91,7 +91,7 @@ func TestDomainInstructions(t *testing.T) {
 }
 
 func TestPolicyIsCheckedWhileTyping(t *testing.T) {
-	d := drive(t, 80, 24).keys("tab tab j j enter p").write("custom").keys("tab tab").clear().write("9m")
+	d := drive(t, 80, 24).keys("tab tab j enter p").write("custom").keys("tab tab").clear().write("9m")
 	d.sees("✗ must be between 0s and 5m0s")
 	d.keys("ctrl+s")
 	d.sees("Policy of Globex") // nothing was saved
@@ -121,7 +121,7 @@ func (d *driver) connectionNamed(name string) model.Connection {
 }
 
 func TestChangedMetadataIsApprovedOrDeclined(t *testing.T) {
-	d := drive(t, 80, 24).keys("tab tab j enter v")
+	d := drive(t, 80, 24).keys("tab tab j j enter v")
 	d.sees("Nothing of this is trusted yet")
 	d.keys("a").sees("TRUSTED: whoever holds its key")
 	d.keys("enter") // the default is no
@@ -142,7 +142,7 @@ func TestChangedMetadataIsApprovedOrDeclined(t *testing.T) {
 }
 
 func TestStatesOfAConnection(t *testing.T) {
-	d := drive(t, 80, 24).keys("tab tab j j enter")
+	d := drive(t, 80, 24).keys("tab tab j enter")
 	d.keys("z y").sees("inactive")
 	d.keys("t").sees("it is paused: z resumes it")
 	d.keys("z").sees("✓ active")
@@ -153,7 +153,7 @@ func TestStatesOfAConnection(t *testing.T) {
 }
 
 func TestCertificateIsAddedAndRemoved(t *testing.T) {
-	d := drive(t, 100, 40).keys("tab tab j j enter C enter")
+	d := drive(t, 100, 40).keys("tab tab j enter C enter")
 	d.send(tea.PasteMsg{Content: "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n"})
 	d.sees("private key")
 	d.keys("backspace")
@@ -172,7 +172,7 @@ func TestCertificateIsAddedAndRemoved(t *testing.T) {
 }
 
 func TestImportKeepsWhatWasTyped(t *testing.T) {
-	d := drive(t, 100, 30, func(o *Options) { o.Local = true }).keys("tab tab j j enter i").write("file").keys("tab").write("/no/such/file.xml").keys("enter")
+	d := drive(t, 100, 30, func(o *Options) { o.Local = true }).keys("tab tab j enter i").write("file").keys("tab").write("/no/such/file.xml").keys("enter")
 	d.sees("✗ there is no such file")
 	d.sees("/no/such/file.xml")
 	d.keys("shift+tab").write("url").keys("tab").write("example.com")
@@ -194,7 +194,7 @@ func TestReviewRefusesWhatCannotWork(t *testing.T) {
 	if err := os.WriteFile(old, []byte(strings.Replace(string(doc), "entityID=", `validUntil="2020-01-01T00:00:00Z" entityID=`, 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d := drive(t, 100, 30, func(o *Options) { o.Local = true }).keys("tab tab j j enter i").write("file").keys("tab").write(old).keys("enter")
+	d := drive(t, 100, 30, func(o *Options) { o.Local = true }).keys("tab tab j enter i").write("file").keys("tab").write(old).keys("enter")
 	d.sees("no sign-in could succeed")
 	d.sees("it is out of date")
 	d.keys("enter").sees("esc goes back to mend it")
@@ -207,7 +207,7 @@ func TestReviewRefusesWhatCannotWork(t *testing.T) {
 }
 
 func TestHistoryTakesBack(t *testing.T) {
-	d := drive(t, 100, 30).keys("tab tab j enter h")
+	d := drive(t, 100, 30).keys("tab tab j j enter h")
 	d.sees("paula@vendor.example (console)")
 	d.sees("policy.allow_sha1")
 	d.keys("u").sees("took back: changed connection Initech")
@@ -218,8 +218,8 @@ func TestHistoryTakesBack(t *testing.T) {
 }
 
 func TestReadOnlyConsoleChangesNothing(t *testing.T) {
-	for _, keys := range []string{"tab enter e", "tab enter d", "tab enter m", "tab tab enter p", "tab tab j enter i", "tab tab j enter z", "tab tab enter R",
-		"tab tab enter d", "tab tab enter K", "tab tab j enter v a", "tab tab j enter h u", "tab tab enter A a", "j j enter a", "shift+tab n", "shift+tab G e", "u", "tab tab j enter r"} {
+	for _, keys := range []string{"tab enter e", "tab enter d", "tab enter m", "tab tab enter p", "tab tab j j enter i", "tab tab j j enter z", "tab tab enter R",
+		"tab tab enter d", "tab tab enter K", "tab tab j j enter v a", "tab tab j j enter h u", "tab tab enter A a", "j j enter a", "shift+tab n", "shift+tab G e", "u", "tab tab j j enter r"} {
 		d := drive(t, 80, 24, func(o *Options) { o.ReadOnly = true })
 		before, _ := d.desk.Now(t.Context())
 		if d.keys(keys).line("read-only") == "" || !strings.Contains(d.screen(), "this console is read-only") {
@@ -232,7 +232,7 @@ func TestReadOnlyConsoleChangesNothing(t *testing.T) {
 }
 
 func TestUndoSaysWhyItCannot(t *testing.T) {
-	d := drive(t, 80, 24).keys("tab j enter e").clear().write("Initech Ltd").keys("ctrl+s")
+	d := drive(t, 80, 24).keys("tab j j enter e").clear().write("Initech Ltd").keys("ctrl+s")
 	name := "Initrode"
 	all, _ := d.desk.Organizations(t.Context(), model.OrganizationQuery{Text: "initech ltd"})
 	if _, err := d.desk.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
@@ -246,7 +246,7 @@ func TestUndoSaysWhyItCannot(t *testing.T) {
 }
 
 func TestDeletedConnectionLeavesItsPages(t *testing.T) {
-	d := drive(t, 80, 24).keys("tab j enter c").sees("Initech AzureSAML  ◐ validating")
+	d := drive(t, 80, 24).keys("tab j j enter c").sees("Initech AzureSAML  ◐ validating")
 	c := d.connectionNamed("initech")
 	if _, err := d.desk.DeleteConnection(t.Context(), c.ID); err != nil { // by somebody else
 		t.Fatal(err)

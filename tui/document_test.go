@@ -21,7 +21,7 @@ func TestSearchKeepsItsPlaceOverTicks(t *testing.T) {
 
 // esc ends a search before it leaves the page, on every page.
 func TestEscEndsASearchFirst(t *testing.T) {
-	for _, keys := range []string{"enter", "tab j enter", "tab tab enter", "tab tab tab enter"} {
+	for _, keys := range []string{"enter", "tab j j enter", "tab tab enter", "tab tab tab enter"} {
 		d := drive(t, 80, 24).keys(keys + " /").write("a").keys("enter")
 		d.sees("match 1 of").keys("esc")
 		d.missesText("match 1 of")

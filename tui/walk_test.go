@@ -64,9 +64,9 @@ func TestSignInsAreOfferedWhereTheyAreSeen(t *testing.T) {
 	d.missesText("plays the tour")
 	d.missesText("/demo")
 	d.keys("t").sees("test sign-in: test users sign in to Staging")
-	d = drive(t, 80, 24).keys("tab tab j enter s t") // at a real provider
+	d = drive(t, 80, 24).keys("tab tab j j enter s t") // at a real provider
 	d.sees("sign-ins are tested on the connection's page: esc, then t")
-	d = drive(t, 80, 24).keys("tab j enter s T")
+	d = drive(t, 80, 24).keys("tab j j enter s T")
 	d.sees("sign-ins are tested on the page of a connection")
 }
 

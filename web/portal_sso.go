@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -8,7 +9,7 @@ import (
 	"gatehouse/saml"
 )
 
-// connected is the connection that a link sets up. Those to the test identity
+// connected is the connection that a link sets up: the newest. Those to the test identity
 // provider are not for IT admins.
 func (v *visit) connected() (model.Connection, bool, error) {
 	all, err := v.desk.Connections(v.r.Context(), model.ConnectionQuery{Environment: v.env.ID, Organization: v.org.ID})
@@ -19,7 +20,9 @@ func (v *visit) connected() (model.Connection, bool, error) {
 	if len(all) == 0 {
 		return model.Connection{}, false, nil
 	}
-	return all[len(all)-1], true, nil
+	return slices.MaxFunc(all, func(a, b model.Connection) int {
+		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
+	}), true, nil
 }
 
 // need gives the connection, or sends the visitor to where it is made.
