@@ -182,9 +182,9 @@ func TestGuidesSayHowACertificateIsRenewed(t *testing.T) {
 		"OktaSAML":              {"Generate new certificate", "add the file here", "Activate"},
 		"ShibbolethSAML":        {"second <code>KeyDescriptor</code>", "Give that file here", "idp.signing.key"},
 		"ShibbolethGenericSAML": {"second <code>KeyDescriptor</code>", "Give that file here", "idp.signing.cert"},
-		"PingOneSAML":           {"new signing key pair", "add it here", "Signing Key</strong>"},
+		"PingOneSAML":           {"new key pair for signing", "add it here", "Signing Key</strong>"},
 		"PingFederateSAML":      {"Manage Certificates", "add it here", "Signing Certificate</strong>"},
-		"SalesforceSAML":        {"Certificate and Key Management", "add it here", "IdP Certificate"},
+		"SalesforceSAML":        {"new certificate for signing", "Add it here", "IdP Certificate"},
 		"SimpleSamlPhpSAML":     {"new key pair", "Add the new certificate here", "privatekey"},
 		"GenericSAML":           {"do not use it yet", "Add it here", "sign with the new one"},
 	} {
