@@ -26,3 +26,26 @@ func TestAllocations(t *testing.T) {
 		}
 	}
 }
+
+// What a decryption for display works with is given back, also where nothing can
+// be decrypted: it does not cost a new evaluation each time.
+func TestDecryptAllocations(t *testing.T) {
+	m := sound(t)
+	m.encrypt = encryptedTo(&decryptionKey(t).PublicKey)
+	sp, response := provider(t, settings(t)), []byte(m.xml(t))
+	if plain, err := sp.Decrypt(response); err != nil || len(plain) == 0 {
+		t.Fatalf("%d bytes, %v", len(plain), err)
+	}
+	for name, response := range map[string][]byte{
+		"decrypted": response, "no XML": response[1:], "nothing encrypted": []byte("<x/>"),
+	} {
+		bytes := allocated(func() {
+			for range 100 {
+				sp.Decrypt(response)
+			}
+		}) / 100
+		if most := uint64(8<<10 + 2*len(response)); bytes > most {
+			t.Errorf("%s: %d bytes allocated, want at most %d", name, bytes, most)
+		}
+	}
+}

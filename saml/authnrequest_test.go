@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"encoding/base64"
 	"encoding/pem"
+	"math/big"
 	"net/url"
 	"os"
 	"os/exec"
@@ -90,6 +91,25 @@ func TestAction(t *testing.T) {
 	r.LoginHint = "todd+sso@acme.test"
 	if got, want := r.Action(), "https://idp.test/sso?tenant=7&login_hint=todd%2Bsso%40acme.test"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// A key that cannot sign makes no request, in neither binding.
+func TestRequestsByAKeyThatCannotSign(t *testing.T) {
+	for name, key := range map[string]*rsa.PrivateKey{
+		"too short": {PublicKey: rsa.PublicKey{N: big.NewInt(3233), E: 17}, D: big.NewInt(413)},
+		"none":      {PublicKey: rsa.PublicKey{N: new(big.Int), E: 17}, D: new(big.Int)},
+		"no exponent": {
+			PublicKey: rsa.PublicKey{N: testKey(t, "rsa2048-1").(*rsa.PrivateKey).N},
+			D:         big.NewInt(3),
+		},
+	} {
+		if form, err := testRequest().Form(key, nil); err == nil || form != "" {
+			t.Errorf("%s: a form of %d bytes, %v", name, len(form), err)
+		}
+		if location, err := testRequest().Redirect("", key); err == nil || location != "" {
+			t.Errorf("%s: a redirect of %d bytes, %v", name, len(location), err)
+		}
 	}
 }
 
@@ -211,6 +231,14 @@ func TestSPMetadata(t *testing.T) {
 	}
 	if got := strings.Join(uses, " "); got != "signing encryption encryption" {
 		t.Errorf("keys %q", got)
+	}
+	var formats []string
+	for format := range doc.Find(doc.Root(), metadataNS, "NameIDFormat") {
+		_, name, _ := strings.Cut(string(doc.Text(format)), "nameid-format:")
+		formats = append(formats, name)
+	}
+	if got := strings.Join(formats, " "); got != "unspecified persistent emailAddress" {
+		t.Errorf("NameID formats %q", got)
 	}
 	if !bytes.Contains(xml, []byte("<ds:X509Certificate>"+base64.StdEncoding.EncodeToString(next)+"<")) {
 		t.Error("a certificate is missing, or has attributes or line breaks that old parsers stumble over")

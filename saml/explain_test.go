@@ -23,6 +23,30 @@ func TestExplainUnknownCause(t *testing.T) {
 	}
 }
 
+// A status without a code is called so.
+func TestExplainNoStatus(t *testing.T) {
+	for name, seen := range map[string]struct {
+		seen Seen
+		want string
+	}{
+		"nothing":         {Seen{}, "no status"},
+		"only a message":  {Seen{StatusMessage: "sorry"}, "no status"},
+		"a code":          {Seen{StatusCode: samlStatus + "Responder"}, "Responder"},
+		"a foreign code":  {Seen{StatusCode: "urn:x:denied"}, "urn:x:denied"},
+		"only the second": {Seen{StatusSub: samlStatus + "RequestDenied"}, "/ RequestDenied"},
+	} {
+		v := &Verdict{
+			Findings: []Finding{{Class: IdPStatus.Class(), Cause: IdPStatus}},
+			Checks:   []Check{{Rule: "P2", Outcome: Failed, Cause: IdPStatus}}, Seen: seen.seen,
+		}
+		e := Explain(v, testSettings(t, "GenericSAML"))
+		if text := e.Title + " " + e.Engineer; !strings.Contains(text, seen.want) ||
+			strings.Contains(text, "no status") != (seen.want == "no status") {
+			t.Errorf("%s: %s, want %q in it", name, text, seen.want)
+		}
+	}
+}
+
 // Every situation for every provider: whole sentences, nothing unresolved.
 func TestExplainIsWhole(t *testing.T) {
 	for _, x := range situations(t) {

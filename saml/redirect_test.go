@@ -47,6 +47,9 @@ func TestReadPostRequest(t *testing.T) {
 	if xml, err := ReadPostRequest(" PGEv\r\nPg== "); err != nil || string(xml) != "<a/>" {
 		t.Errorf("white space in base64: %q, %v", xml, err)
 	}
+	if _, err := ReadPostRequest(strings.Repeat("AAAA", MaxBody/4)); err != nil {
+		t.Errorf("just at the limit: %v", err)
+	}
 	for _, bad := range []string{"<a/>", "PGEvP", strings.Repeat("A", MaxBody+4)} {
 		if _, err := ReadPostRequest(bad); err == nil {
 			t.Errorf("%.20q is taken", bad)
@@ -78,6 +81,11 @@ func TestVerifyRedirectOverOriginalOctets(t *testing.T) {
 	}
 	if err := VerifyRedirect(octets, certificate); !errors.Is(err, ErrUnsignedRedirect) {
 		t.Errorf("unsigned: %v", err)
+	}
+	for _, without := range []string{signed[1:] + "&SigAlg=x", "RelayState=x%2fy" + signed + "&SigAlg=x"} {
+		if err := VerifyRedirect(without, certificate); err == nil || !strings.Contains(err.Error(), "no SAMLRequest") {
+			t.Errorf("a signature of nothing: %v", err)
+		}
 	}
 	if err := VerifyRedirect(octets+signed, []byte("no certificate")); err == nil {
 		t.Error("verified without a certificate")

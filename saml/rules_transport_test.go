@@ -55,6 +55,17 @@ func TestRulesTransport(t *testing.T) {
 
 		{name: "T3 base64 with line breaks", with: valued(func(v string) string { return v[:76] + "\r\n" + v[76:152] + "\n\t " + v[152:] })},
 		{name: "T3 a character that is none", cause: saml.BadBase64, detail: `'!' at character 5`, with: valued(func(v string) string { return v[:4] + "!" + v[5:] })},
+		{
+			name: "T3 the beginning twice", cause: saml.BadBase64, detail: `'!' at character 9`,
+			with: func(t *testing.T, m *made, _ *saml.Settings) {
+				m.tamper = func(doc string) string { return `<?xml version="1.0"?>` + doc }
+				m.post = func(v string) string { return "PHNhbWxw!" + v }
+			},
+		},
+		{
+			name: "T3 junk before the beginning", cause: saml.BadBase64, detail: "3 other characters stand before",
+			with: valued(func(v string) string { return "!!!" + v }),
+		},
 		{name: "T3 URL-safe digits", cause: saml.BadBase64, with: valued(func(v string) string { return v[:8] + "-_-_" + v[12:] })},
 		{name: "T3 cut short", cause: saml.BadBase64, detail: "multiple of four", with: valued(func(v string) string { return v[:1001] })},
 		{name: "T3 padding in the middle", cause: saml.BadBase64, detail: "padding", with: valued(func(v string) string { return v[:40] + "PA==" + v[40:] })},

@@ -56,6 +56,48 @@ func TestProfile(t *testing.T) {
 }
 
 // A message is remembered as long as it would be taken (P15).
+// An accepted verdict lists each check that was made, and none that had nothing
+// to look at.
+func TestChecksOfAnAcceptedMessage(t *testing.T) {
+	for name, c := range map[string]struct {
+		with      func(m *made)
+		decrypted bool
+	}{
+		"in clear":                  {func(*made) {}, false},
+		"in clear, both signed":     {func(m *made) { m.sign = "both" }, false},
+		"in clear, response signed": {func(m *made) { m.sign = "response" }, false},
+		"encrypted":                 {func(m *made) { m.encrypt = encryptedTo(&decryptionKey(t).PublicKey) }, true},
+	} {
+		m := sound(t)
+		c.with(&m)
+		sp := provider(t, settings(t))
+		for range 2 { // made once, and shared once
+			v := sp.Evaluate(m.input(t))
+			consistent(t, v)
+			if !v.Accepted {
+				t.Fatalf("%s: %+v", name, v.Findings)
+			}
+			listed := map[saml.Check]int{}
+			decrypted := false
+			for _, k := range v.Checks {
+				listed[k]++
+				decrypted = decrypted || k.Rule == "E5"
+				if k.Outcome == saml.NotEvaluated {
+					t.Errorf("%s: %+v was not made", name, k)
+				}
+			}
+			if decrypted != c.decrypted {
+				t.Errorf("%s: a check of decryption is listed: %v", name, decrypted)
+			}
+			for k, n := range listed {
+				if n > 1 {
+					t.Errorf("%s: listed %d times: %+v", name, n, k)
+				}
+			}
+		}
+	}
+}
+
 func TestReplayOfALongLife(t *testing.T) {
 	m := sound(t)
 	m.edit = replace(t, `NotOnOrAfter="2026-03-02T09:35:00Z" Recipient`, `NotOnOrAfter="2026-03-09T09:35:00Z" Recipient`)

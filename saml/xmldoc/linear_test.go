@@ -142,15 +142,3 @@ func TestX11Memory(t *testing.T) {
 		}
 	}
 }
-
-// TestReset: a Doc that a huge message made grow gives the memory back.
-func TestReset(t *testing.T) {
-	d := parseTall(t, hostile[0].make(100_000))
-	d.Reset()
-	if cap(d.nodes) > 4<<10 {
-		t.Errorf("%d nodes are kept", cap(d.nodes))
-	}
-	if err := d.Parse([]byte(`<a xml:lang="en"/>`), Limits{}); err != nil {
-		t.Error(err)
-	}
-}
