@@ -5,10 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -19,29 +17,21 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/sync/errgroup"
 
+	"gatehouse/app"
 	"gatehouse/cli"
 	"gatehouse/model"
 	"gatehouse/saml/idp"
-	"gatehouse/storage/badger"
 )
 
 // filled makes a data directory that holds n real test sign-ins.
 func filled(b *testing.B, n int) string {
 	b.Helper()
 	data := b.TempDir()
-	secrets, err := model.LoadSealer(cli.KeyFile(data))
+	desk, closeStore, err := app.OpenDesk(b.Context(), app.Config{Options: cli.Options{Data: data}})
 	if err != nil {
 		b.Fatal(err)
 	}
-	store, err := badger.Open(b.Context(), badger.Options{Dir: filepath.Join(data, "store"), Key: secrets.Derive("store"), Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer store.Close()
-	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets})
-	if _, err := desk.Welcome(b.Context()); err != nil {
-		b.Fatal(err)
-	}
+	defer closeStore()
 	faults := []string{"", "", "", "", "wrong-audience", "expired-2h", "other-key", "domain-not-allowed"}
 	group, ctx := errgroup.WithContext(b.Context())
 	group.SetLimit(64)

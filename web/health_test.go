@@ -8,9 +8,11 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"gatehouse/app"
+	"gatehouse/cli"
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/storage/badger"
-	"gatehouse/web"
 )
 
 // While there is no space to store sign-ins, they are refused and counted, and
@@ -22,17 +24,18 @@ func TestHealthOnAFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close()
 	secrets, err := model.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, Listen: "127.0.0.1:4100"})
-	welcome, err := desk.Welcome(t.Context())
+	a, err := app.Open(t.Context(), app.Config{
+		Options: cli.Options{Listen: "127.0.0.1:0"}, Desk: model.Options{Store: store, Secrets: secrets, NewRSA: testkeys.Ours},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := web.New(web.Options{Desk: desk})
+	defer a.Close()
+	welcome, handler := a.Welcome, a.Handler()
 	ask := func(method, path, body string) (int, map[string]any) {
 		t.Helper()
 		r := httptest.NewRequest(method, path, strings.NewReader(body))
@@ -63,7 +66,7 @@ func TestHealthOnAFullDisk(t *testing.T) {
 		t.Errorf("on a full disk: %d %v", status, h)
 	}
 	// A start with the disk as it is shows what there is.
-	if again, err := desk.Welcome(t.Context()); err != nil || again.Environment.ID != welcome.Environment.ID {
+	if again, err := a.Desk.Welcome(t.Context()); err != nil || again.Environment.ID != welcome.Environment.ID {
 		t.Errorf("started again: %+v, %v", again, err)
 	}
 	free.Store(1 << 40)

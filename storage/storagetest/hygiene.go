@@ -113,7 +113,8 @@ func testCopies(t *testing.T, s model.Store) {
 	}
 }
 
-// A Match may ask the store, and one that panics leaves the store as it is.
+// A Match may use the store: a page shows one moment, whatever is stored
+// meanwhile. One that panics leaves the store as it is.
 func testMatch(t *testing.T, s model.Store) {
 	all := many(t, s, 6)
 	page, err := s.Sessions(t.Context(), model.Query{Match: func(m model.Session) bool {
@@ -122,6 +123,14 @@ func testMatch(t *testing.T, s model.Store) {
 	}})
 	must(t, err)
 	same(t, "sessions", ids(page.Sessions), ids(all))
+	older := 0
+	page, err = s.Sessions(t.Context(), model.Query{Match: func(model.Session) bool {
+		older--
+		begun(t, s, older)
+		return true
+	}})
+	must(t, err)
+	same(t, "sessions of one moment", ids(page.Sessions), ids(all))
 	func() {
 		defer func() { same(t, "panic", recover(), "of the caller") }()
 		_, _ = s.Sessions(t.Context(), model.Query{Match: func(model.Session) bool { panic("of the caller") }})

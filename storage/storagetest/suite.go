@@ -51,7 +51,7 @@ func Run(t *testing.T, open func(t *testing.T) model.Store) {
 		{"Sessions by query", testSessionsQuery},
 		{"Sessions looks at no more than Scan", testSessionsScan},
 		{"Sessions that began at one moment", testSessionsTies},
-		{"Sessions whose Match asks the store, or panics", testMatch},
+		{"Sessions whose Match uses the store, or panics", testMatch},
 		{"Tail sees changes in order", testTail},
 		{"Tail from a position", testTailFrom},
 		{"Tail sees one step in its order", testTailStep},
