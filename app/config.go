@@ -24,7 +24,7 @@ type Config struct {
 
 // check reads the texts of a configuration and fills in what is left out.
 func (c *Config) check() (web.Proxies, error) {
-	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
+	c.Log = slog.New(web.LogHandler(cmp.Or(c.Log, slog.New(slog.DiscardHandler)).Handler()))
 	c.Version = cmp.Or(c.Version, cli.VersionText())
 	c.Desk.Log = c.Log
 	proxies, err := web.ParseProxies(c.Proxies)

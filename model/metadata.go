@@ -155,7 +155,7 @@ const (
 func (d *Desk) takeOver(ctx context.Context, c Connection) (Connection, error) {
 	approved, _, err := d.ApproveMetadata(ctx, c.ID, c.Pending.Digest())
 	if _, unsound := errors.AsType[*Unsound](err); unsound {
-		d.Log.Warn("a change of metadata was not taken over", "connection", c.ID, "error", err)
+		d.Log.WarnContext(ctx, "a change of metadata was not taken over", "connection", c.ID, "error", err)
 		return c, nil
 	}
 	return approved, err

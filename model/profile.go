@@ -57,7 +57,7 @@ func ProfileID(connection ID, space, idpID string) ID {
 func (d *Desk) signedIn(ctx context.Context, s Session, u UserProfile) {
 	before, err := read[Profile](ctx, d.Store, KindProfile, u.ID)
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		d.Log.Error("profile", "id", u.ID, "error", err)
+		d.Log.ErrorContext(ctx, "profile", "id", u.ID, "error", err)
 		return
 	}
 	if before.LastSession == s.ID {
@@ -77,7 +77,7 @@ func (d *Desk) signedIn(ctx context.Context, s Session, u UserProfile) {
 	}
 	// Two sign-ins of one person at once: either is the last.
 	if err := d.applyQuietly(ctx, e); err != nil && !errors.Is(err, ErrConflict) {
-		d.Log.Error("profile", "id", u.ID, "error", err)
+		d.Log.ErrorContext(ctx, "profile", "id", u.ID, "error", err)
 	}
 }
 

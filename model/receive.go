@@ -62,7 +62,7 @@ func (d *Desk) evaluate(ctx context.Context, m Delivery, in *arrival) (v *saml.V
 	in.receipt.Settings, in.receipt.ConnectionID = j.settings, c.ID
 	defer func() {
 		if p := recover(); p != nil {
-			d.Log.Error("evaluation panicked", "connection", c.ID, "receipt", in.receipt.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			d.Log.ErrorContext(ctx, "evaluation panicked", "connection", c.ID, "receipt", in.receipt.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			v, err = &saml.Verdict{}, nil
 			v.Fail("T7", saml.InternalError, "", "", "the evaluation of this message failed inside Gatehouse; the log has the details under "+string(in.receipt.ID))
 		}
@@ -240,7 +240,7 @@ func (d *Desk) firstSuccess(ctx context.Context, c Connection, v *saml.Verdict) 
 	active.State, active.Updated = Active, d.now()
 	// Losing the race against another first login is as good.
 	if err := d.applyQuietly(ctx, changed(c, active)); err != nil && !errors.Is(err, ErrConflict) {
-		d.Log.Error("connection could not be set active", "connection", c.ID, "error", err)
+		d.Log.ErrorContext(ctx, "connection could not be set active", "connection", c.ID, "error", err)
 	}
 }
 

@@ -212,6 +212,6 @@ func (d *Desk) note(ctx context.Context, id ID, what, note string) {
 		return
 	}
 	if err := d.Store.Note(ctx, id, Event{At: d.now(), What: what, Note: note}); err != nil {
-		d.Log.Error("timeline", "session", id, "error", err)
+		d.Log.ErrorContext(ctx, "timeline", "session", id, "error", err)
 	}
 }

@@ -36,7 +36,7 @@ func (s *server) acsPage(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, http.StatusNotFound, "not_found", "There is no connection at this address",
 			"Copy the ACS URL again from where you found it.")
 	case err != nil:
-		s.log.ErrorContext(r.Context(), "a connection could not be read", "request_id", requestID(r.Context()), "error", err)
+		s.log.ErrorContext(r.Context(), "a connection could not be read", "error", err)
 		s.sorry(w, r)
 	default:
 		s.say(w, r, http.StatusOK, message{
@@ -67,7 +67,7 @@ func (s *server) deliver(w http.ResponseWriter, r *http.Request, m model.Deliver
 		return
 	}
 	if err != nil {
-		s.log.ErrorContext(ctx, "a response could not be recorded", "request_id", requestID(ctx), "key", printable(m.Key, 64), "error", err)
+		s.log.ErrorContext(ctx, "a response could not be recorded", "key", printable(m.Key, 64), "error", err)
 		s.unstored(w, r, err)
 		return
 	}
@@ -107,7 +107,7 @@ func (s *server) result(w http.ResponseWriter, r *http.Request) {
 	case errors.Is(err, model.ErrNotFound):
 		s.notFound(w, r)
 	case err != nil:
-		s.log.ErrorContext(r.Context(), "a result could not be read", "request_id", requestID(r.Context()), "error", err)
+		s.log.ErrorContext(r.Context(), "a result could not be read", "error", err)
 		s.sorry(w, r)
 	case back != "":
 		http.Redirect(w, r, back, http.StatusFound)
@@ -118,7 +118,7 @@ func (s *server) result(w http.ResponseWriter, r *http.Request) {
 
 func (s *server) busy(w http.ResponseWriter, r *http.Request, err error) {
 	s.desk.Load().TurnedAway(s.desk.Clock())
-	s.log.WarnContext(r.Context(), "a sign-in was turned away", "request_id", requestID(r.Context()), "error", err)
+	s.log.WarnContext(r.Context(), "a sign-in was turned away", "error", err)
 	w.Header().Set("Retry-After", "5")
 	s.refuse(w, r, http.StatusServiceUnavailable, "busy", "Too many people are signing in at this moment",
 		"Please wait a few seconds and try again.")

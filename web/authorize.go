@@ -36,7 +36,7 @@ func (s *server) authorize(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err != nil {
-		s.log.ErrorContext(r.Context(), "a login could not begin", "request_id", requestID(r.Context()), "error", err)
+		s.log.ErrorContext(r.Context(), "a login could not begin", "error", err)
 		s.unstored(w, r, err)
 		return
 	}

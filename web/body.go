@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/limit"
 	"gatehouse/saml"
+	"gatehouse/web/internal/reqctx"
 )
 
 const (
@@ -64,7 +65,7 @@ func (s *server) readPost(w http.ResponseWriter, r *http.Request) (post saml.Pos
 
 // enter takes a place; when it is put out, reading ends with an error.
 func (b *body) enter(ctx context.Context, g *gate) error {
-	p, err := g.enter(ctx, limit.Network(peer(b.r)), func() {
+	p, err := g.enter(ctx, limit.Network(reqctx.Of(b.r.Context()).Peer), func() {
 		// An error means that there is no connection to break off.
 		_ = http.NewResponseController(b.w).SetReadDeadline(time.Now())
 	})

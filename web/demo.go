@@ -97,7 +97,7 @@ func (s *server) demoEnvironment(ctx context.Context) (model.Environment, error)
 
 func (s *server) demoUnavailable(w http.ResponseWriter, r *http.Request, err error) {
 	if !errors.Is(err, errNoDemo) {
-		s.log.ErrorContext(r.Context(), "the demo app failed", "request_id", requestID(r.Context()), "error", err)
+		s.log.ErrorContext(r.Context(), "the demo app failed", "error", err)
 		s.sorry(w, r)
 		return
 	}

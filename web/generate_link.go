@@ -79,7 +79,7 @@ func (s *server) generateLink(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err != nil {
-		s.log.ErrorContext(r.Context(), "a portal link could not be made", "request_id", requestID(r.Context()), "error", err)
+		s.log.ErrorContext(r.Context(), "a portal link could not be made", "error", err)
 		writeJSON(w, http.StatusInternalServerError, apiError{Message: "The link could not be made; try again.", Code: "server_error"})
 		return
 	}
@@ -101,7 +101,7 @@ func (s *server) keyHolder(w http.ResponseWriter, r *http.Request) (model.Enviro
 	case errors.Is(err, model.ErrBadKey):
 		writeJSON(w, http.StatusUnauthorized, apiError{Message: "Could not authorize the request. Maybe your API key is invalid?", Code: "unauthorized"})
 	case err != nil:
-		s.log.ErrorContext(r.Context(), "an API key could not be looked up", "request_id", requestID(r.Context()), "error", err)
+		s.log.ErrorContext(r.Context(), "an API key could not be looked up", "error", err)
 		writeJSON(w, http.StatusInternalServerError, apiError{Message: "The key could not be checked; try again.", Code: "server_error"})
 	default:
 		return env, true

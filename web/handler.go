@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"gatehouse/model"
+	"gatehouse/web/internal/reqctx"
 )
 
 // Options are what the listener is made of.
@@ -17,6 +18,10 @@ type Options struct {
 	Proxies Proxies      // whose forwarded headers count
 	Private bool         // IT admins may give metadata URLs with private addresses
 }
+
+// LogHandler adds to what is logged with a request's context which request it is,
+// and the address that it came from.
+func LogHandler(next slog.Handler) slog.Handler { return reqctx.LogHandler(next) }
 
 type server struct {
 	desk    *model.Desk
@@ -40,12 +45,13 @@ func New(o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	o.Log = slog.New(LogHandler(o.Log.Handler()))
 	s := &server{
 		desk: o.Desk, log: o.Log, version: o.Version, pages: pages, private: o.Private,
 		gates: newGates(),
 	}
 	routes := s.routes(newPortal(s, portalPages, guides))
-	return identify(o.Proxies.behind(o.Log, foldCase(logged(o.Log, secure(s.recovered(s.strays(routes)))))))
+	return identify(o.Proxies, o.Proxies.untold(o.Log, foldCase(logged(o.Log, secure(s.recovered(s.strays(routes)))))))
 }
 
 func (s *server) routes(p *portal) http.Handler {
@@ -103,5 +109,5 @@ func (s *server) visitorOf(r *http.Request) model.Visitor {
 	if len(agent) > longest {
 		agent = agent[:longest]
 	}
-	return model.Visitor{Peer: peer(r), UserAgent: agent, Browser: s.browserOf(r)}
+	return model.Visitor{Peer: reqctx.Of(r.Context()).Peer, UserAgent: agent, Browser: s.browserOf(r)}
 }

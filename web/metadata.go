@@ -16,7 +16,7 @@ func (s *server) metadata(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err != nil {
-		s.log.ErrorContext(r.Context(), "a connection could not be read", "request_id", requestID(r.Context()), "error", err)
+		s.log.ErrorContext(r.Context(), "a connection could not be read", "error", err)
 		s.sorry(w, r)
 		return
 	}

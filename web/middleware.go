@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -9,36 +8,18 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/web/internal/reqctx"
 )
 
-type contextKey struct{ name string }
-
-var (
-	requestIDKey = contextKey{"request id"}
-	pathKey      = contextKey{"path"}
-)
-
-// requestID is the id under which a request stands in the log and in the
-// X-Request-ID of its answer.
-func requestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestIDKey).(string)
-	return id
-}
-
-// identify gives each request an id; the SDKs show it when a call fails.
-func identify(next http.Handler) http.Handler {
+// identify gives each request an id, which the SDKs show when a call fails, and
+// finds out whom it comes from.
+func identify(proxies Proxies, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := string(model.NewID(model.PrefixRequest, time.Now()))
 		w.Header().Set("X-Request-ID", id)
-		ctx := context.WithValue(r.Context(), requestIDKey, id)
-		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, pathKey, r.URL.Path)))
+		ctx := reqctx.With(r.Context(), reqctx.Request{ID: id, Peer: proxies.client(r), Path: r.URL.Path})
+		next.ServeHTTP(w, r.WithContext(ctx))
 	})
-}
-
-// originalPath is the path as it was asked for: [foldCase] changes the other.
-func originalPath(r *http.Request) string {
-	path, _ := r.Context().Value(pathKey).(string)
-	return path
 }
 
 // foldCase lets the first segment of a path be written in any case: an SDK
@@ -89,12 +70,10 @@ func logged(log *slog.Logger, next http.Handler) http.Handler {
 		seen := &statusWriter{ResponseWriter: w}
 		defer func() {
 			log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-				slog.String("request_id", requestID(r.Context())),
 				slog.String("method", printable(r.Method, 16)),
 				slog.String("route", route(r)),
 				slog.Int("status", seen.Status()),
 				slog.Int64("bytes", seen.bytes),
-				slog.String("peer", peer(r)),
 				slog.Float64("took_ms", float64(time.Since(began).Microseconds())/1000))
 		}()
 		next.ServeHTTP(seen, r)
@@ -109,9 +88,6 @@ func route(r *http.Request) string {
 	return r.Pattern
 }
 
-// peer is the address of the person, without a port: see [Proxies].
-func peer(r *http.Request) string { return r.RemoteAddr }
-
 // recovered turns a panic into an answer and a line in the log.
 func (s *server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -123,7 +99,7 @@ func (s *server) recovered(next http.Handler) http.Handler {
 			if cause == http.ErrAbortHandler {
 				panic(cause)
 			}
-			s.log.ErrorContext(r.Context(), "a request failed inside", "request_id", requestID(r.Context()),
+			s.log.ErrorContext(r.Context(), "a request failed inside", "request_id", reqctx.Of(r.Context()).ID,
 				"route", route(r), "panic", cause, "stack", string(debug.Stack()))
 			s.sorry(w, r)
 		}()

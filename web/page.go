@@ -13,6 +13,7 @@ import (
 
 	"gatehouse/assets"
 	"gatehouse/model"
+	"gatehouse/web/internal/reqctx"
 )
 
 // pages are the templates by name, each in the common frame.
@@ -57,7 +58,7 @@ func (s *server) show(w http.ResponseWriter, r *http.Request, status int, name s
 func (s *server) write(w http.ResponseWriter, r *http.Request, status int, all pages, name string, data any) {
 	var b bytes.Buffer
 	if err := all[name].Execute(&b, data); err != nil {
-		s.log.ErrorContext(r.Context(), "a page failed", "request_id", requestID(r.Context()), "page", name, "error", err)
+		s.log.ErrorContext(r.Context(), "a page failed", "page", name, "error", err)
 		http.Error(w, "Something went wrong on our side. Please try again.", http.StatusInternalServerError)
 		return
 	}
@@ -113,7 +114,7 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, status int, code
 		writeJSON(w, status, apiError{Message: title + ". " + text, Code: code})
 		return
 	}
-	s.say(w, r, status, message{Title: title, Text: text, Detail: "Request " + requestID(r.Context())})
+	s.say(w, r, status, message{Title: title, Text: text, Detail: "Request " + reqctx.Of(r.Context()).ID})
 }
 
 // wantsPage tells a browser from a program.

@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/limit"
 	"gatehouse/model"
+	"gatehouse/web/internal/reqctx"
 )
 
 // portal is the Admin Portal: the pages that an IT admin sees behind a setup
@@ -198,7 +199,7 @@ func (v *visit) redirect(path string) {
 // record adds to the link's flight recorder. That it fails does not stop the IT
 // admin.
 func (v *visit) record(s model.Step) {
-	s.LinkID, s.Peer, s.UserAgent = v.session.Link.ID, peer(v.r), v.r.UserAgent()
+	s.LinkID, s.Peer, s.UserAgent = v.session.Link.ID, reqctx.Of(v.r.Context()).Peer, v.r.UserAgent()
 	if s.Page == "" {
 		s.Page = v.page
 	}
@@ -209,7 +210,7 @@ func (v *visit) record(s model.Step) {
 
 // failed answers a failure of our own.
 func (v *visit) failed(err error) {
-	v.log.ErrorContext(v.r.Context(), "the Admin Portal failed", "request_id", requestID(v.r.Context()), "route", route(v.r), "error", err)
+	v.log.ErrorContext(v.r.Context(), "the Admin Portal failed", "route", route(v.r), "error", err)
 	v.sorry(v.w, v.r)
 }
 

@@ -38,7 +38,7 @@ func (p *portal) brandOf(w http.ResponseWriter, r *http.Request) (model.Branding
 		return b, false
 	}
 	if err != nil {
-		p.log.ErrorContext(r.Context(), "a branding could not be read", "request_id", requestID(r.Context()), "error", err)
+		p.log.ErrorContext(r.Context(), "a branding could not be read", "error", err)
 		p.sorry(w, r)
 		return b, false
 	}

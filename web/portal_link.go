@@ -9,13 +9,14 @@ import (
 
 	"gatehouse/limit"
 	"gatehouse/model"
+	"gatehouse/web/internal/reqctx"
 )
 
 // follow opens a link: its token is exchanged for a cookie, so that it stands in
 // no later address.
 func (p *portal) follow(kind model.LinkKind) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if wait := p.guesses.Wait(limit.Network(peer(r))); wait > 0 {
+		if wait := p.guesses.Wait(limit.Network(reqctx.Of(r.Context()).Peer)); wait > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 			p.plain(w, r, http.StatusTooManyRequests, model.Branding{}, deadPage{
 				Title: "Too many links were tried from your network",
@@ -30,11 +31,11 @@ func (p *portal) follow(kind model.LinkKind) http.HandlerFunc {
 			p.dead(w, r, dead)
 			return
 		case errors.Is(err, model.ErrNotFound):
-			p.guesses.Note(limit.Network(peer(r)))
+			p.guesses.Note(limit.Network(reqctx.Of(r.Context()).Peer))
 			p.stranger(w, r)
 			return
 		case err != nil:
-			p.log.ErrorContext(r.Context(), "a link could not be opened", "request_id", requestID(r.Context()), "error", err)
+			p.log.ErrorContext(r.Context(), "a link could not be opened", "error", err)
 			p.sorry(w, r)
 			return
 		}

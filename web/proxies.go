@@ -101,20 +101,20 @@ func parseHop(text string) (netip.Addr, bool) {
 	return a.Unmap().WithZone(""), err == nil
 }
 
-// behind puts the person's address in the place of the connection's, for all
-// that count, keep or log it.
-func (p Proxies) behind(log *slog.Logger, next http.Handler) http.Handler {
+// untold warns once that forwarded headers arrive and no proxy is trusted to say
+// where a request came from: an operator has forgotten to name it.
+func (p Proxies) untold(log *slog.Logger, next http.Handler) http.Handler {
+	if len(p.trusted) > 0 {
+		return next
+	}
 	var told sync.Once
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		client := p.client(r)
-		if len(p.trusted) == 0 && (r.Header["X-Forwarded-For"] != nil || r.Header["Forwarded"] != nil) {
+		if r.Header["X-Forwarded-For"] != nil || r.Header["Forwarded"] != nil {
 			told.Do(func() {
-				log.Warn("a request names where it was forwarded from, and no proxy is trusted to say so: "+
-					"start with --trusted-proxies if there is one", "peer", client)
+				log.WarnContext(r.Context(), "a request names where it was forwarded from, and no proxy is trusted to say so: "+
+					"start with --trusted-proxies if there is one")
 			})
 		}
-		r = r.WithContext(r.Context()) // a copy
-		r.RemoteAddr = client
 		next.ServeHTTP(w, r)
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/web/internal/reqctx"
 )
 
 // peeked is how much of a body is looked at to find a response in it: an
@@ -33,13 +34,13 @@ func (s *server) strays(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		key, err := s.desk.KeyIn(r.Context(), originalPath(r))
+		key, err := s.desk.KeyIn(r.Context(), reqctx.Of(r.Context()).Path)
 		if err != nil {
-			s.log.ErrorContext(r.Context(), "a connection could not be read", "request_id", requestID(r.Context()), "error", err)
+			s.log.ErrorContext(r.Context(), "a connection could not be read", "error", err)
 			s.sorry(w, r)
 			return
 		}
-		s.deliver(w, r, model.Delivery{Key: key, Address: originalPath(r)})
+		s.deliver(w, r, model.Delivery{Key: key, Address: reqctx.Of(r.Context()).Path})
 	})
 }
 
@@ -54,7 +55,7 @@ func holdsResponse(contentType string, beginning []byte) bool {
 // entity answers at a connection's entity ID with its metadata, as is the custom
 // (metadata 4.1.1). Anything else that is one segment deep is not there.
 func (s *server) entity(w http.ResponseWriter, r *http.Request) {
-	key, err := s.desk.KeyIn(r.Context(), originalPath(r))
+	key, err := s.desk.KeyIn(r.Context(), reqctx.Of(r.Context()).Path)
 	if r.Method != http.MethodGet && r.Method != http.MethodHead || err == nil && key == "" {
 		s.notFound(w, r)
 		return

@@ -245,7 +245,7 @@ func (s *server) testIDPFailed(w http.ResponseWriter, r *http.Request, err error
 		})
 		return
 	}
-	s.log.ErrorContext(r.Context(), "the test identity provider failed", "request_id", requestID(r.Context()), "error", err)
+	s.log.ErrorContext(r.Context(), "the test identity provider failed", "error", err)
 	s.sorry(w, r)
 }
 

@@ -62,7 +62,7 @@ func (s *server) token(w http.ResponseWriter, r *http.Request) {
 	case errors.Is(err, model.ErrCodeBarred):
 		writeJSON(w, http.StatusBadRequest, oauthError{"invalid_grant", "The connection that the user came through signs nobody in any more."})
 	case err != nil:
-		s.log.ErrorContext(r.Context(), "a code could not be exchanged", "request_id", requestID(r.Context()), "error", err)
+		s.log.ErrorContext(r.Context(), "a code could not be exchanged", "error", err)
 		writeJSON(w, http.StatusInternalServerError, oauthError{"server_error", "The exchange failed on our side; try again."})
 	default:
 		writeJSON(w, http.StatusOK, tokenAnswer{
@@ -78,7 +78,7 @@ func (s *server) profile(w http.ResponseWriter, r *http.Request) {
 	case errors.Is(err, model.ErrNotFound):
 		writeJSON(w, http.StatusUnauthorized, oauthError{Error: "Unauthorized"})
 	case err != nil:
-		s.log.ErrorContext(r.Context(), "a profile could not be read", "request_id", requestID(r.Context()), "error", err)
+		s.log.ErrorContext(r.Context(), "a profile could not be read", "error", err)
 		writeJSON(w, http.StatusInternalServerError, apiError{Message: "The profile could not be read; try again.", Code: "server_error"})
 	default:
 		writeJSON(w, http.StatusOK, profile)

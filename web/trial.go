@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"gatehouse/model"
+	"gatehouse/web/internal/reqctx"
 )
 
 // trialRoutes are the pages for trying things out: the test identity provider and
@@ -43,12 +44,7 @@ func (s *server) trial(h http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// mayTry reports whether the test identity provider serves whoever asks. Any
-// header that a proxy adds says that the request came from elsewhere.
+// mayTry reports whether the test identity provider serves whoever asks.
 func (s *server) mayTry(r *http.Request) bool {
-	forwarded := false
-	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"} {
-		forwarded = forwarded || r.Header.Get(name) != ""
-	}
-	return s.desk.TestIdPServes(r.Host, forwarded)
+	return s.desk.TestIdPServes(r.Host, reqctx.Forwarded(r))
 }
