@@ -247,11 +247,11 @@ type verb func(ctx context.Context, d *model.Desk, args []string) error
 // with runs a verb on the desk: of this process, or if another one holds the
 // directory, there.
 func (c *command) with(do verb) func(*cobra.Command, []string) error {
-	operator := model.Actor{Name: "operator", Via: "command line"}
+	owner := Owner(model.ViaCommand)
 	return func(cmd *cobra.Command, args []string) error {
 		ctx := cmd.Context()
 		if c.desk != nil {
-			return do(ctx, c.desk.As(operator), args)
+			return do(ctx, c.desk.For(owner), args)
 		}
 		if err := nothingYet(cmd, DataDir(c.data)); err != nil {
 			return err
@@ -260,7 +260,7 @@ func (c *command) with(do verb) func(*cobra.Command, []string) error {
 		if err != nil {
 			return err
 		}
-		err = do(ctx, desk.As(operator), args)
+		err = do(ctx, desk.For(owner), args)
 		if closing := closeStore(); err == nil {
 			err = closing
 		}

@@ -126,30 +126,34 @@ func (d *Desk) RevealKey(ctx context.Context, id ID) (string, error) {
 	return string(secret), err
 }
 
-// KeyHolder gives the environment that an API key opens, or ErrBadKey.
-func (d *Desk) KeyHolder(ctx context.Context, secret string) (Environment, error) {
+// KeyHolder gives the principal that an API key proves, or ErrBadKey.
+func (d *Desk) KeyHolder(ctx context.Context, secret string) (Principal, error) {
 	h := hashOf(secret)
 	k, err := readNamed[APIKey](ctx, d.Store, "key/"+hex.EncodeToString(h[:]))
 	if none, err := missing(err); none {
-		return Environment{}, ErrBadKey
+		return Principal{}, ErrBadKey
 	} else if err != nil {
-		return Environment{}, err
+		return Principal{}, err
 	}
 	if !k.Expires.IsZero() && !d.now().Before(k.Expires) {
-		return Environment{}, ErrBadKey
+		return Principal{}, ErrBadKey
 	}
-	return d.Environment(ctx, k.EnvironmentID)
+	return k.holder(), nil
 }
 
 // Authenticate proves a client id and its API key, as the token endpoint gets
 // them, or fails with ErrBadKey.
-func (d *Desk) Authenticate(ctx context.Context, clientID, secret string) (Environment, error) {
-	e, err := d.KeyHolder(ctx, secret)
+func (d *Desk) Authenticate(ctx context.Context, clientID, secret string) (Principal, error) {
+	p, err := d.KeyHolder(ctx, secret)
 	if err != nil {
-		return Environment{}, err
+		return Principal{}, err
+	}
+	e, err := d.Environment(ctx, p.Environment)
+	if err != nil {
+		return Principal{}, err
 	}
 	if subtle.ConstantTimeCompare([]byte(e.ClientID), []byte(clientID)) != 1 {
-		return Environment{}, ErrBadKey
+		return Principal{}, ErrBadKey
 	}
-	return e, nil
+	return p, nil
 }

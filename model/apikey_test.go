@@ -49,8 +49,8 @@ func TestAPIKeys(t *testing.T) {
 			t.Errorf("%s: %v, want ErrBadKey", name, err)
 		}
 	}
-	if e, err := h.Authenticate(ctx, staging.ClientID, testSecret); err != nil || e.ID != staging.ID {
-		t.Errorf("%v, %v", e.ID, err)
+	if p, err := h.Authenticate(ctx, staging.ClientID, testSecret); err != nil || p.Environment != staging.ID {
+		t.Errorf("%v, %v", p.Environment, err)
 	}
 	_, _, err = h.CreateKey(ctx, staging.ID, "")
 	refused(t, err, "name")

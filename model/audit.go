@@ -55,7 +55,7 @@ func (d *Desk) History(ctx context.Context, about ID) ([]AuditEntry, error) {
 
 // entry makes the audit entry of a set of edits.
 func (d *Desk) entry(action string, edits []edit) (AuditEntry, error) {
-	e := AuditEntry{ID: d.newID(PrefixAudit, d.now()), At: d.now(), Actor: d.actor, Action: action}
+	e := AuditEntry{ID: d.newID(PrefixAudit, d.now()), At: d.now(), Actor: d.principal.actor(), Action: action}
 	for _, x := range edits {
 		if x.guard {
 			continue

@@ -12,11 +12,11 @@ import (
 	"gatehouse/saml"
 )
 
-// Desk is the house that the doors open into: every verb over the nouns. A Desk
-// is safe for concurrent use; [Desk.As] makes one that acts for somebody else.
+// Desk has every verb over the nouns, and acts for one [Principal]. It is safe
+// for concurrent use; [Desk.For] makes one that acts for somebody else.
 type Desk struct {
 	*foundation
-	actor Actor
+	principal Principal
 }
 
 // foundation is what all desks of one process share.
@@ -65,7 +65,7 @@ type Options struct {
 	Unverified Retention // of sessions that nobody verified; the zero value is the usual one
 }
 
-// NewDesk makes the desk of a process. Its actor is the system itself.
+// NewDesk makes the desk of a process. It acts for the process itself.
 func NewDesk(o Options) *Desk {
 	if o.Clock == nil {
 		o.Clock = time.Now
@@ -99,18 +99,15 @@ func NewDesk(o Options) *Desk {
 			listen: o.Listen, testIdP: o.TestIdP, testIdPOff: o.TestIdP.closed(o.Listen, o.BaseURL),
 			unverified: o.Unverified,
 		},
-		actor: Actor{Name: "gatehouse", Via: "system"},
+		principal: TheSystem(),
 	}
 }
 
-// Actor is who changes something, and through which door.
-type Actor struct {
-	Name string `json:"name"`
-	Via  string `json:"via"` // "console", "command line", "API", "setup link", "system"
-}
+// For gives a desk that acts for a principal: the history tells who it was.
+func (d *Desk) For(p Principal) *Desk { return &Desk{foundation: d.foundation, principal: p} }
 
-// As gives a desk whose changes are audited under another actor.
-func (d *Desk) As(a Actor) *Desk { return &Desk{foundation: d.foundation, actor: a} }
+// Principal is who the desk acts for.
+func (d *Desk) Principal() Principal { return d.principal }
 
 // now is the time in UTC, to the millisecond that ids and the API carry.
 func (d *Desk) now() time.Time { return d.Clock().UTC().Truncate(time.Millisecond) }

@@ -123,7 +123,7 @@ func newHouse(t testing.TB, store model.Store) *house {
 	h.Desk = model.NewDesk(model.Options{
 		Store: store, Clock: h.clock.Now, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, Resolver: h.dns, Fetch: h.shelf,
 		NewRSA: testkeys.Ours,
-	}).As(model.Actor{Name: "tester", Via: "test"})
+	}).For(model.Principal{Kind: model.Owner, Name: "tester", Role: model.Admin, Via: "test"})
 	if h.welcome, err = h.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
 	}

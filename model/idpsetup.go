@@ -153,9 +153,9 @@ func (c *Connection) trust(certificates [][]byte, stamp Certificate) {
 	c.Certificates = all
 }
 
-// stamp marks a certificate that this desk's actor adds now.
+// stamp marks a certificate that this desk's principal adds now.
 func (d *Desk) stamp() Certificate {
-	by := d.actor
+	by := d.principal.actor()
 	return Certificate{Added: d.now(), AddedBy: &by}
 }
 

@@ -107,7 +107,7 @@ func (d *Desk) newLink(o Organization, r LinkRequest) (Link, string) {
 	now := d.now()
 	l := Link{
 		ID: d.newID(PrefixSetupLink, now), Kind: r.Kind, EnvironmentID: o.EnvironmentID, OrganizationID: o.ID,
-		Intents: slices.Clone(r.Intents), Hash: hex.EncodeToString(h[:]), CreatedBy: d.actor,
+		Intents: slices.Clone(r.Intents), Hash: hex.EncodeToString(h[:]), CreatedBy: d.principal.actor(),
 		Created: now, Expires: now.Add(PortalLinkLife), ReturnURL: r.ReturnURL, SuccessURL: r.SuccessURL,
 	}
 	if r.Kind == SetupLink {

@@ -282,10 +282,10 @@ func TestLinkRequestIsRefused(t *testing.T) {
 func TestLinkAuditSaysWho(t *testing.T) {
 	h := openHouse(t)
 	o := h.org(t, "Initech", "initech.example")
-	admin := h.As(model.Actor{Name: "IT admin", Via: "setup link"})
-	api := h.As(model.Actor{Name: "key sk_test_…w7Qa", Via: "API"})
+	api := h.app(t, "CI")
 	h.setupLink(t, o.ID, model.IntentSSO)
-	l, _ := h.setupLink(t, o.ID, model.IntentSSO, model.IntentDirectorySync)
+	l, url := h.setupLink(t, o.ID, model.IntentSSO, model.IntentDirectorySync)
+	admin := h.visitor(t, model.SetupLink, url)
 	if _, err := admin.FinishIntent(t.Context(), l.ID, model.IntentDirectorySync); err != nil {
 		t.Fatal(err)
 	}
@@ -304,7 +304,7 @@ func TestLinkAuditSaysWho(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s (%s): %s", e.Actor.Name, e.Actor.Via, e.Action))
 	}
 	want := []string{
-		"key sk_test_…w7Qa (API): created a portal link for Initech",
+		"API key CI (API): created a portal link for Initech",
 		"tester (test): revoked the setup link of Initech",
 		"IT admin (setup link): asked for Directory Sync",
 		"tester (test): regenerated the setup link of Initech",

@@ -60,11 +60,16 @@ type Role struct {
 }
 
 // Redeem exchanges a code for the profile, once. ErrCodeSpent covers every code
-// that gives nothing: unknown, another environment's, used, expired.
-func (d *Desk) Redeem(ctx context.Context, env Environment, r Redemption) (Grant, error) {
+// that gives nothing: unknown, of another environment than the principal's, used,
+// expired.
+func (d *Desk) Redeem(ctx context.Context, r Redemption) (Grant, error) {
+	return d.redeem(ctx, d.principal.Environment, r)
+}
+
+func (d *Desk) redeem(ctx context.Context, environment ID, r Redemption) (Grant, error) {
 	hash := hashOf(r.Code)
 	s, request, err := d.Store.Coded(ctx, hash)
-	if none, err := missing(err); none || err == nil && s.EnvironmentID != env.ID {
+	if none, err := missing(err); none || err == nil && s.EnvironmentID != environment {
 		if !none {
 			d.note(ctx, s.ID, "code_refused", "an app of another environment tried to exchange the code")
 		}

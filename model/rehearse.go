@@ -157,7 +157,7 @@ func (d *Desk) rehearseExchange(ctx context.Context, env Environment, r Received
 	if err != nil || u.Query().Get("code") == "" {
 		return r.Session, nil
 	}
-	if _, err := d.Redeem(ctx, env, Redemption{Code: u.Query().Get("code")}); err != nil {
+	if _, err := d.redeem(ctx, env.ID, Redemption{Code: u.Query().Get("code")}); err != nil {
 		return r.Session, err
 	}
 	return d.Session(ctx, r.Session.ID)

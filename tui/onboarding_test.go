@@ -31,7 +31,7 @@ func newJourney(t *testing.T) *journey {
 		t.Fatal(err)
 	}
 	return &journey{real: desk, driver: drive(t, 80, 24, func(o *Options) {
-		o.Desk, o.Environment, o.Local = desk.As(model.Actor{Name: "operator", Via: "console"}), welcome.Environment.ID, true
+		o.Desk, o.Environment, o.Local = desk.For(model.LocalOwner(model.ViaConsole, "alice")), welcome.Environment.ID, true
 	})}
 }
 

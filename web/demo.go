@@ -164,7 +164,7 @@ func (s *server) demoCallback(w http.ResponseWriter, r *http.Request) {
 	env, err := s.demoEnvironment(r.Context())
 	var grant model.Grant
 	if err == nil {
-		grant, err = s.desk.Redeem(r.Context(), env, model.Redemption{Code: q.Get("code")})
+		grant, err = s.desk.For(model.TheTrial(env.ID)).Redeem(r.Context(), model.Redemption{Code: q.Get("code")})
 	}
 	switch {
 	case errors.Is(err, model.ErrCodeSpent), errors.Is(err, model.ErrCodeBarred):

@@ -33,7 +33,7 @@ type fieldError struct {
 // generateLink makes a portal link: one intent, five minutes, to be followed at
 // once by the app's own redirect.
 func (s *server) generateLink(w http.ResponseWriter, r *http.Request) {
-	env, ok := s.keyHolder(w, r)
+	desk, ok := s.keyHolder(w, r)
 	if !ok {
 		return
 	}
@@ -58,14 +58,14 @@ func (s *server) generateLink(w http.ResponseWriter, r *http.Request) {
 		refuseField(w, "organization", "required", "organization: is missing; give the id of the organization")
 		return
 	}
-	organization, err := s.desk.Organization(r.Context(), model.ID(asked.Organization))
-	if errors.Is(err, model.ErrNotFound) || err == nil && organization.EnvironmentID != env.ID {
+	organization, err := desk.Organization(r.Context(), model.ID(asked.Organization))
+	if errors.Is(err, model.ErrNotFound) || err == nil && organization.EnvironmentID != desk.Principal().Environment {
 		writeJSON(w, http.StatusNotFound, apiError{Message: fmt.Sprintf("Organization not found: '%.80s'.", asked.Organization), Code: "entity_not_found"})
 		return
 	}
 	var link string
 	if err == nil {
-		_, link, err = s.desk.As(model.Actor{Name: "API key", Via: "API"}).CreateLink(r.Context(), model.LinkRequest{
+		_, link, err = desk.CreateLink(r.Context(), model.LinkRequest{
 			Kind: model.PortalLink, Organization: organization.ID,
 			Intents:   []model.Intent{model.Intent(cmp.Or(asked.Intent, string(model.IntentSSO)))},
 			ReturnURL: asked.ReturnURL, SuccessURL: asked.SuccessURL,
@@ -94,9 +94,9 @@ func refuseField(w http.ResponseWriter, field, code, message string) {
 	})
 }
 
-// keyHolder gives the environment of the API key in the request, or answers 401.
-func (s *server) keyHolder(w http.ResponseWriter, r *http.Request) (model.Environment, bool) {
-	env, err := s.desk.KeyHolder(r.Context(), bearer(r))
+// keyHolder gives a desk that acts for the API key in the request, or answers 401.
+func (s *server) keyHolder(w http.ResponseWriter, r *http.Request) (*model.Desk, bool) {
+	app, err := s.desk.KeyHolder(r.Context(), bearer(r))
 	switch {
 	case errors.Is(err, model.ErrBadKey):
 		writeJSON(w, http.StatusUnauthorized, apiError{Message: "Could not authorize the request. Maybe your API key is invalid?", Code: "unauthorized"})
@@ -104,7 +104,7 @@ func (s *server) keyHolder(w http.ResponseWriter, r *http.Request) (model.Enviro
 		s.log.ErrorContext(r.Context(), "an API key could not be looked up", "error", err)
 		writeJSON(w, http.StatusInternalServerError, apiError{Message: "The key could not be checked; try again.", Code: "server_error"})
 	default:
-		return env, true
+		return s.desk.For(app), true
 	}
-	return model.Environment{}, false
+	return nil, false
 }

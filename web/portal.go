@@ -130,7 +130,7 @@ func (v *visit) enter() bool {
 		return false
 	}
 	link := v.session.Link
-	v.desk = v.server.desk.As(model.Actor{Name: "IT admin", Via: string(link.Kind) + " link"})
+	v.desk = v.server.desk.For(v.session.Visitor())
 	if v.org, err = v.desk.Organization(v.r.Context(), link.OrganizationID); err == nil {
 		v.env, err = v.desk.Environment(v.r.Context(), link.EnvironmentID)
 	}

@@ -325,7 +325,8 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, entry := range history {
-		if entry.Actor != (model.Actor{Name: "IT admin", Via: "setup link"}) {
+		by := entry.Actor
+		if by.Name != "IT admin" || by.Via != "setup link" || by.Kind != model.PortalVisitor || by.ID == "" {
 			t.Errorf("%q by %+v", entry.Action, entry.Actor)
 		}
 	}

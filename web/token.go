@@ -43,14 +43,14 @@ func (s *server) token(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusBadRequest, oauthError{"unsupported_grant_type", "grant_type must be \"authorization_code\"."})
 		return
 	}
-	env, err := s.desk.Authenticate(r.Context(), asked.ClientID, asked.ClientSecret)
+	app, err := s.desk.Authenticate(r.Context(), asked.ClientID, asked.ClientSecret)
 	if errors.Is(err, model.ErrBadKey) {
 		writeJSON(w, http.StatusBadRequest, oauthError{"invalid_client", "Invalid client ID or secret."})
 		return
 	}
 	var grant model.Grant
 	if err == nil {
-		grant, err = s.desk.Redeem(r.Context(), env, model.Redemption{
+		grant, err = s.desk.For(app).Redeem(r.Context(), model.Redemption{
 			Code: asked.Code, Verifier: asked.CodeVerifier, Attempt: r.Header.Get("Idempotency-Key"),
 		})
 	}

@@ -63,7 +63,7 @@ func console(ctx context.Context, o cli.Options) error {
 	}
 	return a.Run(ctx, func(ctx context.Context) error {
 		return tui.Run(ctx, tui.Options{
-			Desk: a.Desk.As(model.Actor{Name: "operator", Via: "console"}), Environment: a.Welcome.Environment.ID,
+			Desk: a.Desk.For(cli.Owner(model.ViaConsole)), Environment: a.Welcome.Environment.ID,
 			BaseURL: a.Desk.BaseURL, TryURL: tryURL(a), LogPath: cli.LogFile(o.Data), Version: cli.VersionText(),
 			SignIn: signIn(a, browser), Faults: faults(), TestIdPOff: a.Desk.TestIdPOff(),
 			Local: os.Getenv("SSH_CONNECTION") == "", ReadOnly: o.ReadOnly, ASCII: o.ASCII, Theme: theme,

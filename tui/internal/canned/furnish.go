@@ -23,7 +23,7 @@ func (d *Desk) furnish() {
 	d.Desk = model.NewDesk(model.Options{
 		Store: d.store, Clock: Clock, BaseURL: BaseURL, Secrets: secrets, Resolver: noDNS{}, Fetch: noNetwork{},
 		NewRSA: testkeys.Ours,
-	}).As(model.Actor{Name: "operator", Via: "console"})
+	}).For(model.LocalOwner(model.ViaConsole, "alice"))
 	for _, e := range d.environments {
 		d.record(model.KindEnvironment, e.ID, "", e, "client/"+e.ClientID)
 	}
