@@ -86,7 +86,7 @@ func (c *command) sessionsList() *cobra.Command {
 
 // parseFilter reads --filter. Commands check it before they look for data: one
 // that cannot be understood is told so wherever it is given.
-func parseFilter(text string, now time.Time) (model.Filter, error) {
+func parseFilter(text string, now time.Time) (model.Search, error) {
 	f, err := model.ParseFilter(text, now)
 	if err != nil {
 		return f, usageError{fmt.Errorf("--filter: %w", err)}
@@ -243,7 +243,7 @@ func findSession(ctx context.Context, d *model.Desk, text string) (model.ID, err
 	} else if !errors.Is(err, model.ErrNotFound) {
 		return "", err
 	}
-	page, err := d.Sessions(ctx, model.Query{Limit: 2, Match: func(s model.Session) bool { return s.Is(text) }})
+	page, err := d.Sessions(ctx, model.Query{Limit: 2, Filter: model.Called(text)})
 	if err != nil {
 		return "", err
 	}

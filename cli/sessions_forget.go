@@ -54,7 +54,7 @@ func (c *command) sessionsForget() *cobra.Command {
 	return cmd
 }
 
-func parseBefore(text string) (model.Filter, error) {
+func parseBefore(text string) (model.Search, error) {
 	f, err := model.ParseFilter("before:"+text, time.Now())
 	if err != nil || text == "" {
 		return f, usageError{errors.New("--before: say how old, like 90d, or a date, like 2026-01-31")}

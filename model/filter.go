@@ -1,247 +1,185 @@
 package model
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"gatehouse/saml"
 )
 
-// Filter is a parsed filter over sessions: terms that must all hold.
-//
-//	todd                 text in user, id, cause, organization or connection
-//	error:certificate    one field: state, error, class, user, org, conn, origin, id
-//	-state:success       not
-//	"two words"          quoted
-//	since:2h before:10m  age; or a time: since:14:05 before:yesterday since:2026-01-31T14:05
-//	at:14:05±10m         around a time, also written +-10m; at:yesterday all of a day
-//
-// Times are read in the zone of the now that is given.
+// Filter is a condition on sessions, as data: [Filter.Match] evaluates it row by
+// row, and an engine that has a query language can compile it. The zero Filter lets
+// everything through.
 type Filter struct {
-	Text         string
-	terms        []term
-	Since, Until time.Time
+	Op     Op
+	Of     []Filter // of OpAll, OpAny and OpNot (which has one)
+	Field  Field    // of OpIs and OpHas
+	Values []string // of OpIs and OpHas: one of them has to fit; of OpHas in lower case
 }
 
-type term struct {
-	field string // "" for any
-	value string // lower case
-	not   bool
-}
+// Op is what a [Filter] does.
+type Op string
 
-// FilterError says what in a filter cannot be understood, and where.
-type FilterError struct {
-	Offset  int // bytes into the text
-	Message string
-}
+// The operators.
+const (
+	OpAll Op = "all" // all of Of hold
+	OpAny Op = "any" // one of Of holds
+	OpNot Op = "not" // Of does not hold
+	OpIs  Op = "is"  // the field is one of Values
+	OpHas Op = "has" // one of Values stands in the field, without regard to case
+)
 
-func (e *FilterError) Error() string { return e.Message }
+// Field is what a [Filter] looks at.
+type Field string
 
-// FilterField describes one field for help and completion.
-type FilterField struct {
-	Name, Help string
-	Values     []string // known values, if they are few
-}
+// The fields.
+const (
+	FieldID               Field = "id"
+	FieldTrace            Field = "trace"  // see [Session.Trace], in capitals
+	FieldClaims           Field = "claims" // the session that the message claimed to answer
+	FieldState            Field = "state"  // at the time of the question: see [Session.StateAt]
+	FieldCause            Field = "cause"
+	FieldClass            Field = "class"
+	FieldOrigin           Field = "origin"
+	FieldEmail            Field = "email"
+	FieldIdPID            Field = "idp_id"
+	FieldOrganization     Field = "organization"
+	FieldOrganizationName Field = "organization_name"
+	FieldConnection       Field = "connection"
+	FieldConnectionName   Field = "connection_name"
+	FieldAnswered         Field = "answered" // "true" if a message came
+)
 
-// FilterFields lists the fields that a filter knows.
-func FilterFields() []FilterField {
-	var causes []string
-	for _, c := range saml.Causes() {
-		causes = append(causes, string(c.Cause))
+// All holds if each of some filters does; of none, it lets everything through.
+func All(of ...Filter) Filter {
+	of = slices.DeleteFunc(of, Filter.Everything)
+	switch len(of) {
+	case 0:
+		return Filter{}
+	case 1:
+		return of[0]
 	}
-	return []FilterField{
-		{"state", "how far it came", []string{"in_progress", "success", "failed", "timed_out", "started", "authorized"}},
-		{"error", "cause, or part of it", causes},
-		{"class", "one of the five errors, or part of it", []string{"malformed", "x509", "attributes", "outside", "decryption"}},
-		{"user", "email or id of the user, or part of it", nil},
-		{"org", "organization: name or id", nil},
-		{"conn", "connection: name or id", nil},
-		{"origin", "who began it", []string{"service", "identity", "portal"}},
-		{"id", "session id or trace", nil},
-		{"since", "not older than: 15m, 2h, 3d, 14:05, yesterday, 2026-01-31 or 2026-01-31T14:05", nil},
-		{"before", "older than: likewise", nil},
-		{"at", "around a time: 14:05±10m or 14:05+-10m; or on a day: yesterday", nil},
-	}
+	return Filter{Op: OpAll, Of: of}
 }
 
-// filterAliases are other words that people type for a field.
-var filterAliases = map[string]string{"cause": "error", "email": "user", "organization": "org", "connection": "conn", "session": "id", "until": "before", "status": "state"}
+// Any holds if one of some filters does; of none, it lets nothing through.
+func Any(of ...Filter) Filter { return Filter{Op: OpAny, Of: of} }
 
-// ParseFilter reads a filter. The error is a *FilterError.
-func ParseFilter(text string, now time.Time) (Filter, error) {
-	f := Filter{Text: text}
-	for at := 0; at < len(text); {
-		if text[at] == ' ' {
-			at++
-			continue
-		}
-		start := at
-		word, next, err := filterWord(text, at)
-		if err != nil {
-			return Filter{}, err
-		}
-		at = next
-		t := term{}
-		if len(word) > 1 && (word[0] == '!' || word[0] == '-') {
-			t.not, word = true, word[1:]
-		}
-		if name, value, ok := strings.Cut(word, ":"); ok && !strings.HasPrefix(text[start:], `"`) {
-			if t.field, err = filterField(name, start); err != nil {
-				return Filter{}, err
-			}
-			word = value
-		}
-		if word == "" {
-			return Filter{}, &FilterError{start, fmt.Sprintf("%s: needs a value behind the colon", t.field)}
-		}
-		if t.field == "since" || t.field == "before" || t.field == "at" {
-			if err := f.window(t.field, word, t.not, now, start); err != nil {
-				return Filter{}, err
-			}
-			continue
-		}
-		t.value = strings.ToLower(word)
-		if err := filterValue(t, start); err != nil {
-			return Filter{}, err
-		}
-		f.terms = append(f.terms, t)
+// Not holds if a filter does not.
+func Not(f Filter) Filter { return Filter{Op: OpNot, Of: []Filter{f}} }
+
+// Is holds if a field is one of some values.
+func Is[T ~string](f Field, values ...T) Filter {
+	x := Filter{Op: OpIs, Field: f}
+	for _, v := range values {
+		x.Values = append(x.Values, string(v))
 	}
-	return f, nil
+	return x
 }
 
-// filterWord reads up to the next blank outside quotes; quotes fall away.
-func filterWord(text string, at int) (word string, next int, err error) {
-	var b strings.Builder
-	quoted, from := false, at
-	for ; at < len(text); at++ {
-		switch c := text[at]; {
-		case c == '"':
-			if !quoted {
-				from = at
-			}
-			quoted = !quoted
-		case c == ' ' && !quoted:
-			return b.String(), at, nil
-		default:
-			b.WriteByte(c)
-		}
-	}
-	if quoted {
-		return "", 0, &FilterError{from, "the quotation mark is not closed"}
-	}
-	return b.String(), at, nil
+// Has holds if a text stands in a field, in whatever case.
+func Has(f Field, text string) Filter {
+	return Filter{Op: OpHas, Field: f, Values: []string{strings.ToLower(text)}}
 }
 
-func filterField(name string, at int) (string, error) {
-	name = strings.ToLower(name)
-	if full, ok := filterAliases[name]; ok {
-		name = full
-	}
-	var known []string
-	for _, f := range FilterFields() {
-		if f.Name == name {
-			return name, nil
-		}
-		known = append(known, f.Name)
-	}
-	return "", &FilterError{at, fmt.Sprintf("there is no field %q: use %s", name, strings.Join(known, ", "))}
+// Answered holds for sessions that a message came for.
+func Answered() Filter { return Is(FieldAnswered, "true") }
+
+// Readable holds for sessions that have ended and whose message could be read.
+func Readable() Filter {
+	return All(Is(FieldState, Successful, Failed), Not(Is(FieldClass, saml.DecryptionFailed)))
 }
 
-// filterValue refuses a value that could never match.
-func filterValue(t term, at int) error {
-	if t.field == "state" && len(statesLike(t.value)) > 0 || t.field != "state" && t.field != "origin" {
-		return nil
+// Nothing lets nothing through: whoever asks with it only counts.
+func Nothing() Filter { return Any() }
+
+// Called holds for the session that a text names: by its id, or by its trace as
+// people read it out, in either case and with or without the dash.
+func Called(text string) Filter {
+	trace := strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(text), "-", ""))
+	if len(trace) == 8 {
+		trace = trace[:4] + "-" + trace[4:]
 	}
-	for _, f := range FilterFields() {
-		if f.Name != t.field {
-			continue
-		}
-		fits := func(known string) bool { return strings.HasPrefix(known, t.value) || strings.HasPrefix(t.value, known) }
-		if t.field == "state" || !slices.ContainsFunc(f.Values, fits) {
-			return &FilterError{at, fmt.Sprintf("%s is one of %s", t.field, strings.Join(f.Values, ", "))}
-		}
-	}
-	return nil
+	return Any(Is(FieldID, text), Is(FieldTrace, trace))
 }
 
-// stateNames are all words for a state: those that are stored, those that screens
-// show, and what else people call it.
-var stateNames = map[State][]string{
-	Started:    {"started", "waiting"},
-	Authorized: {"authorized"},
-	Successful: {"successful", "ok"},
-	Failed:     {"failed", "failure", "error"},
-	TimedOut:   {"timedout", "timeout", "expired"},
-}
-
-// statesLike lists the states that a word can mean, or the beginning of one:
-// in_progress, "in progress", progress, success, timed out.
-func statesLike(word string) []State {
-	plain := strings.NewReplacer(" ", "", "-", "", "_", "")
-	word = plain.Replace(strings.ToLower(word))
-	var all []State
-	for s, names := range stateNames {
-		label := plain.Replace(strings.ToLower(s.Label()))
-		fits := func(name string) bool { return strings.HasPrefix(name, word) }
-		if word != "" && (slices.ContainsFunc(names, fits) || fits(label) || len(word) > 3 && strings.HasSuffix(label, word)) {
-			all = append(all, s)
-		}
-	}
-	return all
-}
-
-// Empty reports whether the filter lets everything through.
-func (f Filter) Empty() bool { return len(f.terms) == 0 && f.Since.IsZero() && f.Until.IsZero() }
+// Everything reports whether the filter lets everything through.
+func (f Filter) Everything() bool { return f.Op == "" || f.Op == OpAll && len(f.Of) == 0 }
 
 // Names gives the name of an organization or connection, "" if it has none.
 type Names func(ID) string
 
-// Match reports whether a session fits at a time.
-func (f Filter) Match(s Session, names Names, now time.Time) bool {
-	if !f.Since.IsZero() && s.CreatedAt.Before(f.Since) || !f.Until.IsZero() && !s.CreatedAt.Before(f.Until) {
-		return false
-	}
-	for _, t := range f.terms {
-		if t.match(s, names, now) == t.not {
-			return false
+// Match reports whether a session fits at a time. Without names, no session has
+// one.
+func (f Filter) Match(s Session, now time.Time, names Names) bool {
+	switch f.Op {
+	case "":
+		return true
+	case OpAll:
+		for _, x := range f.Of {
+			if !x.Match(s, now, names) {
+				return false
+			}
 		}
+		return true
+	case OpAny:
+		for _, x := range f.Of {
+			if x.Match(s, now, names) {
+				return true
+			}
+		}
+		return false
+	case OpNot:
+		return len(f.Of) == 1 && !f.Of[0].Match(s, now, names)
+	case OpIs:
+		return slices.Contains(f.Values, f.Field.of(s, now, names))
+	case OpHas:
+		text := strings.ToLower(f.Field.of(s, now, names))
+		return slices.ContainsFunc(f.Values, func(v string) bool { return strings.Contains(text, v) })
 	}
-	return true
+	return false
 }
 
-func (t term) match(s Session, names Names, now time.Time) bool {
-	has := func(values ...string) bool {
-		return slices.ContainsFunc(values, func(v string) bool { return contains(v, t.value) })
+// of is the field of a session.
+func (f Field) of(s Session, now time.Time, names Names) string {
+	switch f {
+	case FieldID:
+		return string(s.ID)
+	case FieldTrace:
+		return strings.ToUpper(s.Trace())
+	case FieldClaims:
+		return string(s.Claims)
+	case FieldState:
+		return string(s.StateAt(now))
+	case FieldCause:
+		return string(s.Cause)
+	case FieldClass:
+		return string(s.Class)
+	case FieldOrigin:
+		return string(s.Origin)
+	case FieldEmail:
+		return s.Email
+	case FieldIdPID:
+		return s.IdPID
+	case FieldOrganization:
+		return string(s.OrganizationID)
+	case FieldOrganizationName:
+		return names.of(s.OrganizationID)
+	case FieldConnection:
+		return string(s.ConnectionID)
+	case FieldConnectionName:
+		return names.of(s.ConnectionID)
+	case FieldAnswered:
+		return strconv.FormatBool(s.Receipts > 0)
 	}
-	switch t.field {
-	case "state":
-		return slices.Contains(statesLike(t.value), s.StateAt(now))
-	case "error":
-		return s.State == Failed && (has(string(s.Cause)) || has(s.Cause.Title()))
-	case "class":
-		return s.State == Failed && has(string(s.Class))
-	case "user":
-		return has(s.Email, s.IdPID)
-	case "org":
-		return has(names(s.OrganizationID), string(s.OrganizationID))
-	case "conn":
-		return has(names(s.ConnectionID), string(s.ConnectionID))
-	case "origin":
-		return has(string(s.Origin))
-	case "id":
-		return has(string(s.ID), s.Trace(), string(s.Claims))
-	}
-	return has(s.Email, s.IdPID, string(s.ID), s.Trace(), string(s.Cause), s.Cause.Title(), string(s.Class), s.StateAt(now).Label(),
-		names(s.OrganizationID), names(s.ConnectionID))
+	return ""
 }
 
-// Query turns the filter into what a store is asked.
-func (f Filter) Query(names Names, now time.Time) Query {
-	q := Query{Since: f.Since, Until: f.Until}
-	if len(f.terms) > 0 {
-		q.Match = func(s Session) bool { return f.Match(s, names, now) }
+func (n Names) of(id ID) string {
+	if n == nil {
+		return ""
 	}
-	return q
+	return n(id)
 }

@@ -1,8 +1,8 @@
 package model_test
 
 import (
-	"errors"
-	"strings"
+	"encoding/json"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -10,82 +10,104 @@ import (
 	"gatehouse/saml"
 )
 
-var noon = time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
-
-var failed = model.Session{
-	ID: "sess_01J0000000000000000000ABCD", State: model.Failed, Origin: model.FromServiceProvider, Class: saml.InvalidCertificate, Cause: saml.CertificateMismatch,
-	Email: "Todd.Rundgren@acme.com", IdPID: "00u1", OrganizationID: "org_1", ConnectionID: "conn_1", CreatedAt: noon.Add(-time.Hour),
-}
-
-func names(id model.ID) string {
-	return map[model.ID]string{"org_1": "Acme Corp", "conn_1": "Acme Okta"}[id]
-}
-
-func TestFilter(t *testing.T) {
-	waiting := model.Session{ID: "sess_2", State: model.Started, Deadline: noon.Add(time.Minute), CreatedAt: noon.Add(-time.Minute)}
-	late := waiting
-	late.Deadline = noon.Add(-time.Second)
-	for text, want := range map[string]bool{
-		"": true, "todd": true, "TODD acme": true, "nobody": false, "-todd": false, "!nobody": true, `"acme corp"`: true, `"corp acme"`: false,
-		"state:failed": true, "state:success": false, "-state:failed": false, "status:fail": true,
-		"error:" + string(saml.CertificateMismatch): true, "cause:audience": false, "class:x509": true, "class:attributes": false,
-		"user:rundgren": true, "email:00u1": true, "org:acme": true, "org:org_1": true, "conn:okta": true, "connection:google": false,
-		"origin:service": true, "origin:portal": false, "id:abcd": true, "session:0000-ABCD": true,
-		"since:2h": true, "since:30m": false, "before:30m": true, "before:2h": false, "since:2026-01-31": true, "before:2026-01-31": false,
-		"-since:30m": true, "since:1d before:10m user:todd": true, "org:acme state:success": false,
-	} {
-		f, err := model.ParseFilter(text, noon)
-		if err != nil {
-			t.Errorf("%q: %v", text, err)
-			continue
-		}
-		if got := f.Match(failed, names, noon); got != want {
-			t.Errorf("%q matches: %v, want %v", text, got, want)
-		}
-		if q := f.Query(names, noon); q.Match != nil && q.Match(failed) != f.Match(failed, names, noon) && f.Since.IsZero() && f.Until.IsZero() {
-			t.Errorf("%q: the query says otherwise", text)
-		}
-	}
-	for text, want := range map[string][2]bool{"state:started": {true, false}, `state:"in progress"`: {true, false}, "state:timedout": {false, true}, "state:timed_out": {false, true}, "state:in_progress": {true, false}, `state:"timed out"`: {false, true}} {
-		f, err := model.ParseFilter(text, noon)
-		if err != nil {
-			t.Errorf("%q: %v", text, err)
-			continue
-		}
-		if got := [2]bool{f.Match(waiting, names, noon), f.Match(late, names, noon)}; got != want {
-			t.Errorf("%q: waiting and late %v, want %v", text, got, want)
-		}
-	}
-}
-
-func TestFilterErrors(t *testing.T) {
-	for text, want := range map[string]struct {
-		offset int
-		words  string
+// The one evaluator of filters: each field with each operator, and how they
+// combine.
+func TestFilterMatch(t *testing.T) {
+	waiting := failed
+	waiting.State, waiting.Deadline, waiting.Receipts = model.Started, noon.Add(time.Minute), 1
+	yes, no := model.Filter{}, model.Nothing()
+	for name, x := range map[string]struct {
+		filter  model.Filter
+		session model.Session
+		want    bool
 	}{
-		`todd "open`: {5, "not closed"}, "colour:red": {0, `no field "colour"`}, "a state:purple": {2, "state is one of"},
-		"user:": {0, "needs a value"}, "since:soon": {0, "is not a time"}, "x before:-3h": {2, "is not a time"}, "before:999999d": {0, "is not a time"}, "origin:moon": {0, "origin is one of"},
+		"everything":       {yes, failed, true},
+		"nothing":          {no, failed, false},
+		"all of none":      {model.All(), failed, true},
+		"all":              {model.All(yes, yes), failed, true},
+		"all but one":      {model.Filter{Op: model.OpAll, Of: []model.Filter{yes, no}}, failed, false},
+		"any":              {model.Any(no, yes), failed, true},
+		"not":              {model.Not(no), failed, true},
+		"not not":          {model.Not(model.Not(no)), failed, false},
+		"not of nothing":   {model.Filter{Op: model.OpNot}, failed, false},
+		"unknown operator": {model.Filter{Op: "like", Field: model.FieldID, Values: []string{string(failed.ID)}}, failed, false},
+		"unknown field":    {model.Is("colour", "red"), failed, false},
+
+		"id":                {model.Is(model.FieldID, failed.ID), failed, true},
+		"part of an id":     {model.Is(model.FieldID, "sess_"), failed, false},
+		"one of several":    {model.Is(model.FieldCause, saml.Replay, saml.CertificateMismatch), failed, true},
+		"none of several":   {model.Is(model.FieldCause, saml.Replay, saml.WeakKey), failed, false},
+		"exact case":        {model.Is(model.FieldEmail, "todd.rundgren@acme.com"), failed, false},
+		"any case":          {model.Has(model.FieldEmail, "RUNDGREN@acme"), failed, true},
+		"user id":           {model.Has(model.FieldIdPID, "00U"), failed, true},
+		"class":             {model.Is(model.FieldClass, saml.InvalidCertificate), failed, true},
+		"origin":            {model.Is(model.FieldOrigin, model.FromAdminPortal), failed, false},
+		"organization":      {model.Is(model.FieldOrganization, "org_1"), failed, true},
+		"organization name": {model.Has(model.FieldOrganizationName, "acme c"), failed, true},
+		"connection":        {model.Is(model.FieldConnection, "conn_2"), failed, false},
+		"connection name":   {model.Has(model.FieldConnectionName, "okta"), failed, true},
+		"trace":             {model.Has(model.FieldTrace, "0000-abcd"), failed, true},
+		"claims nothing":    {model.Has(model.FieldClaims, "sess"), failed, false},
+
+		"still waiting":     {model.Is(model.FieldState, model.Started), waiting, true},
+		"not yet timed out": {model.Is(model.FieldState, model.TimedOut), waiting, false},
+		"answered":          {model.Answered(), waiting, true},
+		"not answered":      {model.Answered(), failed, false},
+		"readable":          {model.Readable(), failed, true},
+		"not ended":         {model.Readable(), waiting, false},
+
+		"called by id":             {model.Called(string(failed.ID)), failed, true},
+		"called by trace":          {model.Called("0000-ABCD"), failed, true},
+		"called by trace, as said": {model.Called(" 0000abcd "), failed, true},
+		"called by a part":         {model.Called("abcd"), failed, false},
 	} {
-		_, err := model.ParseFilter(text, noon)
-		f, ok := errors.AsType[*model.FilterError](err)
-		if !ok || f.Offset != want.offset || !strings.Contains(f.Message, want.words) {
-			t.Errorf("%q: %v, want %q at %d", text, err, want.words, want.offset)
+		if got := x.filter.Match(x.session, noon, names); got != x.want {
+			t.Errorf("%s: %v, want %v", name, got, x.want)
 		}
+	}
+	waiting.Deadline = noon
+	if !model.Is(model.FieldState, model.TimedOut).Match(waiting, noon, nil) {
+		t.Error("at its deadline what waits is not timed out")
+	}
+	if model.Has(model.FieldOrganizationName, "acme").Match(failed, noon, nil) {
+		t.Error("without names there is a name")
 	}
 }
 
-func FuzzParseFilter(f *testing.F) {
-	for _, text := range []string{"todd", "-state:success", `"two words"`, "since:2h before:2026-01-31", ":", "-", `"`, "error:x -error:y"} {
-		f.Add(text)
+// Filters are data: as JSON and back they say the same.
+func TestFilterIsData(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	leaves := []model.Filter{
+		{}, model.Nothing(), model.Answered(), model.Has(model.FieldEmail, "todd"), model.Has(model.FieldEmail, "nobody"),
+		model.Is(model.FieldState, model.Failed), model.Is(model.FieldState, model.Started), model.Called("0000-ABCD"),
 	}
-	f.Fuzz(func(t *testing.T, text string) {
-		filter, err := model.ParseFilter(text, noon)
-		if err != nil {
-			if e, ok := errors.AsType[*model.FilterError](err); !ok || e.Offset < 0 || e.Offset > len(text) {
-				t.Errorf("%q: %v", text, err)
-			}
-			return
+	var grow func(depth int) (model.Filter, bool) // with what it says of the failed session
+	grow = func(depth int) (model.Filter, bool) {
+		if depth == 0 {
+			f := leaves[rng.IntN(len(leaves))]
+			return f, f.Match(failed, noon, names)
 		}
-		filter.Match(failed, names, noon)
-	})
+		a, x := grow(depth - 1)
+		b, y := grow(depth - 1)
+		switch rng.IntN(3) {
+		case 0:
+			return model.All(a, b), x && y
+		case 1:
+			return model.Any(a, b), x || y
+		}
+		return model.Not(a), !x
+	}
+	for range 500 {
+		f, want := grow(4)
+		if got := f.Match(failed, noon, names); got != want {
+			t.Fatalf("%+v: %v, want %v", f, got, want)
+		}
+		var back model.Filter
+		if err := json.Unmarshal(must(json.Marshal(f)), &back); err != nil {
+			t.Fatal(err)
+		}
+		if got := back.Match(failed, noon, names); got != want {
+			t.Fatalf("%+v after a journey as JSON: %v, want %v", f, got, want)
+		}
+	}
 }

@@ -12,9 +12,8 @@ const leastForgotten = time.Hour
 // CountSessions counts the sessions of an environment, or with "" of all, that
 // began before a time; a zero time counts all.
 func (d *Desk) CountSessions(ctx context.Context, environment ID, before time.Time) (int, error) {
-	n := 0
-	_, err := d.Store.Sessions(ctx, Query{Environment: environment, Until: before, Limit: 1, Match: func(Session) bool { n++; return false }})
-	return n, err
+	page, err := d.Store.Sessions(ctx, Query{Environment: environment, Until: before, Filter: Nothing()})
+	return page.Scanned, err
 }
 
 // ForgetSessions deletes the sessions that began before a time, with all that

@@ -54,7 +54,7 @@ func (d *Desk) SignIns(ctx context.Context, connection ID, most int) ([]Session,
 // false if there was none.
 func (d *Desk) LastTest(ctx context.Context, connection ID) (s Session, ok bool, err error) {
 	tests, err := d.Store.Sessions(ctx, Query{
-		Connection: connection, Limit: 1, Scan: 1000, Match: func(s Session) bool { return s.Origin == FromAdminPortal },
+		Connection: connection, Limit: 1, Scan: 1000, Filter: Is(FieldOrigin, FromAdminPortal),
 	})
 	if err != nil || len(tests.Sessions) == 0 {
 		return Session{}, false, err

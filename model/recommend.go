@@ -107,7 +107,7 @@ func (d *Desk) ApplyMapping(ctx context.Context, connection ID, m saml.Mapping) 
 func (d *Desk) verifiedReceipts(ctx context.Context, connection ID, n int) ([]Receipt, error) {
 	n = min(max(n, 1), maxReceipts)
 	var all []Receipt
-	q := Query{Connection: connection, Limit: n, Scan: 5000, Match: func(s Session) bool { return s.Receipts > 0 }}
+	q := Query{Connection: connection, Limit: n, Scan: 5000, Filter: Answered()}
 	page, err := d.Store.Sessions(ctx, q)
 	if err != nil {
 		return nil, err

@@ -41,7 +41,7 @@ func (d *Desk) AwaitingReconciliation(ctx context.Context, connection ID) ([]Unr
 	}
 	page, err := d.Store.Sessions(ctx, Query{
 		Connection: connection, Since: d.now().Add(-reconcileAge), Scan: reconcileScan, Limit: reconcileScan,
-		Match: func(s Session) bool { return s.Receipts > 0 },
+		Filter: Answered(),
 	})
 	if err != nil {
 		return nil, err

@@ -155,10 +155,3 @@ type Event struct {
 
 // Hash is the SHA-256 of a secret: what the store keeps instead of it.
 type Hash [32]byte
-
-// Is reports whether a text names the session: its id, or its trace as people
-// read it out, in either case and with or without the dash.
-func (s Session) Is(text string) bool {
-	plain := func(t string) string { return strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(t), "-", "")) }
-	return string(s.ID) == text || plain(text) == plain(s.Trace())
-}

@@ -173,12 +173,14 @@ type Query struct {
 	Environment  ID
 	Organization ID
 	Connection   ID
-	Since, Until time.Time          // CreatedAt in [Since, Until)
-	Match        func(Session) bool // nil matches all; called on rows in order
-	Before       ID                 // only sessions older than this one: the cursor
-	After        ID                 // only sessions newer than this one, newest first
-	Limit        int                // rows to return; 0 means 50
-	Scan         int                // rows to look at, at most; 0 means no bound
+	Since, Until time.Time // CreatedAt in [Since, Until)
+	Filter       Filter
+	At           time.Time // when it is asked: what has run out of time by then is TimedOut
+	Names        Names     // for filters that look at names; nil: there are none
+	Before       ID        // only sessions older than this one: the cursor
+	After        ID        // only sessions newer than this one, newest first
+	Limit        int       // rows to return; 0 means 50
+	Scan         int       // rows to look at, at most; 0 means no bound
 }
 
 // Page is one answer of Sessions.

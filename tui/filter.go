@@ -18,7 +18,7 @@ const scanStep = 5000
 type filter struct {
 	prompt   prompt
 	text     string // as accepted or being typed, if it is valid
-	parsed   model.Filter
+	parsed   model.Search
 	failures bool // only those
 	off      bool // keeps its text, lets all through
 	edit     int  // counts changes, to wait until typing rests
@@ -65,7 +65,7 @@ func newFilter(w *world) filter {
 func (f *filter) active() bool { return !f.off && f.text != "" || f.failures }
 
 func (f *filter) clear() {
-	f.text, f.parsed, f.failures, f.off = "", model.Filter{}, false, false
+	f.text, f.parsed, f.failures, f.off = "", model.Search{}, false, false
 	f.prompt.set("")
 }
 
@@ -144,12 +144,11 @@ func (f filter) query(q model.Query, names model.Names, now time.Time) model.Que
 	q.Scan = scanStep
 	parsed := f.parsed
 	if f.off {
-		parsed = model.Filter{}
+		parsed = model.Search{}
 	}
-	q.Since, q.Until = parsed.Since, parsed.Until
-	failures := f.failures
-	q.Match = func(s model.Session) bool {
-		return (!failures || s.StateAt(now) == model.Failed) && parsed.Match(s, names, now)
+	q.Since, q.Until, q.Filter, q.At, q.Names = parsed.Since, parsed.Until, parsed.Filter, now, names
+	if f.failures {
+		q.Filter = model.All(model.Is(model.FieldState, model.Failed), q.Filter)
 	}
 	return q
 }

@@ -25,9 +25,8 @@ func (w *world) openSession(text string) tea.Cmd {
 		if err != nil {
 			return foundMsg{text: text, err: err}
 		}
-		page, err := desk.Sessions(ctx, model.Query{Environment: env, Limit: 2, Match: func(s model.Session) bool {
-			return s.Is(text) || f.Match(s, func(model.ID) string { return "" }, now)
-		}})
+		page, err := desk.Sessions(ctx, model.Query{Environment: env, Limit: 2, At: now,
+			Filter: model.Any(model.Called(text), f.Filter)})
 		return foundMsg{text, page.Sessions, err}
 	})
 }

@@ -65,7 +65,7 @@ func readMapping(ctx context.Context, desk Desk, id model.ID) (a mappingAbout, e
 	if a.advice, err = desk.Recommend(ctx, id, recommendFrom); err != nil {
 		return a, err
 	}
-	page, err := desk.Sessions(ctx, model.Query{Connection: id, Limit: lastMessages, Scan: 1000, Match: func(s model.Session) bool { return s.Settled() && s.Class != saml.DecryptionFailed }})
+	page, err := desk.Sessions(ctx, model.Query{Connection: id, Limit: lastMessages, Scan: 1000, Filter: model.Readable()})
 	if err != nil {
 		return a, err
 	}

@@ -95,7 +95,7 @@ func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, p
 // none.
 func (v *visit) lastReceived(c model.Connection) ([]saml.Attribute, string, error) {
 	page, err := v.desk.Sessions(v.r.Context(), model.Query{
-		Connection: c.ID, Limit: 10, Scan: 1000, Match: func(s model.Session) bool { return s.Receipts > 0 },
+		Connection: c.ID, Limit: 10, Scan: 1000, Filter: model.Answered(),
 	})
 	if err != nil {
 		return nil, "", err

@@ -194,7 +194,7 @@ func BenchmarkStore(b *testing.B) {
 		})
 		b.Run(size+"filter=none", func(b *testing.B) {
 			for b.Loop() {
-				p, err := s.Sessions(b.Context(), model.Query{Match: func(m model.Session) bool { return m.State == model.Failed }})
+				p, err := s.Sessions(b.Context(), model.Query{Filter: model.Is(model.FieldState, model.Failed)})
 				if err != nil || p.Scanned != n {
 					b.Fatal(p.Scanned, err)
 				}

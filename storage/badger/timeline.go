@@ -22,23 +22,7 @@ func (s *Store) Sessions(ctx context.Context, q model.Query) (model.Page, error)
 	if err := stored.CheckID(q.Environment, q.Connection, q.Organization); err != nil {
 		return model.Page{Done: true}, nil // nothing can be stored there
 	}
-	// A panic is the engine's unless it was ours.
-	var ours any
-	if match := q.Match; match != nil {
-		q.Match = func(m model.Session) (ok bool) {
-			defer func() {
-				if ours = recover(); ours != nil {
-					panic(ours)
-				}
-			}()
-			return match(m)
-		}
-	}
-	page, err := read(ctx, s, func(v snapshot) (model.Page, error) { return s.sessions(ctx, v, &q) })
-	if ours != nil {
-		panic(ours)
-	}
-	return page, err
+	return read(ctx, s, func(v snapshot) (model.Page, error) { return s.sessions(ctx, v, &q) })
 }
 
 func (s *Store) sessions(ctx context.Context, v snapshot, q *model.Query) (page model.Page, err error) {
@@ -84,7 +68,7 @@ func (s *Store) sessions(ctx context.Context, v snapshot, q *model.Query) (page 
 func matches(s *model.Session, q *model.Query) bool {
 	return (q.Environment == "" || s.EnvironmentID == q.Environment) &&
 		(q.Organization == "" || s.OrganizationID == q.Organization) &&
-		(q.Match == nil || q.Match(*s))
+		q.Filter.Match(*s, q.At, q.Names)
 }
 
 // complete compares a walk over all rows with their number, because a damaged

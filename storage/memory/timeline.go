@@ -108,5 +108,5 @@ func (w *walk) near(s *session) bool {
 func (w *walk) matches(s *model.Session) bool {
 	return (w.q.Environment == "" || s.EnvironmentID == w.q.Environment) &&
 		(w.q.Organization == "" || s.OrganizationID == w.q.Organization) &&
-		(w.q.Match == nil || w.q.Match(*s))
+		w.q.Filter.Match(*s, w.q.At, w.q.Names)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gatehouse/model"
 )
@@ -113,29 +114,44 @@ func testCopies(t *testing.T, s model.Store) {
 	}
 }
 
-// A Match may use the store: a page shows one moment, whatever is stored
-// meanwhile. One that panics leaves the store as it is.
+// Who gives names may use the store meanwhile: a page shows one moment, whatever is
+// stored.
 func testMatch(t *testing.T, s model.Store) {
 	all := many(t, s, 6)
-	page, err := s.Sessions(t.Context(), model.Query{Match: func(m model.Session) bool {
-		r, err := s.Request(t.Context(), m.ID)
-		return err == nil && r.SessionID == m.ID
+	named := model.Has(model.FieldOrganizationName, "org_")
+	page, err := s.Sessions(t.Context(), model.Query{Filter: named, Names: func(id model.ID) string {
+		if _, err := s.Request(t.Context(), all[0].ID); err != nil {
+			return ""
+		}
+		return string(id)
 	}})
 	must(t, err)
 	same(t, "sessions", ids(page.Sessions), ids(all))
 	older := 0
-	page, err = s.Sessions(t.Context(), model.Query{Match: func(model.Session) bool {
+	page, err = s.Sessions(t.Context(), model.Query{Filter: named, Names: func(id model.ID) string {
 		older--
 		begun(t, s, older)
-		return true
+		return string(id)
 	}})
 	must(t, err)
 	same(t, "sessions of one moment", ids(page.Sessions), ids(all))
-	func() {
-		defer func() { same(t, "panic", recover(), "of the caller") }()
-		_, _ = s.Sessions(t.Context(), model.Query{Match: func(model.Session) bool { panic("of the caller") }})
-	}()
 	begun(t, s, 100)
+}
+
+// What waits is timed out at its deadline, as the time of the question has it.
+func testFilterAt(t *testing.T, s model.Store) {
+	m := started(0)
+	m.Deadline = m.CreatedAt.Add(time.Minute)
+	must(t, s.Begin(t.Context(), m, requestOf(m)))
+	for _, x := range []struct {
+		after    time.Duration
+		state    model.State
+		expected int
+	}{{0, model.Started, 1}, {0, model.TimedOut, 0}, {time.Minute, model.Started, 0}, {time.Minute, model.TimedOut, 1}, {59 * time.Second, model.Started, 1}} {
+		page, err := s.Sessions(t.Context(), model.Query{Filter: model.Is(model.FieldState, x.state), At: m.CreatedAt.Add(x.after)})
+		must(t, err)
+		same(t, fmt.Sprintf("%s after %v", x.state, x.after), len(page.Sessions), x.expected)
+	}
 }
 
 // The changes of one step come in its order, deletions too.

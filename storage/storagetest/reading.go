@@ -188,7 +188,12 @@ func testSessionsAfter(t *testing.T, s model.Store) {
 
 func testSessionsQuery(t *testing.T, s model.Store) {
 	all := many(t, s, 48)
-	odd := func(m model.Session) bool { return m.CreatedAt.Unix()%4 == 1 }
+	odd := model.Filter{Op: model.OpIs, Field: model.FieldID}
+	for _, m := range all {
+		if m.CreatedAt.Unix()%4 == 1 {
+			odd.Values = append(odd.Values, string(m.ID))
+		}
+	}
 	for _, q := range []model.Query{
 		{Environment: "env_2"},
 		{Organization: "org_1"},
@@ -200,17 +205,17 @@ func testSessionsQuery(t *testing.T, s model.Store) {
 		{Since: all[40].CreatedAt, Until: all[4].CreatedAt, Environment: "env_1"},
 		{Since: all[40].CreatedAt, Until: all[4].CreatedAt, Connection: "conn_1"},
 		{Since: all[4].CreatedAt, Until: all[4].CreatedAt},
-		{Match: odd},
-		{Match: odd, Before: all[20].ID, Until: all[10].CreatedAt},
-		{Match: odd, Before: all[10].ID, Until: all[20].CreatedAt},
-		{Match: func(model.Session) bool { return false }},
+		{Filter: odd},
+		{Filter: odd, Before: all[20].ID, Until: all[10].CreatedAt},
+		{Filter: odd, Before: all[10].ID, Until: all[20].CreatedAt},
+		{Filter: model.Nothing()},
 	} {
 		var want []model.Session
 		before := slices.IndexFunc(all, func(m model.Session) bool { return m.ID == q.Before })
 		for i, m := range all {
 			if (q.Environment == "" || m.EnvironmentID == q.Environment) && (q.Organization == "" || m.OrganizationID == q.Organization) &&
 				(q.Connection == "" || m.ConnectionID == q.Connection) && (q.Since.IsZero() || !m.CreatedAt.Before(q.Since)) &&
-				(q.Until.IsZero() || m.CreatedAt.Before(q.Until)) && i > before && (q.Match == nil || q.Match(m)) {
+				(q.Until.IsZero() || m.CreatedAt.Before(q.Until)) && i > before && q.Filter.Match(m, q.At, q.Names) {
 				want = append(want, m)
 			}
 		}
@@ -223,9 +228,10 @@ func testSessionsQuery(t *testing.T, s model.Store) {
 func testSessionsScan(t *testing.T, s model.Store) {
 	all := many(t, s, 40)
 	looked := 0
-	q := model.Query{Scan: 15, Match: func(m model.Session) bool {
+	named, wanted := model.Has(model.FieldOrganizationName, ""), model.Is(model.FieldID, all[33].ID)
+	q := model.Query{Scan: 15, Filter: model.All(named, wanted), Names: func(model.ID) string {
 		looked++
-		return m.ID == all[33].ID
+		return "Acme"
 	}}
 	var found []model.Session
 	for _, want := range []struct {

@@ -59,9 +59,7 @@ func (d *Desk) AwaitingReconciliation(ctx context.Context, connection model.ID) 
 	if connection != d.connections[0].ID {
 		return nil, nil
 	}
-	page, err := d.store.Sessions(ctx, model.Query{Connection: connection, Match: func(s model.Session) bool {
-		return s.Cause == saml.MissingAttributes
-	}})
+	page, err := d.store.Sessions(ctx, model.Query{Connection: connection, Filter: model.Is(model.FieldCause, saml.MissingAttributes)})
 	var all []model.Unreconciled
 	for _, s := range page.Sessions {
 		all = append(all, model.Unreconciled{Connection: connection, User: s.Email, Session: s.ID, At: s.UpdatedAt,

@@ -13,9 +13,9 @@ const timeHelp = "use 15m, 2h, 3d, 14:05, yesterday, 2026-01-31 or 2026-01-31T14
 // span is a stretch of time: what a word like "yesterday" or "14:05" names.
 type span struct{ from, until time.Time }
 
-// window narrows a filter by since, before or at. Times are read in the zone of
+// window narrows a search by since, before or at. Times are read in the zone of
 // now, which is that of whoever asks.
-func (f *Filter) window(field, value string, not bool, now time.Time, offset int) error {
+func (f *Search) window(field, value string, not bool, now time.Time, offset int) error {
 	word, around, err := cutMargin(value)
 	if err != nil || around > 0 && field != "at" {
 		return &FilterError{offset, fmt.Sprintf("%q is not a time: %s", value, timeHelp)}
@@ -41,7 +41,7 @@ func (f *Filter) window(field, value string, not bool, now time.Time, offset int
 }
 
 // narrow keeps what lies in both the window of before and this one.
-func (f *Filter) narrow(since, until time.Time) {
+func (f *Search) narrow(since, until time.Time) {
 	if since.After(f.Since) {
 		f.Since = since
 	}
