@@ -1,16 +1,15 @@
-// Package web is the listener: the door for browsers, identity providers and
-// apps. It reads what arrives, within bounds, asks a [model.Desk], and shows the
-// answer; it holds no rule of its own.
+// Package web is the listener: the way in for browsers, identity providers and
+// apps. It is the shell: it names each request and finds out whom it comes from,
+// sets the headers of every answer, logs, and turns a panic into an answer. What is
+// answered is the work of those who mount themselves in it, and they hold no rule:
 //
-//	/sso/authorize            an app sends a person to sign in
-//	/sso/saml/acs/{key}       an identity provider posts its response
-//	/sso/saml/metadata/{key}  what an identity provider needs to know of us
-//	/sso/token, /sso/profile  the app fetches the profile
-//	/setup/{token}            a setup link of an IT admin, and
-//	/portal/{token}           a portal link of an app, which both lead to
-//	/admin-portal/            the Admin Portal
-//	/brand/{environment}/     its logo and colour
-//	/test-idp/                the built-in test identity provider
-//	/demo                     an app to try a sign-in with
-//	/healthz                  for whoever watches the process
+//	web/sso      /sso/…, /{key}                      a sign-in, from the app to the profile
+//	web/portal   /setup/…, /portal/…, /admin-portal/ an IT admin sets up single sign-on
+//	             /brand/{environment}/               the look of a vendor
+//	web/api      /portal/generate_link               what apps do besides
+//	web/ops      /healthz, /assets/…, /              the process itself
+//	web/testidp  /test-idp/, /demo                   trying a sign-in out, where that is allowed
+//
+// They answer through web/internal/respond, which knows what each error is to
+// those who ask (see [gatehouse/api]), and through the pages of web/internal/pages.
 package web

@@ -7,8 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"gatehouse/api"
 	"gatehouse/model"
+	"gatehouse/web/internal/pages"
 	"gatehouse/web/internal/reqctx"
+	"gatehouse/web/internal/respond"
 )
 
 // identify gives each request an id, which the SDKs show when a call fails, and
@@ -50,7 +53,7 @@ func foldFirst(path string) string {
 func secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", contentPolicy+"; form-action 'self'")
+		h.Set("Content-Security-Policy", pages.Policy+"; form-action 'self'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "no-referrer")
@@ -58,9 +61,6 @@ func secure(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
-
-// contentPolicy allows our own styles and scripts and nothing else.
-const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // logged writes one line for each request: its route and never its query, form
 // or body, in which codes, tokens and SAML messages travel.
@@ -70,8 +70,8 @@ func logged(log *slog.Logger, next http.Handler) http.Handler {
 		seen := &statusWriter{ResponseWriter: w}
 		defer func() {
 			log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-				slog.String("method", printable(r.Method, 16)),
-				slog.String("route", route(r)),
+				slog.String("method", pages.Printable(r.Method, 16)),
+				slog.String("route", matched(r)),
 				slog.Int("status", seen.Status()),
 				slog.Int64("bytes", seen.bytes),
 				slog.Float64("took_ms", float64(time.Since(began).Microseconds())/1000))
@@ -80,8 +80,8 @@ func logged(log *slog.Logger, next http.Handler) http.Handler {
 	})
 }
 
-// route is the pattern that a request matched.
-func route(r *http.Request) string {
+// matched is the pattern that a request matched.
+func matched(r *http.Request) string {
 	if r.Pattern == "" || r.Pattern == "/" {
 		return "unknown"
 	}
@@ -89,7 +89,7 @@ func route(r *http.Request) string {
 }
 
 // recovered turns a panic into an answer and a line in the log.
-func (s *server) recovered(next http.Handler) http.Handler {
+func recovered(log *slog.Logger, out *respond.Responder, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			cause := recover()
@@ -99,9 +99,9 @@ func (s *server) recovered(next http.Handler) http.Handler {
 			if cause == http.ErrAbortHandler {
 				panic(cause)
 			}
-			s.log.ErrorContext(r.Context(), "a request failed inside", "request_id", reqctx.Of(r.Context()).ID,
-				"route", route(r), "panic", cause, "stack", string(debug.Stack()))
-			s.sorry(w, r)
+			log.ErrorContext(r.Context(), "a request failed inside", "request_id", reqctx.Of(r.Context()).ID,
+				"route", matched(r), "panic", cause, "stack", string(debug.Stack()))
+			out.Refuse(w, r, api.Failure)
 		}()
 		next.ServeHTTP(w, r)
 	})
@@ -140,17 +140,3 @@ func (w *statusWriter) Status() int {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// printable cuts a value from outside to what a log line can hold.
-func printable(s string, limit int) string {
-	s = strings.Map(func(r rune) rune {
-		if r < 0x20 || r > 0x7e {
-			return '?'
-		}
-		return r
-	}, s)
-	if len(s) > limit {
-		s = s[:limit] + "…"
-	}
-	return s
-}

@@ -1,19 +1,16 @@
 package web_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"gatehouse/model"
+	"gatehouse/web"
 )
 
 // Nothing is created or changed by a GET, nor by a HEAD: every route of the
@@ -55,7 +52,7 @@ func TestGETChangesNothing(t *testing.T) {
 		values["session"] = append(values["session"], string(s.ID))
 	}
 	asked := 0
-	for _, pattern := range getPatterns(t) {
+	for _, pattern := range getPatterns(l) {
 		if pattern == "/sso/authorize" {
 			continue
 		}
@@ -129,45 +126,15 @@ func (l *listener) changedSince(t *testing.T, from model.Pos) []string {
 	return all
 }
 
-// getPatterns are the routes that take a GET, as the code registers them.
-func getPatterns(t *testing.T) []string {
-	t.Helper()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	kinds := []*regexp.Regexp{
-		regexp.MustCompile(`only\("GET", "([^"]+)"`), regexp.MustCompile(`only\("GET", portalRoot\+"([^"]+)"`),
-		regexp.MustCompile(`HandleFunc\("(?:GET )?(/[^"]*)"`), regexp.MustCompile(`\bpage\("([^"]+)"`), regexp.MustCompile(`\bform\("([a-z][^"]*)"`),
-	}
+// getPatterns are the routes that take a GET, as they are mounted.
+func getPatterns(l *listener) []string {
 	var all []string
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		source, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for line := range bytes.Lines(source) {
-			for _, kind := range kinds {
-				if m := kind.FindSubmatch(line); m != nil {
-					pattern := string(m[1])
-					if !strings.HasPrefix(pattern, "/") {
-						pattern = "/admin-portal/" + pattern
-					}
-					all = append(all, pattern)
-				}
-			}
+	for _, pattern := range web.Patterns(web.Options{Desk: l.Desk}) {
+		if path := strings.TrimPrefix(pattern, "GET "); strings.HasPrefix(path, "/") {
+			all = append(all, path)
 		}
 	}
-	for _, known := range []string{"/sso/authorize", "/setup/{token}", "/admin-portal/domains/{id}", "/admin-portal/metadata", "/admin-portal/done", "/test-idp/sso", "/sso/saml/acs/{key}"} {
-		if !slices.Contains(all, known) {
-			t.Errorf("%s is not among the routes that were found: %v", known, all)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return all
 }
 
 // filled puts each of the values into the places of a pattern.

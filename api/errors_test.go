@@ -1,0 +1,61 @@
+package api_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"gatehouse/api"
+	"gatehouse/model"
+)
+
+// Each error that the desk can give has one meaning for those who ask.
+func TestProblemOf(t *testing.T) {
+	for _, test := range []struct {
+		err    error
+		status int
+		code   string
+		oauth  string
+	}{
+		{model.ErrNotFound, http.StatusNotFound, "not_found", ""},
+		{fmt.Errorf("connection x: %w", model.ErrNotFound), http.StatusNotFound, "not_found", ""},
+		{model.ErrBadKey, http.StatusUnauthorized, "unauthorized", "invalid_client"},
+		{model.ErrCodeSpent, http.StatusBadRequest, "invalid_grant", "invalid_grant"},
+		{model.ErrBadVerifier, http.StatusBadRequest, "invalid_grant", "invalid_grant"},
+		{model.ErrCodeBarred, http.StatusBadRequest, "invalid_grant", "invalid_grant"},
+		{model.ErrConflict, http.StatusConflict, "conflict", ""},
+		{model.ErrBusy, http.StatusServiceUnavailable, "busy", "temporarily_unavailable"},
+		{model.ErrTooMany, http.StatusServiceUnavailable, "busy", "temporarily_unavailable"},
+		{fmt.Errorf("write: %w", model.ErrNoSpace), http.StatusServiceUnavailable, "read_only", "temporarily_unavailable"},
+		{&model.FieldError{Field: "name", Reason: "is empty"}, http.StatusUnprocessableEntity, "invalid_request_parameters", ""},
+		{model.ErrClosed, http.StatusInternalServerError, "server_error", "server_error"},
+		{model.ErrDamaged, http.StatusInternalServerError, "server_error", "server_error"},
+		{errors.New("of somebody else"), http.StatusInternalServerError, "server_error", "server_error"},
+	} {
+		p := api.ProblemOf(test.err)
+		if p.Status != test.status || p.Code != test.code || p.OAuth != test.oauth {
+			t.Errorf("%v: %d %s %s, want %d %s %s", test.err, p.Status, p.Code, p.OAuth, test.status, test.code, test.oauth)
+		}
+		if (p.Retry > 0) != (p.Status == http.StatusServiceUnavailable) {
+			t.Errorf("%v: %d may be tried again in %v", test.err, p.Status, p.Retry)
+		}
+		if p.Status >= 500 && strings.Contains(p.Message(), test.err.Error()) {
+			t.Errorf("%v: outsiders are told of it: %s", test.err, p.Message())
+		}
+	}
+}
+
+func TestMessageIsSentences(t *testing.T) {
+	for want, p := range map[string]api.Problem{
+		"It is gone.":                {Title: "It is gone"},
+		"It is gone. Make it again.": {Title: "It is gone", Text: "Make it again."},
+		"name: is empty.":            api.ProblemOf(&model.FieldError{Field: "name", Reason: "is empty"}),
+		"Could not authorize the request. Maybe your API key is invalid?": api.ProblemOf(model.ErrBadKey),
+	} {
+		if got := p.Message(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

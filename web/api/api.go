@@ -1,0 +1,25 @@
+// Package api serves the apps' resources, in the shape that the SDKs of WorkOS
+// expect.
+//
+//	POST /portal/generate_link  a link into the Admin Portal
+package api
+
+import (
+	"gatehouse/model"
+	"gatehouse/web/internal/respond"
+	"gatehouse/web/internal/route"
+)
+
+// Handlers are the resources.
+type Handlers struct {
+	desk *model.Desk
+	out  *respond.Responder
+}
+
+// New makes them.
+func New(desk *model.Desk, out *respond.Responder) *Handlers { return &Handlers{desk, out} }
+
+// Mount puts them into the table of routes.
+func (h *Handlers) Mount(t *route.Table) {
+	t.Literal("POST", "/portal/generate_link", h.generateLink) // no token of /portal/{token}
+}

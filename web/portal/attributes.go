@@ -1,0 +1,217 @@
+package portal
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/web/internal/pages"
+)
+
+// attributeRow is one field of the profile, and where it comes from.
+type attributeRow struct {
+	Name, Label, Hint string
+	Entered           string   // the received name that the mapping asks for, "" for the usual ones
+	Usual             []string // names that are understood without a mapping
+	Example           string   // what the last sign-in put there
+	Required          bool
+}
+
+type attributesPage struct {
+	Rows     []attributeRow
+	Received []saml.Attribute // of the last sign-in
+	When     string           // of that
+	Problem  string
+	Better   []model.MappingChange // recommended
+	Lost     []string              // who could no longer sign in with what was entered
+	Judged   int                   // messages that were judged with it
+	Active   bool
+}
+
+// mappedFields are the fields of the profile that a mapping fills.
+var mappedFields = []struct {
+	name, label, hint string
+	required          bool
+	of                func(*saml.Mapping) *[]string
+}{
+	{"id", "User id", "An id that stays the same when the email address changes. Without one, the Name ID is used.", false, func(m *saml.Mapping) *[]string { return &m.ID }},
+	{"email", "Email", "", true, func(m *saml.Mapping) *[]string { return &m.Email }},
+	{"first_name", "First name", "", false, func(m *saml.Mapping) *[]string { return &m.FirstName }},
+	{"last_name", "Last name", "", false, func(m *saml.Mapping) *[]string { return &m.LastName }},
+	{"groups", "Groups", "Optional.", false, func(m *saml.Mapping) *[]string { return &m.Groups }},
+}
+
+// attributes shows the mapping, with what the last sign-in brought as example.
+func (v *visit) attributes() {
+	if !v.allowed(model.IntentSSO) {
+		return
+	}
+	if c, ok := v.needConfigured(); ok {
+		v.showAttributes(http.StatusOK, c, c.Mapping, "", model.MappingTrial{})
+	}
+}
+
+func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, problem string, trial model.MappingTrial) {
+	received, when, err := v.lastReceived(c)
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	page := attributesPage{Problem: problem, Active: c.State == model.Active, Lost: trial.Lost, Judged: trial.Receipts}
+	if received != nil {
+		page.Received, page.When = received, when
+		r, err := v.desk.Recommend(v.r.Context(), c.ID, 10)
+		if err != nil {
+			v.failed(err)
+			return
+		}
+		page.Better = r.Changes
+	}
+	standard := saml.DefaultMapping()
+	for _, f := range mappedFields {
+		own, usual := *f.of(&m), *f.of(&standard)
+		row := attributeRow{Name: f.name, Label: f.label, Hint: f.hint, Required: f.required, Usual: usual}
+		names := own
+		if len(own) == 0 || slices.Equal(own, usual) {
+			names = usual
+		} else {
+			row.Entered = strings.Join(own, ", ")
+		}
+		row.Example = example(names, received)
+		page.Rows = append(page.Rows, row)
+	}
+	for _, a := range v.env.CustomAttributes {
+		row := attributeRow{Name: "custom." + a.Name, Label: a.Name, Hint: a.Description, Entered: m.Custom[a.Name]}
+		row.Example = example([]string{row.Entered}, received)
+		page.Rows = append(page.Rows, row)
+	}
+	v.show(status, "attributes", "Attributes", page)
+}
+
+// lastReceived are the attributes of the last verified message, nil if there was
+// none.
+func (v *visit) lastReceived(c model.Connection) ([]saml.Attribute, string, error) {
+	page, err := v.desk.Sessions(v.r.Context(), model.Query{
+		Connection: c.ID, Limit: 10, Scan: 1000, Filter: model.Answered(),
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	for _, s := range page.Sessions {
+		receipts, err := v.desk.Receipts(v.r.Context(), s.ID)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, r := range slices.Backward(receipts) {
+			if r.Verdict.Verified && len(r.Verdict.Seen.Attributes) > 0 {
+				return r.Verdict.Seen.Attributes, pages.Moment(r.At), nil
+			}
+		}
+	}
+	return nil, "", nil
+}
+
+// example is what the first of the names brought.
+func example(names []string, received []saml.Attribute) string {
+	for _, name := range names {
+		for _, a := range received {
+			if a.Name == name && len(a.Values) > 0 {
+				return strings.Join(a.Values, ", ")
+			}
+		}
+	}
+	return ""
+}
+
+// saveAttributes changes the mapping.
+func (v *visit) saveAttributes() {
+	if !v.allowed(model.IntentSSO) {
+		return
+	}
+	c, ok := v.needConfigured()
+	if !ok {
+		return
+	}
+	if v.field("use") == "recommended" {
+		v.useRecommended(c)
+		return
+	}
+	m := v.enteredMapping(c)
+	trial, err := v.desk.TryMapping(v.r.Context(), c.ID, m, judgedAgain)
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	if trial.LocksOut() && v.field("sure") == "" {
+		v.record(model.Step{What: model.StepError, Note: "The mapping would lock people out: " + strings.Join(trial.Lost, ", ")})
+		v.showAttributes(http.StatusUnprocessableEntity, c, m, "", trial)
+		return
+	}
+	_, err = v.desk.ApplyMapping(v.r.Context(), c.ID, m)
+	if refused, ok := errors.AsType[*model.FieldError](err); ok {
+		v.refusedField(refused)
+		v.showAttributes(http.StatusUnprocessableEntity, c, m, says(refused), model.MappingTrial{})
+		return
+	}
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	v.redirect("test")
+}
+
+// judgedAgain is how many of the last messages a mapping is tried on.
+const judgedAgain = 50
+
+// enteredMapping is the mapping that the form holds.
+func (v *visit) enteredMapping(c model.Connection) saml.Mapping {
+	m := c.Mapping
+	for _, f := range mappedFields {
+		*f.of(&m) = names(v.field(f.name))
+	}
+	m.Custom = maps.Clone(m.Custom)
+	for _, a := range v.env.CustomAttributes {
+		received := v.field("custom." + a.Name)
+		if received == "" {
+			delete(m.Custom, a.Name)
+			continue
+		}
+		if m.Custom == nil {
+			m.Custom = map[string]string{}
+		}
+		m.Custom[a.Name] = received
+	}
+	if len(m.Custom) == 0 {
+		m.Custom = nil
+	}
+	return m
+}
+
+// useRecommended takes the advice of the page, as it is now.
+func (v *visit) useRecommended(c model.Connection) {
+	r, err := v.desk.Recommend(v.r.Context(), c.ID, 10)
+	if err == nil && len(r.Changes) > 0 {
+		_, err = v.desk.ApplyMapping(v.r.Context(), c.ID, r.Mapping)
+	}
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	v.record(model.Step{What: model.StepConfigured, Note: "used the recommended mapping"})
+	v.redirect("test")
+}
+
+// names reads a list of attribute names; nil asks for the usual ones.
+func names(text string) []string {
+	var all []string
+	for name := range strings.SplitSeq(text, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			all = append(all, name)
+		}
+	}
+	return all
+}

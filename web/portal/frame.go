@@ -1,0 +1,106 @@
+package portal
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"gatehouse/model"
+	"gatehouse/web/internal/pages"
+)
+
+// frame is what stands around each page of the portal.
+type frame struct {
+	Title        string
+	Brand        pages.Look
+	Organization string
+	Token        string // of the session's forms
+	Steps        []navStep
+	Back         *pages.Link // to the app
+	Finish       bool        // single sign-on works, and only has to be finished
+	Page         any
+}
+
+// navStep is one line of the way through the setup.
+type navStep struct {
+	Label, URL string
+	Current    bool
+	Done       bool
+}
+
+// Here says in one line which step it is, where there is no room for all.
+func (f frame) Here() string {
+	for i, s := range f.Steps {
+		if s.Current {
+			return fmt.Sprintf("Step %d of %d: %s", i+1, len(f.Steps), s.Label)
+		}
+	}
+	return ""
+}
+
+// render writes a page of the portal in its frame.
+func (h *Handlers) render(w http.ResponseWriter, r *http.Request, status int, name string, f frame, page any) {
+	f.Page = page
+	h.pages.Write(w, r, status, name, f)
+}
+
+// show writes a page to somebody with a session and records that it was seen.
+func (v *visit) show(status int, name, title string, page any) {
+	if v.page != "" && status == http.StatusOK {
+		v.record(model.Step{What: model.StepPage})
+	}
+	v.portal.render(v.w, v.r, status, name, v.frame(title), page)
+}
+
+func (v *visit) frame(title string) frame {
+	f := frame{
+		Title: title, Brand: pages.LookOf(v.brand), Organization: v.org.Name,
+		Token: v.desk.FormToken(v.session), Steps: v.steps(),
+	}
+	f.Back = backTo(v.session.Link, v.env, v.brand)
+	if v.session.Link.Kind == model.SetupLink && slices.Contains(remindedPages, v.page) && v.canFinish(model.IntentSSO) {
+		f.Finish = true
+		v.mayLeave() // its form does
+	}
+	return f
+}
+
+// remindedPages are those on which somebody whose sign-in works could believe
+// that nothing is left to do.
+var remindedPages = []string{"Overview", "Domains", "Identity provider", "Metadata", "Attributes", "Connection", "Recent events"}
+
+// backTo leads back to the app: where the link says, or the environment.
+func backTo(l model.Link, e model.Environment, b model.Branding) *pages.Link {
+	back := cmp.Or(l.ReturnURL, e.PortalReturnURI)
+	if back == "" {
+		return nil
+	}
+	return &pages.Link{URL: back, Label: "Back to " + cmp.Or(b.Name, "the application")}
+}
+
+// sorryPage refuses something in the portal, with a way on: to what the link is
+// for, unless that is this very page, or back to the app.
+func (v *visit) sorryPage(status int, title, text string) {
+	v.record(model.Step{What: model.StepError, Note: title})
+	page := deadPage{Title: title, Text: text, On: &pages.Link{URL: portalRoot, Label: "Overview"}}
+	if l := v.session.Link; l.Kind == model.PortalLink {
+		page.On = nil
+		if home := v.home(); home != "" && home != v.r.URL.Path {
+			page.On = &pages.Link{URL: home, Label: "Go to " + l.Intents[0].Label()}
+		}
+	}
+	v.show(status, "sorry", title, page)
+}
+
+// home is where a portal link, which has one intent, leads.
+func (v *visit) home() string {
+	if path := intentPaths[v.session.Link.Intents[0]]; path != "" {
+		return portalRoot + path
+	}
+	next, err := v.next()
+	if err != nil || next == "" {
+		next = "connection"
+	}
+	return portalRoot + next
+}

@@ -1,0 +1,177 @@
+package portal
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+)
+
+// testPage offers a test sign-in.
+type testPage struct {
+	Provider, Problem string
+	Last              *eventRow // the last test
+	Blocked           []finding // why it cannot succeed yet
+	CanFinish         bool
+	SSO               bool // the link is for what the pages around it change
+}
+
+// test offers a test sign-in.
+func (v *visit) test() { v.showTest(http.StatusOK, "") }
+
+func (v *visit) showTest(status int, problem string) {
+	if !v.allowed(model.IntentSSO, model.IntentCertificateRenewal) {
+		return
+	}
+	c, ok := v.needConfigured()
+	if !ok {
+		return
+	}
+	last, tested, err := v.desk.LastTest(v.r.Context(), c.ID)
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	page := testPage{Provider: named(c), Problem: problem, CanFinish: v.canFinish(model.IntentSSO), SSO: v.session.Link.Allows(model.IntentSSO)}
+	if tested {
+		row := v.eventRow(last)
+		page.Last = &row
+	}
+	lints, err := v.desk.Lint(v.r.Context(), c.ID)
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	for _, l := range theirs(lints) {
+		if l.Level == saml.LintError {
+			page.Blocked = append(page.Blocked, findingOf(l, true))
+		}
+	}
+	if !v.mayReceive() {
+		page.Blocked = append(page.Blocked, finding{Message: "No email domain of yours is verified yet.", Remedy: "Add one, or wait until its DNS record is found.", Grave: true})
+	}
+	v.mayLeave()
+	v.show(status, "test", "Test sign-in", page)
+}
+
+// beginTest sends the visitor to the identity provider.
+func (v *visit) beginTest() {
+	if !v.allowed(model.IntentSSO, model.IntentCertificateRenewal) {
+		return
+	}
+	c, ok := v.needConfigured()
+	if !ok {
+		return
+	}
+	begun, err := v.desk.BeginPortalTest(v.r.Context(), c.ID, v.portal.browsers.Visitor(v.r))
+	if refused, ok := errors.AsType[*model.AuthorizeError](err); ok {
+		v.record(model.Step{What: model.StepError, Note: refused.Error()})
+		v.showTest(http.StatusConflict, refused.Description)
+		return
+	}
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	v.record(model.Step{What: model.StepTest, Note: "began", SessionID: begun.Session.ID})
+	v.portal.out.Depart(v.w, v.r, begun)
+}
+
+// resultPage explains to an IT admin what came of a test.
+type resultPage struct {
+	Provider    string
+	Event       eventRow
+	Waiting     bool
+	Success     bool
+	Trace       string
+	Explanation saml.Explanation
+	Remedy      remedyView
+	Also        []string
+	Profile     []row
+	Received    []saml.Attribute
+	CanFinish   bool
+	SSO         bool // the link is for what the pages around it change, or
+	Renewal     bool // for certificates
+}
+
+// testResult is where the browser returns to from the identity provider.
+func (v *visit) testResult() {
+	if !v.allowed(model.IntentSSO, model.IntentCertificateRenewal) {
+		return
+	}
+	story, ok := v.storyOf(v.desk.TestResult)
+	if !ok {
+		return
+	}
+	page := resultPage{
+		Provider: named(story.Connection), Event: v.eventRow(story.Session), Trace: story.Session.Trace(),
+		Waiting: story.State == model.Started, Success: story.State == model.Successful || story.State == model.Authorized,
+		Explanation: story.Explanation, CanFinish: v.canFinish(model.IntentSSO),
+		SSO: v.session.Link.Allows(model.IntentSSO), Renewal: v.session.Link.Allows(model.IntentCertificateRenewal),
+	}
+	if !page.Waiting && !page.Success {
+		var err error
+		if page.Remedy, err = v.remedy(story); err != nil {
+			v.failed(err)
+			return
+		}
+	}
+	for _, cause := range story.Explanation.Also {
+		page.Also = append(page.Also, cause.Title())
+	}
+	if verdict := story.Verdict(); verdict != nil {
+		page.Received = verdict.Seen.Attributes
+		if p := verdict.Profile; p != nil {
+			page.Profile = []row{
+				{"User id", []string{p.IdPID}}, {"Email", []string{p.Email}}, {"First name", some(p.FirstName)},
+				{"Last name", some(p.LastName)}, {"Groups", p.Groups},
+			}
+		}
+	}
+	v.recordTest(story, page)
+	v.mayLeave()
+	v.show(http.StatusOK, "result", "Test result", page)
+}
+
+func some(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
+}
+
+// recordTest notes the result once, however often it is looked at.
+func (v *visit) recordTest(story model.Story, page resultPage) {
+	if page.Waiting || story.Session.Origin == model.FromIdentityProvider {
+		return
+	}
+	note := "succeeded"
+	if !page.Success {
+		note = "failed: " + story.Explanation.Title
+	}
+	steps, err := v.desk.Steps(v.r.Context(), v.session.Link.ID)
+	known := slices.ContainsFunc(steps, func(s model.Step) bool { return s.SessionID == story.Session.ID && s.Note == note })
+	if err == nil && !known {
+		v.record(model.Step{What: model.StepTest, Note: note, SessionID: story.Session.ID})
+	}
+}
+
+// story is the session of a page, if it belongs to the organization, with what
+// may be told of it outside.
+func (v *visit) story() (model.Story, bool) { return v.storyOf(v.desk.Story) }
+
+func (v *visit) storyOf(read func(context.Context, model.ID) (model.Story, error)) (model.Story, bool) {
+	story, err := read(v.r.Context(), model.ID(v.r.PathValue("session")))
+	if err != nil && !errors.Is(err, model.ErrNotFound) {
+		v.failed(err)
+		return story, false
+	}
+	if err != nil || story.Session.OrganizationID != v.org.ID {
+		v.sorryPage(http.StatusNotFound, "This sign-in is not there", "It may have been deleted since, or it belongs to somebody else.")
+		return story, false
+	}
+	return story.Outward(), true
+}

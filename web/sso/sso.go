@@ -1,0 +1,46 @@
+// Package sso signs people in: an app sends them to begin, the identity provider
+// posts its answer, the app exchanges a code for the profile.
+//
+//	GET  /sso/authorize           Session Started, on to the identity provider
+//	POST /sso/saml/acs/{key}      its answer: Authorized, on to the app with a code;
+//	                              or Failed, on to the app with the reason if the
+//	                              answer was verified, else
+//	GET  /sso/saml/result/{id}    the same once the browser has shown its cookie
+//	POST /sso/token               Successful: the profile, and an access token
+//	GET  /sso/profile             the profile once more
+//	GET  /sso/saml/metadata/{key} what an identity provider needs to know of us,
+//	GET  /{key}                   and the same at a connection's entity ID
+//
+// Answers that arrive at any other address are found by [Handlers.Strays].
+package sso
+
+import (
+	"gatehouse/model"
+	"gatehouse/web/internal/browser"
+	"gatehouse/web/internal/respond"
+	"gatehouse/web/internal/route"
+)
+
+// Handlers are the addresses of a sign-in.
+type Handlers struct {
+	desk     *model.Desk
+	out      *respond.Responder
+	browsers browser.Cookies
+	gates    gates
+}
+
+// New makes them.
+func New(desk *model.Desk, out *respond.Responder) *Handlers {
+	return &Handlers{desk: desk, out: out, browsers: browser.Cookies{BaseURL: desk.BaseURL}, gates: newGates()}
+}
+
+// Mount puts them into the table of routes.
+func (h *Handlers) Mount(t *route.Table) {
+	t.Only("GET", "/sso/authorize", h.authorize)
+	t.Any("/sso/saml/acs/{key}", h.acs)
+	t.Only("GET", "/sso/saml/result/{session}", h.result)
+	t.Only("GET", "/sso/saml/metadata/{key}", h.metadata)
+	t.Any("/{key}", h.entity)
+	t.Only("POST", "/sso/token", h.token)
+	t.Only("GET", "/sso/profile", h.profile)
+}

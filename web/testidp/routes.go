@@ -1,0 +1,58 @@
+// Package testidp lets people try a sign-in out: the pages of the test identity
+// provider, and a demonstration app. Nothing in production needs it: it is mounted
+// where --test-idp allows it, and serves those whom that allows.
+package testidp
+
+import (
+	"net/http"
+
+	"gatehouse/model"
+	"gatehouse/web/internal/reqctx"
+	"gatehouse/web/internal/respond"
+	"gatehouse/web/internal/route"
+)
+
+// Handlers are the pages.
+type Handlers struct {
+	desk *model.Desk
+	out  *respond.Responder
+}
+
+// New makes them.
+func New(desk *model.Desk, out *respond.Responder) *Handlers { return &Handlers{desk, out} }
+
+// Mount puts them into the table of routes, unless an operator has switched them
+// off.
+func (h *Handlers) Mount(t *route.Table) {
+	if h.desk.TestIdPOff() != "" {
+		return
+	}
+	t = t.Behind(h.served)
+	t.Only("GET", "/demo", h.demo)
+	t.Only("GET", "/demo/login", h.demoLogin)
+	t.Only("GET", model.DemoCallback, h.demoCallback)
+
+	t.Only("GET", "/test-idp/{$}", h.testIDP)
+	t.Only("GET", "/test-idp/metadata", h.testIDPMetadata)
+	t.Only("POST", "/test-idp/try", ownForm(h.testIDPTry))
+	t.Only("GET", "/test-idp/go", h.testIDPGo)
+	t.Only("GET", "/test-idp/start", h.testIDPStart)
+	t.Form("/test-idp/sso", h.testIDPRedirect, h.testIDPPost)
+	t.Only("POST", "/test-idp/respond", ownForm(h.testIDPRespond))
+}
+
+// served shows a page only to those that the test identity provider serves.
+func (h *Handlers) served(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !h.desk.TestIdPServes(r.Host, reqctx.Forwarded(r)) {
+			h.out.NotFound(w, r)
+			return
+		}
+		next(w, r)
+	}
+}
+
+// ownForm takes a form only from our own pages.
+func ownForm(h http.HandlerFunc) http.HandlerFunc {
+	return http.NewCrossOriginProtection().Handler(h).ServeHTTP
+}
