@@ -169,6 +169,8 @@ func BenchmarkLoginAppears(b *testing.B) {
 	desk := canned.NewDesk()
 	x := run(b, 120, 30, desk, console_)
 	x.until(0, "1/10")
+	x.press("F") // the newest stays in sight
+	x.until(0, "following")
 	for i := 0; b.Loop(); i++ {
 		mark := x.mark()
 		story := desk.Again(i, "", canned.Now)
