@@ -72,27 +72,27 @@ func mappedFields(m saml.Mapping) map[string]string {
 // first attribute for a field wins.
 func (p *page) attribute(a saml.Attribute, field string, taken map[string]string) {
 	st := p.st
-	goal := st.faint.Styled("not mapped")
+	goal := st.faint.Render("not mapped")
 	if field != "" {
 		if _, ok := taken[field]; ok {
-			goal = st.faint.Styled(clean(field) + " (filled already)")
+			goal = st.faint.Render(clean(field) + " (filled already)")
 		} else {
 			taken[field] = strings.Join(a.Values, ", ")
-			goal = st.accent.Styled(clean(field))
+			goal = st.accent.Render(clean(field))
 		}
 	}
 	p.lines = append(p.lines, edges(clean(a.Name), arrow(st)+" "+goal, p.width, st.glyph.more))
 	for _, value := range a.Values {
 		shown := clean(value)
 		if value == "" {
-			shown = st.faint.Styled("(empty)")
+			shown = st.faint.Render("(empty)")
 		}
 		for _, l := range wrap(shown, p.width-4) {
-			p.lines = append(p.lines, "    "+st.value.Styled(l))
+			p.lines = append(p.lines, "    "+st.value.Render(l))
 		}
 	}
 	if len(a.Values) == 0 {
-		p.lines = append(p.lines, "    "+st.faint.Styled("(no value)"))
+		p.lines = append(p.lines, "    "+st.faint.Render("(no value)"))
 	}
 }
 

@@ -206,7 +206,7 @@ func (c *catalogue[T]) aside() string {
 		return ""
 	}
 	n := int64(c.list.len())
-	return c.style.faint.Styled(fmt.Sprintf("%s %s", humanize.Comma(n), plural(n, firstOf(c.noun, strings.ToLower(strings.TrimSuffix(c.heading, "s"))))))
+	return c.style.faint.Render(fmt.Sprintf("%s %s", humanize.Comma(n), plural(n, firstOf(c.noun, strings.ToLower(strings.TrimSuffix(c.heading, "s"))))))
 }
 
 func (c *catalogue[T]) view() string {
@@ -216,9 +216,9 @@ func (c *catalogue[T]) view() string {
 	case c.find.open:
 		top = c.find.view(st, c.width-2)
 	case c.text != "":
-		top = st.accent.Styled("/ "+clean(c.text)) + st.faint.Styled(" (esc clears)")
+		top = st.accent.Render("/ "+clean(c.text)) + st.faint.Render(" (esc clears)")
 	default:
-		top = st.strong.Styled(cut(c.about, c.width-2, st.glyph.more))
+		top = st.strong.Render(cut(c.about, c.width-2, st.glyph.more))
 	}
 	columns, widths := fitColumns(c.columns(), c.width-3)
 	lines := []string{" " + top, tableHead(st, columns, widths)}
@@ -238,7 +238,7 @@ func (c *catalogue[T]) nothing() string {
 	case c.err != nil:
 		return strings.Join(styled(c.style.bad, wrap(clean("This list cannot be read: "+c.err.Error()+" (r tries again)"), max(8, c.width-4))), "\n  ")
 	case !c.loaded:
-		return c.style.faint.Styled("reading" + c.style.glyph.more)
+		return c.style.faint.Render("reading" + c.style.glyph.more)
 	case c.text != "":
 		return "Nothing matches this search: esc shows all again."
 	case c.empty == "" && c.create != nil && c.cannotChange() == "":

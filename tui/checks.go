@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"gatehouse/saml"
 )
 
@@ -90,16 +92,16 @@ func (p *page) summary(v *saml.Verdict) {
 		n[c.Outcome]++
 	}
 	var parts []string
-	add := func(o saml.Outcome, in ink, what string) {
+	add := func(o saml.Outcome, in lipgloss.Style, what string) {
 		if n[o] > 0 {
-			parts = append(parts, in.Styled(fmt.Sprintf("%d %s", n[o], what)))
+			parts = append(parts, in.Render(fmt.Sprintf("%d %s", n[o], what)))
 		}
 	}
 	add(saml.Failed, p.st.bad, "failed")
 	add(saml.Warning, p.st.warn, "with a warning")
 	add(saml.Passed, p.st.good, "passed")
 	add(saml.NotEvaluated, p.st.faint, "could not be evaluated")
-	p.add(strings.Join(parts, p.st.faint.Styled(", ")))
+	p.add(strings.Join(parts, p.st.faint.Render(", ")))
 	signed := "no configured key signed it: every value is only what the message claims"
 	if v.Verified {
 		signed = "signed by a configured key"
@@ -122,15 +124,15 @@ func (p *page) check(c saml.Check) {
 	const indent = 8
 	name := clean(c.Name)
 	if c.Outcome == saml.NotEvaluated {
-		name = st.faint.Styled(name + " (not evaluated)")
+		name = st.faint.Render(name + " (not evaluated)")
 	} else if c.Outcome != saml.Passed {
-		name = in.Styled(name)
+		name = in.Render(name)
 	}
-	line := fmt.Sprintf("  %s %s %s", in.Styled(glyph), st.faint.Styled(fit(clean(c.Rule), 3, "")), name)
+	line := fmt.Sprintf("  %s %s %s", in.Render(glyph), st.faint.Render(fit(clean(c.Rule), 3, "")), name)
 	if c.Outcome == saml.Passed {
 		if value := firstOf(c.Received, c.Detail); value != "" {
 			room := p.width - width(line) - 2
-			line += "  " + st.faint.Styled(middle(clean(value), max(0, room), st.glyph.more))
+			line += "  " + st.faint.Render(middle(clean(value), max(0, room), st.glyph.more))
 		}
 		p.add(line)
 		return
@@ -140,7 +142,7 @@ func (p *page) check(c saml.Check) {
 		if f[1] == "" {
 			continue
 		}
-		label := st.faint.Styled(fit(f[0], 10, ""))
+		label := st.faint.Render(fit(f[0], 10, ""))
 		for _, l := range wrap(clean(f[1]), max(8, p.width-indent-10)) {
 			p.lines = append(p.lines, blank(indent)+label+l)
 			label = blank(10)

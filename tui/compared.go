@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"gatehouse/saml"
 )
 
@@ -22,8 +24,8 @@ func (p *page) compared(x saml.Explanation) {
 		return
 	}
 	expected, received, marks := align(clean(x.Expected), clean(x.Received), room, st.glyph.more)
-	line := func(label string, in ink, value string) {
-		p.lines = append(p.lines, st.faint.Styled(fit(label, labelWidth, ""))+in.Styled(value))
+	line := func(label string, in lipgloss.Style, value string) {
+		p.lines = append(p.lines, st.faint.Render(fit(label, labelWidth, ""))+in.Render(value))
 	}
 	if expected != "" {
 		line("Expected", st.good, expected)
@@ -33,7 +35,7 @@ func (p *page) compared(x saml.Explanation) {
 	}
 	line("Received", st.bad, received)
 	if marks != "" {
-		p.lines = append(p.lines, blank(labelWidth)+st.bad.Styled(marks))
+		p.lines = append(p.lines, blank(labelWidth)+st.bad.Render(marks))
 	}
 	if x.Difference != "" {
 		p.inked("", st.warn, x.Difference)
@@ -47,14 +49,14 @@ func isFingerprint(s string) bool { return fingerprintShape.MatchString(s) }
 // fingerprints are never cut: people compare them, byte by byte, with what
 // somebody reads out to them.
 func (p *page) fingerprints(expected, received string) {
-	show := func(label string, in ink, value string) {
+	show := func(label string, in lipgloss.Style, value string) {
 		rows := []string{firstOf(value, "(nothing)")}
 		if isFingerprint(value) {
 			rows = groupedIn(value, p.width-labelWidth)
 		}
 		for _, row := range rows {
 			for _, l := range wrap(clean(row), p.width-labelWidth) {
-				p.lines = append(p.lines, p.st.faint.Styled(fit(label, labelWidth, ""))+in.Styled(l))
+				p.lines = append(p.lines, p.st.faint.Render(fit(label, labelWidth, ""))+in.Render(l))
 				label = ""
 			}
 		}

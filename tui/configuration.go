@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
 )
@@ -36,7 +37,7 @@ type configurationAbout struct {
 // be done is nil.
 type setting struct {
 	section, label, value, note string
-	ink                         ink
+	ink                         lipgloss.Style
 	copies                      func() tea.Cmd
 	add, change, remove         func() tea.Cmd
 	more                        []item
@@ -240,7 +241,7 @@ func (c *configuration) aside() string {
 	if !c.ready {
 		return ""
 	}
-	return c.style.faint.Styled(clean(string(c.about.environment.Kind)))
+	return c.style.faint.Render(clean(string(c.about.environment.Kind)))
 }
 
 const settingLabel = 24 // cells of the labels
@@ -249,9 +250,9 @@ func (c *configuration) view() string {
 	st := c.style
 	switch {
 	case c.err != nil:
-		return "\n  " + st.bad.Styled(clean("This cannot be shown: "+c.err.Error()))
+		return "\n  " + st.bad.Render(clean("This cannot be shown: "+c.err.Error()))
 	case !c.ready:
-		return "\n  " + st.faint.Styled("reading"+st.glyph.more)
+		return "\n  " + st.faint.Render("reading"+st.glyph.more)
 	}
 	var lines []string
 	for i, x := range c.rows {
@@ -259,7 +260,7 @@ func (c *configuration) view() string {
 			if i > 0 {
 				lines = append(lines, "")
 			}
-			lines = append(lines, " "+st.title.Styled(cut(x.section, c.width-2, st.glyph.more)))
+			lines = append(lines, " "+st.title.Render(cut(x.section, c.width-2, st.glyph.more)))
 		}
 		lines = append(lines, c.row(x, i == c.cursor))
 	}
@@ -278,7 +279,7 @@ func (c *configuration) row(x setting, selected bool) string {
 	}
 	note = cut(note, max(0, room-width(value)), st.glyph.more)
 	if selected {
-		return " " + st.selected.Styled(fit(strings.TrimRight(st.glyph.cursor+" "+label+"  "+value+note, " "), c.width-2, st.glyph.more))
+		return " " + st.selected.Render(fit(strings.TrimRight(st.glyph.cursor+" "+label+"  "+value+note, " "), c.width-2, st.glyph.more))
 	}
-	return "   " + st.faint.Styled(label) + "  " + x.ink.Styled(value) + st.faint.Styled(note)
+	return "   " + st.faint.Render(label) + "  " + x.ink.Render(value) + st.faint.Render(note)
 }

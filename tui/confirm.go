@@ -61,10 +61,10 @@ func (c *confirm) view() string {
 	if over := len(lines) - c.room(); over > 0 {
 		lines = lines[c.top : c.top+c.room()]
 		more := fmt.Sprintf("%d more %s: j and k scroll", over, plural(int64(over), "line"))
-		lines = append(lines, st.warn.Styled(more))
+		lines = append(lines, st.warn.Render(more))
 	}
 	lines = append(lines, "")
 	lines = append(lines, wrap(clean(c.question), c.width)...)
-	lines = append(lines, "", st.key.Styled("y")+" yes   "+st.selected.Styled(" n no "))
+	lines = append(lines, "", st.key.Render("y")+" yes   "+st.selected.Render(" n no "))
 	return st.box("Please confirm", lines, c.width)
 }

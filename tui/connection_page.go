@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"charm.land/lipgloss/v2"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 )
@@ -12,8 +14,8 @@ import (
 func connectionLines(w *world, a connectionAbout, cells int) []string {
 	st, now := w.style, w.now
 	p, c := &page{st: st, width: cells}, a.connection
-	state := "  " + connectionGlyph(st, c) + "  " + st.faint.Styled(stateHint(c))
-	p.add(st.strong.Styled(cut(clean(c.Name), max(20, cells-width(state)), st.glyph.more)) + state)
+	state := "  " + connectionGlyph(st, c) + "  " + st.faint.Render(stateHint(c))
+	p.add(st.strong.Render(cut(clean(c.Name), max(20, cells-width(state)), st.glyph.more)) + state)
 	p.field("Organization", named(a.organization.Name, c.OrganizationID))
 	p.field("Type", model.TypeLabel(c.Type)+"  "+c.Type)
 	p.field("Id", string(c.ID))
@@ -54,7 +56,7 @@ func (p *page) attention(a connectionAbout, now time.Time) {
 	if c.Pending != nil {
 		p.blank()
 		p.text(st.warn, fmt.Sprintf("%s Its metadata has changed (found %s ago); nothing of it is trusted yet.", st.glyph.warning, age(now.Sub(c.Pending.Found))), 0)
-		p.lines = append(p.lines, "  "+st.key.Styled("v")+st.faint.Styled(" shows what changed, to approve or decline it"))
+		p.lines = append(p.lines, "  "+st.key.Render("v")+st.faint.Render(" shows what changed, to approve or decline it"))
 	}
 	if c.MetadataProblem != "" {
 		p.blank()
@@ -115,7 +117,7 @@ func (p *page) fingerprint(name, value string) {
 	}
 }
 
-func certificateInk(st *style, s model.CertificateState) ink {
+func certificateInk(st *style, s model.CertificateState) lipgloss.Style {
 	switch s {
 	case model.CertificateActive:
 		return st.good
@@ -164,7 +166,7 @@ func (p *page) people(a connectionAbout) {
 			await = "awaits"
 		}
 		p.text(p.st.warn, fmt.Sprintf("%s %s %s reconciliation: the attributes do not fit the mapping.", p.st.glyph.warning, count(a.waiting, "profile"), await), 0)
-		p.lines = append(p.lines, "  "+p.st.key.Styled("W")+p.st.faint.Styled(" lists them"))
+		p.lines = append(p.lines, "  "+p.st.key.Render("W")+p.st.faint.Render(" lists them"))
 	}
 }
 

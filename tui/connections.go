@@ -69,7 +69,7 @@ func waitingState(st *style, c model.Connection) cell {
 
 func connectionGlyph(st *style, c model.Connection) string {
 	x := connectionState(st, c)
-	return x.ink.Styled(fit(clean(x.text), 12, ""))
+	return x.ink.Render(fit(clean(x.text), 12, ""))
 }
 
 // certificateCell tells how long the certificate that ends last is good for.

@@ -13,5 +13,6 @@
 //   - Fetch, render and view apart: a pure function makes rows or lines of each
 //     noun; the screen only places them.
 //   - Whatever comes from outside passes clean (ascii.go) before it is
-//     measured. Widths are measured by x/ansi alone. Colours stand in style.go.
+//     measured. Widths are measured by x/ansi alone.
+//   - Colours, borders and margins are Lip Gloss styles and stand in style.go.
 package tui

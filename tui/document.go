@@ -272,7 +272,7 @@ func (d *document) number(st *style, row docRow) string {
 	if row.line == d.marked {
 		in = st.focus
 	}
-	return in.Styled(fitRight(text, d.gutter()-2, "")) + "  "
+	return in.Render(fitRight(text, d.gutter()-2, "")) + "  "
 }
 
 // light gives cells [from, to) of a line, with the matches in them lit up.
@@ -288,7 +288,7 @@ func (d *document) light(st *style, line, from, to int) string {
 			in = st.focus
 		}
 		b.WriteString(ansi.Cut(text, from, max(from, m.from)) + ansi.ResetStyle)
-		b.WriteString(in.Styled(ansi.Strip(ansi.Cut(text, max(from, m.from), min(to, m.to)))))
+		b.WriteString(in.Render(ansi.Strip(ansi.Cut(text, max(from, m.from), min(to, m.to)))))
 		from = min(to, m.to)
 	}
 	b.WriteString(ansi.Cut(text, from, to))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
 )
@@ -135,12 +136,12 @@ func (p *page) domain(d model.Domain, w *world) {
 	case model.DomainFailed:
 		in, glyph = st.bad, st.glyph.bad
 	}
-	p.add(in.Styled(fit(glyph+" "+string(state), 12, "")) + " " + clean(model.DomainLabel(d.Domain)))
+	p.add(in.Render(fit(glyph+" "+string(state), 12, "")) + " " + clean(model.DomainLabel(d.Domain)))
 	if state == model.DomainVerified {
 		return
 	}
 	if r := d.Record(); r.Value != "" {
-		p.text(ink{}, fmt.Sprintf("%s record, host %s, value", r.Type, r.Host), 13)
+		p.text(lipgloss.NewStyle(), fmt.Sprintf("%s record, host %s, value", r.Type, r.Host), 13)
 		p.text(st.accent, r.Value, 13)
 	}
 	switch {

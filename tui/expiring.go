@@ -77,28 +77,28 @@ func (e *expiring) change(st *style, short bool) string {
 	case e.waiting == 0:
 		return ""
 	case short:
-		return st.warn.Styled(count(e.waiting, "change"))
+		return st.warn.Render(count(e.waiting, "change"))
 	}
 	verb := " wait"
 	if e.waiting == 1 {
 		verb += "s"
 	}
-	return st.warn.Styled(count(e.waiting, "metadata change") + verb)
+	return st.warn.Render(count(e.waiting, "metadata change") + verb)
 }
 
 // badge says how many connections need a new certificate, "" for none.
 func (e *expiring) badge(st *style) string {
 	var parts []string
 	if e.over > 0 {
-		parts = append(parts, st.bad.Styled(count(e.over, "cert")+" expired"))
+		parts = append(parts, st.bad.Render(count(e.over, "cert")+" expired"))
 	}
 	if e.soon > 0 {
-		parts = append(parts, st.warn.Styled(count(e.soon, "cert")+" expiring"))
+		parts = append(parts, st.warn.Render(count(e.soon, "cert")+" expiring"))
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return st.key.Styled("!") + " " + strings.Join(parts, ", ")
+	return st.key.Render("!") + " " + strings.Join(parts, ", ")
 }
 
 // newExpiring lists the certificates that end within 90 days, or have ended.

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
 	"github.com/sahilm/fuzzy"
 )
@@ -202,17 +203,17 @@ func (f *field) view(st *style, cells int, focused bool) []string {
 	room := cells - formLabel - 4
 	mark := "  "
 	if focused {
-		mark, label = st.key.Styled(st.glyph.cursor)+" ", st.strong.Styled(label)
+		mark, label = st.key.Render(st.glyph.cursor)+" ", st.strong.Render(label)
 	} else {
-		label = st.faint.Styled(label)
+		label = st.faint.Render(label)
 	}
 	lines := []string{mark + label + "  " + f.shown(st, room, focused)}
-	say := func(in ink, text string) {
+	say := func(in lipgloss.Style, text string) {
 		if text == "" {
 			return
 		}
 		for _, l := range wrap(clean(text), room) {
-			lines = append(lines, blank(formLabel+4)+in.Styled(l))
+			lines = append(lines, blank(formLabel+4)+in.Render(l))
 		}
 	}
 	if f.warn != nil {
@@ -235,12 +236,12 @@ func (f *field) view(st *style, cells int, focused bool) []string {
 func (f *field) boxView(st *style, cells int, focused bool) []string {
 	mark, tick, label := "  ", "[ ] ", fit(f.label, boxLabel, st.glyph.more)
 	if f.ticked {
-		tick = "[" + st.good.Styled("x") + "] "
+		tick = "[" + st.good.Render("x") + "] "
 	}
 	if focused {
-		mark, label = st.key.Styled(st.glyph.cursor)+" ", st.strong.Styled(label)
+		mark, label = st.key.Render(st.glyph.cursor)+" ", st.strong.Render(label)
 	}
-	return []string{mark + tick + label + "  " + st.faint.Styled(cut(f.help, cells-boxLabel-8, st.glyph.more))}
+	return []string{mark + tick + label + "  " + st.faint.Render(cut(f.help, cells-boxLabel-8, st.glyph.more))}
 }
 
 const boxLabel = 20 // cells of the labels of boxes
@@ -264,7 +265,7 @@ const formLabel = 16 // cells of the labels
 func (f *field) shown(st *style, room int, focused bool) string {
 	switch {
 	case f.block && f.pasted == "":
-		return st.faint.Styled(cut("paste it here", room, st.glyph.more))
+		return st.faint.Render(cut("paste it here", room, st.glyph.more))
 	case f.block:
 		rows := strings.FieldsFunc(f.pasted, func(r rune) bool { return r == '\n' || r == '\r' }) // a terminal may paste either
 		text := fmt.Sprintf("%s, %s", humanize.Bytes(uint64(len(f.pasted))), count(len(rows), "line"))
@@ -274,7 +275,7 @@ func (f *field) shown(st *style, room int, focused bool) string {
 		return cut(text, room, st.glyph.more)
 	case len(f.choices) > 0 && focused:
 		of := fmt.Sprintf("  %d of %d", f.picked+1, len(f.choices))
-		return st.key.Styled("<") + " " + cut(clean(f.value()), room-4-len(of), st.glyph.more) + " " + st.key.Styled(">") + st.faint.Styled(of)
+		return st.key.Render("<") + " " + cut(clean(f.value()), room-4-len(of), st.glyph.more) + " " + st.key.Render(">") + st.faint.Render(of)
 	case len(f.choices) > 0:
 		return cut(clean(f.value()), room, st.glyph.more)
 	case focused:

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
 )
@@ -254,7 +255,7 @@ func (f *form) accepted(got formMsg) tea.Cmd {
 
 func (f *form) view() string {
 	st := f.style
-	lines := []string{"", " " + st.title.Styled(clean(f.heading)), ""}
+	lines := []string{"", " " + st.title.Render(clean(f.heading)), ""}
 	lines = append(lines, f.note(st.faint, f.intro)...)
 	lines = append(lines, f.note(st.warn, f.warning)...)
 	first := 0
@@ -272,7 +273,7 @@ func (f *form) view() string {
 	if f.err != "" {
 		lines = append(lines, "")
 		for _, l := range wrap(clean(st.glyph.bad+" "+f.err), f.width-2) {
-			lines = append(lines, "   "+st.bad.Styled(l))
+			lines = append(lines, "   "+st.bad.Render(l))
 		}
 	}
 	if over := len(lines) - f.height; over > 0 { // keep the field in focus on the screen
@@ -282,13 +283,13 @@ func (f *form) view() string {
 }
 
 // note is a paragraph above the fields, and a blank line.
-func (f *form) note(in ink, text string) []string {
+func (f *form) note(in lipgloss.Style, text string) []string {
 	if text == "" {
 		return nil
 	}
 	var lines []string
 	for _, l := range wrap(clean(text), f.width-2) {
-		lines = append(lines, " "+in.Styled(l))
+		lines = append(lines, " "+in.Render(l))
 	}
 	return append(lines, "")
 }

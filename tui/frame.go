@@ -34,7 +34,7 @@ func (c *console) page() string {
 	if w, ok := c.frameless(); ok {
 		return c.whole(w)
 	}
-	body := "\n  " + c.style.faint.Styled("reading"+c.style.glyph.more)
+	body := "\n  " + c.style.faint.Render("reading"+c.style.glyph.more)
 	if len(c.stack.screens) > 0 {
 		body = c.stack.top().view()
 	}
@@ -62,7 +62,7 @@ func (c *console) page() string {
 
 // barred draws a rule down the left edge, which every screen leaves free.
 func barred(st *style, lines []string, cells int) []string {
-	rule := st.bad.Styled(st.glyph.vertical)
+	rule := st.bad.Render(st.glyph.border.Left)
 	for i, l := range lines {
 		if l == "" {
 			lines[i] = rule
@@ -123,17 +123,17 @@ func (c *console) tooSmall() string {
 // all, the address goes before the counts: it is never cut.
 func (c *console) header() string {
 	st := c.style
-	left := " " + st.brand.Styled("Gatehouse")
+	left := " " + st.brand.Render("Gatehouse")
 	if name := c.environment.Name; name != "" {
 		left += "  " + c.chip(clean(name))
 	}
 	if c.options.ReadOnly {
-		left += " " + st.warn.Styled("read-only")
+		left += " " + st.warn.Render("read-only")
 	}
 	right := c.waits(c.width - width(left) - 2)
 	for _, url := range []string{c.options.BaseURL, strings.TrimPrefix(strings.TrimPrefix(c.options.BaseURL, "http://"), "https://")} {
 		if url != "" && width(left)+2+width(clean(url))+2+width(right) <= c.width {
-			left += "  " + st.faint.Styled(clean(url))
+			left += "  " + st.faint.Render(clean(url))
 			break
 		}
 	}
@@ -145,7 +145,7 @@ func (c *console) header() string {
 func (c *console) waits(cells int) string {
 	st, sessions := c.style, ""
 	if n := int64(c.count.sessions); c.environment.ID != "" {
-		sessions = st.faint.Styled(humanize.Comma(n) + " " + plural(n, "session"))
+		sessions = st.faint.Render(humanize.Comma(n) + " " + plural(n, "session"))
 	}
 	var text string
 	for _, parts := range [][]string{
@@ -167,13 +167,13 @@ func (c *console) waits(cells int) string {
 // another, by its colour and by its words.
 func (c *console) chip(name string) string {
 	if c.environment.Kind != model.Production {
-		return c.style.chip.Styled(" " + name + " ")
+		return c.style.chip.Render(" " + name + " ")
 	}
 	word := "PRODUCTION"
 	if !strings.EqualFold(name, word) {
 		word += " " + name
 	}
-	return c.style.alarm.Styled(" ! " + word + " ! ")
+	return c.style.alarm.Render(" ! " + word + " ! ")
 }
 
 // pressure says that sign-ins are refused: for want of space, or because more came
@@ -181,10 +181,10 @@ func (c *console) chip(name string) string {
 func (c *console) pressure() string {
 	st := c.style
 	if c.facts.Refuses != "" {
-		return st.warn.Styled("disk full: sign-ins refused")
+		return st.warn.Render("disk full: sign-ins refused")
 	}
 	if count, last := c.facts.TurnedAway, c.facts.TurnedAwayAt; count > 0 && c.now.Sub(last) < 15*time.Minute {
-		return st.warn.Styled(humanize.Comma(count) + " turned away")
+		return st.warn.Render(humanize.Comma(count) + " turned away")
 	}
 	return ""
 }
@@ -199,9 +199,9 @@ func (c *console) crumbs() string {
 	if len(c.stack.screens) == 1 {
 		for _, name := range placeNames {
 			if name == c.stack.top().title() {
-				parts = append(parts, st.strong.Underline(true).Styled(name))
+				parts = append(parts, st.strong.Underline(true).Render(name))
 			} else {
-				parts = append(parts, st.faint.Styled(name))
+				parts = append(parts, st.faint.Render(name))
 			}
 		}
 		if len(parts) > 0 {
@@ -211,12 +211,12 @@ func (c *console) crumbs() string {
 	for i, s := range c.stack.screens {
 		title := clean(s.title())
 		if i == len(c.stack.screens)-1 {
-			parts = append(parts, st.strong.Styled(title))
+			parts = append(parts, st.strong.Render(title))
 		} else {
-			parts = append(parts, st.faint.Styled(title))
+			parts = append(parts, st.faint.Render(title))
 		}
 	}
-	return c.beside(" " + strings.Join(parts, st.faint.Styled(" "+st.glyph.crumb+" ")))
+	return c.beside(" " + strings.Join(parts, st.faint.Render(" "+st.glyph.crumb+" ")))
 }
 
 func (c *console) beside(left string) string {
@@ -233,16 +233,18 @@ func (c *console) beside(left string) string {
 func behind(st *style, lines []string) []string {
 	var all []string
 	for _, l := range lines {
-		plain := ansi.Strip(l)
+		plain := strings.TrimRight(ansi.Strip(l), " ")
 		if rest, cursor := strings.CutPrefix(plain, st.glyph.cursor); cursor {
 			plain = blank(width(st.glyph.cursor)) + rest
 		}
-		all = append(all, st.faint.Styled(plain))
+		all = append(all, st.faint.Render(plain))
 	}
 	return all
 }
 
-// above lays a dialog over the middle of the screen.
+// above lays a dialog over the middle of the screen. It splices lines rather than
+// compose layers of Lip Gloss: those draw every cell of the window anew, which takes
+// four times as long at 200×50.
 func (c *console) above(lines, dialog []string) []string {
 	boxWidth := 0
 	for _, l := range dialog {
@@ -267,19 +269,18 @@ func (c *console) above(lines, dialog []string) []string {
 	return lines
 }
 
-// box frames lines, with a title in the upper edge.
+// box frames lines, with a title in the upper edge: borders of Lip Gloss have no
+// room for one.
 func (st *style) box(title string, lines []string, inner int) string {
-	g := st.glyph
-	title = cut(clean(title), inner-2, g.more)
-	head := st.faint.Styled(g.corners[0]+g.horizontal) + " " + st.title.Styled(title) + " " +
-		st.faint.Styled(strings.Repeat(g.horizontal, max(0, inner-width(title)-1))+g.corners[1])
-	out := []string{head}
-	side := st.faint.Styled(g.vertical)
-	for _, l := range lines {
-		out = append(out, side+" "+fit(l, inner, g.more)+" "+side)
+	b := st.glyph.border
+	title = cut(clean(title), inner-2, st.glyph.more)
+	head := st.faint.Render(b.TopLeft+b.Top) + " " + st.title.Render(title) + " " +
+		st.faint.Render(strings.Repeat(b.Top, max(0, inner-width(title)-1))+b.TopRight)
+	fitted := make([]string, len(lines))
+	for i, l := range lines {
+		fitted[i] = fit(l, inner, st.glyph.more)
 	}
-	out = append(out, st.faint.Styled(g.corners[3]+strings.Repeat(g.horizontal, inner+2)+g.corners[2]))
-	return strings.Join(out, "\n")
+	return head + "\n" + st.dialog.Render(strings.Join(fitted, "\n"))
 }
 
 func plural(n int64, word string) string {

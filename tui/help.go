@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
 )
@@ -81,7 +82,7 @@ func helpLines(st *style, of screen, all []binding, cells int) []string {
 
 func (p *page) keyLine(keys, text string) {
 	const room = 18
-	name := p.st.key.Styled(fit(keys, room, ""))
+	name := p.st.key.Render(fit(keys, room, ""))
 	for _, l := range wrap(text, max(8, p.width-room)) {
 		p.lines = append(p.lines, name+l)
 		name = blank(room)
@@ -90,7 +91,7 @@ func (p *page) keyLine(keys, text string) {
 
 func (p *page) filterGrammar() {
 	p.heading("Filter")
-	p.text(ink{}, "Words must all hold. A bare word is looked for everywhere; field:value in one field; - or ! before a word excludes it; quotes keep words together.", 0)
+	p.text(lipgloss.NewStyle(), "Words must all hold. A bare word is looked for everywhere; field:value in one field; - or ! before a word excludes it; quotes keep words together.", 0)
 	p.keyLine("Example", `error:certificate -user:test "Acme Inc" since:2h`)
 	for _, f := range model.FilterFields() {
 		text := f.Help

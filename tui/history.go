@@ -157,7 +157,7 @@ func (h *history) aside() string {
 	if h.list.len() == 0 {
 		return ""
 	}
-	return h.style.faint.Styled(strings.TrimSpace(position(h.list.cursor, h.list.len())))
+	return h.style.faint.Render(strings.TrimSpace(position(h.list.cursor, h.list.len())))
 }
 
 func (h *history) view() string {
@@ -166,9 +166,9 @@ func (h *history) view() string {
 	lines := []string{"", tableHead(st, columns, widths)}
 	switch {
 	case h.err != nil:
-		return "\n  " + st.bad.Styled(clean("The history cannot be read: "+h.err.Error()))
+		return "\n  " + st.bad.Render(clean("The history cannot be read: "+h.err.Error()))
 	case !h.ready:
-		return "\n  " + st.faint.Styled("reading"+st.glyph.more)
+		return "\n  " + st.faint.Render("reading"+st.glyph.more)
 	case h.list.len() == 0:
 		return "\n  Nothing was changed yet."
 	}
@@ -188,20 +188,20 @@ func (h *history) view() string {
 func entryLines(st *style, e model.AuditEntry, now time.Time, cells int) []string {
 	p := &page{st: st, width: cells}
 	p.blank()
-	p.add(st.title.Styled(clean(e.Action)) + "  " + st.faint.Styled(clean(actorText(e.Actor))+", "+moment(e.At, now)))
+	p.add(st.title.Render(clean(e.Action)) + "  " + st.faint.Render(clean(actorText(e.Actor))+", "+moment(e.At, now)))
 	for _, c := range e.Changes {
 		lines := model.Diff(c)
 		if len(e.Changes) > 1 || c.Before == nil || c.After == nil {
 			what := string(c.Kind) + " " + string(c.Target)
 			switch {
 			case c.Before == nil:
-				p.add(st.good.Styled("+ " + what))
+				p.add(st.good.Render("+ " + what))
 				continue
 			case c.After == nil:
-				p.add(st.bad.Styled("- " + what))
+				p.add(st.bad.Render("- " + what))
 				continue
 			}
-			p.add(st.faint.Styled(what))
+			p.add(st.faint.Render(what))
 		}
 		for _, d := range lines {
 			p.diff(d)
@@ -215,9 +215,9 @@ func (p *page) diff(d model.DiffLine) {
 	st := p.st
 	before, after := clean(d.Before), clean(d.After)
 	one := "  " + before + " " + arrow(st) + " " + after
-	p.add(st.accent.Styled(clean(d.Field)))
+	p.add(st.accent.Render(clean(d.Field)))
 	if before != "" && after != "" && width(one) <= p.width {
-		p.add("  " + st.bad.Styled(before) + " " + st.faint.Styled(arrow(st)) + " " + st.good.Styled(after))
+		p.add("  " + st.bad.Render(before) + " " + st.faint.Render(arrow(st)) + " " + st.good.Render(after))
 		return
 	}
 	if before != "" {

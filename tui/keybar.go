@@ -32,7 +32,7 @@ func (c *console) keyBar() string {
 // bar draws hints; a disabled one is faint.
 func (c *console) bar(hints []hint, off []bool) string {
 	st := c.style
-	last := st.key.Styled("?") + " help"
+	last := st.key.Render("?") + " help"
 	if off == nil {
 		last = ""
 	}
@@ -47,9 +47,9 @@ func (c *console) bar(hints []hint, off []bool) string {
 		}
 		used += n
 		if off != nil && off[i] {
-			b.WriteString(st.faint.Styled(h.key + " " + h.word))
+			b.WriteString(st.faint.Render(h.key + " " + h.word))
 		} else {
-			b.WriteString(st.key.Styled(h.key) + " " + h.word)
+			b.WriteString(st.key.Render(h.key) + " " + h.word)
 		}
 		b.WriteString("  ")
 	}

@@ -58,23 +58,19 @@ func (l *leaf) typed(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (l *leaf) aside() string { return l.style.faint.Styled(l.document.state()) }
+func (l *leaf) aside() string { return l.style.faint.Render(l.document.state()) }
 
 func (l *leaf) view() string {
 	st := l.style
 	switch {
 	case errors.Is(l.err, model.ErrNotFound):
-		return "\n  It is not there any more: somebody deleted it.\n\n  " + st.key.Styled("esc") + st.faint.Styled(" goes back; the history (:history) can bring it back.")
+		return "\n  It is not there any more: somebody deleted it.\n\n  " + st.key.Render("esc") + st.faint.Render(" goes back; the history (:history) can bring it back.")
 	case l.err != nil:
 		return "\n  " + strings.Join(styled(st.bad, wrap(clean("This cannot be shown: "+l.err.Error()), l.width-2)), "\n  ")
 	case !l.ready:
-		return "\n  " + st.faint.Styled("reading"+st.glyph.more)
+		return "\n  " + st.faint.Render("reading"+st.glyph.more)
 	}
-	lines := strings.Split(l.document.view(st), "\n")
-	for i := range lines {
-		lines[i] = " " + lines[i]
-	}
-	return "\n" + strings.Join(lines, "\n")
+	return st.body.Render(l.document.view(st))
 }
 
 // recent are the last sessions of something.
@@ -82,8 +78,8 @@ func (p *page) recent(sessions []model.Session, now time.Time) {
 	p.heading("Last sessions")
 	for _, s := range sessions {
 		state, cause := stateCell(p.st, s, now), causeCell(p.st, s, now)
-		p.add(state.ink.Styled(fit(state.text, 13, "")) + "  " + p.st.faint.Styled(fitRight(age(now.Sub(s.CreatedAt)), 4, "")) + "  " +
-			clean(firstOf(s.Email, s.IdPID, "-")) + "  " + p.st.faint.Styled(clean(cause.text)))
+		p.add(state.ink.Render(fit(state.text, 13, "")) + "  " + p.st.faint.Render(fitRight(age(now.Sub(s.CreatedAt)), 4, "")) + "  " +
+			clean(firstOf(s.Email, s.IdPID, "-")) + "  " + p.st.faint.Render(clean(cause.text)))
 	}
 	if len(sessions) == 0 {
 		p.text(p.st.faint, "None yet.", 0)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
 )
 
@@ -24,24 +25,24 @@ func (p *page) heading(text string) {
 	if len(p.lines) > 0 {
 		p.blank()
 	}
-	p.add(p.st.title.Styled(clean(text)))
+	p.add(p.st.title.Render(clean(text)))
 }
 
 // hint adds keys and what they do to the line above: a heading, as a rule.
 func (p *page) hint(pairs ...string) {
 	text := "  "
 	for i := 0; i+1 < len(pairs); i += 2 {
-		text += p.st.key.Styled(pairs[i]) + p.st.faint.Styled(" "+pairs[i+1])
+		text += p.st.key.Render(pairs[i]) + p.st.faint.Render(" "+pairs[i+1])
 	}
 	last := &p.lines[len(p.lines)-1]
 	*last = cut(*last+text, p.width, p.st.glyph.more)
 }
 
 // text is a paragraph.
-func (p *page) text(in ink, text string, indent int) {
+func (p *page) text(in lipgloss.Style, text string, indent int) {
 	for _, paragraph := range strings.Split(text, "\n") {
 		for _, l := range wrap(clean(paragraph), p.width-indent) {
-			p.lines = append(p.lines, blank(indent)+in.Styled(l))
+			p.lines = append(p.lines, blank(indent)+in.Render(l))
 		}
 	}
 }
@@ -50,38 +51,30 @@ const labelWidth = 14
 
 // field is a label and a value, which is wrapped rather than cut: it is there
 // to be read.
-func (p *page) field(label, value string) { p.inked(label, ink{}, value) }
+func (p *page) field(label, value string) { p.inked(label, lipgloss.NewStyle(), value) }
 
-func (p *page) inked(label string, in ink, value string) {
+func (p *page) inked(label string, in lipgloss.Style, value string) {
 	if value == "" {
 		return
 	}
-	name := p.st.faint.Styled(fit(clean(label), labelWidth, p.st.glyph.more))
+	name := p.st.faint.Render(fit(clean(label), labelWidth, p.st.glyph.more))
 	for _, l := range wrap(clean(value), max(8, p.width-labelWidth)) {
-		p.lines = append(p.lines, name+in.Styled(l))
+		p.lines = append(p.lines, name+in.Render(l))
 		name = blank(labelWidth)
 	}
 }
 
 // sideBySide puts two pages beside each other.
 func sideBySide(left, right *page) []string {
-	lines := make([]string, max(len(left.lines), len(right.lines)))
-	for i := range lines {
-		if i < len(left.lines) {
-			lines[i] = left.lines[i]
-		}
-		if i < len(right.lines) && right.lines[i] != "" {
-			lines[i] = fit(lines[i], left.width+4, "") + right.lines[i]
-		}
-	}
-	return lines
+	beside := lipgloss.NewStyle().Width(left.width + 4).Render(strings.Join(left.lines, "\n"))
+	return strings.Split(lipgloss.JoinHorizontal(lipgloss.Top, beside, strings.Join(right.lines, "\n")), "\n")
 }
 
-// styled draws every line with one ink.
-func styled(in ink, lines []string) []string {
+// styled draws every line with one style.
+func styled(in lipgloss.Style, lines []string) []string {
 	out := make([]string, len(lines))
 	for i, l := range lines {
-		out[i] = in.Styled(l)
+		out[i] = in.Render(l)
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
 )
@@ -107,7 +108,7 @@ func (l *link) do(a action) tea.Cmd {
 func linkLines(st *style, x model.Onboarding, now time.Time, cells int) []string {
 	p, l := &page{st: st, width: cells}, x.Link
 	state := linkState(st, l, now)
-	p.add(st.strong.Styled(clean(firstOf(x.Organization.Name, string(l.OrganizationID)))) + "  " + state.ink.Styled(state.text))
+	p.add(st.strong.Render(clean(firstOf(x.Organization.Name, string(l.OrganizationID)))) + "  " + state.ink.Render(state.text))
 	if l.StateAt(now) == model.LinkActive {
 		p.inked("Lives", leftCell(st, l, now).ink, model.LongAge(l.Left(now))+" more, until "+l.Expires.UTC().Format("2006-01-02 15:04:05 UTC"))
 	} else {
@@ -123,7 +124,7 @@ func linkLines(st *style, x model.Onboarding, now time.Time, cells int) []string
 		p.feature(l, i)
 	}
 	p.heading("What happened")
-	p.lines[len(p.lines)-1] += st.faint.Styled("  UTC, newest first")
+	p.lines[len(p.lines)-1] += st.faint.Render("  UTC, newest first")
 	for i := len(x.Steps) - 1; i >= 0; i-- {
 		p.step(x.Steps[i])
 	}
@@ -139,14 +140,14 @@ func (p *page) feature(l model.Link, i model.Intent) {
 	st := p.st
 	for _, d := range l.Done {
 		if d == i && i.Requested() {
-			p.add(st.warn.Styled(st.glyph.warning+" asked for") + "   " + i.Label())
+			p.add(st.warn.Render(st.glyph.warning+" asked for") + "   " + i.Label())
 			return
 		} else if d == i {
-			p.add(st.good.Styled(st.glyph.good+" done") + "        " + i.Label())
+			p.add(st.good.Render(st.glyph.good+" done") + "        " + i.Label())
 			return
 		}
 	}
-	p.add(st.waiting.Styled(st.glyph.waiting+" open") + "        " + i.Label())
+	p.add(st.waiting.Render(st.glyph.waiting+" open") + "        " + i.Label())
 }
 
 // onboarding is how far the IT admin came, what matters most first.
@@ -155,7 +156,7 @@ func (p *page) onboarding(x model.Onboarding, now time.Time) {
 	p.heading("Progress")
 	if g.Stuck(now) {
 		p.inked("Stuck", st.warn, st.glyph.warning+" for "+model.LongAge(g.StuckBy(now)))
-		p.lines[len(p.lines)-1] += st.faint.Styled(", ") + st.key.Styled("a") + st.faint.Styled(" copies a nudge")
+		p.lines[len(p.lines)-1] += st.faint.Render(", ") + st.key.Render("a") + st.faint.Render(" copies a nudge")
 	}
 	p.field("Reached", g.Reached)
 	if n := len(g.Errors); n > 0 {
@@ -172,7 +173,7 @@ func (p *page) onboarding(x model.Onboarding, now time.Time) {
 }
 
 // testInk tells the result of a test sign-in apart, as the portal notes it.
-func (p *page) testInk(note string) ink {
+func (p *page) testInk(note string) lipgloss.Style {
 	switch {
 	case note == "succeeded":
 		return p.st.good
@@ -185,7 +186,7 @@ func (p *page) testInk(note string) ink {
 // step is one line of the flight recorder; an error is wrapped, not cut.
 func (p *page) step(s model.Step) {
 	st := p.st
-	in := ink{}
+	in := lipgloss.NewStyle()
 	switch s.What {
 	case model.StepError:
 		in = st.bad
@@ -198,9 +199,9 @@ func (p *page) step(s model.Step) {
 	if s.What == model.StepOpened {
 		text = strings.Join(filled("from "+s.Peer, s.UserAgent), ", ")
 	}
-	head := st.faint.Styled(s.At.UTC().Format("2006-01-02 15:04:05")) + "  " + in.Styled(fit(s.What, 10, "")) + "  "
+	head := st.faint.Render(s.At.UTC().Format("2006-01-02 15:04:05")) + "  " + in.Render(fit(s.What, 10, "")) + "  "
 	for _, l := range wrap(clean(text), max(8, p.width-33)) {
-		p.lines = append(p.lines, head+in.Styled(l))
+		p.lines = append(p.lines, head+in.Render(l))
 		head = blank(33)
 	}
 }
@@ -212,7 +213,7 @@ func (p *page) setupLink(x *model.Onboarding, now time.Time) {
 		p.text(st.faint, "None is active; i, then n, generates one for their IT admin.", 0)
 		return
 	}
-	p.add(st.waiting.Styled(fit(st.glyph.halfway+" active", 13, "")) + clean(model.IntentLabels(x.Link.Intents)))
+	p.add(st.waiting.Render(fit(st.glyph.halfway+" active", 13, "")) + clean(model.IntentLabels(x.Link.Intents)))
 	text := model.LongAge(x.Link.Left(now)) + " left, " + model.Openings(x.Progress.Opened)
 	if x.Progress.Reached != "" {
 		text += fmt.Sprintf(", at %q", x.Progress.Reached)

@@ -102,9 +102,9 @@ func (b *bareLink) whole(cells, height int) []string {
 	state := l.StateAt(b.now)
 	switch {
 	case !b.ready:
-		return []string{st.faint.Styled("reading" + st.glyph.more)}
+		return []string{st.faint.Render("reading" + st.glyph.more)}
 	case b.about.Link.ID != "" && state != model.LinkActive:
-		return []string{st.bad.Styled("This link is " + string(state) + ": it opens nothing any more.")}
+		return []string{st.bad.Render("This link is " + string(state) + ": it opens nothing any more.")}
 	case b.err != nil:
 		return wrap(clean("This cannot be shown: "+b.err.Error()), cells)
 	}
@@ -114,14 +114,14 @@ func (b *bareLink) whole(cells, height int) []string {
 		lines, rest = append(lines, rest[:n]), rest[n:]
 	}
 	life := fmt.Sprintf("Lives %s more, until %s UTC, for %s.", model.LongAge(l.Left(b.now)), l.Expires.UTC().Format("2006-01-02 15:04"), b.about.Organization.Name)
-	lines = append(lines, st.faint.Styled(cut(clean(life), cells, st.glyph.more)))
+	lines = append(lines, st.faint.Render(cut(clean(life), cells, st.glyph.more)))
 	if n := len(b.url); n > maxLinkLine {
-		lines = append(lines, st.warn.Styled(cut(fmt.Sprintf("It has %d columns, because the base URL has many: mail may break it after %d.", n, maxLinkLine), cells, st.glyph.more)))
+		lines = append(lines, st.warn.Render(cut(fmt.Sprintf("It has %d columns, because the base URL has many: mail may break it after %d.", n, maxLinkLine), cells, st.glyph.more)))
 	}
 	code := qrLines(st, b.code, b.options.ASCII)
 	room := height - len(lines)
 	if width(code[0]) > cells || len(code) > room {
-		return append(lines, "", st.faint.Styled(fmt.Sprintf("For the QR code the window must be %d×%d.", width(code[0]), len(code)+len(lines)+1)))
+		return append(lines, "", st.faint.Render(fmt.Sprintf("For the QR code the window must be %d×%d.", width(code[0]), len(code)+len(lines)+1)))
 	}
 	if len(code) < room {
 		lines = append(lines, "")
@@ -149,9 +149,9 @@ func qrLines(st *style, code *qr.Code, ascii bool) []string {
 			upper, lower := drawn(x, y), drawn(x, y+1)
 			switch {
 			case ascii && upper:
-				b.WriteString(st.qrBlock.Styled("  "))
+				b.WriteString(st.qrBlock.Render("  "))
 			case ascii:
-				b.WriteString(st.qr.Styled("  "))
+				b.WriteString(st.qr.Render("  "))
 			case upper && lower:
 				b.WriteString("█")
 			case upper:
@@ -165,7 +165,7 @@ func qrLines(st *style, code *qr.Code, ascii bool) []string {
 		if ascii {
 			lines = append(lines, b.String())
 		} else {
-			lines = append(lines, st.qr.Styled(b.String()))
+			lines = append(lines, st.qr.Render(b.String()))
 		}
 	}
 	return lines

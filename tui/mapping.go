@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
 	"gatehouse/saml"
@@ -175,7 +176,7 @@ func outlook(r model.Recommendation) string {
 // mappingLines show the recommendation first: it is what there is to decide.
 func mappingLines(st *style, a mappingAbout, cells int) []string {
 	p := &page{st: st, width: cells}
-	p.add(st.strong.Styled(clean(a.connection.Name)))
+	p.add(st.strong.Render(clean(a.connection.Name)))
 	p.recommendation(a.advice, "a")
 	p.heading("Received, and the profile field that it fills")
 	if len(a.received) == 0 {
@@ -219,8 +220,8 @@ func (p *page) recommendation(r model.Recommendation, key string) {
 	p.heading("Recommended mapping")
 	p.hint(key, "applies it")
 	for _, c := range r.Changes {
-		p.add(st.accent.Styled(clean(c.To)) + " " + st.faint.Styled(arrow(st)) + " " + st.strong.Styled(clean(c.Field)) + "  " + st.faint.Styled(clean(c.Reason+", as in "+c.Sample)))
+		p.add(st.accent.Render(clean(c.To)) + " " + st.faint.Render(arrow(st)) + " " + st.strong.Render(clean(c.Field)) + "  " + st.faint.Render(clean(c.Reason+", as in "+c.Sample)))
 		p.text(st.faint, prefixed("instead of ", c.From), 4)
 	}
-	p.text(ink{}, outlook(r), 0)
+	p.text(lipgloss.NewStyle(), outlook(r), 0)
 }

@@ -17,7 +17,8 @@ func cut(s string, w int, more string) string {
 	return ansi.Truncate(s, w, more)
 }
 
-// fit makes s exactly w cells wide.
+// fit makes s exactly w cells wide. A width of Lip Gloss would wrap what is longer:
+// rows of a table must stay one line, with an ellipsis where they are cut.
 func fit(s string, w int, more string) string {
 	if w <= 0 {
 		return ""

@@ -106,20 +106,20 @@ func (m *menu) view() string {
 	case m.err != nil:
 		lines = append(lines, wrap(clean(m.err.Error()), inner)...)
 	case !m.ready:
-		lines = append(lines, st.faint.Styled("reading"+st.glyph.more))
+		lines = append(lines, st.faint.Render("reading"+st.glyph.more))
 	case len(m.items) == 0:
-		lines = append(lines, st.faint.Styled("nothing to choose from"))
+		lines = append(lines, st.faint.Render("nothing to choose from"))
 	}
 	for i := m.offset; i < min(m.offset+m.height, len(m.items)); i++ {
 		x := m.items[i]
 		text, note := fit(clean(x.text), textWidth, st.glyph.more), cut(clean(x.note), inner-textWidth-4, st.glyph.more)
 		switch {
 		case i == m.cursor:
-			lines = append(lines, st.selected.Styled(fit(st.glyph.cursor+" "+text+"  "+note, inner, "")))
+			lines = append(lines, st.selected.Render(fit(st.glyph.cursor+" "+text+"  "+note, inner, "")))
 		case x.off != "":
-			lines = append(lines, st.faint.Styled("  "+text+"  "+note))
+			lines = append(lines, st.faint.Render("  "+text+"  "+note))
 		default:
-			lines = append(lines, "  "+text+"  "+st.faint.Styled(note))
+			lines = append(lines, "  "+text+"  "+st.faint.Render(note))
 		}
 	}
 	heading := m.heading

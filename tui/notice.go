@@ -23,7 +23,7 @@ func (n *notice) resize(width, _ int)    { n.width = min(70, width-6) }
 
 func (n *notice) view() string {
 	st := n.style
-	lines := append(wrap(clean(n.text), n.width), "", st.key.Styled("enter")+st.faint.Styled(" closes"))
+	lines := append(wrap(clean(n.text), n.width), "", st.key.Render("enter")+st.faint.Render(" closes"))
 	return st.box(n.heading, lines, n.width)
 }
 

@@ -147,7 +147,7 @@ func (o *organization) do(a action) tea.Cmd {
 func organizationLines(w *world, a organizationAbout, cells int) []string {
 	st, now := w.style, w.now
 	p, o := &page{st: st, width: cells}, a.organization
-	p.add(st.strong.Styled(clean(o.Name)))
+	p.add(st.strong.Render(clean(o.Name)))
 	p.field("Id", string(o.ID))
 	p.field("External id", o.ExternalID)
 	p.field("Made", moment(o.Created, now))
@@ -164,11 +164,11 @@ func organizationLines(w *world, a organizationAbout, cells int) []string {
 	}
 	p.heading("Connections")
 	for _, c := range a.connections {
-		p.add(connectionGlyph(st, c) + "  " + clean(c.Name) + "  " + st.faint.Styled(clean(c.Type)))
+		p.add(connectionGlyph(st, c) + "  " + clean(c.Name) + "  " + st.faint.Render(clean(c.Type)))
 	}
 	if len(a.connections) == 0 {
 		p.text(st.faint, "None yet: nobody of this organization can sign in.", 0)
-		p.lines = append(p.lines, st.key.Styled("c")+st.faint.Styled(" makes one"))
+		p.lines = append(p.lines, st.key.Render("c")+st.faint.Render(" makes one"))
 	}
 	if len(o.Metadata) > 0 {
 		p.heading("Metadata")

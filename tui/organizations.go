@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"gatehouse/model"
 )
 
@@ -36,7 +38,7 @@ func (w *world) organizationColumns() []column[model.Organization] {
 // domainsCell names the domains, those first that do not count yet.
 func domainsCell(st *style, o model.Organization) cell {
 	var names []string
-	in := ink{}
+	in := lipgloss.NewStyle()
 	for _, d := range o.Domains {
 		if d.State != model.DomainVerified {
 			in = st.warn

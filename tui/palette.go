@@ -197,15 +197,15 @@ func (p *palette) view() string {
 		text := fit(x.name, nameRoom, st.glyph.more) + " " + fit(x.keys, keyRoom, "") + " " + x.help
 		switch {
 		case i == p.cursor:
-			lines = append(lines, st.selected.Styled(fit(st.glyph.cursor+" "+text, p.cells, st.glyph.more)))
+			lines = append(lines, st.selected.Render(fit(st.glyph.cursor+" "+text, p.cells, st.glyph.more)))
 		case x.off != "":
-			lines = append(lines, "  "+st.faint.Styled(cut(text, p.cells-2, st.glyph.more)))
+			lines = append(lines, "  "+st.faint.Render(cut(text, p.cells-2, st.glyph.more)))
 		default:
-			lines = append(lines, "  "+fit(x.name, nameRoom, st.glyph.more)+" "+st.key.Styled(fit(x.keys, keyRoom, ""))+" "+st.faint.Styled(cut(x.help, p.cells-nameRoom-keyRoom-4, st.glyph.more)))
+			lines = append(lines, "  "+fit(x.name, nameRoom, st.glyph.more)+" "+st.key.Render(fit(x.keys, keyRoom, ""))+" "+st.faint.Render(cut(x.help, p.cells-nameRoom-keyRoom-4, st.glyph.more)))
 		}
 	}
 	if len(p.shown) == 0 {
-		lines = append(lines, "  "+st.faint.Styled(cut("There is no such command: backspace shows the others, ? says what the keys do here.", p.cells-2, st.glyph.more)))
+		lines = append(lines, "  "+st.faint.Render(cut("There is no such command: backspace shows the others, ? says what the keys do here.", p.cells-2, st.glyph.more)))
 	}
 	for len(lines) < min(p.room, len(p.entries))+2 {
 		lines = append(lines, "")

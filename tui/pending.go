@@ -167,7 +167,7 @@ func certificateText(i model.CertificateInfo) []string {
 func pendingLines(w *world, c model.Connection, cells int) []string {
 	st := w.style
 	p := &page{st: st, width: cells}
-	p.add(st.strong.Styled(clean(c.Name)))
+	p.add(st.strong.Render(clean(c.Name)))
 	p.field("Metadata", c.MetadataURL)
 	if c.Pending == nil {
 		p.blank()
@@ -177,7 +177,7 @@ func pendingLines(w *world, c model.Connection, cells int) []string {
 	p.field("Found", moment(c.Pending.Found, w.now))
 	p.blank()
 	p.text(st.warn, st.glyph.warning+" Nothing of this is trusted yet. A new certificate decides whose signature counts: confirm its fingerprint with the customer first.", 0)
-	p.lines = append(p.lines, st.key.Styled("a")+st.faint.Styled(" approves (asks what), ")+st.key.Styled("x")+st.faint.Styled(" declines it"))
+	p.lines = append(p.lines, st.key.Render("a")+st.faint.Render(" approves (asks what), ")+st.key.Render("x")+st.faint.Render(" declines it"))
 	p.heading(fmt.Sprintf("What changed (%d)", len(c.Pending.Diff(c))))
 	for _, d := range c.Pending.Diff(c) {
 		p.diff(d)

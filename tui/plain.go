@@ -34,9 +34,9 @@ func (p *plain) do(a action) tea.Cmd {
 
 func (p *plain) view() string {
 	st := p.style
-	lines := []string{"", " " + st.title.Styled(clean(p.heading)), "", clean(p.value), ""}
+	lines := []string{"", " " + st.title.Render(clean(p.heading)), "", clean(p.value), ""}
 	for _, l := range wrap(p.note, min(p.width-2, maxProse)) {
-		lines = append(lines, " "+st.faint.Styled(l))
+		lines = append(lines, " "+st.faint.Render(l))
 	}
-	return strings.Join(append(lines, " "+st.key.Styled("y")+st.faint.Styled(" copies it")), "\n")
+	return strings.Join(append(lines, " "+st.key.Render("y")+st.faint.Render(" copies it")), "\n")
 }

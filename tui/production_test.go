@@ -15,9 +15,9 @@ func TestProductionLooksLikeNothingElse(t *testing.T) {
 				d.sees("10 sessions")
 			}
 			d.missesText("PRODUCTION")
-			staging := d.style.chip.Styled("x")
+			staging := d.style.chip.Render("x")
 			d.keys("E j enter").sees("! PRODUCTION !").sees("0 sessions")
-			if d.style.alarm.Styled("x") == staging {
+			if d.style.alarm.Render("x") == staging {
 				t.Errorf("%s: the badges look alike", theme)
 			}
 			for i, l := range strings.Split(d.screen(), "\n") {

@@ -211,7 +211,7 @@ func (p *prompt) view(st *style, w int) string {
 	switch {
 	case p.left && p.err != nil:
 		room = min(room, all/2)
-		in, note = st.bad, st.bad.Styled(cut(st.glyph.bad+" "+clean(p.err.Error()), all-room-1, st.glyph.more))
+		in, note = st.bad, st.bad.Render(cut(st.glyph.bad+" "+clean(p.err.Error()), all-room-1, st.glyph.more))
 	case len(p.choices) > 0:
 		room = min(room, all*2/3)
 		note = p.choiceLine(st, all-room-1)
@@ -222,7 +222,7 @@ func (p *prompt) view(st *style, w int) string {
 	if !p.open {
 		text = cut(clean(p.value()), room, st.glyph.more)
 	}
-	return edges(in.Styled(p.label)+" "+text, note, w, st.glyph.more)
+	return edges(in.Render(p.label)+" "+text, note, w, st.glyph.more)
 }
 
 // choiceLine shows the choices from the one that is taken on.
@@ -230,10 +230,10 @@ func (p *prompt) choiceLine(st *style, cells int) string {
 	from := max(0, p.pick)
 	rest := clean(strings.Join(p.choices[from:], "  "))
 	if p.pick < 0 {
-		return st.faint.Styled(cut(rest, cells, st.glyph.more))
+		return st.faint.Render(cut(rest, cells, st.glyph.more))
 	}
 	taken := cut(clean(p.choices[from]), cells, st.glyph.more)
-	return st.strong.Styled(taken) + st.faint.Styled(cut(strings.TrimPrefix(rest, taken), cells-width(taken), st.glyph.more))
+	return st.strong.Render(taken) + st.faint.Render(cut(strings.TrimPrefix(rest, taken), cells-width(taken), st.glyph.more))
 }
 
 var promptHints = []hint{{"enter", "apply"}, {"esc", "clear"}, {"tab", "complete"}, {"↑↓", "earlier ones"}}

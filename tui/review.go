@@ -103,7 +103,7 @@ func reviewLines(st *style, x proposal, w *world, cells int) []string {
 		p.text(st.good, st.glyph.good+" Nothing is wrong with it.", 0)
 	}
 	if x.errors() == 0 {
-		p.lines = append(p.lines, st.key.Styled("enter")+st.faint.Styled(" saves it, ")+st.key.Styled("esc")+st.faint.Styled(" goes back"))
+		p.lines = append(p.lines, st.key.Render("enter")+st.faint.Render(" saves it, ")+st.key.Render("esc")+st.faint.Render(" goes back"))
 	}
 	p.lint(x.lints)
 	p.heading("From the identity provider")

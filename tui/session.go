@@ -294,7 +294,7 @@ func (s *session) typed(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *session) aside() string { return s.style.faint.Styled(s.documents[s.tab].state()) }
+func (s *session) aside() string { return s.style.faint.Render(s.documents[s.tab].state()) }
 
 // layOut renders the open tab if it does not show the story yet.
 func (s *session) layOut() {
@@ -322,9 +322,9 @@ func (s *session) view() string {
 	st := s.style
 	switch {
 	case s.err != nil:
-		return "\n  " + st.bad.Styled("This session cannot be shown: "+clean(s.err.Error()))
+		return "\n  " + st.bad.Render("This session cannot be shown: "+clean(s.err.Error()))
 	case s.story == nil:
-		return "\n  " + st.faint.Styled("reading"+st.glyph.more)
+		return "\n  " + st.faint.Render("reading"+st.glyph.more)
 	}
 	body := strings.Split(s.documents[s.tab].view(st), "\n")
 	for i := range body {
@@ -360,9 +360,9 @@ func (s *session) tabLine(names []string, between string) string {
 	var parts []string
 	for i, name := range names {
 		if i == s.tab {
-			parts = append(parts, st.key.Styled(fmt.Sprint(i+1))+" "+st.strong.Underline(true).Styled(name))
+			parts = append(parts, st.key.Render(fmt.Sprint(i+1))+" "+st.strong.Underline(true).Render(name))
 		} else {
-			parts = append(parts, st.faint.Styled(fmt.Sprintf("%d %s", i+1, name)))
+			parts = append(parts, st.faint.Render(fmt.Sprintf("%d %s", i+1, name)))
 		}
 	}
 	return " " + strings.Join(parts, between)

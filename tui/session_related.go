@@ -82,7 +82,7 @@ func (s *session) banner() string {
 	}
 	st := s.style
 	text := " Request of " + s.related.Session.Trace() + ", claimed by this unverified message; "
-	return cut(st.warn.Styled(text)+st.key.Styled("enter")+st.warn.Styled(" opens it"), s.width, st.glyph.more)
+	return cut(st.warn.Render(text)+st.key.Render("enter")+st.warn.Render(" opens it"), s.width, st.glyph.more)
 }
 
 // borrowed reports whether the request is that of the session that this one

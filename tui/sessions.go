@@ -319,7 +319,7 @@ func (s *sessions) aside() string {
 	if len(s.marked) > 0 {
 		text = fmt.Sprintf("%d marked  ", len(s.marked)) + text
 	}
-	return st.faint.Styled(text)
+	return st.faint.Render(text)
 }
 
 func (s *sessions) view() string {
@@ -332,7 +332,7 @@ func (s *sessions) view() string {
 	for i := s.list.offset; i < min(s.list.offset+s.list.height, s.list.len()); i++ {
 		row, ok := s.list.at(i)
 		if !ok {
-			lines = append(lines, st.faint.Styled("  "+st.glyph.more))
+			lines = append(lines, st.faint.Render("  "+st.glyph.more))
 			continue
 		}
 		_, marked := s.marked[row.ID]

@@ -10,10 +10,10 @@ func (s *sessions) topLine() string {
 	st := s.style
 	var right []string
 	if s.newer > 0 && s.list.offset > 0 {
-		right = append(right, st.accent.Styled(fmt.Sprintf("%d new %s", s.newer, st.glyph.newer)))
+		right = append(right, st.accent.Render(fmt.Sprintf("%d new %s", s.newer, st.glyph.newer)))
 	}
 	if s.follow {
-		right = append(right, st.accent.Styled(st.glyph.follow+" following"))
+		right = append(right, st.accent.Render(st.glyph.follow+" following"))
 	}
 	note := strings.Join(right, "  ")
 	if note != "" {
@@ -30,18 +30,18 @@ func (s *sessions) topLeft(room int) string {
 	case s.filter.active():
 		var parts []string
 		if s.filter.failures {
-			parts = append(parts, st.bad.Styled("failures only")+st.faint.Styled(" (f shows all)"))
+			parts = append(parts, st.bad.Render("failures only")+st.faint.Render(" (f shows all)"))
 		}
 		if s.filter.text != "" && !s.filter.off {
-			parts = append(parts, st.accent.Styled("/ "+clean(s.filter.text))+st.faint.Styled(" (esc clears)"))
+			parts = append(parts, st.accent.Render("/ "+clean(s.filter.text))+st.faint.Render(" (esc clears)"))
 		}
 		return strings.Join(parts, "  ")
 	case s.filter.off:
-		return st.faint.Styled("/ " + clean(s.filter.text) + " is off (\\ switches it on)")
+		return st.faint.Render("/ " + clean(s.filter.text) + " is off (\\ switches it on)")
 	case s.list.end && s.list.len() < s.list.height:
 		return s.firstSteps()
 	}
-	return st.faint.Styled("newest first")
+	return st.faint.Render("newest first")
 }
 
 // firstSteps says in one line how to try it, as long as the list is short.
@@ -49,10 +49,10 @@ func (s *sessions) firstSteps() string {
 	st := s.style
 	var parts []string
 	if s.cannotPlay(actTest) == "" {
-		parts = append(parts, st.key.Styled("t")+" signs a test user in")
+		parts = append(parts, st.key.Render("t")+" signs a test user in")
 	}
 	if url := s.options.TryURL; url != "" && s.all() {
-		parts = append(parts, "or open "+st.accent.Styled(clean(url)))
+		parts = append(parts, "or open "+st.accent.Render(clean(url)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -63,29 +63,29 @@ func (s *sessions) nothing() []string {
 	var text []string
 	switch {
 	case s.search.err != nil:
-		text = append(styled(st.bad, wrap(clean("The sessions cannot be read: "+s.search.err.Error()), max(8, s.width-4))), "", st.key.Styled("r")+" reads them again.")
+		text = append(styled(st.bad, wrap(clean("The sessions cannot be read: "+s.search.err.Error()), max(8, s.width-4))), "", st.key.Render("r")+" reads them again.")
 	case s.search.stopped:
-		text = []string{"The search was stopped before it found one.", "", st.key.Styled("r") + " begins it again."}
+		text = []string{"The search was stopped before it found one.", "", st.key.Render("r") + " begins it again."}
 	case s.search.reading || !s.list.end:
-		text = []string{st.faint.Styled("reading" + st.glyph.more)}
+		text = []string{st.faint.Render("reading" + st.glyph.more)}
 	case s.filter.active():
-		text = []string{"No session matches this filter.", "", st.key.Styled("esc") + " clears it, " + st.key.Styled("/") + " changes it."}
+		text = []string{"No session matches this filter.", "", st.key.Render("esc") + " clears it, " + st.key.Render("/") + " changes it."}
 	default:
-		text = []string{st.strong.Styled("No sign-in has been seen yet."), ""}
+		text = []string{st.strong.Render("No sign-in has been seen yet."), ""}
 		why := s.cannotPlay(actTest)
 		if why == "" {
-			text = append(text, st.key.Styled("t")+"  signs a test user in through the built-in identity provider")
+			text = append(text, st.key.Render("t")+"  signs a test user in through the built-in identity provider")
 		} else {
-			text = append(text, st.faint.Styled(clean(why)))
+			text = append(text, st.faint.Render(clean(why)))
 		}
 		if s.cannotPlay(actTour) == "" {
-			text = append(text, st.key.Styled("T")+"  plays the tour: one real sign-in for each fault it can make")
+			text = append(text, st.key.Render("T")+"  plays the tour: one real sign-in for each fault it can make")
 		}
 		if why == "" {
-			text = append(text, st.key.Styled("x")+"  signs in with a fault of your choice")
+			text = append(text, st.key.Render("x")+"  signs in with a fault of your choice")
 		}
 		if url := s.options.TryURL; url != "" && s.all() {
-			text = append(text, "", "In a browser: "+st.accent.Styled(clean(url)))
+			text = append(text, "", "In a browser: "+st.accent.Render(clean(url)))
 		}
 	}
 	lines := make([]string, max(0, (s.list.height-len(text))/3))

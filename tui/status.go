@@ -131,11 +131,11 @@ func (w *world) statusLine(cells int) string {
 		case failed:
 			in = st.bad
 		}
-		left = in.Styled(cut(clean(s.text), cells-1, st.glyph.more))
+		left = in.Render(cut(clean(s.text), cells-1, st.glyph.more))
 	}
 	if label := s.shown(); label != "" {
 		frames := st.glyph.spinner
-		right = st.accent.Styled(frames[s.frame%len(frames)]) + " " + clean(label)
+		right = st.accent.Render(frames[s.frame%len(frames)]) + " " + clean(label)
 	}
 	return edges(" "+left, right, cells, st.glyph.more)
 }

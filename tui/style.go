@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 )
 
 // Theme names a set of colours.
@@ -34,20 +34,20 @@ func ParseTheme(name string) (Theme, error) {
 	return "", fmt.Errorf("there is no theme %q: use one of %v", name, Themes())
 }
 
-// ink is how a piece of text is drawn. The zero value leaves it as it is. The
-// default background stays untouched but for the selected row.
-type ink = ansi.Style
-
-// style is every colour and glyph of the console.
+// style is every colour, border and glyph of the console. The default background
+// stays untouched but for the selected row.
 type style struct {
-	strong, faint, accent    ink
-	good, bad, warn, waiting ink
-	selected, match, focus   ink  // row under the cursor, search hit, the hit in focus
-	brand, chip, key, title  ink  // header, environment, key caps, section titles
-	alarm                    ink  // the badge of Production
-	tag, attribute, value    ink  // XML
-	qr, qrBlock              ink  // a QR code, and in ASCII its drawn modules
-	qrLight                  bool // light modules are the drawn ones
+	strong, faint, accent    lipgloss.Style
+	good, bad, warn, waiting lipgloss.Style
+	selected, match, focus   lipgloss.Style // row under the cursor, search hit, the hit in focus
+	brand, chip, key, title  lipgloss.Style // header, environment, key caps, section titles
+	alarm                    lipgloss.Style // the badge of Production
+	tag, attribute, value    lipgloss.Style // XML
+	qr, qrBlock              lipgloss.Style // a QR code, and in ASCII its drawn modules
+	qrLight                  bool           // light modules are the drawn ones
+	dialog                   lipgloss.Style // sides and foot of a dialog: its title stands in the head
+	quote                    lipgloss.Style // a text to send to somebody
+	body                     lipgloss.Style // margins of a screen that is read
 	glyph                    glyphs
 }
 
@@ -72,12 +72,23 @@ func newStyle(theme Theme, dark *bool, profile colorprofile.Profile, ascii bool)
 	if ascii {
 		s.glyph = asciiGlyphs
 	}
+	s.inks(theme, dark, profile)
+	s.dialog = lipgloss.NewStyle().Border(s.glyph.border, false, true, true).
+		BorderForeground(s.faint.GetForeground()).Padding(0, 1)
+	s.quote = lipgloss.NewStyle().Border(s.glyph.border, false, false, false, true).
+		BorderForeground(s.faint.GetForeground()).PaddingLeft(1)
+	s.body = lipgloss.NewStyle().PaddingTop(1).PaddingLeft(1)
+	return s
+}
+
+// inks sets the colours.
+func (s *style) inks(theme Theme, dark *bool, profile colorprofile.Profile) {
 	p := eitherPalette
 	switch {
 	case theme == Mono || profile <= colorprofile.ASCII:
 		s.monochrome()
 		s.qrLight = theme != Light && (dark == nil || *dark)
-		return s
+		return
 	case theme == Dark, theme != Light && dark != nil && *dark:
 		p = darkPalette
 	case theme == Light, dark != nil:
@@ -87,33 +98,30 @@ func newStyle(theme Theme, dark *bool, profile colorprofile.Profile, ascii bool)
 		p.good, p.bad = p.accent, 208
 	}
 	s.colour(p, profile)
-	return s
 }
 
 func (s *style) monochrome() {
-	s.strong, s.title, s.brand = ink{}.Bold(), ink{}.Bold(), ink{}.Bold()
-	s.bad, s.warn, s.key = ink{}.Bold(), ink{}.Bold(), ink{}.Bold()
-	s.alarm = ink{}.Bold().Reverse(true)
-	s.chip, s.selected, s.focus = ink{}.Reverse(true), ink{}.Reverse(true), ink{}.Reverse(true)
-	s.match = ink{}.Underline(true)
-	s.qrBlock = ink{}.Reverse(true)
+	bold, reversed := lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Reverse(true)
+	s.strong, s.title, s.brand, s.bad, s.warn, s.key = bold, bold, bold, bold, bold, bold
+	s.alarm = bold.Reverse(true)
+	s.chip, s.selected, s.focus, s.qrBlock = reversed, reversed, reversed, reversed
+	s.match = lipgloss.NewStyle().Underline(true)
 }
 
 func (s *style) colour(p hues, profile colorprofile.Profile) {
-	fg := func(n uint8) ink { return ink{}.ForegroundColor(ansi.IndexedColor(n)) }
-	s.strong, s.title = ink{}.Bold(), ink{}.Bold()
+	fg := func(n uint8) lipgloss.Style { return lipgloss.NewStyle().Foreground(lipgloss.ANSIColor(n)) }
+	s.strong, s.title = lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Bold(true)
 	s.faint, s.accent = fg(p.faint), fg(p.accent)
 	s.good, s.bad, s.warn, s.waiting = fg(p.good), fg(p.bad), fg(p.warn), fg(p.waiting)
-	s.brand, s.key = fg(p.accent).Bold(), fg(p.accent)
-	s.chip, s.alarm = fg(p.accent).Reverse(true), fg(p.bad).Bold().Reverse(true)
+	s.brand, s.key = fg(p.accent).Bold(true), fg(p.accent)
+	s.chip, s.alarm = fg(p.accent).Reverse(true), fg(p.bad).Bold(true).Reverse(true)
 	s.match, s.focus = fg(p.warn).Underline(true), fg(p.warn).Reverse(true)
-	black, white := ansi.IndexedColor(16), ansi.IndexedColor(231)
-	s.qr, s.qrBlock = ink{}.ForegroundColor(black).BackgroundColor(white), ink{}.BackgroundColor(black)
+	black, white := lipgloss.ANSIColor(16), lipgloss.ANSIColor(231)
+	s.qr, s.qrBlock = fg(16).Background(white), lipgloss.NewStyle().Background(black)
 	s.tag, s.attribute, s.value = fg(p.tag), fg(p.attribute), fg(p.value)
+	s.selected = lipgloss.NewStyle().Bold(true).Background(lipgloss.ANSIColor(p.selection))
 	if p.selection == 0 || profile < colorprofile.ANSI256 {
-		s.selected = ink{}.Reverse(true)
-	} else {
-		s.selected = ink{}.Bold().BackgroundColor(ansi.IndexedColor(p.selection))
+		s.selected = lipgloss.NewStyle().Reverse(true)
 	}
 }
 
@@ -121,8 +129,7 @@ func (s *style) colour(p hues, profile colorprofile.Profile) {
 type glyphs struct {
 	good, bad, waiting, halfway, late, skipped, warning string
 	cursor, mark, crumb, more, follow, newer, bullet    string
-	horizontal, vertical                                string
-	corners                                             [4]string // clockwise from the top left
+	border                                              lipgloss.Border
 	spinner                                             []string
 }
 
@@ -130,13 +137,13 @@ var (
 	unicodeGlyphs = glyphs{
 		good: "✓", bad: "✗", waiting: "○", halfway: "◐", late: "◌", skipped: "·", warning: "!",
 		cursor: "▌", mark: "•", crumb: "›", more: "…", follow: "↧", newer: "↑", bullet: "•",
-		horizontal: "─", vertical: "│", corners: [4]string{"╭", "╮", "╯", "╰"},
+		border:  lipgloss.RoundedBorder(),
 		spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 	}
 	asciiGlyphs = glyphs{
 		good: "+", bad: "x", waiting: "o", halfway: "%", late: "-", skipped: ".", warning: "!",
 		cursor: ">", mark: "*", crumb: ">", more: "~", follow: "F", newer: "^", bullet: "*",
-		horizontal: "-", vertical: "|", corners: [4]string{"+", "+", "+", "+"},
+		border:  lipgloss.ASCIIBorder(),
 		spinner: []string{"|", "/", "-", "\\"},
 	}
 )

@@ -1,11 +1,15 @@
 package tui
 
-import "strings"
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
 
 // cell is one value of a row. Its text is cleaned when it is drawn.
 type cell struct {
 	text string
-	ink  ink
+	ink  lipgloss.Style
 	keep bool // cut in the middle: both ends tell
 
 	short string // stands for a text that is too long, if it is whole itself
@@ -121,7 +125,7 @@ func tableHead[T any](st *style, columns []column[T], widths []int) string {
 			b.WriteString(fit(title, widths[i], st.glyph.more))
 		}
 	}
-	return st.faint.Styled("  " + strings.TrimRight(b.String(), " "))
+	return st.faint.Render("  " + strings.TrimRight(b.String(), " "))
 }
 
 // tableRow draws one row. Under the cursor it has one style from end to end, so
@@ -159,10 +163,10 @@ func tableRow[T any](st *style, columns []column[T], widths []int, row T, select
 			continue
 		}
 		shown := strings.TrimRight(text, " ")
-		b.WriteString(x.ink.Styled(shown) + blank(len(text)-len(shown)))
+		b.WriteString(x.ink.Render(shown) + blank(len(text)-len(shown)))
 	}
 	if selected {
-		return st.selected.Styled(strings.TrimRight(b.String(), " "))
+		return st.selected.Render(strings.TrimRight(b.String(), " "))
 	}
 	return b.String()
 }

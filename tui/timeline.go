@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
 
 	"gatehouse/model"
@@ -16,7 +17,7 @@ import (
 type happening struct {
 	at    time.Time
 	glyph string
-	ink   ink
+	ink   lipgloss.Style
 	what  string
 	notes []string
 }
@@ -32,7 +33,7 @@ func timelineLines(st *style, story *model.Story, now time.Time, cells int) []st
 			since = "+" + d.Round(time.Millisecond).String()
 		}
 		stamp := h.at.In(now.Location()).Format("15:04:05.000")
-		p.add(st.faint.Styled(stamp) + "  " + h.ink.Styled(h.glyph) + " " + clean(h.what) + "  " + st.faint.Styled(since))
+		p.add(st.faint.Render(stamp) + "  " + h.ink.Render(h.glyph) + " " + clean(h.what) + "  " + st.faint.Render(since))
 		for _, n := range h.notes {
 			p.text(st.faint, n, 16)
 		}

@@ -76,17 +76,17 @@ func (t *trial) layOut() {
 	state, cause := stateCell(st, s, t.now), causeCell(st, s, t.now)
 	switch s.StateAt(t.now) {
 	case model.TimedOut:
-		p.add(state.ink.Bold().Styled(state.text) + "  " + clean(cause.text))
-		p.lines = append(p.lines, st.key.Styled("t")+st.faint.Styled(" prepares another one, ")+st.key.Styled("enter")+st.faint.Styled(" opens what is known of it"))
+		p.add(state.ink.Bold(true).Render(state.text) + "  " + clean(cause.text))
+		p.lines = append(p.lines, st.key.Render("t")+st.faint.Render(" prepares another one, ")+st.key.Render("enter")+st.faint.Render(" opens what is known of it"))
 	case model.Started:
 		p.text(st.waiting, st.glyph.waiting+" Waiting for the answer. Open this address in a browser and sign in; what comes back is judged here at once. No app gets a code.", 0)
 	default:
-		p.add(state.ink.Bold().Styled(state.text) + "  " + clean(firstOf(cause.text, "verified")))
+		p.add(state.ink.Bold(true).Render(state.text) + "  " + clean(firstOf(cause.text, "verified")))
 		p.field("User", firstOf(s.Email, s.IdPID))
-		p.lines = append(p.lines, st.key.Styled("enter")+st.faint.Styled(" opens it: every check, what was received, what to mend"))
+		p.lines = append(p.lines, st.key.Render("enter")+st.faint.Render(" opens it: every check, what was received, what to mend"))
 	}
 	p.blank()
-	t.document.set(append(append(p.lines, clean(t.url), ""), st.key.Styled("y")+st.faint.Styled(" copies the address")))
+	t.document.set(append(append(p.lines, clean(t.url), ""), st.key.Render("y")+st.faint.Render(" copies the address")))
 }
 
 // view is without a frame, at the left edge: what is selected is the address.

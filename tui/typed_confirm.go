@@ -67,24 +67,24 @@ func (c *nameConfirm) view() string {
 	lines := []string{"This goes:"}
 	for i, l := range c.lines {
 		if i == maxNamed {
-			lines = append(lines, st.faint.Styled(fmt.Sprintf("  and %d more", len(c.lines)-i)))
+			lines = append(lines, st.faint.Render(fmt.Sprintf("  and %d more", len(c.lines)-i)))
 			break
 		}
 		for j, part := range wrap(clean(l), c.width-2) {
 			mark := "  "
 			if j == 0 {
-				mark = st.bad.Styled(st.glyph.bullet) + " "
+				mark = st.bad.Render(st.glyph.bullet) + " "
 			}
 			lines = append(lines, mark+part)
 		}
 	}
 	lines = append(lines, "")
 	lines = append(lines, styled(st.faint, wrap(c.after, c.width))...)
-	lines = append(lines, "", "Type its name, "+st.strong.Styled(cut(clean(c.name), c.width-26, st.glyph.more))+", to delete it:", "")
+	lines = append(lines, "", "Type its name, "+st.strong.Render(cut(clean(c.name), c.width-26, st.glyph.more))+", to delete it:", "")
 	c.prompt.in.SetWidth(c.width - 4)
-	mark := st.key.Styled(st.glyph.cursor)
+	mark := st.key.Render(st.glyph.cursor)
 	if c.matches() {
-		mark = st.bad.Styled(st.glyph.good)
+		mark = st.bad.Render(st.glyph.good)
 	}
 	lines = append(lines, mark+" "+c.prompt.text())
 	return st.box(c.heading, lines, c.width)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 )
@@ -38,9 +40,9 @@ func (p *page) verdict(a verdictAbout, now time.Time) {
 	story := a.story
 	st, s := p.st, story.Session
 	c := stateCell(st, s, now)
-	head := c.ink.Bold().Styled(c.text)
+	head := c.ink.Bold(true).Render(c.text)
 	if s.StateAt(now) == model.Failed && s.Class != "" {
-		head += "  " + st.strong.Styled(clean(string(s.Class)))
+		head += "  " + st.strong.Render(clean(string(s.Class)))
 	}
 	p.add(head)
 	switch s.StateAt(now) {
@@ -49,11 +51,11 @@ func (p *page) verdict(a verdictAbout, now time.Time) {
 	case model.Successful:
 		p.success(story)
 	case model.Authorized:
-		p.text(ink{}, "The response was verified and the app was given a code, which it has not exchanged yet.", 0)
+		p.text(lipgloss.NewStyle(), "The response was verified and the app was given a code, which it has not exchanged yet.", 0)
 		p.deadline(s, now)
 		p.profile(story)
 	case model.Started:
-		p.text(ink{}, "The request was sent to the identity provider, which has not answered yet.", 0)
+		p.text(lipgloss.NewStyle(), "The request was sent to the identity provider, which has not answered yet.", 0)
 		p.deadline(s, now)
 	case model.TimedOut:
 		p.timedOut(s)
@@ -72,7 +74,7 @@ func (p *page) notTaken(story, claimant *model.Story) {
 	}
 	p.blank()
 	p.text(st.warn, st.glyph.warning+" A response arrived but was not taken for its answer: "+cause+".", 0)
-	p.lines = append(p.lines, "  "+st.key.Styled("enter")+st.faint.Styled(" opens it: session "+claimant.Session.Trace()))
+	p.lines = append(p.lines, "  "+st.key.Render("enter")+st.faint.Render(" opens it: session "+claimant.Session.Trace()))
 }
 
 func (p *page) deadline(s model.Session, now time.Time) {
@@ -83,11 +85,11 @@ func (p *page) deadline(s model.Session, now time.Time) {
 
 func (p *page) timedOut(s model.Session) {
 	if s.State == model.Authorized {
-		p.text(ink{}, "The response was verified and a code was given out, but the app never exchanged it. "+
+		p.text(lipgloss.NewStyle(), "The response was verified and a code was given out, but the app never exchanged it. "+
 			"Look at the app's callback: it may not have been reached, or failed before it asked for the token.", 0)
 		return
 	}
-	p.text(ink{}, "No response came in time. Usually the user left the identity provider's page or closed the browser; "+
+	p.text(lipgloss.NewStyle(), "No response came in time. Usually the user left the identity provider's page or closed the browser; "+
 		"if it happens to everybody, the identity provider posts its responses somewhere else: compare its ACS URL with ours.", 0)
 }
 
@@ -98,25 +100,22 @@ func (p *page) refusal(a verdictAbout) {
 	if x.Cause == "" {
 		x = saml.Explanation{Cause: a.story.Session.Cause, Title: a.story.Session.Cause.Title()}
 	}
-	p.add(clean(x.Title) + st.faint.Styled("  "+clean(string(x.Cause))))
+	p.add(clean(x.Title) + st.faint.Render("  "+clean(string(x.Cause))))
 	p.proof(a)
 	p.blank()
 	p.ways(a)
 	if x.Engineer != "" {
 		p.blank()
-		p.text(ink{}, x.Engineer, 0)
+		p.text(lipgloss.NewStyle(), x.Engineer, 0)
 	}
 	p.compared(x)
 	p.field("Also", titles(x.Also))
 	if now := a.explanation(); now.Admin != "" && !a.mended() {
 		p.heading("For the IT admin")
-		p.lines[len(p.lines)-1] += st.faint.Styled("  ") + st.key.Styled("m") + st.faint.Styled(" copies it, ") + st.key.Styled("b") + st.faint.Styled(" shows it alone")
-		bar := st.faint.Styled(st.glyph.vertical) + " "
-		for _, paragraph := range strings.Split(now.Admin, "\n") {
-			for _, l := range wrap(clean(paragraph), p.width-2) {
-				p.lines = append(p.lines, bar+l)
-			}
-		}
+		p.lines[len(p.lines)-1] += st.faint.Render("  ") + st.key.Render("m") + st.faint.Render(" copies it, ") + st.key.Render("b") + st.faint.Render(" shows it alone")
+		letter := &page{st: st, width: p.width - 2}
+		letter.text(lipgloss.NewStyle(), now.Admin, 0)
+		p.lines = append(p.lines, strings.Split(st.quote.Render(strings.Join(letter.lines, "\n")), "\n")...)
 	}
 }
 
@@ -129,7 +128,7 @@ func (p *page) ways(a verdictAbout) {
 	}
 	p.inked("To fix", st.warn, fixerText(x.Fixer))
 	if x.Admin != "" && x.Fixer != saml.FixUser {
-		p.lines = append(p.lines, blank(labelWidth)+st.key.Styled("m")+st.faint.Styled(" copies a message that tells them how"))
+		p.lines = append(p.lines, blank(labelWidth)+st.key.Render("m")+st.faint.Render(" copies a message that tells them how"))
 	}
 	label := x.FixLabel
 	if a.waits() {
@@ -138,7 +137,7 @@ func (p *page) ways(a verdictAbout) {
 	if label != "" {
 		p.field("Way out", label)
 		if a.canAct {
-			p.lines = append(p.lines, blank(labelWidth)+st.key.Styled("a")+st.faint.Styled(" asks, then does it"))
+			p.lines = append(p.lines, blank(labelWidth)+st.key.Render("a")+st.faint.Render(" asks, then does it"))
 		}
 	}
 }
@@ -167,9 +166,9 @@ func titles(causes []saml.Cause) string {
 
 func (p *page) success(story *model.Story) {
 	if story.Session.Origin == model.FromAdminPortal {
-		p.text(ink{}, "The test sign-in was verified. No code is given out for a test.", 0)
+		p.text(lipgloss.NewStyle(), "The test sign-in was verified. No code is given out for a test.", 0)
 	} else {
-		p.text(ink{}, "The response was verified and the app has exchanged its code for the profile.", 0)
+		p.text(lipgloss.NewStyle(), "The response was verified and the app has exchanged its code for the profile.", 0)
 	}
 	p.profile(story)
 }

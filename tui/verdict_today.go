@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"charm.land/lipgloss/v2"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 )
@@ -50,7 +52,7 @@ func (p *page) proof(a verdictAbout) {
 	case x.Cause != a.story.Explanation.Cause:
 		p.blank()
 		p.text(st.warn, st.glyph.warning+" With today's settings that is mended, but the message would now fail for another reason: "+x.Title+".", 0)
-		p.text(ink{}, x.Engineer, 2)
+		p.text(lipgloss.NewStyle(), x.Engineer, 2)
 	}
 	if a.waits() {
 		p.blank()

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
 )
@@ -37,7 +38,7 @@ func colourXML(st *style, lines []string) []string {
 				b.WriteByte('\n')
 			}
 			if part != "" {
-				b.WriteString(in.Styled(part))
+				b.WriteString(in.Render(part))
 			}
 		}
 	}
@@ -48,7 +49,7 @@ func colourXML(st *style, lines []string) []string {
 	return coloured[:min(len(coloured), len(lines))]
 }
 
-func tokenInk(st *style, t chroma.TokenType) ink {
+func tokenInk(st *style, t chroma.TokenType) lipgloss.Style {
 	switch {
 	case t == chroma.NameTag:
 		return st.tag
@@ -61,5 +62,5 @@ func tokenInk(st *style, t chroma.TokenType) ink {
 	case t == chroma.NameEntity:
 		return st.warn
 	}
-	return nil
+	return lipgloss.NewStyle()
 }
