@@ -19,7 +19,7 @@ func (e *evaluation) checkAssertion(t *tree, response signedElement) {
 	if issuer := d.Child(a, assertionNS, "Issuer"); issuer != xmldoc.None {
 		e.checkIssuer(checkAssertionIssuer, t, issuer)
 	} else {
-		e.fail(checkAssertionIssuer, Issuer, "the assertion has no Issuer").want(e.sp.settings.IdPEntityID).in(t.at(a))
+		e.fail(checkAssertionIssuer, Issuer, "the assertion has no Issuer").reasoned(NotNamed).want(e.sp.settings.IdPEntityID).in(t.at(a))
 	}
 	subject := d.Child(a, assertionNS, "Subject")
 	e.checkNameID(t, subject)
@@ -133,6 +133,7 @@ func (e *evaluation) checkAuthn(t *tree) {
 // checkForced is P13 for a request that asked to authenticate the user anew
 // (ForceAuthn): a session that the user had before does not answer it.
 func (e *evaluation) checkForced(t *tree, statement xmldoc.Node, at time.Time) {
+	age := e.request.IssuedAt.Sub(at)
 	switch {
 	case e.answers == "" || !e.request.ForceAuthn:
 	case statement == xmldoc.None:
@@ -140,9 +141,9 @@ func (e *evaluation) checkForced(t *tree, statement xmldoc.Node, at time.Time) {
 			want("from " + stamp(e.request.IssuedAt)).in(t.at(t.root))
 	case at.Before(e.request.IssuedAt.Add(-e.skew)):
 		e.fail(checkForcedAuthn, NotReauthenticated, "the user was authenticated "+
-			e.request.IssuedAt.Sub(at).Round(time.Second).String()+" before our request, which asked to do so anew").
+			age.Round(time.Second).String()+" before our request, which asked to do so anew").
 			want("from " + stamp(e.request.IssuedAt) + " − " + e.skew.String() + " skew").got(stamp(at)).
-			in(t.atAttr(statement, "AuthnInstant"))
+			measured(Facts{Bound: at, Now: e.in.Now, Age: age}).in(t.atAttr(statement, "AuthnInstant"))
 	default:
 		e.pass(checkForcedAuthn)
 	}

@@ -187,7 +187,7 @@ func (e *evaluation) readValue(t *tree, v, source xmldoc.Node, text []byte, m *m
 		return
 	case len(text) > maxValue:
 		e.fail(checkLimits, LimitText, "the value of a mapped attribute is "+itoa(len(text))+" bytes long; at most "+
-			itoa(maxValue)+" are accepted").in(t.at(v))
+			itoa(maxValue)+" are accepted").measured(Facts{Size: int64(len(text)), MaxSize: maxValue}).in(t.at(v))
 		return
 	case isNil(d, v), blank(text):
 		return

@@ -5,10 +5,10 @@ var limitCauses = []CauseInfo{
 	{
 		Cause: LimitBytes, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title: "Response too large",
-		Engineer: `The decoded response is larger than what is read[ ({expected})|[ ({detail})]][; it has {received}]. ` +
+		Engineer: `The decoded response is larger than what is read[ (at most {maxSize})|[ ({detail})]][; it has {size}]. ` +
 			`Almost always this is a group attribute that sends every group of the user. There is nothing to change here: the ` +
 			`identity provider has to send fewer.`,
-		Admin: `The response for this user is too large for us to read[ ({received})|[ ({detail})]]. The usual reason is ` +
+		Admin: `The response for this user is too large for us to read[ ({size})|[ ({detail})]]. The usual reason is ` +
 			`that it lists every group of the user. Please limit the groups under {attributes} to those that the application ` +
 			`needs.`,
 	},

@@ -147,9 +147,11 @@ var messageCauses = []CauseInfo{
 		Cause: NotReauthenticated, Class: Malformed, Rules: []string{"P13"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title: "User was not signed in anew",
 		Engineer: `Our request asked {idp} to sign the user in anew (ForceAuthn), and the response rests on an earlier ` +
-			`sign-in[: {detail}]. {askedBy} An identity provider that does not support ForceAuthn answers like this each time.`,
+			`sign-in: [the user was authenticated {past} before our request, which asked to do so anew|the assertion does not ` +
+			`say when the user was authenticated]. {askedBy} An identity provider that does not support ForceAuthn answers like this each time.`,
 		Admin: `Our request asked {idp} to have the user sign in anew (ForceAuthn), but the response rests on a session ` +
-			`that the user had before[: {detail}]. Please check that ForceAuthn is supported and not switched off for the ` +
+			`that the user had before: [the user was authenticated {past} before our request, which asked to do so anew|the ` +
+			`assertion does not say when the user was authenticated]. Please check that ForceAuthn is supported and not switched off for the ` +
 			`application, or tell us that it can't be.`,
 	},
 	{

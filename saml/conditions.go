@@ -35,7 +35,7 @@ func (e *evaluation) checkConditions(t *tree) {
 		if conditions == xmldoc.None {
 			p = t.at(t.root)
 		}
-		e.fail(checkAudience, Audience, "the assertion names no audience").want(expected).in(p)
+		e.fail(checkAudience, Audience, "the assertion names no audience").reasoned(NotNamed).want(expected).in(p)
 	case !refused:
 		e.passed(checkAudience, expected, expected)
 	}
@@ -55,7 +55,7 @@ func (e *evaluation) isAudience(t *tree, restriction xmldoc.Node) bool {
 func (e *evaluation) failAudience(t *tree, restriction xmldoc.Node) {
 	expected := e.sp.settings.EntityID
 	var received []byte
-	at, detail := t.at(restriction), ""
+	at, detail, nearest := t.at(restriction), "", ""
 	for n := t.doc.First(restriction); n != xmldoc.None && len(received) < 1<<10; n = t.doc.Next(n) {
 		if len(received) > 0 {
 			received = append(received, ", "...)
@@ -65,10 +65,24 @@ func (e *evaluation) failAudience(t *tree, restriction xmldoc.Node) {
 		audience := trim(t.doc.Text(n))
 		received = append(received, audience...)
 		if detail == "" {
-			detail = Difference(expected, string(audience))
+			if detail = Difference(expected, string(audience)); detail != "" {
+				nearest = string(audience)
+			}
 		}
 	}
-	e.fail(checkAudience, Audience, detail).want(expected).gotRaw(received).in(at)
+	e.fail(checkAudience, Audience, detail).reasoned(e.audienceReason(received)).want(expected).gotRaw(received).in(at).
+		measured(Facts{Nearest: nearest})
+}
+
+func (e *evaluation) audienceReason(received []byte) Reason {
+	s := &e.sp.settings
+	switch {
+	case len(received) == 0:
+		return NotNamed
+	case string(received) == s.ACSURL && s.ACSURL != s.EntityID:
+		return AudienceIsACS
+	}
+	return ""
 }
 
 // checkWindow is P10 for Conditions.
@@ -83,9 +97,7 @@ func (e *evaluation) checkWindow(t *tree, conditions xmldoc.Node) {
 		e.fail(checkTimes, BadTime, "NotBefore is not before NotOnOrAfter").
 			want("before " + stamp(end)).got(stamp(begin)).in(t.atAttr(conditions, "NotBefore"))
 	case begins && e.ahead(begin):
-		e.fail(checkNotBefore, NotYetValid, e.early(begin.Sub(e.in.Now).Round(time.Second).String())).
-			want("from " + stamp(begin) + " − " + e.skew.String() + " skew").
-			got(stamp(e.in.Now)).in(t.atAttr(conditions, "NotBefore"))
+		e.failEarly(checkNotBefore, begin, t.atAttr(conditions, "NotBefore"))
 	default:
 		e.pass(checkNotBefore)
 	}
@@ -105,6 +117,13 @@ func (e *evaluation) checkWindow(t *tree, conditions xmldoc.Node) {
 func (e *evaluation) readable(t *tree, n xmldoc.Node, name string, read bool) bool {
 	_, present := t.attr(n, name)
 	return read || !present
+}
+
+// failEarly refuses what is not valid yet.
+func (e *evaluation) failEarly(c check, begin time.Time, at place) {
+	e.fail(c, NotYetValid, e.early(begin.Sub(e.in.Now).Round(time.Second).String())).
+		want("from " + stamp(begin) + " − " + e.skew.String() + " skew").got(stamp(e.in.Now)).
+		measured(Facts{Bound: begin, Now: e.in.Now}).in(at)
 }
 
 // early tells a fast clock from a message for later.

@@ -38,7 +38,8 @@ func (e *evaluation) checkEmail(t *tree) {
 		e.pass(checkDomain)
 		return
 	}
-	e.fail(checkDomain, DomainNotAllowed, Difference(closest(settings.Domains, string(domain)), string(domain))).
+	nearest := closest(settings.Domains, string(domain))
+	e.fail(checkDomain, DomainNotAllowed, Difference(nearest, string(domain))).measured(Facts{Nearest: nearest}).
 		want(strings.Join(settings.Domains[:min(len(settings.Domains), 20)], ", ")).got(string(domain)).in(t.atText(m.source))
 }
 

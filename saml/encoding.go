@@ -30,7 +30,7 @@ func (e *evaluation) explainEncoding(value []byte, plus int, bad *badBase64) boo
 	}
 	if bad == nil {
 		if twice, _, err := decodeBase64(nil, e.xml, &base64XML); err == nil && looksLikeXML(twice) {
-			e.fail(checkBase64, BadBase64, "the message is base64-encoded twice").got(sample(e.xml))
+			e.fail(checkBase64, BadBase64, "the message is base64-encoded twice").reasoned(EncodedTwice).got(sample(e.xml))
 			e.xml = twice
 			return false
 		}
@@ -51,9 +51,9 @@ func (e *evaluation) explainEncoding(value []byte, plus int, bad *badBase64) boo
 
 func (b *badBase64) describe() string {
 	if b.char == 0 && b.offset > 0 {
-		return "base64: " + b.reason
+		return b.reason
 	}
-	return fmt.Sprintf("base64: %s (%q at character %d)", b.reason, b.char, b.offset+1)
+	return fmt.Sprintf("%s (%q at character %d)", b.reason, b.char, b.offset+1)
 }
 
 // readPluses tries what the sender meant by a + in the form, if a digit was

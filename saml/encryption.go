@@ -231,6 +231,7 @@ func (e *evaluation) addKey(t *tree, enc *encrypted, n xmldoc.Node) bool {
 		return false
 	case transport.rsa15 && !e.sp.settings.Policy.AllowRSA15:
 		e.fail(checkKeyTransport, WeakAlgorithm, "RSA 1.5 key transport, which this connection does not allow").
+			reasoned(RSA15).
 			want("RSA-OAEP").gotRaw(uri).in(t.at(n)).class = DecryptionFailed
 		return false
 	case transport.rsa15:

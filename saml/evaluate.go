@@ -93,9 +93,23 @@ func (e *evaluation) parse(found bool) bool {
 	case "X6":
 		c = checkAbsoluteNamespaces
 	}
-	e.fail(c, Cause(bad.Cause), bad.Detail).got(sample(e.xml[min(bad.Offset, len(e.xml)):])).
-		in(place{start: bad.Offset, end: bad.Offset})
+	r := e.fail(c, Cause(bad.Cause), bad.Detail).reasoned(malformation(bad)).
+		got(sample(e.xml[min(bad.Offset, len(e.xml)):])).in(place{start: bad.Offset, end: bad.Offset})
+	if bad.Size > 0 {
+		r.measured(Facts{Size: int64(bad.Size), MaxSize: int64(bad.Limit)})
+	}
 	return false
+}
+
+// malformation tells a document that was cut, or is none, from a broken one.
+func malformation(err *xmldoc.Error) Reason {
+	switch {
+	case err.Shortened:
+		return Shortened
+	case err.Foreign:
+		return NotXML
+	}
+	return ""
 }
 
 // selectAssertion is P5. Of several the first is diagnosed.
@@ -124,7 +138,7 @@ func (e *evaluation) openEncrypted(response signedElement, assertion xmldoc.Node
 	case !response.present && e.sp.settings.Policy.EncryptedNeedsSigned:
 		e.fail(checkSignedBeforeDecryption, Unsigned, "this connection demands a signed response around an encrypted "+
 			"assertion").
-			in(from.at(from.root))
+			reasoned(OtherPartSigned).in(from.at(from.root))
 		return inside
 	}
 	e.pass(checkSignedBeforeDecryption)
@@ -176,8 +190,8 @@ func (e *evaluation) checkSigned(response, inside signedElement) {
 	if e.failed(checkStatus) && !response.present && !inside.present {
 		return // an error status is rarely signed, and that is not what is wrong
 	}
-	missing := func(why string) {
-		e.fail(checkSigned, Unsigned, why).want("signed: " + string(e.demand())).got(signedParts(response, inside)).
+	missing := func(reason Reason, why string) {
+		e.fail(checkSigned, Unsigned, why).reasoned(reason).want("signed: " + string(e.demand())).got(signedParts(response, inside)).
 			in(e.untrusted.at(e.untrusted.root))
 	}
 	unread := e.seen.encrypted && !e.inner.valid()
@@ -185,11 +199,11 @@ func (e *evaluation) checkSigned(response, inside signedElement) {
 	case unread && (demand != ResponseSigned || !response.present):
 		return // the signature inside cannot be seen
 	case !response.present && !inside.present:
-		missing("neither the response nor the assertion is signed")
+		missing("", "neither the response nor the assertion is signed")
 	case demand == ResponseSigned && !response.present, demand == BothSigned && !response.present:
-		missing("this connection demands a signed response")
+		missing(OtherPartSigned, "this connection demands a signed response")
 	case demand == AssertionSigned && !inside.present, demand == BothSigned && !inside.present:
-		missing("this connection demands a signed assertion")
+		missing(OtherPartSigned, "this connection demands a signed assertion")
 	default:
 		e.passed(checkSigned, string(demand), signedParts(response, inside))
 	}

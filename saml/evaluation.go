@@ -127,6 +127,7 @@ type row struct {
 	raw      []byte // received, as it stands in a tree
 	detail   string
 	reason   Reason
+	facts    *Facts // of a failure
 	fields   string
 	at       place
 }
@@ -201,3 +202,5 @@ func (r *row) in(p place) *row { r.at = p; return r }
 func (r *row) about(fields string) *row { r.fields = fields; return r }
 
 func (r *row) reasoned(why Reason) *row { r.reason = why; return r }
+
+func (r *row) measured(f Facts) *row { r.facts = &f; return r }

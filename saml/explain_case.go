@@ -2,8 +2,6 @@ package saml
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -14,6 +12,7 @@ type refusal struct {
 	settings Settings
 	root     Finding
 	check    Check // that found it; zero if the verdict has none
+	facts    Facts // of that check
 	words    providerWords
 
 	difference string
@@ -24,11 +23,10 @@ func newCase(v *Verdict, s Settings, root Finding) *refusal {
 	if root.Check >= 0 && root.Check < len(v.Checks) {
 		c.check = v.Checks[root.Check]
 	}
-	c.difference = Difference(c.expectedValue(), c.check.Received)
-	if c.difference == "" && strings.HasPrefix(c.check.Detail, differsIn) {
-		c.difference = c.check.Detail // from the one of several that is closest
-		c.check.Detail = ""
+	if c.check.Facts != nil {
+		c.facts = *c.check.Facts
 	}
+	c.difference = Difference(c.expectedValue(), c.receivedValue())
 	return c
 }
 
@@ -56,8 +54,19 @@ func (c *refusal) expectedValue() string {
 		return c.settings.EntityID
 	case Issuer:
 		return c.settings.IdPEntityID
+	case DomainNotAllowed:
+		return c.facts.Nearest
 	}
 	return c.check.Expected
+}
+
+// receivedValue is what was received in its place: of several audiences, the one
+// that is nearest.
+func (c *refusal) receivedValue() string {
+	if c.root.Cause == Audience && c.facts.Nearest != "" {
+		return c.facts.Nearest
+	}
+	return c.check.Received
 }
 
 const (
@@ -76,7 +85,7 @@ func (c *refusal) engineerValues() map[string]string {
 }
 
 func (c *refusal) adminValues() map[string]string {
-	show := func(value string) string { return sizesInWords(visible(value, longestValue)) }
+	show := func(value string) string { return visible(value, longestValue) }
 	seen := c.verdict.Seen
 	values := map[string]string{
 		"idp": c.words.Name, "where": c.words.Where, "issuer": c.words.Issuer,
@@ -89,16 +98,18 @@ func (c *refusal) adminValues() map[string]string {
 		"skew": skewInWords(c.settings.Policy.Skew), "domains": show(strings.Join(c.settings.Domains, ", ")),
 
 		"expected": show(c.check.Expected), "received": show(c.check.Received),
-		"detail": show(strings.TrimPrefix(c.check.Detail, "base64: ")),
+		"detail": show(c.check.Detail),
 		"quoted": quotedOrNone(show(c.check.Received)), "difference": c.difference,
 
 		"email": show(seen.Email), "domain": show(domainOf(seen.Email)),
-		"arrived": instantIn(c.check.Received), "bound": instantIn(c.check.Expected),
+		"arrived": instantInWords(c.facts.Now), "bound": instantInWords(c.facts.Bound),
+		"past": passedInWords(c.facts.Age), "most": passedInWords(c.facts.MaxAge),
+		"size": sizeInWords(c.facts.Size), "maxSize": sizeInWords(c.facts.MaxSize),
 		"fields": show(strings.ReplaceAll(c.check.Fields, "_", " ")), "example": fieldExamples[c.check.Fields],
 		"askedBy": strings.TrimSpace(c.askedBy()), "authnStatement": c.words.statement(),
 		"age": durationInWords(c.verdict.ClockOffset), "missing": show(c.missing()),
 		"attributesSeen": attributeNames(seen.Attributes),
-		"statusMessage":  show(strings.TrimRight(seen.StatusMessage, ". \r\n")), "status": statusInWords(seen),
+		"statusMessage":  show(strings.TrimRight(seen.StatusMessage, ". \r\n")), "status": c.statusInWords(),
 
 		"configured": c.configured(), "shown": describeCertificate(seen.KeyInfo),
 		"clockOrTell": c.words.Clock, "expectedAlgorithm": "RSA-SHA256 with a SHA-256 digest",
@@ -125,12 +136,9 @@ func (c *refusal) adminValues() map[string]string {
 	return values
 }
 
-var instantText = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
-
-// instantIn finds the first time in a check's text and writes it for people.
-func instantIn(text string) string {
-	at, err := time.Parse(time.RFC3339Nano, instantText.FindString(text))
-	if err != nil {
+// instantInWords is "" for no time.
+func instantInWords(at time.Time) string {
+	if at.IsZero() {
 		return ""
 	}
 	return at.UTC().Format("15:04:05 UTC on 2 January 2006")
@@ -166,11 +174,7 @@ func describeCertificate(der []byte) string {
 
 // missing names the profile fields that the attributes do not fill.
 func (c *refusal) missing() string {
-	list := c.check.Fields
-	if list == "" { // a verdict of an earlier version
-		list, _ = strings.CutPrefix(c.check.Detail, "missing: ")
-	}
-	return strings.ReplaceAll(list, "_", " ")
+	return strings.ReplaceAll(c.check.Fields, "_", " ")
 }
 
 // fieldExamples are values that are one for each user.
@@ -216,6 +220,14 @@ func skewInWords(skew time.Duration) string {
 	return durationInWords(skew)
 }
 
+// passedInWords is "" for no time.
+func passedInWords(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return durationInWords(d)
+}
+
 // durationInWords is exact enough to act on: the two largest units.
 func durationInWords(d time.Duration) string {
 	d = d.Abs()
@@ -245,25 +257,15 @@ func durationInWords(d time.Duration) string {
 	return strings.Join(parts, " and ")
 }
 
-// As time.Duration prints them: with seconds, and with minutes if with hours.
-var durationText = regexp.MustCompile(`\b(\d+h)?\d+m\d+s\b`)
-
-var byteCount = regexp.MustCompile(`\b\d{5,12} bytes\b`)
-
-// sizesInWords makes "1310720 bytes" and "1h55m0s" readable.
-func sizesInWords(text string) string {
-	text = durationText.ReplaceAllStringFunc(text, func(found string) string {
-		d, err := time.ParseDuration(found)
-		if err != nil {
-			return found
-		}
-		return durationInWords(d)
-	})
-	return byteCount.ReplaceAllStringFunc(text, func(found string) string {
-		n, _ := strconv.ParseFloat(strings.TrimSuffix(found, " bytes"), 64) // digits only
-		if n < 1<<20 {
-			return fmt.Sprintf("%.0f KiB", n/(1<<10))
-		}
-		return strings.Replace(fmt.Sprintf("%.2f MiB", n/(1<<20)), ".00", "", 1)
-	})
+// sizeInWords is "" for nothing.
+func sizeInWords(n int64) string {
+	switch {
+	case n == 0:
+		return ""
+	case n < 10_000:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 1<<20:
+		return fmt.Sprintf("%.0f KiB", float64(n)/(1<<10))
+	}
+	return strings.Replace(fmt.Sprintf("%.2f MiB", float64(n)/(1<<20)), ".00", "", 1)
 }

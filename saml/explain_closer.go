@@ -1,9 +1,6 @@
 package saml
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // closerCauses tell a cause more closely where the message allows it: the same
 // finding can have different reasons, and other people to mend it. What they do
@@ -35,14 +32,8 @@ var closerCauses = map[Cause]func(c *refusal, info *CauseInfo){
 	DomainNotAllowed:           closerDomain,
 }
 
-// says reports whether what the check found mentions one of the words.
-func (c *refusal) says(words ...string) bool {
-	text := strings.ToLower(c.check.Detail + " " + c.check.Received)
-	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
-}
-
 func closerBinding(c *refusal, info *CauseInfo) {
-	if !c.says("http-artifact") {
+	if c.check.Reason != Artifact {
 		return
 	}
 	info.Title = "Artifact instead of a response"
@@ -54,7 +45,7 @@ func closerBinding(c *refusal, info *CauseInfo) {
 }
 
 func closerNoResponse(c *refusal, info *CauseInfo) {
-	if !c.says("ws-federation") {
+	if c.check.Reason != WSFederation {
 		return
 	}
 	info.Title = "WS-Federation answer instead of SAML 2.0"
@@ -66,7 +57,7 @@ func closerNoResponse(c *refusal, info *CauseInfo) {
 }
 
 func closerBase64(c *refusal, info *CauseInfo) {
-	if !c.says("twice") {
+	if c.check.Reason != EncodedTwice {
 		return
 	}
 	info.Title = "Response is base64-encoded twice"
@@ -77,15 +68,15 @@ func closerBase64(c *refusal, info *CauseInfo) {
 }
 
 func closerNotWellFormed(c *refusal, info *CauseInfo) {
-	switch {
-	case c.says("cut short"):
+	switch c.check.Reason {
+	case Shortened:
 		info.Title = "Response is cut off"
 		info.Engineer = `The response ends in the middle[: {detail}] The end was lost between the identity provider and ` +
 			`us; a proxy or form field with a size limit does that, most often for users with many groups. There is nothing ` +
 			`to change here.`
 		info.Admin = `The response reached us cut off: its end is missing. If it happens to users with many groups, please ` +
 			`limit the groups under {attributes}; otherwise check for a proxy or gateway that shortens large forms.`
-	case c.check.Span.Start == 0 && c.says("outside the root", "no root element", "is empty"):
+	case NotXML:
 		info.Title = "Response is not XML"
 		info.Engineer = `What was posted as SAMLResponse is no XML at all[; it begins with {quoted}]. Something else was ` +
 			`put into the field, or it was encrypted or compressed on the way. There is nothing to change here.`
@@ -101,7 +92,7 @@ func closerUnsigned(c *refusal, info *CauseInfo) {
 	if c.check.Rule == "E1" {
 		part = "the response around an encrypted assertion"
 	}
-	if part == "" || c.check.Received == "nothing" {
+	if part == "" || c.check.Reason != OtherPartSigned {
 		return
 	}
 	info.Title = "Not signed as this connection asks"
@@ -113,7 +104,7 @@ func closerUnsigned(c *refusal, info *CauseInfo) {
 }
 
 func closerReference(c *refusal, info *CauseInfo) {
-	if c.check.Received != "" {
+	if c.check.Reason != EmptyReference {
 		return
 	}
 	info.Title = "Signature does not say what it covers"
@@ -126,7 +117,7 @@ func closerReference(c *refusal, info *CauseInfo) {
 }
 
 func closerTransform(c *refusal, info *CauseInfo) {
-	if !c.says("xml-c14n", "inclusive") {
+	if c.check.Reason != InclusiveC14N {
 		return
 	}
 	info.Fixer, info.Fix = FixEither, OfferAllowC14N
@@ -136,14 +127,14 @@ func closerTransform(c *refusal, info *CauseInfo) {
 }
 
 func closerWeakAlgorithm(c *refusal, info *CauseInfo) {
-	switch {
-	case c.says("rsa-1_5", "rsa 1.5", "rsa1_5", "pkcs1"):
+	switch c.check.Reason {
+	case RSA15:
 		info.Title = "RSA 1.5 key transport"
 		info.Fixer, info.Fix = FixEither, OfferAllowRSA15
 		info.Engineer = `The key of the encrypted assertion is transported by RSA 1.5[ ({received})], which lets a patient ` +
 			`attacker decrypt messages. The identity provider should use {expectedAlgorithm}. Until it does, RSA 1.5 can be ` +
 			`accepted for this connection, at that risk.`
-	case c.says("sha1", "sha-1"):
+	case SHA1:
 		info.Title = "Signed with SHA-1"
 		info.Fix = OfferAllowSHA1
 		info.Engineer = `The response is signed with SHA-1[ ({received})], for which forgeries can be computed, so it is ` +
@@ -155,7 +146,7 @@ func closerWeakAlgorithm(c *refusal, info *CauseInfo) {
 }
 
 func closerDestination(c *refusal, info *CauseInfo) {
-	if c.check.Received != "" {
+	if c.check.Reason != NotNamed {
 		return
 	}
 	info.Title = "Does not say where it is sent"
@@ -166,7 +157,7 @@ func closerDestination(c *refusal, info *CauseInfo) {
 }
 
 func closerRecipient(c *refusal, info *CauseInfo) {
-	if c.check.Received != "" {
+	if c.check.Reason != NotNamed {
 		return
 	}
 	info.Title = "Does not name its recipient"
@@ -177,15 +168,15 @@ func closerRecipient(c *refusal, info *CauseInfo) {
 }
 
 func closerIssuer(c *refusal, info *CauseInfo) {
-	switch {
-	case c.check.Reason == IssuerFormat:
+	switch c.check.Reason {
+	case IssuerFormat:
 		info.Title = "Issuer of an unknown format"
 		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
 		info.Engineer = `The Issuer is marked with the format {quoted}; only an entity ID is accepted as the name of an ` +
 			`identity provider. There is nothing to change here.`
 		info.Admin = `The Issuer of the response has the Format {quoted}, where SAML allows "{expected}" or none. Please ` +
 			`remove it from the template or setting that adds it.`
-	case c.check.Received == "":
+	case NotNamed:
 		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
 		info.Engineer = `The message does not say who issued it; this connection expects "{idpEntityID}". There is nothing ` +
 			`to change here.`
@@ -195,13 +186,13 @@ func closerIssuer(c *refusal, info *CauseInfo) {
 }
 
 func closerAudience(c *refusal, info *CauseInfo) {
-	switch received := c.check.Received; {
-	case received == "":
+	switch c.check.Reason {
+	case NotNamed:
 		info.Engineer = `The assertion does not say for which service it is (it has no AudienceRestriction), so it could ` +
 			`be one that was issued for another. Our entity ID: "{entityID}". There is nothing to change here.`
 		info.Admin = `The assertion does not say for which service it is issued. Please set {audience} to exactly ` +
 			`"{entityID}"[ ({where})].`
-	case received == c.settings.ACSURL && received != c.settings.EntityID:
+	case AudienceIsACS:
 		c.difference = "is our ACS URL"
 		info.Engineer = `The assertion is made out to our ACS URL instead of our entity ID "{entityID}": the two were ` +
 			`mixed up at the identity provider. There is nothing to change here.`

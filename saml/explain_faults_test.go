@@ -49,9 +49,9 @@ var told = map[string]struct{ title, engineer string }{
 	"no-certificate":         {"", "has no certificate of the identity provider"},
 }
 
-// Evaluation tells some cases apart in words only, and the closer explanations
-// read those words. This test holds the two together: real messages, the real
-// engine, and what has to be said.
+// Evaluation notes reasons and facts, and explanations are chosen by them. This
+// test holds the two together: real messages, the real engine, and what has to be
+// said.
 func TestExplainFaults(t *testing.T) {
 	provider, err := idp.New("https://idp.acme.test/metadata", "https://idp.acme.test/sso", now.AddDate(0, -1, 0))
 	if err != nil {

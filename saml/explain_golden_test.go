@@ -44,12 +44,24 @@ func of(fields string, c Check) Check {
 	return c
 }
 
-func ended(detail string) Check {
-	return checked("before 2026-01-31T10:05:00Z + 3m0s skew", "2026-01-31T12:00:00Z", detail)
+func measuring(f Facts, c Check) Check {
+	c.Facts = &f
+	return c
 }
 
-func early(from string) Check {
-	return checked("from "+from+" − 3m0s skew", "2026-01-31T12:00:00Z", "NotBefore is ahead")
+func ended(detail string) Check {
+	return measuring(Facts{Bound: arrival.Add(-115 * time.Minute), Now: arrival},
+		checked("before 2026-01-31T10:05:00Z + 3m0s skew", "2026-01-31T12:00:00Z", detail))
+}
+
+func early(by time.Duration) Check {
+	return measuring(Facts{Bound: arrival.Add(by), Now: arrival},
+		checked("from "+stamp(arrival.Add(by))+" − 3m0s skew", "2026-01-31T12:00:00Z", "NotBefore is ahead"))
+}
+
+func ahead(why Reason, by time.Duration, detail string) Check {
+	return because(why, measuring(Facts{Bound: arrival.Add(by), Now: arrival},
+		checked("until 2026-01-31T12:00:00Z + 3m0s skew", stamp(arrival.Add(by)), detail)))
 }
 
 // asks and clock change its verdict, trust its settings, shows and status what
@@ -100,6 +112,9 @@ func (x situation) verdict(s Settings) (*Verdict, Settings) {
 	v.Checks[0].Outcome, v.Checks[0].Cause = Failed, x.cause
 	if x.seen != nil {
 		x.seen(&v.Seen)
+	}
+	if code := entraCode([]byte(v.Seen.StatusMessage)); code != "" {
+		v.Checks[0].Facts = &Facts{StatusCode: code}
 	}
 	if x.with != nil {
 		x.with(&s)

@@ -3,7 +3,6 @@ package saml
 import (
 	"bytes"
 	"slices"
-	"strings"
 )
 
 // closerMismatch tells a rollover of the identity provider's own certificate
@@ -13,11 +12,12 @@ func closerMismatch(c *refusal, info *CauseInfo) {
 	switch {
 	case len(shown) == 0:
 		return
-	case !c.embeddedVerifies():
+	case c.check.Reason == ShownFails:
 		info.Engineer = `The response shows a certificate that is not configured here, and its signature verifies neither ` +
 			`with that one nor with ours: it was damaged, or put together from two messages. Configured: {configured}. In the ` +
 			`message: {shown}. Do not trust the new certificate because of this message; ask the IT admin which one is current.`
 		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
+	case c.check.Reason != ShownVerifies: // a verdict of an earlier version
 	case c.sameHolder(shown):
 		info.Title = "Identity provider changed its certificate"
 		info.Fix = OfferTrustCertificate
@@ -42,10 +42,6 @@ func closerMismatch(c *refusal, info *CauseInfo) {
 	}
 }
 
-// embeddedVerifies reports whether the certificate that the message shows
-// verifies its signature: evaluation says so in the check's detail.
-func (c *refusal) embeddedVerifies() bool { return c.says("does verify the signature") }
-
 // sameHolder reports whether shown is issued to the same name as one of ours.
 func (c *refusal) sameHolder(shown []byte) bool {
 	theirs, err := ReadCertificate(shown)
@@ -62,14 +58,12 @@ func (c *refusal) sameHolder(shown []byte) bool {
 // be told, for want of a certificate in the message: then a new certificate is
 // named first, as it is what happens most and what can be mended.
 func closerSignatureInvalid(c *refusal, info *CauseInfo) {
-	shown := c.verdict.Seen.KeyInfo
-	known := slices.ContainsFunc(c.settings.Certificates, func(der []byte) bool { return bytes.Equal(der, shown) })
 	none := "shows none to compare with"
 	if c.check.Reason == CertificateUnreadable {
 		none = "shows none that can be read"
 	}
-	switch {
-	case c.check.Reason == ValueUnreadable:
+	switch c.check.Reason {
+	case ValueUnreadable:
 		info.Title = "Signature value is damaged"
 		info.Fix = OfferSendToAdmin
 		info.Engineer = `The content of the response fits its digest, but the signature value is not base64: it was ` +
@@ -77,11 +71,11 @@ func closerSignatureInvalid(c *refusal, info *CauseInfo) {
 			`change here.`
 		info.Admin = `The signature in the response is damaged: its value is not valid base64. Please check for a proxy or ` +
 			`script that changes responses on the way, and for the template or library that signs.`
-	case c.says("algorithm does not fit"):
+	case OtherKindOfKey:
 		info.Title = "Signed with another kind of key"
 		info.Engineer = `The message is signed with {received}, and no certificate of this connection has a key of that ` +
 			`kind. Configured: {configured}. The identity provider signs with a new key; ask the IT admin for its certificate.`
-	case known:
+	case ConfiguredShown:
 		info.Title = "Signature value is damaged"
 		info.Fix = OfferSendToAdmin
 		info.Engineer = `The message shows the very certificate that is configured here ({shown}), and its content fits ` +
@@ -90,7 +84,7 @@ func closerSignatureInvalid(c *refusal, info *CauseInfo) {
 		info.Admin = `The signature in the response is damaged: the certificate is the right one and the content is ` +
 			`unchanged, but the signature value does not fit. Please check for a proxy or script that changes responses on ` +
 			`the way. If it happens at every sign-in, please create a new signing certificate in {idp} and send it to us.`
-	case len(shown) == 0:
+	case NoneShown, CertificateUnreadable:
 		info.Title = "Probably signed with another certificate"
 		info.Engineer = `{Idp} probably signs with another certificate than the one configured here: the content fits its ` +
 			`digest, but the signature verifies with no certificate of this connection. Configured: {configured}. Ask the IT ` +
@@ -103,17 +97,16 @@ func closerSignatureInvalid(c *refusal, info *CauseInfo) {
 	}
 }
 
-// trusted is the configured certificate that matters here: the one that
-// verified, or the one that lives longest.
+// trusted is the configured certificate that matters here: the one that failed
+// or verified, or else the one that lives longest.
 func (c *refusal) trusted() *Certificate {
-	var best *Certificate // the check names it if it is about one
+	var best *Certificate
 	for _, der := range c.settings.Certificates {
 		certificate, err := ReadCertificate(der)
 		if err != nil {
 			continue
 		}
-		if fingerprint := Fingerprint(der); strings.Contains(c.check.Detail, fingerprint) ||
-			fingerprint == c.verdict.Seen.SignedBy {
+		if fingerprint := Fingerprint(der); fingerprint == c.facts.Certificate || fingerprint == c.verdict.Seen.SignedBy {
 			return certificate
 		}
 		if best == nil || certificate.NotAfter.After(best.NotAfter) {
@@ -126,7 +119,7 @@ func (c *refusal) trusted() *Certificate {
 // closerKeyInfo tells a certificate renewed for the same key from one that has
 // nothing to do with the key that signed.
 func closerKeyInfo(c *refusal, info *CauseInfo) {
-	if !c.says("certificate of another key") {
+	if c.check.Reason != ShownOtherKey {
 		return
 	}
 	info.Fix = OfferRefreshMetadata

@@ -14,7 +14,7 @@ func attributeSituations() []situation {
 			name: "two", cause: EmptyAttribute,
 			check: of("email, first_name", checked("a value", "mail, givenName", "sent without a value: email, first_name")),
 		},
-		{cause: MissingAttributes, check: checked("email, mail, Email", "mailaddress", "missing: email")},
+		{cause: MissingAttributes, check: of("email", checked("email, mail, Email", "mailaddress", "missing: email"))},
 		{
 			name: "none at all", cause: MissingAttributes,
 			check: of("email, first_name", checked("email, mail, Email, firstName", "", "missing: email, first_name")),
@@ -35,8 +35,9 @@ func attributeSituations() []situation {
 		{cause: DomainNotAllowed, check: checked("acme.test", "rundgren.test", "")},
 		{
 			name: "look-alike", cause: DomainNotAllowed,
-			check: checked("acme.test, acme.example", "acne.test", `differs in "n" instead of "m" at character 3`),
-			seen:  func(s *Seen) { s.Email = "todd@acne.test" },
+			check: measuring(Facts{Nearest: "acme.test"},
+				checked("acme.test, acme.example", "acne.test", `differs in "n" instead of "m" at character 3`)),
+			seen: func(s *Seen) { s.Email = "todd@acne.test" },
 		},
 		{
 			name: "public mail", cause: DomainNotAllowed, check: checked("acme.test", "gmail.com", ""),

@@ -5,16 +5,19 @@ func messageSituations() []situation {
 	path := "Response/Extensions/Assertion"
 	return []situation{
 		{cause: WrongBinding, check: checked("POST", "GET", "the response must be posted; other bindings are not accepted")},
-		{cause: BodyTooLarge, check: checked("at most 1048576 bytes", "1310720 bytes", "")},
+		{cause: BodyTooLarge, check: measuring(Facts{Size: 1310720, MaxSize: 1048576},
+			checked("at most 1048576 bytes", "1310720 bytes", ""))},
 		{cause: DuplicateParameter, check: checked("one SAMLResponse", "2", "SAMLResponse is in the form more than once")},
 		{cause: NoSAMLResponse, check: checked("SAMLResponse", "", "the body is empty")},
 		{
 			name: "an artifact", cause: WrongBinding,
-			check: checked("POST", "HTTP-Artifact", "SAMLart is an artifact that stands for the response (bindings 3.6)"),
+			check: because(Artifact,
+				checked("POST", "HTTP-Artifact", "SAMLart is an artifact that stands for the response (bindings 3.6)")),
 		},
 		{
 			name: "a WS-Federation answer", cause: NoSAMLResponse,
-			check: checked("SAMLResponse", "wresult", "the form holds wresult instead, the answer of WS-Federation"),
+			check: because(WSFederation,
+				checked("SAMLResponse", "wresult", "the form holds wresult instead, the answer of WS-Federation")),
 		},
 		{
 			name: "a request instead", cause: NoSAMLResponse,
@@ -22,9 +25,9 @@ func messageSituations() []situation {
 		},
 		{
 			cause: BadBase64,
-			check: checked("", "#PHNhbWxwOlJl…", `base64: a character that is not of its alphabet ('#' at character 1)`),
+			check: checked("", "#PHNhbWxwOlJl…", `a character that is not of its alphabet ('#' at character 1)`),
 		},
-		{name: "twice", cause: BadBase64, check: checked("", "UEhOaGJXeHdP…", "the message is base64-encoded twice")},
+		{name: "twice", cause: BadBase64, check: because(EncodedTwice, checked("", "UEhOaGJXeHdP…", "the message is base64-encoded twice"))},
 		{
 			cause: DeflateInPost,
 			check: checked("", "DEFLATE", "the message is compressed (DEFLATE); in the POST binding it must not be"),
@@ -54,10 +57,10 @@ func messageSituations() []situation {
 		{cause: NotWellFormed, check: checked("", "<b\">", "< must not stand in an attribute value; write &lt;")},
 		{
 			name: "cut off", cause: NotWellFormed,
-			check: checked("", "", `the document ends inside the element "saml:Assertion" that starts at byte 812; was the `+
-				`message cut short?`),
+			check: because(Shortened, checked("", "", `the document ends inside the element "saml:Assertion" that starts at `+
+				`byte 812; was the message cut short?`)),
 		},
-		{name: "not XML", cause: NotWellFormed, check: checked("", "hello", "there is text outside the root element")},
+		{name: "not XML", cause: NotWellFormed, check: because(NotXML, checked("", "hello", "there is text outside the root element"))},
 		{
 			cause: Comment,
 			check: checked("", "<!-- x -->.evil.test</saml:NameID>", "comments are not allowed: they can hide where a signed "+
@@ -82,7 +85,11 @@ func messageSituations() []situation {
 			check: checked("", "Response/Advice", "an element that does not belong here: Response/Advice"),
 		},
 		{cause: UnexpectedChild, check: checked("", "Response/Assertion/Subject/NameID/b", "an element inside of text")},
-		{cause: LimitBytes, check: checked("at most 786432 bytes", "901120 bytes", "")},
+		{
+			cause: LimitBytes,
+			check: measuring(Facts{Size: 901120, MaxSize: 786432},
+				checked("", "<samlp:Response", "the document is 901120 bytes long; at most 786432 are accepted")),
+		},
 		{cause: LimitDepth, check: checked("", "<x>", "elements stand more than 32 deep")},
 		{cause: LimitElements, check: checked("", "<x>", "the document has more than 20000 elements")},
 		{cause: LimitAttributes, check: checked("at most 32", "", "")},

@@ -12,14 +12,14 @@ func signatureSituations(t *testing.T) []situation {
 
 	return []situation{
 		{cause: Unsigned, check: checked("signed: either", "nothing", "neither the response nor the assertion is signed")},
-		{name: "other part", cause: Unsigned, check: checked("signed: assertion", "response", "this connection demands a "+
-			"signed assertion"),
+		{name: "other part", cause: Unsigned, check: because(OtherPartSigned,
+			checked("signed: assertion", "response", "this connection demands a signed assertion")),
 			seen: func(s *Seen) { s.SignedBy = Fingerprint(ours) },
 			with: func(s *Settings) { s.Policy.Require = AssertionSigned }},
 		{
 			name: "no certificate in the message", cause: SignatureInvalid,
-			check: checked(Fingerprint(ours), "rsa-sha256", "no configured key made this signature; the message shows no "+
-				"certificate, so a new key cannot be told from a damaged value"),
+			check: because(NoneShown, checked(Fingerprint(ours), "rsa-sha256", "no configured key made this signature; the "+
+				"message shows no certificate, so a new key cannot be told from a damaged value")),
 		},
 		{
 			name: "an unreadable certificate in the message", cause: SignatureInvalid,
@@ -28,13 +28,13 @@ func signatureSituations(t *testing.T) []situation {
 		},
 		{
 			name: "damaged value", cause: SignatureInvalid, seen: shows(ours),
-			check: checked(Fingerprint(ours), "rsa-sha256", "the certificate is the configured one, but the value is not its "+
-				"signature: SignedInfo or SignatureValue was damaged"),
+			check: because(ConfiguredShown, checked(Fingerprint(ours), "rsa-sha256", "the certificate is the configured one, "+
+				"but the value is not its signature: SignedInfo or SignatureValue was damaged")),
 		},
 		{
 			name: "another kind of key", cause: SignatureInvalid, seen: shows(stranger),
-			check: checked(Fingerprint(ours), "ecdsa-sha256", "the algorithm does not fit the key of any configured "+
-				"certificate"),
+			check: because(OtherKindOfKey, checked(Fingerprint(ours), "ecdsa-sha256", "the algorithm does not fit the key of "+
+				"any configured certificate")),
 		},
 		{
 			name: "not base64", cause: SignatureInvalid, seen: shows(stranger),
@@ -52,18 +52,18 @@ func signatureSituations(t *testing.T) []situation {
 			cause: SignatureReference,
 			check: checked("#_a1", "#_b2", "the signature refers to something else than the element that holds it"),
 		},
-		{name: "empty", cause: SignatureReference, check: checked("#_a1", "", "")},
+		{name: "empty", cause: SignatureReference, check: because(EmptyReference, checked("#_a1", "", ""))},
 		{cause: BadTransform, check: checked("", "http://www.w3.org/TR/1999/REC-xpath-19991116", "")},
 		{
 			name: "inclusive", cause: BadTransform,
-			check: checked("exclusive C14N", "http://www.w3.org/TR/2001/REC-xml-c14n-20010315", "inclusive C14N, which this "+
-				"connection does not allow"),
+			check: because(InclusiveC14N, checked("exclusive C14N", "http://www.w3.org/TR/2001/REC-xml-c14n-20010315",
+				"inclusive C14N, which this connection does not allow")),
 		},
-		{name: "SHA-1", cause: WeakAlgorithm, check: checked("", "http://www.w3.org/2000/09/xmldsig#rsa-sha1", "")},
+		{name: "SHA-1", cause: WeakAlgorithm, check: because(SHA1, checked("", "http://www.w3.org/2000/09/xmldsig#rsa-sha1", ""))},
 		{name: "MD5", cause: WeakAlgorithm, check: checked("", "http://www.w3.org/2001/04/xmldsig-more#rsa-md5", "")},
 		{
 			name: "RSA 1.5", cause: WeakAlgorithm, class: DecryptionFailed,
-			check: checked("", "http://www.w3.org/2001/04/xmlenc#rsa-1_5", ""),
+			check: because(RSA15, checked("", "http://www.w3.org/2001/04/xmlenc#rsa-1_5", "")),
 		},
 		{cause: UnknownAlgorithm, check: checked("", "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1", "")},
 		{
@@ -72,39 +72,38 @@ func signatureSituations(t *testing.T) []situation {
 		},
 		{
 			name: "rotation", cause: CertificateMismatch, seen: shows(renewed),
-			check: checked(Fingerprint(ours), Fingerprint(renewed), "the certificate in the message does verify the signature: "+
-				"the identity provider signs with a key that is not configured"),
+			check: because(ShownVerifies, checked(Fingerprint(ours), Fingerprint(renewed), "the certificate in the message "+
+				"does verify the signature: the identity provider signs with a key that is not configured")),
 		},
 		{
 			name: "stranger", cause: CertificateMismatch, seen: shows(stranger),
-			check: checked(Fingerprint(ours), Fingerprint(stranger), "the certificate in the message does verify the "+
-				"signature: "+
-				"the identity provider signs with a key that is not configured"),
+			check: because(ShownVerifies, checked(Fingerprint(ours), Fingerprint(stranger), "the certificate in the message "+
+				"does verify the signature: the identity provider signs with a key that is not configured")),
 		},
 		{
 			name: "neither", cause: CertificateMismatch, seen: shows(stranger),
-			check: checked(Fingerprint(ours), Fingerprint(stranger), "the certificate in the message does not verify the "+
-				"signature either"),
+			check: because(ShownFails, checked(Fingerprint(ours), Fingerprint(stranger), "the certificate in the message "+
+				"does not verify the signature either")),
 		},
 		{
 			name: "same key", cause: KeyInfoCertificateMismatch, seen: shows(renewed),
-			check: checked(Fingerprint(ours), Fingerprint(renewed), "another certificate with the same key; this connection "+
-				"demands the configured certificate itself"),
+			check: because(ShownSameKey, checked(Fingerprint(ours), Fingerprint(renewed), "another certificate with the same key; this connection "+
+				"demands the configured certificate itself")),
 		},
 		{
 			name: "another key", cause: KeyInfoCertificateMismatch, seen: shows(stranger),
-			check: checked(Fingerprint(ours), Fingerprint(stranger), "a configured key made the signature, but the message "+
-				"shows the certificate of another key"),
+			check: because(ShownOtherKey, checked(Fingerprint(ours), Fingerprint(stranger), "a configured key made the signature, but the message "+
+				"shows the certificate of another key")),
 		},
 		{
 			cause: CertificateExpired, with: trust(expired),
-			check: checked("2023-01-31T12:00:00Z to "+
-				"2026-01-29T12:00:00Z", "2026-01-31T12:00:00Z", "certificate "+Fingerprint(expired)),
+			check: measuring(Facts{Certificate: Fingerprint(expired)}, checked("2023-01-31T12:00:00Z to "+
+				"2026-01-29T12:00:00Z", "2026-01-31T12:00:00Z", "certificate "+Fingerprint(expired))),
 		},
 		{
 			cause: CertificateNotYetValid, with: trust(future),
-			check: checked("2026-02-05T12:00:00Z to "+
-				"2029-01-31T12:00:00Z", "2026-01-31T12:00:00Z", "certificate "+Fingerprint(future)),
+			check: measuring(Facts{Certificate: Fingerprint(future)}, checked("2026-02-05T12:00:00Z to "+
+				"2029-01-31T12:00:00Z", "2026-01-31T12:00:00Z", "certificate "+Fingerprint(future))),
 		},
 		{
 			cause: NoCertificateConfigured, with: func(s *Settings) { s.Certificates = nil },

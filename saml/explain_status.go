@@ -1,7 +1,6 @@
 package saml
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -212,8 +211,6 @@ func (c *refusal) askedBy() string {
 	return ` The app asked for it (prompt=login).`
 }
 
-var entraCode = regexp.MustCompile(`AADSTS(\d{4,7})`)
-
 // closerStatus adds what the status means.
 func closerStatus(c *refusal, info *CauseInfo) {
 	if c.check.Reason != "" {
@@ -221,7 +218,7 @@ func closerStatus(c *refusal, info *CauseInfo) {
 		return
 	}
 	info.Title = "The identity provider reported an error"
-	meaning := meaningOf(c.verdict.Seen)
+	meaning := c.meaning()
 	if meaning.fits != nil {
 		meaning.fits(c, &meaning)
 	}
@@ -258,11 +255,10 @@ func closerNoStatus(c *refusal, info *CauseInfo) {
 		`, as SAML requires. Please check the template, script, proxy or library that builds or changes responses.`
 }
 
-func meaningOf(seen Seen) statusMeaning {
-	if code := entraCode.FindStringSubmatch(seen.StatusMessage); code != nil {
-		if meaning, known := entraErrors[code[1]]; known {
-			return meaning
-		}
+func (c *refusal) meaning() statusMeaning {
+	seen := c.verdict.Seen
+	if meaning, known := entraErrors[strings.TrimPrefix(c.facts.StatusCode, entraPrefix)]; known {
+		return meaning
 	}
 	if meaning, known := statuses[lastPart(seen.StatusSub)]; known {
 		return meaning
@@ -271,7 +267,8 @@ func meaningOf(seen Seen) statusMeaning {
 }
 
 // statusInWords is "Responder / AuthnFailed (the user could not be signed in)".
-func statusInWords(seen Seen) string {
+func (c *refusal) statusInWords() string {
+	seen := c.verdict.Seen
 	text := visible(lastPart(seen.StatusCode), 100)
 	if seen.StatusSub != "" {
 		text += " / " + visible(lastPart(seen.StatusSub), 100)
@@ -279,7 +276,7 @@ func statusInWords(seen Seen) string {
 	if text == "" {
 		text = "no status"
 	}
-	if meaning := meaningOf(seen); meaning.means != "" {
+	if meaning := c.meaning(); meaning.means != "" {
 		text += " (" + meaning.means + ")"
 	}
 	return text
@@ -299,7 +296,7 @@ func KnownStatuses() []string {
 		all = append(all, "urn:oasis:names:tc:SAML:2.0:status:"+code)
 	}
 	for code := range entraErrors {
-		all = append(all, "AADSTS"+code)
+		all = append(all, entraPrefix+code)
 	}
 	slices.Sort(all)
 	return all

@@ -44,10 +44,10 @@ func closerNotYetValid(c *refusal, info *CauseInfo) {
 	switch {
 	case c.check.Reason == AuthenticatedAhead:
 		info.Title = "Signed in at a time to come"
-		info.Engineer = `The response says that the user signed in at {received}, which lies ahead of our time[; ` +
-			`{expected} is accepted]. The clock of {idp}, or of the system that signed the user in, is fast. Check the clock ` +
+		info.Engineer = `The response says that the user signed in at [{bound}|a time to come], which lies ahead of ` +
+			`our time[, {arrived}]; up to {skew} of difference is allowed. The clock of {idp}, or of the system that signed the user in, is fast. Check the clock ` +
 			`of this server first (timedatectl), then ask the IT admin.`
-		info.Admin = `The response from {idp} says that the user signed in at {received}, a time that is still to come. ` +
+		info.Admin = `The response from {idp} says that the user signed in at [{bound}|a time ahead], a time that is still to come. ` +
 			`Please {clockOrTell}. We are checking ours too.`
 		return
 	case c.verdict.Seen.IssueInstant.IsZero():
@@ -135,7 +135,8 @@ func closerInResponseTo(c *refusal, info *CauseInfo) {
 			`make sure that {acs} is the ACS URL of your own connection, "{acsURL}"[ ({where})].`
 	case c.check.Reason == RequestTooOld:
 		info.Title = "Answered too late"
-		info.Engineer = `The response answers a request that is no longer open[: {detail}][; {expected} is accepted]. The ` +
+		info.Engineer = `The response answers a request that is no longer open[: the request was sent {past} ago][; a ` +
+			`request less than {most} old is accepted]. The ` +
 			`user left the sign-in page open that long. Have the user sign in again from our application.`
 	}
 }

@@ -105,14 +105,16 @@ func (e *evaluation) ahead(at time.Time) bool { return at.After(e.in.Now.Add(e.s
 // sender's clock is wrong, and so is all that it says about time.
 func (e *evaluation) failAhead(c check, name string, at time.Time, why Reason, p place) {
 	e.fail(c, NotYetValid, name+" is "+at.Sub(e.in.Now).Round(time.Second).String()+" ahead").reasoned(why).
-		want("until " + stamp(e.in.Now) + e.tolerance()).got(stamp(at)).in(p)
+		want("until " + stamp(e.in.Now) + e.tolerance()).got(stamp(at)).
+		measured(Facts{Bound: at, Now: e.in.Now}).in(p)
 }
 
 // failEnded is the one wording of everything that is over.
 func (e *evaluation) failEnded(c check, cause Cause, name string, at time.Time, p place) {
 	detail, why := e.age(name, at)
 	e.fail(c, cause, detail).reasoned(why).
-		want("before " + stamp(at) + e.tolerance()).got(stamp(e.in.Now)).in(p)
+		want("before " + stamp(at) + e.tolerance()).got(stamp(e.in.Now)).
+		measured(Facts{Bound: at, Now: e.in.Now}).in(p)
 }
 
 // age tells a clock that is wrong from a message that is old: one issued

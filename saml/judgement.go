@@ -16,6 +16,7 @@ type judgement struct {
 func (e *evaluation) verdict() *Verdict {
 	j := new(judgement)
 	v := &j.Verdict
+	v.Reasoned = true
 	v.Verified = e.asserted.valid() || e.verified.valid() && !e.inner.valid()
 	if v.Seen.Encrypted = e.seen.encrypted; v.Opaque() {
 		e.claimOutside()
@@ -172,6 +173,7 @@ func (v *Verdict) Fail(rule string, cause Cause, expected, received, detail stri
 	}
 	v.Findings = slices.Insert(v.Findings, 0, Finding{Class: cause.Class(), Cause: cause, Check: at})
 	v.Accepted, v.Profile, v.Replay = false, nil, nil
+	v.Reasoned = true
 }
 
 // clean makes a received value fit for a string that is stored as JSON.

@@ -152,6 +152,7 @@ func (e *evaluation) checkShown(base check, t *tree, s *shownCertificates, by *c
 	}
 	same := s.sameKey(by.parsed.PublicKey)
 	var r *row
+	reason := ShownSameKey
 	switch {
 	case same && !e.sp.settings.Policy.StrictKeyInfo:
 		r = e.warn(base+sigKeyInfo, KeyInfoCertificateMismatch, "another certificate with the same key: it was renewed")
@@ -161,8 +162,9 @@ func (e *evaluation) checkShown(base check, t *tree, s *shownCertificates, by *c
 	default:
 		r = e.fail(base+sigKeyInfo, KeyInfoCertificateMismatch, "a configured key made the signature, but the message "+
 			"shows the certificate of another key")
+		reason = ShownOtherKey
 	}
-	r.want(e.sp.fingerprints).got(Fingerprint(s.others[0].Raw)).in(t.at(s.others[0].node))
+	r.reasoned(reason).want(e.sp.fingerprints).got(Fingerprint(s.others[0].Raw)).in(t.at(s.others[0].node))
 }
 
 // noteShown records what needs no judgement: that none is shown, that a
@@ -184,11 +186,12 @@ func (e *evaluation) noteShown(base check, t *tree, s *shownCertificates) {
 func (e *evaluation) explainMismatch(base check, t *tree, s *shownCertificates, signer *shownCertificate) {
 	detail := "the certificate in the message does verify the signature: the identity provider signs with a key that is " +
 		"not configured"
+	reason := ShownVerifies
 	if signer == nil {
 		detail = "the certificate in the message does not verify the signature either"
-		signer = &s.others[0]
+		signer, reason = &s.others[0], ShownFails
 	}
 	e.seen.keyInfo = signer.Raw
-	e.fail(base+sigKeyInfo, CertificateMismatch, detail).
+	e.fail(base+sigKeyInfo, CertificateMismatch, detail).reasoned(reason).
 		want(e.sp.fingerprints).got(Fingerprint(signer.Raw)).in(t.at(signer.node))
 }

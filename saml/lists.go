@@ -110,7 +110,7 @@ func (e *evaluation) refusedChecks() ([]Check, []Finding) {
 				received = string(r.raw)
 			}
 			add(c, Check{
-				Outcome: r.outcome, Cause: r.cause, Reason: r.reason, Fields: r.fields,
+				Outcome: r.outcome, Cause: r.cause, Reason: r.reason, Facts: r.facts, Fields: r.fields,
 				Expected: clean(r.expected), Received: clean(received),
 				Detail: clean(r.detail), Span: r.at.span(),
 			}, r.class)

@@ -1,6 +1,8 @@
 package saml
 
 import (
+	"bytes"
+
 	"gatehouse/saml/xmldoc"
 )
 
@@ -127,10 +129,28 @@ func (e *evaluation) checkStatus(t *tree) {
 		if len(sub) > 0 {
 			received += " / " + string(sub)
 		}
-		e.fail(checkStatus, IdPStatus, string(message)).want(success).got(received).in(t.at(status))
+		e.fail(checkStatus, IdPStatus, string(message)).want(success).got(received).in(t.at(status)).
+			measured(Facts{StatusCode: entraCode(message)})
 	default:
 		e.passed(checkStatus, success, success)
 	}
+}
+
+// entraPrefix begins the codes of Entra ID's errors.
+const entraPrefix = "AADSTS"
+
+// entraCode is the code that a StatusMessage of Entra ID begins with, "" if it
+// begins with none.
+func entraCode(message []byte) string {
+	message = trim(message)
+	end := len(entraPrefix)
+	for end < len(message) && message[end] >= '0' && message[end] <= '9' {
+		end++
+	}
+	if digits := end - len(entraPrefix); !bytes.HasPrefix(message, []byte(entraPrefix)) || digits < 4 || digits > 7 {
+		return ""
+	}
+	return string(message[:end])
 }
 
 func lastChild(d *xmldoc.Doc, parent xmldoc.Node, local string) (last xmldoc.Node) {
@@ -169,7 +189,10 @@ func (e *evaluation) checkIssuer(c check, t *tree, issuer xmldoc.Node) {
 	expected := e.sp.settings.IdPEntityID
 	switch {
 	case string(value) != expected || expected == "":
-		e.fail(c, Issuer, "").want(expected).gotRaw(value).in(t.atText(issuer))
+		r := e.fail(c, Issuer, "").want(expected).gotRaw(value).in(t.atText(issuer))
+		if len(value) == 0 {
+			r.reasoned(NotNamed)
+		}
 	case hasFormat && string(format) != "urn:oasis:names:tc:SAML:2.0:nameid-format:entity":
 		e.fail(c, Issuer, "the Format of an Issuer must be entity").reasoned(IssuerFormat).
 			want("urn:oasis:names:tc:SAML:2.0:nameid-format:entity").gotRaw(format).in(t.atAttr(issuer, "Format"))
@@ -191,7 +214,7 @@ func (e *evaluation) checkDestination(t *tree, response signedElement) {
 			want(expected).gotRaw(value).in(t.atAttr(t.root, "Destination"))
 	case response.present:
 		e.fail(checkDestination, Destination, "a signed response must say where it is sent to").
-			want(expected).in(t.at(t.root))
+			reasoned(NotNamed).want(expected).in(t.at(t.root))
 	default:
 		e.passed(checkDestination, expected, "none; the response is not signed")
 	}

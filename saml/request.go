@@ -73,7 +73,8 @@ func (e *evaluation) judgeRequest(id []byte, signed bool, at place) {
 		e.failRequest(ForeignConnection, "the request was sent through another connection").gotRaw(id).in(at)
 	case age >= e.sp.settings.Policy.RequestLife:
 		e.failRequest(RequestTooOld, "the request was sent "+age.Round(time.Second).String()+" ago").
-			want("a request less than " + e.sp.settings.Policy.RequestLife.String() + " old").gotRaw(id).in(at)
+			want("a request less than " + e.sp.settings.Policy.RequestLife.String() + " old").
+			gotRaw(id).in(at).measured(Facts{Age: age, MaxAge: e.sp.settings.Policy.RequestLife})
 	case e.request.Answered:
 		e.pass(checkInResponseTo)
 		e.fail(checkReplay, Replay, "the request was answered before: this is the same response again, or a second one").

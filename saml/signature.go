@@ -211,7 +211,7 @@ func (e *evaluation) explainSignature(
 			want(e.sp.fingerprints).got(method.name).in(t.atText(sig.value))
 	}
 	if !e.fitsAny(method) {
-		unverified("the algorithm does not fit the key of any configured certificate")
+		unverified("the algorithm does not fit the key of any configured certificate").reasoned(OtherKindOfKey)
 	}
 	why, reason := "made by another key than the configured ones", Reason("")
 	switch signer := shown.verifying(method, sum, value); {
@@ -220,6 +220,7 @@ func (e *evaluation) explainSignature(
 	case shown.configured != nil:
 		why = "the certificate is the configured one, but the value is not its signature: SignedInfo or SignatureValue was " +
 			"damaged"
+		reason = ConfiguredShown
 	case shown.none() && shown.odd != "":
 		why = "no configured key made this signature; the certificate in the message cannot be read, so a new key cannot " +
 			"be told from a damaged value"
@@ -227,6 +228,7 @@ func (e *evaluation) explainSignature(
 	case shown.none():
 		why = "no configured key made this signature; the message shows no certificate, so a new key cannot be told from a " +
 			"damaged value"
+		reason = NoneShown
 	default:
 		e.explainMismatch(base, t, shown, nil)
 	}

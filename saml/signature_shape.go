@@ -105,18 +105,21 @@ func (e *evaluation) checkReference(base check, t *tree, sig *signature) {
 			"this connection allows it").
 			in(t.at(sig.reference))
 	default:
-		why := "the signature refers to something else than the element that holds it"
+		why, reason := "the signature refers to something else than the element that holds it", Reason("")
 		switch {
 		case !ok:
 			why = "the Reference has no URI"
 		case len(uri) == 0:
 			why = "the Reference is empty: it means the whole document instead of an element by its ID"
+			if sig.parent == t.doc.Root() && !t.inner {
+				reason = EmptyReference
+			}
 		case uri[0] != '#':
 			why = "the Reference points outside of the document"
 		case bytes.HasPrefix(uri, []byte("#xpointer")):
 			why = "xpointer references are not accepted"
 		}
-		e.fail(base+sigReference, SignatureReference, why).
+		e.fail(base+sigReference, SignatureReference, why).reasoned(reason).
 			want("#" + string(id)).gotRaw(uri).in(t.atAttr(sig.reference, "URI"))
 	}
 }
@@ -125,12 +128,13 @@ func (e *evaluation) checkReference(base check, t *tree, sig *signature) {
 // signed is known, allowed or not.
 func (e *evaluation) checkTransforms(base check, t *tree, sig *signature) (known bool) {
 	d := t.doc
-	bad := func(n xmldoc.Node, why string) bool {
+	refuse := func(n xmldoc.Node, reason Reason, why string) bool {
 		uri, _ := t.attr(n, "Algorithm")
-		e.fail(base+sigTransforms, BadTransform, why).
+		e.fail(base+sigTransforms, BadTransform, why).reasoned(reason).
 			want("enveloped-signature, then exclusive C14N").gotRaw(uri).in(t.at(n))
 		return false
 	}
+	bad := func(n xmldoc.Node, why string) bool { return refuse(n, "", why) }
 	if !e.checkC14N(base, t, sig.c14nMethod, &sig.self) {
 		return bad(sig.c14nMethod, "the CanonicalizationMethod is none that is known")
 	}
@@ -146,7 +150,7 @@ func (e *evaluation) checkTransforms(base check, t *tree, sig *signature) (known
 	if transform == xmldoc.None {
 		// xmldsig 4.4.3.2: without a C14N transform, inclusive C14N 1.0.
 		if !e.sp.settings.Policy.AllowInclusiveC14N {
-			bad(sig.transforms, "without a second transform, inclusive C14N applies, which this connection does not allow")
+			refuse(sig.transforms, InclusiveC14N, "without a second transform, inclusive C14N applies, which this connection does not allow")
 			return true
 		}
 		e.warn(base+sigTransforms, BadTransform, "inclusive C14N, which this connection allows")
@@ -184,7 +188,7 @@ func (e *evaluation) checkC14N(base check, t *tree, n xmldoc.Node, c *xmldoc.C14
 	case e.sp.settings.Policy.AllowInclusiveC14N:
 		e.warn(base+sigTransforms, BadTransform, "inclusive C14N, which this connection allows")
 	default:
-		e.fail(base+sigTransforms, BadTransform, "inclusive C14N, which this connection does not allow").
+		e.fail(base+sigTransforms, BadTransform, "inclusive C14N, which this connection does not allow").reasoned(InclusiveC14N).
 			want("exclusive C14N").gotRaw(uri).in(t.at(n))
 	}
 	return true

@@ -88,8 +88,10 @@ func (e *evaluation) readPost() bool {
 	f := scanForm(p.Body[:min(len(p.Body), MaxBody)])
 	e.checkForm(p, f)
 	if int64(len(p.Body)) > MaxBody || p.Size > MaxBody {
+		size := max(p.Size, int64(len(p.Body)))
 		e.fail(checkBodySize, BodyTooLarge, "").
-			want(fmt.Sprintf("at most %d bytes", MaxBody)).got(fmt.Sprintf("%d bytes", max(p.Size, int64(len(p.Body)))))
+			want(fmt.Sprintf("at most %d bytes", MaxBody)).got(fmt.Sprintf("%d bytes", size)).
+			measured(Facts{Size: size, MaxSize: MaxBody})
 		return false
 	}
 	e.pass(checkBodySize)
@@ -120,7 +122,7 @@ func (e *evaluation) checkForm(p *Post, f form) {
 	const formType = "application/x-www-form-urlencoded"
 	if f.responses == 0 && f.other == "SAMLart" {
 		e.fail(checkBinding, WrongBinding, "SAMLart is an artifact that stands for the response (bindings 3.6)").
-			want("POST").got("HTTP-Artifact")
+			reasoned(Artifact).want("POST").got("HTTP-Artifact")
 		return
 	}
 	if p.Method != "POST" {
@@ -146,7 +148,7 @@ func (e *evaluation) missingResponse(f form, p *Post) {
 	case f.responses > 0:
 		r.detail = "SAMLResponse is empty"
 	case f.other == "wresult":
-		r.got(f.other).detail = "the form holds wresult instead, the answer of WS-Federation"
+		r.reasoned(WSFederation).got(f.other).detail = "the form holds wresult instead, the answer of WS-Federation"
 	case f.other != "":
 		r.got(f.other).detail = "the form holds " + f.other + " instead"
 	case len(p.Body) == 0:

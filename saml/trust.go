@@ -45,7 +45,8 @@ func (e *evaluation) checkConfigured() {
 func (e *evaluation) checkUnusable() {
 	for i := range e.sp.certificates {
 		if c := &e.sp.certificates[i]; c.weak {
-			e.fail(checkKeySize, WeakKey, c.problem).want(fmt.Sprintf("RSA %d to %d", minKeyBits, maxKeyBits)).got(c.key)
+			e.fail(checkKeySize, WeakKey, c.problem).want(fmt.Sprintf("RSA %d to %d", minKeyBits, maxKeyBits)).got(c.key).
+				measured(Facts{Certificate: c.fingerprint})
 			e.pass(checkCertificates)
 			return
 		}
@@ -116,5 +117,6 @@ func (e *evaluation) checkCertificateLife(c *certificate) {
 			want(life).got(now)
 		return
 	}
-	e.fail(checkCertificateLife, cause, "certificate "+c.fingerprint).want(life).got(now)
+	e.fail(checkCertificateLife, cause, "certificate "+c.fingerprint).want(life).got(now).
+		measured(Facts{Certificate: c.fingerprint})
 }

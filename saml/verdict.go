@@ -76,6 +76,7 @@ type Check struct {
 	Received string  `json:"received,omitempty"`
 	Detail   string  `json:"detail,omitempty"` // "fingerprint …", "differs in a trailing slash"
 	Reason   Reason  `json:"reason,omitempty"` // of several that the cause can have
+	Facts    *Facts  `json:"facts,omitempty"`  // of a failure; nil if there are none
 	Fields   string  `json:"fields,omitempty"` // of the profile, that it is about: "email, first_name"
 	Span     Span    `json:"span,omitzero"`
 }
@@ -111,6 +112,10 @@ type Verdict struct {
 	// Asked is what the request asked for that a refused message answers, or
 	// claims to; nil if it is known of none.
 	Asked *Asked `json:"asked,omitempty"`
+
+	// Reasoned tells that the checks carry their reasons and facts. Verdicts of
+	// earlier versions do not.
+	Reasoned bool `json:"reasoned,omitempty"`
 
 	// ClockOffset estimates the sender's clock minus ours, from IssueInstant.
 	ClockOffset time.Duration `json:"clock_offset,omitempty"`

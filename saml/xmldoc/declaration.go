@@ -11,7 +11,7 @@ const byteOrderMark = "\xEF\xBB\xBF"
 // first bytes (XML 1.0, appendix F) and steps over the byte order mark.
 func (p *parser) encoding() error {
 	if len(p.src) == 0 {
-		return p.malformed(0, "the document is empty")
+		return p.foreign(0, "the document is empty")
 	}
 	if p.at(byteOrderMark) {
 		p.i = len(byteOrderMark)

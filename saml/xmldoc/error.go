@@ -40,6 +40,10 @@ type Error struct {
 	Column int    // in characters, from 1
 	Detail string // a sentence; foreign text in it is quoted and cut short
 	Limit  int    // what was exceeded, for the limit causes
+	Size   int    // of the document, for CauseLimitBytes
+
+	Shortened bool // of CauseNotWellFormed: the document ends inside an element
+	Foreign   bool // of CauseNotWellFormed: something else than XML stands from the first byte on, or nothing
 }
 
 func (e *Error) Error() string {
@@ -92,6 +96,20 @@ func (p *parser) fail(cause string, offset int, format string, args ...any) erro
 func (p *parser) failLimit(cause string, offset, limit int, format string, args ...any) error {
 	e := newError(p.src, cause, offset, fmt.Sprintf(format, args...))
 	e.Limit = limit
+	return e
+}
+
+// shortened is malformed for a document that ends inside an element.
+func (p *parser) shortened(offset int, format string, args ...any) error {
+	e := newError(p.src, CauseNotWellFormed, offset, fmt.Sprintf(format, args...))
+	e.Shortened = true
+	return e
+}
+
+// foreign is malformed for a source with no markup before offset.
+func (p *parser) foreign(offset int, detail string) error {
+	e := newError(p.src, CauseNotWellFormed, offset, detail)
+	e.Foreign = offset == 0
 	return e
 }
 

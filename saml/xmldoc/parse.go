@@ -3,6 +3,7 @@ package xmldoc
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 	"unicode/utf8"
 )
@@ -64,8 +65,10 @@ func (d *Doc) parseItems(src []byte, l Limits, items *items) error {
 // document is XML 1.0, section 2.1: prolog, one element, and what may follow.
 func (p *parser) document() error {
 	if len(p.src) > p.limits.Bytes {
-		return p.failLimit(CauseLimitBytes, 0, p.limits.Bytes,
-			"the document is %d bytes long; at most %d are accepted", len(p.src), p.limits.Bytes)
+		e := newError(p.src, CauseLimitBytes, 0, fmt.Sprintf("the document is %d bytes long; at most %d are accepted",
+			len(p.src), p.limits.Bytes))
+		e.Limit, e.Size = p.limits.Bytes, len(p.src)
+		return e
 	}
 	if err := p.encoding(); err != nil {
 		return err
@@ -89,7 +92,7 @@ func (p *parser) document() error {
 		return err
 	}
 	if p.i == len(p.src) {
-		return p.malformed(p.i, "there is no root element")
+		return p.foreign(p.i, "there is no root element")
 	}
 	if err := p.element(); err != nil {
 		return err
@@ -132,7 +135,7 @@ func (p *parser) outside(misc *[]node) error {
 		case p.i == len(p.src):
 			return nil
 		case p.src[p.i] != '<':
-			return p.malformed(p.i, "there is text outside the root element")
+			return p.foreign(p.i, "there is text outside the root element")
 		case p.at("</"):
 			return p.malformed(p.i, "there is an end tag without a start tag")
 		case p.at("<![CDATA["):
@@ -155,7 +158,7 @@ func (p *parser) content() error {
 	for p.depth > 0 {
 		if tag := p.nextTag(); tag == len(p.src) {
 			open := &p.d.nodes[p.cur]
-			return p.malformed(len(p.src), "the document ends inside the element %s that starts at byte %d; was the message cut short?",
+			return p.shortened(len(p.src), "the document ends inside the element %s that starts at byte %d; was the message cut short?",
 				quote(p.d.bytes(open.name)), open.start)
 		} else if tag > p.i {
 			if err := p.text(tag); err != nil {

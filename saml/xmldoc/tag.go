@@ -40,7 +40,7 @@ func (p *parser) startTag() error {
 			break
 		}
 		if p.i >= len(p.src) {
-			return p.malformed(p.i, "the document ends inside the start tag of %s; was the message cut short?", quote(d.bytes(n.name)))
+			return p.shortened(p.i, "the document ends inside the start tag of %s; was the message cut short?", quote(d.bytes(n.name)))
 		}
 		if !spaced {
 			return p.malformed(p.i, "white space or > is missing in the start tag of %s", quote(d.bytes(n.name)))
