@@ -26,6 +26,22 @@ func (r Receipt) input() saml.Input {
 	}}
 }
 
+// reasoned is the verdict of a message with the reason of its refusal, which an
+// earlier version did not note: the message is judged again as when it came.
+// One that is not kept whole is explained by its cause alone.
+func (d *Desk) reasoned(ctx context.Context, r Receipt) saml.Verdict {
+	if r.Verdict.Accepted || r.Verdict.Reasoned || !r.Whole() {
+		return r.Verdict
+	}
+	var keys []*rsa.PrivateKey
+	if r.Verdict.Seen.Encrypted {
+		if c, err := d.Connection(ctx, r.ConnectionID); err == nil {
+			keys, _ = d.spKeys(c) // without them it comes to another cause, and the verdict stays as it is
+		}
+	}
+	return r.Verdict.WithReasons(saml.New(r.Settings, keys).Evaluate(r.input()))
+}
+
 func accepted(v *saml.Verdict) bool { return v.Accepted }
 
 // pendingAt is pending as it was at a time: what answered the request later does

@@ -90,7 +90,9 @@ func (d *Desk) explain(ctx context.Context, story *Story) {
 	if len(story.Receipts) == 0 {
 		return
 	}
-	r := story.Receipts[len(story.Receipts)-1]
+	last := &story.Receipts[len(story.Receipts)-1]
+	last.Verdict = d.reasoned(ctx, *last)
+	r := *last
 	story.Explanation = saml.Explain(&r.Verdict, r.Settings)
 	story.Message, _ = saml.Decode(r.Post())
 	story.Decrypted, _ = d.Plaintext(ctx, r)
