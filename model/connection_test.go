@@ -23,7 +23,7 @@ import (
 )
 
 // certificate makes one that lives from one time to another.
-func certificate(t *testing.T, name string, from, to time.Time) []byte {
+func certificate(t testing.TB, name string, from, to time.Time) []byte {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

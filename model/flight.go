@@ -21,9 +21,10 @@ type Step struct {
 	ID        ID        `json:"id"`
 	LinkID    ID        `json:"link_id"`
 	At        time.Time `json:"at"`
-	What      string    `json:"what"`           // one of the constants
-	Page      string    `json:"page,omitempty"` // which step of the portal
-	Note      string    `json:"note,omitempty"` // the error that the IT admin saw, the result of the test
+	What      string    `json:"what"`            // one of the constants
+	Place     string    `json:"place,omitempty"` // where in the portal: its address there, "guide/2"
+	Page      string    `json:"page,omitempty"`  // the same in words, for an operator
+	Note      string    `json:"note,omitempty"`  // the error that the IT admin saw, the result of the test
 	SessionID ID        `json:"session_id,omitempty"`
 	Peer      string    `json:"peer,omitempty"`
 	UserAgent string    `json:"user_agent,omitempty"`

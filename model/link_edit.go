@@ -130,7 +130,8 @@ func (d *Desk) RevokeLink(ctx context.Context, id ID) (Link, error) {
 }
 
 // FinishIntent notes that one of a link's intents is configured. A setup link is
-// used up with its last one. *DeadLink if it was revoked in the meantime.
+// used up with its last one. *NotSetUp if it is not, *DeadLink if the link was
+// revoked in the meantime.
 func (d *Desk) FinishIntent(ctx context.Context, id ID, i Intent) (Link, error) {
 	return d.reviseLink(ctx, id, func(l *Link) (string, error) {
 		if slices.Contains(l.Done, i) || !l.Allows(i) {
@@ -138,6 +139,9 @@ func (d *Desk) FinishIntent(ctx context.Context, id ID, i Intent) (Link, error) 
 		}
 		if !l.Revoked.IsZero() {
 			return "", &DeadLink{*l, l.StateAt(d.now())}
+		}
+		if err := d.checkSetUp(ctx, *l, i); err != nil {
+			return "", err
 		}
 		l.Done = append(l.Done, i)
 		action := "configured " + i.Label()

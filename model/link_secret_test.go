@@ -47,6 +47,9 @@ func TestTokenIsNowhere(t *testing.T) {
 	h.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	o, gone := h.org(t, "Initech", "initech.example"), h.org(t, "Gone", "gone.example")
 
+	h.ready(t, o.ID, model.IntentSSO)
+	h.ready(t, gone.ID, model.IntentSSO)
+
 	var secrets, written []string
 	note := func(v any, err error) {
 		text, failed := json.Marshal(v)

@@ -214,6 +214,7 @@ func TestLinkIsUsedUpByItsLastIntent(t *testing.T) {
 	if after, err := h.FinishIntent(t.Context(), l.ID, model.IntentLogStreams); err != nil || len(after.Done) > 0 {
 		t.Fatalf("an intent that it is not for: %v, %v", after.Done, err)
 	}
+	h.ready(t, o.ID, intents...)
 	var all sync.WaitGroup
 	for _, i := range intents[1:] {
 		all.Go(func() {
@@ -283,6 +284,7 @@ func TestLinkAuditSaysWho(t *testing.T) {
 	h := openHouse(t)
 	o := h.org(t, "Initech", "initech.example")
 	api := h.app(t, "CI")
+	h.ready(t, o.ID, model.IntentDirectorySync)
 	h.setupLink(t, o.ID, model.IntentSSO)
 	l, url := h.setupLink(t, o.ID, model.IntentSSO, model.IntentDirectorySync)
 	admin := h.visitor(t, model.SetupLink, url)
@@ -309,6 +311,7 @@ func TestLinkAuditSaysWho(t *testing.T) {
 		"IT admin (setup link): asked for Directory Sync",
 		"tester (test): regenerated the setup link of Initech",
 		"tester (test): created a setup link for Initech",
+		"tester (test): asked for Directory Sync for Initech",
 		"tester (test): created organization Initech",
 	}
 	if !slices.Equal(got, want) {

@@ -62,6 +62,7 @@ func TestPortalSessionLife(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			h := openHouse(t)
+			h.ready(t, h.welcome.Organization.ID, model.IntentSSO)
 			l, value := h.open(t, test.kind, h.welcome.Organization.ID, model.IntentSSO)
 			test.before(t, h, l)
 			if got := stateOf(t, h, value); got != test.want {

@@ -40,9 +40,6 @@ type MappingChange struct {
 	Fits   int    // receipts in which To holds what belongs there
 }
 
-// maxReceipts bounds what a recommendation looks at.
-const maxReceipts = 100
-
 // Recommend looks at the last n verified messages of a connection (at most 100)
 // and recommends a mapping if required attributes are missing or stand where
 // others belong. Each message is judged again, as at the time it came, with both
@@ -100,28 +97,4 @@ func (d *Desk) ApplyMapping(ctx context.Context, connection ID, m saml.Mapping) 
 		return nil
 	})
 	return c, err
-}
-
-// verifiedReceipts gives the last messages that a configured key signed: what
-// anybody can post must not lead to a mapping.
-func (d *Desk) verifiedReceipts(ctx context.Context, connection ID, n int) ([]Receipt, error) {
-	n = min(max(n, 1), maxReceipts)
-	var all []Receipt
-	q := Query{Connection: connection, Limit: n, Scan: 5000, Filter: Answered()}
-	page, err := d.Store.Sessions(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range page.Sessions {
-		receipts, err := d.Store.Receipts(ctx, s.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range slices.Backward(receipts) {
-			if r.Verdict.Verified && r.Whole() && len(all) < n {
-				all = append(all, r)
-			}
-		}
-	}
-	return all, nil
 }
