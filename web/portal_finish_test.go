@@ -201,6 +201,7 @@ func TestPortalDoneIsForTheEnd(t *testing.T) {
 	a := l.invite(t, l.customer(t, "Globex"), model.SetupLink, model.IntentSSO, model.IntentDirectorySync)
 	for _, finished := range []bool{false, true} {
 		if finished {
+			l.works(t, a.org.ID)
 			if _, err := l.Desk.FinishIntent(t.Context(), a.link.ID, model.IntentSSO); err != nil {
 				t.Fatal(err)
 			}
@@ -210,6 +211,10 @@ func TestPortalDoneIsForTheEnd(t *testing.T) {
 		if strings.Contains(a.page.Text, "All set") {
 			t.Errorf("finished %v: %s", finished, a.page.Text)
 		}
+	}
+	asked := model.FeatureRequest{OrganizationID: a.org.ID, Intent: model.IntentDirectorySync, Contact: "ada@globex.example"}
+	if _, err := l.Desk.RequestFeature(t.Context(), asked); err != nil {
+		t.Fatal(err)
 	}
 	if _, err := l.Desk.FinishIntent(t.Context(), a.link.ID, model.IntentDirectorySync); err != nil {
 		t.Fatal(err)

@@ -35,6 +35,13 @@ func (l *listener) configured(t *testing.T, o model.Organization, certificate fu
 	return c
 }
 
+// works makes single sign-on work, as a sign-in by then would.
+func (l *listener) works(t *testing.T, o model.ID) {
+	t.Helper()
+	c := l.configured(t, model.Organization{ID: o}, func(theirs, _ []byte) []byte { return theirs })
+	l.rewrite(t, model.KindConnection, c.ID, "state", model.Active)
+}
+
 // The old certificate stays beside the new one until the new one has signed.
 func TestPortalRenewsCertificate(t *testing.T) {
 	l := listen(t)

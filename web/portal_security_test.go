@@ -238,6 +238,7 @@ func TestPortalLinkDies(t *testing.T) {
 		{"expired", model.SetupLink, func(_ *testing.T, l *listener, _ model.Link) { l.clock.forward(model.SetupLinkLife) }, "expired"},
 		{"portal session over", model.PortalLink, func(_ *testing.T, l *listener, _ model.Link) { l.clock.forward(model.PortalSessionLife) }, "expired"},
 		{"used", model.SetupLink, func(t *testing.T, l *listener, x model.Link) {
+			l.works(t, x.OrganizationID)
 			if _, err := l.Desk.FinishIntent(t.Context(), x.ID, model.IntentSSO); err != nil {
 				t.Fatal(err)
 			}

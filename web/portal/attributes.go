@@ -56,14 +56,15 @@ func (v *visit) attributes() {
 }
 
 func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, problem string, trial model.MappingTrial) {
-	received, when, err := v.lastReceived(c)
+	last, any, err := v.desk.LastReceived(v.r.Context(), c.ID)
 	if err != nil {
 		v.failed(err)
 		return
 	}
 	page := attributesPage{Problem: problem, Active: c.State == model.Active, Lost: trial.Lost, Judged: trial.Receipts}
-	if received != nil {
-		page.Received, page.When = received, when
+	received := last.Verdict.Seen.Attributes
+	if any {
+		page.Received, page.When = received, pages.Moment(last.At)
 		r, err := v.desk.Recommend(v.r.Context(), c.ID, 10)
 		if err != nil {
 			v.failed(err)
@@ -90,29 +91,6 @@ func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, p
 		page.Rows = append(page.Rows, row)
 	}
 	v.show(status, "attributes", "Attributes", page)
-}
-
-// lastReceived are the attributes of the last verified message, nil if there was
-// none.
-func (v *visit) lastReceived(c model.Connection) ([]saml.Attribute, string, error) {
-	page, err := v.desk.Sessions(v.r.Context(), model.Query{
-		Connection: c.ID, Limit: 10, Scan: 1000, Filter: model.Answered(),
-	})
-	if err != nil {
-		return nil, "", err
-	}
-	for _, s := range page.Sessions {
-		receipts, err := v.desk.Receipts(v.r.Context(), s.ID)
-		if err != nil {
-			return nil, "", err
-		}
-		for _, r := range slices.Backward(receipts) {
-			if r.Verdict.Verified && len(r.Verdict.Seen.Attributes) > 0 {
-				return r.Verdict.Seen.Attributes, pages.Moment(r.At), nil
-			}
-		}
-	}
-	return nil, "", nil
 }
 
 // example is what the first of the names brought.

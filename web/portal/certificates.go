@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"bytes"
 	"errors"
 	"net/http"
 	"strings"
@@ -71,12 +70,8 @@ func (v *visit) showCertificates(status int, entered string, found []finding) {
 	if !v.allowed(model.IntentCertificateRenewal, model.IntentSSO) {
 		return
 	}
-	c, made, err := v.connected()
-	if err != nil {
-		v.failed(err)
-		return
-	}
-	if !made || !c.Configured() {
+	c := v.setup.Connection
+	if !v.setup.Made() || !c.Configured() {
 		v.sorryPage(http.StatusNotFound, "There is no certificate to renew", "Single sign-on is not set up yet. Ask your contact for a link with which you can set it up.")
 		return
 	}
@@ -127,38 +122,9 @@ func (v *visit) addCertificate() {
 		content = []byte(entered)
 	}
 	if err == nil {
-		err = v.takeCertificates(c, content)
+		_, _, err = v.desk.AddCertificates(v.r.Context(), c.ID, content)
 	}
 	v.certificatesChanged(err, entered, "added=1")
-}
-
-// takeCertificates adds those that are not there yet.
-func (v *visit) takeCertificates(c model.Connection, content []byte) error {
-	if !bytes.HasPrefix(bytes.TrimSpace(content), []byte("<")) {
-		_, _, err := v.desk.AddCertificate(v.r.Context(), c.ID, content)
-		return err
-	}
-	setup, err := c.ReadMetadata(content)
-	if err != nil {
-		return err
-	}
-	if setup.EntityID != c.IdPEntityID {
-		return &model.FieldError{Field: "certificate", Reason: "this metadata is that of another identity provider, " + setup.EntityID, Remedy: "choose the file of " + c.IdPEntityID}
-	}
-	added := 0
-	for _, der := range setup.Certificates {
-		if c.Trusts(der) {
-			continue
-		}
-		if _, _, err := v.desk.AddCertificate(v.r.Context(), c.ID, der); err != nil {
-			return err
-		}
-		added++
-	}
-	if added == 0 {
-		return &model.FieldError{Field: "certificate", Reason: "this metadata holds no certificate that is not here already", Remedy: "create the new certificate at your identity provider first, then export its metadata again"}
-	}
-	return nil
 }
 
 // removeCertificate takes an old one away.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"gatehouse/model"
 	"gatehouse/web/internal/pages"
@@ -47,7 +46,7 @@ func (h *Handlers) render(w http.ResponseWriter, r *http.Request, status int, na
 
 // show writes a page to somebody with a session and records that it was seen.
 func (v *visit) show(status int, name, title string, page any) {
-	if v.page != "" && status == http.StatusOK {
+	if v.place.name != "" && status == http.StatusOK {
 		v.record(model.Step{What: model.StepPage})
 	}
 	v.portal.render(v.w, v.r, status, name, v.frame(title), page)
@@ -59,16 +58,12 @@ func (v *visit) frame(title string) frame {
 		Token: v.desk.FormToken(v.session), Steps: v.steps(),
 	}
 	f.Back = backTo(v.session.Link, v.env, v.brand)
-	if v.session.Link.Kind == model.SetupLink && slices.Contains(remindedPages, v.page) && v.canFinish(model.IntentSSO) {
+	if v.session.Link.Kind == model.SetupLink && v.place.reminds && v.canFinish(model.IntentSSO) {
 		f.Finish = true
 		v.mayLeave() // its form does
 	}
 	return f
 }
-
-// remindedPages are those on which somebody whose sign-in works could believe
-// that nothing is left to do.
-var remindedPages = []string{"Overview", "Domains", "Identity provider", "Metadata", "Attributes", "Connection", "Recent events"}
 
 // backTo leads back to the app: where the link says, or the environment.
 func backTo(l model.Link, e model.Environment, b model.Branding) *pages.Link {
@@ -99,8 +94,8 @@ func (v *visit) home() string {
 		return portalRoot + path
 	}
 	next, err := v.next()
-	if err != nil || next == "" {
-		next = "connection"
+	if err != nil {
+		next = ""
 	}
-	return portalRoot + next
+	return portalRoot + cmp.Or(next, connectionPlace.path)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"slices"
 	"strconv"
 
 	"gatehouse/model"
@@ -25,27 +24,6 @@ type filled struct {
 // pageOf names a step in the flight recorder.
 func (g guide) pageOf(number int) string {
 	return fmt.Sprintf("Guide: %s (%s, %d of %d)", g.Steps[number-1].Title, g.Name, number, len(g.Steps))
-}
-
-// resumed is the page of the guide, or behind it, that was looked at last: whoever
-// comes back goes on from there.
-func (v *visit) resumed(c model.Connection) (string, error) {
-	g := v.guideOf(c)
-	steps, err := v.desk.Steps(v.r.Context(), v.session.Link.ID)
-	if err != nil {
-		return "", err
-	}
-	for _, s := range slices.Backward(steps) {
-		if s.Page == "Metadata" {
-			return "metadata", nil
-		}
-		for number := range g.Steps {
-			if s.Page == g.pageOf(number+1) {
-				return fmt.Sprintf("guide/%d", number+1), nil
-			}
-		}
-	}
-	return "guide/1", nil
 }
 
 // guide shows one step of the provider's guide.
@@ -90,7 +68,17 @@ func (v *visit) guide() {
 	if number < len(g.Steps) {
 		page.Next = fmt.Sprintf("%sguide/%d", portalRoot, number+1)
 	}
-	v.page = "Guide" // the steps are told apart by their titles
-	v.record(model.Step{What: model.StepPage, Page: g.pageOf(number)})
-	v.portal.render(v.w, v.r, http.StatusOK, "guide", v.frame(step.Title), page)
+	v.place.path, v.place.name = fmt.Sprintf("guide/%d", number), g.pageOf(number) // the steps are told apart
+	v.show(http.StatusOK, "guide", step.Title, page)
 }
+
+// spValues are our values by the names that guides have for them.
+func (v *visit) spValues(c model.Connection) map[string]string {
+	return map[string]string{
+		"acs": v.desk.ACSURL(c), "entity": v.desk.EntityID(c), "metadata": v.desk.MetadataURL(c),
+		"acs_pattern": "^" + escapePattern(v.desk.ACSURL(c)) + "$",
+	}
+}
+
+// value is something to copy.
+type value struct{ Label, Text string }

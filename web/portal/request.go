@@ -111,7 +111,7 @@ func (v *visit) requested() (model.Intent, requestForm, bool) {
 		v.portal.out.NotFound(v.w, v.r)
 		return i, form, false
 	}
-	v.page = i.Label()
+	v.place.name = i.Label()
 	return i, form, v.allowed(i)
 }
 

@@ -50,7 +50,7 @@ func (v *visit) showTest(status int, problem string) {
 			page.Blocked = append(page.Blocked, findingOf(l, true))
 		}
 	}
-	if !v.mayReceive() {
+	if !v.setup.MayReceive() {
 		page.Blocked = append(page.Blocked, finding{Message: "No email domain of yours is verified yet.", Remedy: "Add one, or wait until its DNS record is found.", Grave: true})
 	}
 	v.mayLeave()
