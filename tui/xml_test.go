@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -51,7 +52,8 @@ func FuzzXMLViews(f *testing.F) {
 					t.Fatalf("%s: line %d begins at byte %d of %d", name, i, x.starts[i], len(s))
 				}
 			}
-			if clean(s) == s && squeeze(strings.Join(x.lines, "")) != squeeze(s) {
+			// A mark that a line would begin with is escaped: it would join what stands before.
+			if clean(s) == s && !strings.ContainsFunc(s, unicode.IsMark) && squeeze(strings.Join(x.lines, "")) != squeeze(s) {
 				t.Errorf("%s of %q is %q", name, s, x.lines)
 			}
 			for i, l := range colourXML(st, x.lines) {
