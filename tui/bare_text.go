@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -10,13 +11,12 @@ import (
 // a terminal selects it as it is where no clipboard can be trusted.
 type bareText struct {
 	*world
-	what, value   string
-	top           int
-	width, height int
+	what, value string
+	text        viewport.Model
 }
 
 func newBareText(w *world, what, value string) *bareText {
-	return &bareText{world: w, what: what, value: value}
+	return &bareText{world: w, what: what, value: value, text: viewport.New()}
 }
 
 func (b *bareText) title() string          { return b.what }
@@ -26,36 +26,47 @@ func (b *bareText) disabled(action) string { return "" }
 func (b *bareText) update(tea.Msg) tea.Cmd { return nil }
 func (b *bareText) view() string           { return "" }
 
+// resize lays the text out anew, long lines broken between words.
 func (b *bareText) resize(width, height int) {
-	b.width, b.height = width, height+chrome-1 // it has no frame, and one line of keys
-	b.move(b.top)
+	var rows []string
+	for _, l := range strings.Split(strings.TrimRight(b.value, "\n"), "\n") {
+		rows = append(rows, wrap(clean(l), max(8, width))...)
+	}
+	b.text.SetWidth(width)
+	b.text.SetHeight(height + chrome - 1) // it has no frame, and one line of keys
+	b.text.SetContentLines(rows)
 }
 
 func (b *bareText) do(a action) tea.Cmd {
 	if a == actCopy {
 		return b.copy(b.what, b.value)
 	}
-	if to, ok := moved(a, b.top, len(b.rows()), b.height); ok {
-		b.move(to)
-	}
+	scroll(&b.text, a)
 	return nil
 }
 
-func (b *bareText) move(to int) { b.top = min(max(0, to), max(0, len(b.rows())-b.height)) }
-
-// rows are the lines of the text, long ones broken between words.
-func (b *bareText) rows() []string {
-	var rows []string
-	for _, l := range strings.Split(strings.TrimRight(b.value, "\n"), "\n") {
-		rows = append(rows, wrap(clean(l), max(8, b.width))...)
+// whole gives the lines without the blanks that a viewport adds: they would be
+// selected with the text.
+func (b *bareText) whole(_, height int) []string {
+	lines := strings.Split(b.text.View(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
 	}
-	return rows
+	return lines[:min(len(lines), height)]
 }
 
-func (b *bareText) whole(_, height int) []string {
-	rows := b.rows()
-	rows = rows[min(b.top, len(rows)):]
-	return rows[:min(len(rows), height)]
+// scroll moves a viewport as an action says.
+func scroll(v *viewport.Model, a action) {
+	switch a {
+	case actUp:
+		v.ScrollUp(1)
+	case actDown:
+		v.ScrollDown(1)
+	case actPageUp:
+		v.PageUp()
+	case actPageDown:
+		v.PageDown()
+	}
 }
 
 // copied is the last value that was copied, to be shown where it did not arrive.

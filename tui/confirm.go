@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -13,13 +14,11 @@ type confirm struct {
 	what     string // names the object and says what will break
 	question string
 	yes      func() tea.Cmd
-	top      int // first line that is shown, where there is not room for all
-
-	width, height int
+	text     viewport.Model // what, before the question that is always in sight
 }
 
 func newConfirm(w *world, what, question string, yes func() tea.Cmd) *confirm {
-	return &confirm{world: w, what: what, question: question, yes: yes}
+	return &confirm{world: w, what: what, question: question, yes: yes, text: viewport.New()}
 }
 
 func (c *confirm) title() string          { return "Sure?" }
@@ -27,13 +26,21 @@ func (c *confirm) scopes() []scope        { return []scope{inConfirm, dialogs} }
 func (c *confirm) init() tea.Cmd          { return nil }
 func (c *confirm) disabled(action) string { return "" }
 func (c *confirm) update(tea.Msg) tea.Cmd { return nil }
+
+// resize leaves room for frame and question.
 func (c *confirm) resize(width, height int) {
-	c.width, c.height = min(64, width-6), height
+	c.text.SetWidth(min(64, width-6))
+	var lines []string
+	for _, text := range strings.Split(c.what, "\n") {
+		lines = append(lines, wrap(clean(text), c.text.Width())...)
+	}
+	c.text.SetHeight(min(len(lines), max(3, height-7)))
+	c.text.SetContentLines(lines)
 }
 
 func (c *confirm) do(a action) tea.Cmd {
 	if a == actUp || a == actDown {
-		c.top = max(0, min(c.top+map[action]int{actUp: -1, actDown: 1}[a], len(c.lines())-c.room()))
+		scroll(&c.text, a)
 		return nil
 	}
 	c.stack.close()
@@ -43,28 +50,15 @@ func (c *confirm) do(a action) tea.Cmd {
 	return nil
 }
 
-// lines are what is said before the question, which is always in sight.
-func (c *confirm) lines() []string {
-	var lines []string
-	for _, text := range strings.Split(c.what, "\n") {
-		lines = append(lines, wrap(clean(text), c.width)...)
-	}
-	return lines
-}
-
-// room is how many of them fit between the frame and the question.
-func (c *confirm) room() int { return max(3, c.height-7) }
-
 func (c *confirm) view() string {
-	st := c.style
-	lines := c.lines()
-	if over := len(lines) - c.room(); over > 0 {
-		lines = lines[c.top : c.top+c.room()]
+	st, cells := c.style, c.text.Width()
+	lines := strings.Split(c.text.View(), "\n")
+	if over := c.text.TotalLineCount() - c.text.Height(); over > 0 {
 		more := fmt.Sprintf("%d more %s: j and k scroll", over, plural(int64(over), "line"))
 		lines = append(lines, st.warn.Render(more))
 	}
 	lines = append(lines, "")
-	lines = append(lines, wrap(clean(c.question), c.width)...)
+	lines = append(lines, wrap(clean(c.question), cells)...)
 	lines = append(lines, "", st.key.Render("y")+" yes   "+st.selected.Render(" n no "))
-	return st.box("Please confirm", lines, c.width)
+	return st.box("Please confirm", lines, cells)
 }

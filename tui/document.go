@@ -10,7 +10,9 @@ import (
 )
 
 // document is a text to scroll and search. Its lines are clean and may be
-// styled.
+// styled. It is no viewport of Bubbles: a wrapped one measures every line of the
+// content at each frame, which takes long in a response of a megabyte, and its gutter
+// does not know the pieces of one long line of XML.
 type document struct {
 	lines   []string
 	numbers bool         // line numbers at the left

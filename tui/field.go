@@ -118,7 +118,9 @@ func (f *field) typed(msg tea.Msg) {
 	}
 }
 
-// paste keeps a block as it came: cleaning would change what is signed.
+// paste keeps a block as it came: cleaning would change what is signed. A text area
+// of Bubbles replaces tabs and control characters, and lays out each line of a
+// metadata file of megabytes.
 func (f *field) paste(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:

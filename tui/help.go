@@ -9,7 +9,8 @@ import (
 	"gatehouse/model"
 )
 
-// help shows what every key does on the screen below it.
+// help shows what every key does on the screen below it, to be scrolled and
+// searched: the help of Bubbles is columns without either.
 type help struct {
 	*world
 	of       screen

@@ -2,7 +2,8 @@ package tui
 
 import "strings"
 
-// keyBar shows what can be done here: as much of it as fits, and help always.
+// keyBar shows what can be done here: as much of it as fits, and help always. That of
+// Bubbles ends at the first hint without room, and shows no disabled ones.
 func (c *console) keyBar() string {
 	if len(c.stack.screens) == 0 {
 		return ""

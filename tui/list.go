@@ -10,7 +10,9 @@ const (
 
 // list is a window onto rows that may be millions. It holds a few pages around
 // what is shown and remembers of the others only where they begin, so that
-// they can be read again. Rows are in the order of the store, newest first.
+// they can be read again. Rows are in the order of the store, newest first. Tables
+// and lists of Bubbles hold every row as text: a million of them take half a second
+// to begin and 13 ms a key.
 type list[T any] struct {
 	id    func(T) model.ID
 	pages []listPage[T]

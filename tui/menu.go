@@ -14,7 +14,9 @@ type item struct {
 }
 
 // menu is a dialog to choose one of some items. It has a letter for none of
-// them: what is under the cursor is chosen, so that no key has two meanings.
+// them: what is under the cursor is chosen, so that no key has two meanings. Its
+// lines have a note and a reason why they cannot be chosen, which lists of Bubbles
+// lack.
 type menu struct {
 	*world
 	heading string

@@ -8,7 +8,6 @@ import (
 
 const (
 	spinAfter = 200 * time.Millisecond // shorter work shows no spinner
-	spinEvery = 100 * time.Millisecond
 	toastFor  = 6 * time.Second
 )
 
@@ -95,7 +94,7 @@ func (w *world) slow(id int) tea.Cmd {
 		if s.tasks[i].id == id {
 			s.tasks[i].slow = true
 			if !spinning {
-				return w.timer(spinEvery, spinMsg{})
+				return w.timer(w.style.glyph.spinner.FPS, spinMsg{})
 			}
 		}
 	}
@@ -107,7 +106,7 @@ func (w *world) spun() tea.Cmd {
 	if w.status.shown() == "" {
 		return nil
 	}
-	return w.timer(spinEvery, spinMsg{})
+	return w.timer(w.style.glyph.spinner.FPS, spinMsg{})
 }
 
 // shown is the newest task that runs long.
@@ -134,7 +133,7 @@ func (w *world) statusLine(cells int) string {
 		left = in.Render(cut(clean(s.text), cells-1, st.glyph.more))
 	}
 	if label := s.shown(); label != "" {
-		frames := st.glyph.spinner
+		frames := st.glyph.spinner.Frames
 		right = st.accent.Render(frames[s.frame%len(frames)]) + " " + clean(label)
 	}
 	return edges(" "+left, right, cells, st.glyph.more)

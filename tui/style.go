@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"charm.land/bubbles/v2/spinner"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 )
@@ -130,7 +131,7 @@ type glyphs struct {
 	good, bad, waiting, halfway, late, skipped, warning string
 	cursor, mark, crumb, more, follow, newer, bullet    string
 	border                                              lipgloss.Border
-	spinner                                             []string
+	spinner                                             spinner.Spinner
 }
 
 var (
@@ -138,12 +139,12 @@ var (
 		good: "✓", bad: "✗", waiting: "○", halfway: "◐", late: "◌", skipped: "·", warning: "!",
 		cursor: "▌", mark: "•", crumb: "›", more: "…", follow: "↧", newer: "↑", bullet: "•",
 		border:  lipgloss.RoundedBorder(),
-		spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
+		spinner: spinner.MiniDot,
 	}
 	asciiGlyphs = glyphs{
 		good: "+", bad: "x", waiting: "o", halfway: "%", late: "-", skipped: ".", warning: "!",
 		cursor: ">", mark: "*", crumb: ">", more: "~", follow: "F", newer: "^", bullet: "*",
 		border:  lipgloss.ASCIIBorder(),
-		spinner: []string{"|", "/", "-", "\\"},
+		spinner: spinner.Line,
 	}
 )
