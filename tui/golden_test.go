@@ -2,14 +2,22 @@ package tui
 
 import (
 	"fmt"
+	"image/color"
+	"slices"
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 )
 
+// view is a screen with the keys that lead to it and the text that is typed there.
+type view struct{ name, keys, text string }
+
 // views are the screens with the keys that lead to them.
-var views = []struct{ name, keys, text string }{
+var views = []view{
 	{"sessions", "", ""},
 	{"sessions-failures", "f", ""},
 	{"sessions-marked", "j space space", ""},
@@ -87,32 +95,128 @@ var views = []struct{ name, keys, text string }{
 	{"connection", "tab tab j enter", ""},
 }
 
-// Each screen at each size, as text: one file a screen.
+// Each screen at three sizes, as text: one file a screen. They are the narrowest that
+// is laid out, the usual one, and one in which nothing is dropped.
 func TestGoldenSizes(t *testing.T) {
 	for _, v := range views {
 		t.Run(v.name, func(t *testing.T) {
 			var b strings.Builder
-			for _, size := range [][2]int{{60, 24}, {80, 24}, {120, 24}, {200, 24}, {160, 45}, {60, 50}, {80, 50}, {120, 50}, {200, 50}} {
+			for _, size := range [][2]int{{minWidth, 24}, {80, 24}, {160, 45}} {
 				d := drive(t, size[0], size[1]).keys(v.keys).write(v.text)
 				fmt.Fprintf(&b, "== %dx%d\n%s\n", size[0], size[1], trimRight(d.screen()))
-				checkSize(t, d, size[0], size[1])
 			}
 			golden(t, "sizes/"+v.name+".txt", b.String())
 		})
 	}
 }
 
-// Each screen in each theme at 80×24, with its colours.
-func TestGoldenThemes(t *testing.T) {
+// Each screen at 80×24 with the colours of a dark terminal.
+func TestGoldenColours(t *testing.T) {
 	for _, v := range views {
 		t.Run(v.name, func(t *testing.T) {
-			var b strings.Builder
-			for _, theme := range []Theme{Dark, Light, Mono} {
-				d := drive(t, 80, 24, func(o *Options) { o.Theme = theme }).keys(v.keys).write(v.text)
-				fmt.Fprintf(&b, "== %s\n%s\n", theme, strings.ReplaceAll(d.View().Content, "\x1b", "␛"))
-			}
-			golden(t, "themes/"+v.name+".txt", b.String())
+			d := drive(t, 80, 24).keys(v.keys).write(v.text)
+			golden(t, "colours/"+v.name+".txt", coloured(d))
 		})
+	}
+}
+
+// gallery are screens that together use every style: the list with a row under the
+// cursor, verdict, XML with matches, a dialog, a form with an error, a QR code.
+var gallery = []string{"sessions", "sessions-failures", "verdict-failed", "response-search", "response-evidence", "way-out-trust",
+	"domain-form", "connection-expiring", "expiring", "setup-link-alone"}
+
+// The gallery in every theme, on a terminal that is dark, light or does not tell, with
+// 256 colours, 16 and none: one file a kind of terminal.
+func TestGoldenThemes(t *testing.T) {
+	dark, light := lipgloss.Color("#000000"), lipgloss.Color("#ffffff")
+	for _, x := range []struct {
+		name       string
+		theme      Theme
+		background color.Color // nil: the terminal does not tell
+		profile    colorprofile.Profile
+	}{
+		{"auto-unknown", Auto, nil, colorprofile.ANSI256}, {"auto-dark", Auto, dark, colorprofile.ANSI256},
+		{"auto-light", Auto, light, colorprofile.ANSI256}, {"auto-dark-16", Auto, dark, colorprofile.ANSI},
+		{"auto-no-colour", Auto, dark, colorprofile.ASCII}, {"light", Light, nil, colorprofile.ANSI256},
+		{"safe", Safe, dark, colorprofile.ANSI256}, {"mono", Mono, dark, colorprofile.ANSI256},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			var b strings.Builder
+			for _, name := range gallery {
+				i := slices.IndexFunc(views, func(v view) bool { return v.name == name })
+				d := drive(t, 80, 24, func(o *Options) { o.Theme = x.theme })
+				d.send(tea.ColorProfileMsg{Profile: x.profile})
+				if x.background != nil {
+					d.send(tea.BackgroundColorMsg{Color: x.background})
+				}
+				d.keys(views[i].keys).write(views[i].text)
+				fmt.Fprintf(&b, "== %s\n%s\n", name, coloured(d))
+			}
+			golden(t, "themes/"+x.name+".txt", b.String())
+		})
+	}
+}
+
+func coloured(d *driver) string { return strings.ReplaceAll(d.View().Content, "\x1b", "␛") }
+
+// The words of a screen do not depend on its colours: each theme shows the same text.
+func TestThemesShowTheSameText(t *testing.T) {
+	for _, v := range views {
+		want := trimRight(drive(t, 80, 24).keys(v.keys).write(v.text).screen())
+		for _, theme := range []Theme{Auto, Light, Safe, Mono} {
+			d := drive(t, 80, 24, func(o *Options) { o.Theme = theme }).keys(v.keys).write(v.text)
+			if got := trimRight(d.screen()); got != want && v.name != "setup-link-alone" { // a QR code is drawn in reverse
+				t.Errorf("%s in %s:\n%s\nwant\n%s", v.name, theme, got, want)
+			}
+		}
+	}
+}
+
+// Every screen keeps to its window at any size: at each width at which a column, a hint
+// or a word may be dropped, and at heights from the least to more than there is to show.
+// It has its frame: header, breadcrumbs, key bar. The window is resized in place, as a
+// user does it.
+func TestEveryScreenKeepsToItsWindow(t *testing.T) {
+	for _, v := range views {
+		t.Run(v.name, func(t *testing.T) {
+			d := drive(t, 80, 24).keys(v.keys).write(v.text)
+			_, bare := d.frameless()
+			for width := minWidth; width <= 210; width += 1 + width/40 {
+				for _, height := range []int{minHeight, 17, 24, 31, 50} {
+					d.send(tea.WindowSizeMsg{Width: width, Height: height})
+					checkSize(t, d, width, height)
+					if lines := strings.Split(d.screen(), "\n"); !bare && !framed(lines) {
+						t.Errorf("%d×%d: the frame is not whole:\n%s", width, height, d.screen())
+					}
+					if t.Failed() {
+						return
+					}
+				}
+			}
+		})
+	}
+}
+
+// framed reports whether a screen has its header and its key bar.
+func framed(lines []string) bool {
+	bar := lines[len(lines)-1]
+	return strings.Contains(lines[0], "Gatehouse") && strings.TrimSpace(lines[1]) != "" &&
+		strings.TrimSpace(bar) != ""
+}
+
+// A window that was larger for a while shows what it showed before.
+func TestLargerWindowAndBackShowsTheSame(t *testing.T) {
+	for _, v := range views {
+		if v.name == "response-evidence" || v.name == "response-search" {
+			continue // near its end, a document scrolls back for a larger window
+		}
+		d := drive(t, 120, 40).keys(v.keys).write(v.text)
+		want := d.screen()
+		d.send(tea.WindowSizeMsg{Width: 160, Height: 50})
+		d.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+		if got := d.screen(); got != want {
+			t.Errorf("%s: after a larger window\n%s\nwant\n%s", v.name, got, want)
+		}
 	}
 }
 
