@@ -1,6 +1,9 @@
 package tui
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // keyBar shows what can be done here: as much of it as fits, and help always. That of
 // Bubbles ends at the first hint without room, and shows no disabled ones.
@@ -30,7 +33,8 @@ func (c *console) keyBar() string {
 	return c.bar(hints, off)
 }
 
-// bar draws hints; a disabled one is faint.
+// bar draws hints as far as there is room; a disabled one is faint. Where letters are
+// text, esc is the way out and keeps its room.
 func (c *console) bar(hints []hint, off []bool) string {
 	st := c.style
 	last := st.key.Render("?") + " help"
@@ -38,12 +42,21 @@ func (c *console) bar(hints []hint, off []bool) string {
 		last = ""
 	}
 	room := c.width - 2 - width(last)
+	kept := 0 // cells for esc, which is still to come
+	if off == nil {
+		if i := slices.IndexFunc(hints, func(h hint) bool { return h.key == "esc" }); i >= 0 {
+			kept = hints[i].cells()
+		}
+	}
 	var b strings.Builder
 	b.WriteString(" ")
 	used := 0
 	for i, h := range hints {
-		n := width(h.key) + 1 + width(h.word) + 2
-		if used+n > room {
+		n := h.cells()
+		if h.key == "esc" {
+			kept = 0
+		}
+		if used+n+kept > room {
 			continue
 		}
 		used += n
@@ -56,3 +69,6 @@ func (c *console) bar(hints []hint, off []bool) string {
 	}
 	return b.String() + last
 }
+
+// cells are what the hint takes on the key bar, with the gap behind it.
+func (h hint) cells() int { return width(h.key) + 1 + width(h.word) + 2 }
