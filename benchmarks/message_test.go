@@ -119,9 +119,9 @@ func input(form []byte) saml.Input {
 	return saml.Input{
 		Post: saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: form, Size: int64(len(form))},
 		Now:  now,
-		Pending: func(id string) (saml.Pending, bool) {
-			return saml.Pending{ID: requestID, ConnectionID: "conn_01", IssuedAt: now.Add(-time.Minute)}, id == requestID
-		},
+		Requests: saml.Requests{Pending: []saml.Pending{
+			{ID: requestID, ConnectionID: "conn_01", IssuedAt: now.Add(-time.Minute)},
+		}},
 	}
 }
 

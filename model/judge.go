@@ -181,7 +181,7 @@ func (d *Desk) Judge(ctx context.Context, connection ID, post saml.Post, at time
 	if err != nil {
 		return nil, saml.Settings{}, err
 	}
-	seen := &lookup{ctx: ctx, store: d.Store}
-	v := j.provider.Evaluate(saml.Input{Post: post, Now: at, Pending: seen.pending, Ours: isRequestID})
-	return v, j.settings, seen.err
+	in := arrival{pending: &lookup{store: d.Store}, receipt: Receipt{At: at}}
+	v, err := d.judged(ctx, j.provider, post, &in)
+	return v, j.settings, err
 }

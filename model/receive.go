@@ -30,7 +30,7 @@ type arrival struct {
 // where the browser goes. Every message leaves a session; the error is only for
 // one that could not be stored.
 func (d *Desk) Receive(ctx context.Context, m Delivery) (Received, error) {
-	in := arrival{visitor: m.Visitor, receipt: m.receipt(), pending: &lookup{ctx: ctx, store: d.Store}}
+	in := arrival{visitor: m.Visitor, receipt: m.receipt(), pending: &lookup{store: d.Store}}
 	in.receipt.At = d.now()
 	in.receipt.ID = d.newID(PrefixReceipt, in.receipt.At)
 	verdict, err := d.evaluate(ctx, m, &in)
@@ -67,13 +67,8 @@ func (d *Desk) evaluate(ctx context.Context, m Delivery, in *arrival) (v *saml.V
 			v.Fail("T7", saml.InternalError, "", "", "the evaluation of this message failed inside Gatehouse; the log has the details under "+string(in.receipt.ID))
 		}
 	}()
-	if v, err = d.inTurn(ctx, func() *saml.Verdict {
-		return j.provider.Evaluate(saml.Input{Post: m.Post, Now: in.receipt.At, Pending: in.pending.pending, Ours: isRequestID})
-	}); err != nil {
+	if v, err = d.judged(ctx, j.provider, m.Post, in); err != nil {
 		return nil, err
-	}
-	if in.pending.err != nil {
-		return nil, fmt.Errorf("look up the pending request: %w", in.pending.err)
 	}
 	if j.barred != "" {
 		v.Fail("T7", saml.TestIdPBarred, "", "", j.barred)
@@ -87,16 +82,43 @@ func (d *Desk) evaluate(ctx context.Context, m Delivery, in *arrival) (v *saml.V
 	return v, nil
 }
 
-// inTurn judges at most one response a core at a time: more would only make each
-// of them slower. Storing is not part of it: those that wait for the disk share
-// one sync.
-func (d *Desk) inTurn(ctx context.Context, judge func() *saml.Verdict) (*saml.Verdict, error) {
+// judged reads and judges a message, each in turn, and looks up in between what it
+// claims to answer. What it says only once it is judged, since it was encrypted,
+// is looked up then, and the message judged once more.
+func (d *Desk) judged(ctx context.Context, sp *saml.ServiceProvider, post saml.Post, in *arrival) (*saml.Verdict, error) {
+	for again := false; ; again = true {
+		var reading saml.Reading
+		var v *saml.Verdict
+		var more []string
+		if err := d.inTurn(ctx, func() { reading = sp.Read(post) }); err != nil {
+			return nil, err
+		}
+		if err := in.pending.load(ctx, reading.Requests()); err != nil {
+			return nil, fmt.Errorf("look up the pending request: %w", err)
+		}
+		if err := d.inTurn(ctx, func() { v, more = reading.Judge(in.receipt.At, in.pending.requests()) }); err != nil {
+			return nil, err
+		}
+		if len(more) == 0 || again {
+			return v, nil
+		}
+		if err := in.pending.load(ctx, more); err != nil {
+			return nil, fmt.Errorf("look up the pending request: %w", err)
+		}
+	}
+}
+
+// inTurn reads or judges at most one response a core at a time: more would only
+// make each of them slower. Reading and writing the store is not part of it: those
+// that wait for the disk share one sync.
+func (d *Desk) inTurn(ctx context.Context, work func()) error {
 	select {
 	case d.judging <- struct{}{}:
 		defer func() { <-d.judging }()
-		return judge(), nil
+		work()
+		return nil
 	case <-ctx.Done():
-		return nil, ErrBusy
+		return ErrBusy
 	}
 }
 
@@ -126,7 +148,7 @@ func (d *Desk) record(ctx context.Context, in arrival, v *saml.Verdict) (Receive
 			v.Replayed(string(earlier))
 		}
 		if errors.Is(err, ErrSettled) {
-			if err := in.pending.again(v.Answers); err != nil {
+			if err := in.pending.again(ctx, v.Answers); err != nil {
 				return Received{}, err
 			}
 		}
@@ -244,13 +266,11 @@ func (d *Desk) firstSuccess(ctx context.Context, c Connection, v *saml.Verdict) 
 	}
 }
 
-// lookup answers the evaluator's question for pending requests and remembers
-// what it read.
+// lookup reads the sessions whose requests a message claims to answer.
 type lookup struct {
-	ctx   context.Context
 	store Store
 	seen  []asked
-	err   error
+	never []string // IDs that no request of ours can have
 }
 
 // asked is a session that we began, with its request and what that asked for.
@@ -269,29 +289,39 @@ func isRequestID(id string) bool {
 	}) < 0
 }
 
-func (l *lookup) pending(id string) (saml.Pending, bool) {
-	if p, ok := l.find(ID(id)); ok {
-		return p, true
-	}
-	if id == "" || len(id) > 64 {
-		return saml.Pending{}, false
-	}
-	s, err := l.store.Session(l.ctx, ID(id))
-	if err != nil {
-		if !errors.Is(err, ErrNotFound) {
-			l.err = err
+// load looks the requests up that were not before. Their IDs are the sender's:
+// one of another form than ours never reaches the store.
+func (l *lookup) load(ctx context.Context, ids []string) error {
+	for _, id := range ids {
+		if !isRequestID(id) {
+			l.never = append(l.never, id)
+			continue
 		}
-		return saml.Pending{}, false
+		if _, known := l.session(id); known || len(id) > 64 {
+			continue
+		}
+		s, err := l.store.Session(ctx, ID(id))
+		if errors.Is(err, ErrNotFound) || err == nil && s.Origin == FromIdentityProvider {
+			continue // no request of ours, or none that is remembered
+		} else if err != nil {
+			return err
+		}
+		found := asked{Session: s}
+		if found.request, found.Asked, err = askedBy(ctx, l.store, s.ID); err != nil {
+			return err
+		}
+		l.seen = append(l.seen, found)
 	}
-	if s.Origin == FromIdentityProvider {
-		return saml.Pending{}, false // no request of ours
+	return nil
+}
+
+// requests are all that were looked up.
+func (l *lookup) requests() saml.Requests {
+	known := saml.Requests{NeverOurs: l.never}
+	for _, s := range l.seen {
+		known.Pending = append(known.Pending, s.pending())
 	}
-	found := asked{Session: s}
-	if found.request, found.Asked, err = askedBy(l.ctx, l.store, s.ID); err != nil {
-		l.err = err
-	}
-	l.seen = append(l.seen, found)
-	return l.find(s.ID)
+	return known
 }
 
 // askedBy reads what the request of a session asked for out of the request as
@@ -312,11 +342,10 @@ func askedBy(ctx context.Context, store Store, session ID) (*Request, saml.Asked
 }
 
 // again reads a session anew that has ended since it was looked up.
-func (l *lookup) again(id string) error {
+func (l *lookup) again(ctx context.Context, id string) error {
 	l.seen = nil
-	l.pending(id)
-	if l.err != nil {
-		return fmt.Errorf("look up the pending request: %w", l.err)
+	if err := l.load(ctx, []string{id}); err != nil {
+		return fmt.Errorf("look up the pending request: %w", err)
 	}
 	return nil
 }
@@ -343,10 +372,15 @@ func (l *lookup) waiting(id ID) (waiting, bool) {
 func (l *lookup) find(id ID) (saml.Pending, bool) {
 	for _, s := range l.seen {
 		if s.ID == id {
-			return saml.Pending{
-				ID: string(s.ID), ConnectionID: string(s.ConnectionID), IssuedAt: s.CreatedAt, Answered: s.State != Started, Asked: s.Asked,
-			}, true
+			return s.pending(), true
 		}
 	}
 	return saml.Pending{}, false
+}
+
+func (s asked) pending() saml.Pending {
+	return saml.Pending{
+		ID: string(s.ID), ConnectionID: string(s.ConnectionID), IssuedAt: s.CreatedAt, Answered: s.State != Started,
+		Asked: s.Asked,
+	}
 }

@@ -18,12 +18,11 @@ func rejudge(r Receipt, m saml.Mapping, keys []*rsa.PrivateKey) *saml.Verdict {
 
 // input is the message as it was judged: at its time, against its request.
 func (r Receipt) input() saml.Input {
-	return saml.Input{Post: r.Post(), Now: r.At, Pending: func(id string) (saml.Pending, bool) {
-		if r.Pending == nil || r.Pending.ID != id {
-			return saml.Pending{}, false
-		}
-		return *r.Pending, true
-	}}
+	in := saml.Input{Post: r.Post(), Now: r.At}
+	if r.Pending != nil {
+		in.Requests.Pending = []saml.Pending{*r.Pending}
+	}
+	return in
 }
 
 // reasoned is the verdict of a message with the reason of its refusal, which an
@@ -44,14 +43,16 @@ func (d *Desk) reasoned(ctx context.Context, r Receipt) saml.Verdict {
 
 func accepted(v *saml.Verdict) bool { return v.Accepted }
 
-// pendingAt is pending as it was at a time: what answered the request later does
-// not count.
-func (l *lookup) pendingAt(id string, at time.Time) (saml.Pending, bool) {
-	p, ok := l.pending(id)
-	if s, known := l.session(id); known && s.UpdatedAt.After(at) {
-		p.Answered = false
+// loadAt is load as the requests were at a time: what answered them later does not
+// count.
+func (l *lookup) loadAt(ctx context.Context, ids []string, at time.Time) error {
+	err := l.load(ctx, ids)
+	for i := range l.seen {
+		if s := &l.seen[i]; s.UpdatedAt.After(at) {
+			s.State = Started
+		}
 	}
-	return p, ok
+	return err
 }
 
 // Today is what a stored message that was refused would come to if it had met
@@ -81,18 +82,14 @@ func (d *Desk) JudgeAgain(ctx context.Context, s Story) (*Today, error) {
 	if err != nil {
 		return nil, fmt.Errorf("judge session %s again: %w", s.Session.ID, err)
 	}
-	seen, in := &lookup{ctx: ctx, store: d.Store}, r.input()
-	kept := in.Pending
-	in.Pending = func(id string) (saml.Pending, bool) {
-		if p, ok := kept(id); ok {
-			return p, true
-		}
-		return seen.pendingAt(id, r.At) // of an unverified message nothing was noted
+	// Of an unverified message the receipt has no request.
+	in, seen := r.input(), &lookup{store: d.Store}
+	if err := seen.loadAt(ctx, j.provider.Read(in.Post).Requests(), r.At); err != nil {
+		return nil, fmt.Errorf("judge session %s again: %w", s.Session.ID, err)
 	}
+	now := seen.requests()
+	in.Requests = saml.Requests{Pending: append(in.Requests.Pending, now.Pending...), NeverOurs: now.NeverOurs}
 	v := j.provider.Evaluate(in)
-	if seen.err != nil {
-		return nil, fmt.Errorf("judge session %s again: %w", s.Session.ID, seen.err)
-	}
 	if s.Connection.State == Inactive {
 		v.Fail("T7", saml.ConnectionInactive, string(Active), string(Inactive), "the connection is paused here")
 	}

@@ -6,25 +6,17 @@ import (
 	"gatehouse/saml/xmldoc"
 )
 
-// Evaluate judges one message. The verdict accepts if and only if every rule
-// passed.
+// Evaluate reads and judges one message, where what it can answer is known
+// beforehand: see [ServiceProvider.Read].
 func (sp *ServiceProvider) Evaluate(in Input) *Verdict {
-	e := evaluations.Get().(*evaluation)
-	defer e.release()
-	e.sp, e.in, e.skew = sp, in, sp.settings.Policy.Skew
-	e.evaluate()
-	return e.verdict()
+	v, _ := sp.Read(in.Post).Judge(in.Now, in.Requests)
+	return v
 }
 
-// evaluate goes through a message as a human would: how it came, the XML, the
-// kind of message, who vouches for it, and only then what it says. It goes on
-// for as long as there is something to look at, whatever has failed before.
+// evaluate goes through a message that was read as a human would: the kind of
+// message, who vouches for it, and only then what it says. It goes on for as long
+// as there is something to look at, whatever has failed before.
 func (e *evaluation) evaluate() {
-	e.checkConfigured()
-	found := e.readPost()
-	if len(e.xml) == 0 || !e.parse(found) {
-		return
-	}
 	t := &e.untrusted.tree
 	if !e.checkRoot(t) {
 		return

@@ -21,6 +21,9 @@ type progress struct {
 	in   Input
 	skew time.Duration
 
+	parsed  bool     // it is XML, and what is left to do is to judge it
+	unasked []string // see [Reading.Judge]
+
 	results [allChecks]result
 	surplus row // beyond maxRows; not kept
 	seen    observed

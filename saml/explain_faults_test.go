@@ -109,14 +109,13 @@ func explainFault(t *testing.T, provider *idp.Provider, fault idp.Fault) saml.Ex
 		Post: saml.Post{
 			Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: form.Body(), Size: int64(len(form.Body())),
 		},
-		Now:     now,
-		Pending: func(id string) (saml.Pending, bool) { return pending, id == request },
-		Ours:    func(id string) bool { return strings.HasPrefix(id, "_") },
+		Now: now,
 	}
 	sp := saml.New(settings, []*rsa.PrivateKey{key})
+	in.Requests = saml.Requests{Pending: []saml.Pending{pending}, NeverOurs: notOurs(sp, in.Post, "_")}
 	v := sp.Evaluate(in)
 	if v.Accepted && fault.Cause == saml.Replay {
-		pending.Answered = true
+		in.Requests.Pending[0].Answered = true
 		v = sp.Evaluate(in)
 	}
 	if v.Accepted {

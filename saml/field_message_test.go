@@ -14,7 +14,10 @@ import (
 func fieldMessage(t testing.TB, name string, s saml.Settings) *saml.Verdict {
 	t.Helper()
 	body := []byte("SAMLResponse=" + url.QueryEscape(base64.StdEncoding.EncodeToString(fieldFile(t, name))))
-	v := saml.New(s, nil).Evaluate(saml.Input{Post: formPost(body), Now: fieldTime, Ours: func(id string) bool { return strings.HasPrefix(id, "sess_") }})
+	sp, post := saml.New(s, nil), formPost(body)
+	v := sp.Evaluate(saml.Input{
+		Post: post, Now: fieldTime, Requests: saml.Requests{NeverOurs: notOurs(sp, post, "sess_")},
+	})
 	consistent(t, v)
 	return v
 }

@@ -42,7 +42,7 @@ func FuzzEvaluate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, which uint8, at, cut uint16, insert string, at2, cut2 uint16, insert2 string) {
 		doc := splice(splice(docs[int(which)%len(docs)], at, cut, insert), at2, cut2, insert2)
 		body := "SAMLResponse=" + url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(doc)))
-		v := sp.Evaluate(saml.Input{Post: formPost([]byte(body)), Now: now, Pending: pending})
+		v := sp.Evaluate(saml.Input{Post: formPost([]byte(body)), Now: now, Requests: requests()})
 		consistent(t, v)
 		if v.Accepted && !reflect.DeepEqual(v.Profile, want) {
 			t.Errorf("accepted with another profile\n got %+v\nwant %+v\n%s", v.Profile, want, doc)

@@ -167,7 +167,7 @@ func (m made) body(t testing.TB) []byte {
 // input is the message as it arrives.
 func (m made) input(t testing.TB) saml.Input {
 	t.Helper()
-	in := saml.Input{Post: formPost(m.body(t)), Now: now, Pending: pending}
+	in := saml.Input{Post: formPost(m.body(t)), Now: now, Requests: requests()}
 	if m.posted != nil {
 		m.posted(&in.Post)
 	}
@@ -178,22 +178,38 @@ func formPost(body []byte) saml.Post {
 	return saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body))}
 }
 
-// pending knows one request of this connection, one that was answered, one that
+// requests are one request of this connection, one that was answered, one that
 // is old, and one of another connection.
-func pending(id string) (saml.Pending, bool) {
-	p := saml.Pending{ID: id, ConnectionID: connectionID, IssuedAt: now.Add(-time.Minute)}
-	switch id {
-	case requestID:
-	case "_answered":
-		p.Answered = true
-	case "_old":
-		p.IssuedAt = now.Add(-16 * time.Minute)
-	case "_foreign":
-		p.ConnectionID = "conn_02"
-	default:
-		return saml.Pending{}, false
+func requests() saml.Requests {
+	one := func(id string, change func(*saml.Pending)) saml.Pending {
+		p := saml.Pending{ID: id, ConnectionID: connectionID, IssuedAt: now.Add(-time.Minute)}
+		if change != nil {
+			change(&p)
+		}
+		return p
 	}
-	return p, true
+	return saml.Requests{Pending: []saml.Pending{
+		one(requestID, nil),
+		one("_answered", func(p *saml.Pending) { p.Answered = true }),
+		one("_old", func(p *saml.Pending) { p.IssuedAt = now.Add(-16 * time.Minute) }),
+		one("_foreign", func(p *saml.Pending) { p.ConnectionID = "conn_02" }),
+	}}
+}
+
+// only is one request that was sent at a time.
+func only(id string, issued time.Time) saml.Requests {
+	return saml.Requests{Pending: []saml.Pending{{ID: id, ConnectionID: connectionID, IssuedAt: issued}}}
+}
+
+// notOurs are the IDs that a message claims to answer and that do not begin as ours
+// do.
+func notOurs(sp *saml.ServiceProvider, post saml.Post, prefix string) (ids []string) {
+	for _, id := range sp.Read(post).Requests() {
+		if !strings.HasPrefix(id, prefix) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 func settings(t testing.TB) saml.Settings {

@@ -80,25 +80,13 @@ func probeRequests(t *testing.T) []probe {
 	m.tamper = replace(t, ` InResponseTo="`+requestID+`" IssueInstant`, ` InResponseTo="_other" IssueInstant`)
 	l.attack("P8 the InResponseTo of an unsigned response changed", m, saml.InResponseTo)
 	p := l.attack("P8 no request is known", sound(t), saml.InResponseTo)
-	p.input = func(in *saml.Input) { in.Pending = nil }
+	p.input = func(in *saml.Input) { in.Requests = saml.Requests{} }
 	p = l.attack("P8 a request of a nanosecond too old", sound(t), saml.InResponseTo)
-	p.input = func(in *saml.Input) {
-		in.Pending = func(id string) (saml.Pending, bool) {
-			return saml.Pending{ID: id, ConnectionID: connectionID, IssuedAt: now.Add(-15*time.Minute - 1)}, id == requestID
-		}
-	}
+	p.input = func(in *saml.Input) { in.Requests = only(requestID, now.Add(-15*time.Minute-1)) }
 	p = l.attack("P8 a request of exactly 15 minutes (\"younger than\")", sound(t), saml.InResponseTo)
-	p.input = func(in *saml.Input) {
-		in.Pending = func(id string) (saml.Pending, bool) {
-			return saml.Pending{ID: id, ConnectionID: connectionID, IssuedAt: now.Add(-15 * time.Minute)}, id == requestID
-		}
-	}
+	p.input = func(in *saml.Input) { in.Requests = only(requestID, now.Add(-15*time.Minute)) }
 	p = l.attack("P8 an ID of 300 bytes", edits(t, requestID, strings.Repeat("r", 300)), saml.InResponseTo)
-	p.input = func(in *saml.Input) {
-		in.Pending = func(id string) (saml.Pending, bool) {
-			return saml.Pending{ID: id, ConnectionID: connectionID, IssuedAt: now}, true
-		}
-	}
+	p.input = func(in *saml.Input) { in.Requests = only(strings.Repeat("r", 300), now) }
 	// P15: how long a message has to be remembered. See run.
 	const confirmed, bounded = `NotOnOrAfter="2026-03-02T09:35:00Z" Recipient`, ` NotOnOrAfter="2026-03-02T09:35:00Z">`
 	lasting := func(name, confirmedUntil, boundedUntil string) {

@@ -71,8 +71,9 @@ func (p probe) run(t *testing.T) {
 		// it in again. The request is taken to be new, as it would be to a
 		// store that has forgotten it too.
 		in.Now = v.Replay[0].Until
-		in.Pending = func(id string) (saml.Pending, bool) {
-			return saml.Pending{ID: id, ConnectionID: connectionID, IssuedAt: in.Now}, true
+		in.Requests = saml.Requests{}
+		for _, id := range provider(t, s).Read(in.Post).Requests() {
+			in.Requests.Pending = append(in.Requests.Pending, only(id, in.Now).Pending...)
 		}
 		s.Policy.IgnoreExpiry = true
 		if again := provider(t, s).Evaluate(in); again.Accepted {

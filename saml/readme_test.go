@@ -50,7 +50,7 @@ A SAML 2.0 service provider as pure functions: bytes and settings in, verdict ou
 
 ` + "```go" + `
 sp := saml.New(settings, keys)
-verdict := sp.Evaluate(saml.Input{Post: post, Now: now, Pending: pending})
+verdict := sp.Evaluate(saml.Input{Post: post, Now: now, Requests: requests})
 if !verdict.Accepted {
 	why := saml.Explain(verdict, settings)
 	fmt.Println(why.Title, why.Fixer) // "Issued for a different audience", "IdP admin"

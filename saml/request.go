@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"slices"
 	"time"
 
 	"gatehouse/saml/xmldoc"
@@ -65,7 +66,7 @@ func (e *evaluation) judgeRequest(id []byte, signed bool, at place) {
 	found := e.findRequest(id, signed)
 	age := e.in.Now.Sub(e.request.IssuedAt)
 	switch {
-	case !found && e.request.ID == "" && e.in.Ours != nil && !e.in.Ours(string(id)):
+	case !found && e.request.ID == "" && slices.Contains(e.in.Requests.NeverOurs, string(id)):
 		e.failRequest(NeverOurs, "no request of ours was ever called like this").gotRaw(id).in(at)
 	case !found && e.request.ID == "":
 		e.failRequest("", "we sent no such request, or have forgotten it").gotRaw(id).in(at)
@@ -108,17 +109,6 @@ func (e *evaluation) awaits(id []byte) bool {
 
 // maxRequestID bounds the IDs that are looked up.
 const maxRequestID = 256
-
-// pending asks for a request of this connection.
-func (e *evaluation) pending(id []byte) (p Pending, ok bool) {
-	if len(id) == 0 || len(id) > maxRequestID || e.in.Pending == nil {
-		return p, false
-	}
-	if p, ok = e.in.Pending(string(id)); ok && p.ID == "" {
-		p.ID = string(id)
-	}
-	return p, ok
-}
 
 // findRequest looks the request up and remembers it. It reports true only for
 // one of this very connection: a message must not touch another's.

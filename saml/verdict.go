@@ -4,18 +4,9 @@ import "time"
 
 // Input is one message to judge, with all that the judgement depends on.
 type Input struct {
-	Post Post
-	Now  time.Time
-
-	// Pending finds an AuthnRequest of ours by its ID; ok is false if there is
-	// none. It is asked with InResponseTo and RelayState values from the
-	// message, so it must treat them as hostile. nil means that none is known.
-	Pending func(id string) (p Pending, ok bool)
-
-	// Ours tells whether an ID has the form of those that we give to requests, so
-	// that a request that was never ours is told from one that was forgotten. nil
-	// takes every ID for one that could be.
-	Ours func(id string) bool
+	Post     Post
+	Now      time.Time
+	Requests Requests
 }
 
 // Post is one HTTP request to the assertion consumer service, as it arrived.

@@ -159,17 +159,19 @@ func judge(t testing.TB, p *idp.Provider, f idp.Fault, body []byte) entry {
 	in := saml.Input{
 		Post: saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body))},
 		Now:  now,
-		Pending: func(id string) (saml.Pending, bool) {
-			return pending, id == requestID
-		},
-		Ours: func(id string) bool { return strings.HasPrefix(id, "_") },
+	}
+	in.Requests.Pending = []saml.Pending{pending}
+	for _, id := range sp.Read(in.Post).Requests() {
+		if !strings.HasPrefix(id, "_") {
+			in.Requests.NeverOurs = append(in.Requests.NeverOurs, id)
+		}
 	}
 	v := sp.Evaluate(in)
 	if f.Cause == saml.Replay {
 		if !v.Accepted {
 			t.Errorf("the first of two was refused: %+v", v.Root())
 		}
-		pending.Answered = true
+		in.Requests.Pending[0].Answered = true
 		v = sp.Evaluate(in)
 		if v.Accepted {
 			v.Replayed("sess_01jnb2v3w4")
