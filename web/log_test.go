@@ -19,7 +19,7 @@ import (
 // caller was given: in the listener, and in the desk below it.
 func TestLogOfARequestNamesIt(t *testing.T) {
 	none := model.NewDesk(model.Options{}) // no store: every verb panics
-	closed := listen(t)
+	closed := webtest.Open(t)
 	closed.Desk.Close()
 	form := url.Values{"SAMLResponse": {"x"}}.Encode()
 	for name, test := range map[string]struct {
@@ -35,10 +35,10 @@ func TestLogOfARequestNamesIt(t *testing.T) {
 		"what went well": {closed.Desk, http.MethodGet, "/assets/icon.svg", "", "msg=request"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			log := &lockedBuffer{}
-			handler := web.New(web.Options{Desk: test.desk, Log: newLog(log)})
+			log := &webtest.Buffer{}
+			handler := web.New(web.Options{Desk: test.desk, Log: webtest.NewLog(log)})
 			r := httptest.NewRequest(test.method, test.path, strings.NewReader(test.body))
-			r.Header.Set("Content-Type", formType)
+			r.Header.Set("Content-Type", webtest.FormType)
 			w := httptest.NewRecorder()
 			handler.ServeHTTP(w, r)
 			want := "request_id=" + w.Header().Get("X-Request-ID") + " peer=192.0.2.1"
@@ -58,17 +58,17 @@ func TestLogOfARequestNamesIt(t *testing.T) {
 
 // What the desk finds out about a request stands under its id, too.
 func TestLogOfTheDeskNamesTheRequest(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
-	code := l.code(t, a, nil)
-	log := &lockedBuffer{}
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	code := l.Code(t, a, nil)
+	log := &webtest.Buffer{}
 	desk := model.NewDesk(model.Options{
-		Store: withoutNotes{l.Desk.Store}, BaseURL: l.URL, Secrets: l.Desk.Secrets, Log: slog.New(web.LogHandler(newLog(log).Handler())),
+		Store: withoutNotes{l.Desk.Store}, BaseURL: l.URL, Secrets: l.Desk.Secrets, Log: slog.New(web.LogHandler(webtest.NewLog(log).Handler())),
 	})
 	r := httptest.NewRequest(http.MethodPost, "/sso/token", strings.NewReader(url.Values{
 		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey}, "grant_type": {"authorization_code"}, "code": {code},
 		"code_verifier": {"no challenge came before it, so this is refused and noted"},
 	}.Encode()))
-	r.Header.Set("Content-Type", formType)
+	r.Header.Set("Content-Type", webtest.FormType)
 	w := httptest.NewRecorder()
 	web.New(web.Options{Desk: desk}).ServeHTTP(w, r)
 	if want := "request_id=" + w.Header().Get("X-Request-ID"); w.Code != http.StatusBadRequest || !strings.Contains(log.String(), "no timeline") ||

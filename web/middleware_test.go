@@ -10,20 +10,19 @@ import (
 	"testing"
 
 	"gatehouse/model"
-	"gatehouse/saml/idp"
 	"gatehouse/visitor"
 	"gatehouse/web"
 	"gatehouse/web/webtest"
 )
 
 func TestHeadersOnEveryAnswer(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	seen := map[string]bool{}
 	for _, path := range []string{
 		"/", "/demo", "/demo/callback", "/test-idp/", "/test-idp/metadata", "/test-idp/start?connection=" + string(l.Welcome.Connection.ID),
-		"/sso/authorize", "/sso/profile", "/sso/token", l.acs(), "/healthz", "/assets/gatehouse.css", "/assets/none", "/nowhere",
+		"/sso/authorize", "/sso/profile", "/sso/token", l.ACS(), "/healthz", "/assets/gatehouse.css", "/assets/none", "/nowhere",
 	} {
-		h := get(t, l.URL+path).Header
+		h := webtest.Get(t, l.URL+path).Header
 		for name, want := range map[string]string{
 			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
 		} {
@@ -48,7 +47,7 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 
 // Errors are a page to a browser and JSON to a program.
 func TestErrorsSpeakTheCallersLanguage(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	for _, test := range []struct {
 		method, path string
 		status       int
@@ -59,14 +58,14 @@ func TestErrorsSpeakTheCallersLanguage(t *testing.T) {
 		for _, accept := range []string{"text/html,*/*", "application/json, text/plain, */*", ""} {
 			r, _ := http.NewRequest(test.method, l.URL+test.path, nil)
 			r.Header.Set("Accept", accept)
-			answer := send(t, r)
+			answer := webtest.Send(t, r)
 			if answer.StatusCode != test.status {
 				t.Errorf("%s %s: %d, want %d", test.method, test.path, answer.StatusCode, test.status)
 			}
 			if test.status == 405 && answer.Header.Get("Allow") == "" {
 				t.Errorf("%s %s: no Allow header", test.method, test.path)
 			}
-			text := body(t, answer)
+			text := webtest.Body(t, answer)
 			if page := strings.Contains(text, "<html"); page != strings.Contains(accept, "html") {
 				t.Errorf("%s %s for %q: a page is %t", test.method, test.path, accept, page)
 			} else if !page && !json.Valid([]byte(text)) {
@@ -78,33 +77,22 @@ func TestErrorsSpeakTheCallersLanguage(t *testing.T) {
 
 // An SDK writes resources with a capital letter; keys keep their case.
 func TestPathsFoldTheirFirstSegment(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	for path, want := range map[string]int{
 		"/SSO/saml/metadata/" + l.Welcome.Connection.Key:                  http.StatusOK,
 		"/sso/saml/metadata/" + strings.ToUpper(l.Welcome.Connection.Key): http.StatusNotFound,
 		"/HealthZ": http.StatusOK,
 	} {
-		if got := get(t, l.URL+path).StatusCode; got != want {
+		if got := webtest.Get(t, l.URL+path).StatusCode; got != want {
 			t.Errorf("%s: %d, want %d", path, got, want)
 		}
 	}
 }
 
-func TestHealth(t *testing.T) {
-	l := listen(t)
-	if got := strings.TrimSpace(body(t, get(t, l.URL+"/healthz"))); got != `{"status":"ok","version":"v1.2.3"}` {
-		t.Errorf("healthy: %s", got)
-	}
-	l.Desk.Close()
-	if answer := get(t, l.URL+"/healthz"); answer.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("with a closed store: %d %s", answer.StatusCode, body(t, answer))
-	}
-}
-
 // A panic is an answer with the request's id, and the whole story in the log.
 func TestPanicIsAnswered(t *testing.T) {
-	log := &lockedBuffer{}
-	handler := web.New(web.Options{Desk: model.NewDesk(model.Options{}), Log: newLog(log)}) // no store: every verb panics
+	log := &webtest.Buffer{}
+	handler := web.New(web.Options{Desk: model.NewDesk(model.Options{}), Log: webtest.NewLog(log)}) // no store: every verb panics
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/sso/saml/acs/key", strings.NewReader("SAMLResponse=x")))
 	id := w.Header().Get("X-Request-ID")
@@ -118,16 +106,16 @@ func TestPanicIsAnswered(t *testing.T) {
 
 // No secret that passes through reaches the log.
 func TestLogHoldsNoSecrets(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
-	code := l.code(t, a, url.Values{"state": {"app-state-secret"}})
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	code := l.Code(t, a, url.Values{"state": {"app-state-secret"}})
 	_, token := l.Exchange(t, code)
 	r, _ := http.NewRequest(http.MethodGet, l.URL+"/sso/profile?access_token="+token["access_token"].(string), nil)
 	r.Header.Set("Authorization", "Bearer "+token["access_token"].(string))
-	send(t, r)
-	if _, err := l.visitor(t).SignIn(t.Context(), visitor.SignIn{Fault: "unsigned"}); err != nil {
+	webtest.Send(t, r)
+	if _, err := l.Visitor(t).SignIn(t.Context(), visitor.SignIn{Fault: "unsigned"}); err != nil {
 		t.Fatal(err)
 	}
-	log := l.log.String()
+	log := l.Log.String()
 	if !strings.Contains(log, "route=\"POST /sso/token\"") || !strings.Contains(log, "status=200") {
 		t.Fatalf("the log has no line for the token endpoint:\n%s", log)
 	}
@@ -144,13 +132,13 @@ func TestLogHoldsNoSecrets(t *testing.T) {
 
 // Pages are small, ask no other host for anything and hold no script.
 func TestPagesAreSmallAndOurOwn(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	loads := regexp.MustCompile(`(?i)(src|href|action)="(https?:)?//[^"]*"`)
 	for _, path := range []string{
 		"/", "/demo", "/demo/callback?state=x", "/test-idp/", "/test-idp/start?connection=" + string(l.Welcome.Connection.ID),
-		"/nowhere", l.acs(), "/sso/authorize",
+		"/nowhere", l.ACS(), "/sso/authorize",
 	} {
-		text := body(t, get(t, l.URL+path))
+		text := webtest.Body(t, webtest.Get(t, l.URL+path))
 		if len(text) > 60<<10 {
 			t.Errorf("%s has %d bytes", path, len(text))
 		}
@@ -163,56 +151,5 @@ func TestPagesAreSmallAndOurOwn(t *testing.T) {
 		if regexp.MustCompile(`(?i)<script[^>]*>\s*\S|\son[a-z]+=|style="|<style`).MatchString(text) {
 			t.Errorf("%s holds a script or style of its own", path)
 		}
-	}
-}
-
-// The test identity provider posts nowhere but to our own ACS.
-func TestTestIdPAnswersOnlyOurConnections(t *testing.T) {
-	l := listen(t)
-	request := func(issuer, acs string) string {
-		return `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1" Version="2.0" IssueInstant="2026-01-01T00:00:00Z" AssertionConsumerServiceURL="` + acs + `"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">` + issuer + `</saml:Issuer></samlp:AuthnRequest>`
-	}
-	entityID, acs := l.Desk.EntityID(l.Welcome.Connection), l.Desk.ACSURL(l.Welcome.Connection)
-	for _, test := range []struct {
-		name, request string
-		status        int
-	}{
-		{"ours", request(entityID, acs), http.StatusOK},
-		{"another issuer", request("https://evil.example/", acs), http.StatusBadRequest},
-		{"our issuer, another ACS", request(entityID, "https://evil.example/acs"), http.StatusBadRequest},
-		{"our issuer with more", request(entityID+"/x", acs), http.StatusBadRequest},
-		{"not a request", "<a/>", http.StatusBadRequest},
-		{"not XML", "hello", http.StatusBadRequest},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			answer := postForm(t, l.URL+"/test-idp/sso", url.Values{"SAMLRequest": {b64(test.request)}})
-			text := body(t, answer)
-			if answer.StatusCode != test.status || strings.Contains(text, "evil.example") {
-				t.Errorf("%d %s", answer.StatusCode, text)
-			}
-		})
-	}
-	r, _ := http.NewRequest(http.MethodPost, l.URL+"/test-idp/respond", strings.NewReader("connection="+string(l.Welcome.Connection.ID)))
-	r.Header.Set("Sec-Fetch-Site", "cross-site")
-	if answer := send(t, r); answer.StatusCode != http.StatusForbidden {
-		t.Errorf("a form of another site: %d", answer.StatusCode)
-	}
-}
-
-// Each connection's sign-in page offers the faults that it can show.
-func TestSignInPageOffersWhatFits(t *testing.T) {
-	l := listen(t)
-	usual := body(t, get(t, l.URL+"/test-idp/start?connection="+string(l.Welcome.Connection.ID)))
-	for name, want := range map[string]bool{"unsolicited": true, "wrong-audience": true, "encrypted": true, "certificate-expired": false, "sp-initiated": false} {
-		if got := strings.Contains(usual, `value="`+name+`"`); got != want {
-			t.Errorf("a login that begins at the provider offers %s: %t", name, got)
-		}
-	}
-	expired, err := l.Desk.DemoConnection(t.Context(), idp.ExpiredCertificate)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if text := body(t, get(t, l.URL+"/test-idp/start?connection="+string(expired.ID))); !strings.Contains(text, `value="certificate-expired" selected`) {
-		t.Error("the connection with the expired certificate does not propose its fault")
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/web"
+	"gatehouse/web/webtest"
 )
 
 func TestParseProxies(t *testing.T) {
@@ -54,7 +55,7 @@ func TestForwardedHeaders(t *testing.T) {
 		{"no address", "10.0.0.1", "@", []string{"X-Forwarded-For", "198.51.100.7"}, "@"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			l := listen(t)
+			l := webtest.Open(t)
 			proxies, err := web.ParseProxies(test.trusted)
 			if err != nil {
 				t.Fatal(err)
@@ -81,7 +82,7 @@ func TestForwardedHeaders(t *testing.T) {
 
 // An operator who forgot to name the proxy is told once.
 func TestForwardedHeadersIgnored(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	var log strings.Builder
 	h := web.New(web.Options{Desk: l.Desk, Log: slog.New(slog.NewJSONHandler(&log, nil))})
 	for range 3 {

@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/web"
+	"gatehouse/web/webtest"
 )
 
 // Nothing is created or changed by a GET, nor by a HEAD: every route of the
@@ -18,37 +19,37 @@ import (
 // by it. What a GET does by its nature is left out by name: /sso/authorize begins
 // a login, and the flight recorder of a link notes which pages were seen.
 func TestGETChangesNothing(t *testing.T) {
-	l, admins := listen(t), map[string]*http.Cookie{}
-	globex := l.tester(t, "Globex", "globex.example")
-	globex.open("test")
-	globex.signIn(map[string]string{"email": "ada@globex.example"})
-	globex.open("test")
-	globex.signIn(map[string]string{"fault": "other-key", "email": "ada@globex.example"})
-	globex.open("test")
-	globex.send("test", nil) // and waits
-	late := l.customer(t, "Initech")
+	l, admins := webtest.Open(t), map[string]*http.Cookie{}
+	globex := l.Tester(t, "Globex", "globex.example")
+	globex.Open("test")
+	globex.SignIn(map[string]string{"email": "ada@globex.example"})
+	globex.Open("test")
+	globex.SignIn(map[string]string{"fault": "other-key", "email": "ada@globex.example"})
+	globex.Open("test")
+	globex.Send("test", nil) // and waits
+	late := l.Customer(t, "Initech")
 	_, domain, err := l.Desk.AddDomain(t.Context(), late.ID, "initech.example", model.DomainPending)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.dns.set(domain.Record().Name, domain.Record().Value) // a look-up would verify it
+	l.DNS.Set(domain.Record().Name, domain.Record().Value) // a look-up would verify it
 	intents := []model.Intent{model.IntentSSO, model.IntentDomainVerification, model.IntentCertificateRenewal, model.IntentDirectorySync}
-	_, admins["a customer whose domain waits"] = l.cookieOf(t, late.ID, model.SetupLink, intents...)
-	link, cookie := l.cookieOf(t, globex.org.ID, model.SetupLink, intents...)
+	_, admins["a customer whose domain waits"] = l.CookieOf(t, late.ID, model.SetupLink, intents...)
+	link, cookie := l.CookieOf(t, globex.Org.ID, model.SetupLink, intents...)
 	admins["a customer who is set up"] = cookie
 	if _, err := l.Desk.FinishIntent(t.Context(), link.ID, model.IntentSSO); err != nil {
 		t.Fatal(err)
 	}
-	_, unopened, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: globex.org.ID, Intents: intents[:1]})
+	_, unopened, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: globex.Org.ID, Intents: intents[:1]})
 	if err != nil {
 		t.Fatal(err)
 	}
 	values := map[string][]string{
 		"token": {unopened[strings.LastIndex(unopened, "/")+1:], "none"}, "id": {string(domain.ID), "none"},
-		"key": {globex.connection().Key, "none"}, "environment": {string(l.Welcome.Environment.ID)},
+		"key": {globex.Connection().Key, "none"}, "environment": {string(l.Welcome.Environment.ID)},
 		"step": {"1", "2", "99"}, "intent": {"dsync", "none"}, "file": {"portal.css", "none"}, "session": {"none"},
 	}
-	for _, s := range l.sessions(t) {
+	for _, s := range l.Sessions(t) {
 		values["session"] = append(values["session"], string(s.ID))
 	}
 	asked := 0
@@ -58,14 +59,14 @@ func TestGETChangesNothing(t *testing.T) {
 		}
 		for _, path := range filled(t, pattern, values) {
 			for name, cookie := range admins {
-				before := l.position(t)
+				before := position(t, l)
 				for _, query := range []string{"", "?file=response", "?how=url&saved=1&finished=sso&reset=1&sort=state&q=okta&domain=new.example"} {
 					for _, method := range []string{http.MethodGet, http.MethodHead} {
 						asked++
-						l.askAs(t, cookie, method, path+query)
+						askAs(t, l, cookie, method, path+query)
 					}
 				}
-				if changed := l.changedSince(t, before); len(changed) > 0 {
+				if changed := changedSince(t, l, before); len(changed) > 0 {
 					t.Errorf("GET %s by %s changed %v", path, name, changed)
 				}
 			}
@@ -77,7 +78,7 @@ func TestGETChangesNothing(t *testing.T) {
 }
 
 // askAs asks with the cookie of an IT admin's browser.
-func (l *listener) askAs(t *testing.T, cookie *http.Cookie, method, path string) {
+func askAs(t *testing.T, l *webtest.World, cookie *http.Cookie, method, path string) {
 	t.Helper()
 	r, err := http.NewRequest(method, l.URL+path, nil)
 	if err != nil {
@@ -85,12 +86,12 @@ func (l *listener) askAs(t *testing.T, cookie *http.Cookie, method, path string)
 	}
 	r.Header.Set("Accept", "text/html")
 	r.AddCookie(&http.Cookie{Name: cookie.Name, Value: cookie.Value})
-	if answer := send(t, r); answer.StatusCode >= 500 {
+	if answer := webtest.Send(t, r); answer.StatusCode >= 500 {
 		t.Errorf("%s %s: %d", method, path, answer.StatusCode)
 	}
 }
 
-func (l *listener) position(t *testing.T) model.Pos {
+func position(t *testing.T, l *webtest.World) model.Pos {
 	t.Helper()
 	at, err := l.Desk.Store.Now(t.Context())
 	if err != nil {
@@ -100,9 +101,9 @@ func (l *listener) position(t *testing.T) model.Pos {
 }
 
 // changedSince lists what is new in the store but for the flight recorder.
-func (l *listener) changedSince(t *testing.T, from model.Pos) []string {
+func changedSince(t *testing.T, l *webtest.World, from model.Pos) []string {
 	t.Helper()
-	until := l.position(t)
+	until := position(t, l)
 	if until == from {
 		return nil
 	}
@@ -127,7 +128,7 @@ func (l *listener) changedSince(t *testing.T, from model.Pos) []string {
 }
 
 // getPatterns are the routes that take a GET, as they are mounted.
-func getPatterns(l *listener) []string {
+func getPatterns(l *webtest.World) []string {
 	var all []string
 	for _, pattern := range web.Patterns(web.Options{Desk: l.Desk}) {
 		if path := strings.TrimPrefix(pattern, "GET "); strings.HasPrefix(path, "/") {

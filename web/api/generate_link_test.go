@@ -1,16 +1,18 @@
-package web_test
+package api_test
 
 import (
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"gatehouse/web/webtest"
 )
 
 // Portal links by API: one intent, five minutes, an organization of the key's
 // environment; what is refused says which field.
 func TestGenerateLink(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	org := string(l.Welcome.Organization.ID)
 	for name, test := range map[string]struct {
 		key, body string
@@ -42,8 +44,8 @@ func TestGenerateLink(t *testing.T) {
 			if test.key != "" {
 				r.Header.Set("Authorization", "Bearer "+test.key)
 			}
-			answer := send(t, r)
-			if text := body(t, answer); answer.StatusCode != test.status || !strings.Contains(text, test.says) || !strings.Contains(answer.Header.Get("Content-Type"), "application/json") {
+			answer := webtest.Send(t, r)
+			if text := webtest.Body(t, answer); answer.StatusCode != test.status || !strings.Contains(text, test.says) || !strings.Contains(answer.Header.Get("Content-Type"), "application/json") {
 				t.Errorf("status %d, want %d with %q: %s", answer.StatusCode, test.status, test.says, text)
 			}
 		})
@@ -52,25 +54,25 @@ func TestGenerateLink(t *testing.T) {
 
 // The link opens the portal until its five minutes are over, to the second.
 func TestGeneratedLinkExpires(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	r, err := http.NewRequest("POST", l.URL+"/portal/generate_link", strings.NewReader(`{"organization":"`+string(l.Welcome.Organization.ID)+`","intent":"sso"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Header.Set("Authorization", "Bearer "+l.APIKey)
-	text := body(t, send(t, r))
+	text := webtest.Body(t, webtest.Send(t, r))
 	link := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text), `{"link":"`), `"}`)
 	open := func() int {
 		t.Helper()
-		answer := get(t, link)
-		body(t, answer)
+		answer := webtest.Get(t, link)
+		webtest.Body(t, answer)
 		return answer.StatusCode
 	}
-	l.clock.forward(5*time.Minute - time.Second)
+	l.Clock.Forward(5*time.Minute - time.Second)
 	if status := open(); status != http.StatusSeeOther && status != http.StatusFound {
 		t.Errorf("a second before its end it answers %d, want a redirect into the portal", status)
 	}
-	l.clock.forward(time.Second)
+	l.Clock.Forward(time.Second)
 	if status := open(); status != http.StatusGone {
 		t.Errorf("at its end it answers %d, want 410", status)
 	}

@@ -1,4 +1,4 @@
-package web_test
+package sso_test
 
 import (
 	"bytes"
@@ -16,15 +16,14 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/web/webtest"
 )
-
-const formType = "application/x-www-form-urlencoded"
 
 // Whatever arrives leaves a session of its own and a page without internals.
 func TestACSBadInput(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	field := func(text string) string {
-		return "SAMLResponse=" + url.QueryEscape(b64(text))
+		return "SAMLResponse=" + url.QueryEscape(webtest.B64(text))
 	}
 	for _, test := range []struct {
 		name, method, path, contentType, body string
@@ -33,26 +32,26 @@ func TestACSBadInput(t *testing.T) {
 		{"T1 get with a response", "GET", "?" + field("<a/>"), "", "", saml.WrongBinding},
 		{"T1 head with a response", "HEAD", "?" + field("<a/>"), "", "", saml.WrongBinding},
 		{"T1 an artifact", "GET", "?SAMLart=AAQAAA", "", "", saml.WrongBinding},
-		{"T2 an answer of WS-Federation", "POST", "", formType, "wa=wsignin1.0&wresult=x", saml.NoSAMLResponse},
-		{"T1 put", "PUT", "", formType, field("<a/>"), saml.WrongBinding},
+		{"T2 an answer of WS-Federation", "POST", "", webtest.FormType, "wa=wsignin1.0&wresult=x", saml.NoSAMLResponse},
+		{"T1 put", "PUT", "", webtest.FormType, field("<a/>"), saml.WrongBinding},
 		{"T1 unknown method", "BREW", "", "", "", saml.WrongBinding},
 		{"T1 json", "POST", "", "application/json", `{"SAMLResponse":"PGEvPg=="}`, saml.WrongBinding},
 		{"T1 multipart", "POST", "", "multipart/form-data; boundary=x", "--x--", saml.WrongBinding},
 		{"T1 no content type", "POST", "", "", field("<a/>"), saml.WrongBinding},
-		{"T1 10 MB", "POST", "", formType, field(strings.Repeat("x", 10<<20)), saml.BodyTooLarge},
-		{"T2 empty", "POST", "", formType, "", saml.NoSAMLResponse},
-		{"T2 repeated", "POST", "", formType, field("<a/>") + "&" + field("<b/>"), saml.DuplicateParameter},
-		{"T2 other field", "POST", "", formType, "RelayState=x", saml.NoSAMLResponse},
-		{"T3 not base64", "POST", "", formType, "SAMLResponse=%3C%3Cnot+base64%3E%3E", saml.BadBase64},
-		{"X3 not XML", "POST", "", formType, field("Internal Server Error"), saml.NotWellFormed},
-		{"X2 DTD", "POST", "", formType, field("<!DOCTYPE a><a/>"), saml.DTD},
-		{"P1 not a response", "POST", "", formType, field(`<a xmlns="urn:b"/>`), saml.RootElement},
-		{"T7 unknown key", "POST", "/sso/saml/acs/nobody", formType, field("<a/>"), saml.UnknownConnection},
-		{"T7 unknown key with hostile name", "POST", "/sso/saml/acs/%1b%5b31m%3Cscript%3E" + strings.Repeat("y", 5000), formType, "", saml.UnknownConnection},
+		{"T1 10 MB", "POST", "", webtest.FormType, field(strings.Repeat("x", 10<<20)), saml.BodyTooLarge},
+		{"T2 empty", "POST", "", webtest.FormType, "", saml.NoSAMLResponse},
+		{"T2 repeated", "POST", "", webtest.FormType, field("<a/>") + "&" + field("<b/>"), saml.DuplicateParameter},
+		{"T2 other field", "POST", "", webtest.FormType, "RelayState=x", saml.NoSAMLResponse},
+		{"T3 not base64", "POST", "", webtest.FormType, "SAMLResponse=%3C%3Cnot+base64%3E%3E", saml.BadBase64},
+		{"X3 not XML", "POST", "", webtest.FormType, field("Internal Server Error"), saml.NotWellFormed},
+		{"X2 DTD", "POST", "", webtest.FormType, field("<!DOCTYPE a><a/>"), saml.DTD},
+		{"P1 not a response", "POST", "", webtest.FormType, field(`<a xmlns="urn:b"/>`), saml.RootElement},
+		{"T7 unknown key", "POST", "/sso/saml/acs/nobody", webtest.FormType, field("<a/>"), saml.UnknownConnection},
+		{"T7 unknown key with hostile name", "POST", "/sso/saml/acs/%1b%5b31m%3Cscript%3E" + strings.Repeat("y", 5000), webtest.FormType, "", saml.UnknownConnection},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			before := len(l.sessions(t))
-			path := l.acs() + test.path
+			before := len(l.Sessions(t))
+			path := l.ACS() + test.path
 			if strings.HasPrefix(test.path, "/") {
 				path = test.path
 			}
@@ -64,9 +63,9 @@ func TestACSBadInput(t *testing.T) {
 			if test.contentType != "" {
 				r.Header.Set("Content-Type", test.contentType)
 			}
-			answer := send(t, r)
-			page := body(t, answer)
-			all := l.sessions(t)
+			answer := webtest.Send(t, r)
+			page := webtest.Body(t, answer)
+			all := l.Sessions(t)
 			if len(all) != before+1 {
 				t.Fatalf("%d new sessions, want 1", len(all)-before)
 			}
@@ -112,16 +111,16 @@ func TestACSBadInput(t *testing.T) {
 
 // A sender that breaks off, or announces more than it sends, leaves what came.
 func TestACSBrokenOff(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	conn, err := net.Dial("tcp", l.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 5000\r\n\r\nSAMLResponse=PHNhbWw", l.acs(), formType)
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 5000\r\n\r\nSAMLResponse=PHNhbWw", l.ACS(), webtest.FormType)
 	conn.(*net.TCPConn).CloseWrite()
 	io.ReadAll(conn) // until the other side has answered and closed
 	conn.Close()
-	all := l.sessions(t)
+	all := l.Sessions(t)
 	if len(all) != 1 || all[0].State != model.Failed {
 		t.Fatalf("sessions: %+v", all)
 	}
@@ -137,7 +136,7 @@ func TestACSBrokenOff(t *testing.T) {
 // A sender that stops in the middle is waited for no longer than the listener
 // reads, and leaves what came.
 func TestACSSlowBody(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	server := httptest.NewUnstartedServer(l.Config.Handler)
 	server.Config.ReadTimeout = 100 * time.Millisecond
 	server.Start()
@@ -147,9 +146,9 @@ func TestACSSlowBody(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 5000\r\n\r\nSAMLResponse=", l.acs(), formType)
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 5000\r\n\r\nSAMLResponse=", l.ACS(), webtest.FormType)
 	answer, _ := io.ReadAll(conn)
-	all := l.sessions(t)
+	all := l.Sessions(t)
 	if len(all) != 1 || all[0].State != model.Failed || !strings.Contains(string(answer), all[0].Trace()) {
 		t.Errorf("answer %s\nsessions %+v", answer, all)
 	}
@@ -157,12 +156,12 @@ func TestACSSlowBody(t *testing.T) {
 
 // More at once than may be verified at once: none is lost.
 func TestACSManyAtOnce(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	const many = 40
 	done := make(chan int, many)
 	for range many {
 		go func() {
-			answer, err := http.Post(l.URL+l.acs(), formType, strings.NewReader("SAMLResponse=PGEvPg%3D%3D"))
+			answer, err := http.Post(l.URL+l.ACS(), webtest.FormType, strings.NewReader("SAMLResponse=PGEvPg%3D%3D"))
 			if err != nil {
 				done <- 0
 				return
@@ -176,7 +175,7 @@ func TestACSManyAtOnce(t *testing.T) {
 			t.Errorf("status %d", status)
 		}
 	}
-	if n := len(l.sessions(t)); n != many {
+	if n := len(l.Sessions(t)); n != many {
 		t.Errorf("%d sessions of %d", n, many)
 	}
 }
@@ -184,24 +183,24 @@ func TestACSManyAtOnce(t *testing.T) {
 // FuzzACS posts whatever it likes: always an answer below 500 and one more
 // session.
 func FuzzACS(f *testing.F) {
-	l := listen(f)
+	l := webtest.Open(f)
 	provider, err := l.Desk.TestIdP(f.Context())
 	if err != nil {
 		f.Fatal(err)
 	}
-	request := idp.Request{ID: "sess_1", ACSURL: l.URL + l.acs(), Audience: l.Desk.EntityID(l.Welcome.Connection)}
+	request := idp.Request{ID: "sess_1", ACSURL: l.URL + l.ACS(), Audience: l.Desk.EntityID(l.Welcome.Connection)}
 	for _, name := range []string{"none", "unsigned", "truncated", "signature-wrapping", "doctype"} {
-		form, err := provider.Respond(request, idp.Options{User: idp.DefaultUser(model.DemoDomain), Now: l.clock.now(), Fault: name})
+		form, err := provider.Respond(request, idp.Options{User: idp.DefaultUser(model.DemoDomain), Now: l.Clock.Now(), Fault: name})
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add("POST", formType, form.Body())
+		f.Add("POST", webtest.FormType, form.Body())
 	}
 	f.Add("GET", "", []byte("SAMLResponse=a"))
 	f.Add("POST", "application/json", []byte(`{}`))
-	f.Add("POST", formType, []byte("SAMLResponse=%&SAMLResponse=;"))
+	f.Add("POST", webtest.FormType, []byte("SAMLResponse=%&SAMLResponse=;"))
 	f.Fuzz(func(t *testing.T, method, contentType string, message []byte) {
-		r, err := http.NewRequest(method, l.URL+l.acs(), bytes.NewReader(message))
+		r, err := http.NewRequest(method, l.URL+l.ACS(), bytes.NewReader(message))
 		if err != nil {
 			t.Skip("not a method")
 		}

@@ -1,4 +1,4 @@
-package web_test
+package sso_test
 
 import (
 	"net/http"
@@ -9,12 +9,13 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/web/webtest"
 )
 
 // A response that is posted to any other address of ours leaves a session that
 // says so, for the connection whose key stands in the path.
 func TestResponseAtAWrongAddress(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	provider, err := l.Desk.TestIdP(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -45,16 +46,16 @@ func TestResponseAtAWrongAddress(t *testing.T) {
 	} {
 		t.Run(test.path[:min(len(test.path), 40)], func(t *testing.T) {
 			form, err := provider.Respond(idp.Request{ACSURL: l.Desk.ACSURL(l.Welcome.Connection), Audience: l.Desk.EntityID(l.Welcome.Connection)},
-				idp.Options{User: idp.DefaultUser(model.DemoDomain), Now: l.clock.now(), Fault: "none"})
+				idp.Options{User: idp.DefaultUser(model.DemoDomain), Now: l.Clock.Now(), Fault: "none"})
 			if err != nil {
 				t.Fatal(err)
 			}
-			before := len(l.sessions(t))
+			before := len(l.Sessions(t))
 			r, _ := http.NewRequest(http.MethodPost, l.URL+test.path, strings.NewReader(string(form.Body())))
-			r.Header.Set("Content-Type", formType)
+			r.Header.Set("Content-Type", webtest.FormType)
 			r.Header.Set("Accept", "text/html")
-			answer := send(t, r)
-			all := l.sessions(t)
+			answer := webtest.Send(t, r)
+			all := l.Sessions(t)
 			if len(all) != before+1 {
 				t.Fatalf("%d new sessions, want 1; the answer was %d", len(all)-before, answer.StatusCode)
 			}
@@ -62,7 +63,7 @@ func TestResponseAtAWrongAddress(t *testing.T) {
 			if s.State != model.Failed || s.Cause != saml.WrongAddress || s.ConnectionID != test.connection {
 				t.Errorf("%s with cause %q for connection %q", s.State, s.Cause, s.ConnectionID)
 			}
-			page := body(t, answer)
+			page := webtest.Body(t, answer)
 			if answer.StatusCode != http.StatusBadRequest || !strings.Contains(page, s.Trace()) || strings.Contains(page, "<script>") {
 				t.Errorf("status %d, page:\n%s", answer.StatusCode, page)
 			}
@@ -83,25 +84,25 @@ func TestResponseAtAWrongAddress(t *testing.T) {
 // What holds no response is none of that, and the handlers behind see their
 // bodies as they came.
 func TestPostsThatHoldNoResponse(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	for _, test := range []struct {
 		path, contentType, body string
 		want                    int
 	}{
-		{"/", formType, "RelayState=x", http.StatusMethodNotAllowed},
-		{"/", formType, "", http.StatusMethodNotAllowed},
-		{"/", formType, "text=" + url.QueryEscape("SAMLResponse=x"), http.StatusMethodNotAllowed},
-		{"/" + l.Welcome.Connection.Key, formType, "a=b", http.StatusNotFound},
-		{"/sso/token", formType, "grant_type=authorization_code&client_id=" + l.Welcome.Environment.ClientID + "&code=x&client_secret=" + l.APIKey, http.StatusBadRequest},
-		{"/sso/token", formType, "grant_type=" + strings.Repeat("x", 20<<10), http.StatusBadRequest},
+		{"/", webtest.FormType, "RelayState=x", http.StatusMethodNotAllowed},
+		{"/", webtest.FormType, "", http.StatusMethodNotAllowed},
+		{"/", webtest.FormType, "text=" + url.QueryEscape("SAMLResponse=x"), http.StatusMethodNotAllowed},
+		{"/" + l.Welcome.Connection.Key, webtest.FormType, "a=b", http.StatusNotFound},
+		{"/sso/token", webtest.FormType, "grant_type=authorization_code&client_id=" + l.Welcome.Environment.ClientID + "&code=x&client_secret=" + l.APIKey, http.StatusBadRequest},
+		{"/sso/token", webtest.FormType, "grant_type=" + strings.Repeat("x", 20<<10), http.StatusBadRequest},
 	} {
 		r, _ := http.NewRequest(http.MethodPost, l.URL+test.path, strings.NewReader(test.body))
 		r.Header.Set("Content-Type", test.contentType)
-		if answer := send(t, r); answer.StatusCode != test.want {
+		if answer := webtest.Send(t, r); answer.StatusCode != test.want {
 			t.Errorf("%s %.40s: %d, want %d", test.path, test.body, answer.StatusCode, test.want)
 		}
 	}
-	if all := l.sessions(t); len(all) != 0 {
+	if all := l.Sessions(t); len(all) != 0 {
 		t.Errorf("sessions were left: %+v", all)
 	}
 }
@@ -109,16 +110,16 @@ func TestPostsThatHoldNoResponse(t *testing.T) {
 // A person who opens the ACS URL is told what it is for; the customer's sessions
 // do not hear of it. The entity ID is where the metadata is.
 func TestAddressesOpenedByAPerson(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	key := l.Welcome.Connection.Key
 	for _, test := range []struct {
 		method, path string
 		status       int
 		says         string
 	}{
-		{"GET", l.acs(), http.StatusOK, "for your identity provider"},
-		{"GET", l.acs() + "?utm=x", http.StatusOK, "for your identity provider"},
-		{"HEAD", l.acs(), http.StatusOK, ""},
+		{"GET", l.ACS(), http.StatusOK, "for your identity provider"},
+		{"GET", l.ACS() + "?utm=x", http.StatusOK, "for your identity provider"},
+		{"HEAD", l.ACS(), http.StatusOK, ""},
 		{"GET", "/sso/saml/acs/nobody", http.StatusNotFound, "no connection"},
 		{"GET", "/" + key, http.StatusOK, "AssertionConsumerService"},
 		{"HEAD", "/" + key, http.StatusOK, ""},
@@ -127,12 +128,12 @@ func TestAddressesOpenedByAPerson(t *testing.T) {
 	} {
 		r, _ := http.NewRequest(test.method, l.URL+test.path, nil)
 		r.Header.Set("Accept", "text/html")
-		answer := send(t, r)
-		if text := body(t, answer); answer.StatusCode != test.status || !strings.Contains(text, test.says) {
+		answer := webtest.Send(t, r)
+		if text := webtest.Body(t, answer); answer.StatusCode != test.status || !strings.Contains(text, test.says) {
 			t.Errorf("%s %s: %d\n%s", test.method, test.path, answer.StatusCode, text)
 		}
 	}
-	if all := l.sessions(t); len(all) != 0 {
+	if all := l.Sessions(t); len(all) != 0 {
 		t.Errorf("sessions were left: %+v", all)
 	}
 }

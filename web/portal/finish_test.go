@@ -1,4 +1,4 @@
-package web_test
+package portal_test
 
 import (
 	"net/http"
@@ -7,49 +7,50 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/web/webtest"
 )
 
 // Nobody can believe that all is done before it is: each page says that it only
 // has to be finished, and what was finished is said.
 func TestPortalFinishingCannotBeMissed(t *testing.T) {
-	l := listen(t)
-	o := l.customer(t, "Globex")
-	a := l.invite(t, o, model.SetupLink, model.IntentSSO, model.IntentAuditLogs)
-	a.open("done")
-	a.at("")
-	a.addDomain("globex.example")
-	a.open("provider")
-	a.send("provider", map[string]string{"type": "OktaSAML"})
-	a.open("metadata?how=file")
-	a.send("metadata", map[string]string{"xml": l.idpMetadata(t)})
-	a.open("")
-	if strings.Contains(a.page.Text, "Finish") {
+	l := webtest.Open(t)
+	o := l.Customer(t, "Globex")
+	a := l.Invite(t, o, model.SetupLink, model.IntentSSO, model.IntentAuditLogs)
+	a.Open("done")
+	a.At("")
+	a.AddDomain("globex.example")
+	a.Open("provider")
+	a.Send("provider", map[string]string{"type": "OktaSAML"})
+	a.Open("metadata?how=file")
+	a.Send("metadata", map[string]string{"xml": l.IdPMetadata(t)})
+	a.Open("")
+	if strings.Contains(a.Page.Text, "Finish") {
 		t.Error("it can be finished before a sign-in worked")
 	}
-	a.open("test")
-	a.signIn(map[string]string{"email": "ada@globex.example"})
+	a.Open("test")
+	a.SignIn(map[string]string{"email": "ada@globex.example"})
 	for _, page := range []string{"", "connection", "attributes", "domains", "events", "metadata"} {
-		a.open(page)
-		a.sees("Sign-ins work. Finish the setup")
+		a.Open(page)
+		a.Sees("Sign-ins work. Finish the setup")
 	}
-	a.open("")
-	a.send("finish", nil)
-	a.at("")
-	a.sees("✓ Single Sign-On is set up.", "What is left stands below")
-	a.open("connection")
-	if strings.Contains(a.page.Text, "Finish the setup") {
+	a.Open("")
+	a.Send("finish", nil)
+	a.At("")
+	a.Sees("✓ Single Sign-On is set up.", "What is left stands below")
+	a.Open("connection")
+	if strings.Contains(a.Page.Text, "Finish the setup") {
 		t.Error("it can be finished twice")
 	}
-	a.open("request/audit_logs")
-	a.send("request/audit_logs", map[string]string{"contact": "it@globex.example"})
-	a.at("done")
-	a.sees("Single Sign-On is set up for Globex", "Your request for Audit Logs was sent")
+	a.Open("request/audit_logs")
+	a.Send("request/audit_logs", map[string]string{"contact": "it@globex.example"})
+	a.At("done")
+	a.Sees("Single Sign-On is set up for Globex", "Your request for Audit Logs was sent")
 }
 
 // A request goes to the app's settings, not to where it waits for success.
 func TestPortalRequestIsNoSuccess(t *testing.T) {
-	l := listen(t)
-	o := l.customer(t, "Globex")
+	l := webtest.Open(t)
+	o := l.Customer(t, "Globex")
 	_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{
 		Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentDirectorySync},
 		SuccessURL: "https://app.example/done", ReturnURL: "https://app.example/settings",
@@ -57,22 +58,22 @@ func TestPortalRequestIsNoSuccess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &admin{t: t, l: l, Browser: l.Browser(t), org: o}
-	a.open(address)
-	f := a.form("request/dsync")
+	a := &webtest.Admin{T: t, World: l, Browser: l.Browser(t), Org: o}
+	a.Open(address)
+	f := a.Form("request/dsync")
 	if err := f.Set("contact", "it@globex.example"); err != nil {
 		t.Fatal(err)
 	}
-	a.page, err = a.SubmitAndStay(t.Context(), f)
-	if err != nil || a.page.Location == nil || a.page.Location.String() != "https://app.example/settings" {
-		t.Errorf("sent to %v, %v", a.page.Location, err)
+	a.Page, err = a.SubmitAndStay(t.Context(), f)
+	if err != nil || a.Page.Location == nil || a.Page.Location.String() != "https://app.example/settings" {
+		t.Errorf("sent to %v, %v", a.Page.Location, err)
 	}
 }
 
 // A page that refuses leads on, and not to itself.
 func TestPortalPagesLeadOn(t *testing.T) {
-	l := listen(t)
-	o := l.customer(t, "Globex")
+	l := webtest.Open(t)
+	o := l.Customer(t, "Globex")
 	for name, test := range map[string]struct {
 		intent     model.Intent
 		path, want string // "" for no button
@@ -83,13 +84,13 @@ func TestPortalPagesLeadOn(t *testing.T) {
 		"not the link's, a request": {model.IntentAuditLogs, "request/dsync", "/admin-portal/request/audit_logs"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			link, c := l.cookieOf(t, o.ID, model.PortalLink, test.intent)
+			link, c := l.CookieOf(t, o.ID, model.PortalLink, test.intent)
 			_ = link
 			path := test.path
 			if path == "" {
 				path = "certificates"
 			}
-			page := body(t, l.with(t, c, path, nil))
+			page := webtest.Body(t, l.With(t, c, path, nil))
 			_, main, _ := strings.Cut(page, "<main")
 			if got := strings.Contains(main, `class="button"`); got != (test.want != "") {
 				t.Fatalf("a button: %v: %s", got, main)
@@ -103,17 +104,17 @@ func TestPortalPagesLeadOn(t *testing.T) {
 
 // A link whose time is over leads back to the app that gave it.
 func TestPortalExpiredLinkLeadsBack(t *testing.T) {
-	l := listen(t)
-	o := l.customer(t, "Globex")
+	l := webtest.Open(t)
+	o := l.Customer(t, "Globex")
 	_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{
 		Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}, ReturnURL: "https://app.example/settings",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.clock.forward(2 * time.Hour)
-	answer := get(t, address)
-	page := body(t, answer)
+	l.Clock.Forward(2 * time.Hour)
+	answer := webtest.Get(t, address)
+	page := webtest.Body(t, answer)
 	if answer.StatusCode != http.StatusGone || !strings.Contains(page, `href="https://app.example/settings"`) || strings.Contains(page, "five minutes") {
 		t.Errorf("%d: %s", answer.StatusCode, page)
 	}
@@ -121,7 +122,7 @@ func TestPortalExpiredLinkLeadsBack(t *testing.T) {
 
 // A person whose sign-in failed sees the vendor, whom to ask and a way back.
 func TestFailurePageIsTheVendors(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	env := l.Welcome.Environment.ID
 	show := func() string {
 		r, err := http.NewRequest(http.MethodPost, l.Desk.ACSURL(l.Welcome.Connection), strings.NewReader("SAMLResponse=bm9uc2Vuc2U%3D"))
@@ -130,7 +131,7 @@ func TestFailurePageIsTheVendors(t *testing.T) {
 		}
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Accept", "text/html")
-		return body(t, send(t, r))
+		return webtest.Body(t, webtest.Send(t, r))
 	}
 	if page := show(); !strings.Contains(page, "Gatehouse") || !strings.Contains(page, "You could not be signed in") {
 		t.Errorf("without a look: %s", page)
@@ -158,8 +159,8 @@ func TestFailurePageIsTheVendors(t *testing.T) {
 // A link counts as opened once a browser comes back with its cookie: what looks at
 // the links of a mail opens none, by GET or by HEAD.
 func TestPortalLinkIsOpenedByABrowser(t *testing.T) {
-	l := listen(t)
-	o := l.customer(t, "Globex")
+	l := webtest.Open(t)
+	o := l.Customer(t, "Globex")
 	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
@@ -176,50 +177,50 @@ func TestPortalLinkIsOpenedByABrowser(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		to, err := send(t, r).Location()
+		to, err := webtest.Send(t, r).Location()
 		if err != nil {
 			t.Fatal(err)
 		}
-		get(t, to.String()) // without the cookie
+		webtest.Get(t, to.String()) // without the cookie
 	}
 	if n := opened(); n != 0 {
 		t.Errorf("opened %d times by what keeps no cookie", n)
 	}
-	a := &admin{t: t, l: l, Browser: l.Browser(t), org: o, link: link}
-	a.open(address)
-	a.at("")
-	a.open("")
-	if n := opened(); n != 1 || a.page.URL.RawQuery != "" {
-		t.Errorf("opened %d times, at %s", n, a.page.URL)
+	a := &webtest.Admin{T: t, World: l, Browser: l.Browser(t), Org: o, Link: link}
+	a.Open(address)
+	a.At("")
+	a.Open("")
+	if n := opened(); n != 1 || a.Page.URL.RawQuery != "" {
+		t.Errorf("opened %d times, at %s", n, a.Page.URL)
 	}
 }
 
 // "All set" is for who has finished: while something is left, it leads to what is
 // left.
 func TestPortalDoneIsForTheEnd(t *testing.T) {
-	l := listen(t)
-	a := l.invite(t, l.customer(t, "Globex"), model.SetupLink, model.IntentSSO, model.IntentDirectorySync)
+	l := webtest.Open(t)
+	a := l.Invite(t, l.Customer(t, "Globex"), model.SetupLink, model.IntentSSO, model.IntentDirectorySync)
 	for _, finished := range []bool{false, true} {
 		if finished {
-			l.works(t, a.org.ID)
-			if _, err := l.Desk.FinishIntent(t.Context(), a.link.ID, model.IntentSSO); err != nil {
+			l.Works(t, a.Org.ID)
+			if _, err := l.Desk.FinishIntent(t.Context(), a.Link.ID, model.IntentSSO); err != nil {
 				t.Fatal(err)
 			}
 		}
-		a.open("done")
-		a.at("")
-		if strings.Contains(a.page.Text, "All set") {
-			t.Errorf("finished %v: %s", finished, a.page.Text)
+		a.Open("done")
+		a.At("")
+		if strings.Contains(a.Page.Text, "All set") {
+			t.Errorf("finished %v: %s", finished, a.Page.Text)
 		}
 	}
-	asked := model.FeatureRequest{OrganizationID: a.org.ID, Intent: model.IntentDirectorySync, Contact: "ada@globex.example"}
+	asked := model.FeatureRequest{OrganizationID: a.Org.ID, Intent: model.IntentDirectorySync, Contact: "ada@globex.example"}
 	if _, err := l.Desk.RequestFeature(t.Context(), asked); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Desk.FinishIntent(t.Context(), a.link.ID, model.IntentDirectorySync); err != nil {
+	if _, err := l.Desk.FinishIntent(t.Context(), a.Link.ID, model.IntentDirectorySync); err != nil {
 		t.Fatal(err)
 	}
-	a.open("done")
-	a.at("done")
-	a.sees("All set", "Single Sign-On", "Directory Sync")
+	a.Open("done")
+	a.At("done")
+	a.Sees("All set", "Single Sign-On", "Directory Sync")
 }

@@ -1,4 +1,4 @@
-package web_test
+package portal_test
 
 import (
 	"html"
@@ -12,13 +12,14 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/web/webtest"
 )
 
 // WCAG 1.4.11: whatever colour a vendor has, lines in it can be told from what
 // they are drawn on, in light and in dark.
 func TestBrandColourCanBeSeen(t *testing.T) {
-	l := listen(t)
-	grounds := regexp.MustCompile(`--(?:sheet|ground): (#\w{6});`).FindAllStringSubmatch(body(t, get(t, l.URL+"/assets/gatehouse.css")), -1)
+	l := webtest.Open(t)
+	grounds := regexp.MustCompile(`--(?:sheet|ground): (#\w{6});`).FindAllStringSubmatch(webtest.Body(t, webtest.Get(t, l.URL+"/assets/gatehouse.css")), -1)
 	if len(grounds) != 4 {
 		t.Fatalf("%d grounds in the style sheet", len(grounds))
 	}
@@ -27,7 +28,7 @@ func TestBrandColourCanBeSeen(t *testing.T) {
 			if _, err := l.Desk.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli", Colour: colour}); err != nil {
 				t.Fatal(err)
 			}
-			style := body(t, get(t, l.URL+"/brand/"+string(l.Welcome.Environment.ID)+"/style.css"))
+			style := webtest.Body(t, webtest.Get(t, l.URL+"/brand/"+string(l.Welcome.Environment.ID)+"/style.css"))
 			edges := regexp.MustCompile(`--edge: (#\w{6});`).FindAllStringSubmatch(style, -1)
 			if len(edges) != 2 || !strings.Contains(style, "--accent: "+colour) {
 				t.Fatalf("style %s", style)
@@ -72,21 +73,21 @@ func contrast(t *testing.T, a, b string) float64 {
 // The list of events tells sign-ins of one minute apart, says how it is sorted,
 // and by state puts first what needs a look.
 func TestPortalEventList(t *testing.T) {
-	l := listen(t)
-	a := l.tester(t, "Globex", "globex.example")
-	a.open("test")
-	a.signIn(map[string]string{"email": "ada@globex.example"})
-	a.open("test")
-	a.send("test", nil) // waits
-	l.clock.forward(2 * time.Second)
-	a.open("test")
-	a.signIn(map[string]string{"fault": "wrong-audience", "email": "ada@globex.example"})
-	_, cookie := l.cookieOf(t, a.org.ID, model.PortalLink, model.IntentSSO)
+	l := webtest.Open(t)
+	a := l.Tester(t, "Globex", "globex.example")
+	a.Open("test")
+	a.SignIn(map[string]string{"email": "ada@globex.example"})
+	a.Open("test")
+	a.Send("test", nil) // waits
+	l.Clock.Forward(2 * time.Second)
+	a.Open("test")
+	a.SignIn(map[string]string{"fault": "wrong-audience", "email": "ada@globex.example"})
+	_, cookie := l.CookieOf(t, a.Org.ID, model.PortalLink, model.IntentSSO)
 	for path, want := range map[string][]string{
 		"events":            {"Failed", "In progress", "Success"},
 		"events?sort=state": {"Failed", "In progress", "Success"},
 	} {
-		page := body(t, l.with(t, cookie, path, nil))
+		page := webtest.Body(t, l.With(t, cookie, path, nil))
 		var states, names []string
 		for _, row := range regexp.MustCompile(`(?s)<tr><td><a [^>]*>(.*?)</a></td><td>(.*?)</td>`).FindAllStringSubmatch(page, -1) {
 			names = append(names, row[1])
@@ -107,10 +108,10 @@ func TestPortalEventList(t *testing.T) {
 		}
 	}
 	// By state, a success that is newer than a failure still comes last.
-	l.clock.forward(2 * time.Second)
-	a.open("test")
-	a.signIn(map[string]string{"email": "ada@globex.example"})
-	page := body(t, l.with(t, cookie, "events?sort=state", nil))
+	l.Clock.Forward(2 * time.Second)
+	a.Open("test")
+	a.SignIn(map[string]string{"email": "ada@globex.example"})
+	page := webtest.Body(t, l.With(t, cookie, "events?sort=state", nil))
 	if strings.Index(page, "Failed") > strings.Index(page, "✓ Success") {
 		t.Error("what failed is not first")
 	}
@@ -119,9 +120,9 @@ func TestPortalEventList(t *testing.T) {
 // Messages are shown in colours, whole and escaped: without the markup the text
 // is the file, but for white space between tags.
 func TestPortalShowsMessagesWhole(t *testing.T) {
-	l := listen(t)
-	a := l.tester(t, "Globex", "globex.example")
-	_, cookie := l.cookieOf(t, a.org.ID, model.PortalLink, model.IntentSSO)
+	l := webtest.Open(t)
+	a := l.Tester(t, "Globex", "globex.example")
+	_, cookie := l.CookieOf(t, a.Org.ID, model.PortalLink, model.IntentSSO)
 	spaces := regexp.MustCompile(`\s+`)
 	for name, message := range map[string]string{
 		"quotation marks":    `<a x="1>2" y='say "hi"'><b z="&lt;"/><c>text</c></a>`,
@@ -132,9 +133,9 @@ func TestPortalShowsMessagesWhole(t *testing.T) {
 		"declaration":        "<?xml version=\"1.0\"?>\n<a>\n  <b>1</b>\n</a>\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			postForm(t, l.URL+"/sso/saml/acs/"+a.connection().Key, url.Values{"SAMLResponse": {b64(message)}})
-			id := string(l.sessions(t)[0].ID)
-			page := body(t, l.with(t, cookie, "events/"+id, nil))
+			webtest.PostForm(t, l.URL+"/sso/saml/acs/"+a.Connection().Key, url.Values{"SAMLResponse": {webtest.B64(message)}})
+			id := string(l.Sessions(t)[0].ID)
+			page := webtest.Body(t, l.With(t, cookie, "events/"+id, nil))
 			_, rest, ok := strings.Cut(page, `<pre class="xml" tabindex="0">`)
 			shown, _, closed := strings.Cut(rest, "</pre>")
 			if !ok || !closed {
@@ -147,8 +148,8 @@ func TestPortalShowsMessagesWhole(t *testing.T) {
 			if got, want := spaces.ReplaceAllString(text, ""), spaces.ReplaceAllString(message, ""); got != want {
 				t.Errorf("shown %q, want %q", got, want)
 			}
-			file := l.with(t, cookie, "events/"+id+"?file=response", nil)
-			if got := body(t, file); got != message || !strings.HasPrefix(file.Header.Get("Content-Type"), "text/plain") || !strings.Contains(file.Header.Get("Content-Disposition"), "attachment") {
+			file := l.With(t, cookie, "events/"+id+"?file=response", nil)
+			if got := webtest.Body(t, file); got != message || !strings.HasPrefix(file.Header.Get("Content-Type"), "text/plain") || !strings.Contains(file.Header.Get("Content-Disposition"), "attachment") {
 				t.Errorf("file %q as %v", got, file.Header)
 			}
 		})
@@ -158,8 +159,8 @@ func TestPortalShowsMessagesWhole(t *testing.T) {
 // Elements stand on lines of their own by their depth; what only looks like a tag
 // begins none.
 func TestPortalIndentsMessages(t *testing.T) {
-	l := listen(t)
-	a := l.tester(t, "Globex", "globex.example")
+	l := webtest.Open(t)
+	a := l.Tester(t, "Globex", "globex.example")
 	for message, want := range map[string]string{
 		`<a><b>text</b><c/></a>`:               "<a>\n  <b>text</b>\n  <c/>\n</a>",
 		`<a x="1>2"><b y='3/>4'>t</b></a>`:     "<a x=\"1>2\">\n  <b y='3/>4'>t</b>\n</a>",
@@ -167,9 +168,9 @@ func TestPortalIndentsMessages(t *testing.T) {
 		`<?xml version="1.0"?><a><b>t</b></a>`: "<?xml version=\"1.0\"?>\n<a>\n  <b>t</b>\n</a>",
 		`<a><b></b><c><d>t</d></c></a>`:        "<a>\n  <b></b>\n  <c>\n    <d>t</d>\n  </c>\n</a>",
 	} {
-		postForm(t, l.URL+"/sso/saml/acs/"+a.connection().Key, url.Values{"SAMLResponse": {b64(message)}})
-		_, cookie := l.cookieOf(t, a.org.ID, model.PortalLink, model.IntentSSO)
-		page := body(t, l.with(t, cookie, "events/"+string(l.sessions(t)[0].ID), nil))
+		webtest.PostForm(t, l.URL+"/sso/saml/acs/"+a.Connection().Key, url.Values{"SAMLResponse": {webtest.B64(message)}})
+		_, cookie := l.CookieOf(t, a.Org.ID, model.PortalLink, model.IntentSSO)
+		page := webtest.Body(t, l.With(t, cookie, "events/"+string(l.Sessions(t)[0].ID), nil))
 		_, rest, _ := strings.Cut(page, `<pre class="xml" tabindex="0">`)
 		shown, _, _ := strings.Cut(rest, "</pre>")
 		if got := html.UnescapeString(regexp.MustCompile(`</?(b|i|span)>`).ReplaceAllString(shown, "")); got != want {
@@ -181,13 +182,13 @@ func TestPortalIndentsMessages(t *testing.T) {
 // The page of a sign-in has the request before the answer, and every check that
 // passed can be opened.
 func TestPortalEventPage(t *testing.T) {
-	l := listen(t)
-	a := l.tester(t, "Globex", "globex.example")
-	a.open("test")
-	a.signIn(map[string]string{"fault": "wrong-audience", "email": "ada@globex.example"})
-	_, cookie := l.cookieOf(t, a.org.ID, model.PortalLink, model.IntentSSO)
-	answer := l.with(t, cookie, "events/"+string(l.sessions(t)[0].ID), nil)
-	page := body(t, answer)
+	l := webtest.Open(t)
+	a := l.Tester(t, "Globex", "globex.example")
+	a.Open("test")
+	a.SignIn(map[string]string{"fault": "wrong-audience", "email": "ada@globex.example"})
+	_, cookie := l.CookieOf(t, a.Org.ID, model.PortalLink, model.IntentSSO)
+	answer := l.With(t, cookie, "events/"+string(l.Sessions(t)[0].ID), nil)
+	page := webtest.Body(t, answer)
 	if answer.StatusCode != http.StatusOK {
 		t.Fatal(page)
 	}
@@ -205,11 +206,11 @@ func TestPortalEventPage(t *testing.T) {
 
 // Where there is no room for all steps, one line says which it is.
 func TestPortalSaysWhichStep(t *testing.T) {
-	l := listen(t)
-	a := l.tester(t, "Globex", "globex.example")
-	_, cookie := l.cookieOf(t, a.org.ID, model.PortalLink, model.IntentSSO)
+	l := webtest.Open(t)
+	a := l.Tester(t, "Globex", "globex.example")
+	_, cookie := l.CookieOf(t, a.Org.ID, model.PortalLink, model.IntentSSO)
 	for path, here := range map[string]string{"domains": "Step 1 of 6: Domain", "guide/2": "Step 3 of 6: Guide", "test": "Step 6 of 6: Test"} {
-		if page := body(t, l.with(t, cookie, path, nil)); !strings.Contains(page, here) {
+		if page := webtest.Body(t, l.With(t, cookie, path, nil)); !strings.Contains(page, here) {
 			t.Errorf("%s does not say %q: %s", path, here, page)
 		}
 	}

@@ -1,4 +1,4 @@
-package web_test
+package sso_test
 
 import (
 	"net/http"
@@ -8,10 +8,11 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/web/webtest"
 )
 
 func TestAuthorizeErrorsGoToTheApp(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	for _, test := range []struct {
 		name  string
 		query url.Values
@@ -27,30 +28,30 @@ func TestAuthorizeErrorsGoToTheApp(t *testing.T) {
 		{"plain code challenge", url.Values{"code_challenge": {"abc"}, "code_challenge_method": {"plain"}}, "invalid_request"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			answer := get(t, l.AuthorizeURL(test.query))
+			answer := webtest.Get(t, l.AuthorizeURL(test.query))
 			if answer.StatusCode != http.StatusFound {
-				t.Fatalf("status %d: %s", answer.StatusCode, body(t, answer))
+				t.Fatalf("status %d: %s", answer.StatusCode, webtest.Body(t, answer))
 			}
 			to, _ := answer.Location()
 			if to.Host != "127.0.0.1:3999" || to.Path != "/callback" {
 				t.Errorf("redirected to %s", to)
 			}
-			if got := query(t, answer, "error"); got != test.want {
+			if got := webtest.Query(t, answer, "error"); got != test.want {
 				t.Errorf("error %q, want %q", got, test.want)
 			}
-			if query(t, answer, "error_description") == "" || query(t, answer, "state") != "as it was" {
+			if webtest.Query(t, answer, "error_description") == "" || webtest.Query(t, answer, "state") != "as it was" {
 				t.Errorf("description or state missing: %s", to.RawQuery)
 			}
 		})
 	}
-	if n := len(l.sessions(t)); n != 0 {
+	if n := len(l.Sessions(t)); n != 0 {
 		t.Errorf("%d sessions were begun", n)
 	}
 }
 
 // What cannot be trusted with a redirect is answered with a page.
 func TestAuthorizeErrorsOnAPage(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	for _, test := range []struct {
 		name  string
 		query url.Values
@@ -66,8 +67,8 @@ func TestAuthorizeErrorsOnAPage(t *testing.T) {
 		{"two names, two connections", url.Values{"connection_id": {"conn_other"}}, "invalid_request"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			answer := get(t, l.AuthorizeURL(test.query))
-			page := body(t, answer)
+			answer := webtest.Get(t, l.AuthorizeURL(test.query))
+			page := webtest.Body(t, answer)
 			if answer.StatusCode != http.StatusBadRequest || answer.Header.Get("Location") != "" {
 				t.Errorf("status %d, location %q", answer.StatusCode, answer.Header.Get("Location"))
 			}
@@ -79,7 +80,7 @@ func TestAuthorizeErrorsOnAPage(t *testing.T) {
 }
 
 func TestAuthorizeSelectors(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	connection, organization := string(l.Welcome.Connection.ID), string(l.Welcome.Organization.ID)
 	for name, q := range map[string]url.Values{
 		"connection":               {},
@@ -91,16 +92,16 @@ func TestAuthorizeSelectors(t *testing.T) {
 		"domain hint is no choice": {"domain_hint": {"acme.example"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			answer := get(t, l.AuthorizeURL(q))
+			answer := webtest.Get(t, l.AuthorizeURL(q))
 			to, err := answer.Location()
 			if err != nil || to.Path != "/test-idp/sso" {
-				t.Fatalf("%d, redirected to %v: %s", answer.StatusCode, to, body(t, answer))
+				t.Fatalf("%d, redirected to %v: %s", answer.StatusCode, to, webtest.Body(t, answer))
 			}
 			document, relayState, err := saml.ReadRedirect(to.RawQuery)
 			if err != nil {
 				t.Fatal(err)
 			}
-			begun := l.sessions(t)[0]
+			begun := l.Sessions(t)[0]
 			if relayState != string(begun.ID) || !strings.Contains(string(document), `ID="`+string(begun.ID)+`"`) {
 				t.Errorf("RelayState %q and the request do not carry the session %q", relayState, begun.ID)
 			}
@@ -109,9 +110,9 @@ func TestAuthorizeSelectors(t *testing.T) {
 }
 
 func TestAuthorizePromptLoginForcesAuthentication(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	for prompt, want := range map[string]bool{"login": true, "": false} {
-		answer := get(t, l.AuthorizeURL(url.Values{"prompt": {prompt}}))
+		answer := webtest.Get(t, l.AuthorizeURL(url.Values{"prompt": {prompt}}))
 		to, err := answer.Location()
 		if err != nil {
 			t.Fatal(err)
@@ -127,9 +128,9 @@ func TestAuthorizePromptLoginForcesAuthentication(t *testing.T) {
 }
 
 func TestAuthorizeOfInactiveConnection(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	l.Reconfigure(t, func(c *model.Connection) { c.State = model.Inactive })
-	if got := query(t, get(t, l.AuthorizeURL(nil)), "error"); got != "connection_unlinked" {
+	if got := webtest.Query(t, webtest.Get(t, l.AuthorizeURL(nil)), "error"); got != "connection_unlinked" {
 		t.Errorf("error %q", got)
 	}
 }
@@ -138,7 +139,7 @@ func TestAuthorizeOfInactiveConnection(t *testing.T) {
 // is in its look, with whom to ask and the way back. Of an app that is not known
 // it is ours.
 func TestAuthorizeRefusalIsTheVendors(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	if _, err := l.Desk.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example"}); err != nil {
 		t.Fatal(err)
 	}
@@ -150,8 +151,8 @@ func TestAuthorizeRefusalIsTheVendors(t *testing.T) {
 		"unknown client":              {url.Values{"client_id": {"client_none"}}, false},
 		"no client":                   {url.Values{"client_id": {""}}, false},
 	} {
-		answer := get(t, l.AuthorizeURL(test.query))
-		page := body(t, answer)
+		answer := webtest.Get(t, l.AuthorizeURL(test.query))
+		page := webtest.Body(t, answer)
 		if answer.StatusCode != http.StatusBadRequest || strings.Contains(page, "Hooli Cloud") != test.vendor || strings.Contains(page, "mailto:help@hooli.example") != test.vendor {
 			t.Errorf("%s: %d %s", name, answer.StatusCode, page)
 		}

@@ -1,4 +1,4 @@
-package web_test
+package sso_test
 
 import (
 	"encoding/json"
@@ -13,31 +13,8 @@ import (
 	"gatehouse/web/webtest"
 )
 
-// signIn goes from the app to the test identity provider's sign-in page and
-// back, and gives the last page.
-func signIn(t *testing.T, b *visitor.Browser, start string) visitor.Page {
-	t.Helper()
-	at, err := b.Get(t.Context(), start)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, field := range []string{"SAMLRequest", "fault", "SAMLResponse"} {
-		f, ok := at.FormWith(field)
-		if !ok {
-			if field == "SAMLRequest" {
-				continue // the redirect binding
-			}
-			t.Fatalf("%s (%d) has no form with %s: %s", at.URL, at.Status, field, at.Text)
-		}
-		if at, err = b.Submit(t.Context(), f); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return at
-}
-
 func TestLoginEndToEnd(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
+	l, a := webtest.Open(t), webtest.NewApp(t)
 	const state = "opaque &=+%20 ünïcode"
 	for _, binding := range []model.Binding{model.Redirect, model.Post} {
 		for _, signed := range []bool{false, true} {
@@ -53,7 +30,7 @@ func TestLoginEndToEnd(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				begun := l.sessions(t)[0]
+				begun := l.Sessions(t)[0]
 				if begun.State != model.Started || begun.Origin != model.FromServiceProvider {
 					t.Fatalf("after authorize: %s from %s", begun.State, begun.Origin)
 				}
@@ -76,7 +53,7 @@ func TestLoginEndToEnd(t *testing.T) {
 				if got.Get("state") != state || got.Get("code") == "" {
 					t.Fatalf("callback got %v", got)
 				}
-				if s := l.session(t, begun.ID); s.State != model.Authorized || at.Session != begun.ID {
+				if s := l.Session(t, begun.ID); s.State != model.Authorized || at.Session != begun.ID {
 					t.Fatalf("after the response: %s, answer names session %s", s.State, at.Session)
 				}
 
@@ -104,7 +81,7 @@ func TestLoginEndToEnd(t *testing.T) {
 				r, _ := http.NewRequest(http.MethodGet, l.URL+"/SSO/profile", nil)
 				r.Header.Set("Authorization", "Bearer "+token["access_token"].(string))
 				var profile map[string]any
-				if err := json.Unmarshal([]byte(body(t, send(t, r))), &profile); err != nil {
+				if err := json.Unmarshal([]byte(webtest.Body(t, webtest.Send(t, r))), &profile); err != nil {
 					t.Fatal(err)
 				}
 				if profile["email"] != "ada.lovelace@"+model.DemoDomain || profile["first_name"] != "Ada" || profile["object"] != "profile" {
@@ -117,15 +94,15 @@ func TestLoginEndToEnd(t *testing.T) {
 
 // Every fault leads to the cause that it promises, over HTTP as in a browser.
 func TestFaultsThroughTheListener(t *testing.T) {
-	l := listen(t)
-	v := l.visitor(t)
+	l := webtest.Open(t)
+	v := l.Visitor(t)
 	for _, fault := range idp.Faults() {
 		t.Run(fault.Name, func(t *testing.T) {
 			result, err := v.SignIn(t.Context(), visitor.SignIn{Fault: fault.Name})
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := l.session(t, result.Session())
+			s := l.Session(t, result.Session())
 			if fault.Accept {
 				if s.State != model.Successful || result.Title != "Signed in" {
 					t.Fatalf("%s %s, page %q", s.State, s.Cause, result.Title)
@@ -143,16 +120,16 @@ func TestFaultsThroughTheListener(t *testing.T) {
 }
 
 func TestReplayTouchesNoEarlierSession(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	for _, fault := range []string{"replay", "replay-after-exchange"} {
-		result, err := l.visitor(t).SignIn(t.Context(), visitor.SignIn{Fault: fault})
+		result, err := l.Visitor(t).SignIn(t.Context(), visitor.SignIn{Fault: fault})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if len(result.Sessions) != 2 {
 			t.Fatalf("%s: sessions %v, want two", fault, result.Sessions)
 		}
-		first, second := l.session(t, result.Sessions[0]), l.session(t, result.Sessions[1])
+		first, second := l.Session(t, result.Sessions[0]), l.Session(t, result.Sessions[1])
 		if first.State != model.Successful {
 			t.Errorf("%s: the first is %s", fault, first.State)
 		}
@@ -163,35 +140,13 @@ func TestReplayTouchesNoEarlierSession(t *testing.T) {
 }
 
 func TestIdPInitiatedGoesToDefaultRedirect(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	b := l.Browser(t)
-	at := signIn(t, b, l.URL+"/test-idp/start?connection="+string(l.Welcome.Connection.ID))
+	at := webtest.SignIn(t, b, l.URL+"/test-idp/start?connection="+string(l.Welcome.Connection.ID))
 	if at.URL.Path != "/demo/callback" || !at.URL.Query().Has("state") || at.URL.Query().Get("state") != "" {
 		t.Errorf("ended at %s: want the default redirect URI with an empty state", at.URL)
 	}
-	if s := l.session(t, at.Session); s.State != model.Successful || s.Origin != model.FromIdentityProvider {
+	if s := l.Session(t, at.Session); s.State != model.Successful || s.Origin != model.FromIdentityProvider {
 		t.Errorf("%s from %s", s.State, s.Origin)
-	}
-}
-
-// The demo app shows nobody words that somebody else put into a link.
-func TestDemoShowsNoForeignWords(t *testing.T) {
-	l := listen(t)
-	answer := get(t, l.URL+"/demo/callback?code=x&error=access_denied&error_description=Call+555-0100")
-	if text := body(t, answer); answer.StatusCode != http.StatusBadRequest || strings.Contains(text, "555-0100") {
-		t.Errorf("%d %s", answer.StatusCode, text)
-	}
-}
-
-func TestVisitorPicksTheUser(t *testing.T) {
-	l := listen(t)
-	result, err := l.visitor(t).SignIn(t.Context(), visitor.SignIn{
-		Connection: l.Welcome.Connection.ID, User: visitor.User{Email: "grace@" + model.DemoDomain, FirstName: "Grace"},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s := l.session(t, result.Session()); s.Email != "grace@"+model.DemoDomain || s.ConnectionID != l.Welcome.Connection.ID {
-		t.Errorf("signed in %s through %s", s.Email, s.ConnectionID)
 	}
 }

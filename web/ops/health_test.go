@@ -1,4 +1,4 @@
-package web_test
+package ops_test
 
 import (
 	"encoding/json"
@@ -13,6 +13,7 @@ import (
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/storage/badger"
+	"gatehouse/web/webtest"
 )
 
 // While there is no space to store sign-ins, they are refused and counted, and
@@ -39,7 +40,7 @@ func TestHealthOnAFullDisk(t *testing.T) {
 	ask := func(method, path, body string) (int, map[string]any) {
 		t.Helper()
 		r := httptest.NewRequest(method, path, strings.NewReader(body))
-		r.Header.Set("Content-Type", formType)
+		r.Header.Set("Content-Type", webtest.FormType)
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, r)
 		answer := map[string]any{}
@@ -75,5 +76,16 @@ func TestHealthOnAFullDisk(t *testing.T) {
 	}
 	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusOK || h["status"] != "ok" || h["turned_away"] != 2.0 {
 		t.Errorf("with room again: %d %v", status, h)
+	}
+}
+
+func TestHealth(t *testing.T) {
+	l := webtest.Open(t)
+	if got := strings.TrimSpace(webtest.Body(t, webtest.Get(t, l.URL+"/healthz"))); got != `{"status":"ok","version":"v1.2.3"}` {
+		t.Errorf("healthy: %s", got)
+	}
+	l.Desk.Close()
+	if answer := webtest.Get(t, l.URL+"/healthz"); answer.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("with a closed store: %d %s", answer.StatusCode, webtest.Body(t, answer))
 	}
 }

@@ -1,4 +1,4 @@
-package web_test
+package portal_test
 
 import (
 	"encoding/base64"
@@ -17,9 +17,9 @@ import (
 // for, the pages of the Admin Portal and the answer of the ACS are the same. Each
 // of these fails at another step, and only the console says at which.
 func TestPortalTellsNothingOfADecryption(t *testing.T) {
-	l := listen(t)
-	a := l.tester(t, "Globex", "globex.example")
-	c := a.connection()
+	l := webtest.Open(t)
+	a := l.Tester(t, "Globex", "globex.example")
+	c := a.Connection()
 	flip := func(at int) func([]byte) []byte { // a bit of the ciphertext, from its end if negative
 		return func(data []byte) []byte {
 			data[(at+len(data))%len(data)] ^= 1
@@ -34,9 +34,9 @@ func TestPortalTellsNothingOfADecryption(t *testing.T) {
 		change  func([]byte) []byte
 		by      *webtest.IdP // nil for the customer's
 	}{
-		{name: "encrypted for another key", to: l.customersIdP(t).Stranger.Cert},
+		{name: "encrypted for another key", to: l.CustomersIdP(t).Stranger.Cert},
 		{name: "no signature inside", options: idp.Options{Sign: idp.SignNone}},
-		{name: "another provider signed inside", by: webtest.NewIdP(t, l.clock.now)},
+		{name: "another provider signed inside", by: webtest.NewIdP(t, l.Clock.Now)},
 		{name: "wrong audience, not signed", options: idp.Options{Sign: idp.SignNone, Fault: "wrong-audience"}},
 		{name: "decrypts to what is no XML", change: flip(0)},
 		{name: "decrypts to other XML", change: flip(40)},
@@ -46,21 +46,21 @@ func TestPortalTellsNothingOfADecryption(t *testing.T) {
 		{name: "authentication tag, bound data changed", options: idp.Options{Cipher: idp.AES256GCM}, change: flip(60)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			a.open("test")
-			a.send("test", nil)
-			begun := l.sessions(t)[0]
+			a.Open("test")
+			a.Send("test", nil)
+			begun := l.Sessions(t)[0]
 			if test.to == nil {
 				test.to = c.SPKeys[0].DER
 			}
 			o := test.options
-			if o.User, o.Now, o.Encrypt = idp.DefaultUser("globex.example"), l.clock.now(), true; o.Cipher == "" {
+			if o.User, o.Now, o.Encrypt = idp.DefaultUser("globex.example"), l.Clock.Now(), true; o.Cipher == "" {
 				o.Cipher = idp.AES256CBC
 			}
 			if o.Sign == 0 {
 				o.Sign = idp.SignAssertion
 			}
 			if test.by == nil {
-				test.by = l.customersIdP(t)
+				test.by = l.CustomersIdP(t)
 			}
 			form, err := test.by.Respond(idp.Request{
 				ID: string(begun.ID), RelayState: string(begun.ID), ACSURL: l.Desk.ACSURL(c), Audience: l.Desk.EntityID(c), EncryptTo: test.to,
@@ -71,16 +71,16 @@ func TestPortalTellsNothingOfADecryption(t *testing.T) {
 			if test.change != nil {
 				form.SAMLResponse = changedCipher(t, form.SAMLResponse, test.change)
 			}
-			posted := postForm(t, l.URL+"/sso/saml/acs/"+c.Key, url.Values{"SAMLResponse": {form.SAMLResponse}, "RelayState": {form.RelayState}})
-			failed := l.sessions(t)[0]
+			posted := webtest.PostForm(t, l.URL+"/sso/saml/acs/"+c.Key, url.Values{"SAMLResponse": {form.SAMLResponse}, "RelayState": {form.RelayState}})
+			failed := l.Sessions(t)[0]
 			if failed.State != model.Failed || failed.Claims != begun.ID {
 				t.Fatalf("%+v after %d", failed, posted.StatusCode)
 			}
 			causes[failed.Cause] = true
 			for _, path := range []string{"test", "test/" + string(begun.ID), "events/" + string(failed.ID), "events", "test/" + string(failed.ID) + "/certificate", "connection"} {
-				a.open(path)
+				a.Open(path)
 				name := regexp.MustCompile(`sess_\w+`).ReplaceAllString(path, "…")
-				text := withoutTheMessage(a.page.Text, failed.Trace())
+				text := withoutTheMessage(a.Page.Text, failed.Trace())
 				if name == "events" || name == "connection" { // the newest row
 					text, _, _ = strings.Cut(text, "Test sign-in")
 				}
@@ -90,8 +90,8 @@ func TestPortalTellsNothingOfADecryption(t *testing.T) {
 					t.Errorf("%s tells it apart:\n%s\nfrom:\n%s", name, text, first)
 				}
 			}
-			a.open("test/" + string(begun.ID))
-			a.sees("The encrypted assertion could not be used", "Load the metadata of this connection into Okta", failed.Trace())
+			a.Open("test/" + string(begun.ID))
+			a.Sees("The encrypted assertion could not be used", "Load the metadata of this connection into Okta", failed.Trace())
 		})
 	}
 	if len(causes) < 6 {
@@ -113,17 +113,17 @@ func TestPortalTellsWhatIsNoSecretOfEncryption(t *testing.T) {
 		"response signed by another key":       {idp.Options{Sign: idp.SignResponse}, true, false, "signed with a certificate that is not saved here"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := listen(t)
-			a := l.tester(t, "Globex", "globex.example")
-			c := a.connection()
-			a.open("test")
-			a.send("test", nil)
-			begun := l.sessions(t)[0]
-			test.options.User, test.options.Now, test.options.Encrypt = idp.DefaultUser("globex.example"), l.clock.now(), true
-			provider := l.customersIdP(t)
+			l := webtest.Open(t)
+			a := l.Tester(t, "Globex", "globex.example")
+			c := a.Connection()
+			a.Open("test")
+			a.Send("test", nil)
+			begun := l.Sessions(t)[0]
+			test.options.User, test.options.Now, test.options.Encrypt = idp.DefaultUser("globex.example"), l.Clock.Now(), true
+			provider := l.CustomersIdP(t)
 			if test.otherKey {
-				provider = webtest.NewIdP(t, l.clock.now)
-				provider.EntityID = l.customersIdP(t).EntityID
+				provider = webtest.NewIdP(t, l.Clock.Now)
+				provider.EntityID = l.CustomersIdP(t).EntityID
 			}
 			form, err := provider.Respond(idp.Request{
 				ID: string(begun.ID), RelayState: string(begun.ID), ACSURL: l.Desk.ACSURL(c), Audience: l.Desk.EntityID(c), EncryptTo: c.SPKeys[0].DER,
@@ -131,11 +131,11 @@ func TestPortalTellsWhatIsNoSecretOfEncryption(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			postForm(t, l.URL+"/sso/saml/acs/"+c.Key, url.Values{"SAMLResponse": {form.SAMLResponse}, "RelayState": {form.RelayState}})
-			a.open("test/" + string(begun.ID))
-			a.sees(test.say)
-			a.open("events/" + string(l.sessions(t)[0].ID))
-			if got := strings.Contains(a.page.Text, "Decrypted assertion"); got != test.decrypted {
+			webtest.PostForm(t, l.URL+"/sso/saml/acs/"+c.Key, url.Values{"SAMLResponse": {form.SAMLResponse}, "RelayState": {form.RelayState}})
+			a.Open("test/" + string(begun.ID))
+			a.Sees(test.say)
+			a.Open("events/" + string(l.Sessions(t)[0].ID))
+			if got := strings.Contains(a.Page.Text, "Decrypted assertion"); got != test.decrypted {
 				t.Errorf("decrypted assertion shown: %v, want %v", got, test.decrypted)
 			}
 		})

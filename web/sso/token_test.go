@@ -1,4 +1,4 @@
-package web_test
+package sso_test
 
 import (
 	"crypto/sha256"
@@ -14,24 +14,9 @@ import (
 	"gatehouse/web/webtest"
 )
 
-// code signs in and gives the code that the app gets.
-func (l *listener) code(t *testing.T, a *webtest.App, extra url.Values) string {
-	t.Helper()
-	q := url.Values{"redirect_uri": {a.Callback()}}
-	for name, values := range extra {
-		q[name] = values
-	}
-	signIn(t, l.Browser(t), l.AuthorizeURL(q))
-	got := <-a.Answers
-	if got.Get("code") == "" {
-		t.Fatalf("no code: %v", got)
-	}
-	return got.Get("code")
-}
-
 func TestTokenErrors(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
-	code := l.code(t, a, nil)
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	code := l.Code(t, a, nil)
 	good := url.Values{
 		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey},
 		"grant_type": {"authorization_code"}, "code": {code},
@@ -57,9 +42,9 @@ func TestTokenErrors(t *testing.T) {
 				form[name] = values
 			}
 			form[test.field] = test.values
-			answer := postForm(t, l.URL+"/sso/token", form)
+			answer := webtest.PostForm(t, l.URL+"/sso/token", form)
 			var refused map[string]string
-			if err := json.Unmarshal([]byte(body(t, answer)), &refused); err != nil {
+			if err := json.Unmarshal([]byte(webtest.Body(t, answer)), &refused); err != nil {
 				t.Fatal(err)
 			}
 			if answer.StatusCode != http.StatusBadRequest || refused["error"] != test.want || refused["error_description"] == "" {
@@ -79,49 +64,49 @@ func TestTokenErrors(t *testing.T) {
 }
 
 func TestTokenExpires(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
-	code := l.code(t, a, nil)
-	l.clock.forward(model.CodeLife + time.Second)
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	code := l.Code(t, a, nil)
+	l.Clock.Forward(model.CodeLife + time.Second)
 	if status, answer := l.Exchange(t, code); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
 		t.Errorf("after the code's life: %d %v", status, answer)
 	}
 }
 
 func TestTokenPKCE(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
+	l, a := webtest.Open(t), webtest.NewApp(t)
 	const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 	sum := sha256.Sum256([]byte(verifier))
-	code := l.code(t, a, url.Values{
+	code := l.Code(t, a, url.Values{
 		"code_challenge": {base64.RawURLEncoding.EncodeToString(sum[:])}, "code_challenge_method": {"S256"},
 	})
 	form := url.Values{
 		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey},
 		"grant_type": {"authorization_code"}, "code": {code}, "code_verifier": {"wrong"},
 	}
-	if answer := postForm(t, l.URL+"/sso/token", form); answer.StatusCode != http.StatusBadRequest {
+	if answer := webtest.PostForm(t, l.URL+"/sso/token", form); answer.StatusCode != http.StatusBadRequest {
 		t.Errorf("wrong verifier: %d", answer.StatusCode)
 	}
 	form.Set("code_verifier", verifier)
-	if answer := postForm(t, l.URL+"/sso/token", form); answer.StatusCode != http.StatusOK {
-		t.Errorf("right verifier: %d %s", answer.StatusCode, body(t, answer))
+	if answer := webtest.PostForm(t, l.URL+"/sso/token", form); answer.StatusCode != http.StatusOK {
+		t.Errorf("right verifier: %d %s", answer.StatusCode, webtest.Body(t, answer))
 	}
 }
 
 // Each SDK asks in its own way.
 func TestTokenDialects(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
+	l, a := webtest.Open(t), webtest.NewApp(t)
 	client, key := l.Welcome.Environment.ClientID, l.APIKey
 	for _, test := range []struct {
 		name, contentType, bearer string
 		encode                    func(code string) string
 	}{
-		{"form", formType + ";charset=utf-8", "", func(code string) string {
+		{"form", webtest.FormType + ";charset=utf-8", "", func(code string) string {
 			return url.Values{"client_id": {client}, "client_secret": {key}, "grant_type": {"authorization_code"}, "code": {code}}.Encode()
 		}},
-		{"form and bearer", formType, key, func(code string) string {
+		{"form and bearer", webtest.FormType, key, func(code string) string {
 			return url.Values{"client_id": {client}, "client_secret": {key}, "grant_type": {"authorization_code"}, "code": {code}}.Encode()
 		}},
-		{"bearer alone", formType, key, func(code string) string {
+		{"bearer alone", webtest.FormType, key, func(code string) string {
 			return url.Values{"client_id": {client}, "grant_type": {"authorization_code"}, "code": {code}}.Encode()
 		}},
 		{"json", "application/json", "", func(code string) string {
@@ -130,19 +115,19 @@ func TestTokenDialects(t *testing.T) {
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			r, _ := http.NewRequest(http.MethodPost, l.URL+"/sso/token", strings.NewReader(test.encode(l.code(t, a, nil))))
+			r, _ := http.NewRequest(http.MethodPost, l.URL+"/sso/token", strings.NewReader(test.encode(l.Code(t, a, nil))))
 			r.Header.Set("Content-Type", test.contentType)
 			if test.bearer != "" {
 				r.Header.Set("Authorization", "Bearer "+test.bearer)
 			}
-			answer := send(t, r)
+			answer := webtest.Send(t, r)
 			var token struct {
 				TokenType   string         `json:"token_type"`
 				AccessToken string         `json:"access_token"`
 				ExpiresIn   int            `json:"expires_in"`
 				Profile     map[string]any `json:"profile"`
 			}
-			if err := json.Unmarshal([]byte(body(t, answer)), &token); err != nil {
+			if err := json.Unmarshal([]byte(webtest.Body(t, answer)), &token); err != nil {
 				t.Fatal(err)
 			}
 			if answer.StatusCode != http.StatusOK || token.AccessToken == "" || token.ExpiresIn != 600 || token.TokenType != "Bearer" {
@@ -159,17 +144,17 @@ func TestTokenDialects(t *testing.T) {
 
 // A repeated request, whose first answer was lost, gets the same answer.
 func TestTokenIdempotencyKey(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
-	code := l.code(t, a, nil)
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	code := l.Code(t, a, nil)
 	attempt := func(key string) (int, string) {
 		r, _ := http.NewRequest(http.MethodPost, l.URL+"/sso/token", strings.NewReader(url.Values{
 			"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey},
 			"grant_type": {"authorization_code"}, "code": {code},
 		}.Encode()))
-		r.Header.Set("Content-Type", formType)
+		r.Header.Set("Content-Type", webtest.FormType)
 		r.Header.Set("Idempotency-Key", key)
-		answer := send(t, r)
-		return answer.StatusCode, body(t, answer)
+		answer := webtest.Send(t, r)
+		return answer.StatusCode, webtest.Body(t, answer)
 	}
 	status, first := attempt("retry-1")
 	again, second := attempt("retry-1")
@@ -185,14 +170,14 @@ func TestTokenIdempotencyKey(t *testing.T) {
 }
 
 func TestProfileNeedsAToken(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	for _, header := range []string{"", "Bearer ", "Bearer wrong", "Basic " + l.APIKey, "Bearer " + l.APIKey} {
 		r, _ := http.NewRequest(http.MethodGet, l.URL+"/sso/profile", nil)
 		if header != "" {
 			r.Header.Set("Authorization", header)
 		}
-		answer := send(t, r)
-		if got := strings.TrimSpace(body(t, answer)); answer.StatusCode != http.StatusUnauthorized || got != `{"error":"Unauthorized"}` {
+		answer := webtest.Send(t, r)
+		if got := strings.TrimSpace(webtest.Body(t, answer)); answer.StatusCode != http.StatusUnauthorized || got != `{"error":"Unauthorized"}` {
 			t.Errorf("%q: %d %s", header, answer.StatusCode, got)
 		}
 	}

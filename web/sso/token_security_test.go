@@ -1,4 +1,4 @@
-package web_test
+package sso_test
 
 import (
 	"crypto/sha256"
@@ -20,27 +20,10 @@ func challengeOf(verifier string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// redeem sends a form to the token endpoint, as changed.
-func (l *listener) redeem(t *testing.T, code string, change func(url.Values)) (int, map[string]any) {
-	t.Helper()
-	form := url.Values{
-		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey}, "grant_type": {"authorization_code"}, "code": {code},
-	}
-	if change != nil {
-		change(form)
-	}
-	answer := postForm(t, l.URL+"/sso/token", form)
-	var read map[string]any
-	if err := json.Unmarshal([]byte(body(t, answer)), &read); err != nil {
-		t.Fatal(err)
-	}
-	return answer.StatusCode, read
-}
-
 // RFC 7636, and RFC 9700 2.1.1: a verifier without a challenge is refused, since
 // somebody may have taken the challenge out of the request.
 func TestPKCEIsNotDowngraded(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
+	l, a := webtest.Open(t), webtest.NewApp(t)
 	s256 := url.Values{"code_challenge": {challengeOf(verifier)}, "code_challenge_method": {"S256"}}
 	long := strings.Repeat("aA0-._~", 19)[:129]
 	for _, test := range []struct {
@@ -60,8 +43,8 @@ func TestPKCEIsNotDowngraded(t *testing.T) {
 		{"the right one", s256, verifier, http.StatusOK},
 		{"neither", nil, "", http.StatusOK},
 	} {
-		code := l.code(t, a, test.asked)
-		status, answer := l.redeem(t, code, func(f url.Values) {
+		code := l.Code(t, a, test.asked)
+		status, answer := l.Redeem(t, code, func(f url.Values) {
 			if test.verifier != "" {
 				f.Set("code_verifier", test.verifier)
 			}
@@ -87,7 +70,7 @@ func TestPKCEIsNotDowngraded(t *testing.T) {
 		if asked.Get("code_challenge") == "" && asked.Has("code_challenge") {
 			address += "&code_challenge="
 		}
-		if got := query(t, get(t, address), "error"); got != "invalid_request" {
+		if got := webtest.Query(t, webtest.Get(t, address), "error"); got != "invalid_request" {
 			t.Errorf("%s: error %q", name, got)
 		}
 	}
@@ -95,20 +78,20 @@ func TestPKCEIsNotDowngraded(t *testing.T) {
 
 // RFC 6749 4.1.2: a second use of a code ends the token of the first.
 func TestSecondUseEndsTheToken(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
+	l, a := webtest.Open(t), webtest.NewApp(t)
 	profile := func(token string) int {
 		r, _ := http.NewRequest(http.MethodGet, l.URL+"/sso/profile", nil)
 		r.Header.Set("Authorization", "Bearer "+token)
-		return send(t, r).StatusCode
+		return webtest.Send(t, r).StatusCode
 	}
-	code := l.code(t, a, nil)
-	_, answer := l.redeem(t, code, nil)
+	code := l.Code(t, a, nil)
+	_, answer := l.Redeem(t, code, nil)
 	token, _ := answer["access_token"].(string)
 	if status := profile(token); status != http.StatusOK {
 		t.Fatalf("before: %d", status)
 	}
 	for range 2 {
-		if status, answer := l.redeem(t, code, nil); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
+		if status, answer := l.Redeem(t, code, nil); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
 			t.Errorf("a second use: %d %v", status, answer)
 		}
 		if status := profile(token); status != http.StatusUnauthorized {
@@ -116,15 +99,15 @@ func TestSecondUseEndsTheToken(t *testing.T) {
 		}
 	}
 	// Who cannot prove to be the app has not used it.
-	code = l.code(t, a, nil)
-	_, answer = l.redeem(t, code, nil)
+	code = l.Code(t, a, nil)
+	_, answer = l.Redeem(t, code, nil)
 	token, _ = answer["access_token"].(string)
 	for name, change := range map[string]func(url.Values){
 		"wrong secret": func(f url.Values) { f.Set("client_secret", "sk_test_wrong") },
 		"a verifier":   func(f url.Values) { f.Set("code_verifier", verifier) },
 		"no grant":     func(f url.Values) { f.Del("grant_type") },
 	} {
-		if status, _ := l.redeem(t, code, change); status != http.StatusBadRequest || profile(token) != http.StatusOK {
+		if status, _ := l.Redeem(t, code, change); status != http.StatusBadRequest || profile(token) != http.StatusOK {
 			t.Errorf("%s: %d, the token %d", name, status, profile(token))
 		}
 	}
@@ -132,8 +115,8 @@ func TestSecondUseEndsTheToken(t *testing.T) {
 
 // Of 32 that redeem one code at once one wins.
 func TestCodeRace(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
-	code := l.code(t, a, nil)
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	code := l.Code(t, a, nil)
 	const n = 32
 	var won [n]bool
 	var group sync.WaitGroup
@@ -157,26 +140,26 @@ func TestCodeRace(t *testing.T) {
 
 // A code waits while its connection is paused, and gives nothing once it is gone.
 func TestCodeOfAPausedConnection(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
-	code := l.code(t, a, nil)
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	code := l.Code(t, a, nil)
 	id := l.Welcome.Connection.ID
 	if _, err := l.Desk.PauseConnection(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	if status, answer := l.redeem(t, code, nil); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
+	if status, answer := l.Redeem(t, code, nil); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
 		t.Errorf("paused: %d %v", status, answer)
 	}
 	if _, err := l.Desk.ResumeConnection(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	if status, answer := l.redeem(t, code, nil); status != http.StatusOK {
+	if status, answer := l.Redeem(t, code, nil); status != http.StatusOK {
 		t.Errorf("resumed: %d %v", status, answer)
 	}
-	code = l.code(t, a, nil)
+	code = l.Code(t, a, nil)
 	if _, err := l.Desk.DeleteOrganization(t.Context(), l.Welcome.Organization.ID); err != nil {
 		t.Fatal(err)
 	}
-	if status, answer := l.redeem(t, code, nil); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
+	if status, answer := l.Redeem(t, code, nil); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
 		t.Errorf("deleted: %d %v", status, answer)
 	}
 }
@@ -184,8 +167,8 @@ func TestCodeOfAPausedConnection(t *testing.T) {
 // A secret in a URL stands in the log of every proxy: it is refused there, also if
 // it is right, while the other parameters may stand there.
 func TestSecretIsNotReadFromAQuery(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
-	code := l.code(t, a, nil)
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	code := l.Code(t, a, nil)
 	q := url.Values{"client_id": {l.Welcome.Environment.ClientID}, "grant_type": {"authorization_code"}, "code": {code}}
 	secret := "&client_secret=" + url.QueryEscape(l.APIKey)
 	ask := func(query, contentType, content, bearer string) (int, string) {
@@ -195,13 +178,13 @@ func TestSecretIsNotReadFromAQuery(t *testing.T) {
 		}
 		r.Header.Set("Content-Type", contentType)
 		r.Header.Set("Authorization", bearer)
-		answer := send(t, r)
-		return answer.StatusCode, body(t, answer)
+		answer := webtest.Send(t, r)
+		return answer.StatusCode, webtest.Body(t, answer)
 	}
 	asJSON, _ := json.Marshal(map[string]string{"client_id": q.Get("client_id"), "client_secret": l.APIKey, "grant_type": "authorization_code", "code": code})
 	for name, try := range map[string][4]string{
 		"alone":                      {q.Encode() + secret, "", "", ""},
-		"beside a form":              {secret[1:], formType, q.Encode() + secret, ""},
+		"beside a form":              {secret[1:], webtest.FormType, q.Encode() + secret, ""},
 		"beside JSON":                {secret[1:], "application/json", string(asJSON), ""},
 		"beside a header":            {q.Encode() + secret, "", "", "Bearer " + l.APIKey},
 		"empty":                      {q.Encode() + "&client_secret=", "", "", "Bearer " + l.APIKey},
@@ -218,8 +201,8 @@ func TestSecretIsNotReadFromAQuery(t *testing.T) {
 
 // The names of a JSON object count to the letter and come once.
 func TestJSONNamesAreExact(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
-	code := l.code(t, a, nil)
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	code := l.Code(t, a, nil)
 	client, key := l.Welcome.Environment.ClientID, l.APIKey
 	good := `"client_id":"` + client + `","client_secret":"` + key + `","grant_type":"authorization_code"`
 	post := func(path, content string) (int, string) {
@@ -229,8 +212,8 @@ func TestJSONNamesAreExact(t *testing.T) {
 		}
 		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set("Authorization", "Bearer "+key)
-		answer := send(t, r)
-		return answer.StatusCode, body(t, answer)
+		answer := webtest.Send(t, r)
+		return answer.StatusCode, webtest.Body(t, answer)
 	}
 	for name, content := range map[string]string{
 		"a name in capitals":      `{` + good + `,"CODE":"` + code + `"}`,
@@ -272,10 +255,10 @@ func TestJSONNamesAreExact(t *testing.T) {
 
 // No parameter that counts may come twice, in any way of asking.
 func TestFormParametersComeOnce(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
-	code := l.code(t, a, nil)
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	code := l.Code(t, a, nil)
 	for _, name := range []string{"client_id", "client_secret", "grant_type", "code", "code_verifier"} {
-		status, answer := l.redeem(t, code, func(f url.Values) {
+		status, answer := l.Redeem(t, code, func(f url.Values) {
 			if f.Get(name) == "" {
 				f.Add(name, "x")
 			}
@@ -286,7 +269,7 @@ func TestFormParametersComeOnce(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"client_id", "redirect_uri", "response_type", "connection", "state", "prompt", "login_hint", "code_challenge", "code_challenge_method"} {
-		answer := get(t, l.AuthorizeURL(url.Values{name: {"a", "a"}}))
+		answer := webtest.Get(t, l.AuthorizeURL(url.Values{name: {"a", "a"}}))
 		if answer.StatusCode != http.StatusBadRequest || answer.Header.Get("Location") != "" {
 			t.Errorf("%s: %d", name, answer.StatusCode)
 		}

@@ -1,4 +1,4 @@
-package web_test
+package sso_test
 
 import (
 	"context"
@@ -17,6 +17,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/web"
+	"gatehouse/web/webtest"
 )
 
 // Bodies beyond the size of any real response are held in a bounded number,
@@ -41,7 +42,7 @@ func TestACSBulkyBodies(t *testing.T) {
 					all.Go(func() {
 						body := &announced{Reader: strings.NewReader(strings.Repeat("x", 200<<10)), end: func() { read.Add(1) }}
 						r := httptest.NewRequest(http.MethodPost, "/sso/saml/acs/key", body)
-						r.Header.Set("Content-Type", formType)
+						r.Header.Set("Content-Type", webtest.FormType)
 						r.RemoteAddr = test.peer(i)
 						handler.ServeHTTP(httptest.NewRecorder(), r)
 					})
@@ -80,7 +81,7 @@ func TestACSHeldUploads(t *testing.T) {
 				handler := web.New(web.Options{Desk: model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100"})})
 				post := func(peer string, body io.Reader) int {
 					r := httptest.NewRequest(http.MethodPost, "/sso/saml/acs/key", body)
-					r.Header.Set("Content-Type", formType)
+					r.Header.Set("Content-Type", webtest.FormType)
 					r.RemoteAddr = peer
 					w := &breakable{ResponseRecorder: httptest.NewRecorder()}
 					if h, ok := body.(*held); ok {

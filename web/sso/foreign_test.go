@@ -1,4 +1,4 @@
-package web_test
+package sso_test
 
 import (
 	"net/http"
@@ -14,16 +14,16 @@ import (
 // A provider by other hands signs a user in: each side reads the other's
 // metadata, and the app gets the profile.
 func TestForeignIdentityProvider(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
+	l, a := webtest.Open(t), webtest.NewApp(t)
 	const user, password = "alice", "correct horse"
 	provider := foreignidp.Start(t, user, password, user+"@"+model.DemoDomain)
 
-	ours := get(t, l.URL+"/sso/saml/metadata/"+l.Welcome.Connection.Key)
+	ours := webtest.Get(t, l.URL+"/sso/saml/metadata/"+l.Welcome.Connection.Key)
 	if got := ours.Header.Get("Content-Type"); got != "application/samlmetadata+xml" {
 		t.Errorf("metadata as %q", got)
 	}
-	provider.Trust(t, []byte(body(t, ours)))
-	theirs, err := saml.ParseMetadata([]byte(body(t, get(t, provider.URL+"/metadata"))), "")
+	provider.Trust(t, []byte(webtest.Body(t, ours)))
+	theirs, err := saml.ParseMetadata([]byte(webtest.Body(t, webtest.Get(t, provider.URL+"/metadata"))), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestForeignIdentityProvider(t *testing.T) {
 	if status != http.StatusOK || profile["email"] != user+"@"+model.DemoDomain || profile["first_name"] != "Alice" {
 		t.Fatalf("token: %d %v", status, token)
 	}
-	if s := l.session(t, at.Session); s.State != model.Successful {
+	if s := l.Session(t, at.Session); s.State != model.Successful {
 		t.Errorf("after the exchange: %s", s.State)
 	}
 }

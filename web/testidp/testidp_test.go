@@ -1,4 +1,4 @@
-package web_test
+package testidp_test
 
 import (
 	"net/http"
@@ -9,12 +9,13 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/visitor"
 	"gatehouse/web/webtest"
 )
 
 // stranger reaches the listener over the network, as the base URL is called.
 type stranger struct {
-	*listener
+	*webtest.World
 	header http.Header
 	host   string
 }
@@ -31,37 +32,12 @@ func (s *stranger) ask(t *testing.T, method, path string, form url.Values) *http
 	}
 	r.Header.Set("Accept", "text/html")
 	if method == http.MethodPost {
-		r.Header.Set("Content-Type", formType)
+		r.Header.Set("Content-Type", webtest.FormType)
 	}
 	if s.host != "" {
 		r.Host = s.host
 	}
-	return send(t, r)
-}
-
-// forged is what the test identity provider would sign for a person, had the
-// stranger got hold of an answer in time.
-func forged(t *testing.T, l *listener, c model.Connection, request, email string) url.Values {
-	t.Helper()
-	p, err := l.Desk.TestIdP(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	asked, err := l.Desk.TestIdPRequest(t.Context(), c, model.ID(request), request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	user := idp.DefaultUser("acme.example")
-	user.Email = email
-	form, err := p.Respond(asked, idp.Options{User: user, Now: l.clock.now()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	values, err := url.ParseQuery(string(form.Body()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return values
+	return webtest.Send(t, r)
 }
 
 var trialPages = []struct{ method, path string }{
@@ -75,14 +51,14 @@ var trialPages = []struct{ method, path string }{
 // of the app, by an answer that it has signed.
 func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 	const public = "https://sso.hooli.example"
-	production := func(t *testing.T, l *listener) {
+	production := func(t *testing.T, l *webtest.World) {
 		all, err := l.Desk.Environments(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		l.rewrite(t, model.KindOrganization, l.Welcome.Organization.ID, "environment_id", all[1].ID)
-		l.rewrite(t, model.KindConnection, l.Welcome.Connection.ID, "environment_id", all[1].ID)
-		l.rewrite(t, model.KindEnvironment, all[1].ID, "redirect_uris", []string{"http://127.0.0.1:*/callback"})
+		l.Rewrite(t, model.KindOrganization, l.Welcome.Organization.ID, "environment_id", all[1].ID)
+		l.Rewrite(t, model.KindConnection, l.Welcome.Connection.ID, "environment_id", all[1].ID)
+		l.Rewrite(t, model.KindEnvironment, all[1].ID, "redirect_uris", []string{"http://127.0.0.1:*/callback"})
 		l.Welcome.Environment = all[1]
 	}
 	for _, test := range []struct {
@@ -90,8 +66,8 @@ func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 		options model.Options
 		header  http.Header
 		host    string
-		change  func(*testing.T, *listener) // as an earlier version may have left the store
-		barred  bool                        // also a login and a signed answer are refused
+		change  func(*testing.T, *webtest.World) // as an earlier version may have left the store
+		barred  bool                             // also a login and a signed answer are refused
 	}{
 		{name: "auto, public base URL", options: model.Options{BaseURL: public}, host: "sso.hooli.example", barred: true},
 		{name: "auto, public base URL, asked by address", options: model.Options{BaseURL: public}, barred: true},
@@ -103,17 +79,17 @@ func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 		{name: "auto, a foreign name for loopback", host: "rebound.evil.example"},
 		{name: "production, auto", change: production, barred: true},
 		{name: "production, on", options: model.Options{TestIdP: model.TestIdPOn, BaseURL: public}, change: production, barred: true},
-		{name: "under another type", barred: true, change: func(t *testing.T, l *listener) {
-			l.rewrite(t, model.KindConnection, l.Welcome.Connection.ID, "type", "OktaSAML")
+		{name: "under another type", barred: true, change: func(t *testing.T, l *webtest.World) {
+			l.Rewrite(t, model.KindConnection, l.Welcome.Connection.ID, "type", "OktaSAML")
 		}},
-		{name: "its key under another name and type", barred: true, change: func(t *testing.T, l *listener) {
-			l.rewrite(t, model.KindConnection, l.Welcome.Connection.ID, "type", "OktaSAML")
-			l.rewrite(t, model.KindConnection, l.Welcome.Connection.ID, "idp_entity_id", "https://idp.hooli.example")
+		{name: "its key under another name and type", barred: true, change: func(t *testing.T, l *webtest.World) {
+			l.Rewrite(t, model.KindConnection, l.Welcome.Connection.ID, "type", "OktaSAML")
+			l.Rewrite(t, model.KindConnection, l.Welcome.Connection.ID, "idp_entity_id", "https://idp.hooli.example")
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			first, a := listen(t), webtest.NewApp(t)
-			l := &listener{Server: first.Reopen(t, withClock(test.options, first)), log: first.log, clock: first.clock, dns: first.dns, docs: first.docs}
+			first, a := webtest.Open(t), webtest.NewApp(t)
+			l := &webtest.World{Server: first.Reopen(t, first.Options(test.options)), Log: first.Log, Clock: first.Clock, DNS: first.DNS, Docs: first.Docs}
 			l.Welcome = first.Welcome
 			if test.change != nil {
 				test.change(t, l)
@@ -126,7 +102,7 @@ func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 						t.Errorf("%s %s: %d", page.method, page.path, answer.StatusCode)
 					}
 				}
-				if home := body(t, s.ask(t, "GET", "/", nil)); strings.Contains(home, "test-idp") || strings.Contains(home, "/demo") {
+				if home := webtest.Body(t, s.ask(t, "GET", "/", nil)); strings.Contains(home, "test-idp") || strings.Contains(home, "/demo") {
 					t.Error("the first page leads to it")
 				}
 			}
@@ -134,15 +110,15 @@ func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 				return
 			}
 			to := l.AuthorizeURL(url.Values{"redirect_uri": {a.Callback()}})[len(l.URL):]
-			if refused := query(t, s.ask(t, "GET", to, nil), "error"); refused != "connection_invalid" {
+			if refused := webtest.Query(t, s.ask(t, "GET", to, nil), "error"); refused != "connection_invalid" {
 				t.Errorf("a login begins: error %q", refused)
 			}
 			c, err := l.Desk.Connection(t.Context(), l.Welcome.Connection.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
-			answer := s.ask(t, "POST", l.acs(), forged(t, l, c, "", "ada.lovelace@acme.example"))
-			got := l.session(t, model.ID(answer.Header.Get("Gatehouse-Session")))
+			answer := s.ask(t, "POST", l.ACS(), webtest.Forged(t, l, c, "", "ada.lovelace@acme.example"))
+			got := l.Session(t, model.ID(answer.Header.Get("Gatehouse-Session")))
 			if got.State != model.Failed || got.Cause != saml.TestIdPBarred && got.Cause != saml.Issuer || answer.Header.Get("Location") != "" {
 				t.Errorf("its answer: %s %s, to %q", got.State, got.Cause, answer.Header.Get("Location"))
 			}
@@ -150,23 +126,15 @@ func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 	}
 }
 
-// rewrite changes one field of a record as it is stored.
-func (l *listener) rewrite(t *testing.T, kind model.Kind, id model.ID, field string, value any) {
-	t.Helper()
-	if err := rewriteRecord(t.Context(), l.Desk.Store, kind, id, field, value); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // The test identity provider proves nothing, so a demonstration lets nobody in by
 // an address of somebody else's domain, whoever asks and wherever they go.
 func TestDemonstrationAdmitsOnlyItsDomain(t *testing.T) {
-	l, a := listen(t), webtest.NewApp(t)
+	l, a := webtest.Open(t), webtest.NewApp(t)
 	yes := true
 	for name, loosen := range map[string]func(){
 		"as it is made":                 func() {},
-		"an operator allows all":        func() { l.allowOutside(t, l.Welcome.Organization.ID, yes) },
-		"and gives it another known id": func() { l.rename(t, l.Welcome.Organization.ID, "cust_42") },
+		"an operator allows all":        func() { l.AllowOutside(t, l.Welcome.Organization.ID, yes) },
+		"and gives it another known id": func() { l.Rename(t, l.Welcome.Organization.ID, "cust_42") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			loosen()
@@ -191,7 +159,7 @@ func TestDemonstrationAdmitsOnlyItsDomain(t *testing.T) {
 				if at, err = b.SubmitAndStay(t.Context(), form); err != nil {
 					t.Fatal(err)
 				}
-				if s := l.session(t, at.Session); s.State != model.Failed || s.Class != saml.OutsideOrg {
+				if s := l.Session(t, at.Session); s.State != model.Failed || s.Class != saml.OutsideOrg {
 					t.Errorf("to %s: %s %s", callback, s.State, s.Cause)
 				}
 				if at.Location == nil || at.Location.Query().Get("code") != "" {
@@ -204,7 +172,7 @@ func TestDemonstrationAdmitsOnlyItsDomain(t *testing.T) {
 
 // What is only looked at makes nothing: the store is where it was.
 func TestNothingIsMadeByAGet(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	before, err := l.Desk.Now(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -214,11 +182,11 @@ func TestNothingIsMadeByAGet(t *testing.T) {
 		"/", "/demo", "/demo/login" + connection, "/demo/callback?state=x&code=y", "/test-idp/", "/test-idp/metadata", "/test-idp/sso",
 		"/test-idp/start" + connection, "/healthz", "/setup/none", "/portal/none", "/admin-portal/", "/sso/saml/metadata/" + l.Welcome.Connection.Key,
 	} {
-		get(t, l.URL+path)
+		webtest.Get(t, l.URL+path)
 	}
 	for _, fault := range idp.Faults() {
-		get(t, l.URL+"/test-idp/go"+connection+"&fault="+fault.Name)
-		get(t, l.URL+"/test-idp/try?fault="+fault.Name)
+		webtest.Get(t, l.URL+"/test-idp/go"+connection+"&fault="+fault.Name)
+		webtest.Get(t, l.URL+"/test-idp/try?fault="+fault.Name)
 	}
 	if after, err := l.Desk.Now(t.Context()); err != nil || after != before {
 		t.Errorf("the store moved from %d to %d, %v", before, after, err)
@@ -228,16 +196,16 @@ func TestNothingIsMadeByAGet(t *testing.T) {
 // Once the sample was deleted nothing is made again, neither by a press of a
 // button nor at the next start.
 func TestDeletedSampleStaysAway(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	if _, err := l.Desk.DeleteOrganization(t.Context(), l.Welcome.Organization.ID); err != nil {
 		t.Fatal(err)
 	}
 	for _, fault := range []string{"", "wrong-audience", "certificate-expired", "ecdsa", "no-certificate"} {
-		if answer := postForm(t, l.URL+"/test-idp/try", url.Values{"fault": {fault}}); answer.StatusCode != http.StatusNotFound {
+		if answer := webtest.PostForm(t, l.URL+"/test-idp/try", url.Values{"fault": {fault}}); answer.StatusCode != http.StatusNotFound {
 			t.Errorf("%q: %d", fault, answer.StatusCode)
 		}
 	}
-	again := l.Reopen(t, withClock(model.Options{}, l))
+	again := l.Reopen(t, l.Options(model.Options{}))
 	all, err := again.Desk.Organizations(t.Context(), model.OrganizationQuery{})
 	if err != nil || len(all) != 0 || again.Welcome.Connection.ID != "" {
 		t.Errorf("%+v, %v", all, err)
@@ -246,20 +214,93 @@ func TestDeletedSampleStaysAway(t *testing.T) {
 
 // The demo app knows demonstrations, and of customers nothing.
 func TestDemoShowsDemonstrationsOnly(t *testing.T) {
-	l := listen(t)
-	o := l.customer(t, "Globex")
-	c := l.configured(t, o, func(usual, _ []byte) []byte { return usual })
+	l := webtest.Open(t)
+	o := l.Customer(t, "Globex")
+	c := l.Configured(t, o, func(usual, _ []byte) []byte { return usual })
 	for _, path := range []string{"/demo", "/test-idp/"} {
-		if page := body(t, get(t, l.URL+path)); strings.Contains(page, "Globex") || strings.Contains(page, string(c.ID)) || !strings.Contains(page, "Acme") {
+		if page := webtest.Body(t, webtest.Get(t, l.URL+path)); strings.Contains(page, "Globex") || strings.Contains(page, string(c.ID)) || !strings.Contains(page, "Acme") {
 			t.Errorf("%s:\n%s", path, page)
 		}
 	}
 	for _, path := range []string{"/demo/login?connection=", "/test-idp/start?connection="} {
-		if answer := get(t, l.URL+path+string(c.ID)); answer.StatusCode != http.StatusNotFound {
+		if answer := webtest.Get(t, l.URL+path+string(c.ID)); answer.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: %d", path, answer.StatusCode)
 		}
 	}
-	if answer := postForm(t, l.URL+"/test-idp/respond", url.Values{"connection": {string(c.ID)}}); answer.StatusCode != http.StatusNotFound {
+	if answer := webtest.PostForm(t, l.URL+"/test-idp/respond", url.Values{"connection": {string(c.ID)}}); answer.StatusCode != http.StatusNotFound {
 		t.Errorf("it answers for a customer: %d", answer.StatusCode)
+	}
+}
+
+// The test identity provider posts nowhere but to our own ACS.
+func TestTestIdPAnswersOnlyOurConnections(t *testing.T) {
+	l := webtest.Open(t)
+	request := func(issuer, acs string) string {
+		return `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1" Version="2.0" IssueInstant="2026-01-01T00:00:00Z" AssertionConsumerServiceURL="` + acs + `"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">` + issuer + `</saml:Issuer></samlp:AuthnRequest>`
+	}
+	entityID, acs := l.Desk.EntityID(l.Welcome.Connection), l.Desk.ACSURL(l.Welcome.Connection)
+	for _, test := range []struct {
+		name, request string
+		status        int
+	}{
+		{"ours", request(entityID, acs), http.StatusOK},
+		{"another issuer", request("https://evil.example/", acs), http.StatusBadRequest},
+		{"our issuer, another ACS", request(entityID, "https://evil.example/acs"), http.StatusBadRequest},
+		{"our issuer with more", request(entityID+"/x", acs), http.StatusBadRequest},
+		{"not a request", "<a/>", http.StatusBadRequest},
+		{"not XML", "hello", http.StatusBadRequest},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			answer := webtest.PostForm(t, l.URL+"/test-idp/sso", url.Values{"SAMLRequest": {webtest.B64(test.request)}})
+			text := webtest.Body(t, answer)
+			if answer.StatusCode != test.status || strings.Contains(text, "evil.example") {
+				t.Errorf("%d %s", answer.StatusCode, text)
+			}
+		})
+	}
+	r, _ := http.NewRequest(http.MethodPost, l.URL+"/test-idp/respond", strings.NewReader("connection="+string(l.Welcome.Connection.ID)))
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	if answer := webtest.Send(t, r); answer.StatusCode != http.StatusForbidden {
+		t.Errorf("a form of another site: %d", answer.StatusCode)
+	}
+}
+
+// Each connection's sign-in page offers the faults that it can show.
+func TestSignInPageOffersWhatFits(t *testing.T) {
+	l := webtest.Open(t)
+	usual := webtest.Body(t, webtest.Get(t, l.URL+"/test-idp/start?connection="+string(l.Welcome.Connection.ID)))
+	for name, want := range map[string]bool{"unsolicited": true, "wrong-audience": true, "encrypted": true, "certificate-expired": false, "sp-initiated": false} {
+		if got := strings.Contains(usual, `value="`+name+`"`); got != want {
+			t.Errorf("a login that begins at the provider offers %s: %t", name, got)
+		}
+	}
+	expired, err := l.Desk.DemoConnection(t.Context(), idp.ExpiredCertificate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := webtest.Body(t, webtest.Get(t, l.URL+"/test-idp/start?connection="+string(expired.ID))); !strings.Contains(text, `value="certificate-expired" selected`) {
+		t.Error("the connection with the expired certificate does not propose its fault")
+	}
+}
+
+// The demo app shows nobody words that somebody else put into a link.
+func TestDemoShowsNoForeignWords(t *testing.T) {
+	l := webtest.Open(t)
+	answer := webtest.Get(t, l.URL+"/demo/callback?code=x&error=access_denied&error_description=Call+555-0100")
+	if text := webtest.Body(t, answer); answer.StatusCode != http.StatusBadRequest || strings.Contains(text, "555-0100") {
+		t.Errorf("%d %s", answer.StatusCode, text)
+	}
+}
+
+func TestVisitorPicksTheUser(t *testing.T) {
+	l := webtest.Open(t)
+	result, err := l.Visitor(t).SignIn(t.Context(), visitor.SignIn{
+		Connection: l.Welcome.Connection.ID, User: visitor.User{Email: "grace@" + model.DemoDomain, FirstName: "Grace"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := l.Session(t, result.Session()); s.Email != "grace@"+model.DemoDomain || s.ConnectionID != l.Welcome.Connection.ID {
+		t.Errorf("signed in %s through %s", s.Email, s.ConnectionID)
 	}
 }

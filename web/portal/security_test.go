@@ -1,6 +1,8 @@
-package web_test
+package portal_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -14,54 +16,8 @@ import (
 	"gatehouse/web/webtest"
 )
 
-// cookieOf opens a link and gives the cookie of its session.
-func (l *listener) cookieOf(t *testing.T, o model.ID, kind model.LinkKind, intents ...model.Intent) (model.Link, *http.Cookie) {
-	t.Helper()
-	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o, Intents: intents})
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer := get(t, address)
-	cookies := answer.Cookies()
-	if answer.StatusCode != http.StatusSeeOther || len(cookies) != 1 {
-		t.Fatalf("%d with %d cookies", answer.StatusCode, len(cookies))
-	}
-	return link, cookies[0]
-}
-
-// with asks for a page of the portal with a cookie; a form makes it a POST.
-func (l *listener) with(t *testing.T, c *http.Cookie, path string, form url.Values) *http.Response {
-	t.Helper()
-	method, content := http.MethodGet, ""
-	if form != nil {
-		method, content = http.MethodPost, form.Encode()
-	}
-	r, err := http.NewRequest(method, l.URL+"/admin-portal/"+path, strings.NewReader(content))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Accept", "text/html")
-	if form != nil {
-		r.Header.Set("Content-Type", formType)
-	}
-	if c != nil {
-		r.AddCookie(&http.Cookie{Name: c.Name, Value: c.Value})
-	}
-	return send(t, r)
-}
-
-func tokenOf(t *testing.T, page string) string {
-	t.Helper()
-	_, rest, ok := strings.Cut(page, `name="form_token" value="`)
-	token, _, closed := strings.Cut(rest, `"`)
-	if !ok || !closed {
-		t.Fatalf("no form token on the page: %s", page)
-	}
-	return token
-}
-
 func TestPortalHeadersAndCookie(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +25,7 @@ func TestPortalHeadersAndCookie(t *testing.T) {
 	if shown := len(address) - len(l.URL) + len("https://sso.customer-example.com"); shown > 78 {
 		t.Errorf("a link of %d columns", shown)
 	}
-	opened := get(t, address)
+	opened := webtest.Get(t, address)
 	if to := opened.Header.Get("Location"); to != "/admin-portal/?opened=1" {
 		t.Errorf("opened to %q", to)
 	}
@@ -77,7 +33,7 @@ func TestPortalHeadersAndCookie(t *testing.T) {
 	if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Secure || c.Domain != "" || c.MaxAge <= 0 {
 		t.Errorf("cookie %+v", c)
 	}
-	page := l.with(t, c, "domains", nil)
+	page := l.With(t, c, "domains", nil)
 	for name, want := range map[string]string{
 		"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff",
 	} {
@@ -94,18 +50,18 @@ func TestPortalHeadersAndCookie(t *testing.T) {
 	if strings.Contains(policy, "unsafe") {
 		t.Errorf("policy %q", policy)
 	}
-	if text := body(t, page); strings.Contains(text, "<style") || strings.Contains(text, " style=") || strings.Contains(text, "onclick") || strings.Contains(text, "<script>") {
+	if text := webtest.Body(t, page); strings.Contains(text, "<style") || strings.Contains(text, " style=") || strings.Contains(text, "onclick") || strings.Contains(text, "<script>") {
 		t.Error("the page has inline code")
 	}
 	token := address[strings.LastIndex(address, "/")+1:]
-	if strings.Contains(l.log.String(), token) {
+	if strings.Contains(l.Log.String(), token) {
 		t.Error("the token is in the log")
 	}
 }
 
 // Over HTTPS the cookie is the host's alone.
 func TestPortalCookieOverHTTPS(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	secrets, err := model.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
@@ -125,9 +81,7 @@ func TestPortalCookieOverHTTPS(t *testing.T) {
 
 // A store that does not answer is our failure, and no link that opens nothing.
 func TestPortalWithoutAStore(t *testing.T) {
-	store := stuckStore{free: make(chan struct{})}
-	close(store.free)
-	handler := web.New(web.Options{Desk: model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100"})})
+	handler := web.New(web.Options{Desk: model.NewDesk(model.Options{Store: brokenStore{}, BaseURL: "http://127.0.0.1:4100"})})
 	for _, path := range []string{"/admin-portal/", "/admin-portal/done", "/setup/token"} {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		r.AddCookie(&http.Cookie{Name: "gatehouse_portal", Value: "link_1.1.nonce.bWFj"})
@@ -142,11 +96,11 @@ func TestPortalWithoutAStore(t *testing.T) {
 // A form without the session's token, or with another session's, changes
 // nothing.
 func TestPortalForms(t *testing.T) {
-	l := listen(t)
-	globex, initech := l.customer(t, "Globex"), l.customer(t, "Initech")
-	_, mine := l.cookieOf(t, globex.ID, model.SetupLink, model.IntentSSO)
-	_, theirs := l.cookieOf(t, initech.ID, model.SetupLink, model.IntentSSO)
-	token, foreign := tokenOf(t, body(t, l.with(t, mine, "domains", nil))), tokenOf(t, body(t, l.with(t, theirs, "domains", nil)))
+	l := webtest.Open(t)
+	globex, initech := l.Customer(t, "Globex"), l.Customer(t, "Initech")
+	_, mine := l.CookieOf(t, globex.ID, model.SetupLink, model.IntentSSO)
+	_, theirs := l.CookieOf(t, initech.ID, model.SetupLink, model.IntentSSO)
+	token, foreign := webtest.FormToken(t, webtest.Body(t, l.With(t, mine, "domains", nil))), webtest.FormToken(t, webtest.Body(t, l.With(t, theirs, "domains", nil)))
 	for _, test := range []struct {
 		name   string
 		cookie *http.Cookie
@@ -166,7 +120,7 @@ func TestPortalForms(t *testing.T) {
 			if test.token != nil {
 				form["form_token"] = test.token
 			}
-			if got := l.with(t, test.cookie, "domains", form).StatusCode; got != test.want {
+			if got := l.With(t, test.cookie, "domains", form).StatusCode; got != test.want {
 				t.Errorf("%d, want %d", got, test.want)
 			}
 			for _, o := range []model.ID{globex.ID, initech.ID} {
@@ -184,13 +138,13 @@ func TestPortalForms(t *testing.T) {
 
 // A link opens what it is for, of its own organization, and nothing else.
 func TestPortalKeepsToItsLink(t *testing.T) {
-	l := listen(t)
-	globex := l.customer(t, "Globex")
-	signIn(t, l.Browser(t), l.AuthorizeURL(url.Values{"redirect_uri": {webtest.NewApp(t).Callback()}})) // a session of Acme
-	acme := l.sessions(t)[0]
-	_, sso := l.cookieOf(t, globex.ID, model.PortalLink, model.IntentSSO)
-	_, dsync := l.cookieOf(t, globex.ID, model.PortalLink, model.IntentDirectorySync)
-	_, domains := l.cookieOf(t, globex.ID, model.PortalLink, model.IntentDomainVerification)
+	l := webtest.Open(t)
+	globex := l.Customer(t, "Globex")
+	webtest.SignIn(t, l.Browser(t), l.AuthorizeURL(url.Values{"redirect_uri": {webtest.NewApp(t).Callback()}})) // a session of Acme
+	acme := l.Sessions(t)[0]
+	_, sso := l.CookieOf(t, globex.ID, model.PortalLink, model.IntentSSO)
+	_, dsync := l.CookieOf(t, globex.ID, model.PortalLink, model.IntentDirectorySync)
+	_, domains := l.CookieOf(t, globex.ID, model.PortalLink, model.IntentDomainVerification)
 	for _, test := range []struct {
 		name, path string
 		cookie     *http.Cookie
@@ -212,7 +166,7 @@ func TestPortalKeepsToItsLink(t *testing.T) {
 		{"domain verification: reset", "reset", domains, http.StatusNotFound},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := l.with(t, test.cookie, test.path, nil).StatusCode; got != test.want {
+			if got := l.With(t, test.cookie, test.path, nil).StatusCode; got != test.want {
 				t.Errorf("%d, want %d", got, test.want)
 			}
 		})
@@ -224,36 +178,36 @@ func TestPortalLinkDies(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		kind model.LinkKind
-		kill func(*testing.T, *listener, model.Link)
+		kill func(*testing.T, *webtest.World, model.Link)
 		says string
 	}{
-		{"revoked", model.SetupLink, func(t *testing.T, l *listener, x model.Link) {
+		{"revoked", model.SetupLink, func(t *testing.T, l *webtest.World, x model.Link) {
 			if _, err := l.Desk.RevokeLink(t.Context(), x.ID); err != nil {
 				t.Fatal(err)
 			}
 		}, "withdrawn"},
-		{"regenerated", model.SetupLink, func(t *testing.T, l *listener, x model.Link) {
-			l.cookieOf(t, x.OrganizationID, model.SetupLink, model.IntentSSO)
+		{"regenerated", model.SetupLink, func(t *testing.T, l *webtest.World, x model.Link) {
+			l.CookieOf(t, x.OrganizationID, model.SetupLink, model.IntentSSO)
 		}, "withdrawn"},
-		{"expired", model.SetupLink, func(_ *testing.T, l *listener, _ model.Link) { l.clock.forward(model.SetupLinkLife) }, "expired"},
-		{"portal session over", model.PortalLink, func(_ *testing.T, l *listener, _ model.Link) { l.clock.forward(model.PortalSessionLife) }, "expired"},
-		{"used", model.SetupLink, func(t *testing.T, l *listener, x model.Link) {
-			l.works(t, x.OrganizationID)
+		{"expired", model.SetupLink, func(_ *testing.T, l *webtest.World, _ model.Link) { l.Clock.Forward(model.SetupLinkLife) }, "expired"},
+		{"portal session over", model.PortalLink, func(_ *testing.T, l *webtest.World, _ model.Link) { l.Clock.Forward(model.PortalSessionLife) }, "expired"},
+		{"used", model.SetupLink, func(t *testing.T, l *webtest.World, x model.Link) {
+			l.Works(t, x.OrganizationID)
 			if _, err := l.Desk.FinishIntent(t.Context(), x.ID, model.IntentSSO); err != nil {
 				t.Fatal(err)
 			}
 		}, "complete"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			l := listen(t)
-			o := l.customer(t, "Globex")
-			link, c := l.cookieOf(t, o.ID, test.kind, model.IntentSSO)
-			page := l.with(t, c, "domains", nil)
-			token := tokenOf(t, body(t, page))
+			l := webtest.Open(t)
+			o := l.Customer(t, "Globex")
+			link, c := l.CookieOf(t, o.ID, test.kind, model.IntentSSO)
+			page := l.With(t, c, "domains", nil)
+			token := webtest.FormToken(t, webtest.Body(t, page))
 			test.kill(t, l, link)
 			for _, form := range []url.Values{nil, {"domain": {"globex.example"}, "form_token": {token}}} {
-				answer := l.with(t, c, "domains", form)
-				if text := body(t, answer); answer.StatusCode != http.StatusGone || !strings.Contains(text, test.says) {
+				answer := l.With(t, c, "domains", form)
+				if text := webtest.Body(t, answer); answer.StatusCode != http.StatusGone || !strings.Contains(text, test.says) {
 					t.Errorf("%d %s", answer.StatusCode, text)
 				}
 			}
@@ -266,17 +220,17 @@ func TestPortalLinkDies(t *testing.T) {
 
 // A link expires at its second, not a page later.
 func TestPortalExpiresAtTheSecond(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.clock.forward(model.PortalLinkLife - time.Minute)
-	if got := get(t, address).StatusCode; got != http.StatusSeeOther {
+	l.Clock.Forward(model.PortalLinkLife - time.Minute)
+	if got := webtest.Get(t, address).StatusCode; got != http.StatusSeeOther {
 		t.Errorf("a minute before: %d", got)
 	}
-	l.clock.forward(time.Minute)
-	if answer := get(t, address); answer.StatusCode != http.StatusGone || !strings.Contains(body(t, answer), "expired") {
+	l.Clock.Forward(time.Minute)
+	if answer := webtest.Get(t, address); answer.StatusCode != http.StatusGone || !strings.Contains(webtest.Body(t, answer), "expired") {
 		t.Errorf("at its end: %d", answer.StatusCode)
 	}
 }
@@ -284,7 +238,7 @@ func TestPortalExpiresAtTheSecond(t *testing.T) {
 // Nothing tells how near a guess came, and after a few there is no answer at
 // all, right or wrong.
 func TestPortalGuesses(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
@@ -336,7 +290,7 @@ func TestPortalGuesses(t *testing.T) {
 	if w := ask("192.0.2.3", "/setup/"+token); w.Code != http.StatusSeeOther {
 		t.Errorf("somebody else with the right token: %d", w.Code)
 	}
-	l.clock.forward(time.Hour)
+	l.Clock.Forward(time.Hour)
 	if w := ask("192.0.2.2", "/setup/"+token); w.Code != http.StatusSeeOther {
 		t.Errorf("the right token an hour later: %d", w.Code)
 	}
@@ -359,7 +313,7 @@ func TestPortalGuessesBehindProxy(t *testing.T) {
 		{"no proxy", "127.0.0.1", "198.51.100.1", "198.51.100.2", "198.51.100.3", http.StatusTooManyRequests},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			l := listen(t)
+			l := webtest.Open(t)
 			_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 			if err != nil {
 				t.Fatal(err)
@@ -391,13 +345,13 @@ func TestPortalGuessesBehindProxy(t *testing.T) {
 
 // What others wrote stands on the pages as text.
 func TestPortalEscapes(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	const evil = `<script>alert(1)</script>"><img src=x onerror=alert(1)>`
-	a := l.invite(t, l.customer(t, evil), model.SetupLink, model.IntentSSO)
-	_, c := l.cookieOf(t, a.org.ID, model.SetupLink, model.IntentSSO)
-	page := body(t, l.with(t, c, "domains", nil))
-	form := url.Values{"form_token": {tokenOf(t, page)}, "domain": {evil}}
-	for _, text := range []string{page, body(t, l.with(t, c, "", nil)), body(t, l.with(t, c, "domains", form)), body(t, l.with(t, c, "provider?q="+url.QueryEscape(evil), nil))} {
+	a := l.Invite(t, l.Customer(t, evil), model.SetupLink, model.IntentSSO)
+	_, c := l.CookieOf(t, a.Org.ID, model.SetupLink, model.IntentSSO)
+	page := webtest.Body(t, l.With(t, c, "domains", nil))
+	form := url.Values{"form_token": {webtest.FormToken(t, page)}, "domain": {evil}}
+	for _, text := range []string{page, webtest.Body(t, l.With(t, c, "", nil)), webtest.Body(t, l.With(t, c, "domains", form)), webtest.Body(t, l.With(t, c, "provider?q="+url.QueryEscape(evil), nil))} {
 		if strings.Contains(text, "<script>") || strings.Contains(text, "<img src=x") {
 			t.Errorf("not escaped: %s", text)
 		}
@@ -406,12 +360,23 @@ func TestPortalEscapes(t *testing.T) {
 
 // Uploads have a bound.
 func TestPortalUploadTooLarge(t *testing.T) {
-	l := listen(t)
-	o := l.customer(t, "Globex")
-	_, c := l.cookieOf(t, o.ID, model.SetupLink, model.IntentSSO)
-	token := tokenOf(t, body(t, l.with(t, c, "domains", nil)))
-	answer := l.with(t, c, "metadata", url.Values{"form_token": {token}, "xml": {strings.Repeat("x", 4<<20)}})
+	l := webtest.Open(t)
+	o := l.Customer(t, "Globex")
+	_, c := l.CookieOf(t, o.ID, model.SetupLink, model.IntentSSO)
+	token := webtest.FormToken(t, webtest.Body(t, l.With(t, c, "domains", nil)))
+	answer := l.With(t, c, "metadata", url.Values{"form_token": {token}, "xml": {strings.Repeat("x", 4<<20)}})
 	if answer.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("%d", answer.StatusCode)
 	}
+}
+
+// brokenStore can read nothing.
+type brokenStore struct{ model.Store }
+
+func (brokenStore) Named(context.Context, string) (model.Record, error) {
+	return model.Record{}, errors.New("the disk is gone")
+}
+
+func (brokenStore) Record(context.Context, model.Kind, model.ID) (model.Record, error) {
+	return model.Record{}, errors.New("the disk is gone")
 }

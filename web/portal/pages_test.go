@@ -1,4 +1,4 @@
-package web_test
+package portal_test
 
 import (
 	"fmt"
@@ -11,31 +11,32 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/web/webtest"
 )
 
 const mostBytes = 60 << 10
 
 // Every step of every guide: our values stand in it, no other host is asked.
 func TestPortalGuides(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	foreign := regexp.MustCompile(`(?:src|href|action)="(?:https?:)?//[^"]*"`)
-	a := l.invite(t, l.customer(t, "Globex"), model.SetupLink, model.IntentSSO)
-	_, cookie := l.cookieOf(t, a.org.ID, model.SetupLink, model.IntentSSO)
+	a := l.Invite(t, l.Customer(t, "Globex"), model.SetupLink, model.IntentSSO)
+	_, cookie := l.CookieOf(t, a.Org.ID, model.SetupLink, model.IntentSSO)
 	for _, kind := range saml.ConnectionTypes() {
 		t.Run(kind, func(t *testing.T) {
-			form := tokenOf(t, body(t, l.with(t, cookie, "provider", nil)))
-			if answer := l.with(t, cookie, "provider", map[string][]string{"form_token": {form}, "type": {kind}}); answer.Header.Get("Location") != "/admin-portal/guide/1" {
+			form := webtest.FormToken(t, webtest.Body(t, l.With(t, cookie, "provider", nil)))
+			if answer := l.With(t, cookie, "provider", map[string][]string{"form_token": {form}, "type": {kind}}); answer.Header.Get("Location") != "/admin-portal/guide/1" {
 				t.Fatalf("%d to %s", answer.StatusCode, answer.Header.Get("Location"))
 			}
-			c := a.connection()
+			c := a.Connection()
 			var all strings.Builder
 			steps := 0
 			for {
-				answer := l.with(t, cookie, "guide/"+strconv.Itoa(steps+1), nil)
+				answer := l.With(t, cookie, "guide/"+strconv.Itoa(steps+1), nil)
 				if answer.StatusCode == http.StatusSeeOther {
 					break
 				}
-				page := body(t, answer)
+				page := webtest.Body(t, answer)
 				if len(page) > mostBytes {
 					t.Errorf("step %d has %d bytes", steps+1, len(page))
 				}
@@ -67,7 +68,7 @@ func TestPortalGuides(t *testing.T) {
 
 // Branding: name, logo and colour on each page, from our own host.
 func TestPortalBranding(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	logo := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89")
 	if _, err := l.Desk.SetBranding(t.Context(), model.Branding{
 		EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#ffee00", Logo: logo,
@@ -75,31 +76,31 @@ func TestPortalBranding(t *testing.T) {
 		t.Fatal(err)
 	}
 	root := "/brand/" + string(l.Welcome.Environment.ID)
-	link, c := l.cookieOf(t, l.customer(t, "Globex").ID, model.SetupLink, model.IntentSSO)
+	link, c := l.CookieOf(t, l.Customer(t, "Globex").ID, model.SetupLink, model.IntentSSO)
 	if _, err := l.Desk.RevokeLink(t.Context(), link.ID); err != nil {
 		t.Fatal(err)
 	}
-	page := body(t, l.with(t, c, "", nil)) // also where the link is dead
+	page := webtest.Body(t, l.With(t, c, "", nil)) // also where the link is dead
 	for _, part := range []string{`alt="Hooli Cloud"`, `href="mailto:help@hooli.example"`, root + "/logo", root + "/style.css"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %q: %s", part, page)
 		}
 	}
-	answer := get(t, l.URL+root+"/logo")
-	if answer.Header.Get("Content-Type") != "image/png" || body(t, answer) != string(logo) || answer.Header.Get("X-Content-Type-Options") != "nosniff" {
+	answer := webtest.Get(t, l.URL+root+"/logo")
+	if answer.Header.Get("Content-Type") != "image/png" || webtest.Body(t, answer) != string(logo) || answer.Header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("logo: %v", answer.Header)
 	}
 	r, _ := http.NewRequest(http.MethodGet, l.URL+root+"/logo", nil)
 	r.Header.Set("If-None-Match", answer.Header.Get("ETag"))
-	if again := send(t, r); again.StatusCode != http.StatusNotModified {
+	if again := webtest.Send(t, r); again.StatusCode != http.StatusNotModified {
 		t.Errorf("asked again: %d", again.StatusCode)
 	}
-	style := get(t, l.URL+root+"/style.css")
-	if text := body(t, style); !strings.Contains(text, "#ffee00") || !strings.Contains(text, "--accent-ink: #000000") {
+	style := webtest.Get(t, l.URL+root+"/style.css")
+	if text := webtest.Body(t, style); !strings.Contains(text, "#ffee00") || !strings.Contains(text, "--accent-ink: #000000") {
 		t.Errorf("style %q: black is what can be read on yellow", text)
 	}
 	for _, path := range []string{"/brand/env_none/logo", "/brand/env_none/style.css"} {
-		if got := get(t, l.URL+path).StatusCode; got != http.StatusNotFound {
+		if got := webtest.Get(t, l.URL+path).StatusCode; got != http.StatusNotFound {
 			t.Errorf("%s: %d", path, got)
 		}
 	}
@@ -107,12 +108,12 @@ func TestPortalBranding(t *testing.T) {
 
 // BenchmarkPortalPage measures a page with all that it records.
 func BenchmarkPortalPage(b *testing.B) {
-	l := listen(b)
+	l := webtest.Open(b)
 	_, address, err := l.Desk.CreateLink(b.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		b.Fatal(err)
 	}
-	cookie := get(b, address).Cookies()[0]
+	cookie := webtest.Get(b, address).Cookies()[0]
 	for _, path := range []string{"", "domains", "provider", "done"} {
 		b.Run(fmt.Sprintf("/%s", path), func(b *testing.B) {
 			for b.Loop() {
@@ -130,7 +131,7 @@ func BenchmarkPortalPage(b *testing.B) {
 
 // What public documents of the providers say, and guides must not lack.
 func TestGuidesSayWhatTheirProvidersNeed(t *testing.T) {
-	l := listen(t)
+	l := webtest.Open(t)
 	for kind, parts := range map[string][]string{
 		"Auth0SAML":             {"signatureAlgorithm", "rsa-sha256", "digestAlgorithm", "sha256"},
 		"OktaSAML":              {"Add expression", "user.profile.email", "user.profile.firstName", "user.getGroups", "Show legacy configuration", "so large that it is refused"},
@@ -148,18 +149,18 @@ func TestGuidesSayWhatTheirProvidersNeed(t *testing.T) {
 		"GenericSAML":           {"NTP", "Single logout", "RelayState"},
 	} {
 		t.Run(kind, func(t *testing.T) {
-			o := l.customer(t, kind)
+			o := l.Customer(t, kind)
 			if _, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: kind}); err != nil {
 				t.Fatal(err)
 			}
-			_, cookie := l.cookieOf(t, o.ID, model.PortalLink, model.IntentSSO)
+			_, cookie := l.CookieOf(t, o.ID, model.PortalLink, model.IntentSSO)
 			var all strings.Builder
 			for step := 1; step < 10; step++ {
-				answer := l.with(t, cookie, fmt.Sprintf("guide/%d", step), nil)
+				answer := l.With(t, cookie, fmt.Sprintf("guide/%d", step), nil)
 				if answer.StatusCode != http.StatusOK {
 					break
 				}
-				all.WriteString(body(t, answer))
+				all.WriteString(webtest.Body(t, answer))
 			}
 			for _, part := range append(parts, "You need to be ") {
 				if !strings.Contains(all.String(), part) {
@@ -176,8 +177,8 @@ func TestGuidesSayWhatTheirProvidersNeed(t *testing.T) {
 // Behind a link for a renewal stands how the certificate is changed at this very
 // provider, in an order that keeps people signed in: added here, then used there.
 func TestGuidesSayHowACertificateIsRenewed(t *testing.T) {
-	l := listen(t)
-	idp := l.customersIdP(t)
+	l := webtest.Open(t)
+	idp := l.CustomersIdP(t)
 	for kind, parts := range map[string][]string{
 		"OktaSAML":              {"Generate new certificate", "add the file here", "Activate"},
 		"ShibbolethSAML":        {"second <code>KeyDescriptor</code>", "Give that file here", "idp.signing.key"},
@@ -189,7 +190,7 @@ func TestGuidesSayHowACertificateIsRenewed(t *testing.T) {
 		"GenericSAML":           {"do not use it yet", "Add it here", "sign with the new one"},
 	} {
 		t.Run(kind, func(t *testing.T) {
-			o := l.customer(t, kind)
+			o := l.Customer(t, kind)
 			setup, err := model.ByHand(idp.EntityID+"/"+kind, idp.SSOURL, model.Redirect, idp.Cert)
 			if err != nil {
 				t.Fatal(err)
@@ -197,8 +198,8 @@ func TestGuidesSayHowACertificateIsRenewed(t *testing.T) {
 			if _, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: kind, IdP: &setup}); err != nil {
 				t.Fatal(err)
 			}
-			_, cookie := l.cookieOf(t, o.ID, model.PortalLink, model.IntentCertificateRenewal)
-			page, at := body(t, l.with(t, cookie, "certificates", nil)), 0
+			_, cookie := l.CookieOf(t, o.ID, model.PortalLink, model.IntentCertificateRenewal)
+			page, at := webtest.Body(t, l.With(t, cookie, "certificates", nil)), 0
 			for _, part := range parts {
 				found := strings.Index(page[at:], part)
 				if found < 0 {
@@ -212,28 +213,28 @@ func TestGuidesSayHowACertificateIsRenewed(t *testing.T) {
 
 // Each step of a guide leads one back, the first to the choice of a provider.
 func TestGuideLeadsBack(t *testing.T) {
-	l := listen(t)
-	a := l.tester(t, "Globex", "globex.example")
+	l := webtest.Open(t)
+	a := l.Tester(t, "Globex", "globex.example")
 	for path, back := range map[string]string{"guide/1": "provider", "guide/2": "guide/1", "guide/3": "guide/2"} {
-		a.open(path)
-		a.follow("Back")
-		a.at(back)
+		a.Open(path)
+		a.Follow("Back")
+		a.At(back)
 	}
 }
 
 // OneLogin takes the ACS URL as a regular expression: the whole of it, escaped.
 func TestGuideGivesThePatternOfOurAddress(t *testing.T) {
-	l := listen(t)
-	o := l.customer(t, "Globex")
+	l := webtest.Open(t)
+	o := l.Customer(t, "Globex")
 	c, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OneLoginSAML"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := l.invite(t, o, model.SetupLink, model.IntentSSO)
+	a := l.Invite(t, o, model.SetupLink, model.IntentSSO)
 	var all strings.Builder
 	for step := 1; step < 6; step++ {
-		a.open(fmt.Sprintf("guide/%d", step))
-		all.WriteString(a.page.Text)
+		a.Open(fmt.Sprintf("guide/%d", step))
+		all.WriteString(a.Page.Text)
 	}
 	pattern := regexp.MustCompile(`\^http\S+\$`).FindString(all.String())
 	if !strings.Contains(pattern, `\/`) {
@@ -247,16 +248,16 @@ func TestGuideGivesThePatternOfOurAddress(t *testing.T) {
 
 // Domain verification is finished with a verified domain, and not before.
 func TestDomainVerificationNeedsADomain(t *testing.T) {
-	l := listen(t)
-	a := l.invite(t, l.customer(t, "Globex"), model.SetupLink, model.IntentDomainVerification)
-	a.open("domains")
-	for _, f := range a.page.Forms {
+	l := webtest.Open(t)
+	a := l.Invite(t, l.Customer(t, "Globex"), model.SetupLink, model.IntentDomainVerification)
+	a.Open("domains")
+	for _, f := range a.Page.Forms {
 		if strings.HasSuffix(f.Action.Path, "/finish") {
 			t.Error("it can be finished without a domain")
 		}
 	}
-	a.addDomain("globex.example")
-	a.open("domains")
-	a.send("finish", nil)
-	a.at("done")
+	a.AddDomain("globex.example")
+	a.Open("domains")
+	a.Send("finish", nil)
+	a.At("done")
 }
