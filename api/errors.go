@@ -90,6 +90,9 @@ func ProblemOf(err error) Problem {
 	if field, ok := errors.AsType[*model.FieldError](err); ok {
 		return Problem{Status: http.StatusUnprocessableEntity, Code: "invalid_request_parameters", Title: field.Error()}
 	}
+	if no, ok := errors.AsType[*model.Forbidden](err); ok {
+		return Problem{Status: http.StatusForbidden, Code: "forbidden", Title: "This is not allowed", Text: capital(no.Error()) + "."}
+	}
 	for _, known := range problems {
 		if errors.Is(err, known.err) {
 			return known.Problem
@@ -97,6 +100,9 @@ func ProblemOf(err error) Problem {
 	}
 	return Failure
 }
+
+// capital begins a sentence.
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // Error is how a resource refuses.
 type Error struct {

@@ -35,7 +35,7 @@ func OpenDesk(ctx context.Context, c Config) (*model.Desk, func() error, error) 
 	if c.TestIdP == "" {
 		o.TestIdP = last.TestIdP
 	}
-	desk := model.NewDesk(o)
+	desk := model.NewDesk(o).For(model.TheSystem())
 	if _, err := desk.Welcome(ctx); err != nil {
 		return nil, nil, errors.Join(err, store.Close())
 	}

@@ -130,7 +130,7 @@ func newOurs(base, dir string, provider *idp.Provider) (contestant, error) {
 	if err != nil {
 		return contestant{}, err
 	}
-	desk := model.NewDesk(model.Options{Store: store, BaseURL: base, Secrets: secrets})
+	desk := model.NewDesk(model.Options{Store: store, BaseURL: base, Secrets: secrets}).For(model.LocalOwner("test", "tester"))
 	welcome, err := desk.Welcome(ctx)
 	if err != nil {
 		return contestant{}, err

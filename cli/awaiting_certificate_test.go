@@ -60,6 +60,7 @@ func (r *rollover) signIn(p *idp.Provider, fault string) string {
 		r.t.Fatal(err)
 	}
 	defer closeStore()
+	desk = desk.For(model.LocalOwner(model.ViaCommand, "tester"))
 	c, err := desk.Connection(r.t.Context(), r.connection)
 	if err != nil {
 		r.t.Fatal(err)

@@ -129,10 +129,12 @@ func exitCode(err error) int {
 	var field *model.FieldError
 	var taken *model.NameTaken
 	var dead *model.DeadLink
+	var forbidden *model.Forbidden
 	switch {
 	case errors.As(err, &usage):
 		return Misuse
-	case errors.As(err, &field), errors.As(err, &taken), errors.As(err, &dead), errors.Is(err, model.ErrNotFound), errors.Is(err, model.ErrConflict):
+	case errors.As(err, &field), errors.As(err, &taken), errors.As(err, &dead), errors.As(err, &forbidden),
+		errors.Is(err, model.ErrNotFound), errors.Is(err, model.ErrConflict):
 		return Refused
 	}
 	return Broken

@@ -73,7 +73,7 @@ func instance(t *testing.T) (data string, stop func() error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, NewRSA: testkeys.Ours})
+	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, NewRSA: testkeys.Ours}).For(model.TheSystem())
 	if _, err := desk.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
 	}

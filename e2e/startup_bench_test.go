@@ -32,6 +32,7 @@ func filled(b *testing.B, n int) string {
 		b.Fatal(err)
 	}
 	defer closeStore()
+	desk = desk.For(model.LocalOwner("test", "tester"))
 	faults := []string{"", "", "", "", "wrong-audience", "expired-2h", "other-key", "domain-not-allowed"}
 	group, ctx := errgroup.WithContext(b.Context())
 	group.SetLimit(64)

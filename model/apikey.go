@@ -67,11 +67,19 @@ func (d *Desk) newKey(e Environment, name string) (APIKey, string) {
 
 // Keys lists the keys of an environment.
 func (d *Desk) Keys(ctx context.Context, environment ID) ([]APIKey, error) {
+	d, err := d.see(ctx, ActSeeKeys, ofEnvironment(environment))
+	if err != nil {
+		return nil, err
+	}
 	return readAll[APIKey](ctx, d.Store, KindKey, environment, "", 0)
 }
 
 // CreateKey makes a key. The secret is given once.
 func (d *Desk) CreateKey(ctx context.Context, environment ID, name string) (APIKey, string, error) {
+	d, err := d.do(ctx, ActChangeKeys, ofEnvironment(environment))
+	if err != nil {
+		return APIKey{}, "", err
+	}
 	e, err := d.Environment(ctx, environment)
 	if err != nil {
 		return APIKey{}, "", err
@@ -87,6 +95,10 @@ func (d *Desk) CreateKey(ctx context.Context, environment ID, name string) (APIK
 // RotateKey makes a successor; the old key still works for the overlap, but never
 // longer than it would have.
 func (d *Desk) RotateKey(ctx context.Context, id ID, overlap time.Duration) (APIKey, string, error) {
+	d, err := d.do(ctx, ActChangeKeys, ofKey(id))
+	if err != nil {
+		return APIKey{}, "", err
+	}
 	old, err := read[APIKey](ctx, d.Store, KindKey, id)
 	if err != nil {
 		return APIKey{}, "", err
@@ -106,6 +118,10 @@ func (d *Desk) RotateKey(ctx context.Context, id ID, overlap time.Duration) (API
 
 // RevokeKey ends a key at once.
 func (d *Desk) RevokeKey(ctx context.Context, id ID) error {
+	d, err := d.do(ctx, ActChangeKeys, ofKey(id))
+	if err != nil {
+		return err
+	}
 	k, err := read[APIKey](ctx, d.Store, KindKey, id)
 	if err != nil {
 		return err
@@ -115,6 +131,10 @@ func (d *Desk) RevokeKey(ctx context.Context, id ID) error {
 
 // RevealKey gives the secret of a Staging key again.
 func (d *Desk) RevealKey(ctx context.Context, id ID) (string, error) {
+	d, err := d.do(ctx, ActRevealKey, ofKey(id))
+	if err != nil {
+		return "", err
+	}
 	k, err := read[APIKey](ctx, d.Store, KindKey, id)
 	if err != nil {
 		return "", err
@@ -128,6 +148,10 @@ func (d *Desk) RevealKey(ctx context.Context, id ID) (string, error) {
 
 // KeyHolder gives the principal that an API key proves, or ErrBadKey.
 func (d *Desk) KeyHolder(ctx context.Context, secret string) (Principal, error) {
+	d, err := d.see(ctx, ActProveIdentity, nothing)
+	if err != nil {
+		return Principal{}, err
+	}
 	h := hashOf(secret)
 	k, err := readNamed[APIKey](ctx, d.Store, "key/"+hex.EncodeToString(h[:]))
 	if none, err := missing(err); none {
@@ -144,6 +168,10 @@ func (d *Desk) KeyHolder(ctx context.Context, secret string) (Principal, error) 
 // Authenticate proves a client id and its API key, as the token endpoint gets
 // them, or fails with ErrBadKey.
 func (d *Desk) Authenticate(ctx context.Context, clientID, secret string) (Principal, error) {
+	d, err := d.see(ctx, ActProveIdentity, nothing)
+	if err != nil {
+		return Principal{}, err
+	}
 	p, err := d.KeyHolder(ctx, secret)
 	if err != nil {
 		return Principal{}, err

@@ -40,17 +40,41 @@ func (a AuditEntry) Touches(id ID) bool {
 	return slices.ContainsFunc(a.Changes, func(c AuditChange) bool { return c.Target == id || c.Parent == id })
 }
 
-// History lists what was done, newest first; to one record, or with "" to all.
+// History lists what was done, newest first; to one record, or with "" to all. Of
+// it each principal sees what they may look at otherwise, too.
 func (d *Desk) History(ctx context.Context, about ID) ([]AuditEntry, error) {
+	asker := d
+	d, err := d.see(ctx, ActSeeHistory, nothing)
+	if err != nil {
+		return nil, err
+	}
 	all, err := readAll[AuditEntry](ctx, d.Store, KindAudit, "", "", 0)
 	if err != nil {
 		return nil, err
 	}
-	if about != "" {
-		all = slices.DeleteFunc(all, func(a AuditEntry) bool { return !a.Touches(about) })
-	}
+	all = slices.DeleteFunc(all, func(a AuditEntry) bool {
+		return about != "" && !a.Touches(about) || !asker.mayRead(ctx, a)
+	})
 	slices.Reverse(all)
 	return all, nil
+}
+
+// mayRead reports whether the principal may see all that an entry tells of.
+func (d *Desk) mayRead(ctx context.Context, a AuditEntry) bool {
+	if d.passed {
+		return true
+	}
+	for _, c := range a.Changes {
+		row, err := c.Kind.row()
+		if err != nil || d.May(row.see) != nil {
+			return false
+		}
+	}
+	if d.principal.Environment == "" && d.principal.Organization == "" {
+		return true
+	}
+	at, err := d.placeOfEntry(ctx, a)
+	return err == nil && d.principal.reaches(at) == nil
 }
 
 // entry makes the audit entry of a set of edits.

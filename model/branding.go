@@ -53,6 +53,10 @@ func (b Branding) SupportURL() string {
 
 // Branding gives the look of an environment's Admin Portal.
 func (d *Desk) Branding(ctx context.Context, environment ID) (Branding, error) {
+	d, err := d.see(ctx, ActSeeBranding, ofEnvironment(environment))
+	if err != nil {
+		return Branding{}, err
+	}
 	b, err := read[Branding](ctx, d.Store, KindBranding, environment)
 	if none, err := missing(err); none {
 		return Branding{EnvironmentID: environment}, err
@@ -62,6 +66,10 @@ func (d *Desk) Branding(ctx context.Context, environment ID) (Branding, error) {
 
 // SetBranding changes the look of an environment's Admin Portal as a whole.
 func (d *Desk) SetBranding(ctx context.Context, b Branding) (Branding, error) {
+	d, err := d.do(ctx, ActChangeBranding, ofEnvironment(b.EnvironmentID))
+	if err != nil {
+		return Branding{}, err
+	}
 	e, err := d.Environment(ctx, b.EnvironmentID)
 	if err != nil {
 		return Branding{}, err

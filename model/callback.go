@@ -76,6 +76,10 @@ func (d *Desk) next(ctx context.Context, r *Received, code string, in arrival) e
 // could show whether it began the login: back to the app, without the app's state
 // if it did not, or nowhere if the message came through another connection.
 func (d *Desk) ErrorReturn(ctx context.Context, id ID, v Visitor) (Session, string, error) {
+	d, err := d.do(ctx, ActSignIn, nothing)
+	if err != nil {
+		return Session{}, "", err
+	}
 	s, err := d.Session(ctx, id)
 	if err != nil {
 		return s, "", err

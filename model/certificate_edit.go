@@ -12,6 +12,10 @@ import (
 // AddCertificate adds a signing certificate of the identity provider, as PEM,
 // base64 or DER, beside those that are there.
 func (d *Desk) AddCertificate(ctx context.Context, id ID, text []byte) (Connection, []saml.Lint, error) {
+	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
+	if err != nil {
+		return Connection{}, nil, err
+	}
 	der, err := saml.ParseCertificate(text)
 	if err != nil {
 		return Connection{}, nil, &FieldError{Field: "certificate", Reason: err.Error()}
@@ -28,6 +32,10 @@ func (d *Desk) AddCertificate(ctx context.Context, id ID, text []byte) (Connecti
 // the new ones in the metadata of the connection's identity provider. The old ones
 // stay, so that sign-ins go on whichever is used.
 func (d *Desk) AddCertificates(ctx context.Context, id ID, file []byte) (Connection, []saml.Lint, error) {
+	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
+	if err != nil {
+		return Connection{}, nil, err
+	}
 	if !bytes.HasPrefix(bytes.TrimSpace(file), []byte("<")) {
 		return d.AddCertificate(ctx, id, file)
 	}
@@ -65,6 +73,10 @@ func (d *Desk) addNew(c *Connection, certificates ...[]byte) (added int) {
 // RemoveCertificate takes a certificate away, named by its SHA-256 or SHA-1
 // fingerprint or the beginning of it.
 func (d *Desk) RemoveCertificate(ctx context.Context, id ID, fingerprint string) (Connection, []saml.Lint, error) {
+	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
+	if err != nil {
+		return Connection{}, nil, err
+	}
 	return d.reviseConnection(ctx, id, "removed a certificate from %s", func(c *Connection, _ Organization) error {
 		var found []int
 		for i, x := range c.Certificates {

@@ -20,6 +20,10 @@ type CertificateUse struct {
 // CertificateUse looks which certificates the identity provider signs with: the
 // one that signs nothing any more can go.
 func (d *Desk) CertificateUse(ctx context.Context, connection ID) (CertificateUse, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(connection))
+	if err != nil {
+		return CertificateUse{}, err
+	}
 	use := CertificateUse{Last: map[string]time.Time{}}
 	receipts, err := d.verifiedReceipts(ctx, connection, usesLooked)
 	if err != nil {

@@ -83,6 +83,10 @@ type Expiry struct {
 // ExpiringCertificates lists those of an environment, or with "" of all, that
 // end within 90 days, the most urgent first.
 func (d *Desk) ExpiringCertificates(ctx context.Context, environment ID) ([]Expiry, error) {
+	d, err := d.see(ctx, ActSeeConnections, within(&environment, nil))
+	if err != nil {
+		return nil, err
+	}
 	connections, err := d.Connections(ctx, ConnectionQuery{Environment: environment})
 	if err != nil {
 		return nil, err

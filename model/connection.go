@@ -85,11 +85,19 @@ func (c Connection) touched(now time.Time) noun { c.Updated = now; return c }
 
 // Connection gives one by its id.
 func (d *Desk) Connection(ctx context.Context, id ID) (Connection, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(id))
+	if err != nil {
+		return Connection{}, err
+	}
 	return read[Connection](ctx, d.Store, KindConnection, id)
 }
 
 // ConnectionByKey gives the one behind an ACS path.
 func (d *Desk) ConnectionByKey(ctx context.Context, key string) (Connection, error) {
+	d, err := d.see(ctx, ActReadMetadata, nothing)
+	if err != nil {
+		return Connection{}, err
+	}
 	return readNamed[Connection](ctx, d.Store, "acs/"+key)
 }
 
@@ -119,6 +127,10 @@ func IsACS(path string) bool {
 // KeyIn finds the key of a connection that stands somewhere in a path, "" if
 // there is none.
 func (d *Desk) KeyIn(ctx context.Context, path string) (string, error) {
+	d, err := d.see(ctx, ActReadMetadata, nothing)
+	if err != nil {
+		return "", err
+	}
 	const most, longest = 8, 64
 	for _, part := range strings.SplitN(strings.Trim(path, "/"), "/", most) {
 		if part == "" || len(part) > longest {

@@ -45,11 +45,18 @@ type NewConnection struct {
 // settings one that waits for its first sign-in. Settings with which no sign-in
 // could succeed are refused, and then nothing is made.
 func (d *Desk) CreateConnection(ctx context.Context, n NewConnection) (Connection, []saml.Lint, error) {
+	d, err := d.do(ctx, ActCreateConnection, ofOrganization(n.Organization))
+	if err != nil {
+		return Connection{}, nil, err
+	}
 	o, err := d.Organization(ctx, n.Organization)
 	if err != nil {
 		return Connection{}, nil, err
 	}
 	c, lints, err := d.newConnection(ctx, o, n)
+	if err == nil {
+		err = d.mayRelax(nil, c)
+	}
 	if err != nil {
 		return Connection{}, lints, err
 	}
@@ -167,6 +174,10 @@ type ConnectionPatch struct {
 // that it brings in and with which no sign-in could succeed is refused; one that
 // was there before, and what is only doubtful, is given beside.
 func (d *Desk) UpdateConnection(ctx context.Context, id ID, p ConnectionPatch) (Connection, []saml.Lint, error) {
+	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
+	if err != nil {
+		return Connection{}, nil, err
+	}
 	return d.reviseConnection(ctx, id, "changed connection %s", func(c *Connection, _ Organization) error {
 		set(&c.Name, p.Name)
 		set(&c.Type, p.Type)
@@ -213,6 +224,9 @@ func (d *Desk) reviseConnection(ctx context.Context, id ID, action string, chang
 		}
 		if c.Type == TestIdPType && before.Type != TestIdPType {
 			return "", refuse("type", "make another connection of that type", "a connection cannot become one to the test identity provider")
+		}
+		if err := d.mayRelax(before, *c); err != nil {
+			return "", err
 		}
 		if err := d.checkTestIdP(ctx, before, *c); err != nil {
 			return "", err

@@ -47,6 +47,10 @@ func plural(n int, one, many string) string {
 
 // DeletionOf names what [Desk.DeleteOrganization] would delete.
 func (d *Desk) DeletionOf(ctx context.Context, id ID) (Deletion, error) {
+	d, err := d.see(ctx, ActSeeOrganizations, ofOrganization(id))
+	if err != nil {
+		return Deletion{}, err
+	}
 	o, err := d.Organization(ctx, id)
 	if err != nil {
 		return Deletion{}, err
@@ -70,6 +74,10 @@ func (d *Desk) DeletionOf(ctx context.Context, id ID) (Deletion, error) {
 
 // DeletionOfConnection names what [Desk.DeleteConnection] would delete.
 func (d *Desk) DeletionOfConnection(ctx context.Context, id ID) (Deletion, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(id))
+	if err != nil {
+		return Deletion{}, err
+	}
 	c, err := d.Connection(ctx, id)
 	if err != nil {
 		return Deletion{}, err
@@ -83,6 +91,10 @@ func (d *Desk) DeletionOfConnection(ctx context.Context, id ID) (Deletion, error
 // links. Its profiles can no longer be reached; they are kept as long as this
 // can be taken back, and then purged (see [Desk.PurgeDeleted]).
 func (d *Desk) DeleteOrganization(ctx context.Context, id ID) (Deletion, error) {
+	d, err := d.do(ctx, ActDeleteOrganization, ofOrganization(id))
+	if err != nil {
+		return Deletion{}, err
+	}
 	for tries := 1; ; tries++ {
 		x, err := d.DeletionOf(ctx, id)
 		if err != nil {
@@ -107,6 +119,10 @@ func (d *Desk) DeleteOrganization(ctx context.Context, id ID) (Deletion, error) 
 // DeleteConnection deletes a connection; its profiles go as
 // [Desk.DeleteOrganization] says.
 func (d *Desk) DeleteConnection(ctx context.Context, id ID) (Deletion, error) {
+	d, err := d.do(ctx, ActDeleteConnection, ofConnection(id))
+	if err != nil {
+		return Deletion{}, err
+	}
 	for tries := 1; ; tries++ {
 		x, err := d.DeletionOfConnection(ctx, id)
 		if err != nil {

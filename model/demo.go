@@ -48,6 +48,10 @@ var errNoSample = fmt.Errorf("the sample organization Acme, through which test u
 // organization named after what is wrong with it; but nothing is made once Acme
 // was deleted.
 func (d *Desk) DemoConnection(ctx context.Context, n idp.Needs) (Connection, error) {
+	d, err := d.do(ctx, ActTestSignIn, everything)
+	if err != nil {
+		return Connection{}, err
+	}
 	p, err := d.needTestIdP(ctx)
 	if err != nil {
 		return Connection{}, err
@@ -133,6 +137,10 @@ func (d *Desk) demoOf(ctx context.Context, env Environment, n idp.Needs) (Organi
 // ClearDemos deletes the demonstration organizations that were made since a time,
 // all but Acme: a tour leaves nothing behind.
 func (d *Desk) ClearDemos(ctx context.Context, since time.Time) error {
+	d, err := d.do(ctx, ActTestSignIn, everything)
+	if err != nil {
+		return err
+	}
 	all, err := d.Organizations(ctx, OrganizationQuery{})
 	if err != nil {
 		return err

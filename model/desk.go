@@ -17,6 +17,7 @@ import (
 type Desk struct {
 	*foundation
 	principal Principal
+	passed    bool // the gate: what a verb calls is not asked again
 }
 
 // foundation is what all desks of one process share.
@@ -65,7 +66,8 @@ type Options struct {
 	Unverified Retention // of sessions that nobody verified; the zero value is the usual one
 }
 
-// NewDesk makes the desk of a process. It acts for the process itself.
+// NewDesk makes the desk of a process. It acts for nobody, who may do nothing: each
+// door asks for one that acts for somebody with [Desk.For].
 func NewDesk(o Options) *Desk {
 	if o.Clock == nil {
 		o.Clock = time.Now
@@ -86,21 +88,18 @@ func NewDesk(o Options) *Desk {
 		o.NewRSA = freshRSA
 	}
 	known := &judges{known: map[string]*judge{}}
-	return &Desk{
-		foundation: &foundation{
-			Store: noticed{o.Store, known}, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
-			Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, newRSA: o.NewRSA,
-			ids:       newIDs(),
-			judges:    known,
-			judging:   make(chan struct{}, runtime.NumCPU()),
-			catalogue: catalogue{store: o.Store},
-			strangers: newStrangers(o.Clock),
+	return &Desk{foundation: &foundation{
+		Store: noticed{o.Store, known}, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
+		Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, newRSA: o.NewRSA,
+		ids:       newIDs(),
+		judges:    known,
+		judging:   make(chan struct{}, runtime.NumCPU()),
+		catalogue: catalogue{store: o.Store},
+		strangers: newStrangers(o.Clock),
 
-			listen: o.Listen, testIdP: o.TestIdP, testIdPOff: o.TestIdP.closed(o.Listen, o.BaseURL),
-			unverified: o.Unverified,
-		},
-		principal: TheSystem(),
-	}
+		listen: o.Listen, testIdP: o.TestIdP, testIdPOff: o.TestIdP.closed(o.Listen, o.BaseURL),
+		unverified: o.Unverified,
+	}}
 }
 
 // For gives a desk that acts for a principal: the history tells who it was.

@@ -92,6 +92,9 @@ func (s *shelf) put(url string, doc []byte) {
 	s.docs[url] = doc
 }
 
+// tester may do everything.
+var tester = model.Principal{Kind: model.Owner, Name: "tester", Role: model.Admin, Via: "test"}
+
 // house is a desk over a store of its own, in a world that stands still.
 type house struct {
 	*model.Desk
@@ -123,7 +126,7 @@ func newHouse(t testing.TB, store model.Store) *house {
 	h.Desk = model.NewDesk(model.Options{
 		Store: store, Clock: h.clock.Now, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, Resolver: h.dns, Fetch: h.shelf,
 		NewRSA: testkeys.Ours,
-	}).For(model.Principal{Kind: model.Owner, Name: "tester", Role: model.Admin, Via: "test"})
+	}).For(tester)
 	if h.welcome, err = h.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -170,5 +173,5 @@ func newHouseWith(t testing.TB, o model.Options) *model.Desk {
 	if o.BaseURL == "" {
 		o.BaseURL = "http://127.0.0.1:4100"
 	}
-	return model.NewDesk(o)
+	return model.NewDesk(o).For(tester)
 }

@@ -88,6 +88,10 @@ func (d *Desk) newDomain(o Organization, name string, state DomainState) Domain 
 
 // Domain gives a domain by its id, with the organization that it belongs to.
 func (d *Desk) Domain(ctx context.Context, id ID) (Organization, Domain, error) {
+	d, err := d.see(ctx, ActSeeOrganizations, ofNamed("org_domain/"+string(id)))
+	if err != nil {
+		return Organization{}, Domain{}, err
+	}
 	o, err := readNamed[Organization](ctx, d.Store, "org_domain/"+string(id))
 	if err != nil {
 		return o, Domain{}, err
@@ -105,8 +109,11 @@ func domainName(environment ID, domain string) string {
 // the one that waits to be. Of several that wait none is meant more than the
 // others: the error names their organizations.
 func (d *Desk) DomainNamed(ctx context.Context, environment ID, name string) (Organization, Domain, error) {
-	name, err := NormalizeDomain(name)
+	d, err := d.see(ctx, ActSeeOrganizations, within(&environment, nil))
 	if err != nil {
+		return Organization{}, Domain{}, err
+	}
+	if name, err = NormalizeDomain(name); err != nil {
 		return Organization{}, Domain{}, err
 	}
 	all, err := d.claims(ctx, environment, name)

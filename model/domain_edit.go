@@ -9,6 +9,10 @@ import (
 // AddDomain gives an organization an email domain: at once if an operator
 // vouches for it ([DomainVerified]), else when its owner has proved it.
 func (d *Desk) AddDomain(ctx context.Context, organization ID, domain string, state DomainState) (Organization, Domain, error) {
+	d, err := d.do(ctx, ActChangeDomains, ofOrganization(organization))
+	if err != nil {
+		return Organization{}, Domain{}, err
+	}
 	name, err := OwnableDomain(domain)
 	if err != nil {
 		return Organization{}, Domain{}, err
@@ -17,8 +21,12 @@ func (d *Desk) AddDomain(ctx context.Context, organization ID, domain string, st
 		if o.has(name) {
 			return refuse("domain", "nothing is left to do", "%q belongs to %s already", name, o.Name)
 		}
+		before := *o
 		all := append(o.wanted(), NewDomain{name, state})
-		return d.setDomains(o, all)
+		if err := d.setDomains(o, all); err != nil {
+			return err
+		}
+		return d.mayRelax(before, *o)
 	})
 	if err != nil {
 		return o, Domain{}, err
@@ -75,6 +83,10 @@ func (o Organization) domain(id ID) (Domain, error) {
 // RemoveDomain takes a domain from its organization: users with such an address
 // can no longer sign in.
 func (d *Desk) RemoveDomain(ctx context.Context, id ID) (Organization, error) {
+	d, err := d.do(ctx, ActChangeDomains, ofNamed("org_domain/"+string(id)))
+	if err != nil {
+		return Organization{}, err
+	}
 	o, x, err := d.Domain(ctx, id)
 	if err != nil {
 		return o, err

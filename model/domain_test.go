@@ -187,7 +187,7 @@ func TestPendingDomainsBesideASlowOne(t *testing.T) {
 	desk := model.NewDesk(model.Options{
 		Store: h.Store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets,
 		Resolver: patient{h.dns, "slow.example.com", "fast.example.com", make(chan struct{})},
-	})
+	}).For(tester)
 	if n, err := desk.CheckPendingDomains(t.Context()); n != 2 || err != nil {
 		t.Errorf("%d verified, %v", n, err)
 	}

@@ -26,6 +26,10 @@ const dnsTimeout = 10 * time.Second
 // CheckDomain looks for the DNS record of a domain now, as [Desk.VerifyDomain]
 // does, but leaves one alone whose time is over.
 func (d *Desk) CheckDomain(ctx context.Context, id ID) (Organization, Domain, error) {
+	d, err := d.do(ctx, ActChangeDomains, ofNamed("org_domain/"+string(id)))
+	if err != nil {
+		return Organization{}, Domain{}, err
+	}
 	return d.lookAtDomain(ctx, id, false)
 }
 
@@ -33,6 +37,10 @@ func (d *Desk) CheckDomain(ctx context.Context, id ID) (Organization, Domain, er
 // starts anew with the same record. That the record is not there yet is no
 // error: the domain says in Problem what was seen instead.
 func (d *Desk) VerifyDomain(ctx context.Context, id ID) (Organization, Domain, error) {
+	d, err := d.do(ctx, ActChangeDomains, ofNamed("org_domain/"+string(id)))
+	if err != nil {
+		return Organization{}, Domain{}, err
+	}
 	return d.lookAtDomain(ctx, id, true)
 }
 
@@ -167,6 +175,10 @@ func hostShort(host string) string {
 // those whose time is over. It reports how many were verified. The name servers
 // of one organization hold up no other's.
 func (d *Desk) CheckPendingDomains(ctx context.Context) (verified int, err error) {
+	d, err = d.do(ctx, ActMaintain, everything)
+	if err != nil {
+		return 0, err
+	}
 	all, err := d.Organizations(ctx, OrganizationQuery{})
 	if err != nil {
 		return 0, err
@@ -218,6 +230,10 @@ var dnsHosts = []struct {
 // DNSHost tells by its name servers who hosts a domain's zone: "Route 53",
 // "Google Domains", "Cloudflare", "GoDaddy" or "Other".
 func (d *Desk) DNSHost(ctx context.Context, domain string) (string, error) {
+	d, err := d.see(ctx, ActLookOutside, nothing)
+	if err != nil {
+		return "", err
+	}
 	ctx, cancel := context.WithTimeout(ctx, dnsTimeout)
 	defer cancel()
 	servers, err := d.Resolver.LookupNS(ctx, registered(domain))

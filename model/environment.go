@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -70,17 +71,50 @@ func (e Environment) sessionTimeout() time.Duration {
 	return DefaultSessionTimeout
 }
 
-// Environments lists all, in the order they were made: Staging first.
+// Environments lists the principal's, in the order they were made: Staging first.
 func (d *Desk) Environments(ctx context.Context) ([]Environment, error) {
-	return readAll[Environment](ctx, d.Store, KindEnvironment, "", "", 0)
+	asker := d
+	d, err := d.see(ctx, ActSeeEnvironments, nothing)
+	if err != nil {
+		return nil, err
+	}
+	all, err := readAll[Environment](ctx, d.Store, KindEnvironment, "", "", 0)
+	all = slices.DeleteFunc(all, func(e Environment) bool {
+		return !asker.passed && asker.principal.Environment != "" && asker.principal.Environment != e.ID
+	})
+	for i, e := range all {
+		all[i] = asker.asShown(e)
+	}
+	return all, err
 }
 
 // Environment gives one by its id.
 func (d *Desk) Environment(ctx context.Context, id ID) (Environment, error) {
-	return read[Environment](ctx, d.Store, KindEnvironment, id)
+	asker := d
+	d, err := d.see(ctx, ActSeeEnvironments, ofEnvironment(id))
+	if err != nil {
+		return Environment{}, err
+	}
+	e, err := read[Environment](ctx, d.Store, KindEnvironment, id)
+	return asker.asShown(e), err
 }
 
 // EnvironmentByClient gives the one that a client id belongs to.
 func (d *Desk) EnvironmentByClient(ctx context.Context, clientID string) (Environment, error) {
-	return readNamed[Environment](ctx, d.Store, "client/"+clientID)
+	asker := d
+	d, err := d.see(ctx, ActSeeEnvironments, ofNamed("client/"+clientID))
+	if err != nil {
+		return Environment{}, err
+	}
+	e, err := readNamed[Environment](ctx, d.Store, "client/"+clientID)
+	return asker.asShown(e), err
+}
+
+// asShown leaves out of an environment what the principal may not look at: who
+// may not see the settings sees what it is called.
+func (d *Desk) asShown(e Environment) Environment {
+	if d.passed || d.May(ActSeeSettings) == nil {
+		return e
+	}
+	return Environment{ID: e.ID, Name: e.Name, Kind: e.Kind, Created: e.Created, Updated: e.Updated, Revision: e.Revision}
 }

@@ -15,6 +15,10 @@ type EnvironmentChange struct {
 
 // UpdateEnvironment makes all changes, in their order, or none.
 func (d *Desk) UpdateEnvironment(ctx context.Context, id ID, changes ...EnvironmentChange) (Environment, error) {
+	d, err := d.do(ctx, ActChangeSettings, ofEnvironment(id))
+	if err != nil {
+		return Environment{}, err
+	}
 	action := "changed %s"
 	if len(changes) == 1 {
 		action = changes[0].action

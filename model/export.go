@@ -13,6 +13,10 @@ import (
 // made anew there. The samples that each installation furnishes itself with are
 // left out.
 func (d *Desk) Export(ctx context.Context) (Seed, error) {
+	d, err := d.see(ctx, ActExport, everything)
+	if err != nil {
+		return Seed{}, err
+	}
 	var s Seed
 	environments, err := d.Environments(ctx)
 	if err != nil {

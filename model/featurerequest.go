@@ -42,6 +42,10 @@ const (
 // RequestFeature keeps what an IT admin asks for. Asked again for the same
 // intent, it takes the place of what was asked before and is not settled yet.
 func (d *Desk) RequestFeature(ctx context.Context, r FeatureRequest) (FeatureRequest, error) {
+	d, err := d.do(ctx, ActRequestFeature, ofOrganization(r.OrganizationID))
+	if err != nil {
+		return FeatureRequest{}, err
+	}
 	o, err := d.Organization(ctx, r.OrganizationID)
 	if err != nil {
 		return FeatureRequest{}, err
@@ -110,16 +114,28 @@ func (r FeatureRequest) Lines() [][2]string {
 // FeatureRequests lists what was asked for, by an organization or with "" by
 // all, oldest first.
 func (d *Desk) FeatureRequests(ctx context.Context, organization ID) ([]FeatureRequest, error) {
+	d, err := d.see(ctx, ActSeeRequests, withinOrganization(&organization))
+	if err != nil {
+		return nil, err
+	}
 	return readAll[FeatureRequest](ctx, d.Store, KindFeatureRequest, organization, "", 0)
 }
 
 // FeatureRequest gives one by its id.
 func (d *Desk) FeatureRequest(ctx context.Context, id ID) (FeatureRequest, error) {
+	d, err := d.see(ctx, ActSeeRequests, ofRequest(id))
+	if err != nil {
+		return FeatureRequest{}, err
+	}
 	return read[FeatureRequest](ctx, d.Store, KindFeatureRequest, id)
 }
 
 // SettleRequest notes that an operator has seen to a request.
 func (d *Desk) SettleRequest(ctx context.Context, id ID) (FeatureRequest, error) {
+	d, err := d.do(ctx, ActSettleRequest, ofRequest(id))
+	if err != nil {
+		return FeatureRequest{}, err
+	}
 	r, err := d.FeatureRequest(ctx, id)
 	if err != nil || !r.Settled.IsZero() {
 		return r, err

@@ -44,6 +44,10 @@ const maxSteps = 1000
 // RecordStep adds to the flight recorder of a link. The same page again tells
 // nothing new: it may be one that loads itself until a domain is found.
 func (d *Desk) RecordStep(ctx context.Context, s Step) error {
+	d, err := d.do(ctx, ActWorkOnLink, ofLink(s.LinkID))
+	if err != nil {
+		return err
+	}
 	steps, err := d.Steps(ctx, s.LinkID)
 	if err != nil || len(steps) >= maxSteps {
 		return err
@@ -52,13 +56,17 @@ func (d *Desk) RecordStep(ctx context.Context, s Step) error {
 		return nil
 	}
 	s.At = d.now()
-	s.ID = d.newID("step", s.At)
+	s.ID = d.newID(PrefixStep, s.At)
 	s.Note, s.UserAgent = cut(s.Note, 500), cut(s.UserAgent, 200)
 	return d.applyQuietly(ctx, created(s))
 }
 
 // Steps lists what happened to a link, oldest first.
 func (d *Desk) Steps(ctx context.Context, link ID) ([]Step, error) {
+	d, err := d.see(ctx, ActSeeLinks, ofLink(link))
+	if err != nil {
+		return nil, err
+	}
 	return readAll[Step](ctx, d.Store, KindOpening, link, "", 0)
 }
 
@@ -89,6 +97,10 @@ func (p Progress) Stuck(now time.Time) bool { return p.StuckBy(now) >= stuckAfte
 
 // ProgressOf reads the flight recorder of a link.
 func (d *Desk) ProgressOf(ctx context.Context, l Link) (Progress, error) {
+	d, err := d.see(ctx, ActSeeLinks, ofLink(l.ID))
+	if err != nil {
+		return Progress{}, err
+	}
 	steps, err := d.Steps(ctx, l.ID)
 	return ProgressFrom(l, steps, d.now()), err
 }
@@ -130,6 +142,10 @@ type Onboarding struct {
 
 // Onboarding reads all that is known of a link.
 func (d *Desk) Onboarding(ctx context.Context, link ID) (Onboarding, error) {
+	d, err := d.see(ctx, ActSeeLinks, ofLink(link))
+	if err != nil {
+		return Onboarding{}, err
+	}
 	l, err := d.Link(ctx, link)
 	if err != nil {
 		return Onboarding{}, err

@@ -12,6 +12,10 @@ const leastForgotten = time.Hour
 // CountSessions counts the sessions of an environment, or with "" of all, that
 // began before a time; a zero time counts all.
 func (d *Desk) CountSessions(ctx context.Context, environment ID, before time.Time) (int, error) {
+	d, err := d.see(ctx, ActSeeSessions, within(&environment, nil))
+	if err != nil {
+		return 0, err
+	}
 	page, err := d.Store.Sessions(ctx, Query{Environment: environment, Until: before, Filter: Nothing()})
 	return page.Scanned, err
 }
@@ -19,6 +23,10 @@ func (d *Desk) CountSessions(ctx context.Context, environment ID, before time.Ti
 // ForgetSessions deletes the sessions that began before a time, with all that
 // belongs to them. It cannot be taken back.
 func (d *Desk) ForgetSessions(ctx context.Context, before time.Time) (int, error) {
+	d, err := d.do(ctx, ActForgetSessions, everything)
+	if err != nil {
+		return 0, err
+	}
 	if err := d.checkForget(before); err != nil {
 		return 0, err
 	}
@@ -27,6 +35,10 @@ func (d *Desk) ForgetSessions(ctx context.Context, before time.Time) (int, error
 
 // Forgettable counts what [Desk.ForgetSessions] would delete.
 func (d *Desk) Forgettable(ctx context.Context, before time.Time) (int, error) {
+	d, err := d.see(ctx, ActForgetSessions, everything)
+	if err != nil {
+		return 0, err
+	}
 	if err := d.checkForget(before); err != nil {
 		return 0, err
 	}

@@ -110,4 +110,5 @@ const (
 	PrefixAudit        = "audit"
 	PrefixRequested    = "feature_request"
 	PrefixRequest      = "req"
+	PrefixStep         = "step"
 )

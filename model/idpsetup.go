@@ -51,6 +51,10 @@ func (c Connection) ReadMetadata(doc []byte) (IdPSetup, error) {
 // it, as [ReadMetadata] does. Private addresses are refused unless an operator
 // allows them.
 func (d *Desk) FetchMetadata(ctx context.Context, url string, reach fetch.Reach, entityID string) (IdPSetup, error) {
+	d, err := d.see(ctx, ActLookOutside, nothing)
+	if err != nil {
+		return IdPSetup{}, err
+	}
 	return d.fetchMetadata(ctx, url, reach, func(doc []byte) (IdPSetup, error) { return ReadMetadata(doc, entityID) })
 }
 
@@ -98,6 +102,10 @@ func (s IdPSetup) binding() Binding {
 // Configure gives a connection the identity provider's settings. The errors of
 // the pre-flight check refuse them, and then nothing is changed.
 func (d *Desk) Configure(ctx context.Context, id ID, s IdPSetup) (Connection, []saml.Lint, error) {
+	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
+	if err != nil {
+		return Connection{}, nil, err
+	}
 	var found []saml.Lint
 	c, lints, err := d.reviseConnection(ctx, id, "configured connection %s", func(c *Connection, o Organization) (err error) {
 		found, err = d.configure(c, o, s)

@@ -91,15 +91,6 @@ func (s noticed) Apply(ctx context.Context, changes ...Change) error {
 	return s.Store.Apply(ctx, changes...)
 }
 
-// SettingsOf gives all that judging a connection's responses depends on.
-func (d *Desk) SettingsOf(ctx context.Context, c Connection) (saml.Settings, error) {
-	o, err := d.Organization(ctx, c.OrganizationID)
-	if err != nil {
-		return saml.Settings{}, err
-	}
-	return d.settings(c, o), nil
-}
-
 func (d *Desk) settings(c Connection, o Organization) saml.Settings {
 	s := saml.Settings{
 		EntityID: d.EntityID(c), ACSURL: d.ACSURL(c),
@@ -173,6 +164,10 @@ func (d *Desk) spKeys(c Connection) ([]*rsa.PrivateKey, error) {
 // Judge evaluates a message for a connection as it stands, without recording
 // anything.
 func (d *Desk) Judge(ctx context.Context, connection ID, post saml.Post, at time.Time) (*saml.Verdict, saml.Settings, error) {
+	d, err := d.see(ctx, ActSeeSessions, ofConnection(connection))
+	if err != nil {
+		return nil, saml.Settings{}, err
+	}
 	c, err := d.Connection(ctx, connection)
 	if err != nil {
 		return nil, saml.Settings{}, err

@@ -109,7 +109,7 @@ func TestChangesFromElsewhereAreNoticed(t *testing.T) {
 	h := newHouse(t, store)
 	c := h.welcome.Connection
 	h.received(t, h.Desk, h.answered(t, c, ""))
-	other := model.NewDesk(model.Options{Store: store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets})
+	other := model.NewDesk(model.Options{Store: store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets}).For(tester)
 	late := h.answered(t, c, "")
 	must(other.PauseConnection(t.Context(), c.ID))
 	h.clock.add(11 * time.Second)

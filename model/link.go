@@ -137,6 +137,10 @@ func (d *Desk) linkURL(k LinkKind, token string) string {
 
 // LinkURL gives the URL of an active setup link again. *DeadLink once it is over.
 func (d *Desk) LinkURL(l Link) (string, error) {
+	d, err := d.see(context.Background(), ActSeeLinks, ofLink(l.ID))
+	if err != nil {
+		return "", err
+	}
 	if state := l.StateAt(d.now()); state != LinkActive {
 		return "", &DeadLink{l, state}
 	}
@@ -153,6 +157,10 @@ func (d *Desk) LinkURL(l Link) (string, error) {
 // LinkByToken finds a link, alive or dead; ErrNotFound for a token that never
 // was. Looking up by hash leaves nothing to compare.
 func (d *Desk) LinkByToken(ctx context.Context, kind LinkKind, token string) (Link, error) {
+	d, err := d.see(ctx, ActProveIdentity, nothing)
+	if err != nil {
+		return Link{}, err
+	}
 	if len(token) > 64 {
 		return Link{}, ErrNotFound
 	}
@@ -169,6 +177,14 @@ func (d *Desk) LinkByToken(ctx context.Context, kind LinkKind, token string) (Li
 
 // Link gives one by its id.
 func (d *Desk) Link(ctx context.Context, id ID) (Link, error) {
+	d, err := d.see(ctx, ActSeeLinks, ofLink(id))
+	if err != nil {
+		return Link{}, err
+	}
+	return d.link(ctx, id)
+}
+
+func (d *Desk) link(ctx context.Context, id ID) (Link, error) {
 	l, err := read[Link](ctx, d.Store, KindSetupLink, id)
 	if none, err := missing(err); !none {
 		return l, err
@@ -185,6 +201,10 @@ type LinkQuery struct {
 
 // SetupLinks lists setup links, newest first.
 func (d *Desk) SetupLinks(ctx context.Context, q LinkQuery) ([]Link, error) {
+	d, err := d.see(ctx, ActSeeLinks, within(&q.Environment, &q.Organization))
+	if err != nil {
+		return nil, err
+	}
 	all, err := readAll[Link](ctx, d.Store, KindSetupLink, q.Organization, "", 0)
 	if err != nil {
 		return nil, err
@@ -212,6 +232,10 @@ func (d *Desk) SetupLinks(ctx context.Context, q LinkQuery) ([]Link, error) {
 // CurrentLink is the active setup link of an organization. ErrNotFound if it has
 // none.
 func (d *Desk) CurrentLink(ctx context.Context, organization ID) (Link, error) {
+	d, err := d.see(ctx, ActSeeLinks, ofOrganization(organization))
+	if err != nil {
+		return Link{}, err
+	}
 	l, err := readNamed[Link](ctx, d.Store, "link/"+string(organization))
 	if err != nil {
 		return Link{}, err

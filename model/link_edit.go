@@ -21,6 +21,10 @@ type LinkRequest struct {
 // CreateLink makes a link and its URL. A setup link takes the place of the
 // organization's active one, which is revoked in the same step.
 func (d *Desk) CreateLink(ctx context.Context, r LinkRequest) (Link, string, error) {
+	d, err := d.do(ctx, ActCreateLink, ofOrganization(r.Organization))
+	if err != nil {
+		return Link{}, "", err
+	}
 	if err := r.check(); err != nil {
 		return Link{}, "", err
 	}
@@ -119,6 +123,10 @@ func (d *Desk) newLink(o Organization, r LinkRequest) (Link, string) {
 
 // RevokeLink ends a link at once. *DeadLink if it is over already.
 func (d *Desk) RevokeLink(ctx context.Context, id ID) (Link, error) {
+	d, err := d.do(ctx, ActRevokeLink, ofLink(id))
+	if err != nil {
+		return Link{}, err
+	}
 	return d.reviseLink(ctx, id, func(l *Link) (string, error) {
 		if s := l.StateAt(d.now()); s != LinkActive {
 			return "", &DeadLink{*l, s}
@@ -133,6 +141,10 @@ func (d *Desk) RevokeLink(ctx context.Context, id ID) (Link, error) {
 // used up with its last one. *NotSetUp if it is not, *DeadLink if the link was
 // revoked in the meantime.
 func (d *Desk) FinishIntent(ctx context.Context, id ID, i Intent) (Link, error) {
+	d, err := d.do(ctx, ActWorkOnLink, ofLink(id))
+	if err != nil {
+		return Link{}, err
+	}
 	return d.reviseLink(ctx, id, func(l *Link) (string, error) {
 		if slices.Contains(l.Done, i) || !l.Allows(i) {
 			return "", nil

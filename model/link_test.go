@@ -48,7 +48,7 @@ func stateIn(t testing.TB, err error) model.LinkState {
 func TestGenerationsAtOnceLeaveOneActive(t *testing.T) {
 	h := openHouse(t)
 	o := h.org(t, "Initech", "initech.example")
-	other := model.NewDesk(model.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets})
+	other := model.NewDesk(model.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets}).For(tester)
 	const each = 12
 	urls := make(chan string, 2*each)
 	var all sync.WaitGroup

@@ -13,6 +13,10 @@ import (
 // Invitation is the message that goes with a setup link: what it does, how long
 // it lives, whom to ask. It holds the link.
 func (d *Desk) Invitation(ctx context.Context, link ID) (string, error) {
+	d, err := d.see(ctx, ActSeeLinks, ofLink(link))
+	if err != nil {
+		return "", err
+	}
 	x, url, look, err := d.writing(ctx, link)
 	if err != nil {
 		return "", err
@@ -23,6 +27,10 @@ func (d *Desk) Invitation(ctx context.Context, link ID) (string, error) {
 // Nudge is what to write when an onboarding has come to a halt. It holds the
 // link.
 func (d *Desk) Nudge(ctx context.Context, link ID) (string, error) {
+	d, err := d.see(ctx, ActSeeLinks, ofLink(link))
+	if err != nil {
+		return "", err
+	}
 	x, url, look, err := d.writing(ctx, link)
 	if err != nil {
 		return "", err

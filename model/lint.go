@@ -10,6 +10,10 @@ import (
 
 // Lint looks over a connection as it stands, errors first.
 func (d *Desk) Lint(ctx context.Context, id ID) ([]saml.Lint, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(id))
+	if err != nil {
+		return nil, err
+	}
 	c, err := d.Connection(ctx, id)
 	if err != nil {
 		return nil, err

@@ -9,9 +9,13 @@ import (
 // Organizations lists those of an environment, or with "" of all, in the order of
 // their names. What it gives is shared: change it through the verbs.
 func (d *Desk) Organizations(ctx context.Context, q OrganizationQuery) ([]Organization, error) {
+	d, err := d.see(ctx, ActSeeOrganizations, within(&q.Environment, nil))
+	if err != nil {
+		return nil, err
+	}
 	test := func(o *Organization) bool { return q.Environment == "" || o.EnvironmentID == q.Environment }
 	var all []Organization
-	err := d.catalogue.look(ctx, func() { all = d.catalogue.organizations.find(q.Text, q.Limit, test) })
+	err = d.catalogue.look(ctx, func() { all = d.catalogue.organizations.find(q.Text, q.Limit, test) })
 	if !errors.Is(err, errBehind) {
 		return all, err
 	}
@@ -29,6 +33,10 @@ func (o Organization) words() []string {
 // Connections lists connections in the order of their names. What it gives is
 // shared: change it through the verbs.
 func (d *Desk) Connections(ctx context.Context, q ConnectionQuery) ([]Connection, error) {
+	d, err := d.see(ctx, ActSeeConnections, within(&q.Environment, &q.Organization))
+	if err != nil {
+		return nil, err
+	}
 	test := func(c *Connection) bool {
 		return (q.Environment == "" || c.EnvironmentID == q.Environment) && (q.Organization == "" || c.OrganizationID == q.Organization)
 	}

@@ -35,6 +35,10 @@ func LastListening(ctx context.Context, s Store) (Options, error) {
 
 // Listening keeps for commands on a closed store how the listener is set.
 func (d *Desk) Listening(ctx context.Context) error {
+	d, err := d.do(ctx, ActMaintain, everything)
+	if err != nil {
+		return err
+	}
 	before, err := read[address](ctx, d.Store, KindSetting, listenerSetting)
 	none, err := missing(err)
 	if err != nil {

@@ -30,7 +30,15 @@ func (l *Load) Refused() (count int64, last time.Time) {
 // Facts are what the store says of itself, with what the listener had to turn
 // away.
 func (d *Desk) Facts(ctx context.Context) (Facts, error) {
+	public := d.principal.Kind == Stranger
+	d, err := d.see(ctx, ActSeeFacts, nothing)
+	if err != nil {
+		return Facts{}, err
+	}
 	f, err := d.Store.Facts(ctx)
+	if public { // neither paths nor sizes: anybody can ask
+		f = Facts{Refuses: f.Refuses}
+	}
 	f.TurnedAway, f.TurnedAwayAt = d.load.Refused()
 	return f, err
 }

@@ -58,6 +58,10 @@ func (e *AuthorizeError) Error() string { return e.Code + ": " + e.Description }
 
 // BeginLogin starts a session for an app: AuthnRequest stored, user on the way.
 func (d *Desk) BeginLogin(ctx context.Context, a Authorize) (Begun, error) {
+	d, err := d.do(ctx, ActSignIn, nothing)
+	if err != nil {
+		return Begun{}, err
+	}
 	env, err := d.EnvironmentByClient(ctx, a.ClientID)
 	if none, err := missing(err); none {
 		return Begun{}, &AuthorizeError{Code: "client_id_invalid", Description: fmt.Sprintf("There is no client %q here. Copy the client ID from the configuration screen.", short(a.ClientID))}
@@ -97,12 +101,20 @@ func (d *Desk) BeginLogin(ctx context.Context, a Authorize) (Begun, error) {
 
 // BeginTest starts a test sign-in: it mints no code and has no deadline.
 func (d *Desk) BeginTest(ctx context.Context, connection ID, v Visitor) (Begun, error) {
+	d, err := d.do(ctx, ActTestSignIn, ofConnection(connection))
+	if err != nil {
+		return Begun{}, err
+	}
 	return d.beginTest(ctx, connection, v, "")
 }
 
 // BeginPortalTest is BeginTest from the Admin Portal, to which the browser
 // returns.
 func (d *Desk) BeginPortalTest(ctx context.Context, connection ID, v Visitor) (Begun, error) {
+	d, err := d.do(ctx, ActTestSignIn, ofConnection(connection))
+	if err != nil {
+		return Begun{}, err
+	}
 	return d.beginTest(ctx, connection, v, d.BaseURL+portalTest)
 }
 
@@ -241,6 +253,10 @@ func (d *Desk) connectionOf(ctx context.Context, env Environment, id ID) (Connec
 
 // Usable refuses a connection that cannot take a user to its identity provider.
 func (d *Desk) Usable(ctx context.Context, c Connection) error {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(c.ID))
+	if err != nil {
+		return err
+	}
 	switch {
 	case c.State == Inactive:
 		return &AuthorizeError{Code: "connection_unlinked", Description: "The connection " + c.Name + " is inactive."}

@@ -21,6 +21,10 @@ func (t MappingTrial) LocksOut() bool { return len(t.Lost) > 0 }
 // TryMapping judges the last n verified messages of a connection (at most 100)
 // again, as at the time they came, with its own mapping and with another.
 func (d *Desk) TryMapping(ctx context.Context, connection ID, m saml.Mapping, n int) (MappingTrial, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(connection))
+	if err != nil {
+		return MappingTrial{}, err
+	}
 	c, err := d.Connection(ctx, connection)
 	if err != nil {
 		return MappingTrial{}, err

@@ -85,12 +85,20 @@ func (m MetadataChange) Diff(c Connection) []DiffLine {
 // change of the identity provider's entity ID always waits. The error says that
 // the metadata could not be read, which the connection notes too.
 func (d *Desk) RefreshMetadata(ctx context.Context, id ID) (Connection, error) {
+	d, err := d.do(ctx, ActRefreshMetadata, ofConnection(id))
+	if err != nil {
+		return Connection{}, err
+	}
 	c, _, err := d.Refresh(ctx, id)
 	return c, err
 }
 
 // Refresh is [Desk.RefreshMetadata], and says what became of what it found.
 func (d *Desk) Refresh(ctx context.Context, id ID) (Connection, Refreshed, error) {
+	d, err := d.do(ctx, ActRefreshMetadata, ofConnection(id))
+	if err != nil {
+		return Connection{}, "", err
+	}
 	c, err := d.Connection(ctx, id)
 	if err != nil {
 		return c, "", err
@@ -177,6 +185,10 @@ func (d *Desk) noteMetadata(ctx context.Context, before, after Connection, resul
 
 // ApproveMetadata takes a change over, the one with this digest.
 func (d *Desk) ApproveMetadata(ctx context.Context, id ID, digest string) (Connection, []saml.Lint, error) {
+	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
+	if err != nil {
+		return Connection{}, nil, err
+	}
 	return d.reviseConnection(ctx, id, "approved the changed metadata of %s", func(c *Connection, _ Organization) error {
 		m, err := c.pending(digest)
 		if err != nil {
@@ -193,6 +205,10 @@ func (d *Desk) ApproveMetadata(ctx context.Context, id ID, digest string) (Conne
 // the certificates that the metadata no longer lists: while an identity provider
 // changes its key, both sign. What is left of the change waits on.
 func (d *Desk) AddFromMetadata(ctx context.Context, id ID, digest string) (Connection, []saml.Lint, error) {
+	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
+	if err != nil {
+		return Connection{}, nil, err
+	}
 	return d.reviseConnection(ctx, id, "added what the changed metadata of %s lists", func(c *Connection, _ Organization) error {
 		m, err := c.pending(digest)
 		if err != nil {
@@ -234,6 +250,10 @@ func (c Connection) AwaitsApproval(der []byte) bool {
 
 // DeclineMetadata keeps things as they are; the same change is not offered again.
 func (d *Desk) DeclineMetadata(ctx context.Context, id ID, digest string) (Connection, error) {
+	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
+	if err != nil {
+		return Connection{}, err
+	}
 	c, _, err := d.reviseConnection(ctx, id, "declined the changed metadata of %s", func(c *Connection, _ Organization) error {
 		m, err := c.pending(digest)
 		if err != nil {

@@ -12,6 +12,10 @@ func OAuthProviders() []string { return []string{"google", "microsoft", "github"
 // SetOAuth keeps the credentials of an OAuth provider, the secret sealed: it is
 // never shown again.
 func (d *Desk) SetOAuth(ctx context.Context, environment ID, provider, clientID, secret string) (Environment, error) {
+	d, err := d.do(ctx, ActChangeSettings, ofEnvironment(environment))
+	if err != nil {
+		return Environment{}, err
+	}
 	if err := checkProvider(provider); err != nil {
 		return Environment{}, err
 	}
@@ -35,6 +39,10 @@ func (d *Desk) SetOAuth(ctx context.Context, environment ID, provider, clientID,
 
 // RemoveOAuth forgets the credentials of an OAuth provider.
 func (d *Desk) RemoveOAuth(ctx context.Context, environment ID, provider string) (Environment, error) {
+	d, err := d.do(ctx, ActChangeSettings, ofEnvironment(environment))
+	if err != nil {
+		return Environment{}, err
+	}
 	if err := checkProvider(provider); err != nil {
 		return Environment{}, err
 	}

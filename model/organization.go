@@ -57,11 +57,19 @@ func (o Organization) VerifiedDomains() []string {
 
 // Organization gives one by its id.
 func (d *Desk) Organization(ctx context.Context, id ID) (Organization, error) {
+	d, err := d.see(ctx, ActSeeOrganizations, ofOrganization(id))
+	if err != nil {
+		return Organization{}, err
+	}
 	return read[Organization](ctx, d.Store, KindOrganization, id)
 }
 
 // OrganizationByExternalID gives the one that an app knows by its own id.
 func (d *Desk) OrganizationByExternalID(ctx context.Context, environment ID, external string) (Organization, error) {
+	d, err := d.see(ctx, ActSeeOrganizations, within(&environment, nil))
+	if err != nil {
+		return Organization{}, err
+	}
 	return readNamed[Organization](ctx, d.Store, "external/"+string(environment)+"/"+external)
 }
 

@@ -35,7 +35,14 @@ type NewDomain struct {
 // CreateOrganization makes an organization with all that it starts with, or
 // nothing.
 func (d *Desk) CreateOrganization(ctx context.Context, n NewOrganization) (Organization, error) {
+	d, err := d.do(ctx, ActCreateOrganization, ofEnvironment(n.Environment))
+	if err != nil {
+		return Organization{}, err
+	}
 	o, err := d.newOrganization(ctx, n)
+	if err == nil {
+		err = d.mayRelax(nil, o)
+	}
 	if err != nil {
 		return Organization{}, err
 	}
@@ -48,6 +55,10 @@ func (d *Desk) CreateOrganization(ctx context.Context, n NewOrganization) (Organ
 // Namesakes are the organizations of an environment that are called the same,
 // without regard to case: a name may be given twice, and then names neither.
 func (d *Desk) Namesakes(ctx context.Context, environment ID, name string) ([]Organization, error) {
+	d, err := d.see(ctx, ActSeeOrganizations, within(&environment, nil))
+	if err != nil {
+		return nil, err
+	}
 	name = strings.TrimSpace(name)
 	all, err := d.Organizations(ctx, OrganizationQuery{Environment: environment, Text: name})
 	return slices.DeleteFunc(all, func(o Organization) bool { return !strings.EqualFold(o.Name, name) }), err
@@ -118,7 +129,18 @@ type OrganizationPatch struct {
 
 // UpdateOrganization changes some fields of an organization, all or none.
 func (d *Desk) UpdateOrganization(ctx context.Context, id ID, p OrganizationPatch) (Organization, error) {
-	return d.reviseOrganization(ctx, id, "changed organization %s", func(o *Organization) error { return d.patch(o, p) })
+	d, err := d.do(ctx, ActChangeOrganization, ofOrganization(id))
+	if err != nil {
+		return Organization{}, err
+	}
+	return d.reviseOrganization(ctx, id, "changed organization %s", func(o *Organization) error {
+		before := *o
+		before.Domains = slices.Clone(o.Domains)
+		if err := d.patch(o, p); err != nil {
+			return err
+		}
+		return d.mayRelax(before, *o)
+	})
 }
 
 func (d *Desk) patch(o *Organization, p OrganizationPatch) error {

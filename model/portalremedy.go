@@ -179,6 +179,10 @@ const publicMailText = "You signed in with an address of {domain}, where anybody
 // PortalRemedy says what an IT admin in the Admin Portal can do about a failed
 // sign-in.
 func (d *Desk) PortalRemedy(ctx context.Context, story Story) (PortalRemedy, error) {
+	d, err := d.see(ctx, ActSeeSessions, ofSession(story.Session.ID))
+	if err != nil {
+		return PortalRemedy{}, err
+	}
 	r := remedyFor(story)
 	if r.Place != AtGuideAttributes || !mappable(story.Explanation.Cause) {
 		return r, nil

@@ -36,6 +36,10 @@ func (e *DeadLink) Error() string {
 // it from then on. ErrNotFound for a token that never was, *DeadLink for one
 // whose time is over.
 func (d *Desk) OpenLink(ctx context.Context, kind LinkKind, token string) (PortalSession, string, error) {
+	d, err := d.see(ctx, ActProveIdentity, nothing)
+	if err != nil {
+		return PortalSession{}, "", err
+	}
 	l, err := d.LinkByToken(ctx, kind, token)
 	if err != nil {
 		return PortalSession{}, "", err
@@ -56,6 +60,10 @@ func (d *Desk) OpenLink(ctx context.Context, kind LinkKind, token string) (Porta
 // the link has; *DeadLink once it is over, which for a revoked or used link is
 // at once.
 func (d *Desk) PortalSession(ctx context.Context, value string) (PortalSession, error) {
+	d, err := d.see(ctx, ActProveIdentity, nothing)
+	if err != nil {
+		return PortalSession{}, err
+	}
 	parts := strings.Split(value, ".")
 	if len(parts) != 4 || len(value) > 256 {
 		return PortalSession{}, fmt.Errorf("portal session: %w", ErrNotFound)

@@ -13,6 +13,10 @@ import (
 // TestResult is the session that shows what came of a test: its own, or while
 // that waits the last failed one whose message claims to answer it.
 func (d *Desk) TestResult(ctx context.Context, id ID) (Story, error) {
+	d, err := d.see(ctx, ActSeeSessions, ofSession(id))
+	if err != nil {
+		return Story{}, err
+	}
 	story, err := d.Story(ctx, id)
 	if err != nil || !story.Session.waitsForTest() {
 		return story, err
@@ -32,6 +36,10 @@ func (d *Desk) TestResult(ctx context.Context, id ID) (Story, error) {
 // them, newest first: a test that waits is left out once a failed answer to it is
 // there.
 func (d *Desk) SignIns(ctx context.Context, connection ID, most int) ([]Session, error) {
+	d, err := d.see(ctx, ActSeeSessions, ofConnection(connection))
+	if err != nil {
+		return nil, err
+	}
 	page, err := d.Store.Sessions(ctx, Query{Connection: connection, Limit: 2 * most})
 	if err != nil {
 		return nil, err
@@ -53,6 +61,10 @@ func (d *Desk) SignIns(ctx context.Context, connection ID, most int) ([]Session,
 // LastTest is the newest test sign-in of a connection, or its failed answer; ok is
 // false if there was none.
 func (d *Desk) LastTest(ctx context.Context, connection ID) (s Session, ok bool, err error) {
+	d, err = d.see(ctx, ActSeeSessions, ofConnection(connection))
+	if err != nil {
+		return Session{}, false, err
+	}
 	tests, err := d.Store.Sessions(ctx, Query{
 		Connection: connection, Limit: 1, Scan: 1000, Filter: Is(FieldOrigin, FromAdminPortal),
 	})

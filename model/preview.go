@@ -11,6 +11,10 @@ import (
 // pre-flight check finds: with an error among the findings it would be refused.
 // Nothing is stored.
 func (d *Desk) PreviewConnection(ctx context.Context, n NewConnection) (Connection, []saml.Lint, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofOrganization(n.Organization))
+	if err != nil {
+		return Connection{}, nil, err
+	}
 	o, err := d.Organization(ctx, n.Organization)
 	if err != nil {
 		return Connection{}, nil, err
@@ -22,6 +26,10 @@ func (d *Desk) PreviewConnection(ctx context.Context, n NewConnection) (Connecti
 // PreviewConfigure says what [Desk.Configure] would make of a connection, as
 // [Desk.PreviewConnection] does.
 func (d *Desk) PreviewConfigure(ctx context.Context, id ID, s IdPSetup) (Connection, []saml.Lint, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(id))
+	if err != nil {
+		return Connection{}, nil, err
+	}
 	c, err := d.Connection(ctx, id)
 	if err != nil {
 		return c, nil, err

@@ -83,6 +83,10 @@ func (d *Desk) signedIn(ctx context.Context, s Session, u UserProfile) {
 
 // Profiles lists the people that signed in through a connection.
 func (d *Desk) Profiles(ctx context.Context, connection, after ID, limit int) ([]Profile, error) {
+	d, err := d.see(ctx, ActSeeProfiles, ofConnection(connection))
+	if err != nil {
+		return nil, err
+	}
 	return readAll[Profile](ctx, d.Store, KindProfile, connection, after, limit)
 }
 

@@ -14,23 +14,24 @@ const purgeStep = 200
 // and requests; and portal links that have been over for as long. It reports how
 // many.
 func (d *Desk) PurgeDeleted(ctx context.Context) (purged int, err error) {
-	for _, k := range []struct {
-		kind   Kind
-		parent func(ID) error // looks it up; nil if the record itself tells
-	}{
-		{KindPortalLink, nil}, // before their steps
-		{KindOpening, func(id ID) error { _, err := d.Link(ctx, id); return err }},
-		{KindProfile, func(id ID) error { _, err := d.Connection(ctx, id); return err }},
-		{KindFeatureRequest, func(id ID) error { _, err := d.Organization(ctx, id); return err }},
-	} {
-		lost := d.longOver
-		if k.parent != nil {
-			lost = d.orphaned(ctx, k.parent)
+	d, err = d.do(ctx, ActMaintain, everything)
+	if err != nil {
+		return 0, err
+	}
+	for _, row := range kinds {
+		var lost func([]Record) ([]Record, error)
+		switch row.keep {
+		case keepUntilOver:
+			lost = d.longOver
+		case keepWithParent:
+			lost = d.orphaned(ctx, row.parent)
+		default:
+			continue
 		}
-		n, err := d.purge(ctx, k.kind, lost)
+		n, err := d.purge(ctx, row.kind, lost)
 		purged += n
 		if err != nil {
-			return purged, fmt.Errorf("purge %ss: %w", k.kind, err)
+			return purged, fmt.Errorf("purge %ss: %w", row.kind, err)
 		}
 	}
 	return purged, nil
@@ -77,7 +78,7 @@ func (d *Desk) longOver(records []Record) (over []Record, err error) {
 }
 
 // orphaned picks records whose parent is gone for good.
-func (d *Desk) orphaned(ctx context.Context, parent func(ID) error) func([]Record) ([]Record, error) {
+func (d *Desk) orphaned(ctx context.Context, parent Kind) func([]Record) ([]Record, error) {
 	gone := map[ID]bool{}
 	return func(records []Record) (lost []Record, err error) {
 		var unseen []ID
@@ -85,7 +86,7 @@ func (d *Desk) orphaned(ctx context.Context, parent func(ID) error) func([]Recor
 			if _, known := gone[r.Parent]; known {
 				continue
 			}
-			if gone[r.Parent], err = missing(parent(r.Parent)); err != nil {
+			if gone[r.Parent], err = missing(d.exists(ctx, parent, r.Parent)); err != nil {
 				return nil, err
 			}
 			if gone[r.Parent] {
@@ -126,4 +127,14 @@ func (d *Desk) deletedSince(ctx context.Context, since time.Time) (map[ID]bool, 
 		}
 	}
 	return kept, nil
+}
+
+// exists is nil if there is a record of a kind; a link can be of either kind.
+func (d *Desk) exists(ctx context.Context, k Kind, id ID) error {
+	if k == KindSetupLink {
+		_, err := d.link(ctx, id)
+		return err
+	}
+	_, err := d.Store.Record(ctx, k, id)
+	return err
 }

@@ -25,7 +25,7 @@ func (s watched) Records(ctx context.Context, k model.Kind, parent, after model.
 
 // watch is the desk over a store that tells.
 func (h *house) watch(list func(k model.Kind, limit int)) *model.Desk {
-	return model.NewDesk(model.Options{Store: watched{h.Store, list}, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets, NewRSA: testkeys.Ours})
+	return model.NewDesk(model.Options{Store: watched{h.Store, list}, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets, NewRSA: testkeys.Ours}).For(tester)
 }
 
 // What is deleted while the purge is at work can be taken back whole.

@@ -46,6 +46,10 @@ const receivedLately = 10
 // LastReceived is the last verified message of a connection that brought
 // attributes; ok is false if none of its last ones did.
 func (d *Desk) LastReceived(ctx context.Context, connection ID) (r Receipt, ok bool, err error) {
+	d, err = d.see(ctx, ActSeeSessions, ofConnection(connection))
+	if err != nil {
+		return Receipt{}, false, err
+	}
 	all, err := d.lastReceipts(ctx, connection, receivedLately, func(r Receipt) bool {
 		return r.Verdict.Verified && len(r.Verdict.Seen.Attributes) > 0
 	})

@@ -30,6 +30,10 @@ type arrival struct {
 // where the browser goes. Every message leaves a session; the error is only for
 // one that could not be stored.
 func (d *Desk) Receive(ctx context.Context, m Delivery) (Received, error) {
+	d, err := d.do(ctx, ActSignIn, nothing)
+	if err != nil {
+		return Received{}, err
+	}
 	in := arrival{visitor: m.Visitor, receipt: m.receipt(), pending: &lookup{store: d.Store}}
 	in.receipt.At = d.now()
 	in.receipt.ID = d.newID(PrefixReceipt, in.receipt.At)

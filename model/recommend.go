@@ -45,6 +45,10 @@ type MappingChange struct {
 // others belong. Each message is judged again, as at the time it came, with both
 // mappings; one that gains nothing by that count is not recommended.
 func (d *Desk) Recommend(ctx context.Context, connection ID, n int) (Recommendation, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(connection))
+	if err != nil {
+		return Recommendation{}, err
+	}
 	c, err := d.Connection(ctx, connection)
 	if err != nil {
 		return Recommendation{}, err
@@ -92,6 +96,10 @@ func tried(r Receipt, m saml.Mapping, keys []*rsa.PrivateKey, works, suits int) 
 
 // ApplyMapping gives a connection a mapping, from its next sign-in on.
 func (d *Desk) ApplyMapping(ctx context.Context, connection ID, m saml.Mapping) (Connection, error) {
+	d, err := d.do(ctx, ActChangeConnection, ofConnection(connection))
+	if err != nil {
+		return Connection{}, err
+	}
 	c, _, err := d.reviseConnection(ctx, connection, "changed the attribute mapping of %s", func(c *Connection, _ Organization) error {
 		c.Mapping = m
 		return nil

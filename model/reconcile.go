@@ -31,6 +31,10 @@ const (
 // mapping to be changed, the latest first: of the last 90 days, at most 500.
 // Whose refused message the present mapping would accept is not among them.
 func (d *Desk) AwaitingReconciliation(ctx context.Context, connection ID) ([]Unreconciled, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(connection))
+	if err != nil {
+		return nil, err
+	}
 	c, err := d.Connection(ctx, connection)
 	if err != nil {
 		return nil, err

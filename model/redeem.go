@@ -63,6 +63,10 @@ type Role struct {
 // that gives nothing: unknown, of another environment than the principal's, used,
 // expired.
 func (d *Desk) Redeem(ctx context.Context, r Redemption) (Grant, error) {
+	d, err := d.do(ctx, ActRedeem, nothing)
+	if err != nil {
+		return Grant{}, err
+	}
 	return d.redeem(ctx, d.principal.Environment, r)
 }
 
@@ -132,6 +136,10 @@ func (d *Desk) closedSince(ctx context.Context, s Session) (string, error) {
 // ProfileByToken gives the profile that an access token stands for; ErrNotFound
 // for a token that is unknown or has expired.
 func (d *Desk) ProfileByToken(ctx context.Context, token string) (UserProfile, error) {
+	d, err := d.do(ctx, ActSignIn, nothing)
+	if err != nil {
+		return UserProfile{}, err
+	}
 	s, err := d.Store.Token(ctx, hashOf(token), d.now())
 	if err != nil {
 		return UserProfile{}, err

@@ -12,6 +12,10 @@ import (
 // purges what was deleted for good. It looks at once and then each tenth of
 // every, at least once an hour.
 func (d *Desk) RunRefresh(ctx context.Context, every time.Duration) error {
+	d, err := d.do(ctx, ActMaintain, everything)
+	if err != nil {
+		return err
+	}
 	tick := time.NewTicker(min(max(every/10, time.Second), time.Hour))
 	defer tick.Stop()
 	for {
@@ -35,6 +39,10 @@ func (d *Desk) RunRefresh(ctx context.Context, every time.Duration) error {
 // RefreshDue reads all metadata again whose last try is older than every. A
 // failure is noted with its connection and does not end the others.
 func (d *Desk) RefreshDue(ctx context.Context, every time.Duration) error {
+	d, err := d.do(ctx, ActMaintain, everything)
+	if err != nil {
+		return err
+	}
 	all, err := d.Connections(ctx, ConnectionQuery{})
 	if err != nil {
 		return err

@@ -33,6 +33,10 @@ func TestUser(o Organization) idp.User {
 // response with the fault, and what the app does with the code. It gives the
 // session that the last message made.
 func (d *Desk) Rehearse(ctx context.Context, r Rehearsal) (Session, error) {
+	d, err := d.do(ctx, ActTestSignIn, rehearsedAt(r.Connection))
+	if err != nil {
+		return Session{}, err
+	}
 	f, ok := idp.Lookup(r.Fault)
 	if !ok {
 		return Session{}, fmt.Errorf("fault %q: %w; gatehouse test-idp list shows them", r.Fault, ErrNotFound)
@@ -69,11 +73,14 @@ func (d *Desk) Rehearse(ctx context.Context, r Rehearsal) (Session, error) {
 // connection go, whom they are for and to which key they are encrypted; and of
 // the session that it answers, if it answers one, what its request asked for.
 func (d *Desk) TestIdPRequest(ctx context.Context, c Connection, session ID, relayState string) (idp.Request, error) {
+	d, err := d.see(ctx, ActPlayTestIdP, ofConnection(c.ID))
+	if err != nil {
+		return idp.Request{}, err
+	}
 	request := idp.Request{ID: string(session), RelayState: relayState, ACSURL: d.ACSURL(c), Audience: d.EntityID(c)}
 	if len(c.SPKeys) > 0 {
 		request.EncryptTo = c.SPKeys[0].DER
 	}
-	var err error
 	if session != "" {
 		_, request.Asked, err = askedBy(ctx, d.Store, session)
 	}
@@ -161,4 +168,12 @@ func (d *Desk) rehearseExchange(ctx context.Context, env Environment, r Received
 		return r.Session, err
 	}
 	return d.Session(ctx, r.Session.ID)
+}
+
+// rehearsedAt is where a rehearsal takes place; the samples are nobody's.
+func rehearsedAt(connection ID) scope {
+	if connection == "" {
+		return everything
+	}
+	return ofConnection(connection)
 }

@@ -71,6 +71,10 @@ func (t Today) Accepted() bool { return t.Verdict.Accepted }
 // session was not refused, its connection is gone, its message was kept in part,
 // or it was refused for being sent twice, which no setting mends.
 func (d *Desk) JudgeAgain(ctx context.Context, s Story) (*Today, error) {
+	d, err := d.see(ctx, ActSeeSessions, ofSession(s.Session.ID))
+	if err != nil {
+		return nil, err
+	}
 	if s.Session.State != Failed || s.Connection.ID == "" || len(s.Receipts) == 0 || s.Session.Cause == saml.Replay {
 		return nil, nil
 	}

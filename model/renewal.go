@@ -22,6 +22,10 @@ const signedLately = 50
 // LastSigned tells by fingerprint when each certificate last signed a message of
 // a connection that was verified, as far as the last sign-ins tell.
 func (d *Desk) LastSigned(ctx context.Context, connection ID) (map[string]time.Time, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(connection))
+	if err != nil {
+		return nil, err
+	}
 	receipts, err := d.verifiedReceipts(ctx, connection, signedLately)
 	if err != nil {
 		return nil, err
@@ -37,6 +41,10 @@ func (d *Desk) LastSigned(ctx context.Context, connection ID) (map[string]time.T
 
 // Renewal tells how far a connection's renewal came.
 func (d *Desk) Renewal(ctx context.Context, c Connection) (Renewal, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(c.ID))
+	if err != nil {
+		return Renewal{}, err
+	}
 	used, err := d.LastSigned(ctx, c.ID)
 	if err != nil {
 		return Renewal{}, err

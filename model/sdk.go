@@ -15,6 +15,10 @@ type Variable struct{ Name, Value string }
 // SDKs for yes, so all are given. The API key is empty where none can be shown
 // again: in Production, or if there is none.
 func (d *Desk) SDKEnvironment(ctx context.Context, environment ID) ([]Variable, error) {
+	d, err := d.see(ctx, ActSeeKeys, ofEnvironment(environment))
+	if err != nil {
+		return nil, err
+	}
 	e, err := d.Environment(ctx, environment)
 	if err != nil {
 		return nil, err

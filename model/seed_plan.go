@@ -37,6 +37,10 @@ const seedStep = 40
 // mistake in the file leaves the store as it was; then it is written in steps of
 // whole organizations. With dry nothing is written.
 func (d *Desk) Seed(ctx context.Context, s Seed, dry bool) (SeedReport, error) {
+	d, err := d.do(ctx, ActSeed, everything)
+	if err != nil {
+		return SeedReport{}, err
+	}
 	p := &plan{Desk: d, environments: map[EnvironmentKind]Environment{}}
 	p.report.LeftOut = s.LeftOut
 	if err := p.load(ctx); err != nil {
@@ -58,6 +62,9 @@ func (d *Desk) Seed(ctx context.Context, s Seed, dry bool) (SeedReport, error) {
 		}
 	}
 	if err := p.checkNames(ctx); err != nil {
+		return SeedReport{}, err
+	}
+	if err := d.rights(ctx, p.edits); err != nil {
 		return SeedReport{}, err
 	}
 	if dry {

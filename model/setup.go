@@ -29,8 +29,18 @@ type SetupDone struct {
 // or nothing.
 func (d *Desk) SetUp(ctx context.Context, s Setup) (SetupDone, error) {
 	var x SetupDone
+	d, err := d.do(ctx, ActCreateOrganization, ofEnvironment(s.Organization.Environment))
+	if err == nil {
+		err = d.setUpRights(s)
+	}
+	if err != nil {
+		return x, err
+	}
 	o, err := d.newOrganization(ctx, s.Organization)
 	if err != nil {
+		return x, err
+	}
+	if err := d.mayRelax(nil, o); err != nil {
 		return x, err
 	}
 	edits := []edit{created(o)}
@@ -41,6 +51,9 @@ func (d *Desk) SetUp(ctx context.Context, s Setup) (SetupDone, error) {
 		}
 		c, lints, err := d.newConnection(ctx, o, *n)
 		x.Lints = lints
+		if err == nil {
+			err = d.mayRelax(nil, c)
+		}
 		if err != nil {
 			return x, err
 		}
@@ -57,6 +70,19 @@ func (d *Desk) SetUp(ctx context.Context, s Setup) (SetupDone, error) {
 		x.Link, x.URL = new(l.at(1).(Link)), d.linkURL(l.Kind, token)
 	}
 	return x, d.apply(ctx, "set up "+o.Name, edits...)
+}
+
+// setUpRights asks for the rights of what a setup makes beside its organization.
+func (d *Desk) setUpRights(s Setup) error {
+	if s.Connection != nil {
+		if err := d.May(ActCreateConnection); err != nil {
+			return err
+		}
+	}
+	if len(s.Intents) > 0 {
+		return d.May(ActCreateLink)
+	}
+	return nil
 }
 
 // addresses tell identity providers apart.

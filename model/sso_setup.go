@@ -31,6 +31,10 @@ type SSOSetup struct {
 // SSOSetup reads how far an organization came. Its links are about the connection
 // that was made last; those to the test identity provider are not for IT admins.
 func (d *Desk) SSOSetup(ctx context.Context, o Organization) (SSOSetup, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofOrganization(o.ID))
+	if err != nil {
+		return SSOSetup{}, err
+	}
 	s := SSOSetup{Organization: o}
 	all, err := d.Connections(ctx, ConnectionQuery{Environment: o.EnvironmentID, Organization: o.ID})
 	for _, c := range all {

@@ -191,25 +191,6 @@ type Page struct {
 	Done     bool // false if Scan ended the search
 }
 
-// Kind is a kind of record.
-type Kind string
-
-// The kinds.
-const (
-	KindEnvironment    Kind = "environment"
-	KindKey            Kind = "key"
-	KindOrganization   Kind = "organization"
-	KindConnection     Kind = "connection"
-	KindProfile        Kind = "profile"
-	KindSetupLink      Kind = "setup_link"
-	KindPortalLink     Kind = "portal_link"
-	KindOpening        Kind = "opening" // one opening of a link
-	KindAudit          Kind = "audit"
-	KindFeatureRequest Kind = "feature_request"
-	KindBranding       Kind = "branding"
-	KindSetting        Kind = "setting" // of the installation itself: the test identity provider's keys …
-)
-
 // Record is one stored noun: few and cold.
 type Record struct {
 	Kind     Kind

@@ -45,6 +45,10 @@ func (s *Story) AwaitsApproval() bool {
 // Story gathers a session with all that belongs to it. What was deleted since is
 // missing in it and no error.
 func (d *Desk) Story(ctx context.Context, id ID) (Story, error) {
+	d, err := d.see(ctx, ActSeeSessions, ofSession(id))
+	if err != nil {
+		return Story{}, err
+	}
 	s, err := d.Store.Session(ctx, id)
 	if err != nil {
 		return Story{}, err
@@ -101,6 +105,10 @@ func (d *Desk) explain(ctx context.Context, story *Story) {
 // Plaintext is the decrypted assertion of a receipt, nil if it was not
 // encrypted. It fails once the key that opens it is gone.
 func (d *Desk) Plaintext(ctx context.Context, r Receipt) ([]byte, error) {
+	d, err := d.see(ctx, ActSeeSessions, ofSession(r.SessionID))
+	if err != nil {
+		return nil, err
+	}
 	if !r.Verdict.Seen.Encrypted {
 		return nil, nil
 	}

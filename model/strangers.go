@@ -128,6 +128,10 @@ func (d *Desk) join(c crowd, own ID, now time.Time) (session ID, counted bool) {
 // WriteCounts writes what was counted and not written yet: before the store is
 // closed.
 func (d *Desk) WriteCounts(ctx context.Context) {
+	d, err := d.do(ctx, ActMaintain, everything)
+	if err != nil {
+		return
+	}
 	x := d.strangers
 	x.writing.Lock()
 	defer x.writing.Unlock()
@@ -180,11 +184,19 @@ func (x *strangers) kept() {
 // DeleteUnverified deletes unverified sessions beyond what [Options.Unverified]
 // keeps, and reports how many.
 func (d *Desk) DeleteUnverified(ctx context.Context) (int, error) {
+	d, err := d.do(ctx, ActMaintain, everything)
+	if err != nil {
+		return 0, err
+	}
 	return d.Store.Retain(ctx, d.unverified, d.now())
 }
 
 // RunRetention does so whenever many have come and every hour, until ctx ends.
 func (d *Desk) RunRetention(ctx context.Context) error {
+	d, err := d.do(ctx, ActMaintain, everything)
+	if err != nil {
+		return err
+	}
 	for {
 		n, err := d.DeleteUnverified(ctx)
 		switch {

@@ -95,6 +95,10 @@ const testIdPSetting ID = "test-idp"
 // TestIdP gives the built-in test identity provider. ErrNotFound before its keys
 // were made, which [Desk.Welcome] does where it is switched on.
 func (d *Desk) TestIdP(ctx context.Context) (*idp.Provider, error) {
+	d, err := d.see(ctx, ActPlayTestIdP, nothing)
+	if err != nil {
+		return nil, err
+	}
 	kept, err := read[setting](ctx, d.Store, KindSetting, testIdPSetting)
 	if err != nil {
 		return nil, err

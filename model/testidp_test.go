@@ -38,7 +38,7 @@ func TestTestIdPSwitch(t *testing.T) {
 		{model.TestIdPOn, "https://sso.example.com", "0.0.0.0:4100", true},
 		{model.TestIdPOff, "http://127.0.0.1:4100", "127.0.0.1:4100", false},
 	} {
-		d := model.NewDesk(model.Options{BaseURL: test.base, Listen: test.listen, TestIdP: test.position})
+		d := model.NewDesk(model.Options{BaseURL: test.base, Listen: test.listen, TestIdP: test.position}).For(tester)
 		if on := d.TestIdPOff() == ""; on != test.on {
 			t.Errorf("%q at %s on %q: %t, %s", test.position, test.base, test.listen, on, d.TestIdPOff())
 		}
@@ -52,9 +52,9 @@ func TestTestIdPSwitch(t *testing.T) {
 
 // Under auto only requests of this machine are served.
 func TestTestIdPServes(t *testing.T) {
-	auto := model.NewDesk(model.Options{BaseURL: "http://127.0.0.1:4100"})
-	on := model.NewDesk(model.Options{BaseURL: "https://sso.example.com", TestIdP: model.TestIdPOn})
-	off := model.NewDesk(model.Options{BaseURL: "http://127.0.0.1:4100", TestIdP: model.TestIdPOff})
+	auto := model.NewDesk(model.Options{BaseURL: "http://127.0.0.1:4100"}).For(tester)
+	on := model.NewDesk(model.Options{BaseURL: "https://sso.example.com", TestIdP: model.TestIdPOn}).For(tester)
+	off := model.NewDesk(model.Options{BaseURL: "http://127.0.0.1:4100", TestIdP: model.TestIdPOff}).For(tester)
 	for _, test := range []struct {
 		host             string
 		forwarded        bool
@@ -80,7 +80,7 @@ func (h *house) again(o model.Options) *model.Desk {
 		o.BaseURL = h.BaseURL
 	}
 	o.NewRSA = testkeys.Ours
-	return model.NewDesk(o)
+	return model.NewDesk(o).For(tester)
 }
 
 // The test identity provider is trusted by connections of its own type alone,
@@ -289,7 +289,7 @@ func TestFirstStartWithoutTestIdP(t *testing.T) {
 		if keys, err := empty.Keys(t.Context(), w.Environment.ID); err != nil || len(keys) != 1 {
 			t.Errorf("%s: %d keys, %v", name, len(keys), err)
 		}
-		later := model.NewDesk(model.Options{Store: empty.Store, Secrets: empty.Secrets, Clock: h.clock.Now, BaseURL: h.BaseURL})
+		later := model.NewDesk(model.Options{Store: empty.Store, Secrets: empty.Secrets, Clock: h.clock.Now, BaseURL: h.BaseURL}).For(tester)
 		if w, err = later.Welcome(t.Context()); err != nil || w.Connection.ID != "" {
 			t.Errorf("%s, then on: %+v, %v", name, w, err)
 		}

@@ -17,6 +17,10 @@ const UndoLife = 7 * 24 * time.Hour
 // action did not change keep what they are now. It is refused with ErrConflict
 // if somebody has worked on the same since, and after [UndoLife].
 func (d *Desk) Undo(ctx context.Context, id ID) (AuditEntry, error) {
+	d, err := d.do(ctx, ActUndo, ofEntry(id))
+	if err != nil {
+		return AuditEntry{}, err
+	}
 	entry, err := read[AuditEntry](ctx, d.Store, KindAudit, id)
 	if err != nil {
 		return AuditEntry{}, err
@@ -37,6 +41,9 @@ func (d *Desk) Undo(ctx context.Context, id ID) (AuditEntry, error) {
 			return AuditEntry{}, fmt.Errorf("take back %q: %w", entry.Action, err)
 		}
 		edits = append(edits, e)
+	}
+	if err := d.rights(ctx, edits); err != nil {
+		return AuditEntry{}, fmt.Errorf("take back %q: %w", entry.Action, err)
 	}
 	guards, err := d.keepWhole(ctx, edits)
 	if err != nil {
@@ -70,12 +77,12 @@ func (d *Desk) reverse(ctx context.Context, c AuditChange) (edit, error) {
 	case c.After == nil && !gone:
 		return edit{}, fmt.Errorf("%s %s is there again: %w", c.Kind, c.Target, ErrConflict)
 	case c.After == nil:
-		before, err := decodeKind(c.Kind, Record{Kind: c.Kind, ID: c.Target, Data: c.Before})
+		before, err := decodeKind(Record{Kind: c.Kind, ID: c.Target, Data: c.Before})
 		return created(before), err
 	case gone:
 		return edit{}, fmt.Errorf("%s %s was deleted since: %w", c.Kind, c.Target, ErrConflict)
 	}
-	now, err := decodeKind(c.Kind, r)
+	now, err := decodeKind(r)
 	if err != nil {
 		return edit{}, err
 	}
@@ -92,7 +99,7 @@ func (d *Desk) reverse(ctx context.Context, c AuditChange) (edit, error) {
 	if err != nil {
 		return edit{}, fmt.Errorf("%s %s was %w", c.Kind, c.Target, err)
 	}
-	back, err := decodeKind(c.Kind, r)
+	back, err := decodeKind(r)
 	if err != nil {
 		return edit{}, err
 	}
@@ -224,24 +231,3 @@ func (d *Desk) keepWhole(ctx context.Context, edits []edit) ([]edit, error) {
 }
 
 func contained(there map[ID]bool, id ID) bool { _, known := there[id]; return known }
-
-// decodeKind reads a record of one of the kinds that people change.
-func decodeKind(k Kind, r Record) (noun, error) {
-	switch k {
-	case KindEnvironment:
-		return decode[Environment](r)
-	case KindKey:
-		return decode[APIKey](r)
-	case KindOrganization:
-		return decode[Organization](r)
-	case KindConnection:
-		return decode[Connection](r)
-	case KindSetupLink, KindPortalLink:
-		return decode[Link](r)
-	case KindBranding:
-		return decode[Branding](r)
-	case KindFeatureRequest:
-		return decode[FeatureRequest](r)
-	}
-	return nil, fmt.Errorf("a record of kind %s cannot be taken back", k)
-}

@@ -24,6 +24,10 @@ const DemoDomain = "acme.example"
 // switched on, the organization Acme with its connection to it. What of that was
 // deleted later is not made again.
 func (d *Desk) Welcome(ctx context.Context) (Welcomed, error) {
+	d, err := d.do(ctx, ActMaintain, everything)
+	if err != nil {
+		return Welcomed{}, err
+	}
 	all, err := d.Environments(ctx)
 	if err != nil {
 		return Welcomed{}, err

@@ -46,7 +46,7 @@ func TestWelcomeAfterAMove(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	moved := model.NewDesk(model.Options{Store: h.Store, BaseURL: "http://127.0.0.1:5200/", Secrets: h.Secrets, NewRSA: testkeys.Ours})
+	moved := model.NewDesk(model.Options{Store: h.Store, BaseURL: "http://127.0.0.1:5200/", Secrets: h.Secrets, NewRSA: testkeys.Ours}).For(tester)
 	if _, err := moved.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
 	}

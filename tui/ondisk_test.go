@@ -19,5 +19,5 @@ func onDisk(t testing.TB, baseURL string) *model.Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return model.NewDesk(model.Options{Store: store, Clock: canned.Clock, BaseURL: baseURL, Secrets: secrets, NewRSA: testkeys.Ours})
+	return model.NewDesk(model.Options{Store: store, Clock: canned.Clock, BaseURL: baseURL, Secrets: secrets, NewRSA: testkeys.Ours}).For(model.LocalOwner(model.ViaConsole, "alice"))
 }

@@ -43,12 +43,13 @@ func New(o Options) http.Handler {
 // mount has everybody mount themselves. Responses that arrive where nobody waits
 // for them are for strays to find.
 func mount(o Options) (routes *route.Table, out *respond.Responder, strays func(http.Handler) http.Handler) {
-	out = respond.New(o.Desk, o.Log)
+	anybody := o.Desk.For(model.Anybody()) // until they have proved who they are
+	out = respond.New(anybody, o.Log)
 	routes = route.New(out)
-	signIns := sso.New(o.Desk, out)
+	signIns := sso.New(anybody, out)
 	for _, h := range []interface{ Mount(*route.Table) }{
-		signIns, portal.New(o.Desk, o.Log, out, o.Private), api.New(o.Desk, out),
-		ops.New(o.Desk, o.Log, out, o.Version), testidp.New(o.Desk, out),
+		signIns, portal.New(anybody, o.Log, out, o.Private), api.New(anybody, out),
+		ops.New(anybody, o.Log, out, o.Version), testidp.New(o.Desk.For(model.TheTrial("")), out),
 	} {
 		h.Mount(routes)
 	}

@@ -80,7 +80,7 @@ func followLines(ctx context.Context, a *app.App) error {
 	fmt.Printf("Gatehouse %s listens on %s, environment %s, %d sessions stored.\n", cli.VersionText(), a.Desk.BaseURL, a.Welcome.Environment.Name, facts.Sessions)
 	fmt.Printf("The terminal (TERM=%s) shows no screens: each change of a session is a line here, ctrl+c ends it.\n", os.Getenv("TERM"))
 	fmt.Println("gatehouse sessions show ID explains one of them; gatehouse --help lists what else there is.")
-	return cli.Follow(ctx, a.Desk, os.Stdout)
+	return cli.Follow(ctx, a.Desk.For(cli.Owner(model.ViaConsole)), os.Stdout)
 }
 
 // openLog opens the log file; it is rotated at 10 MB, and three are kept.

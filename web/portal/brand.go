@@ -10,7 +10,7 @@ import (
 )
 
 func (h *Handlers) brandOf(w http.ResponseWriter, r *http.Request) (model.Branding, bool) {
-	b, err := h.system.Branding(r.Context(), model.ID(r.PathValue("environment")))
+	b, err := h.anybody.Branding(r.Context(), model.ID(r.PathValue("environment")))
 	if err != nil {
 		h.out.Error(w, r, "a branding could not be read", err)
 		return b, false

@@ -25,7 +25,7 @@ func (h *Handlers) follow(kind model.LinkKind) http.HandlerFunc {
 			})
 			return
 		}
-		session, value, err := h.system.OpenLink(r.Context(), kind, r.PathValue("token"))
+		session, value, err := h.anybody.OpenLink(r.Context(), kind, r.PathValue("token"))
 		dead, isDead := errors.AsType[*model.DeadLink](err)
 		switch {
 		case isDead:
@@ -41,7 +41,7 @@ func (h *Handlers) follow(kind model.LinkKind) http.HandlerFunc {
 		}
 		http.SetCookie(w, &http.Cookie{
 			Name: h.cookieName(), Value: value, Path: "/", HttpOnly: true, Secure: h.browsers.HTTPS(), SameSite: http.SameSiteLaxMode,
-			MaxAge: int(session.Expires.Sub(h.system.Clock()).Seconds()),
+			MaxAge: int(session.Expires.Sub(h.anybody.Clock()).Seconds()),
 		})
 		http.Redirect(w, r, portalRoot+"?"+openedNow, http.StatusSeeOther)
 	}
@@ -83,11 +83,11 @@ func (h *Handlers) dead(w http.ResponseWriter, r *http.Request, d *model.DeadLin
 			page.Text = "For safety it works for a short time only. Go back to the application that sent you here and open the settings again. What you have entered so far is kept."
 		}
 	}
-	brand, err := h.system.Branding(r.Context(), d.Link.EnvironmentID)
+	brand, err := h.anybody.Branding(r.Context(), d.Link.EnvironmentID)
 	if err != nil {
 		h.log.WarnContext(r.Context(), "the look of a page could not be read", "error", err)
 	}
-	env, err := h.system.Environment(r.Context(), d.Link.EnvironmentID)
+	env, err := h.anybody.Environment(r.Context(), d.Link.EnvironmentID)
 	if err != nil {
 		h.log.WarnContext(r.Context(), "the environment of a link could not be read", "error", err)
 	}

@@ -17,7 +17,7 @@ import (
 
 // Handlers are the addresses of the Admin Portal.
 type Handlers struct {
-	system   *model.Desk // opens links, and proves who asks; IT admins act through [visit.desk]
+	anybody  *model.Desk // opens links, and proves who asks; IT admins act through [visit.desk]
 	log      *slog.Logger
 	out      *respond.Responder
 	pages    *pages.Set
@@ -45,7 +45,7 @@ func New(desk *model.Desk, log *slog.Logger, out *respond.Responder, private boo
 		panic(fmt.Sprintf("guides: %v", err))
 	}
 	return &Handlers{
-		system: desk, log: log, out: out, pages: pages.Load("portal", log), guides: guides, private: private,
+		anybody: desk, log: log, out: out, pages: pages.Load("portal", log), guides: guides, private: private,
 		browsers: browser.Cookies{BaseURL: desk.BaseURL},
 		guesses:  limit.New[netip.Prefix](guessBurst, guessPause, maxPeers, func() time.Time { return desk.Clock() }),
 	}

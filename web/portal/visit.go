@@ -40,7 +40,7 @@ func (v *visit) prove() bool {
 		v.portal.stranger(v.w, v.r)
 		return false
 	}
-	v.session, err = v.portal.system.PortalSession(v.r.Context(), cookie.Value)
+	v.session, err = v.portal.anybody.PortalSession(v.r.Context(), cookie.Value)
 	dead, isDead := errors.AsType[*model.DeadLink](err)
 	switch {
 	case isDead && dead.State == model.LinkUsed && v.place == donePlace:
@@ -55,7 +55,7 @@ func (v *visit) prove() bool {
 		v.failed(err)
 		return false
 	}
-	v.desk = v.portal.system.For(v.session.Visitor())
+	v.desk = v.portal.anybody.For(v.session.Visitor())
 	return true
 }
 

@@ -58,7 +58,7 @@ func serve(t testing.TB, o model.Options) *Server {
 	t.Cleanup(func() { _ = a.Close() }) // the server closes the listener
 	s := &Server{
 		Server:  &httptest.Server{Listener: a.Listener, Config: &http.Server{Handler: a.Handler()}},
-		Desk:    a.Desk,
+		Desk:    a.Desk.For(model.LocalOwner("test", "tester")),
 		Welcome: a.Welcome,
 	}
 	s.Start()

@@ -1,0 +1,204 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Action names what a verb of the [Desk] does, for the question who may do it.
+type Action string
+
+// The actions, each with its row in [Actions].
+const (
+	ActSeeEnvironments    Action = "see_environments"
+	ActSeeSettings        Action = "see_settings"
+	ActChangeSettings     Action = "change_settings"
+	ActSeeBranding        Action = "see_branding"
+	ActChangeBranding     Action = "change_branding"
+	ActSeeKeys            Action = "see_keys"
+	ActChangeKeys         Action = "change_keys"
+	ActRevealKey          Action = "reveal_key"
+	ActSeeOrganizations   Action = "see_organizations"
+	ActCreateOrganization Action = "create_organization"
+	ActChangeOrganization Action = "change_organization"
+	ActDeleteOrganization Action = "delete_organization"
+	ActChangeDomains      Action = "change_domains"
+	ActVouchDomain        Action = "vouch_domain"
+	ActAllowOutside       Action = "allow_outside"
+	ActSeeConnections     Action = "see_connections"
+	ActCreateConnection   Action = "create_connection"
+	ActChangeConnection   Action = "change_connection"
+	ActRefreshMetadata    Action = "refresh_metadata"
+	ActPauseConnection    Action = "pause_connection"
+	ActResetConnection    Action = "reset_connection"
+	ActDeleteConnection   Action = "delete_connection"
+	ActRelaxPolicy        Action = "relax_policy"
+	ActLookOutside        Action = "look_outside"
+	ActSeeProfiles        Action = "see_profiles"
+	ActSeeSessions        Action = "see_sessions"
+	ActForgetSessions     Action = "forget_sessions"
+	ActTestSignIn         Action = "test_sign_in"
+	ActPlayTestIdP        Action = "play_test_idp"
+	ActSeeLinks           Action = "see_links"
+	ActCreateLink         Action = "create_link"
+	ActRevokeLink         Action = "revoke_link"
+	ActWorkOnLink         Action = "work_on_link"
+	ActSeeRequests        Action = "see_requests"
+	ActRequestFeature     Action = "request_feature"
+	ActSettleRequest      Action = "settle_request"
+	ActSeeHistory         Action = "see_history"
+	ActUndo               Action = "undo"
+	ActSeed               Action = "seed"
+	ActExport             Action = "export"
+	ActSeeFacts           Action = "see_facts"
+	ActMaintain           Action = "maintain"
+	ActSignIn             Action = "sign_in"
+	ActReadMetadata       Action = "read_metadata"
+	ActProveIdentity      Action = "prove_identity"
+	ActRedeem             Action = "redeem"
+)
+
+// ActionRow says who may do something.
+type ActionRow struct {
+	Action Action
+	Words  string // behind "cannot": "create an organization"
+
+	Roles  []TeamRole      // of members and the owner
+	Others []PrincipalKind // that have no role
+
+	NotProduction string // why nobody may in Production, "" if it is as elsewhere
+	StepUp        bool   // a member has to have proved just now who they are
+}
+
+var (
+	everyRole  = []TeamRole{Admin, Developer, Support}
+	developers = []TeamRole{Admin, Developer}
+	admins     = []TeamRole{Admin}
+)
+
+func others(kinds ...PrincipalKind) []PrincipalKind { return kinds }
+
+// Actions is the one table of who may do what. A principal that is bound to an
+// environment or an organization may do it there alone.
+var Actions = []ActionRow{
+	{Action: ActSeeEnvironments, Words: "look at the environments", Roles: everyRole, Others: others(KeyHolder, PortalVisitor, Stranger, Trial, System)},
+	{Action: ActSeeSettings, Words: "look at the settings of an environment", Roles: developers, Others: others(PortalVisitor, Stranger, Trial, System)},
+	{Action: ActChangeSettings, Words: "change the settings of an environment", Roles: developers},
+	{Action: ActSeeBranding, Words: "look at the branding of the Admin Portal", Roles: developers, Others: others(PortalVisitor, Stranger)},
+	{Action: ActChangeBranding, Words: "change the branding of the Admin Portal", Roles: developers},
+	{Action: ActSeeKeys, Words: "look at API keys", Roles: developers},
+	{Action: ActChangeKeys, Words: "create, rotate or revoke an API key", Roles: developers},
+	{Action: ActRevealKey, Words: "reveal an API key", Roles: developers, NotProduction: "in Production it was shown once and is not kept; rotate it to get a new one", StepUp: true},
+
+	{Action: ActSeeOrganizations, Words: "look at organizations", Roles: everyRole, Others: others(KeyHolder, PortalVisitor, Trial)},
+	{Action: ActCreateOrganization, Words: "create an organization", Roles: everyRole},
+	{Action: ActChangeOrganization, Words: "change an organization", Roles: everyRole},
+	{Action: ActDeleteOrganization, Words: "delete an organization", Roles: everyRole},
+	{Action: ActChangeDomains, Words: "add, verify or remove a domain", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActVouchDomain, Words: "declare a domain verified without its DNS record", Roles: developers},
+	{Action: ActAllowOutside, Words: "let in profiles from outside the organization's domains", Roles: developers},
+
+	{Action: ActSeeConnections, Words: "look at connections", Roles: everyRole, Others: others(PortalVisitor, Trial)},
+	{Action: ActCreateConnection, Words: "create a connection", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActChangeConnection, Words: "change a connection", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActRefreshMetadata, Words: "refresh the metadata of a connection", Roles: everyRole},
+	{Action: ActPauseConnection, Words: "pause or resume a connection", Roles: everyRole},
+	{Action: ActResetConnection, Words: "reset a connection", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActDeleteConnection, Words: "delete a connection", Roles: everyRole},
+	{Action: ActRelaxPolicy, Words: "relax what a connection's signatures and certificates must be", Roles: developers},
+	{Action: ActLookOutside, Words: "fetch metadata or look up name servers", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActSeeProfiles, Words: "look at profiles", Roles: everyRole},
+
+	{Action: ActSeeSessions, Words: "look at sessions", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActForgetSessions, Words: "forget sessions", Roles: admins},
+	{Action: ActTestSignIn, Words: "test a sign-in", Roles: everyRole, Others: others(PortalVisitor, Trial)},
+	{Action: ActPlayTestIdP, Words: "use the test identity provider", Roles: everyRole, Others: others(Trial)},
+
+	{Action: ActSeeLinks, Words: "look at links to the Admin Portal", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActCreateLink, Words: "create a link to the Admin Portal", Roles: everyRole, Others: others(KeyHolder)},
+	{Action: ActRevokeLink, Words: "revoke a link to the Admin Portal", Roles: everyRole},
+	{Action: ActWorkOnLink, Words: "work on what a link is for", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActSeeRequests, Words: "look at feature requests", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActRequestFeature, Words: "request a feature", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActSettleRequest, Words: "settle a feature request", Roles: everyRole},
+
+	{Action: ActSeeHistory, Words: "look at the history", Roles: everyRole},
+	{Action: ActUndo, Words: "take a change back", Roles: everyRole},
+	{Action: ActSeed, Words: "seed from a file", Roles: admins},
+	{Action: ActExport, Words: "export the installation", Roles: admins},
+	{Action: ActSeeFacts, Words: "look at the state of the installation", Roles: everyRole, Others: others(Stranger, System)},
+	{Action: ActMaintain, Words: "maintain the installation", Roles: admins, Others: others(System)},
+
+	{Action: ActSignIn, Words: "sign in through a connection", Roles: everyRole, Others: others(Stranger)},
+	{Action: ActReadMetadata, Words: "read the metadata of this service provider", Roles: everyRole, Others: others(Stranger, Trial)},
+	{Action: ActProveIdentity, Words: "prove who they are", Roles: everyRole, Others: others(Stranger)},
+	{Action: ActRedeem, Words: "exchange a code for a profile", Others: others(KeyHolder, Trial)},
+}
+
+var actionRows = func() map[Action]*ActionRow {
+	rows := map[Action]*ActionRow{}
+	for i := range Actions {
+		rows[Actions[i].Action] = &Actions[i]
+	}
+	return rows
+}()
+
+// Row gives the row of an action; one that has none is nobody's.
+func (a Action) Row() ActionRow {
+	if row := actionRows[a]; row != nil {
+		return *row
+	}
+	return ActionRow{Action: a, Words: string(a)}
+}
+
+// grants reports whether the row names a principal.
+func (r *ActionRow) grants(p Principal) bool {
+	if p.Kind == Owner || p.Kind == Member {
+		return slices.Contains(r.Roles, p.Role)
+	}
+	return slices.Contains(r.Others, p.Kind)
+}
+
+// Forbidden is what a principal may not do: what, why, and whom to ask.
+type Forbidden struct {
+	Action Action
+	Who    string // "the role support"; "" for everybody
+	Remedy string // whom to ask, or what to do instead
+}
+
+func (e *Forbidden) Error() string {
+	if e.Who == "" {
+		return fmt.Sprintf("nobody can %s: %s", e.Action.Row().Words, e.Remedy)
+	}
+	return fmt.Sprintf("%s cannot %s: %s", e.Who, e.Action.Row().Words, e.Remedy)
+}
+
+// forbidden says why the row does not name a principal.
+func (r *ActionRow) forbidden(p Principal) *Forbidden {
+	e := &Forbidden{Action: r.Action}
+	switch p.Kind {
+	case Owner, Member:
+		e.Who, e.Remedy = fmt.Sprintf("the role %s", p.Role), r.whoCan()
+	case KeyHolder:
+		e.Who, e.Remedy = "an API key", "do it in the console or with a command"
+	case PortalVisitor:
+		e.Who, e.Remedy = "a link to the Admin Portal", "ask the person who sent it to you"
+	case Stranger, Trial:
+		e.Who, e.Remedy = "somebody who is not signed in", "do it in the console or with a command"
+	case System:
+		e.Who, e.Remedy = "a background task", "do it in the console or with a command"
+	default:
+		e.Who, e.Remedy = "nobody", "say who acts"
+	}
+	return e
+}
+
+func (r *ActionRow) whoCan() string {
+	switch {
+	case slices.Contains(r.Roles, Developer):
+		return "ask an Admin or a Developer of your team"
+	case slices.Contains(r.Roles, Admin):
+		return "ask an Admin of your team"
+	}
+	return "an app does it, with its API key"
+}
