@@ -71,7 +71,7 @@ func (d *Desk) Keys(ctx context.Context, environment ID) ([]APIKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readAll[APIKey](ctx, d.Store, KindKey, environment, "", 0)
+	return readAll[APIKey](ctx, d.store, KindKey, environment, "", 0)
 }
 
 // CreateKey makes a key. The secret is given once.
@@ -99,7 +99,7 @@ func (d *Desk) RotateKey(ctx context.Context, id ID, overlap time.Duration) (API
 	if err != nil {
 		return APIKey{}, "", err
 	}
-	old, err := read[APIKey](ctx, d.Store, KindKey, id)
+	old, err := read[APIKey](ctx, d.store, KindKey, id)
 	if err != nil {
 		return APIKey{}, "", err
 	}
@@ -122,7 +122,7 @@ func (d *Desk) RevokeKey(ctx context.Context, id ID) error {
 	if err != nil {
 		return err
 	}
-	k, err := read[APIKey](ctx, d.Store, KindKey, id)
+	k, err := read[APIKey](ctx, d.store, KindKey, id)
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (d *Desk) RevealKey(ctx context.Context, id ID) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	k, err := read[APIKey](ctx, d.Store, KindKey, id)
+	k, err := read[APIKey](ctx, d.store, KindKey, id)
 	if err != nil {
 		return "", err
 	}
@@ -153,7 +153,7 @@ func (d *Desk) KeyHolder(ctx context.Context, secret string) (Principal, error) 
 		return Principal{}, err
 	}
 	h := hashOf(secret)
-	k, err := readNamed[APIKey](ctx, d.Store, "key/"+hex.EncodeToString(h[:]))
+	k, err := readNamed[APIKey](ctx, d.store, "key/"+hex.EncodeToString(h[:]))
 	if none, err := missing(err); none {
 		return Principal{}, ErrBadKey
 	} else if err != nil {

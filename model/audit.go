@@ -48,7 +48,7 @@ func (d *Desk) History(ctx context.Context, about ID) ([]AuditEntry, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := readAll[AuditEntry](ctx, d.Store, KindAudit, "", "", 0)
+	all, err := readAll[AuditEntry](ctx, d.store, KindAudit, "", "", 0)
 	if err != nil {
 		return nil, err
 	}

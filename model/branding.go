@@ -57,7 +57,7 @@ func (d *Desk) Branding(ctx context.Context, environment ID) (Branding, error) {
 	if err != nil {
 		return Branding{}, err
 	}
-	b, err := read[Branding](ctx, d.Store, KindBranding, environment)
+	b, err := read[Branding](ctx, d.store, KindBranding, environment)
 	if none, err := missing(err); none {
 		return Branding{EnvironmentID: environment}, err
 	}

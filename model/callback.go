@@ -19,7 +19,7 @@ type waiting struct {
 
 func (d *Desk) waiting(ctx context.Context, s Session) (w waiting, err error) {
 	asked := s.answers()
-	w.request, err = d.Store.Request(ctx, asked)
+	w.request, err = d.store.Request(ctx, asked)
 	if none, err := missing(err); err != nil {
 		return waiting{}, err
 	} else if none {
@@ -31,7 +31,7 @@ func (d *Desk) waiting(ctx context.Context, s Session) (w waiting, err error) {
 	}
 	w.connection = s.ConnectionID
 	if asked != s.ID {
-		claimed, err := d.Store.Session(ctx, asked)
+		claimed, err := d.store.Session(ctx, asked)
 		if err != nil {
 			return waiting{}, err
 		}

@@ -89,7 +89,7 @@ func (d *Desk) Connection(ctx context.Context, id ID) (Connection, error) {
 	if err != nil {
 		return Connection{}, err
 	}
-	return read[Connection](ctx, d.Store, KindConnection, id)
+	return read[Connection](ctx, d.store, KindConnection, id)
 }
 
 // ConnectionByKey gives the one behind an ACS path.
@@ -98,7 +98,7 @@ func (d *Desk) ConnectionByKey(ctx context.Context, key string) (Connection, err
 	if err != nil {
 		return Connection{}, err
 	}
-	return readNamed[Connection](ctx, d.Store, "acs/"+key)
+	return readNamed[Connection](ctx, d.store, "acs/"+key)
 }
 
 // ConnectionQuery selects connections.

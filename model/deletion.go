@@ -142,7 +142,7 @@ func (d *Desk) DeleteConnection(ctx context.Context, id ID) (Deletion, error) {
 // [Desk.PurgeDeleted] takes them anyway.
 func (d *Desk) childrenOf(ctx context.Context, id ID) ([]noun, error) {
 	var all []noun
-	connections, err := readAll[Connection](ctx, d.Store, KindConnection, id, "", 0)
+	connections, err := readAll[Connection](ctx, d.store, KindConnection, id, "", 0)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func (d *Desk) childrenOf(ctx context.Context, id ID) ([]noun, error) {
 		all = append(all, c)
 	}
 	for _, kind := range []Kind{KindSetupLink, KindPortalLink} {
-		links, err := readAll[Link](ctx, d.Store, kind, id, "", 0)
+		links, err := readAll[Link](ctx, d.store, kind, id, "", 0)
 		if err != nil {
 			return nil, err
 		}
@@ -166,7 +166,7 @@ func (d *Desk) childrenOf(ctx context.Context, id ID) ([]noun, error) {
 func (d *Desk) countProfiles(ctx context.Context, connections []Connection) (n int, err error) {
 	for _, c := range connections {
 		for after := ID(""); ; {
-			records, err := d.Store.Records(ctx, KindProfile, c.ID, after, purgeStep)
+			records, err := d.store.Records(ctx, KindProfile, c.ID, after, purgeStep)
 			if err != nil {
 				return 0, err
 			}

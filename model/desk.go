@@ -22,7 +22,7 @@ type Desk struct {
 
 // foundation is what all desks of one process share.
 type foundation struct {
-	Store   // read it directly; write through the verbs
+	store   Store // doors reach it through the verbs alone
 	Clock   func() time.Time
 	BaseURL string // of the listener, without a trailing slash
 	Secrets *Sealer
@@ -89,7 +89,7 @@ func NewDesk(o Options) *Desk {
 	}
 	known := &judges{known: map[string]*judge{}}
 	return &Desk{foundation: &foundation{
-		Store: noticed{o.Store, known}, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
+		store: noticed{o.Store, known}, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
 		Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, newRSA: o.NewRSA,
 		ids:       newIDs(),
 		judges:    known,

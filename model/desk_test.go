@@ -98,6 +98,7 @@ var tester = model.Principal{Kind: model.Owner, Name: "tester", Role: model.Admi
 // house is a desk over a store of its own, in a world that stands still.
 type house struct {
 	*model.Desk
+	Store   model.Store // under the desk
 	clock   *clock
 	dns     *dns
 	shelf   *shelf
@@ -119,6 +120,7 @@ func newHouse(t testing.TB, store model.Store) *house {
 		t.Fatal(err)
 	}
 	h := &house{
+		Store: store,
 		clock: &clock{now: time.Now().UTC().Truncate(time.Second)},
 		dns:   &dns{txt: map[string][]string{}, ns: map[string][]string{}},
 		shelf: &shelf{docs: map[string][]byte{}},
@@ -163,13 +165,16 @@ func refused(t testing.TB, err error, field string) *model.FieldError {
 // newHouseWith is an empty store behind a desk with options of its own.
 func newHouseWith(t testing.TB, o model.Options) *model.Desk {
 	t.Helper()
-	store := memory.Open()
-	t.Cleanup(func() { store.Close() })
 	secrets, err := model.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Store, o.Secrets, o.NewRSA = store, secrets, testkeys.Ours
+	if o.Store == nil {
+		store := memory.Open()
+		t.Cleanup(func() { store.Close() })
+		o.Store = store
+	}
+	o.Secrets, o.NewRSA = secrets, testkeys.Ours
 	if o.BaseURL == "" {
 		o.BaseURL = "http://127.0.0.1:4100"
 	}

@@ -92,7 +92,7 @@ func (d *Desk) Domain(ctx context.Context, id ID) (Organization, Domain, error) 
 	if err != nil {
 		return Organization{}, Domain{}, err
 	}
-	o, err := readNamed[Organization](ctx, d.Store, "org_domain/"+string(id))
+	o, err := readNamed[Organization](ctx, d.store, "org_domain/"+string(id))
 	if err != nil {
 		return o, Domain{}, err
 	}
@@ -163,7 +163,7 @@ func (d *Desk) claims(ctx context.Context, environment ID, name string) ([]claim
 
 // holder is who has verified a domain. ErrNotFound if nobody has.
 func (d *Desk) holder(ctx context.Context, environment ID, name string) (claim, error) {
-	o, err := readNamed[Organization](ctx, d.Store, domainName(environment, name))
+	o, err := readNamed[Organization](ctx, d.store, domainName(environment, name))
 	if err != nil {
 		return claim{}, err
 	}

@@ -96,13 +96,13 @@ func TestOldClaimLetsGo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	record, err := h.Record(t.Context(), model.KindOrganization, o.ID)
+	record, err := h.Store.Record(t.Context(), model.KindOrganization, o.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	record.Names = append(record.Names, "domain/"+string(h.staging)+"/foo.example.com")
 	record.Data, _ = json.Marshal(o)
-	if err := h.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
+	if err := h.Store.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := h.AddDomain(t.Context(), h.org(t, "New", "").ID, "foo.example.com", model.DomainVerified); err != nil {
@@ -152,13 +152,13 @@ func TestPublicDomainsAreRefused(t *testing.T) {
 func TestPublicDomainOfAnEarlierVersionStays(t *testing.T) {
 	h := openHouse(t)
 	o := h.org(t, "Foo", "foo.example.com")
-	record, err := h.Record(t.Context(), model.KindOrganization, o.ID)
+	record, err := h.Store.Record(t.Context(), model.KindOrganization, o.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	record.Data = json.RawMessage(strings.ReplaceAll(string(record.Data), "foo.example.com", "gmail.com"))
 	record.Names = []string{"domain/" + string(h.staging) + "/gmail.com"}
-	if err := h.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
+	if err := h.Store.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
 		t.Fatal(err)
 	}
 	o, _, err = h.AddDomain(t.Context(), o.ID, "bar.example.com", model.DomainVerified)

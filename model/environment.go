@@ -78,7 +78,7 @@ func (d *Desk) Environments(ctx context.Context) ([]Environment, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := readAll[Environment](ctx, d.Store, KindEnvironment, "", "", 0)
+	all, err := readAll[Environment](ctx, d.store, KindEnvironment, "", "", 0)
 	all = slices.DeleteFunc(all, func(e Environment) bool {
 		return !asker.passed && asker.principal.Environment != "" && asker.principal.Environment != e.ID
 	})
@@ -95,7 +95,7 @@ func (d *Desk) Environment(ctx context.Context, id ID) (Environment, error) {
 	if err != nil {
 		return Environment{}, err
 	}
-	e, err := read[Environment](ctx, d.Store, KindEnvironment, id)
+	e, err := read[Environment](ctx, d.store, KindEnvironment, id)
 	return asker.asShown(e), err
 }
 
@@ -106,7 +106,7 @@ func (d *Desk) EnvironmentByClient(ctx context.Context, clientID string) (Enviro
 	if err != nil {
 		return Environment{}, err
 	}
-	e, err := readNamed[Environment](ctx, d.Store, "client/"+clientID)
+	e, err := readNamed[Environment](ctx, d.store, "client/"+clientID)
 	return asker.asShown(e), err
 }
 

@@ -118,7 +118,7 @@ func (d *Desk) FeatureRequests(ctx context.Context, organization ID) ([]FeatureR
 	if err != nil {
 		return nil, err
 	}
-	return readAll[FeatureRequest](ctx, d.Store, KindFeatureRequest, organization, "", 0)
+	return readAll[FeatureRequest](ctx, d.store, KindFeatureRequest, organization, "", 0)
 }
 
 // FeatureRequest gives one by its id.
@@ -127,7 +127,7 @@ func (d *Desk) FeatureRequest(ctx context.Context, id ID) (FeatureRequest, error
 	if err != nil {
 		return FeatureRequest{}, err
 	}
-	return read[FeatureRequest](ctx, d.Store, KindFeatureRequest, id)
+	return read[FeatureRequest](ctx, d.store, KindFeatureRequest, id)
 }
 
 // SettleRequest notes that an operator has seen to a request.

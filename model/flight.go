@@ -67,7 +67,7 @@ func (d *Desk) Steps(ctx context.Context, link ID) ([]Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readAll[Step](ctx, d.Store, KindOpening, link, "", 0)
+	return readAll[Step](ctx, d.store, KindOpening, link, "", 0)
 }
 
 // Progress is how far an onboarding came.

@@ -69,7 +69,7 @@ func TestFlightRecorderIsBounded(t *testing.T) {
 		}
 		changes = append(changes, model.Change{Record: model.Record{Kind: model.KindOpening, ID: id, Parent: l.ID, Data: data}})
 	}
-	if err := h.Apply(t.Context(), changes...); err != nil {
+	if err := h.Store.Apply(t.Context(), changes...); err != nil {
 		t.Fatal(err)
 	}
 	h.step(t, model.Step{LinkID: l.ID, What: model.StepPage})

@@ -16,7 +16,7 @@ func (d *Desk) CountSessions(ctx context.Context, environment ID, before time.Ti
 	if err != nil {
 		return 0, err
 	}
-	page, err := d.Store.Sessions(ctx, Query{Environment: environment, Until: before, Filter: Nothing()})
+	page, err := d.store.Sessions(ctx, Query{Environment: environment, Until: before, Filter: Nothing()})
 	return page.Scanned, err
 }
 
@@ -30,7 +30,7 @@ func (d *Desk) ForgetSessions(ctx context.Context, before time.Time) (int, error
 	if err := d.checkForget(before); err != nil {
 		return 0, err
 	}
-	return d.Store.Forget(ctx, before)
+	return d.store.Forget(ctx, before)
 }
 
 // Forgettable counts what [Desk.ForgetSessions] would delete.

@@ -68,7 +68,7 @@ func (d *Desk) authorize(ctx context.Context, a Action, of scope) error {
 }
 
 func (d *Desk) notProduction(ctx context.Context, row ActionRow, environment ID) error {
-	e, err := read[Environment](ctx, d.Store, KindEnvironment, environment)
+	e, err := read[Environment](ctx, d.store, KindEnvironment, environment)
 	if err == nil && e.Kind == Production {
 		return &Forbidden{Action: row.Action, Remedy: row.NotProduction}
 	}

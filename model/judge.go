@@ -176,7 +176,7 @@ func (d *Desk) Judge(ctx context.Context, connection ID, post saml.Post, at time
 	if err != nil {
 		return nil, saml.Settings{}, err
 	}
-	in := arrival{pending: &lookup{store: d.Store}, receipt: Receipt{At: at}}
+	in := arrival{pending: &lookup{store: d.store}, receipt: Receipt{At: at}}
 	v, err := d.judged(ctx, j.provider, post, &in)
 	return v, j.settings, err
 }

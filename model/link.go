@@ -165,7 +165,7 @@ func (d *Desk) LinkByToken(ctx context.Context, kind LinkKind, token string) (Li
 		return Link{}, ErrNotFound
 	}
 	h := hashOf(token)
-	l, err := readNamed[Link](ctx, d.Store, "token/"+hex.EncodeToString(h[:]))
+	l, err := readNamed[Link](ctx, d.store, "token/"+hex.EncodeToString(h[:]))
 	if err != nil {
 		return Link{}, err
 	}
@@ -185,11 +185,11 @@ func (d *Desk) Link(ctx context.Context, id ID) (Link, error) {
 }
 
 func (d *Desk) link(ctx context.Context, id ID) (Link, error) {
-	l, err := read[Link](ctx, d.Store, KindSetupLink, id)
+	l, err := read[Link](ctx, d.store, KindSetupLink, id)
 	if none, err := missing(err); !none {
 		return l, err
 	}
-	return read[Link](ctx, d.Store, KindPortalLink, id)
+	return read[Link](ctx, d.store, KindPortalLink, id)
 }
 
 // LinkQuery selects setup links.
@@ -205,7 +205,7 @@ func (d *Desk) SetupLinks(ctx context.Context, q LinkQuery) ([]Link, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := readAll[Link](ctx, d.Store, KindSetupLink, q.Organization, "", 0)
+	all, err := readAll[Link](ctx, d.store, KindSetupLink, q.Organization, "", 0)
 	if err != nil {
 		return nil, err
 	}
@@ -236,7 +236,7 @@ func (d *Desk) CurrentLink(ctx context.Context, organization ID) (Link, error) {
 	if err != nil {
 		return Link{}, err
 	}
-	l, err := readNamed[Link](ctx, d.Store, "link/"+string(organization))
+	l, err := readNamed[Link](ctx, d.store, "link/"+string(organization))
 	if err != nil {
 		return Link{}, err
 	}

@@ -19,7 +19,7 @@ func (d *Desk) Organizations(ctx context.Context, q OrganizationQuery) ([]Organi
 	if !errors.Is(err, errBehind) {
 		return all, err
 	}
-	return readSome(ctx, d.Store, KindOrganization, q.Environment, q.Text, q.Limit, test)
+	return readSome(ctx, d.store, KindOrganization, q.Environment, q.Text, q.Limit, test)
 }
 
 func (o Organization) words() []string {
@@ -47,7 +47,7 @@ func (d *Desk) Connections(ctx context.Context, q ConnectionQuery) ([]Connection
 			return all, err
 		}
 	}
-	return readSome(ctx, d.Store, KindConnection, q.Organization, q.Text, q.Limit, test)
+	return readSome(ctx, d.store, KindConnection, q.Organization, q.Text, q.Limit, test)
 }
 
 func (c Connection) words() []string {

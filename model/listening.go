@@ -39,7 +39,7 @@ func (d *Desk) Listening(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	before, err := read[address](ctx, d.Store, KindSetting, listenerSetting)
+	before, err := read[address](ctx, d.store, KindSetting, listenerSetting)
 	none, err := missing(err)
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func (d *Desk) Facts(ctx context.Context) (Facts, error) {
 	if err != nil {
 		return Facts{}, err
 	}
-	f, err := d.Store.Facts(ctx)
+	f, err := d.store.Facts(ctx)
 	if public { // neither paths nor sizes: anybody can ask
 		f = Facts{Refuses: f.Refuses}
 	}

@@ -170,7 +170,7 @@ func (d *Desk) begin(ctx context.Context, c Connection, s Session, r Request, fo
 	} else if begun.URL, err = authn.Redirect(string(s.ID), signer); err != nil {
 		return Begun{}, fmt.Errorf("AuthnRequest for %s: %w", c.ID, err)
 	}
-	if err := d.Store.Begin(ctx, s, r); err != nil {
+	if err := d.store.Begin(ctx, s, r); err != nil {
 		return Begun{}, fmt.Errorf("begin session: %w", err)
 	}
 	return begun, nil

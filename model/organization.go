@@ -61,7 +61,7 @@ func (d *Desk) Organization(ctx context.Context, id ID) (Organization, error) {
 	if err != nil {
 		return Organization{}, err
 	}
-	return read[Organization](ctx, d.Store, KindOrganization, id)
+	return read[Organization](ctx, d.store, KindOrganization, id)
 }
 
 // OrganizationByExternalID gives the one that an app knows by its own id.
@@ -70,7 +70,7 @@ func (d *Desk) OrganizationByExternalID(ctx context.Context, environment ID, ext
 	if err != nil {
 		return Organization{}, err
 	}
-	return readNamed[Organization](ctx, d.Store, "external/"+string(environment)+"/"+external)
+	return readNamed[Organization](ctx, d.store, "external/"+string(environment)+"/"+external)
 }
 
 // OrganizationQuery selects organizations of an environment.

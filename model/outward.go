@@ -47,7 +47,7 @@ func (d *Desk) outwardSession(ctx context.Context, s Session) (Session, error) {
 	if s.State != Failed || !s.Unverified {
 		return s, nil
 	}
-	receipts, err := d.Store.Receipts(ctx, s.ID)
+	receipts, err := d.store.Receipts(ctx, s.ID)
 	if err != nil || len(receipts) == 0 {
 		return s, err
 	}

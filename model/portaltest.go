@@ -40,7 +40,7 @@ func (d *Desk) SignIns(ctx context.Context, connection ID, most int) ([]Session,
 	if err != nil {
 		return nil, err
 	}
-	page, err := d.Store.Sessions(ctx, Query{Connection: connection, Limit: 2 * most})
+	page, err := d.store.Sessions(ctx, Query{Connection: connection, Limit: 2 * most})
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (d *Desk) LastTest(ctx context.Context, connection ID) (s Session, ok bool,
 	if err != nil {
 		return Session{}, false, err
 	}
-	tests, err := d.Store.Sessions(ctx, Query{
+	tests, err := d.store.Sessions(ctx, Query{
 		Connection: connection, Limit: 1, Scan: 1000, Filter: Is(FieldOrigin, FromAdminPortal),
 	})
 	if err != nil || len(tests.Sessions) == 0 {

@@ -55,7 +55,7 @@ func ProfileID(connection ID, space, idpID string) ID {
 
 // signedIn brings the person's profile up to date.
 func (d *Desk) signedIn(ctx context.Context, s Session, u UserProfile) {
-	before, err := read[Profile](ctx, d.Store, KindProfile, u.ID)
+	before, err := read[Profile](ctx, d.store, KindProfile, u.ID)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		d.Log.ErrorContext(ctx, "profile", "id", u.ID, "error", err)
 		return
@@ -87,7 +87,7 @@ func (d *Desk) Profiles(ctx context.Context, connection, after ID, limit int) ([
 	if err != nil {
 		return nil, err
 	}
-	return readAll[Profile](ctx, d.Store, KindProfile, connection, after, limit)
+	return readAll[Profile](ctx, d.store, KindProfile, connection, after, limit)
 }
 
 func orEmpty(s *string) string {

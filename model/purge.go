@@ -40,7 +40,7 @@ func (d *Desk) PurgeDeleted(ctx context.Context) (purged int, err error) {
 // purge deletes the records that a test picks out of each page.
 func (d *Desk) purge(ctx context.Context, k Kind, lost func([]Record) ([]Record, error)) (purged int, err error) {
 	for after := ID(""); ; {
-		records, err := d.Store.Records(ctx, k, "", after, purgeStep)
+		records, err := d.store.Records(ctx, k, "", after, purgeStep)
 		if err != nil || len(records) == 0 {
 			return purged, err
 		}
@@ -55,7 +55,7 @@ func (d *Desk) purge(ctx context.Context, k Kind, lost func([]Record) ([]Record,
 		for _, r := range records {
 			changes = append(changes, Change{Record: r, Based: r.Revision, Delete: true})
 		}
-		if err := d.Store.Apply(ctx, changes...); err != nil {
+		if err := d.store.Apply(ctx, changes...); err != nil {
 			return purged, err
 		}
 		purged += len(changes)
@@ -135,6 +135,6 @@ func (d *Desk) exists(ctx context.Context, k Kind, id ID) error {
 		_, err := d.link(ctx, id)
 		return err
 	}
-	_, err := d.Store.Record(ctx, k, id)
+	_, err := d.store.Record(ctx, k, id)
 	return err
 }

@@ -15,13 +15,13 @@ const receiptScan = 5000
 // most n, out of its last n sessions that have any.
 func (d *Desk) lastReceipts(ctx context.Context, connection ID, n int, fits func(Receipt) bool) ([]Receipt, error) {
 	n = min(max(n, 1), maxReceipts)
-	page, err := d.Store.Sessions(ctx, Query{Connection: connection, Limit: n, Scan: receiptScan, Filter: Answered()})
+	page, err := d.store.Sessions(ctx, Query{Connection: connection, Limit: n, Scan: receiptScan, Filter: Answered()})
 	if err != nil {
 		return nil, err
 	}
 	var all []Receipt
 	for _, s := range page.Sessions {
-		receipts, err := d.Store.Receipts(ctx, s.ID)
+		receipts, err := d.store.Receipts(ctx, s.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -34,7 +34,7 @@ func (d *Desk) Receive(ctx context.Context, m Delivery) (Received, error) {
 	if err != nil {
 		return Received{}, err
 	}
-	in := arrival{visitor: m.Visitor, receipt: m.receipt(), pending: &lookup{store: d.Store}}
+	in := arrival{visitor: m.Visitor, receipt: m.receipt(), pending: &lookup{store: d.store}}
 	in.receipt.At = d.now()
 	in.receipt.ID = d.newID(PrefixReceipt, in.receipt.At)
 	verdict, err := d.evaluate(ctx, m, &in)
@@ -134,7 +134,7 @@ func (d *Desk) record(ctx context.Context, in arrival, v *saml.Verdict) (Receive
 		if earlier != "" {
 			out.Session.Claims = earlier
 		}
-		s, err := d.store(ctx, in, out)
+		s, err := d.accept(ctx, in, out)
 		if err == nil {
 			d.firstSuccess(ctx, in.connection, v)
 			r := Received{Session: s, Verdict: v}
@@ -159,9 +159,9 @@ func (d *Desk) record(ctx context.Context, in arrival, v *saml.Verdict) (Receive
 	}
 }
 
-// store makes a session of the message, or counts it in that of another: of
+// accept makes a session of the message, or counts it in that of another: of
 // refused ones not everybody gets as many as they send.
-func (d *Desk) store(ctx context.Context, in arrival, out Outcome) (Session, error) {
+func (d *Desk) accept(ctx context.Context, in arrival, out Outcome) (Session, error) {
 	var c crowd
 	over := false
 	if out.Session.State == Failed && !out.Update {
@@ -174,7 +174,7 @@ func (d *Desk) store(ctx context.Context, in arrival, out Outcome) (Session, err
 			return s, nil
 		}
 	}
-	s, err := d.Store.Accept(ctx, out)
+	s, err := d.store.Accept(ctx, out)
 	if err != nil {
 		d.strangers.forget(out.Session.ID)
 		return s, err

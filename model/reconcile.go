@@ -43,7 +43,7 @@ func (d *Desk) AwaitingReconciliation(ctx context.Context, connection ID) ([]Unr
 	if err != nil {
 		return nil, err
 	}
-	page, err := d.Store.Sessions(ctx, Query{
+	page, err := d.store.Sessions(ctx, Query{
 		Connection: connection, Since: d.now().Add(-reconcileAge), Scan: reconcileScan, Limit: reconcileScan,
 		Filter: Answered(),
 	})
@@ -104,7 +104,7 @@ func seenBefore(known map[string]bool, s Session) bool {
 }
 
 func (d *Desk) lastReceipt(ctx context.Context, session ID) (*Receipt, error) {
-	receipts, err := d.Store.Receipts(ctx, session)
+	receipts, err := d.store.Receipts(ctx, session)
 	if err != nil || len(receipts) == 0 {
 		return nil, err
 	}

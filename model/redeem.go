@@ -72,7 +72,7 @@ func (d *Desk) Redeem(ctx context.Context, r Redemption) (Grant, error) {
 
 func (d *Desk) redeem(ctx context.Context, environment ID, r Redemption) (Grant, error) {
 	hash := hashOf(r.Code)
-	s, request, err := d.Store.Coded(ctx, hash)
+	s, request, err := d.store.Coded(ctx, hash)
 	if none, err := missing(err); none || err == nil && s.EnvironmentID != environment {
 		if !none {
 			d.note(ctx, s.ID, "code_refused", "an app of another environment tried to exchange the code")
@@ -105,7 +105,7 @@ func (d *Desk) redeem(ctx context.Context, environment ID, r Redemption) (Grant,
 	token := base64.RawURLEncoding.EncodeToString(d.Secrets.mac("access token", string(s.ID), r.Code, r.Attempt))
 	now := d.now()
 	id := s.ID
-	s, err = d.Store.Exchange(ctx, Exchange{Code: hash, Attempt: r.Attempt, Token: hashOf(token), Expires: now.Add(TokenLife), Now: now})
+	s, err = d.store.Exchange(ctx, Exchange{Code: hash, Attempt: r.Attempt, Token: hashOf(token), Expires: now.Add(TokenLife), Now: now})
 	if errors.Is(err, ErrCodeSpent) {
 		d.note(ctx, id, "code_refused", "the code had expired or was used before; a second use also ends the access token of the first")
 		return Grant{}, ErrCodeSpent
@@ -140,7 +140,7 @@ func (d *Desk) ProfileByToken(ctx context.Context, token string) (UserProfile, e
 	if err != nil {
 		return UserProfile{}, err
 	}
-	s, err := d.Store.Token(ctx, hashOf(token), d.now())
+	s, err := d.store.Token(ctx, hashOf(token), d.now())
 	if err != nil {
 		return UserProfile{}, err
 	}
@@ -149,7 +149,7 @@ func (d *Desk) ProfileByToken(ctx context.Context, token string) (UserProfile, e
 
 // userProfile reads the profile out of the receipt that made the session.
 func (d *Desk) userProfile(ctx context.Context, s Session) (UserProfile, error) {
-	receipts, err := d.Store.Receipts(ctx, s.ID)
+	receipts, err := d.store.Receipts(ctx, s.ID)
 	if err != nil {
 		return UserProfile{}, err
 	}
@@ -224,7 +224,7 @@ func (d *Desk) note(ctx context.Context, id ID, what, note string) {
 	if id == "" {
 		return
 	}
-	if err := d.Store.Note(ctx, id, Event{At: d.now(), What: what, Note: note}); err != nil {
+	if err := d.store.Note(ctx, id, Event{At: d.now(), What: what, Note: note}); err != nil {
 		d.Log.ErrorContext(ctx, "timeline", "session", id, "error", err)
 	}
 }

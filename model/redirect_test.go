@@ -124,12 +124,12 @@ func TestRedirectHostsAreLDH(t *testing.T) {
 func TestOldRedirectStays(t *testing.T) {
 	h := openHouse(t)
 	const old = "https://app_1.example.com/callback"
-	record, err := h.Record(t.Context(), model.KindEnvironment, h.staging)
+	record, err := h.Store.Record(t.Context(), model.KindEnvironment, h.staging)
 	if err != nil {
 		t.Fatal(err)
 	}
 	record.Data = []byte(strings.Replace(string(record.Data), "http://localhost:*/callback", old, 1))
-	if err := h.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
+	if err := h.Store.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
 		t.Fatal(err)
 	}
 	e, err := h.UpdateEnvironment(t.Context(), h.staging, model.AddRedirect("https://app.example.com/callback"))

@@ -82,7 +82,7 @@ func (d *Desk) TestIdPRequest(ctx context.Context, c Connection, session ID, rel
 		request.EncryptTo = c.SPKeys[0].DER
 	}
 	if session != "" {
-		_, request.Asked, err = askedBy(ctx, d.Store, session)
+		_, request.Asked, err = askedBy(ctx, d.store, session)
 	}
 	return request, err
 }

@@ -87,7 +87,7 @@ func (d *Desk) JudgeAgain(ctx context.Context, s Story) (*Today, error) {
 		return nil, fmt.Errorf("judge session %s again: %w", s.Session.ID, err)
 	}
 	// Of an unverified message the receipt has no request.
-	in, seen := r.input(), &lookup{store: d.Store}
+	in, seen := r.input(), &lookup{store: d.store}
 	if err := seen.loadAt(ctx, j.provider.Read(in.Post).Requests(), r.At); err != nil {
 		return nil, fmt.Errorf("judge session %s again: %w", s.Session.ID, err)
 	}

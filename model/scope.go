@@ -68,9 +68,12 @@ func ofEnvironment(id ID) scope {
 // of is where a stored record belongs.
 func of(k Kind, id ID) scope {
 	return func(ctx context.Context, d *Desk) (place, error) {
-		r, err := d.Store.Record(ctx, k, id)
+		r, err := d.store.Record(ctx, k, id)
 		if err != nil {
 			return place{}, fmt.Errorf("%s %q: %w", k, id, err)
+		}
+		if k == KindSetting {
+			return place{everything: true}, nil
 		}
 		n, err := decodeKind(r)
 		if err != nil {
@@ -89,7 +92,7 @@ func ofEntry(id ID) scope        { return of(KindAudit, id) }
 // ofNamed is where the record belongs that holds a unique name.
 func ofNamed(name string) scope {
 	return func(ctx context.Context, d *Desk) (place, error) {
-		r, err := d.Store.Named(ctx, name)
+		r, err := d.store.Named(ctx, name)
 		if err != nil {
 			return place{}, fmt.Errorf("%q: %w", name, err)
 		}
@@ -114,7 +117,7 @@ func ofLink(id ID) scope {
 
 func ofSession(id ID) scope {
 	return func(ctx context.Context, d *Desk) (place, error) {
-		s, err := d.Store.Session(ctx, id)
+		s, err := d.store.Session(ctx, id)
 		return place{Environment: s.EnvironmentID, Organization: s.OrganizationID, what: fmt.Sprintf("session %q", id)}, err
 	}
 }

@@ -129,7 +129,7 @@ func (p *plan) checkNames(ctx context.Context) error {
 		}
 	}
 	for name, id := range holders {
-		r, err := p.Store.Named(ctx, name)
+		r, err := p.store.Named(ctx, name)
 		if none, err := missing(err); none {
 			continue
 		} else if err != nil {

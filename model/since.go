@@ -15,7 +15,7 @@ func (d *Desk) DoneSince(ctx context.Context, since time.Time) ([]AuditEntry, er
 		return nil, err
 	}
 	after := NewID(PrefixAudit, since.Add(-time.Millisecond)) // within its millisecond an id is not to be foreseen
-	all, err := readAll[AuditEntry](ctx, d.Store, KindAudit, "", after, 0)
+	all, err := readAll[AuditEntry](ctx, d.store, KindAudit, "", after, 0)
 	all = slices.DeleteFunc(all, func(a AuditEntry) bool { return !asker.mayRead(ctx, a) })
 	slices.Reverse(all)
 	return all, err

@@ -48,11 +48,11 @@ func (h *house) made(t testing.TB, o model.Organization, state model.ConnectionS
 		t.Fatal(err)
 	}
 	c.State = state
-	record := must(h.Record(t.Context(), model.KindConnection, c.ID))
+	record := must(h.Store.Record(t.Context(), model.KindConnection, c.ID))
 	if record.Data, err = json.Marshal(c); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
+	if err := h.Store.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
 		t.Fatal(err)
 	}
 	return c

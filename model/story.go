@@ -49,30 +49,30 @@ func (d *Desk) Story(ctx context.Context, id ID) (Story, error) {
 	if err != nil {
 		return Story{}, err
 	}
-	s, err := d.Store.Session(ctx, id)
+	s, err := d.store.Session(ctx, id)
 	if err != nil {
 		return Story{}, err
 	}
 	story := Story{Session: s, State: s.StateAt(d.now())}
-	if request, err := d.Store.Request(ctx, id); err == nil {
+	if request, err := d.store.Request(ctx, id); err == nil {
 		story.Request = &request
 	} else if !errors.Is(err, ErrNotFound) {
 		return story, err
 	}
 	if s.Claims != "" {
-		if request, err := d.Store.Request(ctx, s.Claims); err == nil {
+		if request, err := d.store.Request(ctx, s.Claims); err == nil {
 			story.Claimed = &request
 		} else if !errors.Is(err, ErrNotFound) {
 			return story, err
 		}
 	}
-	if story.Receipts, err = d.Store.Receipts(ctx, id); err != nil {
+	if story.Receipts, err = d.store.Receipts(ctx, id); err != nil {
 		return story, err
 	}
-	if story.Events, err = d.Store.Events(ctx, id); err != nil {
+	if story.Events, err = d.store.Events(ctx, id); err != nil {
 		return story, err
 	}
-	if story.Claimants, err = d.Store.Claimants(ctx, id); err != nil {
+	if story.Claimants, err = d.store.Claimants(ctx, id); err != nil {
 		return story, err
 	}
 	if story.Environment, err = found(d.Environment(ctx, s.EnvironmentID)); err != nil {

@@ -149,7 +149,7 @@ func (d *Desk) WriteCounts(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	for session, more := range due {
-		if err := d.Store.Count(ctx, session, more, d.now()); err != nil {
+		if err := d.store.Count(ctx, session, more, d.now()); err != nil {
 			d.Log.Warn("refused messages were not counted", "session", session, "messages", more, "error", err)
 			x.forget(session)
 		}
@@ -188,7 +188,7 @@ func (d *Desk) DeleteUnverified(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return d.Store.Retain(ctx, d.unverified, d.now())
+	return d.store.Retain(ctx, d.unverified, d.now())
 }
 
 // RunRetention does so whenever many have come and every hour, until ctx ends.

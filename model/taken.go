@@ -54,7 +54,7 @@ func ForOutsiders(err *FieldError) *FieldError {
 // commit applies changes. Stores of earlier versions hold the names of domains
 // that are only claimed: such a name is let go when somebody needs it.
 func (d *Desk) commit(ctx context.Context, changes []Change) error {
-	err := d.Store.Apply(ctx, changes...)
+	err := d.store.Apply(ctx, changes...)
 	taken, ok := errors.AsType[*NameTaken](err)
 	if !ok || !strings.HasPrefix(taken.Name, "domain/") {
 		return err
@@ -67,8 +67,8 @@ func (d *Desk) commit(ctx context.Context, changes []Change) error {
 	if failed != nil {
 		return err
 	}
-	if failed := d.Store.Apply(ctx, release...); failed != nil && !errors.Is(failed, ErrConflict) {
+	if failed := d.store.Apply(ctx, release...); failed != nil && !errors.Is(failed, ErrConflict) {
 		return err
 	}
-	return d.Store.Apply(ctx, changes...)
+	return d.store.Apply(ctx, changes...)
 }

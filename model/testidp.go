@@ -99,7 +99,7 @@ func (d *Desk) TestIdP(ctx context.Context) (*idp.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept, err := read[setting](ctx, d.Store, KindSetting, testIdPSetting)
+	kept, err := read[setting](ctx, d.store, KindSetting, testIdPSetting)
 	if err != nil {
 		return nil, err
 	}

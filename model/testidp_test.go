@@ -16,6 +16,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/storage/memory"
 )
 
 func TestTestIdPSwitch(t *testing.T) {
@@ -281,6 +282,9 @@ func TestFirstStartWithoutTestIdP(t *testing.T) {
 		"off":    {TestIdP: model.TestIdPOff},
 		"public": {BaseURL: "https://sso.example.com"},
 	} {
+		store := memory.Open()
+		t.Cleanup(func() { store.Close() })
+		o.Store = store
 		empty := newHouseWith(t, o)
 		w, err := empty.Welcome(t.Context())
 		if err != nil || w.Environment.ClientID == "" || w.Connection.ID != "" || w.Environment.DefaultRedirect != "" {
@@ -289,7 +293,7 @@ func TestFirstStartWithoutTestIdP(t *testing.T) {
 		if keys, err := empty.Keys(t.Context(), w.Environment.ID); err != nil || len(keys) != 1 {
 			t.Errorf("%s: %d keys, %v", name, len(keys), err)
 		}
-		later := model.NewDesk(model.Options{Store: empty.Store, Secrets: empty.Secrets, Clock: h.clock.Now, BaseURL: h.BaseURL}).For(tester)
+		later := model.NewDesk(model.Options{Store: store, Secrets: empty.Secrets, Clock: h.clock.Now, BaseURL: h.BaseURL}).For(tester)
 		if w, err = later.Welcome(t.Context()); err != nil || w.Connection.ID != "" {
 			t.Errorf("%s, then on: %+v, %v", name, w, err)
 		}

@@ -21,7 +21,7 @@ func (d *Desk) Undo(ctx context.Context, id ID) (AuditEntry, error) {
 	if err != nil {
 		return AuditEntry{}, err
 	}
-	entry, err := read[AuditEntry](ctx, d.Store, KindAudit, id)
+	entry, err := read[AuditEntry](ctx, d.store, KindAudit, id)
 	if err != nil {
 		return AuditEntry{}, err
 	}
@@ -68,7 +68,7 @@ func (d *Desk) Undo(ctx context.Context, id ID) (AuditEntry, error) {
 
 // reverse makes the edit that takes one change back.
 func (d *Desk) reverse(ctx context.Context, c AuditChange) (edit, error) {
-	r, err := d.Store.Record(ctx, c.Kind, c.Target)
+	r, err := d.store.Record(ctx, c.Kind, c.Target)
 	gone, err := missing(err)
 	if err != nil {
 		return edit{}, err

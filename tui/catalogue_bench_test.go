@@ -52,7 +52,7 @@ func BenchmarkTenThousandOrganizations(b *testing.B) {
 // crowded is a desk with many organizations, each with a connection.
 func crowded(b *testing.B) (*model.Desk, model.ID) {
 	b.Helper()
-	desk := onDisk(b, "http://127.0.0.1:4100")
+	desk, store := onStore(b, "http://127.0.0.1:4100")
 	welcome, err := desk.Welcome(b.Context())
 	if err != nil {
 		b.Fatal(err)
@@ -74,7 +74,7 @@ func crowded(b *testing.B) (*model.Desk, model.ID) {
 			model.Change{Record: model.Record{Kind: model.KindOrganization, ID: o.ID, Parent: o.EnvironmentID, Data: encoded(b, o)}},
 			model.Change{Record: model.Record{Kind: model.KindConnection, ID: c.ID, Parent: o.ID, Data: encoded(b, c)}})
 		if len(batch) == 200 {
-			if err := desk.Store.Apply(b.Context(), batch...); err != nil {
+			if err := store.Apply(b.Context(), batch...); err != nil {
 				b.Fatal(err)
 			}
 			batch = nil

@@ -13,11 +13,19 @@ import (
 // is that of the canned data, so that what one desk makes is valid for the other.
 func onDisk(t testing.TB, baseURL string) *model.Desk {
 	t.Helper()
+	desk, _ := onStore(t, baseURL)
+	return desk
+}
+
+// onStore is onDisk with its store.
+func onStore(t testing.TB, baseURL string) (*model.Desk, model.Store) {
+	t.Helper()
 	store := memory.Open()
 	t.Cleanup(func() { store.Close() })
 	secrets, err := model.NewSealer([32]byte{7})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return model.NewDesk(model.Options{Store: store, Clock: canned.Clock, BaseURL: baseURL, Secrets: secrets, NewRSA: testkeys.Ours}).For(model.LocalOwner(model.ViaConsole, "alice"))
+	desk := model.NewDesk(model.Options{Store: store, Clock: canned.Clock, BaseURL: baseURL, Secrets: secrets, NewRSA: testkeys.Ours})
+	return desk.For(model.LocalOwner(model.ViaConsole, "alice")), store
 }

@@ -20,7 +20,7 @@ import (
 func TestLogOfARequestNamesIt(t *testing.T) {
 	none := model.NewDesk(model.Options{}) // no store: every verb panics
 	closed := webtest.Open(t)
-	closed.Desk.Close()
+	closed.Store.Close()
 	form := url.Values{"SAMLResponse": {"x"}}.Encode()
 	for name, test := range map[string]struct {
 		desk               *model.Desk
@@ -62,7 +62,7 @@ func TestLogOfTheDeskNamesTheRequest(t *testing.T) {
 	code := l.Code(t, a, nil)
 	log := &webtest.Buffer{}
 	desk := model.NewDesk(model.Options{
-		Store: withoutNotes{l.Desk.Store}, BaseURL: l.URL, Secrets: l.Desk.Secrets, Log: slog.New(web.LogHandler(webtest.NewLog(log).Handler())),
+		Store: withoutNotes{l.Store}, BaseURL: l.URL, Secrets: l.Desk.Secrets, Log: slog.New(web.LogHandler(webtest.NewLog(log).Handler())),
 	})
 	r := httptest.NewRequest(http.MethodPost, "/sso/token", strings.NewReader(url.Values{
 		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey}, "grant_type": {"authorization_code"}, "code": {code},

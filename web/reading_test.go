@@ -93,7 +93,7 @@ func askAs(t *testing.T, l *webtest.World, cookie *http.Cookie, method, path str
 
 func position(t *testing.T, l *webtest.World) model.Pos {
 	t.Helper()
-	at, err := l.Desk.Store.Now(t.Context())
+	at, err := l.Store.Now(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func changedSince(t *testing.T, l *webtest.World, from model.Pos) []string {
 	}
 	var all []string
 	end := errors.New("read up to the end")
-	err := l.Desk.Store.Tail(t.Context(), from, func(c model.Changed) error {
+	err := l.Store.Tail(t.Context(), from, func(c model.Changed) error {
 		switch {
 		case c.Session != nil:
 			all = append(all, fmt.Sprintf("session %s (%s)", c.Session.ID, c.Session.State))

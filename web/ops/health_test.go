@@ -84,7 +84,7 @@ func TestHealth(t *testing.T) {
 	if got := strings.TrimSpace(webtest.Body(t, webtest.Get(t, l.URL+"/healthz"))); got != `{"status":"ok","version":"v1.2.3"}` {
 		t.Errorf("healthy: %s", got)
 	}
-	l.Desk.Close()
+	l.Store.Close()
 	if answer := webtest.Get(t, l.URL+"/healthz"); answer.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("with a closed store: %d %s", answer.StatusCode, webtest.Body(t, answer))
 	}

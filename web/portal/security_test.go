@@ -66,7 +66,7 @@ func TestPortalCookieOverHTTPS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := model.NewDesk(model.Options{Store: l.Desk.Store, BaseURL: "https://sso.example", Secrets: secrets}).For(l.Desk.Principal())
+	desk := model.NewDesk(model.Options{Store: l.Store, BaseURL: "https://sso.example", Secrets: secrets}).For(l.Desk.Principal())
 	_, address, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)

@@ -20,7 +20,8 @@ import (
 // samples that a new one begins with.
 type Server struct {
 	*httptest.Server
-	Desk    *model.Desk
+	Desk    *model.Desk // acts for the owner
+	Store   model.Store // under it
 	Welcome model.Welcomed
 	APIKey  string // of the environment
 }
@@ -41,7 +42,7 @@ func Listen(t testing.TB, o model.Options) *Server {
 // started anew with other options: a base URL, the test identity provider.
 func (s *Server) Reopen(t testing.TB, o model.Options) *Server {
 	t.Helper()
-	o.Store, o.Secrets = s.Desk.Store, s.Desk.Secrets
+	o.Store, o.Secrets = s.Store, s.Desk.Secrets
 	return serve(t, o)
 }
 
@@ -59,7 +60,7 @@ func serve(t testing.TB, o model.Options) *Server {
 	s := &Server{
 		Server:  &httptest.Server{Listener: a.Listener, Config: &http.Server{Handler: a.Handler()}},
 		Desk:    a.Desk.For(model.LocalOwner("test", "tester")),
-		Welcome: a.Welcome,
+		Welcome: a.Welcome, Store: o.Store,
 	}
 	s.Start()
 	t.Cleanup(s.Close)
@@ -90,7 +91,7 @@ func (s *Server) Browser(t testing.TB) *visitor.Browser {
 // Reconfigure changes the sample connection as it is stored.
 func (s *Server) Reconfigure(t testing.TB, change func(*model.Connection)) {
 	t.Helper()
-	record, err := s.Desk.Record(t.Context(), model.KindConnection, s.Welcome.Connection.ID)
+	record, err := s.Store.Record(t.Context(), model.KindConnection, s.Welcome.Connection.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +103,7 @@ func (s *Server) Reconfigure(t testing.TB, change func(*model.Connection)) {
 	if record.Data, err = json.Marshal(c); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Desk.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
+	if err := s.Store.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
 		t.Fatal(err)
 	}
 }

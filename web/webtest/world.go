@@ -91,7 +91,7 @@ func RewriteRecord(ctx context.Context, s model.Store, kind model.Kind, id model
 // Rewrite changes one field of a record as it is stored.
 func (l *World) Rewrite(t *testing.T, kind model.Kind, id model.ID, field string, value any) {
 	t.Helper()
-	if err := RewriteRecord(t.Context(), l.Desk.Store, kind, id, field, value); err != nil {
+	if err := RewriteRecord(t.Context(), l.Store, kind, id, field, value); err != nil {
 		t.Fatal(err)
 	}
 }
