@@ -1,62 +1,123 @@
 package tui
 
-import "slices"
+import (
+	"slices"
+	"strings"
 
-// action is one thing that a user can do. Its value is the name in the palette.
-type action string
+	tea "charm.land/bubbletea/v2"
+)
 
-// scope is a place where keys have a meaning. A screen has several, innermost
-// first, and the first that knows a key decides.
-type scope string
+// action is one thing that a user can do: a literal on the screen that does it.
+// Dispatch, key bar, help and palette read nothing else.
+type action struct {
+	Name string         // in the palette, and where it says why it cannot be done
+	Keys []string       // as tea.Key names them; none: by palette alone
+	Word string         // on the key bar; "" keeps it off
+	Help string         // one line, in the imperative
+	Why  func() string  // why it cannot be done now; nil, or "": it can
+	Do   func() tea.Cmd // called only if it can be done
 
-// binding is one row of the table that dispatch, key bar, help and palette
-// read.
-type binding struct {
-	action action
-	scope  scope
-	keys   []string // as tea.Key names them; none: by palette alone
-	word   string   // on the key bar; "" keeps it off
-	help   string   // one line, in the imperative
-	hidden bool     // not in the palette: moves that only make sense as keys
-	danger bool     // asks before it acts
+	Hidden   bool // not in the palette: a move that only makes sense as a key
+	Unlisted bool // only its key knows it, and says why it cannot be done
 }
 
-// lookup finds what a key means in scopes, innermost first.
-func lookup(scopes []scope, key string) (binding, bool) {
-	for _, s := range scopes {
-		for _, b := range bindings {
-			if b.scope == s && slices.Contains(b.keys, key) {
-				return b, true
+// group is actions under a heading of the help. A screen has several, innermost
+// first, and the first that knows a key decides.
+type group struct {
+	name    string
+	actions []action
+}
+
+func keys(names ...string) []string { return names }
+
+// why says why an action cannot be done now, or "".
+func (a action) why() string {
+	if a.Why == nil {
+		return ""
+	}
+	return a.Why()
+}
+
+// unless refuses actions for a reason of the whole screen, before their own.
+func unless(why func() string, all ...action) []action {
+	for i, a := range all {
+		all[i].Why = reasons(why, a.Why)
+	}
+	return all
+}
+
+// reasons gives the first that there is.
+func reasons(all ...func() string) func() string {
+	return func() string {
+		for _, why := range all {
+			if why == nil {
+				continue
+			}
+			if text := why(); text != "" {
+				return text
+			}
+		}
+		return ""
+	}
+}
+
+// doing makes an action of what needs no command.
+func doing(do func()) func() tea.Cmd {
+	return func() tea.Cmd { do(); return nil }
+}
+
+// pushed opens a screen that is made when it is asked for.
+func (w *world) pushed(make func() screen) func() tea.Cmd {
+	return func() tea.Cmd { return w.stack.push(make()) }
+}
+
+// lookup finds what a key means, innermost first.
+func lookup(groups []group, key string) (action, bool) {
+	for _, g := range groups {
+		for _, a := range g.actions {
+			if slices.Contains(a.Keys, key) {
+				return a, true
 			}
 		}
 	}
-	return binding{}, false
+	return action{}, false
 }
 
-// within lists the bindings of scopes, innermost first, without those whose
-// keys are all taken by a scope further in.
-func within(scopes []scope) []binding {
-	var found []binding
-	taken := map[string]bool{}
-	for _, s := range scopes {
-		for _, b := range bindings {
-			if b.scope != s {
-				continue
-			}
-			free := len(b.keys) == 0
-			for _, k := range b.keys {
-				free = free || !taken[k]
-			}
-			if free {
-				found = append(found, b)
+// find finds an action by its name, innermost first.
+func find(groups []group, name string) (action, bool) {
+	for _, g := range groups {
+		for _, a := range g.actions {
+			if a.Name == name {
+				return a, true
 			}
 		}
-		for _, b := range bindings {
-			if b.scope == s {
-				for _, k := range b.keys {
-					taken[k] = true
-				}
+	}
+	return action{}, false
+}
+
+// listed leaves out what is unlisted, and the actions whose keys are all taken by
+// a group further in.
+func listed(groups []group) []group {
+	var found []group
+	taken := map[string]bool{}
+	for _, g := range groups {
+		kept := group{name: g.name}
+		for _, a := range g.actions {
+			free := len(a.Keys) == 0
+			for _, k := range a.Keys {
+				free = free || !taken[k]
 			}
+			if free && !a.Unlisted {
+				kept.actions = append(kept.actions, a)
+			}
+		}
+		for _, a := range g.actions {
+			for _, k := range a.Keys {
+				taken[k] = true
+			}
+		}
+		if len(kept.actions) > 0 {
+			found = append(found, kept)
 		}
 	}
 	return found
@@ -79,4 +140,12 @@ func keyName(key string) string {
 		return "PgUp"
 	}
 	return key
+}
+
+func keyNames(all []string) string {
+	names := make([]string, len(all))
+	for i, k := range all {
+		names[i] = keyName(k)
+	}
+	return strings.Join(names, " ")
 }

@@ -19,10 +19,23 @@ func newBareText(w *world, what, value string) *bareText {
 	return &bareText{world: w, what: what, value: value, text: viewport.New()}
 }
 
-func (b *bareText) title() string          { return b.what }
-func (b *bareText) scopes() []scope        { return []scope{inBareText, everywhere} }
+func (b *bareText) title() string { return b.what }
+func (b *bareText) actions() []group {
+	return []group{{"Text alone", []action{
+		{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy it",
+			Do: func() tea.Cmd { return b.copy(b.what, b.value) }},
+		{Name: "down", Keys: keys("j", "down"), Help: "scroll down", Hidden: true,
+			Do: doing(func() { b.text.ScrollDown(1) })},
+		{Name: "up", Keys: keys("k", "up"), Help: "scroll up", Hidden: true,
+			Do: doing(func() { b.text.ScrollUp(1) })},
+		{Name: "page down", Keys: keys("pgdown", "space"), Help: "scroll a page down", Hidden: true,
+			Do: doing(b.text.PageDown)},
+		{Name: "page up", Keys: keys("pgup"), Help: "scroll a page up", Hidden: true,
+			Do: doing(b.text.PageUp)},
+	}}}
+}
+
 func (b *bareText) init() tea.Cmd          { return nil }
-func (b *bareText) disabled(action) string { return "" }
 func (b *bareText) update(tea.Msg) tea.Cmd { return nil }
 func (b *bareText) view() string           { return "" }
 
@@ -37,14 +50,6 @@ func (b *bareText) resize(width, height int) {
 	b.text.SetContentLines(rows)
 }
 
-func (b *bareText) do(a action) tea.Cmd {
-	if a == actCopy {
-		return b.copy(b.what, b.value)
-	}
-	scroll(&b.text, a)
-	return nil
-}
-
 // whole gives the lines without the blanks that a viewport adds: they would be
 // selected with the text.
 func (b *bareText) whole(_, height int) []string {
@@ -53,20 +58,6 @@ func (b *bareText) whole(_, height int) []string {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
 	return lines[:min(len(lines), height)]
-}
-
-// scroll moves a viewport as an action says.
-func scroll(v *viewport.Model, a action) {
-	switch a {
-	case actUp:
-		v.ScrollUp(1)
-	case actDown:
-		v.ScrollDown(1)
-	case actPageUp:
-		v.PageUp()
-	case actPageDown:
-		v.PageDown()
-	}
 }
 
 // copied is the last value that was copied, to be shown where it did not arrive.

@@ -16,9 +16,9 @@ import (
 type catalogue[T any] struct {
 	*world
 	heading string
-	noun    string // for one of its rows; "" takes it from the heading
-	own     scope
-	kind    model.Kind // whose changes make it read again
+	noun    string       // for one of its rows; "" takes it from the heading
+	own     func() group // what only this list does
+	kind    model.Kind   // whose changes make it read again
 	columns func() []column[T]
 	read    func(text string) ([]T, error) // called in a command
 	opened  func(T) screen
@@ -53,11 +53,44 @@ type (
 
 func (c *catalogue[T]) title() string { return c.heading }
 
-func (c *catalogue[T]) scopes() []scope {
-	if len(c.stack.screens) == 1 {
-		return []scope{c.own, lists, places, everywhere}
+func (c *catalogue[T]) actions() []group { return []group{c.own(), c.rows()} }
+
+// rows are the actions of its list.
+func (c *catalogue[T]) rows() group {
+	return c.listGroup(c.step, action{Why: c.empties, Do: c.openRow}, action{Do: c.reload})
+}
+
+func (c *catalogue[T]) empties() string {
+	if _, some := c.list.current(); !some {
+		return "there is nothing under the cursor"
 	}
-	return []scope{c.own, lists, everywhere}
+	return ""
+}
+
+func (c *catalogue[T]) step(m move) tea.Cmd {
+	c.list.step(m)
+	return c.nameWindow()
+}
+
+func (c *catalogue[T]) openRow() tea.Cmd {
+	row, _ := c.list.current()
+	return c.stack.push(c.opened(row))
+}
+
+// making, searching and copying are actions of most lists.
+func (c *catalogue[T]) making(help string) action {
+	return action{Name: "new", Keys: keys("n"), Word: "new", Help: help, Why: c.cannotChange,
+		Do: c.pushed(func() screen { return c.create() })}
+}
+
+func (c *catalogue[T]) searching(help string) action {
+	return action{Name: "filter", Keys: keys("/"), Word: "search", Help: help,
+		Do: doing(func() { c.find.begin(c.text) })}
+}
+
+func (c *catalogue[T]) copying(help string) action {
+	return action{Name: "copy", Keys: keys("y"), Word: "copy", Help: help, Why: c.empties,
+		Do: func() tea.Cmd { row, _ := c.list.current(); return c.copyFrom(c.copies(row)) }}
 }
 
 func (c *catalogue[T]) init() tea.Cmd {
@@ -132,36 +165,6 @@ func (c *catalogue[T]) nameWindow() tea.Cmd {
 	return c.askNames(orgs, conns)
 }
 
-func (c *catalogue[T]) disabled(a action) string {
-	if _, some := c.list.current(); !some && (a == actOpen || a == actCopy) {
-		return "there is nothing under the cursor"
-	}
-	if a == actNew {
-		return c.cannotChange()
-	}
-	return ""
-}
-
-func (c *catalogue[T]) do(a action) tea.Cmd {
-	if c.list.do(a) {
-		return c.nameWindow()
-	}
-	row, _ := c.list.current()
-	switch a {
-	case actOpen:
-		return c.stack.push(c.opened(row))
-	case actCopy:
-		return c.copyFrom(c.copies(row))
-	case actFilter:
-		c.find.begin(c.text)
-	case actRefresh:
-		return c.reload()
-	case actNew:
-		return c.stack.push(c.create())
-	}
-	return nil
-}
-
 func (c *catalogue[T]) typing() bool  { return c.find.open }
 func (c *catalogue[T]) hints() []hint { return []hint{{"enter", "apply"}, {"esc", "clear"}} }
 
@@ -194,7 +197,7 @@ func (c *catalogue[T]) retreat() (tea.Cmd, bool) {
 func (c *catalogue[T]) click(_, y int) tea.Cmd {
 	if i := c.list.offset + y - 2; y >= 2 && i < c.list.len() {
 		if i == c.list.cursor {
-			return c.do(actOpen)
+			return c.openRow()
 		}
 		c.list.move(i)
 	}

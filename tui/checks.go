@@ -13,14 +13,6 @@ import (
 // checkView is how the checks are arranged.
 type checkView struct{ inOrder, onlyOpen bool }
 
-func (v *checkView) do(a action) {
-	if a == actFailedFirst {
-		v.inOrder = !v.inOrder
-	} else {
-		v.onlyOpen = !v.onlyOpen
-	}
-}
-
 // stages are the groups of rules, by the letter of their number.
 var stages = []struct{ letter, name string }{
 	{"T", "Transport"}, {"X", "XML"}, {"S", "Signature"}, {"E", "Encryption"}, {"P", "Message and assertion"}, {"", "Gatehouse"},

@@ -55,11 +55,40 @@ func newConfiguration(w *world) *configuration { return &configuration{world: w}
 
 func (c *configuration) title() string { return placeNames[4] }
 
-func (c *configuration) scopes() []scope {
-	if len(c.stack.screens) == 1 {
-		return []scope{inConfiguration, lists, places, everywhere}
+func (c *configuration) actions() []group {
+	have := func() string {
+		if !c.ready || len(c.rows) == 0 {
+			return "it is still being read"
+		}
+		return ""
 	}
-	return []scope{inConfiguration, lists, everywhere}
+	// may says why something cannot be done with the row under the cursor.
+	may := func(do func() func() tea.Cmd, otherwise string) func() string {
+		return reasons(have, func() string {
+			if do() == nil {
+				return otherwise
+			}
+			return ""
+		})
+	}
+	copies := func() func() tea.Cmd { return c.current().copies }
+	change := func() func() tea.Cmd { return c.current().change }
+	remove := func() func() tea.Cmd { return c.current().remove }
+	call := func(do func() func() tea.Cmd) func() tea.Cmd { return func() tea.Cmd { return do()() } }
+	step := func(m move) tea.Cmd { c.move(moved(m, c.cursor, len(c.rows), c.height)); return nil }
+	return []group{
+		{"Configuration", []action{
+			{Name: "new", Keys: keys("n", "a"), Word: "add", Help: "add to the section under the cursor",
+				Why: reasons(c.cannotChange, may(c.adder, "nothing can be added here")), Do: call(c.adder)},
+			{Name: "edit", Keys: keys("e"), Word: "change", Help: "change the value under the cursor",
+				Why: reasons(c.cannotChange, may(change, "this cannot be changed")), Do: call(change)},
+			{Name: "delete", Keys: keys("d"), Word: "remove", Help: "remove or revoke what is under the cursor",
+				Why: reasons(c.cannotChange, may(remove, "this cannot be removed")), Do: call(remove)},
+			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the value under the cursor",
+				Why: may(copies, "there is no value to copy"), Do: call(copies)},
+		}},
+		c.listGroup(step, action{Why: have, Do: func() tea.Cmd { return c.offer(c.current()) }}, action{Do: c.read}),
+	}
 }
 
 func (c *configuration) init() tea.Cmd { return c.read() }
@@ -147,61 +176,12 @@ func (c *configuration) current() setting {
 	return setting{}
 }
 
-func (c *configuration) disabled(a action) string {
-	if !c.ready || len(c.rows) == 0 {
-		return ""
-	}
-	x := c.current()
-	if a == actNew || a == actEdit || a == actDelete {
-		if why := c.cannotChange(); why != "" {
-			return why
-		}
-	}
-	switch {
-	case a == actCopy && x.copies == nil:
-		return "there is no value to copy"
-	case a == actEdit && x.change == nil:
-		return "this cannot be changed"
-	case a == actDelete && x.remove == nil:
-		return "this cannot be removed"
-	case a == actNew && c.adder() == nil:
-		return "nothing can be added here"
-	}
-	return ""
-}
-
 // adder adds to the section under the cursor.
 func (c *configuration) adder() func() tea.Cmd {
 	for _, x := range c.rows {
 		if x.section == c.current().section && x.add != nil {
 			return x.add
 		}
-	}
-	return nil
-}
-
-func (c *configuration) do(a action) tea.Cmd {
-	if !c.ready || len(c.rows) == 0 {
-		return nil
-	}
-	if to, ok := moved(a, c.cursor, len(c.rows), c.height); ok {
-		c.move(to)
-		return nil
-	}
-	x := c.current()
-	switch a {
-	case actRefresh:
-		return c.read()
-	case actOpen:
-		return c.offer(x)
-	case actCopy:
-		return x.copies()
-	case actNew:
-		return c.adder()()
-	case actEdit:
-		return x.change()
-	case actDelete:
-		return x.remove()
 	}
 	return nil
 }

@@ -21,10 +21,20 @@ func newConfirm(w *world, what, question string, yes func() tea.Cmd) *confirm {
 	return &confirm{world: w, what: what, question: question, yes: yes, text: viewport.New()}
 }
 
-func (c *confirm) title() string          { return "Sure?" }
-func (c *confirm) scopes() []scope        { return []scope{inConfirm, dialogs} }
+func (c *confirm) title() string { return "Sure?" }
+func (c *confirm) actions() []group {
+	return []group{{"Question", []action{
+		{Name: "yes", Keys: keys("y"), Word: "yes", Help: "do it", Hidden: true,
+			Do: func() tea.Cmd { c.stack.close(); return c.yes() }},
+		{Name: "no", Keys: keys("n", "enter"), Word: "no", Help: "do not", Hidden: true, Do: doing(c.stack.close)},
+		{Name: "down", Keys: keys("j", "down"), Help: "scroll down", Hidden: true,
+			Do: doing(func() { c.text.ScrollDown(1) })},
+		{Name: "up", Keys: keys("k", "up"), Help: "scroll up", Hidden: true,
+			Do: doing(func() { c.text.ScrollUp(1) })},
+	}}}
+}
+
 func (c *confirm) init() tea.Cmd          { return nil }
-func (c *confirm) disabled(action) string { return "" }
 func (c *confirm) update(tea.Msg) tea.Cmd { return nil }
 
 // resize leaves room for frame and question.
@@ -36,18 +46,6 @@ func (c *confirm) resize(width, height int) {
 	}
 	c.text.SetHeight(min(len(lines), max(3, height-7)))
 	c.text.SetContentLines(lines)
-}
-
-func (c *confirm) do(a action) tea.Cmd {
-	if a == actUp || a == actDown {
-		scroll(&c.text, a)
-		return nil
-	}
-	c.stack.close()
-	if a == actYes {
-		return c.yes()
-	}
-	return nil
 }
 
 func (c *confirm) view() string {

@@ -48,8 +48,7 @@ func newConnection(w *world, id model.ID) *connection {
 	return c
 }
 
-func (c *connection) scopes() []scope { return []scope{inConn, documents, everywhere} }
-func (c *connection) init() tea.Cmd   { return tea.Batch(c.read(), c.lookForWaiting()) }
+func (c *connection) init() tea.Cmd { return tea.Batch(c.read(), c.lookForWaiting()) }
 
 func (c *connection) read() tea.Cmd {
 	c.gen++
@@ -125,95 +124,6 @@ func (c *connection) layOut() {
 	if c.ready && c.err == nil {
 		c.document.set(connectionLines(c.world, c.about, min(c.width, maxProse)))
 	}
-}
-
-func (c *connection) disabled(a action) string {
-	if why := c.document.disabled(a); why != "" {
-		return why
-	}
-	if !c.ready || c.err != nil {
-		if !owns(c, a) {
-			return ""
-		}
-		if c.err != nil {
-			return "it is not there any more"
-		}
-		return "it is still being read"
-	}
-	x := c.about.connection
-	test := x.Type == model.TestIdPType
-	switch a {
-	case actTest:
-		switch {
-		case test:
-			return c.cannotSignIn()
-		case !x.Configured():
-			return "its settings are not complete: i imports them"
-		case x.State == model.Inactive:
-			return "it is paused: z resumes it"
-		}
-		return c.cannotChange()
-	case actEdit, actPolicy, actPause, actReset, actDelete, actRotate:
-		return c.cannotChange()
-	case actImport:
-		if test {
-			return "the built-in test identity provider has its settings already"
-		}
-		return c.cannotChange()
-	case actRereadMetadata:
-		if x.MetadataURL == "" {
-			return "it was not imported from a URL: i imports it"
-		}
-		return c.cannotChange()
-	case actPending:
-		if x.Pending == nil {
-			return "its metadata has not changed"
-		}
-	case actWaiting:
-		if c.about.waiting == 0 {
-			return "no profile awaits reconciliation"
-		}
-	}
-	return ""
-}
-
-func (c *connection) do(a action) tea.Cmd {
-	if c.document.do(a) {
-		return nil
-	}
-	x := c.about.connection
-	switch a {
-	case actSessions:
-		s := newSessions(c.world, model.Query{Connection: c.id})
-		s.played = x.Type == model.TestIdPType
-		return c.stack.push(s)
-	case actOrganize:
-		return c.stack.push(newOrganization(c.world, x.OrganizationID))
-	case actTest:
-		if x.Type == model.TestIdPType {
-			return c.signIn(c.id, Fault{})
-		}
-		return c.beginTest(x)
-	case actMetadata:
-		return c.copy("our metadata", string(c.desk.SPMetadata(x)))
-	case actCopy:
-		return c.copyFrom(connectionCopies(c.desk, x))
-	case actHandOut:
-		return c.copy("the message with all our values", c.valuesMessage(x))
-	case actProfiles:
-		return c.stack.push(newProfiles(c.world, x))
-	case actWaiting:
-		return c.stack.push(newWaiting(c.world, x))
-	case actMapping:
-		return c.stack.push(newMapping(c.world, c.id))
-	case actHistory:
-		return c.stack.push(newHistory(c.world, c.id, x.Name))
-	case actPending:
-		return c.stack.push(newPending(c.world, c.id))
-	case actCertificates:
-		return c.certificateMenu(x)
-	}
-	return c.alter(a, x)
 }
 
 // connectionCopies are the values that travel between the two sides.

@@ -11,38 +11,6 @@ import (
 	"gatehouse/saml"
 )
 
-// alter does what changes a connection.
-func (c *connection) alter(a action, x model.Connection) tea.Cmd {
-	switch a {
-	case actEdit:
-		return c.stack.push(newConnectionEdit(c.world, x))
-	case actPolicy:
-		return c.stack.push(newPolicyForm(c.world, x))
-	case actImport:
-		return c.stack.push(newImportForm(c.world, x))
-	case actDelete:
-		return c.deleteConnection(x)
-	case actPause:
-		return c.pause(x)
-	case actReset:
-		what := fmt.Sprintf("%s becomes a draft: what the identity provider told us, the policy and the mapping are forgotten, and nobody can sign in until it is configured again. Our entity ID, ACS URL and keys stay.", x.Name)
-		return c.stack.open(newConfirm(c.world, what, "Reset the connection?", func() tea.Cmd {
-			return c.verb("reset", x, c.desk.ResetConnection)
-		}))
-	case actRotate:
-		return c.rotate(x)
-	case actRereadMetadata:
-		return c.inquire("read the metadata", func(ctx context.Context) (string, error) {
-			now, err := c.desk.RefreshMetadata(ctx, x.ID)
-			if err == nil && now.Pending != nil {
-				return "its metadata has changed: v shows what", nil
-			}
-			return "its metadata was read again", err
-		}, nil)
-	}
-	return nil
-}
-
 func (c *connection) verb(doing string, x model.Connection, verb func(context.Context, model.ID) (model.Connection, error)) tea.Cmd {
 	return c.change(doing+" "+x.Name, func(ctx context.Context) (string, error) {
 		_, err := verb(ctx, x.ID)

@@ -14,7 +14,7 @@ import (
 func newConnections(w *world, organization model.ID) *catalogue[model.Connection] {
 	ctx, desk, env := w.ctx, w.desk, w.environment.ID
 	c := &catalogue[model.Connection]{
-		world: w, heading: placeNames[2], own: inConns, kind: model.KindConnection,
+		world: w, heading: placeNames[2], kind: model.KindConnection,
 		columns: w.connectionColumns,
 		read: func(text string) ([]model.Connection, error) {
 			return desk.Connections(ctx, model.ConnectionQuery{Environment: env, Organization: organization, Text: text})
@@ -28,6 +28,12 @@ func newConnections(w *world, organization model.ID) *catalogue[model.Connection
 			return newConnectionForm(w, model.Organization{ID: organization, Name: w.names.of(organization)})
 		}
 		return newPicker(w, "New connection", func(o model.Organization) tea.Cmd { return w.stack.push(newConnectionForm(w, o)) })
+	}
+	c.own = func() group {
+		return group{"Connections", []action{
+			c.making("make a connection"), c.searching("search names, types and ids"),
+			c.copying("copy the id or one of the values to hand out"),
+		}}
 	}
 	c.list.id = func(c model.Connection) model.ID { return c.ID }
 	return c

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -62,6 +61,7 @@ func newConsole(ctx context.Context, o Options) *console {
 	w.setTime(o.Clock())
 	w.names = newNames()
 	c := &console{world: w, live: newLive(), profile: colorprofile.TrueColor}
+	w.back = func() tea.Cmd { return c.backOr(false) }
 	c.restyle()
 	return c
 }
@@ -214,35 +214,19 @@ func (c *console) press(msg tea.KeyPressMsg) tea.Cmd {
 	if t, ok := c.typist(); ok {
 		return t.typed(msg)
 	}
-	if b, ok := lookup(c.stack.focus().scopes(), key); ok {
-		return c.act(b.action)
+	if a, ok := lookup(c.groups(c.stack.focus()), key); ok {
+		return c.act(a)
 	}
 	return nil
 }
 
 // act does an action, or says why it cannot be done.
 func (c *console) act(a action) tea.Cmd {
-	if why := c.stack.focus().disabled(a); why != "" {
-		c.say(failed, string(a)+": "+why)
+	if why := a.why(); why != "" {
+		c.say(failed, a.Name+": "+why)
 		return nil
 	}
-	if act, ok := globalActions[a]; ok && !owns(c.stack.focus(), a) {
-		return act(c)
-	}
-	return c.stack.focus().do(a)
-}
-
-// commonScopes are the scopes that belong to no screen in particular.
-var commonScopes = []scope{everywhere, places, lists, documents, dialogs, inHelp, inNotice}
-
-// owns reports whether a screen gives an action a meaning of its own.
-func owns(s screen, a action) bool {
-	for _, b := range bindings {
-		if b.action == a && !slices.Contains(commonScopes, b.scope) && slices.Contains(s.scopes(), b.scope) {
-			return true
-		}
-	}
-	return false
+	return a.Do()
 }
 
 func (c *console) tick() tea.Cmd {

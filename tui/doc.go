@@ -4,8 +4,9 @@
 //
 //   - One root model, the console. Screens are plain structs in a stack whose
 //     titles are the breadcrumbs.
-//   - Key → action → handler. The table in bindings.go says what each key means
-//     where; dispatch, key bar, help and palette all read it and nothing else.
+//   - Key → action → handler. An action is one literal on its screen (action.go):
+//     name, keys, word, help, why it cannot be done now, and what does it. Dispatch,
+//     key bar, help and palette read it and nothing else.
 //   - Update does no I/O and a command changes no state. What a screen needs, it
 //     asks of its [Desk] in a command and gets back as a message.
 //   - No go statement: a panic in a command ends one console, a panic in a bare

@@ -131,49 +131,45 @@ func (d *document) reveal(line, from, to int) {
 	d.show(line, from)
 }
 
-func (d *document) do(a action) bool {
-	switch a {
-	case actUp:
-		d.top--
-	case actDown:
-		d.top++
-	case actHalfUp:
-		d.top -= d.height / 2
-	case actHalfDown:
-		d.top += d.height / 2
-	case actPageUp:
-		d.top -= d.height - 1
-	case actPageDown:
-		d.top += d.height - 1
-	case actTop:
-		d.top = 0
-	case actBottom:
-		d.top = len(d.rows)
-	case actLeft:
-		d.left -= 8
-	case actRight:
-		d.left += 8
-	case actWrap:
-		d.wrapped = !d.wrapped
-		d.flow()
-	case actFind:
-		d.find.begin(d.find.value())
-	case actFindNext:
-		d.focus(d.at + 1)
-	case actFindPrev:
-		d.focus(d.at - 1)
-	default:
-		return false
+// group are the actions of every text.
+func (d *document) group() group {
+	by := func(rows func() int) func() tea.Cmd {
+		return doing(func() { d.top += rows(); d.clamp() })
 	}
-	d.clamp()
-	return true
-}
-
-func (d *document) disabled(a action) string {
-	if (a == actFindNext || a == actFindPrev) && len(d.matches) == 0 {
-		return "/ searches first"
+	aside := func(cells int) func() tea.Cmd { return doing(func() { d.left += cells; d.clamp() }) }
+	fixed := func(n int) func() int { return func() int { return n } }
+	unsearched := func() string {
+		if len(d.matches) == 0 {
+			return "/ searches first"
+		}
+		return ""
 	}
-	return ""
+	return group{"Documents", []action{
+		{Name: "search", Keys: keys("/"), Word: "search", Help: "search the text",
+			Do: doing(func() { d.find.begin(d.find.value()) })},
+		{Name: "next match", Keys: keys("n"), Help: "go to the next match", Why: unsearched,
+			Do: doing(func() { d.focus(d.at + 1) })},
+		{Name: "previous match", Keys: keys("N"), Help: "go to the match before", Why: unsearched,
+			Do: doing(func() { d.focus(d.at - 1) })},
+		{Name: "wrap", Keys: keys("w"), Word: "wrap", Help: "wrap long lines, or let them run",
+			Do: doing(func() { d.wrapped = !d.wrapped; d.flow() })},
+		{Name: "down", Keys: keys("j", "down"), Help: "scroll down", Hidden: true, Do: by(fixed(1))},
+		{Name: "up", Keys: keys("k", "up"), Help: "scroll up", Hidden: true, Do: by(fixed(-1))},
+		{Name: "scroll left", Keys: keys("H", "left"), Help: "scroll left", Hidden: true, Do: aside(-8)},
+		{Name: "scroll right", Keys: keys("L", "right"), Help: "scroll right", Hidden: true, Do: aside(8)},
+		{Name: "half page down", Keys: keys("ctrl+d"), Help: "scroll half a page down", Hidden: true,
+			Do: by(func() int { return d.height / 2 })},
+		{Name: "half page up", Keys: keys("ctrl+u"), Help: "scroll half a page up", Hidden: true,
+			Do: by(func() int { return -d.height / 2 })},
+		{Name: "page down", Keys: keys("pgdown", "ctrl+f", "space"), Help: "scroll a page down", Hidden: true,
+			Do: by(func() int { return d.height - 1 })},
+		{Name: "page up", Keys: keys("pgup", "ctrl+b"), Help: "scroll a page up", Hidden: true,
+			Do: by(func() int { return 1 - d.height })},
+		{Name: "top", Keys: keys("g", "home"), Help: "go to the first line", Hidden: true,
+			Do: by(func() int { return -d.top })},
+		{Name: "bottom", Keys: keys("G", "end"), Help: "go to the last line", Hidden: true,
+			Do: by(func() int { return len(d.rows) })},
+	}}
 }
 
 // typed takes text for the search: it follows the typing.

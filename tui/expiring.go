@@ -105,7 +105,7 @@ func (e *expiring) badge(st *style) string {
 func newExpiring(w *world) *catalogue[model.Expiry] {
 	ctx, desk, env := w.ctx, w.desk, w.environment.ID
 	c := &catalogue[model.Expiry]{
-		world: w, heading: "Expiring certificates", noun: "certificate", own: inExpiring, kind: model.KindConnection,
+		world: w, heading: "Expiring certificates", noun: "certificate", kind: model.KindConnection,
 		columns: w.expiryColumns,
 		read: func(text string) ([]model.Expiry, error) {
 			all, err := desk.ExpiringCertificates(ctx, env)
@@ -117,6 +117,11 @@ func newExpiring(w *world) *catalogue[model.Expiry] {
 		},
 		needs: func(x model.Expiry) (model.ID, model.ID) { return x.Connection.OrganizationID, "" },
 		empty: "No certificate ends within 90 days.",
+	}
+	c.own = func() group {
+		return group{"Expiring certificates", []action{
+			c.searching("search connections and subjects"), c.copying("copy a fingerprint or the connection id"),
+		}}
 	}
 	c.list.id = func(x model.Expiry) model.ID { return x.Connection.ID + model.ID(x.Certificate.SHA256) }
 	return c

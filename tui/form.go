@@ -50,11 +50,10 @@ type formMsg struct {
 	err     error
 }
 
-func (f *form) title() string          { return f.heading }
-func (f *form) scopes() []scope        { return []scope{inForm, dialogs} }
-func (f *form) do(action) tea.Cmd      { return nil }
-func (f *form) disabled(action) string { return "" }
-func (f *form) typing() bool           { return true }
+func (f *form) title() string    { return f.heading }
+func (f *form) actions() []group { return nil }
+
+func (f *form) typing() bool { return true }
 
 func (f *form) init() tea.Cmd {
 	for _, x := range f.fields {

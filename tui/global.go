@@ -1,39 +1,84 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
 )
 
-// globalActions are those that the console does itself, whatever is shown.
-var globalActions map[action]func(*console) tea.Cmd
-
-func init() { // would refer to itself through the palette otherwise
-	globalActions = map[action]func(*console) tea.Cmd{
-		actHelp:        func(c *console) tea.Cmd { return c.stack.open(newHelp(c.world, c.stack.top())) },
-		actPalette:     func(c *console) tea.Cmd { return c.stack.open(newPalette(c)) },
-		actBack:        func(c *console) tea.Cmd { return c.back(false) },
-		actLeave:       func(c *console) tea.Cmd { return c.back(true) },
-		actQuit:        func(*console) tea.Cmd { return tea.Quit },
-		actExpiring:    func(c *console) tea.Cmd { return c.stack.push(newExpiring(c.world)) },
-		actUndo:        func(c *console) tea.Cmd { return c.undoLast() },
-		actHistory:     func(c *console) tea.Cmd { return c.stack.push(newHistory(c.world, "", "")) },
-		actEnvironment: func(c *console) tea.Cmd { return c.chooseEnvironment() },
-		actMouse:       func(c *console) tea.Cmd { return c.toggleMouse() },
-		actRedraw:      func(*console) tea.Cmd { return tea.ClearScreen },
-		actShowCopied:  func(c *console) tea.Cmd { return c.showCopied() },
-		actZone:        func(c *console) tea.Cmd { return c.switchZone() },
-		actLog:         func(c *console) tea.Cmd { return c.showLog() },
-
-		actNextPlace:     func(c *console) tea.Cmd { return c.place(1) },
-		actPreviousPlace: func(c *console) tea.Cmd { return c.place(-1) },
+// groups are what can be done on a screen: its own actions, and those of the console.
+func (c *console) groups(x screen) []group {
+	all := x.actions()
+	switch {
+	case x == c.stack.dialog:
+		return append(all, c.dialogActions())
+	case len(c.stack.screens) == 1:
+		return append(all, c.placeActions(), c.everywhere())
 	}
+	return append(all, c.everywhere())
 }
 
-// back goes one level up: out of the dialog, out of what the screen has open,
+func (c *console) dialogActions() group {
+	return group{"Dialogs", []action{
+		{Name: "back", Keys: keys("esc", "q"), Word: "close", Help: "close the dialog", Hidden: true, Do: c.back},
+		{Name: "quit", Keys: keys("ctrl+c"), Help: "quit at once", Hidden: true, Do: quit},
+	}}
+}
+
+// placeActions go among the lists at the root.
+func (c *console) placeActions() group {
+	all := strings.Join(placeNames, ", ")
+	return group{"Places", []action{
+		{Name: "next place", Keys: keys("tab"), Help: "go on: " + all, Hidden: true,
+			Do: func() tea.Cmd { return c.place(1) }},
+		{Name: "previous place", Keys: keys("shift+tab"), Help: "go back among " + all, Hidden: true,
+			Do: func() tea.Cmd { return c.place(-1) }},
+	}}
+}
+
+func (c *console) everywhere() group {
+	leave := "back"
+	if len(c.stack.screens) == 1 {
+		leave = "quit"
+	}
+	return group{"Everywhere", []action{
+		{Name: "help", Keys: keys("?"), Word: "help", Help: "show this help, or close it", Do: c.help},
+		{Name: "commands", Keys: keys(":"), Word: "commands", Help: "find any command or screen by its name", Hidden: true,
+			Do: func() tea.Cmd { return c.stack.open(newPalette(c)) }},
+		{Name: "back", Keys: keys("esc", "backspace"), Help: "go one level up", Hidden: true, Do: c.back},
+		{Name: "leave", Keys: keys("q"), Word: leave, Help: "go one level up; at the root, quit", Hidden: true,
+			Do: func() tea.Cmd { return c.backOr(true) }},
+		{Name: "undo", Keys: keys("u"), Help: "take back the last change of this console", Do: c.undoLast},
+		{Name: "expiring certificates", Keys: keys("!"),
+			Help: "list the certificates that end soon, across all connections",
+			Do:   c.pushed(func() screen { return newExpiring(c.world) })},
+		{Name: "history", Help: "show all that was done, by whom, and take a change back",
+			Do: c.pushed(func() screen { return newHistory(c.world, "", "") })},
+		{Name: "environment", Keys: keys("E"), Help: "switch the environment", Do: c.chooseEnvironment},
+		{Name: "mouse", Keys: keys("M"), Help: "switch the mouse on or off (off lets the terminal select text)",
+			Do: c.toggleMouse},
+		{Name: "redraw", Keys: keys("ctrl+l"), Help: "draw the screen anew",
+			Do: func() tea.Cmd { return tea.ClearScreen }},
+		{Name: "time zone", Keys: keys("Z"), Help: "show times in UTC, or in your own zone again", Do: c.switchZone},
+		{Name: "show what was copied", Keys: keys("B"),
+			Help: "show alone what was copied last, to select it where it did not arrive", Do: c.showCopied},
+		{Name: "log", Help: "show where the log is", Do: c.showLog},
+		{Name: "quit", Keys: keys("ctrl+c"), Help: "quit at once", Do: quit},
+	}}
+}
+
+func quit() tea.Cmd { return tea.Quit }
+
+func (c *console) help() tea.Cmd {
+	of := c.stack.top()
+	return c.stack.open(newHelp(c.world, of, listed(c.groups(of))))
+}
+
+// backOr goes one level up: out of the dialog, out of what the screen has open,
 // out of the screen. Only q leaves the console.
-func (c *console) back(quit bool) tea.Cmd {
+func (c *console) backOr(quit bool) tea.Cmd {
 	if c.stack.dialog != nil {
 		c.stack.close()
 		return nil
@@ -136,13 +181,15 @@ func (c *console) goTo(place int) tea.Cmd {
 
 // wheel scrolls as three presses of an arrow key would.
 func (c *console) wheel(msg tea.MouseWheelMsg) tea.Cmd {
-	a := actDown
+	name := "down"
 	if msg.Button == tea.MouseWheelUp {
-		a = actUp
+		name = "up"
 	}
 	var cmds []tea.Cmd
-	for range 3 {
-		cmds = append(cmds, c.act(a))
+	if a, ok := find(c.groups(c.stack.focus()), name); ok {
+		for range 3 {
+			cmds = append(cmds, c.act(a))
+		}
 	}
 	return tea.Batch(cmds...)
 }

@@ -14,18 +14,28 @@ import (
 type help struct {
 	*world
 	of       screen
+	groups   []group
 	document document
 	width    int
 }
 
-func newHelp(w *world, of screen) *help { return &help{world: w, of: of, document: newDocument()} }
+func newHelp(w *world, of screen, groups []group) *help {
+	return &help{world: w, of: of, groups: groups, document: newDocument()}
+}
 
-func (h *help) title() string            { return "Help" }
-func (h *help) scopes() []scope          { return []scope{inHelp, documents, dialogs} }
-func (h *help) init() tea.Cmd            { return nil }
-func (h *help) disabled(a action) string { return h.document.disabled(a) }
-func (h *help) update(tea.Msg) tea.Cmd   { return nil }
-func (h *help) typing() bool             { return h.document.find.open }
+func (h *help) title() string { return "Help" }
+func (h *help) actions() []group {
+	return []group{
+		{"Help", []action{
+			{Name: "back", Keys: keys("?", "enter"), Help: "close the help", Hidden: true, Do: h.back},
+		}},
+		h.document.group(),
+	}
+}
+
+func (h *help) init() tea.Cmd          { return nil }
+func (h *help) update(tea.Msg) tea.Cmd { return nil }
+func (h *help) typing() bool           { return h.document.find.open }
 func (h *help) hints() []hint {
 	return []hint{{"enter", "go on with n and N"}, {"esc", "end the search"}}
 }
@@ -35,15 +45,10 @@ func (h *help) typed(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (h *help) do(a action) tea.Cmd {
-	h.document.do(a)
-	return nil
-}
-
 func (h *help) resize(width, height int) {
 	h.width = min(84, width-6)
 	h.document.resize(h.width, max(1, height-3))
-	h.document.set(helpLines(h.style, h.of, h.offered(within(h.of.scopes())), h.width))
+	h.document.set(helpLines(h.style, h.of, h.groups, h.width))
 }
 
 func (h *help) view() string {
@@ -55,25 +60,19 @@ func (h *help) view() string {
 	return h.style.box(title, lines, h.width)
 }
 
-// helpLines list the bindings of a screen, scope by scope, and the grammar of
+// helpLines list the actions of a screen, group by group, and the grammar of
 // filters where there is one.
-func helpLines(st *style, of screen, all []binding, cells int) []string {
+func helpLines(st *style, of screen, groups []group, cells int) []string {
 	p := &page{st: st, width: cells}
-	var last scope
-	for _, b := range all {
-		if b.scope != last {
-			p.heading(string(b.scope))
-			last = b.scope
+	for _, g := range groups {
+		p.heading(g.name)
+		for _, a := range g.actions {
+			name := keyNames(a.Keys)
+			if name == "" {
+				name = ":" + a.Name
+			}
+			p.keyLine(name, a.Help)
 		}
-		var keys []string
-		for _, k := range b.keys {
-			keys = append(keys, keyName(k))
-		}
-		name := strings.Join(keys, " ")
-		if name == "" {
-			name = ":" + string(b.action)
-		}
-		p.keyLine(name, b.help)
 	}
 	if _, ok := of.(*sessions); ok {
 		p.filterGrammar()

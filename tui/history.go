@@ -37,9 +37,39 @@ func newHistory(w *world, about model.ID, name string) *history {
 	return h
 }
 
-func (h *history) title() string   { return "History" + prefixed(" of ", h.name) }
-func (h *history) scopes() []scope { return []scope{inHistory, lists, everywhere} }
-func (h *history) init() tea.Cmd   { return h.read() }
+func (h *history) title() string { return "History" + prefixed(" of ", h.name) }
+func (h *history) actions() []group {
+	empty := func() string {
+		if _, some := h.list.current(); !some {
+			return "there is nothing under the cursor"
+		}
+		return ""
+	}
+	below := func() string { return "what it changed is below" }
+	return []group{
+		{"History", []action{
+			{Name: "undo", Keys: keys("u"), Word: "undo", Help: "take back the change under the cursor",
+				Why: reasons(empty, h.cannotChange, h.tooLate),
+				Do:  func() tea.Cmd { e, _ := h.list.current(); return h.undo(e) }},
+			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the change as text", Why: empty,
+				Do: func() tea.Cmd { e, _ := h.list.current(); return h.copy("the change", changeText(e)) }},
+		}},
+		h.listGroup(func(m move) tea.Cmd { h.list.step(m); return nil }, action{Why: below, Do: h.read}, action{Do: h.read}),
+	}
+}
+
+// tooLate says why the change under the cursor cannot be taken back any more.
+func (h *history) tooLate() string {
+	switch e, _ := h.list.current(); {
+	case e.UndoneBy != "":
+		return "it was taken back already"
+	case h.now.Sub(e.At) > model.UndoLife:
+		return "it is older than seven days"
+	}
+	return ""
+}
+
+func (h *history) init() tea.Cmd { return h.read() }
 
 func (h *history) read() tea.Cmd {
 	h.gen++
@@ -79,46 +109,6 @@ func (h *history) resize(width, height int) {
 	h.width, h.height = width, height
 	h.list.height = max(3, height/2-2)
 	h.list.scroll()
-}
-
-func (h *history) disabled(a action) string {
-	e, some := h.list.current()
-	switch a {
-	case actOpen:
-		return "what it changed is below"
-	case actCopy, actUndo:
-		if !some {
-			return "there is nothing under the cursor"
-		}
-	}
-	if a != actUndo {
-		return ""
-	}
-	switch {
-	case h.cannotChange() != "":
-		return h.cannotChange()
-	case e.UndoneBy != "":
-		return "it was taken back already"
-	case h.now.Sub(e.At) > model.UndoLife:
-		return "it is older than seven days"
-	}
-	return ""
-}
-
-func (h *history) do(a action) tea.Cmd {
-	if h.list.do(a) {
-		return nil
-	}
-	e, _ := h.list.current()
-	switch a {
-	case actUndo:
-		return h.undo(e)
-	case actRefresh:
-		return h.read()
-	case actCopy:
-		return h.copy("the change", changeText(e))
-	}
-	return nil
 }
 
 // changeText is an entry as text, for a ticket.

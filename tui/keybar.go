@@ -17,18 +17,16 @@ func (c *console) keyBar() string {
 	focus := c.stack.focus()
 	var hints []hint
 	var off []bool
-	shown := map[action]bool{actHelp: true}
-	for _, b := range c.offered(within(focus.scopes())) {
-		if b.word == "" || shown[b.action] {
-			continue
+	shown := map[string]bool{"help": true} // which stands at the end
+	for _, g := range listed(c.groups(focus)) {
+		for _, a := range g.actions {
+			if a.Word == "" || shown[a.Name] {
+				continue
+			}
+			shown[a.Name] = true
+			hints = append(hints, hint{keyName(a.Keys[0]), a.Word})
+			off = append(off, a.why() != "")
 		}
-		shown[b.action] = true
-		word := b.word
-		if b.action == actLeave && len(c.stack.screens) == 1 {
-			word = "quit"
-		}
-		hints = append(hints, hint{keyName(b.keys[0]), word})
-		off = append(off, focus.disabled(b.action) != "")
 	}
 	return c.bar(hints, off)
 }

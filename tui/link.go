@@ -27,8 +27,7 @@ type linkMsg struct {
 
 func newLink(w *world, id model.ID) *link { return &link{leaf: newLeaf(w, id)} }
 
-func (l *link) scopes() []scope { return []scope{inLink, documents, everywhere} }
-func (l *link) init() tea.Cmd   { return l.read() }
+func (l *link) init() tea.Cmd { return l.read() }
 
 func (l *link) read() tea.Cmd {
 	l.gen++
@@ -70,38 +69,39 @@ func (l *link) layOut() {
 	}
 }
 
-func (l *link) disabled(a action) string {
-	switch a {
-	case actCopy, actMessage, actBare, actNudge, actRegenerate, actRevoke, actOrganize, actEvidence, actSessions:
-		switch {
-		case !l.ready:
-			return "it is still being read"
-		case l.err != nil:
-			return "it cannot be read"
+func (l *link) actions() []group {
+	do := l.linkActions(func() model.Link { return l.about.Link }, func() model.Progress { return l.about.Progress })
+	untested := func() string {
+		if t := l.about.Progress.Test; t == nil || t.SessionID == "" {
+			return "no test sign-in was made yet"
 		}
+		return ""
 	}
-	if a == actEvidence && (l.about.Progress.Test == nil || l.about.Progress.Test.SessionID == "") {
-		return "no test sign-in was made yet"
+	return []group{
+		{"Setup link", unless(l.unread, do.alone, do.message, do.nudge,
+			action{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the link, a message, the last error",
+				Do: func() tea.Cmd { return l.copyLink(l.about.Link) }},
+			action{Name: "show in the response", Keys: keys("v"), Word: "test",
+				Help: "open the session of the last test sign-in", Why: untested,
+				Do: l.pushed(func() screen { return newSession(l.world, l.about.Progress.Test.SessionID, nil) })},
+			do.regenerate, do.revoke, do.organization,
+			action{Name: "sessions", Keys: keys("s"), Help: "show the sessions of its organization",
+				Do: l.pushed(func() screen {
+					return newSessions(l.world, model.Query{Organization: l.about.Link.OrganizationID})
+				})},
+		)},
+		l.document.group(),
 	}
-	if why := l.cannotLink(a, l.about.Link, l.about.Progress); why != "" {
-		return why
-	}
-	return l.document.disabled(a)
 }
 
-func (l *link) do(a action) tea.Cmd {
-	if l.document.do(a) {
-		return nil
+func (l *link) unread() string {
+	switch {
+	case !l.ready:
+		return "it is still being read"
+	case l.err != nil:
+		return "it cannot be read"
 	}
-	switch a {
-	case actCopy:
-		return l.copyLink(l.about.Link)
-	case actEvidence:
-		return l.stack.push(newSession(l.world, l.about.Progress.Test.SessionID, nil))
-	case actSessions:
-		return l.stack.push(newSessions(l.world, model.Query{Organization: l.about.Link.OrganizationID}))
-	}
-	return l.doLink(a, l.about.Link)
+	return ""
 }
 
 // linkLines are the page of a setup link.

@@ -20,45 +20,56 @@ type showMsg struct {
 	dialog bool
 }
 
-// cannotLink says why something cannot be done with a link, or "". Whoever has
-// a link can change a customer's sign-in: a read-only console does not give it.
-func (w *world) cannotLink(a action, l model.Link, p model.Progress) string {
-	state := l.StateAt(w.now)
-	switch a {
-	case actBare, actMessage, actNudge, actRevoke:
-		if why := w.cannotChange(); why != "" {
-			return why
-		}
-		if state != model.LinkActive {
-			return "the link is " + string(state) + "; R makes a new one"
-		}
-		if a == actNudge && !p.Stuck(w.now) {
-			return "it moves on: m copies the message that goes with the link"
-		}
-	case actRegenerate:
-		return w.cannotChange()
+// cannotGive says why a link cannot be passed on or ended, or "". Whoever has a link
+// can change a customer's sign-in: a read-only console does not give it.
+func (w *world) cannotGive(l model.Link) string {
+	if why := w.cannotChange(); why != "" {
+		return why
+	}
+	if state := l.StateAt(w.now); state != model.LinkActive {
+		return "the link is " + string(state) + "; R makes a new one"
 	}
 	return ""
 }
 
-// doLink does what can be done with a link wherever it is shown.
-func (w *world) doLink(a action, l model.Link) tea.Cmd {
+// linkActions are what can be done with a link wherever it is shown.
+type linkActions struct {
+	alone, message, nudge, regenerate, revoke, organization action
+}
+
+func (w *world) linkActions(link func() model.Link, progress func() model.Progress) linkActions {
 	ctx, desk := w.ctx, w.desk
-	switch a {
-	case actBare:
-		return w.stack.push(newBareLink(w, l.ID))
-	case actMessage:
-		return readCopy("the message for the IT admin", func() (string, error) { return desk.Invitation(ctx, l.ID) })
-	case actNudge:
-		return readCopy("the nudge for the IT admin", func() (string, error) { return desk.Nudge(ctx, l.ID) })
-	case actRegenerate:
-		return w.newLinkFor(l.OrganizationID, l.Intents)
-	case actRevoke:
-		return w.revokeLink(l.ID)
-	case actOrganize:
-		return w.stack.push(newOrganization(w, l.OrganizationID))
+	give := func() string { return w.cannotGive(link()) }
+	moves := func() string {
+		if !progress().Stuck(w.now) {
+			return "it moves on: m copies the message that goes with the link"
+		}
+		return ""
 	}
-	return nil
+	return linkActions{
+		alone: action{Name: "show it alone", Keys: keys("b"), Word: "link",
+			Help: "show the link alone, to select it, and as a QR code", Why: give,
+			Do: w.pushed(func() screen { return newBareLink(w, link().ID) })},
+		message: action{Name: "copy message for the IT admin", Keys: keys("m"), Word: "message",
+			Help: "copy a message to send the link with", Why: give,
+			Do: func() tea.Cmd {
+				id := link().ID
+				return readCopy("the message for the IT admin", func() (string, error) { return desk.Invitation(ctx, id) })
+			}},
+		nudge: action{Name: "copy nudge", Keys: keys("a"), Word: "nudge",
+			Help: "copy what to write when an onboarding is stuck", Why: reasons(give, moves),
+			Do: func() tea.Cmd {
+				id := link().ID
+				return readCopy("the nudge for the IT admin", func() (string, error) { return desk.Nudge(ctx, id) })
+			}},
+		regenerate: action{Name: "regenerate", Keys: keys("R"), Word: "regenerate",
+			Help: "generate a new link in the place of this one", Why: w.cannotChange,
+			Do: func() tea.Cmd { return w.newLinkFor(link().OrganizationID, link().Intents) }},
+		revoke: action{Name: "revoke", Keys: keys("d"), Word: "revoke", Help: "end the link at once", Why: give,
+			Do: func() tea.Cmd { return w.revokeLink(link().ID) }},
+		organization: action{Name: "organization", Keys: keys("o"), Word: "organization", Help: "open its organization",
+			Do: w.pushed(func() screen { return newOrganization(w, link().OrganizationID) })},
+	}
 }
 
 func readCopy(what string, read func() (string, error)) tea.Cmd {
@@ -87,7 +98,8 @@ func (w *world) copyLink(l model.Link) tea.Cmd {
 			if err != nil {
 				return nil, err
 			}
-			values = append(values, copyable{"link", url}, copyable{"message for the IT admin", invitation}, copyable{"nudge for the IT admin", nudge})
+			values = append(values, copyable{"link", url}, copyable{"message for the IT admin", invitation},
+				copyable{"nudge for the IT admin", nudge})
 		}
 		x, err := desk.Onboarding(ctx, l.ID)
 		if n := len(x.Progress.Errors); n > 0 {

@@ -37,8 +37,8 @@ type bareLinkMsg struct {
 
 func newBareLink(w *world, id model.ID) *bareLink { return &bareLink{world: w, id: id} }
 
-func (b *bareLink) title() string   { return "Link" }
-func (b *bareLink) scopes() []scope { return []scope{inBare, everywhere} }
+func (b *bareLink) title() string { return "Link" }
+
 func (b *bareLink) init() tea.Cmd   { return b.read() }
 func (b *bareLink) resize(_, _ int) {}
 func (b *bareLink) view() string    { return "" }
@@ -72,27 +72,23 @@ func (b *bareLink) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (b *bareLink) disabled(a action) string {
-	if !b.ready && (a == actCopy || a == actMessage) {
-		return "it is still being read"
-	}
-	if b.err != nil && b.about.Link.ID == "" && (a == actCopy || a == actMessage) {
-		return "it cannot be read"
-	}
-	if a == actCopy || a == actMessage {
-		return b.cannotLink(actBare, b.about.Link, b.about.Progress)
-	}
-	return ""
+func (b *bareLink) actions() []group {
+	do := b.linkActions(func() model.Link { return b.about.Link }, func() model.Progress { return b.about.Progress })
+	return []group{{"Link alone", unless(b.unread,
+		action{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the link", Why: do.alone.Why,
+			Do: func() tea.Cmd { return b.copy("the link", b.url) }},
+		do.message,
+	)}}
 }
 
-func (b *bareLink) do(a action) tea.Cmd {
-	switch a {
-	case actCopy:
-		return b.copy("the link", b.url)
-	case actMessage:
-		return b.doLink(a, b.about.Link)
+func (b *bareLink) unread() string {
+	switch {
+	case !b.ready:
+		return "it is still being read"
+	case b.err != nil && b.about.Link.ID == "":
+		return "it cannot be read"
 	}
-	return nil
+	return ""
 }
 
 // whole is the screen from its first line on.

@@ -27,7 +27,7 @@ func newLinks(w *world, organization model.ID) *links {
 	ctx, desk, env := w.ctx, w.desk, w.environment.ID
 	l := &links{organization: organization, progress: map[model.ID]model.Progress{}, asked: map[model.ID]bool{}}
 	l.catalogue = &catalogue[model.Link]{
-		world: w, heading: placeNames[3], own: inLinks, kind: model.KindSetupLink,
+		world: w, heading: placeNames[3], kind: model.KindSetupLink,
 		columns: l.linkColumns,
 		read: func(text string) ([]model.Link, error) {
 			return desk.SetupLinks(ctx, model.LinkQuery{Environment: env, Organization: organization, Text: text})
@@ -91,32 +91,32 @@ func (l *links) readProgress() tea.Cmd {
 	}
 }
 
-func (l *links) disabled(a action) string {
-	switch a {
-	case actMessage, actBare, actNudge, actRegenerate, actRevoke, actOrganize:
-		row, some := l.list.current()
-		if !some {
-			return "there is nothing under the cursor"
-		}
-		return l.cannotLink(a, row, l.progress[row.ID])
-	}
-	return l.catalogue.disabled(a)
-}
-
-func (l *links) do(a action) tea.Cmd {
-	row, _ := l.list.current()
-	switch a {
-	case actCopy:
-		return l.copyLink(row)
-	case actNew:
+func (l *links) actions() []group {
+	row := func() model.Link { x, _ := l.list.current(); return x }
+	progress := func() model.Progress { return l.progress[row().ID] }
+	do := l.linkActions(row, progress)
+	create := func() tea.Cmd {
 		if l.organization != "" {
 			return l.newLinkFor(l.organization, nil)
 		}
-		return l.stack.push(newPicker(l.world, "New setup link", func(o model.Organization) tea.Cmd { return l.newLinkFor(o.ID, nil) }))
-	case actMessage, actBare, actNudge, actRegenerate, actRevoke, actOrganize:
-		return l.doLink(a, row)
+		return l.stack.push(newPicker(l.world, "New setup link",
+			func(o model.Organization) tea.Cmd { return l.newLinkFor(o.ID, nil) }))
 	}
-	return tea.Batch(l.catalogue.do(a), l.readProgress())
+	organize := do.organization
+	organize.Word = ""
+	own := unless(l.empties, do.alone, do.message, do.nudge, do.regenerate, do.revoke,
+		action{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the link, a message, an id",
+			Do: func() tea.Cmd { return l.copyLink(row()) }})
+	own = append([]action{{Name: "new", Keys: keys("n"), Word: "new", Help: "generate a setup link",
+		Why: l.cannotChange, Do: create}}, own...)
+	own = append(own, l.searching("search organizations, domains, features and states"))
+	own = append(own, unless(l.empties, organize)...)
+	step := func(m move) tea.Cmd { return tea.Batch(l.step(m), l.readProgress()) }
+	reload := func() tea.Cmd { return tea.Batch(l.reload(), l.readProgress()) }
+	return []group{
+		{"Setup links", own},
+		l.listGroup(step, action{Why: l.empties, Do: l.openRow}, action{Do: reload}),
+	}
 }
 
 // picker chooses the organization that something new is for.
@@ -131,12 +131,18 @@ func newPicker(w *world, heading string, chosen func(model.Organization) tea.Cmd
 	return p
 }
 
-func (p *picker) scopes() []scope { return []scope{inPicker, lists, everywhere} }
-func (p *picker) aside() string   { return "" }
-
-func (p *picker) do(a action) tea.Cmd {
-	if row, some := p.list.current(); a == actOpen && some {
-		return p.chosen(row)
+func (p *picker) actions() []group {
+	choose := action{Name: "open", Keys: keys("enter"), Word: "choose", Help: "make it for this organization",
+		Hidden: true, Why: p.empties, Do: p.openRow}
+	return []group{
+		{"Choose an organization", []action{choose, p.searching("search names, domains and ids")}},
+		p.listGroup(p.step, choose, action{Do: p.reload}),
 	}
-	return p.catalogue.do(a)
 }
+
+func (p *picker) openRow() tea.Cmd {
+	row, _ := p.list.current()
+	return p.chosen(row)
+}
+
+func (p *picker) aside() string { return "" }

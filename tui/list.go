@@ -205,29 +205,26 @@ func (l *list[T]) scroll() {
 	l.offset = max(0, min(l.offset, n-l.height))
 }
 
-// do moves as an action says; false if it is not a move.
-func (l *list[T]) do(a action) bool {
-	switch a {
-	case actUp:
+// step moves the cursor.
+func (l *list[T]) step(m move) {
+	switch m {
+	case moveUp:
 		l.move(l.cursor - 1)
-	case actDown:
+	case moveDown:
 		l.move(l.cursor + 1)
-	case actHalfUp:
+	case moveHalfUp:
 		l.move(l.cursor - l.height/2)
-	case actHalfDown:
+	case moveHalfDown:
 		l.move(l.cursor + l.height/2)
-	case actPageUp:
+	case movePageUp:
 		l.move(l.cursor - l.height)
-	case actPageDown:
+	case movePageDown:
 		l.move(l.cursor + l.height)
-	case actTop:
+	case moveTop:
 		l.move(0)
 		l.offset = 0
-	case actBottom:
+	case moveBottom:
 		l.move(l.len() - 1)
 		l.toEnd = !l.end
-	default:
-		return false
 	}
-	return true
 }

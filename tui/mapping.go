@@ -47,8 +47,7 @@ func newMapping(w *world, connection model.ID) *mapping {
 	return m
 }
 
-func (m *mapping) scopes() []scope { return []scope{inMapping, documents, everywhere} }
-func (m *mapping) init() tea.Cmd   { return m.read() }
+func (m *mapping) init() tea.Cmd { return m.read() }
 
 func (m *mapping) read() tea.Cmd {
 	m.gen++
@@ -111,35 +110,40 @@ func (m *mapping) layOut() {
 	}
 }
 
-func (m *mapping) disabled(a action) string {
-	switch {
-	case (a == actApply || a == actEdit) && !m.ready:
-		return "it is still being read"
-	case a == actApply && len(m.about.advice.Changes) == 0:
-		return "no other mapping is recommended; e changes it by hand"
-	case a == actApply || a == actEdit:
-		return m.cannotChange()
+func (m *mapping) actions() []group {
+	unread := func() string {
+		if !m.ready {
+			return "it is still being read"
+		}
+		return ""
 	}
-	return m.document.disabled(a)
+	unadvised := func() string {
+		if len(m.about.advice.Changes) == 0 {
+			return "no other mapping is recommended; e changes it by hand"
+		}
+		return ""
+	}
+	return []group{
+		{"Attributes of a connection", []action{
+			{Name: "apply the recommended mapping", Keys: keys("a"), Word: "apply",
+				Help: "use the recommended mapping from the next sign-in on; it asks first",
+				Why:  reasons(unread, unadvised, m.cannotChange),
+				Do:   func() tea.Cmd { return m.applyMapping(m.about.advice) }},
+			{Name: "edit", Keys: keys("e"), Word: "edit", Help: "change the mapping by hand",
+				Why: reasons(unread, m.cannotChange),
+				Do:  m.pushed(func() screen { return newMappingForm(m.world, m.about.connection) })},
+			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy a received name", Do: m.copyName},
+		}},
+		m.document.group(),
+	}
 }
 
-func (m *mapping) do(a action) tea.Cmd {
-	if m.document.do(a) {
-		return nil
+func (m *mapping) copyName() tea.Cmd {
+	var values []copyable
+	for _, x := range m.about.received {
+		values = append(values, copyable{"name of " + clean(x.Name), x.Name})
 	}
-	switch a {
-	case actApply:
-		return m.applyMapping(m.about.advice)
-	case actEdit:
-		return m.stack.push(newMappingForm(m.world, m.about.connection))
-	case actCopy:
-		var values []copyable
-		for _, x := range m.about.received {
-			values = append(values, copyable{"name of " + clean(x.Name), x.Name})
-		}
-		return m.copyFrom(values)
-	}
-	return nil
+	return m.copyFrom(values)
 }
 
 func (w *world) applyMapping(r model.Recommendation) tea.Cmd {

@@ -43,9 +43,17 @@ func fixed(items []item) func() ([]item, error) {
 	return func() ([]item, error) { return items, nil }
 }
 
-func (m *menu) title() string          { return m.heading }
-func (m *menu) scopes() []scope        { return []scope{inMenu, lists, dialogs} }
-func (m *menu) disabled(action) string { return "" }
+func (m *menu) title() string { return m.heading }
+func (m *menu) actions() []group {
+	to := func(x move) tea.Cmd { m.move(moved(x, m.cursor, len(m.items), m.height)); return nil }
+	return []group{
+		{"Menu", []action{
+			{Name: "open", Keys: keys("enter"), Word: "choose", Help: "choose the item under the cursor", Hidden: true,
+				Do: m.choose},
+		}},
+		m.listGroup(to, action{Do: m.choose}, action{Do: m.init}),
+	}
+}
 
 func (m *menu) init() tea.Cmd {
 	return func() tea.Msg {
@@ -69,17 +77,6 @@ func (m *menu) resize(width, height int) {
 func (m *menu) move(to int) {
 	m.cursor = max(0, min(to, len(m.items)-1))
 	m.offset = max(min(m.offset, m.cursor), m.cursor-m.height+1)
-}
-
-func (m *menu) do(a action) tea.Cmd {
-	if to, ok := moved(a, m.cursor, len(m.items), m.height); ok {
-		m.move(to)
-		return nil
-	}
-	if a == actOpen {
-		return m.choose()
-	}
-	return nil
 }
 
 func (m *menu) choose() tea.Cmd {

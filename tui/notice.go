@@ -13,11 +13,14 @@ type notice struct {
 	width         int
 }
 
-func (n *notice) title() string          { return n.heading }
-func (n *notice) scopes() []scope        { return []scope{inNotice, dialogs} }
+func (n *notice) title() string { return n.heading }
+func (n *notice) actions() []group {
+	return []group{{"Notice", []action{
+		{Name: "back", Keys: keys("enter"), Word: "close", Help: "close it", Hidden: true, Do: n.back},
+	}}}
+}
+
 func (n *notice) init() tea.Cmd          { return nil }
-func (n *notice) do(action) tea.Cmd      { return nil }
-func (n *notice) disabled(action) string { return "" }
 func (n *notice) update(tea.Msg) tea.Cmd { return nil }
 func (n *notice) resize(width, _ int)    { n.width = min(70, width-6) }
 

@@ -33,8 +33,7 @@ func newOrganization(w *world, id model.ID) *organization {
 	return &organization{leaf: newLeaf(w, id)}
 }
 
-func (o *organization) scopes() []scope { return []scope{inOrg, documents, everywhere} }
-func (o *organization) init() tea.Cmd   { return o.read() }
+func (o *organization) init() tea.Cmd { return o.read() }
 
 func (o *organization) read() tea.Cmd {
 	o.gen++
@@ -85,62 +84,69 @@ func (o *organization) layOut() {
 	}
 }
 
-func (o *organization) disabled(a action) string {
-	if o.err != nil && owns(o, a) {
-		return "it is not there any more"
-	}
-	if !o.ready && (a == actCopy || a == actConnection) {
-		return "it is still being read"
-	}
-	switch a {
-	case actAddDomain, actEdit, actDelete, actPairs:
-		if !o.ready {
-			return "it is still being read"
-		}
-		return o.cannotChange()
-	case actDomains:
-		if len(o.about.organization.Domains) == 0 {
+func (o *organization) actions() []group {
+	w, about := o.world, func() model.Organization { return o.about.organization }
+	change := reasons(o.unread, o.cannotChange)
+	bare := func() string {
+		if len(about().Domains) == 0 {
 			return "it has no domain yet: a adds one"
 		}
+		return ""
 	}
-	return o.document.disabled(a)
+	return []group{
+		{"Organization", unless(o.gone, []action{
+			{Name: "add domain", Keys: keys("a"), Word: "add domain", Help: "add an email domain", Why: change,
+				Do: w.pushed(func() screen { return newDomainForm(w, about()) })},
+			{Name: "domains", Keys: keys("D"), Word: "domains", Help: "verify, instruct about or remove a domain",
+				Why: bare, Do: o.domainMenu},
+			{Name: "connection", Keys: keys("c"), Word: "connections",
+				Help: "show the connections of the organization, or make its first", Why: o.unread, Do: o.openConnections},
+			{Name: "edit", Keys: keys("e"), Word: "edit",
+				Help: "change its name, external id and whose profiles it accepts", Why: change,
+				Do: w.pushed(func() screen { return newOrganizationEdit(w, about()) })},
+			{Name: "sessions", Keys: keys("s"), Word: "sessions", Help: "show the sessions of the organization",
+				Do: w.pushed(func() screen { return newSessions(w, model.Query{Organization: o.id}) })},
+			{Name: "setup links", Keys: keys("i"), Word: "setup links", Help: "show its setup links, or generate one",
+				Do: w.pushed(func() screen { return newLinks(w, o.id) })},
+			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy a value of the organization", Why: o.unread,
+				Do: func() tea.Cmd { return o.copyFrom(organizationCopies(about())) }},
+			{Name: "metadata", Keys: keys("m"), Help: "change its metadata", Why: change,
+				Do: w.pushed(func() screen { return newMetadataForm(w, about()) })},
+			{Name: "history", Keys: keys("h"), Word: "history", Help: "show who changed what, and take a change back",
+				Do: w.pushed(func() screen { return newHistory(w, o.id, about().Name) })},
+			{Name: "delete", Keys: keys("d"), Word: "delete",
+				Help: "delete it with all that belongs to it; asks for its name", Why: change,
+				Do: func() tea.Cmd { return o.deleteOrganization(about()) }},
+		}...)},
+		o.document.group(),
+	}
 }
 
-func (o *organization) do(a action) tea.Cmd {
-	if o.document.do(a) {
-		return nil
+func (o *organization) gone() string {
+	if o.err != nil {
+		return "it is not there any more"
 	}
-	switch a {
-	case actSessions:
-		return o.stack.push(newSessions(o.world, model.Query{Organization: o.id}))
-	case actLinks:
-		return o.stack.push(newLinks(o.world, o.id))
-	case actConnection:
-		switch len(o.about.connections) {
-		case 0:
-			if o.cannotChange() == "" {
-				return o.stack.push(newConnectionForm(o.world, o.about.organization))
-			}
-		case 1:
-			return o.stack.push(newConnection(o.world, o.about.connections[0].ID))
+	return ""
+}
+
+func (o *organization) unread() string {
+	if !o.ready {
+		return "it is still being read"
+	}
+	return ""
+}
+
+// openConnections shows its only connection, all of them, or the form for the first.
+func (o *organization) openConnections() tea.Cmd {
+	switch len(o.about.connections) {
+	case 0:
+		if o.cannotChange() == "" {
+			return o.stack.push(newConnectionForm(o.world, o.about.organization))
 		}
-		return o.stack.push(newConnections(o.world, o.id))
-	case actAddDomain:
-		return o.stack.push(newDomainForm(o.world, o.about.organization))
-	case actDomains:
-		return o.domainMenu()
-	case actEdit:
-		return o.stack.push(newOrganizationEdit(o.world, o.about.organization))
-	case actPairs:
-		return o.stack.push(newMetadataForm(o.world, o.about.organization))
-	case actDelete:
-		return o.deleteOrganization(o.about.organization)
-	case actHistory:
-		return o.stack.push(newHistory(o.world, o.id, o.about.organization.Name))
-	case actCopy:
-		return o.copyFrom(organizationCopies(o.about.organization))
+	case 1:
+		return o.stack.push(newConnection(o.world, o.about.connections[0].ID))
 	}
-	return nil
+	return o.stack.push(newConnections(o.world, o.id))
 }
 
 // organizationLines are the page of an organization.

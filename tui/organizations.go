@@ -11,7 +11,7 @@ import (
 func newOrganizations(w *world) *catalogue[model.Organization] {
 	ctx, desk, env := w.ctx, w.desk, w.environment.ID
 	c := &catalogue[model.Organization]{
-		world: w, heading: placeNames[1], own: inOrgs, kind: model.KindOrganization,
+		world: w, heading: placeNames[1], kind: model.KindOrganization,
 		columns: w.organizationColumns,
 		read: func(text string) ([]model.Organization, error) {
 			return desk.Organizations(ctx, model.OrganizationQuery{Environment: env, Text: text})
@@ -19,6 +19,12 @@ func newOrganizations(w *world) *catalogue[model.Organization] {
 		opened: func(o model.Organization) screen { return newOrganization(w, o.ID) },
 		copies: organizationCopies,
 		create: func() screen { return newOrganizationForm(w) },
+	}
+	c.own = func() group {
+		return group{"Organizations", []action{
+			c.making("make an organization"), c.searching("search names, domains and ids"),
+			c.copying("copy the id, the name or the domains"),
+		}}
 	}
 	c.list.id = func(o model.Organization) model.ID { return o.ID }
 	return c

@@ -77,25 +77,21 @@ func paletteEntries(c *console) []entry {
 		}})
 	}
 	focus := c.stack.top()
-	for _, b := range c.offered(within(focus.scopes())) {
-		if b.hidden {
-			continue
+	for _, g := range listed(c.groups(focus)) {
+		for _, a := range g.actions {
+			if !a.Hidden {
+				all = append(all, entry{name: a.Name, help: a.Help, keys: keyNames(a.Keys), off: a.why(),
+					do: func(string) tea.Cmd { return c.act(a) }})
+			}
 		}
-		var keys []string
-		for _, k := range b.keys {
-			keys = append(keys, keyName(k))
-		}
-		all = append(all, entry{name: string(b.action), help: b.help, keys: strings.Join(keys, " "), off: focus.disabled(b.action),
-			do: func(string) tea.Cmd { return c.act(b.action) }})
 	}
 	return all
 }
 
-func (p *palette) title() string          { return "Commands" }
-func (p *palette) scopes() []scope        { return []scope{dialogs} }
+func (p *palette) title() string    { return "Commands" }
+func (p *palette) actions() []group { return nil }
+
 func (p *palette) init() tea.Cmd          { return nil }
-func (p *palette) do(action) tea.Cmd      { return nil }
-func (p *palette) disabled(action) string { return "" }
 func (p *palette) update(tea.Msg) tea.Cmd { return nil }
 func (p *palette) typing() bool           { return true }
 func (p *palette) hints() []hint {

@@ -32,8 +32,7 @@ func newPending(w *world, id model.ID) *pendingChange {
 	return p
 }
 
-func (p *pendingChange) scopes() []scope { return []scope{inPending, documents, everywhere} }
-func (p *pendingChange) init() tea.Cmd   { return p.read() }
+func (p *pendingChange) init() tea.Cmd { return p.read() }
 
 func (p *pendingChange) read() tea.Cmd {
 	p.gen++
@@ -72,33 +71,31 @@ func (p *pendingChange) layOut() {
 	}
 }
 
-func (p *pendingChange) disabled(a action) string {
-	if a == actApprove || a == actDecline {
+func (p *pendingChange) actions() []group {
+	decided := func() string {
 		if p.connection.Pending == nil {
 			return "nothing is left to decide"
 		}
 		return p.cannotChange()
 	}
-	return p.document.disabled(a)
+	return []group{
+		{"Changed metadata", []action{
+			{Name: "approve", Keys: keys("a"), Word: "approve",
+				Help: "trust what is new, or take all of it over; it asks first", Why: decided,
+				Do: func() tea.Cmd { return p.approve(p.connection) }},
+			{Name: "decline", Keys: keys("x"), Word: "decline",
+				Help: "keep things as they are; the same change is not offered again", Why: decided, Do: p.decline},
+		}},
+		p.document.group(),
+	}
 }
 
-func (p *pendingChange) do(a action) tea.Cmd {
-	if p.document.do(a) {
-		return nil
-	}
-	c := p.connection
-	digest := c.Pending.Digest() // what is decided on is what was shown
-	leave := func() tea.Cmd { p.stack.remove(p); return nil }
-	switch a {
-	case actApprove:
-		return p.approve(c)
-	case actDecline:
-		return p.change("decline the change", func(ctx context.Context) (string, error) {
-			_, err := p.desk.DeclineMetadata(ctx, c.ID, digest)
-			return "", err
-		}, leave)
-	}
-	return nil
+func (p *pendingChange) decline() tea.Cmd {
+	id, digest := p.connection.ID, p.connection.Pending.Digest() // what is decided on is what was shown
+	return p.change("decline the change", func(ctx context.Context) (string, error) {
+		_, err := p.desk.DeclineMetadata(ctx, id, digest)
+		return "", err
+	}, func() tea.Cmd { p.stack.remove(p); return nil })
 }
 
 // approve asks what of the change is to be trusted. Where certificates would go

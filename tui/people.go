@@ -11,7 +11,7 @@ import (
 func newProfiles(w *world, c model.Connection) *catalogue[model.Profile] {
 	ctx, desk := w.ctx, w.desk
 	x := &catalogue[model.Profile]{
-		world: w, heading: "Profiles", own: inPeople, kind: model.KindProfile,
+		world: w, heading: "Profiles", kind: model.KindProfile,
 		columns: w.profileColumns,
 		read: func(text string) ([]model.Profile, error) {
 			all, err := desk.Profiles(ctx, c.ID, "", 0)
@@ -24,6 +24,11 @@ func newProfiles(w *world, c model.Connection) *catalogue[model.Profile] {
 			return []copyable{{"profile id", string(p.ID)}, {"email", p.Email}, {"IdP id", p.IdPID}, {"last session", string(p.LastSession)}}
 		},
 		empty: "Nobody has signed in through this connection yet.",
+	}
+	x.own = func() group {
+		return group{"Profiles", []action{
+			x.searching("search emails, names and ids"), x.copying("copy the profile id, the email or the IdP id"),
+		}}
 	}
 	x.list.id = func(p model.Profile) model.ID { return p.ID }
 	return x
@@ -48,7 +53,7 @@ func (w *world) profileColumns() []column[model.Profile] {
 func newWaiting(w *world, c model.Connection) *catalogue[model.Unreconciled] {
 	ctx, desk := w.ctx, w.desk
 	x := &catalogue[model.Unreconciled]{
-		world: w, heading: "Awaiting reconciliation", noun: "profile", own: inWaiting, kind: model.KindConnection,
+		world: w, heading: "Awaiting reconciliation", noun: "profile", kind: model.KindConnection,
 		columns: w.waitingColumns,
 		read: func(text string) ([]model.Unreconciled, error) {
 			all, err := desk.AwaitingReconciliation(ctx, c.ID)
@@ -58,8 +63,15 @@ func newWaiting(w *world, c model.Connection) *catalogue[model.Unreconciled] {
 		copies: func(u model.Unreconciled) []copyable {
 			return []copyable{{"user", u.User}, {"session id", string(u.Session)}, {"problem", u.Problem}}
 		},
-		create: func() screen { return newMapping(w, c.ID) },
-		empty:  "Nobody waits: what was received fits the mapping.",
+		empty: "Nobody waits: what was received fits the mapping.",
+	}
+	x.own = func() group {
+		return group{"Awaiting reconciliation", []action{
+			x.searching("search users and problems"),
+			{Name: "new", Keys: keys("A"), Word: "attributes", Help: "show the mapping, and the one that is recommended",
+				Why: x.cannotChange, Do: x.pushed(func() screen { return newMapping(w, c.ID) })},
+			x.copying("copy the user or the session id"),
+		}}
 	}
 	x.list.id = func(u model.Unreconciled) model.ID { return u.Session }
 	return x

@@ -18,19 +18,17 @@ func newPlain(w *world, heading, note, value string) *plain {
 	return &plain{world: w, heading: heading, note: note, value: value}
 }
 
-func (p *plain) title() string          { return p.heading }
-func (p *plain) scopes() []scope        { return []scope{inPlain, everywhere} }
+func (p *plain) title() string { return p.heading }
+func (p *plain) actions() []group {
+	return []group{{"A value alone", []action{
+		{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the value",
+			Do: func() tea.Cmd { return p.copy(p.heading, p.value) }},
+	}}}
+}
+
 func (p *plain) init() tea.Cmd          { return nil }
-func (p *plain) disabled(action) string { return "" }
 func (p *plain) update(tea.Msg) tea.Cmd { return nil }
 func (p *plain) resize(width, _ int)    { p.width = width }
-
-func (p *plain) do(a action) tea.Cmd {
-	if a == actCopy {
-		return p.copy(p.heading, p.value)
-	}
-	return nil
-}
 
 func (p *plain) view() string {
 	st := p.style

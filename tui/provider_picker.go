@@ -18,7 +18,7 @@ type providerPicker struct {
 
 func newProviderPicker(w *world, several *saml.ChooseProvider, chosen func(entityID string) tea.Cmd) *providerPicker {
 	c := &catalogue[saml.IdentityProvider]{
-		world: w, heading: "Choose", noun: "identity provider", own: inProviders,
+		world: w, heading: "Choose", noun: "identity provider",
 		columns: w.providerColumns,
 		about:   "Several identity providers are in this metadata. Which is the customer's?",
 		read: func(text string) ([]saml.IdentityProvider, error) {
@@ -38,14 +38,19 @@ func (w *world) providerColumns() []column[saml.IdentityProvider] {
 	}
 }
 
-func (p *providerPicker) scopes() []scope { return []scope{inProviders, lists, everywhere} }
-
-func (p *providerPicker) do(a action) tea.Cmd {
-	if row, some := p.list.current(); a == actOpen && some {
-		p.stack.remove(p)
-		return p.chosen(row.EntityID)
+func (p *providerPicker) actions() []group {
+	choose := action{Name: "open", Keys: keys("enter"), Word: "choose", Help: "go on with this identity provider",
+		Hidden: true, Why: p.empties, Do: p.openRow}
+	return []group{
+		{"Choose an identity provider", []action{choose, p.searching("search names and entity IDs")}},
+		p.listGroup(p.step, choose, action{Do: p.reload}),
 	}
-	return p.catalogue.do(a)
+}
+
+func (p *providerPicker) openRow() tea.Cmd {
+	row, _ := p.list.current()
+	p.stack.remove(p)
+	return p.chosen(row.EntityID)
 }
 
 // chooseProvider offers the identity providers of metadata that describes

@@ -32,8 +32,7 @@ func newReview(f *form, p proposal) *review {
 	return r
 }
 
-func (r *review) scopes() []scope { return []scope{inReview, documents, everywhere} }
-func (r *review) init() tea.Cmd   { return nil }
+func (r *review) init() tea.Cmd { return nil }
 
 func (r *review) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -54,20 +53,25 @@ func (r *review) layOut() {
 	r.document.set(reviewLines(r.style, r.proposal, r.world, min(r.width, maxProse)))
 }
 
-func (r *review) disabled(a action) string {
-	switch {
-	case a == actAccept && r.proposal.errors() > 0:
-		return "no sign-in could succeed with this: esc goes back to mend it"
-	case a == actAccept && r.saving:
-		return "it is being saved"
+func (r *review) actions() []group {
+	why := func() string {
+		switch {
+		case r.proposal.errors() > 0:
+			return "no sign-in could succeed with this: esc goes back to mend it"
+		case r.saving:
+			return "it is being saved"
+		}
+		return ""
 	}
-	return r.document.disabled(a)
+	return []group{
+		{"Before saving", []action{
+			{Name: "save", Keys: keys("enter"), Word: "save", Help: "save it as it is shown", Why: why, Do: r.save},
+		}},
+		r.document.group(),
+	}
 }
 
-func (r *review) do(a action) tea.Cmd {
-	if r.document.do(a) || a != actAccept {
-		return nil
-	}
+func (r *review) save() tea.Cmd {
 	r.saving = true
 	var saved model.Connection
 	return r.change("save", func(ctx context.Context) (text string, err error) {

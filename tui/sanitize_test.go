@@ -29,7 +29,7 @@ func FuzzScreens(f *testing.F) {
 		d.keys("g")
 		onlyStyles(t, d)
 		d.keys("enter")
-		for range tabActions {
+		for range tabNames {
 			onlyStyles(t, d)
 			d.keys("tab")
 		}

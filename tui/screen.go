@@ -14,10 +14,8 @@ import (
 // called by the console, one at a time.
 type screen interface {
 	title() string            // the breadcrumb
-	scopes() []scope          // innermost first
+	actions() []group         // what can be done on it, innermost first
 	init() tea.Cmd            // once, when it comes onto the stack
-	do(action) tea.Cmd        // an action of its scopes that is not disabled
-	disabled(action) string   // why it cannot be done now; "" if it can
 	update(tea.Msg) tea.Cmd   // every message that is not a key: ticks, changes, answers
 	resize(width, height int) // the room it has; before view, and at each change
 	view() string             // at most that many lines, of at most that width
@@ -57,6 +55,7 @@ type world struct {
 	changes     *changes
 	expiring    *expiring
 	timer       timer
+	back        func() tea.Cmd // one level up, as esc does
 	facts       model.Facts
 	filters     []string // typed before, oldest first
 	lastCopy    copied

@@ -36,7 +36,7 @@ type neighbours interface {
 	step(from model.ID, by int) (to model.ID, reads tea.Cmd, why string)
 }
 
-// Indexes into tabActions.
+// Indexes into tabNames.
 const (
 	tabVerdict = iota
 	tabChecks
@@ -65,18 +65,6 @@ func newSession(w *world, id model.ID, n neighbours) *session {
 }
 
 func (s *session) title() string { return "Session " + model.Session{ID: s.id}.Trace() }
-
-func (s *session) scopes() []scope {
-	switch s.tab {
-	case tabChecks:
-		return []scope{inChecks, inSession, tabbed, documents, everywhere}
-	case tabAttributes:
-		return []scope{inAttributes, inSession, tabbed, documents, everywhere}
-	case tabRequest, tabResponse:
-		return []scope{inXML, inSession, tabbed, documents, everywhere}
-	}
-	return []scope{inSession, tabbed, documents, everywhere}
-}
 
 func (s *session) init() tea.Cmd { return s.read() }
 
@@ -143,122 +131,6 @@ func (s *session) update(msg tea.Msg) tea.Cmd {
 		return s.colourXML()
 	case colouredMsg:
 		s.coloured(msg)
-	}
-	return nil
-}
-
-func (s *session) disabled(a action) string {
-	switch a {
-	case actMessage, actBare:
-		switch {
-		case s.story == nil:
-			return "it is still being read"
-		case s.about().mended():
-			return "with today's settings this message would be accepted: there is nothing to ask for"
-		case s.about().explanation().Admin == "":
-			return "there is no message to send: nothing failed"
-		}
-	case actWayOut:
-		_, why := s.wayOut()
-		return why
-	case actApply:
-		if !s.advised() {
-			return s.disabled(actWayOut)
-		}
-		return s.cannotChange()
-	case actOpen:
-		if s.related == nil {
-			return "no other session has to do with it"
-		}
-	case actMapping:
-		return s.disabled(actConnection)
-	case actEvidence:
-		if s.story == nil || s.story.Explanation.Span.End == 0 {
-			return "the verdict points at no place in the response"
-		}
-	case actNext, actPrevious:
-		if s.neighbours == nil {
-			return "it was not opened from a list"
-		}
-	case actOrganize:
-		if s.story == nil || s.story.Organization.ID == "" {
-			return "its organization is gone or was never known"
-		}
-	case actConnection:
-		if s.story == nil || s.story.Connection.ID == "" {
-			return "its connection is gone or was never known"
-		}
-	case actCopy:
-		if s.story == nil {
-			return "it is still being read"
-		}
-	case actTest:
-		if s.story != nil && s.story.Connection.ID != "" {
-			_, why := s.signInAgain(s.story.Connection)
-			return why
-		}
-		return s.cannotSignIn()
-	case actDecrypted, actJump, actSave:
-		return s.xmlDisabled(a)
-	}
-	return s.documents[s.tab].disabled(a)
-}
-
-func (s *session) do(a action) tea.Cmd {
-	if s.documents[s.tab].do(a) {
-		return nil
-	}
-	for i, tab := range tabActions {
-		if a == tab {
-			return s.open(i)
-		}
-	}
-	switch a {
-	case actNextTab:
-		return s.open((s.tab + 1) % len(tabActions))
-	case actPrevTab:
-		return s.open((s.tab + len(tabActions) - 1) % len(tabActions))
-	case actNext:
-		return s.walk(1)
-	case actPrevious:
-		return s.walk(-1)
-	case actFailedFirst, actOnlyOpen:
-		s.checks.do(a)
-		s.laidOut[tabChecks] = false
-		s.layOut()
-	case actMessage:
-		return s.copy("message for the IT admin", s.about().explanation().Admin)
-	case actBare:
-		return s.stack.push(newBareText(s.world, "Message for the IT admin", s.about().explanation().Admin))
-	case actCopy:
-		return s.copyMenu()
-	case actApply:
-		if s.advised() {
-			return s.applyMapping(*s.advice)
-		}
-		return s.do(actWayOut)
-	case actWayOut:
-		act, _ := s.wayOut()
-		return act()
-	case actOpen:
-		return s.stack.push(newSession(s.world, s.related.Session.ID, nil))
-	case actMapping:
-		return s.stack.push(newMapping(s.world, s.story.Connection.ID))
-	case actEvidence:
-		s.evidence()
-		return s.colourXML()
-	case actOrganize:
-		return s.stack.push(newOrganization(s.world, s.story.Organization.ID))
-	case actConnection:
-		return s.stack.push(newConnection(s.world, s.story.Connection.ID))
-	case actTest:
-		if s.story != nil && s.story.Connection.ID != "" {
-			again, _ := s.signInAgain(s.story.Connection)
-			return again()
-		}
-		return s.signIn("", Fault{})
-	case actRaw, actDecrypted, actJump, actSave:
-		return s.doXML(a)
 	}
 	return nil
 }

@@ -123,36 +123,6 @@ func (s *session) coloured(msg colouredMsg) {
 	s.layOut()
 }
 
-func (s *session) xmlDisabled(a action) string {
-	switch {
-	case a == actDecrypted && (s.tab != tabResponse || s.story == nil || len(s.story.Decrypted) == 0):
-		return "there is no decrypted assertion to show"
-	case a == actSave && !s.options.Local:
-		return "this console runs on a server: files would be written there; y copies instead"
-	case (a == actJump || a == actSave) && len(s.source(s.tab)) == 0:
-		return "there is no document"
-	}
-	return ""
-}
-
-func (s *session) doXML(a action) tea.Cmd {
-	v := s.xmlView(s.tab)
-	switch a {
-	case actRaw:
-		v.raw = !v.raw
-	case actDecrypted:
-		v.inner = !v.inner
-	case actJump:
-		return s.jumpMenu()
-	case actSave:
-		return s.save(fmt.Sprintf("%s-%s.xml", tabActions[s.tab], model.Session{ID: s.id}.Trace()), string(s.source(s.tab)))
-	}
-	s.documents[s.tab].marked = -1
-	s.laidOut[s.tab] = false
-	s.layOut()
-	return s.colourXML()
-}
-
 func (s *session) jumpMenu() tea.Cmd {
 	tab, text := s.tab, s.text(s.tab)
 	var items []item

@@ -49,116 +49,12 @@ func (s *sessions) title() string {
 	return "Sessions"
 }
 
-func (s *sessions) scopes() []scope {
-	if len(s.stack.screens) == 1 {
-		return []scope{inSessions, lists, places, everywhere}
-	}
-	return []scope{inSessions, lists, everywhere}
-}
-
 func (s *sessions) init() tea.Cmd { return s.restart() }
 
 func (s *sessions) resize(width, height int) {
 	s.width, s.height = width, height
 	s.list.height = max(1, height-2) // filter line and column titles
 	s.list.scroll()
-}
-
-func (s *sessions) disabled(a action) string {
-	_, some := s.list.current()
-	switch a {
-	case actOpen, actCopy, actMark:
-		if !some {
-			return "there is no session here"
-		}
-	case actUnmark:
-		if len(s.marked) == 0 {
-			return "nothing is marked"
-		}
-	case actUnfilter:
-		if s.filter.text == "" {
-			return "there is no filter"
-		}
-	case actCancel:
-		if !s.search.reading && !s.tour.running() {
-			return "nothing is running"
-		}
-	case actTest, actFault, actTour:
-		return s.cannotPlay(a)
-	}
-	return ""
-}
-
-// cannotPlay says why a test sign-in cannot be made that this list would show, or
-// "".
-func (s *sessions) cannotPlay(a action) string {
-	switch {
-	case s.cannotSignIn() != "":
-		return s.cannotSignIn()
-	case s.within.Organization != "":
-		return "sign-ins are tested on the page of a connection"
-	case s.within.Connection != "" && !s.played:
-		return "sign-ins are tested on the connection's page: esc, then t"
-	case s.within.Connection != "" && a == actTour:
-		return "the tour plays in the list of all sessions"
-	case s.within.Connection == "" && s.environment.ID != s.sample.ID:
-		return "test users sign in to " + s.sample.Name + ": E switches to it"
-	}
-	return ""
-}
-
-// all reports whether the list shows what the sample is signed in to.
-func (s *sessions) all() bool {
-	return s.within.Organization == "" && s.within.Connection == "" && s.environment.ID == s.sample.ID
-}
-
-func (s *sessions) do(a action) tea.Cmd {
-	if s.list.do(a) {
-		s.touched++
-		if a != actTop {
-			s.follow = false
-		}
-		return s.fill()
-	}
-	switch a {
-	case actOpen:
-		x, _ := s.list.current()
-		return s.stack.push(newSession(s.world, x.ID, s))
-	case actFilter:
-		s.filter.prompt.begin(s.filter.text)
-	case actUnfilter:
-		s.filter.off = !s.filter.off
-		return s.restart()
-	case actFailures:
-		s.filter.failures = !s.filter.failures
-		return s.restart()
-	case actRefresh:
-		return s.restart()
-	case actFollow:
-		s.follow = !s.follow
-		if s.follow {
-			s.list.do(actTop)
-		}
-		return s.fill()
-	case actMark:
-		s.mark()
-	case actUnmark:
-		clear(s.marked)
-	case actCopy:
-		return s.copyMenu()
-	case actCancel:
-		s.search.stopped = s.search.reading
-		s.search.stop()
-		s.tour.stop()
-	case actTest:
-		return s.signIn(s.within.Connection, Fault{})
-	case actFault:
-		return s.faultMenu(s.within.Connection)
-	case actTour:
-		s.follow = true
-		return s.tour.start(s.world)
-	}
-	return nil
 }
 
 func (s *sessions) update(msg tea.Msg) tea.Cmd {
@@ -208,7 +104,7 @@ func (s *sessions) changed(msg changesMsg) tea.Cmd {
 		}
 	}
 	if s.follow {
-		s.list.do(actTop)
+		s.list.step(moveTop)
 	}
 	return s.fill()
 }
@@ -285,7 +181,7 @@ func (s *sessions) step(from model.ID, by int) (model.ID, tea.Cmd, string) {
 func (s *sessions) click(_, y int) tea.Cmd {
 	if i := s.list.offset + y - 2; y >= 2 && i < s.list.len() {
 		if i == s.list.cursor {
-			return s.do(actOpen)
+			return s.open()
 		}
 		s.list.move(i)
 		s.touched++

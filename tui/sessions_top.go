@@ -48,7 +48,7 @@ func (s *sessions) topLeft(room int) string {
 func (s *sessions) firstSteps() string {
 	st := s.style
 	var parts []string
-	if s.cannotPlay(actTest) == "" {
+	if s.cannotPlay() == "" {
 		parts = append(parts, st.key.Render("t")+" signs a test user in")
 	}
 	if url := s.options.TryURL; url != "" && s.all() {
@@ -72,13 +72,13 @@ func (s *sessions) nothing() []string {
 		text = []string{"No session matches this filter.", "", st.key.Render("esc") + " clears it, " + st.key.Render("/") + " changes it."}
 	default:
 		text = []string{st.strong.Render("No sign-in has been seen yet."), ""}
-		why := s.cannotPlay(actTest)
+		why := s.cannotPlay()
 		if why == "" {
 			text = append(text, st.key.Render("t")+"  signs a test user in through the built-in identity provider")
 		} else {
 			text = append(text, st.faint.Render(clean(why)))
 		}
-		if s.cannotPlay(actTour) == "" {
+		if s.cannotTour() == "" {
 			text = append(text, st.key.Render("T")+"  plays the tour: one real sign-in for each fault it can make")
 		}
 		if why == "" {

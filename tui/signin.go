@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -38,17 +37,6 @@ func (w *world) cannotChange() string {
 		return "this console is read-only"
 	}
 	return ""
-}
-
-// offered leaves out what only the test identity provider does where there is
-// none.
-func (w *world) offered(all []binding) []binding {
-	if w.options.TestIdPOff == "" {
-		return all
-	}
-	return slices.DeleteFunc(all, func(b binding) bool {
-		return b.action == actFault || b.action == actTour || b.action == actTest && b.scope == inSessions
-	})
 }
 
 // signIn signs a test user in, through a connection or "" for the sample.

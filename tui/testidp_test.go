@@ -33,7 +33,7 @@ func TestTestIdPSwitchedOff(t *testing.T) {
 		d.missesText("play the tour")
 		d.keys("esc")
 		for _, e := range paletteEntries(d.console) {
-			if e.name == string(actTour) || e.name == string(actFault) {
+			if e.name == "tour" || e.name == "test with a fault" {
 				t.Errorf("the palette offers %q", e.name)
 			}
 		}

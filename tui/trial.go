@@ -41,8 +41,7 @@ func (w *world) showTrial(msg trialMsg) tea.Cmd {
 	return tea.Batch(w.stack.push(t), w.copy("the address", t.url))
 }
 
-func (t *trial) scopes() []scope { return []scope{inTrial, documents, everywhere} }
-func (t *trial) init() tea.Cmd   { return nil }
+func (t *trial) init() tea.Cmd { return nil }
 
 func (t *trial) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -92,25 +91,22 @@ func (t *trial) layOut() {
 // view is without a frame, at the left edge: what is selected is the address.
 func (t *trial) view() string { return "\n" + t.document.view(t.style) }
 
-func (t *trial) disabled(a action) string {
-	if a == actOpen && t.session.StateAt(t.now) == model.Started {
-		return "nothing has arrived yet"
+func (t *trial) actions() []group {
+	waiting := func() string {
+		if t.session.StateAt(t.now) == model.Started {
+			return "nothing has arrived yet"
+		}
+		return ""
 	}
-	return t.document.disabled(a)
-}
-
-func (t *trial) do(a action) tea.Cmd {
-	if t.document.do(a) {
-		return nil
+	return []group{
+		{"Test sign-in", []action{
+			{Name: "open", Keys: keys("enter"), Word: "open", Help: "open the session that came of it", Why: waiting,
+				Do: t.pushed(func() screen { return newSession(t.world, t.session.ID, nil) })},
+			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the address",
+				Do: func() tea.Cmd { return t.copy("the address", t.url) }},
+			{Name: "test sign-in", Keys: keys("t"), Word: "again", Help: "prepare another one",
+				Do: func() tea.Cmd { t.stack.remove(t); return t.beginTest(t.connection) }},
+		}},
+		t.document.group(),
 	}
-	switch a {
-	case actCopy:
-		return t.copy("the address", t.url)
-	case actOpen:
-		return t.stack.push(newSession(t.world, t.session.ID, nil))
-	case actTest:
-		t.stack.remove(t)
-		return t.beginTest(t.connection)
-	}
-	return nil
 }

@@ -27,11 +27,10 @@ func newNameConfirm(w *world, heading, name string, lines []string, after string
 	return c
 }
 
-func (c *nameConfirm) title() string          { return "Sure?" }
-func (c *nameConfirm) scopes() []scope        { return []scope{dialogs} }
+func (c *nameConfirm) title() string    { return "Sure?" }
+func (c *nameConfirm) actions() []group { return nil }
+
 func (c *nameConfirm) init() tea.Cmd          { return nil }
-func (c *nameConfirm) do(action) tea.Cmd      { return nil }
-func (c *nameConfirm) disabled(action) string { return "" }
 func (c *nameConfirm) update(tea.Msg) tea.Cmd { return nil }
 func (c *nameConfirm) typing() bool           { return true }
 func (c *nameConfirm) resize(width, _ int)    { c.width = min(70, width-6) }

@@ -99,16 +99,16 @@ func TestDocumentSearch(t *testing.T) {
 	if len(d.matches) != 3 || d.matches[2].from != 5 {
 		t.Fatalf("%+v", d.matches)
 	}
-	d.do(actFindNext)
+	d.focus(d.at + 1)
 	if d.left == 0 {
 		t.Error("the match beyond the edge is not scrolled to")
 	}
-	d.do(actFindNext)
-	d.do(actFindNext)
+	d.focus(d.at + 1)
+	d.focus(d.at + 1)
 	if d.at != 0 {
 		t.Errorf("n does not go round: %d", d.at)
 	}
-	d.do(actFindPrev)
+	d.focus(d.at - 1)
 	if d.at != 2 {
 		t.Errorf("N does not go round: %d", d.at)
 	}

@@ -1,0 +1,146 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"gatehouse/model"
+)
+
+// everyScreen opens every screen of the golden files, and as a read-only console too.
+func everyScreen(t *testing.T, do func(name string, d *driver)) {
+	t.Helper()
+	for _, v := range views {
+		do(v.name, drive(t, 80, 24).keys(v.keys))
+		do(v.name+", read-only", drive(t, 80, 24, func(o *Options) { o.ReadOnly = true }).keys(v.keys))
+	}
+}
+
+func (d *driver) actions() []group { return d.groups(d.stack.focus()) }
+
+// No key has two meanings in one group.
+func TestNoKeyIsBoundTwiceInAGroup(t *testing.T) {
+	everyScreen(t, func(screen string, d *driver) {
+		for _, g := range d.actions() {
+			seen := map[string]string{}
+			for _, a := range g.actions {
+				for _, k := range a.Keys {
+					if other, ok := seen[k]; ok {
+						t.Errorf("%s: %s in %s is %s and %s", screen, k, g.name, other, a.Name)
+					}
+					seen[k] = a.Name
+				}
+			}
+		}
+	})
+}
+
+// Every action is done by something, has a name and says what it does in the
+// imperative; one on the key bar has a key.
+func TestEveryActionIsWhole(t *testing.T) {
+	everyScreen(t, func(screen string, d *driver) {
+		for _, g := range d.actions() {
+			for _, a := range g.actions {
+				switch {
+				case a.Do == nil:
+					t.Errorf("%s: nothing does %s", screen, a.Name)
+				case a.Name == "" || a.Help == "" || strings.HasSuffix(a.Help, "."):
+					t.Errorf("%s: %q in %s has the help %q", screen, a.Name, g.name, a.Help)
+				case len(a.Keys) == 0 && (a.Hidden || a.Word != ""):
+					t.Errorf("%s: %s in %s has no key", screen, a.Name, g.name)
+				}
+			}
+		}
+	})
+}
+
+// What key bar, help and palette say of a key is what the key does.
+func TestHelpKeyBarAndPaletteAgreeWithDispatch(t *testing.T) {
+	everyScreen(t, func(screen string, d *driver) {
+		groups := d.actions()
+		for _, g := range listed(groups) {
+			for _, a := range g.actions {
+				free := len(a.Keys) == 0
+				for _, k := range a.Keys {
+					got, ok := lookup(groups, k)
+					free = free || ok && got.Help == a.Help
+				}
+				if !free {
+					t.Errorf("%s: %s is announced at %v, and none of them does it", screen, a.Name, a.Keys)
+				}
+			}
+		}
+	})
+}
+
+func TestHelpListsEveryActionOfItsScreen(t *testing.T) {
+	everyScreen(t, func(screen string, d *driver) {
+		st := newStyle(Mono, nil, 0, false)
+		groups := listed(d.actions())
+		text := strings.Join(helpLines(st, d.stack.top(), groups, 300), "\n")
+		for _, g := range groups {
+			for _, a := range g.actions {
+				if !strings.Contains(text, a.Help) {
+					t.Errorf("%s: the help lacks %s: %s", screen, a.Name, a.Help)
+				}
+			}
+		}
+	})
+}
+
+// Every action of every screen can be done without harm, as soon as it says that it
+// can: on a window of its own, so that none sees what another left. Tests of the
+// screens show that each does what it says.
+func TestEveryActionRunsOnEveryScreen(t *testing.T) {
+	for _, v := range views {
+		var names []string
+		for _, g := range listed(drive(t, 80, 24).keys(v.keys).actions()) {
+			for _, a := range g.actions {
+				names = append(names, a.Name)
+			}
+		}
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			d := drive(t, 80, 24).keys(v.keys)
+			a, ok := find(d.actions(), name)
+			if !ok {
+				t.Fatalf("%s: %s is listed and not there", v.name, name)
+			}
+			d.drain(d.act(a))
+			if !d.end {
+				checkSize(t, d, 80, 24)
+			}
+		}
+	}
+}
+
+// A screen that waits for what it reads says so, or does what needs nothing of it: no
+// action panics.
+func TestActionsOfAScreenThatStillReads(t *testing.T) {
+	w := drive(t, 80, 24)
+	for _, open := range []func(*world) screen{
+		func(w *world) screen { return newOrganization(w, "org_x") },
+		func(w *world) screen { return newConnection(w, "conn_x") },
+		func(w *world) screen { return newLink(w, "portal_link_x") },
+		func(w *world) screen { return newBareLink(w, "portal_link_x") },
+		func(w *world) screen { return newSession(w, "sess_x", nil) },
+		func(w *world) screen { return newMapping(w, "conn_x") },
+		func(w *world) screen { return newPending(w, "conn_x") },
+		func(w *world) screen { return newHistory(w, "conn_x", "") },
+		func(w *world) screen { return newConfiguration(w) },
+		func(w *world) screen { return newSessions(w, model.Query{}) },
+		func(w *world) screen { return newLinks(w, "") },
+		func(w *world) screen { return newOrganizations(w) },
+		func(w *world) screen { return newConnections(w, "") },
+	} {
+		x := open(w.world)
+		w.stack.root(x) // what it reads is never answered
+		for _, g := range x.actions() {
+			for _, a := range g.actions {
+				w.act(a)
+				w.stack.root(x)
+			}
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+func (c *connection) actions() []group {
+	own := append(c.lookActions(), c.alterActions()...)
+	return []group{{"Connection", unless(c.unread, own...)}, c.document.group()}
+}
+
+func (c *connection) unread() string {
+	switch {
+	case c.err != nil:
+		return "it is not there any more"
+	case !c.ready:
+		return "it is still being read"
+	}
+	return ""
+}
+
+// lookActions are those that copy, test and show, and the forms in the order of the
+// key bar.
+func (c *connection) lookActions() []action {
+	w, about := c.world, func() model.Connection { return c.about.connection }
+	return []action{
+		{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy one value: entity ID, ACS URL, certificate …",
+			Do: func() tea.Cmd { return c.copyFrom(connectionCopies(c.desk, about())) }},
+		{Name: "copy metadata", Keys: keys("m"), Word: "metadata", Help: "copy our metadata for this connection",
+			Do: func() tea.Cmd { return c.copy("our metadata", string(c.desk.SPMetadata(about()))) }},
+		{Name: "sessions", Keys: keys("s"), Word: "sessions", Help: "show the sessions of the connection",
+			Do: c.openSessions},
+		{Name: "copy message with our values", Keys: keys("Y"), Help: "copy a message with all our values for the IT admin",
+			Do: func() tea.Cmd { return c.copy("the message with all our values", c.valuesMessage(about())) }},
+		{Name: "test sign-in", Keys: keys("t"), Word: "test",
+			Help: "test a sign-in: play it, or get its address; the verdict comes live", Why: c.cannotTest, Do: c.test},
+		{Name: "edit", Keys: keys("e"), Word: "edit",
+			Help: "change name, type, entity ID, sign-on URL, binding, signing of requests", Why: c.cannotChange,
+			Do: w.pushed(func() screen { return newConnectionEdit(w, about()) })},
+		{Name: "import settings", Keys: keys("i"), Word: "import",
+			Help: "import its settings: metadata by URL, file, paste, or by hand", Why: c.cannotImport,
+			Do: w.pushed(func() screen { return newImportForm(w, about()) })},
+		{Name: "policy", Keys: keys("p"), Word: "policy", Help: "change how it judges: preset, signatures, skew, exceptions",
+			Why: c.cannotChange, Do: w.pushed(func() screen { return newPolicyForm(w, about()) })},
+		{Name: "attributes", Keys: keys("A"), Word: "attributes",
+			Help: "show received, mapped and profile; apply the recommended mapping",
+			Do:   w.pushed(func() screen { return newMapping(w, c.id) })},
+		{Name: "certificates", Keys: keys("C"), Word: "certificates", Help: "add, copy or remove a certificate",
+			Do: func() tea.Cmd { return c.certificateMenu(about()) }},
+		{Name: "organization", Keys: keys("o"), Word: "organization", Help: "open its organization",
+			Do: w.pushed(func() screen { return newOrganization(w, about().OrganizationID) })},
+		{Name: "history", Keys: keys("h"), Word: "history", Help: "show who changed what, and take a change back",
+			Do: w.pushed(func() screen { return newHistory(w, c.id, about().Name) })},
+		{Name: "profiles", Keys: keys("P"), Help: "list the people that signed in, with their last sign-in",
+			Do: w.pushed(func() screen { return newProfiles(w, about()) })},
+		{Name: "awaiting reconciliation", Keys: keys("W"), Help: "list profiles that await reconciliation",
+			Why: c.noneWait, Do: w.pushed(func() screen { return newWaiting(w, about()) })},
+		{Name: "changed metadata", Keys: keys("v"), Help: "show what changed in its metadata, to approve or decline it",
+			Why: c.unchanged, Do: w.pushed(func() screen { return newPending(w, c.id) })},
+	}
+}
+
+// alterActions change the connection.
+func (c *connection) alterActions() []action {
+	on := func(do func(model.Connection) tea.Cmd) func() tea.Cmd {
+		return func() tea.Cmd { return do(c.about.connection) }
+	}
+	return []action{
+		{Name: "read its metadata again", Keys: keys("r"), Help: "read its metadata again now", Why: c.cannotReread,
+			Do: on(c.reread)},
+		{Name: "rotate our key", Keys: keys("K"), Help: "begin to rotate our key, or retire the old one",
+			Why: c.cannotChange, Do: on(c.rotate)},
+		{Name: "pause or resume", Keys: keys("z"), Help: "let nobody sign in, or let them again",
+			Why: c.cannotChange, Do: on(c.pause)},
+		{Name: "reset", Keys: keys("R"), Help: "make it a draft again; our own values stay",
+			Why: c.cannotChange, Do: on(c.reset)},
+		{Name: "delete", Keys: keys("d"), Help: "delete it; asks for its name",
+			Why: c.cannotChange, Do: on(c.deleteConnection)},
+	}
+}
+
+func (c *connection) cannotTest() string {
+	switch x := c.about.connection; {
+	case x.Type == model.TestIdPType:
+		return c.cannotSignIn()
+	case !x.Configured():
+		return "its settings are not complete: i imports them"
+	case x.State == model.Inactive:
+		return "it is paused: z resumes it"
+	}
+	return c.cannotChange()
+}
+
+func (c *connection) cannotImport() string {
+	if c.about.connection.Type == model.TestIdPType {
+		return "the built-in test identity provider has its settings already"
+	}
+	return c.cannotChange()
+}
+
+func (c *connection) cannotReread() string {
+	if c.about.connection.MetadataURL == "" {
+		return "it was not imported from a URL: i imports it"
+	}
+	return c.cannotChange()
+}
+
+func (c *connection) unchanged() string {
+	if c.about.connection.Pending == nil {
+		return "its metadata has not changed"
+	}
+	return ""
+}
+
+func (c *connection) noneWait() string {
+	if c.about.waiting == 0 {
+		return "no profile awaits reconciliation"
+	}
+	return ""
+}
+
+func (c *connection) openSessions() tea.Cmd {
+	s := newSessions(c.world, model.Query{Connection: c.id})
+	s.played = c.about.connection.Type == model.TestIdPType
+	return c.stack.push(s)
+}
+
+func (c *connection) test() tea.Cmd {
+	if x := c.about.connection; x.Type != model.TestIdPType {
+		return c.beginTest(x)
+	}
+	return c.signIn(c.id, Fault{})
+}
+
+func (c *connection) reset(x model.Connection) tea.Cmd {
+	what := fmt.Sprintf("%s becomes a draft: what the identity provider told us, the policy and the mapping are "+
+		"forgotten, and nobody can sign in until it is configured again. Our entity ID, ACS URL and keys stay.", x.Name)
+	return c.stack.open(newConfirm(c.world, what, "Reset the connection?", func() tea.Cmd {
+		return c.verb("reset", x, c.desk.ResetConnection)
+	}))
+}
+
+func (c *connection) reread(x model.Connection) tea.Cmd {
+	return c.inquire("read the metadata", func(ctx context.Context) (string, error) {
+		now, err := c.desk.RefreshMetadata(ctx, x.ID)
+		if err == nil && now.Pending != nil {
+			return "its metadata has changed: v shows what", nil
+		}
+		return "its metadata was read again", err
+	}, nil)
+}

@@ -1,0 +1,121 @@
+package tui
+
+import tea "charm.land/bubbletea/v2"
+
+func (s *sessions) actions() []group {
+	off := s.options.TestIdPOff != ""
+	own := []action{
+		{Name: "test sign-in", Keys: keys("t"), Word: "sign in", Unlisted: off,
+			Help: "sign a test user in through the built-in identity provider", Why: s.cannotPlay,
+			Do: func() tea.Cmd { return s.signIn(s.within.Connection, Fault{}) }},
+		{Name: "tour", Keys: keys("T"), Word: "tour", Unlisted: off,
+			Help: "play the tour: one real sign-in for each fault", Why: s.cannotTour,
+			Do: func() tea.Cmd { s.follow = true; return s.tour.start(s.world) }},
+		{Name: "test with a fault", Keys: keys("x"), Word: "fault", Unlisted: off,
+			Help: "sign a test user in with a fault of your choice", Why: s.cannotPlay,
+			Do: func() tea.Cmd { return s.faultMenu(s.within.Connection) }},
+		{Name: "failures", Keys: keys("f"), Word: "failures", Help: "show failures only, or all again",
+			Do: func() tea.Cmd { s.filter.failures = !s.filter.failures; return s.restart() }},
+		{Name: "filter", Keys: keys("/"), Word: "filter", Help: "filter; ↑ for earlier ones, esc to clear",
+			Do: doing(func() { s.filter.prompt.begin(s.filter.text) })},
+		{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the id, the address or the cause",
+			Why: s.empties, Do: s.copyMenu},
+		{Name: "filter off and on", Keys: keys("\\"), Help: "switch the filter off, and on again", Why: s.unfiltered,
+			Do: func() tea.Cmd { s.filter.off = !s.filter.off; return s.restart() }},
+		{Name: "follow", Keys: keys("F"), Word: "follow", Help: "keep the cursor on the newest session", Do: s.toggleFollow},
+		{Name: "mark", Keys: keys("space"), Help: "mark the session; y then copies all marked",
+			Why: s.empties, Do: doing(s.mark)},
+		{Name: "unmark all", Keys: keys("U"), Help: "remove all marks", Why: s.unmarked,
+			Do: doing(func() { clear(s.marked) })},
+		{Name: "stop", Keys: keys("ctrl+x"), Help: "stop the tour or the search", Why: s.idle, Do: doing(s.stop)},
+	}
+	return []group{
+		{"Sessions", own},
+		s.listGroup(s.move, action{Why: s.empties, Do: s.open}, action{Do: s.restart}),
+	}
+}
+
+func (s *sessions) empties() string {
+	if _, some := s.list.current(); !some {
+		return "there is no session here"
+	}
+	return ""
+}
+
+func (s *sessions) unmarked() string {
+	if len(s.marked) == 0 {
+		return "nothing is marked"
+	}
+	return ""
+}
+
+func (s *sessions) unfiltered() string {
+	if s.filter.text == "" {
+		return "there is no filter"
+	}
+	return ""
+}
+
+func (s *sessions) idle() string {
+	if !s.search.reading && !s.tour.running() {
+		return "nothing is running"
+	}
+	return ""
+}
+
+// cannotPlay says why a test sign-in cannot be made that this list would show, or
+// "".
+func (s *sessions) cannotPlay() string {
+	switch {
+	case s.cannotSignIn() != "":
+		return s.cannotSignIn()
+	case s.within.Organization != "":
+		return "sign-ins are tested on the page of a connection"
+	case s.within.Connection != "" && !s.played:
+		return "sign-ins are tested on the connection's page: esc, then t"
+	case s.within.Connection == "" && s.environment.ID != s.sample.ID:
+		return "test users sign in to " + s.sample.Name + ": E switches to it"
+	}
+	return ""
+}
+
+func (s *sessions) cannotTour() string {
+	if why := s.cannotPlay(); why != "" || s.within.Connection == "" {
+		return why
+	}
+	return "the tour plays in the list of all sessions"
+}
+
+// all reports whether the list shows what the sample is signed in to.
+func (s *sessions) all() bool {
+	return s.within.Organization == "" && s.within.Connection == "" && s.environment.ID == s.sample.ID
+}
+
+func (s *sessions) move(m move) tea.Cmd {
+	s.list.step(m)
+	s.touched++
+	if m != moveTop {
+		s.follow = false
+	}
+	return s.fill()
+}
+
+func (s *sessions) open() tea.Cmd {
+	x, _ := s.list.current()
+	return s.stack.push(newSession(s.world, x.ID, s))
+}
+
+func (s *sessions) toggleFollow() tea.Cmd {
+	s.follow = !s.follow
+	if s.follow {
+		s.list.step(moveTop)
+	}
+	return s.fill()
+}
+
+// stop ends the search and the tour.
+func (s *sessions) stop() {
+	s.search.stopped = s.search.reading
+	s.search.stop()
+	s.tour.stop()
+}
