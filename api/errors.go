@@ -66,8 +66,9 @@ var problems = []struct {
 	{model.ErrBusy, busy},
 	{model.ErrTooMany, busy},
 	{model.ErrNoSpace, Problem{
-		Status: http.StatusServiceUnavailable, Code: "read_only", Retry: time.Minute, Title: "Nothing can be saved at this moment",
-		Text: "The people who run this service have to make room on its disk first.", OAuth: "temporarily_unavailable",
+		Status: http.StatusServiceUnavailable, Code: "read_only", Retry: time.Minute,
+		Title: "Nothing can be saved at this moment",
+		Text:  "The people who run this service have to make room on its disk first.", OAuth: "temporarily_unavailable",
 	}},
 }
 
@@ -91,7 +92,8 @@ func ProblemOf(err error) Problem {
 		return Problem{Status: http.StatusUnprocessableEntity, Code: "invalid_request_parameters", Title: field.Error()}
 	}
 	if no, ok := errors.AsType[*model.Forbidden](err); ok {
-		return Problem{Status: http.StatusForbidden, Code: "forbidden", Title: "This is not allowed", Text: capital(no.Error()) + "."}
+		return Problem{Status: http.StatusForbidden, Code: "forbidden", Title: "This is not allowed",
+			Text: capital(no.Error()) + "."}
 	}
 	for _, known := range problems {
 		if errors.Is(err, known.err) {

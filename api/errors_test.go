@@ -30,6 +30,7 @@ func TestProblemOf(t *testing.T) {
 		{model.ErrTooMany, http.StatusServiceUnavailable, "busy", "temporarily_unavailable"},
 		{fmt.Errorf("write: %w", model.ErrNoSpace), http.StatusServiceUnavailable, "read_only", "temporarily_unavailable"},
 		{&model.FieldError{Field: "name", Reason: "is empty"}, http.StatusUnprocessableEntity, "invalid_request_parameters", ""},
+		{fmt.Errorf("x: %w", &model.Forbidden{}), http.StatusForbidden, "forbidden", ""},
 		{model.ErrClosed, http.StatusInternalServerError, "server_error", "server_error"},
 		{model.ErrDamaged, http.StatusInternalServerError, "server_error", "server_error"},
 		{errors.New("of somebody else"), http.StatusInternalServerError, "server_error", "server_error"},

@@ -39,7 +39,8 @@ func (d *Desk) AddCertificates(ctx context.Context, id ID, file []byte) (Connect
 	if !bytes.HasPrefix(bytes.TrimSpace(file), []byte("<")) {
 		return d.AddCertificate(ctx, id, file)
 	}
-	return d.reviseConnection(ctx, id, "added the certificates of a metadata file to %s", func(c *Connection, _ Organization) error {
+	const action = "added the certificates of a metadata file to %s"
+	return d.reviseConnection(ctx, id, action, func(c *Connection, _ Organization) error {
 		setup, err := c.ReadMetadata(file)
 		if err != nil {
 			return err
@@ -49,7 +50,8 @@ func (d *Desk) AddCertificates(ctx context.Context, id ID, file []byte) (Connect
 				"this metadata is that of another identity provider, %s", short(setup.EntityID))
 		}
 		if d.addNew(c, setup.Certificates...) == 0 {
-			return refuse("certificate", "create the new certificate at your identity provider first, then export its metadata again",
+			return refuse("certificate",
+				"create the new certificate at your identity provider first, then export its metadata again",
 				"this metadata holds no certificate that is not here already")
 		}
 		return nil
@@ -85,10 +87,12 @@ func (d *Desk) RemoveCertificate(ctx context.Context, id ID, fingerprint string)
 			}
 		}
 		if len(found) != 1 {
-			return refuse("certificate", "give the fingerprint of one, as it is listed", "%d certificates have the fingerprint %q", len(found), short(fingerprint))
+			return refuse("certificate", "give the fingerprint of one, as it is listed",
+				"%d certificates have the fingerprint %q", len(found), short(fingerprint))
 		}
 		if len(c.Certificates) == 1 && c.State != Draft {
-			return refuse("certificate", "add its successor first, or reset the connection", "it is the only one: every sign-in would fail")
+			return refuse("certificate", "add its successor first, or reset the connection",
+				"it is the only one: every sign-in would fail")
 		}
 		c.Certificates = slices.Delete(c.Certificates, found[0], found[0]+1)
 		return nil
@@ -98,5 +102,6 @@ func (d *Desk) RemoveCertificate(ctx context.Context, id ID, fingerprint string)
 func fingerprintIs(der []byte, text string) bool {
 	plain := func(s string) string { return strings.ToUpper(strings.NewReplacer(":", "", " ", "").Replace(s)) }
 	text = plain(text)
-	return len(text) >= 8 && (strings.HasPrefix(plain(saml.Fingerprint(der)), text) || strings.HasPrefix(plain(saml.SHA1Fingerprint(der)), text))
+	return len(text) >= 8 && (strings.HasPrefix(plain(saml.Fingerprint(der)), text) ||
+		strings.HasPrefix(plain(saml.SHA1Fingerprint(der)), text))
 }

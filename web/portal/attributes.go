@@ -38,7 +38,8 @@ var mappedFields = []struct {
 	required          bool
 	of                func(*saml.Mapping) *[]string
 }{
-	{"id", "User id", "An id that stays the same when the email address changes. Without one, the Name ID is used.", false, func(m *saml.Mapping) *[]string { return &m.ID }},
+	{"id", "User id", "An id that stays the same when the email address changes. Without one, the Name ID is used.",
+		false, func(m *saml.Mapping) *[]string { return &m.ID }},
 	{"email", "Email", "", true, func(m *saml.Mapping) *[]string { return &m.Email }},
 	{"first_name", "First name", "", false, func(m *saml.Mapping) *[]string { return &m.FirstName }},
 	{"last_name", "Last name", "", false, func(m *saml.Mapping) *[]string { return &m.LastName }},
@@ -55,7 +56,8 @@ func (v *visit) attributes() {
 	}
 }
 
-func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, problem string, trial model.MappingTrial) {
+func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, problem string,
+	trial model.MappingTrial) {
 	last, any, err := v.desk.LastReceived(v.r.Context(), c.ID)
 	if err != nil {
 		v.failed(err)
@@ -125,7 +127,8 @@ func (v *visit) saveAttributes() {
 		return
 	}
 	if trial.LocksOut() && v.field("sure") == "" {
-		v.record(model.Step{What: model.StepError, Note: "The mapping would lock people out: " + strings.Join(trial.Lost, ", ")})
+		v.record(model.Step{What: model.StepError,
+			Note: "The mapping would lock people out: " + strings.Join(trial.Lost, ", ")})
 		v.showAttributes(http.StatusUnprocessableEntity, c, m, "", trial)
 		return
 	}

@@ -41,7 +41,8 @@ func (h *Handlers) brandStyle(w http.ResponseWriter, r *http.Request) {
 		h.out.NotFound(w, r)
 		return
 	}
-	css := fmt.Sprintf(":root { --accent: %s; --accent-ink: %s; --edge: %s; }\n@media (prefers-color-scheme: dark) { :root { --edge: %s; } }\n",
+	css := fmt.Sprintf(":root { --accent: %s; --accent-ink: %s; --edge: %s; }\n@media (prefers-color-scheme: dark) { "+
+		":root { --edge: %s; } }\n",
 		b.Colour, inkOn(b.Colour), edgeOn(b.Colour, "#000000", lightGrounds), edgeOn(b.Colour, "#ffffff", darkGrounds))
 	h.cached(w, r, "text/css; charset=utf-8", []byte(css))
 }

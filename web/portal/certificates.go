@@ -35,7 +35,8 @@ func (v *visit) certificateViews(c model.Connection) []certificateView {
 func (v *visit) certificateView(x model.Certificate) certificateView {
 	i := x.Info(v.desk.Clock())
 	view := certificateView{
-		Subject: i.Subject, Key: i.Key, From: pages.Day(i.NotBefore), Until: pages.Day(i.NotAfter), State: certificateStates[i.State],
+		Subject: i.Subject, Key: i.Key, From: pages.Day(i.NotBefore), Until: pages.Day(i.NotAfter),
+		State:  certificateStates[i.State],
 		SHA256: i.SHA256, SHA1: i.SHA1, Good: i.State == model.CertificateActive,
 		Bad: i.State == model.CertificateExpired || i.State == model.CertificateBroken,
 	}
@@ -72,7 +73,8 @@ func (v *visit) showCertificates(status int, entered string, found []finding) {
 	}
 	c := v.setup.Connection
 	if !v.setup.Made() || !c.Configured() {
-		v.sorryPage(http.StatusNotFound, "There is no certificate to renew", "Single sign-on is not set up yet. Ask your contact for a link with which you can set it up.")
+		v.sorryPage(http.StatusNotFound, "There is no certificate to renew",
+			"Single sign-on is not set up yet. Ask your contact for a link with which you can set it up.")
 		return
 	}
 	page := certificatesPage{
@@ -137,7 +139,10 @@ func (v *visit) removeCertificate() {
 		return
 	}
 	if v.field("sure") == "" {
-		v.certificatesChanged(&model.FieldError{Field: "sure", Reason: "nothing was removed", Remedy: "tick the box to confirm that your identity provider no longer signs with it"}, "", "")
+		v.certificatesChanged(&model.FieldError{
+			Field: "sure", Reason: "nothing was removed",
+			Remedy: "tick the box to confirm that your identity provider no longer signs with it",
+		}, "", "")
 		return
 	}
 	_, _, err := v.desk.RemoveCertificate(v.r.Context(), c.ID, v.field("fingerprint"))
@@ -152,7 +157,8 @@ func (v *visit) certificatesChanged(err error, entered, done string) {
 	}
 	found := findings(err, nil)
 	if errors.Is(err, model.ErrConflict) {
-		found = []finding{{Message: "The metadata has changed once more while you were looking.", Remedy: "Look at it again, then approve it.", Grave: true}}
+		found = []finding{{Message: "The metadata has changed once more while you were looking.",
+			Remedy: "Look at it again, then approve it.", Grave: true}}
 	}
 	if found == nil {
 		v.failed(err)

@@ -30,10 +30,12 @@ type connectionView struct {
 }
 
 var stateTexts = map[model.ConnectionState][2]string{
-	model.Draft:      {"Not set up yet", "The values of your identity provider are still missing."},
-	model.Validating: {"Waiting for the first sign-in", "Everything is entered. The first sign-in that succeeds activates it."},
-	model.Active:     {"Active", "People can sign in."},
-	model.Inactive:   {"Paused", "Nobody can sign in. Your contact has paused it."},
+	model.Draft: {"Not set up yet", "The values of your identity provider are still missing."},
+	model.Validating: {
+		"Waiting for the first sign-in", "Everything is entered. The first sign-in that succeeds activates it.",
+	},
+	model.Active:   {"Active", "People can sign in."},
+	model.Inactive: {"Paused", "Nobody can sign in. Your contact has paused it."},
 }
 
 func (v *visit) connectionView(c model.Connection) *connectionView {
@@ -41,7 +43,9 @@ func (v *visit) connectionView(c model.Connection) *connectionView {
 	view := &connectionView{
 		Provider: model.TypeLabel(c.Type), State: words[0], StateText: words[1], Good: c.State == model.Active,
 		Theirs: []value{{"Entity ID", c.IdPEntityID}, {"Single sign-on URL", c.SSOURL}},
-		Ours:   []value{{"ACS URL", v.desk.ACSURL(c)}, {"Entity ID", v.desk.EntityID(c)}, {"Metadata", v.desk.MetadataURL(c)}},
+		Ours: []value{
+			{"ACS URL", v.desk.ACSURL(c)}, {"Entity ID", v.desk.EntityID(c)}, {"Metadata", v.desk.MetadataURL(c)},
+		},
 
 		Certificates: v.certificateViews(c), MetadataURL: c.MetadataURL, MetadataProblem: c.MetadataProblem,
 	}

@@ -25,9 +25,11 @@ type domainRow struct {
 
 func (v *visit) domainRow(x model.Domain) domainRow {
 	state := x.StateAt(v.desk.Clock())
-	row := domainRow{ID: string(x.ID), Name: x.Domain, Label: model.DomainLabel(x.Domain), Problem: x.Problem, Verified: state == model.DomainVerified, Failed: state == model.DomainFailed}
+	row := domainRow{ID: string(x.ID), Name: x.Domain, Label: model.DomainLabel(x.Domain), Problem: x.Problem,
+		Verified: state == model.DomainVerified, Failed: state == model.DomainFailed}
 	row.State = map[model.DomainState]string{
-		model.DomainVerified: "Verified", model.DomainPending: "Waiting for the DNS record", model.DomainFailed: "Not found in 30 days",
+		model.DomainVerified: "Verified", model.DomainPending: "Waiting for the DNS record",
+		model.DomainFailed: "Not found in 30 days",
 	}[state]
 	return row
 }
@@ -82,7 +84,8 @@ func (v *visit) ourDomain() (model.Domain, bool) {
 			return x, true
 		}
 	}
-	v.sorryPage(http.StatusNotFound, "This domain is not there", "It may have been removed. Go back to the list of domains.")
+	v.sorryPage(http.StatusNotFound, "This domain is not there",
+		"It may have been removed. Go back to the list of domains.")
 	return model.Domain{}, false
 }
 
@@ -106,7 +109,8 @@ func (v *visit) showDomain(status int, x model.Domain, problem string) {
 	}{
 		problem, v.domainRow(x), x.Record(),
 		[]value{{"Host", x.Record().Host}, {"Full name", x.Record().Name}, {"Value", x.Record().Value}},
-		v.portal.hosts.of(x.Domain), dnsWays[v.portal.hosts.of(x.Domain)], checked(x.Checked), v.session.Link.Allows(model.IntentSSO),
+		v.portal.hosts.of(x.Domain), dnsWays[v.portal.hosts.of(x.Domain)], checked(x.Checked),
+		v.session.Link.Allows(model.IntentSSO),
 	})
 }
 
@@ -126,7 +130,8 @@ func (v *visit) removeDomain() {
 	}
 	if x.State == model.DomainVerified && v.field("sure") == "" {
 		v.record(model.Step{What: model.StepError, Note: "The removal of " + x.Domain + " was not confirmed"})
-		v.showDomain(http.StatusUnprocessableEntity, x, "Nothing was removed. Tick the box to confirm that these people can no longer sign in.")
+		v.showDomain(http.StatusUnprocessableEntity, x,
+			"Nothing was removed. Tick the box to confirm that these people can no longer sign in.")
 		return
 	}
 	if _, err := v.desk.RemoveDomain(v.r.Context(), x.ID); err != nil && !errors.Is(err, model.ErrNotFound) {
@@ -176,8 +181,12 @@ func (v *visit) lookUp(x model.Domain, look func(context.Context, model.ID) (mod
 
 // dnsWays tell how a record is added, by the DNS host's name.
 var dnsWays = map[string]string{
-	"Cloudflare":     "In the Cloudflare dashboard, choose the domain, open **DNS > Records** and choose **Add record**. The host goes into **Name**, the value into **Content**.",
-	"Route 53":       "In the AWS console, open **Route 53 > Hosted zones > your domain** and choose **Create record**. The record name is the host (leave it empty for `@`), and the value goes in quotation marks.",
-	"GoDaddy":        "In your GoDaddy account, open **My Products > Domains > DNS** and choose **Add New Record**. The host goes into **Name**.",
-	"Google Domains": "Your name servers are Google's. Google Domains has moved to Squarespace, where you open **Domains > your domain > DNS > DNS Settings** and choose **Add record**.",
+	"Cloudflare": "In the Cloudflare dashboard, choose the domain, open **DNS > Records** and choose **Add " +
+		"record**. The host goes into **Name**, the value into **Content**.",
+	"Route 53": "In the AWS console, open **Route 53 > Hosted zones > your domain** and choose **Create " +
+		"record**. The record name is the host (leave it empty for `@`), and the value goes in quotation marks.",
+	"GoDaddy": "In your GoDaddy account, open **My Products > Domains > DNS** and choose **Add New Record**. " +
+		"The host goes into **Name**.",
+	"Google Domains": "Your name servers are Google's. Google Domains has moved to Squarespace, where you open " +
+		"**Domains > your domain > DNS > DNS Settings** and choose **Add record**.",
 }

@@ -21,13 +21,15 @@ type eventRow struct {
 func (v *visit) eventRow(s model.Session) eventRow {
 	state := s.StateAt(v.desk.Clock())
 	return eventRow{
-		ID: string(s.ID), When: pages.Second(s.CreatedAt), At: s.CreatedAt.UTC().Format(time.RFC3339), Trace: s.Trace(), State: state.Label(), User: s.Email, Why: cmp.Or(s.Cause.Title(), string(s.Class)),
+		ID: string(s.ID), When: pages.Second(s.CreatedAt), At: s.CreatedAt.UTC().Format(time.RFC3339),
+		Trace: s.Trace(), State: state.Label(), User: s.Email, Why: cmp.Or(s.Cause.Title(), string(s.Class)),
 		Origin: originTexts[s.Origin], Failed: state == model.Failed, Success: state == model.Successful,
 	}
 }
 
 var originTexts = map[model.Origin]string{
-	model.FromServiceProvider: "Application", model.FromIdentityProvider: "Identity provider", model.FromAdminPortal: "Test sign-in",
+	model.FromServiceProvider: "Application", model.FromIdentityProvider: "Identity provider",
+	model.FromAdminPortal: "Test sign-in",
 }
 
 // maxEvents is how many a list shows.

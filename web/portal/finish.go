@@ -27,7 +27,8 @@ func (v *visit) finish() {
 			return
 		}
 		if !renewal.Done() {
-			v.refusedAll([]finding{{Message: "The renewal was not finished: the new certificate has not signed yet", Grave: true}})
+			v.refusedAll([]finding{{Message: "The renewal was not finished: the new certificate has not signed yet",
+				Grave: true}})
 			v.showCertificates(http.StatusConflict, "", []finding{{
 				Message: "The new certificate has not signed a sign-in yet.",
 				Remedy:  "Test, or tick the box to finish without.", Grave: true,

@@ -25,7 +25,8 @@ func indent(xml []byte) string {
 		end := tagEnd(xml[at:])
 		tag := xml[at : at+end]
 		closing := bytes.HasPrefix(tag, []byte("</"))
-		opening := !closing && !bytes.HasSuffix(tag, []byte("/>")) && !bytes.HasPrefix(tag, []byte("<!")) && !bytes.HasPrefix(tag, []byte("<?"))
+		opening := !closing && !bytes.HasSuffix(tag, []byte("/>")) && !bytes.HasPrefix(tag, []byte("<!")) &&
+			!bytes.HasPrefix(tag, []byte("<?"))
 		if closing && depth > 0 {
 			depth--
 		}

@@ -40,7 +40,8 @@ func (h *Handlers) follow(kind model.LinkKind) http.HandlerFunc {
 			return
 		}
 		http.SetCookie(w, &http.Cookie{
-			Name: h.cookieName(), Value: value, Path: "/", HttpOnly: true, Secure: h.browsers.HTTPS(), SameSite: http.SameSiteLaxMode,
+			Name: h.cookieName(), Value: value, Path: "/",
+			HttpOnly: true, Secure: h.browsers.HTTPS(), SameSite: http.SameSiteLaxMode,
 			MaxAge: int(session.Expires.Sub(h.anybody.Clock()).Seconds()),
 		})
 		http.Redirect(w, r, portalRoot+"?"+openedNow, http.StatusSeeOther)
@@ -62,7 +63,8 @@ type deadPage struct {
 func (h *Handlers) stranger(w http.ResponseWriter, r *http.Request) {
 	h.plain(w, r, http.StatusNotFound, model.Branding{}, deadPage{
 		Title: "This link opens nothing",
-		Text:  "Check that you copied all of it, or open it again from the message that it came with. If that does not help, ask whoever sent it for a new one.",
+		Text: "Check that you copied all of it, or open it again from the message that it came with. If that does not " +
+			"help, ask whoever sent it for a new one.",
 	})
 }
 
@@ -72,15 +74,19 @@ func (h *Handlers) dead(w http.ResponseWriter, r *http.Request, d *model.DeadLin
 	switch d.State {
 	case model.LinkUsed:
 		page.Title = "This setup is complete"
-		page.Text = "Everything that this link was for has been set up, so there is nothing left to do. If something has to be changed, ask your contact for a new link."
+		page.Text = "Everything that this link was for has been set up, so there is nothing left to do. If something " +
+			"has to be changed, ask your contact for a new link."
 	case model.LinkRevoked:
 		page.Title = "This link was withdrawn"
-		page.Text = "Your contact has withdrawn it, or made a newer one that takes its place. Look for the newer one, or ask for it. What you have entered so far is kept."
+		page.Text = "Your contact has withdrawn it, or made a newer one that takes its place. Look for the newer one, " +
+			"or ask for it. What you have entered so far is kept."
 	default:
 		page.Title = "This link has expired"
-		page.Text = fmt.Sprintf("It worked until %s. Ask your contact for a new one. What you have entered so far is kept.", pages.Moment(d.Link.Expires))
+		page.Text = fmt.Sprintf("It worked until %s. Ask your contact for a new one. What you have entered so far is "+
+			"kept.", pages.Moment(d.Link.Expires))
 		if d.Link.Kind == model.PortalLink {
-			page.Text = "For safety it works for a short time only. Go back to the application that sent you here and open the settings again. What you have entered so far is kept."
+			page.Text = "For safety it works for a short time only. Go back to the application that sent you here and open " +
+				"the settings again. What you have entered so far is kept."
 		}
 	}
 	brand, err := h.anybody.Branding(r.Context(), d.Link.EnvironmentID)

@@ -56,7 +56,8 @@ func (v *visit) metadataForm() {
 	if !ok {
 		return
 	}
-	e := metadataEntry{How: v.r.URL.Query().Get("how"), URL: c.MetadataURL, EntityID: c.IdPEntityID, SSOURL: c.SSOURL, Way: string(c.SSOBinding)}
+	e := metadataEntry{How: v.r.URL.Query().Get("how"), URL: c.MetadataURL, EntityID: c.IdPEntityID,
+		SSOURL: c.SSOURL, Way: string(c.SSOBinding)}
 	var found []finding
 	saved := v.r.URL.Query().Get("saved") != "" && c.Configured()
 	if saved {
@@ -84,7 +85,9 @@ func (v *visit) metadataPage(c model.Connection, e metadataEntry) metadataPage {
 		e.How = v.guideOf(c).Bring
 	}
 	page := metadataPage{Provider: named(c), Entry: e, Kept: len(c.Certificates) > 0}
-	for _, w := range []metadataWay{{How: "url", Label: "By URL"}, {How: "file", Label: "File"}, {How: "hand", Label: "By hand"}} {
+	for _, w := range []metadataWay{
+		{How: "url", Label: "By URL"}, {How: "file", Label: "File"}, {How: "hand", Label: "By hand"},
+	} {
 		w.URL, w.Current = portalRoot+"metadata?how="+w.How, w.How == e.How
 		page.Ways = append(page.Ways, w)
 	}
@@ -115,7 +118,8 @@ func (v *visit) saveMetadata() {
 		return
 	}
 	setup, err := v.readSetup(&e)
-	if several, ok := errors.AsType[*saml.ChooseProvider](err); ok && (several.Wanted == "" || len(several.Providers) > 1) {
+	if several, ok := errors.AsType[*saml.ChooseProvider](err); ok &&
+		(several.Wanted == "" || len(several.Providers) > 1) {
 		v.chooseOf(c, e, several)
 		return
 	}
@@ -152,11 +156,15 @@ func (v *visit) readSetup(e *metadataEntry) (model.IdPSetup, error) {
 	switch e.How {
 	case "url":
 		if e.URL == "" {
-			return model.IdPSetup{}, &model.FieldError{Field: "metadata_url", Reason: "the metadata URL is missing", Remedy: "paste it, or choose another way above"}
+			return model.IdPSetup{}, &model.FieldError{Field: "metadata_url", Reason: "the metadata URL is missing",
+				Remedy: "paste it, or choose another way above"}
 		}
 		setup, err := v.desk.FetchMetadata(v.r.Context(), e.URL, fetch.Reach(v.portal.private), e.Provider)
 		if errors.Is(err, fetch.ErrPrivate) { // its text is for operators, and names the address
-			err = &model.FieldError{Field: "metadata_url", Reason: "this address leads into a private network, from which nothing is fetched", Remedy: "choose \"File\" above and give the metadata that you find there", Err: err}
+			err = &model.FieldError{
+				Field: "metadata_url", Reason: "this address leads into a private network, from which nothing is fetched",
+				Remedy: "choose \"File\" above and give the metadata that you find there", Err: err,
+			}
 		}
 		return setup, err
 	}
@@ -169,7 +177,8 @@ func (v *visit) readSetup(e *metadataEntry) (model.IdPSetup, error) {
 		doc = []byte(e.XML)
 	}
 	if strings.TrimSpace(string(doc)) == "" {
-		return model.IdPSetup{}, &model.FieldError{Field: "metadata", Reason: "no metadata was given", Remedy: "choose the XML file, or paste its content"}
+		return model.IdPSetup{}, &model.FieldError{Field: "metadata", Reason: "no metadata was given",
+			Remedy: "choose the XML file, or paste its content"}
 	}
 	setup, err := model.ReadMetadata(doc, e.Provider)
 	if _, several := errors.AsType[*saml.ChooseProvider](err); several {
@@ -238,7 +247,8 @@ func (v *visit) uploaded(name string) ([]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, &model.FieldError{Field: "metadata", Reason: "the file could not be read", Remedy: "choose it again", Err: err}
+		return nil, &model.FieldError{Field: "metadata", Reason: "the file could not be read",
+			Remedy: "choose it again", Err: err}
 	}
 	defer file.Close()
 	if header.Size == 0 {

@@ -23,7 +23,8 @@ func (v *visit) overview() {
 	link := v.session.Link
 	var features []feature
 	for _, i := range link.Intents {
-		f := feature{Label: i.Label(), Text: intentTexts[i], URL: portalRoot + intentPaths[i], Action: "Open", Done: slices.Contains(link.Done, i)}
+		f := feature{Label: i.Label(), Text: intentTexts[i], URL: portalRoot + intentPaths[i], Action: "Open",
+			Done: slices.Contains(link.Done, i)}
 		if i == model.IntentSSO {
 			next, err := v.next()
 			if err != nil {
@@ -33,7 +34,8 @@ func (v *visit) overview() {
 			f.URL, f.Action = portalRoot+next, "Set up"
 			switch {
 			case next == "":
-				f.URL, f.Action, f.Text = portalRoot+"connection", "Manage", "Sign-ins through "+named(v.setup.Connection)+" are set up."
+				f.URL, f.Action = portalRoot+connectionPlace.path, "Manage"
+				f.Text = "Sign-ins through " + named(v.setup.Connection) + " are set up."
 			case v.setup.Made() || len(v.org.Domains) > 0:
 				f.Action = "Continue"
 			}
@@ -68,13 +70,15 @@ func (v *visit) justFinished() string {
 }
 
 var intentTexts = map[model.Intent]string{
-	model.IntentSSO:                "People of your company sign in with the account that they have already. It takes about fifteen minutes, and you can stop and come back at any time.",
+	model.IntentSSO: "People of your company sign in with the account that they have already. It " +
+		"takes about fifteen minutes, and you can stop and come back at any time.",
 	model.IntentDomainVerification: "Prove that your email domains are yours, with one record in the DNS for each.",
-	model.IntentCertificateRenewal: "Add the next signing certificate of your identity provider before the current one expires.",
-	model.IntentDirectorySync:      "Say which directory your users and groups come from.",
-	model.IntentAuditLogs:          "Say which audit logs you need, and how you want to get them.",
-	model.IntentLogStreams:         "Say where logs should be streamed to.",
-	model.IntentBringYourOwnKey:    "Name the key of your own key management that should protect your data.",
+	model.IntentCertificateRenewal: "Add the next signing certificate of your identity provider before the current " +
+		"one expires.",
+	model.IntentDirectorySync:   "Say which directory your users and groups come from.",
+	model.IntentAuditLogs:       "Say which audit logs you need, and how you want to get them.",
+	model.IntentLogStreams:      "Say where logs should be streamed to.",
+	model.IntentBringYourOwnKey: "Name the key of your own key management that should protect your data.",
 }
 
 var intentPaths = map[model.Intent]string{

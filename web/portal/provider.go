@@ -25,12 +25,13 @@ func (v *visit) showProviders(status int, problem string) {
 	if made {
 		chosen = c.Type
 	}
+	reset := made && !c.Configured() && v.r.URL.Query().Get("reset") != ""
 	v.show(status, "providers", "Choose your identity provider", struct {
 		Query, Chosen, Problem string
 		Cards                  []guide
 		Generic                guide
 		NoDomain, Reset        bool
-	}{query, chosen, problem, cards, v.portal.guides[genericType], !v.setup.MayReceive(), made && !c.Configured() && v.r.URL.Query().Get("reset") != ""})
+	}{query, chosen, problem, cards, v.portal.guides[genericType], !v.setup.MayReceive(), reset})
 }
 
 // chooseProvider makes the connection, or changes the type of a draft.
@@ -52,7 +53,8 @@ func (v *visit) chooseProvider() {
 	case c.Type == chosen:
 	case c.Configured():
 		v.record(model.Step{What: model.StepError, Note: "Another provider was chosen for a connection that is configured"})
-		v.showProviders(http.StatusConflict, "Sign-ins through "+named(c)+" are set up already. To change to another identity provider, reset the connection first.")
+		v.showProviders(http.StatusConflict, "Sign-ins through "+named(c)+" are set up already. To change to another "+
+			"identity provider, reset the connection first.")
 		return
 	default:
 		_, _, err = v.desk.UpdateConnection(v.r.Context(), c.ID, model.ConnectionPatch{Type: &chosen})

@@ -38,7 +38,8 @@ func findings(err error, lints []saml.Lint) []finding {
 			all = append(all, findingOf(l, true))
 		}
 	case isRefused:
-		all = append(all, finding{Field: refused.Field, Message: pages.Sentence(refused.Reason), Remedy: remedy(refused.Remedy), Grave: true})
+		all = append(all, finding{Field: refused.Field, Message: pages.Sentence(refused.Reason),
+			Remedy: remedy(refused.Remedy), Grave: true})
 	case err != nil:
 		return nil
 	}

@@ -145,7 +145,8 @@ func (v *visit) shown() (model.Connection, model.Certificate, bool) {
 	}
 	verdict := story.Verdict()
 	if story.Session.ConnectionID != c.ID || verdict == nil || len(verdict.Seen.KeyInfo) == 0 {
-		v.sorryPage(http.StatusNotFound, "This sign-in shows no certificate", "There is nothing to compare. Give the certificate on the page of certificates instead.")
+		v.sorryPage(http.StatusNotFound, "This sign-in shows no certificate",
+			"There is nothing to compare. Give the certificate on the page of certificates instead.")
 		return c, model.Certificate{}, false
 	}
 	return c, model.Certificate{DER: verdict.Seen.KeyInfo}, true

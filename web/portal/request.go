@@ -25,7 +25,8 @@ type requestForm struct {
 
 var requestForms = map[model.Intent]requestForm{
 	model.IntentDirectorySync: {
-		Lead: "With directory sync, accounts and groups follow your directory by themselves: whoever joins gets an account, whoever leaves loses it.",
+		Lead: "With directory sync, accounts and groups follow your directory by themselves: whoever joins gets an " +
+			"account, whoever leaves loses it.",
 		Configure: []string{
 			"A SCIM 2.0 endpoint and its token, or a connection to your HR system, for your directory.",
 			"Which groups are synchronised, and which attributes of a user.",
@@ -41,30 +42,43 @@ var requestForms = map[model.Intent]requestForm{
 		},
 	},
 	model.IntentAuditLogs: {
-		Lead:      "Audit logs tell who did what in the application, and when.",
-		Configure: []string{"Which events you get, and for how long they are kept.", "Whether you read them in the application or export them."},
+		Lead: "Audit logs tell who did what in the application, and when.",
+		Configure: []string{
+			"Which events you get, and for how long they are kept.",
+			"Whether you read them in the application or export them.",
+		},
 		Questions: []question{
-			{Name: "delivery", Label: "How you want to get them", Options: []string{"In the application", "CSV export on demand", "Streamed to our SIEM"}},
-			{Name: "retention", Label: "How long they must be kept", Options: []string{"30 days", "90 days", "1 year", "Longer"}},
+			{Name: "delivery", Label: "How you want to get them", Options: []string{"In the application",
+				"CSV export on demand", "Streamed to our SIEM"}},
+			{Name: "retention", Label: "How long they must be kept", Options: []string{
+				"30 days", "90 days", "1 year", "Longer",
+			}},
 			{Name: "events", Label: "Events that matter most to you", Hint: "One a line.", Long: true},
 			{Name: "notes", Label: "Anything else", Long: true},
 		},
 	},
 	model.IntentLogStreams: {
-		Lead:      "A log stream sends events to your own systems as they happen.",
-		Configure: []string{"The destination and its credentials, which your contact asks for over a safe channel: do not enter secrets here.", "The format of the events."},
+		Lead: "A log stream sends events to your own systems as they happen.",
+		Configure: []string{
+			"The destination and its credentials, which your contact asks for over a safe channel: do not enter secrets here.",
+			"The format of the events.",
+		},
 		Questions: []question{
-			{Name: "destination", Label: "Destination", Options: []string{"Datadog", "Splunk", "Amazon S3", "Google Cloud Storage", "Microsoft Sentinel", "Generic HTTPS"}},
+			{Name: "destination", Label: "Destination", Options: []string{"Datadog", "Splunk", "Amazon S3",
+				"Google Cloud Storage", "Microsoft Sentinel", "Generic HTTPS"}},
 			{Name: "region", Label: "Region or site", Hint: "For example eu-central-1, or datadoghq.eu."},
 			{Name: "endpoint", Label: "Address of the endpoint or bucket", Hint: "Without any token or password."},
 			{Name: "notes", Label: "Anything else", Long: true},
 		},
 	},
 	model.IntentBringYourOwnKey: {
-		Lead:      "With your own key, your data is encrypted under a key that only you can withdraw.",
-		Configure: []string{"A key in your key management service, and the permission to encrypt and decrypt with it.", "What happens when the key is rotated or withdrawn."},
+		Lead: "With your own key, your data is encrypted under a key that only you can withdraw.",
+		Configure: []string{"A key in your key management service, and the permission to encrypt and decrypt with it.",
+			"What happens when the key is rotated or withdrawn."},
 		Questions: []question{
-			{Name: "service", Label: "Key management service", Options: []string{"AWS KMS", "Azure Key Vault", "Google Cloud KMS"}},
+			{Name: "service", Label: "Key management service", Options: []string{
+				"AWS KMS", "Azure Key Vault", "Google Cloud KMS",
+			}},
 			{Name: "region", Label: "Region", Hint: "For example eu-west-1."},
 			{Name: "key", Label: "Name of the key", Hint: "Its ARN, URI or resource name. Never the key itself."},
 			{Name: "notes", Label: "Anything else", Long: true},
@@ -133,7 +147,8 @@ func (v *visit) saveRequest() {
 		return
 	}
 	form = form.with(func(q question) string { return v.field(q.Name) })
-	asked := model.FeatureRequest{OrganizationID: v.org.ID, LinkID: v.session.Link.ID, Intent: i, Contact: v.field("contact"), Details: map[string]string{}}
+	asked := model.FeatureRequest{OrganizationID: v.org.ID, LinkID: v.session.Link.ID, Intent: i,
+		Contact: v.field("contact"), Details: map[string]string{}}
 	for _, q := range form.Questions {
 		asked.Details[q.Label] = q.Answer
 	}

@@ -35,7 +35,8 @@ func (v *visit) showTest(status int, problem string) {
 		v.failed(err)
 		return
 	}
-	page := testPage{Provider: named(c), Problem: problem, CanFinish: v.canFinish(model.IntentSSO), SSO: v.session.Link.Allows(model.IntentSSO)}
+	page := testPage{Provider: named(c), Problem: problem, CanFinish: v.canFinish(model.IntentSSO),
+		SSO: v.session.Link.Allows(model.IntentSSO)}
 	if tested {
 		row := v.eventRow(last)
 		page.Last = &row
@@ -51,7 +52,8 @@ func (v *visit) showTest(status int, problem string) {
 		}
 	}
 	if !v.setup.MayReceive() {
-		page.Blocked = append(page.Blocked, finding{Message: "No email domain of yours is verified yet.", Remedy: "Add one, or wait until its DNS record is found.", Grave: true})
+		page.Blocked = append(page.Blocked, finding{Message: "No email domain of yours is verified yet.",
+			Remedy: "Add one, or wait until its DNS record is found.", Grave: true})
 	}
 	v.mayLeave()
 	v.show(status, "test", "Test sign-in", page)
@@ -153,7 +155,9 @@ func (v *visit) recordTest(story model.Story, page resultPage) {
 		note = "failed: " + story.Explanation.Title
 	}
 	steps, err := v.desk.Steps(v.r.Context(), v.session.Link.ID)
-	known := slices.ContainsFunc(steps, func(s model.Step) bool { return s.SessionID == story.Session.ID && s.Note == note })
+	known := slices.ContainsFunc(steps, func(s model.Step) bool {
+		return s.SessionID == story.Session.ID && s.Note == note
+	})
 	if err == nil && !known {
 		v.record(model.Step{What: model.StepTest, Note: note, SessionID: story.Session.ID})
 	}
@@ -170,7 +174,8 @@ func (v *visit) storyOf(read func(context.Context, model.ID) (model.Story, error
 		return story, false
 	}
 	if err != nil || story.Session.OrganizationID != v.org.ID {
-		v.sorryPage(http.StatusNotFound, "This sign-in is not there", "It may have been deleted since, or it belongs to somebody else.")
+		v.sorryPage(http.StatusNotFound, "This sign-in is not there",
+			"It may have been deleted since, or it belongs to somebody else.")
 		return story, false
 	}
 	return story.Outward(), true

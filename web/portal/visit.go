@@ -107,12 +107,14 @@ func (v *visit) readForm() bool {
 	}
 	if err != nil {
 		v.sorryPage(http.StatusRequestEntityTooLarge, "This form could not be read",
-			"It is larger than what identity providers give out, or it arrived damaged. Go back and check the file that you chose.")
+			"It is larger than what identity providers give out, or it arrived damaged. Go back and check the file that "+
+				"you chose.")
 		return false
 	}
 	if !v.desk.FormFits(v.session, v.r.PostFormValue("form_token")) {
 		v.sorryPage(http.StatusForbidden, "This form is from another session",
-			"Another setup link was opened in this browser in the meantime, or the form did not come from this page. Nothing was changed. Go back to the overview and try again.")
+			"Another setup link was opened in this browser in the meantime, or the form did not come from this page. "+
+				"Nothing was changed. Go back to the overview and try again.")
 		return false
 	}
 	return true

@@ -42,7 +42,8 @@ func (h *Handlers) authorize(w http.ResponseWriter, r *http.Request) {
 
 // authorizeRefused tells the app; if its redirect URI cannot be trusted, the
 // person, since sending them there would make us an open redirector.
-func (h *Handlers) authorizeRefused(w http.ResponseWriter, r *http.Request, client string, refused *model.AuthorizeError) {
+func (h *Handlers) authorizeRefused(w http.ResponseWriter, r *http.Request, client string,
+	refused *model.AuthorizeError) {
 	if refused.Redirect != "" {
 		http.Redirect(w, r, refused.Redirect, http.StatusFound)
 		return

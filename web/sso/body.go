@@ -48,7 +48,8 @@ type body struct {
 // if the connection broke off. The query of a request without a body stands in
 // for it: responses are sent by GET, too. release lets go of the room that the
 // body takes; the digest is nil if it is that of the post's body.
-func (h *Handlers) readPost(w http.ResponseWriter, r *http.Request) (post saml.Post, digest []byte, release func(), err error) {
+func (h *Handlers) readPost(w http.ResponseWriter, r *http.Request) (post saml.Post, digest []byte,
+	release func(), err error) {
 	b := &body{gates: h.gates, w: w, r: r}
 	ctx, cancel := context.WithTimeout(r.Context(), receiveTime)
 	defer cancel()

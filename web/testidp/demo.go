@@ -124,7 +124,7 @@ func (h *Handlers) demoLogin(w http.ResponseWriter, r *http.Request) {
 		err = model.ErrNotFound // of customers the demo app knows nothing
 	}
 	if err != nil {
-		h.testIDPFailed(w, r, err)
+		h.failed(w, r, err)
 		return
 	}
 	state := rand.Text()

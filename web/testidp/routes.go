@@ -32,13 +32,13 @@ func (h *Handlers) Mount(t *route.Table) {
 	t.Only("GET", "/demo/login", h.demoLogin)
 	t.Only("GET", model.DemoCallback, h.demoCallback)
 
-	t.Only("GET", "/test-idp/{$}", h.testIDP)
-	t.Only("GET", "/test-idp/metadata", h.testIDPMetadata)
-	t.Only("POST", "/test-idp/try", ownForm(h.testIDPTry))
-	t.Only("GET", "/test-idp/go", h.testIDPGo)
-	t.Only("GET", "/test-idp/start", h.testIDPStart)
-	t.Form("/test-idp/sso", h.testIDPRedirect, h.testIDPPost)
-	t.Only("POST", "/test-idp/respond", ownForm(h.testIDPRespond))
+	t.Only("GET", "/test-idp/{$}", h.index)
+	t.Only("GET", "/test-idp/metadata", h.metadata)
+	t.Only("POST", "/test-idp/try", ownForm(h.try))
+	t.Only("GET", "/test-idp/go", h.begin)
+	t.Only("GET", "/test-idp/start", h.start)
+	t.Form("/test-idp/sso", h.redirected, h.posted)
+	t.Only("POST", "/test-idp/respond", ownForm(h.answer))
 }
 
 // served shows a page only to those that the test identity provider serves.

@@ -37,12 +37,12 @@ type faultGroup struct {
 func (h *Handlers) showSignIn(w http.ResponseWriter, r *http.Request, c model.Connection, request idp.Request) {
 	provider, err := h.desk.TestIdP(r.Context())
 	if err != nil {
-		h.testIDPFailed(w, r, err)
+		h.failed(w, r, err)
 		return
 	}
 	organization, err := h.desk.Organization(r.Context(), c.OrganizationID)
 	if err != nil {
-		h.testIDPFailed(w, r, err)
+		h.failed(w, r, err)
 		return
 	}
 	user := model.TestUser(organization)
@@ -121,7 +121,8 @@ func userOf(form url.Values) idp.User {
 	}
 	for _, line := range lines(form.Get("attributes")) {
 		name, value, _ := strings.Cut(line, "=")
-		user.Attributes = append(user.Attributes, saml.Attribute{Name: strings.TrimSpace(name), Values: []string{strings.TrimSpace(value)}})
+		user.Attributes = append(user.Attributes, saml.Attribute{Name: strings.TrimSpace(name),
+			Values: []string{strings.TrimSpace(value)}})
 	}
 	return user
 }

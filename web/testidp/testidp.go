@@ -23,15 +23,15 @@ import (
 // faultCookie carries the fault that a person chose before the sign-in began.
 const faultCookie = "gatehouse_fault"
 
-func (h *Handlers) testIDP(w http.ResponseWriter, r *http.Request) {
+func (h *Handlers) index(w http.ResponseWriter, r *http.Request) {
 	provider, err := h.desk.TestIdP(r.Context())
 	if err != nil {
-		h.testIDPFailed(w, r, err)
+		h.failed(w, r, err)
 		return
 	}
 	offers, err := h.offers(r.Context(), func(c model.Connection) bool { return c.Type == model.TestIdPType })
 	if err != nil {
-		h.testIDPFailed(w, r, err)
+		h.failed(w, r, err)
 		return
 	}
 	h.mayPost(w)
@@ -39,13 +39,16 @@ func (h *Handlers) testIDP(w http.ResponseWriter, r *http.Request) {
 		demoPage
 		Groups           []faultGroup
 		EntityID, SSOURL string // the entity ID is the metadata's URL
-	}{demoPage{h.desk.BaseURL, offers}, faultGroups(func(idp.Fault) bool { return true }), provider.EntityID, provider.SSOURL})
+	}{
+		demoPage{h.desk.BaseURL, offers}, faultGroups(func(idp.Fault) bool { return true }),
+		provider.EntityID, provider.SSOURL,
+	})
 }
 
-func (h *Handlers) testIDPMetadata(w http.ResponseWriter, r *http.Request) {
+func (h *Handlers) metadata(w http.ResponseWriter, r *http.Request) {
 	provider, err := h.desk.TestIdP(r.Context())
 	if err != nil {
-		h.testIDPFailed(w, r, err)
+		h.failed(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/samlmetadata+xml")
@@ -59,13 +62,13 @@ func (h *Handlers) mayPost(w http.ResponseWriter) {
 	w.Header().Set("Referrer-Policy", "same-origin")
 }
 
-// testIDPTry makes sure that there is a connection which shows a fault, and sends
+// try makes sure that there is a connection which shows a fault, and sends
 // the visitor to where the sign-in begins: at the base URL, whose cookies come
 // back.
-func (h *Handlers) testIDPTry(w http.ResponseWriter, r *http.Request) {
+func (h *Handlers) try(w http.ResponseWriter, r *http.Request) {
 	form, err := readForm(w, r)
 	if err != nil {
-		h.testIDPRefused(w, r, err)
+		h.refused(w, r, err)
 		return
 	}
 	fault, ok := idp.Lookup(form.Get("fault"))
@@ -77,7 +80,7 @@ func (h *Handlers) testIDPTry(w http.ResponseWriter, r *http.Request) {
 	if connection == "" {
 		c, err := h.desk.DemoConnection(r.Context(), fault.Needs)
 		if err != nil {
-			h.testIDPFailed(w, r, err)
+			h.failed(w, r, err)
 			return
 		}
 		connection = string(c.ID)
@@ -92,8 +95,8 @@ func (h *Handlers) noSuchFault(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// testIDPGo begins a sign-in that will show a fault, at the end where it begins.
-func (h *Handlers) testIDPGo(w http.ResponseWriter, r *http.Request) {
+// begin begins a sign-in that will show a fault, at the end where it begins.
+func (h *Handlers) begin(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	fault, ok := idp.Lookup(q.Get("fault"))
 	if !ok {
@@ -118,79 +121,81 @@ func (h *Handlers) played(ctx context.Context, id string) (model.Connection, err
 	return c, err
 }
 
-// testIDPStart shows the sign-in page without a request: the login begins here.
-func (h *Handlers) testIDPStart(w http.ResponseWriter, r *http.Request) {
+// start shows the sign-in page without a request: the login begins here.
+func (h *Handlers) start(w http.ResponseWriter, r *http.Request) {
 	c, err := h.played(r.Context(), r.URL.Query().Get("connection"))
 	if err != nil {
-		h.testIDPFailed(w, r, err)
+		h.failed(w, r, err)
 		return
 	}
 	h.showSignIn(w, r, c, idp.Request{})
 }
 
-// testIDPRedirect takes an AuthnRequest in the HTTP-Redirect binding.
-func (h *Handlers) testIDPRedirect(w http.ResponseWriter, r *http.Request) {
+// redirected takes an AuthnRequest in the HTTP-Redirect binding.
+func (h *Handlers) redirected(w http.ResponseWriter, r *http.Request) {
 	document, relayState, err := saml.ReadRedirect(r.URL.RawQuery)
-	h.testIDPAsked(w, r, document, relayState, err)
+	h.asked(w, r, document, relayState, err)
 }
 
-// testIDPPost takes one in the HTTP-POST binding.
-func (h *Handlers) testIDPPost(w http.ResponseWriter, r *http.Request) {
+// posted takes one in the HTTP-POST binding.
+func (h *Handlers) posted(w http.ResponseWriter, r *http.Request) {
 	form, err := readForm(w, r)
 	if err != nil {
-		h.testIDPAsked(w, r, nil, "", err)
+		h.asked(w, r, nil, "", err)
 		return
 	}
 	document, err := saml.ReadPostRequest(form.Get("SAMLRequest"))
-	h.testIDPAsked(w, r, document, form.Get("RelayState"), err)
+	h.asked(w, r, document, form.Get("RelayState"), err)
 }
 
 // errNotOurs refuses a request that did not come from a connection of ours.
-var errNotOurs = errors.New("the test identity provider answers only for connections of this Gatehouse that are of the type " +
+var errNotOurs = errors.New("the test identity provider answers only for connections of this Gatehouse that are " +
+	"of the type " +
 	model.TestIdPType + ", at their own ACS URL")
 
-func (h *Handlers) testIDPAsked(w http.ResponseWriter, r *http.Request, document []byte, relayState string, err error) {
+func (h *Handlers) asked(w http.ResponseWriter, r *http.Request, document []byte, relayState string, err error) {
 	var request idp.Request
 	if err == nil {
 		request, err = idp.ReadRequest(document, relayState)
 	}
 	if err != nil {
-		h.testIDPRefused(w, r, err)
+		h.refused(w, r, err)
 		return
 	}
 	key := strings.TrimPrefix(request.Audience, h.desk.BaseURL+"/")
 	c, err := h.desk.ConnectionByKey(r.Context(), key)
-	if errors.Is(err, model.ErrNotFound) || err == nil && (c.Type != model.TestIdPType || h.desk.EntityID(c) != request.Audience || h.desk.ACSURL(c) != request.ACSURL) {
-		h.testIDPRefused(w, r, errNotOurs)
+	if errors.Is(err, model.ErrNotFound) || err == nil &&
+		(c.Type != model.TestIdPType || h.desk.EntityID(c) != request.Audience || h.desk.ACSURL(c) != request.ACSURL) {
+		h.refused(w, r, errNotOurs)
 		return
 	}
 	if err != nil {
-		h.testIDPFailed(w, r, err)
+		h.failed(w, r, err)
 		return
 	}
 	h.showSignIn(w, r, c, request)
 }
 
-// testIDPRespond answers as the sign-in page asks it to.
-func (h *Handlers) testIDPRespond(w http.ResponseWriter, r *http.Request) {
+// answer answers as the sign-in page asks it to.
+func (h *Handlers) answer(w http.ResponseWriter, r *http.Request) {
 	form, err := readForm(w, r)
 	if err != nil {
-		h.testIDPRefused(w, r, err)
+		h.refused(w, r, err)
 		return
 	}
 	c, err := h.played(r.Context(), form.Get("connection"))
 	if err != nil {
-		h.testIDPFailed(w, r, err)
+		h.failed(w, r, err)
 		return
 	}
 	provider, err := h.desk.TestIdP(r.Context())
 	if err != nil {
-		h.testIDPFailed(w, r, err)
+		h.failed(w, r, err)
 		return
 	}
 	request, err := h.desk.TestIdPRequest(r.Context(), c, model.ID(form.Get("request")), form.Get("relay_state"))
 	if err != nil {
-		h.testIDPFailed(w, r, err)
+		h.failed(w, r, err)
 		return
 	}
 	answer, err := provider.Respond(request, idp.Options{
@@ -198,7 +203,7 @@ func (h *Handlers) testIDPRespond(w http.ResponseWriter, r *http.Request) {
 		Fault: form.Get("fault"), Encrypt: form.Get("encrypt") != "",
 	})
 	if err != nil {
-		h.testIDPRefused(w, r, err)
+		h.refused(w, r, err)
 		return
 	}
 	h.out.Post(w, r, answerPage(answer))
@@ -215,8 +220,10 @@ func answerPage(f idp.Form) respond.Form {
 		p.Fields = append(p.Fields, respond.Field{Name: "RelayState", Value: f.RelayState})
 	}
 	if f.Repeat != idp.Once {
-		p.Title, p.Text, p.Wait = "The same response twice", "Send it once: it opens in a new tab and signs you in. Then come back and send the same once more.", true
-		p.Buttons = []respond.Button{{Label: "1. Send the response", NewTab: true, AtOnce: f.Repeat == idp.Again}, {Label: "2. Send it again"}}
+		p.Title, p.Text, p.Wait = "The same response twice", "Send it once: it opens in a new tab and signs you in. "+
+			"Then come back and send the same once more.", true
+		p.Buttons = []respond.Button{{Label: "1. Send the response", NewTab: true, AtOnce: f.Repeat == idp.Again},
+			{Label: "2. Send it again"}}
 	}
 	return p
 }
@@ -234,15 +241,15 @@ func readForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	return form, nil
 }
 
-// testIDPRefused says what cannot be done with what was asked.
-func (h *Handlers) testIDPRefused(w http.ResponseWriter, r *http.Request, err error) {
+// refused says what cannot be done with what was asked.
+func (h *Handlers) refused(w http.ResponseWriter, r *http.Request, err error) {
 	h.out.Say(w, r, http.StatusBadRequest, respond.Message{
 		Title: "The test identity provider cannot answer this", Text: pages.Sentence(err.Error()),
 		Next: &pages.Link{URL: "/test-idp/", Label: "Test identity provider"},
 	})
 }
 
-func (h *Handlers) testIDPFailed(w http.ResponseWriter, r *http.Request, err error) {
+func (h *Handlers) failed(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, model.ErrNotFound) {
 		h.out.Say(w, r, http.StatusNotFound, respond.Message{
 			Title: "This connection does not exist", Text: "It may have been deleted since you opened the page.",

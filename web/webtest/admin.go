@@ -23,7 +23,8 @@ type Admin struct {
 // Customer makes an organization without anything.
 func (l *World) Customer(t *testing.T, name string) model.Organization {
 	t.Helper()
-	o, err := l.Desk.CreateOrganization(t.Context(), model.NewOrganization{Environment: l.Welcome.Environment.ID, Name: name})
+	o, err := l.Desk.CreateOrganization(t.Context(), model.NewOrganization{Environment: l.Welcome.Environment.ID,
+		Name: name})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +34,8 @@ func (l *World) Customer(t *testing.T, name string) model.Organization {
 // Invite opens a new link of an organization.
 func (l *World) Invite(t *testing.T, o model.Organization, kind model.LinkKind, intents ...model.Intent) *Admin {
 	t.Helper()
-	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o.ID, Intents: intents})
+	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o.ID,
+		Intents: intents})
 	if err != nil {
 		t.Fatal(err)
 	}

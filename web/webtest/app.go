@@ -60,7 +60,8 @@ func (s *Server) Exchange(t testing.TB, code string) (status int, answer map[str
 		"client_id": {s.Welcome.Environment.ClientID}, "client_secret": {s.APIKey},
 		"grant_type": {"authorization_code"}, "code": {code},
 	}
-	r, err := http.Post(s.URL+"/sso/token", "application/x-www-form-urlencoded;charset=utf-8", strings.NewReader(form.Encode()))
+	r, err := http.Post(s.URL+"/sso/token", "application/x-www-form-urlencoded;charset=utf-8",
+		strings.NewReader(form.Encode()))
 	if err != nil {
 		t.Fatal(err)
 	}

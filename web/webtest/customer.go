@@ -49,14 +49,17 @@ func (l *World) Drafted(t *testing.T) *Admin {
 
 // Configured makes a connection of an organization to the customers' identity
 // provider, with one of its other certificates.
-func (l *World) Configured(t *testing.T, o model.Organization, certificate func([]byte, []byte) []byte) model.Connection {
+func (l *World) Configured(
+	t *testing.T, o model.Organization, certificate func(theirs, other []byte) []byte,
+) model.Connection {
 	t.Helper()
 	p := l.CustomersIdP(t)
 	setup, err := model.ByHand(p.EntityID, p.SSOURL, model.Redirect, certificate(p.Cert, p.Stranger.Cert))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: &setup})
+	c, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML",
+		IdP: &setup})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +74,9 @@ func (l *World) Works(t *testing.T, o model.ID) {
 }
 
 // CookieOf opens a link and gives the cookie of its session.
-func (l *World) CookieOf(t *testing.T, o model.ID, kind model.LinkKind, intents ...model.Intent) (model.Link, *http.Cookie) {
+func (l *World) CookieOf(
+	t *testing.T, o model.ID, kind model.LinkKind, intents ...model.Intent,
+) (model.Link, *http.Cookie) {
 	t.Helper()
 	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o, Intents: intents})
 	if err != nil {

@@ -22,8 +22,10 @@ type IdP struct {
 // idpPage asks who signs in, and what goes wrong.
 var idpPage = template.Must(template.New("sign in").Parse(`<!doctype html><title>Sign in at Umbrella</title><main>
 <form method="post" action="/respond">
-<input type="hidden" name="id" value="{{.Request.ID}}"><input type="hidden" name="relay_state" value="{{.Request.RelayState}}">
-<input type="hidden" name="acs" value="{{.Request.ACSURL}}"><input type="hidden" name="audience" value="{{.Request.Audience}}">
+<input type="hidden" name="id" value="{{.Request.ID}}">
+<input type="hidden" name="relay_state" value="{{.Request.RelayState}}">
+<input type="hidden" name="acs" value="{{.Request.ACSURL}}">
+<input type="hidden" name="audience" value="{{.Request.Audience}}">
 <input name="email" value="ada@umbrella.example">
 <select name="fault">{{range .Faults}}<option value="{{.Name}}">{{.Title}}</option>{{end}}</select>
 <button>Sign in</button></form></main>`))
@@ -31,7 +33,8 @@ var idpPage = template.Must(template.New("sign in").Parse(`<!doctype html><title
 // idpAnswer carries the response to the service provider.
 var idpAnswer = template.Must(template.New("answer").Parse(`<!doctype html><title>Signed in at Umbrella</title><main>
 <form method="post" action="{{.ACSURL}}"><input type="hidden" name="SAMLResponse" value="{{.SAMLResponse}}">
-{{if .RelayState}}<input type="hidden" name="RelayState" value="{{.RelayState}}">{{end}}<button>Continue</button></form></main>
+{{if .RelayState}}<input type="hidden" name="RelayState" value="{{.RelayState}}">{{end}}
+<button>Continue</button></form></main>
 <script>document.forms[0].submit()</script>`))
 
 // NewIdP runs one until the test ends; now is its clock.
@@ -72,7 +75,8 @@ func (x *IdP) respond(w http.ResponseWriter, r *http.Request, now time.Time) {
 	user := idp.DefaultUser("umbrella.example")
 	user.Email = r.PostFormValue("email")
 	form, err := x.Respond(idp.Request{
-		ID: r.PostFormValue("id"), RelayState: r.PostFormValue("relay_state"), ACSURL: r.PostFormValue("acs"), Audience: r.PostFormValue("audience"),
+		ID: r.PostFormValue("id"), RelayState: r.PostFormValue("relay_state"),
+		ACSURL: r.PostFormValue("acs"), Audience: r.PostFormValue("audience"),
 	}, idp.Options{User: user, Now: now, Fault: r.PostFormValue("fault")})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)

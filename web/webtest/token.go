@@ -25,7 +25,8 @@ func (l *World) Code(t *testing.T, a *App, extra url.Values) string {
 func (l *World) Redeem(t *testing.T, code string, change func(url.Values)) (int, map[string]any) {
 	t.Helper()
 	form := url.Values{
-		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey}, "grant_type": {"authorization_code"}, "code": {code},
+		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey},
+		"grant_type": {"authorization_code"}, "code": {code},
 	}
 	if change != nil {
 		change(form)

@@ -1,7 +1,7 @@
 // Command testat runs `go test` with the clock moved:
 //
 //	go run ./internal/movedclock/testat 400d ./...
-//	go run ./internal/movedclock/testat 26h -run Links ./web
+//	go run ./internal/movedclock/testat 26h -run Links ./web/portal
 package main
 
 import (

@@ -17,7 +17,8 @@ import (
 
 // Policy allows our own styles and scripts and nothing else. Whoever sends it also
 // says where forms may lead.
-const Policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+const Policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; " +
+	"frame-ancestors 'none'"
 
 // Set are the pages of one folder by name, each in the folder's frame.
 type Set struct {

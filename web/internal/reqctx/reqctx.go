@@ -29,7 +29,9 @@ func Of(ctx context.Context) Request {
 // Forwarded reports whether a proxy passed a request on. Any header that one adds
 // says that the request came from elsewhere, whoever wrote it.
 func Forwarded(r *http.Request) bool {
-	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"} {
+	for _, name := range []string{
+		"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via",
+	} {
 		if r.Header.Get(name) != "" {
 			return true
 		}
