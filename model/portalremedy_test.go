@@ -19,7 +19,7 @@ func TestEachCauseHasARemedyInThePortal(t *testing.T) {
 		IdPEntityID: "http://www.okta.com/exk1", Domains: []string{"foo.example"},
 	}
 	for _, info := range saml.Causes() {
-		if _, ok := portalAdvices[info.Cause]; !ok {
+		if _, ok := portalPlaces[info.Cause]; !ok {
 			t.Errorf("%s is missing", info.Cause)
 			continue
 		}
@@ -37,7 +37,7 @@ func TestEachCauseHasARemedyInThePortal(t *testing.T) {
 			}
 		}
 	}
-	for cause := range portalAdvices {
+	for cause := range portalPlaces {
 		if cause.Title() == string(cause) {
 			t.Errorf("%s is no cause", cause)
 		}
@@ -64,10 +64,14 @@ func TestRemedyFitsWhatArrived(t *testing.T) {
 		"another key or damage, padding": {saml.BadPadding, saml.Seen{}, AtOurValues, "load the metadata below", saml.KeyUncertain},
 		"another key or damage, no XML":  {saml.NotWellFormed, saml.Seen{}, AtOurValues, "load the metadata below", saml.KeyUncertain},
 		"damage":                         {saml.AuthenticationTag, saml.Seen{}, AtOurValues, "Look for a proxy or script", ""},
+		"neither certificate fits":       {saml.CertificateMismatch, saml.Seen{KeyInfo: []byte{1}}, AtDetails, "Do not use the certificate", saml.ShownFails},
+		"the right certificate, damage":  {saml.SignatureInvalid, saml.Seen{KeyInfo: []byte{1}}, AtDetails, "signature value is damaged", saml.ConfiguredShown},
+		"a change half made":             {saml.KeyInfoCertificateMismatch, saml.Seen{KeyInfo: []byte{1}}, AtMetadata, "finish the change", saml.ShownOtherKey},
+		"of another connection":          {saml.InResponseTo, saml.Seen{}, AtGuideAddresses, "ACS URL of your own connection", saml.ForeignConnection},
 		"a damaged signature value":      {saml.SignatureInvalid, saml.Seen{}, AtDetails, "proxy or script", saml.ValueUnreadable},
 	} {
 		v := saml.Verdict{Seen: test.seen, Findings: []saml.Finding{{Cause: test.cause}}, Checks: []saml.Check{{Reason: test.reason}}}
-		story := Story{Connection: Connection{Type: "OktaSAML"}, Receipts: []Receipt{{Verdict: v}}, Explanation: saml.Explain(&v, saml.Settings{})}
+		story := Story{Connection: Connection{Type: "OktaSAML"}, Receipts: []Receipt{{Verdict: v}}, Explanation: saml.Explain(&v, saml.Settings{ConnectionType: "OktaSAML"})}
 		if r := remedyFor(story); r.Place != test.place || !strings.Contains(r.Text, test.says) {
 			t.Errorf("%s: %+v", name, r)
 		}

@@ -38,8 +38,11 @@ type CauseInfo struct {
 	Fixer Fixer
 	Fix   Fix // what the console offers; "" for nothing
 
-	// Engineer and Admin are templates: see [render].
-	Engineer, Admin string
+	// Templates, see [render]: for whoever runs this service provider, for the
+	// customer's IT admin in a mail, and for the IT admin who is in the Admin Portal
+	// (you, here). An empty Portal takes Admin, where all is to be changed at the
+	// identity provider.
+	Engineer, Admin, Portal string
 }
 
 // Causes is the catalogue: every cause once, in the order of the rules. The

@@ -27,6 +27,7 @@ var limitCauses = []CauseInfo{
 		Admin: `The response holds more signatures than we accept: one of the response and one of the assertion. Please ` +
 			`check for a proxy or gateway that signs again, and have it replace the signature; and let us know if somebody is ` +
 			`testing.`,
+		Portal: portalForeign,
 	},
 	limit(LimitCertificates, "Too many certificates in the message", "it carries more certificates, or larger ones, than"),
 	{
@@ -58,5 +59,6 @@ func limit(cause Cause, title, what string) CauseInfo {
 		Admin: `The response is built in a way that we refuse to read: [{detail}|` + what + ` what we accept[ ` +
 			`({expected})]]. {Maker} does not write such responses by itself: please check for a template, script or proxy ` +
 			`that builds or changes them, and let us know if somebody is testing.`,
+		Portal: portalForeign,
 	}
 }

@@ -44,6 +44,8 @@ var messageCauses = []CauseInfo{
 		Admin: `Our settings name your identity provider "{idpEntityID}", but its response says {quoted}[, which ` +
 			`{difference}]. Please tell us which is right: {issuer} shows it. If the first one is, the response came from ` +
 			`another tenant or application.`,
+		Portal: `The answer came from another identity provider, tenant or application than the one saved here. If ` +
+			`it came from the right one, replace the metadata by what that one gives out.`,
 	},
 	{
 		Cause: NoAssertion, Class: Malformed, Rules: []string{"P5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -62,6 +64,7 @@ var messageCauses = []CauseInfo{
 		Admin: `The response has more than one assertion in it[ ({received})]; we accept exactly one. {Maker} sends one by ` +
 			`itself: please let us know whether somebody on your side is testing, or whether a proxy or script changes ` +
 			`responses.`,
+		Portal: portalForeign,
 	},
 	{
 		Cause: SubjectConfirmation, Class: Malformed, Rules: []string{"P7"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -90,6 +93,8 @@ var messageCauses = []CauseInfo{
 		Admin: `The response was no longer valid when it reached us: it was valid until [{bound}|a time that is past][ and ` +
 			`arrived at {arrived}]. Please have the user sign in again from the start. If it happens again, please ` +
 			`{clockOrTell}.`,
+		Portal: `The answer was no longer valid when it arrived. Test again from the start. If it fails each time, ` +
+			`the clock of {idp} is wrong: have it set by the network (NTP).`,
 	},
 	{
 		Cause: NotYetValid, Class: Malformed, Rules: []string{"P7", "P10", "P13"}, Fixer: FixIdP, Fix: OfferWidenSkew,
@@ -99,6 +104,8 @@ var messageCauses = []CauseInfo{
 			`(timedatectl), then ask the IT admin.`,
 		Admin: `The response is valid only from [{bound}|a later time] on[, but it reached us at {arrived}]: the clocks of ` +
 			`{idp} and our service differ. Please {clockOrTell}. We are checking ours.`,
+		Portal: `The answer is not valid yet: the clock of {idp} is ahead. Have it set by the network (NTP), then ` +
+			`test again.`,
 	},
 	{
 		Cause: InResponseTo, Class: Malformed, Rules: []string{"P7", "P8"}, Fixer: FixUser, Fix: OfferSignInAgain,
@@ -109,6 +116,8 @@ var messageCauses = []CauseInfo{
 		Admin: `No change is needed. The response answers a sign-in request that is no longer open: the user took too ` +
 			`long, or came back through a bookmark of the sign-in page. Please have the user start again from our ` +
 			`application, not from a saved page.`,
+		Portal: `The answer belongs to a sign-in that is no longer open: it took too long, or began from a saved ` +
+			`page. Test again from here.`,
 	},
 	{
 		Cause: Unsolicited, Class: Malformed, Rules: []string{"P9"}, Fixer: FixVendor, Fix: OfferAllowUnsolicited,
@@ -118,6 +127,8 @@ var messageCauses = []CauseInfo{
 		Admin: `The user started from {idp}'s own page (an application tile or bookmark), which is switched off for your ` +
 			`connection. Please have users start from our application, or tell us if you need sign-ins from {idp} and we will ` +
 			`switch them on.`,
+		Portal: `The sign-in began at {idp}, which is switched off for this connection. Test again from here. If ` +
+			`your people are to begin at {idp}, ask your contact to allow it.`,
 	},
 	{
 		Cause: Audience, Class: Malformed, Rules: []string{"P11"}, Fixer: FixIdP, Fix: OfferCopyEntityID,
@@ -148,11 +159,16 @@ var messageCauses = []CauseInfo{
 		Title: "User was not signed in anew",
 		Engineer: `Our request asked {idp} to sign the user in anew (ForceAuthn), and the response rests on an earlier ` +
 			`sign-in: [the user was authenticated {past} before our request, which asked to do so anew|the assertion does not ` +
-			`say when the user was authenticated]. {askedBy} An identity provider that does not support ForceAuthn answers like this each time.`,
+			`say when the user was authenticated]. {askedBy} An identity provider that does not support ForceAuthn answers ` +
+			`like this each time.`,
 		Admin: `Our request asked {idp} to have the user sign in anew (ForceAuthn), but the response rests on a session ` +
 			`that the user had before: [the user was authenticated {past} before our request, which asked to do so anew|the ` +
-			`assertion does not say when the user was authenticated]. Please check that ForceAuthn is supported and not switched off for the ` +
+			`assertion does not say when the user was authenticated]. Please check that ForceAuthn is supported and not ` +
+			`switched off for the ` +
 			`application, or tell us that it can't be.`,
+		Portal: `{Idp} was asked to have you sign in anew, and answered with an earlier sign-in. Look whether it ` +
+			`supports this request (ForceAuthn) and whether it is switched off for the application. If it can't be ` +
+			`supported, ask your contact not to ask for it.`,
 	},
 	{
 		Cause: SessionExpired, Class: Malformed, Rules: []string{"P13"}, Fixer: FixUser, Fix: OfferSignInAgain,
@@ -162,6 +178,7 @@ var messageCauses = []CauseInfo{
 			`too short or a clock is wrong.`,
 		Admin: `The user's session in {idp} had already ended[ at {bound}] when the response reached us. Please have the ` +
 			`user sign in again. If it happens to everyone, please look at the session lifetime, and {clockOrTell}.`,
+		Portal: `Your session at {idp} had ended already when the answer arrived. Sign in there anew and test again.`,
 	},
 	{
 		Cause: BadTime, Class: Malformed, Rules: []string{"P10", "P14"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -180,6 +197,8 @@ var messageCauses = []CauseInfo{
 			`differs is it worth a look.`,
 		Admin: `No change is needed. The same response reached us twice; the first one signed the user in. A double click, ` +
 			`a page reload or the back button does this. If the user is not signed in now, please have them start again.`,
+		Portal: `The same answer arrived twice: by a double click, a reload or the back button. The first one ` +
+			`counted. Test again from here.`,
 	},
 }
 
@@ -201,6 +220,9 @@ var profileCauses = []CauseInfo{
 			`on this connection.`,
 		Admin: `The NameID of the response is of the format transient, so that we can't recognise a user who comes back. ` +
 			`Please set {nameID} to a persistent value, or send a stable id attribute under {attributes}.`,
+		Portal: `The id that {idp} sends is another one at each sign-in (a transient NameID), so nobody is ` +
+			`recognized when they come back. Send an id that stays the same, as a NameID of the format persistent or ` +
+			`as an attribute.`,
 	},
 	{
 		Cause: MissingAttributes, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferMapAttribute,
@@ -219,6 +241,8 @@ var profileCauses = []CauseInfo{
 			`mapping is right: the user's entry in the customer's directory has no value. There is nothing to change here.`,
 		Admin: `The attribute {quoted} was sent, but is empty for this user[; we need it as {fields}]. Please fill in the ` +
 			`value in the user's directory entry. The mapping under {attributes} is right.`,
+		Portal: `An attribute that is needed was sent, but is empty for the person who signed in. Fill it in in that ` +
+			`person's directory entry, then test again. The mapping is right.`,
 	},
 	{
 		Cause: DuplicateAttributeName, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -254,5 +278,7 @@ var profileCauses = []CauseInfo{
 		Admin: `The user[ {email}] signed in with an email address outside of the domains that we know for your ` +
 			`organization[: {domains}][; it {difference}]. If[ {domain}] is yours too, please tell us and we will add it. If ` +
 			`not, please check which address is sent under {attributes}.`,
+		Portal: `You signed in with an address[ of {domain}], which is not among your verified domains. If it belongs ` +
+			`to you, verify it here. If not, sign in with another account, or look which address {idp} sends.`,
 	},
 }

@@ -18,6 +18,8 @@ var signatureCauses = []CauseInfo{
 			`or the signature value was damaged. Ask the IT admin for the current signing certificate and compare.`,
 		Admin: `We could not verify the signature of the response with the certificate that we have from you[ ` +
 			`({configured})]. Please send us the current signing certificate or metadata[ (in {idp}: {certificate})].`,
+		Portal: `The signature fits none of the certificates of {idp} that are saved here. Replace the metadata by ` +
+			`what {idp} gives out now: its current certificate is in it.`,
 	},
 	{
 		Cause: SignaturePosition, Class: Malformed, Rules: []string{"S2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -28,6 +30,9 @@ var signatureCauses = []CauseInfo{
 		Admin: `The signature in the response is not directly behind the Issuer element, where SAML requires it[, but at ` +
 			`{received}]. Please check the product, library, script or proxy that signs, or signs again, and tell us if it ` +
 			`can't be changed.`,
+		Portal: `The signature of the answer is not where SAML requires it, directly behind the issuer. Look for a ` +
+			`product, script or proxy that signs, or signs again, on the way. If it can't be changed, give your ` +
+			`contact the code below: they can allow it.`,
 	},
 	{
 		Cause: SignatureShape, Class: Malformed, Rules: []string{"S3"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -81,6 +86,8 @@ var signatureCauses = []CauseInfo{
 		Admin: `{Idp} signed the response with a certificate that we do not have from you. In the response: {shown}. Ours: ` +
 			`{configured}. If the new one is right, please confirm its fingerprint and send us the current metadata or ` +
 			`certificate[ (in {idp}: {certificate})].`,
+		Portal: `{Idp} signed with a certificate that is not saved here. Usually it was renewed. Compare the ` +
+			`fingerprint with the one that {idp} shows for its active certificate; if they are the same, use it here.`,
 	},
 	{
 		Cause: KeyInfoCertificateMismatch, Class: InvalidCertificate, Rules: []string{"S9"}, Fixer: FixEither,
@@ -92,6 +99,9 @@ var signatureCauses = []CauseInfo{
 		Admin: `The response is signed with the right key but shows a different certificate than the one we have from you. ` +
 			`In the response: {shown}. Ours: {configured}. If you have renewed the certificate, please confirm its ` +
 			`fingerprint and send us the new metadata or certificate[ (in {idp}: {certificate})].`,
+		Portal: `The signature is right, but the answer shows another certificate than the one saved here. Usually ` +
+			`it was renewed for the same key. Compare the fingerprint with the one that {idp} shows; if they are the ` +
+			`same, use it here.`,
 	},
 	{
 		Cause: KeyInfoForm, Class: InvalidCertificate, Rules: []string{"S9"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -100,6 +110,8 @@ var signatureCauses = []CauseInfo{
 			`it: signatures are verified with the certificates of this connection.`,
 		Admin: `The signing certificate in the response is not written as XML signatures prescribe[: {detail}]. Sign-ins ` +
 			`work all the same; please correct the setting or template that writes it.`,
+		Portal: `The certificate that the answer shows can't be read. It is only shown and never trusted, so nothing ` +
+			`depends on it. Have {idp} show its signing certificate in plain base64, or leave it out.`,
 	},
 	{
 		Cause: CertificateExpired, Class: InvalidCertificate, Rules: []string{"S10"}, Fixer: FixEither,
@@ -110,6 +122,8 @@ var signatureCauses = []CauseInfo{
 			`ignored for this connection, as trust rests on the key.`,
 		Admin: `The signing certificate that we have from you expired[ on {expiry}] ({trusted}). Please create a new one ` +
 			`in {idp} if that is not yet done, and send us the current metadata or certificate[ (in {idp}: {certificate})].`,
+		Portal: `The certificate saved here has expired. Create a new one at {idp} if there is none yet, then ` +
+			`replace the metadata here.`,
 	},
 	{
 		Cause: CertificateNotYetValid, Class: InvalidCertificate, Rules: []string{"S10"}, Fixer: FixEither,
@@ -120,6 +134,8 @@ var signatureCauses = []CauseInfo{
 			`ignore certificate dates for this connection.`,
 		Admin: `{Idp} already signs with a certificate that is valid only[ from {begin}] on ({trusted}). Please keep the ` +
 			`previous signing certificate active until then.`,
+		Portal: `{Idp} signs already with a certificate that is not valid yet. Let it sign with the previous one ` +
+			`until then, and replace the metadata here if that one is missing.`,
 	},
 	{
 		Cause: NoCertificateConfigured, Class: InvalidCertificate, Rules: []string{"S11"}, Fixer: FixVendor,
@@ -129,6 +145,8 @@ var signatureCauses = []CauseInfo{
 			`({detail})]. Import the identity provider's metadata, or add its signing certificate.`,
 		Admin: `We have no usable signing certificate from you yet. Please send us the current metadata or certificate[ ` +
 			`(in {idp}: {certificate})].`,
+		Portal: `No certificate of {idp} that can be used is saved here, so no signature can be checked. Replace the ` +
+			`metadata by what {idp} gives out.`,
 	},
 	{
 		Cause: WeakKey, Class: InvalidCertificate, Rules: []string{"S12"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -138,6 +156,8 @@ var signatureCauses = []CauseInfo{
 		Admin: `The signing certificate has a key that is too weak to be trusted[: {received}] ({trusted}). Please create ` +
 			`a new signing certificate with an RSA key of 2048 bits or more in {idp}, and send us the new metadata or ` +
 			`certificate[ (in {idp}: {certificate})].`,
+		Portal: `The key of the signing certificate is too weak. Create a new one at {idp}, with an RSA key of 2048 ` +
+			`bits or more, then replace the metadata here.`,
 	},
 	{
 		Cause: DigestMismatch, Class: Malformed, Rules: []string{"S14"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -160,6 +180,8 @@ var encryptionCauses = []CauseInfo{
 			`ours (any more). Send our current metadata to the IT admin, or switch encryption off on both sides.`,
 		Admin: `{Idp} encrypted the assertion with a certificate that is not our current one. Please replace {encryption} ` +
 			`by the encryption certificate from our metadata, or switch assertion encryption off.`,
+		Portal: `{Idp} encrypts for a certificate that is not the one of this connection. Load the metadata below ` +
+			`into {idp} again, or switch the encryption of assertions off there.`,
 	},
 	damaged(CiphertextSize, "Encrypted data has the wrong length", "the encrypted data is too short or cut off"),
 	damaged(AuthenticationTag, "Encrypted data was changed", "the encrypted data does not pass its integrity check"),
@@ -180,6 +202,8 @@ var encryptionCauses = []CauseInfo{
 		Engineer: `The assertion is encrypted for more recipients than are tried[ ({expected})]. There is nothing to ` +
 			`change here: the identity provider should encrypt for our certificate only.`,
 		Admin: `The assertion is encrypted for too many recipients. Please leave only our certificate as {encryption}.`,
+		Portal: `The assertion is encrypted for too many recipients. Leave only the certificate of this connection, ` +
+			`which is in its metadata.`,
 	},
 	{
 		Cause: EncryptionShape, Class: DecryptionFailed, Rules: []string{"E2", "E3", "E5", "E6"}, Fixer: FixIdP,
@@ -198,6 +222,8 @@ var encryptionCauses = []CauseInfo{
 			`send our metadata to the IT admin, or ask them to switch encryption off.`,
 		Admin: `{Idp} encrypts the assertion, which we have not agreed on yet. Please switch assertion encryption off, or ` +
 			`wait for our metadata with the certificate to encrypt with ({encryption}).`,
+		Portal: `{Idp} encrypts the assertion, and this connection has no key to decrypt it with. Switch the ` +
+			`encryption of assertions off at {idp}, or ask your contact for a key.`,
 	},
 	{
 		Cause: UnsupportedEncryptedNameID, Class: Malformed, Rules: []string{"E8"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -222,5 +248,6 @@ func damaged(cause Cause, title, what string) CauseInfo {
 		Admin: `We could not decrypt the assertion: ` + what + `. Please check for a proxy or script that changes ` +
 			`responses on the way. If it happens at every sign-in, please load our metadata again so that {encryption} is our ` +
 			`current one.`,
+		Portal: portalDamaged,
 	}
 }

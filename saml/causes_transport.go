@@ -75,6 +75,8 @@ var ownCauses = []CauseInfo{
 			`and send that to the IT admin.`,
 		Admin: `{Idp} sent the response to an address of ours that is not in use[: "{received}"]. Please replace {acs} by ` +
 			`the ACS URL on our setup page[: "{acsURL}"].`,
+		Portal: `{Idp} sent its answer to an address that is not in use. Enter the address of this step again, to ` +
+			`the letter.`,
 	},
 	{
 		Cause: WrongAddress, Class: Malformed, Rules: []string{"T7"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
@@ -84,6 +86,8 @@ var ownCauses = []CauseInfo{
 			`is nothing to change here: send the ACS URL to the IT admin.`,
 		Admin: `{Idp} sent the response to an address of ours that does not take responses[: "{received}"]. Please replace ` +
 			`{acs} by the ACS URL on our setup page, letter by letter[: "{acsURL}"].`,
+		Portal: `{Idp} sent its answer to an address that takes none. Enter the address of this step again, to the ` +
+			`letter.`,
 	},
 	{
 		Cause: ConnectionInactive, Class: Malformed, Rules: []string{"T7"}, Fixer: FixVendor, Fix: OfferActivate,
@@ -92,6 +96,8 @@ var ownCauses = []CauseInfo{
 			`evaluated further. Activate the connection to let its users in again.`,
 		Admin: `Nothing is wrong on your side: single sign-on for your organization is switched off at our end at the ` +
 			`moment. We will tell you when it is on again.`,
+		Portal: `Nothing is wrong on your side. Your contact has paused this connection: ask them when it will be on ` +
+			`again.`,
 	},
 	{
 		Cause: TestIdPBarred, Class: Malformed, Rules: []string{"T7"}, Fixer: FixVendor, Fix: OfferRefreshMetadata,
@@ -100,6 +106,8 @@ var ownCauses = []CauseInfo{
 			`provider of their own company: import its metadata.`,
 		Admin: `Nothing is wrong on your side: single sign-on for your organization leads to a test identity provider at ` +
 			`our end. We will replace it by yours.`,
+		Portal: `This connection leads to a test identity provider, which may not sign anybody in here. Give the ` +
+			`metadata of your own identity provider.`,
 	},
 	{
 		Cause: InternalError, Class: Malformed, Rules: []string{"T7", "S15"}, Fixer: FixVendor, Fix: OfferSignInAgain,
@@ -108,5 +116,6 @@ var ownCauses = []CauseInfo{
 			`about the identity provider. The log has the details; the response is stored and can be evaluated again.`,
 		Admin: `Nothing is wrong on your side: our service failed while it read the response. Please have the user sign in ` +
 			`again; we are looking into it.`,
+		Portal: `Nothing is wrong on your side. Test again; if it fails again, give your contact the code below.`,
 	},
 }

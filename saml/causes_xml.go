@@ -30,6 +30,7 @@ var xmlCauses = []CauseInfo{
 		Admin: `A response to our service, said to come from {idp}, had a DOCTYPE declaration in it. Identity providers do ` +
 			`not send one, and it is a known way to attack readers of XML, so it was refused. Please let us know whether ` +
 			`somebody on your side is testing; if not, no change is needed.`,
+		Portal: portalForeign,
 	},
 	{
 		Cause: UndefinedEntity, Class: Malformed, Rules: []string{"X2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -57,6 +58,7 @@ var xmlCauses = []CauseInfo{
 		Admin: `A response to our service, said to come from {idp}, had an XML comment in it. Identity providers do not ` +
 			`send comments, and they are a known way to pass for another user, so it was refused. Please let us know whether ` +
 			`somebody on your side is testing, or whether a proxy or script changes responses.`,
+		Portal: portalForeign,
 	},
 	{
 		Cause: ProcessingInstruction, Class: Malformed, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -67,6 +69,7 @@ var xmlCauses = []CauseInfo{
 		Admin: `A response to our service, said to come from {idp}, had a processing instruction (<?…?>) in it. Identity ` +
 			`providers do not send them, so it was refused. Please let us know whether somebody on your side is testing, or ` +
 			`whether a proxy or script changes responses.`,
+		Portal: portalForeign,
 	},
 	{
 		Cause: CDATA, Class: Malformed, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -112,6 +115,7 @@ var xmlCauses = []CauseInfo{
 		Admin: `Two parts of a response said to come from {idp} have the same ID[: {received}]. Identity providers give ` +
 			`each part an ID of its own, and repeated ones are a known way to forge a sign-in, so it was refused. Please let ` +
 			`us know whether somebody on your side is testing, or whether a proxy or script changes responses.`,
+		Portal: portalForeign,
 	},
 	{
 		Cause: BadID, Class: Malformed, Rules: []string{"X8", "P1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -131,6 +135,8 @@ var xmlCauses = []CauseInfo{
 		Admin: `A response to our service, said to come from {idp}, was built like a known forgery (signature wrapping) ` +
 			`and was refused; nobody was signed in with it. Please tell us whether somebody on your side is running a ` +
 			`security test, and if not, look at the sign-ins of the named user at that time.`,
+		Portal: `The answer is built like a known forgery, so nobody was signed in with it. If you or a colleague is ` +
+			`running a security test, that is the reason. If not, give your contact the code below.`,
 	},
 	{
 		Cause: UnknownElement, Class: Malformed, Rules: []string{"X9", "E2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -150,6 +156,8 @@ var xmlCauses = []CauseInfo{
 		Admin: `The assertion carries another assertion in its Advice element[: {received}]. If {idp} passes on what it ` +
 			`received from another identity provider, please switch that off for our application, or tell us that it is ` +
 			`meant, so that we can allow it.`,
+		Portal: `The answer carries further assertions in an Advice element, which this connection does not allow. ` +
+			`Have {idp} leave them out, or give your contact the code below: they can allow it.`,
 	},
 	{
 		Cause: UnexpectedChild, Class: Malformed, Rules: []string{"X10"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
@@ -160,5 +168,7 @@ var xmlCauses = []CauseInfo{
 		Admin: `A value in the response that must be plain text has XML elements in it[: {received}]. If a custom ` +
 			`attribute under {attributes} sends XML or JSON objects, please send plain text instead; if not, please let us ` +
 			`know whether somebody on your side is testing.`,
+		Portal: `A value that has to be plain text holds XML. Look whether one of the attributes sends XML or JSON, ` +
+			`and send plain text instead.`,
 	},
 }

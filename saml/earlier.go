@@ -8,7 +8,7 @@ import "slices"
 // cause is explained by itself.
 func (v Verdict) WithReasons(again *Verdict) Verdict {
 	mine, other := v.Root(), again.Root()
-	if v.Reasoned || mine.Cause != other.Cause || mine.Check >= len(v.Checks) || other.Check >= len(again.Checks) {
+	if v.Reasoned || mine.Cause != other.Cause || mine.Check < 0 || mine.Check >= len(v.Checks) || other.Check >= len(again.Checks) {
 		return v
 	}
 	v.Checks = slices.Clone(v.Checks)

@@ -1,5 +1,7 @@
 package saml
 
+import "cmp"
+
 // Explanation says why a login failed, to both who can be asked to mend it.
 type Explanation struct {
 	Cause Cause
@@ -8,6 +10,7 @@ type Explanation struct {
 
 	Engineer string // for whoever runs this service provider
 	Admin    string // for the customer's IT admin, in their provider's words; stands by itself in a mail
+	Portal   string // for the IT admin who is in the Admin Portal
 
 	Fixer    Fixer
 	Fix      Fix    // what the console can offer, "" for nothing
@@ -37,6 +40,7 @@ func Explain(v *Verdict, s Settings) Explanation {
 		Title:      info.Title,
 		Engineer:   render(info.Engineer, c.engineerValues()),
 		Admin:      render(info.Admin, c.adminValues()),
+		Portal:     render(cmp.Or(info.Portal, info.Admin), c.adminValues()),
 		Fixer:      info.Fixer,
 		Fix:        info.Fix,
 		Expected:   c.check.Expected,

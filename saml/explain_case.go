@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"golang.org/x/net/idna"
 )
 
 // refusal is one case to explain: what was found, in which settings.
@@ -101,7 +103,7 @@ func (c *refusal) adminValues() map[string]string {
 		"detail": show(c.check.Detail),
 		"quoted": quotedOrNone(show(c.check.Received)), "difference": c.difference,
 
-		"email": show(seen.Email), "domain": show(domainOf(seen.Email)),
+		"email": show(seen.Email), "domain": show(domainInWords(domainOf(seen.Email))),
 		"arrived": instantInWords(c.facts.Now), "bound": instantInWords(c.facts.Bound),
 		"past": passedInWords(c.facts.Age), "most": passedInWords(c.facts.MaxAge),
 		"size": sizeInWords(c.facts.Size), "maxSize": sizeInWords(c.facts.MaxSize),
@@ -211,6 +213,14 @@ func domainOf(email string) string {
 		return ""
 	}
 	return strings.ToLower(email[at+1:])
+}
+
+// domainInWords shows an international name as it is read, with what it stands for.
+func domainInWords(domain string) string {
+	if written, err := idna.Display.ToUnicode(domain); err == nil && written != domain {
+		return written + " (" + domain + ")"
+	}
+	return domain
 }
 
 func skewInWords(skew time.Duration) string {

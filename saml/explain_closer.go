@@ -99,6 +99,8 @@ func closerUnsigned(c *refusal, info *CauseInfo) {
 	info.Fixer, info.Fix = FixEither, OfferRelaxSignatures
 	info.Engineer = `This connection demands a signature of ` + part + `[, but only the {received} is signed]. Accept ` +
 		`either signature for this connection, or have the IT admin sign ` + part + `.`
+	info.Portal = `The answer is signed, but not in the part that this connection asks for. Set {signing} at {idp} so that ` +
+		`` + part + ` is signed, or give your contact the code below: they can accept either signature.`
 	info.Admin = `The response from {idp} is signed, but your connection asks for a signature of ` + part +
 		`. Please set {signing} so that ` + part + ` is signed, or tell us to relax the setting on our side.`
 }
@@ -112,6 +114,9 @@ func closerReference(c *refusal, info *CauseInfo) {
 	info.Engineer = `The signature's reference is empty (URI=""), which means "this document" instead of naming the ID ` +
 		`of the element that it stands in. Some older libraries sign so. It can be allowed for this connection; better is ` +
 		`an identity provider that names the ID, as SAML demands.`
+	info.Portal = `The signature in the answer does not name the element that it covers (URI=""), which SAML requires. Update ` +
+		`the SAML library or product that signs. If it can't be changed, give your contact the code below: they ` +
+		`can allow it.`
 	info.Admin = `The signature in the response has an empty reference (URI=""), where SAML requires the ID of the ` +
 		`signed element. Please update the SAML library or product that signs, or tell us that it can't be changed.`
 }
@@ -174,12 +179,14 @@ func closerIssuer(c *refusal, info *CauseInfo) {
 		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
 		info.Engineer = `The Issuer is marked with the format {quoted}; only an entity ID is accepted as the name of an ` +
 			`identity provider. There is nothing to change here.`
+		info.Portal = ""
 		info.Admin = `The Issuer of the response has the Format {quoted}, where SAML allows "{expected}" or none. Please ` +
 			`remove it from the template or setting that adds it.`
 	case NotNamed:
 		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
 		info.Engineer = `The message does not say who issued it; this connection expects "{idpEntityID}". There is nothing ` +
 			`to change here.`
+		info.Portal = ""
 		info.Admin = `The response does not name its issuer, which SAML requires; we expect "{idpEntityID}". {Maker} adds ` +
 			`it by itself: please check the template, script or library that builds the response.`
 	}
@@ -250,6 +257,8 @@ func closerReplay(c *refusal, info *CauseInfo) {
 	info.Engineer = `The request[ "{received}"] has been answered by an earlier response; each one counts once. It is ` +
 		`the same response again, or a second one: a double click, a reload or the back button does this. The session of ` +
 		`that request has the first one's result.`
+	info.Portal = `Another answer to the same sign-in had arrived before: a double click, a reload or the back button does ` +
+		`this. The first one counted. Test again from here.`
 	info.Admin = `No change is needed. A response to the same sign-in request had reached us before; a double click, a ` +
 		`reload or the back button does this. If the user is not signed in now, please have them start again from our ` +
 		`application.`
@@ -295,6 +304,9 @@ func closerKeyUncertain(info *CauseInfo) {
 		`that is not ours (any more): send our current metadata to the IT admin. The key is transported by RSA 1.5, which ` +
 		`does not tell a wrong key from damaged data, so if the IT admin does use our current certificate, the response ` +
 		`was damaged or changed on the way.`
+	info.Portal = `The assertion could not be decrypted. Most likely {idp} encrypts for a certificate that is not the one of ` +
+		`this connection: load the metadata below into {idp} again. If it uses that certificate already, look for ` +
+		`a proxy or script that changes answers on the way, or switch the encryption of assertions off.`
 	info.Admin = `We could not decrypt the assertion; most likely {idp} encrypted it with a certificate that is not our ` +
 		`current one. Please replace {encryption} by the encryption certificate from our metadata. If it is our current ` +
 		`one already, please check for a proxy or script that changes responses on the way, or switch assertion encryption ` +
@@ -309,6 +321,7 @@ func closerPlaintext(info *CauseInfo) {
 	info.Engineer = `The key was opened, but what was decrypted is no assertion that can be read[: {detail}]. The ` +
 		`encrypted data was damaged on the way, which AES-CBC does not notice, or was encrypted by faulty software. There ` +
 		`is nothing to change here.`
+	info.Portal = ""
 	info.Admin = `We could decrypt the response, but what is in it is no assertion that we can read[: {detail}]. Please ` +
 		`check for a proxy or script that changes responses, and the library or product that encrypts; or switch assertion ` +
 		`encryption off.`

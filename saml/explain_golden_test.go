@@ -153,6 +153,7 @@ func TestExplainGolden(t *testing.T) {
 			if i == 0 {
 				fmt.Fprintf(&b, "%s · %s · %s to mend it\nfix: %s: %s\n", e.Title, e.Class, e.Fixer, e.Fix, e.FixLabel)
 				fmt.Fprintf(&b, "\nEngineer: %s\n", e.Engineer)
+				fmt.Fprintf(&b, "\nPortal: %s\n", e.Portal)
 			}
 			fmt.Fprintf(&b, "\n%s: %s\n", kind, e.Admin)
 		}

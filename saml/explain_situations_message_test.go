@@ -103,6 +103,12 @@ func messageSituations() []situation {
 		},
 		{cause: LimitValues, check: checked("at most 10000 values of one attribute", "", "")},
 		{cause: LimitSignatures, check: checked("at most 2 signatures", "", "")},
+		{
+			cause: Advice,
+			check: checked("", "Response/Assertion/Advice/Assertion", "it stands in the Advice of the assertion: "+
+				"Response/Assertion/Advice/Assertion"),
+		},
+		{cause: KeyInfoForm, check: checked("", "", "the X509Certificate in KeyInfo holds BEGIN and END lines (PEM)")},
 		{cause: LimitCertificates, check: checked("at most 5", "7", "")},
 	}
 }

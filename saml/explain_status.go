@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -10,6 +11,7 @@ import (
 type statusMeaning struct {
 	means           string // after "told us: Responder / AuthnFailed"
 	engineer, admin string
+	portal          string // "" takes admin
 	fixer           Fixer
 	fix             Fix
 
@@ -37,6 +39,8 @@ var statuses = map[string]statusMeaning{
 			`there, or a proxy before it, does. Have the user sign in again.`,
 		admin: `Our requests do not ask for a sign-in without any question. Please check for a setting or a proxy that ` +
 			`makes the sign-in passive, and have the user start again.`,
+		portal: `Look for a setting or a proxy that makes the sign-in passive: it was not asked for from here. Then test ` +
+			`again.`,
 		fix: OfferSignInAgain,
 	},
 	"InvalidNameIDPolicy": {
@@ -139,6 +143,8 @@ func fitNameIDPolicy(c *refusal, m *statusMeaning) {
 		` to the one that the identity provider sends, or to none.`
 	m.admin = `Our request asked for the NameID format "` + asked + `". Please tell us which format is set ({nameID}), ` +
 		`and we will ask for that one or for none.`
+	m.portal = `The request asked for the NameID format "` + asked + `". Set {nameID} to it, or tell your contact which ` +
+		`format is set: they can ask for that one or for none.`
 	m.fixer, m.fix = FixVendor, ""
 }
 
@@ -183,13 +189,16 @@ func fitAnyContext(c *refusal, m *statusMeaning) {
 
 // fitSigned knows whether our requests are signed.
 func fitSigned(c *refusal, m *statusMeaning) {
+	m.portal = m.admin
 	if c.settings.SignsRequests {
 		m.engineer += ` Our requests are signed: it may hold another certificate of ours than the one in our metadata.`
 		m.admin += ` Our requests are signed: please load our current metadata or certificate.`
+		m.portal += ` The requests are signed: load the current metadata of this connection.`
 	} else {
 		m.engineer += ` Our requests are not signed; if it wants them to be, switch on ` + SettingSignRequests.shown() +
 			` and give it our metadata.`
 		m.admin += ` Please tell us if requests have to be signed: ours are not.`
+		m.portal += ` The requests are not signed: ask your contact for signed ones if they have to be.`
 	}
 	fitAnyContext(c, m)
 }
@@ -229,6 +238,8 @@ func closerStatus(c *refusal, info *CauseInfo) {
 		`"{statusMessage}"]. ` +
 		meaning.engineer + ` The user was not signed in there, so nothing else in the message matters.`
 	info.Admin = `{Idp} refused the sign-in and told us: {status}[, with the message "{statusMessage}"]. ` + meaning.admin
+	info.Portal = `{Idp} refused the sign-in and answered: {status}[, with the message "{statusMessage}"]. ` +
+		cmp.Or(meaning.portal, meaning.admin)
 	if meaning.fixer != "" {
 		info.Fixer, info.Fix = meaning.fixer, meaning.fix
 	}

@@ -43,17 +43,20 @@ var entraErrors = map[string]statusMeaning{
 	},
 	"50076": {
 		means: "a second factor is required", engineer: `The user did not complete multi-factor authentication.`,
-		admin: `Please have the user complete multi-factor authentication, or look at the policy that asks for it.`,
-		fixer: FixUser, fix: OfferSignInAgain,
+		admin:  `Please have the user complete multi-factor authentication, or look at the policy that asks for it.`,
+		portal: `Complete multi-factor authentication and test again, or look at the policy that asks for it.`,
+		fixer:  FixUser, fix: OfferSignInAgain,
 	},
 	"50079": {
 		means:    "the user has to set up a second factor",
 		engineer: `The user has not registered for multi-factor authentication.`,
-		admin:    `Please have the user register for multi-factor authentication.`, fixer: FixUser, fix: OfferSignInAgain,
+		admin:    `Please have the user register for multi-factor authentication.`,
+		portal:   `Register for multi-factor authentication with the account that you test with, then test again.`, fixer: FixUser, fix: OfferSignInAgain,
 	},
 	"50126": {
 		means: "the user name or password is wrong", engineer: `The user mistyped.`,
-		admin: `Please have the user try again, or reset the password.`, fixer: FixUser, fix: OfferSignInAgain,
+		admin:  `Please have the user try again, or reset the password.`,
+		portal: `Test again with the right password, or reset it.`, fixer: FixUser, fix: OfferSignInAgain,
 	},
 	"53003": {
 		means: "a Conditional Access policy blocks the sign-in", engineer: `The policy is the customer's own.`,

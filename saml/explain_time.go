@@ -25,6 +25,7 @@ func closerExpired(c *refusal, info *CauseInfo) {
 		info.Engineer = `The response was issued just now by the sender's clock, but it says that it is valid only until ` +
 			`[{bound}|a time that is past]: the lifetime that {idp} gives it is too short, or already over. The clocks agree; ` +
 			`there is nothing to change here.`
+		info.Portal = ""
 		info.Admin = `{Idp} issues its response with a lifetime that is over when it reaches us: it is valid only until ` +
 			`[{bound}|a time that is past]. Please set the token or assertion lifetime of the application to 5 minutes or more.`
 	default:
@@ -66,6 +67,7 @@ func closerNotYetValid(c *refusal, info *CauseInfo) {
 		info.Fix = OfferSendToAdmin
 		info.Engineer = `The response was issued just now by the sender's clock, but says that it is valid only from ` +
 			`[{bound}|the time it names] on. The clocks agree: {idp} dates it into the future. There is nothing to change here.`
+		info.Portal = ""
 		info.Admin = `{Idp} issues its response with a start time in the future: it is valid only from [{bound}|the time ` +
 			`it names] on. Please remove the delay (NotBefore) from the application's settings.`
 		return
@@ -94,6 +96,8 @@ func (c *refusal) hostedClock(info *CauseInfo) {
 	info.Engineer = `By its date, the response was issued {age} {side} our time; up to {skew} of difference is allowed. ` +
 		`{Idp} is a hosted service and keeps the right time, so the clock of this server is most likely wrong: check it ` +
 		`first (timedatectl).`
+	info.Portal = `By its date, the answer was issued {age} {side} the time here. {Idp} keeps the right time, so the clock ` +
+		`here is probably wrong: nothing has to change on your side. Give your contact the code below.`
 	info.Admin = `By its date, the response from {idp} was issued {age} {side} the time of our service. {Idp} keeps the ` +
 		`right time, so we are checking our own clock; nothing has to change on your side.`
 }
@@ -105,6 +109,7 @@ func closerInResponseTo(c *refusal, info *CauseInfo) {
 		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
 		info.Engineer = `The sign-in was started by us, but the signed part of the response does not say which request it ` +
 			`answers (InResponseTo)[: {detail}]. So it can't be told from one that was stolen. There is nothing to change here.`
+		info.Portal = ""
 		info.Admin = `The response does not say in its signed part which of our requests it answers: "InResponseTo" is ` +
 			`missing in its SubjectConfirmationData. {Maker} adds it by itself for sign-ins that start at our application: ` +
 			`please check for a setting that leaves it out, or for a link to a fixed sign-on page.`
@@ -113,6 +118,7 @@ func closerInResponseTo(c *refusal, info *CauseInfo) {
 		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
 		info.Engineer = `The response and its assertion name different requests[ ("{expected}" and "{received}")]: they ` +
 			`were put together from two messages. Take it for an attack or a security test until the customer says otherwise.`
+		info.Portal = portalForeign
 		info.Admin = `A response said to come from {idp} and the assertion in it answer two different requests. {Maker} ` +
 			`does not send this by itself: please let us know whether somebody on your side is testing, or whether a proxy or ` +
 			`script changes responses.`
@@ -122,6 +128,7 @@ func closerInResponseTo(c *refusal, info *CauseInfo) {
 		info.Engineer = `The response says that it answers the request[ "{received}"], and no request of ours was ever ` +
 			`called like that. The identity provider makes the InResponseTo up, as some do for sign-ins that they start ` +
 			`themselves, or the response answers another application's request. There is nothing to change here.`
+		info.Portal = ""
 		info.Admin = `The response says that it answers a request[ named "{received}"] that we never sent: {idp} makes it ` +
 			`up, or answers another application. Please leave InResponseTo out of responses that nobody asked for, and make ` +
 			`sure that {acs} "{acsURL}" is entered only for our application.`
@@ -131,6 +138,7 @@ func closerInResponseTo(c *refusal, info *CauseInfo) {
 		info.Engineer = `The request[ "{received}"] was sent through another connection, and the response came to this ` +
 			`one. The ACS URLs of two connections were mixed up at the identity provider, or the response was meant for ` +
 			`another customer. Compare {acs} with this connection's "{acsURL}".`
+		info.Portal = ""
 		info.Admin = `The response answers a request of another connection than the one whose address it came to. Please ` +
 			`make sure that {acs} is the ACS URL of your own connection, "{acsURL}"[ ({where})].`
 	case c.check.Reason == RequestTooOld:

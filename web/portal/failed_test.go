@@ -65,7 +65,7 @@ func TestPortalFailureHasAButton(t *testing.T) {
 		{"error-response", "ada@globex.example", "Open step 4 of the guide", "guide/4", "refused the sign-in"},
 		{"none", "ada@elsewhere.test", "Verify elsewhere.test", "domains", "not among your verified domains"},
 		{"none", "ada@gmail.com", "", "", "anybody can get one"},
-		{"expired-2h", "ada@globex.example", "", "", "no longer valid"},
+		{"expired-2h", "ada@globex.example", "", "", "The clocks differ"},
 		{"doctype", "ada@globex.example", "All details", "events/", "does not write by itself"},
 	} {
 		t.Run(test.fault+" "+test.email, func(t *testing.T) {
