@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"gatehouse/saml/diff"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -25,7 +26,7 @@ func ParseAuthnRequest(xml []byte) (AuthnRequest, error) {
 		return string(v)
 	}
 	if version := value("Version"); version != "2.0" {
-		return AuthnRequest{}, fmt.Errorf("the request has SAML version %q: 2.0 is expected", visible(version, 20))
+		return AuthnRequest{}, fmt.Errorf("the request has SAML version %q: 2.0 is expected", diff.Visible(version, 20))
 	}
 	r := AuthnRequest{
 		ID:          value("ID"),
@@ -44,11 +45,11 @@ func ParseAuthnRequest(xml []byte) (AuthnRequest, error) {
 		r.ForceAuthn = true
 	case "", "false", "0":
 	default:
-		return AuthnRequest{}, fmt.Errorf("the request's ForceAuthn is %q: true or false is expected", visible(force, 20))
+		return AuthnRequest{}, fmt.Errorf("the request's ForceAuthn is %q: true or false is expected", diff.Visible(force, 20))
 	}
 	var err error
 	if r.IssueInstant, err = time.Parse(time.RFC3339Nano, value("IssueInstant")); err != nil {
-		return AuthnRequest{}, fmt.Errorf("the request's IssueInstant %q is not a time", visible(value("IssueInstant"), 40))
+		return AuthnRequest{}, fmt.Errorf("the request's IssueInstant %q is not a time", diff.Visible(value("IssueInstant"), 40))
 	}
 	format, _ := doc.Attr(doc.Child(root, protocolNS, "NameIDPolicy"), "", "Format")
 	r.NameIDFormat = trimString(string(format))
@@ -69,12 +70,12 @@ func ParseAuthnRequest(xml []byte) (AuthnRequest, error) {
 // namespace has the right name, and looks right to whoever reads it.
 func notARequest(doc *xmldoc.Doc) error {
 	root := doc.Root()
-	name, namespace := visible(string(doc.Name(root)), 100), doc.Namespace(root)
+	name, namespace := diff.Visible(string(doc.Name(root)), 100), doc.Namespace(root)
 	switch {
 	case string(doc.Local(root)) != "AuthnRequest":
 		return fmt.Errorf("this is a %q, not an AuthnRequest", name)
 	case namespace == "":
 		return fmt.Errorf("the AuthnRequest has no namespace: its root element must declare xmlns:samlp=%q", protocolNS)
 	}
-	return fmt.Errorf("the AuthnRequest is in the namespace %q: %q is expected", visible(namespace, 100), protocolNS)
+	return fmt.Errorf("the AuthnRequest is in the namespace %q: %q is expected", diff.Visible(namespace, 100), protocolNS)
 }

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"gatehouse/saml/diff"
 )
 
 // maxCertificate bounds a certificate.
@@ -107,7 +109,7 @@ func readTime(v berValue) (time.Time, error) {
 	default:
 		return time.Time{}, errors.New("its dates are missing")
 	}
-	bad := fmt.Errorf("its date %q is none", visible(string(v.content), 40))
+	bad := fmt.Errorf("its date %q is none", diff.Visible(string(v.content), 40))
 	text := string(v.content)
 	number := func(size int) (n int, ok bool) {
 		if len(text) < size {

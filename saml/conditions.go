@@ -3,6 +3,7 @@ package saml
 import (
 	"time"
 
+	"gatehouse/saml/diff"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -65,7 +66,7 @@ func (e *evaluation) failAudience(t *tree, restriction xmldoc.Node) {
 		audience := trim(t.doc.Text(n))
 		received = append(received, audience...)
 		if detail == "" {
-			if detail = Difference(expected, string(audience)); detail != "" {
+			if detail = diff.Between(expected, string(audience)); detail != "" {
 				nearest = string(audience)
 			}
 		}

@@ -3,6 +3,7 @@ package saml
 import (
 	"time"
 
+	"gatehouse/saml/diff"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -92,7 +93,7 @@ func (e *evaluation) checkConfirmation(t *tree, c confirmation, subject xmldoc.N
 	if string(c.recipient) == expected && expected != "" {
 		e.passed(checkRecipient, expected, expected)
 	} else {
-		r := e.fail(checkRecipient, Recipient, Difference(expected, string(c.recipient))).
+		r := e.fail(checkRecipient, Recipient, diff.Between(expected, string(c.recipient))).
 			want(expected).gotRaw(c.recipient).in(t.atAttr(c.data, "Recipient"))
 		if len(c.recipient) == 0 {
 			r.reasoned(NotNamed)

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
 
+	"gatehouse/saml/diff"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -39,13 +40,13 @@ func (e *evaluation) checkEmail(t *tree) {
 		return
 	}
 	nearest := closest(settings.Domains, string(domain))
-	e.fail(checkDomain, DomainNotAllowed, Difference(nearest, string(domain))).measured(Facts{Nearest: nearest}).
+	e.fail(checkDomain, DomainNotAllowed, diff.Between(nearest, string(domain))).measured(Facts{Nearest: nearest}).
 		want(strings.Join(settings.Domains[:min(len(settings.Domains), 20)], ", ")).got(string(domain)).in(t.atText(m.source))
 }
 
 // closest is the domain that the received one was probably meant to be.
 func closest(domains []string, received string) string {
-	i := slices.IndexFunc(domains, func(d string) bool { return Difference(d, received) != "" })
+	i := slices.IndexFunc(domains, func(d string) bool { return diff.Between(d, received) != "" })
 	if i < 0 {
 		return ""
 	}

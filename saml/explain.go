@@ -17,7 +17,7 @@ type Explanation struct {
 	FixLabel string // what it would do here, as a command: "Add acme.com to the organization"
 
 	Expected, Received string
-	Difference         string // between the two, if it is hard to see; see [Difference]
+	Difference         string // between the two, if it is hard to see; see [diff.Between]
 	Span               Span   // what to show of the document
 
 	Also []Cause // findings that stand beside the root cause, not those that follow from it

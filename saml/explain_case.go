@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/net/idna"
+
+	"gatehouse/saml/diff"
 )
 
 // refusal is one case to explain: what was found, in which settings.
@@ -28,7 +30,7 @@ func newCase(v *Verdict, s Settings, root Finding) *refusal {
 	if c.check.Facts != nil {
 		c.facts = *c.check.Facts
 	}
-	c.difference = Difference(c.expectedValue(), c.receivedValue())
+	c.difference = diff.Between(c.expectedValue(), c.receivedValue())
 	return c
 }
 
@@ -87,7 +89,7 @@ func (c *refusal) engineerValues() map[string]string {
 }
 
 func (c *refusal) adminValues() map[string]string {
-	show := func(value string) string { return visible(value, longestValue) }
+	show := func(value string) string { return diff.Visible(value, longestValue) }
 	seen := c.verdict.Seen
 	values := map[string]string{
 		"idp": c.words.Name, "where": c.words.Where, "issuer": c.words.Issuer,
@@ -169,7 +171,7 @@ func describeCertificate(der []byte) string {
 	}
 	name := ""
 	if certificate, err := ReadCertificate(der); err == nil && certificate.CommonName != "" {
-		name = `"` + visible(certificate.CommonName, 80) + `", `
+		name = `"` + diff.Visible(certificate.CommonName, 80) + `", `
 	}
 	return name + "SHA-256 " + Fingerprint(der)
 }
@@ -202,7 +204,7 @@ func attributeNames(attributes []Attribute) string {
 			names = append(names, fmt.Sprintf("and %d more", len(attributes)-longestList))
 			break
 		}
-		names = append(names, visible(attribute.Name, 100))
+		names = append(names, diff.Visible(attribute.Name, 100))
 	}
 	return strings.Join(names, ", ")
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"gatehouse/saml/diff"
 )
 
 // statusMeaning is what one status of an identity provider means, and what to
@@ -137,7 +139,7 @@ func fitNameIDPolicy(c *refusal, m *statusMeaning) {
 	if format == "" {
 		return
 	}
-	asked := visible(format, longestValue)
+	asked := diff.Visible(format, longestValue)
 	m.means = "it can't give the NameID format that was asked for"
 	m.engineer = `Our request asked for the NameID format "` + asked + `". Set ` + SettingNameIDFormat.shown() +
 		` to the one that the identity provider sends, or to none.`
@@ -159,7 +161,7 @@ func fitAuthnContext(c *refusal, m *statusMeaning) {
 			`the application, and a proxy or broker in between that asks for one.`
 		return
 	}
-	methods := visible(strings.Join(asked.AuthnContexts, ", "), longestValue)
+	methods := diff.Visible(strings.Join(asked.AuthnContexts, ", "), longestValue)
 	if asked.Comparison != "" {
 		methods += " (" + string(asked.Comparison) + ")"
 	}
@@ -280,9 +282,9 @@ func (c *refusal) meaning() statusMeaning {
 // statusInWords is "Responder / AuthnFailed (the user could not be signed in)".
 func (c *refusal) statusInWords() string {
 	seen := c.verdict.Seen
-	text := visible(lastPart(seen.StatusCode), 100)
+	text := diff.Visible(lastPart(seen.StatusCode), 100)
 	if seen.StatusSub != "" {
-		text += " / " + visible(lastPart(seen.StatusSub), 100)
+		text += " / " + diff.Visible(lastPart(seen.StatusSub), 100)
 	}
 	if text == "" {
 		text = "no status"

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gatehouse/saml/diff"
 )
 
 func TestExplainAccepted(t *testing.T) {
@@ -86,7 +88,7 @@ func TestExplainHostileValues(t *testing.T) {
 		e := Explain(v, s)
 		for _, text := range []string{e.Title, e.Engineer, e.Admin, e.FixLabel, e.Difference} {
 			for _, r := range text {
-				if isHidden(r) {
+				if diff.Hidden(r) {
 					t.Fatalf("%s %s: hidden character %U in %q", x.cause, x.name, r, text)
 				}
 			}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"gatehouse/saml/diff"
 )
 
 // LintLevel is how grave a [Lint] is.
@@ -131,7 +133,7 @@ func (r *report) entityID(field, what, value string) {
 		r.failure(field, what+" holds the placeholder {tenantid}", "take the metadata of the application itself (App "+
 			"Federation Metadata Url), not the common one")
 	}
-	if u := absoluteURL(value); u != nil && u.Hostname() != strings.ToLower(u.Hostname()) {
+	if u := diff.AbsoluteURL(value); u != nil && u.Hostname() != strings.ToLower(u.Hostname()) {
 		r.warning(field, what+" has upper-case letters in its host name",
 			"make sure that both sides write it alike: it is compared letter by letter")
 	}
@@ -143,22 +145,22 @@ func (r *report) unlikely(field, what, value string) {
 	switch {
 	case value != strings.TrimFunc(value, isBlank):
 		r.failure(field, what+" begins or ends with a blank", again)
-	case strings.IndexFunc(value, isHidden) >= 0:
-		at := strings.IndexFunc(value, isHidden)
-		r.failure(field, fmt.Sprintf("%s holds %s %s", what, characterName([]rune(value[at:])[0]),
-			positionIn(utf8.RuneCountInString(value[:at]), 0)), again)
+	case strings.IndexFunc(value, diff.Hidden) >= 0:
+		at := strings.IndexFunc(value, diff.Hidden)
+		r.failure(field, fmt.Sprintf("%s holds %s %s", what, diff.CharacterName([]rune(value[at:])[0]),
+			diff.Position(utf8.RuneCountInString(value[:at]), 0)), again)
 	case strings.Contains(value, " "):
 		r.warning(field, what+" holds a space", "make sure that the other side has it too")
 	}
-	if letter, at, found := lookAlikeIn(value); found {
-		r.failure(field, fmt.Sprintf("%s holds a look-alike at character %d: %s", what, at+1, letterName(letter)), again)
+	if letter, at, found := diff.LookAlike(value); found {
+		r.failure(field, fmt.Sprintf("%s holds a look-alike at character %d: %s", what, at+1, diff.LetterName(letter)), again)
 	}
 	if strings.HasPrefix(value, `"`) || strings.HasPrefix(value, "“") || strings.HasPrefix(value, "<") {
 		r.failure(field, what+" begins with a quotation mark or bracket", again)
 	}
 }
 
-func isBlank(r rune) bool { return r == ' ' || isHidden(r) }
+func isBlank(r rune) bool { return r == ' ' || diff.Hidden(r) }
 
 // address checks a URL that a browser is sent to.
 func (r *report) address(field, what, value string) {
@@ -175,7 +177,7 @@ func (r *report) address(field, what, value string) {
 		r.warning(field, what+" is http, not https: whoever is on the way can read and change sign-ins",
 			"use the https address")
 	case u.Fragment != "":
-		r.warning(field, what+" has a fragment (#"+visible(u.Fragment, 40)+"), which browsers keep to themselves",
+		r.warning(field, what+" has a fragment (#"+diff.Visible(u.Fragment, 40)+"), which browsers keep to themselves",
 			"remove it")
 	}
 }

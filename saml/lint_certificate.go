@@ -6,6 +6,8 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"time"
+
+	"gatehouse/saml/diff"
 )
 
 // expiryNotice is how long before its end a certificate is worth a warning.
@@ -100,7 +102,7 @@ func (r *report) key(certificate *Certificate) {
 
 func certificateName(certificate *Certificate) string {
 	if name := certificate.CommonName; name != "" {
-		return fmt.Sprintf("the certificate %q", visible(name, 80))
+		return fmt.Sprintf("the certificate %q", diff.Visible(name, 80))
 	}
 	return "the certificate " + Fingerprint(certificate.Raw)[:23] + "…"
 }

@@ -3,6 +3,7 @@ package saml
 import (
 	"bytes"
 
+	"gatehouse/saml/diff"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -210,7 +211,7 @@ func (e *evaluation) checkDestination(t *tree, response signedElement) {
 	case ok && string(value) == expected && expected != "":
 		e.passed(checkDestination, expected, expected)
 	case ok:
-		e.fail(checkDestination, Destination, Difference(expected, string(value))).
+		e.fail(checkDestination, Destination, diff.Between(expected, string(value))).
 			want(expected).gotRaw(value).in(t.atAttr(t.root, "Destination"))
 	case response.present:
 		e.fail(checkDestination, Destination, "a signed response must say where it is sent to").

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"gatehouse/saml/diff"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -146,7 +147,7 @@ func (m *IdPMetadata) role(d *xmldoc.Doc, entity xmldoc.Node) (xmldoc.Node, erro
 	}
 	if strings.TrimSpace(other) != "" {
 		return xmldoc.None, fmt.Errorf("this identity provider does not offer SAML 2.0 but %q: switch SAML 2.0 on there "+
-			"and take its metadata again", visible(strings.TrimSpace(other), 100))
+			"and take its metadata again", diff.Visible(strings.TrimSpace(other), 100))
 	}
 	return xmldoc.None, noIdentityProvider(d, entity)
 }
@@ -165,13 +166,13 @@ func (m *IdPMetadata) readEndpoints(d *xmldoc.Doc, role xmldoc.Node) error {
 		case bindingPost:
 			target = &m.SSOPostURL
 		default:
-			others = append(others, visible(string(binding[bytes.LastIndexByte(binding, ':')+1:]), 60))
+			others = append(others, diff.Visible(string(binding[bytes.LastIndexByte(binding, ':')+1:]), 60))
 			continue
 		}
 		address := strings.TrimSpace(string(location))
 		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 			return fmt.Errorf("this metadata has the sign-on URL %q, which is no web address: ask for corrected metadata, or "+
-				"enter the values by hand", visible(address, 200))
+				"enter the values by hand", diff.Visible(address, 200))
 		}
 		if *target == "" {
 			*target = address

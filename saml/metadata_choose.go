@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"gatehouse/saml/diff"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -31,10 +32,10 @@ func (e *ChooseProvider) Error() string {
 	switch first := e.first(3); {
 	case e.Wanted != "" && len(e.Providers) == 1:
 		return fmt.Sprintf("this metadata describes the identity provider %s and not %s: check the entity ID, or ask for "+
-			"the other's metadata", first, visible(e.Wanted, 100))
+			"the other's metadata", first, diff.Visible(e.Wanted, 100))
 	case e.Wanted != "":
 		return fmt.Sprintf("this metadata describes %d identity providers (%s) and none of them is %s: check the entity ID",
-			len(e.Providers), first, visible(e.Wanted, 100))
+			len(e.Providers), first, diff.Visible(e.Wanted, 100))
 	default:
 		return fmt.Sprintf("this metadata describes %d identity providers (%s): choose one of them by its entity ID",
 			len(e.Providers), first)
@@ -45,7 +46,7 @@ func (e *ChooseProvider) Error() string {
 func (e *ChooseProvider) first(most int) string {
 	var names []string
 	for _, p := range e.Providers[:min(len(e.Providers), most)] {
-		names = append(names, visible(p.EntityID, 100))
+		names = append(names, diff.Visible(p.EntityID, 100))
 	}
 	if len(e.Providers) > most {
 		names = append(names, "…")
@@ -124,7 +125,7 @@ func (s *survey) result() (IdPMetadata, error) {
 		return IdPMetadata{}, &ChooseProvider{Providers: s.providers, Wanted: s.wanted}
 	case s.matches > 1:
 		return IdPMetadata{}, fmt.Errorf("this metadata describes %s %d times: ask which of them is right, and for its "+
-			"metadata alone", visible(s.wanted, 100), s.matches)
+			"metadata alone", diff.Visible(s.wanted, 100), s.matches)
 	}
 	return s.metadata, s.unreadable
 }
@@ -158,7 +159,7 @@ func inEnglish(d *xmldoc.Doc, parent xmldoc.Node, ns, local string) (text string
 		lang, _ := d.Attr(n, "http://www.w3.org/XML/1998/namespace", "lang")
 		english := strings.HasPrefix(strings.ToLower(string(lang)), "en")
 		if text == "" || english {
-			text = visible(strings.Join(strings.Fields(string(d.Text(n))), " "), 100)
+			text = diff.Visible(strings.Join(strings.Fields(string(d.Text(n))), " "), 100)
 		}
 		if english {
 			break

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"gatehouse/saml/diff"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -27,7 +28,7 @@ func (m *IdPMetadata) readCertificates(d *xmldoc.Doc, role xmldoc.Node) error {
 			encryption++
 		default:
 			other = fmt.Sprintf("this metadata has a KeyDescriptor with use=%q, which is neither signing nor encryption",
-				visible(string(use), 60))
+				diff.Visible(string(use), 60))
 		}
 	}
 	switch {
@@ -90,7 +91,7 @@ func noIdentityProvider(d *xmldoc.Doc, entity xmldoc.Node) error {
 		case d.Is(role, metadataNS, "SPSSODescriptor"):
 			id, _ := d.Attr(entity, "", "entityID")
 			return fmt.Errorf("this is the metadata of a service provider (%s), not of an identity provider: such a file is "+
-				"given to the identity provider; ask for theirs in return", visible(string(id), 100))
+				"given to the identity provider; ask for theirs in return", diff.Visible(string(id), 100))
 		case strings.HasSuffix(string(kind), "SecurityTokenServiceType"),
 			strings.HasSuffix(string(kind), "ApplicationServiceType"):
 			return errors.New("this metadata offers WS-Federation only: ask for the SAML 2.0 metadata of the identity provider")

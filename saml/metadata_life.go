@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"gatehouse/saml/diff"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -18,7 +19,7 @@ func (m *IdPMetadata) readLife(d *xmldoc.Doc, role xmldoc.Node) error {
 			until, err := parseMetadataTime(string(text))
 			if err != nil {
 				return fmt.Errorf("this metadata has the validUntil %q, which is no date: ask for corrected metadata",
-					visible(string(text), 60))
+					diff.Visible(string(text), 60))
 			}
 			if m.ValidUntil.IsZero() || until.Before(m.ValidUntil) {
 				m.ValidUntil = until

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"gatehouse/saml/diff"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -63,10 +64,10 @@ func notMetadata(doc []byte) error {
 	}
 	if bytes.Contains(text, []byte("<")) {
 		return fmt.Errorf("this file begins with %q instead of XML: remove what stands before the first <, or download it "+
-			"again", visible(firstLine(text), 40))
+			"again", diff.Visible(firstLine(text), 40))
 	}
 	return fmt.Errorf("this is not XML: it begins with %q; download the identity provider's metadata again",
-		visible(firstLine(text), 40))
+		diff.Visible(firstLine(text), 40))
 }
 
 func firstLine(text []byte) string {
@@ -123,13 +124,13 @@ func otherDocument(d *xmldoc.Doc) error {
 		return errors.New("this is a SAML request, not metadata: ask for the identity provider's metadata")
 	case local == "EntityDescriptor" || local == "EntitiesDescriptor":
 		return fmt.Errorf("this metadata has the namespace %q instead of %q: ask for SAML 2.0 metadata",
-			visible(d.Namespace(root), 100), metadataNS)
+			diff.Visible(d.Namespace(root), 100), metadataNS)
 	case local == "html":
 		return errors.New("this is a web page (HTML), not metadata: use the link to the metadata XML itself")
 	case local == "Error":
 		return fmt.Errorf("this is an error message, not metadata (%q): the address or the access to it is wrong",
-			visible(string(d.Text(d.First(root))), 100))
+			diff.Visible(string(d.Text(d.First(root))), 100))
 	}
 	return fmt.Errorf("this is XML but not SAML metadata: its root is %q instead of EntityDescriptor; ask for the "+
-		"identity provider's metadata", visible(string(d.Name(root)), 100))
+		"identity provider's metadata", diff.Visible(string(d.Name(root)), 100))
 }

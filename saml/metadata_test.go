@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gatehouse/saml/diff"
 )
 
 // Files in the shape of eleven identity providers' own.
@@ -236,7 +238,7 @@ func FuzzMetadata(f *testing.F) {
 		m, err := ParseMetadata(doc, "")
 		if err != nil {
 			for _, r := range err.Error() {
-				if isHidden(r) {
+				if diff.Hidden(r) {
 					t.Fatalf("hidden character %U in %q", r, err)
 				}
 			}

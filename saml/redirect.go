@@ -14,6 +14,8 @@ import (
 	"io"
 	"net/url"
 	"strings"
+
+	"gatehouse/saml/diff"
 )
 
 // maxInflated bounds a message in the HTTP-Redirect binding after inflation
@@ -173,7 +175,7 @@ func verifyOctets(octets, algorithm string, signature []byte, public any) error 
 		return nil
 	}
 	return fmt.Errorf("the query is signed with %q, which does not go with this certificate: rsa-sha256 or ecdsa-sha256 "+
-		"is expected", visible(algorithm, 100))
+		"is expected", diff.Visible(algorithm, 100))
 }
 
 // redirectQuery holds the parameters of a query that matter, still escaped.

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"gatehouse/saml/diff"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -121,7 +122,7 @@ func (e *evaluation) place(t *tree, n xmldoc.Node, k kind, parent *elementState)
 	case movable(t.doc.Local(n)) && rewritten(t.doc.Namespace(n)) != "":
 		ns := t.doc.Namespace(n)
 		e.fail(checkNamespaces, BadNamespace, fmt.Sprintf("the element %s has the namespace %q instead of %q: something on "+
-			"the way has rewritten it", t.doc.Local(n), visible(ns, 100), rewritten(ns))).
+			"the way has rewritten it", t.doc.Local(n), diff.Visible(ns, 100), rewritten(ns))).
 			want(rewritten(ns)).got(ns).in(t.at(n))
 		return foreign
 	case movable(t.doc.Local(n)):

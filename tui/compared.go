@@ -7,6 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diff"
 )
 
 // compared puts expected and received above each other, with the difference
@@ -98,7 +99,7 @@ func groupedBy(fingerprint string, bytes int) []string {
 // seen, and marks it. Values that have little in common get no marks.
 func align(expected, received string, cells int, more string) (a, b, marks string) {
 	e, r := []rune(expected), []rune(received)
-	head, tail := saml.CommonEnds(e, r)
+	head, tail := diff.CommonEnds(e, r)
 	if expected == "" || received == "" || expected == received || head+tail < 3 {
 		return cut(expected, cells, more), cut(received, cells, more), ""
 	}

@@ -1,4 +1,4 @@
-package saml
+package diff
 
 import (
 	"net/url"
@@ -9,7 +9,7 @@ import (
 
 // differenceInURL compares two absolute URLs part by part.
 func differenceInURL(expected, received string) string {
-	e, r := absoluteURL(expected), absoluteURL(received)
+	e, r := AbsoluteURL(expected), AbsoluteURL(received)
 	if e == nil || r == nil {
 		return ""
 	}
@@ -38,7 +38,7 @@ func differenceInURL(expected, received string) string {
 	return strings.Join(found, " and in ")
 }
 
-func absoluteURL(value string) *url.URL {
+func AbsoluteURL(value string) *url.URL {
 	u, err := url.Parse(value)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil
@@ -50,7 +50,7 @@ func absoluteURL(value string) *url.URL {
 // other.
 func differenceInHost(e, r *url.URL) (difference string, other bool) {
 	expected, received := e.Hostname(), r.Hostname()
-	instead := " (" + visible(received, 100) + " instead of " + visible(expected, 100) + ")"
+	instead := " (" + Visible(received, 100) + " instead of " + Visible(expected, 100) + ")"
 	switch {
 	case expected == received:
 		return "", false
@@ -86,7 +86,7 @@ func differenceInPort(e, r *url.URL) string {
 // differenceInPath also says whether the two paths have nothing to do with each
 // other.
 func differenceInPath(expected, received string) (difference string, other bool) {
-	instead := " (" + visible(received, 200) + " instead of " + visible(expected, 200) + ")"
+	instead := " (" + Visible(received, 200) + " instead of " + Visible(expected, 200) + ")"
 	plainE, err1 := url.PathUnescape(expected)
 	plainR, err2 := url.PathUnescape(received)
 	switch {
@@ -101,9 +101,9 @@ func differenceInPath(expected, received string) (difference string, other bool)
 	case singleSlashes(expected) == singleSlashes(received):
 		return "a doubled slash in the path" + instead, false
 	case strings.HasPrefix(received, expected) && len(expected) > 1:
-		return "the end of the path (" + visible(received[len(expected):], 200) + " added)", false
+		return "the end of the path (" + Visible(received[len(expected):], 200) + " added)", false
 	case strings.HasPrefix(expected, received) && len(received) > 1:
-		return "the end of the path (" + visible(expected[len(received):], 200) + " missing)", false
+		return "the end of the path (" + Visible(expected[len(received):], 200) + " missing)", false
 	case err1 == nil && err2 == nil && plainE == plainR:
 		return "percent-encoding of the path" + instead, false
 	}
@@ -122,9 +122,9 @@ func differenceInPart(name, mark, expected, received string) string {
 	case expected == received:
 		return ""
 	case expected == "":
-		return name + " (" + mark + visible(received, 100) + " added)"
+		return name + " (" + mark + Visible(received, 100) + " added)"
 	case received == "":
-		return name + " (" + mark + visible(expected, 100) + " missing)"
+		return name + " (" + mark + Visible(expected, 100) + " missing)"
 	}
-	return name + " (" + mark + visible(received, 100) + " instead of " + mark + visible(expected, 100) + ")"
+	return name + " (" + mark + Visible(received, 100) + " instead of " + mark + Visible(expected, 100) + ")"
 }

@@ -1,4 +1,4 @@
-package saml
+package diff
 
 import (
 	"fmt"
@@ -38,8 +38,8 @@ func lookAlikeSkeleton(value string) string {
 	}, norm.NFKC.String(value))
 }
 
-// lookAlikeIn finds the first character of value that is taken for an ASCII one.
-func lookAlikeIn(value string) (found rune, at int, ok bool) {
+// LookAlike finds the first character of value that is taken for an ASCII one.
+func LookAlike(value string) (found rune, at int, ok bool) {
 	for i, r := range []rune(value) {
 		if _, listed := lookAlikes[r]; listed || r > unicode.MaxASCII && isWide(r) {
 			return r, i, true
@@ -51,7 +51,7 @@ func lookAlikeIn(value string) (found rune, at int, ok bool) {
 // isWide reports the full-width forms of ASCII, which East Asian keyboards type.
 func isWide(r rune) bool { return r >= 0xff01 && r <= 0xff5e }
 
-func letterName(r rune) string {
+func LetterName(r rune) string {
 	script := "the"
 	switch {
 	case r <= unicode.MaxASCII:

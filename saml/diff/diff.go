@@ -1,4 +1,4 @@
-package saml
+package diff
 
 import (
 	"fmt"
@@ -12,14 +12,14 @@ import (
 
 const differsIn = "differs in "
 
-// maxCompared bounds the values that [Difference] looks into: entity IDs and
+// maxCompared bounds the values that [Between] looks into: entity IDs and
 // URLs are at most 1,024 characters (core 8.3.6).
 const maxCompared = 2048
 
-// Difference says in a few words how received differs from expected where the
+// Between says in a few words how received differs from expected where the
 // eye would miss it: "differs in a trailing slash (added)". It is "" for equal
 // values and for plainly different ones.
-func Difference(expected, received string) string {
+func Between(expected, received string) string {
 	if expected == received || expected == "" || received == "" ||
 		len(expected) > maxCompared || len(received) > maxCompared {
 		return ""
@@ -62,7 +62,7 @@ func differenceInText(expected, received string) string {
 
 func strip(value string) string {
 	return strings.Map(func(r rune) rune {
-		if r == ' ' || isHidden(r) {
+		if r == ' ' || Hidden(r) {
 			return -1
 		}
 		return r
@@ -74,16 +74,16 @@ func strip(value string) string {
 func differenceInSpace(expected, received string) string {
 	e, r := []rune(expected), []rune(received)
 	at, _ := CommonEnds(e, r)
-	if at < len(r) && (r[at] == ' ' || isHidden(r[at])) {
-		return fmt.Sprintf("%s %s (added)", characterName(r[at]), positionIn(at, len(r)))
+	if at < len(r) && (r[at] == ' ' || Hidden(r[at])) {
+		return fmt.Sprintf("%s %s (added)", CharacterName(r[at]), Position(at, len(r)))
 	}
-	if at < len(e) && (e[at] == ' ' || isHidden(e[at])) {
-		return fmt.Sprintf("%s %s (missing)", characterName(e[at]), positionIn(at, len(e)))
+	if at < len(e) && (e[at] == ' ' || Hidden(e[at])) {
+		return fmt.Sprintf("%s %s (missing)", CharacterName(e[at]), Position(at, len(e)))
 	}
 	return "white space"
 }
 
-func positionIn(at, length int) string {
+func Position(at, length int) string {
 	switch at {
 	case 0:
 		return "at the beginning"
@@ -101,7 +101,7 @@ var spaceNames = map[rune]string{
 	0x200e: "a left-to-right mark (U+200E)", 0x200f: "a right-to-left mark (U+200F)",
 }
 
-func characterName(r rune) string {
+func CharacterName(r rune) string {
 	if name, ok := spaceNames[r]; ok {
 		return name
 	}
@@ -157,7 +157,7 @@ func firstUnlike(expected, received string) string {
 // differenceInEnds finds something added to, or missing from, either end.
 func differenceInEnds(expected, received string) string {
 	const longest = 80
-	quoted := func(s string) string { return `"` + visible(s, longest) + `"` }
+	quoted := func(s string) string { return `"` + Visible(s, longest) + `"` }
 	switch {
 	case received == expected+"/":
 		return "a trailing slash (added)"
@@ -197,11 +197,11 @@ func differenceInMiddle(expected, received string) string {
 	}
 	switch {
 	case missing == "":
-		return fmt.Sprintf("%q at character %d (added)", visible(added, 40), head+1)
+		return fmt.Sprintf("%q at character %d (added)", Visible(added, 40), head+1)
 	case added == "":
-		return fmt.Sprintf("%q at character %d (missing)", visible(missing, 40), head+1)
+		return fmt.Sprintf("%q at character %d (missing)", Visible(missing, 40), head+1)
 	}
-	return fmt.Sprintf("%q instead of %q at character %d", visible(added, 40), visible(missing, 40), head+1)
+	return fmt.Sprintf("%q instead of %q at character %d", Visible(added, 40), Visible(missing, 40), head+1)
 }
 
 // differenceInLookAlikes finds letters of another script, or another way to
@@ -216,7 +216,7 @@ func differenceInLookAlikes(expected, received string) string {
 	e, r := []rune(expected), []rune(received)
 	for i := range min(len(e), len(r)) {
 		if e[i] != r[i] {
-			return fmt.Sprintf("a look-alike at character %d (%s instead of %s)", i+1, letterName(r[i]), letterName(e[i]))
+			return fmt.Sprintf("a look-alike at character %d (%s instead of %s)", i+1, LetterName(r[i]), LetterName(e[i]))
 		}
 	}
 	return "a look-alike letter"

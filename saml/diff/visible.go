@@ -1,4 +1,4 @@
-package saml
+package diff
 
 import (
 	"fmt"
@@ -7,20 +7,20 @@ import (
 	"unicode/utf8"
 )
 
-// visible makes a received value fit to stand in a sentence: what a terminal or
+// Visible makes a received value fit to stand in a sentence: what a terminal or
 // a mail program would hide, turn around or act upon is written as its code
 // point (P18), and a value longer than limit bytes is cut.
-func visible(value string, limit int) string {
+func Visible(value string, limit int) string {
 	if len(value) > limit {
 		cut := limit
 		for cut > 0 && !utf8.RuneStart(value[cut]) {
 			cut--
 		}
-		return visible(value[:cut], limit) + fmt.Sprintf("… (%d bytes)", len(value))
+		return Visible(value[:cut], limit) + fmt.Sprintf("… (%d bytes)", len(value))
 	}
 	plain := true
 	for _, r := range value {
-		if isHidden(r) {
+		if Hidden(r) {
 			plain = false
 			break
 		}
@@ -33,7 +33,7 @@ func visible(value string, limit int) string {
 		switch {
 		case r == utf8.RuneError && !strings.HasPrefix(value[i:], "\ufffd"):
 			fmt.Fprintf(&b, "<byte %02X>", value[i])
-		case isHidden(r):
+		case Hidden(r):
 			fmt.Fprintf(&b, "<U+%04X>", r)
 		default:
 			b.WriteRune(r)
@@ -42,9 +42,9 @@ func visible(value string, limit int) string {
 	return b.String()
 }
 
-// isHidden reports whether r leaves no mark of its own: controls, format
+// Hidden reports whether r leaves no mark of its own: controls, format
 // characters (bidi, zero-width), and every space but the plain one.
-func isHidden(r rune) bool {
+func Hidden(r rune) bool {
 	return r == utf8.RuneError || r != ' ' && (unicode.IsControl(r) || unicode.IsSpace(r)) ||
 		unicode.In(r, unicode.Cf, unicode.Zs, unicode.Zl, unicode.Zp, unicode.Co) && r != ' '
 }

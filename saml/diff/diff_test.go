@@ -1,4 +1,4 @@
-package saml
+package diff
 
 import (
 	"strings"
@@ -60,8 +60,8 @@ func TestDifference(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := Difference(test.expected, test.received); got != test.want {
-				t.Errorf("Difference(%q, %q)\n got %q\nwant %q", test.expected, test.received, got, test.want)
+			if got := Between(test.expected, test.received); got != test.want {
+				t.Errorf("Between(%q, %q)\n got %q\nwant %q", test.expected, test.received, got, test.want)
 			}
 		})
 	}
@@ -73,7 +73,7 @@ func FuzzDifference(f *testing.F) {
 	f.Add("urn:a", "urn:\u202ea")
 	f.Add("\xff", "\xfe")
 	f.Fuzz(func(t *testing.T, expected, received string) {
-		got := Difference(expected, received)
+		got := Between(expected, received)
 		if got != "" && !strings.HasPrefix(got, "differs in ") {
 			t.Errorf("got %q", got)
 		}
@@ -81,7 +81,7 @@ func FuzzDifference(f *testing.F) {
 			t.Errorf("invalid UTF-8: %q", got)
 		}
 		for _, r := range got {
-			if isHidden(r) {
+			if Hidden(r) {
 				t.Fatalf("hidden %U in %q", r, got)
 			}
 		}
