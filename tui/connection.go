@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,9 +13,9 @@ import (
 // connection is the page of one connection: the values to hand out, those that
 // came back, and how it judges.
 type connection struct {
-	leaf
-	about connectionAbout
-	looks int // for those who wait
+	detail[connectionAbout]
+	waiting int // profiles that await reconciliation; -1 while they are looked for
+	looks   int // for them
 }
 
 // connectionAbout is all that the page shows.
@@ -23,50 +24,39 @@ type connectionAbout struct {
 	organization model.Organization
 	sessions     []model.Session
 	lints        []saml.Lint
-	waiting      int // profiles that await reconciliation; -1 while they are looked for
 
 	entityID, acsURL, metadataURL string
 }
 
-type (
-	connectionMsg struct {
-		of    *connection
-		gen   int
-		about connectionAbout
-		err   error
-	}
-	waitingMsg struct {
-		of  *connection
-		gen int
-		n   int
-	}
-)
+type waitingMsg struct {
+	of  *connection
+	gen int
+	n   int
+}
 
 func newConnection(w *world, id model.ID) *connection {
-	c := &connection{leaf: newLeaf(w, id)}
-	c.about.waiting = -1
+	c := &connection{detail: newDetail[connectionAbout](w, id), waiting: -1}
+	desk, env := w.desk, w.environment.ID
+	c.read = func(ctx context.Context) (connectionAbout, error) { return readConnection(ctx, desk, env, id) }
+	c.render = func(a connectionAbout, cells int) []string { return connectionLines(w, a, c.waiting, cells) }
+	c.name = func(a connectionAbout) string { return a.connection.Name }
 	return c
 }
 
-func (c *connection) init() tea.Cmd { return tea.Batch(c.read(), c.lookForWaiting()) }
-
-func (c *connection) read() tea.Cmd {
-	c.gen++
-	ctx, desk, id, gen, env := c.ctx, c.desk, c.id, c.gen, c.environment.ID
-	return func() tea.Msg {
-		var a connectionAbout
-		var err error
-		if a.connection, err = desk.Connection(ctx, id); err == nil {
-			a.entityID, a.acsURL, a.metadataURL = desk.EntityID(a.connection), desk.ACSURL(a.connection), desk.MetadataURL(a.connection)
-			a.organization, _ = desk.Organization(ctx, a.connection.OrganizationID) // may be gone
-			a.lints, _ = desk.Lint(ctx, id)                                         // likewise
-			var page model.Page
-			page, err = desk.Sessions(ctx, model.Query{Environment: env, Connection: id, Limit: recentSessions})
-			a.sessions = page.Sessions
-		}
-		return connectionMsg{c, gen, a, err}
+func readConnection(ctx context.Context, desk Desk, env, id model.ID) (a connectionAbout, err error) {
+	if a.connection, err = desk.Connection(ctx, id); err != nil {
+		return a, err
 	}
+	x := a.connection
+	a.entityID, a.acsURL, a.metadataURL = desk.EntityID(x), desk.ACSURL(x), desk.MetadataURL(x)
+	a.organization, _ = desk.Organization(ctx, x.OrganizationID) // may be gone
+	a.lints, _ = desk.Lint(ctx, id)                              // likewise
+	page, err := desk.Sessions(ctx, model.Query{Environment: env, Connection: id, Limit: recentSessions})
+	a.sessions = page.Sessions
+	return a, err
 }
+
+func (c *connection) init() tea.Cmd { return tea.Batch(c.reload(), c.lookForWaiting()) }
 
 // lookForWaiting counts apart from the page: it judges stored messages again.
 func (c *connection) lookForWaiting() tea.Cmd {
@@ -91,39 +81,17 @@ func (c *connection) othersWait(msg changesMsg) bool {
 
 func (c *connection) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case connectionMsg:
-		if msg.of == c && msg.gen == c.gen {
-			msg.about.waiting = c.about.waiting
-			c.about, c.err, c.ready, c.heading = msg.about, msg.err, true, msg.about.connection.Name
-			c.layOut()
-		}
 	case waitingMsg:
 		if msg.of == c && msg.gen == c.looks {
-			c.about.waiting = msg.n
+			c.waiting = msg.n
 			c.layOut()
 		}
 	case changesMsg:
 		if c.othersWait(msg) {
-			return tea.Batch(c.read(), c.lookForWaiting())
+			return tea.Batch(c.reload(), c.lookForWaiting())
 		}
-		if c.touched(msg) {
-			return c.read()
-		}
-	case tickMsg, restyledMsg:
-		c.layOut()
 	}
-	return nil
-}
-
-func (c *connection) resize(width, height int) {
-	c.leaf.resize(width, height)
-	c.layOut()
-}
-
-func (c *connection) layOut() {
-	if c.ready && c.err == nil {
-		c.document.set(connectionLines(c.world, c.about, min(c.width, maxProse)))
-	}
+	return c.detail.update(msg)
 }
 
 // connectionCopies are the values that travel between the two sides.

@@ -14,16 +14,6 @@ func (c *connection) actions() []group {
 	return []group{{"Connection", unless(c.unread, own...)}, c.document.group()}
 }
 
-func (c *connection) unread() string {
-	switch {
-	case c.err != nil:
-		return "it is not there any more"
-	case !c.ready:
-		return "it is still being read"
-	}
-	return ""
-}
-
 // lookActions are those that copy, test and show, and the forms in the order of the
 // key bar.
 func (c *connection) lookActions() []action {
@@ -118,7 +108,7 @@ func (c *connection) unchanged() string {
 }
 
 func (c *connection) noneWait() string {
-	if c.about.waiting == 0 {
+	if c.waiting == 0 {
 		return "no profile awaits reconciliation"
 	}
 	return ""

@@ -11,7 +11,7 @@ import (
 )
 
 // connectionLines are the page of a connection.
-func connectionLines(w *world, a connectionAbout, cells int) []string {
+func connectionLines(w *world, a connectionAbout, waiting, cells int) []string {
 	st, now := w.style, w.now
 	p, c := &page{st: st, width: cells}, a.connection
 	state := "  " + connectionGlyph(st, c) + "  " + st.faint.Render(stateHint(c))
@@ -32,7 +32,7 @@ func connectionLines(w *world, a connectionAbout, cells int) []string {
 	p.hint("i", "imports them, ", "C", "certificates")
 	p.identity(c, now)
 	p.policy(c)
-	p.people(a)
+	p.people(waiting)
 	p.recent(a.sessions, now)
 	return p.lines
 }
@@ -151,21 +151,21 @@ func (p *page) ourKeys(c model.Connection, now time.Time) {
 	}
 }
 
-// people are the profiles, and who waits for a mapping.
-func (p *page) people(a connectionAbout) {
+// people are the profiles, and how many of them wait for a mapping; -1: not known yet.
+func (p *page) people(waiting int) {
 	p.heading("People")
 	p.hint("P", "profiles, ", "A", "attributes and mapping")
 	switch {
-	case a.waiting < 0:
+	case waiting < 0:
 		p.text(p.st.faint, "Looking for profiles that await reconciliation.", 0)
-	case a.waiting == 0:
+	case waiting == 0:
 		p.text(p.st.faint, "No profile awaits reconciliation.", 0)
 	default:
 		await := "await"
-		if a.waiting == 1 {
+		if waiting == 1 {
 			await = "awaits"
 		}
-		p.text(p.st.warn, fmt.Sprintf("%s %s %s reconciliation: the attributes do not fit the mapping.", p.st.glyph.warning, count(a.waiting, "profile"), await), 0)
+		p.text(p.st.warn, fmt.Sprintf("%s %s %s reconciliation: the attributes do not fit the mapping.", p.st.glyph.warning, count(waiting, "profile"), await), 0)
 		p.lines = append(p.lines, "  "+p.st.key.Render("W")+p.st.faint.Render(" lists them"))
 	}
 }

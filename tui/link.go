@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -13,60 +14,17 @@ import (
 
 // link is the page of one setup link: what it is for, how far the IT admin came,
 // and the flight recorder.
-type link struct {
-	leaf
-	about model.Onboarding
-}
+type link struct{ detail[model.Onboarding] }
 
-type linkMsg struct {
-	of    *link
-	gen   int
-	about model.Onboarding
-	err   error
-}
-
-func newLink(w *world, id model.ID) *link { return &link{leaf: newLeaf(w, id)} }
-
-func (l *link) init() tea.Cmd { return l.read() }
-
-func (l *link) read() tea.Cmd {
-	l.gen++
-	ctx, desk, id, gen := l.ctx, l.desk, l.id, l.gen
-	return func() tea.Msg {
-		about, err := desk.Onboarding(ctx, id)
-		return linkMsg{l, gen, about, err}
+func newLink(w *world, id model.ID) *link {
+	l, desk := &link{newDetail[model.Onboarding](w, id)}, w.desk
+	l.read = func(ctx context.Context) (model.Onboarding, error) { return desk.Onboarding(ctx, id) }
+	l.touches = touchesLinks
+	l.render = func(x model.Onboarding, cells int) []string { return linkLines(w.style, x, w.now, cells) }
+	l.name = func(x model.Onboarding) string {
+		return "Link of " + firstOf(x.Organization.Name, string(x.Link.OrganizationID))
 	}
-}
-
-func (l *link) update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case linkMsg:
-		if msg.of == l && msg.gen == l.gen {
-			l.about, l.err, l.ready = msg.about, msg.err, true
-			if msg.err == nil {
-				l.heading = "Link of " + firstOf(msg.about.Organization.Name, string(msg.about.Link.OrganizationID))
-			}
-			l.layOut()
-		}
-	case changesMsg:
-		if touchesLinks(msg) || l.touched(msg) {
-			return l.read()
-		}
-	case tickMsg, restyledMsg:
-		l.layOut()
-	}
-	return nil
-}
-
-func (l *link) resize(width, height int) {
-	l.leaf.resize(width, height)
-	l.layOut()
-}
-
-func (l *link) layOut() {
-	if l.ready && l.err == nil {
-		l.document.set(linkLines(l.style, l.about, l.now, min(l.width, maxProse)))
-	}
+	return l
 }
 
 func (l *link) actions() []group {

@@ -21,10 +21,7 @@ const lastMessages = 20
 
 // mapping is the page of a connection's attributes: received, mapped, profile;
 // and the mapping that suits what is received better.
-type mapping struct {
-	leaf
-	about mappingAbout
-}
+type mapping struct{ detail[mappingAbout] }
 
 // mappingAbout is all that the page shows.
 type mappingAbout struct {
@@ -34,28 +31,12 @@ type mappingAbout struct {
 	from       model.Session    // that it came in
 }
 
-type mappingMsg struct {
-	of    *mapping
-	gen   int
-	about mappingAbout
-	err   error
-}
-
 func newMapping(w *world, connection model.ID) *mapping {
-	m := &mapping{leaf: newLeaf(w, connection)}
-	m.heading = "Attributes"
+	m, desk := &mapping{newDetail[mappingAbout](w, connection)}, w.desk
+	m.heading, m.task = "Attributes", "looking at what was received"
+	m.read = func(ctx context.Context) (mappingAbout, error) { return readMapping(ctx, desk, connection) }
+	m.render = func(a mappingAbout, cells int) []string { return mappingLines(w.style, a, cells) }
 	return m
-}
-
-func (m *mapping) init() tea.Cmd { return m.read() }
-
-func (m *mapping) read() tea.Cmd {
-	m.gen++
-	ctx, desk, id, gen := m.ctx, m.desk, m.id, m.gen
-	return m.run("looking at what was received", func() tea.Msg {
-		a, err := readMapping(ctx, desk, id)
-		return mappingMsg{m, gen, a, err}
-	})
 }
 
 func readMapping(ctx context.Context, desk Desk, id model.ID) (a mappingAbout, err error) {
@@ -82,41 +63,7 @@ func readMapping(ctx context.Context, desk Desk, id model.ID) (a mappingAbout, e
 	return a, nil
 }
 
-func (m *mapping) update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case mappingMsg:
-		if msg.of == m && msg.gen == m.gen {
-			m.about, m.err, m.ready = msg.about, msg.err, true
-			m.layOut()
-		}
-	case changesMsg:
-		if m.touched(msg) {
-			return m.read()
-		}
-	case restyledMsg:
-		m.layOut()
-	}
-	return nil
-}
-
-func (m *mapping) resize(width, height int) {
-	m.leaf.resize(width, height)
-	m.layOut()
-}
-
-func (m *mapping) layOut() {
-	if m.ready && m.err == nil {
-		m.document.set(mappingLines(m.style, m.about, min(m.width, maxProse)))
-	}
-}
-
 func (m *mapping) actions() []group {
-	unread := func() string {
-		if !m.ready {
-			return "it is still being read"
-		}
-		return ""
-	}
 	unadvised := func() string {
 		if len(m.about.advice.Changes) == 0 {
 			return "no other mapping is recommended; e changes it by hand"
@@ -127,10 +74,10 @@ func (m *mapping) actions() []group {
 		{"Attributes of a connection", []action{
 			{Name: "apply the recommended mapping", Keys: keys("a"), Word: "apply",
 				Help: "use the recommended mapping from the next sign-in on; it asks first",
-				Why:  reasons(unread, unadvised, m.cannotChange),
+				Why:  reasons(m.unread, unadvised, m.cannotChange),
 				Do:   func() tea.Cmd { return m.applyMapping(m.about.advice) }},
 			{Name: "edit", Keys: keys("e"), Word: "edit", Help: "change the mapping by hand",
-				Why: reasons(unread, m.cannotChange),
+				Why: reasons(m.unread, m.cannotChange),
 				Do:  m.pushed(func() screen { return newMappingForm(m.world, m.about.connection) })},
 			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy a received name", Do: m.copyName},
 		}},

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,10 +10,7 @@ import (
 )
 
 // organization is the page of one organization.
-type organization struct {
-	leaf
-	about organizationAbout
-}
+type organization struct{ detail[organizationAbout] }
 
 // organizationAbout is all that the page shows.
 type organizationAbout struct {
@@ -22,66 +20,30 @@ type organizationAbout struct {
 	link         *model.Onboarding // the active one, if there is one
 }
 
-type organizationMsg struct {
-	of    *organization
-	gen   int
-	about organizationAbout
-	err   error
-}
-
 func newOrganization(w *world, id model.ID) *organization {
-	return &organization{leaf: newLeaf(w, id)}
+	o, desk, env := &organization{newDetail[organizationAbout](w, id)}, w.desk, w.environment.ID
+	o.read = func(ctx context.Context) (organizationAbout, error) { return readOrganization(ctx, desk, env, id) }
+	o.touches = func(msg changesMsg) bool { return touchesLinks(msg) || touchesConnections(msg) }
+	o.render = func(a organizationAbout, cells int) []string { return organizationLines(w, a, cells) }
+	o.name = func(a organizationAbout) string { return a.organization.Name }
+	return o
 }
 
-func (o *organization) init() tea.Cmd { return o.read() }
-
-func (o *organization) read() tea.Cmd {
-	o.gen++
-	ctx, desk, id, gen, env := o.ctx, o.desk, o.id, o.gen, o.environment.ID
-	return func() tea.Msg {
-		var a organizationAbout
-		var err error
-		if a.organization, err = desk.Organization(ctx, id); err == nil {
-			a.connections, err = desk.Connections(ctx, model.ConnectionQuery{Environment: env, Organization: id})
-		}
-		if err == nil {
-			var page model.Page
-			page, err = desk.Sessions(ctx, model.Query{Environment: env, Organization: id, Limit: recentSessions})
-			a.sessions = page.Sessions
-		}
-		if err == nil {
-			a.link, err = currentLink(ctx, desk, id)
-		}
-		return organizationMsg{o, gen, a, err}
+func readOrganization(ctx context.Context, desk Desk, env, id model.ID) (a organizationAbout, err error) {
+	if a.organization, err = desk.Organization(ctx, id); err != nil {
+		return a, err
 	}
-}
-
-func (o *organization) update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case organizationMsg:
-		if msg.of == o && msg.gen == o.gen {
-			o.about, o.err, o.ready, o.heading = msg.about, msg.err, true, msg.about.organization.Name
-			o.layOut()
-		}
-	case changesMsg:
-		if o.touched(msg) || touchesLinks(msg) || touchesConnections(msg) {
-			return o.read()
-		}
-	case tickMsg, restyledMsg:
-		o.layOut()
+	query := model.ConnectionQuery{Environment: env, Organization: id}
+	if a.connections, err = desk.Connections(ctx, query); err != nil {
+		return a, err
 	}
-	return nil
-}
-
-func (o *organization) resize(width, height int) {
-	o.leaf.resize(width, height)
-	o.layOut()
-}
-
-func (o *organization) layOut() {
-	if o.ready && o.err == nil {
-		o.document.set(organizationLines(o.world, o.about, min(o.width, maxProse)))
+	page, err := desk.Sessions(ctx, model.Query{Environment: env, Organization: id, Limit: recentSessions})
+	if err != nil {
+		return a, err
 	}
+	a.sessions = page.Sessions
+	a.link, err = currentLink(ctx, desk, id)
+	return a, err
 }
 
 func (o *organization) actions() []group {
@@ -125,13 +87,6 @@ func (o *organization) actions() []group {
 func (o *organization) gone() string {
 	if o.err != nil {
 		return "it is not there any more"
-	}
-	return ""
-}
-
-func (o *organization) unread() string {
-	if !o.ready {
-		return "it is still being read"
 	}
 	return ""
 }

@@ -14,66 +14,19 @@ import (
 
 // pendingChange shows what a connection's metadata says now and is not trusted
 // yet, to be approved or declined.
-type pendingChange struct {
-	leaf
-	connection model.Connection
-}
-
-type pendingMsg struct {
-	of         *pendingChange
-	gen        int
-	connection model.Connection
-	err        error
-}
+type pendingChange struct{ detail[model.Connection] }
 
 func newPending(w *world, id model.ID) *pendingChange {
-	p := &pendingChange{leaf: newLeaf(w, id)}
+	p, desk := &pendingChange{newDetail[model.Connection](w, id)}, w.desk
 	p.heading = "Change of its metadata"
+	p.read = func(ctx context.Context) (model.Connection, error) { return desk.Connection(ctx, id) }
+	p.render = func(c model.Connection, cells int) []string { return pendingLines(w, c, cells) }
 	return p
-}
-
-func (p *pendingChange) init() tea.Cmd { return p.read() }
-
-func (p *pendingChange) read() tea.Cmd {
-	p.gen++
-	ctx, desk, id, gen := p.ctx, p.desk, p.id, p.gen
-	return func() tea.Msg {
-		c, err := desk.Connection(ctx, id)
-		return pendingMsg{p, gen, c, err}
-	}
-}
-
-func (p *pendingChange) update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case pendingMsg:
-		if msg.of == p && msg.gen == p.gen {
-			p.connection, p.err, p.ready = msg.connection, msg.err, true
-			p.layOut()
-		}
-	case changesMsg:
-		if p.touched(msg) {
-			return p.read()
-		}
-	case restyledMsg:
-		p.layOut()
-	}
-	return nil
-}
-
-func (p *pendingChange) resize(width, height int) {
-	p.leaf.resize(width, height)
-	p.layOut()
-}
-
-func (p *pendingChange) layOut() {
-	if p.ready && p.err == nil {
-		p.document.set(pendingLines(p.world, p.connection, min(p.width, maxProse)))
-	}
 }
 
 func (p *pendingChange) actions() []group {
 	decided := func() string {
-		if p.connection.Pending == nil {
+		if p.about.Pending == nil {
 			return "nothing is left to decide"
 		}
 		return p.cannotChange()
@@ -82,7 +35,7 @@ func (p *pendingChange) actions() []group {
 		{"Changed metadata", []action{
 			{Name: "approve", Keys: keys("a"), Word: "approve",
 				Help: "trust what is new, or take all of it over; it asks first", Why: decided,
-				Do: func() tea.Cmd { return p.approve(p.connection) }},
+				Do: func() tea.Cmd { return p.approve(p.about) }},
 			{Name: "decline", Keys: keys("x"), Word: "decline",
 				Help: "keep things as they are; the same change is not offered again", Why: decided, Do: p.decline},
 		}},
@@ -91,7 +44,7 @@ func (p *pendingChange) actions() []group {
 }
 
 func (p *pendingChange) decline() tea.Cmd {
-	id, digest := p.connection.ID, p.connection.Pending.Digest() // what is decided on is what was shown
+	id, digest := p.about.ID, p.about.Pending.Digest() // what is decided on is what was shown
 	return p.change("decline the change", func(ctx context.Context) (string, error) {
 		_, err := p.desk.DeclineMetadata(ctx, id, digest)
 		return "", err
@@ -113,7 +66,7 @@ func (p *pendingChange) approve(c model.Connection) tea.Cmd {
 		}))
 	}
 	add := func() tea.Cmd {
-		return take(approval(m, c, false, p.now), "Trust it?", p.read, p.desk.AddFromMetadata)
+		return take(approval(m, c, false, p.now), "Trust it?", p.reload, p.desk.AddFromMetadata)
 	}
 	all := func() tea.Cmd {
 		return take(approval(m, c, true, p.now), "Take it over?", leave, p.desk.ApproveMetadata)

@@ -67,9 +67,9 @@ func TestRecordsAreClean(t *testing.T) {
 		d.drain(d.stack.open(newNameConfirm(d.world, "Delete", s, []string{s}, undoable, nil)))
 		onlyStyles(t, d)
 		d.stack.close()
-		org := &organization{leaf: newLeaf(d.world, o.ID)}
+		org := newOrganization(d.world, o.ID)
 		d.drain(d.stack.push(org))
-		d.send(organizationMsg{of: org, gen: org.gen, about: organizationAbout{organization: o}})
+		d.send(detailMsg[organizationAbout]{of: &org.detail, gen: org.gen, about: organizationAbout{organization: o}})
 		onlyStyles(t, d)
 	}
 }

@@ -78,7 +78,7 @@ func TestNamesAreAskedAgain(t *testing.T) {
 func TestLongNameLeavesTheState(t *testing.T) {
 	d := drive(t, 80, 24)
 	c := model.Connection{Name: strings.Repeat("long name ", 12), State: model.Draft}
-	if line := connectionLines(d.world, connectionAbout{connection: c}, 78)[0]; !strings.Contains(line, "draft") || !strings.Contains(line, "(i)") {
+	if line := connectionLines(d.world, connectionAbout{connection: c}, 0, 78)[0]; !strings.Contains(line, "draft") || !strings.Contains(line, "(i)") {
 		t.Errorf("%s", line)
 	}
 }
