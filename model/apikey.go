@@ -33,7 +33,7 @@ type APIKey struct {
 
 func (k APIKey) key() (Kind, ID)  { return KindKey, k.ID }
 func (k APIKey) parent() ID       { return k.EnvironmentID }
-func (k APIKey) names() []string  { return []string{"key/" + k.Hash} }
+func (k APIKey) names() []string  { return []string{nameKeyHash.of(k.Hash)} }
 func (k APIKey) revision() uint64 { return k.Revision }
 func (k APIKey) at(r uint64) noun { k.Revision = r; return k }
 
@@ -153,7 +153,7 @@ func (d *Desk) KeyHolder(ctx context.Context, secret string) (Principal, error) 
 		return Principal{}, err
 	}
 	h := hashOf(secret)
-	k, err := readNamed[APIKey](ctx, d.store, "key/"+hex.EncodeToString(h[:]))
+	k, err := readNamed[APIKey](ctx, d.store, nameKeyHash.of(hex.EncodeToString(h[:])))
 	if none, err := missing(err); none {
 		return Principal{}, ErrBadKey
 	} else if err != nil {

@@ -77,7 +77,7 @@ type SPKey struct {
 
 func (c Connection) key() (Kind, ID)  { return KindConnection, c.ID }
 func (c Connection) parent() ID       { return c.OrganizationID }
-func (c Connection) names() []string  { return []string{"acs/" + c.Key} }
+func (c Connection) names() []string  { return []string{nameACS.of(c.Key)} }
 func (c Connection) revision() uint64 { return c.Revision }
 func (c Connection) at(r uint64) noun { c.Revision = r; return c }
 
@@ -98,7 +98,7 @@ func (d *Desk) ConnectionByKey(ctx context.Context, key string) (Connection, err
 	if err != nil {
 		return Connection{}, err
 	}
-	return readNamed[Connection](ctx, d.store, "acs/"+key)
+	return readNamed[Connection](ctx, d.store, nameACS.of(key))
 }
 
 // ConnectionQuery selects connections.

@@ -88,21 +88,16 @@ func (d *Desk) newDomain(o Organization, name string, state DomainState) Domain 
 
 // Domain gives a domain by its id, with the organization that it belongs to.
 func (d *Desk) Domain(ctx context.Context, id ID) (Organization, Domain, error) {
-	d, err := d.see(ctx, ActSeeOrganizations, ofNamed("org_domain/"+string(id)))
+	d, err := d.see(ctx, ActSeeOrganizations, ofNamed(nameDomainID.of(string(id))))
 	if err != nil {
 		return Organization{}, Domain{}, err
 	}
-	o, err := readNamed[Organization](ctx, d.store, "org_domain/"+string(id))
+	o, err := readNamed[Organization](ctx, d.store, nameDomainID.of(string(id)))
 	if err != nil {
 		return o, Domain{}, err
 	}
 	x, err := o.domain(id)
 	return o, x, err
-}
-
-// domainName is the unique name under which a verified domain is held.
-func domainName(environment ID, domain string) string {
-	return "domain/" + string(environment) + "/" + domain
 }
 
 // DomainNamed gives a domain of an environment by its name: the verified one, or
@@ -163,7 +158,7 @@ func (d *Desk) claims(ctx context.Context, environment ID, name string) ([]claim
 
 // holder is who has verified a domain. ErrNotFound if nobody has.
 func (d *Desk) holder(ctx context.Context, environment ID, name string) (claim, error) {
-	o, err := readNamed[Organization](ctx, d.store, domainName(environment, name))
+	o, err := readNamed[Organization](ctx, d.store, nameDomain.in(environment, name))
 	if err != nil {
 		return claim{}, err
 	}

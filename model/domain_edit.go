@@ -52,7 +52,7 @@ func (d *Desk) checkClaims(ctx context.Context, before, after Organization) erro
 		} else if none || holder.Organization.ID == after.ID {
 			continue
 		}
-		return d.explainTaken(ctx, &NameTaken{Name: domainName(after.EnvironmentID, x.Domain), By: holder.Organization.ID})
+		return d.explainTaken(ctx, &NameTaken{Name: nameDomain.in(after.EnvironmentID, x.Domain), By: holder.Organization.ID})
 	}
 	return nil
 }
@@ -83,7 +83,7 @@ func (o Organization) domain(id ID) (Domain, error) {
 // RemoveDomain takes a domain from its organization: users with such an address
 // can no longer sign in.
 func (d *Desk) RemoveDomain(ctx context.Context, id ID) (Organization, error) {
-	d, err := d.do(ctx, ActChangeDomains, ofNamed("org_domain/"+string(id)))
+	d, err := d.do(ctx, ActChangeDomains, ofNamed(nameDomainID.of(string(id))))
 	if err != nil {
 		return Organization{}, err
 	}

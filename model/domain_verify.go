@@ -26,7 +26,7 @@ const dnsTimeout = 10 * time.Second
 // CheckDomain looks for the DNS record of a domain now, as [Desk.VerifyDomain]
 // does, but leaves one alone whose time is over.
 func (d *Desk) CheckDomain(ctx context.Context, id ID) (Organization, Domain, error) {
-	d, err := d.do(ctx, ActChangeDomains, ofNamed("org_domain/"+string(id)))
+	d, err := d.do(ctx, ActChangeDomains, ofNamed(nameDomainID.of(string(id))))
 	if err != nil {
 		return Organization{}, Domain{}, err
 	}
@@ -37,7 +37,7 @@ func (d *Desk) CheckDomain(ctx context.Context, id ID) (Organization, Domain, er
 // starts anew with the same record. That the record is not there yet is no
 // error: the domain says in Problem what was seen instead.
 func (d *Desk) VerifyDomain(ctx context.Context, id ID) (Organization, Domain, error) {
-	d, err := d.do(ctx, ActChangeDomains, ofNamed("org_domain/"+string(id)))
+	d, err := d.do(ctx, ActChangeDomains, ofNamed(nameDomainID.of(string(id))))
 	if err != nil {
 		return Organization{}, Domain{}, err
 	}

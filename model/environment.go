@@ -54,7 +54,7 @@ type OAuthApp struct {
 func (e Environment) key() (Kind, ID) { return KindEnvironment, e.ID }
 func (e Environment) parent() ID      { return "" }
 func (e Environment) names() []string {
-	return []string{"client/" + e.ClientID, "environment/" + string(e.Kind)}
+	return []string{nameClient.of(e.ClientID), nameEnvironment.of(string(e.Kind))}
 }
 func (e Environment) revision() uint64 { return e.Revision }
 func (e Environment) at(r uint64) noun { e.Revision = r; return e }
@@ -102,11 +102,11 @@ func (d *Desk) Environment(ctx context.Context, id ID) (Environment, error) {
 // EnvironmentByClient gives the one that a client id belongs to.
 func (d *Desk) EnvironmentByClient(ctx context.Context, clientID string) (Environment, error) {
 	asker := d
-	d, err := d.see(ctx, ActSeeEnvironments, ofNamed("client/"+clientID))
+	d, err := d.see(ctx, ActSeeEnvironments, ofNamed(nameClient.of(clientID)))
 	if err != nil {
 		return Environment{}, err
 	}
-	e, err := readNamed[Environment](ctx, d.store, "client/"+clientID)
+	e, err := readNamed[Environment](ctx, d.store, nameClient.of(clientID))
 	return asker.asShown(e), err
 }
 

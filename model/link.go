@@ -71,9 +71,9 @@ func (l Link) parent() ID { return l.OrganizationID }
 // be told from one that never was; the organization's place is held while it is
 // alive.
 func (l Link) names() []string {
-	names := []string{"token/" + l.Hash}
+	names := []string{nameToken.of(l.Hash)}
 	if l.Kind == SetupLink && l.Revoked.IsZero() && l.Completed.IsZero() {
-		names = append(names, "link/"+string(l.OrganizationID))
+		names = append(names, nameLiveLink.of(string(l.OrganizationID)))
 	}
 	return names
 }
@@ -165,7 +165,7 @@ func (d *Desk) LinkByToken(ctx context.Context, kind LinkKind, token string) (Li
 		return Link{}, ErrNotFound
 	}
 	h := hashOf(token)
-	l, err := readNamed[Link](ctx, d.store, "token/"+hex.EncodeToString(h[:]))
+	l, err := readNamed[Link](ctx, d.store, nameToken.of(hex.EncodeToString(h[:])))
 	if err != nil {
 		return Link{}, err
 	}
@@ -236,7 +236,7 @@ func (d *Desk) CurrentLink(ctx context.Context, organization ID) (Link, error) {
 	if err != nil {
 		return Link{}, err
 	}
-	l, err := readNamed[Link](ctx, d.store, "link/"+string(organization))
+	l, err := readNamed[Link](ctx, d.store, nameLiveLink.of(string(organization)))
 	if err != nil {
 		return Link{}, err
 	}

@@ -44,7 +44,7 @@ func (d *Desk) CreateLink(ctx context.Context, r LinkRequest) (Link, string, err
 		edits := []edit{guarded(o), created(link)}
 		action := "created a " + string(r.Kind) + " link for " + o.Name
 		if r.Kind == SetupLink {
-			before, err := readNamed[Link](ctx, d.store, "link/"+string(o.ID))
+			before, err := readNamed[Link](ctx, d.store, nameLiveLink.of(string(o.ID)))
 			none, err := missing(err)
 			if err != nil {
 				return Link{}, "", err

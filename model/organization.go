@@ -29,13 +29,13 @@ func (o Organization) parent() ID      { return o.EnvironmentID }
 func (o Organization) names() []string {
 	var names []string
 	for _, x := range o.Domains {
-		names = append(names, "org_domain/"+string(x.ID))
+		names = append(names, nameDomainID.of(string(x.ID)))
 		if x.State == DomainVerified {
-			names = append(names, domainName(o.EnvironmentID, x.Domain))
+			names = append(names, nameDomain.in(o.EnvironmentID, x.Domain))
 		}
 	}
 	if o.ExternalID != "" {
-		names = append(names, "external/"+string(o.EnvironmentID)+"/"+o.ExternalID)
+		names = append(names, nameExternal.in(o.EnvironmentID, o.ExternalID))
 	}
 	return names
 }
@@ -70,7 +70,7 @@ func (d *Desk) OrganizationByExternalID(ctx context.Context, environment ID, ext
 	if err != nil {
 		return Organization{}, err
 	}
-	return readNamed[Organization](ctx, d.store, "external/"+string(environment)+"/"+external)
+	return readNamed[Organization](ctx, d.store, nameExternal.in(environment, external))
 }
 
 // OrganizationQuery selects organizations of an environment.

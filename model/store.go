@@ -197,7 +197,7 @@ type Record struct {
 	ID       ID
 	Parent   ID
 	Revision uint64   // counts from 1
-	Names    []string // unique over the store: "domain/<env>/acme.com", "link/<org>"
+	Names    []string // unique over the store, see names.go
 	Data     json.RawMessage
 	At       time.Time // last change
 }

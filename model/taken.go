@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // explainTaken says in words whose a unique name is. What it gives still is a
@@ -15,24 +14,23 @@ func (d *Desk) explainTaken(ctx context.Context, err error) error {
 	if !ok {
 		return err
 	}
-	what, rest, _ := strings.Cut(taken.Name, "/")
-	_, value, _ := strings.Cut(rest, "/") // behind the environment
+	what, value := parseName(taken.Name)
 	holder := string(taken.By)
 	if o, failed := d.Organization(ctx, taken.By); failed == nil {
 		holder = fmt.Sprintf("the organization %s (%s)", o.Name, o.ID)
 	}
 	refused := &FieldError{Reason: fmt.Sprintf("%q belongs to %s already", value, holder), Err: err}
 	switch what {
-	case "domain":
+	case nameDomain:
 		refused.Field, refused.Remedy = "domain", "remove it there first, or sign these users in through that organization"
-	case "external":
+	case nameExternal:
 		refused.Field, refused.Remedy = "external_id", "choose another, or work with that organization"
-	case "client":
-		refused.Field, refused.Reason, refused.Remedy = "client_id", fmt.Sprintf("%q belongs to another environment", rest), "choose another"
-	case "acs":
-		refused.Field, refused.Reason, refused.Remedy = "key", fmt.Sprintf("%q belongs to another connection (%s)", rest, taken.By), "leave it out, and a new one is made"
-	case "org_domain":
-		refused.Field, refused.Reason, refused.Remedy = "domain", fmt.Sprintf("the id %q belongs to a domain of %s", rest, holder), "leave it out, and a new one is made"
+	case nameClient:
+		refused.Field, refused.Reason, refused.Remedy = "client_id", fmt.Sprintf("%q belongs to another environment", value), "choose another"
+	case nameACS:
+		refused.Field, refused.Reason, refused.Remedy = "key", fmt.Sprintf("%q belongs to another connection (%s)", value, taken.By), "leave it out, and a new one is made"
+	case nameDomainID:
+		refused.Field, refused.Reason, refused.Remedy = "domain", fmt.Sprintf("the id %q belongs to a domain of %s", value, holder), "leave it out, and a new one is made"
 	default:
 		return err
 	}
@@ -46,8 +44,7 @@ func ForOutsiders(err *FieldError) *FieldError {
 	if !ok {
 		return err
 	}
-	_, rest, _ := strings.Cut(taken.Name, "/")
-	_, value, _ := strings.Cut(rest, "/")
+	_, value := parseName(taken.Name)
 	return &FieldError{Field: err.Field, Reason: fmt.Sprintf("%q is in use already", value), Remedy: "ask your contact, who can see where", Err: err}
 }
 
@@ -56,7 +53,10 @@ func ForOutsiders(err *FieldError) *FieldError {
 func (d *Desk) commit(ctx context.Context, changes []Change) error {
 	err := d.store.Apply(ctx, changes...)
 	taken, ok := errors.AsType[*NameTaken](err)
-	if !ok || !strings.HasPrefix(taken.Name, "domain/") {
+	if !ok {
+		return err
+	}
+	if what, _ := parseName(taken.Name); what != nameDomain {
 		return err
 	}
 	o, failed := d.Organization(ctx, taken.By)
