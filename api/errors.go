@@ -63,6 +63,9 @@ var problems = []struct {
 		Status: http.StatusConflict, Code: "conflict", Title: "Somebody else changed this in the meantime",
 		Text: "Look at it again, then repeat your change.",
 	}},
+	{model.ErrLocked, Problem{
+		Status: http.StatusConflict, Code: "locked", Title: "The data directory is in use by another process",
+	}},
 	{model.ErrBusy, busy},
 	{model.ErrTooMany, busy},
 	{model.ErrNoSpace, Problem{
@@ -91,9 +94,8 @@ func ProblemOf(err error) Problem {
 	if field, ok := errors.AsType[*model.FieldError](err); ok {
 		return Problem{Status: http.StatusUnprocessableEntity, Code: "invalid_request_parameters", Title: field.Error()}
 	}
-	if no, ok := errors.AsType[*model.Forbidden](err); ok {
-		return Problem{Status: http.StatusForbidden, Code: "forbidden", Title: "This is not allowed",
-			Text: capital(no.Error()) + "."}
+	if p, ok := refusal(err); ok {
+		return p
 	}
 	for _, known := range problems {
 		if errors.Is(err, known.err) {
@@ -101,6 +103,26 @@ func ProblemOf(err error) Problem {
 		}
 	}
 	return Failure
+}
+
+// refusal is what an error is that says by itself what is wrong.
+func refusal(err error) (Problem, bool) {
+	if no, ok := errors.AsType[*model.Forbidden](err); ok {
+		return Problem{
+			Status: http.StatusForbidden, Code: "forbidden", Title: "This is not allowed", Text: capital(no.Error()) + ".",
+		}, true
+	}
+	p := Problem{Title: capital(err.Error())}
+	if _, ok := errors.AsType[*model.Unsound](err); ok {
+		p.Status, p.Code = http.StatusUnprocessableEntity, "invalid_request_parameters"
+	} else if _, ok := errors.AsType[*model.NameTaken](err); ok {
+		p.Status, p.Code = http.StatusConflict, "name_taken"
+	} else if _, ok := errors.AsType[*model.NotSetUp](err); ok {
+		p.Status, p.Code = http.StatusConflict, "not_set_up"
+	} else if _, ok := errors.AsType[*model.DeadLink](err); ok {
+		p.Status, p.Code = http.StatusGone, "link_dead"
+	}
+	return p, p.Code != ""
 }
 
 // capital begins a sentence.

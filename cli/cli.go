@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
-	"gatehouse/printable"
 	"gatehouse/saml"
 )
 
@@ -98,7 +97,7 @@ func (c *command) run(ctx context.Context) int {
 	if done, ok := errors.AsType[exit](err); ok {
 		return int(done)
 	}
-	fmt.Fprintf(c.streams.Err, "gatehouse: %s\n", strings.Join(printable.Lines(err.Error()+wayOut(err)), "\n"))
+	c.tell(err)
 	return exitCode(err)
 }
 
