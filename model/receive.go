@@ -89,7 +89,9 @@ func (d *Desk) evaluate(ctx context.Context, m Delivery, in *arrival) (v *saml.V
 // judged reads and judges a message, each in turn, and looks up in between what it
 // claims to answer. What it says only once it is judged, since it was encrypted,
 // is looked up then, and the message judged once more.
-func (d *Desk) judged(ctx context.Context, sp *saml.ServiceProvider, post saml.Post, in *arrival) (*saml.Verdict, error) {
+func (d *Desk) judged(
+	ctx context.Context, sp *saml.ServiceProvider, post saml.Post, in *arrival,
+) (*saml.Verdict, error) {
 	for again := false; ; again = true {
 		var reading saml.Reading
 		var v *saml.Verdict

@@ -213,7 +213,8 @@ func (e *evaluation) judgeAlgorithm(c check, p policy, expected string, uri []by
 	case p == sha1Only && e.sp.settings.Policy.AllowSHA1:
 		e.warn(c, WeakAlgorithm, "SHA-1, which this connection allows").want(expected).in(at)
 	case p == sha1Only:
-		e.fail(c, WeakAlgorithm, "SHA-1 is broken: this connection does not allow it").reasoned(SHA1).want(expected).gotRaw(uri).in(at)
+		e.fail(c, WeakAlgorithm, "SHA-1 is broken: this connection does not allow it").reasoned(SHA1).
+			want(expected).gotRaw(uri).in(at)
 	case p == weak:
 		e.fail(c, WeakAlgorithm, "the algorithm is broken: no connection accepts it").want(expected).gotRaw(uri).in(at)
 	default:

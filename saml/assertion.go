@@ -19,7 +19,8 @@ func (e *evaluation) checkAssertion(t *tree, response signedElement) {
 	if issuer := d.Child(a, assertionNS, "Issuer"); issuer != xmldoc.None {
 		e.checkIssuer(checkAssertionIssuer, t, issuer)
 	} else {
-		e.fail(checkAssertionIssuer, Issuer, "the assertion has no Issuer").reasoned(NotNamed).want(e.sp.settings.IdPEntityID).in(t.at(a))
+		e.fail(checkAssertionIssuer, Issuer, "the assertion has no Issuer").reasoned(NotNamed).
+			want(e.sp.settings.IdPEntityID).in(t.at(a))
 	}
 	subject := d.Child(a, assertionNS, "Subject")
 	e.checkNameID(t, subject)

@@ -13,9 +13,9 @@ var transportCauses = []CauseInfo{
 	{
 		Cause: BodyTooLarge, Class: Malformed, Rules: []string{"T1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Title: "Response too large",
-		Engineer: `The request is larger than what is read[ (at most {maxSize})][; it has {size}], so it was not looked at. ` +
-			`Almost always this is a group attribute that sends every group of the user. There is nothing to change here: the ` +
-			`identity provider has to send fewer.`,
+		Engineer: `The request is larger than what is read[ (at most {maxSize})][; it has {size}], so it was not looked ` +
+			`at. Almost always this is a group attribute that sends every group of the user. There is nothing to change here: ` +
+			`the identity provider has to send fewer.`,
 		Admin: `The response for this user is too large for us to read[ ({size})]. The usual reason is that it lists ` +
 			`every group of the user. Please limit the groups under {attributes} to those that the application needs.`,
 	},

@@ -8,7 +8,8 @@ import "slices"
 // cause is explained by itself.
 func (v Verdict) WithReasons(again *Verdict) Verdict {
 	mine, other := v.Root(), again.Root()
-	if v.Reasoned || mine.Cause != other.Cause || mine.Check < 0 || mine.Check >= len(v.Checks) || other.Check >= len(again.Checks) {
+	known := mine.Check >= 0 && mine.Check < len(v.Checks) && other.Check < len(again.Checks)
+	if v.Reasoned || mine.Cause != other.Cause || !known {
 		return v
 	}
 	v.Checks = slices.Clone(v.Checks)

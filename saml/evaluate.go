@@ -183,7 +183,8 @@ func (e *evaluation) checkSigned(response, inside signedElement) {
 		return // an error status is rarely signed, and that is not what is wrong
 	}
 	missing := func(reason Reason, why string) {
-		e.fail(checkSigned, Unsigned, why).reasoned(reason).want("signed: " + string(e.demand())).got(signedParts(response, inside)).
+		e.fail(checkSigned, Unsigned, why).reasoned(reason).
+			want("signed: " + string(e.demand())).got(signedParts(response, inside)).
 			in(e.untrusted.at(e.untrusted.root))
 	}
 	unread := e.seen.encrypted && !e.inner.valid()

@@ -99,7 +99,8 @@ func closerUnsigned(c *refusal, info *CauseInfo) {
 	info.Fixer, info.Fix = FixEither, OfferRelaxSignatures
 	info.Engineer = `This connection demands a signature of ` + part + `[, but only the {received} is signed]. Accept ` +
 		`either signature for this connection, or have the IT admin sign ` + part + `.`
-	info.Portal = `The answer is signed, but not in the part that this connection asks for. Set {signing} at {idp} so that ` +
+	info.Portal = `The answer is signed, but not in the part that this connection asks for. Set {signing} at ` +
+		`{idp} so that ` +
 		`` + part + ` is signed, or give your contact the code below: they can accept either signature.`
 	info.Admin = `The response from {idp} is signed, but your connection asks for a signature of ` + part +
 		`. Please set {signing} so that ` + part + ` is signed, or tell us to relax the setting on our side.`
@@ -114,8 +115,8 @@ func closerReference(c *refusal, info *CauseInfo) {
 	info.Engineer = `The signature's reference is empty (URI=""), which means "this document" instead of naming the ID ` +
 		`of the element that it stands in. Some older libraries sign so. It can be allowed for this connection; better is ` +
 		`an identity provider that names the ID, as SAML demands.`
-	info.Portal = `The signature in the answer does not name the element that it covers (URI=""), which SAML requires. Update ` +
-		`the SAML library or product that signs. If it can't be changed, give your contact the code below: they ` +
+	info.Portal = `The signature in the answer does not name the element that it covers (URI=""), which SAML requires. ` +
+		`Update the SAML library or product that signs. If it can't be changed, give your contact the code below: they ` +
 		`can allow it.`
 	info.Admin = `The signature in the response has an empty reference (URI=""), where SAML requires the ID of the ` +
 		`signed element. Please update the SAML library or product that signs, or tell us that it can't be changed.`
@@ -257,8 +258,8 @@ func closerReplay(c *refusal, info *CauseInfo) {
 	info.Engineer = `The request[ "{received}"] has been answered by an earlier response; each one counts once. It is ` +
 		`the same response again, or a second one: a double click, a reload or the back button does this. The session of ` +
 		`that request has the first one's result.`
-	info.Portal = `Another answer to the same sign-in had arrived before: a double click, a reload or the back button does ` +
-		`this. The first one counted. Test again from here.`
+	info.Portal = `Another answer to the same sign-in had arrived before: a double click, a reload or the back button ` +
+		`does this. The first one counted. Test again from here.`
 	info.Admin = `No change is needed. A response to the same sign-in request had reached us before; a double click, a ` +
 		`reload or the back button does this. If the user is not signed in now, please have them start again from our ` +
 		`application.`
@@ -304,8 +305,8 @@ func closerKeyUncertain(info *CauseInfo) {
 		`that is not ours (any more): send our current metadata to the IT admin. The key is transported by RSA 1.5, which ` +
 		`does not tell a wrong key from damaged data, so if the IT admin does use our current certificate, the response ` +
 		`was damaged or changed on the way.`
-	info.Portal = `The assertion could not be decrypted. Most likely {idp} encrypts for a certificate that is not the one of ` +
-		`this connection: load the metadata below into {idp} again. If it uses that certificate already, look for ` +
+	info.Portal = `The assertion could not be decrypted. Most likely {idp} encrypts for a certificate that is not the ` +
+		`one of this connection: load the metadata below into {idp} again. If it uses that certificate already, look for ` +
 		`a proxy or script that changes answers on the way, or switch the encryption of assertions off.`
 	info.Admin = `We could not decrypt the assertion; most likely {idp} encrypted it with a certificate that is not our ` +
 		`current one. Please replace {encryption} by the encryption certificate from our metadata. If it is our current ` +

@@ -16,8 +16,8 @@ func closerMismatch(c *refusal, info *CauseInfo) {
 		info.Engineer = `The response shows a certificate that is not configured here, and its signature verifies neither ` +
 			`with that one nor with ours: it was damaged, or put together from two messages. Configured: {configured}. In the ` +
 			`message: {shown}. Do not trust the new certificate because of this message; ask the IT admin which one is current.`
-		info.Portal = `The answer shows a certificate that is not saved here, and the signature fits neither that one nor those ` +
-			`saved here: the answer was damaged, or put together from two. Look for a proxy or script that changes ` +
+		info.Portal = `The answer shows a certificate that is not saved here, and the signature fits neither that one nor ` +
+			`those saved here: the answer was damaged, or put together from two. Look for a proxy or script that changes ` +
 			`answers on the way, and test again without it. Do not use the certificate of this answer.`
 		info.Fixer, info.Fix = FixIdP, OfferSendToAdmin
 	case c.check.Reason != ShownVerifies: // a verdict of an earlier version
@@ -38,8 +38,8 @@ func closerMismatch(c *refusal, info *CauseInfo) {
 			`configured here: another name, another key. Configured: {configured}. In the message: {shown}. Either the ` +
 			`customer set the application up anew or moved to another tenant, or somebody else wrote this message. Do not add ` +
 			`the certificate before the IT admin has confirmed its fingerprint by a way that you trust.`
-		info.Portal = `{Idp}, or somebody else, signed with a certificate that is unlike any that is saved here: another name, ` +
-			`another key. If you have set up the application anew or moved to another tenant, compare the fingerprint ` +
+		info.Portal = `{Idp}, or somebody else, signed with a certificate that is unlike any that is saved here: another ` +
+			`name, another key. If you have set up the application anew or moved to another tenant, compare the fingerprint ` +
 			`with the one that {idp} shows for its active certificate; use it here only if they are the same.`
 		info.Admin = `We received a response for your connection that is signed with a certificate we do not know. In the ` +
 			`response: {shown}. Ours: {configured}. If you have set up the application again or moved to another tenant, ` +
@@ -88,8 +88,8 @@ func closerSignatureInvalid(c *refusal, info *CauseInfo) {
 		info.Engineer = `The message shows the very certificate that is configured here ({shown}), and its content fits ` +
 			`its digest, but the signature value is not one that this certificate's key made. The signature was damaged or ` +
 			`changed, or made by faulty software. The certificate is not the reason; there is nothing to change here.`
-		info.Portal = `The certificate is the right one and the content of the answer is unchanged, but the signature value is ` +
-			`damaged. Look for a proxy or script that changes answers on the way. If it happens at each sign-in, ` +
+		info.Portal = `The certificate is the right one and the content of the answer is unchanged, but the signature ` +
+			`value is damaged. Look for a proxy or script that changes answers on the way. If it happens at each sign-in, ` +
 			`create a new signing certificate at {idp}, then replace the metadata here.`
 		info.Admin = `The signature in the response is damaged: the certificate is the right one and the content is ` +
 			`unchanged, but the signature value does not fit. Please check for a proxy or script that changes responses on ` +
@@ -136,8 +136,8 @@ func closerKeyInfo(c *refusal, info *CauseInfo) {
 	info.Engineer = `A key that is configured here made the signature, but the message shows the certificate of another ` +
 		`key. Configured: {configured}. In the message: {shown}. Either the identity provider is in the middle of a change ` +
 		`of certificates, or the message was put together from two. Ask the IT admin which certificate is current.`
-	info.Portal = `The answer is signed with the key that is saved here, but shows a certificate that belongs to another key. ` +
-		`If you are changing certificates at {idp}, finish the change, then replace the metadata here.`
+	info.Portal = `The answer is signed with the key that is saved here, but shows a certificate that belongs to ` +
+		`another key. If you are changing certificates at {idp}, finish the change, then replace the metadata here.`
 	info.Admin = `The response is signed with the key that we know, but shows a certificate that belongs to another ` +
 		`key. In the response: {shown}. Ours: {configured}. If you are changing certificates in {idp}, please finish the ` +
 		`change and send us the current metadata or certificate[ (in {idp}: {certificate})].`

@@ -51,7 +51,8 @@ var entraErrors = map[string]statusMeaning{
 		means:    "the user has to set up a second factor",
 		engineer: `The user has not registered for multi-factor authentication.`,
 		admin:    `Please have the user register for multi-factor authentication.`,
-		portal:   `Register for multi-factor authentication with the account that you test with, then test again.`, fixer: FixUser, fix: OfferSignInAgain,
+		portal:   `Register for multi-factor authentication with the account that you test with, then test again.`,
+		fixer:    FixUser, fix: OfferSignInAgain,
 	},
 	"50126": {
 		means: "the user name or password is wrong", engineer: `The user mistyped.`,

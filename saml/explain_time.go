@@ -46,10 +46,10 @@ func closerNotYetValid(c *refusal, info *CauseInfo) {
 	case c.check.Reason == AuthenticatedAhead:
 		info.Title = "Signed in at a time to come"
 		info.Engineer = `The response says that the user signed in at [{bound}|a time to come], which lies ahead of ` +
-			`our time[, {arrived}]; up to {skew} of difference is allowed. The clock of {idp}, or of the system that signed the user in, is fast. Check the clock ` +
-			`of this server first (timedatectl), then ask the IT admin.`
-		info.Admin = `The response from {idp} says that the user signed in at [{bound}|a time ahead], a time that is still to come. ` +
-			`Please {clockOrTell}. We are checking ours too.`
+			`our time[, {arrived}]; up to {skew} of difference is allowed. The clock of {idp}, or of the system that signed ` +
+			`the user in, is fast. Check the clock of this server first (timedatectl), then ask the IT admin.`
+		info.Admin = `The response from {idp} says that the user signed in at [{bound}|a time ahead], a time that is still ` +
+			`to come. Please {clockOrTell}. We are checking ours too.`
 		return
 	case c.verdict.Seen.IssueInstant.IsZero():
 		return
@@ -96,8 +96,8 @@ func (c *refusal) hostedClock(info *CauseInfo) {
 	info.Engineer = `By its date, the response was issued {age} {side} our time; up to {skew} of difference is allowed. ` +
 		`{Idp} is a hosted service and keeps the right time, so the clock of this server is most likely wrong: check it ` +
 		`first (timedatectl).`
-	info.Portal = `By its date, the answer was issued {age} {side} the time here. {Idp} keeps the right time, so the clock ` +
-		`here is probably wrong: nothing has to change on your side. Give your contact the code below.`
+	info.Portal = `By its date, the answer was issued {age} {side} the time here. {Idp} keeps the right time, so the ` +
+		`clock here is probably wrong: nothing has to change on your side. Give your contact the code below.`
 	info.Admin = `By its date, the response from {idp} was issued {age} {side} the time of our service. {Idp} keeps the ` +
 		`right time, so we are checking our own clock; nothing has to change on your side.`
 }

@@ -150,7 +150,8 @@ func (e *evaluation) checkTransforms(base check, t *tree, sig *signature) (known
 	if transform == xmldoc.None {
 		// xmldsig 4.4.3.2: without a C14N transform, inclusive C14N 1.0.
 		if !e.sp.settings.Policy.AllowInclusiveC14N {
-			refuse(sig.transforms, InclusiveC14N, "without a second transform, inclusive C14N applies, which this connection does not allow")
+			refuse(sig.transforms, InclusiveC14N, "without a second transform, inclusive C14N applies, which this "+
+				"connection does not allow")
 			return true
 		}
 		e.warn(base+sigTransforms, BadTransform, "inclusive C14N, which this connection allows")
@@ -188,8 +189,8 @@ func (e *evaluation) checkC14N(base check, t *tree, n xmldoc.Node, c *xmldoc.C14
 	case e.sp.settings.Policy.AllowInclusiveC14N:
 		e.warn(base+sigTransforms, BadTransform, "inclusive C14N, which this connection allows")
 	default:
-		e.fail(base+sigTransforms, BadTransform, "inclusive C14N, which this connection does not allow").reasoned(InclusiveC14N).
-			want("exclusive C14N").gotRaw(uri).in(t.at(n))
+		e.fail(base+sigTransforms, BadTransform, "inclusive C14N, which this connection does not allow").
+			reasoned(InclusiveC14N).want("exclusive C14N").gotRaw(uri).in(t.at(n))
 	}
 	return true
 }
