@@ -35,7 +35,7 @@ func (c *configuration) showKey(result any) (string, tea.Cmd) {
 	if len(k.key.Sealed) > 0 {
 		again = "Keys of Staging can be shown again; those of Production cannot."
 	}
-	return "made the key " + k.key.Name, c.stack.push(newPlain(c.world, "API key "+k.key.Name, again, k.secret))
+	return "made the key " + k.key.Name, c.nav.valueAlone("API key "+k.key.Name, again, k.secret)
 }
 
 // How long a key that is rotated out still works.
@@ -86,7 +86,7 @@ func (w *world) revealed(msg revealedMsg) tea.Cmd {
 		w.fail("show the key", msg.err)
 		return nil
 	}
-	return tea.Batch(w.stack.push(newPlain(w, "API key "+msg.name, "", msg.secret)), w.copy("the API key "+msg.name, msg.secret))
+	return tea.Batch(w.nav.valueAlone("API key "+msg.name, "", msg.secret), w.copy("the API key "+msg.name, msg.secret))
 }
 
 func (c *configuration) revoke(k model.APIKey) tea.Cmd {

@@ -72,7 +72,7 @@ func (c *console) showCopied() tea.Cmd {
 	if b, ok := c.stack.top().(*bareText); ok && b.value == c.lastCopy.value {
 		return nil
 	}
-	return c.stack.push(newBareText(c.world, c.lastCopy.what, c.lastCopy.value))
+	return c.nav.textAlone(c.lastCopy.what, c.lastCopy.value)
 }
 
 // tellCopied says what was copied, and what to do where it did not arrive, on one

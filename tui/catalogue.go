@@ -21,10 +21,10 @@ type catalogue[T any] struct {
 	kind    model.Kind   // whose changes make it read again
 	columns func() []column[T]
 	read    func(text string) ([]T, error) // called in a command
-	opened  func(T) screen
+	opened  func(T) tea.Cmd
 	copies  func(T) []copyable
 	needs   func(T) (organization, connection model.ID) // whose names the columns show
-	create  func() screen                               // a form; nil: none are made here
+	create  func() tea.Cmd                              // a form; nil: none are made here
 	empty   string                                      // what it says when there are none
 	about   string                                      // what is asked, where the search stands otherwise
 
@@ -74,13 +74,13 @@ func (c *catalogue[T]) step(m move) tea.Cmd {
 
 func (c *catalogue[T]) openRow() tea.Cmd {
 	row, _ := c.list.current()
-	return c.stack.push(c.opened(row))
+	return c.opened(row)
 }
 
 // making, searching and copying are actions of most lists.
 func (c *catalogue[T]) making(help string) action {
 	return action{Name: "new", Keys: keys("n"), Word: "new", Help: help, Why: c.cannotChange,
-		Do: c.pushed(func() screen { return c.create() })}
+		Do: func() tea.Cmd { return c.create() }}
 }
 
 func (c *catalogue[T]) searching(help string) action {

@@ -69,7 +69,7 @@ func certificateCard(i model.CertificateInfo) string {
 
 func oneCertificate(w *world, c model.Connection, i model.CertificateInfo) *menu {
 	return newMenu(w, fingerprintStart(i)+"  "+i.Subject, fixed([]item{
-		{text: "show it alone", note: "with its whole fingerprints", do: func() tea.Cmd { return w.stack.push(newBareText(w, "certificate", certificateCard(i))) }},
+		{text: "show it alone", note: "with its whole fingerprints", do: func() tea.Cmd { return w.nav.textAlone("certificate", certificateCard(i)) }},
 		{text: "copy its SHA-256 fingerprint", do: func() tea.Cmd { return w.copy("SHA-256 fingerprint", i.SHA256) }},
 		{text: "copy its SHA-1 fingerprint", do: func() tea.Cmd { return w.copy("SHA-1 fingerprint", i.SHA1) }},
 		{text: "copy it", note: "as PEM", do: func() tea.Cmd { return w.copy("the certificate", saml.PEM(i.DER)) }},

@@ -53,7 +53,7 @@ type configurationMsg struct {
 
 func newConfiguration(w *world) *configuration { return &configuration{world: w} }
 
-func (c *configuration) title() string { return placeNames[4] }
+func (c *configuration) title() string { return placeNames[placeConfiguration] }
 
 func (c *configuration) actions() []group {
 	have := func() string {

@@ -34,24 +34,24 @@ func (c *connection) lookActions() []action {
 			Do: w.pushed(func() screen { return newConnectionEdit(w, about()) })},
 		{Name: "import settings", Keys: keys("i"), Word: "import",
 			Help: "import its settings: metadata by URL, file, paste, or by hand", Why: c.cannotImport,
-			Do: w.pushed(func() screen { return newImportForm(w, about()) })},
+			Do: func() tea.Cmd { return w.nav.importSettings(about()) }},
 		{Name: "policy", Keys: keys("p"), Word: "policy", Help: "change how it judges: preset, signatures, skew, exceptions",
 			Why: c.cannotChange, Do: w.pushed(func() screen { return newPolicyForm(w, about()) })},
 		{Name: "attributes", Keys: keys("A"), Word: "attributes",
 			Help: "show received, mapped and profile; apply the recommended mapping",
-			Do:   w.pushed(func() screen { return newMapping(w, c.id) })},
+			Do:   func() tea.Cmd { return w.nav.mapping(c.id) }},
 		{Name: "certificates", Keys: keys("C"), Word: "certificates", Help: "add, copy or remove a certificate",
 			Do: func() tea.Cmd { return c.certificateMenu(about()) }},
 		{Name: "organization", Keys: keys("o"), Word: "organization", Help: "open its organization",
-			Do: w.pushed(func() screen { return newOrganization(w, about().OrganizationID) })},
+			Do: func() tea.Cmd { return w.nav.organization(about().OrganizationID) }},
 		{Name: "history", Keys: keys("h"), Word: "history", Help: "show who changed what, and take a change back",
-			Do: w.pushed(func() screen { return newHistory(w, c.id, about().Name) })},
+			Do: func() tea.Cmd { return w.nav.history(c.id, about().Name) }},
 		{Name: "profiles", Keys: keys("P"), Help: "list the people that signed in, with their last sign-in",
-			Do: w.pushed(func() screen { return newProfiles(w, about()) })},
+			Do: func() tea.Cmd { return w.nav.profiles(about()) }},
 		{Name: "awaiting reconciliation", Keys: keys("W"), Help: "list profiles that await reconciliation",
-			Why: c.noneWait, Do: w.pushed(func() screen { return newWaiting(w, about()) })},
+			Why: c.noneWait, Do: func() tea.Cmd { return w.nav.waiting(about()) }},
 		{Name: "changed metadata", Keys: keys("v"), Help: "show what changed in its metadata, to approve or decline it",
-			Why: c.unchanged, Do: w.pushed(func() screen { return newPending(w, c.id) })},
+			Why: c.unchanged, Do: func() tea.Cmd { return w.nav.metadataChange(c.id) }},
 	}
 }
 
@@ -115,9 +115,7 @@ func (c *connection) noneWait() string {
 }
 
 func (c *connection) openSessions() tea.Cmd {
-	s := newSessions(c.world, model.Query{Connection: c.id})
-	s.played = c.about.connection.Type == model.TestIdPType
-	return c.stack.push(s)
+	return c.nav.sessions(model.Query{Connection: c.id}, c.about.connection.Type == model.TestIdPType)
 }
 
 func (c *connection) test() tea.Cmd {

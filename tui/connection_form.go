@@ -104,7 +104,7 @@ func (w *world) arrive(c model.Connection) tea.Cmd {
 	case *picker:
 		w.stack.pop()
 	}
-	return w.stack.push(newConnection(w, c.ID))
+	return w.nav.connection(c.ID)
 }
 
 // typeChoices are the types as people call them. Two of the same name are told

@@ -14,20 +14,20 @@ import (
 func newConnections(w *world, organization model.ID) *catalogue[model.Connection] {
 	ctx, desk, env := w.ctx, w.desk, w.environment.ID
 	c := &catalogue[model.Connection]{
-		world: w, heading: placeNames[2], kind: model.KindConnection,
+		world: w, heading: placeNames[placeConnections], kind: model.KindConnection,
 		columns: w.connectionColumns,
 		read: func(text string) ([]model.Connection, error) {
 			return desk.Connections(ctx, model.ConnectionQuery{Environment: env, Organization: organization, Text: text})
 		},
-		opened: func(c model.Connection) screen { return newConnection(w, c.ID) },
+		opened: func(c model.Connection) tea.Cmd { return w.nav.connection(c.ID) },
 		copies: func(c model.Connection) []copyable { return connectionCopies(desk, c) },
 		needs:  func(c model.Connection) (model.ID, model.ID) { return c.OrganizationID, "" },
 	}
-	c.create = func() screen {
+	c.create = func() tea.Cmd {
 		if organization != "" {
-			return newConnectionForm(w, model.Organization{ID: organization, Name: w.names.of(organization)})
+			return w.nav.makeConnection(model.Organization{ID: organization, Name: w.names.of(organization)})
 		}
-		return newPicker(w, "New connection", func(o model.Organization) tea.Cmd { return w.stack.push(newConnectionForm(w, o)) })
+		return w.nav.pickOrganization("New connection", w.nav.makeConnection)
 	}
 	c.own = func() group {
 		return group{"Connections", []action{

@@ -61,6 +61,7 @@ func newConsole(ctx context.Context, o Options) *console {
 	w.setTime(o.Clock())
 	w.names = newNames()
 	c := &console{world: w, live: newLive(), profile: colorprofile.TrueColor}
+	w.nav = navigator{w}
 	w.back = func() tea.Cmd { return c.backOr(false) }
 	c.restyle()
 	return c
@@ -185,7 +186,7 @@ func (c *console) begin(msg environmentsMsg) tea.Cmd {
 		}
 	}
 	c.sample = c.environment
-	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.live.start(c.ctx, c.desk, msg.pos), c.readExpiring(), c.readFacts())
+	return tea.Batch(c.nav.place(placeSessions, ""), c.live.start(c.ctx, c.desk, msg.pos), c.readExpiring(), c.readFacts())
 }
 
 func (c *console) typist() (typist, bool) {

@@ -7,6 +7,7 @@
 //   - Key → action → handler. An action is one literal on its screen (action.go):
 //     name, keys, word, help, why it cannot be done now, and what does it. Dispatch,
 //     key bar, help and palette read it and nothing else.
+//   - Screens lead to each other through nav (nav.go), by what the other is about.
 //   - Update does no I/O and a command changes no state. What a screen needs, it
 //     asks of its [Desk] in a command and gets back as a message.
 //   - No go statement: a panic in a command ends one console, a panic in a bare

@@ -111,7 +111,7 @@ func newExpiring(w *world) *catalogue[model.Expiry] {
 			all, err := desk.ExpiringCertificates(ctx, env)
 			return matching(all, text, func(x model.Expiry) []string { return []string{x.Connection.Name, x.Certificate.Subject} }), err
 		},
-		opened: func(x model.Expiry) screen { return newConnection(w, x.Connection.ID) },
+		opened: func(x model.Expiry) tea.Cmd { return w.nav.connection(x.Connection.ID) },
 		copies: func(x model.Expiry) []copyable {
 			return []copyable{{"connection id", string(x.Connection.ID)}, {"SHA-256 fingerprint", x.Certificate.SHA256}, {"SHA-1 fingerprint", x.Certificate.SHA1}, {"subject", x.Certificate.Subject}}
 		},

@@ -41,9 +41,7 @@ func (w *world) showFound(msg foundMsg) tea.Cmd {
 		w.say(failed, "no session of this environment has "+msg.text+" in its id or trace")
 		return nil
 	case len(msg.sessions) == 1:
-		return w.stack.push(newSession(w, msg.sessions[0].ID, nil))
+		return w.nav.session(msg.sessions[0].ID, nil)
 	}
-	s := newSessions(w, model.Query{})
-	s.filter.use(idFilter(msg.text))
-	return w.stack.root(s)
+	return w.nav.place(placeSessions, idFilter(msg.text))
 }

@@ -32,9 +32,9 @@ func (c *console) placeActions() group {
 	all := strings.Join(placeNames, ", ")
 	return group{"Places", []action{
 		{Name: "next place", Keys: keys("tab"), Help: "go on: " + all, Hidden: true,
-			Do: func() tea.Cmd { return c.place(1) }},
+			Do: func() tea.Cmd { return c.nav.place(c.stack.here().step(1), "") }},
 		{Name: "previous place", Keys: keys("shift+tab"), Help: "go back among " + all, Hidden: true,
-			Do: func() tea.Cmd { return c.place(-1) }},
+			Do: func() tea.Cmd { return c.nav.place(c.stack.here().step(-1), "") }},
 	}}
 }
 
@@ -53,9 +53,9 @@ func (c *console) everywhere() group {
 		{Name: "undo", Keys: keys("u"), Help: "take back the last change of this console", Do: c.undoLast},
 		{Name: "expiring certificates", Keys: keys("!"),
 			Help: "list the certificates that end soon, across all connections",
-			Do:   c.pushed(func() screen { return newExpiring(c.world) })},
+			Do:   c.nav.expiring},
 		{Name: "history", Help: "show all that was done, by whom, and take a change back",
-			Do: c.pushed(func() screen { return newHistory(c.world, "", "") })},
+			Do: func() tea.Cmd { return c.nav.history("", "") }},
 		{Name: "environment", Keys: keys("E"), Help: "switch the environment", Do: c.chooseEnvironment},
 		{Name: "mouse", Keys: keys("M"), Help: "switch the mouse on or off (off lets the terminal select text)",
 			Do: c.toggleMouse},
@@ -147,36 +147,7 @@ func (c *console) chooseEnvironment() tea.Cmd {
 func (c *console) enter(e model.Environment) tea.Cmd {
 	c.environment, c.count = e, counting{}
 	c.say(done, "environment "+e.Name)
-	return tea.Batch(c.stack.root(newSessions(c.world, model.Query{})), c.readExpiring(), c.readFacts())
-}
-
-// place moves among the lists at the root.
-func (c *console) place(step int) tea.Cmd {
-	here := 0
-	for i, name := range placeNames {
-		if c.stack.screens[0].title() == name {
-			here = i
-		}
-	}
-	n := len(placeNames)
-	return c.goTo((here + step + n) % n)
-}
-
-// placeNames are the lists at the root.
-var placeNames = []string{"Sessions", "Organizations", "Connections", "Setup links", "Configuration"}
-
-func (c *console) goTo(place int) tea.Cmd {
-	switch place {
-	case 1:
-		return c.stack.root(newOrganizations(c.world))
-	case 2:
-		return c.stack.root(newConnections(c.world, ""))
-	case 3:
-		return c.stack.root(newLinks(c.world, ""))
-	case 4:
-		return c.stack.root(newConfiguration(c.world))
-	}
-	return c.stack.root(newSessions(c.world, model.Query{}))
+	return tea.Batch(c.nav.place(placeSessions, ""), c.readExpiring(), c.readFacts())
 }
 
 // wheel scrolls as three presses of an arrow key would.

@@ -41,12 +41,12 @@ func (l *link) actions() []group {
 				Do: func() tea.Cmd { return l.copyLink(l.about.Link) }},
 			action{Name: "show in the response", Keys: keys("v"), Word: "test",
 				Help: "open the session of the last test sign-in", Why: untested,
-				Do: l.pushed(func() screen { return newSession(l.world, l.about.Progress.Test.SessionID, nil) })},
+				Do: func() tea.Cmd { return l.nav.session(l.about.Progress.Test.SessionID, nil) }},
 			do.regenerate, do.revoke, do.organization,
 			action{Name: "sessions", Keys: keys("s"), Help: "show the sessions of its organization",
-				Do: l.pushed(func() screen {
-					return newSessions(l.world, model.Query{Organization: l.about.Link.OrganizationID})
-				})},
+				Do: func() tea.Cmd {
+					return l.nav.sessions(model.Query{Organization: l.about.Link.OrganizationID}, false)
+				}},
 		)},
 		l.document.group(),
 	}

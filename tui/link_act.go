@@ -49,7 +49,7 @@ func (w *world) linkActions(link func() model.Link, progress func() model.Progre
 	return linkActions{
 		alone: action{Name: "show it alone", Keys: keys("b"), Word: "link",
 			Help: "show the link alone, to select it, and as a QR code", Why: give,
-			Do: w.pushed(func() screen { return newBareLink(w, link().ID) })},
+			Do: func() tea.Cmd { return w.nav.linkAlone(link().ID) }},
 		message: action{Name: "copy message for the IT admin", Keys: keys("m"), Word: "message",
 			Help: "copy a message to send the link with", Why: give,
 			Do: func() tea.Cmd {
@@ -68,7 +68,7 @@ func (w *world) linkActions(link func() model.Link, progress func() model.Progre
 		revoke: action{Name: "revoke", Keys: keys("d"), Word: "revoke", Help: "end the link at once", Why: give,
 			Do: func() tea.Cmd { return w.revokeLink(link().ID) }},
 		organization: action{Name: "organization", Keys: keys("o"), Word: "organization", Help: "open its organization",
-			Do: w.pushed(func() screen { return newOrganization(w, link().OrganizationID) })},
+			Do: func() tea.Cmd { return w.nav.organization(link().OrganizationID) }},
 	}
 }
 

@@ -71,7 +71,7 @@ func newLinkForm(w *world, o model.Organization, current *model.Onboarding, pres
 		if _, ok := w.stack.top().(*picker); ok {
 			w.stack.pop()
 		}
-		return "generated: y copies the link, m a message to send it with", w.stack.push(newBareLink(w, result.(model.Link).ID))
+		return "generated: y copies the link, m a message to send it with", w.nav.linkAlone(result.(model.Link).ID)
 	}
 	return f
 }

@@ -27,12 +27,12 @@ func newLinks(w *world, organization model.ID) *links {
 	ctx, desk, env := w.ctx, w.desk, w.environment.ID
 	l := &links{organization: organization, progress: map[model.ID]model.Progress{}, asked: map[model.ID]bool{}}
 	l.catalogue = &catalogue[model.Link]{
-		world: w, heading: placeNames[3], kind: model.KindSetupLink,
+		world: w, heading: placeNames[placeLinks], kind: model.KindSetupLink,
 		columns: l.linkColumns,
 		read: func(text string) ([]model.Link, error) {
 			return desk.SetupLinks(ctx, model.LinkQuery{Environment: env, Organization: organization, Text: text})
 		},
-		opened: func(x model.Link) screen { return newLink(w, x.ID) },
+		opened: func(x model.Link) tea.Cmd { return w.nav.link(x.ID) },
 		needs:  func(x model.Link) (model.ID, model.ID) { return x.OrganizationID, "" },
 		empty:  "There are none yet: n makes one, for a customer's IT admin to open.",
 	}
@@ -99,8 +99,8 @@ func (l *links) actions() []group {
 		if l.organization != "" {
 			return l.newLinkFor(l.organization, nil)
 		}
-		return l.stack.push(newPicker(l.world, "New setup link",
-			func(o model.Organization) tea.Cmd { return l.newLinkFor(o.ID, nil) }))
+		return l.nav.pickOrganization("New setup link",
+			func(o model.Organization) tea.Cmd { return l.newLinkFor(o.ID, nil) })
 	}
 	organize := do.organization
 	organize.Word = ""
@@ -118,31 +118,3 @@ func (l *links) actions() []group {
 		l.listGroup(step, action{Why: l.empties, Do: l.openRow}, action{Do: reload}),
 	}
 }
-
-// picker chooses the organization that something new is for.
-type picker struct {
-	*catalogue[model.Organization]
-	chosen func(model.Organization) tea.Cmd
-}
-
-func newPicker(w *world, heading string, chosen func(model.Organization) tea.Cmd) *picker {
-	p := &picker{newOrganizations(w), chosen}
-	p.heading = heading + ": for which organization?"
-	return p
-}
-
-func (p *picker) actions() []group {
-	choose := action{Name: "open", Keys: keys("enter"), Word: "choose", Help: "make it for this organization",
-		Hidden: true, Why: p.empties, Do: p.openRow}
-	return []group{
-		{"Choose an organization", []action{choose, p.searching("search names, domains and ids")}},
-		p.listGroup(p.step, choose, action{Do: p.reload}),
-	}
-}
-
-func (p *picker) openRow() tea.Cmd {
-	row, _ := p.list.current()
-	return p.chosen(row)
-}
-
-func (p *picker) aside() string { return "" }

@@ -67,15 +67,15 @@ func (o *organization) actions() []group {
 				Help: "change its name, external id and whose profiles it accepts", Why: change,
 				Do: w.pushed(func() screen { return newOrganizationEdit(w, about()) })},
 			{Name: "sessions", Keys: keys("s"), Word: "sessions", Help: "show the sessions of the organization",
-				Do: w.pushed(func() screen { return newSessions(w, model.Query{Organization: o.id}) })},
+				Do: func() tea.Cmd { return w.nav.sessions(model.Query{Organization: o.id}, false) }},
 			{Name: "setup links", Keys: keys("i"), Word: "setup links", Help: "show its setup links, or generate one",
-				Do: w.pushed(func() screen { return newLinks(w, o.id) })},
+				Do: func() tea.Cmd { return w.nav.links(o.id) }},
 			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy a value of the organization", Why: o.unread,
 				Do: func() tea.Cmd { return o.copyFrom(organizationCopies(about())) }},
 			{Name: "metadata", Keys: keys("m"), Help: "change its metadata", Why: change,
 				Do: w.pushed(func() screen { return newMetadataForm(w, about()) })},
 			{Name: "history", Keys: keys("h"), Word: "history", Help: "show who changed what, and take a change back",
-				Do: w.pushed(func() screen { return newHistory(w, o.id, about().Name) })},
+				Do: func() tea.Cmd { return w.nav.history(o.id, about().Name) }},
 			{Name: "delete", Keys: keys("d"), Word: "delete",
 				Help: "delete it with all that belongs to it; asks for its name", Why: change,
 				Do: func() tea.Cmd { return o.deleteOrganization(about()) }},
@@ -96,12 +96,12 @@ func (o *organization) openConnections() tea.Cmd {
 	switch len(o.about.connections) {
 	case 0:
 		if o.cannotChange() == "" {
-			return o.stack.push(newConnectionForm(o.world, o.about.organization))
+			return o.nav.makeConnection(o.about.organization)
 		}
 	case 1:
-		return o.stack.push(newConnection(o.world, o.about.connections[0].ID))
+		return o.nav.connection(o.about.connections[0].ID)
 	}
-	return o.stack.push(newConnections(o.world, o.id))
+	return o.nav.connections(o.id)
 }
 
 // organizationLines are the page of an organization.

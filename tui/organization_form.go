@@ -40,7 +40,7 @@ func newOrganizationForm(w *world) *form {
 			if made.ambiguous {
 				text += "; another one has the same name: tell them apart by id"
 			}
-			return text, w.stack.push(newOrganization(w, made.ID))
+			return text, w.nav.organization(made.ID)
 		},
 	}
 }

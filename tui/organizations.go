@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
@@ -11,14 +12,14 @@ import (
 func newOrganizations(w *world) *catalogue[model.Organization] {
 	ctx, desk, env := w.ctx, w.desk, w.environment.ID
 	c := &catalogue[model.Organization]{
-		world: w, heading: placeNames[1], kind: model.KindOrganization,
+		world: w, heading: placeNames[placeOrganizations], kind: model.KindOrganization,
 		columns: w.organizationColumns,
 		read: func(text string) ([]model.Organization, error) {
 			return desk.Organizations(ctx, model.OrganizationQuery{Environment: env, Text: text})
 		},
-		opened: func(o model.Organization) screen { return newOrganization(w, o.ID) },
+		opened: func(o model.Organization) tea.Cmd { return w.nav.organization(o.ID) },
 		copies: organizationCopies,
-		create: func() screen { return newOrganizationForm(w) },
+		create: func() tea.Cmd { return w.stack.push(newOrganizationForm(w)) },
 	}
 	c.own = func() group {
 		return group{"Organizations", []action{
@@ -69,3 +70,31 @@ func organizationCopies(o model.Organization) []copyable {
 	}
 	return values
 }
+
+// picker chooses the organization that something new is for.
+type picker struct {
+	*catalogue[model.Organization]
+	chosen func(model.Organization) tea.Cmd
+}
+
+func newPicker(w *world, heading string, chosen func(model.Organization) tea.Cmd) *picker {
+	p := &picker{newOrganizations(w), chosen}
+	p.heading = heading + ": for which organization?"
+	return p
+}
+
+func (p *picker) actions() []group {
+	choose := action{Name: "open", Keys: keys("enter"), Word: "choose", Help: "make it for this organization",
+		Hidden: true, Why: p.empties, Do: p.openRow}
+	return []group{
+		{"Choose an organization", []action{choose, p.searching("search names, domains and ids")}},
+		p.listGroup(p.step, choose, action{Do: p.reload}),
+	}
+}
+
+func (p *picker) openRow() tea.Cmd {
+	row, _ := p.list.current()
+	return p.chosen(row)
+}
+
+func (p *picker) aside() string { return "" }

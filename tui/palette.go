@@ -5,8 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/sahilm/fuzzy"
-
-	"gatehouse/model"
 )
 
 // palette finds any command or screen by its name. What follows the name of a
@@ -38,30 +36,16 @@ func newPalette(c *console) *palette {
 
 // paletteEntries are the places to go and every action of the screen below.
 func paletteEntries(c *console) []entry {
+	to := func(p place) func(string) tea.Cmd {
+		return func(search string) tea.Cmd { return c.nav.place(p, search) }
+	}
 	all := []entry{
-		{name: "sessions", help: "list sessions; a filter may follow", takes: true, do: func(rest string) tea.Cmd {
-			s := newSessions(c.world, model.Query{})
-			s.filter.use(rest)
-			return c.stack.root(s)
-		}},
-		{name: "organizations", help: "list organizations; a search may follow", takes: true, do: func(rest string) tea.Cmd {
-			o := newOrganizations(c.world)
-			o.text = rest
-			return c.stack.root(o)
-		}},
-		{name: "connections", help: "list connections; a search may follow", takes: true, do: func(rest string) tea.Cmd {
-			o := newConnections(c.world, "")
-			o.text = rest
-			return c.stack.root(o)
-		}},
-		{name: "links", help: "list setup links; a search may follow", takes: true, do: func(rest string) tea.Cmd {
-			l := newLinks(c.world, "")
-			l.text = rest
-			return c.stack.root(l)
-		}},
-		{name: "configuration", help: "keys, redirects, attributes, credentials, the variables for an SDK", do: func(string) tea.Cmd {
-			return c.stack.root(newConfiguration(c.world))
-		}},
+		{name: "sessions", help: "list sessions; a filter may follow", takes: true, do: to(placeSessions)},
+		{name: "organizations", help: "list organizations; a search may follow", takes: true, do: to(placeOrganizations)},
+		{name: "connections", help: "list connections; a search may follow", takes: true, do: to(placeConnections)},
+		{name: "links", help: "list setup links; a search may follow", takes: true, do: to(placeLinks)},
+		{name: "configuration", help: "keys, redirects, attributes, credentials, the variables for an SDK",
+			do: to(placeConfiguration)},
 		{name: "session", help: "open a session by its id, its trace or a part of them", takes: true, do: func(rest string) tea.Cmd {
 			if rest == "" {
 				c.say(failed, "session: its id or its trace must follow, such as 7M2P-GSG3")

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
 
 	"gatehouse/model"
@@ -19,7 +20,7 @@ func newProfiles(w *world, c model.Connection) *catalogue[model.Profile] {
 				return []string{p.Email, p.FirstName, p.LastName, p.IdPID, string(p.ID)}
 			}), err
 		},
-		opened: func(p model.Profile) screen { return newSession(w, p.LastSession, nil) },
+		opened: func(p model.Profile) tea.Cmd { return w.nav.session(p.LastSession, nil) },
 		copies: func(p model.Profile) []copyable {
 			return []copyable{{"profile id", string(p.ID)}, {"email", p.Email}, {"IdP id", p.IdPID}, {"last session", string(p.LastSession)}}
 		},
@@ -59,7 +60,7 @@ func newWaiting(w *world, c model.Connection) *catalogue[model.Unreconciled] {
 			all, err := desk.AwaitingReconciliation(ctx, c.ID)
 			return matching(all, text, func(u model.Unreconciled) []string { return []string{u.User, u.Problem} }), err
 		},
-		opened: func(u model.Unreconciled) screen { return newSession(w, u.Session, nil) },
+		opened: func(u model.Unreconciled) tea.Cmd { return w.nav.session(u.Session, nil) },
 		copies: func(u model.Unreconciled) []copyable {
 			return []copyable{{"user", u.User}, {"session id", string(u.Session)}, {"problem", u.Problem}}
 		},
@@ -69,7 +70,7 @@ func newWaiting(w *world, c model.Connection) *catalogue[model.Unreconciled] {
 		return group{"Awaiting reconciliation", []action{
 			x.searching("search users and problems"),
 			{Name: "new", Keys: keys("A"), Word: "attributes", Help: "show the mapping, and the one that is recommended",
-				Why: x.cannotChange, Do: x.pushed(func() screen { return newMapping(w, c.ID) })},
+				Why: x.cannotChange, Do: func() tea.Cmd { return x.nav.mapping(c.ID) }},
 			x.copying("copy the user or the session id"),
 		}}
 	}

@@ -60,8 +60,8 @@ func (f *form) chooseProvider(err error, values map[string]string) (tea.Cmd, boo
 	if !ok || several.Wanted != "" {
 		return nil, false
 	}
-	return f.stack.push(newProviderPicker(f.world, several, func(entityID string) tea.Cmd {
+	return f.nav.pickProvider(several, func(entityID string) tea.Cmd {
 		values[providerField] = entityID
 		return f.store(values)
-	})), true
+	}), true
 }

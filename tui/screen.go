@@ -55,6 +55,7 @@ type world struct {
 	changes     *changes
 	expiring    *expiring
 	timer       timer
+	nav         nav
 	back        func() tea.Cmd // one level up, as esc does
 	facts       model.Facts
 	filters     []string // typed before, oldest first

@@ -102,7 +102,7 @@ func (s *sessions) move(m move) tea.Cmd {
 
 func (s *sessions) open() tea.Cmd {
 	x, _ := s.list.current()
-	return s.stack.push(newSession(s.world, x.ID, s))
+	return s.nav.session(x.ID, s)
 }
 
 func (s *sessions) toggleFollow() tea.Cmd {

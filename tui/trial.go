@@ -101,7 +101,7 @@ func (t *trial) actions() []group {
 	return []group{
 		{"Test sign-in", []action{
 			{Name: "open", Keys: keys("enter"), Word: "open", Help: "open the session that came of it", Why: waiting,
-				Do: t.pushed(func() screen { return newSession(t.world, t.session.ID, nil) })},
+				Do: func() tea.Cmd { return t.nav.session(t.session.ID, nil) }},
 			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the address",
 				Do: func() tea.Cmd { return t.copy("the address", t.url) }},
 			{Name: "test sign-in", Keys: keys("t"), Word: "again", Help: "prepare another one",

@@ -23,7 +23,7 @@ func (s *session) wayOut() (act func() tea.Cmd, why string) {
 	case now.mended():
 		return nil, "nothing is left to do: with today's settings this message would be accepted"
 	case now.waits():
-		return func() tea.Cmd { return s.stack.push(newPending(s.world, c.ID)) }, ""
+		return func() tea.Cmd { return s.nav.metadataChange(c.ID) }, ""
 	case x.Fix == "":
 		return nil, "the verdict offers none"
 	}
@@ -50,7 +50,7 @@ func (s *session) wayOut() (act func() tea.Cmd, why string) {
 	}
 	switch x.Fix {
 	case saml.OfferMapAttribute:
-		return func() tea.Cmd { return s.stack.push(newMapping(s.world, c.ID)) }, ""
+		return func() tea.Cmd { return s.nav.mapping(c.ID) }, ""
 	case saml.OfferAddCertificate:
 		return func() tea.Cmd { return s.stack.push(newCertificateForm(s.world, c)) }, ""
 	case saml.OfferRefreshMetadata:
@@ -105,7 +105,7 @@ func (s *session) refreshWay(c model.Connection) (func() tea.Cmd, string) {
 		return nil, "the built-in test identity provider has no other settings"
 	}
 	if c.MetadataURL == "" {
-		return func() tea.Cmd { return s.stack.push(newImportForm(s.world, c)) }, ""
+		return func() tea.Cmd { return s.nav.importSettings(c) }, ""
 	}
 	return func() tea.Cmd {
 		changed := false
@@ -119,7 +119,7 @@ func (s *session) refreshWay(c model.Connection) (func() tea.Cmd, string) {
 			if !changed {
 				return nil
 			}
-			return s.stack.push(newPending(s.world, c.ID))
+			return s.nav.metadataChange(c.ID)
 		})
 	}, ""
 }

@@ -1,0 +1,54 @@
+package tui
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A screen leads to another through nav: the constructors that nav calls are called
+// by nobody else, except in the file that has them.
+func TestScreensOpenEachOtherThroughNav(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	home, calls := map[string]string{}, map[string][]string{} // by constructor; by file
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				home[n.Name.Name] = name
+			case *ast.CallExpr:
+				if f, ok := n.Fun.(*ast.Ident); ok && strings.HasPrefix(f.Name, "new") {
+					calls[name] = append(calls[name], f.Name)
+				}
+			}
+			return true
+		})
+	}
+	screens := map[string]bool{}
+	for _, f := range calls["nav.go"] {
+		screens[f] = true
+	}
+	if len(screens) < 15 {
+		t.Fatalf("nav makes %d screens: is it still in nav.go?", len(screens))
+	}
+	for name, made := range calls {
+		for _, f := range made {
+			if screens[f] && name != "nav.go" && name != home[f] {
+				t.Errorf("%s calls %s: ask nav", name, f)
+			}
+		}
+	}
+}
