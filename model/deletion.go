@@ -142,22 +142,23 @@ func (d *Desk) DeleteConnection(ctx context.Context, id ID) (Deletion, error) {
 // [Desk.PurgeDeleted] takes them anyway.
 func (d *Desk) childrenOf(ctx context.Context, id ID) ([]noun, error) {
 	var all []noun
-	connections, err := readAll[Connection](ctx, d.store, KindConnection, id, "", 0)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range connections {
-		all = append(all, c)
-	}
-	for _, kind := range []Kind{KindSetupLink, KindPortalLink} {
-		links, err := readAll[Link](ctx, d.store, kind, id, "", 0)
+	for _, row := range kinds {
+		if !row.child {
+			continue
+		}
+		records, err := d.store.Records(ctx, row.kind, id, "", 0)
 		if err != nil {
 			return nil, err
 		}
-		for _, l := range links {
-			if kind == KindSetupLink || d.now().Before(l.Expires.Add(PortalSessionLife)) {
-				all = append(all, l)
+		for _, r := range records {
+			n, err := row.decode(r)
+			if err != nil {
+				return nil, err
 			}
+			if l, ok := n.(Link); ok && l.Kind == PortalLink && !d.now().Before(l.Expires.Add(PortalSessionLife)) {
+				continue
+			}
+			all = append(all, n)
 		}
 	}
 	return all, nil

@@ -68,6 +68,13 @@ func (d *Desk) Undo(ctx context.Context, id ID) (AuditEntry, error) {
 
 // reverse makes the edit that takes one change back.
 func (d *Desk) reverse(ctx context.Context, c AuditChange) (edit, error) {
+	row, err := c.Kind.row()
+	if err == nil && !row.undo {
+		err = fmt.Errorf("a record of kind %s cannot be taken back", c.Kind)
+	}
+	if err != nil {
+		return edit{}, err
+	}
 	r, err := d.store.Record(ctx, c.Kind, c.Target)
 	gone, err := missing(err)
 	if err != nil {
