@@ -88,6 +88,12 @@ func (s PortalSession) Visitor() Principal {
 	}
 }
 
+// From is the principal at an address, if that is one.
+func (p Principal) From(peer string) Principal {
+	p.Peer, _ = netip.ParseAddr(peer)
+	return p
+}
+
 // Actor is a principal as the history keeps it. Entries of earlier versions have
 // a name and a door alone.
 type Actor struct {

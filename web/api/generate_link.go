@@ -11,6 +11,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/web/internal/pages"
 	"gatehouse/web/internal/params"
+	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
 )
 
@@ -42,7 +43,7 @@ func (h *Handlers) generateLink(w http.ResponseWriter, r *http.Request) {
 		refuseField(w, "organization", "required", "organization: is missing; give the id of the organization")
 		return
 	}
-	link, err := makeLink(r.Context(), h.desk.For(app), asked)
+	link, err := makeLink(r.Context(), h.desk.For(app.From(reqctx.Of(r.Context()).Peer)), asked)
 	if field, refused := errors.AsType[*model.FieldError](err); refused {
 		if field.Field == "feature" { // the API's word for it
 			field = &model.FieldError{Field: "intent", Reason: field.Reason, Remedy: field.Remedy}

@@ -77,7 +77,7 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 	}
 	for _, entry := range history {
 		by := entry.Actor
-		if by.Name != "IT admin" || by.Via != "setup link" || by.Kind != model.PortalVisitor || by.ID == "" {
+		if by.Name != "IT admin" || by.Via != "setup link" || by.Kind != model.PortalVisitor || by.ID == "" || by.Peer != "127.0.0.1" {
 			t.Errorf("%q by %+v", entry.Action, entry.Actor)
 		}
 	}

@@ -55,7 +55,7 @@ func (v *visit) prove() bool {
 		v.failed(err)
 		return false
 	}
-	v.desk = v.portal.anybody.For(v.session.Visitor())
+	v.desk = v.portal.anybody.For(v.session.Visitor().From(reqctx.Of(v.r.Context()).Peer))
 	return true
 }
 
