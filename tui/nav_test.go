@@ -7,6 +7,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+	"gatehouse/saml"
 )
 
 // A screen leads to another through nav: the constructors that nav calls are called
@@ -49,6 +54,28 @@ func TestScreensOpenEachOtherThroughNav(t *testing.T) {
 			if screens[f] && name != "nav.go" && name != home[f] {
 				t.Errorf("%s calls %s: ask nav", name, f)
 			}
+		}
+	}
+}
+
+// A click on the row under the cursor does what enter does: in a picker it chooses.
+func TestClickInAPickerChooses(t *testing.T) {
+	picked := ""
+	for _, open := range []func(*driver) screen{
+		func(d *driver) screen {
+			return newPicker(d.world, "New", func(o model.Organization) tea.Cmd { picked = o.Name; return nil })
+		},
+		func(d *driver) screen {
+			several := &saml.ChooseProvider{Providers: []saml.IdentityProvider{{EntityID: "https://a.example"}}}
+			return newProviderPicker(d.world, several, func(id string) tea.Cmd { picked = id; return nil })
+		},
+	} {
+		d := drive(t, 80, 24)
+		picked = ""
+		d.drain(d.stack.push(open(d)))
+		d.send(tea.MouseClickMsg{X: 10, Y: 4}) // below header, breadcrumbs, search and titles
+		if picked == "" {
+			t.Errorf("nothing was chosen:\n%s", d.screen())
 		}
 	}
 }

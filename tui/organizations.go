@@ -74,11 +74,11 @@ func organizationCopies(o model.Organization) []copyable {
 // picker chooses the organization that something new is for.
 type picker struct {
 	*catalogue[model.Organization]
-	chosen func(model.Organization) tea.Cmd
 }
 
 func newPicker(w *world, heading string, chosen func(model.Organization) tea.Cmd) *picker {
-	p := &picker{newOrganizations(w), chosen}
+	p := &picker{newOrganizations(w)}
+	p.opened = chosen
 	p.heading = heading + ": for which organization?"
 	return p
 }
@@ -90,11 +90,6 @@ func (p *picker) actions() []group {
 		{"Choose an organization", []action{choose, p.searching("search names, domains and ids")}},
 		p.listGroup(p.step, choose, action{Do: p.reload}),
 	}
-}
-
-func (p *picker) openRow() tea.Cmd {
-	row, _ := p.list.current()
-	return p.chosen(row)
 }
 
 func (p *picker) aside() string { return "" }

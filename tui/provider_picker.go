@@ -13,7 +13,6 @@ import (
 // metadata describes.
 type providerPicker struct {
 	*catalogue[saml.IdentityProvider]
-	chosen func(entityID string) tea.Cmd
 }
 
 func newProviderPicker(w *world, several *saml.ChooseProvider, chosen func(entityID string) tea.Cmd) *providerPicker {
@@ -27,7 +26,12 @@ func newProviderPicker(w *world, several *saml.ChooseProvider, chosen func(entit
 		},
 	}
 	c.list.id = func(p saml.IdentityProvider) model.ID { return model.ID(p.EntityID) }
-	return &providerPicker{c, chosen}
+	p := &providerPicker{c}
+	p.opened = func(x saml.IdentityProvider) tea.Cmd {
+		p.stack.remove(p)
+		return chosen(x.EntityID)
+	}
+	return p
 }
 
 func (w *world) providerColumns() []column[saml.IdentityProvider] {
@@ -45,12 +49,6 @@ func (p *providerPicker) actions() []group {
 		{"Choose an identity provider", []action{choose, p.searching("search names and entity IDs")}},
 		p.listGroup(p.step, choose, action{Do: p.reload}),
 	}
-}
-
-func (p *providerPicker) openRow() tea.Cmd {
-	row, _ := p.list.current()
-	p.stack.remove(p)
-	return p.chosen(row.EntityID)
 }
 
 // chooseProvider offers the identity providers of metadata that describes
