@@ -14,41 +14,42 @@ import (
 // listener is a Gatehouse on loopback, and an app that waits for codes.
 type listener struct {
 	*webtest.Server
-	app *webtest.App
+	app        *webtest.App
+	connection model.Connection // of the way that is tried
 }
 
 func listen(t *testing.T) *listener {
 	t.Helper()
-	return &listener{webtest.Listen(t, model.Options{}), webtest.NewApp(t)}
+	return &listener{Server: webtest.Listen(t, model.Options{}), app: webtest.NewApp(t)}
 }
 
-// connect points the connection at the provider with these metadata, and
-// demands the signatures of a way.
+// connect makes a strict connection to the provider with these metadata, which
+// signs its requests and demands the signatures of a way.
 func (l *listener) connect(t *testing.T, metadata []byte, signed saml.SignatureDemand) {
 	t.Helper()
-	theirs, err := saml.ParseMetadata(metadata, "")
+	ctx := t.Context()
+	theirs, err := model.ReadMetadata(metadata, "")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, metadata)
 	}
-	l.Reconfigure(t, func(c *model.Connection) {
-		c.Type, c.SSOBinding, c.SignRequests = "GenericSAML", model.Redirect, true
-		c.IdPEntityID, c.SSOURL, c.Certificates = theirs.EntityID, theirs.SSORedirectURL, nil
-		for _, der := range theirs.Certificates {
-			c.Certificates = append(c.Certificates, model.Certificate{DER: der})
-		}
-		c.Policy = saml.StrictPolicy()
-		c.Policy.Require = signed
+	policy := saml.StrictPolicy()
+	policy.Require = signed
+	l.connection, _, err = l.Desk.CreateConnection(ctx, model.NewConnection{
+		Organization: l.Welcome.Connection.OrganizationID, Type: "GenericSAML", IdP: &theirs, Policy: &policy,
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	patch := model.ConnectionPatch{SignRequests: new(true), SSOBinding: new(model.Redirect), SSOURL: &theirs.SSORedirectURL}
+	if l.connection, _, err = l.Desk.UpdateConnection(ctx, l.connection.ID, patch); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // metadata is ours, as the provider gets it.
 func (l *listener) metadata(t *testing.T) []byte {
 	t.Helper()
-	c, err := l.Desk.Connection(t.Context(), l.Welcome.Connection.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l.Desk.SPMetadata(c)
+	return l.Desk.SPMetadata(l.connection)
 }
 
 // signIn goes from the app to the provider's login form, fills it in, and
@@ -56,7 +57,9 @@ func (l *listener) metadata(t *testing.T) []byte {
 func (l *listener) signIn(t *testing.T, userField string) model.ID {
 	t.Helper()
 	b := l.Browser(t)
-	at, err := b.Get(t.Context(), l.AuthorizeURL(url.Values{"redirect_uri": {l.app.Callback()}}))
+	at, err := b.Get(t.Context(), l.AuthorizeURL(url.Values{
+		"redirect_uri": {l.app.Callback()}, "connection": {string(l.connection.ID)},
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,7 +88,8 @@ func (s *Server) Browser(t testing.TB) *visitor.Browser {
 	return b
 }
 
-// Reconfigure changes the sample connection as it is stored.
+// Reconfigure changes the sample connection as it is stored, before a response has
+// come to it: what the next ones are judged by is kept ready.
 func (s *Server) Reconfigure(t testing.TB, change func(*model.Connection)) {
 	t.Helper()
 	record, err := s.Store.Record(t.Context(), model.KindConnection, s.Welcome.Connection.ID)
