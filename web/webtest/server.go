@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"testing"
+	"time"
 
 	"gatehouse/app"
 	"gatehouse/cli"
@@ -105,6 +106,14 @@ func (s *Server) Reconfigure(t testing.TB, change func(*model.Connection)) {
 		t.Fatal(err)
 	}
 	if err := s.Store.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
+		t.Fatal(err)
+	}
+	// Past the desk, which keeps the connections that it judges by: what changes
+	// their organization through it makes it read them again.
+	_, err = s.Desk.UpdateOrganization(t.Context(), s.Welcome.Organization.ID, model.OrganizationPatch{
+		Metadata: map[string]*string{"reconfigured": new(string(record.ID) + " " + time.Now().Format(time.RFC3339Nano))},
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 }
