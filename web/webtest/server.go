@@ -89,8 +89,7 @@ func (s *Server) Browser(t testing.TB) *visitor.Browser {
 	return b
 }
 
-// Reconfigure changes the sample connection as it is stored, before a response has
-// come to it: what the next ones are judged by is kept ready.
+// Reconfigure changes the sample connection as it is stored, past all rules.
 func (s *Server) Reconfigure(t testing.TB, change func(*model.Connection)) {
 	t.Helper()
 	record, err := s.Store.Record(t.Context(), model.KindConnection, s.Welcome.Connection.ID)
