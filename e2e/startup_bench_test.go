@@ -70,6 +70,7 @@ func BenchmarkStartup(b *testing.B) {
 				rss += residentKB(b, p.command.Process.Pid)
 				before := p.size()
 				p.file.WriteString("j")
+				p.grows(b, before)
 				p.settle()
 				step += p.size() - before
 				p.end()
@@ -141,6 +142,16 @@ func (p *ptyProgram) until(b *testing.B, text string) time.Duration {
 	p.command.Process.Kill()
 	b.Fatalf("%q never came in %d bytes", text, p.size())
 	return 0
+}
+
+// grows waits until the program has written more than it had.
+func (p *ptyProgram) grows(b *testing.B, before int) {
+	b.Helper()
+	for deadline := time.Now().Add(20 * time.Second); p.size() == before; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			b.Fatal("nothing is drawn for a key")
+		}
+	}
 }
 
 // settle waits until the program has written nothing for a while.
