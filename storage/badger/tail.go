@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage/internal/stored"
 )
 
 // The log of changes holds each session and record once, at the position of
@@ -20,9 +21,6 @@ func appendGone(what []byte, at time.Time) []byte {
 	return appendNanos(append(what, 0), nanosOf(at))
 }
 
-// tailStep is how many changes are read at once.
-const tailStep = 256
-
 // Tail implements [model.Store].
 func (s *Store) Tail(ctx context.Context, from model.Pos, f func(model.Changed) error) error {
 	bell := s.bells.add()
@@ -32,14 +30,8 @@ func (s *Store) Tail(ctx context.Context, from model.Pos, f func(model.Changed) 
 		if err != nil {
 			return err
 		}
-		for _, c := range changes {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := f(c); err != nil {
-				return err
-			}
-			from = c.Pos
+		if from, err = stored.Deliver(ctx, changes, from, f); err != nil {
+			return err
 		}
 		if len(changes) > 0 {
 			continue
@@ -64,7 +56,7 @@ func (s *Store) changes(ctx context.Context, after model.Pos) ([]model.Changed, 
 				return false, err
 			}
 			all = append(all, c)
-			return len(all) < tailStep, nil
+			return len(all) < stored.TailStep, nil
 		})
 		return all, err
 	})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage/internal/stored"
 )
 
 // change says what changed last at a position: a session, or a record.
@@ -29,9 +30,6 @@ func (s *Store) Now(ctx context.Context) (model.Pos, error) {
 	return do(ctx, s, func() (model.Pos, error) { return s.position, nil })
 }
 
-// tailStep is how many changes are read at once.
-const tailStep = 256
-
 // Tail implements [model.Store].
 func (s *Store) Tail(ctx context.Context, from model.Pos, f func(model.Changed) error) error {
 	for {
@@ -39,14 +37,8 @@ func (s *Store) Tail(ctx context.Context, from model.Pos, f func(model.Changed) 
 		if err != nil {
 			return err
 		}
-		for _, c := range changes {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := f(c); err != nil {
-				return err
-			}
-			from = c.Pos
+		if from, err = stored.Deliver(ctx, changes, from, f); err != nil {
+			return err
 		}
 		if len(changes) > 0 {
 			continue
@@ -70,7 +62,7 @@ func (s *Store) after(ctx context.Context, from model.Pos) (all []model.Changed,
 				one.Session = &session
 			}
 			all = append(all, one)
-			return len(all) < tailStep
+			return len(all) < stored.TailStep
 		})
 		return nil
 	})
