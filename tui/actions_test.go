@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // everyScreen opens every screen of the golden files, and as a read-only console too.
@@ -17,17 +18,17 @@ func everyScreen(t *testing.T, do func(name string, d *driver)) {
 	}
 }
 
-func (d *driver) actions() []group { return d.groups(d.stack.focus()) }
+func (d *driver) actions() []widget.Group { return d.groups(d.stack.focus()) }
 
 // No key has two meanings in one group.
 func TestNoKeyIsBoundTwiceInAGroup(t *testing.T) {
 	everyScreen(t, func(screen string, d *driver) {
 		for _, g := range d.actions() {
 			seen := map[string]string{}
-			for _, a := range g.actions {
+			for _, a := range g.Actions {
 				for _, k := range a.Keys {
 					if other, ok := seen[k]; ok {
-						t.Errorf("%s: %s in %s is %s and %s", screen, k, g.name, other, a.Name)
+						t.Errorf("%s: %s in %s is %s and %s", screen, k, g.Name, other, a.Name)
 					}
 					seen[k] = a.Name
 				}
@@ -41,14 +42,14 @@ func TestNoKeyIsBoundTwiceInAGroup(t *testing.T) {
 func TestEveryActionIsWhole(t *testing.T) {
 	everyScreen(t, func(screen string, d *driver) {
 		for _, g := range d.actions() {
-			for _, a := range g.actions {
+			for _, a := range g.Actions {
 				switch {
 				case a.Do == nil:
 					t.Errorf("%s: nothing does %s", screen, a.Name)
 				case a.Name == "" || a.Help == "" || strings.HasSuffix(a.Help, "."):
-					t.Errorf("%s: %q in %s has the help %q", screen, a.Name, g.name, a.Help)
+					t.Errorf("%s: %q in %s has the help %q", screen, a.Name, g.Name, a.Help)
 				case len(a.Keys) == 0 && (a.Hidden || a.Word != ""):
-					t.Errorf("%s: %s in %s has no key", screen, a.Name, g.name)
+					t.Errorf("%s: %s in %s has no key", screen, a.Name, g.Name)
 				}
 			}
 		}
@@ -59,11 +60,11 @@ func TestEveryActionIsWhole(t *testing.T) {
 func TestHelpKeyBarAndPaletteAgreeWithDispatch(t *testing.T) {
 	everyScreen(t, func(screen string, d *driver) {
 		groups := d.actions()
-		for _, g := range listed(groups) {
-			for _, a := range g.actions {
+		for _, g := range widget.Listed(groups) {
+			for _, a := range g.Actions {
 				free := len(a.Keys) == 0
 				for _, k := range a.Keys {
-					got, ok := lookup(groups, k)
+					got, ok := widget.Lookup(groups, k)
 					free = free || ok && got.Help == a.Help
 				}
 				if !free {
@@ -76,11 +77,11 @@ func TestHelpKeyBarAndPaletteAgreeWithDispatch(t *testing.T) {
 
 func TestHelpListsEveryActionOfItsScreen(t *testing.T) {
 	everyScreen(t, func(screen string, d *driver) {
-		st := newStyle(Mono, nil, 0, false)
-		groups := listed(d.actions())
+		st := widget.NewStyle(widget.Mono, nil, 0, false)
+		groups := widget.Listed(d.actions())
 		text := strings.Join(helpLines(st, d.stack.top(), groups, 300), "\n")
 		for _, g := range groups {
-			for _, a := range g.actions {
+			for _, a := range g.Actions {
 				if !strings.Contains(text, a.Help) {
 					t.Errorf("%s: the help lacks %s: %s", screen, a.Name, a.Help)
 				}
@@ -95,15 +96,15 @@ func TestHelpListsEveryActionOfItsScreen(t *testing.T) {
 func TestEveryActionRunsOnEveryScreen(t *testing.T) {
 	for _, v := range views {
 		var names []string
-		for _, g := range listed(drive(t, 80, 24).keys(v.keys).actions()) {
-			for _, a := range g.actions {
+		for _, g := range widget.Listed(drive(t, 80, 24).keys(v.keys).actions()) {
+			for _, a := range g.Actions {
 				names = append(names, a.Name)
 			}
 		}
 		slices.Sort(names)
 		for _, name := range slices.Compact(names) {
 			d := drive(t, 80, 24).keys(v.keys)
-			a, ok := find(d.actions(), name)
+			a, ok := widget.LookupName(d.actions(), name)
 			if !ok {
 				t.Fatalf("%s: %s is listed and not there", v.name, name)
 			}
@@ -137,7 +138,7 @@ func TestActionsOfAScreenThatStillReads(t *testing.T) {
 		x := open(w.world)
 		w.stack.root(x) // what it reads is never answered
 		for _, g := range x.actions() {
-			for _, a := range g.actions {
+			for _, a := range g.Actions {
 				w.act(a)
 				w.stack.root(x)
 			}

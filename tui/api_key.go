@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // madeKey is a key with the secret that is shown once.
@@ -20,7 +21,7 @@ func (c *configuration) keyForm() *form {
 	desk, id := c.desk, c.about.environment.ID
 	return &form{
 		world: c.world, heading: "New API key", required: []string{"name"},
-		fields: []*field{{name: "name", label: "Name", help: "who uses it, such as backend"}},
+		fields: []*widget.Field{{Name: "name", Label: "Name", Help: "who uses it, such as backend"}},
 		save: func(ctx context.Context, v map[string]string) (any, error) {
 			k, secret, err := desk.CreateKey(ctx, id, v["name"])
 			return madeKey{k, secret}, err
@@ -52,7 +53,7 @@ func (c *configuration) rotateForm(k model.APIKey) *form {
 	}
 	return &form{
 		world: c.world, heading: "Rotate " + k.Name,
-		fields: []*field{{name: "overlap", label: "Old key works", choices: choices, initial: "one day", help: "long enough to bring the new one to every app"}},
+		fields: []*widget.Field{{Name: "overlap", Label: "Old key works", Choices: choices, Initial: "one day", Help: "long enough to bring the new one to every app"}},
 		save: func(ctx context.Context, v map[string]string) (any, error) {
 			var overlap time.Duration
 			for _, o := range overlaps {

@@ -5,6 +5,8 @@ import (
 
 	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/tui/widget"
 )
 
 // bareText shows a text and nothing beside it, from the first column on, so that
@@ -20,18 +22,18 @@ func newBareText(w *world, what, value string) *bareText {
 }
 
 func (b *bareText) title() string { return b.what }
-func (b *bareText) actions() []group {
-	return []group{{"Text alone", []action{
-		{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy it",
+func (b *bareText) actions() []widget.Group {
+	return []widget.Group{{Name: "Text alone", Actions: []widget.Action{
+		{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy it",
 			Do: func() tea.Cmd { return b.copy(b.what, b.value) }},
-		{Name: "down", Keys: keys("j", "down"), Help: "scroll down", Hidden: true,
-			Do: doing(func() { b.text.ScrollDown(1) })},
-		{Name: "up", Keys: keys("k", "up"), Help: "scroll up", Hidden: true,
-			Do: doing(func() { b.text.ScrollUp(1) })},
-		{Name: "page down", Keys: keys("pgdown", "space"), Help: "scroll a page down", Hidden: true,
-			Do: doing(b.text.PageDown)},
-		{Name: "page up", Keys: keys("pgup"), Help: "scroll a page up", Hidden: true,
-			Do: doing(b.text.PageUp)},
+		{Name: "down", Keys: widget.Keys("j", "down"), Help: "scroll down", Hidden: true,
+			Do: widget.Doing(func() { b.text.ScrollDown(1) })},
+		{Name: "up", Keys: widget.Keys("k", "up"), Help: "scroll up", Hidden: true,
+			Do: widget.Doing(func() { b.text.ScrollUp(1) })},
+		{Name: "page down", Keys: widget.Keys("pgdown", "space"), Help: "scroll a page down", Hidden: true,
+			Do: widget.Doing(b.text.PageDown)},
+		{Name: "page up", Keys: widget.Keys("pgup"), Help: "scroll a page up", Hidden: true,
+			Do: widget.Doing(b.text.PageUp)},
 	}}}
 }
 
@@ -43,7 +45,7 @@ func (b *bareText) view() string           { return "" }
 func (b *bareText) resize(width, height int) {
 	var rows []string
 	for _, l := range strings.Split(strings.TrimRight(b.value, "\n"), "\n") {
-		rows = append(rows, wrap(clean(l), max(8, width))...)
+		rows = append(rows, widget.Wrap(widget.Clean(l), max(8, width))...)
 	}
 	b.text.SetWidth(width)
 	b.text.SetHeight(height + chrome - 1) // it has no frame, and one line of keys
@@ -78,9 +80,9 @@ func (c *console) showCopied() tea.Cmd {
 // tellCopied says what was copied, and what to do where it did not arrive, on one
 // line of any window that the console is made for.
 func (w *world) tellCopied(what, rest string) string {
-	room := max(minWidth, w.stack.width) - 2 - width(rest)
+	room := max(minWidth, w.stack.width) - 2 - widget.Width(rest)
 	if room < 8 {
 		return strings.TrimSpace(rest)
 	}
-	return cut(clean(what), room, w.style.glyph.more) + rest
+	return widget.Cut(widget.Clean(what), room, w.style.Glyph.More) + rest
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // catalogue is a searchable list of records: organizations or connections. All
@@ -16,10 +17,10 @@ import (
 type catalogue[T any] struct {
 	*world
 	heading string
-	noun    string       // for one of its rows; "" takes it from the heading
-	own     func() group // what only this list does
-	kind    model.Kind   // whose changes make it read again
-	columns func() []column[T]
+	noun    string              // for one of its rows; "" takes it from the heading
+	own     func() widget.Group // what only this list does
+	kind    model.Kind          // whose changes make it read again
+	columns func() []widget.Column[T]
 	read    func(text string) ([]T, error) // called in a command
 	opened  func(T) tea.Cmd
 	copies  func(T) []copyable
@@ -28,8 +29,8 @@ type catalogue[T any] struct {
 	empty   string                                      // what it says when there are none
 	about   string                                      // what is asked, where the search stands otherwise
 
-	list   list[T]
-	find   prompt
+	list   widget.List[model.ID, T]
+	find   widget.Prompt
 	text   string
 	edit   int
 	err    error
@@ -53,48 +54,48 @@ type (
 
 func (c *catalogue[T]) title() string { return c.heading }
 
-func (c *catalogue[T]) actions() []group { return []group{c.own(), c.rows()} }
+func (c *catalogue[T]) actions() []widget.Group { return []widget.Group{c.own(), c.rows()} }
 
 // rows are the actions of its list.
-func (c *catalogue[T]) rows() group {
-	return c.listGroup(c.step, action{Why: c.empties, Do: c.openRow}, action{Do: c.reload})
+func (c *catalogue[T]) rows() widget.Group {
+	return c.listGroup(c.step, widget.Action{Why: c.empties, Do: c.openRow}, widget.Action{Do: c.reload})
 }
 
 func (c *catalogue[T]) empties() string {
-	if _, some := c.list.current(); !some {
+	if _, some := c.list.Current(); !some {
 		return "there is nothing under the cursor"
 	}
 	return ""
 }
 
-func (c *catalogue[T]) step(m move) tea.Cmd {
-	c.list.step(m)
+func (c *catalogue[T]) step(m widget.Move) tea.Cmd {
+	c.list.Step(m)
 	return c.nameWindow()
 }
 
 func (c *catalogue[T]) openRow() tea.Cmd {
-	row, _ := c.list.current()
+	row, _ := c.list.Current()
 	return c.opened(row)
 }
 
 // making, searching and copying are actions of most lists.
-func (c *catalogue[T]) making(help string) action {
-	return action{Name: "new", Keys: keys("n"), Word: "new", Help: help, Why: c.cannotChange,
+func (c *catalogue[T]) making(help string) widget.Action {
+	return widget.Action{Name: "new", Keys: widget.Keys("n"), Word: "new", Help: help, Why: c.cannotChange,
 		Do: func() tea.Cmd { return c.create() }}
 }
 
-func (c *catalogue[T]) searching(help string) action {
-	return action{Name: "filter", Keys: keys("/"), Word: "search", Help: help,
-		Do: doing(func() { c.find.begin(c.text) })}
+func (c *catalogue[T]) searching(help string) widget.Action {
+	return widget.Action{Name: "filter", Keys: widget.Keys("/"), Word: "search", Help: help,
+		Do: widget.Doing(func() { c.find.Begin(c.text) })}
 }
 
-func (c *catalogue[T]) copying(help string) action {
-	return action{Name: "copy", Keys: keys("y"), Word: "copy", Help: help, Why: c.empties,
-		Do: func() tea.Cmd { row, _ := c.list.current(); return c.copyFrom(c.copies(row)) }}
+func (c *catalogue[T]) copying(help string) widget.Action {
+	return widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: help, Why: c.empties,
+		Do: func() tea.Cmd { row, _ := c.list.Current(); return c.copyFrom(c.copies(row)) }}
 }
 
 func (c *catalogue[T]) init() tea.Cmd {
-	c.find = newPrompt("/", nil, nil)
+	c.find = widget.NewPrompt("/", nil, nil)
 	return c.reload()
 }
 
@@ -109,8 +110,8 @@ func (c *catalogue[T]) reload() tea.Cmd {
 
 func (c *catalogue[T]) resize(width, height int) {
 	c.width = width
-	c.list.height = max(1, height-2)
-	c.list.scroll()
+	c.list.Height = max(1, height-2)
+	c.list.Scroll()
 }
 
 func (c *catalogue[T]) update(msg tea.Msg) tea.Cmd {
@@ -141,14 +142,14 @@ func (c *catalogue[T]) got(msg catalogueMsg[T]) tea.Cmd {
 		c.fail("read "+strings.ToLower(c.heading), c.err) // what was read before stays
 		return nil
 	}
-	under, some := c.list.current()
-	offset := c.list.offset
-	c.list.reset()
-	c.list.got(want{}, msg.rows, "", true)
+	under, some := c.list.Current()
+	offset := c.list.Offset
+	c.list.Reset()
+	c.list.Take(widget.Want[model.ID]{}, msg.rows, "", true)
 	if some {
-		if i := c.list.index(c.list.id(under)); i >= 0 {
-			c.list.offset = offset
-			c.list.move(i)
+		if i := c.list.Index(c.list.Id(under)); i >= 0 {
+			c.list.Offset = offset
+			c.list.Move(i)
 		}
 	}
 	return c.nameWindow()
@@ -156,8 +157,8 @@ func (c *catalogue[T]) got(msg catalogueMsg[T]) tea.Cmd {
 
 func (c *catalogue[T]) nameWindow() tea.Cmd {
 	orgs, conns := map[model.ID]bool{}, map[model.ID]bool{}
-	for i := c.list.offset; i < c.list.offset+c.list.height; i++ {
-		if row, ok := c.list.at(i); ok && c.needs != nil {
+	for i := c.list.Offset; i < c.list.Offset+c.list.Height; i++ {
+		if row, ok := c.list.At(i); ok && c.needs != nil {
 			o, n := c.needs(row)
 			orgs[o], conns[n] = true, true
 		}
@@ -165,17 +166,19 @@ func (c *catalogue[T]) nameWindow() tea.Cmd {
 	return c.askNames(orgs, conns)
 }
 
-func (c *catalogue[T]) typing() bool  { return c.find.open }
-func (c *catalogue[T]) hints() []hint { return []hint{{"enter", "apply"}, {"esc", "clear"}} }
+func (c *catalogue[T]) typing() bool { return c.find.Open }
+func (c *catalogue[T]) hints() []widget.Hint {
+	return []widget.Hint{{Key: "enter", Word: "apply"}, {Key: "esc", Word: "clear"}}
+}
 
 func (c *catalogue[T]) typed(msg tea.Msg) tea.Cmd {
-	if c.find.typed(msg) == cancelled {
-		c.find.set("")
+	if c.find.Typed(msg) == widget.Cancelled {
+		c.find.Set("")
 	}
-	if c.find.value() == c.text {
+	if c.find.Value() == c.text {
 		return nil
 	}
-	return c.search(c.find.value())
+	return c.search(c.find.Value())
 }
 
 func (c *catalogue[T]) search(text string) tea.Cmd {
@@ -189,17 +192,17 @@ func (c *catalogue[T]) retreat() (tea.Cmd, bool) {
 	if c.text == "" {
 		return nil, false
 	}
-	c.find.set("")
+	c.find.Set("")
 	c.text = ""
 	return c.reload(), true
 }
 
 func (c *catalogue[T]) click(_, y int) tea.Cmd {
-	if i := c.list.offset + y - 2; y >= 2 && i < c.list.len() {
-		if i == c.list.cursor {
+	if i := c.list.Offset + y - 2; y >= 2 && i < c.list.Len() {
+		if i == c.list.Cursor {
 			return c.openRow()
 		}
-		c.list.move(i)
+		c.list.Move(i)
 	}
 	return nil
 }
@@ -208,29 +211,29 @@ func (c *catalogue[T]) aside() string {
 	if !c.loaded {
 		return ""
 	}
-	n := int64(c.list.len())
-	return c.style.faint.Render(fmt.Sprintf("%s %s", humanize.Comma(n), plural(n, firstOf(c.noun, strings.ToLower(strings.TrimSuffix(c.heading, "s"))))))
+	n := int64(c.list.Len())
+	return c.style.Faint.Render(fmt.Sprintf("%s %s", humanize.Comma(n), widget.Plural(n, widget.FirstOf(c.noun, strings.ToLower(strings.TrimSuffix(c.heading, "s"))))))
 }
 
 func (c *catalogue[T]) view() string {
 	st := c.style
 	top := ""
 	switch {
-	case c.find.open:
-		top = c.find.view(st, c.width-2)
+	case c.find.Open:
+		top = c.find.View(st, c.width-2)
 	case c.text != "":
-		top = st.accent.Render("/ "+clean(c.text)) + st.faint.Render(" (esc clears)")
+		top = st.Accent.Render("/ "+widget.Clean(c.text)) + st.Faint.Render(" (esc clears)")
 	default:
-		top = st.strong.Render(cut(c.about, c.width-2, st.glyph.more))
+		top = st.Strong.Render(widget.Cut(c.about, c.width-2, st.Glyph.More))
 	}
-	columns, widths := fitColumns(c.columns(), c.width-3)
-	lines := []string{" " + top, tableHead(st, columns, widths)}
-	if c.list.len() == 0 {
+	columns, widths := widget.FitColumns(c.columns(), c.width-3)
+	lines := []string{" " + top, widget.TableHead(st, columns, widths)}
+	if c.list.Len() == 0 {
 		lines = append(lines, "", "  "+c.nothing())
 	}
-	for i := c.list.offset; i < min(c.list.offset+c.list.height, c.list.len()); i++ {
-		if row, ok := c.list.at(i); ok {
-			lines = append(lines, tableRow(st, columns, widths, row, i == c.list.cursor, false))
+	for i := c.list.Offset; i < min(c.list.Offset+c.list.Height, c.list.Len()); i++ {
+		if row, ok := c.list.At(i); ok {
+			lines = append(lines, widget.TableRow(st, columns, widths, row, i == c.list.Cursor, false))
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -239,15 +242,15 @@ func (c *catalogue[T]) view() string {
 func (c *catalogue[T]) nothing() string {
 	switch {
 	case c.err != nil:
-		return strings.Join(styled(c.style.bad, wrap(clean("This list cannot be read: "+c.err.Error()+" (r tries again)"), max(8, c.width-4))), "\n  ")
+		return strings.Join(widget.Styled(c.style.Bad, widget.Wrap(widget.Clean("This list cannot be read: "+c.err.Error()+" (r tries again)"), max(8, c.width-4))), "\n  ")
 	case !c.loaded:
-		return c.style.faint.Render("reading" + c.style.glyph.more)
+		return c.style.Faint.Render("reading" + c.style.Glyph.More)
 	case c.text != "":
 		return "Nothing matches this search: esc shows all again."
 	case c.empty == "" && c.create != nil && c.cannotChange() == "":
 		return "There are none yet: n makes one."
 	}
-	return firstOf(c.empty, "There are none in this environment yet.")
+	return widget.FirstOf(c.empty, "There are none in this environment yet.")
 }
 
 // matching keeps the rows that have a text in one of their words.

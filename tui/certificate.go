@@ -10,6 +10,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // certificateMenu offers to add a certificate, or one of those that are there.
@@ -22,7 +23,7 @@ func (c *connection) certificateMenu(x model.Connection) tea.Cmd {
 		items := []item{add}
 		for _, cert := range x.Certificates {
 			i := cert.Info(now)
-			items = append(items, item{text: fingerprintStart(i) + "  " + string(i.State) + " until " + day(i.NotAfter), note: usedText(use, i, now),
+			items = append(items, item{text: fingerprintStart(i) + "  " + string(i.State) + " until " + widget.Day(i.NotAfter), note: usedText(use, i, now),
 				do: func() tea.Cmd { return c.stack.open(oneCertificate(c.world, x, i)) }})
 		}
 		return items, err
@@ -36,10 +37,10 @@ func fingerprintStart(i model.CertificateInfo) string { return i.SHA256[:min(len
 func usedText(use model.CertificateUse, i model.CertificateInfo, now time.Time) string {
 	added := ""
 	if !i.Added.IsZero() {
-		added = "added " + age(now.Sub(i.Added)) + " ago, "
+		added = "added " + widget.Age(now.Sub(i.Added)) + " ago, "
 	}
 	if at, ok := use.Last[i.SHA256]; ok {
-		return added + "signed " + age(now.Sub(at)) + " ago"
+		return added + "signed " + widget.Age(now.Sub(at)) + " ago"
 	}
 	if use.Looked == 0 {
 		return added + "no message yet"
@@ -52,7 +53,7 @@ func addedText(i model.CertificateInfo) string {
 	if i.Added.IsZero() {
 		return ""
 	}
-	text := "added " + day(i.Added)
+	text := "added " + widget.Day(i.Added)
 	if i.AddedBy != nil {
 		text += " by " + actorText(*i.AddedBy)
 	}
@@ -61,7 +62,7 @@ func addedText(i model.CertificateInfo) string {
 
 // certificateCard is all of a certificate that people compare, as bare text.
 func certificateCard(i model.CertificateInfo) string {
-	lines := []string{i.Subject, i.Key, day(i.NotBefore) + " to " + day(i.NotAfter), addedText(i), "", "SHA-256"}
+	lines := []string{i.Subject, i.Key, widget.Day(i.NotBefore) + " to " + widget.Day(i.NotAfter), addedText(i), "", "SHA-256"}
 	lines = append(lines, grouped(i.SHA256)...)
 	lines = append(lines, "", "SHA-1")
 	return strings.Join(append(append(lines, grouped(i.SHA1)...), "", saml.PEM(i.DER)), "\n")
@@ -73,12 +74,12 @@ func oneCertificate(w *world, c model.Connection, i model.CertificateInfo) *menu
 		{text: "copy its SHA-256 fingerprint", do: func() tea.Cmd { return w.copy("SHA-256 fingerprint", i.SHA256) }},
 		{text: "copy its SHA-1 fingerprint", do: func() tea.Cmd { return w.copy("SHA-1 fingerprint", i.SHA1) }},
 		{text: "copy it", note: "as PEM", do: func() tea.Cmd { return w.copy("the certificate", saml.PEM(i.DER)) }},
-		{text: "remove it", note: "what it signs is no longer accepted", off: w.cannotChange(), do: func() tea.Cmd { return w.removeCertificate(c, i) }},
+		{text: "remove it", note: "what it signs is no longer accepted", off: w.cannotChange(), do: func() tea.Cmd { return removeCertificate(w, c, i) }},
 	}))
 }
 
-func (w *world) removeCertificate(c model.Connection, i model.CertificateInfo) tea.Cmd {
-	what := fmt.Sprintf("What %s signs with this certificate is no longer accepted for %s:\n%s", firstOf(c.IdPEntityID, "the identity provider"), c.Name, strings.Join(certificateText(i), "\n"))
+func removeCertificate(w *world, c model.Connection, i model.CertificateInfo) tea.Cmd {
+	what := fmt.Sprintf("What %s signs with this certificate is no longer accepted for %s:\n%s", widget.FirstOf(c.IdPEntityID, "the identity provider"), c.Name, strings.Join(certificateText(i), "\n"))
 	return w.stack.open(newConfirm(w, what, "Remove the certificate?", func() tea.Cmd {
 		return w.change("remove the certificate", func(ctx context.Context) (string, error) {
 			_, _, err := w.desk.RemoveCertificate(ctx, c.ID, i.SHA256)
@@ -92,8 +93,8 @@ func newCertificateForm(w *world, c model.Connection) *form {
 	desk := w.desk
 	return &form{
 		world: w, heading: "Add a certificate to " + c.Name, required: []string{"certificate"},
-		fields: []*field{{name: "certificate", label: "Certificate", block: true, check: checkCertificate,
-			help: "paste it: PEM, or bare base64. What it signs is accepted from then on, beside the others"}},
+		fields: []*widget.Field{{Name: "certificate", Label: "Certificate", Block: true, Check: checkCertificate,
+			Help: "paste it: PEM, or bare base64. What it signs is accepted from then on, beside the others"}},
 		save: func(ctx context.Context, v map[string]string) (any, error) {
 			return trustAlso(ctx, desk, c.ID, []byte(v["certificate"]))
 		},

@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // checkView is how the checks are arranged.
@@ -39,13 +40,13 @@ func failedChecks(v *saml.Verdict) int {
 
 // checkLines show every check with what it expected and received: those that
 // failed first, unless they are asked for in the order of the rules.
-func checkLines(st *style, v *saml.Verdict, view checkView, cells int) []string {
-	p := &page{st: st, width: cells}
+func checkLines(st *widget.Style, v *saml.Verdict, view checkView, cells int) []string {
+	p := &widget.Paragraphs{Style: st, Width: cells}
 	if v == nil {
-		p.text(st.faint, "Nothing has arrived, so nothing was checked.", 0)
-		return p.lines
+		p.Text(st.Faint, "Nothing has arrived, so nothing was checked.", 0)
+		return p.Lines
 	}
-	p.summary(v)
+	addSummary(p, v)
 	var open, rest []saml.Check
 	for _, c := range v.Checks {
 		switch {
@@ -57,9 +58,9 @@ func checkLines(st *style, v *saml.Verdict, view checkView, cells int) []string 
 	}
 	slices.SortStableFunc(open, func(a, b saml.Check) int { return int(b.Outcome) - int(a.Outcome) })
 	if len(open) > 0 {
-		p.heading("Not passed")
+		p.Heading("Not passed")
 		for _, c := range open {
-			p.check(c)
+			addCheck(p, c)
 		}
 	}
 	for i, stage := range stages {
@@ -69,16 +70,16 @@ func checkLines(st *style, v *saml.Verdict, view checkView, cells int) []string 
 				continue
 			}
 			if first {
-				p.heading(stage.name)
+				p.Heading(stage.name)
 				first = false
 			}
-			p.check(c)
+			addCheck(p, c)
 		}
 	}
-	return p.lines
+	return p.Lines
 }
 
-func (p *page) summary(v *saml.Verdict) {
+func addSummary(p *widget.Paragraphs, v *saml.Verdict) {
 	var n [4]int
 	for _, c := range v.Checks {
 		n[c.Outcome]++
@@ -89,55 +90,55 @@ func (p *page) summary(v *saml.Verdict) {
 			parts = append(parts, in.Render(fmt.Sprintf("%d %s", n[o], what)))
 		}
 	}
-	add(saml.Failed, p.st.bad, "failed")
-	add(saml.Warning, p.st.warn, "with a warning")
-	add(saml.Passed, p.st.good, "passed")
-	add(saml.NotEvaluated, p.st.faint, "could not be evaluated")
-	p.add(strings.Join(parts, p.st.faint.Render(", ")))
+	add(saml.Failed, p.Style.Bad, "failed")
+	add(saml.Warning, p.Style.Warn, "with a warning")
+	add(saml.Passed, p.Style.Good, "passed")
+	add(saml.NotEvaluated, p.Style.Faint, "could not be evaluated")
+	p.Add(strings.Join(parts, p.Style.Faint.Render(", ")))
 	signed := "no configured key signed it: every value is only what the message claims"
 	if v.Verified {
 		signed = "signed by a configured key"
 	}
-	p.text(p.st.faint, signed, 0)
+	p.Text(p.Style.Faint, signed, 0)
 }
 
-// check is one check: a line, and below it what is needed to understand it.
-func (p *page) check(c saml.Check) {
-	st := p.st
-	glyph, in := st.glyph.skipped, st.faint
+// addCheck is one check: a line, and below it what is needed to understand it.
+func addCheck(p *widget.Paragraphs, c saml.Check) {
+	st := p.Style
+	glyph, in := st.Glyph.Skipped, st.Faint
 	switch c.Outcome {
 	case saml.Passed:
-		glyph, in = st.glyph.good, st.good
+		glyph, in = st.Glyph.Good, st.Good
 	case saml.Warning:
-		glyph, in = st.glyph.warning, st.warn
+		glyph, in = st.Glyph.Warning, st.Warn
 	case saml.Failed:
-		glyph, in = st.glyph.bad, st.bad
+		glyph, in = st.Glyph.Bad, st.Bad
 	}
 	const indent = 8
-	name := clean(c.Name)
+	name := widget.Clean(c.Name)
 	if c.Outcome == saml.NotEvaluated {
-		name = st.faint.Render(name + " (not evaluated)")
+		name = st.Faint.Render(name + " (not evaluated)")
 	} else if c.Outcome != saml.Passed {
 		name = in.Render(name)
 	}
-	line := fmt.Sprintf("  %s %s %s", in.Render(glyph), st.faint.Render(fit(clean(c.Rule), 3, "")), name)
+	line := fmt.Sprintf("  %s %s %s", in.Render(glyph), st.Faint.Render(widget.Fit(widget.Clean(c.Rule), 3, "")), name)
 	if c.Outcome == saml.Passed {
-		if value := firstOf(c.Received, c.Detail); value != "" {
-			room := p.width - width(line) - 2
-			line += "  " + st.faint.Render(middle(clean(value), max(0, room), st.glyph.more))
+		if value := widget.FirstOf(c.Received, c.Detail); value != "" {
+			room := p.Width - widget.Width(line) - 2
+			line += "  " + st.Faint.Render(widget.Middle(widget.Clean(value), max(0, room), st.Glyph.More))
 		}
-		p.add(line)
+		p.Add(line)
 		return
 	}
-	p.add(line)
+	p.Add(line)
 	for _, f := range [][2]string{{"expected", c.Expected}, {"received", c.Received}, {"because", c.Detail}} {
 		if f[1] == "" {
 			continue
 		}
-		label := st.faint.Render(fit(f[0], 10, ""))
-		for _, l := range wrap(clean(f[1]), max(8, p.width-indent-10)) {
-			p.lines = append(p.lines, blank(indent)+label+l)
-			label = blank(10)
+		label := st.Faint.Render(widget.Fit(f[0], 10, ""))
+		for _, l := range widget.Wrap(widget.Clean(f[1]), max(8, p.Width-indent-10)) {
+			p.Lines = append(p.Lines, widget.Blank(indent)+label+l)
+			label = widget.Blank(10)
 		}
 	}
 }

@@ -8,38 +8,39 @@ import (
 
 	"gatehouse/saml"
 	"gatehouse/saml/diff"
+	"gatehouse/tui/widget"
 )
 
-// compared puts expected and received above each other, with the difference
+// addCompared puts expected and received above each other, with the difference
 // pointed at.
-func (p *page) compared(x saml.Explanation) {
+func addCompared(p *widget.Paragraphs, x saml.Explanation) {
 	if x.Expected == "" && x.Received == "" {
 		return
 	}
-	p.blank()
-	st := p.st
-	room := p.width - labelWidth
+	p.Blank()
+	st := p.Style
+	room := p.Width - widget.LabelWidth
 	if isFingerprint(x.Expected) || isFingerprint(x.Received) {
-		p.fingerprints(x.Expected, x.Received)
-		p.inked("", st.warn, x.Difference)
+		addFingerprints(p, x.Expected, x.Received)
+		p.Inked("", st.Warn, x.Difference)
 		return
 	}
-	expected, received, marks := align(clean(x.Expected), clean(x.Received), room, st.glyph.more)
+	expected, received, marks := align(widget.Clean(x.Expected), widget.Clean(x.Received), room, st.Glyph.More)
 	line := func(label string, in lipgloss.Style, value string) {
-		p.lines = append(p.lines, st.faint.Render(fit(label, labelWidth, ""))+in.Render(value))
+		p.Lines = append(p.Lines, st.Faint.Render(widget.Fit(label, widget.LabelWidth, ""))+in.Render(value))
 	}
 	if expected != "" {
-		line("Expected", st.good, expected)
+		line("Expected", st.Good, expected)
 	}
 	if received == "" {
 		received = "(nothing)"
 	}
-	line("Received", st.bad, received)
+	line("Received", st.Bad, received)
 	if marks != "" {
-		p.lines = append(p.lines, blank(labelWidth)+st.bad.Render(marks))
+		p.Lines = append(p.Lines, widget.Blank(widget.LabelWidth)+st.Bad.Render(marks))
 	}
 	if x.Difference != "" {
-		p.inked("", st.warn, x.Difference)
+		p.Inked("", st.Warn, x.Difference)
 	}
 }
 
@@ -47,23 +48,23 @@ var fingerprintShape = regexp.MustCompile(`^([0-9A-F]{2}:){19,}[0-9A-F]{2}$`)
 
 func isFingerprint(s string) bool { return fingerprintShape.MatchString(s) }
 
-// fingerprints are never cut: people compare them, byte by byte, with what
+// addFingerprints are never cut: people compare them, byte by byte, with what
 // somebody reads out to them.
-func (p *page) fingerprints(expected, received string) {
+func addFingerprints(p *widget.Paragraphs, expected, received string) {
 	show := func(label string, in lipgloss.Style, value string) {
-		rows := []string{firstOf(value, "(nothing)")}
+		rows := []string{widget.FirstOf(value, "(nothing)")}
 		if isFingerprint(value) {
-			rows = groupedIn(value, p.width-labelWidth)
+			rows = groupedIn(value, p.Width-widget.LabelWidth)
 		}
 		for _, row := range rows {
-			for _, l := range wrap(clean(row), p.width-labelWidth) {
-				p.lines = append(p.lines, p.st.faint.Render(fit(label, labelWidth, ""))+in.Render(l))
+			for _, l := range widget.Wrap(widget.Clean(row), p.Width-widget.LabelWidth) {
+				p.Lines = append(p.Lines, p.Style.Faint.Render(widget.Fit(label, widget.LabelWidth, ""))+in.Render(l))
 				label = ""
 			}
 		}
 	}
-	show("Expected", p.st.good, expected)
-	show("Received", p.st.bad, received)
+	show("Expected", p.Style.Good, expected)
+	show("Received", p.Style.Bad, received)
 }
 
 // fingerprintBytes is how many bytes of a fingerprint stand on a line, in groups
@@ -101,23 +102,23 @@ func align(expected, received string, cells int, more string) (a, b, marks strin
 	e, r := []rune(expected), []rune(received)
 	head, tail := diff.CommonEnds(e, r)
 	if expected == "" || received == "" || expected == received || head+tail < 3 {
-		return cut(expected, cells, more), cut(received, cells, more), ""
+		return widget.Cut(expected, cells, more), widget.Cut(received, cells, more), ""
 	}
 	start := 0 // rune from which both are shown
-	if longest := max(width(expected), width(received)); longest > cells && head > cells/2 {
+	if longest := max(widget.Width(expected), widget.Width(received)); longest > cells && head > cells/2 {
 		start = head - cells/3
 	}
 	from := func(s []rune) string {
 		if start == 0 {
-			return cut(string(s), cells, more)
+			return widget.Cut(string(s), cells, more)
 		}
-		return cut(more+string(s[start+1:]), cells, more)
+		return widget.Cut(more+string(s[start+1:]), cells, more)
 	}
 	a, b = from(e), from(r)
-	at := width(string(e[start:head]))
-	n := max(1, width(string(r[head:len(r)-tail])))
+	at := widget.Width(string(e[start:head]))
+	n := max(1, widget.Width(string(r[head:len(r)-tail])))
 	if at >= cells {
 		return a, b, ""
 	}
-	return a, b, blank(at) + strings.Repeat("^", min(n, cells-at))
+	return a, b, widget.Blank(at) + strings.Repeat("^", min(n, cells-at))
 }

@@ -47,8 +47,8 @@ func completeFilter(text string, present func(field string) []string) (head stri
 // first.
 func (s *sessions) present(field string) []string {
 	counts := map[string]int{}
-	for i := range s.list.len() {
-		x, ok := s.list.at(i)
+	for i := range s.list.Len() {
+		x, ok := s.list.At(i)
 		if !ok {
 			continue
 		}
@@ -86,15 +86,4 @@ func starting(all []string, prefix string) []string {
 		}
 	}
 	return found
-}
-
-// shared is the longest beginning that all have.
-func shared(all []string) string {
-	prefix := all[0]
-	for _, s := range all {
-		for !strings.HasPrefix(s, prefix) {
-			prefix = prefix[:len(prefix)-1]
-		}
-	}
-	return prefix
 }

@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // configuration is what an app and the Admin Portal need of an environment: keys,
@@ -55,7 +56,7 @@ func newConfiguration(w *world) *configuration { return &configuration{world: w}
 
 func (c *configuration) title() string { return placeNames[placeConfiguration] }
 
-func (c *configuration) actions() []group {
+func (c *configuration) actions() []widget.Group {
 	have := func() string {
 		if !c.ready || len(c.rows) == 0 {
 			return "it is still being read"
@@ -64,7 +65,7 @@ func (c *configuration) actions() []group {
 	}
 	// may says why something cannot be done with the row under the cursor.
 	may := func(do func() func() tea.Cmd, otherwise string) func() string {
-		return reasons(have, func() string {
+		return widget.Reasons(have, func() string {
 			if do() == nil {
 				return otherwise
 			}
@@ -75,19 +76,19 @@ func (c *configuration) actions() []group {
 	change := func() func() tea.Cmd { return c.current().change }
 	remove := func() func() tea.Cmd { return c.current().remove }
 	call := func(do func() func() tea.Cmd) func() tea.Cmd { return func() tea.Cmd { return do()() } }
-	step := func(m move) tea.Cmd { c.move(moved(m, c.cursor, len(c.rows), c.height)); return nil }
-	return []group{
-		{"Configuration", []action{
-			{Name: "new", Keys: keys("n", "a"), Word: "add", Help: "add to the section under the cursor",
-				Why: reasons(c.cannotChange, may(c.adder, "nothing can be added here")), Do: call(c.adder)},
-			{Name: "edit", Keys: keys("e"), Word: "change", Help: "change the value under the cursor",
-				Why: reasons(c.cannotChange, may(change, "this cannot be changed")), Do: call(change)},
-			{Name: "delete", Keys: keys("d"), Word: "remove", Help: "remove or revoke what is under the cursor",
-				Why: reasons(c.cannotChange, may(remove, "this cannot be removed")), Do: call(remove)},
-			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the value under the cursor",
+	step := func(m widget.Move) tea.Cmd { c.move(widget.Moved(m, c.cursor, len(c.rows), c.height)); return nil }
+	return []widget.Group{
+		{Name: "Configuration", Actions: []widget.Action{
+			{Name: "new", Keys: widget.Keys("n", "a"), Word: "add", Help: "add to the section under the cursor",
+				Why: widget.Reasons(c.cannotChange, may(c.adder, "nothing can be added here")), Do: call(c.adder)},
+			{Name: "edit", Keys: widget.Keys("e"), Word: "change", Help: "change the value under the cursor",
+				Why: widget.Reasons(c.cannotChange, may(change, "this cannot be changed")), Do: call(change)},
+			{Name: "delete", Keys: widget.Keys("d"), Word: "remove", Help: "remove or revoke what is under the cursor",
+				Why: widget.Reasons(c.cannotChange, may(remove, "this cannot be removed")), Do: call(remove)},
+			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the value under the cursor",
 				Why: may(copies, "there is no value to copy"), Do: call(copies)},
 		}},
-		c.listGroup(step, action{Why: have, Do: func() tea.Cmd { return c.offer(c.current()) }}, action{Do: c.read}),
+		c.listGroup(step, widget.Action{Why: have, Do: func() tea.Cmd { return c.offer(c.current()) }}, widget.Action{Do: c.read}),
 	}
 }
 
@@ -154,7 +155,7 @@ func (c *configuration) move(to int) {
 	}
 	room := max(1, c.height-1)
 	c.top = min(c.top, above)
-	c.top = max(c.top, line-room+1+min(scrollOff, room/3))
+	c.top = max(c.top, line-room+1+min(widget.ScrollOff, room/3))
 	c.top = max(0, min(c.top, c.line(len(c.rows))-room))
 }
 
@@ -193,7 +194,7 @@ func (c *configuration) offer(x setting) tea.Cmd {
 	for _, i := range []struct {
 		text, off string
 		do        func() tea.Cmd
-	}{{firstOf(x.copyWord, "copy"), "", x.copies}, {"change", off, x.change}, {firstOf(x.removeWord, "remove"), off, x.remove}, {"add", off, x.add}} {
+	}{{widget.FirstOf(x.copyWord, "copy"), "", x.copies}, {"change", off, x.change}, {widget.FirstOf(x.removeWord, "remove"), off, x.remove}, {"add", off, x.add}} {
 		if i.do != nil {
 			items = append(items, item{text: i.text, off: i.off, do: i.do})
 		}
@@ -201,7 +202,7 @@ func (c *configuration) offer(x setting) tea.Cmd {
 	if len(items) == 1 && items[0].off == "" {
 		return items[0].do()
 	}
-	return c.stack.open(newMenu(c.world, firstOf(x.label, x.value), fixed(items)))
+	return c.stack.open(newMenu(c.world, widget.FirstOf(x.label, x.value), fixed(items)))
 }
 
 func (c *configuration) click(_, y int) tea.Cmd {
@@ -221,7 +222,7 @@ func (c *configuration) aside() string {
 	if !c.ready {
 		return ""
 	}
-	return c.style.faint.Render(clean(string(c.about.environment.Kind)))
+	return c.style.Faint.Render(widget.Clean(string(c.about.environment.Kind)))
 }
 
 const settingLabel = 24 // cells of the labels
@@ -230,9 +231,9 @@ func (c *configuration) view() string {
 	st := c.style
 	switch {
 	case c.err != nil:
-		return "\n  " + st.bad.Render(clean("This cannot be shown: "+c.err.Error()))
+		return "\n  " + st.Bad.Render(widget.Clean("This cannot be shown: "+c.err.Error()))
 	case !c.ready:
-		return "\n  " + st.faint.Render("reading"+st.glyph.more)
+		return "\n  " + st.Faint.Render("reading"+st.Glyph.More)
 	}
 	var lines []string
 	for i, x := range c.rows {
@@ -240,7 +241,7 @@ func (c *configuration) view() string {
 			if i > 0 {
 				lines = append(lines, "")
 			}
-			lines = append(lines, " "+st.title.Render(cut(x.section, c.width-2, st.glyph.more)))
+			lines = append(lines, " "+st.Title.Render(widget.Cut(x.section, c.width-2, st.Glyph.More)))
 		}
 		lines = append(lines, c.row(x, i == c.cursor))
 	}
@@ -251,15 +252,15 @@ func (c *configuration) view() string {
 func (c *configuration) row(x setting, selected bool) string {
 	st := c.style
 	room := c.width - settingLabel - 6
-	value := cut(clean(x.value), room, st.glyph.more)
-	label := fit(clean(x.label), settingLabel, st.glyph.more)
-	note := clean(x.note)
+	value := widget.Cut(widget.Clean(x.value), room, st.Glyph.More)
+	label := widget.Fit(widget.Clean(x.label), settingLabel, st.Glyph.More)
+	note := widget.Clean(x.note)
 	if value != "" && note != "" {
 		note = "  " + note
 	}
-	note = cut(note, max(0, room-width(value)), st.glyph.more)
+	note = widget.Cut(note, max(0, room-widget.Width(value)), st.Glyph.More)
 	if selected {
-		return " " + st.selected.Render(fit(strings.TrimRight(st.glyph.cursor+" "+label+"  "+value+note, " "), c.width-2, st.glyph.more))
+		return " " + st.Selected.Render(widget.Fit(strings.TrimRight(st.Glyph.Cursor+" "+label+"  "+value+note, " "), c.width-2, st.Glyph.More))
 	}
-	return "   " + st.faint.Render(label) + "  " + x.ink.Render(value) + st.faint.Render(note)
+	return "   " + st.Faint.Render(label) + "  " + x.ink.Render(value) + st.Faint.Render(note)
 }

@@ -7,10 +7,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // alteration is a form with one save: a change of the environment.
-func (c *configuration) alteration(heading string, required []string, fields []*field, change func(v map[string]string) model.EnvironmentChange) *form {
+func (c *configuration) alteration(heading string, required []string, fields []*widget.Field, change func(v map[string]string) model.EnvironmentChange) *form {
 	desk, id := c.desk, c.about.environment.ID
 	return &form{
 		world: c.world, heading: heading, required: required, fields: fields,
@@ -23,23 +24,23 @@ func (c *configuration) alteration(heading string, required []string, fields []*
 
 func (c *configuration) redirectForm() *form {
 	kind := c.about.environment.Kind
-	return c.alteration("New redirect URI", []string{"redirect_uri"}, []*field{
-		{name: "redirect_uri", label: "Redirect URI", check: func(v string) error { return reasonOf(model.CheckRedirectURI(kind, v)) },
-			help: "https://app.example.com/callback; one * may stand for the left-most label of the host"},
+	return c.alteration("New redirect URI", []string{"redirect_uri"}, []*widget.Field{
+		{Name: "redirect_uri", Label: "Redirect URI", Check: func(v string) error { return reasonOf(model.CheckRedirectURI(kind, v)) },
+			Help: "https://app.example.com/callback; one * may stand for the left-most label of the host"},
 	}, func(v map[string]string) model.EnvironmentChange { return model.AddRedirect(v["redirect_uri"]) })
 }
 
 func (c *configuration) uriForm(label, value string, set func(string) model.EnvironmentChange) *form {
 	kind := c.about.environment.Kind
-	f := c.alteration(label, nil, []*field{
-		{name: "uri", label: "URI", initial: value, check: func(v string) error { return reasonOf(model.CheckPortalURI(kind, "uri", v)) }, help: "https://…; empty for none"},
+	f := c.alteration(label, nil, []*widget.Field{
+		{Name: "uri", Label: "URI", Initial: value, Check: func(v string) error { return reasonOf(model.CheckPortalURI(kind, "uri", v)) }, Help: "https://…; empty for none"},
 	}, func(v map[string]string) model.EnvironmentChange { return set(v["uri"]) })
 	return f
 }
 
 func (c *configuration) timeoutForm(now time.Duration) *form {
-	return c.alteration("Session timeout", []string{"session_timeout"}, []*field{
-		{name: "session_timeout", label: "Timeout", initial: now.String(), check: checkBetween(time.Minute, time.Hour), help: "one minute to one hour, like 5m"},
+	return c.alteration("Session timeout", []string{"session_timeout"}, []*widget.Field{
+		{Name: "session_timeout", Label: "Timeout", Initial: now.String(), Check: checkBetween(time.Minute, time.Hour), Help: "one minute to one hour, like 5m"},
 	}, func(v map[string]string) model.EnvironmentChange {
 		d, _ := time.ParseDuration(v["session_timeout"]) // checked while it was typed
 		return model.SetSessionTimeout(d)
@@ -48,12 +49,12 @@ func (c *configuration) timeoutForm(now time.Duration) *form {
 
 func (c *configuration) attributeForm(a model.CustomAttribute) *form {
 	heading := "New custom attribute"
-	fields := []*field{{name: "custom_attribute", label: "Name", help: "lower-case letters, digits and _, such as cost_center"}, {name: "description", label: "Description", initial: a.Description, help: "what it means, for whoever maps it"}}
+	fields := []*widget.Field{{Name: "custom_attribute", Label: "Name", Help: "lower-case letters, digits and _, such as cost_center"}, {Name: "description", Label: "Description", Initial: a.Description, Help: "what it means, for whoever maps it"}}
 	if a.Name != "" {
 		heading, fields = "Custom attribute "+a.Name, fields[1:]
 	}
 	return c.alteration(heading, []string{"custom_attribute"}, fields, func(v map[string]string) model.EnvironmentChange {
-		return model.SetCustomAttribute(model.CustomAttribute{Name: firstOf(a.Name, v["custom_attribute"]), Description: v["description"]})
+		return model.SetCustomAttribute(model.CustomAttribute{Name: widget.FirstOf(a.Name, v["custom_attribute"]), Description: v["description"]})
 	})
 }
 
@@ -62,9 +63,9 @@ func (c *configuration) oauthForm(name, clientID string) *form {
 	return &form{
 		world: c.world, heading: providerName(name) + " OAuth", required: []string{"client_id", "client_secret"},
 		intro: "The secret is sealed and never shown again.",
-		fields: []*field{
-			{name: "client_id", label: "Client id", initial: clientID, help: "from the provider's console"},
-			{name: "client_secret", label: "Client secret", secret: true, help: "from the provider's console"},
+		fields: []*widget.Field{
+			{Name: "client_id", Label: "Client id", Initial: clientID, Help: "from the provider's console"},
+			{Name: "client_secret", Label: "Client secret", Secret: true, Help: "from the provider's console"},
 		},
 		save: func(ctx context.Context, v map[string]string) (any, error) {
 			return desk.SetOAuth(ctx, id, name, v["client_id"], v["client_secret"])

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // settings are the rows of the screen.
@@ -49,7 +50,7 @@ func (c *configuration) app() []setting {
 		}
 		lines = append(lines, "export "+v.Name+"="+v.Value)
 	}
-	rows := []setting{{section: section, label: "All of them", value: "ready to paste into a shell", ink: c.style.accent, copies: c.copying("the SDK's environment", strings.Join(lines, "\n")+"\n")}}
+	rows := []setting{{section: section, label: "All of them", value: "ready to paste into a shell", ink: c.style.Accent, copies: c.copying("the SDK's environment", strings.Join(lines, "\n")+"\n")}}
 	for _, v := range c.about.variables {
 		value, note := v.Value, ""
 		switch {
@@ -59,7 +60,7 @@ func (c *configuration) app() []setting {
 				value, note = "none yet", "there is no API key: make one below"
 			}
 		case strings.HasPrefix(value, "sk_"):
-			value = value[:min(8, len(value))] + c.style.glyph.more + value[max(0, len(value)-4):]
+			value = value[:min(8, len(value))] + c.style.Glyph.More + value[max(0, len(value)-4):]
 		}
 		rows = append(rows, setting{section: section, label: v.Name, value: value, note: note, copies: c.copying(v.Name, v.Value)})
 	}
@@ -85,7 +86,7 @@ func (c *configuration) redirects() []setting {
 		}
 		rows = append(rows, row)
 	}
-	return append(rows, setting{section: section, label: "+ add one", ink: c.style.faint, add: func() tea.Cmd { return c.stack.push(c.redirectForm()) }})
+	return append(rows, setting{section: section, label: "+ add one", ink: c.style.Faint, add: func() tea.Cmd { return c.stack.push(c.redirectForm()) }})
 }
 
 func (c *configuration) portal() []setting {
@@ -134,7 +135,7 @@ func (c *configuration) attributes() []setting {
 				return c.altered("remove the attribute", model.RemoveCustomAttribute(a.Name))
 			}})
 	}
-	return append(rows, setting{section: section, label: "+ add one", ink: c.style.faint, add: func() tea.Cmd { return c.stack.push(c.attributeForm(model.CustomAttribute{})) }})
+	return append(rows, setting{section: section, label: "+ add one", ink: c.style.Faint, add: func() tea.Cmd { return c.stack.push(c.attributeForm(model.CustomAttribute{})) }})
 }
 
 // providers tell whether credentials are there; a secret is never shown again.
@@ -143,10 +144,10 @@ func (c *configuration) providers() []setting {
 	var rows []setting
 	for _, name := range model.OAuthProviders() {
 		app, configured := c.about.environment.OAuth[name]
-		row := setting{section: section, label: providerName(name), value: "not configured", ink: c.style.faint,
+		row := setting{section: section, label: providerName(name), value: "not configured", ink: c.style.Faint,
 			change: func() tea.Cmd { return c.stack.push(c.oauthForm(name, app.ClientID)) }}
 		if configured {
-			row.value, row.ink, row.note = "configured", c.style.good, "client id "+app.ClientID
+			row.value, row.ink, row.note = "configured", c.style.Good, "client id "+app.ClientID
 			row.copies = c.copying("client id", app.ClientID)
 			row.remove = func() tea.Cmd {
 				return c.change("forget the credentials", func(ctx context.Context) (string, error) {
@@ -173,14 +174,14 @@ func (c *configuration) keyRows() []setting {
 	const section = "API keys"
 	var rows []setting
 	for _, k := range c.about.keys {
-		note := "made " + day(k.Created)
+		note := "made " + widget.Day(k.Created)
 		row := setting{section: section, label: k.Name, value: k.Hint, copyWord: "show and copy", removeWord: "revoke", remove: func() tea.Cmd { return c.revoke(k) }}
 		switch {
 		case k.Expires.IsZero():
 		case !c.now.Before(k.Expires):
-			note, row.ink = "rotated out", c.style.faint
+			note, row.ink = "rotated out", c.style.Faint
 		default:
-			note, row.ink = fmt.Sprintf("rotated out: works for %s more", age(k.Expires.Sub(c.now))), c.style.warn
+			note, row.ink = fmt.Sprintf("rotated out: works for %s more", widget.Age(k.Expires.Sub(c.now))), c.style.Warn
 		}
 		row.note = note
 		if len(k.Sealed) > 0 {
@@ -191,5 +192,5 @@ func (c *configuration) keyRows() []setting {
 		}
 		rows = append(rows, row)
 	}
-	return append(rows, setting{section: section, label: "+ add one", ink: c.style.faint, add: func() tea.Cmd { return c.stack.push(c.keyForm()) }})
+	return append(rows, setting{section: section, label: "+ add one", ink: c.style.Faint, add: func() tea.Cmd { return c.stack.push(c.keyForm()) }})
 }

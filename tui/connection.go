@@ -113,7 +113,7 @@ func connectionCopies(desk Desk, c model.Connection) []copyable {
 }
 
 // valuesMessage is what the IT admin needs, ready to be sent.
-func (w *world) valuesMessage(c model.Connection) string {
+func valuesMessage(w *world, c model.Connection) string {
 	provider := model.TypeLabel(c.Type)
 	text := "Hello,\nto set up single sign-on in " + provider + ", please create a SAML application with these values:\n\n" +
 		"ACS URL (single sign-on URL):     " + w.desk.ACSURL(c) + "\n" +

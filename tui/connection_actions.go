@@ -7,69 +7,72 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
-func (c *connection) actions() []group {
+func (c *connection) actions() []widget.Group {
 	own := append(c.lookActions(), c.alterActions()...)
-	return []group{{"Connection", unless(c.unread, own...)}, c.document.group()}
+	return []widget.Group{{Name: "Connection", Actions: widget.Unless(c.unread, own...)}, c.document.Group()}
 }
 
 // lookActions are those that copy, test and show, and the forms in the order of the
 // key bar.
-func (c *connection) lookActions() []action {
+func (c *connection) lookActions() []widget.Action {
 	w, about := c.world, func() model.Connection { return c.about.connection }
-	return []action{
-		{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy one value: entity ID, ACS URL, certificate …",
+	return []widget.Action{
+		{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy one value: entity ID, ACS URL, certificate …",
 			Do: func() tea.Cmd { return c.copyFrom(connectionCopies(c.desk, about())) }},
-		{Name: "copy metadata", Keys: keys("m"), Word: "metadata", Help: "copy our metadata for this connection",
+		{Name: "copy metadata", Keys: widget.Keys("m"), Word: "metadata", Help: "copy our metadata for this connection",
 			Do: func() tea.Cmd { return c.copy("our metadata", string(c.desk.SPMetadata(about()))) }},
-		{Name: "sessions", Keys: keys("s"), Word: "sessions", Help: "show the sessions of the connection",
+		{Name: "sessions", Keys: widget.Keys("s"), Word: "sessions", Help: "show the sessions of the connection",
 			Do: c.openSessions},
-		{Name: "copy message with our values", Keys: keys("Y"), Help: "copy a message with all our values for the IT admin",
-			Do: func() tea.Cmd { return c.copy("the message with all our values", c.valuesMessage(about())) }},
-		{Name: "test sign-in", Keys: keys("t"), Word: "test",
+		{Name: "copy message with our values", Keys: widget.Keys("Y"), Help: "copy a message with all our values for the IT admin",
+			Do: func() tea.Cmd {
+				return c.copy("the message with all our values", valuesMessage(c.detail.leaf.world, about()))
+			}},
+		{Name: "test sign-in", Keys: widget.Keys("t"), Word: "test",
 			Help: "test a sign-in: play it, or get its address; the verdict comes live", Why: c.cannotTest, Do: c.test},
-		{Name: "edit", Keys: keys("e"), Word: "edit",
+		{Name: "edit", Keys: widget.Keys("e"), Word: "edit",
 			Help: "change name, type, entity ID, sign-on URL, binding, signing of requests", Why: c.cannotChange,
 			Do: w.pushed(func() screen { return newConnectionEdit(w, about()) })},
-		{Name: "import settings", Keys: keys("i"), Word: "import",
+		{Name: "import settings", Keys: widget.Keys("i"), Word: "import",
 			Help: "import its settings: metadata by URL, file, paste, or by hand", Why: c.cannotImport,
 			Do: func() tea.Cmd { return w.nav.importSettings(about()) }},
-		{Name: "policy", Keys: keys("p"), Word: "policy", Help: "change how it judges: preset, signatures, skew, exceptions",
+		{Name: "policy", Keys: widget.Keys("p"), Word: "policy", Help: "change how it judges: preset, signatures, skew, exceptions",
 			Why: c.cannotChange, Do: w.pushed(func() screen { return newPolicyForm(w, about()) })},
-		{Name: "attributes", Keys: keys("A"), Word: "attributes",
+		{Name: "attributes", Keys: widget.Keys("A"), Word: "attributes",
 			Help: "show received, mapped and profile; apply the recommended mapping",
 			Do:   func() tea.Cmd { return w.nav.mapping(c.id) }},
-		{Name: "certificates", Keys: keys("C"), Word: "certificates", Help: "add, copy or remove a certificate",
+		{Name: "certificates", Keys: widget.Keys("C"), Word: "certificates", Help: "add, copy or remove a certificate",
 			Do: func() tea.Cmd { return c.certificateMenu(about()) }},
-		{Name: "organization", Keys: keys("o"), Word: "organization", Help: "open its organization",
+		{Name: "organization", Keys: widget.Keys("o"), Word: "organization", Help: "open its organization",
 			Do: func() tea.Cmd { return w.nav.organization(about().OrganizationID) }},
-		{Name: "history", Keys: keys("h"), Word: "history", Help: "show who changed what, and take a change back",
+		{Name: "history", Keys: widget.Keys("h"), Word: "history", Help: "show who changed what, and take a change back",
 			Do: func() tea.Cmd { return w.nav.history(c.id, about().Name) }},
-		{Name: "profiles", Keys: keys("P"), Help: "list the people that signed in, with their last sign-in",
+		{Name: "profiles", Keys: widget.Keys("P"), Help: "list the people that signed in, with their last sign-in",
 			Do: func() tea.Cmd { return w.nav.profiles(about()) }},
-		{Name: "awaiting reconciliation", Keys: keys("W"), Help: "list profiles that await reconciliation",
+		{Name: "awaiting reconciliation", Keys: widget.Keys("W"), Help: "list profiles that await reconciliation",
 			Why: c.noneWait, Do: func() tea.Cmd { return w.nav.waiting(about()) }},
-		{Name: "changed metadata", Keys: keys("v"), Help: "show what changed in its metadata, to approve or decline it",
+		{Name: "changed metadata", Keys: widget.Keys("v"), Help: "show what changed in its metadata, to approve or decline it",
 			Why: c.unchanged, Do: func() tea.Cmd { return w.nav.metadataChange(c.id) }},
 	}
 }
 
 // alterActions change the connection.
-func (c *connection) alterActions() []action {
+func (c *connection) alterActions() []widget.Action {
 	on := func(do func(model.Connection) tea.Cmd) func() tea.Cmd {
 		return func() tea.Cmd { return do(c.about.connection) }
 	}
-	return []action{
-		{Name: "read its metadata again", Keys: keys("r"), Help: "read its metadata again now", Why: c.cannotReread,
+	return []widget.Action{
+		{Name: "read its metadata again", Keys: widget.Keys("r"), Help: "read its metadata again now", Why: c.cannotReread,
 			Do: on(c.reread)},
-		{Name: "rotate our key", Keys: keys("K"), Help: "begin to rotate our key, or retire the old one",
+		{Name: "rotate our key", Keys: widget.Keys("K"), Help: "begin to rotate our key, or retire the old one",
 			Why: c.cannotChange, Do: on(c.rotate)},
-		{Name: "pause or resume", Keys: keys("z"), Help: "let nobody sign in, or let them again",
+		{Name: "pause or resume", Keys: widget.Keys("z"), Help: "let nobody sign in, or let them again",
 			Why: c.cannotChange, Do: on(c.pause)},
-		{Name: "reset", Keys: keys("R"), Help: "make it a draft again; our own values stay",
+		{Name: "reset", Keys: widget.Keys("R"), Help: "make it a draft again; our own values stay",
 			Why: c.cannotChange, Do: on(c.reset)},
-		{Name: "delete", Keys: keys("d"), Help: "delete it; asks for its name",
+		{Name: "delete", Keys: widget.Keys("d"), Help: "delete it; asks for its name",
 			Why: c.cannotChange, Do: on(c.deleteConnection)},
 	}
 }
@@ -120,7 +123,7 @@ func (c *connection) openSessions() tea.Cmd {
 
 func (c *connection) test() tea.Cmd {
 	if x := c.about.connection; x.Type != model.TestIdPType {
-		return c.beginTest(x)
+		return beginTest(c.detail.leaf.world, x)
 	}
 	return c.signIn(c.id, Fault{})
 }

@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 func (c *connection) verb(doing string, x model.Connection, verb func(context.Context, model.ID) (model.Connection, error)) tea.Cmd {
@@ -99,21 +100,21 @@ func newConnectionEdit(w *world, c model.Connection) *form {
 	watched := func(func(string) string) bool { return c.MetadataURL != "" }
 	return &form{
 		world: w, heading: "Edit " + c.Name, required: []string{"name"},
-		fields: []*field{
-			{name: "name", label: "Name", initial: c.Name, help: "as lists show it"},
-			{name: "type", label: "Provider", choices: customerTypes(), initial: choiceOf(c.Type), when: own, help: "type a part of its name; guides and messages speak its language"},
-			{name: "idp_entity_id", label: "IdP entity ID", initial: c.IdPEntityID, check: checkEntityID, when: own, help: "its issuer, to the letter"},
-			{name: "sso_url", label: "Sign-on URL", initial: c.SSOURL, check: checkSignOnURL, when: own, help: "where requests go"},
-			{name: "sso_binding", label: "Binding", choices: bindingNames, initial: string(c.SSOBinding), when: own, help: "how requests travel"},
-			{name: "sign_requests", label: saml.SettingSignRequests.Name, choices: []string{unsigned, signed}, initial: pick(c.SignRequests, signed, unsigned), help: "signed ones need our certificate at the identity provider"},
-			{name: "name_id_format", label: saml.SettingNameIDFormat.Name, initial: model.NameIDFormatWord(c.NameIDFormat), help: "that requests ask for: " + strings.Join(model.NameIDFormats(), ", ") + ", or its URI"},
-			{name: "authn_contexts", label: saml.SettingAuthnContext.Name, initial: authnContexts(c), help: "classes of authentication that requests ask for, or none"},
-			{name: "authn_comparison", label: "Comparison", choices: comparisons(), initial: string(comparison(c)), when: asksForContext,
-				help: "how the user's authentication has to compare with them"},
-			{name: "force_authn", label: saml.SettingForceAuthn.Name, choices: []string{forceIfAsked, forceAlways}, initial: pick(c.ForceAuthn, forceAlways, forceIfAsked),
-				help: "whether the user has to sign in anew; then an older sign-in is refused"},
-			{name: "auto_approve", label: "Its changes", choices: []string{askFirst, takeOver}, initial: pick(c.AutoApprove, takeOver, askFirst), when: watched,
-				help: "of its metadata, which is read again by itself", warn: func(v string) string {
+		fields: []*widget.Field{
+			{Name: "name", Label: "Name", Initial: c.Name, Help: "as lists show it"},
+			{Name: "type", Label: "Provider", Choices: customerTypes(), Initial: choiceOf(c.Type), When: own, Help: "type a part of its name; guides and messages speak its language"},
+			{Name: "idp_entity_id", Label: "IdP entity ID", Initial: c.IdPEntityID, Check: checkEntityID, When: own, Help: "its issuer, to the letter"},
+			{Name: "sso_url", Label: "Sign-on URL", Initial: c.SSOURL, Check: checkSignOnURL, When: own, Help: "where requests go"},
+			{Name: "sso_binding", Label: "Binding", Choices: bindingNames, Initial: string(c.SSOBinding), When: own, Help: "how requests travel"},
+			{Name: "sign_requests", Label: saml.SettingSignRequests.Name, Choices: []string{unsigned, signed}, Initial: pick(c.SignRequests, signed, unsigned), Help: "signed ones need our certificate at the identity provider"},
+			{Name: "name_id_format", Label: saml.SettingNameIDFormat.Name, Initial: model.NameIDFormatWord(c.NameIDFormat), Help: "that requests ask for: " + strings.Join(model.NameIDFormats(), ", ") + ", or its URI"},
+			{Name: "authn_contexts", Label: saml.SettingAuthnContext.Name, Initial: authnContexts(c), Help: "classes of authentication that requests ask for, or none"},
+			{Name: "authn_comparison", Label: "Comparison", Choices: comparisons(), Initial: string(comparison(c)), When: asksForContext,
+				Help: "how the user's authentication has to compare with them"},
+			{Name: "force_authn", Label: saml.SettingForceAuthn.Name, Choices: []string{forceIfAsked, forceAlways}, Initial: pick(c.ForceAuthn, forceAlways, forceIfAsked),
+				Help: "whether the user has to sign in anew; then an older sign-in is refused"},
+			{Name: "auto_approve", Label: "Its changes", Choices: []string{askFirst, takeOver}, Initial: pick(c.AutoApprove, takeOver, askFirst), When: watched,
+				Help: "of its metadata, which is read again by itself", Warn: func(v string) string {
 					if v == takeOver {
 						return "whoever controls its metadata URL then decides whose signature counts"
 					}
@@ -146,7 +147,7 @@ func newConnectionEdit(w *world, c model.Connection) *form {
 		},
 		saved: func(result any) (string, tea.Cmd) {
 			if n := len(result.([]saml.Lint)); n > 0 {
-				return "changed " + c.Name + ", with " + count(n, "warning"), nil
+				return "changed " + c.Name + ", with " + widget.Count(n, "warning"), nil
 			}
 			return "changed " + c.Name, nil
 		},

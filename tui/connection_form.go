@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // newConnectionForm makes a connection for an organization. What the identity
@@ -19,10 +20,10 @@ func newConnectionForm(w *world, o model.Organization) *form {
 	}
 	needsSetup := func(value func(string) string) bool { return typeOf(value("type")) != model.TestIdPType }
 	f := &form{world: w, heading: "New connection for " + o.Name, required: append([]string{"type"}, neededSetup...)}
-	f.fields = append([]*field{
-		{name: "type", label: "Provider", choices: types, initial: model.TypeLabel("OktaSAML"), help: "type a part of its name, or left and right"},
-		{name: "name", label: "Name", help: "empty takes the organization's: " + o.Name},
-	}, w.setupFields(append(w.sources(), fromNone), needsSetup)...)
+	f.fields = append([]*widget.Field{
+		{Name: "type", Label: "Provider", Choices: types, Initial: model.TypeLabel("OktaSAML"), Help: "type a part of its name, or left and right"},
+		{Name: "name", Label: "Name", Help: "empty takes the organization's: " + o.Name},
+	}, setupFields(w, append(sources(w), fromNone), needsSetup)...)
 	f.save = func(ctx context.Context, v map[string]string) (any, error) {
 		n := model.NewConnection{Organization: o.ID, Type: typeOf(v["type"]), Name: v["name"]}
 		var err error
@@ -51,20 +52,20 @@ func newConnectionForm(w *world, o model.Organization) *form {
 func newImportForm(w *world, c model.Connection) *form {
 	desk := w.desk
 	f := &form{world: w, heading: "Settings of " + c.Name, required: neededSetup}
-	f.fields = w.setupFields(w.sources(), func(func(string) string) bool { return true })
+	f.fields = setupFields(w, sources(w), func(func(string) string) bool { return true })
 	for _, x := range f.fields {
-		switch x.name {
+		switch x.Name {
 		case "metadata_url":
-			x.initial = c.MetadataURL
+			x.Initial = c.MetadataURL
 		case "idp_entity_id":
-			x.initial = c.IdPEntityID
+			x.Initial = c.IdPEntityID
 		case "sso_url":
-			x.initial = c.SSOURL
+			x.Initial = c.SSOURL
 		case "sso_binding":
-			x.initial = string(c.SSOBinding)
+			x.Initial = string(c.SSOBinding)
 		case "reach":
 			if c.MetadataPrivate {
-				x.initial = privateToo
+				x.Initial = privateToo
 			}
 		}
 	}
@@ -90,12 +91,12 @@ func (f *form) previewed() {
 		if p, yes := result.(proposal); yes {
 			return "", f.stack.push(newReview(f, p))
 		}
-		return "made " + result.(model.Connection).Name, f.arrive(result.(model.Connection))
+		return "made " + result.(model.Connection).Name, arrive(f.world, result.(model.Connection))
 	}
 }
 
 // arrive goes to a connection's page, unless it is there below already.
-func (w *world) arrive(c model.Connection) tea.Cmd {
+func arrive(w *world, c model.Connection) tea.Cmd {
 	switch top := w.stack.top().(type) {
 	case *connection:
 		if top.id == c.ID {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // newConnections lists the connections of an organization, or with "" those of
@@ -15,7 +16,7 @@ func newConnections(w *world, organization model.ID) *catalogue[model.Connection
 	ctx, desk, env := w.ctx, w.desk, w.environment.ID
 	c := &catalogue[model.Connection]{
 		world: w, heading: placeNames[placeConnections], kind: model.KindConnection,
-		columns: w.connectionColumns,
+		columns: func() []widget.Column[model.Connection] { return connectionColumns(w) },
 		read: func(text string) ([]model.Connection, error) {
 			return desk.Connections(ctx, model.ConnectionQuery{Environment: env, Organization: organization, Text: text})
 		},
@@ -29,57 +30,59 @@ func newConnections(w *world, organization model.ID) *catalogue[model.Connection
 		}
 		return w.nav.pickOrganization("New connection", w.nav.makeConnection)
 	}
-	c.own = func() group {
-		return group{"Connections", []action{
+	c.own = func() widget.Group {
+		return widget.Group{Name: "Connections", Actions: []widget.Action{
 			c.making("make a connection"), c.searching("search names, types and ids"),
 			c.copying("copy the id or one of the values to hand out"),
 		}}
 	}
-	c.list.id = func(c model.Connection) model.ID { return c.ID }
+	c.list.Id = func(c model.Connection) model.ID { return c.ID }
 	return c
 }
 
-func (w *world) connectionColumns() []column[model.Connection] {
+func connectionColumns(w *world) []widget.Column[model.Connection] {
 	st, now := w.style, w.now
-	return []column[model.Connection]{
-		{title: "STATE", min: 12, want: 22, rank: 0, cell: func(c model.Connection) cell { return waitingState(st, c) }},
-		{title: "NAME", min: 16, want: 32, grow: true, rank: 0, cell: func(c model.Connection) cell { return cell{text: c.Name} }},
-		{title: "ORGANIZATION", min: 12, want: 28, grow: true, rank: 2, cell: func(c model.Connection) cell { return cell{text: w.names.of(c.OrganizationID)} }},
-		{title: "TYPE", min: 10, want: 18, rank: 3, cell: func(c model.Connection) cell { return cell{text: c.Type, ink: st.faint} }},
-		{title: "CERTIFICATE", min: 12, want: 18, rank: 1, cell: func(c model.Connection) cell { return certificateCell(st, c, now) }},
-		{title: "ID", min: 16, want: 31, rank: 4, cell: func(c model.Connection) cell { return cell{text: string(c.ID), ink: st.faint, keep: true} }},
+	return []widget.Column[model.Connection]{
+		{Title: "STATE", Min: 12, Want: 22, Rank: 0, Cell: func(c model.Connection) widget.Cell { return waitingState(st, c) }},
+		{Title: "NAME", Min: 16, Want: 32, Grow: true, Rank: 0, Cell: func(c model.Connection) widget.Cell { return widget.Cell{Text: c.Name} }},
+		{Title: "ORGANIZATION", Min: 12, Want: 28, Grow: true, Rank: 2, Cell: func(c model.Connection) widget.Cell { return widget.Cell{Text: w.names.of(c.OrganizationID)} }},
+		{Title: "TYPE", Min: 10, Want: 18, Rank: 3, Cell: func(c model.Connection) widget.Cell { return widget.Cell{Text: c.Type, Ink: st.Faint} }},
+		{Title: "CERTIFICATE", Min: 12, Want: 18, Rank: 1, Cell: func(c model.Connection) widget.Cell { return certificateCell(st, c, now) }},
+		{Title: "ID", Min: 16, Want: 31, Rank: 4, Cell: func(c model.Connection) widget.Cell {
+			return widget.Cell{Text: string(c.ID), Ink: st.Faint, Keep: true}
+		}},
 	}
 }
 
-func connectionState(st *style, c model.Connection) cell {
+func connectionState(st *widget.Style, c model.Connection) widget.Cell {
 	switch c.State {
 	case model.Active:
-		return cell{text: st.glyph.good + " active", ink: st.good}
+		return widget.Cell{Text: st.Glyph.Good + " active", Ink: st.Good}
 	case model.Validating:
-		return cell{text: st.glyph.halfway + " validating", ink: st.waiting}
+		return widget.Cell{Text: st.Glyph.Halfway + " validating", Ink: st.Waiting}
 	case model.Inactive:
-		return cell{text: st.glyph.bad + " inactive", ink: st.bad}
+		return widget.Cell{Text: st.Glyph.Bad + " inactive", Ink: st.Bad}
 	}
-	return cell{text: st.glyph.waiting + " " + string(c.State), ink: st.faint}
+	return widget.Cell{Text: st.Glyph.Waiting + " " + string(c.State), Ink: st.Faint}
 }
 
 // waitingState is the state, and that a change of the metadata waits for somebody
 // to decide on it: where there is no room for the words, their sign stands alone.
-func waitingState(st *style, c model.Connection) cell {
+func waitingState(st *widget.Style, c model.Connection) widget.Cell {
 	x := connectionState(st, c)
 	if c.Pending == nil {
 		return x
 	}
-	return cell{text: x.text + " " + st.glyph.warning + " change", short: x.text + " " + st.glyph.warning, ink: st.warn}
+	return widget.Cell{Text: x.Text + " " + st.Glyph.Warning + " change", Short: x.Text + " " + st.Glyph.Warning, Ink: st.Warn}
 }
 
-func connectionGlyph(st *style, c model.Connection) string {
+func connectionGlyph(st *widget.Style, c model.Connection) string {
 	x := connectionState(st, c)
-	return x.ink.Render(fit(clean(x.text), 12, ""))
+	return x.Ink.Render(widget.Fit(widget.Clean(x.Text), 12, ""))
 }
 
 // certificateCell tells how long the certificate that ends last is good for.
-func certificateCell(st *style, c model.Connection, now time.Time) cell {
+func certificateCell(st *widget.Style, c model.Connection, now time.Time) widget.Cell {
 	last := model.CertificateInfo{State: model.CertificateBroken}
 	for _, x := range c.Certificates {
 		if i := x.Info(now); i.State != model.CertificateBroken && i.NotAfter.After(last.NotAfter) {
@@ -89,11 +92,11 @@ func certificateCell(st *style, c model.Connection, now time.Time) cell {
 	left := last.NotAfter.Sub(now)
 	switch last.State {
 	case model.CertificateBroken:
-		return cell{text: "none", ink: st.warn}
+		return widget.Cell{Text: "none", Ink: st.Warn}
 	case model.CertificateExpired:
-		return cell{text: "expired " + age(-left) + " ago", ink: st.bad}
+		return widget.Cell{Text: "expired " + widget.Age(-left) + " ago", Ink: st.Bad}
 	case model.CertificateExpiring:
-		return cell{text: "expires in " + age(left), ink: st.warn}
+		return widget.Cell{Text: "expires in " + widget.Age(left), Ink: st.Warn}
 	}
-	return cell{text: fmt.Sprintf("%d days", last.DaysLeft), ink: st.faint}
+	return widget.Cell{Text: fmt.Sprintf("%d days", last.DaysLeft), Ink: st.Faint}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // The smallest terminal that the screens are laid out for, and the largest that
@@ -215,15 +216,15 @@ func (c *console) press(msg tea.KeyPressMsg) tea.Cmd {
 	if t, ok := c.typist(); ok {
 		return t.typed(msg)
 	}
-	if a, ok := lookup(c.groups(c.stack.focus()), key); ok {
+	if a, ok := widget.Lookup(c.groups(c.stack.focus()), key); ok {
 		return c.act(a)
 	}
 	return nil
 }
 
 // act does an action, or says why it cannot be done.
-func (c *console) act(a action) tea.Cmd {
-	if why := a.why(); why != "" {
+func (c *console) act(a widget.Action) tea.Cmd {
+	if why := a.WhyNot(); why != "" {
 		c.say(failed, a.Name+": "+why)
 		return nil
 	}
@@ -298,6 +299,6 @@ func (c *console) readEnvironments() tea.Cmd {
 type restyledMsg struct{}
 
 func (c *console) restyle() tea.Cmd {
-	c.style = newStyle(c.options.Theme, c.dark, c.profile, c.options.ASCII)
+	c.style = widget.NewStyle(c.options.Theme, c.dark, c.profile, c.options.ASCII)
 	return c.stack.tell(restyledMsg{})
 }

@@ -14,6 +14,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/widget"
 )
 
 func TestNewSessionsKeepTheCursor(t *testing.T) {
@@ -273,7 +274,7 @@ func TestMessageForTheAdmin(t *testing.T) {
 func TestEvidencePointsIntoTheResponse(t *testing.T) {
 	d := drive(t, 80, 24).keys("j j j enter v")
 	s := d.stack.top().(*session)
-	if got := s.text(tabResponse).lines[s.documents[tabResponse].marked]; !strings.Contains(got, "<saml:Audience>") {
+	if got := s.text(tabResponse).Lines[s.documents[tabResponse].Marked]; !strings.Contains(got, "<saml:Audience>") {
 		t.Errorf("marked: %s", got)
 	}
 	d.sees("<saml:Audience>")
@@ -370,7 +371,7 @@ func TestASCII(t *testing.T) {
 }
 
 func TestNoColourMeansNoColour(t *testing.T) {
-	d := drive(t, 80, 24, func(o *Options) { o.Theme = Mono }).keys("j j enter")
+	d := drive(t, 80, 24, func(o *Options) { o.Theme = widget.Mono }).keys("j j enter")
 	if strings.Contains(d.View().Content, "\x1b[38") || strings.Contains(d.View().Content, "\x1b[48") {
 		t.Error("a colour is set")
 	}

@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // copyable is one thing that can be copied.
@@ -41,10 +42,10 @@ func preview(value string) string {
 func (s *sessions) copyMenu() tea.Cmd {
 	if len(s.marked) > 0 {
 		var ids, lines []string
-		for i := range s.list.len() {
-			x, ok := s.list.at(i)
+		for i := range s.list.Len() {
+			x, ok := s.list.At(i)
 			if _, marked := s.marked[x.ID]; ok && marked {
-				ids, lines = append(ids, string(x.ID)), append(lines, s.summary(x))
+				ids, lines = append(ids, string(x.ID)), append(lines, summary(s.world, x))
 			}
 		}
 		return s.copyFrom([]copyable{
@@ -52,17 +53,17 @@ func (s *sessions) copyMenu() tea.Cmd {
 			{fmt.Sprintf("%d lines", len(lines)), strings.Join(lines, "\n")},
 		})
 	}
-	x, _ := s.list.current()
+	x, _ := s.list.Current()
 	return s.copyFrom([]copyable{
-		{"session id", string(x.ID)}, {"trace", x.Trace()}, {"user", firstOf(x.Email, x.IdPID)}, {"cause", string(x.Cause)},
-		{"organization id", string(x.OrganizationID)}, {"connection id", string(x.ConnectionID)}, {"line", s.summary(x)},
+		{"session id", string(x.ID)}, {"trace", x.Trace()}, {"user", widget.FirstOf(x.Email, x.IdPID)}, {"cause", string(x.Cause)},
+		{"organization id", string(x.OrganizationID)}, {"connection id", string(x.ConnectionID)}, {"line", summary(s.world, x)},
 	})
 }
 
 // summary is a session on one line, for a chat or a ticket.
-func (w *world) summary(x model.Session) string {
-	parts := filled(x.CreatedAt.UTC().Format("2006-01-02 15:04:05Z"), string(x.ID), x.StateAt(w.now).Label(),
-		string(x.Class), x.Cause.Title(), firstOf(x.Email, x.IdPID), w.names.of(x.OrganizationID))
+func summary(w *world, x model.Session) string {
+	parts := widget.Filled(x.CreatedAt.UTC().Format("2006-01-02 15:04:05Z"), string(x.ID), x.StateAt(w.now).Label(),
+		string(x.Class), x.Cause.Title(), widget.FirstOf(x.Email, x.IdPID), w.names.of(x.OrganizationID))
 	return strings.Join(parts, " · ")
 }
 
@@ -72,7 +73,7 @@ func (s *session) copyMenu() tea.Cmd {
 	values := []copyable{
 		{"session id", string(story.Session.ID)}, {"trace", story.Session.Trace()}, {"cause", string(x.Cause)},
 		{"message for the IT admin", x.Admin}, {"explanation", x.Engineer}, {"expected value", x.Expected}, {"received value", x.Received},
-		{"user", firstOf(story.Session.Email, story.Session.IdPID)}, {"line", s.summary(story.Session)},
+		{"user", widget.FirstOf(story.Session.Email, story.Session.IdPID)}, {"line", summary(s.world, story.Session)},
 		{"response.xml", string(story.Message.XML)}, {"SAMLResponse as received", samlResponse(story)},
 		{"decrypted assertion.xml", string(story.Decrypted)},
 	}
@@ -82,7 +83,7 @@ func (s *session) copyMenu() tea.Cmd {
 	if v := story.Verdict(); v != nil {
 		values = append(values, copyable{"certificate in the message", saml.PEM(v.Seen.KeyInfo)}, copyable{"issuer", v.Seen.Issuer}, copyable{"NameID", v.Seen.NameID})
 		for _, a := range v.Seen.Attributes {
-			values = append(values, copyable{"attribute " + clean(a.Name), strings.Join(a.Values, "\n")})
+			values = append(values, copyable{"attribute " + widget.Clean(a.Name), strings.Join(a.Values, "\n")})
 		}
 	}
 	return s.copyFrom(values)

@@ -73,7 +73,7 @@ func (d *detail[A]) resize(width, height int) {
 
 func (d *detail[A]) layOut() {
 	if d.ready && d.err == nil {
-		d.document.set(d.render(d.about, min(d.width, maxProse)))
+		d.document.Set(d.render(d.about, min(d.width, maxProse)))
 	}
 }
 

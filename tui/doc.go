@@ -4,7 +4,7 @@
 //
 //   - One root model, the console. Screens are plain structs in a stack whose
 //     titles are the breadcrumbs.
-//   - Key → action → handler. An action is one literal on its screen (action.go):
+//   - Key → action → handler. An action is one literal on its screen ([widget.Action]):
 //     name, keys, word, help, why it cannot be done now, and what does it. Dispatch,
 //     key bar, help and palette read it and nothing else.
 //   - Screens lead to each other through nav (nav.go), by what the other is about.
@@ -14,7 +14,5 @@
 //     goroutine ends the server that serves it.
 //   - Fetch, render and view apart: a pure function makes rows or lines of each
 //     noun; the screen only places them.
-//   - Whatever comes from outside passes clean (ascii.go) before it is
-//     measured. Widths are measured by x/ansi alone.
-//   - Colours, borders and margins are Lip Gloss styles and stand in style.go.
+//   - What screens are drawn with is in widget, which knows none of them.
 package tui

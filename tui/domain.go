@@ -9,22 +9,23 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // domainMenu offers what can be done with a domain, after the choice of one.
 func (o *organization) domainMenu() tea.Cmd {
 	org := o.about.organization
 	if len(org.Domains) == 1 {
-		return o.stack.open(o.oneDomain(org, org.Domains[0]))
+		return o.stack.open(oneDomain(o.detail.leaf.world, org, org.Domains[0]))
 	}
 	var items []item
 	for _, x := range org.Domains {
-		items = append(items, item{text: x.Domain, note: string(x.StateAt(o.now)), do: func() tea.Cmd { return o.stack.open(o.oneDomain(org, x)) }})
+		items = append(items, item{text: x.Domain, note: string(x.StateAt(o.now)), do: func() tea.Cmd { return o.stack.open(oneDomain(o.detail.leaf.world, org, x)) }})
 	}
 	return o.stack.open(newMenu(o.world, "Domains of "+org.Name, fixed(items)))
 }
 
-func (w *world) oneDomain(o model.Organization, x model.Domain) *menu {
+func oneDomain(w *world, o model.Organization, x model.Domain) *menu {
 	var items []item
 	off := w.cannotChange()
 	r := x.Record()
@@ -34,20 +35,20 @@ func (w *world) oneDomain(o model.Organization, x model.Domain) *menu {
 			again = "restart verification"
 		}
 		items = append(items,
-			item{text: again, note: "looks for the DNS record", off: off, do: func() tea.Cmd { return w.verify(o, x) }},
-			item{text: "copy the instructions", note: "for whoever keeps the domain's DNS", do: func() tea.Cmd { return w.copyInstructions(x) }},
+			item{text: again, note: "looks for the DNS record", off: off, do: func() tea.Cmd { return verify(w, o, x) }},
+			item{text: "copy the instructions", note: "for whoever keeps the domain's DNS", do: func() tea.Cmd { return copyInstructions(w, x) }},
 			item{text: "copy the record's value", note: r.Value, do: func() tea.Cmd { return w.copy("the TXT value", r.Value) }},
 			item{text: "copy the record's host", note: r.Host, do: func() tea.Cmd { return w.copy("the TXT host", r.Host) }},
-			item{text: "we vouch for it", note: "count it as verified without a record", off: off, do: func() tea.Cmd { return w.vouch(o, x) }},
+			item{text: "we vouch for it", note: "count it as verified without a record", off: off, do: func() tea.Cmd { return vouch(w, o, x) }},
 		)
 	}
 	items = append(items,
 		item{text: "copy the domain", note: x.Domain, do: func() tea.Cmd { return w.copy("domain", x.Domain) }},
-		item{text: "remove", note: "its users can no longer sign in", off: off, do: func() tea.Cmd { return w.removeDomain(o, x) }})
+		item{text: "remove", note: "its users can no longer sign in", off: off, do: func() tea.Cmd { return removeDomain(w, o, x) }})
 	return newMenu(w, x.Domain, fixed(items))
 }
 
-func (w *world) verify(o model.Organization, x model.Domain) tea.Cmd {
+func verify(w *world, o model.Organization, x model.Domain) tea.Cmd {
 	return w.inquire("looking for the record of "+x.Domain, func(ctx context.Context) (string, error) {
 		_, now, err := w.desk.VerifyDomain(ctx, x.ID)
 		switch {
@@ -56,17 +57,17 @@ func (w *world) verify(o model.Organization, x model.Domain) tea.Cmd {
 		case now.State == model.DomainVerified:
 			return now.Domain + " is verified", nil
 		}
-		return now.Domain + " is not verified yet: " + firstOf(now.Problem, "its record was not found"), nil
+		return now.Domain + " is not verified yet: " + widget.FirstOf(now.Problem, "its record was not found"), nil
 	}, nil)
 }
 
 // vouch takes an operator's word for a domain.
-func (w *world) vouch(o model.Organization, x model.Domain) tea.Cmd {
+func vouch(w *world, o model.Organization, x model.Domain) tea.Cmd {
 	what := fmt.Sprintf("Users with an address in %s can then sign in to %s. You vouch that the domain is theirs: nothing proves it here.", x.Domain, o.Name)
-	return w.stack.open(newConfirm(w, what, "Count it as verified?", func() tea.Cmd { return w.vouched(o, x) }))
+	return w.stack.open(newConfirm(w, what, "Count it as verified?", func() tea.Cmd { return vouchFor(w, o, x) }))
 }
 
-func (w *world) vouched(o model.Organization, x model.Domain) tea.Cmd {
+func vouchFor(w *world, o model.Organization, x model.Domain) tea.Cmd {
 	return w.change("verify "+x.Domain, func(ctx context.Context) (string, error) {
 		org, err := w.desk.Organization(ctx, o.ID)
 		if err != nil {
@@ -85,7 +86,7 @@ func (w *world) vouched(o model.Organization, x model.Domain) tea.Cmd {
 	}, nil)
 }
 
-func (w *world) removeDomain(o model.Organization, x model.Domain) tea.Cmd {
+func removeDomain(w *world, o model.Organization, x model.Domain) tea.Cmd {
 	what := fmt.Sprintf("Users with an address in %s can no longer sign in to %s.", x.Domain, o.Name)
 	return w.stack.open(newConfirm(w, what, "Remove the domain?", func() tea.Cmd {
 		return w.change("remove "+x.Domain, func(ctx context.Context) (string, error) {
@@ -97,7 +98,7 @@ func (w *world) removeDomain(o model.Organization, x model.Domain) tea.Cmd {
 
 // copyInstructions copies a message for whoever keeps the DNS, in the words of
 // the host of the zone if that can be told.
-func (w *world) copyInstructions(x model.Domain) tea.Cmd {
+func copyInstructions(w *world, x model.Domain) tea.Cmd {
 	ctx, desk := w.ctx, w.desk
 	return w.run("asking for the name servers of "+x.Domain, func() tea.Msg {
 		host, err := desk.DNSHost(ctx, x.Domain)
@@ -125,29 +126,29 @@ func dnsInstructions(x model.Domain, host string) string {
 	}, "\n")
 }
 
-// domain shows a domain, and the record that it waits for.
-func (p *page) domain(d model.Domain, w *world) {
-	st := p.st
+// addDomainState shows a domain, and the record that it waits for.
+func addDomainState(p *widget.Paragraphs, d model.Domain, w *world) {
+	st := p.Style
 	state := d.StateAt(w.now)
-	in, glyph := st.good, st.glyph.good
+	in, glyph := st.Good, st.Glyph.Good
 	switch state {
 	case model.DomainPending:
-		in, glyph = st.warn, st.glyph.waiting
+		in, glyph = st.Warn, st.Glyph.Waiting
 	case model.DomainFailed:
-		in, glyph = st.bad, st.glyph.bad
+		in, glyph = st.Bad, st.Glyph.Bad
 	}
-	p.add(in.Render(fit(glyph+" "+string(state), 12, "")) + " " + clean(model.DomainLabel(d.Domain)))
+	p.Add(in.Render(widget.Fit(glyph+" "+string(state), 12, "")) + " " + widget.Clean(model.DomainLabel(d.Domain)))
 	if state == model.DomainVerified {
 		return
 	}
 	if r := d.Record(); r.Value != "" {
-		p.text(lipgloss.NewStyle(), fmt.Sprintf("%s record, host %s, value", r.Type, r.Host), 13)
-		p.text(st.accent, r.Value, 13)
+		p.Text(lipgloss.NewStyle(), fmt.Sprintf("%s record, host %s, value", r.Type, r.Host), 13)
+		p.Text(st.Accent, r.Value, 13)
 	}
 	switch {
 	case d.Problem != "":
-		p.text(st.faint, "Looked "+age(w.now.Sub(d.Checked))+" ago: "+d.Problem, 13)
+		p.Text(st.Faint, "Looked "+widget.Age(w.now.Sub(d.Checked))+" ago: "+d.Problem, 13)
 	case state == model.DomainPending && !d.Since.IsZero():
-		p.text(st.faint, "Waits until "+day(d.Since.Add(model.VerificationLife))+".", 13)
+		p.Text(st.Faint, "Waits until "+widget.Day(d.Since.Add(model.VerificationLife))+".", 13)
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/widget"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -36,7 +37,7 @@ type driver struct {
 
 func testOptions(desk Desk) Options {
 	return Options{
-		Desk: desk, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: Dark, LogPath: "/tmp/gatehouse.log",
+		Desk: desk, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: widget.Dark, LogPath: "/tmp/gatehouse.log",
 		SignIn:  func(context.Context, model.ID, string) (model.ID, error) { return "sess_SIGNEDIN", nil },
 		Faults:  []Fault{{string(saml.Audience), "for another audience"}, {string(saml.CertificateMismatch), "signed with another certificate"}},
 		Environ: []string{"TERM=xterm-256color"}, Zone: time.UTC,

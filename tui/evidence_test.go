@@ -47,8 +47,8 @@ func TestEvidenceIsOnTheScreen(t *testing.T) {
 func joined(d *driver) string {
 	doc := &d.stack.top().(*session).documents[tabResponse]
 	var b strings.Builder
-	for _, l := range strings.Split(ansi.Strip(doc.view(d.style)), "\n") {
-		b.WriteString(ansi.Cut(l, doc.gutter(), 1000))
+	for _, l := range strings.Split(ansi.Strip(doc.View(d.style)), "\n") {
+		b.WriteString(ansi.Cut(l, doc.Gutter(), 1000))
 	}
 	return strings.ReplaceAll(b.String(), " ", "")
 }

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // expiring is what the connections of the environment wait for: certificates that
@@ -72,33 +73,33 @@ func (e *expiring) count(all []model.Expiry) {
 }
 
 // change says how many changes wait, in less words where there is little room.
-func (e *expiring) change(st *style, short bool) string {
+func (e *expiring) change(st *widget.Style, short bool) string {
 	switch {
 	case e.waiting == 0:
 		return ""
 	case short:
-		return st.warn.Render(count(e.waiting, "change"))
+		return st.Warn.Render(widget.Count(e.waiting, "change"))
 	}
 	verb := " wait"
 	if e.waiting == 1 {
 		verb += "s"
 	}
-	return st.warn.Render(count(e.waiting, "metadata change") + verb)
+	return st.Warn.Render(widget.Count(e.waiting, "metadata change") + verb)
 }
 
 // badge says how many connections need a new certificate, "" for none.
-func (e *expiring) badge(st *style) string {
+func (e *expiring) badge(st *widget.Style) string {
 	var parts []string
 	if e.over > 0 {
-		parts = append(parts, st.bad.Render(count(e.over, "cert")+" expired"))
+		parts = append(parts, st.Bad.Render(widget.Count(e.over, "cert")+" expired"))
 	}
 	if e.soon > 0 {
-		parts = append(parts, st.warn.Render(count(e.soon, "cert")+" expiring"))
+		parts = append(parts, st.Warn.Render(widget.Count(e.soon, "cert")+" expiring"))
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return st.key.Render("!") + " " + strings.Join(parts, ", ")
+	return st.Key.Render("!") + " " + strings.Join(parts, ", ")
 }
 
 // newExpiring lists the certificates that end within 90 days, or have ended.
@@ -106,7 +107,7 @@ func newExpiring(w *world) *catalogue[model.Expiry] {
 	ctx, desk, env := w.ctx, w.desk, w.environment.ID
 	c := &catalogue[model.Expiry]{
 		world: w, heading: "Expiring certificates", noun: "certificate", kind: model.KindConnection,
-		columns: w.expiryColumns,
+		columns: func() []widget.Column[model.Expiry] { return expiryColumns(w) },
 		read: func(text string) ([]model.Expiry, error) {
 			all, err := desk.ExpiringCertificates(ctx, env)
 			return matching(all, text, func(x model.Expiry) []string { return []string{x.Connection.Name, x.Certificate.Subject} }), err
@@ -118,36 +119,38 @@ func newExpiring(w *world) *catalogue[model.Expiry] {
 		needs: func(x model.Expiry) (model.ID, model.ID) { return x.Connection.OrganizationID, "" },
 		empty: "No certificate ends within 90 days.",
 	}
-	c.own = func() group {
-		return group{"Expiring certificates", []action{
+	c.own = func() widget.Group {
+		return widget.Group{Name: "Expiring certificates", Actions: []widget.Action{
 			c.searching("search connections and subjects"), c.copying("copy a fingerprint or the connection id"),
 		}}
 	}
-	c.list.id = func(x model.Expiry) model.ID { return x.Connection.ID + model.ID(x.Certificate.SHA256) }
+	c.list.Id = func(x model.Expiry) model.ID { return x.Connection.ID + model.ID(x.Certificate.SHA256) }
 	return c
 }
 
-func (w *world) expiryColumns() []column[model.Expiry] {
+func expiryColumns(w *world) []widget.Column[model.Expiry] {
 	st := w.style
-	return []column[model.Expiry]{
-		{title: "ENDS", min: 16, want: 16, cell: func(x model.Expiry) cell { return expiryCell(st, x) }},
-		{title: "CONNECTION", min: 16, want: 30, grow: true, cell: func(x model.Expiry) cell { return cell{text: x.Connection.Name} }},
-		{title: "ORGANIZATION", short: "ORG", min: 10, want: 24, grow: true, rank: 2, cell: func(x model.Expiry) cell { return cell{text: w.names.of(x.Connection.OrganizationID)} }},
-		{title: "UNTIL", min: 10, want: 10, rank: 1, cell: func(x model.Expiry) cell { return cell{text: day(x.Certificate.NotAfter), ink: st.faint} }},
-		{title: "SUBJECT", min: 16, want: 30, rank: 3, cell: func(x model.Expiry) cell { return cell{text: x.Certificate.Subject, ink: st.faint} }},
+	return []widget.Column[model.Expiry]{
+		{Title: "ENDS", Min: 16, Want: 16, Cell: func(x model.Expiry) widget.Cell { return expiryCell(st, x) }},
+		{Title: "CONNECTION", Min: 16, Want: 30, Grow: true, Cell: func(x model.Expiry) widget.Cell { return widget.Cell{Text: x.Connection.Name} }},
+		{Title: "ORGANIZATION", Short: "ORG", Min: 10, Want: 24, Grow: true, Rank: 2, Cell: func(x model.Expiry) widget.Cell { return widget.Cell{Text: w.names.of(x.Connection.OrganizationID)} }},
+		{Title: "UNTIL", Min: 10, Want: 10, Rank: 1, Cell: func(x model.Expiry) widget.Cell {
+			return widget.Cell{Text: widget.Day(x.Certificate.NotAfter), Ink: st.Faint}
+		}},
+		{Title: "SUBJECT", Min: 16, Want: 30, Rank: 3, Cell: func(x model.Expiry) widget.Cell { return widget.Cell{Text: x.Certificate.Subject, Ink: st.Faint} }},
 	}
 }
 
 // expiryCell tells how urgent it is, in a word too where a successor is there.
-func expiryCell(st *style, x model.Expiry) cell {
+func expiryCell(st *widget.Style, x model.Expiry) widget.Cell {
 	i := x.Certificate
 	switch {
 	case x.Covered:
-		return cell{text: "has a successor", ink: st.faint}
+		return widget.Cell{Text: "has a successor", Ink: st.Faint}
 	case x.Mark == 0:
-		return cell{text: st.glyph.bad + " expired", ink: st.bad}
+		return widget.Cell{Text: st.Glyph.Bad + " expired", Ink: st.Bad}
 	case x.Mark <= 7:
-		return cell{text: fmt.Sprintf("%s %s", st.glyph.bad, count(i.DaysLeft, "day")), ink: st.bad}
+		return widget.Cell{Text: fmt.Sprintf("%s %s", st.Glyph.Bad, widget.Count(i.DaysLeft, "day")), Ink: st.Bad}
 	}
-	return cell{text: fmt.Sprintf("%s %s", st.glyph.warning, count(i.DaysLeft, "day")), ink: st.warn}
+	return widget.Cell{Text: fmt.Sprintf("%s %s", st.Glyph.Warning, widget.Count(i.DaysLeft, "day")), Ink: st.Warn}
 }

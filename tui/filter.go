@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // scanStep is how many rows one reading looks at before the screen says how far
@@ -16,7 +17,7 @@ const scanStep = 5000
 
 // filter is what the list of sessions lets through.
 type filter struct {
-	prompt   prompt
+	prompt   widget.Prompt
 	text     string // as accepted or being typed, if it is valid
 	parsed   model.Search
 	failures bool // only those
@@ -44,10 +45,10 @@ type search struct {
 	err     error // that ended it
 }
 
-// pageMsg is the answer to a [want].
+// pageMsg is the answer to a [Want].
 type pageMsg struct {
 	gen   int
-	want  want
+	want  widget.Want[model.ID]
 	page  model.Page
 	names model.Names
 	err   error
@@ -55,7 +56,7 @@ type pageMsg struct {
 
 func newFilter(w *world) filter {
 	f := filter{names: w.names.of, clock: func() time.Time { return w.now }, timer: w.timer}
-	f.prompt = newPrompt("/", &w.filters, func(text string) error {
+	f.prompt = widget.NewPrompt("/", &w.filters, func(text string) error {
 		_, err := model.ParseFilter(text, w.now)
 		return err
 	})
@@ -66,7 +67,7 @@ func (f *filter) active() bool { return !f.off && f.text != "" || f.failures }
 
 func (f *filter) clear() {
 	f.text, f.parsed, f.failures, f.off = "", model.Search{}, false, false
-	f.prompt.set("")
+	f.prompt.Set("")
 }
 
 // matches judges a row that changed while the list was open.
@@ -79,14 +80,14 @@ func (f *filter) matches(s model.Session, now time.Time) bool {
 
 // typed follows the typing: a valid text takes effect as soon as it rests.
 func (f *filter) typed(msg tea.Msg) tea.Cmd {
-	switch f.prompt.typed(msg) {
-	case cancelled:
+	switch f.prompt.Typed(msg) {
+	case widget.Cancelled:
 		f.clear()
-	case accepted, changing:
-		if f.prompt.err != nil || f.prompt.value() == f.text {
+	case widget.Accepted, widget.Changing:
+		if f.prompt.Err != nil || f.prompt.Value() == f.text {
 			return nil
 		}
-		f.use(f.prompt.value())
+		f.use(f.prompt.Value())
 	}
 	f.edit++
 	edit := f.edit
@@ -96,9 +97,9 @@ func (f *filter) typed(msg tea.Msg) tea.Cmd {
 // use sets the text, which must be valid; an invalid one is shown with its
 // error instead.
 func (f *filter) use(text string) {
-	f.prompt.set(text)
-	if f.prompt.err != nil {
-		f.prompt.open = true
+	f.prompt.Set(text)
+	if f.prompt.Err != nil {
+		f.prompt.Open = true
 		return
 	}
 	f.text, f.off = text, false
@@ -115,14 +116,14 @@ func (r *search) stop() {
 
 // fill reads what the window misses, one page at a time.
 func (s *sessions) fill() tea.Cmd {
-	want, ok := s.list.missing()
+	want, ok := s.list.Missing()
 	if !ok || s.search.reading || s.search.cancel == nil {
 		return s.nameWindow()
 	}
 	s.search.reading = true
 	f, run, now, desk := s.filter, s.search, s.now, s.desk
 	base := s.within
-	base.Environment, base.Before, base.Limit = s.environment.ID, want.before, want.limit
+	base.Environment, base.Before, base.Limit = s.environment.ID, want.Before, want.Limit
 	return func() tea.Msg {
 		names, q := f.names, base
 		if f.active() {
@@ -130,7 +131,7 @@ func (s *sessions) fill() tea.Cmd {
 				names = directory(run.ctx, desk, base.Environment)
 			}
 			q = f.query(base, names, now)
-			if want.again {
+			if want.Again {
 				q.Scan = 0
 			}
 		}
@@ -187,8 +188,8 @@ func (s *sessions) got(msg pageMsg) tea.Cmd {
 	if s.filter.active() {
 		s.search.scanned += msg.page.Scanned
 	}
-	s.list.got(msg.want, msg.page.Sessions, msg.page.Next, msg.page.Next == "")
-	s.search.stopped = s.search.stopped && !s.list.end
+	s.list.Take(msg.want, msg.page.Sessions, msg.page.Next, msg.page.Next == "")
+	s.search.stopped = s.search.stopped && !s.list.End
 	for _, x := range s.during {
 		s.put(x)
 	}
@@ -199,8 +200,8 @@ func (s *sessions) got(msg pageMsg) tea.Cmd {
 // nameWindow asks for the names that the visible rows need.
 func (s *sessions) nameWindow() tea.Cmd {
 	orgs, conns := map[model.ID]bool{s.within.Organization: true}, map[model.ID]bool{s.within.Connection: true}
-	for i := s.list.offset; i < s.list.offset+s.list.height; i++ {
-		if row, ok := s.list.at(i); ok {
+	for i := s.list.Offset; i < s.list.Offset+s.list.Height; i++ {
+		if row, ok := s.list.At(i); ok {
 			orgs[row.OrganizationID], conns[row.ConnectionID] = true, true
 		}
 	}

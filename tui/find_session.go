@@ -13,9 +13,9 @@ type foundMsg struct {
 	err      error
 }
 
-// openSession opens the session that a text names by its id or trace, or by a
+// findSession opens the session that a text names by its id or trace, or by a
 // part of them; of several, it lists them.
-func (w *world) openSession(text string) tea.Cmd {
+func findSession(w *world, text string) tea.Cmd {
 	ctx, desk, env, now := w.ctx, w.desk, w.environment.ID, w.now
 	return w.run("looking for the session", func() tea.Msg {
 		if s, err := desk.Story(ctx, model.ID(text)); err == nil {

@@ -10,6 +10,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // form asks for the fields of a record. What was typed stays until it is saved
@@ -20,7 +21,7 @@ type form struct {
 	intro    string // what is asked, "" for nothing
 	warning  string // what saving breaks; question is then asked before it
 	question string
-	fields   []*field
+	fields   []*widget.Field
 	required []string // names of fields that may not be empty
 
 	// sure says what saving would do to whom people trust, and what to ask before;
@@ -50,26 +51,26 @@ type formMsg struct {
 	err     error
 }
 
-func (f *form) title() string    { return f.heading }
-func (f *form) actions() []group { return nil }
+func (f *form) title() string           { return f.heading }
+func (f *form) actions() []widget.Group { return nil }
 
 func (f *form) typing() bool { return true }
 
 func (f *form) init() tea.Cmd {
 	for _, x := range f.fields {
-		x.begin()
+		x.Begin()
 	}
 	f.focus(0)
 	return nil
 }
 
 // asks reports whether a field is asked for, by what the others hold.
-func (f *form) asks(x *field) bool { return x.when == nil || x.when(f.value) }
+func (f *form) asks(x *widget.Field) bool { return x.When == nil || x.When(f.value) }
 
 func (f *form) value(name string) string {
 	for _, x := range f.fields {
-		if x.name == name {
-			return x.value()
+		if x.Name == name {
+			return x.Value()
 		}
 	}
 	return ""
@@ -92,7 +93,7 @@ func (f *form) turn(by int) {
 	if f.step(by) {
 		return
 	}
-	f.fields[f.at].text.in.Blur()
+	f.fields[f.at].Blur()
 	f.at = -1
 	if by < 0 {
 		f.at = len(f.fields)
@@ -102,25 +103,25 @@ func (f *form) turn(by int) {
 
 func (f *form) resize(width, height int) { f.width, f.height = min(width-2, maxProse), height }
 
-func (f *form) hints() []hint {
-	if f.fields[f.at].box {
-		return []hint{{"space", "tick"}, {"tab", "next"}, {"enter", "save"}, {"esc", "give up"}}
+func (f *form) hints() []widget.Hint {
+	if f.fields[f.at].Box {
+		return []widget.Hint{{Key: "space", Word: "tick"}, {Key: "tab", Word: "next"}, {Key: "enter", Word: "save"}, {Key: "esc", Word: "give up"}}
 	}
-	return []hint{{"tab", "next field"}, {"enter", "next, at the end save"}, {"ctrl+s", "save"}, {"esc", "give up"}}
+	return []widget.Hint{{Key: "tab", Word: "next field"}, {Key: "enter", Word: "next, at the end save"}, {Key: "ctrl+s", Word: "save"}, {Key: "esc", Word: "give up"}}
 }
 
 func (f *form) focus(at int) {
 	if f.at >= 0 && f.at < len(f.fields) {
-		f.fields[f.at].text.in.Blur()
+		f.fields[f.at].Blur()
 	}
 	f.at = at
-	f.fields[f.at].text.in.Focus()
+	f.fields[f.at].Focus()
 }
 
 func (f *form) typed(msg tea.Msg) tea.Cmd {
 	key, ok := msg.(tea.KeyPressMsg)
 	if !ok {
-		f.fields[f.at].typed(msg)
+		f.fields[f.at].Typed(msg)
 		return nil
 	}
 	if key.String() != "esc" {
@@ -132,7 +133,7 @@ func (f *form) typed(msg tea.Msg) tea.Cmd {
 	case "shift+tab", "up":
 		f.turn(-1)
 	case "enter":
-		if f.fields[f.at].box || !f.step(1) {
+		if f.fields[f.at].Box || !f.step(1) {
 			return f.submit()
 		}
 	case "ctrl+s":
@@ -140,7 +141,7 @@ func (f *form) typed(msg tea.Msg) tea.Cmd {
 	case "esc":
 		f.giveUp()
 	default:
-		f.fields[f.at].typed(msg)
+		f.fields[f.at].Typed(msg)
 	}
 	return nil
 }
@@ -157,7 +158,7 @@ func (f *form) giveUp() {
 
 func (f *form) touched() bool {
 	for _, x := range f.fields {
-		if x.touched() {
+		if x.Touched() {
 			return true
 		}
 	}
@@ -171,12 +172,12 @@ func (f *form) submit() tea.Cmd {
 	}
 	f.err = ""
 	for _, x := range f.fields { // what was refused may be right by now
-		x.refused = ""
+		x.Refuse("")
 	}
-	asked := slices.DeleteFunc(slices.Clone(f.fields), func(x *field) bool { return !f.asks(x) })
-	if x := empty(asked, f.required); x != nil {
-		x.refused = "is needed"
-		f.focusOn(x.name)
+	asked := slices.DeleteFunc(slices.Clone(f.fields), func(x *widget.Field) bool { return !f.asks(x) })
+	if x := widget.Empty(asked, f.required); x != nil {
+		x.Refuse("is needed")
+		f.focusOn(x.Name)
 		return nil
 	}
 	values := map[string]string{}
@@ -184,11 +185,11 @@ func (f *form) submit() tea.Cmd {
 		if !f.asks(x) {
 			continue
 		}
-		if x.wrong() != "" {
+		if x.Wrong() != "" {
 			f.focus(i)
 			return nil
 		}
-		values[x.name] = x.value()
+		values[x.Name] = x.Value()
 	}
 	what, question := f.warning, f.question
 	if what == "" && f.sure != nil {
@@ -212,7 +213,7 @@ func (f *form) store(values map[string]string) tea.Cmd {
 
 func (f *form) focusOn(name string) bool {
 	for i, x := range f.fields {
-		if x.name == name && f.asks(x) {
+		if x.Name == name && f.asks(x) {
 			f.focus(i)
 			return true
 		}
@@ -233,7 +234,7 @@ func (f *form) update(msg tea.Msg) tea.Cmd {
 		return choose
 	}
 	if refusal, ok := errors.AsType[*model.FieldError](got.err); ok && f.focusOn(refusal.Field) {
-		f.fields[f.at].refused = strings.Join(filled(refusal.Reason, refusal.Remedy), ": ")
+		f.fields[f.at].Refuse(strings.Join(widget.Filled(refusal.Reason, refusal.Remedy), ": "))
 		return nil
 	}
 	f.err = got.err.Error()
@@ -254,9 +255,9 @@ func (f *form) accepted(got formMsg) tea.Cmd {
 
 func (f *form) view() string {
 	st := f.style
-	lines := []string{"", " " + st.title.Render(clean(f.heading)), ""}
-	lines = append(lines, f.note(st.faint, f.intro)...)
-	lines = append(lines, f.note(st.warn, f.warning)...)
+	lines := []string{"", " " + st.Title.Render(widget.Clean(f.heading)), ""}
+	lines = append(lines, f.note(st.Faint, f.intro)...)
+	lines = append(lines, f.note(st.Warn, f.warning)...)
 	first := 0
 	for i, x := range f.fields {
 		if !f.asks(x) {
@@ -265,14 +266,14 @@ func (f *form) view() string {
 		if i == f.at {
 			first = len(lines)
 		}
-		for _, l := range x.view(st, f.width, i == f.at) {
+		for _, l := range x.View(st, f.width, i == f.at) {
 			lines = append(lines, " "+l)
 		}
 	}
 	if f.err != "" {
 		lines = append(lines, "")
-		for _, l := range wrap(clean(st.glyph.bad+" "+f.err), f.width-2) {
-			lines = append(lines, "   "+st.bad.Render(l))
+		for _, l := range widget.Wrap(widget.Clean(st.Glyph.Bad+" "+f.err), f.width-2) {
+			lines = append(lines, "   "+st.Bad.Render(l))
 		}
 	}
 	if over := len(lines) - f.height; over > 0 { // keep the field in focus on the screen
@@ -287,7 +288,7 @@ func (f *form) note(in lipgloss.Style, text string) []string {
 		return nil
 	}
 	var lines []string
-	for _, l := range wrap(clean(text), f.width-2) {
+	for _, l := range widget.Wrap(widget.Clean(text), f.width-2) {
 		lines = append(lines, " "+in.Render(l))
 	}
 	return append(lines, "")

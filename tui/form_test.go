@@ -1,10 +1,7 @@
 package tui
 
 import (
-	"strings"
 	"testing"
-
-	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
 )
@@ -60,23 +57,6 @@ func TestFormChoices(t *testing.T) {
 	all, _ := d.desk.Organizations(t.Context(), model.OrganizationQuery{Environment: "env_staging", Text: "acme"})
 	if got := all[0].Domains[1]; got.State != model.DomainPending {
 		t.Errorf("%+v", got)
-	}
-}
-
-func TestFormTakesABlockAsItIs(t *testing.T) {
-	f := &field{name: "metadata", label: "Metadata", block: true}
-	text := "<a>\r\n\t<b>\u00a0</b>\x1b[2J\n</a>\n"
-	f.typed(tea.PasteMsg{Content: text})
-	if f.value() != text {
-		t.Errorf("%q", f.value())
-	}
-	shown := strings.Join(f.view(newStyle(Mono, nil, 0, false), 60, true), "\n")
-	if strings.Contains(shown, "\x1b[2J") || !strings.Contains(shown, "3 lines") {
-		t.Errorf("%q", shown)
-	}
-	f.typed(press("backspace"))
-	if f.value() != "" {
-		t.Error("backspace does not clear it")
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // View draws header, breadcrumbs, the screen with any dialog above it, status
@@ -34,7 +35,7 @@ func (c *console) page() string {
 	if w, ok := c.frameless(); ok {
 		return c.whole(w)
 	}
-	body := "\n  " + c.style.faint.Render("reading"+c.style.glyph.more)
+	body := "\n  " + c.style.Faint.Render("reading"+c.style.Glyph.More)
 	if len(c.stack.screens) > 0 {
 		body = c.stack.top().view()
 	}
@@ -55,14 +56,14 @@ func (c *console) page() string {
 		all = barred(c.style, all, c.width)
 	}
 	if c.options.ASCII {
-		return asciiOnly(strings.Join(all, "\n"))
+		return widget.AsciiOnly(strings.Join(all, "\n"))
 	}
 	return strings.Join(all, "\n")
 }
 
 // barred draws a rule down the left edge, which every screen leaves free.
-func barred(st *style, lines []string, cells int) []string {
-	rule := st.bad.Render(st.glyph.border.Left)
+func barred(st *widget.Style, lines []string, cells int) []string {
+	rule := st.Bad.Render(st.Glyph.Border.Left)
 	for i, l := range lines {
 		if l == "" {
 			lines[i] = rule
@@ -97,7 +98,7 @@ func (c *console) whole(f frameless) string {
 	}
 	text := strings.Join(append(lines, last), "\n")
 	if c.options.ASCII {
-		return asciiOnly(text)
+		return widget.AsciiOnly(text)
 	}
 	return text
 }
@@ -114,7 +115,7 @@ func (c *console) tooSmall() string {
 		"q quits.",
 	}
 	for i := range lines {
-		lines[i] = cut(lines[i], c.width, "")
+		lines[i] = widget.Cut(lines[i], c.width, "")
 	}
 	return strings.Join(lines[:min(len(lines), c.height)], "\n")
 }
@@ -123,21 +124,21 @@ func (c *console) tooSmall() string {
 // all, the address goes before the counts: it is never cut.
 func (c *console) header() string {
 	st := c.style
-	left := " " + st.brand.Render("Gatehouse")
+	left := " " + st.Brand.Render("Gatehouse")
 	if name := c.environment.Name; name != "" {
-		left += "  " + c.chip(clean(name))
+		left += "  " + c.chip(widget.Clean(name))
 	}
 	if c.options.ReadOnly {
-		left += " " + st.warn.Render("read-only")
+		left += " " + st.Warn.Render("read-only")
 	}
-	right := c.waits(c.width - width(left) - 2)
+	right := c.waits(c.width - widget.Width(left) - 2)
 	for _, url := range []string{c.options.BaseURL, strings.TrimPrefix(strings.TrimPrefix(c.options.BaseURL, "http://"), "https://")} {
-		if url != "" && width(left)+2+width(clean(url))+2+width(right) <= c.width {
-			left += "  " + st.faint.Render(clean(url))
+		if url != "" && widget.Width(left)+2+widget.Width(widget.Clean(url))+2+widget.Width(right) <= c.width {
+			left += "  " + st.Faint.Render(widget.Clean(url))
 			break
 		}
 	}
-	return edges(left, right, c.width, st.glyph.more)
+	return widget.Edges(left, right, c.width, st.Glyph.More)
 }
 
 // waits is what the environment waits for, and how many sessions it has. Where
@@ -145,7 +146,7 @@ func (c *console) header() string {
 func (c *console) waits(cells int) string {
 	st, sessions := c.style, ""
 	if n := int64(c.count.sessions); c.environment.ID != "" {
-		sessions = st.faint.Render(humanize.Comma(n) + " " + plural(n, "session"))
+		sessions = st.Faint.Render(humanize.Comma(n) + " " + widget.Plural(n, "session"))
 	}
 	var text string
 	for _, parts := range [][]string{
@@ -153,10 +154,10 @@ func (c *console) waits(cells int) string {
 		{c.pressure(), c.expiring.badge(st), c.expiring.change(st, true), sessions},
 		{c.pressure(), c.expiring.badge(st), c.expiring.change(st, true)},
 	} {
-		if text = strings.Join(filled(parts...), "  "); text != "" {
+		if text = strings.Join(widget.Filled(parts...), "  "); text != "" {
 			text += " "
 		}
-		if width(text) <= cells {
+		if widget.Width(text) <= cells {
 			break
 		}
 	}
@@ -167,13 +168,13 @@ func (c *console) waits(cells int) string {
 // another, by its colour and by its words.
 func (c *console) chip(name string) string {
 	if c.environment.Kind != model.Production {
-		return c.style.chip.Render(" " + name + " ")
+		return c.style.Chip.Render(" " + name + " ")
 	}
 	word := "PRODUCTION"
 	if !strings.EqualFold(name, word) {
 		word += " " + name
 	}
-	return c.style.alarm.Render(" ! " + word + " ! ")
+	return c.style.Alarm.Render(" ! " + word + " ! ")
 }
 
 // pressure says that sign-ins are refused: for want of space, or because more came
@@ -181,10 +182,10 @@ func (c *console) chip(name string) string {
 func (c *console) pressure() string {
 	st := c.style
 	if c.facts.Refuses != "" {
-		return st.warn.Render("disk full: sign-ins refused")
+		return st.Warn.Render("disk full: sign-ins refused")
 	}
 	if count, last := c.facts.TurnedAway, c.facts.TurnedAwayAt; count > 0 && c.now.Sub(last) < 15*time.Minute {
-		return st.warn.Render(humanize.Comma(count) + " turned away")
+		return st.Warn.Render(humanize.Comma(count) + " turned away")
 	}
 	return ""
 }
@@ -199,9 +200,9 @@ func (c *console) crumbs() string {
 	if len(c.stack.screens) == 1 {
 		for _, name := range placeNames {
 			if name == c.stack.top().title() {
-				parts = append(parts, st.strong.Underline(true).Render(name))
+				parts = append(parts, st.Strong.Underline(true).Render(name))
 			} else {
-				parts = append(parts, st.faint.Render(name))
+				parts = append(parts, st.Faint.Render(name))
 			}
 		}
 		if len(parts) > 0 {
@@ -209,14 +210,14 @@ func (c *console) crumbs() string {
 		}
 	}
 	for i, s := range c.stack.screens {
-		title := clean(s.title())
+		title := widget.Clean(s.title())
 		if i == len(c.stack.screens)-1 {
-			parts = append(parts, st.strong.Render(title))
+			parts = append(parts, st.Strong.Render(title))
 		} else {
-			parts = append(parts, st.faint.Render(title))
+			parts = append(parts, st.Faint.Render(title))
 		}
 	}
-	return c.beside(" " + strings.Join(parts, st.faint.Render(" "+st.glyph.crumb+" ")))
+	return c.beside(" " + strings.Join(parts, st.Faint.Render(" "+st.Glyph.Crumb+" ")))
 }
 
 func (c *console) beside(left string) string {
@@ -226,18 +227,18 @@ func (c *console) beside(left string) string {
 			right += " "
 		}
 	}
-	return edges(left, right, c.width, c.style.glyph.more)
+	return widget.Edges(left, right, c.width, c.style.Glyph.More)
 }
 
 // behind dims what a dialog stands on. Its cursor goes: the keys are the dialog's.
-func behind(st *style, lines []string) []string {
+func behind(st *widget.Style, lines []string) []string {
 	var all []string
 	for _, l := range lines {
 		plain := strings.TrimRight(ansi.Strip(l), " ")
-		if rest, cursor := strings.CutPrefix(plain, st.glyph.cursor); cursor {
-			plain = blank(width(st.glyph.cursor)) + rest
+		if rest, cursor := strings.CutPrefix(plain, st.Glyph.Cursor); cursor {
+			plain = widget.Blank(widget.Width(st.Glyph.Cursor)) + rest
 		}
-		all = append(all, st.faint.Render(plain))
+		all = append(all, st.Faint.Render(plain))
 	}
 	return all
 }
@@ -248,7 +249,7 @@ func behind(st *style, lines []string) []string {
 func (c *console) above(lines, dialog []string) []string {
 	boxWidth := 0
 	for _, l := range dialog {
-		boxWidth = max(boxWidth, width(l))
+		boxWidth = max(boxWidth, widget.Width(l))
 	}
 	left := max(0, (c.width-boxWidth)/2)
 	top := max(0, (len(lines)-len(dialog))/3)
@@ -257,35 +258,14 @@ func (c *console) above(lines, dialog []string) []string {
 			break
 		}
 		under := lines[top+i]
-		if n := width(under); n < c.width {
-			under += blank(c.width - n)
+		if n := widget.Width(under); n < c.width {
+			under += widget.Blank(c.width - n)
 		}
 		right := ansi.Cut(under, left+boxWidth, c.width)
-		if width(right) > c.width-left-boxWidth { // the box covers half of a wide character
+		if widget.Width(right) > c.width-left-boxWidth { // the box covers half of a wide character
 			right = " " + ansi.Cut(under, left+boxWidth+1, c.width)
 		}
-		lines[top+i] = fit(ansi.Cut(under, 0, left), left, "") + ansi.ResetStyle + l + ansi.ResetStyle + right
+		lines[top+i] = widget.Fit(ansi.Cut(under, 0, left), left, "") + ansi.ResetStyle + l + ansi.ResetStyle + right
 	}
 	return lines
-}
-
-// box frames lines, with a title in the upper edge: borders of Lip Gloss have no
-// room for one.
-func (st *style) box(title string, lines []string, inner int) string {
-	b := st.glyph.border
-	title = cut(clean(title), inner-2, st.glyph.more)
-	head := st.faint.Render(b.TopLeft+b.Top) + " " + st.title.Render(title) + " " +
-		st.faint.Render(strings.Repeat(b.Top, max(0, inner-width(title)-1))+b.TopRight)
-	fitted := make([]string, len(lines))
-	for i, l := range lines {
-		fitted[i] = fit(l, inner, st.glyph.more)
-	}
-	return head + "\n" + st.dialog.Render(strings.Join(fitted, "\n"))
-}
-
-func plural(n int64, word string) string {
-	if n == 1 {
-		return word
-	}
-	return word + "s"
 }

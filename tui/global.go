@@ -6,10 +6,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // groups are what can be done on a screen: its own actions, and those of the console.
-func (c *console) groups(x screen) []group {
+func (c *console) groups(x screen) []widget.Group {
 	all := x.actions()
 	switch {
 	case x == c.stack.dialog:
@@ -20,52 +21,52 @@ func (c *console) groups(x screen) []group {
 	return append(all, c.everywhere())
 }
 
-func (c *console) dialogActions() group {
-	return group{"Dialogs", []action{
-		{Name: "back", Keys: keys("esc", "q"), Word: "close", Help: "close the dialog", Hidden: true, Do: c.back},
-		{Name: "quit", Keys: keys("ctrl+c"), Help: "quit at once", Hidden: true, Do: quit},
+func (c *console) dialogActions() widget.Group {
+	return widget.Group{Name: "Dialogs", Actions: []widget.Action{
+		{Name: "back", Keys: widget.Keys("esc", "q"), Word: "close", Help: "close the dialog", Hidden: true, Do: c.back},
+		{Name: "quit", Keys: widget.Keys("ctrl+c"), Help: "quit at once", Hidden: true, Do: quit},
 	}}
 }
 
 // placeActions go among the lists at the root.
-func (c *console) placeActions() group {
+func (c *console) placeActions() widget.Group {
 	all := strings.Join(placeNames, ", ")
-	return group{"Places", []action{
-		{Name: "next place", Keys: keys("tab"), Help: "go on: " + all, Hidden: true,
+	return widget.Group{Name: "Places", Actions: []widget.Action{
+		{Name: "next place", Keys: widget.Keys("tab"), Help: "go on: " + all, Hidden: true,
 			Do: func() tea.Cmd { return c.nav.place(c.stack.here().step(1), "") }},
-		{Name: "previous place", Keys: keys("shift+tab"), Help: "go back among " + all, Hidden: true,
+		{Name: "previous place", Keys: widget.Keys("shift+tab"), Help: "go back among " + all, Hidden: true,
 			Do: func() tea.Cmd { return c.nav.place(c.stack.here().step(-1), "") }},
 	}}
 }
 
-func (c *console) everywhere() group {
+func (c *console) everywhere() widget.Group {
 	leave := "back"
 	if len(c.stack.screens) == 1 {
 		leave = "quit"
 	}
-	return group{"Everywhere", []action{
-		{Name: "help", Keys: keys("?"), Word: "help", Help: "show this help, or close it", Do: c.help},
-		{Name: "commands", Keys: keys(":"), Word: "commands", Help: "find any command or screen by its name", Hidden: true,
+	return widget.Group{Name: "Everywhere", Actions: []widget.Action{
+		{Name: "help", Keys: widget.Keys("?"), Word: "help", Help: "show this help, or close it", Do: c.help},
+		{Name: "commands", Keys: widget.Keys(":"), Word: "commands", Help: "find any command or screen by its name", Hidden: true,
 			Do: func() tea.Cmd { return c.stack.open(newPalette(c)) }},
-		{Name: "back", Keys: keys("esc", "backspace"), Help: "go one level up", Hidden: true, Do: c.back},
-		{Name: "leave", Keys: keys("q"), Word: leave, Help: "go one level up; at the root, quit", Hidden: true,
+		{Name: "back", Keys: widget.Keys("esc", "backspace"), Help: "go one level up", Hidden: true, Do: c.back},
+		{Name: "leave", Keys: widget.Keys("q"), Word: leave, Help: "go one level up; at the root, quit", Hidden: true,
 			Do: func() tea.Cmd { return c.backOr(true) }},
-		{Name: "undo", Keys: keys("u"), Help: "take back the last change of this console", Do: c.undoLast},
-		{Name: "expiring certificates", Keys: keys("!"),
+		{Name: "undo", Keys: widget.Keys("u"), Help: "take back the last change of this console", Do: c.undoLast},
+		{Name: "expiring certificates", Keys: widget.Keys("!"),
 			Help: "list the certificates that end soon, across all connections",
 			Do:   c.nav.expiring},
 		{Name: "history", Help: "show all that was done, by whom, and take a change back",
 			Do: func() tea.Cmd { return c.nav.history("", "") }},
-		{Name: "environment", Keys: keys("E"), Help: "switch the environment", Do: c.chooseEnvironment},
-		{Name: "mouse", Keys: keys("M"), Help: "switch the mouse on or off (off lets the terminal select text)",
+		{Name: "environment", Keys: widget.Keys("E"), Help: "switch the environment", Do: c.chooseEnvironment},
+		{Name: "mouse", Keys: widget.Keys("M"), Help: "switch the mouse on or off (off lets the terminal select text)",
 			Do: c.toggleMouse},
-		{Name: "redraw", Keys: keys("ctrl+l"), Help: "draw the screen anew",
+		{Name: "redraw", Keys: widget.Keys("ctrl+l"), Help: "draw the screen anew",
 			Do: func() tea.Cmd { return tea.ClearScreen }},
-		{Name: "time zone", Keys: keys("Z"), Help: "show times in UTC, or in your own zone again", Do: c.switchZone},
-		{Name: "show what was copied", Keys: keys("B"),
+		{Name: "time zone", Keys: widget.Keys("Z"), Help: "show times in UTC, or in your own zone again", Do: c.switchZone},
+		{Name: "show what was copied", Keys: widget.Keys("B"),
 			Help: "show alone what was copied last, to select it where it did not arrive", Do: c.showCopied},
 		{Name: "log", Help: "show where the log is", Do: c.showLog},
-		{Name: "quit", Keys: keys("ctrl+c"), Help: "quit at once", Do: quit},
+		{Name: "quit", Keys: widget.Keys("ctrl+c"), Help: "quit at once", Do: quit},
 	}}
 }
 
@@ -73,7 +74,7 @@ func quit() tea.Cmd { return tea.Quit }
 
 func (c *console) help() tea.Cmd {
 	of := c.stack.top()
-	return c.stack.open(newHelp(c.world, of, listed(c.groups(of))))
+	return c.stack.open(newHelp(c.world, of, widget.Listed(c.groups(of))))
 }
 
 // backOr goes one level up: out of the dialog, out of what the screen has open,
@@ -117,7 +118,7 @@ func (c *console) toggleMouse() tea.Cmd {
 func (c *console) switchZone() tea.Cmd {
 	c.utc = !c.utc
 	c.setTime(c.now)
-	c.say(told, "times are shown in "+zoneName(c.now)+"; Z switches")
+	c.say(told, "times are shown in "+widget.ZoneName(c.now)+"; Z switches")
 	return c.stack.tell(restyledMsg{})
 }
 
@@ -157,7 +158,7 @@ func (c *console) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 		name = "up"
 	}
 	var cmds []tea.Cmd
-	if a, ok := find(c.groups(c.stack.focus()), name); ok {
+	if a, ok := widget.LookupName(c.groups(c.stack.focus()), name); ok {
 		for range 3 {
 			cmds = append(cmds, c.act(a))
 		}

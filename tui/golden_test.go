@@ -11,6 +11,8 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"gatehouse/tui/widget"
 )
 
 // view is a screen with the keys that lead to it and the text that is typed there.
@@ -131,14 +133,14 @@ func TestGoldenThemes(t *testing.T) {
 	dark, light := lipgloss.Color("#000000"), lipgloss.Color("#ffffff")
 	for _, x := range []struct {
 		name       string
-		theme      Theme
+		theme      widget.Theme
 		background color.Color // nil: the terminal does not tell
 		profile    colorprofile.Profile
 	}{
-		{"auto-unknown", Auto, nil, colorprofile.ANSI256}, {"auto-dark", Auto, dark, colorprofile.ANSI256},
-		{"auto-light", Auto, light, colorprofile.ANSI256}, {"auto-dark-16", Auto, dark, colorprofile.ANSI},
-		{"auto-no-colour", Auto, dark, colorprofile.ASCII}, {"light", Light, nil, colorprofile.ANSI256},
-		{"safe", Safe, dark, colorprofile.ANSI256}, {"mono", Mono, dark, colorprofile.ANSI256},
+		{"auto-unknown", widget.Auto, nil, colorprofile.ANSI256}, {"auto-dark", widget.Auto, dark, colorprofile.ANSI256},
+		{"auto-light", widget.Auto, light, colorprofile.ANSI256}, {"auto-dark-16", widget.Auto, dark, colorprofile.ANSI},
+		{"auto-no-colour", widget.Auto, dark, colorprofile.ASCII}, {"light", widget.Light, nil, colorprofile.ANSI256},
+		{"safe", widget.Safe, dark, colorprofile.ANSI256}, {"mono", widget.Mono, dark, colorprofile.ANSI256},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			var b strings.Builder
@@ -163,7 +165,7 @@ func coloured(d *driver) string { return strings.ReplaceAll(d.View().Content, "\
 func TestThemesShowTheSameText(t *testing.T) {
 	for _, v := range views {
 		want := trimRight(drive(t, 80, 24).keys(v.keys).write(v.text).screen())
-		for _, theme := range []Theme{Auto, Light, Safe, Mono} {
+		for _, theme := range []widget.Theme{widget.Auto, widget.Light, widget.Safe, widget.Mono} {
 			d := drive(t, 80, 24, func(o *Options) { o.Theme = theme }).keys(v.keys).write(v.text)
 			if got := trimRight(d.screen()); got != want && v.name != "setup-link-alone" { // a QR code is drawn in reverse
 				t.Errorf("%s in %s:\n%s\nwant\n%s", v.name, theme, got, want)

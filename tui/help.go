@@ -7,6 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // help shows what every key does on the screen below it, to be scrolled and
@@ -14,90 +15,81 @@ import (
 type help struct {
 	*world
 	of       screen
-	groups   []group
-	document document
+	groups   []widget.Group
+	document widget.Document
 	width    int
 }
 
-func newHelp(w *world, of screen, groups []group) *help {
-	return &help{world: w, of: of, groups: groups, document: newDocument()}
+func newHelp(w *world, of screen, groups []widget.Group) *help {
+	return &help{world: w, of: of, groups: groups, document: widget.NewDocument()}
 }
 
 func (h *help) title() string { return "Help" }
-func (h *help) actions() []group {
-	return []group{
-		{"Help", []action{
-			{Name: "back", Keys: keys("?", "enter"), Help: "close the help", Hidden: true, Do: h.back},
+func (h *help) actions() []widget.Group {
+	return []widget.Group{
+		{Name: "Help", Actions: []widget.Action{
+			{Name: "back", Keys: widget.Keys("?", "enter"), Help: "close the help", Hidden: true, Do: h.back},
 		}},
-		h.document.group(),
+		h.document.Group(),
 	}
 }
 
 func (h *help) init() tea.Cmd          { return nil }
 func (h *help) update(tea.Msg) tea.Cmd { return nil }
-func (h *help) typing() bool           { return h.document.find.open }
-func (h *help) hints() []hint {
-	return []hint{{"enter", "go on with n and N"}, {"esc", "end the search"}}
+func (h *help) typing() bool           { return h.document.Searching() }
+func (h *help) hints() []widget.Hint {
+	return []widget.Hint{{Key: "enter", Word: "go on with n and N"}, {Key: "esc", Word: "end the search"}}
 }
 
 func (h *help) typed(msg tea.Msg) tea.Cmd {
-	h.document.typed(msg)
+	h.document.Typed(msg)
 	return nil
 }
 
 func (h *help) resize(width, height int) {
 	h.width = min(84, width-6)
-	h.document.resize(h.width, max(1, height-3))
-	h.document.set(helpLines(h.style, h.of, h.groups, h.width))
+	h.document.Resize(h.width, max(1, height-3))
+	h.document.Set(helpLines(h.style, h.of, h.groups, h.width))
 }
 
 func (h *help) view() string {
-	lines := strings.Split(h.document.view(h.style), "\n")
-	title := "Help: " + clean(h.of.title())
-	if state := h.document.state(); state != "" {
+	lines := strings.Split(h.document.View(h.style), "\n")
+	title := "Help: " + widget.Clean(h.of.title())
+	if state := h.document.State(); state != "" {
 		title += "  " + state
 	}
-	return h.style.box(title, lines, h.width)
+	return h.style.Box(title, lines, h.width)
 }
 
 // helpLines list the actions of a screen, group by group, and the grammar of
 // filters where there is one.
-func helpLines(st *style, of screen, groups []group, cells int) []string {
-	p := &page{st: st, width: cells}
+func helpLines(st *widget.Style, of screen, groups []widget.Group, cells int) []string {
+	p := &widget.Paragraphs{Style: st, Width: cells}
 	for _, g := range groups {
-		p.heading(g.name)
-		for _, a := range g.actions {
-			name := keyNames(a.Keys)
+		p.Heading(g.Name)
+		for _, a := range g.Actions {
+			name := widget.KeyNames(a.Keys)
 			if name == "" {
 				name = ":" + a.Name
 			}
-			p.keyLine(name, a.Help)
+			p.KeyLine(name, a.Help)
 		}
 	}
 	if _, ok := of.(*sessions); ok {
-		p.filterGrammar()
+		addFilterGrammar(p)
 	}
-	return p.lines
+	return p.Lines
 }
 
-func (p *page) keyLine(keys, text string) {
-	const room = 18
-	name := p.st.key.Render(fit(keys, room, ""))
-	for _, l := range wrap(text, max(8, p.width-room)) {
-		p.lines = append(p.lines, name+l)
-		name = blank(room)
-	}
-}
-
-func (p *page) filterGrammar() {
-	p.heading("Filter")
-	p.text(lipgloss.NewStyle(), "Words must all hold. A bare word is looked for everywhere; field:value in one field; - or ! before a word excludes it; quotes keep words together.", 0)
-	p.keyLine("Example", `error:certificate -user:test "Acme Inc" since:2h`)
+func addFilterGrammar(p *widget.Paragraphs) {
+	p.Heading("Filter")
+	p.Text(lipgloss.NewStyle(), "Words must all hold. A bare word is looked for everywhere; field:value in one field; - or ! before a word excludes it; quotes keep words together.", 0)
+	p.KeyLine("Example", `error:certificate -user:test "Acme Inc" since:2h`)
 	for _, f := range model.FilterFields() {
 		text := f.Help
 		if n := len(f.Values); n > 0 && n < 8 {
 			text += ": " + strings.Join(f.Values, ", ")
 		}
-		p.keyLine(f.Name+":", text)
+		p.KeyLine(f.Name+":", text)
 	}
 }

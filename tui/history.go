@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // history lists what was done to a record, or to all: who, when, through which
@@ -17,7 +18,7 @@ type history struct {
 	about model.ID
 	name  string
 
-	list          list[model.AuditEntry]
+	list          widget.List[model.ID, model.AuditEntry]
 	err           error
 	ready         bool
 	gen           int
@@ -33,34 +34,34 @@ type historyMsg struct {
 
 func newHistory(w *world, about model.ID, name string) *history {
 	h := &history{world: w, about: about, name: name}
-	h.list.id = func(e model.AuditEntry) model.ID { return e.ID }
+	h.list.Id = func(e model.AuditEntry) model.ID { return e.ID }
 	return h
 }
 
-func (h *history) title() string { return "History" + prefixed(" of ", h.name) }
-func (h *history) actions() []group {
+func (h *history) title() string { return "History" + widget.Prefixed(" of ", h.name) }
+func (h *history) actions() []widget.Group {
 	empty := func() string {
-		if _, some := h.list.current(); !some {
+		if _, some := h.list.Current(); !some {
 			return "there is nothing under the cursor"
 		}
 		return ""
 	}
 	below := func() string { return "what it changed is below" }
-	return []group{
-		{"History", []action{
-			{Name: "undo", Keys: keys("u"), Word: "undo", Help: "take back the change under the cursor",
-				Why: reasons(empty, h.cannotChange, h.tooLate),
-				Do:  func() tea.Cmd { e, _ := h.list.current(); return h.undo(e) }},
-			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the change as text", Why: empty,
-				Do: func() tea.Cmd { e, _ := h.list.current(); return h.copy("the change", changeText(e)) }},
+	return []widget.Group{
+		{Name: "History", Actions: []widget.Action{
+			{Name: "undo", Keys: widget.Keys("u"), Word: "undo", Help: "take back the change under the cursor",
+				Why: widget.Reasons(empty, h.cannotChange, h.tooLate),
+				Do:  func() tea.Cmd { e, _ := h.list.Current(); return h.undo(e) }},
+			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the change as text", Why: empty,
+				Do: func() tea.Cmd { e, _ := h.list.Current(); return h.copy("the change", changeText(e)) }},
 		}},
-		h.listGroup(func(m move) tea.Cmd { h.list.step(m); return nil }, action{Why: below, Do: h.read}, action{Do: h.read}),
+		h.listGroup(func(m widget.Move) tea.Cmd { h.list.Step(m); return nil }, widget.Action{Why: below, Do: h.read}, widget.Action{Do: h.read}),
 	}
 }
 
 // tooLate says why the change under the cursor cannot be taken back any more.
 func (h *history) tooLate() string {
-	switch e, _ := h.list.current(); {
+	switch e, _ := h.list.Current(); {
 	case e.UndoneBy != "":
 		return "it was taken back already"
 	case h.now.Sub(e.At) > model.UndoLife:
@@ -85,14 +86,14 @@ func (h *history) update(msg tea.Msg) tea.Cmd {
 	case historyMsg:
 		if msg.of == h && msg.gen == h.gen {
 			h.ready, h.err = true, msg.err
-			under, some := h.list.current()
-			at := h.list.cursor
-			h.list.reset()
-			h.list.got(want{}, msg.entries, "", true)
-			if i := h.list.index(under.ID); some && i >= 0 {
+			under, some := h.list.Current()
+			at := h.list.Cursor
+			h.list.Reset()
+			h.list.Take(widget.Want[model.ID]{}, msg.entries, "", true)
+			if i := h.list.Index(under.ID); some && i >= 0 {
 				at = i // u takes back what was looked at, whatever came since
 			}
-			h.list.move(at)
+			h.list.Move(at)
 		}
 	case changesMsg:
 		for _, c := range msg.changes {
@@ -107,8 +108,8 @@ func (h *history) update(msg tea.Msg) tea.Cmd {
 // resize gives the list the upper half; the diff has the rest.
 func (h *history) resize(width, height int) {
 	h.width, h.height = width, height
-	h.list.height = max(3, height/2-2)
-	h.list.scroll()
+	h.list.Height = max(3, height/2-2)
+	h.list.Scroll()
 }
 
 // changeText is an entry as text, for a ticket.
@@ -129,45 +130,47 @@ func actorText(a model.Actor) string {
 	return a.Name + " (" + a.Via + ")"
 }
 
-func (h *history) columns() []column[model.AuditEntry] {
+func (h *history) columns() []widget.Column[model.AuditEntry] {
 	st := h.style
-	return []column[model.AuditEntry]{
-		{title: "AGE", min: 4, want: 4, right: true, cell: func(e model.AuditEntry) cell { return cell{text: age(h.now.Sub(e.At)), ink: st.faint} }},
-		{title: "WHAT", min: 24, want: 48, grow: true, cell: func(e model.AuditEntry) cell {
-			if e.UndoneBy != "" {
-				return cell{text: e.Action + " (taken back)", ink: st.faint}
-			}
-			return cell{text: e.Action}
+	return []widget.Column[model.AuditEntry]{
+		{Title: "AGE", Min: 4, Want: 4, Right: true, Cell: func(e model.AuditEntry) widget.Cell {
+			return widget.Cell{Text: widget.Age(h.now.Sub(e.At)), Ink: st.Faint}
 		}},
-		{title: "WHO", min: 16, want: 32, rank: 1, cell: func(e model.AuditEntry) cell { return cell{text: actorText(e.Actor), ink: st.faint} }},
+		{Title: "WHAT", Min: 24, Want: 48, Grow: true, Cell: func(e model.AuditEntry) widget.Cell {
+			if e.UndoneBy != "" {
+				return widget.Cell{Text: e.Action + " (taken back)", Ink: st.Faint}
+			}
+			return widget.Cell{Text: e.Action}
+		}},
+		{Title: "WHO", Min: 16, Want: 32, Rank: 1, Cell: func(e model.AuditEntry) widget.Cell { return widget.Cell{Text: actorText(e.Actor), Ink: st.Faint} }},
 	}
 }
 
 func (h *history) aside() string {
-	if h.list.len() == 0 {
+	if h.list.Len() == 0 {
 		return ""
 	}
-	return h.style.faint.Render(strings.TrimSpace(position(h.list.cursor, h.list.len())))
+	return h.style.Faint.Render(strings.TrimSpace(widget.Position(h.list.Cursor, h.list.Len())))
 }
 
 func (h *history) view() string {
 	st := h.style
-	columns, widths := fitColumns(h.columns(), h.width-3)
-	lines := []string{"", tableHead(st, columns, widths)}
+	columns, widths := widget.FitColumns(h.columns(), h.width-3)
+	lines := []string{"", widget.TableHead(st, columns, widths)}
 	switch {
 	case h.err != nil:
-		return "\n  " + st.bad.Render(clean("The history cannot be read: "+h.err.Error()))
+		return "\n  " + st.Bad.Render(widget.Clean("The history cannot be read: "+h.err.Error()))
 	case !h.ready:
-		return "\n  " + st.faint.Render("reading"+st.glyph.more)
-	case h.list.len() == 0:
+		return "\n  " + st.Faint.Render("reading"+st.Glyph.More)
+	case h.list.Len() == 0:
 		return "\n  Nothing was changed yet."
 	}
-	for i := h.list.offset; i < min(h.list.offset+h.list.height, h.list.len()); i++ {
-		if e, ok := h.list.at(i); ok {
-			lines = append(lines, tableRow(st, columns, widths, e, i == h.list.cursor, false))
+	for i := h.list.Offset; i < min(h.list.Offset+h.list.Height, h.list.Len()); i++ {
+		if e, ok := h.list.At(i); ok {
+			lines = append(lines, widget.TableRow(st, columns, widths, e, i == h.list.Cursor, false))
 		}
 	}
-	e, _ := h.list.current()
+	e, _ := h.list.Current()
 	for _, l := range entryLines(st, e, h.now, h.width-4) {
 		lines = append(lines, "  "+l)
 	}
@@ -175,45 +178,45 @@ func (h *history) view() string {
 }
 
 // entryLines show what an entry changed, field by field.
-func entryLines(st *style, e model.AuditEntry, now time.Time, cells int) []string {
-	p := &page{st: st, width: cells}
-	p.blank()
-	p.add(st.title.Render(clean(e.Action)) + "  " + st.faint.Render(clean(actorText(e.Actor))+", "+moment(e.At, now)))
+func entryLines(st *widget.Style, e model.AuditEntry, now time.Time, cells int) []string {
+	p := &widget.Paragraphs{Style: st, Width: cells}
+	p.Blank()
+	p.Add(st.Title.Render(widget.Clean(e.Action)) + "  " + st.Faint.Render(widget.Clean(actorText(e.Actor))+", "+widget.Moment(e.At, now)))
 	for _, c := range e.Changes {
 		lines := model.Diff(c)
 		if len(e.Changes) > 1 || c.Before == nil || c.After == nil {
 			what := string(c.Kind) + " " + string(c.Target)
 			switch {
 			case c.Before == nil:
-				p.add(st.good.Render("+ " + what))
+				p.Add(st.Good.Render("+ " + what))
 				continue
 			case c.After == nil:
-				p.add(st.bad.Render("- " + what))
+				p.Add(st.Bad.Render("- " + what))
 				continue
 			}
-			p.add(st.faint.Render(what))
+			p.Add(st.Faint.Render(what))
 		}
 		for _, d := range lines {
-			p.diff(d)
+			addDiff(p, d)
 		}
 	}
-	return p.lines
+	return p.Lines
 }
 
-// diff shows one field before and after, on a line if they fit.
-func (p *page) diff(d model.DiffLine) {
-	st := p.st
-	before, after := clean(d.Before), clean(d.After)
-	one := "  " + before + " " + arrow(st) + " " + after
-	p.add(st.accent.Render(clean(d.Field)))
-	if before != "" && after != "" && width(one) <= p.width {
-		p.add("  " + st.bad.Render(before) + " " + st.faint.Render(arrow(st)) + " " + st.good.Render(after))
+// addDiff shows one field before and after, on a line if they fit.
+func addDiff(p *widget.Paragraphs, d model.DiffLine) {
+	st := p.Style
+	before, after := widget.Clean(d.Before), widget.Clean(d.After)
+	one := "  " + before + " " + widget.Arrow(st) + " " + after
+	p.Add(st.Accent.Render(widget.Clean(d.Field)))
+	if before != "" && after != "" && widget.Width(one) <= p.Width {
+		p.Add("  " + st.Bad.Render(before) + " " + st.Faint.Render(widget.Arrow(st)) + " " + st.Good.Render(after))
 		return
 	}
 	if before != "" {
-		p.text(st.bad, "- "+before, 2)
+		p.Text(st.Bad, "- "+before, 2)
 	}
 	if after != "" {
-		p.text(st.good, "+ "+after, 2)
+		p.Text(st.Good, "+ "+after, 2)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // recentSessions are how many of the last sessions a detail shows.
@@ -19,20 +20,24 @@ type leaf struct {
 	*world
 	id       model.ID
 	heading  string
-	document document
+	document widget.Document
 	err      error
 	ready    bool
 	gen      int
 	width    int
 }
 
-func newLeaf(w *world, id model.ID) leaf { return leaf{world: w, id: id, document: newDocument()} }
+func newLeaf(w *world, id model.ID) leaf {
+	return leaf{world: w, id: id, document: widget.NewDocument()}
+}
 
-func (l *leaf) title() string { return firstOf(l.heading, middle(string(l.id), 14, "…")) }
+func (l *leaf) title() string {
+	return widget.FirstOf(l.heading, widget.Middle(string(l.id), 14, "…"))
+}
 
 func (l *leaf) resize(width, height int) {
 	l.width = width - 2
-	l.document.resize(l.width, max(1, height-1))
+	l.document.Resize(l.width, max(1, height-1))
 }
 
 // touched reports whether a change is about this record or its sessions.
@@ -46,42 +51,42 @@ func (l *leaf) touched(msg changesMsg) bool {
 }
 
 // retreat lets esc first end a search.
-func (l *leaf) retreat() (tea.Cmd, bool) { return nil, l.document.endSearch() }
+func (l *leaf) retreat() (tea.Cmd, bool) { return nil, l.document.EndSearch() }
 
-func (l *leaf) typing() bool { return l.document.find.open }
-func (l *leaf) hints() []hint {
-	return []hint{{"enter", "go on with n and N"}, {"esc", "end the search"}}
+func (l *leaf) typing() bool { return l.document.Searching() }
+func (l *leaf) hints() []widget.Hint {
+	return []widget.Hint{{Key: "enter", Word: "go on with n and N"}, {Key: "esc", Word: "end the search"}}
 }
 
 func (l *leaf) typed(msg tea.Msg) tea.Cmd {
-	l.document.typed(msg)
+	l.document.Typed(msg)
 	return nil
 }
 
-func (l *leaf) aside() string { return l.style.faint.Render(l.document.state()) }
+func (l *leaf) aside() string { return l.style.Faint.Render(l.document.State()) }
 
 func (l *leaf) view() string {
 	st := l.style
 	switch {
 	case errors.Is(l.err, model.ErrNotFound):
-		return "\n  It is not there any more: somebody deleted it.\n\n  " + st.key.Render("esc") + st.faint.Render(" goes back; the history (:history) can bring it back.")
+		return "\n  It is not there any more: somebody deleted it.\n\n  " + st.Key.Render("esc") + st.Faint.Render(" goes back; the history (:history) can bring it back.")
 	case l.err != nil:
-		return "\n  " + strings.Join(styled(st.bad, wrap(clean("This cannot be shown: "+l.err.Error()), l.width-2)), "\n  ")
+		return "\n  " + strings.Join(widget.Styled(st.Bad, widget.Wrap(widget.Clean("This cannot be shown: "+l.err.Error()), l.width-2)), "\n  ")
 	case !l.ready:
-		return "\n  " + st.faint.Render("reading"+st.glyph.more)
+		return "\n  " + st.Faint.Render("reading"+st.Glyph.More)
 	}
-	return st.body.Render(l.document.view(st))
+	return st.Body.Render(l.document.View(st))
 }
 
-// recent are the last sessions of something.
-func (p *page) recent(sessions []model.Session, now time.Time) {
-	p.heading("Last sessions")
+// addRecent are the last sessions of something.
+func addRecent(p *widget.Paragraphs, sessions []model.Session, now time.Time) {
+	p.Heading("Last sessions")
 	for _, s := range sessions {
-		state, cause := stateCell(p.st, s, now), causeCell(p.st, s, now)
-		p.add(state.ink.Render(fit(state.text, 13, "")) + "  " + p.st.faint.Render(fitRight(age(now.Sub(s.CreatedAt)), 4, "")) + "  " +
-			clean(firstOf(s.Email, s.IdPID, "-")) + "  " + p.st.faint.Render(clean(cause.text)))
+		state, cause := stateCell(p.Style, s, now), causeCell(p.Style, s, now)
+		p.Add(state.Ink.Render(widget.Fit(state.Text, 13, "")) + "  " + p.Style.Faint.Render(widget.FitRight(widget.Age(now.Sub(s.CreatedAt)), 4, "")) + "  " +
+			widget.Clean(widget.FirstOf(s.Email, s.IdPID, "-")) + "  " + p.Style.Faint.Render(widget.Clean(cause.Text)))
 	}
 	if len(sessions) == 0 {
-		p.text(p.st.faint, "None yet.", 0)
+		p.Text(p.Style.Faint, "None yet.", 0)
 	}
 }

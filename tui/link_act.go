@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // copyMsg is a value that had to be read before it can be copied.
@@ -22,7 +23,7 @@ type showMsg struct {
 
 // cannotGive says why a link cannot be passed on or ended, or "". Whoever has a link
 // can change a customer's sign-in: a read-only console does not give it.
-func (w *world) cannotGive(l model.Link) string {
+func cannotGive(w *world, l model.Link) string {
 	if why := w.cannotChange(); why != "" {
 		return why
 	}
@@ -34,12 +35,12 @@ func (w *world) cannotGive(l model.Link) string {
 
 // linkActions are what can be done with a link wherever it is shown.
 type linkActions struct {
-	alone, message, nudge, regenerate, revoke, organization action
+	alone, message, nudge, regenerate, revoke, organization widget.Action
 }
 
-func (w *world) linkActions(link func() model.Link, progress func() model.Progress) linkActions {
+func actionsOf(w *world, link func() model.Link, progress func() model.Progress) linkActions {
 	ctx, desk := w.ctx, w.desk
-	give := func() string { return w.cannotGive(link()) }
+	give := func() string { return cannotGive(w, link()) }
 	moves := func() string {
 		if !progress().Stuck(w.now) {
 			return "it moves on: m copies the message that goes with the link"
@@ -47,27 +48,27 @@ func (w *world) linkActions(link func() model.Link, progress func() model.Progre
 		return ""
 	}
 	return linkActions{
-		alone: action{Name: "show it alone", Keys: keys("b"), Word: "link",
+		alone: widget.Action{Name: "show it alone", Keys: widget.Keys("b"), Word: "link",
 			Help: "show the link alone, to select it, and as a QR code", Why: give,
 			Do: func() tea.Cmd { return w.nav.linkAlone(link().ID) }},
-		message: action{Name: "copy message for the IT admin", Keys: keys("m"), Word: "message",
+		message: widget.Action{Name: "copy message for the IT admin", Keys: widget.Keys("m"), Word: "message",
 			Help: "copy a message to send the link with", Why: give,
 			Do: func() tea.Cmd {
 				id := link().ID
 				return readCopy("the message for the IT admin", func() (string, error) { return desk.Invitation(ctx, id) })
 			}},
-		nudge: action{Name: "copy nudge", Keys: keys("a"), Word: "nudge",
-			Help: "copy what to write when an onboarding is stuck", Why: reasons(give, moves),
+		nudge: widget.Action{Name: "copy nudge", Keys: widget.Keys("a"), Word: "nudge",
+			Help: "copy what to write when an onboarding is stuck", Why: widget.Reasons(give, moves),
 			Do: func() tea.Cmd {
 				id := link().ID
 				return readCopy("the nudge for the IT admin", func() (string, error) { return desk.Nudge(ctx, id) })
 			}},
-		regenerate: action{Name: "regenerate", Keys: keys("R"), Word: "regenerate",
+		regenerate: widget.Action{Name: "regenerate", Keys: widget.Keys("R"), Word: "regenerate",
 			Help: "generate a new link in the place of this one", Why: w.cannotChange,
-			Do: func() tea.Cmd { return w.newLinkFor(link().OrganizationID, link().Intents) }},
-		revoke: action{Name: "revoke", Keys: keys("d"), Word: "revoke", Help: "end the link at once", Why: give,
-			Do: func() tea.Cmd { return w.revokeLink(link().ID) }},
-		organization: action{Name: "organization", Keys: keys("o"), Word: "organization", Help: "open its organization",
+			Do: func() tea.Cmd { return newLinkFor(w, link().OrganizationID, link().Intents) }},
+		revoke: widget.Action{Name: "revoke", Keys: widget.Keys("d"), Word: "revoke", Help: "end the link at once", Why: give,
+			Do: func() tea.Cmd { return revokeLink(w, link().ID) }},
+		organization: widget.Action{Name: "organization", Keys: widget.Keys("o"), Word: "organization", Help: "open its organization",
 			Do: func() tea.Cmd { return w.nav.organization(link().OrganizationID) }},
 	}
 }
@@ -80,7 +81,7 @@ func readCopy(what string, read func() (string, error)) tea.Cmd {
 }
 
 // copyLink offers all that somebody may have to pass on.
-func (w *world) copyLink(l model.Link) tea.Cmd {
+func copyLink(w *world, l model.Link) tea.Cmd {
 	ctx, desk := w.ctx, w.desk
 	secret := w.cannotChange() == "" && l.StateAt(w.now) == model.LinkActive
 	return w.stack.open(newMenu(w, "Copy", func() ([]item, error) {
@@ -114,7 +115,7 @@ func (w *world) copyLink(l model.Link) tea.Cmd {
 }
 
 // revokeLink asks, with what will break, and revokes.
-func (w *world) revokeLink(id model.ID) tea.Cmd {
+func revokeLink(w *world, id model.ID) tea.Cmd {
 	ctx, desk, now := w.ctx, w.desk, w.now
 	revoke := func() tea.Cmd {
 		return w.change("revoke", func(ctx context.Context) (string, error) {

@@ -8,6 +8,7 @@ import (
 	"rsc.io/qr"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // maxLinkLine is what a mail program leaves on one line.
@@ -72,10 +73,10 @@ func (b *bareLink) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (b *bareLink) actions() []group {
-	do := b.linkActions(func() model.Link { return b.about.Link }, func() model.Progress { return b.about.Progress })
-	return []group{{"Link alone", unless(b.unread,
-		action{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the link", Why: do.alone.Why,
+func (b *bareLink) actions() []widget.Group {
+	do := actionsOf(b.world, func() model.Link { return b.about.Link }, func() model.Progress { return b.about.Progress })
+	return []widget.Group{{Name: "Link alone", Actions: widget.Unless(b.unread,
+		widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the link", Why: do.alone.Why,
 			Do: func() tea.Cmd { return b.copy("the link", b.url) }},
 		do.message,
 	)}}
@@ -98,11 +99,11 @@ func (b *bareLink) whole(cells, height int) []string {
 	state := l.StateAt(b.now)
 	switch {
 	case !b.ready:
-		return []string{st.faint.Render("reading" + st.glyph.more)}
+		return []string{st.Faint.Render("reading" + st.Glyph.More)}
 	case b.about.Link.ID != "" && state != model.LinkActive:
-		return []string{st.bad.Render("This link is " + string(state) + ": it opens nothing any more.")}
+		return []string{st.Bad.Render("This link is " + string(state) + ": it opens nothing any more.")}
 	case b.err != nil:
-		return wrap(clean("This cannot be shown: "+b.err.Error()), cells)
+		return widget.Wrap(widget.Clean("This cannot be shown: "+b.err.Error()), cells)
 	}
 	var lines []string
 	for rest := b.url; rest != ""; {
@@ -110,14 +111,14 @@ func (b *bareLink) whole(cells, height int) []string {
 		lines, rest = append(lines, rest[:n]), rest[n:]
 	}
 	life := fmt.Sprintf("Lives %s more, until %s UTC, for %s.", model.LongAge(l.Left(b.now)), l.Expires.UTC().Format("2006-01-02 15:04"), b.about.Organization.Name)
-	lines = append(lines, st.faint.Render(cut(clean(life), cells, st.glyph.more)))
+	lines = append(lines, st.Faint.Render(widget.Cut(widget.Clean(life), cells, st.Glyph.More)))
 	if n := len(b.url); n > maxLinkLine {
-		lines = append(lines, st.warn.Render(cut(fmt.Sprintf("It has %d columns, because the base URL has many: mail may break it after %d.", n, maxLinkLine), cells, st.glyph.more)))
+		lines = append(lines, st.Warn.Render(widget.Cut(fmt.Sprintf("It has %d columns, because the base URL has many: mail may break it after %d.", n, maxLinkLine), cells, st.Glyph.More)))
 	}
 	code := qrLines(st, b.code, b.options.ASCII)
 	room := height - len(lines)
-	if width(code[0]) > cells || len(code) > room {
-		return append(lines, "", st.faint.Render(fmt.Sprintf("For the QR code the window must be %d×%d.", width(code[0]), len(code)+len(lines)+1)))
+	if widget.Width(code[0]) > cells || len(code) > room {
+		return append(lines, "", st.Faint.Render(fmt.Sprintf("For the QR code the window must be %d×%d.", widget.Width(code[0]), len(code)+len(lines)+1)))
 	}
 	if len(code) < room {
 		lines = append(lines, "")
@@ -132,9 +133,9 @@ const quiet = 2
 // ASCII each takes two cells. Without colours light modules are drawn and dark
 // ones left out, unless the terminal is known to be light: a code is dark on
 // light.
-func qrLines(st *style, code *qr.Code, ascii bool) []string {
+func qrLines(st *widget.Style, code *qr.Code, ascii bool) []string {
 	var lines []string
-	drawn := func(x, y int) bool { return code.Black(x, y) != st.qrLight }
+	drawn := func(x, y int) bool { return code.Black(x, y) != st.QrLight }
 	step := 2
 	if ascii {
 		step = 1
@@ -145,9 +146,9 @@ func qrLines(st *style, code *qr.Code, ascii bool) []string {
 			upper, lower := drawn(x, y), drawn(x, y+1)
 			switch {
 			case ascii && upper:
-				b.WriteString(st.qrBlock.Render("  "))
+				b.WriteString(st.QrBlock.Render("  "))
 			case ascii:
-				b.WriteString(st.qr.Render("  "))
+				b.WriteString(st.Qr.Render("  "))
 			case upper && lower:
 				b.WriteString("█")
 			case upper:
@@ -161,7 +162,7 @@ func qrLines(st *style, code *qr.Code, ascii bool) []string {
 		if ascii {
 			lines = append(lines, b.String())
 		} else {
-			lines = append(lines, st.qr.Render(b.String()))
+			lines = append(lines, st.Qr.Render(b.String()))
 		}
 	}
 	return lines

@@ -8,11 +8,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // newLinkFor opens the form for a new link, once it is known whether it takes
 // the place of another.
-func (w *world) newLinkFor(organization model.ID, preset []model.Intent) tea.Cmd {
+func newLinkFor(w *world, organization model.ID, preset []model.Intent) tea.Cmd {
 	ctx, desk := w.ctx, w.desk
 	return func() tea.Msg {
 		o, err := desk.Organization(ctx, organization)
@@ -51,7 +52,7 @@ func newLinkForm(w *world, o model.Organization, current *model.Onboarding, pres
 	}
 	f := &form{world: w, heading: "Setup link for " + o.Name, intro: "What the IT admin can configure. The link lives 30 days, or until all of it is done."}
 	for _, i := range model.Intents() {
-		f.fields = append(f.fields, &field{name: string(i), label: i.Label(), box: true, ticked: slices.Contains(preset, i), help: intentHelp(i)})
+		f.fields = append(f.fields, &widget.Field{Name: string(i), Label: i.Label(), Box: true, Ticked: slices.Contains(preset, i), Help: intentHelp(i)})
 	}
 	if current != nil {
 		f.warning = current.Loss(w.now)

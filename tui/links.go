@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // links lists setup links, of one organization or of all. How far each came is
@@ -36,7 +37,7 @@ func newLinks(w *world, organization model.ID) *links {
 		needs:  func(x model.Link) (model.ID, model.ID) { return x.OrganizationID, "" },
 		empty:  "There are none yet: n makes one, for a customer's IT admin to open.",
 	}
-	l.list.id = func(x model.Link) model.ID { return x.ID }
+	l.list.Id = func(x model.Link) model.ID { return x.ID }
 	return l
 }
 
@@ -68,8 +69,8 @@ func touchesLinks(msg changesMsg) bool {
 // readProgress asks how far those in the window came that it does not know of.
 func (l *links) readProgress() tea.Cmd {
 	var want []model.Link
-	for i := l.list.offset; i < l.list.offset+l.list.height; i++ {
-		if row, ok := l.list.at(i); ok && !l.asked[row.ID] {
+	for i := l.list.Offset; i < l.list.Offset+l.list.Height; i++ {
+		if row, ok := l.list.At(i); ok && !l.asked[row.ID] {
 			l.asked[row.ID] = true
 			want = append(want, row)
 		}
@@ -91,30 +92,30 @@ func (l *links) readProgress() tea.Cmd {
 	}
 }
 
-func (l *links) actions() []group {
-	row := func() model.Link { x, _ := l.list.current(); return x }
+func (l *links) actions() []widget.Group {
+	row := func() model.Link { x, _ := l.list.Current(); return x }
 	progress := func() model.Progress { return l.progress[row().ID] }
-	do := l.linkActions(row, progress)
+	do := actionsOf(l.catalogue.world, row, progress)
 	create := func() tea.Cmd {
 		if l.organization != "" {
-			return l.newLinkFor(l.organization, nil)
+			return newLinkFor(l.catalogue.world, l.organization, nil)
 		}
 		return l.nav.pickOrganization("New setup link",
-			func(o model.Organization) tea.Cmd { return l.newLinkFor(o.ID, nil) })
+			func(o model.Organization) tea.Cmd { return newLinkFor(l.catalogue.world, o.ID, nil) })
 	}
 	organize := do.organization
 	organize.Word = ""
-	own := unless(l.empties, do.alone, do.message, do.nudge, do.regenerate, do.revoke,
-		action{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the link, a message, an id",
-			Do: func() tea.Cmd { return l.copyLink(row()) }})
-	own = append([]action{{Name: "new", Keys: keys("n"), Word: "new", Help: "generate a setup link",
+	own := widget.Unless(l.empties, do.alone, do.message, do.nudge, do.regenerate, do.revoke,
+		widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the link, a message, an id",
+			Do: func() tea.Cmd { return copyLink(l.catalogue.world, row()) }})
+	own = append([]widget.Action{{Name: "new", Keys: widget.Keys("n"), Word: "new", Help: "generate a setup link",
 		Why: l.cannotChange, Do: create}}, own...)
 	own = append(own, l.searching("search organizations, domains, features and states"))
-	own = append(own, unless(l.empties, organize)...)
-	step := func(m move) tea.Cmd { return tea.Batch(l.step(m), l.readProgress()) }
+	own = append(own, widget.Unless(l.empties, organize)...)
+	step := func(m widget.Move) tea.Cmd { return tea.Batch(l.step(m), l.readProgress()) }
 	reload := func() tea.Cmd { return tea.Batch(l.reload(), l.readProgress()) }
-	return []group{
-		{"Setup links", own},
-		l.listGroup(step, action{Why: l.empties, Do: l.openRow}, action{Do: reload}),
+	return []widget.Group{
+		{Name: "Setup links", Actions: own},
+		l.listGroup(step, widget.Action{Why: l.empties, Do: l.openRow}, widget.Action{Do: reload}),
 	}
 }

@@ -6,20 +6,21 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
-func (l *links) linkColumns() []column[model.Link] {
+func (l *links) linkColumns() []widget.Column[model.Link] {
 	st, now := l.style, l.now
 	of := func(x model.Link) model.Progress { return l.progress[x.ID] }
-	return []column[model.Link]{
-		{title: "STATE", min: 9, want: 9, rank: 0, cell: func(x model.Link) cell { return linkState(st, x, now) }},
-		{title: "ORGANIZATION", min: 12, want: 20, grow: true, rank: 0, cell: func(x model.Link) cell { return cell{text: l.names.of(x.OrganizationID)} }},
-		{title: "FEATURES", min: 14, want: 34, rank: 4, cell: func(x model.Link) cell { return cell{text: features(x.Intents)} }},
-		{title: "LEFT", min: 4, want: 4, rank: 1, right: true, cell: func(x model.Link) cell { return leftCell(st, x, now) }},
-		{title: "OPENED", min: 6, want: 6, rank: 1, right: true, cell: func(x model.Link) cell { return openedCell(st, of(x)) }},
-		{title: "STUCK", min: 6, want: 6, rank: 1, cell: func(x model.Link) cell { return stuckCell(st, of(x), now) }},
-		{title: "STEP REACHED", min: 14, want: 30, grow: true, rank: 2, cell: func(x model.Link) cell { return reachedCell(st, of(x)) }},
-		{title: "ID", min: 16, want: 31, rank: 5, spare: true, cell: func(x model.Link) cell { return cell{text: string(x.ID), ink: st.faint, keep: true} }},
+	return []widget.Column[model.Link]{
+		{Title: "STATE", Min: 9, Want: 9, Rank: 0, Cell: func(x model.Link) widget.Cell { return linkState(st, x, now) }},
+		{Title: "ORGANIZATION", Min: 12, Want: 20, Grow: true, Rank: 0, Cell: func(x model.Link) widget.Cell { return widget.Cell{Text: l.names.of(x.OrganizationID)} }},
+		{Title: "FEATURES", Min: 14, Want: 34, Rank: 4, Cell: func(x model.Link) widget.Cell { return widget.Cell{Text: features(x.Intents)} }},
+		{Title: "LEFT", Min: 4, Want: 4, Rank: 1, Right: true, Cell: func(x model.Link) widget.Cell { return leftCell(st, x, now) }},
+		{Title: "OPENED", Min: 6, Want: 6, Rank: 1, Right: true, Cell: func(x model.Link) widget.Cell { return openedCell(st, of(x)) }},
+		{Title: "STUCK", Min: 6, Want: 6, Rank: 1, Cell: func(x model.Link) widget.Cell { return stuckCell(st, of(x), now) }},
+		{Title: "STEP REACHED", Min: 14, Want: 30, Grow: true, Rank: 2, Cell: func(x model.Link) widget.Cell { return reachedCell(st, of(x)) }},
+		{Title: "ID", Min: 16, Want: 31, Rank: 5, Spare: true, Cell: func(x model.Link) widget.Cell { return widget.Cell{Text: string(x.ID), Ink: st.Faint, Keep: true} }},
 	}
 }
 
@@ -39,53 +40,53 @@ func features(intents []model.Intent) string {
 	return strings.Join(names, ", ")
 }
 
-func linkState(st *style, l model.Link, now time.Time) cell {
-	g, state := st.glyph, l.StateAt(now)
+func linkState(st *widget.Style, l model.Link, now time.Time) widget.Cell {
+	g, state := st.Glyph, l.StateAt(now)
 	switch state {
 	case model.LinkActive:
-		return cell{text: g.halfway + " " + string(state), ink: st.waiting}
+		return widget.Cell{Text: g.Halfway + " " + string(state), Ink: st.Waiting}
 	case model.LinkUsed:
-		return cell{text: g.good + " " + string(state), ink: st.good}
+		return widget.Cell{Text: g.Good + " " + string(state), Ink: st.Good}
 	case model.LinkExpired:
-		return cell{text: g.late + " " + string(state), ink: st.warn}
+		return widget.Cell{Text: g.Late + " " + string(state), Ink: st.Warn}
 	}
-	return cell{text: g.bad + " " + string(state), ink: st.faint}
+	return widget.Cell{Text: g.Bad + " " + string(state), Ink: st.Faint}
 }
 
 // soonOver is how long before its end a link is pointed out.
 const soonOver = 3 * 24 * time.Hour
 
 // leftCell is what is left of an active link.
-func leftCell(st *style, l model.Link, now time.Time) cell {
+func leftCell(st *widget.Style, l model.Link, now time.Time) widget.Cell {
 	left := l.Left(now)
 	switch {
 	case left == 0:
-		return cell{text: "-", ink: st.faint}
+		return widget.Cell{Text: "-", Ink: st.Faint}
 	case left < soonOver:
-		return cell{text: age(left), ink: st.warn}
+		return widget.Cell{Text: widget.Age(left), Ink: st.Warn}
 	}
-	return cell{text: age(left.Round(24 * time.Hour))} // as a message says it
+	return widget.Cell{Text: widget.Age(left.Round(24 * time.Hour))} // as a message says it
 }
 
-func openedCell(st *style, p model.Progress) cell {
+func openedCell(st *widget.Style, p model.Progress) widget.Cell {
 	if p.Opened == 0 {
-		return cell{text: "never", ink: st.faint}
+		return widget.Cell{Text: "never", Ink: st.Faint}
 	}
-	return cell{text: fmt.Sprintf("%d×", p.Opened)}
+	return widget.Cell{Text: fmt.Sprintf("%d×", p.Opened)}
 }
 
-func stuckCell(st *style, p model.Progress, now time.Time) cell {
+func stuckCell(st *widget.Style, p model.Progress, now time.Time) widget.Cell {
 	if !p.Stuck(now) {
-		return cell{}
+		return widget.Cell{}
 	}
-	return cell{text: st.glyph.warning + " " + age(p.StuckBy(now)), ink: st.warn}
+	return widget.Cell{Text: st.Glyph.Warning + " " + widget.Age(p.StuckBy(now)), Ink: st.Warn}
 }
 
 // reachedCell is the page that the IT admin came to; red if the last thing that
 // they saw there was an error.
-func reachedCell(st *style, p model.Progress) cell {
+func reachedCell(st *widget.Style, p model.Progress) widget.Cell {
 	if p.Last.What == model.StepError {
-		return cell{text: st.glyph.bad + " " + p.Reached, ink: st.bad}
+		return widget.Cell{Text: st.Glyph.Bad + " " + p.Reached, Ink: st.Bad}
 	}
-	return cell{text: p.Reached}
+	return widget.Cell{Text: p.Reached}
 }

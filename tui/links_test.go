@@ -13,6 +13,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/widget"
 )
 
 // stuckLink is the canned link that stands still.
@@ -109,9 +110,9 @@ func TestLongLinkIsNotCut(t *testing.T) {
 // Read back from the screen, the code is the link's: in colours, without them
 // on dark and on light, and in ASCII.
 func TestQRCodeIsOfTheLink(t *testing.T) {
-	for _, theme := range []Theme{Dark, Light, Mono} {
+	for _, theme := range []widget.Theme{widget.Dark, widget.Light, widget.Mono} {
 		for _, ascii := range []bool{false, true} {
-			light := theme != Mono
+			light := theme != widget.Mono
 			d := drive(t, 100, 60, func(o *Options) { o.Theme, o.ASCII = theme, ascii }).keys("shift+tab shift+tab j b")
 			_, url := d.stuckLink()
 			code, err := qr.Encode(url, qr.L)
@@ -128,8 +129,8 @@ func TestQRCodeIsOfTheLink(t *testing.T) {
 			}
 		}
 	}
-	st := newStyle(Mono, new(bool), colorprofile.ANSI256, false) // no colours, on light
-	if st.qrLight {
+	st := widget.NewStyle(widget.Mono, new(bool), colorprofile.ANSI256, false) // no colours, on light
+	if st.QrLight {
 		t.Error("on a light terminal light modules are drawn")
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // recommendFrom is how many of the last receipts a recommendation looks at.
@@ -63,37 +64,37 @@ func readMapping(ctx context.Context, desk Desk, id model.ID) (a mappingAbout, e
 	return a, nil
 }
 
-func (m *mapping) actions() []group {
+func (m *mapping) actions() []widget.Group {
 	unadvised := func() string {
 		if len(m.about.advice.Changes) == 0 {
 			return "no other mapping is recommended; e changes it by hand"
 		}
 		return ""
 	}
-	return []group{
-		{"Attributes of a connection", []action{
-			{Name: "apply the recommended mapping", Keys: keys("a"), Word: "apply",
+	return []widget.Group{
+		{Name: "Attributes of a connection", Actions: []widget.Action{
+			{Name: "apply the recommended mapping", Keys: widget.Keys("a"), Word: "apply",
 				Help: "use the recommended mapping from the next sign-in on; it asks first",
-				Why:  reasons(m.unread, unadvised, m.cannotChange),
-				Do:   func() tea.Cmd { return m.applyMapping(m.about.advice) }},
-			{Name: "edit", Keys: keys("e"), Word: "edit", Help: "change the mapping by hand",
-				Why: reasons(m.unread, m.cannotChange),
+				Why:  widget.Reasons(m.unread, unadvised, m.cannotChange),
+				Do:   func() tea.Cmd { return applyMapping(m.detail.leaf.world, m.about.advice) }},
+			{Name: "edit", Keys: widget.Keys("e"), Word: "edit", Help: "change the mapping by hand",
+				Why: widget.Reasons(m.unread, m.cannotChange),
 				Do:  m.pushed(func() screen { return newMappingForm(m.world, m.about.connection) })},
-			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy a received name", Do: m.copyName},
+			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy a received name", Do: m.copyName},
 		}},
-		m.document.group(),
+		m.document.Group(),
 	}
 }
 
 func (m *mapping) copyName() tea.Cmd {
 	var values []copyable
 	for _, x := range m.about.received {
-		values = append(values, copyable{"name of " + clean(x.Name), x.Name})
+		values = append(values, copyable{"name of " + widget.Clean(x.Name), x.Name})
 	}
 	return m.copyFrom(values)
 }
 
-func (w *world) applyMapping(r model.Recommendation) tea.Cmd {
+func applyMapping(w *world, r model.Recommendation) tea.Cmd {
 	return w.stack.open(newConfirm(w, mappingQuestion(r), "Change the mapping of the connection?", func() tea.Cmd {
 		return w.change("apply the mapping", func(ctx context.Context) (string, error) {
 			_, err := w.desk.ApplyMapping(ctx, r.Connection, r.Mapping)
@@ -125,54 +126,54 @@ func outlook(r model.Recommendation) string {
 }
 
 // mappingLines show the recommendation first: it is what there is to decide.
-func mappingLines(st *style, a mappingAbout, cells int) []string {
-	p := &page{st: st, width: cells}
-	p.add(st.strong.Render(clean(a.connection.Name)))
-	p.recommendation(a.advice, "a")
-	p.heading("Received, and the profile field that it fills")
+func mappingLines(st *widget.Style, a mappingAbout, cells int) []string {
+	p := &widget.Paragraphs{Style: st, Width: cells}
+	p.Add(st.Strong.Render(widget.Clean(a.connection.Name)))
+	addRecommendation(p, a.advice, "a")
+	p.Heading("Received, and the profile field that it fills")
 	if len(a.received) == 0 {
-		p.text(st.faint, "No message with attributes has arrived through this connection yet: t on the connection tests a sign-in.", 0)
+		p.Text(st.Faint, "No message with attributes has arrived through this connection yet: t on the connection tests a sign-in.", 0)
 	} else {
-		p.text(st.faint, "The last message with attributes, session "+a.from.Trace()+":", 0)
+		p.Text(st.Faint, "The last message with attributes, session "+a.from.Trace()+":", 0)
 		fields, taken := mappedFields(a.connection.Mapping), map[string]string{}
 		for _, x := range a.received {
-			p.attribute(x, fields[x.Name], taken)
+			addAttribute(p, x, fields[x.Name], taken)
 		}
 	}
-	p.heading("Mapping")
-	p.hint("e", "changes it")
+	p.Heading("Mapping")
+	p.Hint("e", "changes it")
 	for _, f := range mappingFields {
 		names, usual := *f.names(&a.connection.Mapping), "own"
 		if names == nil {
 			d := saml.DefaultMapping()
 			names, usual = *f.names(&d), "the usual names"
 		}
-		p.field(f.field, strings.Join(names, ", "))
-		p.inked("", st.faint, usual)
+		p.Field(f.field, strings.Join(names, ", "))
+		p.Inked("", st.Faint, usual)
 	}
-	for _, name := range sortedKeys(a.connection.Mapping.Custom) {
-		p.field(name, a.connection.Mapping.Custom[name])
+	for _, name := range widget.SortedKeys(a.connection.Mapping.Custom) {
+		p.Field(name, a.connection.Mapping.Custom[name])
 	}
-	p.field("required", strings.Join(append([]string{"id", "email"}, a.connection.Mapping.Required...), ", "))
-	return p.lines
+	p.Field("required", strings.Join(append([]string{"id", "email"}, a.connection.Mapping.Required...), ", "))
+	return p.Lines
 }
 
-// recommendation shows what would change, and on how many receipts it works.
-func (p *page) recommendation(r model.Recommendation, key string) {
-	st := p.st
+// addRecommendation shows what would change, and on how many receipts it works.
+func addRecommendation(p *widget.Paragraphs, r model.Recommendation, key string) {
+	st := p.Style
 	switch {
 	case r.Receipts == 0:
 		return
 	case len(r.Changes) == 0:
-		p.heading("Recommended mapping")
-		p.text(st.good, fmt.Sprintf("%s The present one works on %d of the last %d verified messages; no other suits them better.", st.glyph.good, r.Before, r.Receipts), 0)
+		p.Heading("Recommended mapping")
+		p.Text(st.Good, fmt.Sprintf("%s The present one works on %d of the last %d verified messages; no other suits them better.", st.Glyph.Good, r.Before, r.Receipts), 0)
 		return
 	}
-	p.heading("Recommended mapping")
-	p.hint(key, "applies it")
+	p.Heading("Recommended mapping")
+	p.Hint(key, "applies it")
 	for _, c := range r.Changes {
-		p.add(st.accent.Render(clean(c.To)) + " " + st.faint.Render(arrow(st)) + " " + st.strong.Render(clean(c.Field)) + "  " + st.faint.Render(clean(c.Reason+", as in "+c.Sample)))
-		p.text(st.faint, prefixed("instead of ", c.From), 4)
+		p.Add(st.Accent.Render(widget.Clean(c.To)) + " " + st.Faint.Render(widget.Arrow(st)) + " " + st.Strong.Render(widget.Clean(c.Field)) + "  " + st.Faint.Render(widget.Clean(c.Reason+", as in "+c.Sample)))
+		p.Text(st.Faint, widget.Prefixed("instead of ", c.From), 4)
 	}
-	p.text(lipgloss.NewStyle(), outlook(r), 0)
+	p.Text(lipgloss.NewStyle(), outlook(r), 0)
 }

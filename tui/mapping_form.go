@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // mappingFields are the profile fields that received names are mapped to.
@@ -34,13 +35,13 @@ func newMappingForm(w *world, c model.Connection) *form {
 	f := &form{world: w, heading: "Mapping of " + c.Name}
 	for _, x := range mappingFields {
 		names := *x.names(&m)
-		f.fields = append(f.fields, &field{name: x.field, label: x.field, initial: strings.Join(names, ", "),
-			help: "received names, the first that arrives wins; empty: the usual ones"})
+		f.fields = append(f.fields, &widget.Field{Name: x.field, Label: x.field, Initial: strings.Join(names, ", "),
+			Help: "received names, the first that arrives wins; empty: the usual ones"})
 	}
 	for _, a := range w.environment.CustomAttributes {
-		f.fields = append(f.fields, &field{name: "=" + a.Name, label: a.Name, initial: m.Custom[a.Name], help: firstOf(a.Description, "a custom attribute of the environment") + "; one received name"})
+		f.fields = append(f.fields, &widget.Field{Name: "=" + a.Name, Label: a.Name, Initial: m.Custom[a.Name], Help: widget.FirstOf(a.Description, "a custom attribute of the environment") + "; one received name"})
 	}
-	f.fields = append(f.fields, &field{name: "required", label: "Required", choices: sortedKeys(requirements), initial: requirementOf(m), help: "what a profile cannot do without"})
+	f.fields = append(f.fields, &widget.Field{Name: "required", Label: "Required", Choices: widget.SortedKeys(requirements), Initial: requirementOf(m), Help: "what a profile cannot do without"})
 	f.save = func(ctx context.Context, v map[string]string) (any, error) {
 		return desk.ApplyMapping(ctx, c.ID, mappingOf(m, v))
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/tui/widget"
 )
 
 // item is one line of a menu.
@@ -44,14 +46,14 @@ func fixed(items []item) func() ([]item, error) {
 }
 
 func (m *menu) title() string { return m.heading }
-func (m *menu) actions() []group {
-	to := func(x move) tea.Cmd { m.move(moved(x, m.cursor, len(m.items), m.height)); return nil }
-	return []group{
-		{"Menu", []action{
-			{Name: "open", Keys: keys("enter"), Word: "choose", Help: "choose the item under the cursor", Hidden: true,
+func (m *menu) actions() []widget.Group {
+	to := func(x widget.Move) tea.Cmd { m.move(widget.Moved(x, m.cursor, len(m.items), m.height)); return nil }
+	return []widget.Group{
+		{Name: "Menu", Actions: []widget.Action{
+			{Name: "open", Keys: widget.Keys("enter"), Word: "choose", Help: "choose the item under the cursor", Hidden: true,
 				Do: m.choose},
 		}},
-		m.listGroup(to, action{Do: m.choose}, action{Do: m.init}),
+		m.listGroup(to, widget.Action{Do: m.choose}, widget.Action{Do: m.init}),
 	}
 }
 
@@ -96,34 +98,34 @@ func (m *menu) view() string {
 	st := m.style
 	textWidth, noteWidth := 0, 0
 	for _, x := range m.items {
-		textWidth, noteWidth = max(textWidth, width(clean(x.text))), max(noteWidth, width(clean(x.note)))
+		textWidth, noteWidth = max(textWidth, widget.Width(widget.Clean(x.text))), max(noteWidth, widget.Width(widget.Clean(x.note)))
 	}
 	inner := max(28, min(m.width, textWidth+noteWidth+5))
 	textWidth = min(textWidth, max(inner-noteWidth-5, inner/2))
 	var lines []string
 	switch {
 	case m.err != nil:
-		lines = append(lines, wrap(clean(m.err.Error()), inner)...)
+		lines = append(lines, widget.Wrap(widget.Clean(m.err.Error()), inner)...)
 	case !m.ready:
-		lines = append(lines, st.faint.Render("reading"+st.glyph.more))
+		lines = append(lines, st.Faint.Render("reading"+st.Glyph.More))
 	case len(m.items) == 0:
-		lines = append(lines, st.faint.Render("nothing to choose from"))
+		lines = append(lines, st.Faint.Render("nothing to choose from"))
 	}
 	for i := m.offset; i < min(m.offset+m.height, len(m.items)); i++ {
 		x := m.items[i]
-		text, note := fit(clean(x.text), textWidth, st.glyph.more), cut(clean(x.note), inner-textWidth-4, st.glyph.more)
+		text, note := widget.Fit(widget.Clean(x.text), textWidth, st.Glyph.More), widget.Cut(widget.Clean(x.note), inner-textWidth-4, st.Glyph.More)
 		switch {
 		case i == m.cursor:
-			lines = append(lines, st.selected.Render(fit(st.glyph.cursor+" "+text+"  "+note, inner, "")))
+			lines = append(lines, st.Selected.Render(widget.Fit(st.Glyph.Cursor+" "+text+"  "+note, inner, "")))
 		case x.off != "":
-			lines = append(lines, st.faint.Render("  "+text+"  "+note))
+			lines = append(lines, st.Faint.Render("  "+text+"  "+note))
 		default:
-			lines = append(lines, "  "+text+"  "+st.faint.Render(note))
+			lines = append(lines, "  "+text+"  "+st.Faint.Render(note))
 		}
 	}
 	heading := m.heading
 	if len(m.items) > m.height {
-		heading += " " + strings.TrimSpace(position(m.cursor, len(m.items)))
+		heading += " " + strings.TrimSpace(widget.Position(m.cursor, len(m.items)))
 	}
-	return st.box(heading, lines, inner)
+	return st.Box(heading, lines, inner)
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // maxNames bounds the cache: far more than fit on any screen.
@@ -30,7 +31,7 @@ func (n *names) of(id model.ID) string {
 	if name, ok := n.known[id]; ok {
 		return name
 	}
-	return middle(string(id), 14, "…")
+	return widget.Middle(string(id), 14, "…")
 }
 
 func (n *names) learn(msg namesMsg) {

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // notice says why something was refused where one line has no room for it.
@@ -14,9 +15,9 @@ type notice struct {
 }
 
 func (n *notice) title() string { return n.heading }
-func (n *notice) actions() []group {
-	return []group{{"Notice", []action{
-		{Name: "back", Keys: keys("enter"), Word: "close", Help: "close it", Hidden: true, Do: n.back},
+func (n *notice) actions() []widget.Group {
+	return []widget.Group{{Name: "Notice", Actions: []widget.Action{
+		{Name: "back", Keys: widget.Keys("enter"), Word: "close", Help: "close it", Hidden: true, Do: n.back},
 	}}}
 }
 
@@ -26,8 +27,8 @@ func (n *notice) resize(width, _ int)    { n.width = min(70, width-6) }
 
 func (n *notice) view() string {
 	st := n.style
-	lines := append(wrap(clean(n.text), n.width), "", st.key.Render("enter")+st.faint.Render(" closes"))
-	return st.box(n.heading, lines, n.width)
+	lines := append(widget.Wrap(widget.Clean(n.text), n.width), "", st.Key.Render("enter")+st.Faint.Render(" closes"))
+	return st.Box(n.heading, lines, n.width)
 }
 
 // refused tells why what somebody asked for was not done: on the status line if
@@ -40,7 +41,7 @@ func (w *world) refused(doing string, err error) tea.Cmd {
 	if refusal, ok := err.(*model.FieldError); ok { // what it is about is on the screen
 		text = plainRefusal{refusal}.Error()
 	}
-	if width(doing+": "+text) < w.stack.width-1 {
+	if widget.Width(doing+": "+text) < w.stack.width-1 {
 		w.say(failed, doing+": "+text)
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // organization is the page of one organization.
@@ -46,41 +47,41 @@ func readOrganization(ctx context.Context, desk Desk, env, id model.ID) (a organ
 	return a, err
 }
 
-func (o *organization) actions() []group {
+func (o *organization) actions() []widget.Group {
 	w, about := o.world, func() model.Organization { return o.about.organization }
-	change := reasons(o.unread, o.cannotChange)
+	change := widget.Reasons(o.unread, o.cannotChange)
 	bare := func() string {
 		if len(about().Domains) == 0 {
 			return "it has no domain yet: a adds one"
 		}
 		return ""
 	}
-	return []group{
-		{"Organization", unless(o.gone, []action{
-			{Name: "add domain", Keys: keys("a"), Word: "add domain", Help: "add an email domain", Why: change,
+	return []widget.Group{
+		{Name: "Organization", Actions: widget.Unless(o.gone, []widget.Action{
+			{Name: "add domain", Keys: widget.Keys("a"), Word: "add domain", Help: "add an email domain", Why: change,
 				Do: w.pushed(func() screen { return newDomainForm(w, about()) })},
-			{Name: "domains", Keys: keys("D"), Word: "domains", Help: "verify, instruct about or remove a domain",
+			{Name: "domains", Keys: widget.Keys("D"), Word: "domains", Help: "verify, instruct about or remove a domain",
 				Why: bare, Do: o.domainMenu},
-			{Name: "connection", Keys: keys("c"), Word: "connections",
+			{Name: "connection", Keys: widget.Keys("c"), Word: "connections",
 				Help: "show the connections of the organization, or make its first", Why: o.unread, Do: o.openConnections},
-			{Name: "edit", Keys: keys("e"), Word: "edit",
+			{Name: "edit", Keys: widget.Keys("e"), Word: "edit",
 				Help: "change its name, external id and whose profiles it accepts", Why: change,
 				Do: w.pushed(func() screen { return newOrganizationEdit(w, about()) })},
-			{Name: "sessions", Keys: keys("s"), Word: "sessions", Help: "show the sessions of the organization",
+			{Name: "sessions", Keys: widget.Keys("s"), Word: "sessions", Help: "show the sessions of the organization",
 				Do: func() tea.Cmd { return w.nav.sessions(model.Query{Organization: o.id}, false) }},
-			{Name: "setup links", Keys: keys("i"), Word: "setup links", Help: "show its setup links, or generate one",
+			{Name: "setup links", Keys: widget.Keys("i"), Word: "setup links", Help: "show its setup links, or generate one",
 				Do: func() tea.Cmd { return w.nav.links(o.id) }},
-			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy a value of the organization", Why: o.unread,
+			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy a value of the organization", Why: o.unread,
 				Do: func() tea.Cmd { return o.copyFrom(organizationCopies(about())) }},
-			{Name: "metadata", Keys: keys("m"), Help: "change its metadata", Why: change,
+			{Name: "metadata", Keys: widget.Keys("m"), Help: "change its metadata", Why: change,
 				Do: w.pushed(func() screen { return newMetadataForm(w, about()) })},
-			{Name: "history", Keys: keys("h"), Word: "history", Help: "show who changed what, and take a change back",
+			{Name: "history", Keys: widget.Keys("h"), Word: "history", Help: "show who changed what, and take a change back",
 				Do: func() tea.Cmd { return w.nav.history(o.id, about().Name) }},
-			{Name: "delete", Keys: keys("d"), Word: "delete",
+			{Name: "delete", Keys: widget.Keys("d"), Word: "delete",
 				Help: "delete it with all that belongs to it; asks for its name", Why: change,
 				Do: func() tea.Cmd { return o.deleteOrganization(about()) }},
 		}...)},
-		o.document.group(),
+		o.document.Group(),
 	}
 }
 
@@ -107,41 +108,41 @@ func (o *organization) openConnections() tea.Cmd {
 // organizationLines are the page of an organization.
 func organizationLines(w *world, a organizationAbout, cells int) []string {
 	st, now := w.style, w.now
-	p, o := &page{st: st, width: cells}, a.organization
-	p.add(st.strong.Render(clean(o.Name)))
-	p.field("Id", string(o.ID))
-	p.field("External id", o.ExternalID)
-	p.field("Made", moment(o.Created, now))
-	p.heading("Domains")
-	p.hint("a", "adds one, ", "D", "does something with one")
+	p, o := &widget.Paragraphs{Style: st, Width: cells}, a.organization
+	p.Add(st.Strong.Render(widget.Clean(o.Name)))
+	p.Field("Id", string(o.ID))
+	p.Field("External id", o.ExternalID)
+	p.Field("Made", widget.Moment(o.Created, now))
+	p.Heading("Domains")
+	p.Hint("a", "adds one, ", "D", "does something with one")
 	for _, d := range o.Domains {
-		p.domain(d, w)
+		addDomainState(p, d, w)
 	}
 	if len(o.Domains) == 0 {
-		p.text(st.faint, "None: no profile is accepted by its email's domain.", 0)
+		p.Text(st.Faint, "None: no profile is accepted by its email's domain.", 0)
 	}
 	if o.AllowOutside {
-		p.text(st.warn, st.glyph.warning+" Profiles with an email outside these domains are accepted.", 0)
+		p.Text(st.Warn, st.Glyph.Warning+" Profiles with an email outside these domains are accepted.", 0)
 	}
-	p.heading("Connections")
+	p.Heading("Connections")
 	for _, c := range a.connections {
-		p.add(connectionGlyph(st, c) + "  " + clean(c.Name) + "  " + st.faint.Render(clean(c.Type)))
+		p.Add(connectionGlyph(st, c) + "  " + widget.Clean(c.Name) + "  " + st.Faint.Render(widget.Clean(c.Type)))
 	}
 	if len(a.connections) == 0 {
-		p.text(st.faint, "None yet: nobody of this organization can sign in.", 0)
-		p.lines = append(p.lines, st.key.Render("c")+st.faint.Render(" makes one"))
+		p.Text(st.Faint, "None yet: nobody of this organization can sign in.", 0)
+		p.Lines = append(p.Lines, st.Key.Render("c")+st.Faint.Render(" makes one"))
 	}
 	if len(o.Metadata) > 0 {
-		p.heading("Metadata")
-		p.hint("m", "changes it")
-		for _, k := range sortedKeys(o.Metadata) {
-			p.field(k, o.Metadata[k])
+		p.Heading("Metadata")
+		p.Hint("m", "changes it")
+		for _, k := range widget.SortedKeys(o.Metadata) {
+			p.Field(k, o.Metadata[k])
 		}
 	}
-	p.heading("Setup link")
-	p.setupLink(a.link, now)
-	p.recent(a.sessions, now)
-	return p.lines
+	p.Heading("Setup link")
+	addSetupLink(p, a.link, now)
+	addRecent(p, a.sessions, now)
+	return p.Lines
 }
 
 // touchesConnections reports whether a connection changed: a deleted one no

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // newOrganizationForm makes an organization, with its first domain if it is
@@ -17,10 +18,10 @@ func newOrganizationForm(w *world) *form {
 	desk, env := w.desk, w.environment.ID
 	return &form{
 		world: w, heading: "New organization", required: []string{"name"},
-		fields: []*field{
-			{name: "name", label: "Name", help: "as the customer calls itself"},
-			{name: "domain", label: "Email domain", help: "acme.com; you vouch for it, more can be added later", check: checkDomain},
-			{name: "external_id", label: "External id", help: "the id that your app has for it, if any"},
+		fields: []*widget.Field{
+			{Name: "name", Label: "Name", Help: "as the customer calls itself"},
+			{Name: "domain", Label: "Email domain", Help: "acme.com; you vouch for it, more can be added later", Check: checkDomain},
+			{Name: "external_id", Label: "External id", Help: "the id that your app has for it, if any"},
 		},
 		save: func(ctx context.Context, v map[string]string) (any, error) {
 			n := model.NewOrganization{Environment: env, Name: v["name"], ExternalID: v["external_id"]}
@@ -65,11 +66,11 @@ func newOrganizationEdit(w *world, o model.Organization) *form {
 	}
 	return &form{
 		world: w, heading: "Edit " + o.Name, required: []string{"name"},
-		fields: []*field{
-			{name: "name", label: "Name", help: "as the customer calls itself", initial: o.Name},
-			{name: "external_id", label: "External id", help: "the id that your app has for it; empty for none", initial: o.ExternalID},
-			{name: "profiles", label: "Profiles", choices: []string{insideOnly, anybody}, initial: profiles, help: "left and right choose",
-				warn: func(v string) string {
+		fields: []*widget.Field{
+			{Name: "name", Label: "Name", Help: "as the customer calls itself", Initial: o.Name},
+			{Name: "external_id", Label: "External id", Help: "the id that your app has for it; empty for none", Initial: o.ExternalID},
+			{Name: "profiles", Label: "Profiles", Choices: []string{insideOnly, anybody}, Initial: profiles, Help: "left and right choose",
+				Warn: func(v string) string {
 					if v == anybody {
 						return model.OutsideWarning
 					}
@@ -95,11 +96,11 @@ func newMetadataForm(w *world, o model.Organization) *form {
 	desk := w.desk
 	f := &form{world: w, heading: "Metadata of " + o.Name, saved: func(any) (string, tea.Cmd) { return "", nil }}
 	for _, key := range slices.Sorted(maps.Keys(o.Metadata)) {
-		f.fields = append(f.fields, &field{name: "=" + key, label: key, initial: o.Metadata[key], help: "empty removes it"})
+		f.fields = append(f.fields, &widget.Field{Name: "=" + key, Label: key, Initial: o.Metadata[key], Help: "empty removes it"})
 	}
 	f.fields = append(f.fields,
-		&field{name: "key", label: "New key", help: "such as tier; at most 40 characters"},
-		&field{name: "value", label: "New value", help: "at most 600 characters"})
+		&widget.Field{Name: "key", Label: "New key", Help: "such as tier; at most 40 characters"},
+		&widget.Field{Name: "value", Label: "New value", Help: "at most 600 characters"})
 	f.save = func(ctx context.Context, v map[string]string) (any, error) {
 		patch := map[string]*string{}
 		for name, value := range v {
@@ -132,9 +133,9 @@ func newDomainForm(w *world, o model.Organization) *form {
 	desk := w.desk
 	return &form{
 		world: w, heading: "Add a domain to " + o.Name, required: []string{"domain"},
-		fields: []*field{
-			{name: "domain", label: "Email domain", help: "acme.com, without @ and www", check: checkDomain},
-			{name: "state", label: "State", help: "left and right choose", choices: []string{vouched, pending}},
+		fields: []*widget.Field{
+			{Name: "domain", Label: "Email domain", Help: "acme.com, without @ and www", Check: checkDomain},
+			{Name: "state", Label: "State", Help: "left and right choose", Choices: []string{vouched, pending}},
 		},
 		save: func(ctx context.Context, v map[string]string) (any, error) {
 			state := model.DomainVerified

@@ -7,13 +7,14 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 func newOrganizations(w *world) *catalogue[model.Organization] {
 	ctx, desk, env := w.ctx, w.desk, w.environment.ID
 	c := &catalogue[model.Organization]{
 		world: w, heading: placeNames[placeOrganizations], kind: model.KindOrganization,
-		columns: w.organizationColumns,
+		columns: func() []widget.Column[model.Organization] { return organizationColumns(w) },
 		read: func(text string) ([]model.Organization, error) {
 			return desk.Organizations(ctx, model.OrganizationQuery{Environment: env, Text: text})
 		},
@@ -21,43 +22,47 @@ func newOrganizations(w *world) *catalogue[model.Organization] {
 		copies: organizationCopies,
 		create: func() tea.Cmd { return w.stack.push(newOrganizationForm(w)) },
 	}
-	c.own = func() group {
-		return group{"Organizations", []action{
+	c.own = func() widget.Group {
+		return widget.Group{Name: "Organizations", Actions: []widget.Action{
 			c.making("make an organization"), c.searching("search names, domains and ids"),
 			c.copying("copy the id, the name or the domains"),
 		}}
 	}
-	c.list.id = func(o model.Organization) model.ID { return o.ID }
+	c.list.Id = func(o model.Organization) model.ID { return o.ID }
 	return c
 }
 
-func (w *world) organizationColumns() []column[model.Organization] {
+func organizationColumns(w *world) []widget.Column[model.Organization] {
 	st, now := w.style, w.now
-	return []column[model.Organization]{
-		{title: "NAME", min: 16, want: 32, grow: true, rank: 0, cell: func(o model.Organization) cell { return cell{text: o.Name} }},
-		{title: "DOMAINS", min: 16, want: 40, grow: true, rank: 1, cell: func(o model.Organization) cell { return domainsCell(st, o) }},
-		{title: "EXTERNAL ID", min: 12, want: 20, rank: 4, spare: true, cell: func(o model.Organization) cell { return cell{text: o.ExternalID, ink: st.faint} }},
-		{title: "ID", min: 16, want: 30, rank: 3, cell: func(o model.Organization) cell { return cell{text: string(o.ID), ink: st.faint, keep: true} }},
-		{title: "AGE", min: 4, want: 4, rank: 2, right: true, cell: func(o model.Organization) cell { return cell{text: age(now.Sub(o.Created)), ink: st.faint} }},
+	return []widget.Column[model.Organization]{
+		{Title: "NAME", Min: 16, Want: 32, Grow: true, Rank: 0, Cell: func(o model.Organization) widget.Cell { return widget.Cell{Text: o.Name} }},
+		{Title: "DOMAINS", Min: 16, Want: 40, Grow: true, Rank: 1, Cell: func(o model.Organization) widget.Cell { return domainsCell(st, o) }},
+		{Title: "EXTERNAL ID", Min: 12, Want: 20, Rank: 4, Spare: true, Cell: func(o model.Organization) widget.Cell { return widget.Cell{Text: o.ExternalID, Ink: st.Faint} }},
+		{Title: "ID", Min: 16, Want: 30, Rank: 3, Cell: func(o model.Organization) widget.Cell {
+			return widget.Cell{Text: string(o.ID), Ink: st.Faint, Keep: true}
+		}},
+		{Title: "AGE", Min: 4, Want: 4, Rank: 2, Right: true, Cell: func(o model.Organization) widget.Cell {
+			return widget.Cell{Text: widget.Age(now.Sub(o.Created)), Ink: st.Faint}
+		}},
 	}
 }
 
 // domainsCell names the domains, those first that do not count yet.
-func domainsCell(st *style, o model.Organization) cell {
+func domainsCell(st *widget.Style, o model.Organization) widget.Cell {
 	var names []string
 	in := lipgloss.NewStyle()
 	for _, d := range o.Domains {
 		if d.State != model.DomainVerified {
-			in = st.warn
+			in = st.Warn
 			names = append([]string{d.Domain + " (" + string(d.State) + ")"}, names...)
 			continue
 		}
 		names = append(names, d.Domain)
 	}
 	if len(names) == 0 {
-		return cell{text: "none", ink: st.faint}
+		return widget.Cell{Text: "none", Ink: st.Faint}
 	}
-	return cell{text: strings.Join(names, ", "), ink: in}
+	return widget.Cell{Text: strings.Join(names, ", "), Ink: in}
 }
 
 func organizationCopies(o model.Organization) []copyable {
@@ -83,12 +88,12 @@ func newPicker(w *world, heading string, chosen func(model.Organization) tea.Cmd
 	return p
 }
 
-func (p *picker) actions() []group {
-	choose := action{Name: "open", Keys: keys("enter"), Word: "choose", Help: "make it for this organization",
+func (p *picker) actions() []widget.Group {
+	choose := widget.Action{Name: "open", Keys: widget.Keys("enter"), Word: "choose", Help: "make it for this organization",
 		Hidden: true, Why: p.empties, Do: p.openRow}
-	return []group{
-		{"Choose an organization", []action{choose, p.searching("search names, domains and ids")}},
-		p.listGroup(p.step, choose, action{Do: p.reload}),
+	return []widget.Group{
+		{Name: "Choose an organization", Actions: []widget.Action{choose, p.searching("search names, domains and ids")}},
+		p.listGroup(p.step, choose, widget.Action{Do: p.reload}),
 	}
 }
 

@@ -5,13 +5,15 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/sahilm/fuzzy"
+
+	"gatehouse/tui/widget"
 )
 
 // palette finds any command or screen by its name. What follows the name of a
 // list is its filter: "sessions acme error:x509".
 type palette struct {
 	*console
-	prompt  prompt
+	prompt  widget.Prompt
 	entries []entry
 	shown   []entry
 	cursor  int
@@ -28,8 +30,8 @@ type entry struct {
 }
 
 func newPalette(c *console) *palette {
-	p := &palette{console: c, prompt: newPrompt(":", nil, nil), entries: paletteEntries(c)}
-	p.prompt.begin("")
+	p := &palette{console: c, prompt: widget.NewPrompt(":", nil, nil), entries: paletteEntries(c)}
+	p.prompt.Begin("")
 	p.match()
 	return p
 }
@@ -51,20 +53,20 @@ func paletteEntries(c *console) []entry {
 				c.say(failed, "session: its id or its trace must follow, such as 7M2P-GSG3")
 				return nil
 			}
-			return c.openSession(rest)
+			return findSession(c.world, rest)
 		}},
 	}
-	for _, theme := range Themes() {
+	for _, theme := range widget.Themes() {
 		all = append(all, entry{name: "theme " + string(theme), help: "change the colours", do: func(string) tea.Cmd {
 			c.options.Theme = theme
 			return c.restyle()
 		}})
 	}
 	focus := c.stack.top()
-	for _, g := range listed(c.groups(focus)) {
-		for _, a := range g.actions {
+	for _, g := range widget.Listed(c.groups(focus)) {
+		for _, a := range g.Actions {
 			if !a.Hidden {
-				all = append(all, entry{name: a.Name, help: a.Help, keys: keyNames(a.Keys), off: a.why(),
+				all = append(all, entry{name: a.Name, help: a.Help, keys: widget.KeyNames(a.Keys), off: a.WhyNot(),
 					do: func(string) tea.Cmd { return c.act(a) }})
 			}
 		}
@@ -72,14 +74,14 @@ func paletteEntries(c *console) []entry {
 	return all
 }
 
-func (p *palette) title() string    { return "Commands" }
-func (p *palette) actions() []group { return nil }
+func (p *palette) title() string           { return "Commands" }
+func (p *palette) actions() []widget.Group { return nil }
 
 func (p *palette) init() tea.Cmd          { return nil }
 func (p *palette) update(tea.Msg) tea.Cmd { return nil }
 func (p *palette) typing() bool           { return true }
-func (p *palette) hints() []hint {
-	return []hint{{"enter", "do it"}, {"tab", "complete"}, {"↑↓", "choose"}, {"esc", "close"}}
+func (p *palette) hints() []widget.Hint {
+	return []widget.Hint{{Key: "enter", Word: "do it"}, {Key: "tab", Word: "complete"}, {Key: "↑↓", Word: "choose"}, {Key: "esc", Word: "close"}}
 }
 
 func (p *palette) resize(width, height int) {
@@ -97,16 +99,16 @@ func (p *palette) typed(msg tea.Msg) tea.Cmd {
 			return nil
 		case "tab":
 			if p.cursor >= 0 && p.cursor < len(p.shown) {
-				p.prompt.set(p.shown[p.cursor].name + " ")
+				p.prompt.Set(p.shown[p.cursor].name + " ")
 				p.match()
 			}
 			return nil
 		}
 	}
-	switch p.prompt.typed(msg) {
-	case cancelled:
+	switch p.prompt.Typed(msg) {
+	case widget.Cancelled:
 		p.stack.close()
-	case accepted:
+	case widget.Accepted:
 		return p.run()
 	default:
 		p.match()
@@ -116,7 +118,7 @@ func (p *palette) typed(msg tea.Msg) tea.Cmd {
 
 func (p *palette) run() tea.Cmd {
 	p.stack.close()
-	text := strings.TrimSpace(p.prompt.value())
+	text := strings.TrimSpace(p.prompt.Value())
 	if len(p.shown) == 0 || p.cursor >= len(p.shown) {
 		p.say(failed, "there is no command "+text)
 		return nil
@@ -136,7 +138,7 @@ func (p *palette) run() tea.Cmd {
 // match lists what the text can mean: with an argument, the command before it;
 // else all that is like it.
 func (p *palette) match() {
-	text := strings.TrimLeft(p.prompt.value(), " ")
+	text := strings.TrimLeft(p.prompt.Value(), " ")
 	p.cursor = 0
 	word, _, argument := strings.Cut(text, " ")
 	if argument {
@@ -170,25 +172,25 @@ const (
 
 func (p *palette) view() string {
 	st := p.style
-	lines := []string{p.prompt.view(st, p.cells), ""}
+	lines := []string{p.prompt.View(st, p.cells), ""}
 	first := max(0, p.cursor-p.room+1)
 	for i := first; i < min(first+p.room, len(p.shown)); i++ {
 		x := p.shown[i]
-		text := fit(x.name, nameRoom, st.glyph.more) + " " + fit(x.keys, keyRoom, "") + " " + x.help
+		text := widget.Fit(x.name, nameRoom, st.Glyph.More) + " " + widget.Fit(x.keys, keyRoom, "") + " " + x.help
 		switch {
 		case i == p.cursor:
-			lines = append(lines, st.selected.Render(fit(st.glyph.cursor+" "+text, p.cells, st.glyph.more)))
+			lines = append(lines, st.Selected.Render(widget.Fit(st.Glyph.Cursor+" "+text, p.cells, st.Glyph.More)))
 		case x.off != "":
-			lines = append(lines, "  "+st.faint.Render(cut(text, p.cells-2, st.glyph.more)))
+			lines = append(lines, "  "+st.Faint.Render(widget.Cut(text, p.cells-2, st.Glyph.More)))
 		default:
-			lines = append(lines, "  "+fit(x.name, nameRoom, st.glyph.more)+" "+st.key.Render(fit(x.keys, keyRoom, ""))+" "+st.faint.Render(cut(x.help, p.cells-nameRoom-keyRoom-4, st.glyph.more)))
+			lines = append(lines, "  "+widget.Fit(x.name, nameRoom, st.Glyph.More)+" "+st.Key.Render(widget.Fit(x.keys, keyRoom, ""))+" "+st.Faint.Render(widget.Cut(x.help, p.cells-nameRoom-keyRoom-4, st.Glyph.More)))
 		}
 	}
 	if len(p.shown) == 0 {
-		lines = append(lines, "  "+st.faint.Render(cut("There is no such command: backspace shows the others, ? says what the keys do here.", p.cells-2, st.glyph.more)))
+		lines = append(lines, "  "+st.Faint.Render(widget.Cut("There is no such command: backspace shows the others, ? says what the keys do here.", p.cells-2, st.Glyph.More)))
 	}
 	for len(lines) < min(p.room, len(p.entries))+2 {
 		lines = append(lines, "")
 	}
-	return st.box("Commands", lines, p.cells)
+	return st.Box("Commands", lines, p.cells)
 }

@@ -10,6 +10,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // pendingChange shows what a connection's metadata says now and is not trusted
@@ -24,22 +25,22 @@ func newPending(w *world, id model.ID) *pendingChange {
 	return p
 }
 
-func (p *pendingChange) actions() []group {
+func (p *pendingChange) actions() []widget.Group {
 	decided := func() string {
 		if p.about.Pending == nil {
 			return "nothing is left to decide"
 		}
 		return p.cannotChange()
 	}
-	return []group{
-		{"Changed metadata", []action{
-			{Name: "approve", Keys: keys("a"), Word: "approve",
+	return []widget.Group{
+		{Name: "Changed metadata", Actions: []widget.Action{
+			{Name: "approve", Keys: widget.Keys("a"), Word: "approve",
 				Help: "trust what is new, or take all of it over; it asks first", Why: decided,
 				Do: func() tea.Cmd { return p.approve(p.about) }},
-			{Name: "decline", Keys: keys("x"), Word: "decline",
+			{Name: "decline", Keys: widget.Keys("x"), Word: "decline",
 				Help: "keep things as they are; the same change is not offered again", Why: decided, Do: p.decline},
 		}},
-		p.document.group(),
+		p.document.Group(),
 	}
 }
 
@@ -80,7 +81,7 @@ func (p *pendingChange) approve(c model.Connection) tea.Cmd {
 	}
 	return p.stack.open(newMenu(p.world, "What of it is to be trusted?", fixed([]item{
 		{text: "what is new, and still what is trusted now", note: "dropping is a step of its own", do: add},
-		{text: "only what its metadata lists now", note: fmt.Sprintf("drops %s", count(dropped, "certificate")), do: all},
+		{text: "only what its metadata lists now", note: fmt.Sprintf("drops %s", widget.Count(dropped, "certificate")), do: all},
 	})))
 }
 
@@ -88,7 +89,7 @@ func (p *pendingChange) approve(c model.Connection) tea.Cmd {
 func approval(m model.MetadataChange, c model.Connection, drop bool, now time.Time) string {
 	lines := []string{"From then on, for " + c.Name + ":"}
 	if m.EntityID != c.IdPEntityID {
-		lines = append(lines, "", "messages come from "+m.EntityID+", no longer from "+firstOf(c.IdPEntityID, "(not set)"))
+		lines = append(lines, "", "messages come from "+m.EntityID+", no longer from "+widget.FirstOf(c.IdPEntityID, "(not set)"))
 	}
 	if m.SSOURL != c.SSOURL || m.SSOBinding != c.SSOBinding {
 		lines = append(lines, "", fmt.Sprintf("people are sent to %s (%s)", m.SSOURL, m.SSOBinding))
@@ -110,27 +111,27 @@ func approval(m model.MetadataChange, c model.Connection, drop bool, now time.Ti
 
 // certificateText names a certificate so that it can be compared.
 func certificateText(i model.CertificateInfo) []string {
-	lines := []string{fmt.Sprintf("%s, until %s, SHA-256", i.Subject, day(i.NotAfter))}
+	lines := []string{fmt.Sprintf("%s, until %s, SHA-256", i.Subject, widget.Day(i.NotAfter))}
 	return append(lines, grouped(i.SHA256)...)
 }
 
 func pendingLines(w *world, c model.Connection, cells int) []string {
 	st := w.style
-	p := &page{st: st, width: cells}
-	p.add(st.strong.Render(clean(c.Name)))
-	p.field("Metadata", c.MetadataURL)
+	p := &widget.Paragraphs{Style: st, Width: cells}
+	p.Add(st.Strong.Render(widget.Clean(c.Name)))
+	p.Field("Metadata", c.MetadataURL)
 	if c.Pending == nil {
-		p.blank()
-		p.text(st.good, st.glyph.good+" Nothing is left to decide: what is trusted is what was decided.", 0)
-		return p.lines
+		p.Blank()
+		p.Text(st.Good, st.Glyph.Good+" Nothing is left to decide: what is trusted is what was decided.", 0)
+		return p.Lines
 	}
-	p.field("Found", moment(c.Pending.Found, w.now))
-	p.blank()
-	p.text(st.warn, st.glyph.warning+" Nothing of this is trusted yet. A new certificate decides whose signature counts: confirm its fingerprint with the customer first.", 0)
-	p.lines = append(p.lines, st.key.Render("a")+st.faint.Render(" approves (asks what), ")+st.key.Render("x")+st.faint.Render(" declines it"))
-	p.heading(fmt.Sprintf("What changed (%d)", len(c.Pending.Diff(c))))
+	p.Field("Found", widget.Moment(c.Pending.Found, w.now))
+	p.Blank()
+	p.Text(st.Warn, st.Glyph.Warning+" Nothing of this is trusted yet. A new certificate decides whose signature counts: confirm its fingerprint with the customer first.", 0)
+	p.Lines = append(p.Lines, st.Key.Render("a")+st.Faint.Render(" approves (asks what), ")+st.Key.Render("x")+st.Faint.Render(" declines it"))
+	p.Heading(fmt.Sprintf("What changed (%d)", len(c.Pending.Diff(c))))
 	for _, d := range c.Pending.Diff(c) {
-		p.diff(d)
+		addDiff(p, d)
 	}
-	return p.lines
+	return p.Lines
 }

@@ -5,6 +5,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // newProfiles lists the people that signed in through a connection, made just in
@@ -13,7 +14,7 @@ func newProfiles(w *world, c model.Connection) *catalogue[model.Profile] {
 	ctx, desk := w.ctx, w.desk
 	x := &catalogue[model.Profile]{
 		world: w, heading: "Profiles", kind: model.KindProfile,
-		columns: w.profileColumns,
+		columns: func() []widget.Column[model.Profile] { return profileColumns(w) },
 		read: func(text string) ([]model.Profile, error) {
 			all, err := desk.Profiles(ctx, c.ID, "", 0)
 			return matching(all, text, func(p model.Profile) []string {
@@ -26,26 +27,28 @@ func newProfiles(w *world, c model.Connection) *catalogue[model.Profile] {
 		},
 		empty: "Nobody has signed in through this connection yet.",
 	}
-	x.own = func() group {
-		return group{"Profiles", []action{
+	x.own = func() widget.Group {
+		return widget.Group{Name: "Profiles", Actions: []widget.Action{
 			x.searching("search emails, names and ids"), x.copying("copy the profile id, the email or the IdP id"),
 		}}
 	}
-	x.list.id = func(p model.Profile) model.ID { return p.ID }
+	x.list.Id = func(p model.Profile) model.ID { return p.ID }
 	return x
 }
 
-func (w *world) profileColumns() []column[model.Profile] {
+func profileColumns(w *world) []widget.Column[model.Profile] {
 	st, now := w.style, w.now
-	return []column[model.Profile]{
-		{title: "EMAIL", min: 20, want: 34, grow: true, cell: func(p model.Profile) cell { return cell{text: p.Email} }},
-		{title: "NAME", min: 12, want: 26, grow: true, rank: 2, cell: func(p model.Profile) cell { return cell{text: p.FirstName + " " + p.LastName} }},
-		{title: "LAST SIGN-IN", min: 12, want: 12, rank: 1, cell: func(p model.Profile) cell {
-			return cell{text: age(now.Sub(p.LastSignIn)) + " ago"}
+	return []widget.Column[model.Profile]{
+		{Title: "EMAIL", Min: 20, Want: 34, Grow: true, Cell: func(p model.Profile) widget.Cell { return widget.Cell{Text: p.Email} }},
+		{Title: "NAME", Min: 12, Want: 26, Grow: true, Rank: 2, Cell: func(p model.Profile) widget.Cell { return widget.Cell{Text: p.FirstName + " " + p.LastName} }},
+		{Title: "LAST SIGN-IN", Min: 12, Want: 12, Rank: 1, Cell: func(p model.Profile) widget.Cell {
+			return widget.Cell{Text: widget.Age(now.Sub(p.LastSignIn)) + " ago"}
 		}},
-		{title: "SIGN-INS", min: 8, want: 8, rank: 3, right: true, cell: func(p model.Profile) cell { return cell{text: humanize.Comma(int64(p.SignIns)), ink: st.faint} }},
-		{title: "IDP ID", min: 16, want: 30, rank: 5, spare: true, cell: func(p model.Profile) cell { return cell{text: p.IdPID, ink: st.faint, keep: true} }},
-		{title: "ID", min: 16, want: 31, rank: 4, cell: func(p model.Profile) cell { return cell{text: string(p.ID), ink: st.faint, keep: true} }},
+		{Title: "SIGN-INS", Min: 8, Want: 8, Rank: 3, Right: true, Cell: func(p model.Profile) widget.Cell {
+			return widget.Cell{Text: humanize.Comma(int64(p.SignIns)), Ink: st.Faint}
+		}},
+		{Title: "IDP ID", Min: 16, Want: 30, Rank: 5, Spare: true, Cell: func(p model.Profile) widget.Cell { return widget.Cell{Text: p.IdPID, Ink: st.Faint, Keep: true} }},
+		{Title: "ID", Min: 16, Want: 31, Rank: 4, Cell: func(p model.Profile) widget.Cell { return widget.Cell{Text: string(p.ID), Ink: st.Faint, Keep: true} }},
 	}
 }
 
@@ -55,7 +58,7 @@ func newWaiting(w *world, c model.Connection) *catalogue[model.Unreconciled] {
 	ctx, desk := w.ctx, w.desk
 	x := &catalogue[model.Unreconciled]{
 		world: w, heading: "Awaiting reconciliation", noun: "profile", kind: model.KindConnection,
-		columns: w.waitingColumns,
+		columns: func() []widget.Column[model.Unreconciled] { return waitingColumns(w) },
 		read: func(text string) ([]model.Unreconciled, error) {
 			all, err := desk.AwaitingReconciliation(ctx, c.ID)
 			return matching(all, text, func(u model.Unreconciled) []string { return []string{u.User, u.Problem} }), err
@@ -66,26 +69,28 @@ func newWaiting(w *world, c model.Connection) *catalogue[model.Unreconciled] {
 		},
 		empty: "Nobody waits: what was received fits the mapping.",
 	}
-	x.own = func() group {
-		return group{"Awaiting reconciliation", []action{
+	x.own = func() widget.Group {
+		return widget.Group{Name: "Awaiting reconciliation", Actions: []widget.Action{
 			x.searching("search users and problems"),
-			{Name: "new", Keys: keys("A"), Word: "attributes", Help: "show the mapping, and the one that is recommended",
+			{Name: "new", Keys: widget.Keys("A"), Word: "attributes", Help: "show the mapping, and the one that is recommended",
 				Why: x.cannotChange, Do: func() tea.Cmd { return x.nav.mapping(c.ID) }},
 			x.copying("copy the user or the session id"),
 		}}
 	}
-	x.list.id = func(u model.Unreconciled) model.ID { return u.Session }
+	x.list.Id = func(u model.Unreconciled) model.ID { return u.Session }
 	return x
 }
 
-func (w *world) waitingColumns() []column[model.Unreconciled] {
+func waitingColumns(w *world) []widget.Column[model.Unreconciled] {
 	st, now := w.style, w.now
-	return []column[model.Unreconciled]{
-		{title: "USER", min: 20, want: 34, grow: true, cell: func(u model.Unreconciled) cell { return cell{text: firstOf(u.User, "-")} }},
-		{title: "WHAT DOES NOT FIT", min: 20, want: 40, grow: true, cell: func(u model.Unreconciled) cell { return cell{text: u.Problem, ink: st.warn} }},
-		{title: "SESSION", min: 9, want: 9, rank: 2, cell: func(u model.Unreconciled) cell {
-			return cell{text: model.Session{ID: u.Session}.Trace(), ink: st.faint}
+	return []widget.Column[model.Unreconciled]{
+		{Title: "USER", Min: 20, Want: 34, Grow: true, Cell: func(u model.Unreconciled) widget.Cell { return widget.Cell{Text: widget.FirstOf(u.User, "-")} }},
+		{Title: "WHAT DOES NOT FIT", Min: 20, Want: 40, Grow: true, Cell: func(u model.Unreconciled) widget.Cell { return widget.Cell{Text: u.Problem, Ink: st.Warn} }},
+		{Title: "SESSION", Min: 9, Want: 9, Rank: 2, Cell: func(u model.Unreconciled) widget.Cell {
+			return widget.Cell{Text: model.Session{ID: u.Session}.Trace(), Ink: st.Faint}
 		}},
-		{title: "AGE", min: 4, want: 4, rank: 1, right: true, cell: func(u model.Unreconciled) cell { return cell{text: age(now.Sub(u.At)), ink: st.faint} }},
+		{Title: "AGE", Min: 4, Want: 4, Rank: 1, Right: true, Cell: func(u model.Unreconciled) widget.Cell {
+			return widget.Cell{Text: widget.Age(now.Sub(u.At)), Ink: st.Faint}
+		}},
 	}
 }

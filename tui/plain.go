@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/tui/widget"
 )
 
 // plain shows one value alone, without a frame and at the left edge, so that it
@@ -19,9 +21,9 @@ func newPlain(w *world, heading, note, value string) *plain {
 }
 
 func (p *plain) title() string { return p.heading }
-func (p *plain) actions() []group {
-	return []group{{"A value alone", []action{
-		{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the value",
+func (p *plain) actions() []widget.Group {
+	return []widget.Group{{Name: "A value alone", Actions: []widget.Action{
+		{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the value",
 			Do: func() tea.Cmd { return p.copy(p.heading, p.value) }},
 	}}}
 }
@@ -32,9 +34,9 @@ func (p *plain) resize(width, _ int)    { p.width = width }
 
 func (p *plain) view() string {
 	st := p.style
-	lines := []string{"", " " + st.title.Render(clean(p.heading)), "", clean(p.value), ""}
-	for _, l := range wrap(p.note, min(p.width-2, maxProse)) {
-		lines = append(lines, " "+st.faint.Render(l))
+	lines := []string{"", " " + st.Title.Render(widget.Clean(p.heading)), "", widget.Clean(p.value), ""}
+	for _, l := range widget.Wrap(p.note, min(p.width-2, maxProse)) {
+		lines = append(lines, " "+st.Faint.Render(l))
 	}
-	return strings.Join(append(lines, " "+st.key.Render("y")+st.faint.Render(" copies it")), "\n")
+	return strings.Join(append(lines, " "+st.Key.Render("y")+st.Faint.Render(" copies it")), "\n")
 }

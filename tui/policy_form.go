@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // optIns are the switches that weaken a rule, each with what to say of it.
@@ -34,24 +35,24 @@ const customPolicy = "custom"
 func newPolicyForm(w *world, c model.Connection) *form {
 	desk, p := w.desk, c.Policy
 	custom := func(value func(string) string) bool { return value("preset") == customPolicy }
-	choice := func(name, label string, on bool, yes, no, help string) *field {
+	choice := func(name, label string, on bool, yes, no, help string) *widget.Field {
 		initial := no
 		if on {
 			initial = yes
 		}
-		return &field{name: name, label: label, choices: []string{no, yes}, initial: initial, help: help, when: custom}
+		return &widget.Field{Name: name, Label: label, Choices: []string{no, yes}, Initial: initial, Help: help, When: custom}
 	}
 	f := &form{world: w, heading: "Policy of " + c.Name}
 	var signed []string
 	for _, d := range demands {
 		signed = append(signed, signedNames[d])
 	}
-	f.fields = []*field{
-		{name: "preset", label: "Preset", choices: []string{"default", "strict", customPolicy}, initial: model.PresetOf(p),
-			help: "default suits sound providers; strict also refuses IdP-initiated responses, unknown certificates in the message and small faults"},
-		{name: "require", label: "Signed", choices: signed, initial: signedNames[p.Require], help: "what has to bear a signature; what bears one must verify anyway", when: custom},
-		{name: "skew", label: "Clock skew", initial: p.Skew.String(), check: checkBetween(0, 5*time.Minute), help: "0s to 5m", when: custom},
-		{name: "request_life", label: "Request life", initial: requestLife(p).String(), check: checkBetween(time.Minute, 24*time.Hour), help: "how long a request may be answered", when: custom},
+	f.fields = []*widget.Field{
+		{Name: "preset", Label: "Preset", Choices: []string{"default", "strict", customPolicy}, Initial: model.PresetOf(p),
+			Help: "default suits sound providers; strict also refuses IdP-initiated responses, unknown certificates in the message and small faults"},
+		{Name: "require", Label: "Signed", Choices: signed, Initial: signedNames[p.Require], Help: "what has to bear a signature; what bears one must verify anyway", When: custom},
+		{Name: "skew", Label: "Clock skew", Initial: p.Skew.String(), Check: checkBetween(0, 5*time.Minute), Help: "0s to 5m", When: custom},
+		{Name: "request_life", Label: "Request life", Initial: requestLife(p).String(), Check: checkBetween(time.Minute, 24*time.Hour), Help: "how long a request may be answered", When: custom},
 		choice("unsolicited", "IdP-initiated", p.AllowUnsolicited, "accepted", "refused", "responses that answer no request of ours"),
 		choice("strict_key_info", "Other certs", p.StrictKeyInfo, "refused in the message", "ignored in the message", "certificates that a message carries and nobody configured"),
 		choice("strict", "Small faults", p.Strict, "refused", "accepted with a warning", "misplaced signatures, odd IDs, NotBefore in a confirmation, no AuthnStatement, times in +00:00"),
@@ -59,7 +60,7 @@ func newPolicyForm(w *world, c model.Connection) *form {
 	}
 	for _, o := range optIns {
 		x := choice(o.name, o.label, *o.field(&p), "accepted", "refused", "refused is the safe choice")
-		x.warn = func(v string) string {
+		x.Warn = func(v string) string {
 			if v == "accepted" {
 				return o.warning
 			}

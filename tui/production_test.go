@@ -3,21 +3,23 @@ package tui
 import (
 	"strings"
 	"testing"
+
+	"gatehouse/tui/widget"
 )
 
 // Production is not to be taken for Staging: by its badge, its rule, its words
 // and its own count.
 func TestProductionLooksLikeNothingElse(t *testing.T) {
-	for _, theme := range []Theme{Dark, Light, Safe, Mono} {
+	for _, theme := range []widget.Theme{widget.Dark, widget.Light, widget.Safe, widget.Mono} {
 		for _, size := range [][2]int{{60, 20}, {80, 24}, {160, 45}} {
 			d := drive(t, size[0], size[1], func(o *Options) { o.Theme = theme })
 			if size[0] > 60 { // at that width what waits leaves no room for it
 				d.sees("10 sessions")
 			}
 			d.missesText("PRODUCTION")
-			staging := d.style.chip.Render("x")
+			staging := d.style.Chip.Render("x")
 			d.keys("E j enter").sees("! PRODUCTION !").sees("0 sessions")
-			if d.style.alarm.Render("x") == staging {
+			if d.style.Alarm.Render("x") == staging {
 				t.Errorf("%s: the badges look alike", theme)
 			}
 			for i, l := range strings.Split(d.screen(), "\n") {

@@ -18,6 +18,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/widget"
 )
 
 // terminal is the other end of a real program: it counts what is written and
@@ -238,22 +239,18 @@ func TestRunEndsWithItsContext(t *testing.T) {
 func TestMillionRowsAreReadByWindows(t *testing.T) {
 	m := &million{Desk: canned.NewDesk()}
 	d := drive(t, 80, 24, func(o *Options) { o.Desk = m })
-	if m.rows > 2*pageSize {
+	if m.rows > 2*widget.PageSize {
 		t.Errorf("the start reads %d rows", m.rows)
 	}
 	m.rows = 0
 	for range 200 {
 		d.keys("pgdown")
 	}
-	if limit := 200*18 + 3*pageSize; m.rows > limit {
+	if limit := 200*18 + 3*widget.PageSize; m.rows > limit {
 		t.Errorf("200 pages down read %d rows, more than %d", m.rows, limit)
 	}
 	s := d.stack.top().(*sessions)
-	held := 0
-	for _, p := range s.list.pages {
-		held += len(p.rows)
-	}
-	if held > (keepPages+4)*pageSize {
+	if held := s.list.Held(); held > (widget.KeepPages+4)*widget.PageSize {
 		t.Errorf("%d rows are held in memory", held)
 	}
 	m.rows = 0
@@ -263,7 +260,7 @@ func TestMillionRowsAreReadByWindows(t *testing.T) {
 		d.keys("pgdown")
 	}
 	d.sees("row 720")
-	if m.rows > 10*pageSize {
+	if m.rows > 10*widget.PageSize {
 		t.Errorf("going back to the top and on reads %d rows again", m.rows)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // providerPicker chooses one of the identity providers that a federation's
@@ -18,14 +19,14 @@ type providerPicker struct {
 func newProviderPicker(w *world, several *saml.ChooseProvider, chosen func(entityID string) tea.Cmd) *providerPicker {
 	c := &catalogue[saml.IdentityProvider]{
 		world: w, heading: "Choose", noun: "identity provider",
-		columns: w.providerColumns,
+		columns: func() []widget.Column[saml.IdentityProvider] { return providerColumns(w) },
 		about:   "Several identity providers are in this metadata. Which is the customer's?",
 		read: func(text string) ([]saml.IdentityProvider, error) {
 			found, _ := several.Matching(text, len(several.Providers))
 			return found, nil
 		},
 	}
-	c.list.id = func(p saml.IdentityProvider) model.ID { return model.ID(p.EntityID) }
+	c.list.Id = func(p saml.IdentityProvider) model.ID { return model.ID(p.EntityID) }
 	p := &providerPicker{c}
 	p.opened = func(x saml.IdentityProvider) tea.Cmd {
 		p.stack.remove(p)
@@ -34,20 +35,20 @@ func newProviderPicker(w *world, several *saml.ChooseProvider, chosen func(entit
 	return p
 }
 
-func (w *world) providerColumns() []column[saml.IdentityProvider] {
+func providerColumns(w *world) []widget.Column[saml.IdentityProvider] {
 	st := w.style
-	return []column[saml.IdentityProvider]{
-		{title: "NAME", min: 16, want: 36, grow: true, rank: 1, cell: func(p saml.IdentityProvider) cell { return cell{text: firstOf(p.Name, "-")} }},
-		{title: "ENTITY ID", min: 24, want: 50, grow: true, rank: 0, cell: func(p saml.IdentityProvider) cell { return cell{text: p.EntityID, ink: st.faint} }},
+	return []widget.Column[saml.IdentityProvider]{
+		{Title: "NAME", Min: 16, Want: 36, Grow: true, Rank: 1, Cell: func(p saml.IdentityProvider) widget.Cell { return widget.Cell{Text: widget.FirstOf(p.Name, "-")} }},
+		{Title: "ENTITY ID", Min: 24, Want: 50, Grow: true, Rank: 0, Cell: func(p saml.IdentityProvider) widget.Cell { return widget.Cell{Text: p.EntityID, Ink: st.Faint} }},
 	}
 }
 
-func (p *providerPicker) actions() []group {
-	choose := action{Name: "open", Keys: keys("enter"), Word: "choose", Help: "go on with this identity provider",
+func (p *providerPicker) actions() []widget.Group {
+	choose := widget.Action{Name: "open", Keys: widget.Keys("enter"), Word: "choose", Help: "go on with this identity provider",
 		Hidden: true, Why: p.empties, Do: p.openRow}
-	return []group{
-		{"Choose an identity provider", []action{choose, p.searching("search names and entity IDs")}},
-		p.listGroup(p.step, choose, action{Do: p.reload}),
+	return []widget.Group{
+		{Name: "Choose an identity provider", Actions: []widget.Action{choose, p.searching("search names and entity IDs")}},
+		p.listGroup(p.step, choose, widget.Action{Do: p.reload}),
 	}
 }
 

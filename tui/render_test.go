@@ -4,28 +4,17 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/widget"
 )
 
-func TestAge(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		-time.Second: "now", 0: "now", 999 * time.Millisecond: "now", time.Second: "1s", 59 * time.Second: "59s", time.Minute: "1m", time.Hour: "1h",
-		47 * time.Hour: "47h", 48 * time.Hour: "2d", 999 * 24 * time.Hour: "999d", 1000 * 24 * time.Hour: "2y",
-	} {
-		if got := age(d); got != want || len(got) > 4 {
-			t.Errorf("age(%s) = %q, want %q", d, got, want)
-		}
-	}
-}
-
 func TestStateIsGlyphAndWord(t *testing.T) {
-	st := newStyle(Mono, nil, 0, false)
+	st := widget.NewStyle(widget.Mono, nil, 0, false)
 	now := canned.Now
 	for _, c := range []struct {
 		s    model.Session
@@ -38,7 +27,7 @@ func TestStateIsGlyphAndWord(t *testing.T) {
 		{model.Session{State: model.Started, Deadline: now}, "◌ Timed out"},
 		{model.Session{State: model.Failed, Deadline: now}, "✗ Failed"},
 	} {
-		if got := stateCell(st, c.s, now).text; got != c.want {
+		if got := stateCell(st, c.s, now).Text; got != c.want {
 			t.Errorf("%s: %q, want %q", c.s.State, got, c.want)
 		}
 	}
@@ -53,11 +42,11 @@ func TestColumnsDropByRank(t *testing.T) {
 		{36, "STATE CAUSE"}, {41, "STATE CAUSE AGE"}, {57, "STATE CAUSE USER AGE"}, {68, "STATE CAUSE TIME UTC USER AGE"},
 		{77, "STATE CAUSE TIME UTC USER ID AGE"}, {120, "STATE CAUSE TIME UTC USER ID ORGANIZATION AGE"}, {197, "STATE CAUSE TIME UTC USER ID ORGANIZATION CONNECTION ORIGIN AGE"},
 	} {
-		columns, widths := fitColumns(d.sessionColumns(), c.room)
+		columns, widths := widget.FitColumns(sessionColumns(d.console.world), c.room)
 		var names []string
-		sum := gap * (len(columns) - 1)
+		sum := widget.Gap * (len(columns) - 1)
 		for i, x := range columns {
-			names = append(names, x.title)
+			names = append(names, x.Title)
 			sum += widths[i]
 		}
 		if got := strings.Join(names, " "); got != c.want {
@@ -107,18 +96,18 @@ func TestCompleteFilter(t *testing.T) {
 		{"error:", 1, "error:audience"}, {"error:", 2, "error:replay"}, // those that are there, and how often
 		{"org:gl", 1, `org:"Globex 日本" `},
 	} {
-		p := newPrompt("/", nil, nil)
-		p.complete = func(text string) (string, []string) {
+		p := widget.NewPrompt("/", nil, nil)
+		p.Complete = func(text string) (string, []string) {
 			return completeFilter(text, func(field string) []string {
 				return map[string][]string{"error": {"audience", "replay"}, "org": {`"Globex 日本"`}}[field]
 			})
 		}
-		p.begin(c.in)
+		p.Begin(c.in)
 		for range c.tabs {
-			p.typed(press("tab"))
+			p.Typed(press("tab"))
 		}
-		if p.value() != c.want {
-			t.Errorf("%q after %d tabs: %q, want %q", c.in, c.tabs, p.value(), c.want)
+		if p.Value() != c.want {
+			t.Errorf("%q after %d tabs: %q, want %q", c.in, c.tabs, p.Value(), c.want)
 		}
 	}
 }
@@ -145,39 +134,12 @@ func TestFilterIsNoErrorWhileItIsTyped(t *testing.T) {
 	}
 }
 
-func TestMiddleKeepsBothEnds(t *testing.T) {
-	for _, c := range []struct {
-		s    string
-		n    int
-		want string
-	}{{"sess_01M8289X60HGGZYWQDTWCDJKGK", 14, "sess_0…TWCDJKGK"[:6] + "…" + "WCDJKGK"}, {"short", 14, "short"}, {"日本語日本語日本語", 9, "日本…本語"}} {
-		got := middle(c.s, c.n, "…")
-		if width(got) > c.n {
-			t.Errorf("middle(%q, %d) = %q has %d cells", c.s, c.n, got, width(got))
-		}
-		if got != c.want {
-			t.Errorf("middle(%q, %d) = %q, want %q", c.s, c.n, got, c.want)
-		}
-	}
-}
-
-func TestThemesAreReadByName(t *testing.T) {
-	for _, theme := range Themes() {
-		if got, err := ParseTheme(string(theme)); got != theme || err != nil {
-			t.Errorf("%s: %s, %v", theme, got, err)
-		}
-	}
-	if _, err := ParseTheme("pink"); err == nil || !strings.Contains(err.Error(), "dark") {
-		t.Errorf("pink: %v", err)
-	}
-}
-
 // Checks that failed are listed first, and hidden ones are those that passed.
 func TestCheckOrder(t *testing.T) {
 	v := &saml.Verdict{Checks: []saml.Check{
 		{Rule: "T1", Name: "one", Outcome: saml.Passed}, {Rule: "S2", Name: "two", Outcome: saml.Warning}, {Rule: "P3", Name: "three", Outcome: saml.Failed},
 	}}
-	st := newStyle(Mono, nil, 0, false)
+	st := widget.NewStyle(widget.Mono, nil, 0, false)
 	for _, c := range []struct {
 		view checkView
 		want string

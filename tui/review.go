@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // proposal is what a form would make of a connection.
@@ -50,10 +51,10 @@ func (r *review) resize(width, height int) {
 }
 
 func (r *review) layOut() {
-	r.document.set(reviewLines(r.style, r.proposal, r.world, min(r.width, maxProse)))
+	r.document.Set(reviewLines(r.style, r.proposal, r.world, min(r.width, maxProse)))
 }
 
-func (r *review) actions() []group {
+func (r *review) actions() []widget.Group {
 	why := func() string {
 		switch {
 		case r.proposal.errors() > 0:
@@ -63,11 +64,11 @@ func (r *review) actions() []group {
 		}
 		return ""
 	}
-	return []group{
-		{"Before saving", []action{
-			{Name: "save", Keys: keys("enter"), Word: "save", Help: "save it as it is shown", Why: why, Do: r.save},
+	return []widget.Group{
+		{Name: "Before saving", Actions: []widget.Action{
+			{Name: "save", Keys: widget.Keys("enter"), Word: "save", Help: "save it as it is shown", Why: why, Do: r.save},
 		}},
-		r.document.group(),
+		r.document.Group(),
 	}
 }
 
@@ -81,7 +82,7 @@ func (r *review) save() tea.Cmd {
 		if !r.stack.remove(r.form) {
 			return nil
 		}
-		return r.arrive(saved)
+		return arrive(r.leaf.world, saved)
 	})
 }
 
@@ -96,35 +97,35 @@ func (p proposal) errors() int {
 }
 
 // reviewLines show what would be trusted, what is wrong with it first.
-func reviewLines(st *style, x proposal, w *world, cells int) []string {
-	p, c := &page{st: st, width: cells}, x.connection
+func reviewLines(st *widget.Style, x proposal, w *world, cells int) []string {
+	p, c := &widget.Paragraphs{Style: st, Width: cells}, x.connection
 	switch n := x.errors(); {
 	case n > 0:
-		p.text(st.bad, fmt.Sprintf("%s %d %s: no sign-in could succeed. esc goes back to mend it.", st.glyph.bad, n, plural(int64(n), "error")), 0)
+		p.Text(st.Bad, fmt.Sprintf("%s %d %s: no sign-in could succeed. esc goes back to mend it.", st.Glyph.Bad, n, widget.Plural(int64(n), "error")), 0)
 	case len(x.lints) > 0:
-		p.text(st.warn, fmt.Sprintf("%s It can be saved; consider the %s first.", st.glyph.warning, plural(int64(len(x.lints)), "warning")), 0)
+		p.Text(st.Warn, fmt.Sprintf("%s It can be saved; consider the %s first.", st.Glyph.Warning, widget.Plural(int64(len(x.lints)), "warning")), 0)
 	default:
-		p.text(st.good, st.glyph.good+" Nothing is wrong with it.", 0)
+		p.Text(st.Good, st.Glyph.Good+" Nothing is wrong with it.", 0)
 	}
 	if x.errors() == 0 {
-		p.lines = append(p.lines, st.key.Render("enter")+st.faint.Render(" saves it, ")+st.key.Render("esc")+st.faint.Render(" goes back"))
+		p.Lines = append(p.Lines, st.Key.Render("enter")+st.Faint.Render(" saves it, ")+st.Key.Render("esc")+st.Faint.Render(" goes back"))
 	}
-	p.lint(x.lints)
-	p.heading("From the identity provider")
-	p.field("Type", model.TypeLabel(c.Type))
-	p.identity(c, w.now)
-	return p.lines
+	addLint(p, x.lints)
+	p.Heading("From the identity provider")
+	p.Field("Type", model.TypeLabel(c.Type))
+	addIdentity(p, c, w.now)
+	return p.Lines
 }
 
-// lint shows what a pre-flight check found.
-func (p *page) lint(lints []saml.Lint) {
+// addLint shows what a pre-flight check found.
+func addLint(p *widget.Paragraphs, lints []saml.Lint) {
 	for _, l := range lints {
-		p.blank()
-		in, glyph := p.st.warn, p.st.glyph.warning
+		p.Blank()
+		in, glyph := p.Style.Warn, p.Style.Glyph.Warning
 		if l.Level == saml.LintError {
-			in, glyph = p.st.bad, p.st.glyph.bad
+			in, glyph = p.Style.Bad, p.Style.Glyph.Bad
 		}
-		p.text(in, glyph+" "+l.Message, 0)
-		p.text(p.st.faint, l.Remedy, 2)
+		p.Text(in, glyph+" "+l.Message, 0)
+		p.Text(p.Style.Faint, l.Remedy, 2)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // Options are what a console is made of.
@@ -87,3 +88,9 @@ func Run(ctx context.Context, o Options) error {
 	}
 	return nil
 }
+
+// Theme names a set of colours.
+type Theme = widget.Theme
+
+// ParseTheme reads the name of a theme; "" is that which suits the terminal.
+func ParseTheme(name string) (Theme, error) { return widget.ParseTheme(name) }

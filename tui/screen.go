@@ -8,13 +8,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // screen is one page of the console, or a dialog above it. All methods are
 // called by the console, one at a time.
 type screen interface {
 	title() string            // the breadcrumb
-	actions() []group         // what can be done on it, innermost first
+	actions() []widget.Group  // what can be done on it, innermost first
 	init() tea.Cmd            // once, when it comes onto the stack
 	update(tea.Msg) tea.Cmd   // every message that is not a key: ticks, changes, answers
 	resize(width, height int) // the room it has; before view, and at each change
@@ -25,11 +26,8 @@ type screen interface {
 type typist interface {
 	typing() bool
 	typed(tea.Msg) tea.Cmd // a key press or a paste
-	hints() []hint         // for the key bar meanwhile
+	hints() []widget.Hint  // for the key bar meanwhile
 }
-
-// hint is one entry of the key bar.
-type hint struct{ key, word string }
 
 // aside is a screen that says something at the right of the breadcrumbs.
 type aside interface{ aside() string }
@@ -43,7 +41,7 @@ type world struct {
 	ctx         context.Context
 	desk        Desk
 	options     Options
-	style       *style
+	style       *widget.Style
 	now         time.Time // of the last tick, in the zone in which times are shown
 	utc         bool      // instead of the viewer's own zone
 	environment model.Environment

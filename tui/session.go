@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // session is the page of one session: the verdict, then what it rests on.
@@ -22,7 +23,7 @@ type session struct {
 	gen        int
 
 	tab       int
-	documents [6]document
+	documents [6]widget.Document
 	checks    checkView
 	xml       [2]xmlView // request, response
 	laidOut   [6]bool    // documents that show the story at this width
@@ -58,9 +59,9 @@ type storyMsg struct {
 func newSession(w *world, id model.ID, n neighbours) *session {
 	s := &session{world: w, id: id, neighbours: n}
 	for i := range s.documents {
-		s.documents[i] = newDocument()
+		s.documents[i] = widget.NewDocument()
 	}
-	s.documents[tabRequest].numbers, s.documents[tabResponse].numbers = true, true
+	s.documents[tabRequest].Numbers, s.documents[tabResponse].Numbers = true, true
 	return s
 }
 
@@ -85,7 +86,7 @@ func (s *session) read() tea.Cmd {
 func (s *session) resize(width, height int) {
 	s.width, s.height = width, height
 	for i := range s.documents {
-		s.documents[i].resize(width-2, max(1, height-2)) // tabs and a blank
+		s.documents[i].Resize(width-2, max(1, height-2)) // tabs and a blank
 	}
 	s.laidOut = [6]bool{}
 	s.layOut()
@@ -154,19 +155,19 @@ func (s *session) walk(by int) tea.Cmd {
 }
 
 // retreat lets esc first end a search.
-func (s *session) retreat() (tea.Cmd, bool) { return nil, s.documents[s.tab].endSearch() }
+func (s *session) retreat() (tea.Cmd, bool) { return nil, s.documents[s.tab].EndSearch() }
 
-func (s *session) typing() bool { return s.documents[s.tab].find.open }
-func (s *session) hints() []hint {
-	return []hint{{"enter", "go on with n and N"}, {"esc", "end the search"}}
+func (s *session) typing() bool { return s.documents[s.tab].Searching() }
+func (s *session) hints() []widget.Hint {
+	return []widget.Hint{{Key: "enter", Word: "go on with n and N"}, {Key: "esc", Word: "end the search"}}
 }
 
 func (s *session) typed(msg tea.Msg) tea.Cmd {
-	s.documents[s.tab].typed(msg)
+	s.documents[s.tab].Typed(msg)
 	return nil
 }
 
-func (s *session) aside() string { return s.style.faint.Render(s.documents[s.tab].state()) }
+func (s *session) aside() string { return s.style.Faint.Render(s.documents[s.tab].State()) }
 
 // layOut renders the open tab if it does not show the story yet.
 func (s *session) layOut() {
@@ -178,13 +179,13 @@ func (s *session) layOut() {
 	prose := min(w, maxProse)
 	switch s.tab {
 	case tabVerdict:
-		d.set(verdictLines(s.style, s.about(), s.now, w))
+		d.Set(verdictLines(s.style, s.about(), s.now, w))
 	case tabChecks:
-		d.set(checkLines(s.style, s.story.Verdict(), s.checks, prose))
+		d.Set(checkLines(s.style, s.story.Verdict(), s.checks, prose))
 	case tabAttributes:
-		d.set(attributeLines(s.style, s.story, s.shownAdvice(), prose))
+		d.Set(attributeLines(s.style, s.story, s.shownAdvice(), prose))
 	case tabTimeline:
-		d.set(timelineLines(s.style, s.story, s.now, prose))
+		d.Set(timelineLines(s.style, s.story, s.now, prose))
 	case tabRequest, tabResponse:
 		s.showXML(s.tab)
 	}
@@ -194,11 +195,11 @@ func (s *session) view() string {
 	st := s.style
 	switch {
 	case s.err != nil:
-		return "\n  " + st.bad.Render("This session cannot be shown: "+clean(s.err.Error()))
+		return "\n  " + st.Bad.Render("This session cannot be shown: "+widget.Clean(s.err.Error()))
 	case s.story == nil:
-		return "\n  " + st.faint.Render("reading"+st.glyph.more)
+		return "\n  " + st.Faint.Render("reading"+st.Glyph.More)
 	}
-	body := strings.Split(s.documents[s.tab].view(st), "\n")
+	body := strings.Split(s.documents[s.tab].View(st), "\n")
 	for i := range body {
 		body[i] = " " + body[i]
 	}
@@ -211,12 +212,12 @@ func (s *session) tabs() string {
 	names := []string{"Verdict", "Checks", "Attributes", "Request", "Response", "Timeline"}
 	if v := s.story.Verdict(); v != nil {
 		if n := failedChecks(v); n > 0 {
-			names[tabChecks] = fmt.Sprintf("Checks %d%s", n, st.glyph.bad)
+			names[tabChecks] = fmt.Sprintf("Checks %d%s", n, st.Glyph.Bad)
 		}
 		names[tabAttributes] = fmt.Sprintf("Attributes %d", len(v.Seen.Attributes))
 	}
 	line := s.tabLine(names, "   ")
-	if width(line) > s.width {
+	if widget.Width(line) > s.width {
 		for i := range names {
 			if i != s.tab {
 				names[i] = names[i][:4]
@@ -224,7 +225,7 @@ func (s *session) tabs() string {
 		}
 		line = s.tabLine(names, "  ")
 	}
-	return cut(line, s.width, st.glyph.more)
+	return widget.Cut(line, s.width, st.Glyph.More)
 }
 
 func (s *session) tabLine(names []string, between string) string {
@@ -232,9 +233,9 @@ func (s *session) tabLine(names []string, between string) string {
 	var parts []string
 	for i, name := range names {
 		if i == s.tab {
-			parts = append(parts, st.key.Render(fmt.Sprint(i+1))+" "+st.strong.Underline(true).Render(name))
+			parts = append(parts, st.Key.Render(fmt.Sprint(i+1))+" "+st.Strong.Underline(true).Render(name))
 		} else {
-			parts = append(parts, st.faint.Render(fmt.Sprintf("%d %s", i+1, name)))
+			parts = append(parts, st.Faint.Render(fmt.Sprintf("%d %s", i+1, name)))
 		}
 	}
 	return " " + strings.Join(parts, between)

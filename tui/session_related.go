@@ -7,6 +7,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // adviceMsg brings the mapping that suits the connection better.
@@ -82,7 +83,7 @@ func (s *session) banner() string {
 	}
 	st := s.style
 	text := " Request of " + s.related.Session.Trace() + ", claimed by this unverified message; "
-	return cut(st.warn.Render(text)+st.key.Render("enter")+st.warn.Render(" opens it"), s.width, st.glyph.more)
+	return widget.Cut(st.Warn.Render(text)+st.Key.Render("enter")+st.Warn.Render(" opens it"), s.width, st.Glyph.More)
 }
 
 // borrowed reports whether the request is that of the session that this one

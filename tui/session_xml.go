@@ -6,14 +6,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // xmlView is how one XML document of a session is shown.
 type xmlView struct {
 	raw, inner bool // as it arrived; the decrypted assertion
 
-	shapes [4]*xmlText // by raw and inner, made when first shown
-	inks   [4][]string // the same with colours, when they have come
+	shapes [4]*widget.XML // by raw and inner, made when first shown
+	inks   [4][]string    // the same with colours, when they have come
 }
 
 // colouredMsg brings the colours of a document.
@@ -55,14 +56,14 @@ func (s *session) source(tab int) []byte {
 	return s.story.Message.XML
 }
 
-func (s *session) text(tab int) *xmlText {
+func (s *session) text(tab int) *widget.XML {
 	v := s.xmlView(tab)
 	shape := &v.shapes[v.shape()]
 	if *shape == nil {
 		if v.raw {
-			*shape = rawXML(s.source(tab))
+			*shape = widget.RawXML(s.source(tab))
 		} else {
-			*shape = prettyXML(s.source(tab))
+			*shape = widget.PrettyXML(s.source(tab))
 		}
 	}
 	return *shape
@@ -72,21 +73,21 @@ func (s *session) text(tab int) *xmlText {
 func (s *session) showXML(tab int) {
 	d := &s.documents[tab]
 	if len(s.source(tab)) == 0 {
-		d.numbers = false
-		d.set(missingXML(s.style, s.story, tab, s.width-2))
+		d.Numbers = false
+		d.Set(missingXML(s.style, s.story, tab, s.width-2))
 		return
 	}
 	text, v := s.text(tab), s.xmlView(tab)
-	d.numbers, d.goesOn = true, text.goesOn
+	d.Numbers, d.GoesOn = true, text.GoesOn
 	if inks := v.inks[v.shape()]; inks != nil {
-		d.set(inks)
+		d.Set(inks)
 		return
 	}
-	d.set(text.lines)
+	d.Set(text.Lines)
 }
 
 // missingXML says why there is no document.
-func missingXML(st *style, story *model.Story, tab, cells int) []string {
+func missingXML(st *widget.Style, story *model.Story, tab, cells int) []string {
 	text := "Nothing has arrived for this session yet."
 	switch {
 	case tab == tabRequest && story.Session.Claims != "":
@@ -97,7 +98,7 @@ func missingXML(st *style, story *model.Story, tab, cells int) []string {
 		r := story.Receipts[len(story.Receipts)-1]
 		text = fmt.Sprintf("What arrived holds no message that can be decoded: %s %s, %d bytes. y copies it as it came.", r.Method, r.ContentType, r.Size)
 	}
-	return styled(st.faint, wrap(clean(text), cells))
+	return widget.Styled(st.Faint, widget.Wrap(widget.Clean(text), cells))
 }
 
 // colourXML asks for the colours of what is shown.
@@ -108,8 +109,8 @@ func (s *session) colourXML() tea.Cmd {
 		if len(s.source(tab)) == 0 || v.inks[v.shape()] != nil {
 			continue
 		}
-		story, shape, lines, st := s.story, v.shape(), s.text(tab).lines, s.style
-		cmds = append(cmds, func() tea.Msg { return colouredMsg{story, tab, shape, colourXML(st, lines)} })
+		story, shape, lines, st := s.story, v.shape(), s.text(tab).Lines, s.style
+		cmds = append(cmds, func() tea.Msg { return colouredMsg{story, tab, shape, widget.ColourXML(st, lines)} })
 	}
 	return tea.Batch(cmds...)
 }
@@ -126,9 +127,9 @@ func (s *session) coloured(msg colouredMsg) {
 func (s *session) jumpMenu() tea.Cmd {
 	tab, text := s.tab, s.text(s.tab)
 	var items []item
-	for _, n := range text.nodes {
-		items = append(items, item{text: n.name, note: fmt.Sprintf("line %d", n.line+1), do: func() tea.Cmd {
-			s.documents[tab].jump(n.line)
+	for _, n := range text.Nodes {
+		items = append(items, item{text: n.Name, note: fmt.Sprintf("line %d", n.Line+1), do: func() tea.Cmd {
+			s.documents[tab].Jump(n.Line)
 			return nil
 		}})
 	}
@@ -144,10 +145,10 @@ func (s *session) evidence() {
 	s.tab = tabResponse
 	s.layOut()
 	text, source := s.text(tabResponse), s.source(tabResponse)
-	line, from := text.place(source, span.Start)
-	last, to := text.place(source, max(span.Start, span.End-1))
+	line, from := text.Place(source, span.Start)
+	last, to := text.Place(source, max(span.Start, span.End-1))
 	if last != line { // of what goes on in other lines its beginning is shown
-		to = width(text.lines[line]) - 1
+		to = widget.Width(text.Lines[line]) - 1
 	}
-	s.documents[tabResponse].reveal(line, from, to+1)
+	s.documents[tabResponse].Reveal(line, from, to+1)
 }

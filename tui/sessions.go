@@ -10,6 +10,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // sessions is the live list of sessions: all of the environment, or those of
@@ -18,7 +19,7 @@ type sessions struct {
 	*world
 	within model.Query // organization or connection; the rest is set by the filter
 	played bool        // that connection leads to the test identity provider
-	list   list[model.Session]
+	list   widget.List[model.ID, model.Session]
 
 	filter  filter
 	search  search
@@ -33,9 +34,9 @@ type sessions struct {
 
 func newSessions(w *world, within model.Query) *sessions {
 	s := &sessions{world: w, within: within, marked: map[model.ID]model.Session{}}
-	s.list.id = func(x model.Session) model.ID { return x.ID }
+	s.list.Id = func(x model.Session) model.ID { return x.ID }
 	s.filter = newFilter(w)
-	s.filter.prompt.complete = func(text string) (string, []string) { return completeFilter(text, s.present) }
+	s.filter.prompt.Complete = func(text string) (string, []string) { return completeFilter(text, s.present) }
 	return s
 }
 
@@ -53,8 +54,8 @@ func (s *sessions) init() tea.Cmd { return s.restart() }
 
 func (s *sessions) resize(width, height int) {
 	s.width, s.height = width, height
-	s.list.height = max(1, height-2) // filter line and column titles
-	s.list.scroll()
+	s.list.Height = max(1, height-2) // filter line and column titles
+	s.list.Scroll()
 }
 
 func (s *sessions) update(msg tea.Msg) tea.Cmd {
@@ -68,8 +69,8 @@ func (s *sessions) update(msg tea.Msg) tea.Cmd {
 			return s.restart()
 		}
 	case signedInMsg:
-		if i := s.list.index(msg.session); i >= 0 && s.touched == msg.touched {
-			s.list.move(i)
+		if i := s.list.Index(msg.session); i >= 0 && s.touched == msg.touched {
+			s.list.Move(i)
 		}
 	}
 	return nil
@@ -78,7 +79,7 @@ func (s *sessions) update(msg tea.Msg) tea.Cmd {
 // restart reads the list anew, through the filter as it is now.
 func (s *sessions) restart() tea.Cmd {
 	s.search.stop()
-	s.list.reset()
+	s.list.Reset()
 	s.newer, s.during = 0, nil
 	clear(s.marked)
 	ctx, cancel := context.WithCancel(s.ctx)
@@ -104,13 +105,13 @@ func (s *sessions) changed(msg changesMsg) tea.Cmd {
 		}
 	}
 	if s.follow {
-		s.list.step(moveTop)
+		s.list.Step(widget.MoveTop)
 	}
 	return s.fill()
 }
 
 func (s *sessions) put(x model.Session) {
-	if s.list.put(x, s.filter.matches(x, s.now)) && s.list.offset > 0 {
+	if s.list.Put(x, s.filter.matches(x, s.now)) && s.list.Offset > 0 {
 		s.newer++
 	}
 }
@@ -122,7 +123,7 @@ func (s *sessions) belongs(x model.Session) bool {
 }
 
 func (s *sessions) mark() {
-	x, ok := s.list.current()
+	x, ok := s.list.Current()
 	if !ok {
 		return
 	}
@@ -131,7 +132,7 @@ func (s *sessions) mark() {
 	} else {
 		s.marked[x.ID] = x
 	}
-	s.list.move(s.list.cursor + 1)
+	s.list.Move(s.list.Cursor + 1)
 }
 
 // retreat lets esc first stop the tour, then unmark, then lift the filter.
@@ -150,28 +151,28 @@ func (s *sessions) retreat() (tea.Cmd, bool) {
 	return nil, true
 }
 
-func (s *sessions) typing() bool  { return s.filter.prompt.open }
-func (s *sessions) hints() []hint { return promptHints }
+func (s *sessions) typing() bool         { return s.filter.prompt.Open }
+func (s *sessions) hints() []widget.Hint { return widget.PromptHints }
 
 func (s *sessions) typed(msg tea.Msg) tea.Cmd { return s.filter.typed(msg) }
 
 // step moves to a neighbour, for a session screen that stands above. The cursor
 // may have left that session meanwhile: it follows the newest, if asked to.
 func (s *sessions) step(from model.ID, by int) (model.ID, tea.Cmd, string) {
-	at := s.list.cursor
-	if i := s.list.index(from); i >= 0 {
+	at := s.list.Cursor
+	if i := s.list.Index(from); i >= 0 {
 		at = i
 	}
 	to := at + by
 	if to < 0 {
 		return "", nil, "this is the newest session of the list"
 	}
-	if to >= s.list.len() && s.list.end {
+	if to >= s.list.Len() && s.list.End {
 		return "", nil, "this is the oldest session of the list"
 	}
-	s.list.move(to)
+	s.list.Move(to)
 	s.touched++
-	x, ok := s.list.at(to)
+	x, ok := s.list.At(to)
 	if !ok {
 		return "", s.fill(), "the list is still being read: once more in a moment"
 	}
@@ -179,11 +180,11 @@ func (s *sessions) step(from model.ID, by int) (model.ID, tea.Cmd, string) {
 }
 
 func (s *sessions) click(_, y int) tea.Cmd {
-	if i := s.list.offset + y - 2; y >= 2 && i < s.list.len() {
-		if i == s.list.cursor {
+	if i := s.list.Offset + y - 2; y >= 2 && i < s.list.Len() {
+		if i == s.list.Cursor {
 			return s.open()
 		}
-		s.list.move(i)
+		s.list.Move(i)
 		s.touched++
 	}
 	return nil
@@ -191,14 +192,14 @@ func (s *sessions) click(_, y int) tea.Cmd {
 
 func (s *sessions) aside() string {
 	st := s.style
-	n := int64(s.list.len())
+	n := int64(s.list.Len())
 	shown := humanize.Comma(n)
-	if !s.list.end {
+	if !s.list.End {
 		shown += "+"
 	}
 	text := ""
 	if n > 0 {
-		text = humanize.Comma(int64(s.list.cursor)+1) + "/" + shown
+		text = humanize.Comma(int64(s.list.Cursor)+1) + "/" + shown
 	}
 	if s.filter.active() {
 		text = shown + " found"
@@ -207,7 +208,7 @@ func (s *sessions) aside() string {
 		}
 	}
 	if s.search.reading && s.search.scanned > 0 {
-		text = "searching " + humanize.Comma(int64(s.search.scanned)) + st.glyph.more + "  " + text
+		text = "searching " + humanize.Comma(int64(s.search.scanned)) + st.Glyph.More + "  " + text
 	}
 	if s.search.stopped || s.search.err != nil {
 		text = "not all read  " + text
@@ -215,24 +216,24 @@ func (s *sessions) aside() string {
 	if len(s.marked) > 0 {
 		text = fmt.Sprintf("%d marked  ", len(s.marked)) + text
 	}
-	return st.faint.Render(text)
+	return st.Faint.Render(text)
 }
 
 func (s *sessions) view() string {
 	st := s.style
-	columns, widths := fitColumns(s.sessionColumns(), s.width-3)
-	lines := []string{s.topLine(), tableHead(st, columns, widths)}
-	if s.list.len() == 0 {
+	columns, widths := widget.FitColumns(sessionColumns(s.world), s.width-3)
+	lines := []string{s.topLine(), widget.TableHead(st, columns, widths)}
+	if s.list.Len() == 0 {
 		return strings.Join(append(lines, s.nothing()...), "\n")
 	}
-	for i := s.list.offset; i < min(s.list.offset+s.list.height, s.list.len()); i++ {
-		row, ok := s.list.at(i)
+	for i := s.list.Offset; i < min(s.list.Offset+s.list.Height, s.list.Len()); i++ {
+		row, ok := s.list.At(i)
 		if !ok {
-			lines = append(lines, st.faint.Render("  "+st.glyph.more))
+			lines = append(lines, st.Faint.Render("  "+st.Glyph.More))
 			continue
 		}
 		_, marked := s.marked[row.ID]
-		lines = append(lines, tableRow(st, columns, widths, row, i == s.list.cursor, marked))
+		lines = append(lines, widget.TableRow(st, columns, widths, row, i == s.list.Cursor, marked))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -1,42 +1,46 @@
 package tui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
 
-func (s *sessions) actions() []group {
+	"gatehouse/tui/widget"
+)
+
+func (s *sessions) actions() []widget.Group {
 	off := s.options.TestIdPOff != ""
-	own := []action{
-		{Name: "test sign-in", Keys: keys("t"), Word: "sign in", Unlisted: off,
+	own := []widget.Action{
+		{Name: "test sign-in", Keys: widget.Keys("t"), Word: "sign in", Unlisted: off,
 			Help: "sign a test user in through the built-in identity provider", Why: s.cannotPlay,
 			Do: func() tea.Cmd { return s.signIn(s.within.Connection, Fault{}) }},
-		{Name: "tour", Keys: keys("T"), Word: "tour", Unlisted: off,
+		{Name: "tour", Keys: widget.Keys("T"), Word: "tour", Unlisted: off,
 			Help: "play the tour: one real sign-in for each fault", Why: s.cannotTour,
 			Do: func() tea.Cmd { s.follow = true; return s.tour.start(s.world) }},
-		{Name: "test with a fault", Keys: keys("x"), Word: "fault", Unlisted: off,
+		{Name: "test with a fault", Keys: widget.Keys("x"), Word: "fault", Unlisted: off,
 			Help: "sign a test user in with a fault of your choice", Why: s.cannotPlay,
 			Do: func() tea.Cmd { return s.faultMenu(s.within.Connection) }},
-		{Name: "failures", Keys: keys("f"), Word: "failures", Help: "show failures only, or all again",
+		{Name: "failures", Keys: widget.Keys("f"), Word: "failures", Help: "show failures only, or all again",
 			Do: func() tea.Cmd { s.filter.failures = !s.filter.failures; return s.restart() }},
-		{Name: "filter", Keys: keys("/"), Word: "filter", Help: "filter; ↑ for earlier ones, esc to clear",
-			Do: doing(func() { s.filter.prompt.begin(s.filter.text) })},
-		{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the id, the address or the cause",
+		{Name: "filter", Keys: widget.Keys("/"), Word: "filter", Help: "filter; ↑ for earlier ones, esc to clear",
+			Do: widget.Doing(func() { s.filter.prompt.Begin(s.filter.text) })},
+		{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the id, the address or the cause",
 			Why: s.empties, Do: s.copyMenu},
-		{Name: "filter off and on", Keys: keys("\\"), Help: "switch the filter off, and on again", Why: s.unfiltered,
+		{Name: "filter off and on", Keys: widget.Keys("\\"), Help: "switch the filter off, and on again", Why: s.unfiltered,
 			Do: func() tea.Cmd { s.filter.off = !s.filter.off; return s.restart() }},
-		{Name: "follow", Keys: keys("F"), Word: "follow", Help: "keep the cursor on the newest session", Do: s.toggleFollow},
-		{Name: "mark", Keys: keys("space"), Help: "mark the session; y then copies all marked",
-			Why: s.empties, Do: doing(s.mark)},
-		{Name: "unmark all", Keys: keys("U"), Help: "remove all marks", Why: s.unmarked,
-			Do: doing(func() { clear(s.marked) })},
-		{Name: "stop", Keys: keys("ctrl+x"), Help: "stop the tour or the search", Why: s.idle, Do: doing(s.stop)},
+		{Name: "follow", Keys: widget.Keys("F"), Word: "follow", Help: "keep the cursor on the newest session", Do: s.toggleFollow},
+		{Name: "mark", Keys: widget.Keys("space"), Help: "mark the session; y then copies all marked",
+			Why: s.empties, Do: widget.Doing(s.mark)},
+		{Name: "unmark all", Keys: widget.Keys("U"), Help: "remove all marks", Why: s.unmarked,
+			Do: widget.Doing(func() { clear(s.marked) })},
+		{Name: "stop", Keys: widget.Keys("ctrl+x"), Help: "stop the tour or the search", Why: s.idle, Do: widget.Doing(s.stop)},
 	}
-	return []group{
-		{"Sessions", own},
-		s.listGroup(s.move, action{Why: s.empties, Do: s.open}, action{Do: s.restart}),
+	return []widget.Group{
+		{Name: "Sessions", Actions: own},
+		s.listGroup(s.move, widget.Action{Why: s.empties, Do: s.open}, widget.Action{Do: s.restart}),
 	}
 }
 
 func (s *sessions) empties() string {
-	if _, some := s.list.current(); !some {
+	if _, some := s.list.Current(); !some {
 		return "there is no session here"
 	}
 	return ""
@@ -91,24 +95,24 @@ func (s *sessions) all() bool {
 	return s.within.Organization == "" && s.within.Connection == "" && s.environment.ID == s.sample.ID
 }
 
-func (s *sessions) move(m move) tea.Cmd {
-	s.list.step(m)
+func (s *sessions) move(m widget.Move) tea.Cmd {
+	s.list.Step(m)
 	s.touched++
-	if m != moveTop {
+	if m != widget.MoveTop {
 		s.follow = false
 	}
 	return s.fill()
 }
 
 func (s *sessions) open() tea.Cmd {
-	x, _ := s.list.current()
+	x, _ := s.list.Current()
 	return s.nav.session(x.ID, s)
 }
 
 func (s *sessions) toggleFollow() tea.Cmd {
 	s.follow = !s.follow
 	if s.follow {
-		s.list.step(moveTop)
+		s.list.Step(widget.MoveTop)
 	}
 	return s.fill()
 }

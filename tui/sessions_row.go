@@ -1,95 +1,78 @@
 package tui
 
 import (
-	"fmt"
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // stateCell is a glyph and the dashboard's word.
-func stateCell(st *style, s model.Session, now time.Time) cell {
+func stateCell(st *widget.Style, s model.Session, now time.Time) widget.Cell {
 	state := s.StateAt(now)
-	g := st.glyph
+	g := st.Glyph
 	switch state {
 	case model.Successful:
-		return cell{text: g.good + " " + state.Label(), ink: st.good}
+		return widget.Cell{Text: g.Good + " " + state.Label(), Ink: st.Good}
 	case model.Failed:
-		return cell{text: g.bad + " " + state.Label(), ink: st.bad}
+		return widget.Cell{Text: g.Bad + " " + state.Label(), Ink: st.Bad}
 	case model.TimedOut:
-		return cell{text: g.late + " " + state.Label(), ink: st.warn}
+		return widget.Cell{Text: g.Late + " " + state.Label(), Ink: st.Warn}
 	case model.Authorized:
-		return cell{text: g.halfway + " " + state.Label(), ink: st.waiting}
+		return widget.Cell{Text: g.Halfway + " " + state.Label(), Ink: st.Waiting}
 	}
-	return cell{text: g.waiting + " " + state.Label(), ink: st.waiting}
+	return widget.Cell{Text: g.Waiting + " " + state.Label(), Ink: st.Waiting}
 }
 
 // causeCell says why it failed, or what it waits for.
-func causeCell(st *style, s model.Session, now time.Time) cell {
+func causeCell(st *widget.Style, s model.Session, now time.Time) widget.Cell {
 	switch s.StateAt(now) {
 	case model.Failed:
 		if s.Cause == "" {
-			return cell{text: string(s.Class)}
+			return widget.Cell{Text: string(s.Class)}
 		}
-		return cell{text: s.Cause.Title(), short: string(s.Cause)}
+		return widget.Cell{Text: s.Cause.Title(), Short: string(s.Cause)}
 	case model.Started:
-		return cell{text: "no response yet", ink: st.faint}
+		return widget.Cell{Text: "no response yet", Ink: st.Faint}
 	case model.Authorized:
-		return cell{text: "code not yet exchanged", ink: st.faint}
+		return widget.Cell{Text: "code not yet exchanged", Ink: st.Faint}
 	case model.TimedOut:
 		if s.State == model.Authorized {
-			return cell{text: "code never exchanged", ink: st.faint}
+			return widget.Cell{Text: "code never exchanged", Ink: st.Faint}
 		}
-		return cell{text: "no response came", ink: st.faint}
+		return widget.Cell{Text: "no response came", Ink: st.Faint}
 	}
 	if s.Origin == model.FromAdminPortal {
-		return cell{text: "test sign-in", ink: st.faint}
+		return widget.Cell{Text: "test sign-in", Ink: st.Faint}
 	}
-	return cell{}
+	return widget.Cell{}
 }
 
-func userCell(st *style, s model.Session) cell {
+func userCell(st *widget.Style, s model.Session) widget.Cell {
 	switch {
 	case s.Email != "":
-		return cell{text: s.Email}
+		return widget.Cell{Text: s.Email}
 	case s.IdPID != "":
-		return cell{text: s.IdPID}
+		return widget.Cell{Text: s.IdPID}
 	}
-	return cell{text: "-", ink: st.faint}
+	return widget.Cell{Text: "-", Ink: st.Faint}
 }
 
 // sessionColumns are the columns of a list of sessions. State, cause and age
 // survive to the end.
-func (w *world) sessionColumns() []column[model.Session] {
+func sessionColumns(w *world) []widget.Column[model.Session] {
 	st, now := w.style, w.now
-	return []column[model.Session]{
-		{title: "STATE", min: 13, want: 13, rank: 0, cell: func(s model.Session) cell { return stateCell(st, s, now) }},
-		{title: "CAUSE", min: 20, want: 34, grow: true, rank: 0, first: true, cell: func(s model.Session) cell { return causeCell(st, s, now) }},
-		{title: "TIME " + zoneName(now), short: zoneName(now), min: 8, want: 12, rank: 3, cell: func(s model.Session) cell { return clockCell(s.CreatedAt, now) }},
-		{title: "USER", min: 13, want: 32, grow: true, rank: 2, cell: func(s model.Session) cell { return userCell(st, s) }},
-		{title: "ID", min: 9, want: 9, rank: 4, cell: func(s model.Session) cell { return cell{text: s.Trace(), ink: st.faint} }},
-		{title: "ORGANIZATION", short: "ORG", min: 7, want: 22, rank: 5, grow: true, cell: func(s model.Session) cell { return cell{text: w.names.of(s.OrganizationID)} }},
-		{title: "CONNECTION", min: 14, want: 26, rank: 6, grow: true, spare: true, cell: func(s model.Session) cell { return cell{text: w.names.of(s.ConnectionID)} }},
-		{title: "ORIGIN", min: 17, want: 17, rank: 7, spare: true, cell: func(s model.Session) cell { return cell{text: string(s.Origin), ink: st.faint} }},
-		{title: "AGE", min: 4, want: 4, rank: 1, right: true, cell: func(s model.Session) cell {
-			return cell{text: age(now.Sub(s.CreatedAt)), ink: st.faint}
+	return []widget.Column[model.Session]{
+		{Title: "STATE", Min: 13, Want: 13, Rank: 0, Cell: func(s model.Session) widget.Cell { return stateCell(st, s, now) }},
+		{Title: "CAUSE", Min: 20, Want: 34, Grow: true, Rank: 0, First: true, Cell: func(s model.Session) widget.Cell { return causeCell(st, s, now) }},
+		{Title: "TIME " + widget.ZoneName(now), Short: widget.ZoneName(now), Min: 8, Want: 12, Rank: 3, Cell: func(s model.Session) widget.Cell { return widget.ClockCell(s.CreatedAt, now) }},
+		{Title: "USER", Min: 13, Want: 32, Grow: true, Rank: 2, Cell: func(s model.Session) widget.Cell { return userCell(st, s) }},
+		{Title: "ID", Min: 9, Want: 9, Rank: 4, Cell: func(s model.Session) widget.Cell { return widget.Cell{Text: s.Trace(), Ink: st.Faint} }},
+		{Title: "ORGANIZATION", Short: "ORG", Min: 7, Want: 22, Rank: 5, Grow: true, Cell: func(s model.Session) widget.Cell { return widget.Cell{Text: w.names.of(s.OrganizationID)} }},
+		{Title: "CONNECTION", Min: 14, Want: 26, Rank: 6, Grow: true, Spare: true, Cell: func(s model.Session) widget.Cell { return widget.Cell{Text: w.names.of(s.ConnectionID)} }},
+		{Title: "ORIGIN", Min: 17, Want: 17, Rank: 7, Spare: true, Cell: func(s model.Session) widget.Cell { return widget.Cell{Text: string(s.Origin), Ink: st.Faint} }},
+		{Title: "AGE", Min: 4, Want: 4, Rank: 1, Right: true, Cell: func(s model.Session) widget.Cell {
+			return widget.Cell{Text: widget.Age(now.Sub(s.CreatedAt)), Ink: st.Faint}
 		}},
 	}
-}
-
-// age is a duration in at most four cells.
-func age(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return "now"
-	case d < time.Minute:
-		return fmt.Sprintf("%ds", d/time.Second)
-	case d < time.Hour:
-		return fmt.Sprintf("%dm", d/time.Minute)
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%dh", d/time.Hour)
-	case d < 1000*24*time.Hour:
-		return fmt.Sprintf("%dd", d/(24*time.Hour))
-	}
-	return fmt.Sprintf("%dy", d/(365*24*time.Hour))
 }

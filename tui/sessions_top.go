@@ -3,45 +3,47 @@ package tui
 import (
 	"fmt"
 	"strings"
+
+	"gatehouse/tui/widget"
 )
 
 // topLine stands above the list: the filter, or what to do first.
 func (s *sessions) topLine() string {
 	st := s.style
 	var right []string
-	if s.newer > 0 && s.list.offset > 0 {
-		right = append(right, st.accent.Render(fmt.Sprintf("%d new %s", s.newer, st.glyph.newer)))
+	if s.newer > 0 && s.list.Offset > 0 {
+		right = append(right, st.Accent.Render(fmt.Sprintf("%d new %s", s.newer, st.Glyph.Newer)))
 	}
 	if s.follow {
-		right = append(right, st.accent.Render(st.glyph.follow+" following"))
+		right = append(right, st.Accent.Render(st.Glyph.Follow+" following"))
 	}
 	note := strings.Join(right, "  ")
 	if note != "" {
 		note += " "
 	}
-	return " " + edges(s.topLeft(s.width-3-width(note)), note, s.width-1, st.glyph.more)
+	return " " + widget.Edges(s.topLeft(s.width-3-widget.Width(note)), note, s.width-1, st.Glyph.More)
 }
 
 func (s *sessions) topLeft(room int) string {
 	st := s.style
 	switch {
-	case s.filter.prompt.open:
-		return s.filter.prompt.view(st, room)
+	case s.filter.prompt.Open:
+		return s.filter.prompt.View(st, room)
 	case s.filter.active():
 		var parts []string
 		if s.filter.failures {
-			parts = append(parts, st.bad.Render("failures only")+st.faint.Render(" (f shows all)"))
+			parts = append(parts, st.Bad.Render("failures only")+st.Faint.Render(" (f shows all)"))
 		}
 		if s.filter.text != "" && !s.filter.off {
-			parts = append(parts, st.accent.Render("/ "+clean(s.filter.text))+st.faint.Render(" (esc clears)"))
+			parts = append(parts, st.Accent.Render("/ "+widget.Clean(s.filter.text))+st.Faint.Render(" (esc clears)"))
 		}
 		return strings.Join(parts, "  ")
 	case s.filter.off:
-		return st.faint.Render("/ " + clean(s.filter.text) + " is off (\\ switches it on)")
-	case s.list.end && s.list.len() < s.list.height:
+		return st.Faint.Render("/ " + widget.Clean(s.filter.text) + " is off (\\ switches it on)")
+	case s.list.End && s.list.Len() < s.list.Height:
 		return s.firstSteps()
 	}
-	return st.faint.Render("newest first")
+	return st.Faint.Render("newest first")
 }
 
 // firstSteps says in one line how to try it, as long as the list is short.
@@ -49,10 +51,10 @@ func (s *sessions) firstSteps() string {
 	st := s.style
 	var parts []string
 	if s.cannotPlay() == "" {
-		parts = append(parts, st.key.Render("t")+" signs a test user in")
+		parts = append(parts, st.Key.Render("t")+" signs a test user in")
 	}
 	if url := s.options.TryURL; url != "" && s.all() {
-		parts = append(parts, "or open "+st.accent.Render(clean(url)))
+		parts = append(parts, "or open "+st.Accent.Render(widget.Clean(url)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -63,32 +65,32 @@ func (s *sessions) nothing() []string {
 	var text []string
 	switch {
 	case s.search.err != nil:
-		text = append(styled(st.bad, wrap(clean("The sessions cannot be read: "+s.search.err.Error()), max(8, s.width-4))), "", st.key.Render("r")+" reads them again.")
+		text = append(widget.Styled(st.Bad, widget.Wrap(widget.Clean("The sessions cannot be read: "+s.search.err.Error()), max(8, s.width-4))), "", st.Key.Render("r")+" reads them again.")
 	case s.search.stopped:
-		text = []string{"The search was stopped before it found one.", "", st.key.Render("r") + " begins it again."}
-	case s.search.reading || !s.list.end:
-		text = []string{st.faint.Render("reading" + st.glyph.more)}
+		text = []string{"The search was stopped before it found one.", "", st.Key.Render("r") + " begins it again."}
+	case s.search.reading || !s.list.End:
+		text = []string{st.Faint.Render("reading" + st.Glyph.More)}
 	case s.filter.active():
-		text = []string{"No session matches this filter.", "", st.key.Render("esc") + " clears it, " + st.key.Render("/") + " changes it."}
+		text = []string{"No session matches this filter.", "", st.Key.Render("esc") + " clears it, " + st.Key.Render("/") + " changes it."}
 	default:
-		text = []string{st.strong.Render("No sign-in has been seen yet."), ""}
+		text = []string{st.Strong.Render("No sign-in has been seen yet."), ""}
 		why := s.cannotPlay()
 		if why == "" {
-			text = append(text, st.key.Render("t")+"  signs a test user in through the built-in identity provider")
+			text = append(text, st.Key.Render("t")+"  signs a test user in through the built-in identity provider")
 		} else {
-			text = append(text, st.faint.Render(clean(why)))
+			text = append(text, st.Faint.Render(widget.Clean(why)))
 		}
 		if s.cannotTour() == "" {
-			text = append(text, st.key.Render("T")+"  plays the tour: one real sign-in for each fault it can make")
+			text = append(text, st.Key.Render("T")+"  plays the tour: one real sign-in for each fault it can make")
 		}
 		if why == "" {
-			text = append(text, st.key.Render("x")+"  signs in with a fault of your choice")
+			text = append(text, st.Key.Render("x")+"  signs in with a fault of your choice")
 		}
 		if url := s.options.TryURL; url != "" && s.all() {
-			text = append(text, "", "In a browser: "+st.accent.Render(clean(url)))
+			text = append(text, "", "In a browser: "+st.Accent.Render(widget.Clean(url)))
 		}
 	}
-	lines := make([]string, max(0, (s.list.height-len(text))/3))
+	lines := make([]string, max(0, (s.list.Height-len(text))/3))
 	for _, l := range text {
 		lines = append(lines, "  "+l)
 	}

@@ -14,6 +14,7 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // Where the identity provider's settings come from.
@@ -38,21 +39,21 @@ const providerField = "provider"
 
 // setupFields ask for an identity provider's settings. Sources are the ways that
 // are offered; asked tells whether any is.
-func (w *world) setupFields(sources []string, asked func(func(string) string) bool) []*field {
+func setupFields(w *world, sources []string, asked func(func(string) string) bool) []*widget.Field {
 	when := func(source string) func(func(string) string) bool {
 		return func(value func(string) string) bool { return asked(value) && value("source") == source }
 	}
-	return []*field{
-		{name: "source", label: "Its settings", choices: sources, when: asked, help: "left and right choose, or type a part: url, file, paste, hand"},
-		{name: "metadata_url", label: "Metadata URL", when: when(fromURL), check: checkMetadataURL, help: "as the IT admin sent it, such as https://…/metadata"},
-		{name: "reach", label: "It may lead to", when: when(fromURL), choices: []string{publicOnly, privateToo}, help: "left and right choose",
-			warn: func(v string) string { return map[string]string{privateToo: privateWarn}[v] }},
-		{name: "metadata_file", label: "Metadata file", when: when(fromFile), help: "its path on this machine; ~ is your home"},
-		{name: "metadata", label: "Metadata", block: true, when: when(fromPaste), check: checkMetadata, help: "paste the XML; backspace clears it"},
-		{name: "idp_entity_id", label: "IdP entity ID", when: when(fromHand), check: checkEntityID, help: "its issuer, to the letter"},
-		{name: "sso_url", label: "Sign-on URL", when: when(fromHand), check: checkSignOnURL, help: "where requests go, such as https://…/sso"},
-		{name: "sso_binding", label: "Binding", when: when(fromHand), choices: bindingNames, help: "how requests travel; HTTP-Redirect unless it says otherwise"},
-		{name: "certificate", label: "Certificate", block: true, when: when(fromHand), check: checkCertificate, help: "paste its signing certificate: PEM, or bare base64"},
+	return []*widget.Field{
+		{Name: "source", Label: "Its settings", Choices: sources, When: asked, Help: "left and right choose, or type a part: url, file, paste, hand"},
+		{Name: "metadata_url", Label: "Metadata URL", When: when(fromURL), Check: checkMetadataURL, Help: "as the IT admin sent it, such as https://…/metadata"},
+		{Name: "reach", Label: "It may lead to", When: when(fromURL), Choices: []string{publicOnly, privateToo}, Help: "left and right choose",
+			Warn: func(v string) string { return map[string]string{privateToo: privateWarn}[v] }},
+		{Name: "metadata_file", Label: "Metadata file", When: when(fromFile), Help: "its path on this machine; ~ is your home"},
+		{Name: "metadata", Label: "Metadata", Block: true, When: when(fromPaste), Check: checkMetadata, Help: "paste the XML; backspace clears it"},
+		{Name: "idp_entity_id", Label: "IdP entity ID", When: when(fromHand), Check: checkEntityID, Help: "its issuer, to the letter"},
+		{Name: "sso_url", Label: "Sign-on URL", When: when(fromHand), Check: checkSignOnURL, Help: "where requests go, such as https://…/sso"},
+		{Name: "sso_binding", Label: "Binding", When: when(fromHand), Choices: bindingNames, Help: "how requests travel; HTTP-Redirect unless it says otherwise"},
+		{Name: "certificate", Label: "Certificate", Block: true, When: when(fromHand), Check: checkCertificate, Help: "paste its signing certificate: PEM, or bare base64"},
 	}
 }
 
@@ -61,7 +62,7 @@ var neededSetup = []string{"metadata_url", "metadata_file", "metadata", "idp_ent
 
 var bindingNames = []string{string(model.Redirect), string(model.Post)}
 
-func (w *world) sources() []string {
+func sources(w *world) []string {
 	if !w.options.Local { // files would be those of the server
 		return []string{fromURL, fromPaste, fromHand}
 	}

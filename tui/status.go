@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/tui/widget"
 )
 
 const (
@@ -94,7 +96,7 @@ func (w *world) slow(id int) tea.Cmd {
 		if s.tasks[i].id == id {
 			s.tasks[i].slow = true
 			if !spinning {
-				return w.timer(w.style.glyph.spinner.FPS, spinMsg{})
+				return w.timer(w.style.Glyph.Spinner.FPS, spinMsg{})
 			}
 		}
 	}
@@ -106,7 +108,7 @@ func (w *world) spun() tea.Cmd {
 	if w.status.shown() == "" {
 		return nil
 	}
-	return w.timer(w.style.glyph.spinner.FPS, spinMsg{})
+	return w.timer(w.style.Glyph.Spinner.FPS, spinMsg{})
 }
 
 // shown is the newest task that runs long.
@@ -123,18 +125,18 @@ func (w *world) statusLine(cells int) string {
 	s, st := w.status, w.style
 	left, right := "", ""
 	if w.now.Before(s.until) {
-		in := st.accent
+		in := st.Accent
 		switch s.mood {
 		case done:
-			in = st.good
+			in = st.Good
 		case failed:
-			in = st.bad
+			in = st.Bad
 		}
-		left = in.Render(cut(clean(s.text), cells-1, st.glyph.more))
+		left = in.Render(widget.Cut(widget.Clean(s.text), cells-1, st.Glyph.More))
 	}
 	if label := s.shown(); label != "" {
-		frames := st.glyph.spinner.Frames
-		right = st.accent.Render(frames[s.frame%len(frames)]) + " " + clean(label)
+		frames := st.Glyph.Spinner.Frames
+		right = st.Accent.Render(frames[s.frame%len(frames)]) + " " + widget.Clean(label)
 	}
-	return edges(" "+left, right, cells, st.glyph.more)
+	return widget.Edges(" "+left, right, cells, st.Glyph.More)
 }

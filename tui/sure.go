@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // sureOf says what a change of a connection does, field by field, with what it
@@ -12,7 +13,7 @@ import (
 func sureOf(before, after model.Connection) string {
 	var lines []string
 	for _, d := range model.DiffConnections(before, after) {
-		lines = append(lines, d.Field+": "+firstOf(d.Before, "(nothing)")+" becomes "+firstOf(d.After, "(nothing)"))
+		lines = append(lines, d.Field+": "+widget.FirstOf(d.Before, "(nothing)")+" becomes "+widget.FirstOf(d.After, "(nothing)"))
 	}
 	if len(lines) == 0 {
 		return ""

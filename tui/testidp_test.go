@@ -38,7 +38,7 @@ func TestTestIdPSwitchedOff(t *testing.T) {
 			}
 		}
 		f := newConnectionForm(d.world, model.Organization{Name: "Foo"})
-		for _, choice := range f.fields[0].choices {
+		for _, choice := range f.fields[0].Choices {
 			if choice == model.TypeLabel(model.TestIdPType) {
 				t.Error("a new connection can lead to it")
 			}

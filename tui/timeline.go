@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // happening is one line of a timeline.
@@ -23,8 +24,8 @@ type happening struct {
 }
 
 // timelineLines show what happened when, and how long after the beginning.
-func timelineLines(st *style, story *model.Story, now time.Time, cells int) []string {
-	p := &page{st: st, width: cells}
+func timelineLines(st *widget.Style, story *model.Story, now time.Time, cells int) []string {
+	p := &widget.Paragraphs{Style: st, Width: cells}
 	all := happenings(st, story, now)
 	slices.SortStableFunc(all, func(a, b happening) int { return a.at.Compare(b.at) })
 	for _, h := range all {
@@ -33,50 +34,50 @@ func timelineLines(st *style, story *model.Story, now time.Time, cells int) []st
 			since = "+" + d.Round(time.Millisecond).String()
 		}
 		stamp := h.at.In(now.Location()).Format("15:04:05.000")
-		p.add(st.faint.Render(stamp) + "  " + h.ink.Render(h.glyph) + " " + clean(h.what) + "  " + st.faint.Render(since))
+		p.Add(st.Faint.Render(stamp) + "  " + h.ink.Render(h.glyph) + " " + widget.Clean(h.what) + "  " + st.Faint.Render(since))
 		for _, n := range h.notes {
-			p.text(st.faint, n, 16)
+			p.Text(st.Faint, n, 16)
 		}
 	}
-	p.blank()
-	p.text(st.faint, "Times are UTC on "+day(story.Session.CreatedAt)+".", 0)
-	return p.lines
+	p.Blank()
+	p.Text(st.Faint, "Times are UTC on "+widget.Day(story.Session.CreatedAt)+".", 0)
+	return p.Lines
 }
 
-func happenings(st *style, story *model.Story, now time.Time) []happening {
+func happenings(st *widget.Style, story *model.Story, now time.Time) []happening {
 	s := story.Session
 	var all []happening
 	if r := story.Request; r != nil {
-		all = append(all, happening{at: s.CreatedAt, glyph: st.glyph.waiting, ink: st.waiting, what: "request sent to the identity provider",
-			notes: filled("to "+r.Destination+" by "+string(r.Binding), prefixed("from ", visitor(r.Peer, r.UserAgent)), prefixed("then back to ", r.RedirectURI))})
+		all = append(all, happening{at: s.CreatedAt, glyph: st.Glyph.Waiting, ink: st.Waiting, what: "request sent to the identity provider",
+			notes: widget.Filled("to "+r.Destination+" by "+string(r.Binding), widget.Prefixed("from ", visitor(r.Peer, r.UserAgent)), widget.Prefixed("then back to ", r.RedirectURI))})
 	}
 	for _, r := range story.Receipts {
 		all = append(all, received(st, r))
 	}
 	for _, e := range story.Events {
-		in, glyph := st.good, st.glyph.good
+		in, glyph := st.Good, st.Glyph.Good
 		if strings.Contains(e.What, "refused") || strings.Contains(e.What, "failed") {
-			in, glyph = st.bad, st.glyph.bad
+			in, glyph = st.Bad, st.Glyph.Bad
 		}
-		all = append(all, happening{at: e.At, glyph: glyph, ink: in, what: strings.ReplaceAll(e.What, "_", " "), notes: filled(e.Note)})
+		all = append(all, happening{at: e.At, glyph: glyph, ink: in, what: strings.ReplaceAll(e.What, "_", " "), notes: widget.Filled(e.Note)})
 	}
 	if s.State == model.Successful && s.Origin != model.FromAdminPortal {
-		all = append(all, happening{at: s.UpdatedAt, glyph: st.glyph.good, ink: st.good, what: "code exchanged for the profile"})
+		all = append(all, happening{at: s.UpdatedAt, glyph: st.Glyph.Good, ink: st.Good, what: "code exchanged for the profile"})
 	}
 	if s.StateAt(now) == model.TimedOut {
-		all = append(all, happening{at: s.Deadline, glyph: st.glyph.late, ink: st.warn, what: "timed out"})
+		all = append(all, happening{at: s.Deadline, glyph: st.Glyph.Late, ink: st.Warn, what: "timed out"})
 	}
 	return all
 }
 
-func received(st *style, r model.Receipt) happening {
-	h := happening{at: r.At, glyph: st.glyph.good, ink: st.good, what: "response received and accepted"}
+func received(st *widget.Style, r model.Receipt) happening {
+	h := happening{at: r.At, glyph: st.Glyph.Good, ink: st.Good, what: "response received and accepted"}
 	why := ""
 	if !r.Verdict.Accepted {
-		h.glyph, h.ink, h.what = st.glyph.bad, st.bad, "response received and refused"
+		h.glyph, h.ink, h.what = st.Glyph.Bad, st.Bad, "response received and refused"
 		why = r.Verdict.Root().Cause.Title()
 	}
-	h.notes = filled(why, fmt.Sprintf("%s %s, %s", r.Method, r.ContentType, humanize.Bytes(uint64(max(0, r.Size)))), prefixed("from ", visitor(r.Peer, r.UserAgent)), r.Left(), clockNote(r.Verdict))
+	h.notes = widget.Filled(why, fmt.Sprintf("%s %s, %s", r.Method, r.ContentType, humanize.Bytes(uint64(max(0, r.Size)))), widget.Prefixed("from ", visitor(r.Peer, r.UserAgent)), r.Left(), clockNote(r.Verdict))
 	return h
 }
 
@@ -97,16 +98,4 @@ func visitor(peer, agent string) string {
 		return peer
 	}
 	return peer + " with " + agent
-}
-
-func prefixed(prefix, value string) string {
-	if value == "" {
-		return ""
-	}
-	return prefix + value
-}
-
-// filled drops what is empty.
-func filled(values ...string) []string {
-	return slices.DeleteFunc(values, func(v string) bool { return v == "" })
 }

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // trial is a test sign-in through somebody's identity provider: the address to
@@ -23,7 +24,7 @@ type trialMsg struct {
 }
 
 // beginTest asks for an address to sign in at.
-func (w *world) beginTest(c model.Connection) tea.Cmd {
+func beginTest(w *world, c model.Connection) tea.Cmd {
 	ctx, desk := w.ctx, w.desk
 	return w.run("preparing a test sign-in", func() tea.Msg {
 		begun, err := desk.BeginTest(ctx, c.ID, model.Visitor{UserAgent: "gatehouse console"})
@@ -37,7 +38,7 @@ func (w *world) showTrial(msg trialMsg) tea.Cmd {
 	}
 	t := &trial{leaf: newLeaf(w, msg.begun.Session.ID), connection: msg.connection, session: msg.begun.Session, url: msg.begun.Address()}
 	t.heading, t.ready = "Test sign-in", true
-	t.document.wrapped = true
+	t.document.Wrapped = true
 	return tea.Batch(w.stack.push(t), w.copy("the address", t.url))
 }
 
@@ -71,42 +72,42 @@ func (t *trial) resize(width, height int) {
 
 func (t *trial) layOut() {
 	st, s := t.style, t.session
-	p := &page{st: st, width: min(t.width, maxProse)}
+	p := &widget.Paragraphs{Style: st, Width: min(t.width, maxProse)}
 	state, cause := stateCell(st, s, t.now), causeCell(st, s, t.now)
 	switch s.StateAt(t.now) {
 	case model.TimedOut:
-		p.add(state.ink.Bold(true).Render(state.text) + "  " + clean(cause.text))
-		p.lines = append(p.lines, st.key.Render("t")+st.faint.Render(" prepares another one, ")+st.key.Render("enter")+st.faint.Render(" opens what is known of it"))
+		p.Add(state.Ink.Bold(true).Render(state.Text) + "  " + widget.Clean(cause.Text))
+		p.Lines = append(p.Lines, st.Key.Render("t")+st.Faint.Render(" prepares another one, ")+st.Key.Render("enter")+st.Faint.Render(" opens what is known of it"))
 	case model.Started:
-		p.text(st.waiting, st.glyph.waiting+" Waiting for the answer. Open this address in a browser and sign in; what comes back is judged here at once. No app gets a code.", 0)
+		p.Text(st.Waiting, st.Glyph.Waiting+" Waiting for the answer. Open this address in a browser and sign in; what comes back is judged here at once. No app gets a code.", 0)
 	default:
-		p.add(state.ink.Bold(true).Render(state.text) + "  " + clean(firstOf(cause.text, "verified")))
-		p.field("User", firstOf(s.Email, s.IdPID))
-		p.lines = append(p.lines, st.key.Render("enter")+st.faint.Render(" opens it: every check, what was received, what to mend"))
+		p.Add(state.Ink.Bold(true).Render(state.Text) + "  " + widget.Clean(widget.FirstOf(cause.Text, "verified")))
+		p.Field("User", widget.FirstOf(s.Email, s.IdPID))
+		p.Lines = append(p.Lines, st.Key.Render("enter")+st.Faint.Render(" opens it: every check, what was received, what to mend"))
 	}
-	p.blank()
-	t.document.set(append(append(p.lines, clean(t.url), ""), st.key.Render("y")+st.faint.Render(" copies the address")))
+	p.Blank()
+	t.document.Set(append(append(p.Lines, widget.Clean(t.url), ""), st.Key.Render("y")+st.Faint.Render(" copies the address")))
 }
 
 // view is without a frame, at the left edge: what is selected is the address.
-func (t *trial) view() string { return "\n" + t.document.view(t.style) }
+func (t *trial) view() string { return "\n" + t.document.View(t.style) }
 
-func (t *trial) actions() []group {
+func (t *trial) actions() []widget.Group {
 	waiting := func() string {
 		if t.session.StateAt(t.now) == model.Started {
 			return "nothing has arrived yet"
 		}
 		return ""
 	}
-	return []group{
-		{"Test sign-in", []action{
-			{Name: "open", Keys: keys("enter"), Word: "open", Help: "open the session that came of it", Why: waiting,
+	return []widget.Group{
+		{Name: "Test sign-in", Actions: []widget.Action{
+			{Name: "open", Keys: widget.Keys("enter"), Word: "open", Help: "open the session that came of it", Why: waiting,
 				Do: func() tea.Cmd { return t.nav.session(t.session.ID, nil) }},
-			{Name: "copy", Keys: keys("y"), Word: "copy", Help: "copy the address",
+			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the address",
 				Do: func() tea.Cmd { return t.copy("the address", t.url) }},
-			{Name: "test sign-in", Keys: keys("t"), Word: "again", Help: "prepare another one",
-				Do: func() tea.Cmd { t.stack.remove(t); return t.beginTest(t.connection) }},
+			{Name: "test sign-in", Keys: widget.Keys("t"), Word: "again", Help: "prepare another one",
+				Do: func() tea.Cmd { t.stack.remove(t); return beginTest(t.leaf.world, t.connection) }},
 		}},
-		t.document.group(),
+		t.document.Group(),
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/tui/widget"
 )
 
 // nameConfirm asks for the name of what is to be deleted: what takes much with it
@@ -17,34 +19,34 @@ type nameConfirm struct {
 	name    string
 	yes     func() tea.Cmd
 
-	prompt prompt
+	prompt widget.Prompt
 	width  int
 }
 
 func newNameConfirm(w *world, heading, name string, lines []string, after string, yes func() tea.Cmd) *nameConfirm {
-	c := &nameConfirm{world: w, heading: heading, name: name, lines: lines, after: after, yes: yes, prompt: newPrompt("", nil, nil)}
-	c.prompt.begin("")
+	c := &nameConfirm{world: w, heading: heading, name: name, lines: lines, after: after, yes: yes, prompt: widget.NewPrompt("", nil, nil)}
+	c.prompt.Begin("")
 	return c
 }
 
-func (c *nameConfirm) title() string    { return "Sure?" }
-func (c *nameConfirm) actions() []group { return nil }
+func (c *nameConfirm) title() string           { return "Sure?" }
+func (c *nameConfirm) actions() []widget.Group { return nil }
 
 func (c *nameConfirm) init() tea.Cmd          { return nil }
 func (c *nameConfirm) update(tea.Msg) tea.Cmd { return nil }
 func (c *nameConfirm) typing() bool           { return true }
 func (c *nameConfirm) resize(width, _ int)    { c.width = min(70, width-6) }
-func (c *nameConfirm) hints() []hint {
-	return []hint{{"enter", "delete, once the name is typed"}, {"esc", "keep it"}}
+func (c *nameConfirm) hints() []widget.Hint {
+	return []widget.Hint{{Key: "enter", Word: "delete, once the name is typed"}, {Key: "esc", Word: "keep it"}}
 }
 
 func (c *nameConfirm) typed(msg tea.Msg) tea.Cmd {
-	switch c.prompt.typed(msg) {
-	case cancelled:
+	switch c.prompt.Typed(msg) {
+	case widget.Cancelled:
 		c.stack.close()
-	case accepted:
+	case widget.Accepted:
 		if !c.matches() {
-			c.prompt.open = true
+			c.prompt.Open = true
 			c.say(failed, "that is not its name; esc keeps it")
 			return nil
 		}
@@ -55,7 +57,7 @@ func (c *nameConfirm) typed(msg tea.Msg) tea.Cmd {
 }
 
 func (c *nameConfirm) matches() bool {
-	return strings.EqualFold(strings.TrimSpace(c.prompt.value()), strings.TrimSpace(clean(c.name)))
+	return strings.EqualFold(strings.TrimSpace(c.prompt.Value()), strings.TrimSpace(widget.Clean(c.name)))
 }
 
 // maxNamed bounds the lines of a question; the rest is counted.
@@ -66,25 +68,25 @@ func (c *nameConfirm) view() string {
 	lines := []string{"This goes:"}
 	for i, l := range c.lines {
 		if i == maxNamed {
-			lines = append(lines, st.faint.Render(fmt.Sprintf("  and %d more", len(c.lines)-i)))
+			lines = append(lines, st.Faint.Render(fmt.Sprintf("  and %d more", len(c.lines)-i)))
 			break
 		}
-		for j, part := range wrap(clean(l), c.width-2) {
+		for j, part := range widget.Wrap(widget.Clean(l), c.width-2) {
 			mark := "  "
 			if j == 0 {
-				mark = st.bad.Render(st.glyph.bullet) + " "
+				mark = st.Bad.Render(st.Glyph.Bullet) + " "
 			}
 			lines = append(lines, mark+part)
 		}
 	}
 	lines = append(lines, "")
-	lines = append(lines, styled(st.faint, wrap(c.after, c.width))...)
-	lines = append(lines, "", "Type its name, "+st.strong.Render(cut(clean(c.name), c.width-26, st.glyph.more))+", to delete it:", "")
-	c.prompt.in.SetWidth(c.width - 4)
-	mark := st.key.Render(st.glyph.cursor)
+	lines = append(lines, widget.Styled(st.Faint, widget.Wrap(c.after, c.width))...)
+	lines = append(lines, "", "Type its name, "+st.Strong.Render(widget.Cut(widget.Clean(c.name), c.width-26, st.Glyph.More))+", to delete it:", "")
+	c.prompt.Resize(c.width - 4)
+	mark := st.Key.Render(st.Glyph.Cursor)
 	if c.matches() {
-		mark = st.bad.Render(st.glyph.good)
+		mark = st.Bad.Render(st.Glyph.Good)
 	}
-	lines = append(lines, mark+" "+c.prompt.text())
-	return st.box(c.heading, lines, c.width)
+	lines = append(lines, mark+" "+c.prompt.Text())
+	return st.Box(c.heading, lines, c.width)
 }

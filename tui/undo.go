@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/widget"
 )
 
 // maxUndo bounds how many changes of this console u walks back.
@@ -69,11 +70,11 @@ func (w *world) did(text string, entries []model.AuditEntry) {
 	}
 	w.remember(entries)
 	last := entries[len(entries)-1]
-	text, hint := firstOf(text, last.Action), "  (u takes it back)"
+	text, hint := widget.FirstOf(text, last.Action), "  (u takes it back)"
 	if last.Final() != "" {
 		hint = ""
 	}
-	w.say(done, cut(clean(text), max(20, w.stack.width-2-len(hint)), w.style.glyph.more)+hint)
+	w.say(done, widget.Cut(widget.Clean(text), max(20, w.stack.width-2-len(hint)), w.style.Glyph.More)+hint)
 }
 
 func (w *world) remember(entries []model.AuditEntry) {

@@ -7,6 +7,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/widget"
 )
 
 // A list that could not be read says so, also when the message on the status
@@ -29,7 +30,7 @@ func TestStoppedSearchIsTold(t *testing.T) {
 	s.restart() // what it asks for never comes
 	d.sees("reading…").keys("ctrl+x").sees("The search was stopped")
 	d.missesText("reading…")
-	d.send(pageMsg{gen: s.search.gen, want: want{}, page: model.Page{}, names: s.filter.names})
+	d.send(pageMsg{gen: s.search.gen, want: widget.Want[model.ID]{}, page: model.Page{}, names: s.filter.names})
 	d.sees("No session matches this filter.")
 }
 

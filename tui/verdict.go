@@ -9,24 +9,25 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // verdictLines tell how a session ended: what went wrong, what was expected and
 // received, who has to fix it, what to write to them.
-func verdictLines(st *style, a verdictAbout, now time.Time, cells int) []string {
+func verdictLines(st *widget.Style, a verdictAbout, now time.Time, cells int) []string {
 	if cells < twoColumns {
-		p := &page{st: st, width: cells}
-		p.verdict(a, now)
-		p.notTaken(a.story, a.related)
-		p.about(a.story, now)
-		return p.lines
+		p := &widget.Paragraphs{Style: st, Width: cells}
+		addVerdict(p, a, now)
+		addNotTaken(p, a.story, a.related)
+		addAbout(p, a.story, now)
+		return p.Lines
 	}
-	right := &page{st: st, width: min(aboutWidth, cells/3)}
-	left := &page{st: st, width: min(maxProse, cells-right.width-4)}
-	left.verdict(a, now)
-	left.notTaken(a.story, a.related)
-	right.about(a.story, now)
-	return sideBySide(left, right)
+	right := &widget.Paragraphs{Style: st, Width: min(aboutWidth, cells/3)}
+	left := &widget.Paragraphs{Style: st, Width: min(maxProse, cells-right.Width-4)}
+	addVerdict(left, a, now)
+	addNotTaken(left, a.story, a.related)
+	addAbout(right, a.story, now)
+	return widget.SideBySide(left, right)
 }
 
 const (
@@ -35,109 +36,109 @@ const (
 	maxProse   = 104 // longer lines are hard to read
 )
 
-// verdict is what became of the session.
-func (p *page) verdict(a verdictAbout, now time.Time) {
+// addVerdict is what became of the session.
+func addVerdict(p *widget.Paragraphs, a verdictAbout, now time.Time) {
 	story := a.story
-	st, s := p.st, story.Session
+	st, s := p.Style, story.Session
 	c := stateCell(st, s, now)
-	head := c.ink.Bold(true).Render(c.text)
+	head := c.Ink.Bold(true).Render(c.Text)
 	if s.StateAt(now) == model.Failed && s.Class != "" {
-		head += "  " + st.strong.Render(clean(string(s.Class)))
+		head += "  " + st.Strong.Render(widget.Clean(string(s.Class)))
 	}
-	p.add(head)
+	p.Add(head)
 	switch s.StateAt(now) {
 	case model.Failed:
-		p.refusal(a)
+		addRefusal(p, a)
 	case model.Successful:
-		p.success(story)
+		addSuccess(p, story)
 	case model.Authorized:
-		p.text(lipgloss.NewStyle(), "The response was verified and the app was given a code, which it has not exchanged yet.", 0)
-		p.deadline(s, now)
-		p.profile(story)
+		p.Text(lipgloss.NewStyle(), "The response was verified and the app was given a code, which it has not exchanged yet.", 0)
+		addDeadline(p, s, now)
+		addProfile(p, story)
 	case model.Started:
-		p.text(lipgloss.NewStyle(), "The request was sent to the identity provider, which has not answered yet.", 0)
-		p.deadline(s, now)
+		p.Text(lipgloss.NewStyle(), "The request was sent to the identity provider, which has not answered yet.", 0)
+		addDeadline(p, s, now)
 	case model.TimedOut:
-		p.timedOut(s)
+		addTimedOut(p, s)
 	}
 }
 
-// notTaken says what arrived that claims to be the answer and was not taken for
+// addNotTaken says what arrived that claims to be the answer and was not taken for
 // it: it is why the session still waits, or why it ended without one.
-func (p *page) notTaken(story, claimant *model.Story) {
+func addNotTaken(p *widget.Paragraphs, story, claimant *model.Story) {
 	if claimant == nil || story.Session.Claims != "" || len(story.Receipts) > 0 {
 		return
 	}
-	st, cause := p.st, claimant.Session.Cause.Title()
+	st, cause := p.Style, claimant.Session.Cause.Title()
 	if claimant.Session.Cause == "" {
 		cause = "its signature could not be verified"
 	}
-	p.blank()
-	p.text(st.warn, st.glyph.warning+" A response arrived but was not taken for its answer: "+cause+".", 0)
-	p.lines = append(p.lines, "  "+st.key.Render("enter")+st.faint.Render(" opens it: session "+claimant.Session.Trace()))
+	p.Blank()
+	p.Text(st.Warn, st.Glyph.Warning+" A response arrived but was not taken for its answer: "+cause+".", 0)
+	p.Lines = append(p.Lines, "  "+st.Key.Render("enter")+st.Faint.Render(" opens it: session "+claimant.Session.Trace()))
 }
 
-func (p *page) deadline(s model.Session, now time.Time) {
+func addDeadline(p *widget.Paragraphs, s model.Session, now time.Time) {
 	if !s.Deadline.IsZero() {
-		p.text(p.st.faint, "It times out in "+s.Deadline.Sub(now).Round(time.Second).String()+".", 0)
+		p.Text(p.Style.Faint, "It times out in "+s.Deadline.Sub(now).Round(time.Second).String()+".", 0)
 	}
 }
 
-func (p *page) timedOut(s model.Session) {
+func addTimedOut(p *widget.Paragraphs, s model.Session) {
 	if s.State == model.Authorized {
-		p.text(lipgloss.NewStyle(), "The response was verified and a code was given out, but the app never exchanged it. "+
+		p.Text(lipgloss.NewStyle(), "The response was verified and a code was given out, but the app never exchanged it. "+
 			"Look at the app's callback: it may not have been reached, or failed before it asked for the token.", 0)
 		return
 	}
-	p.text(lipgloss.NewStyle(), "No response came in time. Usually the user left the identity provider's page or closed the browser; "+
+	p.Text(lipgloss.NewStyle(), "No response came in time. Usually the user left the identity provider's page or closed the browser; "+
 		"if it happens to everybody, the identity provider posts its responses somewhere else: compare its ACS URL with ours.", 0)
 }
 
-// refusal is the explanation of a failed session: what is wrong and whether it
+// addRefusal is the explanation of a failed session: what is wrong and whether it
 // still is, who mends it and how, then the evidence.
-func (p *page) refusal(a verdictAbout) {
-	st, x := p.st, a.story.Explanation
+func addRefusal(p *widget.Paragraphs, a verdictAbout) {
+	st, x := p.Style, a.story.Explanation
 	if x.Cause == "" {
 		x = saml.Explanation{Cause: a.story.Session.Cause, Title: a.story.Session.Cause.Title()}
 	}
-	p.add(clean(x.Title) + st.faint.Render("  "+clean(string(x.Cause))))
-	p.proof(a)
-	p.blank()
-	p.ways(a)
+	p.Add(widget.Clean(x.Title) + st.Faint.Render("  "+widget.Clean(string(x.Cause))))
+	addProof(p, a)
+	p.Blank()
+	addWays(p, a)
 	if x.Engineer != "" {
-		p.blank()
-		p.text(lipgloss.NewStyle(), x.Engineer, 0)
+		p.Blank()
+		p.Text(lipgloss.NewStyle(), x.Engineer, 0)
 	}
-	p.compared(x)
-	p.field("Also", titles(x.Also))
+	addCompared(p, x)
+	p.Field("Also", titles(x.Also))
 	if now := a.explanation(); now.Admin != "" && !a.mended() {
-		p.heading("For the IT admin")
-		p.lines[len(p.lines)-1] += st.faint.Render("  ") + st.key.Render("m") + st.faint.Render(" copies it, ") + st.key.Render("b") + st.faint.Render(" shows it alone")
-		letter := &page{st: st, width: p.width - 2}
-		letter.text(lipgloss.NewStyle(), now.Admin, 0)
-		p.lines = append(p.lines, strings.Split(st.quote.Render(strings.Join(letter.lines, "\n")), "\n")...)
+		p.Heading("For the IT admin")
+		p.Lines[len(p.Lines)-1] += st.Faint.Render("  ") + st.Key.Render("m") + st.Faint.Render(" copies it, ") + st.Key.Render("b") + st.Faint.Render(" shows it alone")
+		letter := &widget.Paragraphs{Style: st, Width: p.Width - 2}
+		letter.Text(lipgloss.NewStyle(), now.Admin, 0)
+		p.Lines = append(p.Lines, strings.Split(st.Quote.Render(strings.Join(letter.Lines, "\n")), "\n")...)
 	}
 }
 
-// ways are who has to mend it, and what can be done from here.
-func (p *page) ways(a verdictAbout) {
-	st, x := p.st, a.explanation()
+// addWays are who has to mend it, and what can be done from here.
+func addWays(p *widget.Paragraphs, a verdictAbout) {
+	st, x := p.Style, a.explanation()
 	if a.mended() {
-		p.inked("To fix", st.good, "nothing is left to do: the next sign-in should succeed")
+		p.Inked("To fix", st.Good, "nothing is left to do: the next sign-in should succeed")
 		return
 	}
-	p.inked("To fix", st.warn, fixerText(x.Fixer))
+	p.Inked("To fix", st.Warn, fixerText(x.Fixer))
 	if x.Admin != "" && x.Fixer != saml.FixUser {
-		p.lines = append(p.lines, blank(labelWidth)+st.key.Render("m")+st.faint.Render(" copies a message that tells them how"))
+		p.Lines = append(p.Lines, widget.Blank(widget.LabelWidth)+st.Key.Render("m")+st.Faint.Render(" copies a message that tells them how"))
 	}
 	label := x.FixLabel
 	if a.waits() {
 		label = "Approve the change of its metadata"
 	}
 	if label != "" {
-		p.field("Way out", label)
+		p.Field("Way out", label)
 		if a.canAct {
-			p.lines = append(p.lines, blank(labelWidth)+st.key.Render("a")+st.faint.Render(" asks, then does it"))
+			p.Lines = append(p.Lines, widget.Blank(widget.LabelWidth)+st.Key.Render("a")+st.Faint.Render(" asks, then does it"))
 		}
 	}
 }
@@ -164,57 +165,57 @@ func titles(causes []saml.Cause) string {
 	return strings.Join(names, ", ")
 }
 
-func (p *page) success(story *model.Story) {
+func addSuccess(p *widget.Paragraphs, story *model.Story) {
 	if story.Session.Origin == model.FromAdminPortal {
-		p.text(lipgloss.NewStyle(), "The test sign-in was verified. No code is given out for a test.", 0)
+		p.Text(lipgloss.NewStyle(), "The test sign-in was verified. No code is given out for a test.", 0)
 	} else {
-		p.text(lipgloss.NewStyle(), "The response was verified and the app has exchanged its code for the profile.", 0)
+		p.Text(lipgloss.NewStyle(), "The response was verified and the app has exchanged its code for the profile.", 0)
 	}
-	p.profile(story)
+	addProfile(p, story)
 }
 
-// profile shows what the app gets.
-func (p *page) profile(story *model.Story) {
+// addProfile shows what the app gets.
+func addProfile(p *widget.Paragraphs, story *model.Story) {
 	v := story.Verdict()
 	if v == nil || v.Profile == nil {
 		return
 	}
 	u := v.Profile
-	p.heading("Profile")
-	p.field("Email", u.Email)
-	p.field("First name", u.FirstName)
-	p.field("Last name", u.LastName)
-	p.field("Name", u.Name)
-	p.field("IdP id", u.IdPID)
-	p.field("Groups", strings.Join(u.Groups, ", "))
-	for _, name := range sortedKeys(u.Custom) {
-		p.field(name, u.Custom[name])
+	p.Heading("Profile")
+	p.Field("Email", u.Email)
+	p.Field("First name", u.FirstName)
+	p.Field("Last name", u.LastName)
+	p.Field("Name", u.Name)
+	p.Field("IdP id", u.IdPID)
+	p.Field("Groups", strings.Join(u.Groups, ", "))
+	for _, name := range widget.SortedKeys(u.Custom) {
+		p.Field(name, u.Custom[name])
 	}
 	for _, c := range v.Checks {
 		if c.Outcome == saml.Warning {
-			p.inked("Warning", p.st.warn, c.Name+": "+firstOf(c.Detail, c.Cause.Title()))
+			p.Inked("Warning", p.Style.Warn, c.Name+": "+widget.FirstOf(c.Detail, c.Cause.Title()))
 		}
 	}
 }
 
-// about is what identifies the session.
-func (p *page) about(story *model.Story, now time.Time) {
+// addAbout is what identifies the session.
+func addAbout(p *widget.Paragraphs, story *model.Story, now time.Time) {
 	s := story.Session
-	p.heading("Session")
-	p.field("User", firstOf(s.Email, s.IdPID))
-	p.field("Organization", named(story.Organization.Name, s.OrganizationID))
-	p.field("Connection", named(story.Connection.Name, s.ConnectionID))
-	p.field("Origin", string(s.Origin))
-	p.field("Began", moment(s.CreatedAt, now))
-	p.field("Id", string(s.ID))
+	p.Heading("Session")
+	p.Field("User", widget.FirstOf(s.Email, s.IdPID))
+	p.Field("Organization", named(story.Organization.Name, s.OrganizationID))
+	p.Field("Connection", named(story.Connection.Name, s.ConnectionID))
+	p.Field("Origin", string(s.Origin))
+	p.Field("Began", widget.Moment(s.CreatedAt, now))
+	p.Field("Id", string(s.ID))
 	if s.Claims != "" {
-		p.inked("Claims", p.st.warn, "its message, which is not verified, claims to answer session "+model.Session{ID: s.Claims}.Trace()+"; nothing was changed there")
+		p.Inked("Claims", p.Style.Warn, "its message, which is not verified, claims to answer session "+model.Session{ID: s.Claims}.Trace()+"; nothing was changed there")
 	}
 	if counted := s.Counted(); counted != "" {
-		p.inked("Repeated", p.st.warn, counted)
+		p.Inked("Repeated", p.Style.Warn, counted)
 	}
 	if n := len(story.Claimants); n > 0 {
-		p.inked("Claimed by", p.st.warn, fmt.Sprintf("%d other %s that could not be verified or came again", n, plural(int64(n), "message")))
+		p.Inked("Claimed by", p.Style.Warn, fmt.Sprintf("%d other %s that could not be verified or came again", n, widget.Plural(int64(n), "message")))
 	}
 }
 
@@ -226,13 +227,4 @@ func named(name string, id model.ID) string {
 		return name
 	}
 	return name + "  " + string(id)
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -5,6 +5,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // verdictAbout is all that the page of a verdict shows.
@@ -41,21 +42,21 @@ func (a verdictAbout) waits() bool {
 	return !a.mended() && v != nil && a.story.Connection.AwaitsApproval(v.Seen.KeyInfo)
 }
 
-// proof tells what the message would come to with today's settings.
-func (p *page) proof(a verdictAbout) {
-	st := p.st
+// addProof tells what the message would come to with today's settings.
+func addProof(p *widget.Paragraphs, a verdictAbout) {
+	st := p.Style
 	x := a.explanation()
 	switch {
 	case a.mended():
-		p.blank()
-		p.text(st.good, st.glyph.good+" With today's settings this message would be accepted: what refused it is mended.", 0)
+		p.Blank()
+		p.Text(st.Good, st.Glyph.Good+" With today's settings this message would be accepted: what refused it is mended.", 0)
 	case x.Cause != a.story.Explanation.Cause:
-		p.blank()
-		p.text(st.warn, st.glyph.warning+" With today's settings that is mended, but the message would now fail for another reason: "+x.Title+".", 0)
-		p.text(lipgloss.NewStyle(), x.Engineer, 2)
+		p.Blank()
+		p.Text(st.Warn, st.Glyph.Warning+" With today's settings that is mended, but the message would now fail for another reason: "+x.Title+".", 0)
+		p.Text(lipgloss.NewStyle(), x.Engineer, 2)
 	}
 	if a.waits() {
-		p.blank()
-		p.text(st.accent, st.glyph.warning+" The customer's own metadata lists the certificate that this message shows: the change only waits to be approved.", 0)
+		p.Blank()
+		p.Text(st.Accent, st.Glyph.Warning+" The customer's own metadata lists the certificate that this message shows: the change only waits to be approved.", 0)
 	}
 }

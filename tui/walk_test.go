@@ -76,7 +76,7 @@ func TestSessionTestsItsOwnConnection(t *testing.T) {
 	d := drive(t, 80, 24).keys("tab tab")
 	for range 10 {
 		c := d.stack.top().(*catalogue[model.Connection])
-		if row, _ := c.list.current(); row.Type != model.TestIdPType && row.State == model.Active {
+		if row, _ := c.list.Current(); row.Type != model.TestIdPType && row.State == model.Active {
 			story := d.desk.Again(1, saml.Audience, canned.Now)
 			story.Connection, story.Session.ConnectionID = row, row.ID
 			d.put(story)

@@ -10,6 +10,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/tui/widget"
 )
 
 // wayOut is what can be done here and now about the verdict, or why nothing can.
@@ -71,7 +72,7 @@ func (s *session) signInAgain(c model.Connection) (func() tea.Cmd, string) {
 		if why := s.cannotChange(); why != "" {
 			return nil, why
 		}
-		return func() tea.Cmd { return s.beginTest(c) }, ""
+		return func() tea.Cmd { return beginTest(s.world, c) }, ""
 	}
 	if why := s.cannotSignIn(); why != "" {
 		return nil, why
@@ -155,7 +156,7 @@ func (s *session) remedy() (remedy, string) {
 			return remedy{}, "the message names no issuer"
 		}
 		issuer := v.Seen.Issuer
-		return remedy{fmt.Sprintf("Messages of %s must then come from\n%s\nand no longer from\n%s", c.Name, issuer, firstOf(c.IdPEntityID, "(not set)")), "Set its entity ID?",
+		return remedy{fmt.Sprintf("Messages of %s must then come from\n%s\nand no longer from\n%s", c.Name, issuer, widget.FirstOf(c.IdPEntityID, "(not set)")), "Set its entity ID?",
 			func(ctx context.Context) (string, error) {
 				_, _, err := s.desk.UpdateConnection(ctx, c.ID, model.ConnectionPatch{IdPEntityID: &issuer})
 				return "", err
@@ -213,7 +214,7 @@ func (s *session) trust(c model.Connection, x model.Certificate) remedy {
 	i := x.Info(s.now)
 	return remedy{
 		what: fmt.Sprintf("Whoever holds the key of this certificate can then sign in anybody through %s. Confirm a fingerprint with the customer first, not by this message.\n\n%s\n%s, %s, %s to %s\n\nSHA-256\n%s\nSHA-1\n%s",
-			c.Name, i.Subject, i.Key, i.State, day(i.NotBefore), day(i.NotAfter), strings.Join(grouped(i.SHA256), "\n"), strings.Join(grouped(i.SHA1), "\n")),
+			c.Name, i.Subject, i.Key, i.State, widget.Day(i.NotBefore), widget.Day(i.NotAfter), strings.Join(grouped(i.SHA256), "\n"), strings.Join(grouped(i.SHA1), "\n")),
 		question: "Trust it?",
 		verb: func(ctx context.Context) (string, error) {
 			_, _, err := s.desk.AddCertificate(ctx, c.ID, x.DER)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/widget"
 )
 
 func zoned(t *testing.T, name string) func(*Options) {
@@ -51,7 +52,7 @@ func TestClockCell(t *testing.T) {
 		time.Date(2025, 3, 29, 11, 59, 0, 0, zone):     "29 Mar 11:59",
 		canned.Now.In(zone).AddDate(0, 0, -400).UTC():  "18 Oct 19:30",
 	} {
-		if got := clockCell(at, now).text; got != want {
+		if got := widget.ClockCell(at, now).Text; got != want {
 			t.Errorf("%v: %q, want %q", at, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"regexp"
@@ -7,10 +7,10 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// colourXML colours clean lines of XML, which need not be well-formed: what fits no
+// ColourXML colours clean lines of XML, which need not be well-formed: what fits no
 // rule stays plain. It reads each byte once, and is called in a command all the
 // same, once a document.
-func colourXML(st *style, lines []string) []string {
+func ColourXML(st *Style, lines []string) []string {
 	size := 0
 	for _, l := range lines {
 		size += len(l) + 1
@@ -38,7 +38,7 @@ func colourXML(st *style, lines []string) []string {
 
 // xmlInks cuts XML into pieces of one style each; nil is plain.
 type xmlInks struct {
-	style *style
+	style *Style
 	rest  string
 	place xmlPlace
 }
@@ -83,9 +83,9 @@ func (x *xmlInks) content() (string, *lipgloss.Style) {
 			continue
 		}
 		if end := strings.Index(x.rest[len(a.begin):], a.end); end >= 0 {
-			return x.take(len(a.begin) + end + len(a.end)), &x.style.faint
+			return x.take(len(a.begin) + end + len(a.end)), &x.style.Faint
 		}
-		return x.take(len(x.rest)), &x.style.faint
+		return x.take(len(x.rest)), &x.style.Faint
 	}
 	if n := length(endTag, x.rest); n > 0 {
 		return x.take(n), &x.style.tag
@@ -95,7 +95,7 @@ func (x *xmlInks) content() (string, *lipgloss.Style) {
 		return x.take(n), &x.style.tag
 	}
 	if n := length(reference, x.rest); n > 0 {
-		return x.take(n), &x.style.warn
+		return x.take(n), &x.style.Warn
 	}
 	if n := strings.IndexAny(x.rest[1:], "<&"); n >= 0 {
 		return x.take(n + 1), nil
@@ -129,11 +129,11 @@ func (x *xmlInks) value() (string, *lipgloss.Style) {
 	x.place = inTag
 	if quote := x.rest[:1]; quote == `"` || quote == "'" {
 		if end := strings.Index(x.rest[1:], quote); end >= 0 {
-			return x.take(end + 2), &x.style.value
+			return x.take(end + 2), &x.style.Value
 		}
 	}
 	if n := length(bareValue, x.rest); n > 0 {
-		return x.take(n), &x.style.value
+		return x.take(n), &x.style.Value
 	}
 	return x.tag()
 }

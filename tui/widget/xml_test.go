@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"slices"
@@ -26,7 +26,7 @@ func TestPrettyXML(t *testing.T) {
 		{"<a>AB\nCD\n</a>", "<a>\n  AB\n  CD\n</a>"},
 		{`<a long="` + strings.Repeat("x", 90) + `" b="2">t</a>`, "<a\n    long=\"" + strings.Repeat("x", 90) + "\"\n    b=\"2\">\n  t\n</a>"},
 	} {
-		if got := strings.Join(prettyXML([]byte(c.in)).lines, "\n"); got != c.want {
+		if got := strings.Join(PrettyXML([]byte(c.in)).Lines, "\n"); got != c.want {
 			t.Errorf("%s:\n%s\nwant\n%s", c.in, got, c.want)
 		}
 	}
@@ -37,15 +37,15 @@ func FuzzXMLViews(f *testing.F) {
 	for _, s := range append(slices.Clone(hostile.Texts), `<a b="c">d</a>`, "<a><b/></a>", "<!--", "<![CDATA[", "<?", "<a b='", strings.Repeat("<a>", 50)) {
 		f.Add(s)
 	}
-	st := newStyle(Dark, nil, 4, false)
+	st := NewStyle(Dark, nil, 4, false)
 	squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
 	f.Fuzz(func(t *testing.T, s string) {
-		for name, x := range map[string]*xmlText{"pretty": prettyXML([]byte(s)), "raw": rawXML([]byte(s))} {
-			if len(x.lines) != len(x.starts) {
-				t.Fatalf("%s: %d lines and %d starts", name, len(x.lines), len(x.starts))
+		for name, x := range map[string]*XML{"pretty": PrettyXML([]byte(s)), "raw": RawXML([]byte(s))} {
+			if len(x.Lines) != len(x.starts) {
+				t.Fatalf("%s: %d lines and %d starts", name, len(x.Lines), len(x.starts))
 			}
-			for i, l := range x.lines {
-				if clean(l) != l {
+			for i, l := range x.Lines {
+				if Clean(l) != l {
 					t.Errorf("%s: %q reaches the terminal", name, l)
 				}
 				if i > 0 && x.starts[i] < x.starts[i-1] || x.starts[i] > len(s) {
@@ -53,12 +53,12 @@ func FuzzXMLViews(f *testing.F) {
 				}
 			}
 			// A mark that a line would begin with is escaped: it would join what stands before.
-			if clean(s) == s && !strings.ContainsFunc(s, unicode.IsMark) && squeeze(strings.Join(x.lines, "")) != squeeze(s) {
-				t.Errorf("%s of %q is %q", name, s, x.lines)
+			if Clean(s) == s && !strings.ContainsFunc(s, unicode.IsMark) && squeeze(strings.Join(x.Lines, "")) != squeeze(s) {
+				t.Errorf("%s of %q is %q", name, s, x.Lines)
 			}
-			for i, l := range colourXML(st, x.lines) {
-				if ansi.Strip(l) != x.lines[i] {
-					t.Errorf("%s: the colours change %q to %q", name, x.lines[i], ansi.Strip(l))
+			for i, l := range ColourXML(st, x.Lines) {
+				if ansi.Strip(l) != x.Lines[i] {
+					t.Errorf("%s: the colours change %q to %q", name, x.Lines[i], ansi.Strip(l))
 				}
 			}
 		}
@@ -66,10 +66,10 @@ func FuzzXMLViews(f *testing.F) {
 }
 
 func TestJumpNodes(t *testing.T) {
-	x := prettyXML([]byte(`<samlp:Response><saml:Issuer>x</saml:Issuer><saml:Assertion><saml:Audience>y</saml:Audience></saml:Assertion></samlp:Response>`))
+	x := PrettyXML([]byte(`<samlp:Response><saml:Issuer>x</saml:Issuer><saml:Assertion><saml:Audience>y</saml:Audience></saml:Assertion></samlp:Response>`))
 	var got []string
-	for _, n := range x.nodes {
-		got = append(got, n.name+" "+strings.TrimSpace(x.lines[n.line]))
+	for _, n := range x.Nodes {
+		got = append(got, n.Name+" "+strings.TrimSpace(x.Lines[n.Line]))
 	}
 	want := "Response <samlp:Response>|Issuer <saml:Issuer>x</saml:Issuer>|Assertion <saml:Assertion>|Audience <saml:Audience>y</saml:Audience>"
 	if strings.Join(got, "|") != want {
@@ -78,23 +78,23 @@ func TestJumpNodes(t *testing.T) {
 }
 
 func TestLongLinesGoOn(t *testing.T) {
-	x := rawXML([]byte(strings.Repeat("a", 3*maxLine)))
-	if len(x.lines) != 3 || !x.goesOn[1] || !x.goesOn[2] || x.goesOn[0] {
-		t.Errorf("%d lines, %v", len(x.lines), x.goesOn)
+	x := RawXML([]byte(strings.Repeat("a", 3*maxLine)))
+	if len(x.Lines) != 3 || !x.GoesOn[1] || !x.GoesOn[2] || x.GoesOn[0] {
+		t.Errorf("%d lines, %v", len(x.Lines), x.GoesOn)
 	}
 }
 
 func TestLargeDocumentsAreCutAndSaySo(t *testing.T) {
-	x := prettyXML([]byte("<a>" + strings.Repeat("<b/>", maxShown/4) + "</a>"))
-	if last := x.lines[len(x.lines)-1]; !strings.Contains(last, "larger than 1 MB") {
+	x := PrettyXML([]byte("<a>" + strings.Repeat("<b/>", maxShown/4) + "</a>"))
+	if last := x.Lines[len(x.Lines)-1]; !strings.Contains(last, "larger than 1 MB") {
 		t.Errorf("the last line is %q", last)
 	}
 }
 
 func TestDocumentSearch(t *testing.T) {
-	d := newDocument()
-	d.resize(20, 5)
-	d.set([]string{"Hello world", strings.Repeat("-", 40) + "WORLD", "日本 world"})
+	d := NewDocument()
+	d.Resize(20, 5)
+	d.Set([]string{"Hello world", strings.Repeat("-", 40) + "WORLD", "日本 world"})
 	d.search("world")
 	if len(d.matches) != 3 || d.matches[2].from != 5 {
 		t.Fatalf("%+v", d.matches)
@@ -115,12 +115,12 @@ func TestDocumentSearch(t *testing.T) {
 }
 
 func TestWrapKeepsEveryCell(t *testing.T) {
-	d := newDocument()
-	d.wrapped = true
-	d.resize(7, 100)
-	d.set([]string{"0123456789abcdef", "", "\x1b[31mred letters here\x1b[m"})
-	st := newStyle(Mono, nil, 0, false)
-	got := ansi.Strip(d.view(st))
+	d := NewDocument()
+	d.Wrapped = true
+	d.Resize(7, 100)
+	d.Set([]string{"0123456789abcdef", "", "\x1b[31mred letters here\x1b[m"})
+	st := NewStyle(Mono, nil, 0, false)
+	got := ansi.Strip(d.View(st))
 	if strings.TrimRight(got, "\n") != "0123456\n789abcd\nef\n\nred let\nters he\nre" {
 		t.Errorf("%q", got)
 	}

@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"strings"
@@ -6,11 +6,11 @@ import (
 	"gatehouse/printable"
 )
 
-// clean stands between everything from outside and the screen.
-var clean = printable.Line
+// Clean stands between everything from outside and the screen.
+func Clean(s string) string { return printable.Line(s) }
 
-// asciiOnly replaces what a terminal without UTF-8 cannot draw, cell by cell.
-func asciiOnly(s string) string {
+// AsciiOnly replaces what a terminal without UTF-8 cannot draw, cell by cell.
+func AsciiOnly(s string) string {
 	if isASCII(s) {
 		return s
 	}
@@ -22,7 +22,7 @@ func asciiOnly(s string) string {
 		case asciiSigns[r] != 0:
 			b.WriteByte(asciiSigns[r])
 		default:
-			b.WriteString(strings.Repeat("?", width(string(r))))
+			b.WriteString(strings.Repeat("?", Width(string(r))))
 		}
 	}
 	return b.String()
@@ -37,4 +37,12 @@ func isASCII(s string) bool {
 		}
 	}
 	return true
+}
+
+// Arrow points from an old value to a new one.
+func Arrow(st *Style) string {
+	if st.Glyph.Good == asciiGlyphs.Good {
+		return "->"
+	}
+	return "→"
 }

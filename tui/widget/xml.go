@@ -1,8 +1,6 @@
-package tui
+package widget
 
-import (
-	"strings"
-)
+import "strings"
 
 // Documents beyond these sizes are shown cut or without colour: a screen must
 // come at once.
@@ -13,19 +11,19 @@ const (
 	maxTag      = 96   // a start tag beyond gets a line for each attribute
 )
 
-// xmlText is a document made ready to be shown. It is for the eye alone: what
+// XML is a document made ready to be shown. It is for the eye alone: what
 // was signed is never written anew from it.
-type xmlText struct {
-	lines  []string     // clean
+type XML struct {
+	Lines  []string     // clean
 	starts []int        // byte of the source that each line begins with
-	goesOn map[int]bool // lines that only continue the one before
-	nodes  []xmlNode
+	GoesOn map[int]bool // lines that only continue the one before
+	Nodes  []xmlNode
 }
 
 // xmlNode is an element that somebody may look for.
 type xmlNode struct {
-	name string
-	line int
+	Name string
+	Line int
 }
 
 // notable are the elements that a support engineer looks for, by local name.
@@ -36,50 +34,50 @@ var notable = map[string]bool{
 	"Response": true, "AuthnRequest": true,
 }
 
-// place finds the line that shows a byte of the source, and the cell in it.
-func (x *xmlText) place(source []byte, offset int) (line, cell int) {
-	if len(x.lines) == 0 {
+// Place finds the line that shows a byte of the source, and the cell in it.
+func (x *XML) Place(source []byte, offset int) (line, cell int) {
+	if len(x.Lines) == 0 {
 		return 0, 0
 	}
 	for i, start := range x.starts {
 		if start > offset {
 			break
 		}
-		if !x.goesOn[i] {
+		if !x.GoesOn[i] {
 			line = i
 		}
 	}
-	indent := len(x.lines[line]) - len(strings.TrimLeft(x.lines[line], " "))
+	indent := len(x.Lines[line]) - len(strings.TrimLeft(x.Lines[line], " "))
 	start := min(x.starts[line], len(source))
-	cell = indent + width(clean(string(source[start:max(start, min(offset, len(source)))])))
-	for x.goesOn[line+1] && cell >= width(x.lines[line]) {
-		cell -= width(x.lines[line])
+	cell = indent + Width(Clean(string(source[start:max(start, min(offset, len(source)))])))
+	for x.GoesOn[line+1] && cell >= Width(x.Lines[line]) {
+		cell -= Width(x.Lines[line])
 		line++
 	}
-	return line, max(0, min(cell, width(x.lines[line])-1))
+	return line, max(0, min(cell, Width(x.Lines[line])-1))
 }
 
-func (x *xmlText) add(indent int, text string, start int) {
-	text = blank(2*indent) + clean(text)
+func (x *XML) add(indent int, text string, start int) {
+	text = Blank(2*indent) + Clean(text)
 	for first := true; first || text != ""; first = false {
-		piece := cut(text, maxLine, "")
+		piece := Cut(text, maxLine, "")
 		if piece == "" {
 			piece = text
 		}
 		if !first {
-			if x.goesOn == nil {
-				x.goesOn = map[int]bool{}
+			if x.GoesOn == nil {
+				x.GoesOn = map[int]bool{}
 			}
-			x.goesOn[len(x.lines)] = true
+			x.GoesOn[len(x.Lines)] = true
 		}
-		x.lines, x.starts = append(x.lines, piece), append(x.starts, start)
+		x.Lines, x.starts = append(x.Lines, piece), append(x.starts, start)
 		text = text[len(piece):]
 	}
 }
 
-// rawXML shows a document as it is, line by line.
-func rawXML(source []byte) *xmlText {
-	x := &xmlText{}
+// RawXML shows a document as it is, line by line.
+func RawXML(source []byte) *XML {
+	x := &XML{}
 	offset := 0
 	for _, line := range strings.Split(string(source[:min(len(source), maxShown)]), "\n") {
 		x.scan(line, offset)
@@ -90,26 +88,26 @@ func rawXML(source []byte) *xmlText {
 	return x
 }
 
-func (x *xmlText) cutShort(source []byte) {
+func (x *XML) cutShort(source []byte) {
 	if len(source) > maxShown {
 		x.add(0, "[the rest is not shown: the document is larger than 1 MB]", maxShown)
 	}
 }
 
 // scan notes the notable elements that begin on a line of raw text.
-func (x *xmlText) scan(line string, _ int) {
+func (x *XML) scan(line string, _ int) {
 	for i := 0; ; {
 		j := strings.IndexByte(line[i:], '<')
 		if j < 0 {
 			return
 		}
 		i += j + 1
-		x.note(line[i:], len(x.lines))
+		x.note(line[i:], len(x.Lines))
 	}
 }
 
 // note remembers an element by the text behind its '<'.
-func (x *xmlText) note(tag string, line int) {
+func (x *XML) note(tag string, line int) {
 	end := strings.IndexAny(tag, " \t\r\n/>")
 	if end < 0 {
 		end = len(tag)
@@ -119,14 +117,14 @@ func (x *xmlText) note(tag string, line int) {
 		name = name[i+1:]
 	}
 	if notable[name] {
-		x.nodes = append(x.nodes, xmlNode{name, line})
+		x.Nodes = append(x.Nodes, xmlNode{name, line})
 	}
 }
 
-// prettyXML puts each element on lines of its own. It bears any input: what is
+// PrettyXML puts each element on lines of its own. It bears any input: what is
 // not well-formed comes out as text.
-func prettyXML(source []byte) *xmlText {
-	x := &xmlText{}
+func PrettyXML(source []byte) *XML {
+	x := &XML{}
 	text := string(source[:min(len(source), maxShown)])
 	depth := 0
 	for at := 0; at < len(text); {
@@ -140,7 +138,7 @@ func prettyXML(source []byte) *xmlText {
 		case strings.HasPrefix(token, "<!"), strings.HasPrefix(token, "<?"):
 			x.add(depth, token, at)
 		default:
-			x.note(token[1:], len(x.lines))
+			x.note(token[1:], len(x.Lines))
 			whole := wholeElement(text[at:], token)
 			if whole != "" {
 				x.add(depth, whole, at)
@@ -211,7 +209,7 @@ func wholeElement(s, start string) string {
 
 // text shows what stands between tags. Blanks that only indent are dropped, and
 // so are those around the lines of a block of base64.
-func (x *xmlText) text(depth int, text string, at int) {
+func (x *XML) text(depth int, text string, at int) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
@@ -225,7 +223,7 @@ func (x *xmlText) text(depth int, text string, at int) {
 }
 
 // startTag breaks a long tag before each attribute.
-func (x *xmlText) startTag(depth int, tag string, at int) {
+func (x *XML) startTag(depth int, tag string, at int) {
 	if len(tag) <= maxTag {
 		x.add(depth, tag, at)
 		return

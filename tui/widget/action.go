@@ -1,4 +1,4 @@
-package tui
+package widget
 
 import (
 	"slices"
@@ -7,9 +7,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// action is one thing that a user can do: a literal on the screen that does it.
+// Action is one thing that a user can do: a literal on the screen that does it.
 // Dispatch, key bar, help and palette read nothing else.
-type action struct {
+type Action struct {
 	Name string         // in the palette, and where it says why it cannot be done
 	Keys []string       // as tea.Key names them; none: by palette alone
 	Word string         // on the key bar; "" keeps it off
@@ -21,33 +21,34 @@ type action struct {
 	Unlisted bool // only its key knows it, and says why it cannot be done
 }
 
-// group is actions under a heading of the help. A screen has several, innermost
+// Group is actions under a heading of the help. A screen has several, innermost
 // first, and the first that knows a key decides.
-type group struct {
-	name    string
-	actions []action
+type Group struct {
+	Name    string
+	Actions []Action
 }
 
-func keys(names ...string) []string { return names }
+// Keys are keys of an action, as tea.Key names them.
+func Keys(names ...string) []string { return names }
 
-// why says why an action cannot be done now, or "".
-func (a action) why() string {
+// WhyNot says why an action cannot be done now, or "".
+func (a Action) WhyNot() string {
 	if a.Why == nil {
 		return ""
 	}
 	return a.Why()
 }
 
-// unless refuses actions for a reason of the whole screen, before their own.
-func unless(why func() string, all ...action) []action {
+// Unless refuses actions for a reason of the whole screen, before their own.
+func Unless(why func() string, all ...Action) []Action {
 	for i, a := range all {
-		all[i].Why = reasons(why, a.Why)
+		all[i].Why = Reasons(why, a.Why)
 	}
 	return all
 }
 
-// reasons gives the first that there is.
-func reasons(all ...func() string) func() string {
+// Reasons gives the first that there is.
+func Reasons(all ...func() string) func() string {
 	return func() string {
 		for _, why := range all {
 			if why == nil {
@@ -61,70 +62,65 @@ func reasons(all ...func() string) func() string {
 	}
 }
 
-// doing makes an action of what needs no command.
-func doing(do func()) func() tea.Cmd {
+// Doing makes an action of what needs no command.
+func Doing(do func()) func() tea.Cmd {
 	return func() tea.Cmd { do(); return nil }
 }
 
-// pushed opens a screen that is made when it is asked for.
-func (w *world) pushed(make func() screen) func() tea.Cmd {
-	return func() tea.Cmd { return w.stack.push(make()) }
-}
-
-// lookup finds what a key means, innermost first.
-func lookup(groups []group, key string) (action, bool) {
+// Lookup finds what a key means, innermost first.
+func Lookup(groups []Group, key string) (Action, bool) {
 	for _, g := range groups {
-		for _, a := range g.actions {
+		for _, a := range g.Actions {
 			if slices.Contains(a.Keys, key) {
 				return a, true
 			}
 		}
 	}
-	return action{}, false
+	return Action{}, false
 }
 
-// find finds an action by its name, innermost first.
-func find(groups []group, name string) (action, bool) {
+// LookupName finds an action by its name, innermost first.
+func LookupName(groups []Group, name string) (Action, bool) {
 	for _, g := range groups {
-		for _, a := range g.actions {
+		for _, a := range g.Actions {
 			if a.Name == name {
 				return a, true
 			}
 		}
 	}
-	return action{}, false
+	return Action{}, false
 }
 
-// listed leaves out what is unlisted, and the actions whose keys are all taken by
+// Listed leaves out what is unlisted, and the actions whose keys are all taken by
 // a group further in.
-func listed(groups []group) []group {
-	var found []group
+func Listed(groups []Group) []Group {
+	var found []Group
 	taken := map[string]bool{}
 	for _, g := range groups {
-		kept := group{name: g.name}
-		for _, a := range g.actions {
+		kept := Group{Name: g.Name}
+		for _, a := range g.Actions {
 			free := len(a.Keys) == 0
 			for _, k := range a.Keys {
 				free = free || !taken[k]
 			}
 			if free && !a.Unlisted {
-				kept.actions = append(kept.actions, a)
+				kept.Actions = append(kept.Actions, a)
 			}
 		}
-		for _, a := range g.actions {
+		for _, a := range g.Actions {
 			for _, k := range a.Keys {
 				taken[k] = true
 			}
 		}
-		if len(kept.actions) > 0 {
+		if len(kept.Actions) > 0 {
 			found = append(found, kept)
 		}
 	}
 	return found
 }
 
-// keyName is how a key is written on screen.
-func keyName(key string) string {
+// KeyName is how a key is written on screen.
+func KeyName(key string) string {
 	switch key {
 	case "up":
 		return "↑"
@@ -142,10 +138,11 @@ func keyName(key string) string {
 	return key
 }
 
-func keyNames(all []string) string {
+// KeyNames is how some keys are written on screen.
+func KeyNames(all []string) string {
 	names := make([]string, len(all))
 	for i, k := range all {
-		names[i] = keyName(k)
+		names[i] = KeyName(k)
 	}
 	return strings.Join(names, " ")
 }

@@ -1,0 +1,311 @@
+package widget
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/dustin/go-humanize"
+	"github.com/sahilm/fuzzy"
+)
+
+// Field is one line of a form. It is a text unless it has choices, is a block or
+// a box to tick.
+type Field struct {
+	Name    string // as [model.FieldError] calls it
+	Label   string
+	Help    string                                    // what goes in here, one line
+	Warn    func(string) string                       // what to consider about a value; nil warns of none
+	Check   func(string) error                        // while typing; nil accepts all
+	Initial string                                    // what it begins with: a text, or one of the choices
+	Choices []string                                  // to pick one of, by moving or by typing a part of it
+	Block   bool                                      // a text of many lines, which is pasted: a certificate, metadata
+	Secret  bool                                      // not shown while it is typed
+	When    func(value func(name string) string) bool // it is asked for; nil: always
+
+	Box    bool // ticked or not; its value is "yes" or ""
+	Ticked bool
+
+	text    Prompt
+	picked  int
+	flipped bool   // the box is not as it was
+	sought  string // of the choices, typed so far
+	pasted  string
+	refused string // by the last attempt to save
+
+	checked string // the value that was checked last, and what came of it
+	problem error
+}
+
+// Begin gives the field what it begins with.
+func (f *Field) Begin() {
+	f.text = NewPrompt("", nil, nil)
+	if f.Secret {
+		f.text.in.EchoMode = textinput.EchoPassword
+	}
+	switch {
+	case f.Block:
+		f.pasted = f.Initial
+	case len(f.Choices) > 0:
+		f.picked = max(0, slices.Index(f.Choices, f.Initial))
+	default:
+		f.text.Set(f.Initial)
+	}
+}
+
+// Focus shows the cursor in the field.
+func (f *Field) Focus() { f.text.in.Focus() }
+
+// Blur takes the cursor out of the field.
+func (f *Field) Blur() { f.text.in.Blur() }
+
+// Refuse says what was wrong with the value at the last attempt to save; "" takes
+// that back.
+func (f *Field) Refuse(why string) { f.refused = why }
+
+// Touched reports whether it holds something else than in the beginning.
+func (f *Field) Touched() bool {
+	if f.Box {
+		return f.flipped
+	}
+	if len(f.Choices) > 0 {
+		return f.picked != max(0, slices.Index(f.Choices, f.Initial))
+	}
+	return f.Value() != strings.TrimSpace(f.Initial) && f.Value() != f.Initial
+}
+
+// Value is what was entered, as it was entered.
+func (f *Field) Value() string {
+	switch {
+	case f.Block:
+		return f.pasted
+	case f.Box && f.Ticked:
+		return "yes"
+	case f.Box:
+		return ""
+	case len(f.Choices) > 0:
+		return f.Choices[f.picked]
+	}
+	return strings.TrimSpace(f.text.Value())
+}
+
+// Wrong is what is wrong with the value, or "".
+func (f *Field) Wrong() string {
+	if f.refused != "" {
+		return f.refused
+	}
+	value := f.Value()
+	if f.Check == nil || value == "" {
+		return ""
+	}
+	if value != f.checked {
+		f.checked, f.problem = value, f.Check(value)
+	}
+	if f.problem != nil {
+		return f.problem.Error()
+	}
+	return ""
+}
+
+// Typed takes a key press or a paste.
+func (f *Field) Typed(msg tea.Msg) {
+	before := f.Value()
+	switch {
+	case f.Block:
+		f.paste(msg)
+	case f.Box:
+		f.tick(msg)
+	case len(f.Choices) > 0:
+		f.pick(msg)
+	default:
+		f.text.Typed(msg)
+	}
+	if f.Value() != before {
+		f.refused = ""
+	}
+}
+
+// paste keeps a block as it came: cleaning would change what is signed. A text area
+// of Bubbles replaces tabs and control characters, and lays out each line of a
+// metadata file of megabytes.
+func (f *Field) paste(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		f.pasted += msg.Content
+	case tea.KeyPressMsg:
+		if msg.String() == "backspace" {
+			f.pasted = ""
+		}
+		f.pasted += msg.Text // a terminal without bracketed paste types it
+	}
+}
+
+func (f *Field) tick(msg tea.Msg) {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		switch key.String() {
+		case "space", "x", "left", "right":
+			f.Ticked, f.flipped = !f.Ticked, !f.flipped
+		}
+	}
+}
+
+// pick moves among choices; typing goes to the one that is most like it.
+func (f *Field) pick(msg tea.Msg) {
+	key, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return
+	}
+	n := len(f.Choices)
+	switch {
+	case key.String() == "left":
+		f.picked, f.sought = (f.picked+n-1)%n, ""
+	case key.String() == "right", key.String() == "space" && f.sought == "":
+		f.picked, f.sought = (f.picked+1)%n, ""
+	case key.String() == "backspace":
+		if r := []rune(f.sought); len(r) > 0 {
+			f.seek(string(r[:len(r)-1]))
+		}
+	case key.Text != "":
+		f.seek(f.sought + key.Text)
+	}
+}
+
+// seek picks the choice that is most like a text. What fits nothing is not
+// taken: a letter that begins another choice begins anew.
+func (f *Field) seek(text string) {
+	found := f.like(text)
+	if len(found) == 0 {
+		last := []rune(text)
+		if text = string(last[len(last)-1:]); len(f.like(text)) == 0 {
+			return
+		}
+		found = f.like(text)
+	}
+	f.sought = text
+	if text != "" {
+		f.picked = found[0]
+	}
+}
+
+// like lists the choices that a text can mean, the likeliest first: those that
+// begin with it stand before those that have its letters somewhere.
+func (f *Field) like(text string) []int {
+	var first, rest []int
+	for _, m := range fuzzy.Find(text, f.Choices) {
+		if strings.HasPrefix(strings.ToLower(f.Choices[m.Index]), strings.ToLower(text)) {
+			first = append(first, m.Index)
+		} else {
+			rest = append(rest, m.Index)
+		}
+	}
+	slices.Sort(first)
+	return append(first, rest...)
+}
+
+// View draws the field in some lines: value, and below it what is wrong, or
+// while it has the focus what goes in.
+func (f *Field) View(st *Style, cells int, focused bool) []string {
+	if f.Box {
+		return f.boxView(st, cells, focused)
+	}
+	label := Fit(Clean(f.Label), formLabel, st.Glyph.More)
+	room := cells - formLabel - 4
+	mark := "  "
+	if focused {
+		mark, label = st.Key.Render(st.Glyph.Cursor)+" ", st.Strong.Render(label)
+	} else {
+		label = st.Faint.Render(label)
+	}
+	lines := []string{mark + label + "  " + f.shown(st, room, focused)}
+	say := func(in lipgloss.Style, text string) {
+		if text == "" {
+			return
+		}
+		for _, l := range Wrap(Clean(text), room) {
+			lines = append(lines, Blank(formLabel+4)+in.Render(l))
+		}
+	}
+	if f.Warn != nil {
+		if text := f.Warn(f.Value()); text != "" {
+			say(st.Warn, st.Glyph.Warning+" "+text)
+		}
+	}
+	if wrong := f.Wrong(); wrong != "" {
+		say(st.Bad, st.Glyph.Bad+" "+wrong)
+		return lines
+	}
+	if focused {
+		say(st.Faint, f.others())
+		say(st.Faint, f.Help)
+	}
+	return lines
+}
+
+// boxView draws a box to tick, with what it is for beside it.
+func (f *Field) boxView(st *Style, cells int, focused bool) []string {
+	mark, tick, label := "  ", "[ ] ", Fit(f.Label, boxLabel, st.Glyph.More)
+	if f.Ticked {
+		tick = "[" + st.Good.Render("x") + "] "
+	}
+	if focused {
+		mark, label = st.Key.Render(st.Glyph.Cursor)+" ", st.Strong.Render(label)
+	}
+	return []string{mark + tick + label + "  " + st.Faint.Render(Cut(f.Help, cells-boxLabel-8, st.Glyph.More))}
+}
+
+const boxLabel = 20 // cells of the labels of boxes
+
+// others names what else the typed part could mean.
+func (f *Field) others() string {
+	var names []string
+	if f.sought == "" {
+		return ""
+	}
+	for _, i := range f.like(f.sought) {
+		if i != f.picked && len(names) < 6 {
+			names = append(names, f.Choices[i])
+		}
+	}
+	return Prefixed("also like \""+f.sought+"\": ", strings.Join(names, ", "))
+}
+
+const formLabel = 16 // cells of the labels
+
+func (f *Field) shown(st *Style, room int, focused bool) string {
+	switch {
+	case f.Block && f.pasted == "":
+		return st.Faint.Render(Cut("paste it here", room, st.Glyph.More))
+	case f.Block:
+		rows := strings.FieldsFunc(f.pasted, func(r rune) bool { return r == '\n' || r == '\r' }) // a terminal may paste either
+		text := fmt.Sprintf("%s, %s", humanize.Bytes(uint64(len(f.pasted))), Count(len(rows), "line"))
+		if len(rows) > 0 {
+			text += ": " + Clean(rows[0])
+		}
+		return Cut(text, room, st.Glyph.More)
+	case len(f.Choices) > 0 && focused:
+		of := fmt.Sprintf("  %d of %d", f.picked+1, len(f.Choices))
+		return st.Key.Render("<") + " " + Cut(Clean(f.Value()), room-4-len(of), st.Glyph.More) + " " + st.Key.Render(">") + st.Faint.Render(of)
+	case len(f.Choices) > 0:
+		return Cut(Clean(f.Value()), room, st.Glyph.More)
+	case focused:
+		f.text.in.SetWidth(room - 1)
+		return Cut(f.text.Text(), room, st.Glyph.More)
+	}
+	if f.Secret {
+		return strings.Repeat("*", min(room, len(f.text.Value())))
+	}
+	return Cut(Clean(f.text.Value()), room, st.Glyph.More)
+}
+
+// Empty is the first of the fields that nobody may leave empty and somebody did.
+func Empty(fields []*Field, required []string) *Field {
+	for _, f := range fields {
+		if slices.Contains(required, f.Name) && f.Value() == "" {
+			return f
+		}
+	}
+	return nil
+}
