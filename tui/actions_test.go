@@ -130,7 +130,7 @@ func TestActionsOfAScreenThatStillReads(t *testing.T) {
 		func(w *world) screen { return newPending(w, "conn_x") },
 		func(w *world) screen { return newHistory(w, "conn_x", "") },
 		func(w *world) screen { return newConfiguration(w) },
-		func(w *world) screen { return newSessions(w, model.Query{}) },
+		func(w *world) screen { return newSessions(w, model.Query{}, &tour{}) },
 		func(w *world) screen { return newLinks(w, "") },
 		func(w *world) screen { return newOrganizations(w) },
 		func(w *world) screen { return newConnections(w, "") },

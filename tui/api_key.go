@@ -68,26 +68,17 @@ func (c *configuration) rotateForm(k model.APIKey) *form {
 	}
 }
 
-// revealedMsg brings a key of Staging.
-type revealedMsg struct {
-	name, secret string
-	err          error
-}
-
+// reveal shows a key of Staging again.
 func (c *configuration) reveal(k model.APIKey) tea.Cmd {
 	ctx, desk := c.ctx, c.desk
-	return func() tea.Msg {
-		secret, err := desk.RevealKey(ctx, k.ID)
-		return revealedMsg{k.Name, secret, err}
-	}
-}
-
-func (w *world) revealed(msg revealedMsg) tea.Cmd {
-	if msg.err != nil {
-		w.fail("show the key", msg.err)
-		return nil
-	}
-	return tea.Batch(w.nav.valueAlone("API key "+msg.name, "", msg.secret), w.copy("the API key "+msg.name, msg.secret))
+	read := func() (string, error) { return desk.RevealKey(ctx, k.ID) }
+	return ask(read, func(secret string, err error) tea.Cmd {
+		if err != nil {
+			c.fail("show the key", err)
+			return nil
+		}
+		return tea.Batch(c.nav.valueAlone("API key "+k.Name, "", secret), c.copy("the API key "+k.Name, secret))
+	})
 }
 
 func (c *configuration) revoke(k model.APIKey) tea.Cmd {

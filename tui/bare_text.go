@@ -65,13 +65,18 @@ func (b *bareText) whole(_, height int) []string {
 // copied is the last value that was copied, to be shown where it did not arrive.
 type copied struct{ what, value string }
 
+// alone is a screen that shows one value and nothing beside it.
+type alone interface{ alone() string }
+
+func (b *bareText) alone() string { return b.value }
+
 // showCopied shows it alone.
 func (c *console) showCopied() tea.Cmd {
 	if c.lastCopy.value == "" {
 		c.say(told, "nothing was copied yet")
 		return nil
 	}
-	if b, ok := c.stack.top().(*bareText); ok && b.value == c.lastCopy.value {
+	if x, ok := c.stack.top().(alone); ok && x.alone() == c.lastCopy.value {
 		return nil
 	}
 	return c.nav.textAlone(c.lastCopy.what, c.lastCopy.value)

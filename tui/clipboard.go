@@ -13,15 +13,9 @@ import (
 // maxEncoded is the longest payload that terminals take in OSC 52.
 const maxEncoded = 74994
 
-// copiedMsg says what became of a copy. It never says more than is known: no
-// terminal confirms OSC 52.
-type copiedMsg struct {
-	mood mood
-	text string
-}
-
 // copy puts a value onto the user's clipboard: through the terminal, and through
-// the machine's own clipboard where the terminal is on this machine.
+// the machine's own clipboard where the terminal is on this machine. What it tells is
+// never more than is known: no terminal confirms OSC 52.
 func (w *world) copy(what, value string) tea.Cmd {
 	if value == "" {
 		w.say(failed, what+" is empty: nothing was copied")
@@ -37,16 +31,16 @@ func (w *world) copy(what, value string) tea.Cmd {
 		sent = " sent. tmux: set -g set-clipboard on; B shows it bare"
 	}
 	if !w.options.Local || clipboard.Unsupported {
-		return tea.Batch(osc, say(done, w.tellCopied(what, sent)))
+		return tea.Batch(osc, w.tell(done, w.tellCopied(what, sent)))
 	}
 	// The terminal's answer never comes and the machine's tool may hang without a
 	// display: what is certain is said first, the rest when it is known.
 	copied, failed := w.tellCopied(what, " copied to this machine's clipboard"), w.tellCopied(what, sent)
-	return tea.Batch(osc, say(done, failed), func() tea.Msg {
+	return tea.Batch(osc, w.tell(done, failed), func() tea.Msg {
 		if clipboard.WriteAll(value) != nil {
-			return copiedMsg{done, failed}
+			return w.told(done, failed)
 		}
-		return copiedMsg{done, copied}
+		return w.told(done, copied)
 	})
 }
 
@@ -63,8 +57,6 @@ func oscClipboard(value string) string {
 	plain := ansi.SetSystemClipboard(value)
 	return plain + ansi.TmuxPassthrough(plain)
 }
-
-func say(m mood, text string) tea.Cmd { return func() tea.Msg { return copiedMsg{m, text} } }
 
 // tooLong offers a file instead, where files of this machine are the user's.
 func (w *world) tooLong(what, value string) tea.Cmd {

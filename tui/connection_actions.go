@@ -28,7 +28,7 @@ func (c *connection) lookActions() []widget.Action {
 			Do: c.openSessions},
 		{Name: "copy message with our values", Keys: widget.Keys("Y"), Help: "copy a message with all our values for the IT admin",
 			Do: func() tea.Cmd {
-				return c.copy("the message with all our values", valuesMessage(c.detail.leaf.world, about()))
+				return c.copy("the message with all our values", valuesMessage(c.world, about()))
 			}},
 		{Name: "test sign-in", Keys: widget.Keys("t"), Word: "test",
 			Help: "test a sign-in: play it, or get its address; the verdict comes live", Why: c.cannotTest, Do: c.test},
@@ -123,9 +123,9 @@ func (c *connection) openSessions() tea.Cmd {
 
 func (c *connection) test() tea.Cmd {
 	if x := c.about.connection; x.Type != model.TestIdPType {
-		return beginTest(c.detail.leaf.world, x)
+		return beginTest(c.world, x)
 	}
-	return c.signIn(c.id, Fault{})
+	return c.signIn(c.id, Fault{}, nil)
 }
 
 func (c *connection) reset(x model.Connection) tea.Cmd {

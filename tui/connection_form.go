@@ -86,6 +86,7 @@ func newImportForm(w *world, c model.Connection) *form {
 
 // previewed lets the form show what it would do before it does it.
 func (f *form) previewed() {
+	f.instead = func(err error, values map[string]string) (tea.Cmd, bool) { return chooseProvider(f, err, values) }
 	f.keep = func(result any) bool { _, yes := result.(proposal); return yes }
 	f.saved = func(result any) (string, tea.Cmd) {
 		if p, yes := result.(proposal); yes {
@@ -97,14 +98,10 @@ func (f *form) previewed() {
 
 // arrive goes to a connection's page, unless it is there below already.
 func arrive(w *world, c model.Connection) tea.Cmd {
-	switch top := w.stack.top().(type) {
-	case *connection:
-		if top.id == c.ID {
-			return nil
-		}
-	case *picker:
-		w.stack.pop()
+	if top, ok := w.stack.top().(*connection); ok && top.id == c.ID {
+		return nil
 	}
+	w.stack.dropTransient()
 	return w.nav.connection(c.ID)
 }
 

@@ -25,6 +25,8 @@ const (
 // passes everything on.
 type console struct {
 	*world
+	tour          *tour
+	expiring      *expiring
 	live          *live
 	width, height int
 	mouse         bool
@@ -32,6 +34,11 @@ type console struct {
 	profile       colorprofile.Profile
 	stale         bool // facts changed since they were read
 	count         counting
+
+	// waiting marks the commands that wait for something to happen: the tail of the
+	// store, its bell, the clock. A test that runs each command to its end leaves
+	// them out.
+	waiting func(tea.Cmd) tea.Cmd
 }
 
 type (
@@ -55,14 +62,15 @@ func newConsole(ctx context.Context, o Options) *console {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	w := &world{ctx: ctx, desk: o.Desk, options: o, stack: &stack{}, status: &status{}, tour: &tour{}, changes: &changes{}, expiring: &expiring{}, timer: realTimer}
+	w := &world{ctx: ctx, desk: o.Desk, options: o, stack: &stack{}, status: &status{}, timer: realTimer}
 	if w.options.Zone == nil {
 		w.options.Zone = time.Local
 	}
 	w.setTime(o.Clock())
 	w.names = newNames()
-	c := &console{world: w, live: newLive(), profile: colorprofile.TrueColor}
-	w.nav = navigator{w}
+	c := &console{world: w, tour: &tour{}, expiring: &expiring{}, live: newLive(), profile: colorprofile.TrueColor}
+	c.waiting = func(cmd tea.Cmd) tea.Cmd { return cmd }
+	w.nav = navigator{w, c.tour}
 	w.back = func() tea.Cmd { return c.backOr(false) }
 	c.restyle()
 	return c
@@ -106,64 +114,18 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tickMsg:
 		c.setTime(time.Time(msg))
 		return c, tea.Batch(c.tick(), c.refresh(), c.stack.tell(msg))
-	case spinMsg:
-		return c, c.spun()
-	case slowMsg:
-		return c, c.slow(msg.id)
-	case taskDoneMsg:
-		c.status.finish(msg.id)
-		return c.Update(msg.answer)
+	case then:
+		return c, msg()
 	case changesMsg:
 		c.stale = true
-		for _, x := range msg.changes {
-			c.expiring.stale = c.expiring.stale || msg.missed || x.Kind == model.KindConnection
-		}
-		return c, tea.Batch(c.live.wait(c.ctx), c.names.forget(msg), c.stack.tell(msg))
+		c.expiring.stale = c.expiring.stale || msg.touch(model.KindConnection)
+		c.names.forget(msg)
+		return c, tea.Batch(c.waiting(c.live.wait(c.ctx)), c.stack.tell(msg))
 	case tailEndedMsg:
 		c.fail("follow the store", msg.err)
 		return c, c.timer(tailPause, tailAgainMsg{})
 	case tailAgainMsg:
-		return c, c.live.tail(c.ctx, c.desk)
-	case namesMsg:
-		c.names.learn(msg)
-	case tourMsg:
-		return c, c.tour.next(c.world, msg)
-	case tourOverMsg:
-		c.fail("clear away what the tour made", msg.err)
-	case signedInMsg:
-		c.signedIn(msg)
-		return c, c.stack.tell(msg)
-	case copyMsg:
-		c.fail("copy "+msg.what, msg.err)
-		if msg.err == nil {
-			return c, c.copy(msg.what, msg.value)
-		}
-	case showMsg:
-		if msg.dialog {
-			return c, c.stack.open(msg.screen)
-		}
-		return c, c.stack.push(msg.screen)
-	case copiedMsg:
-		c.say(msg.mood, msg.text)
-	case changedMsg:
-		return c, tea.Batch(c.stack.tell(msg), c.changed(msg))
-	case instructionsMsg:
-		return c, c.copy("the instructions for "+msg.domain, msg.text)
-	case revealedMsg:
-		return c, c.revealed(msg)
-	case trialMsg:
-		return c, c.showTrial(msg)
-	case expiringMsg:
-		if msg.err == nil && msg.environment == c.environment.ID {
-			c.expiring.count(msg.all)
-			c.expiring.waiting = msg.waiting
-		}
-	case foundMsg:
-		return c, c.showFound(msg)
-	case deletionMsg:
-		return c, c.askDeletion(msg)
-	case undoneMsg:
-		return c, c.undone(msg)
+		return c, c.waiting(c.live.tail(c.ctx, c.desk))
 	case nil:
 	default:
 		return c, c.stack.tell(msg)
@@ -187,7 +149,7 @@ func (c *console) begin(msg environmentsMsg) tea.Cmd {
 		}
 	}
 	c.sample = c.environment
-	return tea.Batch(c.nav.place(placeSessions, ""), c.live.start(c.ctx, c.desk, msg.pos), c.readExpiring(), c.readFacts())
+	return tea.Batch(c.nav.place(placeSessions, ""), c.follow(msg.pos), c.readExpiring(), c.readFacts())
 }
 
 func (c *console) typist() (typist, bool) {
@@ -233,7 +195,7 @@ func (c *console) act(a widget.Action) tea.Cmd {
 
 func (c *console) tick() tea.Cmd {
 	clock := c.options.Clock
-	return tea.Every(time.Second, func(time.Time) tea.Msg { return tickMsg(clock()) })
+	return c.waiting(tea.Every(time.Second, func(time.Time) tea.Msg { return tickMsg(clock()) }))
 }
 
 // refresh reads the counts again if something happened since, and from time to

@@ -130,24 +130,25 @@ func TestBackgroundChangeDuringARead(t *testing.T) {
 
 func firstPage(t *testing.T, cmd tea.Cmd) tea.Msg {
 	t.Helper()
-	for _, c := range cmd().(tea.BatchMsg) {
-		if !waits(c) {
-			if msg, ok := c().(pageMsg); ok {
-				return msg
-			}
-			if batch, ok := c().(tea.BatchMsg); ok {
-				for _, inner := range batch {
-					if !waits(inner) {
-						if msg, ok := inner().(pageMsg); ok {
-							return msg
-						}
-					}
-				}
+	var page tea.Msg
+	var look func(tea.Cmd)
+	look = func(cmd tea.Cmd) {
+		if cmd == nil || page != nil {
+			return
+		}
+		switch msg := cmd().(type) {
+		case pageMsg:
+			page = msg
+		case tea.BatchMsg:
+			for _, c := range msg {
+				look(c)
 			}
 		}
 	}
-	t.Fatal("no page was read")
-	return nil
+	if look(cmd); page == nil {
+		t.Fatal("no page was read")
+	}
+	return page
 }
 
 func TestEscGoesOneLevelUpAndQLeaves(t *testing.T) {
@@ -333,7 +334,7 @@ func TestSlowWorkIsShownAfterAWhile(t *testing.T) {
 	d := drive(t, 80, 24)
 	cmd := d.run("signing in", func() tea.Msg { return nil })
 	d.missesText("signing in")
-	d.send(slowMsg{d.status.next})
+	d.send(then(func() tea.Cmd { return d.slow(d.status.next) }))
 	d.sees("signing in")
 	d.drain(cmd)
 	d.missesText("signing in")

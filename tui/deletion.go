@@ -10,34 +10,23 @@ import (
 
 const undoable = "This can be taken back for seven days: u at once, or from the history. Sessions stay until their time is over."
 
-// deletionMsg brings what would be deleted, to ask about it.
-type deletionMsg struct {
-	what model.Deletion
-	err  error
-}
-
 // deleteOrganization asks first, naming all that goes with it.
 func (w *world) deleteOrganization(o model.Organization) tea.Cmd {
 	ctx, desk := w.ctx, w.desk
-	return w.run("looking what belongs to it", func() tea.Msg {
-		x, err := desk.DeletionOf(ctx, o.ID)
-		return deletionMsg{x, err}
-	})
+	read := func() (model.Deletion, error) { return desk.DeletionOf(ctx, o.ID) }
+	return w.run("looking what belongs to it", ask(read, w.askDeletion))
 }
 
 func (w *world) deleteConnection(c model.Connection) tea.Cmd {
 	ctx, desk := w.ctx, w.desk
-	return w.run("looking what belongs to it", func() tea.Msg {
-		x, err := desk.DeletionOfConnection(ctx, c.ID)
-		return deletionMsg{x, err}
-	})
+	read := func() (model.Deletion, error) { return desk.DeletionOfConnection(ctx, c.ID) }
+	return w.run("looking what belongs to it", ask(read, w.askDeletion))
 }
 
-func (w *world) askDeletion(msg deletionMsg) tea.Cmd {
-	if msg.err != nil {
-		return w.refused("delete", msg.err)
+func (w *world) askDeletion(x model.Deletion, err error) tea.Cmd {
+	if err != nil {
+		return w.refused("delete", err)
 	}
-	x := msg.what
 	heading, name := "Delete an organization", x.Organization.Name
 	verb := func(ctx context.Context) (string, error) {
 		_, err := w.desk.DeleteOrganization(ctx, x.Organization.ID)

@@ -16,11 +16,11 @@ import (
 func (o *organization) domainMenu() tea.Cmd {
 	org := o.about.organization
 	if len(org.Domains) == 1 {
-		return o.stack.open(oneDomain(o.detail.leaf.world, org, org.Domains[0]))
+		return o.stack.open(oneDomain(o.world, org, org.Domains[0]))
 	}
 	var items []item
 	for _, x := range org.Domains {
-		items = append(items, item{text: x.Domain, note: string(x.StateAt(o.now)), do: func() tea.Cmd { return o.stack.open(oneDomain(o.detail.leaf.world, org, x)) }})
+		items = append(items, item{text: x.Domain, note: string(x.StateAt(o.now)), do: func() tea.Cmd { return o.stack.open(oneDomain(o.world, org, x)) }})
 	}
 	return o.stack.open(newMenu(o.world, "Domains of "+org.Name, fixed(items)))
 }
@@ -100,17 +100,14 @@ func removeDomain(w *world, o model.Organization, x model.Domain) tea.Cmd {
 // the host of the zone if that can be told.
 func copyInstructions(w *world, x model.Domain) tea.Cmd {
 	ctx, desk := w.ctx, w.desk
-	return w.run("asking for the name servers of "+x.Domain, func() tea.Msg {
-		host, err := desk.DNSHost(ctx, x.Domain)
+	read := func() (string, error) { return desk.DNSHost(ctx, x.Domain) }
+	return w.run("asking for the name servers of "+x.Domain, ask(read, func(host string, err error) tea.Cmd {
 		if err != nil || host == "Other" {
 			host = ""
 		}
-		return instructionsMsg{x.Domain, dnsInstructions(x, host)}
-	})
+		return w.copy("the instructions for "+x.Domain, dnsInstructions(x, host))
+	}))
 }
-
-// instructionsMsg brings the text that is to be copied.
-type instructionsMsg struct{ domain, text string }
 
 func dnsInstructions(x model.Domain, host string) string {
 	r := x.Record()

@@ -6,8 +6,6 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"reflect"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +62,7 @@ func start(t testing.TB, width, height int, change ...func(*Options)) *driver {
 	}
 	d := &driver{t: t, desk: desk, console: newConsole(ctx, o)}
 	d.pos, _ = o.Desk.Now(ctx)
+	d.waiting = func(tea.Cmd) tea.Cmd { return nil }
 	d.timer = func(after time.Duration, msg tea.Msg) tea.Cmd {
 		if after > debounce {
 			return nil
@@ -84,7 +83,7 @@ func (d *driver) send(msg tea.Msg) {
 // drain runs a command and all that follow from its answer.
 func (d *driver) drain(cmd tea.Cmd) {
 	d.t.Helper()
-	if cmd == nil || waits(cmd) {
+	if cmd == nil {
 		return
 	}
 	switch msg := cmd().(type) {
@@ -100,18 +99,6 @@ func (d *driver) drain(cmd tea.Cmd) {
 	default:
 		d.send(msg)
 	}
-}
-
-// waits tells the commands that wait for something to happen: the tail of the
-// store, its bell, the clock.
-func waits(cmd tea.Cmd) bool {
-	name := runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name()
-	for _, n := range []string{"(*live).tail", "(*live).wait", "tea/v2.Every", "RequestBackgroundColor"} {
-		if strings.Contains(name, n) {
-			return true
-		}
-	}
-	return false
 }
 
 // keys presses keys: names between blanks, text as single letters by type_.

@@ -20,29 +20,28 @@ type expiring struct {
 	read       time.Time
 }
 
-type expiringMsg struct {
-	environment model.ID
-	all         []model.Expiry
-	waiting     int
-	err         error
-}
-
 // expiryAge is how long the badge holds without being counted again.
 const expiryAge = time.Hour
 
-func (w *world) readExpiring() tea.Cmd {
-	w.expiring.stale, w.expiring.read = false, w.now
-	ctx, desk, env := w.ctx, w.desk, w.environment.ID
+func (c *console) readExpiring() tea.Cmd {
+	c.expiring.stale, c.expiring.read = false, c.now
+	ctx, desk, env := c.ctx, c.desk, c.environment.ID
 	if env == "" {
 		return nil
 	}
 	return func() tea.Msg {
 		all, err := desk.ExpiringCertificates(ctx, env)
 		if err != nil {
-			return expiringMsg{environment: env, err: err}
+			return nil
 		}
 		connections, err := desk.Connections(ctx, model.ConnectionQuery{Environment: env})
-		return expiringMsg{env, all, changesWaiting(connections), err}
+		return then(func() tea.Cmd {
+			if err == nil && env == c.environment.ID {
+				c.expiring.count(all)
+				c.expiring.waiting = changesWaiting(connections)
+			}
+			return nil
+		})
 	}
 }
 

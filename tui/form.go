@@ -35,6 +35,9 @@ type form struct {
 	save  func(ctx context.Context, values map[string]string) (any, error)
 	saved func(result any) (text string, then tea.Cmd)
 	keep  func(result any) bool
+	// instead goes on where saving failed for want of something that can be asked for;
+	// it reports false for any other error. nil asks nothing.
+	instead func(err error, values map[string]string) (tea.Cmd, bool)
 
 	at            int
 	err           string // of the form as a whole
@@ -230,8 +233,10 @@ func (f *form) update(msg tea.Msg) tea.Cmd {
 	if got.err == nil {
 		return f.accepted(got)
 	}
-	if choose, several := f.chooseProvider(got.err, got.values); several {
-		return choose
+	if f.instead != nil {
+		if cmd, ok := f.instead(got.err, got.values); ok {
+			return cmd
+		}
 	}
 	if refusal, ok := errors.AsType[*model.FieldError](got.err); ok && f.focusOn(refusal.Field) {
 		f.fields[f.at].Refuse(strings.Join(widget.Filled(refusal.Reason, refusal.Remedy), ": "))

@@ -61,6 +61,9 @@ func (h *help) view() string {
 	return h.style.Box(title, lines, h.width)
 }
 
+// explained is a screen whose help says more than its keys.
+type explained interface{ explain(p *widget.Paragraphs) }
+
 // helpLines list the actions of a screen, group by group, and the grammar of
 // filters where there is one.
 func helpLines(st *widget.Style, of screen, groups []widget.Group, cells int) []string {
@@ -75,8 +78,8 @@ func helpLines(st *widget.Style, of screen, groups []widget.Group, cells int) []
 			p.KeyLine(name, a.Help)
 		}
 	}
-	if _, ok := of.(*sessions); ok {
-		addFilterGrammar(p)
+	if x, ok := of.(explained); ok {
+		x.explain(p)
 	}
 	return p.Lines
 }

@@ -29,7 +29,7 @@ func newLink(w *world, id model.ID) *link {
 }
 
 func (l *link) actions() []widget.Group {
-	do := actionsOf(l.detail.leaf.world, func() model.Link { return l.about.Link }, func() model.Progress { return l.about.Progress })
+	do := actionsOf(l.world, func() model.Link { return l.about.Link }, func() model.Progress { return l.about.Progress })
 	untested := func() string {
 		if t := l.about.Progress.Test; t == nil || t.SessionID == "" {
 			return "no test sign-in was made yet"
@@ -39,7 +39,7 @@ func (l *link) actions() []widget.Group {
 	return []widget.Group{
 		{Name: "Setup link", Actions: widget.Unless(l.unread, do.alone, do.message, do.nudge,
 			widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the link, a message, the last error",
-				Do: func() tea.Cmd { return copyLink(l.detail.leaf.world, l.about.Link) }},
+				Do: func() tea.Cmd { return copyLink(l.world, l.about.Link) }},
 			widget.Action{Name: "show in the response", Keys: widget.Keys("v"), Word: "test",
 				Help: "open the session of the last test sign-in", Why: untested,
 				Do: func() tea.Cmd { return l.nav.session(l.about.Progress.Test.SessionID, nil) }},

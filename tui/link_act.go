@@ -9,18 +9,6 @@ import (
 	"gatehouse/tui/widget"
 )
 
-// copyMsg is a value that had to be read before it can be copied.
-type copyMsg struct {
-	what, value string
-	err         error
-}
-
-// showMsg is a screen or a dialog whose contents had to be read first.
-type showMsg struct {
-	screen screen
-	dialog bool
-}
-
 // cannotGive says why a link cannot be passed on or ended, or "". Whoever has a link
 // can change a customer's sign-in: a read-only console does not give it.
 func cannotGive(w *world, l model.Link) string {
@@ -55,13 +43,13 @@ func actionsOf(w *world, link func() model.Link, progress func() model.Progress)
 			Help: "copy a message to send the link with", Why: give,
 			Do: func() tea.Cmd {
 				id := link().ID
-				return readCopy("the message for the IT admin", func() (string, error) { return desk.Invitation(ctx, id) })
+				return readCopy(w, "the message for the IT admin", func() (string, error) { return desk.Invitation(ctx, id) })
 			}},
 		nudge: widget.Action{Name: "copy nudge", Keys: widget.Keys("a"), Word: "nudge",
 			Help: "copy what to write when an onboarding is stuck", Why: widget.Reasons(give, moves),
 			Do: func() tea.Cmd {
 				id := link().ID
-				return readCopy("the nudge for the IT admin", func() (string, error) { return desk.Nudge(ctx, id) })
+				return readCopy(w, "the nudge for the IT admin", func() (string, error) { return desk.Nudge(ctx, id) })
 			}},
 		regenerate: widget.Action{Name: "regenerate", Keys: widget.Keys("R"), Word: "regenerate",
 			Help: "generate a new link in the place of this one", Why: w.cannotChange,
@@ -73,11 +61,14 @@ func actionsOf(w *world, link func() model.Link, progress func() model.Progress)
 	}
 }
 
-func readCopy(what string, read func() (string, error)) tea.Cmd {
-	return func() tea.Msg {
-		value, err := read()
-		return copyMsg{what, value, err}
-	}
+// readCopy copies a value that has to be read first.
+func readCopy(w *world, what string, read func() (string, error)) tea.Cmd {
+	return ask(read, func(value string, err error) tea.Cmd {
+		if w.fail("copy "+what, err); err != nil {
+			return nil
+		}
+		return w.copy(what, value)
+	})
 }
 
 // copyLink offers all that somebody may have to pass on.
@@ -123,11 +114,12 @@ func revokeLink(w *world, id model.ID) tea.Cmd {
 			return "revoked: the link opens nothing any more; R makes a new one", err
 		}, nil)
 	}
-	return func() tea.Msg {
-		x, err := desk.Onboarding(ctx, id)
+	read := func() (model.Onboarding, error) { return desk.Onboarding(ctx, id) }
+	return ask(read, func(x model.Onboarding, err error) tea.Cmd {
 		if err != nil {
-			return copiedMsg{failed, "revoke: " + err.Error()}
+			w.say(failed, "revoke: "+err.Error())
+			return nil
 		}
-		return showMsg{newConfirm(w, x.Loss(now), "Revoke it?", revoke), true}
-	}
+		return w.stack.open(newConfirm(w, x.Loss(now), "Revoke it?", revoke))
+	})
 }

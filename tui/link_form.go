@@ -18,13 +18,13 @@ func newLinkFor(w *world, organization model.ID, preset []model.Intent) tea.Cmd 
 	return func() tea.Msg {
 		o, err := desk.Organization(ctx, organization)
 		if err != nil {
-			return copiedMsg{failed, "setup link: " + err.Error()}
+			return w.told(failed, "setup link: "+err.Error())
 		}
 		current, err := currentLink(ctx, desk, organization)
 		if err != nil {
-			return copiedMsg{failed, "setup link: " + err.Error()}
+			return w.told(failed, "setup link: "+err.Error())
 		}
-		return showMsg{screen: newLinkForm(w, o, current, preset)}
+		return then(func() tea.Cmd { return w.stack.push(newLinkForm(w, o, current, preset)) })
 	}
 }
 
@@ -69,9 +69,7 @@ func newLinkForm(w *world, o model.Organization, current *model.Onboarding, pres
 		return l, err
 	}
 	f.saved = func(result any) (string, tea.Cmd) {
-		if _, ok := w.stack.top().(*picker); ok {
-			w.stack.pop()
-		}
+		w.stack.dropTransient()
 		return "generated: y copies the link, m a message to send it with", w.nav.linkAlone(result.(model.Link).ID)
 	}
 	return f

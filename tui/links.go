@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
@@ -61,9 +59,7 @@ func (l *links) update(msg tea.Msg) tea.Cmd {
 
 // touchesLinks reports whether a link or how far one came has changed.
 func touchesLinks(msg changesMsg) bool {
-	return msg.missed || slices.ContainsFunc(msg.changes, func(c model.Changed) bool {
-		return c.Kind == model.KindOpening || c.Kind == model.KindSetupLink
-	})
+	return msg.touch(model.KindOpening, model.KindSetupLink)
 }
 
 // readProgress asks how far those in the window came that it does not know of.
@@ -95,19 +91,19 @@ func (l *links) readProgress() tea.Cmd {
 func (l *links) actions() []widget.Group {
 	row := func() model.Link { x, _ := l.list.Current(); return x }
 	progress := func() model.Progress { return l.progress[row().ID] }
-	do := actionsOf(l.catalogue.world, row, progress)
+	do := actionsOf(l.world, row, progress)
 	create := func() tea.Cmd {
 		if l.organization != "" {
-			return newLinkFor(l.catalogue.world, l.organization, nil)
+			return newLinkFor(l.world, l.organization, nil)
 		}
 		return l.nav.pickOrganization("New setup link",
-			func(o model.Organization) tea.Cmd { return newLinkFor(l.catalogue.world, o.ID, nil) })
+			func(o model.Organization) tea.Cmd { return newLinkFor(l.world, o.ID, nil) })
 	}
 	organize := do.organization
 	organize.Word = ""
 	own := widget.Unless(l.empties, do.alone, do.message, do.nudge, do.regenerate, do.revoke,
 		widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the link, a message, an id",
-			Do: func() tea.Cmd { return copyLink(l.catalogue.world, row()) }})
+			Do: func() tea.Cmd { return copyLink(l.world, row()) }})
 	own = append([]widget.Action{{Name: "new", Keys: widget.Keys("n"), Word: "new", Help: "generate a setup link",
 		Why: l.cannotChange, Do: create}}, own...)
 	own = append(own, l.searching("search organizations, domains, features and states"))

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,6 +35,11 @@ type changesMsg struct {
 	missed  bool
 }
 
+// touch reports whether a record of some kinds changed.
+func (m changesMsg) touch(kinds ...model.Kind) bool {
+	return m.missed || slices.ContainsFunc(m.changes, func(c model.Changed) bool { return slices.Contains(kinds, c.Kind) })
+}
+
 type (
 	tailEndedMsg struct{ err error }
 	tailAgainMsg struct{}
@@ -41,11 +47,11 @@ type (
 
 func newLive() *live { return &live{bell: make(chan struct{}, 1)} }
 
-// start follows from a position that was taken before the screens read anything:
-// what happens in between comes twice, which they bear.
-func (l *live) start(ctx context.Context, desk Desk, from model.Pos) tea.Cmd {
-	l.pos = from
-	return tea.Batch(l.tail(ctx, desk), l.wait(ctx))
+// follow brings changes from a position on that was taken before the screens read
+// anything: what happens in between comes twice, which they bear.
+func (c *console) follow(from model.Pos) tea.Cmd {
+	c.live.pos = from
+	return tea.Batch(c.waiting(c.live.tail(c.ctx, c.desk)), c.waiting(c.live.wait(c.ctx)))
 }
 
 // tail blocks until ctx ends or the store fails.

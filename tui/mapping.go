@@ -76,7 +76,7 @@ func (m *mapping) actions() []widget.Group {
 			{Name: "apply the recommended mapping", Keys: widget.Keys("a"), Word: "apply",
 				Help: "use the recommended mapping from the next sign-in on; it asks first",
 				Why:  widget.Reasons(m.unread, unadvised, m.cannotChange),
-				Do:   func() tea.Cmd { return applyMapping(m.detail.leaf.world, m.about.advice) }},
+				Do:   func() tea.Cmd { return applyMapping(m.world, m.about.advice) }},
 			{Name: "edit", Keys: widget.Keys("e"), Word: "edit", Help: "change the mapping by hand",
 				Why: widget.Reasons(m.unread, m.cannotChange),
 				Do:  m.pushed(func() screen { return newMappingForm(m.world, m.about.connection) })},

@@ -20,8 +20,6 @@ type names struct {
 	asked map[model.ID]bool
 }
 
-type namesMsg struct{ found map[model.ID]string }
-
 func newNames() *names {
 	return &names{known: map[model.ID]string{}, asked: map[model.ID]bool{}}
 }
@@ -34,8 +32,8 @@ func (n *names) of(id model.ID) string {
 	return widget.Middle(string(id), 14, "…")
 }
 
-func (n *names) learn(msg namesMsg) {
-	for id, name := range msg.found {
+func (n *names) learn(found map[model.ID]string) {
+	for id, name := range found {
 		n.known[id] = name
 	}
 }
@@ -65,7 +63,7 @@ func (w *world) askNames(organizations, connections map[model.ID]bool) tea.Cmd {
 				return c.Name, err
 			})
 		}
-		return namesMsg{found}
+		return then(func() tea.Cmd { n.learn(found); return nil })
 	}
 }
 
@@ -93,11 +91,10 @@ func (n *names) want(ids map[model.ID]bool) []model.ID {
 }
 
 // forget drops the names of records that changed; the lists ask again.
-func (n *names) forget(msg changesMsg) tea.Cmd {
+func (n *names) forget(msg changesMsg) {
 	for _, c := range msg.changes {
 		if c.Session == nil {
 			delete(n.asked, c.ID)
 		}
 	}
-	return nil
 }

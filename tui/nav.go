@@ -34,6 +34,10 @@ type nav interface {
 
 	makeConnection(of model.Organization) tea.Cmd
 	importSettings(c model.Connection) tea.Cmd
+	addCertificate(c model.Connection) tea.Cmd
+	testSignIn(c model.Connection) tea.Cmd
+	applyMapping(r model.Recommendation) tea.Cmd
+	findSession(text string) tea.Cmd // by its id, its trace or a part of them
 	pickOrganization(purpose string, chosen func(model.Organization) tea.Cmd) tea.Cmd
 	pickProvider(of *saml.ChooseProvider, chosen func(entityID string) tea.Cmd) tea.Cmd
 }
@@ -59,7 +63,10 @@ func (p place) step(by int) place { return place((int(p) + by + len(placeNames))
 func (s *stack) here() place { return place(max(0, slices.Index(placeNames, s.screens[0].title()))) }
 
 // navigator is the nav over a stack.
-type navigator struct{ *world }
+type navigator struct {
+	*world
+	tour *tour
+}
 
 func (n navigator) place(p place, search string) tea.Cmd {
 	switch p {
@@ -78,7 +85,7 @@ func (n navigator) place(p place, search string) tea.Cmd {
 	case placeConfiguration:
 		return n.stack.root(newConfiguration(n.world))
 	}
-	s := newSessions(n.world, model.Query{})
+	s := newSessions(n.world, model.Query{}, n.tour)
 	if search != "" {
 		s.filter.use(search)
 	}
@@ -86,7 +93,7 @@ func (n navigator) place(p place, search string) tea.Cmd {
 }
 
 func (n navigator) sessions(within model.Query, played bool) tea.Cmd {
-	s := newSessions(n.world, within)
+	s := newSessions(n.world, within, n.tour)
 	s.played = played
 	return n.stack.push(s)
 }
@@ -143,6 +150,16 @@ func (n navigator) makeConnection(of model.Organization) tea.Cmd {
 func (n navigator) importSettings(c model.Connection) tea.Cmd {
 	return n.stack.push(newImportForm(n.world, c))
 }
+
+func (n navigator) addCertificate(c model.Connection) tea.Cmd {
+	return n.stack.push(newCertificateForm(n.world, c))
+}
+
+func (n navigator) testSignIn(c model.Connection) tea.Cmd { return beginTest(n.world, c) }
+
+func (n navigator) applyMapping(r model.Recommendation) tea.Cmd { return applyMapping(n.world, r) }
+
+func (n navigator) findSession(text string) tea.Cmd { return findSession(n.world, text) }
 
 func (n navigator) pickOrganization(purpose string, chosen func(model.Organization) tea.Cmd) tea.Cmd {
 	return n.stack.push(newPicker(n.world, purpose, chosen))

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -147,6 +146,4 @@ func organizationLines(w *world, a organizationAbout, cells int) []string {
 
 // touchesConnections reports whether a connection changed: a deleted one no
 // longer says whose it was.
-func touchesConnections(msg changesMsg) bool {
-	return msg.missed || slices.ContainsFunc(msg.changes, func(c model.Changed) bool { return c.Kind == model.KindConnection })
-}
+func touchesConnections(msg changesMsg) bool { return msg.touch(model.KindConnection) }

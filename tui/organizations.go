@@ -97,4 +97,7 @@ func (p *picker) actions() []widget.Group {
 	}
 }
 
+// transient: it has served once there is something for the organization.
+func (p *picker) transient() {}
+
 func (p *picker) aside() string { return "" }

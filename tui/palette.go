@@ -53,7 +53,7 @@ func paletteEntries(c *console) []entry {
 				c.say(failed, "session: its id or its trace must follow, such as 7M2P-GSG3")
 				return nil
 			}
-			return findSession(c.world, rest)
+			return c.nav.findSession(rest)
 		}},
 	}
 	for _, theme := range widget.Themes() {

@@ -54,7 +54,7 @@ func (p *providerPicker) actions() []widget.Group {
 
 // chooseProvider offers the identity providers of metadata that describes
 // several, and saves with the chosen one. It reports false for another error.
-func (f *form) chooseProvider(err error, values map[string]string) (tea.Cmd, bool) {
+func chooseProvider(f *form, err error, values map[string]string) (tea.Cmd, bool) {
 	several, ok := errors.AsType[*saml.ChooseProvider](err)
 	if !ok || several.Wanted != "" {
 		return nil, false

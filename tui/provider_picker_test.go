@@ -118,7 +118,7 @@ func TestFederationOfTenThousand(t *testing.T) {
 func TestProviderThatIsNotThereIsNoQuestion(t *testing.T) {
 	f := &form{world: drive(t, 80, 24).world}
 	for _, err := range []error{errors.New("other"), &saml.ChooseProvider{Wanted: "x"}, nil} {
-		if _, asked := f.chooseProvider(err, map[string]string{}); asked {
+		if _, asked := chooseProvider(f, err, map[string]string{}); asked {
 			t.Errorf("%v is asked about", err)
 		}
 	}

@@ -36,11 +36,8 @@ func newReview(f *form, p proposal) *review {
 func (r *review) init() tea.Cmd { return nil }
 
 func (r *review) update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case restyledMsg:
+	if _, ok := msg.(restyledMsg); ok {
 		r.layOut()
-	case changedMsg:
-		r.saving = r.saving && msg.err == nil
 	}
 	return nil
 }
@@ -75,14 +72,19 @@ func (r *review) actions() []widget.Group {
 func (r *review) save() tea.Cmd {
 	r.saving = true
 	var saved model.Connection
-	return r.change("save", func(ctx context.Context) (text string, err error) {
-		saved, err = r.proposal.save(ctx)
-		return "", err
-	}, func() tea.Cmd {
-		if !r.stack.remove(r.form) {
-			return nil
-		}
-		return arrive(r.leaf.world, saved)
+	return r.carryOut(changeVerb{
+		doing: "save",
+		do: func(ctx context.Context) (text string, err error) {
+			saved, err = r.proposal.save(ctx)
+			return "", err
+		},
+		then: func() tea.Cmd {
+			if !r.stack.remove(r.form) {
+				return nil
+			}
+			return arrive(r.world, saved)
+		},
+		refused: func() { r.saving = false },
 	})
 }
 

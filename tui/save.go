@@ -16,9 +16,9 @@ func (w *world) save(what, value string) tea.Cmd {
 	return func() tea.Msg {
 		path, err := writeNew(name, value)
 		if err != nil {
-			return copiedMsg{failed, "save " + what + ": " + err.Error()}
+			return w.told(failed, "save "+what+": "+err.Error())
 		}
-		return copiedMsg{done, what + " saved to " + path}
+		return w.told(done, what+" saved to "+path)
 	}
 }
 

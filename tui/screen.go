@@ -49,15 +49,13 @@ type world struct {
 	names       *names
 	stack       *stack
 	status      *status
-	tour        *tour
-	changes     *changes
-	expiring    *expiring
 	timer       timer
 	nav         nav
 	back        func() tea.Cmd // one level up, as esc does
 	facts       model.Facts
 	filters     []string // typed before, oldest first
 	lastCopy    copied
+	done        []model.AuditEntry // in this console, newest last: what u takes back
 }
 
 // setTime sets it. Its zone is that in which everything is shown and asked
@@ -117,6 +115,16 @@ func (s *stack) remove(x screen) bool {
 	}
 	s.screens = s.screens[:i]
 	return true
+}
+
+// transient is a screen that only leads to another: it goes once that one is done.
+type transient interface{ transient() }
+
+// dropTransient takes the topmost screen away if it only led here.
+func (s *stack) dropTransient() {
+	if _, ok := s.top().(transient); ok {
+		s.pop()
+	}
 }
 
 // replace puts x where the topmost screen is.

@@ -145,5 +145,5 @@ func (s *session) again() (act func() tea.Cmd, why string) {
 	if s.story != nil && s.story.Connection.ID != "" {
 		return s.signInAgain(s.story.Connection)
 	}
-	return func() tea.Cmd { return s.signIn("", Fault{}) }, s.cannotSignIn()
+	return func() tea.Cmd { return s.signIn("", Fault{}, nil) }, s.cannotSignIn()
 }

@@ -17,6 +17,7 @@ import (
 // one organization or connection.
 type sessions struct {
 	*world
+	tour   *tour
 	within model.Query // organization or connection; the rest is set by the filter
 	played bool        // that connection leads to the test identity provider
 	list   widget.List[model.ID, model.Session]
@@ -32,8 +33,8 @@ type sessions struct {
 	width, height int
 }
 
-func newSessions(w *world, within model.Query) *sessions {
-	s := &sessions{world: w, within: within, marked: map[model.ID]model.Session{}}
+func newSessions(w *world, within model.Query, t *tour) *sessions {
+	s := &sessions{world: w, tour: t, within: within, marked: map[model.ID]model.Session{}}
 	s.list.Id = func(x model.Session) model.ID { return x.ID }
 	s.filter = newFilter(w)
 	s.filter.prompt.Complete = func(text string) (string, []string) { return completeFilter(text, s.present) }
@@ -67,10 +68,6 @@ func (s *sessions) update(msg tea.Msg) tea.Cmd {
 	case filterMsg:
 		if msg.of == &s.filter && msg.edit == s.filter.edit {
 			return s.restart()
-		}
-	case signedInMsg:
-		if i := s.list.Index(msg.session); i >= 0 && s.touched == msg.touched {
-			s.list.Move(i)
 		}
 	}
 	return nil

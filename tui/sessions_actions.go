@@ -3,6 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"gatehouse/model"
 	"gatehouse/tui/widget"
 )
 
@@ -11,13 +12,13 @@ func (s *sessions) actions() []widget.Group {
 	own := []widget.Action{
 		{Name: "test sign-in", Keys: widget.Keys("t"), Word: "sign in", Unlisted: off,
 			Help: "sign a test user in through the built-in identity provider", Why: s.cannotPlay,
-			Do: func() tea.Cmd { return s.signIn(s.within.Connection, Fault{}) }},
+			Do: func() tea.Cmd { return s.signIn(s.within.Connection, Fault{}, s.arrival()) }},
 		{Name: "tour", Keys: widget.Keys("T"), Word: "tour", Unlisted: off,
 			Help: "play the tour: one real sign-in for each fault", Why: s.cannotTour,
 			Do: func() tea.Cmd { s.follow = true; return s.tour.start(s.world) }},
 		{Name: "test with a fault", Keys: widget.Keys("x"), Word: "fault", Unlisted: off,
 			Help: "sign a test user in with a fault of your choice", Why: s.cannotPlay,
-			Do: func() tea.Cmd { return s.faultMenu(s.within.Connection) }},
+			Do: func() tea.Cmd { return s.faultMenu(s.within.Connection, s.arrival()) }},
 		{Name: "failures", Keys: widget.Keys("f"), Word: "failures", Help: "show failures only, or all again",
 			Do: func() tea.Cmd { s.filter.failures = !s.filter.failures; return s.restart() }},
 		{Name: "filter", Keys: widget.Keys("/"), Word: "filter", Help: "filter; ↑ for earlier ones, esc to clear",
@@ -65,6 +66,17 @@ func (s *sessions) idle() string {
 		return "nothing is running"
 	}
 	return ""
+}
+
+// arrival moves the cursor to a session that is signed in, if the list was left alone
+// meanwhile.
+func (s *sessions) arrival() func(model.ID) {
+	touched := s.touched
+	return func(id model.ID) {
+		if i := s.list.Index(id); i >= 0 && s.touched == touched {
+			s.list.Move(i)
+		}
+	}
 }
 
 // cannotPlay says why a test sign-in cannot be made that this list would show, or
@@ -123,3 +135,6 @@ func (s *sessions) stop() {
 	s.search.stop()
 	s.tour.stop()
 }
+
+// explain adds the grammar of filters to the help.
+func (s *sessions) explain(p *widget.Paragraphs) { addFilterGrammar(p) }

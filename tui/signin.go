@@ -10,14 +10,6 @@ import (
 	"gatehouse/model"
 )
 
-// signedInMsg is the end of a test sign-in that was asked for by hand.
-type signedInMsg struct {
-	session model.ID
-	fault   Fault
-	touched int // of the list that asked, so that it moves only if left alone
-	err     error
-}
-
 // cannotSignIn says why no test user can be signed in, or "".
 func (w *world) cannotSignIn() string {
 	switch {
@@ -39,41 +31,42 @@ func (w *world) cannotChange() string {
 	return ""
 }
 
-// signIn signs a test user in, through a connection or "" for the sample.
-func (w *world) signIn(connection model.ID, fault Fault) tea.Cmd {
+// signIn signs a test user in, through a connection or "" for the sample. arrived is
+// called with the session; nil does nothing more.
+func (w *world) signIn(connection model.ID, fault Fault, arrived func(model.ID)) tea.Cmd {
 	ctx, signIn := w.ctx, w.options.SignIn
 	label := "signing in"
 	if fault.Name != "" {
 		label += " with " + fault.Name
 	}
-	touched := -1
-	if s, ok := w.stack.top().(*sessions); ok {
-		touched = s.touched
-	}
-	return w.run(label, func() tea.Msg {
-		id, err := signIn(ctx, connection, fault.Name)
-		return signedInMsg{id, fault, touched, err}
-	})
+	play := func() (model.ID, error) { return signIn(ctx, connection, fault.Name) }
+	return w.run(label, ask(play, func(session model.ID, err error) tea.Cmd {
+		w.signedIn(session, fault, err)
+		if err == nil && arrived != nil {
+			arrived(session)
+		}
+		return nil
+	}))
 }
 
-func (w *world) signedIn(msg signedInMsg) {
-	if msg.err != nil {
-		w.fail("sign in", msg.err)
+func (w *world) signedIn(session model.ID, fault Fault, err error) {
+	if err != nil {
+		w.fail("sign in", err)
 		return
 	}
-	trace := model.Session{ID: msg.session}.Trace()
-	if msg.fault.Name == "" {
+	trace := model.Session{ID: session}.Trace()
+	if fault.Name == "" {
 		w.say(done, "signed in: session "+trace)
 	} else {
-		w.say(done, fmt.Sprintf("played %s: session %s", msg.fault.Name, trace))
+		w.say(done, fmt.Sprintf("played %s: session %s", fault.Name, trace))
 	}
 }
 
 // faultMenu lets the user pick what goes wrong.
-func (w *world) faultMenu(connection model.ID) tea.Cmd {
+func (w *world) faultMenu(connection model.ID, arrived func(model.ID)) tea.Cmd {
 	var items []item
 	for _, f := range w.options.Faults {
-		items = append(items, item{text: f.Name, note: f.Title, do: func() tea.Cmd { return w.signIn(connection, f) }})
+		items = append(items, item{text: f.Name, note: f.Title, do: func() tea.Cmd { return w.signIn(connection, f, arrived) }})
 	}
 	return w.stack.open(newMenu(w, "Sign in with a fault", fixed(items)))
 }
@@ -84,12 +77,6 @@ type tour struct {
 	cancel context.CancelFunc
 	gen    int
 	began  time.Time
-}
-
-// tourMsg is the end of step number at.
-type tourMsg struct {
-	gen, at int
-	err     error
 }
 
 func (t *tour) running() bool { return t.cancel != nil }
@@ -123,22 +110,23 @@ func (t *tour) step(w *world, at int) tea.Cmd {
 		if ctx.Err() != nil {
 			err = ctx.Err()
 		}
-		return tourMsg{gen, at, err}
+		return then(func() tea.Cmd { return t.next(w, gen, at, err) })
 	}
 }
 
-func (t *tour) next(w *world, msg tourMsg) tea.Cmd {
-	if msg.gen != t.gen || !t.running() {
+// next goes on behind step number at.
+func (t *tour) next(w *world, gen, at int, err error) tea.Cmd {
+	if gen != t.gen || !t.running() {
 		return nil
 	}
-	if msg.err != nil {
-		over := t.end(w, fmt.Sprintf("the tour stopped after %d sign-ins", msg.at))
-		if w.ctx.Err() == nil && msg.err != context.Canceled {
-			w.fail("tour", msg.err)
+	if err != nil {
+		over := t.end(w, fmt.Sprintf("the tour stopped after %d sign-ins", at))
+		if w.ctx.Err() == nil && err != context.Canceled {
+			w.fail("tour", err)
 		}
 		return over
 	}
-	return t.step(w, msg.at+1)
+	return t.step(w, at+1)
 }
 
 // end takes away what was made for the tour: organizations with connections that
@@ -148,11 +136,11 @@ func (t *tour) end(w *world, text string) tea.Cmd {
 	t.cancel = nil
 	w.say(done, text)
 	ctx, desk, began := w.ctx, w.desk, t.began
-	return func() tea.Msg { return tourOverMsg{desk.ClearDemos(ctx, began)} }
+	return func() tea.Msg {
+		err := desk.ClearDemos(ctx, began)
+		return then(func() tea.Cmd { w.fail("clear away what the tour made", err); return nil })
+	}
 }
-
-// tourOverMsg says that the organizations of the tour are gone.
-type tourOverMsg struct{ err error }
 
 // abandon is end for a console that was quit in the middle of a tour.
 func (t *tour) abandon(w *world) {

@@ -52,7 +52,8 @@ func TestWaitingProfilesAreCountedAgain(t *testing.T) {
 func TestTrialTimesOut(t *testing.T) {
 	d := drive(t, 80, 24)
 	s := model.Session{ID: "sess_01M82RD66QB31VPHH85DG4NSKH", State: model.Started, Deadline: canned.Now.Add(5 * time.Minute)}
-	d.send(trialMsg{begun: model.Begun{Session: s, URL: "https://idp.example/sso?SAMLRequest=x"}})
+	begun := model.Begun{Session: s, URL: "https://idp.example/sso?SAMLRequest=x"}
+	d.drain(d.stack.push(newTrial(d.world, model.Connection{}, begun)))
 	d.sees("Waiting for the answer").keys("enter").sees("nothing has arrived yet")
 	d.send(tickMsg(canned.Now.Add(6 * time.Minute)))
 	d.sees("Timed out  no response came").sees("t prepares another one")

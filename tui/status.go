@@ -39,18 +39,30 @@ type task struct {
 	slow  bool // running long enough to be shown
 }
 
-type (
-	spinMsg     struct{}
-	slowMsg     struct{ id int }
-	taskDoneMsg struct {
-		id     int
-		answer tea.Msg
+// then is a message that says what to do with the answer of a command: it is
+// called in Update, where state may change.
+type then func() tea.Cmd
+
+// ask reads something in a command, and goes on with it in Update.
+func ask[A any](read func() (A, error), next func(A, error) tea.Cmd) tea.Cmd {
+	return func() tea.Msg {
+		a, err := read()
+		return then(func() tea.Cmd { return next(a, err) })
 	}
-)
+}
 
 // say shows a sentence for some seconds.
 func (w *world) say(m mood, text string) {
 	w.status.text, w.status.mood, w.status.until = text, m, w.now.Add(toastFor)
+}
+
+// told is say as the answer of a command, and tell the command that only says so.
+func (w *world) told(m mood, text string) tea.Msg {
+	return then(func() tea.Cmd { w.say(m, text); return nil })
+}
+
+func (w *world) tell(m mood, text string) tea.Cmd {
+	return func() tea.Msg { return w.told(m, text) }
 }
 
 // hold shows a sentence until another replaces it.
@@ -74,8 +86,14 @@ func (w *world) run(label string, cmd tea.Cmd) tea.Cmd {
 	id := s.next
 	s.tasks = append(s.tasks, task{id: id, label: label})
 	return tea.Batch(
-		func() tea.Msg { return taskDoneMsg{id, cmd()} },
-		w.timer(spinAfter, slowMsg{id}),
+		func() tea.Msg {
+			answer := cmd()
+			return then(func() tea.Cmd {
+				s.finish(id)
+				return func() tea.Msg { return answer }
+			})
+		},
+		w.timer(spinAfter, then(func() tea.Cmd { return w.slow(id) })),
 	)
 }
 
@@ -96,7 +114,7 @@ func (w *world) slow(id int) tea.Cmd {
 		if s.tasks[i].id == id {
 			s.tasks[i].slow = true
 			if !spinning {
-				return w.timer(w.style.Glyph.Spinner.FPS, spinMsg{})
+				return w.spin()
 			}
 		}
 	}
@@ -108,8 +126,11 @@ func (w *world) spun() tea.Cmd {
 	if w.status.shown() == "" {
 		return nil
 	}
-	return w.timer(w.style.Glyph.Spinner.FPS, spinMsg{})
+	return w.spin()
 }
+
+// spin draws the next frame of the spinner in a moment.
+func (w *world) spin() tea.Cmd { return w.timer(w.style.Glyph.Spinner.FPS, then(w.spun)) }
 
 // shown is the newest task that runs long.
 func (s *status) shown() string {

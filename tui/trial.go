@@ -17,29 +17,26 @@ type trial struct {
 	url        string
 }
 
-type trialMsg struct {
-	connection model.Connection
-	begun      model.Begun
-	err        error
-}
-
 // beginTest asks for an address to sign in at.
 func beginTest(w *world, c model.Connection) tea.Cmd {
 	ctx, desk := w.ctx, w.desk
-	return w.run("preparing a test sign-in", func() tea.Msg {
-		begun, err := desk.BeginTest(ctx, c.ID, model.Visitor{UserAgent: "gatehouse console"})
-		return trialMsg{c, begun, err}
-	})
+	begin := func() (model.Begun, error) {
+		return desk.BeginTest(ctx, c.ID, model.Visitor{UserAgent: "gatehouse console"})
+	}
+	return w.run("preparing a test sign-in", ask(begin, func(begun model.Begun, err error) tea.Cmd {
+		if err != nil {
+			return w.refused("test sign-in", err)
+		}
+		t := newTrial(w, c, begun)
+		return tea.Batch(w.stack.push(t), w.copy("the address", t.url))
+	}))
 }
 
-func (w *world) showTrial(msg trialMsg) tea.Cmd {
-	if msg.err != nil {
-		return w.refused("test sign-in", msg.err)
-	}
-	t := &trial{leaf: newLeaf(w, msg.begun.Session.ID), connection: msg.connection, session: msg.begun.Session, url: msg.begun.Address()}
+func newTrial(w *world, c model.Connection, begun model.Begun) *trial {
+	t := &trial{leaf: newLeaf(w, begun.Session.ID), connection: c, session: begun.Session, url: begun.Address()}
 	t.heading, t.ready = "Test sign-in", true
 	t.document.Wrapped = true
-	return tea.Batch(w.stack.push(t), w.copy("the address", t.url))
+	return t
 }
 
 func (t *trial) init() tea.Cmd { return nil }
@@ -106,7 +103,7 @@ func (t *trial) actions() []widget.Group {
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the address",
 				Do: func() tea.Cmd { return t.copy("the address", t.url) }},
 			{Name: "test sign-in", Keys: widget.Keys("t"), Word: "again", Help: "prepare another one",
-				Do: func() tea.Cmd { t.stack.remove(t); return beginTest(t.leaf.world, t.connection) }},
+				Do: func() tea.Cmd { t.stack.remove(t); return beginTest(t.world, t.connection) }},
 		}},
 		t.document.Group(),
 	}

@@ -12,52 +12,51 @@ import (
 // maxUndo bounds how many changes of this console u walks back.
 const maxUndo = 100
 
-// changes are what was done in this console, newest last: what u takes back.
-type changes struct{ done []model.AuditEntry }
-
-// changedMsg is the end of a verb.
-type changedMsg struct {
+// changeVerb is a verb with what belongs to it. It gives a text to tell, or "" for
+// the words of the history.
+type changeVerb struct {
 	doing   string
-	text    string // to tell; "" tells what the history says
-	entries []model.AuditEntry
-	reading bool // it may well change nothing
-	err     error
-	then    func() tea.Cmd // once it is done
+	do      func(context.Context) (string, error)
+	then    func() tea.Cmd // once it is done; nil for nothing
+	refused func()         // once it was not done; nil for nothing
+	reading bool           // it may well change nothing
 }
 
 // change runs a verb as a task, tells what it did and how to take it back.
 // The verb gives a text to tell, or "" for the words of the history.
 func (w *world) change(doing string, verb func(context.Context) (string, error), then func() tea.Cmd) tea.Cmd {
-	return w.verb(changedMsg{doing: doing, then: then}, verb)
+	return w.carryOut(changeVerb{doing: doing, do: verb, then: then})
 }
 
 // inquire is change for a verb that looks something up: its text is the answer,
 // whether or not anything had to be changed.
 func (w *world) inquire(doing string, verb func(context.Context) (string, error), then func() tea.Cmd) tea.Cmd {
-	return w.verb(changedMsg{doing: doing, then: then, reading: true}, verb)
+	return w.carryOut(changeVerb{doing: doing, do: verb, then: then, reading: true})
 }
 
-func (w *world) verb(msg changedMsg, verb func(context.Context) (string, error)) tea.Cmd {
+func (w *world) carryOut(v changeVerb) tea.Cmd {
 	ctx, recorder := model.WithRecorder(w.ctx)
-	return w.run(msg.doing, func() tea.Msg {
-		msg.text, msg.err = verb(ctx)
-		msg.entries = recorder.Entries()
-		return msg
-	})
+	do := func() (string, error) { return v.do(ctx) }
+	return w.run(v.doing, ask(do, func(text string, err error) tea.Cmd {
+		return w.carriedOut(v, text, recorder.Entries(), err)
+	}))
 }
 
-func (w *world) changed(msg changedMsg) tea.Cmd {
-	if msg.err != nil {
-		w.remember(msg.entries)
-		return w.refused(msg.doing, msg.err)
+func (w *world) carriedOut(v changeVerb, text string, entries []model.AuditEntry, err error) tea.Cmd {
+	if err != nil {
+		w.remember(entries)
+		if v.refused != nil {
+			v.refused()
+		}
+		return w.refused(v.doing, err)
 	}
-	if msg.reading && len(msg.entries) == 0 {
-		w.say(done, msg.text)
+	if v.reading && len(entries) == 0 {
+		w.say(done, text)
 	} else {
-		w.did(msg.text, msg.entries)
+		w.did(text, entries)
 	}
-	if msg.then != nil {
-		return msg.then()
+	if v.then != nil {
+		return v.then()
 	}
 	return nil
 }
@@ -78,15 +77,8 @@ func (w *world) did(text string, entries []model.AuditEntry) {
 }
 
 func (w *world) remember(entries []model.AuditEntry) {
-	all := append(w.changes.done, entries...)
-	w.changes.done = all[max(0, len(all)-maxUndo):]
-}
-
-// undoneMsg is the end of taking something back.
-type undoneMsg struct {
-	entry model.AuditEntry // that was taken back
-	undo  model.AuditEntry
-	err   error
+	all := append(w.done, entries...)
+	w.done = all[max(0, len(all)-maxUndo):]
 }
 
 // undoLast takes back the last change of this console.
@@ -95,13 +87,13 @@ func (w *world) undoLast() tea.Cmd {
 		w.say(failed, "undo: "+why)
 		return nil
 	}
-	n := len(w.changes.done)
+	n := len(w.done)
 	if n == 0 {
 		w.say(told, "nothing was changed in this console; :history shows what others did")
 		return nil
 	}
-	last := w.changes.done[n-1]
-	w.changes.done = w.changes.done[:n-1]
+	last := w.done[n-1]
+	w.done = w.done[:n-1]
 	if why := last.Final(); why != "" {
 		w.say(failed, "not taken back: "+why+"; make a new one")
 		return nil
@@ -111,22 +103,23 @@ func (w *world) undoLast() tea.Cmd {
 
 func (w *world) undo(entry model.AuditEntry) tea.Cmd {
 	ctx, desk := w.ctx, w.desk
-	return w.run("taking back", func() tea.Msg {
-		undo, err := desk.Undo(ctx, entry.ID)
-		return undoneMsg{entry, undo, err}
-	})
+	read := func() (model.AuditEntry, error) { return desk.Undo(ctx, entry.ID) }
+	return w.run("taking back", ask(read, func(undo model.AuditEntry, err error) tea.Cmd {
+		return w.undone(entry, undo, err)
+	}))
 }
 
-func (w *world) undone(msg undoneMsg) tea.Cmd {
-	if msg.err != nil {
-		return w.refused("undo", msg.err)
+// undone tells what undid an entry.
+func (w *world) undone(entry, undo model.AuditEntry, err error) tea.Cmd {
+	if err != nil {
+		return w.refused("undo", err)
 	}
-	for i, x := range w.changes.done {
-		if x.ID == msg.entry.ID {
-			w.changes.done = append(w.changes.done[:i:i], w.changes.done[i+1:]...)
+	for i, x := range w.done {
+		if x.ID == entry.ID {
+			w.done = append(w.done[:i:i], w.done[i+1:]...)
 			break
 		}
 	}
-	w.say(done, msg.undo.Action)
+	w.say(done, undo.Action)
 	return nil
 }

@@ -53,7 +53,7 @@ func (s *session) wayOut() (act func() tea.Cmd, why string) {
 	case saml.OfferMapAttribute:
 		return func() tea.Cmd { return s.nav.mapping(c.ID) }, ""
 	case saml.OfferAddCertificate:
-		return func() tea.Cmd { return s.stack.push(newCertificateForm(s.world, c)) }, ""
+		return func() tea.Cmd { return s.nav.addCertificate(c) }, ""
 	case saml.OfferRefreshMetadata:
 		if x.Cause == saml.CertificateExpired {
 			return s.expiredWays(c), ""
@@ -72,12 +72,12 @@ func (s *session) signInAgain(c model.Connection) (func() tea.Cmd, string) {
 		if why := s.cannotChange(); why != "" {
 			return nil, why
 		}
-		return func() tea.Cmd { return beginTest(s.world, c) }, ""
+		return func() tea.Cmd { return s.nav.testSignIn(c) }, ""
 	}
 	if why := s.cannotSignIn(); why != "" {
 		return nil, why
 	}
-	return func() tea.Cmd { return s.signIn(c.ID, Fault{}) }, ""
+	return func() tea.Cmd { return s.signIn(c.ID, Fault{}, nil) }, ""
 }
 
 // expiredWays are the new certificate, and what lets people in until it is there.
