@@ -1,6 +1,7 @@
 package badger
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 )
@@ -21,6 +22,8 @@ type batch struct {
 	limit   int64
 	clock   int64 // latest time that a step named
 	failed  error // the transaction can no longer be committed
+
+	journaled []byte // what the transaction makes of its keys, for the journal
 }
 
 // change is what a step makes of a key; a nil value removes it.
@@ -66,13 +69,7 @@ func (b *batch) clear() {
 // keep moves the step's changes into the transaction.
 func (b *batch) keep() error {
 	for _, c := range b.changes {
-		err := error(nil)
-		if c.value == nil {
-			err = b.txn.Delete(c.key)
-		} else {
-			err = b.txn.Set(c.key, c.value)
-		}
-		if err != nil {
+		if err := b.set(c.key, c.value); err != nil {
 			b.failed = fmt.Errorf("write: %w", err) // a part of the step is in it
 			return b.failed
 		}
@@ -80,9 +77,21 @@ func (b *batch) keep() error {
 	return nil
 }
 
-// end adds the state of the store to the transaction.
-func (b *batch) end() error {
-	return b.txn.Set(key(classMeta), appendMeta(nil, &b.meta))
+// set puts a key into the transaction; a nil value removes it.
+func (b *batch) set(k, v []byte) error {
+	b.journaled = appendJournaled(b.journaled, k, v)
+	if v == nil {
+		return b.txn.Delete(k)
+	}
+	return b.txn.Set(k, v)
+}
+
+// end adds the state of the store to the transaction, and its number.
+func (b *batch) end(number uint64) error {
+	if err := b.set(key(classMeta), appendMeta(nil, &b.meta)); err != nil {
+		return err
+	}
+	return b.set(key(classJournal), binary.BigEndian.AppendUint64(nil, number))
 }
 
 func (b *batch) get(k []byte) ([]byte, bool, error) {

@@ -8,8 +8,12 @@ import (
 	"gatehouse/model"
 )
 
-// maxGroup is how many writers share one sync.
-const maxGroup = 256
+const (
+	// maxGroup is how many writers share one sync.
+	maxGroup = 256
+	// keptBuffer bounds the buffer for groups that is kept for the next one.
+	keptBuffer = 1 << 20
+)
 
 // op is one write that waits for its group.
 type op struct {
@@ -88,13 +92,20 @@ func (s *Store) commitSome(group []*op) (n int) {
 			o.err = err
 		}
 	}
-	if err := s.room(); err != nil {
+	err := s.journal.failed
+	if err == nil {
+		err = s.room()
+	}
+	if err != nil {
 		fail(group, err)
 		return len(group)
 	}
 	txn := s.db.NewTransaction(true)
 	defer txn.Discard()
-	g := &batch{snapshot: snapshot{txn}, index: make(map[string]int), limit: s.db.MaxBatchSize() * 9 / 10}
+	g := &batch{
+		snapshot: snapshot{txn}, index: make(map[string]int), limit: s.db.MaxBatchSize() * 9 / 10,
+		journaled: append(s.buffer[:0], make([]byte, journalHead)...),
+	}
 	if err := g.begin(); err != nil {
 		fail(group, err)
 		return len(group)
@@ -116,10 +127,7 @@ func (s *Store) commitSome(group []*op) (n int) {
 		n++
 	}
 	if g.failed == nil && g.written > 0 {
-		g.failed = g.end()
-	}
-	if g.failed == nil && g.written > 0 {
-		if err := txn.Commit(); err != nil {
+		if err := s.store(g); err != nil {
 			g.failed = fmt.Errorf("commit: %w", err)
 		}
 	}
@@ -131,6 +139,26 @@ func (s *Store) commitSome(group []*op) (n int) {
 		s.settled(g)
 	}
 	return n
+}
+
+// store makes a group durable, then visible.
+func (s *Store) store(g *batch) error {
+	if err := g.end(s.journal.next); err != nil {
+		return err
+	}
+	if cap(g.journaled) <= keptBuffer {
+		s.buffer = g.journaled
+	}
+	if err := s.makeRoom(len(g.journaled) + sealOverhead); err != nil {
+		return err
+	}
+	if err := s.journal.write(g.journaled); err != nil {
+		return err
+	}
+	if err := g.txn.Commit(); err != nil {
+		return s.journal.fail(err) // the journal is ahead of the tree
+	}
+	return nil
 }
 
 // settled makes known what is on disk now.

@@ -231,14 +231,19 @@ func TestDamageKeepsTables(t *testing.T) {
 }
 
 // What follows a damaged place in a log that a crash left is dropped by
-// Badger: the tally knows that there was more.
+// Badger: the journal has it, and without the journal the tally knows that there
+// was more.
 func TestDamageOfLogAfterKill(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "store")
 	cmd, lines := child(t, "writer", dir)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	var acknowledged []model.ID
 	for n := 0; lines.Scan(); n++ {
+		if id, ok := strings.CutPrefix(lines.Text(), "acknowledged "); ok {
+			acknowledged = append(acknowledged, model.ID(id))
+		}
 		if n == 100 {
 			if err := cmd.Process.Kill(); err != nil {
 				t.Fatal(err)
@@ -254,9 +259,17 @@ func TestDamageOfLogAfterKill(t *testing.T) {
 		copy(b[50_000:], make([]byte, 16))
 		return b
 	})
-	_, err = badger.Open(t.Context(), badger.Options{Dir: dir, MinFree: -1})
+	without := copied(t, dir)
+	if err := os.Remove(filepath.Join(without, "JOURNAL")); err != nil {
+		t.Fatal(err)
+	}
+	_, err = badger.Open(t.Context(), badger.Options{Dir: without, MinFree: -1})
 	if !errors.Is(err, model.ErrDamaged) || !strings.Contains(err.Error(), "sessions and") {
 		t.Fatalf("error is %v", err)
+	}
+	s := open(t, dir)
+	for _, id := range acknowledged {
+		whole(t, s, id)
 	}
 }
 

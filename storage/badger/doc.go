@@ -4,7 +4,8 @@
 // What this engine adds to Badger, which leaves it to its user:
 //
 //   - One sync for many: all writers that wait are committed in one
-//     transaction by one goroutine (commit.go).
+//     transaction by one goroutine (commit.go), which is on disk with one
+//     write to a file that has its size already (journal.go, checkpoint.go).
 //   - Everything stays in the tree. A damaged value log answers with empty
 //     values and no error, so no value reaches it; large bodies are split
 //     (blob.go) and compressed with a dictionary per connection

@@ -8,9 +8,9 @@ import (
 )
 
 // schema is the layout of what is stored: 1 had no long ids and no unverified
-// sessions apart. A store with a lower number is written on; one with a higher was
+// sessions apart, 2 no journal. A store with a lower number is written on; one with a higher was
 // written by a newer version and is not touched.
-const schema = 2
+const schema = 3
 
 // class is the first byte of a key. <id> is a packed ID and <~…> its bits
 // inverted, so that the newest comes first. <time> is eight bytes in order of
@@ -24,6 +24,7 @@ type class byte
 
 const (
 	classMeta       class = '!' // → meta
+	classJournal    class = 'J' // → number of the last group of writes
 	classSession    class = 'S' // <env> <~time> <~id> → row: the timeline
 	classPointer    class = 'I' // <id> → <time> <env>: where the row is
 	classConnection class = 'X' // <conn> <~time> <~id> → <env>: the timeline of a connection

@@ -44,6 +44,8 @@ type Store struct {
 	db           *badgerdb.DB
 	lock         io.Closer
 	tally        *tally
+	journal      *journal
+	buffer       []byte // of the goroutine that commits
 	dictionaries *dictionaries
 	bells        bells
 	damage       damage
@@ -183,24 +185,31 @@ func (s *Store) openTree(ctx context.Context, known meta, found bool) (err error
 	if err != nil {
 		return s.refused(err)
 	}
+	if s.journal, err = openJournal(s.opts.Dir, s.opts.Key, !s.noRoom); err != nil {
+		return errors.Join(err, guarded(s.db.Close))
+	}
 	tree, err := s.inspect(known, found)
 	if err != nil {
 		if errors.Is(err, model.ErrDamaged) {
 			err = fmt.Errorf("%w; the files as they were are in %s", err, aside.dir)
 		}
-		return errors.Join(err, guarded(s.db.Close))
+		return errors.Join(err, guarded(s.db.Close), s.journal.close())
 	}
 	if s.noRoom {
 		return nil
 	}
 	if err := s.tally.write(tree); err != nil {
-		return errors.Join(err, guarded(s.db.Close))
+		return errors.Join(err, s.closeTree())
 	}
 	return aside.discard()
 }
 
-// inspect reads the state of the tree and compares it with the tally.
+// inspect brings the tree up to date, reads its state and compares it with the
+// tally.
 func (s *Store) inspect(known meta, found bool) (tree meta, err error) {
+	if err := guarded(s.recover); err != nil {
+		return tree, err
+	}
 	txn := s.db.NewTransaction(false)
 	defer txn.Discard()
 	err = guarded(func() (err error) {
@@ -240,7 +249,7 @@ func (s *Store) refused(err error) error {
 func (s *Store) options() badgerdb.Options {
 	o := badgerdb.DefaultOptions(s.opts.Dir)
 	o.Logger = engineLog{s.log}
-	o.SyncWrites = true
+	o.SyncWrites = false // the journal is synced
 	o.ReadOnly = s.noRoom
 	o.BypassLockGuard = s.noRoom // it writes a file; the directory is ours already
 	o.DetectConflicts = false    // one goroutine writes
@@ -276,7 +285,7 @@ func (s *Store) Close() error {
 
 	<-s.drained
 	s.beside.Wait()
-	err := errors.Join(guarded(s.db.Close), s.tally.close(), s.lock.Close())
+	err := errors.Join(s.closeTree(), s.tally.close(), s.lock.Close())
 	if err != nil {
 		return fmt.Errorf("close store %s: %w", s.opts.Dir, err)
 	}
