@@ -14,18 +14,19 @@ import (
 	"strings"
 	"testing"
 
+	"gatehouse/saml/internal/samltest"
 	"gatehouse/saml/xmldoc"
 )
 
 func testRequest() AuthnRequest {
 	return AuthnRequest{
 		ID: "_r1", Issuer: "https://sso.vendor.test/k1?a=1&b=2", ACSURL: `https://sso.vendor.test/acs?q="<&'` + "\t\n", Destination: "https://idp.acme.test/sso",
-		IssueInstant: arrival, Asked: Asked{ForceAuthn: true, NameIDFormat: formatEmailAddress},
+		IssueInstant: samltest.Arrival, Asked: Asked{ForceAuthn: true, NameIDFormat: formatEmailAddress},
 	}
 }
 
 func TestAuthnRequestXML(t *testing.T) {
-	got := string(AuthnRequest{ID: "_r1", Issuer: "urn:vendor", ACSURL: "https://v.test/acs", Destination: "https://i.test/sso", IssueInstant: arrival}.XML())
+	got := string(AuthnRequest{ID: "_r1", Issuer: "urn:vendor", ACSURL: "https://v.test/acs", Destination: "https://i.test/sso", IssueInstant: samltest.Arrival}.XML())
 	want := `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" AssertionConsumerServiceURL="https://v.test/acs" Destination="https://i.test/sso" ID="_r1" IssueInstant="2026-01-31T12:00:00.000Z" ProtocolBinding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Version="2.0"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">urn:vendor</saml:Issuer><samlp:NameIDPolicy AllowCreate="true"></samlp:NameIDPolicy></samlp:AuthnRequest>`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -100,7 +101,7 @@ func TestRequestsByAKeyThatCannotSign(t *testing.T) {
 		"too short": {PublicKey: rsa.PublicKey{N: big.NewInt(3233), E: 17}, D: big.NewInt(413)},
 		"none":      {PublicKey: rsa.PublicKey{N: new(big.Int), E: 17}, D: new(big.Int)},
 		"no exponent": {
-			PublicKey: rsa.PublicKey{N: testKey(t, "rsa2048-1").(*rsa.PrivateKey).N},
+			PublicKey: rsa.PublicKey{N: samltest.Key(t, "rsa2048-1").(*rsa.PrivateKey).N},
 			D:         big.NewInt(3),
 		},
 	} {
@@ -130,8 +131,8 @@ func TestFormSignatureByXMLSec(t *testing.T) {
 	if err != nil {
 		t.Skip("SKIPPED: xmlsec1 is not installed; nothing else checks the signature of posted requests")
 	}
-	key := testKey(t, "rsa2048-1").(*rsa.PrivateKey)
-	certificate := testCertificate(t, "vendor", "rsa2048-1", arrival, arrival.AddDate(20, 0, 0))
+	key := samltest.Key(t, "rsa2048-1").(*rsa.PrivateKey)
+	certificate := samltest.Certificate(t, "vendor", "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(20, 0, 0))
 	form, err := testRequest().Form(key, certificate)
 	if err != nil {
 		t.Fatal(err)
@@ -167,9 +168,9 @@ func TestFormSignatureByXMLSec(t *testing.T) {
 }
 
 func TestRedirectRoundTrip(t *testing.T) {
-	key := testKey(t, "rsa2048-1").(*rsa.PrivateKey)
-	certificate := testCertificate(t, "vendor", "rsa2048-1", arrival, arrival.AddDate(1, 0, 0))
-	other := testCertificate(t, "vendor", "rsa2048-2", arrival, arrival.AddDate(1, 0, 0))
+	key := samltest.Key(t, "rsa2048-1").(*rsa.PrivateKey)
+	certificate := samltest.Certificate(t, "vendor", "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))
+	other := samltest.Certificate(t, "vendor", "rsa2048-2", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))
 	r := testRequest()
 	r.Destination, r.LoginHint = "https://idp.acme.test/sso?app=9", "todd@acme.test"
 	location, err := r.Redirect("relay/state+=&", key)
@@ -210,8 +211,8 @@ func TestRedirectWithoutDestination(t *testing.T) {
 }
 
 func TestSPMetadata(t *testing.T) {
-	signing := testCertificate(t, "vendor", "rsa2048-1", arrival, arrival.AddDate(1, 0, 0))
-	next := testCertificate(t, "vendor", "rsa2048-2", arrival, arrival.AddDate(1, 0, 0))
+	signing := samltest.Certificate(t, "vendor", "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))
+	next := samltest.Certificate(t, "vendor", "rsa2048-2", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))
 	m := SPMetadata{
 		EntityID: `urn:vendor&"`, ACSURL: "https://v.test/acs", SigningCerts: [][]byte{signing},
 		EncryptionCerts: [][]byte{signing, next}, WantAssertionsSigned: true,

@@ -10,6 +10,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/base64"
+	"gatehouse/saml/internal/samltest"
 	"strings"
 	"testing"
 	"time"
@@ -78,7 +79,7 @@ func (p certificateParts) der(seq func(tag byte, content ...[]byte) []byte) []by
 // are refused by crypto/x509.
 func oddCertificates(t testing.TB) map[string][]byte {
 	t.Helper()
-	public := testKey(t, "rsa2048-1").Public().(*rsa.PublicKey)
+	public := samltest.Key(t, "rsa2048-1").Public().(*rsa.PublicKey)
 	sound := ordinaryParts(t, public)
 	odd := func(edit func(*certificateParts)) []byte {
 		p := sound
@@ -126,7 +127,7 @@ func oddCertificates(t testing.TB) map[string][]byte {
 
 // S9, S11: the key and its dates are all that counts in a certificate.
 func TestOddCertificates(t *testing.T) {
-	key := testKey(t, "rsa2048-1").(*rsa.PrivateKey)
+	key := samltest.Key(t, "rsa2048-1").(*rsa.PrivateKey)
 	from, to := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2034, 1, 1, 0, 0, 0, 0, time.UTC)
 	for name, der := range oddCertificates(t) {
 		t.Run(name, func(t *testing.T) {
@@ -168,7 +169,7 @@ func TestOddCertificatesVerify(t *testing.T) {
 
 // A compressed point is the same key; kinds of keys that cannot sign are named.
 func TestCertificateKeys(t *testing.T) {
-	private := testKey(t, "p256").(*ecdsa.PrivateKey)
+	private := samltest.Key(t, "p256").(*ecdsa.PrivateKey)
 	p := ordinaryParts(t, &private.PublicKey)
 	named := tlv(tagSequence, tlv(tagOID, []byte(ecKeyOID)), tlv(tagOID, []byte(oid(1, 2, 840, 10045, 3, 1, 7))))
 	point, err := private.PublicKey.Bytes()
@@ -208,7 +209,7 @@ func TestCertificateKeys(t *testing.T) {
 
 // What is damaged or made to hurt is refused, in words of ours.
 func TestHostileCertificates(t *testing.T) {
-	public := testKey(t, "rsa2048-1").Public()
+	public := samltest.Key(t, "rsa2048-1").Public()
 	sound := ordinaryParts(t, public)
 	whole := sound.der(tlv)
 	edit := func(change func(*certificateParts)) []byte {
@@ -249,8 +250,8 @@ func FuzzReadCertificate(f *testing.F) {
 		f.Add(der)
 	}
 	for _, key := range []string{"rsa2048-1", "p256"} {
-		f.Add(ordinaryParts(f, testKey(f, key).Public()).der(tlv))
-		f.Add(makeCertificate(f, "idp", key, arrival, arrival.AddDate(1, 0, 0)))
+		f.Add(ordinaryParts(f, samltest.Key(f, key).Public()).der(tlv))
+		f.Add(samltest.Certificate(f, "idp", key, samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0)))
 	}
 	f.Fuzz(func(t *testing.T, der []byte) {
 		c, err := ReadCertificate(der)

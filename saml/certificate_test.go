@@ -8,12 +8,13 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
+	"gatehouse/saml/internal/samltest"
 	"strings"
 	"testing"
 )
 
 func TestParseCertificateForms(t *testing.T) {
-	der := testCertificate(t, "idp", "rsa2048-1", arrival, arrival.AddDate(1, 0, 0))
+	der := samltest.Certificate(t, "idp", "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))
 	text := PEM(der)
 	bare := base64.StdEncoding.EncodeToString(der)
 	tests := map[string]string{
@@ -38,9 +39,9 @@ func TestParseCertificateForms(t *testing.T) {
 
 // What is no certificate is called by its name.
 func TestParseCertificateRefuses(t *testing.T) {
-	der := testCertificate(t, "idp", "rsa2048-1", arrival, arrival.AddDate(1, 0, 0))
-	key := testKey(t, "rsa2048-1").(*rsa.PrivateKey)
-	curve := testKey(t, "p256").(*ecdsa.PrivateKey)
+	der := samltest.Certificate(t, "idp", "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))
+	key := samltest.Key(t, "rsa2048-1").(*rsa.PrivateKey)
+	curve := samltest.Key(t, "p256").(*ecdsa.PrivateKey)
 	must := func(der []byte, err error) []byte {
 		if err != nil {
 			t.Fatal(err)
@@ -108,7 +109,7 @@ func TestFingerprints(t *testing.T) {
 }
 
 func FuzzCertificate(f *testing.F) {
-	der := testCertificate(f, "idp", "rsa2048-1", arrival, arrival.AddDate(1, 0, 0))
+	der := samltest.Certificate(f, "idp", "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))
 	f.Add(der)
 	f.Add(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 	f.Add([]byte("-----BEGIN X-----\n-----END X-----"))

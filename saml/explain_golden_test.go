@@ -2,6 +2,7 @@ package saml
 
 import (
 	"fmt"
+	"gatehouse/saml/internal/samltest"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,8 +20,6 @@ type situation struct {
 	with  func(*Settings)
 	v     func(*Verdict)
 }
-
-var arrival = time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
 
 // situations hold every cause at least once, with values such as the rules
 // report, and once more for each closer explanation.
@@ -50,18 +49,18 @@ func measuring(f Facts, c Check) Check {
 }
 
 func ended(detail string) Check {
-	return measuring(Facts{Bound: arrival.Add(-115 * time.Minute), Now: arrival},
+	return measuring(Facts{Bound: samltest.Arrival.Add(-115 * time.Minute), Now: samltest.Arrival},
 		checked("before 2026-01-31T10:05:00Z + 3m0s skew", "2026-01-31T12:00:00Z", detail))
 }
 
 func early(by time.Duration) Check {
-	return measuring(Facts{Bound: arrival.Add(by), Now: arrival},
-		checked("from "+stamp(arrival.Add(by))+" − 3m0s skew", "2026-01-31T12:00:00Z", "NotBefore is ahead"))
+	return measuring(Facts{Bound: samltest.Arrival.Add(by), Now: samltest.Arrival},
+		checked("from "+stamp(samltest.Arrival.Add(by))+" − 3m0s skew", "2026-01-31T12:00:00Z", "NotBefore is ahead"))
 }
 
 func ahead(why Reason, by time.Duration, detail string) Check {
-	return because(why, measuring(Facts{Bound: arrival.Add(by), Now: arrival},
-		checked("until 2026-01-31T12:00:00Z + 3m0s skew", stamp(arrival.Add(by)), detail)))
+	return because(why, measuring(Facts{Bound: samltest.Arrival.Add(by), Now: samltest.Arrival},
+		checked("until 2026-01-31T12:00:00Z + 3m0s skew", stamp(samltest.Arrival.Add(by)), detail)))
 }
 
 // asks and clock change its verdict, trust its settings, shows and status what
@@ -86,7 +85,7 @@ func status(code, sub, message string) func(*Seen) {
 func clock(offset time.Duration, answers string) func(*Verdict) {
 	return func(v *Verdict) {
 		v.ClockOffset, v.Claims = offset, answers
-		v.Seen.IssueInstant = arrival.Add(offset)
+		v.Seen.IssueInstant = samltest.Arrival.Add(offset)
 	}
 }
 
@@ -130,8 +129,8 @@ func testSettings(t *testing.T, connectionType string) Settings {
 		EntityID: "https://sso.vendor.test/k1", ACSURL: "https://sso.vendor.test/sso/saml/acs/k1",
 		ConnectionID: "conn_1", ConnectionType: connectionType,
 		IdPEntityID: "https://idp.acme.test/saml",
-		Certificates: [][]byte{testCertificate(t, "acme-idp", "rsa2048-1", arrival.AddDate(-2, 0, 0),
-			arrival.AddDate(1, 0, 0))},
+		Certificates: [][]byte{samltest.Certificate(t, "acme-idp", "rsa2048-1", samltest.Arrival.AddDate(-2, 0, 0),
+			samltest.Arrival.AddDate(1, 0, 0))},
 		Policy:  DefaultPolicy(),
 		Domains: []string{"acme.test", "acme.example"},
 	}
@@ -159,5 +158,5 @@ func TestExplainGolden(t *testing.T) {
 		}
 		b.WriteString("\n")
 	}
-	golden(t, filepath.Join("testdata", "explanations.txt"), b.String())
+	samltest.Golden(t, filepath.Join("testdata", "explanations.txt"), b.String())
 }

@@ -1,14 +1,17 @@
 package saml
 
-import "testing"
+import (
+	"gatehouse/saml/internal/samltest"
+	"testing"
+)
 
 // signatureSituations are about signatures and certificates.
 func signatureSituations(t *testing.T) []situation {
-	ours := testCertificate(t, "acme-idp", "rsa2048-1", arrival.AddDate(-2, 0, 0), arrival.AddDate(1, 0, 0))
-	renewed := testCertificate(t, "acme-idp", "rsa2048-2", arrival.AddDate(0, 0, -3), arrival.AddDate(3, 0, 0))
-	stranger := testCertificate(t, "somebody-else", "rsa2048-3", arrival.AddDate(0, 0, -3), arrival.AddDate(3, 0, 0))
-	expired := testCertificate(t, "acme-idp", "rsa2048-2", arrival.AddDate(-3, 0, 0), arrival.AddDate(0, 0, -2))
-	future := testCertificate(t, "acme-idp", "rsa2048-2", arrival.AddDate(0, 0, 5), arrival.AddDate(3, 0, 0))
+	ours := samltest.Certificate(t, "acme-idp", "rsa2048-1", samltest.Arrival.AddDate(-2, 0, 0), samltest.Arrival.AddDate(1, 0, 0))
+	renewed := samltest.Certificate(t, "acme-idp", "rsa2048-2", samltest.Arrival.AddDate(0, 0, -3), samltest.Arrival.AddDate(3, 0, 0))
+	stranger := samltest.Certificate(t, "somebody-else", "rsa2048-3", samltest.Arrival.AddDate(0, 0, -3), samltest.Arrival.AddDate(3, 0, 0))
+	expired := samltest.Certificate(t, "acme-idp", "rsa2048-2", samltest.Arrival.AddDate(-3, 0, 0), samltest.Arrival.AddDate(0, 0, -2))
+	future := samltest.Certificate(t, "acme-idp", "rsa2048-2", samltest.Arrival.AddDate(0, 0, 5), samltest.Arrival.AddDate(3, 0, 0))
 
 	return []situation{
 		{cause: Unsigned, check: checked("signed: either", "nothing", "neither the response nor the assertion is signed")},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gatehouse/saml/diff"
+	"gatehouse/saml/internal/samltest"
 )
 
 func TestExplainAccepted(t *testing.T) {
@@ -159,7 +160,7 @@ func BenchmarkExplain(b *testing.B) {
 	}
 	s := Settings{
 		EntityID: "urn:vendor", ConnectionType: "OktaSAML",
-		Certificates: [][]byte{testCertificate(b, "idp", "rsa2048-1", arrival, arrival.AddDate(1, 0, 0))},
+		Certificates: [][]byte{samltest.Certificate(b, "idp", "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))},
 	}
 	b.ReportAllocs()
 	for b.Loop() {

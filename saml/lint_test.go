@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"gatehouse/saml/internal/samltest"
 	"os"
 	"strings"
 	"testing"
@@ -10,18 +11,18 @@ import (
 const soundSSO = "https://idp.acme.test/sso"
 
 func TestLintSound(t *testing.T) {
-	if found := LintSettings(testSettings(t, "OktaSAML"), soundSSO, arrival); len(found) > 0 {
+	if found := LintSettings(testSettings(t, "OktaSAML"), soundSSO, samltest.Arrival); len(found) > 0 {
 		t.Errorf("sound settings: %+v", found)
 	}
 }
 
 func TestLintSettings(t *testing.T) {
-	year := func(n int) time.Time { return arrival.AddDate(n, 0, 0) }
+	year := func(n int) time.Time { return samltest.Arrival.AddDate(n, 0, 0) }
 	trust := func(certificates ...[]byte) func(*Settings) {
 		return func(s *Settings) { s.Certificates = certificates }
 	}
-	sound := testCertificate(t, "acme-idp", "rsa2048-1", year(-2), year(1))
-	dead := testCertificate(t, "old", "rsa2048-2", year(-3), year(-1))
+	sound := samltest.Certificate(t, "acme-idp", "rsa2048-1", year(-2), year(1))
+	dead := samltest.Certificate(t, "old", "rsa2048-2", year(-3), year(-1))
 	tests := []struct {
 		name  string
 		with  func(*Settings)
@@ -55,12 +56,12 @@ func TestLintSettings(t *testing.T) {
 		{"expired", trust(dead), "", LintError, "certificates", `"old" expired on 31 January 2025`},
 		{"expired beside a sound one", trust(dead, sound), "", LintWarning, "certificates", "expired on"},
 		{"expired and ignored", func(s *Settings) { trust(dead)(s); s.Policy.IgnoreExpiry = true }, "", LintWarning, "certificates", "expired on"},
-		{"expiring", trust(testCertificate(t, "soon", "rsa2048-2", year(-3), arrival.AddDate(0, 0, 30))), "", LintWarning, "certificates", "expires on 2 March 2026, in 30 days"},
-		{"not yet valid", trust(testCertificate(t, "next", "rsa2048-2", year(1), year(2))), "", LintError, "certificates", "valid only from"},
-		{"not yet valid beside a sound one", trust(sound, testCertificate(t, "next", "rsa2048-2", year(1), year(2))), "", LintWarning, "certificates", "valid only from"},
-		{"1024 bits", trust(testCertificate(t, "small", "rsa1024", year(-1), year(1))), "", LintWarning, "certificates", "RSA key of 1024 bits, which is weak"},
-		{"512 bits", trust(testPEM(t, "rsa512-certificate")), "", LintError, "certificates", "RSA key of 512 bits, which is refused"},
-		{"SHA-1", trust(testPEM(t, "sha1-certificate")), "", LintWarning, "certificates", "is itself signed over SHA-1"},
+		{"expiring", trust(samltest.Certificate(t, "soon", "rsa2048-2", year(-3), samltest.Arrival.AddDate(0, 0, 30))), "", LintWarning, "certificates", "expires on 2 March 2026, in 30 days"},
+		{"not yet valid", trust(samltest.Certificate(t, "next", "rsa2048-2", year(1), year(2))), "", LintError, "certificates", "valid only from"},
+		{"not yet valid beside a sound one", trust(sound, samltest.Certificate(t, "next", "rsa2048-2", year(1), year(2))), "", LintWarning, "certificates", "valid only from"},
+		{"1024 bits", trust(samltest.Certificate(t, "small", "rsa1024", year(-1), year(1))), "", LintWarning, "certificates", "RSA key of 1024 bits, which is weak"},
+		{"512 bits", trust(samltest.PEM(t, "rsa512-certificate")), "", LintError, "certificates", "RSA key of 512 bits, which is refused"},
+		{"SHA-1", trust(samltest.PEM(t, "sha1-certificate")), "", LintWarning, "certificates", "is itself signed over SHA-1"},
 		{"twice", trust(sound, sound), "", LintWarning, "certificates", "there twice"},
 		{"too many", trust(sound, sound, sound, sound, sound, sound, sound, sound, sound, sound, sound), "", LintError, "certificates", "more than the 10"},
 		{"SHA-1 allowed", func(s *Settings) { s.Policy.AllowSHA1 = true }, "", LintWarning, "policy", "SHA-1 signatures are accepted"},
@@ -79,7 +80,7 @@ func TestLintSettings(t *testing.T) {
 			if sso == "" {
 				sso = soundSSO
 			}
-			found := LintSettings(s, sso, arrival)
+			found := LintSettings(s, sso, samltest.Arrival)
 			for _, lint := range found {
 				if lint.Field == test.field && lint.Level == test.level && strings.Contains(lint.Message, test.want) {
 					if lint.Remedy == "" {
@@ -96,7 +97,7 @@ func TestLintSettings(t *testing.T) {
 func TestLintOrder(t *testing.T) {
 	s := testSettings(t, "OktaSAML")
 	s.Policy.AllowSHA1, s.Domains = true, nil
-	found := LintSettings(s, "http://idp.acme.test/sso", arrival)
+	found := LintSettings(s, "http://idp.acme.test/sso", samltest.Arrival)
 	for i := 1; i < len(found); i++ {
 		if found[i].Level == LintError && found[i-1].Level == LintWarning {
 			t.Errorf("an error behind a warning: %+v", found)
@@ -122,33 +123,33 @@ func TestLintMetadata(t *testing.T) {
 		}
 		return false
 	}
-	if found := LintMetadata(read(t, minimal(t)), ours, arrival); len(found) > 0 {
+	if found := LintMetadata(read(t, minimal(t)), ours, samltest.Arrival); len(found) > 0 {
 		t.Errorf("sound metadata: %+v", found)
 	}
-	if found := LintMetadata(read(t, minimal(t)), Settings{}, arrival); len(found) > 0 {
+	if found := LintMetadata(read(t, minimal(t)), Settings{}, samltest.Arrival); len(found) > 0 {
 		t.Errorf("sound metadata before we know who we are: %+v", found)
 	}
 	valid := func(until string) IdPMetadata {
 		return read(t, changed(t, " entityID=", ` validUntil="`+until+`" entityID=`))
 	}
-	if found := LintMetadata(valid("2026-01-30T00:00:00Z"), ours, arrival); !says(found, LintError, "was valid until 30 January 2026") {
+	if found := LintMetadata(valid("2026-01-30T00:00:00Z"), ours, samltest.Arrival); !says(found, LintError, "was valid until 30 January 2026") {
 		t.Errorf("validUntil past: %+v", found)
 	}
-	if found := LintMetadata(valid("2026-02-05T00:00:00Z"), ours, arrival); !says(found, LintWarning, "valid only until 5 February 2026") {
+	if found := LintMetadata(valid("2026-02-05T00:00:00Z"), ours, samltest.Arrival); !says(found, LintWarning, "valid only until 5 February 2026") {
 		t.Errorf("validUntil soon: %+v", found)
 	}
-	if found := LintMetadata(read(t, changed(t, "HTTP-Redirect", "HTTP-POST")), ours, arrival); !says(found, LintWarning, "no sign-on URL for HTTP-Redirect") {
+	if found := LintMetadata(read(t, changed(t, "HTTP-Redirect", "HTTP-POST")), ours, samltest.Arrival); !says(found, LintWarning, "no sign-on URL for HTTP-Redirect") {
 		t.Errorf("missing binding: %+v", found)
 	}
-	if found := LintMetadata(read(t, changed(t, "<IDPSSODescriptor", `<IDPSSODescriptor WantAuthnRequestsSigned="true"`)), ours, arrival); !says(found, LintWarning, "wants signed requests") {
+	if found := LintMetadata(read(t, changed(t, "<IDPSSODescriptor", `<IDPSSODescriptor WantAuthnRequestsSigned="true"`)), ours, samltest.Arrival); !says(found, LintWarning, "wants signed requests") {
 		t.Errorf("signed requests: %+v", found)
 	}
 	m := read(t, minimal(t))
 	m.Unreadable = []string{"this certificate is cut off"}
-	if found := LintMetadata(m, ours, arrival); !says(found, LintWarning, "left out: this certificate is cut off") {
+	if found := LintMetadata(m, ours, samltest.Arrival); !says(found, LintWarning, "left out: this certificate is cut off") {
 		t.Errorf("unreadable certificate: %+v", found)
 	}
-	if found := LintMetadata(IdPMetadata{}, ours, arrival); !says(found, LintError, "there is no sign-on URL for HTTP-Redirect or HTTP-POST") {
+	if found := LintMetadata(IdPMetadata{}, ours, samltest.Arrival); !says(found, LintError, "there is no sign-on URL for HTTP-Redirect or HTTP-POST") {
 		t.Errorf("nothing: %+v", found)
 	}
 	doc, err := os.ReadFile("testdata/metadata/jumpcloud.xml")
@@ -156,7 +157,7 @@ func TestLintMetadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	ours.ConnectionType = "JumpCloudSAML"
-	if found := LintMetadata(read(t, string(doc)), ours, arrival); says(found, LintError, "our own entity ID") {
+	if found := LintMetadata(read(t, string(doc)), ours, samltest.Arrival); says(found, LintError, "our own entity ID") {
 		t.Errorf("JumpCloud may use our entity ID: %+v", found)
 	}
 }

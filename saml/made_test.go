@@ -10,13 +10,10 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/base64"
-	"encoding/pem"
 	"fmt"
 	"hash"
 	"math/big"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,6 +21,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/internal/samltest"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -253,20 +251,10 @@ func testKey(t testing.TB, name string) crypto.Signer {
 		key, err = rsa.GenerateKey(rand.Reader, bits)
 		check(t, err)
 	default:
-		k, err := x509.ParsePKCS8PrivateKey(readPEM(t, name))
-		check(t, err)
-		key = k.(crypto.Signer)
+		key = samltest.Key(t, name)
 	}
 	keys.Store(name, key)
 	return key
-}
-
-func readPEM(t testing.TB, name string) []byte {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join("testdata", "keys", name+".pem"))
-	check(t, err)
-	block, _ := pem.Decode(text)
-	return block.Bytes
 }
 
 var certificates sync.Map

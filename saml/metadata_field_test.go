@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"gatehouse/saml/internal/samltest"
 	"os"
 	"slices"
 	"strings"
@@ -39,8 +40,8 @@ func withKeys(t *testing.T, descriptors ...string) string {
 // The metadata of the kinds that people reported is read, or refused in words
 // that fit.
 func TestMetadataFromTheField(t *testing.T) {
-	year := func(n int) time.Time { return arrival.AddDate(n, 0, 0) }
-	first, issuer, root := testCertificate(t, "idp", "rsa2048-1", year(-1), year(1)), testCertificate(t, "issuer", "rsa2048-2", year(-1), year(1)), testCertificate(t, "root", "rsa2048-3", year(-1), year(9))
+	year := func(n int) time.Time { return samltest.Arrival.AddDate(n, 0, 0) }
+	first, issuer, root := samltest.Certificate(t, "idp", "rsa2048-1", year(-1), year(1)), samltest.Certificate(t, "issuer", "rsa2048-2", year(-1), year(1)), samltest.Certificate(t, "root", "rsa2048-3", year(-1), year(9))
 	bare := base64.StdEncoding.EncodeToString
 	joined := bare(slices.Concat(first, issuer, root))
 	silent := func(edits ...string) string {
@@ -87,7 +88,7 @@ func TestMetadataFromTheField(t *testing.T) {
 				t.Fatalf("%d certificates, %v", len(m.Certificates), err)
 			}
 			said := ""
-			for _, l := range LintMetadata(m, Settings{}, arrival) {
+			for _, l := range LintMetadata(m, Settings{}, samltest.Arrival) {
 				if l.Level == LintError && l.Field != "domains" {
 					t.Errorf("refused: %+v", l)
 				}
@@ -105,7 +106,7 @@ func TestMetadataFromTheField(t *testing.T) {
 // manyKeys are that many descriptors, each of a key of its own.
 func manyKeys(t testing.TB, n int) (all []string) {
 	for i := range n {
-		all = append(all, describedKey("", base64.StdEncoding.EncodeToString(testCertificate(t, fmt.Sprint("idp", i), "rsa2048-1", arrival, arrival.AddDate(1, 0, 0)))))
+		all = append(all, describedKey("", base64.StdEncoding.EncodeToString(samltest.Certificate(t, fmt.Sprint("idp", i), "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0)))))
 	}
 	return all
 }
@@ -114,10 +115,10 @@ func manyKeys(t testing.TB, n int) (all []string) {
 // beside a living one they only warn.
 func TestMetadataOfExpiredCertificates(t *testing.T) {
 	dead := func(from, to time.Duration) string {
-		return describedKey("", base64.StdEncoding.EncodeToString(testCertificate(t, "old", "rsa2048-2", arrival.Add(from), arrival.Add(to))))
+		return describedKey("", base64.StdEncoding.EncodeToString(samltest.Certificate(t, "old", "rsa2048-2", samltest.Arrival.Add(from), samltest.Arrival.Add(to))))
 	}
 	const day = 24 * time.Hour
-	living := describedKey("", base64.StdEncoding.EncodeToString(testCertificate(t, "idp", "rsa2048-1", arrival.Add(-day), arrival.Add(999*day))))
+	living := describedKey("", base64.StdEncoding.EncodeToString(samltest.Certificate(t, "idp", "rsa2048-1", samltest.Arrival.Add(-day), samltest.Arrival.Add(999*day))))
 	for name, c := range map[string]struct {
 		doc  string
 		want LintLevel
@@ -134,7 +135,7 @@ func TestMetadataOfExpiredCertificates(t *testing.T) {
 				t.Fatal(err)
 			}
 			found := 0
-			for _, l := range LintMetadata(m, Settings{}, arrival) {
+			for _, l := range LintMetadata(m, Settings{}, samltest.Arrival) {
 				if l.Field != "certificates" {
 					continue
 				}
@@ -148,7 +149,7 @@ func TestMetadataOfExpiredCertificates(t *testing.T) {
 				t.Error("nothing is said about the dates")
 			}
 			allowed := Settings{Policy: Policy{IgnoreExpiry: true}}
-			for _, l := range LintMetadata(m, allowed, arrival) {
+			for _, l := range LintMetadata(m, allowed, samltest.Arrival) {
 				if l.Field == "certificates" && l.Level == LintError {
 					t.Errorf("refused although it is allowed: %+v", l)
 				}

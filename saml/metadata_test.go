@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gatehouse/saml/diff"
+	"gatehouse/saml/internal/samltest"
 )
 
 // Files in the shape of eleven identity providers' own.
@@ -42,12 +43,12 @@ func TestParseMetadataGolden(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "signed requests %v, formats %d\n\n", m.WantAuthnRequestsSigned, len(m.NameIDFormats))
 	}
-	golden(t, "testdata/metadata.txt", b.String())
+	samltest.Golden(t, "testdata/metadata.txt", b.String())
 }
 
 // minimal is a sound document to break.
 func minimal(t testing.TB) string {
-	certificate := base64.StdEncoding.EncodeToString(testCertificate(t, "idp", "rsa2048-1", arrival.AddDate(-1, 0, 0), arrival.AddDate(1, 0, 0)))
+	certificate := base64.StdEncoding.EncodeToString(samltest.Certificate(t, "idp", "rsa2048-1", samltest.Arrival.AddDate(-1, 0, 0), samltest.Arrival.AddDate(1, 0, 0)))
 	return `<?xml version="1.0"?>
 <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.test/saml">
   <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
@@ -81,12 +82,9 @@ func between(t *testing.T, from, to, replacement string) string {
 // Each broken file gets one sentence that says what it is and what to do.
 func TestParseMetadataBroken(t *testing.T) {
 	sound := minimal(t)
-	key, err := os.ReadFile("testdata/keys/rsa2048-1.pem")
-	if err != nil {
-		t.Fatal(err)
-	}
-	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: testCertificate(t, "idp", "rsa2048-1", arrival, arrival.AddDate(1, 0, 0))})
-	bareKey := base64.StdEncoding.EncodeToString(testPEM(t, "rsa2048-1"))
+	key := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: samltest.PEM(t, "rsa2048-1")})
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: samltest.Certificate(t, "idp", "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))})
+	bareKey := base64.StdEncoding.EncodeToString(samltest.PEM(t, "rsa2048-1"))
 	entity := sound[strings.Index(sound, "<EntityDescriptor"):]
 	group := func(entities string) string {
 		return `<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">` + entities + `</EntitiesDescriptor>`
@@ -181,7 +179,7 @@ func TestParseMetadataVariants(t *testing.T) {
 	if m := parse(changed(t, descriptor, descriptor+descriptor)); len(m.Certificates) != 1 {
 		t.Errorf("the same certificate twice counts %d times", len(m.Certificates))
 	}
-	chain := changed(t, "</X509Certificate>", "</X509Certificate><X509Certificate>"+base64.StdEncoding.EncodeToString(testCertificate(t, "issuer", "rsa2048-2", arrival, arrival.AddDate(1, 0, 0)))+"</X509Certificate>")
+	chain := changed(t, "</X509Certificate>", "</X509Certificate><X509Certificate>"+base64.StdEncoding.EncodeToString(samltest.Certificate(t, "issuer", "rsa2048-2", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0)))+"</X509Certificate>")
 	if m := parse(chain); len(m.Certificates) != 1 {
 		t.Errorf("an issuer's certificate in the same X509Data is trusted: %d", len(m.Certificates))
 	}
@@ -247,6 +245,6 @@ func FuzzMetadata(f *testing.F) {
 		if m.EntityID == "" || m.SSOURL == "" || len(m.Certificates) == 0 || len(m.Certificates) > maxMetadataCertificates {
 			t.Errorf("incomplete and accepted: %+v", m)
 		}
-		LintMetadata(m, Settings{}, arrival)
+		LintMetadata(m, Settings{}, samltest.Arrival)
 	})
 }

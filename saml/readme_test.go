@@ -2,13 +2,14 @@ package saml
 
 import (
 	"fmt"
+	"gatehouse/saml/internal/samltest"
 	"slices"
 	"strings"
 	"testing"
 )
 
 // README.md is written by this test: go test ./saml -run README -update.
-func TestREADME(t *testing.T) { golden(t, "README.md", readme()) }
+func TestREADME(t *testing.T) { samltest.Golden(t, "README.md", readme()) }
 
 func readme() string {
 	var b strings.Builder

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"gatehouse/saml/internal/samltest"
 	"net/url"
 	"reflect"
 	"strings"
@@ -59,8 +60,8 @@ func TestReadPostRequest(t *testing.T) {
 
 // T5: the signature covers the octets as they came, however they are escaped.
 func TestVerifyRedirectOverOriginalOctets(t *testing.T) {
-	key := testKey(t, "p256").(*ecdsa.PrivateKey)
-	certificate := testCertificate(t, "idp", "p256", arrival, arrival.AddDate(1, 0, 0))
+	key := samltest.Key(t, "p256").(*ecdsa.PrivateKey)
+	certificate := samltest.Certificate(t, "idp", "p256", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))
 	// Lower-case escapes and an escaped letter: Go would write neither.
 	octets := "SAMLRequest=%41bc%2b&RelayState=x%2fy&SigAlg=http%3a%2f%2fwww.w3.org%2f2001%2f04%2fxmldsig-more%23ecdsa-sha256"
 	sum := sha256.Sum256([]byte(octets))
@@ -99,7 +100,7 @@ func FuzzReadRedirect(f *testing.F) {
 	f.Add("SAMLRequest=" + url.QueryEscape(base64.StdEncoding.EncodeToString(deflate(testRequest().XML()))) + "&RelayState=x")
 	f.Add("SAMLRequest=AA%3D%3D&SigAlg=x&Signature=y")
 	f.Add("SAMLRequest&RelayState=%00")
-	certificate := testCertificate(f, "idp", "rsa2048-1", arrival, arrival.AddDate(1, 0, 0))
+	certificate := samltest.Certificate(f, "idp", "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))
 	f.Fuzz(func(t *testing.T, query string) {
 		xml, _, err := ReadRedirect(query)
 		if err != nil && len(xml) > 0 {

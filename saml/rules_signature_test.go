@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/internal/samltest"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -280,7 +281,7 @@ func lived(from, to time.Time, ignore bool) func(*testing.T, *made, *saml.Settin
 
 func testPEM(t testing.TB, name string) []byte {
 	t.Helper()
-	der := readPEM(t, name)
+	der := samltest.PEM(t, name)
 	_, err := x509.ParseCertificate(der)
 	check(t, err)
 	return der

@@ -1,4 +1,4 @@
-package saml
+package samltest
 
 import (
 	"flag"
@@ -8,10 +8,11 @@ import (
 	"testing"
 )
 
+// update rewrites the golden files.
 var update = flag.Bool("update", false, "write the golden files, and README.md, again")
 
-// golden compares got with a file, which -update rewrites.
-func golden(t *testing.T, path, got string) {
+// Golden compares got with a file, which -update rewrites.
+func Golden(t *testing.T, path, got string) {
 	t.Helper()
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -23,7 +24,7 @@ func golden(t *testing.T, path, got string) {
 	}
 	want, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatalf("%v; run go test ./saml -run %s -update", err, t.Name())
+		t.Fatalf("%v; run this package's tests with -run %s -update", err, t.Name())
 	}
 	if string(want) == got {
 		return
