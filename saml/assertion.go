@@ -59,7 +59,7 @@ func (e *evaluation) checkNameID(t *tree, subject xmldoc.Node) {
 			count, encrypted = count+1, true
 		}
 	}
-	value := trim(d.Text(nameID))
+	value := xmldoc.TrimSpace(d.Text(nameID))
 	e.seen.nameID = value
 	e.seen.nameIDFormat, _ = t.trimmed(nameID, "Format")
 	switch {

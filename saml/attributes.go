@@ -61,7 +61,7 @@ func (f *fields) from(attribute xmldoc.Node) xmldoc.Node {
 func (f *fields) note(attribute xmldoc.Node, text string) {
 	for i := range f.at {
 		if f.at[i].attribute == attribute {
-			f.at[i].text = trimString(text)
+			f.at[i].text = xmldoc.TrimSpaceString(text)
 		}
 	}
 }
@@ -164,7 +164,7 @@ func (e *evaluation) readAttribute(t *tree, n xmldoc.Node) {
 		e.seen.values++
 		e.seen.bytes += len(text)
 		if len(known.slots) > 0 {
-			e.readValue(t, v, source, trim(text), &m)
+			e.readValue(t, v, source, xmldoc.TrimSpace(text), &m)
 		}
 	}
 	e.fields.join(received{node: n, name: name, known: known.name})
@@ -194,7 +194,7 @@ func (e *evaluation) readValue(t *tree, v, source xmldoc.Node, text []byte, m *m
 	}
 	if m.values++; m.value == xmldoc.None {
 		m.value, m.source = v, source
-	} else if !bytes.Equal(trim(d.Text(m.source)), text) {
+	} else if !bytes.Equal(xmldoc.TrimSpace(d.Text(m.source)), text) {
 		m.differ = true
 	}
 }
@@ -204,7 +204,7 @@ func (e *evaluation) readValue(t *tree, v, source xmldoc.Node, text []byte, m *m
 func textOf(d *xmldoc.Doc, value xmldoc.Node) xmldoc.Node {
 	n := d.First(value)
 	if n == xmldoc.None || !d.Is(n, assertionNS, "NameID") || d.Next(n) != xmldoc.None ||
-		len(trim(d.Text(value))) > 0 || d.HasElements(n) {
+		len(xmldoc.TrimSpace(d.Text(value))) > 0 || d.HasElements(n) {
 		return value
 	}
 	return n
@@ -213,7 +213,7 @@ func textOf(d *xmldoc.Doc, value xmldoc.Node) xmldoc.Node {
 // isNil tells whether a value says that it is none (xsi:nil).
 func isNil(d *xmldoc.Doc, value xmldoc.Node) bool {
 	is, _ := d.Attr(value, "http://www.w3.org/2001/XMLSchema-instance", "nil")
-	is = trim(is) // xs:boolean
+	is = xmldoc.TrimSpace(is) // xs:boolean
 	return string(is) == "true" || string(is) == "1"
 }
 
@@ -228,7 +228,7 @@ func (e *evaluation) fill(t *tree, f int, m mapped) {
 		*at = m
 	case m.priority == at.priority && m.values > 0:
 		at.values += m.values
-		at.differ = at.differ || m.differ || !bytes.Equal(trim(t.doc.Text(at.source)), trim(t.doc.Text(m.source)))
+		at.differ = at.differ || m.differ || !bytes.Equal(xmldoc.TrimSpace(t.doc.Text(at.source)), xmldoc.TrimSpace(t.doc.Text(m.source)))
 	case at.values == 0 && m.values > 0, m.priority < at.priority && (m.values > 0 || at.values == 0):
 		*at = m
 	}

@@ -68,7 +68,7 @@ func (e *evaluation) noteNameID(t *tree) {
 	for i := range e.fields.at {
 		if m := &e.fields.at[i]; m.nameID {
 			if text == "" {
-				text = e.keep(trim(t.doc.Text(m.source)))
+				text = e.keep(xmldoc.TrimSpace(t.doc.Text(m.source)))
 			}
 			m.text = text
 		}
@@ -94,7 +94,7 @@ func (e *evaluation) listValues(t *tree, r *received, own []string) []string {
 	}
 	all, i := true, 0
 	e.eachValue(t, r, func(value xmldoc.Node) {
-		all = all && counts(value) && own[i] == trimString(own[i])
+		all = all && counts(value) && own[i] == xmldoc.TrimSpaceString(own[i])
 		i++
 	})
 	if all {
@@ -104,7 +104,7 @@ func (e *evaluation) listValues(t *tree, r *received, own []string) []string {
 	i = 0
 	e.eachValue(t, r, func(value xmldoc.Node) {
 		if counts(value) {
-			list = append(list, trimString(own[i]))
+			list = append(list, xmldoc.TrimSpaceString(own[i]))
 		}
 		i++
 	})

@@ -12,15 +12,6 @@ import (
 	"time"
 )
 
-const (
-	protocolNS  = "urn:oasis:names:tc:SAML:2.0:protocol"
-	assertionNS = "urn:oasis:names:tc:SAML:2.0:assertion"
-	dsigNS      = "http://www.w3.org/2000/09/xmldsig#"
-
-	bindingPost     = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
-	bindingRedirect = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
-)
-
 // AuthnRequest asks an identity provider to sign a user in (core 3.4.1).
 type AuthnRequest struct {
 	ID           string // an NCName (core 1.3.4)

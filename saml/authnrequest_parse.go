@@ -52,11 +52,11 @@ func ParseAuthnRequest(xml []byte) (AuthnRequest, error) {
 		return AuthnRequest{}, fmt.Errorf("the request's IssueInstant %q is not a time", diff.Visible(value("IssueInstant"), 40))
 	}
 	format, _ := doc.Attr(doc.Child(root, protocolNS, "NameIDPolicy"), "", "Format")
-	r.NameIDFormat = trimString(string(format))
+	r.NameIDFormat = xmldoc.TrimSpaceString(string(format))
 	contexts := doc.Child(root, protocolNS, "RequestedAuthnContext")
 	for n := doc.First(contexts); n != xmldoc.None; n = doc.Next(n) {
 		if doc.Is(n, assertionNS, "AuthnContextClassRef") {
-			r.AuthnContexts = append(r.AuthnContexts, string(trim(doc.Text(n))))
+			r.AuthnContexts = append(r.AuthnContexts, string(xmldoc.TrimSpace(doc.Text(n))))
 		}
 	}
 	if len(r.AuthnContexts) > 0 {

@@ -27,7 +27,7 @@ func ParseCertificate(text []byte) (der []byte, err error) {
 		return nil, fmt.Errorf("this is %d KiB long, far too long for one certificate: give the signing certificate alone",
 			len(text)>>10)
 	}
-	all, err := readCertificates(text, maxTogether)
+	all, err := ReadCertificates(text, maxTogether)
 	switch {
 	case err != nil:
 		return nil, err
@@ -41,18 +41,18 @@ func ParseCertificate(text []byte) (der []byte, err error) {
 // maxTogether bounds how many certificates that stand together are counted.
 const maxTogether = 50
 
-// tooMany is the error of more certificates than are read.
-type tooMany int
+// TooMany is the error of more certificates than are read.
+type TooMany int
 
-func (most tooMany) Error() string {
+func (most TooMany) Error() string {
 	return fmt.Sprintf("there are more than %d certificates here: give the signing certificate alone", int(most))
 }
 
-// readCertificates reads the certificates in text one behind the other: several
+// ReadCertificates reads the certificates in text one behind the other: several
 // PEM blocks, or several in one run of base64 or DER. It gives at least one, or
-// an error, which is tooMany where more than most are there: the rest is not
+// an error, which is TooMany where more than most are there: the rest is not
 // looked at, since each key costs far more to read than to send.
-func readCertificates(text []byte, most int) ([]*Certificate, error) {
+func ReadCertificates(text []byte, most int) ([]*Certificate, error) {
 	trimmed := bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\ufeff")))
 	switch {
 	case len(trimmed) == 0:
@@ -122,7 +122,7 @@ func readPEM(text string, most int) ([]*Certificate, error) {
 		}
 		certificates, err := readDER(der, most)
 		if err == nil && len(all)+len(certificates) > most {
-			err = tooMany(most)
+			err = TooMany(most)
 		}
 		if err != nil {
 			return nil, err
@@ -168,7 +168,7 @@ var (
 func readDER(der []byte, most int) (all []*Certificate, err error) {
 	for rest := der; len(rest) > 0 || all == nil; {
 		if len(all) == most {
-			return nil, tooMany(most)
+			return nil, TooMany(most)
 		}
 		var c *Certificate
 		c, rest, err = readCertificate(rest)

@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
@@ -11,8 +12,8 @@ import (
 	"gatehouse/saml/diff"
 )
 
-// maxCertificate bounds a certificate.
-const maxCertificate = 16 << 10
+// MaxCertificate bounds a certificate.
+const MaxCertificate = 16 << 10
 
 // Certificate is what counts in the certificate of an identity provider: its
 // key and its life, with names to show.
@@ -44,6 +45,31 @@ func (c *Certificate) Key() string {
 	return c.Unsupported
 }
 
+// SameSubject tells whether two certificates name the same subject, to the byte.
+func (c *Certificate) SameSubject(other *Certificate) bool {
+	return bytes.Equal(c.rawSubject, other.rawSubject)
+}
+
+// Label is how a sentence calls the certificate.
+func (c *Certificate) Label() string {
+	if c.CommonName != "" {
+		return fmt.Sprintf("the certificate %q", diff.Visible(c.CommonName, 80))
+	}
+	return "the certificate " + Fingerprint(c.Raw)[:23] + "…"
+}
+
+// DescribeCertificate names a certificate (DER) so that two people can compare it.
+func DescribeCertificate(der []byte) string {
+	if len(der) == 0 {
+		return ""
+	}
+	name := ""
+	if certificate, err := ReadCertificate(der); err == nil && certificate.CommonName != "" {
+		name = `"` + diff.Visible(certificate.CommonName, 80) + `", `
+	}
+	return name + "SHA-256 " + Fingerprint(der)
+}
+
 // errNotX509 is the error of bytes that have not the form of a certificate.
 var errNotX509 = errors.New("it has not the form of an X.509 certificate")
 
@@ -71,8 +97,8 @@ func readCertificate(der []byte) (c *Certificate, rest []byte, err error) {
 	if outer.bad || parts.bad || len(parts.rest) > 0 {
 		return nil, nil, errNotX509
 	}
-	if len(whole.raw) > maxCertificate {
-		return nil, nil, fmt.Errorf("it is larger than %d KiB", maxCertificate>>10)
+	if len(whole.raw) > MaxCertificate {
+		return nil, nil, fmt.Errorf("it is larger than %d KiB", MaxCertificate>>10)
 	}
 	first := body.next()
 	if first.tag == tagVersion {

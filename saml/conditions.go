@@ -46,7 +46,7 @@ func (e *evaluation) checkConditions(t *tree) {
 func (e *evaluation) isAudience(t *tree, restriction xmldoc.Node) bool {
 	expected := e.sp.settings.EntityID
 	for n := t.doc.First(restriction); n != xmldoc.None; n = t.doc.Next(n) {
-		if t.doc.Is(n, assertionNS, "Audience") && string(trim(t.doc.Text(n))) == expected && expected != "" {
+		if t.doc.Is(n, assertionNS, "Audience") && string(xmldoc.TrimSpace(t.doc.Text(n))) == expected && expected != "" {
 			return true
 		}
 	}
@@ -63,7 +63,7 @@ func (e *evaluation) failAudience(t *tree, restriction xmldoc.Node) {
 		} else {
 			at = t.atText(n)
 		}
-		audience := trim(t.doc.Text(n))
+		audience := xmldoc.TrimSpace(t.doc.Text(n))
 		received = append(received, audience...)
 		if detail == "" {
 			if detail = diff.Between(expected, string(audience)); detail != "" {

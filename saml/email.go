@@ -21,7 +21,7 @@ func (e *evaluation) checkEmail(t *tree) {
 	if m.value == xmldoc.None {
 		return // P16 has said so
 	}
-	email := trim(t.doc.Text(m.source))
+	email := xmldoc.TrimSpace(t.doc.Text(m.source))
 	domain, problem := emailDomain(email, e.small[:0])
 	if problem != "" {
 		e.fail(checkEmail, BadEmail, problem).want("user@domain").gotRaw(email).in(t.atText(m.source))

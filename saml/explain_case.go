@@ -115,7 +115,7 @@ func (c *refusal) adminValues() map[string]string {
 		"attributesSeen": attributeNames(seen.Attributes),
 		"statusMessage":  show(strings.TrimRight(seen.StatusMessage, ". \r\n")), "status": c.statusInWords(),
 
-		"configured": c.configured(), "shown": describeCertificate(seen.KeyInfo),
+		"configured": c.configured(), "shown": DescribeCertificate(seen.KeyInfo),
 		"clockOrTell": c.words.Clock, "expectedAlgorithm": "RSA-SHA256 with a SHA-256 digest",
 	}
 	values["maker"] = c.words.Name
@@ -123,7 +123,7 @@ func (c *refusal) adminValues() map[string]string {
 		values["maker"] = "an identity provider"
 	}
 	if trusted := c.trusted(); trusted != nil {
-		values["trusted"] = describeCertificate(trusted.Raw)
+		values["trusted"] = DescribeCertificate(trusted.Raw)
 		values["expiry"], values["begin"] = day(trusted.NotAfter), day(trusted.NotBefore)
 	}
 	values["side"] = "behind"
@@ -156,24 +156,12 @@ func (c *refusal) configured() string {
 			all = append(all, fmt.Sprintf("and %d more", len(c.settings.Certificates)-3))
 			break
 		}
-		all = append(all, describeCertificate(der))
+		all = append(all, DescribeCertificate(der))
 	}
 	if len(all) == 0 {
 		return "no certificate"
 	}
 	return strings.Join(all, "; ")
-}
-
-// describeCertificate names a certificate so that two people can compare it.
-func describeCertificate(der []byte) string {
-	if len(der) == 0 {
-		return ""
-	}
-	name := ""
-	if certificate, err := ReadCertificate(der); err == nil && certificate.CommonName != "" {
-		name = `"` + diff.Visible(certificate.CommonName, 80) + `", `
-	}
-	return name + "SHA-256 " + Fingerprint(der)
 }
 
 // missing names the profile fields that the attributes do not fill.

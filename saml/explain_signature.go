@@ -1,7 +1,6 @@
 package saml
 
 import (
-	"bytes"
 	"slices"
 )
 
@@ -56,7 +55,7 @@ func (c *refusal) sameHolder(shown []byte) bool {
 	}
 	return slices.ContainsFunc(c.settings.Certificates, func(der []byte) bool {
 		ours, err := ReadCertificate(der)
-		return err == nil && bytes.Equal(ours.rawSubject, theirs.rawSubject)
+		return err == nil && ours.SameSubject(theirs)
 	})
 }
 

@@ -18,7 +18,7 @@ const zeroOffset = "+00:00"
 // or without a fraction, in the years 1970 to 9999. By an offset it was written
 // with +00:00 in place of the Z.
 func parseInstant(b []byte) (t time.Time, byOffset, ok bool) {
-	b = trim(b)
+	b = xmldoc.TrimSpace(b)
 	if bytes.HasSuffix(b, []byte(zeroOffset)) {
 		t, ok = parseLocal(b[:len(b)-len(zeroOffset)])
 		return t, true, ok

@@ -126,14 +126,6 @@ func (e *evaluation) fillSeen(v *Seen) {
 	}
 }
 
-// The formats of core 8.3 that matter here.
-const (
-	formatEmailAddress = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
-	formatUnspecified  = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"
-	formatPersistent   = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
-	formatTransient    = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
-)
-
 var nameIDFormats = []string{formatEmailAddress, formatUnspecified, formatPersistent, formatTransient}
 
 func (e *evaluation) replayKey(kind string, id []byte) string {

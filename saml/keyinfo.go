@@ -12,7 +12,7 @@ import (
 // Limits on the certificates that a message shows (X11).
 const (
 	maxShown     = 5
-	maxShownText = maxCertificate * 3 / 2 // of one, in base64 with line breaks
+	maxShownText = MaxCertificate * 3 / 2 // of one, in base64 with line breaks
 )
 
 // shownCertificates are those in a KeyInfo. They give no trust (S7): they tell
@@ -91,9 +91,9 @@ func (e *evaluation) readOdd(t *tree, n xmldoc.Node, s *shownCertificates) (coun
 	if len(text) > maxShown*maxShownText {
 		return maxShown + 1
 	}
-	all, err := readCertificates(text, maxShown)
+	all, err := ReadCertificates(text, maxShown)
 	switch {
-	case errors.As(err, new(tooMany)):
+	case errors.As(err, new(TooMany)):
 		return maxShown + 1
 	case err != nil && len(text) > maxShownText:
 		return maxShown + 1

@@ -51,8 +51,6 @@ const (
 	kinds
 )
 
-const xencNS = "http://www.w3.org/2001/04/xmlenc#"
-
 func kindOf(d *xmldoc.Doc, n xmldoc.Node) kind {
 	local := d.Local(n)
 	switch d.Namespace(n) {

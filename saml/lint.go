@@ -71,7 +71,9 @@ func LintMetadata(m IdPMetadata, ours Settings, now time.Time) []Lint {
 	r.address("sso_url", "the sign-on URL", m.SSOURL)
 	r.mixedUp(ours, m.SSOURL)
 	r.certificates(ours, now)
-	r = append(r, m.Odd...)
+	for _, odd := range m.Odd {
+		r.warning(odd.Field, odd.Message, odd.Remedy)
+	}
 	for _, why := range m.Unreadable {
 		r.warning("certificates", "a signing certificate was left out: "+why,
 			"ask for corrected metadata, or sign-ins will fail once the identity provider changes to it")

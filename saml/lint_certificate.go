@@ -6,8 +6,6 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"time"
-
-	"gatehouse/saml/diff"
 )
 
 // expiryNotice is how long before its end a certificate is worth a warning.
@@ -21,9 +19,9 @@ func (r *report) certificates(s Settings, now time.Time) {
 		r.failure(field, "there is no signing certificate: every sign-in will be refused",
 			"import the identity provider's metadata, or paste its signing certificate")
 		return
-	case len(s.Certificates) > maxMetadataCertificates:
+	case len(s.Certificates) > MaxCertificates:
 		r.failure(field, fmt.Sprintf("there are %d certificates, more than the %d that are tried",
-			len(s.Certificates), maxMetadataCertificates), "remove those that are no longer used")
+			len(s.Certificates), MaxCertificates), "remove those that are no longer used")
 	}
 	certificates := make([]*Certificate, len(s.Certificates))
 	alive := false
@@ -48,7 +46,7 @@ func (r *report) certificates(s Settings, now time.Time) {
 // other is alive.
 func (r *report) life(certificate *Certificate, alive bool, now time.Time) {
 	const field = "certificates"
-	name := certificateName(certificate)
+	name := certificate.Label()
 	const otherwise = "; if the identity provider goes on signing with this one, certificates out of their dates can be " +
 		"allowed for the connection"
 	dead := func(message, remedy string) {
@@ -80,7 +78,7 @@ func (r *report) life(certificate *Certificate, alive bool, now time.Time) {
 func (r *report) key(certificate *Certificate) {
 	const field = "certificates"
 	const remedy = "ask the identity provider's admin for a certificate with an RSA key of 2048 bits or more"
-	name := certificateName(certificate)
+	name := certificate.Label()
 	switch key := certificate.PublicKey.(type) {
 	case *rsa.PublicKey:
 		switch bits := key.N.BitLen(); {
@@ -98,13 +96,6 @@ func (r *report) key(certificate *Certificate) {
 	default:
 		r.failure(field, name+" holds "+certificate.Unsupported+", with which no SAML message can be signed", remedy)
 	}
-}
-
-func certificateName(certificate *Certificate) string {
-	if name := certificate.CommonName; name != "" {
-		return fmt.Sprintf("the certificate %q", diff.Visible(name, 80))
-	}
-	return "the certificate " + Fingerprint(certificate.Raw)[:23] + "…"
 }
 
 func day(t time.Time) string { return t.UTC().Format("2 January 2006") }

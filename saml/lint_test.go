@@ -123,14 +123,14 @@ func TestLintMetadata(t *testing.T) {
 		}
 		return false
 	}
-	if found := LintMetadata(read(t, minimal(t)), ours, samltest.Arrival); len(found) > 0 {
+	if found := LintMetadata(read(t, samltest.Metadata(t)), ours, samltest.Arrival); len(found) > 0 {
 		t.Errorf("sound metadata: %+v", found)
 	}
-	if found := LintMetadata(read(t, minimal(t)), Settings{}, samltest.Arrival); len(found) > 0 {
+	if found := LintMetadata(read(t, samltest.Metadata(t)), Settings{}, samltest.Arrival); len(found) > 0 {
 		t.Errorf("sound metadata before we know who we are: %+v", found)
 	}
 	valid := func(until string) IdPMetadata {
-		return read(t, changed(t, " entityID=", ` validUntil="`+until+`" entityID=`))
+		return read(t, samltest.ChangedMetadata(t, " entityID=", ` validUntil="`+until+`" entityID=`))
 	}
 	if found := LintMetadata(valid("2026-01-30T00:00:00Z"), ours, samltest.Arrival); !says(found, LintError, "was valid until 30 January 2026") {
 		t.Errorf("validUntil past: %+v", found)
@@ -138,13 +138,13 @@ func TestLintMetadata(t *testing.T) {
 	if found := LintMetadata(valid("2026-02-05T00:00:00Z"), ours, samltest.Arrival); !says(found, LintWarning, "valid only until 5 February 2026") {
 		t.Errorf("validUntil soon: %+v", found)
 	}
-	if found := LintMetadata(read(t, changed(t, "HTTP-Redirect", "HTTP-POST")), ours, samltest.Arrival); !says(found, LintWarning, "no sign-on URL for HTTP-Redirect") {
+	if found := LintMetadata(read(t, samltest.ChangedMetadata(t, "HTTP-Redirect", "HTTP-POST")), ours, samltest.Arrival); !says(found, LintWarning, "no sign-on URL for HTTP-Redirect") {
 		t.Errorf("missing binding: %+v", found)
 	}
-	if found := LintMetadata(read(t, changed(t, "<IDPSSODescriptor", `<IDPSSODescriptor WantAuthnRequestsSigned="true"`)), ours, samltest.Arrival); !says(found, LintWarning, "wants signed requests") {
+	if found := LintMetadata(read(t, samltest.ChangedMetadata(t, "<IDPSSODescriptor", `<IDPSSODescriptor WantAuthnRequestsSigned="true"`)), ours, samltest.Arrival); !says(found, LintWarning, "wants signed requests") {
 		t.Errorf("signed requests: %+v", found)
 	}
-	m := read(t, minimal(t))
+	m := read(t, samltest.Metadata(t))
 	m.Unreadable = []string{"this certificate is cut off"}
 	if found := LintMetadata(m, ours, samltest.Arrival); !says(found, LintWarning, "left out: this certificate is cut off") {
 		t.Errorf("unreadable certificate: %+v", found)

@@ -143,7 +143,7 @@ const entraPrefix = "AADSTS"
 // entraCode is the code that a StatusMessage of Entra ID begins with, "" if it
 // begins with none.
 func entraCode(message []byte) string {
-	message = trim(message)
+	message = xmldoc.TrimSpace(message)
 	end := len(entraPrefix)
 	for end < len(message) && message[end] >= '0' && message[end] <= '9' {
 		end++
@@ -181,9 +181,9 @@ func (e *evaluation) checkCount(t *tree) {
 // checkIssuer is T7 and P4: the connection was chosen by the address that was
 // posted to, and the issuer must be its identity provider, by octets.
 func (e *evaluation) checkIssuer(c check, t *tree, issuer xmldoc.Node) {
-	value := trim(t.doc.Text(issuer))
+	value := xmldoc.TrimSpace(t.doc.Text(issuer))
 	format, hasFormat := t.attr(issuer, "Format")
-	format = trim(format)
+	format = xmldoc.TrimSpace(format)
 	if e.seen.issuer == nil {
 		e.seen.issuer = value
 	}

@@ -14,9 +14,8 @@ import (
 
 // Limits of the metadata of one entity: it is under 100 KiB.
 const (
-	maxMetadataElements     = 50_000
-	maxMetadataText         = 512 << 10 // logos are embedded as data: URLs
-	maxMetadataCertificates = 10        // as many as [Settings] holds
+	maxMetadataElements = 50_000
+	maxMetadataText     = 512 << 10 // logos are embedded as data: URLs
 )
 
 // IdPMetadata is what the metadata of an identity provider says of it.
@@ -30,7 +29,7 @@ type IdPMetadata struct {
 
 	Certificates [][]byte // DER, for signing, in document order and without repetitions
 	Unreadable   []string // why other signing certificates were left out
-	Odd          []Lint   // what is not as it should be, and was read all the same
+	Odd          []Oddity // what is not as it should be, and was read all the same
 
 	ValidUntil              time.Time     // zero if unlimited
 	CacheDuration           time.Duration // zero if not said
@@ -115,9 +114,15 @@ func readEntity(d *xmldoc.Doc, entity xmldoc.Node) (IdPMetadata, error) {
 	return m, nil
 }
 
-// odd notes what is not as it should be.
+// Oddity is something in metadata that is not as it should be.
+type Oddity struct {
+	Field   string // "metadata" or "certificates"
+	Message string // what is wrong
+	Remedy  string // what to do
+}
+
 func (m *IdPMetadata) odd(field, message, remedy string) {
-	m.Odd = append(m.Odd, Lint{Level: LintWarning, Field: field, Message: message, Remedy: remedy})
+	m.Odd = append(m.Odd, Oddity{Field: field, Message: message, Remedy: remedy})
 }
 
 // role takes the first IDPSSODescriptor that speaks SAML 2.0, or else the first

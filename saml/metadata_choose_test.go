@@ -6,11 +6,13 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"gatehouse/saml/internal/samltest"
 )
 
 // federation is metadata of many: every third entity is a service provider.
 func federation(t testing.TB, entities int) []byte {
-	sound := minimal(t)
+	sound := samltest.Metadata(t)
 	entity := sound[strings.Index(sound, "<EntityDescriptor"):]
 	var b strings.Builder
 	b.WriteString(`<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" Name="urn:federation">`)
@@ -27,7 +29,7 @@ func federation(t testing.TB, entities int) []byte {
 
 // named gives an identity provider of the metadata names to show.
 func named(t testing.TB, names string) string {
-	return strings.Replace(minimal(t), "<KeyDescriptor", `<Extensions><ui:UIInfo xmlns:ui="urn:oasis:names:tc:SAML:metadata:ui">`+names+`</ui:UIInfo></Extensions><KeyDescriptor`, 1)
+	return strings.Replace(samltest.Metadata(t), "<KeyDescriptor", `<Extensions><ui:UIInfo xmlns:ui="urn:oasis:names:tc:SAML:metadata:ui">`+names+`</ui:UIInfo></Extensions><KeyDescriptor`, 1)
 }
 
 func TestChooseProvider(t *testing.T) {
@@ -68,10 +70,10 @@ func TestChooseProvider(t *testing.T) {
 			}
 		})
 	}
-	if m, err := ParseMetadata([]byte(minimal(t)), "https://idp.test/saml"); err != nil || m.EntityID != "https://idp.test/saml" {
+	if m, err := ParseMetadata([]byte(samltest.Metadata(t)), "https://idp.test/saml"); err != nil || m.EntityID != "https://idp.test/saml" {
 		t.Errorf("the only one, asked for: %v", err)
 	}
-	if _, err := ParseMetadata([]byte(minimal(t)), "https://idp.test/SAML"); err == nil || !strings.Contains(err.Error(), "the identity provider https://idp.test/saml and not https://idp.test/SAML") {
+	if _, err := ParseMetadata([]byte(samltest.Metadata(t)), "https://idp.test/SAML"); err == nil || !strings.Contains(err.Error(), "the identity provider https://idp.test/saml and not https://idp.test/SAML") {
 		t.Errorf("another one than the only one: %v", err)
 	}
 }
@@ -103,10 +105,10 @@ func TestChooseProviderDoubtful(t *testing.T) {
 func TestIdentityProviderNames(t *testing.T) {
 	organization := `<Organization><OrganizationName xml:lang="en">Foo Ltd</OrganizationName><OrganizationDisplayName xml:lang="de">Foo GmbH</OrganizationDisplayName></Organization></EntityDescriptor>`
 	for name, c := range map[string]struct{ doc, want string }{
-		"none":             {minimal(t), ""},
+		"none":             {samltest.Metadata(t), ""},
 		"English wins":     {named(t, `<ui:DisplayName xml:lang="de">Universität</ui:DisplayName><ui:DisplayName xml:lang="en-GB"> The  University </ui:DisplayName>`), "The University"},
 		"any language":     {named(t, `<ui:DisplayName xml:lang="sv">Högskolan</ui:DisplayName>`), "Högskolan"},
-		"the organization": {strings.Replace(minimal(t), "</EntityDescriptor>", organization, 1), "Foo GmbH"},
+		"the organization": {strings.Replace(samltest.Metadata(t), "</EntityDescriptor>", organization, 1), "Foo GmbH"},
 		"hidden":           {named(t, "<ui:DisplayName>a\u202eb</ui:DisplayName>"), "a<U+202E>b"},
 		"endless":          {named(t, "<ui:DisplayName>"+strings.Repeat("a", 5000)+"</ui:DisplayName>"), strings.Repeat("a", 100) + "… (5000 bytes)"},
 	} {

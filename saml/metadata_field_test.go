@@ -1,15 +1,17 @@
-package saml
+package saml_test
 
 import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
-	"gatehouse/saml/internal/samltest"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"gatehouse/saml"
+	"gatehouse/saml/internal/samltest"
 )
 
 // fieldMetadata is metadata as somebody sent it into a public bug report.
@@ -34,7 +36,7 @@ func describedKey(use string, certificates ...string) string {
 
 // withKeys is sound metadata with other keys.
 func withKeys(t *testing.T, descriptors ...string) string {
-	return between(t, "<KeyDescriptor", "</KeyDescriptor>", strings.Join(descriptors, ""))
+	return samltest.MetadataBetween(t, "<KeyDescriptor", "</KeyDescriptor>", strings.Join(descriptors, ""))
 }
 
 // The metadata of the kinds that people reported is read, or refused in words
@@ -45,7 +47,7 @@ func TestMetadataFromTheField(t *testing.T) {
 	bare := base64.StdEncoding.EncodeToString
 	joined := bare(slices.Concat(first, issuer, root))
 	silent := func(edits ...string) string {
-		return strings.NewReplacer(append([]string{` protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"`, ""}, edits...)...).Replace(minimal(t))
+		return strings.NewReplacer(append([]string{` protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"`, ""}, edits...)...).Replace(samltest.Metadata(t))
 	}
 	for name, c := range map[string]struct {
 		doc  string
@@ -58,26 +60,26 @@ func TestMetadataFromTheField(t *testing.T) {
 		"role without protocols":                   {doc: fieldMetadata(t, "role-without-protocols"), odd: "protocolSupportEnumeration is missing"},
 		"role without protocols, small":            {doc: silent(), odd: "protocolSupportEnumeration is missing"},
 		"role without protocols behind SAML 1.1":   {doc: silent("<IDPSSODescriptor>", `<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:1.1:protocol"/><IDPSSODescriptor>`), odd: "protocolSupportEnumeration is missing"},
-		"role without protocols before SAML 2.0":   {doc: strings.Replace(minimal(t), "<IDPSSODescriptor", "<IDPSSODescriptor/><IDPSSODescriptor", 1)},
-		"role with empty protocols is none at all": {doc: changed(t, `"urn:oasis:names:tc:SAML:2.0:protocol"`, `" "`), err: "no identity provider"},
+		"role without protocols before SAML 2.0":   {doc: strings.Replace(samltest.Metadata(t), "<IDPSSODescriptor", "<IDPSSODescriptor/><IDPSSODescriptor", 1)},
+		"role with empty protocols is none at all": {doc: samltest.ChangedMetadata(t, `"urn:oasis:names:tc:SAML:2.0:protocol"`, `" "`), err: "no identity provider"},
 
 		"chain in one element":              {doc: fieldMetadata(t, "chain-in-one-element"), odd: "run together in one X509Certificate: the first"},
 		"chain in one element, in DER":      {doc: withKeys(t, describedKey("", joined)), odd: `3 certificates are run together in one X509Certificate: the first, the certificate "idp"`, want: first},
 		"chain in one element, with pads":   {doc: withKeys(t, describedKey("", bare(first)+"\n"+bare(issuer))), odd: "2 certificates are run together", want: first},
-		"chain in one element, in PEM":      {doc: withKeys(t, describedKey("", PEM(first)+PEM(issuer))), odd: "2 certificates are run together", want: first},
+		"chain in one element, in PEM":      {doc: withKeys(t, describedKey("", saml.PEM(first)+saml.PEM(issuer))), odd: "2 certificates are run together", want: first},
 		"chain in one element, cut off":     {doc: withKeys(t, describedKey("", joined[:len(joined)-400])), err: "what stands behind it does not belong to it"},
-		"PEM armour":                        {doc: withKeys(t, describedKey("", PEM(first))), want: first},
-		"PEM armour without blanks":         {doc: withKeys(t, describedKey("", strings.Join(strings.Fields(PEM(first)), ""))), want: first},
+		"PEM armour":                        {doc: withKeys(t, describedKey("", saml.PEM(first))), want: first},
+		"PEM armour without blanks":         {doc: withKeys(t, describedKey("", strings.Join(strings.Fields(saml.PEM(first)), ""))), want: first},
 		"a thousand certificates in one":    {doc: withKeys(t, describedKey("", bare(bytes.Repeat(first, 1000)))), err: "far too long for a certificate"},
 		"sixteen keys of one signature":     {doc: withKeys(t, manyKeys(t, 16)...), err: "16 signing certificates"},
 		"use, empty":                        {doc: fieldMetadata(t, "use-empty"), err: `use="", which is neither signing nor encryption`},
-		"use, in capitals":                  {doc: changed(t, `use="signing"`, `use="SIGNING"`), err: `use="SIGNING", which is neither`},
-		"use, of a person":                  {doc: changed(t, `use="signing"`, "use=\"sign&#x200B;ing\""), err: `use="sign<U+200B>ing", which is neither`},
+		"use, in capitals":                  {doc: samltest.ChangedMetadata(t, `use="signing"`, `use="SIGNING"`), err: `use="SIGNING", which is neither`},
+		"use, of a person":                  {doc: samltest.ChangedMetadata(t, `use="signing"`, "use=\"sign&#x200B;ing\""), err: `use="sign<U+200B>ing", which is neither`},
 		"use, neither beside a signing one": {doc: withKeys(t, describedKey(` use="both"`, bare(issuer)), describedKey(` use="signing"`, bare(first))), odd: `use="both", which is neither signing nor encryption; its certificate was left out`, want: first},
 		"use, neither beside encryption":    {doc: withKeys(t, describedKey(` use="encryption"`, bare(issuer)), describedKey(` use="sign"`, bare(first))), err: `use="sign", which is neither`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m, err := ParseMetadata([]byte(c.doc), "")
+			m, err := saml.ParseMetadata([]byte(c.doc), "")
 			if c.err != "" {
 				if err == nil || !strings.Contains(err.Error(), c.err) {
 					t.Errorf("got %v, want it to say %q", err, c.err)
@@ -88,8 +90,8 @@ func TestMetadataFromTheField(t *testing.T) {
 				t.Fatalf("%d certificates, %v", len(m.Certificates), err)
 			}
 			said := ""
-			for _, l := range LintMetadata(m, Settings{}, samltest.Arrival) {
-				if l.Level == LintError && l.Field != "domains" {
+			for _, l := range saml.LintMetadata(m, saml.Settings{}, samltest.Arrival) {
+				if l.Level == saml.LintError && l.Field != "domains" {
 					t.Errorf("refused: %+v", l)
 				}
 				if strings.Contains(l.Message, c.odd) && l.Remedy != "" {
@@ -121,36 +123,36 @@ func TestMetadataOfExpiredCertificates(t *testing.T) {
 	living := describedKey("", base64.StdEncoding.EncodeToString(samltest.Certificate(t, "idp", "rsa2048-1", samltest.Arrival.Add(-day), samltest.Arrival.Add(999*day))))
 	for name, c := range map[string]struct {
 		doc  string
-		want LintLevel
+		want saml.LintLevel
 	}{
-		"from the field":  {fieldMetadata(t, "expired-only"), LintError},
-		"expired":         {withKeys(t, dead(-20*day, -10*day)), LintError},
-		"two expired":     {withKeys(t, dead(-20*day, -10*day), dead(-30*day, -20*day)), LintError},
-		"not yet valid":   {withKeys(t, dead(10*day, 20*day)), LintError},
-		"beside a living": {withKeys(t, dead(-20*day, -10*day), living), LintWarning},
+		"from the field":  {fieldMetadata(t, "expired-only"), saml.LintError},
+		"expired":         {withKeys(t, dead(-20*day, -10*day)), saml.LintError},
+		"two expired":     {withKeys(t, dead(-20*day, -10*day), dead(-30*day, -20*day)), saml.LintError},
+		"not yet valid":   {withKeys(t, dead(10*day, 20*day)), saml.LintError},
+		"beside a living": {withKeys(t, dead(-20*day, -10*day), living), saml.LintWarning},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m, err := ParseMetadata([]byte(c.doc), "")
+			m, err := saml.ParseMetadata([]byte(c.doc), "")
 			if err != nil {
 				t.Fatal(err)
 			}
 			found := 0
-			for _, l := range LintMetadata(m, Settings{}, samltest.Arrival) {
+			for _, l := range saml.LintMetadata(m, saml.Settings{}, samltest.Arrival) {
 				if l.Field != "certificates" {
 					continue
 				}
 				found++
-				offered := l.Fix == OfferIgnoreExpiry && strings.Contains(l.Remedy, "can be allowed for the connection")
-				if l.Level != c.want || offered != (c.want == LintError) {
+				offered := l.Fix == saml.OfferIgnoreExpiry && strings.Contains(l.Remedy, "can be allowed for the connection")
+				if l.Level != c.want || offered != (c.want == saml.LintError) {
 					t.Errorf("%+v", l)
 				}
 			}
 			if found == 0 {
 				t.Error("nothing is said about the dates")
 			}
-			allowed := Settings{Policy: Policy{IgnoreExpiry: true}}
-			for _, l := range LintMetadata(m, allowed, samltest.Arrival) {
-				if l.Field == "certificates" && l.Level == LintError {
+			allowed := saml.Settings{Policy: saml.Policy{IgnoreExpiry: true}}
+			for _, l := range saml.LintMetadata(m, allowed, samltest.Arrival) {
+				if l.Field == "certificates" && l.Level == saml.LintError {
 					t.Errorf("refused although it is allowed: %+v", l)
 				}
 			}

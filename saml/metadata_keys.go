@@ -32,9 +32,9 @@ func (m *IdPMetadata) readCertificates(d *xmldoc.Doc, role xmldoc.Node) error {
 		}
 	}
 	switch {
-	case len(m.Certificates) > maxMetadataCertificates:
+	case len(m.Certificates) > MaxCertificates:
 		return fmt.Errorf("this metadata has %d signing certificates, of which at most %d can be kept: ask for metadata of "+
-			"this application alone", len(m.Certificates), maxMetadataCertificates)
+			"this application alone", len(m.Certificates), MaxCertificates)
 	case len(m.Certificates) > 0:
 		if other != "" {
 			m.odd("certificates", other+"; its certificate was left out",
@@ -66,7 +66,7 @@ func (m *IdPMetadata) readKey(d *xmldoc.Doc, descriptor xmldoc.Node) {
 				fmt.Sprintf("this is %d KiB long, far too long for a certificate", len(text)>>10))
 			continue
 		}
-		all, err := readCertificates(text, maxTogether)
+		all, err := ReadCertificates(text, maxTogether)
 		if err != nil {
 			m.Unreadable = append(m.Unreadable, err.Error())
 			continue
@@ -74,7 +74,7 @@ func (m *IdPMetadata) readKey(d *xmldoc.Doc, descriptor xmldoc.Node) {
 		if len(all) > 1 {
 			m.odd("certificates", fmt.Sprintf("%d certificates are run together in one X509Certificate: the first, %s, is "+
 				"taken for the signing certificate, and the others, its issuers, are left out",
-				len(all), certificateName(all[0])), "compare its fingerprint with the identity provider's admin if sign-ins fail")
+				len(all), all[0].Label()), "compare its fingerprint with the identity provider's admin if sign-ins fail")
 		}
 		der := all[0].Raw
 		if !slices.ContainsFunc(m.Certificates, func(known []byte) bool { return bytes.Equal(known, der) }) {

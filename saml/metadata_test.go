@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"gatehouse/saml/diff"
 	"gatehouse/saml/internal/samltest"
 )
 
@@ -33,7 +32,7 @@ func TestParseMetadataGolden(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "== %s\n%s\nsso      %s\nbinding  %s\nredirect %s\npost     %s\n", filepath.Base(file), m.EntityID, m.SSOURL, m.SSOBinding, m.SSORedirectURL, m.SSOPostURL)
 		for _, der := range m.Certificates {
-			fmt.Fprintf(&b, "key      %s\n", describeCertificate(der))
+			fmt.Fprintf(&b, "key      %s\n", DescribeCertificate(der))
 		}
 		if !m.ValidUntil.IsZero() {
 			fmt.Fprintf(&b, "until    %s\n", m.ValidUntil.Format(time.RFC3339))
@@ -46,42 +45,9 @@ func TestParseMetadataGolden(t *testing.T) {
 	samltest.Golden(t, "testdata/metadata.txt", b.String())
 }
 
-// minimal is a sound document to break.
-func minimal(t testing.TB) string {
-	certificate := base64.StdEncoding.EncodeToString(samltest.Certificate(t, "idp", "rsa2048-1", samltest.Arrival.AddDate(-1, 0, 0), samltest.Arrival.AddDate(1, 0, 0)))
-	return `<?xml version="1.0"?>
-<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.test/saml">
-  <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
-    <KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>` + certificate + `</X509Certificate></X509Data></KeyInfo></KeyDescriptor>
-    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.test/sso"/>
-  </IDPSSODescriptor>
-</EntityDescriptor>
-`
-}
-
-// changed replaces old in the sound document and fails if it is not there.
-func changed(t *testing.T, old, replacement string) string {
-	t.Helper()
-	sound := minimal(t)
-	if !strings.Contains(sound, old) {
-		t.Fatalf("%q is not in the document", old)
-	}
-	return strings.ReplaceAll(sound, old, replacement)
-}
-
-func between(t *testing.T, from, to, replacement string) string {
-	t.Helper()
-	head, rest, ok1 := strings.Cut(minimal(t), from)
-	_, tail, ok2 := strings.Cut(rest, to)
-	if !ok1 || !ok2 {
-		t.Fatalf("%q … %q is not in the document", from, to)
-	}
-	return head + replacement + tail
-}
-
 // Each broken file gets one sentence that says what it is and what to do.
 func TestParseMetadataBroken(t *testing.T) {
-	sound := minimal(t)
+	sound := samltest.Metadata(t)
 	key := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: samltest.PEM(t, "rsa2048-1")})
 	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: samltest.Certificate(t, "idp", "rsa2048-1", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0))})
 	bareKey := base64.StdEncoding.EncodeToString(samltest.PEM(t, "rsa2048-1"))
@@ -113,35 +79,35 @@ func TestParseMetadataBroken(t *testing.T) {
 		{"out of a browser", "This XML file does not appear to have any style information associated with it.\n" + sound, "copied out of a browser window"},
 		{"UTF-16", "\xff\xfe<\x00?\x00", "UTF-16"},
 		{"Latin-2", strings.Replace(sound, `"1.0"?>`, `"1.0" encoding="ISO-8859-2"?>`, 1), "not in UTF-8"},
-		{"US-ASCII with others", strings.Replace(changed(t, "https://idp.test/saml", "https://idp.test/\xe4"), `"1.0"?>`, `"1.0" encoding="US-ASCII"?>`, 1), "not in UTF-8"},
-		{"broken UTF-8", changed(t, "https://idp.test/saml", "https://idp.test/\xe4"), "not in UTF-8"},
+		{"US-ASCII with others", strings.Replace(samltest.ChangedMetadata(t, "https://idp.test/saml", "https://idp.test/\xe4"), `"1.0"?>`, `"1.0" encoding="US-ASCII"?>`, 1), "not in UTF-8"},
+		{"broken UTF-8", samltest.ChangedMetadata(t, "https://idp.test/saml", "https://idp.test/\xe4"), "not in UTF-8"},
 		{"DTD", strings.Replace(sound, "<EntityDescriptor", "<!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]><EntityDescriptor", 1), "DOCTYPE"},
 		{"cut off", sound[:len(sound)/2], "is cut off at line"},
 		{"cut off behind a tag", sound[:strings.LastIndex(sound, "</Ent")], "is cut off at line"},
-		{"damaged", changed(t, "</KeyInfo>", "</KeyInf>"), "is damaged at line 4"},
-		{"unescaped &", changed(t, "https://idp.test/sso", "https://idp.test/sso?a=1&b=2"), "is damaged at line 5"},
-		{"prefix lost", changed(t, ` xmlns="urn:oasis:names:tc:SAML:2.0:metadata"`, ""), `has the namespace ""`},
-		{"SAML 1 metadata", changed(t, "SAML:2.0:metadata", "SAML:1.0:metadata"), "ask for SAML 2.0 metadata"},
+		{"damaged", samltest.ChangedMetadata(t, "</KeyInfo>", "</KeyInf>"), "is damaged at line 4"},
+		{"unescaped &", samltest.ChangedMetadata(t, "https://idp.test/sso", "https://idp.test/sso?a=1&b=2"), "is damaged at line 5"},
+		{"prefix lost", samltest.ChangedMetadata(t, ` xmlns="urn:oasis:names:tc:SAML:2.0:metadata"`, ""), `has the namespace ""`},
+		{"SAML 1 metadata", samltest.ChangedMetadata(t, "SAML:2.0:metadata", "SAML:1.0:metadata"), "ask for SAML 2.0 metadata"},
 		{"a response", `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>`, "this is a SAML response"},
 		{"a request", string(testRequest().XML()), "this is a SAML request"},
 		{"an S3 error", `<Error><Code>AccessDenied</Code></Error>`, `an error message, not metadata ("AccessDenied")`},
 		{"other XML", `<rss/>`, `its root is "rss"`},
 		{"SP metadata", string(SPMetadata{EntityID: "urn:vendor", ACSURL: "https://v.test/acs"}.XML()), "the metadata of a service provider (urn:vendor)"},
-		{"WS-Federation only", between(t, "<IDPSSODescriptor", "</IDPSSODescriptor>", `<RoleDescriptor xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="fed:SecurityTokenServiceType"/>`), "WS-Federation only"},
-		{"no role", between(t, "<IDPSSODescriptor", "</IDPSSODescriptor>", ""), "no identity provider"},
-		{"SAML 1.1 only", changed(t, "SAML:2.0:protocol", "SAML:1.1:protocol"), "does not offer SAML 2.0"},
-		{"no entityID", changed(t, ` entityID="https://idp.test/saml"`, ""), "has no entityID"},
-		{"blank entityID", changed(t, `"https://idp.test/saml"`, `" "`), "has no entityID"},
-		{"no sign-on service", between(t, "<SingleSignOnService", "/>", ""), "no sign-on URL"},
-		{"only SOAP", changed(t, "bindings:HTTP-Redirect", "bindings:SOAP"), "sign-on only by SOAP"},
-		{"relative sign-on URL", changed(t, "https://idp.test/sso", "/sso"), `"/sso", which is no web address`},
-		{"no certificate", between(t, "<KeyDescriptor", "</KeyDescriptor>", ""), "no signing certificate"},
-		{"encryption only", changed(t, `use="signing"`, `use="encryption"`), "for encryption and none for signing"},
-		{"key without certificate", between(t, "<X509Data>", "</X509Data>", "<KeyName>k1</KeyName>"), "names a signing key without its certificate"},
-		{"certificate is a key", between(t, "<X509Certificate>", "</X509Certificate>", "<X509Certificate>"+bareKey+"</X509Certificate>"), "this is a private key, not a certificate"},
-		{"certificate is empty", between(t, "<X509Certificate>", "</X509Certificate>", "<X509Certificate/>"), "the text is empty"},
-		{"certificate cut off", between(t, "<X509Certificate>", "</X509Certificate>", "<X509Certificate>MIIDBTCCAe2gAwIBAgIQ</X509Certificate>"), "this certificate is cut off"},
-		{"validUntil", changed(t, ` entityID=`, ` validUntil="soon" entityID=`), `the validUntil "soon"`},
+		{"WS-Federation only", samltest.MetadataBetween(t, "<IDPSSODescriptor", "</IDPSSODescriptor>", `<RoleDescriptor xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="fed:SecurityTokenServiceType"/>`), "WS-Federation only"},
+		{"no role", samltest.MetadataBetween(t, "<IDPSSODescriptor", "</IDPSSODescriptor>", ""), "no identity provider"},
+		{"SAML 1.1 only", samltest.ChangedMetadata(t, "SAML:2.0:protocol", "SAML:1.1:protocol"), "does not offer SAML 2.0"},
+		{"no entityID", samltest.ChangedMetadata(t, ` entityID="https://idp.test/saml"`, ""), "has no entityID"},
+		{"blank entityID", samltest.ChangedMetadata(t, `"https://idp.test/saml"`, `" "`), "has no entityID"},
+		{"no sign-on service", samltest.MetadataBetween(t, "<SingleSignOnService", "/>", ""), "no sign-on URL"},
+		{"only SOAP", samltest.ChangedMetadata(t, "bindings:HTTP-Redirect", "bindings:SOAP"), "sign-on only by SOAP"},
+		{"relative sign-on URL", samltest.ChangedMetadata(t, "https://idp.test/sso", "/sso"), `"/sso", which is no web address`},
+		{"no certificate", samltest.MetadataBetween(t, "<KeyDescriptor", "</KeyDescriptor>", ""), "no signing certificate"},
+		{"encryption only", samltest.ChangedMetadata(t, `use="signing"`, `use="encryption"`), "for encryption and none for signing"},
+		{"key without certificate", samltest.MetadataBetween(t, "<X509Data>", "</X509Data>", "<KeyName>k1</KeyName>"), "names a signing key without its certificate"},
+		{"certificate is a key", samltest.MetadataBetween(t, "<X509Certificate>", "</X509Certificate>", "<X509Certificate>"+bareKey+"</X509Certificate>"), "this is a private key, not a certificate"},
+		{"certificate is empty", samltest.MetadataBetween(t, "<X509Certificate>", "</X509Certificate>", "<X509Certificate/>"), "the text is empty"},
+		{"certificate cut off", samltest.MetadataBetween(t, "<X509Certificate>", "</X509Certificate>", "<X509Certificate>MIIDBTCCAe2gAwIBAgIQ</X509Certificate>"), "this certificate is cut off"},
+		{"validUntil", samltest.ChangedMetadata(t, ` entityID=`, ` validUntil="soon" entityID=`), `the validUntil "soon"`},
 		{"empty group", group(""), "holds no entity"},
 		{"group of service providers", group(`<EntityDescriptor entityID="urn:a"><SPSSODescriptor/></EntityDescriptor>`), "no identity provider (of its 1 entities none has that role)"},
 		{"federation", group(entity + strings.ReplaceAll(entity, "idp.test", "other.test")), "2 identity providers (https://idp.test/saml, https://other.test/saml): choose one"},
@@ -172,38 +138,38 @@ func TestParseMetadataVariants(t *testing.T) {
 		}
 		return m
 	}
-	if m := parse(changed(t, ` use="signing"`, "")); len(m.Certificates) != 1 {
+	if m := parse(samltest.ChangedMetadata(t, ` use="signing"`, "")); len(m.Certificates) != 1 {
 		t.Error("S11: a KeyDescriptor without use is a signing key")
 	}
-	descriptor := minimal(t)[strings.Index(minimal(t), "<KeyDescriptor"):strings.Index(minimal(t), "<SingleSignOn")]
-	if m := parse(changed(t, descriptor, descriptor+descriptor)); len(m.Certificates) != 1 {
+	descriptor := samltest.Metadata(t)[strings.Index(samltest.Metadata(t), "<KeyDescriptor"):strings.Index(samltest.Metadata(t), "<SingleSignOn")]
+	if m := parse(samltest.ChangedMetadata(t, descriptor, descriptor+descriptor)); len(m.Certificates) != 1 {
 		t.Errorf("the same certificate twice counts %d times", len(m.Certificates))
 	}
-	chain := changed(t, "</X509Certificate>", "</X509Certificate><X509Certificate>"+base64.StdEncoding.EncodeToString(samltest.Certificate(t, "issuer", "rsa2048-2", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0)))+"</X509Certificate>")
+	chain := samltest.ChangedMetadata(t, "</X509Certificate>", "</X509Certificate><X509Certificate>"+base64.StdEncoding.EncodeToString(samltest.Certificate(t, "issuer", "rsa2048-2", samltest.Arrival, samltest.Arrival.AddDate(1, 0, 0)))+"</X509Certificate>")
 	if m := parse(chain); len(m.Certificates) != 1 {
 		t.Errorf("an issuer's certificate in the same X509Data is trusted: %d", len(m.Certificates))
 	}
 	broken := strings.Replace(descriptor, "<X509Certificate>", "<X509Certificate>AAAA", 1)
-	if m := parse(changed(t, descriptor, descriptor+broken)); len(m.Certificates) != 1 || len(m.Unreadable) != 1 {
+	if m := parse(samltest.ChangedMetadata(t, descriptor, descriptor+broken)); len(m.Certificates) != 1 || len(m.Unreadable) != 1 {
 		t.Errorf("one sound and one broken certificate: %d, %q", len(m.Certificates), m.Unreadable)
 	}
-	if m := parse("\ufeff" + minimal(t)); m.EntityID != "https://idp.test/saml" {
+	if m := parse("\ufeff" + samltest.Metadata(t)); m.EntityID != "https://idp.test/saml" {
 		t.Error("a byte order mark disturbs")
 	}
-	entity := minimal(t)[strings.Index(minimal(t), "<EntityDescriptor"):]
+	entity := samltest.Metadata(t)[strings.Index(samltest.Metadata(t), "<EntityDescriptor"):]
 	nested := `<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" validUntil="2026-02-01T00:00:00Z"><EntitiesDescriptor>` + entity + `</EntitiesDescriptor></EntitiesDescriptor>`
 	if m := parse(nested); !m.ValidUntil.Equal(time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)) {
 		t.Errorf("the group's validUntil: %v", m.ValidUntil)
 	}
-	old := changed(t, "<IDPSSODescriptor", `<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:1.1:protocol"/><IDPSSODescriptor`)
+	old := samltest.ChangedMetadata(t, "<IDPSSODescriptor", `<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:1.1:protocol"/><IDPSSODescriptor`)
 	if m := parse(old); m.SSOURL != "https://idp.test/sso" {
 		t.Error("a SAML 1.1 role in front of the SAML 2.0 one disturbs")
 	}
-	post := parse(changed(t, "HTTP-Redirect", "HTTP-POST"))
+	post := parse(samltest.ChangedMetadata(t, "HTTP-Redirect", "HTTP-POST"))
 	if post.SSOURL != "https://idp.test/sso" || post.SSOBinding != bindingPost || post.SSORedirectURL != "" {
 		t.Errorf("POST only: %+v", post)
 	}
-	if m := parse(changed(t, " entityID=", ` validUntil="2026-03-01T01:00:00+01:00" cacheDuration="P1DT2H" entityID=`)); m.CacheDuration != 26*time.Hour || m.ValidUntil.Hour() != 0 {
+	if m := parse(samltest.ChangedMetadata(t, " entityID=", ` validUntil="2026-03-01T01:00:00+01:00" cacheDuration="P1DT2H" entityID=`)); m.CacheDuration != 26*time.Hour || m.ValidUntil.Hour() != 0 {
 		t.Errorf("life: %v, %v", m.CacheDuration, m.ValidUntil)
 	}
 }
@@ -218,33 +184,4 @@ func TestParseDuration(t *testing.T) {
 			t.Errorf("%q: got %v, want %v", text, got, want)
 		}
 	}
-}
-
-func FuzzMetadata(f *testing.F) {
-	f.Add([]byte(minimal(f)))
-	f.Add([]byte("<html>"))
-	f.Add([]byte("{}"))
-	files, _ := filepath.Glob("testdata/metadata/*.xml")
-	for _, file := range files {
-		doc, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(doc)
-	}
-	f.Fuzz(func(t *testing.T, doc []byte) {
-		m, err := ParseMetadata(doc, "")
-		if err != nil {
-			for _, r := range err.Error() {
-				if diff.Hidden(r) {
-					t.Fatalf("hidden character %U in %q", r, err)
-				}
-			}
-			return
-		}
-		if m.EntityID == "" || m.SSOURL == "" || len(m.Certificates) == 0 || len(m.Certificates) > maxMetadataCertificates {
-			t.Errorf("incomplete and accepted: %+v", m)
-		}
-		LintMetadata(m, Settings{}, samltest.Arrival)
-	})
 }

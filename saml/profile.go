@@ -36,7 +36,7 @@ func (v Verified) nameIDNode() xmldoc.Node {
 	return v.doc.Child(v.doc.Child(v.root, assertionNS, "Subject"), assertionNS, "NameID")
 }
 
-func (v Verified) nameID() []byte { return trim(v.doc.Text(v.nameIDNode())) }
+func (v Verified) nameID() []byte { return xmldoc.TrimSpace(v.doc.Text(v.nameIDNode())) }
 
 // nameIDSpace is the space of ids that are the NameID of the subject.
 const nameIDSpace = "nameid"

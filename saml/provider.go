@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"gatehouse/saml/xmldoc"
 )
 
 // ServiceProvider is our side of one connection: its settings, prepared once.
@@ -28,9 +30,6 @@ type ServiceProvider struct {
 // maxSkew bounds the clock skew that a connection may allow (P10).
 const maxSkew = 5 * time.Minute
 
-// maxCertificates bounds the certificates of a connection.
-const maxCertificates = 10
-
 // certificate is one configured certificate.
 type certificate struct {
 	der         []byte
@@ -50,14 +49,14 @@ func New(s Settings, keys []*rsa.PrivateKey) *ServiceProvider {
 	sp := &ServiceProvider{settings: s, keys: slices.Clone(keys)}
 	sp.settings.Domains = slices.Clone(s.Domains)
 	for _, name := range []*string{&sp.settings.EntityID, &sp.settings.ACSURL, &sp.settings.IdPEntityID} {
-		*name = trimString(*name) // P4: neither side's white space counts
+		*name = xmldoc.TrimSpaceString(*name) // P4: neither side's white space counts
 	}
 	if s.Policy.RequestLife <= 0 {
 		sp.settings.Policy.RequestLife = DefaultPolicy().RequestLife
 	}
 	sp.settings.Policy.Skew = min(max(s.Policy.Skew, 0), maxSkew)
 	var shown []string
-	for _, der := range s.Certificates[:min(len(s.Certificates), maxCertificates)] {
+	for _, der := range s.Certificates[:min(len(s.Certificates), MaxCertificates)] {
 		c := newCertificate(slices.Clone(der))
 		sp.certificates = append(sp.certificates, c)
 		shown = append(shown, c.fingerprint)

@@ -53,7 +53,7 @@ func (e *evaluation) warnEmptyRequest(t *tree, c confirmation, r *tree) {
 		tree *tree
 		node xmldoc.Node
 	}{{t, c.data}, {r, r.root}} {
-		if value, ok := x.tree.attr(x.node, "InResponseTo"); ok && len(trim(value)) == 0 {
+		if value, ok := x.tree.attr(x.node, "InResponseTo"); ok && len(xmldoc.TrimSpace(value)) == 0 {
 			e.warn(checkInResponseTo, InResponseTo, "InResponseTo is empty: it is taken as absent").
 				reasoned(EmptyInResponseTo).in(x.tree.atAttr(x.node, "InResponseTo"))
 			return

@@ -6,8 +6,6 @@ import (
 	"strings"
 )
 
-const metadataNS = "urn:oasis:names:tc:SAML:2.0:metadata"
-
 // SPMetadata is what an identity provider needs to know of us.
 type SPMetadata struct {
 	EntityID, ACSURL     string

@@ -17,9 +17,6 @@ type Post struct {
 	Size        int64  // bytes announced or seen, also those beyond the limit
 }
 
-// MaxBody is the largest body that is read (T1): 1 MiB.
-const MaxBody = 1 << 20
-
 // Pending is an AuthnRequest that we sent.
 type Pending struct {
 	ID           string    `json:"id"`

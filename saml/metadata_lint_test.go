@@ -1,0 +1,60 @@
+package saml_test
+
+import (
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"gatehouse/saml"
+	"gatehouse/saml/diff"
+	"gatehouse/saml/internal/samltest"
+)
+
+// Nothing is said about a certificate that is only written unusually.
+func TestOddCertificatesAreNoFinding(t *testing.T) {
+	year := func(n int) time.Time { return time.Date(n, 1, 1, 0, 0, 0, 0, time.UTC) }
+	for name, der := range saml.OddCertificates(t) {
+		doc := samltest.MetadataBetween(t, "<X509Certificate>", "</X509Certificate>",
+			"<X509Certificate>"+base64.StdEncoding.EncodeToString(der)+"</X509Certificate>")
+		m, err := saml.ParseMetadata([]byte(doc), "")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		for _, l := range saml.LintMetadata(m, saml.Settings{}, year(2026)) {
+			if l.Field == "certificates" {
+				t.Errorf("%s: %+v", name, l)
+			}
+		}
+	}
+}
+
+func FuzzMetadata(f *testing.F) {
+	f.Add([]byte(samltest.Metadata(f)))
+	f.Add([]byte("<html>"))
+	f.Add([]byte("{}"))
+	files, _ := filepath.Glob("testdata/metadata/*.xml")
+	for _, file := range files {
+		doc, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(doc)
+	}
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		m, err := saml.ParseMetadata(doc, "")
+		if err != nil {
+			for _, r := range err.Error() {
+				if diff.Hidden(r) {
+					t.Fatalf("hidden character %U in %q", r, err)
+				}
+			}
+			return
+		}
+		if m.EntityID == "" || m.SSOURL == "" || len(m.Certificates) == 0 || len(m.Certificates) > saml.MaxCertificates {
+			t.Errorf("incomplete and accepted: %+v", m)
+		}
+		saml.LintMetadata(m, saml.Settings{}, samltest.Arrival)
+	})
+}
