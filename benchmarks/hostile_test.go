@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // hostile are ways to fill a megabyte so that judging it is dear. Each makes
@@ -70,9 +70,9 @@ func escaped(value string) []byte {
 
 // largest is the form with as many parts as a body may hold.
 func largest(xml string, form func(string, int) []byte) []byte {
-	low, high := 1, saml.MaxBody
+	low, high := 1, protocol.MaxBody
 	for low < high {
-		if n := (low + high + 1) / 2; len(form(xml, n)) <= saml.MaxBody {
+		if n := (low + high + 1) / 2; len(form(xml, n)) <= protocol.MaxBody {
 			low = n
 		} else {
 			high = n - 1

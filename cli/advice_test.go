@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // TestAdviceCanBeFollowed: each command and each option that an explanation
@@ -46,7 +47,7 @@ func advice() (all []string) {
 	for _, info := range saml.Causes() {
 		all = append(all, info.Engineer, info.Admin)
 	}
-	wishes := []saml.Asked{{}, {ForceAuthn: true}, {NameIDFormat: "urn:x"}, {AuthnContexts: []string{"urn:x"}}}
+	wishes := []protocol.Asked{{}, {ForceAuthn: true}, {NameIDFormat: "urn:x"}, {AuthnContexts: []string{"urn:x"}}}
 	for _, status := range saml.KnownStatuses() {
 		for _, wish := range wishes {
 			for _, signs := range []bool{false, true} {

@@ -13,6 +13,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // idpFlags name what an identity provider says of itself.
@@ -39,7 +40,7 @@ func (f *idpFlags) read(ctx context.Context, c *command, d *model.Desk) (*model.
 		return nil, usageError{errors.New("give the metadata or the values by hand, not both")}
 	case f.metadata != "":
 		s, err := f.readMetadata(ctx, c, d)
-		if several, ok := errors.AsType[*saml.ChooseProvider](err); ok && several.Wanted == "" {
+		if several, ok := errors.AsType[*protocol.ChooseProvider](err); ok && several.Wanted == "" {
 			err = fmt.Errorf("%w (--idp-entity-id)", err)
 		}
 		return &s, err
@@ -62,7 +63,7 @@ func (f *idpFlags) readMetadata(ctx context.Context, c *command, d *model.Desk) 
 	if strings.HasPrefix(f.metadata, "https://") || strings.HasPrefix(f.metadata, "http://") {
 		return d.FetchMetadata(ctx, f.metadata, fetch.Reach(f.private), f.entityID)
 	}
-	doc, err := c.readAtMost(f.metadata, saml.MaxMetadata)
+	doc, err := c.readAtMost(f.metadata, protocol.MaxMetadata)
 	if err != nil {
 		return model.IdPSetup{}, err
 	}

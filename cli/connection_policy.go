@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // policyFlags say how a connection judges.
@@ -95,10 +96,10 @@ func (f *askFlags) add(flags *pflag.FlagSet) {
 }
 
 // asked is what a new connection asks for.
-func (f *askFlags) asked() saml.Asked {
-	return saml.Asked{
+func (f *askFlags) asked() protocol.Asked {
+	return protocol.Asked{
 		NameIDFormat: model.NameIDFormat(f.format), AuthnContexts: f.classes(),
-		Comparison: saml.Comparison(f.comparison), ForceAuthn: f.force,
+		Comparison: protocol.Comparison(f.comparison), ForceAuthn: f.force,
 	}
 }
 
@@ -108,6 +109,6 @@ func (f *askFlags) classes() []string { return model.AuthnContexts(strings.Join(
 func (f *askFlags) patch(cmd *cobra.Command, p *model.ConnectionPatch) {
 	p.NameIDFormat = given(cmd, "name-id-format", model.NameIDFormat(f.format))
 	p.AuthnContexts = given(cmd, "authn-context", f.classes())
-	p.Comparison = given(cmd, "authn-comparison", saml.Comparison(f.comparison))
+	p.Comparison = given(cmd, "authn-comparison", protocol.Comparison(f.comparison))
 	p.ForceAuthn = given(cmd, "force-authn", f.force)
 }

@@ -5,6 +5,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // domainJSON is a domain for scripts.
@@ -76,7 +77,7 @@ type connectionJSON struct {
 	Policy       saml.Policy  `json:"policy"`
 	Mapping      saml.Mapping `json:"mapping"`
 	SignRequests bool         `json:"sign_requests"`
-	saml.Asked
+	protocol.Asked
 	AutoApprove bool `json:"auto_approve"`
 	SPKeys      int  `json:"sp_keys"`
 

@@ -92,7 +92,7 @@ func (zone) LookupNS(context.Context, string) ([]*net.NS, error) {
 }
 
 func TestScripts(t *testing.T) {
-	okta, err := os.ReadFile("../saml/testdata/metadata/okta.xml")
+	okta, err := os.ReadFile("../saml/protocol/testdata/metadata/okta.xml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 func (c *command) verify() *cobra.Command {
@@ -32,7 +33,7 @@ func (c *command) verify() *cobra.Command {
 			if connection == "" {
 				return usageError{fmt.Errorf("say for which connection: --connection ID (gatehouse connection list shows them)")}
 			}
-			body, err := c.readAtMost(args[0], saml.MaxBody)
+			body, err := c.readAtMost(args[0], protocol.MaxBody)
 			if err != nil {
 				return err
 			}

@@ -15,7 +15,7 @@ import (
 // GATEHOUSE_ALLOW_PRIVATE says whether an IT admin's metadata URL may lead to an
 // address inside; without it nothing is even asked there.
 func TestVariableOfPrivateAddresses(t *testing.T) {
-	okta, err := os.ReadFile("../saml/testdata/metadata/okta.xml")
+	okta, err := os.ReadFile("../saml/protocol/testdata/metadata/okta.xml")
 	if err != nil {
 		t.Fatal(err)
 	}

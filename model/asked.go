@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // nameIDFormats are the short names of the formats that are usual.
@@ -64,7 +64,7 @@ const maxAuthnContexts = 10
 
 // checkAsked cleans what a connection's requests ask for, and refuses what no
 // identity provider could understand.
-func checkAsked(a *saml.Asked) error {
+func checkAsked(a *protocol.Asked) error {
 	if err := checkURI("name_id_format", a.NameIDFormat); a.NameIDFormat != "" && err != nil {
 		return err
 	}
@@ -80,11 +80,11 @@ func checkAsked(a *saml.Asked) error {
 		}
 	}
 	switch {
-	case a.Comparison != "" && !slices.Contains(saml.Comparisons(), a.Comparison):
+	case a.Comparison != "" && !slices.Contains(protocol.Comparisons(), a.Comparison):
 		return refuse("authn_comparison", "use exact, minimum, maximum or better", "there is no comparison %q", short(string(a.Comparison)))
 	case len(a.AuthnContexts) == 0:
 		a.AuthnContexts, a.Comparison = nil, "" // it compares with nothing
-	case a.Comparison == saml.Exact:
+	case a.Comparison == protocol.Exact:
 		a.Comparison = "" // what it means
 	}
 	return nil
@@ -100,7 +100,7 @@ func checkURI(field, value string) error {
 }
 
 // AskedInWords is what a connection's requests ask for, "" for nothing.
-func AskedInWords(a saml.Asked) string {
+func AskedInWords(a protocol.Asked) string {
 	var all []string
 	if a.ForceAuthn {
 		all = append(all, "a new sign-in (ForceAuthn)")
@@ -109,7 +109,7 @@ func AskedInWords(a saml.Asked) string {
 		all = append(all, "the NameID format "+NameIDFormatWord(a.NameIDFormat))
 	}
 	if len(a.AuthnContexts) > 0 {
-		comparison := saml.Exact
+		comparison := protocol.Exact
 		if a.Comparison != "" {
 			comparison = a.Comparison
 		}

@@ -7,6 +7,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/saml/protocol"
 )
 
 // forced plays a login that began with a prompt, and that the test identity
@@ -86,7 +87,7 @@ func TestAskedIsChecked(t *testing.T) {
 		"a class that is no URI":   {AuthnContexts: &[]string{"password"}},
 		"a class twice":            {AuthnContexts: &[]string{"urn:x", "urn:x"}},
 		"eleven classes":           {AuthnContexts: &[]string{"urn:a", "urn:b", "urn:c", "urn:d", "urn:e", "urn:f", "urn:g", "urn:h", "urn:i", "urn:j", "urn:k"}},
-		"a comparison of its own":  {AuthnContexts: &[]string{"urn:x"}, Comparison: new(saml.Comparison("about"))},
+		"a comparison of its own":  {AuthnContexts: &[]string{"urn:x"}, Comparison: new(protocol.Comparison("about"))},
 		"groups from the NameID":   {Mapping: &saml.Mapping{Groups: []string{"NameID"}}},
 		"an expression":            {Mapping: &saml.Mapping{Email: []string{"${user.mail}"}}},
 		"blanks around a name":     {Mapping: &saml.Mapping{Email: []string{" mail"}}},
@@ -98,7 +99,7 @@ func TestAskedIsChecked(t *testing.T) {
 		}
 	}
 	c, _, err := h.UpdateConnection(t.Context(), c.ID, model.ConnectionPatch{
-		NameIDFormat: text(model.NameIDFormat("Email")), AuthnContexts: &[]string{}, Comparison: new(saml.Minimum),
+		NameIDFormat: text(model.NameIDFormat("Email")), AuthnContexts: &[]string{}, Comparison: new(protocol.Minimum),
 		Mapping: &saml.Mapping{Email: []string{"mail", saml.NameIDSource}, ID: []string{saml.NameIDSource}},
 	})
 	if err != nil || c.Comparison != "" || model.NameIDFormatWord(c.NameIDFormat) != "email" {

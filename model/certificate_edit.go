@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // AddCertificate adds a signing certificate of the identity provider, as PEM,
@@ -16,7 +17,7 @@ func (d *Desk) AddCertificate(ctx context.Context, id ID, text []byte) (Connecti
 	if err != nil {
 		return Connection{}, nil, err
 	}
-	der, err := saml.ParseCertificate(text)
+	der, err := protocol.ParseCertificate(text)
 	if err != nil {
 		return Connection{}, nil, &FieldError{Field: "certificate", Reason: err.Error()}
 	}
@@ -102,6 +103,6 @@ func (d *Desk) RemoveCertificate(ctx context.Context, id ID, fingerprint string)
 func fingerprintIs(der []byte, text string) bool {
 	plain := func(s string) string { return strings.ToUpper(strings.NewReplacer(":", "", " ", "").Replace(s)) }
 	text = plain(text)
-	return len(text) >= 8 && (strings.HasPrefix(plain(saml.Fingerprint(der)), text) ||
-		strings.HasPrefix(plain(saml.SHA1Fingerprint(der)), text))
+	return len(text) >= 8 && (strings.HasPrefix(plain(protocol.Fingerprint(der)), text) ||
+		strings.HasPrefix(plain(protocol.SHA1Fingerprint(der)), text))
 }

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // CertificateState is where a certificate is in its life.
@@ -42,8 +42,8 @@ type CertificateInfo struct {
 
 // Info describes a certificate at a time.
 func (c Certificate) Info(now time.Time) CertificateInfo {
-	i := CertificateInfo{State: CertificateBroken, SHA256: saml.Fingerprint(c.DER), SHA1: saml.SHA1Fingerprint(c.DER), Added: c.Added, AddedBy: c.AddedBy, DER: c.DER}
-	x, err := saml.ReadCertificate(c.DER)
+	i := CertificateInfo{State: CertificateBroken, SHA256: protocol.Fingerprint(c.DER), SHA1: protocol.SHA1Fingerprint(c.DER), Added: c.Added, AddedBy: c.AddedBy, DER: c.DER}
+	x, err := protocol.ReadCertificate(c.DER)
 	if err != nil {
 		return i
 	}

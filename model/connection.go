@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // ConnectionState tells whether people can sign in.
@@ -34,11 +35,11 @@ type Connection struct {
 	SSOBinding   Binding       `json:"sso_binding,omitempty"`
 	Certificates []Certificate `json:"certificates,omitempty"`
 
-	Policy       saml.Policy  `json:"policy"`
-	Mapping      saml.Mapping `json:"mapping"`
-	SignRequests bool         `json:"sign_requests,omitempty"`
-	saml.Asked                // of each sign-in
-	SPKeys       []SPKey      `json:"sp_keys,omitempty"` // newest first; at most two, while they overlap
+	Policy         saml.Policy  `json:"policy"`
+	Mapping        saml.Mapping `json:"mapping"`
+	SignRequests   bool         `json:"sign_requests,omitempty"`
+	protocol.Asked              // of each sign-in
+	SPKeys         []SPKey      `json:"sp_keys,omitempty"` // newest first; at most two, while they overlap
 
 	MetadataSource
 	Pending    *MetadataChange `json:"pending_metadata,omitempty"` // what its metadata says now and we do not yet
@@ -151,7 +152,7 @@ func (d *Desk) MetadataURL(c Connection) string { return d.BaseURL + "/sso/saml/
 
 // SPMetadata is our metadata for a connection.
 func (d *Desk) SPMetadata(c Connection) []byte {
-	m := saml.SPMetadata{
+	m := protocol.SPMetadata{
 		EntityID: d.EntityID(c), ACSURL: d.ACSURL(c),
 		WantAssertionsSigned: c.Policy.Require == saml.AssertionSigned || c.Policy.Require == saml.BothSigned,
 		AuthnRequestsSigned:  c.SignRequests,

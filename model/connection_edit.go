@@ -10,6 +10,7 @@ import (
 
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/saml/protocol"
 )
 
 // ConnectionTypes lists the types that a connection can have: those of SAML
@@ -37,8 +38,8 @@ type NewConnection struct {
 	Name         string    // "" takes the organization's
 	IdP          *IdPSetup // nil leaves a draft
 
-	Policy *saml.Policy // nil is the default one
-	Asked  saml.Asked   // of each sign-in
+	Policy *saml.Policy   // nil is the default one
+	Asked  protocol.Asked // of each sign-in
 }
 
 // CreateConnection makes a connection: a draft, or with the identity provider's
@@ -164,7 +165,7 @@ type ConnectionPatch struct {
 
 	NameIDFormat  *string
 	AuthnContexts *[]string
-	Comparison    *saml.Comparison
+	Comparison    *protocol.Comparison
 	ForceAuthn    *bool
 
 	AutoApprove *bool // changes of its metadata are taken over without asking

@@ -20,6 +20,7 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // certificate makes one that lives from one time to another.
@@ -90,7 +91,7 @@ func TestImportMetadata(t *testing.T) {
 	h := openHouse(t)
 	h.clock.now = time.Date(2026, 12, 15, 12, 0, 0, 0, time.UTC)
 	o := h.org(t, "Foo", "foo.example.com")
-	files, err := filepath.Glob("../saml/testdata/metadata/*.xml")
+	files, err := filepath.Glob("../saml/protocol/testdata/metadata/*.xml")
 	if err != nil || len(files) < 8 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
@@ -172,7 +173,7 @@ func TestConnectionRefusals(t *testing.T) {
 		"required":             {patch(model.ConnectionPatch{Mapping: &saml.Mapping{Required: []string{"shoe_size"}}}), "required", "shoe_size"},
 		"certificate is a key": {third(h.AddCertificate(t.Context(), c.ID, privateKey)), "certificate", "private key"},
 		"certificate twice":    {third(h.AddCertificate(t.Context(), c.ID, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Certificates[0].DER}))), "certificate", "there already"},
-		"the only certificate": {third(h.RemoveCertificate(t.Context(), c.ID, saml.Fingerprint(c.Certificates[0].DER))), "certificate", "the only one"},
+		"the only certificate": {third(h.RemoveCertificate(t.Context(), c.ID, protocol.Fingerprint(c.Certificates[0].DER))), "certificate", "the only one"},
 		"no such certificate":  {third(h.RemoveCertificate(t.Context(), c.ID, "AA:BB:CC:DD:EE")), "certificate", "0 certificates"},
 		"expired":              {hand("https://idp.example.com/e", "https://idp.example.com/sso", certificate(t, "old", now.AddDate(-2, 0, 0), now.AddDate(-1, 0, 0))), "certificates", "expired on"},
 		"ACS URL as SSO URL":   {patch(model.ConnectionPatch{SSOURL: new(h.ACSURL(c))}), "sso_url", "our own ACS URL"},

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"gatehouse/fetch"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // Desk has every verb over the nouns, and acts for one [Principal]. It is safe
@@ -82,7 +82,7 @@ func NewDesk(o Options) *Desk {
 		o.Unverified = usualRetention()
 	}
 	if o.Fetch == nil {
-		o.Fetch = fetch.New(fetch.Options{MaxBytes: saml.MaxMetadata})
+		o.Fetch = fetch.New(fetch.Options{MaxBytes: protocol.MaxMetadata})
 	}
 	if o.NewRSA == nil {
 		o.NewRSA = freshRSA

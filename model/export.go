@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // Export describes all environments, organizations and connections so that
@@ -109,7 +109,7 @@ func exportConnection(c Connection) SeedConnection {
 	}
 	s.IdPEntityID, s.SSOURL, s.SSOBinding = given(c.IdPEntityID), given(c.SSOURL), given(c.SSOBinding)
 	for _, x := range c.Certificates {
-		s.Certificates = append(s.Certificates, saml.PEM(x.DER))
+		s.Certificates = append(s.Certificates, protocol.PEM(x.DER))
 	}
 	return s
 }

@@ -11,12 +11,13 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/saml/protocol"
 )
 
 // IdPSetup is what an identity provider says of itself: read from its metadata,
 // or entered by hand.
 type IdPSetup struct {
-	saml.IdPMetadata
+	protocol.IdPMetadata
 	URL   string      // where the metadata came from, to be refreshed; "" for a file or by hand
 	Reach fetch.Reach // of URL
 }
@@ -28,9 +29,9 @@ type Fetcher interface {
 
 // ReadMetadata reads an identity provider's metadata: with an entity ID, of the
 // one that has it. The error is a *FieldError in one sentence; a
-// *saml.ChooseProvider in it lists those of which one has to be chosen.
+// *protocol.ChooseProvider in it lists those of which one has to be chosen.
 func ReadMetadata(doc []byte, entityID string) (IdPSetup, error) {
-	m, err := saml.ParseMetadata(doc, entityID)
+	m, err := protocol.ParseMetadata(doc, entityID)
 	if err != nil {
 		return IdPSetup{}, &FieldError{Field: "metadata", Reason: err.Error(), Err: err}
 	}
@@ -41,7 +42,7 @@ func ReadMetadata(doc []byte, entityID string) (IdPSetup, error) {
 // the only one in it, or of a federation's the one that it trusts now.
 func (c Connection) ReadMetadata(doc []byte) (IdPSetup, error) {
 	s, err := ReadMetadata(doc, "")
-	if _, several := errors.AsType[*saml.ChooseProvider](err); several {
+	if _, several := errors.AsType[*protocol.ChooseProvider](err); several {
 		return ReadMetadata(doc, c.IdPEntityID)
 	}
 	return s, err
@@ -82,7 +83,7 @@ func ByHand(entityID, ssoURL string, binding Binding, certificates ...[]byte) (I
 		s.SSORedirectURL = s.SSOURL
 	}
 	for _, text := range certificates {
-		der, err := saml.ParseCertificate(text)
+		der, err := protocol.ParseCertificate(text)
 		if err != nil {
 			return s, &FieldError{Field: "certificate", Reason: err.Error(), Err: err}
 		}

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"net/url"
 
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // Visitor is the browser at the other end.
@@ -146,7 +146,7 @@ func (d *Desk) beginTest(ctx context.Context, connection ID, v Visitor, back str
 func (d *Desk) begin(ctx context.Context, c Connection, s Session, r Request, force bool, hint string) (Begun, error) {
 	s.ID = d.newID(PrefixSession, s.CreatedAt)
 	s.UpdatedAt = s.CreatedAt
-	authn := saml.AuthnRequest{
+	authn := protocol.AuthnRequest{
 		ID: string(s.ID), Issuer: d.EntityID(c), ACSURL: d.ACSURL(c), Destination: c.SSOURL,
 		IssueInstant: s.CreatedAt, LoginHint: hint, Asked: c.Asked,
 	}

@@ -10,8 +10,8 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
-	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/saml/protocol"
 )
 
 const metadataURL = "https://idp.example.com/metadata"
@@ -271,7 +271,7 @@ func TestRefreshOfAFederation(t *testing.T) {
 	}
 	h.shelf.put(metadataURL, federation(&other, p))
 	_, err = h.FetchMetadata(ctx, metadataURL, fetch.Public, "")
-	if choose, ok := errors.AsType[*saml.ChooseProvider](err); !ok || len(choose.Providers) != 2 {
+	if choose, ok := errors.AsType[*protocol.ChooseProvider](err); !ok || len(choose.Providers) != 2 {
 		t.Fatalf("two to choose from: %v", err)
 	}
 	s, err := h.FetchMetadata(ctx, metadataURL, fetch.Public, p.EntityID)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // Received is what became of one POST to the assertion consumer service.
@@ -282,7 +283,7 @@ type lookup struct {
 // asked is a session that we began, with its request and what that asked for.
 type asked struct {
 	Session
-	saml.Asked
+	protocol.Asked
 	request *Request // nil if it is gone
 }
 
@@ -333,16 +334,16 @@ func (l *lookup) requests() saml.Requests {
 // askedBy reads what the request of a session asked for out of the request as
 // it was sent: whatever the connection's settings are now, the answer is held
 // to that. The request is nil if it is gone.
-func askedBy(ctx context.Context, store Store, session ID) (*Request, saml.Asked, error) {
+func askedBy(ctx context.Context, store Store, session ID) (*Request, protocol.Asked, error) {
 	r, err := store.Request(ctx, session)
 	if errors.Is(err, ErrNotFound) {
-		return nil, saml.Asked{}, nil
+		return nil, protocol.Asked{}, nil
 	} else if err != nil {
-		return nil, saml.Asked{}, err
+		return nil, protocol.Asked{}, err
 	}
-	authn, err := saml.ParseAuthnRequest(r.XML)
+	authn, err := protocol.ParseAuthnRequest(r.XML)
 	if err != nil {
-		return nil, saml.Asked{}, fmt.Errorf("%w: the AuthnRequest of session %s: %v", ErrDamaged, session, err)
+		return nil, protocol.Asked{}, fmt.Errorf("%w: the AuthnRequest of session %s: %v", ErrDamaged, session, err)
 	}
 	return &r, authn.Asked, nil
 }

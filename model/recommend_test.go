@@ -8,6 +8,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/saml/protocol"
 )
 
 const claims = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
@@ -219,7 +220,7 @@ func TestCertificateUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	use, err := h.CertificateUse(t.Context(), c.ID)
-	if err != nil || use.Looked != 3 || len(use.Last) != 1 || !use.Last[saml.Fingerprint(c.Certificates[0].DER)].Equal(last) {
+	if err != nil || use.Looked != 3 || len(use.Last) != 1 || !use.Last[protocol.Fingerprint(c.Certificates[0].DER)].Equal(last) {
 		t.Errorf("%+v, %v; the last at %v", use, err, last)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // judgedAgain gives what would become of the message of a session with the
@@ -56,7 +57,7 @@ func TestJudgeAgainProvesAFix(t *testing.T) {
 	}
 	story := must(h.Story(ctx, stranger.ID))
 	shown := story.Verdict().Seen.KeyInfo
-	if _, _, err := h.AddCertificate(ctx, c.ID, []byte(saml.PEM(shown))); err != nil {
+	if _, _, err := h.AddCertificate(ctx, c.ID, []byte(protocol.PEM(shown))); err != nil {
 		t.Fatal(err)
 	}
 	if !h.judgedAgain(t, stranger).Accepted() {

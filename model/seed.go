@@ -10,8 +10,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"gatehouse/printable"
-
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // Seed describes environments, organizations and connections as a file does: the
@@ -110,10 +109,10 @@ type SeedConnection struct {
 
 	SignRequests *bool `yaml:"sign_requests,omitempty"`
 
-	NameIDFormat  *string          `yaml:"name_id_format,omitempty"` // email, persistent … or its URI
-	AuthnContexts []string         `yaml:"authn_contexts,omitempty"`
-	Comparison    *saml.Comparison `yaml:"authn_comparison,omitempty"`
-	ForceAuthn    *bool            `yaml:"force_authn,omitempty"`
+	NameIDFormat  *string              `yaml:"name_id_format,omitempty"` // email, persistent … or its URI
+	AuthnContexts []string             `yaml:"authn_contexts,omitempty"`
+	Comparison    *protocol.Comparison `yaml:"authn_comparison,omitempty"`
+	ForceAuthn    *bool                `yaml:"force_authn,omitempty"`
 
 	Policy  *SeedPolicy  `yaml:"policy,omitempty"`
 	Mapping *SeedMapping `yaml:"mapping,omitempty"`

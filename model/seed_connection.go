@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/saml/protocol"
 )
 
 // connection plans one.
@@ -132,7 +133,7 @@ func (p *plan) fillConnection(ctx context.Context, c *Connection, s SeedConnecti
 	if s.Certificates != nil {
 		var all [][]byte
 		for _, text := range s.Certificates {
-			der, err := saml.ParseCertificate([]byte(text))
+			der, err := protocol.ParseCertificate([]byte(text))
 			if err != nil {
 				return &FieldError{Field: "certificates", Reason: err.Error(), Err: err}
 			}

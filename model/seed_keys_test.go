@@ -13,8 +13,8 @@ import (
 
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
-	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/saml/protocol"
 )
 
 // seedKey is a key of a connection in a seed, a value that is not usual, and what
@@ -29,7 +29,7 @@ func seedKeys(t *testing.T, now time.Time) []seedKey {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pem := strings.ReplaceAll(strings.TrimSpace(saml.PEM(provider.Cert)), "\n", "\n        ")
+	pem := strings.ReplaceAll(strings.TrimSpace(protocol.PEM(provider.Cert)), "\n", "\n        ")
 	return []seedKey{
 		{"name_id_format", "persistent", "name_id_format: -> urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"},
 		{"authn_contexts", "[urn:example:first, urn:example:second]", "authn_contexts: -> urn:example:first, urn:example:second"},

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // ready sets up what intents are for, as far as a link can be finished with them.
@@ -174,7 +174,7 @@ func TestAddCertificatesIsOneChange(t *testing.T) {
 	entries := len(must(h.History(t.Context(), c.ID)))
 	now := h.clock.Now()
 	a, b := certificate(t, "a", now, now.AddDate(1, 0, 0)), certificate(t, "b", now, now.AddDate(1, 0, 0))
-	after := must(first(h.AddCertificates(t.Context(), c.ID, metadataOf(c.IdPEntityID, saml.PEM(c.Certificates[0].DER), string(a), string(b)))))
+	after := must(first(h.AddCertificates(t.Context(), c.ID, metadataOf(c.IdPEntityID, protocol.PEM(c.Certificates[0].DER), string(a), string(b)))))
 	if len(after.Certificates) != 3 || len(must(h.History(t.Context(), c.ID))) != entries+1 {
 		t.Fatalf("%d certificates by %d changes", len(after.Certificates), len(must(h.History(t.Context(), c.ID)))-entries)
 	}
@@ -184,7 +184,7 @@ func TestAddCertificatesIsOneChange(t *testing.T) {
 	}
 	for name, bad := range map[string][]byte{
 		"another provider's": metadataOf("https://elsewhere.example/", string(a)),
-		"nothing new":        metadataOf(c.IdPEntityID, saml.PEM(c.Certificates[0].DER)),
+		"nothing new":        metadataOf(c.IdPEntityID, protocol.PEM(c.Certificates[0].DER)),
 		"no metadata":        []byte("<html></html>"),
 	} {
 		_, _, err := h.AddCertificates(t.Context(), c.ID, bad)

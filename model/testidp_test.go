@@ -14,8 +14,8 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
-	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/saml/protocol"
 	"gatehouse/storage/memory"
 )
 
@@ -113,7 +113,7 @@ func TestTestIdPIsRefusedInOthersSettings(t *testing.T) {
 	}
 	const name = "https://idp.example.com/entity"
 	reissued := reissue(t, p, h.clock.Now())
-	pem := func(der []byte) []byte { return []byte(saml.PEM(der)) }
+	pem := func(der []byte) []byte { return []byte(protocol.PEM(der)) }
 	for _, test := range []struct {
 		name string
 		do   func() error
@@ -142,11 +142,11 @@ func TestTestIdPIsRefusedInOthersSettings(t *testing.T) {
 		}},
 		{"a seed", func() error {
 			return second(h.Seed(ctx, model.Seed{Connections: []model.SeedConnection{{
-				Organization: "Foo", Name: "Seeded", Type: "OktaSAML", IdPEntityID: new(name), SSOURL: new("https://idp.example.com/sso"), Certificates: []string{saml.PEM(p.Cert)},
+				Organization: "Foo", Name: "Seeded", Type: "OktaSAML", IdPEntityID: new(name), SSOURL: new("https://idp.example.com/sso"), Certificates: []string{protocol.PEM(p.Cert)},
 			}}}, false))
 		}},
 		{"a seed of one that is there", func() error {
-			return second(h.Seed(ctx, model.Seed{Connections: []model.SeedConnection{{ID: c.ID, Organization: "Foo", Name: c.Name, Certificates: []string{saml.PEM(reissued)}}}}, false))
+			return second(h.Seed(ctx, model.Seed{Connections: []model.SeedConnection{{ID: c.ID, Organization: "Foo", Name: c.Name, Certificates: []string{protocol.PEM(reissued)}}}}, false))
 		}},
 	} {
 		var refusal *model.FieldError

@@ -3,6 +3,7 @@ package saml
 import (
 	"time"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -16,13 +17,13 @@ func (e *evaluation) checkAssertion(t *tree, response signedElement) {
 		e.issued = issued
 	}
 	e.checkIssued(t, issued)
-	if issuer := d.Child(a, assertionNS, "Issuer"); issuer != xmldoc.None {
+	if issuer := d.Child(a, protocol.AssertionNS, "Issuer"); issuer != xmldoc.None {
 		e.checkIssuer(checkAssertionIssuer, t, issuer)
 	} else {
 		e.fail(checkAssertionIssuer, Issuer, "the assertion has no Issuer").reasoned(NotNamed).
 			want(e.sp.settings.IdPEntityID).in(t.at(a))
 	}
-	subject := d.Child(a, assertionNS, "Subject")
+	subject := d.Child(a, protocol.AssertionNS, "Subject")
 	e.checkNameID(t, subject)
 	if subject == xmldoc.None {
 		e.findRequest(e.seen.inResponseTo, response.verified) // P6 has said what is wrong
@@ -51,11 +52,11 @@ func (e *evaluation) checkNameID(t *tree, subject xmldoc.Node) {
 	nameID, count, encrypted := xmldoc.None, 0, false
 	for n := d.First(subject); n != xmldoc.None; n = d.Next(n) {
 		switch {
-		case d.Is(n, assertionNS, "NameID"):
+		case d.Is(n, protocol.AssertionNS, "NameID"):
 			if count++; count == 1 {
 				nameID = n
 			}
-		case d.Is(n, assertionNS, "EncryptedID"):
+		case d.Is(n, protocol.AssertionNS, "EncryptedID"):
 			count, encrypted = count+1, true
 		}
 	}
@@ -100,7 +101,7 @@ func (e *evaluation) checkAuthn(t *tree) {
 	found := xmldoc.None
 	var latest time.Time
 	for n := d.First(t.root); n != xmldoc.None; n = d.Next(n) {
-		if !d.Is(n, assertionNS, "AuthnStatement") {
+		if !d.Is(n, protocol.AssertionNS, "AuthnStatement") {
 			continue
 		}
 		if found == xmldoc.None {

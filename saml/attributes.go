@@ -3,6 +3,7 @@ package saml
 import (
 	"bytes"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -127,14 +128,14 @@ func (e *evaluation) checkAttributes(t *tree) {
 	e.fields.reset(d, int(fieldCustom)+len(e.sp.custom))
 	e.seen.values, e.seen.bytes = 0, 0
 	for statement := d.First(t.root); statement != xmldoc.None; statement = d.Next(statement) {
-		if !d.Is(statement, assertionNS, "AttributeStatement") {
+		if !d.Is(statement, protocol.AssertionNS, "AttributeStatement") {
 			continue
 		}
 		for n := d.First(statement); n != xmldoc.None; n = d.Next(n) {
 			switch {
-			case d.Is(n, assertionNS, "Attribute"):
+			case d.Is(n, protocol.AssertionNS, "Attribute"):
 				e.readAttribute(t, n)
-			case d.Is(n, assertionNS, "EncryptedAttribute"):
+			case d.Is(n, protocol.AssertionNS, "EncryptedAttribute"):
 				e.warn(checkEncryptedParts, UnsupportedEncryptedNameID, "an attribute is encrypted by itself: it counts as absent").
 					want("Attribute").got("EncryptedAttribute").in(t.at(n))
 			}
@@ -203,7 +204,7 @@ func (e *evaluation) readValue(t *tree, v, source xmldoc.Node, text []byte, m *m
 // NameID that is all there is in it, as in eduPersonTargetedID.
 func textOf(d *xmldoc.Doc, value xmldoc.Node) xmldoc.Node {
 	n := d.First(value)
-	if n == xmldoc.None || !d.Is(n, assertionNS, "NameID") || d.Next(n) != xmldoc.None ||
+	if n == xmldoc.None || !d.Is(n, protocol.AssertionNS, "NameID") || d.Next(n) != xmldoc.None ||
 		len(xmldoc.TrimSpace(d.Text(value))) > 0 || d.HasElements(n) {
 		return value
 	}
@@ -238,7 +239,7 @@ func (e *evaluation) fill(t *tree, f int, m mapped) {
 // where the mapping names it as a source, and by default the email, if the NameID
 // says that it is an address and no attribute for it was sent.
 func (e *evaluation) mapNameID(t *tree) {
-	nameID := t.doc.Child(t.doc.Child(t.root, assertionNS, "Subject"), assertionNS, "NameID")
+	nameID := t.doc.Child(t.doc.Child(t.root, protocol.AssertionNS, "Subject"), protocol.AssertionNS, "NameID")
 	if nameID == xmldoc.None || blank(t.doc.Text(nameID)) {
 		return
 	}
@@ -251,7 +252,7 @@ func (e *evaluation) mapNameID(t *tree) {
 		}
 	}
 	email := &e.fields.at[fieldEmail]
-	if !email.received && e.sp.emailFromNameID && string(e.seen.nameIDFormat) == formatEmailAddress {
+	if !email.received && e.sp.emailFromNameID && string(e.seen.nameIDFormat) == protocol.FormatEmailAddress {
 		*email = from
 	}
 }

@@ -3,6 +3,7 @@ package saml
 import (
 	"strings"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -63,7 +64,7 @@ func (e *evaluation) checkRequired(t *tree) {
 			about(strings.Join(empty, ", ")).want("a value").got(strings.Join(sent, ", ")).in(t.at(m.attribute))
 	}
 	if len(missing) > 0 {
-		at := t.doc.Child(t.root, assertionNS, "AttributeStatement")
+		at := t.doc.Child(t.root, protocol.AssertionNS, "AttributeStatement")
 		if at == xmldoc.None {
 			at = t.root
 		}
@@ -104,11 +105,11 @@ func (e *evaluation) receivedNames(t *tree) string {
 // warnTransient tells that the user's id will be another at the next sign-in:
 // each one makes a new profile.
 func (e *evaluation) warnTransient(t *tree) {
-	if string(e.seen.nameIDFormat) != formatTransient || e.results[checkNameID].outcome == Failed {
+	if string(e.seen.nameIDFormat) != protocol.FormatTransient || e.results[checkNameID].outcome == Failed {
 		return
 	}
 	if id := &e.fields.at[fieldID]; id.values == 0 || id.nameID {
-		subject := t.doc.Child(t.root, assertionNS, "Subject")
+		subject := t.doc.Child(t.root, protocol.AssertionNS, "Subject")
 		e.warn(checkNameID, TransientNameID, "the user's id is a NameID that is another one at each sign-in").
 			want("an id attribute, or a NameID that stays").gotRaw(e.seen.nameIDFormat).in(t.at(subject))
 	}

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // The three messages that figures are given for: A has its assertion signed, B
@@ -264,4 +264,4 @@ func BenchmarkRefused(b *testing.B) {
 	}
 }
 
-var _ = saml.MaxBody
+var _ = protocol.MaxBody

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // hostile are messages of n parts that try to make judging them dear: each part
@@ -149,7 +150,7 @@ func TestHostileMessagesCostLittle(t *testing.T) {
 			sp := provider(t, settings(t))
 			for _, n := range []int{100, 1000, 3000, 6000} {
 				in := make(t, n).input(t)
-				if len(in.Post.Body) > saml.MaxBody {
+				if len(in.Post.Body) > protocol.MaxBody {
 					break
 				}
 				var v *saml.Verdict
@@ -184,7 +185,7 @@ func BenchmarkHostile(b *testing.B) {
 	for name, make := range hostile {
 		n := 9000
 		in := make(b, n).input(b)
-		for len(in.Post.Body) > saml.MaxBody {
+		for len(in.Post.Body) > protocol.MaxBody {
 			n = n * 4 / 5
 			in = make(b, n).input(b)
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // short is a value of DER of at most 127 bytes, or with a length of one byte more.
@@ -44,9 +45,9 @@ var manyCertificates = map[string]func(n int) []string{
 	"run together, each with its padding": func(n int) []string {
 		return []string{strings.Repeat(base64.StdEncoding.EncodeToString(dearCertificate())+"\n", n)}
 	},
-	"in PEM": func(n int) []string { return []string{strings.Repeat(saml.PEM(dearCertificate()), n)} },
+	"in PEM": func(n int) []string { return []string{strings.Repeat(protocol.PEM(dearCertificate()), n)} },
 	"in PEM, several in a block": func(n int) []string {
-		return []string{strings.Repeat(saml.PEM(bytes.Repeat(dearCertificate(), 4)), n/4)}
+		return []string{strings.Repeat(protocol.PEM(bytes.Repeat(dearCertificate(), 4)), n/4)}
 	},
 	"in elements": func(n int) []string {
 		all := make([]string, n)
@@ -84,7 +85,7 @@ func TestManyCertificatesInKeyInfo(t *testing.T) {
 			}
 		}
 	}
-	if one, err := saml.ReadCertificate(dearCertificate()); err != nil || one.Key() != "ECDSA P-521" {
+	if one, err := protocol.ReadCertificate(dearCertificate()); err != nil || one.Key() != "ECDSA P-521" {
 		t.Errorf("the certificate of this test is none: %+v, %v", one, err)
 	}
 }
@@ -94,13 +95,13 @@ func TestManyCertificatesInKeyInfo(t *testing.T) {
 func TestManyCertificatesAreNotOne(t *testing.T) {
 	for name, written := range manyCertificates {
 		text := []byte(strings.Join(written(240), ""))
-		fewest := mallocs(func() { saml.ParseCertificate([]byte(strings.Join(written(60), ""))) })
-		_, err := saml.ParseCertificate(text)
+		fewest := mallocs(func() { protocol.ParseCertificate([]byte(strings.Join(written(60), ""))) })
+		_, err := protocol.ParseCertificate(text)
 		const want = "more than 50 certificates here: give the signing certificate alone"
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if got := mallocs(func() { saml.ParseCertificate(text) }); got > 3*fewest/2+50 {
+		if got := mallocs(func() { protocol.ParseCertificate(text) }); got > 3*fewest/2+50 {
 			t.Errorf("%s: %d allocations of 240, %d of 60", name, got, fewest)
 		}
 	}

@@ -4,24 +4,25 @@ import (
 	"time"
 
 	"gatehouse/saml/diff"
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
 // checkConditions is P10 to P12.
 func (e *evaluation) checkConditions(t *tree) {
 	d := t.doc
-	conditions := d.Child(t.root, assertionNS, "Conditions")
+	conditions := d.Child(t.root, protocol.AssertionNS, "Conditions")
 	e.checkWindow(t, conditions)
 	restrictions, refused := 0, false
 	for n := d.First(conditions); n != xmldoc.None; n = d.Next(n) {
 		switch {
-		case d.Is(n, assertionNS, "AudienceRestriction"):
+		case d.Is(n, protocol.AssertionNS, "AudienceRestriction"):
 			restrictions++
 			if !refused && !e.isAudience(t, n) {
 				refused = true
 				e.failAudience(t, n)
 			}
-		case d.Is(n, assertionNS, "OneTimeUse"), d.Is(n, assertionNS, "ProxyRestriction"):
+		case d.Is(n, protocol.AssertionNS, "OneTimeUse"), d.Is(n, protocol.AssertionNS, "ProxyRestriction"):
 			// The replay cache sees to the first; the second binds proxies only.
 		default:
 			e.fail(checkConditions, UnknownCondition, "a condition that is not understood must not be ignored").
@@ -46,7 +47,8 @@ func (e *evaluation) checkConditions(t *tree) {
 func (e *evaluation) isAudience(t *tree, restriction xmldoc.Node) bool {
 	expected := e.sp.settings.EntityID
 	for n := t.doc.First(restriction); n != xmldoc.None; n = t.doc.Next(n) {
-		if t.doc.Is(n, assertionNS, "Audience") && string(xmldoc.TrimSpace(t.doc.Text(n))) == expected && expected != "" {
+		if t.doc.Is(n, protocol.AssertionNS, "Audience") && expected != "" &&
+			string(xmldoc.TrimSpace(t.doc.Text(n))) == expected {
 			return true
 		}
 	}

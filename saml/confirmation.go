@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"gatehouse/saml/diff"
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -30,7 +31,8 @@ func (e *evaluation) bearerConfirmation(t *tree, subject xmldoc.Node) (best conf
 	best.node = xmldoc.None
 	bestFits, bestAgrees, asked := false, false, 0
 	for n := d.First(subject); n != xmldoc.None; n = d.Next(n) {
-		if method, _ := t.trimmed(n, "Method"); !d.Is(n, assertionNS, "SubjectConfirmation") || string(method) != bearer {
+		method, _ := t.trimmed(n, "Method")
+		if !d.Is(n, protocol.AssertionNS, "SubjectConfirmation") || string(method) != bearer {
 			continue
 		}
 		c := e.readConfirmation(t, n)
@@ -54,7 +56,7 @@ func (e *evaluation) bearerConfirmation(t *tree, subject xmldoc.Node) (best conf
 // connection does not accept count as unreadable, so that another confirmation
 // is preferred to this one.
 func (e *evaluation) readConfirmation(t *tree, n xmldoc.Node) confirmation {
-	c := confirmation{node: n, data: t.doc.Child(n, assertionNS, "SubjectConfirmationData"), begun: true}
+	c := confirmation{node: n, data: t.doc.Child(n, protocol.AssertionNS, "SubjectConfirmationData"), begun: true}
 	c.recipient, _ = t.trimmed(c.data, "Recipient")
 	c.inResponseTo, c.answers = t.trimmed(c.data, "InResponseTo")
 	strict := e.sp.settings.Policy.Strict

@@ -11,6 +11,7 @@ import (
 	_ "crypto/sha512"
 	"errors"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -187,7 +188,7 @@ func (sp *ServiceProvider) Decrypt(response []byte) ([]byte, error) {
 	}
 	t := &tree{doc: &e.posted, root: e.posted.Root()}
 	for n := range e.posted.Children(t.root) {
-		if !e.posted.Is(n, assertionNS, "EncryptedAssertion") {
+		if !e.posted.Is(n, protocol.AssertionNS, "EncryptedAssertion") {
 			continue
 		}
 		enc := encrypted{node: n}

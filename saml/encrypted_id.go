@@ -1,6 +1,9 @@
 package saml
 
-import "gatehouse/saml/xmldoc"
+import (
+	"gatehouse/saml/protocol"
+	"gatehouse/saml/xmldoc"
+)
 
 // openEncryptedID is E8: the EncryptedID of the verified assertion is decrypted,
 // and the assertion read again with the NameID in its place. Of bytes that
@@ -10,8 +13,8 @@ func (e *evaluation) openEncryptedID() {
 		return
 	}
 	t := &e.asserted.tree
-	subject := t.doc.Child(t.root, assertionNS, "Subject")
-	n := t.doc.Child(subject, assertionNS, "EncryptedID")
+	subject := t.doc.Child(t.root, protocol.AssertionNS, "Subject")
+	n := t.doc.Child(subject, protocol.AssertionNS, "EncryptedID")
 	if n == xmldoc.None {
 		return
 	}
@@ -36,7 +39,7 @@ func (e *evaluation) openEncryptedID() {
 		return
 	}
 	alone := &e.nameIDAlone
-	if root := alone.Root(); !alone.Is(root, assertionNS, "NameID") || alone.HasElements(root) {
+	if root := alone.Root(); !alone.Is(root, protocol.AssertionNS, "NameID") || alone.HasElements(root) {
 		e.failEncryptedID(t, n, EncryptionShape, "an EncryptedID holds one NameID, and nothing else")
 		return
 	}

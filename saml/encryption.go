@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -59,7 +60,7 @@ func (e *evaluation) decrypt(t *tree, n xmldoc.Node) (Untrusted, bool) {
 		return Untrusted{}, false
 	}
 	inner := Untrusted{tree{doc: &e.decrypted, root: e.decrypted.Root(), inner: true}}
-	if !e.decrypted.Is(inner.root, assertionNS, "Assertion") {
+	if !e.decrypted.Is(inner.root, protocol.AssertionNS, "Assertion") {
 		inner := inner // the one that escapes
 		e.fail(checkPlaintext, UnknownElement, "what was decrypted is no Assertion").
 			want("Assertion").gotRaw(e.decrypted.Name(inner.root)).in(inner.at(inner.root)).class = DecryptionFailed
@@ -121,9 +122,9 @@ func (e *evaluation) readEncrypted(t *tree, enc *encrypted) bool {
 	data := xmldoc.None
 	for n := d.First(enc.node); n != xmldoc.None; n = d.Next(n) {
 		switch {
-		case d.Is(n, xencNS, "EncryptedData") && data == xmldoc.None:
+		case d.Is(n, protocol.EncryptionNS, "EncryptedData") && data == xmldoc.None:
 			data = n
-		case d.Is(n, xencNS, "EncryptedKey"):
+		case d.Is(n, protocol.EncryptionNS, "EncryptedKey"):
 			if !e.addKey(t, enc, n) {
 				return false
 			}
@@ -134,10 +135,11 @@ func (e *evaluation) readEncrypted(t *tree, enc *encrypted) bool {
 	if data == xmldoc.None {
 		return e.badEncryption(t, enc.node, "the encrypted element has no EncryptedData")
 	}
-	if !e.once(t, data, xencNS, "EncryptionMethod", "CipherData") || !e.once(t, data, dsigNS, "KeyInfo") {
+	if !e.once(t, data, protocol.EncryptionNS, "EncryptionMethod", "CipherData") ||
+		!e.once(t, data, protocol.SignatureNS, "KeyInfo") {
 		return false
 	}
-	method, _ := t.attr(d.Child(data, xencNS, "EncryptionMethod"), "Algorithm")
+	method, _ := t.attr(d.Child(data, protocol.EncryptionNS, "EncryptionMethod"), "Algorithm")
 	var ok bool
 	if enc.data, ok = dataEncryption(method); !ok {
 		cause, why := UnknownAlgorithm, "the data is encrypted with an algorithm that is not accepted"
@@ -169,14 +171,14 @@ func (e *evaluation) badEncryption(t *tree, n xmldoc.Node, why string) bool {
 func (e *evaluation) keysInside(t *tree, enc *encrypted, data xmldoc.Node) bool {
 	d := t.doc
 	pointers := 0
-	info := d.Child(data, dsigNS, "KeyInfo")
+	info := d.Child(data, protocol.SignatureNS, "KeyInfo")
 	for n := d.First(info); n != xmldoc.None; n = d.Next(n) {
 		switch {
-		case d.Is(n, xencNS, "EncryptedKey"):
+		case d.Is(n, protocol.EncryptionNS, "EncryptedKey"):
 			if !e.addKey(t, enc, n) {
 				return false
 			}
-		case d.Is(n, dsigNS, "RetrievalMethod"):
+		case d.Is(n, protocol.SignatureNS, "RetrievalMethod"):
 			if pointers++; pointers > maxEncryptedKeys {
 				return e.tooManyKeys(t, n)
 			}
@@ -200,7 +202,7 @@ func (e *evaluation) keysInside(t *tree, enc *encrypted, data xmldoc.Node) bool 
 }
 
 func keyByID(t *tree, within xmldoc.Node, id []byte) xmldoc.Node {
-	for key := range t.doc.Find(within, xencNS, "EncryptedKey") {
+	for key := range t.doc.Find(within, protocol.EncryptionNS, "EncryptedKey") {
 		if value, ok := t.attr(key, "Id"); ok && string(value) == string(id) {
 			return key
 		}
@@ -218,11 +220,11 @@ func (e *evaluation) addKey(t *tree, enc *encrypted, n xmldoc.Node) bool {
 	if enc.found == maxEncryptedKeys {
 		return e.tooManyKeys(t, n)
 	}
-	if !e.once(t, n, xencNS, "EncryptionMethod", "CipherData") {
+	if !e.once(t, n, protocol.EncryptionNS, "EncryptionMethod", "CipherData") {
 		return false
 	}
 	k := encryptedKey{node: n}
-	method := t.doc.Child(n, xencNS, "EncryptionMethod")
+	method := t.doc.Child(n, protocol.EncryptionNS, "EncryptionMethod")
 	transport, problem, cause := readKeyTransport(t, method)
 	uri, _ := t.attr(method, "Algorithm")
 	switch {
@@ -269,13 +271,13 @@ func (e *evaluation) once(t *tree, parent xmldoc.Node, ns string, locals ...stri
 // cipherValue finds CipherData/CipherValue; a reference elsewhere is refused.
 func (e *evaluation) cipherValue(t *tree, parent xmldoc.Node) (xmldoc.Node, bool) {
 	d := t.doc
-	data := d.Child(parent, xencNS, "CipherData")
+	data := d.Child(parent, protocol.EncryptionNS, "CipherData")
 	value := d.First(data)
 	switch {
-	case d.Child(data, xencNS, "CipherReference") != xmldoc.None:
+	case d.Child(data, protocol.EncryptionNS, "CipherReference") != xmldoc.None:
 		e.fail(checkEncryptedKey, CipherReference, "a CipherReference points outside of the message").in(t.at(data))
 		return value, false
-	case !d.Is(value, xencNS, "CipherValue") || d.Next(value) != xmldoc.None:
+	case !d.Is(value, protocol.EncryptionNS, "CipherValue") || d.Next(value) != xmldoc.None:
 		return value, e.badEncryption(t, parent, "there is no CipherData with one CipherValue")
 	}
 	return value, true
@@ -302,13 +304,13 @@ func readKeyTransport(t *tree, method xmldoc.Node) (k keyTransport, problem stri
 	default:
 		return k, "the key is encrypted with an algorithm that is not accepted", UnknownAlgorithm
 	}
-	if n := d.Child(method, dsigNS, "DigestMethod"); n != xmldoc.None {
+	if n := d.Child(method, protocol.SignatureNS, "DigestMethod"); n != xmldoc.None {
 		uri, _ := t.attr(n, "Algorithm")
 		if k.hash = digestMethod(uri).hash; k.hash == 0 {
 			return k, "a digest that is not accepted: " + sample(uri), UnknownAlgorithm
 		}
 	}
-	if n := d.Child(method, xencNS, "OAEPparams"); n != xmldoc.None {
+	if n := d.Child(method, protocol.EncryptionNS, "OAEPparams"); n != xmldoc.None {
 		label, _, bad := decodeBase64(nil, d.Text(n), &base64XML)
 		if bad != nil {
 			return k, "OAEPparams are not base64", EncryptionShape

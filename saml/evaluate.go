@@ -3,6 +3,7 @@ package saml
 import (
 	"errors"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -28,7 +29,7 @@ func (e *evaluation) evaluate() {
 	switch {
 	case assertion == xmldoc.None:
 		e.trust(response)
-	case t.doc.Is(assertion, assertionNS, "EncryptedAssertion"):
+	case t.doc.Is(assertion, protocol.AssertionNS, "EncryptedAssertion"):
 		inside = e.openEncrypted(response, assertion)
 	default:
 		e.inner = Untrusted{tree{doc: t.doc, root: assertion}}
@@ -109,7 +110,7 @@ func (e *evaluation) selectAssertion(t *tree) xmldoc.Node {
 	d := t.doc
 	first, count := xmldoc.None, 0
 	for n := d.First(t.root); n != xmldoc.None; n = d.Next(n) {
-		if d.Is(n, assertionNS, "Assertion") || d.Is(n, assertionNS, "EncryptedAssertion") {
+		if d.Is(n, protocol.AssertionNS, "Assertion") || d.Is(n, protocol.AssertionNS, "EncryptedAssertion") {
 			if count++; count == 1 {
 				first = n
 			}
@@ -136,7 +137,7 @@ func (e *evaluation) openEncrypted(response signedElement, assertion xmldoc.Node
 	e.pass(checkSignedBeforeDecryption)
 	if e.trust(response) {
 		from = &e.verified.tree
-		assertion = from.doc.Child(from.root, assertionNS, "EncryptedAssertion")
+		assertion = from.doc.Child(from.root, protocol.AssertionNS, "EncryptedAssertion")
 	}
 	plaintext, ok := e.decrypt(from, assertion)
 	if !ok {
@@ -170,7 +171,7 @@ func (e *evaluation) believe(response, inside signedElement, assertion xmldoc.No
 	switch {
 	case response.present && !response.verified, inside.present && !inside.verified:
 	case e.trust(response):
-		n := e.verified.doc.Child(e.verified.root, assertionNS, "Assertion")
+		n := e.verified.doc.Child(e.verified.root, protocol.AssertionNS, "Assertion")
 		e.asserted = e.verified.within(n)
 	case inside.verified:
 		e.asserted, _ = e.verify(&e.fromInner, inside, &e.untrusted.tree, assertion)

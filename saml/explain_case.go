@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"gatehouse/saml/diff"
+	"gatehouse/saml/protocol"
 )
 
 // refusal is one case to explain: what was found, in which settings.
@@ -115,7 +116,7 @@ func (c *refusal) adminValues() map[string]string {
 		"attributesSeen": attributeNames(seen.Attributes),
 		"statusMessage":  show(strings.TrimRight(seen.StatusMessage, ". \r\n")), "status": c.statusInWords(),
 
-		"configured": c.configured(), "shown": DescribeCertificate(seen.KeyInfo),
+		"configured": c.configured(), "shown": protocol.DescribeCertificate(seen.KeyInfo),
 		"clockOrTell": c.words.Clock, "expectedAlgorithm": "RSA-SHA256 with a SHA-256 digest",
 	}
 	values["maker"] = c.words.Name
@@ -123,7 +124,7 @@ func (c *refusal) adminValues() map[string]string {
 		values["maker"] = "an identity provider"
 	}
 	if trusted := c.trusted(); trusted != nil {
-		values["trusted"] = DescribeCertificate(trusted.Raw)
+		values["trusted"] = protocol.DescribeCertificate(trusted.Raw)
 		values["expiry"], values["begin"] = day(trusted.NotAfter), day(trusted.NotBefore)
 	}
 	values["side"] = "behind"
@@ -156,7 +157,7 @@ func (c *refusal) configured() string {
 			all = append(all, fmt.Sprintf("and %d more", len(c.settings.Certificates)-3))
 			break
 		}
-		all = append(all, DescribeCertificate(der))
+		all = append(all, protocol.DescribeCertificate(der))
 	}
 	if len(all) == 0 {
 		return "no certificate"

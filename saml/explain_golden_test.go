@@ -3,6 +3,7 @@ package saml
 import (
 	"fmt"
 	"gatehouse/saml/internal/samltest"
+	"gatehouse/saml/protocol"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -65,7 +66,7 @@ func ahead(why Reason, by time.Duration, detail string) Check {
 
 // asks and clock change its verdict, trust its settings, shows and status what
 // was seen in the message.
-func asks(a Asked) func(*Verdict) { return func(v *Verdict) { v.Asked = &a } }
+func asks(a protocol.Asked) func(*Verdict) { return func(v *Verdict) { v.Asked = &a } }
 
 func trust(der []byte) func(*Settings) {
 	return func(s *Settings) { s.Certificates = [][]byte{der} }

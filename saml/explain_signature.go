@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"gatehouse/saml/protocol"
 	"slices"
 )
 
@@ -49,12 +50,12 @@ func closerMismatch(c *refusal, info *CauseInfo) {
 
 // sameHolder reports whether shown is issued to the same name as one of ours.
 func (c *refusal) sameHolder(shown []byte) bool {
-	theirs, err := ReadCertificate(shown)
+	theirs, err := protocol.ReadCertificate(shown)
 	if err != nil {
 		return false
 	}
 	return slices.ContainsFunc(c.settings.Certificates, func(der []byte) bool {
-		ours, err := ReadCertificate(der)
+		ours, err := protocol.ReadCertificate(der)
 		return err == nil && ours.SameSubject(theirs)
 	})
 }
@@ -108,14 +109,15 @@ func closerSignatureInvalid(c *refusal, info *CauseInfo) {
 
 // trusted is the configured certificate that matters here: the one that failed
 // or verified, or else the one that lives longest.
-func (c *refusal) trusted() *Certificate {
-	var best *Certificate
+func (c *refusal) trusted() *protocol.Certificate {
+	var best *protocol.Certificate
 	for _, der := range c.settings.Certificates {
-		certificate, err := ReadCertificate(der)
+		certificate, err := protocol.ReadCertificate(der)
 		if err != nil {
 			continue
 		}
-		if fingerprint := Fingerprint(der); fingerprint == c.facts.Certificate || fingerprint == c.verdict.Seen.SignedBy {
+		fingerprint := protocol.Fingerprint(der)
+		if fingerprint == c.facts.Certificate || fingerprint == c.verdict.Seen.SignedBy {
 			return certificate
 		}
 		if best == nil || certificate.NotAfter.After(best.NotAfter) {

@@ -1,12 +1,14 @@
 package saml
 
+import "gatehouse/saml/protocol"
+
 // attributeSituations are about the user whom a message describes.
 func attributeSituations() []situation {
 	return []situation{
 		{cause: NoNameID, check: checked("", "", "the Subject has no NameID")},
 		{
 			cause: TransientNameID,
-			check: checked("an id attribute, or a NameID that stays", formatTransient, "the user's id is a NameID that is "+
+			check: checked("an id attribute, or a NameID that stays", protocol.FormatTransient, "the user's id is a NameID that is "+
 				"another one at each sign-in"),
 		},
 		{cause: EmptyAttribute, check: of("email", checked("a value", "mail", "sent without a value: email"))},

@@ -1,6 +1,9 @@
 package saml
 
-import "time"
+import (
+	"gatehouse/saml/protocol"
+	"time"
+)
 
 // profileSituations are about what a message says of itself and its sender.
 func profileSituations() []situation {
@@ -28,16 +31,16 @@ func profileSituations() []situation {
 		{name: "RequestUnsupported", cause: IdPStatus, seen: status("Responder", "RequestUnsupported", "")},
 		{
 			name: "InvalidNameIDPolicy, asked for", cause: IdPStatus, seen: status("Requester", "InvalidNameIDPolicy", ""),
-			v: asks(Asked{NameIDFormat: formatPersistent}),
+			v: asks(protocol.Asked{NameIDFormat: protocol.FormatPersistent}),
 		},
 		{name: "NoAuthnContext", cause: IdPStatus, seen: status("Responder", "NoAuthnContext", "")},
 		{
 			name: "NoAuthnContext, asked for", cause: IdPStatus, seen: status("Responder", "NoAuthnContext", ""),
-			v: asks(Asked{AuthnContexts: []string{"urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI"}, Comparison: Minimum}),
+			v: asks(protocol.Asked{AuthnContexts: []string{"urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI"}, Comparison: protocol.Minimum}),
 		},
 		{
 			name: "RequestUnsupported, forced by the app", cause: IdPStatus, seen: status("Responder", "RequestUnsupported", ""),
-			v: asks(Asked{ForceAuthn: true}),
+			v: asks(protocol.Asked{ForceAuthn: true}),
 		},
 		{
 			name: "RequestUnsupported, forced by the connection", cause: IdPStatus,
@@ -89,7 +92,7 @@ func profileSituations() []situation {
 		{name: "missing", cause: Issuer, check: because(NotNamed, checked("https://idp.acme.test/saml", "", ""))},
 		{
 			name: "format", cause: Issuer,
-			check: because(IssuerFormat, checked("urn:oasis:names:tc:SAML:2.0:nameid-format:entity", formatPersistent,
+			check: because(IssuerFormat, checked("urn:oasis:names:tc:SAML:2.0:nameid-format:entity", protocol.FormatPersistent,
 				"the Format of an Issuer must be entity")),
 		},
 		{cause: NoAssertion, check: checked("1", "0", "")},
@@ -171,7 +174,7 @@ func profileSituations() []situation {
 		},
 		{cause: NoAuthnStatement},
 		{
-			cause: NotReauthenticated, v: asks(Asked{ForceAuthn: true}),
+			cause: NotReauthenticated, v: asks(protocol.Asked{ForceAuthn: true}),
 			check: measuring(Facts{Age: 179 * time.Minute},
 				checked("from 2026-01-31T11:59:00Z − 3m0s skew", "2026-01-31T09:00:00Z",
 					"the user was authenticated 2h59m0s before our request, which asked to do so anew")),

@@ -2,6 +2,7 @@ package saml
 
 import (
 	"gatehouse/saml/internal/samltest"
+	"gatehouse/saml/protocol"
 	"testing"
 )
 
@@ -17,26 +18,26 @@ func signatureSituations(t *testing.T) []situation {
 		{cause: Unsigned, check: checked("signed: either", "nothing", "neither the response nor the assertion is signed")},
 		{name: "other part", cause: Unsigned, check: because(OtherPartSigned,
 			checked("signed: assertion", "response", "this connection demands a signed assertion")),
-			seen: func(s *Seen) { s.SignedBy = Fingerprint(ours) },
+			seen: func(s *Seen) { s.SignedBy = protocol.Fingerprint(ours) },
 			with: func(s *Settings) { s.Policy.Require = AssertionSigned }},
 		{
 			name: "no certificate in the message", cause: SignatureInvalid,
-			check: because(NoneShown, checked(Fingerprint(ours), "rsa-sha256", "no configured key made this signature; the "+
+			check: because(NoneShown, checked(protocol.Fingerprint(ours), "rsa-sha256", "no configured key made this signature; the "+
 				"message shows no certificate, so a new key cannot be told from a damaged value")),
 		},
 		{
 			name: "an unreadable certificate in the message", cause: SignatureInvalid,
-			check: because(CertificateUnreadable, checked(Fingerprint(ours), "rsa-sha256", "no configured key made this "+
+			check: because(CertificateUnreadable, checked(protocol.Fingerprint(ours), "rsa-sha256", "no configured key made this "+
 				"signature; the certificate in the message cannot be read, so a new key cannot be told from a damaged value")),
 		},
 		{
 			name: "damaged value", cause: SignatureInvalid, seen: shows(ours),
-			check: because(ConfiguredShown, checked(Fingerprint(ours), "rsa-sha256", "the certificate is the configured one, "+
+			check: because(ConfiguredShown, checked(protocol.Fingerprint(ours), "rsa-sha256", "the certificate is the configured one, "+
 				"but the value is not its signature: SignedInfo or SignatureValue was damaged")),
 		},
 		{
 			name: "another kind of key", cause: SignatureInvalid, seen: shows(stranger),
-			check: because(OtherKindOfKey, checked(Fingerprint(ours), "ecdsa-sha256", "the algorithm does not fit the key of "+
+			check: because(OtherKindOfKey, checked(protocol.Fingerprint(ours), "ecdsa-sha256", "the algorithm does not fit the key of "+
 				"any configured certificate")),
 		},
 		{
@@ -75,38 +76,38 @@ func signatureSituations(t *testing.T) []situation {
 		},
 		{
 			name: "rotation", cause: CertificateMismatch, seen: shows(renewed),
-			check: because(ShownVerifies, checked(Fingerprint(ours), Fingerprint(renewed), "the certificate in the message "+
+			check: because(ShownVerifies, checked(protocol.Fingerprint(ours), protocol.Fingerprint(renewed), "the certificate in the message "+
 				"does verify the signature: the identity provider signs with a key that is not configured")),
 		},
 		{
 			name: "stranger", cause: CertificateMismatch, seen: shows(stranger),
-			check: because(ShownVerifies, checked(Fingerprint(ours), Fingerprint(stranger), "the certificate in the message "+
+			check: because(ShownVerifies, checked(protocol.Fingerprint(ours), protocol.Fingerprint(stranger), "the certificate in the message "+
 				"does verify the signature: the identity provider signs with a key that is not configured")),
 		},
 		{
 			name: "neither", cause: CertificateMismatch, seen: shows(stranger),
-			check: because(ShownFails, checked(Fingerprint(ours), Fingerprint(stranger), "the certificate in the message "+
+			check: because(ShownFails, checked(protocol.Fingerprint(ours), protocol.Fingerprint(stranger), "the certificate in the message "+
 				"does not verify the signature either")),
 		},
 		{
 			name: "same key", cause: KeyInfoCertificateMismatch, seen: shows(renewed),
-			check: because(ShownSameKey, checked(Fingerprint(ours), Fingerprint(renewed), "another certificate with the same key; this connection "+
+			check: because(ShownSameKey, checked(protocol.Fingerprint(ours), protocol.Fingerprint(renewed), "another certificate with the same key; this connection "+
 				"demands the configured certificate itself")),
 		},
 		{
 			name: "another key", cause: KeyInfoCertificateMismatch, seen: shows(stranger),
-			check: because(ShownOtherKey, checked(Fingerprint(ours), Fingerprint(stranger), "a configured key made the signature, but the message "+
+			check: because(ShownOtherKey, checked(protocol.Fingerprint(ours), protocol.Fingerprint(stranger), "a configured key made the signature, but the message "+
 				"shows the certificate of another key")),
 		},
 		{
 			cause: CertificateExpired, with: trust(expired),
-			check: measuring(Facts{Certificate: Fingerprint(expired)}, checked("2023-01-31T12:00:00Z to "+
-				"2026-01-29T12:00:00Z", "2026-01-31T12:00:00Z", "certificate "+Fingerprint(expired))),
+			check: measuring(Facts{Certificate: protocol.Fingerprint(expired)}, checked("2023-01-31T12:00:00Z to "+
+				"2026-01-29T12:00:00Z", "2026-01-31T12:00:00Z", "certificate "+protocol.Fingerprint(expired))),
 		},
 		{
 			cause: CertificateNotYetValid, with: trust(future),
-			check: measuring(Facts{Certificate: Fingerprint(future)}, checked("2026-02-05T12:00:00Z to "+
-				"2029-01-31T12:00:00Z", "2026-01-31T12:00:00Z", "certificate "+Fingerprint(future))),
+			check: measuring(Facts{Certificate: protocol.Fingerprint(future)}, checked("2026-02-05T12:00:00Z to "+
+				"2029-01-31T12:00:00Z", "2026-01-31T12:00:00Z", "certificate "+protocol.Fingerprint(future))),
 		},
 		{
 			cause: NoCertificateConfigured, with: func(s *Settings) { s.Certificates = nil },

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gatehouse/saml/diff"
+	"gatehouse/saml/protocol"
 )
 
 // statusMeaning is what one status of an identity provider means, and what to
@@ -207,7 +208,7 @@ func fitSigned(c *refusal, m *statusMeaning) {
 
 // asked is what the request asked for that the message answers. If it answers
 // none that is known, it is what this connection asks for.
-func (c *refusal) asked() Asked {
+func (c *refusal) asked() protocol.Asked {
 	if c.verdict.Asked != nil {
 		return *c.verdict.Asked
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // neutral is a text of a sender that says nothing.
@@ -24,7 +25,7 @@ func steeringWords(t *testing.T) []string {
 		"a certificate of another key", "another connection", "passed 1h55m0s ago", "missing: email", "base64: bad",
 		"2026-03-02T11:00:00Z", "1h55m0s", "1310720 bytes", "differs in a trailing slash (added)", "AADSTS50105: x",
 		"it is stale, or the clock is slow", "different requests", "format of an issuer",
-		saml.Fingerprint(certificateOf(t, "rsa2048-1"))[:47], "[{detail}|{received}]",
+		protocol.Fingerprint(certificateOf(t, "rsa2048-1"))[:47], "[{detail}|{received}]",
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // Messages and metadata as people sent them into public bug reports, with names
@@ -27,7 +28,7 @@ func fieldFile(t testing.TB, name string) []byte {
 
 func fieldSettings(t testing.TB) saml.Settings {
 	t.Helper()
-	m, err := saml.ParseMetadata(fieldFile(t, "metadata-of-the-messages"), "")
+	m, err := protocol.ParseMetadata(fieldFile(t, "metadata-of-the-messages"), "")
 	check(t, err)
 	return saml.Settings{
 		EntityID: "http://127.0.0.1:4100/T542qprr5KSM8RY1", ACSURL: fieldACS, ConnectionID: connectionID, ConnectionType: "GenericSAML",

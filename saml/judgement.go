@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"gatehouse/saml/protocol"
 	"slices"
 	"strings"
 )
@@ -36,7 +37,7 @@ func (e *evaluation) verdict() *Verdict {
 	e.fillSeen(&v.Seen)
 	if !accepted {
 		if e.answers != "" {
-			v.Asked = &Asked{}
+			v.Asked = &protocol.Asked{}
 			*v.Asked = e.request.Asked
 		}
 		v.Seen.Attributes = e.copyAttributes(t)
@@ -126,7 +127,9 @@ func (e *evaluation) fillSeen(v *Seen) {
 	}
 }
 
-var nameIDFormats = []string{formatEmailAddress, formatUnspecified, formatPersistent, formatTransient}
+var nameIDFormats = []string{
+	protocol.FormatEmailAddress, protocol.FormatUnspecified, protocol.FormatPersistent, protocol.FormatTransient,
+}
 
 func (e *evaluation) replayKey(kind string, id []byte) string {
 	start := e.arena.Len()

@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
 // Limits on the certificates that a message shows (X11).
 const (
 	maxShown     = 5
-	maxShownText = MaxCertificate * 3 / 2 // of one, in base64 with line breaks
+	maxShownText = protocol.MaxCertificate * 3 / 2 // of one, in base64 with line breaks
 )
 
 // shownCertificates are those in a KeyInfo. They give no trust (S7): they tell
@@ -29,7 +30,7 @@ type shownCertificates struct {
 
 // shownCertificate is one of them, and the element that shows it.
 type shownCertificate struct {
-	*Certificate
+	*protocol.Certificate
 	node xmldoc.Node
 }
 
@@ -40,11 +41,11 @@ func (e *evaluation) readKeyInfo(t *tree, keyInfo xmldoc.Node) (s shownCertifica
 	s.keyInfo = keyInfo
 	count := 0
 	for data := d.First(keyInfo); data != xmldoc.None; data = d.Next(data) {
-		if !d.Is(data, dsigNS, "X509Data") {
+		if !d.Is(data, protocol.SignatureNS, "X509Data") {
 			continue
 		}
 		for n := d.First(data); n != xmldoc.None; n = d.Next(n) {
-			if !d.Is(n, dsigNS, "X509Certificate") {
+			if !d.Is(n, protocol.SignatureNS, "X509Certificate") {
 				continue
 			}
 			if count += e.readShown(t, n, &s); count > maxShown {
@@ -91,9 +92,9 @@ func (e *evaluation) readOdd(t *tree, n xmldoc.Node, s *shownCertificates) (coun
 	if len(text) > maxShown*maxShownText {
 		return maxShown + 1
 	}
-	all, err := ReadCertificates(text, maxShown)
+	all, err := protocol.ReadCertificates(text, maxShown)
 	switch {
-	case errors.As(err, new(TooMany)):
+	case errors.As(err, new(protocol.TooMany)):
 		return maxShown + 1
 	case err != nil && len(text) > maxShownText:
 		return maxShown + 1
@@ -164,7 +165,7 @@ func (e *evaluation) checkShown(base check, t *tree, s *shownCertificates, by *c
 			"shows the certificate of another key")
 		reason = ShownOtherKey
 	}
-	r.reasoned(reason).want(e.sp.fingerprints).got(Fingerprint(s.others[0].Raw)).in(t.at(s.others[0].node))
+	r.reasoned(reason).want(e.sp.fingerprints).got(protocol.Fingerprint(s.others[0].Raw)).in(t.at(s.others[0].node))
 }
 
 // noteShown records what needs no judgement: that none is shown, that a
@@ -193,5 +194,5 @@ func (e *evaluation) explainMismatch(base check, t *tree, s *shownCertificates, 
 	}
 	e.seen.keyInfo = signer.Raw
 	e.fail(base+sigKeyInfo, CertificateMismatch, detail).reasoned(reason).
-		want(e.sp.fingerprints).got(Fingerprint(signer.Raw)).in(t.at(signer.node))
+		want(e.sp.fingerprints).got(protocol.Fingerprint(signer.Raw)).in(t.at(signer.node))
 }

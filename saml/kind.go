@@ -3,6 +3,7 @@ package saml
 import (
 	"strings"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -54,9 +55,9 @@ const (
 func kindOf(d *xmldoc.Doc, n xmldoc.Node) kind {
 	local := d.Local(n)
 	switch d.Namespace(n) {
-	case assertionNS:
+	case protocol.AssertionNS:
 		return assertionKind(local)
-	case protocolNS:
+	case protocol.ProtocolNS:
 		switch string(local) {
 		case "Response":
 			return kindResponse
@@ -71,7 +72,7 @@ func kindOf(d *xmldoc.Doc, n xmldoc.Node) kind {
 		case "StatusDetail":
 			return kindStatusDetail
 		}
-	case dsigNS:
+	case protocol.SignatureNS:
 		switch string(local) {
 		case "Signature":
 			return kindSignature
@@ -80,7 +81,7 @@ func kindOf(d *xmldoc.Doc, n xmldoc.Node) kind {
 		case "X509Certificate":
 			return kindX509Certificate
 		}
-	case xencNS:
+	case protocol.EncryptionNS:
 		switch string(local) {
 		case "EncryptedData", "EncryptedKey":
 			return kindEncrypted
@@ -196,7 +197,9 @@ func rewritten(ns string) string {
 	plain := func(ns string) string {
 		return strings.TrimRight(strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(ns), "https://"), "http://"), "#/")
 	}
-	for _, known := range [...]string{dsigNS, assertionNS, protocolNS, xencNS} {
+	for _, known := range [...]string{
+		protocol.SignatureNS, protocol.AssertionNS, protocol.ProtocolNS, protocol.EncryptionNS,
+	} {
 		if ns != known && plain(ns) == plain(known) {
 			return known
 		}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"gatehouse/saml/diff"
+	"gatehouse/saml/protocol"
 )
 
 // LintLevel is how grave a [Lint] is.
@@ -61,7 +62,7 @@ func LintSettings(s Settings, ssoURL string, now time.Time) []Lint {
 
 // LintMetadata looks over imported metadata; ours says who we are, and may be
 // zero where that is not known yet. Errors come first.
-func LintMetadata(m IdPMetadata, ours Settings, now time.Time) []Lint {
+func LintMetadata(m protocol.IdPMetadata, ours Settings, now time.Time) []Lint {
 	var r report
 	ours.IdPEntityID, ours.Certificates = m.EntityID, m.Certificates
 	if ours.EntityID != "" {
@@ -94,7 +95,7 @@ func LintMetadata(m IdPMetadata, ours Settings, now time.Time) []Lint {
 	return r.sorted()
 }
 
-func (r *report) validUntil(m IdPMetadata, now time.Time) {
+func (r *report) validUntil(m protocol.IdPMetadata, now time.Time) {
 	const soon = 14 * 24 * time.Hour
 	switch left := m.ValidUntil.Sub(now); {
 	case m.ValidUntil.IsZero():
@@ -243,7 +244,7 @@ func (r *report) policy(s Settings) {
 	if s.Policy.Skew < 0 || s.Policy.Skew > 5*time.Minute {
 		r.failure("policy", "the clock skew of "+s.Policy.Skew.String()+" is not between 0 and 5 minutes", "set it to 3m")
 	}
-	if s.Requests.NameIDFormat == formatTransient {
+	if s.Requests.NameIDFormat == protocol.FormatTransient {
 		r.warning("name_id_format", "requests ask for a transient NameID, which is another one at each sign-in",
 			"ask for persistent, or make sure that an id attribute is sent")
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rsa"
 	"fmt"
+	"gatehouse/saml/protocol"
 	"time"
 )
 
@@ -19,14 +20,14 @@ func (r *report) certificates(s Settings, now time.Time) {
 		r.failure(field, "there is no signing certificate: every sign-in will be refused",
 			"import the identity provider's metadata, or paste its signing certificate")
 		return
-	case len(s.Certificates) > MaxCertificates:
+	case len(s.Certificates) > protocol.MaxCertificates:
 		r.failure(field, fmt.Sprintf("there are %d certificates, more than the %d that are tried",
-			len(s.Certificates), MaxCertificates), "remove those that are no longer used")
+			len(s.Certificates), protocol.MaxCertificates), "remove those that are no longer used")
 	}
-	certificates := make([]*Certificate, len(s.Certificates))
+	certificates := make([]*protocol.Certificate, len(s.Certificates))
 	alive := false
 	for i, der := range s.Certificates {
-		certificate, err := ReadCertificate(der)
+		certificate, err := protocol.ReadCertificate(der)
 		if err != nil {
 			r.failure(field, "a certificate can't be read: "+err.Error(), "paste it again (PEM or base64)")
 			continue
@@ -44,7 +45,7 @@ func (r *report) certificates(s Settings, now time.Time) {
 
 // life checks when a certificate is valid. One that is not is grave only if no
 // other is alive.
-func (r *report) life(certificate *Certificate, alive bool, now time.Time) {
+func (r *report) life(certificate *protocol.Certificate, alive bool, now time.Time) {
 	const field = "certificates"
 	name := certificate.Label()
 	const otherwise = "; if the identity provider goes on signing with this one, certificates out of their dates can be " +
@@ -75,7 +76,7 @@ func (r *report) life(certificate *Certificate, alive bool, now time.Time) {
 }
 
 // key checks what signatures will be verified with (S6, S12).
-func (r *report) key(certificate *Certificate) {
+func (r *report) key(certificate *protocol.Certificate) {
 	const field = "certificates"
 	const remedy = "ask the identity provider's admin for a certificate with an RSA key of 2048 bits or more"
 	name := certificate.Label()

@@ -2,6 +2,7 @@ package saml
 
 import (
 	"gatehouse/saml/internal/samltest"
+	"gatehouse/saml/protocol"
 	"os"
 	"strings"
 	"testing"
@@ -107,9 +108,9 @@ func TestLintOrder(t *testing.T) {
 
 func TestLintMetadata(t *testing.T) {
 	ours := testSettings(t, "OktaSAML")
-	read := func(t *testing.T, doc string) IdPMetadata {
+	read := func(t *testing.T, doc string) protocol.IdPMetadata {
 		t.Helper()
-		m, err := ParseMetadata([]byte(doc), "")
+		m, err := protocol.ParseMetadata([]byte(doc), "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +130,7 @@ func TestLintMetadata(t *testing.T) {
 	if found := LintMetadata(read(t, samltest.Metadata(t)), Settings{}, samltest.Arrival); len(found) > 0 {
 		t.Errorf("sound metadata before we know who we are: %+v", found)
 	}
-	valid := func(until string) IdPMetadata {
+	valid := func(until string) protocol.IdPMetadata {
 		return read(t, samltest.ChangedMetadata(t, " entityID=", ` validUntil="`+until+`" entityID=`))
 	}
 	if found := LintMetadata(valid("2026-01-30T00:00:00Z"), ours, samltest.Arrival); !says(found, LintError, "was valid until 30 January 2026") {
@@ -149,10 +150,10 @@ func TestLintMetadata(t *testing.T) {
 	if found := LintMetadata(m, ours, samltest.Arrival); !says(found, LintWarning, "left out: this certificate is cut off") {
 		t.Errorf("unreadable certificate: %+v", found)
 	}
-	if found := LintMetadata(IdPMetadata{}, ours, samltest.Arrival); !says(found, LintError, "there is no sign-on URL for HTTP-Redirect or HTTP-POST") {
+	if found := LintMetadata(protocol.IdPMetadata{}, ours, samltest.Arrival); !says(found, LintError, "there is no sign-on URL for HTTP-Redirect or HTTP-POST") {
 		t.Errorf("nothing: %+v", found)
 	}
-	doc, err := os.ReadFile("testdata/metadata/jumpcloud.xml")
+	doc, err := os.ReadFile("protocol/testdata/metadata/jumpcloud.xml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"gatehouse/saml/diff"
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -44,7 +45,7 @@ func (e *evaluation) assertionTree() *tree {
 
 // checkRoot is P1 for the root element.
 func (e *evaluation) checkRoot(t *tree) bool {
-	if t.doc.Is(t.root, protocolNS, "Response") {
+	if t.doc.Is(t.root, protocol.ProtocolNS, "Response") {
 		e.pass(checkRoot)
 		return true
 	}
@@ -79,7 +80,7 @@ func (e *evaluation) checkMessage(response signedElement) {
 	if !e.failed(checkStatus) {
 		e.checkCount(t)
 	}
-	if issuer := d.Child(root, assertionNS, "Issuer"); issuer != xmldoc.None {
+	if issuer := d.Child(root, protocol.AssertionNS, "Issuer"); issuer != xmldoc.None {
 		e.checkIssuer(checkResponseIssuer, t, issuer)
 	} else {
 		e.pass(checkResponseIssuer)
@@ -111,18 +112,18 @@ func (e *evaluation) checkHeader(t *tree, n xmldoc.Node, id *[]byte) {
 // checkStatus is P2.
 func (e *evaluation) checkStatus(t *tree) {
 	d := t.doc
-	status := d.Child(t.root, protocolNS, "Status")
-	code := d.Child(status, protocolNS, "StatusCode")
+	status := d.Child(t.root, protocol.ProtocolNS, "Status")
+	code := d.Child(status, protocol.ProtocolNS, "StatusCode")
 	value, _ := t.trimmed(code, "Value")
-	sub, _ := t.trimmed(d.Child(code, protocolNS, "StatusCode"), "Value")
-	message := d.Text(d.Child(status, protocolNS, "StatusMessage"))
+	sub, _ := t.trimmed(d.Child(code, protocol.ProtocolNS, "StatusCode"), "Value")
+	message := d.Text(d.Child(status, protocol.ProtocolNS, "StatusMessage"))
 	e.seen.statusCode, e.seen.statusSub, e.seen.statusMessage = value, sub, message
 	switch {
 	case status == xmldoc.None:
 		e.fail(checkStatus, IdPStatus, "the response has no Status").reasoned(NoStatus).want(success).in(t.at(t.root))
 	case code == xmldoc.None:
 		e.fail(checkStatus, IdPStatus, "the Status has no StatusCode").reasoned(NoStatusCode).want(success).in(t.at(status))
-	case d.Child(status, protocolNS, "StatusCode") != lastChild(d, status, "StatusCode"):
+	case d.Child(status, protocol.ProtocolNS, "StatusCode") != lastChild(d, status, "StatusCode"):
 		e.fail(checkStatus, IdPStatus, "the Status has more than one StatusCode").
 			reasoned(SeveralStatuses).want(success).in(t.at(status))
 	case string(value) != success:
@@ -157,7 +158,7 @@ func entraCode(message []byte) string {
 func lastChild(d *xmldoc.Doc, parent xmldoc.Node, local string) (last xmldoc.Node) {
 	last = xmldoc.None
 	for n := d.First(parent); n != xmldoc.None; n = d.Next(n) {
-		if d.Is(n, protocolNS, local) {
+		if d.Is(n, protocol.ProtocolNS, local) {
 			last = n
 		}
 	}

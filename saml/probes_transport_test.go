@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 func probeTransport(t *testing.T) []probe {
@@ -56,8 +57,8 @@ func probeTransport(t *testing.T) []probe {
 		m.posted = func(p *saml.Post) { p.Method = method }
 		l.attack("T1 method "+method, m, saml.WrongBinding)
 	}
-	post("T1 one byte too many", "SAMLResponse="+q+"&x="+strings.Repeat("x", saml.MaxBody-len(q)-len("SAMLResponse=&x=")+1), "", saml.BodyTooLarge)
-	post("T1 exactly as large as may be", "SAMLResponse="+q+"&x="+strings.Repeat("x", saml.MaxBody-len(q)-len("SAMLResponse=&x=")), "")
+	post("T1 one byte too many", "SAMLResponse="+q+"&x="+strings.Repeat("x", protocol.MaxBody-len(q)-len("SAMLResponse=&x=")+1), "", saml.BodyTooLarge)
+	post("T1 exactly as large as may be", "SAMLResponse="+q+"&x="+strings.Repeat("x", protocol.MaxBody-len(q)-len("SAMLResponse=&x=")), "")
 
 	b64 := func(name string, change func(string) string, expected ...saml.Cause) {
 		post(name, "SAMLResponse="+url.QueryEscape(change(good)), "", expected...)

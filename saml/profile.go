@@ -3,6 +3,7 @@ package saml
 import (
 	"strconv"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -33,7 +34,7 @@ func (e *evaluation) readProfile(from Verified, p *Profile) {
 
 // nameIDNode is the one NameID of the verified assertion (P6).
 func (v Verified) nameIDNode() xmldoc.Node {
-	return v.doc.Child(v.doc.Child(v.root, assertionNS, "Subject"), assertionNS, "NameID")
+	return v.doc.Child(v.doc.Child(v.root, protocol.AssertionNS, "Subject"), protocol.AssertionNS, "NameID")
 }
 
 func (v Verified) nameID() []byte { return xmldoc.TrimSpace(v.doc.Text(v.nameIDNode())) }
@@ -51,7 +52,7 @@ func (e *evaluation) idSpace(from Verified) string {
 	if id := &e.fields.at[fieldID]; id.values == 0 || id.nameID {
 		source, space = from.nameIDNode(), nameIDSpace
 	}
-	if source == xmldoc.None || !from.doc.Is(source, assertionNS, "NameID") {
+	if source == xmldoc.None || !from.doc.Is(source, protocol.AssertionNS, "NameID") {
 		return space
 	}
 	issuer := e.qualifier(from, source, "NameQualifier", e.sp.settings.IdPEntityID)

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -33,8 +34,8 @@ const maxSkew = 5 * time.Minute
 // certificate is one configured certificate.
 type certificate struct {
 	der         []byte
-	text        string       // base64 of it
-	parsed      *Certificate // nil if unusable, with the reason in problem
+	text        string                // base64 of it
+	parsed      *protocol.Certificate // nil if unusable, with the reason in problem
 	problem     string
 	fingerprint string
 	key         string // "RSA 2048"
@@ -56,7 +57,7 @@ func New(s Settings, keys []*rsa.PrivateKey) *ServiceProvider {
 	}
 	sp.settings.Policy.Skew = min(max(s.Policy.Skew, 0), maxSkew)
 	var shown []string
-	for _, der := range s.Certificates[:min(len(s.Certificates), MaxCertificates)] {
+	for _, der := range s.Certificates[:min(len(s.Certificates), protocol.MaxCertificates)] {
 		c := newCertificate(slices.Clone(der))
 		sp.certificates = append(sp.certificates, c)
 		shown = append(shown, c.fingerprint)
@@ -67,8 +68,8 @@ func New(s Settings, keys []*rsa.PrivateKey) *ServiceProvider {
 }
 
 func newCertificate(der []byte) certificate {
-	c := certificate{der: der, text: base64.StdEncoding.EncodeToString(der), fingerprint: Fingerprint(der)}
-	parsed, err := ReadCertificate(der)
+	c := certificate{der: der, text: base64.StdEncoding.EncodeToString(der), fingerprint: protocol.Fingerprint(der)}
+	parsed, err := protocol.ReadCertificate(der)
 	switch {
 	case err != nil:
 		c.problem = err.Error()

@@ -2,6 +2,7 @@ package saml
 
 import (
 	"cmp"
+	"gatehouse/saml/protocol"
 	"slices"
 )
 
@@ -38,7 +39,7 @@ func (e *evaluation) findings(checks []Check, numbers []check, classes []Class) 
 // applies (P2): providers send an empty or half-built assertion beside it.
 func (e *evaluation) refusedByProvider() bool {
 	t := e.responseTree()
-	one := t.valid() && t.doc.Child(t.root, protocolNS, "Status") == lastChild(t.doc, t.root, "Status")
+	one := t.valid() && t.doc.Child(t.root, protocol.ProtocolNS, "Status") == lastChild(t.doc, t.root, "Status")
 	return one && e.failed(checkStatus) && len(e.seen.statusCode) > 0 && string(e.seen.statusCode) != success
 }
 

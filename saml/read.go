@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -71,12 +72,12 @@ func (e *evaluation) claimed(yield func(id []byte) bool) {
 	if id, _ := t.trimmed(t.root, "InResponseTo"); !offer(id) {
 		return
 	}
-	subject := d.Child(d.Child(t.root, assertionNS, "Assertion"), assertionNS, "Subject")
+	subject := d.Child(d.Child(t.root, protocol.AssertionNS, "Assertion"), protocol.AssertionNS, "Subject")
 	for n := d.First(subject); n != xmldoc.None; n = d.Next(n) {
-		if !d.Is(n, assertionNS, "SubjectConfirmation") {
+		if !d.Is(n, protocol.AssertionNS, "SubjectConfirmation") {
 			continue
 		}
-		data := d.Child(n, assertionNS, "SubjectConfirmationData")
+		data := d.Child(n, protocol.AssertionNS, "SubjectConfirmationData")
 		if id, _ := t.trimmed(data, "InResponseTo"); !offer(id) {
 			return
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // legacy are character sets that live identity providers declare, with letters
@@ -92,7 +93,7 @@ func TestCharacterSetOfMetadata(t *testing.T) {
 	doc = strings.Replace(doc, "</md:EntityDescriptor>", `<md:Organization><md:OrganizationDisplayName xml:lang="en">NAME</md:OrganizationDisplayName></md:Organization></md:EntityDescriptor>`, 1)
 	doc = doc[strings.Index(doc, "<md:EntityDescriptor"):]
 	for _, c := range legacy {
-		all, err := saml.IdentityProviders([]byte(inCharset(doc, c.declared, c.bytes, "NAME")))
+		all, err := protocol.IdentityProviders([]byte(inCharset(doc, c.declared, c.bytes, "NAME")))
 		if err != nil || len(all) != 1 || all[0].Name != c.text {
 			t.Errorf("%s: %+v, %v", c.declared, all, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // shows puts X509Certificates of these texts into the message's KeyInfo.
@@ -31,7 +32,7 @@ func byAnother(key string, with func(*testing.T, *made, *saml.Settings)) func(*t
 func TestRulesKeyInfo(t *testing.T) {
 	ours, next, other := certificateOf(t, "rsa2048-1"), certificateOf(t, "rsa2048-2"), certificateOf(t, "rsa2048-3")
 	bare := base64.StdEncoding.EncodeToString
-	pem := func(der []byte) string { return saml.PEM(der) }
+	pem := func(der []byte) string { return protocol.PEM(der) }
 	oneLine := strings.Fields(pem(ours))
 	joined := func(ders ...[]byte) string {
 		var all []byte
@@ -52,7 +53,7 @@ func TestRulesKeyInfo(t *testing.T) {
 		{name: "S9 cut off", warning: form, detail: "cannot be read, and counts as none: this certificate is cut off", with: shows(bare(ours[:400]))},
 		{name: "S9 junk", warning: form, detail: "counts as none", with: shows("see attachment")},
 		{name: "S9 empty", warning: form, detail: "the text is empty", with: shows(" \n ")},
-		{name: "S9 a fingerprint", warning: form, detail: "this is a certificate's fingerprint", with: shows(saml.Fingerprint(ours))},
+		{name: "S9 a fingerprint", warning: form, detail: "this is a certificate's fingerprint", with: shows(protocol.Fingerprint(ours))},
 		{name: "S9 a public key in PEM", warning: form, detail: "this is a public key", with: shows("-----BEGIN PUBLIC KEY-----AAAA-----END PUBLIC KEY-----")},
 		{name: "S9 junk beside the right one", warning: form, detail: "counts as none", with: shows(bare(ours), "junk")},
 		{name: "S9 junk, strictly", warning: form, detail: "counts as none", with: func(t *testing.T, m *made, s *saml.Settings) {
@@ -61,10 +62,10 @@ func TestRulesKeyInfo(t *testing.T) {
 		}},
 		{name: "S9 ours behind its issuers", with: shows(bare(other), bare(next), bare(ours))},
 
-		{name: "S9 rotation in PEM", cause: mismatch, detail: "does verify", received: saml.Fingerprint(next), with: byAnother("rsa2048-2", shows(pem(next)))},
-		{name: "S9 rotation, run together behind another", cause: mismatch, detail: "does verify", received: saml.Fingerprint(next), with: byAnother("rsa2048-2", shows(joined(other, next)))},
-		{name: "S9 rotation, the trusted one is shown too", cause: mismatch, detail: "does verify", received: saml.Fingerprint(next), with: byAnother("rsa2048-2", shows(bare(ours), bare(next)))},
-		{name: "S9 rotation, last of several", cause: mismatch, detail: "does verify", received: saml.Fingerprint(next), with: byAnother("rsa2048-2", shows(bare(other), bare(certificateOf(t, "rsa1024")), bare(next)))},
+		{name: "S9 rotation in PEM", cause: mismatch, detail: "does verify", received: protocol.Fingerprint(next), with: byAnother("rsa2048-2", shows(pem(next)))},
+		{name: "S9 rotation, run together behind another", cause: mismatch, detail: "does verify", received: protocol.Fingerprint(next), with: byAnother("rsa2048-2", shows(joined(other, next)))},
+		{name: "S9 rotation, the trusted one is shown too", cause: mismatch, detail: "does verify", received: protocol.Fingerprint(next), with: byAnother("rsa2048-2", shows(bare(ours), bare(next)))},
+		{name: "S9 rotation, last of several", cause: mismatch, detail: "does verify", received: protocol.Fingerprint(next), with: byAnother("rsa2048-2", shows(bare(other), bare(certificateOf(t, "rsa1024")), bare(next)))},
 		{name: "S7 a new key, and junk in KeyInfo", cause: saml.SignatureInvalid, detail: "the certificate in the message cannot be read", with: byAnother("rsa2048-2", shows("junk"))},
 		{name: "S7 a new key, and the trusted certificate", cause: saml.SignatureInvalid, detail: "damaged", with: byAnother("rsa2048-2", shows(pem(ours)))},
 	})
@@ -72,7 +73,7 @@ func TestRulesKeyInfo(t *testing.T) {
 
 // Nothing that is no certificate is given out as one.
 func TestNoFingerprintOfJunk(t *testing.T) {
-	for _, text := range []string{"junk", "", "MIIC", base64.StdEncoding.EncodeToString([]byte("junk")), saml.Fingerprint([]byte("junk"))} {
+	for _, text := range []string{"junk", "", "MIIC", base64.StdEncoding.EncodeToString([]byte("junk")), protocol.Fingerprint([]byte("junk"))} {
 		m := sound(t)
 		byAnother("rsa2048-2", shows(text))(t, &m, nil)
 		v := m.evaluate(t)

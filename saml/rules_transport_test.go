@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // posted changes the request itself.
@@ -39,7 +40,7 @@ func TestRulesTransport(t *testing.T) {
 		{name: "T1 an artifact beside a response", with: posted(func(p *saml.Post) { p.Body = append(p.Body, "&SAMLart=AAQAAA"...) })},
 		{name: "T1 no content type", cause: saml.WrongBinding, with: posted(func(p *saml.Post) { p.ContentType = "" })},
 		{name: "X1 a body at the limit", cause: saml.ForbiddenCharacter, with: body("SAMLResponse=" + strings.Repeat("A", 1<<20-16))},
-		{name: "T1 a body beyond the limit", cause: saml.BodyTooLarge, expected: "1048576", received: "1048577", with: body("SAMLResponse=" + strings.Repeat("A", saml.MaxBody-12))},
+		{name: "T1 a body beyond the limit", cause: saml.BodyTooLarge, expected: "1048576", received: "1048577", with: body("SAMLResponse=" + strings.Repeat("A", protocol.MaxBody-12))},
 		{name: "T1 a size beyond the limit", cause: saml.BodyTooLarge, received: "9999999", with: posted(func(p *saml.Post) { p.Size = 9999999 })},
 
 		{name: "T2 one SAMLResponse"},

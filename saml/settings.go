@@ -2,6 +2,7 @@ package saml
 
 import (
 	"encoding/json"
+	"gatehouse/saml/protocol"
 	"time"
 )
 
@@ -22,8 +23,8 @@ type Settings struct {
 	Policy  Policy  `json:"policy"`
 	Mapping Mapping `json:"mapping"`
 
-	Requests      Asked `json:"requests,omitzero"` // what each request of this connection asks for
-	SignsRequests bool  `json:"signs_requests,omitempty"`
+	Requests      protocol.Asked `json:"requests,omitzero"` // what each request of this connection asks for
+	SignsRequests bool           `json:"signs_requests,omitempty"`
 
 	Domains      []string `json:"domains"`       // the organization's verified domains, lower case, A-label form
 	AllowOutside bool     `json:"allow_outside"` // accept emails outside Domains (P17)

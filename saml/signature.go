@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -35,7 +36,7 @@ type signedElement struct {
 // verifySignature applies S2 to S7, S9 and S14 to the signature of an element.
 // base is the first of its checks, slot the buffer for what it signs.
 func (e *evaluation) verifySignature(base check, t *tree, parent xmldoc.Node, slot int) (s signedElement) {
-	sig := signature{parent: parent, node: t.doc.Child(parent, dsigNS, "Signature")}
+	sig := signature{parent: parent, node: t.doc.Child(parent, protocol.SignatureNS, "Signature")}
 	if sig.node == xmldoc.None {
 		return s
 	}

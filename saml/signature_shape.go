@@ -3,6 +3,7 @@ package saml
 import (
 	"bytes"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -12,9 +13,9 @@ import (
 func (e *evaluation) checkPosition(base check, t *tree, sig *signature) {
 	d := t.doc
 	first := d.First(sig.parent)
-	if d.Is(first, assertionNS, "Issuer") {
+	if d.Is(first, protocol.AssertionNS, "Issuer") {
 		first = d.Next(first)
-	} else if d.Child(sig.parent, assertionNS, "Issuer") != xmldoc.None {
+	} else if d.Child(sig.parent, protocol.AssertionNS, "Issuer") != xmldoc.None {
 		first = xmldoc.None // it stands behind
 	}
 	const elsewhere = "the Signature does not stand directly behind Issuer"
@@ -37,12 +38,12 @@ func (e *evaluation) readSignature(base check, t *tree, sig *signature) bool {
 		return false
 	}
 	for n := d.Next(sig.node); n != xmldoc.None; n = d.Next(n) {
-		if d.Is(n, dsigNS, "Signature") {
+		if d.Is(n, protocol.SignatureNS, "Signature") {
 			return bad(n, "a second Signature of the same element")
 		}
 	}
 	take := func(n xmldoc.Node, local string) xmldoc.Node {
-		if d.Is(n, dsigNS, local) {
+		if d.Is(n, protocol.SignatureNS, local) {
 			return n
 		}
 		return xmldoc.None
@@ -139,7 +140,7 @@ func (e *evaluation) checkTransforms(base check, t *tree, sig *signature) (known
 		return bad(sig.c14nMethod, "the CanonicalizationMethod is none that is known")
 	}
 	enveloped := d.First(sig.transforms)
-	if uri, _ := t.attr(enveloped, "Algorithm"); !d.Is(enveloped, dsigNS, "Transform") ||
+	if uri, _ := t.attr(enveloped, "Algorithm"); !d.Is(enveloped, protocol.SignatureNS, "Transform") ||
 		string(uri) != "http://www.w3.org/2000/09/xmldsig#enveloped-signature" || d.HasElements(enveloped) {
 		if enveloped == xmldoc.None {
 			return bad(sig.reference, "the signature must be left out of what it signs")
@@ -160,7 +161,7 @@ func (e *evaluation) checkTransforms(base check, t *tree, sig *signature) (known
 	if extra := d.Next(transform); extra != xmldoc.None {
 		return bad(extra, "there are more than two transforms")
 	}
-	if !d.Is(transform, dsigNS, "Transform") || !e.checkC14N(base, t, transform, &sig.content) {
+	if !d.Is(transform, protocol.SignatureNS, "Transform") || !e.checkC14N(base, t, transform, &sig.content) {
 		return bad(transform, "the second transform must be exclusive C14N")
 	}
 	e.pass(base + sigTransforms)

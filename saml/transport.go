@@ -6,6 +6,7 @@ import (
 	"mime"
 	"strings"
 
+	"gatehouse/saml/protocol"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -85,13 +86,13 @@ const (
 // reports false if there is none to go on with.
 func (e *evaluation) readPost() bool {
 	p := &e.in.Post
-	f := scanForm(p.Body[:min(len(p.Body), MaxBody)])
+	f := scanForm(p.Body[:min(len(p.Body), protocol.MaxBody)])
 	e.checkForm(p, f)
-	if int64(len(p.Body)) > MaxBody || p.Size > MaxBody {
+	if int64(len(p.Body)) > protocol.MaxBody || p.Size > protocol.MaxBody {
 		size := max(p.Size, int64(len(p.Body)))
 		e.fail(checkBodySize, BodyTooLarge, "").
-			want(fmt.Sprintf("at most %d bytes", MaxBody)).got(fmt.Sprintf("%d bytes", size)).
-			measured(Facts{Size: size, MaxSize: MaxBody})
+			want(fmt.Sprintf("at most %d bytes", protocol.MaxBody)).got(fmt.Sprintf("%d bytes", size)).
+			measured(Facts{Size: size, MaxSize: protocol.MaxBody})
 		return false
 	}
 	e.pass(checkBodySize)

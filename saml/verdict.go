@@ -1,6 +1,9 @@
 package saml
 
-import "time"
+import (
+	"gatehouse/saml/protocol"
+	"time"
+)
 
 // Input is one message to judge, with all that the judgement depends on.
 type Input struct {
@@ -23,7 +26,7 @@ type Pending struct {
 	ConnectionID string    `json:"connection_id"`
 	IssuedAt     time.Time `json:"issued_at"`
 	Answered     bool      `json:"answered,omitempty"` // used up by an earlier response (P8)
-	Asked
+	protocol.Asked
 }
 
 // Outcome is what became of one check.
@@ -99,7 +102,7 @@ type Verdict struct {
 
 	// Asked is what the request asked for that a refused message answers, or
 	// claims to; nil if it is known of none.
-	Asked *Asked `json:"asked,omitempty"`
+	Asked *protocol.Asked `json:"asked,omitempty"`
 
 	// Reasoned tells that the checks carry their reasons and facts. Verdicts of
 	// earlier versions do not.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 func TestProfile(t *testing.T) {
@@ -37,7 +38,7 @@ func TestProfile(t *testing.T) {
 				ResponseID: "_response1", AssertionID: "_assertion1", Issuer: idpEntityID, NameID: "ada-1815",
 				NameIDFormat: "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", Email: email, Destination: acsURL,
 				InResponseTo: requestID, IssueInstant: now, StatusCode: "urn:oasis:names:tc:SAML:2.0:status:Success",
-				SignedBy: saml.Fingerprint(certificateOf(t, "rsa2048-1")), KeyInfo: certificateOf(t, "rsa2048-1"),
+				SignedBy: protocol.Fingerprint(certificateOf(t, "rsa2048-1")), KeyInfo: certificateOf(t, "rsa2048-1"),
 				Encrypted: encrypt != nil, Attributes: raw,
 			}
 			if !reflect.DeepEqual(v.Seen, seen) {

@@ -11,7 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 	"gatehouse/tui/internal/canned"
 )
 
@@ -158,7 +158,7 @@ func TestCertificateIsAddedAndRemoved(t *testing.T) {
 	d.sees("private key")
 	d.keys("backspace")
 	other := canned.NewDesk().Certificate(1)
-	d.send(tea.PasteMsg{Content: saml.PEM(other)})
+	d.send(tea.PasteMsg{Content: protocol.PEM(other)})
 	d.keys("enter").sees("Trust it?")
 	d.keys("n")
 	if c := d.connectionNamed("Globex"); len(c.Certificates) != 1 {

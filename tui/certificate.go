@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 	"gatehouse/tui/widget"
 )
 
@@ -65,7 +65,7 @@ func certificateCard(i model.CertificateInfo) string {
 	lines := []string{i.Subject, i.Key, widget.Day(i.NotBefore) + " to " + widget.Day(i.NotAfter), addedText(i), "", "SHA-256"}
 	lines = append(lines, grouped(i.SHA256)...)
 	lines = append(lines, "", "SHA-1")
-	return strings.Join(append(append(lines, grouped(i.SHA1)...), "", saml.PEM(i.DER)), "\n")
+	return strings.Join(append(append(lines, grouped(i.SHA1)...), "", protocol.PEM(i.DER)), "\n")
 }
 
 func oneCertificate(w *world, c model.Connection, i model.CertificateInfo) *menu {
@@ -73,7 +73,7 @@ func oneCertificate(w *world, c model.Connection, i model.CertificateInfo) *menu
 		{text: "show it alone", note: "with its whole fingerprints", do: func() tea.Cmd { return w.nav.textAlone("certificate", certificateCard(i)) }},
 		{text: "copy its SHA-256 fingerprint", do: func() tea.Cmd { return w.copy("SHA-256 fingerprint", i.SHA256) }},
 		{text: "copy its SHA-1 fingerprint", do: func() tea.Cmd { return w.copy("SHA-1 fingerprint", i.SHA1) }},
-		{text: "copy it", note: "as PEM", do: func() tea.Cmd { return w.copy("the certificate", saml.PEM(i.DER)) }},
+		{text: "copy it", note: "as PEM", do: func() tea.Cmd { return w.copy("the certificate", protocol.PEM(i.DER)) }},
 		{text: "remove it", note: "what it signs is no longer accepted", off: w.cannotChange(), do: func() tea.Cmd { return removeCertificate(w, c, i) }},
 	}))
 }
@@ -99,7 +99,7 @@ func newCertificateForm(w *world, c model.Connection) *form {
 			return trustAlso(ctx, desk, c.ID, []byte(v["certificate"]))
 		},
 		sure: func(v map[string]string) (string, string) {
-			der, err := saml.ParseCertificate([]byte(v["certificate"]))
+			der, err := protocol.ParseCertificate([]byte(v["certificate"]))
 			if err != nil || c.Trusts(der) {
 				return "", "" // the desk says so
 			}

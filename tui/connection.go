@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // connection is the page of one connection: the values to hand out, those that
@@ -101,13 +102,13 @@ func connectionCopies(desk Desk, c model.Connection) []copyable {
 		{"our metadata.xml", string(desk.SPMetadata(c))},
 	}
 	for _, k := range c.SPKeys {
-		values = append(values, copyable{"our certificate", saml.PEM(k.DER)})
+		values = append(values, copyable{"our certificate", protocol.PEM(k.DER)})
 	}
 	values = append(values, copyable{"connection id", string(c.ID)}, copyable{"name", c.Name},
 		copyable{"IdP entity ID", c.IdPEntityID}, copyable{"IdP sign-on URL", c.SSOURL}, copyable{"IdP metadata URL", c.MetadataURL})
 	for _, x := range c.Certificates {
-		values = append(values, copyable{"IdP certificate", saml.PEM(x.DER)}, copyable{"IdP certificate's SHA-256 fingerprint", saml.Fingerprint(x.DER)},
-			copyable{"IdP certificate's SHA-1 fingerprint", saml.SHA1Fingerprint(x.DER)})
+		values = append(values, copyable{"IdP certificate", protocol.PEM(x.DER)}, copyable{"IdP certificate's SHA-256 fingerprint", protocol.Fingerprint(x.DER)},
+			copyable{"IdP certificate's SHA-1 fingerprint", protocol.SHA1Fingerprint(x.DER)})
 	}
 	return values
 }

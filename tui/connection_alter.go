@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 	"gatehouse/tui/widget"
 )
 
@@ -49,7 +50,7 @@ const (
 // askOf is what the form says that requests ask for.
 func askOf(p *model.ConnectionPatch, v map[string]string) {
 	format, contexts := model.NameIDFormat(v["name_id_format"]), model.AuthnContexts(v["authn_contexts"])
-	compare, force := saml.Comparison(v["authn_comparison"]), v["force_authn"] == forceAlways
+	compare, force := protocol.Comparison(v["authn_comparison"]), v["force_authn"] == forceAlways
 	p.NameIDFormat, p.AuthnContexts, p.Comparison, p.ForceAuthn = &format, &contexts, &compare, &force
 }
 
@@ -64,16 +65,16 @@ func asksForContext(value func(string) string) bool {
 	return len(model.AuthnContexts(value("authn_contexts"))) > 0
 }
 
-func comparison(c model.Connection) saml.Comparison {
+func comparison(c model.Connection) protocol.Comparison {
 	if c.Comparison == "" {
-		return saml.Exact
+		return protocol.Exact
 	}
 	return c.Comparison
 }
 
 func comparisons() []string {
 	var all []string
-	for _, c := range saml.Comparisons() {
+	for _, c := range protocol.Comparisons() {
 		all = append(all, string(c))
 	}
 	return all

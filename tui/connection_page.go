@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 	"gatehouse/tui/widget"
 )
 
@@ -145,7 +146,7 @@ func addOurKeys(p *widget.Paragraphs, c model.Connection, now time.Time) {
 		if len(c.SPKeys) > 1 {
 			note = []string{"new: decrypts; signs once the old one is retired (K)", "old: decrypts and signs"}[min(i, 1)]
 		}
-		p.Field("Our key", "SHA-256 "+saml.Fingerprint(k.DER))
+		p.Field("Our key", "SHA-256 "+protocol.Fingerprint(k.DER))
 		p.Inked("", p.Style.Faint, note+"; made "+widget.Day(k.Created))
 	}
 }

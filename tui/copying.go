@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 	"gatehouse/tui/widget"
 )
 
@@ -81,7 +81,7 @@ func (s *session) copyMenu() tea.Cmd {
 		values = append(values, copyable{"request.xml", string(story.Request.XML)})
 	}
 	if v := story.Verdict(); v != nil {
-		values = append(values, copyable{"certificate in the message", saml.PEM(v.Seen.KeyInfo)}, copyable{"issuer", v.Seen.Issuer}, copyable{"NameID", v.Seen.NameID})
+		values = append(values, copyable{"certificate in the message", protocol.PEM(v.Seen.KeyInfo)}, copyable{"issuer", v.Seen.Issuer}, copyable{"NameID", v.Seen.NameID})
 		for _, a := range v.Seen.Attributes {
 			values = append(values, copyable{"attribute " + widget.Clean(a.Name), strings.Join(a.Values, "\n")})
 		}

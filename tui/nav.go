@@ -6,7 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // nav is how screens lead to others: by what these are about. Only it, which the
@@ -39,7 +39,7 @@ type nav interface {
 	applyMapping(r model.Recommendation) tea.Cmd
 	findSession(text string) tea.Cmd // by its id, its trace or a part of them
 	pickOrganization(purpose string, chosen func(model.Organization) tea.Cmd) tea.Cmd
-	pickProvider(of *saml.ChooseProvider, chosen func(entityID string) tea.Cmd) tea.Cmd
+	pickProvider(of *protocol.ChooseProvider, chosen func(entityID string) tea.Cmd) tea.Cmd
 }
 
 // place is one of the lists at the root.
@@ -165,6 +165,6 @@ func (n navigator) pickOrganization(purpose string, chosen func(model.Organizati
 	return n.stack.push(newPicker(n.world, purpose, chosen))
 }
 
-func (n navigator) pickProvider(of *saml.ChooseProvider, chosen func(entityID string) tea.Cmd) tea.Cmd {
+func (n navigator) pickProvider(of *protocol.ChooseProvider, chosen func(entityID string) tea.Cmd) tea.Cmd {
 	return n.stack.push(newProviderPicker(n.world, of, chosen))
 }

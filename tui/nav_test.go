@@ -11,7 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // A screen leads to another through nav: the constructors that nav calls are called
@@ -66,7 +66,7 @@ func TestClickInAPickerChooses(t *testing.T) {
 			return newPicker(d.world, "New", func(o model.Organization) tea.Cmd { picked = o.Name; return nil })
 		},
 		func(d *driver) screen {
-			several := &saml.ChooseProvider{Providers: []saml.IdentityProvider{{EntityID: "https://a.example"}}}
+			several := &protocol.ChooseProvider{Providers: []protocol.IdentityProvider{{EntityID: "https://a.example"}}}
 			return newProviderPicker(d.world, several, func(id string) tea.Cmd { picked = id; return nil })
 		},
 	} {

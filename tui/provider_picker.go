@@ -6,40 +6,40 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 	"gatehouse/tui/widget"
 )
 
 // providerPicker chooses one of the identity providers that a federation's
 // metadata describes.
 type providerPicker struct {
-	*catalogue[saml.IdentityProvider]
+	*catalogue[protocol.IdentityProvider]
 }
 
-func newProviderPicker(w *world, several *saml.ChooseProvider, chosen func(entityID string) tea.Cmd) *providerPicker {
-	c := &catalogue[saml.IdentityProvider]{
+func newProviderPicker(w *world, several *protocol.ChooseProvider, chosen func(entityID string) tea.Cmd) *providerPicker {
+	c := &catalogue[protocol.IdentityProvider]{
 		world: w, heading: "Choose", noun: "identity provider",
-		columns: func() []widget.Column[saml.IdentityProvider] { return providerColumns(w) },
+		columns: func() []widget.Column[protocol.IdentityProvider] { return providerColumns(w) },
 		about:   "Several identity providers are in this metadata. Which is the customer's?",
-		read: func(text string) ([]saml.IdentityProvider, error) {
+		read: func(text string) ([]protocol.IdentityProvider, error) {
 			found, _ := several.Matching(text, len(several.Providers))
 			return found, nil
 		},
 	}
-	c.list.Id = func(p saml.IdentityProvider) model.ID { return model.ID(p.EntityID) }
+	c.list.Id = func(p protocol.IdentityProvider) model.ID { return model.ID(p.EntityID) }
 	p := &providerPicker{c}
-	p.opened = func(x saml.IdentityProvider) tea.Cmd {
+	p.opened = func(x protocol.IdentityProvider) tea.Cmd {
 		p.stack.remove(p)
 		return chosen(x.EntityID)
 	}
 	return p
 }
 
-func providerColumns(w *world) []widget.Column[saml.IdentityProvider] {
+func providerColumns(w *world) []widget.Column[protocol.IdentityProvider] {
 	st := w.style
-	return []widget.Column[saml.IdentityProvider]{
-		{Title: "NAME", Min: 16, Want: 36, Grow: true, Rank: 1, Cell: func(p saml.IdentityProvider) widget.Cell { return widget.Cell{Text: widget.FirstOf(p.Name, "-")} }},
-		{Title: "ENTITY ID", Min: 24, Want: 50, Grow: true, Rank: 0, Cell: func(p saml.IdentityProvider) widget.Cell { return widget.Cell{Text: p.EntityID, Ink: st.Faint} }},
+	return []widget.Column[protocol.IdentityProvider]{
+		{Title: "NAME", Min: 16, Want: 36, Grow: true, Rank: 1, Cell: func(p protocol.IdentityProvider) widget.Cell { return widget.Cell{Text: widget.FirstOf(p.Name, "-")} }},
+		{Title: "ENTITY ID", Min: 24, Want: 50, Grow: true, Rank: 0, Cell: func(p protocol.IdentityProvider) widget.Cell { return widget.Cell{Text: p.EntityID, Ink: st.Faint} }},
 	}
 }
 
@@ -55,7 +55,7 @@ func (p *providerPicker) actions() []widget.Group {
 // chooseProvider offers the identity providers of metadata that describes
 // several, and saves with the chosen one. It reports false for another error.
 func chooseProvider(f *form, err error, values map[string]string) (tea.Cmd, bool) {
-	several, ok := errors.AsType[*saml.ChooseProvider](err)
+	several, ok := errors.AsType[*protocol.ChooseProvider](err)
 	if !ok || several.Wanted != "" {
 		return nil, false
 	}

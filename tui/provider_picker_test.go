@@ -14,7 +14,7 @@ import (
 
 	"gatehouse/fetch"
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // federation is the metadata of n identity providers.
@@ -93,9 +93,9 @@ func connectionsWith(t *testing.T, d *driver, entityID string) (n int) {
 
 // A federation of ten thousand is searched and chosen from like a small one.
 func TestFederationOfTenThousand(t *testing.T) {
-	several := &saml.ChooseProvider{}
+	several := &protocol.ChooseProvider{}
 	for i := range 10_000 {
-		several.Providers = append(several.Providers, saml.IdentityProvider{EntityID: fmt.Sprintf("https://idp%d.example/saml", i), Name: fmt.Sprint("University ", i)})
+		several.Providers = append(several.Providers, protocol.IdentityProvider{EntityID: fmt.Sprintf("https://idp%d.example/saml", i), Name: fmt.Sprint("University ", i)})
 	}
 	d := drive(t, 80, 24)
 	var chosen string
@@ -117,7 +117,7 @@ func TestFederationOfTenThousand(t *testing.T) {
 // One that is not in the metadata is an error of the form, not a question.
 func TestProviderThatIsNotThereIsNoQuestion(t *testing.T) {
 	f := &form{world: drive(t, 80, 24).world}
-	for _, err := range []error{errors.New("other"), &saml.ChooseProvider{Wanted: "x"}, nil} {
+	for _, err := range []error{errors.New("other"), &protocol.ChooseProvider{Wanted: "x"}, nil} {
 		if _, asked := chooseProvider(f, err, map[string]string{}); asked {
 			t.Errorf("%v is asked about", err)
 		}

@@ -14,6 +14,7 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 	"gatehouse/tui/widget"
 )
 
@@ -106,7 +107,7 @@ func readMetadataFile(path, entityID string) (model.IdPSetup, error) {
 		return model.IdPSetup{}, refusal(err.Error(), err)
 	case !info.Mode().IsRegular():
 		return model.IdPSetup{}, refusal("it is not a file", nil)
-	case info.Size() > saml.MaxMetadata:
+	case info.Size() > protocol.MaxMetadata:
 		return model.IdPSetup{}, refusal(fmt.Sprintf("it has %d MB: that is too large for metadata", info.Size()>>20), nil)
 	}
 	f, err := os.Open(path)
@@ -114,7 +115,7 @@ func readMetadataFile(path, entityID string) (model.IdPSetup, error) {
 		return model.IdPSetup{}, refusal(err.Error(), err)
 	}
 	defer f.Close()
-	doc, err := io.ReadAll(io.LimitReader(f, saml.MaxMetadata))
+	doc, err := io.ReadAll(io.LimitReader(f, protocol.MaxMetadata))
 	if err != nil {
 		return model.IdPSetup{}, refusal(err.Error(), err)
 	}
@@ -140,7 +141,7 @@ func checkMetadata(text string) error {
 		return nil
 	}
 	if _, err := model.ReadMetadata([]byte(text), ""); err != nil {
-		if several, ok := errors.AsType[*saml.ChooseProvider](err); ok && several.Wanted == "" {
+		if several, ok := errors.AsType[*protocol.ChooseProvider](err); ok && several.Wanted == "" {
 			return nil // which of them is asked when it is saved
 		}
 		if refusal, ok := errors.AsType[*model.FieldError](err); ok {
@@ -152,7 +153,7 @@ func checkMetadata(text string) error {
 }
 
 func checkCertificate(text string) error {
-	_, err := saml.ParseCertificate([]byte(text))
+	_, err := protocol.ParseCertificate([]byte(text))
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 	"gatehouse/tui/internal/canned"
 )
 
@@ -67,7 +68,7 @@ func (j *journey) check(s model.Session, done func(model.Organization, model.Con
 func TestTrustNamesBothFingerprints(t *testing.T) {
 	d := drive(t, 80, 40).keys("j j enter a")
 	der := d.stack.screens[1].(*session).story.Verdict().Seen.KeyInfo
-	for _, print := range []string{saml.Fingerprint(der), saml.SHA1Fingerprint(der)} {
+	for _, print := range []string{protocol.Fingerprint(der), protocol.SHA1Fingerprint(der)} {
 		for _, row := range grouped(print) {
 			d.sees(row)
 		}

@@ -3,7 +3,7 @@ package idp
 import (
 	"slices"
 
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // The methods of authentication that the provider knows, from the weakest on.
@@ -19,7 +19,7 @@ const passwordProtected = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtec
 // honour does what a request asks for, or answers with the status that says why
 // not. Each response rests on a sign-in of its own, so that ForceAuthn asks for
 // nothing else.
-func (d *draft) honour(asked saml.Asked) {
+func (d *draft) honour(asked protocol.Asked) {
 	if !d.nameAs(asked.NameIDFormat) {
 		d.status = status{statusRequester, statusInvalidNameIDPolicy, "The NameID format " + asked.NameIDFormat + " is not supported."}
 	}
@@ -53,7 +53,7 @@ func (d *draft) nameAs(format string) bool {
 
 // authnContext is the method by which a user is signed in who was to be signed
 // in by those that are asked for (core 3.3.2.2.1).
-func authnContext(asked saml.Asked) (class string, ok bool) {
+func authnContext(asked protocol.Asked) (class string, ok bool) {
 	if len(asked.AuthnContexts) == 0 {
 		return passwordProtected, true
 	}
@@ -61,9 +61,10 @@ func authnContext(asked saml.Asked) (class string, ok bool) {
 	for _, wanted := range asked.AuthnContexts {
 		switch i := slices.Index(authnContexts, wanted); {
 		case i < 0:
-		case asked.Comparison == saml.Minimum, asked.Comparison == saml.Better && i < ours, asked.Comparison == saml.Maximum && i == ours:
+		case asked.Comparison == protocol.Minimum, asked.Comparison == protocol.Better && i < ours,
+			asked.Comparison == protocol.Maximum && i == ours:
 			return passwordProtected, true
-		case asked.Comparison == "" || asked.Comparison == saml.Exact:
+		case asked.Comparison == "" || asked.Comparison == protocol.Exact:
 			return wanted, true
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/saml/protocol"
 )
 
 func TestNew(t *testing.T) {
@@ -80,7 +81,7 @@ func TestMetadata(t *testing.T) {
 		t.Errorf("%s", p.Metadata())
 	}
 
-	m, err := saml.ParseMetadata(p.Metadata(), "")
+	m, err := protocol.ParseMetadata(p.Metadata(), "")
 	check(t, err)
 	if m.EntityID != p.EntityID || m.SSOURL != p.SSOURL || len(m.Certificates) != 1 || !bytes.Equal(m.Certificates[0], p.Cert) {
 		t.Errorf("our own reader made of it: %+v", m)
@@ -88,7 +89,7 @@ func TestMetadata(t *testing.T) {
 }
 
 func TestReadRequest(t *testing.T) {
-	sent := saml.AuthnRequest{ID: requestID, Issuer: entityID, ACSURL: acsURL, Destination: "https://idp.example.com/sso", IssueInstant: now}
+	sent := protocol.AuthnRequest{ID: requestID, Issuer: entityID, ACSURL: acsURL, Destination: "https://idp.example.com/sso", IssueInstant: now}
 	got, err := idp.ReadRequest(sent.XML(), "state")
 	check(t, err)
 	if got.ID != requestID || got.ACSURL != acsURL || got.Audience != entityID || got.RelayState != "state" {
@@ -111,24 +112,24 @@ func TestHonours(t *testing.T) {
 	p := testProvider(t)
 	const class, format = "urn:oasis:names:tc:SAML:2.0:ac:classes:", "urn:oasis:names:tc:SAML:"
 	for name, tt := range map[string]struct {
-		asked saml.Asked
+		asked protocol.Asked
 		want  string // in the response
 	}{
-		"nothing":                   {saml.Asked{}, class + "PasswordProtectedTransport"},
-		"a persistent NameID":       {saml.Asked{NameIDFormat: format + "2.0:nameid-format:persistent"}, ">00u1ada0lovelace5d7</saml2:NameID>"},
-		"an address":                {saml.Asked{NameIDFormat: format + "1.1:nameid-format:emailAddress"}, ">ada.lovelace@" + domain + "</saml2:NameID>"},
-		"a transient NameID":        {saml.Asked{NameIDFormat: format + "2.0:nameid-format:transient"}, `nameid-format:transient">_`},
-		"a Kerberos name":           {saml.Asked{NameIDFormat: format + "2.0:nameid-format:kerberos"}, "status:InvalidNameIDPolicy"},
-		"a password":                {saml.Asked{AuthnContexts: []string{class + "Password"}}, class + "Password</saml2:AuthnContextClassRef>"},
-		"the second of two":         {saml.Asked{AuthnContexts: []string{class + "X509", class + "PasswordProtectedTransport"}}, class + "PasswordProtectedTransport</"},
-		"a smart card":              {saml.Asked{AuthnContexts: []string{class + "SmartcardPKI"}}, "status:NoAuthnContext"},
-		"at least a password":       {saml.Asked{AuthnContexts: []string{class + "Password"}, Comparison: saml.Minimum}, class + "PasswordProtectedTransport</"},
-		"better than a password":    {saml.Asked{AuthnContexts: []string{class + "Password"}, Comparison: saml.Better}, class + "PasswordProtectedTransport</"},
-		"better than its best":      {saml.Asked{AuthnContexts: []string{class + "PasswordProtectedTransport"}, Comparison: saml.Better}, "status:NoAuthnContext"},
-		"a password at most":        {saml.Asked{AuthnContexts: []string{class + "Password"}, Comparison: saml.Maximum}, "status:NoAuthnContext"},
-		"at least what it knows no": {saml.Asked{AuthnContexts: []string{"urn:x"}, Comparison: saml.Minimum}, "status:NoAuthnContext"},
+		"nothing":                   {protocol.Asked{}, class + "PasswordProtectedTransport"},
+		"a persistent NameID":       {protocol.Asked{NameIDFormat: format + "2.0:nameid-format:persistent"}, ">00u1ada0lovelace5d7</saml2:NameID>"},
+		"an address":                {protocol.Asked{NameIDFormat: format + "1.1:nameid-format:emailAddress"}, ">ada.lovelace@" + domain + "</saml2:NameID>"},
+		"a transient NameID":        {protocol.Asked{NameIDFormat: format + "2.0:nameid-format:transient"}, `nameid-format:transient">_`},
+		"a Kerberos name":           {protocol.Asked{NameIDFormat: format + "2.0:nameid-format:kerberos"}, "status:InvalidNameIDPolicy"},
+		"a password":                {protocol.Asked{AuthnContexts: []string{class + "Password"}}, class + "Password</saml2:AuthnContextClassRef>"},
+		"the second of two":         {protocol.Asked{AuthnContexts: []string{class + "X509", class + "PasswordProtectedTransport"}}, class + "PasswordProtectedTransport</"},
+		"a smart card":              {protocol.Asked{AuthnContexts: []string{class + "SmartcardPKI"}}, "status:NoAuthnContext"},
+		"at least a password":       {protocol.Asked{AuthnContexts: []string{class + "Password"}, Comparison: protocol.Minimum}, class + "PasswordProtectedTransport</"},
+		"better than a password":    {protocol.Asked{AuthnContexts: []string{class + "Password"}, Comparison: protocol.Better}, class + "PasswordProtectedTransport</"},
+		"better than its best":      {protocol.Asked{AuthnContexts: []string{class + "PasswordProtectedTransport"}, Comparison: protocol.Better}, "status:NoAuthnContext"},
+		"a password at most":        {protocol.Asked{AuthnContexts: []string{class + "Password"}, Comparison: protocol.Maximum}, "status:NoAuthnContext"},
+		"at least what it knows no": {protocol.Asked{AuthnContexts: []string{"urn:x"}, Comparison: protocol.Minimum}, "status:NoAuthnContext"},
 	} {
-		sent := saml.AuthnRequest{ID: requestID, Issuer: entityID, ACSURL: acsURL, IssueInstant: now, Asked: tt.asked}
+		sent := protocol.AuthnRequest{ID: requestID, Issuer: entityID, ACSURL: acsURL, IssueInstant: now, Asked: tt.asked}
 		request, err := idp.ReadRequest(sent.XML(), "state")
 		check(t, err)
 		form, err := p.Respond(request, idp.Options{User: idp.DefaultUser(domain), Now: now})

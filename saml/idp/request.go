@@ -4,14 +4,14 @@ import (
 	"errors"
 	"fmt"
 
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // ReadRequest reads an AuthnRequest that arrived with a RelayState. The
 // encryption certificate is not in it: the caller adds it from the service
 // provider's metadata.
 func ReadRequest(authnRequest []byte, relayState string) (Request, error) {
-	r, err := saml.ParseAuthnRequest(authnRequest)
+	r, err := protocol.ParseAuthnRequest(authnRequest)
 	if err != nil {
 		return Request{}, fmt.Errorf("read the AuthnRequest: %w", err)
 	}

@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"time"
 
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // Request is the login that a response answers.
@@ -18,7 +18,7 @@ type Request struct {
 	RelayState string
 	EncryptTo  []byte // the service provider's encryption certificate (DER), nil if it has none
 
-	saml.Asked // what the request asks for; the provider signs in anew each time
+	protocol.Asked // what the request asks for; the provider signs in anew each time
 }
 
 // Options say how to answer.

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 func testNotFound(t *testing.T, s model.Store) {
@@ -65,7 +65,7 @@ func testHostileIDs(t *testing.T, s model.Store) {
 
 func testBodySizes(t *testing.T, s model.Store) {
 	want := map[model.ID][]byte{}
-	for i, size := range []int{0, 1, 511 << 10, 512 << 10, 513 << 10, saml.MaxBody} {
+	for i, size := range []int{0, 1, 511 << 10, 512 << 10, 513 << 10, protocol.MaxBody} {
 		o := failed(i)
 		o.Receipt.Body = incompressible(size)
 		if size == 512<<10 {

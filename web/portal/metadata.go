@@ -10,6 +10,7 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // metadataEntry is what was entered: it is shown again after an error.
@@ -33,7 +34,7 @@ type metadataPage struct {
 
 // providerChoice is what a federation's metadata offers.
 type providerChoice struct {
-	Providers  []saml.IdentityProvider
+	Providers  []protocol.IdentityProvider
 	Found, All int
 }
 
@@ -118,7 +119,7 @@ func (v *visit) saveMetadata() {
 		return
 	}
 	setup, err := v.readSetup(&e)
-	if several, ok := errors.AsType[*saml.ChooseProvider](err); ok &&
+	if several, ok := errors.AsType[*protocol.ChooseProvider](err); ok &&
 		(several.Wanted == "" || len(several.Providers) > 1) {
 		v.chooseOf(c, e, several)
 		return
@@ -181,7 +182,7 @@ func (v *visit) readSetup(e *metadataEntry) (model.IdPSetup, error) {
 			Remedy: "choose the XML file, or paste its content"}
 	}
 	setup, err := model.ReadMetadata(doc, e.Provider)
-	if _, several := errors.AsType[*saml.ChooseProvider](err); several {
+	if _, several := errors.AsType[*protocol.ChooseProvider](err); several {
 		e.XML = string(doc) // an uploaded file cannot be sent again by itself
 	}
 	return setup, err
@@ -224,7 +225,7 @@ func (v *visit) saveByHand(c model.Connection, e metadataEntry) {
 const mostProviders = 25
 
 // chooseOf lets the visitor choose theirs out of a federation's metadata.
-func (v *visit) chooseOf(c model.Connection, e metadataEntry, several *saml.ChooseProvider) {
+func (v *visit) chooseOf(c model.Connection, e metadataEntry, several *protocol.ChooseProvider) {
 	v.record(model.Step{What: model.StepPage, Note: "metadata of several identity providers"})
 	offer := &providerChoice{All: len(several.Providers)}
 	offer.Providers, offer.Found = several.Matching(e.Find, mostProviders)

@@ -16,7 +16,7 @@ import (
 
 	"gatehouse/fetch"
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 	"gatehouse/web/webtest"
 )
 
@@ -31,7 +31,7 @@ func TestPortalRenewsCertificate(t *testing.T) {
 	p := l.CustomersIdP(t)
 	a := l.Invite(t, o, model.PortalLink, model.IntentCertificateRenewal)
 	a.At("certificates")
-	a.Sees(saml.Fingerprint(p.Stranger.Cert), saml.SHA1Fingerprint(p.Stranger.Cert), "Has not signed")
+	a.Sees(protocol.Fingerprint(p.Stranger.Cert), protocol.SHA1Fingerprint(p.Stranger.Cert), "Has not signed")
 
 	a.Send("certificates", map[string]string{"certificate": "-----BEGIN CERTIFICATE-----\nMIIB"})
 	if a.Page.Status != http.StatusUnprocessableEntity {
@@ -42,7 +42,7 @@ func TestPortalRenewsCertificate(t *testing.T) {
 	a.Sees("another identity provider")
 	a.Send("certificates", map[string]string{"certificate": string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: p.Cert}))})
 	a.OK()
-	a.Sees("Added", saml.Fingerprint(p.Stranger.Cert), saml.Fingerprint(p.Cert))
+	a.Sees("Added", protocol.Fingerprint(p.Stranger.Cert), protocol.Fingerprint(p.Cert))
 	a.Send("certificates", map[string]string{"certificate": string(p.Metadata())})
 	a.Sees("no certificate that is not here already")
 
@@ -55,12 +55,12 @@ func TestPortalRenewsCertificate(t *testing.T) {
 	a.Sees("works")
 	a.Open("certificates")
 	a.Sees("Last signed a sign-in", "The new certificate signs")
-	a.Send("certificates/remove", map[string]string{"fingerprint": saml.Fingerprint(p.Stranger.Cert)})
+	a.Send("certificates/remove", map[string]string{"fingerprint": protocol.Fingerprint(p.Stranger.Cert)})
 	a.Sees("Nothing was removed")
-	a.Send("certificates/remove", map[string]string{"fingerprint": saml.Fingerprint(p.Stranger.Cert), "sure": "yes"})
+	a.Send("certificates/remove", map[string]string{"fingerprint": protocol.Fingerprint(p.Stranger.Cert), "sure": "yes"})
 	a.At("certificates")
 	c, err := l.Desk.Connection(t.Context(), c.ID)
-	if err != nil || len(c.Certificates) != 1 || saml.Fingerprint(c.Certificates[0].DER) != saml.Fingerprint(p.Cert) {
+	if err != nil || len(c.Certificates) != 1 || protocol.Fingerprint(c.Certificates[0].DER) != protocol.Fingerprint(p.Cert) {
 		t.Fatalf("%+v %v", c.Certificates, err)
 	}
 	a.Send("finish", nil)
@@ -160,7 +160,7 @@ func TestPortalApprovesMetadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := l.Invite(t, o, model.PortalLink, model.IntentCertificateRenewal)
-	a.Sees("Found in your metadata", saml.Fingerprint(p.Cert))
+	a.Sees("Found in your metadata", protocol.Fingerprint(p.Cert))
 	form := a.Form("certificates")
 	if form.Value("approve") == "" {
 		t.Fatal("nothing to approve")
@@ -169,7 +169,7 @@ func TestPortalApprovesMetadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.Sees("Added")
-	if c, err = l.Desk.Connection(t.Context(), c.ID); err != nil || saml.Fingerprint(c.Certificates[0].DER) != saml.Fingerprint(p.Cert) {
+	if c, err = l.Desk.Connection(t.Context(), c.ID); err != nil || protocol.Fingerprint(c.Certificates[0].DER) != protocol.Fingerprint(p.Cert) {
 		t.Errorf("%+v %v", c.Certificates, err)
 	}
 }

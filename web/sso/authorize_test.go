@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 	"gatehouse/web/webtest"
 )
 
@@ -97,7 +97,7 @@ func TestAuthorizeSelectors(t *testing.T) {
 			if err != nil || to.Path != "/test-idp/sso" {
 				t.Fatalf("%d, redirected to %v: %s", answer.StatusCode, to, webtest.Body(t, answer))
 			}
-			document, relayState, err := saml.ReadRedirect(to.RawQuery)
+			document, relayState, err := protocol.ReadRedirect(to.RawQuery)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -117,7 +117,7 @@ func TestAuthorizePromptLoginForcesAuthentication(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		document, _, err := saml.ReadRedirect(to.RawQuery)
+		document, _, err := protocol.ReadRedirect(to.RawQuery)
 		if err != nil {
 			t.Fatal(err)
 		}

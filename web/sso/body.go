@@ -12,6 +12,7 @@ import (
 	"gatehouse/limit"
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 	"gatehouse/web/internal/reqctx"
 )
 
@@ -44,7 +45,7 @@ type body struct {
 	passes []*pass
 }
 
-// readPost takes what arrived as it is: cut at saml.MaxBody+1 bytes, and also
+// readPost takes what arrived as it is: cut at protocol.MaxBody+1 bytes, and also
 // if the connection broke off. The query of a request without a body stands in
 // for it: responses are sent by GET, too. release lets go of the room that the
 // body takes; the digest is nil if it is that of the post's body.
@@ -108,11 +109,11 @@ func (b *body) read(ctx context.Context, post *saml.Post) (digest []byte, err er
 		if err := b.enter(ctx, b.gates.large); err != nil {
 			return nil, err
 		}
-		buffer.Grow(saml.MaxBody + bytes.MinRead)
-		_, failed = io.Copy(&buffer, io.LimitReader(b, saml.MaxBody+1-usualBody))
+		buffer.Grow(protocol.MaxBody + bytes.MinRead)
+		_, failed = io.Copy(&buffer, io.LimitReader(b, protocol.MaxBody+1-usualBody))
 	}
 	post.Body, post.Size = buffer.Bytes(), int64(buffer.Len())
-	if failed == nil && post.Size > saml.MaxBody {
+	if failed == nil && post.Size > protocol.MaxBody {
 		h := sha256.New()
 		h.Write(post.Body)
 		dropped, _ := io.Copy(h, io.LimitReader(b, maxDrained)) // as much as came

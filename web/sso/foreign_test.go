@@ -7,7 +7,7 @@ import (
 
 	"gatehouse/interop/foreignidp"
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 	"gatehouse/web/webtest"
 )
 
@@ -23,7 +23,7 @@ func TestForeignIdentityProvider(t *testing.T) {
 		t.Errorf("metadata as %q", got)
 	}
 	provider.Trust(t, []byte(webtest.Body(t, ours)))
-	theirs, err := saml.ParseMetadata([]byte(webtest.Body(t, webtest.Get(t, provider.URL+"/metadata"))), "")
+	theirs, err := protocol.ParseMetadata([]byte(webtest.Body(t, webtest.Get(t, provider.URL+"/metadata"))), "")
 	if err != nil {
 		t.Fatal(err)
 	}

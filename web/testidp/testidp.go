@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"gatehouse/model"
-	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/saml/protocol"
 	"gatehouse/web/internal/pages"
 	"gatehouse/web/internal/respond"
 )
@@ -133,7 +133,7 @@ func (h *Handlers) start(w http.ResponseWriter, r *http.Request) {
 
 // redirected takes an AuthnRequest in the HTTP-Redirect binding.
 func (h *Handlers) redirected(w http.ResponseWriter, r *http.Request) {
-	document, relayState, err := saml.ReadRedirect(r.URL.RawQuery)
+	document, relayState, err := protocol.ReadRedirect(r.URL.RawQuery)
 	h.asked(w, r, document, relayState, err)
 }
 
@@ -144,7 +144,7 @@ func (h *Handlers) posted(w http.ResponseWriter, r *http.Request) {
 		h.asked(w, r, nil, "", err)
 		return
 	}
-	document, err := saml.ReadPostRequest(form.Get("SAMLRequest"))
+	document, err := protocol.ReadPostRequest(form.Get("SAMLRequest"))
 	h.asked(w, r, document, form.Get("RelayState"), err)
 }
 
@@ -230,7 +230,7 @@ func answerPage(f idp.Form) respond.Form {
 
 // readForm reads a form of the sign-in page, within bounds.
 func readForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, saml.MaxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, protocol.MaxBody))
 	if err != nil {
 		return nil, errors.New("the form could not be read, or is too large")
 	}

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"gatehouse/internal/testkeys"
-	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/saml/protocol"
 )
 
 // IdP is a customer's identity provider somewhere else: it has an address and
@@ -54,7 +54,7 @@ func NewIdP(t testing.TB, now func() time.Time) *IdP {
 }
 
 func (x *IdP) signIn(w http.ResponseWriter, r *http.Request) {
-	document, relayState, err := saml.ReadRedirect(r.URL.RawQuery)
+	document, relayState, err := protocol.ReadRedirect(r.URL.RawQuery)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return

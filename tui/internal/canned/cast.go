@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // id is the same at each run: its time and a number.
@@ -136,7 +137,7 @@ func decode(text string) []byte {
 }
 
 func request(session model.ID, d *Desk, c model.Connection, at time.Time) string {
-	r := saml.AuthnRequest{ID: string(session), Issuer: d.EntityID(c), ACSURL: d.ACSURL(c), Destination: c.SSOURL, IssueInstant: at}
+	r := protocol.AuthnRequest{ID: string(session), Issuer: d.EntityID(c), ACSURL: d.ACSURL(c), Destination: c.SSOURL, IssueInstant: at}
 	return string(r.XML())
 }
 

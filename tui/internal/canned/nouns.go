@@ -7,6 +7,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // BaseURL is where the canned listener would be.
@@ -49,7 +50,7 @@ func (d *Desk) CertificateUse(ctx context.Context, id model.ID) (model.Certifica
 	use := model.CertificateUse{Last: map[string]time.Time{}, Looked: 12}
 	c, err := d.Connection(ctx, id)
 	if err == nil && len(c.Certificates) > 0 {
-		use.Last[saml.Fingerprint(c.Certificates[0].DER)] = Now.Add(-5 * time.Minute)
+		use.Last[protocol.Fingerprint(c.Certificates[0].DER)] = Now.Add(-5 * time.Minute)
 	}
 	return use, err
 }

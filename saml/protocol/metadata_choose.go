@@ -1,4 +1,4 @@
-package saml
+package protocol
 
 import (
 	"fmt"
@@ -87,11 +87,11 @@ type survey struct {
 
 // entity takes up one entity of a group of them, or the only one.
 func (s *survey) entity(d *xmldoc.Doc, n xmldoc.Node) {
-	if root := d.Root(); n != root && !d.Is(root, metadataNS, "EntitiesDescriptor") {
+	if root := d.Root(); n != root && !d.Is(root, MetadataNS, "EntitiesDescriptor") {
 		return
 	}
 	s.entities++
-	if d.Child(n, metadataNS, "IDPSSODescriptor") == xmldoc.None {
+	if d.Child(n, MetadataNS, "IDPSSODescriptor") == xmldoc.None {
 		if n == d.Root() {
 			s.refused = noIdentityProvider(d, n)
 		}
@@ -135,19 +135,19 @@ func (s *survey) result() (IdPMetadata, error) {
 func displayName(d *xmldoc.Doc, entity xmldoc.Node) string {
 	const uiNS = "urn:oasis:names:tc:SAML:metadata:ui"
 	for role := range d.Children(entity) {
-		if !d.Is(role, metadataNS, "IDPSSODescriptor") {
+		if !d.Is(role, MetadataNS, "IDPSSODescriptor") {
 			continue
 		}
-		info := d.Child(d.Child(role, metadataNS, "Extensions"), uiNS, "UIInfo")
+		info := d.Child(d.Child(role, MetadataNS, "Extensions"), uiNS, "UIInfo")
 		if name := inEnglish(d, info, uiNS, "DisplayName"); name != "" {
 			return name
 		}
 	}
-	organization := d.Child(entity, metadataNS, "Organization")
-	if name := inEnglish(d, organization, metadataNS, "OrganizationDisplayName"); name != "" {
+	organization := d.Child(entity, MetadataNS, "Organization")
+	if name := inEnglish(d, organization, MetadataNS, "OrganizationDisplayName"); name != "" {
 		return name
 	}
-	return inEnglish(d, organization, metadataNS, "OrganizationName")
+	return inEnglish(d, organization, MetadataNS, "OrganizationName")
 }
 
 // inEnglish is the text of the child of this name in English, or else of the first.

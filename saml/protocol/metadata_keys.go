@@ -1,4 +1,4 @@
-package saml
+package protocol
 
 import (
 	"bytes"
@@ -17,7 +17,7 @@ func (m *IdPMetadata) readCertificates(d *xmldoc.Doc, role xmldoc.Node) error {
 	signing, encryption := 0, 0
 	other := "" // a use that is neither
 	for descriptor := range d.Children(role) {
-		if !d.Is(descriptor, metadataNS, "KeyDescriptor") {
+		if !d.Is(descriptor, MetadataNS, "KeyDescriptor") {
 			continue
 		}
 		switch use, given := d.Attr(descriptor, "", "use"); {
@@ -59,8 +59,8 @@ func (m *IdPMetadata) readCertificates(d *xmldoc.Doc, role xmldoc.Node) error {
 // readKey takes the first certificate of each X509Data, which is the key's own;
 // the others are its issuers, whose signatures must not be trusted.
 func (m *IdPMetadata) readKey(d *xmldoc.Doc, descriptor xmldoc.Node) {
-	for data := range d.Find(descriptor, dsigNS, "X509Data") {
-		text := d.Text(d.Child(data, dsigNS, "X509Certificate"))
+	for data := range d.Find(descriptor, SignatureNS, "X509Data") {
+		text := d.Text(d.Child(data, SignatureNS, "X509Certificate"))
 		if len(text) > maxCertificateText {
 			m.Unreadable = append(m.Unreadable,
 				fmt.Sprintf("this is %d KiB long, far too long for a certificate", len(text)>>10))
@@ -88,7 +88,7 @@ func noIdentityProvider(d *xmldoc.Doc, entity xmldoc.Node) error {
 	for role := range d.Children(entity) {
 		kind, _ := d.Attr(role, "http://www.w3.org/2001/XMLSchema-instance", "type")
 		switch {
-		case d.Is(role, metadataNS, "SPSSODescriptor"):
+		case d.Is(role, MetadataNS, "SPSSODescriptor"):
 			id, _ := d.Attr(entity, "", "entityID")
 			return fmt.Errorf("this is the metadata of a service provider (%s), not of an identity provider: such a file is "+
 				"given to the identity provider; ask for theirs in return", diff.Visible(string(id), 100))

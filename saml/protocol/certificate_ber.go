@@ -1,4 +1,4 @@
-package saml
+package protocol
 
 // The tags of ASN.1 that a certificate holds (X.690).
 const (

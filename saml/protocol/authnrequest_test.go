@@ -1,4 +1,4 @@
-package saml
+package protocol
 
 import (
 	"bytes"
@@ -21,7 +21,7 @@ import (
 func testRequest() AuthnRequest {
 	return AuthnRequest{
 		ID: "_r1", Issuer: "https://sso.vendor.test/k1?a=1&b=2", ACSURL: `https://sso.vendor.test/acs?q="<&'` + "\t\n", Destination: "https://idp.acme.test/sso",
-		IssueInstant: samltest.Arrival, Asked: Asked{ForceAuthn: true, NameIDFormat: formatEmailAddress},
+		IssueInstant: samltest.Arrival, Asked: Asked{ForceAuthn: true, NameIDFormat: FormatEmailAddress},
 	}
 }
 
@@ -68,7 +68,7 @@ func TestParseAuthnRequestRefuses(t *testing.T) {
 		{"DTD", "<!DOCTYPE x>" + sound, "not XML as it should be"},
 		{"a response", `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>`, `a "samlp:Response", not an AuthnRequest`},
 		{"other namespace", strings.Replace(sound, "SAML:2.0:protocol", "SAML:1.0:protocol", 1), `in the namespace "urn:oasis:names:tc:SAML:1.0:protocol"`},
-		{"no namespace", strings.Replace(strings.ReplaceAll(sound, "samlp:", ""), `xmlns:samlp="`+protocolNS+`"`, "", 1), "has no namespace"},
+		{"no namespace", strings.Replace(strings.ReplaceAll(sound, "samlp:", ""), `xmlns:samlp="`+ProtocolNS+`"`, "", 1), "has no namespace"},
 		{"version", strings.Replace(sound, `Version="2.0"`, `Version="1.1"`, 1), `version "1.1"`},
 		{"no ID", strings.Replace(sound, ` ID="_r1"`, "", 1), "no ID"},
 		{"no issuer", strings.Replace(sound, "saml:Issuer", "saml:Subject", 2), "no Issuer"},
@@ -226,7 +226,7 @@ func TestSPMetadata(t *testing.T) {
 		t.Errorf("entityID %q", id)
 	}
 	var uses []string
-	for key := range doc.Find(doc.Root(), metadataNS, "KeyDescriptor") {
+	for key := range doc.Find(doc.Root(), MetadataNS, "KeyDescriptor") {
 		use, _ := doc.Attr(key, "", "use")
 		uses = append(uses, string(use))
 	}
@@ -234,7 +234,7 @@ func TestSPMetadata(t *testing.T) {
 		t.Errorf("keys %q", got)
 	}
 	var formats []string
-	for format := range doc.Find(doc.Root(), metadataNS, "NameIDFormat") {
+	for format := range doc.Find(doc.Root(), MetadataNS, "NameIDFormat") {
 		_, name, _ := strings.Cut(string(doc.Text(format)), "nameid-format:")
 		formats = append(formats, name)
 	}

@@ -1,4 +1,4 @@
-package saml
+package protocol
 
 import (
 	"encoding/base64"
@@ -21,12 +21,12 @@ type SPMetadata struct {
 func (m SPMetadata) XML() []byte {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
-	b.WriteString(`<md:EntityDescriptor xmlns:md="` + metadataNS + `" xmlns:ds="` + dsigNS + `"`)
+	b.WriteString(`<md:EntityDescriptor xmlns:md="` + MetadataNS + `" xmlns:ds="` + SignatureNS + `"`)
 	attribute(&b, "entityID", m.EntityID)
 	b.WriteString(">\n  <md:SPSSODescriptor")
 	attribute(&b, "AuthnRequestsSigned", strconv.FormatBool(m.AuthnRequestsSigned))
 	attribute(&b, "WantAssertionsSigned", strconv.FormatBool(m.WantAssertionsSigned))
-	attribute(&b, "protocolSupportEnumeration", protocolNS)
+	attribute(&b, "protocolSupportEnumeration", ProtocolNS)
 	b.WriteString(">\n")
 	for _, certificate := range m.SigningCerts {
 		keyDescriptor(&b, "signing", certificate)
@@ -38,7 +38,7 @@ func (m SPMetadata) XML() []byte {
 	b.WriteString("    <md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>\n")
 	b.WriteString("    <md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</md:NameIDFormat>\n")
 	b.WriteString("    <md:AssertionConsumerService")
-	attribute(&b, "Binding", bindingPost)
+	attribute(&b, "Binding", BindingPost)
 	attribute(&b, "Location", m.ACSURL)
 	b.WriteString(` index="0" isDefault="true"/>` + "\n  </md:SPSSODescriptor>\n</md:EntityDescriptor>\n")
 	return []byte(b.String())

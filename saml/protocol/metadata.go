@@ -1,4 +1,4 @@
-package saml
+package protocol
 
 import (
 	"bytes"
@@ -42,8 +42,7 @@ type IdPMetadata struct {
 // this entity ID, or with "" the only one. A [*ChooseProvider] says that there
 // are several. Any other error is a sentence that says what the document is
 // instead and what to do. A signature of the metadata is not verified: whoever
-// imports it vouches for it. Whether it is out of date is for [LintMetadata] to
-// say.
+// imports it vouches for it. Whether it is out of date is not looked at here.
 func ParseMetadata(doc []byte, entityID string) (IdPMetadata, error) {
 	s := survey{wanted: strings.TrimSpace(entityID)}
 	if err := s.read(doc); err != nil {
@@ -73,7 +72,7 @@ func (s *survey) read(doc []byte) error {
 		// It is displayed and approved, not accepted, and real files hold these.
 		Options: xmldoc.Options{AllowComments: true, AllowPIs: true, AllowCDATA: true},
 	}
-	err := d.ParseEach(doc, limits, metadataNS, "EntityDescriptor", func(n xmldoc.Node) { s.entity(&d, n) })
+	err := d.ParseEach(doc, limits, MetadataNS, "EntityDescriptor", func(n xmldoc.Node) { s.entity(&d, n) })
 	if err != nil {
 		return brokenXML(doc, err)
 	}
@@ -108,7 +107,7 @@ func readEntity(d *xmldoc.Doc, entity xmldoc.Node) (IdPMetadata, error) {
 	}
 	want, _ := d.Attr(role, "", "WantAuthnRequestsSigned")
 	m.WantAuthnRequestsSigned = string(want) == "true" || string(want) == "1"
-	for format := range d.Find(role, metadataNS, "NameIDFormat") {
+	for format := range d.Find(role, MetadataNS, "NameIDFormat") {
 		m.NameIDFormats = append(m.NameIDFormats, strings.TrimSpace(string(d.Text(format))))
 	}
 	return m, nil
@@ -130,7 +129,7 @@ func (m *IdPMetadata) odd(field, message, remedy string) {
 func (m *IdPMetadata) role(d *xmldoc.Doc, entity xmldoc.Node) (xmldoc.Node, error) {
 	other, silent := "", xmldoc.None
 	for role := range d.Children(entity) {
-		if !d.Is(role, metadataNS, "IDPSSODescriptor") {
+		if !d.Is(role, MetadataNS, "IDPSSODescriptor") {
 			continue
 		}
 		protocols, said := d.Attr(role, "", "protocolSupportEnumeration")
@@ -138,7 +137,7 @@ func (m *IdPMetadata) role(d *xmldoc.Doc, entity xmldoc.Node) (xmldoc.Node, erro
 			silent = role
 		}
 		for _, protocol := range bytes.Fields(protocols) {
-			if string(protocol) == protocolNS {
+			if string(protocol) == ProtocolNS {
 				return role, nil
 			}
 		}
@@ -160,15 +159,15 @@ func (m *IdPMetadata) role(d *xmldoc.Doc, entity xmldoc.Node) (xmldoc.Node, erro
 func (m *IdPMetadata) readEndpoints(d *xmldoc.Doc, role xmldoc.Node) error {
 	var others []string
 	for service := range d.Children(role) {
-		if !d.Is(service, metadataNS, "SingleSignOnService") {
+		if !d.Is(service, MetadataNS, "SingleSignOnService") {
 			continue
 		}
 		binding, _ := d.Attr(service, "", "Binding")
 		location, _ := d.Attr(service, "", "Location")
 		target := &m.SSORedirectURL
 		switch string(binding) {
-		case bindingRedirect:
-		case bindingPost:
+		case BindingRedirect:
+		case BindingPost:
 			target = &m.SSOPostURL
 		default:
 			others = append(others, diff.Visible(string(binding[bytes.LastIndexByte(binding, ':')+1:]), 60))
@@ -183,9 +182,9 @@ func (m *IdPMetadata) readEndpoints(d *xmldoc.Doc, role xmldoc.Node) error {
 			*target = address
 		}
 	}
-	m.SSOURL, m.SSOBinding = m.SSORedirectURL, bindingRedirect
+	m.SSOURL, m.SSOBinding = m.SSORedirectURL, BindingRedirect
 	if m.SSOURL == "" {
-		m.SSOURL, m.SSOBinding = m.SSOPostURL, bindingPost
+		m.SSOURL, m.SSOBinding = m.SSOPostURL, BindingPost
 	}
 	switch {
 	case m.SSOURL != "":

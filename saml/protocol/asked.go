@@ -1,8 +1,8 @@
-package saml
+package protocol
 
 // Asked is what a request asks of the identity provider beyond a sign-in. A
 // connection has it as a setting, a request carries it, and what a message is
-// told depends on it: see [Pending].
+// told depends on it.
 type Asked struct {
 	ForceAuthn   bool   `json:"force_authn,omitempty"`    // sign in anew, whatever session there is (P13)
 	NameIDFormat string `json:"name_id_format,omitempty"` // "" leaves the choice to the identity provider

@@ -1,4 +1,4 @@
-package saml
+package protocol
 
 import (
 	"bytes"
@@ -115,16 +115,16 @@ func brokenXML(doc []byte, err error) error {
 func otherDocument(d *xmldoc.Doc) error {
 	root := d.Root()
 	switch local := string(d.Local(root)); {
-	case d.Is(root, metadataNS, "EntitiesDescriptor"):
+	case d.Is(root, MetadataNS, "EntitiesDescriptor"):
 		return errors.New("this metadata is empty: its EntitiesDescriptor holds no entity; ask for the metadata of the " +
 			"identity provider")
-	case d.Is(root, protocolNS, "Response") || local == "Assertion":
+	case d.Is(root, ProtocolNS, "Response") || local == "Assertion":
 		return errors.New("this is a SAML response, not metadata: ask for the identity provider's metadata")
-	case d.Is(root, protocolNS, "AuthnRequest"):
+	case d.Is(root, ProtocolNS, "AuthnRequest"):
 		return errors.New("this is a SAML request, not metadata: ask for the identity provider's metadata")
 	case local == "EntityDescriptor" || local == "EntitiesDescriptor":
 		return fmt.Errorf("this metadata has the namespace %q instead of %q: ask for SAML 2.0 metadata",
-			diff.Visible(d.Namespace(root), 100), metadataNS)
+			diff.Visible(d.Namespace(root), 100), MetadataNS)
 	case local == "html":
 		return errors.New("this is a web page (HTML), not metadata: use the link to the metadata XML itself")
 	case local == "Error":

@@ -1,4 +1,4 @@
-package saml_test
+package protocol_test
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 
 	"gatehouse/saml"
 	"gatehouse/saml/internal/samltest"
+	"gatehouse/saml/protocol"
 )
 
 // fieldMetadata is metadata as somebody sent it into a public bug report.
@@ -66,10 +67,10 @@ func TestMetadataFromTheField(t *testing.T) {
 		"chain in one element":              {doc: fieldMetadata(t, "chain-in-one-element"), odd: "run together in one X509Certificate: the first"},
 		"chain in one element, in DER":      {doc: withKeys(t, describedKey("", joined)), odd: `3 certificates are run together in one X509Certificate: the first, the certificate "idp"`, want: first},
 		"chain in one element, with pads":   {doc: withKeys(t, describedKey("", bare(first)+"\n"+bare(issuer))), odd: "2 certificates are run together", want: first},
-		"chain in one element, in PEM":      {doc: withKeys(t, describedKey("", saml.PEM(first)+saml.PEM(issuer))), odd: "2 certificates are run together", want: first},
+		"chain in one element, in PEM":      {doc: withKeys(t, describedKey("", protocol.PEM(first)+protocol.PEM(issuer))), odd: "2 certificates are run together", want: first},
 		"chain in one element, cut off":     {doc: withKeys(t, describedKey("", joined[:len(joined)-400])), err: "what stands behind it does not belong to it"},
-		"PEM armour":                        {doc: withKeys(t, describedKey("", saml.PEM(first))), want: first},
-		"PEM armour without blanks":         {doc: withKeys(t, describedKey("", strings.Join(strings.Fields(saml.PEM(first)), ""))), want: first},
+		"PEM armour":                        {doc: withKeys(t, describedKey("", protocol.PEM(first))), want: first},
+		"PEM armour without blanks":         {doc: withKeys(t, describedKey("", strings.Join(strings.Fields(protocol.PEM(first)), ""))), want: first},
 		"a thousand certificates in one":    {doc: withKeys(t, describedKey("", bare(bytes.Repeat(first, 1000)))), err: "far too long for a certificate"},
 		"sixteen keys of one signature":     {doc: withKeys(t, manyKeys(t, 16)...), err: "16 signing certificates"},
 		"use, empty":                        {doc: fieldMetadata(t, "use-empty"), err: `use="", which is neither signing nor encryption`},
@@ -79,7 +80,7 @@ func TestMetadataFromTheField(t *testing.T) {
 		"use, neither beside encryption":    {doc: withKeys(t, describedKey(` use="encryption"`, bare(issuer)), describedKey(` use="sign"`, bare(first))), err: `use="sign", which is neither`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m, err := saml.ParseMetadata([]byte(c.doc), "")
+			m, err := protocol.ParseMetadata([]byte(c.doc), "")
 			if c.err != "" {
 				if err == nil || !strings.Contains(err.Error(), c.err) {
 					t.Errorf("got %v, want it to say %q", err, c.err)
@@ -132,7 +133,7 @@ func TestMetadataOfExpiredCertificates(t *testing.T) {
 		"beside a living": {withKeys(t, dead(-20*day, -10*day), living), saml.LintWarning},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m, err := saml.ParseMetadata([]byte(c.doc), "")
+			m, err := protocol.ParseMetadata([]byte(c.doc), "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,4 +1,4 @@
-package saml
+package protocol
 
 // MaxBody is the largest body of a request that is read (T1): 1 MiB.
 const MaxBody = 1 << 20

@@ -1,4 +1,4 @@
-package saml
+package protocol
 
 import (
 	"crypto"
@@ -34,7 +34,7 @@ func (r AuthnRequest) XML() []byte {
 // behind Issuer.
 func (r AuthnRequest) parts() (head, tail string) {
 	var b strings.Builder
-	b.WriteString(`<samlp:AuthnRequest xmlns:samlp="` + protocolNS + `"`)
+	b.WriteString(`<samlp:AuthnRequest xmlns:samlp="` + ProtocolNS + `"`)
 	// Attributes in canonical order: by name, as none has a namespace.
 	attribute(&b, "AssertionConsumerServiceURL", r.ACSURL)
 	attribute(&b, "Destination", r.Destination)
@@ -43,9 +43,9 @@ func (r AuthnRequest) parts() (head, tail string) {
 	}
 	attribute(&b, "ID", r.ID)
 	attribute(&b, "IssueInstant", r.IssueInstant.UTC().Format("2006-01-02T15:04:05.000Z"))
-	attribute(&b, "ProtocolBinding", bindingPost)
+	attribute(&b, "ProtocolBinding", BindingPost)
 	attribute(&b, "Version", "2.0")
-	b.WriteString(`><saml:Issuer xmlns:saml="` + assertionNS + `">` + textEscaper.Replace(r.Issuer) + `</saml:Issuer>`)
+	b.WriteString(`><saml:Issuer xmlns:saml="` + AssertionNS + `">` + textEscaper.Replace(r.Issuer) + `</saml:Issuer>`)
 	head = b.String()
 
 	b.Reset()
@@ -70,7 +70,7 @@ func (r AuthnRequest) writeContexts(b *strings.Builder) {
 	}
 	b.WriteString(`>`)
 	for _, class := range r.AuthnContexts {
-		b.WriteString(`<saml:AuthnContextClassRef xmlns:saml="` + assertionNS + `">` +
+		b.WriteString(`<saml:AuthnContextClassRef xmlns:saml="` + AssertionNS + `">` +
 			textEscaper.Replace(class) + `</saml:AuthnContextClassRef>`)
 	}
 	b.WriteString(`</samlp:RequestedAuthnContext>`)
@@ -118,14 +118,14 @@ func envelopedSignature(id, document string, key *rsa.PrivateKey, cert []byte) (
 			`<ds:CanonicalizationMethod Algorithm="` + exclusive + `"></ds:CanonicalizationMethod>` +
 			`<ds:SignatureMethod Algorithm="` + redirectRSASHA256 + `"></ds:SignatureMethod>` +
 			`<ds:Reference URI="#` + attributeEscaper.Replace(id) + `"><ds:Transforms>` +
-			`<ds:Transform Algorithm="` + dsigNS + `enveloped-signature"></ds:Transform>` +
+			`<ds:Transform Algorithm="` + SignatureNS + `enveloped-signature"></ds:Transform>` +
 			`<ds:Transform Algorithm="` + exclusive + `"></ds:Transform></ds:Transforms>` +
 			`<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></ds:DigestMethod>` +
 			`<ds:DigestValue>` + base64.StdEncoding.EncodeToString(digest[:]) + `</ds:DigestValue>` +
 			`</ds:Reference></ds:SignedInfo>`
 	}
 	// By itself SignedInfo declares the prefix; inside Signature it inherits it.
-	sum := sha256.Sum256([]byte(signedInfo(` xmlns:ds="` + dsigNS + `"`)))
+	sum := sha256.Sum256([]byte(signedInfo(` xmlns:ds="` + SignatureNS + `"`)))
 	value, err := rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, sum[:])
 	if err != nil {
 		return "", err
@@ -135,7 +135,7 @@ func envelopedSignature(id, document string, key *rsa.PrivateKey, cert []byte) (
 		keyInfo = `<ds:KeyInfo><ds:X509Data><ds:X509Certificate>` + base64.StdEncoding.EncodeToString(cert) +
 			`</ds:X509Certificate></ds:X509Data></ds:KeyInfo>`
 	}
-	return `<ds:Signature xmlns:ds="` + dsigNS + `">` + signedInfo("") +
+	return `<ds:Signature xmlns:ds="` + SignatureNS + `">` + signedInfo("") +
 		`<ds:SignatureValue>` + base64.StdEncoding.EncodeToString(value) + `</ds:SignatureValue>` +
 		keyInfo + `</ds:Signature>`, nil
 }

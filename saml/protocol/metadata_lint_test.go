@@ -1,4 +1,4 @@
-package saml_test
+package protocol_test
 
 import (
 	"encoding/base64"
@@ -10,15 +10,16 @@ import (
 	"gatehouse/saml"
 	"gatehouse/saml/diff"
 	"gatehouse/saml/internal/samltest"
+	"gatehouse/saml/protocol"
 )
 
 // Nothing is said about a certificate that is only written unusually.
 func TestOddCertificatesAreNoFinding(t *testing.T) {
 	year := func(n int) time.Time { return time.Date(n, 1, 1, 0, 0, 0, 0, time.UTC) }
-	for name, der := range saml.OddCertificates(t) {
+	for name, der := range protocol.OddCertificates(t) {
 		doc := samltest.MetadataBetween(t, "<X509Certificate>", "</X509Certificate>",
 			"<X509Certificate>"+base64.StdEncoding.EncodeToString(der)+"</X509Certificate>")
-		m, err := saml.ParseMetadata([]byte(doc), "")
+		m, err := protocol.ParseMetadata([]byte(doc), "")
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -43,7 +44,7 @@ func FuzzMetadata(f *testing.F) {
 		f.Add(doc)
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		m, err := saml.ParseMetadata(doc, "")
+		m, err := protocol.ParseMetadata(doc, "")
 		if err != nil {
 			for _, r := range err.Error() {
 				if diff.Hidden(r) {
@@ -52,7 +53,7 @@ func FuzzMetadata(f *testing.F) {
 			}
 			return
 		}
-		if m.EntityID == "" || m.SSOURL == "" || len(m.Certificates) == 0 || len(m.Certificates) > saml.MaxCertificates {
+		if m.EntityID == "" || m.SSOURL == "" || len(m.Certificates) == 0 || len(m.Certificates) > protocol.MaxCertificates {
 			t.Errorf("incomplete and accepted: %+v", m)
 		}
 		saml.LintMetadata(m, saml.Settings{}, samltest.Arrival)

@@ -1,4 +1,4 @@
-package saml
+package protocol
 
 import (
 	"errors"
@@ -18,7 +18,7 @@ func ParseAuthnRequest(xml []byte) (AuthnRequest, error) {
 		return AuthnRequest{}, fmt.Errorf("the request is not XML as it should be: %w", err)
 	}
 	root := doc.Root()
-	if !doc.Is(root, protocolNS, "AuthnRequest") {
+	if !doc.Is(root, ProtocolNS, "AuthnRequest") {
 		return AuthnRequest{}, notARequest(&doc)
 	}
 	value := func(name string) string {
@@ -30,7 +30,7 @@ func ParseAuthnRequest(xml []byte) (AuthnRequest, error) {
 	}
 	r := AuthnRequest{
 		ID:          value("ID"),
-		Issuer:      string(doc.Text(doc.Child(root, assertionNS, "Issuer"))),
+		Issuer:      string(doc.Text(doc.Child(root, AssertionNS, "Issuer"))),
 		ACSURL:      value("AssertionConsumerServiceURL"),
 		Destination: value("Destination"),
 	}
@@ -51,11 +51,11 @@ func ParseAuthnRequest(xml []byte) (AuthnRequest, error) {
 	if r.IssueInstant, err = time.Parse(time.RFC3339Nano, value("IssueInstant")); err != nil {
 		return AuthnRequest{}, fmt.Errorf("the request's IssueInstant %q is not a time", diff.Visible(value("IssueInstant"), 40))
 	}
-	format, _ := doc.Attr(doc.Child(root, protocolNS, "NameIDPolicy"), "", "Format")
+	format, _ := doc.Attr(doc.Child(root, ProtocolNS, "NameIDPolicy"), "", "Format")
 	r.NameIDFormat = xmldoc.TrimSpaceString(string(format))
-	contexts := doc.Child(root, protocolNS, "RequestedAuthnContext")
+	contexts := doc.Child(root, ProtocolNS, "RequestedAuthnContext")
 	for n := doc.First(contexts); n != xmldoc.None; n = doc.Next(n) {
-		if doc.Is(n, assertionNS, "AuthnContextClassRef") {
+		if doc.Is(n, AssertionNS, "AuthnContextClassRef") {
 			r.AuthnContexts = append(r.AuthnContexts, string(xmldoc.TrimSpace(doc.Text(n))))
 		}
 	}
@@ -75,7 +75,8 @@ func notARequest(doc *xmldoc.Doc) error {
 	case string(doc.Local(root)) != "AuthnRequest":
 		return fmt.Errorf("this is a %q, not an AuthnRequest", name)
 	case namespace == "":
-		return fmt.Errorf("the AuthnRequest has no namespace: its root element must declare xmlns:samlp=%q", protocolNS)
+		return fmt.Errorf("the AuthnRequest has no namespace: its root element must declare xmlns:samlp=%q", ProtocolNS)
 	}
-	return fmt.Errorf("the AuthnRequest is in the namespace %q: %q is expected", diff.Visible(namespace, 100), protocolNS)
+	return fmt.Errorf("the AuthnRequest is in the namespace %q: %q is expected",
+		diff.Visible(namespace, 100), ProtocolNS)
 }

@@ -1,4 +1,4 @@
-package saml
+package protocol
 
 import (
 	"encoding/base64"
@@ -166,7 +166,7 @@ func TestParseMetadataVariants(t *testing.T) {
 		t.Error("a SAML 1.1 role in front of the SAML 2.0 one disturbs")
 	}
 	post := parse(samltest.ChangedMetadata(t, "HTTP-Redirect", "HTTP-POST"))
-	if post.SSOURL != "https://idp.test/sso" || post.SSOBinding != bindingPost || post.SSORedirectURL != "" {
+	if post.SSOURL != "https://idp.test/sso" || post.SSOBinding != BindingPost || post.SSORedirectURL != "" {
 		t.Errorf("POST only: %+v", post)
 	}
 	if m := parse(samltest.ChangedMetadata(t, " entityID=", ` validUntil="2026-03-01T01:00:00+01:00" cacheDuration="P1DT2H" entityID=`)); m.CacheDuration != 26*time.Hour || m.ValidUntil.Hour() != 0 {
