@@ -229,7 +229,8 @@ func (e *evaluation) fill(t *tree, f int, m mapped) {
 		*at = m
 	case m.priority == at.priority && m.values > 0:
 		at.values += m.values
-		at.differ = at.differ || m.differ || !bytes.Equal(xmldoc.TrimSpace(t.doc.Text(at.source)), xmldoc.TrimSpace(t.doc.Text(m.source)))
+		at.differ = at.differ || m.differ ||
+			!bytes.Equal(xmldoc.TrimSpace(t.doc.Text(at.source)), xmldoc.TrimSpace(t.doc.Text(m.source)))
 	case at.values == 0 && m.values > 0, m.priority < at.priority && (m.values > 0 || at.values == 0):
 		*at = m
 	}

@@ -47,7 +47,7 @@ func readme() string {
 
 const readmeHead = `# saml
 
-A SAML 2.0 service provider as pure functions: bytes and settings in, verdict out. It judges a response by the rules below, explains a refusal to the engineer and to the customer's IT admin, and makes and reads the documents around it: requests, metadata, certificates.
+A SAML 2.0 service provider as pure functions: bytes and settings in, verdict out. It judges a response by the rules below, explains a refusal to the engineer and to the customer's IT admin, and makes and reads the documents around it: requests, metadata, certificates (package ` + "`protocol`" + `).
 
 ` + "```go" + `
 sp := saml.New(settings, keys)

@@ -74,7 +74,8 @@ func (m *IdPMetadata) readKey(d *xmldoc.Doc, descriptor xmldoc.Node) {
 		if len(all) > 1 {
 			m.odd("certificates", fmt.Sprintf("%d certificates are run together in one X509Certificate: the first, %s, is "+
 				"taken for the signing certificate, and the others, its issuers, are left out",
-				len(all), all[0].Label()), "compare its fingerprint with the identity provider's admin if sign-ins fail")
+				len(all), all[0].Label()),
+				"compare its fingerprint with the identity provider's admin if sign-ins fail")
 		}
 		der := all[0].Raw
 		if !slices.ContainsFunc(m.Certificates, func(known []byte) bool { return bytes.Equal(known, der) }) {
