@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"gatehouse/model"
 )
 
 // errFull says that a step does not fit into what is left of a transaction.
@@ -24,6 +26,10 @@ type batch struct {
 	failed  error // the transaction can no longer be committed
 
 	journaled []byte // what the transaction makes of its keys, for the journal
+
+	recent  *recent
+	touched map[model.ID]bool // sessions that the transaction may change
+	begun   []*begun          // by the transaction
 }
 
 // change is what a step makes of a key; a nil value removes it.
@@ -43,7 +49,7 @@ func (b *batch) begin() error {
 
 // run makes one step.
 func (b *batch) run(apply func(*batch) error) error {
-	before, clock := b.meta, b.clock
+	before, clock, begun := b.meta, b.clock, len(b.begun)
 	b.clear()
 	err := guarded(func() error { return apply(b) })
 	if err == nil && b.written+b.size > b.limit {
@@ -53,7 +59,7 @@ func (b *batch) run(apply func(*batch) error) error {
 		err = b.keep()
 	}
 	if err != nil {
-		b.meta, b.clock = before, clock
+		b.meta, b.clock, b.begun = before, clock, b.begun[:begun]
 		return err
 	}
 	b.written += b.size
@@ -149,15 +155,19 @@ func (b *batch) change(k, v []byte) {
 	b.changes = append(b.changes, change{k, v})
 }
 
+// drop removes a key that is known to be there.
+func (b *batch) drop(k []byte) {
+	b.meta.Counts[k[0]]--
+	b.change(k, nil)
+}
+
 // position notes that something changed: the change at the old position, if
 // any, is replaced, so that the log holds each thing once.
-func (b *batch) position(old uint64, what []byte) (uint64, error) {
+func (b *batch) position(old uint64, what []byte) uint64 {
 	if old != 0 {
-		if err := b.remove(changeKey(old)); err != nil {
-			return 0, err
-		}
+		b.drop(changeKey(old))
 	}
 	b.meta.Position++
 	b.add(changeKey(b.meta.Position), what)
-	return b.meta.Position, nil
+	return b.meta.Position
 }

@@ -13,12 +13,15 @@ import (
 // seal is what bodies must add up to: it stands in the row, apart from them.
 type seal struct{ size, sum uint64 }
 
+// sumOf is what seals one body.
+func sumOf(raw []byte) seal { return seal{size: uint64(len(raw)), sum: xxhash.Sum64(raw)} }
+
 // add seals one more body behind those sealed already.
-func (s seal) add(raw []byte) seal {
+func (s seal) add(body seal) seal {
 	var link [16]byte
 	binary.BigEndian.PutUint64(link[:], s.sum)
-	binary.BigEndian.PutUint64(link[8:], xxhash.Sum64(raw))
-	return seal{size: s.size + uint64(len(raw)), sum: xxhash.Sum64(link[:])}
+	binary.BigEndian.PutUint64(link[8:], body.sum)
+	return seal{size: s.size + body.size, sum: xxhash.Sum64(link[:])}
 }
 
 func (s seal) append(b []byte) []byte {
@@ -48,7 +51,7 @@ const maxChunk = 512 << 10
 
 // blob is a body ready to be stored.
 type blob struct {
-	raw    []byte
+	sum    seal
 	packed []byte // header and compressed body
 	dict   dictID // that it needs; zero for none
 }

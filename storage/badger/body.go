@@ -1,6 +1,9 @@
 package badger
 
 import (
+	"bytes"
+	"sync"
+
 	"gatehouse/model"
 	"gatehouse/storage/internal/stored"
 )
@@ -12,14 +15,31 @@ type storedReceipt struct {
 	Receipt model.Receipt `cbor:"3,keyasint"` // without its body, if Form is set
 }
 
-// encodeReceipt writes a receipt that order others came before.
-func encodeReceipt(r model.Receipt, order int) ([]byte, error) {
+// scratch is the memory in which a receipt is encoded, to be used again.
+type scratch struct {
+	text, xml []byte
+	raw       bytes.Buffer
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// maxScratch bounds what is kept of it: more than usual messages take.
+const maxScratch = 64 << 10
+
+// encode writes a receipt that order others came before. The bytes are valid until
+// the next call.
+func (x *scratch) encode(r model.Receipt, order int) ([]byte, error) {
+	if cap(x.text) > maxScratch || x.raw.Cap() > maxScratch {
+		*x = scratch{}
+	}
 	s := storedReceipt{Order: order, Receipt: stored.Encodable(r)}
 	s.Receipt.ID, s.Receipt.SessionID = "", ""
-	if f, ok := takeApart(r.Body); ok {
+	if f, ok := x.takeApart(r.Body); ok {
 		s.Form, s.Receipt.Body = &f, nil
 	}
-	return stored.Encode(s)
+	x.raw.Reset()
+	err := stored.EncodeTo(&x.raw, &s)
+	return x.raw.Bytes(), err
 }
 
 func decodeReceipt(session, id model.ID, raw []byte) (r model.Receipt, order int, err error) {

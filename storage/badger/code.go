@@ -40,10 +40,13 @@ func getLease(src source, k []byte) (l lease, found bool, err error) {
 
 func (l lease) expired(now time.Time) bool { return nanosOf(now) >= l.until }
 
-// putLease stores a lease and when it can be reclaimed.
-func (b *batch) putLease(k []byte, l lease) error {
-	if err := b.put(k, l.append(nil)); err != nil {
-		return err
+// putLease stores a lease, which may be there already, and when it can be
+// reclaimed.
+func (b *batch) putLease(k []byte, l lease, found bool) error {
+	if found {
+		b.replace(k, l.append(nil))
+	} else {
+		b.add(k, l.append(nil))
 	}
 	return b.put(expiryKey(l.until, k), nil)
 }
@@ -59,7 +62,7 @@ func (b *batch) claimReplayKeys(o *model.Outcome) error {
 		if found && l.session != o.Session.ID && !l.expired(o.Receipt.At) {
 			return &model.Replayed{Earlier: l.session}
 		}
-		if err := b.putLease(k, lease{until: nanosOf(r.Until), session: o.Session.ID}); err != nil {
+		if err := b.putLease(k, lease{until: nanosOf(r.Until), session: o.Session.ID}, found); err != nil {
 			return err
 		}
 	}
@@ -75,7 +78,7 @@ func (b *batch) putCode(c model.Code, session model.ID) error {
 	if found && l.session != session {
 		return fmt.Errorf("the code was given out already: %w", model.ErrConflict)
 	}
-	return b.putLease(k, lease{until: nanosOf(c.Expires), session: session})
+	return b.putLease(k, lease{until: nanosOf(c.Expires), session: session}, found)
 }
 
 // Coded implements [model.Store].
@@ -149,7 +152,12 @@ func (b *batch) exchange(e model.Exchange) (exchanged, error) {
 		return exchanged{}, err
 	}
 	token := lease{until: nanosOf(e.Expires), session: r.ID}
-	if err := b.putLease(key(classToken, shortHash(e.Token)), token); err != nil {
+	at := key(classToken, shortHash(e.Token))
+	_, held, err := b.get(at)
+	if err != nil {
+		return exchanged{}, err
+	}
+	if err := b.putLease(at, token, held); err != nil {
 		return exchanged{}, err
 	}
 	b.at(e.Now)

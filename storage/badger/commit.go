@@ -105,6 +105,7 @@ func (s *Store) commitSome(group []*op) (n int) {
 	g := &batch{
 		snapshot: snapshot{txn}, index: make(map[string]int), limit: s.db.MaxBatchSize() * 9 / 10,
 		journaled: append(s.buffer[:0], make([]byte, journalHead)...),
+		recent:    s.recent, touched: make(map[model.ID]bool),
 	}
 	if err := g.begin(); err != nil {
 		fail(group, err)
@@ -155,9 +156,11 @@ func (s *Store) store(g *batch) error {
 	if err := s.journal.write(g.journaled); err != nil {
 		return err
 	}
+	s.recent.remove(g.touched)
 	if err := g.txn.Commit(); err != nil {
 		return s.journal.fail(err) // the journal is ahead of the tree
 	}
+	s.recent.add(g.begun)
 	return nil
 }
 

@@ -30,10 +30,14 @@ const (
 type dictionaries struct {
 	plain *codec
 
-	mu     sync.Mutex
-	byID   map[dictID]*list.Element
-	recent *list.List // of *codec, most recently used first
+	mu      sync.Mutex
+	byID    map[dictID]*list.Element
+	recent  *list.List          // of *codec, most recently used first
+	current map[model.ID]dictID // of connections; a blob tells if it is out of date
 }
+
+// maxCurrent is of how many connections the dictionary is known without a look.
+const maxCurrent = 4096
 
 // codec compresses and decompresses with one dictionary. Each half is made
 // when it is first needed.
@@ -64,13 +68,15 @@ func newCodec(id dictID, content []byte) *codec {
 }
 
 func newDictionaries() *dictionaries {
-	return &dictionaries{plain: newCodec(dictID{}, nil), byID: map[dictID]*list.Element{}, recent: list.New()}
+	return &dictionaries{
+		plain: newCodec(dictID{}, nil), byID: map[dictID]*list.Element{}, recent: list.New(), current: map[model.ID]dictID{},
+	}
 }
 
 // pack compresses a body with a codec.
 func (c *codec) pack(raw []byte) blob {
 	b := appendHeader(make([]byte, 0, len(raw)/6+64), c.id, len(raw))
-	return blob{raw: raw, packed: c.enc().EncodeAll(raw, b), dict: c.id}
+	return blob{sum: sumOf(raw), packed: c.enc().EncodeAll(raw, b), dict: c.id}
 }
 
 // of is the codec for a connection's new bodies.
@@ -84,7 +90,36 @@ func (d *dictionaries) of(src source, conn model.ID) (*codec, error) {
 	}
 	var id dictID
 	copy(id[:], v)
-	return d.codec(src, id)
+	c, err := d.codec(src, id)
+	if err == nil {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if len(d.current) >= maxCurrent {
+			clear(d.current)
+		}
+		d.current[conn] = id
+	}
+	return c, err
+}
+
+// inUse is the codec of a connection if it is in memory, or nil.
+func (d *dictionaries) inUse(conn model.ID) *codec {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	id, known := d.current[conn]
+	e, made := d.byID[id]
+	if !known || !made {
+		return nil
+	}
+	d.recent.MoveToFront(e)
+	return e.Value.(*codec)
+}
+
+// forget looks the dictionary of a connection up again the next time.
+func (d *dictionaries) forget(conn model.ID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.current, conn)
 }
 
 // codec finds the codec of a dictionary, or makes it.

@@ -3,6 +3,7 @@ package badger
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 )
 
 // form is the body of a SAML POST taken apart, because base64 hides from the
@@ -25,10 +26,12 @@ const (
 	lowerHex
 )
 
+var strictBase64 = base64.StdEncoding.Strict()
+
 var formField = []byte("SAMLResponse=")
 
-// takeApart reports whether a body is such a form.
-func takeApart(body []byte) (f form, ok bool) {
+// takeApart reports whether a body is such a form. Its XML is the scratch's.
+func (x *scratch) takeApart(body []byte) (f form, ok bool) {
 	at := bytes.Index(body, formField)
 	if at < 0 || at > 0 && body[at-1] != '&' {
 		return form{}, false
@@ -38,12 +41,14 @@ func takeApart(body []byte) (f form, ok bool) {
 	if n := bytes.IndexByte(body[at:], '&'); n >= 0 {
 		end = at + n
 	}
-	text, style, ok := unescape(body[at:end])
+	text, style, ok := unescape(x.text[:0], body[at:end])
+	x.text = text
 	if !ok {
 		return form{}, false
 	}
-	xml := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
-	n, err := base64.StdEncoding.Strict().Decode(xml, text)
+	x.xml = slices.Grow(x.xml[:0], base64.StdEncoding.DecodedLen(len(text)))
+	xml := x.xml[:cap(x.xml)]
+	n, err := strictBase64.Decode(xml, text)
 	if err != nil {
 		return form{}, false
 	}
@@ -87,9 +92,8 @@ func (s formEscape) appendEscaped(b []byte, c byte) []byte {
 
 // unescape reads a value, if one style describes it: a byte that is escaped
 // once is escaped everywhere, all hex digits are of one case, and there are no
-// line breaks, which a decoder would skip.
-func unescape(value []byte) (text []byte, style formEscape, ok bool) {
-	text = make([]byte, 0, len(value))
+// line breaks, which a decoder would skip. It appends to text.
+func unescape(text, value []byte) (_ []byte, style formEscape, ok bool) {
 	upper, lower := false, false
 	rest := value
 	for {
@@ -99,7 +103,7 @@ func unescape(value []byte) (text []byte, style formEscape, ok bool) {
 			break
 		}
 		if len(rest) < n+3 {
-			return nil, 0, false
+			return text, 0, false
 		}
 		text = append(text, rest[:n]...)
 		switch string(rest[n+1 : n+3]) {
@@ -116,7 +120,7 @@ func unescape(value []byte) (text []byte, style formEscape, ok bool) {
 		case "3d":
 			text, style, lower = append(text, '='), style|escapeEquals, true
 		default:
-			return nil, 0, false
+			return text, 0, false
 		}
 		rest = rest[n+3:]
 	}

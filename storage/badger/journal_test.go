@@ -57,7 +57,8 @@ func (j *journaled) after(t *testing.T, dir string, logins int) {
 		for _, id := range j.stored[:logins] {
 			whole(t, again.Store, id)
 		}
-		if page, err := again.Sessions(t.Context(), model.Query{Limit: 2*logins + 10}); err != nil || len(page.Sessions) < logins {
+		page, err := again.Sessions(t.Context(), model.Query{Limit: 2*logins + 10})
+		if err != nil || len(page.Sessions) < logins {
 			t.Fatalf("%d of %d logins are listed: %v", len(page.Sessions), logins, err)
 		}
 		again.sample = newSampler(uint64(time.Now().UnixNano()))
@@ -211,7 +212,8 @@ func TestJournalOnAFullDisk(t *testing.T) {
 	again.record(t, 2, 0)
 	put(t, "JOURNAL", again.options.Dir, old)
 	full := badger.Options{Dir: old, Free: func() (int64, error) { return 4096, nil }}
-	if _, err := badger.Open(t.Context(), full); !errors.Is(err, model.ErrNoSpace) || !strings.Contains(err.Error(), "journal") {
+	_, err := badger.Open(t.Context(), full)
+	if !errors.Is(err, model.ErrNoSpace) || !strings.Contains(err.Error(), "journal") {
 		t.Errorf("error is %v", err)
 	}
 	again.stored = append(s.stored, again.stored...)

@@ -79,7 +79,7 @@ func FuzzForm(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if taken, ok := takeApart(body); ok && !bytes.Equal(taken.assemble(), body) {
+		if taken, ok := new(scratch).takeApart(body); ok && !bytes.Equal(taken.assemble(), body) {
 			t.Fatalf("%q became %q", body, taken.assemble())
 		}
 	})
@@ -90,7 +90,7 @@ func TestFormTakesUsualBodies(t *testing.T) {
 		"SAMLResponse=PHgvPg%3D%3D&RelayState=a%2Bb", "SAMLResponse=PHgvPg==", "RelayState=1&SAMLResponse=PHgvPg%3d%3d",
 		"SAMLResponse=+++/", "SAMLResponse=%2B%2B%2B%2F", "SAMLResponse=%2b%2b%2b/",
 	} {
-		if f, ok := takeApart([]byte(body)); !ok || string(f.assemble()) != body {
+		if f, ok := new(scratch).takeApart([]byte(body)); !ok || string(f.assemble()) != body {
 			t.Errorf("%s became %s, %v", body, f.assemble(), ok)
 		}
 	}
@@ -165,7 +165,7 @@ func TestNanos(t *testing.T) {
 func TestReceiptOfYear10000(t *testing.T) {
 	r := model.Receipt{Body: []byte("x")}
 	r.Verdict.Seen.IssueInstant = time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -14*3600))
-	raw, err := encodeReceipt(r, 0)
+	raw, err := new(scratch).encode(r, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,6 +47,7 @@ type Store struct {
 	journal      *journal
 	buffer       []byte // of the goroutine that commits
 	dictionaries *dictionaries
+	recent       *recent
 	bells        bells
 	damage       damage
 	opened       time.Time
@@ -92,7 +93,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, fmt.Errorf("open store: the key has %d bytes, not 32", len(o.Key))
 	}
 	s := &Store{
-		opts: o, log: o.Log, opened: began, dictionaries: newDictionaries(),
+		opts: o, log: o.Log, opened: began, dictionaries: newDictionaries(), recent: newRecent(),
 		ops: make(chan *op, maxGroup), drained: make(chan struct{}), stopping: make(chan struct{}),
 	}
 	if err := s.open(ctx); err != nil {

@@ -69,6 +69,12 @@ func read[T any](ctx context.Context, s *Store, f func(snapshot) (T, error)) (T,
 
 // Session implements [model.Store].
 func (s *Store) Session(ctx context.Context, id model.ID) (model.Session, error) {
+	if x, err := s.recently(ctx, id); err != nil || x != nil {
+		if err != nil {
+			return model.Session{}, err
+		}
+		return x.row.Session, nil
+	}
 	return read(ctx, s, func(v snapshot) (model.Session, error) {
 		r, err := load(v, id)
 		return r.Session, err
@@ -77,6 +83,12 @@ func (s *Store) Session(ctx context.Context, id model.ID) (model.Session, error)
 
 // Request implements [model.Store].
 func (s *Store) Request(ctx context.Context, id model.ID) (model.Request, error) {
+	if x, err := s.recently(ctx, id); err != nil || x != nil {
+		if err != nil {
+			return model.Request{}, err
+		}
+		return x.copied(), nil
+	}
 	return read(ctx, s, func(v snapshot) (model.Request, error) {
 		r, err := load(v, id)
 		if err != nil {
@@ -95,7 +107,7 @@ func (s *Store) request(v snapshot, r *row) (model.Request, error) {
 	if err != nil {
 		return model.Request{}, fmt.Errorf("request of session %s: %w", r.ID, err)
 	}
-	if !found || (seal{}).add(raw) != r.request {
+	if !found || (seal{}).add(sumOf(raw)) != r.request {
 		return model.Request{}, fmt.Errorf("%w: the request of session %s is missing or changed", model.ErrDamaged, r.ID)
 	}
 	return decodeRequest(r.ID, raw)
@@ -144,7 +156,7 @@ func (s *Store) receipts(v snapshot, r *row) ([]model.Receipt, error) {
 	var sealed seal
 	receipts := make([]model.Receipt, len(all))
 	for i, a := range all {
-		sealed = sealed.add(a.raw)
+		sealed = sealed.add(sumOf(a.raw))
 		receipts[i] = a.Receipt
 	}
 	if len(all) != r.Receipts || sealed != r.bodies {

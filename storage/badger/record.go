@@ -196,9 +196,7 @@ func (b *batch) applyOne(c model.Change, old storedRecord) error {
 	}
 	what := kindKey(classRecord, r.Kind, r.ID)
 	if c.Delete {
-		if _, err := b.position(old.Changed, appendGone(what, r.At)); err != nil {
-			return err
-		}
+		b.position(old.Changed, appendGone(what, r.At))
 		return b.remove(recordKey(r.Kind, r.ID))
 	}
 	for _, name := range r.Names {
@@ -213,10 +211,7 @@ func (b *batch) applyOne(c model.Change, old storedRecord) error {
 			return err
 		}
 	}
-	pos, err := b.position(old.Changed, what)
-	if err != nil {
-		return err
-	}
+	pos := b.position(old.Changed, what)
 	v, err := stored.Encode(storedRecord{
 		Parent: r.Parent, Revision: c.Based + 1, Names: r.Names, Data: r.Data, At: r.At, Changed: pos,
 	})

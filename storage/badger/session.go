@@ -16,22 +16,28 @@ func (s *Store) Begin(ctx context.Context, session model.Session, r model.Reques
 	if err := stored.CheckSession(&session); err != nil {
 		return err
 	}
-	r.SessionID = session.ID
 	raw, err := encodeRequest(r)
 	if err != nil {
+		return err
+	}
+	if r, err = decodeRequest(session.ID, raw); err != nil {
 		return err
 	}
 	_, err = writeBody(ctx, s, session.ConnectionID, raw, func(b *batch, body blob) (none, error) {
 		if _, found, err := findPlace(b, session.ID); err != nil || found {
 			return none{}, err
 		}
-		n := row{Session: session, request: seal{}.add(raw)}
+		n := row{Session: session, request: seal{}.add(body.sum)}
 		n.Receipts = 0
 		if err := b.addBlob(key(classRequest, packID(session.ID)), body); err != nil {
 			return none{}, err
 		}
 		b.at(session.CreatedAt)
-		return none{}, b.putRow(nil, &n)
+		if err := b.putRow(nil, &n); err != nil {
+			return none{}, err
+		}
+		b.noteBegun(&n, r)
+		return none{}, nil
 	})
 	return err
 }
@@ -42,24 +48,31 @@ type none struct{}
 // one goroutine that commits does not have to.
 func writeBody[T any](ctx context.Context, s *Store, conn model.ID, raw []byte, apply func(*batch, blob) (T, error)) (T, error) {
 	for {
-		var body blob
-		err := s.view(ctx, func(v snapshot) error {
-			c, err := s.dictionaries.of(v, conn)
-			if err == nil {
-				body = c.pack(raw)
-			}
-			return err
-		})
+		c, err := s.codec(ctx, conn)
 		if err != nil {
 			var zero T
 			return zero, err
 		}
+		body := c.pack(raw)
 		result, err := write(ctx, s, func(b *batch) (T, error) { return apply(b, body) })
 		if err != errStale {
 			return result, err
 		}
 		// The dictionary was dropped since: pack again with what is there now.
+		s.dictionaries.forget(conn)
 	}
+}
+
+// codec is that for a connection's new bodies.
+func (s *Store) codec(ctx context.Context, conn model.ID) (c *codec, err error) {
+	if c = s.dictionaries.inUse(conn); c != nil {
+		return c, nil
+	}
+	err = s.view(ctx, func(v snapshot) (err error) {
+		c, err = s.dictionaries.of(v, conn)
+		return err
+	})
+	return c, err
 }
 
 // Accept implements [model.Store].
@@ -71,10 +84,15 @@ func (s *Store) Accept(ctx context.Context, o model.Outcome) (model.Session, err
 	if err != nil {
 		return model.Session{}, err
 	}
+	scratch := scratches.Get().(*scratch)
+	defer scratches.Put(scratch)
 	for {
-		raw, err := encodeReceipt(o.Receipt, order)
+		raw, err := scratch.encode(o.Receipt, order)
 		if err != nil {
 			return model.Session{}, err
+		}
+		if content != nil {
+			raw = slices.Clone(raw) // the step may run after this has returned
 		}
 		now, err := writeBody(ctx, s, o.Receipt.ConnectionID, raw, func(b *batch, body blob) (model.Session, error) {
 			now, err := s.accept(b, &o, order, body)
@@ -104,6 +122,11 @@ func (n orderChanged) Error() string {
 // others are kept.
 func (s *Store) prepare(ctx context.Context, o *model.Outcome) (order int, content func(raw []byte) []byte, err error) {
 	conn := o.Receipt.ConnectionID
+	if o.Update && s.dictionaries.inUse(conn) != nil {
+		if x := s.recent.find(o.Session.ID); x != nil {
+			return x.row.Receipts, nil, nil
+		}
+	}
 	err = s.view(ctx, func(v snapshot) error {
 		var request []byte
 		if o.Update {
@@ -137,7 +160,7 @@ func (s *Store) prepare(ctx context.Context, o *model.Outcome) (order int, conte
 func (s *Store) accept(b *batch, o *model.Outcome, order int, body blob) (model.Session, error) {
 	id := o.Session.ID
 	at := key(classReceipt, packID(id), packID(o.Receipt.ID))
-	p, found, err := findPlace(b, id)
+	before, found, err := b.load(id)
 	if err != nil {
 		return model.Session{}, err
 	}
@@ -145,11 +168,10 @@ func (s *Store) accept(b *batch, o *model.Outcome, order int, body blob) (model.
 	n := row{Session: o.Session}
 	n.Receipts = 0
 	if found {
-		before, err := loadRow(b, p)
-		if err != nil {
-			return model.Session{}, err
+		seen := false
+		if before.Receipts > 0 {
+			_, seen, err = b.get(chunkKey(at, 0))
 		}
-		_, seen, err := b.get(chunkKey(at, 0))
 		switch {
 		case err != nil:
 			return model.Session{}, err
@@ -179,7 +201,7 @@ func (s *Store) accept(b *batch, o *model.Outcome, order int, body blob) (model.
 		return model.Session{}, err
 	}
 	n.Receipts++
-	n.bodies = n.bodies.add(body.raw)
+	n.bodies = n.bodies.add(body.sum)
 	b.at(o.Receipt.At)
 	return n.Session, b.putRow(old, &n)
 }
@@ -215,6 +237,7 @@ func (b *batch) at(t time.Time) { b.clock = max(b.clock, nanosOf(t)) }
 // putRow stores a session in all its places and in the log of changes. old is
 // the row that it replaces, or nil.
 func (b *batch) putRow(old, n *row) error {
+	b.touched[n.ID] = true
 	p, listed := placeOf(&n.Session), old
 	var before uint64
 	if old != nil {
@@ -232,10 +255,7 @@ func (b *batch) putRow(old, n *row) error {
 	if err := b.listUnverified(listed, n); err != nil {
 		return err
 	}
-	var err error
-	if n.changed, err = b.position(before, key(classSession, packID(n.ID))); err != nil {
-		return err
-	}
+	n.changed = b.position(before, key(classSession, packID(n.ID)))
 	v := appendRow(make([]byte, 0, 192), n)
 	if old != nil {
 		b.replace(p.row(), v)
@@ -254,6 +274,7 @@ func (b *batch) putRow(old, n *row) error {
 
 // removePlaces removes the keys that point to a session, and its row.
 func (b *batch) removePlaces(r *row) error {
+	b.touched[r.ID] = true
 	p := placeOf(&r.Session)
 	k, _ := p.pointer()
 	for _, k := range [...][]byte{

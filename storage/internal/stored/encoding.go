@@ -1,6 +1,7 @@
 package stored
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 // Times keep their nanoseconds, strings their bytes: what came from outside
 // need not be UTF-8.
 var (
-	encoder = must(cbor.EncOptions{Time: cbor.TimeRFC3339NanoUTC}.EncMode())
+	encoder = must(cbor.EncOptions{Time: cbor.TimeRFC3339NanoUTC}.UserBufferEncMode())
 	decoder = must(cbor.DecOptions{
 		UTF8:             cbor.UTF8DecodeInvalid,
 		MaxArrayElements: 1 << 22,
@@ -27,6 +28,14 @@ func must[T any](v T, err error) T {
 		panic(err)
 	}
 	return v
+}
+
+// EncodeTo is Encode that appends to a buffer. v is best a pointer.
+func EncodeTo(b *bytes.Buffer, v any) error {
+	if err := encoder.MarshalToBuffer(v, b); err != nil {
+		return fmt.Errorf("encode %T: %w", v, err)
+	}
+	return nil
 }
 
 // Encode writes a noun, or a part of one.
