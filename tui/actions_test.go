@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"gatehouse/model"
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
 )
 
@@ -18,12 +20,12 @@ func everyScreen(t *testing.T, do func(name string, d *driver)) {
 	}
 }
 
-func (d *driver) actions() []widget.Group { return d.groups(d.stack.focus()) }
+func (d *driver) Actions() []widget.Group { return d.groups(d.Stack.Focus()) }
 
 // No key has two meanings in one group.
 func TestNoKeyIsBoundTwiceInAGroup(t *testing.T) {
 	everyScreen(t, func(screen string, d *driver) {
-		for _, g := range d.actions() {
+		for _, g := range d.Actions() {
 			seen := map[string]string{}
 			for _, a := range g.Actions {
 				for _, k := range a.Keys {
@@ -41,7 +43,7 @@ func TestNoKeyIsBoundTwiceInAGroup(t *testing.T) {
 // imperative; one on the key bar has a key.
 func TestEveryActionIsWhole(t *testing.T) {
 	everyScreen(t, func(screen string, d *driver) {
-		for _, g := range d.actions() {
+		for _, g := range d.Actions() {
 			for _, a := range g.Actions {
 				switch {
 				case a.Do == nil:
@@ -59,7 +61,7 @@ func TestEveryActionIsWhole(t *testing.T) {
 // What key bar, help and palette say of a key is what the key does.
 func TestHelpKeyBarAndPaletteAgreeWithDispatch(t *testing.T) {
 	everyScreen(t, func(screen string, d *driver) {
-		groups := d.actions()
+		groups := d.Actions()
 		for _, g := range widget.Listed(groups) {
 			for _, a := range g.Actions {
 				free := len(a.Keys) == 0
@@ -78,8 +80,8 @@ func TestHelpKeyBarAndPaletteAgreeWithDispatch(t *testing.T) {
 func TestHelpListsEveryActionOfItsScreen(t *testing.T) {
 	everyScreen(t, func(screen string, d *driver) {
 		st := widget.NewStyle(widget.Mono, nil, 0, false)
-		groups := widget.Listed(d.actions())
-		text := strings.Join(helpLines(st, d.stack.top(), groups, 300), "\n")
+		groups := widget.Listed(d.Actions())
+		text := strings.Join(helpLines(st, d.Stack.Top(), groups, 300), "\n")
 		for _, g := range groups {
 			for _, a := range g.Actions {
 				if !strings.Contains(text, a.Help) {
@@ -96,7 +98,7 @@ func TestHelpListsEveryActionOfItsScreen(t *testing.T) {
 func TestEveryActionRunsOnEveryScreen(t *testing.T) {
 	for _, v := range views {
 		var names []string
-		for _, g := range widget.Listed(drive(t, 80, 24).keys(v.keys).actions()) {
+		for _, g := range widget.Listed(drive(t, 80, 24).keys(v.keys).Actions()) {
 			for _, a := range g.Actions {
 				names = append(names, a.Name)
 			}
@@ -104,7 +106,7 @@ func TestEveryActionRunsOnEveryScreen(t *testing.T) {
 		slices.Sort(names)
 		for _, name := range slices.Compact(names) {
 			d := drive(t, 80, 24).keys(v.keys)
-			a, ok := widget.LookupName(d.actions(), name)
+			a, ok := widget.LookupName(d.Actions(), name)
 			if !ok {
 				t.Fatalf("%s: %s is listed and not there", v.name, name)
 			}
@@ -119,28 +121,29 @@ func TestEveryActionRunsOnEveryScreen(t *testing.T) {
 // A screen that waits for what it reads says so, or does what needs nothing of it: no
 // action panics.
 func TestActionsOfAScreenThatStillReads(t *testing.T) {
-	w := drive(t, 80, 24)
-	for _, open := range []func(*world) screen{
-		func(w *world) screen { return newOrganization(w, "org_x") },
-		func(w *world) screen { return newConnection(w, "conn_x") },
-		func(w *world) screen { return newLink(w, "portal_link_x") },
-		func(w *world) screen { return newBareLink(w, "portal_link_x") },
-		func(w *world) screen { return newSession(w, "sess_x", nil) },
-		func(w *world) screen { return newMapping(w, "conn_x") },
-		func(w *world) screen { return newPending(w, "conn_x") },
-		func(w *world) screen { return newHistory(w, "conn_x", "") },
-		func(w *world) screen { return newConfiguration(w) },
-		func(w *world) screen { return newSessions(w, model.Query{}, &tour{}) },
-		func(w *world) screen { return newLinks(w, "") },
-		func(w *world) screen { return newOrganizations(w) },
-		func(w *world) screen { return newConnections(w, "") },
+	d := drive(t, 80, 24)
+	for _, open := range []func() tea.Cmd{
+		func() tea.Cmd { return d.Nav.Organization("org_x") },
+		func() tea.Cmd { return d.Nav.Connection("conn_x") },
+		func() tea.Cmd { return d.Nav.Link("portal_link_x") },
+		func() tea.Cmd { return d.Nav.LinkAlone("portal_link_x") },
+		func() tea.Cmd { return d.Nav.Session("sess_x", nil) },
+		func() tea.Cmd { return d.Nav.Mapping("conn_x") },
+		func() tea.Cmd { return d.Nav.MetadataChange("conn_x") },
+		func() tea.Cmd { return d.Nav.History("conn_x", "") },
+		func() tea.Cmd { return d.Nav.Place(screen.PlaceConfiguration, "") },
+		func() tea.Cmd { return d.Nav.Place(screen.PlaceSessions, "") },
+		func() tea.Cmd { return d.Nav.Place(screen.PlaceLinks, "") },
+		func() tea.Cmd { return d.Nav.Place(screen.PlaceOrganizations, "") },
+		func() tea.Cmd { return d.Nav.Place(screen.PlaceConnections, "") },
 	} {
-		x := open(w.world)
-		w.stack.root(x) // what it reads is never answered
-		for _, g := range x.actions() {
+		open() // what it reads is never answered
+		x := d.Stack.Top()
+		d.Stack.Root(x)
+		for _, g := range x.Actions() {
 			for _, a := range g.Actions {
-				w.act(a)
-				w.stack.root(x)
+				d.act(a)
+				d.Stack.Root(x)
 			}
 		}
 	}

@@ -113,7 +113,7 @@ func TestPolicyIsCheckedWhileTyping(t *testing.T) {
 
 func (d *driver) connectionNamed(name string) model.Connection {
 	d.t.Helper()
-	all, err := d.options.Desk.Connections(d.t.Context(), model.ConnectionQuery{Text: name})
+	all, err := d.Options.Desk.Connections(d.t.Context(), model.ConnectionQuery{Text: name})
 	if err != nil || len(all) != 1 {
 		d.t.Fatalf("%d connections like %q: %v", len(all), name, err)
 	}

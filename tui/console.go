@@ -8,24 +8,24 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"gatehouse/model"
+	"gatehouse/tui/screen"
+	"gatehouse/tui/screen/session"
 	"gatehouse/tui/widget"
 )
 
-// The smallest terminal that the screens are laid out for, and the largest that
+// The lowest terminal that the screens are laid out for, and the largest that
 // is believed: a window of 60,000 lines is an attack on memory.
 const (
-	minWidth  = 60
 	minHeight = 16
 	maxWidth  = 500
 	maxHeight = 200
-	chrome    = 4 // lines around a screen: header, breadcrumbs, status, key bar
 )
 
 // console is the root model: it owns the world and the stack of screens, and
 // passes everything on.
 type console struct {
-	*world
-	tour          *tour
+	*screen.World
+	tour          *session.Tour
 	expiring      *expiring
 	live          *live
 	width, height int
@@ -42,7 +42,6 @@ type console struct {
 }
 
 type (
-	tickMsg         time.Time
 	environmentsMsg struct {
 		all []model.Environment
 		pos model.Pos // of the store before anything was read
@@ -58,20 +57,12 @@ type (
 	}
 )
 
-func newConsole(ctx context.Context, o Options) *console {
-	if o.Clock == nil {
-		o.Clock = time.Now
-	}
-	w := &world{ctx: ctx, desk: o.Desk, options: o, stack: &stack{}, status: &status{}, timer: realTimer}
-	if w.options.Zone == nil {
-		w.options.Zone = time.Local
-	}
-	w.setTime(o.Clock())
-	w.names = newNames()
-	c := &console{world: w, tour: &tour{}, expiring: &expiring{}, live: newLive(), profile: colorprofile.TrueColor}
+func newConsole(ctx context.Context, o screen.Options) *console {
+	w := screen.NewWorld(ctx, o)
+	c := &console{World: w, tour: &session.Tour{}, expiring: &expiring{}, live: newLive(), profile: colorprofile.TrueColor}
 	c.waiting = func(cmd tea.Cmd) tea.Cmd { return cmd }
-	w.nav = navigator{w, c.tour}
-	w.back = func() tea.Cmd { return c.backOr(false) }
+	w.Nav = navigator{w, c.tour}
+	w.Back = func() tea.Cmd { return c.backOr(false) }
 	c.restyle()
 	return c
 }
@@ -87,17 +78,17 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		c.width, c.height = min(msg.Width, maxWidth), min(msg.Height, maxHeight)
-		c.stack.resize(c.width, max(1, c.height-chrome))
+		c.Stack.Resize(c.width, max(1, c.height-screen.Chrome))
 	case tea.KeyPressMsg:
 		return c, c.press(msg)
 	case tea.PasteMsg:
 		if t, ok := c.typist(); ok {
-			return c, t.typed(msg)
+			return c, t.Typed(msg)
 		}
 	case tea.MouseWheelMsg:
 		return c, c.wheel(msg)
 	case tea.MouseClickMsg:
-		return c, c.click(msg)
+		return c, c.clicked(msg)
 	case tea.BackgroundColorMsg:
 		dark := msg.IsDark()
 		c.dark = &dark
@@ -111,24 +102,24 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return c, c.readEnvironments()
 	case factsMsg:
 		c.counted(msg)
-	case tickMsg:
-		c.setTime(time.Time(msg))
-		return c, tea.Batch(c.tick(), c.refresh(), c.stack.tell(msg))
-	case then:
+	case screen.Tick:
+		c.SetTime(time.Time(msg))
+		return c, tea.Batch(c.tick(), c.refresh(), c.Stack.Tell(msg))
+	case screen.Then:
 		return c, msg()
-	case changesMsg:
+	case screen.Changes:
 		c.stale = true
-		c.expiring.stale = c.expiring.stale || msg.touch(model.KindConnection)
-		c.names.forget(msg)
-		return c, tea.Batch(c.waiting(c.live.wait(c.ctx)), c.stack.tell(msg))
+		c.expiring.stale = c.expiring.stale || msg.Touch(model.KindConnection)
+		c.Names.Forget(msg)
+		return c, tea.Batch(c.waiting(c.live.wait(c.Context)), c.Stack.Tell(msg))
 	case tailEndedMsg:
-		c.fail("follow the store", msg.err)
-		return c, c.timer(tailPause, tailAgainMsg{})
+		c.Fail("follow the store", msg.err)
+		return c, c.Timer(tailPause, tailAgainMsg{})
 	case tailAgainMsg:
-		return c, c.waiting(c.live.tail(c.ctx, c.desk))
+		return c, c.waiting(c.live.tail(c.Context, c.Desk))
 	case nil:
 	default:
-		return c, c.stack.tell(msg)
+		return c, c.Stack.Tell(msg)
 	}
 	return c, nil
 }
@@ -136,34 +127,34 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // begin shows the first screen, once the environments are known.
 func (c *console) begin(msg environmentsMsg) tea.Cmd {
 	if msg.err != nil {
-		c.fail("read environments", msg.err)
-		return c.timer(tailPause, beginAgainMsg{})
+		c.Fail("read environments", msg.err)
+		return c.Timer(tailPause, beginAgainMsg{})
 	}
-	if len(msg.all) == 0 || c.environment.ID != "" {
+	if len(msg.all) == 0 || c.Environment.ID != "" {
 		return nil
 	}
-	c.environment = msg.all[0]
+	c.Environment = msg.all[0]
 	for _, e := range msg.all {
-		if e.ID == c.options.Environment {
-			c.environment = e
+		if e.ID == c.Options.Environment {
+			c.Environment = e
 		}
 	}
-	c.sample = c.environment
-	return tea.Batch(c.nav.place(placeSessions, ""), c.follow(msg.pos), c.readExpiring(), c.readFacts())
+	c.Sample = c.Environment
+	return tea.Batch(c.Nav.Place(screen.PlaceSessions, ""), c.follow(msg.pos), c.readExpiring(), c.readFacts())
 }
 
-func (c *console) typist() (typist, bool) {
-	if len(c.stack.screens) == 0 {
+func (c *console) typist() (screen.Typist, bool) {
+	if len(c.Stack.Screens) == 0 {
 		return nil, false
 	}
-	t, ok := c.stack.focus().(typist)
-	return t, ok && t.typing()
+	t, ok := c.Stack.Focus().(screen.Typist)
+	return t, ok && t.Typing()
 }
 
 // press turns a key into an action, or into text where text is wanted.
 func (c *console) press(msg tea.KeyPressMsg) tea.Cmd {
 	key := msg.String()
-	if key == "ctrl+c" || len(c.stack.screens) == 0 && key == "q" {
+	if key == "ctrl+c" || len(c.Stack.Screens) == 0 && key == "q" {
 		return tea.Quit
 	}
 	if c.tooLittle() { // nothing is done to what cannot be seen
@@ -172,13 +163,13 @@ func (c *console) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
-	if len(c.stack.screens) == 0 {
+	if len(c.Stack.Screens) == 0 {
 		return nil
 	}
 	if t, ok := c.typist(); ok {
-		return t.typed(msg)
+		return t.Typed(msg)
 	}
-	if a, ok := widget.Lookup(c.groups(c.stack.focus()), key); ok {
+	if a, ok := widget.Lookup(c.groups(c.Stack.Focus()), key); ok {
 		return c.act(a)
 	}
 	return nil
@@ -187,33 +178,33 @@ func (c *console) press(msg tea.KeyPressMsg) tea.Cmd {
 // act does an action, or says why it cannot be done.
 func (c *console) act(a widget.Action) tea.Cmd {
 	if why := a.WhyNot(); why != "" {
-		c.say(failed, a.Name+": "+why)
+		c.Say(screen.Failed, a.Name+": "+why)
 		return nil
 	}
 	return a.Do()
 }
 
 func (c *console) tick() tea.Cmd {
-	clock := c.options.Clock
-	return c.waiting(tea.Every(time.Second, func(time.Time) tea.Msg { return tickMsg(clock()) }))
+	clock := c.Options.Clock
+	return c.waiting(tea.Every(time.Second, func(time.Time) tea.Msg { return screen.Tick(clock()) }))
 }
 
 // refresh reads the counts again if something happened since, and from time to
 // time: what is refused leaves no change.
 func (c *console) refresh() tea.Cmd {
 	var cmds []tea.Cmd
-	if (c.stale || c.now.Unix()%10 == 0) && !c.now.Before(c.count.next) {
+	if (c.stale || c.Now.Unix()%10 == 0) && !c.Now.Before(c.count.next) {
 		c.stale = false
 		cmds = append(cmds, c.readFacts())
 	}
-	if c.expiring.stale || c.now.Sub(c.expiring.read) > expiryAge {
+	if c.expiring.stale || c.Now.Sub(c.expiring.read) > expiryAge {
 		cmds = append(cmds, c.readExpiring())
 	}
 	return tea.Batch(cmds...)
 }
 
 func (c *console) readFacts() tea.Cmd {
-	ctx, desk, env := c.ctx, c.desk, c.environment.ID
+	ctx, desk, env := c.Context, c.Desk, c.Environment.ID
 	return func() tea.Msg {
 		msg := factsMsg{environment: env}
 		if msg.facts, msg.err = desk.Facts(ctx); msg.err != nil || env == "" {
@@ -236,17 +227,17 @@ type counting struct {
 const countPause = 50
 
 func (c *console) counted(msg factsMsg) {
-	if c.fail("count sessions", msg.err); msg.err != nil {
+	if c.Fail("count sessions", msg.err); msg.err != nil {
 		return
 	}
-	c.facts = msg.facts
-	if msg.environment == c.environment.ID {
-		c.count.sessions, c.count.next = msg.sessions, c.now.Add(countPause*msg.took)
+	c.Facts = msg.facts
+	if msg.environment == c.Environment.ID {
+		c.count.sessions, c.count.next = msg.sessions, c.Now.Add(countPause*msg.took)
 	}
 }
 
 func (c *console) readEnvironments() tea.Cmd {
-	ctx, desk := c.ctx, c.desk
+	ctx, desk := c.Context, c.Desk
 	return func() tea.Msg {
 		pos, err := desk.Now(ctx)
 		if err != nil {
@@ -257,10 +248,7 @@ func (c *console) readEnvironments() tea.Cmd {
 	}
 }
 
-// restyledMsg tells the screens that what they drew has the wrong colours.
-type restyledMsg struct{}
-
 func (c *console) restyle() tea.Cmd {
-	c.style = widget.NewStyle(c.options.Theme, c.dark, c.profile, c.options.ASCII)
-	return c.stack.tell(restyledMsg{})
+	c.Style = widget.NewStyle(c.Options.Theme, c.dark, c.profile, c.Options.ASCII)
+	return c.Stack.Tell(screen.Restyled{})
 }

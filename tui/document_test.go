@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/screen"
 )
 
 // A page that is drawn anew each second, for its ages, does not lose the match.
@@ -13,7 +14,7 @@ func TestSearchKeepsItsPlaceOverTicks(t *testing.T) {
 	if at == "" {
 		t.Fatalf("not at the third match:\n%s", d.screen())
 	}
-	d.send(tickMsg(canned.Now))
+	d.send(screen.Tick(canned.Now))
 	if d.line("match 3 of") != at {
 		t.Errorf("the match in focus is another one after a second:\n%s", d.screen())
 	}

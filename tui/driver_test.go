@@ -17,6 +17,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
 )
 
@@ -33,11 +34,11 @@ type driver struct {
 	end bool      // it has quit
 }
 
-func testOptions(desk Desk) Options {
+func testOptions(desk screen.Desk) Options {
 	return Options{
 		Desk: desk, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: widget.Dark, LogPath: "/tmp/gatehouse.log",
 		SignIn:  func(context.Context, model.ID, string) (model.ID, error) { return "sess_SIGNEDIN", nil },
-		Faults:  []Fault{{string(saml.Audience), "for another audience"}, {string(saml.CertificateMismatch), "signed with another certificate"}},
+		Faults:  []Fault{{Name: string(saml.Audience), Title: "for another audience"}, {Name: string(saml.CertificateMismatch), Title: "signed with another certificate"}},
 		Environ: []string{"TERM=xterm-256color"}, Zone: time.UTC,
 		Clock: canned.Clock,
 	}
@@ -63,8 +64,8 @@ func start(t testing.TB, width, height int, change ...func(*Options)) *driver {
 	d := &driver{t: t, desk: desk, console: newConsole(ctx, o)}
 	d.pos, _ = o.Desk.Now(ctx)
 	d.waiting = func(tea.Cmd) tea.Cmd { return nil }
-	d.timer = func(after time.Duration, msg tea.Msg) tea.Cmd {
-		if after > debounce {
+	d.Timer = func(after time.Duration, msg tea.Msg) tea.Cmd {
+		if after > screen.Debounce {
 			return nil
 		}
 		return func() tea.Msg { return msg }
@@ -114,15 +115,15 @@ func (d *driver) keys(names string) *driver {
 // news tells the console what the desk has recorded since, as its tail would.
 func (d *driver) news() {
 	d.t.Helper()
-	now, err := d.options.Desk.Now(d.ctx)
+	now, err := d.Options.Desk.Now(d.Context)
 	if err != nil || now <= d.pos {
 		return
 	}
-	var msg changesMsg
+	var msg screen.Changes
 	upToDate := errors.New("up to date")
-	err = d.options.Desk.Tail(d.ctx, d.pos, func(c model.Changed) error {
+	err = d.Options.Desk.Tail(d.Context, d.pos, func(c model.Changed) error {
 		d.pos = c.Pos
-		msg.changes = append(msg.changes, c)
+		msg.All = append(msg.All, c)
 		if c.Pos >= now {
 			return upToDate
 		}
@@ -191,7 +192,21 @@ func (d *driver) missesText(text string) {
 	}
 }
 
-// changed tells the console what the desk has just recorded.
+// story is that of the session in a row of the list, from 0.
+func (d *driver) story(row int) model.Story {
+	d.t.Helper()
+	page, err := d.desk.Sessions(d.t.Context(), model.Query{Environment: d.Environment.ID, Limit: row + 1})
+	if err != nil || len(page.Sessions) <= row {
+		d.t.Fatal(len(page.Sessions), err)
+	}
+	story, err := d.desk.Story(d.t.Context(), page.Sessions[row].ID)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return story
+}
+
+// put tells the console what the desk has just recorded.
 func (d *driver) put(story model.Story) {
 	d.t.Helper()
 	d.desk.Put(story)

@@ -2,10 +2,9 @@ package tui
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"gatehouse/saml"
 	"gatehouse/tui/internal/canned"
@@ -31,8 +30,9 @@ func TestEvidenceIsOnTheScreen(t *testing.T) {
 				story.Explanation.Span = saml.Span{Start: at, End: at + len(c.span)}
 				d.put(story)
 				d.keys("g enter")
-				s := d.stack.top().(*session)
-				s.xmlView(tabResponse).raw = raw
+				if raw {
+					d.keys("5 p 1")
+				}
 				d.keys("v")
 				if got := joined(d); !strings.Contains(got, strings.ReplaceAll(c.span, " ", "")) {
 					t.Errorf("not on the screen:\n%s", d.screen())
@@ -42,13 +42,11 @@ func TestEvidenceIsOnTheScreen(t *testing.T) {
 	}
 }
 
+// gutter is what stands before the text of a document: blanks and a line number.
+var gutter = regexp.MustCompile(`(?m)^ *[0-9]* `)
+
 // joined is the document on the screen without its line numbers, breaks and
 // blanks.
 func joined(d *driver) string {
-	doc := &d.stack.top().(*session).documents[tabResponse]
-	var b strings.Builder
-	for _, l := range strings.Split(ansi.Strip(doc.View(d.style)), "\n") {
-		b.WriteString(ansi.Cut(l, doc.Gutter(), 1000))
-	}
-	return strings.ReplaceAll(b.String(), " ", "")
+	return strings.Join(strings.Fields(gutter.ReplaceAllString(d.screen(), "")), "")
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	"gatehouse/model"
@@ -35,8 +36,8 @@ func TestFormKeepsWhatWasTypedAfterAnError(t *testing.T) {
 func TestFormNeedsItsRequiredFields(t *testing.T) {
 	d := drive(t, 80, 24).keys("tab n tab").write("x.example").keys("ctrl+s")
 	d.sees("✗ is needed")
-	if f := d.stack.top().(*form); f.at != 0 {
-		t.Errorf("the focus is on field %d", f.at)
+	if l := d.line("▌"); !strings.Contains(l, "Name") {
+		t.Errorf("the focus is on %s", l)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"gatehouse/model"
+	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
 )
 
@@ -32,30 +33,30 @@ func (c *console) page() string {
 	if c.tooLittle() {
 		return c.tooSmall()
 	}
-	if w, ok := c.frameless(); ok {
-		return c.whole(w)
+	if w, ok := c.StandsAlone(); ok {
+		return c.bare(w)
 	}
-	body := "\n  " + c.style.Faint.Render("reading"+c.style.Glyph.More)
-	if len(c.stack.screens) > 0 {
-		body = c.stack.top().view()
+	body := "\n  " + c.Style.Faint.Render("reading"+c.Style.Glyph.More)
+	if len(c.Stack.Screens) > 0 {
+		body = c.Stack.Top().View()
 	}
 	lines := strings.Split(body, "\n")
-	room := c.height - chrome
+	room := c.height - screen.Chrome
 	if len(lines) > room {
 		lines = lines[:room]
 	}
 	for len(lines) < room {
 		lines = append(lines, "")
 	}
-	if c.stack.dialog != nil {
-		lines = c.above(behind(c.style, lines), strings.Split(c.stack.dialog.view(), "\n"))
+	if c.Stack.Dialog != nil {
+		lines = c.above(behind(c.Style, lines), strings.Split(c.Stack.Dialog.View(), "\n"))
 	}
 	all := append([]string{c.header(), c.crumbs()}, lines...)
-	all = append(all, c.statusLine(c.width), c.keyBar())
-	if c.environment.Kind == model.Production {
-		all = barred(c.style, all, c.width)
+	all = append(all, c.StatusLine(c.width), c.keyBar())
+	if c.Environment.Kind == model.Production {
+		all = barred(c.Style, all, c.width)
 	}
-	if c.options.ASCII {
+	if c.Options.ASCII {
 		return widget.AsciiOnly(strings.Join(all, "\n"))
 	}
 	return strings.Join(all, "\n")
@@ -74,30 +75,25 @@ func barred(st *widget.Style, lines []string, cells int) []string {
 	return lines
 }
 
-// frameless is a screen that stands alone: neither header nor breadcrumbs.
-type frameless interface {
-	whole(cells, height int) []string
-}
-
-func (c *console) frameless() (frameless, bool) {
-	if len(c.stack.screens) == 0 || c.stack.dialog != nil {
+func (c *console) StandsAlone() (screen.Frameless, bool) {
+	if len(c.Stack.Screens) == 0 || c.Stack.Dialog != nil {
 		return nil, false
 	}
-	f, ok := c.stack.top().(frameless)
+	f, ok := c.Stack.Top().(screen.Frameless)
 	return f, ok
 }
 
 // whole draws a screen that stands alone: below it one line, for what was just
 // said or for the keys.
-func (c *console) whole(f frameless) string {
-	lines := f.whole(c.width, c.height-1)
+func (c *console) bare(f screen.Frameless) string {
+	lines := f.Whole(c.width, c.height-1)
 	lines = append(lines, make([]string, max(0, c.height-1-len(lines)))...)[:c.height-1]
 	last := c.keyBar()
-	if c.now.Before(c.status.until) {
-		last = c.statusLine(c.width)
+	if c.Now.Before(c.Status.Until) {
+		last = c.StatusLine(c.width)
 	}
 	text := strings.Join(append(lines, last), "\n")
-	if c.options.ASCII {
+	if c.Options.ASCII {
 		return widget.AsciiOnly(text)
 	}
 	return text
@@ -105,13 +101,13 @@ func (c *console) whole(f frameless) string {
 
 // tooLittle reports whether the window has no room for a screen.
 func (c *console) tooLittle() bool {
-	return c.width > 0 && (c.width < minWidth || c.height < minHeight)
+	return c.width > 0 && (c.width < screen.MinWidth || c.height < minHeight)
 }
 
 func (c *console) tooSmall() string {
 	lines := []string{
 		"Gatehouse needs a larger window.",
-		fmt.Sprintf("It is %d×%d; at least %d×%d.", c.width, c.height, minWidth, minHeight),
+		fmt.Sprintf("It is %d×%d; at least %d×%d.", c.width, c.height, screen.MinWidth, minHeight),
 		"q quits.",
 	}
 	for i := range lines {
@@ -123,16 +119,16 @@ func (c *console) tooSmall() string {
 // header names the environment and what waits in it. Where there is no room for
 // all, the address goes before the counts: it is never cut.
 func (c *console) header() string {
-	st := c.style
+	st := c.Style
 	left := " " + st.Brand.Render("Gatehouse")
-	if name := c.environment.Name; name != "" {
+	if name := c.Environment.Name; name != "" {
 		left += "  " + c.chip(widget.Clean(name))
 	}
-	if c.options.ReadOnly {
+	if c.Options.ReadOnly {
 		left += " " + st.Warn.Render("read-only")
 	}
 	right := c.waits(c.width - widget.Width(left) - 2)
-	for _, url := range []string{c.options.BaseURL, strings.TrimPrefix(strings.TrimPrefix(c.options.BaseURL, "http://"), "https://")} {
+	for _, url := range []string{c.Options.BaseURL, strings.TrimPrefix(strings.TrimPrefix(c.Options.BaseURL, "http://"), "https://")} {
 		if url != "" && widget.Width(left)+2+widget.Width(widget.Clean(url))+2+widget.Width(right) <= c.width {
 			left += "  " + st.Faint.Render(widget.Clean(url))
 			break
@@ -144,8 +140,8 @@ func (c *console) header() string {
 // waits is what the environment waits for, and how many sessions it has. Where
 // cells are few, words go first and then the sessions.
 func (c *console) waits(cells int) string {
-	st, sessions := c.style, ""
-	if n := int64(c.count.sessions); c.environment.ID != "" {
+	st, sessions := c.Style, ""
+	if n := int64(c.count.sessions); c.Environment.ID != "" {
 		sessions = st.Faint.Render(humanize.Comma(n) + " " + widget.Plural(n, "session"))
 	}
 	var text string
@@ -167,24 +163,24 @@ func (c *console) waits(cells int) string {
 // chip is the badge of the environment: that of Production is not to be taken for
 // another, by its colour and by its words.
 func (c *console) chip(name string) string {
-	if c.environment.Kind != model.Production {
-		return c.style.Chip.Render(" " + name + " ")
+	if c.Environment.Kind != model.Production {
+		return c.Style.Chip.Render(" " + name + " ")
 	}
 	word := "PRODUCTION"
 	if !strings.EqualFold(name, word) {
 		word += " " + name
 	}
-	return c.style.Alarm.Render(" ! " + word + " ! ")
+	return c.Style.Alarm.Render(" ! " + word + " ! ")
 }
 
 // pressure says that sign-ins are refused: for want of space, or because more came
 // than can be held, within the last quarter of an hour.
 func (c *console) pressure() string {
-	st := c.style
-	if c.facts.Refuses != "" {
+	st := c.Style
+	if c.Facts.Refuses != "" {
 		return st.Warn.Render("disk full: sign-ins refused")
 	}
-	if count, last := c.facts.TurnedAway, c.facts.TurnedAwayAt; count > 0 && c.now.Sub(last) < 15*time.Minute {
+	if count, last := c.Facts.TurnedAway, c.Facts.TurnedAwayAt; count > 0 && c.Now.Sub(last) < 15*time.Minute {
 		return st.Warn.Render(humanize.Comma(count) + " turned away")
 	}
 	return ""
@@ -192,14 +188,14 @@ func (c *console) pressure() string {
 
 // crumbs are the titles of the stack; at the root, the lists to choose from.
 func (c *console) crumbs() string {
-	st := c.style
-	if len(c.stack.screens) == 0 {
+	st := c.Style
+	if len(c.Stack.Screens) == 0 {
 		return ""
 	}
 	var parts []string
-	if len(c.stack.screens) == 1 {
-		for _, name := range placeNames {
-			if name == c.stack.top().title() {
+	if len(c.Stack.Screens) == 1 {
+		for _, name := range screen.PlaceNames {
+			if name == c.Stack.Top().Title() {
 				parts = append(parts, st.Strong.Underline(true).Render(name))
 			} else {
 				parts = append(parts, st.Faint.Render(name))
@@ -209,9 +205,9 @@ func (c *console) crumbs() string {
 			return c.beside(" " + strings.Join(parts, "  "))
 		}
 	}
-	for i, s := range c.stack.screens {
-		title := widget.Clean(s.title())
-		if i == len(c.stack.screens)-1 {
+	for i, s := range c.Stack.Screens {
+		title := widget.Clean(s.Title())
+		if i == len(c.Stack.Screens)-1 {
 			parts = append(parts, st.Strong.Render(title))
 		} else {
 			parts = append(parts, st.Faint.Render(title))
@@ -222,12 +218,12 @@ func (c *console) crumbs() string {
 
 func (c *console) beside(left string) string {
 	right := ""
-	if a, ok := c.stack.top().(aside); ok {
-		if right = a.aside(); right != "" {
+	if a, ok := c.Stack.Top().(screen.Aside); ok {
+		if right = a.Aside(); right != "" {
 			right += " "
 		}
 	}
-	return widget.Edges(left, right, c.width, c.style.Glyph.More)
+	return widget.Edges(left, right, c.width, c.Style.Glyph.More)
 }
 
 // behind dims what a dialog stands on. Its cursor goes: the keys are the dialog's.

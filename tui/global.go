@@ -6,16 +6,17 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
 )
 
 // groups are what can be done on a screen: its own actions, and those of the console.
-func (c *console) groups(x screen) []widget.Group {
-	all := x.actions()
+func (c *console) groups(x screen.Screen) []widget.Group {
+	all := x.Actions()
 	switch {
-	case x == c.stack.dialog:
+	case x == c.Stack.Dialog:
 		return append(all, c.dialogActions())
-	case len(c.stack.screens) == 1:
+	case len(c.Stack.Screens) == 1:
 		return append(all, c.placeActions(), c.everywhere())
 	}
 	return append(all, c.everywhere())
@@ -23,40 +24,40 @@ func (c *console) groups(x screen) []widget.Group {
 
 func (c *console) dialogActions() widget.Group {
 	return widget.Group{Name: "Dialogs", Actions: []widget.Action{
-		{Name: "back", Keys: widget.Keys("esc", "q"), Word: "close", Help: "close the dialog", Hidden: true, Do: c.back},
+		{Name: "back", Keys: widget.Keys("esc", "q"), Word: "close", Help: "close the dialog", Hidden: true, Do: c.Back},
 		{Name: "quit", Keys: widget.Keys("ctrl+c"), Help: "quit at once", Hidden: true, Do: quit},
 	}}
 }
 
 // placeActions go among the lists at the root.
 func (c *console) placeActions() widget.Group {
-	all := strings.Join(placeNames, ", ")
+	all := strings.Join(screen.PlaceNames, ", ")
 	return widget.Group{Name: "Places", Actions: []widget.Action{
 		{Name: "next place", Keys: widget.Keys("tab"), Help: "go on: " + all, Hidden: true,
-			Do: func() tea.Cmd { return c.nav.place(c.stack.here().step(1), "") }},
+			Do: func() tea.Cmd { return c.Nav.Place(c.Stack.Here().Step(1), "") }},
 		{Name: "previous place", Keys: widget.Keys("shift+tab"), Help: "go back among " + all, Hidden: true,
-			Do: func() tea.Cmd { return c.nav.place(c.stack.here().step(-1), "") }},
+			Do: func() tea.Cmd { return c.Nav.Place(c.Stack.Here().Step(-1), "") }},
 	}}
 }
 
 func (c *console) everywhere() widget.Group {
 	leave := "back"
-	if len(c.stack.screens) == 1 {
+	if len(c.Stack.Screens) == 1 {
 		leave = "quit"
 	}
 	return widget.Group{Name: "Everywhere", Actions: []widget.Action{
 		{Name: "help", Keys: widget.Keys("?"), Word: "help", Help: "show this help, or close it", Do: c.help},
 		{Name: "commands", Keys: widget.Keys(":"), Word: "commands", Help: "find any command or screen by its name", Hidden: true,
-			Do: func() tea.Cmd { return c.stack.open(newPalette(c)) }},
-		{Name: "back", Keys: widget.Keys("esc", "backspace"), Help: "go one level up", Hidden: true, Do: c.back},
+			Do: func() tea.Cmd { return c.Stack.Open(newPalette(c)) }},
+		{Name: "back", Keys: widget.Keys("esc", "backspace"), Help: "go one level up", Hidden: true, Do: c.Back},
 		{Name: "leave", Keys: widget.Keys("q"), Word: leave, Help: "go one level up; at the root, quit", Hidden: true,
 			Do: func() tea.Cmd { return c.backOr(true) }},
-		{Name: "undo", Keys: widget.Keys("u"), Help: "take back the last change of this console", Do: c.undoLast},
+		{Name: "undo", Keys: widget.Keys("u"), Help: "take back the last change of this console", Do: c.UndoLast},
 		{Name: "expiring certificates", Keys: widget.Keys("!"),
 			Help: "list the certificates that end soon, across all connections",
-			Do:   c.nav.expiring},
+			Do:   c.Nav.Expiring},
 		{Name: "history", Help: "show all that was done, by whom, and take a change back",
-			Do: func() tea.Cmd { return c.nav.history("", "") }},
+			Do: func() tea.Cmd { return c.Nav.History("", "") }},
 		{Name: "environment", Keys: widget.Keys("E"), Help: "switch the environment", Do: c.chooseEnvironment},
 		{Name: "mouse", Keys: widget.Keys("M"), Help: "switch the mouse on or off (off lets the terminal select text)",
 			Do: c.toggleMouse},
@@ -73,23 +74,23 @@ func (c *console) everywhere() widget.Group {
 func quit() tea.Cmd { return tea.Quit }
 
 func (c *console) help() tea.Cmd {
-	of := c.stack.top()
-	return c.stack.open(newHelp(c.world, of, widget.Listed(c.groups(of))))
+	of := c.Stack.Top()
+	return c.Stack.Open(newHelp(c.World, of, widget.Listed(c.groups(of))))
 }
 
 // backOr goes one level up: out of the dialog, out of what the screen has open,
 // out of the screen. Only q leaves the console.
 func (c *console) backOr(quit bool) tea.Cmd {
-	if c.stack.dialog != nil {
-		c.stack.close()
+	if c.Stack.Dialog != nil {
+		c.Stack.Close()
 		return nil
 	}
-	if r, ok := c.stack.top().(retreat); ok && !quit {
-		if cmd, done := r.retreat(); done {
+	if r, ok := c.Stack.Top().(screen.Retreat); ok && !quit {
+		if cmd, done := r.Retreat(); done {
 			return cmd
 		}
 	}
-	if c.stack.pop() {
+	if c.Stack.Pop() {
 		return nil
 	}
 	if quit {
@@ -98,47 +99,41 @@ func (c *console) backOr(quit bool) tea.Cmd {
 	return nil
 }
 
-// retreat is a screen with something of its own to close before esc leaves it:
-// a filter, marks, a search.
-type retreat interface {
-	retreat() (cmd tea.Cmd, done bool)
-}
-
 func (c *console) toggleMouse() tea.Cmd {
 	c.mouse = !c.mouse
 	if c.mouse {
-		c.say(told, "mouse on: M switches it off, so that the terminal selects text again")
+		c.Say(screen.Told, "mouse on: M switches it off, so that the terminal selects text again")
 	} else {
-		c.say(told, "mouse off")
+		c.Say(screen.Told, "mouse off")
 	}
 	return nil
 }
 
 // switchZone shows times in UTC, or in the viewer's zone again.
 func (c *console) switchZone() tea.Cmd {
-	c.utc = !c.utc
-	c.setTime(c.now)
-	c.say(told, "times are shown in "+widget.ZoneName(c.now)+"; Z switches")
-	return c.stack.tell(restyledMsg{})
+	c.UTC = !c.UTC
+	c.SetTime(c.Now)
+	c.Say(screen.Told, "times are shown in "+widget.ZoneName(c.Now)+"; Z switches")
+	return c.Stack.Tell(screen.Restyled{})
 }
 
 func (c *console) showLog() tea.Cmd {
-	if c.options.LogPath == "" {
-		c.say(told, "nothing is logged to a file")
+	if c.Options.LogPath == "" {
+		c.Say(screen.Told, "nothing is logged to a file")
 		return nil
 	}
-	c.say(told, "the log is "+c.options.LogPath)
+	c.Say(screen.Told, "the log is "+c.Options.LogPath)
 	return nil
 }
 
 // chooseEnvironment offers the environments that there are.
 func (c *console) chooseEnvironment() tea.Cmd {
-	ctx, desk := c.ctx, c.desk
-	return c.stack.open(newMenu(c.world, "Environment", func() ([]item, error) {
+	ctx, desk := c.Context, c.Desk
+	return c.Stack.Open(screen.NewMenu(c.World, "Environment", func() ([]screen.Item, error) {
 		all, err := desk.Environments(ctx)
-		var items []item
+		var items []screen.Item
 		for _, e := range all {
-			items = append(items, item{text: e.Name, note: e.ClientID, do: func() tea.Cmd { return c.enter(e) }})
+			items = append(items, screen.Item{Text: e.Name, Note: e.ClientID, Do: func() tea.Cmd { return c.enter(e) }})
 		}
 		return items, err
 	}))
@@ -146,9 +141,9 @@ func (c *console) chooseEnvironment() tea.Cmd {
 
 // enter switches to another environment, at its sessions.
 func (c *console) enter(e model.Environment) tea.Cmd {
-	c.environment, c.count = e, counting{}
-	c.say(done, "environment "+e.Name)
-	return tea.Batch(c.nav.place(placeSessions, ""), c.readExpiring(), c.readFacts())
+	c.Environment, c.count = e, counting{}
+	c.Say(screen.Done, "environment "+e.Name)
+	return tea.Batch(c.Nav.Place(screen.PlaceSessions, ""), c.readExpiring(), c.readFacts())
 }
 
 // wheel scrolls as three presses of an arrow key would.
@@ -158,7 +153,7 @@ func (c *console) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 		name = "up"
 	}
 	var cmds []tea.Cmd
-	if a, ok := widget.LookupName(c.groups(c.stack.focus()), name); ok {
+	if a, ok := widget.LookupName(c.groups(c.Stack.Focus()), name); ok {
 		for range 3 {
 			cmds = append(cmds, c.act(a))
 		}
@@ -166,12 +161,12 @@ func (c *console) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (c *console) click(msg tea.MouseClickMsg) tea.Cmd {
-	if len(c.stack.screens) == 0 {
+func (c *console) clicked(msg tea.MouseClickMsg) tea.Cmd {
+	if len(c.Stack.Screens) == 0 {
 		return nil
 	}
-	if p, ok := c.stack.focus().(pointed); ok {
-		return p.click(msg.X, msg.Y-2) // header and breadcrumbs
+	if p, ok := c.Stack.Focus().(screen.Pointed); ok {
+		return p.Click(msg.X, msg.Y-2) // header and breadcrumbs
 	}
 	return nil
 }

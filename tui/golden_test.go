@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
+	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
 )
 
@@ -103,7 +104,7 @@ func TestGoldenSizes(t *testing.T) {
 	for _, v := range views {
 		t.Run(v.name, func(t *testing.T) {
 			var b strings.Builder
-			for _, size := range [][2]int{{minWidth, 24}, {80, 24}, {160, 45}} {
+			for _, size := range [][2]int{{screen.MinWidth, 24}, {80, 24}, {160, 45}} {
 				d := drive(t, size[0], size[1]).keys(v.keys).write(v.text)
 				fmt.Fprintf(&b, "== %dx%d\n%s\n", size[0], size[1], trimRight(d.screen()))
 			}
@@ -182,11 +183,11 @@ func TestEveryScreenKeepsToItsWindow(t *testing.T) {
 	for _, v := range views {
 		t.Run(v.name, func(t *testing.T) {
 			d := drive(t, 80, 24).keys(v.keys).write(v.text)
-			_, bare := d.frameless()
+			_, bare := d.StandsAlone()
 			heights := []int{minHeight, 17, 24, 31, 50}
-			for width := minWidth; width <= 210; width += 1 + width/30 {
+			for width := screen.MinWidth; width <= 210; width += 1 + width/30 {
 				tried := heights[width%len(heights):][:1] // neighbours drop the same
-				if width == minWidth || width == 80 {
+				if width == screen.MinWidth || width == 80 {
 					tried = heights
 				}
 				for _, height := range tried {

@@ -5,13 +5,13 @@ import "gatehouse/tui/widget"
 // keyBar shows what can be done here: as much of it as fits, and help always. That of
 // Bubbles ends at the first hint without room, and shows no disabled ones.
 func (c *console) keyBar() string {
-	if len(c.stack.screens) == 0 {
+	if len(c.Stack.Screens) == 0 {
 		return ""
 	}
 	if t, ok := c.typist(); ok {
-		return widget.KeyBar(c.style, t.hints(), nil, c.width)
+		return widget.KeyBar(c.Style, t.Hints(), nil, c.width)
 	}
-	focus := c.stack.focus()
+	focus := c.Stack.Focus()
 	var hints []widget.Hint
 	var off []bool
 	shown := map[string]bool{"help": true} // which stands at the end
@@ -25,5 +25,5 @@ func (c *console) keyBar() string {
 			off = append(off, a.WhyNot() != "")
 		}
 	}
-	return widget.KeyBar(c.style, hints, off, c.width)
+	return widget.KeyBar(c.Style, hints, off, c.width)
 }

@@ -13,6 +13,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
 )
 
@@ -72,7 +73,7 @@ func TestLinkStandsAloneAtTheFirstColumn(t *testing.T) {
 		d := drive(t, width, 24).keys("shift+tab shift+tab j b")
 		_, url := d.stuckLink()
 		lines := strings.Split(d.screen(), "\n")
-		if lines[0] != url || len(url) > maxLinkLine || strings.Count(d.screen(), url) != 1 {
+		if lines[0] != url || len(url) > 78 || strings.Count(d.screen(), url) != 1 {
 			t.Errorf("the first line is %q, want %q", lines[0], url)
 		}
 		if !strings.HasPrefix(lines[1], "Lives 21 days more, until 2026-12-13 18:30 UTC, for Initech") {
@@ -88,24 +89,34 @@ func TestLinkStandsAloneAtTheFirstColumn(t *testing.T) {
 		if got := d.copied(); got != "Please set up sign-in: "+url {
 			t.Errorf("copied %q", got)
 		}
-		d.send(tickMsg(canned.Now.Add(22 * 24 * time.Hour)))
+		d.send(screen.Tick(canned.Now.Add(22 * 24 * time.Hour)))
 		d.sees("This link is expired")
 		d.missesText(url)
 	}
 }
 
+// farAway has a long base URL.
+type farAway struct{ *canned.Desk }
+
+func (farAway) LinkURL(model.Link) (string, error) {
+	return "https://" + strings.Repeat("sso.", 20) + "example.com/setup/M7B2RX20RSZ82TTBZFHFPN7P", nil
+}
+
 // A link that is longer than the window is not cut: it goes on at the first
 // column of the next line.
 func TestLongLinkIsNotCut(t *testing.T) {
-	d := drive(t, 60, 40).keys("shift+tab shift+tab j b")
-	b := d.stack.top().(*bareLink)
-	b.url = "https://" + strings.Repeat("sso.", 20) + "example.com/setup/M7B2RX20RSZ82TTBZFHFPN7P"
+	far := farAway{canned.NewDesk()}
+	d := drive(t, 60, 40, func(o *Options) { o.Desk = far }).keys("shift+tab shift+tab j b")
+	url, _ := far.LinkURL(model.Link{})
 	lines := strings.Split(d.screen(), "\n")
-	if lines[0]+lines[1]+lines[2] != b.url {
+	if lines[0]+lines[1]+lines[2] != url {
 		t.Errorf("%q", lines[:3])
 	}
 	d.sees("because the base URL has")
 }
+
+// margin are the light modules around a code.
+const margin = 2
 
 // Read back from the screen, the code is the link's: in colours, without them
 // on dark and on light, and in ASCII.
@@ -122,7 +133,7 @@ func TestQRCodeIsOfTheLink(t *testing.T) {
 			rows := strings.Split(d.View().Content, "\n")[3:]
 			for y := range code.Size {
 				for x := range code.Size {
-					if got := module(rows, x+quiet, y+quiet, ascii, light); got != code.Black(x, y) {
+					if got := module(rows, x+margin, y+margin, ascii, light); got != code.Black(x, y) {
 						t.Fatalf("%s, ASCII %t: module %d,%d is dark: %t", theme, ascii, x, y, got)
 					}
 				}
@@ -130,7 +141,7 @@ func TestQRCodeIsOfTheLink(t *testing.T) {
 		}
 	}
 	st := widget.NewStyle(widget.Mono, new(bool), colorprofile.ANSI256, false) // no colours, on light
-	if st.QrLight {
+	if st.QRLight {
 		t.Error("on a light terminal light modules are drawn")
 	}
 }

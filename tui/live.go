@@ -2,13 +2,13 @@ package tui
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/tui/screen"
 )
 
 const (
@@ -28,18 +28,6 @@ type live struct {
 	pos    model.Pos // behind the newest change that came
 }
 
-// changesMsg is what changed since the last one, oldest first. Missed says that
-// there was too much to keep.
-type changesMsg struct {
-	changes []model.Changed
-	missed  bool
-}
-
-// touch reports whether a record of some kinds changed.
-func (m changesMsg) touch(kinds ...model.Kind) bool {
-	return m.missed || slices.ContainsFunc(m.changes, func(c model.Changed) bool { return slices.Contains(kinds, c.Kind) })
-}
-
 type (
 	tailEndedMsg struct{ err error }
 	tailAgainMsg struct{}
@@ -51,11 +39,11 @@ func newLive() *live { return &live{bell: make(chan struct{}, 1)} }
 // anything: what happens in between comes twice, which they bear.
 func (c *console) follow(from model.Pos) tea.Cmd {
 	c.live.pos = from
-	return tea.Batch(c.waiting(c.live.tail(c.ctx, c.desk)), c.waiting(c.live.wait(c.ctx)))
+	return tea.Batch(c.waiting(c.live.tail(c.Context, c.Desk)), c.waiting(c.live.wait(c.Context)))
 }
 
 // tail blocks until ctx ends or the store fails.
-func (l *live) tail(ctx context.Context, desk Desk) tea.Cmd {
+func (l *live) tail(ctx context.Context, desk screen.Desk) tea.Cmd {
 	return func() tea.Msg {
 		l.mu.Lock()
 		from := l.pos
@@ -96,7 +84,7 @@ func (l *live) wait(ctx context.Context) tea.Cmd {
 		}
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		msg := changesMsg{l.queue, l.missed}
+		msg := screen.Changes{All: l.queue, Missed: l.missed}
 		l.queue, l.missed = nil, false
 		return msg
 	}

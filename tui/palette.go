@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/sahilm/fuzzy"
 
+	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
 )
 
@@ -38,31 +39,31 @@ func newPalette(c *console) *palette {
 
 // paletteEntries are the places to go and every action of the screen below.
 func paletteEntries(c *console) []entry {
-	to := func(p place) func(string) tea.Cmd {
-		return func(search string) tea.Cmd { return c.nav.place(p, search) }
+	to := func(p screen.Place) func(string) tea.Cmd {
+		return func(search string) tea.Cmd { return c.Nav.Place(p, search) }
 	}
 	all := []entry{
-		{name: "sessions", help: "list sessions; a filter may follow", takes: true, do: to(placeSessions)},
-		{name: "organizations", help: "list organizations; a search may follow", takes: true, do: to(placeOrganizations)},
-		{name: "connections", help: "list connections; a search may follow", takes: true, do: to(placeConnections)},
-		{name: "links", help: "list setup links; a search may follow", takes: true, do: to(placeLinks)},
+		{name: "sessions", help: "list sessions; a filter may follow", takes: true, do: to(screen.PlaceSessions)},
+		{name: "organizations", help: "list organizations; a search may follow", takes: true, do: to(screen.PlaceOrganizations)},
+		{name: "connections", help: "list connections; a search may follow", takes: true, do: to(screen.PlaceConnections)},
+		{name: "links", help: "list setup links; a search may follow", takes: true, do: to(screen.PlaceLinks)},
 		{name: "configuration", help: "keys, redirects, attributes, credentials, the variables for an SDK",
-			do: to(placeConfiguration)},
+			do: to(screen.PlaceConfiguration)},
 		{name: "session", help: "open a session by its id, its trace or a part of them", takes: true, do: func(rest string) tea.Cmd {
 			if rest == "" {
-				c.say(failed, "session: its id or its trace must follow, such as 7M2P-GSG3")
+				c.Say(screen.Failed, "session: its id or its trace must follow, such as 7M2P-GSG3")
 				return nil
 			}
-			return c.nav.findSession(rest)
+			return c.Nav.FindSession(rest)
 		}},
 	}
 	for _, theme := range widget.Themes() {
 		all = append(all, entry{name: "theme " + string(theme), help: "change the colours", do: func(string) tea.Cmd {
-			c.options.Theme = theme
+			c.Options.Theme = theme
 			return c.restyle()
 		}})
 	}
-	focus := c.stack.top()
+	focus := c.Stack.Top()
 	for _, g := range widget.Listed(c.groups(focus)) {
 		for _, a := range g.Actions {
 			if !a.Hidden {
@@ -74,21 +75,21 @@ func paletteEntries(c *console) []entry {
 	return all
 }
 
-func (p *palette) title() string           { return "Commands" }
-func (p *palette) actions() []widget.Group { return nil }
+func (p *palette) Title() string           { return "Commands" }
+func (p *palette) Actions() []widget.Group { return nil }
 
-func (p *palette) init() tea.Cmd          { return nil }
-func (p *palette) update(tea.Msg) tea.Cmd { return nil }
-func (p *palette) typing() bool           { return true }
-func (p *palette) hints() []widget.Hint {
+func (p *palette) Init() tea.Cmd          { return nil }
+func (p *palette) Update(tea.Msg) tea.Cmd { return nil }
+func (p *palette) Typing() bool           { return true }
+func (p *palette) Hints() []widget.Hint {
 	return []widget.Hint{{Key: "enter", Word: "do it"}, {Key: "tab", Word: "complete"}, {Key: "↑↓", Word: "choose"}, {Key: "esc", Word: "close"}}
 }
 
-func (p *palette) resize(width, height int) {
+func (p *palette) Resize(width, height int) {
 	p.cells, p.room = min(76, width-6), max(1, min(14, height-5))
 }
 
-func (p *palette) typed(msg tea.Msg) tea.Cmd {
+func (p *palette) Typed(msg tea.Msg) tea.Cmd {
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		switch key.String() {
 		case "up", "ctrl+p":
@@ -107,7 +108,7 @@ func (p *palette) typed(msg tea.Msg) tea.Cmd {
 	}
 	switch p.prompt.Typed(msg) {
 	case widget.Cancelled:
-		p.stack.close()
+		p.Stack.Close()
 	case widget.Accepted:
 		return p.run()
 	default:
@@ -117,15 +118,15 @@ func (p *palette) typed(msg tea.Msg) tea.Cmd {
 }
 
 func (p *palette) run() tea.Cmd {
-	p.stack.close()
+	p.Stack.Close()
 	text := strings.TrimSpace(p.prompt.Value())
 	if len(p.shown) == 0 || p.cursor >= len(p.shown) {
-		p.say(failed, "there is no command "+text)
+		p.Say(screen.Failed, "there is no command "+text)
 		return nil
 	}
 	x := p.shown[p.cursor]
 	if x.off != "" {
-		p.say(failed, x.name+": "+x.off)
+		p.Say(screen.Failed, x.name+": "+x.off)
 		return nil
 	}
 	_, rest, _ := strings.Cut(text, " ")
@@ -170,8 +171,8 @@ const (
 	keyRoom  = 7
 )
 
-func (p *palette) view() string {
-	st := p.style
+func (p *palette) View() string {
+	st := p.Style
 	lines := []string{p.prompt.View(st, p.cells), ""}
 	first := max(0, p.cursor-p.room+1)
 	for i := first; i < min(first+p.room, len(p.shown)); i++ {

@@ -17,9 +17,9 @@ func TestProductionLooksLikeNothingElse(t *testing.T) {
 				d.sees("10 sessions")
 			}
 			d.missesText("PRODUCTION")
-			staging := d.style.Chip.Render("x")
+			staging := d.Style.Chip.Render("x")
 			d.keys("E j enter").sees("! PRODUCTION !").sees("0 sessions")
-			if d.style.Alarm.Render("x") == staging {
+			if d.Style.Alarm.Render("x") == staging {
 				t.Errorf("%s: the badges look alike", theme)
 			}
 			for i, l := range strings.Split(d.screen(), "\n") {

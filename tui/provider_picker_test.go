@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml/protocol"
+	"gatehouse/tui/screen"
 )
 
 // federation is the metadata of n identity providers.
@@ -36,7 +36,7 @@ func federation(t *testing.T, n int) string {
 
 // federated is a desk that finds a federation's metadata at each URL.
 type federated struct {
-	Desk
+	screen.Desk
 	doc string
 }
 
@@ -99,7 +99,7 @@ func TestFederationOfTenThousand(t *testing.T) {
 	}
 	d := drive(t, 80, 24)
 	var chosen string
-	d.drain(d.stack.push(newProviderPicker(d.world, several, func(entityID string) tea.Cmd { chosen = entityID; return nil })))
+	d.drain(d.Nav.PickProvider(several, func(entityID string) tea.Cmd { chosen = entityID; return nil }))
 	d.sees("10,000 identity providers")
 	d.keys("G").sees("University 9999")
 	d.keys("/").write("university nowhere").keys("enter").sees("Nothing matches this search")
@@ -111,15 +111,5 @@ func TestFederationOfTenThousand(t *testing.T) {
 	d.keys("enter")
 	if chosen != "https://idp8765.example/saml" {
 		t.Errorf("%q was chosen", chosen)
-	}
-}
-
-// One that is not in the metadata is an error of the form, not a question.
-func TestProviderThatIsNotThereIsNoQuestion(t *testing.T) {
-	f := &form{world: drive(t, 80, 24).world}
-	for _, err := range []error{errors.New("other"), &protocol.ChooseProvider{Wanted: "x"}, nil} {
-		if _, asked := chooseProvider(f, err, map[string]string{}); asked {
-			t.Errorf("%v is asked about", err)
-		}
 	}
 }

@@ -1,12 +1,14 @@
 package tui
 
 import (
+	"context"
 	"encoding/base64"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"gatehouse/model"
@@ -29,7 +31,7 @@ func FuzzScreens(f *testing.F) {
 		d.keys("g")
 		onlyStyles(t, d)
 		d.keys("enter")
-		for range tabNames {
+		for range 6 { // the parts of a session
 			onlyStyles(t, d)
 			d.keys("tab")
 		}
@@ -50,28 +52,54 @@ func FuzzScreens(f *testing.F) {
 // field that edits them.
 func TestRecordsAreClean(t *testing.T) {
 	for _, s := range hostile.Texts {
-		d := drive(t, 100, 40)
-		o := model.Organization{ID: "org_x", Name: s, Domains: []model.Domain{{Domain: "a.example"}, {Domain: "b.example"}}, Metadata: map[string]string{s: s}}
-		c := model.Connection{ID: "conn_x", Name: s, IdPEntityID: s, SSOURL: s}
-		for _, x := range []screen{
-			newOrganizationEdit(d.world, o), newMetadataForm(d.world, o), newConnectionEdit(d.world, c), newImportForm(d.world, c), newMappingForm(d.world, c),
+		desk := poisonedDesk{canned.NewDesk(), s}
+		for _, x := range []struct {
+			open func(*driver) tea.Cmd
+			keys string
+		}{
+			{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, ""},
+			{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, "e"},
+			{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, "m"},
+			{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, "D"},
+			{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, "d"},
+			{func(d *driver) tea.Cmd { return d.Nav.Connection("conn_x") }, ""},
+			{func(d *driver) tea.Cmd { return d.Nav.Connection("conn_x") }, "e"},
+			{func(d *driver) tea.Cmd { return d.Nav.Connection("conn_x") }, "i"},
+			{func(d *driver) tea.Cmd { return d.Nav.Mapping("conn_x") }, "e"},
 		} {
-			d.drain(d.stack.push(x))
+			d := drive(t, 100, 40, func(o *Options) { o.Desk = desk })
+			d.drain(x.open(d))
+			before := d.screen()
+			if d.keys(x.keys); x.keys != "" && d.screen() == before {
+				t.Fatalf("%q: %s does nothing:\n%s", s, x.keys, before)
+			}
 			for range 6 {
 				onlyStyles(t, d)
 				d.keys("tab")
 			}
 		}
-		d.drain(d.stack.open(newMenu(d.world, s, fixed([]item{{text: s, note: s}}))))
-		onlyStyles(t, d)
-		d.drain(d.stack.open(newNameConfirm(d.world, "Delete", s, []string{s}, undoable, nil)))
-		onlyStyles(t, d)
-		d.stack.close()
-		org := newOrganization(d.world, o.ID)
-		d.drain(d.stack.push(org))
-		d.send(detailMsg[organizationAbout]{of: &org.detail, gen: org.gen, about: organizationAbout{organization: o}})
-		onlyStyles(t, d)
 	}
+}
+
+// poisonedDesk has an organization and a connection in which every text is s.
+type poisonedDesk struct {
+	*canned.Desk
+	s string
+}
+
+func (p poisonedDesk) Organization(context.Context, model.ID) (model.Organization, error) {
+	return model.Organization{ID: "org_x", Name: p.s, ExternalID: p.s, Metadata: map[string]string{p.s: p.s},
+		Domains: []model.Domain{{Domain: "a.example"}, {Domain: p.s}}}, nil
+}
+
+func (p poisonedDesk) Connection(context.Context, model.ID) (model.Connection, error) {
+	return model.Connection{ID: "conn_x", OrganizationID: "org_x", Name: p.s, IdPEntityID: p.s, SSOURL: p.s,
+		Type: "OktaSAML", State: model.Active}, nil
+}
+
+func (p poisonedDesk) DeletionOf(ctx context.Context, id model.ID) (model.Deletion, error) {
+	o, err := p.Organization(ctx, id)
+	return model.Deletion{Organization: o}, err
 }
 
 // poisoned is a session in which every value from outside is s.

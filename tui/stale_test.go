@@ -2,13 +2,13 @@ package tui
 
 import (
 	"context"
-	"strings"
 	"testing"
 	"time"
 
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/screen"
 )
 
 // advised recommends a mapping until it is applied.
@@ -42,20 +42,27 @@ func TestAppliedMappingIsNotRecommendedAgain(t *testing.T) {
 func TestWaitingProfilesAreCountedAgain(t *testing.T) {
 	d := drive(t, 80, 60, func(o *Options) { o.Environment = "" })
 	story := d.desk.Again(1, saml.MissingAttributes, canned.Now)
-	d.drain(d.stack.push(newConnection(d.world, story.Session.ConnectionID)))
+	d.drain(d.Nav.Connection(story.Session.ConnectionID))
 	d.sees("1 profile awaits")
 	d.put(story)
 	d.sees("2 profiles await")
 }
 
+// hurried gives a test sign-in five minutes.
+type hurried struct{ *canned.Desk }
+
+func (h hurried) BeginTest(ctx context.Context, connection model.ID, v model.Visitor) (model.Begun, error) {
+	begun, err := h.Desk.BeginTest(ctx, connection, v)
+	begun.Session.Deadline = canned.Now.Add(5 * time.Minute)
+	h.Put(model.Story{Session: begun.Session})
+	return begun, err
+}
+
 // A test sign-in that nobody answered in time does not wait for ever.
 func TestTrialTimesOut(t *testing.T) {
-	d := drive(t, 80, 24)
-	s := model.Session{ID: "sess_01M82RD66QB31VPHH85DG4NSKH", State: model.Started, Deadline: canned.Now.Add(5 * time.Minute)}
-	begun := model.Begun{Session: s, URL: "https://idp.example/sso?SAMLRequest=x"}
-	d.drain(d.stack.push(newTrial(d.world, model.Connection{}, begun)))
+	d := drive(t, 80, 24, func(o *Options) { o.Desk = hurried{o.Desk.(*canned.Desk)} }).keys("tab tab j enter t")
 	d.sees("Waiting for the answer").keys("enter").sees("nothing has arrived yet")
-	d.send(tickMsg(canned.Now.Add(6 * time.Minute)))
+	d.send(screen.Tick(canned.Now.Add(6 * time.Minute)))
 	d.sees("Timed out  no response came").sees("t prepares another one")
 	d.missesText("Waiting for the answer")
 }
@@ -75,15 +82,6 @@ func TestNamesAreAskedAgain(t *testing.T) {
 	d.sees("Initrode")
 }
 
-// However long a name is, the state of the connection stands beside it.
-func TestLongNameLeavesTheState(t *testing.T) {
-	d := drive(t, 80, 24)
-	c := model.Connection{Name: strings.Repeat("long name ", 12), State: model.Draft}
-	if line := connectionLines(d.world, connectionAbout{connection: c}, 0, 78)[0]; !strings.Contains(line, "draft") || !strings.Contains(line, "(i)") {
-		t.Errorf("%s", line)
-	}
-}
-
 // A message without attributes does not hide those of the one before.
 func TestMappingShowsTheLastAttributes(t *testing.T) {
 	d := drive(t, 100, 50)
@@ -94,7 +92,7 @@ func TestMappingShowsTheLastAttributes(t *testing.T) {
 	}
 	r.Verdict.Seen.Attributes = nil
 	d.put(story)
-	d.drain(d.stack.push(newMapping(d.world, story.Session.ConnectionID)))
+	d.drain(d.Nav.Mapping(story.Session.ConnectionID))
 	d.sees("The last message with attributes, session")
 	d.missesText(story.Session.Trace())
 }

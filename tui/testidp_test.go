@@ -26,7 +26,7 @@ func TestTestIdPSwitchedOff(t *testing.T) {
 			d.keys(key)
 			d.sees("switched off")
 		}
-		if d.tour.running() || d.stack.dialog != nil {
+		if d.Stack.Focus() != d.Stack.Top() {
 			t.Error("something was begun")
 		}
 		d.keys("?")
@@ -37,11 +37,10 @@ func TestTestIdPSwitchedOff(t *testing.T) {
 				t.Errorf("the palette offers %q", e.name)
 			}
 		}
-		f := newConnectionForm(d.world, model.Organization{Name: "Foo"})
-		for _, choice := range f.fields[0].Choices {
-			if choice == model.TypeLabel(model.TestIdPType) {
-				t.Error("a new connection can lead to it")
-			}
+		d.drain(d.Nav.MakeConnection(model.Organization{Name: "Foo"}))
+		for range model.ConnectionTypes() {
+			d.missesText(model.TypeLabel(model.TestIdPType))
+			d.keys("right")
 		}
 	}
 }
@@ -62,7 +61,7 @@ func TestTourCleansUpAfterItself(t *testing.T) {
 				o.Faults = nil
 				for _, f := range idp.Faults() {
 					if f.Needs != idp.UsualCertificate {
-						o.Faults = append(o.Faults, Fault{f.Name, f.Title})
+						o.Faults = append(o.Faults, Fault{Name: f.Name, Title: f.Title})
 					}
 				}
 				o.SignIn = func(ctx context.Context, _ model.ID, fault string) (model.ID, error) {

@@ -7,7 +7,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/tui/internal/canned"
-	"gatehouse/tui/widget"
+	"gatehouse/tui/screen"
 )
 
 // A list that could not be read says so, also when the message on the status
@@ -15,7 +15,7 @@ import (
 func TestUnreadSessionsAreTold(t *testing.T) {
 	d := drive(t, 80, 24)
 	d.desk.Err = errors.New("the store is damaged")
-	d.keys("r").say(told, "")
+	d.keys("r").Say(screen.Told, "")
 	d.sees("The sessions cannot be read: the store is damaged").sees("r reads them again")
 	d.missesText("reading…")
 	d.desk.Err = nil
@@ -24,13 +24,13 @@ func TestUnreadSessionsAreTold(t *testing.T) {
 
 // A search that was stopped does not claim to go on.
 func TestStoppedSearchIsTold(t *testing.T) {
-	d := drive(t, 80, 24)
-	s := d.stack.top().(*sessions)
-	s.filter.use("user:nobody")
-	s.restart() // what it asks for never comes
-	d.sees("reading…").keys("ctrl+x").sees("The search was stopped")
+	d := drive(t, 80, 24).keys("/").write("user:nobod")
+	_, rests := d.Update(press("y"))
+	_, reads := d.Update(rests())
+	page := reads() // is on its way
+	d.keys("enter").sees("reading…").keys("ctrl+x").sees("The search was stopped")
 	d.missesText("reading…")
-	d.send(pageMsg{gen: s.search.gen, want: widget.Want[model.ID]{}, page: model.Page{}, names: s.filter.names})
+	d.send(page)
 	d.sees("No session matches this filter.")
 }
 
@@ -44,11 +44,11 @@ func (unreadable) Onboarding(context.Context, model.ID) (model.Onboarding, error
 // A link that cannot be read is neither expired nor one of all organizations.
 func TestUnreadLinkIsTold(t *testing.T) {
 	d := drive(t, 80, 24, func(o *Options) { o.Desk = unreadable{o.Desk.(*canned.Desk)} })
-	d.drain(d.stack.push(newLink(d.world, "portal_link_1")))
+	d.drain(d.Nav.Link("portal_link_1"))
 	d.sees("This cannot be shown: the store is damaged")
 	d.missesText("Link of")
 	d.keys("s").sees("sessions: it cannot be read")
-	d.drain(d.stack.push(newBareLink(d.world, "portal_link_1")))
+	d.drain(d.Nav.LinkAlone("portal_link_1"))
 	d.sees("This cannot be shown: the store is damaged")
 	d.keys("y").sees("copy: it cannot be read")
 }

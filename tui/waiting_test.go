@@ -6,6 +6,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/screen"
 )
 
 // A change of metadata that waits for a decision shows in the list and in the
@@ -44,7 +45,7 @@ func TestChangesThatWaitAreShown(t *testing.T) {
 		}
 	}
 	d.news()
-	d.send(tickMsg(canned.Now))
+	d.send(screen.Tick(canned.Now))
 	d.missesText("change waits")
 }
 

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 func TestWalkReadsOn(t *testing.T) {
 	const more = 250
 	d := drive(t, 80, 24, func(o *Options) { o.Desk.(*canned.Desk).Fill(more) })
-	all, err := d.desk.Sessions(t.Context(), model.Query{Environment: d.environment.ID, Limit: 1000})
+	all, err := d.desk.Sessions(t.Context(), model.Query{Environment: d.Environment.ID, Limit: 1000})
 	if err != nil || len(all.Sessions) < more {
 		t.Fatal(len(all.Sessions), err)
 	}
@@ -28,7 +29,7 @@ func TestWalkReadsOn(t *testing.T) {
 // ] goes on from the session that is open, though the list follows the newest.
 func TestWalkStartsAtTheOpenSession(t *testing.T) {
 	d := drive(t, 80, 24)
-	all, _ := d.desk.Sessions(t.Context(), model.Query{Environment: d.environment.ID, Limit: 3})
+	all, _ := d.desk.Sessions(t.Context(), model.Query{Environment: d.Environment.ID, Limit: 3})
 	d.keys("F enter").sees("Session " + all.Sessions[0].Trace())
 	d.put(d.desk.Again(1, "", canned.Now))
 	d.put(d.desk.Again(2, saml.WrongKey, canned.Now))
@@ -73,18 +74,18 @@ func TestSignInsAreOfferedWhereTheyAreSeen(t *testing.T) {
 // From a session t tests its own connection: by its address, if no user can be
 // played.
 func TestSessionTestsItsOwnConnection(t *testing.T) {
-	d := drive(t, 80, 24).keys("tab tab")
-	for range 10 {
-		c := d.stack.top().(*catalogue[model.Connection])
-		if row, _ := c.list.Current(); row.Type != model.TestIdPType && row.State == model.Active {
-			story := d.desk.Again(1, saml.Audience, canned.Now)
-			story.Connection, story.Session.ConnectionID = row, row.ID
-			d.put(story)
-			d.drain(d.stack.push(newSession(d.world, story.Session.ID, nil)))
-			d.keys("t").sees("Waiting for the answer")
-			return
-		}
-		d.keys("j")
+	d := drive(t, 80, 24)
+	all, err := d.desk.Connections(t.Context(), model.ConnectionQuery{Environment: d.Environment.ID})
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Fatal("there is no such connection")
+	i := slices.IndexFunc(all, func(c model.Connection) bool { return c.Type != model.TestIdPType && c.State == model.Active })
+	if i < 0 {
+		t.Fatal("there is no such connection")
+	}
+	story := d.desk.Again(1, saml.Audience, canned.Now)
+	story.Connection, story.Session.ConnectionID = all[i], all[i].ID
+	d.put(story)
+	d.drain(d.Nav.Session(story.Session.ID, nil))
+	d.keys("t").sees("Waiting for the answer")
 }

@@ -8,6 +8,7 @@ import (
 	"gatehouse/saml"
 	"gatehouse/saml/protocol"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/noun"
 )
 
 // rehearse plays a sign-in with a fault and opens the session that came of it.
@@ -18,7 +19,7 @@ func (j *journey) rehearse(fault string) model.Session {
 		j.t.Fatal(err)
 	}
 	j.news()
-	j.drain(j.stack.push(newSession(j.world, s.ID, nil)))
+	j.drain(j.Nav.Session(s.ID, nil))
 	return s
 }
 
@@ -67,9 +68,10 @@ func (j *journey) check(s model.Session, done func(model.Organization, model.Con
 // The fingerprints of the certificate in the message stand in the question.
 func TestTrustNamesBothFingerprints(t *testing.T) {
 	d := drive(t, 80, 40).keys("j j enter a")
-	der := d.stack.screens[1].(*session).story.Verdict().Seen.KeyInfo
+	story := d.story(2)
+	der := story.Verdict().Seen.KeyInfo
 	for _, print := range []string{protocol.Fingerprint(der), protocol.SHA1Fingerprint(der)} {
-		for _, row := range grouped(print) {
+		for _, row := range noun.Grouped(print) {
 			d.sees(row)
 		}
 	}

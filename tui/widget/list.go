@@ -12,7 +12,7 @@ const (
 // and lists of Bubbles hold every row as text: a million of them take half a second
 // to begin and 13 ms a key. Each row has a key, and newer rows have greater ones.
 type List[K ~string, T any] struct {
-	Id    func(T) K
+	ID    func(T) K
 	pages []listPage[K, T]
 	next  K    // where the rows not yet read begin
 	End   bool // there are none
@@ -91,7 +91,7 @@ func (l *List[K, T]) Index(id K) int {
 	base := 0
 	for p := range l.pages {
 		for r, row := range l.pages[p].rows {
-			if l.Id(row) == id {
+			if l.ID(row) == id {
 				return base + r
 			}
 		}
@@ -154,7 +154,7 @@ func (l *List[K, T]) drop() {
 // Put brings in a row that is new or has changed. It reports whether a row was
 // added. keep is false for a row that does not belong into the list (any more).
 func (l *List[K, T]) Put(row T, keep bool) bool {
-	if i := l.Index(l.Id(row)); i >= 0 {
+	if i := l.Index(l.ID(row)); i >= 0 {
 		p, r := l.locate(i)
 		l.pages[p].rows[r] = row
 		return false
@@ -167,7 +167,7 @@ func (l *List[K, T]) Put(row T, keep bool) bool {
 	}
 	first := &l.pages[0]
 	r := 0
-	for r < len(first.rows) && l.Id(first.rows[r]) > l.Id(row) {
+	for r < len(first.rows) && l.ID(first.rows[r]) > l.ID(row) {
 		r++
 	}
 	if r == len(first.rows) && r > 0 && !(l.End && len(l.pages) == 1) {
@@ -193,7 +193,7 @@ func (l *List[K, T]) split() {
 	}
 	rows := l.pages[0].rows
 	cutAt := len(rows) - PageSize
-	rest := listPage[K, T]{before: l.Id(rows[cutAt-1]), n: PageSize, rows: append([]T(nil), rows[cutAt:]...)}
+	rest := listPage[K, T]{before: l.ID(rows[cutAt-1]), n: PageSize, rows: append([]T(nil), rows[cutAt:]...)}
 	l.pages[0].rows, l.pages[0].n = rows[:cutAt:cutAt], cutAt
 	l.pages = append(l.pages[:1], append([]listPage[K, T]{rest}, l.pages[1:]...)...)
 }

@@ -44,8 +44,8 @@ type Style struct {
 	Brand, Chip, Key, Title  lipgloss.Style // header, environment, key caps, section titles
 	Alarm                    lipgloss.Style // the badge of Production
 	tag, attribute, Value    lipgloss.Style // XML
-	Qr, QrBlock              lipgloss.Style // a QR code, and in ASCII its drawn modules
-	QrLight                  bool           // light modules are the drawn ones
+	QR, QRBlock              lipgloss.Style // a QR code, and in ASCII its drawn modules
+	QRLight                  bool           // light modules are the drawn ones
 	dialog                   lipgloss.Style // sides and foot of a dialog: its title stands in the head
 	Quote                    lipgloss.Style // a text to send to somebody
 	Body                     lipgloss.Style // margins of a screen that is read
@@ -88,7 +88,7 @@ func (s *Style) inks(theme Theme, dark *bool, profile colorprofile.Profile) {
 	switch {
 	case theme == Mono || profile <= colorprofile.ASCII:
 		s.monochrome()
-		s.QrLight = theme != Light && (dark == nil || *dark)
+		s.QRLight = theme != Light && (dark == nil || *dark)
 		return
 	case theme == Dark, theme != Light && dark != nil && *dark:
 		p = darkPalette
@@ -105,7 +105,7 @@ func (s *Style) monochrome() {
 	bold, reversed := lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Reverse(true)
 	s.Strong, s.Title, s.Brand, s.Bad, s.Warn, s.Key = bold, bold, bold, bold, bold, bold
 	s.Alarm = bold.Reverse(true)
-	s.Chip, s.Selected, s.focus, s.QrBlock = reversed, reversed, reversed, reversed
+	s.Chip, s.Selected, s.focus, s.QRBlock = reversed, reversed, reversed, reversed
 	s.match = lipgloss.NewStyle().Underline(true)
 }
 
@@ -118,7 +118,7 @@ func (s *Style) colour(p hues, profile colorprofile.Profile) {
 	s.Chip, s.Alarm = fg(p.accent).Reverse(true), fg(p.bad).Bold(true).Reverse(true)
 	s.match, s.focus = fg(p.warn).Underline(true), fg(p.warn).Reverse(true)
 	black, white := lipgloss.ANSIColor(16), lipgloss.ANSIColor(231)
-	s.Qr, s.QrBlock = fg(16).Background(white), lipgloss.NewStyle().Background(black)
+	s.QR, s.QRBlock = fg(16).Background(white), lipgloss.NewStyle().Background(black)
 	s.tag, s.attribute, s.Value = fg(p.tag), fg(p.attribute), fg(p.value)
 	s.Selected = lipgloss.NewStyle().Bold(true).Background(lipgloss.ANSIColor(p.selection))
 	if p.selection == 0 || profile < colorprofile.ANSI256 {

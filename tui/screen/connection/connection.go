@@ -1,0 +1,129 @@
+package connection
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/saml/protocol"
+	"gatehouse/tui/noun"
+	"gatehouse/tui/screen"
+)
+
+// connection is the page of one connection: the values to hand out, those that
+// came back, and how it judges.
+type connection struct {
+	screen.Detail[connectionAbout]
+	waiting int // profiles that await reconciliation; -1 while they are looked for
+	looks   int // for them
+}
+
+// connectionAbout is all that the page shows.
+type connectionAbout struct {
+	connection   model.Connection
+	organization model.Organization
+	sessions     []model.Session
+	lints        []saml.Lint
+
+	entityID, acsURL, metadataURL string
+}
+
+type waitingMsg struct {
+	of  *connection
+	gen int
+	n   int
+}
+
+// New is the page of a connection.
+func New(w *screen.World, id model.ID) screen.Screen {
+	c := &connection{Detail: screen.NewDetail[connectionAbout](w, id), waiting: -1}
+	desk, env := w.Desk, w.Environment.ID
+	c.Read = func(ctx context.Context) (connectionAbout, error) { return readConnection(ctx, desk, env, id) }
+	c.Render = func(a connectionAbout, cells int) []string { return connectionLines(w, a, c.waiting, cells) }
+	c.Name = func(a connectionAbout) string { return a.connection.Name }
+	return c
+}
+
+func readConnection(ctx context.Context, desk screen.Desk, env, id model.ID) (a connectionAbout, err error) {
+	if a.connection, err = desk.Connection(ctx, id); err != nil {
+		return a, err
+	}
+	x := a.connection
+	a.entityID, a.acsURL, a.metadataURL = desk.EntityID(x), desk.ACSURL(x), desk.MetadataURL(x)
+	a.organization, _ = desk.Organization(ctx, x.OrganizationID) // may be gone
+	a.lints, _ = desk.Lint(ctx, id)                              // likewise
+	page, err := desk.Sessions(ctx, model.Query{Environment: env, Connection: id, Limit: noun.RecentSessions})
+	a.sessions = page.Sessions
+	return a, err
+}
+
+func (c *connection) Init() tea.Cmd { return tea.Batch(c.Reload(), c.lookForWaiting()) }
+
+// lookForWaiting counts apart from the page: it judges stored messages again.
+func (c *connection) lookForWaiting() tea.Cmd {
+	c.looks++
+	ctx, desk, id, gen := c.Context, c.Desk, c.ID, c.looks
+	return func() tea.Msg {
+		all, err := desk.AwaitingReconciliation(ctx, id)
+		if err != nil {
+			return nil // the page says that it cannot be read
+		}
+		return waitingMsg{c, gen, len(all)}
+	}
+}
+
+// othersWait reports whether a change may be one of who waits: of the mapping, or
+// a message that does not fit it.
+func (c *connection) othersWait(msg screen.Changes) bool {
+	return msg.Missed || slices.ContainsFunc(msg.All, func(x model.Changed) bool {
+		return x.ID == c.ID || x.Session != nil && x.Session.ConnectionID == c.ID && x.Session.Class == saml.InvalidAttributes
+	})
+}
+
+func (c *connection) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case waitingMsg:
+		if msg.of == c && msg.gen == c.looks {
+			c.waiting = msg.n
+			c.LayOut()
+		}
+	case screen.Changes:
+		if c.othersWait(msg) {
+			return tea.Batch(c.Reload(), c.lookForWaiting())
+		}
+	}
+	return c.Detail.Update(msg)
+}
+
+// connectionCopies are the values that travel between the two sides.
+func connectionCopies(desk screen.Desk, c model.Connection) []screen.Copyable {
+	values := []screen.Copyable{
+		{What: "our entity ID", Value: desk.EntityID(c)}, {What: "our ACS URL", Value: desk.ACSURL(c)}, {What: "our metadata URL", Value: desk.MetadataURL(c)},
+		{What: "our metadata.xml", Value: string(desk.SPMetadata(c))},
+	}
+	for _, k := range c.SPKeys {
+		values = append(values, screen.Copyable{What: "our certificate", Value: protocol.PEM(k.DER)})
+	}
+	values = append(values, screen.Copyable{What: "connection id", Value: string(c.ID)}, screen.Copyable{What: "name", Value: c.Name},
+		screen.Copyable{What: "IdP entity ID", Value: c.IdPEntityID}, screen.Copyable{What: "IdP sign-on URL", Value: c.SSOURL}, screen.Copyable{What: "IdP metadata URL", Value: c.MetadataURL})
+	for _, x := range c.Certificates {
+		values = append(values, screen.Copyable{What: "IdP certificate", Value: protocol.PEM(x.DER)}, screen.Copyable{What: "IdP certificate's SHA-256 fingerprint", Value: protocol.Fingerprint(x.DER)},
+			screen.Copyable{What: "IdP certificate's SHA-1 fingerprint", Value: protocol.SHA1Fingerprint(x.DER)})
+	}
+	return values
+}
+
+// valuesMessage is what the IT admin needs, ready to be sent.
+func valuesMessage(w *screen.World, c model.Connection) string {
+	provider := model.TypeLabel(c.Type)
+	text := "Hello,\nto set up single sign-on in " + provider + ", please create a SAML application with these values:\n\n" +
+		"ACS URL (single sign-on URL):     " + w.Desk.ACSURL(c) + "\n" +
+		"Entity ID (audience):             " + w.Desk.EntityID(c) + "\n" +
+		"Metadata, if it can be imported:  " + w.Desk.MetadataURL(c) + "\n\n" +
+		"Please send the attributes id, email, firstName and lastName, and assign the users who will sign in.\n" +
+		"Then send us the metadata of the application: its URL, or the XML file.\n"
+	return text
+}

@@ -1,0 +1,53 @@
+package screen
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+)
+
+const undoable = "This can be taken back for seven days: u at once, or from the history. Sessions stay until their time is over."
+
+// DeleteOrganization asks first, naming all that goes with it.
+func (w *World) DeleteOrganization(o model.Organization) tea.Cmd {
+	ctx, desk := w.Context, w.Desk
+	read := func() (model.Deletion, error) { return desk.DeletionOf(ctx, o.ID) }
+	return w.Run("looking what belongs to it", Ask(read, w.askDeletion))
+}
+
+// DeleteConnection asks first, naming all that goes with it.
+func (w *World) DeleteConnection(c model.Connection) tea.Cmd {
+	ctx, desk := w.Context, w.Desk
+	read := func() (model.Deletion, error) { return desk.DeletionOfConnection(ctx, c.ID) }
+	return w.Run("looking what belongs to it", Ask(read, w.askDeletion))
+}
+
+func (w *World) askDeletion(x model.Deletion, err error) tea.Cmd {
+	if err != nil {
+		return w.Refused("delete", err)
+	}
+	heading, name := "Delete an organization", x.Organization.Name
+	verb := func(ctx context.Context) (string, error) {
+		_, err := w.Desk.DeleteOrganization(ctx, x.Organization.ID)
+		return "deleted " + name, err
+	}
+	if x.Organization.ID == "" {
+		c := x.Connections[0]
+		heading, name = "Delete a connection", c.Name
+		verb = func(ctx context.Context) (string, error) {
+			_, err := w.Desk.DeleteConnection(ctx, c.ID)
+			return "deleted " + name, err
+		}
+	}
+	left := w.Stack.Top()
+	return w.Stack.Open(newNameConfirm(w, heading, name, x.Lines(), undoable, func() tea.Cmd {
+		return w.Change("delete "+name, verb, func() tea.Cmd {
+			if w.Stack.Top() == left { // its page
+				w.Stack.Pop()
+			}
+			return nil
+		})
+	}))
+}

@@ -1,0 +1,312 @@
+package screen
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"gatehouse/model"
+	"gatehouse/tui/widget"
+)
+
+// Form asks for the fields of a record. What was typed stays until it is saved
+// or given up, whatever errors come.
+type Form struct {
+	*World
+	Heading  string
+	Intro    string // what is asked, "" for nothing
+	Warning  string // what saving breaks; question is then asked before it
+	Question string
+	Fields   []*widget.Field
+	Required []string // names of fields that may not be empty
+
+	// Sure says what saving would do to whom people trust, and what to ask before;
+	// "" asks nothing. nil never asks.
+	Sure func(values map[string]string) (what, question string)
+	// Save is called in a command, with the values by field name; verbs take its
+	// context, so that u takes back what they did. A
+	// *model.FieldError is shown at its field. saved is called with its result,
+	// and says what was done; "" tells it in the words of the history. Where keep
+	// says so nothing is done yet, and the form stays open below what saved opens.
+	Save  func(ctx context.Context, values map[string]string) (any, error)
+	Saved func(result any) (text string, then tea.Cmd)
+	Keep  func(result any) bool
+	// Instead goes on where saving failed for want of something that can be asked for;
+	// it reports false for any other error. nil asks nothing.
+	Instead func(err error, values map[string]string) (tea.Cmd, bool)
+
+	at            int
+	err           string // of the form as a whole
+	saving        bool
+	asked         bool // whether to give up what was typed
+	width, height int
+}
+
+type formMsg struct {
+	of      *Form
+	values  map[string]string // that were saved
+	result  any
+	entries []model.AuditEntry // that saving left
+	err     error
+}
+
+// Title is the breadcrumb.
+func (f *Form) Title() string { return f.Heading }
+
+// Actions are none: every key is text.
+func (f *Form) Actions() []widget.Group { return nil }
+
+// Typing is always so.
+func (f *Form) Typing() bool { return true }
+
+// Init begins the fields, with the cursor in the first.
+func (f *Form) Init() tea.Cmd {
+	for _, x := range f.Fields {
+		x.Begin()
+	}
+	f.focus(0)
+	return nil
+}
+
+// asks reports whether a field is asked for, by what the others hold.
+func (f *Form) asks(x *widget.Field) bool { return x.When == nil || x.When(f.value) }
+
+func (f *Form) value(name string) string {
+	for _, x := range f.Fields {
+		if x.Name == name {
+			return x.Value()
+		}
+	}
+	return ""
+}
+
+// step goes to the next field that is asked for, before or behind this one. It
+// reports false at the end.
+func (f *Form) step(by int) bool {
+	for at := f.at + by; at >= 0 && at < len(f.Fields); at += by {
+		if f.asks(f.Fields[at]) {
+			f.focus(at)
+			return true
+		}
+	}
+	return false
+}
+
+// turn is step in a circle.
+func (f *Form) turn(by int) {
+	if f.step(by) {
+		return
+	}
+	f.Fields[f.at].Blur()
+	f.at = -1
+	if by < 0 {
+		f.at = len(f.Fields)
+	}
+	f.step(by)
+}
+
+// Resize gives the form its room.
+func (f *Form) Resize(width, height int) { f.width, f.height = min(width-2, MaxProse), height }
+
+// Hints are the keys that count in a form.
+func (f *Form) Hints() []widget.Hint {
+	if f.Fields[f.at].Box {
+		return []widget.Hint{{Key: "space", Word: "tick"}, {Key: "tab", Word: "next"}, {Key: "enter", Word: "save"}, {Key: "esc", Word: "give up"}}
+	}
+	return []widget.Hint{{Key: "tab", Word: "next field"}, {Key: "enter", Word: "next, at the end save"}, {Key: "ctrl+s", Word: "save"}, {Key: "esc", Word: "give up"}}
+}
+
+func (f *Form) focus(at int) {
+	if f.at >= 0 && f.at < len(f.Fields) {
+		f.Fields[f.at].Blur()
+	}
+	f.at = at
+	f.Fields[f.at].Focus()
+}
+
+// Typed moves among the fields, saves, gives up, or hands the key to the field in
+// focus.
+func (f *Form) Typed(msg tea.Msg) tea.Cmd {
+	key, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		f.Fields[f.at].Typed(msg)
+		return nil
+	}
+	if key.String() != "esc" {
+		f.asked = false
+	}
+	switch key.String() {
+	case "tab", "down":
+		f.turn(1)
+	case "shift+tab", "up":
+		f.turn(-1)
+	case "enter":
+		if f.Fields[f.at].Box || !f.step(1) {
+			return f.submit()
+		}
+	case "ctrl+s":
+		return f.submit()
+	case "esc":
+		f.giveUp()
+	default:
+		f.Fields[f.at].Typed(msg)
+	}
+	return nil
+}
+
+// giveUp leaves the form; if something was typed, at the second press.
+func (f *Form) giveUp() {
+	if f.touched() && !f.asked {
+		f.asked = true
+		f.Say(Told, "esc again gives up what you typed")
+		return
+	}
+	f.Stack.Pop()
+}
+
+func (f *Form) touched() bool {
+	for _, x := range f.Fields {
+		if x.Touched() {
+			return true
+		}
+	}
+	return false
+}
+
+// submit saves, or goes to the first field that keeps it from that.
+func (f *Form) submit() tea.Cmd {
+	if f.saving {
+		return nil
+	}
+	f.err = ""
+	for _, x := range f.Fields { // what was refused may be right by now
+		x.Refuse("")
+	}
+	asked := slices.DeleteFunc(slices.Clone(f.Fields), func(x *widget.Field) bool { return !f.asks(x) })
+	if x := widget.Empty(asked, f.Required); x != nil {
+		x.Refuse("is needed")
+		f.focusOn(x.Name)
+		return nil
+	}
+	values := map[string]string{}
+	for i, x := range f.Fields {
+		if !f.asks(x) {
+			continue
+		}
+		if x.Wrong() != "" {
+			f.focus(i)
+			return nil
+		}
+		values[x.Name] = x.Value()
+	}
+	what, question := f.Warning, f.Question
+	if what == "" && f.Sure != nil {
+		what, question = f.Sure(values)
+	}
+	if what != "" {
+		return f.Stack.Open(NewConfirm(f.World, what, question, func() tea.Cmd { return f.Store(values) }))
+	}
+	return f.Store(values)
+}
+
+// Store saves values.
+func (f *Form) Store(values map[string]string) tea.Cmd {
+	f.saving = true
+	ctx, recorder := model.WithRecorder(f.Context)
+	save := f.Save
+	return f.Run("saving", func() tea.Msg {
+		result, err := save(ctx, values)
+		return formMsg{f, values, result, recorder.Entries(), err}
+	})
+}
+
+func (f *Form) focusOn(name string) bool {
+	for i, x := range f.Fields {
+		if x.Name == name && f.asks(x) {
+			f.focus(i)
+			return true
+		}
+	}
+	return false
+}
+
+// Update takes in what saving said.
+func (f *Form) Update(msg tea.Msg) tea.Cmd {
+	got, ok := msg.(formMsg)
+	if !ok || got.of != f {
+		return nil
+	}
+	f.saving = false
+	if got.err == nil {
+		return f.accepted(got)
+	}
+	if f.Instead != nil {
+		if cmd, ok := f.Instead(got.err, got.values); ok {
+			return cmd
+		}
+	}
+	if refusal, ok := errors.AsType[*model.FieldError](got.err); ok && f.focusOn(refusal.Field) {
+		f.Fields[f.at].Refuse(strings.Join(widget.Filled(refusal.Reason, refusal.Remedy), ": "))
+		return nil
+	}
+	f.err = got.err.Error()
+	return nil
+}
+
+func (f *Form) accepted(got formMsg) tea.Cmd {
+	keep := f.Keep != nil && f.Keep(got.result)
+	if !keep {
+		f.Stack.Remove(f)
+	}
+	text, then := f.Saved(got.result)
+	if !keep {
+		f.did(text, got.entries)
+	}
+	return then
+}
+
+// View draws the fields, with the one in focus in sight.
+func (f *Form) View() string {
+	st := f.Style
+	lines := []string{"", " " + st.Title.Render(widget.Clean(f.Heading)), ""}
+	lines = append(lines, f.note(st.Faint, f.Intro)...)
+	lines = append(lines, f.note(st.Warn, f.Warning)...)
+	first := 0
+	for i, x := range f.Fields {
+		if !f.asks(x) {
+			continue
+		}
+		if i == f.at {
+			first = len(lines)
+		}
+		for _, l := range x.View(st, f.width, i == f.at) {
+			lines = append(lines, " "+l)
+		}
+	}
+	if f.err != "" {
+		lines = append(lines, "")
+		for _, l := range widget.Wrap(widget.Clean(st.Glyph.Bad+" "+f.err), f.width-2) {
+			lines = append(lines, "   "+st.Bad.Render(l))
+		}
+	}
+	if over := len(lines) - f.height; over > 0 { // keep the field in focus on the screen
+		lines = lines[min(over, max(0, first-f.height/2)):]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// note is a paragraph above the fields, and a blank line.
+func (f *Form) note(in lipgloss.Style, text string) []string {
+	if text == "" {
+		return nil
+	}
+	var lines []string
+	for _, l := range widget.Wrap(widget.Clean(text), f.width-2) {
+		lines = append(lines, " "+in.Render(l))
+	}
+	return append(lines, "")
+}

@@ -1,0 +1,200 @@
+package history
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+	"gatehouse/tui/noun"
+	"gatehouse/tui/screen"
+	"gatehouse/tui/widget"
+)
+
+// history lists what was done to a record, or to all: who, when, through which
+// door; below it what the entry under the cursor changed.
+type history struct {
+	*screen.World
+	about model.ID
+	name  string
+
+	list          widget.List[model.ID, model.AuditEntry]
+	err           error
+	ready         bool
+	gen           int
+	width, height int
+}
+
+type historyMsg struct {
+	of      *history
+	gen     int
+	entries []model.AuditEntry
+	err     error
+}
+
+// New is the history of one record, or with "" that of all.
+func New(w *screen.World, about model.ID, name string) screen.Screen {
+	h := &history{World: w, about: about, name: name}
+	h.list.ID = func(e model.AuditEntry) model.ID { return e.ID }
+	return h
+}
+
+func (h *history) Title() string { return "History" + widget.Prefixed(" of ", h.name) }
+func (h *history) Actions() []widget.Group {
+	empty := func() string {
+		if _, some := h.list.Current(); !some {
+			return "there is nothing under the cursor"
+		}
+		return ""
+	}
+	below := func() string { return "what it changed is below" }
+	return []widget.Group{
+		{Name: "History", Actions: []widget.Action{
+			{Name: "undo", Keys: widget.Keys("u"), Word: "undo", Help: "take back the change under the cursor",
+				Why: widget.Reasons(empty, h.CannotChange, h.tooLate),
+				Do:  func() tea.Cmd { e, _ := h.list.Current(); return h.Undo(e) }},
+			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the change as text", Why: empty,
+				Do: func() tea.Cmd { e, _ := h.list.Current(); return h.Copy("the change", changeText(e)) }},
+		}},
+		h.ListGroup(func(m widget.Move) tea.Cmd { h.list.Step(m); return nil }, widget.Action{Why: below, Do: h.read}, widget.Action{Do: h.read}),
+	}
+}
+
+// tooLate says why the change under the cursor cannot be taken back any more.
+func (h *history) tooLate() string {
+	switch e, _ := h.list.Current(); {
+	case e.UndoneBy != "":
+		return "it was taken back already"
+	case h.Now.Sub(e.At) > model.UndoLife:
+		return "it is older than seven days"
+	}
+	return ""
+}
+
+func (h *history) Init() tea.Cmd { return h.read() }
+
+func (h *history) read() tea.Cmd {
+	h.gen++
+	ctx, desk, about, gen := h.Context, h.Desk, h.about, h.gen
+	return func() tea.Msg {
+		entries, err := desk.History(ctx, about)
+		return historyMsg{h, gen, entries, err}
+	}
+}
+
+func (h *history) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case historyMsg:
+		if msg.of == h && msg.gen == h.gen {
+			h.ready, h.err = true, msg.err
+			under, some := h.list.Current()
+			at := h.list.Cursor
+			h.list.Reset()
+			h.list.Take(widget.Want[model.ID]{}, msg.entries, "", true)
+			if i := h.list.Index(under.ID); some && i >= 0 {
+				at = i // u takes back what was looked at, whatever came since
+			}
+			h.list.Move(at)
+		}
+	case screen.Changes:
+		for _, c := range msg.All {
+			if msg.Missed || c.Kind == model.KindAudit {
+				return h.read()
+			}
+		}
+	}
+	return nil
+}
+
+// Resize gives the list the upper half; the diff has the rest.
+func (h *history) Resize(width, height int) {
+	h.width, h.height = width, height
+	h.list.Height = max(3, height/2-2)
+	h.list.Scroll()
+}
+
+// changeText is an entry as text, for a ticket.
+func changeText(e model.AuditEntry) string {
+	lines := []string{e.At.UTC().Format(time.RFC3339) + " " + noun.ActorText(e.Actor) + " " + e.Action}
+	for _, c := range e.Changes {
+		for _, d := range model.Diff(c) {
+			lines = append(lines, fmt.Sprintf("  %s: %q → %q", d.Field, d.Before, d.After))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (h *history) columns() []widget.Column[model.AuditEntry] {
+	st := h.Style
+	return []widget.Column[model.AuditEntry]{
+		{Title: "AGE", Min: 4, Want: 4, Right: true, Cell: func(e model.AuditEntry) widget.Cell {
+			return widget.Cell{Text: widget.Age(h.Now.Sub(e.At)), Ink: st.Faint}
+		}},
+		{Title: "WHAT", Min: 24, Want: 48, Grow: true, Cell: func(e model.AuditEntry) widget.Cell {
+			if e.UndoneBy != "" {
+				return widget.Cell{Text: e.Action + " (taken back)", Ink: st.Faint}
+			}
+			return widget.Cell{Text: e.Action}
+		}},
+		{Title: "WHO", Min: 16, Want: 32, Rank: 1, Cell: func(e model.AuditEntry) widget.Cell { return widget.Cell{Text: noun.ActorText(e.Actor), Ink: st.Faint} }},
+	}
+}
+
+func (h *history) Aside() string {
+	if h.list.Len() == 0 {
+		return ""
+	}
+	return h.Style.Faint.Render(strings.TrimSpace(widget.Position(h.list.Cursor, h.list.Len())))
+}
+
+func (h *history) View() string {
+	st := h.Style
+	columns, widths := widget.FitColumns(h.columns(), h.width-3)
+	lines := []string{"", widget.TableHead(st, columns, widths)}
+	switch {
+	case h.err != nil:
+		return "\n  " + st.Bad.Render(widget.Clean("The history cannot be read: "+h.err.Error()))
+	case !h.ready:
+		return "\n  " + st.Faint.Render("reading"+st.Glyph.More)
+	case h.list.Len() == 0:
+		return "\n  Nothing was changed yet."
+	}
+	for i := h.list.Offset; i < min(h.list.Offset+h.list.Height, h.list.Len()); i++ {
+		if e, ok := h.list.At(i); ok {
+			lines = append(lines, widget.TableRow(st, columns, widths, e, i == h.list.Cursor, false))
+		}
+	}
+	e, _ := h.list.Current()
+	for _, l := range entryLines(st, e, h.Now, h.width-4) {
+		lines = append(lines, "  "+l)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// entryLines show what an entry changed, field by field.
+func entryLines(st *widget.Style, e model.AuditEntry, now time.Time, cells int) []string {
+	p := &widget.Paragraphs{Style: st, Width: cells}
+	p.Blank()
+	p.Add(st.Title.Render(widget.Clean(e.Action)) + "  " + st.Faint.Render(widget.Clean(noun.ActorText(e.Actor))+", "+widget.Moment(e.At, now)))
+	for _, c := range e.Changes {
+		lines := model.Diff(c)
+		if len(e.Changes) > 1 || c.Before == nil || c.After == nil {
+			what := string(c.Kind) + " " + string(c.Target)
+			switch {
+			case c.Before == nil:
+				p.Add(st.Good.Render("+ " + what))
+				continue
+			case c.After == nil:
+				p.Add(st.Bad.Render("- " + what))
+				continue
+			}
+			p.Add(st.Faint.Render(what))
+		}
+		for _, d := range lines {
+			noun.AddDiff(p, d)
+		}
+	}
+	return p.Lines
+}

@@ -1,0 +1,76 @@
+package link
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+	"gatehouse/tui/screen"
+	"gatehouse/tui/widget"
+)
+
+// newLinkFor opens the form for a new link, once it is known whether it takes
+// the place of another.
+func newLinkFor(w *screen.World, organization model.ID, preset []model.Intent) tea.Cmd {
+	ctx, desk := w.Context, w.Desk
+	return func() tea.Msg {
+		o, err := desk.Organization(ctx, organization)
+		if err != nil {
+			return w.Told(screen.Failed, "setup link: "+err.Error())
+		}
+		current, err := screen.CurrentLink(ctx, desk, organization)
+		if err != nil {
+			return w.Told(screen.Failed, "setup link: "+err.Error())
+		}
+		return screen.Then(func() tea.Cmd { return w.Stack.Push(newLinkForm(w, o, current, preset)) })
+	}
+}
+
+// newLinkForm generates a setup link: which features it is for. current is the
+// one whose place it takes, nil if there is none.
+func newLinkForm(w *screen.World, o model.Organization, current *model.Onboarding, preset []model.Intent) *screen.Form {
+	desk := w.Desk
+	if preset == nil && current != nil {
+		preset = current.Link.Intents
+	} else if preset == nil {
+		preset = []model.Intent{model.IntentSSO}
+	}
+	f := &screen.Form{World: w, Heading: "Setup link for " + o.Name, Intro: "What the IT admin can configure. The link lives 30 days, or until all of it is done."}
+	for _, i := range model.Intents() {
+		f.Fields = append(f.Fields, &widget.Field{Name: string(i), Label: i.Label(), Box: true, Ticked: slices.Contains(preset, i), Help: intentHelp(i)})
+	}
+	if current != nil {
+		f.Warning = current.Loss(w.Now)
+		f.Question = "Generate a new one?"
+	}
+	f.Save = func(ctx context.Context, v map[string]string) (any, error) {
+		var intents []model.Intent
+		for _, i := range model.Intents() {
+			if v[string(i)] != "" {
+				intents = append(intents, i)
+			}
+		}
+		l, _, err := desk.CreateLink(ctx, model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: intents})
+		return l, err
+	}
+	f.Saved = func(result any) (string, tea.Cmd) {
+		w.Stack.DropTransient()
+		return "generated: y copies the link, m a message to send it with", w.Nav.LinkAlone(result.(model.Link).ID)
+	}
+	return f
+}
+
+// intentHelp says what an IT admin does there.
+func intentHelp(i model.Intent) string {
+	switch i {
+	case model.IntentSSO:
+		return "connects and tests the identity provider"
+	case model.IntentDomainVerification:
+		return "proves by DNS that the email domains are theirs"
+	case model.IntentCertificateRenewal:
+		return "replaces the signing certificate before it ends"
+	}
+	return "asks for it; you fulfil what was asked"
+}

@@ -1,0 +1,32 @@
+package screen
+
+import (
+	"slices"
+	"time"
+
+	"gatehouse/model"
+)
+
+// Tick comes each second, with the time.
+type Tick time.Time
+
+// Restyled tells the screens that what they drew has the wrong colours, or times in
+// another zone.
+type Restyled struct{}
+
+// TouchesLinks reports whether a link or how far one came has changed.
+func TouchesLinks(msg Changes) bool {
+	return msg.Touch(model.KindOpening, model.KindSetupLink)
+}
+
+// Changes is what changed since the last one, oldest first. Missed says that
+// there was too much to keep.
+type Changes struct {
+	All    []model.Changed
+	Missed bool
+}
+
+// Touch reports whether a record of some kinds changed.
+func (m Changes) Touch(kinds ...model.Kind) bool {
+	return m.Missed || slices.ContainsFunc(m.All, func(c model.Changed) bool { return slices.Contains(kinds, c.Kind) })
+}

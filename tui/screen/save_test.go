@@ -1,0 +1,21 @@
+package screen
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSaveNeverOverwrites(t *testing.T) {
+	t.Chdir(t.TempDir())
+	a, err := writeNew(fileName("response/../x.xml"), "1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := writeNew(fileName("response/../x.xml"), "2")
+	if err != nil || a == b {
+		t.Errorf("%s, %s, %v", a, b, err)
+	}
+	if !strings.HasSuffix(a, ".xml") {
+		t.Errorf("%s has lost its ending", a)
+	}
+}

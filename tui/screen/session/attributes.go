@@ -1,0 +1,71 @@
+package session
+
+import (
+	"fmt"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/tui/noun"
+	"gatehouse/tui/widget"
+)
+
+// attributeLines show what was received, which profile field each attribute
+// fills by the mapping, and the profile that came of it.
+func attributeLines(st *widget.Style, story *model.Story, advice *model.Recommendation, cells int) []string {
+	p := &widget.Paragraphs{Style: st, Width: cells}
+	v := story.Verdict()
+	if v == nil {
+		p.Text(st.Faint, "Nothing has arrived yet.", 0)
+		return p.Lines
+	}
+	fields := noun.MappedFields(story.Receipts[len(story.Receipts)-1].Settings.Mapping)
+	addSubject(p, v)
+	if advice != nil && len(advice.Changes) > 0 {
+		noun.AddRecommendation(p, *advice, "a")
+	}
+	p.Heading(fmt.Sprintf("Received (%d)", len(v.Seen.Attributes)))
+	if len(v.Seen.Attributes) == 0 {
+		p.Text(st.Faint, "The message carries no attribute that could be read.", 0)
+	}
+	taken := map[string]string{}
+	for _, a := range v.Seen.Attributes {
+		noun.AddAttribute(p, a, fields[a.Name], taken)
+	}
+	addMissingFields(p, story, taken)
+	return p.Lines
+}
+
+func addSubject(p *widget.Paragraphs, v *saml.Verdict) {
+	if !v.Verified {
+		p.Text(p.Style.Warn, "Not verified: this is only what the message claims.", 0)
+	}
+	p.Field("NameID", v.Seen.NameID)
+	p.Field("Format", v.Seen.NameIDFormat)
+}
+
+// addMissingFields shows the profile, or which of its required fields nothing
+// filled.
+func addMissingFields(p *widget.Paragraphs, story *model.Story, taken map[string]string) {
+	v := story.Verdict()
+	if v.Profile != nil {
+		addProfile(p, story)
+		return
+	}
+	p.Heading("Profile")
+	p.Text(p.Style.Faint, "No profile was made: the message was refused. By the mapping it would be:", 0)
+	required := append([]string{"id", "email"}, story.Receipts[len(story.Receipts)-1].Settings.Mapping.Required...)
+	if taken["id"] == "" && v.Seen.NameID != "" {
+		taken["id"] = v.Seen.NameID
+	}
+	for _, f := range required {
+		if taken[f] == "" {
+			p.Inked(f, p.Style.Bad, p.Style.Glyph.Bad+" missing")
+		} else {
+			p.Field(f, taken[f])
+		}
+		delete(taken, f)
+	}
+	for _, f := range widget.SortedKeys(taken) {
+		p.Field(f, taken[f])
+	}
+}

@@ -1,0 +1,78 @@
+package session
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gatehouse/model"
+	"gatehouse/saml/protocol"
+	"gatehouse/tui/screen"
+	"gatehouse/tui/widget"
+)
+
+// copyMenu of the list: of the session under the cursor, or of all marked.
+func (s *sessions) copyMenu() tea.Cmd {
+	if len(s.marked) > 0 {
+		var ids, lines []string
+		for i := range s.list.Len() {
+			x, ok := s.list.At(i)
+			if _, marked := s.marked[x.ID]; ok && marked {
+				ids, lines = append(ids, string(x.ID)), append(lines, summary(s.World, x))
+			}
+		}
+		return s.CopyFrom([]screen.Copyable{
+			{What: fmt.Sprintf("%d session ids", len(ids)), Value: strings.Join(ids, "\n")},
+			{What: fmt.Sprintf("%d lines", len(lines)), Value: strings.Join(lines, "\n")},
+		})
+	}
+	x, _ := s.list.Current()
+	return s.CopyFrom([]screen.Copyable{
+		{What: "session id", Value: string(x.ID)}, {What: "trace", Value: x.Trace()}, {What: "user", Value: widget.FirstOf(x.Email, x.IdPID)}, {What: "cause", Value: string(x.Cause)},
+		{What: "organization id", Value: string(x.OrganizationID)}, {What: "connection id", Value: string(x.ConnectionID)}, {What: "line", Value: summary(s.World, x)},
+	})
+}
+
+// summary is a session on one line, for a chat or a ticket.
+func summary(w *screen.World, x model.Session) string {
+	parts := widget.Filled(x.CreatedAt.UTC().Format("2006-01-02 15:04:05Z"), string(x.ID), x.StateAt(w.Now).Label(),
+		string(x.Class), x.Cause.Title(), widget.FirstOf(x.Email, x.IdPID), w.Names.Of(x.OrganizationID))
+	return strings.Join(parts, " · ")
+}
+
+// copyMenu of a session: everything that somebody may have to pass on.
+func (s *session) copyMenu() tea.Cmd {
+	story, x := s.story, s.story.Explanation
+	values := []screen.Copyable{
+		{What: "session id", Value: string(story.Session.ID)}, {What: "trace", Value: story.Session.Trace()}, {What: "cause", Value: string(x.Cause)},
+		{What: "message for the IT admin", Value: x.Admin}, {What: "explanation", Value: x.Engineer}, {What: "expected value", Value: x.Expected}, {What: "received value", Value: x.Received},
+		{What: "user", Value: widget.FirstOf(story.Session.Email, story.Session.IdPID)}, {What: "line", Value: summary(s.World, story.Session)},
+		{What: "response.xml", Value: string(story.Message.XML)}, {What: "SAMLResponse as received", Value: samlResponse(story)},
+		{What: "decrypted assertion.xml", Value: string(story.Decrypted)},
+	}
+	if story.Request != nil {
+		values = append(values, screen.Copyable{What: "request.xml", Value: string(story.Request.XML)})
+	}
+	if v := story.Verdict(); v != nil {
+		values = append(values, screen.Copyable{What: "certificate in the message", Value: protocol.PEM(v.Seen.KeyInfo)}, screen.Copyable{What: "issuer", Value: v.Seen.Issuer}, screen.Copyable{What: "NameID", Value: v.Seen.NameID})
+		for _, a := range v.Seen.Attributes {
+			values = append(values, screen.Copyable{What: "attribute " + widget.Clean(a.Name), Value: strings.Join(a.Values, "\n")})
+		}
+	}
+	return s.CopyFrom(values)
+}
+
+// samlResponse is the form field as it arrived, or the whole body where there
+// is no such field.
+func samlResponse(story *model.Story) string {
+	if len(story.Receipts) == 0 {
+		return ""
+	}
+	body := string(story.Receipts[len(story.Receipts)-1].Body)
+	if form, err := url.ParseQuery(body); err == nil && form.Get("SAMLResponse") != "" {
+		return form.Get("SAMLResponse")
+	}
+	return body
+}
