@@ -57,11 +57,6 @@ func Causes() []CauseInfo {
 	return all
 }
 
-// Classes are the five errors in the order in which they are documented.
-func Classes() []Class {
-	return []Class{Malformed, InvalidCertificate, InvalidAttributes, OutsideOrg, DecryptionFailed}
-}
-
 // catalogue finds a cause's entry.
 var catalogue = func() map[Cause]CauseInfo {
 	entries := map[Cause]CauseInfo{}

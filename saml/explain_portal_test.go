@@ -27,7 +27,7 @@ func TestEachCauseSpeaksInThePortal(t *testing.T) {
 			}
 		}
 	}
-	for _, code := range KnownStatuses() {
+	for _, code := range knownStatuses() {
 		v := &Verdict{
 			Findings: []Finding{{Class: Malformed, Cause: IdPStatus}},
 			Checks:   []Check{{Cause: IdPStatus, Facts: &Facts{StatusCode: code}}}, Seen: Seen{StatusCode: code},

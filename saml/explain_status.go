@@ -2,7 +2,6 @@ package saml
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"gatehouse/saml/diff"
@@ -300,18 +299,4 @@ func (c *refusal) statusInWords() string {
 // not of SAML's own stays whole.
 func lastPart(code string) string {
 	return strings.TrimPrefix(code, "urn:oasis:names:tc:SAML:2.0:status:")
-}
-
-// KnownStatuses lists the status codes, and the codes of Entra ID in a
-// StatusMessage, that have an explanation of their own.
-func KnownStatuses() []string {
-	var all []string
-	for code := range statuses {
-		all = append(all, "urn:oasis:names:tc:SAML:2.0:status:"+code)
-	}
-	for code := range entraErrors {
-		all = append(all, entraPrefix+code)
-	}
-	slices.Sort(all)
-	return all
 }

@@ -16,7 +16,7 @@ func readme() string {
 	b.WriteString(readmeHead)
 
 	b.WriteString("## Causes\n\nEach refusal has one root cause. Its identifier is stable; its class is one of the five errors that a customer sees.\n")
-	for _, class := range Classes() {
+	for _, class := range classes {
 		fmt.Fprintf(&b, "\n### %s\n\n| cause | what it means | rules | who mends it | what the console offers |\n| --- | --- | --- | --- | --- |\n", class)
 		for _, info := range Causes() {
 			if info.Class == class {
@@ -27,14 +27,14 @@ func readme() string {
 	b.WriteString("\n`weak_algorithm` and `unknown_algorithm` are of the class Decryption Failed where the algorithm is one of encryption.\n")
 
 	b.WriteString("\n## Rules\n\n| rule | what has to hold | source | causes |\n| --- | --- | --- | --- |\n")
-	for _, rule := range Rules() {
+	for _, rule := range rules {
 		var causes []string
 		for _, info := range Causes() {
-			if slices.Contains(info.Rules, rule.Number) {
+			if slices.Contains(info.Rules, rule.number) {
 				causes = append(causes, "`"+string(info.Cause)+"`")
 			}
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", rule.Number, rule.Text, rule.Source, strings.Join(causes, " "))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", rule.number, rule.text, rule.source, strings.Join(causes, " "))
 	}
 
 	b.WriteString("\n## Providers\n\nExplanations speak to IT admins in the words of their provider:\n\n| connection type | provider | our entity ID goes into | our ACS URL goes into |\n| --- | --- | --- | --- |\n")

@@ -14,11 +14,6 @@ var (
 	SettingSignRequests = Setting{"Our requests", "sign-requests"}
 )
 
-// NamedSettings lists them.
-func NamedSettings() []Setting {
-	return []Setting{SettingNameIDFormat, SettingAuthnContext, SettingForceAuthn, SettingSignRequests}
-}
-
 // shown is how a sentence sends somebody there.
 func (s Setting) shown() string {
 	return `"` + s.Name + `" of this connection (gatehouse connection update --` + s.Flag + `)`

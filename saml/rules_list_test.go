@@ -1,16 +1,15 @@
 package saml
 
-// Rule is one thing that a response is held to. Its number is stable.
-type Rule struct {
-	Number string // "S4"
-	Text   string
-	Source string // the specification's section, or an advisory that taught it
+// rule is one thing that a response is held to. Its number is stable.
+type rule struct {
+	number string // "S4"
+	text   string
+	source string // the specification's section, or an advisory that taught it
 }
 
-// Rules lists all of them, in the order in which they are applied.
-func Rules() []Rule { return append([]Rule(nil), rules...) }
-
-var rules = []Rule{
+// rules lists all of them, in the order in which they are applied. It is what
+// README.md says; the code has the numbers alone.
+var rules = []rule{
 	{"T1", "A response is posted as a form of at most 1 MiB.", "bindings 3.5.4"},
 	{"T2", "SAMLResponse is in the form exactly once.", "parameter pollution"},
 	{"T3", "It is base64 in the standard alphabet; white space is ignored, a space is not read as +.", "bindings 3.5.4"},

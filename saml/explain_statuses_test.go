@@ -1,0 +1,55 @@
+package saml
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"gatehouse/saml/internal/samltest"
+	"gatehouse/saml/protocol"
+)
+
+// knownStatuses lists the status codes, and the codes of Entra ID in a
+// StatusMessage, that have an explanation of their own.
+func knownStatuses() (all []string) {
+	for code := range maps.Keys(statuses) {
+		all = append(all, samlStatus+code)
+	}
+	for code := range maps.Keys(entraErrors) {
+		all = append(all, entraPrefix+code)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// The golden file holds what is said of each status, under each wish that a
+// request can have.
+func TestStatusesGolden(t *testing.T) {
+	wishes := []protocol.Asked{{}, {ForceAuthn: true}, {NameIDFormat: "urn:x"}, {AuthnContexts: []string{"urn:x"}}}
+	var b strings.Builder
+	for _, code := range knownStatuses() {
+		fmt.Fprintf(&b, "== %s\n", code)
+		said := map[string]bool{}
+		for _, wish := range wishes {
+			for _, signs := range []bool{false, true} {
+				v := &Verdict{Findings: []Finding{{Cause: IdPStatus}}, Checks: []Check{{}}}
+				v.Seen.StatusCode, v.Seen.StatusMessage = code, code
+				if entraCode([]byte(code)) != "" {
+					v.Checks[0].Facts = &Facts{StatusCode: code}
+				}
+				x := Explain(v, Settings{Requests: wish, SignsRequests: signs})
+				for _, text := range []string{"Engineer: " + x.Engineer, "Admin: " + x.Admin} {
+					if !said[text] {
+						said[text] = true
+						fmt.Fprintf(&b, "\n%s\n", text)
+					}
+				}
+			}
+		}
+		b.WriteString("\n")
+	}
+	samltest.Golden(t, filepath.Join("testdata", "statuses.txt"), b.String())
+}
