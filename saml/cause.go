@@ -125,14 +125,3 @@ const (
 	ConnectionInactive Cause = "connection_inactive"
 	TestIdPBarred      Cause = "test_idp_barred"
 )
-
-// Fixer is who has to act before a login that failed can succeed.
-type Fixer string
-
-// The four kinds of fixer.
-const (
-	FixIdP    Fixer = "IdP admin"       // the customer's IT admin, at their identity provider
-	FixVendor Fixer = "us"              // whoever runs this Gatehouse
-	FixEither Fixer = "IdP admin or us" // a rotation: either side can follow the other
-	FixUser   Fixer = "the user"        // sign in again
-)

@@ -29,12 +29,23 @@ const (
 	OfferSendToAdmin      Fix = "send_to_admin"
 )
 
+// Fixer is who has to act before a login that failed can succeed.
+type Fixer string
+
+// The four kinds of fixer.
+const (
+	FixIdP    Fixer = "IdP admin"       // the customer's IT admin, at their identity provider
+	FixVendor Fixer = "us"              // whoever runs this Gatehouse
+	FixEither Fixer = "IdP admin or us" // a rotation: either side can follow the other
+	FixUser   Fixer = "the user"        // sign in again
+)
+
 // CauseInfo is one entry of the catalogue of causes.
 type CauseInfo struct {
 	Cause Cause
-	Class Class    // by default; a finding may carry another
+	Class Class    // the cause's own; a finding may carry another
 	Rules []string // that raise it
-	Title string   // a few words, as a heading
+	Title string   // the cause's own, or of what is behind it
 	Fixer Fixer
 	Fix   Fix // what the console offers; "" for nothing
 
@@ -54,6 +65,9 @@ func Causes() []CauseInfo {
 	} {
 		all = append(all, part...)
 	}
+	for i := range all {
+		all[i].Class, all[i].Title = all[i].Cause.Class(), all[i].Cause.Title()
+	}
 	return all
 }
 
@@ -66,17 +80,11 @@ var catalogue = func() map[Cause]CauseInfo {
 	return entries
 }()
 
-// info of a cause that this version does not know says so by its name: stored
+// infoOf a cause that this version does not know says so by its name: stored
 // verdicts can be newer than the program.
-func (c Cause) info() CauseInfo {
+func infoOf(c Cause) CauseInfo {
 	if info, known := catalogue[c]; known {
 		return info
 	}
-	return CauseInfo{Cause: c, Class: Malformed, Title: string(c), Fixer: FixVendor}
+	return CauseInfo{Cause: c, Class: c.Class(), Title: c.Title(), Fixer: FixVendor}
 }
-
-// Title is a few words that can stand as a heading.
-func (c Cause) Title() string { return c.info().Title }
-
-// Class is the class that the cause has unless its finding says otherwise.
-func (c Cause) Class() Class { return c.info().Class }

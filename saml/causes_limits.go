@@ -3,8 +3,7 @@ package saml
 // limitCauses are raised while parsing, before the work is done (X11).
 var limitCauses = []CauseInfo{
 	{
-		Cause: LimitBytes, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Response too large",
+		Cause: LimitBytes, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The decoded response is larger than what is read[ (at most {maxSize})|[ ({detail})]][; it has {size}]. ` +
 			`Almost always this is a group attribute that sends every group of the user. There is nothing to change here: the ` +
 			`identity provider has to send fewer.`,
@@ -12,15 +11,14 @@ var limitCauses = []CauseInfo{
 			`that it lists every group of the user. Please limit the groups under {attributes} to those that the application ` +
 			`needs.`,
 	},
-	limit(LimitDepth, "Elements nested too deeply", "its elements are nested deeper than"),
-	limit(LimitElements, "Too many elements", "it has more elements than"),
-	limit(LimitAttributes, "Too many attributes on one element", "one of its elements has more XML attributes than"),
-	limit(LimitNamespaces, "Too many namespace declarations", "it has more namespace declarations than"),
-	limit(LimitName, "Name too long", "a name in it is longer than"),
-	limit(LimitAttributeValue, "XML attribute too long", "an XML attribute in it is longer than"),
+	limit(LimitDepth, "its elements are nested deeper than"),
+	limit(LimitElements, "it has more elements than"),
+	limit(LimitAttributes, "one of its elements has more XML attributes than"),
+	limit(LimitNamespaces, "it has more namespace declarations than"),
+	limit(LimitName, "a name in it is longer than"),
+	limit(LimitAttributeValue, "an XML attribute in it is longer than"),
 	{
-		Cause: LimitSignatures, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Too many signatures",
+		Cause: LimitSignatures, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response holds more signatures than the one of the response and the one of the assertion. A gateway ` +
 			`that signs again beside the signatures that are there does this, and so do forged messages. There is nothing to ` +
 			`change here.`,
@@ -29,18 +27,16 @@ var limitCauses = []CauseInfo{
 			`testing.`,
 		Portal: portalForeign,
 	},
-	limit(LimitCertificates, "Too many certificates in the message", "it carries more certificates, or larger ones, than"),
+	limit(LimitCertificates, "it carries more certificates, or larger ones, than"),
 	{
-		Cause: LimitText, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Value too long",
+		Cause: LimitText, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `A single value in the response is longer than what is read[: {detail}]. Pictures and documents put into ` +
 			`an attribute look like this. There is nothing to change here.`,
 		Admin: `An attribute in the response is too long for us to read[ ({detail})], for example a photo. Please remove ` +
 			`it under {attributes}.`,
 	},
 	{
-		Cause: LimitValues, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Too many attribute values",
+		Cause: LimitValues, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The assertion has more attributes, or values in one attribute, than what is read[ ({expected})]. Almost ` +
 			`always this is a group attribute that sends every group. There is nothing to change here.`,
 		Admin: `The response for this user carries too many attribute values[; we read {expected}]. Please limit the ` +
@@ -49,10 +45,9 @@ var limitCauses = []CauseInfo{
 }
 
 // limit makes the entry of a limit that no sound message comes near.
-func limit(cause Cause, title, what string) CauseInfo {
+func limit(cause Cause, what string) CauseInfo {
 	return CauseInfo{
-		Cause: cause, Class: Malformed, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: title,
+		Cause: cause, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response was not read to its end: [{detail}|` + what + ` what is accepted[ ({expected})]]. Sound ` +
 			`responses stay far below, so this is a message built to exhaust its reader, or very unusual software. There is ` +
 			`nothing to change here.`,

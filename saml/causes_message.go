@@ -4,8 +4,7 @@ package saml
 // its time (P1–P15).
 var messageCauses = []CauseInfo{
 	{
-		Cause: RootElement, Class: Malformed, Rules: []string{"P1"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
-		Title: "Not a SAML response",
+		Cause: RootElement, Rules: []string{"P1"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
 		Engineer: `What was posted is XML, but not a SAML 2.0 Response[: its root is {received}][ ({detail})]. A ` +
 			`WS-Federation answer, a SAML 1.1 response or a logout message at this address looks like this. There is nothing ` +
 			`to change here.`,
@@ -13,22 +12,19 @@ var messageCauses = []CauseInfo{
 			`that the application is set up for SAML 2.0, and that "{acsURL}" is entered only as {acs}.`,
 	},
 	{
-		Cause: BadVersion, Class: Malformed, Rules: []string{"P1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title:    "Not SAML 2.0",
+		Cause: BadVersion, Rules: []string{"P1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The message says that it is SAML version[ "{received}"] instead of 2.0. There is nothing to change here.`,
 		Admin:    `{Idp} sent a message of another SAML version[: "{received}"]. Please set the application to SAML 2.0.`,
 	},
 	{
-		Cause: IdPStatus, Class: Malformed, Rules: []string{"P2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "No success from the identity provider",
+		Cause: IdPStatus, Rules: []string{"P2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `{Idp} answered with an error instead of an assertion: {status}[, with the message "{statusMessage}"]. ` +
 			`The user was not signed in there, so nothing else in the message matters. {Idp}'s own log says more.`,
 		Admin: `{Idp} refused the sign-in and told us: {status}[, with the message "{statusMessage}"]. Its own sign-in log ` +
 			`says more; please look there for this user and time.`,
 	},
 	{
-		Cause: Destination, Class: Malformed, Rules: []string{"P3"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
-		Title: "Sent to a different address",
+		Cause: Destination, Rules: []string{"P3"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
 		Engineer: `The response says that it was meant for another address. Ours: "{acsURL}". Its Destination: {quoted}[, ` +
 			`which {difference}]. Either the ACS URL is entered differently at the identity provider, or the message was ` +
 			`meant for another service. There is nothing to change here.`,
@@ -36,8 +32,7 @@ var messageCauses = []CauseInfo{
 			`{difference}].`,
 	},
 	{
-		Cause: Issuer, Class: Malformed, Rules: []string{"P4", "T7"}, Fixer: FixEither, Fix: OfferSetIdPEntityID,
-		Title: "Issued by another identity provider",
+		Cause: Issuer, Rules: []string{"P4", "T7"}, Fixer: FixEither, Fix: OfferSetIdPEntityID,
 		Engineer: `The message was issued by {quoted}[, which {difference}]; this connection expects "{idpEntityID}". If ` +
 			`the IT admin confirms that the received value is their entity ID, correct it in this connection; otherwise the ` +
 			`message belongs to another application or tenant.`,
@@ -48,16 +43,14 @@ var messageCauses = []CauseInfo{
 			`it came from the right one, replace the metadata by what that one gives out.`,
 	},
 	{
-		Cause: NoAssertion, Class: Malformed, Rules: []string{"P5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "No assertion in the response",
+		Cause: NoAssertion, Rules: []string{"P5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response reports success but has no assertion in it, so it names no user. There is nothing to ` +
 			`change here.`,
 		Admin: `The response from {idp} reports success but has no assertion in it. Please check the application's ` +
 			`settings and {access}; {idp}'s own sign-in log should say why no assertion was issued.`,
 	},
 	{
-		Cause: MultipleAssertions, Class: Malformed, Rules: []string{"P5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "More than one assertion",
+		Cause: MultipleAssertions, Rules: []string{"P5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response has more than one assertion in it[ ({received})]. Which user is meant can't be told, and ` +
 			`forged messages are built this way, so none is taken. There is nothing to change here; if the customer does not ` +
 			`know of it, take it for an attack or a security test.`,
@@ -67,8 +60,7 @@ var messageCauses = []CauseInfo{
 		Portal: portalForeign,
 	},
 	{
-		Cause: SubjectConfirmation, Class: Malformed, Rules: []string{"P7"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "No usable bearer confirmation",
+		Cause: SubjectConfirmation, Rules: []string{"P7"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The assertion needs a SubjectConfirmation of the method bearer with Recipient and NotOnOrAfter[: ` +
 			`{detail}]. Without it the assertion is not meant for a sign-in by browser. There is nothing to change here.`,
 		Admin: `The assertion lacks what a browser sign-in needs: a SubjectConfirmation with method bearer, Recipient and ` +
@@ -76,8 +68,7 @@ var messageCauses = []CauseInfo{
 			`and that {acs} is "{acsURL}".`,
 	},
 	{
-		Cause: Recipient, Class: Malformed, Rules: []string{"P7"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
-		Title: "Issued for a different recipient",
+		Cause: Recipient, Rules: []string{"P7"}, Fixer: FixIdP, Fix: OfferCopyACSURL,
 		Engineer: `The assertion may only be used at another address. Ours: "{acsURL}". Its Recipient: {quoted}[, which ` +
 			`{difference}]. Either the ACS URL is entered differently at the identity provider, or the assertion was meant ` +
 			`for another service. There is nothing to change here.`,
@@ -85,8 +76,7 @@ var messageCauses = []CauseInfo{
 			`{difference}].`,
 	},
 	{
-		Cause: Expired, Class: Malformed, Rules: []string{"P7", "P10"}, Fixer: FixIdP, Fix: OfferSignInAgain,
-		Title: "Response arrived too late",
+		Cause: Expired, Rules: []string{"P7", "P10"}, Fixer: FixIdP, Fix: OfferSignInAgain,
 		Engineer: `The response was valid until [{bound}|a time that is past][ and arrived at {arrived}]; up to {skew} of ` +
 			`clock difference is allowed. It was held up on the way, or the identity provider's clock is slow. Have the user ` +
 			`sign in again; if it happens again, compare the clocks.`,
@@ -97,8 +87,7 @@ var messageCauses = []CauseInfo{
 			`the clock of {idp} is wrong: have it set by the network (NTP).`,
 	},
 	{
-		Cause: NotYetValid, Class: Malformed, Rules: []string{"P7", "P10", "P13"}, Fixer: FixIdP, Fix: OfferWidenSkew,
-		Title: "Response is not valid yet",
+		Cause: NotYetValid, Rules: []string{"P7", "P10", "P13"}, Fixer: FixIdP, Fix: OfferWidenSkew,
 		Engineer: `The response is valid only from [{bound}|a later time] on[, but it arrived at {arrived}]; up to {skew} ` +
 			`of clock difference is allowed. One of the two clocks is wrong. Check the clock of this server first ` +
 			`(timedatectl), then ask the IT admin.`,
@@ -108,8 +97,7 @@ var messageCauses = []CauseInfo{
 			`test again.`,
 	},
 	{
-		Cause: InResponseTo, Class: Malformed, Rules: []string{"P7", "P8"}, Fixer: FixUser, Fix: OfferSignInAgain,
-		Title: "Answers a request that we do not know",
+		Cause: InResponseTo, Rules: []string{"P7", "P8"}, Fixer: FixUser, Fix: OfferSignInAgain,
 		Engineer: `The response answers the request[ "{received}"], which is not a pending request of this connection[ ` +
 			`({detail})]. The user took too long, used a bookmark or the back button of the identity provider's page, or the ` +
 			`response was meant for another environment. Have the user sign in again from our application.`,
@@ -120,8 +108,7 @@ var messageCauses = []CauseInfo{
 			`page. Test again from here.`,
 	},
 	{
-		Cause: Unsolicited, Class: Malformed, Rules: []string{"P9"}, Fixer: FixVendor, Fix: OfferAllowUnsolicited,
-		Title: "IdP-initiated sign-in is not allowed",
+		Cause: Unsolicited, Rules: []string{"P9"}, Fixer: FixVendor, Fix: OfferAllowUnsolicited,
 		Engineer: `The response answers no request: the user started at the identity provider, and this connection does ` +
 			`not allow that. Allow it for this connection, or have users start from our application.`,
 		Admin: `The user started from {idp}'s own page (an application tile or bookmark), which is switched off for your ` +
@@ -131,32 +118,28 @@ var messageCauses = []CauseInfo{
 			`your people are to begin at {idp}, ask your contact to allow it.`,
 	},
 	{
-		Cause: Audience, Class: Malformed, Rules: []string{"P11"}, Fixer: FixIdP, Fix: OfferCopyEntityID,
-		Title: "Issued for a different audience",
+		Cause: Audience, Rules: []string{"P11"}, Fixer: FixIdP, Fix: OfferCopyEntityID,
 		Engineer: `The assertion is made out to another service. Our entity ID: "{entityID}". Its audience: {quoted}[, ` +
 			`which {difference}]. It has to be the same letter by letter. There is nothing to change here.`,
 		Admin: `Please set {audience} to exactly "{entityID}"[ ({where})]. {Idp} now makes the assertion out to {quoted}[, ` +
 			`which {difference}].`,
 	},
 	{
-		Cause: UnknownCondition, Class: Malformed, Rules: []string{"P12"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Condition that we do not know",
+		Cause: UnknownCondition, Rules: []string{"P12"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The assertion is valid only under a condition that is not understood here[: {received}]. SAML demands ` +
 			`that such an assertion is refused. There is nothing to change here.`,
 		Admin: `The assertion carries a condition that we do not know[: {received}], so we must refuse it. Please remove ` +
 			`the custom condition from the application's settings in {idp}.`,
 	},
 	{
-		Cause: NoAuthnStatement, Class: Malformed, Rules: []string{"P13"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "No authentication statement",
+		Cause: NoAuthnStatement, Rules: []string{"P13"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The assertion has no AuthnStatement: it tells things about the user, but not that the user signed in. ` +
 			`The strict policy of this connection refuses that; the default policy accepts it with a warning.`,
 		Admin: `The assertion does not say that the user signed in (it has no AuthnStatement), which your connection's ` +
 			`strict policy asks for. Please switch it on: {authnStatement}.`,
 	},
 	{
-		Cause: NotReauthenticated, Class: Malformed, Rules: []string{"P13"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "User was not signed in anew",
+		Cause: NotReauthenticated, Rules: []string{"P13"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `Our request asked {idp} to sign the user in anew (ForceAuthn), and the response rests on an earlier ` +
 			`sign-in: [the user was authenticated {past} before our request, which asked to do so anew|the assertion does not ` +
 			`say when the user was authenticated]. {askedBy} An identity provider that does not support ForceAuthn answers ` +
@@ -171,8 +154,7 @@ var messageCauses = []CauseInfo{
 			`supported, ask your contact not to ask for it.`,
 	},
 	{
-		Cause: SessionExpired, Class: Malformed, Rules: []string{"P13"}, Fixer: FixUser, Fix: OfferSignInAgain,
-		Title: "Session at the identity provider has ended",
+		Cause: SessionExpired, Rules: []string{"P13"}, Fixer: FixUser, Fix: OfferSignInAgain,
 		Engineer: `The user's session at the identity provider ended[ at {bound}] (SessionNotOnOrAfter), before the ` +
 			`response arrived[ at {arrived}]. Have the user sign in again. If it happens to everyone, the session there is ` +
 			`too short or a clock is wrong.`,
@@ -181,8 +163,7 @@ var messageCauses = []CauseInfo{
 		Portal: `Your session at {idp} had ended already when the answer arrived. Sign in there anew and test again.`,
 	},
 	{
-		Cause: BadTime, Class: Malformed, Rules: []string{"P10", "P14"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Time that can't be read",
+		Cause: BadTime, Rules: []string{"P10", "P14"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `A time in the message is missing or not written as SAML demands (UTC with a Z at the end, such as ` +
 			`2026-01-31T12:00:00Z)[: {quoted}][ ({detail})]. There is nothing to change here.`,
 		Admin: `A time in the response is missing or not in the form that SAML requires (UTC, such as ` +
@@ -190,8 +171,7 @@ var messageCauses = []CauseInfo{
 			`builds the response.`,
 	},
 	{
-		Cause: Replay, Class: Malformed, Rules: []string{"P15"}, Fixer: FixUser, Fix: OfferSignInAgain,
-		Title: "Response was used before",
+		Cause: Replay, Rules: []string{"P15"}, Fixer: FixUser, Fix: OfferSignInAgain,
 		Engineer: `This very response was accepted before[ ({detail})], and each one counts once. The first use succeeded, ` +
 			`so this is nearly always harmless: a double click, a reload, or the back button. Only if the peer address ` +
 			`differs is it worth a look.`,
@@ -205,16 +185,14 @@ var messageCauses = []CauseInfo{
 // profileCauses come from reading the user (P6, P16, P17).
 var profileCauses = []CauseInfo{
 	{
-		Cause: NoNameID, Class: InvalidAttributes, Rules: []string{"P6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "No NameID",
+		Cause: NoNameID, Rules: []string{"P6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The assertion does not name its subject: the NameID is missing, blank or too long[ ({detail})]. There ` +
 			`is nothing to change here.`,
 		Admin: `The assertion does not say who signed in: its NameID is missing or blank[ ({detail})]. Please choose a ` +
 			`source for {nameID} that every user has, such as the user's email or ID.`,
 	},
 	{
-		Cause: TransientNameID, Class: InvalidAttributes, Rules: []string{"P6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "NameID changes at each sign-in",
+		Cause: TransientNameID, Rules: []string{"P6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The user's id comes from a NameID of the format transient, which is another one at each sign-in: each ` +
 			`sign-in makes a new profile. Map an attribute to id that stays the same, or ask for the NameID format persistent ` +
 			`on this connection.`,
@@ -225,8 +203,7 @@ var profileCauses = []CauseInfo{
 			`as an attribute.`,
 	},
 	{
-		Cause: MissingAttributes, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferMapAttribute,
-		Title: "Required attributes are missing",
+		Cause: MissingAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferMapAttribute,
 		Engineer: `The assertion lacks what the profile needs[: {missing}][ (looked for as {expected})]. It carried: ` +
 			`{attributesSeen}. If one of these holds the value under another name, map it in this connection; otherwise the ` +
 			`IT admin has to send it.`,
@@ -235,8 +212,7 @@ var profileCauses = []CauseInfo{
 			`each.`,
 	},
 	{
-		Cause: EmptyAttribute, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Attribute is empty for this user",
+		Cause: EmptyAttribute, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The attribute {quoted} was sent, but is empty for this user[; the profile needs it as {fields}]. The ` +
 			`mapping is right: the user's entry in the customer's directory has no value. There is nothing to change here.`,
 		Admin: `The attribute {quoted} was sent, but is empty for this user[; we need it as {fields}]. Please fill in the ` +
@@ -245,15 +221,13 @@ var profileCauses = []CauseInfo{
 			`person's directory entry, then test again. The mapping is right.`,
 	},
 	{
-		Cause: DuplicateAttributeName, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Attribute sent twice",
+		Cause: DuplicateAttributeName, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The assertion has the same attribute twice[: {quoted}], and the profile uses it. Which one counts can't ` +
 			`be told. There is nothing to change here.`,
 		Admin: `The assertion has an attribute twice[: {quoted}]. Please remove one of the two mappings under {attributes}.`,
 	},
 	{
-		Cause: MultipleValues, Class: InvalidAttributes, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Several values where one is needed",
+		Cause: MultipleValues, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The attribute {quoted} was sent with several different values, and fills [{fields}|a field], which must ` +
 			`be one value. Which one counts can't be told. Map another attribute in this connection, or have the IT admin ` +
 			`send one value.`,
@@ -261,8 +235,7 @@ var profileCauses = []CauseInfo{
 			`a single value under {attributes}[, for example {example}].`,
 	},
 	{
-		Cause: BadEmail, Class: InvalidAttributes, Rules: []string{"P17"}, Fixer: FixIdP, Fix: OfferMapAttribute,
-		Title: "Not an email address",
+		Cause: BadEmail, Rules: []string{"P17"}, Fixer: FixIdP, Fix: OfferMapAttribute,
 		Engineer: `The value that should be the user's email address is not one[: {quoted}][ ({detail})]. It carried: ` +
 			`{attributesSeen}. If another attribute holds the address, map it in this connection.`,
 		Admin: `The email address that {idp} sent for this user is not a valid one[: {quoted}]. Please map the user's ` +
@@ -270,8 +243,7 @@ var profileCauses = []CauseInfo{
 			`always an address.`,
 	},
 	{
-		Cause: DomainNotAllowed, Class: OutsideOrg, Rules: []string{"P17"}, Fixer: FixVendor, Fix: OfferAddDomain,
-		Title: "Email domain is not the organization's",
+		Cause: DomainNotAllowed, Rules: []string{"P17"}, Fixer: FixVendor, Fix: OfferAddDomain,
 		Engineer: `The user's email address is in the domain[ {domain}], which is not among the organization's verified ` +
 			`domains[: {domains}][; it {difference}]. If the customer owns it, add it to the organization; if users of other ` +
 			`domains are expected, allow profiles outside the organization.`,

@@ -3,16 +3,14 @@ package saml
 // signatureCauses come from verifying a signature (S1–S14).
 var signatureCauses = []CauseInfo{
 	{
-		Cause: Unsigned, Class: Malformed, Rules: []string{"S1", "E1", "E2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Response is not signed",
+		Cause: Unsigned, Rules: []string{"S1", "E1", "E2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response has to carry a signature of the response or of the assertion, and this one has neither. ` +
 			`Without it anybody could have written it. There is nothing to change here.`,
 		Admin: `{Idp} sent a response without a signature, so we can't tell that it wrote it. Please switch on {signing}[ ` +
 			`({where})].`,
 	},
 	{
-		Cause: SignatureInvalid, Class: Malformed, Rules: []string{"S1", "S7"}, Fixer: FixIdP, Fix: OfferAddCertificate,
-		Title: "Signature does not verify",
+		Cause: SignatureInvalid, Rules: []string{"S1", "S7"}, Fixer: FixIdP, Fix: OfferAddCertificate,
 		Engineer: `The content fits its digest, but the signature value does not verify with any certificate of this ` +
 			`connection[: {detail}]. Configured: {configured}. Either it was signed with a key that is not configured here, ` +
 			`or the signature value was damaged. Ask the IT admin for the current signing certificate and compare.`,
@@ -22,8 +20,7 @@ var signatureCauses = []CauseInfo{
 			`what {idp} gives out now: its current certificate is in it.`,
 	},
 	{
-		Cause: SignaturePosition, Class: Malformed, Rules: []string{"S2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Signature in the wrong place",
+		Cause: SignaturePosition, Rules: []string{"S2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The signature is not where the SAML schema puts it, directly behind the Issuer[, but at {received}]. ` +
 			`This connection is strict; in the default preset it is a warning, since the signature covers the right element ` +
 			`all the same.`,
@@ -35,16 +32,14 @@ var signatureCauses = []CauseInfo{
 			`contact the code below: they can allow it.`,
 	},
 	{
-		Cause: SignatureShape, Class: Malformed, Rules: []string{"S3"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Signature of an unusual shape",
+		Cause: SignatureShape, Rules: []string{"S3"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The Signature element has parts that are missing, repeated or not allowed[: {detail}]. With two of a ` +
 			`kind, one reader could check the one and use the other. There is nothing to change here.`,
 		Admin: `The XML signature in the response has missing, repeated or unexpected parts[: {detail}]. {Maker} writes a ` +
 			`plain signature by itself: please check for a script, library or proxy that signs or changes responses.`,
 	},
 	{
-		Cause: SignatureReference, Class: Malformed, Rules: []string{"S4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Signature covers something else",
+		Cause: SignatureReference, Rules: []string{"S4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The signature has to name the element that it stands in[ ("{expected}")][; it names "{received}"][ ` +
 			`({detail})]. A signature over something else says nothing about this message. There is nothing to change here.`,
 		Admin: `The signature in the response does not refer to the element that it stands in[: it says "{received}" where ` +
@@ -52,8 +47,7 @@ var signatureCauses = []CauseInfo{
 			`signs or changes responses.`,
 	},
 	{
-		Cause: BadTransform, Class: Malformed, Rules: []string{"S5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Transform not accepted",
+		Cause: BadTransform, Rules: []string{"S5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The signature uses a transform or canonicalization that is not accepted[: {received}][ ({detail})]. ` +
 			`Only enveloped-signature and exclusive canonicalization are, because others can change what is signed. There is ` +
 			`nothing to change here.`,
@@ -61,25 +55,22 @@ var signatureCauses = []CauseInfo{
 			`signature to exclusive canonicalization (http://www.w3.org/2001/10/xml-exc-c14n#), which is what SAML prescribes.`,
 	},
 	{
-		Cause: WeakAlgorithm, Class: Malformed, Rules: []string{"S6", "E3", "E4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Weak algorithm",
+		Cause: WeakAlgorithm, Rules: []string{"S6", "E3", "E4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The message uses an algorithm that no longer protects it[: {received}]. There is nothing to change ` +
 			`here: the identity provider should use {expectedAlgorithm}.`,
 		Admin: `{Idp} protects the response with an algorithm that is no longer safe[ ({received})]. Please change ` +
 			`{algorithm} to {expectedAlgorithm}.`,
 	},
 	{
-		Cause: UnknownAlgorithm, Class: Malformed, Rules: []string{"S6", "E3", "E4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Algorithm not supported",
+		Cause: UnknownAlgorithm, Rules: []string{"S6", "E3", "E4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The message uses an algorithm that is not supported[: {received}][ ({detail})]. There is nothing to ` +
 			`change here: the identity provider should use {expectedAlgorithm}.`,
 		Admin: `{Idp} protects the response with an algorithm that we do not support[ ({received})]. Please change ` +
 			`{algorithm} to {expectedAlgorithm}.`,
 	},
 	{
-		Cause: CertificateMismatch, Class: InvalidCertificate, Rules: []string{"S9"}, Fixer: FixEither,
-		Fix:   OfferRefreshMetadata,
-		Title: "Signed with another certificate",
+		Cause: CertificateMismatch, Rules: []string{"S9"}, Fixer: FixEither,
+		Fix: OfferRefreshMetadata,
 		Engineer: `The response shows a signing certificate that is not configured here, and the configured one does not ` +
 			`verify it. Configured: {configured}. In the message: {shown}. Ask the IT admin whether {idp} has a new signing ` +
 			`certificate, and compare the fingerprint with them before you add it.`,
@@ -90,9 +81,8 @@ var signatureCauses = []CauseInfo{
 			`fingerprint with the one that {idp} shows for its active certificate; if they are the same, use it here.`,
 	},
 	{
-		Cause: KeyInfoCertificateMismatch, Class: InvalidCertificate, Rules: []string{"S9"}, Fixer: FixEither,
-		Fix:   OfferTrustCertificate,
-		Title: "Message shows another certificate",
+		Cause: KeyInfoCertificateMismatch, Rules: []string{"S9"}, Fixer: FixEither,
+		Fix: OfferTrustCertificate,
 		Engineer: `The signature verifies with the certificate configured here, but the message shows a different one. ` +
 			`Configured: {configured}. In the message: {shown}. Usually the certificate was renewed for the same key. Compare ` +
 			`the fingerprint with the IT admin and add the new one.`,
@@ -104,8 +94,7 @@ var signatureCauses = []CauseInfo{
 			`same, use it here.`,
 	},
 	{
-		Cause: KeyInfoForm, Class: InvalidCertificate, Rules: []string{"S9"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Certificate in the message is badly written",
+		Cause: KeyInfoForm, Rules: []string{"S9"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The message shows its certificate in a form that does not belong there[: {detail}]. Nothing depends on ` +
 			`it: signatures are verified with the certificates of this connection.`,
 		Admin: `The signing certificate in the response is not written as XML signatures prescribe[: {detail}]. Sign-ins ` +
@@ -114,9 +103,8 @@ var signatureCauses = []CauseInfo{
 			`depends on it. Have {idp} show its signing certificate in plain base64, or leave it out.`,
 	},
 	{
-		Cause: CertificateExpired, Class: InvalidCertificate, Rules: []string{"S10"}, Fixer: FixEither,
-		Fix:   OfferRefreshMetadata,
-		Title: "Signing certificate has expired",
+		Cause: CertificateExpired, Rules: []string{"S10"}, Fixer: FixEither,
+		Fix: OfferRefreshMetadata,
 		Engineer: `The signing certificate configured for this connection has expired[ on {expiry}] ({trusted}). The ` +
 			`signature itself verifies. Ask for the current certificate or refresh the metadata; until then, expiry can be ` +
 			`ignored for this connection, as trust rests on the key.`,
@@ -126,9 +114,8 @@ var signatureCauses = []CauseInfo{
 			`replace the metadata here.`,
 	},
 	{
-		Cause: CertificateNotYetValid, Class: InvalidCertificate, Rules: []string{"S10"}, Fixer: FixEither,
-		Fix:   OfferIgnoreExpiry,
-		Title: "Signing certificate is not valid yet",
+		Cause: CertificateNotYetValid, Rules: []string{"S10"}, Fixer: FixEither,
+		Fix: OfferIgnoreExpiry,
 		Engineer: `The signing certificate configured for this connection is valid only[ from {begin}] on ({trusted}), and ` +
 			`{idp} signs with it already. If that date is in the past, the clock of this server is slow. Otherwise wait, or ` +
 			`ignore certificate dates for this connection.`,
@@ -138,9 +125,8 @@ var signatureCauses = []CauseInfo{
 			`until then, and replace the metadata here if that one is missing.`,
 	},
 	{
-		Cause: NoCertificateConfigured, Class: InvalidCertificate, Rules: []string{"S11"}, Fixer: FixVendor,
-		Fix:   OfferRefreshMetadata,
-		Title: "No signing certificate configured",
+		Cause: NoCertificateConfigured, Rules: []string{"S11"}, Fixer: FixVendor,
+		Fix: OfferRefreshMetadata,
 		Engineer: `This connection has no signing certificate that can be used, so no signature can be verified[ ` +
 			`({detail})]. Import the identity provider's metadata, or add its signing certificate.`,
 		Admin: `We have no usable signing certificate from you yet. Please send us the current metadata or certificate[ ` +
@@ -149,8 +135,7 @@ var signatureCauses = []CauseInfo{
 			`metadata by what {idp} gives out.`,
 	},
 	{
-		Cause: WeakKey, Class: InvalidCertificate, Rules: []string{"S12"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Signing key is too weak",
+		Cause: WeakKey, Rules: []string{"S12"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The signing key of this connection is too short or of a kind that is not accepted[: {received}] ` +
 			`({trusted}). There is nothing to change here: the identity provider needs a new signing certificate.`,
 		Admin: `The signing certificate has a key that is too weak to be trusted[: {received}] ({trusted}). Please create ` +
@@ -160,8 +145,7 @@ var signatureCauses = []CauseInfo{
 			`bits or more, then replace the metadata here.`,
 	},
 	{
-		Cause: DigestMismatch, Class: Malformed, Rules: []string{"S14"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Changed after signing",
+		Cause: DigestMismatch, Rules: []string{"S14"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The content of the response does not fit the digest in its signature[: signed {expected}, found ` +
 			`{received}]. Something changed it after it was signed: a proxy that reformats XML, a script, or somebody who ` +
 			`forged a value. It is not a certificate problem, and there is nothing to change here.`,
@@ -174,8 +158,7 @@ var signatureCauses = []CauseInfo{
 // encryptionCauses come from decrypting (E1–E8).
 var encryptionCauses = []CauseInfo{
 	{
-		Cause: WrongKey, Class: DecryptionFailed, Rules: []string{"E3", "E5"}, Fixer: FixIdP, Fix: OfferCopySPMetadata,
-		Title: "Encrypted for another key",
+		Cause: WrongKey, Rules: []string{"E3", "E5"}, Fixer: FixIdP, Fix: OfferCopySPMetadata,
 		Engineer: `None of this connection's keys opens the assertion: it was encrypted with a certificate that is not ` +
 			`ours (any more). Send our current metadata to the IT admin, or switch encryption off on both sides.`,
 		Admin: `{Idp} encrypted the assertion with a certificate that is not our current one. Please replace {encryption} ` +
@@ -183,12 +166,11 @@ var encryptionCauses = []CauseInfo{
 		Portal: `{Idp} encrypts for a certificate that is not the one of this connection. Load the metadata below ` +
 			`into {idp} again, or switch the encryption of assertions off there.`,
 	},
-	damaged(CiphertextSize, "Encrypted data has the wrong length", "the encrypted data is too short or cut off"),
-	damaged(AuthenticationTag, "Encrypted data was changed", "the encrypted data does not pass its integrity check"),
-	damaged(BadPadding, "Encrypted data is damaged", "the decrypted data does not end as it must"),
+	damaged(CiphertextSize, "the encrypted data is too short or cut off"),
+	damaged(AuthenticationTag, "the encrypted data does not pass its integrity check"),
+	damaged(BadPadding, "the decrypted data does not end as it must"),
 	{
-		Cause: CipherReference, Class: DecryptionFailed, Rules: []string{"E6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Encrypted data is stored elsewhere",
+		Cause: CipherReference, Rules: []string{"E6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The encrypted assertion, or its key, is only referred to instead of being in the message[: {detail}]. ` +
 			`It would have to be fetched, which is never done. There is nothing to change here.`,
 		Admin: `The encrypted assertion refers to data outside of the response[ ({detail})], which we do not fetch. ` +
@@ -196,9 +178,8 @@ var encryptionCauses = []CauseInfo{
 			`encryption off.`,
 	},
 	{
-		Cause: LimitEncryptedKeys, Class: DecryptionFailed, Rules: []string{"E6", "X11"}, Fixer: FixIdP,
-		Fix:   OfferCopySPMetadata,
-		Title: "Too many encrypted keys",
+		Cause: LimitEncryptedKeys, Rules: []string{"E6", "X11"}, Fixer: FixIdP,
+		Fix: OfferCopySPMetadata,
 		Engineer: `The assertion is encrypted for more recipients than are tried[ ({expected})]. There is nothing to ` +
 			`change here: the identity provider should encrypt for our certificate only.`,
 		Admin: `The assertion is encrypted for too many recipients. Please leave only our certificate as {encryption}.`,
@@ -206,18 +187,16 @@ var encryptionCauses = []CauseInfo{
 			`which is in its metadata.`,
 	},
 	{
-		Cause: EncryptionShape, Class: DecryptionFailed, Rules: []string{"E2", "E3", "E5", "E6"}, Fixer: FixIdP,
-		Fix:   OfferSendToAdmin,
-		Title: "Encrypted assertion of an unusual shape",
+		Cause: EncryptionShape, Rules: []string{"E2", "E3", "E5", "E6"}, Fixer: FixIdP,
+		Fix: OfferSendToAdmin,
 		Engineer: `The EncryptedAssertion has missing, repeated or unexpected parts, or does not hold exactly one ` +
 			`assertion[: {detail}]. There is nothing to change here.`,
 		Admin: `The encrypted part of the response is not built as SAML requires[: {detail}]. {Maker} does this correctly ` +
 			`by itself: please check the library or script that encrypts, or switch assertion encryption off.`,
 	},
 	{
-		Cause: NoDecryptionKey, Class: DecryptionFailed, Rules: []string{"E3", "E5"}, Fixer: FixVendor,
-		Fix:   OfferCopySPMetadata,
-		Title: "No key to decrypt with",
+		Cause: NoDecryptionKey, Rules: []string{"E3", "E5"}, Fixer: FixVendor,
+		Fix: OfferCopySPMetadata,
 		Engineer: `The assertion is encrypted, but this connection has no decryption key. Make one for the connection and ` +
 			`send our metadata to the IT admin, or ask them to switch encryption off.`,
 		Admin: `{Idp} encrypts the assertion, which we have not agreed on yet. Please switch assertion encryption off, or ` +
@@ -226,8 +205,7 @@ var encryptionCauses = []CauseInfo{
 			`encryption of assertions off at {idp}, or ask your contact for a key.`,
 	},
 	{
-		Cause: UnsupportedEncryptedNameID, Class: Malformed, Rules: []string{"E8"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Attribute encrypted by itself",
+		Cause: UnsupportedEncryptedNameID, Rules: []string{"E8"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The assertion has an attribute that is encrypted by itself (EncryptedAttribute). It counts as absent: ` +
 			`encryption is supported for the whole assertion and for the NameID. Where the profile needs the attribute, the ` +
 			`whole assertion has to be encrypted instead.`,
@@ -238,10 +216,9 @@ var encryptionCauses = []CauseInfo{
 
 // damaged makes the entry of ciphertext that can't be right. All three look
 // the same from outside (E7).
-func damaged(cause Cause, title, what string) CauseInfo {
+func damaged(cause Cause, what string) CauseInfo {
 	return CauseInfo{
-		Cause: cause, Class: DecryptionFailed, Rules: []string{"E5"}, Fixer: FixIdP, Fix: OfferCopySPMetadata,
-		Title: title,
+		Cause: cause, Rules: []string{"E5"}, Fixer: FixIdP, Fix: OfferCopySPMetadata,
 		Engineer: `The key was opened, but ` + what + `[: {detail}]. The response was damaged or changed on the way, or ` +
 			`encrypted by faulty software. There is nothing to change here; if it happens at every sign-in, send our metadata ` +
 			`again and ask the IT admin to encrypt anew.`,

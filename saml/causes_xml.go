@@ -3,8 +3,7 @@ package saml
 // xmlCauses come from reading the document (X1–X10).
 var xmlCauses = []CauseInfo{
 	{
-		Cause: BadEncoding, Class: Malformed, Rules: []string{"X1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Response is not UTF-8",
+		Cause: BadEncoding, Rules: []string{"X1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response is not in UTF-8[: {detail}]. UTF-8 is read, and ISO-8859-1, ISO-8859-15, Windows-1252 and ` +
 			`US-ASCII where the XML declares them; no other, since readers that guess can read two different messages out of ` +
 			`one. There is nothing to change here.`,
@@ -13,8 +12,7 @@ var xmlCauses = []CauseInfo{
 			`not valid text. Please try with another user to tell the two apart.`,
 	},
 	{
-		Cause: ForbiddenCharacter, Class: Malformed, Rules: []string{"X1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Forbidden character in the response",
+		Cause: ForbiddenCharacter, Rules: []string{"X1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response can't be read as XML: [{detail}|it holds a forbidden character]. It usually comes out of a ` +
 			`profile field of this one user, pasted from another program. There is nothing to change here.`,
 		Admin: `The response for this user can't be read: [{detail}|it holds a character that XML forbids]. Most often ` +
@@ -22,8 +20,7 @@ var xmlCauses = []CauseInfo{
 			`program. Please retype the fields of this user that are sent under {attributes}.`,
 	},
 	{
-		Cause: DTD, Class: Malformed, Rules: []string{"X2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "DOCTYPE in the response",
+		Cause: DTD, Rules: []string{"X2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response has a document type declaration (DOCTYPE). It can make a reader fetch files or run out of ` +
 			`memory, and no identity provider needs it, so the response was not read any further. Take it for an attack or a ` +
 			`security test until the customer says otherwise.`,
@@ -33,16 +30,14 @@ var xmlCauses = []CauseInfo{
 		Portal: portalForeign,
 	},
 	{
-		Cause: UndefinedEntity, Class: Malformed, Rules: []string{"X2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Undefined entity in the response",
+		Cause: UndefinedEntity, Rules: []string{"X2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response can't be read as XML: [{detail}|it uses an undefined entity]. It comes from HTML: a value ` +
 			`was put into the XML without being escaped. There is nothing to change here.`,
 		Admin: `The response can't be read as XML: [{detail}|it uses an undefined entity]. Such entities exist in HTML ` +
 			`only. A profile field or a fixed value under {attributes} contains HTML; please enter it as plain text.`,
 	},
 	{
-		Cause: NotWellFormed, Class: Malformed, Rules: []string{"X3"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Response is not well-formed XML",
+		Cause: NotWellFormed, Rules: []string{"X3"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `What arrived is not well-formed XML[: {detail}]. It was damaged on the way, or built by software of the ` +
 			`customer's own that does not escape values. There is nothing to change here.`,
 		Admin: `The response reached us as broken XML[: {detail}]. {Maker} writes correct XML by itself, so it was changed ` +
@@ -50,8 +45,7 @@ var xmlCauses = []CauseInfo{
 			`to every user or only to one.`,
 	},
 	{
-		Cause: Comment, Class: Malformed, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Comment in the response",
+		Cause: Comment, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response has an XML comment in it[, at {quoted}]. Signatures do not cover comments, and a reader ` +
 			`that stops at one sees another user than the next reader, so none is accepted. No identity provider sends one: ` +
 			`take it for an attack or a security test until the customer says otherwise.`,
@@ -61,8 +55,7 @@ var xmlCauses = []CauseInfo{
 		Portal: portalForeign,
 	},
 	{
-		Cause: ProcessingInstruction, Class: Malformed, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Processing instruction in the response",
+		Cause: ProcessingInstruction, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response has an XML processing instruction in it[, at {quoted}]. Readers disagree about what it ` +
 			`means inside a value, so none is accepted. No identity provider sends one: take it for an attack or a security ` +
 			`test until the customer says otherwise.`,
@@ -72,8 +65,7 @@ var xmlCauses = []CauseInfo{
 		Portal: portalForeign,
 	},
 	{
-		Cause: CDATA, Class: Malformed, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "CDATA section in the response",
+		Cause: CDATA, Rules: []string{"X4"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response has a CDATA section in it[, at {quoted}]. What a signature covers and what stands there ` +
 			`differ in it, so none is accepted. Software of the customer's own may write it; established identity providers ` +
 			`do not.`,
@@ -82,8 +74,7 @@ var xmlCauses = []CauseInfo{
 			`instead.`,
 	},
 	{
-		Cause: BadNamespace, Class: Malformed, Rules: []string{"X5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Broken XML namespace",
+		Cause: BadNamespace, Rules: []string{"X5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response can't be read: [{detail}|a namespace is not declared as it must be]. A name whose prefix ` +
 			`means nothing, or two things, can't be read safely. Parts of it were probably cut out of one document and put ` +
 			`into another. There is nothing to change here.`,
@@ -91,24 +82,21 @@ var xmlCauses = []CauseInfo{
 			`namespaces by itself: please check for a template, script or proxy that builds or changes the response.`,
 	},
 	{
-		Cause: DuplicateAttribute, Class: Malformed, Rules: []string{"X5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "XML attribute given twice",
+		Cause: DuplicateAttribute, Rules: []string{"X5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response can't be read: [{detail}|an element has an XML attribute twice]. Readers would take ` +
 			`different ones. There is nothing to change here; established identity providers do not send this.`,
 		Admin: `The response can't be read: [{detail}|an element has an XML attribute twice]. {Maker} does not write this ` +
 			`by itself: please check for a template, script or proxy that builds or changes the response.`,
 	},
 	{
-		Cause: RelativeNamespace, Class: Malformed, Rules: []string{"X6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Relative namespace name",
+		Cause: RelativeNamespace, Rules: []string{"X6"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response can't be read: [{detail}|a namespace has a relative name]. Canonical XML demands a failure ` +
 			`here, since a signature over it would mean different things to different readers. There is nothing to change here.`,
 		Admin: `The response can't be read: [{detail}|a namespace has a relative name]. It usually comes from a custom ` +
 			`attribute or template: please give that namespace an absolute URI.`,
 	},
 	{
-		Cause: DuplicateID, Class: Malformed, Rules: []string{"X8"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "The same ID twice",
+		Cause: DuplicateID, Rules: []string{"X8"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `Two elements of the response have the same ID[: {received}]. A signature names what it covers by its ` +
 			`ID, so it can't be told which one was signed. This is how forged messages are built: take it for an attack or a ` +
 			`security test until the customer says otherwise.`,
@@ -118,8 +106,7 @@ var xmlCauses = []CauseInfo{
 		Portal: portalForeign,
 	},
 	{
-		Cause: BadID, Class: Malformed, Rules: []string{"X8", "P1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Unusable ID",
+		Cause: BadID, Rules: []string{"X8", "P1"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `An ID in the response is missing or not usable: [{detail}|it has to be a name, in the attribute ID]. A ` +
 			`signature could not be tied to it safely. If it is only a digit in front, as in a bare GUID, the default preset ` +
 			`accepts it.`,
@@ -127,8 +114,7 @@ var xmlCauses = []CauseInfo{
 			`Please check the product, library, template or script that builds the response.`,
 	},
 	{
-		Cause: SignatureWrapping, Class: Malformed, Rules: []string{"X9"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Forged structure (signature wrapping)",
+		Cause: SignatureWrapping, Rules: []string{"X9"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response holds an assertion, response or signature in a place where none may be[: {received}]. This ` +
 			`is how a signed message is rebuilt to carry another user's name. Take it for an attack: keep the session, note ` +
 			`the peer address and the user it names, and tell the customer's security contact.`,
@@ -139,16 +125,14 @@ var xmlCauses = []CauseInfo{
 			`running a security test, that is the reason. If not, give your contact the code below.`,
 	},
 	{
-		Cause: UnknownElement, Class: Malformed, Rules: []string{"X9", "E2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Unknown element in the response",
+		Cause: UnknownElement, Rules: []string{"X9", "E2"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The response has an element that SAML does not provide for at that place[: {received}]. It was refused ` +
 			`rather than skipped, since what one reader skips another may use. There is nothing to change here.`,
 		Admin: `The response has an element that SAML does not provide for at that place[: {received}]. Please remove the ` +
 			`extension, template or script that adds it.`,
 	},
 	{
-		Cause: Advice, Class: Malformed, Rules: []string{"X9"}, Fixer: FixEither, Fix: OfferAllowAdvice,
-		Title: "Another assertion in Advice",
+		Cause: Advice, Rules: []string{"X9"}, Fixer: FixEither, Fix: OfferAllowAdvice,
 		Engineer: `The assertion carries another assertion, or the signature of one, in its Advice element[: {received}]. ` +
 			`SAML allows that: brokers pass on there what they received themselves. It is refused here until this connection ` +
 			`allows it, since a reader could mistake it for the assertion that counts; then nothing that stands in Advice is ` +
@@ -160,8 +144,7 @@ var xmlCauses = []CauseInfo{
 			`Have {idp} leave them out, or give your contact the code below: they can allow it.`,
 	},
 	{
-		Cause: UnexpectedChild, Class: Malformed, Rules: []string{"X10"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Title: "Element inside a plain value",
+		Cause: UnexpectedChild, Rules: []string{"X10"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `A value that must be plain text has an XML element in it[: {received}]. Readers disagree about the text ` +
 			`of such a value, so it is refused: it can make one user look like another. Take it for an attack or a security ` +
 			`test, unless a custom attribute sends XML.`,

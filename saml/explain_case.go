@@ -37,7 +37,7 @@ func newCase(v *Verdict, s Settings, root Finding) *refusal {
 
 // info is the catalogue's entry, told more closely where this case allows it.
 func (c *refusal) info() CauseInfo {
-	info := c.root.Cause.info()
+	info := infoOf(c.root.Cause)
 	switch closer := closerCauses[c.root.Cause]; {
 	case c.check.Reason == KeyUncertain:
 		closerKeyUncertain(&info)

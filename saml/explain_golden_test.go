@@ -54,14 +54,17 @@ func ended(detail string) Check {
 		checked("before 2026-01-31T10:05:00Z + 3m0s skew", "2026-01-31T12:00:00Z", detail))
 }
 
+// written is how a check shows a time.
+func written(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
 func early(by time.Duration) Check {
 	return measuring(Facts{Bound: samltest.Arrival.Add(by), Now: samltest.Arrival},
-		checked("from "+stamp(samltest.Arrival.Add(by))+" − 3m0s skew", "2026-01-31T12:00:00Z", "NotBefore is ahead"))
+		checked("from "+written(samltest.Arrival.Add(by))+" − 3m0s skew", "2026-01-31T12:00:00Z", "NotBefore is ahead"))
 }
 
 func ahead(why Reason, by time.Duration, detail string) Check {
 	return because(why, measuring(Facts{Bound: samltest.Arrival.Add(by), Now: samltest.Arrival},
-		checked("until 2026-01-31T12:00:00Z + 3m0s skew", stamp(samltest.Arrival.Add(by)), detail)))
+		checked("until 2026-01-31T12:00:00Z + 3m0s skew", written(samltest.Arrival.Add(by)), detail)))
 }
 
 // asks and clock change its verdict, trust its settings, shows and status what
@@ -113,7 +116,7 @@ func (x situation) verdict(s Settings) (*Verdict, Settings) {
 	if x.seen != nil {
 		x.seen(&v.Seen)
 	}
-	if code := entraCode([]byte(v.Seen.StatusMessage)); code != "" {
+	if code, _, _ := strings.Cut(v.Seen.StatusMessage, ":"); strings.HasPrefix(code, "AADSTS") {
 		v.Checks[0].Facts = &Facts{StatusCode: code}
 	}
 	if x.with != nil {

@@ -130,9 +130,9 @@ func decryptionSituations() []situation {
 		{cause: BadPadding, check: checked("", "", "")},
 		{
 			name: "RSA 1.5, changed data", cause: AuthenticationTag,
-			check: because(KeyUncertain, checked("", "", errTag.Error())),
+			check: because(KeyUncertain, checked("", "", "the encrypted data was changed: its authentication tag does not fit")),
 		},
-		{name: "RSA 1.5, padding", cause: BadPadding, check: because(KeyUncertain, checked("", "", errPadding.Error()))},
+		{name: "RSA 1.5, padding", cause: BadPadding, check: because(KeyUncertain, checked("", "", "the padding of the decrypted data is wrong: the data was changed, or the key is another"))},
 		{
 			name: "RSA 1.5, plaintext", cause: NotWellFormed, class: DecryptionFailed,
 			check: because(KeyUncertain, Check{Rule: "E2", Detail: "the decrypted assertion: there is no root element"}),

@@ -270,7 +270,7 @@ func closerNoStatus(c *refusal, info *CauseInfo) {
 
 func (c *refusal) meaning() statusMeaning {
 	seen := c.verdict.Seen
-	if meaning, known := entraErrors[strings.TrimPrefix(c.facts.StatusCode, entraPrefix)]; known {
+	if meaning, known := entraErrors[c.facts.StatusCode]; known {
 		return meaning
 	}
 	if meaning, known := statuses[lastPart(seen.StatusSub)]; known {
