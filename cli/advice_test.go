@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // TestAdviceCanBeFollowed: each command and each option that an explanation
@@ -16,8 +16,8 @@ import (
 func TestAdviceCanBeFollowed(t *testing.T) {
 	root := (&command{}).root()
 	commands := regexp.MustCompile("gatehouse((?: [a-z][a-z-]+)+)((?: --[a-z0-9-]+)*)")
-	settings := []saml.Setting{
-		saml.SettingNameIDFormat, saml.SettingAuthnContext, saml.SettingForceAuthn, saml.SettingSignRequests,
+	settings := []diagnose.Setting{
+		diagnose.SettingNameIDFormat, diagnose.SettingAuthnContext, diagnose.SettingForceAuthn, diagnose.SettingSignRequests,
 	}
 	named := map[string]bool{}
 	for _, text := range advice(t) {
@@ -47,7 +47,7 @@ func TestAdviceCanBeFollowed(t *testing.T) {
 // wish that a request can have.
 func advice(t *testing.T) (lines []string) {
 	for _, name := range []string{"explanations.txt", "statuses.txt"} {
-		text, err := os.ReadFile(filepath.Join("..", "saml", "testdata", name))
+		text, err := os.ReadFile(filepath.Join("..", "saml", "diagnose", "testdata", name))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Exit codes.
@@ -104,7 +104,8 @@ func (c *command) run(ctx context.Context) int {
 // wayOut names the switch that an error speaks of.
 func wayOut(err error) string {
 	unsound, ok := errors.AsType[*model.Unsound](err)
-	if ok && slices.ContainsFunc(unsound.Lints, func(l saml.Lint) bool { return l.Fix == saml.OfferIgnoreExpiry }) {
+	expired := func(l diagnose.Lint) bool { return l.Fix == diagnose.OfferIgnoreExpiry }
+	if ok && slices.ContainsFunc(unsound.Lints, expired) {
 		return "; to allow them, give --allow expired-certificate to connection create, setup-org or connection update"
 	}
 	return ""

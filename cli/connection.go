@@ -11,6 +11,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 const connectionArg = "connection: id, name, or its organization"
@@ -108,7 +109,7 @@ func (c *command) connectionShow() *cobra.Command {
 	return cmd
 }
 
-func (c *command) printConnection(d *model.Desk, x model.Connection, lints []saml.Lint) error {
+func (c *command) printConnection(d *model.Desk, x model.Connection, lints []diagnose.Lint) error {
 	j := asConnectionJSON(d, x)
 	if j.Lint = lints; c.json {
 		return c.printJSON(j)
@@ -143,7 +144,7 @@ func (c *command) printDiff(lines []model.DiffLine) {
 }
 
 // printLints says what the pre-flight check found, nothing for nothing.
-func (c *command) printLints(lints []saml.Lint) error {
+func (c *command) printLints(lints []diagnose.Lint) error {
 	for _, l := range lints {
 		if _, err := fmt.Fprintf(c.streams.Out, "%s: %s: %s; %s\n", l.Level, l.Field, printable.Line(l.Message), printable.Line(l.Remedy)); err != nil {
 			return err
@@ -165,12 +166,12 @@ func (c *command) connectionLint() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if len(lints) > 0 && lints[0].Level == saml.LintError {
+			if len(lints) > 0 && lints[0].Level == diagnose.LintError {
 				c.code = Refused
 			}
 			lints = append(lints, x.Waiting()...)
 			if c.json {
-				return c.printJSON(append([]saml.Lint{}, lints...))
+				return c.printJSON(append([]diagnose.Lint{}, lints...))
 			}
 			if len(lints) == 0 {
 				_, err = fmt.Fprintln(c.streams.Out, "Nothing to mend.")

@@ -13,6 +13,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
 )
 
@@ -71,7 +72,7 @@ func (f *idpFlags) readMetadata(ctx context.Context, c *command, d *model.Desk) 
 }
 
 // doneConnection tells what was made of a connection, and what to know of it.
-func (c *command) doneConnection(what string, d *model.Desk, x model.Connection, lints []saml.Lint) error {
+func (c *command) doneConnection(what string, d *model.Desk, x model.Connection, lints []diagnose.Lint) error {
 	if c.json {
 		j := asConnectionJSON(d, x)
 		j.Lint = lints

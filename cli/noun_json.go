@@ -5,6 +5,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
 )
 
@@ -81,9 +82,9 @@ type connectionJSON struct {
 	AutoApprove bool `json:"auto_approve"`
 	SPKeys      int  `json:"sp_keys"`
 
-	CreatedAt time.Time   `json:"created_at"`
-	UpdatedAt time.Time   `json:"updated_at"`
-	Lint      []saml.Lint `json:"lint,omitempty"`
+	CreatedAt time.Time       `json:"created_at"`
+	UpdatedAt time.Time       `json:"updated_at"`
+	Lint      []diagnose.Lint `json:"lint,omitempty"`
 }
 
 func asConnectionJSON(d *model.Desk, c model.Connection) connectionJSON {

@@ -6,6 +6,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // sessionJSON is a session for scripts.
@@ -39,15 +40,15 @@ func asSessionJSON(s model.Session, now time.Time) sessionJSON {
 // storyJSON is everything about one session for scripts.
 type storyJSON struct {
 	sessionJSON
-	Peer        string            `json:"peer,omitempty"` // who sent the message, or began the session
-	Request     string            `json:"request,omitempty"`
-	Response    string            `json:"response,omitempty"`
-	Decrypted   string            `json:"decrypted_assertion,omitempty"`
-	Verdict     *saml.Verdict     `json:"verdict,omitempty"`
-	Explanation *saml.Explanation `json:"explanation,omitempty"`
-	Approve     string            `json:"approve,omitempty"` // the command, if the certificate waits for an approval
-	Events      []model.Event     `json:"events,omitempty"`
-	Claimants   []model.ID        `json:"claimants,omitempty"`
+	Peer        string                `json:"peer,omitempty"` // who sent the message, or began the session
+	Request     string                `json:"request,omitempty"`
+	Response    string                `json:"response,omitempty"`
+	Decrypted   string                `json:"decrypted_assertion,omitempty"`
+	Verdict     *saml.Verdict         `json:"verdict,omitempty"`
+	Explanation *diagnose.Explanation `json:"explanation,omitempty"`
+	Approve     string                `json:"approve,omitempty"` // the command, if a certificate waits for approval
+	Events      []model.Event         `json:"events,omitempty"`
+	Claimants   []model.ID            `json:"claimants,omitempty"`
 }
 
 func asStoryJSON(s *model.Story) storyJSON {

@@ -15,6 +15,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 func (c *command) sessions() *cobra.Command {
@@ -341,7 +342,7 @@ func peerOf(s *model.Story) string {
 }
 
 // printVerdict tells a person what came out, and why.
-func (c *command) printVerdict(v *saml.Verdict, why saml.Explanation) error {
+func (c *command) printVerdict(v *saml.Verdict, why diagnose.Explanation) error {
 	out := c.streams.Out
 	fmt.Fprintln(out)
 	if v.Accepted {

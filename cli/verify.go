@@ -12,6 +12,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
 )
 
@@ -41,11 +42,11 @@ func (c *command) verify() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			why := saml.Explain(v, settings)
+			why := diagnose.Explain(v, settings)
 			if c.json {
 				if err := c.printJSON(struct {
-					Verdict     *saml.Verdict    `json:"verdict"`
-					Explanation saml.Explanation `json:"explanation"`
+					Verdict     *saml.Verdict        `json:"verdict"`
+					Explanation diagnose.Explanation `json:"explanation"`
 				}{v, why}); err != nil {
 					return err
 				}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // A refused message whose certificate the customer's own metadata lists only
@@ -32,7 +33,7 @@ func TestCertificateAwaitsApproval(t *testing.T) {
 		if !c.accepted {
 			v.Fail("S9", saml.CertificateMismatch, "", "", "")
 		}
-		s := Story{Connection: Connection{Type: "OktaSAML", Pending: c.pending}, Receipts: []Receipt{{Verdict: v}}, Explanation: saml.Explain(&v, saml.Settings{})}
+		s := Story{Connection: Connection{Type: "OktaSAML", Pending: c.pending}, Receipts: []Receipt{{Verdict: v}}, Explanation: diagnose.Explain(&v, saml.Settings{})}
 		if c.trusted != nil {
 			s.Connection.Certificates = []Certificate{{DER: c.trusted}}
 		}

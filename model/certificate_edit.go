@@ -6,13 +6,13 @@ import (
 	"slices"
 	"strings"
 
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
 )
 
 // AddCertificate adds a signing certificate of the identity provider, as PEM,
 // base64 or DER, beside those that are there.
-func (d *Desk) AddCertificate(ctx context.Context, id ID, text []byte) (Connection, []saml.Lint, error) {
+func (d *Desk) AddCertificate(ctx context.Context, id ID, text []byte) (Connection, []diagnose.Lint, error) {
 	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
 	if err != nil {
 		return Connection{}, nil, err
@@ -32,7 +32,7 @@ func (d *Desk) AddCertificate(ctx context.Context, id ID, text []byte) (Connecti
 // AddCertificates adds what a file holds, in one step: a certificate, or all of
 // the new ones in the metadata of the connection's identity provider. The old ones
 // stay, so that sign-ins go on whichever is used.
-func (d *Desk) AddCertificates(ctx context.Context, id ID, file []byte) (Connection, []saml.Lint, error) {
+func (d *Desk) AddCertificates(ctx context.Context, id ID, file []byte) (Connection, []diagnose.Lint, error) {
 	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
 	if err != nil {
 		return Connection{}, nil, err
@@ -75,7 +75,7 @@ func (d *Desk) addNew(c *Connection, certificates ...[]byte) (added int) {
 
 // RemoveCertificate takes a certificate away, named by its SHA-256 or SHA-1
 // fingerprint or the beginning of it.
-func (d *Desk) RemoveCertificate(ctx context.Context, id ID, fingerprint string) (Connection, []saml.Lint, error) {
+func (d *Desk) RemoveCertificate(ctx context.Context, id ID, fingerprint string) (Connection, []diagnose.Lint, error) {
 	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
 	if err != nil {
 		return Connection{}, nil, err

@@ -9,13 +9,14 @@ import (
 	"strings"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/idp"
 	"gatehouse/saml/protocol"
 )
 
 // ConnectionTypes lists the types that a connection can have: those of SAML
 // identity providers and the built-in test identity provider.
-func ConnectionTypes() []string { return append(saml.ConnectionTypes(), TestIdPType) }
+func ConnectionTypes() []string { return append(diagnose.ConnectionTypes(), TestIdPType) }
 
 // TypeLabel is a connection type as people call it: "Okta" for "OktaSAML".
 func TypeLabel(connectionType string) string {
@@ -25,7 +26,7 @@ func TypeLabel(connectionType string) string {
 	case "GenericSAML":
 		return "Custom SAML"
 	}
-	if name := saml.ProviderName(connectionType); name != "" {
+	if name := diagnose.ProviderName(connectionType); name != "" {
 		return name
 	}
 	return connectionType
@@ -45,7 +46,7 @@ type NewConnection struct {
 // CreateConnection makes a connection: a draft, or with the identity provider's
 // settings one that waits for its first sign-in. Settings with which no sign-in
 // could succeed are refused, and then nothing is made.
-func (d *Desk) CreateConnection(ctx context.Context, n NewConnection) (Connection, []saml.Lint, error) {
+func (d *Desk) CreateConnection(ctx context.Context, n NewConnection) (Connection, []diagnose.Lint, error) {
 	d, err := d.do(ctx, ActCreateConnection, ofOrganization(n.Organization))
 	if err != nil {
 		return Connection{}, nil, err
@@ -72,7 +73,9 @@ func (d *Desk) CreateConnection(ctx context.Context, n NewConnection) (Connectio
 }
 
 // newConnection checks everything and stores nothing.
-func (d *Desk) newConnection(ctx context.Context, o Organization, n NewConnection) (Connection, []saml.Lint, error) {
+func (d *Desk) newConnection(
+	ctx context.Context, o Organization, n NewConnection,
+) (Connection, []diagnose.Lint, error) {
 	now := d.now()
 	if n.Name == "" {
 		n.Name = o.Name
@@ -96,7 +99,7 @@ func (d *Desk) newConnection(ctx context.Context, o Organization, n NewConnectio
 		}
 		c.trustTestIdP(p, idp.UsualCertificate, now)
 	}
-	var lints []saml.Lint
+	var lints []diagnose.Lint
 	if n.IdP != nil {
 		if lints, err = d.configure(&c, o, *n.IdP); err != nil {
 			return c, lints, err
@@ -174,7 +177,7 @@ type ConnectionPatch struct {
 // UpdateConnection changes some fields of a connection, all or none. An error
 // that it brings in and with which no sign-in could succeed is refused; one that
 // was there before, and what is only doubtful, is given beside.
-func (d *Desk) UpdateConnection(ctx context.Context, id ID, p ConnectionPatch) (Connection, []saml.Lint, error) {
+func (d *Desk) UpdateConnection(ctx context.Context, id ID, p ConnectionPatch) (Connection, []diagnose.Lint, error) {
 	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
 	if err != nil {
 		return Connection{}, nil, err
@@ -205,8 +208,8 @@ func set[T any](field *T, value *T) {
 
 // reviseConnection changes one; the action names it by %s. What is left of the
 // identity provider's settings decides between draft and validating.
-func (d *Desk) reviseConnection(ctx context.Context, id ID, action string, change func(*Connection, Organization) error) (Connection, []saml.Lint, error) {
-	var lints []saml.Lint
+func (d *Desk) reviseConnection(ctx context.Context, id ID, action string, change func(*Connection, Organization) error) (Connection, []diagnose.Lint, error) {
+	var lints []diagnose.Lint
 	get := func() (Connection, error) { return d.Connection(ctx, id) }
 	c, err := revise(ctx, d, get, func(c *Connection) (string, error) {
 		o, err := d.Organization(ctx, c.OrganizationID)

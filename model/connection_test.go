@@ -20,6 +20,7 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
 )
 
@@ -114,7 +115,7 @@ func TestImportMetadata(t *testing.T) {
 		if c.State != model.Validating || c.IdPEntityID != setup.EntityID || c.SSOURL == "" || len(c.Certificates) == 0 {
 			t.Errorf("%s: %s %s %s, %d certificates", file, c.State, c.IdPEntityID, c.SSOURL, len(c.Certificates))
 		}
-		if slices.ContainsFunc(lints, func(l saml.Lint) bool { return l.Level == saml.LintError }) {
+		if slices.ContainsFunc(lints, func(l diagnose.Lint) bool { return l.Level == diagnose.LintError }) {
 			t.Errorf("%s: saved with errors %v", file, lints)
 		}
 		imported++

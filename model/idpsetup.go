@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"gatehouse/fetch"
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/idp"
 	"gatehouse/saml/protocol"
 )
@@ -102,12 +102,12 @@ func (s IdPSetup) binding() Binding {
 
 // Configure gives a connection the identity provider's settings. The errors of
 // the pre-flight check refuse them, and then nothing is changed.
-func (d *Desk) Configure(ctx context.Context, id ID, s IdPSetup) (Connection, []saml.Lint, error) {
+func (d *Desk) Configure(ctx context.Context, id ID, s IdPSetup) (Connection, []diagnose.Lint, error) {
 	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
 	if err != nil {
 		return Connection{}, nil, err
 	}
-	var found []saml.Lint
+	var found []diagnose.Lint
 	c, lints, err := d.reviseConnection(ctx, id, "configured connection %s", func(c *Connection, o Organization) (err error) {
 		found, err = d.configure(c, o, s)
 		return err
@@ -120,12 +120,14 @@ func (d *Desk) Configure(ctx context.Context, id ID, s IdPSetup) (Connection, []
 var providersFields = []string{"idp_entity_id", "sso_url", "certificates", "metadata"}
 
 // configure puts the settings into a connection after checking them.
-func (d *Desk) configure(c *Connection, o Organization, s IdPSetup) ([]saml.Lint, error) {
+func (d *Desk) configure(c *Connection, o Organization, s IdPSetup) ([]diagnose.Lint, error) {
 	if c.Type == TestIdPType {
 		return nil, refuse("type", "choose another type first", "a connection to the test identity provider has its settings already")
 	}
 	now := d.now()
-	had := slices.DeleteFunc(d.lint(*c, o), func(l saml.Lint) bool { return slices.Contains(providersFields, l.Field) })
+	had := slices.DeleteFunc(d.lint(*c, o), func(l diagnose.Lint) bool {
+		return slices.Contains(providersFields, l.Field)
+	})
 	c.IdPEntityID, c.SSOURL, c.SSOBinding = s.EntityID, s.SSOURL, s.binding()
 	c.trust(s.Certificates, d.stamp())
 	c.SignRequests = c.SignRequests || s.WantAuthnRequestsSigned
@@ -136,9 +138,11 @@ func (d *Desk) configure(c *Connection, o Organization, s IdPSetup) ([]saml.Lint
 	c.Pending = nil
 	ours := d.settings(*c, o)
 	ours.EntityID, ours.ACSURL = d.EntityID(*c), d.ACSURL(*c)
-	lints := merge(saml.LintMetadata(s.IdPMetadata, ours, now), d.lint(*c, o))
+	lints := merge(diagnose.LintMetadata(s.IdPMetadata, ours, now), d.lint(*c, o))
 	if c.SignRequests {
-		lints = slices.DeleteFunc(lints, func(l saml.Lint) bool { return strings.Contains(l.Message, "wants signed requests") })
+		lints = slices.DeleteFunc(lints, func(l diagnose.Lint) bool {
+			return strings.Contains(l.Message, "wants signed requests")
+		})
 	}
 	lints, err := sound(lints, *c, had)
 	if err == nil {

@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // lapsed is a connection whose only certificate has expired since it was made.
@@ -21,7 +22,7 @@ func (h *house) lapsed(t *testing.T, organization string) model.Connection {
 	}
 	h.clock.add(30 * 365 * 24 * time.Hour)
 	lints, err := h.Lint(t.Context(), c.ID)
-	if err != nil || len(lints) == 0 || lints[0].Level != saml.LintError || !strings.Contains(lints[0].Message, "expired on") {
+	if err != nil || len(lints) == 0 || lints[0].Level != diagnose.LintError || !strings.Contains(lints[0].Message, "expired on") {
 		t.Fatalf("%+v, %v", lints, err)
 	}
 	return c

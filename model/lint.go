@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"slices"
 
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Lint looks over a connection as it stands, errors first.
-func (d *Desk) Lint(ctx context.Context, id ID) ([]saml.Lint, error) {
+func (d *Desk) Lint(ctx context.Context, id ID) ([]diagnose.Lint, error) {
 	d, err := d.see(ctx, ActSeeConnections, ofConnection(id))
 	if err != nil {
 		return nil, err
@@ -26,30 +26,30 @@ func (d *Desk) Lint(ctx context.Context, id ID) ([]saml.Lint, error) {
 }
 
 // Waiting is what waits for somebody to decide on it, as warnings.
-func (c Connection) Waiting() []saml.Lint {
-	var all []saml.Lint
+func (c Connection) Waiting() []diagnose.Lint {
+	var all []diagnose.Lint
 	if c.Pending != nil {
-		all = append(all, saml.Lint{
-			Level: saml.LintWarning, Field: "metadata",
+		all = append(all, diagnose.Lint{
+			Level: diagnose.LintWarning, Field: "metadata",
 			Message: "its metadata has changed, found on " + c.Pending.Found.UTC().Format("2 January 2006") + "; nothing of it is trusted yet",
 			Remedy:  "look at the change " + c.Pending.Digest() + ", and approve or decline it",
 		})
 	}
 	if c.MetadataProblem != "" {
-		all = append(all, saml.Lint{
-			Level: saml.LintWarning, Field: "metadata",
+		all = append(all, diagnose.Lint{
+			Level: diagnose.LintWarning, Field: "metadata",
 			Message: "its metadata could not be read the last time: " + c.MetadataProblem, Remedy: "mend the metadata URL, or import a file",
 		})
 	}
 	return all
 }
 
-func (d *Desk) lint(c Connection, o Organization) []saml.Lint {
-	return saml.LintSettings(d.settings(c, o), c.SSOURL, d.now())
+func (d *Desk) lint(c Connection, o Organization) []diagnose.Lint {
+	return diagnose.LintSettings(d.settings(c, o), c.SSOURL, d.now())
 }
 
 // Unsound refuses settings with which no sign-in could succeed.
-type Unsound struct{ Lints []saml.Lint }
+type Unsound struct{ Lints []diagnose.Lint }
 
 func (e *Unsound) Error() string {
 	first := e.Lints[0]
@@ -73,16 +73,16 @@ func (e *Unsound) Unwrap() []error {
 // before the change is no reason against it: time brings errors too, as the end
 // of a certificate, and must not lock a connection. What is still empty in a
 // draft does not refuse it, and a domain can be added after the connection.
-func sound(lints []saml.Lint, c Connection, before []saml.Lint) ([]saml.Lint, error) {
+func sound(lints []diagnose.Lint, c Connection, before []diagnose.Lint) ([]diagnose.Lint, error) {
 	later := map[string]bool{"domains": true}
 	if c.State == Draft || c.PausedFrom == Draft {
 		later["idp_entity_id"] = c.IdPEntityID == ""
 		later["sso_url"] = c.SSOURL == ""
 		later["certificates"] = len(c.Certificates) == 0
 	}
-	var errors, rest []saml.Lint
+	var errors, rest []diagnose.Lint
 	for _, l := range lints {
-		if l.Level == saml.LintError && !later[l.Field] && !slices.Contains(before, l) {
+		if l.Level == diagnose.LintError && !later[l.Field] && !slices.Contains(before, l) {
 			errors = append(errors, l)
 		} else {
 			rest = append(rest, l)
@@ -95,9 +95,9 @@ func sound(lints []saml.Lint, c Connection, before []saml.Lint) ([]saml.Lint, er
 }
 
 // merge joins findings without repetitions, errors first.
-func merge(a, b []saml.Lint) []saml.Lint {
-	var all []saml.Lint
-	for _, level := range []saml.LintLevel{saml.LintError, saml.LintWarning} {
+func merge(a, b []diagnose.Lint) []diagnose.Lint {
+	var all []diagnose.Lint
+	for _, level := range []diagnose.LintLevel{diagnose.LintError, diagnose.LintWarning} {
 		for _, l := range append(slices.Clone(a), b...) {
 			if l.Level == level && !slices.Contains(all, l) {
 				all = append(all, l)

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"gatehouse/fetch"
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // MetadataSource is where a connection's metadata is refreshed from.
@@ -184,7 +184,7 @@ func (d *Desk) noteMetadata(ctx context.Context, before, after Connection, resul
 }
 
 // ApproveMetadata takes a change over, the one with this digest.
-func (d *Desk) ApproveMetadata(ctx context.Context, id ID, digest string) (Connection, []saml.Lint, error) {
+func (d *Desk) ApproveMetadata(ctx context.Context, id ID, digest string) (Connection, []diagnose.Lint, error) {
 	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
 	if err != nil {
 		return Connection{}, nil, err
@@ -204,7 +204,7 @@ func (d *Desk) ApproveMetadata(ctx context.Context, id ID, digest string) (Conne
 // AddFromMetadata takes a change over, the one with this digest, but still trusts
 // the certificates that the metadata no longer lists: while an identity provider
 // changes its key, both sign. What is left of the change waits on.
-func (d *Desk) AddFromMetadata(ctx context.Context, id ID, digest string) (Connection, []saml.Lint, error) {
+func (d *Desk) AddFromMetadata(ctx context.Context, id ID, digest string) (Connection, []diagnose.Lint, error) {
 	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
 	if err != nil {
 		return Connection{}, nil, err

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Outward is the story as somebody outside may read it, an IT admin too: of an
@@ -25,7 +26,9 @@ func (s Story) Outward() Story {
 	s.Receipts = slices.Clone(s.Receipts)
 	s.Receipts[len(s.Receipts)-1].Verdict = *outside
 	s.Session = s.Session.outward()
-	s.Explanation = saml.Explanation{Class: saml.DecryptionFailed, Title: opaqueTitle, Admin: fillRemedy(opaqueText, s, "")}
+	s.Explanation = diagnose.Explanation{
+		Class: saml.DecryptionFailed, Title: opaqueTitle, Admin: fillRemedy(opaqueText, s, ""),
+	}
 	return s
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // mailVoice is how one writes to somebody who is not here.
@@ -18,7 +19,7 @@ func TestEachCauseHasARemedyInThePortal(t *testing.T) {
 		EntityID: "https://sp.example/acs_1", ACSURL: "https://sp.example/sso/saml/acs/acs_1", ConnectionType: "OktaSAML",
 		IdPEntityID: "http://www.okta.com/exk1", Domains: []string{"foo.example"},
 	}
-	for _, info := range saml.Causes() {
+	for _, info := range diagnose.Causes() {
 		if _, ok := portalPlaces[info.Cause]; !ok {
 			t.Errorf("%s is missing", info.Cause)
 			continue
@@ -27,7 +28,7 @@ func TestEachCauseHasARemedyInThePortal(t *testing.T) {
 			settings.ConnectionType = idp
 			v := saml.Verdict{Seen: saml.Seen{Email: "ada@elsewhere.example", KeyInfo: []byte{1}, Issuer: "https://other.example"}}
 			v.Fail("T7", info.Cause, "what was expected", "what was received", "")
-			story := Story{Connection: Connection{Type: idp}, Receipts: []Receipt{{Verdict: v, Settings: settings}}, Explanation: saml.Explain(&v, settings)}
+			story := Story{Connection: Connection{Type: idp}, Receipts: []Receipt{{Verdict: v, Settings: settings}}, Explanation: diagnose.Explain(&v, settings)}
 			r := remedyFor(story)
 			if r.Place == "" || len(r.Text) < 40 {
 				t.Errorf("%s %s: %+v", idp, info.Cause, r)
@@ -71,7 +72,7 @@ func TestRemedyFitsWhatArrived(t *testing.T) {
 		"a damaged signature value":      {saml.SignatureInvalid, saml.Seen{}, AtDetails, "proxy or script", saml.ValueUnreadable},
 	} {
 		v := saml.Verdict{Seen: test.seen, Findings: []saml.Finding{{Cause: test.cause}}, Checks: []saml.Check{{Reason: test.reason}}}
-		story := Story{Connection: Connection{Type: "OktaSAML"}, Receipts: []Receipt{{Verdict: v}}, Explanation: saml.Explain(&v, saml.Settings{ConnectionType: "OktaSAML"})}
+		story := Story{Connection: Connection{Type: "OktaSAML"}, Receipts: []Receipt{{Verdict: v}}, Explanation: diagnose.Explain(&v, saml.Settings{ConnectionType: "OktaSAML"})}
 		if r := remedyFor(story); r.Place != test.place || !strings.Contains(r.Text, test.says) {
 			t.Errorf("%s: %+v", name, r)
 		}

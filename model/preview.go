@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // PreviewConnection says what [Desk.CreateConnection] would make, and what the
 // pre-flight check finds: with an error among the findings it would be refused.
 // Nothing is stored.
-func (d *Desk) PreviewConnection(ctx context.Context, n NewConnection) (Connection, []saml.Lint, error) {
+func (d *Desk) PreviewConnection(ctx context.Context, n NewConnection) (Connection, []diagnose.Lint, error) {
 	d, err := d.see(ctx, ActSeeConnections, ofOrganization(n.Organization))
 	if err != nil {
 		return Connection{}, nil, err
@@ -25,7 +25,7 @@ func (d *Desk) PreviewConnection(ctx context.Context, n NewConnection) (Connecti
 
 // PreviewConfigure says what [Desk.Configure] would make of a connection, as
 // [Desk.PreviewConnection] does.
-func (d *Desk) PreviewConfigure(ctx context.Context, id ID, s IdPSetup) (Connection, []saml.Lint, error) {
+func (d *Desk) PreviewConfigure(ctx context.Context, id ID, s IdPSetup) (Connection, []diagnose.Lint, error) {
 	d, err := d.see(ctx, ActSeeConnections, ofConnection(id))
 	if err != nil {
 		return Connection{}, nil, err
@@ -47,7 +47,7 @@ func (d *Desk) PreviewConfigure(ctx context.Context, id ID, s IdPSetup) (Connect
 }
 
 // previewed puts what refuses among the findings.
-func previewed(c Connection, lints []saml.Lint, err error) (Connection, []saml.Lint, error) {
+func previewed(c Connection, lints []diagnose.Lint, err error) (Connection, []diagnose.Lint, error) {
 	if refusal, ok := errors.AsType[*Unsound](err); ok {
 		return c, merge(refusal.Lints, lints), nil
 	}

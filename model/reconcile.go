@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Unreconciled is a person whose attributes do not fit a connection's mapping:
@@ -86,7 +87,9 @@ func (d *Desk) AwaitingReconciliation(ctx context.Context, connection ID) ([]Unr
 
 // mappable reports whether another mapping can mend a cause.
 func mappable(cause saml.Cause) bool {
-	return slices.ContainsFunc(saml.Causes(), func(c saml.CauseInfo) bool { return c.Cause == cause && c.Fix == saml.OfferMapAttribute })
+	return slices.ContainsFunc(diagnose.Causes(), func(c diagnose.CauseInfo) bool {
+		return c.Cause == cause && c.Fix == diagnose.OfferMapAttribute
+	})
 }
 
 // seenBefore notes who signed in, by every name that is known of them: the id of

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // rejudge judges a stored message again, as when it came, with another mapping.
@@ -60,7 +61,7 @@ func (l *lookup) loadAt(ctx context.Context, ids []string, at time.Time) error {
 type Today struct {
 	Verdict     *saml.Verdict
 	Settings    saml.Settings
-	Explanation saml.Explanation // of a refusal
+	Explanation diagnose.Explanation // of a refusal
 }
 
 // Accepted reports whether its user would be signed in.
@@ -99,7 +100,7 @@ func (d *Desk) JudgeAgain(ctx context.Context, s Story) (*Today, error) {
 	}
 	t := &Today{Verdict: v, Settings: j.settings}
 	if !v.Accepted {
-		t.Explanation = saml.Explain(v, j.settings)
+		t.Explanation = diagnose.Explain(v, j.settings)
 	}
 	return t, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Search is a filter over sessions as people type it: terms that must all hold.
@@ -48,7 +49,7 @@ type FilterField struct {
 // FilterFields lists the fields that a filter knows.
 func FilterFields() []FilterField {
 	var causes []string
-	for _, c := range saml.Causes() {
+	for _, c := range diagnose.Causes() {
 		causes = append(causes, string(c.Cause))
 	}
 	return []FilterField{
@@ -242,7 +243,7 @@ func (t term) filter() Filter {
 // causesTitled lists the causes that screens show under words with that text.
 func causesTitled(text string) []saml.Cause {
 	var all []saml.Cause
-	for _, c := range saml.Causes() {
+	for _, c := range diagnose.Causes() {
 		if contains(c.Cause.Title(), text) {
 			all = append(all, c.Cause)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/idp"
 	"gatehouse/saml/protocol"
 )
@@ -197,7 +198,7 @@ func (p *plan) warn(c Connection, o Organization) {
 	}
 	for _, l := range p.lint(c, o) {
 		line := fmt.Sprintf("%s: %s; %s", c.Name, l.Message, l.Remedy)
-		if l.Level == saml.LintError {
+		if l.Level == diagnose.LintError {
 			p.report.Warnings = append(p.report.Warnings, "nobody can sign in through "+line)
 		} else {
 			p.report.Notes = append(p.report.Notes, line)

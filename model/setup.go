@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"strings"
 
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Setup is a customer to be onboarded in one step.
@@ -20,7 +20,7 @@ type Setup struct {
 type SetupDone struct {
 	Organization Organization
 	Connection   *Connection
-	Lints        []saml.Lint // of the connection, also if it was refused
+	Lints        []diagnose.Lint // of the connection, also if it was refused
 	Link         *Link
 	URL          string // of the link
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Story is everything that is known about one session.
@@ -22,7 +23,7 @@ type Story struct {
 
 	// Of the last receipt: how the refusal is explained, and the decrypted
 	// assertion if there is one and our key still opens it.
-	Explanation saml.Explanation
+	Explanation diagnose.Explanation
 	Message     saml.Message
 	Decrypted   []byte
 }
@@ -97,7 +98,7 @@ func (d *Desk) explain(ctx context.Context, story *Story) {
 	last := &story.Receipts[len(story.Receipts)-1]
 	last.Verdict = d.reasoned(ctx, *last)
 	r := *last
-	story.Explanation = saml.Explain(&r.Verdict, r.Settings)
+	story.Explanation = diagnose.Explain(&r.Verdict, r.Settings)
 	story.Message, _ = saml.Decode(r.Post())
 	story.Decrypted, _ = d.Plaintext(ctx, r)
 }

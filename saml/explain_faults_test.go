@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/idp"
 )
 
@@ -88,7 +89,7 @@ func TestExplainFaults(t *testing.T) {
 	}
 }
 
-func explainFault(t *testing.T, provider *idp.Provider, fault idp.Fault) saml.Explanation {
+func explainFault(t *testing.T, provider *idp.Provider, fault idp.Fault) diagnose.Explanation {
 	const ours, acs, request = "https://sso.vendor.test/k1", "https://sso.vendor.test/sso/saml/acs/k1", "_request1"
 	settings := provider.Settings(fault, saml.Settings{
 		EntityID: ours, ACSURL: acs, ConnectionID: "conn_1", ConnectionType: "ADFSSAML",
@@ -126,11 +127,11 @@ func explainFault(t *testing.T, provider *idp.Provider, fault idp.Fault) saml.Ex
 			t.Errorf("%s is raised by %s, which the catalogue does not say", finding.Cause, rule)
 		}
 	}
-	return saml.Explain(v, settings)
+	return diagnose.Explain(v, settings)
 }
 
 func rulesOf(cause saml.Cause) []string {
-	for _, info := range saml.Causes() {
+	for _, info := range diagnose.Causes() {
 		if info.Cause == cause {
 			return info.Rules
 		}

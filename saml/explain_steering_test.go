@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
 )
 
@@ -86,7 +87,7 @@ var otherFaults = map[string]func(t *testing.T, m *made, s *saml.Settings){
 
 // diagnosed is what a message that fails, with a text of the sender's in it, is
 // told to be.
-func diagnosed(t *testing.T, fault, place, text string) saml.Explanation {
+func diagnosed(t *testing.T, fault, place, text string) diagnose.Explanation {
 	t.Helper()
 	m, s := sound(t), settings(t)
 	otherFaults[fault](t, &m, &s)
@@ -97,7 +98,7 @@ func diagnosed(t *testing.T, fault, place, text string) saml.Explanation {
 	} else {
 		m.edit = func(doc string) string { return senderPlaces[place](t, doc, text) }
 	}
-	return saml.Explain(provider(t, s).Evaluate(m.input(t)), s)
+	return diagnose.Explain(provider(t, s).Evaluate(m.input(t)), s)
 }
 
 // measures are what any change of a message changes: digests and places.
@@ -106,10 +107,10 @@ var measures = regexp.MustCompile(`[A-Za-z0-9+/]{43}=|byte \d+`)
 // steered tells how a text changes what a message is told to be, beyond standing
 // in the sentences itself; "" if it does not. want is what the message is told to
 // be with the neutral text.
-func steered(t *testing.T, want saml.Explanation, fault, place, text string) string {
+func steered(t *testing.T, want diagnose.Explanation, fault, place, text string) string {
 	t.Helper()
 	got := diagnosed(t, fault, place, text)
-	for _, x := range []*saml.Explanation{&want, &got} {
+	for _, x := range []*diagnose.Explanation{&want, &got} {
 		x.Engineer = measures.ReplaceAllString(x.Engineer, "#")
 		x.Admin = measures.ReplaceAllString(x.Admin, "#")
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // uncertain is a refusal that a wrong certificate or damage can be behind, and
@@ -18,7 +19,7 @@ type uncertain struct {
 	title string
 	first string // how the engineer's sentence begins
 	also  string // what has to be named behind it
-	fix   saml.Fix
+	fix   diagnose.Fix
 }
 
 func testUncertain(t *testing.T, cases []uncertain) {
@@ -27,7 +28,7 @@ func testUncertain(t *testing.T, cases []uncertain) {
 			m, s := sound(t), settings(t)
 			c.with(t, &m, &s)
 			v := provider(t, s).Evaluate(m.input(t))
-			x := saml.Explain(v, s)
+			x := diagnose.Explain(v, s)
 			if x.Cause != c.cause || x.Title != c.title || x.Fix != c.fix {
 				t.Errorf("%s, %q, %s; want %s, %q, %s", x.Cause, x.Title, x.Fix, c.cause, c.title, c.fix)
 			}
@@ -52,7 +53,7 @@ func TestUncertainSignature(t *testing.T) {
 	value := func(change func([]byte) string) func(*testing.T, *made, *saml.Settings) {
 		return signed(func(_ *testing.T, how *signing, _ *saml.Settings) { how.shown, how.value = nil, change })
 	}
-	invalid, add := saml.SignatureInvalid, saml.OfferAddCertificate
+	invalid, add := saml.SignatureInvalid, diagnose.OfferAddCertificate
 	testUncertain(t, []uncertain{
 		{"another RSA key", unshown("rsa2048-2", rsaSHA256), invalid, title, first, "shows none to compare with", add},
 		{
@@ -88,13 +89,13 @@ func TestUncertainSignature(t *testing.T) {
 
 		{
 			"a value that is not base64", value(func([]byte) string { return "#" }), invalid, "Signature value is damaged",
-			"The content of the response fits its digest", "not base64", saml.OfferSendToAdmin,
+			"The content of the response fits its digest", "not base64", diagnose.OfferSendToAdmin,
 		},
 		{"content changed as well", func(t *testing.T, m *made, s *saml.Settings) {
 			unshown("rsa2048-2", rsaSHA256)(t, m, s)
 			m.tamper = replace(t, "ada-1815", "eve-1815")
 		}, saml.DigestMismatch, "Changed after signing", "The content of the response does not fit the digest",
-			"not a certificate problem", saml.OfferSendToAdmin},
+			"not a certificate problem", diagnose.OfferSendToAdmin},
 	})
 }
 
@@ -109,7 +110,7 @@ func TestUncertainDecryption(t *testing.T) {
 		}
 	}
 	other := &testKey(t, "rsa2048-2").(*rsa.PrivateKey).PublicKey
-	tag, metadata := saml.AuthenticationTag, saml.OfferCopySPMetadata
+	tag, metadata := saml.AuthenticationTag, diagnose.OfferCopySPMetadata
 	testUncertain(t, []uncertain{
 		{
 			"another key, GCM", old(func(x *encrypting) { x.to = other }), tag, title, first, "RSA 1.5, which does not tell",

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // fieldMessage judges one of the messages of testdata/field.
@@ -54,7 +55,7 @@ func TestFieldAccepted(t *testing.T) {
 			}
 			v := fieldMessage(t, tt.name, s)
 			if !v.Accepted {
-				t.Fatalf("refused: %s", saml.Explain(v, s).Engineer)
+				t.Fatalf("refused: %s", diagnose.Explain(v, s).Engineer)
 			}
 			if v.Profile.Email != "ada.lovelace@bugs.example" || tt.is != nil && !tt.is(*v.Profile) {
 				t.Errorf("profile %+v", *v.Profile)
@@ -78,26 +79,26 @@ func TestFieldRefused(t *testing.T) {
 		name  string
 		with  func(*saml.Settings)
 		cause saml.Cause
-		fixer saml.Fixer
+		fixer diagnose.Fixer
 		says  string // in what the engineer is told
 		never string
 	}{
-		{name: "mail-two-values", cause: saml.MultipleValues, fixer: saml.FixIdP, says: `The attribute "mail" was sent with several different values, and fills email`},
-		{name: "given-name-two-values", cause: saml.MultipleValues, fixer: saml.FixIdP, says: "fills first name",
+		{name: "mail-two-values", cause: saml.MultipleValues, fixer: diagnose.FixIdP, says: `The attribute "mail" was sent with several different values, and fills email`},
+		{name: "given-name-two-values", cause: saml.MultipleValues, fixer: diagnose.FixIdP, says: "fills first name",
 			with: func(s *saml.Settings) { s.Mapping.Required = []string{"first_name"} }},
-		{name: "foreign-in-response-to", cause: saml.InResponseTo, fixer: saml.FixIdP, says: "makes the InResponseTo up", never: "took too long"},
-		{name: "empty-in-response-to", cause: saml.Unsolicited, fixer: saml.FixVendor, says: "answers no request",
+		{name: "foreign-in-response-to", cause: saml.InResponseTo, fixer: diagnose.FixIdP, says: "makes the InResponseTo up", never: "took too long"},
+		{name: "empty-in-response-to", cause: saml.Unsolicited, fixer: diagnose.FixVendor, says: "answers no request",
 			with: func(s *saml.Settings) { s.Policy = saml.StrictPolicy() }},
-		{name: "aadsts75011", cause: saml.IdPStatus, fixer: saml.FixIdP, says: "asked for no method of authentication", never: "Do not ask"},
-		{name: "aadsts75011", cause: saml.IdPStatus, fixer: saml.FixVendor, says: "asked for the method of authentication urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
+		{name: "aadsts75011", cause: saml.IdPStatus, fixer: diagnose.FixIdP, says: "asked for no method of authentication", never: "Do not ask"},
+		{name: "aadsts75011", cause: saml.IdPStatus, fixer: diagnose.FixVendor, says: "asked for the method of authentication urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
 			with: func(s *saml.Settings) {
 				s.Requests.AuthnContexts = []string{"urn:oasis:names:tc:SAML:2.0:ac:classes:Password"}
 			}},
-		{name: "invalid-nameid-policy", cause: saml.IdPStatus, fixer: saml.FixIdP, says: "asked for no NameID format"},
-		{name: "invalid-nameid-policy", cause: saml.IdPStatus, fixer: saml.FixVendor, says: `asked for the NameID format "urn:x"`,
+		{name: "invalid-nameid-policy", cause: saml.IdPStatus, fixer: diagnose.FixIdP, says: "asked for no NameID format"},
+		{name: "invalid-nameid-policy", cause: saml.IdPStatus, fixer: diagnose.FixVendor, says: `asked for the NameID format "urn:x"`,
 			with: func(s *saml.Settings) { s.Requests.NameIDFormat = "urn:x" }},
-		{name: "email-empty", cause: saml.EmptyAttribute, fixer: saml.FixIdP, says: "was sent, but is empty for this user", never: "map"},
-		{name: "nameid-only", cause: saml.MissingAttributes, fixer: saml.FixIdP, says: "no attributes at all", with: func(s *saml.Settings) { s.Policy.Strict = true }},
+		{name: "email-empty", cause: saml.EmptyAttribute, fixer: diagnose.FixIdP, says: "was sent, but is empty for this user", never: "map"},
+		{name: "nameid-only", cause: saml.MissingAttributes, fixer: diagnose.FixIdP, says: "no attributes at all", with: func(s *saml.Settings) { s.Policy.Strict = true }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := fieldSettings(t)
@@ -105,7 +106,7 @@ func TestFieldRefused(t *testing.T) {
 				tt.with(&s)
 			}
 			v := fieldMessage(t, tt.name, s)
-			why := saml.Explain(v, s)
+			why := diagnose.Explain(v, s)
 			if why.Cause != tt.cause || why.Fixer != tt.fixer || !strings.Contains(why.Engineer, tt.says) ||
 				tt.never != "" && strings.Contains(strings.ReplaceAll(why.Engineer, "mapping", ""), tt.never) {
 				t.Errorf("%s, to be mended by %s: %s", why.Cause, why.Fixer, why.Engineer)

@@ -1,9 +1,10 @@
 package saml
 
 import (
-	"gatehouse/saml/protocol"
 	"slices"
 	"strings"
+
+	"gatehouse/saml/protocol"
 )
 
 // judgement is a verdict with what an accepted one points to, in one piece.

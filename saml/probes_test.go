@@ -16,6 +16,7 @@ import (
 	"unicode"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/xmldoc"
 )
 
@@ -45,7 +46,7 @@ func (p probe) run(t *testing.T) {
 	sp := provider(t, s)
 	v := sp.Evaluate(in)
 	consistent(t, v)
-	why := saml.Explain(v, s)
+	why := diagnose.Explain(v, s)
 	if m, err := saml.Decode(in.Post); err == nil {
 		sp.Decrypt(m.XML)
 	}

@@ -2,8 +2,9 @@ package saml
 
 import (
 	"cmp"
-	"gatehouse/saml/protocol"
 	"slices"
+
+	"gatehouse/saml/protocol"
 )
 
 // findings ranks the causes of a refusal: the root first, then what follows

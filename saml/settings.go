@@ -2,8 +2,9 @@ package saml
 
 import (
 	"encoding/json"
-	"gatehouse/saml/protocol"
 	"time"
+
+	"gatehouse/saml/protocol"
 )
 
 // Settings is everything about one connection that judging a response depends

@@ -1,8 +1,9 @@
 package saml
 
 import (
-	"gatehouse/saml/protocol"
 	"time"
+
+	"gatehouse/saml/protocol"
 )
 
 // Input is one message to judge, with all that the judgement depends on.

@@ -14,6 +14,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/printable/hostile"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/tui/internal/canned"
 )
 
@@ -115,7 +116,7 @@ func poisoned(d *driver, s string) model.Story {
 	for i := range v.Checks {
 		v.Checks[i].Expected, v.Checks[i].Received, v.Checks[i].Detail, v.Checks[i].Name = s, s, s, s
 	}
-	story.Explanation = saml.Explanation{Cause: saml.Audience, Title: s, Engineer: s, Admin: s, Expected: s + "a", Received: s + "b", Difference: s, FixLabel: s}
+	story.Explanation = diagnose.Explanation{Cause: saml.Audience, Title: s, Engineer: s, Admin: s, Expected: s + "a", Received: s + "b", Difference: s, FixLabel: s}
 	story.Events = []model.Event{{At: canned.Now, What: s, Note: s}}
 	story.Organization.Name, story.Connection.Name = s, s
 	return story

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/idp"
 )
 
@@ -20,14 +21,14 @@ import (
 // be said of it. -update writes the messages and the two values again; class,
 // cause and fixer come from the fault maker's own table, never from a verdict.
 type entry struct {
-	Number   int        `json:"number,omitempty"`
-	Name     string     `json:"name"`
-	Accept   bool       `json:"accept,omitempty"`
-	Class    saml.Class `json:"class,omitempty"`
-	Cause    saml.Cause `json:"cause,omitempty"`
-	Fixer    saml.Fixer `json:"fixer,omitempty"`
-	Expected string     `json:"expected,omitempty"`
-	Received string     `json:"received,omitempty"`
+	Number   int            `json:"number,omitempty"`
+	Name     string         `json:"name"`
+	Accept   bool           `json:"accept,omitempty"`
+	Class    saml.Class     `json:"class,omitempty"`
+	Cause    saml.Cause     `json:"cause,omitempty"`
+	Fixer    diagnose.Fixer `json:"fixer,omitempty"`
+	Expected string         `json:"expected,omitempty"`
+	Received string         `json:"received,omitempty"`
 }
 
 func (e entry) file() string {
@@ -179,7 +180,7 @@ func judge(t testing.TB, p *idp.Provider, f idp.Fault, body []byte) entry {
 	}
 	got := entry{Number: f.Number, Name: f.Name, Accept: v.Accepted}
 	if !v.Accepted {
-		x := saml.Explain(v, settings)
+		x := diagnose.Explain(v, settings)
 		got.Class, got.Cause, got.Fixer, got.Expected, got.Received = x.Class, x.Cause, x.Fixer, x.Expected, x.Received
 	}
 	return got

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Fault is one way in which a login goes wrong, or an unusual way in which it
@@ -19,7 +20,7 @@ type Fault struct {
 	Accept bool // it is sound: the login succeeds
 	Class  saml.Class
 	Cause  saml.Cause
-	Fixer  saml.Fixer
+	Fixer  diagnose.Fixer
 
 	Expected, Received string // what the two values are, if there are two
 

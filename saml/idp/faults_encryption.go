@@ -1,6 +1,9 @@
 package idp
 
-import "gatehouse/saml"
+import (
+	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
+)
 
 // Faults 27 and 28.
 
@@ -14,7 +17,7 @@ func encryptionFaults() []Fault {
 		{
 			Number: 28, Name: "encrypted-other-key", Title: "Encrypted to another key", Stage: Encryption, Needs: EncryptionKey,
 			What:  "The assertion is encrypted to a key that the service provider does not have.",
-			Class: saml.DecryptionFailed, Cause: saml.WrongKey, Fixer: saml.FixIdP,
+			Class: saml.DecryptionFailed, Cause: saml.WrongKey, Fixer: diagnose.FixIdP,
 			edit: func(d *draft) { d.encryptTo = d.provider.Stranger.Cert },
 		},
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // What live providers send that is not in the fault list. The sound ones look
@@ -63,20 +64,20 @@ func oddStatuses() []Fault {
 		{
 			Name: "no-status", Title: "No status", Stage: Message,
 			What:  "The response has no Status at all.",
-			Class: saml.Malformed, Cause: saml.IdPStatus, Fixer: saml.FixIdP, Expected: statusSuccess,
+			Class: saml.Malformed, Cause: saml.IdPStatus, Fixer: diagnose.FixIdP, Expected: statusSuccess,
 			edit: func(d *draft) { d.noStatus = true },
 		},
 		{
 			Name: "no-authn-context", Title: "Method of authentication not available", Stage: Message,
 			What:  "The provider says that it cannot sign the user in by the method that is asked for, though the request asks for none.",
-			Class: saml.Malformed, Cause: saml.IdPStatus, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.IdPStatus, Fixer: diagnose.FixIdP,
 			Expected: statusSuccess, Received: statusResponder + ", " + statusNoAuthnContext,
 			edit: answer(statusNoAuthnContext, "The requested authentication context is not available."),
 		},
 		{
 			Name: "invalid-nameid-policy", Title: "NameID format not available", Stage: Message,
 			What:  "The provider says that it cannot give the NameID format, though the request asks for none.",
-			Class: saml.Malformed, Cause: saml.IdPStatus, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.IdPStatus, Fixer: diagnose.FixIdP,
 			Expected: statusSuccess, Received: statusResponder + ", " + statusInvalidNameIDPolicy,
 			edit: answer(statusInvalidNameIDPolicy, "The requested NameID policy is not supported."),
 		},
@@ -88,13 +89,14 @@ func oddRequests() []Fault {
 		{
 			Name: "made-up-in-response-to", Title: "InResponseTo made up", Stage: Message,
 			What:  "The login begins at the provider, which makes an InResponseTo up.",
-			Class: saml.Malformed, Cause: saml.InResponseTo, Fixer: saml.FixIdP, Received: "an ID that is none of ours",
-			edit: func(d *draft) { d.inResponseTo, d.relayState = "id-made-up-4711", "" },
+			Class: saml.Malformed, Cause: saml.InResponseTo, Fixer: diagnose.FixIdP,
+			Received: "an ID that is none of ours",
+			edit:     func(d *draft) { d.inResponseTo, d.relayState = "id-made-up-4711", "" },
 		},
 		{
 			Name: "stale-authn", Title: "Not signed in anew", Stage: Time, Needs: ForcedAuthn, SPInitiated: true,
 			What:  "The request asks to sign the user in anew, and the response rests on a session of an hour ago.",
-			Class: saml.Malformed, Cause: saml.NotReauthenticated, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.NotReauthenticated, Fixer: diagnose.FixIdP,
 			Expected: "the time of the request", Received: "an hour ago",
 			edit: signedInBefore,
 		},
@@ -106,14 +108,14 @@ func oddUsers() []Fault {
 		{
 			Name: "empty-email", Title: "Email empty for this user", Stage: Attributes,
 			What:  "The email attribute is there, and has no value: the user's entry in the directory lacks one.",
-			Class: saml.InvalidAttributes, Cause: saml.EmptyAttribute, Fixer: saml.FixIdP,
+			Class: saml.InvalidAttributes, Cause: saml.EmptyAttribute, Fixer: diagnose.FixIdP,
 			Expected: "a value", Received: "the attribute's name",
 			edit: func(d *draft) { d.setAttribute(d.shape.email, "") },
 		},
 		{
 			Name: "several-emails", Title: "Several email addresses", Stage: Attributes,
 			What:  "The email attribute has two different values.",
-			Class: saml.InvalidAttributes, Cause: saml.MultipleValues, Fixer: saml.FixIdP,
+			Class: saml.InvalidAttributes, Cause: saml.MultipleValues, Fixer: diagnose.FixIdP,
 			Expected: "1", Received: "the attribute's name",
 			edit: func(d *draft) { d.setAttribute(d.shape.email, d.user.Email, "ada@"+d.user.domain()) },
 		},

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Faults 1–5 and 11–14: who answers whom, and for whom.
@@ -31,21 +32,21 @@ func partyFaults() []Fault {
 		{
 			Number: 3, Name: "wrong-audience", Title: "Wrong audience", Stage: Message,
 			What:  "The assertion is meant for another service provider.",
-			Class: saml.Malformed, Cause: saml.Audience, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.Audience, Fixer: diagnose.FixIdP,
 			Expected: "the service provider's entity ID", Received: "https://another-app.example/saml",
 			edit: func(d *draft) { d.audience = "https://another-app.example/saml" },
 		},
 		{
 			Number: 4, Name: "audience-suffix", Title: "Audience with a suffix", Stage: Message,
 			What:  "The audience is the service provider's entity ID with more behind it: equal only to who compares beginnings.",
-			Class: saml.Malformed, Cause: saml.Audience, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.Audience, Fixer: diagnose.FixIdP,
 			Expected: "the service provider's entity ID", Received: "the same with .another-app.example behind it",
 			edit: func(d *draft) { d.audience += ".another-app.example" },
 		},
 		{
 			Number: 5, Name: "wrong-issuer", Title: "Wrong issuer", Stage: Message,
 			What:  "The response names another identity provider as its issuer.",
-			Class: saml.Malformed, Cause: saml.Issuer, Fixer: saml.FixEither,
+			Class: saml.Malformed, Cause: saml.Issuer, Fixer: diagnose.FixEither,
 			Expected: "the identity provider's entity ID", Received: "https://another-idp.example/metadata",
 			edit: func(d *draft) { d.issuer = "https://another-idp.example/metadata" },
 		},
@@ -57,28 +58,28 @@ func addressFaults() []Fault {
 		{
 			Number: 11, Name: "wrong-destination", Title: "Wrong Destination and Recipient", Stage: Message,
 			What:  "The response is addressed to another assertion consumer service.",
-			Class: saml.Malformed, Cause: saml.Destination, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.Destination, Fixer: diagnose.FixIdP,
 			Expected: "the ACS URL", Received: "https://another-app.example/saml/acs",
 			edit: func(d *draft) { d.address("https://another-app.example/saml/acs") },
 		},
 		{
 			Number: 12, Name: "trailing-slash", Title: "ACS URL with a trailing slash", Stage: Message,
 			What:  "The provider has the ACS URL with a slash at its end.",
-			Class: saml.Malformed, Cause: saml.Destination, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.Destination, Fixer: diagnose.FixIdP,
 			Expected: "the ACS URL", Received: "the same with a slash at its end",
 			edit: func(d *draft) { d.address(strings.TrimSuffix(d.request.ACSURL, "/") + "/") },
 		},
 		{
 			Number: 13, Name: "unknown-in-response-to", Title: "Unknown InResponseTo", Stage: Message,
 			What:  "The response answers a request that was never made.",
-			Class: saml.Malformed, Cause: saml.InResponseTo, Fixer: saml.FixUser,
+			Class: saml.Malformed, Cause: saml.InResponseTo, Fixer: diagnose.FixUser,
 			Received: "an ID that is not ours",
 			edit:     func(d *draft) { d.inResponseTo = newID() },
 		},
 		{
 			Number: 14, Name: "missing-in-response-to", Title: "InResponseTo missing", Stage: Message, SPInitiated: true,
 			What:  "The response comes back with the RelayState of a request, and does not say that it answers it.",
-			Class: saml.Malformed, Cause: saml.InResponseTo, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.InResponseTo, Fixer: diagnose.FixIdP,
 			Expected: "the ID of the request",
 			edit:     func(d *draft) { d.inResponseTo = "" },
 		},

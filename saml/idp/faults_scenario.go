@@ -1,6 +1,9 @@
 package idp
 
-import "gatehouse/saml"
+import (
+	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
+)
 
 // The scenarios of WorkOS' test provider, under its names.
 
@@ -18,14 +21,14 @@ func scenarios() []Fault {
 		{
 			Name: "guest-email-domain", Title: "Guest email domain", Stage: Scenario,
 			What:  "A guest signs in, with an email address outside the organization's domains.",
-			Class: saml.OutsideOrg, Cause: saml.DomainNotAllowed, Fixer: saml.FixVendor,
+			Class: saml.OutsideOrg, Cause: saml.DomainNotAllowed, Fixer: diagnose.FixVendor,
 			Expected: "a domain of the organization", Received: "guest.example",
 			edit: func(d *draft) { d.email("guest@guest.example") },
 		},
 		{
 			Name: "error-response", Title: "Error response", Stage: Scenario,
 			What:  "The provider answers with an error, and sends no assertion.",
-			Class: saml.Malformed, Cause: saml.IdPStatus, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.IdPStatus, Fixer: diagnose.FixIdP,
 			Expected: statusSuccess, Received: statusResponder + ", " + statusRequestDenied,
 			edit: func(d *draft) {
 				d.status = status{statusResponder, statusRequestDenied, "The user is not assigned to this application."}

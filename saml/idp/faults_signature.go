@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Faults 15–22, 39, 40, 42 and 43: keys, certificates and what they sign.
@@ -15,21 +16,21 @@ func signatureFaults() []Fault {
 		{
 			Number: 15, Name: "other-key", Title: "Signed by another key", Stage: Signature,
 			What:  "The provider signs with a new key and shows its certificate; the connection still has the old one.",
-			Class: saml.InvalidCertificate, Cause: saml.CertificateMismatch, Fixer: saml.FixEither,
+			Class: saml.InvalidCertificate, Cause: saml.CertificateMismatch, Fixer: diagnose.FixEither,
 			Expected: "the fingerprint of the configured certificate", Received: "the fingerprint of the certificate in the message",
 			edit: func(d *draft) { d.signWith(d.provider.Stranger) },
 		},
 		{
 			Number: 16, Name: "certificate-expired", Title: "Configured certificate expired", Stage: Signature, Needs: ExpiredCertificate,
 			What:  "The signature is right, but the configured certificate ran out.",
-			Class: saml.InvalidCertificate, Cause: saml.CertificateExpired, Fixer: saml.FixEither,
+			Class: saml.InvalidCertificate, Cause: saml.CertificateExpired, Fixer: diagnose.FixEither,
 			Expected: "a certificate that is valid now", Received: "the end of its validity",
 			edit: func(d *draft) { d.signWith(Credential{d.provider.Key, d.provider.ExpiredCert}) },
 		},
 		{
 			Number: 17, Name: "changed-after-signing", Title: "Changed after signing", Stage: Signature,
 			What:  "Somebody between the provider and here replaced the user's name in the signed assertion.",
-			Class: saml.Malformed, Cause: saml.DigestMismatch, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.DigestMismatch, Fixer: diagnose.FixIdP,
 			Expected: "the digest that was signed", Received: "the digest of what arrived",
 			edit: (*draft).signClear,
 			tamper: func(d *draft, doc string) string {
@@ -39,13 +40,13 @@ func signatureFaults() []Fault {
 		{
 			Number: 18, Name: "broken-signature-value", Title: "Broken SignatureValue", Stage: Signature,
 			What:  "The signed content is intact, and the signature over it is not.",
-			Class: saml.Malformed, Cause: saml.SignatureInvalid, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.SignatureInvalid, Fixer: diagnose.FixIdP,
 			edit: func(d *draft) { d.signClear(); d.signer.rewrite = corrupt },
 		},
 		{
 			Number: 19, Name: "unsigned", Title: "Not signed", Stage: Signature,
 			What:  "Neither the response nor the assertion is signed.",
-			Class: saml.Malformed, Cause: saml.Unsigned, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.Unsigned, Fixer: diagnose.FixIdP,
 			edit: func(d *draft) { d.sign = SignNone },
 		},
 		{
@@ -61,7 +62,7 @@ func signatureFaults() []Fault {
 		{
 			Number: 22, Name: "rsa-sha1", Title: "RSA-SHA1", Stage: Signature,
 			What:  "Signature and digest are made with SHA-1, which is broken.",
-			Class: saml.Malformed, Cause: saml.WeakAlgorithm, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.WeakAlgorithm, Fixer: diagnose.FixIdP,
 			Expected: "rsa-sha256 or better", Received: rsaSHA1,
 			edit: func(d *draft) {
 				d.signClear()
@@ -76,7 +77,7 @@ func certificateFaults() []Fault {
 		{
 			Number: 39, Name: "no-certificate", Title: "No certificate configured", Stage: Signature, Needs: NoCertificate,
 			What:  "The response is sound, but the connection has no certificate to verify it with.",
-			Class: saml.InvalidCertificate, Cause: saml.NoCertificateConfigured, Fixer: saml.FixVendor,
+			Class: saml.InvalidCertificate, Cause: saml.NoCertificateConfigured, Fixer: diagnose.FixVendor,
 			edit: (*draft).signClear,
 		},
 		{

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Faults 6–10: clocks.
@@ -13,28 +14,28 @@ func timeFaults() []Fault {
 		{
 			Number: 6, Name: "expired-2h", Title: "Expired by two hours", Stage: Time,
 			What:  "The assertion was issued two hours and five minutes ago, and was valid for five minutes.",
-			Class: saml.Malformed, Cause: saml.Expired, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.Expired, Fixer: diagnose.FixIdP,
 			Expected: "a time in the future", Received: "two hours ago",
 			edit: func(d *draft) { d.expired(2 * time.Hour) },
 		},
 		{
 			Number: 7, Name: "expired-3m", Title: "Expired by three minutes", Stage: Time,
 			What:  "The assertion expired three minutes ago: the very tolerance, which no longer counts.",
-			Class: saml.Malformed, Cause: saml.Expired, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.Expired, Fixer: diagnose.FixIdP,
 			Expected: "a time in the future", Received: "three minutes ago",
 			edit: func(d *draft) { d.expired(3 * time.Minute) },
 		},
 		{
 			Number: 8, Name: "not-yet-valid-2h", Title: "Not valid for two hours yet", Stage: Time,
 			What:  "The assertion becomes valid in two hours: the provider's clock is far ahead.",
-			Class: saml.Malformed, Cause: saml.NotYetValid, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.NotYetValid, Fixer: diagnose.FixIdP,
 			Expected: "a time in the past", Received: "in two hours",
 			edit: func(d *draft) { d.ahead(2 * time.Hour) },
 		},
 		{
 			Number: 9, Name: "clock-fast-3m", Title: "IdP clock three minutes fast", Stage: Time,
 			What:  "The provider's clock is three and a half minutes ahead, just beyond the tolerance of three, and it leaves no grace.",
-			Class: saml.Malformed, Cause: saml.NotYetValid, Fixer: saml.FixIdP,
+			Class: saml.Malformed, Cause: saml.NotYetValid, Fixer: diagnose.FixIdP,
 			Expected: "a time in the past", Received: "in three and a half minutes",
 			edit: func(d *draft) { d.ahead(3*time.Minute + 30*time.Second) },
 		},

@@ -10,10 +10,11 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/base64"
-	"gatehouse/saml/internal/samltest"
 	"strings"
 	"testing"
 	"time"
+
+	"gatehouse/saml/internal/samltest"
 )
 
 // certificateParts are the parts of a certificate, each with its tag and length.

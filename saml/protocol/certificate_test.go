@@ -8,9 +8,10 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
-	"gatehouse/saml/internal/samltest"
 	"strings"
 	"testing"
+
+	"gatehouse/saml/internal/samltest"
 )
 
 func TestParseCertificateForms(t *testing.T) {

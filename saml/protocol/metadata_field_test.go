@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/internal/samltest"
 	"gatehouse/saml/protocol"
 )
@@ -91,8 +92,8 @@ func TestMetadataFromTheField(t *testing.T) {
 				t.Fatalf("%d certificates, %v", len(m.Certificates), err)
 			}
 			said := ""
-			for _, l := range saml.LintMetadata(m, saml.Settings{}, samltest.Arrival) {
-				if l.Level == saml.LintError && l.Field != "domains" {
+			for _, l := range diagnose.LintMetadata(m, saml.Settings{}, samltest.Arrival) {
+				if l.Level == diagnose.LintError && l.Field != "domains" {
 					t.Errorf("refused: %+v", l)
 				}
 				if strings.Contains(l.Message, c.odd) && l.Remedy != "" {
@@ -124,13 +125,13 @@ func TestMetadataOfExpiredCertificates(t *testing.T) {
 	living := describedKey("", base64.StdEncoding.EncodeToString(samltest.Certificate(t, "idp", "rsa2048-1", samltest.Arrival.Add(-day), samltest.Arrival.Add(999*day))))
 	for name, c := range map[string]struct {
 		doc  string
-		want saml.LintLevel
+		want diagnose.LintLevel
 	}{
-		"from the field":  {fieldMetadata(t, "expired-only"), saml.LintError},
-		"expired":         {withKeys(t, dead(-20*day, -10*day)), saml.LintError},
-		"two expired":     {withKeys(t, dead(-20*day, -10*day), dead(-30*day, -20*day)), saml.LintError},
-		"not yet valid":   {withKeys(t, dead(10*day, 20*day)), saml.LintError},
-		"beside a living": {withKeys(t, dead(-20*day, -10*day), living), saml.LintWarning},
+		"from the field":  {fieldMetadata(t, "expired-only"), diagnose.LintError},
+		"expired":         {withKeys(t, dead(-20*day, -10*day)), diagnose.LintError},
+		"two expired":     {withKeys(t, dead(-20*day, -10*day), dead(-30*day, -20*day)), diagnose.LintError},
+		"not yet valid":   {withKeys(t, dead(10*day, 20*day)), diagnose.LintError},
+		"beside a living": {withKeys(t, dead(-20*day, -10*day), living), diagnose.LintWarning},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m, err := protocol.ParseMetadata([]byte(c.doc), "")
@@ -138,13 +139,13 @@ func TestMetadataOfExpiredCertificates(t *testing.T) {
 				t.Fatal(err)
 			}
 			found := 0
-			for _, l := range saml.LintMetadata(m, saml.Settings{}, samltest.Arrival) {
+			for _, l := range diagnose.LintMetadata(m, saml.Settings{}, samltest.Arrival) {
 				if l.Field != "certificates" {
 					continue
 				}
 				found++
-				offered := l.Fix == saml.OfferIgnoreExpiry && strings.Contains(l.Remedy, "can be allowed for the connection")
-				if l.Level != c.want || offered != (c.want == saml.LintError) {
+				offered := l.Fix == diagnose.OfferIgnoreExpiry && strings.Contains(l.Remedy, "can be allowed for the connection")
+				if l.Level != c.want || offered != (c.want == diagnose.LintError) {
 					t.Errorf("%+v", l)
 				}
 			}
@@ -152,8 +153,8 @@ func TestMetadataOfExpiredCertificates(t *testing.T) {
 				t.Error("nothing is said about the dates")
 			}
 			allowed := saml.Settings{Policy: saml.Policy{IgnoreExpiry: true}}
-			for _, l := range saml.LintMetadata(m, allowed, samltest.Arrival) {
-				if l.Field == "certificates" && l.Level == saml.LintError {
+			for _, l := range diagnose.LintMetadata(m, allowed, samltest.Arrival) {
+				if l.Field == "certificates" && l.Level == diagnose.LintError {
 					t.Errorf("refused although it is allowed: %+v", l)
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/diff"
 	"gatehouse/saml/internal/samltest"
 	"gatehouse/saml/protocol"
@@ -23,7 +24,7 @@ func TestOddCertificatesAreNoFinding(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		for _, l := range saml.LintMetadata(m, saml.Settings{}, year(2026)) {
+		for _, l := range diagnose.LintMetadata(m, saml.Settings{}, year(2026)) {
 			if l.Field == "certificates" {
 				t.Errorf("%s: %+v", name, l)
 			}
@@ -56,6 +57,6 @@ func FuzzMetadata(f *testing.F) {
 		if m.EntityID == "" || m.SSOURL == "" || len(m.Certificates) == 0 || len(m.Certificates) > protocol.MaxCertificates {
 			t.Errorf("incomplete and accepted: %+v", m)
 		}
-		saml.LintMetadata(m, saml.Settings{}, samltest.Arrival)
+		diagnose.LintMetadata(m, saml.Settings{}, samltest.Arrival)
 	})
 }

@@ -7,11 +7,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
-	"gatehouse/saml/internal/samltest"
 	"net/url"
 	"reflect"
 	"strings"
 	"testing"
+
+	"gatehouse/saml/internal/samltest"
 )
 
 // T5: what is read from a Redirect is bounded, and refused in words.

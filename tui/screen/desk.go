@@ -8,6 +8,7 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Desk is what the screens ask for: [*model.Desk], or a fake in tests. Every
@@ -61,20 +62,22 @@ type connectionDesk interface {
 	MetadataURL(c model.Connection) string
 	SPMetadata(c model.Connection) []byte
 
-	PreviewConnection(ctx context.Context, n model.NewConnection) (model.Connection, []saml.Lint, error)
-	CreateConnection(ctx context.Context, n model.NewConnection) (model.Connection, []saml.Lint, error)
-	PreviewConfigure(ctx context.Context, id model.ID, s model.IdPSetup) (model.Connection, []saml.Lint, error)
-	Configure(ctx context.Context, id model.ID, s model.IdPSetup) (model.Connection, []saml.Lint, error)
-	UpdateConnection(ctx context.Context, id model.ID, p model.ConnectionPatch) (model.Connection, []saml.Lint, error)
-	Lint(ctx context.Context, id model.ID) ([]saml.Lint, error)
+	PreviewConnection(ctx context.Context, n model.NewConnection) (model.Connection, []diagnose.Lint, error)
+	CreateConnection(ctx context.Context, n model.NewConnection) (model.Connection, []diagnose.Lint, error)
+	PreviewConfigure(ctx context.Context, id model.ID, s model.IdPSetup) (model.Connection, []diagnose.Lint, error)
+	Configure(ctx context.Context, id model.ID, s model.IdPSetup) (model.Connection, []diagnose.Lint, error)
+	UpdateConnection(
+		ctx context.Context, id model.ID, p model.ConnectionPatch,
+	) (model.Connection, []diagnose.Lint, error)
+	Lint(ctx context.Context, id model.ID) ([]diagnose.Lint, error)
 	PauseConnection(ctx context.Context, id model.ID) (model.Connection, error)
 	ResumeConnection(ctx context.Context, id model.ID) (model.Connection, error)
 	ResetConnection(ctx context.Context, id model.ID) (model.Connection, error)
 	DeletionOfConnection(ctx context.Context, id model.ID) (model.Deletion, error)
 	DeleteConnection(ctx context.Context, id model.ID) (model.Deletion, error)
 
-	AddCertificate(ctx context.Context, id model.ID, text []byte) (model.Connection, []saml.Lint, error)
-	RemoveCertificate(ctx context.Context, id model.ID, fingerprint string) (model.Connection, []saml.Lint, error)
+	AddCertificate(ctx context.Context, id model.ID, text []byte) (model.Connection, []diagnose.Lint, error)
+	RemoveCertificate(ctx context.Context, id model.ID, fingerprint string) (model.Connection, []diagnose.Lint, error)
 	CertificateUse(ctx context.Context, id model.ID) (model.CertificateUse, error)
 	ExpiringCertificates(ctx context.Context, environment model.ID) ([]model.Expiry, error)
 	RotateSPKey(ctx context.Context, id model.ID) (model.Connection, error)
@@ -82,8 +85,8 @@ type connectionDesk interface {
 
 	FetchMetadata(ctx context.Context, url string, reach fetch.Reach, entityID string) (model.IdPSetup, error)
 	RefreshMetadata(ctx context.Context, id model.ID) (model.Connection, error)
-	AddFromMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []saml.Lint, error)
-	ApproveMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []saml.Lint, error)
+	AddFromMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []diagnose.Lint, error)
+	ApproveMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []diagnose.Lint, error)
 	DeclineMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, error)
 }
 

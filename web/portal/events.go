@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/web/internal/pages"
 )
 
@@ -126,7 +127,7 @@ func (v *visit) event() {
 	page := struct {
 		Event             eventRow
 		Trace             string
-		Explanation       saml.Explanation
+		Explanation       diagnose.Explanation
 		Checks            []checkRow
 		Passed            []string
 		Attributes        []saml.Attribute

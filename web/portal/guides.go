@@ -11,7 +11,7 @@ import (
 
 	"gatehouse/assets"
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // guide leads an IT admin through one identity provider.
@@ -83,7 +83,7 @@ func loadGuides() (guides, error) {
 			all[t] = g
 		}
 	}
-	for _, t := range saml.ConnectionTypes() {
+	for _, t := range diagnose.ConnectionTypes() {
 		if len(all[t].Steps) == 0 {
 			return nil, fmt.Errorf("there is no guide for %s", t)
 		}

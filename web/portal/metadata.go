@@ -9,7 +9,7 @@ import (
 
 	"gatehouse/fetch"
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
 )
 
@@ -129,7 +129,7 @@ func (v *visit) saveMetadata() {
 
 // configure saves settings that could be read.
 func (v *visit) configure(c model.Connection, e metadataEntry, setup model.IdPSetup, err error) {
-	var lints []saml.Lint
+	var lints []diagnose.Lint
 	if err == nil {
 		_, lints, err = v.desk.Configure(v.r.Context(), c.ID, setup)
 	}
@@ -209,7 +209,7 @@ func (v *visit) saveByHand(c model.Connection, e metadataEntry) {
 		}
 		found := findings(err, nil)
 		for _, l := range lints {
-			if l.Level == saml.LintError && (l.Field == "idp_entity_id" || l.Field == "sso_url") {
+			if l.Level == diagnose.LintError && (l.Field == "idp_entity_id" || l.Field == "sso_url") {
 				found = append(found, findingOf(l, true))
 			}
 		}

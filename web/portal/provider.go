@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // providers offers the identity providers as cards.
@@ -40,7 +40,7 @@ func (v *visit) chooseProvider() {
 		return
 	}
 	chosen := v.field("type")
-	if !slices.Contains(saml.ConnectionTypes(), chosen) {
+	if !slices.Contains(diagnose.ConnectionTypes(), chosen) {
 		v.record(model.Step{What: model.StepError, Note: "No provider was chosen"})
 		v.showProviders(http.StatusUnprocessableEntity, "Choose one of the identity providers below.")
 		return

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/web/internal/pages"
 )
 
@@ -28,7 +28,7 @@ func says(e *model.FieldError) string {
 
 // findings are the reasons of a refusal, and what it warned of besides; nil if
 // the error is none of the visitor's.
-func findings(err error, lints []saml.Lint) []finding {
+func findings(err error, lints []diagnose.Lint) []finding {
 	var all []finding
 	unsound, isUnsound := errors.AsType[*model.Unsound](err)
 	refused, isRefused := errors.AsType[*model.FieldError](err)
@@ -51,8 +51,8 @@ func findings(err error, lints []saml.Lint) []finding {
 
 // theirs are the findings that an IT admin can do something about: our own
 // addresses and our policy are not theirs, and domains have their own page.
-func theirs(lints []saml.Lint) []saml.Lint {
-	var all []saml.Lint
+func theirs(lints []diagnose.Lint) []diagnose.Lint {
+	var all []diagnose.Lint
 	for _, l := range lints {
 		switch l.Field {
 		case "idp_entity_id", "sso_url", "certificates", "metadata":
@@ -62,7 +62,7 @@ func theirs(lints []saml.Lint) []saml.Lint {
 	return all
 }
 
-func findingOf(l saml.Lint, grave bool) finding {
+func findingOf(l diagnose.Lint, grave bool) finding {
 	return finding{Field: l.Field, Message: pages.Sentence(l.Message), Remedy: remedy(l.Remedy), Grave: grave}
 }
 

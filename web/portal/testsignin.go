@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // testPage offers a test sign-in.
@@ -47,7 +48,7 @@ func (v *visit) showTest(status int, problem string) {
 		return
 	}
 	for _, l := range theirs(lints) {
-		if l.Level == saml.LintError {
+		if l.Level == diagnose.LintError {
 			page.Blocked = append(page.Blocked, findingOf(l, true))
 		}
 	}
@@ -89,7 +90,7 @@ type resultPage struct {
 	Waiting     bool
 	Success     bool
 	Trace       string
-	Explanation saml.Explanation
+	Explanation diagnose.Explanation
 	Remedy      remedyView
 	Also        []string
 	Profile     []row

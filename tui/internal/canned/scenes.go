@@ -6,6 +6,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // scene is one session in short.
@@ -17,12 +18,12 @@ type scene struct {
 	failed   saml.Check // with a cause, if it failed
 	class    saml.Class
 	at       string // text of the response that the failure points at
-	words    saml.Explanation
+	words    diagnose.Explanation
 }
 
 // explanation is fixed here, so that the pictures of the console do not change
 // with every better word in package saml.
-func (x scene) explanation(span saml.Span) saml.Explanation {
+func (x scene) explanation(span saml.Span) diagnose.Explanation {
 	e, c := x.words, x.failed
 	e.Cause, e.Class, e.Title, e.Expected, e.Received, e.Difference, e.Span = c.Cause, x.class, c.Cause.Title(), c.Expected, c.Received, c.Detail, span
 	return e
@@ -36,26 +37,26 @@ var scenes = []scene{
 		failed: saml.Check{Rule: "S7", Name: "Signing key", Cause: saml.CertificateMismatch,
 			Expected: "3B:91:5C:0D:7E:24:AA:6F:19:C2:88:41:F0:5D:E3:97:B6:0A:14:7C:2E:55:D8:63:9F:01:BC:4A:E6:72:38:FD",
 			Received: "3B:91:5C:0D:7E:24:AA:6F:19:C2:88:41:F0:5D:E3:97:44:0A:14:7C:2E:55:D8:63:9F:01:BC:4A:E6:72:38:FD", Detail: "another key"},
-		words: saml.Explanation{Fixer: saml.FixEither, Fix: saml.OfferTrustCertificate, FixLabel: "Trust the new certificate, after its fingerprint was confirmed",
+		words: diagnose.Explanation{Fixer: diagnose.FixEither, Fix: diagnose.OfferTrustCertificate, FixLabel: "Trust the new certificate, after its fingerprint was confirmed",
 			Engineer: "The response verifies with the certificate that it carries, which is not configured here: most likely the identity provider has rolled its certificate over. Confirm the fingerprint with the customer before you trust it.",
 			Admin:    "Hello,\nyour identity provider signs with a certificate that we do not have. Please confirm its SHA-256 fingerprint, or send us your current metadata: in Okta, under Sign On > SAML Signing Certificates > Actions > View IdP metadata."}},
 	{ago: 3 * time.Minute, customer: 0, user: "alice@acme.example", state: model.Failed, class: saml.Malformed, at: "<saml:Audience>",
 		failed: saml.Check{Rule: "P11", Name: "Audience", Cause: saml.Audience, Expected: BaseURL + "/Zk3b0QpWxYaT7c", Received: BaseURL + "/Zk3b0QpWxYaT7c/", Detail: "differs in a trailing slash"},
-		words: saml.Explanation{Fixer: saml.FixIdP, Fix: saml.OfferCopyEntityID, FixLabel: "Copy our entity ID",
+		words: diagnose.Explanation{Fixer: diagnose.FixIdP, Fix: diagnose.OfferCopyEntityID, FixLabel: "Copy our entity ID",
 			Engineer: "The assertion is meant for another audience than us. It differs from our entity ID in a trailing slash.",
 			Admin:    "Hello,\nplease set the Audience (SP Entity ID) to exactly http://127.0.0.1:4100/Zk3b0QpWxYaT7c, without a slash at the end."}},
 	{ago: 4 * time.Minute, customer: 2, user: "milton@initech.example", state: model.Authorized},
 	{ago: 9 * time.Minute, customer: 2, state: model.TimedOut},
 	{ago: 26 * time.Minute, customer: 1, user: "mallory@evil.example\x1b]0;owned\x07\u202e", state: model.Failed, class: saml.OutsideOrg, at: "{user}",
 		failed: saml.Check{Rule: "P17", Name: "Email domain", Cause: saml.DomainNotAllowed, Expected: "globex.example", Received: "evil.example"},
-		words: saml.Explanation{Fixer: saml.FixVendor, Fix: saml.OfferAddDomain, FixLabel: "Add evil.example\x1b]0;owned\x07\u202e to the organization",
+		words: diagnose.Explanation{Fixer: diagnose.FixVendor, Fix: diagnose.OfferAddDomain, FixLabel: "Add evil.example\x1b]0;owned\x07\u202e to the organization",
 			Engineer: "The user's address is in evil.example\x1b]0;owned\x07\u202e, which is not a verified domain of the organization.", Admin: "Is evil.example yours?"}},
 	{ago: 2 * time.Hour, customer: 0, user: "bob@acme.example", state: model.Failed, class: saml.InvalidAttributes, at: "<saml:AttributeStatement>",
 		failed: saml.Check{Rule: "P16", Name: "Required attributes", Cause: saml.MissingAttributes, Expected: "email", Received: "mail2, displayName"},
-		words:  saml.Explanation{Fixer: saml.FixIdP, Fix: saml.OfferMapAttribute, FixLabel: "Map mail2 to email", Engineer: "No attribute fills email.", Admin: "Please send the attribute email."}},
+		words:  diagnose.Explanation{Fixer: diagnose.FixIdP, Fix: diagnose.OfferMapAttribute, FixLabel: "Map mail2 to email", Engineer: "No attribute fills email.", Admin: "Please send the attribute email."}},
 	{ago: 5 * time.Hour, customer: 2, user: "", state: model.Failed, class: saml.DecryptionFailed,
 		failed: saml.Check{Rule: "E4", Name: "Key", Cause: saml.WrongKey},
-		words:  saml.Explanation{Fixer: saml.FixEither, Engineer: "The assertion is encrypted for a key that we do not hold.", Admin: "Please encrypt for the certificate in our metadata."}},
+		words:  diagnose.Explanation{Fixer: diagnose.FixEither, Engineer: "The assertion is encrypted for a key that we do not hold.", Admin: "Please encrypt for the certificate in our metadata."}},
 	{ago: 30 * time.Hour, customer: 0, user: "todd@acme.example", state: model.Successful},
 }
 

@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
 	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
@@ -108,12 +108,12 @@ func newConnectionEdit(w *screen.World, c model.Connection) *screen.Form {
 			{Name: "idp_entity_id", Label: "IdP entity ID", Initial: c.IdPEntityID, Check: checkEntityID, When: own, Help: "its issuer, to the letter"},
 			{Name: "sso_url", Label: "Sign-on URL", Initial: c.SSOURL, Check: checkSignOnURL, When: own, Help: "where requests go"},
 			{Name: "sso_binding", Label: "Binding", Choices: bindingNames, Initial: string(c.SSOBinding), When: own, Help: "how requests travel"},
-			{Name: "sign_requests", Label: saml.SettingSignRequests.Name, Choices: []string{unsigned, signed}, Initial: pick(c.SignRequests, signed, unsigned), Help: "signed ones need our certificate at the identity provider"},
-			{Name: "name_id_format", Label: saml.SettingNameIDFormat.Name, Initial: model.NameIDFormatWord(c.NameIDFormat), Help: "that requests ask for: " + strings.Join(model.NameIDFormats(), ", ") + ", or its URI"},
-			{Name: "authn_contexts", Label: saml.SettingAuthnContext.Name, Initial: authnContexts(c), Help: "classes of authentication that requests ask for, or none"},
+			{Name: "sign_requests", Label: diagnose.SettingSignRequests.Name, Choices: []string{unsigned, signed}, Initial: pick(c.SignRequests, signed, unsigned), Help: "signed ones need our certificate at the identity provider"},
+			{Name: "name_id_format", Label: diagnose.SettingNameIDFormat.Name, Initial: model.NameIDFormatWord(c.NameIDFormat), Help: "that requests ask for: " + strings.Join(model.NameIDFormats(), ", ") + ", or its URI"},
+			{Name: "authn_contexts", Label: diagnose.SettingAuthnContext.Name, Initial: authnContexts(c), Help: "classes of authentication that requests ask for, or none"},
 			{Name: "authn_comparison", Label: "Comparison", Choices: comparisons(), Initial: string(comparison(c)), When: asksForContext,
 				Help: "how the user's authentication has to compare with them"},
-			{Name: "force_authn", Label: saml.SettingForceAuthn.Name, Choices: []string{forceIfAsked, forceAlways}, Initial: pick(c.ForceAuthn, forceAlways, forceIfAsked),
+			{Name: "force_authn", Label: diagnose.SettingForceAuthn.Name, Choices: []string{forceIfAsked, forceAlways}, Initial: pick(c.ForceAuthn, forceAlways, forceIfAsked),
 				Help: "whether the user has to sign in anew; then an older sign-in is refused"},
 			{Name: "auto_approve", Label: "Its changes", Choices: []string{askFirst, takeOver}, Initial: pick(c.AutoApprove, takeOver, askFirst), When: watched,
 				Help: "of its metadata, which is read again by itself", Warn: func(v string) string {
@@ -148,7 +148,7 @@ func newConnectionEdit(w *screen.World, c model.Connection) *screen.Form {
 			return sureOf(c, after), "Change it?"
 		},
 		Saved: func(result any) (string, tea.Cmd) {
-			if n := len(result.([]saml.Lint)); n > 0 {
+			if n := len(result.([]diagnose.Lint)); n > 0 {
 				return "changed " + c.Name + ", with " + widget.Count(n, "warning"), nil
 			}
 			return "changed " + c.Name, nil

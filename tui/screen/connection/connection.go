@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
 	"gatehouse/tui/noun"
 	"gatehouse/tui/screen"
@@ -26,7 +27,7 @@ type connectionAbout struct {
 	connection   model.Connection
 	organization model.Organization
 	sessions     []model.Session
-	lints        []saml.Lint
+	lints        []diagnose.Lint
 
 	entityID, acsURL, metadataURL string
 }

@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/tui/noun"
 	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
@@ -63,7 +63,7 @@ func (p *pendingChange) decline() tea.Cmd {
 func (p *pendingChange) approve(c model.Connection) tea.Cmd {
 	digest, m := c.Pending.Digest(), *c.Pending
 	leave := func() tea.Cmd { p.Stack.Remove(p); return nil }
-	take := func(what, question string, then func() tea.Cmd, verb func(context.Context, model.ID, string) (model.Connection, []saml.Lint, error)) tea.Cmd {
+	take := func(what, question string, then func() tea.Cmd, verb func(context.Context, model.ID, string) (model.Connection, []diagnose.Lint, error)) tea.Cmd {
 		return p.Stack.Open(screen.NewConfirm(p.World, what, question, func() tea.Cmd {
 			return p.Change("approve the change", func(ctx context.Context) (string, error) {
 				_, _, err := verb(ctx, c.ID, digest)

@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
 )
@@ -15,7 +15,7 @@ import (
 // proposal is what a form would make of a connection.
 type proposal struct {
 	connection model.Connection
-	lints      []saml.Lint // of the pre-flight check; an error refuses it
+	lints      []diagnose.Lint // of the pre-flight check; an error refuses it
 	save       func(context.Context) (model.Connection, error)
 }
 
@@ -92,7 +92,7 @@ func (r *review) save() tea.Cmd {
 func (p proposal) errors() int {
 	n := 0
 	for _, l := range p.lints {
-		if l.Level == saml.LintError {
+		if l.Level == diagnose.LintError {
 			n++
 		}
 	}
@@ -121,11 +121,11 @@ func reviewLines(st *widget.Style, x proposal, w *screen.World, cells int) []str
 }
 
 // addLint shows what a pre-flight check found.
-func addLint(p *widget.Paragraphs, lints []saml.Lint) {
+func addLint(p *widget.Paragraphs, lints []diagnose.Lint) {
 	for _, l := range lints {
 		p.Blank()
 		in, glyph := p.Style.Warn, p.Style.Glyph.Warning
-		if l.Level == saml.LintError {
+		if l.Level == diagnose.LintError {
 			in, glyph = p.Style.Bad, p.Style.Glyph.Bad
 		}
 		p.Text(in, glyph+" "+l.Message, 0)

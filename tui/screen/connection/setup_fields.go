@@ -14,6 +14,7 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
 	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
@@ -173,8 +174,8 @@ func checkMetadataURL(text string) error {
 }
 
 func linted(field string, s saml.Settings, ssoURL string) error {
-	for _, l := range saml.LintSettings(s, ssoURL, time.Time{}) {
-		if l.Field == field && l.Level == saml.LintError {
+	for _, l := range diagnose.LintSettings(s, ssoURL, time.Time{}) {
+		if l.Field == field && l.Level == diagnose.LintError {
 			return fmt.Errorf("%s: %s", l.Message, l.Remedy)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/saml/diff"
 	"gatehouse/tui/noun"
 	"gatehouse/tui/widget"
@@ -14,7 +14,7 @@ import (
 
 // addCompared puts expected and received above each other, with the difference
 // pointed at.
-func addCompared(p *widget.Paragraphs, x saml.Explanation) {
+func addCompared(p *widget.Paragraphs, x diagnose.Explanation) {
 	if x.Expected == "" && x.Received == "" {
 		return
 	}

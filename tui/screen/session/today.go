@@ -5,6 +5,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/tui/widget"
 )
 
@@ -20,7 +21,7 @@ func (a verdictAbout) mended() bool { return a.today != nil && a.today.Accepted(
 
 // explanation is what there is to mend now: the reason of then, unless today's
 // settings leave another one.
-func (a verdictAbout) explanation() saml.Explanation {
+func (a verdictAbout) explanation() diagnose.Explanation {
 	if t := a.today; t != nil && !t.Accepted() && t.Explanation.Cause != a.story.Explanation.Cause {
 		return t.Explanation
 	}

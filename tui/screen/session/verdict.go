@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/tui/noun"
 	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
@@ -100,7 +101,7 @@ func addTimedOut(p *widget.Paragraphs, s model.Session) {
 func addRefusal(p *widget.Paragraphs, a verdictAbout) {
 	st, x := p.Style, a.story.Explanation
 	if x.Cause == "" {
-		x = saml.Explanation{Cause: a.story.Session.Cause, Title: a.story.Session.Cause.Title()}
+		x = diagnose.Explanation{Cause: a.story.Session.Cause, Title: a.story.Session.Cause.Title()}
 	}
 	p.Add(widget.Clean(x.Title) + st.Faint.Render("  "+widget.Clean(string(x.Cause))))
 	addProof(p, a)
@@ -129,7 +130,7 @@ func addWays(p *widget.Paragraphs, a verdictAbout) {
 		return
 	}
 	p.Inked("To fix", st.Warn, fixerText(x.Fixer))
-	if x.Admin != "" && x.Fixer != saml.FixUser {
+	if x.Admin != "" && x.Fixer != diagnose.FixUser {
 		p.Lines = append(p.Lines, widget.Blank(widget.LabelWidth)+st.Key.Render("m")+st.Faint.Render(" copies a message that tells them how"))
 	}
 	label := x.FixLabel
@@ -144,15 +145,15 @@ func addWays(p *widget.Paragraphs, a verdictAbout) {
 	}
 }
 
-func fixerText(f saml.Fixer) string {
+func fixerText(f diagnose.Fixer) string {
 	switch f {
-	case saml.FixIdP:
+	case diagnose.FixIdP:
 		return "the customer's IT admin, at their identity provider"
-	case saml.FixVendor:
+	case diagnose.FixVendor:
 		return "us, here"
-	case saml.FixEither:
+	case diagnose.FixEither:
 		return "the customer's IT admin or us: one side has to follow the other"
-	case saml.FixUser:
+	case diagnose.FixUser:
 		return "the user: sign in again"
 	}
 	return string(f)

@@ -10,6 +10,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/tui/noun"
 	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
@@ -30,33 +31,33 @@ func (s *session) wayOut() (act func() tea.Cmd, why string) {
 	case x.Fix == "":
 		return nil, "the verdict offers none"
 	}
-	if c.ID == "" && x.Fix != saml.OfferSendToAdmin {
+	if c.ID == "" && x.Fix != diagnose.OfferSendToAdmin {
 		return nil, "the connection is gone or was never known"
 	}
 	copies := func(what, value string) (func() tea.Cmd, string) {
 		return func() tea.Cmd { return s.Copy(what, value) }, ""
 	}
 	switch x.Fix {
-	case saml.OfferCopyACSURL:
+	case diagnose.OfferCopyACSURL:
 		return copies("our ACS URL", s.Desk.ACSURL(c))
-	case saml.OfferCopyEntityID:
+	case diagnose.OfferCopyEntityID:
 		return copies("our entity ID", s.Desk.EntityID(c))
-	case saml.OfferCopySPMetadata:
+	case diagnose.OfferCopySPMetadata:
 		return copies("our metadata", string(s.Desk.SPMetadata(c)))
-	case saml.OfferSendToAdmin:
+	case diagnose.OfferSendToAdmin:
 		return copies("the message for the IT admin", x.Admin)
-	case saml.OfferSignInAgain:
+	case diagnose.OfferSignInAgain:
 		return s.signInAgain(c)
 	}
 	if why := s.CannotChange(); why != "" {
 		return nil, why
 	}
 	switch x.Fix {
-	case saml.OfferMapAttribute:
+	case diagnose.OfferMapAttribute:
 		return func() tea.Cmd { return s.Nav.Mapping(c.ID) }, ""
-	case saml.OfferAddCertificate:
+	case diagnose.OfferAddCertificate:
 		return func() tea.Cmd { return s.Nav.AddCertificate(c) }, ""
-	case saml.OfferRefreshMetadata:
+	case diagnose.OfferRefreshMetadata:
 		if x.Cause == saml.CertificateExpired {
 			return s.expiredWays(c), ""
 		}
@@ -85,17 +86,17 @@ func (s *session) signInAgain(c model.Connection) (func() tea.Cmd, string) {
 // expiredWays are the new certificate, and what lets people in until it is there.
 func (s *session) expiredWays(c model.Connection) func() tea.Cmd {
 	refresh, off := s.refreshWay(c)
-	ignore := s.except(c, exceptionFor(saml.OfferIgnoreExpiry))
+	ignore := s.except(c, exceptionFor(diagnose.OfferIgnoreExpiry))
 	return func() tea.Cmd {
 		return s.Stack.Open(screen.NewMenu(s.World, "The certificate has expired", screen.Fixed([]screen.Item{
 			{Text: "import its metadata again", Note: "with its new certificate", Off: off, Do: refresh},
-			{Text: "ignore the dates of its certificates", Note: "until then", Do: func() tea.Cmd { return s.ask(saml.OfferIgnoreExpiry, ignore) }},
+			{Text: "ignore the dates of its certificates", Note: "until then", Do: func() tea.Cmd { return s.ask(diagnose.OfferIgnoreExpiry, ignore) }},
 		})))
 	}
 }
 
 // ask asks before a change is made.
-func (s *session) ask(fix saml.Fix, r remedy) tea.Cmd {
+func (s *session) ask(fix diagnose.Fix, r remedy) tea.Cmd {
 	return s.Stack.Open(screen.NewConfirm(s.World, r.what, r.question, func() tea.Cmd {
 		return s.Change(strings.ReplaceAll(string(fix), "_", " "), r.verb, nil)
 	}))
@@ -140,20 +141,20 @@ func (s *session) remedy() (remedy, string) {
 	fix, v := now.explanation().Fix, now.verdict()
 	c, o := s.story.Connection, s.story.Organization
 	switch fix {
-	case saml.OfferAddDomain:
+	case diagnose.OfferAddDomain:
 		return s.addDomain(o)
-	case saml.OfferAllowOutside:
+	case diagnose.OfferAllowOutside:
 		yes := true
 		return remedy{o.Name + ": " + model.OutsideWarning, "Allow profiles from outside its domains?", func(ctx context.Context) (string, error) {
 			_, err := s.Desk.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{AllowOutside: &yes})
 			return o.Name + " accepts profiles from outside its domains", err
 		}}, gone(o)
-	case saml.OfferTrustCertificate:
+	case diagnose.OfferTrustCertificate:
 		if v == nil || len(v.Seen.KeyInfo) == 0 {
 			return remedy{}, "the message carries no certificate"
 		}
 		return s.trust(c, model.Certificate{DER: v.Seen.KeyInfo}), ""
-	case saml.OfferSetIdPEntityID:
+	case diagnose.OfferSetIdPEntityID:
 		if v == nil || v.Seen.Issuer == "" {
 			return remedy{}, "the message names no issuer"
 		}
@@ -163,7 +164,7 @@ func (s *session) remedy() (remedy, string) {
 				_, _, err := s.Desk.UpdateConnection(ctx, c.ID, model.ConnectionPatch{IdPEntityID: &issuer})
 				return "", err
 			}}, ""
-	case saml.OfferActivate:
+	case diagnose.OfferActivate:
 		if c.State != model.Inactive {
 			return remedy{}, "its settings are not complete: c opens the connection, i imports them there"
 		}
@@ -227,25 +228,25 @@ func (s *session) trust(c model.Connection, x model.Certificate) remedy {
 
 // exception is a switch of a policy that a verdict can offer.
 type exception struct {
-	fix  saml.Fix
+	fix  diagnose.Fix
 	what string // it means
 	set  func(*saml.Policy)
 }
 
 var exceptions = []exception{
-	{saml.OfferAllowUnsolicited, "Responses that answer no request of ours are accepted: somebody can be signed in by a link that they did not ask for.", func(p *saml.Policy) { p.AllowUnsolicited = true }},
-	{saml.OfferAllowSHA1, "SHA-1 is accepted in signatures, though it can be forged. Better the identity provider signs with SHA-256.", func(p *saml.Policy) { p.AllowSHA1 = true }},
-	{saml.OfferIgnoreExpiry, "Expired certificates are accepted: nobody notices any more that they should be changed.", func(p *saml.Policy) { p.IgnoreExpiry = true }},
-	{saml.OfferAllowRSA15, "RSA 1.5 is accepted in encryption, though it can be attacked. Better the identity provider uses RSA-OAEP.", func(p *saml.Policy) { p.AllowRSA15 = true }},
-	{saml.OfferAllowC14N, "Inclusive canonicalization is accepted: what stands around an assertion then counts for its signature.", func(p *saml.Policy) { p.AllowInclusiveC14N = true }},
-	{saml.OfferAllowEmptyRef, "A signature may refer to the whole document instead of an ID.", func(p *saml.Policy) { p.AllowEmptyReference = true }},
-	{saml.OfferAllowAdvice, "Assertions in the Advice of an assertion are allowed. Nothing of them is read.", func(p *saml.Policy) { p.AllowAdvice = true }},
-	{saml.OfferWidenSkew, "Clocks may differ by five minutes, the most that is allowed.", func(p *saml.Policy) { p.Skew = 5 * time.Minute }},
-	{saml.OfferRelaxSignatures, "A signature of the response or of the assertion is enough.", func(p *saml.Policy) { p.Require = saml.EitherSigned }},
+	{diagnose.OfferAllowUnsolicited, "Responses that answer no request of ours are accepted: somebody can be signed in by a link that they did not ask for.", func(p *saml.Policy) { p.AllowUnsolicited = true }},
+	{diagnose.OfferAllowSHA1, "SHA-1 is accepted in signatures, though it can be forged. Better the identity provider signs with SHA-256.", func(p *saml.Policy) { p.AllowSHA1 = true }},
+	{diagnose.OfferIgnoreExpiry, "Expired certificates are accepted: nobody notices any more that they should be changed.", func(p *saml.Policy) { p.IgnoreExpiry = true }},
+	{diagnose.OfferAllowRSA15, "RSA 1.5 is accepted in encryption, though it can be attacked. Better the identity provider uses RSA-OAEP.", func(p *saml.Policy) { p.AllowRSA15 = true }},
+	{diagnose.OfferAllowC14N, "Inclusive canonicalization is accepted: what stands around an assertion then counts for its signature.", func(p *saml.Policy) { p.AllowInclusiveC14N = true }},
+	{diagnose.OfferAllowEmptyRef, "A signature may refer to the whole document instead of an ID.", func(p *saml.Policy) { p.AllowEmptyReference = true }},
+	{diagnose.OfferAllowAdvice, "Assertions in the Advice of an assertion are allowed. Nothing of them is read.", func(p *saml.Policy) { p.AllowAdvice = true }},
+	{diagnose.OfferWidenSkew, "Clocks may differ by five minutes, the most that is allowed.", func(p *saml.Policy) { p.Skew = 5 * time.Minute }},
+	{diagnose.OfferRelaxSignatures, "A signature of the response or of the assertion is enough.", func(p *saml.Policy) { p.Require = saml.EitherSigned }},
 }
 
 // exceptionFor is the zero value where none is offered.
-func exceptionFor(fix saml.Fix) exception {
+func exceptionFor(fix diagnose.Fix) exception {
 	for _, e := range exceptions {
 		if e.fix == fix {
 			return e
