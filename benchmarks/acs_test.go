@@ -18,23 +18,27 @@ import (
 )
 
 // BenchmarkACS posts responses over HTTP, each one to be verified and on disk
-// before it is answered. Both listeners are processes of their own, on the same
+// before it is answered. The listeners are processes of their own, on the same
 // machine as the browsers; they take turns, so that what slows the machine slows
-// both.
+// all of them.
 func BenchmarkACS(b *testing.B) {
-	ours, peer := listener(b, "gatehouse"), listener(b, "crewjam")
+	ours, peer, floor := listener(b, "gatehouse"), listener(b, "crewjam"), listener(b, "floor")
 	for _, c := range []struct{ connections, posts int }{{1, 300}, {16, 1500}, {64, 1500}, {256, 2000}} {
 		b.Run(fmt.Sprintf("%d", c.connections), func(b *testing.B) {
-			var speed, ratio, used []float64
+			var speed, ratio, used, least, over []float64
 			for b.Loop() {
 				a, p := ours.round(b, c.connections, c.posts), peer.round(b, c.connections, c.posts/2)
+				f := floor.round(b, c.connections, c.posts/2)
 				speed, ratio = append(speed, a.perSecond), append(ratio, a.perSecond/p.perSecond)
-				used = append(used, a.cpu.Seconds()*1000)
+				used, least = append(used, a.cpu.Seconds()*1000), append(least, f.cpu.Seconds()*1000)
+				over = append(over, a.cpu.Seconds()/f.cpu.Seconds())
 			}
 			b.ReportMetric(0, "ns/op") // of a round: means nothing
 			b.ReportMetric(median(speed), "responses/s")
 			b.ReportMetric(median(ratio), "x_crewjam")
 			b.ReportMetric(median(used), "ms-cpu/response")
+			b.ReportMetric(median(least), "floor-ms-cpu/response")
+			b.ReportMetric(median(over), "x_floor-cpu")
 			b.ReportMetric(ours.usage(b).Resident, "MiB")
 		})
 	}

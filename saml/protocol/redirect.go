@@ -14,6 +14,7 @@ import (
 	"io"
 	"net/url"
 	"strings"
+	"sync"
 
 	"gatehouse/saml/diff"
 )
@@ -61,11 +62,19 @@ func withQuery(address, query string) string {
 
 func deflate(xml []byte) []byte {
 	var packed bytes.Buffer
-	w, _ := flate.NewWriter(&packed, flate.DefaultCompression) // the level is a valid one
-	w.Write(xml)                                               // a bytes.Buffer takes all
+	w := deflaters.Get().(*flate.Writer)
+	defer deflaters.Put(w)
+	w.Reset(&packed)
+	w.Write(xml) // a bytes.Buffer takes all
 	w.Close()
 	return packed.Bytes()
 }
+
+// deflaters are used again: each takes 800 KB.
+var deflaters = sync.Pool{New: func() any {
+	w, _ := flate.NewWriter(nil, flate.DefaultCompression) // the level is a valid one
+	return w
+}}
 
 // ReadRedirect takes the SAMLRequest out of the raw query of a request in the
 // HTTP-Redirect binding and inflates it, to at most 256 KiB (T5). It verifies
