@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
@@ -11,6 +12,9 @@ import (
 	"gatehouse/model"
 	"gatehouse/tui/widget"
 )
+
+// Debounce is how long typing must rest before the list follows it.
+const Debounce = 80 * time.Millisecond
 
 // Records is a searchable list of records: organizations or connections. All
 // that match are in memory; only what is visible is drawn.

@@ -41,7 +41,7 @@ func (c *configuration) uriForm(label, value string, set func(string) model.Envi
 
 func (c *configuration) timeoutForm(now time.Duration) *screen.Form {
 	return c.alteration("Session timeout", []string{"session_timeout"}, []*widget.Field{
-		{Name: "session_timeout", Label: "Timeout", Initial: now.String(), Check: screen.CheckBetween(time.Minute, time.Hour), Help: "one minute to one hour, like 5m"},
+		{Name: "session_timeout", Label: "Timeout", Initial: now.String(), Check: widget.CheckBetween(time.Minute, time.Hour), Help: "one minute to one hour, like 5m"},
 	}, func(v map[string]string) model.EnvironmentChange {
 		d, _ := time.ParseDuration(v["session_timeout"]) // checked while it was typed
 		return model.SetSessionTimeout(d)
