@@ -31,7 +31,8 @@ func TestUndoWalksBack(t *testing.T) {
 }
 
 func TestNothingChangedIsNotUndone(t *testing.T) {
-	for _, keys := range []string{"tab j j enter e ctrl+s", "tab j j enter m ctrl+s", "tab tab j j enter p ctrl+s", "tab tab j j enter e ctrl+s", "tab tab j j enter A e ctrl+s"} {
+	for _, keys := range []string{"tab j j enter e ctrl+s", "tab j j enter m ctrl+s", "tab tab j j enter p ctrl+s",
+		"tab tab j j enter e ctrl+s", "tab tab j j enter A e ctrl+s"} {
 		d := drive(t, 80, 24).keys(keys).sees("nothing changed: it was so already")
 		d.keys("u").sees("nothing was changed in this console")
 	}
@@ -44,7 +45,8 @@ func TestUndoLeavesWhatOthersDid(t *testing.T) {
 	for _, keys := range []string{"tab j j enter e ctrl+s", "tab tab j j enter p ctrl+s", "tab tab j j enter r"} {
 		d := drive(t, 80, 24)
 		all, _ := d.desk.Organizations(t.Context(), model.OrganizationQuery{Text: "initech"})
-		if _, err := d.desk.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+		if _, err := d.desk.UpdateOrganization(t.Context(), all[0].ID,
+			model.OrganizationPatch{Name: &name}); err != nil {
 			t.Fatal(err)
 		}
 		d.news()
@@ -77,7 +79,8 @@ func TestDeletionAsksForTheName(t *testing.T) {
 func TestDomainInstructions(t *testing.T) {
 	d := drive(t, 80, 24).keys("tab j j enter D j enter j enter")
 	text := d.copied()
-	for _, part := range []string{"at Cloudflare", "TXT", "Host:  @", "gatehouse-domain-verification-k3jny8=m5Oztg3jdK4NJLgs8uIlIprMw", "22 December 2026"} {
+	for _, part := range []string{"at Cloudflare", "TXT", "Host:  @",
+		"gatehouse-domain-verification-k3jny8=m5Oztg3jdK4NJLgs8uIlIprMw", "22 December 2026"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("%q is not in\n%s", part, text)
 		}
@@ -172,7 +175,9 @@ func TestCertificateIsAddedAndRemoved(t *testing.T) {
 }
 
 func TestImportKeepsWhatWasTyped(t *testing.T) {
-	d := drive(t, 100, 30, func(o *Options) { o.Local = true }).keys("tab tab j enter i").write("file").keys("tab").write("/no/such/file.xml").keys("enter")
+	d := drive(t, 100, 30, func(o *Options) {
+		o.Local = true
+	}).keys("tab tab j enter i").write("file").keys("tab").write("/no/such/file.xml").keys("enter")
 	d.sees("✗ there is no such file")
 	d.sees("/no/such/file.xml")
 	d.keys("shift+tab").write("url").keys("tab").write("example.com")
@@ -191,10 +196,13 @@ func TestReviewRefusesWhatCannotWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	old := filepath.Join(t.TempDir(), "old.xml")
-	if err := os.WriteFile(old, []byte(strings.Replace(string(doc), "entityID=", `validUntil="2020-01-01T00:00:00Z" entityID=`, 1)), 0o600); err != nil {
+	if err := os.WriteFile(old, []byte(strings.Replace(string(doc), "entityID=",
+		`validUntil="2020-01-01T00:00:00Z" entityID=`, 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d := drive(t, 100, 30, func(o *Options) { o.Local = true }).keys("tab tab j enter i").write("file").keys("tab").write(old).keys("enter")
+	d := drive(t, 100, 30, func(o *Options) {
+		o.Local = true
+	}).keys("tab tab j enter i").write("file").keys("tab").write(old).keys("enter")
 	d.sees("no sign-in could succeed")
 	d.sees("it is out of date")
 	d.keys("enter").sees("esc goes back to mend it")
@@ -218,8 +226,10 @@ func TestHistoryTakesBack(t *testing.T) {
 }
 
 func TestReadOnlyConsoleChangesNothing(t *testing.T) {
-	for _, keys := range []string{"tab enter e", "tab enter d", "tab enter m", "tab tab enter p", "tab tab j j enter i", "tab tab j j enter z", "tab tab enter R",
-		"tab tab enter d", "tab tab enter K", "tab tab j j enter v a", "tab tab j j enter h u", "tab tab enter A a", "j j enter a", "shift+tab n", "shift+tab G e", "u", "tab tab j j enter r"} {
+	for _, keys := range []string{"tab enter e", "tab enter d", "tab enter m", "tab tab enter p",
+		"tab tab j j enter i", "tab tab j j enter z", "tab tab enter R",
+		"tab tab enter d", "tab tab enter K", "tab tab j j enter v a", "tab tab j j enter h u", "tab tab enter A a",
+		"j j enter a", "shift+tab n", "shift+tab G e", "u", "tab tab j j enter r"} {
 		d := drive(t, 80, 24, func(o *Options) { o.ReadOnly = true })
 		before, _ := d.desk.Now(t.Context())
 		if d.keys(keys).line("read-only") == "" || !strings.Contains(d.screen(), "this console is read-only") {

@@ -68,10 +68,13 @@ func crowded(b *testing.B) (*model.Desk, model.ID) {
 	var batch []model.Change
 	for i := range manyOrganizations {
 		o.ID, o.Name = model.ID(fmt.Sprintf("org_%08d", i)), fmt.Sprintf("Customer %d", i)
-		o.Domains = []model.Domain{{ID: model.ID(fmt.Sprintf("org_domain_%08d", i)), Domain: fmt.Sprintf("customer%d.example", i), State: model.DomainVerified}}
-		c.ID, c.OrganizationID, c.Name, c.Key = model.ID(fmt.Sprintf("conn_%08d", i)), o.ID, o.Name+" Okta", fmt.Sprintf("key%d", i)
+		o.Domains = []model.Domain{{ID: model.ID(fmt.Sprintf("org_domain_%08d", i)),
+			Domain: fmt.Sprintf("customer%d.example", i), State: model.DomainVerified}}
+		c.ID, c.OrganizationID, c.Name, c.Key = model.ID(fmt.Sprintf("conn_%08d", i)), o.ID, o.Name+
+			" Okta", fmt.Sprintf("key%d", i)
 		batch = append(batch,
-			model.Change{Record: model.Record{Kind: model.KindOrganization, ID: o.ID, Parent: o.EnvironmentID, Data: encoded(b, o)}},
+			model.Change{Record: model.Record{Kind: model.KindOrganization, ID: o.ID, Parent: o.EnvironmentID,
+				Data: encoded(b, o)}},
 			model.Change{Record: model.Record{Kind: model.KindConnection, ID: c.ID, Parent: o.ID, Data: encoded(b, c)}})
 		if len(batch) == 200 {
 			if err := store.Apply(b.Context(), batch...); err != nil {

@@ -21,7 +21,8 @@ func (d *driver) to(label string) *driver {
 
 func TestConfigurationCopiesTheEnvironmentOfAnSDK(t *testing.T) {
 	d := drive(t, 80, 24).keys("shift+tab y")
-	for _, line := range []string{"export WORKOS_API_KEY=sk_test_Zm9yX3RoZV9zdG9yeWJvb2w7Qa", "export WORKOS_CLIENT_ID=client_01JDEMO", "export WORKOS_API_HTTPS=false", "export WORKOS_API_PORT=4100"} {
+	for _, line := range []string{"export WORKOS_API_KEY=sk_test_Zm9yX3RoZV9zdG9yeWJvb2w7Qa",
+		"export WORKOS_CLIENT_ID=client_01JDEMO", "export WORKOS_API_HTTPS=false", "export WORKOS_API_PORT=4100"} {
 		if !strings.Contains(d.copied(), line+"\n") {
 			t.Errorf("%q is not in\n%s", line, d.copied())
 		}
@@ -56,7 +57,8 @@ func TestKeyOfStagingIsRevealedRotatedAndRevoked(t *testing.T) {
 }
 
 func TestRedirectURIs(t *testing.T) {
-	d := drive(t, 80, 30).keys("shift+tab").to("Redirect URI").keys("n").write("https://new.example.com/cb").keys("enter")
+	d := drive(t, 80, 30).keys("shift+tab").to("Redirect URI").keys("n").write("https://new.example.com/cb").keys(
+		"enter")
 	d.sees("https://new.example.com/cb")
 	d.to("https://new.example.com/cb").keys("enter enter").sees("Default                   https://new.example.com/cb")
 	d.to("https://new.example.com/cb").keys("d y").sees("Not done: remove the redirect URI")
@@ -67,7 +69,8 @@ func TestRedirectURIs(t *testing.T) {
 func TestPortalAttributesAndProviders(t *testing.T) {
 	d := drive(t, 80, 40).keys("shift+tab").to("Return URI").keys("enter").write("http://app.example.com").sees("✗ ")
 	d.clear().write("https://app.example.com/settings").keys("enter").sees("https://app.example.com/settings")
-	d.to("Success URI, directory").keys("e").write("https://app.example.com/done").keys("enter").sees("https://app.example.com/done")
+	d.to("Success URI, directory").keys("e").write("https://app.example.com/done").keys("enter").sees(
+		"https://app.example.com/done")
 	d.to("Session timeout").keys("e").clear().write("2h").sees("✗ must be between 1m0s and 1h0m0s")
 	d.clear().write("10m").keys("enter").sees("10m0s")
 	d.to("cost_center").keys("n").write("email").keys("enter").write("x").keys("enter").sees("is there already")

@@ -59,7 +59,8 @@ type (
 
 func newConsole(ctx context.Context, o screen.Options) *console {
 	w := screen.NewWorld(ctx, o)
-	c := &console{World: w, tour: &session.Tour{}, expiring: &expiring{}, live: newLive(), profile: colorprofile.TrueColor}
+	c := &console{World: w, tour: &session.Tour{}, expiring: &expiring{}, live: newLive(),
+		profile: colorprofile.TrueColor}
 	c.waiting = func(cmd tea.Cmd) tea.Cmd { return cmd }
 	w.Nav = navigator{w, c.tour}
 	w.Back = func() tea.Cmd { return c.backOr(false) }

@@ -189,7 +189,8 @@ func TestDisabledActionSaysWhy(t *testing.T) {
 func TestCopySendsBothFormsAndClaimsNoMore(t *testing.T) {
 	d := drive(t, 80, 24).keys("j j enter y enter")
 	want := base64.StdEncoding.EncodeToString([]byte("sess_01M8289X60HGGZYWQDTWCDJKGK"))
-	if len(d.raw) != 1 || !strings.Contains(d.raw[0], "\x1b]52;c;"+want) || !strings.Contains(d.raw[0], "\x1bPtmux;\x1b\x1b]52;c;"+want) {
+	if len(d.raw) != 1 || !strings.Contains(d.raw[0], "\x1b]52;c;"+want) ||
+		!strings.Contains(d.raw[0], "\x1bPtmux;\x1b\x1b]52;c;"+want) {
 		t.Errorf("written: %q", d.raw)
 	}
 	d.sees("session id sent to the terminal. Not there? B shows it bare")
@@ -201,7 +202,8 @@ func TestCopySendsBothFormsAndClaimsNoMore(t *testing.T) {
 
 // What to do where a copy does not arrive can be read on every window.
 func TestCopyHintFits(t *testing.T) {
-	for _, env := range [][]string{{"TERM=xterm"}, {"TERM=tmux-256color"}, {"TMUX=/tmp/tmux-0/default,1,0"}, {"TERM=screen"}} {
+	for _, env := range [][]string{{"TERM=xterm"}, {"TERM=tmux-256color"}, {"TMUX=/tmp/tmux-0/default,1,0"},
+		{"TERM=screen"}} {
 		for _, size := range [][2]int{{60, 20}, {80, 24}, {160, 45}} {
 			d := drive(t, size[0], size[1], func(o *Options) { o.Environ = env }).keys("j j enter m")
 			d.sees("B shows it bare")
@@ -221,7 +223,8 @@ func TestMessageStandsAlone(t *testing.T) {
 			t.Errorf("beside the message: %q", l)
 		}
 	}
-	if shown := strings.Join(strings.Fields(d.screen()), " "); !strings.Contains(shown, strings.Join(strings.Fields(message), " ")) {
+	if shown := strings.Join(strings.Fields(d.screen()), " "); !strings.Contains(shown,
+		strings.Join(strings.Fields(message), " ")) {
 		t.Errorf("%q is not whole in\n%s", message, d.screen())
 	}
 }
@@ -281,7 +284,9 @@ func TestTourPlaysEachFaultAndStops(t *testing.T) {
 	}
 	d.sees("the tour is over: 3 sign-ins")
 
-	d.Options.SignIn = func(context.Context, model.ID, string) (model.ID, error) { return "", errors.New("connection refused") }
+	d.Options.SignIn = func(context.Context, model.ID, string) (model.ID, error) {
+		return "", errors.New("connection refused")
+	}
 	d.keys("T")
 	d.sees("connection refused")
 	d.keys("ctrl+x").sees("nothing is running") // it does not go on

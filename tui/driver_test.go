@@ -36,9 +36,11 @@ type driver struct {
 
 func testOptions(desk screen.Desk) Options {
 	return Options{
-		Desk: desk, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: widget.Dark, LogPath: "/tmp/gatehouse.log",
+		Desk: desk, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: widget.Dark,
+		LogPath: "/tmp/gatehouse.log",
 		SignIn:  func(context.Context, model.ID, string) (model.ID, error) { return "sess_SIGNEDIN", nil },
-		Faults:  []Fault{{Name: string(saml.Audience), Title: "for another audience"}, {Name: string(saml.CertificateMismatch), Title: "signed with another certificate"}},
+		Faults: []Fault{{Name: string(saml.Audience), Title: "for another audience"},
+			{Name: string(saml.CertificateMismatch), Title: "signed with another certificate"}},
 		Environ: []string{"TERM=xterm-256color"}, Zone: time.UTC,
 		Clock: canned.Clock,
 	}
@@ -144,9 +146,11 @@ func (d *driver) write(text string) *driver {
 }
 
 func press(name string) tea.KeyPressMsg {
-	special := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
-		"left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
-		"space": tea.KeySpace, "backspace": tea.KeyBackspace}
+	special := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp,
+		"down": tea.KeyDown,
+		"left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp,
+		"pgdown": tea.KeyPgDown,
+		"space":  tea.KeySpace, "backspace": tea.KeyBackspace}
 	var mod tea.KeyMod
 	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
 		mod, name = tea.ModCtrl, rest

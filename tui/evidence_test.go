@@ -16,10 +16,14 @@ func TestEvidenceIsOnTheScreen(t *testing.T) {
 	for _, c := range []struct{ name, doc, span string }{
 		{"a short one", `<r><a>1</a><b>short</b></r>`, "<b>short</b>"},
 		{"one that ends beyond the edge", `<r><a>1</a><b>` + long + `</b></r>`, "<b>" + long + "</b>"},
-		{"one that begins beyond the edge", `<r><b x="` + strings.Repeat("y", 85) + `">` + long + `</b></r>`, "the-end"},
-		{"an attribute of a long tag", `<r><b one="` + strings.Repeat("1", 90) + `" two="` + long + `"/></r>`, `two="` + long + `"`},
-		{"far down, deep inside", strings.Repeat("<n>", 30) + `<b>` + long + `</b>` + strings.Repeat("</n>", 30), "the-end"},
-		{"in a line that goes on in the next", `<r><b>` + strings.Repeat("Q", 5000) + `TELLING` + strings.Repeat("Q", 900) + `</b></r>`, "TELLING"},
+		{"one that begins beyond the edge", `<r><b x="` + strings.Repeat("y", 85) + `">` + long + `</b></r>`,
+			"the-end"},
+		{"an attribute of a long tag", `<r><b one="` + strings.Repeat("1", 90) + `" two="` + long + `"/></r>`,
+			`two="` + long + `"`},
+		{"far down, deep inside", strings.Repeat("<n>", 30) + `<b>` + long + `</b>` + strings.Repeat("</n>", 30),
+			"the-end"},
+		{"in a line that goes on in the next",
+			`<r><b>` + strings.Repeat("Q", 5000) + `TELLING` + strings.Repeat("Q", 900) + `</b></r>`, "TELLING"},
 	} {
 		for _, raw := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, raw %v", c.name, raw), func(t *testing.T) {

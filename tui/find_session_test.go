@@ -30,7 +30,8 @@ func TestEmptyListsNameTheNextStep(t *testing.T) {
 	drive(t, 80, 24).keys("tab /").write("nobody").sees("esc shows all again")
 	drive(t, 80, 24).keys("E j enter tab").sees("There are none yet: n makes one.")
 	drive(t, 80, 24).keys("E j enter tab tab").sees("There are none yet: n makes one.")
-	drive(t, 80, 24).keys("E j enter tab tab tab").sees("There are none yet: n makes one, for a customer's IT admin to open.")
+	drive(t, 80, 24).keys("E j enter tab tab tab").sees(
+		"There are none yet: n makes one, for a customer's IT admin to open.")
 }
 
 // A second organization of a name is made, but not without a word.

@@ -23,7 +23,8 @@ func TestFormValidatesWhileTyping(t *testing.T) {
 }
 
 func TestFormKeepsWhatWasTypedAfterAnError(t *testing.T) {
-	d := drive(t, 80, 24).keys("tab n").write("Umbrella").keys("tab").write("x.example").keys("tab").write("cus_417").keys("enter")
+	d := drive(t, 80, 24).keys("tab n").write("Umbrella").keys("tab").write("x.example").keys("tab").write(
+		"cus_417").keys("enter")
 	d.sees("belongs to")
 	d.sees("Umbrella")
 	d.sees("x.example")

@@ -128,7 +128,8 @@ func (c *console) header() string {
 		left += " " + st.Warn.Render("read-only")
 	}
 	right := c.waits(c.width - widget.Width(left) - 2)
-	for _, url := range []string{c.Options.BaseURL, strings.TrimPrefix(strings.TrimPrefix(c.Options.BaseURL, "http://"), "https://")} {
+	for _, url := range []string{c.Options.BaseURL,
+		strings.TrimPrefix(strings.TrimPrefix(c.Options.BaseURL, "http://"), "https://")} {
 		if url != "" && widget.Width(left)+2+widget.Width(widget.Clean(url))+2+widget.Width(right) <= c.width {
 			left += "  " + st.Faint.Render(widget.Clean(url))
 			break

@@ -24,7 +24,8 @@ func (c *console) groups(x screen.Screen) []widget.Group {
 
 func (c *console) dialogActions() widget.Group {
 	return widget.Group{Name: "Dialogs", Actions: []widget.Action{
-		{Name: "back", Keys: widget.Keys("esc", "q"), Word: "close", Help: "close the dialog", Hidden: true, Do: c.Back},
+		{Name: "back", Keys: widget.Keys("esc", "q"), Word: "close", Help: "close the dialog", Hidden: true,
+			Do: c.Back},
 		{Name: "quit", Keys: widget.Keys("ctrl+c"), Help: "quit at once", Hidden: true, Do: quit},
 	}}
 }
@@ -47,8 +48,9 @@ func (c *console) everywhere() widget.Group {
 	}
 	return widget.Group{Name: "Everywhere", Actions: []widget.Action{
 		{Name: "help", Keys: widget.Keys("?"), Word: "help", Help: "show this help, or close it", Do: c.help},
-		{Name: "commands", Keys: widget.Keys(":"), Word: "commands", Help: "find any command or screen by its name", Hidden: true,
-			Do: func() tea.Cmd { return c.Stack.Open(newPalette(c)) }},
+		{Name: "commands", Keys: widget.Keys(":"), Word: "commands", Help: "find any command or screen by its name",
+			Hidden: true,
+			Do:     func() tea.Cmd { return c.Stack.Open(newPalette(c)) }},
 		{Name: "back", Keys: widget.Keys("esc", "backspace"), Help: "go one level up", Hidden: true, Do: c.Back},
 		{Name: "leave", Keys: widget.Keys("q"), Word: leave, Help: "go one level up; at the root, quit", Hidden: true,
 			Do: func() tea.Cmd { return c.backOr(true) }},
@@ -63,7 +65,8 @@ func (c *console) everywhere() widget.Group {
 			Do: c.toggleMouse},
 		{Name: "redraw", Keys: widget.Keys("ctrl+l"), Help: "draw the screen anew",
 			Do: func() tea.Cmd { return tea.ClearScreen }},
-		{Name: "time zone", Keys: widget.Keys("Z"), Help: "show times in UTC, or in your own zone again", Do: c.switchZone},
+		{Name: "time zone", Keys: widget.Keys("Z"), Help: "show times in UTC, or in your own zone again",
+			Do: c.switchZone},
 		{Name: "show what was copied", Keys: widget.Keys("B"),
 			Help: "show alone what was copied last, to select it where it did not arrive", Do: c.showCopied},
 		{Name: "log", Help: "show where the log is", Do: c.showLog},

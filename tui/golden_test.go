@@ -125,7 +125,8 @@ func TestGoldenColours(t *testing.T) {
 
 // gallery are screens that together use every style: the list with a row under the
 // cursor, verdict, XML with matches, a dialog, a form with an error, a QR code.
-var gallery = []string{"sessions", "sessions-failures", "verdict-failed", "response-search", "response-evidence", "way-out-trust",
+var gallery = []string{"sessions", "sessions-failures", "verdict-failed", "response-search", "response-evidence",
+	"way-out-trust",
 	"domain-form", "connection-expiring", "expiring", "setup-link-alone"}
 
 // The gallery in every theme, on a terminal that is dark, light or does not tell, with
@@ -138,8 +139,10 @@ func TestGoldenThemes(t *testing.T) {
 		background color.Color // nil: the terminal does not tell
 		profile    colorprofile.Profile
 	}{
-		{"auto-unknown", widget.Auto, nil, colorprofile.ANSI256}, {"auto-dark", widget.Auto, dark, colorprofile.ANSI256},
-		{"auto-light", widget.Auto, light, colorprofile.ANSI256}, {"auto-dark-16", widget.Auto, dark, colorprofile.ANSI},
+		{"auto-unknown", widget.Auto, nil, colorprofile.ANSI256},
+		{"auto-dark", widget.Auto, dark, colorprofile.ANSI256},
+		{"auto-light", widget.Auto, light, colorprofile.ANSI256},
+		{"auto-dark-16", widget.Auto, dark, colorprofile.ANSI},
 		{"auto-no-colour", widget.Auto, dark, colorprofile.ASCII}, {"light", widget.Light, nil, colorprofile.ANSI256},
 		{"safe", widget.Safe, dark, colorprofile.ANSI256}, {"mono", widget.Mono, dark, colorprofile.ANSI256},
 	} {
@@ -168,7 +171,8 @@ func TestThemesShowTheSameText(t *testing.T) {
 		want := trimRight(drive(t, 80, 24).keys(v.keys).write(v.text).screen())
 		for _, theme := range []widget.Theme{widget.Auto, widget.Light, widget.Safe, widget.Mono} {
 			d := drive(t, 80, 24, func(o *Options) { o.Theme = theme }).keys(v.keys).write(v.text)
-			if got := trimRight(d.screen()); got != want && v.name != "setup-link-alone" { // a QR code is drawn in reverse
+			if got := trimRight(d.screen()); got != want &&
+				v.name != "setup-link-alone" { // a QR code is drawn in reverse
 				t.Errorf("%s in %s:\n%s\nwant\n%s", v.name, theme, got, want)
 			}
 		}

@@ -281,7 +281,8 @@ func TestByteBudgetOfLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 4 {
-		if _, _, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o[0].ID, Intents: model.Intents()[:1]}); err != nil {
+		if _, _, err := desk.CreateLink(t.Context(),
+			model.LinkRequest{Kind: model.SetupLink, Organization: o[0].ID, Intents: model.Intents()[:1]}); err != nil {
 			t.Fatal(err)
 		}
 	}

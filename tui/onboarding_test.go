@@ -31,7 +31,8 @@ func newJourney(t *testing.T) *journey {
 		t.Fatal(err)
 	}
 	return &journey{real: desk, driver: drive(t, 80, 24, func(o *Options) {
-		o.Desk, o.Environment, o.Local = desk.For(model.LocalOwner(model.ViaConsole, "alice")), welcome.Environment.ID, true
+		o.Desk, o.Environment, o.Local = desk.For(model.LocalOwner(model.ViaConsole,
+			"alice")), welcome.Environment.ID, true
 	})}
 }
 
@@ -85,7 +86,8 @@ func TestOnboardingTakesFewKeys(t *testing.T) {
 // file.
 func customersIdP(t *testing.T) (*idp.Provider, string) {
 	t.Helper()
-	p, err := idp.NewWith("https://idp.umbrella.example/metadata", "https://idp.umbrella.example/sso", canned.Now, testkeys.Theirs)
+	p, err := idp.NewWith("https://idp.umbrella.example/metadata", "https://idp.umbrella.example/sso", canned.Now,
+		testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,8 +112,10 @@ func (j *journey) answer(p *idp.Provider) {
 	if err != nil {
 		j.t.Fatal(err)
 	}
-	form, err := p.Respond(idp.Request{ID: string(s.ID), RelayState: string(s.ID), ACSURL: j.real.ACSURL(c), Audience: j.real.EntityID(c)},
-		idp.Options{User: idp.User{Email: "albert@umbrella.example", FirstName: "Albert", LastName: "Wesker"}, Now: j.real.Clock()})
+	form, err := p.Respond(idp.Request{ID: string(s.ID), RelayState: string(s.ID), ACSURL: j.real.ACSURL(c),
+		Audience: j.real.EntityID(c)},
+		idp.Options{User: idp.User{Email: "albert@umbrella.example", FirstName: "Albert", LastName: "Wesker"},
+			Now: j.real.Clock()})
 	if err != nil {
 		j.t.Fatal(err)
 	}

@@ -26,6 +26,7 @@ func onStore(t testing.TB, baseURL string) (*model.Desk, model.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := model.NewDesk(model.Options{Store: store, Clock: canned.Clock, BaseURL: baseURL, Secrets: secrets, NewRSA: testkeys.Ours})
+	desk := model.NewDesk(model.Options{Store: store, Clock: canned.Clock, BaseURL: baseURL, Secrets: secrets,
+		NewRSA: testkeys.Ours})
 	return desk.For(model.LocalOwner(model.ViaConsole, "alice")), store
 }

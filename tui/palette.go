@@ -44,18 +44,21 @@ func paletteEntries(c *console) []entry {
 	}
 	all := []entry{
 		{name: "sessions", help: "list sessions; a filter may follow", takes: true, do: to(screen.PlaceSessions)},
-		{name: "organizations", help: "list organizations; a search may follow", takes: true, do: to(screen.PlaceOrganizations)},
-		{name: "connections", help: "list connections; a search may follow", takes: true, do: to(screen.PlaceConnections)},
+		{name: "organizations", help: "list organizations; a search may follow", takes: true,
+			do: to(screen.PlaceOrganizations)},
+		{name: "connections", help: "list connections; a search may follow", takes: true,
+			do: to(screen.PlaceConnections)},
 		{name: "links", help: "list setup links; a search may follow", takes: true, do: to(screen.PlaceLinks)},
 		{name: "configuration", help: "keys, redirects, attributes, credentials, the variables for an SDK",
 			do: to(screen.PlaceConfiguration)},
-		{name: "session", help: "open a session by its id, its trace or a part of them", takes: true, do: func(rest string) tea.Cmd {
-			if rest == "" {
-				c.Say(screen.Failed, "session: its id or its trace must follow, such as 7M2P-GSG3")
-				return nil
-			}
-			return c.Nav.FindSession(rest)
-		}},
+		{name: "session", help: "open a session by its id, its trace or a part of them", takes: true,
+			do: func(rest string) tea.Cmd {
+				if rest == "" {
+					c.Say(screen.Failed, "session: its id or its trace must follow, such as 7M2P-GSG3")
+					return nil
+				}
+				return c.Nav.FindSession(rest)
+			}},
 	}
 	for _, theme := range widget.Themes() {
 		all = append(all, entry{name: "theme " + string(theme), help: "change the colours", do: func(string) tea.Cmd {
@@ -82,7 +85,8 @@ func (p *palette) Init() tea.Cmd          { return nil }
 func (p *palette) Update(tea.Msg) tea.Cmd { return nil }
 func (p *palette) Typing() bool           { return true }
 func (p *palette) Hints() []widget.Hint {
-	return []widget.Hint{{Key: "enter", Word: "do it"}, {Key: "tab", Word: "complete"}, {Key: "↑↓", Word: "choose"}, {Key: "esc", Word: "close"}}
+	return []widget.Hint{{Key: "enter", Word: "do it"}, {Key: "tab", Word: "complete"}, {Key: "↑↓", Word: "choose"},
+		{Key: "esc", Word: "close"}}
 }
 
 func (p *palette) Resize(width, height int) {
@@ -184,11 +188,16 @@ func (p *palette) View() string {
 		case x.off != "":
 			lines = append(lines, "  "+st.Faint.Render(widget.Cut(text, p.cells-2, st.Glyph.More)))
 		default:
-			lines = append(lines, "  "+widget.Fit(x.name, nameRoom, st.Glyph.More)+" "+st.Key.Render(widget.Fit(x.keys, keyRoom, ""))+" "+st.Faint.Render(widget.Cut(x.help, p.cells-nameRoom-keyRoom-4, st.Glyph.More)))
+			lines = append(lines, "  "+widget.Fit(x.name, nameRoom, st.Glyph.More)+" "+
+				st.Key.Render(widget.Fit(x.keys, keyRoom, ""))+" "+
+				st.Faint.Render(widget.Cut(x.help, p.cells-nameRoom-keyRoom-4, st.Glyph.More)))
 		}
 	}
 	if len(p.shown) == 0 {
-		lines = append(lines, "  "+st.Faint.Render(widget.Cut("There is no such command: backspace shows the others, ? says what the keys do here.", p.cells-2, st.Glyph.More)))
+		lines = append(lines,
+			"  "+st.Faint.Render(widget.Cut(
+				"There is no such command: backspace shows the others, ? says what the keys do here.", p.cells-2,
+				st.Glyph.More)))
 	}
 	for len(lines) < min(p.room, len(p.entries))+2 {
 		lines = append(lines, "")

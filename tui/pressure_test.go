@@ -22,7 +22,8 @@ func TestHeaderSaysWhatIsRefused(t *testing.T) {
 		"a rush":            {model.Facts{TurnedAway: 1234, TurnedAwayAt: now.Add(-time.Minute)}, "1,234 turned away"},
 		"a rush of earlier": {model.Facts{TurnedAway: 1234, TurnedAwayAt: now.Add(-time.Hour)}, ""},
 	} {
-		c := &console{World: &screen.World{Facts: test.facts, Now: now, Style: widget.NewStyle(widget.Mono, nil, 0, false)}}
+		c := &console{World: &screen.World{Facts: test.facts, Now: now,
+			Style: widget.NewStyle(widget.Mono, nil, 0, false)}}
 		if got := c.pressure(); (test.says == "") != (got == "") || !strings.Contains(got, test.says) {
 			t.Errorf("%s: %q", name, got)
 		}

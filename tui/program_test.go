@@ -48,8 +48,10 @@ func run(t testing.TB, width, height int, desk *canned.Desk, m func(context.Cont
 	r, w := io.Pipe()
 	x := &terminal{t: t, in: w, done: make(chan error, 1)}
 	x.news = sync.NewCond(&x.mu)
-	p := tea.NewProgram(m(ctx, testOptions(desk)), tea.WithContext(ctx), tea.WithInput(r), tea.WithOutput(x), tea.WithWindowSize(width, height),
-		tea.WithColorProfile(colorprofile.ANSI256), tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithoutSignalHandler())
+	p := tea.NewProgram(m(ctx, testOptions(desk)), tea.WithContext(ctx), tea.WithInput(r), tea.WithOutput(x),
+		tea.WithWindowSize(width, height),
+		tea.WithColorProfile(colorprofile.ANSI256), tea.WithEnvironment([]string{"TERM=xterm-256color"}),
+		tea.WithoutSignalHandler())
 	go func() {
 		_, err := p.Run()
 		x.done <- err
@@ -199,7 +201,8 @@ func (p panicking) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func TestPanicLeavesTheTerminalUsable(t *testing.T) {
 	const panicsAt = "GATEHOUSE_TEST_PANICS_AT"
 	if key := os.Getenv(panicsAt); key != "" {
-		x := run(t, 80, 24, canned.NewDesk(), func(ctx context.Context, o Options) tea.Model { return panicking{newConsole(ctx, o)} })
+		x := run(t, 80, 24, canned.NewDesk(),
+			func(ctx context.Context, o Options) tea.Model { return panicking{newConsole(ctx, o)} })
 		x.until(0, "1/10")
 		mark := x.mark()
 		x.press(key)
@@ -216,7 +219,8 @@ func TestPanicLeavesTheTerminalUsable(t *testing.T) {
 		child.Env = append(os.Environ(), panicsAt+"="+key)
 		out, err := child.CombinedOutput()
 		if err != nil || !strings.Contains(string(out), "for the test") {
-			t.Errorf("%s: %v; want a report with the panic's words:\n%s", key, err, strings.ReplaceAll(string(out), "\r", ""))
+			t.Errorf("%s: %v; want a report with the panic's words:\n%s", key, err,
+				strings.ReplaceAll(string(out), "\r", ""))
 		}
 	}
 }
@@ -282,8 +286,9 @@ func (m *million) Sessions(_ context.Context, q model.Query) (model.Page, error)
 	page := model.Page{Done: true}
 	for i := from; i < n && len(page.Sessions) < q.Limit; i++ {
 		m.rows++
-		page.Sessions = append(page.Sessions, model.Session{ID: model.ID(fmt.Sprintf("sess_%07d", n-i)), EnvironmentID: "env", State: model.Successful,
-			Email: fmt.Sprintf("row %d ", i), CreatedAt: canned.Now})
+		page.Sessions = append(page.Sessions,
+			model.Session{ID: model.ID(fmt.Sprintf("sess_%07d", n-i)), EnvironmentID: "env", State: model.Successful,
+				Email: fmt.Sprintf("row %d ", i), CreatedAt: canned.Now})
 	}
 	if from+len(page.Sessions) < n {
 		page.Next = page.Sessions[len(page.Sessions)-1].ID

@@ -24,11 +24,12 @@ func federation(t *testing.T, n int) string {
 	var b strings.Builder
 	b.WriteString(`<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#">`)
 	for i := range n {
-		fmt.Fprintf(&b, `<md:EntityDescriptor entityID="https://idp%d.example/saml"><md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">`+
-			`<md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>%s</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`+
-			`<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp%d.example/sso"/></md:IDPSSODescriptor>`+
-			`<md:Organization><md:OrganizationName xml:lang="en">University %d</md:OrganizationName><md:OrganizationDisplayName xml:lang="en">University %d</md:OrganizationDisplayName>`+
-			`<md:OrganizationURL xml:lang="en">https://idp%d.example</md:OrganizationURL></md:Organization></md:EntityDescriptor>`, i, certificate, i, i, i, i)
+		fmt.Fprintf(&b,
+			`<md:EntityDescriptor entityID="https://idp%d.example/saml"><md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">`+
+				`<md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>%s</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`+
+				`<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp%d.example/sso"/></md:IDPSSODescriptor>`+
+				`<md:Organization><md:OrganizationName xml:lang="en">University %d</md:OrganizationName><md:OrganizationDisplayName xml:lang="en">University %d</md:OrganizationDisplayName>`+
+				`<md:OrganizationURL xml:lang="en">https://idp%d.example</md:OrganizationURL></md:Organization></md:EntityDescriptor>`, i, certificate, i, i, i, i)
 	}
 	b.WriteString(`</md:EntitiesDescriptor>`)
 	return b.String()
@@ -40,7 +41,8 @@ type federated struct {
 	doc string
 }
 
-func (f federated) FetchMetadata(_ context.Context, url string, reach fetch.Reach, entityID string) (model.IdPSetup, error) {
+func (f federated) FetchMetadata(_ context.Context, url string, reach fetch.Reach,
+	entityID string) (model.IdPSetup, error) {
 	s, err := model.ReadMetadata([]byte(f.doc), entityID)
 	s.URL, s.Reach = url, reach
 	return s, err
@@ -95,7 +97,9 @@ func connectionsWith(t *testing.T, d *driver, entityID string) (n int) {
 func TestFederationOfTenThousand(t *testing.T) {
 	several := &protocol.ChooseProvider{}
 	for i := range 10_000 {
-		several.Providers = append(several.Providers, protocol.IdentityProvider{EntityID: fmt.Sprintf("https://idp%d.example/saml", i), Name: fmt.Sprint("University ", i)})
+		several.Providers = append(several.Providers,
+			protocol.IdentityProvider{EntityID: fmt.Sprintf("https://idp%d.example/saml", i),
+				Name: fmt.Sprint("University ", i)})
 	}
 	d := drive(t, 80, 24)
 	var chosen string

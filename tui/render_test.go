@@ -8,7 +8,8 @@ import (
 // What is half typed is no error; what is left so is, and the text stays in
 // sight from its beginning.
 func TestFilterIsNoErrorWhileItIsTyped(t *testing.T) {
-	for _, text := range []string{"state:", "state:purple", "since:", "colour:red", `"open`, "state:failed error:audience since:soon"} {
+	for _, text := range []string{"state:", "state:purple", "since:", "colour:red", `"open`,
+		"state:failed error:audience since:soon"} {
 		d := drive(t, 80, 24).keys("/")
 		for _, r := range text {
 			d.write(string(r))

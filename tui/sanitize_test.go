@@ -112,11 +112,13 @@ func poisoned(d *driver, s string) model.Story {
 	r := &story.Receipts[0]
 	r.UserAgent, r.ContentType, r.Body = s, s, []byte("SAMLResponse="+base64.URLEncoding.EncodeToString([]byte(s)))
 	v := &r.Verdict
-	v.Seen = saml.Seen{Issuer: s, NameID: s, NameIDFormat: s, Attributes: []saml.Attribute{{Name: s, Values: []string{s, s}}, {Name: "email", Values: []string{s}}}}
+	v.Seen = saml.Seen{Issuer: s, NameID: s, NameIDFormat: s,
+		Attributes: []saml.Attribute{{Name: s, Values: []string{s, s}}, {Name: "email", Values: []string{s}}}}
 	for i := range v.Checks {
 		v.Checks[i].Expected, v.Checks[i].Received, v.Checks[i].Detail, v.Checks[i].Name = s, s, s, s
 	}
-	story.Explanation = diagnose.Explanation{Cause: saml.Audience, Title: s, Engineer: s, Admin: s, Expected: s + "a", Received: s + "b", Difference: s, FixLabel: s}
+	story.Explanation = diagnose.Explanation{Cause: saml.Audience, Title: s, Engineer: s, Admin: s, Expected: s + "a",
+		Received: s + "b", Difference: s, FixLabel: s}
 	story.Events = []model.Event{{At: canned.Now, What: s, Note: s}}
 	story.Organization.Name, story.Connection.Name = s, s
 	return story
@@ -136,7 +138,8 @@ func onlyStyles(t *testing.T, d *driver) {
 			}
 		} else if seq != "\n" {
 			for _, r := range seq {
-				if r < 0x20 || r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Cf, r) || r == utf8.RuneError && !strings.Contains(seq, "\ufffd") {
+				if r < 0x20 || r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Cf, r) || r == utf8.RuneError &&
+					!strings.Contains(seq, "\ufffd") {
 					t.Fatalf("%q reaches the terminal", seq)
 				}
 			}

@@ -16,7 +16,8 @@ func TestChangesThatWaitAreShown(t *testing.T) {
 		columns            int
 		state, badge, less string
 	}{
-		{60, "! ", "change", "1 metadata change waits"}, {80, "! ", "change waits", ""}, {160, "! change", "1 metadata change waits", ""},
+		{60, "! ", "change", "1 metadata change waits"}, {80, "! ", "change waits", ""},
+		{160, "! change", "1 metadata change waits", ""},
 	} {
 		d := drive(t, x.columns, 24)
 		d.sees(x.badge)

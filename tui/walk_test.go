@@ -79,7 +79,9 @@ func TestSessionTestsItsOwnConnection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(all, func(c model.Connection) bool { return c.Type != model.TestIdPType && c.State == model.Active })
+	i := slices.IndexFunc(all, func(c model.Connection) bool {
+		return c.Type != model.TestIdPType && c.State == model.Active
+	})
 	if i < 0 {
 		t.Fatal("there is no such connection")
 	}

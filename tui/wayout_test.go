@@ -29,11 +29,17 @@ func TestWaysOutChangeWhatTheyName(t *testing.T) {
 		fault, keys, asks string
 		done              func(model.Organization, model.Connection) bool
 	}{
-		{"domain-not-allowed", "a", "Add ", func(o model.Organization, _ model.Connection) bool { return len(o.Domains) == 2 }},
-		{"other-key", "a", "SHA-256", func(_ model.Organization, c model.Connection) bool { return len(c.Certificates) == 2 }},
-		{"rsa-sha1", "a", "it can be forged", func(_ model.Organization, c model.Connection) bool { return c.Policy.AllowSHA1 }},
-		{"certificate-expired", "a j enter", "Expired certificates", func(_ model.Organization, c model.Connection) bool { return c.Policy.IgnoreExpiry }},
-		{"clock-fast-3m", "a", "five minutes", func(_ model.Organization, c model.Connection) bool { return c.Policy.Skew > saml.DefaultPolicy().Skew }},
+		{"domain-not-allowed", "a", "Add ",
+			func(o model.Organization, _ model.Connection) bool { return len(o.Domains) == 2 }},
+		{"other-key", "a", "SHA-256", func(_ model.Organization, c model.Connection) bool {
+			return len(c.Certificates) == 2
+		}},
+		{"rsa-sha1", "a", "it can be forged",
+			func(_ model.Organization, c model.Connection) bool { return c.Policy.AllowSHA1 }},
+		{"certificate-expired", "a j enter", "Expired certificates",
+			func(_ model.Organization, c model.Connection) bool { return c.Policy.IgnoreExpiry }},
+		{"clock-fast-3m", "a", "five minutes",
+			func(_ model.Organization, c model.Connection) bool { return c.Policy.Skew > saml.DefaultPolicy().Skew }},
 	} {
 		t.Run(c.fault, func(t *testing.T) {
 			j := newJourney(t)
@@ -84,7 +90,8 @@ func TestUnsolicitedIsAllowedByTheVerdict(t *testing.T) {
 		t.Fatal(err)
 	}
 	strict := saml.StrictPolicy()
-	if _, _, err := j.real.UpdateConnection(t.Context(), all[0].ID, model.ConnectionPatch{Policy: &strict}); err != nil {
+	if _, _, err := j.real.UpdateConnection(t.Context(), all[0].ID,
+		model.ConnectionPatch{Policy: &strict}); err != nil {
 		t.Fatal(err)
 	}
 	s := j.rehearse("unsolicited")
@@ -144,7 +151,8 @@ func TestVerdictNamesWhatIsLeft(t *testing.T) {
 	}
 	c.Mapping.Required = []string{"name"}
 	c.Policy.AllowSHA1 = true
-	if _, _, err := j.real.UpdateConnection(t.Context(), c.ID, model.ConnectionPatch{Policy: &c.Policy, Mapping: &c.Mapping}); err != nil {
+	if _, _, err := j.real.UpdateConnection(t.Context(), c.ID,
+		model.ConnectionPatch{Policy: &c.Policy, Mapping: &c.Mapping}); err != nil {
 		t.Fatal(err)
 	}
 	j.news()

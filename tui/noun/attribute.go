@@ -19,13 +19,17 @@ func AddRecommendation(p *widget.Paragraphs, r model.Recommendation, key string)
 		return
 	case len(r.Changes) == 0:
 		p.Heading("Recommended mapping")
-		p.Text(st.Good, fmt.Sprintf("%s The present one works on %d of the last %d verified messages; no other suits them better.", st.Glyph.Good, r.Before, r.Receipts), 0)
+		p.Text(st.Good,
+			fmt.Sprintf("%s The present one works on %d of the last %d verified messages; no other suits them better.",
+				st.Glyph.Good, r.Before, r.Receipts), 0)
 		return
 	}
 	p.Heading("Recommended mapping")
 	p.Hint(key, "applies it")
 	for _, c := range r.Changes {
-		p.Add(st.Accent.Render(widget.Clean(c.To)) + " " + st.Faint.Render(widget.Arrow(st)) + " " + st.Strong.Render(widget.Clean(c.Field)) + "  " + st.Faint.Render(widget.Clean(c.Reason+", as in "+c.Sample)))
+		p.Add(st.Accent.Render(widget.Clean(c.To)) + " " + st.Faint.Render(widget.Arrow(st)) + " " +
+			st.Strong.Render(widget.Clean(c.Field)) + "  " +
+			st.Faint.Render(widget.Clean(c.Reason+", as in "+c.Sample)))
 		p.Text(st.Faint, widget.Prefixed("instead of ", c.From), 4)
 	}
 	p.Text(lipgloss.NewStyle(), Outlook(r), 0)
@@ -86,7 +90,10 @@ func AddAttribute(p *widget.Paragraphs, a saml.Attribute, field string, taken ma
 // Outlook is the count that speaks for a recommendation.
 func Outlook(r model.Recommendation) string {
 	if r.Works == r.Before {
-		return fmt.Sprintf("Of the last %d verified messages it puts everything into its place in %d; the present mapping does in %d.", r.Receipts, r.Suits, r.SuitsBefore)
+		return fmt.Sprintf(
+			"Of the last %d verified messages it puts everything into its place in %d; the present mapping does in %d.",
+			r.Receipts, r.Suits, r.SuitsBefore)
 	}
-	return fmt.Sprintf("It would work on %d of the last %d verified messages; the present one works on %d.", r.Works, r.Receipts, r.Before)
+	return fmt.Sprintf("It would work on %d of the last %d verified messages; the present one works on %d.", r.Works,
+		r.Receipts, r.Before)
 }

@@ -19,7 +19,8 @@ func AddCertificate(p *widget.Paragraphs, label string, c model.Certificate, now
 		p.Inked(label, p.Style.Bad, "cannot be read")
 		return
 	}
-	p.Inked(label, certificateInk(p.Style, i.State), string(i.State)+": "+lifeText(i)+", "+widget.Day(i.NotBefore)+" to "+widget.Day(i.NotAfter))
+	p.Inked(label, certificateInk(p.Style, i.State),
+		string(i.State)+": "+lifeText(i)+", "+widget.Day(i.NotBefore)+" to "+widget.Day(i.NotAfter))
 	p.Field("", i.Subject+", "+i.Key)
 	p.Inked("", p.Style.Faint, AddedText(i))
 	addFingerprint(p, "SHA-256", i.SHA256)

@@ -15,7 +15,8 @@ func AddSetupLink(p *widget.Paragraphs, x *model.Onboarding, now time.Time) {
 		p.Text(st.Faint, "None is active; i, then n, generates one for their IT admin.", 0)
 		return
 	}
-	p.Add(st.Waiting.Render(widget.Fit(st.Glyph.Halfway+" active", 13, "")) + widget.Clean(model.IntentLabels(x.Link.Intents)))
+	p.Add(st.Waiting.Render(widget.Fit(st.Glyph.Halfway+" active", 13, "")) +
+		widget.Clean(model.IntentLabels(x.Link.Intents)))
 	text := model.LongAge(x.Link.Left(now)) + " left, " + model.Openings(x.Progress.Opened)
 	if x.Progress.Reached != "" {
 		text += fmt.Sprintf(", at %q", x.Progress.Reached)

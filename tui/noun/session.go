@@ -56,7 +56,8 @@ func AddRecent(p *widget.Paragraphs, sessions []model.Session, now time.Time) {
 	p.Heading("Last sessions")
 	for _, s := range sessions {
 		state, cause := StateCell(p.Style, s, now), CauseCell(p.Style, s, now)
-		p.Add(state.Ink.Render(widget.Fit(state.Text, 13, "")) + "  " + p.Style.Faint.Render(widget.FitRight(widget.Age(now.Sub(s.CreatedAt)), 4, "")) + "  " +
+		p.Add(state.Ink.Render(widget.Fit(state.Text, 13, "")) + "  " +
+			p.Style.Faint.Render(widget.FitRight(widget.Age(now.Sub(s.CreatedAt)), 4, "")) + "  " +
 			widget.Clean(widget.FirstOf(s.Email, s.IdPID, "-")) + "  " + p.Style.Faint.Render(widget.Clean(cause.Text)))
 	}
 	if len(sessions) == 0 {

@@ -67,7 +67,8 @@ func (w *World) tooLong(what, value string) tea.Cmd {
 		w.Say(Failed, text+": use the command line to get it")
 		return nil
 	}
-	return w.Stack.Open(NewConfirm(w, text+".", "Save it to a file in the current directory?", func() tea.Cmd { return w.Save(what, value) }))
+	return w.Stack.Open(NewConfirm(w, text+".", "Save it to a file in the current directory?",
+		func() tea.Cmd { return w.Save(what, value) }))
 }
 
 // Copied is the last value that was copied, to be shown where it did not arrive.

@@ -29,7 +29,8 @@ func (c *confirm) Actions() []widget.Group {
 	return []widget.Group{{Name: "Question", Actions: []widget.Action{
 		{Name: "yes", Keys: widget.Keys("y"), Word: "yes", Help: "do it", Hidden: true,
 			Do: func() tea.Cmd { c.Stack.Close(); return c.yes() }},
-		{Name: "no", Keys: widget.Keys("n", "enter"), Word: "no", Help: "do not", Hidden: true, Do: widget.Doing(c.Stack.Close)},
+		{Name: "no", Keys: widget.Keys("n", "enter"), Word: "no", Help: "do not", Hidden: true,
+			Do: widget.Doing(c.Stack.Close)},
 		{Name: "down", Keys: widget.Keys("j", "down"), Help: "scroll down", Hidden: true,
 			Do: widget.Doing(func() { c.text.ScrollDown(1) })},
 		{Name: "up", Keys: widget.Keys("k", "up"), Help: "scroll up", Hidden: true,

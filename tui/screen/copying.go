@@ -22,7 +22,8 @@ func (w *World) CopyItems(values []Copyable) []Item {
 		if v.Value == "" {
 			continue
 		}
-		items = append(items, Item{Text: v.What, Note: preview(v.Value), Do: func() tea.Cmd { return w.Copy(v.What, v.Value) }})
+		items = append(items, Item{Text: v.What, Note: preview(v.Value),
+			Do: func() tea.Cmd { return w.Copy(v.What, v.Value) }})
 	}
 	return items
 }

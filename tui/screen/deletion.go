@@ -8,7 +8,8 @@ import (
 	"gatehouse/model"
 )
 
-const undoable = "This can be taken back for seven days: u at once, or from the history. Sessions stay until their time is over."
+const undoable = "This can be taken back for seven days: u at once, or from the history. Sessions stay until their " +
+	"time is over."
 
 // DeleteOrganization asks first, naming all that goes with it.
 func (w *World) DeleteOrganization(o model.Organization) tea.Cmd {

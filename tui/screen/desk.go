@@ -48,7 +48,8 @@ type organizationDesk interface {
 	DeletionOf(ctx context.Context, id model.ID) (model.Deletion, error)
 	DeleteOrganization(ctx context.Context, id model.ID) (model.Deletion, error)
 
-	AddDomain(ctx context.Context, organization model.ID, domain string, state model.DomainState) (model.Organization, model.Domain, error)
+	AddDomain(ctx context.Context, organization model.ID, domain string,
+		state model.DomainState) (model.Organization, model.Domain, error)
 	VerifyDomain(ctx context.Context, id model.ID) (model.Organization, model.Domain, error)
 	RemoveDomain(ctx context.Context, id model.ID) (model.Organization, error)
 	DNSHost(ctx context.Context, domain string) (string, error)

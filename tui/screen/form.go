@@ -115,9 +115,11 @@ func (f *Form) Resize(width, height int) { f.width, f.height = min(width-2, MaxP
 // Hints are the keys that count in a form.
 func (f *Form) Hints() []widget.Hint {
 	if f.Fields[f.at].Box {
-		return []widget.Hint{{Key: "space", Word: "tick"}, {Key: "tab", Word: "next"}, {Key: "enter", Word: "save"}, {Key: "esc", Word: "give up"}}
+		return []widget.Hint{{Key: "space", Word: "tick"}, {Key: "tab", Word: "next"}, {Key: "enter", Word: "save"},
+			{Key: "esc", Word: "give up"}}
 	}
-	return []widget.Hint{{Key: "tab", Word: "next field"}, {Key: "enter", Word: "next, at the end save"}, {Key: "ctrl+s", Word: "save"}, {Key: "esc", Word: "give up"}}
+	return []widget.Hint{{Key: "tab", Word: "next field"}, {Key: "enter", Word: "next, at the end save"},
+		{Key: "ctrl+s", Word: "save"}, {Key: "esc", Word: "give up"}}
 }
 
 func (f *Form) focus(at int) {

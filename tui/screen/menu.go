@@ -54,8 +54,9 @@ func (m *Menu) Actions() []widget.Group {
 	to := func(x widget.Move) tea.Cmd { m.move(widget.Moved(x, m.cursor, len(m.items), m.height)); return nil }
 	return []widget.Group{
 		{Name: "Menu", Actions: []widget.Action{
-			{Name: "open", Keys: widget.Keys("enter"), Word: "choose", Help: "choose the item under the cursor", Hidden: true,
-				Do: m.choose},
+			{Name: "open", Keys: widget.Keys("enter"), Word: "choose", Help: "choose the item under the cursor",
+				Hidden: true,
+				Do:     m.choose},
 		}},
 		m.ListGroup(to, widget.Action{Do: m.choose}, widget.Action{Do: m.Init}),
 	}
@@ -106,7 +107,8 @@ func (m *Menu) View() string {
 	st := m.Style
 	textWidth, noteWidth := 0, 0
 	for _, x := range m.items {
-		textWidth, noteWidth = max(textWidth, widget.Width(widget.Clean(x.Text))), max(noteWidth, widget.Width(widget.Clean(x.Note)))
+		textWidth, noteWidth = max(textWidth, widget.Width(widget.Clean(x.Text))), max(noteWidth,
+			widget.Width(widget.Clean(x.Note)))
 	}
 	inner := max(28, min(m.width, textWidth+noteWidth+5))
 	textWidth = min(textWidth, max(inner-noteWidth-5, inner/2))
@@ -121,7 +123,8 @@ func (m *Menu) View() string {
 	}
 	for i := m.offset; i < min(m.offset+m.height, len(m.items)); i++ {
 		x := m.items[i]
-		text, note := widget.Fit(widget.Clean(x.Text), textWidth, st.Glyph.More), widget.Cut(widget.Clean(x.Note), inner-textWidth-4, st.Glyph.More)
+		text, note := widget.Fit(widget.Clean(x.Text), textWidth, st.Glyph.More), widget.Cut(widget.Clean(x.Note),
+			inner-textWidth-4, st.Glyph.More)
 		switch {
 		case i == m.cursor:
 			lines = append(lines, st.Selected.Render(widget.Fit(st.Glyph.Cursor+" "+text+"  "+note, inner, "")))

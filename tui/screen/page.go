@@ -45,7 +45,8 @@ func (l *Page) Resize(width, height int) {
 // touched reports whether a change is about this record or its sessions.
 func (l *Page) touched(msg Changes) bool {
 	for _, c := range msg.All {
-		if msg.Missed || c.ID == l.ID || c.Session != nil && (c.Session.OrganizationID == l.ID || c.Session.ConnectionID == l.ID) {
+		if msg.Missed || c.ID == l.ID || c.Session != nil &&
+			(c.Session.OrganizationID == l.ID || c.Session.ConnectionID == l.ID) {
 			return true
 		}
 	}
@@ -77,9 +78,11 @@ func (l *Page) View() string {
 	st := l.Style
 	switch {
 	case errors.Is(l.Err, model.ErrNotFound):
-		return "\n  It is not there any more: somebody deleted it.\n\n  " + st.Key.Render("esc") + st.Faint.Render(" goes back; the history (:history) can bring it back.")
+		return "\n  It is not there any more: somebody deleted it.\n\n  " + st.Key.Render("esc") +
+			st.Faint.Render(" goes back; the history (:history) can bring it back.")
 	case l.Err != nil:
-		return "\n  " + strings.Join(widget.Styled(st.Bad, widget.Wrap(widget.Clean("This cannot be shown: "+l.Err.Error()), l.Width-2)), "\n  ")
+		return "\n  " + strings.Join(widget.Styled(st.Bad,
+			widget.Wrap(widget.Clean("This cannot be shown: "+l.Err.Error()), l.Width-2)), "\n  ")
 	case !l.Ready:
 		return "\n  " + st.Faint.Render("reading"+st.Glyph.More)
 	}

@@ -234,7 +234,8 @@ func (c *Records[T]) Aside() string {
 		return ""
 	}
 	n := int64(c.List.Len())
-	return c.Style.Faint.Render(fmt.Sprintf("%s %s", humanize.Comma(n), widget.Plural(n, widget.FirstOf(c.Noun, strings.ToLower(strings.TrimSuffix(c.Heading, "s"))))))
+	return c.Style.Faint.Render(fmt.Sprintf("%s %s", humanize.Comma(n),
+		widget.Plural(n, widget.FirstOf(c.Noun, strings.ToLower(strings.TrimSuffix(c.Heading, "s"))))))
 }
 
 // View draws the search, the titles and the rows in sight.
@@ -265,7 +266,9 @@ func (c *Records[T]) View() string {
 func (c *Records[T]) nothing() string {
 	switch {
 	case c.err != nil:
-		return strings.Join(widget.Styled(c.Style.Bad, widget.Wrap(widget.Clean("This list cannot be read: "+c.err.Error()+" (r tries again)"), max(8, c.width-4))), "\n  ")
+		return strings.Join(widget.Styled(c.Style.Bad,
+			widget.Wrap(widget.Clean("This list cannot be read: "+c.err.Error()+" (r tries again)"),
+				max(8, c.width-4))), "\n  ")
 	case !c.loaded:
 		return c.Style.Faint.Render("reading" + c.Style.Glyph.More)
 	case c.Text != "":
@@ -282,5 +285,7 @@ func Matching[T any](rows []T, text string, words func(T) []string) []T {
 	if text == "" {
 		return rows
 	}
-	return slices.DeleteFunc(rows, func(row T) bool { return !strings.Contains(strings.ToLower(strings.Join(words(row), "\n")), text) })
+	return slices.DeleteFunc(rows, func(row T) bool {
+		return !strings.Contains(strings.ToLower(strings.Join(words(row), "\n")), text)
+	})
 }

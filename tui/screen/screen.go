@@ -82,7 +82,8 @@ func NewWorld(ctx context.Context, o Options) *World {
 	if o.Zone == nil {
 		o.Zone = time.Local
 	}
-	w := &World{Context: ctx, Desk: o.Desk, Options: o, Stack: &Stack{}, Status: &Status{}, Timer: realTimer, Names: NewNames()}
+	w := &World{Context: ctx, Desk: o.Desk, Options: o, Stack: &Stack{}, Status: &Status{}, Timer: realTimer,
+		Names: NewNames()}
 	w.SetTime(o.Clock())
 	return w
 }

@@ -64,7 +64,8 @@ func (w *World) signedIn(session model.ID, fault Fault, err error) {
 func (w *World) FaultMenu(connection model.ID, arrived func(model.ID)) tea.Cmd {
 	var items []Item
 	for _, f := range w.Options.Faults {
-		items = append(items, Item{Text: f.Name, Note: f.Title, Do: func() tea.Cmd { return w.SignIn(connection, f, arrived) }})
+		items = append(items, Item{Text: f.Name, Note: f.Title,
+			Do: func() tea.Cmd { return w.SignIn(connection, f, arrived) }})
 	}
 	return w.Stack.Open(NewMenu(w, "Sign in with a fault", Fixed(items)))
 }

@@ -24,7 +24,8 @@ type nameConfirm struct {
 }
 
 func newNameConfirm(w *World, heading, name string, lines []string, after string, yes func() tea.Cmd) *nameConfirm {
-	c := &nameConfirm{World: w, heading: heading, name: name, lines: lines, after: after, yes: yes, prompt: widget.NewPrompt("", nil, nil)}
+	c := &nameConfirm{World: w, heading: heading, name: name, lines: lines, after: after, yes: yes,
+		prompt: widget.NewPrompt("", nil, nil)}
 	c.prompt.Begin("")
 	return c
 }
@@ -81,7 +82,8 @@ func (c *nameConfirm) View() string {
 	}
 	lines = append(lines, "")
 	lines = append(lines, widget.Styled(st.Faint, widget.Wrap(c.after, c.width))...)
-	lines = append(lines, "", "Type its name, "+st.Strong.Render(widget.Cut(widget.Clean(c.name), c.width-26, st.Glyph.More))+", to delete it:", "")
+	lines = append(lines, "", "Type its name, "+
+		st.Strong.Render(widget.Cut(widget.Clean(c.name), c.width-26, st.Glyph.More))+", to delete it:", "")
 	c.prompt.Resize(c.width - 4)
 	mark := st.Key.Render(st.Glyph.Cursor)
 	if c.matches() {

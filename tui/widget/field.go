@@ -279,7 +279,8 @@ func (f *Field) shown(st *Style, room int, focused bool) string {
 	case f.Block && f.pasted == "":
 		return st.Faint.Render(Cut("paste it here", room, st.Glyph.More))
 	case f.Block:
-		rows := strings.FieldsFunc(f.pasted, func(r rune) bool { return r == '\n' || r == '\r' }) // a terminal may paste either
+		rows := strings.FieldsFunc(f.pasted,
+			func(r rune) bool { return r == '\n' || r == '\r' }) // a terminal may paste either
 		text := fmt.Sprintf("%s, %s", humanize.Bytes(uint64(len(f.pasted))), Count(len(rows), "line"))
 		if len(rows) > 0 {
 			text += ": " + Clean(rows[0])
@@ -287,7 +288,8 @@ func (f *Field) shown(st *Style, room int, focused bool) string {
 		return Cut(text, room, st.Glyph.More)
 	case len(f.Choices) > 0 && focused:
 		of := fmt.Sprintf("  %d of %d", f.picked+1, len(f.Choices))
-		return st.Key.Render("<") + " " + Cut(Clean(f.Value()), room-4-len(of), st.Glyph.More) + " " + st.Key.Render(">") + st.Faint.Render(of)
+		return st.Key.Render("<") + " " + Cut(Clean(f.Value()), room-4-len(of), st.Glyph.More) + " " +
+			st.Key.Render(">") + st.Faint.Render(of)
 	case len(f.Choices) > 0:
 		return Cut(Clean(f.Value()), room, st.Glyph.More)
 	case focused:

@@ -239,7 +239,8 @@ func (p *Prompt) choiceLine(st *Style, cells int) string {
 		return st.Faint.Render(Cut(rest, cells, st.Glyph.More))
 	}
 	taken := Cut(Clean(p.choices[from]), cells, st.Glyph.More)
-	return st.Strong.Render(taken) + st.Faint.Render(Cut(strings.TrimPrefix(rest, taken), cells-Width(taken), st.Glyph.More))
+	return st.Strong.Render(taken) + st.Faint.Render(Cut(strings.TrimPrefix(rest, taken), cells-Width(taken),
+		st.Glyph.More))
 }
 
 // PromptHints are the keys of a prompt with completion and history.

@@ -60,11 +60,14 @@ type hues struct {
 }
 
 var (
-	darkPalette  = hues{faint: 245, accent: 111, good: 114, bad: 210, warn: 221, waiting: 152, selection: 238, tag: 110, attribute: 180, value: 151}
-	lightPalette = hues{faint: 241, accent: 25, good: 28, bad: 160, warn: 94, waiting: 24, selection: 253, tag: 25, attribute: 94, value: 29}
+	darkPalette = hues{faint: 245, accent: 111, good: 114, bad: 210, warn: 221, waiting: 152, selection: 238,
+		tag: 110, attribute: 180, value: 151}
+	lightPalette = hues{faint: 241, accent: 25, good: 28, bad: 160, warn: 94, waiting: 24, selection: 253, tag: 25,
+		attribute: 94, value: 29}
 	// eitherPalette can be read on black and on white: for terminals that do
 	// not tell their background. It selects by reversing.
-	eitherPalette = hues{faint: 244, accent: 68, good: 65, bad: 167, warn: 136, waiting: 67, tag: 68, attribute: 136, value: 65}
+	eitherPalette = hues{faint: 244, accent: 68, good: 65, bad: 167, warn: 136, waiting: 67, tag: 68, attribute: 136,
+		value: 65}
 )
 
 // NewStyle makes the style for a theme. background is nil while unknown.

@@ -30,7 +30,8 @@ func Moment(t, now time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(now.Location()).Format("2006-01-02 15:04:05.000 ") + ZoneName(t.In(now.Location())) + " (" + humanize.RelTime(t, now, "ago", "from now") + ")"
+	return t.In(now.Location()).Format("2006-01-02 15:04:05.000 ") + ZoneName(t.In(now.Location())) + " (" +
+		humanize.RelTime(t, now, "ago", "from now") + ")"
 }
 
 // ZoneName is the zone of a time: UTC, CET, or +05:30 where it has no letters.

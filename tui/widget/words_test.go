@@ -8,7 +8,8 @@ import (
 
 func TestAge(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		-time.Second: "now", 0: "now", 999 * time.Millisecond: "now", time.Second: "1s", 59 * time.Second: "59s", time.Minute: "1m", time.Hour: "1h",
+		-time.Second: "now", 0: "now", 999 * time.Millisecond: "now", time.Second: "1s", 59 * time.Second: "59s",
+		time.Minute: "1m", time.Hour: "1h",
 		47 * time.Hour: "47h", 48 * time.Hour: "2d", 999 * 24 * time.Hour: "999d", 1000 * 24 * time.Hour: "2y",
 	} {
 		if got := Age(d); got != want || len(got) > 4 {
@@ -22,7 +23,8 @@ func TestMiddleKeepsBothEnds(t *testing.T) {
 		s    string
 		n    int
 		want string
-	}{{"sess_01M8289X60HGGZYWQDTWCDJKGK", 14, "sess_0…TWCDJKGK"[:6] + "…" + "WCDJKGK"}, {"short", 14, "short"}, {"日本語日本語日本語", 9, "日本…本語"}} {
+	}{{"sess_01M8289X60HGGZYWQDTWCDJKGK", 14, "sess_0…TWCDJKGK"[:6] + "…" + "WCDJKGK"}, {"short", 14, "short"},
+		{"日本語日本語日本語", 9, "日本…本語"}} {
 		got := Middle(c.s, c.n, "…")
 		if Width(got) > c.n {
 			t.Errorf("middle(%q, %d) = %q has %d cells", c.s, c.n, got, Width(got))

@@ -28,10 +28,13 @@ type xmlNode struct {
 
 // notable are the elements that a support engineer looks for, by local name.
 var notable = map[string]bool{
-	"Issuer": true, "Status": true, "StatusCode": true, "Signature": true, "X509Certificate": true, "SignatureMethod": true,
-	"Assertion": true, "EncryptedAssertion": true, "Subject": true, "NameID": true, "SubjectConfirmationData": true,
-	"Conditions": true, "Audience": true, "AuthnStatement": true, "AttributeStatement": true, "NameIDPolicy": true,
-	"Response": true, "AuthnRequest": true,
+	"Issuer": true, "Status": true, "StatusCode": true, "Signature": true, "X509Certificate": true,
+	"SignatureMethod": true,
+	"Assertion":       true, "EncryptedAssertion": true, "Subject": true, "NameID": true,
+	"SubjectConfirmationData": true,
+	"Conditions":              true, "Audience": true, "AuthnStatement": true, "AttributeStatement": true,
+	"NameIDPolicy": true,
+	"Response":     true, "AuthnRequest": true,
 }
 
 // Place finds the line that shows a byte of the source, and the cell in it.

@@ -24,7 +24,8 @@ func TestPrettyXML(t *testing.T) {
 		{"<a", "<a"},
 		{"<", "<"},
 		{"<a>AB\nCD\n</a>", "<a>\n  AB\n  CD\n</a>"},
-		{`<a long="` + strings.Repeat("x", 90) + `" b="2">t</a>`, "<a\n    long=\"" + strings.Repeat("x", 90) + "\"\n    b=\"2\">\n  t\n</a>"},
+		{`<a long="` + strings.Repeat("x", 90) + `" b="2">t</a>`,
+			"<a\n    long=\"" + strings.Repeat("x", 90) + "\"\n    b=\"2\">\n  t\n</a>"},
 	} {
 		if got := strings.Join(PrettyXML([]byte(c.in)).Lines, "\n"); got != c.want {
 			t.Errorf("%s:\n%s\nwant\n%s", c.in, got, c.want)
@@ -34,7 +35,8 @@ func TestPrettyXML(t *testing.T) {
 
 // Nothing but blanks between the lines is lost, and every byte has its line.
 func FuzzXMLViews(f *testing.F) {
-	for _, s := range append(slices.Clone(hostile.Texts), `<a b="c">d</a>`, "<a><b/></a>", "<!--", "<![CDATA[", "<?", "<a b='", strings.Repeat("<a>", 50)) {
+	for _, s := range append(slices.Clone(hostile.Texts), `<a b="c">d</a>`, "<a><b/></a>", "<!--", "<![CDATA[", "<?",
+		"<a b='", strings.Repeat("<a>", 50)) {
 		f.Add(s)
 	}
 	st := NewStyle(Dark, nil, 4, false)
@@ -53,7 +55,8 @@ func FuzzXMLViews(f *testing.F) {
 				}
 			}
 			// A mark that a line would begin with is escaped: it would join what stands before.
-			if Clean(s) == s && !strings.ContainsFunc(s, unicode.IsMark) && squeeze(strings.Join(x.Lines, "")) != squeeze(s) {
+			if Clean(s) == s && !strings.ContainsFunc(s, unicode.IsMark) &&
+				squeeze(strings.Join(x.Lines, "")) != squeeze(s) {
 				t.Errorf("%s of %q is %q", name, s, x.Lines)
 			}
 			for i, l := range ColourXML(st, x.Lines) {
@@ -66,12 +69,14 @@ func FuzzXMLViews(f *testing.F) {
 }
 
 func TestJumpNodes(t *testing.T) {
-	x := PrettyXML([]byte(`<samlp:Response><saml:Issuer>x</saml:Issuer><saml:Assertion><saml:Audience>y</saml:Audience></saml:Assertion></samlp:Response>`))
+	x := PrettyXML([]byte(
+		`<samlp:Response><saml:Issuer>x</saml:Issuer><saml:Assertion><saml:Audience>y</saml:Audience></saml:Assertion></samlp:Response>`))
 	var got []string
 	for _, n := range x.Nodes {
 		got = append(got, n.Name+" "+strings.TrimSpace(x.Lines[n.Line]))
 	}
-	want := "Response <samlp:Response>|Issuer <saml:Issuer>x</saml:Issuer>|Assertion <saml:Assertion>|Audience <saml:Audience>y</saml:Audience>"
+	want := "Response <samlp:Response>|Issuer <saml:Issuer>x</saml:Issuer>|Assertion <saml:Assertion>|Audience " +
+		"<saml:Audience>y</saml:Audience>"
 	if strings.Join(got, "|") != want {
 		t.Errorf("%q", got)
 	}

@@ -51,9 +51,11 @@ var response string
 func NewDesk() *Desk {
 	d := &Desk{stories: map[model.ID]model.Story{}}
 	env := model.Environment{ID: "env_staging", Name: "Staging", Kind: model.Staging, ClientID: "client_01JDEMO",
-		RedirectURIs: []string{BaseURL + "/demo/callback", "https://app.example.com/callback"}, DefaultRedirect: BaseURL + "/demo/callback",
+		RedirectURIs:     []string{BaseURL + "/demo/callback", "https://app.example.com/callback"},
+		DefaultRedirect:  BaseURL + "/demo/callback",
 		CustomAttributes: []model.CustomAttribute{{Name: "cost_center", Description: "who pays"}}}
-	d.environments = []model.Environment{env, {ID: "env_z_production", Name: "Production", Kind: model.Production, ClientID: "client_01JLIVE"}}
+	d.environments = []model.Environment{env,
+		{ID: "env_z_production", Name: "Production", Kind: model.Production, ClientID: "client_01JLIVE"}}
 	der := decode(certificate)
 	made := Now.Add(-40 * 24 * time.Hour)
 	for i, x := range []struct {
@@ -64,22 +66,31 @@ func NewDesk() *Desk {
 		{"Globex 日本", "globex.example", "OktaSAML", model.Active},
 		{"Initech", "initech.example", "AzureSAML", model.Validating},
 	} {
-		o := model.Organization{ID: id("org", made, i), EnvironmentID: env.ID, Name: x.name, Created: made, Updated: made,
-			Domains: []model.Domain{{ID: id("org_domain", made, i), Domain: x.domain, State: model.DomainVerified, Created: made}}}
+		o := model.Organization{ID: id("org", made, i), EnvironmentID: env.ID, Name: x.name, Created: made,
+			Updated: made,
+			Domains: []model.Domain{{ID: id("org_domain", made, i), Domain: x.domain, State: model.DomainVerified,
+				Created: made}}}
 		if i == 2 {
-			o.Domains = append(o.Domains, model.Domain{ID: id("org_domain", made, 9), Domain: "initech.test", State: model.DomainPending,
-				Prefix: "gatehouse-domain-verification-k3jny8", Token: "m5Oztg3jdK4NJLgs8uIlIprMw", Since: Now.Add(-3 * time.Hour), Created: Now.Add(-3 * time.Hour)})
+			o.Domains = append(o.Domains, model.Domain{ID: id("org_domain", made, 9), Domain: "initech.test",
+				State:  model.DomainPending,
+				Prefix: "gatehouse-domain-verification-k3jny8", Token: "m5Oztg3jdK4NJLgs8uIlIprMw",
+				Since: Now.Add(-3 * time.Hour), Created: Now.Add(-3 * time.Hour)})
 			o.ExternalID, o.Metadata = "cus_417", map[string]string{"tier": "diamond"}
 		}
 		d.organizations = append(d.organizations, o)
-		c := model.Connection{ID: id("conn", made, i), EnvironmentID: env.ID, OrganizationID: o.ID, Key: fmt.Sprintf("Zk3b%dQpWxYaT7c", i), Type: x.kind,
-			Name: x.name + " " + x.kind, State: x.state, IdPEntityID: "https://idp." + x.domain + "/metadata", SSOURL: "https://idp." + x.domain + "/sso",
-			SSOBinding: model.Redirect, Certificates: []model.Certificate{{DER: der, Added: made}}, Policy: saml.DefaultPolicy(), Created: made, Updated: made}
+		c := model.Connection{ID: id("conn", made, i), EnvironmentID: env.ID, OrganizationID: o.ID,
+			Key: fmt.Sprintf("Zk3b%dQpWxYaT7c", i), Type: x.kind,
+			Name: x.name + " " + x.kind, State: x.state, IdPEntityID: "https://idp." + x.domain + "/metadata",
+			SSOURL:     "https://idp." + x.domain + "/sso",
+			SSOBinding: model.Redirect, Certificates: []model.Certificate{{DER: der, Added: made}},
+			Policy: saml.DefaultPolicy(), Created: made, Updated: made}
 		if i == 2 {
 			c.Policy.AllowSHA1 = true
 			c.Certificates[0].DER = decode(expiringCertificate)
-			c.MetadataURL, c.MetadataFetched, c.MetadataTried = c.IdPEntityID, Now.Add(-2*time.Hour), Now.Add(-2*time.Hour)
-			c.Pending = &model.MetadataChange{Found: Now.Add(-2 * time.Hour), EntityID: c.IdPEntityID, SSOURL: c.SSOURL, SSOBinding: c.SSOBinding,
+			c.MetadataURL = c.IdPEntityID
+			c.MetadataFetched, c.MetadataTried = Now.Add(-2*time.Hour), Now.Add(-2*time.Hour)
+			c.Pending = &model.MetadataChange{Found: Now.Add(-2 * time.Hour), EntityID: c.IdPEntityID,
+				SSOURL: c.SSOURL, SSOBinding: c.SSOBinding,
 				Certificates: [][]byte{c.Certificates[0].DER, decode(otherCertificate)}}
 		}
 		d.connections = append(d.connections, c)
@@ -96,28 +107,37 @@ func NewDesk() *Desk {
 func (d *Desk) story(i int, x scene) model.Story {
 	at := Now.Add(-x.ago)
 	c, o := d.connections[x.customer], d.organizations[x.customer]
-	s := model.Session{ID: id("sess", at, i), EnvironmentID: c.EnvironmentID, OrganizationID: o.ID, ConnectionID: c.ID, State: x.state,
-		Origin: model.FromServiceProvider, Email: x.user, CreatedAt: at, UpdatedAt: at.Add(1200 * time.Millisecond), Deadline: at.Add(5 * time.Minute)}
-	story := model.Story{Session: s, State: s.StateAt(Now), Environment: d.environments[0], Organization: o, Connection: c}
-	story.Request = &model.Request{SessionID: s.ID, XML: []byte(request(s.ID, d, c, at)), Destination: c.SSOURL, Binding: string(model.Redirect),
+	s := model.Session{ID: id("sess", at, i), EnvironmentID: c.EnvironmentID, OrganizationID: o.ID, ConnectionID: c.ID,
+		State:  x.state,
+		Origin: model.FromServiceProvider, Email: x.user, CreatedAt: at, UpdatedAt: at.Add(1200 * time.Millisecond),
+		Deadline: at.Add(5 * time.Minute)}
+	story := model.Story{Session: s, State: s.StateAt(Now), Environment: d.environments[0], Organization: o,
+		Connection: c}
+	story.Request = &model.Request{SessionID: s.ID, XML: []byte(request(s.ID, d, c, at)), Destination: c.SSOURL,
+		Binding:     string(model.Redirect),
 		RedirectURI: BaseURL + "/demo/callback", Peer: "127.0.0.1", UserAgent: "Mozilla/5.0"}
 	if x.state == model.Started || x.state == model.TimedOut {
 		story.Session.State = model.Started
 		return story
 	}
-	settings := saml.Settings{EntityID: d.EntityID(c), ACSURL: d.ACSURL(c), ConnectionID: string(c.ID), ConnectionType: c.Type, IdPEntityID: c.IdPEntityID,
+	settings := saml.Settings{EntityID: d.EntityID(c), ACSURL: d.ACSURL(c), ConnectionID: string(c.ID),
+		ConnectionType: c.Type, IdPEntityID: c.IdPEntityID,
 		Policy: c.Policy, Domains: o.VerifiedDomains(), Certificates: [][]byte{c.Certificates[0].DER}}
-	body := strings.NewReplacer("{acs}", settings.ACSURL, "{audience}", settings.EntityID, "{issuer}", c.IdPEntityID, "{user}", x.user,
-		"{session}", string(s.ID), "{certificate}", strings.Join(strings.Fields(certificate), ""), "{at}", at.Format(time.RFC3339)).Replace(response)
+	body := strings.NewReplacer("{acs}", settings.ACSURL, "{audience}", settings.EntityID, "{issuer}", c.IdPEntityID,
+		"{user}", x.user,
+		"{session}", string(s.ID), "{certificate}", strings.Join(strings.Fields(certificate), ""), "{at}",
+		at.Format(time.RFC3339)).Replace(response)
 	v := x.verdict(settings, body)
 	v.Seen.KeyInfo = c.Certificates[0].DER
 	if x.failed.Cause == saml.CertificateMismatch {
 		v.Seen.KeyInfo = decode(otherCertificate)
 	}
 	story.Message = saml.Message{XML: []byte(body)}
-	story.Receipts = []model.Receipt{{ID: id("rcpt", at, i), SessionID: s.ID, ConnectionID: c.ID, At: at.Add(1100 * time.Millisecond), Peer: "127.0.0.1",
+	story.Receipts = []model.Receipt{{ID: id("rcpt", at, i), SessionID: s.ID, ConnectionID: c.ID,
+		At: at.Add(1100 * time.Millisecond), Peer: "127.0.0.1",
 		UserAgent: "Mozilla/5.0", Method: "POST", ContentType: "application/x-www-form-urlencoded",
-		Body: []byte("SAMLResponse=" + base64.StdEncoding.EncodeToString([]byte(body))), Size: int64(len(body)), Verdict: *v, Settings: settings}}
+		Body: []byte("SAMLResponse=" + base64.StdEncoding.EncodeToString([]byte(body))), Size: int64(len(body)),
+		Verdict: *v, Settings: settings}}
 	if x.state == model.Failed {
 		story.Explanation = x.explanation(v.Checks[v.Root().Check].Span)
 	}
@@ -137,7 +157,8 @@ func decode(text string) []byte {
 }
 
 func request(session model.ID, d *Desk, c model.Connection, at time.Time) string {
-	r := protocol.AuthnRequest{ID: string(session), Issuer: d.EntityID(c), ACSURL: d.ACSURL(c), Destination: c.SSOURL, IssueInstant: at}
+	r := protocol.AuthnRequest{ID: string(session), Issuer: d.EntityID(c), ACSURL: d.ACSURL(c), Destination: c.SSOURL,
+		IssueInstant: at}
 	return string(r.XML())
 }
 

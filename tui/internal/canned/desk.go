@@ -105,7 +105,8 @@ func filler(c model.Connection, i int) model.Session {
 	at := Now.Add(-48*time.Hour - time.Duration(i)*time.Second)
 	s := model.Session{
 		ID: id("sess", at, i), EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID, ConnectionID: c.ID,
-		State: model.Successful, Origin: model.FromServiceProvider, Email: fmt.Sprintf("user%d@acme.example", i), CreatedAt: at, UpdatedAt: at,
+		State: model.Successful, Origin: model.FromServiceProvider, Email: fmt.Sprintf("user%d@acme.example", i),
+		CreatedAt: at, UpdatedAt: at,
 	}
 	return s
 }

@@ -41,12 +41,15 @@ func (d *Desk) furnish() {
 		d.record(model.KindConnection, c.ID, c.OrganizationID, c, "acs/"+c.Key)
 	}
 	for i, name := range []string{"todd", "alice"} {
-		p := model.Profile{ID: id("prof", Now, i), ConnectionID: d.connections[0].ID, OrganizationID: d.organizations[0].ID, IdPID: name + "@acme.example",
-			Email: name + "@acme.example", FirstName: []string{"Todd", "Alice"}[i], LastName: []string{"Rundgren", "Liddell"}[i], SignIns: 14 - 11*i,
+		p := model.Profile{ID: id("prof", Now, i), ConnectionID: d.connections[0].ID,
+			OrganizationID: d.organizations[0].ID, IdPID: name + "@acme.example",
+			Email: name + "@acme.example", FirstName: []string{"Todd", "Alice"}[i],
+			LastName: []string{"Rundgren", "Liddell"}[i], SignIns: 14 - 11*i,
 			Created: Now.Add(-300 * time.Hour), LastSignIn: Now.Add(-21*time.Second - time.Duration(i)*50*time.Hour)}
 		d.record(model.KindProfile, p.ID, p.ConnectionID, p)
 	}
-	k := model.APIKey{ID: id("key", Now, 0), EnvironmentID: "env_staging", Name: "backend", Hint: "sk_test_…w7Qa", Hash: "00", Created: Now.Add(-900 * time.Hour)}
+	k := model.APIKey{ID: id("key", Now, 0), EnvironmentID: "env_staging", Name: "backend", Hint: "sk_test_…w7Qa",
+		Hash: "00", Created: Now.Add(-900 * time.Hour)}
 	k.Sealed = secrets.Seal([]byte("sk_test_Zm9yX3RoZV9zdG9yeWJvb2w7Qa"), "key "+string(k.ID))
 	d.record(model.KindKey, k.ID, k.EnvironmentID, k, "key/"+k.Hash)
 	d.past()
@@ -57,14 +60,20 @@ func (d *Desk) past() {
 	c := d.connections[2]
 	before, after := c, c
 	before.Policy.AllowSHA1 = false
-	e := model.AuditEntry{ID: id("audit", Now.Add(-26*time.Hour), 0), At: Now.Add(-26 * time.Hour), Actor: model.Actor{Name: "paula@vendor.example", Via: "console"},
-		Action: "changed connection " + c.Name, Changes: []model.AuditChange{{Kind: model.KindConnection, Target: c.ID, Parent: c.OrganizationID, Before: encode(before), After: encode(after)}}}
+	e := model.AuditEntry{ID: id("audit", Now.Add(-26*time.Hour), 0), At: Now.Add(-26 * time.Hour),
+		Actor:  model.Actor{Name: "paula@vendor.example", Via: "console"},
+		Action: "changed connection " + c.Name,
+		Changes: []model.AuditChange{{Kind: model.KindConnection, Target: c.ID, Parent: c.OrganizationID,
+			Before: encode(before), After: encode(after)}}}
 	d.record(model.KindAudit, e.ID, "", e)
 	o := d.organizations[2]
 	first := o
 	first.Domains = o.Domains[:1]
-	e = model.AuditEntry{ID: id("audit", Now.Add(-3*time.Hour), 1), At: Now.Add(-3 * time.Hour), Actor: model.Actor{Name: "deploy key", Via: "API"},
-		Action: "added the domain initech.test to Initech", Changes: []model.AuditChange{{Kind: model.KindOrganization, Target: o.ID, Parent: o.EnvironmentID, Before: encode(first), After: encode(o)}}}
+	e = model.AuditEntry{ID: id("audit", Now.Add(-3*time.Hour), 1), At: Now.Add(-3 * time.Hour),
+		Actor:  model.Actor{Name: "deploy key", Via: "API"},
+		Action: "added the domain initech.test to Initech",
+		Changes: []model.AuditChange{{Kind: model.KindOrganization, Target: o.ID, Parent: o.EnvironmentID,
+			Before: encode(first), After: encode(o)}}}
 	d.record(model.KindAudit, e.ID, "", e)
 }
 

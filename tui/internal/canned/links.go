@@ -21,10 +21,14 @@ func (d *Desk) onboard() {
 	d.step(stuck.ID, 3*day-time.Minute, model.Step{What: model.StepPage, Page: "Domain"})
 	d.step(stuck.ID, 3*day-2*time.Minute, model.Step{What: model.StepConfigured, Page: "Domain initech.example"})
 	d.step(stuck.ID, 2*day+4*time.Hour, model.Step{What: model.StepOpened, Peer: "203.0.113.77", UserAgent: agent})
-	d.step(stuck.ID, 2*day+3*time.Hour+50*time.Minute, model.Step{What: model.StepPage, Page: "Guide: Add the app in Entra ID (Entra ID, 2 of 5)"})
-	d.step(stuck.ID, 2*day+3*time.Hour+20*time.Minute, model.Step{What: model.StepTest, Page: "Test", Note: "failed: Issued for a different service provider", SessionID: d.newest()})
+	d.step(stuck.ID, 2*day+3*time.Hour+50*time.Minute,
+		model.Step{What: model.StepPage, Page: "Guide: Add the app in Entra ID (Entra ID, 2 of 5)"})
+	d.step(stuck.ID, 2*day+3*time.Hour+20*time.Minute,
+		model.Step{What: model.StepTest, Page: "Test", Note: "failed: Issued for a different service provider",
+			SessionID: d.newest()})
 	d.step(stuck.ID, 2*day+3*time.Hour, model.Step{What: model.StepError, Page: "Metadata",
-		Note: "The metadata holds no signing certificate. Download the federation metadata again \x1b[2J and choose the whole file."})
+		Note: "The metadata holds no signing certificate. Download the federation metadata again \x1b[2J and choose " +
+			"the whole file."})
 	finished := d.link(0, 6*day, model.IntentSSO)
 	d.step(finished.ID, 5*day, model.Step{What: model.StepOpened, Peer: "198.51.100.4", UserAgent: agent})
 	d.step(finished.ID, 5*day-time.Hour, model.Step{What: model.StepConfigured, Page: "Single Sign-On"})
@@ -44,7 +48,8 @@ func (d *Desk) onboard() {
 func (d *Desk) link(customer int, ago time.Duration, intents ...model.Intent) *model.Link {
 	at := Now.Add(-ago)
 	o := d.organizations[customer]
-	d.links = append(d.links, &model.Link{ID: id("link", at, len(d.links)), Kind: model.SetupLink, EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Intents: intents,
+	d.links = append(d.links, &model.Link{ID: id("link", at, len(d.links)), Kind: model.SetupLink,
+		EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Intents: intents,
 		Created: at, Expires: at.Add(model.SetupLinkLife), CreatedBy: model.Actor{Name: "operator", Via: "console"}})
 	return d.links[len(d.links)-1]
 }

@@ -40,7 +40,8 @@ func (d *Desk) Recommend(_ context.Context, connection model.ID, _ int) (model.R
 	if connection == d.connections[0].ID {
 		r.Receipts, r.Before, r.Works = 12, 9, 12
 		r.Mapping = saml.Mapping{Email: []string{"mail2", "email"}}
-		r.Changes = []model.MappingChange{{Field: "email", To: "mail2", Reason: "it holds an email address", Sample: "bob@acme.example", Fits: 12}}
+		r.Changes = []model.MappingChange{{Field: "email", To: "mail2", Reason: "it holds an email address",
+			Sample: "bob@acme.example", Fits: 12}}
 	}
 	return r, nil
 }
@@ -60,7 +61,8 @@ func (d *Desk) AwaitingReconciliation(ctx context.Context, connection model.ID) 
 	if connection != d.connections[0].ID {
 		return nil, nil
 	}
-	page, err := d.store.Sessions(ctx, model.Query{Connection: connection, Filter: model.Is(model.FieldCause, saml.MissingAttributes)})
+	page, err := d.store.Sessions(ctx,
+		model.Query{Connection: connection, Filter: model.Is(model.FieldCause, saml.MissingAttributes)})
 	var all []model.Unreconciled
 	for _, s := range page.Sessions {
 		all = append(all, model.Unreconciled{Connection: connection, User: s.Email, Session: s.ID, At: s.UpdatedAt,
@@ -75,8 +77,10 @@ func (d *Desk) BeginTest(ctx context.Context, connection model.ID, _ model.Visit
 	if err != nil {
 		return model.Begun{}, err
 	}
-	s := model.Session{ID: id("sess", Now, 500), EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID, ConnectionID: c.ID,
-		State: model.Started, Origin: model.FromAdminPortal, CreatedAt: Now, UpdatedAt: Now}
+	s := model.Session{ID: id("sess", Now, 500), EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID,
+		ConnectionID: c.ID,
+		State:        model.Started, Origin: model.FromAdminPortal, CreatedAt: Now, UpdatedAt: Now}
 	d.Put(model.Story{Session: s, State: s.State, Environment: d.environments[0], Connection: c})
-	return model.Begun{Session: s, URL: c.SSOURL + "?SAMLRequest=" + strings.Repeat("fVLLTsMwELwj8Q", 40) + "&RelayState=" + string(s.ID)}, nil
+	return model.Begun{Session: s, URL: c.SSOURL + "?SAMLRequest=" + strings.Repeat("fVLLTsMwELwj8Q", 40) +
+		"&RelayState=" + string(s.ID)}, nil
 }

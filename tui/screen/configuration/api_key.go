@@ -54,7 +54,8 @@ func (c *configuration) rotateForm(k model.APIKey) *screen.Form {
 	}
 	return &screen.Form{
 		World: c.World, Heading: "Rotate " + k.Name,
-		Fields: []*widget.Field{{Name: "overlap", Label: "Old key works", Choices: choices, Initial: "one day", Help: "long enough to bring the new one to every app"}},
+		Fields: []*widget.Field{{Name: "overlap", Label: "Old key works", Choices: choices, Initial: "one day",
+			Help: "long enough to bring the new one to every app"}},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
 			var overlap time.Duration
 			for _, o := range overlaps {
@@ -85,6 +86,8 @@ func (c *configuration) reveal(k model.APIKey) tea.Cmd {
 func (c *configuration) revoke(k model.APIKey) tea.Cmd {
 	what := fmt.Sprintf("Apps that use %s (%s) are refused at once.", k.Name, k.Hint)
 	return c.Stack.Open(screen.NewConfirm(c.World, what, "Revoke the key?", func() tea.Cmd {
-		return c.Change("revoke the key", func(ctx context.Context) (string, error) { return "", c.Desk.RevokeKey(ctx, k.ID) }, nil)
+		return c.Change("revoke the key", func(ctx context.Context) (string, error) {
+			return "", c.Desk.RevokeKey(ctx, k.ID)
+		}, nil)
 	}))
 }

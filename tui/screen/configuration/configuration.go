@@ -90,7 +90,8 @@ func (c *configuration) Actions() []widget.Group {
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the value under the cursor",
 				Why: may(copies, "there is no value to copy"), Do: call(copies)},
 		}},
-		c.ListGroup(step, widget.Action{Why: have, Do: func() tea.Cmd { return c.offer(c.current()) }}, widget.Action{Do: c.read}),
+		c.ListGroup(step, widget.Action{Why: have, Do: func() tea.Cmd { return c.offer(c.current()) }},
+			widget.Action{Do: c.read}),
 	}
 }
 
@@ -196,7 +197,8 @@ func (c *configuration) offer(x setting) tea.Cmd {
 	for _, i := range []struct {
 		text, off string
 		do        func() tea.Cmd
-	}{{widget.FirstOf(x.copyWord, "copy"), "", x.copies}, {"change", off, x.change}, {widget.FirstOf(x.removeWord, "remove"), off, x.remove}, {"add", off, x.add}} {
+	}{{widget.FirstOf(x.copyWord, "copy"), "", x.copies}, {"change", off, x.change},
+		{widget.FirstOf(x.removeWord, "remove"), off, x.remove}, {"add", off, x.add}} {
 		if i.do != nil {
 			items = append(items, screen.Item{Text: i.text, Off: i.off, Do: i.do})
 		}
@@ -262,7 +264,8 @@ func (c *configuration) row(x setting, selected bool) string {
 	}
 	note = widget.Cut(note, max(0, room-widget.Width(value)), st.Glyph.More)
 	if selected {
-		return " " + st.Selected.Render(widget.Fit(strings.TrimRight(st.Glyph.Cursor+" "+label+"  "+value+note, " "), c.width-2, st.Glyph.More))
+		return " " + st.Selected.Render(widget.Fit(strings.TrimRight(st.Glyph.Cursor+" "+label+"  "+value+note, " "),
+			c.width-2, st.Glyph.More))
 	}
 	return "   " + st.Faint.Render(label) + "  " + x.ink.Render(value) + st.Faint.Render(note)
 }

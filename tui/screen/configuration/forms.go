@@ -12,7 +12,8 @@ import (
 )
 
 // alteration is a form with one save: a change of the environment.
-func (c *configuration) alteration(heading string, required []string, fields []*widget.Field, change func(v map[string]string) model.EnvironmentChange) *screen.Form {
+func (c *configuration) alteration(heading string, required []string, fields []*widget.Field,
+	change func(v map[string]string) model.EnvironmentChange) *screen.Form {
 	desk, id := c.Desk, c.about.environment.ID
 	return &screen.Form{
 		World: c.World, Heading: heading, Required: required, Fields: fields,
@@ -26,22 +27,26 @@ func (c *configuration) alteration(heading string, required []string, fields []*
 func (c *configuration) redirectForm() *screen.Form {
 	kind := c.about.environment.Kind
 	return c.alteration("New redirect URI", []string{"redirect_uri"}, []*widget.Field{
-		{Name: "redirect_uri", Label: "Redirect URI", Check: func(v string) error { return screen.ReasonOf(model.CheckRedirectURI(kind, v)) },
-			Help: "https://app.example.com/callback; one * may stand for the left-most label of the host"},
+		{Name: "redirect_uri", Label: "Redirect URI",
+			Check: func(v string) error { return screen.ReasonOf(model.CheckRedirectURI(kind, v)) },
+			Help:  "https://app.example.com/callback; one * may stand for the left-most label of the host"},
 	}, func(v map[string]string) model.EnvironmentChange { return model.AddRedirect(v["redirect_uri"]) })
 }
 
 func (c *configuration) uriForm(label, value string, set func(string) model.EnvironmentChange) *screen.Form {
 	kind := c.about.environment.Kind
 	f := c.alteration(label, nil, []*widget.Field{
-		{Name: "uri", Label: "URI", Initial: value, Check: func(v string) error { return screen.ReasonOf(model.CheckPortalURI(kind, "uri", v)) }, Help: "https://…; empty for none"},
+		{Name: "uri", Label: "URI", Initial: value,
+			Check: func(v string) error { return screen.ReasonOf(model.CheckPortalURI(kind, "uri", v)) },
+			Help:  "https://…; empty for none"},
 	}, func(v map[string]string) model.EnvironmentChange { return set(v["uri"]) })
 	return f
 }
 
 func (c *configuration) timeoutForm(now time.Duration) *screen.Form {
 	return c.alteration("Session timeout", []string{"session_timeout"}, []*widget.Field{
-		{Name: "session_timeout", Label: "Timeout", Initial: now.String(), Check: widget.CheckBetween(time.Minute, time.Hour), Help: "one minute to one hour, like 5m"},
+		{Name: "session_timeout", Label: "Timeout", Initial: now.String(),
+			Check: widget.CheckBetween(time.Minute, time.Hour), Help: "one minute to one hour, like 5m"},
 	}, func(v map[string]string) model.EnvironmentChange {
 		d, _ := time.ParseDuration(v["session_timeout"]) // checked while it was typed
 		return model.SetSessionTimeout(d)
@@ -50,13 +55,17 @@ func (c *configuration) timeoutForm(now time.Duration) *screen.Form {
 
 func (c *configuration) attributeForm(a model.CustomAttribute) *screen.Form {
 	heading := "New custom attribute"
-	fields := []*widget.Field{{Name: "custom_attribute", Label: "Name", Help: "lower-case letters, digits and _, such as cost_center"}, {Name: "description", Label: "Description", Initial: a.Description, Help: "what it means, for whoever maps it"}}
+	fields := []*widget.Field{{Name: "custom_attribute", Label: "Name",
+		Help: "lower-case letters, digits and _, such as cost_center"},
+		{Name: "description", Label: "Description", Initial: a.Description, Help: "what it means, for whoever maps it"}}
 	if a.Name != "" {
 		heading, fields = "Custom attribute "+a.Name, fields[1:]
 	}
-	return c.alteration(heading, []string{"custom_attribute"}, fields, func(v map[string]string) model.EnvironmentChange {
-		return model.SetCustomAttribute(model.CustomAttribute{Name: widget.FirstOf(a.Name, v["custom_attribute"]), Description: v["description"]})
-	})
+	return c.alteration(heading, []string{"custom_attribute"}, fields,
+		func(v map[string]string) model.EnvironmentChange {
+			return model.SetCustomAttribute(model.CustomAttribute{Name: widget.FirstOf(a.Name, v["custom_attribute"]),
+				Description: v["description"]})
+		})
 }
 
 func (c *configuration) oauthForm(name, clientID string) *screen.Form {

@@ -51,7 +51,8 @@ func (c *configuration) app() []setting {
 		}
 		lines = append(lines, "export "+v.Name+"="+v.Value)
 	}
-	rows := []setting{{section: section, label: "All of them", value: "ready to paste into a shell", ink: c.Style.Accent, copies: c.copying("the SDK's environment", strings.Join(lines, "\n")+"\n")}}
+	rows := []setting{{section: section, label: "All of them", value: "ready to paste into a shell",
+		ink: c.Style.Accent, copies: c.copying("the SDK's environment", strings.Join(lines, "\n")+"\n")}}
 	for _, v := range c.about.variables {
 		value, note := v.Value, ""
 		switch {
@@ -63,7 +64,8 @@ func (c *configuration) app() []setting {
 		case strings.HasPrefix(value, "sk_"):
 			value = value[:min(8, len(value))] + c.Style.Glyph.More + value[max(0, len(value)-4):]
 		}
-		rows = append(rows, setting{section: section, label: v.Name, value: value, note: note, copies: c.copying(v.Name, v.Value)})
+		rows = append(rows, setting{section: section, label: v.Name, value: value, note: note,
+			copies: c.copying(v.Name, v.Value)})
 	}
 	return rows
 }
@@ -73,11 +75,13 @@ func (c *configuration) redirects() []setting {
 	e := c.about.environment
 	var rows []setting
 	for _, uri := range e.RedirectURIs {
-		row := setting{section: section, label: "Redirect URI", value: uri, copies: c.copying("redirect URI", uri), remove: func() tea.Cmd {
-			return c.Stack.Open(screen.NewConfirm(c.World, "Sign-ins that ask to return to\n"+uri+"\nare refused from then on.", "Remove it?", func() tea.Cmd {
-				return c.altered("remove the redirect URI", model.RemoveRedirect(uri))
-			}))
-		}}
+		row := setting{section: section, label: "Redirect URI", value: uri, copies: c.copying("redirect URI", uri),
+			remove: func() tea.Cmd {
+				return c.Stack.Open(screen.NewConfirm(c.World,
+					"Sign-ins that ask to return to\n"+uri+"\nare refused from then on.", "Remove it?", func() tea.Cmd {
+						return c.altered("remove the redirect URI", model.RemoveRedirect(uri))
+					}))
+			}}
 		if uri == e.DefaultRedirect {
 			row.label, row.note = "Default", "where a sign-in goes that no app began"
 		} else {
@@ -87,7 +91,8 @@ func (c *configuration) redirects() []setting {
 		}
 		rows = append(rows, row)
 	}
-	return append(rows, setting{section: section, label: "+ add one", ink: c.Style.Faint, add: func() tea.Cmd { return c.Stack.Push(c.redirectForm()) }})
+	return append(rows, setting{section: section, label: "+ add one", ink: c.Style.Faint,
+		add: func() tea.Cmd { return c.Stack.Push(c.redirectForm()) }})
 }
 
 func (c *configuration) portal() []setting {
@@ -104,15 +109,17 @@ func (c *configuration) portal() []setting {
 	}
 	rows := []setting{uri("Return URI", e.PortalReturnURI, "none: the portal has no way back", model.SetPortalReturn)}
 	for _, feature := range model.SuccessFeatures() {
-		rows = append(rows, uri("Success URI, "+featureName(feature), e.SuccessURIs[feature], "none: the portal's own page", func(v string) model.EnvironmentChange {
-			return model.SetSuccessURI(feature, v)
-		}))
+		rows = append(rows, uri("Success URI, "+featureName(feature), e.SuccessURIs[feature],
+			"none: the portal's own page", func(v string) model.EnvironmentChange {
+				return model.SetSuccessURI(feature, v)
+			}))
 	}
 	timeout := e.SessionTimeout
 	if timeout == 0 {
 		timeout = model.DefaultSessionTimeout
 	}
-	return append(rows, setting{section: section, label: "Session timeout", value: timeout.String(), note: "how long a sign-in may be in progress",
+	return append(rows, setting{section: section, label: "Session timeout", value: timeout.String(),
+		note:   "how long a sign-in may be in progress",
 		change: func() tea.Cmd { return c.Stack.Push(c.timeoutForm(timeout)) }})
 }
 
@@ -130,13 +137,15 @@ func (c *configuration) attributes() []setting {
 	const section = "Custom attributes of profiles"
 	var rows []setting
 	for _, a := range c.about.environment.CustomAttributes {
-		rows = append(rows, setting{section: section, label: a.Name, value: a.Description, copies: c.copying("attribute name", a.Name),
+		rows = append(rows, setting{section: section, label: a.Name, value: a.Description,
+			copies: c.copying("attribute name", a.Name),
 			change: func() tea.Cmd { return c.Stack.Push(c.attributeForm(a)) },
 			remove: func() tea.Cmd {
 				return c.altered("remove the attribute", model.RemoveCustomAttribute(a.Name))
 			}})
 	}
-	return append(rows, setting{section: section, label: "+ add one", ink: c.Style.Faint, add: func() tea.Cmd { return c.Stack.Push(c.attributeForm(model.CustomAttribute{})) }})
+	return append(rows, setting{section: section, label: "+ add one", ink: c.Style.Faint,
+		add: func() tea.Cmd { return c.Stack.Push(c.attributeForm(model.CustomAttribute{})) }})
 }
 
 // providers tell whether credentials are there; a secret is never shown again.
@@ -176,22 +185,26 @@ func (c *configuration) keyRows() []setting {
 	var rows []setting
 	for _, k := range c.about.keys {
 		note := "made " + widget.Day(k.Created)
-		row := setting{section: section, label: k.Name, value: k.Hint, copyWord: "show and copy", removeWord: "revoke", remove: func() tea.Cmd { return c.revoke(k) }}
+		row := setting{section: section, label: k.Name, value: k.Hint, copyWord: "show and copy", removeWord: "revoke",
+			remove: func() tea.Cmd { return c.revoke(k) }}
 		switch {
 		case k.Expires.IsZero():
 		case !c.Now.Before(k.Expires):
 			note, row.ink = "rotated out", c.Style.Faint
 		default:
-			note, row.ink = fmt.Sprintf("rotated out: works for %s more", widget.Age(k.Expires.Sub(c.Now))), c.Style.Warn
+			note, row.ink = fmt.Sprintf("rotated out: works for %s more",
+				widget.Age(k.Expires.Sub(c.Now))), c.Style.Warn
 		}
 		row.note = note
 		if len(k.Sealed) > 0 {
 			row.copies = func() tea.Cmd { return c.reveal(k) }
 		}
 		if k.Expires.IsZero() {
-			row.more = []screen.Item{{Text: "rotate", Note: "a new key; this one works for a while more", Off: c.CannotChange(), Do: func() tea.Cmd { return c.Stack.Push(c.rotateForm(k)) }}}
+			row.more = []screen.Item{{Text: "rotate", Note: "a new key; this one works for a while more",
+				Off: c.CannotChange(), Do: func() tea.Cmd { return c.Stack.Push(c.rotateForm(k)) }}}
 		}
 		rows = append(rows, row)
 	}
-	return append(rows, setting{section: section, label: "+ add one", ink: c.Style.Faint, add: func() tea.Cmd { return c.Stack.Push(c.keyForm()) }})
+	return append(rows, setting{section: section, label: "+ add one", ink: c.Style.Faint,
+		add: func() tea.Cmd { return c.Stack.Push(c.keyForm()) }})
 }

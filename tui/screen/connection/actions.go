@@ -27,7 +27,8 @@ func (c *connection) lookActions() []widget.Action {
 			Do: func() tea.Cmd { return c.Copy("our metadata", string(c.Desk.SPMetadata(about()))) }},
 		{Name: "sessions", Keys: widget.Keys("s"), Word: "sessions", Help: "show the sessions of the connection",
 			Do: c.openSessions},
-		{Name: "copy message with our values", Keys: widget.Keys("Y"), Help: "copy a message with all our values for the IT admin",
+		{Name: "copy message with our values", Keys: widget.Keys("Y"),
+			Help: "copy a message with all our values for the IT admin",
 			Do: func() tea.Cmd {
 				return c.Copy("the message with all our values", valuesMessage(c.World, about()))
 			}},
@@ -39,8 +40,9 @@ func (c *connection) lookActions() []widget.Action {
 		{Name: "import settings", Keys: widget.Keys("i"), Word: "import",
 			Help: "import its settings: metadata by URL, file, paste, or by hand", Why: c.cannotImport,
 			Do: func() tea.Cmd { return w.Nav.ImportSettings(about()) }},
-		{Name: "policy", Keys: widget.Keys("p"), Word: "policy", Help: "change how it judges: preset, signatures, skew, exceptions",
-			Why: c.CannotChange, Do: w.Pushed(func() screen.Screen { return newPolicyForm(w, about()) })},
+		{Name: "policy", Keys: widget.Keys("p"), Word: "policy",
+			Help: "change how it judges: preset, signatures, skew, exceptions",
+			Why:  c.CannotChange, Do: w.Pushed(func() screen.Screen { return newPolicyForm(w, about()) })},
 		{Name: "attributes", Keys: widget.Keys("A"), Word: "attributes",
 			Help: "show received, mapped and profile; apply the recommended mapping",
 			Do:   func() tea.Cmd { return w.Nav.Mapping(c.ID) }},
@@ -48,14 +50,16 @@ func (c *connection) lookActions() []widget.Action {
 			Do: func() tea.Cmd { return c.certificateMenu(about()) }},
 		{Name: "organization", Keys: widget.Keys("o"), Word: "organization", Help: "open its organization",
 			Do: func() tea.Cmd { return w.Nav.Organization(about().OrganizationID) }},
-		{Name: "history", Keys: widget.Keys("h"), Word: "history", Help: "show who changed what, and take a change back",
-			Do: func() tea.Cmd { return w.Nav.History(c.ID, about().Name) }},
+		{Name: "history", Keys: widget.Keys("h"), Word: "history",
+			Help: "show who changed what, and take a change back",
+			Do:   func() tea.Cmd { return w.Nav.History(c.ID, about().Name) }},
 		{Name: "profiles", Keys: widget.Keys("P"), Help: "list the people that signed in, with their last sign-in",
 			Do: func() tea.Cmd { return w.Nav.Profiles(about()) }},
 		{Name: "awaiting reconciliation", Keys: widget.Keys("W"), Help: "list profiles that await reconciliation",
 			Why: c.noneWait, Do: func() tea.Cmd { return w.Nav.Waiting(about()) }},
-		{Name: "changed metadata", Keys: widget.Keys("v"), Help: "show what changed in its metadata, to approve or decline it",
-			Why: c.unchanged, Do: func() tea.Cmd { return w.Nav.MetadataChange(c.ID) }},
+		{Name: "changed metadata", Keys: widget.Keys("v"),
+			Help: "show what changed in its metadata, to approve or decline it",
+			Why:  c.unchanged, Do: func() tea.Cmd { return w.Nav.MetadataChange(c.ID) }},
 	}
 }
 
@@ -65,8 +69,9 @@ func (c *connection) alterActions() []widget.Action {
 		return func() tea.Cmd { return do(c.About.connection) }
 	}
 	return []widget.Action{
-		{Name: "read its metadata again", Keys: widget.Keys("r"), Help: "read its metadata again now", Why: c.cannotReread,
-			Do: on(c.reread)},
+		{Name: "read its metadata again", Keys: widget.Keys("r"), Help: "read its metadata again now",
+			Why: c.cannotReread,
+			Do:  on(c.reread)},
 		{Name: "rotate our key", Keys: widget.Keys("K"), Help: "begin to rotate our key, or retire the old one",
 			Why: c.CannotChange, Do: on(c.rotate)},
 		{Name: "pause or resume", Keys: widget.Keys("z"), Help: "let nobody sign in, or let them again",

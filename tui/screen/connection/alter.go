@@ -14,7 +14,8 @@ import (
 	"gatehouse/tui/widget"
 )
 
-func (c *connection) verb(doing string, x model.Connection, verb func(context.Context, model.ID) (model.Connection, error)) tea.Cmd {
+func (c *connection) verb(doing string, x model.Connection,
+	verb func(context.Context, model.ID) (model.Connection, error)) tea.Cmd {
 	return c.Change(doing+" "+x.Name, func(ctx context.Context) (string, error) {
 		_, err := verb(ctx, x.ID)
 		return "", err
@@ -34,13 +35,16 @@ func (c *connection) pause(x model.Connection) tea.Cmd {
 
 // rotate begins or ends the change of our key pair.
 func (c *connection) rotate(x model.Connection) tea.Cmd {
-	what := "A new key pair is put beside the present one: both decrypt, the present one still signs. Give the identity provider our metadata again, then press K once more to retire the old one."
+	what := "A new key pair is put beside the present one: both decrypt, the present one still signs. Give the " +
+		"identity provider our metadata again, then press K once more to retire the old one."
 	question, verb := "Begin to rotate our key?", c.Desk.RotateSPKey
 	if len(x.SPKeys) > 1 {
-		what = "The old key pair goes: from now on the new one signs, and what is still encrypted for the old one cannot be read. The identity provider must have our present metadata."
+		what = "The old key pair goes: from now on the new one signs, and what is still encrypted for the old one " +
+			"cannot be read. The identity provider must have our present metadata."
 		question, verb = "Retire the old key?", c.Desk.RetireSPKey
 	}
-	return c.Stack.Open(screen.NewConfirm(c.World, what, question, func() tea.Cmd { return c.verb("rotate the key of", x, verb) }))
+	return c.Stack.Open(screen.NewConfirm(c.World, what, question,
+		func() tea.Cmd { return c.verb("rotate the key of", x, verb) }))
 }
 
 const (
@@ -104,18 +108,30 @@ func newConnectionEdit(w *screen.World, c model.Connection) *screen.Form {
 		World: w, Heading: "Edit " + c.Name, Required: []string{"name"},
 		Fields: []*widget.Field{
 			{Name: "name", Label: "Name", Initial: c.Name, Help: "as lists show it"},
-			{Name: "type", Label: "Provider", Choices: customerTypes(), Initial: choiceOf(c.Type), When: own, Help: "type a part of its name; guides and messages speak its language"},
-			{Name: "idp_entity_id", Label: "IdP entity ID", Initial: c.IdPEntityID, Check: checkEntityID, When: own, Help: "its issuer, to the letter"},
-			{Name: "sso_url", Label: "Sign-on URL", Initial: c.SSOURL, Check: checkSignOnURL, When: own, Help: "where requests go"},
-			{Name: "sso_binding", Label: "Binding", Choices: bindingNames, Initial: string(c.SSOBinding), When: own, Help: "how requests travel"},
-			{Name: "sign_requests", Label: diagnose.SettingSignRequests.Name, Choices: []string{unsigned, signed}, Initial: pick(c.SignRequests, signed, unsigned), Help: "signed ones need our certificate at the identity provider"},
-			{Name: "name_id_format", Label: diagnose.SettingNameIDFormat.Name, Initial: model.NameIDFormatWord(c.NameIDFormat), Help: "that requests ask for: " + strings.Join(model.NameIDFormats(), ", ") + ", or its URI"},
-			{Name: "authn_contexts", Label: diagnose.SettingAuthnContext.Name, Initial: authnContexts(c), Help: "classes of authentication that requests ask for, or none"},
-			{Name: "authn_comparison", Label: "Comparison", Choices: comparisons(), Initial: string(comparison(c)), When: asksForContext,
+			{Name: "type", Label: "Provider", Choices: customerTypes(), Initial: choiceOf(c.Type), When: own,
+				Help: "type a part of its name; guides and messages speak its language"},
+			{Name: "idp_entity_id", Label: "IdP entity ID", Initial: c.IdPEntityID, Check: checkEntityID, When: own,
+				Help: "its issuer, to the letter"},
+			{Name: "sso_url", Label: "Sign-on URL", Initial: c.SSOURL, Check: checkSignOnURL, When: own,
+				Help: "where requests go"},
+			{Name: "sso_binding", Label: "Binding", Choices: bindingNames, Initial: string(c.SSOBinding), When: own,
+				Help: "how requests travel"},
+			{Name: "sign_requests", Label: diagnose.SettingSignRequests.Name, Choices: []string{unsigned, signed},
+				Initial: pick(c.SignRequests, signed, unsigned),
+				Help:    "signed ones need our certificate at the identity provider"},
+			{Name: "name_id_format", Label: diagnose.SettingNameIDFormat.Name,
+				Initial: model.NameIDFormatWord(c.NameIDFormat),
+				Help:    "that requests ask for: " + strings.Join(model.NameIDFormats(), ", ") + ", or its URI"},
+			{Name: "authn_contexts", Label: diagnose.SettingAuthnContext.Name, Initial: authnContexts(c),
+				Help: "classes of authentication that requests ask for, or none"},
+			{Name: "authn_comparison", Label: "Comparison", Choices: comparisons(), Initial: string(comparison(c)),
+				When: asksForContext,
 				Help: "how the user's authentication has to compare with them"},
-			{Name: "force_authn", Label: diagnose.SettingForceAuthn.Name, Choices: []string{forceIfAsked, forceAlways}, Initial: pick(c.ForceAuthn, forceAlways, forceIfAsked),
-				Help: "whether the user has to sign in anew; then an older sign-in is refused"},
-			{Name: "auto_approve", Label: "Its changes", Choices: []string{askFirst, takeOver}, Initial: pick(c.AutoApprove, takeOver, askFirst), When: watched,
+			{Name: "force_authn", Label: diagnose.SettingForceAuthn.Name, Choices: []string{forceIfAsked, forceAlways},
+				Initial: pick(c.ForceAuthn, forceAlways, forceIfAsked),
+				Help:    "whether the user has to sign in anew; then an older sign-in is refused"},
+			{Name: "auto_approve", Label: "Its changes", Choices: []string{askFirst, takeOver},
+				Initial: pick(c.AutoApprove, takeOver, askFirst), When: watched,
 				Help: "of its metadata, which is read again by itself", Warn: func(v string) string {
 					if v == takeOver {
 						return "whoever controls its metadata URL then decides whose signature counts"

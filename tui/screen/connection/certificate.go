@@ -25,7 +25,8 @@ func (c *connection) certificateMenu(x model.Connection) tea.Cmd {
 		items := []screen.Item{add}
 		for _, cert := range x.Certificates {
 			i := cert.Info(now)
-			items = append(items, screen.Item{Text: fingerprintStart(i) + "  " + string(i.State) + " until " + widget.Day(i.NotAfter), Note: usedText(use, i, now),
+			items = append(items, screen.Item{Text: fingerprintStart(i) + "  " + string(i.State) + " until " +
+				widget.Day(i.NotAfter), Note: usedText(use, i, now),
 				Do: func() tea.Cmd { return c.Stack.Open(oneCertificate(c.World, x, i)) }})
 		}
 		return items, err
@@ -52,7 +53,8 @@ func usedText(use model.CertificateUse, i model.CertificateInfo, now time.Time) 
 
 // certificateCard is all of a certificate that people compare, as bare text.
 func certificateCard(i model.CertificateInfo) string {
-	lines := []string{i.Subject, i.Key, widget.Day(i.NotBefore) + " to " + widget.Day(i.NotAfter), noun.AddedText(i), "", "SHA-256"}
+	lines := []string{i.Subject, i.Key, widget.Day(i.NotBefore) + " to " + widget.Day(i.NotAfter), noun.AddedText(i),
+		"", "SHA-256"}
 	lines = append(lines, noun.Grouped(i.SHA256)...)
 	lines = append(lines, "", "SHA-1")
 	return strings.Join(append(append(lines, noun.Grouped(i.SHA1)...), "", protocol.PEM(i.DER)), "\n")
@@ -60,16 +62,19 @@ func certificateCard(i model.CertificateInfo) string {
 
 func oneCertificate(w *screen.World, c model.Connection, i model.CertificateInfo) *screen.Menu {
 	return screen.NewMenu(w, fingerprintStart(i)+"  "+i.Subject, screen.Fixed([]screen.Item{
-		{Text: "show it alone", Note: "with its whole fingerprints", Do: func() tea.Cmd { return w.Nav.TextAlone("certificate", certificateCard(i)) }},
+		{Text: "show it alone", Note: "with its whole fingerprints",
+			Do: func() tea.Cmd { return w.Nav.TextAlone("certificate", certificateCard(i)) }},
 		{Text: "copy its SHA-256 fingerprint", Do: func() tea.Cmd { return w.Copy("SHA-256 fingerprint", i.SHA256) }},
 		{Text: "copy its SHA-1 fingerprint", Do: func() tea.Cmd { return w.Copy("SHA-1 fingerprint", i.SHA1) }},
 		{Text: "copy it", Note: "as PEM", Do: func() tea.Cmd { return w.Copy("the certificate", protocol.PEM(i.DER)) }},
-		{Text: "remove it", Note: "what it signs is no longer accepted", Off: w.CannotChange(), Do: func() tea.Cmd { return removeCertificate(w, c, i) }},
+		{Text: "remove it", Note: "what it signs is no longer accepted", Off: w.CannotChange(),
+			Do: func() tea.Cmd { return removeCertificate(w, c, i) }},
 	}))
 }
 
 func removeCertificate(w *screen.World, c model.Connection, i model.CertificateInfo) tea.Cmd {
-	what := fmt.Sprintf("What %s signs with this certificate is no longer accepted for %s:\n%s", widget.FirstOf(c.IdPEntityID, "the identity provider"), c.Name, strings.Join(noun.CertificateText(i), "\n"))
+	what := fmt.Sprintf("What %s signs with this certificate is no longer accepted for %s:\n%s",
+		widget.FirstOf(c.IdPEntityID, "the identity provider"), c.Name, strings.Join(noun.CertificateText(i), "\n"))
 	return w.Stack.Open(screen.NewConfirm(w, what, "Remove the certificate?", func() tea.Cmd {
 		return w.Change("remove the certificate", func(ctx context.Context) (string, error) {
 			_, _, err := w.Desk.RemoveCertificate(ctx, c.ID, i.SHA256)
@@ -93,7 +98,8 @@ func NewCertificateForm(w *screen.World, c model.Connection) *screen.Form {
 			if err != nil || c.Trusts(der) {
 				return "", "" // the desk says so
 			}
-			what := append([]string{"Whoever holds the key of this certificate can then sign in anybody through " + c.Name + "."}, noun.CertificateText(model.Certificate{DER: der}.Info(w.Now))...)
+			what := append([]string{"Whoever holds the key of this certificate can then sign in anybody through " +
+				c.Name + "."}, noun.CertificateText(model.Certificate{DER: der}.Info(w.Now))...)
 			return strings.Join(what, "\n"), "Trust it?"
 		},
 		Saved: func(any) (string, tea.Cmd) { return "", nil },

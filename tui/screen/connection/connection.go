@@ -80,7 +80,8 @@ func (c *connection) lookForWaiting() tea.Cmd {
 // a message that does not fit it.
 func (c *connection) othersWait(msg screen.Changes) bool {
 	return msg.Missed || slices.ContainsFunc(msg.All, func(x model.Changed) bool {
-		return x.ID == c.ID || x.Session != nil && x.Session.ConnectionID == c.ID && x.Session.Class == saml.InvalidAttributes
+		return x.ID == c.ID || x.Session != nil && x.Session.ConnectionID == c.ID &&
+			x.Session.Class == saml.InvalidAttributes
 	})
 }
 
@@ -102,16 +103,21 @@ func (c *connection) Update(msg tea.Msg) tea.Cmd {
 // connectionCopies are the values that travel between the two sides.
 func connectionCopies(desk screen.Desk, c model.Connection) []screen.Copyable {
 	values := []screen.Copyable{
-		{What: "our entity ID", Value: desk.EntityID(c)}, {What: "our ACS URL", Value: desk.ACSURL(c)}, {What: "our metadata URL", Value: desk.MetadataURL(c)},
+		{What: "our entity ID", Value: desk.EntityID(c)}, {What: "our ACS URL", Value: desk.ACSURL(c)},
+		{What: "our metadata URL", Value: desk.MetadataURL(c)},
 		{What: "our metadata.xml", Value: string(desk.SPMetadata(c))},
 	}
 	for _, k := range c.SPKeys {
 		values = append(values, screen.Copyable{What: "our certificate", Value: protocol.PEM(k.DER)})
 	}
-	values = append(values, screen.Copyable{What: "connection id", Value: string(c.ID)}, screen.Copyable{What: "name", Value: c.Name},
-		screen.Copyable{What: "IdP entity ID", Value: c.IdPEntityID}, screen.Copyable{What: "IdP sign-on URL", Value: c.SSOURL}, screen.Copyable{What: "IdP metadata URL", Value: c.MetadataURL})
+	values = append(values, screen.Copyable{What: "connection id", Value: string(c.ID)},
+		screen.Copyable{What: "name", Value: c.Name},
+		screen.Copyable{What: "IdP entity ID", Value: c.IdPEntityID},
+		screen.Copyable{What: "IdP sign-on URL", Value: c.SSOURL},
+		screen.Copyable{What: "IdP metadata URL", Value: c.MetadataURL})
 	for _, x := range c.Certificates {
-		values = append(values, screen.Copyable{What: "IdP certificate", Value: protocol.PEM(x.DER)}, screen.Copyable{What: "IdP certificate's SHA-256 fingerprint", Value: protocol.Fingerprint(x.DER)},
+		values = append(values, screen.Copyable{What: "IdP certificate", Value: protocol.PEM(x.DER)},
+			screen.Copyable{What: "IdP certificate's SHA-256 fingerprint", Value: protocol.Fingerprint(x.DER)},
 			screen.Copyable{What: "IdP certificate's SHA-1 fingerprint", Value: protocol.SHA1Fingerprint(x.DER)})
 	}
 	return values
@@ -120,7 +126,8 @@ func connectionCopies(desk screen.Desk, c model.Connection) []screen.Copyable {
 // valuesMessage is what the IT admin needs, ready to be sent.
 func valuesMessage(w *screen.World, c model.Connection) string {
 	provider := model.TypeLabel(c.Type)
-	text := "Hello,\nto set up single sign-on in " + provider + ", please create a SAML application with these values:\n\n" +
+	text := "Hello,\nto set up single sign-on in " + provider +
+		", please create a SAML application with these values:\n\n" +
 		"ACS URL (single sign-on URL):     " + w.Desk.ACSURL(c) + "\n" +
 		"Entity ID (audience):             " + w.Desk.EntityID(c) + "\n" +
 		"Metadata, if it can be imported:  " + w.Desk.MetadataURL(c) + "\n\n" +

@@ -18,11 +18,15 @@ func NewExpiring(w *screen.World) *screen.Records[model.Expiry] {
 		Columns: func() []widget.Column[model.Expiry] { return expiryColumns(w) },
 		Read: func(text string) ([]model.Expiry, error) {
 			all, err := desk.ExpiringCertificates(ctx, env)
-			return screen.Matching(all, text, func(x model.Expiry) []string { return []string{x.Connection.Name, x.Certificate.Subject} }), err
+			return screen.Matching(all, text, func(x model.Expiry) []string {
+				return []string{x.Connection.Name, x.Certificate.Subject}
+			}), err
 		},
 		Opened: func(x model.Expiry) tea.Cmd { return w.Nav.Connection(x.Connection.ID) },
 		Copies: func(x model.Expiry) []screen.Copyable {
-			return []screen.Copyable{{What: "connection id", Value: string(x.Connection.ID)}, {What: "SHA-256 fingerprint", Value: x.Certificate.SHA256}, {What: "SHA-1 fingerprint", Value: x.Certificate.SHA1}, {What: "subject", Value: x.Certificate.Subject}}
+			return []screen.Copyable{{What: "connection id", Value: string(x.Connection.ID)},
+				{What: "SHA-256 fingerprint", Value: x.Certificate.SHA256},
+				{What: "SHA-1 fingerprint", Value: x.Certificate.SHA1}, {What: "subject", Value: x.Certificate.Subject}}
 		},
 		Needs: func(x model.Expiry) (model.ID, model.ID) { return x.Connection.OrganizationID, "" },
 		Empty: "No certificate ends within 90 days.",
@@ -40,12 +44,17 @@ func expiryColumns(w *screen.World) []widget.Column[model.Expiry] {
 	st := w.Style
 	return []widget.Column[model.Expiry]{
 		{Title: "ENDS", Min: 16, Want: 16, Cell: func(x model.Expiry) widget.Cell { return expiryCell(st, x) }},
-		{Title: "CONNECTION", Min: 16, Want: 30, Grow: true, Cell: func(x model.Expiry) widget.Cell { return widget.Cell{Text: x.Connection.Name} }},
-		{Title: "ORGANIZATION", Short: "ORG", Min: 10, Want: 24, Grow: true, Rank: 2, Cell: func(x model.Expiry) widget.Cell { return widget.Cell{Text: w.Names.Of(x.Connection.OrganizationID)} }},
+		{Title: "CONNECTION", Min: 16, Want: 30, Grow: true,
+			Cell: func(x model.Expiry) widget.Cell { return widget.Cell{Text: x.Connection.Name} }},
+		{Title: "ORGANIZATION", Short: "ORG", Min: 10, Want: 24, Grow: true, Rank: 2,
+			Cell: func(x model.Expiry) widget.Cell {
+				return widget.Cell{Text: w.Names.Of(x.Connection.OrganizationID)}
+			}},
 		{Title: "UNTIL", Min: 10, Want: 10, Rank: 1, Cell: func(x model.Expiry) widget.Cell {
 			return widget.Cell{Text: widget.Day(x.Certificate.NotAfter), Ink: st.Faint}
 		}},
-		{Title: "SUBJECT", Min: 16, Want: 30, Rank: 3, Cell: func(x model.Expiry) widget.Cell { return widget.Cell{Text: x.Certificate.Subject, Ink: st.Faint} }},
+		{Title: "SUBJECT", Min: 16, Want: 30, Rank: 3,
+			Cell: func(x model.Expiry) widget.Cell { return widget.Cell{Text: x.Certificate.Subject, Ink: st.Faint} }},
 	}
 }
 

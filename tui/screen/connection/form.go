@@ -20,9 +20,11 @@ func NewForm(w *screen.World, o model.Organization) *screen.Form {
 		types = customerTypes()
 	}
 	needsSetup := func(value func(string) string) bool { return typeOf(value("type")) != model.TestIdPType }
-	f := &screen.Form{World: w, Heading: "New connection for " + o.Name, Required: append([]string{"type"}, neededSetup...)}
+	f := &screen.Form{World: w, Heading: "New connection for " + o.Name,
+		Required: append([]string{"type"}, neededSetup...)}
 	f.Fields = append([]*widget.Field{
-		{Name: "type", Label: "Provider", Choices: types, Initial: model.TypeLabel("OktaSAML"), Help: "type a part of its name, or left and right"},
+		{Name: "type", Label: "Provider", Choices: types, Initial: model.TypeLabel("OktaSAML"),
+			Help: "type a part of its name, or left and right"},
 		{Name: "name", Label: "Name", Help: "empty takes the organization's: " + o.Name},
 	}, setupFields(w, append(sources(w), fromNone), needsSetup)...)
 	f.Save = func(ctx context.Context, v map[string]string) (any, error) {
@@ -126,7 +128,8 @@ func typeChoices() []string {
 
 // customerTypes are the types without that of the test identity provider.
 func customerTypes() []string {
-	return slices.DeleteFunc(typeChoices(), func(label string) bool { return label == model.TypeLabel(model.TestIdPType) })
+	return slices.DeleteFunc(typeChoices(),
+		func(label string) bool { return label == model.TypeLabel(model.TestIdPType) })
 }
 
 func typeOf(choice string) string {

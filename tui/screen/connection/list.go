@@ -20,7 +20,8 @@ func NewList(w *screen.World, organization model.ID, search string) *screen.Reco
 		World: w, Heading: screen.PlaceNames[screen.PlaceConnections], Text: search, Kind: model.KindConnection,
 		Columns: func() []widget.Column[model.Connection] { return connectionColumns(w) },
 		Read: func(text string) ([]model.Connection, error) {
-			return desk.Connections(ctx, model.ConnectionQuery{Environment: env, Organization: organization, Text: text})
+			return desk.Connections(ctx, model.ConnectionQuery{Environment: env, Organization: organization,
+				Text: text})
 		},
 		Opened: func(c model.Connection) tea.Cmd { return w.Nav.Connection(c.ID) },
 		Copies: func(c model.Connection) []screen.Copyable { return connectionCopies(desk, c) },
@@ -45,11 +46,16 @@ func NewList(w *screen.World, organization model.ID, search string) *screen.Reco
 func connectionColumns(w *screen.World) []widget.Column[model.Connection] {
 	st, now := w.Style, w.Now
 	return []widget.Column[model.Connection]{
-		{Title: "STATE", Min: 12, Want: 22, Rank: 0, Cell: func(c model.Connection) widget.Cell { return waitingState(st, c) }},
-		{Title: "NAME", Min: 16, Want: 32, Grow: true, Rank: 0, Cell: func(c model.Connection) widget.Cell { return widget.Cell{Text: c.Name} }},
-		{Title: "ORGANIZATION", Min: 12, Want: 28, Grow: true, Rank: 2, Cell: func(c model.Connection) widget.Cell { return widget.Cell{Text: w.Names.Of(c.OrganizationID)} }},
-		{Title: "TYPE", Min: 10, Want: 18, Rank: 3, Cell: func(c model.Connection) widget.Cell { return widget.Cell{Text: c.Type, Ink: st.Faint} }},
-		{Title: "CERTIFICATE", Min: 12, Want: 18, Rank: 1, Cell: func(c model.Connection) widget.Cell { return certificateCell(st, c, now) }},
+		{Title: "STATE", Min: 12, Want: 22, Rank: 0,
+			Cell: func(c model.Connection) widget.Cell { return waitingState(st, c) }},
+		{Title: "NAME", Min: 16, Want: 32, Grow: true, Rank: 0,
+			Cell: func(c model.Connection) widget.Cell { return widget.Cell{Text: c.Name} }},
+		{Title: "ORGANIZATION", Min: 12, Want: 28, Grow: true, Rank: 2,
+			Cell: func(c model.Connection) widget.Cell { return widget.Cell{Text: w.Names.Of(c.OrganizationID)} }},
+		{Title: "TYPE", Min: 10, Want: 18, Rank: 3,
+			Cell: func(c model.Connection) widget.Cell { return widget.Cell{Text: c.Type, Ink: st.Faint} }},
+		{Title: "CERTIFICATE", Min: 12, Want: 18, Rank: 1,
+			Cell: func(c model.Connection) widget.Cell { return certificateCell(st, c, now) }},
 		{Title: "ID", Min: 16, Want: 31, Rank: 4, Cell: func(c model.Connection) widget.Cell {
 			return widget.Cell{Text: string(c.ID), Ink: st.Faint, Keep: true}
 		}},
@@ -63,7 +69,8 @@ func waitingState(st *widget.Style, c model.Connection) widget.Cell {
 	if c.Pending == nil {
 		return x
 	}
-	return widget.Cell{Text: x.Text + " " + st.Glyph.Warning + " change", Short: x.Text + " " + st.Glyph.Warning, Ink: st.Warn}
+	return widget.Cell{Text: x.Text + " " + st.Glyph.Warning + " change", Short: x.Text + " " + st.Glyph.Warning,
+		Ink: st.Warn}
 }
 
 // certificateCell tells how long the certificate that ends last is good for.

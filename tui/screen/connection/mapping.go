@@ -46,7 +46,8 @@ func readMapping(ctx context.Context, desk screen.Desk, id model.ID) (a mappingA
 	if a.advice, err = desk.Recommend(ctx, id, screen.RecommendFrom); err != nil {
 		return a, err
 	}
-	page, err := desk.Sessions(ctx, model.Query{Connection: id, Limit: lastMessages, Scan: 1000, Filter: model.Readable()})
+	page, err := desk.Sessions(ctx, model.Query{Connection: id, Limit: lastMessages, Scan: 1000,
+		Filter: model.Readable()})
 	if err != nil {
 		return a, err
 	}
@@ -95,12 +96,13 @@ func (m *mapping) copyName() tea.Cmd {
 
 // ApplyMapping asks whether to use a recommended mapping.
 func ApplyMapping(w *screen.World, r model.Recommendation) tea.Cmd {
-	return w.Stack.Open(screen.NewConfirm(w, mappingQuestion(r), "Change the mapping of the connection?", func() tea.Cmd {
-		return w.Change("apply the mapping", func(ctx context.Context) (string, error) {
-			_, err := w.Desk.ApplyMapping(ctx, r.Connection, r.Mapping)
-			return "the recommended mapping is used from the next sign-in on", err
-		}, nil)
-	}))
+	return w.Stack.Open(screen.NewConfirm(w, mappingQuestion(r), "Change the mapping of the connection?",
+		func() tea.Cmd {
+			return w.Change("apply the mapping", func(ctx context.Context) (string, error) {
+				_, err := w.Desk.ApplyMapping(ctx, r.Connection, r.Mapping)
+				return "the recommended mapping is used from the next sign-in on", err
+			}, nil)
+		}))
 }
 
 // mappingQuestion says what a recommended mapping changes, and for how many.
@@ -113,7 +115,8 @@ func mappingQuestion(r model.Recommendation) string {
 		}
 		lines = append(lines, line+".")
 	}
-	lines = append(lines, "It counts for everybody who signs in through this connection, from their next sign-in on.", "", noun.Outlook(r))
+	lines = append(lines, "It counts for everybody who signs in through this connection, from their next sign-in on.",
+		"", noun.Outlook(r))
 	return strings.Join(lines, "\n")
 }
 
@@ -124,7 +127,9 @@ func mappingLines(st *widget.Style, a mappingAbout, cells int) []string {
 	noun.AddRecommendation(p, a.advice, "a")
 	p.Heading("Received, and the profile field that it fills")
 	if len(a.received) == 0 {
-		p.Text(st.Faint, "No message with attributes has arrived through this connection yet: t on the connection tests a sign-in.", 0)
+		p.Text(st.Faint,
+			"No message with attributes has arrived through this connection yet: t on the connection tests a sign-in.",
+			0)
 	} else {
 		p.Text(st.Faint, "The last message with attributes, session "+a.from.Trace()+":", 0)
 		fields, taken := noun.MappedFields(a.connection.Mapping), map[string]string{}

@@ -40,9 +40,11 @@ func newMappingForm(w *screen.World, c model.Connection) *screen.Form {
 			Help: "received names, the first that arrives wins; empty: the usual ones"})
 	}
 	for _, a := range w.Environment.CustomAttributes {
-		f.Fields = append(f.Fields, &widget.Field{Name: "=" + a.Name, Label: a.Name, Initial: m.Custom[a.Name], Help: widget.FirstOf(a.Description, "a custom attribute of the environment") + "; one received name"})
+		f.Fields = append(f.Fields, &widget.Field{Name: "=" + a.Name, Label: a.Name, Initial: m.Custom[a.Name],
+			Help: widget.FirstOf(a.Description, "a custom attribute of the environment") + "; one received name"})
 	}
-	f.Fields = append(f.Fields, &widget.Field{Name: "required", Label: "Required", Choices: widget.SortedKeys(requirements), Initial: requirementOf(m), Help: "what a profile cannot do without"})
+	f.Fields = append(f.Fields, &widget.Field{Name: "required", Label: "Required",
+		Choices: widget.SortedKeys(requirements), Initial: requirementOf(m), Help: "what a profile cannot do without"})
 	f.Save = func(ctx context.Context, v map[string]string) (any, error) {
 		return desk.ApplyMapping(ctx, c.ID, mappingOf(m, v))
 	}

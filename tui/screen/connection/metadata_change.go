@@ -63,7 +63,8 @@ func (p *pendingChange) decline() tea.Cmd {
 func (p *pendingChange) approve(c model.Connection) tea.Cmd {
 	digest, m := c.Pending.Digest(), *c.Pending
 	leave := func() tea.Cmd { p.Stack.Remove(p); return nil }
-	take := func(what, question string, then func() tea.Cmd, verb func(context.Context, model.ID, string) (model.Connection, []diagnose.Lint, error)) tea.Cmd {
+	take := func(what, question string, then func() tea.Cmd,
+		verb func(context.Context, model.ID, string) (model.Connection, []diagnose.Lint, error)) tea.Cmd {
 		return p.Stack.Open(screen.NewConfirm(p.World, what, question, func() tea.Cmd {
 			return p.Change("approve the change", func(ctx context.Context) (string, error) {
 				_, _, err := verb(ctx, c.ID, digest)
@@ -86,7 +87,8 @@ func (p *pendingChange) approve(c model.Connection) tea.Cmd {
 	}
 	return p.Stack.Open(screen.NewMenu(p.World, "What of it is to be trusted?", screen.Fixed([]screen.Item{
 		{Text: "what is new, and still what is trusted now", Note: "dropping is a step of its own", Do: add},
-		{Text: "only what its metadata lists now", Note: fmt.Sprintf("drops %s", widget.Count(dropped, "certificate")), Do: all},
+		{Text: "only what its metadata lists now", Note: fmt.Sprintf("drops %s", widget.Count(dropped, "certificate")),
+			Do: all},
 	})))
 }
 
@@ -94,13 +96,16 @@ func (p *pendingChange) approve(c model.Connection) tea.Cmd {
 func approval(m model.MetadataChange, c model.Connection, drop bool, now time.Time) string {
 	lines := []string{"From then on, for " + c.Name + ":"}
 	if m.EntityID != c.IdPEntityID {
-		lines = append(lines, "", "messages come from "+m.EntityID+", no longer from "+widget.FirstOf(c.IdPEntityID, "(not set)"))
+		lines = append(lines, "", "messages come from "+m.EntityID+", no longer from "+
+			widget.FirstOf(c.IdPEntityID, "(not set)"))
 	}
 	if m.SSOURL != c.SSOURL || m.SSOBinding != c.SSOBinding {
 		lines = append(lines, "", fmt.Sprintf("people are sent to %s (%s)", m.SSOURL, m.SSOBinding))
 	}
 	for _, der := range m.Added(c) {
-		lines = append(lines, "", "TRUSTED: whoever holds its key can sign in anybody. Confirm the fingerprint with the customer, not by this message.")
+		lines = append(lines, "",
+			"TRUSTED: whoever holds its key can sign in anybody. Confirm the fingerprint with the customer, not by "+
+				"this message.")
 		lines = append(lines, noun.CertificateText(model.Certificate{DER: der}.Info(now))...)
 	}
 	for _, x := range m.Dropped(c) {
@@ -126,8 +131,11 @@ func pendingLines(w *screen.World, c model.Connection, cells int) []string {
 	}
 	p.Field("Found", widget.Moment(c.Pending.Found, w.Now))
 	p.Blank()
-	p.Text(st.Warn, st.Glyph.Warning+" Nothing of this is trusted yet. A new certificate decides whose signature counts: confirm its fingerprint with the customer first.", 0)
-	p.Lines = append(p.Lines, st.Key.Render("a")+st.Faint.Render(" approves (asks what), ")+st.Key.Render("x")+st.Faint.Render(" declines it"))
+	p.Text(st.Warn, st.Glyph.Warning+
+		" Nothing of this is trusted yet. A new certificate decides whose signature counts: confirm its fingerprint "+
+		"with the customer first.", 0)
+	p.Lines = append(p.Lines, st.Key.Render("a")+st.Faint.Render(" approves (asks what), ")+st.Key.Render("x")+
+		st.Faint.Render(" declines it"))
 	p.Heading(fmt.Sprintf("What changed (%d)", len(c.Pending.Diff(c))))
 	for _, d := range c.Pending.Diff(c) {
 		noun.AddDiff(p, d)

@@ -57,8 +57,10 @@ func addAttention(p *widget.Paragraphs, a connectionAbout, now time.Time) {
 	st, c := p.Style, a.connection
 	if c.Pending != nil {
 		p.Blank()
-		p.Text(st.Warn, fmt.Sprintf("%s Its metadata has changed (found %s ago); nothing of it is trusted yet.", st.Glyph.Warning, widget.Age(now.Sub(c.Pending.Found))), 0)
-		p.Lines = append(p.Lines, "  "+st.Key.Render("v")+st.Faint.Render(" shows what changed, to approve or decline it"))
+		p.Text(st.Warn, fmt.Sprintf("%s Its metadata has changed (found %s ago); nothing of it is trusted yet.",
+			st.Glyph.Warning, widget.Age(now.Sub(c.Pending.Found))), 0)
+		p.Lines = append(p.Lines, "  "+st.Key.Render("v")+
+			st.Faint.Render(" shows what changed, to approve or decline it"))
 	}
 	if c.MetadataProblem != "" {
 		p.Blank()
@@ -98,7 +100,8 @@ func addOurKeys(p *widget.Paragraphs, c model.Connection, now time.Time) {
 	for i, k := range c.SPKeys {
 		note := "decrypts and signs"
 		if len(c.SPKeys) > 1 {
-			note = []string{"new: decrypts; signs once the old one is retired (K)", "old: decrypts and signs"}[min(i, 1)]
+			note = []string{"new: decrypts; signs once the old one is retired (K)", "old: decrypts and signs"}[min(i,
+				1)]
 		}
 		p.Field("Our key", "SHA-256 "+protocol.Fingerprint(k.DER))
 		p.Inked("", p.Style.Faint, note+"; made "+widget.Day(k.Created))
@@ -119,7 +122,8 @@ func addWaiting(p *widget.Paragraphs, waiting int) {
 		if waiting == 1 {
 			await = "awaits"
 		}
-		p.Text(p.Style.Warn, fmt.Sprintf("%s %s %s reconciliation: the attributes do not fit the mapping.", p.Style.Glyph.Warning, widget.Count(waiting, "profile"), await), 0)
+		p.Text(p.Style.Warn, fmt.Sprintf("%s %s %s reconciliation: the attributes do not fit the mapping.",
+			p.Style.Glyph.Warning, widget.Count(waiting, "profile"), await), 0)
 		p.Lines = append(p.Lines, "  "+p.Style.Key.Render("W")+p.Style.Faint.Render(" lists them"))
 	}
 }

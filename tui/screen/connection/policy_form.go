@@ -17,12 +17,18 @@ var optIns = []struct {
 	name, label, warning string
 	field                func(*saml.Policy) *bool
 }{
-	{"allow_sha1", "SHA-1", "SHA-1 is accepted in signatures, though it can be forged", func(p *saml.Policy) *bool { return &p.AllowSHA1 }},
-	{"ignore_certificate_expiry", "Expired certs", "expired certificates are accepted", func(p *saml.Policy) *bool { return &p.IgnoreExpiry }},
-	{"allow_empty_reference", "Empty reference", "a signature may refer to the whole document without an ID", func(p *saml.Policy) *bool { return &p.AllowEmptyReference }},
-	{"allow_inclusive_c14n", "Inclusive C14N", "inclusive canonicalization is accepted", func(p *saml.Policy) *bool { return &p.AllowInclusiveC14N }},
-	{"allow_rsa15", "RSA 1.5", "RSA 1.5 is accepted in encryption, though it can be attacked", func(p *saml.Policy) *bool { return &p.AllowRSA15 }},
-	{"allow_advice", "Advice", "assertions in the Advice of an assertion are allowed; nothing of them is read", func(p *saml.Policy) *bool { return &p.AllowAdvice }},
+	{"allow_sha1", "SHA-1", "SHA-1 is accepted in signatures, though it can be forged",
+		func(p *saml.Policy) *bool { return &p.AllowSHA1 }},
+	{"ignore_certificate_expiry", "Expired certs", "expired certificates are accepted",
+		func(p *saml.Policy) *bool { return &p.IgnoreExpiry }},
+	{"allow_empty_reference", "Empty reference", "a signature may refer to the whole document without an ID",
+		func(p *saml.Policy) *bool { return &p.AllowEmptyReference }},
+	{"allow_inclusive_c14n", "Inclusive C14N", "inclusive canonicalization is accepted",
+		func(p *saml.Policy) *bool { return &p.AllowInclusiveC14N }},
+	{"allow_rsa15", "RSA 1.5", "RSA 1.5 is accepted in encryption, though it can be attacked",
+		func(p *saml.Policy) *bool { return &p.AllowRSA15 }},
+	{"allow_advice", "Advice", "assertions in the Advice of an assertion are allowed; nothing of them is read",
+		func(p *saml.Policy) *bool { return &p.AllowAdvice }},
 }
 
 // demands are the choices of what has to be signed.
@@ -40,7 +46,8 @@ func newPolicyForm(w *screen.World, c model.Connection) *screen.Form {
 		if on {
 			initial = yes
 		}
-		return &widget.Field{Name: name, Label: label, Choices: []string{no, yes}, Initial: initial, Help: help, When: custom}
+		return &widget.Field{Name: name, Label: label, Choices: []string{no, yes}, Initial: initial, Help: help,
+			When: custom}
 	}
 	f := &screen.Form{World: w, Heading: "Policy of " + c.Name}
 	var signed []string
@@ -48,15 +55,25 @@ func newPolicyForm(w *screen.World, c model.Connection) *screen.Form {
 		signed = append(signed, signedNames[d])
 	}
 	f.Fields = []*widget.Field{
-		{Name: "preset", Label: "Preset", Choices: []string{"default", "strict", customPolicy}, Initial: model.PresetOf(p),
-			Help: "default suits sound providers; strict also refuses IdP-initiated responses, unknown certificates in the message and small faults"},
-		{Name: "require", Label: "Signed", Choices: signed, Initial: signedNames[p.Require], Help: "what has to bear a signature; what bears one must verify anyway", When: custom},
-		{Name: "skew", Label: "Clock skew", Initial: p.Skew.String(), Check: widget.CheckBetween(0, 5*time.Minute), Help: "0s to 5m", When: custom},
-		{Name: "request_life", Label: "Request life", Initial: requestLife(p).String(), Check: widget.CheckBetween(time.Minute, 24*time.Hour), Help: "how long a request may be answered", When: custom},
-		choice("unsolicited", "IdP-initiated", p.AllowUnsolicited, "accepted", "refused", "responses that answer no request of ours"),
-		choice("strict_key_info", "Other certs", p.StrictKeyInfo, "refused in the message", "ignored in the message", "certificates that a message carries and nobody configured"),
-		choice("strict", "Small faults", p.Strict, "refused", "accepted with a warning", "misplaced signatures, odd IDs, NotBefore in a confirmation, no AuthnStatement, times in +00:00"),
-		choice("encrypted_needs_signed", "Encrypted", p.EncryptedNeedsSigned, "only in signed responses", "as any other", "which responses may hold an encrypted assertion"),
+		{Name: "preset", Label: "Preset", Choices: []string{"default", "strict", customPolicy},
+			Initial: model.PresetOf(p),
+			Help: "default suits sound providers; strict also refuses IdP-initiated responses, unknown " +
+				"certificates in the message and small faults"},
+		{Name: "require", Label: "Signed", Choices: signed, Initial: signedNames[p.Require],
+			Help: "what has to bear a signature; what bears one must verify anyway", When: custom},
+		{Name: "skew", Label: "Clock skew", Initial: p.Skew.String(), Check: widget.CheckBetween(0, 5*time.Minute),
+			Help: "0s to 5m", When: custom},
+		{Name: "request_life", Label: "Request life", Initial: requestLife(p).String(),
+			Check: widget.CheckBetween(time.Minute, 24*time.Hour), Help: "how long a request may be answered",
+			When: custom},
+		choice("unsolicited", "IdP-initiated", p.AllowUnsolicited, "accepted", "refused",
+			"responses that answer no request of ours"),
+		choice("strict_key_info", "Other certs", p.StrictKeyInfo, "refused in the message", "ignored in the message",
+			"certificates that a message carries and nobody configured"),
+		choice("strict", "Small faults", p.Strict, "refused", "accepted with a warning",
+			"misplaced signatures, odd IDs, NotBefore in a confirmation, no AuthnStatement, times in +00:00"),
+		choice("encrypted_needs_signed", "Encrypted", p.EncryptedNeedsSigned, "only in signed responses",
+			"as any other", "which responses may hold an encrypted assertion"),
 	}
 	for _, o := range optIns {
 		x := choice(o.name, o.label, *o.field(&p), "accepted", "refused", "refused is the safe choice")

@@ -24,7 +24,8 @@ func NewProfiles(w *screen.World, c model.Connection) *screen.Records[model.Prof
 		},
 		Opened: func(p model.Profile) tea.Cmd { return w.Nav.Session(p.LastSession, nil) },
 		Copies: func(p model.Profile) []screen.Copyable {
-			return []screen.Copyable{{What: "profile id", Value: string(p.ID)}, {What: "email", Value: p.Email}, {What: "IdP id", Value: p.IdPID}, {What: "last session", Value: string(p.LastSession)}}
+			return []screen.Copyable{{What: "profile id", Value: string(p.ID)}, {What: "email", Value: p.Email},
+				{What: "IdP id", Value: p.IdPID}, {What: "last session", Value: string(p.LastSession)}}
 		},
 		Empty: "Nobody has signed in through this connection yet.",
 	}
@@ -40,16 +41,22 @@ func NewProfiles(w *screen.World, c model.Connection) *screen.Records[model.Prof
 func profileColumns(w *screen.World) []widget.Column[model.Profile] {
 	st, now := w.Style, w.Now
 	return []widget.Column[model.Profile]{
-		{Title: "EMAIL", Min: 20, Want: 34, Grow: true, Cell: func(p model.Profile) widget.Cell { return widget.Cell{Text: p.Email} }},
-		{Title: "NAME", Min: 12, Want: 26, Grow: true, Rank: 2, Cell: func(p model.Profile) widget.Cell { return widget.Cell{Text: p.FirstName + " " + p.LastName} }},
+		{Title: "EMAIL", Min: 20, Want: 34, Grow: true,
+			Cell: func(p model.Profile) widget.Cell { return widget.Cell{Text: p.Email} }},
+		{Title: "NAME", Min: 12, Want: 26, Grow: true, Rank: 2,
+			Cell: func(p model.Profile) widget.Cell { return widget.Cell{Text: p.FirstName + " " + p.LastName} }},
 		{Title: "LAST SIGN-IN", Min: 12, Want: 12, Rank: 1, Cell: func(p model.Profile) widget.Cell {
 			return widget.Cell{Text: widget.Age(now.Sub(p.LastSignIn)) + " ago"}
 		}},
 		{Title: "SIGN-INS", Min: 8, Want: 8, Rank: 3, Right: true, Cell: func(p model.Profile) widget.Cell {
 			return widget.Cell{Text: humanize.Comma(int64(p.SignIns)), Ink: st.Faint}
 		}},
-		{Title: "IDP ID", Min: 16, Want: 30, Rank: 5, Spare: true, Cell: func(p model.Profile) widget.Cell { return widget.Cell{Text: p.IdPID, Ink: st.Faint, Keep: true} }},
-		{Title: "ID", Min: 16, Want: 31, Rank: 4, Cell: func(p model.Profile) widget.Cell { return widget.Cell{Text: string(p.ID), Ink: st.Faint, Keep: true} }},
+		{Title: "IDP ID", Min: 16, Want: 30, Rank: 5, Spare: true,
+			Cell: func(p model.Profile) widget.Cell { return widget.Cell{Text: p.IdPID, Ink: st.Faint, Keep: true} }},
+		{Title: "ID", Min: 16, Want: 31, Rank: 4,
+			Cell: func(p model.Profile) widget.Cell {
+				return widget.Cell{Text: string(p.ID), Ink: st.Faint, Keep: true}
+			}},
 	}
 }
 
@@ -62,19 +69,23 @@ func NewWaiting(w *screen.World, c model.Connection) *screen.Records[model.Unrec
 		Columns: func() []widget.Column[model.Unreconciled] { return waitingColumns(w) },
 		Read: func(text string) ([]model.Unreconciled, error) {
 			all, err := desk.AwaitingReconciliation(ctx, c.ID)
-			return screen.Matching(all, text, func(u model.Unreconciled) []string { return []string{u.User, u.Problem} }), err
+			return screen.Matching(all, text, func(u model.Unreconciled) []string {
+				return []string{u.User, u.Problem}
+			}), err
 		},
 		Opened: func(u model.Unreconciled) tea.Cmd { return w.Nav.Session(u.Session, nil) },
 		Copies: func(u model.Unreconciled) []screen.Copyable {
-			return []screen.Copyable{{What: "user", Value: u.User}, {What: "session id", Value: string(u.Session)}, {What: "problem", Value: u.Problem}}
+			return []screen.Copyable{{What: "user", Value: u.User}, {What: "session id", Value: string(u.Session)},
+				{What: "problem", Value: u.Problem}}
 		},
 		Empty: "Nobody waits: what was received fits the mapping.",
 	}
 	x.Own = func() widget.Group {
 		return widget.Group{Name: "Awaiting reconciliation", Actions: []widget.Action{
 			x.Searching("search users and problems"),
-			{Name: "new", Keys: widget.Keys("A"), Word: "attributes", Help: "show the mapping, and the one that is recommended",
-				Why: x.CannotChange, Do: func() tea.Cmd { return x.Nav.Mapping(c.ID) }},
+			{Name: "new", Keys: widget.Keys("A"), Word: "attributes",
+				Help: "show the mapping, and the one that is recommended",
+				Why:  x.CannotChange, Do: func() tea.Cmd { return x.Nav.Mapping(c.ID) }},
 			x.Copying("copy the user or the session id"),
 		}}
 	}
@@ -85,8 +96,10 @@ func NewWaiting(w *screen.World, c model.Connection) *screen.Records[model.Unrec
 func waitingColumns(w *screen.World) []widget.Column[model.Unreconciled] {
 	st, now := w.Style, w.Now
 	return []widget.Column[model.Unreconciled]{
-		{Title: "USER", Min: 20, Want: 34, Grow: true, Cell: func(u model.Unreconciled) widget.Cell { return widget.Cell{Text: widget.FirstOf(u.User, "-")} }},
-		{Title: "WHAT DOES NOT FIT", Min: 20, Want: 40, Grow: true, Cell: func(u model.Unreconciled) widget.Cell { return widget.Cell{Text: u.Problem, Ink: st.Warn} }},
+		{Title: "USER", Min: 20, Want: 34, Grow: true,
+			Cell: func(u model.Unreconciled) widget.Cell { return widget.Cell{Text: widget.FirstOf(u.User, "-")} }},
+		{Title: "WHAT DOES NOT FIT", Min: 20, Want: 40, Grow: true,
+			Cell: func(u model.Unreconciled) widget.Cell { return widget.Cell{Text: u.Problem, Ink: st.Warn} }},
 		{Title: "SESSION", Min: 9, Want: 9, Rank: 2, Cell: func(u model.Unreconciled) widget.Cell {
 			return widget.Cell{Text: model.Session{ID: u.Session}.Trace(), Ink: st.Faint}
 		}},

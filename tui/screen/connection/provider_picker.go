@@ -16,7 +16,8 @@ type providerPicker struct {
 }
 
 // NewProviderPicker chooses one of several identity providers.
-func NewProviderPicker(w *screen.World, several *protocol.ChooseProvider, chosen func(entityID string) tea.Cmd) screen.Screen {
+func NewProviderPicker(w *screen.World, several *protocol.ChooseProvider,
+	chosen func(entityID string) tea.Cmd) screen.Screen {
 	c := &screen.Records[protocol.IdentityProvider]{
 		World: w, Heading: "Choose", Noun: "identity provider",
 		Columns: func() []widget.Column[protocol.IdentityProvider] { return providerColumns(w) },
@@ -38,16 +39,24 @@ func NewProviderPicker(w *screen.World, several *protocol.ChooseProvider, chosen
 func providerColumns(w *screen.World) []widget.Column[protocol.IdentityProvider] {
 	st := w.Style
 	return []widget.Column[protocol.IdentityProvider]{
-		{Title: "NAME", Min: 16, Want: 36, Grow: true, Rank: 1, Cell: func(p protocol.IdentityProvider) widget.Cell { return widget.Cell{Text: widget.FirstOf(p.Name, "-")} }},
-		{Title: "ENTITY ID", Min: 24, Want: 50, Grow: true, Rank: 0, Cell: func(p protocol.IdentityProvider) widget.Cell { return widget.Cell{Text: p.EntityID, Ink: st.Faint} }},
+		{Title: "NAME", Min: 16, Want: 36, Grow: true, Rank: 1,
+			Cell: func(p protocol.IdentityProvider) widget.Cell {
+				return widget.Cell{Text: widget.FirstOf(p.Name, "-")}
+			}},
+		{Title: "ENTITY ID", Min: 24, Want: 50, Grow: true, Rank: 0,
+			Cell: func(p protocol.IdentityProvider) widget.Cell {
+				return widget.Cell{Text: p.EntityID, Ink: st.Faint}
+			}},
 	}
 }
 
 func (p *providerPicker) Actions() []widget.Group {
-	choose := widget.Action{Name: "open", Keys: widget.Keys("enter"), Word: "choose", Help: "go on with this identity provider",
+	choose := widget.Action{Name: "open", Keys: widget.Keys("enter"), Word: "choose",
+		Help:   "go on with this identity provider",
 		Hidden: true, Why: p.Empties, Do: p.OpenRow}
 	return []widget.Group{
-		{Name: "Choose an identity provider", Actions: []widget.Action{choose, p.Searching("search names and entity IDs")}},
+		{Name: "Choose an identity provider",
+			Actions: []widget.Action{choose, p.Searching("search names and entity IDs")}},
 		p.ListGroup(p.Step, choose, widget.Action{Do: p.Reload}),
 	}
 }

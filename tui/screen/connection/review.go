@@ -64,7 +64,8 @@ func (r *review) Actions() []widget.Group {
 	}
 	return []widget.Group{
 		{Name: "Before saving", Actions: []widget.Action{
-			{Name: "save", Keys: widget.Keys("enter"), Word: "save", Help: "save it as it is shown", Why: why, Do: r.save},
+			{Name: "save", Keys: widget.Keys("enter"), Word: "save", Help: "save it as it is shown", Why: why,
+				Do: r.save},
 		}},
 		r.Document.Group(),
 	}
@@ -104,14 +105,17 @@ func reviewLines(st *widget.Style, x proposal, w *screen.World, cells int) []str
 	p, c := &widget.Paragraphs{Style: st, Width: cells}, x.connection
 	switch n := x.errors(); {
 	case n > 0:
-		p.Text(st.Bad, fmt.Sprintf("%s %d %s: no sign-in could succeed. esc goes back to mend it.", st.Glyph.Bad, n, widget.Plural(int64(n), "error")), 0)
+		p.Text(st.Bad, fmt.Sprintf("%s %d %s: no sign-in could succeed. esc goes back to mend it.", st.Glyph.Bad, n,
+			widget.Plural(int64(n), "error")), 0)
 	case len(x.lints) > 0:
-		p.Text(st.Warn, fmt.Sprintf("%s It can be saved; consider the %s first.", st.Glyph.Warning, widget.Plural(int64(len(x.lints)), "warning")), 0)
+		p.Text(st.Warn, fmt.Sprintf("%s It can be saved; consider the %s first.", st.Glyph.Warning,
+			widget.Plural(int64(len(x.lints)), "warning")), 0)
 	default:
 		p.Text(st.Good, st.Glyph.Good+" Nothing is wrong with it.", 0)
 	}
 	if x.errors() == 0 {
-		p.Lines = append(p.Lines, st.Key.Render("enter")+st.Faint.Render(" saves it, ")+st.Key.Render("esc")+st.Faint.Render(" goes back"))
+		p.Lines = append(p.Lines, st.Key.Render("enter")+st.Faint.Render(" saves it, ")+st.Key.Render("esc")+
+			st.Faint.Render(" goes back"))
 	}
 	addLint(p, x.lints)
 	p.Heading("From the identity provider")

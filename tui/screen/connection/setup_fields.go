@@ -33,7 +33,8 @@ const (
 const (
 	publicOnly  = "public addresses only"
 	privateToo  = "private ones too"
-	privateWarn = "Whoever can enter a URL can then make this server read from its own network: only for an identity provider that stands there."
+	privateWarn = "Whoever can enter a URL can then make this server read from its own network: only for an " +
+		"identity provider that stands there."
 )
 
 // providerField is the value that says which identity provider of a federation's
@@ -47,16 +48,25 @@ func setupFields(w *screen.World, sources []string, asked func(func(string) stri
 		return func(value func(string) string) bool { return asked(value) && value("source") == source }
 	}
 	return []*widget.Field{
-		{Name: "source", Label: "Its settings", Choices: sources, When: asked, Help: "left and right choose, or type a part: url, file, paste, hand"},
-		{Name: "metadata_url", Label: "Metadata URL", When: when(fromURL), Check: checkMetadataURL, Help: "as the IT admin sent it, such as https://…/metadata"},
-		{Name: "reach", Label: "It may lead to", When: when(fromURL), Choices: []string{publicOnly, privateToo}, Help: "left and right choose",
+		{Name: "source", Label: "Its settings", Choices: sources, When: asked,
+			Help: "left and right choose, or type a part: url, file, paste, hand"},
+		{Name: "metadata_url", Label: "Metadata URL", When: when(fromURL), Check: checkMetadataURL,
+			Help: "as the IT admin sent it, such as https://…/metadata"},
+		{Name: "reach", Label: "It may lead to", When: when(fromURL), Choices: []string{publicOnly, privateToo},
+			Help: "left and right choose",
 			Warn: func(v string) string { return map[string]string{privateToo: privateWarn}[v] }},
-		{Name: "metadata_file", Label: "Metadata file", When: when(fromFile), Help: "its path on this machine; ~ is your home"},
-		{Name: "metadata", Label: "Metadata", Block: true, When: when(fromPaste), Check: checkMetadata, Help: "paste the XML; backspace clears it"},
-		{Name: "idp_entity_id", Label: "IdP entity ID", When: when(fromHand), Check: checkEntityID, Help: "its issuer, to the letter"},
-		{Name: "sso_url", Label: "Sign-on URL", When: when(fromHand), Check: checkSignOnURL, Help: "where requests go, such as https://…/sso"},
-		{Name: "sso_binding", Label: "Binding", When: when(fromHand), Choices: bindingNames, Help: "how requests travel; HTTP-Redirect unless it says otherwise"},
-		{Name: "certificate", Label: "Certificate", Block: true, When: when(fromHand), Check: checkCertificate, Help: "paste its signing certificate: PEM, or bare base64"},
+		{Name: "metadata_file", Label: "Metadata file", When: when(fromFile),
+			Help: "its path on this machine; ~ is your home"},
+		{Name: "metadata", Label: "Metadata", Block: true, When: when(fromPaste), Check: checkMetadata,
+			Help: "paste the XML; backspace clears it"},
+		{Name: "idp_entity_id", Label: "IdP entity ID", When: when(fromHand), Check: checkEntityID,
+			Help: "its issuer, to the letter"},
+		{Name: "sso_url", Label: "Sign-on URL", When: when(fromHand), Check: checkSignOnURL,
+			Help: "where requests go, such as https://…/sso"},
+		{Name: "sso_binding", Label: "Binding", When: when(fromHand), Choices: bindingNames,
+			Help: "how requests travel; HTTP-Redirect unless it says otherwise"},
+		{Name: "certificate", Label: "Certificate", Block: true, When: when(fromHand), Check: checkCertificate,
+			Help: "paste its signing certificate: PEM, or bare base64"},
 	}
 }
 
@@ -86,7 +96,8 @@ func readSetup(ctx context.Context, desk screen.Desk, v map[string]string) (*mod
 	case fromPaste:
 		s, err = model.ReadMetadata([]byte(v["metadata"]), v[providerField])
 	case fromHand:
-		s, err = model.ByHand(v["idp_entity_id"], v["sso_url"], model.Binding(v["sso_binding"]), []byte(v["certificate"]))
+		s, err = model.ByHand(v["idp_entity_id"], v["sso_url"], model.Binding(v["sso_binding"]),
+			[]byte(v["certificate"]))
 	default:
 		return nil, nil
 	}
@@ -110,7 +121,8 @@ func readMetadataFile(path, entityID string) (model.IdPSetup, error) {
 	case !info.Mode().IsRegular():
 		return model.IdPSetup{}, refusal("it is not a file", nil)
 	case info.Size() > protocol.MaxMetadata:
-		return model.IdPSetup{}, refusal(fmt.Sprintf("it has %d MB: that is too large for metadata", info.Size()>>20), nil)
+		return model.IdPSetup{}, refusal(fmt.Sprintf("it has %d MB: that is too large for metadata", info.Size()>>20),
+			nil)
 	}
 	f, err := os.Open(path)
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 func sureOf(before, after model.Connection) string {
 	var lines []string
 	for _, d := range model.DiffConnections(before, after) {
-		lines = append(lines, d.Field+": "+widget.FirstOf(d.Before, "(nothing)")+" becomes "+widget.FirstOf(d.After, "(nothing)"))
+		lines = append(lines, d.Field+": "+widget.FirstOf(d.Before, "(nothing)")+" becomes "+
+			widget.FirstOf(d.After, "(nothing)"))
 	}
 	if len(lines) == 0 {
 		return ""
@@ -24,5 +25,6 @@ func sureOf(before, after model.Connection) string {
 			lines = append(lines, "", "Weaker: "+w+".")
 		}
 	}
-	return strings.Join(append(lines, "", "It counts from the next sign-in on, for everybody who signs in through "+before.Name+"."), "\n")
+	return strings.Join(append(lines, "",
+		"It counts from the next sign-in on, for everybody who signs in through "+before.Name+"."), "\n")
 }

@@ -76,16 +76,21 @@ func (t *trial) layOut() {
 	switch s.StateAt(t.Now) {
 	case model.TimedOut:
 		p.Add(state.Ink.Bold(true).Render(state.Text) + "  " + widget.Clean(cause.Text))
-		p.Lines = append(p.Lines, st.Key.Render("t")+st.Faint.Render(" prepares another one, ")+st.Key.Render("enter")+st.Faint.Render(" opens what is known of it"))
+		p.Lines = append(p.Lines, st.Key.Render("t")+st.Faint.Render(" prepares another one, ")+st.Key.Render("enter")+
+			st.Faint.Render(" opens what is known of it"))
 	case model.Started:
-		p.Text(st.Waiting, st.Glyph.Waiting+" Waiting for the answer. Open this address in a browser and sign in; what comes back is judged here at once. No app gets a code.", 0)
+		p.Text(st.Waiting, st.Glyph.Waiting+
+			" Waiting for the answer. Open this address in a browser and sign in; what comes back is judged here at "+
+			"once. No app gets a code.", 0)
 	default:
 		p.Add(state.Ink.Bold(true).Render(state.Text) + "  " + widget.Clean(widget.FirstOf(cause.Text, "verified")))
 		p.Field("User", widget.FirstOf(s.Email, s.IdPID))
-		p.Lines = append(p.Lines, st.Key.Render("enter")+st.Faint.Render(" opens it: every check, what was received, what to mend"))
+		p.Lines = append(p.Lines, st.Key.Render("enter")+
+			st.Faint.Render(" opens it: every check, what was received, what to mend"))
 	}
 	p.Blank()
-	t.Document.Set(append(append(p.Lines, widget.Clean(t.url), ""), st.Key.Render("y")+st.Faint.Render(" copies the address")))
+	t.Document.Set(append(append(p.Lines, widget.Clean(t.url), ""),
+		st.Key.Render("y")+st.Faint.Render(" copies the address")))
 }
 
 // View is without a frame, at the left edge: what is selected is the address.
@@ -100,8 +105,9 @@ func (t *trial) Actions() []widget.Group {
 	}
 	return []widget.Group{
 		{Name: "Test sign-in", Actions: []widget.Action{
-			{Name: "open", Keys: widget.Keys("enter"), Word: "open", Help: "open the session that came of it", Why: waiting,
-				Do: func() tea.Cmd { return t.Nav.Session(t.session.ID, nil) }},
+			{Name: "open", Keys: widget.Keys("enter"), Word: "open", Help: "open the session that came of it",
+				Why: waiting,
+				Do:  func() tea.Cmd { return t.Nav.Session(t.session.ID, nil) }},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the address",
 				Do: func() tea.Cmd { return t.Copy("the address", t.url) }},
 			{Name: "test sign-in", Keys: widget.Keys("t"), Word: "again", Help: "prepare another one",

@@ -58,7 +58,8 @@ func (h *history) Actions() []widget.Group {
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the change as text", Why: empty,
 				Do: func() tea.Cmd { e, _ := h.list.Current(); return h.Copy("the change", changeText(e)) }},
 		}},
-		h.ListGroup(func(m widget.Move) tea.Cmd { h.list.Step(m); return nil }, widget.Action{Why: below, Do: h.read}, widget.Action{Do: h.read}),
+		h.ListGroup(func(m widget.Move) tea.Cmd { h.list.Step(m); return nil }, widget.Action{Why: below, Do: h.read},
+			widget.Action{Do: h.read}),
 	}
 }
 
@@ -138,7 +139,10 @@ func (h *history) columns() []widget.Column[model.AuditEntry] {
 			}
 			return widget.Cell{Text: e.Action}
 		}},
-		{Title: "WHO", Min: 16, Want: 32, Rank: 1, Cell: func(e model.AuditEntry) widget.Cell { return widget.Cell{Text: noun.ActorText(e.Actor), Ink: st.Faint} }},
+		{Title: "WHO", Min: 16, Want: 32, Rank: 1,
+			Cell: func(e model.AuditEntry) widget.Cell {
+				return widget.Cell{Text: noun.ActorText(e.Actor), Ink: st.Faint}
+			}},
 	}
 }
 
@@ -177,7 +181,8 @@ func (h *history) View() string {
 func entryLines(st *widget.Style, e model.AuditEntry, now time.Time, cells int) []string {
 	p := &widget.Paragraphs{Style: st, Width: cells}
 	p.Blank()
-	p.Add(st.Title.Render(widget.Clean(e.Action)) + "  " + st.Faint.Render(widget.Clean(noun.ActorText(e.Actor))+", "+widget.Moment(e.At, now)))
+	p.Add(st.Title.Render(widget.Clean(e.Action)) + "  " +
+		st.Faint.Render(widget.Clean(noun.ActorText(e.Actor))+", "+widget.Moment(e.At, now)))
 	for _, c := range e.Changes {
 		lines := model.Diff(c)
 		if len(e.Changes) > 1 || c.Before == nil || c.After == nil {

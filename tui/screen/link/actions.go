@@ -44,7 +44,8 @@ func actionsOf(w *screen.World, link func() model.Link, progress func() model.Pr
 			Help: "copy a message to send the link with", Why: give,
 			Do: func() tea.Cmd {
 				id := link().ID
-				return readCopy(w, "the message for the IT admin", func() (string, error) { return desk.Invitation(ctx, id) })
+				return readCopy(w, "the message for the IT admin",
+					func() (string, error) { return desk.Invitation(ctx, id) })
 			}},
 		nudge: widget.Action{Name: "copy nudge", Keys: widget.Keys("a"), Word: "nudge",
 			Help: "copy what to write when an onboarding is stuck", Why: widget.Reasons(give, moves),
@@ -55,10 +56,12 @@ func actionsOf(w *screen.World, link func() model.Link, progress func() model.Pr
 		regenerate: widget.Action{Name: "regenerate", Keys: widget.Keys("R"), Word: "regenerate",
 			Help: "generate a new link in the place of this one", Why: w.CannotChange,
 			Do: func() tea.Cmd { return newLinkFor(w, link().OrganizationID, link().Intents) }},
-		revoke: widget.Action{Name: "revoke", Keys: widget.Keys("d"), Word: "revoke", Help: "end the link at once", Why: give,
-			Do: func() tea.Cmd { return revokeLink(w, link().ID) }},
-		organization: widget.Action{Name: "organization", Keys: widget.Keys("o"), Word: "organization", Help: "open its organization",
-			Do: func() tea.Cmd { return w.Nav.Organization(link().OrganizationID) }},
+		revoke: widget.Action{Name: "revoke", Keys: widget.Keys("d"), Word: "revoke", Help: "end the link at once",
+			Why: give,
+			Do:  func() tea.Cmd { return revokeLink(w, link().ID) }},
+		organization: widget.Action{Name: "organization", Keys: widget.Keys("o"), Word: "organization",
+			Help: "open its organization",
+			Do:   func() tea.Cmd { return w.Nav.Organization(link().OrganizationID) }},
 	}
 }
 
@@ -91,7 +94,8 @@ func copyLink(w *screen.World, l model.Link) tea.Cmd {
 			if err != nil {
 				return nil, err
 			}
-			values = append(values, screen.Copyable{What: "link", Value: url}, screen.Copyable{What: "message for the IT admin", Value: invitation},
+			values = append(values, screen.Copyable{What: "link", Value: url},
+				screen.Copyable{What: "message for the IT admin", Value: invitation},
 				screen.Copyable{What: "nudge for the IT admin", Value: nudge})
 		}
 		x, err := desk.Onboarding(ctx, l.ID)
@@ -99,9 +103,11 @@ func copyLink(w *screen.World, l model.Link) tea.Cmd {
 			values = append(values, screen.Copyable{What: "last error they saw", Value: x.Progress.Errors[n-1].Note})
 		}
 		if x.Progress.Test != nil {
-			values = append(values, screen.Copyable{What: "session of the test", Value: string(x.Progress.Test.SessionID)})
+			values = append(values, screen.Copyable{What: "session of the test",
+				Value: string(x.Progress.Test.SessionID)})
 		}
-		values = append(values, screen.Copyable{What: "link id", Value: string(l.ID)}, screen.Copyable{What: "organization id", Value: string(l.OrganizationID)})
+		values = append(values, screen.Copyable{What: "link id", Value: string(l.ID)},
+			screen.Copyable{What: "organization id", Value: string(l.OrganizationID)})
 		return w.CopyItems(values), err
 	}))
 }

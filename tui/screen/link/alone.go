@@ -76,7 +76,8 @@ func (b *bareLink) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (b *bareLink) Actions() []widget.Group {
-	do := actionsOf(b.World, func() model.Link { return b.about.Link }, func() model.Progress { return b.about.Progress })
+	do := actionsOf(b.World, func() model.Link { return b.about.Link },
+		func() model.Progress { return b.about.Progress })
 	return []widget.Group{{Name: "Link alone", Actions: widget.Unless(b.unread,
 		widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the link", Why: do.alone.Why,
 			Do: func() tea.Cmd { return b.Copy("the link", b.url) }},
@@ -112,15 +113,20 @@ func (b *bareLink) Whole(cells, height int) []string {
 		n := min(len(rest), cells)
 		lines, rest = append(lines, rest[:n]), rest[n:]
 	}
-	life := fmt.Sprintf("Lives %s more, until %s UTC, for %s.", model.LongAge(l.Left(b.Now)), l.Expires.UTC().Format("2006-01-02 15:04"), b.about.Organization.Name)
+	life := fmt.Sprintf("Lives %s more, until %s UTC, for %s.", model.LongAge(l.Left(b.Now)),
+		l.Expires.UTC().Format("2006-01-02 15:04"), b.about.Organization.Name)
 	lines = append(lines, st.Faint.Render(widget.Cut(widget.Clean(life), cells, st.Glyph.More)))
 	if n := len(b.url); n > maxLinkLine {
-		lines = append(lines, st.Warn.Render(widget.Cut(fmt.Sprintf("It has %d columns, because the base URL has many: mail may break it after %d.", n, maxLinkLine), cells, st.Glyph.More)))
+		lines = append(lines,
+			st.Warn.Render(widget.Cut(fmt.Sprintf(
+				"It has %d columns, because the base URL has many: mail may break it after %d.", n, maxLinkLine),
+				cells, st.Glyph.More)))
 	}
 	code := qrLines(st, b.code, b.Options.ASCII)
 	room := height - len(lines)
 	if widget.Width(code[0]) > cells || len(code) > room {
-		return append(lines, "", st.Faint.Render(fmt.Sprintf("For the QR code the window must be %d×%d.", widget.Width(code[0]), len(code)+len(lines)+1)))
+		return append(lines, "", st.Faint.Render(fmt.Sprintf("For the QR code the window must be %d×%d.",
+			widget.Width(code[0]), len(code)+len(lines)+1)))
 	}
 	if len(code) < room {
 		lines = append(lines, "")

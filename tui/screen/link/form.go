@@ -37,9 +37,11 @@ func newLinkForm(w *screen.World, o model.Organization, current *model.Onboardin
 	} else if preset == nil {
 		preset = []model.Intent{model.IntentSSO}
 	}
-	f := &screen.Form{World: w, Heading: "Setup link for " + o.Name, Intro: "What the IT admin can configure. The link lives 30 days, or until all of it is done."}
+	f := &screen.Form{World: w, Heading: "Setup link for " + o.Name,
+		Intro: "What the IT admin can configure. The link lives 30 days, or until all of it is done."}
 	for _, i := range model.Intents() {
-		f.Fields = append(f.Fields, &widget.Field{Name: string(i), Label: i.Label(), Box: true, Ticked: slices.Contains(preset, i), Help: intentHelp(i)})
+		f.Fields = append(f.Fields, &widget.Field{Name: string(i), Label: i.Label(), Box: true,
+			Ticked: slices.Contains(preset, i), Help: intentHelp(i)})
 	}
 	if current != nil {
 		f.Warning = current.Loss(w.Now)
@@ -52,7 +54,8 @@ func newLinkForm(w *screen.World, o model.Organization, current *model.Onboardin
 				intents = append(intents, i)
 			}
 		}
-		l, _, err := desk.CreateLink(ctx, model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: intents})
+		l, _, err := desk.CreateLink(ctx, model.LinkRequest{Kind: model.SetupLink, Organization: o.ID,
+			Intents: intents})
 		return l, err
 	}
 	f.Saved = func(result any) (string, tea.Cmd) {

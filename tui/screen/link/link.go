@@ -32,7 +32,8 @@ func New(w *screen.World, id model.ID) screen.Screen {
 }
 
 func (l *link) Actions() []widget.Group {
-	do := actionsOf(l.World, func() model.Link { return l.About.Link }, func() model.Progress { return l.About.Progress })
+	do := actionsOf(l.World, func() model.Link { return l.About.Link },
+		func() model.Progress { return l.About.Progress })
 	untested := func() string {
 		if t := l.About.Progress.Test; t == nil || t.SessionID == "" {
 			return "no test sign-in was made yet"
@@ -41,8 +42,9 @@ func (l *link) Actions() []widget.Group {
 	}
 	return []widget.Group{
 		{Name: "Setup link", Actions: widget.Unless(l.unread, do.alone, do.message, do.nudge,
-			widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the link, a message, the last error",
-				Do: func() tea.Cmd { return copyLink(l.World, l.About.Link) }},
+			widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy",
+				Help: "copy the link, a message, the last error",
+				Do:   func() tea.Cmd { return copyLink(l.World, l.About.Link) }},
 			widget.Action{Name: "show in the response", Keys: widget.Keys("v"), Word: "test",
 				Help: "open the session of the last test sign-in", Why: untested,
 				Do: func() tea.Cmd { return l.Nav.Session(l.About.Progress.Test.SessionID, nil) }},
@@ -70,9 +72,11 @@ func (l *link) unread() string {
 func linkLines(st *widget.Style, x model.Onboarding, now time.Time, cells int) []string {
 	p, l := &widget.Paragraphs{Style: st, Width: cells}, x.Link
 	state := linkState(st, l, now)
-	p.Add(st.Strong.Render(widget.Clean(widget.FirstOf(x.Organization.Name, string(l.OrganizationID)))) + "  " + state.Ink.Render(state.Text))
+	p.Add(st.Strong.Render(widget.Clean(widget.FirstOf(x.Organization.Name, string(l.OrganizationID)))) + "  " +
+		state.Ink.Render(state.Text))
 	if l.StateAt(now) == model.LinkActive {
-		p.Inked("Lives", leftCell(st, l, now).Ink, model.LongAge(l.Left(now))+" more, until "+l.Expires.UTC().Format("2006-01-02 15:04:05 UTC"))
+		p.Inked("Lives", leftCell(st, l, now).Ink,
+			model.LongAge(l.Left(now))+" more, until "+l.Expires.UTC().Format("2006-01-02 15:04:05 UTC"))
 	} else {
 		p.Field("Expires", widget.Moment(l.Expires, now))
 	}
@@ -159,7 +163,8 @@ func addStep(p *widget.Paragraphs, s model.Step) {
 	if s.What == model.StepOpened {
 		text = strings.Join(widget.Filled("from "+s.Peer, s.UserAgent), ", ")
 	}
-	head := st.Faint.Render(s.At.UTC().Format("2006-01-02 15:04:05")) + "  " + in.Render(widget.Fit(s.What, 10, "")) + "  "
+	head := st.Faint.Render(s.At.UTC().Format("2006-01-02 15:04:05")) + "  " + in.Render(widget.Fit(s.What, 10, "")) +
+		"  "
 	for _, l := range widget.Wrap(widget.Clean(text), max(8, p.Width-33)) {
 		p.Lines = append(p.Lines, head+in.Render(l))
 		head = widget.Blank(33)

@@ -13,14 +13,22 @@ func (l *links) linkColumns() []widget.Column[model.Link] {
 	st, now := l.Style, l.Now
 	of := func(x model.Link) model.Progress { return l.progress[x.ID] }
 	return []widget.Column[model.Link]{
-		{Title: "STATE", Min: 9, Want: 9, Rank: 0, Cell: func(x model.Link) widget.Cell { return linkState(st, x, now) }},
-		{Title: "ORGANIZATION", Min: 12, Want: 20, Grow: true, Rank: 0, Cell: func(x model.Link) widget.Cell { return widget.Cell{Text: l.Names.Of(x.OrganizationID)} }},
-		{Title: "FEATURES", Min: 14, Want: 34, Rank: 4, Cell: func(x model.Link) widget.Cell { return widget.Cell{Text: features(x.Intents)} }},
-		{Title: "LEFT", Min: 4, Want: 4, Rank: 1, Right: true, Cell: func(x model.Link) widget.Cell { return leftCell(st, x, now) }},
-		{Title: "OPENED", Min: 6, Want: 6, Rank: 1, Right: true, Cell: func(x model.Link) widget.Cell { return openedCell(st, of(x)) }},
-		{Title: "STUCK", Min: 6, Want: 6, Rank: 1, Cell: func(x model.Link) widget.Cell { return stuckCell(st, of(x), now) }},
-		{Title: "STEP REACHED", Min: 14, Want: 30, Grow: true, Rank: 2, Cell: func(x model.Link) widget.Cell { return reachedCell(st, of(x)) }},
-		{Title: "ID", Min: 16, Want: 31, Rank: 5, Spare: true, Cell: func(x model.Link) widget.Cell { return widget.Cell{Text: string(x.ID), Ink: st.Faint, Keep: true} }},
+		{Title: "STATE", Min: 9, Want: 9, Rank: 0,
+			Cell: func(x model.Link) widget.Cell { return linkState(st, x, now) }},
+		{Title: "ORGANIZATION", Min: 12, Want: 20, Grow: true, Rank: 0,
+			Cell: func(x model.Link) widget.Cell { return widget.Cell{Text: l.Names.Of(x.OrganizationID)} }},
+		{Title: "FEATURES", Min: 14, Want: 34, Rank: 4,
+			Cell: func(x model.Link) widget.Cell { return widget.Cell{Text: features(x.Intents)} }},
+		{Title: "LEFT", Min: 4, Want: 4, Rank: 1, Right: true,
+			Cell: func(x model.Link) widget.Cell { return leftCell(st, x, now) }},
+		{Title: "OPENED", Min: 6, Want: 6, Rank: 1, Right: true,
+			Cell: func(x model.Link) widget.Cell { return openedCell(st, of(x)) }},
+		{Title: "STUCK", Min: 6, Want: 6, Rank: 1,
+			Cell: func(x model.Link) widget.Cell { return stuckCell(st, of(x), now) }},
+		{Title: "STEP REACHED", Min: 14, Want: 30, Grow: true, Rank: 2,
+			Cell: func(x model.Link) widget.Cell { return reachedCell(st, of(x)) }},
+		{Title: "ID", Min: 16, Want: 31, Rank: 5, Spare: true,
+			Cell: func(x model.Link) widget.Cell { return widget.Cell{Text: string(x.ID), Ink: st.Faint, Keep: true} }},
 	}
 }
 

@@ -21,7 +21,8 @@ func (o *organization) domainMenu() tea.Cmd {
 	}
 	var items []screen.Item
 	for _, x := range org.Domains {
-		items = append(items, screen.Item{Text: x.Domain, Note: string(x.StateAt(o.Now)), Do: func() tea.Cmd { return o.Stack.Open(oneDomain(o.World, org, x)) }})
+		items = append(items, screen.Item{Text: x.Domain, Note: string(x.StateAt(o.Now)),
+			Do: func() tea.Cmd { return o.Stack.Open(oneDomain(o.World, org, x)) }})
 	}
 	return o.Stack.Open(screen.NewMenu(o.World, "Domains of "+org.Name, screen.Fixed(items)))
 }
@@ -36,16 +37,22 @@ func oneDomain(w *screen.World, o model.Organization, x model.Domain) *screen.Me
 			again = "restart verification"
 		}
 		items = append(items,
-			screen.Item{Text: again, Note: "looks for the DNS record", Off: off, Do: func() tea.Cmd { return verify(w, o, x) }},
-			screen.Item{Text: "copy the instructions", Note: "for whoever keeps the domain's DNS", Do: func() tea.Cmd { return copyInstructions(w, x) }},
-			screen.Item{Text: "copy the record's value", Note: r.Value, Do: func() tea.Cmd { return w.Copy("the TXT value", r.Value) }},
-			screen.Item{Text: "copy the record's host", Note: r.Host, Do: func() tea.Cmd { return w.Copy("the TXT host", r.Host) }},
-			screen.Item{Text: "we vouch for it", Note: "count it as verified without a record", Off: off, Do: func() tea.Cmd { return vouch(w, o, x) }},
+			screen.Item{Text: again, Note: "looks for the DNS record", Off: off,
+				Do: func() tea.Cmd { return verify(w, o, x) }},
+			screen.Item{Text: "copy the instructions", Note: "for whoever keeps the domain's DNS",
+				Do: func() tea.Cmd { return copyInstructions(w, x) }},
+			screen.Item{Text: "copy the record's value", Note: r.Value,
+				Do: func() tea.Cmd { return w.Copy("the TXT value", r.Value) }},
+			screen.Item{Text: "copy the record's host", Note: r.Host,
+				Do: func() tea.Cmd { return w.Copy("the TXT host", r.Host) }},
+			screen.Item{Text: "we vouch for it", Note: "count it as verified without a record", Off: off,
+				Do: func() tea.Cmd { return vouch(w, o, x) }},
 		)
 	}
 	items = append(items,
 		screen.Item{Text: "copy the domain", Note: x.Domain, Do: func() tea.Cmd { return w.Copy("domain", x.Domain) }},
-		screen.Item{Text: "remove", Note: "its users can no longer sign in", Off: off, Do: func() tea.Cmd { return removeDomain(w, o, x) }})
+		screen.Item{Text: "remove", Note: "its users can no longer sign in", Off: off,
+			Do: func() tea.Cmd { return removeDomain(w, o, x) }})
 	return screen.NewMenu(w, x.Domain, screen.Fixed(items))
 }
 
@@ -64,8 +71,11 @@ func verify(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
 
 // vouch takes an operator's word for a domain.
 func vouch(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
-	what := fmt.Sprintf("Users with an address in %s can then sign in to %s. You vouch that the domain is theirs: nothing proves it here.", x.Domain, o.Name)
-	return w.Stack.Open(screen.NewConfirm(w, what, "Count it as verified?", func() tea.Cmd { return vouchFor(w, o, x) }))
+	what := fmt.Sprintf(
+		"Users with an address in %s can then sign in to %s. You vouch that the domain is theirs: nothing "+
+			"proves it here.", x.Domain, o.Name)
+	return w.Stack.Open(screen.NewConfirm(w, what, "Count it as verified?",
+		func() tea.Cmd { return vouchFor(w, o, x) }))
 }
 
 func vouchFor(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
@@ -120,7 +130,8 @@ func dnsInstructions(x model.Domain, host string) string {
 		fmt.Sprintf("Hello,\nplease prove that %s is yours: add this record %s.", x.Domain, at), "",
 		"Type:  " + r.Type, "Host:  " + r.Host, "Value: " + r.Value, "",
 		fmt.Sprintf("(In full: %s %s %q)", r.Name, r.Type, r.Value),
-		"We look for it until " + x.Since.Add(model.VerificationLife).UTC().Format("2 January 2006") + "; the record can stay.",
+		"We look for it until " + x.Since.Add(model.VerificationLife).UTC().Format("2 January 2006") +
+			"; the record can stay.",
 	}, "\n")
 }
 

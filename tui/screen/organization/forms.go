@@ -21,7 +21,8 @@ func newOrganizationForm(w *screen.World) *screen.Form {
 		World: w, Heading: "New organization", Required: []string{"name"},
 		Fields: []*widget.Field{
 			{Name: "name", Label: "Name", Help: "as the customer calls itself"},
-			{Name: "domain", Label: "Email domain", Help: "acme.com; you vouch for it, more can be added later", Check: checkDomain},
+			{Name: "domain", Label: "Email domain", Help: "acme.com; you vouch for it, more can be added later",
+				Check: checkDomain},
 			{Name: "external_id", Label: "External id", Help: "the id that your app has for it, if any"},
 		},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
@@ -69,8 +70,10 @@ func newOrganizationEdit(w *screen.World, o model.Organization) *screen.Form {
 		World: w, Heading: "Edit " + o.Name, Required: []string{"name"},
 		Fields: []*widget.Field{
 			{Name: "name", Label: "Name", Help: "as the customer calls itself", Initial: o.Name},
-			{Name: "external_id", Label: "External id", Help: "the id that your app has for it; empty for none", Initial: o.ExternalID},
-			{Name: "profiles", Label: "Profiles", Choices: []string{insideOnly, anybody}, Initial: profiles, Help: "left and right choose",
+			{Name: "external_id", Label: "External id", Help: "the id that your app has for it; empty for none",
+				Initial: o.ExternalID},
+			{Name: "profiles", Label: "Profiles", Choices: []string{insideOnly, anybody}, Initial: profiles,
+				Help: "left and right choose",
 				Warn: func(v string) string {
 					if v == anybody {
 						return model.OutsideWarning
@@ -80,7 +83,8 @@ func newOrganizationEdit(w *screen.World, o model.Organization) *screen.Form {
 		},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
 			name, external, outside := v["name"], v["external_id"], v["profiles"] == anybody
-			return desk.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Name: &name, ExternalID: &external, AllowOutside: &outside})
+			return desk.UpdateOrganization(ctx, o.ID,
+				model.OrganizationPatch{Name: &name, ExternalID: &external, AllowOutside: &outside})
 		},
 		Sure: func(v map[string]string) (string, string) {
 			if o.AllowOutside || v["profiles"] != anybody {
@@ -97,7 +101,8 @@ func newMetadataForm(w *screen.World, o model.Organization) *screen.Form {
 	desk := w.Desk
 	f := &screen.Form{World: w, Heading: "Metadata of " + o.Name, Saved: func(any) (string, tea.Cmd) { return "", nil }}
 	for _, key := range slices.Sorted(maps.Keys(o.Metadata)) {
-		f.Fields = append(f.Fields, &widget.Field{Name: "=" + key, Label: key, Initial: o.Metadata[key], Help: "empty removes it"})
+		f.Fields = append(f.Fields, &widget.Field{Name: "=" + key, Label: key, Initial: o.Metadata[key],
+			Help: "empty removes it"})
 	}
 	f.Fields = append(f.Fields,
 		&widget.Field{Name: "key", Label: "New key", Help: "such as tier; at most 40 characters"},

@@ -38,9 +38,12 @@ func NewList(w *screen.World, search string) *screen.Records[model.Organization]
 func organizationColumns(w *screen.World) []widget.Column[model.Organization] {
 	st, now := w.Style, w.Now
 	return []widget.Column[model.Organization]{
-		{Title: "NAME", Min: 16, Want: 32, Grow: true, Rank: 0, Cell: func(o model.Organization) widget.Cell { return widget.Cell{Text: o.Name} }},
-		{Title: "DOMAINS", Min: 16, Want: 40, Grow: true, Rank: 1, Cell: func(o model.Organization) widget.Cell { return domainsCell(st, o) }},
-		{Title: "EXTERNAL ID", Min: 12, Want: 20, Rank: 4, Spare: true, Cell: func(o model.Organization) widget.Cell { return widget.Cell{Text: o.ExternalID, Ink: st.Faint} }},
+		{Title: "NAME", Min: 16, Want: 32, Grow: true, Rank: 0,
+			Cell: func(o model.Organization) widget.Cell { return widget.Cell{Text: o.Name} }},
+		{Title: "DOMAINS", Min: 16, Want: 40, Grow: true, Rank: 1,
+			Cell: func(o model.Organization) widget.Cell { return domainsCell(st, o) }},
+		{Title: "EXTERNAL ID", Min: 12, Want: 20, Rank: 4, Spare: true,
+			Cell: func(o model.Organization) widget.Cell { return widget.Cell{Text: o.ExternalID, Ink: st.Faint} }},
 		{Title: "ID", Min: 16, Want: 30, Rank: 3, Cell: func(o model.Organization) widget.Cell {
 			return widget.Cell{Text: string(o.ID), Ink: st.Faint, Keep: true}
 		}},
@@ -69,7 +72,8 @@ func domainsCell(st *widget.Style, o model.Organization) widget.Cell {
 }
 
 func organizationCopies(o model.Organization) []screen.Copyable {
-	values := []screen.Copyable{{What: "organization id", Value: string(o.ID)}, {What: "name", Value: o.Name}, {What: "external id", Value: o.ExternalID}}
+	values := []screen.Copyable{{What: "organization id", Value: string(o.ID)}, {What: "name", Value: o.Name},
+		{What: "external id", Value: o.ExternalID}}
 	for _, d := range o.Domains {
 		values = append(values, screen.Copyable{What: "domain", Value: d.Domain})
 		if d.State != model.DomainVerified {
@@ -93,10 +97,12 @@ func NewPicker(w *screen.World, heading string, chosen func(model.Organization) 
 }
 
 func (p *picker) Actions() []widget.Group {
-	choose := widget.Action{Name: "open", Keys: widget.Keys("enter"), Word: "choose", Help: "make it for this organization",
+	choose := widget.Action{Name: "open", Keys: widget.Keys("enter"), Word: "choose",
+		Help:   "make it for this organization",
 		Hidden: true, Why: p.Empties, Do: p.OpenRow}
 	return []widget.Group{
-		{Name: "Choose an organization", Actions: []widget.Action{choose, p.Searching("search names, domains and ids")}},
+		{Name: "Choose an organization", Actions: []widget.Action{choose,
+			p.Searching("search names, domains and ids")}},
 		p.ListGroup(p.Step, choose, widget.Action{Do: p.Reload}),
 	}
 }

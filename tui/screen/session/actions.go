@@ -18,13 +18,15 @@ var (
 )
 
 func (s *session) Actions() []widget.Group {
-	all := []widget.Group{{Name: "Session", Actions: append(s.verdictActions(), s.goActions()...)}, s.tabGroup(), s.documents[s.tab].Group()}
+	all := []widget.Group{{Name: "Session", Actions: append(s.verdictActions(), s.goActions()...)}, s.tabGroup(),
+		s.documents[s.tab].Group()}
 	switch s.tab {
 	case tabChecks:
 		return append([]widget.Group{s.checkGroup()}, all...)
 	case tabAttributes:
 		apply := widget.Action{Name: "apply the recommended mapping", Keys: widget.Keys("a"), Word: "way out",
-			Help: "use the recommended mapping, or do what the verdict offers; it asks first", Why: s.cannotApply, Do: s.apply}
+			Help: "use the recommended mapping, or do what the verdict offers; it asks first", Why: s.cannotApply,
+			Do: s.apply}
 		return append([]widget.Group{{Name: "Attributes", Actions: []widget.Action{apply}}}, all...)
 	case tabRequest, tabResponse:
 		return append([]widget.Group{s.xmlGroup()}, all...)
@@ -36,18 +38,21 @@ func (s *session) Actions() []widget.Group {
 func (s *session) verdictActions() []widget.Action {
 	letter := func() string { return s.about().explanation().Admin }
 	return []widget.Action{
-		{Name: "copy message for the IT admin", Keys: widget.Keys("m"), Word: "message", Help: "copy the message for the IT admin",
-			Why: s.noMessage, Do: func() tea.Cmd { return s.Copy("message for the IT admin", letter()) }},
-		{Name: "way out", Keys: widget.Keys("a"), Word: "way out", Help: "do what the verdict offers as the way out; it asks first",
-			Why: s.cannotMend, Do: func() tea.Cmd { act, _ := s.wayOut(); return act() }},
+		{Name: "copy message for the IT admin", Keys: widget.Keys("m"), Word: "message",
+			Help: "copy the message for the IT admin",
+			Why:  s.noMessage, Do: func() tea.Cmd { return s.Copy("message for the IT admin", letter()) }},
+		{Name: "way out", Keys: widget.Keys("a"), Word: "way out",
+			Help: "do what the verdict offers as the way out; it asks first",
+			Why:  s.cannotMend, Do: func() tea.Cmd { act, _ := s.wayOut(); return act() }},
 		{Name: "show it alone", Keys: widget.Keys("b"), Help: "show the message for the IT admin alone, to select it",
 			Why: s.noMessage,
 			Do:  func() tea.Cmd { return s.Nav.TextAlone("Message for the IT admin", letter()) }},
 		{Name: "show in the response", Keys: widget.Keys("v"), Word: "evidence",
 			Help: "show the place in the response that the verdict is about", Why: s.noEvidence,
 			Do: func() tea.Cmd { s.evidence(); return s.colourXML() }},
-		{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy a value: id, trace, cause, message, XML, field",
-			Why: s.unread, Do: s.copyMenu},
+		{Name: "copy", Keys: widget.Keys("y"), Word: "copy",
+			Help: "copy a value: id, trace, cause, message, XML, field",
+			Why:  s.unread, Do: s.copyMenu},
 	}
 }
 
@@ -57,8 +62,9 @@ func (s *session) goActions() []widget.Action {
 	return []widget.Action{
 		{Name: "next session", Keys: widget.Keys("]"), Word: "older", Help: "go to the next older session in the list",
 			Why: s.alone, Do: func() tea.Cmd { return s.walk(1) }},
-		{Name: "previous session", Keys: widget.Keys("["), Word: "newer", Help: "go to the next newer session in the list",
-			Why: s.alone, Do: func() tea.Cmd { return s.walk(-1) }},
+		{Name: "previous session", Keys: widget.Keys("["), Word: "newer",
+			Help: "go to the next newer session in the list",
+			Why:  s.alone, Do: func() tea.Cmd { return s.walk(-1) }},
 		{Name: "organization", Keys: widget.Keys("o"), Help: "open its organization", Why: s.noOrganization,
 			Do: func() tea.Cmd { return w.Nav.Organization(s.story.Organization.ID) }},
 		{Name: "connection", Keys: widget.Keys("c"), Help: "open its connection", Why: s.noConnection,
@@ -69,8 +75,9 @@ func (s *session) goActions() []widget.Action {
 		{Name: "open", Keys: widget.Keys("enter"),
 			Help: "open the session that it claims to answer, or that claims to answer it", Why: s.unrelated,
 			Do: func() tea.Cmd { return w.Nav.Session(s.related.Session.ID, nil) }},
-		{Name: "attributes", Keys: widget.Keys("A"), Help: "show the mapping of its connection, and the one that is recommended",
-			Why: s.noConnection, Do: func() tea.Cmd { return w.Nav.Mapping(s.story.Connection.ID) }},
+		{Name: "attributes", Keys: widget.Keys("A"),
+			Help: "show the mapping of its connection, and the one that is recommended",
+			Why:  s.noConnection, Do: func() tea.Cmd { return w.Nav.Mapping(s.story.Connection.ID) }},
 	}
 }
 
@@ -114,8 +121,9 @@ func (s *session) xmlGroup() widget.Group {
 		}
 	}
 	return widget.Group{Name: "XML", Actions: []widget.Action{
-		{Name: "raw or pretty", Keys: widget.Keys("p"), Word: "raw/pretty", Help: "show the bytes as they arrived, or indented",
-			Do: view(func(v *xmlView) { v.raw = !v.raw })},
+		{Name: "raw or pretty", Keys: widget.Keys("p"), Word: "raw/pretty",
+			Help: "show the bytes as they arrived, or indented",
+			Do:   view(func(v *xmlView) { v.raw = !v.raw })},
 		{Name: "decrypted or as received", Keys: widget.Keys("d"), Word: "decrypted",
 			Help: "show the decrypted assertion, or the message as received", Why: s.notEncrypted,
 			Do: view(func(v *xmlView) { v.inner = !v.inner })},

@@ -16,7 +16,8 @@ type checkView struct{ inOrder, onlyOpen bool }
 
 // stages are the groups of rules, by the letter of their number.
 var stages = []struct{ letter, name string }{
-	{"T", "Transport"}, {"X", "XML"}, {"S", "Signature"}, {"E", "Encryption"}, {"P", "Message and assertion"}, {"", "Gatehouse"},
+	{"T", "Transport"}, {"X", "XML"}, {"S", "Signature"}, {"E", "Encryption"}, {"P", "Message and assertion"},
+	{"", "Gatehouse"},
 }
 
 func stageOf(rule string) int {

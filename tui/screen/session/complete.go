@@ -81,7 +81,8 @@ func quoted(value string) string {
 func starting(all []string, prefix string) []string {
 	var found []string
 	for _, s := range all {
-		if strings.HasPrefix(strings.ToLower(strings.TrimPrefix(s, `"`)), strings.ToLower(strings.TrimPrefix(prefix, `"`))) {
+		if strings.HasPrefix(strings.ToLower(strings.TrimPrefix(s, `"`)),
+			strings.ToLower(strings.TrimPrefix(prefix, `"`))) {
 			found = append(found, s)
 		}
 	}

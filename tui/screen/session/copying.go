@@ -30,8 +30,10 @@ func (s *sessions) copyMenu() tea.Cmd {
 	}
 	x, _ := s.list.Current()
 	return s.CopyFrom([]screen.Copyable{
-		{What: "session id", Value: string(x.ID)}, {What: "trace", Value: x.Trace()}, {What: "user", Value: widget.FirstOf(x.Email, x.IdPID)}, {What: "cause", Value: string(x.Cause)},
-		{What: "organization id", Value: string(x.OrganizationID)}, {What: "connection id", Value: string(x.ConnectionID)}, {What: "line", Value: summary(s.World, x)},
+		{What: "session id", Value: string(x.ID)}, {What: "trace", Value: x.Trace()},
+		{What: "user", Value: widget.FirstOf(x.Email, x.IdPID)}, {What: "cause", Value: string(x.Cause)},
+		{What: "organization id", Value: string(x.OrganizationID)},
+		{What: "connection id", Value: string(x.ConnectionID)}, {What: "line", Value: summary(s.World, x)},
 	})
 }
 
@@ -46,19 +48,26 @@ func summary(w *screen.World, x model.Session) string {
 func (s *session) copyMenu() tea.Cmd {
 	story, x := s.story, s.story.Explanation
 	values := []screen.Copyable{
-		{What: "session id", Value: string(story.Session.ID)}, {What: "trace", Value: story.Session.Trace()}, {What: "cause", Value: string(x.Cause)},
-		{What: "message for the IT admin", Value: x.Admin}, {What: "explanation", Value: x.Engineer}, {What: "expected value", Value: x.Expected}, {What: "received value", Value: x.Received},
-		{What: "user", Value: widget.FirstOf(story.Session.Email, story.Session.IdPID)}, {What: "line", Value: summary(s.World, story.Session)},
-		{What: "response.xml", Value: string(story.Message.XML)}, {What: "SAMLResponse as received", Value: samlResponse(story)},
+		{What: "session id", Value: string(story.Session.ID)}, {What: "trace", Value: story.Session.Trace()},
+		{What: "cause", Value: string(x.Cause)},
+		{What: "message for the IT admin", Value: x.Admin}, {What: "explanation", Value: x.Engineer},
+		{What: "expected value", Value: x.Expected}, {What: "received value", Value: x.Received},
+		{What: "user", Value: widget.FirstOf(story.Session.Email, story.Session.IdPID)},
+		{What: "line", Value: summary(s.World, story.Session)},
+		{What: "response.xml", Value: string(story.Message.XML)},
+		{What: "SAMLResponse as received", Value: samlResponse(story)},
 		{What: "decrypted assertion.xml", Value: string(story.Decrypted)},
 	}
 	if story.Request != nil {
 		values = append(values, screen.Copyable{What: "request.xml", Value: string(story.Request.XML)})
 	}
 	if v := story.Verdict(); v != nil {
-		values = append(values, screen.Copyable{What: "certificate in the message", Value: protocol.PEM(v.Seen.KeyInfo)}, screen.Copyable{What: "issuer", Value: v.Seen.Issuer}, screen.Copyable{What: "NameID", Value: v.Seen.NameID})
+		values = append(values, screen.Copyable{What: "certificate in the message",
+			Value: protocol.PEM(v.Seen.KeyInfo)}, screen.Copyable{What: "issuer", Value: v.Seen.Issuer},
+			screen.Copyable{What: "NameID", Value: v.Seen.NameID})
 		for _, a := range v.Seen.Attributes {
-			values = append(values, screen.Copyable{What: "attribute " + widget.Clean(a.Name), Value: strings.Join(a.Values, "\n")})
+			values = append(values, screen.Copyable{What: "attribute " + widget.Clean(a.Name),
+				Value: strings.Join(a.Values, "\n")})
 		}
 	}
 	return s.CopyFrom(values)

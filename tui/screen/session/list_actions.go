@@ -29,14 +29,17 @@ func (s *sessions) Actions() []widget.Group {
 			Do: widget.Doing(func() { s.filter.prompt.Begin(s.filter.text) })},
 		{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the id, the address or the cause",
 			Why: s.empties, Do: s.copyMenu},
-		{Name: "filter off and on", Keys: widget.Keys("\\"), Help: "switch the filter off, and on again", Why: s.unfiltered,
-			Do: func() tea.Cmd { s.filter.off = !s.filter.off; return s.restart() }},
-		{Name: "follow", Keys: widget.Keys("F"), Word: "follow", Help: "keep the cursor on the newest session", Do: s.toggleFollow},
+		{Name: "filter off and on", Keys: widget.Keys("\\"), Help: "switch the filter off, and on again",
+			Why: s.unfiltered,
+			Do:  func() tea.Cmd { s.filter.off = !s.filter.off; return s.restart() }},
+		{Name: "follow", Keys: widget.Keys("F"), Word: "follow", Help: "keep the cursor on the newest session",
+			Do: s.toggleFollow},
 		{Name: "mark", Keys: widget.Keys("space"), Help: "mark the session; y then copies all marked",
 			Why: s.empties, Do: widget.Doing(s.mark)},
 		{Name: "unmark all", Keys: widget.Keys("U"), Help: "remove all marks", Why: s.unmarked,
 			Do: widget.Doing(func() { clear(s.marked) })},
-		{Name: "stop", Keys: widget.Keys("ctrl+x"), Help: "stop the tour or the search", Why: s.idle, Do: widget.Doing(s.stop)},
+		{Name: "stop", Keys: widget.Keys("ctrl+x"), Help: "stop the tour or the search", Why: s.idle,
+			Do: widget.Doing(s.stop)},
 	}
 	return []widget.Group{
 		{Name: "Sessions", Actions: own},
@@ -145,7 +148,9 @@ func (s *sessions) Explain(p *widget.Paragraphs) { addFilterGrammar(p) }
 
 func addFilterGrammar(p *widget.Paragraphs) {
 	p.Heading("Filter")
-	p.Text(lipgloss.NewStyle(), "Words must all hold. A bare word is looked for everywhere; field:value in one field; - or ! before a word excludes it; quotes keep words together.", 0)
+	p.Text(lipgloss.NewStyle(),
+		"Words must all hold. A bare word is looked for everywhere; field:value in one field; - or ! before a word "+
+			"excludes it; quotes keep words together.", 0)
 	p.KeyLine("Example", `error:certificate -user:test "Acme Inc" since:2h`)
 	for _, f := range model.FilterFields() {
 		text := f.Help

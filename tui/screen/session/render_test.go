@@ -20,8 +20,10 @@ func TestColumnsDropByRank(t *testing.T) {
 		room int
 		want string
 	}{
-		{36, "STATE CAUSE"}, {41, "STATE CAUSE AGE"}, {57, "STATE CAUSE USER AGE"}, {68, "STATE CAUSE TIME UTC USER AGE"},
-		{77, "STATE CAUSE TIME UTC USER ID AGE"}, {120, "STATE CAUSE TIME UTC USER ID ORGANIZATION AGE"}, {197, "STATE CAUSE TIME UTC USER ID ORGANIZATION CONNECTION ORIGIN AGE"},
+		{36, "STATE CAUSE"}, {41, "STATE CAUSE AGE"}, {57, "STATE CAUSE USER AGE"},
+		{68, "STATE CAUSE TIME UTC USER AGE"},
+		{77, "STATE CAUSE TIME UTC USER ID AGE"}, {120, "STATE CAUSE TIME UTC USER ID ORGANIZATION AGE"},
+		{197, "STATE CAUSE TIME UTC USER ID ORGANIZATION CONNECTION ORIGIN AGE"},
 	} {
 		columns, widths := widget.FitColumns(sessionColumns(w), c.room)
 		var names []string
@@ -51,7 +53,8 @@ func TestAlignPointsAtTheDifference(t *testing.T) {
 		{"same", "same", 40, "same", "same", ""},
 		{"abc", "xyz", 40, "abc", "xyz", ""},
 		{"", "value", 40, "", "value", ""},
-		{strings.Repeat("a", 50) + "X" + strings.Repeat("b", 9), strings.Repeat("a", 50) + "Y" + strings.Repeat("b", 9), 30,
+		{strings.Repeat("a", 50) + "X" + strings.Repeat("b", 9),
+			strings.Repeat("a", 50) + "Y" + strings.Repeat("b", 9), 30,
 			"…aaaaaaaaaXbbbbbbbbb", "…aaaaaaaaaYbbbbbbbbb", "          ^"},
 	} {
 		a, b, marks := align(c.expected, c.received, c.cells, "…")
@@ -71,7 +74,8 @@ func TestCompleteFilter(t *testing.T) {
 		{"sta", 1, "state:"},
 		{"state:f", 1, "state:failed "},
 		{"-state:su", 1, "-state:success "},
-		{"acme state:s", 1, "acme state:success"}, {"acme state:s", 2, "acme state:started"}, {"acme state:s", 3, "acme state:success"},
+		{"acme state:s", 1, "acme state:success"}, {"acme state:s", 2, "acme state:started"},
+		{"acme state:s", 3, "acme state:success"},
 		{"o", 1, "or"}, {"o", 2, "org:"}, {"o", 3, "origin:"},
 		{"nothing", 1, "nothing"},
 		{"error:", 1, "error:audience"}, {"error:", 2, "error:replay"}, // those that are there, and how often
@@ -96,14 +100,16 @@ func TestCompleteFilter(t *testing.T) {
 // Checks that failed are listed first, and hidden ones are those that passed.
 func TestCheckOrder(t *testing.T) {
 	v := &saml.Verdict{Checks: []saml.Check{
-		{Rule: "T1", Name: "one", Outcome: saml.Passed}, {Rule: "S2", Name: "two", Outcome: saml.Warning}, {Rule: "P3", Name: "three", Outcome: saml.Failed},
+		{Rule: "T1", Name: "one", Outcome: saml.Passed}, {Rule: "S2", Name: "two", Outcome: saml.Warning},
+		{Rule: "P3", Name: "three", Outcome: saml.Failed},
 	}}
 	st := widget.NewStyle(widget.Mono, nil, 0, false)
 	for _, c := range []struct {
 		view checkView
 		want string
 	}{
-		{checkView{}, "three two one"}, {checkView{inOrder: true}, "one two three"}, {checkView{onlyOpen: true}, "three two"}, {checkView{true, true}, "two three"},
+		{checkView{}, "three two one"}, {checkView{inOrder: true}, "one two three"},
+		{checkView{onlyOpen: true}, "three two"}, {checkView{true, true}, "two three"},
 	} {
 		var got []string
 		for _, l := range checkLines(st, v, c.view, 80) {

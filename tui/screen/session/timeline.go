@@ -34,7 +34,8 @@ func timelineLines(st *widget.Style, story *model.Story, now time.Time, cells in
 			since = "+" + d.Round(time.Millisecond).String()
 		}
 		stamp := h.at.In(now.Location()).Format("15:04:05.000")
-		p.Add(st.Faint.Render(stamp) + "  " + h.ink.Render(h.glyph) + " " + widget.Clean(h.what) + "  " + st.Faint.Render(since))
+		p.Add(st.Faint.Render(stamp) + "  " + h.ink.Render(h.glyph) + " " + widget.Clean(h.what) + "  " +
+			st.Faint.Render(since))
 		for _, n := range h.notes {
 			p.Text(st.Faint, n, 16)
 		}
@@ -48,8 +49,11 @@ func happenings(st *widget.Style, story *model.Story, now time.Time) []happening
 	s := story.Session
 	var all []happening
 	if r := story.Request; r != nil {
-		all = append(all, happening{at: s.CreatedAt, glyph: st.Glyph.Waiting, ink: st.Waiting, what: "request sent to the identity provider",
-			notes: widget.Filled("to "+r.Destination+" by "+string(r.Binding), widget.Prefixed("from ", visitor(r.Peer, r.UserAgent)), widget.Prefixed("then back to ", r.RedirectURI))})
+		all = append(all, happening{at: s.CreatedAt, glyph: st.Glyph.Waiting, ink: st.Waiting,
+			what: "request sent to the identity provider",
+			notes: widget.Filled("to "+r.Destination+" by "+string(r.Binding),
+				widget.Prefixed("from ", visitor(r.Peer, r.UserAgent)),
+				widget.Prefixed("then back to ", r.RedirectURI))})
 	}
 	for _, r := range story.Receipts {
 		all = append(all, received(st, r))
@@ -59,10 +63,12 @@ func happenings(st *widget.Style, story *model.Story, now time.Time) []happening
 		if strings.Contains(e.What, "refused") || strings.Contains(e.What, "failed") {
 			in, glyph = st.Bad, st.Glyph.Bad
 		}
-		all = append(all, happening{at: e.At, glyph: glyph, ink: in, what: strings.ReplaceAll(e.What, "_", " "), notes: widget.Filled(e.Note)})
+		all = append(all, happening{at: e.At, glyph: glyph, ink: in, what: strings.ReplaceAll(e.What, "_", " "),
+			notes: widget.Filled(e.Note)})
 	}
 	if s.State == model.Successful && s.Origin != model.FromAdminPortal {
-		all = append(all, happening{at: s.UpdatedAt, glyph: st.Glyph.Good, ink: st.Good, what: "code exchanged for the profile"})
+		all = append(all, happening{at: s.UpdatedAt, glyph: st.Glyph.Good, ink: st.Good,
+			what: "code exchanged for the profile"})
 	}
 	if s.StateAt(now) == model.TimedOut {
 		all = append(all, happening{at: s.Deadline, glyph: st.Glyph.Late, ink: st.Warn, what: "timed out"})
@@ -77,7 +83,9 @@ func received(st *widget.Style, r model.Receipt) happening {
 		h.glyph, h.ink, h.what = st.Glyph.Bad, st.Bad, "response received and refused"
 		why = r.Verdict.Root().Cause.Title()
 	}
-	h.notes = widget.Filled(why, fmt.Sprintf("%s %s, %s", r.Method, r.ContentType, humanize.Bytes(uint64(max(0, r.Size)))), widget.Prefixed("from ", visitor(r.Peer, r.UserAgent)), r.Left(), clockNote(r.Verdict))
+	h.notes = widget.Filled(why, fmt.Sprintf("%s %s, %s", r.Method, r.ContentType,
+		humanize.Bytes(uint64(max(0, r.Size)))), widget.Prefixed("from ", visitor(r.Peer, r.UserAgent)), r.Left(),
+		clockNote(r.Verdict))
 	return h
 }
 

@@ -50,14 +50,20 @@ func addProof(p *widget.Paragraphs, a verdictAbout) {
 	switch {
 	case a.mended():
 		p.Blank()
-		p.Text(st.Good, st.Glyph.Good+" With today's settings this message would be accepted: what refused it is mended.", 0)
+		p.Text(st.Good,
+			st.Glyph.Good+" With today's settings this message would be accepted: what refused it is mended.", 0)
 	case x.Cause != a.story.Explanation.Cause:
 		p.Blank()
-		p.Text(st.Warn, st.Glyph.Warning+" With today's settings that is mended, but the message would now fail for another reason: "+x.Title+".", 0)
+		p.Text(st.Warn,
+			st.Glyph.Warning+
+				" With today's settings that is mended, but the message would now fail for another reason: "+x.Title+
+				".", 0)
 		p.Text(lipgloss.NewStyle(), x.Engineer, 2)
 	}
 	if a.waits() {
 		p.Blank()
-		p.Text(st.Accent, st.Glyph.Warning+" The customer's own metadata lists the certificate that this message shows: the change only waits to be approved.", 0)
+		p.Text(st.Accent, st.Glyph.Warning+
+			" The customer's own metadata lists the certificate that this message shows: the change only waits to "+
+			"be approved.", 0)
 	}
 }

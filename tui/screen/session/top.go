@@ -65,13 +65,16 @@ func (s *sessions) nothing() []string {
 	var text []string
 	switch {
 	case s.search.err != nil:
-		text = append(widget.Styled(st.Bad, widget.Wrap(widget.Clean("The sessions cannot be read: "+s.search.err.Error()), max(8, s.width-4))), "", st.Key.Render("r")+" reads them again.")
+		text = append(widget.Styled(st.Bad,
+			widget.Wrap(widget.Clean("The sessions cannot be read: "+s.search.err.Error()), max(8, s.width-4))), "",
+			st.Key.Render("r")+" reads them again.")
 	case s.search.stopped:
 		text = []string{"The search was stopped before it found one.", "", st.Key.Render("r") + " begins it again."}
 	case s.search.reading || !s.list.End:
 		text = []string{st.Faint.Render("reading" + st.Glyph.More)}
 	case s.filter.active():
-		text = []string{"No session matches this filter.", "", st.Key.Render("esc") + " clears it, " + st.Key.Render("/") + " changes it."}
+		text = []string{"No session matches this filter.", "",
+			st.Key.Render("esc") + " clears it, " + st.Key.Render("/") + " changes it."}
 	default:
 		text = []string{st.Strong.Render("No sign-in has been seen yet."), ""}
 		why := s.cannotPlay()

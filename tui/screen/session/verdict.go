@@ -54,7 +54,8 @@ func addVerdict(p *widget.Paragraphs, a verdictAbout, now time.Time) {
 	case model.Successful:
 		addSuccess(p, story)
 	case model.Authorized:
-		p.Text(lipgloss.NewStyle(), "The response was verified and the app was given a code, which it has not exchanged yet.", 0)
+		p.Text(lipgloss.NewStyle(),
+			"The response was verified and the app was given a code, which it has not exchanged yet.", 0)
 		addDeadline(p, s, now)
 		addProfile(p, story)
 	case model.Started:
@@ -77,7 +78,8 @@ func addNotTaken(p *widget.Paragraphs, story, claimant *model.Story) {
 	}
 	p.Blank()
 	p.Text(st.Warn, st.Glyph.Warning+" A response arrived but was not taken for its answer: "+cause+".", 0)
-	p.Lines = append(p.Lines, "  "+st.Key.Render("enter")+st.Faint.Render(" opens it: session "+claimant.Session.Trace()))
+	p.Lines = append(p.Lines, "  "+st.Key.Render("enter")+
+		st.Faint.Render(" opens it: session "+claimant.Session.Trace()))
 }
 
 func addDeadline(p *widget.Paragraphs, s model.Session, now time.Time) {
@@ -88,12 +90,15 @@ func addDeadline(p *widget.Paragraphs, s model.Session, now time.Time) {
 
 func addTimedOut(p *widget.Paragraphs, s model.Session) {
 	if s.State == model.Authorized {
-		p.Text(lipgloss.NewStyle(), "The response was verified and a code was given out, but the app never exchanged it. "+
-			"Look at the app's callback: it may not have been reached, or failed before it asked for the token.", 0)
+		p.Text(lipgloss.NewStyle(),
+			"The response was verified and a code was given out, but the app never exchanged it. "+
+				"Look at the app's callback: it may not have been reached, or failed before it asked for the token.", 0)
 		return
 	}
-	p.Text(lipgloss.NewStyle(), "No response came in time. Usually the user left the identity provider's page or closed the browser; "+
-		"if it happens to everybody, the identity provider posts its responses somewhere else: compare its ACS URL with ours.", 0)
+	p.Text(lipgloss.NewStyle(),
+		"No response came in time. Usually the user left the identity provider's page or closed the browser; "+
+			"if it happens to everybody, the identity provider posts its responses somewhere else: compare its ACS "+
+			"URL with ours.", 0)
 }
 
 // addRefusal is the explanation of a failed session: what is wrong and whether it
@@ -115,7 +120,8 @@ func addRefusal(p *widget.Paragraphs, a verdictAbout) {
 	p.Field("Also", titles(x.Also))
 	if now := a.explanation(); now.Admin != "" && !a.mended() {
 		p.Heading("For the IT admin")
-		p.Lines[len(p.Lines)-1] += st.Faint.Render("  ") + st.Key.Render("m") + st.Faint.Render(" copies it, ") + st.Key.Render("b") + st.Faint.Render(" shows it alone")
+		p.Lines[len(p.Lines)-1] += st.Faint.Render("  ") + st.Key.Render("m") + st.Faint.Render(" copies it, ") +
+			st.Key.Render("b") + st.Faint.Render(" shows it alone")
 		letter := &widget.Paragraphs{Style: st, Width: p.Width - 2}
 		letter.Text(lipgloss.NewStyle(), now.Admin, 0)
 		p.Lines = append(p.Lines, strings.Split(st.Quote.Render(strings.Join(letter.Lines, "\n")), "\n")...)
@@ -131,7 +137,8 @@ func addWays(p *widget.Paragraphs, a verdictAbout) {
 	}
 	p.Inked("To fix", st.Warn, fixerText(x.Fixer))
 	if x.Admin != "" && x.Fixer != diagnose.FixUser {
-		p.Lines = append(p.Lines, widget.Blank(widget.LabelWidth)+st.Key.Render("m")+st.Faint.Render(" copies a message that tells them how"))
+		p.Lines = append(p.Lines, widget.Blank(widget.LabelWidth)+st.Key.Render("m")+
+			st.Faint.Render(" copies a message that tells them how"))
 	}
 	label := x.FixLabel
 	if a.waits() {
@@ -140,7 +147,8 @@ func addWays(p *widget.Paragraphs, a verdictAbout) {
 	if label != "" {
 		p.Field("Way out", label)
 		if a.canAct {
-			p.Lines = append(p.Lines, widget.Blank(widget.LabelWidth)+st.Key.Render("a")+st.Faint.Render(" asks, then does it"))
+			p.Lines = append(p.Lines, widget.Blank(widget.LabelWidth)+st.Key.Render("a")+
+				st.Faint.Render(" asks, then does it"))
 		}
 	}
 }
@@ -211,12 +219,14 @@ func addAbout(p *widget.Paragraphs, story *model.Story, now time.Time) {
 	p.Field("Began", widget.Moment(s.CreatedAt, now))
 	p.Field("Id", string(s.ID))
 	if s.Claims != "" {
-		p.Inked("Claims", p.Style.Warn, "its message, which is not verified, claims to answer session "+model.Session{ID: s.Claims}.Trace()+"; nothing was changed there")
+		p.Inked("Claims", p.Style.Warn, "its message, which is not verified, claims to answer session "+
+			model.Session{ID: s.Claims}.Trace()+"; nothing was changed there")
 	}
 	if counted := s.Counted(); counted != "" {
 		p.Inked("Repeated", p.Style.Warn, counted)
 	}
 	if n := len(story.Claimants); n > 0 {
-		p.Inked("Claimed by", p.Style.Warn, fmt.Sprintf("%d other %s that could not be verified or came again", n, widget.Plural(int64(n), "message")))
+		p.Inked("Claimed by", p.Style.Warn,
+			fmt.Sprintf("%d other %s that could not be verified or came again", n, widget.Plural(int64(n), "message")))
 	}
 }

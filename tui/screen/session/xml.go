@@ -92,12 +92,15 @@ func missingXML(st *widget.Style, story *model.Story, tab, cells int) []string {
 	text := "Nothing has arrived for this session yet."
 	switch {
 	case tab == tabRequest && story.Session.Claims != "":
-		text = "There is no request of its own: its message claims to answer session " + model.Session{ID: story.Session.Claims}.Trace() + ", which is gone."
+		text = "There is no request of its own: its message claims to answer session " +
+			model.Session{ID: story.Session.Claims}.Trace() + ", which is gone."
 	case tab == tabRequest:
 		text = "There is no request: the identity provider began this sign-in by itself (IdP-initiated)."
 	case len(story.Receipts) > 0:
 		r := story.Receipts[len(story.Receipts)-1]
-		text = fmt.Sprintf("What arrived holds no message that can be decoded: %s %s, %d bytes. y copies it as it came.", r.Method, r.ContentType, r.Size)
+		text = fmt.Sprintf(
+			"What arrived holds no message that can be decoded: %s %s, %d bytes. y copies it as it came.", r.Method,
+			r.ContentType, r.Size)
 	}
 	return widget.Styled(st.Faint, widget.Wrap(widget.Clean(text), cells))
 }
