@@ -1,6 +1,7 @@
 package saml_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -93,9 +94,10 @@ func TestCharacterSetOfMetadata(t *testing.T) {
 	doc = strings.Replace(doc, "</md:EntityDescriptor>", `<md:Organization><md:OrganizationDisplayName xml:lang="en">NAME</md:OrganizationDisplayName></md:Organization></md:EntityDescriptor>`, 1)
 	doc = doc[strings.Index(doc, "<md:EntityDescriptor"):]
 	for _, c := range legacy {
-		all, err := protocol.IdentityProviders([]byte(inCharset(doc, c.declared, c.bytes, "NAME")))
-		if err != nil || len(all) != 1 || all[0].Name != c.text {
-			t.Errorf("%s: %+v, %v", c.declared, all, err)
+		_, err := protocol.ParseMetadata([]byte(inCharset(doc, c.declared, c.bytes, "NAME")), "https://nobody.test/")
+		choose, ok := errors.AsType[*protocol.ChooseProvider](err)
+		if !ok || len(choose.Providers) != 1 || choose.Providers[0].Name != c.text {
+			t.Errorf("%s: %+v, %v", c.declared, choose, err)
 		}
 	}
 }

@@ -228,17 +228,3 @@ func TestNotChangedByUse(t *testing.T) {
 		t.Error("the provider changed")
 	}
 }
-
-func TestParseSign(t *testing.T) {
-	for _, s := range []idp.Sign{idp.SignUsual, idp.SignAssertion, idp.SignResponse, idp.SignBoth, idp.SignNone} {
-		if got, err := idp.ParseSign(s.String()); err != nil || got != s {
-			t.Errorf("%v became %v, %v", s, got, err)
-		}
-	}
-	if s, err := idp.ParseSign(""); err != nil || s != idp.SignUsual {
-		t.Errorf(`"" became %v, %v`, s, err)
-	}
-	if _, err := idp.ParseSign("everything"); err == nil {
-		t.Error("read without an error")
-	}
-}

@@ -8,9 +8,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math/big"
-	"slices"
 	"strconv"
-	"strings"
 
 	"gatehouse/saml/xmldoc"
 )
@@ -34,18 +32,6 @@ func (s Sign) String() string {
 		return signNames[s]
 	}
 	return "Sign(" + strconv.Itoa(int(s)) + ")"
-}
-
-// ParseSign reads "usual", "assertion", "response", "both" or "none"; "" is
-// "usual".
-func ParseSign(name string) (Sign, error) {
-	if name == "" {
-		return SignUsual, nil
-	}
-	if i := slices.Index(signNames, name); i >= 0 {
-		return Sign(i), nil
-	}
-	return 0, fmt.Errorf("%q is not one of the choices of what to sign: %s", name, strings.Join(signNames, ", "))
 }
 
 func (s Sign) assertion() bool { return s == SignAssertion || s == SignBoth }

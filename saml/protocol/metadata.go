@@ -51,15 +51,6 @@ func ParseMetadata(doc []byte, entityID string) (IdPMetadata, error) {
 	return s.result()
 }
 
-// IdentityProviders lists those that a document of metadata describes.
-func IdentityProviders(doc []byte) ([]IdentityProvider, error) {
-	var s survey
-	if err := s.read(doc); err != nil {
-		return nil, err
-	}
-	return s.providers, s.refused
-}
-
 // read goes through a document. It is read one entity after the other.
 func (s *survey) read(doc []byte) error {
 	if err := notMetadata(doc); err != nil {
