@@ -131,29 +131,44 @@ func (h *Handlers) start(w http.ResponseWriter, r *http.Request) {
 	h.showSignIn(w, r, c, idp.Request{})
 }
 
-// redirected takes an AuthnRequest in the HTTP-Redirect binding.
+// redirected takes an AuthnRequest in the HTTP-Redirect binding. A signature that
+// does not verify is refused, so that it is noticed here and not at a customer.
 func (h *Handlers) redirected(w http.ResponseWriter, r *http.Request) {
 	document, relayState, err := protocol.ReadRedirect(r.URL.RawQuery)
-	h.asked(w, r, document, relayState, err)
+	h.asked(w, r, document, relayState, err, func(c model.Connection) error {
+		var certificates [][]byte
+		for _, k := range c.SPKeys {
+			certificates = append(certificates, k.DER)
+		}
+		return idp.VerifyRedirect(r.URL.RawQuery, certificates, c.SignRequests)
+	})
 }
 
-// posted takes one in the HTTP-POST binding.
+// posted takes one in the HTTP-POST binding. The signature in the document is not
+// looked at.
 func (h *Handlers) posted(w http.ResponseWriter, r *http.Request) {
 	form, err := readForm(w, r)
 	if err != nil {
-		h.asked(w, r, nil, "", err)
+		h.asked(w, r, nil, "", err, unverified)
 		return
 	}
 	document, err := protocol.ReadPostRequest(form.Get("SAMLRequest"))
-	h.asked(w, r, document, form.Get("RelayState"), err)
+	h.asked(w, r, document, form.Get("RelayState"), err, unverified)
 }
+
+func unverified(model.Connection) error { return nil }
 
 // errNotOurs refuses a request that did not come from a connection of ours.
 var errNotOurs = errors.New("the test identity provider answers only for connections of this Gatehouse that are " +
 	"of the type " +
 	model.TestIdPType + ", at their own ACS URL")
 
-func (h *Handlers) asked(w http.ResponseWriter, r *http.Request, document []byte, relayState string, err error) {
+// asked shows the sign-in page to a request that was read, or err; verify says
+// whether its connection sent it.
+func (h *Handlers) asked(
+	w http.ResponseWriter, r *http.Request, document []byte, relayState string, err error,
+	verify func(model.Connection) error,
+) {
 	var request idp.Request
 	if err == nil {
 		request, err = idp.ReadRequest(document, relayState)
@@ -171,6 +186,10 @@ func (h *Handlers) asked(w http.ResponseWriter, r *http.Request, document []byte
 	}
 	if err != nil {
 		h.failed(w, r, err)
+		return
+	}
+	if err := verify(c); err != nil {
+		h.refused(w, r, err)
 		return
 	}
 	h.showSignIn(w, r, c, request)
