@@ -16,7 +16,7 @@ func (d *Desk) explainTaken(ctx context.Context, err error) error {
 	}
 	what, value := parseName(taken.Name)
 	holder := string(taken.By)
-	if o, failed := d.Organization(ctx, taken.By); failed == nil {
+	if o, failed := read[Organization](ctx, d.store, KindOrganization, taken.By); failed == nil {
 		holder = fmt.Sprintf("the organization %s (%s)", o.Name, o.ID)
 	}
 	refused := &FieldError{Reason: fmt.Sprintf("%q belongs to %s already", value, holder), Err: err}
@@ -59,7 +59,7 @@ func (d *Desk) commit(ctx context.Context, changes []Change) error {
 	if what, _ := parseName(taken.Name); what != nameDomain {
 		return err
 	}
-	o, failed := d.Organization(ctx, taken.By)
+	o, failed := read[Organization](ctx, d.store, KindOrganization, taken.By)
 	if failed != nil || slices.Contains(o.names(), taken.Name) {
 		return err
 	}
