@@ -39,10 +39,9 @@ type foundation struct {
 	strangers *strangers
 	load      Load
 
-	listen      string
-	testIdP     TestIdPSwitch
-	testIdPOff  string // why it is switched off, "" if it is on
-	testIdPKeys testIdPKeys
+	listen     string
+	testIdP    TestIdPSwitch
+	testIdPOff string // why it is switched off, "" if it is on
 
 	unverified Retention
 }

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 
 	"gatehouse/saml/idp"
 )
@@ -146,29 +145,19 @@ func (d *Desk) needTestIdP(ctx context.Context) (*idp.Provider, error) {
 // publicKey is what all of the standard library's have.
 type publicKey interface{ Equal(crypto.PublicKey) bool }
 
-// testIdPKeys remembers the public keys of the test identity provider, which
-// never change.
-type testIdPKeys struct {
-	mu  sync.Mutex
-	all []publicKey
-}
-
-func (d *Desk) keysOfTestIdP(ctx context.Context) ([]publicKey, error) {
-	d.testIdPKeys.mu.Lock()
-	defer d.testIdPKeys.mu.Unlock()
-	if d.testIdPKeys.all != nil {
-		return d.testIdPKeys.all, nil
-	}
+// keysOfTestIdP gives the public keys of the test identity provider, none if there
+// is none.
+func (d *Desk) keysOfTestIdP(ctx context.Context) (keys []publicKey, err error) {
 	p, err := d.TestIdP(ctx)
 	if none, err := missing(err); none || err != nil {
 		return nil, err
 	}
 	for _, signer := range []crypto.Signer{p.Key, p.Stranger.Key, p.ECDSA.Key} {
 		if key, ok := signer.Public().(publicKey); ok {
-			d.testIdPKeys.all = append(d.testIdPKeys.all, key)
+			keys = append(keys, key)
 		}
 	}
-	return d.testIdPKeys.all, nil
+	return keys, nil
 }
 
 // trustsTestIdP reports whether what is trusted is the test identity provider: by
