@@ -20,12 +20,12 @@ func (t MappingTrial) LocksOut() bool { return len(t.Lost) > 0 }
 
 // TryMapping judges the last n verified messages of a connection (at most 100)
 // again, as at the time they came, with its own mapping and with another.
-func (d *Desk) TryMapping(ctx context.Context, connection ID, m saml.Mapping, n int) (MappingTrial, error) {
-	d, err := d.see(ctx, ActSeeConnections, ofConnection(connection))
+func (d *Desk) TryMapping(ctx context.Context, id ID, m saml.Mapping, n int) (MappingTrial, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(id))
 	if err != nil {
 		return MappingTrial{}, err
 	}
-	c, err := d.Connection(ctx, connection)
+	c, err := d.Connection(ctx, id)
 	if err != nil {
 		return MappingTrial{}, err
 	}
@@ -33,7 +33,7 @@ func (d *Desk) TryMapping(ctx context.Context, connection ID, m saml.Mapping, n 
 	if err != nil {
 		return MappingTrial{}, err
 	}
-	receipts, err := d.verifiedReceipts(ctx, connection, n)
+	receipts, err := d.verifiedReceipts(ctx, id, n)
 	if err != nil {
 		return MappingTrial{}, err
 	}

@@ -44,12 +44,12 @@ type MappingChange struct {
 // and recommends a mapping if required attributes are missing or stand where
 // others belong. Each message is judged again, as at the time it came, with both
 // mappings; one that gains nothing by that count is not recommended.
-func (d *Desk) Recommend(ctx context.Context, connection ID, n int) (Recommendation, error) {
-	d, err := d.see(ctx, ActSeeConnections, ofConnection(connection))
+func (d *Desk) Recommend(ctx context.Context, id ID, n int) (Recommendation, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(id))
 	if err != nil {
 		return Recommendation{}, err
 	}
-	c, err := d.Connection(ctx, connection)
+	c, err := d.Connection(ctx, id)
 	if err != nil {
 		return Recommendation{}, err
 	}
@@ -57,7 +57,7 @@ func (d *Desk) Recommend(ctx context.Context, connection ID, n int) (Recommendat
 	if err != nil {
 		return Recommendation{}, err
 	}
-	receipts, err := d.verifiedReceipts(ctx, connection, n)
+	receipts, err := d.verifiedReceipts(ctx, id, n)
 	if err != nil {
 		return Recommendation{}, err
 	}
@@ -95,12 +95,12 @@ func tried(r Receipt, m saml.Mapping, keys []*rsa.PrivateKey, works, suits int) 
 }
 
 // ApplyMapping gives a connection a mapping, from its next sign-in on.
-func (d *Desk) ApplyMapping(ctx context.Context, connection ID, m saml.Mapping) (Connection, error) {
-	d, err := d.do(ctx, ActChangeConnection, ofConnection(connection))
+func (d *Desk) ApplyMapping(ctx context.Context, id ID, m saml.Mapping) (Connection, error) {
+	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
 	if err != nil {
 		return Connection{}, err
 	}
-	c, _, err := d.reviseConnection(ctx, connection, "changed the attribute mapping of %s", func(c *Connection, _ Organization) error {
+	c, _, err := d.reviseConnection(ctx, id, "changed the attribute mapping of %s", func(c *Connection, _ Organization) error {
 		c.Mapping = m
 		return nil
 	})

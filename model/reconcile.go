@@ -31,12 +31,12 @@ const (
 // AwaitingReconciliation lists the profiles of a connection that wait for its
 // mapping to be changed, the latest first: of the last 90 days, at most 500.
 // Whose refused message the present mapping would accept is not among them.
-func (d *Desk) AwaitingReconciliation(ctx context.Context, connection ID) ([]Unreconciled, error) {
-	d, err := d.see(ctx, ActSeeConnections, ofConnection(connection))
+func (d *Desk) AwaitingReconciliation(ctx context.Context, id ID) ([]Unreconciled, error) {
+	d, err := d.see(ctx, ActSeeConnections, ofConnection(id))
 	if err != nil {
 		return nil, err
 	}
-	c, err := d.Connection(ctx, connection)
+	c, err := d.Connection(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (d *Desk) AwaitingReconciliation(ctx context.Context, connection ID) ([]Unr
 		return nil, err
 	}
 	page, err := d.store.Sessions(ctx, Query{
-		Connection: connection, Since: d.now().Add(-reconcileAge), Scan: reconcileScan, Limit: reconcileScan,
+		Connection: id, Since: d.now().Add(-reconcileAge), Scan: reconcileScan, Limit: reconcileScan,
 		Filter: Answered(),
 	})
 	if err != nil {
