@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // Problem is what is told of a failure: to a program by its code, to a person in
@@ -47,7 +48,7 @@ var problems = []struct {
 		Status: http.StatusUnauthorized, Code: "unauthorized", Title: "Could not authorize the request",
 		Text: "Maybe your API key is invalid?", OAuth: "invalid_client", OAuthText: "Invalid client ID or secret.",
 	}},
-	{model.ErrCodeSpent, Problem{
+	{storage.ErrCodeSpent, Problem{
 		Status: http.StatusBadRequest, Code: "invalid_grant", Title: "The code has expired or has already been used",
 		OAuth: "invalid_grant",
 	}},
@@ -63,12 +64,12 @@ var problems = []struct {
 		Status: http.StatusConflict, Code: "conflict", Title: "Somebody else changed this in the meantime",
 		Text: "Look at it again, then repeat your change.",
 	}},
-	{model.ErrLocked, Problem{
+	{storage.ErrLocked, Problem{
 		Status: http.StatusConflict, Code: "locked", Title: "The data directory is in use by another process",
 	}},
-	{model.ErrBusy, busy},
-	{model.ErrTooMany, busy},
-	{model.ErrNoSpace, Problem{
+	{storage.ErrBusy, busy},
+	{storage.ErrTooMany, busy},
+	{storage.ErrNoSpace, Problem{
 		Status: http.StatusServiceUnavailable, Code: "read_only", Retry: time.Minute,
 		Title: "Nothing can be saved at this moment",
 		Text:  "The people who run this service have to make room on its disk first.", OAuth: "temporarily_unavailable",
@@ -115,7 +116,7 @@ func refusal(err error) (Problem, bool) {
 	p := Problem{Title: capital(err.Error())}
 	if _, ok := errors.AsType[*model.Unsound](err); ok {
 		p.Status, p.Code = http.StatusUnprocessableEntity, "invalid_request_parameters"
-	} else if _, ok := errors.AsType[*model.NameTaken](err); ok {
+	} else if _, ok := errors.AsType[*storage.NameTaken](err); ok {
 		p.Status, p.Code = http.StatusConflict, "name_taken"
 	} else if _, ok := errors.AsType[*model.NotSetUp](err); ok {
 		p.Status, p.Code = http.StatusConflict, "not_set_up"

@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/api"
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // Each error that the desk can give has one meaning for those who ask.
@@ -22,20 +23,20 @@ func TestProblemOf(t *testing.T) {
 		{model.ErrNotFound, http.StatusNotFound, "not_found", ""},
 		{fmt.Errorf("connection x: %w", model.ErrNotFound), http.StatusNotFound, "not_found", ""},
 		{model.ErrBadKey, http.StatusUnauthorized, "unauthorized", "invalid_client"},
-		{model.ErrCodeSpent, http.StatusBadRequest, "invalid_grant", "invalid_grant"},
+		{storage.ErrCodeSpent, http.StatusBadRequest, "invalid_grant", "invalid_grant"},
 		{model.ErrBadVerifier, http.StatusBadRequest, "invalid_grant", "invalid_grant"},
 		{model.ErrCodeBarred, http.StatusBadRequest, "invalid_grant", "invalid_grant"},
 		{model.ErrConflict, http.StatusConflict, "conflict", ""},
-		{model.ErrBusy, http.StatusServiceUnavailable, "busy", "temporarily_unavailable"},
-		{model.ErrTooMany, http.StatusServiceUnavailable, "busy", "temporarily_unavailable"},
-		{fmt.Errorf("write: %w", model.ErrNoSpace), http.StatusServiceUnavailable, "read_only", "temporarily_unavailable"},
+		{storage.ErrBusy, http.StatusServiceUnavailable, "busy", "temporarily_unavailable"},
+		{storage.ErrTooMany, http.StatusServiceUnavailable, "busy", "temporarily_unavailable"},
+		{fmt.Errorf("write: %w", storage.ErrNoSpace), http.StatusServiceUnavailable, "read_only", "temporarily_unavailable"},
 		{&model.FieldError{Field: "name", Reason: "is empty"}, http.StatusUnprocessableEntity, "invalid_request_parameters", ""},
 		{fmt.Errorf("x: %w", &model.Forbidden{}), http.StatusForbidden, "forbidden", ""},
-		{&model.NameTaken{Name: "domain/x.example"}, http.StatusConflict, "name_taken", ""},
+		{&storage.NameTaken{Name: "domain/x.example"}, http.StatusConflict, "name_taken", ""},
 		{fmt.Errorf("link x: %w", &model.NotSetUp{Intent: model.IntentSSO}), http.StatusConflict, "not_set_up", ""},
 		{&model.DeadLink{State: model.LinkRevoked}, http.StatusGone, "link_dead", ""},
-		{fmt.Errorf("open: %w", model.ErrLocked), http.StatusConflict, "locked", ""},
-		{model.ErrClosed, http.StatusInternalServerError, "server_error", "server_error"},
+		{fmt.Errorf("open: %w", storage.ErrLocked), http.StatusConflict, "locked", ""},
+		{storage.ErrClosed, http.StatusInternalServerError, "server_error", "server_error"},
 		{model.ErrDamaged, http.StatusInternalServerError, "server_error", "server_error"},
 		{errors.New("of somebody else"), http.StatusInternalServerError, "server_error", "server_error"},
 	} {

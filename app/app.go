@@ -14,6 +14,7 @@ import (
 
 	"gatehouse/cli"
 	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web"
 )
 
@@ -23,7 +24,7 @@ const metadataAge = 24 * time.Hour
 
 // App is one instance: the store, the listener and the desk between.
 type App struct {
-	Desk     *model.Desk // acts for the process itself; doors ask it for their own
+	Desk     *service.Services // acts for the process itself; doors ask it for their own
 	Listener net.Listener
 	Welcome  model.Welcomed
 
@@ -58,7 +59,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	if o.BaseURL, err = baseURL(a.config.BaseURL, a.Listener.Addr().String()); err != nil {
 		return err
 	}
-	a.Desk = model.NewDesk(o).For(model.TheSystem())
+	a.Desk = service.New(o).For(model.TheSystem())
 	if a.Welcome, err = a.Desk.Welcome(ctx); err != nil {
 		return err
 	}

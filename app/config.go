@@ -7,6 +7,7 @@ import (
 
 	"gatehouse/cli"
 	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web"
 )
 
@@ -19,7 +20,7 @@ type Config struct {
 	// Desk holds what stands in for the real thing: a store with its secrets
 	// instead of those of the data directory, a clock, the network, an address that
 	// is taken for the listener's. The rest is set from the fields above.
-	Desk model.Options
+	Desk service.Options
 }
 
 // check reads the texts of a configuration and fills in what is left out.

@@ -10,6 +10,10 @@ import (
 
 	"gatehouse/cli"
 	"gatehouse/model"
+	"gatehouse/seal"
+	"gatehouse/service"
+	"gatehouse/service/signin"
+	"gatehouse/storage"
 	"gatehouse/storage/badger"
 )
 
@@ -18,7 +22,7 @@ const defaultBaseURL = "http://127.0.0.1:4100"
 
 // OpenDesk gives the desk of a data directory to a command that does not listen,
 // and how to close it. Its addresses are those of the last instance that did.
-func OpenDesk(ctx context.Context, c Config) (*model.Desk, func() error, error) {
+func OpenDesk(ctx context.Context, c Config) (*service.Services, func() error, error) {
 	if _, err := c.check(); err != nil {
 		return nil, nil, err
 	}
@@ -27,7 +31,7 @@ func OpenDesk(ctx context.Context, c Config) (*model.Desk, func() error, error) 
 		return nil, nil, err
 	}
 	o, store := c.Desk, c.Desk.Store
-	last, err := model.LastListening(ctx, store)
+	last, err := signin.LastListening(ctx, store)
 	if err != nil {
 		return nil, nil, errors.Join(err, store.Close())
 	}
@@ -35,7 +39,7 @@ func OpenDesk(ctx context.Context, c Config) (*model.Desk, func() error, error) 
 	if c.TestIdP == "" {
 		o.TestIdP = last.TestIdP
 	}
-	desk := model.NewDesk(o).For(model.TheSystem())
+	desk := service.New(o).For(model.TheSystem())
 	if _, err := desk.Welcome(ctx); err != nil {
 		return nil, nil, errors.Join(err, store.Close())
 	}
@@ -53,11 +57,11 @@ func (c *Config) openStore(ctx context.Context, warn func(string)) error {
 	}
 	dir, key := cli.StoreDir(c.Data), cli.KeyFile(c.Data)
 	if files, err := os.ReadDir(dir); err == nil && len(files) > 0 {
-		if err := model.RequireKeyFile(key); err != nil {
+		if err := seal.RequireKeyFile(key); err != nil {
 			return err
 		}
 	}
-	secrets, err := model.LoadSealer(key)
+	secrets, err := seal.LoadSealer(key)
 	if err != nil {
 		return err
 	}
@@ -65,7 +69,7 @@ func (c *Config) openStore(ctx context.Context, warn func(string)) error {
 	if err != nil {
 		return err
 	}
-	if warning := model.KeyFileWarning(key); warning != "" {
+	if warning := seal.KeyFileWarning(key); warning != "" {
 		warn(warning)
 	}
 	c.Desk.Store, c.Desk.Secrets = store, secrets
@@ -77,7 +81,7 @@ func (c *Config) openStore(ctx context.Context, warn func(string)) error {
 // anyway.
 const closeTime = 20 * time.Second
 
-func closeStore(s model.Store) error {
+func closeStore(s storage.Store) error {
 	closed := make(chan error, 1)
 	go func() { closed <- s.Close() }() // ends with the process
 	select {

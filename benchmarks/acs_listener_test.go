@@ -24,6 +24,8 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml/idp"
+	"gatehouse/seal"
+	"gatehouse/service"
 	"gatehouse/storage/badger"
 	"gatehouse/web"
 )
@@ -122,7 +124,7 @@ func showUsage(w http.ResponseWriter, _ *http.Request) {
 // newOurs is Gatehouse as it runs: its handler over its encrypted store.
 func newOurs(base, dir string, provider *idp.Provider) (contestant, error) {
 	ctx := context.Background()
-	secrets, err := model.NewSealer([32]byte{1})
+	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
 		return contestant{}, err
 	}
@@ -130,7 +132,7 @@ func newOurs(base, dir string, provider *idp.Provider) (contestant, error) {
 	if err != nil {
 		return contestant{}, err
 	}
-	desk := model.NewDesk(model.Options{Store: store, BaseURL: base, Secrets: secrets}).For(model.LocalOwner("test", "tester"))
+	desk := service.New(service.Options{Store: store, BaseURL: base, Secrets: secrets}).For(model.LocalOwner("test", "tester"))
 	welcome, err := desk.Welcome(ctx)
 	if err != nil {
 		return contestant{}, err

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/service"
 )
 
 func (c *command) branding() *cobra.Command {
@@ -27,7 +28,7 @@ type brandingJSON struct {
 }
 
 // findBranding takes what names an environment.
-func findBranding(ctx context.Context, d *model.Desk, env string) (model.Branding, error) {
+func findBranding(ctx context.Context, d *service.Services, env string) (model.Branding, error) {
 	e, err := findEnvironment(ctx, d, env)
 	if err != nil {
 		return model.Branding{}, err
@@ -50,7 +51,7 @@ func (c *command) brandingShow() *cobra.Command {
 	var env string
 	cmd := &cobra.Command{
 		Use: "show", Short: "Show the look of an environment's Admin Portal", Args: noArgs,
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			b, err := findBranding(ctx, d, env)
 			if err != nil {
 				return err
@@ -68,7 +69,7 @@ func (c *command) brandingUpdate() *cobra.Command {
 		Use: "update", Aliases: []string{"set"}, Short: "Change the look of an environment's Admin Portal", Args: noArgs,
 		Example: "  gatehouse branding update --name 'Acme Cloud' --support help@example.com --colour '#1f5eff' --logo logo.png",
 	}
-	cmd.RunE = c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+	cmd.RunE = c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 		flags := cmd.Flags()
 		if !flags.Changed("name") && !flags.Changed("support") && !flags.Changed("colour") && !flags.Changed("logo") {
 			return usageError{errors.New("say what to change: see gatehouse branding update --help")}

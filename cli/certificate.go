@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/service"
 )
 
 func (c *command) certificates() *cobra.Command {
@@ -18,7 +19,7 @@ func (c *command) certificates() *cobra.Command {
 func (c *command) certificateExpiring() *cobra.Command {
 	return &cobra.Command{
 		Use: "expiring", Short: "List those of all connections that end within 90 days", Args: noArgs,
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			all, err := d.ExpiringCertificates(ctx, "")
 			if err != nil {
 				return err
@@ -51,7 +52,7 @@ func (c *command) certificateExpiring() *cobra.Command {
 func (c *command) certificateAdd() *cobra.Command {
 	return &cobra.Command{
 		Use: "add CONN FILE", Short: "Trust another certificate, beside those that are there", Args: countArgs(2, 2, "a connection and a file"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -72,7 +73,7 @@ func (c *command) certificateAdd() *cobra.Command {
 func (c *command) certificateRemove() *cobra.Command {
 	return &cobra.Command{
 		Use: "remove CONN FINGERPRINT", Short: "Trust a certificate no longer", Args: countArgs(2, 2, "a connection and a fingerprint"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err

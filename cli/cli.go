@@ -15,6 +15,8 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml/diagnose"
+	"gatehouse/service"
+	"gatehouse/storage"
 )
 
 // Exit codes.
@@ -40,7 +42,7 @@ type Doors struct {
 	// Open gives the desk of a data directory and how to close it; the error is
 	// model.ErrLocked if another process holds it. Called again while that is
 	// one that does not answer: another command, which is over soon.
-	Open func(ctx context.Context, data string) (*model.Desk, func() error, error)
+	Open func(ctx context.Context, data string) (*service.Services, func() error, error)
 	// Console shows the console until it is quit; Serve listens without one.
 	Console func(ctx context.Context, o Options) error
 	Serve   func(ctx context.Context, o Options) error
@@ -66,8 +68,8 @@ type command struct {
 	doors    Doors
 	data     string
 	json     bool
-	desk     *model.Desk // set when the command runs inside an instance
-	terminal bool        // the caller's output is one
+	desk     *service.Services // set when the command runs inside an instance
+	terminal bool              // the caller's output is one
 	args     []string
 	code     int
 }
@@ -127,7 +129,7 @@ func Misused(err error) error { return usageError{err} }
 func exitCode(err error) int {
 	var usage usageError
 	var field *model.FieldError
-	var taken *model.NameTaken
+	var taken *storage.NameTaken
 	var dead *model.DeadLink
 	var forbidden *model.Forbidden
 	switch {
@@ -244,7 +246,7 @@ func countArgs(least, most int, what string) cobra.PositionalArgs {
 }
 
 // verb is what a command does with the desk and its arguments.
-type verb func(ctx context.Context, d *model.Desk, args []string) error
+type verb func(ctx context.Context, d *service.Services, args []string) error
 
 // with runs a verb on the desk: of this process, or if another one holds the
 // directory, there.
@@ -279,11 +281,11 @@ const (
 
 // openOrForward opens the data directory; or if an instance holds it, has the
 // command run there, and gives its exit as the error.
-func (c *command) openOrForward(ctx context.Context, data string) (*model.Desk, func() error, error) {
+func (c *command) openOrForward(ctx context.Context, data string) (*service.Services, func() error, error) {
 	told := false
 	for begun := time.Now(); ; {
 		desk, closeStore, err := c.doors.Open(ctx, data)
-		if !errors.Is(err, model.ErrLocked) {
+		if !errors.Is(err, storage.ErrLocked) {
 			return desk, closeStore, err
 		}
 		code, failed := forward(ctx, data, c.args, c.streams)

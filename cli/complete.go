@@ -12,6 +12,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml/idp"
+	"gatehouse/service"
 )
 
 // completeValues gives each command of a tree the values that a shell can offer
@@ -30,7 +31,7 @@ func (c *command) completeValues(cmd *cobra.Command) {
 			}
 		}
 	}
-	for flag, named := range map[string]func(context.Context, *model.Desk) ([]string, error){
+	for flag, named := range map[string]func(context.Context, *service.Services) ([]string, error){
 		"org": organizationNames, "env": environmentNames, "connection": connectionNames,
 	} {
 		if cmd.LocalFlags().Lookup(flag) != nil {
@@ -58,7 +59,7 @@ var wordsOf = map[string]func() []string{
 }
 
 // namesOf are the arguments that name something, as the usage writes them.
-var namesOf = map[string]func(context.Context, *model.Desk) ([]string, error){
+var namesOf = map[string]func(context.Context, *service.Services) ([]string, error){
 	"ORG": organizationNames, "CONN": connectionNames, "ENV": environmentNames, "SESSION": sessionNames, "DOMAIN": domainNames,
 }
 
@@ -74,7 +75,7 @@ const completionTime = 2 * time.Second
 
 // complete asks the desk. What cannot be read offers nothing, and where no data
 // is none is made.
-func (c *command) complete(names func(context.Context, *model.Desk) ([]string, error)) cobra.CompletionFunc {
+func (c *command) complete(names func(context.Context, *service.Services) ([]string, error)) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 		if _, err := os.Stat(DataDir(c.data)); err != nil && c.desk == nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
@@ -83,7 +84,7 @@ func (c *command) complete(names func(context.Context, *model.Desk) ([]string, e
 		defer cancel()
 		cmd.SetContext(ctx)
 		var all []string
-		err := c.with(func(ctx context.Context, d *model.Desk, _ []string) (err error) {
+		err := c.with(func(ctx context.Context, d *service.Services, _ []string) (err error) {
 			all, err = names(ctx, d)
 			return err
 		})(cmd, nil)
@@ -98,22 +99,22 @@ func (c *command) complete(names func(context.Context, *model.Desk) ([]string, e
 // offered is how many names a shell is given, at most.
 const offered = 200
 
-func organizationNames(ctx context.Context, d *model.Desk) ([]string, error) {
+func organizationNames(ctx context.Context, d *service.Services) ([]string, error) {
 	all, err := d.Organizations(ctx, model.OrganizationQuery{Limit: offered})
 	return namesIn(all, func(o model.Organization) string { return o.Name }), err
 }
 
-func connectionNames(ctx context.Context, d *model.Desk) ([]string, error) {
+func connectionNames(ctx context.Context, d *service.Services) ([]string, error) {
 	all, err := d.Connections(ctx, model.ConnectionQuery{Limit: offered})
 	return namesIn(all, func(x model.Connection) string { return x.Name }), err
 }
 
-func environmentNames(ctx context.Context, d *model.Desk) ([]string, error) {
+func environmentNames(ctx context.Context, d *service.Services) ([]string, error) {
 	all, err := d.Environments(ctx)
 	return namesIn(all, func(e model.Environment) string { return strings.ToLower(e.Name) }), err
 }
 
-func domainNames(ctx context.Context, d *model.Desk) ([]string, error) {
+func domainNames(ctx context.Context, d *service.Services) ([]string, error) {
 	all, err := d.Organizations(ctx, model.OrganizationQuery{Limit: offered})
 	var names []string
 	for _, o := range all {
@@ -122,7 +123,7 @@ func domainNames(ctx context.Context, d *model.Desk) ([]string, error) {
 	return names, err
 }
 
-func sessionNames(ctx context.Context, d *model.Desk) ([]string, error) {
+func sessionNames(ctx context.Context, d *service.Services) ([]string, error) {
 	page, err := d.Sessions(ctx, model.Query{Limit: 20})
 	return namesIn(page.Sessions, func(s model.Session) string { return string(s.ID) }), err
 }

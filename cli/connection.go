@@ -12,6 +12,7 @@ import (
 	"gatehouse/printable"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
+	"gatehouse/service"
 )
 
 const connectionArg = "connection: id, name, or its organization"
@@ -25,7 +26,7 @@ func (c *command) connections() *cobra.Command {
 	return cmd
 }
 
-func connectionID(ctx context.Context, d *model.Desk, text string) (model.ID, error) {
+func connectionID(ctx context.Context, d *service.Services, text string) (model.ID, error) {
 	x, err := findConnection(ctx, d, text)
 	return x.ID, err
 }
@@ -35,7 +36,7 @@ func (c *command) connectionList() *cobra.Command {
 	var limit int
 	cmd := &cobra.Command{
 		Use: "list", Short: "List connections", Args: noArgs,
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			q := model.ConnectionQuery{Text: search, Limit: limit}
 			if org != "" {
 				o, err := findOrganization(ctx, d, org)
@@ -89,7 +90,7 @@ func (c *command) connectionShow() *cobra.Command {
 	var metadata bool
 	cmd := &cobra.Command{
 		Use: "show CONN", Short: "Show one connection: what to copy, what it trusts", Args: oneArg(connectionArg),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -109,7 +110,7 @@ func (c *command) connectionShow() *cobra.Command {
 	return cmd
 }
 
-func (c *command) printConnection(d *model.Desk, x model.Connection, lints []diagnose.Lint) error {
+func (c *command) printConnection(d *service.Services, x model.Connection, lints []diagnose.Lint) error {
 	j := asConnectionJSON(d, x)
 	if j.Lint = lints; c.json {
 		return c.printJSON(j)
@@ -157,7 +158,7 @@ func (c *command) connectionLint() *cobra.Command {
 	return &cobra.Command{
 		Use: "lint CONN", Short: "Check a connection's settings", Args: oneArg(connectionArg),
 		Long: "Checks a connection before anybody signs in: certificates, addresses, entity IDs, policy. Exits 1 if sign-ins will fail.",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -186,7 +187,7 @@ func (c *command) connectionProfiles() *cobra.Command {
 	var awaiting bool
 	cmd := &cobra.Command{
 		Use: "profiles CONN", Short: "List the people who signed in, or wait for another mapping", Args: oneArg(connectionArg),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -212,7 +213,7 @@ func (c *command) connectionProfiles() *cobra.Command {
 	return cmd
 }
 
-func (c *command) printAwaiting(ctx context.Context, d *model.Desk, id model.ID) error {
+func (c *command) printAwaiting(ctx context.Context, d *service.Services, id model.ID) error {
 	all, err := d.AwaitingReconciliation(ctx, id)
 	if err != nil {
 		return err

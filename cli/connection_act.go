@@ -10,6 +10,9 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/printable"
+	"gatehouse/service"
+	"gatehouse/service/signin"
+	"gatehouse/storage"
 )
 
 // connectionActions are the commands that do one thing to one connection.
@@ -17,17 +20,17 @@ func (c *command) connectionActions() []*cobra.Command {
 	var all []*cobra.Command
 	for _, a := range []struct {
 		use, short, done string
-		do               func(*model.Desk, context.Context, model.ID) (model.Connection, error)
+		do               func(*service.Services, context.Context, model.ID) (model.Connection, error)
 	}{
-		{"pause", "Let nobody sign in until it is resumed", "Paused", (*model.Desk).PauseConnection},
-		{"resume", "Let people sign in again", "Resumed", (*model.Desk).ResumeConnection},
-		{"reset", "Make it a draft again; our entity ID, ACS URL and key stay", "Reset", (*model.Desk).ResetConnection},
-		{"rotate-key", "Begin to change our key pair: both are in our metadata", "Began to rotate the key of", (*model.Desk).RotateSPKey},
-		{"retire-key", "End the change: the old key is gone", "Retired the old key of", (*model.Desk).RetireSPKey},
+		{"pause", "Let nobody sign in until it is resumed", "Paused", (*service.Services).PauseConnection},
+		{"resume", "Let people sign in again", "Resumed", (*service.Services).ResumeConnection},
+		{"reset", "Make it a draft again; our entity ID, ACS URL and key stay", "Reset", (*service.Services).ResetConnection},
+		{"rotate-key", "Begin to change our key pair: both are in our metadata", "Began to rotate the key of", (*service.Services).RotateSPKey},
+		{"retire-key", "End the change: the old key is gone", "Retired the old key of", (*service.Services).RetireSPKey},
 	} {
 		all = append(all, &cobra.Command{
 			Use: a.use + " CONN", Short: a.short, Args: oneArg(connectionArg),
-			RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+			RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 				x, err := findConnection(ctx, d, args[0])
 				if err != nil {
 					return err
@@ -53,7 +56,7 @@ func (c *command) connectionApprove() *cobra.Command {
 			"new ones, and the dropping of them waits for a decision of its own; with --replace they go at once.",
 		Example: "  gatehouse connection approve acme 3f1c9a --replace",
 		Args:    countArgs(2, 2, "a connection and the change that was shown"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -85,7 +88,7 @@ func (c *command) connectionApprove() *cobra.Command {
 func (c *command) connectionDecline() *cobra.Command {
 	return &cobra.Command{
 		Use: "decline CONN CHANGE", Short: "Keep what is, and do not ask for this change again", Args: countArgs(2, 2, "a connection and the change that was shown"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -101,7 +104,7 @@ func (c *command) connectionDecline() *cobra.Command {
 func (c *command) connectionRefresh() *cobra.Command {
 	return &cobra.Command{
 		Use: "refresh CONN", Short: "Read its metadata again now, and show what has changed", Args: oneArg(connectionArg),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -116,7 +119,7 @@ func (c *command) connectionRefresh() *cobra.Command {
 	}
 }
 
-func (c *command) printRefreshed(d *model.Desk, before, x model.Connection, result model.Refreshed) error {
+func (c *command) printRefreshed(d *service.Services, before, x model.Connection, result model.Refreshed) error {
 	if c.json {
 		j := asConnectionJSON(d, x)
 		j.Refreshed = result
@@ -155,7 +158,7 @@ func (c *command) connectionTest() *cobra.Command {
 		Use: "test CONN", Short: "Test a connection: the URL to open, or a played sign-in at the test identity provider", Args: oneArg(connectionArg),
 		Long: "Begins a test sign-in and prints the URL to open in a browser; with --wait the verdict too. A connection to the\n" +
 			"test identity provider needs no browser: the sign-in is played, with the fault that is named.",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -183,7 +186,7 @@ func (c *command) connectionTest() *cobra.Command {
 }
 
 // playTest signs a test user in.
-func (c *command) playTest(ctx context.Context, d *model.Desk, x model.Connection, fault, email string) error {
+func (c *command) playTest(ctx context.Context, d *service.Services, x model.Connection, fault, email string) error {
 	o, err := d.Organization(ctx, x.OrganizationID)
 	if err != nil {
 		return err
@@ -192,7 +195,7 @@ func (c *command) playTest(ctx context.Context, d *model.Desk, x model.Connectio
 	if email != "" {
 		user.Email = email
 	}
-	s, err := d.Rehearse(ctx, model.Rehearsal{Fault: fault, User: user, Connection: x.ID})
+	s, err := d.Rehearse(ctx, signin.Rehearsal{Fault: fault, User: user, Connection: x.ID})
 	if err != nil {
 		return err
 	}
@@ -200,7 +203,7 @@ func (c *command) playTest(ctx context.Context, d *model.Desk, x model.Connectio
 }
 
 // printTest shows the session of a test; a refused one is a refusal.
-func (c *command) printTest(ctx context.Context, d *model.Desk, s model.Session) error {
+func (c *command) printTest(ctx context.Context, d *service.Services, s model.Session) error {
 	if s.State != model.Successful {
 		c.code = Refused
 	}
@@ -208,7 +211,7 @@ func (c *command) printTest(ctx context.Context, d *model.Desk, s model.Session)
 }
 
 // openTest prints where to go, and with wait what came of it.
-func (c *command) openTest(ctx context.Context, d *model.Desk, begun model.Begun, wait bool) error {
+func (c *command) openTest(ctx context.Context, d *service.Services, begun model.Begun, wait bool) error {
 	target := begun.Address()
 	if !wait && c.json {
 		return c.printJSON(map[string]any{"session_id": begun.Session.ID, "url": target})
@@ -232,7 +235,7 @@ func (c *command) openTest(ctx context.Context, d *model.Desk, begun model.Begun
 		if s.Settled() {
 			return c.printTest(ctx, d, s)
 		}
-		err = d.Tail(ctx, from, func(ch model.Changed) error {
+		err = d.Tail(ctx, from, func(ch storage.Changed) error {
 			if ch.Session != nil && ch.Session.ID == begun.Session.ID {
 				return errChanged
 			}
@@ -253,7 +256,7 @@ func (c *command) connectionRecommend() *cobra.Command {
 	var apply bool
 	cmd := &cobra.Command{
 		Use: "recommend CONN", Short: "Recommend an attribute mapping that the stored messages support", Args: oneArg(connectionArg),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err

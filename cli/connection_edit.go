@@ -15,6 +15,7 @@ import (
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
+	"gatehouse/service"
 )
 
 // idpFlags name what an identity provider says of itself.
@@ -35,7 +36,7 @@ func (f *idpFlags) add(flags *pflag.FlagSet) {
 }
 
 // read gives what the flags name, nil for nothing.
-func (f *idpFlags) read(ctx context.Context, c *command, d *model.Desk) (*model.IdPSetup, error) {
+func (f *idpFlags) read(ctx context.Context, c *command, d *service.Services) (*model.IdPSetup, error) {
 	switch {
 	case f.metadata != "" && (f.ssoURL != "" || len(f.certificates) > 0):
 		return nil, usageError{errors.New("give the metadata or the values by hand, not both")}
@@ -60,7 +61,7 @@ func (f *idpFlags) read(ctx context.Context, c *command, d *model.Desk) (*model.
 	return &s, err
 }
 
-func (f *idpFlags) readMetadata(ctx context.Context, c *command, d *model.Desk) (model.IdPSetup, error) {
+func (f *idpFlags) readMetadata(ctx context.Context, c *command, d *service.Services) (model.IdPSetup, error) {
 	if strings.HasPrefix(f.metadata, "https://") || strings.HasPrefix(f.metadata, "http://") {
 		return d.FetchMetadata(ctx, f.metadata, fetch.Reach(f.private), f.entityID)
 	}
@@ -72,7 +73,7 @@ func (f *idpFlags) readMetadata(ctx context.Context, c *command, d *model.Desk) 
 }
 
 // doneConnection tells what was made of a connection, and what to know of it.
-func (c *command) doneConnection(what string, d *model.Desk, x model.Connection, lints []diagnose.Lint) error {
+func (c *command) doneConnection(what string, d *service.Services, x model.Connection, lints []diagnose.Lint) error {
 	if c.json {
 		j := asConnectionJSON(d, x)
 		j.Lint = lints
@@ -91,7 +92,7 @@ func (c *command) connectionCreate() *cobra.Command {
 	*cmd = cobra.Command{
 		Use: "create", Short: "Create a connection, with its identity provider's metadata or without", Args: noArgs,
 		Example: "  gatehouse connection create --org 'Foo Corp' --metadata https://foo.okta.com/app/x/sso/saml/metadata",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			if org == "" {
 				return usageError{errors.New("say whose it is: --org")}
 			}
@@ -133,7 +134,7 @@ func (c *command) connectionImport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "import CONN", Short: "Give a connection its identity provider's metadata", Args: oneArg(connectionArg),
 		Example: "  gatehouse connection import 'Foo Corp' --file - < metadata.xml",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -165,7 +166,7 @@ func (c *command) connectionUpdate() *cobra.Command {
 	var rules policyFlags
 	var asks askFlags
 	cmd := &cobra.Command{Use: "update CONN", Short: "Change a connection", Args: oneArg(connectionArg)}
-	cmd.RunE = c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+	cmd.RunE = c.with(func(ctx context.Context, d *service.Services, args []string) error {
 		if err := asksForNothing(cmd); err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/printable"
+	"gatehouse/service"
 )
 
 func (c *command) orgDelete() *cobra.Command {
@@ -17,7 +18,7 @@ func (c *command) orgDelete() *cobra.Command {
 		Use: "delete ORG", Short: "Delete an organization with all that belongs to it", Args: oneArg("organization: id, external id, name or domain"),
 		Long: "Deletes an organization with its domains, connections and links. It names them and asks for the name of the\n" +
 			"organization in --confirm. For seven days gatehouse undo takes it back.",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			o, err := findOrganization(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -45,7 +46,7 @@ func (c *command) connectionDelete() *cobra.Command {
 		Use: "delete CONN", Short: "Delete a connection", Args: oneArg(connectionArg),
 		Long: "Deletes a connection with its profiles. It asks for the name of the connection in --confirm. For seven days\n" +
 			"gatehouse undo takes it back.",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
 				return err

@@ -1,5 +1,5 @@
 // Package cli is the command line: one file a noun, --json everywhere. Commands
-// ask a [model.Desk] and hold no rule.
+// ask a [service.Services] and hold no rule.
 //
 // A command runs in the process that holds the data directory: in this one if
 // the directory is free, else in the running instance, which it reaches over a

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/service"
 )
 
 func (c *command) domains() *cobra.Command {
@@ -19,7 +20,7 @@ func (c *command) domainList() *cobra.Command {
 	var org string
 	cmd := &cobra.Command{
 		Use: "list", Short: "List domains", Args: noArgs,
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			all, err := d.Organizations(ctx, model.OrganizationQuery{})
 			if err != nil {
 				return err
@@ -52,7 +53,7 @@ func (c *command) domainList() *cobra.Command {
 func (c *command) domainShow() *cobra.Command {
 	return &cobra.Command{
 		Use: "show DOMAIN", Short: "Show a domain and the DNS record that proves it", Args: oneArg("domain: its name or id"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			o, x, err := findDomain(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -63,7 +64,7 @@ func (c *command) domainShow() *cobra.Command {
 }
 
 // printDomain shows a domain; for one that waits, with where its zone is hosted.
-func (c *command) printDomain(ctx context.Context, d *model.Desk, o model.Organization, x model.Domain) error {
+func (c *command) printDomain(ctx context.Context, d *service.Services, o model.Organization, x model.Domain) error {
 	j := asDomainJSON(o, x)
 	if j.State != model.DomainVerified {
 		j.DNSHost, _ = d.DNSHost(ctx, x.Domain) // unknown is no failure
@@ -84,7 +85,7 @@ func (c *command) domainCreate() *cobra.Command {
 	var pending bool
 	cmd := &cobra.Command{
 		Use: "create DOMAIN", Aliases: []string{"add"}, Short: "Give an organization a domain", Args: oneArg("domain"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			if org == "" {
 				return usageError{fmt.Errorf("say whose it is: --org")}
 			}
@@ -108,7 +109,7 @@ func (c *command) domainVerify() *cobra.Command {
 	return &cobra.Command{
 		Use: "verify DOMAIN", Aliases: []string{"test"}, Short: "Look for the DNS record now", Args: oneArg("domain: its name or id"),
 		Long: "Looks for the DNS record of a domain. Exits 0 if it is verified, 1 if not.",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			_, found, err := findDomain(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -128,7 +129,7 @@ func (c *command) domainVerify() *cobra.Command {
 func (c *command) domainDelete() *cobra.Command {
 	return &cobra.Command{
 		Use: "delete DOMAIN", Aliases: []string{"remove"}, Short: "Take a domain from its organization", Args: oneArg("domain: its name or id"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			_, x, err := findDomain(ctx, d, args[0])
 			if err != nil {
 				return err

@@ -11,10 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/service"
 )
 
 // findEnvironment takes a name, a kind or an id; "" is the first.
-func findEnvironment(ctx context.Context, d *model.Desk, text string) (model.Environment, error) {
+func findEnvironment(ctx context.Context, d *service.Services, text string) (model.Environment, error) {
 	all, err := d.Environments(ctx)
 	if err != nil {
 		return model.Environment{}, err
@@ -35,7 +36,7 @@ func (c *command) environments() *cobra.Command {
 	return cmd
 }
 
-func envID(ctx context.Context, d *model.Desk, text string) (model.ID, error) {
+func envID(ctx context.Context, d *service.Services, text string) (model.ID, error) {
 	e, err := findEnvironment(ctx, d, text)
 	return e.ID, err
 }
@@ -75,7 +76,7 @@ func asEnvironmentJSON(e model.Environment) environmentJSON {
 func (c *command) envList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the environments", Args: noArgs,
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			all, err := d.Environments(ctx)
 			if err != nil {
 				return err
@@ -99,7 +100,7 @@ func (c *command) envShow() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show [ENV]", Short: "Print what an SDK needs, ready to paste; with --all the settings too", Args: countArgs(0, 1, "at most one environment"),
 		Example: "  eval \"$(gatehouse env show)\"",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			e, err := findEnvironment(ctx, d, strings.Join(args, ""))
 			if err != nil {
 				return err

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/service"
 )
 
 func (c *command) envUpdate() *cobra.Command {
@@ -21,7 +22,7 @@ func (c *command) envUpdate() *cobra.Command {
 		Use: "update ENV", Short: "Change an environment", Args: oneArg("environment: name or id"),
 		Example: "  gatehouse env update production --add-redirect https://app.example.com/callback --portal-return https://app.example.com/",
 	}
-	cmd.RunE = c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+	cmd.RunE = c.with(func(ctx context.Context, d *service.Services, args []string) error {
 		e, err := findEnvironment(ctx, d, args[0])
 		if err != nil {
 			return err
@@ -89,7 +90,7 @@ func (c *command) envOAuth() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "oauth PROVIDER", Short: "Keep the credentials of google, microsoft or github; the secret is read from standard input",
 		Args: oneArg("provider: google, microsoft or github"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			e, err := findEnvironment(ctx, d, env)
 			if err != nil {
 				return err

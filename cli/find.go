@@ -7,11 +7,12 @@ import (
 	"strings"
 
 	"gatehouse/model"
+	"gatehouse/service"
 )
 
 // findOrganization takes an id, an external id, a name or a domain, in any
 // environment.
-func findOrganization(ctx context.Context, d *model.Desk, text string) (model.Organization, error) {
+func findOrganization(ctx context.Context, d *service.Services, text string) (model.Organization, error) {
 	if o, err := d.Organization(ctx, model.ID(text)); !errors.Is(err, model.ErrNotFound) {
 		return o, err
 	}
@@ -34,7 +35,7 @@ func findOrganization(ctx context.Context, d *model.Desk, text string) (model.Or
 
 // findConnection takes an id, a key, a name, or what names an organization that
 // has one connection.
-func findConnection(ctx context.Context, d *model.Desk, text string) (model.Connection, error) {
+func findConnection(ctx context.Context, d *service.Services, text string) (model.Connection, error) {
 	if c, err := d.Connection(ctx, model.ID(text)); !errors.Is(err, model.ErrNotFound) {
 		return c, err
 	}
@@ -58,7 +59,7 @@ func findConnection(ctx context.Context, d *model.Desk, text string) (model.Conn
 }
 
 // findDomain takes an id or a name.
-func findDomain(ctx context.Context, d *model.Desk, text string) (model.Organization, model.Domain, error) {
+func findDomain(ctx context.Context, d *service.Services, text string) (model.Organization, model.Domain, error) {
 	if o, x, err := d.Domain(ctx, model.ID(text)); !errors.Is(err, model.ErrNotFound) {
 		return o, x, err
 	}

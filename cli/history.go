@@ -10,10 +10,11 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/printable"
+	"gatehouse/service"
 )
 
 // finder gives the id of what an argument names.
-type finder func(ctx context.Context, d *model.Desk, text string) (model.ID, error)
+type finder func(ctx context.Context, d *service.Services, text string) (model.ID, error)
 
 // history is a subcommand of each noun, and with no finder of the root: then the
 // argument is any id.
@@ -21,7 +22,7 @@ func (c *command) history(argument string, find finder) *cobra.Command {
 	var limit int
 	cmd := &cobra.Command{
 		Use: "history [" + argument + "]", Short: "Show who changed what, newest first", Args: countArgs(0, 1, "at most one argument"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			if limit < 1 {
 				return usageError{errors.New("--limit: must be at least 1")}
 			}
@@ -106,7 +107,7 @@ func orNothing(s string) string {
 func (c *command) undo() *cobra.Command {
 	return &cobra.Command{
 		Use: "undo ACTION", Short: "Take an action back, within seven days", Args: oneArg("id of an action; see gatehouse history"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			a, err := d.Undo(ctx, model.ID(args[0]))
 			if err != nil {
 				return err

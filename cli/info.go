@@ -8,7 +8,8 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
-	"gatehouse/model"
+	"gatehouse/seal"
+	"gatehouse/service"
 )
 
 // Version is set when a release is built: -ldflags "-X gatehouse/cli.Version=v1.2.3".
@@ -62,7 +63,7 @@ func (c *command) infoOfNothing(data string) error {
 	return c.page("Data", data+" (nothing is stored there yet)", "Log", LogFile(data), "Key file", KeyFile(data), "Command socket", SocketFile(data))
 }
 
-func (c *command) infoOf(ctx context.Context, d *model.Desk, _ []string) error {
+func (c *command) infoOf(ctx context.Context, d *service.Services, _ []string) error {
 	facts, err := d.Facts(ctx)
 	if err != nil {
 		return err
@@ -72,11 +73,11 @@ func (c *command) infoOf(ctx context.Context, d *model.Desk, _ []string) error {
 		return c.printJSON(map[string]any{
 			"data": data, "log": LogFile(data), "key": KeyFile(data), "socket": SocketFile(data),
 			"engine": facts.Engine, "sessions": facts.Sessions, "bytes": facts.Bytes, "free": facts.Free, "schema": facts.Schema,
-			"writes_refused": facts.Refuses, "warning": model.KeyFileWarning(KeyFile(data)),
+			"writes_refused": facts.Refuses, "warning": seal.KeyFileWarning(KeyFile(data)),
 		})
 	}
 	return c.page("Data", data, "Log", LogFile(data), "Key file", KeyFile(data),
-		"Warning", model.KeyFileWarning(KeyFile(data)), "Command socket", SocketFile(data),
+		"Warning", seal.KeyFileWarning(KeyFile(data)), "Command socket", SocketFile(data),
 		"Engine", facts.Engine, "Sessions", humanize.Comma(facts.Sessions),
 		"On disk", humanize.IBytes(uint64(facts.Bytes)), "Free", free(facts.Free), "Writes", facts.Refuses)
 }

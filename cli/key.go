@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/printable"
+	"gatehouse/service"
 )
 
 func (c *command) keys() *cobra.Command {
@@ -33,7 +34,7 @@ func asKeyJSON(k model.APIKey, secret string) keyJSON {
 }
 
 // findKey takes an id or the end of a key, as hints show it.
-func findKey(ctx context.Context, d *model.Desk, text string) (model.APIKey, error) {
+func findKey(ctx context.Context, d *service.Services, text string) (model.APIKey, error) {
 	environments, err := d.Environments(ctx)
 	if err != nil {
 		return model.APIKey{}, err
@@ -53,7 +54,7 @@ func (c *command) keyList() *cobra.Command {
 	var env string
 	cmd := &cobra.Command{
 		Use: "list", Short: "List the keys of an environment", Args: noArgs,
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			e, err := findEnvironment(ctx, d, env)
 			if err != nil {
 				return err
@@ -81,7 +82,7 @@ func (c *command) keyList() *cobra.Command {
 func (c *command) keyShow() *cobra.Command {
 	return &cobra.Command{
 		Use: "show KEY", Short: "Print a key of Staging again", Args: oneArg("key: its id, name or hint"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			k, err := findKey(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -108,7 +109,7 @@ func (c *command) keyCreate() *cobra.Command {
 	var env string
 	cmd := &cobra.Command{
 		Use: "create NAME", Short: "Create a key and print it, once in Production", Args: oneArg("name"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			e, err := findEnvironment(ctx, d, env)
 			if err != nil {
 				return err
@@ -128,7 +129,7 @@ func (c *command) keyRotate() *cobra.Command {
 	var overlap time.Duration
 	cmd := &cobra.Command{
 		Use: "rotate KEY", Aliases: []string{"update"}, Short: "Make a successor and print it; the old key works on for a while", Args: oneArg("key: its id, name or hint"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			if overlap < 0 {
 				return usageError{fmt.Errorf("--overlap %s: it cannot be negative", overlap)}
 			}
@@ -150,7 +151,7 @@ func (c *command) keyRotate() *cobra.Command {
 func (c *command) keyDelete() *cobra.Command {
 	return &cobra.Command{
 		Use: "delete KEY", Aliases: []string{"revoke"}, Short: "End a key at once", Args: oneArg("key: its id, name or hint"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			k, err := findKey(ctx, d, args[0])
 			if err != nil {
 				return err

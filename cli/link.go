@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/service"
 )
 
 func (c *command) links() *cobra.Command {
@@ -22,7 +23,7 @@ const linkArg = "link: its id, or what names its organization"
 
 // findLink takes an id, or what names an organization: its active link, else its
 // newest.
-func findLink(ctx context.Context, d *model.Desk, text string) (model.Onboarding, error) {
+func findLink(ctx context.Context, d *service.Services, text string) (model.Onboarding, error) {
 	x, err := d.Onboarding(ctx, model.ID(text))
 	if !errors.Is(err, model.ErrNotFound) {
 		return x, err
@@ -52,7 +53,7 @@ func (c *command) linkList() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "list", Short: "List setup links, newest first, and how far each came", Args: noArgs,
 		Example: "  gatehouse link list --search active",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			q := model.LinkQuery{Text: search}
 			if env != "" {
 				e, err := findEnvironment(ctx, d, env)
@@ -107,7 +108,7 @@ func (c *command) linkShow() *cobra.Command {
 	var url, message, nudge bool
 	cmd := &cobra.Command{
 		Use: "show LINK", Short: "Show a setup link and what happened to it; or its URL, or a message to send", Args: oneArg(linkArg),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			if url && message || url && nudge || message && nudge {
 				return usageError{errors.New("--url, --message and --nudge: give one of them")}
 			}

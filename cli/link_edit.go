@@ -10,6 +10,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/printable"
+	"gatehouse/service"
 )
 
 func (c *command) linkCreate() *cobra.Command {
@@ -21,7 +22,7 @@ func (c *command) linkCreate() *cobra.Command {
 			"configured, and prints the URL on a line of its own. An organization has one active link: the one before is\n" +
 			"deactivated, and what that breaks is said on standard error. gatehouse undo takes it back.",
 		Example: "  gatehouse link create --org 'Foo Corp' --feature sso --feature dsync",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			if org == "" {
 				return usageError{errors.New("say for whom: --org ORG (gatehouse org list shows them)")}
 			}
@@ -95,7 +96,7 @@ func (c *command) printURL(l model.Link, url string, clipboard bool) error {
 func (c *command) linkRevoke() *cobra.Command {
 	return &cobra.Command{
 		Use: "revoke LINK", Short: "End a setup link at once", Args: oneArg(linkArg),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findLink(ctx, d, args[0])
 			if err != nil {
 				return err

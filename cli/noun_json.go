@@ -7,6 +7,7 @@ import (
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
+	"gatehouse/service"
 )
 
 // domainJSON is a domain for scripts.
@@ -87,7 +88,7 @@ type connectionJSON struct {
 	Lint      []diagnose.Lint `json:"lint,omitempty"`
 }
 
-func asConnectionJSON(d *model.Desk, c model.Connection) connectionJSON {
+func asConnectionJSON(d *service.Services, c model.Connection) connectionJSON {
 	j := connectionJSON{
 		ID: c.ID, EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID, Name: c.Name, Type: c.Type, State: c.State,
 		EntityID: d.EntityID(c), ACSURL: d.ACSURL(c), MetadataURL: d.MetadataURL(c),

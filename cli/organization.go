@@ -12,6 +12,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/printable"
+	"gatehouse/service"
 )
 
 func (c *command) organizations() *cobra.Command {
@@ -20,7 +21,7 @@ func (c *command) organizations() *cobra.Command {
 	return cmd
 }
 
-func orgID(ctx context.Context, d *model.Desk, text string) (model.ID, error) {
+func orgID(ctx context.Context, d *service.Services, text string) (model.ID, error) {
 	o, err := findOrganization(ctx, d, text)
 	return o.ID, err
 }
@@ -30,7 +31,7 @@ func (c *command) orgList() *cobra.Command {
 	var limit int
 	cmd := &cobra.Command{
 		Use: "list", Short: "List organizations", Args: noArgs,
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			q := model.OrganizationQuery{Text: search, Limit: limit}
 			if env != "" {
 				e, err := findEnvironment(ctx, d, env)
@@ -70,7 +71,7 @@ func (c *command) orgList() *cobra.Command {
 func (c *command) orgShow() *cobra.Command {
 	return &cobra.Command{
 		Use: "show ORG", Short: "Show one organization: its domains and connections", Args: oneArg("organization: id, external id, name or domain"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			o, err := findOrganization(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -100,7 +101,7 @@ func (c *command) orgShow() *cobra.Command {
 	}
 }
 
-func (c *command) printOrganization(ctx context.Context, d *model.Desk, o model.Organization) error {
+func (c *command) printOrganization(ctx context.Context, d *service.Services, o model.Organization) error {
 	e, err := d.Environment(ctx, o.EnvironmentID)
 	if err != nil {
 		return err
@@ -139,7 +140,7 @@ func (c *command) orgCreate() *cobra.Command {
 		Long: "Creates an organization, or with --file as many as a file describes: one organization, or a whole seed, in YAML or JSON.",
 		Example: "  gatehouse org create 'Foo Corp' --domain foo-corp.com\n" +
 			"  echo '{\"name\": \"Foo Corp\", \"domains\": [{\"domain\": \"foo-corp.com\"}]}' | gatehouse org create --file -",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			if file != "" {
 				return c.seedFile(ctx, d, file, false)
 			}
@@ -217,7 +218,7 @@ func (c *command) orgUpdate() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "update ORG", Short: "Change an organization", Args: oneArg("organization: id, external id, name or domain"),
 	}
-	cmd.RunE = c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+	cmd.RunE = c.with(func(ctx context.Context, d *service.Services, args []string) error {
 		if err := asksForNothing(cmd); err != nil {
 			return err
 		}

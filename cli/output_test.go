@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/service"
 )
 
 // A document from outside is printed byte for byte into a pipe, and without its
@@ -52,7 +52,7 @@ func TestPrintJSON(t *testing.T) {
 // What an error quotes from outside has no power over a terminal either.
 func TestErrorsAreHarmless(t *testing.T) {
 	var out strings.Builder
-	doors := Doors{Open: func(context.Context, string) (*model.Desk, func() error, error) {
+	doors := Doors{Open: func(context.Context, string) (*service.Services, func() error, error) {
 		return nil, nil, errors.New("line one \u009b2J\nline two")
 	}}
 	if code := Run(t.Context(), Streams{Out: io.Discard, Err: &out}, doors, []string{"undo", "audit_1"}); code != Broken {

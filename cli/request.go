@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/printable"
+	"gatehouse/service"
 )
 
 func (c *command) requests() *cobra.Command {
@@ -39,7 +40,7 @@ func (c *command) requestList() *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
 		Use: "list", Short: "List requests that nobody has seen to", Args: noArgs,
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			var of model.ID
 			if org != "" {
 				o, err := findOrganization(ctx, d, org)
@@ -82,7 +83,7 @@ func (c *command) requestList() *cobra.Command {
 func (c *command) requestShow() *cobra.Command {
 	return &cobra.Command{
 		Use: "show ID", Short: "Show a request", Args: oneArg("id"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			r, err := d.FeatureRequest(ctx, model.ID(args[0]))
 			if err != nil {
 				return err
@@ -95,7 +96,7 @@ func (c *command) requestShow() *cobra.Command {
 func (c *command) requestSettle() *cobra.Command {
 	return &cobra.Command{
 		Use: "settle ID", Short: "Note that a request was seen to", Args: oneArg("id"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			r, err := d.SettleRequest(ctx, model.ID(args[0]))
 			if err != nil {
 				return err

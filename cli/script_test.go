@@ -24,8 +24,8 @@ import (
 	"gatehouse/app"
 	"gatehouse/cli"
 	"gatehouse/internal/testkeys"
-	"gatehouse/model"
 	"gatehouse/saml/idp"
+	"gatehouse/service"
 )
 
 // TestMain lets the scripts run this binary as gatehouse.
@@ -45,9 +45,9 @@ func gatehouse() {
 }
 
 // open gives the desk of a data directory, whose DNS is the file zone in it.
-func open(ctx context.Context, data string) (*model.Desk, func() error, error) {
+func open(ctx context.Context, data string) (*service.Services, func() error, error) {
 	return app.OpenDesk(ctx, app.Config{
-		Options: cli.Options{Data: data}, Desk: model.Options{Resolver: zone(filepath.Join(data, "zone"))},
+		Options: cli.Options{Data: data}, Desk: service.Options{Resolver: zone(filepath.Join(data, "zone"))},
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/printable"
+	"gatehouse/service"
 )
 
 const maxSeedFile = 16 << 20
@@ -19,7 +20,7 @@ func (c *command) seed() *cobra.Command {
 		Long: "Makes what a file in YAML or JSON describes; - is standard input. The same file again changes nothing. It reads what\n" +
 			"gatehouse export writes, and organizations and connections of seed files of workos/emulate. A mistake in the file\n" +
 			"leaves everything as it was.",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			return c.seedFile(ctx, d, args[0], dry)
 		}),
 	}
@@ -27,7 +28,7 @@ func (c *command) seed() *cobra.Command {
 	return cmd
 }
 
-func (c *command) seedFile(ctx context.Context, d *model.Desk, name string, dry bool) error {
+func (c *command) seedFile(ctx context.Context, d *service.Services, name string, dry bool) error {
 	file, err := c.readAtMost(name, maxSeedFile)
 	if err != nil {
 		return err
@@ -66,7 +67,7 @@ func (c *command) seedFile(ctx context.Context, d *model.Desk, name string, dry 
 func (c *command) export() *cobra.Command {
 	return &cobra.Command{
 		Use: "export", Short: "Print all environments, organizations and connections as a file that seed reads", Args: noArgs,
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			s, err := d.Export(ctx)
 			if err != nil {
 				return err

@@ -16,6 +16,8 @@ import (
 	"gatehouse/printable"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
+	"gatehouse/service"
+	"gatehouse/storage"
 )
 
 func (c *command) sessions() *cobra.Command {
@@ -37,7 +39,7 @@ func (c *command) sessionsList() *cobra.Command {
 			_, err := parseFilter(filter, time.Now())
 			return err
 		},
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			now := time.Now()
 			f, err := parseFilter(filter, now)
 			if err != nil {
@@ -124,7 +126,7 @@ func (c *command) sessionsShow() *cobra.Command {
 	var request, response bool
 	cmd := &cobra.Command{
 		Use: "show SESSION", Short: "Show one session: verdict, checks, request and response", Args: oneArg("session id"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			id, err := findSession(ctx, d, args[0])
 			if err != nil {
 				return err
@@ -169,7 +171,7 @@ func (c *command) sessionsTail() *cobra.Command {
 			_, err := parseFilter(filter, time.Now())
 			return err
 		},
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			f, err := parseFilter(filter, time.Now())
 			if err != nil {
 				return err
@@ -212,7 +214,7 @@ func sessionLine(s model.Session) string {
 }
 
 // Follow prints each change of a session on a line until ctx ends.
-func Follow(ctx context.Context, d *model.Desk, out io.Writer) error {
+func Follow(ctx context.Context, d *service.Services, out io.Writer) error {
 	return eachChange(ctx, d, func(s model.Session) error {
 		_, err := fmt.Fprintln(out, sessionLine(s))
 		return err
@@ -220,12 +222,12 @@ func Follow(ctx context.Context, d *model.Desk, out io.Writer) error {
 }
 
 // eachChange calls f with each session that changes from now on, until ctx ends.
-func eachChange(ctx context.Context, d *model.Desk, f func(model.Session) error) error {
+func eachChange(ctx context.Context, d *service.Services, f func(model.Session) error) error {
 	from, err := d.Now(ctx)
 	if err != nil {
 		return err
 	}
-	err = d.Tail(ctx, from, func(ch model.Changed) error {
+	err = d.Tail(ctx, from, func(ch storage.Changed) error {
 		if ch.Session == nil {
 			return nil
 		}
@@ -238,7 +240,7 @@ func eachChange(ctx context.Context, d *model.Desk, f func(model.Session) error)
 }
 
 // findSession takes a whole id or a trace as people read it out.
-func findSession(ctx context.Context, d *model.Desk, text string) (model.ID, error) {
+func findSession(ctx context.Context, d *service.Services, text string) (model.ID, error) {
 	if _, err := d.Session(ctx, model.ID(text)); err == nil {
 		return model.ID(text), nil
 	} else if !errors.Is(err, model.ErrNotFound) {
@@ -258,7 +260,7 @@ func findSession(ctx context.Context, d *model.Desk, text string) (model.ID, err
 }
 
 // nameTable reads the names of all organizations and connections once.
-func nameTable(ctx context.Context, d *model.Desk) (model.Names, error) {
+func nameTable(ctx context.Context, d *service.Services) (model.Names, error) {
 	names := map[model.ID]string{}
 	orgs, err := d.Organizations(ctx, model.OrganizationQuery{})
 	if err != nil {
@@ -278,7 +280,7 @@ func nameTable(ctx context.Context, d *model.Desk) (model.Names, error) {
 }
 
 // giveSession shows everything about a session.
-func (c *command) giveSession(ctx context.Context, d *model.Desk, id model.ID) error {
+func (c *command) giveSession(ctx context.Context, d *service.Services, id model.ID) error {
 	story, err := d.Story(ctx, id)
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/service"
 )
 
 func (c *command) sessionsForget() *cobra.Command {
@@ -24,7 +25,7 @@ func (c *command) sessionsForget() *cobra.Command {
 			_, err := parseBefore(before)
 			return err
 		},
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			f, err := parseBefore(before)
 			if err != nil {
 				return err

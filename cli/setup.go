@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	"gatehouse/service"
 )
 
 func (c *command) setupOrg() *cobra.Command {
@@ -24,7 +25,7 @@ func (c *command) setupOrg() *cobra.Command {
 			"the connection may then be left to the customer's IT admin.",
 		Example: "  gatehouse setup-org 'Foo Corp' --domain foo-corp.com --metadata metadata.xml\n" +
 			"  gatehouse setup-org 'Foo Corp' --domain foo-corp.com --link",
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			e, err := findEnvironment(ctx, d, env)
 			if err != nil {
 				return err
@@ -68,7 +69,7 @@ func (c *command) setupOrg() *cobra.Command {
 	return cmd
 }
 
-func (c *command) printSetup(ctx context.Context, d *model.Desk, x model.SetupDone) error {
+func (c *command) printSetup(ctx context.Context, d *service.Services, x model.SetupDone) error {
 	if c.json {
 		j := map[string]any{"organization": asOrganizationJSON(x.Organization)}
 		if x.Connection != nil {

@@ -15,7 +15,8 @@ import (
 	"sync"
 	"time"
 
-	"gatehouse/model"
+	"gatehouse/service"
+	"gatehouse/storage"
 )
 
 // The socket carries frames: one byte of kind, four of length (big endian), the
@@ -46,7 +47,7 @@ var errNobody = errors.New("no instance answers")
 
 // Answer runs the commands that other processes of the same user send to the
 // instance that holds a data directory, until ctx ends.
-func Answer(ctx context.Context, data string, desk *model.Desk, log *slog.Logger) error {
+func Answer(ctx context.Context, data string, desk *service.Services, log *slog.Logger) error {
 	path := SocketFile(data)
 	// The lock on the store is ours, so a socket that is there was left behind.
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -83,7 +84,7 @@ func Answer(ctx context.Context, data string, desk *model.Desk, log *slog.Logger
 
 // answer runs one command for the process at the other end. One that panics ends
 // alone: the logins of the instance go on.
-func answer(ctx context.Context, conn net.Conn, desk *model.Desk) (err error) {
+func answer(ctx context.Context, conn net.Conn, desk *service.Services) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("the command panicked: %v\n%s", p, debug.Stack())
@@ -119,7 +120,7 @@ func answer(ctx context.Context, conn net.Conn, desk *model.Desk) (err error) {
 }
 
 func insideAlready(context.Context, Options) error {
-	return fmt.Errorf("%w: it is listening already", model.ErrLocked)
+	return fmt.Errorf("%w: it is listening already", storage.ErrLocked)
 }
 
 // receiveInput passes the caller's input on, and then waits until it hangs up.

@@ -14,6 +14,8 @@ import (
 
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
+	"gatehouse/seal"
+	"gatehouse/service"
 	"gatehouse/storage/memory"
 )
 
@@ -69,11 +71,11 @@ func FuzzReadFrame(f *testing.F) {
 func instance(t *testing.T) (data string, stop func() error) {
 	t.Helper()
 	store := memory.Open()
-	secrets, err := model.NewSealer([32]byte{1})
+	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := model.NewDesk(model.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, NewRSA: testkeys.Ours}).For(model.TheSystem())
+	desk := service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, NewRSA: testkeys.Ours}).For(model.TheSystem())
 	if _, err := desk.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,8 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml/idp"
+	"gatehouse/service"
+	"gatehouse/service/signin"
 )
 
 func (c *command) testIdP() *cobra.Command {
@@ -19,8 +21,8 @@ func (c *command) testIdP() *cobra.Command {
 			"any other, and prints the session. It needs no browser and no running instance.",
 		Example: "  gatehouse test-idp --fault wrong-audience\n  gatehouse test-idp list",
 		Args:    noArgs,
-		RunE: c.with(func(ctx context.Context, d *model.Desk, _ []string) error {
-			r := model.Rehearsal{Fault: fault}
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
+			r := signin.Rehearsal{Fault: fault}
 			if email != "" {
 				r.User = idp.DefaultUser(model.DemoDomain)
 				r.User.Email = email

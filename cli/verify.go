@@ -14,6 +14,7 @@ import (
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
+	"gatehouse/service"
 )
 
 func (c *command) verify() *cobra.Command {
@@ -23,7 +24,7 @@ func (c *command) verify() *cobra.Command {
 		Long: "Judges a SAML response for a connection and says what came out and why. FILE holds the XML, its base64,\n" +
 			"or the whole form body as it was posted; - is standard input. Exits 0 if it is accepted, 1 if not.",
 		Args: oneArg("file"),
-		RunE: c.with(func(ctx context.Context, d *model.Desk, args []string) error {
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			when := time.Now()
 			if at != "" {
 				var err error

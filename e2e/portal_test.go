@@ -14,12 +14,13 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/webtest"
 )
 
 // lateDNS gives the record of a pending domain once it is told to.
 type lateDNS struct {
-	desk      *model.Desk
+	desk      *service.Services
 	published atomic.Bool
 }
 
@@ -46,10 +47,10 @@ func (z *lateDNS) LookupNS(context.Context, string) ([]*net.NS, error) {
 
 // portal is a listener with a domain name system of its own, and an address at
 // which the records are published that it waits for.
-func portal(t *testing.T) (desk *model.Desk, publish string) {
+func portal(t *testing.T) (desk *service.Services, publish string) {
 	t.Helper()
 	dns := &lateDNS{}
-	dns.desk = webtest.Listen(t, model.Options{Resolver: dns}).Desk
+	dns.desk = webtest.Listen(t, service.Options{Resolver: dns}).Desk
 	return dns.desk, localhost(t, func(http.ResponseWriter, *http.Request) { dns.published.Store(true) })
 }
 
@@ -130,7 +131,7 @@ func TestPortalInABrowser(t *testing.T) {
 
 // otherLinks are links of an organization that is set up: each leads to a page to
 // look at.
-func otherLinks(t *testing.T, desk *model.Desk, environment model.ID) []map[string]string {
+func otherLinks(t *testing.T, desk *service.Services, environment model.ID) []map[string]string {
 	t.Helper()
 	o, err := desk.CreateOrganization(t.Context(), model.NewOrganization{
 		Environment: environment, Name: "Initech", Domains: []model.NewDomain{{Domain: "initech.example", State: model.DomainVerified}},

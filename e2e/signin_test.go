@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/webtest"
 )
 
@@ -25,7 +26,7 @@ func TestStateInABrowserAcrossSites(t *testing.T) {
 	if _, err := os.Stat("browser/node_modules/puppeteer-core"); err != nil {
 		t.Skip("browser/node_modules is missing: npm ci --prefix e2e/browser")
 	}
-	s := webtest.Listen(t, model.Options{})
+	s := webtest.Listen(t, service.Options{})
 	app, idp := localhost(t, nothing), webtest.NewIdP(t, time.Now)
 	callback := app + "/callback"
 	s.Reconfigure(t, func(c *model.Connection) {

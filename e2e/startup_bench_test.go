@@ -21,6 +21,7 @@ import (
 	"gatehouse/cli"
 	"gatehouse/model"
 	"gatehouse/saml/idp"
+	"gatehouse/service/signin"
 )
 
 // filled makes a data directory that holds n real test sign-ins.
@@ -40,7 +41,7 @@ func filled(b *testing.B, n int) string {
 		group.Go(func() error {
 			user := idp.DefaultUser(model.DemoDomain)
 			user.ID, user.Email = fmt.Sprint("user-", i), fmt.Sprintf("user.%d@%s", i, model.DemoDomain)
-			_, err := desk.Rehearse(ctx, model.Rehearsal{Fault: faults[i%len(faults)], User: user})
+			_, err := desk.Rehearse(ctx, signin.Rehearsal{Fault: faults[i%len(faults)], User: user})
 			return err
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"gatehouse/interop/foreignidp"
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/service"
 	"gatehouse/web/webtest"
 )
 
@@ -20,7 +21,7 @@ type listener struct {
 
 func listen(t *testing.T) *listener {
 	t.Helper()
-	return &listener{Server: webtest.Listen(t, model.Options{}), app: webtest.NewApp(t)}
+	return &listener{Server: webtest.Listen(t, service.Options{}), app: webtest.NewApp(t)}
 }
 
 // connect makes a strict connection to the provider with these metadata, which

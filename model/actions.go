@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Action names what a verb of the [Desk] does, for the question who may do it.
+// Action names what a verb of the [service.Services] does, for the question who may do it.
 type Action string
 
 // The actions, each with its row in [Actions].
@@ -135,7 +135,7 @@ var Actions = []ActionRow{
 	{Action: ActRedeem, Words: "exchange a code for a profile", Others: others(KeyHolder, Trial)},
 }
 
-var actionRows = func() map[Action]*ActionRow {
+var ActionRows = func() map[Action]*ActionRow {
 	rows := map[Action]*ActionRow{}
 	for i := range Actions {
 		rows[Actions[i].Action] = &Actions[i]
@@ -145,14 +145,14 @@ var actionRows = func() map[Action]*ActionRow {
 
 // Row gives the row of an action; one that has none is nobody's.
 func (a Action) Row() ActionRow {
-	if row := actionRows[a]; row != nil {
+	if row := ActionRows[a]; row != nil {
 		return *row
 	}
 	return ActionRow{Action: a, Words: string(a)}
 }
 
-// grants reports whether the row names a principal.
-func (r *ActionRow) grants(p Principal) bool {
+// Grants reports whether the row names a principal.
+func (r *ActionRow) Grants(p Principal) bool {
 	if p.Kind == Owner || p.Kind == Member {
 		return slices.Contains(r.Roles, p.Role)
 	}
@@ -173,8 +173,8 @@ func (e *Forbidden) Error() string {
 	return fmt.Sprintf("%s cannot %s: %s", e.Who, e.Action.Row().Words, e.Remedy)
 }
 
-// forbidden says why the row does not name a principal.
-func (r *ActionRow) forbidden(p Principal) *Forbidden {
+// Forbidden says why the row does not name a principal.
+func (r *ActionRow) Forbidden(p Principal) *Forbidden {
 	e := &Forbidden{Action: r.Action}
 	switch p.Kind {
 	case Owner, Member:

@@ -1,10 +1,9 @@
 package model
 
 import (
+	"gatehouse/saml/protocol"
 	"slices"
 	"strings"
-
-	"gatehouse/saml/protocol"
 )
 
 // nameIDFormats are the short names of the formats that are usual.
@@ -69,19 +68,19 @@ func checkAsked(a *protocol.Asked) error {
 		return err
 	}
 	if len(a.AuthnContexts) > maxAuthnContexts {
-		return refuse("authn_contexts", "keep those that count", "%d classes are more than %d", len(a.AuthnContexts), maxAuthnContexts)
+		return Refuse("authn_contexts", "keep those that count", "%d classes are more than %d", len(a.AuthnContexts), maxAuthnContexts)
 	}
 	for i, class := range a.AuthnContexts {
 		if err := checkURI("authn_contexts", class); err != nil {
 			return err
 		}
 		if slices.Contains(a.AuthnContexts[:i], class) {
-			return refuse("authn_contexts", "name it once", "%q is there twice", short(class))
+			return Refuse("authn_contexts", "name it once", "%q is there twice", Short(class))
 		}
 	}
 	switch {
 	case a.Comparison != "" && !slices.Contains(protocol.Comparisons(), a.Comparison):
-		return refuse("authn_comparison", "use exact, minimum, maximum or better", "there is no comparison %q", short(string(a.Comparison)))
+		return Refuse("authn_comparison", "use exact, minimum, maximum or better", "there is no comparison %q", Short(string(a.Comparison)))
 	case len(a.AuthnContexts) == 0:
 		a.AuthnContexts, a.Comparison = nil, "" // it compares with nothing
 	case a.Comparison == protocol.Exact:
@@ -94,9 +93,9 @@ func checkAsked(a *protocol.Asked) error {
 func checkURI(field, value string) error {
 	scheme, rest, ok := strings.Cut(value, ":")
 	if !ok || scheme == "" || rest == "" || strings.ContainsAny(value, " \t\r\n") {
-		return refuse(field, "write it as the identity provider documents it, like urn:oasis:names:tc:SAML:2.0:…", "%q is no URI", short(value))
+		return Refuse(field, "write it as the identity provider documents it, like urn:oasis:names:tc:SAML:2.0:…", "%q is no URI", Short(value))
 	}
-	return checkText(field, value, 1024)
+	return CheckText(field, value, 1024)
 }
 
 // AskedInWords is what a connection's requests ask for, "" for nothing.

@@ -2,10 +2,9 @@ package model
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"image"
-	_ "image/jpeg" // logos
+	_ "image/jpeg"
 	_ "image/png"
 	"net/mail"
 	"net/url"
@@ -23,19 +22,23 @@ type Branding struct {
 	Colour        string `json:"colour,omitempty"`  // of buttons: "#1f5eff"
 
 	Logo     []byte `json:"logo,omitempty"`
-	LogoType string `json:"logo_type,omitempty"` // "image/png" or "image/jpeg", set by [Desk.SetBranding]
+	LogoType string `json:"logo_type,omitempty"` // "image/png" or "image/jpeg", set by [tenant.Service.SetBranding]
 
 	Updated  time.Time `json:"updated_at,omitzero"`
 	Revision uint64    `json:"-"`
 }
 
-func (b Branding) key() (Kind, ID)  { return KindBranding, b.EnvironmentID }
-func (b Branding) parent() ID       { return b.EnvironmentID }
-func (b Branding) names() []string  { return nil }
-func (b Branding) revision() uint64 { return b.Revision }
-func (b Branding) at(r uint64) noun { b.Revision = r; return b }
+func (b Branding) RecordKey() (Kind, ID) { return KindBranding, b.EnvironmentID }
 
-func (b Branding) touched(now time.Time) noun { b.Updated = now; return b }
+func (b Branding) RecordParent() ID { return b.EnvironmentID }
+
+func (b Branding) RecordNames() []string { return nil }
+
+func (b Branding) RecordRevision() uint64 { return b.Revision }
+
+func (b Branding) AtRevision(r uint64) Noun { b.Revision = r; return b }
+
+func (b Branding) Touched(now time.Time) Noun { b.Updated = now; return b }
 
 // Bounds of a logo.
 const (
@@ -51,58 +54,16 @@ func (b Branding) SupportURL() string {
 	return "mailto:" + b.Support
 }
 
-// Branding gives the look of an environment's Admin Portal.
-func (d *Desk) Branding(ctx context.Context, environment ID) (Branding, error) {
-	d, err := d.see(ctx, ActSeeBranding, ofEnvironment(environment))
-	if err != nil {
-		return Branding{}, err
-	}
-	b, err := read[Branding](ctx, d.store, KindBranding, environment)
-	if none, err := missing(err); none {
-		return Branding{EnvironmentID: environment}, err
-	}
-	return b, err
-}
-
-// SetBranding changes the look of an environment's Admin Portal as a whole.
-func (d *Desk) SetBranding(ctx context.Context, b Branding) (Branding, error) {
-	d, err := d.do(ctx, ActChangeBranding, ofEnvironment(b.EnvironmentID))
-	if err != nil {
-		return Branding{}, err
-	}
-	e, err := d.Environment(ctx, b.EnvironmentID)
-	if err != nil {
-		return Branding{}, err
-	}
-	if b, err = b.cleaned(); err != nil {
-		return Branding{}, err
-	}
-	before, err := d.Branding(ctx, e.ID)
-	if err != nil {
-		return Branding{}, err
-	}
-	b.Updated, b.Revision = d.now(), before.Revision
-	change := changed(before, b)
-	if before.Revision == 0 {
-		change = created(b)
-	}
-	if err := d.apply(ctx, "changed the Admin Portal's look in "+e.Name, change); err != nil {
-		return Branding{}, err
-	}
-	b.Revision++
-	return b, nil
-}
-
 var colour = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 
-// cleaned checks each field.
-func (b Branding) cleaned() (Branding, error) {
+// Cleaned checks each field.
+func (b Branding) Cleaned() (Branding, error) {
 	b.Name, b.Support, b.Colour = strings.TrimSpace(b.Name), strings.TrimSpace(b.Support), strings.ToLower(strings.TrimSpace(b.Colour))
-	if err := checkText("name", b.Name, 60); err != nil {
+	if err := CheckText("name", b.Name, 60); err != nil {
 		return b, err
 	}
 	if b.Colour != "" && !colour.MatchString(b.Colour) {
-		return b, refuse("colour", "write it like #1f5eff", "%q is no colour", short(b.Colour))
+		return b, Refuse("colour", "write it like #1f5eff", "%q is no colour", Short(b.Colour))
 	}
 	if err := checkSupport(b.Support); err != nil {
 		return b, err
@@ -112,14 +73,14 @@ func (b Branding) cleaned() (Branding, error) {
 		return b, nil
 	}
 	if len(b.Logo) > MaxLogo {
-		return b, refuse("logo", "make it smaller: it is shown 32 pixels high", "has %d KiB, more than %d", len(b.Logo)>>10, MaxLogo>>10)
+		return b, Refuse("logo", "make it smaller: it is shown 32 pixels high", "has %d KiB, more than %d", len(b.Logo)>>10, MaxLogo>>10)
 	}
 	size, format, err := image.DecodeConfig(bytes.NewReader(b.Logo))
 	if err != nil {
-		return b, refuse("logo", "give a PNG or JPEG file", "is no picture that can be read")
+		return b, Refuse("logo", "give a PNG or JPEG file", "is no picture that can be read")
 	}
 	if size.Width > maxLogoPixels || size.Height > maxLogoPixels {
-		return b, refuse("logo", fmt.Sprintf("make it at most %d pixels wide and high", maxLogoPixels), "has %d × %d pixels", size.Width, size.Height)
+		return b, Refuse("logo", fmt.Sprintf("make it at most %d pixels wide and high", maxLogoPixels), "has %d × %d pixels", size.Width, size.Height)
 	}
 	b.LogoType = "image/" + format
 	return b, nil
@@ -131,7 +92,7 @@ func checkSupport(s string) error {
 	if s == "" {
 		return nil
 	}
-	if err := checkText("support", s, 200); err != nil {
+	if err := CheckText("support", s, 200); err != nil {
 		return err
 	}
 	if u, err := url.Parse(s); err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil {
@@ -140,5 +101,5 @@ func checkSupport(s string) error {
 	if a, err := mail.ParseAddress(s); err == nil && a.Address == s {
 		return nil
 	}
-	return refuse("support", remedy, "%q is neither an email address nor an HTTPS URL", short(s))
+	return Refuse("support", remedy, "%q is neither an email address nor an HTTPS URL", Short(s))
 }

@@ -1,13 +1,10 @@
 package model
 
 import (
-	"cmp"
-	"context"
 	"fmt"
+	"gatehouse/saml/protocol"
 	"slices"
 	"time"
-
-	"gatehouse/saml/protocol"
 )
 
 // CertificateState is where a certificate is in its life.
@@ -80,44 +77,7 @@ type Expiry struct {
 	Covered     bool // another certificate of the connection lives on beyond the marks
 }
 
-// ExpiringCertificates lists those of an environment, or with "" of all, that
-// end within 90 days, the most urgent first.
-func (d *Desk) ExpiringCertificates(ctx context.Context, environment ID) ([]Expiry, error) {
-	d, err := d.see(ctx, ActSeeConnections, within(&environment, nil))
-	if err != nil {
-		return nil, err
-	}
-	connections, err := d.Connections(ctx, ConnectionQuery{Environment: environment})
-	if err != nil {
-		return nil, err
-	}
-	organizations, err := d.Organizations(ctx, OrganizationQuery{Environment: environment})
-	if err != nil {
-		return nil, err
-	}
-	demo := map[ID]bool{} // what they trust is meant to be wrong
-	for _, o := range organizations {
-		demo[o.ID] = o.Demo()
-	}
-	var all []Expiry
-	for _, c := range connections {
-		if !demo[c.OrganizationID] {
-			all = append(all, c.expiries(d.now())...)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b Expiry) int {
-		if a.Covered != b.Covered {
-			if b.Covered {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Compare(a.Certificate.NotAfter.Unix(), b.Certificate.NotAfter.Unix())
-	})
-	return all, nil
-}
-
-func (c Connection) expiries(now time.Time) []Expiry {
+func (c Connection) Expiries(now time.Time) []Expiry {
 	var all []Expiry
 	covered := false
 	for _, x := range c.Certificates {

@@ -1,12 +1,10 @@
 package model
 
 import (
-	"context"
-	"strings"
-	"time"
-
 	"gatehouse/saml"
 	"gatehouse/saml/protocol"
+	"strings"
+	"time"
 )
 
 // ConnectionState tells whether people can sign in.
@@ -76,31 +74,17 @@ type SPKey struct {
 	Created time.Time `json:"created_at"`
 }
 
-func (c Connection) key() (Kind, ID)  { return KindConnection, c.ID }
-func (c Connection) parent() ID       { return c.OrganizationID }
-func (c Connection) names() []string  { return []string{nameACS.of(c.Key)} }
-func (c Connection) revision() uint64 { return c.Revision }
-func (c Connection) at(r uint64) noun { c.Revision = r; return c }
+func (c Connection) RecordKey() (Kind, ID) { return KindConnection, c.ID }
 
-func (c Connection) touched(now time.Time) noun { c.Updated = now; return c }
+func (c Connection) RecordParent() ID { return c.OrganizationID }
 
-// Connection gives one by its id.
-func (d *Desk) Connection(ctx context.Context, id ID) (Connection, error) {
-	d, err := d.see(ctx, ActSeeConnections, ofConnection(id))
-	if err != nil {
-		return Connection{}, err
-	}
-	return read[Connection](ctx, d.store, KindConnection, id)
-}
+func (c Connection) RecordNames() []string { return []string{NameACS.Of(c.Key)} }
 
-// ConnectionByKey gives the one behind an ACS path.
-func (d *Desk) ConnectionByKey(ctx context.Context, key string) (Connection, error) {
-	d, err := d.see(ctx, ActReadMetadata, nothing)
-	if err != nil {
-		return Connection{}, err
-	}
-	return readNamed[Connection](ctx, d.store, nameACS.of(key))
-}
+func (c Connection) RecordRevision() uint64 { return c.Revision }
+
+func (c Connection) AtRevision(r uint64) Noun { c.Revision = r; return c }
+
+func (c Connection) Touched(now time.Time) Noun { c.Updated = now; return c }
 
 // ConnectionQuery selects connections.
 type ConnectionQuery struct {
@@ -110,56 +94,11 @@ type ConnectionQuery struct {
 	Limit        int // 0 means all
 }
 
-// EntityID is our name towards the identity provider of a connection.
-func (d *Desk) EntityID(c Connection) string { return d.BaseURL + "/" + c.Key }
-
-// ACSURL is where the identity provider posts its responses.
-func (d *Desk) ACSURL(c Connection) string { return d.BaseURL + acsPath + c.Key }
-
-const acsPath = "/sso/saml/acs/"
+const ACSPath = "/sso/saml/acs/"
 
 // IsACS reports whether a path is that of an assertion consumer service, of a
 // connection or of none.
 func IsACS(path string) bool {
-	key, found := strings.CutPrefix(path, acsPath)
+	key, found := strings.CutPrefix(path, ACSPath)
 	return found && key != "" && !strings.Contains(key, "/")
-}
-
-// KeyIn finds the key of a connection that stands somewhere in a path, "" if
-// there is none.
-func (d *Desk) KeyIn(ctx context.Context, path string) (string, error) {
-	d, err := d.see(ctx, ActReadMetadata, nothing)
-	if err != nil {
-		return "", err
-	}
-	const most, longest = 8, 64
-	for _, part := range strings.SplitN(strings.Trim(path, "/"), "/", most) {
-		if part == "" || len(part) > longest {
-			continue
-		}
-		_, err := d.ConnectionByKey(ctx, part)
-		if none, failed := missing(err); failed != nil {
-			return "", failed
-		} else if !none {
-			return part, nil
-		}
-	}
-	return "", nil
-}
-
-// MetadataURL is where our metadata for a connection can be fetched.
-func (d *Desk) MetadataURL(c Connection) string { return d.BaseURL + "/sso/saml/metadata/" + c.Key }
-
-// SPMetadata is our metadata for a connection.
-func (d *Desk) SPMetadata(c Connection) []byte {
-	m := protocol.SPMetadata{
-		EntityID: d.EntityID(c), ACSURL: d.ACSURL(c),
-		WantAssertionsSigned: c.Policy.Require == saml.AssertionSigned || c.Policy.Require == saml.BothSigned,
-		AuthnRequestsSigned:  c.SignRequests,
-	}
-	for _, k := range c.SPKeys {
-		m.SigningCerts = append(m.SigningCerts, k.DER)
-		m.EncryptionCerts = append(m.EncryptionCerts, k.DER)
-	}
-	return m.XML()
 }

@@ -2,16 +2,11 @@ package model
 
 import (
 	"bytes"
-	"context"
-	"errors"
-	"fmt"
-	"slices"
-	"strings"
-
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
-	"gatehouse/saml/idp"
 	"gatehouse/saml/protocol"
+	"slices"
+	"strings"
 )
 
 // ConnectionTypes lists the types that a connection can have: those of SAML
@@ -43,80 +38,10 @@ type NewConnection struct {
 	Asked  protocol.Asked // of each sign-in
 }
 
-// CreateConnection makes a connection: a draft, or with the identity provider's
-// settings one that waits for its first sign-in. Settings with which no sign-in
-// could succeed are refused, and then nothing is made.
-func (d *Desk) CreateConnection(ctx context.Context, n NewConnection) (Connection, []diagnose.Lint, error) {
-	d, err := d.do(ctx, ActCreateConnection, ofOrganization(n.Organization))
-	if err != nil {
-		return Connection{}, nil, err
-	}
-	o, err := d.Organization(ctx, n.Organization)
-	if err != nil {
-		return Connection{}, nil, err
-	}
-	c, lints, err := d.newConnection(ctx, o, n)
-	if err == nil {
-		err = d.mayRelax(nil, c)
-	}
-	if err != nil {
-		return Connection{}, lints, err
-	}
-	err = d.apply(ctx, "created connection "+c.Name, guarded(o), created(c))
-	if errors.Is(err, ErrConflict) {
-		return d.CreateConnection(ctx, n) // the organization changed; it may be gone
-	}
-	if err != nil {
-		return Connection{}, lints, err
-	}
-	return c.at(1).(Connection), lints, nil
-}
-
-// newConnection checks everything and stores nothing.
-func (d *Desk) newConnection(
-	ctx context.Context, o Organization, n NewConnection,
-) (Connection, []diagnose.Lint, error) {
-	now := d.now()
-	if n.Name == "" {
-		n.Name = o.Name
-	}
-	c := Connection{
-		ID: NewID(PrefixConnection, now), EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Key: newConnectionKey(),
-		Type: n.Type, Name: n.Name, State: Draft, Policy: saml.DefaultPolicy(), Asked: n.Asked, Created: now, Updated: now,
-	}
-	set(&c.Policy, n.Policy)
-	env, err := d.Environment(ctx, o.EnvironmentID)
-	if err != nil {
-		return c, nil, err
-	}
-	if err := c.check(env); err != nil {
-		return c, nil, err
-	}
-	if c.Type == TestIdPType {
-		p, err := d.needTestIdP(ctx)
-		if err != nil {
-			return c, nil, err
-		}
-		c.trustTestIdP(p, idp.UsualCertificate, now)
-	}
-	var lints []diagnose.Lint
-	if n.IdP != nil {
-		if lints, err = d.configure(&c, o, *n.IdP); err != nil {
-			return c, lints, err
-		}
-	}
-	if err := d.checkTestIdP(ctx, Connection{}, c); err != nil {
-		return c, lints, err
-	}
-	key, err := d.newSPKey(d.EntityID(c))
-	c.SPKeys = []SPKey{key}
-	return c, lints, err
-}
-
-// check cleans the name and refuses what cannot be stored, unless it was stored
+// Check cleans the name and refuses what cannot be stored, unless it was stored
 // before.
-func (c *Connection) check(env Environment, before ...error) error {
-	for _, fault := range c.faults(env) {
+func (c *Connection) Check(env Environment, before ...error) error {
+	for _, fault := range c.Faults(env) {
 		if !slices.ContainsFunc(before, func(had error) bool { return had.Error() == fault.Error() }) {
 			return fault
 		}
@@ -124,29 +49,29 @@ func (c *Connection) check(env Environment, before ...error) error {
 	return nil
 }
 
-// faults cleans the name and lists what cannot be stored.
-func (c *Connection) faults(env Environment) []error {
+// Faults cleans the name and lists what cannot be stored.
+func (c *Connection) Faults(env Environment) []error {
 	var all []error
 	note := func(err error) {
 		if err != nil {
 			all = append(all, err)
 		}
 	}
-	name, err := cleanName("name", c.Name)
+	name, err := CleanName("name", c.Name)
 	note(err)
 	if err == nil {
 		c.Name = name
 	}
 	if !slices.Contains(ConnectionTypes(), c.Type) {
-		note(refuse("type", "use one of "+strings.Join(ConnectionTypes(), ", "), "there is no connection type %q", short(c.Type)))
+		note(Refuse("type", "use one of "+strings.Join(ConnectionTypes(), ", "), "there is no connection type %q", Short(c.Type)))
 	}
 	if len(c.Certificates) > maxCertificates {
-		note(refuse("certificates", "remove those that are no longer used", "%d are more than the %d that are tried", len(c.Certificates), maxCertificates))
+		note(Refuse("certificates", "remove those that are no longer used", "%d are more than the %d that are tried", len(c.Certificates), maxCertificates))
 	}
-	note(checkText("idp_entity_id", c.IdPEntityID, 2048))
-	note(checkText("sso_url", c.SSOURL, 2048))
+	note(CheckText("idp_entity_id", c.IdPEntityID, 2048))
+	note(CheckText("sso_url", c.SSOURL, 2048))
 	if c.SSOBinding != "" && c.SSOBinding != Redirect && c.SSOBinding != Post {
-		note(refuse("sso_binding", "use HTTP-Redirect or HTTP-POST", "there is no binding %q", short(string(c.SSOBinding))))
+		note(Refuse("sso_binding", "use HTTP-Redirect or HTTP-POST", "there is no binding %q", Short(string(c.SSOBinding))))
 	}
 	note(checkAsked(&c.Asked))
 	return slices.Concat(all, policyFaults(c.Policy), mappingFaults(c.Mapping, env))
@@ -174,77 +99,10 @@ type ConnectionPatch struct {
 	AutoApprove *bool // changes of its metadata are taken over without asking
 }
 
-// UpdateConnection changes some fields of a connection, all or none. An error
-// that it brings in and with which no sign-in could succeed is refused; one that
-// was there before, and what is only doubtful, is given beside.
-func (d *Desk) UpdateConnection(ctx context.Context, id ID, p ConnectionPatch) (Connection, []diagnose.Lint, error) {
-	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
-	if err != nil {
-		return Connection{}, nil, err
-	}
-	return d.reviseConnection(ctx, id, "changed connection %s", func(c *Connection, _ Organization) error {
-		set(&c.Name, p.Name)
-		set(&c.Type, p.Type)
-		set(&c.IdPEntityID, p.IdPEntityID)
-		set(&c.SSOURL, p.SSOURL)
-		set(&c.SSOBinding, p.SSOBinding)
-		set(&c.Policy, p.Policy)
-		set(&c.Mapping, p.Mapping)
-		set(&c.SignRequests, p.SignRequests)
-		set(&c.NameIDFormat, p.NameIDFormat)
-		set(&c.AuthnContexts, p.AuthnContexts)
-		set(&c.Comparison, p.Comparison)
-		set(&c.ForceAuthn, p.ForceAuthn)
-		set(&c.AutoApprove, p.AutoApprove)
-		return nil
-	})
-}
-
-func set[T any](field *T, value *T) {
+func SetIf[T any](field *T, value *T) {
 	if value != nil {
 		*field = *value
 	}
-}
-
-// reviseConnection changes one; the action names it by %s. What is left of the
-// identity provider's settings decides between draft and validating.
-func (d *Desk) reviseConnection(ctx context.Context, id ID, action string, change func(*Connection, Organization) error) (Connection, []diagnose.Lint, error) {
-	var lints []diagnose.Lint
-	get := func() (Connection, error) { return d.Connection(ctx, id) }
-	c, err := revise(ctx, d, get, func(c *Connection) (string, error) {
-		o, err := d.Organization(ctx, c.OrganizationID)
-		if err != nil {
-			return "", err
-		}
-		env, err := d.Environment(ctx, c.EnvironmentID)
-		if err != nil {
-			return "", err
-		}
-		before := *c
-		before.Certificates = slices.Clone(c.Certificates)
-		faults, had := c.faults(env), d.lint(*c, o)
-		if err := change(c, o); err != nil {
-			return "", err
-		}
-		if c.Type == TestIdPType && before.Type != TestIdPType {
-			return "", refuse("type", "make another connection of that type", "a connection cannot become one to the test identity provider")
-		}
-		if err := d.mayRelax(before, *c); err != nil {
-			return "", err
-		}
-		if err := d.checkTestIdP(ctx, before, *c); err != nil {
-			return "", err
-		}
-		if err := c.check(env, faults...); err != nil {
-			return "", err
-		}
-		if lints, err = sound(d.lint(*c, o), *c, had); err != nil {
-			return "", err
-		}
-		c.settle()
-		return fmt.Sprintf(action, c.Name), nil
-	})
-	return c, lints, err
 }
 
 // Configured reports whether the identity provider's settings are complete.
@@ -257,8 +115,8 @@ func (c Connection) Trusts(der []byte) bool {
 	return slices.ContainsFunc(c.Certificates, func(x Certificate) bool { return bytes.Equal(x.DER, der) })
 }
 
-// settle makes a configured draft wait for its first sign-in.
-func (c *Connection) settle() {
+// Settle makes a configured draft wait for its first sign-in.
+func (c *Connection) Settle() {
 	if c.State == Draft && c.Configured() {
 		c.State = Validating
 	}

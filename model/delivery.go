@@ -3,10 +3,9 @@ package model
 import (
 	"crypto/sha256"
 	"fmt"
+	"gatehouse/saml"
 
 	"github.com/dustin/go-humanize"
-
-	"gatehouse/saml"
 )
 
 // Delivery is one message as it was delivered to the listener.
@@ -23,11 +22,11 @@ type Delivery struct {
 // most.
 const keptOfStrangers = 64 << 10
 
-// receipt is the message as it is kept until it has been judged.
-func (m Delivery) receipt() Receipt {
+// Receipt is the message as it is kept until it has been judged.
+func (m Delivery) Receipt() Receipt {
 	r := Receipt{
-		Peer: m.Visitor.Peer, UserAgent: m.Visitor.UserAgent, Address: short(m.Address),
-		Method: short(m.Post.Method), ContentType: short(m.Post.ContentType), Body: m.Post.Body, Size: m.Post.Size, Digest: m.Digest,
+		Peer: m.Visitor.Peer, UserAgent: m.Visitor.UserAgent, Address: Short(m.Address),
+		Method: Short(m.Post.Method), ContentType: Short(m.Post.ContentType), Body: m.Post.Body, Size: m.Post.Size, Digest: m.Digest,
 	}
 	if r.Digest == nil {
 		sum := sha256.Sum256(m.Post.Body)
@@ -55,9 +54,9 @@ func (r Receipt) Left() string {
 	return text
 }
 
-// bound lets go of what a stranger could fill the disk with: the end of a large
+// Bound lets go of what a stranger could fill the disk with: the end of a large
 // message, and of one for nobody all.
-func (r *Receipt) bound() {
+func (r *Receipt) Bound() {
 	kept := keptOfStrangers
 	if r.ConnectionID == "" {
 		kept = 0
@@ -69,7 +68,7 @@ func (r *Receipt) bound() {
 
 // How much of what an unverified message says of itself is kept beside it.
 const (
-	keptText       = 1 << 10
+	KeptText       = 1 << 10
 	keptShown      = 8 << 10 // of a certificate; a larger one is left out
 	keptAttributes = 16 << 10
 )
@@ -79,7 +78,7 @@ func boundSeen(s *saml.Seen) {
 		&s.ResponseID, &s.AssertionID, &s.Issuer, &s.NameID, &s.NameIDFormat, &s.Email, &s.Destination,
 		&s.InResponseTo, &s.StatusCode, &s.StatusSub, &s.StatusMessage,
 	} {
-		*text = cutText(*text, keptText)
+		*text = CutText(*text, KeptText)
 	}
 	if len(s.KeyInfo) > keptShown {
 		s.KeyInfo = nil
@@ -87,11 +86,11 @@ func boundSeen(s *saml.Seen) {
 	room := keptAttributes
 	var kept []saml.Attribute
 	for _, a := range s.Attributes {
-		a.Name, a.FriendlyName = cutText(a.Name, keptText), cutText(a.FriendlyName, keptText)
+		a.Name, a.FriendlyName = CutText(a.Name, KeptText), CutText(a.FriendlyName, KeptText)
 		room -= len(a.Name) + len(a.FriendlyName)
 		var values []string
 		for _, v := range a.Values {
-			v = cutText(v, keptText)
+			v = CutText(v, KeptText)
 			if room -= len(v) + 16; room < 0 {
 				break
 			}
@@ -106,7 +105,7 @@ func boundSeen(s *saml.Seen) {
 	s.Attributes = kept
 }
 
-func cutText(s string, most int) string {
+func CutText(s string, most int) string {
 	if len(s) <= most {
 		return s
 	}

@@ -1,9 +1,6 @@
 package model
 
 import (
-	"context"
-	"crypto/rand"
-	"fmt"
 	"strings"
 	"time"
 
@@ -60,115 +57,21 @@ func (x Domain) Record() DNSRecord {
 		return DNSRecord{}
 	}
 	host := "@"
-	if zone := registered(x.Domain); zone != x.Domain {
+	if zone := Registered(x.Domain); zone != x.Domain {
 		host = strings.TrimSuffix(x.Domain, "."+zone)
 	}
 	return DNSRecord{Type: "TXT", Host: host, Name: x.Domain, Value: x.Prefix + "=" + x.Token}
 }
 
-// registered is the part of a domain that was registered: its DNS zone.
-func registered(domain string) string {
+// Registered is the part of a domain that was registered: its DNS zone.
+func Registered(domain string) string {
 	if zone, err := publicsuffix.EffectiveTLDPlusOne(domain); err == nil {
 		return zone
 	}
 	return domain
 }
 
-// newDomain makes a domain of an organization; a pending one gets its record.
-func (d *Desk) newDomain(o Organization, name string, state DomainState) Domain {
-	now := d.now()
-	x := Domain{ID: NewID(PrefixDomain, now), Domain: name, State: state, Created: now, Updated: now}
-	if state != DomainVerified {
-		id := string(o.ID)
-		x.Prefix = "gatehouse-domain-verification-" + strings.ToLower(id[max(0, len(id)-6):])
-		x.Token, x.Since = rand.Text()[:25], now
-	}
-	return x
-}
-
-// Domain gives a domain by its id, with the organization that it belongs to.
-func (d *Desk) Domain(ctx context.Context, id ID) (Organization, Domain, error) {
-	d, err := d.see(ctx, ActSeeOrganizations, ofNamed(nameDomainID.of(string(id))))
-	if err != nil {
-		return Organization{}, Domain{}, err
-	}
-	o, err := readNamed[Organization](ctx, d.store, nameDomainID.of(string(id)))
-	if err != nil {
-		return o, Domain{}, err
-	}
-	x, err := o.domain(id)
-	return o, x, err
-}
-
-// DomainNamed gives a domain of an environment by its name: the verified one, or
-// the one that waits to be. Of several that wait none is meant more than the
-// others: the error names their organizations.
-func (d *Desk) DomainNamed(ctx context.Context, environment ID, name string) (Organization, Domain, error) {
-	d, err := d.see(ctx, ActSeeOrganizations, within(&environment, nil))
-	if err != nil {
-		return Organization{}, Domain{}, err
-	}
-	if name, err = NormalizeDomain(name); err != nil {
-		return Organization{}, Domain{}, err
-	}
-	all, err := d.claims(ctx, environment, name)
-	if err != nil {
-		return Organization{}, Domain{}, err
-	}
-	switch len(all) {
-	case 0:
-		return Organization{}, Domain{}, fmt.Errorf("domain %q: %w", name, ErrNotFound)
-	case 1:
-		return all[0].Organization, all[0].Domain, nil
-	}
-	var ids []string
-	for _, c := range all {
-		ids = append(ids, fmt.Sprintf("%s (%s)", c.Domain.ID, c.Organization.Name))
-	}
-	return Organization{}, Domain{}, refuse("domain", "give the id of one: "+strings.Join(ids, ", "), "several organizations claim %q", name)
-}
-
-// claim is a domain with the organization whose it is, or that says so.
-type claim struct {
-	Organization Organization
-	Domain       Domain
-}
-
-// claims lists who has a domain: its one holder if it is verified, else all that
-// wait for it.
-func (d *Desk) claims(ctx context.Context, environment ID, name string) ([]claim, error) {
-	holder, err := d.holder(ctx, environment, name)
-	if none, err := missing(err); err != nil {
-		return nil, err
-	} else if !none {
-		return []claim{holder}, nil
-	}
-	organizations, err := d.Organizations(ctx, OrganizationQuery{Environment: environment})
-	if err != nil {
-		return nil, err
-	}
-	var all []claim
-	for _, o := range organizations {
-		if x, ok := o.domainNamed(name); ok {
-			all = append(all, claim{o, x})
-		}
-	}
-	return all, nil
-}
-
-// holder is who has verified a domain. ErrNotFound if nobody has.
-func (d *Desk) holder(ctx context.Context, environment ID, name string) (claim, error) {
-	o, err := readNamed[Organization](ctx, d.store, nameDomain.in(environment, name))
-	if err != nil {
-		return claim{}, err
-	}
-	if x, ok := o.domainNamed(name); ok && x.State == DomainVerified {
-		return claim{o, x}, nil
-	}
-	return claim{}, fmt.Errorf("domain %q: %w", name, ErrNotFound)
-}
-
-func (o Organization) domainNamed(name string) (Domain, bool) {
+func (o Organization) DomainNamed(name string) (Domain, bool) {
 	for _, x := range o.Domains {
 		if x.Domain == name {
 			return x, true

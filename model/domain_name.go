@@ -16,42 +16,42 @@ import (
 // instead of a domain.
 func NormalizeDomain(text string) (string, error) {
 	const field, write = "domain", "write it like acme.com"
-	shown := short(text)
+	shown := Short(text)
 	name := strings.TrimSpace(text)
 	switch {
 	case name == "":
-		return "", refuse(field, write, "is empty")
+		return "", Refuse(field, write, "is empty")
 	case !utf8.ValidString(name):
-		return "", refuse(field, write, "is not valid text")
+		return "", Refuse(field, write, "is not valid text")
 	case len(name) > 1000:
-		return "", refuse(field, write, "has %d characters", len(name))
+		return "", Refuse(field, write, "has %d characters", len(name))
 	}
 	name = strings.TrimSuffix(domainIn(name), ".")
 	switch {
 	case strings.Contains(name, "@"):
-		return "", refuse(field, write, "%q has more than one @", shown)
+		return "", Refuse(field, write, "%q has more than one @", shown)
 	case strings.Contains(name, "*"):
-		return "", refuse(field, "add each domain by itself: subdomains do not count", "%q has a wildcard", shown)
+		return "", Refuse(field, "add each domain by itself: subdomains do not count", "%q has a wildcard", shown)
 	case strings.IndexFunc(name, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) >= 0:
-		return "", refuse(field, "add each domain by itself", "%q has a blank or control character inside", shown)
+		return "", Refuse(field, "add each domain by itself", "%q has a blank or control character inside", shown)
 	}
 	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
-		return "", refuse(field, "write the domain of the email addresses", "%q is an IP address", shown)
+		return "", Refuse(field, "write the domain of the email addresses", "%q is an IP address", shown)
 	}
 	if _, err := netip.ParseAddrPort(name); err == nil || strings.Contains(name, ":") {
-		return "", refuse(field, "write the domain alone, like acme.com", "%q has a port", shown)
+		return "", Refuse(field, "write the domain alone, like acme.com", "%q has a port", shown)
 	}
 	ascii, err := idna.Lookup.ToASCII(name)
 	again, failed := idna.Lookup.ToASCII(ascii)
 	if err != nil || failed != nil || again != ascii || strings.Contains(ascii, "..") || strings.HasPrefix(ascii, ".") {
-		return "", refuse(field, write, "%q is not a domain name", shown)
+		return "", Refuse(field, write, "%q is not a domain name", shown)
 	}
 	ascii = withoutWWW(ascii)
 	if reason := badLabels(ascii); reason != "" {
-		return "", refuse(field, write, "%q %s", shown, reason)
+		return "", Refuse(field, write, "%q %s", shown, reason)
 	}
 	if suffix, icann := publicsuffix.PublicSuffix(ascii); suffix == ascii && icann {
-		return "", refuse(field, "write the domain that the organization registered under it", "everybody can register under %q", shown)
+		return "", Refuse(field, "write the domain that the organization registered under it", "everybody can register under %q", shown)
 	}
 	return ascii, nil
 }

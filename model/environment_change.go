@@ -1,7 +1,6 @@
 package model
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
@@ -9,32 +8,12 @@ import (
 
 // EnvironmentChange is one thing to change in an environment.
 type EnvironmentChange struct {
-	action string
-	do     func(*Environment) error
-}
-
-// UpdateEnvironment makes all changes, in their order, or none.
-func (d *Desk) UpdateEnvironment(ctx context.Context, id ID, changes ...EnvironmentChange) (Environment, error) {
-	d, err := d.do(ctx, ActChangeSettings, ofEnvironment(id))
-	if err != nil {
-		return Environment{}, err
-	}
-	action := "changed %s"
-	if len(changes) == 1 {
-		action = changes[0].action
-	}
-	return d.reviseEnvironment(ctx, id, action, func(e *Environment) error {
-		for _, c := range changes {
-			if err := c.do(e); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	Action string
+	Do     func(*Environment) error
 }
 
 // plainly keeps a value from being read as a verb of a format.
-func plainly(s string) string { return strings.ReplaceAll(short(s), "%", "%%") }
+func plainly(s string) string { return strings.ReplaceAll(Short(s), "%", "%%") }
 
 // AddRedirect allows an app to be called back at a URI. The first one without a
 // wildcard becomes the default.
@@ -53,9 +32,9 @@ func RemoveRedirect(uri string) EnvironmentChange {
 	return EnvironmentChange{"removed the redirect URI " + plainly(uri) + " from %s", func(e *Environment) error {
 		switch {
 		case !slices.Contains(e.RedirectURIs, uri):
-			return refuse("redirect_uri", "write it to the letter", "%q is not one of %s", short(uri), e.Name)
+			return Refuse("redirect_uri", "write it to the letter", "%q is not one of %s", Short(uri), e.Name)
 		case e.DefaultRedirect == uri && len(e.RedirectURIs) > 1:
-			return refuse("redirect_uri", "make another the default first", "%q is the default", uri)
+			return Refuse("redirect_uri", "make another the default first", "%q is the default", uri)
 		case e.DefaultRedirect == uri:
 			e.DefaultRedirect = ""
 		}
@@ -124,7 +103,7 @@ func RemoveCustomAttribute(name string) EnvironmentChange {
 	return EnvironmentChange{"removed the custom attribute " + plainly(name) + " of %s", func(e *Environment) error {
 		all := slices.DeleteFunc(slices.Clone(e.CustomAttributes), func(a CustomAttribute) bool { return a.Name == name })
 		if len(all) == len(e.CustomAttributes) {
-			return refuse("custom_attribute", "write it as it is listed", "there is none named %q", short(name))
+			return Refuse("custom_attribute", "write it as it is listed", "there is none named %q", Short(name))
 		}
 		e.CustomAttributes = all
 		return nil

@@ -1,8 +1,6 @@
 package model
 
 import (
-	"context"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -10,46 +8,33 @@ import (
 	"time"
 )
 
-// reviseEnvironment changes one; the action names it by %s.
-func (d *Desk) reviseEnvironment(ctx context.Context, id ID, action string, change func(*Environment) error) (Environment, error) {
-	get := func() (Environment, error) { return d.Environment(ctx, id) }
-	return revise(ctx, d, get, func(e *Environment) (string, error) {
-		before := slices.Clone(e.RedirectURIs)
-		if err := change(e); err != nil {
-			return "", err
-		}
-		err := e.check(before)
-		return fmt.Sprintf(action, e.Name), err
-	})
-}
-
 // maxRedirects bounds the redirect URIs of an environment.
 const maxRedirects = 100
 
-// check refuses what an environment cannot be. Redirect URIs that it had before
+// Check refuses what an environment cannot be. Redirect URIs that it had before
 // stay, also if an earlier version took what this one would not.
-func (e *Environment) check(before []string) error {
+func (e *Environment) Check(before []string) error {
 	if len(e.RedirectURIs) > maxRedirects {
-		return refuse("redirect_uri", "remove some", "%d are more than %d", len(e.RedirectURIs), maxRedirects)
+		return Refuse("redirect_uri", "remove some", "%d are more than %d", len(e.RedirectURIs), maxRedirects)
 	}
 	for i, uri := range e.RedirectURIs {
 		if err := CheckRedirectURI(e.Kind, uri); err != nil && !slices.Contains(before, uri) {
 			return err
 		}
 		if slices.Contains(e.RedirectURIs[:i], uri) {
-			return refuse("redirect_uri", "nothing is left to do", "%q is there already", uri)
+			return Refuse("redirect_uri", "nothing is left to do", "%q is there already", uri)
 		}
 	}
 	if e.DefaultRedirect != "" {
 		if !slices.Contains(e.RedirectURIs, e.DefaultRedirect) {
-			return refuse("default_redirect", "add it to the redirect URIs first", "%q is not one of them", e.DefaultRedirect)
+			return Refuse("default_redirect", "add it to the redirect URIs first", "%q is not one of them", e.DefaultRedirect)
 		}
 		if strings.Contains(e.DefaultRedirect, "*") {
-			return refuse("default_redirect", "choose one that is written in full", "%q has a wildcard", e.DefaultRedirect)
+			return Refuse("default_redirect", "choose one that is written in full", "%q has a wildcard", e.DefaultRedirect)
 		}
 	}
 	if e.SessionTimeout != 0 && (e.SessionTimeout < time.Minute || e.SessionTimeout > time.Hour) {
-		return refuse("session_timeout", "set it to 5m, for example", "%s is not between one minute and one hour", e.SessionTimeout)
+		return Refuse("session_timeout", "set it to 5m, for example", "%s is not between one minute and one hour", e.SessionTimeout)
 	}
 	if err := e.checkPortal(); err != nil {
 		return err
@@ -68,7 +53,7 @@ func (e *Environment) checkPortal() error {
 	}
 	for _, feature := range slices.Sorted(maps.Keys(e.SuccessURIs)) {
 		if !slices.Contains(SuccessFeatures(), feature) {
-			return refuse("success_uri", "use "+strings.Join(SuccessFeatures(), ", "), "there is no feature %q", short(feature))
+			return Refuse("success_uri", "use "+strings.Join(SuccessFeatures(), ", "), "there is no feature %q", Short(feature))
 		}
 		if err := CheckPortalURI(e.Kind, "success_uri", e.SuccessURIs[feature]); err != nil {
 			return err
@@ -82,7 +67,7 @@ var attributeName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 func checkCustomAttributes(all []CustomAttribute) error {
 	const field = "custom_attribute"
 	if len(all) > 100 {
-		return refuse(field, "remove some", "%d are more than 100", len(all))
+		return Refuse(field, "remove some", "%d are more than 100", len(all))
 	}
 	seen := map[string]bool{}
 	for _, name := range []string{"id", "email", "first_name", "last_name", "name", "groups"} {
@@ -91,11 +76,11 @@ func checkCustomAttributes(all []CustomAttribute) error {
 	for _, a := range all {
 		switch {
 		case !attributeName.MatchString(a.Name):
-			return refuse(field, "use lower-case letters, digits and _, like cost_center", "%q cannot be a name", short(a.Name))
+			return Refuse(field, "use lower-case letters, digits and _, like cost_center", "%q cannot be a name", Short(a.Name))
 		case seen[a.Name]:
-			return refuse(field, "choose another name", "%q is there already", a.Name)
+			return Refuse(field, "choose another name", "%q is there already", a.Name)
 		}
-		if err := checkText(field, a.Description, 200); err != nil {
+		if err := CheckText(field, a.Description, 200); err != nil {
 			return err
 		}
 		seen[a.Name] = true

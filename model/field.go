@@ -24,33 +24,33 @@ func (e *FieldError) Error() string {
 	return e.Field + ": " + e.Reason + "; " + e.Remedy
 }
 
-func refuse(field, remedy, reason string, args ...any) error {
+func Refuse(field, remedy, reason string, args ...any) error {
 	return &FieldError{Field: field, Reason: fmt.Sprintf(reason, args...), Remedy: remedy}
 }
 
 const maxName = 200
 
-// cleanName trims a name and refuses what no screen could show.
-func cleanName(field, name string) (string, error) {
+// CleanName trims a name and refuses what no screen could show.
+func CleanName(field, name string) (string, error) {
 	name = strings.TrimSpace(name)
 	if name == "" {
-		return "", refuse(field, "give it a name", "is empty")
+		return "", Refuse(field, "give it a name", "is empty")
 	}
-	return name, checkText(field, name, maxName)
+	return name, CheckText(field, name, maxName)
 }
 
-// checkText refuses text that is too long, in characters, or that no screen
+// CheckText refuses text that is too long, in characters, or that no screen
 // could show.
-func checkText(field, text string, most int) error {
+func CheckText(field, text string, most int) error {
 	if !utf8.ValidString(text) {
-		return refuse(field, "use UTF-8", "is not valid text")
+		return Refuse(field, "use UTF-8", "is not valid text")
 	}
 	if n := utf8.RuneCountInString(text); n > most {
-		return refuse(field, fmt.Sprintf("shorten it to %d", most), "has %d characters", n)
+		return Refuse(field, fmt.Sprintf("shorten it to %d", most), "has %d characters", n)
 	}
 	for _, r := range text {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return refuse(field, "remove it", "contains the invisible character %U", r)
+			return Refuse(field, "remove it", "contains the invisible character %U", r)
 		}
 	}
 	return nil

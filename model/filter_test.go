@@ -103,7 +103,11 @@ func TestFilterIsData(t *testing.T) {
 			t.Fatalf("%+v: %v, want %v", f, got, want)
 		}
 		var back model.Filter
-		if err := json.Unmarshal(must(json.Marshal(f)), &back); err != nil {
+		data, err := json.Marshal(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(data, &back); err != nil {
 			t.Fatal(err)
 		}
 		if got := back.Match(failed, noon, names); got != want {

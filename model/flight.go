@@ -1,8 +1,6 @@
 package model
 
 import (
-	"context"
-	"strings"
 	"time"
 )
 
@@ -32,43 +30,15 @@ type Step struct {
 	Revision uint64 `json:"-"`
 }
 
-func (s Step) key() (Kind, ID)  { return KindOpening, s.ID }
-func (s Step) parent() ID       { return s.LinkID }
-func (s Step) names() []string  { return nil }
-func (s Step) revision() uint64 { return s.Revision }
-func (s Step) at(r uint64) noun { s.Revision = r; return s }
+func (s Step) RecordKey() (Kind, ID) { return KindOpening, s.ID }
 
-// maxSteps bounds what one link records, however often it is opened.
-const maxSteps = 1000
+func (s Step) RecordParent() ID { return s.LinkID }
 
-// RecordStep adds to the flight recorder of a link. The same page again tells
-// nothing new: it may be one that loads itself until a domain is found.
-func (d *Desk) RecordStep(ctx context.Context, s Step) error {
-	d, err := d.do(ctx, ActWorkOnLink, ofLink(s.LinkID))
-	if err != nil {
-		return err
-	}
-	steps, err := d.Steps(ctx, s.LinkID)
-	if err != nil || len(steps) >= maxSteps {
-		return err
-	}
-	if n := len(steps); n > 0 && s.What == StepPage && steps[n-1].What == StepPage && steps[n-1].Page == s.Page {
-		return nil
-	}
-	s.At = d.now()
-	s.ID = d.newID(PrefixStep, s.At)
-	s.Note, s.UserAgent = cut(s.Note, 500), cut(s.UserAgent, 200)
-	return d.applyQuietly(ctx, created(s))
-}
+func (s Step) RecordNames() []string { return nil }
 
-// Steps lists what happened to a link, oldest first.
-func (d *Desk) Steps(ctx context.Context, link ID) ([]Step, error) {
-	d, err := d.see(ctx, ActSeeLinks, ofLink(link))
-	if err != nil {
-		return nil, err
-	}
-	return readAll[Step](ctx, d.store, KindOpening, link, "", 0)
-}
+func (s Step) RecordRevision() uint64 { return s.Revision }
+
+func (s Step) AtRevision(r uint64) Noun { s.Revision = r; return s }
 
 // Progress is how far an onboarding came.
 type Progress struct {
@@ -94,16 +64,6 @@ func (p Progress) StuckBy(now time.Time) time.Duration {
 
 // Stuck reports whether somebody should be nudged.
 func (p Progress) Stuck(now time.Time) bool { return p.StuckBy(now) >= stuckAfter }
-
-// ProgressOf reads the flight recorder of a link.
-func (d *Desk) ProgressOf(ctx context.Context, l Link) (Progress, error) {
-	d, err := d.see(ctx, ActSeeLinks, ofLink(l.ID))
-	if err != nil {
-		return Progress{}, err
-	}
-	steps, err := d.Steps(ctx, l.ID)
-	return ProgressFrom(l, steps, d.now()), err
-}
 
 // ProgressFrom makes the summary of a link's steps, which are in order.
 func ProgressFrom(l Link, steps []Step, now time.Time) Progress {
@@ -138,33 +98,4 @@ type Onboarding struct {
 	Organization Organization // zero if it was deleted
 	Steps        []Step       // oldest first
 	Progress     Progress
-}
-
-// Onboarding reads all that is known of a link.
-func (d *Desk) Onboarding(ctx context.Context, link ID) (Onboarding, error) {
-	d, err := d.see(ctx, ActSeeLinks, ofLink(link))
-	if err != nil {
-		return Onboarding{}, err
-	}
-	l, err := d.Link(ctx, link)
-	if err != nil {
-		return Onboarding{}, err
-	}
-	x := Onboarding{Link: l}
-	if x.Organization, err = found(d.Organization(ctx, l.OrganizationID)); err != nil {
-		return x, err
-	}
-	if x.Steps, err = d.Steps(ctx, l.ID); err != nil {
-		return x, err
-	}
-	x.Progress = ProgressFrom(l, x.Steps, d.now())
-	return x, nil
-}
-
-// cut shortens text to most bytes, at the end of a character.
-func cut(s string, most int) string {
-	if len(s) > most {
-		return strings.ToValidUTF8(s[:most], "")
-	}
-	return s
 }

@@ -27,10 +27,10 @@ var freemailBrands = map[string]bool{
 	"gmail": true, "gmx": true, "googlemail": true, "hotmail": true, "outlook": true, "yahoo": true, "yandex": true,
 }
 
-// publicMail reports whether anybody can get an address in a domain, or in one
+// PublicMail reports whether anybody can get an address in a domain, or in one
 // that it is part of.
-func publicMail(domain string) bool {
-	zone := registered(domain)
+func PublicMail(domain string) bool {
+	zone := Registered(domain)
 	if brand, _, _ := strings.Cut(zone, "."); freemailBrands[brand] {
 		return true
 	}
@@ -58,11 +58,11 @@ func OwnableDomain(text string) (string, error) {
 
 func checkOwnable(domain string) error {
 	const field = "domain"
-	if publicMail(domain) {
-		return refuse(field, "write the domain of the organization's own addresses", "anybody can get an address at %q", domain)
+	if PublicMail(domain) {
+		return Refuse(field, "write the domain of the organization's own addresses", "anybody can get an address at %q", domain)
 	}
 	if suffix, _ := publicsuffix.PublicSuffix(domain); suffix == domain {
-		return refuse(field, "write the domain that the organization has under it", "everybody can register under %q", domain)
+		return Refuse(field, "write the domain that the organization has under it", "everybody can register under %q", domain)
 	}
 	return nil
 }

@@ -3,55 +3,28 @@ package model
 import (
 	"crypto/rand"
 	"encoding/binary"
-	"sync"
 	"time"
 
 	"github.com/oklog/ulid/v2"
 )
 
 // ID names one thing: a prefix as WorkOS has them and a ULID, "conn_01J…". Those
-// of sessions and requests are longer: see [newLongID]. IDs that come from
+// of sessions and requests are longer: see [NewLongID]. IDs that come from
 // outside are opaque: they are compared, never parsed.
 type ID string
 
 // NewID makes an ID whose order is the order of time.
 func NewID(prefix string, now time.Time) ID {
-	if isLong(prefix) {
-		return newLongID(prefix, ulid.Timestamp(now), 0)
+	if IsLong(prefix) {
+		return NewLongID(prefix, ulid.Timestamp(now), 0)
 	}
 	return ID(prefix + "_" + ulid.MustNew(ulid.Timestamp(now), rand.Reader).String())
 }
 
-// ids makes IDs in the order in which they are asked for, also within one
-// millisecond: a list by ID is a list by time.
-type ids struct {
-	mu      sync.Mutex
-	entropy *ulid.MonotonicEntropy
-	at      uint64 // of the last long one
-	turn    uint16
-}
-
-func newIDs() *ids { return &ids{entropy: ulid.Monotonic(rand.Reader, 0)} }
-
-func (i *ids) newID(prefix string, now time.Time) ID {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	at := ulid.Timestamp(now)
-	if !isLong(prefix) {
-		return ID(prefix + "_" + ulid.MustNew(at, i.entropy).String())
-	}
-	if at == i.at {
-		i.turn++
-	} else {
-		i.at, i.turn = at, 0
-	}
-	return newLongID(prefix, i.at, i.turn)
-}
-
-// isLong reports whether an ID of a prefix must not be guessed, nor be made
+// IsLong reports whether an ID of a prefix must not be guessed, nor be made
 // twice: a session's is that of its AuthnRequest, for which SAML asks for 128
 // random bits at least (core 1.3.4).
-func isLong(prefix string) bool { return prefix == PrefixSession || prefix == PrefixRequest }
+func IsLong(prefix string) bool { return prefix == PrefixSession || prefix == PrefixRequest }
 
 // LongID is what stands behind the prefix of a long ID: six bytes of time, two
 // of its turn within that millisecond, and 16 random ones.
@@ -62,7 +35,7 @@ const (
 	restDigits = 29 // turn and random bits
 )
 
-func newLongID(prefix string, at uint64, turn uint16) ID {
+func NewLongID(prefix string, at uint64, turn uint16) ID {
 	var l LongID
 	var u ulid.ULID
 	if err := u.SetTime(at); err != nil {
@@ -78,7 +51,7 @@ func newLongID(prefix string, at uint64, turn uint16) ID {
 func (l LongID) String() string {
 	var u ulid.ULID
 	copy(u[:6], l[:6])
-	return u.String()[:timeDigits] + crockford.EncodeToString(l[6:])
+	return u.String()[:timeDigits] + Crockford.EncodeToString(l[6:])
 }
 
 // ParseLongID reads what String wrote, and nothing else.
@@ -91,7 +64,7 @@ func ParseLongID(text string) (l LongID, ok bool) {
 		return LongID{}, false
 	}
 	copy(l[:6], u[:6])
-	n, err := crockford.Decode(l[6:], []byte(text[timeDigits:]))
+	n, err := Crockford.Decode(l[6:], []byte(text[timeDigits:]))
 	return l, err == nil && n == 18 && l.String() == text
 }
 

@@ -1,6 +1,8 @@
 package model
 
-import "strings"
+import (
+	"strings"
+)
 
 // Intent is what a link lets an IT admin configure.
 type Intent string

@@ -8,7 +8,7 @@ import (
 // Kind is a kind of record.
 type Kind string
 
-// The kinds, each with its row in [kinds].
+// The kinds, each with its row in [Kinds].
 const (
 	KindEnvironment    Kind = "environment"
 	KindKey            Kind = "key"
@@ -24,115 +24,115 @@ const (
 	KindSetting        Kind = "setting" // of the installation itself: the test identity provider's keys …
 )
 
-// kindRow is all that there is to know of a kind of record. A new noun is a row
+// KindRow is all that there is to know of a kind of record. A new noun is a row
 // here, its type and its verbs.
-type kindRow struct {
-	kind   Kind
+type KindRow struct {
+	Kind   Kind
 	prefix string // of its ids; "" if they are another noun's
-	decode func(Record) (noun, error)
+	Decode func(Record) (Noun, error)
 
 	// Rights: who may see one, make one, change one and delete one. Undo and seeds
 	// ask for them by what they do; "" is what nobody does that way.
-	see, create, change, remove Action
+	See, create, change, remove Action
 
-	undo   bool // what people did to one can be taken back
-	parent Kind // the kind that a record belongs to; "" if none
-	child  bool // it is deleted together with its organization
-	keep   keep // what happens to one whose parent is gone
+	Undo   bool    // what people did to one can be taken back
+	Parent Kind    // the kind that a record belongs to; "" if none
+	Child  bool    // it is deleted together with its organization
+	Keep   Keeping // what happens to one whose parent is gone
 }
 
-// keep says how long a record is kept.
-type keep int
+// Keeping says how long a record is kept.
+type Keeping int
 
 const (
-	keepForever keep = iota
-	keepWithParent
-	keepUntilOver // see [Desk.longOver]
+	keepForever Keeping = iota
+	KeepWithParent
+	KeepUntilOver // see [history.Service.longOver]
 )
 
-// kinds are in the order in which they are purged.
-var kinds = []kindRow{
+// Kinds are in the order in which they are purged.
+var Kinds = []KindRow{
 	{
-		kind: KindEnvironment, prefix: PrefixEnvironment, decode: as[Environment], undo: true,
-		see: ActSeeSettings, create: ActMaintain, change: ActChangeSettings,
+		Kind: KindEnvironment, prefix: PrefixEnvironment, Decode: as[Environment], Undo: true,
+		See: ActSeeSettings, create: ActMaintain, change: ActChangeSettings,
 	},
 	{
-		kind: KindKey, prefix: PrefixKey, decode: as[APIKey], parent: KindEnvironment, undo: true,
-		see: ActSeeKeys, create: ActChangeKeys, change: ActChangeKeys, remove: ActChangeKeys,
+		Kind: KindKey, prefix: PrefixKey, Decode: as[APIKey], Parent: KindEnvironment, Undo: true,
+		See: ActSeeKeys, create: ActChangeKeys, change: ActChangeKeys, remove: ActChangeKeys,
 	},
 	{
-		kind: KindOrganization, prefix: PrefixOrganization, decode: as[Organization], parent: KindEnvironment, undo: true,
-		see: ActSeeOrganizations, create: ActCreateOrganization, change: ActChangeOrganization, remove: ActDeleteOrganization,
+		Kind: KindOrganization, prefix: PrefixOrganization, Decode: as[Organization], Parent: KindEnvironment, Undo: true,
+		See: ActSeeOrganizations, create: ActCreateOrganization, change: ActChangeOrganization, remove: ActDeleteOrganization,
 	},
 	{
-		kind: KindConnection, prefix: PrefixConnection, decode: as[Connection], parent: KindOrganization, undo: true, child: true,
-		see: ActSeeConnections, create: ActCreateConnection, change: ActChangeConnection, remove: ActDeleteConnection,
+		Kind: KindConnection, prefix: PrefixConnection, Decode: as[Connection], Parent: KindOrganization, Undo: true, Child: true,
+		See: ActSeeConnections, create: ActCreateConnection, change: ActChangeConnection, remove: ActDeleteConnection,
 	},
 	{
-		kind: KindSetupLink, prefix: PrefixSetupLink, decode: as[Link], parent: KindOrganization, undo: true, child: true,
-		see: ActSeeLinks, create: ActCreateLink, change: ActRevokeLink, remove: ActRevokeLink,
+		Kind: KindSetupLink, prefix: PrefixSetupLink, Decode: as[Link], Parent: KindOrganization, Undo: true, Child: true,
+		See: ActSeeLinks, create: ActCreateLink, change: ActRevokeLink, remove: ActRevokeLink,
 	},
 	{
-		kind: KindPortalLink, prefix: PrefixSetupLink, decode: as[Link], parent: KindOrganization, undo: true, child: true,
-		keep: keepUntilOver, // there is one for each click in an app; and before its openings
-		see:  ActSeeLinks, create: ActCreateLink, change: ActRevokeLink, remove: ActRevokeLink,
+		Kind: KindPortalLink, prefix: PrefixSetupLink, Decode: as[Link], Parent: KindOrganization, Undo: true, Child: true,
+		Keep: KeepUntilOver, // there is one for each click in an app; and before its openings
+		See:  ActSeeLinks, create: ActCreateLink, change: ActRevokeLink, remove: ActRevokeLink,
 	},
 	{
-		kind: KindOpening, prefix: PrefixStep, decode: as[Step], parent: KindSetupLink, keep: keepWithParent,
-		see: ActSeeLinks, create: ActWorkOnLink,
+		Kind: KindOpening, prefix: PrefixStep, Decode: as[Step], Parent: KindSetupLink, Keep: KeepWithParent,
+		See: ActSeeLinks, create: ActWorkOnLink,
 	},
 	{
-		kind: KindProfile, prefix: PrefixProfile, decode: as[Profile], parent: KindConnection, keep: keepWithParent,
-		see: ActSeeProfiles,
+		Kind: KindProfile, prefix: PrefixProfile, Decode: as[Profile], Parent: KindConnection, Keep: KeepWithParent,
+		See: ActSeeProfiles,
 	},
 	{
-		kind: KindFeatureRequest, prefix: PrefixRequested, decode: as[FeatureRequest], parent: KindOrganization, undo: true,
-		keep: keepWithParent,
-		see:  ActSeeRequests, create: ActRequestFeature, change: ActSettleRequest, remove: ActSettleRequest,
+		Kind: KindFeatureRequest, prefix: PrefixRequested, Decode: as[FeatureRequest], Parent: KindOrganization, Undo: true,
+		Keep: KeepWithParent,
+		See:  ActSeeRequests, create: ActRequestFeature, change: ActSettleRequest, remove: ActSettleRequest,
 	},
 	{
-		kind: KindBranding, decode: as[Branding], parent: KindEnvironment, undo: true,
-		see: ActSeeBranding, create: ActChangeBranding, change: ActChangeBranding, remove: ActChangeBranding,
+		Kind: KindBranding, Decode: as[Branding], Parent: KindEnvironment, Undo: true,
+		See: ActSeeBranding, create: ActChangeBranding, change: ActChangeBranding, remove: ActChangeBranding,
 	},
-	{kind: KindAudit, prefix: PrefixAudit, decode: as[AuditEntry], see: ActSeeHistory},
-	{kind: KindSetting, see: ActMaintain, create: ActMaintain, change: ActMaintain},
+	{Kind: KindAudit, prefix: PrefixAudit, Decode: as[AuditEntry], See: ActSeeHistory},
+	{Kind: KindSetting, See: ActMaintain, create: ActMaintain, change: ActMaintain},
 }
 
 // as reads a record as one kind of noun.
-func as[T noun](r Record) (noun, error) { return decode[T](r) }
+func as[T Noun](r Record) (Noun, error) { return Decode[T](r) }
 
-// row gives the row of a kind.
-func (k Kind) row() (kindRow, error) {
-	i := slices.IndexFunc(kinds, func(r kindRow) bool { return r.kind == k })
+// Row gives the row of a kind.
+func (k Kind) Row() (KindRow, error) {
+	i := slices.IndexFunc(Kinds, func(r KindRow) bool { return r.Kind == k })
 	if i < 0 {
-		return kindRow{}, fmt.Errorf("%w: there is no kind of record %q", ErrDamaged, k)
+		return KindRow{}, fmt.Errorf("%w: there is no kind of record %q", ErrDamaged, k)
 	}
-	return kinds[i], nil
+	return Kinds[i], nil
 }
 
-// decodeKind reads a record as the noun that its kind says.
-func decodeKind(r Record) (noun, error) {
-	row, err := r.Kind.row()
+// DecodeKind reads a record as the noun that its kind says.
+func DecodeKind(r Record) (Noun, error) {
+	row, err := r.Kind.Row()
 	if err != nil {
 		return nil, err
 	}
-	if row.decode == nil {
+	if row.Decode == nil {
 		return nil, fmt.Errorf("a record of kind %s is read by what wrote it alone", r.Kind)
 	}
-	return row.decode(r)
+	return row.Decode(r)
 }
 
-// noun is what the change has made, or deleted.
-func (c AuditChange) noun() (noun, error) {
+// Noun is what the change has made, or deleted.
+func (c AuditChange) Noun() (Noun, error) {
 	data := c.After
 	if data == nil {
 		data = c.Before
 	}
-	return decodeKind(Record{Kind: c.Kind, ID: c.Target, Data: data})
+	return DecodeKind(Record{Kind: c.Kind, ID: c.Target, Data: data})
 }
 
-// right is the action that an edit of a kind is.
-func (r kindRow) right(before, after bool) Action {
+// Right is the action that an edit of a kind is.
+func (r KindRow) Right(before, after bool) Action {
 	switch {
 	case !before:
 		return r.create

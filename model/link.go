@@ -2,11 +2,7 @@ package model
 
 import (
 	"cmp"
-	"context"
-	"encoding/hex"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -59,28 +55,31 @@ type Link struct {
 	Revision uint64 `json:"-"`
 }
 
-func (l Link) key() (Kind, ID) {
+func (l Link) RecordKey() (Kind, ID) {
 	if l.Kind == PortalLink {
 		return KindPortalLink, l.ID
 	}
 	return KindSetupLink, l.ID
 }
-func (l Link) parent() ID { return l.OrganizationID }
+
+func (l Link) RecordParent() ID { return l.OrganizationID }
 
 // names: the token finds the link as long as it is kept, so that a dead one can
 // be told from one that never was; the organization's place is held while it is
 // alive.
-func (l Link) names() []string {
-	names := []string{nameToken.of(l.Hash)}
+func (l Link) RecordNames() []string {
+	names := []string{NameToken.Of(l.Hash)}
 	if l.Kind == SetupLink && l.Revoked.IsZero() && l.Completed.IsZero() {
-		names = append(names, nameLiveLink.of(string(l.OrganizationID)))
+		names = append(names, NameLiveLink.Of(string(l.OrganizationID)))
 	}
 	return names
 }
-func (l Link) revision() uint64 { return l.Revision }
-func (l Link) at(r uint64) noun { l.Revision = r; return l }
 
-func (l Link) touched(time.Time) noun { return l } // every change has its own time
+func (l Link) RecordRevision() uint64 { return l.Revision }
+
+func (l Link) AtRevision(r uint64) Noun { l.Revision = r; return l }
+
+func (l Link) Touched(time.Time) Noun { return l } // every change has its own time
 
 // StateAt is what the link opens at a time.
 func (l Link) StateAt(now time.Time) LinkState {
@@ -131,117 +130,9 @@ func (l Link) Left(now time.Time) time.Duration {
 	return l.Expires.Sub(now)
 }
 
-func (d *Desk) linkURL(k LinkKind, token string) string {
-	return d.BaseURL + "/" + string(k) + "/" + token
-}
-
-// LinkURL gives the URL of an active setup link again. *DeadLink once it is over.
-func (d *Desk) LinkURL(l Link) (string, error) {
-	d, err := d.see(context.Background(), ActSeeLinks, ofLink(l.ID))
-	if err != nil {
-		return "", err
-	}
-	if state := l.StateAt(d.now()); state != LinkActive {
-		return "", &DeadLink{l, state}
-	}
-	if len(l.Sealed) == 0 {
-		return "", fmt.Errorf("link %s is a %s link, whose URL is given once: generate a new one", l.ID, l.Kind)
-	}
-	token, err := d.Secrets.Open(l.Sealed, "link "+string(l.ID))
-	if err != nil {
-		return "", err
-	}
-	return d.linkURL(l.Kind, string(token)), nil
-}
-
-// LinkByToken finds a link, alive or dead; ErrNotFound for a token that never
-// was. Looking up by hash leaves nothing to compare.
-func (d *Desk) LinkByToken(ctx context.Context, kind LinkKind, token string) (Link, error) {
-	d, err := d.see(ctx, ActProveIdentity, nothing)
-	if err != nil {
-		return Link{}, err
-	}
-	if len(token) > 64 {
-		return Link{}, ErrNotFound
-	}
-	h := hashOf(token)
-	l, err := readNamed[Link](ctx, d.store, nameToken.of(hex.EncodeToString(h[:])))
-	if err != nil {
-		return Link{}, err
-	}
-	if l.Kind != kind {
-		return Link{}, ErrNotFound
-	}
-	return l, nil
-}
-
-// Link gives one by its id.
-func (d *Desk) Link(ctx context.Context, id ID) (Link, error) {
-	d, err := d.see(ctx, ActSeeLinks, ofLink(id))
-	if err != nil {
-		return Link{}, err
-	}
-	return d.link(ctx, id)
-}
-
-func (d *Desk) link(ctx context.Context, id ID) (Link, error) {
-	l, err := read[Link](ctx, d.store, KindSetupLink, id)
-	if none, err := missing(err); !none {
-		return l, err
-	}
-	return read[Link](ctx, d.store, KindPortalLink, id)
-}
-
 // LinkQuery selects setup links.
 type LinkQuery struct {
 	Environment  ID     // "" for all
 	Organization ID     // "" for all
 	Text         string // found in the organization (see [OrganizationQuery]), feature or state, without regard to case
-}
-
-// SetupLinks lists setup links, newest first.
-func (d *Desk) SetupLinks(ctx context.Context, q LinkQuery) ([]Link, error) {
-	d, err := d.see(ctx, ActSeeLinks, within(&q.Environment, &q.Organization))
-	if err != nil {
-		return nil, err
-	}
-	all, err := readAll[Link](ctx, d.store, KindSetupLink, q.Organization, "", 0)
-	if err != nil {
-		return nil, err
-	}
-	text := strings.ToLower(strings.TrimSpace(q.Text))
-	named := map[ID]bool{}
-	if text != "" {
-		organizations, err := d.Organizations(ctx, OrganizationQuery{Environment: q.Environment, Text: text})
-		if err != nil {
-			return nil, err
-		}
-		for _, o := range organizations {
-			named[o.ID] = true
-		}
-	}
-	now := d.now()
-	all = slices.DeleteFunc(all, func(l Link) bool {
-		return q.Environment != "" && l.EnvironmentID != q.Environment ||
-			text != "" && !named[l.OrganizationID] && !contains(string(l.ID)+" "+string(l.StateAt(now))+" "+IntentLabels(l.Intents), text)
-	})
-	slices.Reverse(all)
-	return all, nil
-}
-
-// CurrentLink is the active setup link of an organization. ErrNotFound if it has
-// none.
-func (d *Desk) CurrentLink(ctx context.Context, organization ID) (Link, error) {
-	d, err := d.see(ctx, ActSeeLinks, ofOrganization(organization))
-	if err != nil {
-		return Link{}, err
-	}
-	l, err := readNamed[Link](ctx, d.store, nameLiveLink.of(string(organization)))
-	if err != nil {
-		return Link{}, err
-	}
-	if state := l.StateAt(d.now()); state != LinkActive {
-		return Link{}, fmt.Errorf("the setup link of %s is %s: %w", organization, state, ErrNotFound)
-	}
-	return l, nil
 }

@@ -2,16 +2,11 @@ package model
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
-
-	"gatehouse/fetch"
-	"gatehouse/saml/diagnose"
 )
 
 // MetadataSource is where a connection's metadata is refreshed from.
@@ -46,8 +41,8 @@ func (m MetadataChange) Digest() string {
 	return hex.EncodeToString(h.Sum(nil))[:16]
 }
 
-// differs compares it with what the connection trusts now.
-func (m MetadataChange) differs(c Connection) bool {
+// Differs compares it with what the connection trusts now.
+func (m MetadataChange) Differs(c Connection) bool {
 	same := func(a []byte, b Certificate) bool { return bytes.Equal(a, b.DER) }
 	return m.EntityID != c.IdPEntityID || m.SSOURL != c.SSOURL || m.SSOBinding != c.SSOBinding ||
 		!slices.EqualFunc(m.Certificates, c.Certificates, same)
@@ -74,77 +69,10 @@ func (m MetadataChange) Diff(c Connection) []DiffLine {
 			line("certificates", "", describeCertificate(der))
 		}
 	}
-	if len(lines) == 0 && m.differs(c) {
+	if len(lines) == 0 && m.Differs(c) {
 		line("certificates", "in another order", "as in the metadata")
 	}
 	return lines
-}
-
-// RefreshMetadata reads a connection's metadata again. A change is kept to be
-// approved or declined, unless the connection takes changes over by itself; a
-// change of the identity provider's entity ID always waits. The error says that
-// the metadata could not be read, which the connection notes too.
-func (d *Desk) RefreshMetadata(ctx context.Context, id ID) (Connection, error) {
-	d, err := d.do(ctx, ActRefreshMetadata, ofConnection(id))
-	if err != nil {
-		return Connection{}, err
-	}
-	c, _, err := d.Refresh(ctx, id)
-	return c, err
-}
-
-// Refresh is [Desk.RefreshMetadata], and says what became of what it found.
-func (d *Desk) Refresh(ctx context.Context, id ID) (Connection, Refreshed, error) {
-	d, err := d.do(ctx, ActRefreshMetadata, ofConnection(id))
-	if err != nil {
-		return Connection{}, "", err
-	}
-	c, err := d.Connection(ctx, id)
-	if err != nil {
-		return c, "", err
-	}
-	if c.MetadataURL == "" {
-		return c, "", refuse("metadata_url", "import its metadata by URL", "the connection %s has none", c.Name)
-	}
-	s, failed := d.fetchMetadata(ctx, c.MetadataURL, fetch.Reach(c.MetadataPrivate), c.ReadMetadata)
-	if ctx.Err() != nil {
-		return c, "", ctx.Err()
-	}
-	if failed == nil && c.Type != TestIdPType {
-		failed = d.refuseTestIdP(ctx, s)
-	}
-	after, err := clone(c)
-	if err != nil {
-		return c, "", err
-	}
-	now := d.now()
-	after.MetadataTried, after.MetadataProblem = now, ""
-	if failed != nil {
-		after.MetadataProblem = cut(failed.Error(), 500)
-		c, err = d.noteMetadata(ctx, c, after, failed)
-		return c, "", err
-	}
-	after.MetadataFetched, after.MetadataValidUntil = now, s.ValidUntil
-	found := MetadataChange{Found: now, EntityID: s.EntityID, SSOURL: s.SSOURL, SSOBinding: s.binding(), Certificates: s.Certificates}
-	result := RefreshWaits
-	switch digest := found.Digest(); {
-	case !found.differs(c):
-		after.Pending, result = nil, RefreshSame
-	case digest == c.MetadataDeclined:
-		after.Pending, result = nil, RefreshDeclined
-	case c.Pending != nil && c.Pending.Digest() == digest:
-	default:
-		after.Pending = &found
-	}
-	c, err = d.noteMetadata(ctx, c, after, nil)
-	if err != nil || c.Pending == nil || !c.AutoApprove || c.Pending.EntityID != c.IdPEntityID {
-		return c, result, err
-	}
-	c, err = d.takeOver(ctx, c)
-	if c.Pending == nil {
-		result = RefreshTaken
-	}
-	return c, result, err
 }
 
 // Refreshed is what became of what a refresh found.
@@ -157,75 +85,6 @@ const (
 	RefreshDeclined Refreshed = "declined"   // the metadata still says what somebody declined
 	RefreshTaken    Refreshed = "taken_over" // the connection takes changes over by itself
 )
-
-// takeOver approves a change by the connection's own policy. One that would stop
-// all sign-ins waits for a person.
-func (d *Desk) takeOver(ctx context.Context, c Connection) (Connection, error) {
-	approved, _, err := d.ApproveMetadata(ctx, c.ID, c.Pending.Digest())
-	if _, unsound := errors.AsType[*Unsound](err); unsound {
-		d.Log.WarnContext(ctx, "a change of metadata was not taken over", "connection", c.ID, "error", err)
-		return c, nil
-	}
-	return approved, err
-}
-
-// noteMetadata keeps what a refresh found. If the connection changes at the same
-// time, the next refresh will find it again.
-func (d *Desk) noteMetadata(ctx context.Context, before, after Connection, result error) (Connection, error) {
-	err := d.applyQuietly(ctx, changed(before, after))
-	if errors.Is(err, ErrConflict) {
-		now, err := d.Connection(ctx, before.ID)
-		return now, errors.Join(result, err)
-	}
-	if err != nil {
-		return before, err
-	}
-	return after.at(before.Revision + 1).(Connection), result
-}
-
-// ApproveMetadata takes a change over, the one with this digest.
-func (d *Desk) ApproveMetadata(ctx context.Context, id ID, digest string) (Connection, []diagnose.Lint, error) {
-	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
-	if err != nil {
-		return Connection{}, nil, err
-	}
-	return d.reviseConnection(ctx, id, "approved the changed metadata of %s", func(c *Connection, _ Organization) error {
-		m, err := c.pending(digest)
-		if err != nil {
-			return err
-		}
-		c.IdPEntityID, c.SSOURL, c.SSOBinding = m.EntityID, m.SSOURL, m.SSOBinding
-		c.trust(m.Certificates, d.stamp())
-		c.Pending, c.MetadataDeclined = nil, ""
-		return nil
-	})
-}
-
-// AddFromMetadata takes a change over, the one with this digest, but still trusts
-// the certificates that the metadata no longer lists: while an identity provider
-// changes its key, both sign. What is left of the change waits on.
-func (d *Desk) AddFromMetadata(ctx context.Context, id ID, digest string) (Connection, []diagnose.Lint, error) {
-	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
-	if err != nil {
-		return Connection{}, nil, err
-	}
-	return d.reviseConnection(ctx, id, "added what the changed metadata of %s lists", func(c *Connection, _ Organization) error {
-		m, err := c.pending(digest)
-		if err != nil {
-			return err
-		}
-		c.IdPEntityID, c.SSOURL, c.SSOBinding = m.EntityID, m.SSOURL, m.SSOBinding
-		all := slices.Clone(m.Certificates)
-		for _, old := range m.Dropped(*c) {
-			all = append(all, old.DER)
-		}
-		c.trust(all, d.stamp())
-		if c.MetadataDeclined = ""; !m.differs(*c) {
-			c.Pending = nil
-		}
-		return nil
-	})
-}
 
 // Dropped lists the trusted certificates that the metadata no longer has.
 func (m MetadataChange) Dropped(c Connection) []Certificate {
@@ -248,28 +107,11 @@ func (c Connection) AwaitsApproval(der []byte) bool {
 	return len(der) > 0 && c.Pending != nil && c.Pending.Lists(der) && !c.Trusts(der)
 }
 
-// DeclineMetadata keeps things as they are; the same change is not offered again.
-func (d *Desk) DeclineMetadata(ctx context.Context, id ID, digest string) (Connection, error) {
-	d, err := d.do(ctx, ActChangeConnection, ofConnection(id))
-	if err != nil {
-		return Connection{}, err
-	}
-	c, _, err := d.reviseConnection(ctx, id, "declined the changed metadata of %s", func(c *Connection, _ Organization) error {
-		m, err := c.pending(digest)
-		if err != nil {
-			return err
-		}
-		c.MetadataDeclined, c.Pending = m.Digest(), nil
-		return nil
-	})
-	return c, err
-}
-
-// pending gives the change that waits, if it is the one that was looked at.
-func (c *Connection) pending(digest string) (MetadataChange, error) {
+// PendingChange gives the change that waits, if it is the one that was looked at.
+func (c *Connection) PendingChange(digest string) (MetadataChange, error) {
 	switch {
 	case c.Pending == nil:
-		return MetadataChange{}, refuse("metadata", "refresh it to look again", "no change of the metadata of %s waits", c.Name)
+		return MetadataChange{}, Refuse("metadata", "refresh it to look again", "no change of the metadata of %s waits", c.Name)
 	case c.Pending.Digest() != digest:
 		return MetadataChange{}, fmt.Errorf("the metadata of %s is not what was looked at: %w; look at the change %s", c.Name, ErrConflict, c.Pending.Digest())
 	}

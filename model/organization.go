@@ -1,7 +1,6 @@
 package model
 
 import (
-	"context"
 	"time"
 )
 
@@ -21,28 +20,31 @@ type Organization struct {
 	Revision uint64 `json:"-"`
 }
 
-func (o Organization) key() (Kind, ID) { return KindOrganization, o.ID }
-func (o Organization) parent() ID      { return o.EnvironmentID }
+func (o Organization) RecordKey() (Kind, ID) { return KindOrganization, o.ID }
+
+func (o Organization) RecordParent() ID { return o.EnvironmentID }
 
 // names: only a verified domain is held. Several organizations can claim one; the
 // first to prove it gets it.
-func (o Organization) names() []string {
+func (o Organization) RecordNames() []string {
 	var names []string
 	for _, x := range o.Domains {
-		names = append(names, nameDomainID.of(string(x.ID)))
+		names = append(names, NameDomainID.Of(string(x.ID)))
 		if x.State == DomainVerified {
-			names = append(names, nameDomain.in(o.EnvironmentID, x.Domain))
+			names = append(names, NameDomain.In(o.EnvironmentID, x.Domain))
 		}
 	}
 	if o.ExternalID != "" {
-		names = append(names, nameExternal.in(o.EnvironmentID, o.ExternalID))
+		names = append(names, NameExternal.In(o.EnvironmentID, o.ExternalID))
 	}
 	return names
 }
-func (o Organization) revision() uint64 { return o.Revision }
-func (o Organization) at(r uint64) noun { o.Revision = r; return o }
 
-func (o Organization) touched(now time.Time) noun { o.Updated = now; return o }
+func (o Organization) RecordRevision() uint64 { return o.Revision }
+
+func (o Organization) AtRevision(r uint64) Noun { o.Revision = r; return o }
+
+func (o Organization) Touched(now time.Time) Noun { o.Updated = now; return o }
 
 // VerifiedDomains are those that a profile's email may come from.
 func (o Organization) VerifiedDomains() []string {
@@ -53,24 +55,6 @@ func (o Organization) VerifiedDomains() []string {
 		}
 	}
 	return names
-}
-
-// Organization gives one by its id.
-func (d *Desk) Organization(ctx context.Context, id ID) (Organization, error) {
-	d, err := d.see(ctx, ActSeeOrganizations, ofOrganization(id))
-	if err != nil {
-		return Organization{}, err
-	}
-	return read[Organization](ctx, d.store, KindOrganization, id)
-}
-
-// OrganizationByExternalID gives the one that an app knows by its own id.
-func (d *Desk) OrganizationByExternalID(ctx context.Context, environment ID, external string) (Organization, error) {
-	d, err := d.see(ctx, ActSeeOrganizations, within(&environment, nil))
-	if err != nil {
-		return Organization{}, err
-	}
-	return readNamed[Organization](ctx, d.store, nameExternal.in(environment, external))
 }
 
 // OrganizationQuery selects organizations of an environment.

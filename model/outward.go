@@ -1,11 +1,9 @@
 package model
 
 import (
-	"context"
-	"slices"
-
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
+	"slices"
 )
 
 // Outward is the story as somebody outside may read it, an IT admin too: of an
@@ -25,9 +23,9 @@ func (s Story) Outward() Story {
 	}
 	s.Receipts = slices.Clone(s.Receipts)
 	s.Receipts[len(s.Receipts)-1].Verdict = *outside
-	s.Session = s.Session.outward()
+	s.Session = s.Session.Outward()
 	s.Explanation = diagnose.Explanation{
-		Class: saml.DecryptionFailed, Title: opaqueTitle, Admin: fillRemedy(opaqueText, s, ""),
+		Class: saml.DecryptionFailed, Title: opaqueTitle, Admin: FillRemedy(opaqueText, s, ""),
 	}
 	return s
 }
@@ -40,22 +38,7 @@ const opaqueText = "The assertion is encrypted and not usable: it may be encrypt
 	"Load the metadata of this connection into {idp} again, and replace the metadata of {idp} here. " +
 	"If that does not help, switch the encryption of assertions off at {idp} for one test: then the exact cause is shown. Your contact can see it from the code below, too."
 
-func (s Session) outward() Session {
+func (s Session) Outward() Session {
 	s.Class, s.Cause, s.Email, s.IdPID = saml.DecryptionFailed, "", "", ""
 	return s
-}
-
-// outwardSession is what the story of a session tells of it outside.
-func (d *Desk) outwardSession(ctx context.Context, s Session) (Session, error) {
-	if s.State != Failed || !s.Unverified {
-		return s, nil
-	}
-	receipts, err := d.store.Receipts(ctx, s.ID)
-	if err != nil || len(receipts) == 0 {
-		return s, err
-	}
-	if verdict := &receipts[len(receipts)-1].Verdict; verdict.Outside() != verdict {
-		return s.outward(), nil
-	}
-	return s, nil
 }

@@ -1,12 +1,11 @@
 package model
 
 import (
+	"gatehouse/saml"
 	"maps"
 	"slices"
 	"strings"
 	"time"
-
-	"gatehouse/saml"
 )
 
 // Presets are the named policies, by name.
@@ -27,13 +26,13 @@ func PresetOf(p saml.Policy) string {
 func policyFaults(p saml.Policy) (all []error) {
 	demands := []saml.SignatureDemand{"", saml.EitherSigned, saml.ResponseSigned, saml.AssertionSigned, saml.BothSigned}
 	if !slices.Contains(demands, p.Require) {
-		all = append(all, refuse("require", "use either, response, assertion or both", "there is no demand %q", short(string(p.Require))))
+		all = append(all, Refuse("require", "use either, response, assertion or both", "there is no demand %q", Short(string(p.Require))))
 	}
 	if p.Skew < 0 || p.Skew > 5*time.Minute {
-		all = append(all, refuse("skew", "set it to 3m", "%s is not between 0 and 5 minutes", p.Skew))
+		all = append(all, Refuse("skew", "set it to 3m", "%s is not between 0 and 5 minutes", p.Skew))
 	}
 	if p.RequestLife != 0 && (p.RequestLife < time.Minute || p.RequestLife > 24*time.Hour) {
-		all = append(all, refuse("request_life", "set it to 15m", "%s is not between one minute and one day", p.RequestLife))
+		all = append(all, Refuse("request_life", "set it to 15m", "%s is not between one minute and one day", p.RequestLife))
 	}
 	return all
 }
@@ -50,19 +49,19 @@ func mappingFaults(m saml.Mapping, env Environment) (all []error) {
 		"id": m.ID, "email": m.Email, "first_name": m.FirstName, "last_name": m.LastName, "name": m.Name, "groups": m.Groups,
 	} {
 		if len(names) > 20 {
-			note(refuse("mapping", "keep those that the identity provider sends", "%s has %d names, more than 20", field, len(names)))
+			note(Refuse("mapping", "keep those that the identity provider sends", "%s has %d names, more than 20", field, len(names)))
 		}
 		note(checkSources(field, names))
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Custom)) {
 		if !slices.ContainsFunc(env.CustomAttributes, func(a CustomAttribute) bool { return a.Name == name }) {
-			note(refuse("mapping", "define it in the environment "+env.Name+" first", "there is no custom attribute %q", short(name)))
+			note(Refuse("mapping", "define it in the environment "+env.Name+" first", "there is no custom attribute %q", Short(name)))
 		}
 		note(checkReceivedName(m.Custom[name]))
 	}
 	for _, field := range m.Required {
 		if !slices.Contains([]string{"first_name", "last_name", "name"}, field) {
-			note(refuse("required", "use first_name, last_name or name; id and email always are", "%q cannot be required", short(field)))
+			note(Refuse("required", "use first_name, last_name or name; id and email always are", "%q cannot be required", Short(field)))
 		}
 	}
 	return all
@@ -76,9 +75,9 @@ func checkSources(field string, names []string) error {
 		}
 		switch {
 		case slices.Contains(names[:i], name):
-			return refuse("mapping", "name it once", "%s has %q twice", field, short(name))
+			return Refuse("mapping", "name it once", "%s has %q twice", field, Short(name))
 		case field == "groups" && name == saml.NameIDSource:
-			return refuse("mapping", "name an attribute that lists them", "groups cannot be the NameID, which is one value")
+			return Refuse("mapping", "name an attribute that lists them", "groups cannot be the NameID, which is one value")
 		}
 	}
 	return nil
@@ -87,11 +86,11 @@ func checkSources(field string, names []string) error {
 func checkReceivedName(name string) error {
 	switch {
 	case strings.TrimSpace(name) == "":
-		return refuse("mapping", "name an attribute, or leave the field out", "an attribute name is empty")
+		return Refuse("mapping", "name an attribute, or leave the field out", "an attribute name is empty")
 	case name != strings.TrimSpace(name):
-		return refuse("mapping", "write it without blanks around it", "no attribute is called %q", short(name))
+		return Refuse("mapping", "write it without blanks around it", "no attribute is called %q", Short(name))
 	case strings.Contains(name, "${") || strings.Contains(name, "{{"):
-		return refuse("mapping", "name the attribute as it is received", "%q is an expression of the identity provider, which sends its value under another name", short(name))
+		return Refuse("mapping", "name the attribute as it is received", "%q is an expression of the identity provider, which sends its value under another name", Short(name))
 	}
-	return checkText("mapping", name, 512)
+	return CheckText("mapping", name, 512)
 }

@@ -40,7 +40,7 @@ const (
 )
 
 // Principal is who acts. A door finds out once who that is, and asks for a desk
-// that acts for them, see [Desk.For].
+// that acts for them, see [drop.Service.For].
 type Principal struct {
 	Kind         PrincipalKind
 	ID           ID     // of the member, the key, the link
@@ -72,8 +72,8 @@ func TheTrial(environment ID) Principal {
 	return Principal{Kind: Trial, Name: "test identity provider", Environment: environment, Via: ViaListener}
 }
 
-// holder is the principal that an API key proves.
-func (k APIKey) holder() Principal {
+// Holder is the principal that an API key proves.
+func (k APIKey) Holder() Principal {
 	return Principal{
 		Kind: KeyHolder, ID: k.ID, Name: "API key " + k.Name, Environment: k.EnvironmentID, Via: ViaAPI, Evidence: k.Hint,
 	}
@@ -107,8 +107,8 @@ type Actor struct {
 	Evidence string        `json:"evidence,omitempty"`
 }
 
-// actor is how the history keeps a principal.
-func (p Principal) actor() Actor {
+// Actor is how the history keeps a principal.
+func (p Principal) Actor() Actor {
 	a := Actor{Name: p.Name, Via: p.Via, Kind: p.Kind, ID: p.ID, Role: p.Role, Evidence: p.Evidence}
 	if p.Peer.IsValid() {
 		a.Peer = p.Peer.String()

@@ -1,10 +1,8 @@
 package model
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/base32"
-	"errors"
 	"strings"
 	"time"
 )
@@ -27,13 +25,17 @@ type Profile struct {
 	Revision uint64 `json:"-"`
 }
 
-func (p Profile) key() (Kind, ID)  { return KindProfile, p.ID }
-func (p Profile) parent() ID       { return p.ConnectionID }
-func (p Profile) names() []string  { return nil }
-func (p Profile) revision() uint64 { return p.Revision }
-func (p Profile) at(r uint64) noun { p.Revision = r; return p }
+func (p Profile) RecordKey() (Kind, ID) { return KindProfile, p.ID }
 
-var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+func (p Profile) RecordParent() ID { return p.ConnectionID }
+
+func (p Profile) RecordNames() []string { return nil }
+
+func (p Profile) RecordRevision() uint64 { return p.Revision }
+
+func (p Profile) AtRevision(r uint64) Noun { p.Revision = r; return p }
+
+var Crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
 
 // ProfileID is the same for the same person at the same connection, for ever:
 // it follows from both, so no race and no lost store can give a second one.
@@ -50,49 +52,5 @@ func ProfileID(connection ID, space, idpID string) ID {
 		name = string(connection) + "\x00" + space + "\x00" + idpID // no id holds a zero byte: XML has none
 	}
 	sum := sha256.Sum256([]byte(name))
-	return ID(PrefixProfile + "_" + strings.ToUpper(crockford.EncodeToString(sum[:])[:26]))
-}
-
-// signedIn brings the person's profile up to date.
-func (d *Desk) signedIn(ctx context.Context, s Session, u UserProfile) {
-	before, err := read[Profile](ctx, d.store, KindProfile, u.ID)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		d.Log.ErrorContext(ctx, "profile", "id", u.ID, "error", err)
-		return
-	}
-	if before.LastSession == s.ID {
-		return // a repeated exchange
-	}
-	after := before
-	after.ID, after.ConnectionID, after.OrganizationID, after.IdPID = u.ID, s.ConnectionID, s.OrganizationID, u.IdPID
-	after.Email, after.FirstName, after.LastName = u.Email, orEmpty(u.FirstName), orEmpty(u.LastName)
-	after.LastSignIn, after.LastSession = d.now(), s.ID
-	after.SignIns++
-	e := edit{after: after}
-	if before.ID == "" {
-		after.Created = after.LastSignIn
-		e.after = after
-	} else {
-		e.before = before
-	}
-	// Two sign-ins of one person at once: either is the last.
-	if err := d.applyQuietly(ctx, e); err != nil && !errors.Is(err, ErrConflict) {
-		d.Log.ErrorContext(ctx, "profile", "id", u.ID, "error", err)
-	}
-}
-
-// Profiles lists the people that signed in through a connection.
-func (d *Desk) Profiles(ctx context.Context, connection, after ID, limit int) ([]Profile, error) {
-	d, err := d.see(ctx, ActSeeProfiles, ofConnection(connection))
-	if err != nil {
-		return nil, err
-	}
-	return readAll[Profile](ctx, d.store, KindProfile, connection, after, limit)
-}
-
-func orEmpty(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
+	return ID(PrefixProfile + "_" + strings.ToUpper(Crockford.EncodeToString(sum[:])[:26]))
 }

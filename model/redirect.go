@@ -13,38 +13,38 @@ import (
 func CheckRedirectURI(kind EnvironmentKind, uri string) error {
 	const field = "redirect_uri"
 	if len(uri) > 2048 {
-		return refuse(field, "shorten it", "has %d characters", len(uri))
+		return Refuse(field, "shorten it", "has %d characters", len(uri))
 	}
 	u, err := url.Parse(strings.Replace(uri, ":*", ":0", 1))
 	if err != nil || u.Host == "" || strings.ContainsAny(uri, " \t\r\n\\") {
-		return refuse(field, "write it like https://app.example.com/callback", "%q is not an absolute URL", uri)
+		return Refuse(field, "write it like https://app.example.com/callback", "%q is not an absolute URL", uri)
 	}
 	switch {
 	case u.Fragment != "" || strings.Contains(uri, "#"):
-		return refuse(field, "remove what follows #", "%q has a fragment", uri)
+		return Refuse(field, "remove what follows #", "%q has a fragment", uri)
 	case u.User != nil:
-		return refuse(field, "remove user and password", "%q carries credentials", uri)
+		return Refuse(field, "remove user and password", "%q carries credentials", uri)
 	case u.Scheme != "https" && u.Scheme != "http":
-		return refuse(field, "use https", "%q has the scheme %q", uri, u.Scheme)
+		return Refuse(field, "use https", "%q has the scheme %q", uri, u.Scheme)
 	case u.Scheme == "http" && kind == Production && u.Hostname() != "127.0.0.1":
-		return refuse(field, "use https", "%q is not encrypted", uri)
+		return Refuse(field, "use https", "%q is not encrypted", uri)
 	}
 	host := u.Hostname()
 	if !isHost(strings.TrimPrefix(host, "*.")) && !strings.Contains(strings.TrimPrefix(host, "*."), "*") {
-		return refuse(field, "write the name with letters, digits and hyphens, or the address in full", "%q has a host that no browser reads in one way only", uri)
+		return Refuse(field, "write the name with letters, digits and hyphens, or the address in full", "%q has a host that no browser reads in one way only", uri)
 	}
 	if rest, wild := strings.CutPrefix(host, "*."); wild {
 		if strings.Contains(rest, "*") || strings.Count(rest, ".") < 1 {
-			return refuse(field, "put one * in front of a domain of your own, like https://*.example.com/callback", "%q matches too much", uri)
+			return Refuse(field, "put one * in front of a domain of your own, like https://*.example.com/callback", "%q matches too much", uri)
 		}
 	} else if strings.Contains(host, "*") {
-		return refuse(field, "use * for the whole left-most label only", "%q has a * inside the host", uri)
+		return Refuse(field, "use * for the whole left-most label only", "%q has a * inside the host", uri)
 	}
-	if strings.Contains(uri, ":*") && !loopback(host) {
-		return refuse(field, "name the port", "%q has a * for a port that is not on loopback", uri)
+	if strings.Contains(uri, ":*") && !Loopback(host) {
+		return Refuse(field, "name the port", "%q has a * for a port that is not on loopback", uri)
 	}
 	if strings.Contains(u.Path, "*") || strings.Contains(u.RawQuery, "*") {
-		return refuse(field, "write the path in full", "%q has a * in its path", uri)
+		return Refuse(field, "write the path in full", "%q has a * in its path", uri)
 	}
 	return nil
 }
@@ -106,7 +106,7 @@ func isLabel(label string) bool {
 	return label != "" && len(label) <= 63 && strings.Trim(label, ldh) == "" && label[0] != '-' && label[len(label)-1] != '-'
 }
 
-func loopback(host string) bool {
+func Loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
@@ -115,9 +115,9 @@ func loopback(host string) bool {
 // http is allowed to this machine, where an app is developed.
 func CheckPortalURI(kind EnvironmentKind, field, uri string) error {
 	u, err := url.Parse(uri)
-	local := err == nil && kind == Staging && u.Scheme == "http" && loopback(u.Hostname())
+	local := err == nil && kind == Staging && u.Scheme == "http" && Loopback(u.Hostname())
 	if err != nil || u.Host == "" || u.Scheme != "https" && !local || u.User != nil || len(uri) > 2048 {
-		return refuse(field, "write it like https://app.example.com/settings", "%q is not an HTTPS URL", uri)
+		return Refuse(field, "write it like https://app.example.com/settings", "%q is not an HTTPS URL", uri)
 	}
 	return nil
 }

@@ -1,59 +1,17 @@
 package model
 
 import (
-	"context"
-	"crypto/rsa"
-	"fmt"
-	"time"
-
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 )
 
-// rejudge judges a stored message again, as when it came, with another mapping.
-func rejudge(r Receipt, m saml.Mapping, keys []*rsa.PrivateKey) *saml.Verdict {
-	settings := r.Settings
-	settings.Mapping = m
-	return saml.New(settings, keys).Evaluate(r.input())
-}
-
-// input is the message as it was judged: at its time, against its request.
-func (r Receipt) input() saml.Input {
+// Input is the message as it was judged: at its time, against its request.
+func (r Receipt) Input() saml.Input {
 	in := saml.Input{Post: r.Post(), Now: r.At}
 	if r.Pending != nil {
 		in.Requests.Pending = []saml.Pending{*r.Pending}
 	}
 	return in
-}
-
-// reasoned is the verdict of a message with the reason of its refusal, which an
-// earlier version did not note: the message is judged again as when it came.
-// One that is not kept whole is explained by its cause alone.
-func (d *Desk) reasoned(ctx context.Context, r Receipt) saml.Verdict {
-	if r.Verdict.Accepted || r.Verdict.Reasoned || !r.Whole() {
-		return r.Verdict
-	}
-	var keys []*rsa.PrivateKey
-	if r.Verdict.Seen.Encrypted {
-		if c, err := d.Connection(ctx, r.ConnectionID); err == nil {
-			keys, _ = d.spKeys(c) // without them it comes to another cause, and the verdict stays as it is
-		}
-	}
-	return r.Verdict.WithReasons(saml.New(r.Settings, keys).Evaluate(r.input()))
-}
-
-func accepted(v *saml.Verdict) bool { return v.Accepted }
-
-// loadAt is load as the requests were at a time: what answered them later does not
-// count.
-func (l *lookup) loadAt(ctx context.Context, ids []string, at time.Time) error {
-	err := l.load(ctx, ids)
-	for i := range l.seen {
-		if s := &l.seen[i]; s.UpdatedAt.After(at) {
-			s.State = Started
-		}
-	}
-	return err
 }
 
 // Today is what a stored message that was refused would come to if it had met
@@ -66,41 +24,3 @@ type Today struct {
 
 // Accepted reports whether its user would be signed in.
 func (t Today) Accepted() bool { return t.Verdict.Accepted }
-
-// JudgeAgain judges the last message of a refused session again, as at the time
-// it came but with today's settings. It gives nil where that proves nothing: the
-// session was not refused, its connection is gone, its message was kept in part,
-// or it was refused for being sent twice, which no setting mends.
-func (d *Desk) JudgeAgain(ctx context.Context, s Story) (*Today, error) {
-	d, err := d.see(ctx, ActSeeSessions, ofSession(s.Session.ID))
-	if err != nil {
-		return nil, err
-	}
-	if s.Session.State != Failed || s.Connection.ID == "" || len(s.Receipts) == 0 || s.Session.Cause == saml.Replay {
-		return nil, nil
-	}
-	r := s.Receipts[len(s.Receipts)-1]
-	if !r.Whole() || r.ConnectionID != s.Connection.ID {
-		return nil, nil
-	}
-	j, err := d.judge(ctx, s.Connection)
-	if err != nil {
-		return nil, fmt.Errorf("judge session %s again: %w", s.Session.ID, err)
-	}
-	// Of an unverified message the receipt has no request.
-	in, seen := r.input(), &lookup{store: d.store}
-	if err := seen.loadAt(ctx, j.provider.Read(in.Post).Requests(), r.At); err != nil {
-		return nil, fmt.Errorf("judge session %s again: %w", s.Session.ID, err)
-	}
-	now := seen.requests()
-	in.Requests = saml.Requests{Pending: append(in.Requests.Pending, now.Pending...), NeverOurs: now.NeverOurs}
-	v := j.provider.Evaluate(in)
-	if s.Connection.State == Inactive {
-		v.Fail("T7", saml.ConnectionInactive, string(Active), string(Inactive), "the connection is paused here")
-	}
-	t := &Today{Verdict: v, Settings: j.settings}
-	if !v.Accepted {
-		t.Explanation = diagnose.Explain(v, j.settings)
-	}
-	return t, nil
-}

@@ -2,12 +2,11 @@ package model
 
 import (
 	"fmt"
+	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"slices"
 	"strings"
 	"time"
-
-	"gatehouse/saml"
-	"gatehouse/saml/diagnose"
 )
 
 // Search is a filter over sessions as people type it: terms that must all hold.
@@ -244,7 +243,7 @@ func (t term) filter() Filter {
 func causesTitled(text string) []saml.Cause {
 	var all []saml.Cause
 	for _, c := range diagnose.Causes() {
-		if contains(c.Cause.Title(), text) {
+		if ContainsFold(c.Cause.Title(), text) {
 			all = append(all, c.Cause)
 		}
 	}
@@ -255,7 +254,7 @@ func causesTitled(text string) []saml.Cause {
 func statesLabelled(text string) []State {
 	var all []State
 	for s := range stateNames {
-		if contains(s.Label(), text) {
+		if ContainsFold(s.Label(), text) {
 			all = append(all, s)
 		}
 	}

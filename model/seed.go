@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"gatehouse/printable"
+	"gatehouse/saml/protocol"
 	"io"
 	"strings"
 
 	"github.com/goccy/go-yaml"
-
-	"gatehouse/printable"
-	"gatehouse/saml/protocol"
 )
 
 // Seed describes environments, organizations and connections as a file does: the
@@ -129,7 +128,7 @@ const maxSeed = 8 << 20
 // error is a *FieldError that says where it cannot be understood.
 func ParseSeed(file []byte) (Seed, error) {
 	if len(file) > maxSeed {
-		return Seed{}, refuse("seed", "split it", "the file is larger than %d MiB", maxSeed>>20)
+		return Seed{}, Refuse("seed", "split it", "the file is larger than %d MiB", maxSeed>>20)
 	}
 	if err := boundSeed(file); err != nil {
 		return Seed{}, notSeed(err)
@@ -161,7 +160,7 @@ func decodeYAML(file []byte, into any) (err error) {
 
 func notSeed(err error) error {
 	reason := strings.Join(strings.Fields(yaml.FormatError(err, false, false)), " ")
-	return &FieldError{Field: "seed", Reason: short(reason), Remedy: "compare it with what gatehouse export prints", Err: err}
+	return &FieldError{Field: "seed", Reason: Short(reason), Remedy: "compare it with what gatehouse export prints", Err: err}
 }
 
 // noteUnused names what was read and is not used.

@@ -1,10 +1,8 @@
 package model
 
 import (
-	"strings"
-	"time"
-
 	"gatehouse/saml"
+	"time"
 )
 
 // SeedPolicy is a policy as a file gives it: a preset and what differs from it.
@@ -26,8 +24,8 @@ type SeedPolicy struct {
 	EncryptedNeedsSigned *bool `yaml:"encrypted_needs_signed,omitempty"`
 }
 
-// switches pairs those of a file with those of a policy.
-func (s *SeedPolicy) switches(p *saml.Policy) map[**bool]*bool {
+// Switches pairs those of a file with those of a policy.
+func (s *SeedPolicy) Switches(p *saml.Policy) map[**bool]*bool {
 	return map[**bool]*bool{
 		&s.AllowUnsolicited: &p.AllowUnsolicited, &s.StrictKeyInfo: &p.StrictKeyInfo,
 		&s.Strict: &p.Strict, &s.AllowSHA1: &p.AllowSHA1,
@@ -36,15 +34,15 @@ func (s *SeedPolicy) switches(p *saml.Policy) map[**bool]*bool {
 	}
 }
 
-// policy reads it.
-func (s SeedPolicy) policy() (saml.Policy, error) {
+// Policy reads it.
+func (s SeedPolicy) Policy() (saml.Policy, error) {
 	name := s.Preset
 	if name == "" {
 		name = "default"
 	}
 	p, ok := Presets()[name]
 	if !ok {
-		return p, refuse("preset", "use default or strict", "there is no preset %q", short(name))
+		return p, Refuse("preset", "use default or strict", "there is no preset %q", Short(name))
 	}
 	if s.Require != nil {
 		p.Require = saml.SignatureDemand(*s.Require)
@@ -58,57 +56,16 @@ func (s SeedPolicy) policy() (saml.Policy, error) {
 		}
 		var err error
 		if *x.into, err = time.ParseDuration(*x.text); err != nil {
-			return p, refuse(field, "write it like 3m or 90s", "%q is no duration", short(*x.text))
+			return p, Refuse(field, "write it like 3m or 90s", "%q is no duration", Short(*x.text))
 		}
 	}
-	for from, to := range s.switches(&p) {
-		set(to, *from)
+	for from, to := range s.Switches(&p) {
+		SetIf(to, *from)
 	}
 	if faults := policyFaults(p); len(faults) > 0 {
 		return p, faults[0]
 	}
 	return p, nil
-}
-
-// seedPolicy writes one, nil for the default.
-func seedPolicy(p saml.Policy) *SeedPolicy {
-	switch preset := PresetOf(p); preset {
-	case "default":
-		return nil
-	case "custom":
-	default:
-		return &SeedPolicy{Preset: preset}
-	}
-	s, standard := &SeedPolicy{}, saml.DefaultPolicy()
-	if p.Require != standard.Require {
-		s.Require = new(string(p.Require))
-	}
-	if p.Skew != standard.Skew {
-		s.Skew = new(duration(p.Skew))
-	}
-	if p.RequestLife != standard.RequestLife {
-		s.RequestLife = new(duration(p.RequestLife))
-	}
-	theirs := s.switches(&p)
-	usual := s.switches(&standard)
-	for to, from := range theirs {
-		if *from != *usual[to] {
-			*to = new(*from)
-		}
-	}
-	return s
-}
-
-// duration writes one without its empty units: "3m", "1h30m".
-func duration(d time.Duration) string {
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = text[:len(text)-2]
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = text[:len(text)-2]
-	}
-	return text
 }
 
 // SeedMapping is a mapping as a file gives it; a field that is left out has the
@@ -124,13 +81,4 @@ type SeedMapping struct {
 	Required  []string          `yaml:"required,omitempty"`
 }
 
-func (s SeedMapping) mapping() saml.Mapping { return saml.Mapping(s) }
-
-// seedMapping writes one, nil for the usual.
-func seedMapping(m saml.Mapping) *SeedMapping {
-	s := SeedMapping(m)
-	if len(s.ID)+len(s.Email)+len(s.FirstName)+len(s.LastName)+len(s.Name)+len(s.Groups)+len(s.Custom)+len(s.Required) == 0 {
-		return nil
-	}
-	return &s
-}
+func (s SeedMapping) Mapping() saml.Mapping { return saml.Mapping(s) }

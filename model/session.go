@@ -1,10 +1,9 @@
 package model
 
 import (
+	"gatehouse/saml"
 	"strings"
 	"time"
-
-	"gatehouse/saml"
 )
 
 // State is how far a session came. TimedOut is never stored: see
@@ -81,7 +80,7 @@ type Session struct {
 	Receipts int // how many receipts are stored for it
 	Claims   ID  // the session that an unverified or repeated message claimed to answer
 
-	Unverified bool // no message of it was verified, so it is kept for a while only: see [Retention]
+	Unverified bool // no message of it was verified, so it is kept for a while only: see [storage.Retention]
 	Repeats    int  // refused messages that were counted here instead of a session each
 }
 

@@ -1,12 +1,10 @@
 package model
 
 import (
-	"context"
+	"gatehouse/saml/diagnose"
 	"net/url"
 	"regexp"
 	"strings"
-
-	"gatehouse/saml/diagnose"
 )
 
 // Setup is a customer to be onboarded in one step.
@@ -23,66 +21,6 @@ type SetupDone struct {
 	Lints        []diagnose.Lint // of the connection, also if it was refused
 	Link         *Link
 	URL          string // of the link
-}
-
-// SetUp makes an organization with its connection and setup link in one step,
-// or nothing.
-func (d *Desk) SetUp(ctx context.Context, s Setup) (SetupDone, error) {
-	var x SetupDone
-	d, err := d.do(ctx, ActCreateOrganization, ofEnvironment(s.Organization.Environment))
-	if err == nil {
-		err = d.setUpRights(s)
-	}
-	if err != nil {
-		return x, err
-	}
-	o, err := d.newOrganization(ctx, s.Organization)
-	if err != nil {
-		return x, err
-	}
-	if err := d.mayRelax(nil, o); err != nil {
-		return x, err
-	}
-	edits := []edit{created(o)}
-	x.Organization = o.at(1).(Organization)
-	if n := s.Connection; n != nil {
-		if n.Type == "" && n.IdP != nil {
-			n.Type = GuessType(*n.IdP)
-		}
-		c, lints, err := d.newConnection(ctx, o, *n)
-		x.Lints = lints
-		if err == nil {
-			err = d.mayRelax(nil, c)
-		}
-		if err != nil {
-			return x, err
-		}
-		edits = append(edits, created(c))
-		x.Connection = new(c.at(1).(Connection))
-	}
-	if len(s.Intents) > 0 {
-		r := LinkRequest{Kind: SetupLink, Organization: o.ID, Intents: s.Intents}
-		if err := r.check(); err != nil {
-			return x, err
-		}
-		l, token := d.newLink(o, r)
-		edits = append(edits, created(l))
-		x.Link, x.URL = new(l.at(1).(Link)), d.linkURL(l.Kind, token)
-	}
-	return x, d.apply(ctx, "set up "+o.Name, edits...)
-}
-
-// setUpRights asks for the rights of what a setup makes beside its organization.
-func (d *Desk) setUpRights(s Setup) error {
-	if s.Connection != nil {
-		if err := d.May(ActCreateConnection); err != nil {
-			return err
-		}
-	}
-	if len(s.Intents) > 0 {
-		return d.May(ActCreateLink)
-	}
-	return nil
 }
 
 // addresses tell identity providers apart.

@@ -1,8 +1,6 @@
 package model
 
 import (
-	"cmp"
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,24 +24,6 @@ const (
 type SSOSetup struct {
 	Organization Organization
 	Connection   Connection // the one that its links are about; zero if none was made
-}
-
-// SSOSetup reads how far an organization came. Its links are about the connection
-// that was made last; those to the test identity provider are not for IT admins.
-func (d *Desk) SSOSetup(ctx context.Context, o Organization) (SSOSetup, error) {
-	d, err := d.see(ctx, ActSeeConnections, ofOrganization(o.ID))
-	if err != nil {
-		return SSOSetup{}, err
-	}
-	s := SSOSetup{Organization: o}
-	all, err := d.Connections(ctx, ConnectionQuery{Environment: o.EnvironmentID, Organization: o.ID})
-	for _, c := range all {
-		newer := cmp.Or(c.Created.Compare(s.Connection.Created), cmp.Compare(c.ID, s.Connection.ID)) > 0
-		if c.Type != TestIdPType && newer {
-			s.Connection = c
-		}
-	}
-	return s, err
 }
 
 // Made reports whether there is a connection.
@@ -135,30 +115,4 @@ func (e *NotSetUp) Error() string {
 		return fmt.Sprintf("%s was not asked for yet: send the request first", e.Intent.Label())
 	}
 	return fmt.Sprintf("%s is not set up yet: take the steps that are left first", e.Intent.Label())
-}
-
-// checkSetUp refuses an intent of a link that is not set up, or not asked for.
-func (d *Desk) checkSetUp(ctx context.Context, l Link, i Intent) error {
-	var ready bool
-	if i.Requested() {
-		asked, err := d.FeatureRequests(ctx, l.OrganizationID)
-		if err != nil {
-			return err
-		}
-		ready = slices.ContainsFunc(asked, func(r FeatureRequest) bool { return r.Intent == i })
-	} else {
-		o, err := d.Organization(ctx, l.OrganizationID)
-		if err != nil {
-			return err
-		}
-		s, err := d.SSOSetup(ctx, o)
-		if err != nil {
-			return err
-		}
-		ready = s.Ready(i, l.Created, d.now())
-	}
-	if !ready {
-		return &NotSetUp{i}
-	}
-	return nil
 }

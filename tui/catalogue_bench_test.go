@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"gatehouse/model"
+	"gatehouse/service"
+	"gatehouse/storage"
 )
 
 // manyOrganizations is what a large customer base has.
@@ -50,7 +52,7 @@ func BenchmarkTenThousandOrganizations(b *testing.B) {
 }
 
 // crowded is a desk with many organizations, each with a connection.
-func crowded(b *testing.B) (*model.Desk, model.ID) {
+func crowded(b *testing.B) (*service.Services, model.ID) {
 	b.Helper()
 	desk, store := onStore(b, "http://127.0.0.1:4100")
 	welcome, err := desk.Welcome(b.Context())
@@ -65,7 +67,7 @@ func crowded(b *testing.B) (*model.Desk, model.ID) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var batch []model.Change
+	var batch []storage.Change
 	for i := range manyOrganizations {
 		o.ID, o.Name = model.ID(fmt.Sprintf("org_%08d", i)), fmt.Sprintf("Customer %d", i)
 		o.Domains = []model.Domain{{ID: model.ID(fmt.Sprintf("org_domain_%08d", i)),
@@ -73,9 +75,9 @@ func crowded(b *testing.B) (*model.Desk, model.ID) {
 		c.ID, c.OrganizationID, c.Name, c.Key = model.ID(fmt.Sprintf("conn_%08d", i)), o.ID, o.Name+
 			" Okta", fmt.Sprintf("key%d", i)
 		batch = append(batch,
-			model.Change{Record: model.Record{Kind: model.KindOrganization, ID: o.ID, Parent: o.EnvironmentID,
+			storage.Change{Record: model.Record{Kind: model.KindOrganization, ID: o.ID, Parent: o.EnvironmentID,
 				Data: encoded(b, o)}},
-			model.Change{Record: model.Record{Kind: model.KindConnection, ID: c.ID, Parent: o.ID, Data: encoded(b, c)}})
+			storage.Change{Record: model.Record{Kind: model.KindConnection, ID: c.ID, Parent: o.ID, Data: encoded(b, c)}})
 		if len(batch) == 200 {
 			if err := store.Apply(b.Context(), batch...); err != nil {
 				b.Fatal(err)

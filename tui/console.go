@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/tui/screen"
 	"gatehouse/tui/screen/session"
 	"gatehouse/tui/widget"
@@ -44,12 +45,12 @@ type console struct {
 type (
 	environmentsMsg struct {
 		all []model.Environment
-		pos model.Pos // of the store before anything was read
+		pos storage.Pos // of the store before anything was read
 		err error
 	}
 	beginAgainMsg struct{} // it is time to ask for them again
 	factsMsg      struct {
-		facts       model.Facts
+		facts       storage.Facts
 		environment model.ID
 		sessions    int           // of the environment
 		took        time.Duration // to count them

@@ -16,6 +16,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/storage"
 	"gatehouse/tui/internal/canned"
 	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
@@ -29,9 +30,9 @@ type driver struct {
 	t    testing.TB
 	desk *canned.Desk
 	*console
-	pos model.Pos // behind the last change that the console was told
-	raw []string  // what was written past the renderer: OSC 52
-	end bool      // it has quit
+	pos storage.Pos // behind the last change that the console was told
+	raw []string    // what was written past the renderer: OSC 52
+	end bool        // it has quit
 }
 
 func testOptions(desk screen.Desk) Options {
@@ -123,7 +124,7 @@ func (d *driver) news() {
 	}
 	var msg screen.Changes
 	upToDate := errors.New("up to date")
-	err = d.Options.Desk.Tail(d.Context, d.pos, func(c model.Changed) error {
+	err = d.Options.Desk.Tail(d.Context, d.pos, func(c storage.Changed) error {
 		d.pos = c.Pos
 		msg.All = append(msg.All, c)
 		if c.Pos >= now {

@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/tui/screen"
 )
 
@@ -23,9 +23,9 @@ type live struct {
 	bell chan struct{} // capacity one: ringing never waits
 
 	mu     sync.Mutex
-	queue  []model.Changed
+	queue  []storage.Changed
 	missed bool
-	pos    model.Pos // behind the newest change that came
+	pos    storage.Pos // behind the newest change that came
 }
 
 type (
@@ -37,7 +37,7 @@ func newLive() *live { return &live{bell: make(chan struct{}, 1)} }
 
 // follow brings changes from a position on that was taken before the screens read
 // anything: what happens in between comes twice, which they bear.
-func (c *console) follow(from model.Pos) tea.Cmd {
+func (c *console) follow(from storage.Pos) tea.Cmd {
 	c.live.pos = from
 	return tea.Batch(c.waiting(c.live.tail(c.Context, c.Desk)), c.waiting(c.live.wait(c.Context)))
 }
@@ -53,7 +53,7 @@ func (l *live) tail(ctx context.Context, desk screen.Desk) tea.Cmd {
 }
 
 // note is called by the store for each change. It must not block.
-func (l *live) note(c model.Changed) error {
+func (l *live) note(c storage.Changed) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.pos = c.Pos

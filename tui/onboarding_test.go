@@ -10,6 +10,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/service"
 	"gatehouse/tui/internal/canned"
 )
 
@@ -19,7 +20,7 @@ const maxPresses = 40
 // journey drives the console over the real desk and a store on disk.
 type journey struct {
 	*driver
-	real    *model.Desk
+	real    *service.Services
 	presses int
 }
 

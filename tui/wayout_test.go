@@ -7,6 +7,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/protocol"
+	"gatehouse/service/signin"
 	"gatehouse/tui/internal/canned"
 	"gatehouse/tui/noun"
 )
@@ -14,7 +15,7 @@ import (
 // rehearse plays a sign-in with a fault and opens the session that came of it.
 func (j *journey) rehearse(fault string) model.Session {
 	j.t.Helper()
-	s, err := j.real.Rehearse(j.t.Context(), model.Rehearsal{Fault: fault})
+	s, err := j.real.Rehearse(j.t.Context(), signin.Rehearsal{Fault: fault})
 	if err != nil {
 		j.t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/api"
 	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
@@ -17,7 +18,7 @@ import (
 
 // Options are what the listener is made of.
 type Options struct {
-	Desk    *model.Desk
+	Desk    *service.Services
 	Log     *slog.Logger // nil discards
 	Version string       // shown by /healthz
 	Proxies Proxies      // whose forwarded headers count

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"gatehouse/model"
+	"gatehouse/service"
+	"gatehouse/storage"
 	"gatehouse/web"
 	"gatehouse/web/webtest"
 )
@@ -18,12 +20,12 @@ import (
 // Whatever fails on the way of a request is found in the log by the id that its
 // caller was given: in the listener, and in the desk below it.
 func TestLogOfARequestNamesIt(t *testing.T) {
-	none := model.NewDesk(model.Options{}) // no store: every verb panics
+	none := service.New(service.Options{}) // no store: every verb panics
 	closed := webtest.Open(t)
 	closed.Store.Close()
 	form := url.Values{"SAMLResponse": {"x"}}.Encode()
 	for name, test := range map[string]struct {
-		desk               *model.Desk
+		desk               *service.Services
 		method, path, body string
 		line               string
 	}{
@@ -61,8 +63,8 @@ func TestLogOfTheDeskNamesTheRequest(t *testing.T) {
 	l, a := webtest.Open(t), webtest.NewApp(t)
 	code := l.Code(t, a, nil)
 	log := &webtest.Buffer{}
-	desk := model.NewDesk(model.Options{
-		Store: withoutNotes{l.Store}, BaseURL: l.URL, Secrets: l.Desk.Secrets, Log: slog.New(web.LogHandler(webtest.NewLog(log).Handler())),
+	desk := service.New(service.Options{
+		Store: withoutNotes{l.Store}, BaseURL: l.URL, Secrets: l.Secrets, Log: slog.New(web.LogHandler(webtest.NewLog(log).Handler())),
 	})
 	r := httptest.NewRequest(http.MethodPost, "/sso/token", strings.NewReader(url.Values{
 		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey}, "grant_type": {"authorization_code"}, "code": {code},
@@ -78,7 +80,7 @@ func TestLogOfTheDeskNamesTheRequest(t *testing.T) {
 }
 
 // withoutNotes is a store that cannot write timelines.
-type withoutNotes struct{ model.Store }
+type withoutNotes struct{ storage.Store }
 
 func (withoutNotes) Note(context.Context, model.ID, model.Event) error {
 	return errors.New("no timeline")

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/web"
 	"gatehouse/web/webtest"
 )
@@ -91,7 +92,7 @@ func askAs(t *testing.T, l *webtest.World, cookie *http.Cookie, method, path str
 	}
 }
 
-func position(t *testing.T, l *webtest.World) model.Pos {
+func position(t *testing.T, l *webtest.World) storage.Pos {
 	t.Helper()
 	at, err := l.Store.Now(t.Context())
 	if err != nil {
@@ -101,7 +102,7 @@ func position(t *testing.T, l *webtest.World) model.Pos {
 }
 
 // changedSince lists what is new in the store but for the flight recorder.
-func changedSince(t *testing.T, l *webtest.World, from model.Pos) []string {
+func changedSince(t *testing.T, l *webtest.World, from storage.Pos) []string {
 	t.Helper()
 	until := position(t, l)
 	if until == from {
@@ -109,7 +110,7 @@ func changedSince(t *testing.T, l *webtest.World, from model.Pos) []string {
 	}
 	var all []string
 	end := errors.New("read up to the end")
-	err := l.Store.Tail(t.Context(), from, func(c model.Changed) error {
+	err := l.Store.Tail(t.Context(), from, func(c storage.Changed) error {
 		switch {
 		case c.Session != nil:
 			all = append(all, fmt.Sprintf("session %s (%s)", c.Session.ID, c.Session.State))

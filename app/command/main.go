@@ -10,7 +10,7 @@ import (
 
 	"gatehouse/app"
 	"gatehouse/cli"
-	"gatehouse/model"
+	"gatehouse/service"
 )
 
 // Main runs the command line of this process and gives its exit code.
@@ -28,6 +28,6 @@ func Main(ctx context.Context) int {
 }
 
 // open gives the desk of a data directory to a command.
-func open(ctx context.Context, data string) (*model.Desk, func() error, error) {
+func open(ctx context.Context, data string) (*service.Services, func() error, error) {
 	return app.OpenDesk(ctx, app.Config{Options: cli.Options{Data: data, TestIdP: os.Getenv(cli.TestIdPVariable)}})
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // Badger keeps its newest keys in memory, and in a log (*.mem) until they have
@@ -77,7 +78,7 @@ func (s *Store) recover() error {
 				model.ErrDamaged, last, number)
 		case s.noRoom:
 			return fmt.Errorf("%w in %s to repeat what its journal holds; make room, then start again",
-				model.ErrNoSpace, s.opts.Dir)
+				storage.ErrNoSpace, s.opts.Dir)
 		}
 		last = number
 		return s.repeat(content)

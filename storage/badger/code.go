@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // lease is what stands behind the hash of a code, a token or a replay key: the
@@ -52,7 +53,7 @@ func (b *batch) putLease(k []byte, l lease, found bool) error {
 }
 
 // claimReplayKeys makes the outcome's replay keys its session's, or none.
-func (b *batch) claimReplayKeys(o *model.Outcome) error {
+func (b *batch) claimReplayKeys(o *storage.Outcome) error {
 	for _, r := range o.Replay {
 		k := key(classReplay, shortSum(r.Key))
 		l, found, err := getLease(b, k)
@@ -60,7 +61,7 @@ func (b *batch) claimReplayKeys(o *model.Outcome) error {
 			return err
 		}
 		if found && l.session != o.Session.ID && !l.expired(o.Receipt.At) {
-			return &model.Replayed{Earlier: l.session}
+			return &storage.Replayed{Earlier: l.session}
 		}
 		if err := b.putLease(k, lease{until: nanosOf(r.Until), session: o.Session.ID}, found); err != nil {
 			return err
@@ -69,7 +70,7 @@ func (b *batch) claimReplayKeys(o *model.Outcome) error {
 	return nil
 }
 
-func (b *batch) putCode(c model.Code, session model.ID) error {
+func (b *batch) putCode(c storage.Code, session model.ID) error {
 	k := key(classCode, shortHash(c.Hash))
 	l, found, err := getLease(b, k)
 	if err != nil {
@@ -81,7 +82,7 @@ func (b *batch) putCode(c model.Code, session model.ID) error {
 	return b.putLease(k, lease{until: nanosOf(c.Expires), session: session}, found)
 }
 
-// Coded implements [model.Store].
+// Coded implements [storage.Store].
 func (s *Store) Coded(ctx context.Context, code model.Hash) (model.Session, model.Request, error) {
 	type answer struct {
 		session model.Session
@@ -115,16 +116,16 @@ type exchanged struct {
 	spent   bool
 }
 
-// Exchange implements [model.Store].
-func (s *Store) Exchange(ctx context.Context, e model.Exchange) (model.Session, error) {
+// Exchange implements [storage.Store].
+func (s *Store) Exchange(ctx context.Context, e storage.Exchange) (model.Session, error) {
 	x, err := write(ctx, s, func(b *batch) (exchanged, error) { return b.exchange(e) })
 	if err == nil && x.spent {
-		err = fmt.Errorf("session %s: %w", x.session.ID, model.ErrCodeSpent)
+		err = fmt.Errorf("session %s: %w", x.session.ID, storage.ErrCodeSpent)
 	}
 	return x.session, err
 }
 
-func (b *batch) exchange(e model.Exchange) (exchanged, error) {
+func (b *batch) exchange(e storage.Exchange) (exchanged, error) {
 	k := key(classCode, shortHash(e.Code))
 	l, found, err := getLease(b, k)
 	if err != nil {
@@ -164,7 +165,7 @@ func (b *batch) exchange(e model.Exchange) (exchanged, error) {
 	return exchanged{session: n.Session}, b.putRow(&r, &n)
 }
 
-// Token implements [model.Store].
+// Token implements [storage.Store].
 func (s *Store) Token(ctx context.Context, token model.Hash, now time.Time) (model.Session, error) {
 	return read(ctx, s, func(v snapshot) (model.Session, error) {
 		l, found, err := getLease(v, key(classToken, shortHash(token)))

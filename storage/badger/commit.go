@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 const (
@@ -48,7 +49,7 @@ func (s *Store) submit(o *op) error {
 	s.life.RLock()
 	defer s.life.RUnlock()
 	if s.closed {
-		return model.ErrClosed
+		return storage.ErrClosed
 	}
 	select {
 	case s.ops <- o:

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/badger"
 )
 
@@ -158,7 +159,7 @@ func TestLocked(t *testing.T) {
 		t.Fatalf("the holder says %q", lines.Text())
 	}
 	_, err = badger.Open(t.Context(), badger.Options{Dir: dir})
-	if !errors.Is(err, model.ErrLocked) || !strings.Contains(err.Error(), fmt.Sprintf("(process %d)", cmd.Process.Pid)) {
+	if !errors.Is(err, storage.ErrLocked) || !strings.Contains(err.Error(), fmt.Sprintf("(process %d)", cmd.Process.Pid)) {
 		t.Errorf("error is %v", err)
 	}
 	if err := in.Close(); err != nil {
@@ -173,7 +174,7 @@ func TestLocked(t *testing.T) {
 func TestLockedInOneProcess(t *testing.T) {
 	dir := t.TempDir()
 	open(t, dir)
-	if _, err := badger.Open(t.Context(), badger.Options{Dir: dir}); !errors.Is(err, model.ErrLocked) {
+	if _, err := badger.Open(t.Context(), badger.Options{Dir: dir}); !errors.Is(err, storage.ErrLocked) {
 		t.Errorf("error is %v", err)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/badger"
 )
 
@@ -291,7 +292,7 @@ func TestNewer(t *testing.T) {
 	})
 	before := contents(t, dir)
 	_, err := badger.Open(t.Context(), badger.Options{Dir: dir})
-	if !errors.Is(err, model.ErrNewer) || !strings.Contains(err.Error(), "99") {
+	if !errors.Is(err, storage.ErrNewer) || !strings.Contains(err.Error(), "99") {
 		t.Fatalf("error is %v", err)
 	}
 	after := contents(t, dir)

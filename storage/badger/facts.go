@@ -6,17 +6,17 @@ import (
 	"log/slog"
 	"strings"
 
-	"gatehouse/model"
+	"gatehouse/storage"
 )
 
-// Facts implements [model.Store].
-func (s *Store) Facts(ctx context.Context) (model.Facts, error) {
-	return read(ctx, s, func(v snapshot) (model.Facts, error) {
+// Facts implements [storage.Store].
+func (s *Store) Facts(ctx context.Context) (storage.Facts, error) {
+	return read(ctx, s, func(v snapshot) (storage.Facts, error) {
 		m, err := readMeta(v)
 		if err != nil {
-			return model.Facts{}, err
+			return storage.Facts{}, err
 		}
-		f := model.Facts{
+		f := storage.Facts{
 			Engine: "badger", Path: s.opts.Dir, Sessions: int64(m.Counts[classSession]),
 			Free: -1, Schema: schema, Opened: s.opened, OpenTook: s.took,
 		}

@@ -8,14 +8,14 @@ import (
 
 	badgerdb "github.com/dgraph-io/badger/v4"
 
-	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // forgetStep is how many sessions one transaction forgets: few, because logins
 // wait meanwhile.
 const forgetStep = 32
 
-// Forget implements [model.Store]. When it fails half-way, what it reports is
+// Forget implements [storage.Store]. When it fails half-way, what it reports is
 // forgotten; the same call goes on with the rest.
 func (s *Store) Forget(ctx context.Context, before time.Time) (int, error) {
 	total := 0
@@ -177,4 +177,4 @@ func (s *Store) forgetDeletions(ctx context.Context, before time.Time) error {
 	return err
 }
 
-var _ model.Store = (*Store)(nil)
+var _ storage.Store = (*Store)(nil)

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/badger"
 )
 
@@ -41,7 +42,7 @@ func TestDiskReallyFull(t *testing.T) {
 			l := sample.login(day.Add(time.Duration(i)*time.Second), 3)
 			l.outcome.Receipt.Body = []byte(sample.random(300 << 10)) // fills faster
 			err := record(t.Context(), s, &l)
-			if errors.Is(err, model.ErrNoSpace) {
+			if errors.Is(err, storage.ErrNoSpace) {
 				return
 			}
 			if err != nil {
@@ -75,7 +76,7 @@ func TestDiskReallyFull(t *testing.T) {
 		whole(t, s, id)
 	}
 	l := sample.login(day, 3)
-	if err := record(t.Context(), s, &l); !errors.Is(err, model.ErrNoSpace) {
+	if err := record(t.Context(), s, &l); !errors.Is(err, storage.ErrNoSpace) {
 		t.Fatalf("error is %v", err)
 	}
 	if err := os.Remove(f.Name()); err != nil {

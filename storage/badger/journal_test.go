@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/badger"
 )
 
@@ -213,7 +214,7 @@ func TestJournalOnAFullDisk(t *testing.T) {
 	put(t, "JOURNAL", again.options.Dir, old)
 	full := badger.Options{Dir: old, Free: func() (int64, error) { return 4096, nil }}
 	_, err := badger.Open(t.Context(), full)
-	if !errors.Is(err, model.ErrNoSpace) || !strings.Contains(err.Error(), "journal") {
+	if !errors.Is(err, storage.ErrNoSpace) || !strings.Contains(err.Error(), "journal") {
 		t.Errorf("error is %v", err)
 	}
 	again.stored = append(s.stored, again.stored...)

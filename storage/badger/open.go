@@ -17,6 +17,7 @@ import (
 	"github.com/dgraph-io/badger/v4/options"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // Options say where a store is and how it is kept.
@@ -37,7 +38,7 @@ type Options struct {
 	forceOpen bool // for writing, also on a full disk
 }
 
-// Store is a [model.Store] in a directory.
+// Store is a [storage.Store] in a directory.
 type Store struct {
 	opts         Options
 	log          *slog.Logger
@@ -72,8 +73,8 @@ const (
 	indexCache = 8 << 20 // of an encrypted store: its indexes cannot be mapped
 )
 
-// Open opens or makes a store. The errors to decide by are [model.ErrLocked],
-// [model.ErrNewer] and [model.ErrDamaged]; in all three cases nothing that is
+// Open opens or makes a store. The errors to decide by are [storage.ErrLocked],
+// [storage.ErrNewer] and [model.ErrDamaged]; in all three cases nothing that is
 // stored has been changed.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	began := time.Now()
@@ -106,14 +107,14 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 // plain says in words what to do about an error of the operating system.
 func plain(err error, dir string) error {
 	switch {
-	case errors.Is(err, model.ErrDamaged), errors.Is(err, model.ErrNewer), errors.Is(err, model.ErrLocked):
+	case errors.Is(err, model.ErrDamaged), errors.Is(err, storage.ErrNewer), errors.Is(err, storage.ErrLocked):
 		return err
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("this user may not read and write there; change its owner or choose another directory: %w", err)
 	case errors.Is(err, syscall.ENOTDIR):
 		return fmt.Errorf("it is not a directory; choose another: %w", err)
 	case errors.Is(err, syscall.ENOSPC):
-		return fmt.Errorf("%w: %w", model.ErrNoSpace, err)
+		return fmt.Errorf("%w: %w", storage.ErrNoSpace, err)
 	}
 	return err
 }
@@ -230,7 +231,7 @@ func (s *Store) inspect(known meta, found bool) (tree meta, err error) {
 
 func newer(number uint64) error {
 	return fmt.Errorf("%w: its layout is number %d and this version knows %d; use the newer gatehouse",
-		model.ErrNewer, number, schema)
+		storage.ErrNewer, number, schema)
 }
 
 // refused says why Badger does not open the store.
@@ -271,7 +272,7 @@ func (s *Store) options() badgerdb.Options {
 }
 
 // Close makes the writes that wait, then closes the store. Tails and later
-// calls get [model.ErrClosed].
+// calls get [storage.ErrClosed].
 func (s *Store) Close() error {
 	s.stop() // what is read beside would make the lock wait
 	s.life.Lock()

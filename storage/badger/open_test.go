@@ -3,7 +3,7 @@ package badger_test
 import (
 	"testing"
 
-	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/badger"
 	"gatehouse/storage/storagetest"
 )
@@ -23,5 +23,5 @@ func open(t testing.TB, dir string) *badger.Store {
 }
 
 func TestStore(t *testing.T) {
-	storagetest.Run(t, func(t *testing.T) model.Store { return open(t, t.TempDir()) })
+	storagetest.Run(t, func(t *testing.T) storage.Store { return open(t, t.TempDir()) })
 }

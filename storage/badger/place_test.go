@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/badger"
 )
 
@@ -64,7 +65,7 @@ func TestNoSpace(t *testing.T) {
 	}
 	free.Store(badger.DefaultMinFree - 1)
 	err = record(t.Context(), s, &second)
-	if !errors.Is(err, model.ErrNoSpace) || !strings.Contains(err.Error(), "176 MiB are needed") {
+	if !errors.Is(err, storage.ErrNoSpace) || !strings.Contains(err.Error(), "176 MiB are needed") {
 		t.Errorf("error is %v", err)
 	}
 	whole(t, s, first.session.ID)
@@ -132,14 +133,14 @@ func TestCloseEndsGoroutines(t *testing.T) {
 		t.Fatal(err)
 	}
 	ended := make(chan error)
-	go func() { ended <- s.Tail(t.Context(), 0, func(model.Changed) error { return nil }) }()
+	go func() { ended <- s.Tail(t.Context(), 0, func(storage.Changed) error { return nil }) }()
 	if len(goroutines()) <= before {
 		t.Fatal("an open store has no goroutines: this test sees nothing")
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-ended; !errors.Is(err, model.ErrClosed) {
+	if err := <-ended; !errors.Is(err, storage.ErrClosed) {
 		t.Errorf("tail ended with %v", err)
 	}
 	// A goroutine that has sent its last word may still be on its way out.

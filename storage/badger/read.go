@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/internal/stored"
 )
 
@@ -67,7 +68,7 @@ func read[T any](ctx context.Context, s *Store, f func(snapshot) (T, error)) (T,
 	return result, nil
 }
 
-// Session implements [model.Store].
+// Session implements [storage.Store].
 func (s *Store) Session(ctx context.Context, id model.ID) (model.Session, error) {
 	if x, err := s.recently(ctx, id); err != nil || x != nil {
 		if err != nil {
@@ -81,7 +82,7 @@ func (s *Store) Session(ctx context.Context, id model.ID) (model.Session, error)
 	})
 }
 
-// Request implements [model.Store].
+// Request implements [storage.Store].
 func (s *Store) Request(ctx context.Context, id model.ID) (model.Request, error) {
 	if x, err := s.recently(ctx, id); err != nil || x != nil {
 		if err != nil {
@@ -113,7 +114,7 @@ func (s *Store) request(v snapshot, r *row) (model.Request, error) {
 	return decodeRequest(r.ID, raw)
 }
 
-// Receipts implements [model.Store].
+// Receipts implements [storage.Store].
 func (s *Store) Receipts(ctx context.Context, session model.ID) ([]model.Receipt, error) {
 	return read(ctx, s, func(v snapshot) ([]model.Receipt, error) {
 		r, err := load(v, session)
@@ -186,7 +187,7 @@ func receiptKeys(v snapshot, session model.ID) (keys []receiptKey, err error) {
 	return keys, err
 }
 
-// Events implements [model.Store].
+// Events implements [storage.Store].
 func (s *Store) Events(ctx context.Context, session model.ID) ([]model.Event, error) {
 	return read(ctx, s, func(v snapshot) (all []model.Event, err error) {
 		r, err := load(v, session)
@@ -209,7 +210,7 @@ func (s *Store) Events(ctx context.Context, session model.ID) ([]model.Event, er
 	})
 }
 
-// Claimants implements [model.Store].
+// Claimants implements [storage.Store].
 func (s *Store) Claimants(ctx context.Context, session model.ID) ([]model.ID, error) {
 	return read(ctx, s, func(v snapshot) (all []model.ID, err error) {
 		if stored.CheckID(session) != nil {
@@ -222,7 +223,7 @@ func (s *Store) Claimants(ctx context.Context, session model.ID) ([]model.ID, er
 				return false, fmt.Errorf("%w: a key that cannot be read", model.ErrDamaged)
 			}
 			all = append(all, id)
-			return len(all) < model.MaxClaimants, nil
+			return len(all) < storage.MaxClaimants, nil
 		})
 		return all, err
 	})

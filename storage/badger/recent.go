@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // Most logins are answered soon after they were begun. Those begun last are kept
@@ -107,7 +108,7 @@ func (s *Store) recently(ctx context.Context, id model.ID) (*begun, error) {
 	s.life.RLock()
 	defer s.life.RUnlock()
 	if s.closed {
-		return nil, model.ErrClosed
+		return nil, storage.ErrClosed
 	}
 	return s.recent.find(id), nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 var begunAt = time.Date(2026, 1, 2, 3, 4, 5, 678, time.FixedZone("", 3600))
@@ -75,14 +76,14 @@ func TestRecentIsWhatTheTreeHas(t *testing.T) {
 		},
 		"counted": func(s *Store, id model.ID) error { return s.Count(t.Context(), id, 3, begunAt.Add(time.Second)) },
 		"given up": func(s *Store, id model.ID) error {
-			_, err := s.Retain(t.Context(), model.Retention{}, begunAt.Add(48*time.Hour))
+			_, err := s.Retain(t.Context(), storage.Retention{}, begunAt.Add(48*time.Hour))
 			return err
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := opened(t)
 			env := model.Record{Kind: model.KindEnvironment, ID: "env_1"}
-			if err := s.Apply(t.Context(), model.Change{Record: env}); err != nil {
+			if err := s.Apply(t.Context(), storage.Change{Record: env}); err != nil {
 				t.Fatal(err)
 			}
 			id := begin(t, s, 1)
@@ -100,7 +101,7 @@ func TestRecentIsWhatTheTreeHas(t *testing.T) {
 			if again, _ := seen(t, s, id); !bytes.Equal(again.Request.XML, want.Request.XML) {
 				t.Error("a reader has changed it")
 			}
-			if err := accept(s, id, model.Authorized); name != "refused" && err != nil && !errors.Is(err, model.ErrSettled) {
+			if err := accept(s, id, model.Authorized); name != "refused" && err != nil && !errors.Is(err, storage.ErrSettled) {
 				t.Errorf("an answer: %v", err)
 			}
 			if n, err := s.Forget(t.Context(), begunAt.Add(time.Hour)); n != 1 || err != nil {

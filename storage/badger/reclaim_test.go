@@ -10,6 +10,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/storage"
 )
 
 func opened(t *testing.T) *Store { return openedAt(t, nil) }
@@ -29,13 +30,13 @@ func openedAt(t *testing.T, elapsed func() time.Duration) *Store {
 }
 
 // outcome is a verified message that fits no session.
-func outcome(n int, at time.Time) model.Outcome {
+func outcome(n int, at time.Time) storage.Outcome {
 	id := fmt.Sprintf("%d-%d", n, at.UnixNano())
-	o := model.Outcome{
+	o := storage.Outcome{
 		Session: model.Session{ID: model.ID("sess_" + id), ConnectionID: "conn_1", State: model.Authorized, CreatedAt: at},
 		Receipt: model.Receipt{ID: model.ID("rcpt_" + id), ConnectionID: "conn_1", At: at, Body: bytes.Repeat([]byte("all alike "), 200)},
 		Replay:  []saml.ReplayKey{{Key: id, Until: at.Add(time.Minute)}},
-		Code:    &model.Code{Hash: sha256.Sum256([]byte(id)), Expires: at.Add(time.Minute)},
+		Code:    &storage.Code{Hash: sha256.Sum256([]byte(id)), Expires: at.Add(time.Minute)},
 	}
 	o.Receipt.Verdict.Verified = true
 	return o

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/internal/stored"
 )
 
@@ -60,7 +61,7 @@ func getRecord(src source, k model.Kind, id model.ID) (storedRecord, bool, error
 	return r, true, nil
 }
 
-// Record implements [model.Store].
+// Record implements [storage.Store].
 func (s *Store) Record(ctx context.Context, k model.Kind, id model.ID) (model.Record, error) {
 	return read(ctx, s, func(v snapshot) (model.Record, error) { return findRecord(v, k, id) })
 }
@@ -75,7 +76,7 @@ func findRecord(v snapshot, k model.Kind, id model.ID) (model.Record, error) {
 	return model.Record{}, fmt.Errorf("%s %s: %w", k, id, model.ErrNotFound)
 }
 
-// Named implements [model.Store].
+// Named implements [storage.Store].
 func (s *Store) Named(ctx context.Context, name string) (model.Record, error) {
 	return read(ctx, s, func(v snapshot) (model.Record, error) {
 		if len(name) > stored.MaxName {
@@ -97,7 +98,7 @@ func (s *Store) Named(ctx context.Context, name string) (model.Record, error) {
 	})
 }
 
-// Records implements [model.Store].
+// Records implements [storage.Store].
 func (s *Store) Records(ctx context.Context, k model.Kind, parent, after model.ID, limit int) ([]model.Record, error) {
 	return read(ctx, s, func(v snapshot) (all []model.Record, err error) {
 		if stored.CheckID(model.ID(k), parent, after) != nil {
@@ -130,8 +131,8 @@ func (s *Store) Records(ctx context.Context, k model.Kind, parent, after model.I
 	})
 }
 
-// Apply implements [model.Store].
-func (s *Store) Apply(ctx context.Context, changes ...model.Change) error {
+// Apply implements [storage.Store].
+func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 	if err := stored.CheckChanges(changes); err != nil {
 		return err
 	}
@@ -141,7 +142,7 @@ func (s *Store) Apply(ctx context.Context, changes ...model.Change) error {
 
 // applyAll frees the names of all changed records before any is taken, so that
 // two records can swap theirs in one step.
-func (b *batch) applyAll(changes []model.Change) error {
+func (b *batch) applyAll(changes []storage.Change) error {
 	olds := make([]storedRecord, len(changes))
 	done := 0
 	for i, c := range changes {
@@ -178,7 +179,7 @@ func (b *batch) applyAll(changes []model.Change) error {
 }
 
 // made reports whether the record is what the change would make of it.
-func made(c model.Change, old storedRecord, found bool) bool {
+func made(c storage.Change, old storedRecord, found bool) bool {
 	r := c.Record
 	if c.Delete {
 		return !found && c.Based > 0
@@ -187,7 +188,7 @@ func made(c model.Change, old storedRecord, found bool) bool {
 		bytes.Equal(old.Data, r.Data) && old.At.Equal(r.At)
 }
 
-func (b *batch) applyOne(c model.Change, old storedRecord) error {
+func (b *batch) applyOne(c storage.Change, old storedRecord) error {
 	r := c.Record
 	if c.Based > 0 && (c.Delete || old.Parent != r.Parent) {
 		if err := b.remove(childKey(r.Kind, old.Parent, r.ID)); err != nil {
@@ -205,7 +206,7 @@ func (b *batch) applyOne(c model.Change, old storedRecord) error {
 			return err
 		}
 		if _, by, _ := cutKind(held); found {
-			return &model.NameTaken{Name: name, By: by}
+			return &storage.NameTaken{Name: name, By: by}
 		}
 		if err := b.put(nameKey(name), kindKey(0, r.Kind, r.ID)[1:]); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/badger"
 	"gatehouse/storage/storagetest"
 )
@@ -22,13 +23,13 @@ type reopening struct {
 }
 
 func TestStoreReopened(t *testing.T) {
-	storagetest.Run(t, func(t *testing.T) model.Store {
+	storagetest.Run(t, func(t *testing.T) storage.Store {
 		return newReopening(t, badger.Options{Dir: t.TempDir(), MinFree: -1})
 	})
 }
 
 func TestStoreEncrypted(t *testing.T) {
-	storagetest.Run(t, func(t *testing.T) model.Store {
+	storagetest.Run(t, func(t *testing.T) storage.Store {
 		return newReopening(t, badger.Options{Dir: t.TempDir(), MinFree: -1, Key: make([]byte, 32)})
 	})
 }
@@ -90,7 +91,7 @@ func (r *reopening) Begin(ctx context.Context, s model.Session, q model.Request)
 	return r.only(func(b *badger.Store) error { return b.Begin(ctx, s, q) })
 }
 
-func (r *reopening) Accept(ctx context.Context, o model.Outcome) (model.Session, error) {
+func (r *reopening) Accept(ctx context.Context, o storage.Outcome) (model.Session, error) {
 	return using(r, func(b *badger.Store) (model.Session, error) { return b.Accept(ctx, o) })
 }
 
@@ -101,7 +102,7 @@ func (r *reopening) Coded(ctx context.Context, h model.Hash) (model.Session, mod
 	return r.now.Coded(ctx, h)
 }
 
-func (r *reopening) Exchange(ctx context.Context, e model.Exchange) (model.Session, error) {
+func (r *reopening) Exchange(ctx context.Context, e storage.Exchange) (model.Session, error) {
 	return reading(r, func(b *badger.Store) (model.Session, error) { return b.Exchange(ctx, e) })
 }
 
@@ -137,13 +138,13 @@ func (r *reopening) Sessions(ctx context.Context, q model.Query) (model.Page, er
 	return reading(r, func(b *badger.Store) (model.Page, error) { return b.Sessions(ctx, q) })
 }
 
-func (r *reopening) Tail(ctx context.Context, from model.Pos, f func(model.Changed) error) error {
+func (r *reopening) Tail(ctx context.Context, from storage.Pos, f func(storage.Changed) error) error {
 	r.again()
 	return r.only(func(b *badger.Store) error { return b.Tail(ctx, from, f) })
 }
 
-func (r *reopening) Now(ctx context.Context) (model.Pos, error) {
-	return reading(r, func(b *badger.Store) (model.Pos, error) { return b.Now(ctx) })
+func (r *reopening) Now(ctx context.Context) (storage.Pos, error) {
+	return reading(r, func(b *badger.Store) (storage.Pos, error) { return b.Now(ctx) })
 }
 
 func (r *reopening) Forget(ctx context.Context, before time.Time) (int, error) {
@@ -154,7 +155,7 @@ func (r *reopening) Count(ctx context.Context, id model.ID, more int, at time.Ti
 	return r.only(func(b *badger.Store) error { return b.Count(ctx, id, more, at) })
 }
 
-func (r *reopening) Retain(ctx context.Context, k model.Retention, now time.Time) (int, error) {
+func (r *reopening) Retain(ctx context.Context, k storage.Retention, now time.Time) (int, error) {
 	return using(r, func(b *badger.Store) (int, error) { return b.Retain(ctx, k, now) })
 }
 
@@ -170,12 +171,12 @@ func (r *reopening) Records(ctx context.Context, k model.Kind, parent, after mod
 	return reading(r, func(b *badger.Store) ([]model.Record, error) { return b.Records(ctx, k, parent, after, limit) })
 }
 
-func (r *reopening) Apply(ctx context.Context, changes ...model.Change) error {
+func (r *reopening) Apply(ctx context.Context, changes ...storage.Change) error {
 	return r.only(func(b *badger.Store) error { return b.Apply(ctx, changes...) })
 }
 
-func (r *reopening) Facts(ctx context.Context) (model.Facts, error) {
-	return reading(r, func(b *badger.Store) (model.Facts, error) { return b.Facts(ctx) })
+func (r *reopening) Facts(ctx context.Context) (storage.Facts, error) {
+	return reading(r, func(b *badger.Store) (storage.Facts, error) { return b.Facts(ctx) })
 }
 
 // Close does not wait for tails: they end with the store.

@@ -12,6 +12,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/storage"
 	"gatehouse/storage/badger"
 )
 
@@ -36,8 +37,8 @@ func (s *sampler) random(n int) string {
 type login struct {
 	session  model.Session
 	request  model.Request
-	outcome  model.Outcome
-	exchange model.Exchange
+	outcome  storage.Outcome
+	exchange storage.Exchange
 }
 
 // rawBytes is the length of the two messages, as they were sent.
@@ -63,12 +64,12 @@ func (s *sampler) login(at time.Time, connections int) login {
 	done := session
 	done.State, done.UpdatedAt, done.Deadline = model.Authorized, at.Add(time.Second), at.Add(model.CodeLife)
 	done.Email, done.IdPID = user+"@acme.example", "00u"+user
-	l.outcome = model.Outcome{
+	l.outcome = storage.Outcome{
 		Session: done, Update: true, Receipt: s.receipt(done, c, user),
 		Replay: []saml.ReplayKey{{Key: "https://idp.example assertion " + s.random(20), Until: at.Add(8 * time.Minute)}},
-		Code:   &model.Code{Hash: sha256.Sum256([]byte(s.random(20))), Expires: at.Add(model.CodeLife)},
+		Code:   &storage.Code{Hash: sha256.Sum256([]byte(s.random(20))), Expires: at.Add(model.CodeLife)},
 	}
-	l.exchange = model.Exchange{
+	l.exchange = storage.Exchange{
 		Code: l.outcome.Code.Hash, Attempt: s.random(16), Token: sha256.Sum256([]byte(s.random(20))),
 		Now: at.Add(2 * time.Second), Expires: at.Add(2*time.Second + model.TokenLife),
 	}

@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/internal/stored"
 )
 
-// Begin implements [model.Store].
+// Begin implements [storage.Store].
 func (s *Store) Begin(ctx context.Context, session model.Session, r model.Request) error {
 	if err := stored.CheckSession(&session); err != nil {
 		return err
@@ -75,8 +76,8 @@ func (s *Store) codec(ctx context.Context, conn model.ID) (c *codec, err error) 
 	return c, err
 }
 
-// Accept implements [model.Store].
-func (s *Store) Accept(ctx context.Context, o model.Outcome) (model.Session, error) {
+// Accept implements [storage.Store].
+func (s *Store) Accept(ctx context.Context, o storage.Outcome) (model.Session, error) {
 	if err := stored.CheckOutcome(&o); err != nil {
 		return model.Session{}, err
 	}
@@ -120,7 +121,7 @@ func (n orderChanged) Error() string {
 // the connection has no dictionary yet and the message is fit to become one,
 // how to make its content. A message that nobody signed never shapes how
 // others are kept.
-func (s *Store) prepare(ctx context.Context, o *model.Outcome) (order int, content func(raw []byte) []byte, err error) {
+func (s *Store) prepare(ctx context.Context, o *storage.Outcome) (order int, content func(raw []byte) []byte, err error) {
 	conn := o.Receipt.ConnectionID
 	if o.Update && s.dictionaries.inUse(conn) != nil {
 		if x := s.recent.find(o.Session.ID); x != nil {
@@ -157,7 +158,7 @@ func (s *Store) prepare(ctx context.Context, o *model.Outcome) (order int, conte
 }
 
 // accept is the step of Accept.
-func (s *Store) accept(b *batch, o *model.Outcome, order int, body blob) (model.Session, error) {
+func (s *Store) accept(b *batch, o *storage.Outcome, order int, body blob) (model.Session, error) {
 	id := o.Session.ID
 	at := key(classReceipt, packID(id), packID(o.Receipt.ID))
 	before, found, err := b.load(id)
@@ -180,7 +181,7 @@ func (s *Store) accept(b *batch, o *model.Outcome, order int, body blob) (model.
 		case !o.Update:
 			return model.Session{}, fmt.Errorf("session %s exists: %w", id, model.ErrConflict)
 		case before.State != model.Started:
-			return before.Session, fmt.Errorf("session %s: %w", id, model.ErrSettled)
+			return before.Session, fmt.Errorf("session %s: %w", id, storage.ErrSettled)
 		case before.Receipts != order:
 			return model.Session{}, orderChanged(before.Receipts)
 		}
@@ -206,7 +207,7 @@ func (s *Store) accept(b *batch, o *model.Outcome, order int, body blob) (model.
 	return n.Session, b.putRow(old, &n)
 }
 
-// Note implements [model.Store].
+// Note implements [storage.Store].
 func (s *Store) Note(ctx context.Context, id model.ID, e model.Event) error {
 	v, err := stored.Encode(e)
 	if err != nil {
@@ -219,7 +220,7 @@ func (s *Store) Note(ctx context.Context, id model.ID, e model.Event) error {
 		if err != nil {
 			return none{}, err
 		}
-		if _, again, err := b.get(k); err != nil || again || r.events >= model.MaxEvents {
+		if _, again, err := b.get(k); err != nil || again || r.events >= storage.MaxEvents {
 			return none{}, err
 		}
 		n := r

@@ -8,6 +8,7 @@ import (
 	badgerdb "github.com/dgraph-io/badger/v4"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // guarded runs f and turns a panic of the engine, which a damaged file can
@@ -83,7 +84,7 @@ func (s *Store) view(ctx context.Context, f func(snapshot) error) error {
 	s.life.RLock()
 	defer s.life.RUnlock()
 	if s.closed {
-		return model.ErrClosed
+		return storage.ErrClosed
 	}
 	txn := s.db.NewTransaction(false)
 	defer txn.Discard()

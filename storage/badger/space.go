@@ -3,7 +3,7 @@ package badger
 import (
 	"fmt"
 
-	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // DefaultMinFree is how much must be free for a write: what the logs and
@@ -20,7 +20,7 @@ const openRoom = 2*memTable + 16<<20
 func (s *Store) room() error {
 	if s.noRoom {
 		return fmt.Errorf("%w in %s when it was opened, so it is open for reading alone; make room, then start again",
-			model.ErrNoSpace, s.opts.Dir)
+			storage.ErrNoSpace, s.opts.Dir)
 	}
 	free, err := s.opts.Free()
 	if err != nil {
@@ -28,7 +28,7 @@ func (s *Store) room() error {
 	}
 	if free >= 0 && free < s.opts.MinFree {
 		return fmt.Errorf("%w in %s: %d MiB are free and %d MiB are needed; make room, then try again",
-			model.ErrNoSpace, s.opts.Dir, free>>20, s.opts.MinFree>>20)
+			storage.ErrNoSpace, s.opts.Dir, free>>20, s.opts.MinFree>>20)
 	}
 	return nil
 }

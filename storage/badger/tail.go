@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/internal/stored"
 )
 
@@ -21,8 +22,8 @@ func appendGone(what []byte, at time.Time) []byte {
 	return appendNanos(append(what, 0), nanosOf(at))
 }
 
-// Tail implements [model.Store].
-func (s *Store) Tail(ctx context.Context, from model.Pos, f func(model.Changed) error) error {
+// Tail implements [storage.Store].
+func (s *Store) Tail(ctx context.Context, from storage.Pos, f func(storage.Changed) error) error {
 	bell := s.bells.add()
 	defer s.bells.remove(bell)
 	for {
@@ -39,7 +40,7 @@ func (s *Store) Tail(ctx context.Context, from model.Pos, f func(model.Changed) 
 		select {
 		case <-bell:
 		case <-s.stopping:
-			return model.ErrClosed
+			return storage.ErrClosed
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -47,8 +48,8 @@ func (s *Store) Tail(ctx context.Context, from model.Pos, f func(model.Changed) 
 }
 
 // changes reads what follows a position.
-func (s *Store) changes(ctx context.Context, after model.Pos) ([]model.Changed, error) {
-	return read(ctx, s, func(v snapshot) (all []model.Changed, err error) {
+func (s *Store) changes(ctx context.Context, after storage.Pos) ([]storage.Changed, error) {
+	return read(ctx, s, func(v snapshot) (all []storage.Changed, err error) {
 		prefix := key(classChange)
 		err = v.scan(prefix, changeKey(uint64(after)+1), true, func(k, what []byte) (bool, error) {
 			c, err := parseChange(v, k[1:], what)
@@ -62,12 +63,12 @@ func (s *Store) changes(ctx context.Context, after model.Pos) ([]model.Changed, 
 	})
 }
 
-func parseChange(v snapshot, pos, what []byte) (c model.Changed, err error) {
+func parseChange(v snapshot, pos, what []byte) (c storage.Changed, err error) {
 	broken := fmt.Errorf("%w: a change that cannot be read", model.ErrDamaged)
 	if len(pos) != 8 || len(what) == 0 {
 		return c, broken
 	}
-	c.Pos = model.Pos(binary.BigEndian.Uint64(pos))
+	c.Pos = storage.Pos(binary.BigEndian.Uint64(pos))
 	switch class(what[0]) {
 	case classSession:
 		id, _, ok := cutID(what[1:])
@@ -107,11 +108,11 @@ func cutRecordChange(what []byte) (k model.Kind, id model.ID, gone *int64, ok bo
 	return k, rest, nil, true
 }
 
-// Now implements [model.Store].
-func (s *Store) Now(ctx context.Context) (model.Pos, error) {
-	return read(ctx, s, func(v snapshot) (model.Pos, error) {
+// Now implements [storage.Store].
+func (s *Store) Now(ctx context.Context) (storage.Pos, error) {
+	return read(ctx, s, func(v snapshot) (storage.Pos, error) {
 		m, err := readMeta(v)
-		return model.Pos(m.Position), err
+		return storage.Pos(m.Position), err
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 
 const defaultLimit = 50
 
-// Sessions implements [model.Store].
+// Sessions implements [storage.Store].
 func (s *Store) Sessions(ctx context.Context, q model.Query) (model.Page, error) {
 	if q.Limit <= 0 {
 		q.Limit = defaultLimit

@@ -11,6 +11,7 @@ import (
 	badgerdb "github.com/dgraph-io/badger/v4"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // Sessions that nobody verified stand in two lists, of all and of their
@@ -98,7 +99,7 @@ func numberIn(v []byte) int64 {
 	return int64(n)
 }
 
-// Count implements [model.Store].
+// Count implements [storage.Store].
 func (s *Store) Count(ctx context.Context, id model.ID, more int, at time.Time) error {
 	_, err := write(ctx, s, func(b *batch) (none, error) {
 		r, err := load(b, id)
@@ -114,8 +115,8 @@ func (s *Store) Count(ctx context.Context, id model.ID, more int, at time.Time) 
 	return err
 }
 
-// Retain implements [model.Store].
-func (s *Store) Retain(ctx context.Context, r model.Retention, now time.Time) (int, error) {
+// Retain implements [storage.Store].
+func (s *Store) Retain(ctx context.Context, r storage.Retention, now time.Time) (int, error) {
 	if err := s.giveUp(ctx, now); err != nil {
 		return 0, err
 	}
@@ -140,7 +141,7 @@ func (s *Store) Retain(ctx context.Context, r model.Retention, now time.Time) (i
 }
 
 // tooMany finds some of the oldest sessions beyond what r keeps.
-func (s *Store) tooMany(ctx context.Context, r model.Retention, now time.Time) ([]place, error) {
+func (s *Store) tooMany(ctx context.Context, r storage.Retention, now time.Time) ([]place, error) {
 	return read(ctx, s, func(v snapshot) (old []place, err error) {
 		m, err := readMeta(v)
 		if err != nil {

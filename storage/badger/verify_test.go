@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // lose takes keys away behind the store's back, as a damaged block does.
@@ -40,7 +41,7 @@ func TestMissingKeysAreNoticed(t *testing.T) {
 			_, err := s.Sessions(t.Context(), model.Query{Connection: "conn_1"})
 			return err
 		}},
-		{"row, in the changes", p.row(), func(s *Store) error { return s.Tail(t.Context(), 0, func(model.Changed) error { return nil }) }},
+		{"row, in the changes", p.row(), func(s *Store) error { return s.Tail(t.Context(), 0, func(storage.Changed) error { return nil }) }},
 		{"receipt", chunkKey(key(classReceipt, packID(o.Session.ID), packID(o.Receipt.ID)), 0), func(s *Store) error {
 			_, err := s.Receipts(t.Context(), o.Session.ID)
 			return err
@@ -84,12 +85,12 @@ func TestChangedBodyIsNamed(t *testing.T) {
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	first, second := outcome(0, at), outcome(1, at)
 	second.Receipt.Peer = "192.0.2.9"
-	for _, o := range []model.Outcome{first, second} {
+	for _, o := range []storage.Outcome{first, second} {
 		if _, err := s.Accept(t.Context(), o); err != nil {
 			t.Fatal(err)
 		}
 	}
-	k := func(o model.Outcome) []byte {
+	k := func(o storage.Outcome) []byte {
 		return chunkKey(key(classReceipt, packID(o.Session.ID), packID(o.Receipt.ID)), 0)
 	}
 	txn := s.db.NewTransaction(true)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // lease is what stands behind a token or a replay key: the session that holds
@@ -26,10 +27,10 @@ type code struct {
 }
 
 // free reports whether nobody else holds what an outcome claims.
-func (s *Store) free(o *model.Outcome) error {
+func (s *Store) free(o *storage.Outcome) error {
 	for _, r := range o.Replay {
 		if l, held := s.replay[r.Key]; held && l.session != o.Session.ID && !l.ended(o.Receipt.At) {
-			return &model.Replayed{Earlier: l.session}
+			return &storage.Replayed{Earlier: l.session}
 		}
 	}
 	if o.Code != nil {
@@ -41,7 +42,7 @@ func (s *Store) free(o *model.Outcome) error {
 }
 
 // lend gives the session of an outcome what the outcome claims.
-func (s *Store) lend(o *model.Outcome) {
+func (s *Store) lend(o *storage.Outcome) {
 	for _, r := range o.Replay {
 		s.replay[r.Key] = lease{o.Session.ID, r.Until}
 	}
@@ -60,7 +61,7 @@ func (s *Store) given(hash model.Hash) (*code, *session, error) {
 	return c, of, err
 }
 
-// Coded implements [model.Store].
+// Coded implements [storage.Store].
 func (s *Store) Coded(ctx context.Context, hash model.Hash) (model.Session, model.Request, error) {
 	of, err := do(ctx, s, func() (*session, error) {
 		_, of, err := s.given(hash)
@@ -72,8 +73,8 @@ func (s *Store) Coded(ctx context.Context, hash model.Hash) (model.Session, mode
 	return of.Session, of.copyRequest(), nil
 }
 
-// Exchange implements [model.Store].
-func (s *Store) Exchange(ctx context.Context, e model.Exchange) (model.Session, error) {
+// Exchange implements [storage.Store].
+func (s *Store) Exchange(ctx context.Context, e storage.Exchange) (model.Session, error) {
 	return do(ctx, s, func() (model.Session, error) {
 		c, of, err := s.given(e.Code)
 		switch {
@@ -83,9 +84,9 @@ func (s *Store) Exchange(ctx context.Context, e model.Exchange) (model.Session, 
 			return of.Session, nil // a repetition
 		case c.redeemed:
 			delete(s.tokens, c.token)
-			return of.Session, fmt.Errorf("session %s: %w", of.ID, model.ErrCodeSpent)
+			return of.Session, fmt.Errorf("session %s: %w", of.ID, storage.ErrCodeSpent)
 		case c.ended(e.Now) || of.State != model.Authorized:
-			return of.Session, fmt.Errorf("session %s: %w", of.ID, model.ErrCodeSpent)
+			return of.Session, fmt.Errorf("session %s: %w", of.ID, storage.ErrCodeSpent)
 		}
 		c.redeemed, c.attempt, c.token = true, e.Attempt, e.Token
 		s.tokens[e.Token] = lease{of.ID, e.Expires}
@@ -96,7 +97,7 @@ func (s *Store) Exchange(ctx context.Context, e model.Exchange) (model.Session, 
 	})
 }
 
-// Token implements [model.Store].
+// Token implements [storage.Store].
 func (s *Store) Token(ctx context.Context, token model.Hash, now time.Time) (model.Session, error) {
 	return do(ctx, s, func() (model.Session, error) {
 		l, held := s.tokens[token]

@@ -5,9 +5,10 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
-// Forget implements [model.Store]. Codes, tokens and replay keys stay: without
+// Forget implements [storage.Store]. Codes, tokens and replay keys stay: without
 // their session they lead nowhere, and a message is not taken again.
 func (s *Store) Forget(ctx context.Context, before time.Time) (int, error) {
 	return do(ctx, s, func() (int, error) {
@@ -44,8 +45,8 @@ func (s *Store) forgetDeletions(before time.Time) {
 	}
 }
 
-// Retain implements [model.Store].
-func (s *Store) Retain(ctx context.Context, r model.Retention, now time.Time) (int, error) {
+// Retain implements [storage.Store].
+func (s *Store) Retain(ctx context.Context, r storage.Retention, now time.Time) (int, error) {
 	return do(ctx, s, func() (int, error) {
 		s.giveUp(now)
 		over := s.tooMany(r, now)
@@ -81,7 +82,7 @@ func (s *Store) giveUp(now time.Time) {
 
 // tooMany finds the oldest unverified sessions beyond what r keeps: of all, then
 // of each connection.
-func (s *Store) tooMany(r model.Retention, now time.Time) (over []*session) {
+func (s *Store) tooMany(r storage.Retention, now time.Time) (over []*session) {
 	count, bytes, of := 0, int64(0), map[model.ID]int{}
 	s.unverified.Scan(func(one *session) bool {
 		count++

@@ -10,13 +10,14 @@ import (
 	"github.com/tidwall/btree"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/internal/stored"
 )
 
 // record is one as it is stored. It is never changed, only replaced.
 type record struct {
 	model.Record
-	pos model.Pos // of its last change
+	pos storage.Pos // of its last change
 }
 
 func byID(a, b *record) bool {
@@ -39,7 +40,7 @@ func (s *Store) stand(k model.Kind, id model.ID) *record {
 	return found
 }
 
-// Record implements [model.Store].
+// Record implements [storage.Store].
 func (s *Store) Record(ctx context.Context, k model.Kind, id model.ID) (model.Record, error) {
 	return do(ctx, s, func() (model.Record, error) {
 		if found := s.stand(k, id); found != nil {
@@ -49,7 +50,7 @@ func (s *Store) Record(ctx context.Context, k model.Kind, id model.ID) (model.Re
 	})
 }
 
-// Named implements [model.Store].
+// Named implements [storage.Store].
 func (s *Store) Named(ctx context.Context, name string) (model.Record, error) {
 	return do(ctx, s, func() (model.Record, error) {
 		switch found := s.names[name]; {
@@ -62,7 +63,7 @@ func (s *Store) Named(ctx context.Context, name string) (model.Record, error) {
 	})
 }
 
-// Records implements [model.Store].
+// Records implements [storage.Store].
 func (s *Store) Records(ctx context.Context, k model.Kind, parent, after model.ID, limit int) ([]model.Record, error) {
 	return do(ctx, s, func() (all []model.Record, _ error) {
 		from := &record{Record: model.Record{Kind: k, Parent: parent, ID: after}}
@@ -87,8 +88,8 @@ func (s *Store) listed(parent model.ID) *btree.BTreeG[*record] {
 	return s.children
 }
 
-// Apply implements [model.Store].
-func (s *Store) Apply(ctx context.Context, changes ...model.Change) error {
+// Apply implements [storage.Store].
+func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 	if err := stored.CheckChanges(changes); err != nil {
 		return err
 	}
@@ -111,8 +112,8 @@ func (s *Store) Apply(ctx context.Context, changes ...model.Change) error {
 }
 
 // applied reports whether all records are what the changes would make of them.
-func (s *Store) applied(changes []model.Change) bool {
-	return !slices.ContainsFunc(changes, func(c model.Change) bool {
+func (s *Store) applied(changes []storage.Change) bool {
+	return !slices.ContainsFunc(changes, func(c storage.Change) bool {
 		r, old := c.Record, s.stand(c.Record.Kind, c.Record.ID)
 		if c.Delete {
 			return old != nil || c.Based == 0
@@ -124,7 +125,7 @@ func (s *Store) applied(changes []model.Change) bool {
 
 // fit reports whether the records stand where the changes are based, and the
 // names that they take are free.
-func (s *Store) fit(changes []model.Change) error {
+func (s *Store) fit(changes []storage.Change) error {
 	freed := map[string]bool{}
 	for _, c := range changes {
 		r := c.Record
@@ -150,7 +151,7 @@ func (s *Store) fit(changes []model.Change) error {
 				by, held = holder.ID, true
 			}
 			if held {
-				return &model.NameTaken{Name: name, By: by}
+				return &storage.NameTaken{Name: name, By: by}
 			}
 			taken[name] = c.Record.ID
 		}
@@ -173,7 +174,7 @@ func (s *Store) drop(k model.Kind, id model.ID) {
 }
 
 // keep stores what a change makes of a record, and that it changed.
-func (s *Store) keep(c model.Change) {
+func (s *Store) keep(c storage.Change) {
 	n := &record{Record: clone(c.Record), pos: s.next()}
 	n.Revision, n.At = c.Based+1, moment(n.At)
 	if c.Delete {

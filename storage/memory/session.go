@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/internal/stored"
 )
 
@@ -16,7 +17,7 @@ type session struct {
 	request  *model.Request // nil for an IdP-initiated session
 	receipts []receipt      // in the order of their arrival
 	events   []model.Event  // by time
-	pos      model.Pos      // of its last change
+	pos      storage.Pos    // of its last change
 }
 
 // receipt is encoded, so that nobody shares its insides with the store.
@@ -91,7 +92,7 @@ func (s *Store) remove(old *session) {
 }
 
 // Put stores a session as it is given, new or in place of one with its id. It is
-// no operation of [model.Store]: tests and the storybook invent sessions with it.
+// no operation of [storage.Store]: tests and the storybook invent sessions with it.
 func (s *Store) Put(m model.Session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -103,7 +104,7 @@ func (s *Store) Put(m model.Session) {
 	s.put(n)
 }
 
-// Begin implements [model.Store].
+// Begin implements [storage.Store].
 func (s *Store) Begin(ctx context.Context, m model.Session, r model.Request) error {
 	if err := stored.CheckSession(&m); err != nil {
 		return err
@@ -118,8 +119,8 @@ func (s *Store) Begin(ctx context.Context, m model.Session, r model.Request) err
 	})
 }
 
-// Accept implements [model.Store].
-func (s *Store) Accept(ctx context.Context, o model.Outcome) (model.Session, error) {
+// Accept implements [storage.Store].
+func (s *Store) Accept(ctx context.Context, o storage.Outcome) (model.Session, error) {
 	if err := stored.CheckOutcome(&o); err != nil {
 		return model.Session{}, err
 	}
@@ -131,7 +132,7 @@ func (s *Store) Accept(ctx context.Context, o model.Outcome) (model.Session, err
 	return do(ctx, s, func() (model.Session, error) { return s.accept(&o, bytes) })
 }
 
-func (s *Store) accept(o *model.Outcome, bytes []byte) (model.Session, error) {
+func (s *Store) accept(o *storage.Outcome, bytes []byte) (model.Session, error) {
 	id := o.Session.ID
 	n := session{Session: o.Session}
 	if old := s.sessions[id]; old != nil {
@@ -141,7 +142,7 @@ func (s *Store) accept(o *model.Outcome, bytes []byte) (model.Session, error) {
 		case !o.Update:
 			return model.Session{}, fmt.Errorf("session %s exists: %w", id, model.ErrConflict)
 		case old.State != model.Started:
-			return old.Session, fmt.Errorf("session %s: %w", id, model.ErrSettled)
+			return old.Session, fmt.Errorf("session %s: %w", id, storage.ErrSettled)
 		}
 		n = *old
 		n.Session = o.Session
@@ -158,12 +159,12 @@ func (s *Store) accept(o *model.Outcome, bytes []byte) (model.Session, error) {
 	return s.sessions[id].Session, nil
 }
 
-// Note implements [model.Store].
+// Note implements [storage.Store].
 func (s *Store) Note(ctx context.Context, id model.ID, e model.Event) error {
 	e.At = moment(e.At)
 	return alter(ctx, s, func() error {
 		old, err := s.load(id)
-		if err != nil || len(old.events) >= model.MaxEvents || slices.Contains(old.events, e) {
+		if err != nil || len(old.events) >= storage.MaxEvents || slices.Contains(old.events, e) {
 			return err
 		}
 		at, _ := slices.BinarySearchFunc(old.events, e, func(a, b model.Event) int {
@@ -179,7 +180,7 @@ func (s *Store) Note(ctx context.Context, id model.ID, e model.Event) error {
 	})
 }
 
-// Count implements [model.Store].
+// Count implements [storage.Store].
 func (s *Store) Count(ctx context.Context, id model.ID, more int, at time.Time) error {
 	return alter(ctx, s, func() error {
 		old, err := s.load(id)
@@ -194,7 +195,7 @@ func (s *Store) Count(ctx context.Context, id model.ID, more int, at time.Time) 
 	})
 }
 
-// Session implements [model.Store].
+// Session implements [storage.Store].
 func (s *Store) Session(ctx context.Context, id model.ID) (model.Session, error) {
 	found, err := s.find(ctx, id)
 	if err != nil {
@@ -207,7 +208,7 @@ func (s *Store) find(ctx context.Context, id model.ID) (*session, error) {
 	return do(ctx, s, func() (*session, error) { return s.load(id) })
 }
 
-// Request implements [model.Store].
+// Request implements [storage.Store].
 func (s *Store) Request(ctx context.Context, id model.ID) (model.Request, error) {
 	found, err := s.find(ctx, id)
 	if err != nil {
@@ -228,7 +229,7 @@ func (s *session) copyRequest() model.Request {
 	return r
 }
 
-// Receipts implements [model.Store].
+// Receipts implements [storage.Store].
 func (s *Store) Receipts(ctx context.Context, id model.ID) ([]model.Receipt, error) {
 	found, err := s.find(ctx, id)
 	if err != nil {
@@ -243,7 +244,7 @@ func (s *Store) Receipts(ctx context.Context, id model.ID) ([]model.Receipt, err
 	return all, nil
 }
 
-// Events implements [model.Store].
+// Events implements [storage.Store].
 func (s *Store) Events(ctx context.Context, id model.ID) ([]model.Event, error) {
 	found, err := s.find(ctx, id)
 	if err != nil {
@@ -252,7 +253,7 @@ func (s *Store) Events(ctx context.Context, id model.ID) ([]model.Event, error) 
 	return slices.Clone(found.events), nil
 }
 
-// Claimants implements [model.Store].
+// Claimants implements [storage.Store].
 func (s *Store) Claimants(ctx context.Context, id model.ID) ([]model.ID, error) {
 	return do(ctx, s, func() (all []model.ID, _ error) {
 		of, ok := s.claimants[id]
@@ -261,7 +262,7 @@ func (s *Store) Claimants(ctx context.Context, id model.ID) ([]model.ID, error) 
 		}
 		of.Scan(func(claimant model.ID) bool {
 			all = append(all, claimant)
-			return len(all) < model.MaxClaimants
+			return len(all) < storage.MaxClaimants
 		})
 		return all, nil
 	})

@@ -1,5 +1,5 @@
 // Package memory keeps the state in the memory of the process, for tests of what
-// stands above the store. It means what [model.Store] says, as every engine
+// stands above the store. It means what [storage.Store] says, as every engine
 // does; nothing of it outlives the process, and hashes of codes, tokens and
 // messages are kept as long as the store.
 //
@@ -15,9 +15,10 @@ import (
 	"github.com/tidwall/btree"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
-// Store is a [model.Store]. It is safe for concurrent use.
+// Store is a [storage.Store]. It is safe for concurrent use.
 type Store struct {
 	opened time.Time
 	took   time.Duration
@@ -36,11 +37,11 @@ type Store struct {
 	children   *btree.BTreeG[*record] // by kind, parent and id
 	names      map[string]*record
 	changes    *btree.BTreeG[change] // each thing once, where it changed last
-	position   model.Pos
+	position   storage.Pos
 	changed    chan struct{} // closed, and replaced, at each change
 }
 
-var _ model.Store = (*Store)(nil)
+var _ storage.Store = (*Store)(nil)
 
 // Open makes an empty store.
 func Open() *Store {
@@ -78,7 +79,7 @@ func do[T any](ctx context.Context, s *Store, step func() (T, error)) (T, error)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return zero, model.ErrClosed
+		return zero, storage.ErrClosed
 	}
 	return step()
 }
@@ -89,10 +90,10 @@ func alter(ctx context.Context, s *Store, step func() error) error {
 	return err
 }
 
-// Facts implements [model.Store].
-func (s *Store) Facts(ctx context.Context) (model.Facts, error) {
-	return do(ctx, s, func() (model.Facts, error) {
-		f := model.Facts{
+// Facts implements [storage.Store].
+func (s *Store) Facts(ctx context.Context) (storage.Facts, error) {
+	return do(ctx, s, func() (storage.Facts, error) {
+		f := storage.Facts{
 			Engine: "memory", Sessions: int64(len(s.sessions)), Free: -1, Schema: 1, Opened: s.opened, OpenTook: s.took,
 		}
 		for _, one := range s.sessions {
@@ -106,7 +107,7 @@ func (s *Store) Facts(ctx context.Context) (model.Facts, error) {
 	})
 }
 
-// Close ends tails, and every later call with [model.ErrClosed].
+// Close ends tails, and every later call with [storage.ErrClosed].
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/storage/internal/stored"
 )
 
 // change says what changed last at a position: a session, or a record.
 type change struct {
-	pos     model.Pos
+	pos     storage.Pos
 	session *session
 	kind    model.Kind
 	id      model.ID
@@ -18,20 +19,20 @@ type change struct {
 }
 
 // next is the position of the next change, and tells those who wait for it.
-func (s *Store) next() model.Pos {
+func (s *Store) next() storage.Pos {
 	s.position++
 	close(s.changed)
 	s.changed = make(chan struct{})
 	return s.position
 }
 
-// Now implements [model.Store].
-func (s *Store) Now(ctx context.Context) (model.Pos, error) {
-	return do(ctx, s, func() (model.Pos, error) { return s.position, nil })
+// Now implements [storage.Store].
+func (s *Store) Now(ctx context.Context) (storage.Pos, error) {
+	return do(ctx, s, func() (storage.Pos, error) { return s.position, nil })
 }
 
-// Tail implements [model.Store].
-func (s *Store) Tail(ctx context.Context, from model.Pos, f func(model.Changed) error) error {
+// Tail implements [storage.Store].
+func (s *Store) Tail(ctx context.Context, from storage.Pos, f func(storage.Changed) error) error {
 	for {
 		changes, more, err := s.after(ctx, from)
 		if err != nil {
@@ -52,11 +53,11 @@ func (s *Store) Tail(ctx context.Context, from model.Pos, f func(model.Changed) 
 }
 
 // after reads what follows a position; more is closed when there is more.
-func (s *Store) after(ctx context.Context, from model.Pos) (all []model.Changed, more <-chan struct{}, err error) {
+func (s *Store) after(ctx context.Context, from storage.Pos) (all []storage.Changed, more <-chan struct{}, err error) {
 	err = alter(ctx, s, func() error {
 		more = s.changed
 		s.changes.Ascend(change{pos: from + 1}, func(c change) bool {
-			one := model.Changed{Pos: c.pos, Kind: c.kind, ID: c.id}
+			one := storage.Changed{Pos: c.pos, Kind: c.kind, ID: c.id}
 			if c.session != nil {
 				session := c.session.Session
 				one.Session = &session

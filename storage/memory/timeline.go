@@ -10,7 +10,7 @@ import (
 
 const defaultLimit = 50
 
-// Sessions implements [model.Store]. It walks over a copy, so that Match may ask
+// Sessions implements [storage.Store]. It walks over a copy, so that Match may ask
 // the store.
 func (s *Store) Sessions(ctx context.Context, q model.Query) (model.Page, error) {
 	if q.Limit <= 0 {

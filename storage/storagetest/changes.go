@@ -8,9 +8,10 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
-func testTail(t *testing.T, s model.Store) {
+func testTail(t *testing.T, s storage.Store) {
 	first := accepted(t, s, 0)
 	second := begun(t, s, 1)
 	must(t, s.Apply(t.Context(), create(model.KindConnection, "conn_1", "")))
@@ -18,11 +19,11 @@ func testTail(t *testing.T, s model.Store) {
 	must(t, err)
 
 	sawRecord := false
-	all := tail(t, s, 0, func(all []model.Changed) bool {
+	all := tail(t, s, 0, func(all []storage.Changed) bool {
 		return len(all) > 0 && all[len(all)-1].Session != nil && all[len(all)-1].Session.State == model.Successful
 	})
 	seen := map[model.ID]model.State{}
-	var last model.Pos
+	var last storage.Pos
 	for _, c := range all {
 		if c.Pos <= last {
 			t.Fatalf("position %d comes after %d", c.Pos, last)
@@ -39,55 +40,55 @@ func testTail(t *testing.T, s model.Store) {
 	same(t, "record", sawRecord, true)
 }
 
-func testTailFrom(t *testing.T, s model.Store) {
+func testTailFrom(t *testing.T, s storage.Store) {
 	zero, err := s.Now(t.Context())
 	must(t, err)
-	same(t, "position of an empty store", zero, model.Pos(0))
+	same(t, "position of an empty store", zero, storage.Pos(0))
 	first := begun(t, s, 0)
 	from, err := s.Now(t.Context())
 	must(t, err)
 	second := begun(t, s, 1)
-	got := tail(t, s, from, func(all []model.Changed) bool { return len(all) == 1 })
+	got := tail(t, s, from, func(all []storage.Changed) bool { return len(all) == 1 })
 	same(t, "changed", got[0].Session.ID, second.ID)
 	// A change of the first comes after, once more.
 	must(t, s.Note(t.Context(), first.ID, model.Event{At: epoch, What: "seen"}))
-	got = tail(t, s, got[0].Pos, func(all []model.Changed) bool { return len(all) == 1 })
+	got = tail(t, s, got[0].Pos, func(all []storage.Changed) bool { return len(all) == 1 })
 	same(t, "changed", got[0].Session.ID, first.ID)
 	// So does a record that is deleted.
 	c := create(model.KindConnection, "conn_1", "")
 	must(t, s.Apply(t.Context(), c))
 	from, err = s.Now(t.Context())
 	must(t, err)
-	must(t, s.Apply(t.Context(), model.Change{Record: c.Record, Based: 1, Delete: true}))
-	got = tail(t, s, from, func(all []model.Changed) bool { return len(all) == 1 })
+	must(t, s.Apply(t.Context(), storage.Change{Record: c.Record, Based: 1, Delete: true}))
+	got = tail(t, s, from, func(all []storage.Changed) bool { return len(all) == 1 })
 	same(t, "deleted", got[0].ID, c.Record.ID)
 }
 
-func testTailEnds(t *testing.T, s model.Store) {
+func testTailEnds(t *testing.T, s storage.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	seen := make(chan struct{})
 	begun(t, s, 0)
 	go func() {
-		ended <- s.Tail(ctx, 0, func(model.Changed) error { close(seen); return nil })
+		ended <- s.Tail(ctx, 0, func(storage.Changed) error { close(seen); return nil })
 	}()
 	<-seen
 	cancel()
 	wantError(t, <-ended, context.Canceled)
 }
 
-func testTailReader(t *testing.T, s model.Store) {
+func testTailReader(t *testing.T, s storage.Store) {
 	begun(t, s, 0)
 	stop := errors.New("stop")
-	wantError(t, s.Tail(t.Context(), 0, func(model.Changed) error { return stop }), stop)
+	wantError(t, s.Tail(t.Context(), 0, func(storage.Changed) error { return stop }), stop)
 }
 
-func testTailConcurrent(t *testing.T, s model.Store) {
+func testTailConcurrent(t *testing.T, s storage.Store) {
 	const writers, each = 8, 12
 	done := make(chan map[model.ID]model.State)
 	go func() {
 		seen := map[model.ID]model.State{}
-		tail(t, s, 0, func(all []model.Changed) bool {
+		tail(t, s, 0, func(all []storage.Changed) bool {
 			if len(all) > 0 && all[len(all)-1].Session != nil {
 				seen[all[len(all)-1].Session.ID] = all[len(all)-1].Session.State
 			}
@@ -122,12 +123,12 @@ func testTailConcurrent(t *testing.T, s model.Store) {
 	same(t, "sessions seen", len(<-done), writers*each)
 }
 
-func testTailSlow(t *testing.T, s model.Store) {
+func testTailSlow(t *testing.T, s storage.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	entered, ended := make(chan struct{}), make(chan error)
 	begun(t, s, 0)
 	go func() {
-		ended <- s.Tail(ctx, 0, func(model.Changed) error {
+		ended <- s.Tail(ctx, 0, func(storage.Changed) error {
 			close(entered)
 			<-ctx.Done()
 			return ctx.Err()
@@ -144,7 +145,7 @@ func testTailSlow(t *testing.T, s model.Store) {
 	wantError(t, <-ended, context.Canceled)
 }
 
-func testForget(t *testing.T, s model.Store) {
+func testForget(t *testing.T, s storage.Store) {
 	o := accepted(t, s, 0)
 	e := exchangeOf(o, "one")
 	_, err := s.Exchange(t.Context(), e)
@@ -183,7 +184,7 @@ func testForget(t *testing.T, s model.Store) {
 	page, err := s.Sessions(t.Context(), model.Query{Connection: conn})
 	must(t, err)
 	same(t, "sessions", ids(page.Sessions), string(claim.Session.ID))
-	got := tail(t, s, 0, func(all []model.Changed) bool { return len(all) == 1 })
+	got := tail(t, s, 0, func(all []storage.Changed) bool { return len(all) == 1 })
 	same(t, "changed", got[0].Session.ID, claim.Session.ID)
 	// The message itself stays refused until its time, however much is forgotten.
 	_, err = s.Forget(t.Context(), epoch.AddDate(10, 0, 0))
@@ -191,10 +192,10 @@ func testForget(t *testing.T, s model.Store) {
 	again := authorized(begun(t, s, 20))
 	again.Replay = o.Replay
 	_, err = s.Accept(t.Context(), again)
-	wantError(t, err, model.ErrReplayed)
+	wantError(t, err, storage.ErrReplayed)
 }
 
-func testForgetRest(t *testing.T, s model.Store) {
+func testForgetRest(t *testing.T, s storage.Store) {
 	all := many(t, s, 100)
 	n, err := s.Forget(t.Context(), time.Time{})
 	must(t, err)
@@ -214,7 +215,7 @@ func testForgetRest(t *testing.T, s model.Store) {
 	}
 }
 
-func testCancelled(t *testing.T, s model.Store) {
+func testCancelled(t *testing.T, s storage.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	session := started(0)
@@ -251,7 +252,7 @@ func testCancelled(t *testing.T, s model.Store) {
 	same(t, "count", f.Sessions, int64(24))
 }
 
-func testFacts(t *testing.T, s model.Store) {
+func testFacts(t *testing.T, s storage.Store) {
 	begun(t, s, 0)
 	f, err := s.Facts(t.Context())
 	must(t, err)
@@ -260,18 +261,18 @@ func testFacts(t *testing.T, s model.Store) {
 	}
 }
 
-func testClosed(t *testing.T, s model.Store) {
+func testClosed(t *testing.T, s storage.Store) {
 	session := begun(t, s, 0)
 	ended := make(chan error)
 	seen := make(chan struct{})
 	go func() {
-		ended <- s.Tail(context.Background(), 0, func(model.Changed) error { close(seen); return nil })
+		ended <- s.Tail(context.Background(), 0, func(storage.Changed) error { close(seen); return nil })
 	}()
 	<-seen
 	must(t, s.Close())
-	wantError(t, <-ended, model.ErrClosed)
+	wantError(t, <-ended, storage.ErrClosed)
 	_, err := s.Session(t.Context(), session.ID)
-	wantError(t, err, model.ErrClosed)
-	wantError(t, s.Begin(t.Context(), session, requestOf(session)), model.ErrClosed)
+	wantError(t, err, storage.ErrClosed)
+	wantError(t, s.Begin(t.Context(), session, requestOf(session)), storage.ErrClosed)
 	must(t, s.Close())
 }

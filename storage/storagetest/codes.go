@@ -6,9 +6,10 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
-func testCoded(t *testing.T, s model.Store) {
+func testCoded(t *testing.T, s storage.Store) {
 	o := accepted(t, s, 0)
 	session, request, err := s.Coded(t.Context(), o.Code.Hash)
 	must(t, err)
@@ -21,7 +22,7 @@ func testCoded(t *testing.T, s model.Store) {
 	same(t, "state", session.State, model.Successful)
 
 	initiated := failed(5)
-	initiated.Session.State, initiated.Code = model.Authorized, &model.Code{Hash: hash("initiated"), Expires: epoch.Add(time.Hour)}
+	initiated.Session.State, initiated.Code = model.Authorized, &storage.Code{Hash: hash("initiated"), Expires: epoch.Add(time.Hour)}
 	_, err = s.Accept(t.Context(), initiated)
 	must(t, err)
 	session, request, err = s.Coded(t.Context(), hash("initiated"))
@@ -33,7 +34,7 @@ func testCoded(t *testing.T, s model.Store) {
 	wantError(t, err, model.ErrNotFound)
 }
 
-func testExchange(t *testing.T, s model.Store) {
+func testExchange(t *testing.T, s storage.Store) {
 	o := accepted(t, s, 0)
 	e := exchangeOf(o, "one")
 	got, err := s.Exchange(t.Context(), e)
@@ -45,7 +46,7 @@ func testExchange(t *testing.T, s model.Store) {
 	must(t, err)
 	same(t, "session", got, want)
 	_, err = s.Exchange(t.Context(), exchangeOf(o, "two"))
-	wantError(t, err, model.ErrCodeSpent)
+	wantError(t, err, storage.ErrCodeSpent)
 	_, err = s.Token(t.Context(), e.Token, e.Now)
 	wantError(t, err, model.ErrNotFound) // RFC 6749 4.1.2: a second use ends what the first one gave
 	_, err = s.Token(t.Context(), exchangeOf(o, "two").Token, e.Now)
@@ -60,7 +61,7 @@ func testExchange(t *testing.T, s model.Store) {
 	wantError(t, err, model.ErrNotFound)
 }
 
-func testExchangeAgain(t *testing.T, s model.Store) {
+func testExchangeAgain(t *testing.T, s storage.Store) {
 	o := accepted(t, s, 0)
 	e := exchangeOf(o, "one")
 	first, err := s.Exchange(t.Context(), e)
@@ -72,12 +73,12 @@ func testExchangeAgain(t *testing.T, s model.Store) {
 	must(t, err)
 }
 
-func testExchangeExpired(t *testing.T, s model.Store) {
+func testExchangeExpired(t *testing.T, s storage.Store) {
 	o := accepted(t, s, 0)
 	e := exchangeOf(o, "late")
 	e.Now = o.Code.Expires
 	_, err := s.Exchange(t.Context(), e)
-	wantError(t, err, model.ErrCodeSpent)
+	wantError(t, err, storage.ErrCodeSpent)
 	got, err := s.Session(t.Context(), o.Session.ID)
 	must(t, err)
 	same(t, "state", got.State, model.Authorized)
@@ -88,22 +89,22 @@ func testExchangeExpired(t *testing.T, s model.Store) {
 	must(t, err)
 }
 
-func testExchangeRace(t *testing.T, s model.Store) {
+func testExchangeRace(t *testing.T, s storage.Store) {
 	o := accepted(t, s, 0)
 	const n = 32
-	exchange := func(i int) model.Exchange { return exchangeOf(o, fmt.Sprintf("attempt %d", i)) }
+	exchange := func(i int) storage.Exchange { return exchangeOf(o, fmt.Sprintf("attempt %d", i)) }
 	errs := race(n, func(i int) error {
 		_, err := s.Exchange(t.Context(), exchange(i))
 		return err
 	})
-	oneWon(t, errs, is(model.ErrCodeSpent))
+	oneWon(t, errs, is(storage.ErrCodeSpent))
 	for i := range n { // who lost has used the code a second time
 		_, err := s.Token(t.Context(), exchange(i).Token, exchange(i).Now)
 		wantError(t, err, model.ErrNotFound)
 	}
 }
 
-func testToken(t *testing.T, s model.Store) {
+func testToken(t *testing.T, s storage.Store) {
 	o := accepted(t, s, 0)
 	e := exchangeOf(o, "one")
 	_, err := s.Exchange(t.Context(), e)

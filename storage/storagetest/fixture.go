@@ -16,6 +16,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/storage"
 )
 
 // epoch is when the tests take place.
@@ -46,24 +47,24 @@ func requestOf(s model.Session) model.Request {
 }
 
 // authorized is the outcome of a response that was accepted.
-func authorized(s model.Session) model.Outcome {
+func authorized(s model.Session) storage.Outcome {
 	at := s.CreatedAt.Add(time.Second)
 	s.State, s.UpdatedAt, s.Email, s.IdPID = model.Authorized, at, "ada@acme.example", "00u1"
 	s.Deadline = at.Add(model.CodeLife)
-	return model.Outcome{
+	return storage.Outcome{
 		Session: s, Update: true,
 		Receipt: receiptOf(s, at),
 		Replay:  []saml.ReplayKey{{Key: "https://idp.example assertion " + string(s.ID), Until: at.Add(time.Hour)}},
-		Code:    &model.Code{Hash: hash("code of " + string(s.ID)), Expires: at.Add(model.CodeLife)},
+		Code:    &storage.Code{Hash: hash("code of " + string(s.ID)), Expires: at.Add(model.CodeLife)},
 	}
 }
 
 // failed is the outcome of a message that fits no session.
-func failed(n int) model.Outcome {
+func failed(n int) storage.Outcome {
 	s := started(n)
 	s.State, s.Origin, s.Deadline = model.Failed, model.FromIdentityProvider, time.Time{}
 	s.Class, s.Cause = "response_invalid", "signature_mismatch"
-	return model.Outcome{Session: s, Receipt: receiptOf(s, s.CreatedAt)}
+	return storage.Outcome{Session: s, Receipt: receiptOf(s, s.CreatedAt)}
 }
 
 func receiptOf(s model.Session, at time.Time) model.Receipt {
@@ -82,9 +83,9 @@ func receiptOf(s model.Session, at time.Time) model.Receipt {
 	}
 }
 
-func exchangeOf(o model.Outcome, attempt string) model.Exchange {
+func exchangeOf(o storage.Outcome, attempt string) storage.Exchange {
 	now := o.Receipt.At.Add(time.Second)
-	return model.Exchange{
+	return storage.Exchange{
 		Code: o.Code.Hash, Attempt: attempt, Now: now,
 		Token: hash("token of " + attempt), Expires: now.Add(model.TokenLife),
 	}
@@ -93,7 +94,7 @@ func exchangeOf(o model.Outcome, attempt string) model.Exchange {
 func hash(s string) model.Hash { return sha256.Sum256([]byte(s)) }
 
 // begun stores a started session.
-func begun(t *testing.T, s model.Store, n int) model.Session {
+func begun(t *testing.T, s storage.Store, n int) model.Session {
 	t.Helper()
 	session := started(n)
 	must(t, s.Begin(t.Context(), session, requestOf(session)))
@@ -101,7 +102,7 @@ func begun(t *testing.T, s model.Store, n int) model.Session {
 }
 
 // accepted stores a started session and its answer.
-func accepted(t *testing.T, s model.Store, n int) model.Outcome {
+func accepted(t *testing.T, s storage.Store, n int) storage.Outcome {
 	t.Helper()
 	o := authorized(begun(t, s, n))
 	_, err := s.Accept(t.Context(), o)
@@ -276,16 +277,16 @@ func ids(sessions []model.Session) string {
 }
 
 // tail collects changes until enough says so.
-func tail(t *testing.T, s model.Store, from model.Pos, enough func([]model.Changed) bool) []model.Changed {
+func tail(t *testing.T, s storage.Store, from storage.Pos, enough func([]storage.Changed) bool) []storage.Changed {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	var all []model.Changed
+	var all []storage.Changed
 	stop := errors.New("enough")
 	if enough(all) {
 		return nil
 	}
-	err := s.Tail(ctx, from, func(c model.Changed) error {
+	err := s.Tail(ctx, from, func(c storage.Changed) error {
 		if all = append(all, c); enough(all) {
 			return stop
 		}

@@ -9,10 +9,11 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // What cannot be stored is refused, and nothing of its step is stored.
-func testRefused(t *testing.T, s model.Store) {
+func testRefused(t *testing.T, s storage.Store) {
 	long, zero := model.ID(strings.Repeat("a", 201)), model.ID("a\x00b")
 	for _, set := range []func(*model.Session, model.ID){
 		func(m *model.Session, id model.ID) { m.ID = id },
@@ -44,7 +45,7 @@ func testRefused(t *testing.T, s model.Store) {
 		{Kind: model.KindOrganization, ID: "org_1", Data: json.RawMessage(`"` + strings.Repeat("d", 512<<10) + `"`)},
 		create(model.KindOrganization, "org_0", "").Record, // twice in one step
 	} {
-		if s.Apply(t.Context(), create(model.KindOrganization, "org_0", ""), model.Change{Record: r}) == nil {
+		if s.Apply(t.Context(), create(model.KindOrganization, "org_0", ""), storage.Change{Record: r}) == nil {
 			t.Errorf("applied: %.60q", fmt.Sprint(r))
 		}
 	}
@@ -53,12 +54,12 @@ func testRefused(t *testing.T, s model.Store) {
 	same(t, "sessions", f.Sessions, int64(0))
 	now, err := s.Now(t.Context())
 	must(t, err)
-	same(t, "position", now, model.Pos(0))
+	same(t, "position", now, storage.Pos(0))
 }
 
 // Neither what was given to the store nor what it gave is its own: who changes
 // that changes nothing in it.
-func testCopies(t *testing.T, s model.Store) {
+func testCopies(t *testing.T, s storage.Store) {
 	session := started(0)
 	request := requestOf(session)
 	must(t, s.Begin(t.Context(), session, request))
@@ -116,7 +117,7 @@ func testCopies(t *testing.T, s model.Store) {
 
 // Who gives names may use the store meanwhile: a page shows one moment, whatever is
 // stored.
-func testMatch(t *testing.T, s model.Store) {
+func testMatch(t *testing.T, s storage.Store) {
 	all := many(t, s, 6)
 	named := model.Has(model.FieldOrganizationName, "org_")
 	page, err := s.Sessions(t.Context(), model.Query{Filter: named, Names: func(id model.ID) string {
@@ -139,7 +140,7 @@ func testMatch(t *testing.T, s model.Store) {
 }
 
 // What waits is timed out at its deadline, as the time of the question has it.
-func testFilterAt(t *testing.T, s model.Store) {
+func testFilterAt(t *testing.T, s storage.Store) {
 	m := started(0)
 	m.Deadline = m.CreatedAt.Add(time.Minute)
 	must(t, s.Begin(t.Context(), m, requestOf(m)))
@@ -155,17 +156,17 @@ func testFilterAt(t *testing.T, s model.Store) {
 }
 
 // The changes of one step come in its order, deletions too.
-func testTailStep(t *testing.T, s model.Store) {
+func testTailStep(t *testing.T, s storage.Store) {
 	old := create(model.KindConnection, "conn_b", "")
 	must(t, s.Apply(t.Context(), old))
 	from, err := s.Now(t.Context())
 	must(t, err)
 	must(t, s.Apply(t.Context(),
 		create(model.KindConnection, "conn_c", ""),
-		model.Change{Record: old.Record, Based: 1, Delete: true},
+		storage.Change{Record: old.Record, Based: 1, Delete: true},
 		create(model.KindConnection, "conn_a", "")))
 	var got []model.ID
-	for _, c := range tail(t, s, from, func(all []model.Changed) bool { return len(all) == 3 }) {
+	for _, c := range tail(t, s, from, func(all []storage.Changed) bool { return len(all) == 3 }) {
 		got = append(got, c.ID)
 	}
 	if want := []model.ID{"conn_c", "conn_b", "conn_a"}; !slices.Equal(got, want) {
@@ -175,7 +176,7 @@ func testTailStep(t *testing.T, s model.Store) {
 	_, err = s.Forget(t.Context(), old.Record.At.Add(1))
 	must(t, err)
 	got = nil
-	for _, c := range tail(t, s, from, func(all []model.Changed) bool { return len(all) == 2 }) {
+	for _, c := range tail(t, s, from, func(all []storage.Changed) bool { return len(all) == 2 }) {
 		got = append(got, c.ID)
 	}
 	if want := []model.ID{"conn_c", "conn_a"}; !slices.Equal(got, want) {

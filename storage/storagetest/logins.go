@@ -9,9 +9,10 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/storage"
 )
 
-func testBegin(t *testing.T, s model.Store) {
+func testBegin(t *testing.T, s storage.Store) {
 	session := begun(t, s, 0)
 	got, err := s.Session(t.Context(), session.ID)
 	must(t, err)
@@ -24,7 +25,7 @@ func testBegin(t *testing.T, s model.Store) {
 	same(t, "receipts", len(receipts), 0)
 }
 
-func testBeginAgain(t *testing.T, s model.Store) {
+func testBeginAgain(t *testing.T, s storage.Store) {
 	o := accepted(t, s, 0)
 	again := started(0)
 	again.ID = o.Session.ID
@@ -37,9 +38,9 @@ func testBeginAgain(t *testing.T, s model.Store) {
 	same(t, "count", f.Sessions, int64(1))
 }
 
-func testFields(t *testing.T, s model.Store) {
+func testFields(t *testing.T, s storage.Store) {
 	r := rand.New(rand.NewPCG(1, 2))
-	var o model.Outcome
+	var o storage.Outcome
 	var request model.Request
 	fill(reflect.ValueOf(&o.Session).Elem(), r)
 	fill(reflect.ValueOf(&o.Receipt).Elem(), r)
@@ -70,7 +71,7 @@ func testFields(t *testing.T, s model.Store) {
 	same(t, "events", events, []model.Event{e})
 }
 
-func testAcceptUpdate(t *testing.T, s model.Store) {
+func testAcceptUpdate(t *testing.T, s storage.Store) {
 	o := authorized(begun(t, s, 0))
 	got, err := s.Accept(t.Context(), o)
 	must(t, err)
@@ -88,7 +89,7 @@ func testAcceptUpdate(t *testing.T, s model.Store) {
 	same(t, "request", request, requestOf(o.Session))
 }
 
-func testAcceptNew(t *testing.T, s model.Store) {
+func testAcceptNew(t *testing.T, s storage.Store) {
 	o := failed(0)
 	got, err := s.Accept(t.Context(), o)
 	must(t, err)
@@ -98,7 +99,7 @@ func testAcceptNew(t *testing.T, s model.Store) {
 	wantError(t, err, model.ErrNotFound)
 }
 
-func testAcceptAgain(t *testing.T, s model.Store) {
+func testAcceptAgain(t *testing.T, s storage.Store) {
 	o := accepted(t, s, 0)
 	got, err := s.Accept(t.Context(), o)
 	must(t, err)
@@ -111,12 +112,12 @@ func testAcceptAgain(t *testing.T, s model.Store) {
 	same(t, "receipts", got.Receipts, 1)
 }
 
-func testAcceptSettled(t *testing.T, s model.Store) {
+func testAcceptSettled(t *testing.T, s storage.Store) {
 	o := accepted(t, s, 0)
 	second := authorized(o.Session)
 	second.Replay, second.Code = nil, nil
 	_, err := s.Accept(t.Context(), second)
-	wantError(t, err, model.ErrSettled)
+	wantError(t, err, storage.ErrSettled)
 	receipts, err := s.Receipts(t.Context(), o.Session.ID)
 	must(t, err)
 	same(t, "receipts", receipts, []model.Receipt{o.Receipt})
@@ -127,7 +128,7 @@ func testAcceptSettled(t *testing.T, s model.Store) {
 	must(t, err)
 }
 
-func testAcceptUnknown(t *testing.T, s model.Store) {
+func testAcceptUnknown(t *testing.T, s storage.Store) {
 	o := authorized(started(0))
 	_, err := s.Accept(t.Context(), o)
 	wantError(t, err, model.ErrNotFound)
@@ -135,19 +136,19 @@ func testAcceptUnknown(t *testing.T, s model.Store) {
 	wantError(t, err, model.ErrNotFound)
 }
 
-func testAcceptExisting(t *testing.T, s model.Store) {
+func testAcceptExisting(t *testing.T, s storage.Store) {
 	o := authorized(begun(t, s, 0))
 	o.Update = false
 	_, err := s.Accept(t.Context(), o)
 	wantError(t, err, model.ErrConflict)
 }
 
-func testAcceptSeveral(t *testing.T, s model.Store) {
+func testAcceptSeveral(t *testing.T, s storage.Store) {
 	session := begun(t, s, 0)
 	var want []model.Receipt
 	for i := range 5 {
 		at := epoch.Add(time.Duration(i) * time.Minute)
-		o := model.Outcome{Session: session, Update: true, Receipt: receiptOf(session, at)}
+		o := storage.Outcome{Session: session, Update: true, Receipt: receiptOf(session, at)}
 		o.Receipt.ID = model.ID("rcpt_" + string(rune('z'-i))) // arrival is not the order of ids
 		got, err := s.Accept(t.Context(), o)
 		must(t, err)
@@ -159,13 +160,13 @@ func testAcceptSeveral(t *testing.T, s model.Store) {
 	same(t, "receipts", got, want)
 }
 
-func testReplay(t *testing.T, s model.Store) {
+func testReplay(t *testing.T, s storage.Store) {
 	first := accepted(t, s, 0)
 	second := authorized(begun(t, s, 10))
 	second.Replay = append(second.Replay, first.Replay...)
 	_, err := s.Accept(t.Context(), second)
-	wantError(t, err, model.ErrReplayed)
-	var replayed *model.Replayed
+	wantError(t, err, storage.ErrReplayed)
+	var replayed *storage.Replayed
 	if !errors.As(err, &replayed) || replayed.Earlier != first.Session.ID {
 		t.Fatalf("error is %v, want one that names %s", err, first.Session.ID)
 	}
@@ -183,21 +184,21 @@ func testReplay(t *testing.T, s model.Store) {
 	must(t, err)
 }
 
-func testReplayExpired(t *testing.T, s model.Store) {
+func testReplayExpired(t *testing.T, s storage.Store) {
 	first := accepted(t, s, 0)
 	second := authorized(begun(t, s, 10))
 	second.Replay = first.Replay
 	second.Receipt.At = first.Replay[0].Until.Add(-time.Nanosecond)
 	_, err := s.Accept(t.Context(), second)
-	wantError(t, err, model.ErrReplayed)
+	wantError(t, err, storage.ErrReplayed)
 	second.Receipt.At = first.Replay[0].Until
 	_, err = s.Accept(t.Context(), second)
 	must(t, err)
 }
 
-func testReplayRace(t *testing.T, s model.Store) {
+func testReplayRace(t *testing.T, s storage.Store) {
 	const n = 32
-	all := make([]model.Outcome, n)
+	all := make([]storage.Outcome, n)
 	for i := range all {
 		all[i] = failed(i)
 		all[i].Replay = []saml.ReplayKey{{Key: "one", Until: epoch.Add(time.Hour)}}
@@ -206,7 +207,7 @@ func testReplayRace(t *testing.T, s model.Store) {
 		_, err := s.Accept(t.Context(), all[i])
 		return err
 	})
-	oneWon(t, errs, is(model.ErrReplayed))
+	oneWon(t, errs, is(storage.ErrReplayed))
 	for i, err := range errs {
 		_, found := s.Session(t.Context(), all[i].Session.ID)
 		if err == nil {
@@ -220,7 +221,7 @@ func testReplayRace(t *testing.T, s model.Store) {
 	same(t, "count", f.Sessions, int64(1))
 }
 
-func testAcceptRace(t *testing.T, s model.Store) {
+func testAcceptRace(t *testing.T, s storage.Store) {
 	session := begun(t, s, 0)
 	errs := race(16, func(int) error {
 		o := authorized(session)
@@ -228,13 +229,13 @@ func testAcceptRace(t *testing.T, s model.Store) {
 		_, err := s.Accept(t.Context(), o)
 		return err
 	})
-	oneWon(t, errs, is(model.ErrSettled))
+	oneWon(t, errs, is(storage.ErrSettled))
 	receipts, err := s.Receipts(t.Context(), session.ID)
 	must(t, err)
 	same(t, "receipts", len(receipts), 1)
 }
 
-func testNote(t *testing.T, s model.Store) {
+func testNote(t *testing.T, s storage.Store) {
 	o := accepted(t, s, 0)
 	before, err := s.Session(t.Context(), o.Session.ID)
 	must(t, err)
@@ -254,19 +255,19 @@ func testNote(t *testing.T, s model.Store) {
 	wantError(t, s.Note(t.Context(), "sess_none", events[0]), model.ErrNotFound)
 }
 
-func testNoteBound(t *testing.T, s model.Store) {
+func testNoteBound(t *testing.T, s storage.Store) {
 	session := begun(t, s, 0)
-	for _, err := range race(model.MaxEvents+20, func(i int) error {
+	for _, err := range race(storage.MaxEvents+20, func(i int) error {
 		return s.Note(t.Context(), session.ID, model.Event{At: epoch.Add(time.Duration(i)), What: "code_refused"})
 	}) {
 		must(t, err)
 	}
 	got, err := s.Events(t.Context(), session.ID)
 	must(t, err)
-	same(t, "number of events", len(got), model.MaxEvents)
+	same(t, "number of events", len(got), storage.MaxEvents)
 }
 
-func testClaimants(t *testing.T, s model.Store) {
+func testClaimants(t *testing.T, s storage.Store) {
 	session := begun(t, s, 0)
 	var want []model.ID
 	for i := range 3 {

@@ -10,9 +10,10 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml/protocol"
+	"gatehouse/storage"
 )
 
-func testNotFound(t *testing.T, s model.Store) {
+func testNotFound(t *testing.T, s storage.Store) {
 	ctx := t.Context()
 	_, err := s.Session(ctx, "sess_none")
 	wantError(t, err, model.ErrNotFound)
@@ -39,7 +40,7 @@ func testNotFound(t *testing.T, s model.Store) {
 	same(t, "forgotten", n, 0)
 }
 
-func testHostileIDs(t *testing.T, s model.Store) {
+func testHostileIDs(t *testing.T, s storage.Store) {
 	session := begun(t, s, 0)
 	for _, id := range []model.ID{
 		"", "\x00", "sess_\x00", session.ID[:len(session.ID)-1], session.ID + "x", model.ID(strings.ToLower(string(session.ID))),
@@ -63,7 +64,7 @@ func testHostileIDs(t *testing.T, s model.Store) {
 	}
 }
 
-func testBodySizes(t *testing.T, s model.Store) {
+func testBodySizes(t *testing.T, s storage.Store) {
 	want := map[model.ID][]byte{}
 	for i, size := range []int{0, 1, 511 << 10, 512 << 10, 513 << 10, protocol.MaxBody} {
 		o := failed(i)
@@ -87,7 +88,7 @@ func testBodySizes(t *testing.T, s model.Store) {
 
 // The messages of one connection are nearly the same, which engines use; those
 // of others and hostile ones must not suffer from it.
-func testBodiesAlike(t *testing.T, s model.Store) {
+func testBodiesAlike(t *testing.T, s storage.Store) {
 	want := map[model.ID]model.Receipt{}
 	for i := range 60 {
 		o := failed(i)
@@ -116,7 +117,7 @@ func testBodiesAlike(t *testing.T, s model.Store) {
 // many stores n sessions, two seconds apart, over three environments, two
 // organizations and two connections, in an order of its own, and returns them
 // newest first.
-func many(t *testing.T, s model.Store, n int) []model.Session {
+func many(t *testing.T, s storage.Store, n int) []model.Session {
 	t.Helper()
 	all := make([]model.Session, n)
 	for i := range all {
@@ -135,7 +136,7 @@ func many(t *testing.T, s model.Store, n int) []model.Session {
 	return all
 }
 
-func testSessionsOrder(t *testing.T, s model.Store) {
+func testSessionsOrder(t *testing.T, s storage.Store) {
 	all := many(t, s, 40)
 	page, err := s.Sessions(t.Context(), model.Query{})
 	must(t, err)
@@ -145,7 +146,7 @@ func testSessionsOrder(t *testing.T, s model.Store) {
 	same(t, "scanned", page.Scanned, 40)
 }
 
-func testSessionsPages(t *testing.T, s model.Store) {
+func testSessionsPages(t *testing.T, s storage.Store) {
 	all := many(t, s, 61)
 	for _, q := range []model.Query{{Limit: 7}, {Limit: 61}, {}, {Limit: 5, Environment: "env_1"}, {Limit: 3, Connection: "conn_1"}} {
 		var want, got []model.Session
@@ -170,7 +171,7 @@ func testSessionsPages(t *testing.T, s model.Store) {
 	}
 }
 
-func testSessionsAfter(t *testing.T, s model.Store) {
+func testSessionsAfter(t *testing.T, s storage.Store) {
 	all := many(t, s, 20)
 	page, err := s.Sessions(t.Context(), model.Query{After: all[5].ID})
 	must(t, err)
@@ -186,7 +187,7 @@ func testSessionsAfter(t *testing.T, s model.Store) {
 	same(t, "older than the oldest", len(page.Sessions), 0)
 }
 
-func testSessionsQuery(t *testing.T, s model.Store) {
+func testSessionsQuery(t *testing.T, s storage.Store) {
 	all := many(t, s, 48)
 	odd := model.Filter{Op: model.OpIs, Field: model.FieldID}
 	for _, m := range all {
@@ -225,7 +226,7 @@ func testSessionsQuery(t *testing.T, s model.Store) {
 	}
 }
 
-func testSessionsScan(t *testing.T, s model.Store) {
+func testSessionsScan(t *testing.T, s storage.Store) {
 	all := many(t, s, 40)
 	looked := 0
 	named, wanted := model.Has(model.FieldOrganizationName, ""), model.Is(model.FieldID, all[33].ID)
@@ -251,7 +252,7 @@ func testSessionsScan(t *testing.T, s model.Store) {
 	same(t, "found", found, all[33:34])
 }
 
-func testSessionsTies(t *testing.T, s model.Store) {
+func testSessionsTies(t *testing.T, s storage.Store) {
 	var want []model.Session
 	for i := range 5 {
 		one := started(0)

@@ -8,16 +8,17 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // create makes a record of a kind under a parent.
-func create(k model.Kind, id, parent model.ID, names ...string) model.Change {
-	return model.Change{Record: model.Record{
+func create(k model.Kind, id, parent model.ID, names ...string) storage.Change {
+	return storage.Change{Record: model.Record{
 		Kind: k, ID: id, Parent: parent, Names: names, At: epoch, Data: json.RawMessage(`{"id":"` + string(id) + `"}`),
 	}}
 }
 
-func testApply(t *testing.T, s model.Store) {
+func testApply(t *testing.T, s storage.Store) {
 	c := create(model.KindConnection, "conn_1", "org_1", "acs/one", "acs/two")
 	must(t, s.Apply(t.Context(), c))
 	want := c.Record
@@ -40,19 +41,19 @@ func testApply(t *testing.T, s model.Store) {
 	_, err = s.Named(t.Context(), "acs/one")
 	wantError(t, err, model.ErrNotFound)
 
-	must(t, s.Apply(t.Context(), model.Change{Record: c.Record, Based: 2, Delete: true}))
+	must(t, s.Apply(t.Context(), storage.Change{Record: c.Record, Based: 2, Delete: true}))
 	_, err = s.Record(t.Context(), model.KindConnection, "conn_1")
 	wantError(t, err, model.ErrNotFound)
 	must(t, s.Apply(t.Context(), create(model.KindConnection, "conn_1", "org_2")))
 	must(t, s.Apply(t.Context()))
 }
 
-func testApplyAtomic(t *testing.T, s model.Store) {
+func testApplyAtomic(t *testing.T, s storage.Store) {
 	must(t, s.Apply(t.Context(), create(model.KindOrganization, "org_1", "", "taken")))
 	err := s.Apply(t.Context(),
 		create(model.KindOrganization, "org_2", "", "free"),
 		create(model.KindOrganization, "org_3", "", "taken"))
-	var taken *model.NameTaken
+	var taken *storage.NameTaken
 	if !errors.As(err, &taken) || taken.Name != "taken" || taken.By != "org_1" {
 		t.Fatalf("error is %v, want one that names org_1", err)
 	}
@@ -70,7 +71,7 @@ func testApplyAtomic(t *testing.T, s model.Store) {
 	must(t, err)
 }
 
-func testApplyConflict(t *testing.T, s model.Store) {
+func testApplyConflict(t *testing.T, s storage.Store) {
 	c := create(model.KindOrganization, "org_1", "")
 	must(t, s.Apply(t.Context(), c))
 	const n = 16
@@ -87,7 +88,7 @@ func testApplyConflict(t *testing.T, s model.Store) {
 	other := c
 	other.Record.Data = json.RawMessage(`{"other":1}`)
 	wantError(t, s.Apply(t.Context(), other), model.ErrConflict)
-	stale := model.Change{Record: c.Record, Based: 1, Delete: true}
+	stale := storage.Change{Record: c.Record, Based: 1, Delete: true}
 	wantError(t, s.Apply(t.Context(), stale), model.ErrConflict)
 }
 
@@ -99,8 +100,8 @@ func winner(data json.RawMessage) int {
 	return d.By
 }
 
-func testApplyAgain(t *testing.T, s model.Store) {
-	changes := []model.Change{
+func testApplyAgain(t *testing.T, s storage.Store) {
+	changes := []storage.Change{
 		create(model.KindOrganization, "org_1", "", "one"),
 		create(model.KindConnection, "conn_1", "org_1", "two"),
 	}
@@ -110,16 +111,16 @@ func testApplyAgain(t *testing.T, s model.Store) {
 	got, err := s.Record(t.Context(), model.KindConnection, "conn_1")
 	must(t, err)
 	same(t, "revision", got.Revision, uint64(1))
-	gone := model.Change{Record: changes[1].Record, Based: 1, Delete: true}
+	gone := storage.Change{Record: changes[1].Record, Based: 1, Delete: true}
 	for range 3 {
 		must(t, s.Apply(t.Context(), gone))
 	}
 }
 
-func testNames(t *testing.T, s model.Store) {
+func testNames(t *testing.T, s storage.Store) {
 	must(t, s.Apply(t.Context(), create(model.KindOrganization, "org_1", "", "domain/acme.com")))
 	err := s.Apply(t.Context(), create(model.KindConnection, "conn_1", "", "domain/acme.com"))
-	var taken *model.NameTaken
+	var taken *storage.NameTaken
 	if !errors.As(err, &taken) || taken.By != "org_1" {
 		t.Fatalf("error is %v, want one that names org_1", err)
 	}
@@ -130,7 +131,7 @@ func testNames(t *testing.T, s model.Store) {
 	same(t, "holder", got.ID, model.ID("org_1"))
 }
 
-func testNamesSwap(t *testing.T, s model.Store) {
+func testNamesSwap(t *testing.T, s storage.Store) {
 	a, b := create(model.KindOrganization, "org_a", "", "left"), create(model.KindOrganization, "org_b", "", "right")
 	must(t, s.Apply(t.Context(), a, b))
 	a.Based, b.Based = 1, 1
@@ -141,23 +142,23 @@ func testNamesSwap(t *testing.T, s model.Store) {
 	same(t, "holder", got.ID, model.ID("org_b"))
 }
 
-func testNamesFreed(t *testing.T, s model.Store) {
+func testNamesFreed(t *testing.T, s storage.Store) {
 	link := create(model.KindSetupLink, "link_1", "org_1", "link/org_1")
 	must(t, s.Apply(t.Context(), link))
 	must(t, s.Apply(t.Context(),
-		model.Change{Record: link.Record, Based: 1, Delete: true},
+		storage.Change{Record: link.Record, Based: 1, Delete: true},
 		create(model.KindSetupLink, "link_2", "org_1", "link/org_1")))
 	got, err := s.Named(t.Context(), "link/org_1")
 	must(t, err)
 	same(t, "holder", got.ID, model.ID("link_2"))
 }
 
-func testNamesRace(t *testing.T, s model.Store) {
+func testNamesRace(t *testing.T, s storage.Store) {
 	errs := race(16, func(i int) error {
 		return s.Apply(t.Context(), create(model.KindSetupLink, model.ID(fmt.Sprintf("link_%d", i)), "org_1", "link/org_1"))
 	})
 	oneWon(t, errs, func(err error) bool {
-		var taken *model.NameTaken
+		var taken *storage.NameTaken
 		return errors.As(err, &taken) && taken.Name == "link/org_1"
 	})
 	all, err := s.Records(t.Context(), model.KindSetupLink, "org_1", "", 0)
@@ -165,7 +166,7 @@ func testNamesRace(t *testing.T, s model.Store) {
 	same(t, "links", len(all), 1)
 }
 
-func testRecords(t *testing.T, s model.Store) {
+func testRecords(t *testing.T, s storage.Store) {
 	for i := range 10 {
 		parent := model.ID(fmt.Sprintf("org_%d", i%2))
 		must(t, s.Apply(t.Context(), create(model.KindConnection, model.ID(fmt.Sprintf("conn_%d", 9-i)), parent)))

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // unverified stores a session that nobody verified, of a connection or of none,
 // the n-th second after epoch.
-func unverified(t *testing.T, s model.Store, n int, of model.ID, size int) model.Session {
+func unverified(t *testing.T, s storage.Store, n int, of model.ID, size int) model.Session {
 	t.Helper()
 	o := failed(n)
 	o.Session.Unverified, o.Session.ConnectionID, o.Receipt.ConnectionID = true, of, of
@@ -26,7 +27,7 @@ func unverified(t *testing.T, s model.Store, n int, of model.ID, size int) model
 }
 
 // retained deletes what r does not keep and wants so many to go.
-func retained(t *testing.T, s model.Store, r model.Retention, now time.Time, gone int) {
+func retained(t *testing.T, s storage.Store, r storage.Retention, now time.Time, gone int) {
 	t.Helper()
 	n, err := s.Retain(t.Context(), r, now)
 	must(t, err)
@@ -37,7 +38,7 @@ func retained(t *testing.T, s model.Store, r model.Retention, now time.Time, gon
 }
 
 // left wants sessions to be there, or not.
-func left(t *testing.T, s model.Store, want bool, sessions ...model.Session) {
+func left(t *testing.T, s storage.Store, want bool, sessions ...model.Session) {
 	t.Helper()
 	for _, one := range sessions {
 		_, err := s.Session(t.Context(), one.ID)
@@ -49,7 +50,7 @@ func left(t *testing.T, s model.Store, want bool, sessions ...model.Session) {
 	}
 }
 
-func testCount(t *testing.T, s model.Store) {
+func testCount(t *testing.T, s storage.Store) {
 	session := unverified(t, s, 0, conn, 10)
 	from, err := s.Now(t.Context())
 	must(t, err)
@@ -61,12 +62,12 @@ func testCount(t *testing.T, s model.Store) {
 	want := session
 	want.Repeats, want.UpdatedAt = 7, at
 	same(t, "session", got, want)
-	changes := tail(t, s, from, func(all []model.Changed) bool { return len(all) > 0 })
+	changes := tail(t, s, from, func(all []storage.Changed) bool { return len(all) > 0 })
 	same(t, "the change", changes[0].Session.Repeats, 7)
 	wantError(t, s.Count(t.Context(), "sess_none", 1, at), model.ErrNotFound)
 }
 
-func testRetainPerConnection(t *testing.T, s model.Store) {
+func testRetainPerConnection(t *testing.T, s storage.Store) {
 	var of, other, none []model.Session
 	for i := range 70 {
 		of = append(of, unverified(t, s, i, conn, 100))
@@ -76,7 +77,7 @@ func testRetainPerConnection(t *testing.T, s model.Store) {
 		none = append(none, unverified(t, s, i, "", 100))
 	}
 	verified := []model.Session{accepted(t, s, 0).Session, begun(t, s, 1)}
-	retained(t, s, model.Retention{PerConnection: 4}, epoch.Add(time.Hour), 66+1+1)
+	retained(t, s, storage.Retention{PerConnection: 4}, epoch.Add(time.Hour), 66+1+1)
 	left(t, s, false, of[:66]...)
 	left(t, s, true, of[66:]...)
 	left(t, s, false, other[0], none[0])
@@ -85,25 +86,25 @@ func testRetainPerConnection(t *testing.T, s model.Store) {
 	left(t, s, true, verified...)
 }
 
-func testRetainTotal(t *testing.T, s model.Store) {
+func testRetainTotal(t *testing.T, s storage.Store) {
 	verified := accepted(t, s, 0).Session // older than all
 	var all []model.Session
 	for i := range 50 {
 		all = append(all, unverified(t, s, i+10, model.ID(fmt.Sprint("conn_", i%7)), 100))
 	}
-	retained(t, s, model.Retention{}, epoch.AddDate(10, 0, 0), 0)
-	retained(t, s, model.Retention{Total: 12}, epoch.Add(time.Hour), 38)
+	retained(t, s, storage.Retention{}, epoch.AddDate(10, 0, 0), 0)
+	retained(t, s, storage.Retention{Total: 12}, epoch.Add(time.Hour), 38)
 	left(t, s, false, all[:38]...)
 	left(t, s, true, all[38:]...)
 	left(t, s, true, verified)
 }
 
-func testRetainBytes(t *testing.T, s model.Store) {
+func testRetainBytes(t *testing.T, s storage.Store) {
 	var all []model.Session
 	for i := range 20 {
 		all = append(all, unverified(t, s, i, conn, 50<<10))
 	}
-	n, err := s.Retain(t.Context(), model.Retention{Bytes: 500 << 10}, epoch)
+	n, err := s.Retain(t.Context(), storage.Retention{Bytes: 500 << 10}, epoch)
 	must(t, err)
 	if n < 10 || n > 12 {
 		t.Fatalf("%d of 20 sessions of 50 KiB went for 500 KiB", n)
@@ -112,19 +113,19 @@ func testRetainBytes(t *testing.T, s model.Store) {
 	left(t, s, true, all[n:]...)
 }
 
-func testRetainAge(t *testing.T, s model.Store) {
+func testRetainAge(t *testing.T, s storage.Store) {
 	verified := accepted(t, s, 0).Session
 	old, young := unverified(t, s, 0, conn, 10), unverified(t, s, 100, conn, 10)
-	r := model.Retention{Age: 24 * time.Hour}
+	r := storage.Retention{Age: 24 * time.Hour}
 	retained(t, s, r, epoch.Add(24*time.Hour), 0)
 	retained(t, s, r, epoch.Add(24*time.Hour+50*time.Second), 1)
 	left(t, s, false, old)
 	left(t, s, true, young, verified)
 }
 
-func testRetainGivenUp(t *testing.T, s model.Store) {
+func testRetainGivenUp(t *testing.T, s storage.Store) {
 	waits, late, answered := begun(t, s, 0), begun(t, s, 1), accepted(t, s, 2).Session
-	r := model.Retention{Age: 48 * time.Hour}
+	r := storage.Retention{Age: 48 * time.Hour}
 	retained(t, s, r, epoch.Add(time.Hour), 0)
 	got, err := s.Session(t.Context(), waits.ID)
 	must(t, err)
@@ -147,21 +148,21 @@ func testRetainGivenUp(t *testing.T, s model.Store) {
 	left(t, s, false, next)
 }
 
-func testRetainForget(t *testing.T, s model.Store) {
+func testRetainForget(t *testing.T, s storage.Store) {
 	for i := range 10 {
 		unverified(t, s, i, conn, 10)
 	}
 	n, err := s.Forget(t.Context(), epoch.Add(5*time.Second))
 	must(t, err)
 	same(t, "forgotten", n, 5)
-	retained(t, s, model.Retention{PerConnection: 5, Total: 5}, epoch.Add(time.Minute), 0)
-	retained(t, s, model.Retention{Total: 3}, epoch.Add(time.Minute), 2)
+	retained(t, s, storage.Retention{PerConnection: 5, Total: 5}, epoch.Add(time.Minute), 0)
+	retained(t, s, storage.Retention{Total: 3}, epoch.Add(time.Minute), 2)
 	f, err := s.Facts(t.Context())
 	must(t, err)
 	same(t, "count", f.Sessions, int64(3))
 }
 
-func testReplayClock(t *testing.T, s model.Store) {
+func testReplayClock(t *testing.T, s storage.Store) {
 	o := accepted(t, s, 0)
 	for i := range 5 { // the clock is a year ahead for a while
 		ahead := authorized(begun(t, s, 365*24*3600+100*i))
@@ -171,5 +172,5 @@ func testReplayClock(t *testing.T, s model.Store) {
 	again := authorized(begun(t, s, 20))
 	again.Replay = o.Replay
 	_, err := s.Accept(t.Context(), again)
-	wantError(t, err, model.ErrReplayed)
+	wantError(t, err, storage.ErrReplayed)
 }

@@ -1,19 +1,19 @@
 // Package storagetest is the one suite that every engine passes. It says what
-// [model.Store] means, by what can be seen through it alone.
+// [storage.Store] means, by what can be seen through it alone.
 package storagetest
 
 import (
 	"testing"
 
-	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // Run tests the engine that open makes empty stores of. open closes them with
 // t.Cleanup.
-func Run(t *testing.T, open func(t *testing.T) model.Store) {
+func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 	tests := []struct {
 		name string
-		test func(t *testing.T, s model.Store)
+		test func(t *testing.T, s storage.Store)
 	}{
 		{"Begin", testBegin},
 		{"Begin again is a no-op", testBeginAgain},

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/service/core"
 	"gatehouse/tui/widget"
 )
 
@@ -36,7 +37,7 @@ func (w *World) Inquire(doing string, verb func(context.Context) (string, error)
 
 // CarryOut is Change for a verb with more to it.
 func (w *World) CarryOut(v Verb) tea.Cmd {
-	ctx, recorder := model.WithRecorder(w.Context)
+	ctx, recorder := core.WithRecorder(w.Context)
 	do := func() (string, error) { return v.Do(ctx) }
 	return w.Run(v.Doing, Ask(do, func(text string, err error) tea.Cmd {
 		return w.carriedOut(v, text, recorder.Entries(), err)

@@ -9,6 +9,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
+	"gatehouse/storage"
 )
 
 // Desk is what the screens ask for: [*model.Desk], or a fake in tests. Every
@@ -26,7 +27,7 @@ type Desk interface {
 
 // logins are the sessions and what came of them.
 type logins interface {
-	Facts(ctx context.Context) (model.Facts, error)
+	Facts(ctx context.Context) (storage.Facts, error)
 	Sessions(ctx context.Context, q model.Query) (model.Page, error)
 	CountSessions(ctx context.Context, environment model.ID, before time.Time) (int, error)
 	Story(ctx context.Context, id model.ID) (model.Story, error)
@@ -35,8 +36,8 @@ type logins interface {
 	ClearDemos(ctx context.Context, since time.Time) error
 
 	// Now and Tail are called once a console: Tail blocks until ctx ends.
-	Now(ctx context.Context) (model.Pos, error)
-	Tail(ctx context.Context, from model.Pos, f func(model.Changed) error) error
+	Now(ctx context.Context) (storage.Pos, error)
+	Tail(ctx context.Context, from storage.Pos, f func(storage.Changed) error) error
 }
 
 type organizationDesk interface {

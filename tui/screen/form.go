@@ -10,6 +10,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
+	"gatehouse/service/core"
 	"gatehouse/tui/widget"
 )
 
@@ -218,7 +219,7 @@ func (f *Form) submit() tea.Cmd {
 // Store saves values.
 func (f *Form) Store(values map[string]string) tea.Cmd {
 	f.saving = true
-	ctx, recorder := model.WithRecorder(f.Context)
+	ctx, recorder := core.WithRecorder(f.Context)
 	save := f.Save
 	return f.Run("saving", func() tea.Msg {
 		result, err := save(ctx, values)

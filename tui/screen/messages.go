@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // Tick comes each second, with the time.
@@ -22,11 +23,11 @@ func TouchesLinks(msg Changes) bool {
 // Changes is what changed since the last one, oldest first. Missed says that
 // there was too much to keep.
 type Changes struct {
-	All    []model.Changed
+	All    []storage.Changed
 	Missed bool
 }
 
 // Touch reports whether a record of some kinds changed.
 func (m Changes) Touch(kinds ...model.Kind) bool {
-	return m.Missed || slices.ContainsFunc(m.All, func(c model.Changed) bool { return slices.Contains(kinds, c.Kind) })
+	return m.Missed || slices.ContainsFunc(m.All, func(c storage.Changed) bool { return slices.Contains(kinds, c.Kind) })
 }

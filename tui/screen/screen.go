@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/tui/widget"
 )
 
@@ -68,7 +69,7 @@ type World struct {
 	Timer       Timer
 	Nav         Nav
 	Back        func() tea.Cmd // one level up, as esc does
-	Facts       model.Facts
+	Facts       storage.Facts
 	Filters     []string // typed before, oldest first
 	LastCopy    Copied
 	done        []model.AuditEntry // in this console, newest last: what u takes back

@@ -5,19 +5,19 @@
 package api
 
 import (
-	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/internal/respond"
 	"gatehouse/web/internal/route"
 )
 
 // Handlers are the resources.
 type Handlers struct {
-	desk *model.Desk
+	desk *service.Services
 	out  *respond.Responder
 }
 
 // New makes them.
-func New(desk *model.Desk, out *respond.Responder) *Handlers { return &Handlers{desk, out} }
+func New(desk *service.Services, out *respond.Responder) *Handlers { return &Handlers{desk, out} }
 
 // Mount puts them into the table of routes.
 func (h *Handlers) Mount(t *route.Table) {

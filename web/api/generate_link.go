@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/api"
 	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/internal/pages"
 	"gatehouse/web/internal/params"
 	"gatehouse/web/internal/reqctx"
@@ -80,7 +81,7 @@ func readLink(w http.ResponseWriter, r *http.Request) (asked linkRequest, err er
 
 // makeLink makes a link as the desk's principal, an API key, for an organization of
 // its environment; of others the key knows nothing.
-func makeLink(ctx context.Context, desk *model.Desk, asked linkRequest) (string, error) {
+func makeLink(ctx context.Context, desk *service.Services, asked linkRequest) (string, error) {
 	_, link, err := desk.CreateLink(ctx, model.LinkRequest{
 		Kind: model.PortalLink, Organization: model.ID(asked.Organization),
 		Intents:   []model.Intent{model.Intent(cmp.Or(asked.Intent, string(model.IntentSSO)))},

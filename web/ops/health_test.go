@@ -11,7 +11,8 @@ import (
 	"gatehouse/app"
 	"gatehouse/cli"
 	"gatehouse/internal/testkeys"
-	"gatehouse/model"
+	"gatehouse/seal"
+	"gatehouse/service"
 	"gatehouse/storage/badger"
 	"gatehouse/web/webtest"
 )
@@ -25,12 +26,12 @@ func TestHealthOnAFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	secrets, err := model.NewSealer([32]byte{1})
+	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	a, err := app.Open(t.Context(), app.Config{
-		Options: cli.Options{Listen: "127.0.0.1:0"}, Desk: model.Options{Store: store, Secrets: secrets, NewRSA: testkeys.Ours},
+		Options: cli.Options{Listen: "127.0.0.1:0"}, Desk: service.Options{Store: store, Secrets: secrets, NewRSA: testkeys.Ours},
 	})
 	if err != nil {
 		t.Fatal(err)

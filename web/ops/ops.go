@@ -9,7 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 
-	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
 	"gatehouse/web/internal/route"
@@ -17,14 +17,14 @@ import (
 
 // Handlers are the addresses.
 type Handlers struct {
-	desk    *model.Desk
+	desk    *service.Services
 	log     *slog.Logger
 	out     *respond.Responder
 	version string
 }
 
 // New makes them; the version is shown by /healthz.
-func New(desk *model.Desk, log *slog.Logger, out *respond.Responder, version string) *Handlers {
+func New(desk *service.Services, log *slog.Logger, out *respond.Responder, version string) *Handlers {
 	return &Handlers{desk, log, out, version}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/service/core"
 	"gatehouse/web/internal/pages"
 )
 
@@ -64,7 +65,7 @@ func (v *visit) addDomain() {
 	_, x, err := v.desk.AddDomain(v.r.Context(), v.org.ID, entered, model.DomainPending)
 	if refused, ok := errors.AsType[*model.FieldError](err); ok {
 		v.refusedField(refused)
-		v.showDomains(http.StatusUnprocessableEntity, entered, says(model.ForOutsiders(refused)))
+		v.showDomains(http.StatusUnprocessableEntity, entered, says(core.ForOutsiders(refused)))
 		return
 	}
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"gatehouse/limit"
-	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/internal/browser"
 	"gatehouse/web/internal/pages"
 	"gatehouse/web/internal/respond"
@@ -17,7 +17,7 @@ import (
 
 // Handlers are the addresses of the Admin Portal.
 type Handlers struct {
-	anybody  *model.Desk // opens links, and proves who asks; IT admins act through [visit.desk]
+	anybody  *service.Services // opens links, and proves who asks; IT admins act through [visit.desk]
 	log      *slog.Logger
 	out      *respond.Responder
 	pages    *pages.Set
@@ -39,7 +39,7 @@ const (
 // New makes them. private lets IT admins give metadata URLs with private
 // addresses. It panics if an embedded guide is broken, which no build that passed
 // its tests has.
-func New(desk *model.Desk, log *slog.Logger, out *respond.Responder, private bool) *Handlers {
+func New(desk *service.Services, log *slog.Logger, out *respond.Responder, private bool) *Handlers {
 	guides, err := loadGuides()
 	if err != nil {
 		panic(fmt.Sprintf("guides: %v", err))

@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/seal"
+	"gatehouse/service"
+	"gatehouse/storage"
 	"gatehouse/web"
 	"gatehouse/web/webtest"
 )
@@ -61,11 +64,11 @@ func TestPortalHeadersAndCookie(t *testing.T) {
 // Over HTTPS the cookie is the host's alone.
 func TestPortalCookieOverHTTPS(t *testing.T) {
 	l := webtest.Open(t)
-	secrets, err := model.NewSealer([32]byte{1})
+	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := model.NewDesk(model.Options{Store: l.Store, BaseURL: "https://sso.example", Secrets: secrets}).For(l.Desk.Principal())
+	desk := service.New(service.Options{Store: l.Store, BaseURL: "https://sso.example", Secrets: secrets}).For(l.Desk.Principal())
 	_, address, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +83,7 @@ func TestPortalCookieOverHTTPS(t *testing.T) {
 
 // A store that does not answer is our failure, and no link that opens nothing.
 func TestPortalWithoutAStore(t *testing.T) {
-	handler := web.New(web.Options{Desk: model.NewDesk(model.Options{Store: brokenStore{}, BaseURL: "http://127.0.0.1:4100"})})
+	handler := web.New(web.Options{Desk: service.New(service.Options{Store: brokenStore{}, BaseURL: "http://127.0.0.1:4100"})})
 	for _, path := range []string{"/admin-portal/", "/admin-portal/done", "/setup/token"} {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		r.AddCookie(&http.Cookie{Name: "gatehouse_portal", Value: "link_1.1.nonce.bWFj"})
@@ -262,7 +265,7 @@ func TestPortalUploadTooLarge(t *testing.T) {
 }
 
 // brokenStore can read nothing.
-type brokenStore struct{ model.Store }
+type brokenStore struct{ storage.Store }
 
 func (brokenStore) Named(context.Context, string) (model.Record, error) {
 	return model.Record{}, errors.New("the disk is gone")

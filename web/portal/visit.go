@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/internal/pages"
 	"gatehouse/web/internal/reqctx"
 )
@@ -18,8 +19,8 @@ type visit struct {
 	r       *http.Request
 	place   place
 	session model.PortalSession
-	used    bool        // the link is used up, which only the last page stands
-	desk    *model.Desk // acts as the IT admin: all that a page reads or changes goes through it
+	used    bool              // the link is used up, which only the last page stands
+	desk    *service.Services // acts as the IT admin: all that a page reads or changes goes through it
 	org     model.Organization
 	env     model.Environment
 	brand   model.Branding

@@ -8,6 +8,7 @@ import (
 	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/storage"
 	"gatehouse/web/internal/respond"
 )
 
@@ -115,7 +116,7 @@ func (h *Handlers) unsigned(w http.ResponseWriter, r *http.Request, doing string
 		h.desk.Load().TurnedAway(h.desk.Clock())
 	}
 	h.out.Error(w, r, doing, err, respond.Words{
-		For: model.ErrNoSpace, Title: "Nobody can be signed in at this moment",
+		For: storage.ErrNoSpace, Title: "Nobody can be signed in at this moment",
 		Text: "The people who run this service have to make room on its disk first.",
 	})
 }

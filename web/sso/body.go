@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"gatehouse/limit"
-	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/protocol"
+	"gatehouse/storage"
 	"gatehouse/web/internal/reqctx"
 )
 
@@ -24,7 +24,7 @@ const (
 	maxDrained = 16 << 20
 )
 
-var errBusy = fmt.Errorf("more responses arrive than can be taken: %w", model.ErrBusy)
+var errBusy = fmt.Errorf("more responses arrive than can be taken: %w", storage.ErrBusy)
 
 // gates are where bodies wait: all of them, and those beyond the usual size once
 // more. Together they bound the memory: 1,024 × 64 KiB and 24 × 1 MiB.

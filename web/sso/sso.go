@@ -15,7 +15,7 @@
 package sso
 
 import (
-	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/internal/browser"
 	"gatehouse/web/internal/respond"
 	"gatehouse/web/internal/route"
@@ -23,14 +23,14 @@ import (
 
 // Handlers are the addresses of a sign-in.
 type Handlers struct {
-	desk     *model.Desk
+	desk     *service.Services
 	out      *respond.Responder
 	browsers browser.Cookies
 	gates    gates
 }
 
 // New makes them.
-func New(desk *model.Desk, out *respond.Responder) *Handlers {
+func New(desk *service.Services, out *respond.Responder) *Handlers {
 	return &Handlers{desk: desk, out: out, browsers: browser.Cookies{BaseURL: desk.BaseURL}, gates: newGates()}
 }
 

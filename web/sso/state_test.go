@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/webtest"
 )
 
@@ -137,7 +138,7 @@ func TestStateComesWithAVerifiedMessage(t *testing.T) {
 // The cookie is for this host, for the login and for no script.
 func TestBrowserCookie(t *testing.T) {
 	l := webtest.Open(t)
-	secure := &webtest.World{Server: l.Reopen(t, l.Options(model.Options{BaseURL: "https://sso.hooli.example", TestIdP: model.TestIdPOn}))}
+	secure := &webtest.World{Server: l.Reopen(t, l.Options(service.Options{BaseURL: "https://sso.hooli.example", TestIdP: model.TestIdPOn}))}
 	secure.Welcome = l.Welcome
 	for name, x := range map[string]*webtest.World{"gatehouse_browser": l, "__Host-gatehouse_browser": secure} {
 		answer := webtest.Get(t, x.AuthorizeURL(nil))

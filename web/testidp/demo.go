@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 	"gatehouse/web/internal/pages"
 	"gatehouse/web/internal/respond"
 )
@@ -168,7 +169,7 @@ func (h *Handlers) demoCallback(w http.ResponseWriter, r *http.Request) {
 		grant, err = h.desk.For(model.TheTrial(env.ID)).Redeem(r.Context(), model.Redemption{Code: q.Get("code")})
 	}
 	switch {
-	case errors.Is(err, model.ErrCodeSpent), errors.Is(err, model.ErrCodeBarred):
+	case errors.Is(err, storage.ErrCodeSpent), errors.Is(err, model.ErrCodeBarred):
 		h.out.Say(w, r, http.StatusBadRequest, respond.Message{
 			Title: "This code gives nothing any more", Next: again,
 			Text: "A code can be exchanged once, within ten minutes. Reloading this page tries it a second time.",

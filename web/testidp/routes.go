@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
 	"gatehouse/web/internal/route"
@@ -14,12 +15,12 @@ import (
 
 // Handlers are the pages.
 type Handlers struct {
-	desk *model.Desk
+	desk *service.Services
 	out  *respond.Responder
 }
 
 // New makes them.
-func New(desk *model.Desk, out *respond.Responder) *Handlers { return &Handlers{desk, out} }
+func New(desk *service.Services, out *respond.Responder) *Handlers { return &Handlers{desk, out} }
 
 // Mount puts them into the table of routes, unless an operator has switched them
 // off.

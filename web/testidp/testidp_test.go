@@ -9,6 +9,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
+	"gatehouse/service"
 	"gatehouse/visitor"
 	"gatehouse/web/webtest"
 )
@@ -63,22 +64,22 @@ func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 	}
 	for _, test := range []struct {
 		name    string
-		options model.Options
+		options service.Options
 		header  http.Header
 		host    string
 		change  func(*testing.T, *webtest.World) // as an earlier version may have left the store
 		barred  bool                             // also a login and a signed answer are refused
 	}{
-		{name: "auto, public base URL", options: model.Options{BaseURL: public}, host: "sso.hooli.example", barred: true},
-		{name: "auto, public base URL, asked by address", options: model.Options{BaseURL: public}, barred: true},
-		{name: "auto, listener on all addresses", options: model.Options{Listen: "[::]:4100"}, barred: true},
-		{name: "auto, listener on a private address", options: model.Options{Listen: "10.0.0.7:4100"}, barred: true},
-		{name: "off", options: model.Options{TestIdP: model.TestIdPOff}, barred: true},
+		{name: "auto, public base URL", options: service.Options{BaseURL: public}, host: "sso.hooli.example", barred: true},
+		{name: "auto, public base URL, asked by address", options: service.Options{BaseURL: public}, barred: true},
+		{name: "auto, listener on all addresses", options: service.Options{Listen: "[::]:4100"}, barred: true},
+		{name: "auto, listener on a private address", options: service.Options{Listen: "10.0.0.7:4100"}, barred: true},
+		{name: "off", options: service.Options{TestIdP: model.TestIdPOff}, barred: true},
 		{name: "auto, a proxy in front", header: http.Header{"X-Forwarded-For": {"203.0.113.9"}}},
 		{name: "auto, a proxy of the newer kind", header: http.Header{"Forwarded": {"for=203.0.113.9"}}},
 		{name: "auto, a foreign name for loopback", host: "rebound.evil.example"},
 		{name: "production, auto", change: production, barred: true},
-		{name: "production, on", options: model.Options{TestIdP: model.TestIdPOn, BaseURL: public}, change: production, barred: true},
+		{name: "production, on", options: service.Options{TestIdP: model.TestIdPOn, BaseURL: public}, change: production, barred: true},
 		{name: "under another type", barred: true, change: func(t *testing.T, l *webtest.World) {
 			l.Rewrite(t, model.KindConnection, l.Welcome.Connection.ID, "type", "OktaSAML")
 		}},
@@ -205,7 +206,7 @@ func TestDeletedSampleStaysAway(t *testing.T) {
 			t.Errorf("%q: %d", fault, answer.StatusCode)
 		}
 	}
-	again := l.Reopen(t, l.Options(model.Options{}))
+	again := l.Reopen(t, l.Options(service.Options{}))
 	all, err := again.Desk.Organizations(t.Context(), model.OrganizationQuery{})
 	if err != nil || len(all) != 0 || again.Welcome.Connection.ID != "" {
 		t.Errorf("%+v, %v", all, err)

@@ -13,6 +13,9 @@ import (
 	"gatehouse/cli"
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
+	"gatehouse/seal"
+	"gatehouse/service"
+	"gatehouse/storage"
 	"gatehouse/storage/memory"
 	"gatehouse/visitor"
 )
@@ -21,17 +24,19 @@ import (
 // samples that a new one begins with.
 type Server struct {
 	*httptest.Server
-	Desk    *model.Desk // acts for the owner
-	Store   model.Store // under it
+	Desk    *service.Services // acts for the owner
+	Store   storage.Store     // under it
 	Welcome model.Welcomed
 	APIKey  string // of the environment
+
+	Secrets *seal.Sealer
 }
 
 // Listen runs a listener until the test ends. The options leave out the store and
 // the secrets; without a base URL it is the listener's own address.
-func Listen(t testing.TB, o model.Options) *Server {
+func Listen(t testing.TB, o service.Options) *Server {
 	t.Helper()
-	secrets, err := model.NewSealer([32]byte{1})
+	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,13 +46,13 @@ func Listen(t testing.TB, o model.Options) *Server {
 
 // Reopen runs a second listener over the store of a first, as if that had been
 // started anew with other options: a base URL, the test identity provider.
-func (s *Server) Reopen(t testing.TB, o model.Options) *Server {
+func (s *Server) Reopen(t testing.TB, o service.Options) *Server {
 	t.Helper()
-	o.Store, o.Secrets = s.Store, s.Desk.Secrets
+	o.Store, o.Secrets = s.Store, s.Secrets
 	return serve(t, o)
 }
 
-func serve(t testing.TB, o model.Options) *Server {
+func serve(t testing.TB, o service.Options) *Server {
 	t.Helper()
 	o.NewRSA = testkeys.Ours
 	a, err := app.Open(t.Context(), app.Config{
@@ -61,7 +66,7 @@ func serve(t testing.TB, o model.Options) *Server {
 	s := &Server{
 		Server:  &httptest.Server{Listener: a.Listener, Config: &http.Server{Handler: a.Handler()}},
 		Desk:    a.Desk.For(model.LocalOwner("test", "tester")),
-		Welcome: a.Welcome, Store: o.Store,
+		Welcome: a.Welcome, Store: o.Store, Secrets: o.Secrets,
 	}
 	s.Start()
 	t.Cleanup(s.Close)
@@ -104,7 +109,7 @@ func (s *Server) Reconfigure(t testing.TB, change func(*model.Connection)) {
 	if record.Data, err = json.Marshal(c); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Store.Apply(t.Context(), model.Change{Record: record, Based: record.Revision}); err != nil {
+	if err := s.Store.Apply(t.Context(), storage.Change{Record: record, Based: record.Revision}); err != nil {
 		t.Fatal(err)
 	}
 	// Past the desk, which keeps the connections that it judges by: what changes

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"gatehouse/model"
+	"gatehouse/service"
+	"gatehouse/storage"
 	"gatehouse/visitor"
 )
 
@@ -22,7 +24,7 @@ type World struct {
 func Open(t testing.TB) *World {
 	t.Helper()
 	l := &World{Log: &Buffer{}, Clock: &Clock{}, DNS: &Zone{}, Docs: &Shelf{}}
-	l.Server = Listen(t, model.Options{Clock: l.Clock.Now, Log: NewLog(l.Log), Resolver: l.DNS, Fetch: l.Docs})
+	l.Server = Listen(t, service.Options{Clock: l.Clock.Now, Log: NewLog(l.Log), Resolver: l.DNS, Fetch: l.Docs})
 	return l
 }
 
@@ -72,7 +74,7 @@ func (l *World) Rename(t *testing.T, id model.ID, external string) {
 }
 
 // RewriteRecord changes one field of a record as it is stored.
-func RewriteRecord(ctx context.Context, s model.Store, kind model.Kind, id model.ID, field string, value any) error {
+func RewriteRecord(ctx context.Context, s storage.Store, kind model.Kind, id model.ID, field string, value any) error {
 	record, err := s.Record(ctx, kind, id)
 	if err != nil {
 		return err
@@ -85,7 +87,7 @@ func RewriteRecord(ctx context.Context, s model.Store, kind model.Kind, id model
 	if record.Data, err = json.Marshal(fields); err != nil {
 		return err
 	}
-	return s.Apply(ctx, model.Change{Record: record, Based: record.Revision})
+	return s.Apply(ctx, storage.Change{Record: record, Based: record.Revision})
 }
 
 // Rewrite changes one field of a record as it is stored.

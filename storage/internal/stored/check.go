@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // Bounds of what a store takes, in bytes.
@@ -40,7 +41,7 @@ func CheckSession(s *model.Session) error {
 }
 
 // CheckOutcome refuses an outcome that cannot be stored.
-func CheckOutcome(o *model.Outcome) error {
+func CheckOutcome(o *storage.Outcome) error {
 	if err := CheckSession(&o.Session); err != nil {
 		return err
 	}
@@ -49,7 +50,7 @@ func CheckOutcome(o *model.Outcome) error {
 
 // CheckChanges refuses records that cannot be stored, and two changes of one
 // record in one step.
-func CheckChanges(changes []model.Change) error {
+func CheckChanges(changes []storage.Change) error {
 	type key struct {
 		kind model.Kind
 		id   model.ID

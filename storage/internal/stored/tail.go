@@ -3,7 +3,7 @@ package stored
 import (
 	"context"
 
-	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // TailStep is how many changes an engine reads at once.
@@ -12,8 +12,8 @@ const TailStep = 256
 // Deliver gives f the changes in their order, and tells from where to read on. It
 // ends with the first error, of f or of the context.
 func Deliver(
-	ctx context.Context, changes []model.Changed, from model.Pos, f func(model.Changed) error,
-) (model.Pos, error) {
+	ctx context.Context, changes []storage.Changed, from storage.Pos, f func(storage.Changed) error,
+) (storage.Pos, error) {
 	for _, c := range changes {
 		if err := ctx.Err(); err != nil {
 			return from, err

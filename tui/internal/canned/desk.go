@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/service"
+	"gatehouse/storage"
 	"gatehouse/storage/memory"
 )
 
@@ -23,7 +25,7 @@ func Clock() time.Time { return Now }
 // Desk is the real one over a store in memory, but for what is told of invented
 // sessions and links. It is safe for concurrent use.
 type Desk struct {
-	*model.Desk
+	*service.Services
 	store *memory.Store
 
 	mu            sync.Mutex
@@ -42,7 +44,7 @@ type Desk struct {
 }
 
 // Facts are those of the store.
-func (d *Desk) Facts(ctx context.Context) (model.Facts, error) {
+func (d *Desk) Facts(ctx context.Context) (storage.Facts, error) {
 	f, err := d.store.Facts(ctx)
 	f.Engine = "canned"
 	return f, errors.Join(err, d.Err)
@@ -71,7 +73,7 @@ func (d *Desk) Story(_ context.Context, id model.ID) (model.Story, error) {
 
 // CountSessions counts those of an environment.
 func (d *Desk) CountSessions(ctx context.Context, environment model.ID, before time.Time) (int, error) {
-	n, err := d.Desk.CountSessions(ctx, environment, before)
+	n, err := d.Services.CountSessions(ctx, environment, before)
 	return n, errors.Join(err, d.Err)
 }
 
@@ -81,7 +83,7 @@ func (d *Desk) JudgeAgain(_ context.Context, s model.Story) (*model.Today, error
 }
 
 // Now is the position behind the newest change.
-func (d *Desk) Now(ctx context.Context) (model.Pos, error) {
+func (d *Desk) Now(ctx context.Context) (storage.Pos, error) {
 	pos, err := d.store.Now(ctx)
 	return pos, errors.Join(err, d.Err)
 }

@@ -10,17 +10,20 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
+	"gatehouse/seal"
+	"gatehouse/service"
+	"gatehouse/storage"
 	"gatehouse/storage/memory"
 )
 
 // furnish makes the real desk over memory and puts the cast into it.
 func (d *Desk) furnish() {
-	secrets, err := model.NewSealer([32]byte{1})
+	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
 		panic(err) // the key has the right length
 	}
 	d.store = memory.Open()
-	d.Desk = model.NewDesk(model.Options{
+	d.Services = service.New(service.Options{
 		Store: d.store, Clock: Clock, BaseURL: BaseURL, Secrets: secrets, Resolver: noDNS{}, Fetch: noNetwork{},
 		NewRSA: testkeys.Ours,
 	}).For(model.LocalOwner(model.ViaConsole, "alice"))
@@ -79,7 +82,7 @@ func (d *Desk) past() {
 
 func (d *Desk) record(k model.Kind, id, parent model.ID, noun any, names ...string) {
 	r := model.Record{Kind: k, ID: id, Parent: parent, Names: names, Data: encode(noun), At: Now}
-	if err := d.store.Apply(context.Background(), model.Change{Record: r}); err != nil {
+	if err := d.store.Apply(context.Background(), storage.Change{Record: r}); err != nil {
 		panic(err) // the cast does not fit together
 	}
 }

@@ -18,7 +18,7 @@ func (d *Desk) Organizations(ctx context.Context, q model.OrganizationQuery) ([]
 	if d.Err != nil {
 		return nil, d.Err
 	}
-	return d.Desk.Organizations(ctx, q)
+	return d.Services.Organizations(ctx, q)
 }
 
 // Connections lists those that match.
@@ -26,7 +26,7 @@ func (d *Desk) Connections(ctx context.Context, q model.ConnectionQuery) ([]mode
 	if d.Err != nil {
 		return nil, d.Err
 	}
-	return d.Desk.Connections(ctx, q)
+	return d.Services.Connections(ctx, q)
 }
 
 // SPMetadata is ours for a connection, in short: the whole is tested elsewhere.

@@ -10,6 +10,7 @@ import (
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
+	"gatehouse/storage"
 	"gatehouse/tui/noun"
 	"gatehouse/tui/screen"
 )
@@ -79,7 +80,7 @@ func (c *connection) lookForWaiting() tea.Cmd {
 // othersWait reports whether a change may be one of who waits: of the mapping, or
 // a message that does not fit it.
 func (c *connection) othersWait(msg screen.Changes) bool {
-	return msg.Missed || slices.ContainsFunc(msg.All, func(x model.Changed) bool {
+	return msg.Missed || slices.ContainsFunc(msg.All, func(x storage.Changed) bool {
 		return x.ID == c.ID || x.Session != nil && x.Session.ConnectionID == c.ID &&
 			x.Session.Class == saml.InvalidAttributes
 	})

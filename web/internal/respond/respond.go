@@ -12,19 +12,20 @@ import (
 
 	"gatehouse/api"
 	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/internal/pages"
 	"gatehouse/web/internal/reqctx"
 )
 
 // Responder answers.
 type Responder struct {
-	desk  *model.Desk // for the look of vendors
+	desk  *service.Services // for the look of vendors
 	log   *slog.Logger
 	pages *pages.Set
 }
 
 // New makes a responder.
-func New(desk *model.Desk, log *slog.Logger) *Responder {
+func New(desk *service.Services, log *slog.Logger) *Responder {
 	return &Responder{desk, log, pages.Load("pages", log)}
 }
 

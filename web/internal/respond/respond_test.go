@@ -12,6 +12,8 @@ import (
 
 	"gatehouse/api"
 	"gatehouse/model"
+	"gatehouse/service"
+	"gatehouse/storage"
 	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
 )
@@ -20,7 +22,7 @@ import (
 func ask(t *testing.T, accept string, answer func(*respond.Responder, http.ResponseWriter, *http.Request)) (*httptest.ResponseRecorder, string) {
 	t.Helper()
 	var log strings.Builder
-	x := respond.New(model.NewDesk(model.Options{}), slog.New(reqctx.LogHandler(slog.NewTextHandler(&log, nil))))
+	x := respond.New(service.New(service.Options{}), slog.New(reqctx.LogHandler(slog.NewTextHandler(&log, nil))))
 	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/x", nil)
 	r.Header.Set("Accept", accept)
 	answer(x, w, r.WithContext(reqctx.With(r.Context(), reqctx.Request{ID: "req_1"})))
@@ -43,8 +45,8 @@ func TestErrorIsAnsweredOnce(t *testing.T) {
 		{"no fault of ours", model.ErrBadKey, http.StatusUnauthorized, "API key", "", ""},
 		{"in own words", fmt.Errorf("it: %w", model.ErrNotFound), http.StatusNotFound, "There is no such thing. Choose another.", "", ""},
 		{"in the table's words", model.ErrConflict, http.StatusConflict, "Somebody else", "", ""},
-		{"too much at once", model.ErrBusy, http.StatusServiceUnavailable, "wait", "WARN", "5"},
-		{"no space", model.ErrNoSpace, http.StatusServiceUnavailable, "disk", "WARN", "60"},
+		{"too much at once", storage.ErrBusy, http.StatusServiceUnavailable, "wait", "WARN", "5"},
+		{"no space", storage.ErrNoSpace, http.StatusServiceUnavailable, "disk", "WARN", "60"},
 		{"a failure of ours", secret, http.StatusInternalServerError, "not your fault", "ERROR", ""},
 	} {
 		for _, accept := range []string{"text/html", "application/json"} {
@@ -81,9 +83,9 @@ func TestErrorOAuth(t *testing.T) {
 		code   string
 	}{
 		{model.ErrBadKey, http.StatusBadRequest, "invalid_client"},
-		{model.ErrCodeSpent, http.StatusBadRequest, "invalid_grant"},
+		{storage.ErrCodeSpent, http.StatusBadRequest, "invalid_grant"},
 		{&model.FieldError{Field: "code", Reason: "is missing"}, http.StatusBadRequest, "invalid_request"},
-		{model.ErrNoSpace, http.StatusServiceUnavailable, "temporarily_unavailable"},
+		{storage.ErrNoSpace, http.StatusServiceUnavailable, "temporarily_unavailable"},
 		{errors.New("disk"), http.StatusInternalServerError, "server_error"},
 	} {
 		w, _ := ask(t, "", func(x *respond.Responder, w http.ResponseWriter, r *http.Request) { x.ErrorOAuth(w, r, "x", test.err) })

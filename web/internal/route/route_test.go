@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/internal/respond"
 	"gatehouse/web/internal/route"
 )
@@ -15,7 +15,7 @@ import (
 // Each address takes its methods and names them to whoever uses another; behind a
 // guard it does not even say that.
 func TestTable(t *testing.T) {
-	table := route.New(respond.New(model.NewDesk(model.Options{}), slog.New(slog.DiscardHandler)))
+	table := route.New(respond.New(service.New(service.Options{}), slog.New(slog.DiscardHandler)))
 	says := func(status int) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }
 	}

@@ -1,0 +1,162 @@
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/service/core"
+)
+
+// NewSecret makes 192 random bits as text.
+func NewSecret(prefix string) string {
+	b := make([]byte, 24)
+	rand.Read(b)
+	return prefix + base64.RawURLEncoding.EncodeToString(b)
+}
+
+// NewKey makes a key of an environment and the secret to show once.
+func NewKey(passed *core.Core, e model.Environment, name string) (model.APIKey, string) {
+	s := On(passed)
+
+	prefix := "sk_live_"
+	if e.Kind == model.Staging {
+		prefix = "sk_test_"
+	}
+	secret := NewSecret(prefix)
+	h := model.HashOf(secret)
+	k := model.APIKey{
+		ID: model.NewID(model.PrefixKey, s.core.Now()), EnvironmentID: e.ID, Name: name,
+		Hint: prefix + "…" + secret[len(secret)-4:], Hash: hex.EncodeToString(h[:]), Created: s.core.Now(),
+	}
+	if e.Kind == model.Staging {
+		k.Sealed = s.core.Secrets.Seal([]byte(secret), "key "+string(k.ID))
+	}
+	return k, secret
+}
+
+// Keys lists the keys of an environment.
+func (s Service) Keys(ctx context.Context, environment model.ID) ([]model.APIKey, error) {
+	s, err := s.see(ctx, model.ActSeeKeys, core.OfEnvironment(environment))
+	if err != nil {
+		return nil, err
+	}
+	return core.ReadAll[model.APIKey](ctx, s.core.Store, model.KindKey, environment, "", 0)
+}
+
+// CreateKey makes a key. The secret is given once.
+func (s Service) CreateKey(ctx context.Context, environment model.ID, name string) (model.APIKey, string, error) {
+	s, err := s.do(ctx, model.ActChangeKeys, core.OfEnvironment(environment))
+	if err != nil {
+		return model.APIKey{}, "", err
+	}
+	e, err := s.tenant().Environment(ctx, environment)
+	if err != nil {
+		return model.APIKey{}, "", err
+	}
+	if name, err = model.CleanName("name", name); err != nil {
+		return model.APIKey{}, "", err
+	}
+	k, secret := NewKey(s.core, e, name)
+	err = s.core.Apply(ctx, fmt.Sprintf("created API key %s", name), core.Created(k))
+	return k, secret, err
+}
+
+// RotateKey makes a successor; the old key still works for the overlap, but never
+// longer than it would have.
+func (s Service) RotateKey(ctx context.Context, id model.ID, overlap time.Duration) (model.APIKey, string, error) {
+	s, err := s.do(ctx, model.ActChangeKeys, core.OfKey(id))
+	if err != nil {
+		return model.APIKey{}, "", err
+	}
+	old, err := core.Read[model.APIKey](ctx, s.core.Store, model.KindKey, id)
+	if err != nil {
+		return model.APIKey{}, "", err
+	}
+	e, err := s.tenant().Environment(ctx, old.EnvironmentID)
+	if err != nil {
+		return model.APIKey{}, "", err
+	}
+	next, secret := NewKey(s.core, e, old.Name)
+	ended := old
+	if end := s.core.Now().Add(overlap); old.Expires.IsZero() || end.Before(old.Expires) {
+		ended.Expires = end
+	}
+	err = s.core.Apply(ctx, fmt.Sprintf("rotated API key %s", old.Name), core.Created(next), core.Changed(old, ended))
+	return next, secret, err
+}
+
+// RevokeKey ends a key at once.
+func (s Service) RevokeKey(ctx context.Context, id model.ID) error {
+	s, err := s.do(ctx, model.ActChangeKeys, core.OfKey(id))
+	if err != nil {
+		return err
+	}
+	k, err := core.Read[model.APIKey](ctx, s.core.Store, model.KindKey, id)
+	if err != nil {
+		return err
+	}
+	return s.core.Apply(ctx, fmt.Sprintf("revoked API key %s", k.Name), core.Deleted(k))
+}
+
+// RevealKey gives the secret of a Staging key again.
+func (s Service) RevealKey(ctx context.Context, id model.ID) (string, error) {
+	s, err := s.do(ctx, model.ActRevealKey, core.OfKey(id))
+	if err != nil {
+		return "", err
+	}
+	k, err := core.Read[model.APIKey](ctx, s.core.Store, model.KindKey, id)
+	if err != nil {
+		return "", err
+	}
+	if len(k.Sealed) == 0 {
+		return "", fmt.Errorf("key %s was shown once and is not kept: rotate it to get a new one", k.Hint)
+	}
+	secret, err := s.core.Secrets.Open(k.Sealed, "key "+string(k.ID))
+	return string(secret), err
+}
+
+// KeyHolder gives the principal that an API key proves, or ErrBadKey.
+func (s Service) KeyHolder(ctx context.Context, secret string) (model.Principal, error) {
+	s, err := s.see(ctx, model.ActProveIdentity, core.Nothing)
+	if err != nil {
+		return model.Principal{}, err
+	}
+	h := model.HashOf(secret)
+	k, err := core.ReadNamed[model.APIKey](ctx, s.core.Store, model.NameKeyHash.Of(hex.EncodeToString(h[:])))
+	if none, err := core.Missing(err); none {
+		return model.Principal{}, model.ErrBadKey
+	} else if err != nil {
+		return model.Principal{}, err
+	}
+	if !k.Expires.IsZero() && !s.core.Now().Before(k.Expires) {
+		return model.Principal{}, model.ErrBadKey
+	}
+	return k.Holder(), nil
+}
+
+// Authenticate proves a client id and its API key, as the token endpoint gets
+// them, or fails with ErrBadKey.
+func (s Service) Authenticate(ctx context.Context, clientID, secret string) (model.Principal, error) {
+	s, err := s.see(ctx, model.ActProveIdentity, core.Nothing)
+	if err != nil {
+		return model.Principal{}, err
+	}
+	p, err := s.KeyHolder(ctx, secret)
+	if err != nil {
+		return model.Principal{}, err
+	}
+	e, err := s.tenant().Environment(ctx, p.Environment)
+	if err != nil {
+		return model.Principal{}, err
+	}
+	if subtle.ConstantTimeCompare([]byte(e.ClientID), []byte(clientID)) != 1 {
+		return model.Principal{}, model.ErrBadKey
+	}
+	return p, nil
+}

@@ -1,0 +1,98 @@
+// Package core is the gate that every verb passes, and what verbs are made of:
+// scopes, reading and changing records, the audit entry that a change leaves.
+package core
+
+import (
+	"crypto/rsa"
+	"log/slog"
+	"net"
+	"strings"
+	"time"
+
+	"gatehouse/fetch"
+	"gatehouse/model"
+	"gatehouse/saml/protocol"
+	"gatehouse/seal"
+	"gatehouse/storage"
+)
+
+// Core is what the verbs of all capabilities stand on. It acts for one
+// [model.Principal], and is safe for concurrent use. Doors do not hold one.
+type Core struct {
+	*shared
+	Principal model.Principal
+	Passed    bool // the gate: what a verb calls is not asked again
+}
+
+// shared is what all cores of one process have in common.
+type shared struct {
+	Store   storage.Store
+	Clock   func() time.Time
+	BaseURL string // of the listener, without a trailing slash
+	Secrets *seal.Sealer
+	Log     *slog.Logger
+
+	Resolver Resolver
+	Fetch    Fetcher
+	NewRSA   func() (*rsa.PrivateKey, error)
+
+	*ids
+	Catalogue catalogue
+
+	Listen     string // address of the listener, "" if there is none
+	TestIdP    model.TestIdPSwitch
+	TestIdPOff string // why it is switched off, "" if it is on
+
+	Unverified storage.Retention
+}
+
+// Options are what a [Core] is made of.
+type Options struct {
+	Store   storage.Store
+	Clock   func() time.Time // nil means time.Now
+	BaseURL string
+	Secrets *seal.Sealer
+	Log     *slog.Logger // nil discards
+
+	Resolver Resolver // nil asks the system's DNS
+	Fetch    Fetcher  // nil fetches over the network
+
+	NewRSA func() (*rsa.PrivateKey, error) // nil makes fresh ones of 2048 bits
+
+	TestIdP model.TestIdPSwitch // "" is auto
+	Listen  string              // address of the listener, by which auto decides; "" if there is none
+
+	Unverified storage.Retention // of sessions that nobody verified; the zero value is the usual one
+}
+
+// New makes the core of a process. It acts for nobody, who may do nothing.
+func New(o Options) *Core {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Resolver == nil {
+		o.Resolver = net.DefaultResolver
+	}
+	if o.Unverified == (storage.Retention{}) {
+		o.Unverified = usualRetention()
+	}
+	if o.Fetch == nil {
+		o.Fetch = fetch.New(fetch.Options{MaxBytes: protocol.MaxMetadata})
+	}
+	if o.NewRSA == nil {
+		o.NewRSA = freshRSA
+	}
+	return &Core{shared: &shared{
+		Store: o.Store, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
+		Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, NewRSA: o.NewRSA,
+		ids: newIDs(), Catalogue: catalogue{store: o.Store},
+		Listen: o.Listen, TestIdP: o.TestIdP, TestIdPOff: o.TestIdP.Closed(o.Listen, o.BaseURL),
+		Unverified: o.Unverified,
+	}}
+}
+
+// For gives a core that acts for a principal: the history tells who it was.
+func (c *Core) For(p model.Principal) *Core { return &Core{shared: c.shared, Principal: p} }

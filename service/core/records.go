@@ -1,0 +1,136 @@
+package core
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"gatehouse/model"
+	"gatehouse/storage"
+)
+
+// Read gives one record as its noun.
+func Read[T model.Noun](ctx context.Context, s storage.Store, k model.Kind, id model.ID) (T, error) {
+	var zero T
+	r, err := s.Record(ctx, k, id)
+	if err != nil {
+		return zero, fmt.Errorf("%s %q: %w", k, id, err)
+	}
+	return model.Decode[T](r)
+}
+
+// ReadNamed gives the record that holds a unique name.
+func ReadNamed[T model.Noun](ctx context.Context, s storage.Store, name string) (T, error) {
+	var zero T
+	r, err := s.Named(ctx, name)
+	if err != nil {
+		return zero, fmt.Errorf("%q: %w", name, err)
+	}
+	return model.Decode[T](r)
+}
+
+// ReadAll gives the records of a kind under a parent.
+func ReadAll[T model.Noun](ctx context.Context, s storage.Store, k model.Kind, parent, after model.ID, limit int) ([]T, error) {
+	records, err := s.Records(ctx, k, parent, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list of %ss: %w", k, err)
+	}
+	all := make([]T, 0, len(records))
+	for _, r := range records {
+		n, err := model.Decode[T](r)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	return all, nil
+}
+
+// Edit is one noun before and after; a nil before creates, a nil after deletes.
+type Edit struct {
+	Before, After model.Noun
+	guard         bool // not an action of anybody
+}
+
+func Created(n model.Noun) Edit { return Edit{After: n} }
+
+func Changed(before, after model.Noun) Edit { return Edit{Before: before, After: after} }
+
+func Deleted(n model.Noun) Edit { return Edit{Before: n} }
+
+// Guarded changes nothing, but the step fails with ErrConflict if the noun has
+// changed since it was read: what is made under it must not outlive it.
+func Guarded(n model.Noun) Edit { return Edit{Before: n, After: n, guard: true} }
+
+// Apply makes all edits or none, together with the audit entry that tells who
+// did what and how it can be undone.
+func (c *Core) Apply(ctx context.Context, action string, edits ...Edit) error {
+	_, err := c.Applied(ctx, action, edits...)
+	return err
+}
+
+// maxEntry bounds an audit entry, which a store keeps as one record.
+const maxEntry = 480 << 10
+
+// Applied is apply with the audit entry that it left.
+func (c *Core) Applied(ctx context.Context, action string, edits ...Edit) (model.AuditEntry, error) {
+	entry, err := c.Entry(action, edits)
+	if err != nil {
+		return model.AuditEntry{}, err
+	}
+	changes, err := c.Changes(append(edits, Created(entry)))
+	if err != nil {
+		return model.AuditEntry{}, err
+	}
+	if size := len(changes[len(changes)-1].Record.Data); size > maxEntry {
+		return model.AuditEntry{}, fmt.Errorf("%s: this changes %d records at once, more than can be taken back again: do it in smaller steps", action, len(edits))
+	}
+	if err := c.Commit(ctx, changes); err != nil {
+		return entry, c.ExplainTaken(ctx, err)
+	}
+	Record(ctx, entry)
+	return entry, nil
+}
+
+// ApplyQuietly is apply for what no person decides: counters, last uses, the
+// state that a first sign-in brings.
+func (c *Core) ApplyQuietly(ctx context.Context, edits ...Edit) error {
+	changes, err := c.Changes(edits)
+	if err != nil {
+		return err
+	}
+	return c.Commit(ctx, changes)
+}
+
+func (core *Core) Changes(edits []Edit) ([]storage.Change, error) {
+	now := core.Now()
+	changes := make([]storage.Change, 0, len(edits))
+	for _, e := range edits {
+		n := e.After
+		if n == nil {
+			n = e.Before
+		}
+		kind, id := n.RecordKey()
+		data, err := json.Marshal(n)
+		if err != nil {
+			return nil, fmt.Errorf("%s %q: %w", kind, id, err)
+		}
+		c := storage.Change{Record: model.Record{Kind: kind, ID: id, Parent: n.RecordParent(), Names: n.RecordNames(), Data: data, At: now}}
+		if e.Before != nil {
+			c.Based = e.Before.RecordRevision()
+		}
+		c.Delete = e.After == nil
+		changes = append(changes, c)
+	}
+	return changes, nil
+}
+
+// Missing turns ErrNotFound into a nil error for look-ups where absence is an
+// answer.
+func Missing(err error) (bool, error) {
+	if errors.Is(err, model.ErrNotFound) {
+		return true, nil
+	}
+	return false, err
+}

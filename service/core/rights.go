@@ -1,0 +1,79 @@
+package core
+
+import (
+	"context"
+	"fmt"
+
+	"gatehouse/model"
+)
+
+// Rights asks for the rights of every edit, as if each was made by its own verb:
+// what takes a change back, or makes what a file describes, may do no more than
+// whoever asks for it. Of an environment or organization that is not the
+// principal's nothing is edited.
+func (c *Core) Rights(ctx context.Context, edits []Edit) error {
+	for _, e := range edits {
+		n := e.After
+		if n == nil {
+			n = e.Before
+		}
+		kind, id := n.RecordKey()
+		row, err := kind.Row()
+		if err != nil {
+			return err
+		}
+		a := row.Right(e.Before != nil, e.After != nil)
+		for _, needed := range append(relaxations(e.Before, e.After), a) {
+			if err := c.May(needed); err != nil {
+				return fmt.Errorf("%s %s: %w", kind, id, err)
+			}
+		}
+		if c.Principal.Environment == "" && c.Principal.Organization == "" {
+			continue
+		}
+		at, err := c.placeOf(ctx, n)
+		if err != nil {
+			return err
+		}
+		if err := c.Principal.Reaches(at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MayRelax refuses a change that lets in what its principal may not let in.
+func (c *Core) MayRelax(before, after model.Noun) error {
+	for _, a := range relaxations(before, after) {
+		if err := c.May(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// relaxations are the actions that a change is beside itself: what opens a door
+// for people or messages that were refused before.
+func relaxations(before, after model.Noun) (all []model.Action) {
+	switch after := after.(type) {
+	case model.Organization:
+		was, _ := before.(model.Organization)
+		if after.AllowOutside && !was.AllowOutside {
+			all = append(all, model.ActAllowOutside)
+		}
+		for _, x := range after.Domains {
+			if y, had := was.DomainNamed(x.Domain); x.State == model.DomainVerified && (!had || y.State != model.DomainVerified) {
+				return append(all, model.ActVouchDomain)
+			}
+		}
+	case model.Connection:
+		was, _ := before.(model.Connection)
+		p, q := after.Policy, was.Policy
+		if p.AllowSHA1 && !q.AllowSHA1 || p.IgnoreExpiry && !q.IgnoreExpiry || p.AllowRSA15 && !q.AllowRSA15 ||
+			p.AllowEmptyReference && !q.AllowEmptyReference || p.AllowInclusiveC14N && !q.AllowInclusiveC14N ||
+			p.AllowAdvice && !q.AllowAdvice {
+			all = append(all, model.ActRelaxPolicy)
+		}
+	}
+	return all
+}

@@ -1,0 +1,179 @@
+package core
+
+import (
+	"context"
+	"fmt"
+
+	"gatehouse/model"
+)
+
+// Scope finds a place. It is asked only for principals to whom it matters.
+type Scope func(context.Context, *Core) (model.Place, error)
+
+// Everything is what concerns all environments.
+func Everything(context.Context, *Core) (model.Place, error) {
+	return model.Place{Everything: true}, nil
+}
+
+// Nothing is what touches nothing that is stored, or what the caller proves by
+// what they bring: a code, a token, a form.
+func Nothing(context.Context, *Core) (model.Place, error) { return model.Place{Nothing: true}, nil }
+
+// Within narrows a list to what is the principal's: an empty id becomes theirs.
+// A list that cannot be narrowed to an organization is not for those who are bound
+// to one.
+func Within(environment, organization *model.ID) Scope {
+	return func(_ context.Context, c *Core) (model.Place, error) {
+		at := model.Place{What: "list"}
+		if *environment == "" {
+			*environment = c.Principal.Environment
+		}
+		at.Environment = *environment
+		if organization != nil {
+			if *organization == "" {
+				*organization = c.Principal.Organization
+			}
+			at.Organization = *organization
+		}
+		return at, nil
+	}
+}
+
+// WithinOrganization narrows a list that is by organization alone.
+func WithinOrganization(id *model.ID) Scope {
+	return func(ctx context.Context, c *Core) (model.Place, error) {
+		if *id == "" {
+			*id = c.Principal.Organization
+		}
+		if *id == "" {
+			return model.Place{Everything: true}, nil
+		}
+		return OfOrganization(*id)(ctx, c)
+	}
+}
+
+func OfEnvironment(id model.ID) Scope {
+	return func(context.Context, *Core) (model.Place, error) {
+		return model.Place{Environment: id, Wide: true, What: fmt.Sprintf("environment %q", id)}, nil
+	}
+}
+
+// Of is where a stored record belongs.
+func Of(k model.Kind, id model.ID) Scope {
+	return func(ctx context.Context, c *Core) (model.Place, error) {
+		r, err := c.Store.Record(ctx, k, id)
+		if err != nil {
+			return model.Place{}, fmt.Errorf("%s %q: %w", k, id, err)
+		}
+		if k == model.KindSetting {
+			return model.Place{Everything: true}, nil
+		}
+		n, err := model.DecodeKind(r)
+		if err != nil {
+			return model.Place{}, err
+		}
+		return c.placeOf(ctx, n)
+	}
+}
+
+func OfOrganization(id model.ID) Scope { return Of(model.KindOrganization, id) }
+
+func OfConnection(id model.ID) Scope { return Of(model.KindConnection, id) }
+
+func OfKey(id model.ID) Scope { return Of(model.KindKey, id) }
+
+func OfRequest(id model.ID) Scope { return Of(model.KindFeatureRequest, id) }
+
+func OfEntry(id model.ID) Scope { return Of(model.KindAudit, id) }
+
+// OfNamed is where the record belongs that holds a unique name.
+func OfNamed(name string) Scope {
+	return func(ctx context.Context, c *Core) (model.Place, error) {
+		r, err := c.Store.Named(ctx, name)
+		if err != nil {
+			return model.Place{}, fmt.Errorf("%q: %w", name, err)
+		}
+		n, err := model.DecodeKind(r)
+		if err != nil {
+			return model.Place{}, err
+		}
+		return c.placeOf(ctx, n)
+	}
+}
+
+// OfLink is that of a setup or portal link.
+func OfLink(id model.ID) Scope {
+	return func(ctx context.Context, c *Core) (model.Place, error) {
+		l, err := c.Link(ctx, id)
+		if err != nil {
+			return model.Place{}, err
+		}
+		return c.placeOf(ctx, l)
+	}
+}
+
+func OfSession(id model.ID) Scope {
+	return func(ctx context.Context, c *Core) (model.Place, error) {
+		s, err := c.Store.Session(ctx, id)
+		return model.Place{Environment: s.EnvironmentID, Organization: s.OrganizationID, What: fmt.Sprintf("session %q", id)}, err
+	}
+}
+
+// placeOf is where a noun belongs.
+func (c *Core) placeOf(ctx context.Context, n model.Noun) (model.Place, error) {
+	kind, id := n.RecordKey()
+	at := model.Place{What: fmt.Sprintf("%s %q", kind, id)}
+	switch n := n.(type) {
+	case model.Environment:
+		at.Environment, at.Wide = n.ID, true
+	case model.APIKey:
+		at.Environment, at.Wide = n.EnvironmentID, true
+	case model.Branding:
+		at.Environment, at.Wide = n.EnvironmentID, true
+	case model.Organization:
+		at.Environment, at.Organization = n.EnvironmentID, n.ID
+	case model.Connection:
+		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
+	case model.Link:
+		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
+	case model.FeatureRequest:
+		return OfOrganization(n.OrganizationID)(ctx, c)
+	case model.Profile:
+		return OfConnection(n.ConnectionID)(ctx, c)
+	case model.Step:
+		return OfLink(n.LinkID)(ctx, c)
+	case model.AuditEntry:
+		return c.placeOfEntry(ctx, n)
+	default:
+		at.Everything = true
+	}
+	return at, nil
+}
+
+// placeOfEntry is where all changes of an entry belong, everything if they belong
+// to several places.
+func (core *Core) placeOfEntry(ctx context.Context, a model.AuditEntry) (model.Place, error) {
+	var all model.Place
+	for i, c := range a.Changes {
+		n, err := c.Noun()
+		if err != nil {
+			return model.Place{}, err
+		}
+		at, err := core.placeOf(ctx, n)
+		if gone, err := Missing(err); err != nil {
+			return model.Place{}, err
+		} else if gone {
+			return model.Place{Everything: true}, nil
+		}
+		switch {
+		case i == 0:
+			all = at
+		case all.Environment != at.Environment:
+			return model.Place{Everything: true}, nil
+		case all.Organization != at.Organization:
+			all.Organization = ""
+		}
+	}
+	all.What, all.Everything = fmt.Sprintf("audit entry %q", a.ID), all.Everything || len(a.Changes) == 0
+	return all, nil
+}

@@ -1,0 +1,192 @@
+package service_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"gatehouse/fetch"
+	"gatehouse/internal/testkeys"
+	"gatehouse/model"
+	"gatehouse/seal"
+	"gatehouse/service"
+	"gatehouse/storage"
+	"gatehouse/storage/memory"
+)
+
+// clock stands still until a test moves it.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// dns is a zone of TXT and NS records.
+type dns struct {
+	mu  sync.Mutex
+	txt map[string][]string
+	ns  map[string][]string
+	err error
+}
+
+func (z *dns) LookupTXT(_ context.Context, name string) ([]string, error) {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	if z.err != nil {
+		return nil, z.err
+	}
+	if t, ok := z.txt[name]; ok {
+		return t, nil
+	}
+	return nil, &net.DNSError{Err: "no such host", Name: name, IsNotFound: true}
+}
+
+func (z *dns) LookupNS(_ context.Context, name string) ([]*net.NS, error) {
+	var all []*net.NS
+	for _, host := range z.ns[name] {
+		all = append(all, &net.NS{Host: host})
+	}
+	if all == nil {
+		return nil, &net.DNSError{Err: "no such host", Name: name, IsNotFound: true}
+	}
+	return all, nil
+}
+
+func (z *dns) set(name string, values ...string) {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	z.txt[name] = values
+}
+
+// shelf holds documents by their URL.
+type shelf struct {
+	mu   sync.Mutex
+	docs map[string][]byte
+	asks int
+}
+
+func (s *shelf) Get(_ context.Context, url string, _ fetch.Reach) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asks++
+	if doc, ok := s.docs[url]; ok {
+		return doc, nil
+	}
+	return nil, errors.New(url + ` answered "404 Not Found" instead of a document`)
+}
+
+func (s *shelf) put(url string, doc []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.docs[url] = doc
+}
+
+// tester may do everything.
+var tester = model.Principal{Kind: model.Owner, Name: "tester", Role: model.Admin, Via: "test"}
+
+// house is a desk over a store of its own, in a world that stands still.
+type house struct {
+	*service.Services
+	Store   storage.Store // under the desk
+	Secrets *seal.Sealer
+	clock   *clock
+	dns     *dns
+	shelf   *shelf
+	welcome model.Welcomed
+	staging model.ID
+}
+
+func openHouse(t testing.TB) *house {
+	t.Helper()
+	store := memory.Open()
+	t.Cleanup(func() { store.Close() })
+	return newHouse(t, store)
+}
+
+func newHouse(t testing.TB, store storage.Store) *house {
+	t.Helper()
+	secrets, err := seal.NewSealer([32]byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{
+		Store: store, Secrets: secrets,
+		clock: &clock{now: time.Now().UTC().Truncate(time.Second)},
+		dns:   &dns{txt: map[string][]string{}, ns: map[string][]string{}},
+		shelf: &shelf{docs: map[string][]byte{}},
+	}
+	h.log(slog.New(slog.DiscardHandler))
+	if h.welcome, err = h.Welcome(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.staging = h.welcome.Environment.ID
+	h.clock.add(time.Second)
+	return h
+}
+
+// log makes the services of the house anew, with a log.
+func (h *house) log(log *slog.Logger) {
+	h.Services = service.New(service.Options{
+		Store: h.Store, Clock: h.clock.Now, BaseURL: "http://127.0.0.1:4100", Secrets: h.Secrets, Resolver: h.dns, Fetch: h.shelf,
+		NewRSA: testkeys.Ours, Log: log,
+	}).For(tester)
+}
+
+// org makes an organization with one verified domain.
+func (h *house) org(t testing.TB, name, domain string) model.Organization {
+	t.Helper()
+	n := model.NewOrganization{Environment: h.staging, Name: name}
+	if domain != "" {
+		n.Domains = []model.NewDomain{{Domain: domain, State: model.DomainVerified}}
+	}
+	o, err := h.CreateOrganization(t.Context(), n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.clock.add(time.Second)
+	return o
+}
+
+// refused checks that an error names a field.
+func refused(t testing.TB, err error, field string) *model.FieldError {
+	t.Helper()
+	f, ok := errors.AsType[*model.FieldError](err)
+	if !ok || f.Field != field {
+		t.Fatalf("error %v, want one about the field %q", err, field)
+	}
+	return f
+}
+
+// newHouseWith is an empty store behind a desk with options of its own.
+func newHouseWith(t testing.TB, o service.Options) *service.Services {
+	t.Helper()
+	secrets, err := seal.NewSealer([32]byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.Store == nil {
+		store := memory.Open()
+		t.Cleanup(func() { store.Close() })
+		o.Store = store
+	}
+	o.Secrets, o.NewRSA = secrets, testkeys.Ours
+	if o.BaseURL == "" {
+		o.BaseURL = "http://127.0.0.1:4100"
+	}
+	return service.New(o).For(tester)
+}

@@ -1,0 +1,182 @@
+package service_test
+
+import (
+	"context"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/service"
+)
+
+// target is one organization with something of everything.
+type target struct {
+	env, org, domain, conn, key, link, session, request, entry model.ID
+}
+
+// verb is one verb of the desk with who may use it: of the roles Admin, Developer
+// and Support, and of API keys (K), portal visitors (P), strangers (R), the test
+// identity provider (T) and the system (Y).
+type verb struct {
+	name  string
+	who   string
+	call  func(ctx context.Context, d *service.Services, x target) (int, error)
+	wide  bool // it touches nothing of an organization
+	empty bool // a list: of nothing that is theirs, to those who may not touch it
+}
+
+// only makes a call of a verb that gives nothing to count.
+func only[T any](_ T, err error) (int, error) { return 1, err }
+
+func pair[T, U any](_ T, _ U, err error) (int, error) { return 1, err }
+
+func list[T any](all []T, err error) (int, error) { return len(all), err }
+
+// matrix is written down by hand from who is meant to do what: it is not computed
+// from the table that it checks.
+var matrix = []verb{
+	{"Environment", "ADSKPRTY", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.Environment(c, x.env))
+	}, true, false},
+	{"UpdateEnvironment", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.UpdateEnvironment(c, x.env, model.SetSessionTimeout(2*time.Minute)))
+	}, true, false},
+	{"Branding", "ADPR", func(c context.Context, d *service.Services, x target) (int, error) { return only(d.Branding(c, x.env)) }, true, false},
+	{"SetBranding", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.SetBranding(c, model.Branding{EnvironmentID: x.env, Name: "Vendor"}))
+	}, true, false},
+	{"Keys", "AD", func(c context.Context, d *service.Services, x target) (int, error) { return list(d.Keys(c, x.env)) }, true, false},
+	{"CreateKey", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+		return pair(d.CreateKey(c, x.env, "CI"))
+	}, true, false},
+	{"RotateKey", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+		return pair(d.RotateKey(c, x.key, time.Hour))
+	}, true, false},
+	{"RevealKey", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.RevealKey(c, x.key))
+	}, true, false},
+
+	{"Organization", "ADSKPT", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.Organization(c, x.org))
+	}, false, false},
+	{"Organizations", "ADSKT", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.Organizations(c, model.OrganizationQuery{Environment: x.env}))
+	}, false, false},
+	{"CreateOrganization", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.CreateOrganization(c, model.NewOrganization{Environment: x.env, Name: "New"}))
+	}, true, false},
+	{"UpdateOrganization", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.UpdateOrganization(c, x.org, model.OrganizationPatch{Name: new("Renamed")}))
+	}, false, false},
+	{"UpdateOrganization to let in everybody", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+		_, _ = d.UpdateOrganization(c, x.org, model.OrganizationPatch{AllowOutside: new(false)})
+		return only(d.UpdateOrganization(c, x.org, model.OrganizationPatch{AllowOutside: new(true)}))
+	}, false, false},
+	{"AddDomain to prove", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return pair(d.AddDomain(c, x.org, "pending.example", model.DomainPending))
+	}, false, false},
+	{"AddDomain by hand", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+		name := "by-hand-" + string(d.Principal().Role) + "x.example" // each has its own
+		return pair(d.AddDomain(c, x.org, name, model.DomainVerified))
+	}, false, false},
+	{"VerifyDomain", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return pair(d.VerifyDomain(c, x.domain))
+	}, false, false},
+
+	{"Connection", "ADSPT", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.Connection(c, x.conn))
+	}, false, false},
+	{"Connections", "ADSPT", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.Connections(c, model.ConnectionQuery{Organization: x.org}))
+	}, false, true},
+	{"CreateConnection", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return pair(d.CreateConnection(c, model.NewConnection{Organization: x.org, Type: "OktaSAML"}))
+	}, false, false},
+	{"UpdateConnection", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return pair(d.UpdateConnection(c, x.conn, model.ConnectionPatch{Name: new("Renamed")}))
+	}, false, false},
+	{"UpdateConnection to take SHA-1", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+		strict, lax := saml.DefaultPolicy(), saml.DefaultPolicy()
+		lax.AllowSHA1 = true
+		_, _, _ = d.UpdateConnection(c, x.conn, model.ConnectionPatch{Policy: &strict})
+		return pair(d.UpdateConnection(c, x.conn, model.ConnectionPatch{Policy: &lax}))
+	}, false, false},
+	{"PauseConnection", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.PauseConnection(c, x.conn))
+	}, false, false},
+	{"RefreshMetadata", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.RefreshMetadata(c, x.conn))
+	}, false, false},
+	{"ResetConnection", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.ResetConnection(c, x.conn))
+	}, false, false},
+	{"Profiles", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.Profiles(c, x.conn, "", 0))
+	}, false, true},
+	{"BeginTest", "ADSPT", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.BeginTest(c, x.conn, model.Visitor{}))
+	}, false, false},
+
+	{"Session", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.Session(c, x.session))
+	}, false, false},
+	{"Story", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.Story(c, x.session))
+	}, false, false},
+	{"Receipts", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.Receipts(c, x.session))
+	}, false, false},
+	{"Sessions", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		page, err := d.Sessions(c, model.Query{Connection: x.conn})
+		return len(page.Sessions), err
+	}, false, true},
+	{"ForgetSessions", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.ForgetSessions(c, time.Unix(0, 0)))
+	}, false, false},
+
+	{"Onboarding", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.Onboarding(c, x.link))
+	}, false, false},
+	{"SetupLinks", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.SetupLinks(c, model.LinkQuery{Organization: x.org}))
+	}, false, true},
+	{"RecordStep", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return 1, d.RecordStep(c, model.Step{LinkID: x.link, What: model.StepOpened})
+	}, false, false},
+	{"CreateLink", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return pair(d.CreateLink(c, model.LinkRequest{Kind: model.PortalLink, Organization: x.org, Intents: []model.Intent{model.IntentSSO}}))
+	}, false, false},
+	{"FeatureRequests", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.FeatureRequests(c, x.org))
+	}, false, false},
+	{"RequestFeature", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.RequestFeature(c, model.FeatureRequest{OrganizationID: x.org, Intent: model.IntentAuditLogs, Contact: "ada@example.com"}))
+	}, false, false},
+	{"SettleRequest", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.SettleRequest(c, x.request))
+	}, false, false},
+	{"RevokeLink", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.RevokeLink(c, x.link))
+	}, false, false},
+
+	{"History", "ADS", func(c context.Context, d *service.Services, x target) (int, error) { return list(d.History(c, x.org)) }, false, true},
+	{"Undo", "ADS", func(c context.Context, d *service.Services, x target) (int, error) { return only(d.Undo(c, x.entry)) }, false, false},
+	{"Seed", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.Seed(c, model.Seed{}, true))
+	}, false, false},
+	{"Export", "A", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.Export(c)) }, false, false},
+	{"PurgeDeleted", "AY", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.PurgeDeleted(c)) }, false, false},
+	{"BeginLogin", "ADSR", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.BeginLogin(c, model.Authorize{}))
+	}, true, false},
+	{"Redeem", "KT", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.Redeem(c, model.Redemption{}))
+	}, true, false},
+
+	{"DeleteConnection", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.DeleteConnection(c, x.conn))
+	}, false, false},
+	{"DeleteOrganization", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.DeleteOrganization(c, x.org))
+	}, false, false},
+}

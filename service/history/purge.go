@@ -1,0 +1,142 @@
+package history
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/service/core"
+	"gatehouse/service/tenant"
+	"gatehouse/storage"
+)
+
+// PurgeDeleted deletes what belonged to connections, links and organizations
+// whose deletion can no longer be taken back: profiles, the steps of onboardings
+// and requests; and portal links that have been over for as long. It reports how
+// many.
+func (s Service) PurgeDeleted(ctx context.Context) (purged int, err error) {
+	s, err = s.do(ctx, model.ActMaintain, core.Everything)
+	if err != nil {
+		return 0, err
+	}
+	for _, row := range model.Kinds {
+		var lost func([]model.Record) ([]model.Record, error)
+		switch row.Keep {
+		case model.KeepUntilOver:
+			lost = s.longOver
+		case model.KeepWithParent:
+			lost = s.orphaned(ctx, row.Parent)
+		default:
+			continue
+		}
+		n, err := s.purge(ctx, row.Kind, lost)
+		purged += n
+		if err != nil {
+			return purged, fmt.Errorf("purge %ss: %w", row.Kind, err)
+		}
+	}
+	return purged, nil
+}
+
+// purge deletes the records that a test picks out of each page.
+func (s Service) purge(ctx context.Context, k model.Kind, lost func([]model.Record) ([]model.Record, error)) (purged int, err error) {
+	for after := model.ID(""); ; {
+		records, err := s.core.Store.Records(ctx, k, "", after, tenant.PurgeStep)
+		if err != nil || len(records) == 0 {
+			return purged, err
+		}
+		after = records[len(records)-1].ID
+		if records, err = lost(records); err != nil {
+			return purged, err
+		}
+		if len(records) == 0 {
+			continue
+		}
+		var changes []storage.Change
+		for _, r := range records {
+			changes = append(changes, storage.Change{Record: r, Based: r.Revision, Delete: true})
+		}
+		if err := s.core.Store.Apply(ctx, changes...); err != nil {
+			return purged, err
+		}
+		purged += len(changes)
+	}
+}
+
+// longOver picks portal links that open nothing any more: there is one for each
+// click in an app, and every one would be kept for ever.
+func (s Service) longOver(records []model.Record) (over []model.Record, err error) {
+	for _, r := range records {
+		l, err := model.Decode[model.Link](r)
+		if err != nil {
+			return nil, err
+		}
+		if s.core.Now().Sub(l.Expires) >= model.UndoLife {
+			over = append(over, r)
+		}
+	}
+	return over, nil
+}
+
+// orphaned picks records whose parent is gone for good.
+func (s Service) orphaned(ctx context.Context, parent model.Kind) func([]model.Record) ([]model.Record, error) {
+	gone := map[model.ID]bool{}
+	return func(records []model.Record) (lost []model.Record, err error) {
+		var unseen []model.ID
+		for _, r := range records {
+			if _, known := gone[r.Parent]; known {
+				continue
+			}
+			if gone[r.Parent], err = core.Missing(s.exists(ctx, parent, r.Parent)); err != nil {
+				return nil, err
+			}
+			if gone[r.Parent] {
+				unseen = append(unseen, r.Parent)
+			}
+		}
+		if len(unseen) > 0 {
+			// After they were missed: one that is deleted right now is among them.
+			kept, err := s.deletedSince(ctx, s.core.Now().Add(-model.UndoLife))
+			if err != nil {
+				return nil, err
+			}
+			for _, id := range unseen {
+				gone[id] = !kept[id]
+			}
+		}
+		for _, r := range records {
+			if gone[r.Parent] {
+				lost = append(lost, r)
+			}
+		}
+		return lost, nil
+	}
+}
+
+// deletedSince lists what was deleted after a time and may come back.
+func (s Service) deletedSince(ctx context.Context, since time.Time) (map[model.ID]bool, error) {
+	history, err := s.DoneSince(ctx, since)
+	if err != nil {
+		return nil, err
+	}
+	kept := map[model.ID]bool{}
+	for _, entry := range history {
+		for _, c := range entry.Changes {
+			if c.After == nil {
+				kept[c.Target] = true
+			}
+		}
+	}
+	return kept, nil
+}
+
+// exists is nil if there is a record of a kind; a link can be of either kind.
+func (s Service) exists(ctx context.Context, k model.Kind, id model.ID) error {
+	if k == model.KindSetupLink {
+		_, err := s.core.Link(ctx, id)
+		return err
+	}
+	_, err := s.core.Store.Record(ctx, k, id)
+	return err
+}

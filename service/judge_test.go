@@ -1,0 +1,155 @@
+package service_test
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/saml/idp"
+	"gatehouse/service"
+	"gatehouse/storage"
+	"gatehouse/storage/memory"
+)
+
+// answered is an answer of the test identity provider to a login that begins now.
+func (h *house) answered(t *testing.T, c model.Connection, fault string) model.Delivery {
+	t.Helper()
+	env := h.welcome.Environment
+	begun, err := h.BeginLogin(t.Context(), model.Authorize{
+		ClientID: env.ClientID, RedirectURI: env.DefaultRedirect, ResponseType: "code", Connection: string(c.ID),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := string(begun.Session.ID)
+	form, err := must(h.TestIdP(t.Context())).Respond(
+		idp.Request{ID: id, RelayState: id, ACSURL: h.ACSURL(c), Audience: h.EntityID(c)},
+		idp.Options{Now: h.clock.Now(), User: ada(), Fault: fault})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := form.Body()
+	return model.Delivery{Key: c.Key, Post: saml.Post{
+		Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body)),
+	}}
+}
+
+func (h *house) received(t *testing.T, d *service.Services, m model.Delivery) model.Session {
+	t.Helper()
+	r, err := d.Receive(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Session
+}
+
+// What a response is judged by is kept ready, and yet each change counts for the
+// next response, also for one that was on its way when the change was made.
+func TestChangesCountForTheNextResponse(t *testing.T) {
+	for name, x := range map[string]struct {
+		fault  string
+		change func(*testing.T, *house, model.Connection, model.Delivery)
+		before saml.Cause // "" is accepted
+		after  saml.Cause
+	}{
+		"paused": {change: func(t *testing.T, h *house, c model.Connection, _ model.Delivery) {
+			must(h.PauseConnection(t.Context(), c.ID))
+		}, after: saml.ConnectionInactive},
+		"resumed": {change: func(t *testing.T, h *house, c model.Connection, meanwhile model.Delivery) {
+			must(h.PauseConnection(t.Context(), c.ID))
+			h.received(t, h.Services, meanwhile)
+			must(h.ResumeConnection(t.Context(), c.ID))
+		}},
+		"deleted": {change: func(t *testing.T, h *house, c model.Connection, _ model.Delivery) {
+			must(h.DeleteConnection(t.Context(), c.ID))
+		}, after: saml.UnknownConnection},
+		"its organization deleted": {change: func(t *testing.T, h *house, c model.Connection, _ model.Delivery) {
+			must(h.DeleteOrganization(t.Context(), c.OrganizationID))
+		}, after: saml.UnknownConnection},
+		"the domain removed": {change: func(t *testing.T, h *house, c model.Connection, _ model.Delivery) {
+			o := must(h.Organization(t.Context(), c.OrganizationID))
+			if _, _, err := h.AddDomain(t.Context(), o.ID, "elsewhere.example", model.DomainVerified); err != nil {
+				t.Fatal(err)
+			}
+			must(h.RemoveDomain(t.Context(), o.Domains[0].ID))
+		}, after: saml.DomainNotAllowed},
+		"SHA-1 allowed": {fault: "rsa-sha1", change: func(t *testing.T, h *house, c model.Connection, _ model.Delivery) {
+			c = must(h.Connection(t.Context(), c.ID))
+			c.Policy.AllowSHA1 = true
+			_, _, err := h.UpdateConnection(t.Context(), c.ID, model.ConnectionPatch{Policy: &c.Policy})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}, before: saml.WeakAlgorithm},
+		"taken back": {change: func(t *testing.T, h *house, c model.Connection, _ model.Delivery) {
+			must(h.PauseConnection(t.Context(), c.ID))
+			must(h.Undo(t.Context(), must(h.History(t.Context(), c.ID))[0].ID))
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := openHouse(t)
+			c := h.welcome.Connection
+			if s := h.received(t, h.Services, h.answered(t, c, x.fault)); s.Cause != x.before {
+				t.Fatalf("before: %s %s", s.State, s.Cause)
+			}
+			under, meanwhile := h.answered(t, c, x.fault), h.answered(t, c, x.fault)
+			x.change(t, h, c, meanwhile)
+			if s := h.received(t, h.Services, under); s.Cause != x.after {
+				t.Errorf("after: %s %q, want %q", s.State, s.Cause, x.after)
+			}
+		})
+	}
+}
+
+// A change that another process makes is noticed within seconds.
+func TestChangesFromElsewhereAreNoticed(t *testing.T) {
+	store := memory.Open()
+	h := newHouse(t, store)
+	c := h.welcome.Connection
+	h.received(t, h.Services, h.answered(t, c, ""))
+	other := service.New(service.Options{Store: store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets}).For(tester)
+	late := h.answered(t, c, "")
+	must(other.PauseConnection(t.Context(), c.ID))
+	h.clock.add(11 * time.Second)
+	if s := h.received(t, h.Services, late); s.Cause != saml.ConnectionInactive {
+		t.Errorf("%s %q", s.State, s.Cause)
+	}
+}
+
+// together is a store in which outcomes wait for each other before they are
+// stored.
+type together struct {
+	storage.Store
+	all sync.WaitGroup
+}
+
+func (s *together) Accept(ctx context.Context, o storage.Outcome) (model.Session, error) {
+	s.all.Done()
+	s.all.Wait()
+	return s.Store.Accept(ctx, o)
+}
+
+// A response that waits for the disk keeps nobody from being judged: all that
+// wait can share one sync.
+func TestStoringHoldsUpNoJudging(t *testing.T) {
+	store := &together{Store: memory.Open()}
+	h := newHouse(t, store)
+	posts := make([]model.Delivery, 4*runtime.NumCPU())
+	for i := range posts {
+		posts[i] = h.answered(t, h.welcome.Connection, "")
+	}
+	store.all.Add(len(posts))
+	var group sync.WaitGroup
+	for _, m := range posts {
+		group.Go(func() {
+			if r, err := h.Receive(t.Context(), m); err != nil || r.Session.State != model.Authorized {
+				t.Errorf("%+v, %v", r.Session, err)
+			}
+		})
+	}
+	group.Wait()
+}

@@ -1,0 +1,116 @@
+package seed
+
+import (
+	"context"
+	"gatehouse/model"
+	"gatehouse/saml/protocol"
+	"gatehouse/service/core"
+	"slices"
+	"time"
+)
+
+// Export describes all environments, organizations and connections so that
+// [Service.Seed] makes the same of an empty store. It holds no secrets: keys are
+// made anew there. The samples that each installation furnishes itself with are
+// left out.
+func (svc Service) Export(ctx context.Context) (model.Seed, error) {
+	svc, err := svc.see(ctx, model.ActExport, core.Everything)
+	if err != nil {
+		return model.Seed{}, err
+	}
+	var s model.Seed
+	environments, err := svc.tenant().Environments(ctx)
+	if err != nil {
+		return s, err
+	}
+	kinds := map[model.ID]model.EnvironmentKind{}
+	for _, e := range environments {
+		kinds[e.ID] = e.Kind
+		s.Environments = append(s.Environments, exportEnvironment(e))
+	}
+	organizations, err := svc.tenant().Organizations(ctx, model.OrganizationQuery{})
+	if err != nil {
+		return s, err
+	}
+	left := map[model.ID]bool{}
+	for _, o := range organizations {
+		if o.Demo() {
+			left[o.ID] = true
+			continue
+		}
+		s.Organizations = append(s.Organizations, exportOrganization(o, kinds[o.EnvironmentID]))
+	}
+	connections, err := svc.connection().Connections(ctx, model.ConnectionQuery{})
+	if err != nil {
+		return s, err
+	}
+	for _, c := range connections {
+		if !left[c.OrganizationID] {
+			s.Connections = append(s.Connections, exportConnection(c))
+		}
+	}
+	return s, nil
+}
+
+// given is a pointer to a value that is not empty.
+func given[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+func exportEnvironment(e model.Environment) model.SeedEnvironment {
+	demo := demoRedirects(e)
+	s := model.SeedEnvironment{
+		Kind: e.Kind, Name: given(e.Name), ClientID: given(e.ClientID), PortalReturnURI: given(e.PortalReturnURI), SuccessURIs: e.SuccessURIs,
+		RedirectURIs: slices.DeleteFunc(slices.Clone(e.RedirectURIs), func(u string) bool { return slices.Contains(demo, u) }),
+	}
+	if !slices.Contains(demo, e.DefaultRedirect) {
+		s.DefaultRedirect = given(e.DefaultRedirect)
+	}
+	for _, a := range e.CustomAttributes {
+		s.CustomAttributes = append(s.CustomAttributes, model.SeedAttribute(a))
+	}
+	if e.SessionTimeout != 0 {
+		s.SessionTimeout = new(duration(e.SessionTimeout))
+	}
+	return s
+}
+
+func exportOrganization(o model.Organization, kind model.EnvironmentKind) model.SeedOrganization {
+	s := model.SeedOrganization{
+		ID: o.ID, Environment: kind, Name: o.Name, ExternalID: given(o.ExternalID), AllowOutside: given(o.AllowOutside), Metadata: o.Metadata,
+	}
+	for _, x := range o.Domains {
+		y := model.SeedDomain{ID: x.ID, Domain: x.Domain, State: x.State, Prefix: x.Prefix, Token: x.Token}
+		if x.State != model.DomainVerified {
+			y.Since = x.Since.UTC().Format(time.RFC3339Nano)
+		}
+		s.Domains = append(s.Domains, y)
+	}
+	return s
+}
+
+// exportConnection leaves out what the test identity provider has of its own
+// here.
+func exportConnection(c model.Connection) model.SeedConnection {
+	s := model.SeedConnection{
+		ID: c.ID, Organization: string(c.OrganizationID), Name: c.Name, Type: c.Type, State: c.State, Key: c.Key,
+		MetadataURL: given(c.MetadataURL), MetadataPrivate: given(c.MetadataPrivate), AutoApprove: given(c.AutoApprove),
+		SignRequests: given(c.SignRequests), Policy: seedPolicy(c.Policy), Mapping: seedMapping(c.Mapping),
+		AuthnContexts: c.AuthnContexts, Comparison: given(c.Comparison), ForceAuthn: given(c.ForceAuthn),
+	}
+	if c.NameIDFormat != "" {
+		s.NameIDFormat = new(model.NameIDFormatWord(c.NameIDFormat))
+	}
+	if c.Type == model.TestIdPType {
+		return s
+	}
+	s.IdPEntityID, s.SSOURL, s.SSOBinding = given(c.IdPEntityID), given(c.SSOURL), given(c.SSOBinding)
+	for _, x := range c.Certificates {
+		s.Certificates = append(s.Certificates, protocol.PEM(x.DER))
+	}
+	return s
+}

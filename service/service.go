@@ -1,0 +1,77 @@
+// Package service has the verbs of Gatehouse, one package a capability. Each
+// exported verb passes the one gate in [core].
+package service
+
+import (
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/service/access"
+	"gatehouse/service/connection"
+	"gatehouse/service/core"
+	"gatehouse/service/history"
+	"gatehouse/service/onboarding"
+	"gatehouse/service/seed"
+	"gatehouse/service/signin"
+	"gatehouse/service/tenant"
+)
+
+// Options are what [Services] are made of.
+type Options = core.Options
+
+// Services are all verbs, and act for one [model.Principal]. They are safe for
+// concurrent use; [Services.For] makes those that act for somebody else.
+type Services struct {
+	tenants
+	accesses
+	connections
+	signIns
+	onboardings
+	histories
+	seeds
+
+	Clock   func() time.Time
+	BaseURL string // of the listener, without a trailing slash
+
+	core  *core.Core
+	state *signin.State
+}
+
+// The capabilities, by the names under which they stand in [Services].
+type (
+	tenants     = tenant.Service
+	accesses    = access.Service
+	connections = connection.Service
+	signIns     = signin.Service
+	onboardings = onboarding.Service
+	histories   = history.Service
+	seeds       = seed.Service
+)
+
+// New makes the services of a process. They act for nobody, who may do nothing:
+// each door asks for those that act for somebody with [Services.For].
+func New(o Options) *Services {
+	state := signin.NewState(o.Clock)
+	o.Store = state.Watch(o.Store)
+	c := core.New(o)
+	return on(c, state)
+}
+
+// on gives the services that stand on a core.
+func on(c *core.Core, x *signin.State) *Services {
+	return &Services{
+		tenants: tenant.On(c), accesses: access.On(c), connections: connection.On(c), signIns: signin.On(c, x),
+		onboardings: onboarding.On(c, x), histories: history.On(c), seeds: seed.On(c, x),
+		Clock: c.Clock, BaseURL: c.BaseURL, core: c, state: x,
+	}
+}
+
+// For gives services that act for a principal: the history tells who it was.
+func (s *Services) For(p model.Principal) *Services { return on(s.core.For(p), s.state) }
+
+// Principal is who the services act for.
+func (s *Services) Principal() model.Principal { return s.core.Principal }
+
+// May says why the principal may not do something anywhere, nil if they may: what
+// a screen shows beside an action that is switched off.
+func (s *Services) May(a model.Action) error { return s.core.May(a) }

@@ -1,0 +1,63 @@
+// Package signin has the verbs of a sign-in, from the AuthnRequest to the
+// profile that an app fetches, and over the sessions and messages that it leaves.
+package signin
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/service/connection"
+	"gatehouse/service/core"
+	"gatehouse/service/tenant"
+	"gatehouse/storage"
+)
+
+// Service has the verbs. It acts for the principal of its core.
+type Service struct {
+	core  *core.Core
+	state *State
+}
+
+// State is what the sign-ins of one process share.
+type State struct {
+	judges    *judges
+	judging   chan struct{} // a slot for each response that is being judged
+	strangers *strangers
+	load      Load
+}
+
+// NewState makes the state of a process. A nil clock means [time.Now].
+func NewState(clock func() time.Time) *State {
+	if clock == nil {
+		clock = time.Now
+	}
+	return &State{
+		judges:    &judges{known: map[string]*judge{}},
+		judging:   make(chan struct{}, runtime.NumCPU()),
+		strangers: newStrangers(clock),
+	}
+}
+
+// Watch gives a store whose changes empty what is kept of connections.
+func (x *State) Watch(s storage.Store) storage.Store { return noticed{s, x.judges} }
+
+// On gives the verbs that stand on a core.
+func On(c *core.Core, x *State) Service { return Service{core: c, state: x} }
+
+// do asks whether the principal may change something, see whether they may look
+// at it: see [core.Core.Do].
+func (s Service) do(ctx context.Context, a model.Action, of core.Scope) (Service, error) {
+	c, err := s.core.Do(ctx, a, of)
+	return On(c, s.state), err
+}
+
+func (s Service) see(ctx context.Context, a model.Action, of core.Scope) (Service, error) {
+	c, err := s.core.See(ctx, a, of)
+	return On(c, s.state), err
+}
+
+func (s Service) tenant() tenant.Service { return tenant.On(s.core) }
+
+func (s Service) connection() connection.Service { return connection.On(s.core) }

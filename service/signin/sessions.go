@@ -1,0 +1,85 @@
+package signin
+
+import (
+	"context"
+	"errors"
+
+	"gatehouse/model"
+	"gatehouse/service/core"
+	"gatehouse/storage"
+)
+
+// Session gives one by its id.
+func (s Service) Session(ctx context.Context, id model.ID) (model.Session, error) {
+	s, err := s.see(ctx, model.ActSeeSessions, core.OfSession(id))
+	if err != nil {
+		return model.Session{}, err
+	}
+	return s.core.Store.Session(ctx, id)
+}
+
+// Sessions lists the principal's, newest first.
+func (s Service) Sessions(ctx context.Context, q model.Query) (model.Page, error) {
+	s, err := s.see(ctx, model.ActSeeSessions, core.Within(&q.Environment, &q.Organization))
+	if err != nil {
+		return model.Page{}, err
+	}
+	return s.core.Store.Sessions(ctx, q)
+}
+
+// Receipts gives what arrived for a session.
+func (s Service) Receipts(ctx context.Context, session model.ID) ([]model.Receipt, error) {
+	s, err := s.see(ctx, model.ActSeeSessions, core.OfSession(session))
+	if err != nil {
+		return nil, err
+	}
+	return s.core.Store.Receipts(ctx, session)
+}
+
+// Now is the position behind the newest change, see [Service.Tail].
+func (s Service) Now(ctx context.Context) (storage.Pos, error) {
+	s, err := s.see(ctx, model.ActSeeSessions, core.Nothing)
+	if err != nil {
+		return 0, err
+	}
+	return s.core.Store.Now(ctx)
+}
+
+// Tail follows the changes as [storage.Store.Tail] does. A principal that may not see
+// everything is told of what is theirs, while it is there.
+func (s Service) Tail(ctx context.Context, from storage.Pos, f func(storage.Changed) error) error {
+	asker := s
+	s, err := s.see(ctx, model.ActSeeSessions, core.Nothing)
+	if err != nil {
+		return err
+	}
+	return s.core.Store.Tail(ctx, from, func(c storage.Changed) error {
+		visible, err := asker.maySee(ctx, c)
+		if err != nil || !visible {
+			return err
+		}
+		return f(c)
+	})
+}
+
+// maySee reports whether a change is the principal's to know of.
+func (svc Service) maySee(ctx context.Context, c storage.Changed) (bool, error) {
+	p := svc.core.Principal
+	if c.Session == nil {
+		row, err := c.Kind.Row()
+		if err != nil || svc.core.May(row.See) != nil {
+			return false, nil
+		}
+	}
+	if svc.core.Passed || p.Environment == "" && p.Organization == "" {
+		return true, nil
+	}
+	if s := c.Session; s != nil {
+		return p.Reaches(model.Place{Environment: s.EnvironmentID, Organization: s.OrganizationID}) == nil, nil
+	}
+	at, err := core.Of(c.Kind, c.ID)(ctx, svc.core)
+	if errors.Is(err, model.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && p.Reaches(at) == nil, err
+}

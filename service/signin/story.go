@@ -1,0 +1,103 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
+	"gatehouse/service/connection"
+	"gatehouse/service/core"
+)
+
+// Story gathers a session with all that belongs to it. What was deleted since is
+// missing in it and no error.
+func (svc Service) Story(ctx context.Context, id model.ID) (model.Story, error) {
+	svc, err := svc.see(ctx, model.ActSeeSessions, core.OfSession(id))
+	if err != nil {
+		return model.Story{}, err
+	}
+	s, err := svc.core.Store.Session(ctx, id)
+	if err != nil {
+		return model.Story{}, err
+	}
+	story := model.Story{Session: s, State: s.StateAt(svc.core.Now())}
+	if request, err := svc.core.Store.Request(ctx, id); err == nil {
+		story.Request = &request
+	} else if !errors.Is(err, model.ErrNotFound) {
+		return story, err
+	}
+	if s.Claims != "" {
+		if request, err := svc.core.Store.Request(ctx, s.Claims); err == nil {
+			story.Claimed = &request
+		} else if !errors.Is(err, model.ErrNotFound) {
+			return story, err
+		}
+	}
+	if story.Receipts, err = svc.core.Store.Receipts(ctx, id); err != nil {
+		return story, err
+	}
+	if story.Events, err = svc.core.Store.Events(ctx, id); err != nil {
+		return story, err
+	}
+	if story.Claimants, err = svc.core.Store.Claimants(ctx, id); err != nil {
+		return story, err
+	}
+	if story.Environment, err = Found(svc.tenant().Environment(ctx, s.EnvironmentID)); err != nil {
+		return story, err
+	}
+	if story.Organization, err = Found(svc.tenant().Organization(ctx, s.OrganizationID)); err != nil {
+		return story, err
+	}
+	if story.Connection, err = Found(svc.connection().Connection(ctx, s.ConnectionID)); err != nil {
+		return story, err
+	}
+	svc.explain(ctx, &story)
+	return story, nil
+}
+
+// explain reads the last receipt for display. What cannot be decoded stays
+// empty: the verdict says why.
+func (s Service) explain(ctx context.Context, story *model.Story) {
+	if len(story.Receipts) == 0 {
+		return
+	}
+	last := &story.Receipts[len(story.Receipts)-1]
+	last.Verdict = s.reasoned(ctx, *last)
+	r := *last
+	story.Explanation = diagnose.Explain(&r.Verdict, r.Settings)
+	story.Message, _ = saml.Decode(r.Post())
+	story.Decrypted, _ = s.Plaintext(ctx, r)
+}
+
+// Plaintext is the decrypted assertion of a receipt, nil if it was not
+// encrypted. It fails once the key that opens it is gone.
+func (s Service) Plaintext(ctx context.Context, r model.Receipt) ([]byte, error) {
+	s, err := s.see(ctx, model.ActSeeSessions, core.OfSession(r.SessionID))
+	if err != nil {
+		return nil, err
+	}
+	if !r.Verdict.Seen.Encrypted {
+		return nil, nil
+	}
+	message, err := saml.Decode(r.Post())
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.connection().Connection(ctx, r.ConnectionID)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := connection.SPKeys(s.core, c)
+	if err != nil {
+		return nil, err
+	}
+	return saml.New(r.Settings, keys).Decrypt(message.XML)
+}
+
+func Found[T any](v T, err error) (T, error) {
+	if errors.Is(err, model.ErrNotFound) {
+		return v, nil
+	}
+	return v, err
+}
