@@ -38,13 +38,20 @@ type change struct{ key, value []byte }
 // perKey is what Badger counts for a key beside its bytes.
 const perKey = 32
 
-func (b *batch) begin() error {
-	return guarded(func() error {
-		m, err := readMeta(b.snapshot)
-		b.first, b.meta = m, m
-		b.meta.Schema = schema
+// begin starts with the state that the transaction before has left, if it is
+// known.
+func (b *batch) begin(known *meta) error {
+	err := guarded(func() (err error) {
+		if known == nil {
+			b.first, err = readMeta(b.snapshot)
+		} else {
+			b.first = *known
+		}
 		return err
 	})
+	b.meta = b.first
+	b.meta.Schema = schema
+	return err
 }
 
 // run makes one step.

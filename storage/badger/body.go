@@ -8,7 +8,8 @@ import (
 	"gatehouse/storage/internal/stored"
 )
 
-// storedReceipt is what a receipt's blob holds. The ids stand in the key.
+// storedReceipt is what a receipt's blob holds, see [scratch.encode]. The ids stand
+// in the key.
 type storedReceipt struct {
 	Order   int           `cbor:"1,keyasint"` // how many came before it
 	Form    *form         `cbor:"2,keyasint,omitempty"`
@@ -28,17 +29,26 @@ const maxScratch = 64 << 10
 
 // encode writes a receipt that order others came before. The bytes are valid until
 // the next call.
-func (x *scratch) encode(r model.Receipt, order int) ([]byte, error) {
+func (x *scratch) encode(r model.Receipt, order int, known *repeated) ([]byte, error) {
 	if cap(x.text) > maxScratch || x.raw.Cap() > maxScratch {
 		*x = scratch{}
 	}
-	s := storedReceipt{Order: order, Receipt: stored.Encodable(r)}
-	s.Receipt.ID, s.Receipt.SessionID = "", ""
+	r = stored.Encodable(r)
+	r.ID, r.SessionID = "", ""
+	s := struct {
+		Order   int            `cbor:"1,keyasint"`
+		Form    *form          `cbor:"2,keyasint,omitempty"`
+		Receipt encodedReceipt `cbor:"3,keyasint"`
+	}{Order: order}
 	if f, ok := x.takeApart(r.Body); ok {
-		s.Form, s.Receipt.Body = &f, nil
+		s.Form, r.Body = &f, nil
+	}
+	var err error
+	if s.Receipt, err = known.encode(r); err != nil {
+		return nil, err
 	}
 	x.raw.Reset()
-	err := stored.EncodeTo(&x.raw, &s)
+	err = stored.EncodeTo(&x.raw, &s)
 	return x.raw.Bytes(), err
 }
 

@@ -108,7 +108,7 @@ func (s *Store) commitSome(group []*op) (n int) {
 		journaled: append(s.buffer[:0], make([]byte, journalHead)...),
 		recent:    s.recent, touched: make(map[model.ID]bool),
 	}
-	if err := g.begin(); err != nil {
+	if err := g.begin(s.state); err != nil {
 		fail(group, err)
 		return len(group)
 	}
@@ -167,6 +167,8 @@ func (s *Store) store(g *batch) error {
 
 // settled makes known what is on disk now.
 func (s *Store) settled(g *batch) {
+	state := g.meta
+	s.state = &state
 	if err := s.tally.write(g.meta); err != nil {
 		s.log.Warn("tally not written", "error", err)
 	}

@@ -165,7 +165,7 @@ func TestNanos(t *testing.T) {
 func TestReceiptOfYear10000(t *testing.T) {
 	r := model.Receipt{Body: []byte("x")}
 	r.Verdict.Seen.IssueInstant = time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -14*3600))
-	raw, err := new(scratch).encode(r, 0)
+	raw, err := new(scratch).encode(r, 0, new(repeated))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,9 +46,11 @@ type Store struct {
 	lock         io.Closer
 	tally        *tally
 	journal      *journal
-	buffer       []byte // of the goroutine that commits
+	buffer       []byte // of the goroutine that commits, like state
+	state        *meta  // as the last transaction left it; nil before the first
 	dictionaries *dictionaries
 	recent       *recent
+	repeated     repeated
 	bells        bells
 	damage       damage
 	opened       time.Time

@@ -88,7 +88,7 @@ func (s *Store) Accept(ctx context.Context, o storage.Outcome) (model.Session, e
 	scratch := scratches.Get().(*scratch)
 	defer scratches.Put(scratch)
 	for {
-		raw, err := scratch.encode(o.Receipt, order)
+		raw, err := scratch.encode(o.Receipt, order, &s.repeated)
 		if err != nil {
 			return model.Session{}, err
 		}
