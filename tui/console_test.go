@@ -1,10 +1,8 @@
 package tui
 
 import (
-	"context"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -78,45 +76,6 @@ func TestWaitingSessionTimesOutByTheClock(t *testing.T) {
 	}
 }
 
-func TestFilterWhileTyping(t *testing.T) {
-	d := drive(t, 120, 24).keys("/").write("error:audience")
-	d.sees("1 found of 10")
-	d.sees("alice@acme.example")
-	d.write(" \"")
-	d.keys("enter").sees("the quotation mark is not closed")
-	d.sees("alice@acme.example")                             // the last valid filter still holds
-	d.keys("enter").sees("the quotation mark is not closed") // and the text stays to be mended
-	d.keys("esc")
-	d.sees("1/10")
-}
-
-func TestFilterHistoryAndSwitch(t *testing.T) {
-	d := drive(t, 120, 24).keys("/").write("state:failed").keys("enter")
-	d.sees("5 found")
-	d.keys("\\")
-	d.sees("1/10")
-	d.keys("\\")
-	d.sees("5 found")
-	d.keys("esc")
-	d.sees("1/10")
-	d.keys("/ up enter")
-	d.sees("5 found")
-}
-
-func TestFilterFindsOrganizationByName(t *testing.T) {
-	d := drive(t, 120, 24).keys("/").write("org:initech").keys("enter")
-	d.sees("3 found")
-}
-
-func TestLiveRowsPassTheFilter(t *testing.T) {
-	d := drive(t, 120, 24).keys("f")
-	d.sees("5 found")
-	d.put(d.desk.Again(1, "", canned.Now))
-	d.sees("5 found")
-	d.put(d.desk.Again(2, saml.Audience, canned.Now))
-	d.sees("6 found")
-}
-
 func TestBackgroundChangeDuringARead(t *testing.T) {
 	d := start(t, 80, 24)
 	envs := d.readEnvironments()().(environmentsMsg)
@@ -186,75 +145,6 @@ func TestDisabledActionSaysWhy(t *testing.T) {
 	d.sees("this console is read-only")
 }
 
-func TestCopySendsBothFormsAndClaimsNoMore(t *testing.T) {
-	d := drive(t, 80, 24).keys("j j enter y enter")
-	want := base64.StdEncoding.EncodeToString([]byte("sess_01M8289X60HGGZYWQDTWCDJKGK"))
-	if len(d.raw) != 1 || !strings.Contains(d.raw[0], "\x1b]52;c;"+want) ||
-		!strings.Contains(d.raw[0], "\x1bPtmux;\x1b\x1b]52;c;"+want) {
-		t.Errorf("written: %q", d.raw)
-	}
-	d.sees("session id sent to the terminal. Not there? B shows it bare")
-	d.keys("B")
-	if first, _, _ := strings.Cut(d.screen(), "\n"); first != "sess_01M8289X60HGGZYWQDTWCDJKGK" {
-		t.Errorf("not alone at the first column: %q", first)
-	}
-}
-
-// What to do where a copy does not arrive can be read on every window.
-func TestCopyHintFits(t *testing.T) {
-	for _, env := range [][]string{{"TERM=xterm"}, {"TERM=tmux-256color"}, {"TMUX=/tmp/tmux-0/default,1,0"},
-		{"TERM=screen"}} {
-		for _, size := range [][2]int{{60, 20}, {80, 24}, {160, 45}} {
-			d := drive(t, size[0], size[1], func(o *Options) { o.Environ = env }).keys("j j enter m")
-			d.sees("B shows it bare")
-			if tmux := env[0] != "TERM=xterm"; tmux != strings.Contains(d.screen(), "set -g set-clipboard on") {
-				t.Errorf("%v at %v:\n%s", env, size, d.screen())
-			}
-		}
-	}
-}
-
-// A message stands alone, so that it can be selected without the frame.
-func TestMessageStandsAlone(t *testing.T) {
-	d := drive(t, 80, 24).keys("j j enter b")
-	message := d.story(2).Explanation.Admin
-	for _, l := range strings.Split(d.screen(), "\n") {
-		if strings.ContainsAny(l, "│╭") || strings.HasPrefix(l, "  ") && !strings.Contains(l, "copy") {
-			t.Errorf("beside the message: %q", l)
-		}
-	}
-	if shown := strings.Join(strings.Fields(d.screen()), " "); !strings.Contains(shown,
-		strings.Join(strings.Fields(message), " ")) {
-		t.Errorf("%q is not whole in\n%s", message, d.screen())
-	}
-}
-
-func TestCopyOfTooMuch(t *testing.T) {
-	d := drive(t, 80, 24)
-	d.drain(d.Copy("response", strings.Repeat("x", 80_000)))
-	if len(d.raw) != 0 {
-		t.Error("it was sent to the terminal")
-	}
-	d.sees("too long for a terminal's clipboard")
-	d.Options.Local = true
-	d.drain(d.Copy("response", strings.Repeat("x", 80_000)))
-	d.sees("Save it to a file")
-	d.keys("enter") // the default is no
-	d.missesText("Save it to a file")
-}
-
-func TestMessageForTheAdmin(t *testing.T) {
-	d := drive(t, 80, 24).keys("j j enter m")
-	if len(d.raw) != 1 {
-		t.Fatalf("written: %q", d.raw)
-	}
-	encoded := strings.TrimPrefix(strings.Split(d.raw[0], "\a")[0], "\x1b]52;c;")
-	text, err := base64.StdEncoding.DecodeString(encoded)
-	if err != nil || !strings.Contains(string(text), "Okta") {
-		t.Errorf("%q, %v", text, err)
-	}
-}
-
 func TestEvidencePointsIntoTheResponse(t *testing.T) {
 	d := drive(t, 80, 24).keys("j j j enter v")
 	d.sees("<saml:Audience>")
@@ -269,35 +159,6 @@ func TestPaletteJumpsWithAFilter(t *testing.T) {
 	d.missesText("Initech")
 	d.keys(":").write("session sess_01M8289X60HGGZYWQDTWCDJKGK").keys("enter")
 	d.sees("Invalid X509 Certificate")
-}
-
-func TestTourPlaysEachFaultAndStops(t *testing.T) {
-	var played []string
-	d := drive(t, 80, 24, func(o *Options) {
-		o.SignIn = func(_ context.Context, _ model.ID, fault string) (model.ID, error) {
-			played = append(played, fault)
-			return "sess_X", nil
-		}
-	}).keys("T")
-	if want := []string{"", "audience", "certificate_mismatch"}; fmt.Sprint(played) != fmt.Sprint(want) {
-		t.Errorf("played %q, want %q", played, want)
-	}
-	d.sees("the tour is over: 3 sign-ins")
-
-	d.Options.SignIn = func(context.Context, model.ID, string) (model.ID, error) {
-		return "", errors.New("connection refused")
-	}
-	d.keys("T")
-	d.sees("connection refused")
-	d.keys("ctrl+x").sees("nothing is running") // it does not go on
-}
-
-func TestTourIsCancelled(t *testing.T) {
-	d := drive(t, 80, 24)
-	_, cmd := d.Update(press("T")) // the first sign-in, not run yet
-	d.keys("esc")
-	d.drain(cmd)
-	d.sees("the tour stopped after 0 sign-ins")
 }
 
 func TestReadErrorIsShown(t *testing.T) {

@@ -52,23 +52,23 @@ func FuzzScreens(f *testing.F) {
 // Nor do names of records: not in the title of a menu, nor as a label, nor in the
 // field that edits them.
 func TestRecordsAreClean(t *testing.T) {
+	screens := []struct {
+		open func(*driver) tea.Cmd
+		keys string
+	}{
+		{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, ""},
+		{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, "e"},
+		{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, "m"},
+		{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, "D"},
+		{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, "d"},
+		{func(d *driver) tea.Cmd { return d.Nav.Connection("conn_x") }, ""},
+		{func(d *driver) tea.Cmd { return d.Nav.Connection("conn_x") }, "e"},
+		{func(d *driver) tea.Cmd { return d.Nav.Connection("conn_x") }, "i"},
+		{func(d *driver) tea.Cmd { return d.Nav.Mapping("conn_x") }, "e"},
+	}
 	for _, s := range hostile.Texts {
-		desk := poisonedDesk{canned.NewDesk(), s}
-		for _, x := range []struct {
-			open func(*driver) tea.Cmd
-			keys string
-		}{
-			{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, ""},
-			{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, "e"},
-			{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, "m"},
-			{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, "D"},
-			{func(d *driver) tea.Cmd { return d.Nav.Organization("org_x") }, "d"},
-			{func(d *driver) tea.Cmd { return d.Nav.Connection("conn_x") }, ""},
-			{func(d *driver) tea.Cmd { return d.Nav.Connection("conn_x") }, "e"},
-			{func(d *driver) tea.Cmd { return d.Nav.Connection("conn_x") }, "i"},
-			{func(d *driver) tea.Cmd { return d.Nav.Mapping("conn_x") }, "e"},
-		} {
-			d := drive(t, 100, 40, func(o *Options) { o.Desk = desk })
+		d := drive(t, 100, 40, func(o *Options) { o.Desk = poisonedDesk{o.Desk.(*canned.Desk), s} })
+		for _, x := range screens {
 			d.drain(x.open(d))
 			before := d.screen()
 			if d.keys(x.keys); x.keys != "" && d.screen() == before {

@@ -1,6 +1,7 @@
 package noun
 
 import (
+	"cmp"
 	"time"
 
 	"gatehouse/model"
@@ -58,7 +59,7 @@ func AddRecent(p *widget.Paragraphs, sessions []model.Session, now time.Time) {
 		state, cause := StateCell(p.Style, s, now), CauseCell(p.Style, s, now)
 		p.Add(state.Ink.Render(widget.Fit(state.Text, 13, "")) + "  " +
 			p.Style.Faint.Render(widget.FitRight(widget.Age(now.Sub(s.CreatedAt)), 4, "")) + "  " +
-			widget.Clean(widget.FirstOf(s.Email, s.IdPID, "-")) + "  " + p.Style.Faint.Render(widget.Clean(cause.Text)))
+			widget.Clean(cmp.Or(s.Email, s.IdPID, "-")) + "  " + p.Style.Faint.Render(widget.Clean(cause.Text)))
 	}
 	if len(sessions) == 0 {
 		p.Text(p.Style.Faint, "None yet.", 0)

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"context"
 
 	tea "charm.land/bubbletea/v2"
@@ -71,7 +72,7 @@ func (w *World) did(text string, entries []model.AuditEntry) {
 	}
 	w.remember(entries)
 	last := entries[len(entries)-1]
-	text, hint := widget.FirstOf(text, last.Action), "  (u takes it back)"
+	text, hint := cmp.Or(text, last.Action), "  (u takes it back)"
 	if last.Final() != "" {
 		hint = ""
 	}

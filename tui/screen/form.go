@@ -3,7 +3,6 @@ package screen
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,7 +19,7 @@ type Form struct {
 	*World
 	Heading  string
 	Intro    string // what is asked, "" for nothing
-	Warning  string // what saving breaks; question is then asked before it
+	Warning  string // what saving breaks; Question is then asked before it
 	Question string
 	Fields   []*widget.Field
 	Required []string // names of fields that may not be empty
@@ -30,9 +29,9 @@ type Form struct {
 	Sure func(values map[string]string) (what, question string)
 	// Save is called in a command, with the values by field name; verbs take its
 	// context, so that u takes back what they did. A
-	// *model.FieldError is shown at its field. saved is called with its result,
-	// and says what was done; "" tells it in the words of the history. Where keep
-	// says so nothing is done yet, and the form stays open below what saved opens.
+	// *model.FieldError is shown at its field. Saved is called with its result,
+	// and says what was done; "" tells it in the words of the history. Where Keep
+	// says so nothing is done yet, and the form stays open below what Saved opens.
 	Save  func(ctx context.Context, values map[string]string) (any, error)
 	Saved func(result any) (text string, then tea.Cmd)
 	Keep  func(result any) bool
@@ -40,7 +39,7 @@ type Form struct {
 	// it reports false for any other error. nil asks nothing.
 	Instead func(err error, values map[string]string) (tea.Cmd, bool)
 
-	at            int
+	fields        *widget.Fields
 	err           string // of the form as a whole
 	saving        bool
 	asked         bool // whether to give up what was typed
@@ -64,50 +63,10 @@ func (f *Form) Actions() []widget.Group { return nil }
 // Typing is always so.
 func (f *Form) Typing() bool { return true }
 
-// Init begins the fields, with the cursor in the first.
+// Init begins the fields, with the focus on the first.
 func (f *Form) Init() tea.Cmd {
-	for _, x := range f.Fields {
-		x.Begin()
-	}
-	f.focus(0)
+	f.fields = widget.NewFields(f.Fields, f.Required)
 	return nil
-}
-
-// asks reports whether a field is asked for, by what the others hold.
-func (f *Form) asks(x *widget.Field) bool { return x.When == nil || x.When(f.value) }
-
-func (f *Form) value(name string) string {
-	for _, x := range f.Fields {
-		if x.Name == name {
-			return x.Value()
-		}
-	}
-	return ""
-}
-
-// step goes to the next field that is asked for, before or behind this one. It
-// reports false at the end.
-func (f *Form) step(by int) bool {
-	for at := f.at + by; at >= 0 && at < len(f.Fields); at += by {
-		if f.asks(f.Fields[at]) {
-			f.focus(at)
-			return true
-		}
-	}
-	return false
-}
-
-// turn is step in a circle.
-func (f *Form) turn(by int) {
-	if f.step(by) {
-		return
-	}
-	f.Fields[f.at].Blur()
-	f.at = -1
-	if by < 0 {
-		f.at = len(f.Fields)
-	}
-	f.step(by)
 }
 
 // Resize gives the form its room.
@@ -115,7 +74,7 @@ func (f *Form) Resize(width, height int) { f.width, f.height = min(width-2, MaxP
 
 // Hints are the keys that count in a form.
 func (f *Form) Hints() []widget.Hint {
-	if f.Fields[f.at].Box {
+	if f.fields.Focused().Box {
 		return []widget.Hint{{Key: "space", Word: "tick"}, {Key: "tab", Word: "next"}, {Key: "enter", Word: "save"},
 			{Key: "esc", Word: "give up"}}
 	}
@@ -123,20 +82,12 @@ func (f *Form) Hints() []widget.Hint {
 		{Key: "ctrl+s", Word: "save"}, {Key: "esc", Word: "give up"}}
 }
 
-func (f *Form) focus(at int) {
-	if f.at >= 0 && f.at < len(f.Fields) {
-		f.Fields[f.at].Blur()
-	}
-	f.at = at
-	f.Fields[f.at].Focus()
-}
-
 // Typed moves among the fields, saves, gives up, or hands the key to the field in
 // focus.
 func (f *Form) Typed(msg tea.Msg) tea.Cmd {
 	key, ok := msg.(tea.KeyPressMsg)
 	if !ok {
-		f.Fields[f.at].Typed(msg)
+		f.fields.Focused().Typed(msg)
 		return nil
 	}
 	if key.String() != "esc" {
@@ -144,11 +95,11 @@ func (f *Form) Typed(msg tea.Msg) tea.Cmd {
 	}
 	switch key.String() {
 	case "tab", "down":
-		f.turn(1)
+		f.fields.Turn(1)
 	case "shift+tab", "up":
-		f.turn(-1)
+		f.fields.Turn(-1)
 	case "enter":
-		if f.Fields[f.at].Box || !f.step(1) {
+		if f.fields.Focused().Box || !f.fields.Step(1) {
 			return f.submit()
 		}
 	case "ctrl+s":
@@ -156,28 +107,19 @@ func (f *Form) Typed(msg tea.Msg) tea.Cmd {
 	case "esc":
 		f.giveUp()
 	default:
-		f.Fields[f.at].Typed(msg)
+		f.fields.Focused().Typed(msg)
 	}
 	return nil
 }
 
 // giveUp leaves the form; if something was typed, at the second press.
 func (f *Form) giveUp() {
-	if f.touched() && !f.asked {
+	if f.fields.Touched() && !f.asked {
 		f.asked = true
 		f.Say(Told, "esc again gives up what you typed")
 		return
 	}
 	f.Stack.Pop()
-}
-
-func (f *Form) touched() bool {
-	for _, x := range f.Fields {
-		if x.Touched() {
-			return true
-		}
-	}
-	return false
 }
 
 // submit saves, or goes to the first field that keeps it from that.
@@ -186,25 +128,9 @@ func (f *Form) submit() tea.Cmd {
 		return nil
 	}
 	f.err = ""
-	for _, x := range f.Fields { // what was refused may be right by now
-		x.Refuse("")
-	}
-	asked := slices.DeleteFunc(slices.Clone(f.Fields), func(x *widget.Field) bool { return !f.asks(x) })
-	if x := widget.Empty(asked, f.Required); x != nil {
-		x.Refuse("is needed")
-		f.focusOn(x.Name)
+	values, ok := f.fields.Values()
+	if !ok {
 		return nil
-	}
-	values := map[string]string{}
-	for i, x := range f.Fields {
-		if !f.asks(x) {
-			continue
-		}
-		if x.Wrong() != "" {
-			f.focus(i)
-			return nil
-		}
-		values[x.Name] = x.Value()
 	}
 	what, question := f.Warning, f.Question
 	if what == "" && f.Sure != nil {
@@ -227,16 +153,6 @@ func (f *Form) Store(values map[string]string) tea.Cmd {
 	})
 }
 
-func (f *Form) focusOn(name string) bool {
-	for i, x := range f.Fields {
-		if x.Name == name && f.asks(x) {
-			f.focus(i)
-			return true
-		}
-	}
-	return false
-}
-
 // Update takes in what saving said.
 func (f *Form) Update(msg tea.Msg) tea.Cmd {
 	got, ok := msg.(formMsg)
@@ -252,8 +168,8 @@ func (f *Form) Update(msg tea.Msg) tea.Cmd {
 			return cmd
 		}
 	}
-	if refusal, ok := errors.AsType[*model.FieldError](got.err); ok && f.focusOn(refusal.Field) {
-		f.Fields[f.at].Refuse(strings.Join(widget.Filled(refusal.Reason, refusal.Remedy), ": "))
+	if refusal, ok := errors.AsType[*model.FieldError](got.err); ok && f.fields.FocusOn(refusal.Field) {
+		f.fields.Focused().Refuse(strings.Join(widget.Filled(refusal.Reason, refusal.Remedy), ": "))
 		return nil
 	}
 	f.err = got.err.Error()
@@ -278,18 +194,9 @@ func (f *Form) View() string {
 	lines := []string{"", " " + st.Title.Render(widget.Clean(f.Heading)), ""}
 	lines = append(lines, f.note(st.Faint, f.Intro)...)
 	lines = append(lines, f.note(st.Warn, f.Warning)...)
-	first := 0
-	for i, x := range f.Fields {
-		if !f.asks(x) {
-			continue
-		}
-		if i == f.at {
-			first = len(lines)
-		}
-		for _, l := range x.View(st, f.width, i == f.at) {
-			lines = append(lines, " "+l)
-		}
-	}
+	fields, focused := f.fields.View(st, f.width)
+	focused += len(lines)
+	lines = append(lines, fields...)
 	if f.err != "" {
 		lines = append(lines, "")
 		for _, l := range widget.Wrap(widget.Clean(st.Glyph.Bad+" "+f.err), f.width-2) {
@@ -297,7 +204,7 @@ func (f *Form) View() string {
 		}
 	}
 	if over := len(lines) - f.height; over > 0 { // keep the field in focus on the screen
-		lines = lines[min(over, max(0, first-f.height/2)):]
+		lines = lines[min(over, max(0, focused-f.height/2)):]
 	}
 	return strings.Join(lines, "\n")
 }

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -33,7 +34,7 @@ func NewPage(w *World, id model.ID) Page {
 
 // Title is the heading, or the id until there is one.
 func (l *Page) Title() string {
-	return widget.FirstOf(l.Heading, widget.Middle(string(l.ID), 14, "…"))
+	return cmp.Or(l.Heading, widget.Middle(string(l.ID), 14, "…"))
 }
 
 // Resize gives the page its room.

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -235,7 +236,7 @@ func (c *Records[T]) Aside() string {
 	}
 	n := int64(c.List.Len())
 	return c.Style.Faint.Render(fmt.Sprintf("%s %s", humanize.Comma(n),
-		widget.Plural(n, widget.FirstOf(c.Noun, strings.ToLower(strings.TrimSuffix(c.Heading, "s"))))))
+		widget.Plural(n, cmp.Or(c.Noun, strings.ToLower(strings.TrimSuffix(c.Heading, "s"))))))
 }
 
 // View draws the search, the titles and the rows in sight.
@@ -276,7 +277,7 @@ func (c *Records[T]) nothing() string {
 	case c.Empty == "" && c.Create != nil && c.CannotChange() == "":
 		return "There are none yet: n makes one."
 	}
-	return widget.FirstOf(c.Empty, "There are none in this environment yet.")
+	return cmp.Or(c.Empty, "There are none in this environment yet.")
 }
 
 // Matching keeps the rows that have a text in one of their words.

@@ -49,6 +49,9 @@ type Alone interface{ StandsAlone() string }
 // Explained is a screen whose help says more than its keys.
 type Explained interface{ Explain(p *widget.Paragraphs) }
 
+// Transient is a screen that only leads to another: it goes once that one is done.
+type Transient interface{ Transient() }
+
 // Pointed is a screen that the mouse can point into.
 type Pointed interface{ Click(x, y int) tea.Cmd }
 

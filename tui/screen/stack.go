@@ -52,12 +52,9 @@ func (s *Stack) Remove(x Screen) bool {
 	return true
 }
 
-// transient is a screen that only leads to another: it goes once that one is done.
-type transient interface{ Transient() }
-
 // DropTransient takes the topmost screen away if it only led here.
 func (s *Stack) DropTransient() {
-	if _, ok := s.Top().(transient); ok {
+	if _, ok := s.Top().(Transient); ok {
 		s.Pop()
 	}
 }

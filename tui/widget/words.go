@@ -24,16 +24,6 @@ func Plural(n int64, word string) string {
 	return word + "s"
 }
 
-// FirstOf is the first value that is not empty.
-func FirstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
-}
-
 // shared is the longest beginning that all have.
 func shared(all []string) string {
 	prefix := all[0]

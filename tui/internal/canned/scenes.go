@@ -25,7 +25,8 @@ type scene struct {
 // with every better word in package saml.
 func (x scene) explanation(span saml.Span) diagnose.Explanation {
 	e, c := x.words, x.failed
-	e.Cause, e.Class, e.Title, e.Expected, e.Received, e.Difference, e.Span = c.Cause, x.class, c.Cause.Title(), c.Expected, c.Received, c.Detail, span
+	e.Cause, e.Class, e.Title = c.Cause, x.class, c.Cause.Title()
+	e.Expected, e.Received, e.Difference, e.Span = c.Expected, c.Received, c.Detail, span
 	return e
 }
 
@@ -37,7 +38,8 @@ var scenes = []scene{
 		class: saml.InvalidCertificate, at: "<ds:X509Certificate>",
 		failed: saml.Check{Rule: "S7", Name: "Signing key", Cause: saml.CertificateMismatch,
 			Expected: "3B:91:5C:0D:7E:24:AA:6F:19:C2:88:41:F0:5D:E3:97:B6:0A:14:7C:2E:55:D8:63:9F:01:BC:4A:E6:72:38:FD",
-			Received: "3B:91:5C:0D:7E:24:AA:6F:19:C2:88:41:F0:5D:E3:97:44:0A:14:7C:2E:55:D8:63:9F:01:BC:4A:E6:72:38:FD", Detail: "another key"},
+			Received: "3B:91:5C:0D:7E:24:AA:6F:19:C2:88:41:F0:5D:E3:97:44:0A:14:7C:2E:55:D8:63:9F:01:BC:4A:E6:72:38:FD",
+			Detail:   "another key"},
 		words: diagnose.Explanation{Fixer: diagnose.FixEither, Fix: diagnose.OfferTrustCertificate,
 			FixLabel: "Trust the new certificate, after its fingerprint was confirmed",
 			Engineer: "The response verifies with the certificate that it carries, which is not configured here: " +

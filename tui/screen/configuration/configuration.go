@@ -1,6 +1,7 @@
 package configuration
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -197,8 +198,8 @@ func (c *configuration) offer(x setting) tea.Cmd {
 	for _, i := range []struct {
 		text, off string
 		do        func() tea.Cmd
-	}{{widget.FirstOf(x.copyWord, "copy"), "", x.copies}, {"change", off, x.change},
-		{widget.FirstOf(x.removeWord, "remove"), off, x.remove}, {"add", off, x.add}} {
+	}{{cmp.Or(x.copyWord, "copy"), "", x.copies}, {"change", off, x.change},
+		{cmp.Or(x.removeWord, "remove"), off, x.remove}, {"add", off, x.add}} {
 		if i.do != nil {
 			items = append(items, screen.Item{Text: i.text, Off: i.off, Do: i.do})
 		}
@@ -206,7 +207,7 @@ func (c *configuration) offer(x setting) tea.Cmd {
 	if len(items) == 1 && items[0].Off == "" {
 		return items[0].Do()
 	}
-	return c.Stack.Open(screen.NewMenu(c.World, widget.FirstOf(x.label, x.value), screen.Fixed(items)))
+	return c.Stack.Open(screen.NewMenu(c.World, cmp.Or(x.label, x.value), screen.Fixed(items)))
 }
 
 func (c *configuration) Click(_, y int) tea.Cmd {

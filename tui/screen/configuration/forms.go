@@ -1,6 +1,7 @@
 package configuration
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -63,7 +64,7 @@ func (c *configuration) attributeForm(a model.CustomAttribute) *screen.Form {
 	}
 	return c.alteration(heading, []string{"custom_attribute"}, fields,
 		func(v map[string]string) model.EnvironmentChange {
-			return model.SetCustomAttribute(model.CustomAttribute{Name: widget.FirstOf(a.Name, v["custom_attribute"]),
+			return model.SetCustomAttribute(model.CustomAttribute{Name: cmp.Or(a.Name, v["custom_attribute"]),
 				Description: v["description"]})
 		})
 }

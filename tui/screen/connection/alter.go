@@ -144,7 +144,8 @@ func newConnectionEdit(w *screen.World, c model.Connection) *screen.Form {
 			p := model.ConnectionPatch{Name: &name, SignRequests: &sign}
 			askOf(&p, v)
 			if c.Type != model.TestIdPType {
-				kind, entity, url, binding := typeOf(v["type"]), v["idp_entity_id"], v["sso_url"], model.Binding(v["sso_binding"])
+				kind, entity, url := typeOf(v["type"]), v["idp_entity_id"], v["sso_url"]
+				binding := model.Binding(v["sso_binding"])
 				p.Type, p.IdPEntityID, p.SSOURL, p.SSOBinding = &kind, &entity, &url, &binding
 			}
 			if c.MetadataURL != "" {
@@ -156,7 +157,8 @@ func newConnectionEdit(w *screen.World, c model.Connection) *screen.Form {
 		Sure: func(v map[string]string) (string, string) {
 			after := c // whom people trust: its name and the like need no question
 			if c.Type != model.TestIdPType {
-				after.IdPEntityID, after.SSOURL, after.SSOBinding = v["idp_entity_id"], v["sso_url"], model.Binding(v["sso_binding"])
+				after.IdPEntityID, after.SSOURL = v["idp_entity_id"], v["sso_url"]
+				after.SSOBinding = model.Binding(v["sso_binding"])
 			}
 			if c.MetadataURL != "" {
 				after.AutoApprove = v["auto_approve"] == takeOver

@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -74,7 +75,7 @@ func oneCertificate(w *screen.World, c model.Connection, i model.CertificateInfo
 
 func removeCertificate(w *screen.World, c model.Connection, i model.CertificateInfo) tea.Cmd {
 	what := fmt.Sprintf("What %s signs with this certificate is no longer accepted for %s:\n%s",
-		widget.FirstOf(c.IdPEntityID, "the identity provider"), c.Name, strings.Join(noun.CertificateText(i), "\n"))
+		cmp.Or(c.IdPEntityID, "the identity provider"), c.Name, strings.Join(noun.CertificateText(i), "\n"))
 	return w.Stack.Open(screen.NewConfirm(w, what, "Remove the certificate?", func() tea.Cmd {
 		return w.Change("remove the certificate", func(ctx context.Context) (string, error) {
 			_, _, err := w.Desk.RemoveCertificate(ctx, c.ID, i.SHA256)

@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -41,7 +42,7 @@ func newMappingForm(w *screen.World, c model.Connection) *screen.Form {
 	}
 	for _, a := range w.Environment.CustomAttributes {
 		f.Fields = append(f.Fields, &widget.Field{Name: "=" + a.Name, Label: a.Name, Initial: m.Custom[a.Name],
-			Help: widget.FirstOf(a.Description, "a custom attribute of the environment") + "; one received name"})
+			Help: cmp.Or(a.Description, "a custom attribute of the environment") + "; one received name"})
 	}
 	f.Fields = append(f.Fields, &widget.Field{Name: "required", Label: "Required",
 		Choices: widget.SortedKeys(requirements), Initial: requirementOf(m), Help: "what a profile cannot do without"})

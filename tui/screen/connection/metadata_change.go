@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -97,7 +98,7 @@ func approval(m model.MetadataChange, c model.Connection, drop bool, now time.Ti
 	lines := []string{"From then on, for " + c.Name + ":"}
 	if m.EntityID != c.IdPEntityID {
 		lines = append(lines, "", "messages come from "+m.EntityID+", no longer from "+
-			widget.FirstOf(c.IdPEntityID, "(not set)"))
+			cmp.Or(c.IdPEntityID, "(not set)"))
 	}
 	if m.SSOURL != c.SSOURL || m.SSOBinding != c.SSOBinding {
 		lines = append(lines, "", fmt.Sprintf("people are sent to %s (%s)", m.SSOURL, m.SSOBinding))

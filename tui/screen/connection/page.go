@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -73,8 +74,8 @@ func addAttention(p *widget.Paragraphs, a connectionAbout, now time.Time) {
 
 // addIdentity is what an identity provider says of itself.
 func addIdentity(p *widget.Paragraphs, c model.Connection, now time.Time) {
-	p.Field("Entity ID", widget.FirstOf(c.IdPEntityID, "not set"))
-	p.Field("Sign-on URL", widget.FirstOf(c.SSOURL, "not set"))
+	p.Field("Entity ID", cmp.Or(c.IdPEntityID, "not set"))
+	p.Field("Sign-on URL", cmp.Or(c.SSOURL, "not set"))
 	p.Field("Binding", string(c.SSOBinding))
 	p.Field("Metadata", c.MetadataURL)
 	if c.MetadataURL != "" {

@@ -1,6 +1,8 @@
 package connection
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
 
@@ -97,7 +99,7 @@ func waitingColumns(w *screen.World) []widget.Column[model.Unreconciled] {
 	st, now := w.Style, w.Now
 	return []widget.Column[model.Unreconciled]{
 		{Title: "USER", Min: 20, Want: 34, Grow: true,
-			Cell: func(u model.Unreconciled) widget.Cell { return widget.Cell{Text: widget.FirstOf(u.User, "-")} }},
+			Cell: func(u model.Unreconciled) widget.Cell { return widget.Cell{Text: cmp.Or(u.User, "-")} }},
 		{Title: "WHAT DOES NOT FIT", Min: 20, Want: 40, Grow: true,
 			Cell: func(u model.Unreconciled) widget.Cell { return widget.Cell{Text: u.Problem, Ink: st.Warn} }},
 		{Title: "SESSION", Min: 9, Want: 9, Rank: 2, Cell: func(u model.Unreconciled) widget.Cell {

@@ -1,6 +1,8 @@
 package connection
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
@@ -41,7 +43,7 @@ func providerColumns(w *screen.World) []widget.Column[protocol.IdentityProvider]
 	return []widget.Column[protocol.IdentityProvider]{
 		{Title: "NAME", Min: 16, Want: 36, Grow: true, Rank: 1,
 			Cell: func(p protocol.IdentityProvider) widget.Cell {
-				return widget.Cell{Text: widget.FirstOf(p.Name, "-")}
+				return widget.Cell{Text: cmp.Or(p.Name, "-")}
 			}},
 		{Title: "ENTITY ID", Min: 24, Want: 50, Grow: true, Rank: 0,
 			Cell: func(p protocol.IdentityProvider) widget.Cell {

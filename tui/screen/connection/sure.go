@@ -1,11 +1,11 @@
 package connection
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"gatehouse/model"
-	"gatehouse/tui/widget"
 )
 
 // sureOf says what a change of a connection does, field by field, with what it
@@ -13,8 +13,8 @@ import (
 func sureOf(before, after model.Connection) string {
 	var lines []string
 	for _, d := range model.DiffConnections(before, after) {
-		lines = append(lines, d.Field+": "+widget.FirstOf(d.Before, "(nothing)")+" becomes "+
-			widget.FirstOf(d.After, "(nothing)"))
+		lines = append(lines, d.Field+": "+cmp.Or(d.Before, "(nothing)")+" becomes "+
+			cmp.Or(d.After, "(nothing)"))
 	}
 	if len(lines) == 0 {
 		return ""

@@ -1,6 +1,8 @@
 package connection
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
@@ -83,8 +85,8 @@ func (t *trial) layOut() {
 			" Waiting for the answer. Open this address in a browser and sign in; what comes back is judged here at "+
 			"once. No app gets a code.", 0)
 	default:
-		p.Add(state.Ink.Bold(true).Render(state.Text) + "  " + widget.Clean(widget.FirstOf(cause.Text, "verified")))
-		p.Field("User", widget.FirstOf(s.Email, s.IdPID))
+		p.Add(state.Ink.Bold(true).Render(state.Text) + "  " + widget.Clean(cmp.Or(cause.Text, "verified")))
+		p.Field("User", cmp.Or(s.Email, s.IdPID))
 		p.Lines = append(p.Lines, st.Key.Render("enter")+
 			st.Faint.Render(" opens it: every check, what was received, what to mend"))
 	}

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ func New(w *screen.World, id model.ID) screen.Screen {
 	l.Touches = screen.TouchesLinks
 	l.Render = func(x model.Onboarding, cells int) []string { return linkLines(w.Style, x, w.Now, cells) }
 	l.Name = func(x model.Onboarding) string {
-		return "Link of " + widget.FirstOf(x.Organization.Name, string(x.Link.OrganizationID))
+		return "Link of " + cmp.Or(x.Organization.Name, string(x.Link.OrganizationID))
 	}
 	return l
 }
@@ -72,7 +73,7 @@ func (l *link) unread() string {
 func linkLines(st *widget.Style, x model.Onboarding, now time.Time, cells int) []string {
 	p, l := &widget.Paragraphs{Style: st, Width: cells}, x.Link
 	state := linkState(st, l, now)
-	p.Add(st.Strong.Render(widget.Clean(widget.FirstOf(x.Organization.Name, string(l.OrganizationID)))) + "  " +
+	p.Add(st.Strong.Render(widget.Clean(cmp.Or(x.Organization.Name, string(l.OrganizationID)))) + "  " +
 		state.Ink.Render(state.Text))
 	if l.StateAt(now) == model.LinkActive {
 		p.Inked("Lives", leftCell(st, l, now).Ink,

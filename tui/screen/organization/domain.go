@@ -1,6 +1,7 @@
 package organization
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -65,7 +66,7 @@ func verify(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
 		case now.State == model.DomainVerified:
 			return now.Domain + " is verified", nil
 		}
-		return now.Domain + " is not verified yet: " + widget.FirstOf(now.Problem, "its record was not found"), nil
+		return now.Domain + " is not verified yet: " + cmp.Or(now.Problem, "its record was not found"), nil
 	}, nil)
 }
 

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -124,7 +125,7 @@ func addCheck(p *widget.Paragraphs, c saml.Check) {
 	}
 	line := fmt.Sprintf("  %s %s %s", in.Render(glyph), st.Faint.Render(widget.Fit(widget.Clean(c.Rule), 3, "")), name)
 	if c.Outcome == saml.Passed {
-		if value := widget.FirstOf(c.Received, c.Detail); value != "" {
+		if value := cmp.Or(c.Received, c.Detail); value != "" {
 			room := p.Width - widget.Width(line) - 2
 			line += "  " + st.Faint.Render(widget.Middle(widget.Clean(value), max(0, room), st.Glyph.More))
 		}

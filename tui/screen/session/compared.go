@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -53,7 +54,7 @@ func isFingerprint(s string) bool { return fingerprintShape.MatchString(s) }
 // somebody reads out to them.
 func addFingerprints(p *widget.Paragraphs, expected, received string) {
 	show := func(label string, in lipgloss.Style, value string) {
-		rows := []string{widget.FirstOf(value, "(nothing)")}
+		rows := []string{cmp.Or(value, "(nothing)")}
 		if isFingerprint(value) {
 			rows = noun.GroupedIn(value, p.Width-widget.LabelWidth)
 		}

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -31,7 +32,7 @@ func (s *sessions) copyMenu() tea.Cmd {
 	x, _ := s.list.Current()
 	return s.CopyFrom([]screen.Copyable{
 		{What: "session id", Value: string(x.ID)}, {What: "trace", Value: x.Trace()},
-		{What: "user", Value: widget.FirstOf(x.Email, x.IdPID)}, {What: "cause", Value: string(x.Cause)},
+		{What: "user", Value: cmp.Or(x.Email, x.IdPID)}, {What: "cause", Value: string(x.Cause)},
 		{What: "organization id", Value: string(x.OrganizationID)},
 		{What: "connection id", Value: string(x.ConnectionID)}, {What: "line", Value: summary(s.World, x)},
 	})
@@ -40,7 +41,7 @@ func (s *sessions) copyMenu() tea.Cmd {
 // summary is a session on one line, for a chat or a ticket.
 func summary(w *screen.World, x model.Session) string {
 	parts := widget.Filled(x.CreatedAt.UTC().Format("2006-01-02 15:04:05Z"), string(x.ID), x.StateAt(w.Now).Label(),
-		string(x.Class), x.Cause.Title(), widget.FirstOf(x.Email, x.IdPID), w.Names.Of(x.OrganizationID))
+		string(x.Class), x.Cause.Title(), cmp.Or(x.Email, x.IdPID), w.Names.Of(x.OrganizationID))
 	return strings.Join(parts, " · ")
 }
 
@@ -52,7 +53,7 @@ func (s *session) copyMenu() tea.Cmd {
 		{What: "cause", Value: string(x.Cause)},
 		{What: "message for the IT admin", Value: x.Admin}, {What: "explanation", Value: x.Engineer},
 		{What: "expected value", Value: x.Expected}, {What: "received value", Value: x.Received},
-		{What: "user", Value: widget.FirstOf(story.Session.Email, story.Session.IdPID)},
+		{What: "user", Value: cmp.Or(story.Session.Email, story.Session.IdPID)},
 		{What: "line", Value: summary(s.World, story.Session)},
 		{What: "response.xml", Value: string(story.Message.XML)},
 		{What: "SAMLResponse as received", Value: samlResponse(story)},

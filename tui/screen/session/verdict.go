@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -203,7 +204,7 @@ func addProfile(p *widget.Paragraphs, story *model.Story) {
 	}
 	for _, c := range v.Checks {
 		if c.Outcome == saml.Warning {
-			p.Inked("Warning", p.Style.Warn, c.Name+": "+widget.FirstOf(c.Detail, c.Cause.Title()))
+			p.Inked("Warning", p.Style.Warn, c.Name+": "+cmp.Or(c.Detail, c.Cause.Title()))
 		}
 	}
 }
@@ -212,7 +213,7 @@ func addProfile(p *widget.Paragraphs, story *model.Story) {
 func addAbout(p *widget.Paragraphs, story *model.Story, now time.Time) {
 	s := story.Session
 	p.Heading("Session")
-	p.Field("User", widget.FirstOf(s.Email, s.IdPID))
+	p.Field("User", cmp.Or(s.Email, s.IdPID))
 	p.Field("Organization", noun.Named(story.Organization.Name, s.OrganizationID))
 	p.Field("Connection", noun.Named(story.Connection.Name, s.ConnectionID))
 	p.Field("Origin", string(s.Origin))

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -159,7 +160,7 @@ func (s *session) remedy() (remedy, string) {
 			return remedy{}, "the message names no issuer"
 		}
 		issuer := v.Seen.Issuer
-		return remedy{fmt.Sprintf("Messages of %s must then come from\n%s\nand no longer from\n%s", c.Name, issuer, widget.FirstOf(c.IdPEntityID, "(not set)")), "Set its entity ID?",
+		return remedy{fmt.Sprintf("Messages of %s must then come from\n%s\nand no longer from\n%s", c.Name, issuer, cmp.Or(c.IdPEntityID, "(not set)")), "Set its entity ID?",
 			func(ctx context.Context) (string, error) {
 				_, _, err := s.Desk.UpdateConnection(ctx, c.ID, model.ConnectionPatch{IdPEntityID: &issuer})
 				return "", err
