@@ -8,10 +8,10 @@ import (
 
 // nameIDFormats are the short names of the formats that are usual.
 var nameIDFormats = map[string]string{
-	"email":       "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
-	"persistent":  "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
-	"transient":   "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
-	"unspecified": "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+	"email":       protocol.FormatEmailAddress,
+	"persistent":  protocol.FormatPersistent,
+	"transient":   protocol.FormatTransient,
+	"unspecified": protocol.FormatUnspecified,
 }
 
 // NoWish is how people write that nothing is asked for.

@@ -6,6 +6,7 @@ import (
 
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
+	"gatehouse/saml/protocol"
 )
 
 // Faults 23–26 and 41: what the provider says of the user, or instead of one.
@@ -32,7 +33,7 @@ func attributeFaults() []Fault {
 			Class: saml.InvalidAttributes, Cause: saml.MissingAttributes, Fixer: diagnose.FixIdP,
 			Expected: "email", Received: "the attributes without it",
 			edit: func(d *draft) {
-				d.nameID, d.nameIDFormat = "G-7f3c9a52e1b04d68", formatPersistent
+				d.nameID, d.nameIDFormat = "G-7f3c9a52e1b04d68", protocol.FormatPersistent
 				d.attributes = slices.DeleteFunc(d.attributes, func(a saml.Attribute) bool { return a.Name == d.shape.email })
 			},
 		},

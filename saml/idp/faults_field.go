@@ -6,6 +6,7 @@ import (
 
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
+	"gatehouse/saml/protocol"
 )
 
 // What live providers send that is not in the fault list. The sound ones look
@@ -25,13 +26,15 @@ func oddButSound() []Fault {
 		{
 			Name: "nameid-email", Title: "The address is the NameID", Stage: Attributes, Accept: true,
 			What: "There are no attributes; the NameID says that it is an email address.",
-			edit: func(d *draft) { d.attributes, d.nameID, d.nameIDFormat = nil, d.user.Email, formatEmail },
+			edit: func(d *draft) {
+				d.attributes, d.nameID, d.nameIDFormat = nil, d.user.Email, protocol.FormatEmailAddress
+			},
 		},
 		{
 			Name: "transient-nameid", Title: "Transient NameID", Stage: Attributes, Accept: true,
 			What: "The NameID is another one at each sign-in, and no attribute carries an id: accepted with a warning.",
 			edit: func(d *draft) {
-				d.nameAs(formatTransient)
+				d.nameAs(protocol.FormatTransient)
 				d.attributes = without(d.attributes, d.shape.id)
 			},
 		},

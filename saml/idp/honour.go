@@ -35,11 +35,11 @@ func (d *draft) nameAs(format string) bool {
 	switch format {
 	case "":
 		return true
-	case formatEmail, formatUnspecified:
+	case protocol.FormatEmailAddress, protocol.FormatUnspecified:
 		d.nameID = d.user.Email
-	case formatPersistent:
+	case protocol.FormatPersistent:
 		d.nameID = d.user.ID
-	case formatTransient:
+	case protocol.FormatTransient:
 		d.nameID = newID()
 	default:
 		return false

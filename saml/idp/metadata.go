@@ -1,5 +1,7 @@
 package idp
 
+import "gatehouse/saml/protocol"
+
 // Metadata is the provider's metadata: its names, its one certificate, and the
 // two bindings in which it takes requests.
 func (p *Provider) Metadata() []byte {
@@ -13,8 +15,8 @@ func (p *Provider) Metadata() []byte {
 		el("md:IDPSSODescriptor",
 			[]attr{{"WantAuthnRequestsSigned", "false"}, {"protocolSupportEnumeration", namespaces["samlp"]}},
 			el("md:KeyDescriptor", []attr{{"use", "signing"}}, el("ds:KeyInfo", nil, x509Data(p.Cert))),
-			leaf("md:NameIDFormat", formatEmail),
-			leaf("md:NameIDFormat", formatPersistent),
+			leaf("md:NameIDFormat", protocol.FormatEmailAddress),
+			leaf("md:NameIDFormat", protocol.FormatPersistent),
 			service("HTTP-Redirect"),
 			service("HTTP-POST")))
 	return []byte(`<?xml version="1.0" encoding="UTF-8"?>` + prefixes(nil).write(doc))

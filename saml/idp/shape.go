@@ -1,5 +1,7 @@
 package idp
 
+import "gatehouse/saml/protocol"
+
 // Shape is the way one provider writes its responses: what it signs, how it
 // names attributes, which prefixes it uses.
 type Shape struct {
@@ -21,13 +23,8 @@ type Shape struct {
 	keyTransport string
 }
 
-// The name formats.
+// The name formats of attributes, and where claims have their names.
 const (
-	formatEmail       = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
-	formatUnspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"
-	formatTransient   = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
-	formatPersistent  = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
-
 	attrUnspecified = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified"
 	attrBasic       = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic"
 
@@ -40,13 +37,13 @@ func Shapes() []Shape {
 	return []Shape{
 		{
 			Name: "okta", Title: "Okta", usualSign: SignBoth, prefixes: saml2, declaration: true, typed: true,
-			nameIDFormat: formatEmail, nameFormat: attrUnspecified,
+			nameIDFormat: protocol.FormatEmailAddress, nameFormat: attrUnspecified,
 			id: "id", email: "email", firstName: "firstName", lastName: "lastName", groups: "groups",
 			cipher: AES256CBC, keyTransport: OAEP,
 		},
 		{
 			Name: "entra", Title: "Microsoft Entra ID", usualSign: SignAssertion, prefixes: prefixes{"saml": "", "ds": ""},
-			nameIDFormat: formatEmail,
+			nameIDFormat: protocol.FormatEmailAddress,
 			id:           "http://schemas.microsoft.com/identity/claims/objectidentifier",
 			email:        claims + "emailaddress", firstName: claims + "givenname", lastName: claims + "surname",
 			groups: "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups",
@@ -54,20 +51,20 @@ func Shapes() []Shape {
 		},
 		{
 			Name: "adfs", Title: "AD FS", usualSign: SignAssertion, prefixes: prefixes{"saml": ""},
-			nameIDFormat: formatEmail,
+			nameIDFormat: protocol.FormatEmailAddress,
 			email:        claims + "emailaddress", firstName: claims + "givenname", lastName: claims + "surname",
 			groups: "http://schemas.xmlsoap.org/claims/Group",
 			cipher: AES256CBC, keyTransport: OAEP,
 		},
 		{
 			Name: "google", Title: "Google Workspace", usualSign: SignResponse, prefixes: saml2, declaration: true, typed: true,
-			nameIDFormat: formatEmail,
+			nameIDFormat: protocol.FormatEmailAddress,
 			email:        "email", firstName: "firstName", lastName: "lastName", groups: "groups",
 			cipher: AES256GCM, keyTransport: OAEP,
 		},
 		{
 			Name: "keycloak", Title: "Keycloak", usualSign: SignBoth, prefixes: prefixes{"ds": "dsig"}, typed: true,
-			nameIDFormat: formatPersistent, nameFormat: attrBasic,
+			nameIDFormat: protocol.FormatPersistent, nameFormat: attrBasic,
 			id: "id", email: "email", firstName: "firstName", lastName: "lastName", groups: "groups",
 			cipher: AES256GCM, keyTransport: OAEP256,
 		},

@@ -34,9 +34,9 @@ func (m SPMetadata) XML() []byte {
 	for _, certificate := range m.EncryptionCerts {
 		keyDescriptor(&b, "encryption", certificate)
 	}
-	b.WriteString("    <md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified</md:NameIDFormat>\n")
-	b.WriteString("    <md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>\n")
-	b.WriteString("    <md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</md:NameIDFormat>\n")
+	for _, format := range []string{FormatUnspecified, FormatPersistent, FormatEmailAddress} {
+		b.WriteString("    <md:NameIDFormat>" + format + "</md:NameIDFormat>\n")
+	}
 	b.WriteString("    <md:AssertionConsumerService")
 	attribute(&b, "Binding", BindingPost)
 	attribute(&b, "Location", m.ACSURL)
