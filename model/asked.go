@@ -1,9 +1,10 @@
 package model
 
 import (
-	"gatehouse/saml/protocol"
 	"slices"
 	"strings"
+
+	"gatehouse/saml/protocol"
 )
 
 // nameIDFormats are the short names of the formats that are usual.

@@ -2,9 +2,10 @@ package model
 
 import (
 	"fmt"
-	"gatehouse/saml/protocol"
 	"slices"
 	"time"
+
+	"gatehouse/saml/protocol"
 )
 
 // CertificateState is where a certificate is in its life.

@@ -1,10 +1,11 @@
 package model
 
 import (
-	"gatehouse/saml"
-	"gatehouse/saml/protocol"
 	"strings"
 	"time"
+
+	"gatehouse/saml"
+	"gatehouse/saml/protocol"
 )
 
 // ConnectionState tells whether people can sign in.

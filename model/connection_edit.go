@@ -2,11 +2,12 @@ package model
 
 import (
 	"bytes"
+	"slices"
+	"strings"
+
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
-	"slices"
-	"strings"
 )
 
 // ConnectionTypes lists the types that a connection can have: those of SAML

@@ -3,9 +3,10 @@ package model
 import (
 	"crypto/sha256"
 	"fmt"
-	"gatehouse/saml"
 
 	"github.com/dustin/go-humanize"
+
+	"gatehouse/saml"
 )
 
 // Delivery is one message as it was delivered to the listener.

@@ -1,11 +1,12 @@
 package model
 
 import (
-	"gatehouse/saml"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"gatehouse/saml"
 )
 
 // Filter is a condition on sessions, as data: [Filter.Match] evaluates it row by

@@ -3,12 +3,13 @@ package model
 import (
 	"bytes"
 	"errors"
-	"gatehouse/fetch"
-	"gatehouse/saml/idp"
-	"gatehouse/saml/protocol"
 	"slices"
 	"strings"
 	"time"
+
+	"gatehouse/fetch"
+	"gatehouse/saml/idp"
+	"gatehouse/saml/protocol"
 )
 
 // IdPSetup is what an identity provider says of itself: read from its metadata,

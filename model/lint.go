@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+
 	"gatehouse/saml/diagnose"
 )
 

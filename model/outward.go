@@ -1,9 +1,10 @@
 package model
 
 import (
+	"slices"
+
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
-	"slices"
 )
 
 // Outward is the story as somebody outside may read it, an IT admin too: of an

@@ -1,9 +1,10 @@
 package model
 
 import (
-	"gatehouse/saml"
 	"slices"
 	"strings"
+
+	"gatehouse/saml"
 )
 
 // Placed is a field of the profile in which a wrong value can be told from a

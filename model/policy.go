@@ -1,11 +1,12 @@
 package model
 
 import (
-	"gatehouse/saml"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"gatehouse/saml"
 )
 
 // Presets are the named policies, by name.

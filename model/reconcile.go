@@ -1,8 +1,9 @@
 package model
 
 import (
-	"gatehouse/saml"
 	"time"
+
+	"gatehouse/saml"
 )
 
 // Unreconciled is a person whose attributes do not fit a connection's mapping:

@@ -2,11 +2,12 @@ package model
 
 import (
 	"fmt"
-	"gatehouse/saml"
-	"gatehouse/saml/diagnose"
 	"slices"
 	"strings"
 	"time"
+
+	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 )
 
 // Search is a filter over sessions as people type it: terms that must all hold.

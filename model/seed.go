@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"gatehouse/printable"
-	"gatehouse/saml/protocol"
 	"io"
 	"strings"
 
 	"github.com/goccy/go-yaml"
+
+	"gatehouse/printable"
+	"gatehouse/saml/protocol"
 )
 
 // Seed describes environments, organizations and connections as a file does: the

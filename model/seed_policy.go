@@ -1,8 +1,9 @@
 package model
 
 import (
-	"gatehouse/saml"
 	"time"
+
+	"gatehouse/saml"
 )
 
 // SeedPolicy is a policy as a file gives it: a preset and what differs from it.

@@ -1,9 +1,10 @@
 package model
 
 import (
-	"gatehouse/saml"
 	"strings"
 	"time"
+
+	"gatehouse/saml"
 )
 
 // State is how far a session came. TimedOut is never stored: see

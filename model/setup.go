@@ -1,10 +1,11 @@
 package model
 
 import (
-	"gatehouse/saml/diagnose"
 	"net/url"
 	"regexp"
 	"strings"
+
+	"gatehouse/saml/diagnose"
 )
 
 // Setup is a customer to be onboarded in one step.
