@@ -11,10 +11,10 @@ import (
 
 // Delivery is one message as it was delivered to the listener.
 type Delivery struct {
-	Key     string // of the connection, out of the path; "" if none stands in it
-	Address string // where it was posted, if that is not an ACS URL of ours
-	Post    saml.Post
-	Digest  []byte // SHA-256 of all that was sent; nil: of Post.Body
+	Key     string    // of the connection, out of the path; "" if none stands in it
+	Address string    // where it was posted, if that is not an ACS URL of ours
+	Post    saml.Post // its body is the sender's memory: what keeps it copies it
+	Digest  []byte    // SHA-256 of all that was sent; nil: of Post.Body
 	Visitor Visitor
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync"
 	"time"
 
 	"gatehouse/limit"
@@ -43,7 +44,12 @@ type body struct {
 	w      http.ResponseWriter
 	r      *http.Request
 	passes []*pass
+	buffer *bytes.Buffer
 }
+
+// buffers hold bodies of the usual size, one after the other: nothing keeps a body
+// that was received.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // readPost takes what arrived as it is: cut at protocol.MaxBody+1 bytes, and also
 // if the connection broke off. The query of a request without a body stands in
@@ -91,6 +97,10 @@ func (b *body) release() {
 	for _, p := range b.passes {
 		p.leave()
 	}
+	if b.buffer != nil && b.buffer.Cap() <= 2*usualBody {
+		buffers.Put(b.buffer)
+	}
+	b.buffer = nil
 }
 
 func (b *body) read(ctx context.Context, post *saml.Post) (digest []byte, err error) {
@@ -100,17 +110,19 @@ func (b *body) read(ctx context.Context, post *saml.Post) (digest []byte, err er
 	if err := b.enter(ctx, b.gates.all); err != nil {
 		return nil, err
 	}
-	var buffer bytes.Buffer
+	buffer := buffers.Get().(*bytes.Buffer)
+	buffer.Reset()
+	b.buffer = buffer
 	if n := b.r.ContentLength; n > 0 && n < usualBody {
 		buffer.Grow(int(n) + bytes.MinRead)
 	}
-	_, failed := io.Copy(&buffer, io.LimitReader(b, usualBody))
+	_, failed := io.Copy(buffer, io.LimitReader(b, usualBody))
 	if failed == nil && buffer.Len() == usualBody {
 		if err := b.enter(ctx, b.gates.large); err != nil {
 			return nil, err
 		}
 		buffer.Grow(protocol.MaxBody + bytes.MinRead)
-		_, failed = io.Copy(&buffer, io.LimitReader(b, protocol.MaxBody+1-usualBody))
+		_, failed = io.Copy(buffer, io.LimitReader(b, protocol.MaxBody+1-usualBody))
 	}
 	post.Body, post.Size = buffer.Bytes(), int64(buffer.Len())
 	if failed == nil && post.Size > protocol.MaxBody {
