@@ -12,7 +12,7 @@ import (
 	"gatehouse/storage"
 )
 
-// Desk is what the screens ask for: [*model.Desk], or a fake in tests. Every
+// Desk is what the screens ask for: [*service.Services], or a fake in tests. Every
 // method is called from commands only, never from Update or View. A verb refuses
 // a value with a *model.FieldError, and leaves an audit entry of what it did.
 type Desk interface {
