@@ -22,7 +22,7 @@ import (
 
 func (c *command) sessions() *cobra.Command {
 	cmd := group("sessions", "List, show and follow SAML sessions", "session")
-	cmd.AddCommand(c.sessionsList(), c.sessionsShow(), c.sessionsTail(), c.sessionsForget())
+	cmd.AddCommand(c.sessionsList(), c.sessionsShow(), c.sessionsTail(), c.sessionsFix(), c.sessionsForget())
 	return cmd
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml"
+	"gatehouse/saml/diagnose"
 	"gatehouse/service"
 )
 
@@ -113,6 +114,13 @@ var matrix = []verb{
 	{"Profiles", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.Profiles(c, x.conn, "", 0))
 	}, false, true},
+	{"Repair", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+		strict := saml.DefaultPolicy()
+		_, _, _ = d.UpdateConnection(c, x.conn, model.ConnectionPatch{Policy: &strict})
+		return 1, d.Repair(c, model.Remedy{
+			Session: x.session, Fix: diagnose.OfferAllowSHA1, Organization: x.org, Connection: x.conn,
+		})
+	}, false, false},
 	{"BeginTest", "ADSPT", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.BeginTest(c, x.conn, model.Visitor{}))
 	}, false, false},

@@ -33,6 +33,7 @@ type logins interface {
 	Story(ctx context.Context, id model.ID) (model.Story, error)
 	JudgeAgain(ctx context.Context, s model.Story) (*model.Today, error)
 	BeginTest(ctx context.Context, connection model.ID, v model.Visitor) (model.Begun, error)
+	Repair(ctx context.Context, r model.Remedy) error
 	ClearDemos(ctx context.Context, since time.Time) error
 
 	// Now and Tail are called once a console: Tail blocks until ctx ends.

@@ -17,23 +17,21 @@ type verdictAbout struct {
 }
 
 // mended reports whether what was refused then would be accepted now.
-func (a verdictAbout) mended() bool { return a.today != nil && a.today.Accepted() }
+func (a verdictAbout) mended() bool {
+	_, _, mended := a.story.Left(a.today)
+	return mended
+}
 
-// explanation is what there is to mend now: the reason of then, unless today's
-// settings leave another one.
+// explanation is what there is to mend now.
 func (a verdictAbout) explanation() diagnose.Explanation {
-	if t := a.today; t != nil && !t.Accepted() && t.Explanation.Cause != a.story.Explanation.Cause {
-		return t.Explanation
-	}
-	return a.story.Explanation
+	x, _, _ := a.story.Left(a.today)
+	return x
 }
 
 // verdict is the judgement that the explanation is of.
 func (a verdictAbout) verdict() *saml.Verdict {
-	if a.explanation().Cause != a.story.Explanation.Cause {
-		return a.today.Verdict
-	}
-	return a.story.Verdict()
+	_, v, _ := a.story.Left(a.today)
+	return v
 }
 
 // waits reports whether the certificate that the message shows stands in the

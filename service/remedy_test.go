@@ -1,0 +1,99 @@
+package service_test
+
+import (
+	"errors"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/service/signin"
+)
+
+// The change that a verdict offers lets its message in, and undo takes it back.
+func TestRepairLetsTheMessageIn(t *testing.T) {
+	for _, fault := range []string{"domain-not-allowed", "other-key", "rsa-sha1", "clock-fast-3m"} {
+		t.Run(fault, func(t *testing.T) {
+			h := openHouse(t)
+			story, r, why := h.remedy(t, fault)
+			if why != "" || r.Means == "" || r.Question == "" || r.Done == "" {
+				t.Fatalf("%q %+v", why, r)
+			}
+			if h.mended(t, story.Session.ID) {
+				t.Fatal("nothing is wrong")
+			}
+			if err := h.Repair(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+			if !h.mended(t, story.Session.ID) {
+				t.Error("the message would still be refused")
+			}
+			about := r.Connection
+			if r.Domain != "" {
+				about = r.Organization
+			}
+			if _, err := h.Undo(t.Context(), h.last(t, about).ID); err != nil {
+				t.Fatal(err)
+			}
+			if h.mended(t, story.Session.ID) {
+				t.Error("undo changes nothing")
+			}
+		})
+	}
+}
+
+// mended reports whether the message of a session would be accepted now.
+func (h *house) mended(t *testing.T, id model.ID) bool {
+	t.Helper()
+	story, err := h.Story(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	today, err := h.JudgeAgain(t.Context(), story)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, mended := story.Left(today)
+	return mended
+}
+
+// remedy plays a fault and gives what is offered against it.
+func (h *house) remedy(t *testing.T, fault string) (model.Story, model.Remedy, string) {
+	t.Helper()
+	s, err := h.Rehearse(t.Context(), signin.Rehearsal{Fault: fault})
+	if err != nil {
+		t.Fatal(err)
+	}
+	story, err := h.Story(t.Context(), s.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, why := story.Remedy(story.Explanation, story.Verdict())
+	return story, r, why
+}
+
+// Who may not make the change by its own verb may not make it as a remedy.
+func TestRepairNeedsTheRightOfItsChange(t *testing.T) {
+	h := openHouse(t)
+	support := h.For(model.Principal{Kind: model.Member, Name: "sue", Role: model.Support})
+	for _, fault := range []string{"domain-not-allowed", "other-key", "rsa-sha1"} {
+		_, r, why := h.remedy(t, fault)
+		if why != "" {
+			t.Fatal(why)
+		}
+		if _, forbidden := errors.AsType[*model.Forbidden](support.Repair(t.Context(), r)); fault == "rsa-sha1" && !forbidden {
+			t.Errorf("%s: Support may", fault)
+		}
+	}
+}
+
+// A change that does not exist is not made.
+func TestRepairRefusesWhatIsNoChange(t *testing.T) {
+	h := openHouse(t)
+	s, r, _ := h.remedy(t, "rsa-sha1")
+	r.Fix = "copy_acs_url"
+	if err := h.Repair(t.Context(), r); !errors.Is(err, model.ErrNotFound) {
+		t.Error(err)
+	}
+	if _, why := s.Remedy(s.Explanation, nil); s.Explanation.Fix == "" && why == "" {
+		t.Error("a verdict without an offer has a remedy")
+	}
+}
