@@ -110,10 +110,7 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case screen.Then:
 		return c, msg()
 	case screen.Changes:
-		c.stale = true
-		c.expiring.stale = c.expiring.stale || msg.Touch(model.KindConnection)
-		c.Names.Forget(msg)
-		return c, tea.Batch(c.waiting(c.live.wait(c.Context)), c.Stack.Tell(msg))
+		return c, c.changed(msg)
 	case tailEndedMsg:
 		c.Fail("follow the store", msg.err)
 		return c, c.Timer(tailPause, tailAgainMsg{})
@@ -124,6 +121,14 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return c, c.Stack.Tell(msg)
 	}
 	return c, nil
+}
+
+// changed hands on what changed in the store, and waits for more.
+func (c *console) changed(msg screen.Changes) tea.Cmd {
+	c.stale = true
+	c.expiring.stale = c.expiring.stale || msg.Touch(model.KindConnection)
+	c.Names.Forget(msg)
+	return tea.Batch(c.waiting(c.live.wait(c.Context)), c.Stack.Tell(msg))
 }
 
 // begin shows the first screen, once the environments are known.
@@ -156,16 +161,11 @@ func (c *console) typist() (screen.Typist, bool) {
 // press turns a key into an action, or into text where text is wanted.
 func (c *console) press(msg tea.KeyPressMsg) tea.Cmd {
 	key := msg.String()
-	if key == "ctrl+c" || len(c.Stack.Screens) == 0 && key == "q" {
+	blind := c.tooLittle() || len(c.Stack.Screens) == 0
+	switch {
+	case key == "ctrl+c", blind && key == "q":
 		return tea.Quit
-	}
-	if c.tooLittle() { // nothing is done to what cannot be seen
-		if key == "q" {
-			return tea.Quit
-		}
-		return nil
-	}
-	if len(c.Stack.Screens) == 0 {
+	case blind: // nothing is done to what cannot be seen
 		return nil
 	}
 	if t, ok := c.typist(); ok {

@@ -1,6 +1,6 @@
 // Package tui is the console: Gatehouse in a terminal.
 //
-// The rules of the house:
+// Its rules:
 //
 //   - One root model, the console. Screens are plain structs in a stack whose
 //     titles are the breadcrumbs.

@@ -20,8 +20,8 @@ type Names struct {
 	asked map[model.ID]bool
 }
 
-// NewNames knows none yet.
-func NewNames() *Names {
+// newNames knows none yet.
+func newNames() *Names {
 	return &Names{known: map[model.ID]string{}, asked: map[model.ID]bool{}}
 }
 
@@ -39,11 +39,11 @@ func (n *Names) learn(found map[model.ID]string) {
 	}
 }
 
-// ask reads the names that are not known yet, in one command.
+// AskNames reads the names that are not known yet, in one command.
 func (w *World) AskNames(organizations, connections map[model.ID]bool) tea.Cmd {
 	n := w.Names
 	if len(n.known) > maxNames {
-		*n = *NewNames()
+		*n = *newNames()
 	}
 	orgs, conns := n.want(organizations), n.want(connections)
 	if len(orgs)+len(conns) == 0 {

@@ -88,7 +88,7 @@ func (c *Records[T]) OpenRow() tea.Cmd {
 	return c.Opened(row)
 }
 
-// making, searching and copying are actions of most lists.
+// Making is the action that makes a record.
 func (c *Records[T]) Making(help string) widget.Action {
 	return widget.Action{Name: "new", Keys: widget.Keys("n"), Word: "new", Help: help, Why: c.CannotChange,
 		Do: func() tea.Cmd { return c.Create() }}

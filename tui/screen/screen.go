@@ -87,7 +87,7 @@ func NewWorld(ctx context.Context, o Options) *World {
 		o.Zone = time.Local
 	}
 	w := &World{Context: ctx, Desk: o.Desk, Options: o, Stack: &Stack{}, Status: &Status{}, Timer: realTimer,
-		Names: NewNames()}
+		Names: newNames()}
 	w.SetTime(o.Clock())
 	return w
 }

@@ -53,8 +53,8 @@ func (d *Document) Resize(width, height int) {
 	}
 }
 
-// Gutter is how many cells the line numbers take.
-func (d *Document) Gutter() int {
+// gutter is how many cells the line numbers take.
+func (d *Document) gutter() int {
 	if !d.Numbers {
 		return 0
 	}
@@ -67,7 +67,7 @@ func (d *Document) flow() {
 	if d.top < len(d.rows) {
 		first = d.rows[d.top].line
 	}
-	room := max(1, d.width-d.Gutter())
+	room := max(1, d.width-d.gutter())
 	d.rows = d.rows[:0]
 	for i, line := range d.lines {
 		n := Width(line)
@@ -106,7 +106,7 @@ func (d *Document) show(line, column int) {
 	if r < d.top || r >= d.top+d.height-1 {
 		d.top = r - d.height/3
 	}
-	room := d.width - d.Gutter()
+	room := d.width - d.gutter()
 	if !d.Wrapped && (column < d.left || column >= d.left+room-4) {
 		d.left = column - room/3
 	}
@@ -123,7 +123,7 @@ func (d *Document) Jump(line int) {
 // beyond the edge is wrapped: its end tells as much as its beginning.
 func (d *Document) Reveal(line, from, to int) {
 	d.Marked, d.left = line, 0
-	if !d.Wrapped && to > d.width-d.Gutter() {
+	if !d.Wrapped && to > d.width-d.gutter() {
 		d.Wrapped = true
 		d.flow()
 	}
@@ -179,7 +179,7 @@ func (d *Document) View(st *Style) string {
 	if d.find.Open {
 		height--
 	}
-	room := d.width - d.Gutter()
+	room := d.width - d.gutter()
 	for i := range height {
 		if i > 0 {
 			b.WriteByte('\n')
@@ -211,7 +211,7 @@ func (d *Document) number(st *Style, row docRow) string {
 	if row.line == d.Marked {
 		in = st.focus
 	}
-	return in.Render(FitRight(text, d.Gutter()-2, "")) + "  "
+	return in.Render(FitRight(text, d.gutter()-2, "")) + "  "
 }
 
 // light gives cells [from, to) of a line, with the matches in them lit up.

@@ -37,8 +37,8 @@ type Field struct {
 	problem error
 }
 
-// Begin gives the field what it begins with.
-func (f *Field) Begin() {
+// begin gives the field what it begins with.
+func (f *Field) begin() {
 	f.text = NewPrompt("", nil, nil)
 	if f.Secret {
 		f.text.in.EchoMode = textinput.EchoPassword
@@ -53,29 +53,29 @@ func (f *Field) Begin() {
 	}
 }
 
-// Focus shows the cursor in the field.
-func (f *Field) Focus() { f.text.in.Focus() }
+// focus shows the cursor in the field.
+func (f *Field) focus() { f.text.in.Focus() }
 
-// Blur takes the cursor out of the field.
-func (f *Field) Blur() { f.text.in.Blur() }
+// blur takes the cursor out of the field.
+func (f *Field) blur() { f.text.in.Blur() }
 
 // Refuse says what was wrong with the value at the last attempt to save; "" takes
 // that back.
 func (f *Field) Refuse(why string) { f.refused = why }
 
-// Touched reports whether it holds something else than in the beginning.
-func (f *Field) Touched() bool {
+// touched reports whether it holds something else than in the beginning.
+func (f *Field) touched() bool {
 	if f.Box {
 		return f.flipped
 	}
 	if len(f.Choices) > 0 {
 		return f.picked != max(0, slices.Index(f.Choices, f.Initial))
 	}
-	return f.Value() != strings.TrimSpace(f.Initial) && f.Value() != f.Initial
+	return f.value() != strings.TrimSpace(f.Initial) && f.value() != f.Initial
 }
 
-// Value is what was entered, as it was entered.
-func (f *Field) Value() string {
+// value is what was entered, as it was entered.
+func (f *Field) value() string {
 	switch {
 	case f.Block:
 		return f.pasted
@@ -89,12 +89,12 @@ func (f *Field) Value() string {
 	return strings.TrimSpace(f.text.Value())
 }
 
-// Wrong is what is wrong with the value, or "".
-func (f *Field) Wrong() string {
+// wrong is what is wrong with the value, or "".
+func (f *Field) wrong() string {
 	if f.refused != "" {
 		return f.refused
 	}
-	value := f.Value()
+	value := f.value()
 	if f.Check == nil || value == "" {
 		return ""
 	}
@@ -109,7 +109,7 @@ func (f *Field) Wrong() string {
 
 // Typed takes a key press or a paste.
 func (f *Field) Typed(msg tea.Msg) {
-	before := f.Value()
+	before := f.value()
 	switch {
 	case f.Block:
 		f.paste(msg)
@@ -120,7 +120,7 @@ func (f *Field) Typed(msg tea.Msg) {
 	default:
 		f.text.Typed(msg)
 	}
-	if f.Value() != before {
+	if f.value() != before {
 		f.refused = ""
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// View draws the field in some lines: value, and below it what is wrong, or
+// view draws the field in some lines: value, and below it what is wrong, or
 // while it has the focus what goes in.
-func (f *Field) View(st *Style, cells int, focused bool) []string {
+func (f *Field) view(st *Style, cells int, focused bool) []string {
 	if f.Box {
 		return f.boxView(st, cells, focused)
 	}
@@ -32,11 +32,11 @@ func (f *Field) View(st *Style, cells int, focused bool) []string {
 		}
 	}
 	if f.Warn != nil {
-		if text := f.Warn(f.Value()); text != "" {
+		if text := f.Warn(f.value()); text != "" {
 			say(st.Warn, st.Glyph.Warning+" "+text)
 		}
 	}
-	if wrong := f.Wrong(); wrong != "" {
+	if wrong := f.wrong(); wrong != "" {
 		say(st.Bad, st.Glyph.Bad+" "+wrong)
 		return lines
 	}
@@ -91,10 +91,10 @@ func (f *Field) shown(st *Style, room int, focused bool) string {
 		return Cut(text, room, st.Glyph.More)
 	case len(f.Choices) > 0 && focused:
 		of := fmt.Sprintf("  %d of %d", f.picked+1, len(f.Choices))
-		return st.Key.Render("<") + " " + Cut(Clean(f.Value()), room-4-len(of), st.Glyph.More) + " " +
+		return st.Key.Render("<") + " " + Cut(Clean(f.value()), room-4-len(of), st.Glyph.More) + " " +
 			st.Key.Render(">") + st.Faint.Render(of)
 	case len(f.Choices) > 0:
-		return Cut(Clean(f.Value()), room, st.Glyph.More)
+		return Cut(Clean(f.value()), room, st.Glyph.More)
 	case focused:
 		f.text.in.SetWidth(room - 1)
 		return Cut(f.text.Text(), room, st.Glyph.More)

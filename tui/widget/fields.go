@@ -13,7 +13,7 @@ type Fields struct {
 func NewFields(all []*Field, required []string) *Fields {
 	f := &Fields{all: all, required: required}
 	for _, x := range all {
-		x.Begin()
+		x.begin()
 	}
 	f.focus(0)
 	return f
@@ -24,10 +24,10 @@ func (f *Fields) Focused() *Field { return f.all[f.at] }
 
 func (f *Fields) focus(at int) {
 	if f.at >= 0 && f.at < len(f.all) {
-		f.all[f.at].Blur()
+		f.all[f.at].blur()
 	}
 	f.at = at
-	f.all[f.at].Focus()
+	f.all[f.at].focus()
 }
 
 // FocusOn goes to the field of a name. It reports false if none is asked for.
@@ -45,7 +45,7 @@ func (f *Fields) asks(x *Field) bool { return x.When == nil || x.When(f.value) }
 func (f *Fields) value(name string) string {
 	for _, x := range f.all {
 		if x.Name == name {
-			return x.Value()
+			return x.value()
 		}
 	}
 	return ""
@@ -68,7 +68,7 @@ func (f *Fields) Turn(by int) {
 	if f.Step(by) {
 		return
 	}
-	f.all[f.at].Blur()
+	f.all[f.at].blur()
 	f.at = -1
 	if by < 0 {
 		f.at = len(f.all)
@@ -78,7 +78,7 @@ func (f *Fields) Turn(by int) {
 
 // Touched reports whether a field holds something else than in the beginning.
 func (f *Fields) Touched() bool {
-	return slices.ContainsFunc(f.all, (*Field).Touched)
+	return slices.ContainsFunc(f.all, (*Field).touched)
 }
 
 // Values are those of the fields that are asked for, by name. If one is missing or
@@ -90,18 +90,18 @@ func (f *Fields) Values() (values map[string]string, ok bool) {
 	values = map[string]string{}
 	for _, x := range f.all {
 		if f.asks(x) {
-			values[x.Name] = x.Value()
+			values[x.Name] = x.value()
 		}
 	}
 	for _, x := range f.all {
-		if slices.Contains(f.required, x.Name) && f.asks(x) && x.Value() == "" {
+		if slices.Contains(f.required, x.Name) && f.asks(x) && x.value() == "" {
 			x.Refuse("is needed")
 			f.FocusOn(x.Name)
 			return nil, false
 		}
 	}
 	for i, x := range f.all {
-		if f.asks(x) && x.Wrong() != "" {
+		if f.asks(x) && x.wrong() != "" {
 			f.focus(i)
 			return nil, false
 		}
@@ -119,7 +119,7 @@ func (f *Fields) View(st *Style, cells int) (lines []string, focused int) {
 		if i == f.at {
 			focused = len(lines)
 		}
-		for _, l := range x.View(st, cells, i == f.at) {
+		for _, l := range x.view(st, cells, i == f.at) {
 			lines = append(lines, " "+l)
 		}
 	}

@@ -2,7 +2,7 @@ package widget
 
 const (
 	PageSize  = 100 // rows read at once
-	KeepPages = 6   // pages held in memory around the window
+	keepPages = 6   // pages held in memory around the window
 	ScrollOff = 2   // rows kept visible beyond the cursor
 )
 
@@ -50,8 +50,8 @@ func (l *List[K, T]) Len() int {
 	return n
 }
 
-// Held is the number of rows in memory.
-func (l *List[K, T]) Held() int {
+// held is the number of rows in memory.
+func (l *List[K, T]) held() int {
 	n := 0
 	for _, p := range l.pages {
 		n += len(p.rows)
@@ -145,7 +145,7 @@ func (l *List[K, T]) Take(w Want[K], rows []T, next K, end bool) {
 func (l *List[K, T]) drop() {
 	here, _ := l.locate(l.Offset)
 	for p := 1; p < len(l.pages)-1; p++ {
-		if p < here-KeepPages/2 || p > here+KeepPages/2 {
+		if p < here-keepPages/2 || p > here+keepPages/2 {
 			l.pages[p].rows = nil
 		}
 	}
