@@ -61,7 +61,9 @@ func (s *Store) logs() (int, error) {
 	return len(all), err
 }
 
-// recover repeats the groups of the journal that the tree does not have.
+// recover repeats the groups of the journal. The tree may have the last of them and
+// not all before: of two logs that were no table yet, a power cut can have kept the
+// newer one. So all are repeated, which brings each key to what it became last.
 func (s *Store) recover() error {
 	last, err := s.lastGroup()
 	if err != nil {
@@ -71,8 +73,6 @@ func (s *Store) recover() error {
 	err = s.journal.read(func(number uint64, content []byte) error {
 		found = true
 		switch {
-		case number <= last:
-			return nil
 		case number > last+1:
 			return fmt.Errorf("%w: it has the first %d groups of writes and its journal begins with number %d",
 				model.ErrDamaged, last, number)
@@ -80,7 +80,7 @@ func (s *Store) recover() error {
 			return fmt.Errorf("%w in %s to repeat what its journal holds; make room, then start again",
 				storage.ErrNoSpace, s.opts.Dir)
 		}
-		last = number
+		last = max(last, number)
 		return s.repeat(content)
 	})
 	s.journal.next = last + 1

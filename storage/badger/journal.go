@@ -26,8 +26,8 @@ import (
 // The groups are numbered without gaps, and the tree holds the number of the last
 // one that it has. After a checkpoint the file is written from its beginning
 // again: what is left behind the newest group has a number that does not follow.
-// Opening a store repeats the groups that the tree does not have. They hold what
-// keys became and not what was done, so a repetition does no harm.
+// Opening a store repeats its groups. They hold what keys became and not what was
+// done, so a repetition does no harm.
 type journal struct {
 	file   *os.File
 	dir    string

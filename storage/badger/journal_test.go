@@ -101,6 +101,18 @@ func TestJournalIsAheadOfTheTree(t *testing.T) {
 	}
 }
 
+// The newest log of the tree can be on disk where an older one is not: then the tree
+// has the last number and not all that came before it.
+func TestTreeHasTheLastGroupAndNotThoseBefore(t *testing.T) {
+	s := openJournaled(t, badger.Options{Dir: t.TempDir()})
+	s.record(t, 6, 0)
+	dir := copyOf(t, s.options.Dir)
+	if err := badger.LoseAllButTheNumber(dir); err != nil {
+		t.Fatal(err)
+	}
+	s.after(t, dir, 6)
+}
+
 // A group that was not written completely was answered to nobody.
 func TestJournalEndsInTheMiddle(t *testing.T) {
 	for name, damage := range map[string]func(end int, b []byte) []byte{
