@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 // checkpoint.
 
 // logWait bounds the wait until a log has become a table.
-const logWait = 10 * time.Second
+const logWait = time.Minute
 
 // makeRoom makes a checkpoint if the journal has no room for n more bytes, or, to
 // be early, if it is half full and only the newest log has to be synced.
@@ -56,9 +57,14 @@ func (s *Store) checkpoint() error {
 }
 
 // logs counts the logs that are no table yet.
-func (s *Store) logs() (int, error) {
-	all, err := filepath.Glob(filepath.Join(s.opts.Dir, "*.mem"))
-	return len(all), err
+func (s *Store) logs() (n int, err error) {
+	files, err := os.ReadDir(s.opts.Dir)
+	for _, f := range files {
+		if filepath.Ext(f.Name()) == ".mem" {
+			n++
+		}
+	}
+	return n, err
 }
 
 // recover repeats the groups of the journal. The tree may have the last of them and

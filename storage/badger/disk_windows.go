@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sys/windows"
 
-	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // freeBytes is what this user may still write on a directory's volume.
@@ -31,7 +31,7 @@ func lock(f *os.File) error {
 	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
 	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, new(windows.Overlapped))
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
-		return fmt.Errorf("%w; stop it or use another directory", model.ErrLocked)
+		return fmt.Errorf("%w; stop it or use another directory", storage.ErrLocked)
 	}
 	return err
 }

@@ -11,6 +11,9 @@ import (
 // that goes bad.
 func (s *Store) LoseJournal() error { return s.journal.file.Close() }
 
+// Logs counts the logs of a store that are no table yet.
+func (s *Store) Logs() (int, error) { return s.logs() }
+
 // Checkpoint makes a checkpoint between two writes.
 func (s *Store) Checkpoint() error { return s.checkpoint() }
 

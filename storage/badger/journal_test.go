@@ -192,6 +192,23 @@ func TestJournalAfterACheckpoint(t *testing.T) {
 	}
 }
 
+// Logs are found wherever the store is: one that is not would never be synced.
+func TestLogsAreFound(t *testing.T) {
+	for _, name := range []string{"store", "a [b]", "[", "x.mem"} {
+		dir := filepath.Join(t.TempDir(), name)
+		s, err := badger.Open(t.Context(), badger.Options{Dir: dir, MinFree: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.Logs(); n != 1 || err != nil {
+			t.Errorf("%q: %d logs: %v", name, n, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // A tree that is older than the journal's beginning has lost something.
 func TestTreeOlderThanTheJournal(t *testing.T) {
 	s := openJournaled(t, badger.Options{Dir: t.TempDir()})
