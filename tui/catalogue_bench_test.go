@@ -77,7 +77,8 @@ func crowded(b *testing.B) (*service.Services, model.ID) {
 		batch = append(batch,
 			storage.Change{Record: model.Record{Kind: model.KindOrganization, ID: o.ID, Parent: o.EnvironmentID,
 				Data: encoded(b, o)}},
-			storage.Change{Record: model.Record{Kind: model.KindConnection, ID: c.ID, Parent: o.ID, Data: encoded(b, c)}})
+			storage.Change{Record: model.Record{Kind: model.KindConnection, ID: c.ID, Parent: o.ID,
+				Data: encoded(b, c)}})
 		if len(batch) == 200 {
 			if err := store.Apply(b.Context(), batch...); err != nil {
 				b.Fatal(err)

@@ -17,9 +17,10 @@ func TestHeaderSaysWhatIsRefused(t *testing.T) {
 		facts storage.Facts
 		says  string
 	}{
-		"well":              {storage.Facts{Sessions: 3}, ""},
-		"a full disk":       {storage.Facts{Refuses: "not enough free disk space"}, "sign-ins refused"},
-		"a rush":            {storage.Facts{TurnedAway: 1234, TurnedAwayAt: now.Add(-time.Minute)}, "1,234 turned away"},
+		"well":        {storage.Facts{Sessions: 3}, ""},
+		"a full disk": {storage.Facts{Refuses: "not enough free disk space"}, "sign-ins refused"},
+		"a rush": {storage.Facts{TurnedAway: 1234, TurnedAwayAt: now.Add(-time.Minute)},
+			"1,234 turned away"},
 		"a rush of earlier": {storage.Facts{TurnedAway: 1234, TurnedAwayAt: now.Add(-time.Hour)}, ""},
 	} {
 		c := &console{World: &screen.World{Facts: test.facts, Now: now,

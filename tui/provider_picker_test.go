@@ -22,14 +22,23 @@ func federation(t *testing.T, n int) string {
 	t.Helper()
 	certificate := base64.StdEncoding.EncodeToString(connectionsOf(t, drive(t, 80, 24))[0].Certificates[0].DER)
 	var b strings.Builder
-	b.WriteString(`<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#">`)
+	b.WriteString(`<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"
+		xmlns:ds="http://www.w3.org/2000/09/xmldsig#">`)
 	for i := range n {
-		fmt.Fprintf(&b,
-			`<md:EntityDescriptor entityID="https://idp%d.example/saml"><md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">`+
-				`<md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>%s</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`+
-				`<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp%d.example/sso"/></md:IDPSSODescriptor>`+
-				`<md:Organization><md:OrganizationName xml:lang="en">University %d</md:OrganizationName><md:OrganizationDisplayName xml:lang="en">University %d</md:OrganizationDisplayName>`+
-				`<md:OrganizationURL xml:lang="en">https://idp%d.example</md:OrganizationURL></md:Organization></md:EntityDescriptor>`, i, certificate, i, i, i, i)
+		fmt.Fprintf(&b, `<md:EntityDescriptor entityID="https://idp%d.example/saml">
+			<md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+				<md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data>
+					<ds:X509Certificate>%s</ds:X509Certificate>
+				</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>
+				<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+					Location="https://idp%d.example/sso"/>
+			</md:IDPSSODescriptor>
+			<md:Organization>
+				<md:OrganizationName xml:lang="en">University %d</md:OrganizationName>
+				<md:OrganizationDisplayName xml:lang="en">University %d</md:OrganizationDisplayName>
+				<md:OrganizationURL xml:lang="en">https://idp%d.example</md:OrganizationURL>
+			</md:Organization>
+		</md:EntityDescriptor>`, i, certificate, i, i, i, i)
 	}
 	b.WriteString(`</md:EntitiesDescriptor>`)
 	return b.String()

@@ -29,5 +29,6 @@ type Changes struct {
 
 // Touch reports whether a record of some kinds changed.
 func (m Changes) Touch(kinds ...model.Kind) bool {
-	return m.Missed || slices.ContainsFunc(m.All, func(c storage.Changed) bool { return slices.Contains(kinds, c.Kind) })
+	return m.Missed || slices.ContainsFunc(m.All,
+		func(c storage.Changed) bool { return slices.Contains(kinds, c.Kind) })
 }

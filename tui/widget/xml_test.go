@@ -70,7 +70,8 @@ func FuzzXMLViews(f *testing.F) {
 
 func TestJumpNodes(t *testing.T) {
 	x := PrettyXML([]byte(
-		`<samlp:Response><saml:Issuer>x</saml:Issuer><saml:Assertion><saml:Audience>y</saml:Audience></saml:Assertion></samlp:Response>`))
+		`<samlp:Response><saml:Issuer>x</saml:Issuer><saml:Assertion><saml:Audience>y</saml:Audience>` +
+			`</saml:Assertion></samlp:Response>`))
 	var got []string
 	for _, n := range x.Nodes {
 		got = append(got, n.Name+" "+strings.TrimSpace(x.Lines[n.Line]))

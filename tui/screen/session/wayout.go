@@ -89,7 +89,8 @@ func (s *session) expiredWays(c model.Connection) func() tea.Cmd {
 	return func() tea.Cmd {
 		return s.Stack.Open(screen.NewMenu(s.World, "The certificate has expired", screen.Fixed([]screen.Item{
 			{Text: "import its metadata again", Note: "with its new certificate", Off: off, Do: refresh},
-			{Text: "ignore the dates of its certificates", Note: "until then", Do: func() tea.Cmd { return s.ask(ignore) }},
+			{Text: "ignore the dates of its certificates", Note: "until then",
+				Do: func() tea.Cmd { return s.ask(ignore) }},
 		})))
 	}
 }
