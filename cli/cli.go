@@ -108,7 +108,7 @@ func wayOut(err error) string {
 	unsound, ok := errors.AsType[*model.Unsound](err)
 	expired := func(l diagnose.Lint) bool { return l.Fix == diagnose.OfferIgnoreExpiry }
 	if ok && slices.ContainsFunc(unsound.Lints, expired) {
-		return "; to allow them, give --allow expired-certificate to connection create, setup-org or connection update"
+		return "; to allow them, give --on " + string(diagnose.OfferIgnoreExpiry) + " to connection create, setup-org or connection update"
 	}
 	return ""
 }

@@ -47,15 +47,15 @@ func (c *command) completeValues(cmd *cobra.Command) {
 
 // wordsOf are the flags that take one of some words.
 var wordsOf = map[string]func() []string{
-	"type":     model.ConnectionTypes,
-	"policy":   func() []string { return slices.Sorted(maps.Keys(model.Presets())) },
-	"require":  func() []string { return []string{"either", "response", "assertion", "both"} },
-	"binding":  func() []string { return []string{string(model.Redirect), string(model.Post)} },
-	"allow":    switchNames,
-	"disallow": switchNames,
-	"theme":    func() []string { return []string{"auto", "dark", "light", "safe", "mono"} },
-	"filter":   filterBeginnings,
-	"fault":    faultNames,
+	"type":    model.ConnectionTypes,
+	"policy":  func() []string { return slices.Sorted(maps.Keys(model.Presets())) },
+	"require": func() []string { return []string{"either", "response", "assertion", "both"} },
+	"binding": func() []string { return []string{string(model.Redirect), string(model.Post)} },
+	"on":      switchNames,
+	"off":     switchNames,
+	"theme":   func() []string { return []string{"auto", "dark", "light", "safe", "mono"} },
+	"filter":  filterBeginnings,
+	"fault":   faultNames,
 }
 
 // namesOf are the arguments that name something, as the usage writes them.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +17,7 @@ import (
 type policyFlags struct {
 	preset, require string
 	skew, life      time.Duration
-	allow, disallow []string
+	on, off         []string
 }
 
 func (f *policyFlags) add(flags *pflag.FlagSet) {
@@ -26,8 +25,20 @@ func (f *policyFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.require, "require", "", "signatures: either, response, assertion or both")
 	flags.DurationVar(&f.skew, "skew", 0, "clock skew, 0 to 5m")
 	flags.DurationVar(&f.life, "request-life", 0, "how long a request may be answered")
-	flags.StringSliceVar(&f.allow, "allow", nil, "switch on: "+strings.Join(switchNames(), ", "))
-	flags.StringSliceVar(&f.disallow, "disallow", nil, "switch off")
+	flags.StringSliceVar(&f.on, "on", nil, "switch on: "+strings.Join(switchNames(), ", "))
+	flags.StringSliceVar(&f.off, "off", nil, "switch off what --on switches on")
+	flags.SetNormalizeFunc(olderFlags)
+}
+
+// olderFlags understands what --on and --off were called earlier.
+func olderFlags(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+	switch name {
+	case "allow":
+		name = "on"
+	case "disallow":
+		name = "off"
+	}
+	return pflag.NormalizedName(name)
 }
 
 // apply is a policy with what the flags change of it.
@@ -41,10 +52,10 @@ func (f *policyFlags) apply(cmd *cobra.Command, policy saml.Policy) (saml.Policy
 	assign(given(cmd, "require", saml.SignatureDemand(f.require)), &policy.Require)
 	assign(given(cmd, "skew", f.skew), &policy.Skew)
 	assign(given(cmd, "request-life", f.life), &policy.RequestLife)
-	if err := switchPolicy(&policy, f.allow, true); err != nil {
+	if err := switchPolicy(&policy, f.on, true); err != nil {
 		return policy, err
 	}
-	return policy, switchPolicy(&policy, f.disallow, false)
+	return policy, switchPolicy(&policy, f.off, false)
 }
 
 // policy is that of a new connection.
@@ -53,30 +64,21 @@ func (f *policyFlags) policy(cmd *cobra.Command) (*saml.Policy, error) {
 	return &policy, err
 }
 
-// policySwitches are the opt-ins of a policy by their names.
-func policySwitches(p *saml.Policy) map[string]*bool {
-	return map[string]*bool{
-		"idp-initiated": &p.AllowUnsolicited, "strict-key-info": &p.StrictKeyInfo, "strict": &p.Strict, "sha1": &p.AllowSHA1, "expired-certificate": &p.IgnoreExpiry,
-		"empty-reference": &p.AllowEmptyReference, "inclusive-c14n": &p.AllowInclusiveC14N, "rsa15": &p.AllowRSA15, "advice": &p.AllowAdvice, "encrypted-needs-signed": &p.EncryptedNeedsSigned,
-	}
-}
-
 func switchNames() []string {
 	var names []string
-	for name := range policySwitches(&saml.Policy{}) {
-		names = append(names, name)
+	for _, s := range saml.Switches() {
+		names = append(names, s.Key)
 	}
-	slices.Sort(names)
 	return names
 }
 
 func switchPolicy(p *saml.Policy, names []string, on bool) error {
 	for _, name := range names {
-		flag, ok := policySwitches(p)[name]
+		s, ok := saml.SwitchNamed(name)
 		if !ok {
 			return usageError{fmt.Errorf("there is no switch %q: use %s", name, strings.Join(switchNames(), ", "))}
 		}
-		*flag = on
+		s.Set(p, on)
 	}
 	return nil
 }

@@ -136,47 +136,15 @@ func (r Remedy) Except(p saml.Policy) (saml.Policy, bool) {
 	return p, ok
 }
 
-// exception is a switch of a policy that a verdict can offer.
+// exception is a change of a policy that a verdict can offer.
 type exception struct {
 	fix   diagnose.Fix
 	means string
 	set   func(*saml.Policy)
 }
 
+// exceptions are those that are no switch.
 var exceptions = []exception{
-	{
-		diagnose.OfferAllowUnsolicited, "Responses that answer no request of ours are accepted: somebody can be " +
-			"signed in by a link that they did not ask for.",
-		func(p *saml.Policy) { p.AllowUnsolicited = true },
-	},
-	{
-		diagnose.OfferAllowSHA1, "SHA-1 is accepted in signatures, though it can be forged. Better the identity " +
-			"provider signs with SHA-256.",
-		func(p *saml.Policy) { p.AllowSHA1 = true },
-	},
-	{
-		diagnose.OfferIgnoreExpiry, "Expired certificates are accepted: nobody notices any more that they should " +
-			"be changed.",
-		func(p *saml.Policy) { p.IgnoreExpiry = true },
-	},
-	{
-		diagnose.OfferAllowRSA15, "RSA 1.5 is accepted in encryption, though it can be attacked. Better the " +
-			"identity provider uses RSA-OAEP.",
-		func(p *saml.Policy) { p.AllowRSA15 = true },
-	},
-	{
-		diagnose.OfferAllowC14N, "Inclusive canonicalization is accepted: what stands around an assertion then " +
-			"counts for its signature.",
-		func(p *saml.Policy) { p.AllowInclusiveC14N = true },
-	},
-	{
-		diagnose.OfferAllowEmptyRef, "A signature may refer to the whole document instead of an ID.",
-		func(p *saml.Policy) { p.AllowEmptyReference = true },
-	},
-	{
-		diagnose.OfferAllowAdvice, "Assertions in the Advice of an assertion are allowed. Nothing of them is read.",
-		func(p *saml.Policy) { p.AllowAdvice = true },
-	},
 	{
 		diagnose.OfferWidenSkew, "Clocks may differ by five minutes, the most that is allowed.",
 		func(p *saml.Policy) { p.Skew = 5 * time.Minute },
@@ -187,7 +155,11 @@ var exceptions = []exception{
 	},
 }
 
+// exceptionFor finds one. What offers a switch is called as the switch is.
 func exceptionFor(fix diagnose.Fix) (exception, bool) {
+	if x, ok := saml.SwitchNamed(string(fix)); ok {
+		return exception{fix, x.Warning(), func(p *saml.Policy) { x.Set(p, true) }}, true
+	}
 	i := slices.IndexFunc(exceptions, func(e exception) bool { return e.fix == fix })
 	if i < 0 {
 		return exception{}, false

@@ -1,67 +1,103 @@
 package model
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/goccy/go-yaml"
 
 	"gatehouse/saml"
 )
 
-// SeedPolicy is a policy as a file gives it: a preset and what differs from it.
-type SeedPolicy struct {
-	Preset      string  `yaml:"preset,omitempty"` // "" means default
-	Require     *string `yaml:"require,omitempty"`
-	Skew        *string `yaml:"skew,omitempty"` // "3m"
-	RequestLife *string `yaml:"request_life,omitempty"`
+// SeedPolicy is a policy as a file gives it: a preset, and under their keys what
+// differs from it.
+type SeedPolicy struct{ keys yaml.MapSlice }
 
-	AllowUnsolicited     *bool `yaml:"allow_unsolicited,omitempty"`
-	StrictKeyInfo        *bool `yaml:"strict_key_info,omitempty"`
-	Strict               *bool `yaml:"strict,omitempty"`
-	AllowSHA1            *bool `yaml:"allow_sha1,omitempty"`
-	IgnoreExpiry         *bool `yaml:"ignore_certificate_expiry,omitempty"`
-	AllowEmptyReference  *bool `yaml:"allow_empty_reference,omitempty"`
-	AllowInclusiveC14N   *bool `yaml:"allow_inclusive_c14n,omitempty"`
-	AllowRSA15           *bool `yaml:"allow_rsa15,omitempty"`
-	AllowAdvice          *bool `yaml:"allow_advice,omitempty"`
-	EncryptedNeedsSigned *bool `yaml:"encrypted_needs_signed,omitempty"`
+// seedDuration reads and writes a time that a policy has.
+type seedDuration struct {
+	key string
+	of  func(*saml.Policy) *time.Duration
 }
 
-// Switches pairs those of a file with those of a policy.
-func (s *SeedPolicy) Switches(p *saml.Policy) map[**bool]*bool {
-	return map[**bool]*bool{
-		&s.AllowUnsolicited: &p.AllowUnsolicited, &s.StrictKeyInfo: &p.StrictKeyInfo,
-		&s.Strict: &p.Strict, &s.AllowSHA1: &p.AllowSHA1,
-		&s.IgnoreExpiry: &p.IgnoreExpiry, &s.AllowEmptyReference: &p.AllowEmptyReference,
-		&s.AllowInclusiveC14N: &p.AllowInclusiveC14N, &s.AllowRSA15: &p.AllowRSA15, &s.AllowAdvice: &p.AllowAdvice, &s.EncryptedNeedsSigned: &p.EncryptedNeedsSigned,
+var seedDurations = []seedDuration{
+	{"skew", func(p *saml.Policy) *time.Duration { return &p.Skew }},
+	{"request_life", func(p *saml.Policy) *time.Duration { return &p.RequestLife }},
+}
+
+// SeedPolicyKeys are the keys that a file can have for a policy.
+func SeedPolicyKeys() []string {
+	keys := []string{"preset", "require"}
+	for _, d := range seedDurations {
+		keys = append(keys, d.key)
 	}
+	for _, s := range saml.Switches() {
+		keys = append(keys, s.Key)
+	}
+	return keys
 }
 
-// Policy reads it.
+// SeedPolicyOf writes a policy, nil for the default.
+func SeedPolicyOf(p saml.Policy) *SeedPolicy {
+	s := &SeedPolicy{}
+	add := func(key string, value any) { s.keys = append(s.keys, yaml.MapItem{Key: key, Value: value}) }
+	switch preset := PresetOf(p); preset {
+	case "default":
+		return nil
+	case "custom":
+	default:
+		add("preset", preset)
+		return s
+	}
+	standard := saml.DefaultPolicy()
+	if p.Require != standard.Require {
+		add("require", string(p.Require))
+	}
+	for _, d := range seedDurations {
+		if *d.of(&p) != *d.of(&standard) {
+			add(d.key, SeedDuration(*d.of(&p)))
+		}
+	}
+	for _, x := range saml.Switches() {
+		if x.In(p) != x.In(standard) {
+			add(x.Key, x.In(p))
+		}
+	}
+	return s
+}
+
+// SeedDuration writes a time without its empty units: "3m", "1h30m".
+func SeedDuration(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = text[:len(text)-2]
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = text[:len(text)-2]
+	}
+	return text
+}
+
+// UnmarshalYAML keeps what the file says until the policy is asked for.
+func (s *SeedPolicy) UnmarshalYAML(read func(any) error) error { return read(&s.keys) }
+
+// MarshalYAML writes the keys in their order.
+func (s SeedPolicy) MarshalYAML() (any, error) { return s.keys, nil }
+
+// Policy reads it: the preset first, wherever it stands.
 func (s SeedPolicy) Policy() (saml.Policy, error) {
-	name := s.Preset
-	if name == "" {
-		name = "default"
-	}
-	p, ok := Presets()[name]
-	if !ok {
-		return p, Refuse("preset", "use default or strict", "there is no preset %q", Short(name))
-	}
-	if s.Require != nil {
-		p.Require = saml.SignatureDemand(*s.Require)
-	}
-	for field, x := range map[string]struct {
-		text *string
-		into *time.Duration
-	}{"skew": {s.Skew, &p.Skew}, "request_life": {s.RequestLife, &p.RequestLife}} {
-		if x.text == nil {
-			continue
+	p := saml.DefaultPolicy()
+	for _, preset := range []bool{true, false} {
+		for _, item := range s.keys {
+			key := fmt.Sprint(item.Key)
+			if (key == "preset") != preset {
+				continue
+			}
+			if err := setPolicyKey(&p, key, item.Value); err != nil {
+				return p, err
+			}
 		}
-		var err error
-		if *x.into, err = time.ParseDuration(*x.text); err != nil {
-			return p, Refuse(field, "write it like 3m or 90s", "%q is no duration", Short(*x.text))
-		}
-	}
-	for from, to := range s.Switches(&p) {
-		SetIf(to, *from)
 	}
 	if faults := policyFaults(p); len(faults) > 0 {
 		return p, faults[0]
@@ -69,17 +105,43 @@ func (s SeedPolicy) Policy() (saml.Policy, error) {
 	return p, nil
 }
 
-// SeedMapping is a mapping as a file gives it; a field that is left out has the
-// usual names.
-type SeedMapping struct {
-	ID        []string          `yaml:"id,omitempty"`
-	Email     []string          `yaml:"email,omitempty"`
-	FirstName []string          `yaml:"first_name,omitempty"`
-	LastName  []string          `yaml:"last_name,omitempty"`
-	Name      []string          `yaml:"name,omitempty"`
-	Groups    []string          `yaml:"groups,omitempty"`
-	Custom    map[string]string `yaml:"custom,omitempty"`
-	Required  []string          `yaml:"required,omitempty"`
+// setPolicyKey changes a policy as one key of a file says.
+func setPolicyKey(p *saml.Policy, key string, value any) error {
+	if keys := SeedPolicyKeys(); !slices.Contains(keys, key) {
+		return Refuse("policy", "use "+strings.Join(keys, ", "), "there is no key %q", Short(key))
+	}
+	if value == nil {
+		return nil // a key without a value says nothing
+	}
+	if x, ok := saml.SwitchNamed(key); ok {
+		on, is := value.(bool)
+		if !is {
+			return Refuse(key, "write true or false", "%q is neither", Short(fmt.Sprint(value)))
+		}
+		x.Set(p, on)
+		return nil
+	}
+	text := fmt.Sprint(value)
+	for _, d := range seedDurations {
+		if d.key != key {
+			continue
+		}
+		var err error
+		if *d.of(p), err = time.ParseDuration(text); err != nil {
+			return Refuse(key, "write it like 3m or 90s", "%q is no duration", Short(text))
+		}
+		return nil
+	}
+	switch key {
+	case "preset":
+		preset, known := Presets()[text]
+		if !known && text != "" {
+			return Refuse(key, "use default or strict", "there is no preset %q", Short(text))
+		} else if known {
+			*p = preset
+		}
+	case "require":
+		p.Require = saml.SignatureDemand(text)
+	}
+	return nil
 }
-
-func (s SeedMapping) Mapping() saml.Mapping { return saml.Mapping(s) }

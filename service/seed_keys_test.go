@@ -141,7 +141,12 @@ func TestSeedKeysAreAll(t *testing.T) {
 	} {
 		known[elsewhere] = true
 	}
-	for section, of := range map[string]any{"": model.SeedConnection{}, "policy.": model.SeedPolicy{}, "mapping.": model.SeedMapping{}} {
+	for _, key := range model.SeedPolicyKeys() {
+		if !known["policy."+key] {
+			t.Errorf("policy.%s of a seed is read back by no test", key)
+		}
+	}
+	for section, of := range map[string]any{"": model.SeedConnection{}, "mapping.": model.SeedMapping{}} {
 		for i := range reflect.TypeOf(of).NumField() {
 			key, _, _ := strings.Cut(reflect.TypeOf(of).Field(i).Tag.Get("yaml"), ",")
 			if !known[section+key] {

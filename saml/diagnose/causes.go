@@ -17,7 +17,7 @@ const (
 	OfferAllowC14N        Fix = "allow_inclusive_c14n"
 	OfferAllowAdvice      Fix = "allow_advice"
 	OfferAllowEmptyRef    Fix = "allow_empty_reference"
-	OfferIgnoreExpiry     Fix = "ignore_expiry"
+	OfferIgnoreExpiry     Fix = "ignore_certificate_expiry"
 	OfferAllowUnsolicited Fix = "allow_unsolicited"
 	OfferWidenSkew        Fix = "widen_skew"
 	OfferRelaxSignatures  Fix = "relax_signatures"

@@ -227,20 +227,8 @@ func (r *report) mixedUp(s saml.Settings, ssoURL string) {
 // policy names each opt-in that weakens a rule.
 func (r *report) policy(s saml.Settings) {
 	const remedy = "switch it off as soon as the identity provider allows"
-	for _, optIn := range []struct {
-		on      bool
-		message string
-	}{
-		{s.Policy.AllowSHA1, "SHA-1 signatures are accepted, which can be forged"},
-		{s.Policy.IgnoreExpiry, "expired certificates are accepted"},
-		{s.Policy.AllowEmptyReference, "signatures that do not name what they sign are accepted"},
-		{s.Policy.AllowInclusiveC14N, "inclusive canonicalization is accepted"},
-		{s.Policy.AllowAdvice, "assertions in Advice are allowed, and never read"},
-		{s.Policy.AllowRSA15, "RSA 1.5 key transport is accepted, which leaks to a patient attacker"},
-	} {
-		if optIn.on {
-			r.warning("policy", optIn.message, remedy)
-		}
+	for _, optIn := range s.Policy.Weakened() {
+		r.warning("policy", optIn.Effect, remedy)
 	}
 	if s.Policy.Skew < 0 || s.Policy.Skew > 5*time.Minute {
 		r.failure("policy", "the clock skew of "+s.Policy.Skew.String()+" is not between 0 and 5 minutes", "set it to 3m")

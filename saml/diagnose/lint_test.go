@@ -67,7 +67,7 @@ func TestLintSettings(t *testing.T) {
 		{"SHA-1", trust(samltest.PEM(t, "sha1-certificate")), "", LintWarning, "certificates", "is itself signed over SHA-1"},
 		{"twice", trust(sound, sound), "", LintWarning, "certificates", "there twice"},
 		{"too many", trust(sound, sound, sound, sound, sound, sound, sound, sound, sound, sound, sound), "", LintError, "certificates", "more than the 10"},
-		{"SHA-1 allowed", func(s *saml.Settings) { s.Policy.AllowSHA1 = true }, "", LintWarning, "policy", "SHA-1 signatures are accepted"},
+		{"SHA-1 allowed", func(s *saml.Settings) { s.Policy.AllowSHA1 = true }, "", LintWarning, "policy", "SHA-1 is accepted in signatures"},
 		{"RSA 1.5 allowed", func(s *saml.Settings) { s.Policy.AllowRSA15 = true }, "", LintWarning, "policy", "RSA 1.5"},
 		{"skew", func(s *saml.Settings) { s.Policy.Skew = time.Hour }, "", LintError, "policy", "clock skew of 1h0m0s"},
 		{"no domain", func(s *saml.Settings) { s.Domains = nil }, "", LintError, "domains", "no verified domain"},

@@ -3,8 +3,10 @@ package core
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gatehouse/model"
+	"gatehouse/saml"
 )
 
 // Rights asks for the rights of every edit, as if each was made by its own verb:
@@ -68,10 +70,7 @@ func relaxations(before, after model.Noun) (all []model.Action) {
 		}
 	case model.Connection:
 		was, _ := before.(model.Connection)
-		p, q := after.Policy, was.Policy
-		if p.AllowSHA1 && !q.AllowSHA1 || p.IgnoreExpiry && !q.IgnoreExpiry || p.AllowRSA15 && !q.AllowRSA15 ||
-			p.AllowEmptyReference && !q.AllowEmptyReference || p.AllowInclusiveC14N && !q.AllowInclusiveC14N ||
-			p.AllowAdvice && !q.AllowAdvice {
+		if slices.ContainsFunc(after.Policy.Weakened(), func(s saml.Switch) bool { return !s.In(was.Policy) }) {
 			all = append(all, model.ActRelaxPolicy)
 		}
 	}

@@ -3,6 +3,7 @@ package seed
 import (
 	"context"
 	"gatehouse/model"
+	"gatehouse/saml"
 	"gatehouse/saml/protocol"
 	"gatehouse/service/core"
 	"slices"
@@ -74,7 +75,7 @@ func exportEnvironment(e model.Environment) model.SeedEnvironment {
 		s.CustomAttributes = append(s.CustomAttributes, model.SeedAttribute(a))
 	}
 	if e.SessionTimeout != 0 {
-		s.SessionTimeout = new(duration(e.SessionTimeout))
+		s.SessionTimeout = new(model.SeedDuration(e.SessionTimeout))
 	}
 	return s
 }
@@ -99,7 +100,7 @@ func exportConnection(c model.Connection) model.SeedConnection {
 	s := model.SeedConnection{
 		ID: c.ID, Organization: string(c.OrganizationID), Name: c.Name, Type: c.Type, State: c.State, Key: c.Key,
 		MetadataURL: given(c.MetadataURL), MetadataPrivate: given(c.MetadataPrivate), AutoApprove: given(c.AutoApprove),
-		SignRequests: given(c.SignRequests), Policy: seedPolicy(c.Policy), Mapping: seedMapping(c.Mapping),
+		SignRequests: given(c.SignRequests), Policy: model.SeedPolicyOf(c.Policy), Mapping: seedMapping(c.Mapping),
 		AuthnContexts: c.AuthnContexts, Comparison: given(c.Comparison), ForceAuthn: given(c.ForceAuthn),
 	}
 	if c.NameIDFormat != "" {
@@ -113,4 +114,13 @@ func exportConnection(c model.Connection) model.SeedConnection {
 		s.Certificates = append(s.Certificates, protocol.PEM(x.DER))
 	}
 	return s
+}
+
+// seedMapping writes one, nil for the usual.
+func seedMapping(m saml.Mapping) *model.SeedMapping {
+	s := model.SeedMapping(m)
+	if len(s.ID)+len(s.Email)+len(s.FirstName)+len(s.LastName)+len(s.Name)+len(s.Groups)+len(s.Custom)+len(s.Required) == 0 {
+		return nil
+	}
+	return &s
 }

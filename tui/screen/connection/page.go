@@ -142,30 +142,14 @@ func addPolicy(p *widget.Paragraphs, c model.Connection) {
 	p.Field("Preset", model.PresetOf(c.Policy))
 	p.Field("Signed", signedNames[c.Policy.Require])
 	p.Field("Clock skew", c.Policy.Skew.String())
-	p.Field("IdP-initiated", acceptance(c.Policy.AllowUnsolicited))
+	if s, ok := saml.SwitchNamed("allow_unsolicited"); ok {
+		p.Field(s.Label, s.State(c.Policy))
+	}
 	p.Field("Our requests", map[bool]string{true: "signed", false: "not signed"}[c.SignRequests])
 	if asked := model.AskedInWords(c.Asked); asked != "" {
 		p.Field("They ask for", asked)
 	}
-	for _, w := range weakened(c.Policy) {
-		p.Text(p.Style.Warn, p.Style.Glyph.Warning+" "+w, 0)
+	for _, s := range c.Policy.Weakened() {
+		p.Text(p.Style.Warn, p.Style.Glyph.Warning+" "+s.Effect, 0)
 	}
-}
-
-func acceptance(yes bool) string {
-	if yes {
-		return "accepted"
-	}
-	return "refused"
-}
-
-// weakened names the rules that a policy weakens.
-func weakened(p saml.Policy) []string {
-	var all []string
-	for _, o := range optIns {
-		if *o.field(&p) {
-			all = append(all, o.warning)
-		}
-	}
-	return all
 }

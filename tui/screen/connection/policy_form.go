@@ -12,25 +12,6 @@ import (
 	"gatehouse/tui/widget"
 )
 
-// optIns are the switches that weaken a rule, each with what to say of it.
-var optIns = []struct {
-	name, label, warning string
-	field                func(*saml.Policy) *bool
-}{
-	{"allow_sha1", "SHA-1", "SHA-1 is accepted in signatures, though it can be forged",
-		func(p *saml.Policy) *bool { return &p.AllowSHA1 }},
-	{"ignore_certificate_expiry", "Expired certs", "expired certificates are accepted",
-		func(p *saml.Policy) *bool { return &p.IgnoreExpiry }},
-	{"allow_empty_reference", "Empty reference", "a signature may refer to the whole document without an ID",
-		func(p *saml.Policy) *bool { return &p.AllowEmptyReference }},
-	{"allow_inclusive_c14n", "Inclusive C14N", "inclusive canonicalization is accepted",
-		func(p *saml.Policy) *bool { return &p.AllowInclusiveC14N }},
-	{"allow_rsa15", "RSA 1.5", "RSA 1.5 is accepted in encryption, though it can be attacked",
-		func(p *saml.Policy) *bool { return &p.AllowRSA15 }},
-	{"allow_advice", "Advice", "assertions in the Advice of an assertion are allowed; nothing of them is read",
-		func(p *saml.Policy) *bool { return &p.AllowAdvice }},
-}
-
 // demands are the choices of what has to be signed.
 var demands = []saml.SignatureDemand{saml.EitherSigned, saml.ResponseSigned, saml.AssertionSigned, saml.BothSigned}
 
@@ -41,14 +22,6 @@ const customPolicy = "custom"
 func newPolicyForm(w *screen.World, c model.Connection) *screen.Form {
 	desk, p := w.Desk, c.Policy
 	custom := func(value func(string) string) bool { return value("preset") == customPolicy }
-	choice := func(name, label string, on bool, yes, no, help string) *widget.Field {
-		initial := no
-		if on {
-			initial = yes
-		}
-		return &widget.Field{Name: name, Label: label, Choices: []string{no, yes}, Initial: initial, Help: help,
-			When: custom}
-	}
 	f := &screen.Form{World: w, Heading: "Policy of " + c.Name}
 	var signed []string
 	for _, d := range demands {
@@ -66,24 +39,9 @@ func newPolicyForm(w *screen.World, c model.Connection) *screen.Form {
 		{Name: "request_life", Label: "Request life", Initial: requestLife(p).String(),
 			Check: widget.CheckBetween(time.Minute, 24*time.Hour), Help: "how long a request may be answered",
 			When: custom},
-		choice("unsolicited", "IdP-initiated", p.AllowUnsolicited, "accepted", "refused",
-			"responses that answer no request of ours"),
-		choice("strict_key_info", "Other certs", p.StrictKeyInfo, "refused in the message", "ignored in the message",
-			"certificates that a message carries and nobody configured"),
-		choice("strict", "Small faults", p.Strict, "refused", "accepted with a warning",
-			"misplaced signatures, odd IDs, NotBefore in a confirmation, no AuthnStatement, times in +00:00"),
-		choice("encrypted_needs_signed", "Encrypted", p.EncryptedNeedsSigned, "only in signed responses",
-			"as any other", "which responses may hold an encrypted assertion"),
 	}
-	for _, o := range optIns {
-		x := choice(o.name, o.label, *o.field(&p), "accepted", "refused", "refused is the safe choice")
-		x.Warn = func(v string) string {
-			if v == "accepted" {
-				return o.warning
-			}
-			return ""
-		}
-		f.Fields = append(f.Fields, x)
+	for _, x := range saml.Switches() {
+		f.Fields = append(f.Fields, switchField(x, p, custom))
 	}
 	f.Save = func(ctx context.Context, v map[string]string) (any, error) {
 		after, err := policyOf(p, v)
@@ -102,6 +60,22 @@ func newPolicyForm(w *screen.World, c model.Connection) *screen.Form {
 		return sureOf(c, after), "Change the policy?"
 	}
 	f.Saved = func(any) (string, tea.Cmd) { return "changed the policy of " + c.Name, nil }
+	return f
+}
+
+// switchField chooses between the two states of a switch, and warns of the one that
+// weakens a rule.
+func switchField(x saml.Switch, p saml.Policy, when func(func(string) string) bool) *widget.Field {
+	f := &widget.Field{Name: x.Key, Label: x.Label, Choices: []string{x.Off, x.On}, Initial: x.State(p),
+		Help: x.Help, When: when}
+	if x.Weakens {
+		f.Warn = func(v string) string {
+			if v == x.On {
+				return x.Effect
+			}
+			return ""
+		}
+	}
 	return f
 }
 
@@ -129,12 +103,8 @@ func policyOf(p saml.Policy, v map[string]string) (saml.Policy, error) {
 	if p.RequestLife, err = time.ParseDuration(v["request_life"]); err != nil {
 		return p, &model.FieldError{Field: "request_life", Reason: "is no duration", Remedy: "write it like 15m"}
 	}
-	p.AllowUnsolicited = v["unsolicited"] == "accepted"
-	p.StrictKeyInfo = v["strict_key_info"] == "refused in the message"
-	p.Strict = v["strict"] == "refused"
-	p.EncryptedNeedsSigned = v["encrypted_needs_signed"] == "only in signed responses"
-	for _, o := range optIns {
-		*o.field(&p) = v[o.name] == "accepted"
+	for _, x := range saml.Switches() {
+		x.Set(&p, v[x.Key] == x.On)
 	}
 	return p, nil
 }

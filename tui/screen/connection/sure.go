@@ -2,7 +2,6 @@ package connection
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"gatehouse/model"
@@ -19,10 +18,9 @@ func sureOf(before, after model.Connection) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	was := weakened(before.Policy)
-	for _, w := range weakened(after.Policy) {
-		if !slices.Contains(was, w) {
-			lines = append(lines, "", "Weaker: "+w+".")
+	for _, s := range after.Policy.Weakened() {
+		if !s.In(before.Policy) {
+			lines = append(lines, "", "Weaker: "+s.Effect+".")
 		}
 	}
 	return strings.Join(append(lines, "",
