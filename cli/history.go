@@ -20,6 +20,7 @@ type finder func(ctx context.Context, d *service.Services, text string) (model.I
 // argument is any id.
 func (c *command) history(argument string, find finder) *cobra.Command {
 	var limit int
+	var before string
 	cmd := &cobra.Command{
 		Use: "history [" + argument + "]", Short: "Show who changed what, newest first", Args: countArgs(0, 1, "at most one argument"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
@@ -36,14 +37,18 @@ func (c *command) history(argument string, find finder) *cobra.Command {
 					}
 				}
 			}
-			all, err := d.History(ctx, about)
+			page, err := d.History(ctx, model.HistoryQuery{About: about, Before: model.ID(before), Limit: limit})
 			if err != nil {
 				return err
 			}
-			return c.printHistory(all[:min(len(all), limit)])
+			if page.Next != "" {
+				fmt.Fprintf(c.streams.Err, "gatehouse: there are older actions; go on with --before %s\n", page.Next)
+			}
+			return c.printHistory(page.Entries)
 		}),
 	}
 	cmd.Flags().IntVar(&limit, "limit", 20, "actions to show, at most")
+	cmd.Flags().StringVar(&before, "before", "", "only older actions than the one with this id")
 	return cmd
 }
 

@@ -42,3 +42,19 @@ func (a AuditEntry) AtRevision(r uint64) Noun { a.Revision = r; return a }
 func (a AuditEntry) Touches(id ID) bool {
 	return slices.ContainsFunc(a.Changes, func(c AuditChange) bool { return c.Target == id || c.Parent == id })
 }
+
+// DefaultHistory is how many entries a [HistoryQuery] without a limit gives.
+const DefaultHistory = 100
+
+// HistoryQuery selects audit entries, newest first.
+type HistoryQuery struct {
+	About  ID  // only those that touch a record, or what belongs to it; "" for all
+	Before ID  // only older entries than this one: the cursor
+	Limit  int // 0 means [DefaultHistory]
+}
+
+// HistoryPage is one answer to a [HistoryQuery].
+type HistoryPage struct {
+	Entries []AuditEntry
+	Next    ID // Before of the next page; "" at the end
+}

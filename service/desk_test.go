@@ -147,6 +147,12 @@ func (h *house) log(log *slog.Logger) {
 	}).For(tester)
 }
 
+// History is all that was done to a record, or with "" to all.
+func (h *house) History(ctx context.Context, about model.ID) ([]model.AuditEntry, error) {
+	page, err := h.Services.History(ctx, model.HistoryQuery{About: about, Limit: 10_000})
+	return page.Entries, err
+}
+
 // org makes an organization with one verified domain.
 func (h *house) org(t testing.TB, name, domain string) model.Organization {
 	t.Helper()

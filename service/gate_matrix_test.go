@@ -167,7 +167,10 @@ var matrix = []verb{
 		return only(d.RevokeLink(c, x.link))
 	}, false, false},
 
-	{"History", "ADS", func(c context.Context, d *service.Services, x target) (int, error) { return list(d.History(c, x.org)) }, false, true},
+	{"History", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		page, err := d.History(c, model.HistoryQuery{About: x.org})
+		return len(page.Entries), err
+	}, false, true},
 	{"Undo", "ADS", func(c context.Context, d *service.Services, x target) (int, error) { return only(d.Undo(c, x.entry)) }, false, false},
 	{"Seed", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.Seed(c, model.Seed{}, true))

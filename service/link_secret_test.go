@@ -12,6 +12,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/service"
+	"gatehouse/storage"
 )
 
 // A setup link stands on one line of 78 columns under a base URL of up to 47,
@@ -94,7 +95,7 @@ func TestTokenIsNowhere(t *testing.T) {
 
 	for _, kind := range []model.Kind{model.KindEnvironment, model.KindKey, model.KindOrganization, model.KindConnection, model.KindProfile, model.KindSetupLink,
 		model.KindPortalLink, model.KindOpening, model.KindAudit, model.KindFeatureRequest, model.KindBranding, model.KindSetting} {
-		records, err := h.Store.Records(t.Context(), kind, "", "", 0)
+		records, err := h.Store.Records(t.Context(), storage.Selection{Kind: kind})
 		if err != nil {
 			t.Fatal(err)
 		}

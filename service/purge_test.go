@@ -21,9 +21,9 @@ type watched struct {
 	list func(k model.Kind, limit int)
 }
 
-func (s watched) Records(ctx context.Context, k model.Kind, parent, after model.ID, limit int) ([]model.Record, error) {
-	s.list(k, limit)
-	return s.Store.Records(ctx, k, parent, after, limit)
+func (s watched) Records(ctx context.Context, q storage.Selection) ([]model.Record, error) {
+	s.list(q.Kind, q.Limit)
+	return s.Store.Records(ctx, q)
 }
 
 // watch is the desk over a store that tells.
@@ -89,7 +89,7 @@ func TestPurgeOfLinksAndRequests(t *testing.T) {
 	left := func() (all [3]int) {
 		t.Helper()
 		for i, kind := range []model.Kind{model.KindPortalLink, model.KindOpening, model.KindFeatureRequest} {
-			records, err := h.Store.Records(t.Context(), kind, "", "", 0)
+			records, err := h.Store.Records(t.Context(), storage.Selection{Kind: kind})
 			if err != nil {
 				t.Fatal(err)
 			}

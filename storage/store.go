@@ -95,9 +95,8 @@ type Store interface {
 	Record(ctx context.Context, k model.Kind, id model.ID) (model.Record, error)
 	// Named finds the record that holds a unique name.
 	Named(ctx context.Context, name string) (model.Record, error)
-	// Records lists the records of a kind under a parent ("" for all), in the
-	// order of their ids, after an id. limit 0 means all.
-	Records(ctx context.Context, k model.Kind, parent model.ID, after model.ID, limit int) ([]model.Record, error)
+	// Records lists records of a kind.
+	Records(ctx context.Context, s Selection) ([]model.Record, error)
 	// Apply makes all changes or none. ErrConflict: a record is not at the
 	// revision the change was based on; *NameTaken.
 	Apply(ctx context.Context, changes ...Change) error
@@ -188,4 +187,13 @@ type Facts struct {
 	Schema       int
 	Opened       time.Time
 	OpenTook     time.Duration
+}
+
+// Selection picks records of one kind.
+type Selection struct {
+	Kind   model.Kind
+	Parent model.ID // only those under this one; "" for all
+	Newest bool     // in the falling order of their ids, instead of the rising one
+	Behind model.ID // only those behind this one in the order: the cursor
+	Limit  int      // 0 means all
 }

@@ -32,7 +32,7 @@ func ReadNamed[T model.Noun](ctx context.Context, s storage.Store, name string) 
 
 // ReadAll gives the records of a kind under a parent.
 func ReadAll[T model.Noun](ctx context.Context, s storage.Store, k model.Kind, parent, after model.ID, limit int) ([]T, error) {
-	records, err := s.Records(ctx, k, parent, after, limit)
+	records, err := s.Records(ctx, storage.Selection{Kind: k, Parent: parent, Behind: after, Limit: limit})
 	if err != nil {
 		return nil, fmt.Errorf("list of %ss: %w", k, err)
 	}

@@ -1,28 +1,56 @@
 package history
 
 import (
+	"bytes"
 	"context"
-	"slices"
 
 	"gatehouse/model"
 	"gatehouse/service/core"
+	"gatehouse/storage"
 )
 
-// History lists what was done, newest first; to one record, or with "" to all. Of
-// it each principal sees what they may look at otherwise, too.
-func (s Service) History(ctx context.Context, about model.ID) ([]model.AuditEntry, error) {
+// historyStep is how many entries are read at once.
+const historyStep = 200
+
+// History lists what was done, newest first. Of it each principal sees what they
+// may look at otherwise, too.
+func (s Service) History(ctx context.Context, q model.HistoryQuery) (model.HistoryPage, error) {
 	asker := s
 	s, err := s.see(ctx, model.ActSeeHistory, core.Nothing)
 	if err != nil {
-		return nil, err
+		return model.HistoryPage{}, err
 	}
-	all, err := core.ReadAll[model.AuditEntry](ctx, s.core.Store, model.KindAudit, "", "", 0)
-	if err != nil {
-		return nil, err
+	if q.Limit <= 0 {
+		q.Limit = model.DefaultHistory
 	}
-	all = slices.DeleteFunc(all, func(a model.AuditEntry) bool {
-		return about != "" && !a.Touches(about) || !asker.core.MayRead(ctx, a)
-	})
-	slices.Reverse(all)
-	return all, nil
+	var page model.HistoryPage
+	for behind := q.Before; ; {
+		records, err := s.core.Store.Records(ctx, storage.Selection{
+			Kind: model.KindAudit, Newest: true, Behind: behind, Limit: historyStep,
+		})
+		if err != nil {
+			return model.HistoryPage{}, err
+		}
+		for _, r := range records {
+			behind = r.ID
+			if !bytes.Contains(r.Data, []byte(q.About)) {
+				continue // cheaper than reading it
+			}
+			entry, err := model.Decode[model.AuditEntry](r)
+			if err != nil {
+				return model.HistoryPage{}, err
+			}
+			if q.About != "" && !entry.Touches(q.About) || !asker.core.MayRead(ctx, entry) {
+				continue
+			}
+			page.Entries = append(page.Entries, entry)
+			if len(page.Entries) == q.Limit {
+				page.Next = entry.ID
+				return page, nil
+			}
+		}
+		if len(records) < historyStep {
+			return page, nil
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/service/core"
+	"gatehouse/storage"
 )
 
 // DeletionOf names what [Service.DeleteOrganization] would delete.
@@ -75,7 +76,7 @@ func ChildrenOf(ctx context.Context, passed *core.Core, id model.ID) ([]model.No
 		if !row.Child {
 			continue
 		}
-		records, err := s.core.Store.Records(ctx, row.Kind, id, "", 0)
+		records, err := s.core.Store.Records(ctx, storage.Selection{Kind: row.Kind, Parent: id})
 		if err != nil {
 			return nil, err
 		}
@@ -98,7 +99,9 @@ func CountProfiles(ctx context.Context, passed *core.Core, connections []model.C
 
 	for _, c := range connections {
 		for after := model.ID(""); ; {
-			records, err := s.core.Store.Records(ctx, model.KindProfile, c.ID, after, PurgeStep)
+			records, err := s.core.Store.Records(ctx, storage.Selection{
+				Kind: model.KindProfile, Parent: c.ID, Behind: after, Limit: PurgeStep,
+			})
 			if err != nil {
 				return 0, err
 			}

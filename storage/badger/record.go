@@ -99,31 +99,40 @@ func (s *Store) Named(ctx context.Context, name string) (model.Record, error) {
 }
 
 // Records implements [storage.Store].
-func (s *Store) Records(ctx context.Context, k model.Kind, parent, after model.ID, limit int) ([]model.Record, error) {
+func (s *Store) Records(ctx context.Context, q storage.Selection) ([]model.Record, error) {
 	return read(ctx, s, func(v snapshot) (all []model.Record, err error) {
-		if stored.CheckID(model.ID(k), parent, after) != nil {
+		if stored.CheckID(model.ID(q.Kind), q.Parent, q.Behind) != nil {
 			return nil, nil
 		}
-		prefix := kindKey(classRecord, k)
-		if parent != "" {
-			prefix = append(kindKey(classChild, k, parent), 0)
+		prefix := kindKey(classRecord, q.Kind)
+		if q.Parent != "" {
+			prefix = append(kindKey(classChild, q.Kind, q.Parent), 0)
 		}
-		from := prefix
-		if after != "" {
-			from = append(slices.Concat(prefix, []byte(after)), 0)
-		}
-		err = v.scan(prefix, from, false, func(key, _ []byte) (bool, error) {
+		take := func(key []byte) (bool, error) {
 			id := model.ID(key[len(prefix):])
-			r, found, err := getRecord(v, k, id)
+			r, found, err := getRecord(v, q.Kind, id)
 			if err == nil && !found {
-				err = fmt.Errorf("%w: %s %s is missing", model.ErrDamaged, k, id)
+				err = fmt.Errorf("%w: %s %s is missing", model.ErrDamaged, q.Kind, id)
 			}
 			if err != nil {
 				return false, err
 			}
-			all = append(all, r.record(k, id))
-			return limit <= 0 || len(all) < limit, ctx.Err()
-		})
+			all = append(all, r.record(q.Kind, id))
+			return q.Limit <= 0 || len(all) < q.Limit, ctx.Err()
+		}
+		var behind []byte
+		if q.Behind != "" {
+			behind = slices.Concat(prefix, []byte(q.Behind))
+		}
+		if q.Newest {
+			err = v.scanBack(prefix, behind, take)
+		} else {
+			from := prefix
+			if behind != nil {
+				from = append(behind, 0)
+			}
+			err = v.scan(prefix, from, false, func(key, _ []byte) (bool, error) { return take(key) })
+		}
 		if err == nil {
 			err = s.damage.get()
 		}

@@ -167,8 +167,8 @@ func (r *reopening) Named(ctx context.Context, name string) (model.Record, error
 	return reading(r, func(b *badger.Store) (model.Record, error) { return b.Named(ctx, name) })
 }
 
-func (r *reopening) Records(ctx context.Context, k model.Kind, parent, after model.ID, limit int) ([]model.Record, error) {
-	return reading(r, func(b *badger.Store) ([]model.Record, error) { return b.Records(ctx, k, parent, after, limit) })
+func (r *reopening) Records(ctx context.Context, q storage.Selection) ([]model.Record, error) {
+	return reading(r, func(b *badger.Store) ([]model.Record, error) { return b.Records(ctx, q) })
 }
 
 func (r *reopening) Apply(ctx context.Context, changes ...storage.Change) error {

@@ -1,6 +1,7 @@
 package badger
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -70,6 +71,27 @@ func (s snapshot) scan(prefix, from []byte, values bool, f func(k, v []byte) (bo
 			more, err = f(item.Key(), nil)
 		}
 		if err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+// scanBack calls f with the keys under a prefix in falling order, from the last one
+// before a key; "" begins with the last of all.
+func (s snapshot) scanBack(prefix, before []byte, f func(k []byte) (bool, error)) error {
+	it := s.txn.NewIterator(badgerdb.IteratorOptions{Prefix: prefix, Reverse: true})
+	defer it.Close()
+	from := before
+	if len(from) == 0 {
+		from = append(bytes.Clone(prefix), 0xff) // behind each key: ids are ASCII
+	}
+	for it.Seek(from); it.ValidForPrefix(prefix); it.Next() {
+		k := it.Item().Key()
+		if bytes.Equal(k, before) {
+			continue
+		}
+		if more, err := f(k); err != nil || !more {
 			return err
 		}
 	}

@@ -64,21 +64,32 @@ func (s *Store) Named(ctx context.Context, name string) (model.Record, error) {
 }
 
 // Records implements [storage.Store].
-func (s *Store) Records(ctx context.Context, k model.Kind, parent, after model.ID, limit int) ([]model.Record, error) {
+func (s *Store) Records(ctx context.Context, q storage.Selection) ([]model.Record, error) {
 	return do(ctx, s, func() (all []model.Record, _ error) {
-		from := &record{Record: model.Record{Kind: k, Parent: parent, ID: after}}
-		s.listed(parent).Ascend(from, func(r *record) bool {
-			if r.Kind != k || parent != "" && r.Parent != parent {
+		take := func(r *record) bool {
+			if r.Kind != q.Kind || q.Parent != "" && r.Parent != q.Parent {
 				return false
 			}
-			if r.ID != after {
+			if r.ID != q.Behind {
 				all = append(all, clone(r.Record))
 			}
-			return limit <= 0 || len(all) < limit
-		})
+			return q.Limit <= 0 || len(all) < q.Limit
+		}
+		from := &record{Record: model.Record{Kind: q.Kind, Parent: q.Parent, ID: q.Behind}}
+		if !q.Newest {
+			s.listed(q.Parent).Ascend(from, take)
+			return all, nil
+		}
+		if q.Behind == "" {
+			from.ID = lastID
+		}
+		s.listed(q.Parent).Descend(from, take)
 		return all, nil
 	})
 }
+
+// lastID stands behind each id in the order: ids are ASCII.
+const lastID model.ID = "\x7f"
 
 // listed is the tree in which the records under a parent stand together.
 func (s *Store) listed(parent model.ID) *btree.BTreeG[*record] {

@@ -101,7 +101,7 @@ func testCopies(t *testing.T, s storage.Store) {
 		named, err := s.Named(t.Context(), "acs/one")
 		must(t, err)
 		same(t, "names", named.Names, []string{"acs/one", "acs/two"})
-		listed, err := s.Records(t.Context(), model.KindConnection, "org_1", "", 0)
+		listed, err := s.Records(t.Context(), storage.Selection{Kind: model.KindConnection, Parent: "org_1"})
 		must(t, err)
 		same(t, "listed", listed, []model.Record{record})
 

@@ -32,7 +32,7 @@ func testNotFound(t *testing.T, s storage.Store) {
 	page, err := s.Sessions(ctx, model.Query{})
 	must(t, err)
 	same(t, "page", page, model.Page{Done: true})
-	all, err := s.Records(ctx, model.KindConnection, "", "", 0)
+	all, err := s.Records(ctx, storage.Selection{Kind: model.KindConnection})
 	must(t, err)
 	same(t, "records", len(all), 0)
 	n, err := s.Forget(ctx, epoch)

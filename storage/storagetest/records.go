@@ -161,7 +161,7 @@ func testNamesRace(t *testing.T, s storage.Store) {
 		var taken *storage.NameTaken
 		return errors.As(err, &taken) && taken.Name == "link/org_1"
 	})
-	all, err := s.Records(t.Context(), model.KindSetupLink, "org_1", "", 0)
+	all, err := s.Records(t.Context(), storage.Selection{Kind: model.KindSetupLink, Parent: "org_1"})
 	must(t, err)
 	same(t, "links", len(all), 1)
 }
@@ -173,32 +173,45 @@ func testRecords(t *testing.T, s storage.Store) {
 	}
 	must(t, s.Apply(t.Context(), create(model.KindConnection, "conn_x", "org_11"), create(model.KindOpening, "conn_y", "org_1")))
 	for _, test := range []struct {
-		parent, after model.ID
-		limit         int
-		want          string
+		parent, behind model.ID
+		limit          int
+		newest         bool
+		want           string
 	}{
-		{"", "", 0, "conn_0 conn_1 conn_2 conn_3 conn_4 conn_5 conn_6 conn_7 conn_8 conn_9 conn_x"},
-		{"", "conn_7", 0, "conn_8 conn_9 conn_x"},
-		{"", "conn_2", 2, "conn_3 conn_4"},
-		{"", "conn_75", 1, "conn_8"},
-		{"org_1", "", 0, "conn_0 conn_2 conn_4 conn_6 conn_8"},
-		{"org_1", "conn_2", 2, "conn_4 conn_6"},
-		{"org_11", "", 0, "conn_x"},
-		{"org_none", "", 0, ""},
+		{"", "", 0, false, "conn_0 conn_1 conn_2 conn_3 conn_4 conn_5 conn_6 conn_7 conn_8 conn_9 conn_x"},
+		{"", "conn_7", 0, false, "conn_8 conn_9 conn_x"},
+		{"", "conn_2", 2, false, "conn_3 conn_4"},
+		{"", "conn_75", 1, false, "conn_8"},
+		{"org_1", "", 0, false, "conn_0 conn_2 conn_4 conn_6 conn_8"},
+		{"org_1", "conn_2", 2, false, "conn_4 conn_6"},
+		{"org_11", "", 0, false, "conn_x"},
+		{"org_none", "", 0, false, ""},
+		{"", "", 0, true, "conn_x conn_9 conn_8 conn_7 conn_6 conn_5 conn_4 conn_3 conn_2 conn_1 conn_0"},
+		{"", "", 2, true, "conn_x conn_9"},
+		{"", "conn_2", 0, true, "conn_1 conn_0"},
+		{"", "conn_75", 1, true, "conn_7"},
+		{"", "conn_0", 0, true, ""},
+		{"org_1", "", 2, true, "conn_8 conn_6"},
+		{"org_1", "conn_6", 2, true, "conn_4 conn_2"},
+		{"org_1", "conn_5", 1, true, "conn_4"},
+		{"org_11", "", 0, true, "conn_x"},
+		{"org_none", "", 0, true, ""},
 	} {
-		all, err := s.Records(t.Context(), model.KindConnection, test.parent, test.after, test.limit)
+		all, err := s.Records(t.Context(), storage.Selection{
+			Kind: model.KindConnection, Parent: test.parent, Newest: test.newest, Behind: test.behind, Limit: test.limit,
+		})
 		must(t, err)
 		got := make([]model.Session, len(all))
 		for i, r := range all {
 			got[i].ID = r.ID
 		}
-		same(t, fmt.Sprintf("records of %q after %q", test.parent, test.after), ids(got), test.want)
+		same(t, fmt.Sprintf("records of %q behind %q, newest first %v", test.parent, test.behind, test.newest), ids(got), test.want)
 	}
 	// A record that moves has one parent.
 	moved := create(model.KindConnection, "conn_0", "org_0")
 	moved.Based = 1
 	must(t, s.Apply(t.Context(), moved))
-	all, err := s.Records(t.Context(), model.KindConnection, "org_1", "", 1)
+	all, err := s.Records(t.Context(), storage.Selection{Kind: model.KindConnection, Parent: "org_1", Limit: 1})
 	must(t, err)
 	same(t, "first of the parent it left", all[0].ID, model.ID("conn_2"))
 }

@@ -128,7 +128,7 @@ type environmentDesk interface {
 }
 
 type historyDesk interface {
-	History(ctx context.Context, about model.ID) ([]model.AuditEntry, error)
+	History(ctx context.Context, q model.HistoryQuery) (model.HistoryPage, error)
 	Undo(ctx context.Context, id model.ID) (model.AuditEntry, error)
 }
 

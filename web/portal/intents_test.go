@@ -65,8 +65,8 @@ func TestPortalRequests(t *testing.T) {
 			}
 			a.Open("")
 			a.Sees("was sent")
-			history, err := l.Desk.History(t.Context(), o.ID)
-			if err != nil || history[0].Actor.Via != "portal link" {
+			history, err := l.Desk.History(t.Context(), model.HistoryQuery{About: o.ID})
+			if err != nil || history.Entries[0].Actor.Via != "portal link" {
 				t.Errorf("%+v %v", history, err)
 			}
 		})

@@ -71,11 +71,11 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 			t.Errorf("the flight recorder lacks %q:\n%s", step, a.Steps())
 		}
 	}
-	history, err := l.Desk.History(t.Context(), c.ID)
-	if err != nil || len(history) == 0 {
+	history, err := l.Desk.History(t.Context(), model.HistoryQuery{About: c.ID})
+	if err != nil || len(history.Entries) == 0 {
 		t.Fatal(err)
 	}
-	for _, entry := range history {
+	for _, entry := range history.Entries {
 		by := entry.Actor
 		if by.Name != "IT admin" || by.Via != "setup link" || by.Kind != model.PortalVisitor || by.ID == "" || by.Peer != "127.0.0.1" {
 			t.Errorf("%q by %+v", entry.Action, entry.Actor)

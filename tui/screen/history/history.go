@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,15 +24,16 @@ type history struct {
 	list          widget.List[model.ID, model.AuditEntry]
 	err           error
 	ready         bool
-	gen           int
+	reading       bool // a page is on its way
 	width, height int
 }
 
+// historyMsg is a page that was asked for; without a want it is the newest one.
 type historyMsg struct {
-	of      *history
-	gen     int
-	entries []model.AuditEntry
-	err     error
+	of   *history
+	want *widget.Want[model.ID]
+	page model.HistoryPage
+	err  error
 }
 
 // New is the history of one record, or with "" that of all.
@@ -58,8 +60,8 @@ func (h *history) Actions() []widget.Group {
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the change as text", Why: empty,
 				Do: func() tea.Cmd { e, _ := h.list.Current(); return h.Copy("the change", changeText(e)) }},
 		}},
-		h.ListGroup(func(m widget.Move) tea.Cmd { h.list.Step(m); return nil }, widget.Action{Why: below, Do: h.read},
-			widget.Action{Do: h.read}),
+		h.ListGroup(func(m widget.Move) tea.Cmd { h.list.Step(m); return h.more() },
+			widget.Action{Why: below, Do: h.newest}, widget.Action{Do: h.newest}),
 	}
 }
 
@@ -74,35 +76,59 @@ func (h *history) tooLate() string {
 	return ""
 }
 
-func (h *history) Init() tea.Cmd { return h.read() }
+func (h *history) Init() tea.Cmd { return h.more() }
 
-func (h *history) read() tea.Cmd {
-	h.gen++
-	ctx, desk, about, gen := h.Context, h.Desk, h.about, h.gen
-	return func() tea.Msg {
-		entries, err := desk.History(ctx, about)
-		return historyMsg{h, gen, entries, err}
+// more reads what the window lacks.
+func (h *history) more() tea.Cmd {
+	want, some := h.list.Missing()
+	if !some || h.reading {
+		return nil
 	}
+	h.reading = true
+	return h.read(&want, model.HistoryQuery{About: h.about, Before: want.Before, Limit: want.Limit})
+}
+
+// newest reads what came since.
+func (h *history) newest() tea.Cmd {
+	return h.read(nil, model.HistoryQuery{About: h.about, Limit: widget.PageSize})
+}
+
+func (h *history) read(want *widget.Want[model.ID], q model.HistoryQuery) tea.Cmd {
+	ctx, desk := h.Context, h.Desk
+	return func() tea.Msg {
+		page, err := desk.History(ctx, q)
+		return historyMsg{h, want, page, err}
+	}
+}
+
+// take brings a page into the list. What is under the cursor stays there: u takes
+// back what was looked at, whatever came since.
+func (h *history) take(msg historyMsg) tea.Cmd {
+	h.ready, h.err = true, msg.err
+	if msg.want == nil {
+		for _, e := range slices.Backward(msg.page.Entries) {
+			h.list.Put(e, true)
+		}
+		return nil
+	}
+	h.reading = false
+	if msg.err != nil {
+		return nil
+	}
+	h.list.Take(*msg.want, msg.page.Entries, msg.page.Next, msg.page.Next == "")
+	return h.more()
 }
 
 func (h *history) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case historyMsg:
-		if msg.of == h && msg.gen == h.gen {
-			h.ready, h.err = true, msg.err
-			under, some := h.list.Current()
-			at := h.list.Cursor
-			h.list.Reset()
-			h.list.Take(widget.Want[model.ID]{}, msg.entries, "", true)
-			if i := h.list.Index(under.ID); some && i >= 0 {
-				at = i // u takes back what was looked at, whatever came since
-			}
-			h.list.Move(at)
+		if msg.of == h {
+			return h.take(msg)
 		}
 	case screen.Changes:
 		for _, c := range msg.All {
 			if msg.Missed || c.Kind == model.KindAudit {
-				return h.read()
+				return h.newest()
 			}
 		}
 	}
