@@ -45,6 +45,10 @@ func TestMain(m *testing.M) {
 		err = listenAs(newOurs)
 	case "crewjam":
 		err = listenAs(newCrewjam)
+	case "floor":
+		err = listenAs(newFloor)
+	default:
+		err = fmt.Errorf("%s: there is no listener %q", acsListener, os.Getenv(acsListener))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
