@@ -6,6 +6,8 @@
 //   - One sync for many: all writers that wait are committed in one
 //     transaction by one goroutine (commit.go), which is on disk with one
 //     write to a file that has its size already (journal.go, checkpoint.go).
+//   - The logins begun last are found in memory (recent.go), and what the
+//     receipts of a connection have in common is encoded once (repeated.go).
 //   - Everything stays in the tree. A damaged value log answers with empty
 //     values and no error, so no value reaches it; large bodies are split
 //     (blob.go) and compressed with a dictionary per connection
