@@ -214,7 +214,7 @@ func (c *command) connectionUpdate() *cobra.Command {
 	rules.add(f)
 	asks.add(f)
 	f.StringArrayVar(&mappings, "map", nil, "FIELD=ATTRIBUTE[,ATTRIBUTE…], like email=mail or email=NameID; FIELD= for the usual names (repeatable)")
-	f.StringSliceVar(&required, "required", nil, "fields beside id and email that must be there: first_name, last_name, name")
+	f.StringSliceVar(&required, "required", nil, "fields beside id and email that must be there: "+strings.Join(saml.RequirableFields(), ", "))
 	return cmd
 }
 
@@ -236,13 +236,12 @@ func remap(m saml.Mapping, texts []string) (saml.Mapping, error) {
 		if !ok {
 			return m, usageError{fmt.Errorf("--map %q: write it like email=mail", text)}
 		}
-		fields := map[string]*[]string{"id": &m.ID, "email": &m.Email, "first_name": &m.FirstName, "last_name": &m.LastName, "name": &m.Name, "groups": &m.Groups}
 		var names []string
 		if value != "" {
 			names = strings.Split(value, ",")
 		}
-		if field, ok := fields[name]; ok {
-			*field = names
+		if field, ok := saml.ProfileFieldNamed(name); ok {
+			field.SetNames(&m, names)
 		} else if delete(custom, name); value != "" {
 			custom[name] = value
 		}

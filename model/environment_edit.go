@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"gatehouse/saml"
 )
 
 // maxRedirects bounds the redirect URIs of an environment.
@@ -70,8 +72,8 @@ func checkCustomAttributes(all []CustomAttribute) error {
 		return Refuse(field, "remove some", "%d are more than 100", len(all))
 	}
 	seen := map[string]bool{}
-	for _, name := range []string{"id", "email", "first_name", "last_name", "name", "groups"} {
-		seen[name] = true
+	for _, field := range saml.ProfileFields() {
+		seen[field.Key] = true
 	}
 	for _, a := range all {
 		switch {

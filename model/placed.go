@@ -10,10 +10,8 @@ import (
 // Placed is a field of the profile in which a wrong value can be told from a
 // right one.
 type Placed struct {
-	Name    string
-	Names   func(*saml.Mapping) *[]string // of the mapping; the defaults if it has none of its own
+	saml.ProfileField
 	Belongs func(value string) (ok bool, reason string)
-	Hints   []string // parts of attribute names that tell of the field, in lower case
 }
 
 // Sources are what can fill a profile in a message: its attributes, and the
@@ -40,12 +38,11 @@ func (p Placed) valueOf(names []string, received []saml.Attribute) (attribute, v
 // Hinted reports how much an attribute's name tells of the field: 2 for its own
 // names, 1 for a word in it.
 func (p Placed) Hinted(name string) int {
-	var none saml.Mapping
-	if slices.Contains(*p.Names(&none), name) {
+	if slices.Contains(p.Usual(), name) {
 		return 2
 	}
 	last := strings.ToLower(name[strings.LastIndexAny(name, "/#")+1:])
-	for _, h := range p.Hints {
+	for _, h := range p.Clues {
 		if last == h || len(h) > 2 && strings.Contains(last, h) {
 			return 1
 		}
@@ -56,13 +53,13 @@ func (p Placed) Hinted(name string) int {
 // MisplacedIn says what is wrong with a field in a message, "" for nothing. A
 // missing name is only wrong where the mapping requires it.
 func (p Placed) MisplacedIn(m saml.Mapping, seen saml.Seen) (attribute, reason string) {
-	attribute, value := p.valueOf(*p.Names(&m), Sources(seen))
+	attribute, value := p.valueOf(p.ProfileField.Sources(m), Sources(seen))
 	if value == "" {
-		if p.Name == "email" && m.EmailFromNameID() && seen.Email != "" && seen.Email == seen.NameID {
+		if p.Holds == saml.HoldsAddress && m.EmailFromNameID() && seen.Email != "" && seen.Email == seen.NameID {
 			_, reason = p.Belongs(seen.NameID) // that is where it came from
 			return saml.NameIDSource, reason
 		}
-		if p.Name == "email" || slices.Contains(m.Required, p.Name) {
+		if p.Always || slices.Contains(m.Required, p.Key) {
 			return "", "no attribute fills it"
 		}
 		return "", ""

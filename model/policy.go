@@ -46,11 +46,10 @@ func mappingFaults(m saml.Mapping, env Environment) (all []error) {
 			all = append(all, err)
 		}
 	}
-	for field, names := range map[string][]string{
-		"id": m.ID, "email": m.Email, "first_name": m.FirstName, "last_name": m.LastName, "name": m.Name, "groups": m.Groups,
-	} {
+	for _, field := range saml.ProfileFields() {
+		names := field.Names(m)
 		if len(names) > 20 {
-			note(Refuse("mapping", "keep those that the identity provider sends", "%s has %d names, more than 20", field, len(names)))
+			note(Refuse("mapping", "keep those that the identity provider sends", "%s has %d names, more than 20", field.Key, len(names)))
 		}
 		note(checkSources(field, names))
 	}
@@ -60,25 +59,32 @@ func mappingFaults(m saml.Mapping, env Environment) (all []error) {
 		}
 		note(checkReceivedName(m.Custom[name]))
 	}
-	for _, field := range m.Required {
-		if !slices.Contains([]string{"first_name", "last_name", "name"}, field) {
-			note(Refuse("required", "use first_name, last_name or name; id and email always are", "%q cannot be required", Short(field)))
+	for _, key := range m.Required {
+		if requirable := saml.RequirableFields(); !slices.Contains(requirable, key) {
+			note(Refuse("required", "use "+oneOf(requirable)+"; id and email always are", "%q cannot be required", Short(key)))
 		}
 	}
 	return all
 }
 
+// oneOf lists choices in a sentence: "a, b or c".
+func oneOf(choices []string) string {
+	last := len(choices) - 1
+	return strings.Join(choices[:last], ", ") + " or " + choices[last]
+}
+
 // checkSources refuses sources of a field that could never fill it.
-func checkSources(field string, names []string) error {
+func checkSources(field saml.ProfileField, names []string) error {
 	for i, name := range names {
 		if err := checkReceivedName(name); err != nil {
 			return err
 		}
 		switch {
 		case slices.Contains(names[:i], name):
-			return Refuse("mapping", "name it once", "%s has %q twice", field, Short(name))
-		case field == "groups" && name == saml.NameIDSource:
-			return Refuse("mapping", "name an attribute that lists them", "groups cannot be the NameID, which is one value")
+			return Refuse("mapping", "name it once", "%s has %q twice", field.Key, Short(name))
+		case field.Many && name == saml.NameIDSource:
+			return Refuse("mapping", "name an attribute that lists them",
+				"%s cannot be the NameID, which is one value", field.Key)
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"gatehouse/printable"
+	"gatehouse/saml"
 	"gatehouse/saml/protocol"
 )
 
@@ -114,8 +115,8 @@ type SeedConnection struct {
 	Comparison    *protocol.Comparison `yaml:"authn_comparison,omitempty"`
 	ForceAuthn    *bool                `yaml:"force_authn,omitempty"`
 
-	Policy  *SeedPolicy  `yaml:"policy,omitempty"`
-	Mapping *SeedMapping `yaml:"mapping,omitempty"`
+	Policy  *SeedPolicy   `yaml:"policy,omitempty"`
+	Mapping *saml.Mapping `yaml:"mapping,omitempty"`
 
 	// Of workos/emulate, not used here.
 	Domains  any `yaml:"domains,omitempty"`

@@ -8,10 +8,10 @@ import (
 )
 
 // single tells which fields hold one value.
-func single(f int) bool { return field(f) != fieldGroups }
+func single(f int) bool { return f >= len(profileFields) || !profileFields[f].Many }
 
 // identifies tells which fields say who the user is.
-func identifies(f int) bool { return field(f) == fieldID || field(f) == fieldEmail }
+func identifies(f int) bool { return f < len(profileFields) && profileFields[f].Always }
 
 // checkSingleValues is P16 for fields that hold one value. The same value twice
 // is one; of different ones none can be meant where the field says who the user
@@ -37,7 +37,7 @@ func (e *evaluation) checkSingleValues(t *tree) {
 
 func (sp *ServiceProvider) fieldName(f int) string {
 	if f < int(fieldCustom) {
-		return fieldNames[f]
+		return profileFields[f].Key
 	}
 	return sp.custom[f-int(fieldCustom)]
 }
@@ -53,9 +53,9 @@ func (e *evaluation) checkRequired(t *tree) {
 		case !e.sp.required(f) || m.values > 0:
 		case m.received:
 			name, _ := t.attr(m.attribute, "Name")
-			empty, sent = append(empty, fieldNames[f]), append(sent, sample(name))
+			empty, sent = append(empty, profileFields[f].Key), append(sent, sample(name))
 		default:
-			missing, expected = append(missing, fieldNames[f]), append(expected, e.sp.settings.Mapping.names()[f]...)
+			missing, expected = append(missing, profileFields[f].Key), append(expected, profileFields[f].Sources(e.sp.settings.Mapping)...)
 		}
 	}
 	if len(empty) > 0 {

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// field is one value of the profile.
+// field is one value of the profile, and the place of its row in [profileFields].
 type field uint8
 
 const (
@@ -18,26 +18,11 @@ const (
 	fieldCustom // the first of the custom attributes
 )
 
-// fieldNames are the names that [Mapping] has for them.
-var fieldNames = [fieldCustom]string{"id", "email", "first_name", "last_name", "name", "groups"}
-
 // slot says that an attribute fills a field, and with which priority: of the
 // names mapped to one field, the first that the assertion carries wins.
 type slot struct {
 	field    int // fieldCustom + i is the i-th custom attribute
 	priority int
-}
-
-// names returns the received names mapped to each of the standard fields.
-func (m Mapping) names() [fieldCustom][]string {
-	def := DefaultMapping()
-	names := [fieldCustom][]string{m.ID, m.Email, m.FirstName, m.LastName, m.Name, m.Groups}
-	for f, d := range [fieldCustom][]string{def.ID, def.Email, def.FirstName, def.LastName, def.Name, def.Groups} {
-		if names[f] == nil {
-			names[f] = d
-		}
-	}
-	return names
 }
 
 // knownName is an attribute name that is worth remembering.
@@ -54,7 +39,7 @@ const NameIDSource = "NameID"
 // messages without another, where the policy is not strict: names of its own for
 // the email say all.
 func (m Mapping) EmailFromNameID() bool {
-	return m.Email == nil || slices.Equal(m.Email, DefaultMapping().Email)
+	return m.Email == nil || slices.Equal(m.Email, profileFields[fieldEmail].usual)
 }
 
 // nameIDPriority is the place of the NameID among the sources of a field.
@@ -76,13 +61,13 @@ func (sp *ServiceProvider) prepareMapping() {
 		}
 		sp.names[name] = knownName{name, append(sp.names[name].slots, slots...)}
 	}
-	for _, names := range DefaultMapping().names() {
-		for _, name := range names {
+	for f := range profileFields {
+		for _, name := range profileFields[f].usual {
 			learn(name)
 		}
 	}
-	for f, names := range m.names() {
-		for priority, name := range names {
+	for f := range profileFields {
+		for priority, name := range profileFields[f].Sources(m) {
 			learn(name, slot{field: f, priority: priority})
 		}
 	}
@@ -102,14 +87,12 @@ func (sp *ServiceProvider) readNameID(s slot) {
 	}
 }
 
-// required lists the fields that a profile cannot do without. The id is among
-// them, but falls back to the NameID, which is required on its own (P6).
+// required lists the fields that a profile cannot do without. What falls back to the
+// NameID is not among them: that is required on its own (P6).
 func (sp *ServiceProvider) required(f int) bool {
-	switch field(f) {
-	case fieldEmail:
-		return true
-	case fieldFirstName, fieldLastName, fieldName:
-		return slices.Contains(sp.settings.Mapping.Required, fieldNames[f])
+	if f >= len(profileFields) {
+		return false
 	}
-	return false
+	row := &profileFields[f]
+	return row.Always && !row.FromNameID || row.Requirable && slices.Contains(sp.settings.Mapping.Required, row.Key)
 }

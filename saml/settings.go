@@ -112,32 +112,16 @@ type Mapping struct {
 
 	Custom map[string]string `json:"custom,omitempty"` // custom attribute → received name
 
-	// Required profile fields beyond id and email, which are always required.
-	// "first_name", "last_name".
+	// Required are profile fields beyond id and email, which are always required:
+	// those of [RequirableFields].
 	Required []string `json:"required,omitempty"`
 }
 
-// DefaultMapping takes the names that identity providers send without being
-// told: short names, the claim URIs of Entra ID and AD FS, the OIDs of
-// Shibboleth and Keycloak. A missing id falls back to the NameID. Names are
-// added at the end alone, so that no profile changes.
-func DefaultMapping() Mapping {
-	const (
-		claims    = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
-		oldClaims = "http://schemas.xmlsoap.org/claims/" // of AD FS 1
-		microsoft = "http://schemas.microsoft.com/"
-	)
-	return Mapping{
-		ID: []string{"id", microsoft + "identity/claims/objectidentifier", claims + "nameidentifier"},
-		Email: []string{"email", "mail", "Email", claims + "emailaddress", "urn:oid:0.9.2342.19200300.100.1.3",
-			"emailAddress", "EmailAddress", "User.email", oldClaims + "EmailAddress", "urn:oid:1.2.840.113549.1.9.1"},
-		FirstName: []string{"firstName", "first_name", "givenName", claims + "givenname", "urn:oid:2.5.4.42",
-			"FirstName", "GivenName", "given_name", "firstname", "User.FirstName"},
-		LastName: []string{"lastName", "last_name", "sn", "surname", claims + "surname", "urn:oid:2.5.4.4",
-			"LastName", "SurName", "Surname", "family_name", "lastname", "User.LastName"},
-		Name: []string{"displayName", microsoft + "identity/claims/displayname", "urn:oid:2.16.840.1.113730.3.1.241",
-			"DisplayName", "cn", "urn:oid:2.5.4.3", oldClaims + "CommonName"},
-		Groups: []string{"groups", microsoft + "ws/2008/06/identity/claims/groups", "memberOf",
-			oldClaims + "Group", "Groups", "group", "isMemberOf", "urn:oid:1.3.6.1.4.1.5923.1.5.1.1"},
+// DefaultMapping takes the usual names of each field. A missing id falls back to the
+// NameID.
+func DefaultMapping() (m Mapping) {
+	for _, f := range profileFields {
+		f.SetNames(&m, f.Usual())
 	}
+	return m
 }

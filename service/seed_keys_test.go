@@ -13,6 +13,7 @@ import (
 
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
+	"gatehouse/saml"
 	"gatehouse/saml/idp"
 	"gatehouse/saml/protocol"
 )
@@ -146,9 +147,9 @@ func TestSeedKeysAreAll(t *testing.T) {
 			t.Errorf("policy.%s of a seed is read back by no test", key)
 		}
 	}
-	for section, of := range map[string]any{"": model.SeedConnection{}, "mapping.": model.SeedMapping{}} {
+	for section, of := range map[string]any{"": model.SeedConnection{}, "mapping.": saml.Mapping{}} {
 		for i := range reflect.TypeOf(of).NumField() {
-			key, _, _ := strings.Cut(reflect.TypeOf(of).Field(i).Tag.Get("yaml"), ",")
+			key, _, _ := strings.Cut(reflect.TypeOf(of).Field(i).Tag.Get(map[string]string{"": "yaml", "mapping.": "json"}[section]), ",")
 			if !known[section+key] {
 				t.Errorf("%s%s of a seed is read back by no test", section, key)
 			}

@@ -111,7 +111,7 @@ func (c *refusal) adminValues() map[string]string {
 		"arrived": instantInWords(c.facts.Now), "bound": instantInWords(c.facts.Bound),
 		"past": passedInWords(c.facts.Age), "most": passedInWords(c.facts.MaxAge),
 		"size": sizeInWords(c.facts.Size), "maxSize": sizeInWords(c.facts.MaxSize),
-		"fields": show(strings.ReplaceAll(c.check.Fields, "_", " ")), "example": fieldExamples[c.check.Fields],
+		"fields": show(strings.ReplaceAll(c.check.Fields, "_", " ")), "example": c.example(),
 		"askedBy": strings.TrimSpace(c.askedBy()), "authnStatement": c.words.statement(),
 		"age": durationInWords(c.verdict.ClockOffset), "missing": show(c.missing()),
 		"attributesSeen": attributeNames(seen.Attributes),
@@ -171,10 +171,10 @@ func (c *refusal) missing() string {
 	return strings.ReplaceAll(c.check.Fields, "_", " ")
 }
 
-// fieldExamples are values that are one for each user.
-var fieldExamples = map[string]string{
-	"id": "the user's ID in the directory", "email": "the primary email address",
-	"first_name": "the first given name", "last_name": "the surname", "name": "the display name",
+// example is a value that is one for each user, where one field is meant.
+func (c *refusal) example() string {
+	f, _ := saml.ProfileFieldNamed(c.check.Fields)
+	return f.Example
 }
 
 func quotedOrNone(value string) string {

@@ -117,10 +117,11 @@ func exportConnection(c model.Connection) model.SeedConnection {
 }
 
 // seedMapping writes one, nil for the usual.
-func seedMapping(m saml.Mapping) *model.SeedMapping {
-	s := model.SeedMapping(m)
-	if len(s.ID)+len(s.Email)+len(s.FirstName)+len(s.LastName)+len(s.Name)+len(s.Groups)+len(s.Custom)+len(s.Required) == 0 {
+func seedMapping(m saml.Mapping) *saml.Mapping {
+	unusual := len(m.Custom)+len(m.Required) > 0 || slices.ContainsFunc(saml.ProfileFields(),
+		func(f saml.ProfileField) bool { return len(f.Names(m)) > 0 })
+	if !unusual {
 		return nil
 	}
-	return &s
+	return &m
 }

@@ -150,7 +150,7 @@ func (p *plan) fillConnection(ctx context.Context, c *model.Connection, s model.
 		}
 	}
 	if s.Mapping != nil {
-		c.Mapping = s.Mapping.Mapping()
+		c.Mapping = *s.Mapping
 	}
 	if c.Type != model.TestIdPType {
 		return nil

@@ -11,32 +11,16 @@ import (
 	"unicode"
 )
 
-var placedFields = []model.Placed{
-	{
-		Name: "email", Names: mappedNames(func(m *saml.Mapping) *[]string { return &m.Email }),
-		Belongs: isEmail, Hints: []string{"mail", "principalname", "upn", "username", "login"},
-	},
-	{
-		Name: "first_name", Names: mappedNames(func(m *saml.Mapping) *[]string { return &m.FirstName }),
-		Belongs: isName, Hints: []string{"given", "first", "fname", "vorname", "prenom", "2.5.4.42"},
-	},
-	{
-		Name: "last_name", Names: mappedNames(func(m *saml.Mapping) *[]string { return &m.LastName }),
-		Belongs: isName, Hints: []string{"sur", "last", "family", "lname", "nachname", "2.5.4.4", "sn"},
-	},
-}
-
-// mappedNames fills in the defaults of a field that the mapping leaves out.
-func mappedNames(of func(*saml.Mapping) *[]string) func(*saml.Mapping) *[]string {
-	return func(m *saml.Mapping) *[]string {
-		names := of(m)
-		if *names == nil {
-			standard := saml.DefaultMapping()
-			*names = *of(&standard)
+// placedFields are the fields whose values tell what they are.
+var placedFields = func() (all []model.Placed) {
+	belongs := map[saml.HeldInField]func(string) (bool, string){saml.HoldsAddress: isEmail, saml.HoldsName: isName}
+	for _, f := range saml.ProfileFields() {
+		if check := belongs[f.Holds]; check != nil {
+			all = append(all, model.Placed{ProfileField: f, Belongs: check})
 		}
-		return names
 	}
-}
+	return all
+}()
 
 var (
 	emailShape = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
@@ -68,7 +52,7 @@ func isName(value string) (bool, string) {
 // better finds the attribute that should fill a field, if the present one is
 // missing or holds something else.
 func better(p model.Placed, m saml.Mapping, receipts []model.Receipt) (model.MappingChange, bool) {
-	change := model.MappingChange{Field: p.Name}
+	change := model.MappingChange{Field: p.Key}
 	type candidate struct {
 		name, sample string
 		fits, hint   int
@@ -89,7 +73,7 @@ func better(p model.Placed, m saml.Mapping, receipts []model.Receipt) (model.Map
 			c := candidates[a.Name]
 			if c == nil {
 				c = &candidate{name: a.Name, sample: a.Values[0], hint: p.Hinted(a.Name)}
-				if p.Name != "email" && c.hint == 0 && swapped(p, a.Name, a.Values[0]) {
+				if p.Holds == saml.HoldsName && c.hint == 0 && swapped(p, a.Name, a.Values[0]) {
 					c.hint = 1
 				}
 				candidates[a.Name] = c
@@ -105,7 +89,7 @@ func better(p model.Placed, m saml.Mapping, receipts []model.Receipt) (model.Map
 	})
 	for _, c := range all {
 		// A name can stand anywhere: without a hint it could be the department.
-		if c.name != change.From && (p.Name == "email" || c.hint > 0) {
+		if c.name != change.From && (p.Holds == saml.HoldsAddress || c.hint > 0) {
 			change.To, change.Sample, change.Fits = c.name, c.sample, c.fits
 			return change, true
 		}
@@ -117,7 +101,7 @@ func better(p model.Placed, m saml.Mapping, receipts []model.Receipt) (model.Map
 // values look different: then this one's may stand in it by mistake.
 func swapped(p model.Placed, name, value string) bool {
 	for _, other := range placedFields {
-		if other.Name == p.Name || other.Hinted(name) == 0 {
+		if other.Key == p.Key || other.Hinted(name) == 0 {
 			continue
 		}
 		if ok, _ := other.Belongs(value); !ok {

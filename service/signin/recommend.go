@@ -35,9 +35,8 @@ func (s Service) Recommend(ctx context.Context, id model.ID, n int) (model.Recom
 	for _, field := range placedFields {
 		if change, ok := better(field, c.Mapping, receipts); ok {
 			r.Changes = append(r.Changes, change)
-			names := field.Names(&r.Mapping)
-			*names = slices.DeleteFunc(slices.Clone(*names), func(name string) bool { return name == change.To || name == change.From })
-			*names = append([]string{change.To}, *names...)
+			rest := slices.DeleteFunc(slices.Clone(field.Sources(r.Mapping)), func(name string) bool { return name == change.To || name == change.From })
+			field.SetNames(&r.Mapping, append([]string{change.To}, rest...))
 		}
 	}
 	for _, receipt := range receipts {

@@ -109,7 +109,7 @@ func (s Service) lastReceipt(ctx context.Context, session model.ID) (*model.Rece
 func misplaced(m saml.Mapping, seen saml.Seen) string {
 	for _, field := range placedFields {
 		if _, reason := field.MisplacedIn(m, seen); reason != "" {
-			return field.Name + ": " + reason
+			return field.Key + ": " + reason
 		}
 	}
 	return ""

@@ -37,22 +37,12 @@ func AddRecommendation(p *widget.Paragraphs, r model.Recommendation, key string)
 
 // MappedFields tells which profile field an attribute name fills.
 func MappedFields(m saml.Mapping) map[string]string {
-	d := saml.DefaultMapping()
 	fields := map[string]string{}
-	add := func(field string, names, otherwise []string) {
-		if names == nil {
-			names = otherwise
-		}
-		for _, n := range names {
-			fields[n] = field
+	for _, f := range saml.ProfileFields() {
+		for _, name := range f.Sources(m) {
+			fields[name] = f.Key
 		}
 	}
-	add("id", m.ID, d.ID)
-	add("email", m.Email, d.Email)
-	add("first_name", m.FirstName, d.FirstName)
-	add("last_name", m.LastName, d.LastName)
-	add("name", m.Name, d.Name)
-	add("groups", m.Groups, d.Groups)
 	for custom, name := range m.Custom {
 		fields[name] = custom
 	}

@@ -32,18 +32,9 @@ type attributesPage struct {
 	Active   bool
 }
 
-// mappedFields are the fields of the profile that a mapping fills.
-var mappedFields = []struct {
-	name, label, hint string
-	required          bool
-	of                func(*saml.Mapping) *[]string
-}{
-	{"id", "User id", "An id that stays the same when the email address changes. Without one, the Name ID is used.",
-		false, func(m *saml.Mapping) *[]string { return &m.ID }},
-	{"email", "Email", "", true, func(m *saml.Mapping) *[]string { return &m.Email }},
-	{"first_name", "First name", "", false, func(m *saml.Mapping) *[]string { return &m.FirstName }},
-	{"last_name", "Last name", "", false, func(m *saml.Mapping) *[]string { return &m.LastName }},
-	{"groups", "Groups", "Optional.", false, func(m *saml.Mapping) *[]string { return &m.Groups }},
+// portalFields are the fields of the profile that IT admins are asked for.
+func portalFields() []saml.ProfileField {
+	return slices.DeleteFunc(saml.ProfileFields(), func(f saml.ProfileField) bool { return !f.Portal })
 }
 
 // attributes shows the mapping, with what the last sign-in brought as example.
@@ -74,10 +65,9 @@ func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, p
 		}
 		page.Better = r.Changes
 	}
-	standard := saml.DefaultMapping()
-	for _, f := range mappedFields {
-		own, usual := *f.of(&m), *f.of(&standard)
-		row := attributeRow{Name: f.name, Label: f.label, Hint: f.hint, Required: f.required, Usual: usual}
+	for _, f := range portalFields() {
+		own, usual := f.Names(m), f.Usual()
+		row := attributeRow{Name: f.Key, Label: f.Label, Hint: f.Hint, Required: f.Always && !f.FromNameID, Usual: usual}
 		names := own
 		if len(own) == 0 || slices.Equal(own, usual) {
 			names = usual
@@ -151,8 +141,8 @@ const judgedAgain = 50
 // enteredMapping is the mapping that the form holds.
 func (v *visit) enteredMapping(c model.Connection) saml.Mapping {
 	m := c.Mapping
-	for _, f := range mappedFields {
-		*f.of(&m) = names(v.field(f.name))
+	for _, f := range portalFields() {
+		f.SetNames(&m, names(v.field(f.Key)))
 	}
 	m.Custom = maps.Clone(m.Custom)
 	for _, a := range v.env.CustomAttributes {

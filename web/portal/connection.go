@@ -52,9 +52,9 @@ func (v *visit) connectionView(c model.Connection) *connectionView {
 	if !c.MetadataFetched.IsZero() {
 		view.Fetched = pages.Moment(c.MetadataFetched)
 	}
-	for _, f := range mappedFields {
-		if names := *f.of(&c.Mapping); len(names) > 0 {
-			view.Mapping = append(view.Mapping, row{f.label, []string{strings.Join(names, ", ")}})
+	for _, f := range portalFields() {
+		if names := f.Names(c.Mapping); len(names) > 0 {
+			view.Mapping = append(view.Mapping, row{f.Label, []string{strings.Join(names, ", ")}})
 		}
 	}
 	return view

@@ -139,18 +139,17 @@ func mappingLines(st *widget.Style, a mappingAbout, cells int) []string {
 	}
 	p.Heading("Mapping")
 	p.Hint("e", "changes it")
-	for _, f := range mappingFields {
-		names, usual := *f.names(&a.connection.Mapping), "own"
-		if names == nil {
-			d := saml.DefaultMapping()
-			names, usual = *f.names(&d), "the usual names"
+	for _, f := range saml.ProfileFields() {
+		usual := "own"
+		if f.Names(a.connection.Mapping) == nil {
+			usual = "the usual names"
 		}
-		p.Field(f.field, strings.Join(names, ", "))
+		p.Field(f.Key, strings.Join(f.Sources(a.connection.Mapping), ", "))
 		p.Inked("", st.Faint, usual)
 	}
 	for _, name := range widget.SortedKeys(a.connection.Mapping.Custom) {
 		p.Field(name, a.connection.Mapping.Custom[name])
 	}
-	p.Field("required", strings.Join(append([]string{"id", "email"}, a.connection.Mapping.Required...), ", "))
+	p.Field("required", strings.Join(a.connection.Mapping.RequiredFields(), ", "))
 	return p.Lines
 }

@@ -13,19 +13,6 @@ import (
 	"gatehouse/tui/widget"
 )
 
-// mappingFields are the profile fields that received names are mapped to.
-var mappingFields = []struct {
-	field string
-	names func(*saml.Mapping) *[]string
-}{
-	{"id", func(m *saml.Mapping) *[]string { return &m.ID }},
-	{"email", func(m *saml.Mapping) *[]string { return &m.Email }},
-	{"first_name", func(m *saml.Mapping) *[]string { return &m.FirstName }},
-	{"last_name", func(m *saml.Mapping) *[]string { return &m.LastName }},
-	{"name", func(m *saml.Mapping) *[]string { return &m.Name }},
-	{"groups", func(m *saml.Mapping) *[]string { return &m.Groups }},
-}
-
 // What a profile cannot do without, beyond id and email.
 var requirements = map[string][]string{
 	"id and email": nil, "first and last name too": {"first_name", "last_name"}, "the whole name too": {"name"},
@@ -35,9 +22,8 @@ var requirements = map[string][]string{
 func newMappingForm(w *screen.World, c model.Connection) *screen.Form {
 	desk, m := w.Desk, c.Mapping
 	f := &screen.Form{World: w, Heading: "Mapping of " + c.Name}
-	for _, x := range mappingFields {
-		names := *x.names(&m)
-		f.Fields = append(f.Fields, &widget.Field{Name: x.field, Label: x.field, Initial: strings.Join(names, ", "),
+	for _, x := range saml.ProfileFields() {
+		f.Fields = append(f.Fields, &widget.Field{Name: x.Key, Label: x.Key, Initial: strings.Join(x.Names(m), ", "),
 			Help: "received names, the first that arrives wins; empty: the usual ones"})
 	}
 	for _, a := range w.Environment.CustomAttributes {
@@ -70,14 +56,14 @@ func requirementOf(m saml.Mapping) string {
 // mappingOf is what the form says; custom attributes that it did not ask for
 // stay.
 func mappingOf(m saml.Mapping, v map[string]string) saml.Mapping {
-	for _, x := range mappingFields {
+	for _, x := range saml.ProfileFields() {
 		var names []string
-		for _, name := range strings.Split(v[x.field], ",") {
+		for _, name := range strings.Split(v[x.Key], ",") {
 			if name = strings.TrimSpace(name); name != "" {
 				names = append(names, name)
 			}
 		}
-		*x.names(&m) = names
+		x.SetNames(&m, names)
 	}
 	custom := map[string]string{}
 	for name, received := range m.Custom {

@@ -53,7 +53,7 @@ func addMissingFields(p *widget.Paragraphs, story *model.Story, taken map[string
 	}
 	p.Heading("Profile")
 	p.Text(p.Style.Faint, "No profile was made: the message was refused. By the mapping it would be:", 0)
-	required := append([]string{"id", "email"}, story.Receipts[len(story.Receipts)-1].Settings.Mapping.Required...)
+	required := story.Receipts[len(story.Receipts)-1].Settings.Mapping.RequiredFields()
 	if taken["id"] == "" && v.Seen.NameID != "" {
 		taken["id"] = v.Seen.NameID
 	}
