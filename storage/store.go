@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
+
 	"gatehouse/model"
 	"gatehouse/saml"
-	"time"
 )
 
 var (

@@ -3,12 +3,13 @@ package connection
 import (
 	"bytes"
 	"context"
+	"slices"
+	"strings"
+
 	"gatehouse/model"
 	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
 	"gatehouse/service/core"
-	"slices"
-	"strings"
 )
 
 // AddCertificate adds a signing certificate of the identity provider, as PEM,

@@ -3,9 +3,10 @@ package connection
 import (
 	"cmp"
 	"context"
+	"slices"
+
 	"gatehouse/model"
 	"gatehouse/service/core"
-	"slices"
 )
 
 // ExpiringCertificates lists those of an environment, or with "" of all, that

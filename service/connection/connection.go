@@ -2,11 +2,12 @@ package connection
 
 import (
 	"context"
+	"strings"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/protocol"
 	"gatehouse/service/core"
-	"strings"
 )
 
 // Connection gives one by its id.

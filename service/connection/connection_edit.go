@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/saml/idp"
 	"gatehouse/service/core"
-	"slices"
 )
 
 // CreateConnection makes a connection: a draft, or with the identity provider's

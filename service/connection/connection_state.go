@@ -2,6 +2,7 @@ package connection
 
 import (
 	"context"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/service/core"

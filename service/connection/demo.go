@@ -6,13 +6,14 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
 	"gatehouse/service/core"
 	"gatehouse/storage"
-	"slices"
-	"strings"
 )
 
 // NewDemoConnection makes a connection to the test identity provider that holds

@@ -2,12 +2,13 @@ package connection
 
 import (
 	"context"
+	"slices"
+	"strings"
+
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml/diagnose"
 	"gatehouse/service/core"
-	"slices"
-	"strings"
 )
 
 // FetchMetadata reads an identity provider's metadata from where it publishes

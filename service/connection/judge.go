@@ -4,6 +4,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"fmt"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/service/core"

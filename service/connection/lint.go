@@ -2,10 +2,11 @@ package connection
 
 import (
 	"context"
+	"slices"
+
 	"gatehouse/model"
 	"gatehouse/saml/diagnose"
 	"gatehouse/service/core"
-	"slices"
 )
 
 // Lint looks over a connection as it stands, errors first.

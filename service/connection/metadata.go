@@ -3,11 +3,12 @@ package connection
 import (
 	"context"
 	"errors"
+	"slices"
+
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml/diagnose"
 	"gatehouse/service/core"
-	"slices"
 )
 
 // RefreshMetadata reads a connection's metadata again. A change is kept to be

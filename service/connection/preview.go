@@ -3,6 +3,7 @@ package connection
 import (
 	"context"
 	"errors"
+
 	"gatehouse/model"
 	"gatehouse/saml/diagnose"
 	"gatehouse/service/core"

@@ -6,12 +6,13 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"gatehouse/model"
-	"gatehouse/saml/idp"
-	"gatehouse/service/core"
 	"net"
 	"slices"
 	"strings"
+
+	"gatehouse/model"
+	"gatehouse/saml/idp"
+	"gatehouse/service/core"
 )
 
 // TestIdPOff says why there is no test identity provider here, "" if there is

@@ -1,8 +1,9 @@
 package core
 
 import (
-	"gatehouse/storage"
 	"time"
+
+	"gatehouse/storage"
 )
 
 // usualRetention is how much is kept of sessions that nobody verified. They never

@@ -3,11 +3,12 @@ package onboarding
 import (
 	"cmp"
 	"context"
+	"strings"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/service/core"
 	"gatehouse/service/signin"
-	"strings"
 )
 
 // portalPlaces are where to act on each cause; what to say is the explanation's.

@@ -2,6 +2,7 @@ package onboarding
 
 import (
 	"context"
+
 	"gatehouse/model"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"

@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
+
 	"gatehouse/model"
 	"gatehouse/saml/idp"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
-	"slices"
-	"strings"
-	"time"
 )
 
 // ClearDemos deletes the demonstration organizations that were made since a time,

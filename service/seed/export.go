@@ -2,12 +2,13 @@ package seed
 
 import (
 	"context"
+	"slices"
+	"time"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/protocol"
 	"gatehouse/service/core"
-	"slices"
-	"time"
 )
 
 // Export describes all environments, organizations and connections so that

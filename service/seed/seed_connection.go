@@ -3,6 +3,9 @@ package seed
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
@@ -10,8 +13,6 @@ import (
 	"gatehouse/saml/protocol"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
-	"slices"
-	"strings"
 )
 
 // addConnection plans one.

@@ -2,12 +2,13 @@ package seed
 
 import (
 	"context"
+	"time"
+
 	"gatehouse/model"
 	"gatehouse/saml/idp"
 	"gatehouse/service/access"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
-	"time"
 )
 
 // Welcome makes sure that there is something to try at once: in an empty store

@@ -3,10 +3,11 @@ package signin
 import (
 	"context"
 	"fmt"
+	"net/url"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/service/core"
-	"net/url"
 )
 
 // waiting is the app that waits for a session: what it asked for itself, or for

@@ -2,14 +2,15 @@ package signin
 
 import (
 	"context"
+	"maps"
+	"sync"
+	"time"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
 	"gatehouse/storage"
-	"maps"
-	"sync"
-	"time"
 )
 
 // judge is a connection prepared to evaluate responses.

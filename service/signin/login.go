@@ -5,12 +5,13 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/url"
+
 	"gatehouse/model"
 	"gatehouse/saml/protocol"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
 	"gatehouse/storage"
-	"net/url"
 )
 
 // BeginLogin starts a session for an app: AuthnRequest stored, user on the way.

@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/service/connection"

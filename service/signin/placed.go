@@ -2,13 +2,14 @@ package signin
 
 import (
 	"cmp"
-	"gatehouse/model"
-	"gatehouse/saml"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"gatehouse/model"
+	"gatehouse/saml"
 )
 
 // placedFields are the fields whose values tell what they are.

@@ -4,14 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
+	"strings"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/protocol"
 	"gatehouse/service/access"
 	"gatehouse/service/core"
 	"gatehouse/storage"
-	"runtime/debug"
-	"strings"
 )
 
 // arrival is one message on its way through [Service.Receive].

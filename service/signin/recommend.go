@@ -3,11 +3,12 @@ package signin
 import (
 	"context"
 	"crypto/rsa"
+	"slices"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
-	"slices"
 )
 
 // Recommend looks at the last n verified messages of a connection (at most 100)

@@ -2,14 +2,15 @@ package signin
 
 import (
 	"context"
+	"slices"
+	"strings"
+	"time"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
-	"slices"
-	"strings"
-	"time"
 )
 
 // How far back [Service.AwaitingReconciliation] looks.

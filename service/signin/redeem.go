@@ -7,14 +7,15 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/service/access"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
 	"gatehouse/storage"
-	"strings"
-	"time"
 )
 
 var zeroTime time.Time

@@ -3,12 +3,13 @@ package signin
 import (
 	"context"
 	"fmt"
+	"net/url"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
-	"net/url"
 )
 
 // Rehearsal is one sign-in of a test user, played without a browser.

@@ -4,12 +4,13 @@ import (
 	"context"
 	"crypto/rsa"
 	"fmt"
+	"time"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
-	"time"
 )
 
 // rejudge judges a stored message again, as when it came, with another mapping.

@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"errors"
+
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"

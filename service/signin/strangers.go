@@ -3,13 +3,14 @@ package signin
 import (
 	"context"
 	"errors"
+	"net/netip"
+	"sync"
+	"time"
+
 	"gatehouse/limit"
 	"gatehouse/model"
 	"gatehouse/service/core"
 	"gatehouse/storage"
-	"net/netip"
-	"sync"
-	"time"
 )
 
 // How many refused messages get a session of their own: from one network, and at
