@@ -2,7 +2,6 @@ package core
 
 import (
 	"context"
-	"encoding/json"
 
 	"gatehouse/model"
 )
@@ -28,26 +27,20 @@ func (core *Core) MayRead(ctx context.Context, a model.AuditEntry) bool {
 // Entry makes the audit entry of a set of edits.
 func (core *Core) Entry(action string, edits []Edit) (model.AuditEntry, error) {
 	e := model.AuditEntry{ID: core.NewID(model.PrefixAudit, core.Now()), At: core.Now(), Actor: core.Principal.Actor(), Action: action}
-	for _, x := range edits {
+	for i := range edits {
+		x := &edits[i]
 		if x.guard {
 			continue
 		}
-		var c model.AuditChange
-		var err error
-		if x.Before != nil {
-			c.Kind, c.Target = x.Before.RecordKey()
-			c.Parent = x.Before.RecordParent()
-			if c.Before, err = json.Marshal(x.Before); err != nil {
-				return e, err
-			}
+		if err := x.encode(); err != nil {
+			return e, err
 		}
-		if x.After != nil {
-			c.Kind, c.Target = x.After.RecordKey()
-			c.Parent = x.After.RecordParent()
-			if c.After, err = json.Marshal(x.After); err != nil {
-				return e, err
-			}
+		n := x.After
+		if n == nil {
+			n = x.Before
 		}
+		c := model.AuditChange{Parent: n.RecordParent(), Before: x.was, After: x.is}
+		c.Kind, c.Target = n.RecordKey()
 		e.Changes = append(e.Changes, c)
 	}
 	return e, nil

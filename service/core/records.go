@@ -51,6 +51,27 @@ func ReadAll[T model.Noun](ctx context.Context, s storage.Store, k model.Kind, p
 type Edit struct {
 	Before, After model.Noun
 	guard         bool // not an action of anybody
+
+	was, is json.RawMessage // the nouns as JSON, once they were encoded
+}
+
+// encode makes each noun JSON, unless it is already.
+func (e *Edit) encode() error {
+	for _, x := range []struct {
+		noun model.Noun
+		data *json.RawMessage
+	}{{e.Before, &e.was}, {e.After, &e.is}} {
+		if x.noun == nil || *x.data != nil {
+			continue
+		}
+		data, err := json.Marshal(x.noun)
+		if err != nil {
+			kind, id := x.noun.RecordKey()
+			return fmt.Errorf("%s %q: %w", kind, id, err)
+		}
+		*x.data = data
+	}
+	return nil
 }
 
 func Created(n model.Noun) Edit { return Edit{After: n} }
@@ -103,19 +124,20 @@ func (c *Core) ApplyQuietly(ctx context.Context, edits ...Edit) error {
 	return c.Commit(ctx, changes)
 }
 
+// Changes are edits as the store takes them.
 func (core *Core) Changes(edits []Edit) ([]storage.Change, error) {
 	now := core.Now()
 	changes := make([]storage.Change, 0, len(edits))
-	for _, e := range edits {
-		n := e.After
+	for i := range edits {
+		e := &edits[i]
+		if err := e.encode(); err != nil {
+			return nil, err
+		}
+		n, data := e.After, e.is
 		if n == nil {
-			n = e.Before
+			n, data = e.Before, e.was
 		}
 		kind, id := n.RecordKey()
-		data, err := json.Marshal(n)
-		if err != nil {
-			return nil, fmt.Errorf("%s %q: %w", kind, id, err)
-		}
 		c := storage.Change{Record: model.Record{Kind: kind, ID: id, Parent: n.RecordParent(), Names: n.RecordNames(), Data: data, At: now}}
 		if e.Before != nil {
 			c.Based = e.Before.RecordRevision()

@@ -29,7 +29,11 @@ func Revise[T Revisable](ctx context.Context, c *Core, get func() (T, error), ch
 		if err != nil {
 			return before, err
 		}
-		after, err := Clone(before)
+		e := Edit{Before: before, After: before}
+		if err := e.encode(); err != nil {
+			return before, err
+		}
+		after, err := decoded(before, e.was)
 		if err != nil {
 			return before, err
 		}
@@ -37,32 +41,40 @@ func Revise[T Revisable](ctx context.Context, c *Core, get func() (T, error), ch
 		if err != nil {
 			return before, err
 		}
-		if same, err := Equal(before, after); same || err != nil {
+		e.After, e.is = after, nil
+		if err := e.encode(); err != nil || bytes.Equal(e.was, e.is) {
 			return before, err
 		}
-		if after, err = Clone(after.Touched(c.Now()).(T)); err != nil {
+		e.After, e.is = after.Touched(c.Now()), nil
+		if err := e.encode(); err != nil {
 			return before, err
 		}
-		switch err := c.Apply(ctx, action, Changed(before, after)); {
+		switch err := c.Apply(ctx, action, e); {
 		case err == nil:
-			return after.AtRevision(before.RecordRevision() + 1).(T), nil
+			after, err = decoded(before, e.is) // it shares nothing with what the caller gave
+			return after.AtRevision(before.RecordRevision() + 1).(T), err
 		case !errors.Is(err, model.ErrConflict) || tries == MaxRevisions:
 			return before, err
 		}
 	}
 }
 
+// decoded is a noun from its JSON, at the revision of another.
+func decoded[T model.Noun](like T, data []byte) (T, error) {
+	var n T
+	if err := json.Unmarshal(data, &n); err != nil {
+		return like, fmt.Errorf("copy a record: %w", err)
+	}
+	return n.AtRevision(like.RecordRevision()).(T), nil
+}
+
 // Clone copies a noun with all that it points to.
 func Clone[T model.Noun](n T) (T, error) {
-	var copied T
 	data, err := json.Marshal(n)
-	if err == nil {
-		err = json.Unmarshal(data, &copied)
-	}
 	if err != nil {
 		return n, fmt.Errorf("copy a record: %w", err)
 	}
-	return copied.AtRevision(n.RecordRevision()).(T), nil
+	return decoded(n, data)
 }
 
 func Equal(a, b model.Noun) (bool, error) {
