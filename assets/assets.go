@@ -9,10 +9,10 @@ import "embed"
 //go:embed pages portal
 var Pages embed.FS
 
-// Guides tell step by step how identity providers are set up, one file each.
+// Providers say what there is to know of identity providers, one file each.
 //
-//go:embed guides
-var Guides embed.FS
+//go:embed providers
+var Providers embed.FS
 
 // Static are the files that pages refer to, served under /assets/.
 //

@@ -5,27 +5,28 @@ import (
 	"slices"
 	"strings"
 
+	"gatehouse/provider"
 	"gatehouse/saml"
-	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
 )
 
 // ConnectionTypes lists the types that a connection can have: those of SAML
 // identity providers and the built-in test identity provider.
-func ConnectionTypes() []string { return append(diagnose.ConnectionTypes(), TestIdPType) }
+func ConnectionTypes() []string { return append(provider.Types(), TestIdPType) }
 
 // TypeLabel is a connection type as people call it: "Okta" for "OktaSAML".
 func TypeLabel(connectionType string) string {
-	switch connectionType {
-	case TestIdPType:
+	if connectionType == TestIdPType {
 		return "Test identity provider"
-	case "GenericSAML":
-		return "Custom SAML"
 	}
-	if name := diagnose.ProviderName(connectionType); name != "" {
-		return name
+	p, known := provider.Of(connectionType)
+	switch {
+	case !known:
+		return connectionType
+	case connectionType == provider.Generic:
+		return p.Name
 	}
-	return connectionType
+	return p.Called
 }
 
 // NewConnection is what a connection starts with.

@@ -2,6 +2,8 @@ package model
 
 import (
 	"strings"
+
+	"gatehouse/provider"
 )
 
 // RemedyPlace is where an IT admin can act in the Admin Portal on a test that
@@ -39,10 +41,8 @@ func FillRemedy(text string, story Story, domain string) string {
 
 // ProviderName is the identity provider of a connection inside a sentence.
 func (c Connection) ProviderName() string {
-	if c.Type == genericType || c.Type == "" {
+	if c.Type == provider.Generic || c.Type == "" {
 		return "your identity provider"
 	}
 	return TypeLabel(c.Type)
 }
-
-const genericType = "GenericSAML"

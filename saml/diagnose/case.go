@@ -84,7 +84,7 @@ const (
 // not "your", identity provider.
 func (c *refusal) engineerValues() map[string]string {
 	values := c.adminValues()
-	if c.words.Name == generic.Name {
+	if c.words.isGeneric() {
 		values["idp"] = "the identity provider"
 	}
 	return values
@@ -121,7 +121,7 @@ func (c *refusal) adminValues() map[string]string {
 		"clockOrTell": c.words.Clock, "expectedAlgorithm": "RSA-SHA256 with a SHA-256 digest",
 	}
 	values["maker"] = c.words.Name
-	if c.words.Name == generic.Name {
+	if c.words.isGeneric() {
 		values["maker"] = "an identity provider"
 	}
 	if trusted := c.trusted(); trusted != nil {

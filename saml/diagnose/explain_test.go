@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/provider"
 	"gatehouse/saml"
 	"gatehouse/saml/diff"
 	"gatehouse/saml/internal/samltest"
@@ -54,7 +55,7 @@ func TestExplainNoStatus(t *testing.T) {
 // Every situation for every provider: whole sentences, nothing unresolved.
 func TestExplainIsWhole(t *testing.T) {
 	for _, x := range situations(t) {
-		for _, kind := range append(ConnectionTypes(), "TestIdp", "") {
+		for _, kind := range append(provider.Types(), "TestIdp", "") {
 			v, s := x.verdict(testSettings(t, kind))
 			e := Explain(v, s)
 			for _, text := range []string{e.Title, e.Engineer, e.Admin} {
@@ -133,23 +134,6 @@ func TestDurationInWords(t *testing.T) {
 	for d, want := range tests {
 		if got := durationInWords(d); got != want {
 			t.Errorf("%v: got %q, want %q", d, got, want)
-		}
-	}
-}
-
-func TestConnectionTypes(t *testing.T) {
-	kinds := ConnectionTypes()
-	if len(kinds) != 26 || !slices.IsSorted(kinds) {
-		t.Errorf("%d types, sorted %v", len(kinds), slices.IsSorted(kinds))
-	}
-	for kind := range providers {
-		if !slices.Contains(kinds, kind) {
-			t.Errorf("words for %s, which is no connection type", kind)
-		}
-	}
-	for _, kind := range kinds {
-		if kind != "GenericSAML" && ProviderName(kind) == "" {
-			t.Errorf("no words for %s", kind)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"gatehouse/provider"
 	"gatehouse/saml/internal/samltest"
 )
 
@@ -39,7 +40,7 @@ func readme() string {
 	}
 
 	b.WriteString("\n## Providers\n\nExplanations speak to IT admins in the words of their provider:\n\n| connection type | provider | our entity ID goes into | our ACS URL goes into |\n| --- | --- | --- | --- |\n")
-	for _, kind := range ConnectionTypes() {
+	for _, kind := range provider.Types() {
 		words := wordsFor(kind)
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", kind, capitalized(words.Name), words.Audience, words.ACS)
 	}

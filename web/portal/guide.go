@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"gatehouse/model"
+	"gatehouse/provider"
 )
 
 // escapePattern makes a regular expression that matches a URL alone, as the
@@ -57,7 +58,7 @@ func (v *visit) guide() {
 	page := struct {
 		Provider, Type string
 		Role           string // on the first step
-		Step           guideStep
+		Step           provider.Step
 		Fields         []filled
 		Number, Count  int
 		Back, Next     string

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"gatehouse/model"
-	"gatehouse/saml/diagnose"
+	"gatehouse/provider"
 	"gatehouse/web/webtest"
 )
 
@@ -22,7 +22,7 @@ func TestPortalGuides(t *testing.T) {
 	foreign := regexp.MustCompile(`(?:src|href|action)="(?:https?:)?//[^"]*"`)
 	a := l.Invite(t, l.Customer(t, "Globex"), model.SetupLink, model.IntentSSO)
 	_, cookie := l.CookieOf(t, a.Org.ID, model.SetupLink, model.IntentSSO)
-	for _, kind := range diagnose.ConnectionTypes() {
+	for _, kind := range provider.Types() {
 		t.Run(kind, func(t *testing.T) {
 			form := webtest.FormToken(t, webtest.Body(t, l.With(t, cookie, "provider", nil)))
 			if answer := l.With(t, cookie, "provider", map[string][]string{"form_token": {form}, "type": {kind}}); answer.Header.Get("Location") != "/admin-portal/guide/1" {

@@ -3,7 +3,6 @@
 package portal
 
 import (
-	"fmt"
 	"log/slog"
 	"net/netip"
 	"time"
@@ -22,7 +21,6 @@ type Handlers struct {
 	out      *respond.Responder
 	pages    *pages.Set
 	browsers browser.Cookies
-	guides   guides
 	private  bool                         // metadata may be fetched from private addresses
 	guesses  *limit.Limiter[netip.Prefix] // of tokens, by network
 	hosts    dnsHosts
@@ -37,15 +35,10 @@ const (
 )
 
 // New makes them. private lets IT admins give metadata URLs with private
-// addresses. It panics if an embedded guide is broken, which no build that passed
-// its tests has.
+// addresses.
 func New(desk *service.Services, log *slog.Logger, out *respond.Responder, private bool) *Handlers {
-	guides, err := loadGuides()
-	if err != nil {
-		panic(fmt.Sprintf("guides: %v", err))
-	}
 	return &Handlers{
-		anybody: desk, log: log, out: out, pages: pages.Load("portal", log), guides: guides, private: private,
+		anybody: desk, log: log, out: out, pages: pages.Load("portal", log), private: private,
 		browsers: browser.Cookies{BaseURL: desk.BaseURL},
 		guesses:  limit.New[netip.Prefix](guessBurst, guessPause, maxPeers, func() time.Time { return desk.Clock() }),
 	}

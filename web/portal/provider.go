@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"gatehouse/model"
-	"gatehouse/saml/diagnose"
+	"gatehouse/provider"
 )
 
 // providers offers the identity providers as cards.
@@ -17,7 +17,7 @@ func (v *visit) showProviders(status int, problem string) {
 	}
 	c, made := v.setup.Connection, v.setup.Made()
 	query := v.r.URL.Query().Get("q")
-	cards := v.portal.guides.cards()
+	cards := cards()
 	if query != "" {
 		cards = slices.DeleteFunc(cards, func(g guide) bool { return !g.matches(query) })
 	}
@@ -31,7 +31,7 @@ func (v *visit) showProviders(status int, problem string) {
 		Cards                  []guide
 		Generic                guide
 		NoDomain, Reset        bool
-	}{query, chosen, problem, cards, v.portal.guides[genericType], !v.setup.MayReceive(), reset})
+	}{query, chosen, problem, cards, guideFor(provider.Generic), !v.setup.MayReceive(), reset})
 }
 
 // chooseProvider makes the connection, or changes the type of a draft.
@@ -40,7 +40,7 @@ func (v *visit) chooseProvider() {
 		return
 	}
 	chosen := v.field("type")
-	if !slices.Contains(diagnose.ConnectionTypes(), chosen) {
+	if !slices.Contains(provider.Types(), chosen) {
 		v.record(model.Step{What: model.StepError, Note: "No provider was chosen"})
 		v.showProviders(http.StatusUnprocessableEntity, "Choose one of the identity providers below.")
 		return

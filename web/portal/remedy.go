@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gatehouse/model"
+	"gatehouse/provider"
 	"gatehouse/web/internal/pages"
 )
 
@@ -66,25 +67,20 @@ func (v *visit) domainButton(domain string) *pages.Link {
 	return &pages.Link{URL: portalRoot + "domains?domain=" + url.QueryEscape(domain), Label: "Verify " + domain}
 }
 
-func (v *visit) guideOf(c model.Connection) guide {
-	if g, known := v.portal.guides[c.Type]; known {
-		return g
-	}
-	return v.portal.guides[genericType]
-}
+func (v *visit) guideOf(c model.Connection) guide { return guideFor(c.Type) }
 
 // stepFor is the number of the step in which something is set at the provider;
 // that of our addresses for what no step is about.
 func (g guide) stepFor(place model.RemedyPlace) int {
-	about := map[model.RemedyPlace]func(guideStep) bool{
-		model.AtGuideAttributes: func(s guideStep) bool { return len(s.Attributes) > 0 },
-		model.AtGuideAccess:     func(s guideStep) bool { return strings.Contains(strings.ToLower(s.Title), "access") },
-		model.AtGuideSigning: func(s guideStep) bool {
-			return strings.Contains(strings.ToLower(s.text()), "sign") && strings.Contains(s.text(), "SHA-256")
+	about := map[model.RemedyPlace]func(provider.Step) bool{
+		model.AtGuideAttributes: func(s provider.Step) bool { return len(s.Attributes) > 0 },
+		model.AtGuideAccess:     func(s provider.Step) bool { return strings.Contains(strings.ToLower(s.Title), "access") },
+		model.AtGuideSigning: func(s provider.Step) bool {
+			return strings.Contains(strings.ToLower(s.Text()), "sign") && strings.Contains(s.Text(), "SHA-256")
 		},
-		model.AtGuideAddresses: guideStep.hasAddress,
+		model.AtGuideAddresses: provider.Step.HasAddress,
 	}
-	for _, fits := range []func(guideStep) bool{about[place], guideStep.hasAddress} {
+	for _, fits := range []func(provider.Step) bool{about[place], provider.Step.HasAddress} {
 		for i, s := range g.Steps {
 			if fits != nil && fits(s) {
 				return i + 1
@@ -92,24 +88,6 @@ func (g guide) stepFor(place model.RemedyPlace) int {
 		}
 	}
 	return 1
-}
-
-func (s guideStep) hasAddress() bool {
-	for _, f := range s.Fill {
-		if f.Value != "" {
-			return true
-		}
-	}
-	return false
-}
-
-// text is all that the step says.
-func (s guideStep) text() string {
-	all := append([]string{s.Title, s.Note}, s.Do...)
-	for _, f := range s.Fill {
-		all = append(all, f.Field, f.Text, f.Hint)
-	}
-	return strings.Join(all, " ")
 }
 
 // shownPage asks whether the certificate that a message shows is the right one.
