@@ -87,7 +87,7 @@ func (svc Service) configure(c *model.Connection, o model.Organization, s model.
 	return lints, err
 }
 
-// Stamp marks a certificate that this desk's principal adds now.
+// Stamp marks a certificate that the principal adds now.
 func Stamp(passed *core.Core) model.Certificate {
 	s := On(passed)
 

@@ -51,7 +51,7 @@ func (svc Service) Refresh(ctx context.Context, id model.ID) (model.Connection, 
 	now := svc.core.Now()
 	after.MetadataTried, after.MetadataProblem = now, ""
 	if failed != nil {
-		after.MetadataProblem = Cut(failed.Error(), 500)
+		after.MetadataProblem = model.Cut(failed.Error(), 500)
 		c, err = svc.noteMetadata(ctx, c, after, failed)
 		return c, "", err
 	}

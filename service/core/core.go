@@ -46,25 +46,6 @@ type shared struct {
 	Unverified storage.Retention
 }
 
-// Options are what a [Core] is made of.
-type Options struct {
-	Store   storage.Store
-	Clock   func() time.Time // nil means time.Now
-	BaseURL string
-	Secrets *seal.Sealer
-	Log     *slog.Logger // nil discards
-
-	Resolver Resolver // nil asks the system's DNS
-	Fetch    Fetcher  // nil fetches over the network
-
-	NewRSA func() (*rsa.PrivateKey, error) // nil makes fresh ones of 2048 bits
-
-	TestIdP model.TestIdPSwitch // "" is auto
-	Listen  string              // address of the listener, by which auto decides; "" if there is none
-
-	Unverified storage.Retention // of sessions that nobody verified; the zero value is the usual one
-}
-
 // New makes the core of a process. It acts for nobody, who may do nothing.
 func New(o Options) *Core {
 	if o.Clock == nil {
@@ -96,3 +77,6 @@ func New(o Options) *Core {
 
 // For gives a core that acts for a principal: the history tells who it was.
 func (c *Core) For(p model.Principal) *Core { return &Core{shared: c.shared, Principal: p} }
+
+// Now is the time in UTC, to the millisecond that ids and the API carry.
+func (c *Core) Now() time.Time { return c.Clock().UTC().Truncate(time.Millisecond) }

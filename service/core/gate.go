@@ -11,10 +11,10 @@ import (
 // fresh one.
 const stepUpLife = 15 * time.Minute
 
-// Do asks whether the principal may change something; see asks whether they may
+// Do asks whether the principal may change something, and See whether they may
 // look at it. Each exported verb begins with one of them. What is out of the
 // principal's environment or organization is not found: that it exists is not
-// theirs to know. What they may not do there is [*model.Forbidden]. The desk that they
+// theirs to know. What they may not do there is [*model.Forbidden]. The core that they
 // give has passed the gate: the verbs that a verb calls do not ask again.
 func (c *Core) Do(ctx context.Context, a model.Action, of Scope) (*Core, error) {
 	if row := model.ActionRows[a]; row != nil && row.StepUp && !c.Passed && c.Principal.Kind == model.Member &&
@@ -24,6 +24,7 @@ func (c *Core) Do(ctx context.Context, a model.Action, of Scope) (*Core, error) 
 	return c.See(ctx, a, of)
 }
 
+// See is Do for verbs that change nothing.
 func (c *Core) See(ctx context.Context, a model.Action, of Scope) (*Core, error) {
 	if c.Passed {
 		return c, nil

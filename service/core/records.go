@@ -47,6 +47,9 @@ func ReadAll[T model.Noun](ctx context.Context, s storage.Store, k model.Kind, p
 	return all, nil
 }
 
+// ReadStep is how many records are read at once where there can be many.
+const ReadStep = 200
+
 // Edit is one noun before and after; a nil before creates, a nil after deletes.
 type Edit struct {
 	Before, After model.Noun
@@ -74,6 +77,7 @@ func (e *Edit) encode() error {
 	return nil
 }
 
+// Created, Changed and Deleted are the edits of one noun.
 func Created(n model.Noun) Edit { return Edit{After: n} }
 
 func Changed(before, after model.Noun) Edit { return Edit{Before: before, After: after} }
@@ -125,8 +129,8 @@ func (c *Core) ApplyQuietly(ctx context.Context, edits ...Edit) error {
 }
 
 // Changes are edits as the store takes them.
-func (core *Core) Changes(edits []Edit) ([]storage.Change, error) {
-	now := core.Now()
+func (c *Core) Changes(edits []Edit) ([]storage.Change, error) {
+	now := c.Now()
 	changes := make([]storage.Change, 0, len(edits))
 	for i := range edits {
 		e := &edits[i]
@@ -138,14 +142,23 @@ func (core *Core) Changes(edits []Edit) ([]storage.Change, error) {
 			n, data = e.Before, e.was
 		}
 		kind, id := n.RecordKey()
-		c := storage.Change{Record: model.Record{Kind: kind, ID: id, Parent: n.RecordParent(), Names: n.RecordNames(), Data: data, At: now}}
+		x := storage.Change{Record: model.Record{Kind: kind, ID: id, Parent: n.RecordParent(), Names: n.RecordNames(), Data: data, At: now}}
 		if e.Before != nil {
-			c.Based = e.Before.RecordRevision()
+			x.Based = e.Before.RecordRevision()
 		}
-		c.Delete = e.After == nil
-		changes = append(changes, c)
+		x.Delete = e.After == nil
+		changes = append(changes, x)
 	}
 	return changes, nil
+}
+
+// UnlessFull passes over the error of a full disk: what is stored can still be
+// looked at, and what was to be written is written with the next start.
+func UnlessFull(err error) error {
+	if errors.Is(err, storage.ErrNoSpace) {
+		return nil
+	}
+	return err
 }
 
 // Missing turns ErrNotFound into a nil error for look-ups where absence is an

@@ -152,14 +152,14 @@ func (c *Core) placeOf(ctx context.Context, n model.Noun) (model.Place, error) {
 
 // placeOfEntry is where all changes of an entry belong, everything if they belong
 // to several places.
-func (core *Core) placeOfEntry(ctx context.Context, a model.AuditEntry) (model.Place, error) {
+func (c *Core) placeOfEntry(ctx context.Context, a model.AuditEntry) (model.Place, error) {
 	var all model.Place
-	for i, c := range a.Changes {
-		n, err := c.Noun()
+	for i, x := range a.Changes {
+		n, err := x.Noun()
 		if err != nil {
 			return model.Place{}, err
 		}
-		at, err := core.placeOf(ctx, n)
+		at, err := c.placeOf(ctx, n)
 		if gone, err := Missing(err); err != nil {
 			return model.Place{}, err
 		} else if gone {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"gatehouse/model"
-	"gatehouse/service/connection"
 	"gatehouse/service/core"
 	"gatehouse/service/signin"
 )
@@ -28,7 +27,7 @@ func (svc Service) RecordStep(ctx context.Context, s model.Step) error {
 	}
 	s.At = svc.core.Now()
 	s.ID = svc.core.NewID(model.PrefixStep, s.At)
-	s.Note, s.UserAgent = connection.Cut(s.Note, 500), connection.Cut(s.UserAgent, 200)
+	s.Note, s.UserAgent = model.Cut(s.Note, 500), model.Cut(s.UserAgent, 200)
 	return svc.core.ApplyQuietly(ctx, core.Created(s))
 }
 

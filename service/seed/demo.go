@@ -25,7 +25,7 @@ func (s Service) ClearDemos(ctx context.Context, since time.Time) error {
 	if err != nil {
 		return err
 	}
-	since = since.UTC().Truncate(time.Millisecond) // as d.now is
+	since = since.UTC().Truncate(time.Millisecond) // as core.Now is
 	for _, o := range all {
 		if !o.Demo() || o.Sample == string(connection.SampleNeeds) || o.Created.Before(since) {
 			continue

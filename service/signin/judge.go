@@ -19,7 +19,7 @@ type judge struct {
 	provider   *saml.ServiceProvider
 	settings   saml.Settings
 	barred     string    // why it signs nobody in, see [connection.Service.Barred]
-	made       time.Time // by the clock of the desk
+	made       time.Time // by the clock of the services
 }
 
 // judges keeps them by the keys of their ACS paths: reading a connection, parsing
@@ -34,7 +34,7 @@ const (
 	// maxJudges bounds the cache; beyond it, it starts anew.
 	maxJudges = 1024
 	// judgeLife is how long a change can stay unnoticed that did not come through
-	// this desk, or whose writer went away before it was made.
+	// this process, or whose writer went away before it was made.
 	judgeLife = 10 * time.Second
 )
 

@@ -31,7 +31,7 @@ func (a address) AtRevision(r uint64) model.Noun { a.Revision = r; return a }
 
 const listenerSetting model.ID = "listener"
 
-// LastListening gives the options of a desk on a closed store: where its listener
+// LastListening gives the options of services on a closed store: where its listener
 // was last reached, and how the test identity provider was set then.
 func LastListening(ctx context.Context, s storage.Store) (core.Options, error) {
 	a, err := core.Read[address](ctx, s, model.KindSetting, listenerSetting)

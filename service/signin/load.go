@@ -31,6 +31,9 @@ func (l *Load) Refused() (count int64, last time.Time) {
 	return count, time.Unix(0, l.last.Load()).UTC()
 }
 
+// Load is what the listener had to turn away.
+func (s Service) Load() *Load { return &s.state.load }
+
 // Facts are what the store says of itself, with what the listener had to turn
 // away.
 func (s Service) Facts(ctx context.Context) (storage.Facts, error) {

@@ -100,7 +100,7 @@ func CountProfiles(ctx context.Context, passed *core.Core, connections []model.C
 	for _, c := range connections {
 		for after := model.ID(""); ; {
 			records, err := s.core.Store.Records(ctx, storage.Selection{
-				Kind: model.KindProfile, Parent: c.ID, Behind: after, Limit: PurgeStep,
+				Kind: model.KindProfile, Parent: c.ID, Behind: after, Limit: core.ReadStep,
 			})
 			if err != nil {
 				return 0, err

@@ -9,9 +9,6 @@ import (
 	"gatehouse/storage"
 )
 
-// historyStep is how many entries are read at once.
-const historyStep = 200
-
 // History lists what was done, newest first. Of it each principal sees what they
 // may look at otherwise, too.
 func (s Service) History(ctx context.Context, q model.HistoryQuery) (model.HistoryPage, error) {
@@ -26,7 +23,7 @@ func (s Service) History(ctx context.Context, q model.HistoryQuery) (model.Histo
 	var page model.HistoryPage
 	for behind := q.Before; ; {
 		records, err := s.core.Store.Records(ctx, storage.Selection{
-			Kind: model.KindAudit, Newest: true, Behind: behind, Limit: historyStep,
+			Kind: model.KindAudit, Newest: true, Behind: behind, Limit: core.ReadStep,
 		})
 		if err != nil {
 			return model.HistoryPage{}, err
@@ -49,7 +46,7 @@ func (s Service) History(ctx context.Context, q model.HistoryQuery) (model.Histo
 				return page, nil
 			}
 		}
-		if len(records) < historyStep {
+		if len(records) < core.ReadStep {
 			return page, nil
 		}
 	}

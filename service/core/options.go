@@ -1,0 +1,54 @@
+package core
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"log/slog"
+	"net"
+	"time"
+
+	"gatehouse/fetch"
+	"gatehouse/model"
+	"gatehouse/seal"
+	"gatehouse/storage"
+)
+
+// Options are what a [Core] is made of.
+type Options struct {
+	Store   storage.Store
+	Clock   func() time.Time // nil means time.Now
+	BaseURL string
+	Secrets *seal.Sealer
+	Log     *slog.Logger // nil discards
+
+	Resolver Resolver // nil asks the system's DNS
+	Fetch    Fetcher  // nil fetches over the network
+
+	NewRSA func() (*rsa.PrivateKey, error) // nil makes fresh ones of 2048 bits
+
+	TestIdP model.TestIdPSwitch // "" is auto
+	Listen  string              // address of the listener, by which auto decides; "" if there is none
+
+	Unverified storage.Retention // of sessions that nobody verified; the zero value is the usual one
+}
+
+// Resolver asks the DNS. A *net.Resolver is one.
+type Resolver interface {
+	LookupTXT(ctx context.Context, name string) ([]string, error)
+	LookupNS(ctx context.Context, name string) ([]*net.NS, error)
+}
+
+// Fetcher reads documents on the network. A *fetch.Client is one.
+type Fetcher interface {
+	Get(ctx context.Context, url string, reach fetch.Reach) ([]byte, error)
+}
+
+// freshRSA makes a key that is used by nobody else.
+func freshRSA() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) }
+
+// usualRetention is how much is kept of sessions that nobody verified. They never
+// push out one that was.
+func usualRetention() storage.Retention {
+	return storage.Retention{PerConnection: 2000, Total: 20_000, Bytes: 256 << 20, Age: 30 * 24 * time.Hour}
+}

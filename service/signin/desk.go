@@ -1,4 +1,0 @@
-package signin
-
-// Load is what the listener had to turn away.
-func (s Service) Load() *Load { return &s.state.load }
