@@ -61,6 +61,7 @@ var wordsOf = map[string]func() []string{
 // namesOf are the arguments that name something, as the usage writes them.
 var namesOf = map[string]func(context.Context, *service.Services) ([]string, error){
 	"ORG": organizationNames, "CONN": connectionNames, "ENV": environmentNames, "SESSION": sessionNames, "DOMAIN": domainNames,
+	"ABOUT": organizationNames,
 }
 
 // asksToComplete reports whether a shell asks what it could offer, outside of the

@@ -46,6 +46,9 @@ const (
 	ActSeeRequests        Action = "see_requests"
 	ActRequestFeature     Action = "request_feature"
 	ActSettleRequest      Action = "settle_request"
+	ActSeeNotes           Action = "see_notes"
+	ActWriteNote          Action = "write_note"
+	ActRemoveNote         Action = "remove_note"
 	ActSeeHistory         Action = "see_history"
 	ActUndo               Action = "undo"
 	ActSeed               Action = "seed"
@@ -121,6 +124,10 @@ var Actions = []ActionRow{
 	{Action: ActSeeRequests, Words: "look at feature requests", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActRequestFeature, Words: "request a feature", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActSettleRequest, Words: "settle a feature request", Roles: everyRole},
+
+	{Action: ActSeeNotes, Words: "look at notes", Roles: everyRole, Others: others(KeyHolder)},
+	{Action: ActWriteNote, Words: "write a note, or remove their own", Roles: everyRole, Others: others(KeyHolder)},
+	{Action: ActRemoveNote, Words: "remove somebody else's note", Roles: admins},
 
 	{Action: ActSeeHistory, Words: "look at the history", Roles: everyRole},
 	{Action: ActUndo, Words: "take a change back", Roles: everyRole},

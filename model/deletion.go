@@ -11,6 +11,7 @@ type Deletion struct {
 	Connections  []Connection
 	Links        []Link // setup links, dead ones too, and portal links that can still be worked with
 	Profiles     int    // people that signed in through the connections
+	Notes        int    // about the organization
 
 	Undo ID // the audit entry that takes it back, for seven days; "" before it was made
 }
@@ -32,6 +33,9 @@ func (x Deletion) Lines() []string {
 	}
 	if x.Profiles > 0 {
 		lines = append(lines, Plural(x.Profiles, "profile", "profiles"))
+	}
+	if x.Notes > 0 {
+		lines = append(lines, Plural(x.Notes, "note", "notes"))
 	}
 	return lines
 }

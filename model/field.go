@@ -63,3 +63,8 @@ func Cut(s string, most int) string {
 	}
 	return s
 }
+
+// CheckLines is [CheckText] for a text of several lines.
+func CheckLines(field, text string, most int) error {
+	return CheckText(field, strings.ReplaceAll(text, "\n", " "), most)
+}

@@ -84,4 +84,5 @@ const (
 	PrefixRequested    = "feature_request"
 	PrefixRequest      = "req"
 	PrefixStep         = "step"
+	PrefixNote         = "note"
 )

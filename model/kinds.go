@@ -20,6 +20,7 @@ const (
 	KindOpening        Kind = "opening" // one opening of a link
 	KindAudit          Kind = "audit"
 	KindFeatureRequest Kind = "feature_request"
+	KindNote           Kind = "note"
 	KindBranding       Kind = "branding"
 	KindSetting        Kind = "setting" // of the installation itself: the test identity provider's keys …
 )
@@ -89,6 +90,11 @@ var Kinds = []KindRow{
 		Kind: KindFeatureRequest, prefix: PrefixRequested, Decode: as[FeatureRequest], Parent: KindOrganization, Undo: true,
 		Keep: KeepWithParent,
 		See:  ActSeeRequests, create: ActRequestFeature, change: ActSettleRequest, remove: ActSettleRequest,
+	},
+	{
+		Kind: KindNote, prefix: PrefixNote, Decode: as[Note], Parent: KindOrganization, // or a session
+		Undo: true, Keep: KeepWithParent,
+		See: ActSeeNotes, create: ActWriteNote, remove: ActWriteNote,
 	},
 	{
 		Kind: KindBranding, Decode: as[Branding], Parent: KindEnvironment, Undo: true,

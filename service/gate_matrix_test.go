@@ -8,11 +8,12 @@ import (
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/service"
+	"gatehouse/service/core"
 )
 
 // target is one organization with something of everything.
 type target struct {
-	env, org, domain, conn, key, link, session, request, entry model.ID
+	env, org, domain, conn, key, link, session, request, note, entry model.ID
 }
 
 // verb is one verb of the desk with who may use it: of the roles Admin, Developer
@@ -165,6 +166,31 @@ var matrix = []verb{
 	}, false, false},
 	{"RevokeLink", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.RevokeLink(c, x.link))
+	}, false, false},
+
+	{"Notes on a session", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.Notes(c, x.session))
+	}, false, false},
+	{"Notes on an organization", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.Notes(c, x.org))
+	}, false, false},
+	{"AddNote on a session", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.AddNote(c, x.session, "they look into it"))
+	}, false, false},
+	{"RemoveNote of one's own", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		n, err := d.AddNote(c, x.org, "they look into it")
+		if err != nil {
+			return 0, err
+		}
+		return only(d.RemoveNote(c, n.ID))
+	}, false, false},
+	{"RemoveNote of another's", "A", func(c context.Context, d *service.Services, x target) (int, error) {
+		ctx, recorder := core.WithRecorder(c)
+		_, err := d.RemoveNote(ctx, x.note)
+		if err != nil {
+			return 0, err
+		}
+		return only(d.Undo(c, recorder.Entries()[0].ID))
 	}, false, false},
 
 	{"History", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {

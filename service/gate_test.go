@@ -41,6 +41,9 @@ func (h *house) target(t *testing.T, env model.Environment) target {
 	r, err := h.RequestFeature(ctx, model.FeatureRequest{OrganizationID: o.ID, Intent: model.IntentAuditLogs, Contact: "ada@example.com"})
 	must(err)
 	x.request = r.ID
+	n, err := h.AddNote(ctx, o.ID, "rang them, they rotate the certificate tomorrow")
+	must(err)
+	x.note = n.ID
 	h.clock.add(time.Second)
 	_, err = h.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{ExternalID: new("ext-" + env.Name)})
 	must(err)

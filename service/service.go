@@ -10,6 +10,7 @@ import (
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
 	"gatehouse/service/history"
+	"gatehouse/service/note"
 	"gatehouse/service/onboarding"
 	"gatehouse/service/seed"
 	"gatehouse/service/signin"
@@ -28,6 +29,7 @@ type Services struct {
 	signIns
 	onboardings
 	histories
+	notes
 	seeds
 
 	Clock   func() time.Time
@@ -45,6 +47,7 @@ type (
 	signIns     = signin.Service
 	onboardings = onboarding.Service
 	histories   = history.Service
+	notes       = note.Service
 	seeds       = seed.Service
 )
 
@@ -61,7 +64,7 @@ func New(o Options) *Services {
 func on(c *core.Core, x *signin.State) *Services {
 	return &Services{
 		tenants: tenant.On(c), accesses: access.On(c), connections: connection.On(c), signIns: signin.On(c, x),
-		onboardings: onboarding.On(c, x), histories: history.On(c), seeds: seed.On(c, x),
+		onboardings: onboarding.On(c, x), histories: history.On(c), notes: note.On(c), seeds: seed.On(c, x),
 		Clock: c.Clock, BaseURL: c.BaseURL, core: c, state: x,
 	}
 }

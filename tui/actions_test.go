@@ -131,6 +131,7 @@ func TestActionsOfAScreenThatStillReads(t *testing.T) {
 		func() tea.Cmd { return d.Nav.Mapping("conn_x") },
 		func() tea.Cmd { return d.Nav.MetadataChange("conn_x") },
 		func() tea.Cmd { return d.Nav.History("conn_x", "") },
+		func() tea.Cmd { return d.Nav.Notes("org_x", "") },
 		func() tea.Cmd { return d.Nav.Place(screen.PlaceConfiguration, "") },
 		func() tea.Cmd { return d.Nav.Place(screen.PlaceSessions, "") },
 		func() tea.Cmd { return d.Nav.Place(screen.PlaceLinks, "") },

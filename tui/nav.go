@@ -11,6 +11,7 @@ import (
 	"gatehouse/tui/screen/connection"
 	"gatehouse/tui/screen/history"
 	"gatehouse/tui/screen/link"
+	"gatehouse/tui/screen/note"
 	"gatehouse/tui/screen/organization"
 	"gatehouse/tui/screen/session"
 )
@@ -81,6 +82,10 @@ func (n navigator) Expiring() tea.Cmd { return n.Stack.Push(connection.NewExpiri
 
 func (n navigator) History(about model.ID, name string) tea.Cmd {
 	return n.Stack.Push(history.New(n.World, about, name))
+}
+
+func (n navigator) Notes(about model.ID, name string) tea.Cmd {
+	return n.Stack.Push(note.New(n.World, about, name))
 }
 
 func (n navigator) TextAlone(what, text string) tea.Cmd {

@@ -6,7 +6,7 @@
 //	web/sso      /sso/…, /{key}                      a sign-in, from the app to the profile
 //	web/portal   /setup/…, /portal/…, /admin-portal/ an IT admin sets up single sign-on
 //	             /brand/{environment}/               the look of a vendor
-//	web/api      /portal/generate_link               what apps do besides
+//	web/api      /portal/generate_link, /notes       what apps do besides
 //	web/ops      /healthz, /assets/…, /              the process itself
 //	web/testidp  /test-idp/, /demo                   trying a sign-in out, where that is allowed
 //

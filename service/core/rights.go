@@ -25,7 +25,7 @@ func (c *Core) Rights(ctx context.Context, edits []Edit) error {
 			return err
 		}
 		a := row.Right(e.Before != nil, e.After != nil)
-		for _, needed := range append(relaxations(e.Before, e.After), a) {
+		for _, needed := range append(c.beyond(e.Before, e.After), a) {
 			if err := c.May(needed); err != nil {
 				return fmt.Errorf("%s %s: %w", kind, id, err)
 			}
@@ -42,6 +42,15 @@ func (c *Core) Rights(ctx context.Context, edits []Edit) error {
 		}
 	}
 	return nil
+}
+
+// beyond are the actions that an edit is beside that of its kind: what it relaxes,
+// and that the note which it removes is somebody else's.
+func (c *Core) beyond(before, after model.Noun) []model.Action {
+	if n, ok := before.(model.Note); ok && after == nil && !n.WrittenBy(c.Principal) {
+		return []model.Action{model.ActRemoveNote}
+	}
+	return relaxations(before, after)
 }
 
 // MayRelax refuses a change that lets in what its principal may not let in.

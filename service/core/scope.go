@@ -119,6 +119,16 @@ func OfSession(id model.ID) Scope {
 	}
 }
 
+func OfNote(id model.ID) Scope { return Of(model.KindNote, id) }
+
+// OfSubject is where what a note is about belongs.
+func OfSubject(id model.ID) Scope {
+	return func(ctx context.Context, c *Core) (model.Place, error) {
+		x, err := c.Subject(ctx, id)
+		return model.Place{Environment: x.EnvironmentID, Organization: x.OrganizationID, What: fmt.Sprintf("%q", id)}, err
+	}
+}
+
 // placeOf is where a noun belongs.
 func (c *Core) placeOf(ctx context.Context, n model.Noun) (model.Place, error) {
 	kind, id := n.RecordKey()
@@ -135,6 +145,8 @@ func (c *Core) placeOf(ctx context.Context, n model.Noun) (model.Place, error) {
 	case model.Connection:
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
 	case model.Link:
+		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
+	case model.Note:
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
 	case model.FeatureRequest:
 		return OfOrganization(n.OrganizationID)(ctx, c)

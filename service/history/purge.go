@@ -25,7 +25,7 @@ func (s Service) PurgeDeleted(ctx context.Context) (purged int, err error) {
 		case model.KeepUntilOver:
 			lost = s.longOver
 		case model.KeepWithParent:
-			lost = s.orphaned(ctx, row.Parent)
+			lost = s.orphaned(ctx, row)
 		default:
 			continue
 		}
@@ -79,7 +79,7 @@ func (s Service) longOver(records []model.Record) (over []model.Record, err erro
 }
 
 // orphaned picks records whose parent is gone for good.
-func (s Service) orphaned(ctx context.Context, parent model.Kind) func([]model.Record) ([]model.Record, error) {
+func (s Service) orphaned(ctx context.Context, row model.KindRow) func([]model.Record) ([]model.Record, error) {
 	gone := map[model.ID]bool{}
 	return func(records []model.Record) (lost []model.Record, err error) {
 		var unseen []model.ID
@@ -87,7 +87,7 @@ func (s Service) orphaned(ctx context.Context, parent model.Kind) func([]model.R
 			if _, known := gone[r.Parent]; known {
 				continue
 			}
-			if gone[r.Parent], err = core.Missing(s.exists(ctx, parent, r.Parent)); err != nil {
+			if gone[r.Parent], err = core.Missing(s.parentOf(ctx, row, r.Parent)); err != nil {
 				return nil, err
 			}
 			if gone[r.Parent] {
@@ -130,12 +130,16 @@ func (s Service) deletedSince(ctx context.Context, since time.Time) (map[model.I
 	return kept, nil
 }
 
-// exists is nil if there is a record of a kind; a link can be of either kind.
-func (s Service) exists(ctx context.Context, k model.Kind, id model.ID) error {
-	if k == model.KindSetupLink {
-		_, err := s.core.Link(ctx, id)
-		return err
+// parentOf is nil if there is what a record of a kind belongs to: a link can be of
+// either kind, and a note is about an organization or a session.
+func (s Service) parentOf(ctx context.Context, row model.KindRow, id model.ID) (err error) {
+	switch {
+	case row.Kind == model.KindNote:
+		_, err = s.core.Subject(ctx, id)
+	case row.Parent == model.KindSetupLink:
+		_, err = s.core.Link(ctx, id)
+	default:
+		_, err = s.core.Store.Record(ctx, row.Parent, id)
 	}
-	_, err := s.core.Store.Record(ctx, k, id)
 	return err
 }

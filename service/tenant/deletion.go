@@ -32,12 +32,17 @@ func (s Service) DeletionOf(ctx context.Context, id model.ID) (model.Deletion, e
 			x.Links = append(x.Links, c)
 		}
 	}
+	notes, err := s.core.Store.Records(ctx, storage.Selection{Kind: model.KindNote, Parent: id})
+	if err != nil {
+		return model.Deletion{}, err
+	}
+	x.Notes = len(notes)
 	x.Profiles, err = CountProfiles(ctx, s.core, x.Connections)
 	return x, err
 }
 
 // DeleteOrganization deletes an organization with its domains, connections and
-// links. Its profiles can no longer be reached; they are kept as long as this
+// links. Its profiles and notes can no longer be reached; they are kept as long as this
 // can be taken back, and then purged (see [history.Service.PurgeDeleted]).
 func (s Service) DeleteOrganization(ctx context.Context, id model.ID) (model.Deletion, error) {
 	s, err := s.do(ctx, model.ActDeleteOrganization, core.OfOrganization(id))

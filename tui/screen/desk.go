@@ -23,6 +23,7 @@ type Desk interface {
 	linkDesk
 	environmentDesk
 	historyDesk
+	noteDesk
 }
 
 // logins are the sessions and what came of them.
@@ -130,6 +131,12 @@ type environmentDesk interface {
 type historyDesk interface {
 	History(ctx context.Context, q model.HistoryQuery) (model.HistoryPage, error)
 	Undo(ctx context.Context, id model.ID) (model.AuditEntry, error)
+}
+
+type noteDesk interface {
+	Notes(ctx context.Context, about model.ID) ([]model.Note, error)
+	AddNote(ctx context.Context, about model.ID, text string) (model.Note, error)
+	RemoveNote(ctx context.Context, id model.ID) (model.Note, error)
 }
 
 // RecommendFrom is how many of the last receipts a recommendation looks at.

@@ -78,6 +78,9 @@ func (f *Form) Hints() []widget.Hint {
 		return []widget.Hint{{Key: "space", Word: "tick"}, {Key: "tab", Word: "next"}, {Key: "enter", Word: "save"},
 			{Key: "esc", Word: "give up"}}
 	}
+	if f.fields.Focused().Lines > 0 {
+		return []widget.Hint{{Key: "enter", Word: "new line"}, {Key: "ctrl+s", Word: "save"}, {Key: "esc", Word: "give up"}}
+	}
 	return []widget.Hint{{Key: "tab", Word: "next field"}, {Key: "enter", Word: "next, at the end save"},
 		{Key: "ctrl+s", Word: "save"}, {Key: "esc", Word: "give up"}}
 }
@@ -92,6 +95,10 @@ func (f *Form) Typed(msg tea.Msg) tea.Cmd {
 	}
 	if key.String() != "esc" {
 		f.asked = false
+	}
+	if f.fields.Focused().Keeps(key.String()) {
+		f.fields.Focused().Typed(msg)
+		return nil
 	}
 	switch key.String() {
 	case "tab", "down":

@@ -27,6 +27,7 @@ type Nav interface {
 	Waiting(c model.Connection) tea.Cmd // whose profiles await reconciliation
 	Expiring() tea.Cmd
 	History(about model.ID, name string) tea.Cmd // "" for that of all
+	Notes(about model.ID, name string) tea.Cmd
 	TextAlone(what, text string) tea.Cmd
 	ValueAlone(heading, note, value string) tea.Cmd
 

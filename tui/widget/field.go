@@ -20,6 +20,7 @@ type Field struct {
 	Initial string                                    // what it begins with: a text, or one of the choices
 	Choices []string                                  // to pick one of, by moving or by typing a part of it
 	Block   bool                                      // a text of many lines, which is pasted: a certificate, metadata
+	Lines   int                                       // a text that is typed over so many lines; enter begins a new one
 	Secret  bool                                      // not shown while it is typed
 	When    func(value func(name string) string) bool // it is asked for; nil: always
 
@@ -27,6 +28,7 @@ type Field struct {
 	Ticked bool
 
 	text    Prompt
+	area    *textArea // nil for none
 	picked  int
 	flipped bool   // the box is not as it was
 	sought  string // of the choices, typed so far
@@ -44,6 +46,8 @@ func (f *Field) begin() {
 		f.text.in.EchoMode = textinput.EchoPassword
 	}
 	switch {
+	case f.Lines > 0:
+		f.area = newTextArea(f.Lines, f.Initial)
 	case f.Block:
 		f.pasted = f.Initial
 	case len(f.Choices) > 0:
@@ -54,10 +58,25 @@ func (f *Field) begin() {
 }
 
 // focus shows the cursor in the field.
-func (f *Field) focus() { f.text.in.Focus() }
+func (f *Field) focus() {
+	f.text.in.Focus()
+	if f.area != nil {
+		f.area.Focus()
+	}
+}
 
 // blur takes the cursor out of the field.
-func (f *Field) blur() { f.text.in.Blur() }
+func (f *Field) blur() {
+	f.text.in.Blur()
+	if f.area != nil {
+		f.area.Blur()
+	}
+}
+
+// Keeps reports whether a key that elsewhere leads out of a field belongs to it.
+func (f *Field) Keeps(key string) bool {
+	return f.Lines > 0 && (key == "enter" || key == "up" || key == "down")
+}
 
 // Refuse says what was wrong with the value at the last attempt to save; "" takes
 // that back.
@@ -77,6 +96,8 @@ func (f *Field) touched() bool {
 // value is what was entered, as it was entered.
 func (f *Field) value() string {
 	switch {
+	case f.Lines > 0:
+		return strings.TrimSpace(f.area.Value())
 	case f.Block:
 		return f.pasted
 	case f.Box && f.Ticked:
@@ -111,6 +132,8 @@ func (f *Field) wrong() string {
 func (f *Field) Typed(msg tea.Msg) {
 	before := f.value()
 	switch {
+	case f.Lines > 0:
+		f.area.typed(msg)
 	case f.Block:
 		f.paste(msg)
 	case f.Box:

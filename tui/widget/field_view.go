@@ -23,6 +23,9 @@ func (f *Field) view(st *Style, cells int, focused bool) []string {
 		label = st.Faint.Render(label)
 	}
 	lines := []string{mark + label + "  " + f.shown(st, room, focused)}
+	if f.Lines > 0 {
+		lines = f.area.view(st, mark+label+"  ", formLabel+4, room)
+	}
 	say := func(in lipgloss.Style, text string) {
 		if text == "" {
 			return

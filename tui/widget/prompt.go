@@ -194,9 +194,12 @@ func (p *Prompt) recall(step int) {
 
 // Text draws the text as it is being edited. What an input lets through is still
 // spelled out: it may have begun with a value from outside.
-func (p *Prompt) Text() string {
+func (p *Prompt) Text() string { return cleanInput(p.in.View()) }
+
+// cleanInput spells out what an input draws, but for its cursor.
+func cleanInput(drawn string) string {
 	var b strings.Builder
-	for rest, state := p.in.View(), byte(0); rest != ""; {
+	for rest, state := drawn, byte(0); rest != ""; {
 		part, _, n, next := ansi.DecodeSequence(rest, state, nil)
 		if strings.HasPrefix(part, "\x1b[") { // the cursor's: the input takes no control character
 			b.WriteString(part)

@@ -2,6 +2,8 @@
 // expect.
 //
 //	POST /portal/generate_link  a link into the Admin Portal
+//	GET /notes, POST /notes, DELETE /notes/{note_id}
+//	                            notes about a session or an organization
 package api
 
 import (
@@ -22,4 +24,6 @@ func New(desk *service.Services, out *respond.Responder) *Handlers { return &Han
 // Mount puts them into the table of routes.
 func (h *Handlers) Mount(t *route.Table) {
 	t.Literal("POST", "/portal/generate_link", h.generateLink) // no token of /portal/{token}
+	t.Form("/notes", h.listNotes, h.addNote)
+	t.Only("DELETE", "/notes/{note_id}", h.removeNote)
 }

@@ -100,6 +100,7 @@ func NewDesk() *Desk {
 		d.Put(d.story(i, scenes[i]))
 	}
 	d.onboard()
+	d.annotate()
 	return d
 }
 

@@ -22,13 +22,16 @@ type organizationAbout struct {
 	connections  []model.Connection
 	sessions     []model.Session
 	link         *model.Onboarding // the active one, if there is one
+	notes        []model.Note      // newest first
 }
 
 // New is the page of an organization.
 func New(w *screen.World, id model.ID) screen.Screen {
 	o, desk, env := &organization{screen.NewDetail[organizationAbout](w, id)}, w.Desk, w.Environment.ID
 	o.Read = func(ctx context.Context) (organizationAbout, error) { return readOrganization(ctx, desk, env, id) }
-	o.Touches = func(msg screen.Changes) bool { return screen.TouchesLinks(msg) || touchesConnections(msg) }
+	o.Touches = func(msg screen.Changes) bool {
+		return screen.TouchesLinks(msg) || touchesConnections(msg) || msg.Touch(model.KindNote)
+	}
 	o.Render = func(a organizationAbout, cells int) []string { return organizationLines(w, a, cells) }
 	o.Name = func(a organizationAbout) string { return a.organization.Name }
 	return o
@@ -47,6 +50,9 @@ func readOrganization(ctx context.Context, desk screen.Desk, env, id model.ID) (
 		return a, err
 	}
 	a.sessions = page.Sessions
+	if a.notes, err = desk.Notes(ctx, id); err != nil {
+		return a, err
+	}
 	a.link, err = screen.CurrentLink(ctx, desk, id)
 	return a, err
 }
@@ -83,6 +89,8 @@ func (o *organization) Actions() []widget.Group {
 				Do:  func() tea.Cmd { return o.CopyFrom(organizationCopies(about())) }},
 			{Name: "metadata", Keys: widget.Keys("m"), Help: "change its metadata", Why: change,
 				Do: w.Pushed(func() screen.Screen { return newMetadataForm(w, about()) })},
+			{Name: "notes", Keys: widget.Keys("W"), Help: "show the notes about it, or write one",
+				Do: func() tea.Cmd { return w.Nav.Notes(o.ID, about().Name) }},
 			{Name: "history", Keys: widget.Keys("h"), Word: "history",
 				Help: "show who changed what, and take a change back",
 				Do:   func() tea.Cmd { return w.Nav.History(o.ID, about().Name) }},
@@ -122,6 +130,7 @@ func organizationLines(w *screen.World, a organizationAbout, cells int) []string
 	p.Field("Id", string(o.ID))
 	p.Field("External id", o.ExternalID)
 	p.Field("Made", widget.Moment(o.Created, now))
+	noun.AddNotes(p, a.notes, now)
 	p.Heading("Domains")
 	p.Hint("a", "adds one, ", "D", "does something with one")
 	for _, d := range o.Domains {

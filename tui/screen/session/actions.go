@@ -75,6 +75,8 @@ func (s *session) goActions() []widget.Action {
 		{Name: "open", Keys: widget.Keys("enter"),
 			Help: "open the session that it claims to answer, or that claims to answer it", Why: s.unrelated,
 			Do: func() tea.Cmd { return w.Nav.Session(s.related.Session.ID, nil) }},
+		{Name: "notes", Keys: widget.Keys("W"), Help: "show the notes about it, or write one",
+			Do: func() tea.Cmd { return w.Nav.Notes(s.id, model.Session{ID: s.id}.Trace()) }},
 		{Name: "attributes", Keys: widget.Keys("A"),
 			Help: "show the mapping of its connection, and the one that is recommended",
 			Why:  s.noConnection, Do: func() tea.Cmd { return w.Nav.Mapping(s.story.Connection.ID) }},

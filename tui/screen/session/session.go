@@ -20,6 +20,7 @@ type session struct {
 	related    *model.Story          // the one that it claims to answer, or the last that claims to answer it
 	advice     *model.Recommendation // for its connection, once the attributes were looked at
 	today      *model.Today          // what its message would come to with today's settings
+	notes      []model.Note          // newest first
 	err        error
 	gen        int
 
@@ -48,6 +49,7 @@ type storyMsg struct {
 	story   model.Story
 	related *model.Story
 	today   *model.Today
+	notes   []model.Note
 	err     error
 }
 
@@ -79,6 +81,7 @@ func (s *session) read() tea.Cmd {
 		}
 		msg.related = relatedTo(ctx, desk, msg.story)
 		msg.today, _ = desk.JudgeAgain(ctx, msg.story) // without it the verdict of then is all there is
+		msg.notes, _ = desk.Notes(ctx, id)             // nor does the page need them
 		return msg
 	}
 }
@@ -99,7 +102,7 @@ func (s *session) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		if s.err = msg.err; s.err == nil {
-			s.story, s.related, s.today = &msg.story, msg.related, msg.today
+			s.story, s.related, s.today, s.notes = &msg.story, msg.related, msg.today, msg.notes
 			for i := range s.xml {
 				s.xml[i] = xmlView{raw: s.xml[i].raw, inner: s.xml[i].inner && len(msg.story.Decrypted) > 0}
 			}
@@ -116,7 +119,8 @@ func (s *session) Update(msg tea.Msg) tea.Cmd {
 		}
 	case screen.Changes:
 		for _, c := range msg.All {
-			if msg.Missed || c.Session != nil && c.Session.ID == s.id || s.concerns(c.ID) {
+			if msg.Missed || c.Session != nil && c.Session.ID == s.id || s.concerns(c.ID) ||
+				c.Kind == model.KindNote {
 				return s.read()
 			}
 		}

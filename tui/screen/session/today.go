@@ -14,6 +14,7 @@ type verdictAbout struct {
 	story, related *model.Story
 	today          *model.Today // what the message would come to now; nil where that proves nothing
 	canAct         bool         // the way out can be gone here
+	notes          []model.Note
 }
 
 // mended reports whether what was refused then would be accepted now.

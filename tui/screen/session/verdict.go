@@ -23,6 +23,7 @@ func verdictLines(st *widget.Style, a verdictAbout, now time.Time, cells int) []
 		p := &widget.Paragraphs{Style: st, Width: cells}
 		addVerdict(p, a, now)
 		addNotTaken(p, a.story, a.related)
+		noun.AddNotes(p, a.notes, now)
 		addAbout(p, a.story, now)
 		return p.Lines
 	}
@@ -31,6 +32,7 @@ func verdictLines(st *widget.Style, a verdictAbout, now time.Time, cells int) []
 	addVerdict(left, a, now)
 	addNotTaken(left, a.story, a.related)
 	addAbout(right, a.story, now)
+	noun.AddNotes(right, a.notes, now)
 	return widget.SideBySide(left, right)
 }
 

@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+	"gatehouse/printable"
+	"gatehouse/service"
+)
+
+func (c *command) notes() *cobra.Command {
+	cmd := group("note", "What colleagues wrote down about a session or an organization", "notes")
+	cmd.AddCommand(c.noteList(), c.noteAdd(), c.noteRemove())
+	return cmd
+}
+
+// noteJSON is a note for scripts.
+type noteJSON struct {
+	ID        model.ID    `json:"id"`
+	About     model.ID    `json:"about"`
+	Text      string      `json:"text"`
+	Author    model.Actor `json:"author"`
+	CreatedAt time.Time   `json:"created_at"`
+}
+
+func asNoteJSON(n model.Note) noteJSON { return noteJSON{n.ID, n.About, n.Text, n.Author, n.Created} }
+
+// findSubject takes what names a session or an organization.
+func findSubject(ctx context.Context, d *service.Services, text string) (model.ID, error) {
+	o, err := findOrganization(ctx, d, text)
+	if !errors.Is(err, model.ErrNotFound) {
+		return o.ID, err
+	}
+	id, err := findSession(ctx, d, text)
+	if errors.Is(err, model.ErrNotFound) {
+		return "", fmt.Errorf("organization or session %q: %w; see gatehouse org list and gatehouse sessions list",
+			text, model.ErrNotFound)
+	}
+	return id, err
+}
+
+const subjectHelp = "organization (its id, name or domain) or session (its id or trace)"
+
+func (c *command) noteList() *cobra.Command {
+	return &cobra.Command{
+		Use: "list ABOUT", Short: "List the notes about a session or an organization, newest first",
+		Args: oneArg(subjectHelp),
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
+			about, err := findSubject(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			all, err := d.Notes(ctx, about)
+			if err != nil {
+				return err
+			}
+			list := []noteJSON{}
+			rows := [][]string{{"WRITTEN", "AUTHOR", "NOTE", "ID"}}
+			for _, n := range all {
+				list = append(list, asNoteJSON(n))
+				text := strings.ReplaceAll(n.Text, "\n", " ")
+				rows = append(rows, []string{stamp(n.Created), n.Author.Name, text, string(n.ID)})
+			}
+			if c.json {
+				return c.printJSON(list)
+			}
+			return c.list(rows, "gatehouse note add "+string(about)+" TEXT")
+		}),
+	}
+}
+
+func (c *command) noteAdd() *cobra.Command {
+	return &cobra.Command{
+		Use: "add ABOUT TEXT", Short: "Write a note about a session or an organization; - reads it from standard input",
+		Example: "  gatehouse note add 'Foo Corp' 'rang them, they rotate the certificate tomorrow'",
+		Args:    countArgs(2, 2, "an "+subjectHelp+", and the text"),
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
+			text := args[1]
+			if text == "-" {
+				read, err := c.readAtMost(text, 64<<10)
+				if err != nil {
+					return err
+				}
+				text = string(read)
+			}
+			about, err := findSubject(ctx, d, args[0])
+			if err != nil {
+				return err
+			}
+			n, err := d.AddNote(ctx, about, text)
+			if err != nil {
+				return err
+			}
+			return c.giveNote("Wrote", n)
+		}),
+	}
+}
+
+func (c *command) noteRemove() *cobra.Command {
+	return &cobra.Command{
+		Use: "remove NOTE", Aliases: []string{"delete"}, Short: "Remove a note; gatehouse undo brings it back",
+		Args: oneArg("id of a note"),
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
+			n, err := d.RemoveNote(ctx, model.ID(args[0]))
+			if err != nil {
+				return err
+			}
+			return c.giveNote("Removed", n)
+		}),
+	}
+}
+
+func (c *command) giveNote(did string, n model.Note) error {
+	if c.json {
+		return c.printJSON(asNoteJSON(n))
+	}
+	_, err := fmt.Fprintf(c.streams.Out, "%s note %s: %s\n", did, n.ID, printable.Line(n.Beginning()))
+	return err
+}
