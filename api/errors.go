@@ -53,7 +53,8 @@ var problems = []struct {
 		OAuth: "invalid_grant",
 	}},
 	{model.ErrBadVerifier, Problem{
-		Status: http.StatusBadRequest, Code: "invalid_grant", Title: "The code_verifier does not fit the code_challenge",
+		Status: http.StatusBadRequest, Code: "invalid_grant",
+		Title: "The code_verifier does not fit the code_challenge",
 		OAuth: "invalid_grant",
 	}},
 	{model.ErrCodeBarred, Problem{
@@ -110,7 +111,8 @@ func ProblemOf(err error) Problem {
 func refusal(err error) (Problem, bool) {
 	if no, ok := errors.AsType[*model.Forbidden](err); ok {
 		return Problem{
-			Status: http.StatusForbidden, Code: "forbidden", Title: "This is not allowed", Text: capital(no.Error()) + ".",
+			Status: http.StatusForbidden, Code: "forbidden", Title: "This is not allowed",
+			Text: capital(no.Error()) + ".",
 		}, true
 	}
 	p := Problem{Title: capital(err.Error())}

@@ -16,9 +16,12 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%s is in use by another program: stop it, or choose another address, like --listen 127.0.0.1:4101", address)
+		return nil, fmt.Errorf(
+			"%s is in use by another program: stop it, or choose another address, like --listen 127.0.0.1:4101",
+			address)
 	case errors.Is(err, syscall.EACCES):
-		return nil, fmt.Errorf("no permission to listen on %s: choose a port above 1023, like --listen 127.0.0.1:4100", address)
+		return nil, fmt.Errorf("no permission to listen on %s: choose a port above 1023, like --listen 127.0.0.1:4100",
+			address)
 	case err != nil:
 		return nil, fmt.Errorf("cannot listen on %q: %w; write it like --listen 127.0.0.1:4100", address, err)
 	}
@@ -38,11 +41,14 @@ func baseURL(given, address string) (string, error) {
 		return "http://" + net.JoinHostPort(host, port), nil
 	}
 	u, err := url.Parse(given)
-	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" || strings.ContainsAny(given, "?#") || u.User != nil {
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" ||
+		strings.ContainsAny(given, "?#") || u.User != nil {
 		return "", cli.Misused(fmt.Errorf("--base-url %q: write it like https://sso.example.com", given))
 	}
 	if strings.Trim(u.Path, "/") != "" {
-		return "", cli.Misused(fmt.Errorf("--base-url %q has a path, under which no page would find another: give Gatehouse a host of its own, like https://sso.example.com", given))
+		return "", cli.Misused(fmt.Errorf(
+			"--base-url %q has a path, under which no page would find another: give Gatehouse a host of its own, "+
+				"like https://sso.example.com", given))
 	}
 	return u.Scheme + "://" + u.Host, nil
 }

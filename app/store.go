@@ -88,6 +88,8 @@ func closeStore(s storage.Store) error {
 	case err := <-closed:
 		return err
 	case <-time.After(closeTime):
-		return fmt.Errorf("the store could not be closed within %v: is the disk full or gone? What was acknowledged is in its log", closeTime)
+		return fmt.Errorf(
+			"the store could not be closed within %v: is the disk full or gone? What was acknowledged is in its log",
+			closeTime)
 	}
 }

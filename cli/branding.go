@@ -66,8 +66,10 @@ func (c *command) brandingShow() *cobra.Command {
 func (c *command) brandingUpdate() *cobra.Command {
 	var env, name, support, colour, logo string
 	cmd := &cobra.Command{
-		Use: "update", Aliases: []string{"set"}, Short: "Change the look of an environment's Admin Portal", Args: noArgs,
-		Example: "  gatehouse branding update --name 'Acme Cloud' --support help@example.com --colour '#1f5eff' --logo logo.png",
+		Use: "update", Aliases: []string{"set"}, Short: "Change the look of an environment's Admin Portal",
+		Args: noArgs,
+		Example: "  gatehouse branding update --name 'Acme Cloud' --support help@example.com --colour '#1f5eff' " +
+			"--logo logo.png",
 	}
 	cmd.RunE = c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 		flags := cmd.Flags()
@@ -102,6 +104,7 @@ func (c *command) brandingUpdate() *cobra.Command {
 	cmd.Flags().StringVar(&name, "name", "", "the vendor's name, shown to IT admins")
 	cmd.Flags().StringVar(&support, "support", "", "whom they ask: an email address or an https URL")
 	cmd.Flags().StringVar(&colour, "colour", "", "of buttons, like #1f5eff")
-	cmd.Flags().StringVar(&logo, "logo", "", "PNG or JPEG file of 64 KiB at most, - for standard input; empty removes it")
+	cmd.Flags().StringVar(&logo, "logo", "",
+		"PNG or JPEG file of 64 KiB at most, - for standard input; empty removes it")
 	return cmd
 }

@@ -39,7 +39,8 @@ func (c *command) certificateExpiring() *cobra.Command {
 					successor = "there"
 				}
 				list = append(list, row{e.Connection.ID, e.Connection.Name, e.Mark, e.Covered, e.Certificate})
-				rows = append(rows, []string{stamp(e.Certificate.NotAfter), fmt.Sprint(e.Certificate.DaysLeft), e.Connection.Name, string(e.Connection.ID), e.Certificate.Subject, successor})
+				rows = append(rows, []string{stamp(e.Certificate.NotAfter), fmt.Sprint(e.Certificate.DaysLeft),
+					e.Connection.Name, string(e.Connection.ID), e.Certificate.Subject, successor})
 			}
 			if c.json {
 				return c.printJSON(list)
@@ -51,7 +52,8 @@ func (c *command) certificateExpiring() *cobra.Command {
 
 func (c *command) certificateAdd() *cobra.Command {
 	return &cobra.Command{
-		Use: "add CONN FILE", Short: "Trust another certificate, beside those that are there", Args: countArgs(2, 2, "a connection and a file"),
+		Use: "add CONN FILE", Short: "Trust another certificate, beside those that are there",
+		Args: countArgs(2, 2, "a connection and a file"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
@@ -72,7 +74,8 @@ func (c *command) certificateAdd() *cobra.Command {
 
 func (c *command) certificateRemove() *cobra.Command {
 	return &cobra.Command{
-		Use: "remove CONN FINGERPRINT", Short: "Trust a certificate no longer", Args: countArgs(2, 2, "a connection and a fingerprint"),
+		Use: "remove CONN FINGERPRINT", Short: "Trust a certificate no longer",
+		Args: countArgs(2, 2, "a connection and a fingerprint"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {

@@ -108,7 +108,8 @@ func wayOut(err error) string {
 	unsound, ok := errors.AsType[*model.Unsound](err)
 	expired := func(l diagnose.Lint) bool { return l.Fix == diagnose.OfferIgnoreExpiry }
 	if ok && slices.ContainsFunc(unsound.Lints, expired) {
-		return "; to allow them, give --on " + string(diagnose.OfferIgnoreExpiry) + " to connection create, setup-org or connection update"
+		return "; to allow them, give --on " + string(diagnose.OfferIgnoreExpiry) +
+			" to connection create, setup-org or connection update"
 	}
 	return ""
 }
@@ -164,11 +165,14 @@ func (c *command) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
-	root.PersistentFlags().StringVar(&c.data, "data", "", "data directory (default $GATEHOUSE_DATA, or gatehouse in $XDG_DATA_HOME)")
+	root.PersistentFlags().StringVar(&c.data, "data", "",
+		"data directory (default $GATEHOUSE_DATA, or gatehouse in $XDG_DATA_HOME)")
 	root.PersistentFlags().BoolVar(&c.json, "json", false, "print JSON")
 	listenFlags(root, &o)
-	root.Flags().StringVar(&o.Theme, "theme", "auto", "colours: auto, dark, light, safe (tells apart without red and green) or mono")
-	root.Flags().BoolVar(&o.ASCII, "ascii", false, "draw with ASCII characters only (default where the locale is not UTF-8)")
+	root.Flags().StringVar(&o.Theme, "theme", "auto",
+		"colours: auto, dark, light, safe (tells apart without red and green) or mono")
+	root.Flags().BoolVar(&o.ASCII, "ascii", false,
+		"draw with ASCII characters only (default where the locale is not UTF-8)")
 	root.Flags().BoolVar(&o.ReadOnly, "read-only", false, "change nothing from the console")
 	root.AddCommand(c.serve(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
 		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(),
@@ -185,8 +189,11 @@ const privateVariable = "GATEHOUSE_ALLOW_PRIVATE"
 func listenFlags(cmd *cobra.Command, o *Options) {
 	listen := cmp.Or(os.Getenv("GATEHOUSE_LISTEN"), "127.0.0.1:4100")
 	cmd.Flags().StringVar(&o.Listen, "listen", listen, "address of the listener ($GATEHOUSE_LISTEN)")
-	cmd.Flags().StringVar(&o.BaseURL, "base-url", os.Getenv("GATEHOUSE_BASE_URL"), "how browsers reach the listener ($GATEHOUSE_BASE_URL; default http:// and its address)")
-	cmd.Flags().StringVar(&o.TestIdP, "test-idp", cmp.Or(os.Getenv(TestIdPVariable), "auto"), "test identity provider, which signs in whoever one says to be: auto (on while listener and base URL are loopback), on or off ($"+TestIdPVariable+")")
+	cmd.Flags().StringVar(&o.BaseURL, "base-url", os.Getenv("GATEHOUSE_BASE_URL"),
+		"how browsers reach the listener ($GATEHOUSE_BASE_URL; default http:// and its address)")
+	cmd.Flags().StringVar(&o.TestIdP, "test-idp", cmp.Or(os.Getenv(TestIdPVariable), "auto"),
+		"test identity provider, which signs in whoever one says to be: auto (on while listener and base URL are "+
+			"loopback), on or off ($"+TestIdPVariable+")")
 	private := os.Getenv(privateVariable)
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if private != "" && private != "on" && private != "off" {
@@ -194,8 +201,11 @@ func listenFlags(cmd *cobra.Command, o *Options) {
 		}
 		return nil
 	}
-	cmd.Flags().BoolVar(&o.Private, "allow-private", private == "on", "metadata URLs that IT admins give may have private addresses ($GATEHOUSE_ALLOW_PRIVATE=on)")
-	cmd.Flags().StringVar(&o.Proxies, "trusted-proxies", os.Getenv("GATEHOUSE_TRUSTED_PROXIES"), "addresses and networks of proxies whose X-Forwarded-For counts, like 127.0.0.1,10.1.0.0/16 ($GATEHOUSE_TRUSTED_PROXIES; default none)")
+	cmd.Flags().BoolVar(&o.Private, "allow-private", private == "on",
+		"metadata URLs that IT admins give may have private addresses ($GATEHOUSE_ALLOW_PRIVATE=on)")
+	cmd.Flags().StringVar(&o.Proxies, "trusted-proxies", os.Getenv("GATEHOUSE_TRUSTED_PROXIES"),
+		"addresses and networks of proxies whose X-Forwarded-For counts, like 127.0.0.1,10.1.0.0/16 "+
+			"($GATEHOUSE_TRUSTED_PROXIES; default none)")
 }
 
 func (c *command) serve() *cobra.Command {
@@ -213,7 +223,8 @@ func (c *command) serve() *cobra.Command {
 
 // group is a command that only holds others: by itself it explains them.
 func group(use, short string, aliases ...string) *cobra.Command {
-	return &cobra.Command{Use: use, Aliases: aliases, Short: short, Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	return &cobra.Command{Use: use, Aliases: aliases, Short: short, Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 }
 
 // noArgs refuses arguments with an exit code of misuse.

@@ -23,7 +23,8 @@ func (c *command) completeValues(cmd *cobra.Command) {
 	}
 	if _, argument, ok := strings.Cut(cmd.Use, " "); ok {
 		if named, ok := namesOf[strings.Trim(strings.Fields(argument)[0], "[]")]; ok {
-			cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+			cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string,
+				begun string) ([]string, cobra.ShellCompDirective) {
 				if len(args) > 0 {
 					return nil, cobra.ShellCompDirectiveDefault
 				}
@@ -35,12 +36,14 @@ func (c *command) completeValues(cmd *cobra.Command) {
 		"org": organizationNames, "env": environmentNames, "connection": connectionNames,
 	} {
 		if cmd.LocalFlags().Lookup(flag) != nil {
-			_ = cmd.RegisterFlagCompletionFunc(flag, c.complete(named)) // it fails only for a flag that is not there, or twice
+			_ = cmd.RegisterFlagCompletionFunc(flag,
+				c.complete(named)) // it fails only for a flag that is not there, or twice
 		}
 	}
 	for flag, words := range wordsOf {
 		if cmd.LocalFlags().Lookup(flag) != nil {
-			_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words(), cobra.ShellCompDirectiveNoFileComp))
+			_ = cmd.RegisterFlagCompletionFunc(flag,
+				cobra.FixedCompletions(words(), cobra.ShellCompDirectiveNoFileComp))
 		}
 	}
 }
@@ -60,15 +63,17 @@ var wordsOf = map[string]func() []string{
 
 // namesOf are the arguments that name something, as the usage writes them.
 var namesOf = map[string]func(context.Context, *service.Services) ([]string, error){
-	"ORG": organizationNames, "CONN": connectionNames, "ENV": environmentNames, "SESSION": sessionNames, "DOMAIN": domainNames,
-	"ABOUT": organizationNames,
+	"ORG": organizationNames, "CONN": connectionNames, "ENV": environmentNames, "SESSION": sessionNames,
+	"DOMAIN": domainNames,
+	"ABOUT":  organizationNames,
 }
 
 // asksToComplete reports whether a shell asks what it could offer, outside of the
 // instance that may know. The instance has to give the whole answer, since the
 // last line of it counts.
 func (c *command) asksToComplete() bool {
-	return c.desk == nil && len(c.args) > 0 && (c.args[0] == cobra.ShellCompRequestCmd || c.args[0] == cobra.ShellCompNoDescRequestCmd)
+	return c.desk == nil && len(c.args) > 0 &&
+		(c.args[0] == cobra.ShellCompRequestCmd || c.args[0] == cobra.ShellCompNoDescRequestCmd)
 }
 
 // completionTime is how long a person who pressed the tab key waits.
@@ -92,7 +97,9 @@ func (c *command) complete(names func(context.Context, *service.Services) ([]str
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return slices.DeleteFunc(all, func(name string) bool { return !strings.HasPrefix(strings.ToLower(name), strings.ToLower(begun)) }),
+		return slices.DeleteFunc(all, func(name string) bool {
+				return !strings.HasPrefix(strings.ToLower(name), strings.ToLower(begun))
+			}),
 			cobra.ShellCompDirectiveNoFileComp
 	}
 }

@@ -19,8 +19,10 @@ const connectionArg = "connection: id, name, or its organization"
 
 func (c *command) connections() *cobra.Command {
 	cmd := group("connection", "Connections to identity providers", "conn", "connections")
-	cmd.AddCommand(c.connectionList(), c.connectionShow(), c.connectionCreate(), c.connectionImport(), c.connectionUpdate(), c.connectionDelete(),
-		c.connectionLint(), c.connectionTest(), c.connectionRefresh(), c.certificates(), c.connectionRecommend(), c.connectionProfiles(),
+	cmd.AddCommand(c.connectionList(), c.connectionShow(), c.connectionCreate(), c.connectionImport(),
+		c.connectionUpdate(), c.connectionDelete(),
+		c.connectionLint(), c.connectionTest(), c.connectionRefresh(), c.certificates(), c.connectionRecommend(),
+		c.connectionProfiles(),
 		c.history("CONN", connectionID), c.undo())
 	cmd.AddCommand(c.connectionActions()...)
 	return cmd
@@ -62,9 +64,11 @@ func (c *command) connectionList() *cobra.Command {
 			}
 			rows := [][]string{{"NAME", "ID", "TYPE", "STATE", "ORGANIZATION", "WAITS"}}
 			for _, x := range all {
-				rows = append(rows, []string{x.Name, string(x.ID), x.Type, string(x.State), names(x.OrganizationID), waits(x)})
+				rows = append(rows, []string{x.Name, string(x.ID), x.Type, string(x.State), names(x.OrganizationID),
+					waits(x)})
 			}
-			return c.list(rows, nextAfter(search, "gatehouse connection create --org ORGANIZATION --metadata FILE, or gatehouse setup-org for all at once"))
+			return c.list(rows, nextAfter(search,
+				"gatehouse connection create --org ORGANIZATION --metadata FILE, or gatehouse setup-org for all at once"))
 		}),
 	}
 	cmd.Flags().StringVar(&org, "org", "", "of one organization: id, external id, name or domain")
@@ -116,16 +120,19 @@ func (c *command) printConnection(d *service.Services, x model.Connection, lints
 		return c.printJSON(j)
 	}
 	pairs := []string{
-		"Connection", x.Name, "ID", string(x.ID), "Type", x.Type, "State", string(x.State), "Organization", string(x.OrganizationID),
+		"Connection", x.Name, "ID", string(x.ID), "Type", x.Type, "State", string(x.State), "Organization",
+		string(x.OrganizationID),
 		"SP entity ID", j.EntityID, "ACS URL", j.ACSURL, "SP metadata", j.MetadataURL,
 		"IdP entity ID", x.IdPEntityID, "IdP sign-on URL", x.SSOURL, "Binding", string(x.SSOBinding),
-		"IdP metadata", x.MetadataURL, "Last read", stamp(x.MetadataFetched), "Problem", x.MetadataProblem, "Policy", j.Preset,
+		"IdP metadata", x.MetadataURL, "Last read", stamp(x.MetadataFetched), "Problem", x.MetadataProblem, "Policy",
+		j.Preset,
 	}
 	if asked := model.AskedInWords(x.Asked); asked != "" {
 		pairs = append(pairs, "Requests ask for", asked)
 	}
 	for _, i := range j.Certificates {
-		pairs = append(pairs, "Certificate", fmt.Sprintf("%s, until %s, SHA-256 %s", i.State, i.NotAfter.UTC().Format("2006-01-02"), i.SHA256))
+		pairs = append(pairs, "Certificate",
+			fmt.Sprintf("%s, until %s, SHA-256 %s", i.State, i.NotAfter.UTC().Format("2006-01-02"), i.SHA256))
 	}
 	if err := c.page(pairs...); err != nil {
 		return err
@@ -133,7 +140,8 @@ func (c *command) printConnection(d *service.Services, x model.Connection, lints
 	if x.Pending != nil {
 		fmt.Fprintf(c.streams.Out, "\nIts metadata says something else now (%s):\n", j.PendingDigest)
 		c.printDiff(j.Pending)
-		fmt.Fprintf(c.streams.Out, "  gatehouse connection approve %s %s\n  gatehouse connection decline %s %s\n", x.ID, j.PendingDigest, x.ID, j.PendingDigest)
+		fmt.Fprintf(c.streams.Out, "  gatehouse connection approve %s %s\n  gatehouse connection decline %s %s\n",
+			x.ID, j.PendingDigest, x.ID, j.PendingDigest)
 	}
 	return c.printLints(lints)
 }
@@ -147,7 +155,8 @@ func (c *command) printDiff(lines []model.DiffLine) {
 // printLints says what the pre-flight check found, nothing for nothing.
 func (c *command) printLints(lints []diagnose.Lint) error {
 	for _, l := range lints {
-		if _, err := fmt.Fprintf(c.streams.Out, "%s: %s: %s; %s\n", l.Level, l.Field, printable.Line(l.Message), printable.Line(l.Remedy)); err != nil {
+		if _, err := fmt.Fprintf(c.streams.Out, "%s: %s: %s; %s\n", l.Level, l.Field, printable.Line(l.Message),
+			printable.Line(l.Remedy)); err != nil {
 			return err
 		}
 	}
@@ -157,7 +166,8 @@ func (c *command) printLints(lints []diagnose.Lint) error {
 func (c *command) connectionLint() *cobra.Command {
 	return &cobra.Command{
 		Use: "lint CONN", Short: "Check a connection's settings", Args: oneArg(connectionArg),
-		Long: "Checks a connection before anybody signs in: certificates, addresses, entity IDs, policy. Exits 1 if sign-ins will fail.",
+		Long: "Checks a connection before anybody signs in: certificates, addresses, entity IDs, policy. Exits 1 if " +
+			"sign-ins will fail.",
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
@@ -186,7 +196,8 @@ func (c *command) connectionLint() *cobra.Command {
 func (c *command) connectionProfiles() *cobra.Command {
 	var awaiting bool
 	cmd := &cobra.Command{
-		Use: "profiles CONN", Short: "List the people who signed in, or wait for another mapping", Args: oneArg(connectionArg),
+		Use: "profiles CONN", Short: "List the people who signed in, or wait for another mapping",
+		Args: oneArg(connectionArg),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
@@ -204,7 +215,8 @@ func (c *command) connectionProfiles() *cobra.Command {
 			}
 			rows := [][]string{{"EMAIL", "NAME", "IDP ID", "SIGN-INS", "LAST", "PROFILE"}}
 			for _, p := range all {
-				rows = append(rows, []string{p.Email, strings.TrimSpace(p.FirstName + " " + p.LastName), p.IdPID, fmt.Sprint(p.SignIns), stamp(p.LastSignIn), string(p.ID)})
+				rows = append(rows, []string{p.Email, strings.TrimSpace(p.FirstName + " " + p.LastName), p.IdPID,
+					fmt.Sprint(p.SignIns), stamp(p.LastSignIn), string(p.ID)})
 			}
 			return c.table(rows)
 		}),

@@ -24,9 +24,12 @@ func (c *command) connectionActions() []*cobra.Command {
 	}{
 		{"pause", "Let nobody sign in until it is resumed", "Paused", (*service.Services).PauseConnection},
 		{"resume", "Let people sign in again", "Resumed", (*service.Services).ResumeConnection},
-		{"reset", "Make it a draft again; our entity ID, ACS URL and key stay", "Reset", (*service.Services).ResetConnection},
-		{"rotate-key", "Begin to change our key pair: both are in our metadata", "Began to rotate the key of", (*service.Services).RotateSPKey},
-		{"retire-key", "End the change: the old key is gone", "Retired the old key of", (*service.Services).RetireSPKey},
+		{"reset", "Make it a draft again; our entity ID, ACS URL and key stay", "Reset",
+			(*service.Services).ResetConnection},
+		{"rotate-key", "Begin to change our key pair: both are in our metadata", "Began to rotate the key of",
+			(*service.Services).RotateSPKey},
+		{"retire-key", "End the change: the old key is gone", "Retired the old key of",
+			(*service.Services).RetireSPKey},
 	} {
 		all = append(all, &cobra.Command{
 			Use: a.use + " CONN", Short: a.short, Args: oneArg(connectionArg),
@@ -51,8 +54,10 @@ func (c *command) connectionActions() []*cobra.Command {
 func (c *command) connectionApprove() *cobra.Command {
 	var replace bool
 	cmd := &cobra.Command{
-		Use: "approve CONN CHANGE", Short: "Take over what the metadata says now, and keep the certificates that are trusted",
-		Long: "Takes over the change of the metadata that was shown. The certificates that are trusted now stay trusted beside the\n" +
+		Use:   "approve CONN CHANGE",
+		Short: "Take over what the metadata says now, and keep the certificates that are trusted",
+		Long: "Takes over the change of the metadata that was shown. The certificates that are trusted now stay " +
+			"trusted beside the\n" +
 			"new ones, and the dropping of them waits for a decision of its own; with --replace they go at once.",
 		Example: "  gatehouse connection approve acme 3f1c9a --replace",
 		Args:    countArgs(2, 2, "a connection and the change that was shown"),
@@ -69,12 +74,14 @@ func (c *command) connectionApprove() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := c.doneConnection("Approved the changed metadata of", d, x, lints); err != nil || x.Pending == nil {
+			if err := c.doneConnection("Approved the changed metadata of", d, x, lints); err != nil ||
+				x.Pending == nil {
 				return err
 			}
 			dropped := len(x.Pending.Dropped(x))
-			fmt.Fprintf(c.streams.Err, "gatehouse: still trusted though the metadata no longer lists them: %d certificate(s); to drop them, "+
-				"gatehouse connection approve %s %s --replace\n", dropped, x.ID, x.Pending.Digest())
+			fmt.Fprintf(c.streams.Err,
+				"gatehouse: still trusted though the metadata no longer lists them: %d certificate(s); to drop them, "+
+					"gatehouse connection approve %s %s --replace\n", dropped, x.ID, x.Pending.Digest())
 			return nil
 		}),
 	}
@@ -87,7 +94,8 @@ func (c *command) connectionApprove() *cobra.Command {
 // connectionDecline keeps what is trusted, and does not ask for this change again.
 func (c *command) connectionDecline() *cobra.Command {
 	return &cobra.Command{
-		Use: "decline CONN CHANGE", Short: "Keep what is, and do not ask for this change again", Args: countArgs(2, 2, "a connection and the change that was shown"),
+		Use: "decline CONN CHANGE", Short: "Keep what is, and do not ask for this change again",
+		Args: countArgs(2, 2, "a connection and the change that was shown"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
@@ -103,7 +111,8 @@ func (c *command) connectionDecline() *cobra.Command {
 
 func (c *command) connectionRefresh() *cobra.Command {
 	return &cobra.Command{
-		Use: "refresh CONN", Short: "Read its metadata again now, and show what has changed", Args: oneArg(connectionArg),
+		Use: "refresh CONN", Short: "Read its metadata again now, and show what has changed",
+		Args: oneArg(connectionArg),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
@@ -130,12 +139,16 @@ func (c *command) printRefreshed(d *service.Services, before, x model.Connection
 	case model.RefreshWaits:
 		return c.printConnection(d, x, nil)
 	case model.RefreshDeclined:
-		_, err := fmt.Fprintf(out, "Its metadata still says what was declined (change %s): nothing is changed here. To take it over after all, import it:\n"+
-			"  gatehouse connection import %s --metadata %s\n", x.MetadataDeclined, x.ID, printable.Line(x.MetadataURL))
+		_, err := fmt.Fprintf(out,
+			"Its metadata still says what was declined (change %s): nothing is changed here. To take it over after "+
+				"all, import it:\n"+
+				"  gatehouse connection import %s --metadata %s\n", x.MetadataDeclined, x.ID,
+			printable.Line(x.MetadataURL))
 		return err
 	case model.RefreshTaken:
 		fmt.Fprintln(out, "Its metadata had changed, and the change was taken over, as this connection does by itself:")
-		c.printDiff(model.MetadataChange{EntityID: x.IdPEntityID, SSOURL: x.SSOURL, SSOBinding: x.SSOBinding, Certificates: certificatesOf(x)}.Diff(before))
+		c.printDiff(model.MetadataChange{EntityID: x.IdPEntityID, SSOURL: x.SSOURL, SSOBinding: x.SSOBinding,
+			Certificates: certificatesOf(x)}.Diff(before))
 		_, err := fmt.Fprintf(out, "  gatehouse connection history %s\n", x.ID)
 		return err
 	}
@@ -155,8 +168,11 @@ func (c *command) connectionTest() *cobra.Command {
 	var fault, email string
 	var wait bool
 	cmd := &cobra.Command{
-		Use: "test CONN", Short: "Test a connection: the URL to open, or a played sign-in at the test identity provider", Args: oneArg(connectionArg),
-		Long: "Begins a test sign-in and prints the URL to open in a browser; with --wait the verdict too. A connection to the\n" +
+		Use:   "test CONN",
+		Short: "Test a connection: the URL to open, or a played sign-in at the test identity provider",
+		Args:  oneArg(connectionArg),
+		Long: "Begins a test sign-in and prints the URL to open in a browser; with --wait the verdict too. A " +
+			"connection to the\n" +
 			"test identity provider needs no browser: the sign-in is played, with the fault that is named.",
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
@@ -170,7 +186,8 @@ func (c *command) connectionTest() *cobra.Command {
 				return usageError{errors.New("--fault and --email need a connection of type TestIdp")}
 			}
 			if wait && c.desk == nil {
-				return usageError{errors.New("--wait: no listener is running that could receive the response; start gatehouse first")}
+				return usageError{errors.New(
+					"--wait: no listener is running that could receive the response; start gatehouse first")}
 			}
 			begun, err := d.BeginTest(ctx, x.ID, model.Visitor{UserAgent: "gatehouse connection test"})
 			if err != nil {
@@ -180,7 +197,8 @@ func (c *command) connectionTest() *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&fault, "fault", "", "fault of the test identity provider; see gatehouse test-idp list")
-	cmd.Flags().StringVar(&email, "email", "", "email of the test user (default in the organization's first verified domain)")
+	cmd.Flags().StringVar(&email, "email", "",
+		"email of the test user (default in the organization's first verified domain)")
 	cmd.Flags().BoolVar(&wait, "wait", false, "wait for the response and print the verdict")
 	return cmd
 }
@@ -216,7 +234,8 @@ func (c *command) openTest(ctx context.Context, d *service.Services, begun model
 	if !wait && c.json {
 		return c.printJSON(map[string]any{"session_id": begun.Session.ID, "url": target})
 	}
-	fmt.Fprintf(c.streams.Err, "Open this in a browser; gatehouse sessions show %s tells what came of it:\n", begun.Session.ID)
+	fmt.Fprintf(c.streams.Err, "Open this in a browser; gatehouse sessions show %s tells what came of it:\n",
+		begun.Session.ID)
 	fmt.Fprintln(c.streams.Out, target)
 	if !wait {
 		return nil
@@ -255,7 +274,8 @@ func (c *command) connectionRecommend() *cobra.Command {
 	var last int
 	var apply bool
 	cmd := &cobra.Command{
-		Use: "recommend CONN", Short: "Recommend an attribute mapping that the stored messages support", Args: oneArg(connectionArg),
+		Use: "recommend CONN", Short: "Recommend an attribute mapping that the stored messages support",
+		Args: oneArg(connectionArg),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
 			if err != nil {
@@ -281,19 +301,24 @@ func (c *command) connectionRecommend() *cobra.Command {
 func (c *command) printRecommendation(r model.Recommendation, applied bool) error {
 	if c.json {
 		return c.printJSON(map[string]any{
-			"connection_id": r.Connection, "mapping": r.Mapping, "changes": append([]model.MappingChange{}, r.Changes...),
-			"messages": r.Receipts, "accepted_now": r.Before, "accepted_then": r.Works, "applied": applied && len(r.Changes) > 0,
+			"connection_id": r.Connection, "mapping": r.Mapping,
+			"changes":  append([]model.MappingChange{}, r.Changes...),
+			"messages": r.Receipts, "accepted_now": r.Before, "accepted_then": r.Works,
+			"applied": applied && len(r.Changes) > 0,
 		})
 	}
 	out := c.streams.Out
 	if len(r.Changes) == 0 {
-		_, err := fmt.Fprintf(out, "Nothing to recommend: of the last %d verified messages %d sign their user in.\n", r.Receipts, r.Before)
+		_, err := fmt.Fprintf(out, "Nothing to recommend: of the last %d verified messages %d sign their user in.\n",
+			r.Receipts, r.Before)
 		return err
 	}
 	for _, x := range r.Changes {
-		fmt.Fprintf(out, "%s: %s -> %s, since %s; fits %d of %d, like %q\n", x.Field, orNothing(x.From), printable.Line(x.To), x.Reason, x.Fits, r.Receipts, printable.Line(x.Sample))
+		fmt.Fprintf(out, "%s: %s -> %s, since %s; fits %d of %d, like %q\n", x.Field, orNothing(x.From),
+			printable.Line(x.To), x.Reason, x.Fits, r.Receipts, printable.Line(x.Sample))
 	}
-	fmt.Fprintf(out, "Of the last %d verified messages %d sign their user in now, and %d would.\n", r.Receipts, r.Before, r.Works)
+	fmt.Fprintf(out, "Of the last %d verified messages %d sign their user in now, and %d would.\n", r.Receipts,
+		r.Before, r.Works)
 	if applied {
 		_, err := fmt.Fprintln(out, "Applied.")
 		return err

@@ -26,10 +26,12 @@ type idpFlags struct {
 }
 
 func (f *idpFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.metadata, "metadata", "", "its metadata: a file, an http(s) URL (read again from time to time), or - for standard input")
+	flags.StringVar(&f.metadata, "metadata", "",
+		"its metadata: a file, an http(s) URL (read again from time to time), or - for standard input")
 	flags.StringVar(&f.metadata, "file", "", "the same as --metadata")
 	flags.BoolVar(&f.private, "allow-private", false, "the metadata URL may have a private address")
-	flags.StringVar(&f.entityID, "idp-entity-id", "", "its entity ID (issuer): by hand, or to choose it in the --metadata of a federation")
+	flags.StringVar(&f.entityID, "idp-entity-id", "",
+		"its entity ID (issuer): by hand, or to choose it in the --metadata of a federation")
 	flags.StringVar(&f.ssoURL, "sso-url", "", "by hand: its sign-on URL")
 	flags.StringVar(&f.binding, "binding", string(model.Redirect), "by hand: HTTP-Redirect or HTTP-POST")
 	flags.StringArrayVar(&f.certificates, "certificate", nil, "by hand: file with its signing certificate (repeatable)")
@@ -91,7 +93,8 @@ func (c *command) connectionCreate() *cobra.Command {
 	cmd := &cobra.Command{}
 	*cmd = cobra.Command{
 		Use: "create", Short: "Create a connection, with its identity provider's metadata or without", Args: noArgs,
-		Example: "  gatehouse connection create --org 'Foo Corp' --metadata https://foo.okta.com/app/x/sso/saml/metadata",
+		Example: "  gatehouse connection create --org 'Foo Corp' --metadata " +
+			"https://foo.okta.com/app/x/sso/saml/metadata",
 		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			if org == "" {
 				return usageError{errors.New("say whose it is: --org")}
@@ -121,7 +124,8 @@ func (c *command) connectionCreate() *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&org, "org", "", "organization: id, external id, name or domain")
-	cmd.Flags().StringVar(&kind, "type", "", "type, like OktaSAML or TestIdp (default: told by the metadata, else GenericSAML)")
+	cmd.Flags().StringVar(&kind, "type", "",
+		"type, like OktaSAML or TestIdp (default: told by the metadata, else GenericSAML)")
 	cmd.Flags().StringVar(&name, "name", "", "its name (default that of the organization)")
 	idp.add(cmd.Flags())
 	rules.add(cmd.Flags())
@@ -148,7 +152,9 @@ func (c *command) connectionImport() *cobra.Command {
 			}
 			x, lints, err := d.Configure(ctx, x.ID, *setup)
 			if _, unsound := errors.AsType[*model.Unsound](err); unsound {
-				return fmt.Errorf("nothing was imported: %w; then import again: gatehouse connection import %s --metadata FILE", err, x.ID)
+				return fmt.Errorf(
+					"nothing was imported: %w; then import again: gatehouse connection import %s --metadata FILE", err,
+					x.ID)
 			} else if err != nil {
 				return fmt.Errorf("nothing was imported: %w", err)
 			}
@@ -175,8 +181,9 @@ func (c *command) connectionUpdate() *cobra.Command {
 			return err
 		}
 		p := model.ConnectionPatch{
-			Name: given(cmd, "name", name), Type: given(cmd, "type", kind), IdPEntityID: given(cmd, "idp-entity-id", entityID),
-			SSOURL: given(cmd, "sso-url", ssoURL), SSOBinding: given(cmd, "binding", model.Binding(binding)),
+			Name: given(cmd, "name", name), Type: given(cmd, "type", kind),
+			IdPEntityID: given(cmd, "idp-entity-id", entityID),
+			SSOURL:      given(cmd, "sso-url", ssoURL), SSOBinding: given(cmd, "binding", model.Binding(binding)),
 			SignRequests: given(cmd, "sign-requests", sign), AutoApprove: given(cmd, "auto-approve", auto),
 		}
 		policy, err := rules.apply(cmd, x.Policy)
@@ -213,8 +220,10 @@ func (c *command) connectionUpdate() *cobra.Command {
 	f.BoolVar(&auto, "auto-approve", false, "take changes of its metadata over without asking")
 	rules.add(f)
 	asks.add(f)
-	f.StringArrayVar(&mappings, "map", nil, "FIELD=ATTRIBUTE[,ATTRIBUTE…], like email=mail or email=NameID; FIELD= for the usual names (repeatable)")
-	f.StringSliceVar(&required, "required", nil, "fields beside id and email that must be there: "+strings.Join(saml.RequirableFields(), ", "))
+	f.StringArrayVar(&mappings, "map", nil,
+		"FIELD=ATTRIBUTE[,ATTRIBUTE…], like email=mail or email=NameID; FIELD= for the usual names (repeatable)")
+	f.StringSliceVar(&required, "required", nil,
+		"fields beside id and email that must be there: "+strings.Join(saml.RequirableFields(), ", "))
 	return cmd
 }
 

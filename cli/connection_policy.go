@@ -91,10 +91,14 @@ type askFlags struct {
 }
 
 func (f *askFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.format, "name-id-format", "", "NameID format that requests ask for: "+strings.Join(model.NameIDFormats(), ", ")+", or its URI")
-	flags.StringSliceVar(&f.contexts, "authn-context", nil, "AuthnContextClassRef that requests ask for (repeatable), or none")
-	flags.StringVar(&f.comparison, "authn-comparison", "", "how the method of authentication compares with them: exact, minimum, maximum or better")
-	flags.BoolVar(&f.force, "force-authn", false, "each request asks to sign the user in anew (ForceAuthn), and older sign-ins are refused")
+	flags.StringVar(&f.format, "name-id-format", "",
+		"NameID format that requests ask for: "+strings.Join(model.NameIDFormats(), ", ")+", or its URI")
+	flags.StringSliceVar(&f.contexts, "authn-context", nil,
+		"AuthnContextClassRef that requests ask for (repeatable), or none")
+	flags.StringVar(&f.comparison, "authn-comparison", "",
+		"how the method of authentication compares with them: exact, minimum, maximum or better")
+	flags.BoolVar(&f.force, "force-authn", false,
+		"each request asks to sign the user in anew (ForceAuthn), and older sign-ins are refused")
 }
 
 // asked is what a new connection asks for.

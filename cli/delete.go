@@ -15,8 +15,10 @@ import (
 func (c *command) orgDelete() *cobra.Command {
 	var confirm string
 	cmd := &cobra.Command{
-		Use: "delete ORG", Short: "Delete an organization with all that belongs to it", Args: oneArg("organization: id, external id, name or domain"),
-		Long: "Deletes an organization with its domains, connections and links. It names them and asks for the name of the\n" +
+		Use: "delete ORG", Short: "Delete an organization with all that belongs to it",
+		Args: oneArg("organization: id, external id, name or domain"),
+		Long: "Deletes an organization with its domains, connections and links. It names them and asks for the " +
+			"name of the\n" +
 			"organization in --confirm. For seven days gatehouse undo takes it back.",
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			o, err := findOrganization(ctx, d, args[0])
@@ -44,7 +46,8 @@ func (c *command) connectionDelete() *cobra.Command {
 	var confirm string
 	cmd := &cobra.Command{
 		Use: "delete CONN", Short: "Delete a connection", Args: oneArg(connectionArg),
-		Long: "Deletes a connection with its profiles. It asks for the name of the connection in --confirm. For seven days\n" +
+		Long: "Deletes a connection with its profiles. It asks for the name of the connection in --confirm. For " +
+			"seven days\n" +
 			"gatehouse undo takes it back.",
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			x, err := findConnection(ctx, d, args[0])
@@ -80,7 +83,8 @@ func (c *command) confirmed(what model.Deletion, name, given string) error {
 	if given != "" {
 		return usageError{fmt.Errorf("--confirm %q is not its name, so nothing was deleted", given)}
 	}
-	return usageError{errors.New("nothing was deleted: to delete it, repeat its name: --confirm '" + printable.Line(name) + "'")}
+	return usageError{errors.New("nothing was deleted: to delete it, repeat its name: --confirm '" +
+		printable.Line(name) + "'")}
 }
 
 func (c *command) deleted(what model.Deletion) error {

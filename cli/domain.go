@@ -52,7 +52,8 @@ func (c *command) domainList() *cobra.Command {
 
 func (c *command) domainShow() *cobra.Command {
 	return &cobra.Command{
-		Use: "show DOMAIN", Short: "Show a domain and the DNS record that proves it", Args: oneArg("domain: its name or id"),
+		Use: "show DOMAIN", Short: "Show a domain and the DNS record that proves it",
+		Args: oneArg("domain: its name or id"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			o, x, err := findDomain(ctx, d, args[0])
 			if err != nil {
@@ -72,9 +73,11 @@ func (c *command) printDomain(ctx context.Context, d *service.Services, o model.
 	if c.json {
 		return c.printJSON(j)
 	}
-	pairs := []string{"Domain", model.DomainLabel(x.Domain), "ID", string(x.ID), "Organization", o.Name, "State", string(j.State)}
+	pairs := []string{"Domain", model.DomainLabel(x.Domain), "ID", string(x.ID), "Organization", o.Name, "State",
+		string(j.State)}
 	if j.Record != nil && j.State != model.DomainVerified {
-		pairs = append(pairs, "DNS host", j.DNSHost, "Record type", j.Record.Type, "Record host", j.Record.Host, "Record value", j.Record.Value,
+		pairs = append(pairs, "DNS host", j.DNSHost, "Record type", j.Record.Type, "Record host", j.Record.Host,
+			"Record value", j.Record.Value,
 			"Last look-up", stamp(x.Checked), "Seen", x.Problem)
 	}
 	return c.page(pairs...)
@@ -107,7 +110,8 @@ func (c *command) domainCreate() *cobra.Command {
 
 func (c *command) domainVerify() *cobra.Command {
 	return &cobra.Command{
-		Use: "verify DOMAIN", Aliases: []string{"test"}, Short: "Look for the DNS record now", Args: oneArg("domain: its name or id"),
+		Use: "verify DOMAIN", Aliases: []string{"test"}, Short: "Look for the DNS record now",
+		Args: oneArg("domain: its name or id"),
 		Long: "Looks for the DNS record of a domain. Exits 0 if it is verified, 1 if not.",
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			_, found, err := findDomain(ctx, d, args[0])
@@ -128,7 +132,8 @@ func (c *command) domainVerify() *cobra.Command {
 
 func (c *command) domainDelete() *cobra.Command {
 	return &cobra.Command{
-		Use: "delete DOMAIN", Aliases: []string{"remove"}, Short: "Take a domain from its organization", Args: oneArg("domain: its name or id"),
+		Use: "delete DOMAIN", Aliases: []string{"remove"}, Short: "Take a domain from its organization",
+		Args: oneArg("domain: its name or id"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			_, x, err := findDomain(ctx, d, args[0])
 			if err != nil {

@@ -22,12 +22,14 @@ func findEnvironment(ctx context.Context, d *service.Services, text string) (mod
 	}
 	var names []string
 	for _, e := range all {
-		if text == "" || string(e.ID) == text || strings.EqualFold(e.Name, text) || strings.EqualFold(string(e.Kind), text) {
+		if text == "" || string(e.ID) == text || strings.EqualFold(e.Name, text) ||
+			strings.EqualFold(string(e.Kind), text) {
 			return e, nil
 		}
 		names = append(names, e.Name)
 	}
-	return model.Environment{}, fmt.Errorf("environment %q: %w; there are: %s", text, model.ErrNotFound, strings.Join(names, ", "))
+	return model.Environment{}, fmt.Errorf("environment %q: %w; there are: %s", text, model.ErrNotFound,
+		strings.Join(names, ", "))
 }
 
 func (c *command) environments() *cobra.Command {
@@ -60,8 +62,10 @@ type environmentJSON struct {
 
 func asEnvironmentJSON(e model.Environment) environmentJSON {
 	j := environmentJSON{
-		ID: e.ID, Name: e.Name, Kind: e.Kind, ClientID: e.ClientID, RedirectURIs: append([]string{}, e.RedirectURIs...), DefaultRedirect: e.DefaultRedirect,
-		PortalReturnURI: e.PortalReturnURI, SuccessURIs: e.SuccessURIs, CustomAttributes: e.CustomAttributes, OAuth: map[string]string{},
+		ID: e.ID, Name: e.Name, Kind: e.Kind, ClientID: e.ClientID,
+		RedirectURIs: append([]string{}, e.RedirectURIs...), DefaultRedirect: e.DefaultRedirect,
+		PortalReturnURI: e.PortalReturnURI, SuccessURIs: e.SuccessURIs, CustomAttributes: e.CustomAttributes,
+		OAuth:          map[string]string{},
 		SessionTimeout: model.DefaultSessionTimeout,
 	}
 	if e.SessionTimeout > 0 {
@@ -98,7 +102,8 @@ func (c *command) envList() *cobra.Command {
 func (c *command) envShow() *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
-		Use: "show [ENV]", Short: "Print what an SDK needs, ready to paste; with --all the settings too", Args: countArgs(0, 1, "at most one environment"),
+		Use: "show [ENV]", Short: "Print what an SDK needs, ready to paste; with --all the settings too",
+		Args:    countArgs(0, 1, "at most one environment"),
 		Example: "  eval \"$(gatehouse env show)\"",
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			e, err := findEnvironment(ctx, d, strings.Join(args, ""))
@@ -121,7 +126,8 @@ func (c *command) envShow() *cobra.Command {
 			}
 			for _, v := range variables {
 				if v.Value == "" {
-					fmt.Fprintf(c.streams.Out, "# %s is shown only when a key is made: gatehouse key create NAME --env %s\n", v.Name, e.Name)
+					fmt.Fprintf(c.streams.Out,
+						"# %s is shown only when a key is made: gatehouse key create NAME --env %s\n", v.Name, e.Name)
 					continue
 				}
 				fmt.Fprintf(c.streams.Out, "export %s=%s\n", v.Name, v.Value)

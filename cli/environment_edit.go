@@ -20,7 +20,8 @@ func (c *command) envUpdate() *cobra.Command {
 	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use: "update ENV", Short: "Change an environment", Args: oneArg("environment: name or id"),
-		Example: "  gatehouse env update production --add-redirect https://app.example.com/callback --portal-return https://app.example.com/",
+		Example: "  gatehouse env update production --add-redirect https://app.example.com/callback --portal-return " +
+			"https://app.example.com/",
 	}
 	cmd.RunE = c.with(func(ctx context.Context, d *service.Services, args []string) error {
 		e, err := findEnvironment(ctx, d, args[0])
@@ -49,7 +50,8 @@ func (c *command) envUpdate() *cobra.Command {
 		}
 		for _, text := range attributes {
 			name, description, _ := strings.Cut(text, "=")
-			changes = append(changes, model.SetCustomAttribute(model.CustomAttribute{Name: name, Description: description}))
+			changes = append(changes, model.SetCustomAttribute(model.CustomAttribute{Name: name,
+				Description: description}))
 		}
 		for _, name := range drop {
 			changes = append(changes, model.RemoveCustomAttribute(name))
@@ -70,7 +72,8 @@ func (c *command) envUpdate() *cobra.Command {
 	f.StringArrayVar(&remove, "remove-redirect", nil, "take a redirect URI away (repeatable)")
 	f.StringVar(&standard, "default-redirect", "", "the redirect URI of logins that no app began")
 	f.StringVar(&portal, "portal-return", "", "where the Admin Portal leads back to (https)")
-	f.StringArrayVar(&success, "success", nil, "FEATURE=URI for sso, dsync or log_streams; FEATURE= removes it (repeatable)")
+	f.StringArrayVar(&success, "success", nil,
+		"FEATURE=URI for sso, dsync or log_streams; FEATURE= removes it (repeatable)")
 	f.StringArrayVar(&attributes, "attribute", nil, "NAME[=DESCRIPTION] of a custom attribute (repeatable)")
 	f.StringArrayVar(&drop, "remove-attribute", nil, "take a custom attribute away (repeatable)")
 	f.DurationVar(&timeout, "session-timeout", 0, "how long a sign-in may be in progress, 1m to 1h; 0 for 5m")
@@ -88,8 +91,9 @@ func (c *command) envOAuth() *cobra.Command {
 	var env, clientID string
 	var remove bool
 	cmd := &cobra.Command{
-		Use: "oauth PROVIDER", Short: "Keep the credentials of google, microsoft or github; the secret is read from standard input",
-		Args: oneArg("provider: google, microsoft or github"),
+		Use:   "oauth PROVIDER",
+		Short: "Keep the credentials of google, microsoft or github; the secret is read from standard input",
+		Args:  oneArg("provider: google, microsoft or github"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			e, err := findEnvironment(ctx, d, env)
 			if err != nil {

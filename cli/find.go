@@ -44,7 +44,8 @@ func findConnection(ctx context.Context, d *service.Services, text string) (mode
 	if err != nil {
 		return model.Connection{}, err
 	}
-	c, err := one("connection", text, all, func(c model.Connection) bool { return c.Key == text || strings.EqualFold(c.Name, text) }, name)
+	c, err := one("connection", text, all,
+		func(c model.Connection) bool { return c.Key == text || strings.EqualFold(c.Name, text) }, name)
 	if !errors.Is(err, model.ErrNotFound) {
 		return c, err
 	}
@@ -72,7 +73,8 @@ func findDomain(ctx context.Context, d *service.Services, text string) (model.Or
 			return o, x, err
 		}
 	}
-	return model.Organization{}, model.Domain{}, fmt.Errorf("domain %q: %w; see gatehouse domain list", text, model.ErrNotFound)
+	return model.Organization{}, model.Domain{}, fmt.Errorf("domain %q: %w; see gatehouse domain list", text,
+		model.ErrNotFound)
 }
 
 // one gives the only noun that fits.
@@ -94,7 +96,8 @@ func one[T any](noun, text string, all []T, fits func(T) bool, name func(T) stri
 	if len(names) > 5 {
 		names = append(names[:5], "…")
 	}
-	return none, usageError{fmt.Errorf("%s %q: several fit, so give the id of one: %s", noun, text, strings.Join(names, ", "))}
+	return none, usageError{fmt.Errorf("%s %q: several fit, so give the id of one: %s", noun, text,
+		strings.Join(names, ", "))}
 }
 
 var commandOf = map[string]string{"organization": "org", "connection": "connection", "key": "key"}

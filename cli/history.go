@@ -22,7 +22,8 @@ func (c *command) history(argument string, find finder) *cobra.Command {
 	var limit int
 	var before string
 	cmd := &cobra.Command{
-		Use: "history [" + argument + "]", Short: "Show who changed what, newest first", Args: countArgs(0, 1, "at most one argument"),
+		Use: "history [" + argument + "]", Short: "Show who changed what, newest first",
+		Args: countArgs(0, 1, "at most one argument"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			if limit < 1 {
 				return usageError{errors.New("--limit: must be at least 1")}
@@ -89,13 +90,15 @@ func (c *command) printHistory(all []model.AuditEntry) error {
 		if a.UndoneBy != "" {
 			undone = "  (taken back)"
 		}
-		fmt.Fprintf(c.streams.Out, "%s  %s  %s (%s): %s%s\n", stamp(a.At), a.ID, printable.Line(a.Actor.Name), a.Actor.Via, printable.Line(a.Action), undone)
+		fmt.Fprintf(c.streams.Out, "%s  %s  %s (%s): %s%s\n", stamp(a.At), a.ID, printable.Line(a.Actor.Name),
+			a.Actor.Via, printable.Line(a.Action), undone)
 		for _, x := range a.Changes {
 			if x.Before == nil || x.After == nil {
 				continue // the action says it
 			}
 			for _, l := range model.Diff(x) {
-				fmt.Fprintf(c.streams.Out, "    %s: %s -> %s\n", printable.Line(l.Field), orNothing(l.Before), orNothing(l.After))
+				fmt.Fprintf(c.streams.Out, "    %s: %s -> %s\n", printable.Line(l.Field), orNothing(l.Before),
+					orNothing(l.After))
 			}
 		}
 	}
@@ -111,7 +114,8 @@ func orNothing(s string) string {
 
 func (c *command) undo() *cobra.Command {
 	return &cobra.Command{
-		Use: "undo ACTION", Short: "Take an action back, within seven days", Args: oneArg("id of an action; see gatehouse history"),
+		Use: "undo ACTION", Short: "Take an action back, within seven days",
+		Args: oneArg("id of an action; see gatehouse history"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			a, err := d.Undo(ctx, model.ID(args[0]))
 			if err != nil {

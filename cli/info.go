@@ -58,9 +58,11 @@ func (c *command) info() *cobra.Command {
 // infoOfNothing prints where things would go; looking makes none of them.
 func (c *command) infoOfNothing(data string) error {
 	if c.json {
-		return c.printJSON(map[string]any{"data": data, "log": LogFile(data), "key": KeyFile(data), "socket": SocketFile(data), "sessions": 0})
+		return c.printJSON(map[string]any{"data": data, "log": LogFile(data), "key": KeyFile(data),
+			"socket": SocketFile(data), "sessions": 0})
 	}
-	return c.page("Data", data+" (nothing is stored there yet)", "Log", LogFile(data), "Key file", KeyFile(data), "Command socket", SocketFile(data))
+	return c.page("Data", data+" (nothing is stored there yet)", "Log", LogFile(data), "Key file", KeyFile(data),
+		"Command socket", SocketFile(data))
 }
 
 func (c *command) infoOf(ctx context.Context, d *service.Services, _ []string) error {
@@ -72,7 +74,8 @@ func (c *command) infoOf(ctx context.Context, d *service.Services, _ []string) e
 	if c.json {
 		return c.printJSON(map[string]any{
 			"data": data, "log": LogFile(data), "key": KeyFile(data), "socket": SocketFile(data),
-			"engine": facts.Engine, "sessions": facts.Sessions, "bytes": facts.Bytes, "free": facts.Free, "schema": facts.Schema,
+			"engine": facts.Engine, "sessions": facts.Sessions, "bytes": facts.Bytes, "free": facts.Free,
+			"schema":         facts.Schema,
 			"writes_refused": facts.Refuses, "warning": seal.KeyFileWarning(KeyFile(data)),
 		})
 	}

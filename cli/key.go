@@ -47,7 +47,9 @@ func findKey(ctx context.Context, d *service.Services, text string) (model.APIKe
 		}
 		all = append(all, keys...)
 	}
-	return one("key", text, all, func(k model.APIKey) bool { return string(k.ID) == text || k.Name == text || k.Hint == text }, func(k model.APIKey) string { return string(k.ID) })
+	return one("key", text, all, func(k model.APIKey) bool {
+		return string(k.ID) == text || k.Name == text || k.Hint == text
+	}, func(k model.APIKey) string { return string(k.ID) })
 }
 
 func (c *command) keyList() *cobra.Command {
@@ -128,7 +130,9 @@ func (c *command) keyCreate() *cobra.Command {
 func (c *command) keyRotate() *cobra.Command {
 	var overlap time.Duration
 	cmd := &cobra.Command{
-		Use: "rotate KEY", Aliases: []string{"update"}, Short: "Make a successor and print it; the old key works on for a while", Args: oneArg("key: its id, name or hint"),
+		Use: "rotate KEY", Aliases: []string{"update"},
+		Short: "Make a successor and print it; the old key works on for a while",
+		Args:  oneArg("key: its id, name or hint"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			if overlap < 0 {
 				return usageError{fmt.Errorf("--overlap %s: it cannot be negative", overlap)}
@@ -150,7 +154,8 @@ func (c *command) keyRotate() *cobra.Command {
 
 func (c *command) keyDelete() *cobra.Command {
 	return &cobra.Command{
-		Use: "delete KEY", Aliases: []string{"revoke"}, Short: "End a key at once", Args: oneArg("key: its id, name or hint"),
+		Use: "delete KEY", Aliases: []string{"revoke"}, Short: "End a key at once",
+		Args: oneArg("key: its id, name or hint"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			k, err := findKey(ctx, d, args[0])
 			if err != nil {

@@ -39,7 +39,8 @@ func findLink(ctx context.Context, d *service.Services, text string) (model.Onbo
 			return x, err
 		}
 		if len(all) == 0 {
-			return x, fmt.Errorf("setup link of %s: %w; make one with gatehouse link create --org %s", o.Name, model.ErrNotFound, o.ID)
+			return x, fmt.Errorf("setup link of %s: %w; make one with gatehouse link create --org %s", o.Name,
+				model.ErrNotFound, o.ID)
 		}
 		current = all[0]
 	} else if err != nil {
@@ -75,14 +76,16 @@ func (c *command) linkList() *cobra.Command {
 			}
 			now := d.Clock()
 			list := []linkJSON{}
-			rows := [][]string{{"STATE", "ORGANIZATION", "FEATURES", "EXPIRES", "OPENED", "STUCK", "STEP REACHED", "ID"}}
+			rows := [][]string{{"STATE", "ORGANIZATION", "FEATURES", "EXPIRES", "OPENED", "STUCK", "STEP REACHED",
+				"ID"}}
 			for _, l := range all {
 				x, err := d.Onboarding(ctx, l.ID)
 				if err != nil {
 					return err
 				}
 				list = append(list, asLinkJSON(x, now))
-				rows = append(rows, []string{string(l.StateAt(now)), x.Organization.Name, model.IntentLabels(l.Intents), stamp(l.Expires),
+				rows = append(rows, []string{string(l.StateAt(now)), x.Organization.Name,
+					model.IntentLabels(l.Intents), stamp(l.Expires),
 					fmt.Sprint(x.Progress.Opened), stuckFor(x, now), x.Progress.Reached, string(l.ID)})
 			}
 			if c.json {
@@ -107,7 +110,8 @@ func stuckFor(x model.Onboarding, now time.Time) string {
 func (c *command) linkShow() *cobra.Command {
 	var url, message, nudge bool
 	cmd := &cobra.Command{
-		Use: "show LINK", Short: "Show a setup link and what happened to it; or its URL, or a message to send", Args: oneArg(linkArg),
+		Use: "show LINK", Short: "Show a setup link and what happened to it; or its URL, or a message to send",
+		Args: oneArg(linkArg),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			if url && message || url && nudge || message && nudge {
 				return usageError{errors.New("--url, --message and --nudge: give one of them")}
@@ -194,9 +198,11 @@ type linkJSON struct {
 func asLinkJSON(x model.Onboarding, now time.Time) linkJSON {
 	l := x.Link
 	j := linkJSON{
-		ID: l.ID, EnvironmentID: l.EnvironmentID, OrganizationID: l.OrganizationID, State: l.StateAt(now), Features: l.Intents, Done: l.Done,
-		CreatedBy: l.CreatedBy, CreatedAt: l.Created, ExpiresAt: l.Expires, RevokedAt: l.Revoked, CompletedAt: l.Completed,
-		Opened: x.Progress.Opened, Reached: x.Progress.Reached,
+		ID: l.ID, EnvironmentID: l.EnvironmentID, OrganizationID: l.OrganizationID, State: l.StateAt(now),
+		Features: l.Intents, Done: l.Done,
+		CreatedBy: l.CreatedBy, CreatedAt: l.Created, ExpiresAt: l.Expires, RevokedAt: l.Revoked,
+		CompletedAt: l.Completed,
+		Opened:      x.Progress.Opened, Reached: x.Progress.Reached,
 	}
 	if j.Done == nil {
 		j.Done = []model.Intent{}

@@ -18,8 +18,10 @@ func (c *command) linkCreate() *cobra.Command {
 	var features []string
 	cmd := &cobra.Command{
 		Use: "create", Short: "Generate a setup link and print its URL", Args: noArgs,
-		Long: "Generates a link that opens the Admin Portal for one organization, for 30 days or until all of its features are\n" +
-			"configured, and prints the URL on a line of its own. An organization has one active link: the one before is\n" +
+		Long: "Generates a link that opens the Admin Portal for one organization, for 30 days or until all of its " +
+			"features are\n" +
+			"configured, and prints the URL on a line of its own. An organization has one active link: the " +
+			"one before is\n" +
 			"deactivated, and what that breaks is said on standard error. gatehouse undo takes it back.",
 		Example: "  gatehouse link create --org 'Foo Corp' --feature sso --feature dsync",
 		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
@@ -45,7 +47,8 @@ func (c *command) linkCreate() *cobra.Command {
 			case !errors.Is(err, model.ErrNotFound):
 				return err
 			}
-			l, url, err := d.CreateLink(ctx, model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: asIntents(features)})
+			l, url, err := d.CreateLink(ctx, model.LinkRequest{Kind: model.SetupLink, Organization: o.ID,
+				Intents: asIntents(features)})
 			if err != nil {
 				return err
 			}
@@ -56,8 +59,10 @@ func (c *command) linkCreate() *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&org, "org", "", "organization: id, external id, name or domain")
-	cmd.Flags().StringArrayVar(&features, "feature", []string{string(model.IntentSSO)}, "what can be configured with it (repeatable): "+model.KnownIntents())
-	cmd.Flags().StringVar(&clipboard, "copy", "auto", "send the URL to the terminal's clipboard too: auto (where the output is a terminal) or no")
+	cmd.Flags().StringArrayVar(&features, "feature", []string{string(model.IntentSSO)},
+		"what can be configured with it (repeatable): "+model.KnownIntents())
+	cmd.Flags().StringVar(&clipboard, "copy", "auto",
+		"send the URL to the terminal's clipboard too: auto (where the output is a terminal) or no")
 	return cmd
 }
 
@@ -109,7 +114,8 @@ func (c *command) linkRevoke() *cobra.Command {
 				return c.printJSON(asLinkJSON(x, d.Clock()))
 			}
 			fmt.Fprintln(c.streams.Err, printable.Line(loss))
-			_, err = fmt.Fprintf(c.streams.Out, "Revoked link %s of %s\n", x.Link.ID, printable.Line(x.Organization.Name))
+			_, err = fmt.Fprintf(c.streams.Out, "Revoked link %s of %s\n", x.Link.ID,
+				printable.Line(x.Organization.Name))
 			return err
 		}),
 	}

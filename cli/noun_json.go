@@ -23,7 +23,8 @@ type domainJSON struct {
 }
 
 func asDomainJSON(o model.Organization, x model.Domain) domainJSON {
-	j := domainJSON{ID: x.ID, OrganizationID: o.ID, Domain: x.Domain, State: x.StateAt(time.Now()), Checked: x.Checked, Problem: x.Problem}
+	j := domainJSON{ID: x.ID, OrganizationID: o.ID, Domain: x.Domain, State: x.StateAt(time.Now()), Checked: x.Checked,
+		Problem: x.Problem}
 	if x.Token != "" {
 		j.Record = new(x.Record())
 	}
@@ -44,7 +45,8 @@ type organizationJSON struct {
 }
 
 func asOrganizationJSON(o model.Organization) organizationJSON {
-	j := organizationJSON{o.ID, o.EnvironmentID, o.Name, o.ExternalID, []domainJSON{}, o.AllowOutside, o.Metadata, o.Created, o.Updated}
+	j := organizationJSON{o.ID, o.EnvironmentID, o.Name, o.ExternalID, []domainJSON{}, o.AllowOutside, o.Metadata,
+		o.Created, o.Updated}
 	for _, x := range o.Domains {
 		j.Domains = append(j.Domains, asDomainJSON(o, x))
 	}
@@ -90,11 +92,13 @@ type connectionJSON struct {
 
 func asConnectionJSON(d *service.Services, c model.Connection) connectionJSON {
 	j := connectionJSON{
-		ID: c.ID, EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID, Name: c.Name, Type: c.Type, State: c.State,
+		ID: c.ID, EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID, Name: c.Name, Type: c.Type,
+		State:    c.State,
 		EntityID: d.EntityID(c), ACSURL: d.ACSURL(c), MetadataURL: d.MetadataURL(c),
 		IdPEntityID: c.IdPEntityID, SSOURL: c.SSOURL, SSOBinding: c.SSOBinding, Certificates: []model.CertificateInfo{},
 		IdPMetadataURL: c.MetadataURL, Problem: c.MetadataProblem,
-		Preset: model.PresetOf(c.Policy), Policy: c.Policy, Mapping: c.Mapping, SignRequests: c.SignRequests, Asked: c.Asked, AutoApprove: c.AutoApprove,
+		Preset: model.PresetOf(c.Policy), Policy: c.Policy, Mapping: c.Mapping, SignRequests: c.SignRequests,
+		Asked: c.Asked, AutoApprove: c.AutoApprove,
 		SPKeys: len(c.SPKeys), CreatedAt: c.Created, UpdatedAt: c.Updated,
 	}
 	for _, x := range c.Certificates {

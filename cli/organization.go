@@ -17,7 +17,8 @@ import (
 
 func (c *command) organizations() *cobra.Command {
 	cmd := group("org", "Organizations: the customers", "organization", "orgs")
-	cmd.AddCommand(c.orgList(), c.orgShow(), c.orgCreate(), c.orgUpdate(), c.orgDelete(), c.history("ORG", orgID), c.undo())
+	cmd.AddCommand(c.orgList(), c.orgShow(), c.orgCreate(), c.orgUpdate(), c.orgDelete(), c.history("ORG", orgID),
+		c.undo())
 	return cmd
 }
 
@@ -70,7 +71,8 @@ func (c *command) orgList() *cobra.Command {
 
 func (c *command) orgShow() *cobra.Command {
 	return &cobra.Command{
-		Use: "show ORG", Short: "Show one organization: its domains and connections", Args: oneArg("organization: id, external id, name or domain"),
+		Use: "show ORG", Short: "Show one organization: its domains and connections",
+		Args: oneArg("organization: id, external id, name or domain"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			o, err := findOrganization(ctx, d, args[0])
 			if err != nil {
@@ -94,7 +96,8 @@ func (c *command) orgShow() *cobra.Command {
 				return err
 			}
 			for _, x := range connections {
-				fmt.Fprintf(c.streams.Out, "Connection:  %s  %s  %s  %s\n", printable.Line(x.Name), x.ID, x.Type, x.State)
+				fmt.Fprintf(c.streams.Out, "Connection:  %s  %s  %s  %s\n", printable.Line(x.Name), x.ID, x.Type,
+					x.State)
 			}
 			return nil
 		}),
@@ -106,7 +109,8 @@ func (c *command) printOrganization(ctx context.Context, d *service.Services, o 
 	if err != nil {
 		return err
 	}
-	pairs := []string{"Organization", o.Name, "ID", string(o.ID), "External ID", o.ExternalID, "Environment", e.Name, "Created", stamp(o.Created)}
+	pairs := []string{"Organization", o.Name, "ID", string(o.ID), "External ID", o.ExternalID, "Environment", e.Name,
+		"Created", stamp(o.Created)}
 	if o.AllowOutside {
 		pairs = append(pairs, "Profiles", "any email domain is allowed")
 	}
@@ -137,9 +141,11 @@ func (c *command) orgCreate() *cobra.Command {
 	var pending, outside bool
 	cmd := &cobra.Command{
 		Use: "create NAME", Short: "Create an organization", Args: countArgs(0, 1, "at most one name"),
-		Long: "Creates an organization, or with --file as many as a file describes: one organization, or a whole seed, in YAML or JSON.",
+		Long: "Creates an organization, or with --file as many as a file describes: one organization, or a whole " +
+			"seed, in YAML or JSON.",
 		Example: "  gatehouse org create 'Foo Corp' --domain foo-corp.com\n" +
-			"  echo '{\"name\": \"Foo Corp\", \"domains\": [{\"domain\": \"foo-corp.com\"}]}' | gatehouse org create --file -",
+			"  echo '{\"name\": \"Foo Corp\", \"domains\": [{\"domain\": \"foo-corp.com\"}]}' | gatehouse org " +
+			"create --file -",
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			if file != "" {
 				return c.seedFile(ctx, d, file, false)
@@ -155,7 +161,8 @@ func (c *command) orgCreate() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			n := model.NewOrganization{Environment: e.ID, Name: args[0], ExternalID: external, AllowOutside: outside, Metadata: map[string]string{}}
+			n := model.NewOrganization{Environment: e.ID, Name: args[0], ExternalID: external, AllowOutside: outside,
+				Metadata: map[string]string{}}
 			for key, value := range pairs {
 				if value != nil {
 					n.Metadata[key] = *value
@@ -173,7 +180,8 @@ func (c *command) orgCreate() *cobra.Command {
 				return err
 			}
 			if len(others) > 0 {
-				fmt.Fprintf(c.streams.Err, "gatehouse: %s has the same name (%s); name either by its id\n", printable.Line(others[0].Name), others[0].ID)
+				fmt.Fprintf(c.streams.Err, "gatehouse: %s has the same name (%s); name either by its id\n",
+					printable.Line(others[0].Name), others[0].ID)
 			}
 			return c.doneOrganization("Created", o)
 		}),
@@ -216,7 +224,8 @@ func (c *command) orgUpdate() *cobra.Command {
 	var metadata []string
 	var outside bool
 	cmd := &cobra.Command{
-		Use: "update ORG", Short: "Change an organization", Args: oneArg("organization: id, external id, name or domain"),
+		Use: "update ORG", Short: "Change an organization",
+		Args: oneArg("organization: id, external id, name or domain"),
 	}
 	cmd.RunE = c.with(func(ctx context.Context, d *service.Services, args []string) error {
 		if err := asksForNothing(cmd); err != nil {
@@ -226,7 +235,8 @@ func (c *command) orgUpdate() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		p := model.OrganizationPatch{Name: given(cmd, "name", name), ExternalID: given(cmd, "external-id", external), AllowOutside: given(cmd, "allow-outside", outside)}
+		p := model.OrganizationPatch{Name: given(cmd, "name", name), ExternalID: given(cmd, "external-id", external),
+			AllowOutside: given(cmd, "allow-outside", outside)}
 		if p.Metadata, err = parsePairs(metadata); err != nil {
 			return err
 		}

@@ -17,7 +17,8 @@ import (
 // ends in _seconds, and what counts words by numbers as the words. What the store
 // keeps has its own form, which stays.
 func plainJSON(b *bytes.Buffer, v reflect.Value) error {
-	for v.IsValid() && (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && !v.IsNil() && !marshalsItself(v) {
+	for v.IsValid() && (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && !v.IsNil() &&
+		!marshalsItself(v) {
 		v = v.Elem()
 	}
 	switch {
@@ -71,7 +72,8 @@ func plainFields(b *bytes.Buffer, v reflect.Value, first *bool) error {
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		switch {
 		case name == "-" || !field.IsExported() && !field.Anonymous,
-			strings.Contains(options, "omitempty") && isEmpty(value), strings.Contains(options, "omitzero") && value.IsZero():
+			strings.Contains(options, "omitempty") && isEmpty(value), strings.Contains(options, "omitzero") &&
+				value.IsZero():
 			continue
 		case field.Anonymous && name == "" && value.Kind() == reflect.Struct:
 			if err := plainFields(b, value, first); err != nil {
@@ -152,7 +154,8 @@ func snakeCase(name string) string {
 	var b strings.Builder
 	letters := []rune(strings.ReplaceAll(name, "IdP", "Idp"))
 	for i, r := range letters {
-		startsWord := unicode.IsUpper(r) && i > 0 && (!unicode.IsUpper(letters[i-1]) || i+1 < len(letters) && unicode.IsLower(letters[i+1]))
+		startsWord := unicode.IsUpper(r) && i > 0 &&
+			(!unicode.IsUpper(letters[i-1]) || i+1 < len(letters) && unicode.IsLower(letters[i+1]))
 		if startsWord {
 			b.WriteByte('_')
 		}

@@ -14,7 +14,8 @@ import (
 
 // lookers are the commands that only look: they make no data directory, key or
 // store where there is none.
-var lookers = []string{"expiring", "export", "history", "info", "lint", "list", "profiles", "recommend", "show", "tail", "forget"}
+var lookers = []string{"expiring", "export", "history", "info", "lint", "list", "profiles", "recommend", "show",
+	"tail", "forget"}
 
 // nothingYet is the error of a command that looks where nothing is, nil where
 // something is.
@@ -22,7 +23,8 @@ func nothingYet(cmd *cobra.Command, data string) error {
 	if !slices.Contains(lookers, cmd.Name()) || !emptyData(data) {
 		return nil
 	}
-	return fmt.Errorf("%s holds no data yet, so there is nothing to look at: gatehouse, or gatehouse serve, begins it: %w", data, model.ErrNotFound)
+	return fmt.Errorf("%s holds no data yet, so there is nothing to look at: gatehouse, or gatehouse serve, "+
+		"begins it: %w", data, model.ErrNotFound)
 }
 
 // emptyData reports whether nothing was ever stored in a data directory.

@@ -32,7 +32,8 @@ type requestJSON struct {
 }
 
 func asRequestJSON(r model.FeatureRequest) requestJSON {
-	return requestJSON{r.ID, r.OrganizationID, r.LinkID, r.Intent, r.Contact, r.Details, r.Created, r.Updated, r.Settled}
+	return requestJSON{r.ID, r.OrganizationID, r.LinkID, r.Intent, r.Contact, r.Details, r.Created, r.Updated,
+		r.Settled}
 }
 
 func (c *command) requestList() *cobra.Command {
@@ -64,13 +65,15 @@ func (c *command) requestList() *cobra.Command {
 					name = o.Name
 				}
 				list = append(list, asRequestJSON(r))
-				rows = append(rows, []string{r.Intent.Label(), printable.Line(name), printable.Line(r.Contact), stamp(r.Updated), stamp(r.Settled), string(r.ID)})
+				rows = append(rows, []string{r.Intent.Label(), printable.Line(name), printable.Line(r.Contact),
+					stamp(r.Updated), stamp(r.Settled), string(r.ID)})
 			}
 			if c.json {
 				return c.printJSON(list)
 			}
 			if all {
-				return c.list(rows, "a setup link, in whose Admin Portal an IT admin can ask: gatehouse link create --org ORGANIZATION")
+				return c.list(rows,
+					"a setup link, in whose Admin Portal an IT admin can ask: gatehouse link create --org ORGANIZATION")
 			}
 			return c.list(rows, "gatehouse request list --all, which lists those that were seen to")
 		}),

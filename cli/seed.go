@@ -16,9 +16,12 @@ const maxSeedFile = 16 << 20
 func (c *command) seed() *cobra.Command {
 	var dry bool
 	cmd := &cobra.Command{
-		Use: "seed FILE", Short: "Make what a file describes: environments, organizations, connections", Args: oneArg("file"),
-		Long: "Makes what a file in YAML or JSON describes; - is standard input. The same file again changes nothing. It reads what\n" +
-			"gatehouse export writes, and organizations and connections of seed files of workos/emulate. A mistake in the file\n" +
+		Use: "seed FILE", Short: "Make what a file describes: environments, organizations, connections",
+		Args: oneArg("file"),
+		Long: "Makes what a file in YAML or JSON describes; - is standard input. The same file again changes " +
+			"nothing. It reads what\n" +
+			"gatehouse export writes, and organizations and connections of seed files of workos/emulate. A mistake " +
+			"in the file\n" +
 			"leaves everything as it was.",
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			return c.seedFile(ctx, d, args[0], dry)
@@ -43,15 +46,18 @@ func (c *command) seedFile(ctx context.Context, d *service.Services, name string
 	}
 	if c.json {
 		return c.printJSON(map[string]any{
-			"created": append([]string{}, r.Created...), "changed": append([]string{}, r.Changed...), "unchanged": r.Unchanged,
-			"warnings": append([]string{}, r.Warnings...), "notes": append([]string{}, r.Notes...), "left_out": append([]string{}, r.LeftOut...), "dry_run": dry,
+			"created": append([]string{}, r.Created...), "changed": append([]string{}, r.Changed...),
+			"unchanged": r.Unchanged,
+			"warnings":  append([]string{}, r.Warnings...), "notes": append([]string{}, r.Notes...),
+			"left_out": append([]string{}, r.LeftOut...), "dry_run": dry,
 		})
 	}
 	out := c.streams.Out
 	for _, group := range []struct {
 		word string
 		all  []string
-	}{{"created", r.Created}, {"changed", r.Changed}, {"left out:", r.LeftOut}, {"warning:", r.Warnings}, {"note:", r.Notes}} {
+	}{{"created", r.Created}, {"changed", r.Changed}, {"left out:", r.LeftOut}, {"warning:", r.Warnings},
+		{"note:", r.Notes}} {
 		for _, line := range group.all {
 			fmt.Fprintf(out, "%s %s\n", group.word, printable.Line(line))
 		}
@@ -60,13 +66,15 @@ func (c *command) seedFile(ctx context.Context, d *service.Services, name string
 	if dry {
 		verb = "Would seed"
 	}
-	_, err = fmt.Fprintf(out, "%s: %d created, %d changed, %d unchanged\n", verb, len(r.Created), len(r.Changed), r.Unchanged)
+	_, err = fmt.Fprintf(out, "%s: %d created, %d changed, %d unchanged\n", verb, len(r.Created), len(r.Changed),
+		r.Unchanged)
 	return err
 }
 
 func (c *command) export() *cobra.Command {
 	return &cobra.Command{
-		Use: "export", Short: "Print all environments, organizations and connections as a file that seed reads", Args: noArgs,
+		Use: "export", Short: "Print all environments, organizations and connections as a file that seed reads",
+		Args: noArgs,
 		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			s, err := d.Export(ctx)
 			if err != nil {

@@ -32,7 +32,8 @@ type sessionJSON struct {
 
 func asSessionJSON(s model.Session, now time.Time) sessionJSON {
 	return sessionJSON{
-		s.ID, s.StateAt(now).Word(), strings.ReplaceAll(strings.ToLower(string(s.Origin)), " ", "_"), s.Class, s.Cause, s.Email, s.IdPID, s.EnvironmentID, s.OrganizationID,
+		s.ID, s.StateAt(now).Word(), strings.ReplaceAll(strings.ToLower(string(s.Origin)), " ", "_"), s.Class, s.Cause,
+		s.Email, s.IdPID, s.EnvironmentID, s.OrganizationID,
 		s.ConnectionID, s.Profile, s.Claims, s.Unverified, s.Repeats, s.Trace(), s.CreatedAt, s.UpdatedAt,
 	}
 }
@@ -53,8 +54,9 @@ type storyJSON struct {
 
 func asStoryJSON(s *model.Story) storyJSON {
 	j := storyJSON{
-		sessionJSON: asSessionJSON(s.Session, time.Now()), Peer: peerOf(s), Response: string(s.Message.XML), Decrypted: string(s.Decrypted),
-		Verdict: s.Verdict(), Events: s.Events, Claimants: s.Claimants,
+		sessionJSON: asSessionJSON(s.Session, time.Now()), Peer: peerOf(s), Response: string(s.Message.XML),
+		Decrypted: string(s.Decrypted),
+		Verdict:   s.Verdict(), Events: s.Events, Claimants: s.Claimants,
 	}
 	if s.Request != nil {
 		j.Request = string(s.Request.XML)

@@ -72,7 +72,8 @@ func (c *command) sessionsList() *cobra.Command {
 			}
 			rows := [][]string{{"STATE", "CAUSE", "USER", "SESSION", "ORGANIZATION", "CREATED"}}
 			for _, s := range page.Sessions {
-				rows = append(rows, []string{s.StateAt(now).Label(), string(s.Cause), listedUser(s), string(s.ID), names(s.OrganizationID), stamp(s.CreatedAt)})
+				rows = append(rows, []string{s.StateAt(now).Label(), string(s.Cause), listedUser(s), string(s.ID),
+					names(s.OrganizationID), stamp(s.CreatedAt)})
 			}
 			c.tellLimit(len(page.Sessions), limit, page)
 			if filter != "" {
@@ -100,7 +101,8 @@ func parseFilter(text string, now time.Time) (model.Search, error) {
 // tellLimit says on standard error that there are more sessions than were listed.
 func (c *command) tellLimit(listed, limit int, page model.Page) {
 	if listed == limit && (page.Next != "" || !page.Done) {
-		fmt.Fprintf(c.streams.Err, "gatehouse: stopped at %s, there are older ones; --limit %d lists more\n", english.Plural(listed, "session", ""), 10*limit)
+		fmt.Fprintf(c.streams.Err, "gatehouse: stopped at %s, there are older ones; --limit %d lists more\n",
+			english.Plural(listed, "session", ""), 10*limit)
 	}
 }
 
@@ -125,7 +127,8 @@ func listedUser(s model.Session) string {
 func (c *command) sessionsShow() *cobra.Command {
 	var request, response bool
 	cmd := &cobra.Command{
-		Use: "show SESSION", Short: "Show one session: verdict, checks, request and response", Args: oneArg("session id"),
+		Use: "show SESSION", Short: "Show one session: verdict, checks, request and response",
+		Args: oneArg("session id"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			id, err := findSession(ctx, d, args[0])
 			if err != nil {
@@ -140,11 +143,13 @@ func (c *command) sessionsShow() *cobra.Command {
 				if story, err = d.Story(ctx, claimed); err != nil {
 					return fmt.Errorf("the session %s, which this one claims to answer: %w", claimed, err)
 				}
-				fmt.Fprintf(c.streams.Err, "gatehouse: this is the request of the session %s, which the message claims to answer\n", claimed)
+				fmt.Fprintf(c.streams.Err,
+					"gatehouse: this is the request of the session %s, which the message claims to answer\n", claimed)
 			}
 			switch {
 			case request && story.Request == nil:
-				return fmt.Errorf("session %s: the identity provider began it, so there is no request: %w", id, model.ErrNotFound)
+				return fmt.Errorf("session %s: the identity provider began it, so there is no request: %w", id,
+					model.ErrNotFound)
 			case request:
 				return c.printDocument(story.Request.XML)
 			case response && len(story.Receipts) == 0:
@@ -252,7 +257,8 @@ func findSession(ctx context.Context, d *service.Services, text string) (model.I
 	}
 	switch len(page.Sessions) {
 	case 0:
-		return "", fmt.Errorf("session %q: %w; give its whole id or its trace, as gatehouse sessions list shows them", text, model.ErrNotFound)
+		return "", fmt.Errorf("session %q: %w; give its whole id or its trace, as gatehouse sessions list shows them",
+			text, model.ErrNotFound)
 	case 1:
 		return page.Sessions[0].ID, nil
 	}
@@ -295,7 +301,8 @@ func (c *command) printStory(s *model.Story) error {
 	x := s.Session
 	head := []string{
 		"Session", string(x.ID), "Trace", x.Trace(), "State", stateText(s.State),
-		"Origin", string(x.Origin), "User", userOf(s), "From", peerOf(s), "Organization", s.Organization.Name, "Connection", s.Connection.Name,
+		"Origin", string(x.Origin), "User", userOf(s), "From", peerOf(s), "Organization", s.Organization.Name,
+		"Connection", s.Connection.Name,
 		"Created", stamp(x.CreatedAt) + " (" + humanize.Time(x.CreatedAt) + ")", "Claims to answer", string(x.Claims),
 		"Repeated", x.Counted(), "Message", leftOf(s),
 	}
@@ -313,7 +320,9 @@ func (c *command) printStory(s *model.Story) error {
 		return err
 	}
 	if s.AwaitsApproval() {
-		fmt.Fprintf(c.streams.Out, "\nThe customer's own metadata lists the certificate that this message shows: the change only waits to be approved.\n  %s\n",
+		fmt.Fprintf(c.streams.Out,
+			"\nThe customer's own metadata lists the certificate that this message shows: the change only waits to "+
+				"be approved.\n  %s\n",
 			approval(s.Connection))
 	}
 	return nil
@@ -349,10 +358,12 @@ func (c *command) printVerdict(v *saml.Verdict, why diagnose.Explanation) error 
 	fmt.Fprintln(out)
 	if v.Accepted {
 		fmt.Fprintln(out, "Accepted")
-		return c.page("Email", v.Profile.Email, "Id", v.Profile.IdPID, "First name", v.Profile.FirstName, "Last name", v.Profile.LastName)
+		return c.page("Email", v.Profile.Email, "Id", v.Profile.IdPID, "First name", v.Profile.FirstName, "Last name",
+			v.Profile.LastName)
 	}
 	fmt.Fprintf(out, "%s: %s\n", why.Class, why.Title)
-	if err := c.page("Cause", string(why.Cause), "Expected", why.Expected, "Received", why.Received, "Difference", why.Difference, "Who fixes it", string(why.Fixer)); err != nil {
+	if err := c.page("Cause", string(why.Cause), "Expected", why.Expected, "Received", why.Received, "Difference",
+		why.Difference, "Who fixes it", string(why.Fixer)); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "\n%s\n\nTo write to the IT admin:\n%s\n", printable.Line(why.Engineer), printable.Line(why.Admin))

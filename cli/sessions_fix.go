@@ -17,8 +17,10 @@ import (
 func (c *command) sessionsFix() *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
-		Use: "fix SESSION", Short: "Make the change of ours that the verdict offers; asks first", Args: oneArg("session id"),
-		Long: "Makes the change on our side that would let the refused message in: a domain, a certificate, an exception in the\n" +
+		Use: "fix SESSION", Short: "Make the change of ours that the verdict offers; asks first",
+		Args: oneArg("session id"),
+		Long: "Makes the change on our side that would let the refused message in: a domain, a certificate, an " +
+			"exception in the\n" +
 			"policy. It says what follows from that, and asks. 'gatehouse undo' takes it back.",
 		Example: "  gatehouse sessions fix 8ZK4-1MRT",
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
@@ -39,7 +41,8 @@ func (c *command) sessionsFix() *cobra.Command {
 				return err
 			}
 			if c.json {
-				return c.printJSON(map[string]any{"session": id, "fix": r.Fix, "organization": r.Organization, "connection": r.Connection})
+				return c.printJSON(map[string]any{"session": id, "fix": r.Fix, "organization": r.Organization,
+					"connection": r.Connection})
 			}
 			_, err = fmt.Fprintln(c.streams.Out, printable.Line(r.Done))
 			return err
@@ -80,7 +83,8 @@ func (c *command) remedyOf(ctx context.Context, d *service.Services, id model.ID
 func remedyText(r model.Remedy) string {
 	text := r.Means
 	if r.Certificate != nil {
-		text += fmt.Sprintf("\nSHA-256 %s\nSHA-1 %s", protocol.Fingerprint(r.Certificate), protocol.SHA1Fingerprint(r.Certificate))
+		text += fmt.Sprintf("\nSHA-256 %s\nSHA-1 %s", protocol.Fingerprint(r.Certificate),
+			protocol.SHA1Fingerprint(r.Certificate))
 	}
 	return strings.Join(printable.Lines(text+"\n"+r.Question), "\n")
 }

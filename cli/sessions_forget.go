@@ -46,7 +46,8 @@ func (c *command) sessionsForget() *cobra.Command {
 			if c.json {
 				return c.printJSON(map[string]any{"forgotten": n, "before": f.Until})
 			}
-			_, err = fmt.Fprintf(c.streams.Out, "forgot %s that began before %s\n", english.Plural(n, "session", ""), stamp(f.Until))
+			_, err = fmt.Fprintf(c.streams.Out, "forgot %s that began before %s\n", english.Plural(n, "session", ""),
+				stamp(f.Until))
 			return err
 		}),
 	}

@@ -19,9 +19,12 @@ func (c *command) setupOrg() *cobra.Command {
 	var asks askFlags
 	cmd := &cobra.Command{}
 	*cmd = cobra.Command{
-		Use: "setup-org NAME", Short: "Onboard a customer in one step: organization, domain, connection, setup link", Args: oneArg("name"),
-		Long: "Makes an organization with its verified domains and its connection, all or nothing, and prints what the identity\n" +
-			"provider's admin has to enter. With --link it also generates a setup link, whose URL stands alone on the last line;\n" +
+		Use: "setup-org NAME", Short: "Onboard a customer in one step: organization, domain, connection, setup link",
+		Args: oneArg("name"),
+		Long: "Makes an organization with its verified domains and its connection, all or nothing, and prints what " +
+			"the identity\n" +
+			"provider's admin has to enter. With --link it also generates a setup link, whose URL stands alone on " +
+			"the last line;\n" +
 			"the connection may then be left to the customer's IT admin.",
 		Example: "  gatehouse setup-org 'Foo Corp' --domain foo-corp.com --metadata metadata.xml\n" +
 			"  gatehouse setup-org 'Foo Corp' --domain foo-corp.com --link",
@@ -46,7 +49,9 @@ func (c *command) setupOrg() *cobra.Command {
 					return err
 				}
 			case !link:
-				return usageError{errors.New("give the identity provider's --metadata, a --type for a draft, or --link to leave it to the customer's IT admin")}
+				return usageError{errors.New(
+					"give the identity provider's --metadata, a --type for a draft, or --link to leave it to the " +
+						"customer's IT admin")}
 			}
 			if link {
 				s.Intents = asIntents(features)
@@ -62,7 +67,8 @@ func (c *command) setupOrg() *cobra.Command {
 	cmd.Flags().StringArrayVar(&domains, "domain", nil, "email domain (repeatable)")
 	cmd.Flags().StringVar(&kind, "type", "", "connection type (default: told by the metadata)")
 	cmd.Flags().BoolVar(&link, "link", false, "generate a setup link")
-	cmd.Flags().StringArrayVar(&features, "feature", []string{string(model.IntentSSO)}, "what can be configured with the link (repeatable): "+model.KnownIntents())
+	cmd.Flags().StringArrayVar(&features, "feature", []string{string(model.IntentSSO)},
+		"what can be configured with the link (repeatable): "+model.KnownIntents())
 	idp.add(cmd.Flags())
 	rules.add(cmd.Flags())
 	asks.add(cmd.Flags())

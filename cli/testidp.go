@@ -17,7 +17,8 @@ func (c *command) testIdP() *cobra.Command {
 	var fault, email string
 	cmd := &cobra.Command{
 		Use: "test-idp", Short: "Sign a test user in through the built-in identity provider, with any fault",
-		Long: "Plays one login against the built-in test identity provider, with the fault that is named, records it like\n" +
+		Long: "Plays one login against the built-in test identity provider, with the fault that is named, " +
+			"records it like\n" +
 			"any other, and prints the session. It needs no browser and no running instance.",
 		Example: "  gatehouse test-idp --fault wrong-audience\n  gatehouse test-idp list",
 		Args:    noArgs,
@@ -35,7 +36,8 @@ func (c *command) testIdP() *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&fault, "fault", "none", "name of the fault; see gatehouse test-idp list")
-	cmd.Flags().StringVar(&email, "email", "", "email of the user (default in the domain of the organization that the fault is played at)")
+	cmd.Flags().StringVar(&email, "email", "",
+		"email of the user (default in the domain of the organization that the fault is played at)")
 	cmd.AddCommand(&cobra.Command{
 		Use: "list", Short: "List the faults", Args: noArgs,
 		RunE: func(*cobra.Command, []string) error { return c.printFaults() },
@@ -57,7 +59,8 @@ func (c *command) printFaults() error {
 	var all []fault
 	rows := [][]string{{"", "NAME", "CAUSE", "WHAT"}}
 	for i, f := range idp.Faults() {
-		all = append(all, fault{i + 1, f.Name, f.Title, f.What, f.Accept, string(f.Class), string(f.Cause), string(f.Fixer)})
+		all = append(all, fault{i + 1, f.Name, f.Title, f.What, f.Accept, string(f.Class), string(f.Cause),
+			string(f.Fixer)})
 		cause := string(f.Cause)
 		if f.Accept {
 			cause = "(accepted)"

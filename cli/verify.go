@@ -21,7 +21,8 @@ func (c *command) verify() *cobra.Command {
 	var connection, at string
 	cmd := &cobra.Command{
 		Use: "verify FILE", Short: "Judge a response from a file without recording it",
-		Long: "Judges a SAML response for a connection and says what came out and why. FILE holds the XML, its base64,\n" +
+		Long: "Judges a SAML response for a connection and says what came out and why. FILE holds the XML, " +
+			"its base64,\n" +
 			"or the whole form body as it was posted; - is standard input. Exits 0 if it is accepted, 1 if not.",
 		Args: oneArg("file"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
@@ -33,7 +34,8 @@ func (c *command) verify() *cobra.Command {
 				}
 			}
 			if connection == "" {
-				return usageError{fmt.Errorf("say for which connection: --connection ID (gatehouse connection list shows them)")}
+				return usageError{fmt.Errorf(
+					"say for which connection: --connection ID (gatehouse connection list shows them)")}
 			}
 			body, err := c.readAtMost(args[0], protocol.MaxBody)
 			if err != nil {
@@ -76,5 +78,6 @@ func asPost(text []byte) saml.Post {
 	default:
 		body = []byte("SAMLResponse=" + url.QueryEscape(string(body)))
 	}
-	return saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body))}
+	return saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body,
+		Size: int64(len(body))}
 }

@@ -20,7 +20,8 @@ func (e *privateError) Error() string {
 	if e.host != where {
 		where = e.host + " (" + where + ")"
 	}
-	return fmt.Sprintf("%s is inside a private network, so nothing was sent there: use a public address, or allow private ones", where)
+	return fmt.Sprintf("%s is inside a private network, so nothing was sent there: use a public address, or allow "+
+		"private ones", where)
 }
 
 func (e *privateError) Is(target error) bool { return target == ErrPrivate }

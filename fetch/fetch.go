@@ -100,14 +100,16 @@ func (c *Client) Get(ctx context.Context, address string, reach Reach) ([]byte, 
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s answered %q instead of a document: open it in a browser to see why", show(response.Request.URL.String()), response.Status)
+		return nil, fmt.Errorf("%s answered %q instead of a document: open it in a browser to see why",
+			show(response.Request.URL.String()), response.Status)
 	}
 	body, err := c.read(ctx, response.Body)
 	if err != nil {
 		return nil, c.explain(ctx, u, err)
 	}
 	if int64(len(body)) > c.o.MaxBytes {
-		return nil, fmt.Errorf("%s gives more than %d KiB: that is too large for metadata", show(u.String()), c.o.MaxBytes>>10)
+		return nil, fmt.Errorf("%s gives more than %d KiB: that is too large for metadata", show(u.String()),
+			c.o.MaxBytes>>10)
 	}
 	return body, nil
 }
@@ -134,11 +136,13 @@ func parse(address string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Host == "" || u.Hostname() == "":
-		return nil, fmt.Errorf("%s is no web address: write it in full, like https://idp.example.com/metadata", show(address))
+		return nil, fmt.Errorf("%s is no web address: write it in full, like https://idp.example.com/metadata",
+			show(address))
 	case u.Scheme != "https" && u.Scheme != "http":
 		return nil, fmt.Errorf("%s has the scheme %q: only https and http are fetched", show(address), u.Scheme)
 	case oldAddress(u.Hostname()):
-		return nil, fmt.Errorf("%s has an address in an old notation: write it as four decimal numbers, like 192.0.2.1", show(address))
+		return nil, fmt.Errorf(
+			"%s has an address in an old notation: write it as four decimal numbers, like 192.0.2.1", show(address))
 	case u.User != nil:
 		return nil, fmt.Errorf("%s carries a user name or password: remove it", show(u.Redacted()))
 	}
@@ -171,7 +175,8 @@ func (c *Client) redirect(next *http.Request, via []*http.Request) error {
 		return refusal("it redirects to an address that is not fetched: " + err.Error())
 	}
 	if via[len(via)-1].URL.Scheme == "https" && next.URL.Scheme == "http" {
-		return refusal("it redirects from https to http, where anybody on the way could change it: use the https address of " + next.URL.Host)
+		return refusal("it redirects from https to http, where anybody on the way could change it: use the " +
+			"https address of " + next.URL.Host)
 	}
 	return nil
 }
@@ -193,7 +198,9 @@ func (c *Client) explain(ctx context.Context, u *url.URL, err error) error {
 	case errors.As(err, &refused):
 		return fmt.Errorf("%s: %w", name, refused)
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return &unreached{fmt.Sprintf("%s did not answer in full within %s: it may be behind a firewall, or out of order", name, c.o.Timeout), context.DeadlineExceeded}
+		return &unreached{fmt.Sprintf(
+			"%s did not answer in full within %s: it may be behind a firewall, or out of order", name, c.o.Timeout),
+			context.DeadlineExceeded}
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.As(err, &dns):

@@ -84,20 +84,26 @@ func others(kinds ...PrincipalKind) []PrincipalKind { return kinds }
 // Actions is the one table of who may do what. A principal that is bound to an
 // environment or an organization may do it there alone.
 var Actions = []ActionRow{
-	{Action: ActSeeEnvironments, Words: "look at the environments", Roles: everyRole, Others: others(KeyHolder, PortalVisitor, Stranger, Trial, System)},
-	{Action: ActSeeSettings, Words: "look at the settings of an environment", Roles: developers, Others: others(PortalVisitor, Stranger, Trial, System)},
+	{Action: ActSeeEnvironments, Words: "look at the environments", Roles: everyRole,
+		Others: others(KeyHolder, PortalVisitor, Stranger, Trial, System)},
+	{Action: ActSeeSettings, Words: "look at the settings of an environment", Roles: developers,
+		Others: others(PortalVisitor, Stranger, Trial, System)},
 	{Action: ActChangeSettings, Words: "change the settings of an environment", Roles: developers},
-	{Action: ActSeeBranding, Words: "look at the branding of the Admin Portal", Roles: developers, Others: others(PortalVisitor, Stranger)},
+	{Action: ActSeeBranding, Words: "look at the branding of the Admin Portal", Roles: developers,
+		Others: others(PortalVisitor, Stranger)},
 	{Action: ActChangeBranding, Words: "change the branding of the Admin Portal", Roles: developers},
 	{Action: ActSeeKeys, Words: "look at API keys", Roles: developers},
 	{Action: ActChangeKeys, Words: "create, rotate or revoke an API key", Roles: developers},
-	{Action: ActRevealKey, Words: "reveal an API key", Roles: developers, NotProduction: "in Production it was shown once and is not kept; rotate it to get a new one", StepUp: true},
+	{Action: ActRevealKey, Words: "reveal an API key", Roles: developers,
+		NotProduction: "in Production it was shown once and is not kept; rotate it to get a new one", StepUp: true},
 
-	{Action: ActSeeOrganizations, Words: "look at organizations", Roles: everyRole, Others: others(KeyHolder, PortalVisitor, Trial)},
+	{Action: ActSeeOrganizations, Words: "look at organizations", Roles: everyRole,
+		Others: others(KeyHolder, PortalVisitor, Trial)},
 	{Action: ActCreateOrganization, Words: "create an organization", Roles: everyRole},
 	{Action: ActChangeOrganization, Words: "change an organization", Roles: everyRole},
 	{Action: ActDeleteOrganization, Words: "delete an organization", Roles: everyRole},
-	{Action: ActChangeDomains, Words: "add, verify or remove a domain", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActChangeDomains, Words: "add, verify or remove a domain", Roles: everyRole,
+		Others: others(PortalVisitor)},
 	{Action: ActVouchDomain, Words: "declare a domain verified without its DNS record", Roles: developers},
 	{Action: ActAllowOutside, Words: "let in profiles from outside the organization's domains", Roles: developers},
 
@@ -109,7 +115,8 @@ var Actions = []ActionRow{
 	{Action: ActResetConnection, Words: "reset a connection", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActDeleteConnection, Words: "delete a connection", Roles: everyRole},
 	{Action: ActRelaxPolicy, Words: "relax what a connection's signatures and certificates must be", Roles: developers},
-	{Action: ActLookOutside, Words: "fetch metadata or look up name servers", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActLookOutside, Words: "fetch metadata or look up name servers", Roles: everyRole,
+		Others: others(PortalVisitor)},
 	{Action: ActSeeProfiles, Words: "look at profiles", Roles: everyRole},
 
 	{Action: ActSeeSessions, Words: "look at sessions", Roles: everyRole, Others: others(PortalVisitor)},
@@ -133,11 +140,13 @@ var Actions = []ActionRow{
 	{Action: ActUndo, Words: "take a change back", Roles: everyRole},
 	{Action: ActSeed, Words: "seed from a file", Roles: admins},
 	{Action: ActExport, Words: "export the installation", Roles: admins},
-	{Action: ActSeeFacts, Words: "look at the state of the installation", Roles: everyRole, Others: others(Stranger, System)},
+	{Action: ActSeeFacts, Words: "look at the state of the installation", Roles: everyRole,
+		Others: others(Stranger, System)},
 	{Action: ActMaintain, Words: "maintain the installation", Roles: admins, Others: others(System)},
 
 	{Action: ActSignIn, Words: "sign in through a connection", Roles: everyRole, Others: others(Stranger)},
-	{Action: ActReadMetadata, Words: "read the metadata of this service provider", Roles: everyRole, Others: others(Stranger, Trial)},
+	{Action: ActReadMetadata, Words: "read the metadata of this service provider", Roles: everyRole,
+		Others: others(Stranger, Trial)},
 	{Action: ActProveIdentity, Words: "prove who they are", Roles: everyRole, Others: others(Stranger)},
 	{Action: ActRedeem, Words: "exchange a code for a profile", Others: others(KeyHolder, Trial)},
 }

@@ -69,7 +69,8 @@ func checkAsked(a *protocol.Asked) error {
 		return err
 	}
 	if len(a.AuthnContexts) > maxAuthnContexts {
-		return Refuse("authn_contexts", "keep those that count", "%d classes are more than %d", len(a.AuthnContexts), maxAuthnContexts)
+		return Refuse("authn_contexts", "keep those that count", "%d classes are more than %d", len(a.AuthnContexts),
+			maxAuthnContexts)
 	}
 	for i, class := range a.AuthnContexts {
 		if err := checkURI("authn_contexts", class); err != nil {
@@ -81,7 +82,8 @@ func checkAsked(a *protocol.Asked) error {
 	}
 	switch {
 	case a.Comparison != "" && !slices.Contains(protocol.Comparisons(), a.Comparison):
-		return Refuse("authn_comparison", "use exact, minimum, maximum or better", "there is no comparison %q", Short(string(a.Comparison)))
+		return Refuse("authn_comparison", "use exact, minimum, maximum or better", "there is no comparison %q",
+			Short(string(a.Comparison)))
 	case len(a.AuthnContexts) == 0:
 		a.AuthnContexts, a.Comparison = nil, "" // it compares with nothing
 	case a.Comparison == protocol.Exact:
@@ -94,7 +96,8 @@ func checkAsked(a *protocol.Asked) error {
 func checkURI(field, value string) error {
 	scheme, rest, ok := strings.Cut(value, ":")
 	if !ok || scheme == "" || rest == "" || strings.ContainsAny(value, " \t\r\n") {
-		return Refuse(field, "write it as the identity provider documents it, like urn:oasis:names:tc:SAML:2.0:…", "%q is no URI", Short(value))
+		return Refuse(field, "write it as the identity provider documents it, like urn:oasis:names:tc:SAML:2.0:…",
+			"%q is no URI", Short(value))
 	}
 	return CheckText(field, value, 1024)
 }

@@ -73,14 +73,16 @@ func (b Branding) Cleaned() (Branding, error) {
 		return b, nil
 	}
 	if len(b.Logo) > MaxLogo {
-		return b, Refuse("logo", "make it smaller: it is shown 32 pixels high", "has %d KiB, more than %d", len(b.Logo)>>10, MaxLogo>>10)
+		return b, Refuse("logo", "make it smaller: it is shown 32 pixels high", "has %d KiB, more than %d",
+			len(b.Logo)>>10, MaxLogo>>10)
 	}
 	size, format, err := image.DecodeConfig(bytes.NewReader(b.Logo))
 	if err != nil {
 		return b, Refuse("logo", "give a PNG or JPEG file", "is no picture that can be read")
 	}
 	if size.Width > maxLogoPixels || size.Height > maxLogoPixels {
-		return b, Refuse("logo", fmt.Sprintf("make it at most %d pixels wide and high", maxLogoPixels), "has %d × %d pixels", size.Width, size.Height)
+		return b, Refuse("logo", fmt.Sprintf("make it at most %d pixels wide and high", maxLogoPixels),
+			"has %d × %d pixels", size.Width, size.Height)
 	}
 	b.LogoType = "image/" + format
 	return b, nil

@@ -40,7 +40,8 @@ type CertificateInfo struct {
 
 // Info describes a certificate at a time.
 func (c Certificate) Info(now time.Time) CertificateInfo {
-	i := CertificateInfo{State: CertificateBroken, SHA256: protocol.Fingerprint(c.DER), SHA1: protocol.SHA1Fingerprint(c.DER), Added: c.Added, AddedBy: c.AddedBy, DER: c.DER}
+	i := CertificateInfo{State: CertificateBroken, SHA256: protocol.Fingerprint(c.DER),
+		SHA1: protocol.SHA1Fingerprint(c.DER), Added: c.Added, AddedBy: c.AddedBy, DER: c.DER}
 	x, err := protocol.ReadCertificate(c.DER)
 	if err != nil {
 		return i
@@ -66,7 +67,8 @@ func describeCertificate(der []byte) string {
 	if i.State == CertificateBroken {
 		return "unreadable, SHA-256 " + i.SHA256
 	}
-	return fmt.Sprintf("%s, %s, until %s, SHA-256 %s", i.Subject, i.Key, i.NotAfter.UTC().Format(time.DateOnly), i.SHA256)
+	return fmt.Sprintf("%s, %s, until %s, SHA-256 %s", i.Subject, i.Key, i.NotAfter.UTC().Format(time.DateOnly),
+		i.SHA256)
 }
 
 // Expiry is a certificate that ends, or has ended, and the connection that

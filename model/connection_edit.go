@@ -65,15 +65,18 @@ func (c *Connection) Faults(env Environment) []error {
 		c.Name = name
 	}
 	if !slices.Contains(ConnectionTypes(), c.Type) {
-		note(Refuse("type", "use one of "+strings.Join(ConnectionTypes(), ", "), "there is no connection type %q", Short(c.Type)))
+		note(Refuse("type", "use one of "+strings.Join(ConnectionTypes(), ", "), "there is no connection type %q",
+			Short(c.Type)))
 	}
 	if len(c.Certificates) > maxCertificates {
-		note(Refuse("certificates", "remove those that are no longer used", "%d are more than the %d that are tried", len(c.Certificates), maxCertificates))
+		note(Refuse("certificates", "remove those that are no longer used", "%d are more than the %d that are tried",
+			len(c.Certificates), maxCertificates))
 	}
 	note(CheckText("idp_entity_id", c.IdPEntityID, 2048))
 	note(CheckText("sso_url", c.SSOURL, 2048))
 	if c.SSOBinding != "" && c.SSOBinding != Redirect && c.SSOBinding != Post {
-		note(Refuse("sso_binding", "use HTTP-Redirect or HTTP-POST", "there is no binding %q", Short(string(c.SSOBinding))))
+		note(Refuse("sso_binding", "use HTTP-Redirect or HTTP-POST", "there is no binding %q",
+			Short(string(c.SSOBinding))))
 	}
 	note(checkAsked(&c.Asked))
 	return slices.Concat(all, policyFaults(c.Policy), mappingFaults(c.Mapping, env))

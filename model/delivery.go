@@ -27,7 +27,8 @@ const keptOfStrangers = 64 << 10
 func (m Delivery) Receipt() Receipt {
 	r := Receipt{
 		Peer: m.Visitor.Peer, UserAgent: m.Visitor.UserAgent, Address: Short(m.Address),
-		Method: Short(m.Post.Method), ContentType: Short(m.Post.ContentType), Body: m.Post.Body, Size: m.Post.Size, Digest: m.Digest,
+		Method: Short(m.Post.Method), ContentType: Short(m.Post.ContentType), Body: m.Post.Body, Size: m.Post.Size,
+		Digest: m.Digest,
 	}
 	if r.Digest == nil {
 		sum := sha256.Sum256(m.Post.Body)

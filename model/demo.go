@@ -10,7 +10,8 @@ const DemoPrefix = "gatehouse-demo-"
 
 // Demo reports whether an installation furnished itself with the organization.
 func (o Organization) Demo() bool {
-	return o.Sample != "" || strings.HasPrefix(o.ExternalID, DemoPrefix) // those of earlier versions have only the latter
+	return o.Sample != "" || strings.HasPrefix(o.ExternalID,
+		DemoPrefix) // those of earlier versions have only the latter
 }
 
 // AdmitsOutside reports whether people of foreign domains may sign in.

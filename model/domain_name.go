@@ -51,7 +51,8 @@ func NormalizeDomain(text string) (string, error) {
 		return "", Refuse(field, write, "%q %s", shown, reason)
 	}
 	if suffix, icann := publicsuffix.PublicSuffix(ascii); suffix == ascii && icann {
-		return "", Refuse(field, "write the domain that the organization registered under it", "everybody can register under %q", shown)
+		return "", Refuse(field, "write the domain that the organization registered under it",
+			"everybody can register under %q", shown)
 	}
 	return ascii, nil
 }

@@ -101,7 +101,8 @@ func SetCustomAttribute(a CustomAttribute) EnvironmentChange {
 // be mapped anew before they can be changed.
 func RemoveCustomAttribute(name string) EnvironmentChange {
 	return EnvironmentChange{"removed the custom attribute " + plainly(name) + " of %s", func(e *Environment) error {
-		all := slices.DeleteFunc(slices.Clone(e.CustomAttributes), func(a CustomAttribute) bool { return a.Name == name })
+		all := slices.DeleteFunc(slices.Clone(e.CustomAttributes),
+			func(a CustomAttribute) bool { return a.Name == name })
 		if len(all) == len(e.CustomAttributes) {
 			return Refuse("custom_attribute", "write it as it is listed", "there is none named %q", Short(name))
 		}

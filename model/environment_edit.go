@@ -29,14 +29,17 @@ func (e *Environment) Check(before []string) error {
 	}
 	if e.DefaultRedirect != "" {
 		if !slices.Contains(e.RedirectURIs, e.DefaultRedirect) {
-			return Refuse("default_redirect", "add it to the redirect URIs first", "%q is not one of them", e.DefaultRedirect)
+			return Refuse("default_redirect", "add it to the redirect URIs first", "%q is not one of them",
+				e.DefaultRedirect)
 		}
 		if strings.Contains(e.DefaultRedirect, "*") {
-			return Refuse("default_redirect", "choose one that is written in full", "%q has a wildcard", e.DefaultRedirect)
+			return Refuse("default_redirect", "choose one that is written in full", "%q has a wildcard",
+				e.DefaultRedirect)
 		}
 	}
 	if e.SessionTimeout != 0 && (e.SessionTimeout < time.Minute || e.SessionTimeout > time.Hour) {
-		return Refuse("session_timeout", "set it to 5m, for example", "%s is not between one minute and one hour", e.SessionTimeout)
+		return Refuse("session_timeout", "set it to 5m, for example", "%s is not between one minute and one hour",
+			e.SessionTimeout)
 	}
 	if err := e.checkPortal(); err != nil {
 		return err
@@ -55,7 +58,8 @@ func (e *Environment) checkPortal() error {
 	}
 	for _, feature := range slices.Sorted(maps.Keys(e.SuccessURIs)) {
 		if !slices.Contains(SuccessFeatures(), feature) {
-			return Refuse("success_uri", "use "+strings.Join(SuccessFeatures(), ", "), "there is no feature %q", Short(feature))
+			return Refuse("success_uri", "use "+strings.Join(SuccessFeatures(), ", "), "there is no feature %q",
+				Short(feature))
 		}
 		if err := CheckPortalURI(e.Kind, "success_uri", e.SuccessURIs[feature]); err != nil {
 			return err
@@ -78,7 +82,8 @@ func checkCustomAttributes(all []CustomAttribute) error {
 	for _, a := range all {
 		switch {
 		case !attributeName.MatchString(a.Name):
-			return Refuse(field, "use lower-case letters, digits and _, like cost_center", "%q cannot be a name", Short(a.Name))
+			return Refuse(field, "use lower-case letters, digits and _, like cost_center", "%q cannot be a name",
+				Short(a.Name))
 		case seen[a.Name]:
 			return Refuse(field, "choose another name", "%q is there already", a.Name)
 		}

@@ -59,10 +59,12 @@ func OwnableDomain(text string) (string, error) {
 func checkOwnable(domain string) error {
 	const field = "domain"
 	if PublicMail(domain) {
-		return Refuse(field, "write the domain of the organization's own addresses", "anybody can get an address at %q", domain)
+		return Refuse(field, "write the domain of the organization's own addresses",
+			"anybody can get an address at %q", domain)
 	}
 	if suffix, _ := publicsuffix.PublicSuffix(domain); suffix == domain {
-		return Refuse(field, "write the domain that the organization has under it", "everybody can register under %q", domain)
+		return Refuse(field, "write the domain that the organization has under it", "everybody can register under %q",
+			domain)
 	}
 	return nil
 }

@@ -75,7 +75,8 @@ func (c *Connection) Trust(certificates [][]byte, stamp Certificate) {
 	for _, der := range certificates {
 		x := stamp
 		x.DER = der
-		if i := slices.IndexFunc(c.Certificates, func(old Certificate) bool { return bytes.Equal(old.DER, der) }); i >= 0 {
+		if i := slices.IndexFunc(c.Certificates,
+			func(old Certificate) bool { return bytes.Equal(old.DER, der) }); i >= 0 {
 			x = c.Certificates[i]
 		}
 		all = append(all, x)

@@ -20,7 +20,8 @@ const (
 
 // Intents lists all, in the order that screens offer them.
 func Intents() []Intent {
-	return []Intent{IntentSSO, IntentDomainVerification, IntentCertificateRenewal, IntentDirectorySync, IntentAuditLogs, IntentLogStreams, IntentBringYourOwnKey}
+	return []Intent{IntentSSO, IntentDomainVerification, IntentCertificateRenewal, IntentDirectorySync,
+		IntentAuditLogs, IntentLogStreams, IntentBringYourOwnKey}
 }
 
 // KnownIntents lists all for a person who has to choose.

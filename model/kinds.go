@@ -62,21 +62,26 @@ var Kinds = []KindRow{
 		See: ActSeeKeys, create: ActChangeKeys, change: ActChangeKeys, remove: ActChangeKeys,
 	},
 	{
-		Kind: KindOrganization, prefix: PrefixOrganization, Decode: as[Organization], Parent: KindEnvironment, Undo: true,
-		See: ActSeeOrganizations, create: ActCreateOrganization, change: ActChangeOrganization, remove: ActDeleteOrganization,
+		Kind: KindOrganization, prefix: PrefixOrganization, Decode: as[Organization], Parent: KindEnvironment,
+		Undo: true,
+		See:  ActSeeOrganizations, create: ActCreateOrganization, change: ActChangeOrganization,
+		remove: ActDeleteOrganization,
 	},
 	{
-		Kind: KindConnection, prefix: PrefixConnection, Decode: as[Connection], Parent: KindOrganization, Undo: true, Child: true,
-		See: ActSeeConnections, create: ActCreateConnection, change: ActChangeConnection, remove: ActDeleteConnection,
+		Kind: KindConnection, prefix: PrefixConnection, Decode: as[Connection], Parent: KindOrganization, Undo: true,
+		Child: true,
+		See:   ActSeeConnections, create: ActCreateConnection, change: ActChangeConnection, remove: ActDeleteConnection,
 	},
 	{
-		Kind: KindSetupLink, prefix: PrefixSetupLink, Decode: as[Link], Parent: KindOrganization, Undo: true, Child: true,
-		See: ActSeeLinks, create: ActCreateLink, change: ActRevokeLink, remove: ActRevokeLink,
+		Kind: KindSetupLink, prefix: PrefixSetupLink, Decode: as[Link], Parent: KindOrganization, Undo: true,
+		Child: true,
+		See:   ActSeeLinks, create: ActCreateLink, change: ActRevokeLink, remove: ActRevokeLink,
 	},
 	{
-		Kind: KindPortalLink, prefix: PrefixSetupLink, Decode: as[Link], Parent: KindOrganization, Undo: true, Child: true,
-		Keep: KeepUntilOver, // there is one for each click in an app; and before its openings
-		See:  ActSeeLinks, create: ActCreateLink, change: ActRevokeLink, remove: ActRevokeLink,
+		Kind: KindPortalLink, prefix: PrefixSetupLink, Decode: as[Link], Parent: KindOrganization, Undo: true,
+		Child: true,
+		Keep:  KeepUntilOver, // there is one for each click in an app; and before its openings
+		See:   ActSeeLinks, create: ActCreateLink, change: ActRevokeLink, remove: ActRevokeLink,
 	},
 	{
 		Kind: KindOpening, prefix: PrefixStep, Decode: as[Step], Parent: KindSetupLink, Keep: KeepWithParent,
@@ -87,7 +92,8 @@ var Kinds = []KindRow{
 		See: ActSeeProfiles,
 	},
 	{
-		Kind: KindFeatureRequest, prefix: PrefixRequested, Decode: as[FeatureRequest], Parent: KindOrganization, Undo: true,
+		Kind: KindFeatureRequest, prefix: PrefixRequested, Decode: as[FeatureRequest], Parent: KindOrganization,
+		Undo: true,
 		Keep: KeepWithParent,
 		See:  ActSeeRequests, create: ActRequestFeature, change: ActSettleRequest, remove: ActSettleRequest,
 	},

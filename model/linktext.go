@@ -11,9 +11,11 @@ import (
 // Loss says what stops working if the link is revoked or replaced: "It
 // deactivates the current link, issued 3 days ago, opened twice."
 func (x Onboarding) Loss(now time.Time) string {
-	text := fmt.Sprintf("It deactivates the current link of %s, issued %s ago, %s.", x.Organization.Name, LongAge(now.Sub(x.Link.Created)), Openings(x.Progress.Opened))
+	text := fmt.Sprintf("It deactivates the current link of %s, issued %s ago, %s.", x.Organization.Name,
+		LongAge(now.Sub(x.Link.Created)), Openings(x.Progress.Opened))
 	if x.Progress.Opened > 0 {
-		text += fmt.Sprintf(" Whoever works with it is shut out at once; last seen %s ago", LongAge(now.Sub(x.Progress.Last.At)))
+		text += fmt.Sprintf(" Whoever works with it is shut out at once; last seen %s ago",
+			LongAge(now.Sub(x.Progress.Last.At)))
 		if x.Progress.Reached != "" {
 			text += fmt.Sprintf(" at %q", x.Progress.Reached)
 		}

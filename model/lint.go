@@ -12,14 +12,16 @@ func (c Connection) Waiting() []diagnose.Lint {
 	if c.Pending != nil {
 		all = append(all, diagnose.Lint{
 			Level: diagnose.LintWarning, Field: "metadata",
-			Message: "its metadata has changed, found on " + c.Pending.Found.UTC().Format("2 January 2006") + "; nothing of it is trusted yet",
-			Remedy:  "look at the change " + c.Pending.Digest() + ", and approve or decline it",
+			Message: "its metadata has changed, found on " + c.Pending.Found.UTC().Format("2 January 2006") +
+				"; nothing of it is trusted yet",
+			Remedy: "look at the change " + c.Pending.Digest() + ", and approve or decline it",
 		})
 	}
 	if c.MetadataProblem != "" {
 		all = append(all, diagnose.Lint{
 			Level: diagnose.LintWarning, Field: "metadata",
-			Message: "its metadata could not be read the last time: " + c.MetadataProblem, Remedy: "mend the metadata URL, or import a file",
+			Message: "its metadata could not be read the last time: " + c.MetadataProblem,
+			Remedy:  "mend the metadata URL, or import a file",
 		})
 	}
 	return all

@@ -111,9 +111,11 @@ func (c Connection) AwaitsApproval(der []byte) bool {
 func (c *Connection) PendingChange(digest string) (MetadataChange, error) {
 	switch {
 	case c.Pending == nil:
-		return MetadataChange{}, Refuse("metadata", "refresh it to look again", "no change of the metadata of %s waits", c.Name)
+		return MetadataChange{}, Refuse("metadata", "refresh it to look again",
+			"no change of the metadata of %s waits", c.Name)
 	case c.Pending.Digest() != digest:
-		return MetadataChange{}, fmt.Errorf("the metadata of %s is not what was looked at: %w; look at the change %s", c.Name, ErrConflict, c.Pending.Digest())
+		return MetadataChange{}, fmt.Errorf("the metadata of %s is not what was looked at: %w; look at the change %s",
+			c.Name, ErrConflict, c.Pending.Digest())
 	}
 	return *c.Pending, nil
 }

@@ -38,7 +38,8 @@ func (o *Organization) Check() (err error) {
 		return err
 	}
 	if len(o.Domains) > maxDomains {
-		return Refuse("domain", "remove some", "%d are more than the %d that an organization can have", len(o.Domains), maxDomains)
+		return Refuse("domain", "remove some", "%d are more than the %d that an organization can have", len(o.Domains),
+			maxDomains)
 	}
 	return checkMetadata(o.Metadata)
 }

@@ -34,10 +34,12 @@ func (s Story) Outward() Story {
 const opaqueTitle = "The encrypted assertion could not be used"
 
 // opaqueText names all that can be behind it, and the way to a closer answer.
-const opaqueText = "The assertion is encrypted and not usable: it may be encrypted for another certificate than the one of this connection, signed with a certificate that is not saved here, or damaged on the way. " +
+const opaqueText = "The assertion is encrypted and not usable: it may be encrypted for another certificate than the " +
+	"one of this connection, signed with a certificate that is not saved here, or damaged on the way. " +
 	"For safety no more is told here about an encrypted assertion that could not be verified.\n\n" +
 	"Load the metadata of this connection into {idp} again, and replace the metadata of {idp} here. " +
-	"If that does not help, switch the encryption of assertions off at {idp} for one test: then the exact cause is shown. Your contact can see it from the code below, too."
+	"If that does not help, switch the encryption of assertions off at {idp} for one test: then the exact cause is " +
+	"shown. Your contact can see it from the code below, too."
 
 func (s Session) Outward() Session {
 	s.Class, s.Cause, s.Email, s.IdPID = saml.DecryptionFailed, "", "", ""

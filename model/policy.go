@@ -27,13 +27,15 @@ func PresetOf(p saml.Policy) string {
 func policyFaults(p saml.Policy) (all []error) {
 	demands := []saml.SignatureDemand{"", saml.EitherSigned, saml.ResponseSigned, saml.AssertionSigned, saml.BothSigned}
 	if !slices.Contains(demands, p.Require) {
-		all = append(all, Refuse("require", "use either, response, assertion or both", "there is no demand %q", Short(string(p.Require))))
+		all = append(all, Refuse("require", "use either, response, assertion or both", "there is no demand %q",
+			Short(string(p.Require))))
 	}
 	if p.Skew < 0 || p.Skew > 5*time.Minute {
 		all = append(all, Refuse("skew", "set it to 3m", "%s is not between 0 and 5 minutes", p.Skew))
 	}
 	if p.RequestLife != 0 && (p.RequestLife < time.Minute || p.RequestLife > 24*time.Hour) {
-		all = append(all, Refuse("request_life", "set it to 15m", "%s is not between one minute and one day", p.RequestLife))
+		all = append(all, Refuse("request_life", "set it to 15m", "%s is not between one minute and one day",
+			p.RequestLife))
 	}
 	return all
 }
@@ -49,19 +51,22 @@ func mappingFaults(m saml.Mapping, env Environment) (all []error) {
 	for _, field := range saml.ProfileFields() {
 		names := field.Names(m)
 		if len(names) > 20 {
-			note(Refuse("mapping", "keep those that the identity provider sends", "%s has %d names, more than 20", field.Key, len(names)))
+			note(Refuse("mapping", "keep those that the identity provider sends", "%s has %d names, more than 20",
+				field.Key, len(names)))
 		}
 		note(checkSources(field, names))
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Custom)) {
 		if !slices.ContainsFunc(env.CustomAttributes, func(a CustomAttribute) bool { return a.Name == name }) {
-			note(Refuse("mapping", "define it in the environment "+env.Name+" first", "there is no custom attribute %q", Short(name)))
+			note(Refuse("mapping", "define it in the environment "+env.Name+" first",
+				"there is no custom attribute %q", Short(name)))
 		}
 		note(checkReceivedName(m.Custom[name]))
 	}
 	for _, key := range m.Required {
 		if requirable := saml.RequirableFields(); !slices.Contains(requirable, key) {
-			note(Refuse("required", "use "+oneOf(requirable)+"; id and email always are", "%q cannot be required", Short(key)))
+			note(Refuse("required", "use "+oneOf(requirable)+"; id and email always are", "%q cannot be required",
+				Short(key)))
 		}
 	}
 	return all
@@ -97,7 +102,8 @@ func checkReceivedName(name string) error {
 	case name != strings.TrimSpace(name):
 		return Refuse("mapping", "write it without blanks around it", "no attribute is called %q", Short(name))
 	case strings.Contains(name, "${") || strings.Contains(name, "{{"):
-		return Refuse("mapping", "name the attribute as it is received", "%q is an expression of the identity provider, which sends its value under another name", Short(name))
+		return Refuse("mapping", "name the attribute as it is received",
+			"%q is an expression of the identity provider, which sends its value under another name", Short(name))
 	}
 	return CheckText("mapping", name, 512)
 }

@@ -36,7 +36,8 @@ type PortalRemedy struct {
 
 func FillRemedy(text string, story Story, domain string) string {
 	idp := story.Connection.ProviderName()
-	return strings.NewReplacer("{idp}", idp, "{Idp}", strings.ToUpper(idp[:1])+idp[1:], "{domain}", DomainLabel(domain)).Replace(text)
+	return strings.NewReplacer("{idp}", idp, "{Idp}", strings.ToUpper(idp[:1])+idp[1:], "{domain}",
+		DomainLabel(domain)).Replace(text)
 }
 
 // ProviderName is the identity provider of a connection inside a sentence.

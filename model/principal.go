@@ -75,7 +75,8 @@ func TheTrial(environment ID) Principal {
 // Holder is the principal that an API key proves.
 func (k APIKey) Holder() Principal {
 	return Principal{
-		Kind: KeyHolder, ID: k.ID, Name: "API key " + k.Name, Environment: k.EnvironmentID, Via: ViaAPI, Evidence: k.Hint,
+		Kind: KeyHolder, ID: k.ID, Name: "API key " + k.Name, Environment: k.EnvironmentID, Via: ViaAPI,
+		Evidence: k.Hint,
 	}
 }
 

@@ -31,11 +31,13 @@ func CheckRedirectURI(kind EnvironmentKind, uri string) error {
 	}
 	host := u.Hostname()
 	if !isHost(strings.TrimPrefix(host, "*.")) && !strings.Contains(strings.TrimPrefix(host, "*."), "*") {
-		return Refuse(field, "write the name with letters, digits and hyphens, or the address in full", "%q has a host that no browser reads in one way only", uri)
+		return Refuse(field, "write the name with letters, digits and hyphens, or the address in full",
+			"%q has a host that no browser reads in one way only", uri)
 	}
 	if rest, wild := strings.CutPrefix(host, "*."); wild {
 		if strings.Contains(rest, "*") || strings.Count(rest, ".") < 1 {
-			return Refuse(field, "put one * in front of a domain of your own, like https://*.example.com/callback", "%q matches too much", uri)
+			return Refuse(field, "put one * in front of a domain of your own, like https://*.example.com/callback",
+				"%q matches too much", uri)
 		}
 	} else if strings.Contains(host, "*") {
 		return Refuse(field, "use * for the whole left-most label only", "%q has a * inside the host", uri)
@@ -103,7 +105,8 @@ func isHost(host string) bool {
 // isLabel reports whether a text is an LDH label.
 func isLabel(label string) bool {
 	const ldh = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
-	return label != "" && len(label) <= 63 && strings.Trim(label, ldh) == "" && label[0] != '-' && label[len(label)-1] != '-'
+	return label != "" && len(label) <= 63 && strings.Trim(label, ldh) == "" && label[0] != '-' &&
+		label[len(label)-1] != '-'
 }
 
 func Loopback(host string) bool {

@@ -82,7 +82,8 @@ func (s *Story) Remedy(x diagnose.Explanation, v *saml.Verdict) (r Remedy, why s
 			before = "(not set)"
 		}
 		r.Issuer = v.Seen.Issuer
-		r.Means = fmt.Sprintf("Messages of %s must then come from\n%s\nand no longer from\n%s", c.Name, r.Issuer, before)
+		r.Means = fmt.Sprintf("Messages of %s must then come from\n%s\nand no longer from\n%s", c.Name, r.Issuer,
+			before)
 		r.Question, r.Done = "Set its entity ID?", "changed the entity ID of the identity provider of "+c.Name
 	case diagnose.OfferActivate:
 		if c.State != Inactive {

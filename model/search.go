@@ -53,9 +53,11 @@ func FilterFields() []FilterField {
 		causes = append(causes, string(c.Cause))
 	}
 	return []FilterField{
-		{"state", "how far it came", []string{"in_progress", "success", "failed", "timed_out", "started", "authorized"}},
+		{"state", "how far it came", []string{"in_progress", "success", "failed", "timed_out", "started",
+			"authorized"}},
 		{"error", "cause, or part of it", causes},
-		{"class", "one of the five errors, or part of it", []string{"malformed", "x509", "attributes", "outside", "decryption"}},
+		{"class", "one of the five errors, or part of it",
+			[]string{"malformed", "x509", "attributes", "outside", "decryption"}},
 		{"user", "email or id of the user, or part of it", nil},
 		{"org", "organization: name or id", nil},
 		{"conn", "connection: name or id", nil},
@@ -68,7 +70,8 @@ func FilterFields() []FilterField {
 }
 
 // filterAliases are other words that people type for a field.
-var filterAliases = map[string]string{"cause": "error", "email": "user", "organization": "org", "connection": "conn", "session": "id", "until": "before", "status": "state"}
+var filterAliases = map[string]string{"cause": "error", "email": "user", "organization": "org", "connection": "conn",
+	"session": "id", "until": "before", "status": "state"}
 
 // ParseFilter reads a filter. The error is a *FilterError.
 func ParseFilter(text string, now time.Time) (Search, error) {
@@ -161,7 +164,9 @@ func filterValue(t term, at int) error {
 		if f.Name != t.field {
 			continue
 		}
-		fits := func(known string) bool { return strings.HasPrefix(known, t.value) || strings.HasPrefix(t.value, known) }
+		fits := func(known string) bool {
+			return strings.HasPrefix(known, t.value) || strings.HasPrefix(t.value, known)
+		}
 		if t.field == "state" || !slices.ContainsFunc(f.Values, fits) {
 			return &FilterError{at, fmt.Sprintf("%s is one of %s", t.field, strings.Join(f.Values, ", "))}
 		}
@@ -188,7 +193,8 @@ func statesLike(word string) []State {
 	for s, names := range stateNames {
 		label := plain.Replace(strings.ToLower(s.Label()))
 		fits := func(name string) bool { return strings.HasPrefix(name, word) }
-		if word != "" && (slices.ContainsFunc(names, fits) || fits(label) || len(word) > 3 && strings.HasSuffix(label, word)) {
+		if word != "" && (slices.ContainsFunc(names, fits) || fits(label) || len(word) > 3 &&
+			strings.HasSuffix(label, word)) {
 			all = append(all, s)
 		}
 	}
@@ -232,7 +238,8 @@ func (t term) filter() Filter {
 	default:
 		f = Any(Has(FieldEmail, t.value), Has(FieldIdPID, t.value), Has(FieldID, t.value), Has(FieldTrace, t.value),
 			Has(FieldCause, t.value), Is(FieldCause, causesTitled(t.value)...), Has(FieldClass, t.value),
-			Is(FieldState, statesLabelled(t.value)...), Has(FieldOrganizationName, t.value), Has(FieldConnectionName, t.value))
+			Is(FieldState, statesLabelled(t.value)...), Has(FieldOrganizationName, t.value),
+			Has(FieldConnectionName, t.value))
 	}
 	if t.not {
 		return Not(f)

@@ -162,7 +162,8 @@ func decodeYAML(file []byte, into any) (err error) {
 
 func notSeed(err error) error {
 	reason := strings.Join(strings.Fields(yaml.FormatError(err, false, false)), " ")
-	return &FieldError{Field: "seed", Reason: Short(reason), Remedy: "compare it with what gatehouse export prints", Err: err}
+	return &FieldError{Field: "seed", Reason: Short(reason), Remedy: "compare it with what gatehouse export prints",
+		Err: err}
 }
 
 // noteUnused names what was read and is not used.
@@ -175,8 +176,10 @@ func (s *Seed) noteUnused() {
 		key   string
 		value any
 	}{
-		{"users", u.Users}, {"roles", u.Roles}, {"permissions", u.Permissions}, {"invitations", u.Invitations}, {"pipeConnections", u.Pipes},
-		{"connectedAccounts", u.Accounts}, {"connectApplications", u.Applications}, {"apiKeys", u.APIKeys}, {"jwtTemplate", u.JWTTemplate},
+		{"users", u.Users}, {"roles", u.Roles}, {"permissions", u.Permissions}, {"invitations", u.Invitations},
+		{"pipeConnections", u.Pipes},
+		{"connectedAccounts", u.Accounts}, {"connectApplications", u.Applications}, {"apiKeys", u.APIKeys},
+		{"jwtTemplate", u.JWTTemplate},
 		{"featureFlags", u.FeatureFlags}, {"agentBlueprints", u.Agents},
 	} {
 		if x.value != nil {
@@ -222,7 +225,8 @@ func (s Seed) YAML() ([]byte, error) {
 }
 
 func (s Seed) encode() (string, error) {
-	text, err := yaml.MarshalWithOptions(s, yaml.UseLiteralStyleIfMultiline(true), yaml.Indent(2), yaml.IndentSequence(true))
+	text, err := yaml.MarshalWithOptions(s, yaml.UseLiteralStyleIfMultiline(true), yaml.Indent(2),
+		yaml.IndentSequence(true))
 	if err != nil {
 		return "", fmt.Errorf("write the seed: %w", err)
 	}

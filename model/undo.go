@@ -26,7 +26,8 @@ func revokes(c AuditChange) bool {
 	var before, after struct {
 		Revoked time.Time `json:"revoked_at"`
 	}
-	if c.Before == nil || c.After == nil || json.Unmarshal(c.Before, &before) != nil || json.Unmarshal(c.After, &after) != nil {
+	if c.Before == nil || c.After == nil || json.Unmarshal(c.Before, &before) != nil ||
+		json.Unmarshal(c.After, &after) != nil {
 		return false
 	}
 	return before.Revoked.IsZero() && !after.Revoked.IsZero()

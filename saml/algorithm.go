@@ -154,7 +154,8 @@ func (a signatureAlgorithm) verifies(key crypto.PublicKey, sum, value []byte) bo
 		}
 		if a.scheme == rsaPSS {
 			digest := bytes.Clone(sum) // so that the sum of all the others stays on the stack
-			return rsa.VerifyPSS(key, a.hash, digest, value, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash}) == nil
+			return rsa.VerifyPSS(key, a.hash, digest, value,
+				&rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash}) == nil
 		}
 		return rsa.VerifyPKCS1v15(key, a.hash, sum, value) == nil
 	case *ecdsa.PublicKey:

@@ -69,7 +69,8 @@ func (e *evaluation) checkNameID(t *tree, subject xmldoc.Node) {
 	case count == 0:
 		e.fail(checkNameID, NoNameID, "the Subject has no NameID").in(t.at(subject))
 	case count > 1:
-		e.fail(checkNameID, NoNameID, "the Subject has more than one NameID").want("1").got(itoa(count)).in(t.at(subject))
+		e.fail(checkNameID, NoNameID,
+			"the Subject has more than one NameID").want("1").got(itoa(count)).in(t.at(subject))
 	case encrypted: // its own check says why it could not be opened
 	case blank(value):
 		e.fail(checkNameID, NoNameID, "the NameID is blank").in(t.at(nameID))
@@ -89,7 +90,8 @@ func (e *evaluation) checkIssued(t *tree, issued time.Time) {
 	case e.ahead(e.issued):
 		e.failAhead(checkIssueInstant, "IssueInstant", e.issued, IssuedAhead, r.atAttr(r.root, "IssueInstant"))
 	case e.ahead(issued):
-		e.failAhead(checkIssueInstant, "IssueInstant of the assertion", issued, IssuedAhead, t.atAttr(t.root, "IssueInstant"))
+		e.failAhead(checkIssueInstant, "IssueInstant of the assertion", issued, IssuedAhead,
+			t.atAttr(t.root, "IssueInstant"))
 	default:
 		e.pass(checkIssueInstant)
 	}
@@ -115,7 +117,8 @@ func (e *evaluation) checkAuthn(t *tree) {
 			latest, found = at, n
 		}
 		if end, ok := e.instant(t, n, "SessionNotOnOrAfter"); ok && e.ended(end) {
-			e.failEnded(checkSessionTime, SessionExpired, "SessionNotOnOrAfter", end, t.atAttr(n, "SessionNotOnOrAfter"))
+			e.failEnded(checkSessionTime, SessionExpired, "SessionNotOnOrAfter", end,
+				t.atAttr(n, "SessionNotOnOrAfter"))
 		}
 	}
 	e.checkForced(t, found, latest)

@@ -136,7 +136,8 @@ func (e *evaluation) checkAttributes(t *tree) {
 			case d.Is(n, protocol.AssertionNS, "Attribute"):
 				e.readAttribute(t, n)
 			case d.Is(n, protocol.AssertionNS, "EncryptedAttribute"):
-				e.warn(checkEncryptedParts, UnsupportedEncryptedNameID, "an attribute is encrypted by itself: it counts as absent").
+				e.warn(checkEncryptedParts, UnsupportedEncryptedNameID,
+					"an attribute is encrypted by itself: it counts as absent").
 					want("Attribute").got("EncryptedAttribute").in(t.at(n))
 			}
 		}

@@ -55,7 +55,8 @@ func (e *evaluation) checkRequired(t *tree) {
 			name, _ := t.attr(m.attribute, "Name")
 			empty, sent = append(empty, profileFields[f].Key), append(sent, sample(name))
 		default:
-			missing, expected = append(missing, profileFields[f].Key), append(expected, profileFields[f].Sources(e.sp.settings.Mapping)...)
+			missing, expected = append(missing, profileFields[f].Key), append(expected,
+				profileFields[f].Sources(e.sp.settings.Mapping)...)
 		}
 	}
 	if len(empty) > 0 {

@@ -24,7 +24,8 @@ func (e *evaluation) checkConfigured() {
 	case sp.usable() < n:
 		for i := range sp.certificates {
 			if c := &sp.certificates[i]; c.parsed == nil {
-				e.warn(checkCertificates, NoCertificateConfigured, fmt.Sprintf("certificate %d cannot be used: %s", i+1, c.problem))
+				e.warn(checkCertificates, NoCertificateConfigured,
+					fmt.Sprintf("certificate %d cannot be used: %s", i+1, c.problem))
 			}
 		}
 	default:
@@ -45,7 +46,8 @@ func (e *evaluation) checkConfigured() {
 func (e *evaluation) checkUnusable() {
 	for i := range e.sp.certificates {
 		if c := &e.sp.certificates[i]; c.weak {
-			e.fail(checkKeySize, WeakKey, c.problem).want(fmt.Sprintf("RSA %d to %d", minKeyBits, maxKeyBits)).got(c.key).
+			e.fail(checkKeySize, WeakKey, c.problem).want(fmt.Sprintf("RSA %d to %d", minKeyBits,
+				maxKeyBits)).got(c.key).
 				measured(Facts{Certificate: c.fingerprint})
 			e.pass(checkCertificates)
 			return

@@ -104,10 +104,12 @@ func (e *evaluation) checkConfirmation(t *tree, c confirmation, subject xmldoc.N
 	end, ok := e.instant(t, c.data, "NotOnOrAfter")
 	switch {
 	case !c.ends && !ok && !e.failed(checkTimes):
-		e.fail(checkConfirmation, SubjectConfirmation, "a bearer confirmation must have a NotOnOrAfter").in(t.at(c.data))
+		e.fail(checkConfirmation, SubjectConfirmation,
+			"a bearer confirmation must have a NotOnOrAfter").in(t.at(c.data))
 	case !ok:
 	case e.ended(end):
-		e.failEnded(checkConfirmationTime, Expired, "NotOnOrAfter of the confirmation", end, t.atAttr(c.data, "NotOnOrAfter"))
+		e.failEnded(checkConfirmationTime, Expired, "NotOnOrAfter of the confirmation", end,
+			t.atAttr(c.data, "NotOnOrAfter"))
 	default:
 		e.pass(checkConfirmationTime)
 	}

@@ -199,7 +199,8 @@ func (sp *ServiceProvider) Decrypt(response []byte) ([]byte, error) {
 			}
 			return append([]byte(nil), xmldoc.UTF8(plain)...), nil
 		}
-		return nil, errors.New("saml: the assertion cannot be decrypted: see the checks E3 to E6 of its verdict, and our " +
+		return nil, errors.New("saml: the assertion cannot be decrypted: see the checks E3 to E6 of its " +
+			"verdict, and our " +
 			"keys")
 	}
 	return nil, errors.New("saml: there is no EncryptedAssertion in this response")

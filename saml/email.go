@@ -41,7 +41,8 @@ func (e *evaluation) checkEmail(t *tree) {
 	}
 	nearest := closest(settings.Domains, string(domain))
 	e.fail(checkDomain, DomainNotAllowed, diff.Between(nearest, string(domain))).measured(Facts{Nearest: nearest}).
-		want(strings.Join(settings.Domains[:min(len(settings.Domains), 20)], ", ")).got(string(domain)).in(t.atText(m.source))
+		want(strings.Join(settings.Domains[:min(len(settings.Domains), 20)],
+			", ")).got(string(domain)).in(t.atText(m.source))
 }
 
 // closest is the domain that the received one was probably meant to be.

@@ -21,7 +21,8 @@ func (e *evaluation) explainEncoding(value []byte, plus int, bad *badBase64) boo
 		if plus == 0 {
 			e.pass(checkBase64)
 		}
-		e.fail(checkCompression, DeflateInPost, "the message is compressed ("+format+"); in the POST binding it must not be").
+		e.fail(checkCompression, DeflateInPost,
+			"the message is compressed ("+format+"); in the POST binding it must not be").
 			got(format)
 		return false
 	}
@@ -30,7 +31,8 @@ func (e *evaluation) explainEncoding(value []byte, plus int, bad *badBase64) boo
 	}
 	if bad == nil {
 		if twice, _, err := decodeBase64(nil, e.xml, &base64XML); err == nil && looksLikeXML(twice) {
-			e.fail(checkBase64, BadBase64, "the message is base64-encoded twice").reasoned(EncodedTwice).got(sample(e.xml))
+			e.fail(checkBase64, BadBase64,
+				"the message is base64-encoded twice").reasoned(EncodedTwice).got(sample(e.xml))
 			e.xml = twice
 			return false
 		}
@@ -63,8 +65,9 @@ func (e *evaluation) readPluses(value []byte, plus int) bool {
 	if bad != nil || !looksLikeXML(again) || e.posted.Parse(again, xmldoc.Limits{}) != nil {
 		return false
 	}
-	e.fail(checkBase64, BadBase64, fmt.Sprintf("%d plus signs were not percent-encoded: in a form + is a space, a plus "+
-		"must be sent as %%2B", plus)).
+	e.fail(checkBase64, BadBase64,
+		fmt.Sprintf("%d plus signs were not percent-encoded: in a form + is a space, a plus "+
+			"must be sent as %%2B", plus)).
 		want("%2B").got("+")
 	e.xml = again
 	return true

@@ -188,8 +188,9 @@ func (e *evaluation) keysInside(t *tree, enc *encrypted, data xmldoc.Node) bool 
 				key = keyByID(t, enc.node, uri[1:])
 			}
 			if key == xmldoc.None {
-				e.fail(checkEncryptedKey, CipherReference, "a RetrievalMethod must point to an EncryptedKey of the same "+
-					"encrypted element").
+				e.fail(checkEncryptedKey, CipherReference,
+					"a RetrievalMethod must point to an EncryptedKey of the same "+
+						"encrypted element").
 					gotRaw(uri).in(t.at(n))
 				return false
 			}

@@ -80,7 +80,8 @@ func (e *evaluation) instant(t *tree, n xmldoc.Node, name string) (at time.Time,
 		return at, false
 	}
 	if byOffset && e.results[checkTimes].outcome < Warning {
-		e.warn(checkTimes, BadTime, name+" has the offset +00:00 where SAML has a Z").gotRaw(value).in(t.atAttr(n, name))
+		e.warn(checkTimes, BadTime, name+" has the offset +00:00 where SAML has a Z").gotRaw(value).in(t.atAttr(n,
+			name))
 	}
 	e.pass(checkTimes)
 	return at, true

@@ -104,7 +104,8 @@ func (e *evaluation) readOdd(t *tree, n xmldoc.Node, s *shownCertificates) (coun
 	case bytes.Contains(text, []byte("-----BEGIN")):
 		odd("the X509Certificate in KeyInfo holds BEGIN and END lines (PEM); only the base64 between them belongs there")
 	case len(all) > 1:
-		odd(fmt.Sprintf("the X509Certificate in KeyInfo holds %d certificates run together; each belongs into an element "+
+		odd(fmt.Sprintf("the X509Certificate in KeyInfo holds %d certificates run together; each belongs "+
+			"into an element "+
 			"of its own", len(all)))
 	}
 	for _, c := range all {
@@ -158,8 +159,9 @@ func (e *evaluation) checkShown(base check, t *tree, s *shownCertificates, by *c
 	case same && !e.sp.settings.Policy.StrictKeyInfo:
 		r = e.warn(base+sigKeyInfo, KeyInfoCertificateMismatch, "another certificate with the same key: it was renewed")
 	case same:
-		r = e.fail(base+sigKeyInfo, KeyInfoCertificateMismatch, "another certificate with the same key; this connection "+
-			"demands the configured certificate itself")
+		r = e.fail(base+sigKeyInfo, KeyInfoCertificateMismatch,
+			"another certificate with the same key; this connection "+
+				"demands the configured certificate itself")
 	default:
 		r = e.fail(base+sigKeyInfo, KeyInfoCertificateMismatch, "a configured key made the signature, but the message "+
 			"shows the certificate of another key")
@@ -185,7 +187,8 @@ func (e *evaluation) noteShown(base check, t *tree, s *shownCertificates) {
 // explainMismatch is S9 for a signature that no configured key made: signer is
 // the certificate in the message that did, nil if none of them did either.
 func (e *evaluation) explainMismatch(base check, t *tree, s *shownCertificates, signer *shownCertificate) {
-	detail := "the certificate in the message does verify the signature: the identity provider signs with a key that is " +
+	detail := "the certificate in the message does verify the signature: the identity provider signs with a " +
+		"key that is " +
 		"not configured"
 	reason := ShownVerifies
 	if signer == nil {

@@ -195,7 +195,8 @@ var onceOnly = setOf(kindIssuer, kindExtensions, kindStatus, kindSubject, kindCo
 // https of its http, or changed its case or its end; "" for any other.
 func rewritten(ns string) string {
 	plain := func(ns string) string {
-		return strings.TrimRight(strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(ns), "https://"), "http://"), "#/")
+		return strings.TrimRight(strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(ns), "https://"), "http://"),
+			"#/")
 	}
 	for _, known := range [...]string{
 		protocol.SignatureNS, protocol.AssertionNS, protocol.ProtocolNS, protocol.EncryptionNS,

@@ -67,7 +67,8 @@ func (e *evaluation) checkRoot(t *tree) bool {
 	case "Envelope":
 		why = "a SOAP envelope, not a SAML response"
 	}
-	e.fail(checkRoot, RootElement, why).reasoned(reason).want("samlp:Response").gotRaw(t.doc.Name(t.root)).in(t.at(t.root))
+	e.fail(checkRoot, RootElement,
+		why).reasoned(reason).want("samlp:Response").gotRaw(t.doc.Name(t.root)).in(t.at(t.root))
 	return false
 }
 
@@ -122,7 +123,8 @@ func (e *evaluation) checkStatus(t *tree) {
 	case status == xmldoc.None:
 		e.fail(checkStatus, IdPStatus, "the response has no Status").reasoned(NoStatus).want(success).in(t.at(t.root))
 	case code == xmldoc.None:
-		e.fail(checkStatus, IdPStatus, "the Status has no StatusCode").reasoned(NoStatusCode).want(success).in(t.at(status))
+		e.fail(checkStatus, IdPStatus,
+			"the Status has no StatusCode").reasoned(NoStatusCode).want(success).in(t.at(status))
 	case d.Child(status, protocol.ProtocolNS, "StatusCode") != lastChild(d, status, "StatusCode"):
 		e.fail(checkStatus, IdPStatus, "the Status has more than one StatusCode").
 			reasoned(SeveralStatuses).want(success).in(t.at(status))
@@ -174,7 +176,8 @@ func (e *evaluation) checkCount(t *tree) {
 		e.fail(checkOneAssertion, NoAssertion, "the status is Success, but there is no assertion").
 			want("1").got("0").in(t.at(t.root))
 	default:
-		e.fail(checkOneAssertion, MultipleAssertions, "which one would be meant? At most one of them can be the signed one").
+		e.fail(checkOneAssertion, MultipleAssertions,
+			"which one would be meant? At most one of them can be the signed one").
 			want("1").got(itoa(e.assertions)).in(t.at(t.root))
 	}
 }

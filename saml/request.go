@@ -33,8 +33,9 @@ func (e *evaluation) checkRequest(t *tree, c confirmation, response signedElemen
 		return
 	case !c.answers && !response.present:
 		e.findRequest(id, false)
-		e.failRequest(NamesNoRequest, "only the unsigned response says which request it answers; the signed assertion does "+
-			"not").
+		e.failRequest(NamesNoRequest,
+			"only the unsigned response says which request it answers; the signed assertion does "+
+				"not").
 			gotRaw(id).in(t.at(c.data))
 		return
 	}
@@ -78,7 +79,8 @@ func (e *evaluation) judgeRequest(id []byte, signed bool, at place) {
 			gotRaw(id).in(at).measured(Facts{Age: age, MaxAge: e.sp.settings.Policy.RequestLife})
 	case e.request.Answered:
 		e.pass(checkInResponseTo)
-		e.fail(checkReplay, Replay, "the request was answered before: this is the same response again, or a second one").
+		e.fail(checkReplay, Replay,
+			"the request was answered before: this is the same response again, or a second one").
 			reasoned(RequestAnswered).gotRaw(id).in(at)
 	default:
 		e.pass(checkInResponseTo)

@@ -219,15 +219,18 @@ func (e *evaluation) explainSignature(
 	case signer != nil:
 		e.explainMismatch(base, t, shown, signer)
 	case shown.configured != nil:
-		why = "the certificate is the configured one, but the value is not its signature: SignedInfo or SignatureValue was " +
+		why = "the certificate is the configured one, but the value is not its signature: SignedInfo or " +
+			"SignatureValue was " +
 			"damaged"
 		reason = ConfiguredShown
 	case shown.none() && shown.odd != "":
-		why = "no configured key made this signature; the certificate in the message cannot be read, so a new key cannot " +
+		why = "no configured key made this signature; the certificate in the message cannot be read, so a " +
+			"new key cannot " +
 			"be told from a damaged value"
 		reason = CertificateUnreadable
 	case shown.none():
-		why = "no configured key made this signature; the message shows no certificate, so a new key cannot be told from a " +
+		why = "no configured key made this signature; the message shows no certificate, so a new key cannot be " +
+			"told from a " +
 			"damaged value"
 		reason = NoneShown
 	default:

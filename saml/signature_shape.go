@@ -66,7 +66,8 @@ func (e *evaluation) readSignature(base check, t *tree, sig *signature) bool {
 	sig.method = take(d.Next(sig.c14nMethod), "SignatureMethod")
 	sig.reference = take(d.Next(sig.method), "Reference")
 	if sig.reference == xmldoc.None {
-		return bad(sig.signedInfo, "SignedInfo holds CanonicalizationMethod, SignatureMethod and Reference, in this order")
+		return bad(sig.signedInfo,
+			"SignedInfo holds CanonicalizationMethod, SignatureMethod and Reference, in this order")
 	}
 	if extra := d.Next(sig.reference); extra != xmldoc.None {
 		return bad(extra, "only one Reference is accepted: everything else would be signed and not looked at")

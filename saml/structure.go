@@ -66,7 +66,8 @@ func (e *evaluation) checkStructure(t *tree) {
 		switch k {
 		case kindSignature:
 			if signatures++; signatures == maxSignatures+1 {
-				e.fail(checkLimits, LimitSignatures, "").want(fmt.Sprintf("at most %d signatures", maxSignatures)).in(t.at(n))
+				e.fail(checkLimits, LimitSignatures, "").want(fmt.Sprintf("at most %d signatures",
+					maxSignatures)).in(t.at(n))
 			}
 		case kindAttribute:
 			// Attributes of one name in a row are one, with a value each (P16).
@@ -77,7 +78,8 @@ func (e *evaluation) checkStructure(t *tree) {
 				attributes++
 			}
 			if run == 1 && attributes == maxAttributes+1 {
-				e.fail(checkLimits, LimitValues, "").want(fmt.Sprintf("at most %d attributes", maxAttributes)).in(t.at(n))
+				e.fail(checkLimits, LimitValues, "").want(fmt.Sprintf("at most %d attributes",
+					maxAttributes)).in(t.at(n))
 			}
 			if run == maxAttributeValues+1 {
 				e.tooManyValues(t, n)
@@ -91,7 +93,8 @@ func (e *evaluation) checkStructure(t *tree) {
 	}
 	if d.NamespaceBytes() > maxNamespaceBytes {
 		e.unbounded = true
-		e.fail(checkLimits, LimitBytes, "its canonical form, which repeats namespaces, would grow too large").in(t.at(t.root))
+		e.fail(checkLimits, LimitBytes,
+			"its canonical form, which repeats namespaces, would grow too large").in(t.at(t.root))
 	}
 	e.checkUniqueIDs()
 	e.pass(checkIDs)
@@ -121,8 +124,9 @@ func (e *evaluation) place(t *tree, n xmldoc.Node, k kind, parent *elementState)
 		return k
 	case movable(t.doc.Local(n)) && rewritten(t.doc.Namespace(n)) != "":
 		ns := t.doc.Namespace(n)
-		e.fail(checkNamespaces, BadNamespace, fmt.Sprintf("the element %s has the namespace %q instead of %q: something on "+
-			"the way has rewritten it", t.doc.Local(n), diff.Visible(ns, 100), rewritten(ns))).
+		e.fail(checkNamespaces, BadNamespace,
+			fmt.Sprintf("the element %s has the namespace %q instead of %q: something on "+
+				"the way has rewritten it", t.doc.Local(n), diff.Visible(ns, 100), rewritten(ns))).
 			want(rewritten(ns)).got(ns).in(t.at(n))
 		return foreign
 	case movable(t.doc.Local(n)):
@@ -192,7 +196,8 @@ func (e *evaluation) collectIDs(t *tree) {
 			e.fail(checkIDs, BadID, "the attribute "+string(a.Name)+" could be taken for the ID").
 				want("ID").got(string(a.Name)).in(t.atAttr(n, string(a.Local)))
 		case beginsWithDigit(a.Value) && !e.sp.settings.Policy.Strict:
-			e.warn(checkIDs, BadID, "an ID begins with a digit, which the name of an element must not").in(t.atAttr(n, "ID"))
+			e.warn(checkIDs, BadID, "an ID begins with a digit, which the name of an element must not").in(t.atAttr(n,
+				"ID"))
 		case !isNCName(a.Value):
 			e.fail(checkIDs, BadID, "an ID is a name: it begins with a letter or _, and has no colon or blank").
 				gotRaw(a.Value).in(t.atAttr(n, "ID"))

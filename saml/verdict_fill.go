@@ -66,7 +66,8 @@ func (e *evaluation) acceptable() bool {
 		switch o := e.results[c].outcome; {
 		case o == Failed:
 			return false
-		case o == NotEvaluated && (checkTable[c].when == always || checkTable[c].when == ifEncrypted && e.seen.encrypted):
+		case o == NotEvaluated && (checkTable[c].when == always || checkTable[c].when == ifEncrypted &&
+			e.seen.encrypted):
 			return false
 		}
 	}

@@ -43,7 +43,9 @@ func LoadSealer(path string) (*Sealer, error) {
 		return nil, fmt.Errorf("key file %s: %w", path, err)
 	}
 	if len(key) != 32 {
-		return nil, fmt.Errorf("key file %s holds %d bytes, not 32: put the original back; without it the sealed secrets of this data directory cannot be read", path, len(key))
+		return nil, fmt.Errorf(
+			"key file %s holds %d bytes, not 32: put the original back; without it the sealed secrets of this data "+
+				"directory cannot be read", path, len(key))
 	}
 	return NewSealer([32]byte(key))
 }
@@ -55,7 +57,9 @@ func KeyFileWarning(path string) string {
 		return ""
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return fmt.Sprintf("key file %s can be read or changed by other users (mode %04o): chmod 600 it, and think about who may have a copy", path, mode)
+		return fmt.Sprintf(
+			"key file %s can be read or changed by other users (mode %04o): chmod 600 it, and think about who "+
+				"may have a copy", path, mode)
 	}
 	return ""
 }
@@ -97,7 +101,8 @@ func (s *Sealer) Open(sealed []byte, context string) ([]byte, error) {
 	}
 	plain, err := s.aead.Open(nil, sealed[:n], sealed[n:], []byte(context))
 	if err != nil {
-		return nil, fmt.Errorf("sealed secret %q cannot be opened with this key file: was another gatehouse.key put in place?", context)
+		return nil, fmt.Errorf(
+			"sealed secret %q cannot be opened with this key file: was another gatehouse.key put in place?", context)
 	}
 	return plain, nil
 }

@@ -15,7 +15,8 @@ import (
 
 // ErrNotTestIdP is returned if a sign-in leads to a page that is not the test
 // identity provider's: nobody but its owner can sign in there.
-var ErrNotTestIdP = errors.New("the connection leads to another identity provider than the built-in one: sign in with a browser")
+var ErrNotTestIdP = errors.New(
+	"the connection leads to another identity provider than the built-in one: sign in with a browser")
 
 // Visitor signs people in at one listener.
 type Visitor struct {

@@ -29,7 +29,8 @@ func ParseProxies(text string) (Proxies, error) {
 			network, err = address.Prefix(address.BitLen())
 		}
 		if err != nil {
-			return Proxies{}, fmt.Errorf("%q is not an address or a network: write them like 127.0.0.1,10.1.0.0/16", part)
+			return Proxies{}, fmt.Errorf("%q is not an address or a network: write them like 127.0.0.1,10.1.0.0/16",
+				part)
 		}
 		if a := network.Addr(); a.Is4In6() && network.Bits() >= 96 {
 			network = netip.PrefixFrom(a.Unmap(), network.Bits()-96)
@@ -111,8 +112,9 @@ func (p Proxies) untold(log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header["X-Forwarded-For"] != nil || r.Header["Forwarded"] != nil {
 			told.Do(func() {
-				log.WarnContext(r.Context(), "a request names where it was forwarded from, and no proxy is trusted to say so: "+
-					"start with --trusted-proxies if there is one")
+				log.WarnContext(r.Context(),
+					"a request names where it was forwarded from, and no proxy is trusted to say so: "+
+						"start with --trusted-proxies if there is one")
 			})
 		}
 		next.ServeHTTP(w, r)

@@ -28,7 +28,8 @@ func serve(ctx context.Context, o cli.Options) error {
 	}
 	w := a.Welcome
 	log.Info("listening", "address", a.Listener.Addr().String(), "base_url", a.Desk.BaseURL, "data", o.Data,
-		"environment", w.Environment.Name, "client_id", w.Environment.ClientID, "first_start", w.First, "try", tryURL(a))
+		"environment", w.Environment.Name, "client_id", w.Environment.ClientID, "first_start", w.First, "try",
+		tryURL(a))
 	err = a.Run(ctx)
 	log.Info("stopped")
 	return err
@@ -41,7 +42,8 @@ func console(ctx context.Context, o cli.Options) error {
 		return cli.Misused(fmt.Errorf("--theme: %w", err))
 	}
 	if !term.IsTerminal(int(os.Stdout.Fd())) {
-		fmt.Fprintln(os.Stderr, "gatehouse: there is no terminal on the output, so this serves without the console (gatehouse serve)")
+		fmt.Fprintln(os.Stderr,
+			"gatehouse: there is no terminal on the output, so this serves without the console (gatehouse serve)")
 		return serve(ctx, o)
 	}
 	lines := cli.LinesOnly(os.Getenv("TERM"))
@@ -77,8 +79,10 @@ func followLines(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("Gatehouse %s listens on %s, environment %s, %d sessions stored.\n", cli.VersionText(), a.Desk.BaseURL, a.Welcome.Environment.Name, facts.Sessions)
-	fmt.Printf("The terminal (TERM=%s) shows no screens: each change of a session is a line here, ctrl+c ends it.\n", os.Getenv("TERM"))
+	fmt.Printf("Gatehouse %s listens on %s, environment %s, %d sessions stored.\n", cli.VersionText(), a.Desk.BaseURL,
+		a.Welcome.Environment.Name, facts.Sessions)
+	fmt.Printf("The terminal (TERM=%s) shows no screens: each change of a session is a line here, ctrl+c ends it.\n",
+		os.Getenv("TERM"))
 	fmt.Println("gatehouse sessions show ID explains one of them; gatehouse --help lists what else there is.")
 	return cli.Follow(ctx, a.Desk.For(cli.Owner(model.ViaConsole)), os.Stdout)
 }

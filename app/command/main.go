@@ -22,7 +22,8 @@ func Main(ctx context.Context) int {
 		return cli.Broken
 	}
 	return cli.Run(ctx,
-		cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Terminal: term.IsTerminal(int(os.Stdout.Fd()))},
+		cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir,
+			Terminal: term.IsTerminal(int(os.Stdout.Fd()))},
 		cli.Doors{Open: open, Console: console, Serve: serve},
 		os.Args[1:])
 }

@@ -76,7 +76,8 @@ func (f Floors) Faults(imports map[string][]string) []string {
 			case f[to] == OfTests:
 				faults = append(faults, fmt.Sprintf("%s imports %s, which is for tests", pkg, imported))
 			case f[to] >= f[from]:
-				faults = append(faults, fmt.Sprintf("%s on floor %d imports %s on floor %d", pkg, f[from], imported, f[to]))
+				faults = append(faults, fmt.Sprintf("%s on floor %d imports %s on floor %d", pkg, f[from], imported,
+					f[to]))
 			}
 		}
 	}
@@ -99,7 +100,8 @@ func Imports(module string, root fs.FS) (map[string][]string, error) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && file != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "node_modules"):
+		case d.IsDir() && file != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" ||
+			d.Name() == "node_modules"):
 			return fs.SkipDir
 		case d.IsDir() || path.Ext(file) != ".go":
 			return nil

@@ -27,7 +27,8 @@ func Overlay(dir string, ahead time.Duration) (string, error) {
 		return "", fmt.Errorf("read the standard library's clock: %w", err)
 	}
 	if bytes.Count(source, []byte(reading)) != 1 {
-		return "", fmt.Errorf("%s: time.Now of this Go release does not read %q once; teach Overlay its new form", original, reading)
+		return "", fmt.Errorf("%s: time.Now of this Go release does not read %q once; teach Overlay its new form",
+			original, reading)
 	}
 	moved := fmt.Sprintf("%s\tif !runtimeIsBubbled() {\n\t\tsec += %d\n\t}\n", reading, int64(ahead/time.Second))
 	replacement := filepath.Join(dir, "time.go")

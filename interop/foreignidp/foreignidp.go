@@ -40,7 +40,9 @@ func Start(t testing.TB, user, password, email string) *Server {
 		t.Fatal(err)
 	}
 	store := &samlidp.MemoryStore{}
-	if err := store.Put("/users/"+user, samlidp.User{Name: user, HashedPassword: hashed, Email: email, GivenName: "Alice", Surname: "Smith"}); err != nil {
+	if err := store.Put("/users/"+user,
+		samlidp.User{Name: user, HashedPassword: hashed, Email: email, GivenName: "Alice",
+			Surname: "Smith"}); err != nil {
 		t.Fatal(err)
 	}
 	key, certificate := KeyPair(t)
@@ -72,7 +74,8 @@ func (s *Server) Metadata(t testing.TB) []byte {
 // Trust makes the provider answer a service provider, by its metadata.
 func (s *Server) Trust(t testing.TB, metadata []byte) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.URL+"/services/gatehouse", bytes.NewReader(metadata))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.URL+"/services/gatehouse",
+		bytes.NewReader(metadata))
 	if err != nil {
 		t.Fatal(err)
 	}

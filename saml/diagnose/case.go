@@ -100,8 +100,9 @@ func (c *refusal) adminValues() map[string]string {
 		"nameID": c.words.NameID, "attributes": c.words.Attributes,
 		"encryption": c.words.Encryption, "access": c.words.Access,
 
-		"acsURL": show(c.settings.ACSURL), "entityID": show(c.settings.EntityID), "idpEntityID": show(c.settings.IdPEntityID),
-		"skew": skewInWords(c.settings.Policy.Skew), "domains": show(strings.Join(c.settings.Domains, ", ")),
+		"acsURL": show(c.settings.ACSURL), "entityID": show(c.settings.EntityID),
+		"idpEntityID": show(c.settings.IdPEntityID),
+		"skew":        skewInWords(c.settings.Policy.Skew), "domains": show(strings.Join(c.settings.Domains, ", ")),
 
 		"expected": show(c.check.Expected), "received": show(c.check.Received),
 		"detail": show(c.check.Detail),

@@ -63,7 +63,8 @@ type CauseInfo struct {
 func Causes() []CauseInfo {
 	var all []CauseInfo
 	for _, part := range [][]CauseInfo{
-		transportCauses, xmlCauses, limitCauses, signatureCauses, encryptionCauses, messageCauses, profileCauses, ownCauses,
+		transportCauses, xmlCauses, limitCauses, signatureCauses, encryptionCauses, messageCauses, profileCauses,
+		ownCauses,
 	} {
 		all = append(all, part...)
 	}

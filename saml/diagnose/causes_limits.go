@@ -50,7 +50,8 @@ var limitCauses = []CauseInfo{
 func limit(cause saml.Cause, what string) CauseInfo {
 	return CauseInfo{
 		Cause: cause, Rules: []string{"X11"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
-		Engineer: `The response was not read to its end: [{detail}|` + what + ` what is accepted[ ({expected})]]. Sound ` +
+		Engineer: `The response was not read to its end: [{detail}|` + what +
+			` what is accepted[ ({expected})]]. Sound ` +
 			`responses stay far below, so this is a message built to exhaust its reader, or very unusual software. There is ` +
 			`nothing to change here.`,
 		Admin: `The response is built in a way that we refuse to read: [{detail}|` + what + ` what we accept[ ` +

@@ -221,7 +221,8 @@ var encryptionCauses = []CauseInfo{
 func damaged(cause saml.Cause, what string) CauseInfo {
 	return CauseInfo{
 		Cause: cause, Rules: []string{"E5"}, Fixer: FixIdP, Fix: OfferCopySPMetadata,
-		Engineer: `The key was opened, but ` + what + `[: {detail}]. The response was damaged or changed on the way, or ` +
+		Engineer: `The key was opened, but ` + what +
+			`[: {detail}]. The response was damaged or changed on the way, or ` +
 			`encrypted by faulty software. There is nothing to change here; if it happens at every sign-in, send our metadata ` +
 			`again and ask the IT admin to encrypt anew.`,
 		Admin: `We could not decrypt the assertion: ` + what + `. Please check for a proxy or script that changes ` +

@@ -102,7 +102,8 @@ func closerUnsigned(c *refusal, info *CauseInfo) {
 	}
 	info.Title = "Not signed as this connection asks"
 	info.Fixer, info.Fix = FixEither, OfferRelaxSignatures
-	info.Engineer = `This connection demands a signature of ` + part + `[, but only the {received} is signed]. Accept ` +
+	info.Engineer = `This connection demands a signature of ` + part +
+		`[, but only the {received} is signed]. Accept ` +
 		`either signature for this connection, or have the IT admin sign ` + part + `.`
 	info.Portal = `The answer is signed, but not in the part that this connection asks for. Set {signing} at {idp} so ` +
 		`that ` + part + ` is signed, or give your contact the code below: they can accept either signature.`
@@ -217,7 +218,8 @@ func closerAudience(c *refusal, info *CauseInfo) {
 var publicMail = []string{
 	"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com",
 	"me.com",
-	"aol.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net", "web.de", "mail.ru", "yandex.ru", "qq.com",
+	"aol.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net", "web.de", "mail.ru", "yandex.ru",
+	"qq.com",
 	"163.com",
 }
 

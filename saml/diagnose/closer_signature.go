@@ -101,7 +101,8 @@ func closerSignatureInvalid(c *refusal, info *CauseInfo) {
 		info.Engineer = `{Idp} probably signs with another certificate than the one configured here: the content fits its ` +
 			`digest, but the signature verifies with no certificate of this connection. Configured: {configured}. Ask the IT ` +
 			`admin for the current signing certificate, compare the fingerprints, and add it if it is another. If it is the ` +
-			`same, the signature value was damaged on the way: the message ` + none + `, so the two can't be told apart.`
+			`same, the signature value was damaged on the way: the message ` + none +
+			`, so the two can't be told apart.`
 		info.Admin = `The signature of the response does not fit the certificate that we have from you[ ({configured})]; ` +
 			`most often {idp} has changed to a new one. Please compare the fingerprint, and send us the current signing ` +
 			`certificate or metadata if it is another[ (in {idp}: {certificate})]. If it is the same, something damages ` +

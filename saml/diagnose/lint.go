@@ -157,7 +157,8 @@ func (r *report) unlikely(field, what, value string) {
 		r.warning(field, what+" holds a space", "make sure that the other side has it too")
 	}
 	if letter, at, found := diff.LookAlike(value); found {
-		r.failure(field, fmt.Sprintf("%s holds a look-alike at character %d: %s", what, at+1, diff.LetterName(letter)), again)
+		r.failure(field, fmt.Sprintf("%s holds a look-alike at character %d: %s", what, at+1, diff.LetterName(letter)),
+			again)
 	}
 	if strings.HasPrefix(value, `"`) || strings.HasPrefix(value, "“") || strings.HasPrefix(value, "<") {
 		r.failure(field, what+" begins with a quotation mark or bracket", again)
@@ -187,7 +188,8 @@ func (r *report) address(field, what, value string) {
 }
 
 func isLoopback(host string) bool {
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || host == "::1" || strings.HasPrefix(host, "127.")
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || host == "::1" ||
+		strings.HasPrefix(host, "127.")
 }
 
 // mixedUp finds values pasted into the field of the other side.
@@ -231,7 +233,8 @@ func (r *report) policy(s saml.Settings) {
 		r.warning("policy", optIn.Effect, remedy)
 	}
 	if s.Policy.Skew < 0 || s.Policy.Skew > 5*time.Minute {
-		r.failure("policy", "the clock skew of "+s.Policy.Skew.String()+" is not between 0 and 5 minutes", "set it to 3m")
+		r.failure("policy", "the clock skew of "+s.Policy.Skew.String()+" is not between 0 and 5 minutes",
+			"set it to 3m")
 	}
 	if s.Requests.NameIDFormat == protocol.FormatTransient {
 		r.warning("name_id_format", "requests ask for a transient NameID, which is another one at each sign-in",

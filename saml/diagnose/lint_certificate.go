@@ -50,7 +50,8 @@ func (r *report) certificates(s saml.Settings, now time.Time) {
 func (r *report) life(certificate *protocol.Certificate, alive bool, now time.Time) {
 	const field = "certificates"
 	name := certificate.Label()
-	const otherwise = "; if the identity provider goes on signing with this one, certificates out of their dates can be " +
+	const otherwise = "; if the identity provider goes on signing with this one, certificates out of their " +
+		"dates can be " +
 		"allowed for the connection"
 	dead := func(message, remedy string) {
 		if alive {
@@ -88,7 +89,8 @@ func (r *report) key(certificate *protocol.Certificate) {
 		case bits < 1024:
 			r.failure(field, fmt.Sprintf("%s has an RSA key of %d bits, which is refused", name, bits), remedy)
 		case bits > 8192:
-			r.failure(field, fmt.Sprintf("%s has an RSA key of %d bits; at most 8192 are supported", name, bits), remedy)
+			r.failure(field, fmt.Sprintf("%s has an RSA key of %d bits; at most 8192 are supported", name, bits),
+				remedy)
 		case bits < 2048:
 			r.warning(field, fmt.Sprintf("%s has an RSA key of %d bits, which is weak", name, bits), remedy)
 		}

@@ -114,7 +114,8 @@ var statuses = map[string]statusMeaning{
 		fix:      OfferCopyEntityID,
 	},
 	"TooManyResponses": {
-		means: "it has more answers than it can send", engineer: `Its log says more.`, admin: `Please look into its log.`,
+		means: "it has more answers than it can send", engineer: `Its log says more.`,
+		admin: `Please look into its log.`,
 	},
 	"Requester": {
 		means:    "it finds our request wrong",
@@ -124,7 +125,8 @@ var statuses = map[string]statusMeaning{
 		fits: fitSigned,
 	},
 	"Responder": {
-		means: "it had an error of its own", engineer: `Its own log says more.`, admin: `Its own sign-in log says more.`,
+		means: "it had an error of its own", engineer: `Its own log says more.`,
+		admin: `Its own sign-in log says more.`,
 	},
 	"VersionMismatch": {
 		means: "it does not speak our version of SAML", engineer: `The request is SAML 2.0.`,
@@ -144,9 +146,11 @@ func fitNameIDPolicy(c *refusal, m *statusMeaning) {
 	m.means = "it can't give the NameID format that was asked for"
 	m.engineer = `Our request asked for the NameID format "` + asked + `". Set ` + SettingNameIDFormat.shown() +
 		` to the one that the identity provider sends, or to none.`
-	m.admin = `Our request asked for the NameID format "` + asked + `". Please tell us which format is set ({nameID}), ` +
+	m.admin = `Our request asked for the NameID format "` + asked +
+		`". Please tell us which format is set ({nameID}), ` +
 		`and we will ask for that one or for none.`
-	m.portal = `The request asked for the NameID format "` + asked + `". Set {nameID} to it, or tell your contact which ` +
+	m.portal = `The request asked for the NameID format "` + asked +
+		`". Set {nameID} to it, or tell your contact which ` +
 		`format is set: they can ask for that one or for none.`
 	m.fixer, m.fix = FixVendor, ""
 }
@@ -177,7 +181,8 @@ func fitAuthnContext(c *refusal, m *statusMeaning) {
 // fitUnsupported names what not every identity provider supports.
 func fitUnsupported(c *refusal, m *statusMeaning) {
 	if c.asked().ForceAuthn {
-		m.engineer += ` Our request asked to sign the user in anew (ForceAuthn), which it may not support.` + c.askedBy()
+		m.engineer += ` Our request asked to sign the user in anew (ForceAuthn), which it may not support.` +
+			c.askedBy()
 	}
 	fitAnyContext(c, m)
 }
@@ -240,7 +245,8 @@ func closerStatus(c *refusal, info *CauseInfo) {
 	info.Engineer = `{Idp} answered with an error instead of an assertion: {status}[, with the message ` +
 		`"{statusMessage}"]. ` +
 		meaning.engineer + ` The user was not signed in there, so nothing else in the message matters.`
-	info.Admin = `{Idp} refused the sign-in and told us: {status}[, with the message "{statusMessage}"]. ` + meaning.admin
+	info.Admin = `{Idp} refused the sign-in and told us: {status}[, with the message "{statusMessage}"]. ` +
+		meaning.admin
 	info.Portal = `{Idp} refused the sign-in and answered: {status}[, with the message "{statusMessage}"]. ` +
 		cmp.Or(meaning.portal, meaning.admin)
 	if meaning.fixer != "" {

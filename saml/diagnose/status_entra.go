@@ -11,12 +11,14 @@ var entraErrors = map[string]statusMeaning{
 	"AADSTS700016": {
 		means:    "no application has our entity ID",
 		engineer: `The Identifier there differs from our entity ID, or the application is in another tenant.`,
-		admin:    `Please set {audience} to exactly "{entityID}", in the tenant of these users.`, fix: OfferCopyEntityID,
+		admin:    `Please set {audience} to exactly "{entityID}", in the tenant of these users.`,
+		fix:      OfferCopyEntityID,
 	},
 	"AADSTS70001": {
 		means:    "no application has our entity ID",
 		engineer: `The Identifier there differs from our entity ID, or the application is in another tenant.`,
-		admin:    `Please set {audience} to exactly "{entityID}", in the tenant of these users.`, fix: OfferCopyEntityID,
+		admin:    `Please set {audience} to exactly "{entityID}", in the tenant of these users.`,
+		fix:      OfferCopyEntityID,
 	},
 	"AADSTS50011": {
 		means: "our ACS URL is not set up as a reply URL", engineer: `The Reply URL there differs from our ACS URL.`,
@@ -69,7 +71,8 @@ var entraErrors = map[string]statusMeaning{
 	},
 	"AADSTS75005": {
 		means: "it finds our request wrong", engineer: `It does not support something in the request.`,
-		admin: `Please check that single sign-on of the application is set to SAML.`, fixer: FixEither, fits: fitUnsupported,
+		admin: `Please check that single sign-on of the application is set to SAML.`, fixer: FixEither,
+		fits: fitUnsupported,
 	},
 	"AADSTS75011": {means: "the user signed in by another method than the one asked for", fits: fitAuthnContext},
 	"AADSTS76021": {

@@ -216,7 +216,8 @@ func differenceInLookAlikes(expected, received string) string {
 	e, r := []rune(expected), []rune(received)
 	for i := range min(len(e), len(r)) {
 		if e[i] != r[i] {
-			return fmt.Sprintf("a look-alike at character %d (%s instead of %s)", i+1, LetterName(r[i]), LetterName(e[i]))
+			return fmt.Sprintf("a look-alike at character %d (%s instead of %s)", i+1, LetterName(r[i]),
+				LetterName(e[i]))
 		}
 	}
 	return "a look-alike letter"

@@ -36,7 +36,8 @@ func encrypted(plaintext, cert []byte, algorithm, transport string) (*element, e
 	}
 	public, ok := to.PublicKey.(*rsa.PublicKey)
 	if !ok {
-		return nil, fmt.Errorf("the service provider's encryption certificate holds a %T: an RSA key is needed", to.PublicKey)
+		return nil, fmt.Errorf("the service provider's encryption certificate holds a %T: an RSA key is needed",
+			to.PublicKey)
 	}
 	key, data, err := encryptData(plaintext, algorithm)
 	if err != nil {

@@ -19,7 +19,8 @@ func statusFaults() []Fault {
 			Class: saml.Malformed, Cause: saml.IdPStatus, Fixer: diagnose.FixIdP,
 			Expected: statusSuccess, Received: statusResponder + ", " + statusAuthnFailed,
 			edit: func(d *draft) {
-				d.status = status{statusResponder, statusAuthnFailed, "Authentication failed: the second factor was not confirmed in time."}
+				d.status = status{statusResponder, statusAuthnFailed,
+					"Authentication failed: the second factor was not confirmed in time."}
 			},
 		},
 	}
@@ -34,7 +35,8 @@ func attributeFaults() []Fault {
 			Expected: "email", Received: "the attributes without it",
 			edit: func(d *draft) {
 				d.nameID, d.nameIDFormat = "G-7f3c9a52e1b04d68", protocol.FormatPersistent
-				d.attributes = slices.DeleteFunc(d.attributes, func(a saml.Attribute) bool { return a.Name == d.shape.email })
+				d.attributes = slices.DeleteFunc(d.attributes,
+					func(a saml.Attribute) bool { return a.Name == d.shape.email })
 			},
 		},
 		{

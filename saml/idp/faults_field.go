@@ -40,7 +40,8 @@ func oddButSound() []Fault {
 		},
 		{
 			Name: "no-authn-statement", Title: "No AuthnStatement", Stage: Message, Accept: true,
-			What: "The assertion does not say how the user was authenticated: accepted with a warning, refused in the strict policy.",
+			What: "The assertion does not say how the user was authenticated: accepted with a warning, refused in " +
+				"the strict policy.",
 			edit: func(d *draft) { d.noStatement = true },
 		},
 		{
@@ -72,7 +73,8 @@ func oddStatuses() []Fault {
 		},
 		{
 			Name: "no-authn-context", Title: "Method of authentication not available", Stage: Message,
-			What:  "The provider says that it cannot sign the user in by the method that is asked for, though the request asks for none.",
+			What: "The provider says that it cannot sign the user in by the method that is asked for, though the " +
+				"request asks for none.",
 			Class: saml.Malformed, Cause: saml.IdPStatus, Fixer: diagnose.FixIdP,
 			Expected: statusSuccess, Received: statusResponder + ", " + statusNoAuthnContext,
 			edit: answer(statusNoAuthnContext, "The requested authentication context is not available."),

@@ -38,7 +38,8 @@ func partyFaults() []Fault {
 		},
 		{
 			Number: 4, Name: "audience-suffix", Title: "Audience with a suffix", Stage: Message,
-			What:  "The audience is the service provider's entity ID with more behind it: equal only to who compares beginnings.",
+			What: "The audience is the service provider's entity ID with more behind it: equal only to who " +
+				"compares beginnings.",
 			Class: saml.Malformed, Cause: saml.Audience, Fixer: diagnose.FixIdP,
 			Expected: "the service provider's entity ID", Received: "the same with .another-app.example behind it",
 			edit: func(d *draft) { d.audience += ".another-app.example" },
@@ -77,8 +78,10 @@ func addressFaults() []Fault {
 			edit:     func(d *draft) { d.inResponseTo = newID() },
 		},
 		{
-			Number: 14, Name: "missing-in-response-to", Title: "InResponseTo missing", Stage: Message, SPInitiated: true,
-			What:  "The response comes back with the RelayState of a request, and does not say that it answers it.",
+			Number: 14, Name: "missing-in-response-to", Title: "InResponseTo missing", Stage: Message,
+			SPInitiated: true,
+			What: "The response comes back with the RelayState of a request, and does not say that " +
+				"it answers it.",
 			Class: saml.Malformed, Cause: saml.InResponseTo, Fixer: diagnose.FixIdP,
 			Expected: "the ID of the request",
 			edit:     func(d *draft) { d.inResponseTo = "" },

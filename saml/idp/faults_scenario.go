@@ -10,8 +10,9 @@ import (
 func scenarios() []Fault {
 	return []Fault{
 		{
-			Name: "sp-initiated", Title: "Service provider (SP)-initiated SSO", Stage: Scenario, SPInitiated: true, Accept: true,
-			What: "A sound response to a request of the service provider.",
+			Name: "sp-initiated", Title: "Service provider (SP)-initiated SSO", Stage: Scenario, SPInitiated: true,
+			Accept: true,
+			What:   "A sound response to a request of the service provider.",
 		},
 		{
 			Name: "idp-initiated", Title: "Identity provider (IdP)-initiated SSO", Stage: Scenario, Accept: true,

@@ -17,11 +17,13 @@ func signatureFaults() []Fault {
 			Number: 15, Name: "other-key", Title: "Signed by another key", Stage: Signature,
 			What:  "The provider signs with a new key and shows its certificate; the connection still has the old one.",
 			Class: saml.InvalidCertificate, Cause: saml.CertificateMismatch, Fixer: diagnose.FixEither,
-			Expected: "the fingerprint of the configured certificate", Received: "the fingerprint of the certificate in the message",
-			edit: func(d *draft) { d.signWith(d.provider.Stranger) },
+			Expected: "the fingerprint of the configured certificate",
+			Received: "the fingerprint of the certificate in the message",
+			edit:     func(d *draft) { d.signWith(d.provider.Stranger) },
 		},
 		{
-			Number: 16, Name: "certificate-expired", Title: "Configured certificate expired", Stage: Signature, Needs: ExpiredCertificate,
+			Number: 16, Name: "certificate-expired", Title: "Configured certificate expired", Stage: Signature,
+			Needs: ExpiredCertificate,
 			What:  "The signature is right, but the configured certificate ran out.",
 			Class: saml.InvalidCertificate, Cause: saml.CertificateExpired, Fixer: diagnose.FixEither,
 			Expected: "a certificate that is valid now", Received: "the end of its validity",
@@ -34,7 +36,8 @@ func signatureFaults() []Fault {
 			Expected: "the digest that was signed", Received: "the digest of what arrived",
 			edit: (*draft).signClear,
 			tamper: func(d *draft, doc string) string {
-				return strings.Replace(doc, ">"+escapeText.Replace(d.nameID)+"<", ">changed."+escapeText.Replace(d.nameID)+"<", 1)
+				return strings.Replace(doc, ">"+escapeText.Replace(d.nameID)+"<",
+					">changed."+escapeText.Replace(d.nameID)+"<", 1)
 			},
 		},
 		{
@@ -75,13 +78,15 @@ func signatureFaults() []Fault {
 func certificateFaults() []Fault {
 	return []Fault{
 		{
-			Number: 39, Name: "no-certificate", Title: "No certificate configured", Stage: Signature, Needs: NoCertificate,
+			Number: 39, Name: "no-certificate", Title: "No certificate configured", Stage: Signature,
+			Needs: NoCertificate,
 			What:  "The response is sound, but the connection has no certificate to verify it with.",
 			Class: saml.InvalidCertificate, Cause: saml.NoCertificateConfigured, Fixer: diagnose.FixVendor,
 			edit: (*draft).signClear,
 		},
 		{
-			Number: 40, Name: "two-certificates", Title: "Two certificates, the second signs", Stage: Signature, Needs: TwoCertificates, Accept: true,
+			Number: 40, Name: "two-certificates", Title: "Two certificates, the second signs", Stage: Signature,
+			Needs: TwoCertificates, Accept: true,
 			What: "The connection has two certificates, as during a rollover, and the second one verifies.",
 			edit: (*draft).signClear,
 		},
@@ -91,14 +96,16 @@ func certificateFaults() []Fault {
 func valueFaults() []Fault {
 	return []Fault{
 		{
-			Number: 42, Name: "signature-line-breaks", Title: "Blanks in SignatureValue", Stage: Signature, Accept: true,
-			What: "The signature is written over several lines, indented, with blanks around it.",
-			edit: func(d *draft) { d.signClear(); d.signer.rewrite = fold },
+			Number: 42, Name: "signature-line-breaks", Title: "Blanks in SignatureValue", Stage: Signature,
+			Accept: true,
+			What:   "The signature is written over several lines, indented, with blanks around it.",
+			edit:   func(d *draft) { d.signClear(); d.signer.rewrite = fold },
 		},
 		{
-			Number: 43, Name: "ecdsa", Title: "ECDSA signature", Stage: Signature, Needs: ECDSACertificate, Accept: true,
-			What: "The signature is made with ECDSA on P-256, its value written as r and s side by side.",
-			edit: func(d *draft) { d.signWith(d.provider.ECDSA) },
+			Number: 43, Name: "ecdsa", Title: "ECDSA signature", Stage: Signature, Needs: ECDSACertificate,
+			Accept: true,
+			What:   "The signature is made with ECDSA on P-256, its value written as r and s side by side.",
+			edit:   func(d *draft) { d.signWith(d.provider.ECDSA) },
 		},
 	}
 }

@@ -34,7 +34,8 @@ func timeFaults() []Fault {
 		},
 		{
 			Number: 9, Name: "clock-fast-3m", Title: "IdP clock three minutes fast", Stage: Time,
-			What:  "The provider's clock is three and a half minutes ahead, just beyond the tolerance of three, and it leaves no grace.",
+			What: "The provider's clock is three and a half minutes ahead, just beyond the tolerance of three, and " +
+				"it leaves no grace.",
 			Class: saml.Malformed, Cause: saml.NotYetValid, Fixer: diagnose.FixIdP,
 			Expected: "a time in the past", Received: "in three and a half minutes",
 			edit: func(d *draft) { d.ahead(3*time.Minute + 30*time.Second) },

@@ -43,7 +43,8 @@ func attackFaults() []Fault {
 	return []Fault{
 		{
 			Number: 33, Name: "signature-wrapping", Title: "Signature wrapping", Stage: XML,
-			What:  "A forged assertion stands where the signed one should be; the signed one was moved aside, so that its signature still verifies.",
+			What: "A forged assertion stands where the signed one should be; the signed one was moved aside, so " +
+				"that its signature still verifies.",
 			Class: saml.Malformed, Cause: saml.SignatureWrapping, Fixer: diagnose.FixIdP,
 			edit: func(d *draft) {
 				d.signAssertion()
@@ -66,12 +67,14 @@ func attackFaults() []Fault {
 		},
 		{
 			Number: 35, Name: "comment-in-nameid", Title: "Comment in NameID", Stage: XML,
-			What:  "A comment splits the NameID after signing. Its signature still verifies, and who reads up to the comment sees another user.",
+			What: "A comment splits the NameID after signing. Its signature still verifies, and who reads up to " +
+				"the comment sees another user.",
 			Class: saml.Malformed, Cause: saml.Comment, Fixer: diagnose.FixIdP,
 			edit: func(d *draft) { d.signClear(); d.nameID += ".another-company.example" },
 			tamper: func(d *draft, doc string) string {
 				user := strings.TrimSuffix(d.nameID, ".another-company.example")
-				return strings.Replace(doc, ">"+escapeText.Replace(user)+".", ">"+escapeText.Replace(user)+"<!---->.", 1)
+				return strings.Replace(doc, ">"+escapeText.Replace(user)+".", ">"+escapeText.Replace(user)+"<!---->.",
+					1)
 			},
 		},
 		{

@@ -21,12 +21,14 @@ const passwordProtected = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtec
 // nothing else.
 func (d *draft) honour(asked protocol.Asked) {
 	if !d.nameAs(asked.NameIDFormat) {
-		d.status = status{statusRequester, statusInvalidNameIDPolicy, "The NameID format " + asked.NameIDFormat + " is not supported."}
+		d.status = status{statusRequester, statusInvalidNameIDPolicy,
+			"The NameID format " + asked.NameIDFormat + " is not supported."}
 	}
 	if class, ok := authnContext(asked); ok {
 		d.authnContext = class
 	} else {
-		d.status = status{statusResponder, statusNoAuthnContext, "The user cannot be signed in by the method that was asked for."}
+		d.status = status{statusResponder, statusNoAuthnContext,
+			"The user cannot be signed in by the method that was asked for."}
 	}
 }
 

@@ -42,7 +42,8 @@ const (
 // New makes a provider with fresh keys, whose certificates are valid from the
 // day before now. It takes some hundred milliseconds: two RSA keys.
 func New(entityID, ssoURL string, now time.Time) (*Provider, error) {
-	return NewWith(entityID, ssoURL, now, func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, keyBits) })
+	return NewWith(entityID, ssoURL, now,
+		func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, keyBits) })
 }
 
 // NewWith makes a provider with the two RSA keys that newKey gives.

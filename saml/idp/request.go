@@ -16,7 +16,8 @@ func ReadRequest(authnRequest []byte, relayState string) (Request, error) {
 		return Request{}, fmt.Errorf("read the AuthnRequest: %w", err)
 	}
 	if r.ACSURL == "" {
-		return Request{}, errors.New("the AuthnRequest has no AssertionConsumerServiceURL: there is no address to answer to")
+		return Request{}, errors.New(
+			"the AuthnRequest has no AssertionConsumerServiceURL: there is no address to answer to")
 	}
 	return Request{ID: r.ID, ACSURL: r.ACSURL, Audience: r.Issuer, RelayState: relayState, Asked: r.Asked}, nil
 }

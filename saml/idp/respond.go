@@ -66,7 +66,8 @@ var (
 	ErrUnknownFault    = errors.New("the test identity provider has no such fault")
 	ErrUnknownShape    = errors.New("the test identity provider has no such shape")
 	ErrNeedsRequest    = errors.New("this fault needs a login that began at the service provider")
-	ErrNeedsEncryption = errors.New("the service provider has no encryption certificate: give its connection a key first")
+	ErrNeedsEncryption = errors.New(
+		"the service provider has no encryption certificate: give its connection a key first")
 )
 
 // Respond answers a request, soundly or with the fault that is asked for.

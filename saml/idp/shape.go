@@ -42,7 +42,8 @@ func Shapes() []Shape {
 			cipher: AES256CBC, keyTransport: OAEP,
 		},
 		{
-			Name: "entra", Title: "Microsoft Entra ID", usualSign: SignAssertion, prefixes: prefixes{"saml": "", "ds": ""},
+			Name: "entra", Title: "Microsoft Entra ID", usualSign: SignAssertion,
+			prefixes:     prefixes{"saml": "", "ds": ""},
 			nameIDFormat: protocol.FormatEmailAddress,
 			id:           "http://schemas.microsoft.com/identity/claims/objectidentifier",
 			email:        claims + "emailaddress", firstName: claims + "givenname", lastName: claims + "surname",
@@ -57,7 +58,8 @@ func Shapes() []Shape {
 			cipher: AES256CBC, keyTransport: OAEP,
 		},
 		{
-			Name: "google", Title: "Google Workspace", usualSign: SignResponse, prefixes: saml2, declaration: true, typed: true,
+			Name: "google", Title: "Google Workspace", usualSign: SignResponse, prefixes: saml2, declaration: true,
+			typed:        true,
 			nameIDFormat: protocol.FormatEmailAddress,
 			email:        "email", firstName: "firstName", lastName: "lastName", groups: "groups",
 			cipher: AES256GCM, keyTransport: OAEP,

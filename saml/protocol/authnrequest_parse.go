@@ -45,11 +45,13 @@ func ParseAuthnRequest(xml []byte) (AuthnRequest, error) {
 		r.ForceAuthn = true
 	case "", "false", "0":
 	default:
-		return AuthnRequest{}, fmt.Errorf("the request's ForceAuthn is %q: true or false is expected", diff.Visible(force, 20))
+		return AuthnRequest{}, fmt.Errorf("the request's ForceAuthn is %q: true or false is expected",
+			diff.Visible(force, 20))
 	}
 	var err error
 	if r.IssueInstant, err = time.Parse(time.RFC3339Nano, value("IssueInstant")); err != nil {
-		return AuthnRequest{}, fmt.Errorf("the request's IssueInstant %q is not a time", diff.Visible(value("IssueInstant"), 40))
+		return AuthnRequest{}, fmt.Errorf("the request's IssueInstant %q is not a time",
+			diff.Visible(value("IssueInstant"), 40))
 	}
 	format, _ := doc.Attr(doc.Child(root, ProtocolNS, "NameIDPolicy"), "", "Format")
 	r.NameIDFormat = xmldoc.TrimSpaceString(string(format))

@@ -24,7 +24,8 @@ const maxCertificateText = 64 << 10
 // instead, if that can be told, and what to ask for.
 func ParseCertificate(text []byte) (der []byte, err error) {
 	if len(text) > maxCertificateText {
-		return nil, fmt.Errorf("this is %d KiB long, far too long for one certificate: give the signing certificate alone",
+		return nil, fmt.Errorf(
+			"this is %d KiB long, far too long for one certificate: give the signing certificate alone",
 			len(text)>>10)
 	}
 	all, err := ReadCertificates(text, maxTogether)
@@ -60,11 +61,13 @@ func ReadCertificates(text []byte, most int) ([]*Certificate, error) {
 	case bytes.Contains(trimmed, []byte("-----BEGIN")):
 		return readPEM(string(trimmed), most)
 	case trimmed[0] == '<':
-		return nil, errors.New("this is XML, not a certificate: if it is the identity provider's metadata, import it as " +
+		return nil, errors.New("this is XML, not a certificate: if it is the identity provider's metadata, " +
+			"import it as " +
 			"metadata")
 	}
 	if fingerprintText.Match(trimmed) {
-		return nil, errors.New("this is a certificate's fingerprint, not the certificate: ask for the certificate itself " +
+		return nil, errors.New("this is a certificate's fingerprint, not the certificate: ask for the " +
+			"certificate itself " +
 			"(PEM or base64)")
 	}
 	raw, ok := decodeRuns(string(trimmed))
@@ -108,7 +111,8 @@ func readPEM(text string, most int) ([]*Certificate, error) {
 	text = strings.NewReplacer(`\r`, "\n", `\n`, "\n").Replace(text)
 	blocks := pemBlock.FindAllStringSubmatch(text, most+1)
 	if len(blocks) == 0 {
-		return nil, errors.New("this certificate is cut off: its END line is missing; copy all of it, from BEGIN to END")
+		return nil, errors.New(
+			"this certificate is cut off: its END line is missing; copy all of it, from BEGIN to END")
 	}
 	var all []*Certificate
 	for _, block := range blocks {
@@ -117,7 +121,8 @@ func readPEM(text string, most int) ([]*Certificate, error) {
 		}
 		der, ok := decodeRuns(block[2])
 		if !ok {
-			return nil, errors.New("this certificate is damaged: what is between its BEGIN and END lines is not base64; copy " +
+			return nil, errors.New("this certificate is damaged: what is between its BEGIN and END lines is not " +
+				"base64; copy " +
 				"it again")
 		}
 		certificates, err := readDER(der, most)
@@ -177,14 +182,16 @@ func readDER(der []byte, most int) (all []*Certificate, err error) {
 			all = append(all, c)
 			continue
 		case len(all) > 0:
-			return nil, errors.New("this certificate can't be read: what stands behind it does not belong to it; copy the " +
+			return nil, errors.New("this certificate can't be read: what stands behind it does not belong to " +
+				"it; copy the " +
 				"certificate alone")
 		}
 		if other := identifyDER(der); other != nil {
 			return nil, other
 		}
 		if length, ok := derLength(der); ok && length > len(der) {
-			return nil, fmt.Errorf("this certificate is cut off: %d of its %d bytes are here; copy all of it", len(der), length)
+			return nil, fmt.Errorf("this certificate is cut off: %d of its %d bytes are here; copy all of it",
+				len(der), length)
 		}
 		return nil, fmt.Errorf("this certificate can't be read: %w; ask for it again (PEM or base64)", err)
 	}

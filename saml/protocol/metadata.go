@@ -80,7 +80,8 @@ func readEntity(d *xmldoc.Doc, entity xmldoc.Node) (IdPMetadata, error) {
 	id, _ := d.Attr(entity, "", "entityID")
 	m := IdPMetadata{EntityID: strings.TrimSpace(string(id))}
 	if m.EntityID == "" {
-		return IdPMetadata{}, errors.New("this metadata has no entityID: ask for complete metadata, or enter the values by " +
+		return IdPMetadata{}, errors.New("this metadata has no entityID: ask for complete metadata, or enter " +
+			"the values by " +
 			"hand")
 	}
 	role, err := m.role(d, entity)
@@ -141,7 +142,8 @@ func (m *IdPMetadata) role(d *xmldoc.Doc, entity xmldoc.Node) (xmldoc.Node, erro
 		return silent, nil
 	}
 	if strings.TrimSpace(other) != "" {
-		return xmldoc.None, fmt.Errorf("this identity provider does not offer SAML 2.0 but %q: switch SAML 2.0 on there "+
+		return xmldoc.None, fmt.Errorf("this identity provider does not offer SAML 2.0 but %q: switch SAML "+
+			"2.0 on there "+
 			"and take its metadata again", diff.Visible(strings.TrimSpace(other), 100))
 	}
 	return xmldoc.None, noIdentityProvider(d, entity)
@@ -166,7 +168,8 @@ func (m *IdPMetadata) readEndpoints(d *xmldoc.Doc, role xmldoc.Node) error {
 		}
 		address := strings.TrimSpace(string(location))
 		if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-			return fmt.Errorf("this metadata has the sign-on URL %q, which is no web address: ask for corrected metadata, or "+
+			return fmt.Errorf("this metadata has the sign-on URL %q, which is no web address: ask for corrected "+
+				"metadata, or "+
 				"enter the values by hand", diff.Visible(address, 200))
 		}
 		if *target == "" {
@@ -181,9 +184,11 @@ func (m *IdPMetadata) readEndpoints(d *xmldoc.Doc, role xmldoc.Node) error {
 	case m.SSOURL != "":
 		return nil
 	case len(others) > 0:
-		return fmt.Errorf("this identity provider offers sign-on only by %s: switch HTTP-Redirect or HTTP-POST on there "+
+		return fmt.Errorf("this identity provider offers sign-on only by %s: switch HTTP-Redirect or "+
+			"HTTP-POST on there "+
 			"and take its metadata again", strings.Join(others, ", "))
 	}
-	return errors.New("this metadata has no sign-on URL (SingleSignOnService): switch single sign-on on at the identity " +
+	return errors.New("this metadata has no sign-on URL (SingleSignOnService): switch single sign-on on at " +
+		"the identity " +
 		"provider and take its metadata again")
 }

@@ -31,10 +31,12 @@ type ChooseProvider struct {
 func (e *ChooseProvider) Error() string {
 	switch first := e.first(3); {
 	case e.Wanted != "" && len(e.Providers) == 1:
-		return fmt.Sprintf("this metadata describes the identity provider %s and not %s: check the entity ID, or ask for "+
+		return fmt.Sprintf("this metadata describes the identity provider %s and not %s: check the entity "+
+			"ID, or ask for "+
 			"the other's metadata", first, diff.Visible(e.Wanted, 100))
 	case e.Wanted != "":
-		return fmt.Sprintf("this metadata describes %d identity providers (%s) and none of them is %s: check the entity ID",
+		return fmt.Sprintf(
+			"this metadata describes %d identity providers (%s) and none of them is %s: check the entity ID",
 			len(e.Providers), first, diff.Visible(e.Wanted, 100))
 	default:
 		return fmt.Sprintf("this metadata describes %d identity providers (%s): choose one of them by its entity ID",
@@ -98,7 +100,8 @@ func (s *survey) entity(d *xmldoc.Doc, n xmldoc.Node) {
 		return
 	}
 	if len(s.providers) == maxProviders {
-		s.refused = fmt.Errorf("this metadata describes more than %d identity providers: ask for the metadata of the one "+
+		s.refused = fmt.Errorf("this metadata describes more than %d identity providers: ask for the "+
+			"metadata of the one "+
 			"to connect", maxProviders)
 		return
 	}
@@ -119,7 +122,8 @@ func (s *survey) result() (IdPMetadata, error) {
 	case s.refused != nil:
 		return IdPMetadata{}, s.refused
 	case len(s.providers) == 0:
-		return IdPMetadata{}, fmt.Errorf("this metadata describes no identity provider (of its %d entities none has that "+
+		return IdPMetadata{}, fmt.Errorf("this metadata describes no identity provider (of its %d entities "+
+			"none has that "+
 			"role): ask for the identity provider's own metadata", s.entities)
 	case s.matches == 0, s.wanted == "" && len(s.providers) > 1:
 		return IdPMetadata{}, &ChooseProvider{Providers: s.providers, Wanted: s.wanted}

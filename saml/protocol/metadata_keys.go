@@ -27,13 +27,15 @@ func (m *IdPMetadata) readCertificates(d *xmldoc.Doc, role xmldoc.Node) error {
 		case string(use) == "encryption":
 			encryption++
 		default:
-			other = fmt.Sprintf("this metadata has a KeyDescriptor with use=%q, which is neither signing nor encryption",
+			other = fmt.Sprintf(
+				"this metadata has a KeyDescriptor with use=%q, which is neither signing nor encryption",
 				diff.Visible(string(use), 60))
 		}
 	}
 	switch {
 	case len(m.Certificates) > MaxCertificates:
-		return fmt.Errorf("this metadata has %d signing certificates, of which at most %d can be kept: ask for metadata of "+
+		return fmt.Errorf("this metadata has %d signing certificates, of which at most %d can be kept: ask for "+
+			"metadata of "+
 			"this application alone", len(m.Certificates), MaxCertificates)
 	case len(m.Certificates) > 0:
 		if other != "" {
@@ -47,10 +49,12 @@ func (m *IdPMetadata) readCertificates(d *xmldoc.Doc, role xmldoc.Node) error {
 		return errors.New("this metadata names a signing key without its certificate: ask for metadata with the " +
 			"X509Certificate, or enter the values by hand")
 	case other != "":
-		return errors.New(other + ", so it has no signing certificate: ask for metadata with use=\"signing\" there, or " +
+		return errors.New(other +
+			", so it has no signing certificate: ask for metadata with use=\"signing\" there, or " +
 			"enter the certificate by hand")
 	case encryption > 0:
-		return errors.New("this metadata has a certificate for encryption and none for signing: ask for metadata with the " +
+		return errors.New("this metadata has a certificate for encryption and none for signing: ask for " +
+			"metadata with the " +
 			"signing certificate, or enter it by hand")
 	}
 	return errors.New("this metadata has no signing certificate: ask for metadata with one, or enter it by hand")
@@ -72,9 +76,10 @@ func (m *IdPMetadata) readKey(d *xmldoc.Doc, descriptor xmldoc.Node) {
 			continue
 		}
 		if len(all) > 1 {
-			m.odd("certificates", fmt.Sprintf("%d certificates are run together in one X509Certificate: the first, %s, is "+
-				"taken for the signing certificate, and the others, its issuers, are left out",
-				len(all), all[0].Label()),
+			m.odd("certificates",
+				fmt.Sprintf("%d certificates are run together in one X509Certificate: the first, %s, is "+
+					"taken for the signing certificate, and the others, its issuers, are left out",
+					len(all), all[0].Label()),
 				"compare its fingerprint with the identity provider's admin if sign-ins fail")
 		}
 		der := all[0].Raw
@@ -91,11 +96,13 @@ func noIdentityProvider(d *xmldoc.Doc, entity xmldoc.Node) error {
 		switch {
 		case d.Is(role, MetadataNS, "SPSSODescriptor"):
 			id, _ := d.Attr(entity, "", "entityID")
-			return fmt.Errorf("this is the metadata of a service provider (%s), not of an identity provider: such a file is "+
+			return fmt.Errorf("this is the metadata of a service provider (%s), not of an identity provider: "+
+				"such a file is "+
 				"given to the identity provider; ask for theirs in return", diff.Visible(string(id), 100))
 		case strings.HasSuffix(string(kind), "SecurityTokenServiceType"),
 			strings.HasSuffix(string(kind), "ApplicationServiceType"):
-			return errors.New("this metadata offers WS-Federation only: ask for the SAML 2.0 metadata of the identity provider")
+			return errors.New(
+				"this metadata offers WS-Federation only: ask for the SAML 2.0 metadata of the identity provider")
 		}
 	}
 	return errors.New("this metadata describes no identity provider (it has no IDPSSODescriptor): ask for the identity " +

@@ -14,7 +14,8 @@ import (
 // to the parser, whose words would be about syntax.
 func notMetadata(doc []byte) error {
 	if len(doc) > MaxMetadata {
-		return fmt.Errorf("this file is larger than %d MiB: ask for the metadata of this one identity provider, not of a "+
+		return fmt.Errorf("this file is larger than %d MiB: ask for the metadata of this one identity "+
+			"provider, not of a "+
 			"whole federation", MaxMetadata>>20)
 	}
 	text := bytes.TrimSpace(bytes.TrimPrefix(doc, []byte("\ufeff")))
@@ -33,37 +34,44 @@ func notMetadata(doc []byte) error {
 		return nil
 	case head[0] == '{' || head[0] == '[':
 		if bytes.Contains(text, []byte(`"authorization_endpoint"`)) {
-			return errors.New("this is an OpenID Connect discovery document (JSON), not SAML metadata: ask for the SAML 2.0 " +
+			return errors.New("this is an OpenID Connect discovery document (JSON), not SAML metadata: ask for " +
+				"the SAML 2.0 " +
 				"metadata of the identity provider")
 		}
 		return errors.New("this is JSON, not SAML metadata: ask for the identity provider's metadata as XML")
 	case has("does not appear to have any style information"):
-		return errors.New("this was copied out of a browser window, with the browser's own words in it: save the page as a " +
+		return errors.New("this was copied out of a browser window, with the browser's own words in it: save " +
+			"the page as a " +
 			"file (or copy its source) and import that")
 	case starts("-----begin"):
 		if _, err := ParseCertificate(text); err != nil {
 			return err
 		}
-		return errors.New("this is a certificate, not metadata: enter the values by hand and give the certificate there, " +
+		return errors.New("this is a certificate, not metadata: enter the values by hand and give the " +
+			"certificate there, " +
 			"or ask for the metadata XML")
 	case (starts("http://") || starts("https://")) && !bytes.ContainsAny(text, " \n<"):
-		return errors.New("this is the address of metadata, not metadata: import it by URL, or open it and save what it " +
+		return errors.New("this is the address of metadata, not metadata: import it by URL, or open it and " +
+			"save what it " +
 			"shows")
 	case begins("PK\x03\x04"):
 		return errors.New("this is a ZIP archive: unpack it and import the metadata XML in it")
 	case begins("\x1f\x8b"):
 		return errors.New("this file is compressed (gzip): unpack it and import the metadata XML in it")
 	case begins("%PDF"):
-		return errors.New("this is a PDF document, not metadata: ask for the identity provider's metadata as an XML file")
+		return errors.New(
+			"this is a PDF document, not metadata: ask for the identity provider's metadata as an XML file")
 	}
 	if raw, err := base64.StdEncoding.DecodeString(withoutSpace(string(text))); err == nil {
 		if bytes.HasPrefix(bytes.TrimSpace(raw), []byte("<")) {
 			return errors.New("this is metadata in base64: decode it first, or download the XML file itself")
 		}
-		return errors.New("this is base64, not metadata: if it is a certificate, enter the values by hand and give it there")
+		return errors.New(
+			"this is base64, not metadata: if it is a certificate, enter the values by hand and give it there")
 	}
 	if bytes.Contains(text, []byte("<")) {
-		return fmt.Errorf("this file begins with %q instead of XML: remove what stands before the first <, or download it "+
+		return fmt.Errorf("this file begins with %q instead of XML: remove what stands before the first <, or "+
+			"download it "+
 			"again", diff.Visible(firstLine(text), 40))
 	}
 	return fmt.Errorf("this is not XML: it begins with %q; download the identity provider's metadata again",
@@ -77,9 +85,11 @@ func firstLine(text []byte) string {
 
 func webPage(text []byte) error {
 	lower := bytes.ToLower(text)
-	for _, sign := range []string{`type="password"`, "type=password", "sign in", "log in", "login", "signin", "sign-in"} {
+	for _, sign := range []string{`type="password"`, "type=password", "sign in", "log in", "login", "signin",
+		"sign-in"} {
 		if bytes.Contains(lower, []byte(sign)) {
-			return errors.New("this is a sign-in page, not metadata: where it comes from asks for a login; download the metadata " +
+			return errors.New("this is a sign-in page, not metadata: where it comes from asks for a login; download " +
+				"the metadata " +
 				"while signed in and import the file, or use the public metadata URL")
 		}
 	}
@@ -94,16 +104,19 @@ func brokenXML(doc []byte, err error) error {
 	}
 	switch {
 	case broken.Cause == xmldoc.CauseDTD:
-		return fmt.Errorf("this metadata has a document type declaration (DOCTYPE, line %d), which is refused because it "+
+		return fmt.Errorf("this metadata has a document type declaration (DOCTYPE, line %d), which is "+
+			"refused because it "+
 			"can hide other files: ask for metadata without it", broken.Line)
 	case broken.Cause == xmldoc.CauseEncoding:
-		return fmt.Errorf("this metadata is not in UTF-8, nor in another encoding that it declares and that is read here "+
+		return fmt.Errorf("this metadata is not in UTF-8, nor in another encoding that it declares and that "+
+			"is read here "+
 			"(line %d): save it as UTF-8, or download it again without opening it in an editor", broken.Line)
 	case broken.Cause == xmldoc.CauseNotWellFormed && !bytes.HasSuffix(bytes.TrimSpace(doc), []byte(">")),
 		broken.Cause == xmldoc.CauseNotWellFormed && broken.Offset >= len(bytes.TrimSpace(doc)):
 		return fmt.Errorf("this metadata is cut off at line %d: download or copy it again, to the end", broken.Line)
 	case broken.Rule == "X11":
-		return fmt.Errorf("this metadata is larger than an identity provider's can be (line %d: %s): ask for the metadata "+
+		return fmt.Errorf("this metadata is larger than an identity provider's can be (line %d: %s): ask for "+
+			"the metadata "+
 			"of this one identity provider", broken.Line, broken.Detail)
 	}
 	return fmt.Errorf("this metadata is damaged at line %d, column %d (%s): download it again without opening it in an "+

@@ -183,7 +183,8 @@ func verifyOctets(octets, algorithm string, signature []byte, public any) error 
 		}
 		return nil
 	}
-	return fmt.Errorf("the query is signed with %q, which does not go with this certificate: rsa-sha256 or ecdsa-sha256 "+
+	return fmt.Errorf("the query is signed with %q, which does not go with this certificate: rsa-sha256 or "+
+		"ecdsa-sha256 "+
 		"is expected", diff.Visible(algorithm, 100))
 }
 

@@ -26,7 +26,8 @@ func (p *parser) attribute(decls int32) error {
 	to := from + k
 	if to-from > p.limits.AttributeBytes {
 		return p.failLimit(CauseLimitAttribute, from, p.limits.AttributeBytes,
-			"the value of the attribute %s is %d bytes long; at most %d are accepted", quote(p.d.bytes(name)), to-from, p.limits.AttributeBytes)
+			"the value of the attribute %s is %d bytes long; at most %d are accepted", quote(p.d.bytes(name)), to-from,
+			p.limits.AttributeBytes)
 	}
 	value := ref{int32(from), int32(to - from)}
 	if !verbatim {

@@ -33,7 +33,8 @@ func (k *canonical) apex(n Node) error {
 			kept = append(kept, i)
 		case "base":
 			if !own || d.inheritsBase(n) {
-				return errors.New("xmldoc: cannot canonicalize: Canonical XML 1.1 with an xml:base on an ancestor is not supported")
+				return errors.New(
+					"xmldoc: cannot canonicalize: Canonical XML 1.1 with an xml:base on an ancestor is not supported")
 			}
 		}
 	}
@@ -113,7 +114,8 @@ func (k *canonical) render(i int32) {
 		if r == i {
 			return
 		}
-		if s := &d.decls[r]; s.prefix.len == b.prefix.len && (b.prefix.len == 0 || bytes.Equal(d.bytes(s.prefix), d.bytes(b.prefix))) {
+		if s := &d.decls[r]; s.prefix.len == b.prefix.len &&
+			(b.prefix.len == 0 || bytes.Equal(d.bytes(s.prefix), d.bytes(b.prefix))) {
 			if s.uri == b.uri {
 				return
 			}

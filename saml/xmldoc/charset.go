@@ -17,7 +17,8 @@ var charsets = func() map[string]*charset {
 		latin1[i] = 0x80 + rune(i)
 	}
 	latin9, windows := latin1, latin1
-	for i, r := range map[int]rune{0xA4: '€', 0xA6: 'Š', 0xA8: 'š', 0xB4: 'Ž', 0xB8: 'ž', 0xBC: 'Œ', 0xBD: 'œ', 0xBE: 'Ÿ'} {
+	for i, r := range map[int]rune{0xA4: '€', 0xA6: 'Š', 0xA8: 'š', 0xB4: 'Ž', 0xB8: 'ž', 0xBC: 'Œ', 0xBD: 'œ',
+		0xBE: 'Ÿ'} {
 		latin9[i-0x80] = r
 	}
 	copy(windows[:], []rune{

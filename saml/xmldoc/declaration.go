@@ -57,21 +57,26 @@ func (p *parser) declaration() error {
 	if encoding != nil && !bytes.EqualFold(encoding, []byte("UTF-8")) {
 		if set := charsets[strings.ToLower(string(encoding))]; set != nil {
 			if at := set.invalid(p.src); at >= 0 {
-				return p.fail(CauseEncoding, at, "the byte 0x%02X is no character of %s, which the document declares to be its encoding", p.src[at], quote(encoding))
+				return p.fail(CauseEncoding, at,
+					"the byte 0x%02X is no character of %s, which the document declares to be its encoding", p.src[at],
+					quote(encoding))
 			}
 		}
-		return p.fail(CauseEncoding, start, "the document declares the encoding %s; it must be sent as UTF-8", quote(encoding))
+		return p.fail(CauseEncoding, start, "the document declares the encoding %s; it must be sent as UTF-8",
+			quote(encoding))
 	}
 	standalone, err := p.pseudoAttribute("standalone")
 	if err != nil {
 		return err
 	}
 	if standalone != nil && string(standalone) != "yes" && string(standalone) != "no" {
-		return p.malformed(start, "standalone is %s in the XML declaration; it can be \"yes\" or \"no\"", quote(standalone))
+		return p.malformed(start, "standalone is %s in the XML declaration; it can be \"yes\" or \"no\"",
+			quote(standalone))
 	}
 	p.skipSpace()
 	if !p.at("?>") {
-		return p.malformed(p.i, "the XML declaration can hold version, encoding and standalone in this order, and must end with ?>")
+		return p.malformed(p.i,
+			"the XML declaration can hold version, encoding and standalone in this order, and must end with ?>")
 	}
 	p.i += len("?>")
 	return nil

@@ -8,7 +8,8 @@ func (p *parser) markup() (node, error) {
 	switch {
 	case p.at("<!--"):
 		if !p.limits.AllowComments {
-			return node{}, p.fail(CauseComment, p.i, "comments are not allowed: they can hide where a signed value ends")
+			return node{}, p.fail(CauseComment, p.i,
+				"comments are not allowed: they can hide where a signed value ends")
 		}
 		return p.comment()
 	case p.at("<![CDATA["):
@@ -70,13 +71,15 @@ func (p *parser) instruction() (node, error) {
 		return node{}, err
 	}
 	if bytes.EqualFold(p.d.bytes(target), []byte(xmlPrefix)) {
-		return node{}, p.malformed(start, "an XML declaration can only stand at the very start of the document, before any white space")
+		return node{}, p.malformed(start,
+			"an XML declaration can only stand at the very start of the document, before any white space")
 	}
 	if !p.limits.AllowPIs {
 		return node{}, p.fail(CauseInstruction, start, "processing instructions are not allowed")
 	}
 	if prefix > 0 {
-		return node{}, p.fail(CauseNamespace, start, "the instruction target %s must not have a colon", quote(p.d.bytes(target)))
+		return node{}, p.fail(CauseNamespace, start, "the instruction target %s must not have a colon",
+			quote(p.d.bytes(target)))
 	}
 	spaced := p.skipSpace()
 	k := bytes.Index(p.src[p.i:], []byte("?>"))

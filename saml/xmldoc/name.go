@@ -26,7 +26,8 @@ func (p *parser) qname(what string) (name ref, prefix int32, err error) {
 			}
 		case c == ':':
 			if i == part || part > start {
-				return ref{}, 0, p.fail(CauseNamespace, i, "a colon is misplaced in the %s name that starts here: a name is local or prefix:local", what)
+				return ref{}, 0, p.fail(CauseNamespace, i,
+					"a colon is misplaced in the %s name that starts here: a name is local or prefix:local", what)
 			}
 			prefix = int32(i - start)
 			i++
@@ -43,7 +44,8 @@ func (p *parser) qname(what string) (name ref, prefix int32, err error) {
 	}
 	if i-start > p.limits.NameBytes {
 		return ref{}, 0, p.failLimit(CauseLimitName, start, p.limits.NameBytes,
-			"the %s name %s is %d bytes long; at most %d are accepted", what, quote(src[start:i]), i-start, p.limits.NameBytes)
+			"the %s name %s is %d bytes long; at most %d are accepted", what, quote(src[start:i]), i-start,
+			p.limits.NameBytes)
 	}
 	p.i = i
 	return ref{int32(start), int32(i - start)}, prefix, nil

@@ -16,20 +16,23 @@ func (p *parser) declare(at int, decls int32, b decl, value ref) error {
 	for i := decls; i < int32(len(d.decls)); i++ {
 		d.work++
 		if bytes.Equal(d.bytes(d.decls[i].prefix), name) {
-			return p.fail(CauseDuplicateAttribute, at, "the namespace prefix %s is declared twice in one element", quote(name))
+			return p.fail(CauseDuplicateAttribute, at, "the namespace prefix %s is declared twice in one element",
+				quote(name))
 		}
 	}
 	switch {
 	case string(name) == "xmlns":
 		return p.fail(CauseNamespace, at, "the prefix xmlns must not be declared")
 	case string(name) == xmlPrefix && string(uri) != xmlNamespace:
-		return p.fail(CauseNamespace, at, "the prefix xml is bound to %s; it can only mean the XML namespace", quote(uri))
+		return p.fail(CauseNamespace, at, "the prefix xml is bound to %s; it can only mean the XML namespace",
+			quote(uri))
 	case string(name) != xmlPrefix && string(uri) == xmlNamespace:
 		return p.fail(CauseNamespace, at, "only the prefix xml can be bound to the XML namespace, not %s", quote(name))
 	case string(uri) == xmlnsNamespace:
 		return p.fail(CauseNamespace, at, "nothing can be bound to the namespace of xmlns, not even %s", quote(name))
 	case len(uri) == 0 && len(name) > 0:
-		return p.fail(CauseNamespace, at, "the prefix %s is bound to nothing; only the default namespace can be undeclared", quote(name))
+		return p.fail(CauseNamespace, at,
+			"the prefix %s is bound to nothing; only the default namespace can be undeclared", quote(name))
 	}
 	if len(uri) > 0 {
 		var slot *string
@@ -38,7 +41,8 @@ func (p *parser) declare(at int, decls int32, b decl, value ref) error {
 				return p.fail(CauseNamespace, at, "the namespace %s is no URI", quote(uri))
 			}
 			if _, absolute := splitScheme(uri); !absolute {
-				return p.fail(CauseRelativeNamespace, at, "the namespace %s is a relative URI; canonical XML allows absolute ones only", quote(uri))
+				return p.fail(CauseRelativeNamespace, at,
+					"the namespace %s is a relative URI; canonical XML allows absolute ones only", quote(uri))
 			}
 			b.uri = intern(uri)
 			*slot = b.uri
@@ -89,7 +93,8 @@ func (p *parser) resolve(n *node) error {
 		for j := n.attrs; j < i; j++ {
 			d.work++
 			b := &d.attrs[j]
-			if localLen(b.name, b.prefix) == len(local) && bytes.Equal(d.local(b.name, b.prefix), local) && (a.prefix > 0) == (b.prefix > 0) &&
+			if localLen(b.name, b.prefix) == len(local) && bytes.Equal(d.local(b.name, b.prefix), local) &&
+				(a.prefix > 0) == (b.prefix > 0) &&
 				(a.prefix == 0 || d.decls[a.ns].uri == d.decls[b.ns].uri) {
 				return p.fail(CauseDuplicateAttribute, int(a.name.off), "the element %s has the attribute %s twice",
 					quote(d.bytes(n.name)), quote(d.bytes(a.name)))

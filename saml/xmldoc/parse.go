@@ -82,7 +82,8 @@ func (p *parser) document() error {
 	at, cause, firstBreak := checkChars(p.src)
 	switch cause {
 	case CauseEncoding:
-		return p.fail(cause, at, "the byte 0x%02X is not valid UTF-8 here; the document must be sent as UTF-8", p.src[at])
+		return p.fail(cause, at, "the byte 0x%02X is not valid UTF-8 here; the document must be sent as UTF-8",
+			p.src[at])
 	case CauseForbiddenCharacter:
 		r, _ := utf8.DecodeRune(p.src[at:])
 		return p.fail(cause, at, "the character U+%04X is not allowed in XML", r)
@@ -158,7 +159,8 @@ func (p *parser) content() error {
 	for p.depth > 0 {
 		if tag := p.nextTag(); tag == len(p.src) {
 			open := &p.d.nodes[p.cur]
-			return p.shortened(len(p.src), "the document ends inside the element %s that starts at byte %d; was the message cut short?",
+			return p.shortened(len(p.src),
+				"the document ends inside the element %s that starts at byte %d; was the message cut short?",
 				quote(p.d.bytes(open.name)), open.start)
 		} else if tag > p.i {
 			if err := p.text(tag); err != nil {

@@ -143,7 +143,8 @@ func (d *Doc) Is(n Node, ns, local string) bool {
 }
 
 func (d *Doc) named(e *node, ns, local string) bool {
-	return localLen(e.name, e.prefix) == len(local) && string(d.local(e.name, e.prefix)) == local && d.decls[e.ns].uri == ns
+	return localLen(e.name, e.prefix) == len(local) && string(d.local(e.name, e.prefix)) == local &&
+		d.decls[e.ns].uri == ns
 }
 
 // Attr is one attribute. Namespace declarations are none.
@@ -203,7 +204,8 @@ func (d *Doc) attribute(n Node, ns, local string) *attr {
 	}
 	for i := e.attrs; i < e.attrsEnd; i++ {
 		a := &d.attrs[i]
-		if localLen(a.name, a.prefix) == len(local) && string(d.local(a.name, a.prefix)) == local && d.decls[a.ns].uri == ns {
+		if localLen(a.name, a.prefix) == len(local) && string(d.local(a.name, a.prefix)) == local &&
+			d.decls[a.ns].uri == ns {
 			return a
 		}
 	}

@@ -10,7 +10,8 @@ func (p *parser) startTag() error {
 		return p.failLimit(CauseLimitDepth, p.i, p.limits.Depth, "elements stand more than %d deep", p.limits.Depth)
 	}
 	if p.elements == p.limits.Elements {
-		return p.failLimit(CauseLimitElements, p.i, p.limits.Elements, "the document has more than %d elements", p.limits.Elements)
+		return p.failLimit(CauseLimitElements, p.i, p.limits.Elements, "the document has more than %d elements",
+			p.limits.Elements)
 	}
 	p.elements++
 	self := int32(len(d.nodes))
@@ -40,14 +41,16 @@ func (p *parser) startTag() error {
 			break
 		}
 		if p.i >= len(p.src) {
-			return p.shortened(p.i, "the document ends inside the start tag of %s; was the message cut short?", quote(d.bytes(n.name)))
+			return p.shortened(p.i, "the document ends inside the start tag of %s; was the message cut short?",
+				quote(d.bytes(n.name)))
 		}
 		if !spaced {
 			return p.malformed(p.i, "white space or > is missing in the start tag of %s", quote(d.bytes(n.name)))
 		}
 		if count == p.limits.Attributes {
 			return p.failLimit(CauseLimitAttributes, p.i, p.limits.Attributes,
-				"the element %s has more than %d attributes and namespace declarations", quote(d.bytes(n.name)), p.limits.Attributes)
+				"the element %s has more than %d attributes and namespace declarations", quote(d.bytes(n.name)),
+				p.limits.Attributes)
 		}
 		if err := p.attribute(n.decls); err != nil {
 			return err
@@ -115,7 +118,8 @@ func (p *parser) endTag() error {
 		if k := bytes.IndexAny(found[:min(len(found), p.limits.NameBytes)], "> \t\r\n"); k >= 0 {
 			found = found[:k]
 		}
-		return p.malformed(start, "the end tag %s does not match the start tag %s at byte %d", quote(found), quote(name), n.start)
+		return p.malformed(start, "the end tag %s does not match the start tag %s at byte %d", quote(found),
+			quote(name), n.start)
 	}
 	p.i += len(name)
 	p.skipSpace()

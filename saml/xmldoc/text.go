@@ -11,7 +11,8 @@ func (p *parser) text(end int) error {
 	run := p.src[start:end]
 	if len(run) > p.limits.TextBytes {
 		if open := &p.d.nodes[p.cur]; !UnlimitedText(p.d.local(open.name, open.prefix)) {
-			return p.failLimit(CauseLimitText, start, p.limits.TextBytes, "the text in the element %s is %d bytes long; at most %d are accepted",
+			return p.failLimit(CauseLimitText, start, p.limits.TextBytes,
+				"the text in the element %s is %d bytes long; at most %d are accepted",
 				quote(p.d.bytes(open.name)), len(run), p.limits.TextBytes)
 		}
 	}
@@ -126,14 +127,16 @@ func (p *parser) reference(i, end int) (r rune, next int, err error) {
 			return 0, 0, p.malformed(i, "%s is no character reference", quote(p.src[i:next]))
 		}
 		if !isChar(r) {
-			return 0, 0, p.fail(CauseForbiddenCharacter, i, "%s refers to a character that is not allowed in XML", quote(p.src[i:next]))
+			return 0, 0, p.fail(CauseForbiddenCharacter, i, "%s refers to a character that is not allowed in XML",
+				quote(p.src[i:next]))
 		}
 		return r, next, nil
 	}
 	if !isName(name) {
 		return 0, 0, p.malformed(i, "& does not begin a reference; write &amp; for the character itself")
 	}
-	return 0, 0, p.fail(CauseUndefinedEntity, i, "the entity %s is not defined: only amp, lt, gt, quot and apos are", quote(name))
+	return 0, 0, p.fail(CauseUndefinedEntity, i, "the entity %s is not defined: only amp, lt, gt, quot and apos are",
+		quote(name))
 }
 
 // number reads the digits of a character reference. A number too large is

@@ -14,7 +14,8 @@ import (
 
 // AddCertificate adds a signing certificate of the identity provider, as PEM,
 // base64 or DER, beside those that are there.
-func (s Service) AddCertificate(ctx context.Context, id model.ID, text []byte) (model.Connection, []diagnose.Lint, error) {
+func (s Service) AddCertificate(ctx context.Context, id model.ID,
+	text []byte) (model.Connection, []diagnose.Lint, error) {
 	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
 	if err != nil {
 		return model.Connection{}, nil, err
@@ -23,18 +24,20 @@ func (s Service) AddCertificate(ctx context.Context, id model.ID, text []byte) (
 	if err != nil {
 		return model.Connection{}, nil, &model.FieldError{Field: "certificate", Reason: err.Error()}
 	}
-	return ReviseConnection(ctx, s.core, id, "added a certificate to %s", func(c *model.Connection, _ model.Organization) error {
-		if s.addNew(c, der) == 0 {
-			return model.Refuse("certificate", "nothing is left to do", "it is there already")
-		}
-		return nil
-	})
+	return ReviseConnection(ctx, s.core, id, "added a certificate to %s",
+		func(c *model.Connection, _ model.Organization) error {
+			if s.addNew(c, der) == 0 {
+				return model.Refuse("certificate", "nothing is left to do", "it is there already")
+			}
+			return nil
+		})
 }
 
 // AddCertificates adds what a file holds, in one step: a certificate, or all of
 // the new ones in the metadata of the connection's identity provider. The old ones
 // stay, so that sign-ins go on whichever is used.
-func (s Service) AddCertificates(ctx context.Context, id model.ID, file []byte) (model.Connection, []diagnose.Lint, error) {
+func (s Service) AddCertificates(ctx context.Context, id model.ID,
+	file []byte) (model.Connection, []diagnose.Lint, error) {
 	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
 	if err != nil {
 		return model.Connection{}, nil, err
@@ -77,29 +80,31 @@ func (s Service) addNew(c *model.Connection, certificates ...[]byte) (added int)
 
 // RemoveCertificate takes a certificate away, named by its SHA-256 or SHA-1
 // fingerprint or the beginning of it.
-func (s Service) RemoveCertificate(ctx context.Context, id model.ID, fingerprint string) (model.Connection, []diagnose.Lint, error) {
+func (s Service) RemoveCertificate(ctx context.Context, id model.ID,
+	fingerprint string) (model.Connection, []diagnose.Lint, error) {
 	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}
-	return ReviseConnection(ctx, s.core, id, "removed a certificate from %s", func(c *model.Connection, _ model.Organization) error {
-		var found []int
-		for i, x := range c.Certificates {
-			if fingerprintIs(x.DER, fingerprint) {
-				found = append(found, i)
+	return ReviseConnection(ctx, s.core, id, "removed a certificate from %s",
+		func(c *model.Connection, _ model.Organization) error {
+			var found []int
+			for i, x := range c.Certificates {
+				if fingerprintIs(x.DER, fingerprint) {
+					found = append(found, i)
+				}
 			}
-		}
-		if len(found) != 1 {
-			return model.Refuse("certificate", "give the fingerprint of one, as it is listed",
-				"%d certificates have the fingerprint %q", len(found), model.Short(fingerprint))
-		}
-		if len(c.Certificates) == 1 && c.State != model.Draft {
-			return model.Refuse("certificate", "add its successor first, or reset the connection",
-				"it is the only one: every sign-in would fail")
-		}
-		c.Certificates = slices.Delete(c.Certificates, found[0], found[0]+1)
-		return nil
-	})
+			if len(found) != 1 {
+				return model.Refuse("certificate", "give the fingerprint of one, as it is listed",
+					"%d certificates have the fingerprint %q", len(found), model.Short(fingerprint))
+			}
+			if len(c.Certificates) == 1 && c.State != model.Draft {
+				return model.Refuse("certificate", "add its successor first, or reset the connection",
+					"it is the only one: every sign-in would fail")
+			}
+			c.Certificates = slices.Delete(c.Certificates, found[0], found[0]+1)
+			return nil
+		})
 }
 
 func fingerprintIs(der []byte, text string) bool {

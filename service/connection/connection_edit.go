@@ -16,7 +16,8 @@ import (
 // CreateConnection makes a connection: a draft, or with the identity provider's
 // settings one that waits for its first sign-in. Settings with which no sign-in
 // could succeed are refused, and then nothing is made.
-func (s Service) CreateConnection(ctx context.Context, n model.NewConnection) (model.Connection, []diagnose.Lint, error) {
+func (s Service) CreateConnection(ctx context.Context,
+	n model.NewConnection) (model.Connection, []diagnose.Lint, error) {
 	s, err := s.do(ctx, model.ActCreateConnection, core.OfOrganization(n.Organization))
 	if err != nil {
 		return model.Connection{}, nil, err
@@ -53,8 +54,10 @@ func NewConnection(
 		n.Name = o.Name
 	}
 	c := model.Connection{
-		ID: model.NewID(model.PrefixConnection, now), EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Key: newConnectionKey(),
-		Type: n.Type, Name: n.Name, State: model.Draft, Policy: saml.DefaultPolicy(), Asked: n.Asked, Created: now, Updated: now,
+		ID: model.NewID(model.PrefixConnection, now), EnvironmentID: o.EnvironmentID, OrganizationID: o.ID,
+		Key:  newConnectionKey(),
+		Type: n.Type, Name: n.Name, State: model.Draft, Policy: saml.DefaultPolicy(), Asked: n.Asked, Created: now,
+		Updated: now,
 	}
 	model.SetIf(&c.Policy, n.Policy)
 	env, err := s.tenant().Environment(ctx, o.EnvironmentID)
@@ -88,32 +91,35 @@ func NewConnection(
 // UpdateConnection changes some fields of a connection, all or none. An error
 // that it brings in and with which no sign-in could succeed is refused; one that
 // was there before, and what is only doubtful, is given beside.
-func (s Service) UpdateConnection(ctx context.Context, id model.ID, p model.ConnectionPatch) (model.Connection, []diagnose.Lint, error) {
+func (s Service) UpdateConnection(ctx context.Context, id model.ID,
+	p model.ConnectionPatch) (model.Connection, []diagnose.Lint, error) {
 	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}
-	return ReviseConnection(ctx, s.core, id, "changed connection %s", func(c *model.Connection, _ model.Organization) error {
-		model.SetIf(&c.Name, p.Name)
-		model.SetIf(&c.Type, p.Type)
-		model.SetIf(&c.IdPEntityID, p.IdPEntityID)
-		model.SetIf(&c.SSOURL, p.SSOURL)
-		model.SetIf(&c.SSOBinding, p.SSOBinding)
-		model.SetIf(&c.Policy, p.Policy)
-		model.SetIf(&c.Mapping, p.Mapping)
-		model.SetIf(&c.SignRequests, p.SignRequests)
-		model.SetIf(&c.NameIDFormat, p.NameIDFormat)
-		model.SetIf(&c.AuthnContexts, p.AuthnContexts)
-		model.SetIf(&c.Comparison, p.Comparison)
-		model.SetIf(&c.ForceAuthn, p.ForceAuthn)
-		model.SetIf(&c.AutoApprove, p.AutoApprove)
-		return nil
-	})
+	return ReviseConnection(ctx, s.core, id, "changed connection %s",
+		func(c *model.Connection, _ model.Organization) error {
+			model.SetIf(&c.Name, p.Name)
+			model.SetIf(&c.Type, p.Type)
+			model.SetIf(&c.IdPEntityID, p.IdPEntityID)
+			model.SetIf(&c.SSOURL, p.SSOURL)
+			model.SetIf(&c.SSOBinding, p.SSOBinding)
+			model.SetIf(&c.Policy, p.Policy)
+			model.SetIf(&c.Mapping, p.Mapping)
+			model.SetIf(&c.SignRequests, p.SignRequests)
+			model.SetIf(&c.NameIDFormat, p.NameIDFormat)
+			model.SetIf(&c.AuthnContexts, p.AuthnContexts)
+			model.SetIf(&c.Comparison, p.Comparison)
+			model.SetIf(&c.ForceAuthn, p.ForceAuthn)
+			model.SetIf(&c.AutoApprove, p.AutoApprove)
+			return nil
+		})
 }
 
 // ReviseConnection changes one; the action names it by %s. What is left of the
 // identity provider's settings decides between draft and validating.
-func ReviseConnection(ctx context.Context, passed *core.Core, id model.ID, action string, change func(*model.Connection, model.Organization) error) (model.Connection, []diagnose.Lint, error) {
+func ReviseConnection(ctx context.Context, passed *core.Core, id model.ID, action string,
+	change func(*model.Connection, model.Organization) error) (model.Connection, []diagnose.Lint, error) {
 	s := On(passed)
 
 	var lints []diagnose.Lint
@@ -134,7 +140,8 @@ func ReviseConnection(ctx context.Context, passed *core.Core, id model.ID, actio
 			return "", err
 		}
 		if c.Type == model.TestIdPType && before.Type != model.TestIdPType {
-			return "", model.Refuse("type", "make another connection of that type", "a connection cannot become one to the test identity provider")
+			return "", model.Refuse("type", "make another connection of that type",
+				"a connection cannot become one to the test identity provider")
 		}
 		if err := s.core.MayRelax(before, *c); err != nil {
 			return "", err

@@ -14,12 +14,13 @@ func (s Service) PauseConnection(ctx context.Context, id model.ID) (model.Connec
 	if err != nil {
 		return model.Connection{}, err
 	}
-	c, _, err := ReviseConnection(ctx, s.core, id, "paused connection %s", func(c *model.Connection, _ model.Organization) error {
-		if c.State != model.Inactive {
-			c.PausedFrom, c.State = c.State, model.Inactive
-		}
-		return nil
-	})
+	c, _, err := ReviseConnection(ctx, s.core, id, "paused connection %s",
+		func(c *model.Connection, _ model.Organization) error {
+			if c.State != model.Inactive {
+				c.PausedFrom, c.State = c.State, model.Inactive
+			}
+			return nil
+		})
 	return c, err
 }
 
@@ -29,16 +30,17 @@ func (s Service) ResumeConnection(ctx context.Context, id model.ID) (model.Conne
 	if err != nil {
 		return model.Connection{}, err
 	}
-	c, _, err := ReviseConnection(ctx, s.core, id, "resumed connection %s", func(c *model.Connection, _ model.Organization) error {
-		if c.State != model.Inactive {
+	c, _, err := ReviseConnection(ctx, s.core, id, "resumed connection %s",
+		func(c *model.Connection, _ model.Organization) error {
+			if c.State != model.Inactive {
+				return nil
+			}
+			c.State, c.PausedFrom = c.PausedFrom, ""
+			if c.State != model.Active || !c.Configured() {
+				c.State = model.Draft // what is configured waits for a sign-in
+			}
 			return nil
-		}
-		c.State, c.PausedFrom = c.PausedFrom, ""
-		if c.State != model.Active || !c.Configured() {
-			c.State = model.Draft // what is configured waits for a sign-in
-		}
-		return nil
-	})
+		})
 	return c, err
 }
 
@@ -50,14 +52,15 @@ func (s Service) ResetConnection(ctx context.Context, id model.ID) (model.Connec
 	if err != nil {
 		return model.Connection{}, err
 	}
-	c, _, err := ReviseConnection(ctx, s.core, id, "reset connection %s", func(c *model.Connection, _ model.Organization) error {
-		*c = model.Connection{
-			ID: c.ID, EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID, Key: c.Key,
-			Type: c.Type, Name: c.Name, State: model.Draft, Policy: saml.DefaultPolicy(), SPKeys: c.SPKeys,
-			Created: c.Created, Revision: c.Revision,
-		}
-		return nil
-	})
+	c, _, err := ReviseConnection(ctx, s.core, id, "reset connection %s",
+		func(c *model.Connection, _ model.Organization) error {
+			*c = model.Connection{
+				ID: c.ID, EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID, Key: c.Key,
+				Type: c.Type, Name: c.Name, State: model.Draft, Policy: saml.DefaultPolicy(), SPKeys: c.SPKeys,
+				Created: c.Created, Revision: c.Revision,
+			}
+			return nil
+		})
 	return c, err
 }
 
@@ -69,14 +72,15 @@ func (s Service) RotateSPKey(ctx context.Context, id model.ID) (model.Connection
 	if err != nil {
 		return model.Connection{}, err
 	}
-	c, _, err := ReviseConnection(ctx, s.core, id, "began to rotate the key of %s", func(c *model.Connection, _ model.Organization) error {
-		if len(c.SPKeys) > 1 {
-			return model.Refuse("sp_keys", "retire the older one first", "the connection has two keys already")
-		}
-		key, err := NewSPKey(s.core, s.EntityID(*c))
-		c.SPKeys = append([]model.SPKey{key}, c.SPKeys...)
-		return err
-	})
+	c, _, err := ReviseConnection(ctx, s.core, id, "began to rotate the key of %s",
+		func(c *model.Connection, _ model.Organization) error {
+			if len(c.SPKeys) > 1 {
+				return model.Refuse("sp_keys", "retire the older one first", "the connection has two keys already")
+			}
+			key, err := NewSPKey(s.core, s.EntityID(*c))
+			c.SPKeys = append([]model.SPKey{key}, c.SPKeys...)
+			return err
+		})
 	return c, err
 }
 
@@ -86,12 +90,13 @@ func (s Service) RetireSPKey(ctx context.Context, id model.ID) (model.Connection
 	if err != nil {
 		return model.Connection{}, err
 	}
-	c, _, err := ReviseConnection(ctx, s.core, id, "retired the old key of %s", func(c *model.Connection, _ model.Organization) error {
-		if len(c.SPKeys) < 2 {
-			return model.Refuse("sp_keys", "rotate it first", "the connection has only one key")
-		}
-		c.SPKeys = c.SPKeys[:1]
-		return nil
-	})
+	c, _, err := ReviseConnection(ctx, s.core, id, "retired the old key of %s",
+		func(c *model.Connection, _ model.Organization) error {
+			if len(c.SPKeys) < 2 {
+				return model.Refuse("sp_keys", "rotate it first", "the connection has only one key")
+			}
+			c.SPKeys = c.SPKeys[:1]
+			return nil
+		})
 	return c, err
 }

@@ -18,7 +18,8 @@ import (
 
 // NewDemoConnection makes a connection to the test identity provider that holds
 // what some of its faults need.
-func NewDemoConnection(passed *core.Core, o model.Organization, p *idp.Provider, n idp.Needs) (model.Connection, error) {
+func NewDemoConnection(passed *core.Core, o model.Organization, p *idp.Provider,
+	n idp.Needs) (model.Connection, error) {
 	s := On(passed)
 
 	now := s.core.Now()
@@ -45,7 +46,8 @@ func newConnectionKey() string {
 const SampleNeeds idp.Needs = "acme"
 
 // errNoSample says that there is nothing to play with any more.
-var errNoSample = fmt.Errorf("the sample organization Acme, through which test users sign in, was deleted: %w", model.ErrNotFound)
+var errNoSample = fmt.Errorf("the sample organization Acme, through which test users sign in, was deleted: %w",
+	model.ErrNotFound)
 
 // DemoConnection gives the connection to the test identity provider that holds
 // what a fault needs. Beside Acme's own, each is made at its first use, under an
@@ -91,13 +93,16 @@ func (s Service) DemoConnection(ctx context.Context, n idp.Needs) (model.Connect
 
 // NewDemoOrganization makes one with a domain of its own: the test identity provider
 // proves nothing, so a demonstration never lets in people of foreign domains.
-func NewDemoOrganization(passed *core.Core, env model.Environment, name, domain string, n idp.Needs) model.Organization {
+func NewDemoOrganization(passed *core.Core, env model.Environment, name, domain string,
+	n idp.Needs) model.Organization {
 	s := On(passed)
 
 	now := s.core.Now()
 	return model.Organization{
-		ID: model.NewID(model.PrefixOrganization, now), EnvironmentID: env.ID, Name: name, ExternalID: demoExternalID(n), Sample: string(n),
-		Domains: []model.Domain{{ID: model.NewID(model.PrefixDomain, now), Domain: domain, State: model.DomainVerified, Created: now, Updated: now}},
+		ID: model.NewID(model.PrefixOrganization, now), EnvironmentID: env.ID, Name: name,
+		ExternalID: demoExternalID(n), Sample: string(n),
+		Domains: []model.Domain{{ID: model.NewID(model.PrefixDomain, now), Domain: domain, State: model.DomainVerified,
+			Created: now, Updated: now}},
 		Created: now, Updated: now,
 	}
 }
@@ -108,16 +113,20 @@ func demoExternalID(n idp.Needs) string { return model.DemoPrefix + string(n) }
 
 // FindDemo finds the demonstration organization that was made for a need, and its
 // connection to the test identity provider. ErrNotFound if one of them is gone.
-func FindDemo(ctx context.Context, passed *core.Core, env model.Environment, n idp.Needs) (model.Organization, model.Connection, error) {
+func FindDemo(ctx context.Context, passed *core.Core, env model.Environment,
+	n idp.Needs) (model.Organization, model.Connection, error) {
 	s := On(passed)
 
 	all, err := s.tenant().Organizations(ctx, model.OrganizationQuery{Environment: env.ID})
 	if err != nil {
 		return model.Organization{}, model.Connection{}, err
 	}
-	i := slices.IndexFunc(all, func(o model.Organization) bool { return o.Sample == string(n) || o.ExternalID == demoExternalID(n) })
+	i := slices.IndexFunc(all, func(o model.Organization) bool {
+		return o.Sample == string(n) || o.ExternalID == demoExternalID(n)
+	})
 	if i < 0 {
-		return model.Organization{}, model.Connection{}, fmt.Errorf("demonstration organization %q: %w", n, model.ErrNotFound)
+		return model.Organization{}, model.Connection{}, fmt.Errorf("demonstration organization %q: %w", n,
+			model.ErrNotFound)
 	}
 	connections, err := s.Connections(ctx, model.ConnectionQuery{Organization: all[i].ID})
 	if err != nil {

@@ -14,15 +14,18 @@ import (
 // FetchMetadata reads an identity provider's metadata from where it publishes
 // it, as [model.ReadMetadata] does. Private addresses are refused unless an operator
 // allows them.
-func (s Service) FetchMetadata(ctx context.Context, url string, reach fetch.Reach, entityID string) (model.IdPSetup, error) {
+func (s Service) FetchMetadata(ctx context.Context, url string, reach fetch.Reach,
+	entityID string) (model.IdPSetup, error) {
 	s, err := s.see(ctx, model.ActLookOutside, core.Nothing)
 	if err != nil {
 		return model.IdPSetup{}, err
 	}
-	return s.fetchMetadata(ctx, url, reach, func(doc []byte) (model.IdPSetup, error) { return model.ReadMetadata(doc, entityID) })
+	return s.fetchMetadata(ctx, url, reach,
+		func(doc []byte) (model.IdPSetup, error) { return model.ReadMetadata(doc, entityID) })
 }
 
-func (svc Service) fetchMetadata(ctx context.Context, url string, reach fetch.Reach, read func([]byte) (model.IdPSetup, error)) (model.IdPSetup, error) {
+func (svc Service) fetchMetadata(ctx context.Context, url string, reach fetch.Reach,
+	read func([]byte) (model.IdPSetup, error)) (model.IdPSetup, error) {
 	url = strings.TrimSpace(url)
 	if err := model.CheckText("metadata_url", url, 2048); err != nil {
 		return model.IdPSetup{}, err
@@ -38,16 +41,18 @@ func (svc Service) fetchMetadata(ctx context.Context, url string, reach fetch.Re
 
 // Configure gives a connection the identity provider's settings. The errors of
 // the pre-flight check refuse them, and then nothing is changed.
-func (svc Service) Configure(ctx context.Context, id model.ID, s model.IdPSetup) (model.Connection, []diagnose.Lint, error) {
+func (svc Service) Configure(ctx context.Context, id model.ID,
+	s model.IdPSetup) (model.Connection, []diagnose.Lint, error) {
 	svc, err := svc.do(ctx, model.ActChangeConnection, core.OfConnection(id))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}
 	var found []diagnose.Lint
-	c, lints, err := ReviseConnection(ctx, svc.core, id, "configured connection %s", func(c *model.Connection, o model.Organization) (err error) {
-		found, err = svc.configure(c, o, s)
-		return err
-	})
+	c, lints, err := ReviseConnection(ctx, svc.core, id, "configured connection %s",
+		func(c *model.Connection, o model.Organization) (err error) {
+			found, err = svc.configure(c, o, s)
+			return err
+		})
 	return c, merge(found, lints), err
 }
 
@@ -58,7 +63,8 @@ var providersFields = []string{"idp_entity_id", "sso_url", "certificates", "meta
 // configure puts the settings into a connection after checking them.
 func (svc Service) configure(c *model.Connection, o model.Organization, s model.IdPSetup) ([]diagnose.Lint, error) {
 	if c.Type == model.TestIdPType {
-		return nil, model.Refuse("type", "choose another type first", "a connection to the test identity provider has its settings already")
+		return nil, model.Refuse("type", "choose another type first",
+			"a connection to the test identity provider has its settings already")
 	}
 	now := svc.core.Now()
 	had := slices.DeleteFunc(Findings(svc.core, *c, o), func(l diagnose.Lint) bool {
@@ -67,7 +73,8 @@ func (svc Service) configure(c *model.Connection, o model.Organization, s model.
 	c.IdPEntityID, c.SSOURL, c.SSOBinding = s.EntityID, s.SSOURL, s.Binding()
 	c.Trust(s.Certificates, Stamp(svc.core))
 	c.SignRequests = c.SignRequests || s.WantAuthnRequestsSigned
-	c.MetadataSource = model.MetadataSource{MetadataURL: s.URL, MetadataPrivate: bool(s.Reach), AutoApprove: c.AutoApprove, MetadataValidUntil: s.ValidUntil}
+	c.MetadataSource = model.MetadataSource{MetadataURL: s.URL, MetadataPrivate: bool(s.Reach),
+		AutoApprove: c.AutoApprove, MetadataValidUntil: s.ValidUntil}
 	if s.URL != "" {
 		c.MetadataFetched, c.MetadataTried = now, now
 	}

@@ -17,7 +17,8 @@ func (s Service) Connections(ctx context.Context, q model.ConnectionQuery) ([]mo
 		return nil, err
 	}
 	test := func(c *model.Connection) bool {
-		return (q.Environment == "" || c.EnvironmentID == q.Environment) && (q.Organization == "" || c.OrganizationID == q.Organization)
+		return (q.Environment == "" || c.EnvironmentID == q.Environment) &&
+			(q.Organization == "" || c.OrganizationID == q.Organization)
 	}
 	if q.Organization == "" { // those of one organization are few
 		var all []model.Connection

@@ -56,7 +56,8 @@ func (svc Service) Refresh(ctx context.Context, id model.ID) (model.Connection, 
 		return c, "", err
 	}
 	after.MetadataFetched, after.MetadataValidUntil = now, s.ValidUntil
-	found := model.MetadataChange{Found: now, EntityID: s.EntityID, SSOURL: s.SSOURL, SSOBinding: s.Binding(), Certificates: s.Certificates}
+	found := model.MetadataChange{Found: now, EntityID: s.EntityID, SSOURL: s.SSOURL, SSOBinding: s.Binding(),
+		Certificates: s.Certificates}
 	result := model.RefreshWaits
 	switch digest := found.Digest(); {
 	case !found.Differs(c):
@@ -91,7 +92,8 @@ func (s Service) takeOver(ctx context.Context, c model.Connection) (model.Connec
 
 // noteMetadata keeps what a refresh found. If the connection changes at the same
 // time, the next refresh will find it again.
-func (s Service) noteMetadata(ctx context.Context, before, after model.Connection, result error) (model.Connection, error) {
+func (s Service) noteMetadata(ctx context.Context, before, after model.Connection,
+	result error) (model.Connection, error) {
 	err := s.core.ApplyQuietly(ctx, core.Changed(before, after))
 	if errors.Is(err, model.ErrConflict) {
 		now, err := s.Connection(ctx, before.ID)
@@ -104,47 +106,51 @@ func (s Service) noteMetadata(ctx context.Context, before, after model.Connectio
 }
 
 // ApproveMetadata takes a change over, the one with this digest.
-func (s Service) ApproveMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []diagnose.Lint, error) {
+func (s Service) ApproveMetadata(ctx context.Context, id model.ID,
+	digest string) (model.Connection, []diagnose.Lint, error) {
 	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}
-	return ReviseConnection(ctx, s.core, id, "approved the changed metadata of %s", func(c *model.Connection, _ model.Organization) error {
-		m, err := c.PendingChange(digest)
-		if err != nil {
-			return err
-		}
-		c.IdPEntityID, c.SSOURL, c.SSOBinding = m.EntityID, m.SSOURL, m.SSOBinding
-		c.Trust(m.Certificates, Stamp(s.core))
-		c.Pending, c.MetadataDeclined = nil, ""
-		return nil
-	})
+	return ReviseConnection(ctx, s.core, id, "approved the changed metadata of %s",
+		func(c *model.Connection, _ model.Organization) error {
+			m, err := c.PendingChange(digest)
+			if err != nil {
+				return err
+			}
+			c.IdPEntityID, c.SSOURL, c.SSOBinding = m.EntityID, m.SSOURL, m.SSOBinding
+			c.Trust(m.Certificates, Stamp(s.core))
+			c.Pending, c.MetadataDeclined = nil, ""
+			return nil
+		})
 }
 
 // AddFromMetadata takes a change over, the one with this digest, but still trusts
 // the certificates that the metadata no longer lists: while an identity provider
 // changes its key, both sign. What is left of the change waits on.
-func (s Service) AddFromMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []diagnose.Lint, error) {
+func (s Service) AddFromMetadata(ctx context.Context, id model.ID,
+	digest string) (model.Connection, []diagnose.Lint, error) {
 	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}
-	return ReviseConnection(ctx, s.core, id, "added what the changed metadata of %s lists", func(c *model.Connection, _ model.Organization) error {
-		m, err := c.PendingChange(digest)
-		if err != nil {
-			return err
-		}
-		c.IdPEntityID, c.SSOURL, c.SSOBinding = m.EntityID, m.SSOURL, m.SSOBinding
-		all := slices.Clone(m.Certificates)
-		for _, old := range m.Dropped(*c) {
-			all = append(all, old.DER)
-		}
-		c.Trust(all, Stamp(s.core))
-		if c.MetadataDeclined = ""; !m.Differs(*c) {
-			c.Pending = nil
-		}
-		return nil
-	})
+	return ReviseConnection(ctx, s.core, id, "added what the changed metadata of %s lists",
+		func(c *model.Connection, _ model.Organization) error {
+			m, err := c.PendingChange(digest)
+			if err != nil {
+				return err
+			}
+			c.IdPEntityID, c.SSOURL, c.SSOBinding = m.EntityID, m.SSOURL, m.SSOBinding
+			all := slices.Clone(m.Certificates)
+			for _, old := range m.Dropped(*c) {
+				all = append(all, old.DER)
+			}
+			c.Trust(all, Stamp(s.core))
+			if c.MetadataDeclined = ""; !m.Differs(*c) {
+				c.Pending = nil
+			}
+			return nil
+		})
 }
 
 // DeclineMetadata keeps things as they are; the same change is not offered again.
@@ -153,13 +159,14 @@ func (s Service) DeclineMetadata(ctx context.Context, id model.ID, digest string
 	if err != nil {
 		return model.Connection{}, err
 	}
-	c, _, err := ReviseConnection(ctx, s.core, id, "declined the changed metadata of %s", func(c *model.Connection, _ model.Organization) error {
-		m, err := c.PendingChange(digest)
-		if err != nil {
-			return err
-		}
-		c.MetadataDeclined, c.Pending = m.Digest(), nil
-		return nil
-	})
+	c, _, err := ReviseConnection(ctx, s.core, id, "declined the changed metadata of %s",
+		func(c *model.Connection, _ model.Organization) error {
+			m, err := c.PendingChange(digest)
+			if err != nil {
+				return err
+			}
+			c.MetadataDeclined, c.Pending = m.Digest(), nil
+			return nil
+		})
 	return c, err
 }

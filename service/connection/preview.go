@@ -12,7 +12,8 @@ import (
 // PreviewConnection says what [Service.CreateConnection] would make, and what the
 // pre-flight check finds: with an error among the findings it would be refused.
 // Nothing is stored.
-func (s Service) PreviewConnection(ctx context.Context, n model.NewConnection) (model.Connection, []diagnose.Lint, error) {
+func (s Service) PreviewConnection(ctx context.Context,
+	n model.NewConnection) (model.Connection, []diagnose.Lint, error) {
 	s, err := s.see(ctx, model.ActSeeConnections, core.OfOrganization(n.Organization))
 	if err != nil {
 		return model.Connection{}, nil, err
@@ -27,7 +28,8 @@ func (s Service) PreviewConnection(ctx context.Context, n model.NewConnection) (
 
 // PreviewConfigure says what [Service.Configure] would make of a connection, as
 // [Service.PreviewConnection] does.
-func (svc Service) PreviewConfigure(ctx context.Context, id model.ID, s model.IdPSetup) (model.Connection, []diagnose.Lint, error) {
+func (svc Service) PreviewConfigure(ctx context.Context, id model.ID,
+	s model.IdPSetup) (model.Connection, []diagnose.Lint, error) {
 	svc, err := svc.see(ctx, model.ActSeeConnections, core.OfConnection(id))
 	if err != nil {
 		return model.Connection{}, nil, err

@@ -16,9 +16,11 @@ const receiptScan = 5000
 
 // lastReceipts gives the last messages of a connection that fit, newest first: at
 // most n, out of its last n sessions that have any.
-func (svc Service) lastReceipts(ctx context.Context, connection model.ID, n int, fits func(model.Receipt) bool) ([]model.Receipt, error) {
+func (svc Service) lastReceipts(ctx context.Context, connection model.ID, n int,
+	fits func(model.Receipt) bool) ([]model.Receipt, error) {
 	n = min(max(n, 1), maxReceipts)
-	page, err := svc.core.Store.Sessions(ctx, model.Query{Connection: connection, Limit: n, Scan: receiptScan, Filter: model.Answered()})
+	page, err := svc.core.Store.Sessions(ctx,
+		model.Query{Connection: connection, Limit: n, Scan: receiptScan, Filter: model.Answered()})
 	if err != nil {
 		return nil, err
 	}

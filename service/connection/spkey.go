@@ -31,7 +31,8 @@ func NewSPKey(passed *core.Core, entityID string) (model.SPKey, error) {
 		return model.SPKey{}, fmt.Errorf("make an SP key: %w", err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: serial, Subject: pkix.Name{CommonName: "Gatehouse service provider", SerialNumber: model.Short(entityID)},
+		SerialNumber: serial, Subject: pkix.Name{CommonName: "Gatehouse service provider",
+			SerialNumber: model.Short(entityID)},
 		NotBefore: now.Add(-time.Hour), NotAfter: now.Add(spKeyLife),
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
 	}

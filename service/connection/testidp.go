@@ -156,7 +156,8 @@ func (svc Service) refuseTestIdP(ctx context.Context, s model.IdPSetup) error {
 	return model.Refuse("metadata", "use the metadata of the company's own identity provider", "%s", trustedAlone)
 }
 
-const trustedAlone = "the test identity provider, which signs in whoever one says to be, is trusted by connections of the type " + model.TestIdPType + " alone"
+const trustedAlone = "the test identity provider, which signs in whoever one says to be, is trusted by connections " +
+	"of the type " + model.TestIdPType + " alone"
 
 // Barred says why the test identity provider may sign nobody in through a
 // connection, "" if it may or if the connection leads to another one.
@@ -179,7 +180,8 @@ func Barred(ctx context.Context, passed *core.Core, c model.Connection) (string,
 	}
 	env, err := s.tenant().Environment(ctx, c.EnvironmentID)
 	if err == nil && env.Kind == model.Production {
-		return "the test identity provider signs nobody in to " + env.Name + ", which is of the kind " + string(model.Production), nil
+		return "the test identity provider signs nobody in to " + env.Name + ", which is of the kind " +
+			string(model.Production), nil
 	}
 	return "", err
 }

@@ -26,7 +26,8 @@ func (c *Core) MayRead(ctx context.Context, a model.AuditEntry) bool {
 
 // Entry makes the audit entry of a set of edits.
 func (c *Core) Entry(action string, edits []Edit) (model.AuditEntry, error) {
-	e := model.AuditEntry{ID: c.NewID(model.PrefixAudit, c.Now()), At: c.Now(), Actor: c.Principal.Actor(), Action: action}
+	e := model.AuditEntry{ID: c.NewID(model.PrefixAudit, c.Now()), At: c.Now(), Actor: c.Principal.Actor(),
+		Action: action}
 	for i := range edits {
 		x := &edits[i]
 		if x.guard {

@@ -31,7 +31,8 @@ func ReadNamed[T model.Noun](ctx context.Context, s storage.Store, name string) 
 }
 
 // ReadAll gives the records of a kind under a parent.
-func ReadAll[T model.Noun](ctx context.Context, s storage.Store, k model.Kind, parent, after model.ID, limit int) ([]T, error) {
+func ReadAll[T model.Noun](ctx context.Context, s storage.Store, k model.Kind, parent, after model.ID,
+	limit int) ([]T, error) {
 	records, err := s.Records(ctx, storage.Selection{Kind: k, Parent: parent, Behind: after, Limit: limit})
 	if err != nil {
 		return nil, fmt.Errorf("list of %ss: %w", k, err)
@@ -109,7 +110,9 @@ func (c *Core) Applied(ctx context.Context, action string, edits ...Edit) (model
 		return model.AuditEntry{}, err
 	}
 	if size := len(changes[len(changes)-1].Record.Data); size > maxEntry {
-		return model.AuditEntry{}, fmt.Errorf("%s: this changes %d records at once, more than can be taken back again: do it in smaller steps", action, len(edits))
+		return model.AuditEntry{}, fmt.Errorf(
+			"%s: this changes %d records at once, more than can be taken back again: do it in smaller steps", action,
+			len(edits))
 	}
 	if err := c.Commit(ctx, changes); err != nil {
 		return entry, c.ExplainTaken(ctx, err)
@@ -142,7 +145,8 @@ func (c *Core) Changes(edits []Edit) ([]storage.Change, error) {
 			n, data = e.Before, e.was
 		}
 		kind, id := n.RecordKey()
-		x := storage.Change{Record: model.Record{Kind: kind, ID: id, Parent: n.RecordParent(), Names: n.RecordNames(), Data: data, At: now}}
+		x := storage.Change{Record: model.Record{Kind: kind, ID: id, Parent: n.RecordParent(), Names: n.RecordNames(),
+			Data: data, At: now}}
 		if e.Before != nil {
 			x.Based = e.Before.RecordRevision()
 		}

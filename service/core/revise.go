@@ -23,7 +23,8 @@ type Revisable interface {
 // Revise changes a noun. The function is given a copy of what is stored, says
 // what it makes of it and what that is called, and is asked again if somebody
 // else was faster. A change that changes nothing leaves no trace.
-func Revise[T Revisable](ctx context.Context, c *Core, get func() (T, error), change func(*T) (action string, err error)) (T, error) {
+func Revise[T Revisable](ctx context.Context, c *Core, get func() (T, error),
+	change func(*T) (action string, err error)) (T, error) {
 	for tries := 1; ; tries++ {
 		before, err := get()
 		if err != nil {

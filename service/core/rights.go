@@ -73,7 +73,8 @@ func relaxations(before, after model.Noun) (all []model.Action) {
 			all = append(all, model.ActAllowOutside)
 		}
 		for _, x := range after.Domains {
-			if y, had := was.DomainNamed(x.Domain); x.State == model.DomainVerified && (!had || y.State != model.DomainVerified) {
+			if y, had := was.DomainNamed(x.Domain); x.State == model.DomainVerified &&
+				(!had || y.State != model.DomainVerified) {
 				return append(all, model.ActVouchDomain)
 			}
 		}

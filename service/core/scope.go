@@ -115,7 +115,8 @@ func OfLink(id model.ID) Scope {
 func OfSession(id model.ID) Scope {
 	return func(ctx context.Context, c *Core) (model.Place, error) {
 		s, err := c.Store.Session(ctx, id)
-		return model.Place{Environment: s.EnvironmentID, Organization: s.OrganizationID, What: fmt.Sprintf("session %q", id)}, err
+		return model.Place{Environment: s.EnvironmentID, Organization: s.OrganizationID,
+			What: fmt.Sprintf("session %q", id)}, err
 	}
 }
 
@@ -125,7 +126,8 @@ func OfNote(id model.ID) Scope { return Of(model.KindNote, id) }
 func OfSubject(id model.ID) Scope {
 	return func(ctx context.Context, c *Core) (model.Place, error) {
 		x, err := c.Subject(ctx, id)
-		return model.Place{Environment: x.EnvironmentID, Organization: x.OrganizationID, What: fmt.Sprintf("%q", id)}, err
+		return model.Place{Environment: x.EnvironmentID, Organization: x.OrganizationID,
+			What: fmt.Sprintf("%q", id)}, err
 	}
 }
 

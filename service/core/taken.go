@@ -25,15 +25,19 @@ func (c *Core) ExplainTaken(ctx context.Context, err error) error {
 	refused := &model.FieldError{Reason: fmt.Sprintf("%q belongs to %s already", value, holder), Err: err}
 	switch what {
 	case model.NameDomain:
-		refused.Field, refused.Remedy = "domain", "remove it there first, or sign these users in through that organization"
+		refused.Field, refused.Remedy = "domain", "remove it there first, or sign these users in through that "+
+			"organization"
 	case model.NameExternal:
 		refused.Field, refused.Remedy = "external_id", "choose another, or work with that organization"
 	case model.NameClient:
-		refused.Field, refused.Reason, refused.Remedy = "client_id", fmt.Sprintf("%q belongs to another environment", value), "choose another"
+		refused.Field, refused.Reason, refused.Remedy = "client_id", fmt.Sprintf("%q belongs to another environment",
+			value), "choose another"
 	case model.NameACS:
-		refused.Field, refused.Reason, refused.Remedy = "key", fmt.Sprintf("%q belongs to another connection (%s)", value, taken.By), "leave it out, and a new one is made"
+		refused.Field, refused.Reason, refused.Remedy = "key", fmt.Sprintf("%q belongs to another connection (%s)",
+			value, taken.By), "leave it out, and a new one is made"
 	case model.NameDomainID:
-		refused.Field, refused.Reason, refused.Remedy = "domain", fmt.Sprintf("the id %q belongs to a domain of %s", value, holder), "leave it out, and a new one is made"
+		refused.Field, refused.Reason, refused.Remedy = "domain", fmt.Sprintf("the id %q belongs to a domain of %s",
+			value, holder), "leave it out, and a new one is made"
 	default:
 		return err
 	}
@@ -48,7 +52,8 @@ func ForOutsiders(err *model.FieldError) *model.FieldError {
 		return err
 	}
 	_, value := model.ParseName(taken.Name)
-	return &model.FieldError{Field: err.Field, Reason: fmt.Sprintf("%q is in use already", value), Remedy: "ask your contact, who can see where", Err: err}
+	return &model.FieldError{Field: err.Field, Reason: fmt.Sprintf("%q is in use already", value),
+		Remedy: "ask your contact, who can see where", Err: err}
 }
 
 // Commit applies changes. Stores of earlier versions hold the names of domains

@@ -39,7 +39,8 @@ func (s Service) PurgeDeleted(ctx context.Context) (purged int, err error) {
 }
 
 // purge deletes the records that a test picks out of each page.
-func (s Service) purge(ctx context.Context, k model.Kind, lost func([]model.Record) ([]model.Record, error)) (purged int, err error) {
+func (s Service) purge(ctx context.Context, k model.Kind,
+	lost func([]model.Record) ([]model.Record, error)) (purged int, err error) {
 	for after := model.ID(""); ; {
 		records, err := s.core.Store.Records(ctx, storage.Selection{Kind: k, Behind: after, Limit: core.ReadStep})
 		if err != nil || len(records) == 0 {

@@ -17,7 +17,8 @@ func (s Service) DoneSince(ctx context.Context, since time.Time) ([]model.AuditE
 	if err != nil {
 		return nil, err
 	}
-	after := model.NewID(model.PrefixAudit, since.Add(-time.Millisecond)) // within its millisecond an id is not to be foreseen
+	after := model.NewID(model.PrefixAudit,
+		since.Add(-time.Millisecond)) // within its millisecond an id is not to be foreseen
 	all, err := core.ReadAll[model.AuditEntry](ctx, s.core.Store, model.KindAudit, "", after, 0)
 	all = slices.DeleteFunc(all, func(a model.AuditEntry) bool { return !asker.core.MayRead(ctx, a) })
 	slices.Reverse(all)

@@ -29,10 +29,12 @@ func (s Service) Undo(ctx context.Context, id model.ID) (model.AuditEntry, error
 		return model.AuditEntry{}, fmt.Errorf("%q was taken back already: %w", entry.Action, model.ErrConflict)
 	}
 	if why := entry.Final(); why != "" {
-		return model.AuditEntry{}, model.Refuse("undo", "make a new one", "%q cannot be taken back: %s", entry.Action, why)
+		return model.AuditEntry{}, model.Refuse("undo", "make a new one", "%q cannot be taken back: %s", entry.Action,
+			why)
 	}
 	if s.core.Now().Sub(entry.At) > model.UndoLife {
-		return model.AuditEntry{}, model.Refuse("undo", "make the change by hand", "%q is older than seven days", entry.Action)
+		return model.AuditEntry{}, model.Refuse("undo", "make the change by hand", "%q is older than seven days",
+			entry.Action)
 	}
 	var edits []core.Edit
 	for _, c := range slices.Backward(entry.Changes) {
@@ -95,7 +97,8 @@ func (s Service) reverse(ctx context.Context, c model.AuditChange) (core.Edit, e
 	}
 	if c.Before == nil {
 		if c.Kind == model.KindEnvironment {
-			return core.Edit{}, model.Refuse("undo", "there is always a Staging and a Production", "an environment is not taken back")
+			return core.Edit{}, model.Refuse("undo", "there is always a Staging and a Production",
+				"an environment is not taken back")
 		}
 		if _, err := withBack(r.Data, nil, c.After); err != nil {
 			return core.Edit{}, fmt.Errorf("%s %s was %w: delete it instead", c.Kind, c.Target, err)
@@ -188,7 +191,8 @@ func (s Service) keepWhole(ctx context.Context, edits []core.Edit) ([]core.Edit,
 			}
 			for _, c := range children {
 				if _, id := c.RecordKey(); !contained(there, id) {
-					return nil, model.Refuse("undo", "delete the organization instead", "%s has got connections or links since", o.Name)
+					return nil, model.Refuse("undo", "delete the organization instead",
+						"%s has got connections or links since", o.Name)
 				}
 			}
 		}
@@ -203,7 +207,8 @@ func (s Service) keepWhole(ctx context.Context, edits []core.Edit) ([]core.Edit,
 			}
 			o, err := s.tenant().Organization(ctx, parent)
 			if none, err := core.Missing(err); none {
-				return nil, model.Refuse("undo", "take back its deletion first", "its organization %s was deleted", parent)
+				return nil, model.Refuse("undo", "take back its deletion first", "its organization %s was deleted",
+					parent)
 			} else if err != nil {
 				return nil, err
 			}

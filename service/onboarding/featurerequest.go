@@ -33,16 +33,20 @@ func (s Service) RequestFeature(ctx context.Context, r model.FeatureRequest) (mo
 	}
 	now := s.core.Now()
 	action := "asked for " + r.Intent.Label() + " for " + o.Name
-	if i := slices.IndexFunc(all, func(x model.FeatureRequest) bool { return x.Intent == r.Intent && x.Settled.IsZero() }); i >= 0 {
+	if i := slices.IndexFunc(all, func(x model.FeatureRequest) bool {
+		return x.Intent == r.Intent && x.Settled.IsZero()
+	}); i >= 0 {
 		after := all[i]
 		after.LinkID, after.Contact, after.Details, after.Updated = r.LinkID, r.Contact, r.Details, now
 		err := s.core.Apply(ctx, action+" again", core.Changed(all[i], after))
 		return after, err
 	}
 	if len(all) >= maxRequests {
-		return model.FeatureRequest{}, model.Refuse("request", "ask your contact to look through them", "%s has %d requests already", o.Name, len(all))
+		return model.FeatureRequest{}, model.Refuse("request", "ask your contact to look through them",
+			"%s has %d requests already", o.Name, len(all))
 	}
-	r.ID, r.Created, r.Updated, r.Settled, r.Revision = model.NewID(model.PrefixRequested, now), now, now, time.Time{}, 0
+	r.ID, r.Created, r.Updated, r.Settled, r.Revision = model.NewID(model.PrefixRequested,
+		now), now, now, time.Time{}, 0
 	return r, s.core.Apply(ctx, action, core.Created(r))
 }
 

@@ -22,7 +22,8 @@ func (svc Service) RecordStep(ctx context.Context, s model.Step) error {
 	if err != nil || len(steps) >= maxSteps {
 		return err
 	}
-	if n := len(steps); n > 0 && s.What == model.StepPage && steps[n-1].What == model.StepPage && steps[n-1].Page == s.Page {
+	if n := len(steps); n > 0 && s.What == model.StepPage && steps[n-1].What == model.StepPage &&
+		steps[n-1].Page == s.Page {
 		return nil
 	}
 	s.At = svc.core.Now()

@@ -77,7 +77,8 @@ func (s Service) SetupLinks(ctx context.Context, q model.LinkQuery) ([]model.Lin
 	text := strings.ToLower(strings.TrimSpace(q.Text))
 	named := map[model.ID]bool{}
 	if text != "" {
-		organizations, err := s.tenant().Organizations(ctx, model.OrganizationQuery{Environment: q.Environment, Text: text})
+		organizations, err := s.tenant().Organizations(ctx,
+			model.OrganizationQuery{Environment: q.Environment, Text: text})
 		if err != nil {
 			return nil, err
 		}
@@ -88,7 +89,8 @@ func (s Service) SetupLinks(ctx context.Context, q model.LinkQuery) ([]model.Lin
 	now := s.core.Now()
 	all = slices.DeleteFunc(all, func(l model.Link) bool {
 		return q.Environment != "" && l.EnvironmentID != q.Environment ||
-			text != "" && !named[l.OrganizationID] && !model.ContainsFold(string(l.ID)+" "+string(l.StateAt(now))+" "+model.IntentLabels(l.Intents), text)
+			text != "" && !named[l.OrganizationID] &&
+				!model.ContainsFold(string(l.ID)+" "+string(l.StateAt(now))+" "+model.IntentLabels(l.Intents), text)
 	})
 	slices.Reverse(all)
 	return all, nil

@@ -71,8 +71,9 @@ func (s Service) newLink(o model.Organization, r model.LinkRequest) (model.Link,
 	h := model.HashOf(token)
 	now := s.core.Now()
 	l := model.Link{
-		ID: s.core.NewID(model.PrefixSetupLink, now), Kind: r.Kind, EnvironmentID: o.EnvironmentID, OrganizationID: o.ID,
-		Intents: slices.Clone(r.Intents), Hash: hex.EncodeToString(h[:]), CreatedBy: s.core.Principal.Actor(),
+		ID: s.core.NewID(model.PrefixSetupLink, now), Kind: r.Kind, EnvironmentID: o.EnvironmentID,
+		OrganizationID: o.ID,
+		Intents:        slices.Clone(r.Intents), Hash: hex.EncodeToString(h[:]), CreatedBy: s.core.Principal.Actor(),
 		Created: now, Expires: now.Add(model.PortalLinkLife), ReturnURL: r.ReturnURL, SuccessURL: r.SuccessURL,
 	}
 	if r.Kind == model.SetupLink {
@@ -129,6 +130,7 @@ func (s Service) FinishIntent(ctx context.Context, id model.ID, i model.Intent) 
 	})
 }
 
-func (s Service) reviseLink(ctx context.Context, id model.ID, change func(*model.Link) (string, error)) (model.Link, error) {
+func (s Service) reviseLink(ctx context.Context, id model.ID,
+	change func(*model.Link) (string, error)) (model.Link, error) {
 	return core.Revise(ctx, s.core, func() (model.Link, error) { return s.Link(ctx, id) }, change)
 }

@@ -41,7 +41,8 @@ func (s Service) Nudge(ctx context.Context, link model.ID) (string, error) {
 }
 
 // writing reads what a message about a link is made of.
-func (s Service) writing(ctx context.Context, link model.ID) (x model.Onboarding, url string, look model.Branding, err error) {
+func (s Service) writing(ctx context.Context,
+	link model.ID) (x model.Onboarding, url string, look model.Branding, err error) {
 	if x, err = s.Onboarding(ctx, link); err != nil {
 		return x, "", look, err
 	}
@@ -58,9 +59,11 @@ func invitation(x model.Onboarding, url string, look model.Branding, now time.Ti
 		features = append(features, i.Label())
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "Hello,\n\nthis link opens the setup of %s for %s. It guides you step by step through your identity provider:\n\n%s\n\n",
+	fmt.Fprintf(&b, "Hello,\n\nthis link opens the setup of %s for %s. It guides you step by step through your "+
+		"identity provider:\n\n%s\n\n",
 		english.WordSeries(features, "and"), x.Organization.Name, url)
-	fmt.Fprintf(&b, "It works until %s (%s from now) or until the setup is done, and it is meant for your IT admin alone: whoever has it can change the sign-in of %s.\n",
+	fmt.Fprintf(&b, "It works until %s (%s from now) or until the setup is done, and it is meant for your IT admin "+
+		"alone: whoever has it can change the sign-in of %s.\n",
 		x.Link.Expires.Format("2 January 2006 15:04 MST"), model.LongAge(x.Link.Expires.Sub(now)), x.Organization.Name)
 	sign(&b, look)
 	return b.String()
@@ -71,10 +74,12 @@ func nudge(x model.Onboarding, url string, look model.Branding, now time.Time) s
 	var b strings.Builder
 	switch {
 	case p.Opened == 0:
-		fmt.Fprintf(&b, "Hello,\n\nthe link to the setup of %s for %s, made %s ago, has not been opened yet.\n", model.IntentLabels(x.Link.Intents), x.Organization.Name, model.LongAge(now.Sub(x.Link.Created)))
+		fmt.Fprintf(&b, "Hello,\n\nthe link to the setup of %s for %s, made %s ago, has not been opened yet.\n",
+			model.IntentLabels(x.Link.Intents), x.Organization.Name, model.LongAge(now.Sub(x.Link.Created)))
 		fmt.Fprintf(&b, "It is meant for whoever looks after your identity provider:\n\n%s\n\n", url)
 	default:
-		fmt.Fprintf(&b, "Hello,\n\nthe setup of %s for %s was last touched %s ago", model.IntentLabels(x.Link.Intents), x.Organization.Name, model.LongAge(p.StuckBy(now)))
+		fmt.Fprintf(&b, "Hello,\n\nthe setup of %s for %s was last touched %s ago", model.IntentLabels(x.Link.Intents),
+			x.Organization.Name, model.LongAge(p.StuckBy(now)))
 		if p.Reached != "" {
 			fmt.Fprintf(&b, ", at the step %q", p.Reached)
 		}
@@ -84,7 +89,8 @@ func nudge(x model.Onboarding, url string, look model.Branding, now time.Time) s
 		}
 		fmt.Fprintf(&b, "You can go on where you stopped:\n\n%s\n\n", url)
 	}
-	fmt.Fprintf(&b, "The link works until %s. Is there anything we can help with?\n", x.Link.Expires.Format("2 January 2006 15:04 MST"))
+	fmt.Fprintf(&b, "The link works until %s. Is there anything we can help with?\n",
+		x.Link.Expires.Format("2 January 2006 15:04 MST"))
 	sign(&b, look)
 	return b.String()
 }

@@ -139,10 +139,13 @@ var portalReasons = map[saml.Reason]model.RemedyPlace{
 const noneShownText = "The signature fits none of the certificates of {idp} that are saved here. Replace the metadata " +
 	"by what {idp} gives out now: its current certificate is in it."
 
-const awaitsApprovalText = "{Idp} signed with a certificate that your own metadata lists, and the change of the metadata only waits to be approved. Compare the values under “Found in your metadata”, and use them if they are right."
+const awaitsApprovalText = "{Idp} signed with a certificate that your own metadata lists, and the change of the " +
+	"metadata only waits to be approved. Compare the values under “Found in your metadata”, and use them if " +
+	"they are right."
 
 // publicMailText is what to say of an address that no organization can prove.
-const publicMailText = "You signed in with an address of {domain}, where anybody can get one, so it cannot be verified for an organization. Sign in with an account of your own domain, or look which address {idp} sends."
+const publicMailText = "You signed in with an address of {domain}, where anybody can get one, so it cannot be " +
+	"verified for an organization. Sign in with an account of your own domain, or look which address {idp} sends."
 
 // PortalRemedy says what an IT admin in the Admin Portal can do about a failed
 // sign-in.
@@ -159,7 +162,8 @@ func (s Service) PortalRemedy(ctx context.Context, story model.Story) (model.Por
 	better, err := s.signin().Recommend(ctx, story.Session.ConnectionID, 1)
 	if err == nil && better.Works > better.Before {
 		r.Place = model.AtMapping
-		r.Text += model.FillRemedy("\n\nOr leave {idp} as it is: what is needed did arrive under another name, which can be mapped "+
+		r.Text += model.FillRemedy("\n\nOr leave {idp} as it is: what is needed did arrive under another name, "+
+			"which can be mapped "+
 			"here.", story, r.Value)
 	}
 	return r, err

@@ -17,7 +17,8 @@ import (
 // OpenLink opens a link with its token: the session, and the value that proves
 // it from then on. ErrNotFound for a token that never was, *DeadLink for one
 // whose time is over.
-func (svc Service) OpenLink(ctx context.Context, kind model.LinkKind, token string) (model.PortalSession, string, error) {
+func (svc Service) OpenLink(ctx context.Context, kind model.LinkKind,
+	token string) (model.PortalSession, string, error) {
 	svc, err := svc.see(ctx, model.ActProveIdentity, core.Nothing)
 	if err != nil {
 		return model.PortalSession{}, "", err

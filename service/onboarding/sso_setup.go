@@ -17,7 +17,8 @@ func (svc Service) SSOSetup(ctx context.Context, o model.Organization) (model.SS
 		return model.SSOSetup{}, err
 	}
 	s := model.SSOSetup{Organization: o}
-	all, err := svc.connection().Connections(ctx, model.ConnectionQuery{Environment: o.EnvironmentID, Organization: o.ID})
+	all, err := svc.connection().Connections(ctx,
+		model.ConnectionQuery{Environment: o.EnvironmentID, Organization: o.ID})
 	for _, c := range all {
 		newer := cmp.Or(c.Created.Compare(s.Connection.Created), cmp.Compare(c.ID, s.Connection.ID)) > 0
 		if c.Type != model.TestIdPType && newer {

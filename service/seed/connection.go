@@ -28,7 +28,8 @@ func (p *plan) addConnection(ctx context.Context, s model.SeedConnection) error 
 		return c.OrganizationID == o.ID && c.Name == strings.TrimSpace(s.Name)
 	})
 	c := model.Connection{
-		ID: s.ID, EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Key: s.Key, Type: "GenericSAML", State: model.Draft,
+		ID: s.ID, EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Key: s.Key, Type: "GenericSAML",
+		State:  model.Draft,
 		Policy: saml.DefaultPolicy(), Created: p.core.Now(), Updated: p.core.Now(),
 	}
 	env := p.environmentOf(o.EnvironmentID)
@@ -40,10 +41,12 @@ func (p *plan) addConnection(ctx context.Context, s model.SeedConnection) error 
 			return err
 		}
 		if c.OrganizationID != o.ID {
-			return model.Refuse("organization", "make a new connection there", "%s belongs to another organization", c.ID)
+			return model.Refuse("organization", "make a new connection there", "%s belongs to another organization",
+				c.ID)
 		}
 		if s.Key != "" && s.Key != c.Key {
-			return model.Refuse("key", "leave it out", "the key of a connection never changes: identity providers have it in their settings")
+			return model.Refuse("key", "leave it out",
+				"the key of a connection never changes: identity providers have it in their settings")
 		}
 		faults = c.Faults(env)
 	} else if err := p.identify(&c, s); err != nil {
@@ -87,11 +90,13 @@ func (p *plan) organizationOf(text string) (model.Organization, error) {
 	}
 	switch len(named) {
 	case 0:
-		return model.Organization{}, model.Refuse("organization", "write its name, id or external id", "there is no organization %q", model.Short(text))
+		return model.Organization{}, model.Refuse("organization", "write its name, id or external id",
+			"there is no organization %q", model.Short(text))
 	case 1:
 		return named[0], nil
 	}
-	return model.Organization{}, model.Refuse("organization", "write its id", "%d organizations are called %q", len(named), model.Short(text))
+	return model.Organization{}, model.Refuse("organization", "write its id", "%d organizations are called %q",
+		len(named), model.Short(text))
 }
 
 // identify gives a new connection its id, key and key pair.
@@ -104,7 +109,8 @@ func (p *plan) identify(c *model.Connection, s model.SeedConnection) error {
 	if c.Key == "" {
 		c.Key = strings.ToLower(strings.TrimPrefix(string(stableID("key", string(c.ID))), "key_")[:16])
 	}
-	if len(c.Key) > 64 || strings.Trim(c.Key, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") != "" {
+	if len(c.Key) > 64 || strings.Trim(c.Key,
+		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") != "" {
 		return model.Refuse("key", "use letters, digits, - and _", "%q cannot stand in a URL", model.Short(c.Key))
 	}
 	key, err := connection.NewSPKey(p.core, p.connection().EntityID(*c))
@@ -114,7 +120,8 @@ func (p *plan) identify(c *model.Connection, s model.SeedConnection) error {
 
 // fillConnection takes over what the file says. A connection to the test identity
 // provider may be known already.
-func (p *plan) fillConnection(ctx context.Context, c *model.Connection, s model.SeedConnection, known bool) (err error) {
+func (p *plan) fillConnection(ctx context.Context, c *model.Connection, s model.SeedConnection,
+	known bool) (err error) {
 	c.Name = s.Name
 	if s.Type != "" {
 		c.Type = s.Type
@@ -186,7 +193,8 @@ func (p *plan) settleConnection(c *model.Connection, s model.SeedConnection) err
 			c.State, c.PausedFrom = model.Inactive, c.State
 		}
 	default:
-		return model.Refuse("state", "use validating, active or inactive", "there is no state %q", model.Short(string(s.State)))
+		return model.Refuse("state", "use validating, active or inactive", "there is no state %q",
+			model.Short(string(s.State)))
 	}
 	return nil
 }
@@ -196,7 +204,10 @@ func (p *plan) settleConnection(c *model.Connection, s model.SeedConnection) err
 // restored.
 func (p *plan) warn(c model.Connection, o model.Organization) {
 	if !c.Configured() {
-		p.report.Notes = append(p.report.Notes, fmt.Sprintf("%s is a draft: give it metadata (gatehouse connection import %s --metadata FILE), or connection_type TestIdp", c.Name, c.ID))
+		p.report.Notes = append(p.report.Notes,
+			fmt.Sprintf(
+				"%s is a draft: give it metadata (gatehouse connection import %s --metadata FILE), or "+
+					"connection_type TestIdp", c.Name, c.ID))
 		return
 	}
 	for _, l := range connection.Findings(p.core, c, o) {

@@ -48,7 +48,8 @@ func (s Service) follow(ctx context.Context) error {
 	}
 	var edits []core.Edit
 	for _, c := range connections {
-		if s.core.TestIdPOff == "" && c.Type == model.TestIdPType && (c.SSOURL != connection.TestIdPSSOURL(s.core) || c.IdPEntityID != connection.TestIdPEntityID(s.core)) {
+		if s.core.TestIdPOff == "" && c.Type == model.TestIdPType &&
+			(c.SSOURL != connection.TestIdPSSOURL(s.core) || c.IdPEntityID != connection.TestIdPEntityID(s.core)) {
 			moved := c
 			moved.SSOURL, moved.IdPEntityID, moved.Updated = connection.TestIdPSSOURL(s.core), connection.TestIdPEntityID(s.core), s.core.Now()
 			edits = append(edits, core.Changed(c, moved))
@@ -63,7 +64,8 @@ func (s Service) follow(ctx context.Context) error {
 			known := o
 			known.Sample, known.AllowOutside, known.Updated = need, false, s.core.Now()
 			if len(o.Domains) == 0 {
-				known.Domains = connection.NewDemoOrganization(s.core, model.Environment{}, "", connection.DemoDomain(idp.Needs(need)), idp.Needs(need)).Domains
+				known.Domains = connection.NewDemoOrganization(s.core, model.Environment{}, "",
+					connection.DemoDomain(idp.Needs(need)), idp.Needs(need)).Domains
 			}
 			edits = append(edits, core.Changed(o, known))
 		}

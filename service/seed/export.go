@@ -66,8 +66,10 @@ func given[T comparable](v T) *T {
 func exportEnvironment(e model.Environment) model.SeedEnvironment {
 	demo := demoRedirects(e)
 	s := model.SeedEnvironment{
-		Kind: e.Kind, Name: given(e.Name), ClientID: given(e.ClientID), PortalReturnURI: given(e.PortalReturnURI), SuccessURIs: e.SuccessURIs,
-		RedirectURIs: slices.DeleteFunc(slices.Clone(e.RedirectURIs), func(u string) bool { return slices.Contains(demo, u) }),
+		Kind: e.Kind, Name: given(e.Name), ClientID: given(e.ClientID), PortalReturnURI: given(e.PortalReturnURI),
+		SuccessURIs: e.SuccessURIs,
+		RedirectURIs: slices.DeleteFunc(slices.Clone(e.RedirectURIs),
+			func(u string) bool { return slices.Contains(demo, u) }),
 	}
 	if !slices.Contains(demo, e.DefaultRedirect) {
 		s.DefaultRedirect = given(e.DefaultRedirect)
@@ -83,7 +85,8 @@ func exportEnvironment(e model.Environment) model.SeedEnvironment {
 
 func exportOrganization(o model.Organization, kind model.EnvironmentKind) model.SeedOrganization {
 	s := model.SeedOrganization{
-		ID: o.ID, Environment: kind, Name: o.Name, ExternalID: given(o.ExternalID), AllowOutside: given(o.AllowOutside), Metadata: o.Metadata,
+		ID: o.ID, Environment: kind, Name: o.Name, ExternalID: given(o.ExternalID),
+		AllowOutside: given(o.AllowOutside), Metadata: o.Metadata,
 	}
 	for _, x := range o.Domains {
 		y := model.SeedDomain{ID: x.ID, Domain: x.Domain, State: x.State, Prefix: x.Prefix, Token: x.Token}

@@ -15,7 +15,8 @@ import (
 func (p *plan) environment(s model.SeedEnvironment) error {
 	before, ok := p.environments[s.Kind]
 	if !ok {
-		return model.Refuse("kind", "use staging or production", "there is no environment of kind %q", model.Short(string(s.Kind)))
+		return model.Refuse("kind", "use staging or production", "there is no environment of kind %q",
+			model.Short(string(s.Kind)))
 	}
 	after, err := core.Clone(before)
 	if err != nil {
@@ -42,7 +43,8 @@ func (p *plan) environment(s model.SeedEnvironment) error {
 	}
 	if s.SessionTimeout != nil {
 		if after.SessionTimeout, err = time.ParseDuration(*s.SessionTimeout); err != nil {
-			return model.Refuse("session_timeout", "write it like 5m", "%q is no duration", model.Short(*s.SessionTimeout))
+			return model.Refuse("session_timeout", "write it like 5m", "%q is no duration",
+				model.Short(*s.SessionTimeout))
 		}
 	}
 	if after.Name, err = model.CleanName("name", after.Name); err != nil {
@@ -59,7 +61,8 @@ func (p *plan) environment(s model.SeedEnvironment) error {
 }
 
 func demoRedirects(e model.Environment) []string {
-	return slices.DeleteFunc(slices.Clone(e.RedirectURIs), func(u string) bool { return !strings.HasSuffix(u, model.DemoCallback) })
+	return slices.DeleteFunc(slices.Clone(e.RedirectURIs),
+		func(u string) bool { return !strings.HasSuffix(u, model.DemoCallback) })
 }
 
 // organization plans one.
@@ -69,7 +72,8 @@ func (p *plan) organization(s model.SeedOrganization) error {
 	}
 	env, ok := p.environments[s.Environment]
 	if !ok {
-		return model.Refuse("environment", "use staging or production", "there is no environment %q", model.Short(string(s.Environment)))
+		return model.Refuse("environment", "use staging or production", "there is no environment %q",
+			model.Short(string(s.Environment)))
 	}
 	at, err := p.findOrganization(env, s)
 	if err != nil {
@@ -121,10 +125,12 @@ func (p *plan) findOrganization(env model.Environment, s model.SeedOrganization)
 		return found
 	}
 	if s.ID != "" {
-		if i := slices.IndexFunc(p.organizations, func(o model.Organization) bool { return o.ID == s.ID }); i < 0 || p.organizations[i].EnvironmentID == env.ID {
+		if i := slices.IndexFunc(p.organizations, func(o model.Organization) bool { return o.ID == s.ID }); i < 0 ||
+			p.organizations[i].EnvironmentID == env.ID {
 			return i, nil
 		}
-		return -1, model.Refuse("environment", "leave out the id", "%q is an organization of the other environment", s.ID)
+		return -1, model.Refuse("environment", "leave out the id", "%q is an organization of the other environment",
+			s.ID)
 	}
 	found := find(func(o model.Organization) bool {
 		return s.ExternalID != nil && *s.ExternalID != "" && o.ExternalID == *s.ExternalID
@@ -138,7 +144,8 @@ func (p *plan) findOrganization(env model.Environment, s model.SeedOrganization)
 	case 1:
 		return found[0], nil
 	}
-	return -1, model.Refuse("name", "give its id or external id", "%d organizations are named %q", len(found), model.Short(s.Name))
+	return -1, model.Refuse("name", "give its id or external id", "%d organizations are named %q", len(found),
+		model.Short(s.Name))
 }
 
 // domains plans those of an organization. What is there already keeps its id,
@@ -176,7 +183,8 @@ func (p *plan) domains(o *model.Organization, want []model.SeedDomain) error {
 		if s.Since != "" {
 			since, err := time.Parse(time.RFC3339, s.Since)
 			if err != nil {
-				return model.Refuse("verification_since", "write it like 2026-01-31T12:00:00Z", "%q is no time", model.Short(s.Since))
+				return model.Refuse("verification_since", "write it like 2026-01-31T12:00:00Z", "%q is no time",
+					model.Short(s.Since))
 			}
 			x.Since = since.UTC()
 		}

@@ -172,8 +172,10 @@ func stableID(prefix string, names ...string) model.ID {
 // checkGivenID refuses an id that could not be one of ours.
 func checkGivenID(prefix string, id model.ID) error {
 	rest, ok := strings.CutPrefix(string(id), prefix+"_")
-	if !ok || rest == "" || len(rest) > 64 || strings.Trim(rest, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") != "" {
-		return model.Refuse("id", "write it like "+prefix+"_01JABC, or leave it out", "%q cannot be an id", model.Short(string(id)))
+	if !ok || rest == "" || len(rest) > 64 ||
+		strings.Trim(rest, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") != "" {
+		return model.Refuse("id", "write it like "+prefix+"_01JABC, or leave it out", "%q cannot be an id",
+			model.Short(string(id)))
 	}
 	return nil
 }

@@ -67,8 +67,10 @@ func (s Service) furnish(ctx context.Context) (model.Welcomed, error) {
 		if err != nil {
 			return model.Welcomed{}, err
 		}
-		w.Organization = connection.NewDemoOrganization(s.core, staging, "Acme", model.DemoDomain, connection.SampleNeeds)
-		if w.Connection, err = connection.NewDemoConnection(s.core, w.Organization, provider, idp.UsualCertificate); err != nil {
+		w.Organization = connection.NewDemoOrganization(s.core, staging, "Acme", model.DemoDomain,
+			connection.SampleNeeds)
+		if w.Connection, err = connection.NewDemoConnection(s.core, w.Organization, provider,
+			idp.UsualCertificate); err != nil {
 			return model.Welcomed{}, err
 		}
 		edits = append(edits, core.Created(w.Organization), core.Created(w.Connection))

@@ -19,7 +19,8 @@ func (s Service) CountSessions(ctx context.Context, environment model.ID, before
 	if err != nil {
 		return 0, err
 	}
-	page, err := s.core.Store.Sessions(ctx, model.Query{Environment: environment, Until: before, Filter: model.Nothing()})
+	page, err := s.core.Store.Sessions(ctx,
+		model.Query{Environment: environment, Until: before, Filter: model.Nothing()})
 	return page.Scanned, err
 }
 
@@ -50,7 +51,8 @@ func (s Service) Forgettable(ctx context.Context, before time.Time) (int, error)
 
 func (s Service) checkForget(before time.Time) error {
 	if before.IsZero() || before.After(s.core.Now().Add(-leastForgotten)) {
-		return model.Refuse("before", "say how old, like 90d, or a date, like 2026-01-31", "sessions of the last hour are kept")
+		return model.Refuse("before", "say how old, like 90d, or a date, like 2026-01-31",
+			"sessions of the last hour are kept")
 	}
 	return nil
 }

@@ -73,7 +73,9 @@ func (x *judges) changed(changes []storage.Change) {
 		case model.KindConnection:
 			maps.DeleteFunc(x.known, func(_ string, j *judge) bool { return j.connection.ID == c.Record.ID })
 		case model.KindOrganization:
-			maps.DeleteFunc(x.known, func(_ string, j *judge) bool { return j.connection.OrganizationID == c.Record.ID })
+			maps.DeleteFunc(x.known, func(_ string, j *judge) bool {
+				return j.connection.OrganizationID == c.Record.ID
+			})
 		case model.KindEnvironment, model.KindSetting:
 			clear(x.known)
 		}
@@ -129,7 +131,8 @@ func (svc Service) judge(ctx context.Context, c model.Connection) (*judge, error
 
 // Judge evaluates a message for a connection as it stands, without recording
 // anything.
-func (s Service) Judge(ctx context.Context, connection model.ID, post saml.Post, at time.Time) (*saml.Verdict, saml.Settings, error) {
+func (s Service) Judge(ctx context.Context, connection model.ID, post saml.Post,
+	at time.Time) (*saml.Verdict, saml.Settings, error) {
 	s, err := s.see(ctx, model.ActSeeSessions, core.OfConnection(connection))
 	if err != nil {
 		return nil, saml.Settings{}, err

@@ -22,7 +22,9 @@ func (svc Service) BeginLogin(ctx context.Context, a model.Authorize) (model.Beg
 	}
 	env, err := svc.tenant().EnvironmentByClient(ctx, a.ClientID)
 	if none, err := core.Missing(err); none {
-		return model.Begun{}, &model.AuthorizeError{Code: "client_id_invalid", Description: fmt.Sprintf("There is no client %q here. Copy the client ID from the configuration screen.", model.Short(a.ClientID))}
+		return model.Begun{}, &model.AuthorizeError{Code: "client_id_invalid",
+			Description: fmt.Sprintf("There is no client %q here. Copy the client ID from the configuration screen.",
+				model.Short(a.ClientID))}
 	} else if err != nil {
 		return model.Begun{}, err
 	}
@@ -30,7 +32,10 @@ func (svc Service) BeginLogin(ctx context.Context, a model.Authorize) (model.Beg
 		a.RedirectURI = env.DefaultRedirect
 	}
 	if !env.AllowsRedirect(a.RedirectURI) {
-		return model.Begun{}, &model.AuthorizeError{Code: "redirect_uri_invalid", Description: fmt.Sprintf("The redirect URI %q is not among those of the environment %s. Add it to the configuration, to the letter.", model.Short(a.RedirectURI), env.Name)}
+		return model.Begun{}, &model.AuthorizeError{Code: "redirect_uri_invalid",
+			Description: fmt.Sprintf(
+				"The redirect URI %q is not among those of the environment %s. Add it to the configuration, "+
+					"to the letter.", model.Short(a.RedirectURI), env.Name)}
 	}
 	c, err := svc.selectConnection(ctx, env, a)
 	if err == nil {
@@ -80,13 +85,15 @@ func (s Service) BeginPortalTest(ctx context.Context, connection model.ID, v mod
 // id follows.
 const portalTest = "/admin-portal/test/"
 
-func (svc Service) beginTest(ctx context.Context, connection model.ID, v model.Visitor, back string) (model.Begun, error) {
+func (svc Service) beginTest(ctx context.Context, connection model.ID, v model.Visitor,
+	back string) (model.Begun, error) {
 	c, err := svc.connection().Connection(ctx, connection)
 	if err != nil {
 		return model.Begun{}, err
 	}
 	if c.SSOURL == "" {
-		return model.Begun{}, &model.AuthorizeError{Code: "connection_invalid", Description: "The connection has no SSO URL yet: import the identity provider's metadata first."}
+		return model.Begun{}, &model.AuthorizeError{Code: "connection_invalid",
+			Description: "The connection has no SSO URL yet: import the identity provider's metadata first."}
 	}
 	if err := svc.mayLead(ctx, c); err != nil {
 		return model.Begun{}, err
@@ -101,11 +108,13 @@ func (svc Service) beginTest(ctx context.Context, connection model.ID, v model.V
 }
 
 // begin writes the AuthnRequest, stores it and only then sends the user off.
-func (svc Service) begin(ctx context.Context, c model.Connection, s model.Session, r model.Request, force bool, hint string) (model.Begun, error) {
+func (svc Service) begin(ctx context.Context, c model.Connection, s model.Session, r model.Request, force bool,
+	hint string) (model.Begun, error) {
 	s.ID = svc.core.NewID(model.PrefixSession, s.CreatedAt)
 	s.UpdatedAt = s.CreatedAt
 	authn := protocol.AuthnRequest{
-		ID: string(s.ID), Issuer: svc.connection().EntityID(c), ACSURL: svc.connection().ACSURL(c), Destination: c.SSOURL,
+		ID: string(s.ID), Issuer: svc.connection().EntityID(c), ACSURL: svc.connection().ACSURL(c),
+		Destination:  c.SSOURL,
 		IssueInstant: s.CreatedAt, LoginHint: hint, Asked: c.Asked,
 	}
 	authn.ForceAuthn = authn.ForceAuthn || force
@@ -140,11 +149,13 @@ func checkAuthorize(a model.Authorize) error {
 	case a.ResponseType != "code":
 		return &model.AuthorizeError{Code: "unsupported_response_type", Description: "response_type must be \"code\"."}
 	case a.CodeChallenge == "" && a.CodeChallengeMethod != "":
-		return &model.AuthorizeError{Code: "invalid_request", Description: "code_challenge is empty: send the challenge, or no code_challenge_method either."}
+		return &model.AuthorizeError{Code: "invalid_request",
+			Description: "code_challenge is empty: send the challenge, or no code_challenge_method either."}
 	case a.CodeChallenge != "" && a.CodeChallengeMethod != "S256":
 		return &model.AuthorizeError{Code: "invalid_request", Description: "code_challenge_method must be \"S256\"."}
 	case a.CodeChallenge != "" && !isChallenge(a.CodeChallenge):
-		return &model.AuthorizeError{Code: "invalid_request", Description: "code_challenge must be the base64url of a SHA-256, 43 characters without padding."}
+		return &model.AuthorizeError{Code: "invalid_request",
+			Description: "code_challenge must be the base64url of a SHA-256, 43 characters without padding."}
 	case len(a.State) > 4096:
 		return &model.AuthorizeError{Code: "invalid_request", Description: "state is longer than 4096 bytes."}
 	}
@@ -152,9 +163,11 @@ func checkAuthorize(a model.Authorize) error {
 }
 
 // selectConnection finds the one connection that an app asked for.
-func (svc Service) selectConnection(ctx context.Context, env model.Environment, a model.Authorize) (model.Connection, error) {
+func (svc Service) selectConnection(ctx context.Context, env model.Environment,
+	a model.Authorize) (model.Connection, error) {
 	if a.Domain != "" && a.Connection == "" && a.Organization == "" && a.Provider == "" {
-		return model.Connection{}, &model.AuthorizeError{Code: "domain_connection_selector_not_allowed", Description: "Select by connection or organization: domain is no longer a selector."}
+		return model.Connection{}, &model.AuthorizeError{Code: "domain_connection_selector_not_allowed",
+			Description: "Select by connection or organization: domain is no longer a selector."}
 	}
 	selectors := 0
 	for _, s := range []string{a.Connection, a.Organization, a.Provider} {
@@ -163,14 +176,18 @@ func (svc Service) selectConnection(ctx context.Context, env model.Environment, 
 		}
 	}
 	if selectors != 1 || a.Provider != "" {
-		return model.Connection{}, &model.AuthorizeError{Code: "invalid_connection_selector", Description: "A valid connection selector query parameter must be provided: exactly one of connection or organization."}
+		return model.Connection{}, &model.AuthorizeError{Code: "invalid_connection_selector",
+			Description: "A valid connection selector query parameter must be provided: exactly one of connection " +
+				"or organization."}
 	}
 	if a.Organization != "" {
 		return svc.connectionOf(ctx, env, model.ID(a.Organization))
 	}
 	c, err := svc.connection().Connection(ctx, model.ID(a.Connection))
 	if none, err := core.Missing(err); none || err == nil && c.EnvironmentID != env.ID {
-		return model.Connection{}, &model.AuthorizeError{Code: "connection_invalid", Description: fmt.Sprintf("There is no connection %q in the environment %s.", model.Short(a.Connection), env.Name)}
+		return model.Connection{}, &model.AuthorizeError{Code: "connection_invalid",
+			Description: fmt.Sprintf("There is no connection %q in the environment %s.", model.Short(a.Connection),
+				env.Name)}
 	} else if err != nil {
 		return model.Connection{}, err
 	}
@@ -181,7 +198,9 @@ func (svc Service) selectConnection(ctx context.Context, env model.Environment, 
 func (s Service) connectionOf(ctx context.Context, env model.Environment, id model.ID) (model.Connection, error) {
 	o, err := s.tenant().Organization(ctx, id)
 	if none, err := core.Missing(err); none || err == nil && o.EnvironmentID != env.ID {
-		return model.Connection{}, &model.AuthorizeError{Code: "organization_invalid", Description: fmt.Sprintf("There is no organization %q in the environment %s.", model.Short(string(id)), env.Name)}
+		return model.Connection{}, &model.AuthorizeError{Code: "organization_invalid",
+			Description: fmt.Sprintf("There is no organization %q in the environment %s.", model.Short(string(id)),
+				env.Name)}
 	} else if err != nil {
 		return model.Connection{}, err
 	}
@@ -200,11 +219,13 @@ func (s Service) connectionOf(ctx context.Context, env model.Environment, id mod
 	}
 	switch {
 	case len(all) == 0:
-		return model.Connection{}, &model.AuthorizeError{Code: "organization_invalid", Description: "No connection associated with organization " + o.Name + "."}
+		return model.Connection{}, &model.AuthorizeError{Code: "organization_invalid",
+			Description: "No connection associated with organization " + o.Name + "."}
 	case len(ready) == 0:
 		return model.Connection{}, s.Usable(ctx, all[0])
 	case len(ready) > 1:
-		return model.Connection{}, &model.AuthorizeError{Code: "ambiguous_connection_selector", Description: "Organization " + o.Name + " has several connections: select one by its connection id."}
+		return model.Connection{}, &model.AuthorizeError{Code: "ambiguous_connection_selector",
+			Description: "Organization " + o.Name + " has several connections: select one by its connection id."}
 	}
 	return ready[0], nil
 }
@@ -217,9 +238,11 @@ func (s Service) Usable(ctx context.Context, c model.Connection) error {
 	}
 	switch {
 	case c.State == model.Inactive:
-		return &model.AuthorizeError{Code: "connection_unlinked", Description: "The connection " + c.Name + " is inactive."}
+		return &model.AuthorizeError{Code: "connection_unlinked",
+			Description: "The connection " + c.Name + " is inactive."}
 	case c.SSOURL == "":
-		return &model.AuthorizeError{Code: "connection_invalid", Description: "The connection " + c.Name + " is not configured yet: it has no SSO URL."}
+		return &model.AuthorizeError{Code: "connection_invalid",
+			Description: "The connection " + c.Name + " is not configured yet: it has no SSO URL."}
 	}
 	return s.mayLead(ctx, c)
 }
@@ -231,7 +254,8 @@ func (s Service) mayLead(ctx context.Context, c model.Connection) error {
 	if why == "" || err != nil {
 		return err
 	}
-	return &model.AuthorizeError{Code: "connection_invalid", Description: "The connection " + c.Name + " signs nobody in: " + why + "."}
+	return &model.AuthorizeError{Code: "connection_invalid",
+		Description: "The connection " + c.Name + " signs nobody in: " + why + "."}
 }
 
 // errorRedirect sends an error to where the app waits.

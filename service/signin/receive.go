@@ -63,9 +63,12 @@ func (s Service) evaluate(ctx context.Context, m model.Delivery, in *arrival) (v
 	in.receipt.Settings, in.receipt.ConnectionID = j.settings, c.ID
 	defer func() {
 		if p := recover(); p != nil {
-			s.core.Log.ErrorContext(ctx, "evaluation panicked", "connection", c.ID, "receipt", in.receipt.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			s.core.Log.ErrorContext(ctx, "evaluation panicked", "connection", c.ID, "receipt", in.receipt.ID, "panic",
+				fmt.Sprint(p), "stack", string(debug.Stack()))
 			v, err = &saml.Verdict{}, nil
-			v.Fail("T7", saml.InternalError, "", "", "the evaluation of this message failed inside Gatehouse; the log has the details under "+string(in.receipt.ID))
+			v.Fail("T7", saml.InternalError, "", "",
+				"the evaluation of this message failed inside Gatehouse; the log has the details under "+
+					string(in.receipt.ID))
 		}
 	}()
 	if v, err = s.judged(ctx, j.provider, m.Post, in); err != nil {
@@ -75,7 +78,8 @@ func (s Service) evaluate(ctx context.Context, m model.Delivery, in *arrival) (v
 		v.Fail("T7", saml.TestIdPBarred, "", "", j.barred)
 	}
 	if c.State == model.Inactive {
-		v.Fail("T7", saml.ConnectionInactive, string(model.Active), string(model.Inactive), "the connection is paused here")
+		v.Fail("T7", saml.ConnectionInactive, string(model.Active), string(model.Inactive),
+			"the connection is paused here")
 	}
 	if m.Address != "" {
 		v.Fail("T7", saml.WrongAddress, s.connection().ACSURL(c), s.core.BaseURL+model.Short(m.Address), "")
@@ -190,7 +194,8 @@ func (svc Service) outcome(in arrival, v *saml.Verdict) (storage.Outcome, string
 	now := in.receipt.At
 	s := model.Session{
 		ID: svc.core.NewID(model.PrefixSession, now), Origin: model.FromIdentityProvider, CreatedAt: now,
-		EnvironmentID: in.connection.EnvironmentID, OrganizationID: in.connection.OrganizationID, ConnectionID: in.connection.ID,
+		EnvironmentID: in.connection.EnvironmentID, OrganizationID: in.connection.OrganizationID,
+		ConnectionID: in.connection.ID,
 	}
 	answered, known := in.pending.session(v.Answers)
 	known = known && v.Verified && answered.ConnectionID == in.connection.ID
@@ -247,7 +252,8 @@ func appError(s model.Session, v *saml.Verdict) (code, description string) {
 	case v.Opaque():
 		code, description = "server_error", string(v.Outward())+"."
 	case s.Class == saml.OutsideOrg:
-		code, description = "profile_not_allowed_outside_organization", "The email domain is not among the verified domains of the organization."
+		code, description = "profile_not_allowed_outside_organization", "The email domain is not among the verified "+
+			"domains of the organization."
 	case s.Cause == saml.IdPStatus:
 		code, description = "access_denied", "The identity provider did not sign the user in."
 	default:
@@ -332,7 +338,8 @@ func askedBy(ctx context.Context, store storage.Store, session model.ID) (*model
 	}
 	authn, err := protocol.ParseAuthnRequest(r.XML)
 	if err != nil {
-		return nil, protocol.Asked{}, fmt.Errorf("%w: the AuthnRequest of session %s: %v", model.ErrDamaged, session, err)
+		return nil, protocol.Asked{}, fmt.Errorf("%w: the AuthnRequest of session %s: %v", model.ErrDamaged, session,
+			err)
 	}
 	return &r, authn.Asked, nil
 }

@@ -36,7 +36,8 @@ func (s Service) Recommend(ctx context.Context, id model.ID, n int) (model.Recom
 	for _, field := range placedFields {
 		if change, ok := better(field, c.Mapping, receipts); ok {
 			r.Changes = append(r.Changes, change)
-			rest := slices.DeleteFunc(slices.Clone(field.Sources(r.Mapping)), func(name string) bool { return name == change.To || name == change.From })
+			rest := slices.DeleteFunc(slices.Clone(field.Sources(r.Mapping)),
+				func(name string) bool { return name == change.To || name == change.From })
 			field.SetNames(&r.Mapping, append([]string{change.To}, rest...))
 		}
 	}
@@ -70,9 +71,10 @@ func (s Service) ApplyMapping(ctx context.Context, id model.ID, m saml.Mapping) 
 	if err != nil {
 		return model.Connection{}, err
 	}
-	c, _, err := connection.ReviseConnection(ctx, s.core, id, "changed the attribute mapping of %s", func(c *model.Connection, _ model.Organization) error {
-		c.Mapping = m
-		return nil
-	})
+	c, _, err := connection.ReviseConnection(ctx, s.core, id, "changed the attribute mapping of %s",
+		func(c *model.Connection, _ model.Organization) error {
+			c.Mapping = m
+			return nil
+		})
 	return c, err
 }

@@ -66,9 +66,12 @@ func (svc Service) redeem(ctx context.Context, environment model.ID, r model.Red
 	token := base64.RawURLEncoding.EncodeToString(svc.core.Secrets.MAC("access token", string(s.ID), r.Code, r.Attempt))
 	now := svc.core.Now()
 	id := s.ID
-	s, err = svc.core.Store.Exchange(ctx, storage.Exchange{Code: hash, Attempt: r.Attempt, Token: model.HashOf(token), Expires: now.Add(model.TokenLife), Now: now})
+	s, err = svc.core.Store.Exchange(ctx,
+		storage.Exchange{Code: hash, Attempt: r.Attempt, Token: model.HashOf(token), Expires: now.Add(model.TokenLife),
+			Now: now})
 	if errors.Is(err, storage.ErrCodeSpent) {
-		svc.note(ctx, id, "code_refused", "the code had expired or was used before; a second use also ends the access token of the first")
+		svc.note(ctx, id, "code_refused",
+			"the code had expired or was used before; a second use also ends the access token of the first")
 		return model.Grant{}, storage.ErrCodeSpent
 	} else if err != nil {
 		return model.Grant{}, err

@@ -33,7 +33,8 @@ func (s Service) Rehearse(ctx context.Context, r Rehearsal) (model.Session, erro
 	}
 	f, ok := idp.Lookup(r.Fault)
 	if !ok {
-		return model.Session{}, fmt.Errorf("fault %q: %w; gatehouse test-idp list shows them", r.Fault, model.ErrNotFound)
+		return model.Session{}, fmt.Errorf("fault %q: %w; gatehouse test-idp list shows them", r.Fault,
+			model.ErrNotFound)
 	}
 	c, err := s.rehearsed(ctx, r.Connection, f)
 	if err != nil {
@@ -66,12 +67,14 @@ func (s Service) Rehearse(ctx context.Context, r Rehearsal) (model.Session, erro
 // TestIdPRequest tells the test identity provider where the responses for a
 // connection go, whom they are for and to which key they are encrypted; and of
 // the session that it answers, if it answers one, what its request asked for.
-func (s Service) TestIdPRequest(ctx context.Context, c model.Connection, session model.ID, relayState string) (idp.Request, error) {
+func (s Service) TestIdPRequest(ctx context.Context, c model.Connection, session model.ID,
+	relayState string) (idp.Request, error) {
 	s, err := s.see(ctx, model.ActPlayTestIdP, core.OfConnection(c.ID))
 	if err != nil {
 		return idp.Request{}, err
 	}
-	request := idp.Request{ID: string(session), RelayState: relayState, ACSURL: s.connection().ACSURL(c), Audience: s.connection().EntityID(c)}
+	request := idp.Request{ID: string(session), RelayState: relayState, ACSURL: s.connection().ACSURL(c),
+		Audience: s.connection().EntityID(c)}
 	if len(c.SPKeys) > 0 {
 		request.EncryptTo = c.SPKeys[0].DER
 	}
@@ -83,7 +86,8 @@ func (s Service) TestIdPRequest(ctx context.Context, c model.Connection, session
 
 // testForm lets the test identity provider answer, to a request of ours unless
 // the fault begins on its side.
-func (s Service) testForm(ctx context.Context, env model.Environment, c model.Connection, f idp.Fault, r Rehearsal) (idp.Form, error) {
+func (s Service) testForm(ctx context.Context, env model.Environment, c model.Connection, f idp.Fault,
+	r Rehearsal) (idp.Form, error) {
 	p, err := connection.NeedTestIdP(ctx, s.core)
 	if err != nil {
 		return idp.Form{}, err
@@ -112,12 +116,14 @@ func (s Service) testForm(ctx context.Context, env model.Environment, c model.Co
 
 var rehearser = model.Visitor{Peer: "127.0.0.1", UserAgent: "gatehouse test sign-in", Ours: true}
 
-func (s Service) rehearseBegin(ctx context.Context, env model.Environment, c model.Connection, r Rehearsal) (model.Begun, error) {
+func (s Service) rehearseBegin(ctx context.Context, env model.Environment, c model.Connection,
+	r Rehearsal) (model.Begun, error) {
 	if r.Connection != "" {
 		return s.BeginTest(ctx, c.ID, rehearser)
 	}
 	return s.BeginLogin(ctx, model.Authorize{
-		ClientID: env.ClientID, RedirectURI: env.DefaultRedirect, ResponseType: "code", Connection: string(c.ID), Visitor: rehearser,
+		ClientID: env.ClientID, RedirectURI: env.DefaultRedirect, ResponseType: "code", Connection: string(c.ID),
+		Visitor: rehearser,
 	})
 }
 
@@ -137,9 +143,11 @@ func (s Service) rehearsed(ctx context.Context, id model.ID, f idp.Fault) (model
 	case why != "":
 		return c, model.Refuse("connection", "", "%s", why)
 	case c.Type != model.TestIdPType:
-		return c, model.Refuse("connection", "open its test URL in a browser instead", "%s is not a connection to the test identity provider", c.Name)
+		return c, model.Refuse("connection", "open its test URL in a browser instead",
+			"%s is not a connection to the test identity provider", c.Name)
 	case f.Needs != idp.UsualCertificate && f.Needs != idp.EncryptionKey:
-		return c, model.Refuse("fault", "play it with gatehouse test-idp --fault "+f.Name, "%s needs a connection of its own", f.Name)
+		return c, model.Refuse("fault", "play it with gatehouse test-idp --fault "+f.Name,
+			"%s needs a connection of its own", f.Name)
 	}
 	return c, nil
 }

@@ -30,7 +30,8 @@ func (s Service) reasoned(ctx context.Context, r model.Receipt) saml.Verdict {
 	var keys []*rsa.PrivateKey
 	if r.Verdict.Seen.Encrypted {
 		if c, err := s.connection().Connection(ctx, r.ConnectionID); err == nil {
-			keys, _ = connection.SPKeys(s.core, c) // without them it comes to another cause, and the verdict stays as it is
+			keys, _ = connection.SPKeys(s.core,
+				c) // without them it comes to another cause, and the verdict stays as it is
 		}
 	}
 	return r.Verdict.WithReasons(saml.New(r.Settings, keys).Evaluate(r.Input()))
@@ -59,7 +60,8 @@ func (svc Service) JudgeAgain(ctx context.Context, s model.Story) (*model.Today,
 	if err != nil {
 		return nil, err
 	}
-	if s.Session.State != model.Failed || s.Connection.ID == "" || len(s.Receipts) == 0 || s.Session.Cause == saml.Replay {
+	if s.Session.State != model.Failed || s.Connection.ID == "" || len(s.Receipts) == 0 ||
+		s.Session.Cause == saml.Replay {
 		return nil, nil
 	}
 	r := s.Receipts[len(s.Receipts)-1]
@@ -79,7 +81,8 @@ func (svc Service) JudgeAgain(ctx context.Context, s model.Story) (*model.Today,
 	in.Requests = saml.Requests{Pending: append(in.Requests.Pending, now.Pending...), NeverOurs: now.NeverOurs}
 	v := j.provider.Evaluate(in)
 	if s.Connection.State == model.Inactive {
-		v.Fail("T7", saml.ConnectionInactive, string(model.Active), string(model.Inactive), "the connection is paused here")
+		v.Fail("T7", saml.ConnectionInactive, string(model.Active), string(model.Inactive),
+			"the connection is paused here")
 	}
 	t := &model.Today{Verdict: v, Settings: j.settings}
 	if !v.Accepted {

@@ -90,7 +90,8 @@ func ChildrenOf(ctx context.Context, passed *core.Core, id model.ID) ([]model.No
 			if err != nil {
 				return nil, err
 			}
-			if l, ok := n.(model.Link); ok && l.Kind == model.PortalLink && !s.core.Now().Before(l.Expires.Add(model.PortalSessionLife)) {
+			if l, ok := n.(model.Link); ok && l.Kind == model.PortalLink &&
+				!s.core.Now().Before(l.Expires.Add(model.PortalSessionLife)) {
 				continue
 			}
 			all = append(all, n)

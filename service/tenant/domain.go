@@ -39,7 +39,8 @@ func (s Service) Domain(ctx context.Context, id model.ID) (model.Organization, m
 // DomainNamed gives a domain of an environment by its name: the verified one, or
 // the one that waits to be. Of several that wait none is meant more than the
 // others: the error names their organizations.
-func (s Service) DomainNamed(ctx context.Context, environment model.ID, name string) (model.Organization, model.Domain, error) {
+func (s Service) DomainNamed(ctx context.Context, environment model.ID,
+	name string) (model.Organization, model.Domain, error) {
 	s, err := s.see(ctx, model.ActSeeOrganizations, core.Within(&environment, nil))
 	if err != nil {
 		return model.Organization{}, model.Domain{}, err
@@ -61,7 +62,8 @@ func (s Service) DomainNamed(ctx context.Context, environment model.ID, name str
 	for _, c := range all {
 		ids = append(ids, fmt.Sprintf("%s (%s)", c.Domain.ID, c.Organization.Name))
 	}
-	return model.Organization{}, model.Domain{}, model.Refuse("domain", "give the id of one: "+strings.Join(ids, ", "), "several organizations claim %q", name)
+	return model.Organization{}, model.Domain{}, model.Refuse("domain", "give the id of one: "+strings.Join(ids, ", "),
+		"several organizations claim %q", name)
 }
 
 // claim is a domain with the organization whose it is, or that says so.

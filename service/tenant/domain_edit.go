@@ -11,7 +11,8 @@ import (
 
 // AddDomain gives an organization an email domain: at once if an operator
 // vouches for it ([model.DomainVerified]), else when its owner has proved it.
-func (s Service) AddDomain(ctx context.Context, organization model.ID, domain string, state model.DomainState) (model.Organization, model.Domain, error) {
+func (s Service) AddDomain(ctx context.Context, organization model.ID, domain string,
+	state model.DomainState) (model.Organization, model.Domain, error) {
 	s, err := s.do(ctx, model.ActChangeDomains, core.OfOrganization(organization))
 	if err != nil {
 		return model.Organization{}, model.Domain{}, err
@@ -20,17 +21,18 @@ func (s Service) AddDomain(ctx context.Context, organization model.ID, domain st
 	if err != nil {
 		return model.Organization{}, model.Domain{}, err
 	}
-	o, err := s.reviseOrganization(ctx, organization, "added the domain "+name+" to %s", func(o *model.Organization) error {
-		if o.Has(name) {
-			return model.Refuse("domain", "nothing is left to do", "%q belongs to %s already", name, o.Name)
-		}
-		before := *o
-		all := append(o.Wanted(), model.NewDomain{Domain: name, State: state})
-		if err := SetDomains(s.core, o, all); err != nil {
-			return err
-		}
-		return s.core.MayRelax(before, *o)
-	})
+	o, err := s.reviseOrganization(ctx, organization, "added the domain "+name+" to %s",
+		func(o *model.Organization) error {
+			if o.Has(name) {
+				return model.Refuse("domain", "nothing is left to do", "%q belongs to %s already", name, o.Name)
+			}
+			before := *o
+			all := append(o.Wanted(), model.NewDomain{Domain: name, State: state})
+			if err := SetDomains(s.core, o, all); err != nil {
+				return err
+			}
+			return s.core.MayRelax(before, *o)
+		})
 	if err != nil {
 		return o, model.Domain{}, err
 	}
@@ -50,7 +52,8 @@ func (s Service) checkClaims(ctx context.Context, before, after model.Organizati
 		} else if none || holder.Organization.ID == after.ID {
 			continue
 		}
-		return s.core.ExplainTaken(ctx, &storage.NameTaken{Name: model.NameDomain.In(after.EnvironmentID, x.Domain), By: holder.Organization.ID})
+		return s.core.ExplainTaken(ctx, &storage.NameTaken{Name: model.NameDomain.In(after.EnvironmentID, x.Domain),
+			By: holder.Organization.ID})
 	}
 	return nil
 }
@@ -66,11 +69,12 @@ func (s Service) RemoveDomain(ctx context.Context, id model.ID) (model.Organizat
 	if err != nil {
 		return o, err
 	}
-	return s.reviseOrganization(ctx, o.ID, "removed the domain "+x.Domain+" from %s", func(o *model.Organization) error {
-		if _, err := o.Domain(id); err != nil {
-			return err
-		}
-		o.Domains = slices.DeleteFunc(o.Domains, func(x model.Domain) bool { return x.ID == id })
-		return nil
-	})
+	return s.reviseOrganization(ctx, o.ID, "removed the domain "+x.Domain+" from %s",
+		func(o *model.Organization) error {
+			if _, err := o.Domain(id); err != nil {
+				return err
+			}
+			o.Domains = slices.DeleteFunc(o.Domains, func(x model.Domain) bool { return x.ID == id })
+			return nil
+		})
 }

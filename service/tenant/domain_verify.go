@@ -77,7 +77,8 @@ func (s Service) lookAtDomain(ctx context.Context, id model.ID, again bool) (mod
 // claimedByAnother is the problem of a domain whose record is right, but which
 // another organization has proved before. It does not say which: people of this
 // one read it, too.
-const claimedByAnother = "The record is there, but another organization has verified this domain before. Ask your contact, who can see which."
+const claimedByAnother = "The record is there, but another organization has verified this domain before. Ask your " +
+	"contact, who can see which."
 
 // noteLook puts what a look-up saw into a domain.
 func (s Service) noteLook(o *model.Organization, id model.ID, proved bool, problem string, again bool) error {
@@ -101,7 +102,8 @@ func (s Service) noteLook(o *model.Organization, id model.ID, proved bool, probl
 
 // noteDomain keeps what a look-up saw. If the organization changes at the same
 // time, that look-up is not worth another.
-func (s Service) noteDomain(ctx context.Context, o model.Organization, seen func(*model.Organization) error) (model.Organization, error) {
+func (s Service) noteDomain(ctx context.Context, o model.Organization,
+	seen func(*model.Organization) error) (model.Organization, error) {
 	after, err := core.Clone(o)
 	if err != nil {
 		return o, err
@@ -126,13 +128,18 @@ func (s Service) proof(ctx context.Context, x model.Domain) (ok bool, problem st
 	switch {
 	case errors.As(err, &dns) && dns.IsNotFound:
 		if at := s.misplaced(ctx, want); at != "" {
-			return false, fmt.Sprintf("The record is at %s: your DNS host adds the domain to the host by itself. Write %s into the field for the host.", at, hostShort(want.Host))
+			return false, fmt.Sprintf(
+				"The record is at %s: your DNS host adds the domain to the host by itself. Write %s into the field "+
+					"for the host.", at, hostShort(want.Host))
 		}
-		return false, "There is no TXT record at " + want.Name + " yet. A new one can take an hour to be seen everywhere."
+		return false, "There is no TXT record at " + want.Name +
+			" yet. A new one can take an hour to be seen everywhere."
 	case err != nil && ctx.Err() != nil:
 		return false, "The name servers of " + want.Name + " did not answer in time. Try again."
 	case err != nil:
-		return false, "The TXT records of " + want.Name + " could not be read: its name servers answer with an error. Try again, and if it stays so, ask who keeps the DNS."
+		return false, "The TXT records of " + want.Name +
+			" could not be read: its name servers answer with an error. Try again, and if it stays so, ask who " +
+			"keeps the DNS."
 	}
 	var near []string
 	for _, t := range texts {
@@ -147,7 +154,9 @@ func (s Service) proof(ctx context.Context, x model.Domain) (ok bool, problem st
 	if len(near) > 0 {
 		return false, fmt.Sprintf("%s has the TXT record %q, which is not the value to add.", want.Name, near[0])
 	}
-	return false, fmt.Sprintf("%s has %d TXT records, but not the one to add. A new one can take an hour to be seen everywhere.", want.Name, len(texts))
+	return false, fmt.Sprintf(
+		"%s has %d TXT records, but not the one to add. A new one can take an hour to be seen everywhere.", want.Name,
+		len(texts))
 }
 
 // misplaced is where the record stands if the full name was written where the
@@ -155,7 +164,8 @@ func (s Service) proof(ctx context.Context, x model.Domain) (ok bool, problem st
 func (s Service) misplaced(ctx context.Context, want model.DNSRecord) string {
 	at := want.Name + "." + model.Registered(want.Name)
 	texts, err := s.core.Resolver.LookupTXT(ctx, at)
-	if err != nil || !slices.ContainsFunc(texts, func(t string) bool { return strings.Trim(strings.TrimSpace(t), `"`) == want.Value }) {
+	if err != nil || !slices.ContainsFunc(texts,
+		func(t string) bool { return strings.Trim(strings.TrimSpace(t), `"`) == want.Value }) {
 		return ""
 	}
 	return at

@@ -53,5 +53,6 @@ func (s Service) asShown(e model.Environment) model.Environment {
 	if s.core.Passed || s.core.May(model.ActSeeSettings) == nil {
 		return e
 	}
-	return model.Environment{ID: e.ID, Name: e.Name, Kind: e.Kind, Created: e.Created, Updated: e.Updated, Revision: e.Revision}
+	return model.Environment{ID: e.ID, Name: e.Name, Kind: e.Kind, Created: e.Created, Updated: e.Updated,
+		Revision: e.Revision}
 }

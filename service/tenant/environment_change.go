@@ -8,7 +8,8 @@ import (
 )
 
 // UpdateEnvironment makes all changes, in their order, or none.
-func (s Service) UpdateEnvironment(ctx context.Context, id model.ID, changes ...model.EnvironmentChange) (model.Environment, error) {
+func (s Service) UpdateEnvironment(ctx context.Context, id model.ID,
+	changes ...model.EnvironmentChange) (model.Environment, error) {
 	s, err := s.do(ctx, model.ActChangeSettings, core.OfEnvironment(id))
 	if err != nil {
 		return model.Environment{}, err

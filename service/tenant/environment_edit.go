@@ -10,7 +10,8 @@ import (
 )
 
 // reviseEnvironment changes one; the action names it by %s.
-func (s Service) reviseEnvironment(ctx context.Context, id model.ID, action string, change func(*model.Environment) error) (model.Environment, error) {
+func (s Service) reviseEnvironment(ctx context.Context, id model.ID, action string,
+	change func(*model.Environment) error) (model.Environment, error) {
 	get := func() (model.Environment, error) { return s.Environment(ctx, id) }
 	return core.Revise(ctx, s.core, get, func(e *model.Environment) (string, error) {
 		before := slices.Clone(e.RedirectURIs)

@@ -26,7 +26,8 @@ func (s Service) Organizations(ctx context.Context, q model.OrganizationQuery) (
 }
 
 // ReadSome is a list read from the store itself.
-func ReadSome[T core.Searchable](ctx context.Context, s storage.Store, k model.Kind, parent model.ID, text string, limit int, test func(*T) bool) ([]T, error) {
+func ReadSome[T core.Searchable](ctx context.Context, s storage.Store, k model.Kind, parent model.ID, text string,
+	limit int, test func(*T) bool) ([]T, error) {
 	nouns, err := core.ReadAll[T](ctx, s, k, parent, "", 0)
 	if err != nil {
 		return nil, err

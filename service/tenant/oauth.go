@@ -11,7 +11,8 @@ import (
 
 // SetOAuth keeps the credentials of an OAuth provider, the secret sealed: it is
 // never shown again.
-func (s Service) SetOAuth(ctx context.Context, environment model.ID, provider, clientID, secret string) (model.Environment, error) {
+func (s Service) SetOAuth(ctx context.Context, environment model.ID,
+	provider, clientID, secret string) (model.Environment, error) {
 	s, err := s.do(ctx, model.ActChangeSettings, core.OfEnvironment(environment))
 	if err != nil {
 		return model.Environment{}, err
@@ -21,20 +22,24 @@ func (s Service) SetOAuth(ctx context.Context, environment model.ID, provider, c
 	}
 	clientID, secret = strings.TrimSpace(clientID), strings.TrimSpace(secret)
 	if clientID == "" || secret == "" {
-		return model.Environment{}, model.Refuse("oauth", "copy both from the provider's console", "the client id or the secret is empty")
+		return model.Environment{}, model.Refuse("oauth", "copy both from the provider's console",
+			"the client id or the secret is empty")
 	}
 	for field, value := range map[string]string{"client_id": clientID, "client_secret": secret} {
 		if model.CheckText(field, value, 500) != nil {
-			return model.Environment{}, model.Refuse(field, "copy it again from the provider's console", "is longer than 500 characters or holds invisible ones")
+			return model.Environment{}, model.Refuse(field, "copy it again from the provider's console",
+				"is longer than 500 characters or holds invisible ones")
 		}
 	}
-	return s.reviseEnvironment(ctx, environment, "set the credentials of "+provider+" in %s", func(e *model.Environment) error {
-		if e.OAuth == nil {
-			e.OAuth = map[string]model.OAuthApp{}
-		}
-		e.OAuth[provider] = model.OAuthApp{ClientID: clientID, Secret: s.core.Secrets.Seal([]byte(secret), "oauth "+string(e.ID)+" "+provider)}
-		return nil
-	})
+	return s.reviseEnvironment(ctx, environment, "set the credentials of "+provider+" in %s",
+		func(e *model.Environment) error {
+			if e.OAuth == nil {
+				e.OAuth = map[string]model.OAuthApp{}
+			}
+			e.OAuth[provider] = model.OAuthApp{ClientID: clientID,
+				Secret: s.core.Secrets.Seal([]byte(secret), "oauth "+string(e.ID)+" "+provider)}
+			return nil
+		})
 }
 
 // RemoveOAuth forgets the credentials of an OAuth provider.
@@ -46,15 +51,17 @@ func (s Service) RemoveOAuth(ctx context.Context, environment model.ID, provider
 	if err := checkProvider(provider); err != nil {
 		return model.Environment{}, err
 	}
-	return s.reviseEnvironment(ctx, environment, "removed the credentials of "+provider+" in %s", func(e *model.Environment) error {
-		delete(e.OAuth, provider)
-		return nil
-	})
+	return s.reviseEnvironment(ctx, environment, "removed the credentials of "+provider+" in %s",
+		func(e *model.Environment) error {
+			delete(e.OAuth, provider)
+			return nil
+		})
 }
 
 func checkProvider(provider string) error {
 	if !slices.Contains(model.OAuthProviders(), provider) {
-		return model.Refuse("oauth", "use "+strings.Join(model.OAuthProviders(), ", "), "there is no provider %q", model.Short(provider))
+		return model.Refuse("oauth", "use "+strings.Join(model.OAuthProviders(), ", "), "there is no provider %q",
+			model.Short(provider))
 	}
 	return nil
 }

@@ -17,7 +17,8 @@ func (s Service) Organization(ctx context.Context, id model.ID) (model.Organizat
 }
 
 // OrganizationByExternalID gives the one that an app knows by its own id.
-func (s Service) OrganizationByExternalID(ctx context.Context, environment model.ID, external string) (model.Organization, error) {
+func (s Service) OrganizationByExternalID(ctx context.Context, environment model.ID,
+	external string) (model.Organization, error) {
 	s, err := s.see(ctx, model.ActSeeOrganizations, core.Within(&environment, nil))
 	if err != nil {
 		return model.Organization{}, err

@@ -52,7 +52,8 @@ func NewOrganization(ctx context.Context, passed *core.Core, n model.NewOrganiza
 	}
 	now := s.core.Now()
 	o := model.Organization{
-		ID: model.NewID(model.PrefixOrganization, now), EnvironmentID: n.Environment, Name: n.Name, ExternalID: n.ExternalID,
+		ID: model.NewID(model.PrefixOrganization, now), EnvironmentID: n.Environment, Name: n.Name,
+		ExternalID:   n.ExternalID,
 		AllowOutside: n.AllowOutside, Metadata: maps.Clone(n.Metadata), Created: now, Updated: now,
 	}
 	if err := SetDomains(s.core, &o, n.Domains); err != nil {
@@ -65,7 +66,8 @@ func NewOrganization(ctx context.Context, passed *core.Core, n model.NewOrganiza
 }
 
 // UpdateOrganization changes some fields of an organization, all or none.
-func (s Service) UpdateOrganization(ctx context.Context, id model.ID, p model.OrganizationPatch) (model.Organization, error) {
+func (s Service) UpdateOrganization(ctx context.Context, id model.ID,
+	p model.OrganizationPatch) (model.Organization, error) {
 	s, err := s.do(ctx, model.ActChangeOrganization, core.OfOrganization(id))
 	if err != nil {
 		return model.Organization{}, err
@@ -101,7 +103,8 @@ func (s Service) patch(o *model.Organization, p model.OrganizationPatch) error {
 }
 
 // reviseOrganization changes one; the action names it by %s.
-func (s Service) reviseOrganization(ctx context.Context, id model.ID, action string, change func(*model.Organization) error) (model.Organization, error) {
+func (s Service) reviseOrganization(ctx context.Context, id model.ID, action string,
+	change func(*model.Organization) error) (model.Organization, error) {
 	get := func() (model.Organization, error) { return s.Organization(ctx, id) }
 	return core.Revise(ctx, s.core, get, func(o *model.Organization) (string, error) {
 		before := *o
@@ -132,7 +135,8 @@ func SetDomains(passed *core.Core, o *model.Organization, want []model.NewDomain
 			return model.Refuse("domain", "name it once", "%q is there twice", name)
 		}
 		if n.State != model.DomainVerified && n.State != model.DomainPending {
-			return model.Refuse("state", "use pending or verified", "%q is no state that a domain can be given", n.State)
+			return model.Refuse("state", "use pending or verified", "%q is no state that a domain can be given",
+				n.State)
 		}
 		x := s.newDomain(*o, name, n.State)
 		if i := slices.IndexFunc(o.Domains, func(x model.Domain) bool { return x.Domain == name }); i >= 0 {

@@ -69,7 +69,8 @@ func newCodec(id dictID, content []byte) *codec {
 
 func newDictionaries() *dictionaries {
 	return &dictionaries{
-		plain: newCodec(dictID{}, nil), byID: map[dictID]*list.Element{}, recent: list.New(), current: map[model.ID]dictID{},
+		plain: newCodec(dictID{}, nil), byID: map[dictID]*list.Element{}, recent: list.New(),
+		current: map[model.ID]dictID{},
 	}
 }
 

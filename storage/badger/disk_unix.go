@@ -38,7 +38,8 @@ func lock(f *os.File) error {
 	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
 		owner, _ := io.ReadAll(io.LimitReader(f, 32)) // only for the message
-		return fmt.Errorf("%w (process %s); stop it or use another directory", storage.ErrLocked, strings.TrimSpace(string(owner)))
+		return fmt.Errorf("%w (process %s); stop it or use another directory", storage.ErrLocked,
+			strings.TrimSpace(string(owner)))
 	}
 	if err == nil {
 		err = f.Truncate(0)

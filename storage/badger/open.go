@@ -112,7 +112,8 @@ func plain(err error, dir string) error {
 	case errors.Is(err, model.ErrDamaged), errors.Is(err, storage.ErrNewer), errors.Is(err, storage.ErrLocked):
 		return err
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("this user may not read and write there; change its owner or choose another directory: %w", err)
+		return fmt.Errorf("this user may not read and write there; change its owner or choose another directory: %w",
+			err)
 	case errors.Is(err, syscall.ENOTDIR):
 		return fmt.Errorf("it is not a directory; choose another: %w", err)
 	case errors.Is(err, syscall.ENOSPC):

@@ -109,7 +109,8 @@ func (s *Store) request(v snapshot, r *row) (model.Request, error) {
 		return model.Request{}, fmt.Errorf("request of session %s: %w", r.ID, err)
 	}
 	if !found || (seal{}).add(sumOf(raw)) != r.request {
-		return model.Request{}, fmt.Errorf("%w: the request of session %s is missing or changed", model.ErrDamaged, r.ID)
+		return model.Request{}, fmt.Errorf("%w: the request of session %s is missing or changed", model.ErrDamaged,
+			r.ID)
 	}
 	return decodeRequest(r.ID, raw)
 }

@@ -25,7 +25,8 @@ type begun struct {
 
 func (b *begun) size() int {
 	r := &b.request
-	return 512 + len(r.XML) + len(r.Destination) + len(r.RedirectURI) + len(r.AppState) + len(r.UserAgent) + len(r.Browser)
+	return 512 + len(r.XML) + len(r.Destination) + len(r.RedirectURI) + len(r.AppState) + len(r.UserAgent) +
+		len(r.Browser)
 }
 
 // recent keeps them. Only the goroutine that commits puts sessions in and takes

@@ -171,7 +171,8 @@ func (b *batch) applyAll(changes []storage.Change) error {
 	for i, c := range changes {
 		r := c.Record
 		if olds[i].Revision != c.Based || c.Delete && c.Based == 0 {
-			return fmt.Errorf("%s %s is at revision %d, not %d: %w", r.Kind, r.ID, olds[i].Revision, c.Based, model.ErrConflict)
+			return fmt.Errorf("%s %s is at revision %d, not %d: %w", r.Kind, r.ID, olds[i].Revision, c.Based,
+				model.ErrConflict)
 		}
 		for _, n := range olds[i].Names {
 			if err := b.remove(nameKey(n)); err != nil {

@@ -39,7 +39,8 @@ func releaseTables(dir string) error {
 		if err != nil || end <= begin {
 			continue
 		}
-		if _, _, failed := unix.Syscall(unix.SYS_MADVISE, uintptr(begin), uintptr(end-begin), unix.MADV_DONTNEED); failed != 0 {
+		if _, _, failed := unix.Syscall(unix.SYS_MADVISE, uintptr(begin), uintptr(end-begin),
+			unix.MADV_DONTNEED); failed != 0 {
 			return failed
 		}
 	}

@@ -28,7 +28,8 @@ const flagUnverified = 1
 func appendRow(b []byte, r *row) []byte {
 	b = append(b, rowVersion)
 	// What filters look at first comes first.
-	for _, s := range [...]string{string(r.State), string(r.Class), string(r.Cause), r.Email, string(r.Origin), r.IdPID} {
+	for _, s := range [...]string{string(r.State), string(r.Class), string(r.Cause), r.Email, string(r.Origin),
+		r.IdPID} {
 		b = binary.AppendUvarint(b, uint64(len(s)))
 		b = append(b, s...)
 	}

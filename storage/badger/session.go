@@ -47,7 +47,8 @@ type none struct{}
 
 // writeBody writes a step that stores a body, compressed beforehand, so that the
 // one goroutine that commits does not have to.
-func writeBody[T any](ctx context.Context, s *Store, conn model.ID, raw []byte, apply func(*batch, blob) (T, error)) (T, error) {
+func writeBody[T any](ctx context.Context, s *Store, conn model.ID, raw []byte,
+	apply func(*batch, blob) (T, error)) (T, error) {
 	for {
 		c, err := s.codec(ctx, conn)
 		if err != nil {
@@ -121,7 +122,8 @@ func (n orderChanged) Error() string {
 // the connection has no dictionary yet and the message is fit to become one,
 // how to make its content. A message that nobody signed never shapes how
 // others are kept.
-func (s *Store) prepare(ctx context.Context, o *storage.Outcome) (order int, content func(raw []byte) []byte, err error) {
+func (s *Store) prepare(ctx context.Context,
+	o *storage.Outcome) (order int, content func(raw []byte) []byte, err error) {
 	conn := o.Receipt.ConnectionID
 	if o.Update && s.dictionaries.inUse(conn) != nil {
 		if x := s.recent.find(o.Session.ID); x != nil {

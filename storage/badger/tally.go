@@ -50,7 +50,8 @@ func openTally(dir string) (t *tally, m meta, found bool, err error) {
 		}
 	}
 	if n > 0 && !found {
-		err := fmt.Errorf("%w: %s cannot be read; remove it to open the store without this check", model.ErrDamaged, path)
+		err := fmt.Errorf("%w: %s cannot be read; remove it to open the store without this check", model.ErrDamaged,
+			path)
 		return nil, meta{}, false, errors.Join(err, f.Close())
 	}
 	return t, m, found, nil
@@ -101,5 +102,6 @@ func compare(tree, tally meta) error {
 		return nil
 	}
 	return fmt.Errorf("%w: it knows %d sessions and %d changes where there were %d and %d (the last session was %s)",
-		model.ErrDamaged, tree.Counts[classSession], tree.Position, tally.Counts[classSession], tally.Position, tally.Last)
+		model.ErrDamaged, tree.Counts[classSession], tree.Position, tally.Counts[classSession], tally.Position,
+		tally.Last)
 }

@@ -74,7 +74,8 @@ func matches(s *model.Session, q *model.Query) bool {
 // complete compares a walk over all rows with their number, because a damaged
 // block ends a walk without an error.
 func (s *Store) complete(v snapshot, q *model.Query, walked int) error {
-	all := q.Environment == "" && q.Connection == "" && q.Before == "" && q.After == "" && q.Since.IsZero() && q.Until.IsZero()
+	all := q.Environment == "" && q.Connection == "" && q.Before == "" && q.After == "" && q.Since.IsZero() &&
+		q.Until.IsZero()
 	if !all {
 		return nil
 	}

@@ -35,7 +35,8 @@ func (s *Store) verify(ctx context.Context) error {
 				return err
 			}
 			if n < m.Counts[c] {
-				return fmt.Errorf("%w: %d of %d entries of class %q can be read", model.ErrDamaged, n, m.Counts[c], string(rune(c)))
+				return fmt.Errorf("%w: %d of %d entries of class %q can be read", model.ErrDamaged, n, m.Counts[c],
+					string(rune(c)))
 			}
 		}
 		return nil

@@ -91,7 +91,8 @@ func (s *Store) tooMany(r storage.Retention, now time.Time) (over []*session) {
 		return true
 	})
 	s.unverified.Reverse(func(one *session) bool {
-		if r.Total > 0 && count > r.Total || r.Bytes > 0 && bytes > r.Bytes || r.Age > 0 && one.CreatedAt.Before(now.Add(-r.Age)) ||
+		if r.Total > 0 && count > r.Total || r.Bytes > 0 && bytes > r.Bytes || r.Age > 0 &&
+			one.CreatedAt.Before(now.Add(-r.Age)) ||
 			r.PerConnection > 0 && of[one.ConnectionID] > r.PerConnection {
 			over = append(over, one)
 			count--

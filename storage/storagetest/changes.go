@@ -256,7 +256,8 @@ func testFacts(t *testing.T, s storage.Store) {
 	begun(t, s, 0)
 	f, err := s.Facts(t.Context())
 	must(t, err)
-	if f.Engine == "" || f.Sessions != 1 || f.Bytes <= 0 || f.Schema < 1 || f.Opened.IsZero() || f.OpenTook <= 0 || f.Free < -1 {
+	if f.Engine == "" || f.Sessions != 1 || f.Bytes <= 0 || f.Schema < 1 || f.Opened.IsZero() || f.OpenTook <= 0 ||
+		f.Free < -1 {
 		t.Fatalf("facts: %+v", f)
 	}
 }

@@ -22,7 +22,8 @@ func testCoded(t *testing.T, s storage.Store) {
 	same(t, "state", session.State, model.Successful)
 
 	initiated := failed(5)
-	initiated.Session.State, initiated.Code = model.Authorized, &storage.Code{Hash: hash("initiated"), Expires: epoch.Add(time.Hour)}
+	initiated.Session.State, initiated.Code = model.Authorized, &storage.Code{Hash: hash("initiated"),
+		Expires: epoch.Add(time.Hour)}
 	_, err = s.Accept(t.Context(), initiated)
 	must(t, err)
 	session, request, err = s.Coded(t.Context(), hash("initiated"))

@@ -42,7 +42,8 @@ func requestOf(s model.Session) model.Request {
 	return model.Request{
 		SessionID: s.ID, XML: fmt.Appendf(nil, `<samlp:AuthnRequest ID=%q/>`, s.ID),
 		Destination: "https://idp.example/sso", Binding: "HTTP-Redirect", RedirectURI: "https://app.example/callback",
-		AppState: "state \xff é", CodeChallenge: "challenge", Peer: "192.0.2.7", UserAgent: "agent/1", Browser: "digest",
+		AppState: "state \xff é", CodeChallenge: "challenge", Peer: "192.0.2.7", UserAgent: "agent/1",
+		Browser: "digest",
 	}
 }
 
@@ -68,15 +69,17 @@ func failed(n int) storage.Outcome {
 }
 
 func receiptOf(s model.Session, at time.Time) model.Receipt {
-	body := "SAMLResponse=" + url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(`<samlp:Response InResponseTo="`+string(s.ID)+`"/>`)))
+	body := "SAMLResponse=" + url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(`<samlp:Response InResponseTo="`+
+		string(s.ID)+`"/>`)))
 	return model.Receipt{
 		ID: model.NewID(model.PrefixReceipt, at), SessionID: s.ID, ConnectionID: s.ConnectionID, At: at,
 		Peer: "192.0.2.7", Method: "POST", ContentType: "application/x-www-form-urlencoded",
 		Body: []byte(body + "&RelayState=" + string(s.ID)), Size: int64(len(body)),
 		Verdict: saml.Verdict{
 			Accepted: s.State == model.Authorized, Verified: true,
-			Checks: []saml.Check{{Rule: "S6", Name: "Signature algorithm", Outcome: saml.Passed, Received: "rsa-sha256"}},
-			Seen:   saml.Seen{Issuer: "https://idp.example", Email: "ada@acme.example", IssueInstant: at},
+			Checks: []saml.Check{{Rule: "S6", Name: "Signature algorithm", Outcome: saml.Passed,
+				Received: "rsa-sha256"}},
+			Seen: saml.Seen{Issuer: "https://idp.example", Email: "ada@acme.example", IssueInstant: at},
 		},
 		Settings: saml.Settings{EntityID: "urn:sp", Certificates: [][]byte{{0x30, 0x82, 0xff}}},
 		Pending:  &saml.Pending{ID: string(s.ID), ConnectionID: string(s.ConnectionID), IssuedAt: s.CreatedAt},

@@ -148,8 +148,10 @@ func testFilterAt(t *testing.T, s storage.Store) {
 		after    time.Duration
 		state    model.State
 		expected int
-	}{{0, model.Started, 1}, {0, model.TimedOut, 0}, {time.Minute, model.Started, 0}, {time.Minute, model.TimedOut, 1}, {59 * time.Second, model.Started, 1}} {
-		page, err := s.Sessions(t.Context(), model.Query{Filter: model.Is(model.FieldState, x.state), At: m.CreatedAt.Add(x.after)})
+	}{{0, model.Started, 1}, {0, model.TimedOut, 0}, {time.Minute, model.Started, 0}, {time.Minute, model.TimedOut, 1},
+		{59 * time.Second, model.Started, 1}} {
+		page, err := s.Sessions(t.Context(),
+			model.Query{Filter: model.Is(model.FieldState, x.state), At: m.CreatedAt.Add(x.after)})
 		must(t, err)
 		same(t, fmt.Sprintf("%s after %v", x.state, x.after), len(page.Sessions), x.expected)
 	}

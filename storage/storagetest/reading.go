@@ -43,7 +43,8 @@ func testNotFound(t *testing.T, s storage.Store) {
 func testHostileIDs(t *testing.T, s storage.Store) {
 	session := begun(t, s, 0)
 	for _, id := range []model.ID{
-		"", "\x00", "sess_\x00", session.ID[:len(session.ID)-1], session.ID + "x", model.ID(strings.ToLower(string(session.ID))),
+		"", "\x00", "sess_\x00", session.ID[:len(session.ID)-1], session.ID + "x",
+		model.ID(strings.ToLower(string(session.ID))),
 		"\xff\xff", "../../etc", model.ID(strings.Repeat("a", 1<<20)), model.ID("x" + string(session.ID)),
 	} {
 		_, err := s.Session(t.Context(), id)
@@ -148,10 +149,12 @@ func testSessionsOrder(t *testing.T, s storage.Store) {
 
 func testSessionsPages(t *testing.T, s storage.Store) {
 	all := many(t, s, 61)
-	for _, q := range []model.Query{{Limit: 7}, {Limit: 61}, {}, {Limit: 5, Environment: "env_1"}, {Limit: 3, Connection: "conn_1"}} {
+	for _, q := range []model.Query{{Limit: 7}, {Limit: 61}, {}, {Limit: 5, Environment: "env_1"},
+		{Limit: 3, Connection: "conn_1"}} {
 		var want, got []model.Session
 		for _, one := range all {
-			if (q.Environment == "" || q.Environment == one.EnvironmentID) && (q.Connection == "" || q.Connection == one.ConnectionID) {
+			if (q.Environment == "" || q.Environment == one.EnvironmentID) &&
+				(q.Connection == "" || q.Connection == one.ConnectionID) {
 				want = append(want, one)
 			}
 		}
@@ -214,8 +217,10 @@ func testSessionsQuery(t *testing.T, s storage.Store) {
 		var want []model.Session
 		before := slices.IndexFunc(all, func(m model.Session) bool { return m.ID == q.Before })
 		for i, m := range all {
-			if (q.Environment == "" || m.EnvironmentID == q.Environment) && (q.Organization == "" || m.OrganizationID == q.Organization) &&
-				(q.Connection == "" || m.ConnectionID == q.Connection) && (q.Since.IsZero() || !m.CreatedAt.Before(q.Since)) &&
+			if (q.Environment == "" || m.EnvironmentID == q.Environment) &&
+				(q.Organization == "" || m.OrganizationID == q.Organization) &&
+				(q.Connection == "" || m.ConnectionID == q.Connection) &&
+				(q.Since.IsZero() || !m.CreatedAt.Before(q.Since)) &&
 				(q.Until.IsZero() || m.CreatedAt.Before(q.Until)) && i > before && q.Filter.Match(m, q.At, q.Names) {
 				want = append(want, m)
 			}

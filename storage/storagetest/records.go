@@ -29,7 +29,8 @@ func testApply(t *testing.T, s storage.Store) {
 	_, err = s.Record(t.Context(), model.KindOrganization, "conn_1")
 	wantError(t, err, model.ErrNotFound)
 
-	c.Based, c.Record.Data, c.Record.At, c.Record.Names = 1, json.RawMessage(`{}`), epoch.Add(time.Second), []string{"acs/two", "acs/three"}
+	c.Based, c.Record.Data, c.Record.At, c.Record.Names = 1, json.RawMessage(
+		`{}`), epoch.Add(time.Second), []string{"acs/two", "acs/three"}
 	must(t, s.Apply(t.Context(), c))
 	want = c.Record
 	want.Revision = 2
@@ -155,7 +156,8 @@ func testNamesFreed(t *testing.T, s storage.Store) {
 
 func testNamesRace(t *testing.T, s storage.Store) {
 	errs := race(16, func(i int) error {
-		return s.Apply(t.Context(), create(model.KindSetupLink, model.ID(fmt.Sprintf("link_%d", i)), "org_1", "link/org_1"))
+		return s.Apply(t.Context(), create(model.KindSetupLink, model.ID(fmt.Sprintf("link_%d", i)), "org_1",
+			"link/org_1"))
 	})
 	oneWon(t, errs, func(err error) bool {
 		var taken *storage.NameTaken
@@ -171,7 +173,8 @@ func testRecords(t *testing.T, s storage.Store) {
 		parent := model.ID(fmt.Sprintf("org_%d", i%2))
 		must(t, s.Apply(t.Context(), create(model.KindConnection, model.ID(fmt.Sprintf("conn_%d", 9-i)), parent)))
 	}
-	must(t, s.Apply(t.Context(), create(model.KindConnection, "conn_x", "org_11"), create(model.KindOpening, "conn_y", "org_1")))
+	must(t, s.Apply(t.Context(), create(model.KindConnection, "conn_x", "org_11"),
+		create(model.KindOpening, "conn_y", "org_1")))
 	for _, test := range []struct {
 		parent, behind model.ID
 		limit          int
@@ -198,14 +201,16 @@ func testRecords(t *testing.T, s storage.Store) {
 		{"org_none", "", 0, true, ""},
 	} {
 		all, err := s.Records(t.Context(), storage.Selection{
-			Kind: model.KindConnection, Parent: test.parent, Newest: test.newest, Behind: test.behind, Limit: test.limit,
+			Kind: model.KindConnection, Parent: test.parent, Newest: test.newest, Behind: test.behind,
+			Limit: test.limit,
 		})
 		must(t, err)
 		got := make([]model.Session, len(all))
 		for i, r := range all {
 			got[i].ID = r.ID
 		}
-		same(t, fmt.Sprintf("records of %q behind %q, newest first %v", test.parent, test.behind, test.newest), ids(got), test.want)
+		same(t, fmt.Sprintf("records of %q behind %q, newest first %v", test.parent, test.behind, test.newest),
+			ids(got), test.want)
 	}
 	// A record that moves has one parent.
 	moved := create(model.KindConnection, "conn_0", "org_0")

@@ -79,7 +79,8 @@ func (f *Form) Hints() []widget.Hint {
 			{Key: "esc", Word: "give up"}}
 	}
 	if f.fields.Focused().Lines > 0 {
-		return []widget.Hint{{Key: "enter", Word: "new line"}, {Key: "ctrl+s", Word: "save"}, {Key: "esc", Word: "give up"}}
+		return []widget.Hint{{Key: "enter", Word: "new line"}, {Key: "ctrl+s", Word: "save"},
+			{Key: "esc", Word: "give up"}}
 	}
 	return []widget.Hint{{Key: "tab", Word: "next field"}, {Key: "enter", Word: "next, at the end save"},
 		{Key: "ctrl+s", Word: "save"}, {Key: "esc", Word: "give up"}}

@@ -67,7 +67,8 @@ func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, p
 	}
 	for _, f := range portalFields() {
 		own, usual := f.Names(m), f.Usual()
-		row := attributeRow{Name: f.Key, Label: f.Label, Hint: f.Hint, Required: f.Always && !f.FromNameID, Usual: usual}
+		row := attributeRow{Name: f.Key, Label: f.Label, Hint: f.Hint, Required: f.Always && !f.FromNameID,
+			Usual: usual}
 		names := own
 		if len(own) == 0 || slices.Equal(own, usual) {
 			names = usual

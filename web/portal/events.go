@@ -149,7 +149,8 @@ func (v *visit) event() {
 			case saml.Passed:
 				page.Passed = append(page.Passed, c.Name)
 			case saml.Failed, saml.Warning:
-				page.Checks = append(page.Checks, checkRow{c.Name, c.Expected, c.Received, c.Detail, c.Outcome == saml.Failed})
+				page.Checks = append(page.Checks, checkRow{c.Name, c.Expected, c.Received, c.Detail,
+					c.Outcome == saml.Failed})
 			}
 		}
 	}

@@ -85,7 +85,8 @@ func (h *Handlers) dead(w http.ResponseWriter, r *http.Request, d *model.DeadLin
 		page.Text = fmt.Sprintf("It worked until %s. Ask your contact for a new one. What you have entered so far is "+
 			"kept.", pages.Moment(d.Link.Expires))
 		if d.Link.Kind == model.PortalLink {
-			page.Text = "For safety it works for a short time only. Go back to the application that sent you here and open " +
+			page.Text = "For safety it works for a short time only. Go back to the application that sent you " +
+				"here and open " +
 				"the settings again. What you have entered so far is kept."
 		}
 	}

@@ -163,7 +163,8 @@ func (v *visit) readSetup(e *metadataEntry) (model.IdPSetup, error) {
 		setup, err := v.desk.FetchMetadata(v.r.Context(), e.URL, fetch.Reach(v.portal.private), e.Provider)
 		if errors.Is(err, fetch.ErrPrivate) { // its text is for operators, and names the address
 			err = &model.FieldError{
-				Field: "metadata_url", Reason: "this address leads into a private network, from which nothing is fetched",
+				Field:  "metadata_url",
+				Reason: "this address leads into a private network, from which nothing is fetched",
 				Remedy: "choose \"File\" above and give the metadata that you find there", Err: err,
 			}
 		}

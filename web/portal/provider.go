@@ -52,7 +52,8 @@ func (v *visit) chooseProvider() {
 		_, _, err = v.desk.CreateConnection(v.r.Context(), model.NewConnection{Organization: v.org.ID, Type: chosen})
 	case c.Type == chosen:
 	case c.Configured():
-		v.record(model.Step{What: model.StepError, Note: "Another provider was chosen for a connection that is configured"})
+		v.record(model.Step{What: model.StepError,
+			Note: "Another provider was chosen for a connection that is configured"})
 		v.showProviders(http.StatusConflict, "Sign-ins through "+named(c)+" are set up already. To change to another "+
 			"identity provider, reset the connection first.")
 		return

@@ -74,7 +74,9 @@ func (v *visit) guideOf(c model.Connection) guide { return guideFor(c.Type) }
 func (g guide) stepFor(place model.RemedyPlace) int {
 	about := map[model.RemedyPlace]func(provider.Step) bool{
 		model.AtGuideAttributes: func(s provider.Step) bool { return len(s.Attributes) > 0 },
-		model.AtGuideAccess:     func(s provider.Step) bool { return strings.Contains(strings.ToLower(s.Title), "access") },
+		model.AtGuideAccess: func(s provider.Step) bool {
+			return strings.Contains(strings.ToLower(s.Title), "access")
+		},
 		model.AtGuideSigning: func(s provider.Step) bool {
 			return strings.Contains(strings.ToLower(s.Text()), "sign") && strings.Contains(s.Text(), "SHA-256")
 		},

@@ -34,11 +34,14 @@ var requestForms = map[model.Intent]requestForm{
 		},
 		Questions: []question{
 			{Name: "directory", Label: "Directory provider", Options: []string{
-				"Okta", "Entra ID", "Google Workspace", "OneLogin", "JumpCloud", "PingFederate", "CyberArk", "Rippling", "Workday",
-				"BambooHR", "Breathe HR", "Cezanne HR", "Fourth", "Hibob", "People HR", "SFTP (CSV files)", "Custom SCIM 2.0"}},
+				"Okta", "Entra ID", "Google Workspace", "OneLogin", "JumpCloud", "PingFederate", "CyberArk",
+				"Rippling", "Workday",
+				"BambooHR", "Breathe HR", "Cezanne HR", "Fourth", "Hibob", "People HR", "SFTP (CSV files)",
+				"Custom SCIM 2.0"}},
 			{Name: "users", Label: "How many people, about", Hint: "For example 250."},
 			{Name: "groups", Label: "Groups to synchronise", Hint: "One a line, or \"all\".", Long: true},
-			{Name: "notes", Label: "Anything else", Hint: "For example attributes that the application needs.", Long: true},
+			{Name: "notes", Label: "Anything else", Hint: "For example attributes that the application needs.",
+				Long: true},
 		},
 	},
 	model.IntentAuditLogs: {
@@ -60,7 +63,8 @@ var requestForms = map[model.Intent]requestForm{
 	model.IntentLogStreams: {
 		Lead: "A log stream sends events to your own systems as they happen.",
 		Configure: []string{
-			"The destination and its credentials, which your contact asks for over a safe channel: do not enter secrets here.",
+			"The destination and its credentials, which your contact asks for over a safe channel: do not enter " +
+				"secrets here.",
 			"The format of the events.",
 		},
 		Questions: []question{
@@ -161,7 +165,8 @@ func (v *visit) saveRequest() {
 			problem.Reason = "“" + problem.Field + "” " + problem.Reason
 		}
 		v.show(http.StatusUnprocessableEntity, "request", i.Label(), requestPage{
-			Intent: i, Label: i.Label(), Form: form, Contact: asked.Contact, Problem: says(&problem), Field: refused.Field,
+			Intent: i, Label: i.Label(), Form: form, Contact: asked.Contact, Problem: says(&problem),
+			Field: refused.Field,
 		})
 		return
 	}

@@ -111,7 +111,8 @@ func (v *visit) testResult() {
 	}
 	page := resultPage{
 		Provider: named(story.Connection), Event: v.eventRow(story.Session), Trace: story.Session.Trace(),
-		Waiting: story.State == model.Started, Success: story.State == model.Successful || story.State == model.Authorized,
+		Waiting:     story.State == model.Started,
+		Success:     story.State == model.Successful || story.State == model.Authorized,
 		Explanation: story.Explanation, CanFinish: v.canFinish(model.IntentSSO),
 		SSO: v.session.Link.Allows(model.IntentSSO), Renewal: v.session.Link.Allows(model.IntentCertificateRenewal),
 	}

@@ -108,7 +108,8 @@ func (v *visit) readForm() bool {
 	}
 	if err != nil {
 		v.sorryPage(http.StatusRequestEntityTooLarge, "This form could not be read",
-			"It is larger than what identity providers give out, or it arrived damaged. Go back and check the file that "+
+			"It is larger than what identity providers give out, or it arrived damaged. Go back and check "+
+				"the file that "+
 				"you chose.")
 		return false
 	}
@@ -145,7 +146,8 @@ func (v *visit) record(s model.Step) {
 	s.LinkID, s.Peer, s.UserAgent = v.session.Link.ID, reqctx.Of(v.r.Context()).Peer, v.r.UserAgent()
 	s.Place, s.Page = cmp.Or(s.Place, v.place.path), cmp.Or(s.Page, v.place.name)
 	if err := v.desk.RecordStep(v.r.Context(), s); err != nil {
-		v.portal.log.WarnContext(v.r.Context(), "a step of an onboarding was not recorded", "link", s.LinkID, "error", err)
+		v.portal.log.WarnContext(v.r.Context(), "a step of an onboarding was not recorded", "link", s.LinkID, "error",
+			err)
 	}
 }
 

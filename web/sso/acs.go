@@ -42,8 +42,10 @@ func (h *Handlers) acsPage(w http.ResponseWriter, r *http.Request) {
 	}
 	h.out.Say(w, r, http.StatusOK, respond.Message{
 		Title: "This address is for your identity provider",
-		Text: "It posts its sign-in answers here (ACS URL, binding HTTP-POST), so there is nothing to see for a person. " +
-			"To sign in, begin at the app. To set single sign-on up, enter this address as the ACS URL at your identity " +
+		Text: "It posts its sign-in answers here (ACS URL, binding HTTP-POST), so there is nothing to see " +
+			"for a person. " +
+			"To sign in, begin at the app. To set single sign-on up, enter this address as the ACS URL at " +
+			"your identity " +
 			"provider.",
 	})
 }

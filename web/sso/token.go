@@ -55,7 +55,8 @@ func (h *Handlers) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	respond.JSON(w, http.StatusOK, tokenAnswer{
-		TokenType: "Bearer", AccessToken: grant.AccessToken, ExpiresIn: int(grant.Expires.Seconds()), Profile: grant.Profile,
+		TokenType: "Bearer", AccessToken: grant.AccessToken, ExpiresIn: int(grant.Expires.Seconds()),
+		Profile: grant.Profile,
 	})
 }
 

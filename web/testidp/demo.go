@@ -159,7 +159,8 @@ func (h *Handlers) demoCallback(w http.ResponseWriter, r *http.Request) {
 	if code := q.Get("error"); code != "" {
 		h.out.Say(w, r, http.StatusOK, respond.Message{
 			Title: "You could not be signed in", Text: q.Get("error_description"),
-			Detail: "The app received error=" + code + ". The console shows the session with all that is known.", Next: again,
+			Detail: "The app received error=" + code + ". The console shows the session with all that is known.",
+			Next:   again,
 		})
 		return
 	}

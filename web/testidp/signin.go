@@ -116,8 +116,9 @@ func signOf(value string) idp.Sign {
 // userOf reads who signs in.
 func userOf(form url.Values) idp.User {
 	user := idp.User{
-		ID: form.Get("id"), Email: form.Get("email"), FirstName: form.Get("first_name"), LastName: form.Get("last_name"),
-		Groups: lines(form.Get("groups")),
+		ID: form.Get("id"), Email: form.Get("email"), FirstName: form.Get("first_name"),
+		LastName: form.Get("last_name"),
+		Groups:   lines(form.Get("groups")),
 	}
 	for _, line := range lines(form.Get("attributes")) {
 		name, value, _ := strings.Cut(line, "=")

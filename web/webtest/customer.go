@@ -78,7 +78,8 @@ func (l *World) CookieOf(
 	t *testing.T, o model.ID, kind model.LinkKind, intents ...model.Intent,
 ) (model.Link, *http.Cookie) {
 	t.Helper()
-	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o, Intents: intents})
+	link, address, err := l.Desk.CreateLink(t.Context(),
+		model.LinkRequest{Kind: kind, Organization: o, Intents: intents})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -115,7 +115,8 @@ func (s *Server) Reconfigure(t testing.TB, change func(*model.Connection)) {
 	// Past the desk, which keeps the connections that it judges by: what changes
 	// their organization through it makes it read them again.
 	_, err = s.Desk.UpdateOrganization(t.Context(), s.Welcome.Organization.ID, model.OrganizationPatch{
-		Metadata: map[string]*string{"reconfigured": new(string(record.ID) + " " + time.Now().Format(time.RFC3339Nano))},
+		Metadata: map[string]*string{"reconfigured": new(string(record.ID) + " " +
+			time.Now().Format(time.RFC3339Nano))},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -68,7 +68,8 @@ func (l *World) AllowOutside(t *testing.T, id model.ID, yes bool) {
 
 func (l *World) Rename(t *testing.T, id model.ID, external string) {
 	t.Helper()
-	if _, err := l.Desk.UpdateOrganization(t.Context(), id, model.OrganizationPatch{ExternalID: &external}); err != nil {
+	if _, err := l.Desk.UpdateOrganization(t.Context(), id,
+		model.OrganizationPatch{ExternalID: &external}); err != nil {
 		t.Fatal(err)
 	}
 }

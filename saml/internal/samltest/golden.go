@@ -32,7 +32,8 @@ func Golden(t *testing.T, path, got string) {
 	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
 	for i := range min(len(gotLines), len(wantLines)) {
 		if gotLines[i] != wantLines[i] {
-			t.Fatalf("%s differs in line %d (-update rewrites it):\n got %s\nwant %s", path, i+1, gotLines[i], wantLines[i])
+			t.Fatalf("%s differs in line %d (-update rewrites it):\n got %s\nwant %s", path, i+1, gotLines[i],
+				wantLines[i])
 		}
 	}
 	t.Fatalf("%s has %d lines, want %d (-update rewrites it)", path, len(gotLines), len(wantLines))

@@ -14,7 +14,8 @@ func (d *Desk) annotate() {
 	for i, n := range []model.Note{
 		{About: o.ID, Text: "Sent them the setup link again.", Created: Now.Add(-50 * time.Hour),
 			Author: model.Actor{Name: "paula@vendor.example", Via: model.ViaConsole}},
-		{About: o.ID, Text: "Rang them: they rotate the certificate tomorrow.\n\nKim (+1 555 0100) does it, at nine. If " +
+		{About: o.ID, Text: "Rang them: they rotate the certificate tomorrow.\n\nKim (+1 555 0100) does it, " +
+			"at nine. If " +
 			"sign-ins fail after that, approve the change of their metadata.", Created: Now.Add(-25 * time.Hour),
 			Author: model.Actor{Name: "paula@vendor.example", Via: model.ViaConsole}},
 		{About: o.ID, Text: "Ticket 4711 is about the same.", Created: Now.Add(-2 * time.Hour),

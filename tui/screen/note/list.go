@@ -48,8 +48,9 @@ func New(w *screen.World, about model.ID, name string) screen.Screen {
 func (l *list) actions() widget.Group {
 	return widget.Group{Name: "Notes", Actions: []widget.Action{
 		l.Making("write a note"), l.Searching("search texts and authors"), l.Copying("copy the text or the id"),
-		{Name: "delete", Keys: widget.Keys("d"), Word: "remove", Help: "remove the note under the cursor; it asks first",
-			Why: widget.Reasons(l.Empties, l.CannotChange), Do: l.remove},
+		{Name: "delete", Keys: widget.Keys("d"), Word: "remove",
+			Help: "remove the note under the cursor; it asks first",
+			Why:  widget.Reasons(l.Empties, l.CannotChange), Do: l.remove},
 	}}
 }
 

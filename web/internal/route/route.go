@@ -51,7 +51,8 @@ func (t *Table) Only(method, path string, h http.HandlerFunc) {
 // The mux then wants each method by name.
 func (t *Table) Literal(method, path string, h http.HandlerFunc) {
 	t.take(method+" "+path, h)
-	for _, other := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+	for _, other := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch,
+		http.MethodDelete} {
 		if other != method {
 			t.refuse(other+" "+path, method)
 		}
