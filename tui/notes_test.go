@@ -29,7 +29,7 @@ func TestNotesAreWrittenReadAndRemoved(t *testing.T) {
 			d.news()
 			d.sees("0 notes").keys("u")
 			d.news()
-			d.sees("rang them they rotate it").keys("q").sees("Notes 1").sees("rang them …")
+			d.sees("rang them they rotate it").keys("q").sees("Notes 1").sees("rang them …").sees("operator (console), just now")
 		})
 	}
 }

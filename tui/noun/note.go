@@ -20,5 +20,5 @@ func AddNotes(p *widget.Paragraphs, notes []model.Note, now time.Time) {
 	p.Heading(fmt.Sprintf("Notes %d", len(notes)))
 	p.Hint("W", "opens them")
 	p.Text(lipgloss.NewStyle(), last.Beginning(), 0)
-	p.Text(p.Style.Faint, ActorText(last.Author)+", "+widget.Age(now.Sub(last.Created))+" ago", 0)
+	p.Text(p.Style.Faint, ActorText(last.Author)+", "+widget.Ago(now.Sub(last.Created)), 0)
 }

@@ -25,6 +25,14 @@ func Age(d time.Duration) string {
 	return fmt.Sprintf("%dy", d/(365*24*time.Hour))
 }
 
+// Ago is how long something is past, in a few letters.
+func Ago(d time.Duration) string {
+	if d < time.Second {
+		return "just now"
+	}
+	return Age(d) + " ago"
+}
+
 // Moment is a time as details show it: absolute, in UTC, and how long ago.
 func Moment(t, now time.Time) string {
 	if t.IsZero() {

@@ -44,7 +44,7 @@ func usedText(use model.CertificateUse, i model.CertificateInfo, now time.Time) 
 		added = "added " + widget.Age(now.Sub(i.Added)) + " ago, "
 	}
 	if at, ok := use.Last[i.SHA256]; ok {
-		return added + "signed " + widget.Age(now.Sub(at)) + " ago"
+		return added + "signed " + widget.Ago(now.Sub(at))
 	}
 	if use.Looked == 0 {
 		return added + "no message yet"

@@ -86,7 +86,7 @@ func certificateCell(st *widget.Style, c model.Connection, now time.Time) widget
 	case model.CertificateBroken:
 		return widget.Cell{Text: "none", Ink: st.Warn}
 	case model.CertificateExpired:
-		return widget.Cell{Text: "expired " + widget.Age(-left) + " ago", Ink: st.Bad}
+		return widget.Cell{Text: "expired " + widget.Ago(-left), Ink: st.Bad}
 	case model.CertificateExpiring:
 		return widget.Cell{Text: "expires in " + widget.Age(left), Ink: st.Warn}
 	}

@@ -48,7 +48,7 @@ func profileColumns(w *screen.World) []widget.Column[model.Profile] {
 		{Title: "NAME", Min: 12, Want: 26, Grow: true, Rank: 2,
 			Cell: func(p model.Profile) widget.Cell { return widget.Cell{Text: p.FirstName + " " + p.LastName} }},
 		{Title: "LAST SIGN-IN", Min: 12, Want: 12, Rank: 1, Cell: func(p model.Profile) widget.Cell {
-			return widget.Cell{Text: widget.Age(now.Sub(p.LastSignIn)) + " ago"}
+			return widget.Cell{Text: widget.Ago(now.Sub(p.LastSignIn))}
 		}},
 		{Title: "SIGN-INS", Min: 8, Want: 8, Rank: 3, Right: true, Cell: func(p model.Profile) widget.Cell {
 			return widget.Cell{Text: humanize.Comma(int64(p.SignIns)), Ink: st.Faint}
