@@ -64,7 +64,7 @@ func New(o Options) *Services {
 func on(c *core.Core, x *signin.State) *Services {
 	return &Services{
 		tenants: tenant.On(c), accesses: access.On(c), connections: connection.On(c), signIns: signin.On(c, x),
-		onboardings: onboarding.On(c, x), histories: history.On(c), notes: note.On(c), seeds: seed.On(c, x),
+		onboardings: onboarding.On(c, x), histories: history.On(c), notes: note.On(c), seeds: seed.On(c),
 		Clock: c.Clock, BaseURL: c.BaseURL, core: c, state: x,
 	}
 }

@@ -6,38 +6,29 @@ import (
 	"context"
 
 	"gatehouse/model"
-	"gatehouse/service/access"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
-	"gatehouse/service/signin"
 	"gatehouse/service/tenant"
 )
 
 // Service has the verbs. It acts for the principal of its core.
-type Service struct {
-	core    *core.Core
-	signIns *signin.State
-}
+type Service struct{ core *core.Core }
 
 // On gives the verbs that stand on a core.
-func On(c *core.Core, signIns *signin.State) Service { return Service{core: c, signIns: signIns} }
+func On(c *core.Core) Service { return Service{core: c} }
 
 // do asks whether the principal may change something, see whether they may look
 // at it: see [core.Core.Do].
 func (s Service) do(ctx context.Context, a model.Action, of core.Scope) (Service, error) {
 	c, err := s.core.Do(ctx, a, of)
-	return On(c, s.signIns), err
+	return On(c), err
 }
 
 func (s Service) see(ctx context.Context, a model.Action, of core.Scope) (Service, error) {
 	c, err := s.core.See(ctx, a, of)
-	return On(c, s.signIns), err
+	return On(c), err
 }
 
 func (s Service) tenant() tenant.Service { return tenant.On(s.core) }
 
 func (s Service) connection() connection.Service { return connection.On(s.core) }
-
-func (s Service) access() access.Service { return access.On(s.core) }
-
-func (s Service) signin() signin.Service { return signin.On(s.core, s.signIns) }
