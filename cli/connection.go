@@ -91,7 +91,7 @@ func waits(x model.Connection) string {
 }
 
 func (c *command) connectionShow() *cobra.Command {
-	var metadata bool
+	var metadata, message bool
 	cmd := &cobra.Command{
 		Use: "show CONN", Short: "Show one connection: what to copy, what it trusts", Args: oneArg(connectionArg),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
@@ -99,8 +99,12 @@ func (c *command) connectionShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if metadata {
+			switch {
+			case metadata:
 				_, err = c.streams.Out.Write(d.SPMetadata(x))
+				return err
+			case message:
+				_, err = fmt.Fprint(c.streams.Out, d.SetupMessage(x))
 				return err
 			}
 			lints, err := d.Lint(ctx, x.ID)
@@ -111,6 +115,7 @@ func (c *command) connectionShow() *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&metadata, "metadata", false, "print our metadata for the identity provider")
+	cmd.Flags().BoolVar(&message, "message", false, "print what to write to the IT admin: our values, and what we need")
 	return cmd
 }
 

@@ -65,6 +65,7 @@ type connectionDesk interface {
 	ACSURL(c model.Connection) string
 	MetadataURL(c model.Connection) string
 	SPMetadata(c model.Connection) []byte
+	SetupMessage(c model.Connection) string
 
 	PreviewConnection(ctx context.Context, n model.NewConnection) (model.Connection, []diagnose.Lint, error)
 	CreateConnection(ctx context.Context, n model.NewConnection) (model.Connection, []diagnose.Lint, error)

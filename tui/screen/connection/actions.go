@@ -30,7 +30,7 @@ func (c *connection) lookActions() []widget.Action {
 		{Name: "copy message with our values", Keys: widget.Keys("Y"),
 			Help: "copy a message with all our values for the IT admin",
 			Do: func() tea.Cmd {
-				return c.Copy("the message with all our values", valuesMessage(c.World, about()))
+				return c.Copy("the message with all our values", c.Desk.SetupMessage(about()))
 			}},
 		{Name: "test sign-in", Keys: widget.Keys("t"), Word: "test",
 			Help: "test a sign-in: play it, or get its address; the verdict comes live", Why: c.cannotTest, Do: c.test},

@@ -123,16 +123,3 @@ func connectionCopies(desk screen.Desk, c model.Connection) []screen.Copyable {
 	}
 	return values
 }
-
-// valuesMessage is what the IT admin needs, ready to be sent.
-func valuesMessage(w *screen.World, c model.Connection) string {
-	provider := model.TypeLabel(c.Type)
-	text := "Hello,\nto set up single sign-on in " + provider +
-		", please create a SAML application with these values:\n\n" +
-		"ACS URL (single sign-on URL):     " + w.Desk.ACSURL(c) + "\n" +
-		"Entity ID (audience):             " + w.Desk.EntityID(c) + "\n" +
-		"Metadata, if it can be imported:  " + w.Desk.MetadataURL(c) + "\n\n" +
-		"Please send the attributes id, email, firstName and lastName, and assign the users who will sign in.\n" +
-		"Then send us the metadata of the application: its URL, or the XML file.\n"
-	return text
-}
