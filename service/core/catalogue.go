@@ -27,8 +27,8 @@ type catalogue struct {
 	at      storage.Pos   // all changes up to here are in it
 	moved   chan struct{} // closed when at moves
 
-	Organizations Drawer[model.Organization]
-	Connections   Drawer[model.Connection]
+	Organizations NameIndex[model.Organization]
+	Connections   NameIndex[model.Connection]
 }
 
 // catchUp bounds the wait for the stream. Beyond it the store is asked directly.
@@ -138,8 +138,8 @@ type Searchable interface {
 	Words() []string // that a search looks into; its name comes first
 }
 
-// Drawer holds the nouns of one kind in the order of their names.
-type Drawer[T Searchable] struct {
+// NameIndex holds the nouns of one kind in the order of their names.
+type NameIndex[T Searchable] struct {
 	nouns []filed[T]
 	words map[model.ID]string // of each, to find it by
 }
@@ -162,7 +162,7 @@ func (f filed[T]) compare(g filed[T]) int {
 	return cmp.Or(strings.Compare(f.words, g.words), cmp.Compare(a, b))
 }
 
-func (d *Drawer[T]) Fill(nouns []T) {
+func (d *NameIndex[T]) Fill(nouns []T) {
 	d.nouns, d.words = make([]filed[T], len(nouns)), make(map[model.ID]string, len(nouns))
 	for i, n := range nouns {
 		d.nouns[i] = file(n)
@@ -172,8 +172,8 @@ func (d *Drawer[T]) Fill(nouns []T) {
 	slices.SortFunc(d.nouns, filed[T].compare)
 }
 
-// put makes the drawer hold what the record is now.
-func (d *Drawer[T]) put(id model.ID, r model.Record, gone bool) error {
+// put makes the index hold what the record is now.
+func (d *NameIndex[T]) put(id model.ID, r model.Record, gone bool) error {
 	var f filed[T]
 	if !gone {
 		n, err := model.Decode[T](r)
@@ -196,7 +196,7 @@ func (d *Drawer[T]) put(id model.ID, r model.Record, gone bool) error {
 
 // Find gives the nouns that a test lets through and whose words have a text in
 // them, at most limit (0 means all).
-func (d *Drawer[T]) Find(text string, limit int, test func(*T) bool) []T {
+func (d *NameIndex[T]) Find(text string, limit int, test func(*T) bool) []T {
 	text = strings.ToLower(strings.TrimSpace(text))
 	var all []T
 	if text == "" && limit == 0 {
@@ -214,7 +214,7 @@ func (d *Drawer[T]) Find(text string, limit int, test func(*T) bool) []T {
 }
 
 // index is where the noun of an id is.
-func (d *Drawer[T]) index(id model.ID) (at int, there bool) {
+func (d *NameIndex[T]) index(id model.ID) (at int, there bool) {
 	words, there := d.words[id]
 	if !there {
 		return 0, false

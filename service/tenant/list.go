@@ -32,7 +32,7 @@ func ReadSome[T core.Searchable](ctx context.Context, s storage.Store, k model.K
 	if err != nil {
 		return nil, err
 	}
-	var d core.Drawer[T]
+	var d core.NameIndex[T]
 	d.Fill(nouns)
 	return d.Find(text, limit, test), nil
 }
