@@ -28,8 +28,8 @@ var statuses = map[string]statusMeaning{
 	"AuthnFailed": {
 		means:    "the user could not be signed in",
 		engineer: `A wrong password, a failed second factor, or the user cancelled.`,
-		admin: `A wrong password, a failed second factor or a cancelled sign-in is reported like this; your sign-in log ` +
-			`tells which.`,
+		admin: `A wrong password, a failed second factor or a cancelled sign-in is reported like this; your sign-in ` +
+			`log tells which.`,
 	},
 	"RequestDenied": {
 		means:    "the request was denied",
@@ -38,25 +38,26 @@ var statuses = map[string]statusMeaning{
 	},
 	"NoPassive": {
 		means: "the user would have to be asked",
-		engineer: `It did not want to ask the user anything. Our requests never demand that (IsPassive), so a setting ` +
-			`there, or a proxy before it, does. Have the user sign in again.`,
-		admin: `Our requests do not ask for a sign-in without any question. Please check for a setting or a proxy that ` +
-			`makes the sign-in passive, and have the user start again.`,
-		portal: `Look for a setting or a proxy that makes the sign-in passive: it was not asked for from here. Then test ` +
-			`again.`,
+		engineer: `It did not want to ask the user anything. Our requests never demand that (IsPassive), so a ` +
+			`setting there, or a proxy before it, does. Have the user sign in again.`,
+		admin: `Our requests do not ask for a sign-in without any question. Please check for a setting or a proxy ` +
+			`that makes the sign-in passive, and have the user start again.`,
+		portal: `Look for a setting or a proxy that makes the sign-in passive: it was not asked for from here. Then ` +
+			`test again.`,
 		fix: OfferSignInAgain,
 	},
 	"InvalidNameIDPolicy": {
 		means: "it can't give the NameID format",
-		engineer: `Our request asked for no NameID format, so the one that is set up there can't be made for this user, or ` +
-			`has no source.`,
-		admin: `Our requests ask for no particular NameID format. Please check that {nameID} is set to a format and a ` +
-			`source that every user has.`,
+		engineer: `Our request asked for no NameID format, so the one that is set up there can't be made for this ` +
+			`user, or has no source.`,
+		admin: `Our requests ask for no particular NameID format. Please check that {nameID} is set to a format and ` +
+			`a source that every user has.`,
 		fits: fitNameIDPolicy,
 	},
 	"RequestUnsupported": {
-		means:    "it does not support the request",
-		engineer: `The identity provider is not set up for sign-ins that a service provider starts, or not for this binding.`,
+		means: "it does not support the request",
+		engineer: `The identity provider is not set up for sign-ins that a service provider starts, or not for this ` +
+			`binding.`,
 		admin: `Please check that sign-ins started by the service provider (SP-initiated) are switched on for the ` +
 			`application.`,
 		fits: fitUnsupported,
@@ -159,11 +160,11 @@ func fitNameIDPolicy(c *refusal, m *statusMeaning) {
 func fitAuthnContext(c *refusal, m *statusMeaning) {
 	asked := c.asked()
 	if len(asked.AuthnContexts) == 0 {
-		m.engineer = `Our request asked for no method of authentication (it has no RequestedAuthnContext), so the demand ` +
-			`is one of the identity provider itself: an authentication policy of the application, or a proxy in between that ` +
-			`asks for more.`
-		m.admin = `Our requests ask for no particular method of authentication. Please check the authentication policy of ` +
-			`the application, and a proxy or broker in between that asks for one.`
+		m.engineer = `Our request asked for no method of authentication (it has no RequestedAuthnContext), so the ` +
+			`demand is one of the identity provider itself: an authentication policy of the application, or a proxy ` +
+			`in between that asks for more.`
+		m.admin = `Our requests ask for no particular method of authentication. Please check the authentication ` +
+			`policy of the application, and a proxy or broker in between that asks for one.`
 		return
 	}
 	methods := diff.Visible(strings.Join(asked.AuthnContexts, ", "), longestValue)
@@ -269,8 +270,8 @@ func closerNoStatus(c *refusal, info *CauseInfo) {
 		info.Title, what = "Response has more than one status", "its Status has more than one StatusCode"
 	}
 	info.Engineer = `The response does not say that the sign-in succeeded, nor that it failed: ` + what +
-		`. SAML demands one status in each response. It was built by unusual software, or changed on the way. There is ` +
-		`nothing to change here.`
+		`. SAML demands one status in each response. It was built by unusual software, or changed on the way. There ` +
+		`is nothing to change here.`
 	info.Admin = `The response from {idp} does not say whether the sign-in succeeded: ` + what +
 		`, as SAML requires. Please check the template, script, proxy or library that builds or changes responses.`
 }
