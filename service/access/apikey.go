@@ -22,8 +22,6 @@ func NewSecret(prefix string) string {
 
 // NewKey makes a key of an environment and the secret to show once.
 func NewKey(passed *core.Core, e model.Environment, name string) (model.APIKey, string) {
-	s := On(passed)
-
 	prefix := "sk_live_"
 	if e.Kind == model.Staging {
 		prefix = "sk_test_"
@@ -31,11 +29,11 @@ func NewKey(passed *core.Core, e model.Environment, name string) (model.APIKey, 
 	secret := NewSecret(prefix)
 	h := model.HashOf(secret)
 	k := model.APIKey{
-		ID: model.NewID(model.PrefixKey, s.core.Now()), EnvironmentID: e.ID, Name: name,
-		Hint: prefix + "…" + secret[len(secret)-4:], Hash: hex.EncodeToString(h[:]), Created: s.core.Now(),
+		ID: model.NewID(model.PrefixKey, passed.Now()), EnvironmentID: e.ID, Name: name,
+		Hint: prefix + "…" + secret[len(secret)-4:], Hash: hex.EncodeToString(h[:]), Created: passed.Now(),
 	}
 	if e.Kind == model.Staging {
-		k.Sealed = s.core.Secrets.Seal([]byte(secret), "key "+string(k.ID))
+		k.Sealed = passed.Secrets.Seal([]byte(secret), "key "+string(k.ID))
 	}
 	return k, secret
 }

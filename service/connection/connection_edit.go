@@ -48,7 +48,6 @@ func NewConnection(
 	ctx context.Context, passed *core.Core, o model.Organization, n model.NewConnection,
 ) (model.Connection, []diagnose.Lint, error) {
 	s := On(passed)
-
 	now := s.core.Now()
 	if n.Name == "" {
 		n.Name = o.Name
@@ -121,7 +120,6 @@ func (s Service) UpdateConnection(ctx context.Context, id model.ID,
 func ReviseConnection(ctx context.Context, passed *core.Core, id model.ID, action string,
 	change func(*model.Connection, model.Organization) error) (model.Connection, []diagnose.Lint, error) {
 	s := On(passed)
-
 	var lints []diagnose.Lint
 	get := func() (model.Connection, error) { return s.Connection(ctx, id) }
 	c, err := core.Revise(ctx, s.core, get, func(c *model.Connection) (string, error) {

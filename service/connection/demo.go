@@ -21,7 +21,6 @@ import (
 func NewDemoConnection(passed *core.Core, o model.Organization, p *idp.Provider,
 	n idp.Needs) (model.Connection, error) {
 	s := On(passed)
-
 	now := s.core.Now()
 	c := model.Connection{
 		ID: model.NewID(model.PrefixConnection, now), EnvironmentID: o.EnvironmentID, OrganizationID: o.ID,
@@ -95,9 +94,7 @@ func (s Service) DemoConnection(ctx context.Context, n idp.Needs) (model.Connect
 // proves nothing, so a demonstration never lets in people of foreign domains.
 func NewDemoOrganization(passed *core.Core, env model.Environment, name, domain string,
 	n idp.Needs) model.Organization {
-	s := On(passed)
-
-	now := s.core.Now()
+	now := passed.Now()
 	return model.Organization{
 		ID: model.NewID(model.PrefixOrganization, now), EnvironmentID: env.ID, Name: name,
 		ExternalID: demoExternalID(n), Sample: string(n),
@@ -116,7 +113,6 @@ func demoExternalID(n idp.Needs) string { return model.DemoPrefix + string(n) }
 func FindDemo(ctx context.Context, passed *core.Core, env model.Environment,
 	n idp.Needs) (model.Organization, model.Connection, error) {
 	s := On(passed)
-
 	all, err := s.tenant().Organizations(ctx, model.OrganizationQuery{Environment: env.ID})
 	if err != nil {
 		return model.Organization{}, model.Connection{}, err

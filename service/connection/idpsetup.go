@@ -96,8 +96,6 @@ func (svc Service) configure(c *model.Connection, o model.Organization, s model.
 
 // Stamp marks a certificate that the principal adds now.
 func Stamp(passed *core.Core) model.Certificate {
-	s := On(passed)
-
-	by := s.core.Principal.Actor()
-	return model.Certificate{Added: s.core.Now(), AddedBy: &by}
+	by := passed.Principal.Actor()
+	return model.Certificate{Added: passed.Now(), AddedBy: &by}
 }

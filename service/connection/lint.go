@@ -27,9 +27,7 @@ func (s Service) Lint(ctx context.Context, id model.ID) ([]diagnose.Lint, error)
 }
 
 func Findings(passed *core.Core, c model.Connection, o model.Organization) []diagnose.Lint {
-	s := On(passed)
-
-	return diagnose.LintSettings(Settings(s.core, c, o), c.SSOURL, s.core.Now())
+	return diagnose.LintSettings(Settings(passed, c, o), c.SSOURL, passed.Now())
 }
 
 // sound refuses the errors of a check and gives the rest. An error that was there

@@ -43,7 +43,6 @@ func (svc Service) lastReceipts(ctx context.Context, connection model.ID, n int,
 // anybody can post must not lead to a mapping.
 func VerifiedReceipts(ctx context.Context, passed *core.Core, connection model.ID, n int) ([]model.Receipt, error) {
 	s := On(passed)
-
 	return s.lastReceipts(ctx, connection, n, func(r model.Receipt) bool { return r.Verdict.Verified && r.Whole() })
 }
 

@@ -12,7 +12,6 @@ import (
 
 func Settings(passed *core.Core, c model.Connection, o model.Organization) saml.Settings {
 	svc := On(passed)
-
 	s := saml.Settings{
 		EntityID: svc.EntityID(c), ACSURL: svc.ACSURL(c),
 		ConnectionID: string(c.ID), ConnectionType: c.Type,
@@ -29,7 +28,6 @@ func Settings(passed *core.Core, c model.Connection, o model.Organization) saml.
 // SPKeys opens the private keys of a connection, newest first.
 func SPKeys(passed *core.Core, c model.Connection) ([]*rsa.PrivateKey, error) {
 	s := On(passed)
-
 	var keys []*rsa.PrivateKey
 	for _, k := range c.SPKeys {
 		plain, err := s.core.Secrets.Open(k.Sealed, "sp key "+string(k.ID))

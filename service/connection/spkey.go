@@ -19,13 +19,11 @@ const spKeyLife = 10 * 365 * 24 * time.Hour
 
 // NewSPKey makes a key pair for a connection, the private half sealed.
 func NewSPKey(passed *core.Core, entityID string) (model.SPKey, error) {
-	s := On(passed)
-
-	key, err := s.core.NewRSA()
+	key, err := passed.NewRSA()
 	if err != nil {
 		return model.SPKey{}, fmt.Errorf("make an SP key: %w", err)
 	}
-	now := s.core.Now()
+	now := passed.Now()
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 120))
 	if err != nil {
 		return model.SPKey{}, fmt.Errorf("make an SP key: %w", err)
@@ -45,7 +43,7 @@ func NewSPKey(passed *core.Core, entityID string) (model.SPKey, error) {
 		return model.SPKey{}, fmt.Errorf("encode an SP key: %w", err)
 	}
 	k := model.SPKey{ID: model.NewID(model.PrefixKey, now), DER: der, Created: now}
-	k.Sealed = s.core.Secrets.Seal(pkcs8, "sp key "+string(k.ID))
+	k.Sealed = passed.Secrets.Seal(pkcs8, "sp key "+string(k.ID))
 	return k, nil
 }
 
@@ -53,12 +51,10 @@ func NewSPKey(passed *core.Core, entityID string) (model.SPKey, error) {
 // ask for signed requests. While a key is rotated the older one signs: the
 // identity provider may not have read our metadata since.
 func Signer(passed *core.Core, c model.Connection) (*rsa.PrivateKey, []byte, error) {
-	s := On(passed)
-
 	if !c.SignRequests || len(c.SPKeys) == 0 {
 		return nil, nil, nil
 	}
-	keys, err := SPKeys(s.core, c)
+	keys, err := SPKeys(passed, c)
 	if err != nil {
 		return nil, nil, err
 	}

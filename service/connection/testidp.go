@@ -76,20 +76,17 @@ func (s Service) TestIdP(ctx context.Context) (*idp.Provider, error) {
 }
 
 func TestIdPEntityID(passed *core.Core) string {
-	s := On(passed)
-	return s.core.BaseURL + "/test-idp/metadata"
+	return passed.BaseURL + "/test-idp/metadata"
 }
 
 func TestIdPSSOURL(passed *core.Core) string {
-	s := On(passed)
-	return s.core.BaseURL + "/test-idp/sso"
+	return passed.BaseURL + "/test-idp/sso"
 }
 
 // NeedTestIdP gives the test identity provider; its keys are made at the first
 // call and kept sealed. It is refused where it is switched off.
 func NeedTestIdP(ctx context.Context, passed *core.Core) (*idp.Provider, error) {
 	svc := On(passed)
-
 	if svc.core.TestIdPOff != "" {
 		return nil, model.Refuse("test-idp", "", "%s", svc.core.TestIdPOff)
 	}
@@ -163,7 +160,6 @@ const trustedAlone = "the test identity provider, which signs in whoever one say
 // connection, "" if it may or if the connection leads to another one.
 func Barred(ctx context.Context, passed *core.Core, c model.Connection) (string, error) {
 	s := On(passed)
-
 	if c.Type != model.TestIdPType {
 		var all [][]byte
 		for _, x := range c.Certificates {
@@ -191,7 +187,6 @@ func Barred(ctx context.Context, passed *core.Core, c model.Connection) (string,
 // renamed, paused or reset.
 func CheckTestIdP(ctx context.Context, passed *core.Core, before, after model.Connection) error {
 	s := On(passed)
-
 	why, err := Barred(ctx, s.core, after)
 	if why == "" || err != nil {
 		return err

@@ -74,14 +74,12 @@ func (s Service) DeleteOrganization(ctx context.Context, id model.ID) (model.Del
 // that are over are none of them: there can be more than one step may change, and
 // [history.Service.PurgeDeleted] takes them anyway.
 func ChildrenOf(ctx context.Context, passed *core.Core, id model.ID) ([]model.Noun, error) {
-	s := On(passed)
-
 	var all []model.Noun
 	for _, row := range model.Kinds {
 		if !row.Child {
 			continue
 		}
-		records, err := s.core.Store.Records(ctx, storage.Selection{Kind: row.Kind, Parent: id})
+		records, err := passed.Store.Records(ctx, storage.Selection{Kind: row.Kind, Parent: id})
 		if err != nil {
 			return nil, err
 		}
@@ -91,7 +89,7 @@ func ChildrenOf(ctx context.Context, passed *core.Core, id model.ID) ([]model.No
 				return nil, err
 			}
 			if l, ok := n.(model.Link); ok && l.Kind == model.PortalLink &&
-				!s.core.Now().Before(l.Expires.Add(model.PortalSessionLife)) {
+				!passed.Now().Before(l.Expires.Add(model.PortalSessionLife)) {
 				continue
 			}
 			all = append(all, n)
@@ -101,11 +99,9 @@ func ChildrenOf(ctx context.Context, passed *core.Core, id model.ID) ([]model.No
 }
 
 func CountProfiles(ctx context.Context, passed *core.Core, connections []model.Connection) (n int, err error) {
-	s := On(passed)
-
 	for _, c := range connections {
 		for after := model.ID(""); ; {
-			records, err := s.core.Store.Records(ctx, storage.Selection{
+			records, err := passed.Store.Records(ctx, storage.Selection{
 				Kind: model.KindProfile, Parent: c.ID, Behind: after, Limit: core.ReadStep,
 			})
 			if err != nil {

@@ -46,7 +46,6 @@ func (s Service) Namesakes(ctx context.Context, environment model.ID, name strin
 // NewOrganization checks everything and stores nothing.
 func NewOrganization(ctx context.Context, passed *core.Core, n model.NewOrganization) (model.Organization, error) {
 	s := On(passed)
-
 	if _, err := s.Environment(ctx, n.Environment); err != nil {
 		return model.Organization{}, err
 	}
@@ -124,7 +123,6 @@ func (s Service) reviseOrganization(ctx context.Context, id model.ID, action str
 // stays what it is, except that a pending one can become verified.
 func SetDomains(passed *core.Core, o *model.Organization, want []model.NewDomain) error {
 	s := On(passed)
-
 	var domains []model.Domain
 	for _, n := range want {
 		name, err := o.DomainToSet(n.Domain)
