@@ -57,7 +57,7 @@ func verbsOf(t *testing.T) map[string]*ast.BlockStmt {
 		t.Fatal(err)
 	}
 	verbs := map[string]*ast.BlockStmt{}
-	for _, name := range append(names, "service.go") {
+	for _, name := range append(names, "service.go", "refresh.go") {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
@@ -91,7 +91,7 @@ func actionIn(body *ast.BlockStmt) (action string) {
 				return true
 			}
 			f, ok := call.Fun.(*ast.SelectorExpr)
-			if ok && (f.Sel.Name == "do" || f.Sel.Name == "see") && len(call.Args) == 3 {
+			if ok && slices.Contains([]string{"do", "see", "Do", "See"}, f.Sel.Name) && len(call.Args) == 3 {
 				if a, ok := call.Args[1].(*ast.SelectorExpr); ok {
 					action = a.Sel.Name
 				}

@@ -7,7 +7,6 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/service/core"
-	"gatehouse/service/history"
 	"gatehouse/service/tenant"
 )
 
@@ -30,5 +29,3 @@ func (s Service) see(ctx context.Context, a model.Action, of core.Scope) (Servic
 }
 
 func (s Service) tenant() tenant.Service { return tenant.On(s.core) }
-
-func (s Service) history() history.Service { return history.On(s.core) }
