@@ -12,7 +12,7 @@ import (
 	"gatehouse/storage"
 )
 
-// Each error that the desk can give has one meaning for those who ask.
+// Each error that the services can give has one meaning for those who ask.
 func TestProblemOf(t *testing.T) {
 	for _, test := range []struct {
 		err    error

@@ -1,4 +1,4 @@
-// Package app puts an instance together: the store, the desk over it, the listener
+// Package app puts an instance together: the store, the services over it, the listener
 // and the doors, and closes them in order.
 package app
 
@@ -22,9 +22,9 @@ import (
 // it is read again.
 const metadataAge = 24 * time.Hour
 
-// App is one instance: the store, the listener and the desk between.
+// App is one instance: the store, the listener and the services between.
 type App struct {
-	Desk     *service.Services // acts for the process itself; doors ask it for their own
+	Services *service.Services // acts for the process itself; doors ask it for their own
 	Listener net.Listener
 	Welcome  model.Welcomed
 
@@ -44,7 +44,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	a := &App{config: c, proxies: proxies}
 	if a.Listener, err = listen(ctx, c.Listen); err != nil {
-		return nil, errors.Join(err, c.Desk.Store.Close())
+		return nil, errors.Join(err, c.Services.Store.Close())
 	}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -52,18 +52,18 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	return a, nil
 }
 
-// open makes the desk between the store and the listener.
+// open makes the services between the store and the listener.
 func (a *App) open(ctx context.Context) (err error) {
-	o := a.config.Desk
+	o := a.config.Services
 	o.Listen = cmp.Or(o.Listen, a.Listener.Addr().String())
 	if o.BaseURL, err = baseURL(a.config.BaseURL, a.Listener.Addr().String()); err != nil {
 		return err
 	}
-	a.Desk = service.New(o).For(model.TheSystem())
-	if a.Welcome, err = a.Desk.Welcome(ctx); err != nil {
+	a.Services = service.New(o).For(model.TheSystem())
+	if a.Welcome, err = a.Services.Welcome(ctx); err != nil {
 		return err
 	}
-	if err := a.Desk.Listening(ctx); err != nil {
+	if err := a.Services.Listening(ctx); err != nil {
 		return err
 	}
 	if facts, err := o.Store.Facts(ctx); err == nil && facts.Refuses != "" {
@@ -75,12 +75,13 @@ func (a *App) open(ctx context.Context) (err error) {
 // Handler answers what comes to the listener.
 func (a *App) Handler() http.Handler {
 	return web.New(web.Options{
-		Desk: a.Desk, Log: a.config.Log, Version: a.config.Version, Proxies: a.proxies, Private: a.config.Private,
+		Services: a.Services, Log: a.config.Log, Version: a.config.Version,
+		Proxies: a.proxies, Private: a.config.Private,
 	})
 }
 
 // Close closes an instance that does not run.
-func (a *App) Close() error { return errors.Join(a.Listener.Close(), a.config.Desk.Store.Close()) }
+func (a *App) Close() error { return errors.Join(a.Listener.Close(), a.config.Services.Store.Close()) }
 
 // Run keeps the listener and the command socket going until ctx ends or one of
 // them, or the given doors, stops; then it closes the store.
@@ -89,9 +90,9 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 	defer stop()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return web.Serve(ctx, a.Listener, a.Handler(), a.config.Log) })
-	group.Go(func() error { return a.Desk.RunRefresh(ctx, metadataAge) })
-	group.Go(func() error { return a.Desk.RunRetention(ctx) })
-	group.Go(func() error { return cli.Answer(ctx, a.config.Data, a.Desk, a.config.Log) })
+	group.Go(func() error { return a.Services.RunRefresh(ctx, metadataAge) })
+	group.Go(func() error { return a.Services.RunRetention(ctx) })
+	group.Go(func() error { return cli.Answer(ctx, a.config.Data, a.Services, a.config.Log) })
 	for _, door := range doors {
 		group.Go(func() error {
 			defer stop() // the instance closes with its console
@@ -99,6 +100,6 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 		})
 	}
 	err := group.Wait()
-	a.Desk.WriteCounts(context.WithoutCancel(ctx))
-	return errors.Join(err, closeStore(a.config.Desk.Store))
+	a.Services.WriteCounts(context.WithoutCancel(ctx))
+	return errors.Join(err, closeStore(a.config.Services.Store))
 }

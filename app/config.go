@@ -17,22 +17,22 @@ type Config struct {
 	Log     *slog.Logger // nil discards
 	Version string       // that the listener shows; "" is that of the build
 
-	// Desk holds what stands in for the real thing: a store with its secrets
+	// Services holds what stands in for the real thing: a store with its secrets
 	// instead of those of the data directory, a clock, the network, an address that
 	// is taken for the listener's. The rest is set from the fields above.
-	Desk service.Options
+	Services service.Options
 }
 
 // check reads the texts of a configuration and fills in what is left out.
 func (c *Config) check() (web.Proxies, error) {
 	c.Log = slog.New(web.LogHandler(cmp.Or(c.Log, slog.New(slog.DiscardHandler)).Handler()))
 	c.Version = cmp.Or(c.Version, cli.VersionText())
-	c.Desk.Log = c.Log
+	c.Services.Log = c.Log
 	proxies, err := web.ParseProxies(c.Proxies)
 	if err != nil {
 		return proxies, cli.Misused(fmt.Errorf("--trusted-proxies: %w", err))
 	}
-	c.Desk.TestIdP, err = parseTestIdP(c.TestIdP)
+	c.Services.TestIdP, err = parseTestIdP(c.TestIdP)
 	return proxies, err
 }
 

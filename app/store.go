@@ -20,9 +20,9 @@ import (
 // defaultBaseURL is where the listener is reached if nobody said otherwise.
 const defaultBaseURL = "http://127.0.0.1:4100"
 
-// OpenDesk gives the desk of a data directory to a command that does not listen,
+// OpenServices gives the services of a data directory to a command that does not listen,
 // and how to close it. Its addresses are those of the last instance that did.
-func OpenDesk(ctx context.Context, c Config) (*service.Services, func() error, error) {
+func OpenServices(ctx context.Context, c Config) (*service.Services, func() error, error) {
 	if _, err := c.check(); err != nil {
 		return nil, nil, err
 	}
@@ -30,7 +30,7 @@ func OpenDesk(ctx context.Context, c Config) (*service.Services, func() error, e
 	if err := c.openStore(ctx, warn); err != nil {
 		return nil, nil, err
 	}
-	o, store := c.Desk, c.Desk.Store
+	o, store := c.Services, c.Services.Store
 	last, err := signin.LastListening(ctx, store)
 	if err != nil {
 		return nil, nil, errors.Join(err, store.Close())
@@ -39,17 +39,17 @@ func OpenDesk(ctx context.Context, c Config) (*service.Services, func() error, e
 	if c.TestIdP == "" {
 		o.TestIdP = last.TestIdP
 	}
-	desk := service.New(o).For(model.TheSystem())
-	if _, err := desk.Welcome(ctx); err != nil {
+	services := service.New(o).For(model.TheSystem())
+	if _, err := services.Welcome(ctx); err != nil {
 		return nil, nil, errors.Join(err, store.Close())
 	}
-	return desk, store.Close, nil
+	return services, store.Close, nil
 }
 
 // openStore opens or makes a data directory: its key file and its store. With a
 // store that was given it has nothing to do.
 func (c *Config) openStore(ctx context.Context, warn func(string)) error {
-	if c.Desk.Store != nil {
+	if c.Services.Store != nil {
 		return nil
 	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
@@ -72,7 +72,7 @@ func (c *Config) openStore(ctx context.Context, warn func(string)) error {
 	if warning := seal.KeyFileWarning(key); warning != "" {
 		warn(warning)
 	}
-	c.Desk.Store, c.Desk.Secrets = store, secrets
+	c.Services.Store, c.Services.Secrets = store, secrets
 	return nil
 }
 

@@ -136,12 +136,12 @@ func newOurs(base, dir string, provider *idp.Provider) (contestant, error) {
 	if err != nil {
 		return contestant{}, err
 	}
-	desk := service.New(service.Options{Store: store, BaseURL: base, Secrets: secrets}).For(model.LocalOwner("test", "tester"))
-	welcome, err := desk.Welcome(ctx)
+	services := service.New(service.Options{Store: store, BaseURL: base, Secrets: secrets}).For(model.LocalOwner("test", "tester"))
+	welcome, err := services.Welcome(ctx)
 	if err != nil {
 		return contestant{}, err
 	}
-	env, err := desk.UpdateEnvironment(ctx, welcome.Environment.ID, model.AddRedirect("https://app.example.com/callback"))
+	env, err := services.UpdateEnvironment(ctx, welcome.Environment.ID, model.AddRedirect("https://app.example.com/callback"))
 	if err != nil {
 		return contestant{}, err
 	}
@@ -149,13 +149,13 @@ func newOurs(base, dir string, provider *idp.Provider) (contestant, error) {
 	if err != nil {
 		return contestant{}, err
 	}
-	o, err := desk.CreateOrganization(ctx, model.NewOrganization{
+	o, err := services.CreateOrganization(ctx, model.NewOrganization{
 		Environment: env.ID, Name: "Acme", Domains: []model.NewDomain{{Domain: domain, State: model.DomainVerified}},
 	})
 	if err != nil {
 		return contestant{}, err
 	}
-	connection, _, err := desk.CreateConnection(ctx, model.NewConnection{Organization: o.ID, Type: "GenericSAML", IdP: &setup})
+	connection, _, err := services.CreateConnection(ctx, model.NewConnection{Organization: o.ID, Type: "GenericSAML", IdP: &setup})
 	if err != nil {
 		return contestant{}, err
 	}
@@ -164,11 +164,11 @@ func newOurs(base, dir string, provider *idp.Provider) (contestant, error) {
 		Connection: string(connection.ID), Visitor: model.Visitor{Ours: true},
 	}
 	return contestant{
-		handler: web.New(web.Options{Desk: desk}), acs: strings.TrimPrefix(desk.ACSURL(connection), base), close: store.Close,
+		handler: web.New(web.Options{Services: services}), acs: strings.TrimPrefix(services.ACSURL(connection), base), close: store.Close,
 		request: func() (idp.Request, error) {
-			begun, err := desk.BeginLogin(ctx, ask)
+			begun, err := services.BeginLogin(ctx, ask)
 			id := string(begun.Session.ID)
-			return idp.Request{ID: id, RelayState: id, ACSURL: desk.ACSURL(connection), Audience: desk.EntityID(connection)}, err
+			return idp.Request{ID: id, RelayState: id, ACSURL: services.ACSURL(connection), Audience: services.EntityID(connection)}, err
 		},
 	}, nil
 }

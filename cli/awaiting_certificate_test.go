@@ -55,22 +55,22 @@ func (r *rollover) ok(args ...string) string {
 // signIn delivers a message of a provider, and gives its session.
 func (r *rollover) signIn(p *idp.Provider, fault string) string {
 	r.t.Helper()
-	desk, closeStore, err := open(r.t.Context(), r.data)
+	services, closeStore, err := open(r.t.Context(), r.data)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	defer closeStore()
-	desk = desk.For(model.LocalOwner(model.ViaCommand, "tester"))
-	c, err := desk.Connection(r.t.Context(), r.connection)
+	services = services.For(model.LocalOwner(model.ViaCommand, "tester"))
+	c, err := services.Connection(r.t.Context(), r.connection)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	form, err := p.Respond(idp.Request{ACSURL: desk.ACSURL(c), Audience: desk.EntityID(c)}, idp.Options{User: idp.DefaultUser("foo.example"), Now: time.Now(), Fault: fault})
+	form, err := p.Respond(idp.Request{ACSURL: services.ACSURL(c), Audience: services.EntityID(c)}, idp.Options{User: idp.DefaultUser("foo.example"), Now: time.Now(), Fault: fault})
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	body := form.Body()
-	received, err := desk.Receive(r.t.Context(), model.Delivery{
+	received, err := services.Receive(r.t.Context(), model.Delivery{
 		Key: c.Key, Post: saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body))},
 	})
 	if err != nil {

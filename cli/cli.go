@@ -39,7 +39,7 @@ type Streams struct {
 // Doors are what the commands open: given by main, which alone knows engines
 // and listeners.
 type Doors struct {
-	// Open gives the desk of a data directory and how to close it; the error is
+	// Open gives the services of a data directory and how to close it; the error is
 	// model.ErrLocked if another process holds it. Called again while that is
 	// one that does not answer: another command, which is over soon.
 	Open func(ctx context.Context, data string) (*service.Services, func() error, error)
@@ -68,7 +68,7 @@ type command struct {
 	doors    Doors
 	data     string
 	json     bool
-	desk     *service.Services // set when the command runs inside an instance
+	services *service.Services // set when the command runs inside an instance
 	terminal bool              // the caller's output is one
 	args     []string
 	code     int
@@ -256,26 +256,26 @@ func countArgs(least, most int, what string) cobra.PositionalArgs {
 	}
 }
 
-// verb is what a command does with the desk and its arguments.
+// verb is what a command does with the services and its arguments.
 type verb func(ctx context.Context, d *service.Services, args []string) error
 
-// with runs a verb on the desk: of this process, or if another one holds the
+// with runs a verb on the services: of this process, or if another one holds the
 // directory, there.
 func (c *command) with(do verb) func(*cobra.Command, []string) error {
 	owner := Owner(model.ViaCommand)
 	return func(cmd *cobra.Command, args []string) error {
 		ctx := cmd.Context()
-		if c.desk != nil {
-			return do(ctx, c.desk.For(owner), args)
+		if c.services != nil {
+			return do(ctx, c.services.For(owner), args)
 		}
 		if err := nothingYet(cmd, DataDir(c.data)); err != nil {
 			return err
 		}
-		desk, closeStore, err := c.openOrForward(ctx, DataDir(c.data))
+		services, closeStore, err := c.openOrForward(ctx, DataDir(c.data))
 		if err != nil {
 			return err
 		}
-		err = do(ctx, desk.For(owner), args)
+		err = do(ctx, services.For(owner), args)
 		if closing := closeStore(); err == nil {
 			err = closing
 		}
@@ -295,9 +295,9 @@ const (
 func (c *command) openOrForward(ctx context.Context, data string) (*service.Services, func() error, error) {
 	told := false
 	for begun := time.Now(); ; {
-		desk, closeStore, err := c.doors.Open(ctx, data)
+		services, closeStore, err := c.doors.Open(ctx, data)
 		if !errors.Is(err, storage.ErrLocked) {
-			return desk, closeStore, err
+			return services, closeStore, err
 		}
 		code, failed := forward(ctx, data, c.args, c.streams)
 		if failed == nil {

@@ -72,18 +72,18 @@ var namesOf = map[string]func(context.Context, *service.Services) ([]string, err
 // instance that may know. The instance has to give the whole answer, since the
 // last line of it counts.
 func (c *command) asksToComplete() bool {
-	return c.desk == nil && len(c.args) > 0 &&
+	return c.services == nil && len(c.args) > 0 &&
 		(c.args[0] == cobra.ShellCompRequestCmd || c.args[0] == cobra.ShellCompNoDescRequestCmd)
 }
 
 // completionTime is how long a person who pressed the tab key waits.
 const completionTime = 2 * time.Second
 
-// complete asks the desk. What cannot be read offers nothing, and where no data
+// complete asks the services. What cannot be read offers nothing, and where no data
 // is none is made.
 func (c *command) complete(names func(context.Context, *service.Services) ([]string, error)) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-		if _, err := os.Stat(DataDir(c.data)); err != nil && c.desk == nil {
+		if _, err := os.Stat(DataDir(c.data)); err != nil && c.services == nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		ctx, cancel := context.WithTimeout(cmd.Context(), completionTime)

@@ -44,17 +44,17 @@ func gatehouse() {
 		cli.Doors{Open: open, Console: serve, Serve: serve}, os.Args[1:]))
 }
 
-// open gives the desk of a data directory, whose DNS is the file zone in it.
+// open gives the services of a data directory, whose DNS is the file zone in it.
 func open(ctx context.Context, data string) (*service.Services, func() error, error) {
-	return app.OpenDesk(ctx, app.Config{
-		Options: cli.Options{Data: data}, Desk: service.Options{Resolver: zone(filepath.Join(data, "zone"))},
+	return app.OpenServices(ctx, app.Config{
+		Options: cli.Options{Data: data}, Services: service.Options{Resolver: zone(filepath.Join(data, "zone"))},
 	})
 }
 
 // serve holds the data directory and answers commands, as a running instance
 // does.
 func serve(ctx context.Context, o cli.Options) error {
-	desk, closeStore, err := open(ctx, o.Data)
+	services, closeStore, err := open(ctx, o.Data)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func serve(ctx context.Context, o cli.Options) error {
 	if err != nil {
 		return errors.Join(err, closeStore())
 	}
-	return errors.Join(cli.Answer(ctx, o.Data, desk, slog.New(slog.DiscardHandler)), closeStore())
+	return errors.Join(cli.Answer(ctx, o.Data, services, slog.New(slog.DiscardHandler)), closeStore())
 }
 
 // zone is a file of TXT records: a name and a value a line.

@@ -66,7 +66,7 @@ func parseBefore(text string) (model.Search, error) {
 
 // sure asks where somebody sits at the terminal. Elsewhere nobody said yes.
 func (c *command) sure(what string) bool {
-	if c.desk != nil || !isTerminal(c.streams.In) {
+	if c.services != nil || !isTerminal(c.streams.In) {
 		return false
 	}
 	fmt.Fprintf(c.streams.Err, "%s\nType yes to go on: ", what)

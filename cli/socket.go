@@ -47,7 +47,7 @@ var errNobody = errors.New("no instance answers")
 
 // Answer runs the commands that other processes of the same user send to the
 // instance that holds a data directory, until ctx ends.
-func Answer(ctx context.Context, data string, desk *service.Services, log *slog.Logger) error {
+func Answer(ctx context.Context, data string, services *service.Services, log *slog.Logger) error {
 	path := SocketFile(data)
 	// The lock on the store is ours, so a socket that is there was left behind.
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -75,7 +75,7 @@ func Answer(ctx context.Context, data string, desk *service.Services, log *slog.
 			return fmt.Errorf("command socket: %w", err)
 		}
 		running.Go(func() {
-			if err := answer(ctx, conn, desk); err != nil {
+			if err := answer(ctx, conn, services); err != nil {
 				log.Warn("command over the socket", "error", err)
 			}
 		})
@@ -84,7 +84,7 @@ func Answer(ctx context.Context, data string, desk *service.Services, log *slog.
 
 // answer runs one command for the process at the other end. One that panics ends
 // alone: the logins of the instance go on.
-func answer(ctx context.Context, conn net.Conn, desk *service.Services) (err error) {
+func answer(ctx context.Context, conn net.Conn, services *service.Services) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("the command panicked: %v\n%s", p, debug.Stack())
@@ -111,8 +111,8 @@ func answer(ctx context.Context, conn net.Conn, desk *service.Services) (err err
 	}()
 	w := &frameWriter{conn: conn}
 	c := &command{
-		streams: Streams{In: in, Out: w.stream(frameOut), Err: w.stream(frameErr), Dir: r.Dir, Terminal: r.Terminal},
-		desk:    desk, args: r.Args, terminal: r.Terminal,
+		streams:  Streams{In: in, Out: w.stream(frameOut), Err: w.stream(frameErr), Dir: r.Dir, Terminal: r.Terminal},
+		services: services, args: r.Args, terminal: r.Terminal,
 		doors: Doors{Console: insideAlready, Serve: insideAlready},
 	}
 	code := c.run(ctx)

@@ -67,7 +67,7 @@ func FuzzReadFrame(f *testing.F) {
 	})
 }
 
-// instance answers commands for a desk of its own until the test ends.
+// instance answers commands for services of its own until the test ends.
 func instance(t *testing.T) (data string, stop func() error) {
 	t.Helper()
 	store := memory.Open()
@@ -75,8 +75,8 @@ func instance(t *testing.T) (data string, stop func() error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, NewRSA: testkeys.Ours}).For(model.TheSystem())
-	if _, err := desk.Welcome(t.Context()); err != nil {
+	services := service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets, NewRSA: testkeys.Ours}).For(model.TheSystem())
+	if _, err := services.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	data, err = os.MkdirTemp("", "gh") // a socket's path is short
@@ -88,7 +88,7 @@ func instance(t *testing.T) (data string, stop func() error) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- Answer(ctx, data, desk, slog.New(slog.DiscardHandler)) }()
+	go func() { ended <- Answer(ctx, data, services, slog.New(slog.DiscardHandler)) }()
 	for { // until it listens
 		conn, err := net.Dial("unix", SocketFile(data))
 		if err == nil {
@@ -164,7 +164,7 @@ func TestAnswerSurvivesAPanic(t *testing.T) {
 	here, there := net.Pipe()
 	defer here.Close()
 	ended := make(chan error, 1)
-	go func() { ended <- answer(t.Context(), there, nil) }() // no desk, and no way to open one
+	go func() { ended <- answer(t.Context(), there, nil) }() // no services, and no way to open one
 	if err := (&frameWriter{conn: here}).write(frameRequest, []byte(`{"args": ["undo", "audit_1"]}`)); err != nil {
 		t.Fatal(err)
 	}

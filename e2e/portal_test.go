@@ -20,13 +20,13 @@ import (
 
 // lateDNS gives the record of a pending domain once it is told to.
 type lateDNS struct {
-	desk      *service.Services
+	services  *service.Services
 	published atomic.Bool
 }
 
 func (z *lateDNS) LookupTXT(ctx context.Context, name string) ([]string, error) {
 	if z.published.Load() {
-		all, err := z.desk.Organizations(ctx, model.OrganizationQuery{})
+		all, err := z.services.Organizations(ctx, model.OrganizationQuery{})
 		if err != nil {
 			return nil, err
 		}
@@ -47,11 +47,11 @@ func (z *lateDNS) LookupNS(context.Context, string) ([]*net.NS, error) {
 
 // portal is a listener with a domain name system of its own, and an address at
 // which the records are published that it waits for.
-func portal(t *testing.T) (desk *service.Services, publish string) {
+func portal(t *testing.T) (services *service.Services, publish string) {
 	t.Helper()
 	dns := &lateDNS{}
-	dns.desk = webtest.Listen(t, service.Options{Resolver: dns}).Desk
-	return dns.desk, localhost(t, func(http.ResponseWriter, *http.Request) { dns.published.Store(true) })
+	dns.services = webtest.Listen(t, service.Options{Resolver: dns}).Services
+	return dns.services, localhost(t, func(http.ResponseWriter, *http.Request) { dns.published.Store(true) })
 }
 
 // An IT admin sets up single sign-on in a real browser, with and without
@@ -73,19 +73,19 @@ func TestPortalInABrowser(t *testing.T) {
 		{"generic-hand-noscript", "GenericSAML", "hand", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			desk, publish := portal(t)
-			environments, err := desk.Environments(t.Context())
+			services, publish := portal(t)
+			environments, err := services.Environments(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := desk.SetBranding(t.Context(), model.Branding{EnvironmentID: environments[0].ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#7a2fd0"}); err != nil {
+			if _, err := services.SetBranding(t.Context(), model.Branding{EnvironmentID: environments[0].ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#7a2fd0"}); err != nil {
 				t.Fatal(err)
 			}
-			o, err := desk.CreateOrganization(t.Context(), model.NewOrganization{Environment: environments[0].ID, Name: "Globex"})
+			o, err := services.CreateOrganization(t.Context(), model.NewOrganization{Environment: environments[0].ID, Name: "Globex"})
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, link, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{
+			_, link, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{
 				model.IntentSSO, model.IntentDirectorySync, model.IntentAuditLogs, model.IntentLogStreams, model.IntentBringYourOwnKey,
 			}})
 			if err != nil {
@@ -103,9 +103,9 @@ func TestPortalInABrowser(t *testing.T) {
 			}
 			plan, err := json.Marshal(map[string]any{
 				"name": test.name, "javascript": test.javascript, "chromium": path(t, "chromium"), "out": shots,
-				"base": desk.BaseURL, "publish": publish, "link": link, "domain": "globex.example", "email": "ada@globex.example",
+				"base": services.BaseURL, "publish": publish, "link": link, "domain": "globex.example", "email": "ada@globex.example",
 				"type": test.connection, "how": test.how, "metadata": metadata,
-				"others": otherLinks(t, desk, environments[0].ID),
+				"others": otherLinks(t, services, environments[0].ID),
 				"idp":    map[string]string{"entityID": idp.EntityID, "ssoURL": idp.SSOURL, "certificate": base64.StdEncoding.EncodeToString(idp.Cert)},
 			})
 			if err != nil {
@@ -120,11 +120,11 @@ func TestPortalInABrowser(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			connections, err := desk.Connections(t.Context(), model.ConnectionQuery{Organization: o.ID})
+			connections, err := services.Connections(t.Context(), model.ConnectionQuery{Organization: o.ID})
 			if err != nil || len(connections) != 1 || connections[0].State != model.Active {
 				t.Errorf("connections %+v, %v", connections, err)
 			}
-			requests, err := desk.FeatureRequests(t.Context(), o.ID)
+			requests, err := services.FeatureRequests(t.Context(), o.ID)
 			if err != nil || len(requests) != 4 {
 				t.Errorf("requests %+v, %v", requests, err)
 			}
@@ -134,9 +134,9 @@ func TestPortalInABrowser(t *testing.T) {
 
 // otherLinks are links of an organization that is set up: each leads to a page to
 // look at.
-func otherLinks(t *testing.T, desk *service.Services, environment model.ID) []map[string]string {
+func otherLinks(t *testing.T, services *service.Services, environment model.ID) []map[string]string {
 	t.Helper()
-	o, err := desk.CreateOrganization(t.Context(), model.NewOrganization{
+	o, err := services.CreateOrganization(t.Context(), model.NewOrganization{
 		Environment: environment, Name: "Initech", Domains: []model.NewDomain{{Domain: "initech.example", State: model.DomainVerified}},
 	})
 	if err != nil {
@@ -147,13 +147,13 @@ func otherLinks(t *testing.T, desk *service.Services, environment model.ID) []ma
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "AzureSAML", IdP: &setup}); err != nil {
+	if _, _, err := services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "AzureSAML", IdP: &setup}); err != nil {
 		t.Fatal(err)
 	}
 	var all []map[string]string
 	add := func(name, text string, r model.LinkRequest) model.Link {
 		r.Organization = o.ID
-		link, address, err := desk.CreateLink(t.Context(), r)
+		link, address, err := services.CreateLink(t.Context(), r)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -171,7 +171,7 @@ func otherLinks(t *testing.T, desk *service.Services, environment model.ID) []ma
 		add("intent "+string(x.intent), x.text, model.LinkRequest{Kind: model.PortalLink, Intents: []model.Intent{x.intent}, ReturnURL: "https://app.example/settings"})
 	}
 	revoked := add("link, revoked", "withdrawn", model.LinkRequest{Kind: model.SetupLink, Intents: []model.Intent{model.IntentSSO}})
-	if _, err := desk.RevokeLink(t.Context(), revoked.ID); err != nil {
+	if _, err := services.RevokeLink(t.Context(), revoked.ID); err != nil {
 		t.Fatal(err)
 	}
 	return all

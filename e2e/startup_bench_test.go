@@ -28,12 +28,12 @@ import (
 func filled(b *testing.B, n int) string {
 	b.Helper()
 	data := b.TempDir()
-	desk, closeStore, err := app.OpenDesk(b.Context(), app.Config{Options: cli.Options{Data: data}})
+	services, closeStore, err := app.OpenServices(b.Context(), app.Config{Options: cli.Options{Data: data}})
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer closeStore()
-	desk = desk.For(model.LocalOwner("test", "tester"))
+	services = services.For(model.LocalOwner("test", "tester"))
 	faults := []string{"", "", "", "", "wrong-audience", "expired-2h", "other-key", "domain-not-allowed"}
 	group, ctx := errgroup.WithContext(b.Context())
 	group.SetLimit(64)
@@ -41,7 +41,7 @@ func filled(b *testing.B, n int) string {
 		group.Go(func() error {
 			user := idp.DefaultUser(model.DemoDomain)
 			user.ID, user.Email = fmt.Sprint("user-", i), fmt.Sprintf("user.%d@%s", i, model.DemoDomain)
-			_, err := desk.Rehearse(ctx, signin.Rehearsal{Fault: faults[i%len(faults)], User: user})
+			_, err := services.Rehearse(ctx, signin.Rehearsal{Fault: faults[i%len(faults)], User: user})
 			return err
 		})
 	}

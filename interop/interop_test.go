@@ -72,7 +72,7 @@ func TestSignIn(t *testing.T) {
 func (l *listener) accepts(t *testing.T, p provider, w way) {
 	t.Helper()
 	id := l.signIn(t, p.userField)
-	story, err := l.Desk.Story(t.Context(), id)
+	story, err := l.Services.Story(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func (l *listener) accepts(t *testing.T, p provider, w way) {
 			t.Errorf("%s %v, want %s", field, profile[field], want)
 		}
 	}
-	s, err := l.Desk.Session(t.Context(), id)
+	s, err := l.Services.Session(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,14 +35,14 @@ func (l *listener) connect(t *testing.T, metadata []byte, signed saml.SignatureD
 	}
 	policy := saml.StrictPolicy()
 	policy.Require = signed
-	l.connection, _, err = l.Desk.CreateConnection(ctx, model.NewConnection{
+	l.connection, _, err = l.Services.CreateConnection(ctx, model.NewConnection{
 		Organization: l.Welcome.Connection.OrganizationID, Type: "GenericSAML", IdP: &theirs, Policy: &policy,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	patch := model.ConnectionPatch{SignRequests: new(true), SSOBinding: new(model.Redirect), SSOURL: &theirs.SSORedirectURL}
-	if l.connection, _, err = l.Desk.UpdateConnection(ctx, l.connection.ID, patch); err != nil {
+	if l.connection, _, err = l.Services.UpdateConnection(ctx, l.connection.ID, patch); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -50,7 +50,7 @@ func (l *listener) connect(t *testing.T, metadata []byte, signed saml.SignatureD
 // metadata is ours, as the provider gets it.
 func (l *listener) metadata(t *testing.T) []byte {
 	t.Helper()
-	return l.Desk.SPMetadata(l.connection)
+	return l.Services.SPMetadata(l.connection)
 }
 
 // signIn goes from the app to the provider's login form, fills it in, and

@@ -39,8 +39,8 @@ const (
 	ViaSystem   = "system"
 )
 
-// Principal is who acts. A door finds out once who that is, and asks for a desk
-// that acts for them, see [drop.Service.For].
+// Principal is who acts. An entry point finds out once who that is, and asks
+// for services that act for them.
 type Principal struct {
 	Kind         PrincipalKind
 	ID           ID     // of the member, the key, the link

@@ -185,11 +185,11 @@ func TestPendingDomainsBesideASlowOne(t *testing.T) {
 	}
 	add("Slow", "slow.example.com")
 	add("Fast", "fast.example.com")
-	desk := service.New(service.Options{
+	services := service.New(service.Options{
 		Store: h.Store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets,
 		Resolver: patient{h.dns, "slow.example.com", "fast.example.com", make(chan struct{})},
 	}).For(tester)
-	if n, err := desk.CheckPendingDomains(t.Context()); n != 2 || err != nil {
+	if n, err := services.CheckPendingDomains(t.Context()); n != 2 || err != nil {
 		t.Errorf("%d verified, %v", n, err)
 	}
 }

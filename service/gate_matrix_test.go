@@ -16,7 +16,7 @@ type target struct {
 	env, org, domain, conn, key, link, session, request, note, entry model.ID
 }
 
-// verb is one verb of the desk with who may use it: of the roles Admin, Developer
+// verb is one verb of the services with who may use it: of the roles Admin, Developer
 // and Support, and of API keys (K), portal visitors (P), strangers (R), the test
 // identity provider (T) and the system (Y).
 type verb struct {

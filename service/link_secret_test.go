@@ -22,10 +22,10 @@ func TestLinkFitsOnALine(t *testing.T) {
 	o := h.org(t, "Initech", "initech.example")
 	base := "https://" + strings.Repeat("a", 27) + ".example.com"
 	base += strings.Repeat("x", 47-len(base))
-	desk := service.New(service.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: base + "/", Secrets: h.Secrets}).For(tester)
+	services := service.New(service.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: base + "/", Secrets: h.Secrets}).For(tester)
 	seen := map[string]bool{}
 	for range 50 {
-		_, url, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
+		_, url, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -53,10 +53,10 @@ func TestGenerationsAtOnceLeaveOneActive(t *testing.T) {
 	const each = 12
 	urls := make(chan string, 2*each)
 	var all sync.WaitGroup
-	for _, desk := range []*service.Services{h.Services, other} {
+	for _, services := range []*service.Services{h.Services, other} {
 		for range each {
 			all.Go(func() {
-				_, url, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
+				_, url, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
 				if err != nil {
 					t.Error(err)
 				}

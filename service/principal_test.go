@@ -9,7 +9,7 @@ import (
 	"gatehouse/service"
 )
 
-// app is a desk that acts for a new API key of Staging.
+// app gives services that act for a new API key of Staging.
 func (h *house) app(t testing.TB, name string) *service.Services {
 	t.Helper()
 	_, secret, err := h.CreateKey(t.Context(), h.staging, name)
@@ -23,7 +23,7 @@ func (h *house) app(t testing.TB, name string) *service.Services {
 	return h.For(p)
 }
 
-// visitor is a desk that acts for whoever opened a link.
+// visitor gives services that act for whoever opened a link.
 func (h *house) visitor(t testing.TB, kind model.LinkKind, url string) *service.Services {
 	t.Helper()
 	s, _, err := h.OpenLink(t.Context(), kind, tokenOf(url))
@@ -46,9 +46,9 @@ func TestHistoryKeepsThePrincipal(t *testing.T) {
 	owner.Peer = netip.MustParseAddr("192.0.2.7")
 	o := h.org(t, "Initech", "initech.example")
 	for _, test := range []struct {
-		desk *service.Services
-		kind model.LinkKind
-		want model.Actor
+		services *service.Services
+		kind     model.LinkKind
+		want     model.Actor
 	}{
 		{app, model.PortalLink, model.Actor{
 			Name: "API key CI", Via: "API", Kind: model.KeyHolder, ID: key.ID, Evidence: key.Hint,
@@ -57,7 +57,7 @@ func TestHistoryKeepsThePrincipal(t *testing.T) {
 			Name: "operator", Via: "console", Kind: model.Owner, Role: model.Admin, Peer: "192.0.2.7", Evidence: "alice",
 		}},
 	} {
-		l, _, err := test.desk.CreateLink(t.Context(), model.LinkRequest{
+		l, _, err := test.services.CreateLink(t.Context(), model.LinkRequest{
 			Kind: test.kind, Organization: o.ID, Intents: []model.Intent{model.IntentSSO},
 		})
 		if err != nil {

@@ -26,7 +26,7 @@ func (s watched) Records(ctx context.Context, q storage.Selection) ([]model.Reco
 	return s.Store.Records(ctx, q)
 }
 
-// watch is the desk over a store that tells.
+// watch gives services over a store that tells.
 func (h *house) watch(list func(k model.Kind, limit int)) *service.Services {
 	return service.New(service.Options{Store: watched{h.Store, list}, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets, NewRSA: testkeys.Ours}).For(tester)
 }

@@ -255,7 +255,7 @@ func TestUnverifiedSessionsGo(t *testing.T) {
 	}
 }
 
-// How many are kept is for who opens the desk to say; each bound holds by itself.
+// How many are kept is for who makes the services to say; each bound holds by itself.
 func TestUnverifiedSessionsAreBounded(t *testing.T) {
 	text := strings.Repeat("x", 3<<10)
 	for name, keep := range map[string]storage.Retention{

@@ -76,7 +76,7 @@ func TestTestIdPServes(t *testing.T) {
 	}
 }
 
-// again opens a second desk over the same store.
+// again makes second services over the same store.
 func (h *house) again(o service.Options) *service.Services {
 	o.Store, o.Secrets, o.Clock, o.Fetch, o.Resolver = h.Store, h.Secrets, h.clock.Now, h.shelf, h.dns
 	if o.BaseURL == "" {

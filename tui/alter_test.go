@@ -44,14 +44,14 @@ func TestUndoLeavesWhatOthersDid(t *testing.T) {
 	name := "Initech Ltd"
 	for _, keys := range []string{"tab j j enter e ctrl+s", "tab tab j j enter p ctrl+s", "tab tab j j enter r"} {
 		d := drive(t, 80, 24)
-		all, _ := d.desk.Organizations(t.Context(), model.OrganizationQuery{Text: "initech"})
-		if _, err := d.desk.UpdateOrganization(t.Context(), all[0].ID,
+		all, _ := d.services.Organizations(t.Context(), model.OrganizationQuery{Text: "initech"})
+		if _, err := d.services.UpdateOrganization(t.Context(), all[0].ID,
 			model.OrganizationPatch{Name: &name}); err != nil {
 			t.Fatal(err)
 		}
 		d.news()
 		d.keys(keys + " u")
-		if o, _ := d.desk.Organization(t.Context(), all[0].ID); o.Name != name {
+		if o, _ := d.services.Organization(t.Context(), all[0].ID); o.Name != name {
 			t.Errorf("%s u took back what somebody else did:\n%s", keys, d.screen())
 		}
 	}
@@ -116,7 +116,7 @@ func TestPolicyIsCheckedWhileTyping(t *testing.T) {
 
 func (d *driver) connectionNamed(name string) model.Connection {
 	d.t.Helper()
-	all, err := d.Options.Desk.Connections(d.t.Context(), model.ConnectionQuery{Text: name})
+	all, err := d.Options.Services.Connections(d.t.Context(), model.ConnectionQuery{Text: name})
 	if err != nil || len(all) != 1 {
 		d.t.Fatalf("%d connections like %q: %v", len(all), name, err)
 	}
@@ -160,7 +160,7 @@ func TestCertificateIsAddedAndRemoved(t *testing.T) {
 	d.send(tea.PasteMsg{Content: "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n"})
 	d.sees("private key")
 	d.keys("backspace")
-	other := canned.NewDesk().Certificate(1)
+	other := canned.NewServices().Certificate(1)
 	d.send(tea.PasteMsg{Content: protocol.PEM(other)})
 	d.keys("enter").sees("Trust it?")
 	d.keys("n")
@@ -231,11 +231,11 @@ func TestReadOnlyConsoleChangesNothing(t *testing.T) {
 		"tab tab enter d", "tab tab enter K", "tab tab j j enter v a", "tab tab j j enter h u", "tab tab enter A a",
 		"j j enter a", "shift+tab n", "shift+tab G e", "u", "tab tab j j enter r"} {
 		d := drive(t, 80, 24, func(o *Options) { o.ReadOnly = true })
-		before, _ := d.desk.Now(t.Context())
+		before, _ := d.services.Now(t.Context())
 		if d.keys(keys).line("read-only") == "" || !strings.Contains(d.screen(), "this console is read-only") {
 			t.Errorf("%s: it does not say why:\n%s", keys, d.screen())
 		}
-		if after, _ := d.desk.Now(t.Context()); after != before {
+		if after, _ := d.services.Now(t.Context()); after != before {
 			t.Errorf("%s changed something", keys)
 		}
 	}
@@ -244,13 +244,13 @@ func TestReadOnlyConsoleChangesNothing(t *testing.T) {
 func TestUndoSaysWhyItCannot(t *testing.T) {
 	d := drive(t, 80, 24).keys("tab j j enter e").clear().write("Initech Ltd").keys("ctrl+s")
 	name := "Initrode"
-	all, _ := d.desk.Organizations(t.Context(), model.OrganizationQuery{Text: "initech ltd"})
-	if _, err := d.desk.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+	all, _ := d.services.Organizations(t.Context(), model.OrganizationQuery{Text: "initech ltd"})
+	if _, err := d.services.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
 		t.Fatal(err)
 	}
 	d.keys("u").sees("Not done: undo")
 	d.sees("changed again since (name)")
-	if _, err := d.desk.Undo(t.Context(), "audit_none"); !errors.Is(err, model.ErrNotFound) {
+	if _, err := d.services.Undo(t.Context(), "audit_none"); !errors.Is(err, model.ErrNotFound) {
 		t.Error(err)
 	}
 }
@@ -258,7 +258,7 @@ func TestUndoSaysWhyItCannot(t *testing.T) {
 func TestDeletedConnectionLeavesItsPages(t *testing.T) {
 	d := drive(t, 80, 24).keys("tab j j enter c").sees("Initech AzureSAML  ◐ validating")
 	c := d.connectionNamed("initech")
-	if _, err := d.desk.DeleteConnection(t.Context(), c.ID); err != nil { // by somebody else
+	if _, err := d.services.DeleteConnection(t.Context(), c.ID); err != nil { // by somebody else
 		t.Fatal(err)
 	}
 	d.news()

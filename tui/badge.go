@@ -25,16 +25,16 @@ const expiryAge = time.Hour
 
 func (c *console) readExpiring() tea.Cmd {
 	c.expiring.stale, c.expiring.read = false, c.Now
-	ctx, desk, env := c.Context, c.Desk, c.Environment.ID
+	ctx, services, env := c.Context, c.Services, c.Environment.ID
 	if env == "" {
 		return nil
 	}
 	return func() tea.Msg {
-		all, err := desk.ExpiringCertificates(ctx, env)
+		all, err := services.ExpiringCertificates(ctx, env)
 		if err != nil {
 			return nil
 		}
-		connections, err := desk.Connections(ctx, model.ConnectionQuery{Environment: env})
+		connections, err := services.Connections(ctx, model.ConnectionQuery{Environment: env})
 		return screen.Then(func() tea.Cmd {
 			if err == nil && env == c.Environment.ID {
 				c.expiring.count(all)

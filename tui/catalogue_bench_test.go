@@ -17,7 +17,7 @@ const manyOrganizations = 10_000
 // Lists of 10,000 organizations and connections, over a store on disk: from the
 // key press to the finished screen.
 func BenchmarkTenThousandOrganizations(b *testing.B) {
-	desk, env := crowded(b)
+	services, env := crowded(b)
 	for _, x := range []struct{ name, keys, text string }{
 		{"open organizations", "tab", ""},
 		{"search organizations", "tab /", "Customer 9998"},
@@ -28,7 +28,7 @@ func BenchmarkTenThousandOrganizations(b *testing.B) {
 			keys := strings.Fields(x.keys)
 			for b.Loop() {
 				b.StopTimer()
-				d := drive(b, 80, 24, func(o *Options) { o.Desk, o.Environment = desk, env })
+				d := drive(b, 80, 24, func(o *Options) { o.Services, o.Environment = services, env })
 				if x.text != "" {
 					d.keys(x.keys)
 				} else {
@@ -51,19 +51,19 @@ func BenchmarkTenThousandOrganizations(b *testing.B) {
 	}
 }
 
-// crowded is a desk with many organizations, each with a connection.
+// crowded gives services with many organizations, each with a connection.
 func crowded(b *testing.B) (*service.Services, model.ID) {
 	b.Helper()
-	desk, store := onStore(b, "http://127.0.0.1:4100")
-	welcome, err := desk.Welcome(b.Context())
+	services, store := onStore(b, "http://127.0.0.1:4100")
+	welcome, err := services.Welcome(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
-	c, err := desk.Connection(b.Context(), welcome.Connection.ID)
+	c, err := services.Connection(b.Context(), welcome.Connection.ID)
 	if err != nil {
 		b.Fatal(err)
 	}
-	o, err := desk.Organization(b.Context(), c.OrganizationID)
+	o, err := services.Organization(b.Context(), c.OrganizationID)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func crowded(b *testing.B) (*service.Services, model.ID) {
 			batch = nil
 		}
 	}
-	return desk, welcome.Environment.ID
+	return services, welcome.Environment.ID
 }
 
 func encoded(b *testing.B, noun any) []byte {

@@ -79,7 +79,7 @@ func TestPortalAttributesAndProviders(t *testing.T) {
 	d.missesText("s3cret")
 	d.keys("enter").sees("configured  client id abc.apps.example")
 	d.to("Google").keys("d").sees("removed the credentials of google")
-	e, err := d.desk.Environment(t.Context(), "env_staging")
+	e, err := d.services.Environment(t.Context(), "env_staging")
 	if err != nil || len(e.CustomAttributes) != 2 || e.SuccessURIs["dsync"] == "" || len(e.OAuth) != 0 {
 		t.Errorf("%+v %v", e, err)
 	}

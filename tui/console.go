@@ -115,7 +115,7 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		c.Fail("follow the store", msg.err)
 		return c, c.Timer(tailPause, tailAgainMsg{})
 	case tailAgainMsg:
-		return c, c.waiting(c.live.tail(c.Context, c.Desk))
+		return c, c.waiting(c.live.tail(c.Context, c.Services))
 	case nil:
 	default:
 		return c, c.Stack.Tell(msg)
@@ -206,14 +206,14 @@ func (c *console) refresh() tea.Cmd {
 }
 
 func (c *console) readFacts() tea.Cmd {
-	ctx, desk, env := c.Context, c.Desk, c.Environment.ID
+	ctx, services, env := c.Context, c.Services, c.Environment.ID
 	return func() tea.Msg {
 		msg := factsMsg{environment: env}
-		if msg.facts, msg.err = desk.Facts(ctx); msg.err != nil || env == "" {
+		if msg.facts, msg.err = services.Facts(ctx); msg.err != nil || env == "" {
 			return msg
 		}
 		begun := time.Now()
-		msg.sessions, msg.err = desk.CountSessions(ctx, env, time.Time{})
+		msg.sessions, msg.err = services.CountSessions(ctx, env, time.Time{})
 		msg.took = time.Since(begun)
 		return msg
 	}
@@ -239,13 +239,13 @@ func (c *console) counted(msg factsMsg) {
 }
 
 func (c *console) readEnvironments() tea.Cmd {
-	ctx, desk := c.Context, c.Desk
+	ctx, services := c.Context, c.Services
 	return func() tea.Msg {
-		pos, err := desk.Now(ctx)
+		pos, err := services.Now(ctx)
 		if err != nil {
 			return environmentsMsg{err: err}
 		}
-		all, err := desk.Environments(ctx)
+		all, err := services.Environments(ctx)
 		return environmentsMsg{all, pos, err}
 	}
 }

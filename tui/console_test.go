@@ -19,8 +19,8 @@ import (
 func TestNewSessionsKeepTheCursor(t *testing.T) {
 	d := drive(t, 80, 24).keys("j j j")
 	before := d.line("▌")
-	d.put(d.desk.Again(1, "", canned.Now))
-	d.put(d.desk.Again(2, saml.WrongKey, canned.Now.Add(time.Millisecond)))
+	d.put(d.services.Again(1, "", canned.Now))
+	d.put(d.services.Again(2, saml.WrongKey, canned.Now.Add(time.Millisecond)))
 	if after := d.line("▌"); after != before {
 		t.Errorf("the cursor went from\n%s\nto\n%s", before, after)
 	}
@@ -28,9 +28,9 @@ func TestNewSessionsKeepTheCursor(t *testing.T) {
 }
 
 func TestScrolledListStaysAndTellsOfNewRows(t *testing.T) {
-	d := drive(t, 80, 24, func(o *Options) { o.Desk.(*canned.Desk).Fill(200) }).keys("G")
+	d := drive(t, 80, 24, func(o *Options) { o.Services.(*canned.Services).Fill(200) }).keys("G")
 	shown := d.screen()
-	d.put(d.desk.Again(1, "", canned.Now))
+	d.put(d.services.Again(1, "", canned.Now))
 	d.sees("1 new ↑")
 	if got, want := body(d.screen()), body(shown); got != want {
 		t.Errorf("rows moved:\n%s\nwas:\n%s", got, want)
@@ -47,7 +47,7 @@ func body(screen string) string { return strings.Join(strings.Split(screen, "\n"
 
 func TestFollowStaysOnTheNewest(t *testing.T) {
 	d := drive(t, 80, 24).keys("j j F")
-	story := d.desk.Again(1, "", canned.Now)
+	story := d.services.Again(1, "", canned.Now)
 	d.put(story)
 	if l := d.line("▌"); !strings.Contains(l, story.Session.Trace()) {
 		t.Errorf("under the cursor: %s, want %s", l, story.Session.Trace())
@@ -57,9 +57,9 @@ func TestFollowStaysOnTheNewest(t *testing.T) {
 
 func TestStateChangesInPlace(t *testing.T) {
 	d := drive(t, 80, 24)
-	started, _ := d.desk.Sessions(t.Context(), model.Query{Limit: 1})
+	started, _ := d.services.Sessions(t.Context(), model.Query{Limit: 1})
 	s := started.Sessions[0]
-	story, _ := d.desk.Story(t.Context(), s.ID)
+	story, _ := d.services.Story(t.Context(), s.ID)
 	story.Session.State = model.Successful
 	d.put(story)
 	if l := d.line(s.Trace()); !strings.Contains(l, "✓ Success") {
@@ -80,7 +80,7 @@ func TestBackgroundChangeDuringARead(t *testing.T) {
 	d := start(t, 80, 24)
 	envs := d.readEnvironments()().(environmentsMsg)
 	read := answers(d.begin(envs)) // the first page, not delivered yet
-	story := d.desk.Again(1, "", canned.Now)
+	story := d.services.Again(1, "", canned.Now)
 	d.put(story) // happens while the page is on its way
 	for _, msg := range read {
 		d.send(msg)
@@ -163,7 +163,7 @@ func TestPaletteJumpsWithAFilter(t *testing.T) {
 
 func TestReadErrorIsShown(t *testing.T) {
 	d := drive(t, 80, 24)
-	d.desk.Err = errors.New("the store is damaged")
+	d.services.Err = errors.New("the store is damaged")
 	d.keys("r")
 	d.sees("read sessions: the store is damaged")
 	d.keys("tab")

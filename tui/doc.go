@@ -10,7 +10,7 @@
 //   - Screens lead to each other through [screen.Nav], by what the other is about: only
 //     its implementation here (nav.go) knows how each is made.
 //   - Update does no I/O and a command changes no state. What a screen needs, it
-//     asks of its [Desk] in a command; what becomes of the answer is a [screen.Then].
+//     asks of the services in a command; what becomes of the answer is a [screen.Then].
 //   - No go statement: a panic in a command ends one console, a panic in a bare
 //     goroutine ends the server that serves it.
 //   - Fetch, render and view apart: a pure function makes rows or lines of each

@@ -27,17 +27,17 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // driver works a console without a program: every command is run at once, and
 // its answer handled, before the next key. Time stands still.
 type driver struct {
-	t    testing.TB
-	desk *canned.Desk
+	t        testing.TB
+	services *canned.Services
 	*console
 	pos storage.Pos // behind the last change that the console was told
 	raw []string    // what was written past the renderer: OSC 52
 	end bool        // it has quit
 }
 
-func testOptions(desk screen.Desk) Options {
+func testOptions(services screen.Services) Options {
 	return Options{
-		Desk: desk, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: widget.Dark,
+		Services: services, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: widget.Dark,
 		LogPath: "/tmp/gatehouse.log",
 		SignIn:  func(context.Context, model.ID, string) (model.ID, error) { return "sess_SIGNEDIN", nil },
 		Faults: []Fault{{Name: string(saml.Audience), Title: "for another audience"},
@@ -59,13 +59,13 @@ func start(t testing.TB, width, height int, change ...func(*Options)) *driver {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	desk := canned.NewDesk()
-	o := testOptions(desk)
+	services := canned.NewServices()
+	o := testOptions(services)
 	for _, f := range change {
 		f(&o)
 	}
-	d := &driver{t: t, desk: desk, console: newConsole(ctx, o)}
-	d.pos, _ = o.Desk.Now(ctx)
+	d := &driver{t: t, services: services, console: newConsole(ctx, o)}
+	d.pos, _ = o.Services.Now(ctx)
 	d.waiting = func(tea.Cmd) tea.Cmd { return nil }
 	d.Timer = func(after time.Duration, msg tea.Msg) tea.Cmd {
 		if after > screen.Debounce {
@@ -115,16 +115,16 @@ func (d *driver) keys(names string) *driver {
 	return d
 }
 
-// news tells the console what the desk has recorded since, as its tail would.
+// news tells the console what the services have recorded since, as its tail would.
 func (d *driver) news() {
 	d.t.Helper()
-	now, err := d.Options.Desk.Now(d.Context)
+	now, err := d.Options.Services.Now(d.Context)
 	if err != nil || now <= d.pos {
 		return
 	}
 	var msg screen.Changes
 	upToDate := errors.New("up to date")
-	err = d.Options.Desk.Tail(d.Context, d.pos, func(c storage.Changed) error {
+	err = d.Options.Services.Tail(d.Context, d.pos, func(c storage.Changed) error {
 		d.pos = c.Pos
 		msg.All = append(msg.All, c)
 		if c.Pos >= now {
@@ -200,21 +200,21 @@ func (d *driver) missesText(text string) {
 // story is that of the session in a row of the list, from 0.
 func (d *driver) story(row int) model.Story {
 	d.t.Helper()
-	page, err := d.desk.Sessions(d.t.Context(), model.Query{Environment: d.Environment.ID, Limit: row + 1})
+	page, err := d.services.Sessions(d.t.Context(), model.Query{Environment: d.Environment.ID, Limit: row + 1})
 	if err != nil || len(page.Sessions) <= row {
 		d.t.Fatal(len(page.Sessions), err)
 	}
-	story, err := d.desk.Story(d.t.Context(), page.Sessions[row].ID)
+	story, err := d.services.Story(d.t.Context(), page.Sessions[row].ID)
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	return story
 }
 
-// put tells the console what the desk has just recorded.
+// put tells the console what the services have just recorded.
 func (d *driver) put(story model.Story) {
 	d.t.Helper()
-	d.desk.Put(story)
+	d.services.Put(story)
 	d.news()
 }
 

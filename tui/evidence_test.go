@@ -28,7 +28,7 @@ func TestEvidenceIsOnTheScreen(t *testing.T) {
 		for _, raw := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, raw %v", c.name, raw), func(t *testing.T) {
 				d := drive(t, 80, 24)
-				story := d.desk.Again(0, saml.CertificateMismatch, canned.Now)
+				story := d.services.Again(0, saml.CertificateMismatch, canned.Now)
 				at := strings.Index(c.doc, c.span)
 				story.Message.XML, story.Decrypted = []byte(c.doc), nil
 				story.Explanation.Span = saml.Span{Start: at, End: at + len(c.span)}

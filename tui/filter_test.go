@@ -41,9 +41,9 @@ func TestFilterFindsOrganizationByName(t *testing.T) {
 func TestLiveRowsPassTheFilter(t *testing.T) {
 	d := drive(t, 120, 24).keys("f")
 	d.sees("5 found")
-	d.put(d.desk.Again(1, "", canned.Now))
+	d.put(d.services.Again(1, "", canned.Now))
 	d.sees("5 found")
-	d.put(d.desk.Again(2, saml.Audience, canned.Now))
+	d.put(d.services.Again(2, saml.Audience, canned.Now))
 	d.sees("6 found")
 }
 

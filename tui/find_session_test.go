@@ -8,7 +8,7 @@ import (
 
 // A session is opened by any part of its id or trace; of several, they are listed.
 func TestSessionIsFoundByAPartOfItsName(t *testing.T) {
-	s := drive(t, 80, 24).desk
+	s := drive(t, 80, 24).services
 	page, err := s.Sessions(t.Context(), model.Query{Limit: 1})
 	if err != nil {
 		t.Fatal(err)

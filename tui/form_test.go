@@ -56,7 +56,7 @@ func TestFormAsksBeforeItForgets(t *testing.T) {
 func TestFormChoices(t *testing.T) {
 	d := drive(t, 80, 24).keys("tab enter a").write("more.example").keys("tab p ctrl+s")
 	d.sees("added more.example")
-	all, _ := d.desk.Organizations(t.Context(), model.OrganizationQuery{Environment: "env_staging", Text: "acme"})
+	all, _ := d.services.Organizations(t.Context(), model.OrganizationQuery{Environment: "env_staging", Text: "acme"})
 	if got := all[0].Domains[1]; got.State != model.DomainPending {
 		t.Errorf("%+v", got)
 	}

@@ -131,9 +131,9 @@ func (c *console) showLog() tea.Cmd {
 
 // chooseEnvironment offers the environments that there are.
 func (c *console) chooseEnvironment() tea.Cmd {
-	ctx, desk := c.Context, c.Desk
+	ctx, services := c.Context, c.Services
 	return c.Stack.Open(screen.NewMenu(c.World, "Environment", func() ([]screen.Item, error) {
-		all, err := desk.Environments(ctx)
+		all, err := services.Environments(ctx)
 		var items []screen.Item
 		for _, e := range all {
 			items = append(items, screen.Item{Text: e.Name, Note: e.ClientID, Do: func() tea.Cmd { return c.enter(e) }})

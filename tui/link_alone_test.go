@@ -44,7 +44,7 @@ func TestLinkStandsAloneAtTheFirstColumn(t *testing.T) {
 }
 
 // farAway has a long base URL.
-type farAway struct{ *canned.Desk }
+type farAway struct{ *canned.Services }
 
 func (farAway) LinkURL(model.Link) (string, error) {
 	return "https://" + strings.Repeat("sso.", 20) + "example.com/setup/M7B2RX20RSZ82TTBZFHFPN7P", nil
@@ -53,8 +53,8 @@ func (farAway) LinkURL(model.Link) (string, error) {
 // A link that is longer than the window is not cut: it goes on at the first
 // column of the next line.
 func TestLongLinkIsNotCut(t *testing.T) {
-	far := farAway{canned.NewDesk()}
-	d := drive(t, 60, 40, func(o *Options) { o.Desk = far }).keys("shift+tab shift+tab j b")
+	far := farAway{canned.NewServices()}
+	d := drive(t, 60, 40, func(o *Options) { o.Services = far }).keys("shift+tab shift+tab j b")
 	url, _ := far.LinkURL(model.Link{})
 	lines := strings.Split(d.screen(), "\n")
 	if lines[0]+lines[1]+lines[2] != url {

@@ -12,11 +12,11 @@ import (
 // stuckLink is the canned link that stands still.
 func (d *driver) stuckLink() (model.Link, string) {
 	d.t.Helper()
-	all, err := d.desk.SetupLinks(d.t.Context(), model.LinkQuery{Environment: "env_staging", Text: "initech"})
+	all, err := d.services.SetupLinks(d.t.Context(), model.LinkQuery{Environment: "env_staging", Text: "initech"})
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	url, err := d.desk.LinkURL(all[0])
+	url, err := d.services.LinkURL(all[0])
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -39,24 +39,24 @@ func (d *driver) copied() string {
 }
 
 func TestStepOfThePortalAppearsWithoutAKey(t *testing.T) {
-	desk := canned.NewDesk()
-	x := run(t, 120, 30, desk, console_)
+	services := canned.NewServices()
+	x := run(t, 120, 30, services, console_)
 	x.until(0, "1/10")
 	mark := x.mark()
 	x.press("\x1b[Z\x1b[Z") // shift+tab
 	x.until(mark, "Metadata")
 	mark = x.mark()
-	links, err := desk.SetupLinks(t.Context(), model.LinkQuery{Environment: "env_staging", Text: "globex"})
+	links, err := services.SetupLinks(t.Context(), model.LinkQuery{Environment: "env_staging", Text: "globex"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk.Step(links[0].ID, model.Step{What: model.StepPage, Page: "Choose a provider"})
+	services.Step(links[0].ID, model.Step{What: model.StepPage, Page: "Choose a provider"})
 	x.until(mark, "Choose a provider")
 	mark = x.mark()
 	x.press("jjj\r")
 	x.until(mark, "What happened")
 	mark = x.mark()
-	desk.Step(links[0].ID, model.Step{What: model.StepError, Page: "Metadata", Note: "This is a login page"})
+	services.Step(links[0].ID, model.Step{What: model.StepError, Page: "Metadata", Note: "This is a login page"})
 	x.until(mark, "login page")
 }
 
@@ -109,7 +109,7 @@ func TestRevokeAsksWithDefaultNo(t *testing.T) {
 	d.keys("enter d y")
 	d.sees("revoked: the link opens nothing any more")
 	d.news()
-	if x, _ := d.desk.Onboarding(t.Context(), old.ID); x.Link.StateAt(canned.Now) != model.LinkRevoked {
+	if x, _ := d.services.Onboarding(t.Context(), old.ID); x.Link.StateAt(canned.Now) != model.LinkRevoked {
 		t.Fatal("it is not revoked")
 	}
 	d.sees("✗ revoked")
@@ -124,7 +124,7 @@ func TestNudgeIsForWhoIsStuck(t *testing.T) {
 		t.Errorf("copied %q", got)
 	}
 	l, _ := d.stuckLink()
-	d.desk.Step(l.ID, model.Step{What: model.StepPage, Page: "Test"})
+	d.services.Step(l.ID, model.Step{What: model.StepPage, Page: "Test"})
 	d.news()
 	d.keys("a")
 	d.sees("it moves on")
@@ -151,18 +151,18 @@ func TestReadOnlyConsoleGivesNoLink(t *testing.T) {
 // Bytes written for the change to each screen and for a step of the cursor, at
 // 200×50.
 func TestByteBudgetOfLinks(t *testing.T) {
-	desk := canned.NewDesk()
-	o, err := desk.Organizations(t.Context(), model.OrganizationQuery{Environment: "env_staging", Text: "initech"})
+	services := canned.NewServices()
+	o, err := services.Organizations(t.Context(), model.OrganizationQuery{Environment: "env_staging", Text: "initech"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 4 {
-		if _, _, err := desk.CreateLink(t.Context(),
+		if _, _, err := services.CreateLink(t.Context(),
 			model.LinkRequest{Kind: model.SetupLink, Organization: o[0].ID, Intents: model.Intents()[:1]}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	x := run(t, 200, 50, desk, console_)
+	x := run(t, 200, 50, services, console_)
 	x.until(0, "1/10")
 	for _, step := range []struct {
 		keys, seen string

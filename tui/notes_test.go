@@ -39,7 +39,7 @@ func TestNotesOfOthersAppear(t *testing.T) {
 	d := drive(t, 100, 40).keys("j j enter")
 	about := d.story(2).Session.ID
 	for _, text := range []string{"they look into it", "it is solved"} {
-		if _, err := d.desk.AddNote(t.Context(), about, text); err != nil {
+		if _, err := d.services.AddNote(t.Context(), about, text); err != nil {
 			t.Fatal(err)
 		}
 		d.news()
@@ -62,7 +62,7 @@ func TestReadOnlyConsoleWritesNoNote(t *testing.T) {
 	}
 }
 
-type poisonedNotes struct{ poisonedDesk }
+type poisonedNotes struct{ poisonedServices }
 
 func (p poisonedNotes) Notes(_ context.Context, about model.ID) ([]model.Note, error) {
 	return []model.Note{{ID: "note_x", About: about, Text: p.s + "\n" + p.s, Created: canned.Now.Add(-time.Hour),
@@ -74,7 +74,7 @@ func (p poisonedNotes) Notes(_ context.Context, about model.ID) ([]model.Note, e
 func TestNotesAreClean(t *testing.T) {
 	for _, s := range hostile.Texts {
 		d := drive(t, 100, 40, func(o *Options) {
-			o.Desk = poisonedNotes{poisonedDesk{o.Desk.(*canned.Desk), s}}
+			o.Services = poisonedNotes{poisonedServices{o.Services.(*canned.Services), s}}
 		})
 		d.drain(d.Nav.Organization("org_x"))
 		d.sees("Notes 1")

@@ -17,7 +17,7 @@ import (
 // maxPresses is what one person may need beside the values that they type.
 const maxPresses = 40
 
-// journey drives the console over the real desk and a store on disk.
+// journey drives the console over the real services and a store on disk.
 type journey struct {
 	*driver
 	real    *service.Services
@@ -26,13 +26,13 @@ type journey struct {
 
 func newJourney(t *testing.T) *journey {
 	t.Helper()
-	desk := onDisk(t, "http://127.0.0.1:4100")
-	welcome, err := desk.Welcome(t.Context())
+	services := onDisk(t, "http://127.0.0.1:4100")
+	welcome, err := services.Welcome(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &journey{real: desk, driver: drive(t, 80, 24, func(o *Options) {
-		o.Desk, o.Environment, o.Local = desk.For(model.LocalOwner(model.ViaConsole,
+	return &journey{real: services, driver: drive(t, 80, 24, func(o *Options) {
+		o.Services, o.Environment, o.Local = services.For(model.LocalOwner(model.ViaConsole,
 			"alice")), welcome.Environment.ID, true
 	})}
 }

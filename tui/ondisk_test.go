@@ -12,12 +12,12 @@ import (
 	"gatehouse/tui/internal/canned"
 )
 
-// onDisk is the real desk over a store on disk, until the test ends. Its clock
-// is that of the canned data, so that what one desk makes is valid for the other.
+// onDisk gives the real services over a store on disk, until the test ends. Its clock
+// is that of the canned data, so that what is made over one store is valid in the other.
 func onDisk(t testing.TB, baseURL string) *service.Services {
 	t.Helper()
-	desk, _ := onStore(t, baseURL)
-	return desk
+	services, _ := onStore(t, baseURL)
+	return services
 }
 
 // onStore is onDisk with its store.
@@ -29,7 +29,7 @@ func onStore(t testing.TB, baseURL string) (*service.Services, storage.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := service.New(service.Options{Store: store, Clock: canned.Clock, BaseURL: baseURL, Secrets: secrets,
+	services := service.New(service.Options{Store: store, Clock: canned.Clock, BaseURL: baseURL, Secrets: secrets,
 		NewRSA: testkeys.Ours})
-	return desk.For(model.LocalOwner(model.ViaConsole, "alice")), store
+	return services.For(model.LocalOwner(model.ViaConsole, "alice")), store
 }

@@ -42,13 +42,13 @@ func (x *terminal) Write(p []byte) (int, error) {
 }
 
 // run starts a program on a terminal of its own.
-func run(t testing.TB, width, height int, desk *canned.Desk, m func(context.Context, Options) tea.Model) *terminal {
+func run(t testing.TB, width, height int, services *canned.Services, m func(context.Context, Options) tea.Model) *terminal {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	r, w := io.Pipe()
 	x := &terminal{t: t, in: w, done: make(chan error, 1)}
 	x.news = sync.NewCond(&x.mu)
-	p := tea.NewProgram(m(ctx, testOptions(desk)), tea.WithContext(ctx), tea.WithInput(r), tea.WithOutput(x),
+	p := tea.NewProgram(m(ctx, testOptions(services)), tea.WithContext(ctx), tea.WithInput(r), tea.WithOutput(x),
 		tea.WithWindowSize(width, height),
 		tea.WithColorProfile(colorprofile.ANSI256), tea.WithEnvironment([]string{"TERM=xterm-256color"}),
 		tea.WithoutSignalHandler())
@@ -116,9 +116,9 @@ func (x *terminal) press(keys string) {
 // over a full list at 200×50. A frame is one write, so what has come when a part
 // of it has come is all of it.
 func TestByteBudget(t *testing.T) {
-	desk := canned.NewDesk()
-	desk.Fill(10000)
-	x := run(t, 200, 50, desk, console_)
+	services := canned.NewServices()
+	services.Fill(10000)
+	x := run(t, 200, 50, services, console_)
 	x.until(0, "user33@acme.example")
 	mark := x.mark()
 	x.press("\x1b[6~\x1b[6~") // two pages down: among rows without wide characters, which are always drawn whole
@@ -143,7 +143,7 @@ func TestByteBudget(t *testing.T) {
 
 // Keys that arrive in one read are as many key presses.
 func TestBurstOfKeys(t *testing.T) {
-	x := run(t, 80, 24, canned.NewDesk(), console_)
+	x := run(t, 80, 24, canned.NewServices(), console_)
 	x.until(0, "1/10")
 	mark := x.mark()
 	x.press("jjj")
@@ -157,27 +157,27 @@ func TestBurstOfKeys(t *testing.T) {
 
 // A login appears without a key.
 func TestLoginAppearsByItself(t *testing.T) {
-	desk := canned.NewDesk()
-	x := run(t, 120, 30, desk, console_)
+	services := canned.NewServices()
+	x := run(t, 120, 30, services, console_)
 	x.until(0, "1/10")
 	mark := x.mark()
-	story := desk.Again(1, "", canned.Now)
-	desk.Put(story)
+	story := services.Again(1, "", canned.Now)
+	services.Put(story)
 	x.until(mark, story.Session.Trace())
 }
 
 // BenchmarkLoginAppears is the time from a change in the store to its row on the
 // terminal.
 func BenchmarkLoginAppears(b *testing.B) {
-	desk := canned.NewDesk()
-	x := run(b, 120, 30, desk, console_)
+	services := canned.NewServices()
+	x := run(b, 120, 30, services, console_)
 	x.until(0, "1/10")
 	x.press("F") // the newest stays in sight
 	x.until(0, "following")
 	for i := 0; b.Loop(); i++ {
 		mark := x.mark()
-		story := desk.Again(i, "", canned.Now)
-		desk.Put(story)
+		story := services.Again(i, "", canned.Now)
+		services.Put(story)
 		x.until(mark, story.Session.Trace()[5:])
 	}
 }
@@ -201,7 +201,7 @@ func (p panicking) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func TestPanicLeavesTheTerminalUsable(t *testing.T) {
 	const panicsAt = "GATEHOUSE_TEST_PANICS_AT"
 	if key := os.Getenv(panicsAt); key != "" {
-		x := run(t, 80, 24, canned.NewDesk(),
+		x := run(t, 80, 24, canned.NewServices(),
 			func(ctx context.Context, o Options) tea.Model { return panicking{newConsole(ctx, o)} })
 		x.until(0, "1/10")
 		mark := x.mark()
@@ -229,7 +229,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	r, w := io.Pipe()
 	defer w.Close()
-	o := testOptions(canned.NewDesk())
+	o := testOptions(canned.NewServices())
 	x := &terminal{t: t}
 	x.news = sync.NewCond(&x.mu)
 	o.Input, o.Output, o.Environ = r, x, []string{"TERM=xterm-256color"}
@@ -241,8 +241,8 @@ func TestRunEndsWithItsContext(t *testing.T) {
 
 // A million rows: whatever the cursor does, no more is read than windows.
 func TestMillionRowsAreReadByWindows(t *testing.T) {
-	m := &million{Desk: canned.NewDesk()}
-	d := drive(t, 80, 24, func(o *Options) { o.Desk = m })
+	m := &million{Services: canned.NewServices()}
+	d := drive(t, 80, 24, func(o *Options) { o.Services = m })
 	if m.rows > 2*widget.PageSize {
 		t.Errorf("the start reads %d rows", m.rows)
 	}
@@ -265,10 +265,10 @@ func TestMillionRowsAreReadByWindows(t *testing.T) {
 	}
 }
 
-// million is a desk with a million sessions that exist only when they are asked
+// million are services with a million sessions that exist only when they are asked
 // for.
 type million struct {
-	*canned.Desk
+	*canned.Services
 	rows int
 }
 

@@ -44,9 +44,9 @@ func federation(t *testing.T, n int) string {
 	return b.String()
 }
 
-// federated is a desk that finds a federation's metadata at each URL.
+// federated are services that find a federation's metadata at each URL.
 type federated struct {
-	screen.Desk
+	screen.Services
 	doc string
 }
 
@@ -74,7 +74,7 @@ func TestFederationsProviderIsChosen(t *testing.T) {
 		{"paste", func(d *driver) { d.send(tea.PasteMsg{Content: doc}) }},
 	} {
 		t.Run(c.source, func(t *testing.T) {
-			d := drive(t, 80, 24, func(o *Options) { o.Desk, o.Local = federated{o.Desk, doc}, true })
+			d := drive(t, 80, 24, func(o *Options) { o.Services, o.Local = federated{o.Services, doc}, true })
 			d.keys("tab tab n j enter").write("okta").keys("tab tab").write(c.source).keys("tab")
 			c.enter(d)
 			d.keys("ctrl+s").sees("Which is the customer's?").sees("University 2")

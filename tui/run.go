@@ -40,10 +40,10 @@ func Run(ctx context.Context, o Options) error {
 
 // What a console is made of; their comments stand with them.
 type (
-	Options = screen.Options
-	Desk    = screen.Desk
-	Fault   = screen.Fault
-	Theme   = widget.Theme
+	Options  = screen.Options
+	Services = screen.Services
+	Fault    = screen.Fault
+	Theme    = widget.Theme
 )
 
 // ParseTheme reads the name of a theme; "" is that which suits the terminal.

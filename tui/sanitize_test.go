@@ -56,7 +56,7 @@ func TestRecordsAreClean(t *testing.T) {
 	connection := func(d *driver) tea.Cmd { return d.Nav.Connection("conn_x") }
 	mapping := func(d *driver) tea.Cmd { return d.Nav.Mapping("conn_x") }
 	for _, s := range hostile.Texts {
-		d := drive(t, 100, 40, func(o *Options) { o.Desk = poisonedDesk{o.Desk.(*canned.Desk), s} })
+		d := drive(t, 100, 40, func(o *Options) { o.Services = poisonedServices{o.Services.(*canned.Services), s} })
 		for _, x := range []struct {
 			open   func(*driver) tea.Cmd
 			key    string
@@ -79,29 +79,29 @@ func TestRecordsAreClean(t *testing.T) {
 }
 
 // poisonedDesk has an organization and a connection in which every text is s.
-type poisonedDesk struct {
-	*canned.Desk
+type poisonedServices struct {
+	*canned.Services
 	s string
 }
 
-func (p poisonedDesk) Organization(context.Context, model.ID) (model.Organization, error) {
+func (p poisonedServices) Organization(context.Context, model.ID) (model.Organization, error) {
 	return model.Organization{ID: "org_x", Name: p.s, ExternalID: p.s, Metadata: map[string]string{p.s: p.s},
 		Domains: []model.Domain{{Domain: "a.example"}, {Domain: p.s}}}, nil
 }
 
-func (p poisonedDesk) Connection(context.Context, model.ID) (model.Connection, error) {
+func (p poisonedServices) Connection(context.Context, model.ID) (model.Connection, error) {
 	return model.Connection{ID: "conn_x", OrganizationID: "org_x", Name: p.s, IdPEntityID: p.s, SSOURL: p.s,
 		Type: "OktaSAML", State: model.Active}, nil
 }
 
-func (p poisonedDesk) DeletionOf(ctx context.Context, id model.ID) (model.Deletion, error) {
+func (p poisonedServices) DeletionOf(ctx context.Context, id model.ID) (model.Deletion, error) {
 	o, err := p.Organization(ctx, id)
 	return model.Deletion{Organization: o}, err
 }
 
 // poisoned is a session in which every value from outside is s.
 func poisoned(d *driver, s string) model.Story {
-	story := d.desk.Again(7, saml.Audience, canned.Now)
+	story := d.services.Again(7, saml.Audience, canned.Now)
 	story.Session.Email, story.Session.IdPID = s, s
 	story.Request.XML, story.Request.Destination, story.Request.UserAgent = []byte("<a b='"+s+"'>"+s+"</a>"), s, s
 	story.Message.XML = []byte("<saml:Issuer x=\"" + s + "\">" + s + "</saml:Issuer>" + s)

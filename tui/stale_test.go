@@ -13,25 +13,25 @@ import (
 
 // advised recommends a mapping until it is applied.
 type advised struct {
-	*canned.Desk
+	*canned.Services
 	applied bool
 }
 
 func (a *advised) ApplyMapping(ctx context.Context, id model.ID, m saml.Mapping) (model.Connection, error) {
 	a.applied = true
-	return a.Desk.ApplyMapping(ctx, id, m)
+	return a.Services.ApplyMapping(ctx, id, m)
 }
 
 func (a *advised) Recommend(ctx context.Context, id model.ID, n int) (model.Recommendation, error) {
 	if a.applied {
 		return model.Recommendation{Connection: id, Receipts: 12, Before: 12, Works: 12}, nil
 	}
-	return a.Desk.Recommend(ctx, id, n)
+	return a.Services.Recommend(ctx, id, n)
 }
 
 // A mapping that was applied is not recommended any more.
 func TestAppliedMappingIsNotRecommendedAgain(t *testing.T) {
-	d := drive(t, 80, 24, func(o *Options) { o.Desk = &advised{Desk: o.Desk.(*canned.Desk)} })
+	d := drive(t, 80, 24, func(o *Options) { o.Services = &advised{Services: o.Services.(*canned.Services)} })
 	d.keys("/").write("error:missing_attributes").keys("enter enter 3")
 	d.sees("Recommended mapping").keys("a")
 	d.sees("Change the mapping of the connection?").keys("y").sees("the recommended mapping is used")
@@ -41,7 +41,7 @@ func TestAppliedMappingIsNotRecommendedAgain(t *testing.T) {
 // Who waits for a mapping is counted again when a message does not fit it.
 func TestWaitingProfilesAreCountedAgain(t *testing.T) {
 	d := drive(t, 80, 60, func(o *Options) { o.Environment = "" })
-	story := d.desk.Again(1, saml.MissingAttributes, canned.Now)
+	story := d.services.Again(1, saml.MissingAttributes, canned.Now)
 	d.drain(d.Nav.Connection(story.Session.ConnectionID))
 	d.sees("1 profile awaits")
 	d.put(story)
@@ -49,10 +49,10 @@ func TestWaitingProfilesAreCountedAgain(t *testing.T) {
 }
 
 // hurried gives a test sign-in five minutes.
-type hurried struct{ *canned.Desk }
+type hurried struct{ *canned.Services }
 
 func (h hurried) BeginTest(ctx context.Context, connection model.ID, v model.Visitor) (model.Begun, error) {
-	begun, err := h.Desk.BeginTest(ctx, connection, v)
+	begun, err := h.Services.BeginTest(ctx, connection, v)
 	begun.Session.Deadline = canned.Now.Add(5 * time.Minute)
 	h.Put(model.Story{Session: begun.Session})
 	return begun, err
@@ -60,7 +60,7 @@ func (h hurried) BeginTest(ctx context.Context, connection model.ID, v model.Vis
 
 // A test sign-in that nobody answered in time does not wait for ever.
 func TestTrialTimesOut(t *testing.T) {
-	d := drive(t, 80, 24, func(o *Options) { o.Desk = hurried{o.Desk.(*canned.Desk)} }).keys("tab tab j enter t")
+	d := drive(t, 80, 24, func(o *Options) { o.Services = hurried{o.Services.(*canned.Services)} }).keys("tab tab j enter t")
 	d.sees("Waiting for the answer").keys("enter").sees("nothing has arrived yet")
 	d.send(screen.Tick(canned.Now.Add(6 * time.Minute)))
 	d.sees("Timed out  no response came").sees("t prepares another one")
@@ -70,12 +70,12 @@ func TestTrialTimesOut(t *testing.T) {
 // A list names organizations as they are called now.
 func TestNamesAreAskedAgain(t *testing.T) {
 	d := drive(t, 80, 24).keys("tab tab").sees("Initech  ")
-	all, err := d.desk.Organizations(t.Context(), model.OrganizationQuery{Text: "Initech"})
+	all, err := d.services.Organizations(t.Context(), model.OrganizationQuery{Text: "Initech"})
 	if err != nil || len(all) == 0 {
 		t.Fatal(all, err)
 	}
 	name := "Initrode"
-	if _, err := d.desk.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+	if _, err := d.services.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
 		t.Fatal(err)
 	}
 	d.news()
@@ -85,7 +85,7 @@ func TestNamesAreAskedAgain(t *testing.T) {
 // A message without attributes does not hide those of the one before.
 func TestMappingShowsTheLastAttributes(t *testing.T) {
 	d := drive(t, 100, 50)
-	story := d.desk.Again(1, saml.Audience, canned.Now)
+	story := d.services.Again(1, saml.Audience, canned.Now)
 	r := &story.Receipts[0]
 	if len(r.Verdict.Seen.Attributes) == 0 {
 		t.Fatal("the canned message has no attributes")

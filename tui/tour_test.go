@@ -44,14 +44,14 @@ func TestTourIsCancelled(t *testing.T) {
 func TestTourCleansUpAfterItself(t *testing.T) {
 	for name, stop := range map[string]int{"to its end": -1, "stopped": 2, "failed": 3} {
 		t.Run(name, func(t *testing.T) {
-			desk := onDisk(t, "http://127.0.0.1:4100")
-			welcome, err := desk.Welcome(t.Context())
+			services := onDisk(t, "http://127.0.0.1:4100")
+			welcome, err := services.Welcome(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
 			played := 0
 			d := drive(t, 80, 24, func(o *Options) {
-				o.Desk, o.Environment, o.Clock = desk, welcome.Environment.ID, desk.Clock
+				o.Services, o.Environment, o.Clock = services, welcome.Environment.ID, services.Clock
 				o.Faults = nil
 				for _, f := range idp.Faults() {
 					if f.Needs != idp.UsualCertificate {
@@ -65,16 +65,16 @@ func TestTourCleansUpAfterItself(t *testing.T) {
 						return "", context.Canceled
 					}
 					f, _ := idp.Lookup(fault)
-					_, err := desk.DemoConnection(ctx, f.Needs)
+					_, err := services.DemoConnection(ctx, f.Needs)
 					return "sess_1", err
 				}
 			})
 			d.keys("T")
-			all, err := desk.Organizations(t.Context(), model.OrganizationQuery{})
+			all, err := services.Organizations(t.Context(), model.OrganizationQuery{})
 			if err != nil || played < 2 || len(all) != 1 || all[0].Name != "Acme" {
 				t.Errorf("after %d sign-ins: %+v, %v", played, all, err)
 			}
-			if soon, err := desk.ExpiringCertificates(t.Context(), ""); err != nil || len(soon) != 0 {
+			if soon, err := services.ExpiringCertificates(t.Context(), ""); err != nil || len(soon) != 0 {
 				t.Errorf("the header counts %+v, %v", soon, err)
 			}
 		})

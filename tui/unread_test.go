@@ -14,11 +14,11 @@ import (
 // line is gone, and r reads it again.
 func TestUnreadSessionsAreTold(t *testing.T) {
 	d := drive(t, 80, 24)
-	d.desk.Err = errors.New("the store is damaged")
+	d.services.Err = errors.New("the store is damaged")
 	d.keys("r").Say(screen.Told, "")
 	d.sees("The sessions cannot be read: the store is damaged").sees("r reads them again")
 	d.missesText("reading…")
-	d.desk.Err = nil
+	d.services.Err = nil
 	d.keys("r").sees("1/10")
 }
 
@@ -35,7 +35,7 @@ func TestStoppedSearchIsTold(t *testing.T) {
 }
 
 // unreadable cannot read any link.
-type unreadable struct{ *canned.Desk }
+type unreadable struct{ *canned.Services }
 
 func (unreadable) Onboarding(context.Context, model.ID) (model.Onboarding, error) {
 	return model.Onboarding{}, errors.New("the store is damaged")
@@ -43,7 +43,7 @@ func (unreadable) Onboarding(context.Context, model.ID) (model.Onboarding, error
 
 // A link that cannot be read is neither expired nor one of all organizations.
 func TestUnreadLinkIsTold(t *testing.T) {
-	d := drive(t, 80, 24, func(o *Options) { o.Desk = unreadable{o.Desk.(*canned.Desk)} })
+	d := drive(t, 80, 24, func(o *Options) { o.Services = unreadable{o.Services.(*canned.Services)} })
 	d.drain(d.Nav.Link("portal_link_1"))
 	d.sees("This cannot be shown: the store is damaged")
 	d.missesText("Link of")
@@ -56,20 +56,20 @@ func TestUnreadLinkIsTold(t *testing.T) {
 // A list that could not be read again keeps its rows, and says that they are old.
 func TestUnreadListKeepsItsRows(t *testing.T) {
 	d := drive(t, 80, 24).keys("tab").sees("Initech")
-	d.desk.Err = errors.New("the store is damaged")
+	d.services.Err = errors.New("the store is damaged")
 	d.keys("r").sees("read organizations: the store is damaged").sees("Initech")
 	d = drive(t, 80, 24)
-	d.desk.Err = errors.New("the store is damaged, and what it says of that is longer than a line of eighty columns")
+	d.services.Err = errors.New("the store is damaged, and what it says of that is longer than a line of eighty columns")
 	d.keys("tab").sees("eighty columns (r tries again)")
 }
 
 // A console whose beginning could not be read tries again.
 func TestBeginningIsTriedAgain(t *testing.T) {
 	d := start(t, 80, 24)
-	d.desk.Err = errors.New("the store is busy")
+	d.services.Err = errors.New("the store is busy")
 	d.drain(d.Init())
 	d.sees("the store is busy")
-	d.desk.Err = nil
+	d.services.Err = nil
 	d.send(beginAgainMsg{})
 	d.sees("1/10")
 }

@@ -40,7 +40,7 @@ func TestChangesThatWaitAreShown(t *testing.T) {
 	d := drive(t, 160, 24)
 	for _, c := range connectionsOf(t, d) {
 		if c.Pending != nil {
-			if _, err := d.desk.DeclineMetadata(t.Context(), c.ID, c.Pending.Digest()); err != nil {
+			if _, err := d.services.DeclineMetadata(t.Context(), c.ID, c.Pending.Digest()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -52,7 +52,7 @@ func TestChangesThatWaitAreShown(t *testing.T) {
 
 func connectionsOf(t *testing.T, d *driver) []model.Connection {
 	t.Helper()
-	all, err := d.desk.Connections(t.Context(), model.ConnectionQuery{Environment: "env_staging"})
+	all, err := d.services.Connections(t.Context(), model.ConnectionQuery{Environment: "env_staging"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,8 +13,8 @@ import (
 // ] goes on beyond what the list had read when the session was opened.
 func TestWalkReadsOn(t *testing.T) {
 	const more = 250
-	d := drive(t, 80, 24, func(o *Options) { o.Desk.(*canned.Desk).Fill(more) })
-	all, err := d.desk.Sessions(t.Context(), model.Query{Environment: d.Environment.ID, Limit: 1000})
+	d := drive(t, 80, 24, func(o *Options) { o.Services.(*canned.Services).Fill(more) })
+	all, err := d.services.Sessions(t.Context(), model.Query{Environment: d.Environment.ID, Limit: 1000})
 	if err != nil || len(all.Sessions) < more {
 		t.Fatal(len(all.Sessions), err)
 	}
@@ -29,10 +29,10 @@ func TestWalkReadsOn(t *testing.T) {
 // ] goes on from the session that is open, though the list follows the newest.
 func TestWalkStartsAtTheOpenSession(t *testing.T) {
 	d := drive(t, 80, 24)
-	all, _ := d.desk.Sessions(t.Context(), model.Query{Environment: d.Environment.ID, Limit: 3})
+	all, _ := d.services.Sessions(t.Context(), model.Query{Environment: d.Environment.ID, Limit: 3})
 	d.keys("F enter").sees("Session " + all.Sessions[0].Trace())
-	d.put(d.desk.Again(1, "", canned.Now))
-	d.put(d.desk.Again(2, saml.WrongKey, canned.Now))
+	d.put(d.services.Again(1, "", canned.Now))
+	d.put(d.services.Again(2, saml.WrongKey, canned.Now))
 	d.keys("]").sees("Session " + all.Sessions[1].Trace())
 }
 
@@ -44,11 +44,11 @@ func TestHistoryKeepsTheCursor(t *testing.T) {
 		t.Fatalf("under the cursor: %s", before)
 	}
 	name := "Umbrella Inc"
-	all, err := d.desk.Organizations(t.Context(), model.OrganizationQuery{Text: "Umbrella"})
+	all, err := d.services.Organizations(t.Context(), model.OrganizationQuery{Text: "Umbrella"})
 	if err != nil || len(all) != 1 {
 		t.Fatal(all, err)
 	}
-	if _, err := d.desk.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+	if _, err := d.services.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
 		t.Fatal(err)
 	}
 	d.news()
@@ -75,7 +75,7 @@ func TestSignInsAreOfferedWhereTheyAreSeen(t *testing.T) {
 // played.
 func TestSessionTestsItsOwnConnection(t *testing.T) {
 	d := drive(t, 80, 24)
-	all, err := d.desk.Connections(t.Context(), model.ConnectionQuery{Environment: d.Environment.ID})
+	all, err := d.services.Connections(t.Context(), model.ConnectionQuery{Environment: d.Environment.ID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestSessionTestsItsOwnConnection(t *testing.T) {
 	if i < 0 {
 		t.Fatal("there is no such connection")
 	}
-	story := d.desk.Again(1, saml.Audience, canned.Now)
+	story := d.services.Again(1, saml.Audience, canned.Now)
 	story.Connection, story.Session.ConnectionID = all[i], all[i].ID
 	d.put(story)
 	d.drain(d.Nav.Session(story.Session.ID, nil))

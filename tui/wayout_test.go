@@ -164,16 +164,16 @@ func TestVerdictNamesWhatIsLeft(t *testing.T) {
 // waits for an approval, which is one key away.
 func TestCertificateThatTheMetadataLists(t *testing.T) {
 	d := drive(t, 80, 40, func(o *Options) {
-		desk := o.Desk.(*canned.Desk)
-		all, err := desk.Connections(t.Context(), model.ConnectionQuery{Text: "initech"})
+		services := o.Services.(*canned.Services)
+		all, err := services.Connections(t.Context(), model.ConnectionQuery{Text: "initech"})
 		if err != nil || all[0].Pending == nil {
 			t.Fatal(err)
 		}
-		story := desk.Again(0, saml.CertificateMismatch, canned.Now)
+		story := services.Again(0, saml.CertificateMismatch, canned.Now)
 		story.Session.ConnectionID, story.Connection = all[0].ID, all[0]
 		v := story.Verdict()
 		v.Seen.KeyInfo = all[0].Pending.Added(all[0])[0]
-		desk.Put(story)
+		services.Put(story)
 	})
 	d.keys("g enter").sees("The customer's own metadata lists the certificate")
 	d.sees("Approve the change of its metadata")

@@ -20,7 +20,7 @@ func zoned(t *testing.T, name string) func(*Options) {
 // Lists and pages show the viewer's time, and UTC at one key; filters are read
 // in the zone that is shown.
 func TestTimesAreShownInTheViewersZone(t *testing.T) {
-	// The canned desk is looked at on 22 November 2026, 18:30 UTC.
+	// The canned data is looked at on 22 November 2026, 18:30 UTC.
 	for _, c := range []struct{ zone, name, shown, filter string }{
 		{"UTC", "UTC", "18:29:12", "at:18:29:12"},
 		{"Europe/Berlin", "CET", "19:29:12", "at:19:29:12"},

@@ -18,11 +18,11 @@ import (
 
 // Options are what the listener is made of.
 type Options struct {
-	Desk    *service.Services
-	Log     *slog.Logger // nil discards
-	Version string       // shown by /healthz
-	Proxies Proxies      // whose forwarded headers count
-	Private bool         // IT admins may give metadata URLs with private addresses
+	Services *service.Services
+	Log      *slog.Logger // nil discards
+	Version  string       // shown by /healthz
+	Proxies  Proxies      // whose forwarded headers count
+	Private  bool         // IT admins may give metadata URLs with private addresses
 }
 
 // LogHandler adds to what is logged with a request's context which request it is,
@@ -44,13 +44,13 @@ func New(o Options) http.Handler {
 // mount has everybody mount themselves. Responses that arrive where nobody waits
 // for them are for strays to find.
 func mount(o Options) (routes *route.Table, out *respond.Responder, strays func(http.Handler) http.Handler) {
-	anybody := o.Desk.For(model.Anybody()) // until they have proved who they are
+	anybody := o.Services.For(model.Anybody()) // until they have proved who they are
 	out = respond.New(anybody, o.Log)
 	routes = route.New(out)
 	signIns := sso.New(anybody, out)
 	for _, h := range []interface{ Mount(*route.Table) }{
 		signIns, portal.New(anybody, o.Log, out, o.Private), api.New(anybody, out),
-		ops.New(anybody, o.Log, out, o.Version), testidp.New(o.Desk.For(model.TheTrial("")), out),
+		ops.New(anybody, o.Log, out, o.Version), testidp.New(o.Services.For(model.TheTrial("")), out),
 	} {
 		h.Mount(routes)
 	}

@@ -18,27 +18,27 @@ import (
 )
 
 // Whatever fails on the way of a request is found in the log by the id that its
-// caller was given: in the listener, and in the desk below it.
+// caller was given: in the listener, and in the services below it.
 func TestLogOfARequestNamesIt(t *testing.T) {
 	none := service.New(service.Options{}) // no store: every verb panics
 	closed := webtest.Open(t)
 	closed.Store.Close()
 	form := url.Values{"SAMLResponse": {"x"}}.Encode()
 	for name, test := range map[string]struct {
-		desk               *service.Services
+		services           *service.Services
 		method, path, body string
 		line               string
 	}{
-		"a page":         {closed.Desk, http.MethodGet, "/sso/saml/metadata/key", "", "level=ERROR"},
-		"a setup link":   {closed.Desk, http.MethodGet, "/setup/token", "", "level=ERROR"},
-		"a response":     {closed.Desk, http.MethodPost, "/sso/saml/acs/key", form, "level=ERROR"},
-		"a stray one":    {closed.Desk, http.MethodPost, "/elsewhere", form, "level=ERROR"},
+		"a page":         {closed.Services, http.MethodGet, "/sso/saml/metadata/key", "", "level=ERROR"},
+		"a setup link":   {closed.Services, http.MethodGet, "/setup/token", "", "level=ERROR"},
+		"a response":     {closed.Services, http.MethodPost, "/sso/saml/acs/key", form, "level=ERROR"},
+		"a stray one":    {closed.Services, http.MethodPost, "/elsewhere", form, "level=ERROR"},
 		"a panic":        {none, http.MethodGet, "/sso/saml/metadata/key", "", "a request failed inside"},
-		"what went well": {closed.Desk, http.MethodGet, "/assets/icon.svg", "", "msg=request"},
+		"what went well": {closed.Services, http.MethodGet, "/assets/icon.svg", "", "msg=request"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			log := &webtest.Buffer{}
-			handler := web.New(web.Options{Desk: test.desk, Log: webtest.NewLog(log)})
+			handler := web.New(web.Options{Services: test.services, Log: webtest.NewLog(log)})
 			r := httptest.NewRequest(test.method, test.path, strings.NewReader(test.body))
 			r.Header.Set("Content-Type", webtest.FormType)
 			w := httptest.NewRecorder()
@@ -58,12 +58,12 @@ func TestLogOfARequestNamesIt(t *testing.T) {
 	}
 }
 
-// What the desk finds out about a request stands under its id, too.
-func TestLogOfTheDeskNamesTheRequest(t *testing.T) {
+// What the services find out about a request stands under its id, too.
+func TestLogOfTheServicesNamesTheRequest(t *testing.T) {
 	l, a := webtest.Open(t), webtest.NewApp(t)
 	code := l.Code(t, a, nil)
 	log := &webtest.Buffer{}
-	desk := service.New(service.Options{
+	services := service.New(service.Options{
 		Store: withoutNotes{l.Store}, BaseURL: l.URL, Secrets: l.Secrets, Log: slog.New(web.LogHandler(webtest.NewLog(log).Handler())),
 	})
 	r := httptest.NewRequest(http.MethodPost, "/sso/token", strings.NewReader(url.Values{
@@ -72,7 +72,7 @@ func TestLogOfTheDeskNamesTheRequest(t *testing.T) {
 	}.Encode()))
 	r.Header.Set("Content-Type", webtest.FormType)
 	w := httptest.NewRecorder()
-	web.New(web.Options{Desk: desk}).ServeHTTP(w, r)
+	web.New(web.Options{Services: services}).ServeHTTP(w, r)
 	if want := "request_id=" + w.Header().Get("X-Request-ID"); w.Code != http.StatusBadRequest || !strings.Contains(log.String(), "no timeline") ||
 		!strings.Contains(log.String(), want) {
 		t.Errorf("%d: the log has no %s: %s", w.Code, want, log)

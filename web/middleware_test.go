@@ -92,7 +92,7 @@ func TestPathsFoldTheirFirstSegment(t *testing.T) {
 // A panic is an answer with the request's id, and the whole story in the log.
 func TestPanicIsAnswered(t *testing.T) {
 	log := &webtest.Buffer{}
-	handler := web.New(web.Options{Desk: service.New(service.Options{}), Log: webtest.NewLog(log)}) // no store: every verb panics
+	handler := web.New(web.Options{Services: service.New(service.Options{}), Log: webtest.NewLog(log)}) // no store: every verb panics
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/sso/saml/acs/key", strings.NewReader("SAMLResponse=x")))
 	id := w.Header().Get("X-Request-ID")

@@ -66,10 +66,10 @@ func TestForwardedHeaders(t *testing.T) {
 				r.Header.Add(test.headers[i], test.headers[i+1])
 			}
 			var log strings.Builder
-			h := web.New(web.Options{Desk: l.Desk, Proxies: proxies, Log: slog.New(slog.NewJSONHandler(&log, nil))})
+			h := web.New(web.Options{Services: l.Services, Proxies: proxies, Log: slog.New(slog.NewJSONHandler(&log, nil))})
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, r)
-			receipts, err := l.Desk.Receipts(t.Context(), model.ID(w.Header().Get("Gatehouse-Session")))
+			receipts, err := l.Services.Receipts(t.Context(), model.ID(w.Header().Get("Gatehouse-Session")))
 			if err != nil || len(receipts) != 1 || receipts[0].Peer != test.want {
 				t.Errorf("the session records %+v, want %s; %v", receipts, test.want, err)
 			}
@@ -84,7 +84,7 @@ func TestForwardedHeaders(t *testing.T) {
 func TestForwardedHeadersIgnored(t *testing.T) {
 	l := webtest.Open(t)
 	var log strings.Builder
-	h := web.New(web.Options{Desk: l.Desk, Log: slog.New(slog.NewJSONHandler(&log, nil))})
+	h := web.New(web.Options{Services: l.Services, Log: slog.New(slog.NewJSONHandler(&log, nil))})
 	for range 3 {
 		r := httptest.NewRequest(http.MethodGet, "/healthz", nil)
 		r.Header.Set("X-Forwarded-For", "198.51.100.7")

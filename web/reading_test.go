@@ -29,7 +29,7 @@ func TestGETChangesNothing(t *testing.T) {
 	globex.Open("test")
 	globex.Send("test", nil) // and waits
 	late := l.Customer(t, "Initech")
-	_, domain, err := l.Desk.AddDomain(t.Context(), late.ID, "initech.example", model.DomainPending)
+	_, domain, err := l.Services.AddDomain(t.Context(), late.ID, "initech.example", model.DomainPending)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,10 +38,10 @@ func TestGETChangesNothing(t *testing.T) {
 	_, admins["a customer whose domain waits"] = l.CookieOf(t, late.ID, model.SetupLink, intents...)
 	link, cookie := l.CookieOf(t, globex.Org.ID, model.SetupLink, intents...)
 	admins["a customer who is set up"] = cookie
-	if _, err := l.Desk.FinishIntent(t.Context(), link.ID, model.IntentSSO); err != nil {
+	if _, err := l.Services.FinishIntent(t.Context(), link.ID, model.IntentSSO); err != nil {
 		t.Fatal(err)
 	}
-	_, unopened, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: globex.Org.ID, Intents: intents[:1]})
+	_, unopened, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: globex.Org.ID, Intents: intents[:1]})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func changedSince(t *testing.T, l *webtest.World, from storage.Pos) []string {
 // getPatterns are the routes that take a GET, as they are mounted.
 func getPatterns(l *webtest.World) []string {
 	var all []string
-	for _, pattern := range web.Patterns(web.Options{Desk: l.Desk}) {
+	for _, pattern := range web.Patterns(web.Options{Services: l.Services}) {
 		if path := strings.TrimPrefix(pattern, "GET "); strings.HasPrefix(path, "/") {
 			all = append(all, path)
 		}

@@ -27,7 +27,7 @@ func serve(ctx context.Context, o cli.Options) error {
 		return err
 	}
 	w := a.Welcome
-	log.Info("listening", "address", a.Listener.Addr().String(), "base_url", a.Desk.BaseURL, "data", o.Data,
+	log.Info("listening", "address", a.Listener.Addr().String(), "base_url", a.Services.BaseURL, "data", o.Data,
 		"environment", w.Environment.Name, "client_id", w.Environment.ClientID, "first_start", w.First, "try",
 		tryURL(a))
 	err = a.Run(ctx)
@@ -59,15 +59,15 @@ func console(ctx context.Context, o cli.Options) error {
 	if lines {
 		return a.Run(ctx, func(ctx context.Context) error { return followLines(ctx, a) })
 	}
-	browser, err := visitor.New(a.Desk.BaseURL, a.Listener.Addr().String())
+	browser, err := visitor.New(a.Services.BaseURL, a.Listener.Addr().String())
 	if err != nil {
 		return err
 	}
 	return a.Run(ctx, func(ctx context.Context) error {
 		return tui.Run(ctx, tui.Options{
-			Desk: a.Desk.For(cli.Owner(model.ViaConsole)), Environment: a.Welcome.Environment.ID,
-			BaseURL: a.Desk.BaseURL, TryURL: tryURL(a), LogPath: cli.LogFile(o.Data), Version: cli.VersionText(),
-			SignIn: signIn(a, browser), Faults: faults(), TestIdPOff: a.Desk.TestIdPOff(),
+			Services: a.Services.For(cli.Owner(model.ViaConsole)), Environment: a.Welcome.Environment.ID,
+			BaseURL: a.Services.BaseURL, TryURL: tryURL(a), LogPath: cli.LogFile(o.Data), Version: cli.VersionText(),
+			SignIn: signIn(a, browser), Faults: faults(), TestIdPOff: a.Services.TestIdPOff(),
 			Local: os.Getenv("SSH_CONNECTION") == "", ReadOnly: o.ReadOnly, ASCII: o.ASCII, Theme: theme,
 		})
 	})
@@ -75,16 +75,17 @@ func console(ctx context.Context, o cli.Options) error {
 
 // followLines stands in for the console on a terminal that shows lines only.
 func followLines(ctx context.Context, a *app.App) error {
-	facts, err := a.Desk.Facts(ctx)
+	facts, err := a.Services.Facts(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("Gatehouse %s listens on %s, environment %s, %d sessions stored.\n", cli.VersionText(), a.Desk.BaseURL,
+	fmt.Printf("Gatehouse %s listens on %s, environment %s, %d sessions stored.\n", cli.VersionText(),
+		a.Services.BaseURL,
 		a.Welcome.Environment.Name, facts.Sessions)
 	fmt.Printf("The terminal (TERM=%s) shows no screens: each change of a session is a line here, ctrl+c ends it.\n",
 		os.Getenv("TERM"))
 	fmt.Println("gatehouse sessions show ID explains one of them; gatehouse --help lists what else there is.")
-	return cli.Follow(ctx, a.Desk.For(cli.Owner(model.ViaConsole)), os.Stdout)
+	return cli.Follow(ctx, a.Services.For(cli.Owner(model.ViaConsole)), os.Stdout)
 }
 
 // openLog opens the log file; it is rotated at 10 MB, and three are kept.
@@ -100,7 +101,7 @@ func tryURL(a *app.App) string {
 	if a.Welcome.Connection.ID == "" {
 		return ""
 	}
-	return a.Desk.BaseURL + "/demo"
+	return a.Services.BaseURL + "/demo"
 }
 
 func faults() []tui.Fault {

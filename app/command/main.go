@@ -28,7 +28,7 @@ func Main(ctx context.Context) int {
 		os.Args[1:])
 }
 
-// open gives the desk of a data directory to a command.
+// open gives the services of a data directory to a command.
 func open(ctx context.Context, data string) (*service.Services, func() error, error) {
-	return app.OpenDesk(ctx, app.Config{Options: cli.Options{Data: data, TestIdP: os.Getenv(cli.TestIdPVariable)}})
+	return app.OpenServices(ctx, app.Config{Options: cli.Options{Data: data, TestIdP: os.Getenv(cli.TestIdPVariable)}})
 }

@@ -47,25 +47,25 @@ func TestSAMLIsPure(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	const table = "| floor | package | |\n| --- | --- | --- |\n| 2 | `main` | |\n| 1 | `desk/` | |\n| 1 | `door/` | |\n" +
+	const table = "| floor | package | |\n| --- | --- | --- |\n| 2 | `main` | |\n| 1 | `core/` | |\n| 1 | `door/` | |\n" +
 		"| 0 | `text/` | |\n| 1 | `text/rich/` | |\n| tests | `made/` | |\n"
 	usual := map[string]string{
-		"main.go": "gatehouse/desk gatehouse/door fmt", "desk/a.go": "gatehouse/text gatehouse/text/deep", "door/a.go": "os",
-		"text/a.go": "", "text/deep/a.go": "gatehouse/text", "text/rich/a.go": "gatehouse/text", "made/a.go": "gatehouse/desk gatehouse/door",
+		"main.go": "gatehouse/core gatehouse/door fmt", "core/a.go": "gatehouse/text gatehouse/text/deep", "door/a.go": "os",
+		"text/a.go": "", "text/deep/a.go": "gatehouse/text", "text/rich/a.go": "gatehouse/text", "made/a.go": "gatehouse/core gatehouse/door",
 	}
 	for name, test := range map[string]struct {
 		file, imports string
 		want          []string
 	}{
 		"all is well":             {},
-		"upward":                  {"text/b.go", "gatehouse/desk", []string{"text on floor 0 imports desk on floor 1"}},
+		"upward":                  {"text/b.go", "gatehouse/core", []string{"text on floor 0 imports core on floor 1"}},
 		"upward, one row below":   {"text/deep/b.go", "gatehouse/door", []string{"text/deep on floor 0 imports door on floor 1"}},
 		"upward, within a folder": {"text/b.go", "gatehouse/text/rich", []string{"text on floor 0 imports text/rich on floor 1"}},
-		"sideways":                {"desk/b.go", "fmt gatehouse/door", []string{"desk on floor 1 imports door on floor 1"}},
-		"a file of one system":    {"desk/b_windows.go", "gatehouse/door", []string{"desk on floor 1 imports door on floor 1"}},
+		"sideways":                {"core/b.go", "fmt gatehouse/door", []string{"core on floor 1 imports door on floor 1"}},
+		"a file of one system":    {"core/b_windows.go", "gatehouse/door", []string{"core on floor 1 imports door on floor 1"}},
 		"what is for tests":       {"main_b.go", "gatehouse/made", []string{"main imports made, which is for tests"}},
-		"a test of it":            {"desk/b_test.go", "gatehouse/made gatehouse/door", nil},
-		"test data":               {"desk/testdata/b.go", "gatehouse/door", nil},
+		"a test of it":            {"core/b_test.go", "gatehouse/made gatehouse/door", nil},
+		"test data":               {"core/testdata/b.go", "gatehouse/door", nil},
 		"a package without a row": {"cellar/b.go", "gatehouse/text", []string{"cellar has no row"}},
 		"a row without a package": {"made/a.go", "-", []string{"made has a row and no package"}},
 	} {
@@ -93,7 +93,7 @@ func TestFaults(t *testing.T) {
 			}
 		})
 	}
-	for _, broken := range []string{"", "no table", table + "| 3 | `desk/` | |\n"} {
+	for _, broken := range []string{"", "no table", table + "| 3 | `core/` | |\n"} {
 		if floors, err := architecture.ReadFloors(broken); err == nil {
 			t.Errorf("read as %v: %q", floors, broken)
 		}

@@ -12,7 +12,7 @@ import (
 // Two pools: what is ours is never taken for an identity provider's.
 var ours, theirs = newPool(), newPool()
 
-// Ours gives a key of 2048 bits to a desk. Any eight in a row are different.
+// Ours gives a key of 2048 bits to services. Any eight in a row are different.
 func Ours() (*rsa.PrivateKey, error) { return ours.next() }
 
 // Theirs gives one to an identity provider of a customer.

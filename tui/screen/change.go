@@ -106,8 +106,8 @@ func (w *World) UndoLast() tea.Cmd {
 
 // Undo takes an entry of the history back.
 func (w *World) Undo(entry model.AuditEntry) tea.Cmd {
-	ctx, desk := w.Context, w.Desk
-	read := func() (model.AuditEntry, error) { return desk.Undo(ctx, entry.ID) }
+	ctx, services := w.Context, w.Services
+	read := func() (model.AuditEntry, error) { return services.Undo(ctx, entry.ID) }
 	return w.Run("taking back", Ask(read, func(undo model.AuditEntry, err error) tea.Cmd {
 		return w.undone(entry, undo, err)
 	}))

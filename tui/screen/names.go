@@ -49,18 +49,18 @@ func (w *World) AskNames(organizations, connections map[model.ID]bool) tea.Cmd {
 	if len(orgs)+len(conns) == 0 {
 		return nil
 	}
-	ctx, desk := w.Context, w.Desk
+	ctx, services := w.Context, w.Services
 	return func() tea.Msg {
 		found := map[model.ID]string{}
 		for _, id := range orgs {
 			found[id] = nameOf(ctx, id, func() (string, error) {
-				o, err := desk.Organization(ctx, id)
+				o, err := services.Organization(ctx, id)
 				return o.Name, err
 			})
 		}
 		for _, id := range conns {
 			found[id] = nameOf(ctx, id, func() (string, error) {
-				c, err := desk.Connection(ctx, id)
+				c, err := services.Connection(ctx, id)
 				return c.Name, err
 			})
 		}

@@ -59,7 +59,7 @@ type Pointed interface{ Click(x, y int) tea.Cmd }
 // Update.
 type World struct {
 	Context     context.Context
-	Desk        Desk
+	Services    Services
 	Options     Options
 	Style       *widget.Style
 	Now         time.Time // of the last tick, in the zone in which times are shown
@@ -86,7 +86,7 @@ func NewWorld(ctx context.Context, o Options) *World {
 	if o.Zone == nil {
 		o.Zone = time.Local
 	}
-	w := &World{Context: ctx, Desk: o.Desk, Options: o, Stack: &Stack{}, Status: &Status{}, Timer: realTimer,
+	w := &World{Context: ctx, Services: o.Services, Options: o, Stack: &Stack{}, Status: &Status{}, Timer: realTimer,
 		Names: newNames()}
 	w.SetTime(o.Clock())
 	return w

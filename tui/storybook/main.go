@@ -31,8 +31,8 @@ func main() {
 }
 
 func show(theme tui.Theme, ascii bool, fill int) error {
-	desk := canned.NewDesk()
-	desk.Fill(fill)
+	services := canned.NewServices()
+	services.Fill(fill)
 	began := time.Now()
 	clock := func() time.Time { return canned.Now.Add(time.Since(began)) }
 	played := 0
@@ -43,12 +43,12 @@ func show(theme tui.Theme, ascii bool, fill int) error {
 		case <-time.After(400 * time.Millisecond):
 		}
 		played++
-		story := desk.Again(played, saml.Cause(fault), clock())
-		desk.Put(story)
+		story := services.Again(played, saml.Cause(fault), clock())
+		services.Put(story)
 		return story.Session.ID, nil
 	}
 	return tui.Run(context.Background(), tui.Options{
-		Desk: desk, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Version: "storybook",
+		Services: services, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Version: "storybook",
 		SignIn: signIn, Faults: []tui.Fault{
 			{Name: string(saml.CertificateMismatch), Title: "signed with another certificate"},
 			{Name: string(saml.Audience), Title: "for another audience"},

@@ -14,12 +14,14 @@ import (
 
 // Handlers are the resources.
 type Handlers struct {
-	desk *service.Services
-	out  *respond.Responder
+	services *service.Services
+	out      *respond.Responder
 }
 
 // New makes them.
-func New(desk *service.Services, out *respond.Responder) *Handlers { return &Handlers{desk, out} }
+func New(services *service.Services, out *respond.Responder) *Handlers {
+	return &Handlers{services, out}
+}
 
 // Mount puts them into the table of routes.
 func (h *Handlers) Mount(t *route.Table) {

@@ -26,7 +26,7 @@ type linkRequest struct {
 // generateLink makes a portal link: one intent, five minutes, to be followed at
 // once by the app's own redirect.
 func (h *Handlers) generateLink(w http.ResponseWriter, r *http.Request) {
-	app, err := h.desk.KeyHolder(r.Context(), params.Bearer(r))
+	app, err := h.services.KeyHolder(r.Context(), params.Bearer(r))
 	if err != nil {
 		h.out.ErrorJSON(w, r, "an API key could not be looked up", err)
 		return
@@ -44,7 +44,7 @@ func (h *Handlers) generateLink(w http.ResponseWriter, r *http.Request) {
 		refuseField(w, "organization", "required", "organization: is missing; give the id of the organization")
 		return
 	}
-	link, err := makeLink(r.Context(), h.desk.For(app.From(reqctx.Of(r.Context()).Peer)), asked)
+	link, err := makeLink(r.Context(), h.services.For(app.From(reqctx.Of(r.Context()).Peer)), asked)
 	if field, refused := errors.AsType[*model.FieldError](err); refused {
 		if field.Field == "feature" { // the API's word for it
 			field = &model.FieldError{Field: "intent", Reason: field.Reason, Remedy: field.Remedy}
@@ -79,10 +79,10 @@ func readLink(w http.ResponseWriter, r *http.Request) (asked linkRequest, err er
 	return asked, err
 }
 
-// makeLink makes a link as the desk's principal, an API key, for an organization of
+// makeLink makes a link as the services' principal, an API key, for an organization of
 // its environment; of others the key knows nothing.
-func makeLink(ctx context.Context, desk *service.Services, asked linkRequest) (string, error) {
-	_, link, err := desk.CreateLink(ctx, model.LinkRequest{
+func makeLink(ctx context.Context, services *service.Services, asked linkRequest) (string, error) {
+	_, link, err := services.CreateLink(ctx, model.LinkRequest{
 		Kind: model.PortalLink, Organization: model.ID(asked.Organization),
 		Intents:   []model.Intent{model.Intent(cmp.Or(asked.Intent, string(model.IntentSSO)))},
 		ReturnURL: asked.ReturnURL, SuccessURL: asked.SuccessURL,

@@ -39,17 +39,17 @@ type noteList struct {
 // asApp gives the services that act for the app whose API key came with a request. It
 // answers itself where that is none.
 func (h *Handlers) asApp(w http.ResponseWriter, r *http.Request) (*service.Services, bool) {
-	app, err := h.desk.KeyHolder(r.Context(), params.Bearer(r))
+	app, err := h.services.KeyHolder(r.Context(), params.Bearer(r))
 	if err != nil {
 		h.out.ErrorJSON(w, r, "an API key could not be looked up", err)
 		return nil, false
 	}
-	return h.desk.For(app.From(reqctx.Of(r.Context()).Peer)), true
+	return h.services.For(app.From(reqctx.Of(r.Context()).Peer)), true
 }
 
 // listNotes lists the notes about ?about, newest first.
 func (h *Handlers) listNotes(w http.ResponseWriter, r *http.Request) {
-	desk, ok := h.asApp(w, r)
+	services, ok := h.asApp(w, r)
 	if !ok {
 		return
 	}
@@ -58,7 +58,7 @@ func (h *Handlers) listNotes(w http.ResponseWriter, r *http.Request) {
 		refuseField(w, "about", "required", "about: is missing; give the id of one organization or session")
 		return
 	}
-	all, err := desk.Notes(r.Context(), model.ID(about[0]))
+	all, err := services.Notes(r.Context(), model.ID(about[0]))
 	if err != nil {
 		h.refuseNote(w, r, "notes could not be listed", err)
 		return
@@ -72,7 +72,7 @@ func (h *Handlers) listNotes(w http.ResponseWriter, r *http.Request) {
 
 // addNote writes a note.
 func (h *Handlers) addNote(w http.ResponseWriter, r *http.Request) {
-	desk, ok := h.asApp(w, r)
+	services, ok := h.asApp(w, r)
 	if !ok {
 		return
 	}
@@ -93,7 +93,7 @@ func (h *Handlers) addNote(w http.ResponseWriter, r *http.Request) {
 		refuseField(w, "about", "required", "about: is missing; give the id of an organization or session")
 		return
 	}
-	n, err := desk.AddNote(r.Context(), model.ID(about), text)
+	n, err := services.AddNote(r.Context(), model.ID(about), text)
 	if err != nil {
 		h.refuseNote(w, r, "a note could not be written", err)
 		return
@@ -103,11 +103,11 @@ func (h *Handlers) addNote(w http.ResponseWriter, r *http.Request) {
 
 // removeNote removes a note of the app's own.
 func (h *Handlers) removeNote(w http.ResponseWriter, r *http.Request) {
-	desk, ok := h.asApp(w, r)
+	services, ok := h.asApp(w, r)
 	if !ok {
 		return
 	}
-	if _, err := desk.RemoveNote(r.Context(), model.ID(r.PathValue("note_id"))); err != nil {
+	if _, err := services.RemoveNote(r.Context(), model.ID(r.PathValue("note_id"))); err != nil {
 		h.refuseNote(w, r, "a note could not be removed", err)
 		return
 	}

@@ -65,7 +65,7 @@ func TestNotes(t *testing.T) {
 // An app leaves the notes of people alone.
 func TestNoteOfAPersonStays(t *testing.T) {
 	l := webtest.Open(t)
-	n, err := l.Desk.AddNote(t.Context(), l.Welcome.Organization.ID, "theirs")
+	n, err := l.Services.AddNote(t.Context(), l.Welcome.Organization.ID, "theirs")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestNoteOfAPersonStays(t *testing.T) {
 	if status != 403 || !strings.Contains(text, "somebody else's note") {
 		t.Errorf("%d %s", status, text)
 	}
-	if all, err := l.Desk.Notes(t.Context(), n.About); err != nil || len(all) != 1 {
+	if all, err := l.Services.Notes(t.Context(), n.About); err != nil || len(all) != 1 {
 		t.Errorf("%d are left, %v", len(all), err)
 	}
 }

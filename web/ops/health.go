@@ -27,7 +27,7 @@ func (h *Handlers) health(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), healthTime)
 	defer cancel()
 	x, status := health{Status: "ok", Version: h.version}, http.StatusOK
-	facts, err := h.desk.Facts(ctx)
+	facts, err := h.services.Facts(ctx)
 	if facts.TurnedAway > 0 {
 		x.TurnedAway, x.TurnedAwayAt = facts.TurnedAway, &facts.TurnedAwayAt
 	}

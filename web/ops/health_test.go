@@ -31,7 +31,7 @@ func TestHealthOnAFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, err := app.Open(t.Context(), app.Config{
-		Options: cli.Options{Listen: "127.0.0.1:0"}, Desk: service.Options{Store: store, Secrets: secrets, NewRSA: testkeys.Ours},
+		Options: cli.Options{Listen: "127.0.0.1:0"}, Services: service.Options{Store: store, Secrets: secrets, NewRSA: testkeys.Ours},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ func TestHealthOnAFullDisk(t *testing.T) {
 		t.Errorf("on a full disk: %d %v", status, h)
 	}
 	// A start with the disk as it is shows what there is.
-	if again, err := a.Desk.Welcome(t.Context()); err != nil || again.Environment.ID != welcome.Environment.ID {
+	if again, err := a.Services.Welcome(t.Context()); err != nil || again.Environment.ID != welcome.Environment.ID {
 		t.Errorf("started again: %+v, %v", again, err)
 	}
 	free.Store(1 << 40)

@@ -17,15 +17,15 @@ import (
 
 // Handlers are the addresses.
 type Handlers struct {
-	desk    *service.Services
-	log     *slog.Logger
-	out     *respond.Responder
-	version string
+	services *service.Services
+	log      *slog.Logger
+	out      *respond.Responder
+	version  string
 }
 
 // New makes them; the version is shown by /healthz.
-func New(desk *service.Services, log *slog.Logger, out *respond.Responder, version string) *Handlers {
-	return &Handlers{desk, log, out, version}
+func New(services *service.Services, log *slog.Logger, out *respond.Responder, version string) *Handlers {
+	return &Handlers{services, log, out, version}
 }
 
 // Mount puts them into the table of routes.
@@ -36,5 +36,5 @@ func (h *Handlers) Mount(t *route.Table) {
 }
 
 func (h *Handlers) home(w http.ResponseWriter, r *http.Request) {
-	h.out.Show(w, r, http.StatusOK, "home", struct{ Trial bool }{h.desk.TestIdPServes(r.Host, reqctx.Forwarded(r))})
+	h.out.Show(w, r, http.StatusOK, "home", struct{ Trial bool }{h.services.TestIdPServes(r.Host, reqctx.Forwarded(r))})
 }

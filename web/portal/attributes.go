@@ -49,7 +49,7 @@ func (v *visit) attributes() {
 
 func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, problem string,
 	trial model.MappingTrial) {
-	last, any, err := v.desk.LastReceived(v.r.Context(), c.ID)
+	last, any, err := v.services.LastReceived(v.r.Context(), c.ID)
 	if err != nil {
 		v.failed(err)
 		return
@@ -58,7 +58,7 @@ func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, p
 	received := last.Verdict.Seen.Attributes
 	if any {
 		page.Received, page.When = received, pages.Moment(last.At)
-		r, err := v.desk.Recommend(v.r.Context(), c.ID, 10)
+		r, err := v.services.Recommend(v.r.Context(), c.ID, 10)
 		if err != nil {
 			v.failed(err)
 			return
@@ -112,7 +112,7 @@ func (v *visit) saveAttributes() {
 		return
 	}
 	m := v.enteredMapping(c)
-	trial, err := v.desk.TryMapping(v.r.Context(), c.ID, m, judgedAgain)
+	trial, err := v.services.TryMapping(v.r.Context(), c.ID, m, judgedAgain)
 	if err != nil {
 		v.failed(err)
 		return
@@ -123,7 +123,7 @@ func (v *visit) saveAttributes() {
 		v.showAttributes(http.StatusUnprocessableEntity, c, m, "", trial)
 		return
 	}
-	_, err = v.desk.ApplyMapping(v.r.Context(), c.ID, m)
+	_, err = v.services.ApplyMapping(v.r.Context(), c.ID, m)
 	if refused, ok := errors.AsType[*model.FieldError](err); ok {
 		v.refusedField(refused)
 		v.showAttributes(http.StatusUnprocessableEntity, c, m, says(refused), model.MappingTrial{})
@@ -165,9 +165,9 @@ func (v *visit) enteredMapping(c model.Connection) saml.Mapping {
 
 // useRecommended takes the advice of the page, as it is now.
 func (v *visit) useRecommended(c model.Connection) {
-	r, err := v.desk.Recommend(v.r.Context(), c.ID, 10)
+	r, err := v.services.Recommend(v.r.Context(), c.ID, 10)
 	if err == nil && len(r.Changes) > 0 {
-		_, err = v.desk.ApplyMapping(v.r.Context(), c.ID, r.Mapping)
+		_, err = v.services.ApplyMapping(v.r.Context(), c.ID, r.Mapping)
 	}
 	if err != nil {
 		v.failed(err)

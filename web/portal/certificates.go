@@ -33,7 +33,7 @@ func (v *visit) certificateViews(c model.Connection) []certificateView {
 }
 
 func (v *visit) certificateView(x model.Certificate) certificateView {
-	i := x.Info(v.desk.Clock())
+	i := x.Info(v.services.Clock())
 	view := certificateView{
 		Subject: i.Subject, Key: i.Key, From: pages.Day(i.NotBefore), Until: pages.Day(i.NotAfter),
 		State:  certificateStates[i.State],
@@ -85,9 +85,9 @@ func (v *visit) showCertificates(status int, entered string, found []finding) {
 	if c.Pending != nil {
 		page.Pending, page.Digest = c.Pending.Diff(c), c.Pending.Digest()
 	}
-	used, err := v.desk.LastSigned(v.r.Context(), c.ID)
+	used, err := v.services.LastSigned(v.r.Context(), c.ID)
 	if err == nil && page.CanFinish {
-		page.Renewal, err = v.desk.Renewal(v.r.Context(), c)
+		page.Renewal, err = v.services.Renewal(v.r.Context(), c)
 	}
 	if err != nil {
 		v.failed(err)
@@ -114,7 +114,7 @@ func (v *visit) addCertificate() {
 		return
 	}
 	if digest := v.field("approve"); digest != "" {
-		_, _, err := v.desk.ApproveMetadata(v.r.Context(), c.ID, digest)
+		_, _, err := v.services.ApproveMetadata(v.r.Context(), c.ID, digest)
 		v.certificatesChanged(err, "", "added=1")
 		return
 	}
@@ -124,7 +124,7 @@ func (v *visit) addCertificate() {
 		content = []byte(entered)
 	}
 	if err == nil {
-		_, _, err = v.desk.AddCertificates(v.r.Context(), c.ID, content)
+		_, _, err = v.services.AddCertificates(v.r.Context(), c.ID, content)
 	}
 	v.certificatesChanged(err, entered, "added=1")
 }
@@ -145,7 +145,7 @@ func (v *visit) removeCertificate() {
 		}, "", "")
 		return
 	}
-	_, _, err := v.desk.RemoveCertificate(v.r.Context(), c.ID, v.field("fingerprint"))
+	_, _, err := v.services.RemoveCertificate(v.r.Context(), c.ID, v.field("fingerprint"))
 	v.certificatesChanged(err, "", "removed=1")
 }
 

@@ -44,7 +44,8 @@ func (v *visit) connectionView(c model.Connection) *connectionView {
 		Provider: model.TypeLabel(c.Type), State: words[0], StateText: words[1], Good: c.State == model.Active,
 		Theirs: []value{{"Entity ID", c.IdPEntityID}, {"Single sign-on URL", c.SSOURL}},
 		Ours: []value{
-			{"ACS URL", v.desk.ACSURL(c)}, {"Entity ID", v.desk.EntityID(c)}, {"Metadata", v.desk.MetadataURL(c)},
+			{"ACS URL", v.services.ACSURL(c)}, {"Entity ID", v.services.EntityID(c)},
+			{"Metadata", v.services.MetadataURL(c)},
 		},
 
 		Certificates: v.certificateViews(c), MetadataURL: c.MetadataURL, MetadataProblem: c.MetadataProblem,
@@ -117,7 +118,7 @@ func (v *visit) reset() {
 		v.showReset(http.StatusUnprocessableEntity, "Tick the box to confirm, or go back.")
 		return
 	}
-	if _, err := v.desk.ResetConnection(v.r.Context(), c.ID); err != nil {
+	if _, err := v.services.ResetConnection(v.r.Context(), c.ID); err != nil {
 		v.failed(err)
 		return
 	}

@@ -25,7 +25,7 @@ type domainRow struct {
 }
 
 func (v *visit) domainRow(x model.Domain) domainRow {
-	state := x.StateAt(v.desk.Clock())
+	state := x.StateAt(v.services.Clock())
 	row := domainRow{ID: string(x.ID), Name: x.Domain, Label: model.DomainLabel(x.Domain), Problem: x.Problem,
 		Verified: state == model.DomainVerified, Failed: state == model.DomainFailed}
 	row.State = map[model.DomainState]string{
@@ -62,7 +62,7 @@ func (v *visit) addDomain() {
 		return
 	}
 	entered := v.field("domain")
-	_, x, err := v.desk.AddDomain(v.r.Context(), v.org.ID, entered, model.DomainPending)
+	_, x, err := v.services.AddDomain(v.r.Context(), v.org.ID, entered, model.DomainPending)
 	if refused, ok := errors.AsType[*model.FieldError](err); ok {
 		v.refusedField(refused)
 		v.showDomains(http.StatusUnprocessableEntity, entered, says(core.ForOutsiders(refused)))
@@ -135,7 +135,7 @@ func (v *visit) removeDomain() {
 			"Nothing was removed. Tick the box to confirm that these people can no longer sign in.")
 		return
 	}
-	if _, err := v.desk.RemoveDomain(v.r.Context(), x.ID); err != nil && !errors.Is(err, model.ErrNotFound) {
+	if _, err := v.services.RemoveDomain(v.r.Context(), x.ID); err != nil && !errors.Is(err, model.ErrNotFound) {
 		v.failed(err)
 		return
 	}
@@ -149,7 +149,7 @@ func (v *visit) restartDomain() {
 	if !ok {
 		return
 	}
-	v.lookUp(x, v.desk.VerifyDomain)
+	v.lookUp(x, v.services.VerifyDomain)
 }
 
 // checkDomain looks the record up now, and who hosts the domain's DNS.
@@ -158,11 +158,11 @@ func (v *visit) checkDomain() {
 	if !ok {
 		return
 	}
-	v.lookUp(x, v.desk.CheckDomain)
+	v.lookUp(x, v.services.CheckDomain)
 }
 
 func (v *visit) lookUp(x model.Domain, look func(context.Context, model.ID) (model.Organization, model.Domain, error)) {
-	if x.State != model.DomainVerified && v.desk.Clock().Sub(x.Checked) >= dnsPause {
+	if x.State != model.DomainVerified && v.services.Clock().Sub(x.Checked) >= dnsPause {
 		ctx, cancel := context.WithTimeout(v.r.Context(), dnsTime)
 		defer cancel()
 		_, now, err := look(ctx, x.ID)
@@ -173,7 +173,7 @@ func (v *visit) lookUp(x model.Domain, look func(context.Context, model.ID) (mod
 		case err == nil && now.State == model.DomainVerified:
 			v.record(model.Step{What: model.StepConfigured, Page: "Domain " + x.Domain})
 		}
-		if host, err := v.desk.DNSHost(ctx, x.Domain); err == nil {
+		if host, err := v.services.DNSHost(ctx, x.Domain); err == nil {
 			v.portal.hosts.note(x.Domain, host)
 		}
 	}

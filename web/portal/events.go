@@ -20,7 +20,7 @@ type eventRow struct {
 }
 
 func (v *visit) eventRow(s model.Session) eventRow {
-	state := s.StateAt(v.desk.Clock())
+	state := s.StateAt(v.services.Clock())
 	return eventRow{
 		ID: string(s.ID), When: pages.Second(s.CreatedAt), At: s.CreatedAt.UTC().Format(time.RFC3339),
 		Trace: s.Trace(), State: state.Label(), User: s.Email, Why: cmp.Or(s.Cause.Title(), string(s.Class)),
@@ -41,12 +41,12 @@ var byState = []model.State{model.Failed, model.TimedOut, model.Started, model.A
 
 // eventRows lists the last sign-ins of a connection: newest first, or by state.
 func (v *visit) eventRows(c model.Connection, by string, most int) ([]eventRow, error) {
-	sessions, err := v.desk.SignIns(v.r.Context(), c.ID, most)
+	sessions, err := v.services.SignIns(v.r.Context(), c.ID, most)
 	if err != nil {
 		return nil, err
 	}
 	if by == "state" {
-		now := v.desk.Clock()
+		now := v.services.Clock()
 		rank := func(s model.Session) int { return slices.Index(byState, s.StateAt(now)) }
 		slices.SortStableFunc(sessions, func(a, b model.Session) int { return cmp.Compare(rank(a), rank(b)) })
 	}

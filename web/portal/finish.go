@@ -21,7 +21,7 @@ func (v *visit) finish() {
 		return
 	}
 	if i == model.IntentCertificateRenewal && v.field("anyway") == "" {
-		renewal, err := v.desk.Renewal(v.r.Context(), v.setup.Connection)
+		renewal, err := v.services.Renewal(v.r.Context(), v.setup.Connection)
 		if err != nil {
 			v.failed(err)
 			return
@@ -45,7 +45,7 @@ func (v *visit) notSetUp() {
 }
 
 func (v *visit) finishIntent(i model.Intent) {
-	after, err := v.desk.FinishIntent(v.r.Context(), v.session.Link.ID, i)
+	after, err := v.services.FinishIntent(v.r.Context(), v.session.Link.ID, i)
 	if _, early := errors.AsType[*model.NotSetUp](err); early {
 		v.notSetUp()
 		return

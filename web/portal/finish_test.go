@@ -51,7 +51,7 @@ func TestPortalFinishingCannotBeMissed(t *testing.T) {
 func TestPortalRequestIsNoSuccess(t *testing.T) {
 	l := webtest.Open(t)
 	o := l.Customer(t, "Globex")
-	_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{
+	_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{
 		Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentDirectorySync},
 		SuccessURL: "https://app.example/done", ReturnURL: "https://app.example/settings",
 	})
@@ -106,7 +106,7 @@ func TestPortalPagesLeadOn(t *testing.T) {
 func TestPortalExpiredLinkLeadsBack(t *testing.T) {
 	l := webtest.Open(t)
 	o := l.Customer(t, "Globex")
-	_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{
+	_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{
 		Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}, ReturnURL: "https://app.example/settings",
 	})
 	if err != nil {
@@ -125,7 +125,7 @@ func TestFailurePageIsTheVendors(t *testing.T) {
 	l := webtest.Open(t)
 	env := l.Welcome.Environment.ID
 	show := func() string {
-		r, err := http.NewRequest(http.MethodPost, l.Desk.ACSURL(l.Welcome.Connection), strings.NewReader("SAMLResponse=bm9uc2Vuc2U%3D"))
+		r, err := http.NewRequest(http.MethodPost, l.Services.ACSURL(l.Welcome.Connection), strings.NewReader("SAMLResponse=bm9uc2Vuc2U%3D"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,13 +136,13 @@ func TestFailurePageIsTheVendors(t *testing.T) {
 	if page := show(); !strings.Contains(page, "Gatehouse") || !strings.Contains(page, "You could not be signed in") {
 		t.Errorf("without a look: %s", page)
 	}
-	if _, err := l.Desk.SetBranding(t.Context(), model.Branding{EnvironmentID: env, Name: "Hooli & Cloud", Support: "help@hooli.example", Colour: "#7a2fd0"}); err != nil {
+	if _, err := l.Services.SetBranding(t.Context(), model.Branding{EnvironmentID: env, Name: "Hooli & Cloud", Support: "help@hooli.example", Colour: "#7a2fd0"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Desk.UpdateEnvironment(t.Context(), env, model.AddRedirect("https://app.hooli.example/callback")); err != nil {
+	if _, err := l.Services.UpdateEnvironment(t.Context(), env, model.AddRedirect("https://app.hooli.example/callback")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Desk.UpdateEnvironment(t.Context(), env, model.SetDefaultRedirect("https://app.hooli.example/callback")); err != nil {
+	if _, err := l.Services.UpdateEnvironment(t.Context(), env, model.SetDefaultRedirect("https://app.hooli.example/callback")); err != nil {
 		t.Fatal(err)
 	}
 	page := show()
@@ -161,12 +161,12 @@ func TestFailurePageIsTheVendors(t *testing.T) {
 func TestPortalLinkIsOpenedByABrowser(t *testing.T) {
 	l := webtest.Open(t)
 	o := l.Customer(t, "Globex")
-	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
+	link, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	opened := func() int {
-		p, err := l.Desk.ProgressOf(t.Context(), link)
+		p, err := l.Services.ProgressOf(t.Context(), link)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -203,7 +203,7 @@ func TestPortalDoneIsForTheEnd(t *testing.T) {
 	for _, finished := range []bool{false, true} {
 		if finished {
 			l.Works(t, a.Org.ID)
-			if _, err := l.Desk.FinishIntent(t.Context(), a.Link.ID, model.IntentSSO); err != nil {
+			if _, err := l.Services.FinishIntent(t.Context(), a.Link.ID, model.IntentSSO); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -214,10 +214,10 @@ func TestPortalDoneIsForTheEnd(t *testing.T) {
 		}
 	}
 	asked := model.FeatureRequest{OrganizationID: a.Org.ID, Intent: model.IntentDirectorySync, Contact: "ada@globex.example"}
-	if _, err := l.Desk.RequestFeature(t.Context(), asked); err != nil {
+	if _, err := l.Services.RequestFeature(t.Context(), asked); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Desk.FinishIntent(t.Context(), a.Link.ID, model.IntentDirectorySync); err != nil {
+	if _, err := l.Services.FinishIntent(t.Context(), a.Link.ID, model.IntentDirectorySync); err != nil {
 		t.Fatal(err)
 	}
 	a.Open("done")

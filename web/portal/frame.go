@@ -55,7 +55,7 @@ func (v *visit) show(status int, name, title string, page any) {
 func (v *visit) frame(title string) frame {
 	f := frame{
 		Title: title, Brand: pages.LookOf(v.brand), Organization: v.org.Name,
-		Token: v.desk.FormToken(v.session), Steps: v.steps(),
+		Token: v.services.FormToken(v.session), Steps: v.steps(),
 	}
 	f.Back = backTo(v.session.Link, v.env, v.brand)
 	if v.session.Link.Kind == model.SetupLink && v.place.reminds && v.canFinish(model.IntentSSO) {

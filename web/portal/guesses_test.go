@@ -17,7 +17,7 @@ import (
 // all, right or wrong.
 func TestPortalGuesses(t *testing.T) {
 	l := webtest.Open(t)
-	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	link, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestPortalGuessesBehindProxy(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			l := webtest.Open(t)
-			_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+			_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -100,7 +100,7 @@ func TestPortalGuessesBehindProxy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			handler := web.New(web.Options{Desk: l.Desk, Proxies: proxies})
+			handler := web.New(web.Options{Services: l.Services, Proxies: proxies})
 			ask := func(path, forwarded string) int {
 				r := httptest.NewRequest(http.MethodGet, path, nil)
 				r.RemoteAddr = test.peer + ":4000"

@@ -76,8 +76,8 @@ func (v *visit) guide() {
 // spValues are our values by the names that guides have for them.
 func (v *visit) spValues(c model.Connection) map[string]string {
 	return map[string]string{
-		"acs": v.desk.ACSURL(c), "entity": v.desk.EntityID(c), "metadata": v.desk.MetadataURL(c),
-		"acs_pattern": "^" + escapePattern(v.desk.ACSURL(c)) + "$",
+		"acs": v.services.ACSURL(c), "entity": v.services.EntityID(c), "metadata": v.services.MetadataURL(c),
+		"acs_pattern": "^" + escapePattern(v.services.ACSURL(c)) + "$",
 	}
 }
 

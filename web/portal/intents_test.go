@@ -23,7 +23,7 @@ func TestPortalVerifiesDomains(t *testing.T) {
 	a.Sees("acme.example")
 	a.Send("finish", nil)
 	a.At("done")
-	if link, err := l.Desk.Link(t.Context(), a.Link.ID); err != nil || link.StateAt(l.Clock.Now()) != model.LinkUsed {
+	if link, err := l.Services.Link(t.Context(), a.Link.ID); err != nil || link.StateAt(l.Clock.Now()) != model.LinkUsed {
 		t.Errorf("%+v %v", link, err)
 	}
 }
@@ -59,13 +59,13 @@ func TestPortalRequests(t *testing.T) {
 			}
 			a.Send(page, map[string]string{"contact": "it@globex.example"})
 			a.At("done")
-			all, err := l.Desk.FeatureRequests(t.Context(), o.ID)
+			all, err := l.Services.FeatureRequests(t.Context(), o.ID)
 			if err != nil || len(all) != 1 || all[0].Intent != test.intent || all[0].Contact != "it@globex.example" || all[0].Details[test.detail[0]] != test.detail[1] || all[0].LinkID != a.Link.ID {
 				t.Fatalf("%+v %v", all, err)
 			}
 			a.Open("")
 			a.Sees("was sent")
-			history, err := l.Desk.History(t.Context(), model.HistoryQuery{About: o.ID})
+			history, err := l.Services.History(t.Context(), model.HistoryQuery{About: o.ID})
 			if err != nil || history.Entries[0].Actor.Via != "portal link" {
 				t.Errorf("%+v %v", history, err)
 			}
@@ -88,7 +88,7 @@ func TestPortalFinishesDomainsBesideSingleSignOn(t *testing.T) {
 		a.At("")
 		a.Sees("Domain verification ✓ Done")
 	}
-	link, err := l.Desk.Link(t.Context(), a.Link.ID)
+	link, err := l.Services.Link(t.Context(), a.Link.ID)
 	if err != nil || !slices.Equal(link.Done, []model.Intent{model.IntentDomainVerification}) || !link.Completed.IsZero() {
 		t.Errorf("%+v %v", link, err)
 	}
@@ -107,9 +107,9 @@ func TestPortalRefusalBeginsWithAName(t *testing.T) {
 	l := webtest.Open(t)
 	o := l.Customer(t, "Österreich")
 	for range 200 {
-		r, err := l.Desk.RequestFeature(t.Context(), model.FeatureRequest{OrganizationID: o.ID, Intent: model.IntentAuditLogs, Contact: "it@globex.example"})
+		r, err := l.Services.RequestFeature(t.Context(), model.FeatureRequest{OrganizationID: o.ID, Intent: model.IntentAuditLogs, Contact: "it@globex.example"})
 		if err == nil {
-			_, err = l.Desk.SettleRequest(t.Context(), r.ID)
+			_, err = l.Services.SettleRequest(t.Context(), r.ID)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -128,7 +128,7 @@ func TestPortalWithAForeignProvider(t *testing.T) {
 	provider := foreignidp.Start(t, "alice", "correct horse", "alice@"+model.DemoDomain)
 	a := l.Invite(t, o, model.SetupLink, model.IntentSSO)
 	outside := true // its users come from the domain of the sample organization
-	if _, err := l.Desk.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{AllowOutside: &outside}); err != nil {
+	if _, err := l.Services.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{AllowOutside: &outside}); err != nil {
 		t.Fatal(err)
 	}
 	a.Open("provider")

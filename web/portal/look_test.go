@@ -25,7 +25,7 @@ func TestBrandColourCanBeSeen(t *testing.T) {
 	}
 	for _, colour := range []string{"#7a1fa2", "#ffe600", "#ffffff", "#000000", "#808080", "#0a0aff", "#00ff00", "#191d24"} {
 		t.Run(colour, func(t *testing.T) {
-			if _, err := l.Desk.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli", Colour: colour}); err != nil {
+			if _, err := l.Services.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli", Colour: colour}); err != nil {
 				t.Fatal(err)
 			}
 			style := webtest.Body(t, webtest.Get(t, l.URL+"/brand/"+string(l.Welcome.Environment.ID)+"/style.css"))

@@ -62,7 +62,7 @@ func (v *visit) metadataForm() {
 	var found []finding
 	saved := v.r.URL.Query().Get("saved") != "" && c.Configured()
 	if saved {
-		lints, err := v.desk.Lint(v.r.Context(), c.ID)
+		lints, err := v.services.Lint(v.r.Context(), c.ID)
 		if err != nil {
 			v.failed(err)
 			return
@@ -131,7 +131,7 @@ func (v *visit) saveMetadata() {
 func (v *visit) configure(c model.Connection, e metadataEntry, setup model.IdPSetup, err error) {
 	var lints []diagnose.Lint
 	if err == nil {
-		_, lints, err = v.desk.Configure(v.r.Context(), c.ID, setup)
+		_, lints, err = v.services.Configure(v.r.Context(), c.ID, setup)
 	}
 	if err != nil {
 		found := findings(err, theirs(lints))
@@ -160,7 +160,7 @@ func (v *visit) readSetup(e *metadataEntry) (model.IdPSetup, error) {
 			return model.IdPSetup{}, &model.FieldError{Field: "metadata_url", Reason: "the metadata URL is missing",
 				Remedy: "paste it, or choose another way above"}
 		}
-		setup, err := v.desk.FetchMetadata(v.r.Context(), e.URL, fetch.Reach(v.portal.private), e.Provider)
+		setup, err := v.services.FetchMetadata(v.r.Context(), e.URL, fetch.Reach(v.portal.private), e.Provider)
 		if errors.Is(err, fetch.ErrPrivate) { // its text is for operators, and names the address
 			err = &model.FieldError{
 				Field:  "metadata_url",
@@ -203,7 +203,7 @@ func (v *visit) saveByHand(c model.Connection, e metadataEntry) {
 		}
 	}
 	if _, unreadable := errors.AsType[*model.FieldError](err); unreadable {
-		_, lints, failed := v.desk.PreviewConfigure(v.r.Context(), c.ID, setup)
+		_, lints, failed := v.services.PreviewConfigure(v.r.Context(), c.ID, setup)
 		if failed != nil {
 			v.failed(failed)
 			return

@@ -113,17 +113,17 @@ func TestPortalPrivateMetadata(t *testing.T) {
 	for _, allowed := range []bool{false, true} {
 		l := webtest.Open(t)
 		l.Docs.Put("https://idp.corp.internal/metadata", []byte(l.IdPMetadata(t)))
-		server := httptest.NewServer(web.New(web.Options{Desk: l.Desk, Private: allowed}))
+		server := httptest.NewServer(web.New(web.Options{Services: l.Services, Private: allowed}))
 		t.Cleanup(server.Close)
 		same := *l.Server
 		same.Server = server
 		l.Server = &same
-		link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: l.Customer(t, "Globex").ID, Intents: []model.Intent{model.IntentSSO}})
+		link, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: l.Customer(t, "Globex").ID, Intents: []model.Intent{model.IntentSSO}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		a := &webtest.Admin{T: t, World: l, Browser: l.Browser(t), Org: model.Organization{ID: link.OrganizationID}, Link: link}
-		a.Open(strings.TrimPrefix(address, l.Desk.BaseURL))
+		a.Open(strings.TrimPrefix(address, l.Services.BaseURL))
 		a.Open("provider")
 		a.Send("provider", map[string]string{"type": "OktaSAML"})
 		a.Open("metadata?how=url")

@@ -63,7 +63,7 @@ func TestPortalTellsNothingOfADecryption(t *testing.T) {
 				test.by = l.CustomersIdP(t)
 			}
 			form, err := test.by.Respond(idp.Request{
-				ID: string(begun.ID), RelayState: string(begun.ID), ACSURL: l.Desk.ACSURL(c), Audience: l.Desk.EntityID(c), EncryptTo: test.to,
+				ID: string(begun.ID), RelayState: string(begun.ID), ACSURL: l.Services.ACSURL(c), Audience: l.Services.EntityID(c), EncryptTo: test.to,
 			}, o)
 			if err != nil {
 				t.Fatal(err)
@@ -126,7 +126,7 @@ func TestPortalTellsWhatIsNoSecretOfEncryption(t *testing.T) {
 				provider.EntityID = l.CustomersIdP(t).EntityID
 			}
 			form, err := provider.Respond(idp.Request{
-				ID: string(begun.ID), RelayState: string(begun.ID), ACSURL: l.Desk.ACSURL(c), Audience: l.Desk.EntityID(c), EncryptTo: c.SPKeys[0].DER,
+				ID: string(begun.ID), RelayState: string(begun.ID), ACSURL: l.Services.ACSURL(c), Audience: l.Services.EntityID(c), EncryptTo: c.SPKeys[0].DER,
 			}, test.options)
 			if err != nil {
 				t.Fatal(err)

@@ -54,7 +54,7 @@ func TestPortalGuides(t *testing.T) {
 			}
 			// Either both values, or the metadata that holds them.
 			text := all.String()
-			if !strings.Contains(text, l.Desk.MetadataURL(c)) && (!strings.Contains(text, l.Desk.ACSURL(c)) || !strings.Contains(text, l.Desk.EntityID(c))) {
+			if !strings.Contains(text, l.Services.MetadataURL(c)) && (!strings.Contains(text, l.Services.ACSURL(c)) || !strings.Contains(text, l.Services.EntityID(c))) {
 				t.Error("the guide does not show our values")
 			}
 			for _, left := range []string{"**", "<no value>", "` ", ">acs<", ">entity<"} {
@@ -70,14 +70,14 @@ func TestPortalGuides(t *testing.T) {
 func TestPortalBranding(t *testing.T) {
 	l := webtest.Open(t)
 	logo := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89")
-	if _, err := l.Desk.SetBranding(t.Context(), model.Branding{
+	if _, err := l.Services.SetBranding(t.Context(), model.Branding{
 		EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#ffee00", Logo: logo,
 	}); err != nil {
 		t.Fatal(err)
 	}
 	root := "/brand/" + string(l.Welcome.Environment.ID)
 	link, c := l.CookieOf(t, l.Customer(t, "Globex").ID, model.SetupLink, model.IntentSSO)
-	if _, err := l.Desk.RevokeLink(t.Context(), link.ID); err != nil {
+	if _, err := l.Services.RevokeLink(t.Context(), link.ID); err != nil {
 		t.Fatal(err)
 	}
 	page := webtest.Body(t, l.With(t, c, "", nil)) // also where the link is dead
@@ -109,7 +109,7 @@ func TestPortalBranding(t *testing.T) {
 // BenchmarkPortalPage measures a page with all that it records.
 func BenchmarkPortalPage(b *testing.B) {
 	l := webtest.Open(b)
-	_, address, err := l.Desk.CreateLink(b.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	_, address, err := l.Services.CreateLink(b.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestGuidesSayWhatTheirProvidersNeed(t *testing.T) {
 	} {
 		t.Run(kind, func(t *testing.T) {
 			o := l.Customer(t, kind)
-			if _, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: kind}); err != nil {
+			if _, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: kind}); err != nil {
 				t.Fatal(err)
 			}
 			_, cookie := l.CookieOf(t, o.ID, model.PortalLink, model.IntentSSO)
@@ -195,7 +195,7 @@ func TestGuidesSayHowACertificateIsRenewed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: kind, IdP: &setup}); err != nil {
+			if _, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: kind, IdP: &setup}); err != nil {
 				t.Fatal(err)
 			}
 			_, cookie := l.CookieOf(t, o.ID, model.PortalLink, model.IntentCertificateRenewal)
@@ -226,7 +226,7 @@ func TestGuideLeadsBack(t *testing.T) {
 func TestGuideGivesThePatternOfOurAddress(t *testing.T) {
 	l := webtest.Open(t)
 	o := l.Customer(t, "Globex")
-	c, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OneLoginSAML"})
+	c, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OneLoginSAML"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +241,7 @@ func TestGuideGivesThePatternOfOurAddress(t *testing.T) {
 		t.Fatalf("the pattern is %q", pattern)
 	}
 	asked := regexp.MustCompile(strings.ReplaceAll(pattern, `\/`, "/"))
-	if acs := l.Desk.ACSURL(c); !asked.MatchString(acs) || asked.MatchString(acs+"x") || asked.MatchString("x"+acs) || asked.MatchString(strings.Replace(acs, ".", "x", 1)) {
+	if acs := l.Services.ACSURL(c); !asked.MatchString(acs) || asked.MatchString(acs+"x") || asked.MatchString("x"+acs) || asked.MatchString(strings.Replace(acs, ".", "x", 1)) {
 		t.Errorf("%s is not the pattern of %s alone", pattern, acs)
 	}
 }

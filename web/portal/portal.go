@@ -16,7 +16,7 @@ import (
 
 // Handlers are the addresses of the Admin Portal.
 type Handlers struct {
-	anybody  *service.Services // opens links, and proves who asks; IT admins act through [visit.desk]
+	anybody  *service.Services // opens links, and proves who asks; IT admins act through [visit.services]
 	log      *slog.Logger
 	out      *respond.Responder
 	pages    *pages.Set
@@ -36,11 +36,11 @@ const (
 
 // New makes them. private lets IT admins give metadata URLs with private
 // addresses.
-func New(desk *service.Services, log *slog.Logger, out *respond.Responder, private bool) *Handlers {
+func New(services *service.Services, log *slog.Logger, out *respond.Responder, private bool) *Handlers {
 	return &Handlers{
-		anybody: desk, log: log, out: out, pages: pages.Load("portal", log), private: private,
-		browsers: browser.Cookies{BaseURL: desk.BaseURL},
-		guesses:  limit.New[netip.Prefix](guessBurst, guessPause, maxPeers, func() time.Time { return desk.Clock() }),
+		anybody: services, log: log, out: out, pages: pages.Load("portal", log), private: private,
+		browsers: browser.Cookies{BaseURL: services.BaseURL},
+		guesses:  limit.New[netip.Prefix](guessBurst, guessPause, maxPeers, func() time.Time { return services.Clock() }),
 	}
 }
 

@@ -49,7 +49,8 @@ func (v *visit) chooseProvider() {
 	var err error
 	switch {
 	case !v.setup.Made():
-		_, _, err = v.desk.CreateConnection(v.r.Context(), model.NewConnection{Organization: v.org.ID, Type: chosen})
+		_, _, err = v.services.CreateConnection(v.r.Context(),
+			model.NewConnection{Organization: v.org.ID, Type: chosen})
 	case c.Type == chosen:
 	case c.Configured():
 		v.record(model.Step{What: model.StepError,
@@ -58,7 +59,7 @@ func (v *visit) chooseProvider() {
 			"identity provider, reset the connection first.")
 		return
 	default:
-		_, _, err = v.desk.UpdateConnection(v.r.Context(), c.ID, model.ConnectionPatch{Type: &chosen})
+		_, _, err = v.services.UpdateConnection(v.r.Context(), c.ID, model.ConnectionPatch{Type: &chosen})
 	}
 	if err != nil {
 		v.failed(err)

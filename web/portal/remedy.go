@@ -19,7 +19,7 @@ type remedyView struct {
 }
 
 func (v *visit) remedy(story model.Story) (remedyView, error) {
-	r, err := v.desk.PortalRemedy(v.r.Context(), story)
+	r, err := v.services.PortalRemedy(v.r.Context(), story)
 	if err != nil {
 		return remedyView{}, err
 	}
@@ -146,6 +146,6 @@ func (v *visit) useCertificate() {
 		v.redirect("certificates")
 		return
 	}
-	_, _, err := v.desk.AddCertificate(v.r.Context(), c.ID, shown.DER)
+	_, _, err := v.services.AddCertificate(v.r.Context(), c.ID, shown.DER)
 	v.certificatesChanged(err, "", "added=1")
 }

@@ -24,7 +24,7 @@ import (
 func TestPortalRenewsCertificate(t *testing.T) {
 	l := webtest.Open(t)
 	o := l.Customer(t, "Globex")
-	if _, _, err := l.Desk.AddDomain(t.Context(), o.ID, "globex.example", model.DomainVerified); err != nil {
+	if _, _, err := l.Services.AddDomain(t.Context(), o.ID, "globex.example", model.DomainVerified); err != nil {
 		t.Fatal(err)
 	}
 	c := l.Configured(t, o, func(_, old []byte) []byte { return old })
@@ -59,7 +59,7 @@ func TestPortalRenewsCertificate(t *testing.T) {
 	a.Sees("Nothing was removed")
 	a.Send("certificates/remove", map[string]string{"fingerprint": protocol.Fingerprint(p.Stranger.Cert), "sure": "yes"})
 	a.At("certificates")
-	c, err := l.Desk.Connection(t.Context(), c.ID)
+	c, err := l.Services.Connection(t.Context(), c.ID)
 	if err != nil || len(c.Certificates) != 1 || protocol.Fingerprint(c.Certificates[0].DER) != protocol.Fingerprint(p.Cert) {
 		t.Fatalf("%+v %v", c.Certificates, err)
 	}
@@ -147,16 +147,16 @@ func TestPortalApprovesMetadata(t *testing.T) {
 	old := *p.Provider
 	old.Cert = p.Stranger.Cert
 	l.Docs.Put(address, old.Metadata())
-	setup, err := l.Desk.FetchMetadata(t.Context(), address, fetch.Public, "")
+	setup, err := l.Services.FetchMetadata(t.Context(), address, fetch.Public, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: &setup})
+	c, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: &setup})
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.Docs.Put(address, p.Metadata())
-	if _, err := l.Desk.RefreshMetadata(t.Context(), c.ID); err != nil {
+	if _, err := l.Services.RefreshMetadata(t.Context(), c.ID); err != nil {
 		t.Fatal(err)
 	}
 	a := l.Invite(t, o, model.PortalLink, model.IntentCertificateRenewal)
@@ -169,7 +169,7 @@ func TestPortalApprovesMetadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.Sees("Added")
-	if c, err = l.Desk.Connection(t.Context(), c.ID); err != nil || protocol.Fingerprint(c.Certificates[0].DER) != protocol.Fingerprint(p.Cert) {
+	if c, err = l.Services.Connection(t.Context(), c.ID); err != nil || protocol.Fingerprint(c.Certificates[0].DER) != protocol.Fingerprint(p.Cert) {
 		t.Errorf("%+v %v", c.Certificates, err)
 	}
 }

@@ -106,7 +106,7 @@ func (v *visit) request() {
 		return
 	}
 	page := requestPage{Intent: i, Label: i.Label(), Form: form}
-	asked, err := v.desk.FeatureRequests(v.r.Context(), v.org.ID)
+	asked, err := v.services.FeatureRequests(v.r.Context(), v.org.ID)
 	if err != nil {
 		v.failed(err)
 		return
@@ -156,7 +156,7 @@ func (v *visit) saveRequest() {
 	for _, q := range form.Questions {
 		asked.Details[q.Label] = q.Answer
 	}
-	_, err := v.desk.RequestFeature(v.r.Context(), asked)
+	_, err := v.services.RequestFeature(v.r.Context(), asked)
 	if refused, ok := errors.AsType[*model.FieldError](err); ok {
 		v.refusedField(refused)
 		v.mayLeave()

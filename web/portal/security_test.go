@@ -20,7 +20,7 @@ import (
 
 func TestPortalHeadersAndCookie(t *testing.T) {
 	l := webtest.Open(t)
-	_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,13 +68,13 @@ func TestPortalCookieOverHTTPS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := service.New(service.Options{Store: l.Store, BaseURL: "https://sso.example", Secrets: secrets}).For(l.Desk.Principal())
-	_, address, err := desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	services := service.New(service.Options{Store: l.Store, BaseURL: "https://sso.example", Secrets: secrets}).For(l.Services.Principal())
+	_, address, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := httptest.NewRecorder()
-	web.New(web.Options{Desk: desk}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, strings.TrimPrefix(address, "https://sso.example"), nil))
+	web.New(web.Options{Services: services}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, strings.TrimPrefix(address, "https://sso.example"), nil))
 	c := w.Result().Cookies()[0]
 	if c.Name != "__Host-gatehouse_portal" || !c.Secure || !c.HttpOnly || c.Path != "/" || c.Domain != "" || c.SameSite != http.SameSiteLaxMode {
 		t.Errorf("cookie %+v", c)
@@ -83,7 +83,7 @@ func TestPortalCookieOverHTTPS(t *testing.T) {
 
 // A store that does not answer is our failure, and no link that opens nothing.
 func TestPortalWithoutAStore(t *testing.T) {
-	handler := web.New(web.Options{Desk: service.New(service.Options{Store: brokenStore{}, BaseURL: "http://127.0.0.1:4100"})})
+	handler := web.New(web.Options{Services: service.New(service.Options{Store: brokenStore{}, BaseURL: "http://127.0.0.1:4100"})})
 	for _, path := range []string{"/admin-portal/", "/admin-portal/done", "/setup/token"} {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		r.AddCookie(&http.Cookie{Name: "gatehouse_portal", Value: "link_1.1.nonce.bWFj"})
@@ -126,7 +126,7 @@ func TestPortalForms(t *testing.T) {
 				t.Errorf("%d, want %d", got, test.want)
 			}
 			for _, o := range []model.ID{globex.ID, initech.ID} {
-				now, err := l.Desk.Organization(t.Context(), o)
+				now, err := l.Services.Organization(t.Context(), o)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -184,7 +184,7 @@ func TestPortalLinkDies(t *testing.T) {
 		says string
 	}{
 		{"revoked", model.SetupLink, func(t *testing.T, l *webtest.World, x model.Link) {
-			if _, err := l.Desk.RevokeLink(t.Context(), x.ID); err != nil {
+			if _, err := l.Services.RevokeLink(t.Context(), x.ID); err != nil {
 				t.Fatal(err)
 			}
 		}, "withdrawn"},
@@ -195,7 +195,7 @@ func TestPortalLinkDies(t *testing.T) {
 		{"portal session over", model.PortalLink, func(_ *testing.T, l *webtest.World, _ model.Link) { l.Clock.Forward(model.PortalSessionLife) }, "expired"},
 		{"used", model.SetupLink, func(t *testing.T, l *webtest.World, x model.Link) {
 			l.Works(t, x.OrganizationID)
-			if _, err := l.Desk.FinishIntent(t.Context(), x.ID, model.IntentSSO); err != nil {
+			if _, err := l.Services.FinishIntent(t.Context(), x.ID, model.IntentSSO); err != nil {
 				t.Fatal(err)
 			}
 		}, "complete"},
@@ -213,7 +213,7 @@ func TestPortalLinkDies(t *testing.T) {
 					t.Errorf("%d %s", answer.StatusCode, text)
 				}
 			}
-			if now, _ := l.Desk.Organization(t.Context(), o.ID); len(now.Domains) > 0 {
+			if now, _ := l.Services.Organization(t.Context(), o.ID); len(now.Domains) > 0 {
 				t.Error("a dead link added a domain")
 			}
 		})
@@ -223,7 +223,7 @@ func TestPortalLinkDies(t *testing.T) {
 // A link expires at its second, not a page later.
 func TestPortalExpiresAtTheSecond(t *testing.T) {
 	l := webtest.Open(t)
-	_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
+	_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: l.Welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
 	}

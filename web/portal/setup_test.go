@@ -30,7 +30,7 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 		t.Fatalf("%+v", c)
 	}
 	a.Open("guide/2")
-	a.Sees("Single sign-on URL", l.Desk.ACSURL(c), "Audience URI", l.Desk.EntityID(c))
+	a.Sees("Single sign-on URL", l.Services.ACSURL(c), "Audience URI", l.Services.EntityID(c))
 
 	a.Open("metadata?how=file")
 	a.Send("metadata", map[string]string{"xml": "<html><body>Sign in</body></html>"})
@@ -52,7 +52,7 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 	a.At("test")
 
 	a.SignIn(map[string]string{"fault": "wrong-audience", "email": "ada@globex.example"})
-	a.Sees("The test sign-in failed", "Expected", "Received", l.Desk.EntityID(c), "Okta")
+	a.Sees("The test sign-in failed", "Expected", "Received", l.Services.EntityID(c), "Okta")
 	a.SignIn(map[string]string{"email": "ada@globex.example"})
 	a.Sees("The test sign-in works", "ada@globex.example")
 	if c = a.Connection(); c.State != model.Active {
@@ -71,7 +71,7 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 			t.Errorf("the flight recorder lacks %q:\n%s", step, a.Steps())
 		}
 	}
-	history, err := l.Desk.History(t.Context(), model.HistoryQuery{About: c.ID})
+	history, err := l.Services.History(t.Context(), model.HistoryQuery{About: c.ID})
 	if err != nil || len(history.Entries) == 0 {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestPortalSetsUpSingleSignOn(t *testing.T) {
 func TestPortalByHandAndSuccessURL(t *testing.T) {
 	l := webtest.Open(t)
 	o := l.Customer(t, "Initech")
-	_, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{
+	_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{
 		Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}, SuccessURL: "https://app.example/done", ReturnURL: "https://app.example/settings",
 	})
 	if err != nil {

@@ -39,7 +39,7 @@ func (v *visit) next() (string, error) {
 	if step != model.SetupGuide {
 		return string(step), nil
 	}
-	recorded, err := v.desk.Steps(v.r.Context(), v.session.Link.ID)
+	recorded, err := v.services.Steps(v.r.Context(), v.session.Link.ID)
 	return cmp.Or(v.setup.Resume(recorded), "guide/1"), err
 }
 

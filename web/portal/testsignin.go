@@ -31,7 +31,7 @@ func (v *visit) showTest(status int, problem string) {
 	if !ok {
 		return
 	}
-	last, tested, err := v.desk.LastTest(v.r.Context(), c.ID)
+	last, tested, err := v.services.LastTest(v.r.Context(), c.ID)
 	if err != nil {
 		v.failed(err)
 		return
@@ -42,7 +42,7 @@ func (v *visit) showTest(status int, problem string) {
 		row := v.eventRow(last)
 		page.Last = &row
 	}
-	lints, err := v.desk.Lint(v.r.Context(), c.ID)
+	lints, err := v.services.Lint(v.r.Context(), c.ID)
 	if err != nil {
 		v.failed(err)
 		return
@@ -69,7 +69,7 @@ func (v *visit) beginTest() {
 	if !ok {
 		return
 	}
-	begun, err := v.desk.BeginPortalTest(v.r.Context(), c.ID, v.portal.browsers.Visitor(v.r))
+	begun, err := v.services.BeginPortalTest(v.r.Context(), c.ID, v.portal.browsers.Visitor(v.r))
 	if refused, ok := errors.AsType[*model.AuthorizeError](err); ok {
 		v.record(model.Step{What: model.StepError, Note: refused.Error()})
 		v.showTest(http.StatusConflict, refused.Description)
@@ -105,7 +105,7 @@ func (v *visit) testResult() {
 	if !v.allowed(model.IntentSSO, model.IntentCertificateRenewal) {
 		return
 	}
-	story, ok := v.storyOf(v.desk.TestResult)
+	story, ok := v.storyOf(v.services.TestResult)
 	if !ok {
 		return
 	}
@@ -156,7 +156,7 @@ func (v *visit) recordTest(story model.Story, page resultPage) {
 	if !page.Success {
 		note = "failed: " + story.Explanation.Title
 	}
-	steps, err := v.desk.Steps(v.r.Context(), v.session.Link.ID)
+	steps, err := v.services.Steps(v.r.Context(), v.session.Link.ID)
 	known := slices.ContainsFunc(steps, func(s model.Step) bool {
 		return s.SessionID == story.Session.ID && s.Note == note
 	})
@@ -167,7 +167,7 @@ func (v *visit) recordTest(story model.Story, page resultPage) {
 
 // story is the session of a page, if it belongs to the organization, with what
 // may be told of it outside.
-func (v *visit) story() (model.Story, bool) { return v.storyOf(v.desk.Story) }
+func (v *visit) story() (model.Story, bool) { return v.storyOf(v.services.Story) }
 
 func (v *visit) storyOf(read func(context.Context, model.ID) (model.Story, error)) (model.Story, bool) {
 	story, err := read(v.r.Context(), model.ID(v.r.PathValue("session")))

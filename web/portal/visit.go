@@ -14,17 +14,17 @@ import (
 
 // visit is one request of a browser that has opened a link.
 type visit struct {
-	portal  *Handlers
-	w       http.ResponseWriter
-	r       *http.Request
-	place   place
-	session model.PortalSession
-	used    bool              // the link is used up, which only the last page stands
-	desk    *service.Services // acts as the IT admin: all that a page reads or changes goes through it
-	org     model.Organization
-	env     model.Environment
-	brand   model.Branding
-	setup   model.SSOSetup // how far single sign-on is, as the request found it
+	portal   *Handlers
+	w        http.ResponseWriter
+	r        *http.Request
+	place    place
+	session  model.PortalSession
+	used     bool              // the link is used up, which only the last page stands
+	services *service.Services // acts as the IT admin: all that a page reads or changes goes through it
+	org      model.Organization
+	env      model.Environment
+	brand    model.Branding
+	setup    model.SSOSetup // how far single sign-on is, as the request found it
 }
 
 // enter proves the session and reads what it is about; else it answers.
@@ -56,7 +56,7 @@ func (v *visit) prove() bool {
 		v.failed(err)
 		return false
 	}
-	v.desk = v.portal.anybody.For(v.session.Visitor().From(reqctx.Of(v.r.Context()).Peer))
+	v.services = v.portal.anybody.For(v.session.Visitor().From(reqctx.Of(v.r.Context()).Peer))
 	return true
 }
 
@@ -64,14 +64,14 @@ func (v *visit) prove() bool {
 func (v *visit) read() bool {
 	ctx, link := v.r.Context(), v.session.Link
 	var err error
-	if v.org, err = v.desk.Organization(ctx, link.OrganizationID); err == nil {
-		v.env, err = v.desk.Environment(ctx, link.EnvironmentID)
+	if v.org, err = v.services.Organization(ctx, link.OrganizationID); err == nil {
+		v.env, err = v.services.Environment(ctx, link.EnvironmentID)
 	}
 	if err == nil {
-		v.brand, err = v.desk.Branding(ctx, link.EnvironmentID)
+		v.brand, err = v.services.Branding(ctx, link.EnvironmentID)
 	}
 	if err == nil {
-		v.setup, err = v.desk.SSOSetup(ctx, v.org)
+		v.setup, err = v.services.SSOSetup(ctx, v.org)
 	}
 	if errors.Is(err, model.ErrNotFound) {
 		v.portal.dead(v.w, v.r, &model.DeadLink{Link: link, State: model.LinkRevoked})
@@ -86,7 +86,7 @@ func (v *visit) read() bool {
 
 // canFinish reports whether an intent of the link can be finished now.
 func (v *visit) canFinish(i model.Intent) bool {
-	return v.setup.CanFinish(v.session.Link, i, v.desk.Clock())
+	return v.setup.CanFinish(v.session.Link, i, v.services.Clock())
 }
 
 // portalPolicy also lets our script ask whether a domain was found.
@@ -113,7 +113,7 @@ func (v *visit) readForm() bool {
 				"you chose.")
 		return false
 	}
-	if !v.desk.FormFits(v.session, v.r.PostFormValue("form_token")) {
+	if !v.services.FormFits(v.session, v.r.PostFormValue("form_token")) {
 		v.sorryPage(http.StatusForbidden, "This form is from another session",
 			"Another setup link was opened in this browser in the meantime, or the form did not come from this page. "+
 				"Nothing was changed. Go back to the overview and try again.")
@@ -145,7 +145,7 @@ func (v *visit) redirect(path string) {
 func (v *visit) record(s model.Step) {
 	s.LinkID, s.Peer, s.UserAgent = v.session.Link.ID, reqctx.Of(v.r.Context()).Peer, v.r.UserAgent()
 	s.Place, s.Page = cmp.Or(s.Place, v.place.path), cmp.Or(s.Page, v.place.name)
-	if err := v.desk.RecordStep(v.r.Context(), s); err != nil {
+	if err := v.services.RecordStep(v.r.Context(), s); err != nil {
 		v.portal.log.WarnContext(v.r.Context(), "a step of an onboarding was not recorded", "link", s.LinkID, "error",
 			err)
 	}

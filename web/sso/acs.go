@@ -32,7 +32,7 @@ func (h *Handlers) acs(w http.ResponseWriter, r *http.Request) {
 
 // acsPage is for a person who has opened the ACS URL: nobody tried to sign in.
 func (h *Handlers) acsPage(w http.ResponseWriter, r *http.Request) {
-	_, err := h.desk.ConnectionByKey(r.Context(), r.PathValue("key"))
+	_, err := h.services.ConnectionByKey(r.Context(), r.PathValue("key"))
 	if err != nil {
 		h.out.Error(w, r, "a connection could not be read", err, respond.Words{
 			For: model.ErrNotFound, Title: "There is no connection at this address",
@@ -64,7 +64,7 @@ func (h *Handlers) deliver(w http.ResponseWriter, r *http.Request, m model.Deliv
 	begun := time.Now()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), receiveTime)
 	defer cancel()
-	received, err := h.desk.Receive(ctx, m)
+	received, err := h.services.Receive(ctx, m)
 	if err != nil {
 		h.unsigned(w, r, "a response was not recorded", err)
 		return
@@ -100,7 +100,7 @@ func evenly(ctx context.Context, begun time.Time) {
 // result takes a browser on that brought an unverified message: as it comes by GET
 // now, it shows the cookie of the login that it may have begun.
 func (h *Handlers) result(w http.ResponseWriter, r *http.Request) {
-	session, back, err := h.desk.ErrorReturn(r.Context(), model.ID(r.PathValue("session")), h.browsers.Visitor(r))
+	session, back, err := h.services.ErrorReturn(r.Context(), model.ID(r.PathValue("session")), h.browsers.Visitor(r))
 	switch {
 	case err != nil:
 		h.out.Error(w, r, "a result could not be read", err)
@@ -115,7 +115,7 @@ func (h *Handlers) result(w http.ResponseWriter, r *http.Request) {
 // room, in memory or on the disk, is counted for whoever watches the process.
 func (h *Handlers) unsigned(w http.ResponseWriter, r *http.Request, doing string, err error) {
 	if api.ProblemOf(err).Status == http.StatusServiceUnavailable {
-		h.desk.Load().TurnedAway(h.desk.Clock())
+		h.services.Load().TurnedAway(h.services.Clock())
 	}
 	h.out.Error(w, r, doing, err, respond.Words{
 		For: storage.ErrNoSpace, Title: "Nobody can be signed in at this moment",

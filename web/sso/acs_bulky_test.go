@@ -37,7 +37,7 @@ func TestACSBulkyBodies(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				store := stuckStore{free: make(chan struct{})}
-				handler := web.New(web.Options{Desk: service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100"})})
+				handler := web.New(web.Options{Services: service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100"})})
 				var read atomic.Int32
 				var all sync.WaitGroup
 				for i := range 100 {
@@ -80,7 +80,7 @@ func TestACSHeldUploads(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				store := stuckStore{free: make(chan struct{})}
 				close(store.free)
-				handler := web.New(web.Options{Desk: service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100"})})
+				handler := web.New(web.Options{Services: service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100"})})
 				post := func(peer string, body io.Reader) int {
 					r := httptest.NewRequest(http.MethodPost, "/sso/saml/acs/key", body)
 					r.Header.Set("Content-Type", webtest.FormType)

@@ -84,7 +84,7 @@ func TestACSBadInput(t *testing.T) {
 					t.Errorf("the page shows %q", internal)
 				}
 			}
-			story, err := l.Desk.Story(t.Context(), s.ID)
+			story, err := l.Services.Story(t.Context(), s.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,7 +124,7 @@ func TestACSBrokenOff(t *testing.T) {
 	if len(all) != 1 || all[0].State != model.Failed {
 		t.Fatalf("sessions: %+v", all)
 	}
-	story, err := l.Desk.Story(t.Context(), all[0].ID)
+	story, err := l.Services.Story(t.Context(), all[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,11 +184,11 @@ func TestACSManyAtOnce(t *testing.T) {
 // session.
 func FuzzACS(f *testing.F) {
 	l := webtest.Open(f)
-	provider, err := l.Desk.TestIdP(f.Context())
+	provider, err := l.Services.TestIdP(f.Context())
 	if err != nil {
 		f.Fatal(err)
 	}
-	request := idp.Request{ID: "sess_1", ACSURL: l.URL + l.ACS(), Audience: l.Desk.EntityID(l.Welcome.Connection)}
+	request := idp.Request{ID: "sess_1", ACSURL: l.URL + l.ACS(), Audience: l.Services.EntityID(l.Welcome.Connection)}
 	for _, name := range []string{"none", "unsigned", "truncated", "signature-wrapping", "doctype"} {
 		form, err := provider.Respond(request, idp.Options{User: idp.DefaultUser(model.DemoDomain), Now: l.Clock.Now(), Fault: name})
 		if err != nil {

@@ -27,7 +27,7 @@ func (h *Handlers) authorize(w http.ResponseWriter, r *http.Request) {
 	if asked.Visitor.Browser == "" {
 		asked.Visitor.Browser = rand.Text()
 	}
-	begun, err := h.desk.BeginLogin(r.Context(), asked)
+	begun, err := h.services.BeginLogin(r.Context(), asked)
 	if refused, ok := errors.AsType[*model.AuthorizeError](err); ok {
 		h.authorizeRefused(w, r, asked.ClientID, refused)
 		return
@@ -48,7 +48,7 @@ func (h *Handlers) authorizeRefused(w http.ResponseWriter, r *http.Request, clie
 		http.Redirect(w, r, refused.Redirect, http.StatusFound)
 		return
 	}
-	env, err := h.desk.EnvironmentByClient(r.Context(), client)
+	env, err := h.services.EnvironmentByClient(r.Context(), client)
 	if err != nil { // whose app it is cannot be said
 		env.ID = ""
 	}

@@ -140,7 +140,7 @@ func TestAuthorizeOfInactiveConnection(t *testing.T) {
 // it is ours.
 func TestAuthorizeRefusalIsTheVendors(t *testing.T) {
 	l := webtest.Open(t)
-	if _, err := l.Desk.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example"}); err != nil {
+	if _, err := l.Services.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example"}); err != nil {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct {

@@ -41,7 +41,7 @@ func TestBodiesAreKeptApart(t *testing.T) {
 		t.Fatalf("%d sessions for 10 bodies", len(sent))
 	}
 	for id, body := range sent {
-		receipts, err := l.Desk.Receipts(t.Context(), id)
+		receipts, err := l.Services.Receipts(t.Context(), id)
 		if err != nil || len(receipts) != 1 || string(receipts[0].Body) != body {
 			t.Errorf("session %s does not keep the %d bytes that were sent: %v", id, len(body), err)
 		}

@@ -43,7 +43,7 @@ func TestForeignIdentityProvider(t *testing.T) {
 	if at, err = b.Submit(t.Context(), answer); err != nil {
 		t.Fatal(err)
 	}
-	story, err := l.Desk.Story(t.Context(), at.Session)
+	story, err := l.Services.Story(t.Context(), at.Session)
 	if err != nil {
 		t.Fatal(err)
 	}

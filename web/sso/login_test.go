@@ -61,7 +61,7 @@ func TestLoginEndToEnd(t *testing.T) {
 				if status != http.StatusOK || token["token_type"] != "Bearer" {
 					t.Fatalf("token: %d %v", status, token)
 				}
-				story, err := l.Desk.Story(t.Context(), begun.ID)
+				story, err := l.Services.Story(t.Context(), begun.ID)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -9,7 +9,7 @@ import (
 
 // metadata is what an identity provider needs to know of us for a connection.
 func (h *Handlers) metadata(w http.ResponseWriter, r *http.Request) {
-	c, err := h.desk.ConnectionByKey(r.Context(), r.PathValue("key"))
+	c, err := h.services.ConnectionByKey(r.Context(), r.PathValue("key"))
 	if err != nil {
 		h.out.Error(w, r, "a connection could not be read", err, respond.Words{
 			For: model.ErrNotFound, Title: "There is no connection at this address",
@@ -18,5 +18,5 @@ func (h *Handlers) metadata(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/samlmetadata+xml")
-	w.Write(h.desk.SPMetadata(c))
+	w.Write(h.services.SPMetadata(c))
 }

@@ -23,15 +23,16 @@ import (
 
 // Handlers are the addresses of a sign-in.
 type Handlers struct {
-	desk     *service.Services
+	services *service.Services
 	out      *respond.Responder
 	browsers browser.Cookies
 	gates    gates
 }
 
 // New makes them.
-func New(desk *service.Services, out *respond.Responder) *Handlers {
-	return &Handlers{desk: desk, out: out, browsers: browser.Cookies{BaseURL: desk.BaseURL}, gates: newGates()}
+func New(services *service.Services, out *respond.Responder) *Handlers {
+	browsers := browser.Cookies{BaseURL: services.BaseURL}
+	return &Handlers{services: services, out: out, browsers: browsers, gates: newGates()}
 }
 
 // Mount puts them into the table of routes.

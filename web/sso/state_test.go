@@ -115,11 +115,11 @@ func TestStateIsForTheBrowserThatBegan(t *testing.T) {
 func TestStateIsNotForAnotherConnection(t *testing.T) {
 	l, a := webtest.Open(t), webtest.NewApp(t)
 	request := newPerson(t).begin(l, a)
-	other, err := l.Desk.DemoConnection(t.Context(), "ecdsa-certificate")
+	other, err := l.Services.DemoConnection(t.Context(), "ecdsa-certificate")
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer := webtest.PostForm(t, l.Desk.ACSURL(other), webtest.Forged(t, l, other, request, "eve@ecdsa-certificate.acme.example"))
+	answer := webtest.PostForm(t, l.Services.ACSURL(other), webtest.Forged(t, l, other, request, "eve@ecdsa-certificate.acme.example"))
 	if to := newPerson(t).fetchResult(l, answer); to != nil {
 		t.Errorf("sent to %s", to)
 	}

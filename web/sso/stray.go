@@ -34,7 +34,7 @@ func (h *Handlers) Strays(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		key, err := h.desk.KeyIn(r.Context(), reqctx.Of(r.Context()).Path)
+		key, err := h.services.KeyIn(r.Context(), reqctx.Of(r.Context()).Path)
 		if err != nil {
 			h.out.Error(w, r, "a connection could not be read", err)
 			return
@@ -54,7 +54,7 @@ func holdsResponse(contentType string, beginning []byte) bool {
 // entity answers at a connection's entity ID with its metadata, as is the custom
 // (metadata 4.1.1). Anything else that is one segment deep is not there.
 func (h *Handlers) entity(w http.ResponseWriter, r *http.Request) {
-	key, err := h.desk.KeyIn(r.Context(), reqctx.Of(r.Context()).Path)
+	key, err := h.services.KeyIn(r.Context(), reqctx.Of(r.Context()).Path)
 	if r.Method != http.MethodGet && r.Method != http.MethodHead || err == nil && key == "" {
 		h.out.NotFound(w, r)
 		return

@@ -16,7 +16,7 @@ import (
 // says so, for the connection whose key stands in the path.
 func TestResponseAtAWrongAddress(t *testing.T) {
 	l := webtest.Open(t)
-	provider, err := l.Desk.TestIdP(t.Context())
+	provider, err := l.Services.TestIdP(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestResponseAtAWrongAddress(t *testing.T) {
 		{"/%3Cscript%3E", ""},
 	} {
 		t.Run(test.path[:min(len(test.path), 40)], func(t *testing.T) {
-			form, err := provider.Respond(idp.Request{ACSURL: l.Desk.ACSURL(l.Welcome.Connection), Audience: l.Desk.EntityID(l.Welcome.Connection)},
+			form, err := provider.Respond(idp.Request{ACSURL: l.Services.ACSURL(l.Welcome.Connection), Audience: l.Services.EntityID(l.Welcome.Connection)},
 				idp.Options{User: idp.DefaultUser(model.DemoDomain), Now: l.Clock.Now(), Fault: "none"})
 			if err != nil {
 				t.Fatal(err)
@@ -67,14 +67,14 @@ func TestResponseAtAWrongAddress(t *testing.T) {
 			if answer.StatusCode != http.StatusBadRequest || !strings.Contains(page, s.Trace()) || strings.Contains(page, "<script>") {
 				t.Errorf("status %d, page:\n%s", answer.StatusCode, page)
 			}
-			story, err := l.Desk.Story(t.Context(), s.ID)
+			story, err := l.Services.Story(t.Context(), s.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if test.connection == "" && len(story.Receipts[0].Body) != 0 {
 				t.Error("the body of a message for nobody was kept")
 			}
-			if why := story.Explanation; test.connection != "" && !strings.Contains(why.Admin, l.Desk.ACSURL(l.Welcome.Connection)) {
+			if why := story.Explanation; test.connection != "" && !strings.Contains(why.Admin, l.Services.ACSURL(l.Welcome.Connection)) {
 				t.Errorf("the IT admin is not told the ACS URL: %s", why.Admin)
 			}
 		})

@@ -43,10 +43,10 @@ func (h *Handlers) token(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	app, err := h.desk.Authenticate(r.Context(), asked.ClientID, asked.ClientSecret)
+	app, err := h.services.Authenticate(r.Context(), asked.ClientID, asked.ClientSecret)
 	var grant model.Grant
 	if err == nil {
-		grant, err = h.desk.For(app).Redeem(r.Context(), model.Redemption{
+		grant, err = h.services.For(app).Redeem(r.Context(), model.Redemption{
 			Code: asked.Code, Verifier: asked.CodeVerifier, Attempt: r.Header.Get("Idempotency-Key"),
 		})
 	}
@@ -62,7 +62,7 @@ func (h *Handlers) token(w http.ResponseWriter, r *http.Request) {
 
 // profile gives the profile once more to whoever holds the access token.
 func (h *Handlers) profile(w http.ResponseWriter, r *http.Request) {
-	profile, err := h.desk.ProfileByToken(r.Context(), params.Bearer(r))
+	profile, err := h.services.ProfileByToken(r.Context(), params.Bearer(r))
 	switch {
 	case errors.Is(err, model.ErrNotFound):
 		respond.JSON(w, http.StatusUnauthorized, api.OAuthError{Error: "Unauthorized"})

@@ -143,20 +143,20 @@ func TestCodeOfAPausedConnection(t *testing.T) {
 	l, a := webtest.Open(t), webtest.NewApp(t)
 	code := l.Code(t, a, nil)
 	id := l.Welcome.Connection.ID
-	if _, err := l.Desk.PauseConnection(t.Context(), id); err != nil {
+	if _, err := l.Services.PauseConnection(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	if status, answer := l.Redeem(t, code, nil); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {
 		t.Errorf("paused: %d %v", status, answer)
 	}
-	if _, err := l.Desk.ResumeConnection(t.Context(), id); err != nil {
+	if _, err := l.Services.ResumeConnection(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	if status, answer := l.Redeem(t, code, nil); status != http.StatusOK {
 		t.Errorf("resumed: %d %v", status, answer)
 	}
 	code = l.Code(t, a, nil)
-	if _, err := l.Desk.DeleteOrganization(t.Context(), l.Welcome.Organization.ID); err != nil {
+	if _, err := l.Services.DeleteOrganization(t.Context(), l.Welcome.Organization.ID); err != nil {
 		t.Fatal(err)
 	}
 	if status, answer := l.Redeem(t, code, nil); status != http.StatusBadRequest || answer["error"] != "invalid_grant" {

@@ -51,13 +51,13 @@ func (h *Handlers) demo(w http.ResponseWriter, r *http.Request) {
 		h.demoUnavailable(w, r, err)
 		return
 	}
-	h.out.Show(w, r, http.StatusOK, "demo", demoPage{h.desk.BaseURL, offers})
+	h.out.Show(w, r, http.StatusOK, "demo", demoPage{h.services.BaseURL, offers})
 }
 
 // offers lists the connections of demonstration organizations that can take a
 // person to an identity provider: whose customers there are is nobody's business.
 func (h *Handlers) offers(ctx context.Context, fits func(model.Connection) bool) ([]offer, error) {
-	all, err := h.desk.Connections(ctx, model.ConnectionQuery{})
+	all, err := h.services.Connections(ctx, model.ConnectionQuery{})
 	if err != nil {
 		return nil, err
 	}
@@ -66,10 +66,10 @@ func (h *Handlers) offers(ctx context.Context, fits func(model.Connection) bool)
 		if len(offers) == maxOffered {
 			break
 		}
-		if !fits(c) || h.desk.Usable(ctx, c) != nil {
+		if !fits(c) || h.services.Usable(ctx, c) != nil {
 			continue
 		}
-		o, err := h.desk.Organization(ctx, c.OrganizationID)
+		o, err := h.services.Organization(ctx, c.OrganizationID)
 		if err != nil {
 			return nil, err
 		}
@@ -86,12 +86,12 @@ var errNoDemo = errors.New("no environment lists the demo app among its redirect
 
 // demoEnvironment is the first environment that the demo app belongs to.
 func (h *Handlers) demoEnvironment(ctx context.Context) (model.Environment, error) {
-	all, err := h.desk.Environments(ctx)
+	all, err := h.services.Environments(ctx)
 	if err != nil {
 		return model.Environment{}, err
 	}
 	for _, e := range all {
-		if e.AllowsRedirect(h.desk.BaseURL + model.DemoCallback) {
+		if e.AllowsRedirect(h.services.BaseURL + model.DemoCallback) {
 			return e, nil
 		}
 	}
@@ -105,7 +105,7 @@ func (h *Handlers) demoUnavailable(w http.ResponseWriter, r *http.Request, err e
 	}
 	h.out.Say(w, r, http.StatusNotFound, respond.Message{
 		Title: "The demo app is switched off", Text: "It works once an environment has it among its redirect URIs:",
-		Detail: h.desk.BaseURL + model.DemoCallback,
+		Detail: h.services.BaseURL + model.DemoCallback,
 	})
 }
 
@@ -116,10 +116,10 @@ func (h *Handlers) demoLogin(w http.ResponseWriter, r *http.Request) {
 		h.demoUnavailable(w, r, err)
 		return
 	}
-	c, err := h.desk.Connection(r.Context(), model.ID(r.URL.Query().Get("connection")))
+	c, err := h.services.Connection(r.Context(), model.ID(r.URL.Query().Get("connection")))
 	var o model.Organization
 	if err == nil {
-		o, err = h.desk.Organization(r.Context(), c.OrganizationID)
+		o, err = h.services.Organization(r.Context(), c.OrganizationID)
 	}
 	if err == nil && c.Type != model.TestIdPType && !o.Demo() {
 		err = model.ErrNotFound // of customers the demo app knows nothing
@@ -131,7 +131,8 @@ func (h *Handlers) demoLogin(w http.ResponseWriter, r *http.Request) {
 	state := rand.Text()
 	h.setCookie(w, stateCookie, state, "/demo")
 	q := url.Values{
-		"client_id": {env.ClientID}, "redirect_uri": {h.desk.BaseURL + model.DemoCallback}, "response_type": {"code"},
+		"client_id": {env.ClientID}, "redirect_uri": {h.services.BaseURL + model.DemoCallback},
+		"response_type": {"code"},
 		"connection": {string(c.ID)}, "state": {state},
 	}
 	http.Redirect(w, r, "/sso/authorize?"+q.Encode(), http.StatusFound)
@@ -141,7 +142,7 @@ func (h *Handlers) demoLogin(w http.ResponseWriter, r *http.Request) {
 func (h *Handlers) setCookie(w http.ResponseWriter, name, value, path string) {
 	http.SetCookie(w, &http.Cookie{
 		Name: name, Value: value, Path: path, MaxAge: 600, HttpOnly: true,
-		Secure: strings.HasPrefix(h.desk.BaseURL, "https:"), SameSite: http.SameSiteLaxMode,
+		Secure: strings.HasPrefix(h.services.BaseURL, "https:"), SameSite: http.SameSiteLaxMode,
 	})
 }
 
@@ -167,7 +168,7 @@ func (h *Handlers) demoCallback(w http.ResponseWriter, r *http.Request) {
 	env, err := h.demoEnvironment(r.Context())
 	var grant model.Grant
 	if err == nil {
-		grant, err = h.desk.For(model.TheTrial(env.ID)).Redeem(r.Context(), model.Redemption{Code: q.Get("code")})
+		grant, err = h.services.For(model.TheTrial(env.ID)).Redeem(r.Context(), model.Redemption{Code: q.Get("code")})
 	}
 	switch {
 	case errors.Is(err, storage.ErrCodeSpent), errors.Is(err, model.ErrCodeBarred):

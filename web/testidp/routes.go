@@ -15,17 +15,19 @@ import (
 
 // Handlers are the pages.
 type Handlers struct {
-	desk *service.Services
-	out  *respond.Responder
+	services *service.Services
+	out      *respond.Responder
 }
 
 // New makes them.
-func New(desk *service.Services, out *respond.Responder) *Handlers { return &Handlers{desk, out} }
+func New(services *service.Services, out *respond.Responder) *Handlers {
+	return &Handlers{services, out}
+}
 
 // Mount puts them into the table of routes, unless an operator has switched them
 // off.
 func (h *Handlers) Mount(t *route.Table) {
-	if h.desk.TestIdPOff() != "" {
+	if h.services.TestIdPOff() != "" {
 		return
 	}
 	t = t.Behind(h.served)
@@ -45,7 +47,7 @@ func (h *Handlers) Mount(t *route.Table) {
 // served shows a page only to those that the test identity provider serves.
 func (h *Handlers) served(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if !h.desk.TestIdPServes(r.Host, reqctx.Forwarded(r)) {
+		if !h.services.TestIdPServes(r.Host, reqctx.Forwarded(r)) {
 			h.out.NotFound(w, r)
 			return
 		}

@@ -77,7 +77,7 @@ func strangers(t *testing.T, l *webtest.World, address string) string {
 	}
 	c := l.Welcome.Connection
 	r := protocol.AuthnRequest{
-		ID: "_1", Issuer: l.Desk.EntityID(c), ACSURL: l.Desk.ACSURL(c), Destination: address, IssueInstant: l.Desk.Clock(),
+		ID: "_1", Issuer: l.Services.EntityID(c), ACSURL: l.Services.ACSURL(c), Destination: address, IssueInstant: l.Services.Clock(),
 	}
 	location, err := r.Redirect("state", key)
 	if err != nil {

@@ -35,12 +35,12 @@ type faultGroup struct {
 }
 
 func (h *Handlers) showSignIn(w http.ResponseWriter, r *http.Request, c model.Connection, request idp.Request) {
-	provider, err := h.desk.TestIdP(r.Context())
+	provider, err := h.services.TestIdP(r.Context())
 	if err != nil {
 		h.failed(w, r, err)
 		return
 	}
-	organization, err := h.desk.Organization(r.Context(), c.OrganizationID)
+	organization, err := h.services.Organization(r.Context(), c.OrganizationID)
 	if err != nil {
 		h.failed(w, r, err)
 		return

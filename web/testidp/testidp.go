@@ -24,7 +24,7 @@ import (
 const faultCookie = "gatehouse_fault"
 
 func (h *Handlers) index(w http.ResponseWriter, r *http.Request) {
-	provider, err := h.desk.TestIdP(r.Context())
+	provider, err := h.services.TestIdP(r.Context())
 	if err != nil {
 		h.failed(w, r, err)
 		return
@@ -40,13 +40,13 @@ func (h *Handlers) index(w http.ResponseWriter, r *http.Request) {
 		Groups           []faultGroup
 		EntityID, SSOURL string // the entity ID is the metadata's URL
 	}{
-		demoPage{h.desk.BaseURL, offers}, faultGroups(func(idp.Fault) bool { return true }),
+		demoPage{h.services.BaseURL, offers}, faultGroups(func(idp.Fault) bool { return true }),
 		provider.EntityID, provider.SSOURL,
 	})
 }
 
 func (h *Handlers) metadata(w http.ResponseWriter, r *http.Request) {
-	provider, err := h.desk.TestIdP(r.Context())
+	provider, err := h.services.TestIdP(r.Context())
 	if err != nil {
 		h.failed(w, r, err)
 		return
@@ -58,7 +58,7 @@ func (h *Handlers) metadata(w http.ResponseWriter, r *http.Request) {
 // mayPost lets a page's form lead to the base URL, and be told from one of
 // another site: with no referrer at all a browser hides the origin of a form, too.
 func (h *Handlers) mayPost(w http.ResponseWriter) {
-	w.Header().Set("Content-Security-Policy", pages.Policy+"; form-action 'self' "+h.desk.BaseURL)
+	w.Header().Set("Content-Security-Policy", pages.Policy+"; form-action 'self' "+h.services.BaseURL)
 	w.Header().Set("Referrer-Policy", "same-origin")
 }
 
@@ -78,7 +78,7 @@ func (h *Handlers) try(w http.ResponseWriter, r *http.Request) {
 	}
 	connection := form.Get("connection")
 	if connection == "" {
-		c, err := h.desk.DemoConnection(r.Context(), fault.Needs)
+		c, err := h.services.DemoConnection(r.Context(), fault.Needs)
 		if err != nil {
 			h.failed(w, r, err)
 			return
@@ -86,7 +86,7 @@ func (h *Handlers) try(w http.ResponseWriter, r *http.Request) {
 		connection = string(c.ID)
 	}
 	q := url.Values{"fault": {fault.Name}, "connection": {connection}}
-	http.Redirect(w, r, h.desk.BaseURL+"/test-idp/go?"+q.Encode(), http.StatusSeeOther)
+	http.Redirect(w, r, h.services.BaseURL+"/test-idp/go?"+q.Encode(), http.StatusSeeOther)
 }
 
 func (h *Handlers) noSuchFault(w http.ResponseWriter, r *http.Request) {
@@ -114,7 +114,7 @@ func (h *Handlers) begin(w http.ResponseWriter, r *http.Request) {
 // played is a connection to the test identity provider that may be signed in
 // through; of any other it knows nothing.
 func (h *Handlers) played(ctx context.Context, id string) (model.Connection, error) {
-	c, err := h.desk.Connection(ctx, model.ID(id))
+	c, err := h.services.Connection(ctx, model.ID(id))
 	if err == nil && c.Type != model.TestIdPType {
 		err = model.ErrNotFound
 	}
@@ -177,10 +177,11 @@ func (h *Handlers) asked(
 		h.refused(w, r, err)
 		return
 	}
-	key := strings.TrimPrefix(request.Audience, h.desk.BaseURL+"/")
-	c, err := h.desk.ConnectionByKey(r.Context(), key)
+	key := strings.TrimPrefix(request.Audience, h.services.BaseURL+"/")
+	c, err := h.services.ConnectionByKey(r.Context(), key)
 	if errors.Is(err, model.ErrNotFound) || err == nil &&
-		(c.Type != model.TestIdPType || h.desk.EntityID(c) != request.Audience || h.desk.ACSURL(c) != request.ACSURL) {
+		(c.Type != model.TestIdPType ||
+			h.services.EntityID(c) != request.Audience || h.services.ACSURL(c) != request.ACSURL) {
 		h.refused(w, r, errNotOurs)
 		return
 	}
@@ -207,18 +208,18 @@ func (h *Handlers) answer(w http.ResponseWriter, r *http.Request) {
 		h.failed(w, r, err)
 		return
 	}
-	provider, err := h.desk.TestIdP(r.Context())
+	provider, err := h.services.TestIdP(r.Context())
 	if err != nil {
 		h.failed(w, r, err)
 		return
 	}
-	request, err := h.desk.TestIdPRequest(r.Context(), c, model.ID(form.Get("request")), form.Get("relay_state"))
+	request, err := h.services.TestIdPRequest(r.Context(), c, model.ID(form.Get("request")), form.Get("relay_state"))
 	if err != nil {
 		h.failed(w, r, err)
 		return
 	}
 	answer, err := provider.Respond(request, idp.Options{
-		User: userOf(form), Now: h.desk.Clock(), Shape: form.Get("shape"), Sign: signOf(form.Get("sign")),
+		User: userOf(form), Now: h.services.Clock(), Shape: form.Get("shape"), Sign: signOf(form.Get("sign")),
 		Fault: form.Get("fault"), Encrypt: form.Get("encrypt") != "",
 	})
 	if err != nil {

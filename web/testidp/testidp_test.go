@@ -53,7 +53,7 @@ var trialPages = []struct{ method, path string }{
 func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 	const public = "https://sso.hooli.example"
 	production := func(t *testing.T, l *webtest.World) {
-		all, err := l.Desk.Environments(t.Context())
+		all, err := l.Services.Environments(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,7 +114,7 @@ func TestAccountTakeoverThroughTheTestIdP(t *testing.T) {
 			if refused := webtest.Query(t, s.ask(t, "GET", to, nil), "error"); refused != "connection_invalid" {
 				t.Errorf("a login begins: error %q", refused)
 			}
-			c, err := l.Desk.Connection(t.Context(), l.Welcome.Connection.ID)
+			c, err := l.Services.Connection(t.Context(), l.Welcome.Connection.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -174,7 +174,7 @@ func TestDemonstrationAdmitsOnlyItsDomain(t *testing.T) {
 // What is only looked at makes nothing: the store is where it was.
 func TestNothingIsMadeByAGet(t *testing.T) {
 	l := webtest.Open(t)
-	before, err := l.Desk.Now(t.Context())
+	before, err := l.Services.Now(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func TestNothingIsMadeByAGet(t *testing.T) {
 		webtest.Get(t, l.URL+"/test-idp/go"+connection+"&fault="+fault.Name)
 		webtest.Get(t, l.URL+"/test-idp/try?fault="+fault.Name)
 	}
-	if after, err := l.Desk.Now(t.Context()); err != nil || after != before {
+	if after, err := l.Services.Now(t.Context()); err != nil || after != before {
 		t.Errorf("the store moved from %d to %d, %v", before, after, err)
 	}
 }
@@ -198,7 +198,7 @@ func TestNothingIsMadeByAGet(t *testing.T) {
 // button nor at the next start.
 func TestDeletedSampleStaysAway(t *testing.T) {
 	l := webtest.Open(t)
-	if _, err := l.Desk.DeleteOrganization(t.Context(), l.Welcome.Organization.ID); err != nil {
+	if _, err := l.Services.DeleteOrganization(t.Context(), l.Welcome.Organization.ID); err != nil {
 		t.Fatal(err)
 	}
 	for _, fault := range []string{"", "wrong-audience", "certificate-expired", "ecdsa", "no-certificate"} {
@@ -207,7 +207,7 @@ func TestDeletedSampleStaysAway(t *testing.T) {
 		}
 	}
 	again := l.Reopen(t, l.Options(service.Options{}))
-	all, err := again.Desk.Organizations(t.Context(), model.OrganizationQuery{})
+	all, err := again.Services.Organizations(t.Context(), model.OrganizationQuery{})
 	if err != nil || len(all) != 0 || again.Welcome.Connection.ID != "" {
 		t.Errorf("%+v, %v", all, err)
 	}
@@ -239,7 +239,7 @@ func TestTestIdPAnswersOnlyOurConnections(t *testing.T) {
 	request := func(issuer, acs string) string {
 		return `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1" Version="2.0" IssueInstant="2026-01-01T00:00:00Z" AssertionConsumerServiceURL="` + acs + `"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">` + issuer + `</saml:Issuer></samlp:AuthnRequest>`
 	}
-	entityID, acs := l.Desk.EntityID(l.Welcome.Connection), l.Desk.ACSURL(l.Welcome.Connection)
+	entityID, acs := l.Services.EntityID(l.Welcome.Connection), l.Services.ACSURL(l.Welcome.Connection)
 	for _, test := range []struct {
 		name, request string
 		status        int
@@ -275,7 +275,7 @@ func TestSignInPageOffersWhatFits(t *testing.T) {
 			t.Errorf("a login that begins at the provider offers %s: %t", name, got)
 		}
 	}
-	expired, err := l.Desk.DemoConnection(t.Context(), idp.ExpiredCertificate)
+	expired, err := l.Services.DemoConnection(t.Context(), idp.ExpiredCertificate)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ type Admin struct {
 // Customer makes an organization without anything.
 func (l *World) Customer(t *testing.T, name string) model.Organization {
 	t.Helper()
-	o, err := l.Desk.CreateOrganization(t.Context(), model.NewOrganization{Environment: l.Welcome.Environment.ID,
+	o, err := l.Services.CreateOrganization(t.Context(), model.NewOrganization{Environment: l.Welcome.Environment.ID,
 		Name: name})
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +34,7 @@ func (l *World) Customer(t *testing.T, name string) model.Organization {
 // Invite opens a new link of an organization.
 func (l *World) Invite(t *testing.T, o model.Organization, kind model.LinkKind, intents ...model.Intent) *Admin {
 	t.Helper()
-	link, address, err := l.Desk.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o.ID,
+	link, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o.ID,
 		Intents: intents})
 	if err != nil {
 		t.Fatal(err)
@@ -129,7 +129,7 @@ func (a *Admin) Follow(label string) {
 // Connection is the one that the admin sets up.
 func (a *Admin) Connection() model.Connection {
 	a.T.Helper()
-	all, err := a.World.Desk.Connections(a.T.Context(), model.ConnectionQuery{Organization: a.Org.ID})
+	all, err := a.World.Services.Connections(a.T.Context(), model.ConnectionQuery{Organization: a.Org.ID})
 	if err != nil || len(all) != 1 {
 		a.T.Fatalf("connections: %v %v", all, err)
 	}
@@ -143,7 +143,7 @@ func (a *Admin) AddDomain(name string) {
 	a.Send("domains", map[string]string{"domain": name})
 	a.OK()
 	a.Sees("Waiting for the record")
-	o, err := a.World.Desk.Organization(a.T.Context(), a.Org.ID)
+	o, err := a.World.Services.Organization(a.T.Context(), a.Org.ID)
 	if err != nil {
 		a.T.Fatal(err)
 	}
@@ -183,7 +183,7 @@ func (a *Admin) SignIn(values map[string]string) {
 
 func (a *Admin) Steps() string {
 	a.T.Helper()
-	all, err := a.World.Desk.Steps(a.T.Context(), a.Link.ID)
+	all, err := a.World.Services.Steps(a.T.Context(), a.Link.ID)
 	if err != nil {
 		a.T.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func (a *Admin) Steps() string {
 
 func (a *Admin) Domains() []model.Domain {
 	a.T.Helper()
-	o, err := a.World.Desk.Organization(a.T.Context(), a.Org.ID)
+	o, err := a.World.Services.Organization(a.T.Context(), a.Org.ID)
 	if err != nil {
 		a.T.Fatal(err)
 	}

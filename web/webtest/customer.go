@@ -58,7 +58,7 @@ func (l *World) Configured(
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, _, err := l.Desk.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML",
+	c, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML",
 		IdP: &setup})
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func (l *World) CookieOf(
 	t *testing.T, o model.ID, kind model.LinkKind, intents ...model.Intent,
 ) (model.Link, *http.Cookie) {
 	t.Helper()
-	link, address, err := l.Desk.CreateLink(t.Context(),
+	link, address, err := l.Services.CreateLink(t.Context(),
 		model.LinkRequest{Kind: kind, Organization: o, Intents: intents})
 	if err != nil {
 		t.Fatal(err)

@@ -12,11 +12,11 @@ import (
 // stranger got hold of an answer in time.
 func Forged(t *testing.T, l *World, c model.Connection, request, email string) url.Values {
 	t.Helper()
-	p, err := l.Desk.TestIdP(t.Context())
+	p, err := l.Services.TestIdP(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked, err := l.Desk.TestIdPRequest(t.Context(), c, model.ID(request), request)
+	asked, err := l.Services.TestIdPRequest(t.Context(), c, model.ID(request), request)
 	if err != nil {
 		t.Fatal(err)
 	}

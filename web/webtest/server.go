@@ -24,10 +24,10 @@ import (
 // samples that a new one begins with.
 type Server struct {
 	*httptest.Server
-	Desk    *service.Services // acts for the owner
-	Store   storage.Store     // under it
-	Welcome model.Welcomed
-	APIKey  string // of the environment
+	Services *service.Services // acts for the owner
+	Store    storage.Store     // under it
+	Welcome  model.Welcomed
+	APIKey   string // of the environment
 
 	Secrets *seal.Sealer
 }
@@ -57,24 +57,24 @@ func serve(t testing.TB, o service.Options) *Server {
 	o.NewRSA = testkeys.Ours
 	a, err := app.Open(t.Context(), app.Config{
 		Options: cli.Options{Listen: "127.0.0.1:0", BaseURL: o.BaseURL, TestIdP: string(o.TestIdP)},
-		Log:     o.Log, Version: "v1.2.3", Desk: o,
+		Log:     o.Log, Version: "v1.2.3", Services: o,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = a.Close() }) // the server closes the listener
 	s := &Server{
-		Server:  &httptest.Server{Listener: a.Listener, Config: &http.Server{Handler: a.Handler()}},
-		Desk:    a.Desk.For(model.LocalOwner("test", "tester")),
-		Welcome: a.Welcome, Store: o.Store, Secrets: o.Secrets,
+		Server:   &httptest.Server{Listener: a.Listener, Config: &http.Server{Handler: a.Handler()}},
+		Services: a.Services.For(model.LocalOwner("test", "tester")),
+		Welcome:  a.Welcome, Store: o.Store, Secrets: o.Secrets,
 	}
 	s.Start()
 	t.Cleanup(s.Close)
-	keys, err := s.Desk.Keys(t.Context(), s.Welcome.Environment.ID)
+	keys, err := s.Services.Keys(t.Context(), s.Welcome.Environment.ID)
 	if err != nil || len(keys) == 0 {
 		t.Fatalf("API keys: %v, %v", keys, err)
 	}
-	if s.APIKey, err = s.Desk.RevealKey(t.Context(), keys[0].ID); err != nil {
+	if s.APIKey, err = s.Services.RevealKey(t.Context(), keys[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -112,9 +112,9 @@ func (s *Server) Reconfigure(t testing.TB, change func(*model.Connection)) {
 	if err := s.Store.Apply(t.Context(), storage.Change{Record: record, Based: record.Revision}); err != nil {
 		t.Fatal(err)
 	}
-	// Past the desk, which keeps the connections that it judges by: what changes
+	// Past the services, which keep the connections that they judge by: what changes
 	// their organization through it makes it read them again.
-	_, err = s.Desk.UpdateOrganization(t.Context(), s.Welcome.Organization.ID, model.OrganizationPatch{
+	_, err = s.Services.UpdateOrganization(t.Context(), s.Welcome.Organization.ID, model.OrganizationPatch{
 		Metadata: map[string]*string{"reconfigured": new(string(record.ID) + " " +
 			time.Now().Format(time.RFC3339Nano))},
 	})

@@ -43,7 +43,7 @@ func (l *World) Visitor(t testing.TB) *visitor.Visitor {
 // Sessions lists all, newest first.
 func (l *World) Sessions(t testing.TB) []model.Session {
 	t.Helper()
-	page, err := l.Desk.Sessions(context.Background(), model.Query{Limit: 1000})
+	page, err := l.Services.Sessions(context.Background(), model.Query{Limit: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func (l *World) Sessions(t testing.TB) []model.Session {
 
 func (l *World) Session(t testing.TB, id model.ID) model.Session {
 	t.Helper()
-	s, err := l.Desk.Session(context.Background(), id)
+	s, err := l.Services.Session(context.Background(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,14 +61,15 @@ func (l *World) Session(t testing.TB, id model.ID) model.Session {
 
 func (l *World) AllowOutside(t *testing.T, id model.ID, yes bool) {
 	t.Helper()
-	if _, err := l.Desk.UpdateOrganization(t.Context(), id, model.OrganizationPatch{AllowOutside: &yes}); err != nil {
+	patch := model.OrganizationPatch{AllowOutside: &yes}
+	if _, err := l.Services.UpdateOrganization(t.Context(), id, patch); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func (l *World) Rename(t *testing.T, id model.ID, external string) {
 	t.Helper()
-	if _, err := l.Desk.UpdateOrganization(t.Context(), id,
+	if _, err := l.Services.UpdateOrganization(t.Context(), id,
 		model.OrganizationPatch{ExternalID: &external}); err != nil {
 		t.Fatal(err)
 	}

@@ -47,9 +47,9 @@ var expiringCertificate string
 //go:embed response.xml
 var response string
 
-// NewDesk makes a desk with one session of each kind that the console shows.
-func NewDesk() *Desk {
-	d := &Desk{stories: map[model.ID]model.Story{}}
+// NewServices makes services with one session of each kind that the console shows.
+func NewServices() *Services {
+	d := &Services{stories: map[model.ID]model.Story{}}
 	env := model.Environment{ID: "env_staging", Name: "Staging", Kind: model.Staging, ClientID: "client_01JDEMO",
 		RedirectURIs:     []string{BaseURL + "/demo/callback", "https://app.example.com/callback"},
 		DefaultRedirect:  BaseURL + "/demo/callback",
@@ -105,7 +105,7 @@ func NewDesk() *Desk {
 }
 
 // story turns a scene into all that a store would hold of it.
-func (d *Desk) story(i int, x scene) model.Story {
+func (d *Services) story(i int, x scene) model.Story {
 	at := Now.Add(-x.ago)
 	c, o := d.connections[x.customer], d.organizations[x.customer]
 	s := model.Session{ID: id("sess", at, i), EnvironmentID: c.EnvironmentID, OrganizationID: o.ID, ConnectionID: c.ID,
@@ -157,7 +157,7 @@ func decode(text string) []byte {
 	return der
 }
 
-func request(session model.ID, d *Desk, c model.Connection, at time.Time) string {
+func request(session model.ID, d *Services, c model.Connection, at time.Time) string {
 	r := protocol.AuthnRequest{ID: string(session), Issuer: d.EntityID(c), ACSURL: d.ACSURL(c), Destination: c.SSOURL,
 		IssueInstant: at}
 	return string(r.XML())
@@ -165,4 +165,6 @@ func request(session model.ID, d *Desk, c model.Connection, at time.Time) string
 
 // Certificate is one of those of the cast: 0 is trusted by most connections, 1 by
 // none.
-func (d *Desk) Certificate(n int) []byte { return decode([]string{certificate, otherCertificate}[n]) }
+func (d *Services) Certificate(n int) []byte {
+	return decode([]string{certificate, otherCertificate}[n])
+}

@@ -16,8 +16,8 @@ import (
 	"gatehouse/storage/memory"
 )
 
-// furnish makes the real desk over memory and puts the cast into it.
-func (d *Desk) furnish() {
+// furnish makes the real services over memory and puts the cast into it.
+func (d *Services) furnish() {
 	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
 		panic(err) // the key has the right length
@@ -59,7 +59,7 @@ func (d *Desk) furnish() {
 }
 
 // past is what was done before anybody looked.
-func (d *Desk) past() {
+func (d *Services) past() {
 	c := d.connections[2]
 	before, after := c, c
 	before.Policy.AllowSHA1 = false
@@ -80,7 +80,7 @@ func (d *Desk) past() {
 	d.record(model.KindAudit, e.ID, "", e)
 }
 
-func (d *Desk) record(k model.Kind, id, parent model.ID, noun any, names ...string) {
+func (d *Services) record(k model.Kind, id, parent model.ID, noun any, names ...string) {
 	r := model.Record{Kind: k, ID: id, Parent: parent, Names: names, Data: encode(noun), At: Now}
 	if err := d.store.Apply(context.Background(), storage.Change{Record: r}); err != nil {
 		panic(err) // the cast does not fit together

@@ -10,7 +10,7 @@ import (
 
 // onboard adds setup links: one that is stuck, one that was never opened, one
 // that is done, one that was revoked.
-func (d *Desk) onboard() {
+func (d *Services) onboard() {
 	d.steps = map[model.ID][]model.Step{}
 	const agent = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15"
 	day := 24 * time.Hour
@@ -44,8 +44,8 @@ func (d *Desk) onboard() {
 	}
 }
 
-// link makes a link, which [Desk.onboard] puts into the books.
-func (d *Desk) link(customer int, ago time.Duration, intents ...model.Intent) *model.Link {
+// link makes a link, which [Services.onboard] puts into the books.
+func (d *Services) link(customer int, ago time.Duration, intents ...model.Intent) *model.Link {
 	at := Now.Add(-ago)
 	o := d.organizations[customer]
 	d.links = append(d.links, &model.Link{ID: id("link", at, len(d.links)), Kind: model.SetupLink,
@@ -54,7 +54,7 @@ func (d *Desk) link(customer int, ago time.Duration, intents ...model.Intent) *m
 	return d.links[len(d.links)-1]
 }
 
-func (d *Desk) step(link model.ID, ago time.Duration, s model.Step) model.Step {
+func (d *Services) step(link model.ID, ago time.Duration, s model.Step) model.Step {
 	s.LinkID, s.At = link, Now.Add(-ago)
 	d.stepped++
 	s.ID = id("step", s.At, d.stepped)
@@ -63,7 +63,7 @@ func (d *Desk) step(link model.ID, ago time.Duration, s model.Step) model.Step {
 }
 
 // Step records what an IT admin does now.
-func (d *Desk) Step(link model.ID, s model.Step) {
+func (d *Services) Step(link model.ID, s model.Step) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s = d.step(link, 0, s)
@@ -71,7 +71,7 @@ func (d *Desk) Step(link model.ID, s model.Step) {
 }
 
 // newest is the session that began last.
-func (d *Desk) newest() model.ID {
+func (d *Services) newest() model.ID {
 	page, err := d.store.Sessions(context.Background(), model.Query{Limit: 1})
 	if err != nil {
 		panic(err) // the cast has sessions
@@ -80,14 +80,14 @@ func (d *Desk) newest() model.ID {
 }
 
 // ProgressOf sums the steps up.
-func (d *Desk) ProgressOf(_ context.Context, l model.Link) (model.Progress, error) {
+func (d *Services) ProgressOf(_ context.Context, l model.Link) (model.Progress, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return model.ProgressFrom(l, d.steps[l.ID], Now), d.Err
 }
 
 // Onboarding gives all of one.
-func (d *Desk) Onboarding(ctx context.Context, link model.ID) (model.Onboarding, error) {
+func (d *Services) Onboarding(ctx context.Context, link model.ID) (model.Onboarding, error) {
 	l, err := d.Link(ctx, link)
 	if err != nil {
 		return model.Onboarding{}, err
@@ -100,7 +100,7 @@ func (d *Desk) Onboarding(ctx context.Context, link model.ID) (model.Onboarding,
 }
 
 // LinkURL is as long as those under a usual base URL.
-func (d *Desk) LinkURL(l model.Link) (string, error) {
+func (d *Services) LinkURL(l model.Link) (string, error) {
 	if state := l.StateAt(Now); state != model.LinkActive {
 		return "", &model.DeadLink{Link: l, State: state}
 	}
@@ -108,16 +108,16 @@ func (d *Desk) LinkURL(l model.Link) (string, error) {
 }
 
 // Invitation is short.
-func (d *Desk) Invitation(ctx context.Context, link model.ID) (string, error) {
+func (d *Services) Invitation(ctx context.Context, link model.ID) (string, error) {
 	return d.message(ctx, "Please set up sign-in: ", link)
 }
 
 // Nudge is short.
-func (d *Desk) Nudge(ctx context.Context, link model.ID) (string, error) {
+func (d *Services) Nudge(ctx context.Context, link model.ID) (string, error) {
 	return d.message(ctx, "Please go on: ", link)
 }
 
-func (d *Desk) message(ctx context.Context, text string, link model.ID) (string, error) {
+func (d *Services) message(ctx context.Context, text string, link model.ID) (string, error) {
 	x, err := d.Onboarding(ctx, link)
 	if err != nil {
 		return "", err

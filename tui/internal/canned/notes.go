@@ -7,7 +7,7 @@ import (
 )
 
 // annotate lets colleagues have written something down.
-func (d *Desk) annotate() {
+func (d *Services) annotate() {
 	o := d.organizations[2]
 	last := Now.Add(-scenes[7].ago)
 	session := id("sess", last, 7)

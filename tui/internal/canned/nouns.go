@@ -14,7 +14,7 @@ import (
 const BaseURL = "http://127.0.0.1:4100"
 
 // Organizations lists those that match.
-func (d *Desk) Organizations(ctx context.Context, q model.OrganizationQuery) ([]model.Organization, error) {
+func (d *Services) Organizations(ctx context.Context, q model.OrganizationQuery) ([]model.Organization, error) {
 	if d.Err != nil {
 		return nil, d.Err
 	}
@@ -22,7 +22,7 @@ func (d *Desk) Organizations(ctx context.Context, q model.OrganizationQuery) ([]
 }
 
 // Connections lists those that match.
-func (d *Desk) Connections(ctx context.Context, q model.ConnectionQuery) ([]model.Connection, error) {
+func (d *Services) Connections(ctx context.Context, q model.ConnectionQuery) ([]model.Connection, error) {
 	if d.Err != nil {
 		return nil, d.Err
 	}
@@ -30,12 +30,12 @@ func (d *Desk) Connections(ctx context.Context, q model.ConnectionQuery) ([]mode
 }
 
 // SPMetadata is ours for a connection, in short: the whole is tested elsewhere.
-func (d *Desk) SPMetadata(c model.Connection) []byte {
+func (d *Services) SPMetadata(c model.Connection) []byte {
 	return []byte(`<EntityDescriptor entityID="` + d.EntityID(c) + `"/>`)
 }
 
 // Recommend recommends a mapping for the first connection.
-func (d *Desk) Recommend(_ context.Context, connection model.ID, _ int) (model.Recommendation, error) {
+func (d *Services) Recommend(_ context.Context, connection model.ID, _ int) (model.Recommendation, error) {
 	r := model.Recommendation{Connection: connection}
 	if connection == d.connections[0].ID {
 		r.Receipts, r.Before, r.Works = 12, 9, 12
@@ -47,7 +47,7 @@ func (d *Desk) Recommend(_ context.Context, connection model.ID, _ int) (model.R
 }
 
 // CertificateUse says that each connection's first certificate signs.
-func (d *Desk) CertificateUse(ctx context.Context, id model.ID) (model.CertificateUse, error) {
+func (d *Services) CertificateUse(ctx context.Context, id model.ID) (model.CertificateUse, error) {
 	use := model.CertificateUse{Last: map[string]time.Time{}, Looked: 12}
 	c, err := d.Connection(ctx, id)
 	if err == nil && len(c.Certificates) > 0 {
@@ -57,7 +57,7 @@ func (d *Desk) CertificateUse(ctx context.Context, id model.ID) (model.Certifica
 }
 
 // AwaitingReconciliation lists two people of the first connection.
-func (d *Desk) AwaitingReconciliation(ctx context.Context, connection model.ID) ([]model.Unreconciled, error) {
+func (d *Services) AwaitingReconciliation(ctx context.Context, connection model.ID) ([]model.Unreconciled, error) {
 	if connection != d.connections[0].ID {
 		return nil, nil
 	}
@@ -71,8 +71,8 @@ func (d *Desk) AwaitingReconciliation(ctx context.Context, connection model.ID) 
 	return all, err
 }
 
-// BeginTest begins a test sign-in that [Desk.Again] can answer.
-func (d *Desk) BeginTest(ctx context.Context, connection model.ID, _ model.Visitor) (model.Begun, error) {
+// BeginTest begins a test sign-in that [Services.Again] can answer.
+func (d *Services) BeginTest(ctx context.Context, connection model.ID, _ model.Visitor) (model.Begun, error) {
 	c, err := d.Connection(ctx, connection)
 	if err != nil {
 		return model.Begun{}, err

@@ -19,12 +19,12 @@ type madeKey struct {
 }
 
 func (c *configuration) keyForm() *screen.Form {
-	desk, id := c.Desk, c.about.environment.ID
+	services, id := c.Services, c.about.environment.ID
 	return &screen.Form{
 		World: c.World, Heading: "New API key", Required: []string{"name"},
 		Fields: []*widget.Field{{Name: "name", Label: "Name", Help: "who uses it, such as backend"}},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
-			k, secret, err := desk.CreateKey(ctx, id, v["name"])
+			k, secret, err := services.CreateKey(ctx, id, v["name"])
 			return madeKey{k, secret}, err
 		},
 		Saved: c.showKey,
@@ -47,7 +47,7 @@ var overlaps = []struct {
 }{{"not at all", 0}, {"one hour", time.Hour}, {"one day", 24 * time.Hour}, {"a week", 7 * 24 * time.Hour}}
 
 func (c *configuration) rotateForm(k model.APIKey) *screen.Form {
-	desk := c.Desk
+	services := c.Services
 	var choices []string
 	for _, o := range overlaps {
 		choices = append(choices, o.text)
@@ -63,7 +63,7 @@ func (c *configuration) rotateForm(k model.APIKey) *screen.Form {
 					overlap = o.d
 				}
 			}
-			next, secret, err := desk.RotateKey(ctx, k.ID, overlap)
+			next, secret, err := services.RotateKey(ctx, k.ID, overlap)
 			return madeKey{next, secret}, err
 		},
 		Saved: c.showKey,
@@ -72,8 +72,8 @@ func (c *configuration) rotateForm(k model.APIKey) *screen.Form {
 
 // reveal shows a key of Staging again.
 func (c *configuration) reveal(k model.APIKey) tea.Cmd {
-	ctx, desk := c.Context, c.Desk
-	read := func() (string, error) { return desk.RevealKey(ctx, k.ID) }
+	ctx, services := c.Context, c.Services
+	read := func() (string, error) { return services.RevealKey(ctx, k.ID) }
 	return screen.Ask(read, func(secret string, err error) tea.Cmd {
 		if err != nil {
 			c.Fail("show the key", err)
@@ -87,7 +87,7 @@ func (c *configuration) revoke(k model.APIKey) tea.Cmd {
 	what := fmt.Sprintf("Apps that use %s (%s) are refused at once.", k.Name, k.Hint)
 	return c.Stack.Open(screen.NewConfirm(c.World, what, "Revoke the key?", func() tea.Cmd {
 		return c.Change("revoke the key", func(ctx context.Context) (string, error) {
-			return "", c.Desk.RevokeKey(ctx, k.ID)
+			return "", c.Services.RevokeKey(ctx, k.ID)
 		}, nil)
 	}))
 }

@@ -100,21 +100,21 @@ func (c *configuration) Init() tea.Cmd { return c.read() }
 
 func (c *configuration) read() tea.Cmd {
 	c.gen++
-	ctx, desk, id, gen := c.Context, c.Desk, c.Environment.ID, c.gen
+	ctx, services, id, gen := c.Context, c.Services, c.Environment.ID, c.gen
 	return func() tea.Msg {
-		a, err := readConfiguration(ctx, desk, id)
+		a, err := readConfiguration(ctx, services, id)
 		return configurationMsg{c, gen, a, err}
 	}
 }
 
-func readConfiguration(ctx context.Context, desk screen.Desk, id model.ID) (a configurationAbout, err error) {
-	if a.environment, err = desk.Environment(ctx, id); err != nil {
+func readConfiguration(ctx context.Context, services screen.Services, id model.ID) (a configurationAbout, err error) {
+	if a.environment, err = services.Environment(ctx, id); err != nil {
 		return a, err
 	}
-	if a.keys, err = desk.Keys(ctx, id); err != nil {
+	if a.keys, err = services.Keys(ctx, id); err != nil {
 		return a, err
 	}
-	a.variables, err = desk.SDKEnvironment(ctx, id)
+	a.variables, err = services.SDKEnvironment(ctx, id)
 	return a, err
 }
 

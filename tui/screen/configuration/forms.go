@@ -15,11 +15,11 @@ import (
 // alteration is a form with one save: a change of the environment.
 func (c *configuration) alteration(heading string, required []string, fields []*widget.Field,
 	change func(v map[string]string) model.EnvironmentChange) *screen.Form {
-	desk, id := c.Desk, c.about.environment.ID
+	services, id := c.Services, c.about.environment.ID
 	return &screen.Form{
 		World: c.World, Heading: heading, Required: required, Fields: fields,
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
-			return desk.UpdateEnvironment(ctx, id, change(v))
+			return services.UpdateEnvironment(ctx, id, change(v))
 		},
 		Saved: func(any) (string, tea.Cmd) { return "", nil },
 	}
@@ -70,7 +70,7 @@ func (c *configuration) attributeForm(a model.CustomAttribute) *screen.Form {
 }
 
 func (c *configuration) oauthForm(name, clientID string) *screen.Form {
-	desk, id := c.Desk, c.about.environment.ID
+	services, id := c.Services, c.about.environment.ID
 	return &screen.Form{
 		World: c.World, Heading: providerName(name) + " OAuth", Required: []string{"client_id", "client_secret"},
 		Intro: "The secret is sealed and never shown again.",
@@ -79,7 +79,7 @@ func (c *configuration) oauthForm(name, clientID string) *screen.Form {
 			{Name: "client_secret", Label: "Client secret", Secret: true, Help: "from the provider's console"},
 		},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
-			return desk.SetOAuth(ctx, id, name, v["client_id"], v["client_secret"])
+			return services.SetOAuth(ctx, id, name, v["client_id"], v["client_secret"])
 		},
 		Saved: func(any) (string, tea.Cmd) { return "", nil },
 	}

@@ -22,15 +22,15 @@ func (c *connection) lookActions() []widget.Action {
 	w, about := c.World, func() model.Connection { return c.About.connection }
 	return []widget.Action{
 		{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy one value: entity ID, ACS URL, certificate …",
-			Do: func() tea.Cmd { return c.CopyFrom(connectionCopies(c.Desk, about())) }},
+			Do: func() tea.Cmd { return c.CopyFrom(connectionCopies(c.Services, about())) }},
 		{Name: "copy metadata", Keys: widget.Keys("m"), Word: "metadata", Help: "copy our metadata for this connection",
-			Do: func() tea.Cmd { return c.Copy("our metadata", string(c.Desk.SPMetadata(about()))) }},
+			Do: func() tea.Cmd { return c.Copy("our metadata", string(c.Services.SPMetadata(about()))) }},
 		{Name: "sessions", Keys: widget.Keys("s"), Word: "sessions", Help: "show the sessions of the connection",
 			Do: c.openSessions},
 		{Name: "copy message with our values", Keys: widget.Keys("Y"),
 			Help: "copy a message with all our values for the IT admin",
 			Do: func() tea.Cmd {
-				return c.Copy("the message with all our values", c.Desk.SetupMessage(about()))
+				return c.Copy("the message with all our values", c.Services.SetupMessage(about()))
 			}},
 		{Name: "test sign-in", Keys: widget.Keys("t"), Word: "test",
 			Help: "test a sign-in: play it, or get its address; the verdict comes live", Why: c.cannotTest, Do: c.test},
@@ -138,13 +138,13 @@ func (c *connection) reset(x model.Connection) tea.Cmd {
 	what := fmt.Sprintf("%s becomes a draft: what the identity provider told us, the policy and the mapping are "+
 		"forgotten, and nobody can sign in until it is configured again. Our entity ID, ACS URL and keys stay.", x.Name)
 	return c.Stack.Open(screen.NewConfirm(c.World, what, "Reset the connection?", func() tea.Cmd {
-		return c.verb("reset", x, c.Desk.ResetConnection)
+		return c.verb("reset", x, c.Services.ResetConnection)
 	}))
 }
 
 func (c *connection) reread(x model.Connection) tea.Cmd {
 	return c.Inquire("read the metadata", func(ctx context.Context) (string, error) {
-		now, err := c.Desk.RefreshMetadata(ctx, x.ID)
+		now, err := c.Services.RefreshMetadata(ctx, x.ID)
 		if err == nil && now.Pending != nil {
 			return "its metadata has changed: v shows what", nil
 		}

@@ -18,11 +18,11 @@ import (
 
 // certificateMenu offers to add a certificate, or one of those that are there.
 func (c *connection) certificateMenu(x model.Connection) tea.Cmd {
-	ctx, desk, now := c.Context, c.Desk, c.Now
+	ctx, services, now := c.Context, c.Services, c.Now
 	add := screen.Item{Text: "add a certificate", Note: "beside those that are trusted", Off: c.CannotChange(),
 		Do: func() tea.Cmd { return c.Stack.Push(NewCertificateForm(c.World, x)) }}
 	return c.Stack.Open(screen.NewMenu(c.World, "Certificates of "+x.Name, func() ([]screen.Item, error) {
-		use, err := desk.CertificateUse(ctx, x.ID)
+		use, err := services.CertificateUse(ctx, x.ID)
 		items := []screen.Item{add}
 		for _, cert := range x.Certificates {
 			i := cert.Info(now)
@@ -78,7 +78,7 @@ func removeCertificate(w *screen.World, c model.Connection, i model.CertificateI
 		cmp.Or(c.IdPEntityID, "the identity provider"), c.Name, strings.Join(noun.CertificateText(i), "\n"))
 	return w.Stack.Open(screen.NewConfirm(w, what, "Remove the certificate?", func() tea.Cmd {
 		return w.Change("remove the certificate", func(ctx context.Context) (string, error) {
-			_, _, err := w.Desk.RemoveCertificate(ctx, c.ID, i.SHA256)
+			_, _, err := w.Services.RemoveCertificate(ctx, c.ID, i.SHA256)
 			return "", err
 		}, nil)
 	}))
@@ -86,18 +86,18 @@ func removeCertificate(w *screen.World, c model.Connection, i model.CertificateI
 
 // NewCertificateForm adds a signing certificate of the identity provider.
 func NewCertificateForm(w *screen.World, c model.Connection) *screen.Form {
-	desk := w.Desk
+	services := w.Services
 	return &screen.Form{
 		World: w, Heading: "Add a certificate to " + c.Name, Required: []string{"certificate"},
 		Fields: []*widget.Field{{Name: "certificate", Label: "Certificate", Block: true, Check: checkCertificate,
 			Help: "paste it: PEM, or bare base64. What it signs is accepted from then on, beside the others"}},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
-			return trustAlso(ctx, desk, c.ID, []byte(v["certificate"]))
+			return trustAlso(ctx, services, c.ID, []byte(v["certificate"]))
 		},
 		Sure: func(v map[string]string) (string, string) {
 			der, err := protocol.ParseCertificate([]byte(v["certificate"]))
 			if err != nil || c.Trusts(der) {
-				return "", "" // the desk says so
+				return "", "" // the services say so
 			}
 			what := append([]string{"Whoever holds the key of this certificate can then sign in anybody through " +
 				c.Name + "."}, noun.CertificateText(model.Certificate{DER: der}.Info(w.Now))...)
@@ -107,7 +107,7 @@ func NewCertificateForm(w *screen.World, c model.Connection) *screen.Form {
 	}
 }
 
-func trustAlso(ctx context.Context, desk screen.Desk, id model.ID, text []byte) (model.Connection, error) {
-	c, _, err := desk.AddCertificate(ctx, id, text)
+func trustAlso(ctx context.Context, services screen.Services, id model.ID, text []byte) (model.Connection, error) {
+	c, _, err := services.AddCertificate(ctx, id, text)
 	return c, err
 }

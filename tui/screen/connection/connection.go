@@ -42,22 +42,22 @@ type waitingMsg struct {
 // New is the page of a connection.
 func New(w *screen.World, id model.ID) screen.Screen {
 	c := &connection{Detail: screen.NewDetail[connectionAbout](w, id), waiting: -1}
-	desk, env := w.Desk, w.Environment.ID
-	c.Read = func(ctx context.Context) (connectionAbout, error) { return readConnection(ctx, desk, env, id) }
+	services, env := w.Services, w.Environment.ID
+	c.Read = func(ctx context.Context) (connectionAbout, error) { return readConnection(ctx, services, env, id) }
 	c.Render = func(a connectionAbout, cells int) []string { return connectionLines(w, a, c.waiting, cells) }
 	c.Name = func(a connectionAbout) string { return a.connection.Name }
 	return c
 }
 
-func readConnection(ctx context.Context, desk screen.Desk, env, id model.ID) (a connectionAbout, err error) {
-	if a.connection, err = desk.Connection(ctx, id); err != nil {
+func readConnection(ctx context.Context, services screen.Services, env, id model.ID) (a connectionAbout, err error) {
+	if a.connection, err = services.Connection(ctx, id); err != nil {
 		return a, err
 	}
 	x := a.connection
-	a.entityID, a.acsURL, a.metadataURL = desk.EntityID(x), desk.ACSURL(x), desk.MetadataURL(x)
-	a.organization, _ = desk.Organization(ctx, x.OrganizationID) // may be gone
-	a.lints, _ = desk.Lint(ctx, id)                              // likewise
-	page, err := desk.Sessions(ctx, model.Query{Environment: env, Connection: id, Limit: noun.RecentSessions})
+	a.entityID, a.acsURL, a.metadataURL = services.EntityID(x), services.ACSURL(x), services.MetadataURL(x)
+	a.organization, _ = services.Organization(ctx, x.OrganizationID) // may be gone
+	a.lints, _ = services.Lint(ctx, id)                              // likewise
+	page, err := services.Sessions(ctx, model.Query{Environment: env, Connection: id, Limit: noun.RecentSessions})
 	a.sessions = page.Sessions
 	return a, err
 }
@@ -67,9 +67,9 @@ func (c *connection) Init() tea.Cmd { return tea.Batch(c.Reload(), c.lookForWait
 // lookForWaiting counts apart from the page: it judges stored messages again.
 func (c *connection) lookForWaiting() tea.Cmd {
 	c.looks++
-	ctx, desk, id, gen := c.Context, c.Desk, c.ID, c.looks
+	ctx, services, id, gen := c.Context, c.Services, c.ID, c.looks
 	return func() tea.Msg {
-		all, err := desk.AwaitingReconciliation(ctx, id)
+		all, err := services.AwaitingReconciliation(ctx, id)
 		if err != nil {
 			return nil // the page says that it cannot be read
 		}
@@ -102,11 +102,11 @@ func (c *connection) Update(msg tea.Msg) tea.Cmd {
 }
 
 // connectionCopies are the values that travel between the two sides.
-func connectionCopies(desk screen.Desk, c model.Connection) []screen.Copyable {
+func connectionCopies(services screen.Services, c model.Connection) []screen.Copyable {
 	values := []screen.Copyable{
-		{What: "our entity ID", Value: desk.EntityID(c)}, {What: "our ACS URL", Value: desk.ACSURL(c)},
-		{What: "our metadata URL", Value: desk.MetadataURL(c)},
-		{What: "our metadata.xml", Value: string(desk.SPMetadata(c))},
+		{What: "our entity ID", Value: services.EntityID(c)}, {What: "our ACS URL", Value: services.ACSURL(c)},
+		{What: "our metadata URL", Value: services.MetadataURL(c)},
+		{What: "our metadata.xml", Value: string(services.SPMetadata(c))},
 	}
 	for _, k := range c.SPKeys {
 		values = append(values, screen.Copyable{What: "our certificate", Value: protocol.PEM(k.DER)})

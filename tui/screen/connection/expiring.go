@@ -12,12 +12,12 @@ import (
 
 // NewExpiring lists the certificates that end within 90 days, or have ended.
 func NewExpiring(w *screen.World) *screen.Records[model.Expiry] {
-	ctx, desk, env := w.Context, w.Desk, w.Environment.ID
+	ctx, services, env := w.Context, w.Services, w.Environment.ID
 	c := &screen.Records[model.Expiry]{
 		World: w, Heading: "Expiring certificates", Noun: "certificate", Kind: model.KindConnection,
 		Columns: func() []widget.Column[model.Expiry] { return expiryColumns(w) },
 		Read: func(text string) ([]model.Expiry, error) {
-			all, err := desk.ExpiringCertificates(ctx, env)
+			all, err := services.ExpiringCertificates(ctx, env)
 			return screen.Matching(all, text, func(x model.Expiry) []string {
 				return []string{x.Connection.Name, x.Certificate.Subject}
 			}), err

@@ -14,7 +14,7 @@ import (
 // NewForm makes a connection for an organization. What the identity
 // provider says of itself is shown before it is trusted.
 func NewForm(w *screen.World, o model.Organization) *screen.Form {
-	desk := w.Desk
+	services := w.Services
 	types := typeChoices()
 	if w.Options.TestIdPOff != "" || w.Environment.Kind == model.Production {
 		types = customerTypes()
@@ -31,18 +31,18 @@ func NewForm(w *screen.World, o model.Organization) *screen.Form {
 		n := model.NewConnection{Organization: o.ID, Type: typeOf(v["type"]), Name: v["name"]}
 		var err error
 		if n.Type != model.TestIdPType {
-			n.IdP, err = readSetup(ctx, desk, v)
+			n.IdP, err = readSetup(ctx, services, v)
 		}
 		if err != nil {
 			return nil, err
 		}
 		if n.IdP == nil {
-			c, _, err := desk.CreateConnection(ctx, n)
+			c, _, err := services.CreateConnection(ctx, n)
 			return c, err
 		}
-		c, lints, err := desk.PreviewConnection(ctx, n)
+		c, lints, err := services.PreviewConnection(ctx, n)
 		return proposal{c, lints, func(ctx context.Context) (model.Connection, error) {
-			c, _, err := desk.CreateConnection(ctx, n)
+			c, _, err := services.CreateConnection(ctx, n)
 			return c, err
 		}}, err
 	}
@@ -53,7 +53,7 @@ func NewForm(w *screen.World, o model.Organization) *screen.Form {
 // NewImportForm gives a connection the identity provider's settings, or others
 // in the place of those it has.
 func NewImportForm(w *screen.World, c model.Connection) *screen.Form {
-	desk := w.Desk
+	services := w.Services
 	f := &screen.Form{World: w, Heading: "Settings of " + c.Name, Required: neededSetup}
 	f.Fields = setupFields(w, sources(w), func(func(string) string) bool { return true })
 	for _, x := range f.Fields {
@@ -73,13 +73,13 @@ func NewImportForm(w *screen.World, c model.Connection) *screen.Form {
 		}
 	}
 	f.Save = func(ctx context.Context, v map[string]string) (any, error) {
-		s, err := readSetup(ctx, desk, v)
+		s, err := readSetup(ctx, services, v)
 		if err != nil {
 			return nil, err
 		}
-		after, lints, err := desk.PreviewConfigure(ctx, c.ID, *s)
+		after, lints, err := services.PreviewConfigure(ctx, c.ID, *s)
 		return proposal{after, lints, func(ctx context.Context) (model.Connection, error) {
-			c, _, err := desk.Configure(ctx, c.ID, *s)
+			c, _, err := services.Configure(ctx, c.ID, *s)
 			return c, err
 		}}, err
 	}
@@ -135,7 +135,7 @@ func customerTypes() []string {
 func typeOf(choice string) string {
 	i := slices.Index(typeChoices(), choice)
 	if i < 0 {
-		return choice // refused by the desk, which says so
+		return choice // refused by the services, which say so
 	}
 	return model.ConnectionTypes()[i]
 }

@@ -15,16 +15,16 @@ import (
 // NewList lists the connections of an organization, or with "" those of
 // the environment.
 func NewList(w *screen.World, organization model.ID, search string) *screen.Records[model.Connection] {
-	ctx, desk, env := w.Context, w.Desk, w.Environment.ID
+	ctx, services, env := w.Context, w.Services, w.Environment.ID
 	c := &screen.Records[model.Connection]{
 		World: w, Heading: screen.PlaceNames[screen.PlaceConnections], Text: search, Kind: model.KindConnection,
 		Columns: func() []widget.Column[model.Connection] { return connectionColumns(w) },
 		Read: func(text string) ([]model.Connection, error) {
-			return desk.Connections(ctx, model.ConnectionQuery{Environment: env, Organization: organization,
+			return services.Connections(ctx, model.ConnectionQuery{Environment: env, Organization: organization,
 				Text: text})
 		},
 		Opened: func(c model.Connection) tea.Cmd { return w.Nav.Connection(c.ID) },
-		Copies: func(c model.Connection) []screen.Copyable { return connectionCopies(desk, c) },
+		Copies: func(c model.Connection) []screen.Copyable { return connectionCopies(services, c) },
 		Needs:  func(c model.Connection) (model.ID, model.ID) { return c.OrganizationID, "" },
 	}
 	c.Create = func() tea.Cmd {

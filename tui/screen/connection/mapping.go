@@ -32,27 +32,27 @@ type mappingAbout struct {
 
 // NewMapping is the page of a connection's attribute mapping.
 func NewMapping(w *screen.World, connection model.ID) screen.Screen {
-	m, desk := &mapping{screen.NewDetail[mappingAbout](w, connection)}, w.Desk
+	m, services := &mapping{screen.NewDetail[mappingAbout](w, connection)}, w.Services
 	m.Heading, m.Task = "Attributes", "looking at what was received"
-	m.Read = func(ctx context.Context) (mappingAbout, error) { return readMapping(ctx, desk, connection) }
+	m.Read = func(ctx context.Context) (mappingAbout, error) { return readMapping(ctx, services, connection) }
 	m.Render = func(a mappingAbout, cells int) []string { return mappingLines(w.Style, a, cells) }
 	return m
 }
 
-func readMapping(ctx context.Context, desk screen.Desk, id model.ID) (a mappingAbout, err error) {
-	if a.connection, err = desk.Connection(ctx, id); err != nil {
+func readMapping(ctx context.Context, services screen.Services, id model.ID) (a mappingAbout, err error) {
+	if a.connection, err = services.Connection(ctx, id); err != nil {
 		return a, err
 	}
-	if a.advice, err = desk.Recommend(ctx, id, screen.RecommendFrom); err != nil {
+	if a.advice, err = services.Recommend(ctx, id, screen.RecommendFrom); err != nil {
 		return a, err
 	}
-	page, err := desk.Sessions(ctx, model.Query{Connection: id, Limit: lastMessages, Scan: 1000,
+	page, err := services.Sessions(ctx, model.Query{Connection: id, Limit: lastMessages, Scan: 1000,
 		Filter: model.Readable()})
 	if err != nil {
 		return a, err
 	}
 	for _, s := range page.Sessions {
-		story, err := desk.Story(ctx, s.ID)
+		story, err := services.Story(ctx, s.ID)
 		if err != nil {
 			return a, err
 		}
@@ -99,7 +99,7 @@ func ApplyMapping(w *screen.World, r model.Recommendation) tea.Cmd {
 	return w.Stack.Open(screen.NewConfirm(w, mappingQuestion(r), "Change the mapping of the connection?",
 		func() tea.Cmd {
 			return w.Change("apply the mapping", func(ctx context.Context) (string, error) {
-				_, err := w.Desk.ApplyMapping(ctx, r.Connection, r.Mapping)
+				_, err := w.Services.ApplyMapping(ctx, r.Connection, r.Mapping)
 				return "the recommended mapping is used from the next sign-in on", err
 			}, nil)
 		}))

@@ -20,7 +20,7 @@ var requirements = map[string][]string{
 
 // newMappingForm changes by hand which received attributes fill the profile.
 func newMappingForm(w *screen.World, c model.Connection) *screen.Form {
-	desk, m := w.Desk, c.Mapping
+	services, m := w.Services, c.Mapping
 	f := &screen.Form{World: w, Heading: "Mapping of " + c.Name}
 	for _, x := range saml.ProfileFields() {
 		f.Fields = append(f.Fields, &widget.Field{Name: x.Key, Label: x.Key, Initial: strings.Join(x.Names(m), ", "),
@@ -33,7 +33,7 @@ func newMappingForm(w *screen.World, c model.Connection) *screen.Form {
 	f.Fields = append(f.Fields, &widget.Field{Name: "required", Label: "Required",
 		Choices: widget.SortedKeys(requirements), Initial: requirementOf(m), Help: "what a profile cannot do without"})
 	f.Save = func(ctx context.Context, v map[string]string) (any, error) {
-		return desk.ApplyMapping(ctx, c.ID, mappingOf(m, v))
+		return services.ApplyMapping(ctx, c.ID, mappingOf(m, v))
 	}
 	f.Sure = func(v map[string]string) (string, string) {
 		after := c

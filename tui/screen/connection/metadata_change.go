@@ -24,9 +24,9 @@ type pendingChange struct {
 
 // NewMetadataChange is the page of what a connection's metadata says now.
 func NewMetadataChange(w *screen.World, id model.ID) screen.Screen {
-	p, desk := &pendingChange{screen.NewDetail[model.Connection](w, id)}, w.Desk
+	p, services := &pendingChange{screen.NewDetail[model.Connection](w, id)}, w.Services
 	p.Heading = "Change of its metadata"
-	p.Read = func(ctx context.Context) (model.Connection, error) { return desk.Connection(ctx, id) }
+	p.Read = func(ctx context.Context) (model.Connection, error) { return services.Connection(ctx, id) }
 	p.Render = func(c model.Connection, cells int) []string { return pendingLines(w, c, cells) }
 	return p
 }
@@ -53,7 +53,7 @@ func (p *pendingChange) Actions() []widget.Group {
 func (p *pendingChange) decline() tea.Cmd {
 	id, digest := p.About.ID, p.About.Pending.Digest() // what is decided on is what was shown
 	return p.Change("decline the change", func(ctx context.Context) (string, error) {
-		_, err := p.Desk.DeclineMetadata(ctx, id, digest)
+		_, err := p.Services.DeclineMetadata(ctx, id, digest)
 		return "", err
 	}, func() tea.Cmd { p.Stack.Remove(p); return nil })
 }
@@ -74,10 +74,10 @@ func (p *pendingChange) approve(c model.Connection) tea.Cmd {
 		}))
 	}
 	add := func() tea.Cmd {
-		return take(approval(m, c, false, p.Now), "Trust it?", p.Reload, p.Desk.AddFromMetadata)
+		return take(approval(m, c, false, p.Now), "Trust it?", p.Reload, p.Services.AddFromMetadata)
 	}
 	all := func() tea.Cmd {
-		return take(approval(m, c, true, p.Now), "Take it over?", leave, p.Desk.ApproveMetadata)
+		return take(approval(m, c, true, p.Now), "Take it over?", leave, p.Services.ApproveMetadata)
 	}
 	dropped := len(m.Dropped(c))
 	switch {

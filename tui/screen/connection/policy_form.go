@@ -20,7 +20,7 @@ const customPolicy = "custom"
 // newPolicyForm changes how a connection judges. A preset is one choice; with
 // "custom" each switch is shown, and what it weakens.
 func newPolicyForm(w *screen.World, c model.Connection) *screen.Form {
-	desk, p := w.Desk, c.Policy
+	services, p := w.Services, c.Policy
 	custom := func(value func(string) string) bool { return value("preset") == customPolicy }
 	f := &screen.Form{World: w, Heading: "Policy of " + c.Name}
 	var signed []string
@@ -48,7 +48,7 @@ func newPolicyForm(w *screen.World, c model.Connection) *screen.Form {
 		if err != nil {
 			return nil, err
 		}
-		c, _, err := desk.UpdateConnection(ctx, c.ID, model.ConnectionPatch{Policy: &after})
+		c, _, err := services.UpdateConnection(ctx, c.ID, model.ConnectionPatch{Policy: &after})
 		return c, err
 	}
 	f.Sure = func(v map[string]string) (string, string) {

@@ -14,12 +14,12 @@ import (
 // NewProfiles lists the people that signed in through a connection, made just in
 // time.
 func NewProfiles(w *screen.World, c model.Connection) *screen.Records[model.Profile] {
-	ctx, desk := w.Context, w.Desk
+	ctx, services := w.Context, w.Services
 	x := &screen.Records[model.Profile]{
 		World: w, Heading: "Profiles", Kind: model.KindProfile,
 		Columns: func() []widget.Column[model.Profile] { return profileColumns(w) },
 		Read: func(text string) ([]model.Profile, error) {
-			all, err := desk.Profiles(ctx, c.ID, "", 0)
+			all, err := services.Profiles(ctx, c.ID, "", 0)
 			return screen.Matching(all, text, func(p model.Profile) []string {
 				return []string{p.Email, p.FirstName, p.LastName, p.IdPID, string(p.ID)}
 			}), err
@@ -65,12 +65,12 @@ func profileColumns(w *screen.World) []widget.Column[model.Profile] {
 // NewWaiting lists the profiles of a connection that await reconciliation: whose
 // attributes do not fit its mapping.
 func NewWaiting(w *screen.World, c model.Connection) *screen.Records[model.Unreconciled] {
-	ctx, desk := w.Context, w.Desk
+	ctx, services := w.Context, w.Services
 	x := &screen.Records[model.Unreconciled]{
 		World: w, Heading: "Awaiting reconciliation", Noun: "profile", Kind: model.KindConnection,
 		Columns: func() []widget.Column[model.Unreconciled] { return waitingColumns(w) },
 		Read: func(text string) ([]model.Unreconciled, error) {
-			all, err := desk.AwaitingReconciliation(ctx, c.ID)
+			all, err := services.AwaitingReconciliation(ctx, c.ID)
 			return screen.Matching(all, text, func(u model.Unreconciled) []string {
 				return []string{u.User, u.Problem}
 			}), err

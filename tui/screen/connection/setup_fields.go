@@ -84,12 +84,12 @@ func sources(w *screen.World) []string {
 
 // readSetup reads the settings from where they are, called in a command. It gives
 // nil for a draft.
-func readSetup(ctx context.Context, desk screen.Desk, v map[string]string) (*model.IdPSetup, error) {
+func readSetup(ctx context.Context, services screen.Services, v map[string]string) (*model.IdPSetup, error) {
 	var s model.IdPSetup
 	var err error
 	switch v["source"] {
 	case fromURL:
-		s, err = desk.FetchMetadata(ctx, v["metadata_url"], fetch.Reach(v["reach"] == privateToo), v[providerField])
+		s, err = services.FetchMetadata(ctx, v["metadata_url"], fetch.Reach(v["reach"] == privateToo), v[providerField])
 		err = atField(err, "metadata", "metadata_url")
 	case fromFile:
 		s, err = readMetadataFile(v["metadata_file"], v[providerField])

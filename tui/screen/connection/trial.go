@@ -23,9 +23,9 @@ type trial struct {
 
 // BeginTest asks for an address to sign in at.
 func BeginTest(w *screen.World, c model.Connection) tea.Cmd {
-	ctx, desk := w.Context, w.Desk
+	ctx, services := w.Context, w.Services
 	begin := func() (model.Begun, error) {
-		return desk.BeginTest(ctx, c.ID, model.Visitor{UserAgent: "gatehouse console"})
+		return services.BeginTest(ctx, c.ID, model.Visitor{UserAgent: "gatehouse console"})
 	}
 	return w.Run("preparing a test sign-in", screen.Ask(begin, func(begun model.Begun, err error) tea.Cmd {
 		if err != nil {

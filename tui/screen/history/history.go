@@ -94,9 +94,9 @@ func (h *history) newest() tea.Cmd {
 }
 
 func (h *history) read(want *widget.Want[model.ID], q model.HistoryQuery) tea.Cmd {
-	ctx, desk := h.Context, h.Desk
+	ctx, services := h.Context, h.Services
 	return func() tea.Msg {
-		page, err := desk.History(ctx, q)
+		page, err := services.History(ctx, q)
 		return historyMsg{h, want, page, err}
 	}
 }

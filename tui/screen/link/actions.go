@@ -28,7 +28,7 @@ type linkActions struct {
 }
 
 func actionsOf(w *screen.World, link func() model.Link, progress func() model.Progress) linkActions {
-	ctx, desk := w.Context, w.Desk
+	ctx, services := w.Context, w.Services
 	give := func() string { return cannotGive(w, link()) }
 	moves := func() string {
 		if !progress().Stuck(w.Now) {
@@ -45,13 +45,14 @@ func actionsOf(w *screen.World, link func() model.Link, progress func() model.Pr
 			Do: func() tea.Cmd {
 				id := link().ID
 				return readCopy(w, "the message for the IT admin",
-					func() (string, error) { return desk.Invitation(ctx, id) })
+					func() (string, error) { return services.Invitation(ctx, id) })
 			}},
 		nudge: widget.Action{Name: "copy nudge", Keys: widget.Keys("a"), Word: "nudge",
 			Help: "copy what to write when an onboarding is stuck", Why: widget.Reasons(give, moves),
 			Do: func() tea.Cmd {
 				id := link().ID
-				return readCopy(w, "the nudge for the IT admin", func() (string, error) { return desk.Nudge(ctx, id) })
+				return readCopy(w, "the nudge for the IT admin",
+					func() (string, error) { return services.Nudge(ctx, id) })
 			}},
 		regenerate: widget.Action{Name: "regenerate", Keys: widget.Keys("R"), Word: "regenerate",
 			Help: "generate a new link in the place of this one", Why: w.CannotChange,
@@ -77,20 +78,20 @@ func readCopy(w *screen.World, what string, read func() (string, error)) tea.Cmd
 
 // copyLink offers all that somebody may have to pass on.
 func copyLink(w *screen.World, l model.Link) tea.Cmd {
-	ctx, desk := w.Context, w.Desk
+	ctx, services := w.Context, w.Services
 	secret := w.CannotChange() == "" && l.StateAt(w.Now) == model.LinkActive
 	return w.Stack.Open(screen.NewMenu(w, "Copy", func() ([]screen.Item, error) {
 		var values []screen.Copyable
 		if secret {
-			url, err := desk.LinkURL(l)
+			url, err := services.LinkURL(l)
 			if err != nil {
 				return nil, err
 			}
-			invitation, err := desk.Invitation(ctx, l.ID)
+			invitation, err := services.Invitation(ctx, l.ID)
 			if err != nil {
 				return nil, err
 			}
-			nudge, err := desk.Nudge(ctx, l.ID)
+			nudge, err := services.Nudge(ctx, l.ID)
 			if err != nil {
 				return nil, err
 			}
@@ -98,7 +99,7 @@ func copyLink(w *screen.World, l model.Link) tea.Cmd {
 				screen.Copyable{What: "message for the IT admin", Value: invitation},
 				screen.Copyable{What: "nudge for the IT admin", Value: nudge})
 		}
-		x, err := desk.Onboarding(ctx, l.ID)
+		x, err := services.Onboarding(ctx, l.ID)
 		if n := len(x.Progress.Errors); n > 0 {
 			values = append(values, screen.Copyable{What: "last error they saw", Value: x.Progress.Errors[n-1].Note})
 		}
@@ -114,14 +115,14 @@ func copyLink(w *screen.World, l model.Link) tea.Cmd {
 
 // revokeLink asks, with what will break, and revokes.
 func revokeLink(w *screen.World, id model.ID) tea.Cmd {
-	ctx, desk, now := w.Context, w.Desk, w.Now
+	ctx, services, now := w.Context, w.Services, w.Now
 	revoke := func() tea.Cmd {
 		return w.Change("revoke", func(ctx context.Context) (string, error) {
-			_, err := desk.RevokeLink(ctx, id)
+			_, err := services.RevokeLink(ctx, id)
 			return "revoked: the link opens nothing any more; R makes a new one", err
 		}, nil)
 	}
-	read := func() (model.Onboarding, error) { return desk.Onboarding(ctx, id) }
+	read := func() (model.Onboarding, error) { return services.Onboarding(ctx, id) }
 	return screen.Ask(read, func(x model.Onboarding, err error) tea.Cmd {
 		if err != nil {
 			w.Say(screen.Failed, "revoke: "+err.Error())

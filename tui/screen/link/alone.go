@@ -48,13 +48,13 @@ func (b *bareLink) View() string    { return "" }
 
 func (b *bareLink) read() tea.Cmd {
 	b.gen++
-	ctx, desk, id, gen := b.Context, b.Desk, b.id, b.gen
+	ctx, services, id, gen := b.Context, b.Services, b.id, b.gen
 	return func() tea.Msg {
 		msg := bareLinkMsg{of: b, gen: gen}
-		if msg.about, msg.err = desk.Onboarding(ctx, id); msg.err != nil {
+		if msg.about, msg.err = services.Onboarding(ctx, id); msg.err != nil {
 			return msg
 		}
-		if msg.url, msg.err = desk.LinkURL(msg.about.Link); msg.err == nil {
+		if msg.url, msg.err = services.LinkURL(msg.about.Link); msg.err == nil {
 			msg.code, msg.err = qr.Encode(msg.url, qr.L)
 		}
 		return msg

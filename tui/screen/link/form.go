@@ -14,13 +14,13 @@ import (
 // newLinkFor opens the form for a new link, once it is known whether it takes
 // the place of another.
 func newLinkFor(w *screen.World, organization model.ID, preset []model.Intent) tea.Cmd {
-	ctx, desk := w.Context, w.Desk
+	ctx, services := w.Context, w.Services
 	return func() tea.Msg {
-		o, err := desk.Organization(ctx, organization)
+		o, err := services.Organization(ctx, organization)
 		if err != nil {
 			return w.Told(screen.Failed, "setup link: "+err.Error())
 		}
-		current, err := screen.CurrentLink(ctx, desk, organization)
+		current, err := screen.CurrentLink(ctx, services, organization)
 		if err != nil {
 			return w.Told(screen.Failed, "setup link: "+err.Error())
 		}
@@ -31,7 +31,7 @@ func newLinkFor(w *screen.World, organization model.ID, preset []model.Intent) t
 // newLinkForm generates a setup link: which features it is for. current is the
 // one whose place it takes, nil if there is none.
 func newLinkForm(w *screen.World, o model.Organization, current *model.Onboarding, preset []model.Intent) *screen.Form {
-	desk := w.Desk
+	services := w.Services
 	if preset == nil && current != nil {
 		preset = current.Link.Intents
 	} else if preset == nil {
@@ -54,7 +54,7 @@ func newLinkForm(w *screen.World, o model.Organization, current *model.Onboardin
 				intents = append(intents, i)
 			}
 		}
-		l, _, err := desk.CreateLink(ctx, model.LinkRequest{Kind: model.SetupLink, Organization: o.ID,
+		l, _, err := services.CreateLink(ctx, model.LinkRequest{Kind: model.SetupLink, Organization: o.ID,
 			Intents: intents})
 		return l, err
 	}

@@ -22,8 +22,8 @@ type link struct {
 
 // New is the page of a setup link.
 func New(w *screen.World, id model.ID) screen.Screen {
-	l, desk := &link{screen.NewDetail[model.Onboarding](w, id)}, w.Desk
-	l.Read = func(ctx context.Context) (model.Onboarding, error) { return desk.Onboarding(ctx, id) }
+	l, services := &link{screen.NewDetail[model.Onboarding](w, id)}, w.Services
+	l.Read = func(ctx context.Context) (model.Onboarding, error) { return services.Onboarding(ctx, id) }
 	l.Touches = screen.TouchesLinks
 	l.Render = func(x model.Onboarding, cells int) []string { return linkLines(w.Style, x, w.Now, cells) }
 	l.Name = func(x model.Onboarding) string {

@@ -25,13 +25,13 @@ type progressMsg struct {
 
 // NewList lists the setup links of an organization, or with "" all of the environment.
 func NewList(w *screen.World, organization model.ID, search string) screen.Screen {
-	ctx, desk, env := w.Context, w.Desk, w.Environment.ID
+	ctx, services, env := w.Context, w.Services, w.Environment.ID
 	l := &links{organization: organization, progress: map[model.ID]model.Progress{}, asked: map[model.ID]bool{}}
 	l.Records = &screen.Records[model.Link]{
 		World: w, Heading: screen.PlaceNames[screen.PlaceLinks], Text: search, Kind: model.KindSetupLink,
 		Columns: l.linkColumns,
 		Read: func(text string) ([]model.Link, error) {
-			return desk.SetupLinks(ctx, model.LinkQuery{Environment: env, Organization: organization, Text: text})
+			return services.SetupLinks(ctx, model.LinkQuery{Environment: env, Organization: organization, Text: text})
 		},
 		Opened: func(x model.Link) tea.Cmd { return w.Nav.Link(x.ID) },
 		Needs:  func(x model.Link) (model.ID, model.ID) { return x.OrganizationID, "" },
@@ -71,11 +71,11 @@ func (l *links) readProgress() tea.Cmd {
 	if len(want) == 0 {
 		return nil
 	}
-	ctx, desk := l.Context, l.Desk
+	ctx, services := l.Context, l.Services
 	return func() tea.Msg {
 		found := map[model.ID]model.Progress{}
 		for _, x := range want {
-			p, err := desk.ProgressOf(ctx, x)
+			p, err := services.ProgressOf(ctx, x)
 			if err != nil {
 				return progressMsg{l, found, err}
 			}

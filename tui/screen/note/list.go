@@ -21,13 +21,13 @@ type list struct {
 
 // New is the list of the notes about a session or an organization of a name.
 func New(w *screen.World, about model.ID, name string) screen.Screen {
-	ctx, desk := w.Context, w.Desk
+	ctx, services := w.Context, w.Services
 	l := &list{about: about}
 	l.Records = screen.Records[model.Note]{
 		World: w, Heading: "Notes" + widget.Prefixed(" of ", name), Noun: "note", Kind: model.KindNote,
 		Columns: func() []widget.Column[model.Note] { return columns(w) },
 		Read: func(text string) ([]model.Note, error) {
-			all, err := desk.Notes(ctx, about)
+			all, err := services.Notes(ctx, about)
 			return screen.Matching(all, text, func(n model.Note) []string {
 				return []string{n.Text, n.Author.Name, string(n.ID)}
 			}), err
@@ -56,13 +56,13 @@ func (l *list) actions() widget.Group {
 
 // form asks for the text of a note.
 func (l *list) form(name string) screen.Screen {
-	desk, about := l.Desk, l.about
+	services, about := l.Services, l.about
 	return &screen.Form{
 		World: l.World, Heading: "Write a note" + widget.Prefixed(" on ", name), Required: []string{"text"},
 		Fields: []*widget.Field{{Name: "text", Label: "Text", Lines: 8,
 			Help: "what your colleagues should know: whom you asked, what was agreed"}},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
-			return desk.AddNote(ctx, about, v["text"])
+			return services.AddNote(ctx, about, v["text"])
 		},
 		Saved: func(any) (string, tea.Cmd) { return "", nil },
 	}
@@ -74,7 +74,7 @@ func (l *list) remove() tea.Cmd {
 	what := noun.ActorText(n.Author) + " wrote: " + n.Beginning()
 	return l.Stack.Open(screen.NewConfirm(l.World, what, "Remove the note? u brings it back.", func() tea.Cmd {
 		return l.Change("remove the note", func(ctx context.Context) (string, error) {
-			_, err := l.Desk.RemoveNote(ctx, n.ID)
+			_, err := l.Services.RemoveNote(ctx, n.ID)
 			return "", err
 		}, nil)
 	}))

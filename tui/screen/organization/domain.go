@@ -59,7 +59,7 @@ func oneDomain(w *screen.World, o model.Organization, x model.Domain) *screen.Me
 
 func verify(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
 	return w.Inquire("looking for the record of "+x.Domain, func(ctx context.Context) (string, error) {
-		_, now, err := w.Desk.VerifyDomain(ctx, x.ID)
+		_, now, err := w.Services.VerifyDomain(ctx, x.ID)
 		switch {
 		case err != nil:
 			return "", err
@@ -81,7 +81,7 @@ func vouch(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
 
 func vouchFor(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
 	return w.Change("verify "+x.Domain, func(ctx context.Context) (string, error) {
-		org, err := w.Desk.Organization(ctx, o.ID)
+		org, err := w.Services.Organization(ctx, o.ID)
 		if err != nil {
 			return "", err
 		}
@@ -93,7 +93,7 @@ func vouchFor(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
 			}
 			all = append(all, model.NewDomain{Domain: y.Domain, State: state})
 		}
-		_, err = w.Desk.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Domains: all})
+		_, err = w.Services.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Domains: all})
 		return x.Domain + " counts as verified", err
 	}, nil)
 }
@@ -102,7 +102,7 @@ func removeDomain(w *screen.World, o model.Organization, x model.Domain) tea.Cmd
 	what := fmt.Sprintf("Users with an address in %s can no longer sign in to %s.", x.Domain, o.Name)
 	return w.Stack.Open(screen.NewConfirm(w, what, "Remove the domain?", func() tea.Cmd {
 		return w.Change("remove "+x.Domain, func(ctx context.Context) (string, error) {
-			_, err := w.Desk.RemoveDomain(ctx, x.ID)
+			_, err := w.Services.RemoveDomain(ctx, x.ID)
 			return "removed " + x.Domain, err
 		}, nil)
 	}))
@@ -111,8 +111,8 @@ func removeDomain(w *screen.World, o model.Organization, x model.Domain) tea.Cmd
 // copyInstructions copies a message for whoever keeps the DNS, in the words of
 // the host of the zone if that can be told.
 func copyInstructions(w *screen.World, x model.Domain) tea.Cmd {
-	ctx, desk := w.Context, w.Desk
-	read := func() (string, error) { return desk.DNSHost(ctx, x.Domain) }
+	ctx, services := w.Context, w.Services
+	read := func() (string, error) { return services.DNSHost(ctx, x.Domain) }
 	return w.Run("asking for the name servers of "+x.Domain, screen.Ask(read, func(host string, err error) tea.Cmd {
 		if err != nil || host == "Other" {
 			host = ""

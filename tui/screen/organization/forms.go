@@ -16,7 +16,7 @@ import (
 // newOrganizationForm makes an organization, with its first domain if it is
 // known.
 func newOrganizationForm(w *screen.World) *screen.Form {
-	desk, env := w.Desk, w.Environment.ID
+	services, env := w.Services, w.Environment.ID
 	return &screen.Form{
 		World: w, Heading: "New organization", Required: []string{"name"},
 		Fields: []*widget.Field{
@@ -30,11 +30,11 @@ func newOrganizationForm(w *screen.World) *screen.Form {
 			if v["domain"] != "" {
 				n.Domains = []model.NewDomain{{Domain: v["domain"], State: model.DomainVerified}}
 			}
-			others, err := desk.Namesakes(ctx, env, n.Name)
+			others, err := services.Namesakes(ctx, env, n.Name)
 			if err != nil {
 				return nil, err
 			}
-			o, err := desk.CreateOrganization(ctx, n)
+			o, err := services.CreateOrganization(ctx, n)
 			return madeOrganization{o, len(others) > 0}, err
 		},
 		Saved: func(result any) (string, tea.Cmd) {
@@ -61,7 +61,7 @@ const (
 
 // newOrganizationEdit changes what an organization is called and whom it lets in.
 func newOrganizationEdit(w *screen.World, o model.Organization) *screen.Form {
-	desk := w.Desk
+	services := w.Services
 	profiles := insideOnly
 	if o.AllowOutside {
 		profiles = anybody
@@ -83,7 +83,7 @@ func newOrganizationEdit(w *screen.World, o model.Organization) *screen.Form {
 		},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
 			name, external, outside := v["name"], v["external_id"], v["profiles"] == anybody
-			return desk.UpdateOrganization(ctx, o.ID,
+			return services.UpdateOrganization(ctx, o.ID,
 				model.OrganizationPatch{Name: &name, ExternalID: &external, AllowOutside: &outside})
 		},
 		Sure: func(v map[string]string) (string, string) {
@@ -98,7 +98,7 @@ func newOrganizationEdit(w *screen.World, o model.Organization) *screen.Form {
 
 // newMetadataForm changes the metadata of an organization, a pair a field.
 func newMetadataForm(w *screen.World, o model.Organization) *screen.Form {
-	desk := w.Desk
+	services := w.Services
 	f := &screen.Form{World: w, Heading: "Metadata of " + o.Name, Saved: func(any) (string, tea.Cmd) { return "", nil }}
 	for _, key := range slices.Sorted(maps.Keys(o.Metadata)) {
 		f.Fields = append(f.Fields, &widget.Field{Name: "=" + key, Label: key, Initial: o.Metadata[key],
@@ -123,7 +123,7 @@ func newMetadataForm(w *screen.World, o model.Organization) *screen.Form {
 		} else if value != "" {
 			return nil, &model.FieldError{Field: "key", Reason: "is empty", Remedy: "name the value"}
 		}
-		return desk.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Metadata: patch})
+		return services.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Metadata: patch})
 	}
 	return f
 }
@@ -136,7 +136,7 @@ const (
 
 // newDomainForm adds an email domain to an organization.
 func newDomainForm(w *screen.World, o model.Organization) *screen.Form {
-	desk := w.Desk
+	services := w.Services
 	return &screen.Form{
 		World: w, Heading: "Add a domain to " + o.Name, Required: []string{"domain"},
 		Fields: []*widget.Field{
@@ -148,7 +148,7 @@ func newDomainForm(w *screen.World, o model.Organization) *screen.Form {
 			if v["state"] == pending {
 				state = model.DomainPending
 			}
-			_, d, err := desk.AddDomain(ctx, o.ID, v["domain"], state)
+			_, d, err := services.AddDomain(ctx, o.ID, v["domain"], state)
 			return d, err
 		},
 		Saved: func(result any) (string, tea.Cmd) { return "added " + result.(model.Domain).Domain, nil },

@@ -14,12 +14,12 @@ import (
 // NewList lists the organizations of the environment, those first that a
 // search finds.
 func NewList(w *screen.World, search string) *screen.Records[model.Organization] {
-	ctx, desk, env := w.Context, w.Desk, w.Environment.ID
+	ctx, services, env := w.Context, w.Services, w.Environment.ID
 	c := &screen.Records[model.Organization]{
 		World: w, Heading: screen.PlaceNames[screen.PlaceOrganizations], Text: search, Kind: model.KindOrganization,
 		Columns: func() []widget.Column[model.Organization] { return organizationColumns(w) },
 		Read: func(text string) ([]model.Organization, error) {
-			return desk.Organizations(ctx, model.OrganizationQuery{Environment: env, Text: text})
+			return services.Organizations(ctx, model.OrganizationQuery{Environment: env, Text: text})
 		},
 		Opened: func(o model.Organization) tea.Cmd { return w.Nav.Organization(o.ID) },
 		Copies: organizationCopies,

@@ -27,8 +27,8 @@ type organizationAbout struct {
 
 // New is the page of an organization.
 func New(w *screen.World, id model.ID) screen.Screen {
-	o, desk, env := &organization{screen.NewDetail[organizationAbout](w, id)}, w.Desk, w.Environment.ID
-	o.Read = func(ctx context.Context) (organizationAbout, error) { return readOrganization(ctx, desk, env, id) }
+	o, services, env := &organization{screen.NewDetail[organizationAbout](w, id)}, w.Services, w.Environment.ID
+	o.Read = func(ctx context.Context) (organizationAbout, error) { return readOrganization(ctx, services, env, id) }
 	o.Touches = func(msg screen.Changes) bool {
 		return screen.TouchesLinks(msg) || touchesConnections(msg) || msg.Touch(model.KindNote)
 	}
@@ -37,23 +37,25 @@ func New(w *screen.World, id model.ID) screen.Screen {
 	return o
 }
 
-func readOrganization(ctx context.Context, desk screen.Desk, env, id model.ID) (a organizationAbout, err error) {
-	if a.organization, err = desk.Organization(ctx, id); err != nil {
+func readOrganization(
+	ctx context.Context, services screen.Services, env, id model.ID,
+) (a organizationAbout, err error) {
+	if a.organization, err = services.Organization(ctx, id); err != nil {
 		return a, err
 	}
 	query := model.ConnectionQuery{Environment: env, Organization: id}
-	if a.connections, err = desk.Connections(ctx, query); err != nil {
+	if a.connections, err = services.Connections(ctx, query); err != nil {
 		return a, err
 	}
-	page, err := desk.Sessions(ctx, model.Query{Environment: env, Organization: id, Limit: noun.RecentSessions})
+	page, err := services.Sessions(ctx, model.Query{Environment: env, Organization: id, Limit: noun.RecentSessions})
 	if err != nil {
 		return a, err
 	}
 	a.sessions = page.Sessions
-	if a.notes, err = desk.Notes(ctx, id); err != nil {
+	if a.notes, err = services.Notes(ctx, id); err != nil {
 		return a, err
 	}
-	a.link, err = screen.CurrentLink(ctx, desk, id)
+	a.link, err = screen.CurrentLink(ctx, services, id)
 	return a, err
 }
 

@@ -122,21 +122,21 @@ func (s *sessions) fill() tea.Cmd {
 		return s.nameWindow()
 	}
 	s.search.reading = true
-	f, run, now, desk := s.filter, s.search, s.Now, s.Desk
+	f, run, now, services := s.filter, s.search, s.Now, s.Services
 	base := s.within
 	base.Environment, base.Before, base.Limit = s.Environment.ID, want.Before, want.Limit
 	return func() tea.Msg {
 		names, q := f.names, base
 		if f.active() {
 			if run.gen > 0 && !f.off && f.text != "" && run.scanned == 0 {
-				names = directory(run.ctx, desk, base.Environment)
+				names = directory(run.ctx, services, base.Environment)
 			}
 			q = f.query(base, names, now)
 			if want.Again {
 				q.Scan = 0
 			}
 		}
-		page, err := desk.Sessions(run.ctx, q)
+		page, err := services.Sessions(run.ctx, q)
 		return pageMsg{run.gen, want, page, names, err}
 	}
 }
@@ -157,14 +157,14 @@ func (f filter) query(q model.Query, names model.Names, now time.Time) model.Que
 
 // directory reads the names of all organizations and connections, for a filter
 // that may ask for them. Without them it still finds ids.
-func directory(ctx context.Context, desk screen.Desk, env model.ID) model.Names {
+func directory(ctx context.Context, services screen.Services, env model.ID) model.Names {
 	known := map[model.ID]string{}
-	if all, err := desk.Organizations(ctx, model.OrganizationQuery{Environment: env}); err == nil {
+	if all, err := services.Organizations(ctx, model.OrganizationQuery{Environment: env}); err == nil {
 		for _, o := range all {
 			known[o.ID] = o.Name
 		}
 	}
-	if all, err := desk.Connections(ctx, model.ConnectionQuery{Environment: env}); err == nil {
+	if all, err := services.Connections(ctx, model.ConnectionQuery{Environment: env}); err == nil {
 		for _, c := range all {
 			known[c.ID] = c.Name
 		}

@@ -10,16 +10,16 @@ import (
 // Find opens the session that a text names by its id or trace, or by a
 // part of them; of several, it lists them.
 func Find(w *screen.World, text string) tea.Cmd {
-	ctx, desk, env, now := w.Context, w.Desk, w.Environment.ID, w.Now
+	ctx, services, env, now := w.Context, w.Services, w.Environment.ID, w.Now
 	read := func() ([]model.Session, error) {
-		if s, err := desk.Story(ctx, model.ID(text)); err == nil {
+		if s, err := services.Story(ctx, model.ID(text)); err == nil {
 			return []model.Session{s.Session}, nil
 		}
 		f, err := model.ParseFilter(idFilter(text), now)
 		if err != nil {
 			return nil, err
 		}
-		page, err := desk.Sessions(ctx, model.Query{Environment: env, Limit: 2, At: now,
+		page, err := services.Sessions(ctx, model.Query{Environment: env, Limit: 2, At: now,
 			Filter: model.Any(model.Called(text), f.Filter)})
 		return page.Sessions, err
 	}

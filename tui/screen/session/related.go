@@ -20,7 +20,7 @@ type adviceMsg struct {
 
 // relatedTo reads the session that a message claims to answer, or the last one
 // that claims to answer this one; nil if there is none, or it is gone.
-func relatedTo(ctx context.Context, desk screen.Desk, story model.Story) *model.Story {
+func relatedTo(ctx context.Context, services screen.Services, story model.Story) *model.Story {
 	id := story.Session.Claims
 	if n := len(story.Claimants); id == "" && n > 0 {
 		id = story.Claimants[n-1]
@@ -28,7 +28,7 @@ func relatedTo(ctx context.Context, desk screen.Desk, story model.Story) *model.
 	if id == "" {
 		return nil
 	}
-	related, err := desk.Story(ctx, id)
+	related, err := services.Story(ctx, id)
 	if err != nil {
 		return nil
 	}
@@ -41,10 +41,10 @@ func (s *session) readAdvice() tea.Cmd {
 	if s.tab != tabAttributes || s.advice != nil || s.story == nil || s.story.Connection.ID == "" {
 		return nil
 	}
-	ctx, desk, id := s.Context, s.Desk, s.story.Connection.ID
+	ctx, services, id := s.Context, s.Services, s.story.Connection.ID
 	s.advice = &model.Recommendation{} // asked
 	return func() tea.Msg {
-		advice, err := desk.Recommend(ctx, id, screen.RecommendFrom)
+		advice, err := services.Recommend(ctx, id, screen.RecommendFrom)
 		return adviceMsg{s, advice, err}
 	}
 }

@@ -73,15 +73,15 @@ func (s *session) Init() tea.Cmd { return s.read() }
 
 func (s *session) read() tea.Cmd {
 	s.gen++
-	ctx, desk, id, gen := s.Context, s.Desk, s.id, s.gen
+	ctx, services, id, gen := s.Context, s.Services, s.id, s.gen
 	return func() tea.Msg {
 		msg := storyMsg{of: s, gen: gen}
-		if msg.story, msg.err = desk.Story(ctx, id); msg.err != nil {
+		if msg.story, msg.err = services.Story(ctx, id); msg.err != nil {
 			return msg
 		}
-		msg.related = relatedTo(ctx, desk, msg.story)
-		msg.today, _ = desk.JudgeAgain(ctx, msg.story) // without it the verdict of then is all there is
-		msg.notes, _ = desk.Notes(ctx, id)             // nor does the page need them
+		msg.related = relatedTo(ctx, services, msg.story)
+		msg.today, _ = services.JudgeAgain(ctx, msg.story) // without it the verdict of then is all there is
+		msg.notes, _ = services.Notes(ctx, id)             // nor does the page need them
 		return msg
 	}
 }

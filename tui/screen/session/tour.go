@@ -74,9 +74,9 @@ func (t *Tour) end(w *screen.World, text string) tea.Cmd {
 	t.cancel()
 	t.cancel = nil
 	w.Say(screen.Done, text)
-	ctx, desk, began := w.Context, w.Desk, t.began
+	ctx, services, began := w.Context, w.Services, t.began
 	return func() tea.Msg {
-		err := desk.ClearDemos(ctx, began)
+		err := services.ClearDemos(ctx, began)
 		return screen.Then(func() tea.Cmd { w.Fail("clear away what the tour made", err); return nil })
 	}
 }
@@ -89,5 +89,5 @@ func (t *Tour) Abandon(w *screen.World) {
 	t.stop()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.Context), 5*time.Second)
 	defer cancel()
-	_ = w.Desk.ClearDemos(ctx, t.began) // nobody is left to tell
+	_ = w.Services.ClearDemos(ctx, t.began) // nobody is left to tell
 }

@@ -19,14 +19,14 @@ import (
 
 // Responder answers.
 type Responder struct {
-	desk  *service.Services // for the look of vendors
-	log   *slog.Logger
-	pages *pages.Set
+	services *service.Services // for the look of vendors
+	log      *slog.Logger
+	pages    *pages.Set
 }
 
 // New makes a responder.
-func New(desk *service.Services, log *slog.Logger) *Responder {
-	return &Responder{desk, log, pages.Load("pages", log)}
+func New(services *service.Services, log *slog.Logger) *Responder {
+	return &Responder{services, log, pages.Load("pages", log)}
 }
 
 // Show writes one of the listener's own pages.
@@ -51,10 +51,10 @@ func (x *Responder) Say(w http.ResponseWriter, r *http.Request, status int, m Me
 // SayTo is Say to a person of an environment's app: in its vendor's look, with
 // whom to ask and the way back to the app.
 func (x *Responder) SayTo(w http.ResponseWriter, r *http.Request, status int, environment model.ID, m Message) {
-	brand, err := x.desk.Branding(r.Context(), environment)
+	brand, err := x.services.Branding(r.Context(), environment)
 	if err == nil && environment != "" {
 		var env model.Environment
-		if env, err = x.desk.Environment(r.Context(), environment); err == nil {
+		if env, err = x.services.Environment(r.Context(), environment); err == nil {
 			m.Brand = pages.LookOf(brand)
 			if home := env.AppHome(); home != "" && m.Next == nil {
 				m.Next = &pages.Link{URL: home, Label: "Back to " + cmp.Or(brand.Name, "the app")}

@@ -1,4 +1,4 @@
-// Package canned is a desk with invented data, for the tests of the console and
+// Package canned has services with invented data, for the tests of the console and
 // for its storybook. Time stands still unless the clock is given.
 package canned
 
@@ -22,9 +22,9 @@ var Now = time.Date(2026, 11, 22, 18, 30, 0, 0, time.UTC)
 // Clock stands still at [Now].
 func Clock() time.Time { return Now }
 
-// Desk is the real one over a store in memory, but for what is told of invented
+// Services are the real ones over a store in memory, but for what is told of invented
 // sessions and links. It is safe for concurrent use.
-type Desk struct {
+type Services struct {
 	*service.Services
 	store *memory.Store
 
@@ -44,21 +44,21 @@ type Desk struct {
 }
 
 // Facts are those of the store.
-func (d *Desk) Facts(ctx context.Context) (storage.Facts, error) {
+func (d *Services) Facts(ctx context.Context) (storage.Facts, error) {
 	f, err := d.store.Facts(ctx)
 	f.Engine = "canned"
 	return f, errors.Join(err, d.Err)
 }
 
 // Sessions reads a page, and counts the rows that were looked at.
-func (d *Desk) Sessions(ctx context.Context, q model.Query) (model.Page, error) {
+func (d *Services) Sessions(ctx context.Context, q model.Query) (model.Page, error) {
 	page, err := d.store.Sessions(ctx, q)
 	d.Rows.Add(int64(page.Scanned))
 	return page, errors.Join(err, d.Err)
 }
 
 // Story tells what is canned of a session.
-func (d *Desk) Story(_ context.Context, id model.ID) (model.Story, error) {
+func (d *Services) Story(_ context.Context, id model.ID) (model.Story, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.Err != nil {
@@ -72,24 +72,24 @@ func (d *Desk) Story(_ context.Context, id model.ID) (model.Story, error) {
 }
 
 // CountSessions counts those of an environment.
-func (d *Desk) CountSessions(ctx context.Context, environment model.ID, before time.Time) (int, error) {
+func (d *Services) CountSessions(ctx context.Context, environment model.ID, before time.Time) (int, error) {
 	n, err := d.Services.CountSessions(ctx, environment, before)
 	return n, errors.Join(err, d.Err)
 }
 
 // JudgeAgain gives what was put there: the messages are not real ones.
-func (d *Desk) JudgeAgain(_ context.Context, s model.Story) (*model.Today, error) {
+func (d *Services) JudgeAgain(_ context.Context, s model.Story) (*model.Today, error) {
 	return d.Today[s.Session.ID], nil
 }
 
 // Now is the position behind the newest change.
-func (d *Desk) Now(ctx context.Context) (storage.Pos, error) {
+func (d *Services) Now(ctx context.Context) (storage.Pos, error) {
 	pos, err := d.store.Now(ctx)
 	return pos, errors.Join(err, d.Err)
 }
 
 // Put records a session, new or changed, with its story.
-func (d *Desk) Put(story model.Story) {
+func (d *Services) Put(story model.Story) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.stories[story.Session.ID] = story
@@ -97,7 +97,7 @@ func (d *Desk) Put(story model.Story) {
 }
 
 // Fill adds n plain sessions that are older than all others.
-func (d *Desk) Fill(n int) {
+func (d *Services) Fill(n int) {
 	for i := range n {
 		d.store.Put(filler(d.connections[0], i))
 	}

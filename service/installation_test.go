@@ -102,7 +102,7 @@ var tester = model.Principal{Kind: model.Owner, Name: "tester", Role: model.Admi
 // house is a desk over a store of its own, in a world that stands still.
 type house struct {
 	*service.Services
-	Store   storage.Store // under the desk
+	Store   storage.Store // under the services
 	Secrets *seal.Sealer
 	clock   *clock
 	dns     *dns
@@ -178,7 +178,7 @@ func refused(t testing.TB, err error, field string) *model.FieldError {
 	return f
 }
 
-// newHouseWith is an empty store behind a desk with options of its own.
+// newHouseWith is an empty store behind services with options of its own.
 func newHouseWith(t testing.TB, o service.Options) *service.Services {
 	t.Helper()
 	secrets, err := seal.NewSealer([32]byte{1})

@@ -12,18 +12,18 @@ import (
 	"gatehouse/storage"
 )
 
-// Desk is what the screens ask for: [*service.Services], or a fake in tests. Every
+// Services are what the screens ask for: [*service.Services], or a fake in tests. Every
 // method is called from commands only, never from Update or View. A verb refuses
 // a value with a *model.FieldError, and leaves an audit entry of what it did.
-type Desk interface {
+type Services interface {
 	logins
-	organizationDesk
-	connectionDesk
-	attributeDesk
-	linkDesk
-	environmentDesk
-	historyDesk
-	noteDesk
+	organizationVerbs
+	connectionVerbs
+	attributeVerbs
+	linkVerbs
+	environmentVerbs
+	historyVerbs
+	noteVerbs
 }
 
 // logins are the sessions and what came of them.
@@ -42,7 +42,7 @@ type logins interface {
 	Tail(ctx context.Context, from storage.Pos, f func(storage.Changed) error) error
 }
 
-type organizationDesk interface {
+type organizationVerbs interface {
 	Organizations(ctx context.Context, q model.OrganizationQuery) ([]model.Organization, error)
 	Organization(ctx context.Context, id model.ID) (model.Organization, error)
 	Namesakes(ctx context.Context, environment model.ID, name string) ([]model.Organization, error)
@@ -58,7 +58,7 @@ type organizationDesk interface {
 	DNSHost(ctx context.Context, domain string) (string, error)
 }
 
-type connectionDesk interface {
+type connectionVerbs interface {
 	Connections(ctx context.Context, q model.ConnectionQuery) ([]model.Connection, error)
 	Connection(ctx context.Context, id model.ID) (model.Connection, error)
 	EntityID(c model.Connection) string
@@ -95,14 +95,14 @@ type connectionDesk interface {
 	DeclineMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, error)
 }
 
-type attributeDesk interface {
+type attributeVerbs interface {
 	Recommend(ctx context.Context, connection model.ID, n int) (model.Recommendation, error)
 	ApplyMapping(ctx context.Context, connection model.ID, m saml.Mapping) (model.Connection, error)
 	AwaitingReconciliation(ctx context.Context, connection model.ID) ([]model.Unreconciled, error)
 	Profiles(ctx context.Context, connection, after model.ID, limit int) ([]model.Profile, error)
 }
 
-type linkDesk interface {
+type linkVerbs interface {
 	SetupLinks(ctx context.Context, q model.LinkQuery) ([]model.Link, error)
 	CurrentLink(ctx context.Context, organization model.ID) (model.Link, error)
 	ProgressOf(ctx context.Context, l model.Link) (model.Progress, error)
@@ -114,7 +114,7 @@ type linkDesk interface {
 	RevokeLink(ctx context.Context, id model.ID) (model.Link, error)
 }
 
-type environmentDesk interface {
+type environmentVerbs interface {
 	Environments(ctx context.Context) ([]model.Environment, error)
 	Environment(ctx context.Context, id model.ID) (model.Environment, error)
 	Keys(ctx context.Context, environment model.ID) ([]model.APIKey, error)
@@ -129,12 +129,12 @@ type environmentDesk interface {
 	RemoveOAuth(ctx context.Context, environment model.ID, provider string) (model.Environment, error)
 }
 
-type historyDesk interface {
+type historyVerbs interface {
 	History(ctx context.Context, q model.HistoryQuery) (model.HistoryPage, error)
 	Undo(ctx context.Context, id model.ID) (model.AuditEntry, error)
 }
 
-type noteDesk interface {
+type noteVerbs interface {
 	Notes(ctx context.Context, about model.ID) ([]model.Note, error)
 	AddNote(ctx context.Context, about model.ID, text string) (model.Note, error)
 	RemoveNote(ctx context.Context, id model.ID) (model.Note, error)
@@ -144,14 +144,14 @@ type noteDesk interface {
 const RecommendFrom = 50
 
 // CurrentLink is the active link of an organization, nil if it has none.
-func CurrentLink(ctx context.Context, desk Desk, organization model.ID) (*model.Onboarding, error) {
-	current, err := desk.CurrentLink(ctx, organization)
+func CurrentLink(ctx context.Context, services Services, organization model.ID) (*model.Onboarding, error) {
+	current, err := services.CurrentLink(ctx, organization)
 	if errors.Is(err, model.ErrNotFound) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	x, err := desk.Onboarding(ctx, current.ID)
+	x, err := services.Onboarding(ctx, current.ID)
 	return &x, err
 }
