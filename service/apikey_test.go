@@ -12,7 +12,7 @@ import (
 )
 
 func TestAPIKeys(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	environments, err := h.Environments(ctx)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 // forced plays a login that began with a prompt, and that the test identity
 // provider answers with a fault; wait passes between request and response.
-func (h *house) forced(t *testing.T, c model.Connection, prompt, fault string) model.Received {
+func (h *installation) forced(t *testing.T, c model.Connection, prompt, fault string) model.Received {
 	t.Helper()
 	env := h.welcome.Environment
 	begun, err := h.BeginLogin(t.Context(), model.Authorize{
@@ -47,7 +47,7 @@ func (h *house) forced(t *testing.T, c model.Connection, prompt, fault string) m
 // or the connection each time, an older sign-in does not answer it, even if the
 // connection's setting has changed since.
 func TestForceAuthn(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.welcome.Connection
 	for _, tt := range []struct {
 		name, prompt, fault string
@@ -78,7 +78,7 @@ func TestForceAuthn(t *testing.T) {
 // TestAskedIsChecked: what no identity provider could understand is refused,
 // and what means nothing is left out.
 func TestAskedIsChecked(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.connection(t, h.org(t, "Foo", ""), "OktaSAML")
 	text := func(s string) *string { return &s }
 	for name, p := range map[string]model.ConnectionPatch{

@@ -9,9 +9,9 @@ import (
 )
 
 // many makes 10,000 organizations with a connection each.
-func many(b *testing.B) *house {
+func many(b *testing.B) *installation {
 	b.Helper()
-	h := openHouse(b)
+	h := openInstallation(b)
 	for batch := range 100 {
 		var changes []storage.Change
 		for i := range 100 {

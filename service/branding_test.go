@@ -24,7 +24,7 @@ func asPNG(b *bytes.Buffer, i image.Image) error  { return png.Encode(b, i) }
 func asJPEG(b *bytes.Buffer, i image.Image) error { return jpeg.Encode(b, i, nil) }
 
 func TestBranding(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	set, err := h.SetBranding(t.Context(), model.Branding{
 		EnvironmentID: h.staging, Name: " Acme Cloud ", Support: "help@acme.example", Colour: "#AA3300", Logo: picture(t, 8, asJPEG),
 	})
@@ -54,7 +54,7 @@ func TestBranding(t *testing.T) {
 }
 
 func TestBrandingRefused(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	for _, test := range []struct {
 		name, field string
 		branding    model.Branding

@@ -14,9 +14,9 @@ import (
 // Two desks of one store, each with a catalogue of its own: what either writes
 // is in the other's next list.
 func TestListsAreNeverStale(t *testing.T) {
-	a := openHouse(t)
-	b := newHouse(t, a.Store)
-	list := func(h *house) map[model.ID]string {
+	a := openInstallation(t)
+	b := newInstallation(t, a.Store)
+	list := func(h *installation) map[model.ID]string {
 		all, err := h.Organizations(t.Context(), model.OrganizationQuery{Environment: a.staging})
 		if err != nil {
 			t.Fatal(err)
@@ -54,7 +54,7 @@ func TestListsAreNeverStale(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o, err := h.CreateOrganization(t.Context(), model.NewOrganization{
 		Environment: h.staging, Name: "Ünïcode GmbH", ExternalID: "crm-4711",
 		Domains: []model.NewDomain{{Domain: "bücher.example.com", State: model.DomainVerified}},
@@ -77,15 +77,15 @@ func TestSearch(t *testing.T) {
 // Lists are in the order in which a person looks for a name, whatever was made
 // first, renamed since or called the same.
 func TestListsAreInTheOrderOfNames(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	made := map[string]model.Organization{}
 	for _, name := range []string{"zebra", "Beta", "alpha", "Gamma", "beta b", "Same", "Same"} {
 		made[name] = h.org(t, name, "")
 	}
 	lists := func(want string) {
 		t.Helper()
-		fresh := newHouse(t, h.Store) // that reads the store anew
-		for _, h := range []*house{h, fresh} {
+		fresh := newInstallation(t, h.Store) // that reads the store anew
+		for _, h := range []*installation{h, fresh} {
 			all, err := h.Organizations(t.Context(), model.OrganizationQuery{Environment: h.staging})
 			var names []string
 			for _, o := range all {
@@ -128,7 +128,7 @@ func TestListsAreInTheOrderOfNames(t *testing.T) {
 }
 
 func TestListsWhileWriting(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	var group sync.WaitGroup
 	for w := range 4 {
 		group.Go(func() {
@@ -150,7 +150,7 @@ func TestListsWhileWriting(t *testing.T) {
 
 func TestListsAfterTheStoreClosed(t *testing.T) {
 	store := memory.Open()
-	h := newHouse(t, store)
+	h := newInstallation(t, store)
 	if err := store.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 func TestCertificateStates(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	now := h.clock.Now()
 	day := 24 * time.Hour
 	o := h.org(t, "Foo", "foo.example.com")
@@ -49,7 +49,7 @@ func TestCertificateStates(t *testing.T) {
 }
 
 func TestExpiringSortsTheUncoveredFirst(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	now := h.clock.Now()
 	o := h.org(t, "Foo", "foo.example.com")
 	make := func(name string, lives ...int) {

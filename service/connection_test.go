@@ -41,7 +41,7 @@ func certificate(t testing.TB, name string, from, to time.Time) []byte {
 }
 
 // connection makes a draft of a type.
-func (h *house) connection(t *testing.T, o model.Organization, kind string) model.Connection {
+func (h *installation) connection(t *testing.T, o model.Organization, kind string) model.Connection {
 	t.Helper()
 	c, _, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: kind, Name: kind})
 	if err != nil {
@@ -52,7 +52,7 @@ func (h *house) connection(t *testing.T, o model.Organization, kind string) mode
 }
 
 // byHand is a sound setup.
-func (h *house) byHand(t *testing.T) model.IdPSetup {
+func (h *installation) byHand(t *testing.T) model.IdPSetup {
 	t.Helper()
 	now := h.clock.Now()
 	s, err := model.ByHand("https://idp.example.com/entity", "https://idp.example.com/sso", model.Redirect,
@@ -64,7 +64,7 @@ func (h *house) byHand(t *testing.T) model.IdPSetup {
 }
 
 func TestConnectionOfEveryType(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "foo.example.com")
 	types := model.ConnectionTypes()
 	if len(types) != 27 {
@@ -90,7 +90,7 @@ func TestConnectionOfEveryType(t *testing.T) {
 
 // Metadata as identity providers publish it makes a connection in one step.
 func TestImportMetadata(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	h.clock.now = time.Date(2026, 12, 15, 12, 0, 0, 0, time.UTC)
 	o := h.org(t, "Foo", "foo.example.com")
 	files, err := filepath.Glob("../saml/protocol/testdata/metadata/*.xml")
@@ -127,7 +127,7 @@ func TestImportMetadata(t *testing.T) {
 }
 
 func TestConnectionRefusals(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "foo.example.com")
 	c, _, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: new(h.byHand(t))})
 	if err != nil {
@@ -202,7 +202,7 @@ func third[T, U any](_ T, _ U, err error) error { return err }
 
 // A draft can be filled field by field; the last one makes it ready.
 func TestConfigureByHandStepByStep(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.connection(t, h.org(t, "Foo", ""), "GenericSAML")
 	ctx := t.Context()
 	c, _, err := h.UpdateConnection(ctx, c.ID, model.ConnectionPatch{IdPEntityID: new("https://idp.example.com/e")})
@@ -229,7 +229,7 @@ func TestConfigureByHandStepByStep(t *testing.T) {
 }
 
 func TestPauseResumeReset(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	c := h.welcome.Connection
 	if _, err := h.Rehearse(ctx, signin.Rehearsal{User: ada()}); err != nil {
@@ -277,7 +277,7 @@ func TestPauseResumeReset(t *testing.T) {
 // Both keys decrypt while one takes the place of the other, and the old one
 // signs until it is retired.
 func TestRotateSPKey(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	c := h.welcome.Connection
 	old := c.SPKeys[0]
@@ -301,19 +301,19 @@ func TestRotateSPKey(t *testing.T) {
 }
 
 func TestFetchedMetadata(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	_, err := h.FetchMetadata(t.Context(), "https://idp.example.com/gone", fetch.Public, "")
 	if f := refused(t, err, "metadata_url"); !strings.Contains(f.Reason, "404") {
 		t.Error(f)
 	}
-	h.shelf.put("https://idp.example.com/page", []byte("<html></html>"))
+	h.documents.put("https://idp.example.com/page", []byte("<html></html>"))
 	_, err = h.FetchMetadata(t.Context(), "https://idp.example.com/page", fetch.Public, "")
 	refused(t, err, "metadata")
 }
 
 // A connection cannot outlive its organization, whatever happens at once.
 func TestConnectionNeedsItsOrganization(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "")
 	if _, err := h.DeleteOrganization(t.Context(), o.ID); err != nil {
 		t.Fatal(err)

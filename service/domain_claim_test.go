@@ -11,7 +11,7 @@ import (
 	"gatehouse/storage"
 )
 
-func (h *house) claim(t *testing.T, organization, domain string) model.Domain {
+func (h *installation) claim(t *testing.T, organization, domain string) model.Domain {
 	t.Helper()
 	_, x, err := h.AddDomain(t.Context(), h.org(t, organization, "").ID, domain, model.DomainPending)
 	if err != nil {
@@ -22,7 +22,7 @@ func (h *house) claim(t *testing.T, organization, domain string) model.Domain {
 
 // Whoever only claims a domain keeps nobody from proving it.
 func TestPendingClaimsExcludeNobody(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	squatter := h.claim(t, "Squatter", "foo-corp.com")
 	owner := h.claim(t, "Owner", "https://www.foo-corp.com/")
 	if _, _, err := h.DomainNamed(t.Context(), h.staging, "foo-corp.com"); refused(t, err, "domain") == nil {
@@ -61,7 +61,7 @@ func TestPendingClaimsExcludeNobody(t *testing.T) {
 
 // Of many that prove one domain at once the store lets one have it.
 func TestOneOfManyGetsADomain(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	var records []string
 	var claims []model.Domain
 	for _, name := range []string{"A", "B", "C", "D", "E"} {
@@ -92,7 +92,7 @@ func TestOneOfManyGetsADomain(t *testing.T) {
 // A store of an earlier version holds the names of domains that are only
 // claimed.
 func TestOldClaimLetsGo(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	old := h.claim(t, "Old", "foo.example.com")
 	o, _, err := h.Domain(t.Context(), old.ID)
 	if err != nil {
@@ -121,7 +121,7 @@ func TestOldClaimLetsGo(t *testing.T) {
 
 // Nobody has a domain to themselves in which anybody gets an address.
 func TestPublicDomainsAreRefused(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "")
 	for domain, want := range map[string]string{
 		"gmail.com": "anybody can get an address", "https://www.gmail.com/": "anybody", "ada@Outlook.com": "anybody",
@@ -152,7 +152,7 @@ func TestPublicDomainsAreRefused(t *testing.T) {
 // What an organization has already stays when something else changes, also if it
 // would be refused today.
 func TestPublicDomainOfAnEarlierVersionStays(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "foo.example.com")
 	record, err := h.Store.Record(t.Context(), model.KindOrganization, o.ID)
 	if err != nil {
@@ -171,7 +171,7 @@ func TestPublicDomainOfAnEarlierVersionStays(t *testing.T) {
 
 // The commonest slip: the full name where the DNS host appends the domain.
 func TestMisplacedRecord(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	for domain, at := range map[string][2]string{
 		"foo.com":          {"foo.com.foo.com", "Write @, or nothing,"},
 		"mail.foo.com":     {"mail.foo.com.foo.com", "Write mail into"},

@@ -63,7 +63,7 @@ func FuzzNormalizeDomain(f *testing.F) {
 }
 
 func TestDomainOfAnOperatorIsVerified(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "")
 	o, x, err := h.AddDomain(t.Context(), o.ID, "Foo.example.com", model.DomainVerified)
 	if err != nil || x.State != model.DomainVerified || x.Record().Value != "" || len(o.VerifiedDomains()) != 1 {
@@ -81,7 +81,7 @@ func TestDomainOfAnOperatorIsVerified(t *testing.T) {
 }
 
 func TestVerifyDomain(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "")
 	_, x, err := h.AddDomain(t.Context(), o.ID, "mail.foo.example.com", model.DomainPending)
 	if err != nil {
@@ -121,7 +121,7 @@ func TestVerifyDomain(t *testing.T) {
 
 // A pending domain fails after 30 days, and verify starts it anew.
 func TestDomainLife(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "")
 	_, x, err := h.AddDomain(t.Context(), o.ID, "foo.example.com", model.DomainPending)
 	if err != nil {
@@ -174,7 +174,7 @@ func (p patient) LookupTXT(ctx context.Context, name string) ([]string, error) {
 
 // Name servers that do not answer hold up only the organization whose they are.
 func TestPendingDomainsBesideASlowOne(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	add := func(name, domain string) model.Domain {
 		_, x, err := h.AddDomain(t.Context(), h.org(t, name, "").ID, domain, model.DomainPending)
 		if err != nil {
@@ -195,7 +195,7 @@ func TestPendingDomainsBesideASlowOne(t *testing.T) {
 }
 
 func TestDNSHost(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	for host, want := range map[string]string{
 		"ns-12.awsdns-34.co.uk.": "Route 53", "ns-cloud-a1.googledomains.com.": "Google Domains", "Amy.NS.cloudflare.com.": "Cloudflare",
 		"ns51.domaincontrol.com.": "GoDaddy", "ns1.example.net.": "Other", "cloudflare.com.evil.net.": "Other",

@@ -41,7 +41,7 @@ func (s *unreasoned) Receipts(ctx context.Context, session model.ID) ([]model.Re
 func TestVerdictsOfAnEarlierVersionAreExplained(t *testing.T) {
 	store := &unreasoned{Store: memory.Open()}
 	t.Cleanup(func() { store.Close() })
-	h := newHouse(t, store)
+	h := newInstallation(t, store)
 	for _, fault := range idp.Faults() {
 		if fault.Accept {
 			continue
@@ -65,7 +65,7 @@ func TestVerdictsOfAnEarlierVersionAreExplained(t *testing.T) {
 func TestVerdictOfAnEarlierVersionWithoutItsMessage(t *testing.T) {
 	store := &unreasoned{Store: memory.Open()}
 	t.Cleanup(func() { store.Close() })
-	h := newHouse(t, &shortened{unreasoned: store})
+	h := newInstallation(t, &shortened{unreasoned: store})
 	store.earlier = true
 	for _, fault := range []string{"rsa-sha1", "truncated", "other-key", "expired-2h"} {
 		s := h.faulty(t, fault)

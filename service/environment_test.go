@@ -15,7 +15,7 @@ import (
 func ada() idp.User { return idp.DefaultUser(model.DemoDomain) }
 
 func TestRedirectURIs(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	all, err := h.Environments(t.Context())
 	if err != nil || len(all) != 2 || all[1].Kind != model.Production {
 		t.Fatal(all, err)
@@ -87,7 +87,7 @@ func TestRedirectURIs(t *testing.T) {
 }
 
 func TestEnvironmentSettings(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetPortalReturn("https://app.example.com/settings")); err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func TestEnvironmentSettings(t *testing.T) {
 
 // The secret of an OAuth provider is neither in the store nor in the history.
 func TestOAuthIsSealed(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	e, err := h.SetOAuth(t.Context(), h.staging, "google", " id.apps.example.com ", "very-secret-value")
 	if err != nil || e.OAuth["google"].ClientID != "id.apps.example.com" {
 		t.Fatalf("%+v, %v", e.OAuth, err)

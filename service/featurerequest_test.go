@@ -9,7 +9,7 @@ import (
 )
 
 func TestFeatureRequest(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Globex", "globex.example")
 	ask := model.FeatureRequest{
 		OrganizationID: o.ID, LinkID: "link_1", Intent: model.IntentDirectorySync, Contact: "it@globex.example",
@@ -42,7 +42,7 @@ func TestFeatureRequest(t *testing.T) {
 }
 
 func TestFeatureRequestRefused(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	for _, test := range []struct {
 		name, field string
 		change      func(*model.FeatureRequest)

@@ -12,7 +12,7 @@ import (
 	"gatehouse/storage"
 )
 
-func (h *house) step(t testing.TB, s model.Step) {
+func (h *installation) step(t testing.TB, s model.Step) {
 	t.Helper()
 	if err := h.RecordStep(t.Context(), s); err != nil {
 		t.Fatal(err)
@@ -20,7 +20,7 @@ func (h *house) step(t testing.TB, s model.Step) {
 }
 
 func TestProgressOfAnOnboarding(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	l, _ := h.setupLink(t, o.ID, model.IntentSSO)
 	h.clock.add(time.Hour)
@@ -53,7 +53,7 @@ func TestProgressOfAnOnboarding(t *testing.T) {
 
 // What outsiders can make a link record is bounded in number and in length.
 func TestFlightRecorderIsBounded(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	l, _ := h.setupLink(t, o.ID, model.IntentSSO)
 	h.step(t, model.Step{LinkID: l.ID, What: model.StepOpened, UserAgent: strings.Repeat("é", 5000), Note: strings.Repeat("日", 5000)})
@@ -80,7 +80,7 @@ func TestFlightRecorderIsBounded(t *testing.T) {
 }
 
 func TestMessagesAboutALink(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	if _, err := h.SetBranding(t.Context(), model.Branding{EnvironmentID: h.staging, Name: "Example Cloud", Support: "sso@example.com"}); err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 // A slip in an age does not take everything: what began within the last hour is
 // kept, whatever is asked.
 func TestForgetKeepsTheLastHour(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	for range 3 {
 		h.signIn(t, h.welcome.Connection, ada())

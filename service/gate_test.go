@@ -10,7 +10,7 @@ import (
 )
 
 // target makes one organization of an environment with something of everything.
-func (h *house) target(t *testing.T, env model.Environment) target {
+func (h *installation) target(t *testing.T, env model.Environment) target {
 	t.Helper()
 	ctx := t.Context()
 	must := func(err error) {
@@ -52,7 +52,7 @@ func (h *house) target(t *testing.T, env model.Environment) target {
 }
 
 // environments are Staging and Production.
-func (h *house) environments(t *testing.T) (staging, production model.Environment) {
+func (h *installation) environments(t *testing.T) (staging, production model.Environment) {
 	t.Helper()
 	all, err := h.Environments(t.Context())
 	if err != nil || len(all) != 2 {
@@ -80,7 +80,7 @@ func principals(x target) map[rune]model.Principal {
 func TestWhoMayUseEachVerb(t *testing.T) {
 	for _, v := range matrix {
 		t.Run(v.name, func(t *testing.T) {
-			h := openHouse(t)
+			h := openInstallation(t)
 			staging, _ := h.environments(t)
 			x := h.target(t, staging)
 			for letter, p := range principals(x) {
@@ -108,7 +108,7 @@ func TestVerbsKeepToTheirScope(t *testing.T) {
 			continue // what they bring is what they may touch
 		}
 		t.Run(v.name, func(t *testing.T) {
-			h := openHouse(t)
+			h := openInstallation(t)
 			staging, production := h.environments(t)
 			own, other := h.target(t, staging), h.target(t, production)
 			bound := map[string]model.Principal{"an API key": principals(own)['K']}
@@ -142,7 +142,7 @@ func TestVerbsKeepToTheirScope(t *testing.T) {
 
 // What asks for a fresh proof refuses a member who gave theirs a while ago.
 func TestStepUp(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	staging, _ := h.environments(t)
 	k, _, err := h.CreateKey(t.Context(), staging.ID, "CI")
 	if err != nil {
@@ -160,7 +160,7 @@ func TestStepUp(t *testing.T) {
 // Taking a change back needs the rights of what it does: Support brings back no
 // relaxation, no key and no setting.
 func TestUndoNeedsTheRightsOfWhatItDoes(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	staging, _ := h.environments(t)
 	x := h.target(t, staging)
 	ctx := t.Context()

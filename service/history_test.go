@@ -11,7 +11,7 @@ import (
 // A history of any length is read in pages, newest first, without a gap and
 // without a repetition; also that of one record, whose changes lie far apart.
 func TestHistoryInPages(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	acme, other := h.org(t, "Initech", "initech.example"), h.org(t, "Globex", "globex.example")
 	for i := range 450 {
 		id := other.ID

@@ -73,14 +73,14 @@ func (z *dns) set(name string, values ...string) {
 	z.txt[name] = values
 }
 
-// shelf holds documents by their URL.
-type shelf struct {
+// documents are found by their URL.
+type documents struct {
 	mu   sync.Mutex
 	docs map[string][]byte
 	asks int
 }
 
-func (s *shelf) Get(_ context.Context, url string, _ fetch.Reach) ([]byte, error) {
+func (s *documents) Get(_ context.Context, url string, _ fetch.Reach) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asks++
@@ -90,7 +90,7 @@ func (s *shelf) Get(_ context.Context, url string, _ fetch.Reach) ([]byte, error
 	return nil, errors.New(url + ` answered "404 Not Found" instead of a document`)
 }
 
-func (s *shelf) put(url string, doc []byte) {
+func (s *documents) put(url string, doc []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.docs[url] = doc
@@ -99,36 +99,36 @@ func (s *shelf) put(url string, doc []byte) {
 // tester may do everything.
 var tester = model.Principal{Kind: model.Owner, Name: "tester", Role: model.Admin, Via: "test"}
 
-// house is a desk over a store of its own, in a world that stands still.
-type house struct {
+// installation is services over a store of their own, whose clock, DNS and web stand still.
+type installation struct {
 	*service.Services
-	Store   storage.Store // under the services
-	Secrets *seal.Sealer
-	clock   *clock
-	dns     *dns
-	shelf   *shelf
-	welcome model.Welcomed
-	staging model.ID
+	Store     storage.Store // under the services
+	Secrets   *seal.Sealer
+	clock     *clock
+	dns       *dns
+	documents *documents
+	welcome   model.Welcomed
+	staging   model.ID
 }
 
-func openHouse(t testing.TB) *house {
+func openInstallation(t testing.TB) *installation {
 	t.Helper()
 	store := memory.Open()
 	t.Cleanup(func() { store.Close() })
-	return newHouse(t, store)
+	return newInstallation(t, store)
 }
 
-func newHouse(t testing.TB, store storage.Store) *house {
+func newInstallation(t testing.TB, store storage.Store) *installation {
 	t.Helper()
 	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{
+	h := &installation{
 		Store: store, Secrets: secrets,
-		clock: &clock{now: time.Now().UTC().Truncate(time.Second)},
-		dns:   &dns{txt: map[string][]string{}, ns: map[string][]string{}},
-		shelf: &shelf{docs: map[string][]byte{}},
+		clock:     &clock{now: time.Now().UTC().Truncate(time.Second)},
+		dns:       &dns{txt: map[string][]string{}, ns: map[string][]string{}},
+		documents: &documents{docs: map[string][]byte{}},
 	}
 	h.log(slog.New(slog.DiscardHandler))
 	if h.welcome, err = h.Welcome(t.Context()); err != nil {
@@ -139,22 +139,22 @@ func newHouse(t testing.TB, store storage.Store) *house {
 	return h
 }
 
-// log makes the services of the house anew, with a log.
-func (h *house) log(log *slog.Logger) {
+// log makes the services anew, with a log.
+func (h *installation) log(log *slog.Logger) {
 	h.Services = service.New(service.Options{
-		Store: h.Store, Clock: h.clock.Now, BaseURL: "http://127.0.0.1:4100", Secrets: h.Secrets, Resolver: h.dns, Fetch: h.shelf,
+		Store: h.Store, Clock: h.clock.Now, BaseURL: "http://127.0.0.1:4100", Secrets: h.Secrets, Resolver: h.dns, Fetch: h.documents,
 		NewRSA: testkeys.Ours, Log: log,
 	}).For(tester)
 }
 
 // History is all that was done to a record, or with "" to all.
-func (h *house) History(ctx context.Context, about model.ID) ([]model.AuditEntry, error) {
+func (h *installation) History(ctx context.Context, about model.ID) ([]model.AuditEntry, error) {
 	page, err := h.Services.History(ctx, model.HistoryQuery{About: about, Limit: 10_000})
 	return page.Entries, err
 }
 
 // org makes an organization with one verified domain.
-func (h *house) org(t testing.TB, name, domain string) model.Organization {
+func (h *installation) org(t testing.TB, name, domain string) model.Organization {
 	t.Helper()
 	n := model.NewOrganization{Environment: h.staging, Name: name}
 	if domain != "" {
@@ -178,8 +178,8 @@ func refused(t testing.TB, err error, field string) *model.FieldError {
 	return f
 }
 
-// newHouseWith is an empty store behind services with options of its own.
-func newHouseWith(t testing.TB, o service.Options) *service.Services {
+// servicesOver gives services with the options; their store is an empty one if none is given.
+func servicesOver(t testing.TB, o service.Options) *service.Services {
 	t.Helper()
 	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 // answered is an answer of the test identity provider to a login that begins now.
-func (h *house) answered(t *testing.T, c model.Connection, fault string) model.Delivery {
+func (h *installation) answered(t *testing.T, c model.Connection, fault string) model.Delivery {
 	t.Helper()
 	env := h.welcome.Environment
 	begun, err := h.BeginLogin(t.Context(), model.Authorize{
@@ -38,7 +38,7 @@ func (h *house) answered(t *testing.T, c model.Connection, fault string) model.D
 	}}
 }
 
-func (h *house) received(t *testing.T, d *service.Services, m model.Delivery) model.Session {
+func (h *installation) received(t *testing.T, d *service.Services, m model.Delivery) model.Session {
 	t.Helper()
 	r, err := d.Receive(t.Context(), m)
 	if err != nil {
@@ -52,32 +52,32 @@ func (h *house) received(t *testing.T, d *service.Services, m model.Delivery) mo
 func TestChangesCountForTheNextResponse(t *testing.T) {
 	for name, x := range map[string]struct {
 		fault  string
-		change func(*testing.T, *house, model.Connection, model.Delivery)
+		change func(*testing.T, *installation, model.Connection, model.Delivery)
 		before saml.Cause // "" is accepted
 		after  saml.Cause
 	}{
-		"paused": {change: func(t *testing.T, h *house, c model.Connection, _ model.Delivery) {
+		"paused": {change: func(t *testing.T, h *installation, c model.Connection, _ model.Delivery) {
 			must(h.PauseConnection(t.Context(), c.ID))
 		}, after: saml.ConnectionInactive},
-		"resumed": {change: func(t *testing.T, h *house, c model.Connection, meanwhile model.Delivery) {
+		"resumed": {change: func(t *testing.T, h *installation, c model.Connection, meanwhile model.Delivery) {
 			must(h.PauseConnection(t.Context(), c.ID))
 			h.received(t, h.Services, meanwhile)
 			must(h.ResumeConnection(t.Context(), c.ID))
 		}},
-		"deleted": {change: func(t *testing.T, h *house, c model.Connection, _ model.Delivery) {
+		"deleted": {change: func(t *testing.T, h *installation, c model.Connection, _ model.Delivery) {
 			must(h.DeleteConnection(t.Context(), c.ID))
 		}, after: saml.UnknownConnection},
-		"its organization deleted": {change: func(t *testing.T, h *house, c model.Connection, _ model.Delivery) {
+		"its organization deleted": {change: func(t *testing.T, h *installation, c model.Connection, _ model.Delivery) {
 			must(h.DeleteOrganization(t.Context(), c.OrganizationID))
 		}, after: saml.UnknownConnection},
-		"the domain removed": {change: func(t *testing.T, h *house, c model.Connection, _ model.Delivery) {
+		"the domain removed": {change: func(t *testing.T, h *installation, c model.Connection, _ model.Delivery) {
 			o := must(h.Organization(t.Context(), c.OrganizationID))
 			if _, _, err := h.AddDomain(t.Context(), o.ID, "elsewhere.example", model.DomainVerified); err != nil {
 				t.Fatal(err)
 			}
 			must(h.RemoveDomain(t.Context(), o.Domains[0].ID))
 		}, after: saml.DomainNotAllowed},
-		"SHA-1 allowed": {fault: "rsa-sha1", change: func(t *testing.T, h *house, c model.Connection, _ model.Delivery) {
+		"SHA-1 allowed": {fault: "rsa-sha1", change: func(t *testing.T, h *installation, c model.Connection, _ model.Delivery) {
 			c = must(h.Connection(t.Context(), c.ID))
 			c.Policy.AllowSHA1 = true
 			_, _, err := h.UpdateConnection(t.Context(), c.ID, model.ConnectionPatch{Policy: &c.Policy})
@@ -85,13 +85,13 @@ func TestChangesCountForTheNextResponse(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, before: saml.WeakAlgorithm},
-		"taken back": {change: func(t *testing.T, h *house, c model.Connection, _ model.Delivery) {
+		"taken back": {change: func(t *testing.T, h *installation, c model.Connection, _ model.Delivery) {
 			must(h.PauseConnection(t.Context(), c.ID))
 			must(h.Undo(t.Context(), must(h.History(t.Context(), c.ID))[0].ID))
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := openHouse(t)
+			h := openInstallation(t)
 			c := h.welcome.Connection
 			if s := h.received(t, h.Services, h.answered(t, c, x.fault)); s.Cause != x.before {
 				t.Fatalf("before: %s %s", s.State, s.Cause)
@@ -108,7 +108,7 @@ func TestChangesCountForTheNextResponse(t *testing.T) {
 // A change that another process makes is noticed within seconds.
 func TestChangesFromElsewhereAreNoticed(t *testing.T) {
 	store := memory.Open()
-	h := newHouse(t, store)
+	h := newInstallation(t, store)
 	c := h.welcome.Connection
 	h.received(t, h.Services, h.answered(t, c, ""))
 	other := service.New(service.Options{Store: store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets}).For(tester)
@@ -137,7 +137,7 @@ func (s *together) Accept(ctx context.Context, o storage.Outcome) (model.Session
 // wait can share one sync.
 func TestStoringHoldsUpNoJudging(t *testing.T) {
 	store := &together{Store: memory.Open()}
-	h := newHouse(t, store)
+	h := newInstallation(t, store)
 	posts := make([]model.Delivery, 4*runtime.NumCPU())
 	for i := range posts {
 		posts[i] = h.answered(t, h.welcome.Connection, "")

@@ -12,7 +12,7 @@ import (
 )
 
 // lapsed is a connection whose only certificate has expired since it was made.
-func (h *house) lapsed(t *testing.T, organization string) model.Connection {
+func (h *installation) lapsed(t *testing.T, organization string) model.Connection {
 	t.Helper()
 	c, _, err := h.CreateConnection(t.Context(), model.NewConnection{
 		Organization: h.org(t, organization, strings.ToLower(organization)+".example.com").ID, Type: "OktaSAML", Name: organization + " Okta", IdP: new(h.byHand(t)),
@@ -31,7 +31,7 @@ func (h *house) lapsed(t *testing.T, organization string) model.Connection {
 // An error that time brought in refuses no change; one that the change brings in
 // does.
 func TestExpiredCertificateLocksNothing(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.lapsed(t, "Foo")
 	ctx := t.Context()
 	update := func(p model.ConnectionPatch) error {
@@ -69,7 +69,7 @@ func TestExpiredCertificateLocksNothing(t *testing.T) {
 }
 
 func TestLapsedConnectionTakesNoNewError(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.lapsed(t, "Foo")
 	now := h.clock.Now()
 	update := func(p model.ConnectionPatch) error {
@@ -107,7 +107,7 @@ func TestLapsedConnectionTakesNoNewError(t *testing.T) {
 // What cannot be stored any more, as a mapping to a custom attribute that is
 // gone, keeps nobody from pausing, and is refused where it is brought in.
 func TestRemovedAttributeLocksNothing(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetCustomAttribute(model.CustomAttribute{Name: "team"})); err != nil {
 		t.Fatal(err)
@@ -135,16 +135,16 @@ func TestRemovedAttributeLocksNothing(t *testing.T) {
 // A backup is restored whole, into an empty store and over itself, whatever has
 // expired since.
 func TestSeedRestoresWhatHasExpired(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	h.lapsed(t, "Foo")
 	fresh := h.org(t, "Bar", "bar.example.com")
 	if _, _, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: fresh.ID, Type: "OktaSAML", Name: "Bar Okta", IdP: new(h.byHand(t))}); err != nil {
 		t.Fatal(err)
 	}
 	file := h.export(t)
-	elsewhere := openHouse(t)
+	elsewhere := openInstallation(t)
 	elsewhere.clock.now = h.clock.now
-	for name, at := range map[string]*house{"over itself": h, "into an empty store": elsewhere} {
+	for name, at := range map[string]*installation{"over itself": h, "into an empty store": elsewhere} {
 		report := at.seed(t, file)
 		if len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0], "Foo Okta") || !strings.Contains(report.Warnings[0], "expired on") {
 			t.Errorf("%s: warnings %q", name, report.Warnings)

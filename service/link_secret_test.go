@@ -18,7 +18,7 @@ import (
 // A setup link stands on one line of 78 columns under a base URL of up to 47,
 // and its token holds at least 128 bits.
 func TestLinkFitsOnALine(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	base := "https://" + strings.Repeat("a", 27) + ".example.com"
 	base += strings.Repeat("x", 47-len(base))
@@ -44,7 +44,7 @@ func TestLinkFitsOnALine(t *testing.T) {
 // The plain token is in nothing that is kept or written: no record of any kind,
 // no audit entry, no log, no JSON or text of a link or an error.
 func TestTokenIsNowhere(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	var log bytes.Buffer
 	h.log(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	o, gone := h.org(t, "Initech", "initech.example"), h.org(t, "Gone", "gone.example")

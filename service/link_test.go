@@ -14,7 +14,7 @@ import (
 )
 
 // setupLink makes a setup link and gives its URL.
-func (h *house) setupLink(t testing.TB, o model.ID, intents ...model.Intent) (model.Link, string) {
+func (h *installation) setupLink(t testing.TB, o model.ID, intents ...model.Intent) (model.Link, string) {
 	t.Helper()
 	l, url, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o, Intents: intents})
 	if err != nil {
@@ -26,7 +26,7 @@ func (h *house) setupLink(t testing.TB, o model.ID, intents ...model.Intent) (mo
 func tokenOf(url string) string { return url[strings.LastIndex(url, "/")+1:] }
 
 // opens is the state of a link that opens nothing; active if it opens.
-func (h *house) opens(t testing.TB, kind model.LinkKind, url string) model.LinkState {
+func (h *installation) opens(t testing.TB, kind model.LinkKind, url string) model.LinkState {
 	t.Helper()
 	_, _, err := h.OpenLink(t.Context(), kind, tokenOf(url))
 	return stateIn(t, err)
@@ -47,7 +47,7 @@ func stateIn(t testing.TB, err error) model.LinkState {
 // However many generate a link at once, through two desks that know nothing of
 // each other: all get one, and the last one alone is active.
 func TestGenerationsAtOnceLeaveOneActive(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	other := service.New(service.Options{Store: h.Store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets}).For(tester)
 	const each = 12
@@ -98,7 +98,7 @@ func TestGenerationsAtOnceLeaveOneActive(t *testing.T) {
 
 // A link is never left under an organization that is deleted at the same time.
 func TestNoLinkOutlivesItsOrganization(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	for n := range 10 {
 		o := h.org(t, fmt.Sprint("Company ", n), "")
 		var both sync.WaitGroup
@@ -121,7 +121,7 @@ func TestNoLinkOutlivesItsOrganization(t *testing.T) {
 }
 
 func TestLinkLife(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	for _, test := range []struct {
 		kind model.LinkKind
@@ -145,7 +145,7 @@ func TestLinkLife(t *testing.T) {
 }
 
 func TestLinkOpensAsItsOwnKindOnly(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	_, url := h.setupLink(t, o.ID, model.IntentSSO)
 	if _, _, err := h.OpenLink(t.Context(), model.PortalLink, tokenOf(url)); !errors.Is(err, model.ErrNotFound) {
@@ -159,7 +159,7 @@ func TestLinkOpensAsItsOwnKindOnly(t *testing.T) {
 }
 
 func TestRevokedLinkIsDeadAtOnce(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	l, url := h.setupLink(t, o.ID, model.IntentSSO, model.IntentDirectorySync)
 	if _, err := h.RevokeLink(t.Context(), l.ID); err != nil {
@@ -193,7 +193,7 @@ func must[T any](v T, err error) T {
 }
 
 func TestNewLinkAfterAnExpiredOne(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	_, old := h.setupLink(t, o.ID, model.IntentSSO)
 	h.clock.add(model.SetupLinkLife + time.Hour)
@@ -208,7 +208,7 @@ func TestNewLinkAfterAnExpiredOne(t *testing.T) {
 
 // All intents are finished at once; none is lost, and the link is used up.
 func TestLinkIsUsedUpByItsLastIntent(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	intents := []model.Intent{model.IntentSSO, model.IntentDomainVerification, model.IntentDirectorySync, model.IntentAuditLogs}
 	l, url := h.setupLink(t, o.ID, intents...)
@@ -244,7 +244,7 @@ func TestLinkIsUsedUpByItsLastIntent(t *testing.T) {
 }
 
 func TestLinkRequestIsRefused(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	sso, both := []model.Intent{model.IntentSSO}, []model.Intent{model.IntentSSO, model.IntentDirectorySync}
 	for _, test := range []struct {
@@ -282,7 +282,7 @@ func TestLinkRequestIsRefused(t *testing.T) {
 }
 
 func TestLinkAuditSaysWho(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	api := h.app(t, "CI")
 	h.ready(t, o.ID, model.IntentDirectorySync)
@@ -321,7 +321,7 @@ func TestLinkAuditSaysWho(t *testing.T) {
 }
 
 func TestSetupLinksAreSelected(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	initech, globex := h.org(t, "Initech", "initech.example"), h.org(t, "Globex", "globex.example")
 	oldest, _ := h.setupLink(t, initech.ID, model.IntentSSO) // all in one millisecond
 	middle, _ := h.setupLink(t, initech.ID, model.IntentDirectorySync)

@@ -10,7 +10,7 @@ import (
 )
 
 // orgAndConnection makes two records as the verbs do, without their cost.
-func (h *house) orgAndConnection(t testing.TB, i int) []storage.Change {
+func (h *installation) orgAndConnection(t testing.TB, i int) []storage.Change {
 	t.Helper()
 	now := h.clock.Now()
 	sample := h.welcome.Connection

@@ -17,15 +17,15 @@ import (
 
 const metadataURL = "https://idp.example.com/metadata"
 
-// published is an identity provider whose metadata is on the shelf, and the
+// published is an identity provider whose metadata is published, and the
 // connection that was made from it.
-func (h *house) published(t *testing.T) (*idp.Provider, model.Connection) {
+func (h *installation) published(t *testing.T) (*idp.Provider, model.Connection) {
 	t.Helper()
 	p, err := idp.NewWith("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(), testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.shelf.put(metadataURL, p.Metadata())
+	h.documents.put(metadataURL, p.Metadata())
 	s, err := h.FetchMetadata(t.Context(), metadataURL, fetch.Public, "")
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func (h *house) published(t *testing.T) (*idp.Provider, model.Connection) {
 
 // A new certificate is shown as a difference and trusted only when approved.
 func TestRefreshWaitsForApproval(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	p, c := h.published(t)
 	c, err := h.RefreshMetadata(ctx, c.ID)
@@ -50,7 +50,7 @@ func TestRefreshWaitsForApproval(t *testing.T) {
 	}
 	rotated := *p
 	rotated.Cert, rotated.SSOURL = p.Stranger.Cert, "https://idp.example.com/sso2"
-	h.shelf.put(metadataURL, rotated.Metadata())
+	h.documents.put(metadataURL, rotated.Metadata())
 	h.clock.add(time.Hour)
 	c, err = h.RefreshMetadata(ctx, c.ID)
 	if err != nil || c.Pending == nil || len(c.Certificates) != 1 || string(c.Certificates[0].DER) != string(p.Cert) {
@@ -91,12 +91,12 @@ func TestRefreshWaitsForApproval(t *testing.T) {
 // What the metadata adds can be trusted while what it drops still is; the rest of
 // the change waits, and is a step of its own.
 func TestNewCertificateIsTrustedBesideTheOld(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	p, c := h.published(t)
 	rotated := *p
 	rotated.Cert = p.Stranger.Cert
-	h.shelf.put(metadataURL, rotated.Metadata())
+	h.documents.put(metadataURL, rotated.Metadata())
 	c, err := h.RefreshMetadata(ctx, c.ID)
 	if err != nil || c.Pending == nil {
 		t.Fatal(c.Pending, err)
@@ -124,12 +124,12 @@ func TestNewCertificateIsTrustedBesideTheOld(t *testing.T) {
 }
 
 func TestDeclinedMetadataIsNotOfferedAgain(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	p, c := h.published(t)
 	rotated := *p
 	rotated.Cert = p.Stranger.Cert
-	h.shelf.put(metadataURL, rotated.Metadata())
+	h.documents.put(metadataURL, rotated.Metadata())
 	c, err := h.RefreshMetadata(ctx, c.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +141,7 @@ func TestDeclinedMetadataIsNotOfferedAgain(t *testing.T) {
 		t.Errorf("offered again: %+v, %v", c.Pending, err)
 	}
 	rotated.Cert = p.ECDSA.Cert
-	h.shelf.put(metadataURL, rotated.Metadata())
+	h.documents.put(metadataURL, rotated.Metadata())
 	if c, err = h.RefreshMetadata(ctx, c.ID); err != nil || c.Pending == nil {
 		t.Errorf("another change is not offered: %v", err)
 	}
@@ -152,7 +152,7 @@ func TestDeclinedMetadataIsNotOfferedAgain(t *testing.T) {
 // With the connection's own policy a certificate is taken over, but never
 // another entity ID, and never what would stop all sign-ins.
 func TestAutoApprove(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	p, c := h.published(t)
 	if _, _, err := h.UpdateConnection(ctx, c.ID, model.ConnectionPatch{AutoApprove: new(true)}); err != nil {
@@ -160,33 +160,33 @@ func TestAutoApprove(t *testing.T) {
 	}
 	rotated := *p
 	rotated.Cert = p.Stranger.Cert
-	h.shelf.put(metadataURL, rotated.Metadata())
+	h.documents.put(metadataURL, rotated.Metadata())
 	c, err := h.RefreshMetadata(ctx, c.ID)
 	if err != nil || c.Pending != nil || string(c.Certificates[0].DER) != string(rotated.Cert) {
 		t.Fatalf("not taken over: %+v, %v", c.Pending, err)
 	}
 	rotated.Cert = p.ExpiredCert
-	h.shelf.put(metadataURL, rotated.Metadata())
+	h.documents.put(metadataURL, rotated.Metadata())
 	if c, err = h.RefreshMetadata(ctx, c.ID); err != nil || c.Pending == nil || string(c.Certificates[0].DER) == string(p.ExpiredCert) {
 		t.Errorf("an expired certificate was taken over: %v", err)
 	}
 	rotated.Cert, rotated.EntityID = p.Stranger.Cert, "https://other.example.com/entity"
-	h.shelf.put(metadataURL, rotated.Metadata())
+	h.documents.put(metadataURL, rotated.Metadata())
 	if c, err = h.RefreshMetadata(ctx, c.ID); err != nil || c.Pending == nil || c.IdPEntityID != p.EntityID {
 		t.Errorf("another entity ID was taken over: %v", err)
 	}
 }
 
 func TestRefreshFailureIsNoted(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	p, c := h.published(t)
-	h.shelf.put(metadataURL, []byte("<html>Sign in</html>"))
+	h.documents.put(metadataURL, []byte("<html>Sign in</html>"))
 	c, err := h.RefreshMetadata(ctx, c.ID)
 	if err == nil || c.MetadataProblem == "" || len(c.Certificates) != 1 {
 		t.Fatalf("%q, %v", c.MetadataProblem, err)
 	}
-	h.shelf.put(metadataURL, p.Metadata())
+	h.documents.put(metadataURL, p.Metadata())
 	if c, err = h.RefreshMetadata(ctx, c.ID); err != nil || c.MetadataProblem != "" {
 		t.Errorf("%q, %v", c.MetadataProblem, err)
 	}
@@ -195,16 +195,16 @@ func TestRefreshFailureIsNoted(t *testing.T) {
 }
 
 func TestRefreshDue(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	_, c := h.published(t)
-	asks := h.shelf.asks
-	if err := h.RefreshDue(t.Context(), 2*time.Hour); err != nil || h.shelf.asks != asks {
-		t.Errorf("asked %d times before it was due, %v", h.shelf.asks-asks, err)
+	asks := h.documents.asks
+	if err := h.RefreshDue(t.Context(), 2*time.Hour); err != nil || h.documents.asks != asks {
+		t.Errorf("asked %d times before it was due, %v", h.documents.asks-asks, err)
 	}
 	h.clock.add(2 * time.Hour)
 	for range 2 {
-		if err := h.RefreshDue(t.Context(), 2*time.Hour); err != nil || h.shelf.asks != asks+1 {
-			t.Errorf("asked %d times when it was due, %v", h.shelf.asks-asks, err)
+		if err := h.RefreshDue(t.Context(), 2*time.Hour); err != nil || h.documents.asks != asks+1 {
+			t.Errorf("asked %d times when it was due, %v", h.documents.asks-asks, err)
 		}
 	}
 	if c, _ := h.Connection(t.Context(), c.ID); !c.MetadataFetched.Equal(h.clock.Now()) {
@@ -214,7 +214,7 @@ func TestRefreshDue(t *testing.T) {
 
 // The loop looks at once and ends with its context.
 func TestRunRefresh(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	_, c := h.published(t)
 	h.clock.add(24 * time.Hour)
 	o := h.org(t, "Bar", "")
@@ -255,7 +255,7 @@ func TestRunRefresh(t *testing.T) {
 // Metadata of a federation: the refresh follows the identity provider that was
 // chosen, and says so when it is no longer there.
 func TestRefreshOfAFederation(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	p, err := idp.NewWith("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(), testkeys.Theirs)
 	if err != nil {
@@ -270,7 +270,7 @@ func TestRefreshOfAFederation(t *testing.T) {
 		}
 		return []byte(doc + `</EntitiesDescriptor>`)
 	}
-	h.shelf.put(metadataURL, federation(&other, p))
+	h.documents.put(metadataURL, federation(&other, p))
 	_, err = h.FetchMetadata(ctx, metadataURL, fetch.Public, "")
 	if choose, ok := errors.AsType[*protocol.ChooseProvider](err); !ok || len(choose.Providers) != 2 {
 		t.Fatalf("two to choose from: %v", err)
@@ -286,13 +286,13 @@ func TestRefreshOfAFederation(t *testing.T) {
 	}
 	rotated := *p
 	rotated.Cert = p.Stranger.Cert
-	h.shelf.put(metadataURL, federation(&other, &rotated))
+	h.documents.put(metadataURL, federation(&other, &rotated))
 	if c, err = h.RefreshMetadata(ctx, c.ID); err != nil || c.Pending == nil || c.Pending.EntityID != p.EntityID || string(c.Pending.Certificates[0]) != string(rotated.Cert) {
 		t.Errorf("a new certificate of the one that was chosen: %+v, %v", c.Pending, err)
 	}
 	third := *p
 	third.EntityID = "https://third.example.com/entity"
-	h.shelf.put(metadataURL, federation(&other, &third))
+	h.documents.put(metadataURL, federation(&other, &third))
 	if c, err = h.RefreshMetadata(ctx, c.ID); err == nil || !strings.Contains(c.MetadataProblem, "none of them is "+p.EntityID) {
 		t.Errorf("the one that was chosen has left: %q, %v", c.MetadataProblem, err)
 	}

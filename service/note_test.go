@@ -11,7 +11,7 @@ import (
 	"gatehouse/storage"
 )
 
-func (h *house) testSession(t *testing.T) model.ID {
+func (h *installation) testSession(t *testing.T) model.ID {
 	t.Helper()
 	begun, err := h.BeginTest(t.Context(), h.welcome.Connection.ID, model.Visitor{})
 	if err != nil {
@@ -20,7 +20,7 @@ func (h *house) testSession(t *testing.T) model.ID {
 	return begun.Session.ID
 }
 
-func (h *house) note(t *testing.T, about model.ID, text string) model.Note {
+func (h *installation) note(t *testing.T, about model.ID, text string) model.Note {
 	t.Helper()
 	n, err := h.AddNote(t.Context(), about, text)
 	if err != nil {
@@ -31,7 +31,7 @@ func (h *house) note(t *testing.T, about model.ID, text string) model.Note {
 }
 
 // texts of the notes about something.
-func (h *house) texts(t *testing.T, about model.ID) string {
+func (h *installation) texts(t *testing.T, about model.ID) string {
 	t.Helper()
 	all, err := h.Notes(t.Context(), about)
 	if err != nil {
@@ -45,7 +45,7 @@ func (h *house) texts(t *testing.T, about model.ID) string {
 }
 
 func TestNotesAreListedNewestFirst(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	org, session := h.welcome.Organization, h.testSession(t)
 	for _, about := range []model.ID{org.ID, session} {
 		h.note(t, about, "rang them")
@@ -67,7 +67,7 @@ func TestNotesAreListedNewestFirst(t *testing.T) {
 }
 
 func TestNoteRefused(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	for name, text := range map[string]string{
 		"nothing": "", "blanks": " \n\t ", "an escape": "a\x1b[31m", "a hidden character": "a\u202eb",
 		"a broken character": "a\xff", "one character too many": strings.Repeat("é", 2001),
@@ -84,7 +84,7 @@ func TestNoteRefused(t *testing.T) {
 
 // What an earlier note said is in the history; it does not say it again at length.
 func TestHistoryOfANoteIsShort(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	n := h.note(t, h.welcome.Organization.ID, strings.Repeat("long ", 300))
 	if _, err := h.RemoveNote(t.Context(), n.ID); err != nil {
 		t.Fatal(err)
@@ -101,7 +101,7 @@ func TestHistoryOfANoteIsShort(t *testing.T) {
 }
 
 func TestNotesAreBounded(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	for range model.MaxNotes {
 		h.note(t, h.welcome.Organization.ID, "again")
 	}
@@ -112,7 +112,7 @@ func TestNotesAreBounded(t *testing.T) {
 	}
 }
 
-func (h *house) writeAndUndo(t *testing.T, about model.ID) error {
+func (h *installation) writeAndUndo(t *testing.T, about model.ID) error {
 	t.Helper()
 	ctx, recorder := core.WithRecorder(t.Context())
 	if _, err := h.AddNote(ctx, about, "to be taken back"); err != nil {
@@ -125,7 +125,7 @@ func (h *house) writeAndUndo(t *testing.T, about model.ID) error {
 // Writing and removing are taken back, and nobody takes back by undo what they may
 // not remove.
 func TestUndoOfNotes(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	for _, about := range []model.ID{h.welcome.Organization.ID, h.testSession(t)} {
 		if err := h.writeAndUndo(t, about); err != nil || h.texts(t, about) != "" {
 			t.Errorf("written: %v, %q", err, h.texts(t, about))
@@ -156,7 +156,7 @@ func TestUndoOfNotes(t *testing.T) {
 // Notes go with what they are about: at once out of sight, from the disk as soon as it
 // cannot come back.
 func TestNotesGoWithTheirSubject(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	gone, kept := h.org(t, "Globex", "globex.example"), h.welcome.Organization.ID
 	session := h.testSession(t)
 	for _, about := range []model.ID{gone.ID, kept, session} {
@@ -207,7 +207,7 @@ func TestNotesGoWithTheirSubject(t *testing.T) {
 
 // An app writes and removes notes of its own, in its environment alone.
 func TestNotesOfAnAPIKey(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	staging, production := h.environments(t)
 	own, other := h.target(t, staging), h.target(t, production)
 	key := h.For(model.Principal{Kind: model.KeyHolder, ID: own.key, Name: "API key CI", Environment: staging.ID})

@@ -15,7 +15,7 @@ import (
 // that no configured key vouches for, the app is told the same. Each of these
 // fails at another step, and only the console says at which.
 func TestDecryptionTellsNothing(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	env, c := h.welcome.Environment, h.welcome.Connection
 	p, err := h.TestIdP(t.Context())
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 func TestCreateOrganization(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "  Foo Corp ", "Foo-Corp.COM.")
 	if o.Name != "Foo Corp" || len(o.Domains) != 1 || o.Domains[0].Domain != "foo-corp.com" || o.Domains[0].State != model.DomainVerified {
 		t.Errorf("created %+v", o)
@@ -24,7 +24,7 @@ func TestCreateOrganization(t *testing.T) {
 }
 
 func TestOrganizationRefusals(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	holder, err := h.CreateOrganization(t.Context(), model.NewOrganization{
 		Environment: h.staging, Name: "Holder", ExternalID: "crm-1", Domains: []model.NewDomain{{Domain: "foo-corp.com", State: model.DomainVerified}},
 	})
@@ -76,7 +76,7 @@ func TestOrganizationRefusals(t *testing.T) {
 }
 
 func TestUpdateOrganization(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "foo.example.com")
 	o, err := h.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{
 		Name: new("Bar"), ExternalID: new("e/1"), AllowOutside: new(true), Metadata: map[string]*string{"a": new("1"), "b": new("2")},
@@ -107,7 +107,7 @@ func TestUpdateOrganization(t *testing.T) {
 
 // Two who change different fields at once both get what they asked for.
 func TestUpdatesAtOnce(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "")
 	done := make(chan error)
 	for i := range 5 {
@@ -127,7 +127,7 @@ func TestUpdatesAtOnce(t *testing.T) {
 }
 
 func TestDeleteOrganization(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	w := h.welcome
 	if _, err := h.Rehearse(t.Context(), signin.Rehearsal{}); err == nil {
 		t.Log("a profile exists")
@@ -187,7 +187,7 @@ func TestDeleteOrganization(t *testing.T) {
 }
 
 func TestPurgeDeleted(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	if _, err := h.Rehearse(t.Context(), signin.Rehearsal{User: ada()}); err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 // Support may switch on what refuses more, and nothing that weakens verification;
 // what is on already may stay on.
 func TestSwitchesThatWeakenNeedTheirRight(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	staging, _ := h.environments(t)
 	x := h.target(t, staging)
 	support := h.For(principals(x)['S'])

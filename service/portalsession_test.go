@@ -11,7 +11,7 @@ import (
 )
 
 // open makes a link and opens it as a browser does.
-func (h *house) open(t *testing.T, kind model.LinkKind, o model.ID, intents ...model.Intent) (model.Link, string) {
+func (h *installation) open(t *testing.T, kind model.LinkKind, o model.ID, intents ...model.Intent) (model.Link, string) {
 	t.Helper()
 	l, url, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: kind, Organization: o, Intents: intents})
 	if err != nil {
@@ -24,7 +24,7 @@ func (h *house) open(t *testing.T, kind model.LinkKind, o model.ID, intents ...m
 	return l, value
 }
 
-func stateOf(t *testing.T, h *house, value string) model.LinkState {
+func stateOf(t *testing.T, h *installation, value string) model.LinkState {
 	t.Helper()
 	_, err := h.PortalSession(t.Context(), value)
 	return stateIn(t, err)
@@ -34,34 +34,34 @@ func TestPortalSessionLife(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		kind   model.LinkKind
-		before func(*testing.T, *house, model.Link)
+		before func(*testing.T, *installation, model.Link)
 		want   model.LinkState
 	}{
-		{"setup link lives 30 days to the second", model.SetupLink, func(_ *testing.T, h *house, _ model.Link) { h.clock.add(model.SetupLinkLife - time.Second) }, model.LinkActive},
-		{"and no second longer", model.SetupLink, func(_ *testing.T, h *house, _ model.Link) { h.clock.add(model.SetupLinkLife) }, model.LinkExpired},
-		{"portal link opened in time outlives its five minutes", model.PortalLink, func(_ *testing.T, h *house, _ model.Link) { h.clock.add(model.PortalSessionLife - time.Second) }, model.LinkActive},
-		{"for an hour", model.PortalLink, func(_ *testing.T, h *house, _ model.Link) { h.clock.add(model.PortalSessionLife) }, model.LinkExpired},
-		{"revoked at once", model.SetupLink, func(t *testing.T, h *house, l model.Link) {
+		{"setup link lives 30 days to the second", model.SetupLink, func(_ *testing.T, h *installation, _ model.Link) { h.clock.add(model.SetupLinkLife - time.Second) }, model.LinkActive},
+		{"and no second longer", model.SetupLink, func(_ *testing.T, h *installation, _ model.Link) { h.clock.add(model.SetupLinkLife) }, model.LinkExpired},
+		{"portal link opened in time outlives its five minutes", model.PortalLink, func(_ *testing.T, h *installation, _ model.Link) { h.clock.add(model.PortalSessionLife - time.Second) }, model.LinkActive},
+		{"for an hour", model.PortalLink, func(_ *testing.T, h *installation, _ model.Link) { h.clock.add(model.PortalSessionLife) }, model.LinkExpired},
+		{"revoked at once", model.SetupLink, func(t *testing.T, h *installation, l model.Link) {
 			if _, err := h.RevokeLink(t.Context(), l.ID); err != nil {
 				t.Fatal(err)
 			}
 		}, model.LinkRevoked},
-		{"regenerated", model.SetupLink, func(t *testing.T, h *house, l model.Link) {
+		{"regenerated", model.SetupLink, func(t *testing.T, h *installation, l model.Link) {
 			h.open(t, model.SetupLink, l.OrganizationID, model.IntentSSO)
 		}, model.LinkRevoked},
-		{"used up", model.SetupLink, func(t *testing.T, h *house, l model.Link) {
+		{"used up", model.SetupLink, func(t *testing.T, h *installation, l model.Link) {
 			if _, err := h.FinishIntent(t.Context(), l.ID, model.IntentSSO); err != nil {
 				t.Fatal(err)
 			}
 		}, model.LinkUsed},
-		{"finished, but to be managed with the same portal link", model.PortalLink, func(t *testing.T, h *house, l model.Link) {
+		{"finished, but to be managed with the same portal link", model.PortalLink, func(t *testing.T, h *installation, l model.Link) {
 			if _, err := h.FinishIntent(t.Context(), l.ID, model.IntentSSO); err != nil {
 				t.Fatal(err)
 			}
 		}, model.LinkActive},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			h := openHouse(t)
+			h := openInstallation(t)
 			h.ready(t, h.welcome.Organization.ID, model.IntentSSO)
 			l, value := h.open(t, test.kind, h.welcome.Organization.ID, model.IntentSSO)
 			test.before(t, h, l)
@@ -74,7 +74,7 @@ func TestPortalSessionLife(t *testing.T) {
 
 // A portal link that is not followed within five minutes opens nothing.
 func TestPortalLinkMustBeFollowedInTime(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	_, url, err := h.CreateLink(t.Context(), model.LinkRequest{Kind: model.PortalLink, Organization: h.welcome.Organization.ID, Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +90,7 @@ func TestPortalLinkMustBeFollowedInTime(t *testing.T) {
 }
 
 func TestPortalSessionForged(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	_, value := h.open(t, model.PortalLink, h.welcome.Organization.ID, model.IntentSSO)
 	_, other := h.open(t, model.PortalLink, h.welcome.Organization.ID, model.IntentDirectorySync)
 	part, theirs := strings.Split(value, "."), strings.Split(other, ".")

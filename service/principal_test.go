@@ -10,7 +10,7 @@ import (
 )
 
 // app gives services that act for a new API key of Staging.
-func (h *house) app(t testing.TB, name string) *service.Services {
+func (h *installation) app(t testing.TB, name string) *service.Services {
 	t.Helper()
 	_, secret, err := h.CreateKey(t.Context(), h.staging, name)
 	if err != nil {
@@ -24,7 +24,7 @@ func (h *house) app(t testing.TB, name string) *service.Services {
 }
 
 // visitor gives services that act for whoever opened a link.
-func (h *house) visitor(t testing.TB, kind model.LinkKind, url string) *service.Services {
+func (h *installation) visitor(t testing.TB, kind model.LinkKind, url string) *service.Services {
 	t.Helper()
 	s, _, err := h.OpenLink(t.Context(), kind, tokenOf(url))
 	if err != nil {
@@ -35,7 +35,7 @@ func (h *house) visitor(t testing.TB, kind model.LinkKind, url string) *service.
 
 // The history keeps who it was: which key, which link, which OS user, from where.
 func TestHistoryKeepsThePrincipal(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	app := h.app(t, "CI")
 	keys, err := h.Keys(t.Context(), h.staging)
 	if err != nil {

@@ -27,13 +27,13 @@ func (s watched) Records(ctx context.Context, q storage.Selection) ([]model.Reco
 }
 
 // watch gives services over a store that tells.
-func (h *house) watch(list func(k model.Kind, limit int)) *service.Services {
+func (h *installation) watch(list func(k model.Kind, limit int)) *service.Services {
 	return service.New(service.Options{Store: watched{h.Store, list}, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets, NewRSA: testkeys.Ours}).For(tester)
 }
 
 // What is deleted while the purge is at work can be taken back whole.
 func TestPurgeWhileDeleting(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.welcome.Connection
 	if _, err := h.Rehearse(t.Context(), signin.Rehearsal{User: ada()}); err != nil {
 		t.Fatal(err)
@@ -62,7 +62,7 @@ func TestPurgeWhileDeleting(t *testing.T) {
 // An app makes a portal link for each click: they are gone a week after their
 // end, with their steps. Requests go with their organization.
 func TestPurgeOfLinksAndRequests(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o, gone := h.org(t, "Initech", "initech.example"), h.org(t, "Globex", "globex.example")
 	setup, _ := h.setupLink(t, o.ID, model.IntentSSO)
 	var portal model.Link
@@ -113,7 +113,7 @@ func TestPurgeOfLinksAndRequests(t *testing.T) {
 // However often an app sent somebody to the Admin Portal, the organization can
 // be deleted.
 func TestDeleteAfterManyPortalLinks(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	created := h.clock.Now()
 	for i := range 20 {
@@ -155,7 +155,7 @@ func TestDeleteAfterManyPortalLinks(t *testing.T) {
 
 // A connection can have a million profiles: they are counted page by page.
 func TestDeletionCountsByPage(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.welcome.Connection
 	const n = 450
 	var changes []storage.Change

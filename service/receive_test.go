@@ -12,7 +12,7 @@ import (
 // Of one message that is posted several times at once, one signs in and each
 // other leaves a session of its own that says whose it repeats.
 func TestReceiveAtOnce(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	env, c := h.welcome.Environment, h.welcome.Connection
 	for range 10 {
 		begun, err := h.BeginLogin(t.Context(), model.Authorize{

@@ -15,7 +15,7 @@ import (
 const claims = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
 
 // signIn plays a login of a user, who may have any attributes.
-func (h *house) signIn(t *testing.T, c model.Connection, u idp.User) model.Session {
+func (h *installation) signIn(t *testing.T, c model.Connection, u idp.User) model.Session {
 	t.Helper()
 	h.clock.add(time.Second)
 	r := signin.Rehearsal{User: u, Connection: c.ID}
@@ -39,7 +39,7 @@ func attributes(pairs ...string) []saml.Attribute {
 
 // The seed's own case: the claim named surname holds the email address.
 func TestRecommendEmailInSurname(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.welcome.Connection
 	for _, name := range []string{"ada", "alan", "grace"} {
 		s := h.signIn(t, c, idp.User{ID: name, Attributes: attributes(claims+"surname", name+"@acme.example", claims+"givenname", name, "familyName", "X"+name)})
@@ -78,7 +78,7 @@ func TestRecommendEmailInSurname(t *testing.T) {
 }
 
 func TestRecommendSwappedNames(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.welcome.Connection
 	for range 2 {
 		h.signIn(t, c, idp.User{ID: "ada", Attributes: attributes("Email", "Lovelace", "surname", "ada@acme.example", "firstName", "Ada", "department", "Engines")})
@@ -93,7 +93,7 @@ func TestRecommendSwappedNames(t *testing.T) {
 }
 
 func TestRecommendNothing(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.welcome.Connection
 	for name, u := range map[string]idp.User{
 		"a sound login": ada(),
@@ -116,7 +116,7 @@ func TestRecommendOnlyWhatGains(t *testing.T) {
 	}
 	for name, u := range odd {
 		t.Run(name, func(t *testing.T) {
-			h := openHouse(t)
+			h := openInstallation(t)
 			c := h.welcome.Connection
 			for range 3 {
 				h.signIn(t, c, ada())
@@ -167,7 +167,7 @@ func TestRecommendEmailFromNameID(t *testing.T) {
 		"an address that its domain refuses":          {own, false, "", "ada@elsewhere.test", nil, "", 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := openHouse(t)
+			h := openInstallation(t)
 			policy := saml.DefaultPolicy()
 			policy.Strict = c.strict
 			x, _, err := h.UpdateConnection(t.Context(), h.welcome.Connection.ID, model.ConnectionPatch{
@@ -210,7 +210,7 @@ func TestRecommendEmailFromNameID(t *testing.T) {
 }
 
 func TestCertificateUse(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.welcome.Connection
 	for range 3 {
 		h.signIn(t, c, ada())
@@ -229,7 +229,7 @@ func TestCertificateUse(t *testing.T) {
 // Anybody can post a message: one that no configured key signed says nothing of
 // the mapping.
 func TestRecommendIgnoresUnverified(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.welcome.Connection
 	for _, fault := range []string{"unsigned", "other-key"} {
 		u := idp.User{ID: "eve", Attributes: attributes("surname", "eve@acme.example")}
@@ -243,7 +243,7 @@ func TestRecommendIgnoresUnverified(t *testing.T) {
 }
 
 func TestAwaitingReconciliation(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.welcome.Connection
 	if _, err := h.ApplyMapping(t.Context(), c.ID, saml.Mapping{Email: []string{"work_mail"}}); err != nil {
 		t.Fatal(err)

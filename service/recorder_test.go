@@ -20,7 +20,7 @@ func actions(r *core.Recorder) []string {
 
 // A recorder has what its own verbs did, whatever others do meanwhile.
 func TestRecorderHasItsOwnChangesOnly(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "")
 	mine, recorder := core.WithRecorder(t.Context())
 	if _, err := h.UpdateOrganization(mine, o.ID, model.OrganizationPatch{Name: new("Mine")}); err != nil {
@@ -51,7 +51,7 @@ func TestRecorderHasItsOwnChangesOnly(t *testing.T) {
 
 // What was revoked stays dead: it may be in wrong hands.
 func TestRevokingCannotBeTakenBack(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx, o := t.Context(), h.org(t, "Foo", "")
 	again := model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{model.IntentSSO}}
 	key, secret, err := h.CreateKey(ctx, o.EnvironmentID, "backend")

@@ -123,7 +123,7 @@ func TestRedirectHostsAreLDH(t *testing.T) {
 
 // An environment with a URI that an earlier version took can still be changed.
 func TestOldRedirectStays(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	const old = "https://app_1.example.com/callback"
 	record, err := h.Store.Record(t.Context(), model.KindEnvironment, h.staging)
 	if err != nil {

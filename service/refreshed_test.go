@@ -8,7 +8,7 @@ import (
 
 // A refresh says what became of what it found, and a connection says what waits.
 func TestRefreshSaysWhatBecameOfTheChange(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	p, c := h.published(t)
 	refresh := func(want model.Refreshed, waiting int) {
@@ -25,7 +25,7 @@ func TestRefreshSaysWhatBecameOfTheChange(t *testing.T) {
 	refresh(model.RefreshSame, 0)
 	rotated := *p
 	rotated.Cert = p.Stranger.Cert
-	h.shelf.put(metadataURL, rotated.Metadata())
+	h.documents.put(metadataURL, rotated.Metadata())
 	refresh(model.RefreshWaits, 1)
 	refresh(model.RefreshWaits, 1)
 	var err error
@@ -33,16 +33,16 @@ func TestRefreshSaysWhatBecameOfTheChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	refresh(model.RefreshDeclined, 0)
-	h.shelf.put(metadataURL, p.Metadata())
+	h.documents.put(metadataURL, p.Metadata())
 	refresh(model.RefreshSame, 0)
 	if c, _, err = h.UpdateConnection(ctx, c.ID, model.ConnectionPatch{AutoApprove: new(true)}); err != nil {
 		t.Fatal(err)
 	}
 	rotated.SSOURL = "https://idp.example.com/sso3"
-	h.shelf.put(metadataURL, rotated.Metadata())
+	h.documents.put(metadataURL, rotated.Metadata())
 	refresh(model.RefreshTaken, 0)
 	refresh(model.RefreshSame, 0)
-	h.shelf.put(metadataURL, []byte("<!doctype html>"))
+	h.documents.put(metadataURL, []byte("<!doctype html>"))
 	if c, _, err = h.Refresh(ctx, c.ID); err == nil || len(c.Waiting()) != 1 {
 		t.Errorf("unreadable: %+v, %v", c.Waiting(), err)
 	}

@@ -12,7 +12,7 @@ import (
 
 // judgedAgain gives what would become of the message of a session with the
 // settings of the present.
-func (h *house) judgedAgain(t *testing.T, s model.Session) *model.Today {
+func (h *installation) judgedAgain(t *testing.T, s model.Session) *model.Today {
 	t.Helper()
 	today, err := h.JudgeAgain(t.Context(), must(h.Story(t.Context(), s.ID)))
 	if err != nil {
@@ -21,7 +21,7 @@ func (h *house) judgedAgain(t *testing.T, s model.Session) *model.Today {
 	return today
 }
 
-func (h *house) faulty(t *testing.T, fault string) model.Session {
+func (h *installation) faulty(t *testing.T, fault string) model.Session {
 	t.Helper()
 	h.clock.add(time.Second)
 	s, err := h.Rehearse(t.Context(), signin.Rehearsal{Fault: fault, User: ada()})
@@ -34,7 +34,7 @@ func (h *house) faulty(t *testing.T, fault string) model.Session {
 // A fix is proven by the message that failed: judged again, at its own time, it
 // is accepted; what is still wrong with it is named.
 func TestJudgeAgainProvesAFix(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx, c := t.Context(), h.welcome.Connection
 	policy := func(change func(*saml.Policy)) {
 		now := must(h.Connection(ctx, c.ID))
@@ -74,7 +74,7 @@ func TestJudgeAgainProvesAFix(t *testing.T) {
 
 // Where nothing would be proven, nothing is said.
 func TestJudgeAgainProvesNothing(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	sound := h.signIn(t, h.welcome.Connection, ada())
 	if today := h.judgedAgain(t, sound); today != nil {

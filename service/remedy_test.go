@@ -12,7 +12,7 @@ import (
 func TestRepairLetsTheMessageIn(t *testing.T) {
 	for _, fault := range []string{"domain-not-allowed", "other-key", "rsa-sha1", "clock-fast-3m"} {
 		t.Run(fault, func(t *testing.T) {
-			h := openHouse(t)
+			h := openInstallation(t)
 			story, r, why := h.remedy(t, fault)
 			if why != "" || r.Means == "" || r.Question == "" || r.Done == "" {
 				t.Fatalf("%q %+v", why, r)
@@ -41,7 +41,7 @@ func TestRepairLetsTheMessageIn(t *testing.T) {
 }
 
 // mended reports whether the message of a session would be accepted now.
-func (h *house) mended(t *testing.T, id model.ID) bool {
+func (h *installation) mended(t *testing.T, id model.ID) bool {
 	t.Helper()
 	story, err := h.Story(t.Context(), id)
 	if err != nil {
@@ -56,7 +56,7 @@ func (h *house) mended(t *testing.T, id model.ID) bool {
 }
 
 // remedy plays a fault and gives what is offered against it.
-func (h *house) remedy(t *testing.T, fault string) (model.Story, model.Remedy, string) {
+func (h *installation) remedy(t *testing.T, fault string) (model.Story, model.Remedy, string) {
 	t.Helper()
 	s, err := h.Rehearse(t.Context(), signin.Rehearsal{Fault: fault})
 	if err != nil {
@@ -72,7 +72,7 @@ func (h *house) remedy(t *testing.T, fault string) (model.Story, model.Remedy, s
 
 // Who may not make the change by its own verb may not make it as a remedy.
 func TestRepairNeedsTheRightOfItsChange(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	support := h.For(model.Principal{Kind: model.Member, Name: "sue", Role: model.Support})
 	for _, fault := range []string{"domain-not-allowed", "other-key", "rsa-sha1"} {
 		_, r, why := h.remedy(t, fault)
@@ -87,7 +87,7 @@ func TestRepairNeedsTheRightOfItsChange(t *testing.T) {
 
 // A change that does not exist is not made.
 func TestRepairRefusesWhatIsNoChange(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	s, r, _ := h.remedy(t, "rsa-sha1")
 	r.Fix = "copy_acs_url"
 	if err := h.Repair(t.Context(), r); !errors.Is(err, model.ErrNotFound) {

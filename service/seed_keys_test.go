@@ -73,7 +73,7 @@ func seedKeys(t *testing.T, now time.Time) []seedKey {
 // Each key of a connection changes what it is named after and nothing else, is
 // exported, and makes the same connection of an empty store.
 func TestEachSeedKeyIsReadBack(t *testing.T) {
-	a, b := openHouse(t), openHouse(t)
+	a, b := openInstallation(t), openInstallation(t)
 	sections := map[string]string{}
 	file := func() []byte {
 		text := "environments:\n  - kind: staging\n    custom_attributes: [{name: cost_center}]\norganizations:\n  - name: Foo\n    domains: [{domain: foo.example, state: verified}]\n" +
@@ -114,7 +114,7 @@ func TestEachSeedKeyIsReadBack(t *testing.T) {
 
 // lastChanges are the fields of the newest entry of the history. That of a
 // certificate, which is long, is left out.
-func (h *house) lastChanges(t *testing.T) string {
+func (h *installation) lastChanges(t *testing.T) string {
 	t.Helper()
 	history, err := h.History(t.Context(), "")
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // export gives the file of a store.
-func (h *house) export(t *testing.T) []byte {
+func (h *installation) export(t *testing.T) []byte {
 	t.Helper()
 	s, err := h.Export(t.Context())
 	if err != nil {
@@ -32,7 +32,7 @@ func (h *house) export(t *testing.T) []byte {
 	return file
 }
 
-func (h *house) seed(t *testing.T, file []byte) model.SeedReport {
+func (h *installation) seed(t *testing.T, file []byte) model.SeedReport {
 	t.Helper()
 	s, err := model.ParseSeed(file)
 	if err != nil {
@@ -52,7 +52,7 @@ var awkward = []string{
 }
 
 // furnish makes what a store can hold, at random.
-func (h *house) furnish(t *testing.T, r *rand.Rand, provider *idp.Provider) {
+func (h *installation) furnish(t *testing.T, r *rand.Rand, provider *idp.Provider) {
 	t.Helper()
 	ctx := t.Context()
 	if _, err := h.UpdateEnvironment(ctx, h.staging, model.SetCustomAttribute(model.CustomAttribute{Name: "cost_center", Description: awkward[r.IntN(len(awkward))]})); err != nil {
@@ -86,7 +86,7 @@ func (h *house) furnish(t *testing.T, r *rand.Rand, provider *idp.Provider) {
 	}
 }
 
-func (h *house) furnishConnection(t *testing.T, r *rand.Rand, o model.Organization, name string, provider *idp.Provider) {
+func (h *installation) furnishConnection(t *testing.T, r *rand.Rand, o model.Organization, name string, provider *idp.Provider) {
 	t.Helper()
 	ctx := t.Context()
 	types := model.ConnectionTypes()
@@ -131,14 +131,14 @@ func TestExportSeedExport(t *testing.T) {
 	}
 	for i := range 4 {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
-			a, b := openHouse(t), openHouse(t)
+			a, b := openInstallation(t), openInstallation(t)
 			a.furnish(t, rand.New(rand.NewPCG(uint64(i), 7)), provider)
 			first := a.export(t)
 			b.seed(t, first)
 			if second := b.export(t); !bytes.Equal(first, second) {
 				t.Fatalf("the second export differs:\n%s\n--- instead of ---\n%s", second, first)
 			}
-			for name, h := range map[string]*house{"where it came from": a, "where it was seeded": b} {
+			for name, h := range map[string]*installation{"where it came from": a, "where it was seeded": b} {
 				before, err := h.History(t.Context(), "")
 				if err != nil {
 					t.Fatal(err)
@@ -154,7 +154,7 @@ func TestExportSeedExport(t *testing.T) {
 }
 
 func TestExportGolden(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	h.seed(t, golden(t, "seed.yaml", nil))
 	s, err := h.Export(t.Context())
 	if err != nil {
@@ -194,7 +194,7 @@ func golden(t *testing.T, name string, got []byte) []byte {
 
 // The seed files of workos/emulate are read; what has no place here is named.
 func TestSeedOfEmulate(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	report := h.seed(t, golden(t, "emulate.yaml", nil))
 	all, err := h.Organizations(t.Context(), model.OrganizationQuery{Text: "Acme Corp"})
 	if err != nil || len(all) != 1 || all[0].ID != "org_01ABCDEF" || len(all[0].VerifiedDomains()) != 1 || all[0].Metadata["tier"] != "gold" {
@@ -221,7 +221,7 @@ func TestSeedOfEmulate(t *testing.T) {
 }
 
 func TestSeedRefusals(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	taken := h.org(t, "Holder", "taken.example.com")
 	before := h.export(t)
 	for _, test := range []struct{ file, field, want string }{
@@ -268,7 +268,7 @@ func TestSeedRefusals(t *testing.T) {
 
 // A domain moves from one organization to another in one file.
 func TestSeedMovesADomain(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	h.seed(t, []byte("organizations: [{name: A, domains: [{domain: m.example.com, state: verified}]}, {name: B}]"))
 	report := h.seed(t, []byte("organizations: [{name: B, domains: [{domain: m.example.com, state: verified}]}, {name: A, domains: []}]"))
 	if len(report.Changed) != 2 {

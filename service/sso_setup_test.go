@@ -13,7 +13,7 @@ import (
 )
 
 // ready sets up what intents are for, as far as a link can be finished with them.
-func (h *house) ready(t testing.TB, organization model.ID, intents ...model.Intent) {
+func (h *installation) ready(t testing.TB, organization model.ID, intents ...model.Intent) {
 	t.Helper()
 	o := must(h.Organization(t.Context(), organization))
 	for _, i := range intents {
@@ -36,7 +36,7 @@ func (h *house) ready(t testing.TB, organization model.ID, intents ...model.Inte
 
 // made makes a configured connection in a state, with a certificate that lasts some
 // days.
-func (h *house) made(t testing.TB, o model.Organization, state model.ConnectionState, days int) model.Connection {
+func (h *installation) made(t testing.TB, o model.Organization, state model.ConnectionState, days int) model.Connection {
 	t.Helper()
 	now := h.clock.Now()
 	setup, err := model.ByHand("https://idp.example.com/"+string(o.ID), "https://idp.example.com/sso", model.Redirect,
@@ -63,37 +63,39 @@ func (h *house) made(t testing.TB, o model.Organization, state model.ConnectionS
 func TestLinkFinishesOnlyWhatIsSetUp(t *testing.T) {
 	for name, test := range map[string]struct {
 		intent model.Intent
-		before func(t *testing.T, h *house, o model.Organization)
+		before func(t *testing.T, h *installation, o model.Organization)
 		want   bool
 	}{
-		"nothing was done": {model.IntentSSO, func(*testing.T, *house, model.Organization) {}, false},
-		"a connection is a draft": {model.IntentSSO, func(t *testing.T, h *house, o model.Organization) {
+		"nothing was done": {model.IntentSSO, func(*testing.T, *installation, model.Organization) {}, false},
+		"a connection is a draft": {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) {
 			must(first(h.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML"})))
 		}, false},
-		"nobody has signed in yet":     {model.IntentSSO, func(t *testing.T, h *house, o model.Organization) { h.made(t, o, model.Validating, 365) }, false},
-		"it was paused":                {model.IntentSSO, func(t *testing.T, h *house, o model.Organization) { h.made(t, o, model.Inactive, 365) }, false},
-		"it works":                     {model.IntentSSO, func(t *testing.T, h *house, o model.Organization) { h.made(t, o, model.Active, 365) }, true},
-		"only the test provider works": {model.IntentSSO, func(t *testing.T, h *house, o model.Organization) { h.connection(t, o, model.TestIdPType) }, false},
-		"a newer connection does not yet": {model.IntentSSO, func(t *testing.T, h *house, o model.Organization) {
+		"nobody has signed in yet":     {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) { h.made(t, o, model.Validating, 365) }, false},
+		"it was paused":                {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) { h.made(t, o, model.Inactive, 365) }, false},
+		"it works":                     {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) { h.made(t, o, model.Active, 365) }, true},
+		"only the test provider works": {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) { h.connection(t, o, model.TestIdPType) }, false},
+		"a newer connection does not yet": {model.IntentSSO, func(t *testing.T, h *installation, o model.Organization) {
 			h.made(t, o, model.Active, 365)
 			h.clock.add(time.Minute)
 			must(first(h.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML"})))
 		}, false},
-		"no domain": {model.IntentDomainVerification, func(*testing.T, *house, model.Organization) {}, false},
-		"a domain waits": {model.IntentDomainVerification, func(t *testing.T, h *house, o model.Organization) {
+		"no domain": {model.IntentDomainVerification, func(*testing.T, *installation, model.Organization) {}, false},
+		"a domain waits": {model.IntentDomainVerification, func(t *testing.T, h *installation, o model.Organization) {
 			_, _, err := h.AddDomain(t.Context(), o.ID, "late.example", model.DomainPending)
 			if err != nil {
 				t.Fatal(err)
 			}
 		}, false},
-		"a domain is verified":           {model.IntentDomainVerification, func(t *testing.T, h *house, o model.Organization) { h.ready(t, o.ID, model.IntentDomainVerification) }, true},
-		"the certificate is running out": {model.IntentCertificateRenewal, func(t *testing.T, h *house, o model.Organization) { h.made(t, o, model.Active, 5) }, false},
-		"the certificate lasts":          {model.IntentCertificateRenewal, func(t *testing.T, h *house, o model.Organization) { h.made(t, o, model.Active, 365) }, true},
-		"not asked for":                  {model.IntentAuditLogs, func(t *testing.T, h *house, o model.Organization) { h.ready(t, o.ID, model.IntentLogStreams) }, false},
-		"asked for":                      {model.IntentAuditLogs, func(t *testing.T, h *house, o model.Organization) { h.ready(t, o.ID, model.IntentAuditLogs) }, true},
+		"a domain is verified": {model.IntentDomainVerification, func(t *testing.T, h *installation, o model.Organization) {
+			h.ready(t, o.ID, model.IntentDomainVerification)
+		}, true},
+		"the certificate is running out": {model.IntentCertificateRenewal, func(t *testing.T, h *installation, o model.Organization) { h.made(t, o, model.Active, 5) }, false},
+		"the certificate lasts":          {model.IntentCertificateRenewal, func(t *testing.T, h *installation, o model.Organization) { h.made(t, o, model.Active, 365) }, true},
+		"not asked for":                  {model.IntentAuditLogs, func(t *testing.T, h *installation, o model.Organization) { h.ready(t, o.ID, model.IntentLogStreams) }, false},
+		"asked for":                      {model.IntentAuditLogs, func(t *testing.T, h *installation, o model.Organization) { h.ready(t, o.ID, model.IntentAuditLogs) }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := openHouse(t)
+			h := openInstallation(t)
 			o, err := h.CreateOrganization(t.Context(), model.NewOrganization{Environment: h.staging, Name: "Initech"})
 			if err != nil {
 				t.Fatal(err)
@@ -122,7 +124,7 @@ func first[T, U any](v T, _ U, err error) (T, error) { return v, err }
 
 // Each step of the setup is done and leads to the next one as the work goes on.
 func TestSSOSetupLeadsOn(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o, err := h.CreateOrganization(t.Context(), model.NewOrganization{Environment: h.staging, Name: "Initech"})
 	if err != nil {
 		t.Fatal(err)
@@ -170,7 +172,7 @@ func TestSetupIsResumed(t *testing.T) {
 
 // What a metadata file holds is added whole or not at all, as one change.
 func TestAddCertificatesIsOneChange(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	_, c := h.published(t)
 	entries := len(must(h.History(t.Context(), c.ID)))
 	now := h.clock.Now()

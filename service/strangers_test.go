@@ -30,7 +30,7 @@ func junk(key, peer string, text string) model.Delivery {
 	}}
 }
 
-func (h *house) deliver(t *testing.T, m model.Delivery) model.Received {
+func (h *installation) deliver(t *testing.T, m model.Delivery) model.Received {
 	t.Helper()
 	r, err := h.Receive(t.Context(), m)
 	if err != nil {
@@ -40,7 +40,7 @@ func (h *house) deliver(t *testing.T, m model.Delivery) model.Received {
 }
 
 // signedBy is what the sample's identity provider posts by itself.
-func (h *house) signedBy(t *testing.T, user idp.User) model.Delivery {
+func (h *installation) signedBy(t *testing.T, user idp.User) model.Delivery {
 	t.Helper()
 	p, err := h.TestIdP(t.Context())
 	if err != nil {
@@ -58,7 +58,7 @@ func (h *house) signedBy(t *testing.T, user idp.User) model.Delivery {
 }
 
 // flood sends n messages, some at once.
-func (h *house) flood(t *testing.T, n int, message func(i int) model.Delivery) {
+func (h *installation) flood(t *testing.T, n int, message func(i int) model.Delivery) {
 	t.Helper()
 	group, ctx := errgroup.WithContext(t.Context())
 	group.SetLimit(64)
@@ -75,7 +75,7 @@ func (h *house) flood(t *testing.T, n int, message func(i int) model.Delivery) {
 }
 
 // stored counts the sessions, and the messages that are counted in them.
-func (h *house) stored(t *testing.T) (sessions, repeats int) {
+func (h *installation) stored(t *testing.T) (sessions, repeats int) {
 	t.Helper()
 	page, err := h.Sessions(t.Context(), model.Query{Limit: 10_000})
 	if err != nil {
@@ -98,7 +98,7 @@ func TestFloodFromOneNetwork(t *testing.T) {
 	} {
 		for _, key := range []string{"the connection", "unknown keys"} {
 			t.Run(name+" at "+key, func(t *testing.T) {
-				h := openHouse(t)
+				h := openInstallation(t)
 				k := func(i int) string { return h.welcome.Connection.Key }
 				if key == "unknown keys" {
 					k = func(i int) string { return fmt.Sprint("nobody", i) }
@@ -138,7 +138,7 @@ func TestFloodFromOneNetwork(t *testing.T) {
 // So does one connection, from however many networks; and another one is not
 // touched.
 func TestFloodAtOneConnection(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	key := h.welcome.Connection.Key
 	h.flood(t, 3300, func(i int) model.Delivery { return junk(key, fmt.Sprintf("10.0.%d.%d", i/256, i%256), fmt.Sprint(i)) })
 	sessions, repeats := h.stored(t)
@@ -156,7 +156,7 @@ func TestFloodAtOneConnection(t *testing.T) {
 
 // Whoever repeats one signed message is a stranger like any other.
 func TestFloodOfRepetitions(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	m := h.signedBy(t, idp.DefaultUser(model.DemoDomain))
 	h.flood(t, 400, func(int) model.Delivery { return m })
 	if sessions, repeats := h.stored(t); sessions+repeats != 400 || sessions > 310 {
@@ -167,7 +167,7 @@ func TestFloodOfRepetitions(t *testing.T) {
 // Of a message that signs nobody in 64 KiB are kept with its size and digest, of
 // one for nobody nothing; one that does is kept whole.
 func TestWhatIsKeptOfAMessage(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	key := h.welcome.Connection.Key
 	noise := make([]byte, 400<<10)
 	rand.Read(noise)
@@ -233,7 +233,7 @@ func TestWhatIsKeptOfAMessage(t *testing.T) {
 
 // Sessions that nobody verified go after a month, by themselves.
 func TestUnverifiedSessionsGo(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	stranger := h.deliver(t, junk(h.welcome.Connection.Key, "192.0.2.1", "x")).Session
 	known := h.deliver(t, h.signedBy(t, idp.DefaultUser(model.DemoDomain))).Session
 	for _, days := range []int{29, 2} {
@@ -262,7 +262,7 @@ func TestUnverifiedSessionsAreBounded(t *testing.T) {
 		"in all": {Total: 2}, "at one connection": {PerConnection: 2}, "by age": {Age: 150 * time.Second},
 	} {
 		clock := &clock{now: time.Now().UTC()}
-		d := newHouseWith(t, service.Options{Clock: clock.Now, Unverified: keep})
+		d := servicesOver(t, service.Options{Clock: clock.Now, Unverified: keep})
 		w, err := d.Welcome(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -290,7 +290,7 @@ func TestUnverifiedSessionsAreBounded(t *testing.T) {
 // A network may begin as many sign-ins as a large company does, and no more; that
 // keeps nobody else from beginning one, nor whoever is on this machine.
 func TestSignInsOfOneNetwork(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	begin := func(peer string) error {
 		_, err := h.BeginLogin(t.Context(), model.Authorize{
 			ClientID: h.welcome.Environment.ClientID, RedirectURI: "http://localhost:3000/callback", ResponseType: "code",

@@ -77,8 +77,8 @@ func TestTestIdPServes(t *testing.T) {
 }
 
 // again makes second services over the same store.
-func (h *house) again(o service.Options) *service.Services {
-	o.Store, o.Secrets, o.Clock, o.Fetch, o.Resolver = h.Store, h.Secrets, h.clock.Now, h.shelf, h.dns
+func (h *installation) again(o service.Options) *service.Services {
+	o.Store, o.Secrets, o.Clock, o.Fetch, o.Resolver = h.Store, h.Secrets, h.clock.Now, h.documents, h.dns
 	if o.BaseURL == "" {
 		o.BaseURL = h.BaseURL
 	}
@@ -89,7 +89,7 @@ func (h *house) again(o service.Options) *service.Services {
 // The test identity provider is trusted by connections of its own type alone,
 // however its settings get there.
 func TestTestIdPIsRefusedInOthersSettings(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	p, err := h.TestIdP(ctx)
 	if err != nil {
@@ -167,7 +167,7 @@ func TestTestIdPIsRefusedInOthersSettings(t *testing.T) {
 // A refresh of metadata does not bring it in either, nor does a connection that
 // takes changes over by itself.
 func TestTestIdPIsRefusedInRefreshedMetadata(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	p, err := h.TestIdP(ctx)
 	if err != nil {
@@ -178,7 +178,7 @@ func TestTestIdPIsRefusedInRefreshedMetadata(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.shelf.put(address, theirs.Metadata())
+	h.documents.put(address, theirs.Metadata())
 	setup, err := h.FetchMetadata(ctx, address, fetch.Public, "")
 	if err != nil {
 		t.Fatal(err)
@@ -197,19 +197,19 @@ func TestTestIdPIsRefusedInRefreshedMetadata(t *testing.T) {
 		}
 		changed := *theirs
 		swap(&changed)
-		h.shelf.put(address, changed.Metadata())
+		h.documents.put(address, changed.Metadata())
 		now, err := h.RefreshMetadata(ctx, c.ID)
 		if err == nil || now.Pending != nil || !strings.Contains(now.MetadataProblem, "test identity provider") || len(now.Certificates) != 1 || string(now.Certificates[0].DER) != string(theirs.Cert) {
 			t.Errorf("%s: %+v, %v", name, now, err)
 		}
-		h.shelf.put(address, theirs.Metadata())
+		h.documents.put(address, theirs.Metadata())
 	}
 }
 
 // Where it is switched off, and in Production, no connection leads to it; those
 // that are there can still be renamed, paused, reset and deleted.
 func TestTestIdPSwitchedOff(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	o := h.org(t, "Foo", "foo.example.com")
 	c := h.connection(t, o, model.TestIdPType)
@@ -279,7 +279,7 @@ func TestTestIdPSwitchedOff(t *testing.T) {
 
 // A store that begins where it is off has no sample, and gets none later.
 func TestFirstStartWithoutTestIdP(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	for name, o := range map[string]service.Options{
 		"off":    {TestIdP: model.TestIdPOff},
 		"public": {BaseURL: "https://sso.example.com"},
@@ -287,7 +287,7 @@ func TestFirstStartWithoutTestIdP(t *testing.T) {
 		store := memory.Open()
 		t.Cleanup(func() { store.Close() })
 		o.Store = store
-		empty := newHouseWith(t, o)
+		empty := servicesOver(t, o)
 		w, err := empty.Welcome(t.Context())
 		if err != nil || w.Environment.ClientID == "" || w.Connection.ID != "" || w.Environment.DefaultRedirect != "" {
 			t.Errorf("%s: %+v, %v", name, w, err)
@@ -305,7 +305,7 @@ func TestFirstStartWithoutTestIdP(t *testing.T) {
 // The organizations that a tour makes go with it; Acme and earlier ones stay, and
 // none of them is counted among the certificates that end.
 func TestClearDemos(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	if _, err := h.DemoConnection(ctx, idp.ECDSACertificate); err != nil {
 		t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 )
 
 // last gives the newest entry about a record.
-func (h *house) last(t *testing.T, about model.ID) model.AuditEntry {
+func (h *installation) last(t *testing.T, about model.ID) model.AuditEntry {
 	t.Helper()
 	all, err := h.History(t.Context(), about)
 	if err != nil || len(all) == 0 {
@@ -22,7 +22,7 @@ func (h *house) last(t *testing.T, about model.ID) model.AuditEntry {
 }
 
 func TestHistory(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "foo.example.com")
 	c := h.connection(t, o, "OktaSAML")
 	if _, err := h.UpdateOrganization(t.Context(), o.ID, model.OrganizationPatch{Name: new("Bar")}); err != nil {
@@ -67,7 +67,7 @@ func TestHistory(t *testing.T) {
 }
 
 func TestDiffShowsUnits(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.connection(t, h.org(t, "Foo", ""), "OktaSAML")
 	p := saml.StrictPolicy()
 	p.Skew = 90 * time.Second
@@ -93,7 +93,7 @@ func TestDiffShowsUnits(t *testing.T) {
 // Taking an action back leaves what others changed since, if it is another
 // field, and is refused if it is the same.
 func TestUndoFieldByField(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	o := h.org(t, "Foo", "")
 	if _, err := h.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Name: new("Bar")}); err != nil {
@@ -131,7 +131,7 @@ func TestUndoFieldByField(t *testing.T) {
 	}
 }
 
-func history(t *testing.T, h *house, about model.ID) []model.AuditEntry {
+func history(t *testing.T, h *installation, about model.ID) []model.AuditEntry {
 	t.Helper()
 	all, err := h.History(t.Context(), about)
 	if err != nil {
@@ -141,7 +141,7 @@ func history(t *testing.T, h *house, about model.ID) []model.AuditEntry {
 }
 
 func TestUndoRefusals(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	o := h.org(t, "Foo", "foo.example.com")
 	made := h.last(t, o.ID)
@@ -192,7 +192,7 @@ func TestUndoRefusals(t *testing.T) {
 
 // Creation taken back, and the deletion that this is taken back again.
 func TestUndoOfCreation(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	ctx := t.Context()
 	o := h.org(t, "Foo", "foo.example.com")
 	undo, err := h.Undo(ctx, h.last(t, o.ID).ID)
@@ -214,7 +214,7 @@ func TestUndoOfCreation(t *testing.T) {
 // The revisions of a connection that came back begin anew; what an earlier one
 // of the same number trusted is not trusted again.
 func TestUndoneDeletionTrustsNothingOld(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	c := h.welcome.Connection
 	for range 2 { // the first makes it active, the second is judged as that
 		if s := h.signIn(t, c, ada()); s.State != model.Successful {

@@ -17,7 +17,7 @@ import (
 )
 
 func TestWelcome(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	w := h.welcome
 	if !w.First || w.Environment.Kind != model.Staging || w.Organization.Name != "Acme" || w.Connection.Type != model.TestIdPType {
 		t.Errorf("%+v", w)
@@ -36,7 +36,7 @@ func TestWelcome(t *testing.T) {
 
 // What points at our own listener follows it.
 func TestWelcomeAfterAMove(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	const others = 800 // more than one step of the store can hold
 	for i := 0; i < others; i += 50 {
 		var changes []storage.Change
@@ -74,7 +74,7 @@ func TestWelcomeAfterAMove(t *testing.T) {
 // Every fault of the test identity provider ends as it says, with a session of
 // its own.
 func TestRehearseEveryFault(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	for _, f := range idp.Faults() {
 		s, err := h.Rehearse(t.Context(), signin.Rehearsal{Fault: f.Name})
 		if err != nil {
@@ -103,7 +103,7 @@ func TestRehearseEveryFault(t *testing.T) {
 }
 
 func TestRehearseOnAConnection(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	o := h.org(t, "Foo", "foo.example.com")
 	c := h.connection(t, o, model.TestIdPType)
 	s, err := h.Rehearse(t.Context(), signin.Rehearsal{Connection: c.ID, User: idp.DefaultUser("foo.example.com")})
@@ -124,7 +124,7 @@ func TestRehearseOnAConnection(t *testing.T) {
 }
 
 func TestSetUp(t *testing.T) {
-	h := openHouse(t)
+	h := openInstallation(t)
 	n := model.NewOrganization{Environment: h.staging, Name: "Foo", Domains: []model.NewDomain{{Domain: "foo.example.com", State: model.DomainVerified}}}
 	x, err := h.SetUp(t.Context(), model.Setup{Organization: n, Connection: &model.NewConnection{IdP: new(h.byHand(t))}, Intents: []model.Intent{model.IntentCertificateRenewal}})
 	if err != nil {

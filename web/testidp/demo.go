@@ -133,7 +133,7 @@ func (h *Handlers) demoLogin(w http.ResponseWriter, r *http.Request) {
 	q := url.Values{
 		"client_id": {env.ClientID}, "redirect_uri": {h.services.BaseURL + model.DemoCallback},
 		"response_type": {"code"},
-		"connection": {string(c.ID)}, "state": {state},
+		"connection":    {string(c.ID)}, "state": {state},
 	}
 	http.Redirect(w, r, "/sso/authorize?"+q.Encode(), http.StatusFound)
 }
