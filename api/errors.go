@@ -1,5 +1,6 @@
-// Package api holds what programs are told: the errors, and the codes by which
-// they decide. Everything that speaks JSON takes them from here.
+// Package api holds what programs are told: the nouns, in one shape each, and the
+// errors with the codes by which they decide. Everything that speaks JSON takes
+// them from here.
 package api
 
 import (

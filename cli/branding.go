@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/service"
 )
@@ -15,16 +16,6 @@ func (c *command) branding() *cobra.Command {
 	cmd := group("branding", "The look of the Admin Portal")
 	cmd.AddCommand(c.brandingShow(), c.brandingUpdate())
 	return cmd
-}
-
-// brandingJSON is a branding for scripts.
-type brandingJSON struct {
-	EnvironmentID model.ID `json:"environment_id"`
-	Name          string   `json:"name"`
-	Support       string   `json:"support"`
-	Colour        string   `json:"colour"`
-	LogoType      string   `json:"logo_type,omitempty"`
-	LogoBytes     int      `json:"logo_bytes,omitempty"`
 }
 
 // findBranding takes what names an environment.
@@ -38,7 +29,7 @@ func findBranding(ctx context.Context, d *service.Services, env string) (model.B
 
 func (c *command) giveBranding(b model.Branding) error {
 	if c.json {
-		return c.printJSON(brandingJSON{b.EnvironmentID, b.Name, b.Support, b.Colour, b.LogoType, len(b.Logo)})
+		return c.printJSON(api.BrandingOf(b))
 	}
 	logo := "none"
 	if len(b.Logo) > 0 {

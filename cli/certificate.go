@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gatehouse/model"
+	"gatehouse/api"
 	"gatehouse/service"
 )
 
@@ -24,21 +24,14 @@ func (c *command) certificateExpiring() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			type row struct {
-				ConnectionID model.ID              `json:"connection_id"`
-				Name         string                `json:"name"`
-				Mark         int                   `json:"mark"`
-				Covered      bool                  `json:"covered"`
-				Certificate  model.CertificateInfo `json:"certificate"`
-			}
-			list := []row{}
+			list := []api.ExpiringCertificate{}
 			rows := [][]string{{"ENDS", "DAYS", "CONNECTION", "ID", "CERTIFICATE", "SUCCESSOR"}}
 			for _, e := range all {
 				successor := "none"
 				if e.Covered {
 					successor = "there"
 				}
-				list = append(list, row{e.Connection.ID, e.Connection.Name, e.Mark, e.Covered, e.Certificate})
+				list = append(list, api.ExpiringCertificateOf(e))
 				rows = append(rows, []string{stamp(e.Certificate.NotAfter), fmt.Sprint(e.Certificate.DaysLeft),
 					e.Connection.Name, string(e.Connection.ID), e.Certificate.Subject, successor})
 			}

@@ -4,13 +4,12 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/printable"
-	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/service"
 )
@@ -52,9 +51,9 @@ func (c *command) connectionList() *cobra.Command {
 				return err
 			}
 			if c.json {
-				list := []connectionJSON{}
+				list := []api.Connection{}
 				for _, x := range all {
-					list = append(list, asConnectionJSON(d, x))
+					list = append(list, api.ConnectionOf(x, d, d.Clock()))
 				}
 				return c.printJSON(list)
 			}
@@ -120,7 +119,7 @@ func (c *command) connectionShow() *cobra.Command {
 }
 
 func (c *command) printConnection(d *service.Services, x model.Connection, lints []diagnose.Lint) error {
-	j := asConnectionJSON(d, x)
+	j := api.ConnectionOf(x, d, d.Clock())
 	if j.Lint = lints; c.json {
 		return c.printJSON(j)
 	}
@@ -236,16 +235,9 @@ func (c *command) printAwaiting(ctx context.Context, d *service.Services, id mod
 		return err
 	}
 	if c.json {
-		type row struct {
-			User    string     `json:"user"`
-			Session model.ID   `json:"session_id"`
-			At      time.Time  `json:"at"`
-			Cause   saml.Cause `json:"cause,omitempty"`
-			Problem string     `json:"problem"`
-		}
-		rows := []row{}
+		rows := []api.Awaiting{}
 		for _, u := range all {
-			rows = append(rows, row{u.User, u.Session, u.At, u.Cause, u.Problem})
+			rows = append(rows, api.AwaitingOf(u))
 		}
 		return c.printJSON(rows)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/service"
@@ -130,7 +131,7 @@ func (c *command) connectionRefresh() *cobra.Command {
 
 func (c *command) printRefreshed(d *service.Services, before, x model.Connection, result model.Refreshed) error {
 	if c.json {
-		j := asConnectionJSON(d, x)
+		j := api.ConnectionOf(x, d, d.Clock())
 		j.Refreshed = result
 		return c.printJSON(j)
 	}

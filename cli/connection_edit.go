@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"gatehouse/api"
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/printable"
@@ -77,7 +78,7 @@ func (f *idpFlags) readMetadata(ctx context.Context, c *command, d *service.Serv
 // doneConnection tells what was made of a connection, and what to know of it.
 func (c *command) doneConnection(what string, d *service.Services, x model.Connection, lints []diagnose.Lint) error {
 	if c.json {
-		j := asConnectionJSON(d, x)
+		j := api.ConnectionOf(x, d, d.Clock())
 		j.Lint = lints
 		return c.printJSON(j)
 	}

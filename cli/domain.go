@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/service"
 )
@@ -32,10 +33,10 @@ func (c *command) domainList() *cobra.Command {
 				}
 				all = []model.Organization{o}
 			}
-			list := []domainJSON{}
+			list := []api.Domain{}
 			rows := [][]string{{"DOMAIN", "STATE", "ORGANIZATION", "ID"}}
 			for _, o := range all {
-				for _, x := range asOrganizationJSON(o).Domains {
+				for _, x := range api.OrganizationOf(o, d.Clock()).Domains {
 					list = append(list, x)
 					rows = append(rows, []string{x.Domain, string(x.State), o.Name, string(x.ID)})
 				}
@@ -66,7 +67,7 @@ func (c *command) domainShow() *cobra.Command {
 
 // printDomain shows a domain; for one that waits, with where its zone is hosted.
 func (c *command) printDomain(ctx context.Context, d *service.Services, o model.Organization, x model.Domain) error {
-	j := asDomainJSON(o, x)
+	j := api.DomainOf(o, x, d.Clock())
 	if j.State != model.DomainVerified {
 		j.DNSHost, _ = d.DNSHost(ctx, x.Domain) // unknown is no failure
 	}

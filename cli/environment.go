@@ -6,10 +6,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/service"
 )
@@ -43,40 +43,6 @@ func envID(ctx context.Context, d *service.Services, text string) (model.ID, err
 	return e.ID, err
 }
 
-// environmentJSON is an environment for scripts: of OAuth credentials only who
-// has them.
-type environmentJSON struct {
-	ID               model.ID                `json:"id"`
-	Name             string                  `json:"name"`
-	Kind             model.EnvironmentKind   `json:"kind"`
-	ClientID         string                  `json:"client_id"`
-	RedirectURIs     []string                `json:"redirect_uris"`
-	DefaultRedirect  string                  `json:"default_redirect,omitempty"`
-	PortalReturnURI  string                  `json:"portal_return_uri,omitempty"`
-	SuccessURIs      map[string]string       `json:"success_uris,omitempty"`
-	CustomAttributes []model.CustomAttribute `json:"custom_attributes,omitempty"`
-	OAuth            map[string]string       `json:"oauth,omitempty"` // provider → client id
-	SessionTimeout   time.Duration           `json:"session_timeout"`
-	SDK              map[string]string       `json:"sdk,omitempty"`
-}
-
-func asEnvironmentJSON(e model.Environment) environmentJSON {
-	j := environmentJSON{
-		ID: e.ID, Name: e.Name, Kind: e.Kind, ClientID: e.ClientID,
-		RedirectURIs: append([]string{}, e.RedirectURIs...), DefaultRedirect: e.DefaultRedirect,
-		PortalReturnURI: e.PortalReturnURI, SuccessURIs: e.SuccessURIs, CustomAttributes: e.CustomAttributes,
-		OAuth:          map[string]string{},
-		SessionTimeout: model.DefaultSessionTimeout,
-	}
-	if e.SessionTimeout > 0 {
-		j.SessionTimeout = e.SessionTimeout
-	}
-	for provider, app := range e.OAuth {
-		j.OAuth[provider] = app.ClientID
-	}
-	return j
-}
-
 func (c *command) envList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the environments", Args: noArgs,
@@ -85,10 +51,10 @@ func (c *command) envList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list := []environmentJSON{}
+			list := []api.Environment{}
 			rows := [][]string{{"NAME", "ID", "CLIENT ID", "DEFAULT REDIRECT"}}
 			for _, e := range all {
-				list = append(list, asEnvironmentJSON(e))
+				list = append(list, api.EnvironmentOf(e))
 				rows = append(rows, []string{e.Name, string(e.ID), e.ClientID, e.DefaultRedirect})
 			}
 			if c.json {
@@ -115,7 +81,7 @@ func (c *command) envShow() *cobra.Command {
 				return err
 			}
 			if c.json {
-				j := asEnvironmentJSON(e)
+				j := api.EnvironmentOf(e)
 				j.SDK = map[string]string{}
 				for _, v := range variables {
 					if v.Value != "" {
@@ -144,7 +110,7 @@ func (c *command) envShow() *cobra.Command {
 }
 
 func (c *command) printEnvironment(e model.Environment) error {
-	j := asEnvironmentJSON(e)
+	j := api.EnvironmentOf(e)
 	pairs := []string{"Environment", e.Name, "ID", string(e.ID), "Default redirect", e.DefaultRedirect}
 	for _, u := range e.RedirectURIs {
 		pairs = append(pairs, "Redirect URI", u)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/service"
 )
@@ -82,7 +83,7 @@ func (c *command) envUpdate() *cobra.Command {
 
 func (c *command) doneEnvironment(e model.Environment) error {
 	if c.json {
-		return c.printJSON(asEnvironmentJSON(e))
+		return c.printJSON(api.EnvironmentOf(e))
 	}
 	return c.printEnvironment(e)
 }

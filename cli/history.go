@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/service"
@@ -53,35 +53,11 @@ func (c *command) history(argument string, find finder) *cobra.Command {
 	return cmd
 }
 
-// actionJSON is an action for scripts.
-type actionJSON struct {
-	ID       model.ID     `json:"id"`
-	At       time.Time    `json:"at"`
-	Actor    model.Actor  `json:"actor"`
-	Action   string       `json:"action"`
-	UndoneBy model.ID     `json:"undone_by,omitempty"`
-	Changes  []changeJSON `json:"changes"`
-}
-
-type changeJSON struct {
-	Kind   model.Kind       `json:"kind"`
-	ID     model.ID         `json:"id"`
-	Fields []model.DiffLine `json:"fields"`
-}
-
-func asActionJSON(a model.AuditEntry) actionJSON {
-	j := actionJSON{a.ID, a.At, a.Actor, a.Action, a.UndoneBy, []changeJSON{}}
-	for _, x := range a.Changes {
-		j.Changes = append(j.Changes, changeJSON{x.Kind, x.Target, model.Diff(x)})
-	}
-	return j
-}
-
 func (c *command) printHistory(all []model.AuditEntry) error {
 	if c.json {
-		list := []actionJSON{}
+		list := []api.Action{}
 		for _, a := range all {
-			list = append(list, asActionJSON(a))
+			list = append(list, api.ActionOf(a))
 		}
 		return c.printJSON(list)
 	}
@@ -122,7 +98,7 @@ func (c *command) undo() *cobra.Command {
 				return err
 			}
 			if c.json {
-				return c.printJSON(asActionJSON(a))
+				return c.printJSON(api.ActionOf(a))
 			}
 			_, err = fmt.Fprintf(c.streams.Out, "%s (%s)\n", printable.Line(a.Action), a.ID)
 			return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/service"
@@ -16,21 +17,6 @@ func (c *command) keys() *cobra.Command {
 	cmd := group("key", "API keys", "keys")
 	cmd.AddCommand(c.keyList(), c.keyShow(), c.keyCreate(), c.keyRotate(), c.keyDelete())
 	return cmd
-}
-
-// keyJSON is a key for scripts; the secret only where it is given out.
-type keyJSON struct {
-	ID            model.ID  `json:"id"`
-	EnvironmentID model.ID  `json:"environment_id"`
-	Name          string    `json:"name"`
-	Hint          string    `json:"hint"`
-	Secret        string    `json:"key,omitempty"`
-	CreatedAt     time.Time `json:"created_at"`
-	ExpiresAt     time.Time `json:"expires_at,omitzero"`
-}
-
-func asKeyJSON(k model.APIKey, secret string) keyJSON {
-	return keyJSON{k.ID, k.EnvironmentID, k.Name, k.Hint, secret, k.Created, k.Expires}
 }
 
 // findKey takes an id or the end of a key, as hints show it.
@@ -65,10 +51,10 @@ func (c *command) keyList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list := []keyJSON{}
+			list := []api.Key{}
 			rows := [][]string{{"NAME", "KEY", "ID", "CREATED", "ENDS"}}
 			for _, k := range all {
-				list = append(list, asKeyJSON(k, ""))
+				list = append(list, api.KeyOf(k, ""))
 				rows = append(rows, []string{k.Name, k.Hint, string(k.ID), stamp(k.Created), stamp(k.Expires)})
 			}
 			if c.json {
@@ -101,7 +87,7 @@ func (c *command) keyShow() *cobra.Command {
 // giveKey prints a secret alone, so that a script can take it.
 func (c *command) giveKey(k model.APIKey, secret string) error {
 	if c.json {
-		return c.printJSON(asKeyJSON(k, secret))
+		return c.printJSON(api.KeyOf(k, secret))
 	}
 	_, err := fmt.Fprintln(c.streams.Out, secret)
 	return err
@@ -165,7 +151,7 @@ func (c *command) keyDelete() *cobra.Command {
 				return err
 			}
 			if c.json {
-				return c.printJSON(asKeyJSON(k, ""))
+				return c.printJSON(api.KeyOf(k, ""))
 			}
 			_, err = fmt.Fprintf(c.streams.Out, "Revoked key %s (%s)\n", printable.Line(k.Name), k.Hint)
 			return err

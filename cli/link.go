@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/service"
 )
@@ -75,7 +76,7 @@ func (c *command) linkList() *cobra.Command {
 				return err
 			}
 			now := d.Clock()
-			list := []linkJSON{}
+			list := []api.Link{}
 			rows := [][]string{{"STATE", "ORGANIZATION", "FEATURES", "EXPIRES", "OPENED", "STUCK", "STEP REACHED",
 				"ID"}}
 			for _, l := range all {
@@ -83,7 +84,7 @@ func (c *command) linkList() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				list = append(list, asLinkJSON(x, now))
+				list = append(list, api.LinkOf(x, now))
 				rows = append(rows, []string{string(l.StateAt(now)), x.Organization.Name,
 					model.IntentLabels(l.Intents), stamp(l.Expires),
 					fmt.Sprint(x.Progress.Opened), stuckFor(x, now), x.Progress.Reached, string(l.ID)})
@@ -129,7 +130,7 @@ func (c *command) linkShow() *cobra.Command {
 			case nudge:
 				text, err = d.Nudge(ctx, x.Link.ID)
 			case c.json:
-				j := asLinkJSON(x, d.Clock())
+				j := api.LinkOf(x, d.Clock())
 				j.Steps = x.Steps
 				return c.printJSON(j)
 			default:
@@ -173,42 +174,4 @@ func (c *command) printLink(x model.Onboarding, now time.Time) error {
 		rows = append(rows, []string{stamp(s.At), s.What, s.Page, s.Note, s.Peer})
 	}
 	return c.table(rows)
-}
-
-// linkJSON is a setup link for scripts. It holds its URL only when it was made.
-type linkJSON struct {
-	ID             model.ID        `json:"id"`
-	EnvironmentID  model.ID        `json:"environment_id"`
-	OrganizationID model.ID        `json:"organization_id"`
-	URL            string          `json:"url,omitempty"`
-	State          model.LinkState `json:"state"`
-	Features       []model.Intent  `json:"features"`
-	Done           []model.Intent  `json:"done"`
-	CreatedBy      model.Actor     `json:"created_by"`
-	CreatedAt      time.Time       `json:"created_at"`
-	ExpiresAt      time.Time       `json:"expires_at"`
-	RevokedAt      time.Time       `json:"revoked_at,omitzero"`
-	CompletedAt    time.Time       `json:"completed_at,omitzero"`
-	Opened         int             `json:"opened"`
-	Reached        string          `json:"step_reached,omitempty"`
-	StuckSince     time.Time       `json:"stuck_since,omitzero"`
-	Steps          []model.Step    `json:"steps,omitempty"`
-}
-
-func asLinkJSON(x model.Onboarding, now time.Time) linkJSON {
-	l := x.Link
-	j := linkJSON{
-		ID: l.ID, EnvironmentID: l.EnvironmentID, OrganizationID: l.OrganizationID, State: l.StateAt(now),
-		Features: l.Intents, Done: l.Done,
-		CreatedBy: l.CreatedBy, CreatedAt: l.Created, ExpiresAt: l.Expires, RevokedAt: l.Revoked,
-		CompletedAt: l.Completed,
-		Opened:      x.Progress.Opened, Reached: x.Progress.Reached,
-	}
-	if j.Done == nil {
-		j.Done = []model.Intent{}
-	}
-	if x.Progress.Stuck(now) {
-		j.StuckSince = x.Progress.Since
-	}
-	return j
 }

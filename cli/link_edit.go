@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/service"
@@ -79,9 +80,7 @@ func asIntents(names []string) []model.Intent {
 // arrives.
 func (c *command) printURL(l model.Link, url string, clipboard bool) error {
 	if c.json {
-		j := asLinkJSON(model.Onboarding{Link: l}, l.Created)
-		j.URL = url
-		return c.printJSON(j)
+		return c.printJSON(api.NewLinkOf(l, url))
 	}
 	if _, err := fmt.Fprintln(c.streams.Out, url); err != nil {
 		return err
@@ -111,7 +110,7 @@ func (c *command) linkRevoke() *cobra.Command {
 				return err
 			}
 			if c.json {
-				return c.printJSON(asLinkJSON(x, d.Clock()))
+				return c.printJSON(api.LinkOf(x, d.Clock()))
 			}
 			fmt.Fprintln(c.streams.Err, printable.Line(loss))
 			_, err = fmt.Fprintf(c.streams.Out, "Revoked link %s of %s\n", x.Link.ID,

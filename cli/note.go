@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/service"
@@ -19,17 +19,6 @@ func (c *command) notes() *cobra.Command {
 	cmd.AddCommand(c.noteList(), c.noteAdd(), c.noteRemove())
 	return cmd
 }
-
-// noteJSON is a note for scripts.
-type noteJSON struct {
-	ID        model.ID    `json:"id"`
-	About     model.ID    `json:"about"`
-	Text      string      `json:"text"`
-	Author    model.Actor `json:"author"`
-	CreatedAt time.Time   `json:"created_at"`
-}
-
-func asNoteJSON(n model.Note) noteJSON { return noteJSON{n.ID, n.About, n.Text, n.Author, n.Created} }
 
 // findSubject takes what names a session or an organization.
 func findSubject(ctx context.Context, d *service.Services, text string) (model.ID, error) {
@@ -60,10 +49,10 @@ func (c *command) noteList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list := []noteJSON{}
+			list := []api.Note{}
 			rows := [][]string{{"WRITTEN", "AUTHOR", "NOTE", "ID"}}
 			for _, n := range all {
-				list = append(list, asNoteJSON(n))
+				list = append(list, api.NoteOf(n))
 				text := strings.ReplaceAll(n.Text, "\n", " ")
 				rows = append(rows, []string{stamp(n.Created), n.Author.Name, text, string(n.ID)})
 			}
@@ -118,7 +107,7 @@ func (c *command) noteRemove() *cobra.Command {
 
 func (c *command) giveNote(did string, n model.Note) error {
 	if c.json {
-		return c.printJSON(asNoteJSON(n))
+		return c.printJSON(api.NoteOf(n))
 	}
 	_, err := fmt.Fprintf(c.streams.Out, "%s note %s: %s\n", did, n.ID, printable.Line(n.Beginning()))
 	return err

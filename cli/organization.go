@@ -6,10 +6,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/service"
@@ -46,9 +48,9 @@ func (c *command) orgList() *cobra.Command {
 				return err
 			}
 			if c.json {
-				list := []organizationJSON{}
+				list := []api.Organization{}
 				for _, o := range all {
-					list = append(list, asOrganizationJSON(o))
+					list = append(list, api.OrganizationOf(o, d.Clock()))
 				}
 				return c.printJSON(list)
 			}
@@ -83,14 +85,14 @@ func (c *command) orgShow() *cobra.Command {
 				return err
 			}
 			if c.json {
-				list := []connectionJSON{}
+				list := []api.Connection{}
 				for _, x := range connections {
-					list = append(list, asConnectionJSON(d, x))
+					list = append(list, api.ConnectionOf(x, d, d.Clock()))
 				}
 				return c.printJSON(struct {
-					organizationJSON
-					Connections []connectionJSON `json:"connections"`
-				}{asOrganizationJSON(o), list})
+					api.Organization
+					Connections []api.Connection `json:"connections"`
+				}{api.OrganizationOf(o, d.Clock()), list})
 			}
 			if err := c.printOrganization(ctx, d, o); err != nil {
 				return err
@@ -117,7 +119,7 @@ func (c *command) printOrganization(ctx context.Context, d *service.Services, o 
 	for _, key := range slices.Sorted(maps.Keys(o.Metadata)) {
 		pairs = append(pairs, "Metadata "+key, o.Metadata[key])
 	}
-	for _, x := range asOrganizationJSON(o).Domains {
+	for _, x := range api.OrganizationOf(o, d.Clock()).Domains {
 		pairs = append(pairs, "Domain", x.Domain+" ("+string(x.State)+")")
 	}
 	return c.page(pairs...)
@@ -126,7 +128,7 @@ func (c *command) printOrganization(ctx context.Context, d *service.Services, o 
 // done tells what was made of an organization.
 func (c *command) doneOrganization(what string, o model.Organization) error {
 	if c.json {
-		return c.printJSON(asOrganizationJSON(o))
+		return c.printJSON(api.OrganizationOf(o, time.Now()))
 	}
 	if o.AllowOutside {
 		fmt.Fprintln(c.streams.Err, model.OutsideWarning)

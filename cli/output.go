@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -15,6 +14,7 @@ import (
 
 	"golang.org/x/term"
 
+	"gatehouse/api"
 	"gatehouse/printable"
 )
 
@@ -22,15 +22,16 @@ import (
 // terminal is escaped, which leaves the value the same: where it is read in the
 // end nobody knows.
 func (c *command) printJSON(v any) error {
-	var plain, b bytes.Buffer
-	if err := plainJSON(&plain, reflect.ValueOf(v)); err != nil {
+	plain, err := api.Marshal(v)
+	if err != nil {
 		return err
 	}
-	if err := json.Indent(&b, plain.Bytes(), "", "  "); err != nil {
+	var b bytes.Buffer
+	if err := json.Indent(&b, plain, "", "  "); err != nil {
 		return err
 	}
 	b.WriteByte('\n')
-	_, err := io.WriteString(c.streams.Out, printable.JSON(b.String()))
+	_, err = io.WriteString(c.streams.Out, printable.JSON(b.String()))
 	return err
 }
 

@@ -3,10 +3,10 @@ package cli
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/service"
@@ -16,24 +16,6 @@ func (c *command) requests() *cobra.Command {
 	cmd := group("request", "What IT admins asked for in the Admin Portal", "requests")
 	cmd.AddCommand(c.requestList(), c.requestShow(), c.requestSettle())
 	return cmd
-}
-
-// requestJSON is a request for scripts.
-type requestJSON struct {
-	ID             model.ID          `json:"id"`
-	OrganizationID model.ID          `json:"organization_id"`
-	LinkID         model.ID          `json:"link_id"`
-	Intent         model.Intent      `json:"intent"`
-	Contact        string            `json:"contact"`
-	Details        map[string]string `json:"details"`
-	CreatedAt      time.Time         `json:"created_at"`
-	UpdatedAt      time.Time         `json:"updated_at"`
-	SettledAt      time.Time         `json:"settled_at,omitzero"`
-}
-
-func asRequestJSON(r model.FeatureRequest) requestJSON {
-	return requestJSON{r.ID, r.OrganizationID, r.LinkID, r.Intent, r.Contact, r.Details, r.Created, r.Updated,
-		r.Settled}
 }
 
 func (c *command) requestList() *cobra.Command {
@@ -54,7 +36,7 @@ func (c *command) requestList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list := []requestJSON{}
+			list := []api.FeatureRequest{}
 			rows := [][]string{{"FEATURE", "ORGANIZATION", "CONTACT", "ASKED", "SETTLED", "ID"}}
 			for _, r := range requests {
 				if !all && !r.Settled.IsZero() {
@@ -64,7 +46,7 @@ func (c *command) requestList() *cobra.Command {
 				if o, err := d.Organization(ctx, r.OrganizationID); err == nil {
 					name = o.Name
 				}
-				list = append(list, asRequestJSON(r))
+				list = append(list, api.FeatureRequestOf(r))
 				rows = append(rows, []string{r.Intent.Label(), printable.Line(name), printable.Line(r.Contact),
 					stamp(r.Updated), stamp(r.Settled), string(r.ID)})
 			}
@@ -111,7 +93,7 @@ func (c *command) requestSettle() *cobra.Command {
 
 func (c *command) giveRequest(r model.FeatureRequest) error {
 	if c.json {
-		return c.printJSON(asRequestJSON(r))
+		return c.printJSON(api.FeatureRequestOf(r))
 	}
 	pairs := []string{
 		"Feature", r.Intent.Label(), "Organization", string(r.OrganizationID), "Contact", r.Contact,

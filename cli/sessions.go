@@ -12,6 +12,7 @@ import (
 	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/saml"
@@ -63,9 +64,9 @@ func (c *command) sessionsList() *cobra.Command {
 				return err
 			}
 			if c.json {
-				rows := []sessionJSON{}
+				rows := []api.Session{}
 				for _, s := range page.Sessions {
-					rows = append(rows, asSessionJSON(s, now))
+					rows = append(rows, api.SessionOf(s, now))
 				}
 				c.tellLimit(len(rows), limit, page)
 				return c.printJSON(rows)
@@ -157,7 +158,7 @@ func (c *command) sessionsShow() *cobra.Command {
 			case response:
 				return c.printDocument(story.Message.XML)
 			case c.json:
-				return c.printJSON(asStoryJSON(&story))
+				return c.printJSON(detailOf(&story))
 			}
 			return c.printStory(&story)
 		}),
@@ -195,7 +196,7 @@ func (c *command) sessionsTail() *cobra.Command {
 					return nil
 				}
 				if c.json {
-					return c.printJSON(asSessionJSON(s, time.Now()))
+					return c.printJSON(api.SessionOf(s, time.Now()))
 				}
 				_, err := fmt.Fprintln(c.streams.Out, sessionLine(s))
 				return err
@@ -292,7 +293,7 @@ func (c *command) giveSession(ctx context.Context, d *service.Services, id model
 		return err
 	}
 	if c.json {
-		return c.printJSON(asStoryJSON(&story))
+		return c.printJSON(detailOf(&story))
 	}
 	return c.printStory(&story)
 }
@@ -301,7 +302,7 @@ func (c *command) printStory(s *model.Story) error {
 	x := s.Session
 	head := []string{
 		"Session", string(x.ID), "Trace", x.Trace(), "State", stateText(s.State),
-		"Origin", string(x.Origin), "User", userOf(s), "From", peerOf(s), "Organization", s.Organization.Name,
+		"Origin", string(x.Origin), "User", userOf(s), "From", s.Peer(), "Organization", s.Organization.Name,
 		"Connection", s.Connection.Name,
 		"Created", stamp(x.CreatedAt) + " (" + humanize.Time(x.CreatedAt) + ")", "Claims to answer", string(x.Claims),
 		"Repeated", x.Counted(), "Message", leftOf(s),
@@ -328,6 +329,15 @@ func (c *command) printStory(s *model.Story) error {
 	return nil
 }
 
+// detailOf is everything about a session for scripts.
+func detailOf(s *model.Story) api.SessionDetail {
+	told := api.SessionDetailOf(s, time.Now())
+	if told.Explanation != nil && s.AwaitsApproval() {
+		told.Approve = approval(s.Connection)
+	}
+	return told
+}
+
 // approval is the command that approves the changed metadata of a connection.
 func approval(x model.Connection) string {
 	return fmt.Sprintf("gatehouse connection approve %s %s", x.ID, x.Pending.Digest())
@@ -337,17 +347,6 @@ func approval(x model.Connection) string {
 func leftOf(s *model.Story) string {
 	if n := len(s.Receipts); n > 0 {
 		return s.Receipts[n-1].Left()
-	}
-	return ""
-}
-
-// peerOf is who sent the message, or began the session if none came.
-func peerOf(s *model.Story) string {
-	if n := len(s.Receipts); n > 0 {
-		return s.Receipts[n-1].Peer
-	}
-	if s.Request != nil {
-		return s.Request.Peer
 	}
 	return ""
 }

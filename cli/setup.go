@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/service"
 )
@@ -77,16 +78,14 @@ func (c *command) setupOrg() *cobra.Command {
 
 func (c *command) printSetup(ctx context.Context, d *service.Services, x model.SetupDone) error {
 	if c.json {
-		j := map[string]any{"organization": asOrganizationJSON(x.Organization)}
+		j := map[string]any{"organization": api.OrganizationOf(x.Organization, d.Clock())}
 		if x.Connection != nil {
-			connection := asConnectionJSON(d, *x.Connection)
+			connection := api.ConnectionOf(*x.Connection, d, d.Clock())
 			connection.Lint = x.Lints
 			j["connection"] = connection
 		}
 		if x.Link != nil {
-			link := asLinkJSON(model.Onboarding{Link: *x.Link}, x.Link.Created)
-			link.URL = x.URL
-			j["setup_link"] = link
+			j["setup_link"] = api.NewLinkOf(*x.Link, x.URL)
 		}
 		return c.printJSON(j)
 	}

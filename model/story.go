@@ -39,3 +39,14 @@ func (s *Story) AwaitsApproval() bool {
 	v := s.Verdict()
 	return v != nil && !v.Accepted && s.Connection.AwaitsApproval(v.Seen.KeyInfo)
 }
+
+// Peer is who sent the last message, or began the session if none came.
+func (s *Story) Peer() string {
+	if n := len(s.Receipts); n > 0 {
+		return s.Receipts[n-1].Peer
+	}
+	if s.Request != nil {
+		return s.Request.Peer
+	}
+	return ""
+}

@@ -3,7 +3,6 @@ package api
 import (
 	"errors"
 	"net/http"
-	"time"
 
 	"gatehouse/api"
 	"gatehouse/model"
@@ -14,22 +13,10 @@ import (
 	"gatehouse/web/internal/respond"
 )
 
-// note is a note as an app sees it.
-type note struct {
-	Object    string    `json:"object"`
-	ID        model.ID  `json:"id"`
-	About     model.ID  `json:"about"`
-	Text      string    `json:"text"`
-	Author    string    `json:"author"`
-	CreatedAt time.Time `json:"created_at"`
-}
-
-func asNote(n model.Note) note { return note{"note", n.ID, n.About, n.Text, n.Author.Name, n.Created} }
-
 // noteList is all notes about one thing: they are so few that there are no pages.
 type noteList struct {
-	Object   string `json:"object"`
-	Data     []note `json:"data"`
+	Object   string     `json:"object"`
+	Data     []api.Note `json:"data"`
 	Metadata struct {
 		Before *model.ID `json:"before"`
 		After  *model.ID `json:"after"`
@@ -63,9 +50,9 @@ func (h *Handlers) listNotes(w http.ResponseWriter, r *http.Request) {
 		h.refuseNote(w, r, "notes could not be listed", err)
 		return
 	}
-	list := noteList{Object: "list", Data: []note{}}
+	list := noteList{Object: "list", Data: []api.Note{}}
 	for _, n := range all {
-		list.Data = append(list.Data, asNote(n))
+		list.Data = append(list.Data, api.NoteOf(n))
 	}
 	respond.JSON(w, http.StatusOK, list)
 }
@@ -98,7 +85,7 @@ func (h *Handlers) addNote(w http.ResponseWriter, r *http.Request) {
 		h.refuseNote(w, r, "a note could not be written", err)
 		return
 	}
-	respond.JSON(w, http.StatusCreated, asNote(n))
+	respond.JSON(w, http.StatusCreated, api.NoteOf(n))
 }
 
 // removeNote removes a note of the app's own.

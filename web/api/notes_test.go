@@ -30,15 +30,16 @@ func TestNotes(t *testing.T) {
 	l := webtest.Open(t)
 	org := string(l.Welcome.Organization.ID)
 	var first struct {
-		Object, ID, About, Text, Author string
-		CreatedAt                       time.Time `json:"created_at"`
+		Object, ID, About, Text string
+		Author                  struct{ Name, Via string }
+		CreatedAt               time.Time `json:"created_at"`
 	}
 	status, text := ask(t, l.APIKey, "POST", l.URL+"/notes", `{"about":"`+org+`","text":"rang them <b>\ntomorrow"}`)
 	if err := json.Unmarshal([]byte(text), &first); err != nil || status != 201 {
 		t.Fatal(status, text, err)
 	}
 	if first.Object != "note" || first.About != org || first.Text != "rang them <b>\ntomorrow" ||
-		!strings.HasPrefix(first.Author, "API key ") || first.CreatedAt.IsZero() {
+		!strings.HasPrefix(first.Author.Name, "API key ") || first.Author.Via != "API" || first.CreatedAt.IsZero() {
 		t.Errorf("%s", text)
 	}
 	l.Clock.Forward(time.Second)

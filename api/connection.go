@@ -1,4 +1,4 @@
-package cli
+package api
 
 import (
 	"time"
@@ -7,54 +7,10 @@ import (
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/saml/protocol"
-	"gatehouse/service"
 )
 
-// domainJSON is a domain for scripts.
-type domainJSON struct {
-	ID             model.ID          `json:"id"`
-	OrganizationID model.ID          `json:"organization_id"`
-	Domain         string            `json:"domain"`
-	State          model.DomainState `json:"state"`
-	Record         *model.DNSRecord  `json:"record,omitempty"`
-	DNSHost        string            `json:"dns_host,omitempty"`
-	Checked        time.Time         `json:"checked_at,omitzero"`
-	Problem        string            `json:"problem,omitempty"`
-}
-
-func asDomainJSON(o model.Organization, x model.Domain) domainJSON {
-	j := domainJSON{ID: x.ID, OrganizationID: o.ID, Domain: x.Domain, State: x.StateAt(time.Now()), Checked: x.Checked,
-		Problem: x.Problem}
-	if x.Token != "" {
-		j.Record = new(x.Record())
-	}
-	return j
-}
-
-// organizationJSON is an organization for scripts.
-type organizationJSON struct {
-	ID            model.ID          `json:"id"`
-	EnvironmentID model.ID          `json:"environment_id"`
-	Name          string            `json:"name"`
-	ExternalID    string            `json:"external_id,omitempty"`
-	Domains       []domainJSON      `json:"domains"`
-	AllowOutside  bool              `json:"allow_profiles_outside_organization"`
-	Metadata      map[string]string `json:"metadata,omitempty"`
-	CreatedAt     time.Time         `json:"created_at"`
-	UpdatedAt     time.Time         `json:"updated_at"`
-}
-
-func asOrganizationJSON(o model.Organization) organizationJSON {
-	j := organizationJSON{o.ID, o.EnvironmentID, o.Name, o.ExternalID, []domainJSON{}, o.AllowOutside, o.Metadata,
-		o.Created, o.Updated}
-	for _, x := range o.Domains {
-		j.Domains = append(j.Domains, asDomainJSON(o, x))
-	}
-	return j
-}
-
-// connectionJSON is a connection for scripts. It holds no private key.
-type connectionJSON struct {
+// Connection is a connection. It holds no private key.
+type Connection struct {
 	ID             model.ID              `json:"id"`
 	EnvironmentID  model.ID              `json:"environment_id"`
 	OrganizationID model.ID              `json:"organization_id"`
@@ -87,14 +43,22 @@ type connectionJSON struct {
 
 	CreatedAt time.Time       `json:"created_at"`
 	UpdatedAt time.Time       `json:"updated_at"`
-	Lint      []diagnose.Lint `json:"lint,omitempty"`
+	Lint      []diagnose.Lint `json:"lint,omitempty"` // what the pre-flight check found, if it was asked
 }
 
-func asConnectionJSON(d *service.Services, c model.Connection) connectionJSON {
-	j := connectionJSON{
+// Addresses are ours, of a connection: what an identity provider is told.
+type Addresses interface {
+	EntityID(model.Connection) string
+	ACSURL(model.Connection) string
+	MetadataURL(model.Connection) string
+}
+
+// ConnectionOf tells of a connection as it is at a time.
+func ConnectionOf(c model.Connection, ours Addresses, now time.Time) Connection {
+	told := Connection{
 		ID: c.ID, EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID, Name: c.Name, Type: c.Type,
 		State:    c.State,
-		EntityID: d.EntityID(c), ACSURL: d.ACSURL(c), MetadataURL: d.MetadataURL(c),
+		EntityID: ours.EntityID(c), ACSURL: ours.ACSURL(c), MetadataURL: ours.MetadataURL(c),
 		IdPEntityID: c.IdPEntityID, SSOURL: c.SSOURL, SSOBinding: c.SSOBinding, Certificates: []model.CertificateInfo{},
 		IdPMetadataURL: c.MetadataURL, Problem: c.MetadataProblem,
 		Preset: model.PresetOf(c.Policy), Policy: c.Policy, Mapping: c.Mapping, SignRequests: c.SignRequests,
@@ -102,10 +66,38 @@ func asConnectionJSON(d *service.Services, c model.Connection) connectionJSON {
 		SPKeys: len(c.SPKeys), CreatedAt: c.Created, UpdatedAt: c.Updated,
 	}
 	for _, x := range c.Certificates {
-		j.Certificates = append(j.Certificates, x.Info(time.Now()))
+		told.Certificates = append(told.Certificates, x.Info(now))
 	}
 	if c.Pending != nil {
-		j.Pending, j.PendingDigest = c.Pending.Diff(c), c.Pending.Digest()
+		told.Pending, told.PendingDigest = c.Pending.Diff(c), c.Pending.Digest()
 	}
-	return j
+	return told
+}
+
+// ExpiringCertificate is a certificate of a connection that ends soon.
+type ExpiringCertificate struct {
+	ConnectionID model.ID              `json:"connection_id"`
+	Name         string                `json:"name"`    // of the connection
+	Mark         int                   `json:"mark"`    // the last that was passed of 90, 60, 30, 7, 1 days; 0 once it has expired
+	Covered      bool                  `json:"covered"` // another one of the connection lives on
+	Certificate  model.CertificateInfo `json:"certificate"`
+}
+
+// ExpiringCertificateOf tells of one.
+func ExpiringCertificateOf(e model.Expiry) ExpiringCertificate {
+	return ExpiringCertificate{e.Connection.ID, e.Connection.Name, e.Mark, e.Covered, e.Certificate}
+}
+
+// Awaiting is somebody whose attributes do not fit the mapping of a connection.
+type Awaiting struct {
+	User    string     `json:"user"`
+	Session model.ID   `json:"session_id"`
+	At      time.Time  `json:"at"`
+	Cause   saml.Cause `json:"cause,omitempty"`
+	Problem string     `json:"problem"`
+}
+
+// AwaitingOf tells of one.
+func AwaitingOf(u model.Unreconciled) Awaiting {
+	return Awaiting{u.User, u.Session, u.At, u.Cause, u.Problem}
 }

@@ -1,4 +1,4 @@
-package cli
+package api
 
 import (
 	"bytes"
@@ -12,10 +12,16 @@ import (
 	"unicode"
 )
 
-// plainJSON writes a value for scripts, in one form whatever type it is of:
-// every name in snake_case, durations as a number of seconds under a name that
+// Marshal writes a value for programs, in one form whatever type it is of: every
+// name in snake_case, durations as a number of seconds under a name that
 // ends in _seconds, and what counts words by numbers as the words. What the store
 // keeps has its own form, which stays.
+func Marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	err := plainJSON(&b, reflect.ValueOf(v))
+	return b.Bytes(), err
+}
+
 func plainJSON(b *bytes.Buffer, v reflect.Value) error {
 	for v.IsValid() && (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && !v.IsNil() &&
 		!marshalsItself(v) {

@@ -1,4 +1,4 @@
-package cli
+package api
 
 import (
 	"strings"
@@ -9,8 +9,8 @@ import (
 	"gatehouse/saml/diagnose"
 )
 
-// sessionJSON is a session for scripts.
-type sessionJSON struct {
+// Session is a row of the list of sessions.
+type Session struct {
 	ID             model.ID   `json:"id"`
 	State          string     `json:"state"`  // started, authorized, successful, failed, timed_out
 	Origin         string     `json:"origin"` // service_provider, identity_provider, admin_portal
@@ -30,17 +30,18 @@ type sessionJSON struct {
 	UpdatedAt      time.Time  `json:"updated_at"`
 }
 
-func asSessionJSON(s model.Session, now time.Time) sessionJSON {
-	return sessionJSON{
+// SessionOf tells of a session as it is at a time.
+func SessionOf(s model.Session, now time.Time) Session {
+	return Session{
 		s.ID, s.StateAt(now).Word(), strings.ReplaceAll(strings.ToLower(string(s.Origin)), " ", "_"), s.Class, s.Cause,
 		s.Email, s.IdPID, s.EnvironmentID, s.OrganizationID,
 		s.ConnectionID, s.Profile, s.Claims, s.Unverified, s.Repeats, s.Trace(), s.CreatedAt, s.UpdatedAt,
 	}
 }
 
-// storyJSON is everything about one session for scripts.
-type storyJSON struct {
-	sessionJSON
+// SessionDetail is everything about one session.
+type SessionDetail struct {
+	Session
 	Peer        string                `json:"peer,omitempty"` // who sent the message, or began the session
 	Request     string                `json:"request,omitempty"`
 	Response    string                `json:"response,omitempty"`
@@ -52,20 +53,18 @@ type storyJSON struct {
 	Claimants   []model.ID            `json:"claimants,omitempty"`
 }
 
-func asStoryJSON(s *model.Story) storyJSON {
-	j := storyJSON{
-		sessionJSON: asSessionJSON(s.Session, time.Now()), Peer: peerOf(s), Response: string(s.Message.XML),
+// SessionDetailOf tells everything about a session but the command that approves.
+func SessionDetailOf(s *model.Story, now time.Time) SessionDetail {
+	told := SessionDetail{
+		Session: SessionOf(s.Session, now), Peer: s.Peer(), Response: string(s.Message.XML),
 		Decrypted: string(s.Decrypted),
 		Verdict:   s.Verdict(), Events: s.Events, Claimants: s.Claimants,
 	}
 	if s.Request != nil {
-		j.Request = string(s.Request.XML)
+		told.Request = string(s.Request.XML)
 	}
-	if j.Verdict != nil && !j.Verdict.Accepted {
-		j.Explanation = &s.Explanation
-		if s.AwaitsApproval() {
-			j.Approve = approval(s.Connection)
-		}
+	if told.Verdict != nil && !told.Verdict.Accepted {
+		told.Explanation = &s.Explanation
 	}
-	return j
+	return told
 }

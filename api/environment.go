@@ -1,0 +1,71 @@
+package api
+
+import (
+	"time"
+
+	"gatehouse/model"
+)
+
+// Environment is what an environment is set to: of OAuth credentials only who has
+// them.
+type Environment struct {
+	ID               model.ID                `json:"id"`
+	Name             string                  `json:"name"`
+	Kind             model.EnvironmentKind   `json:"kind"`
+	ClientID         string                  `json:"client_id"`
+	RedirectURIs     []string                `json:"redirect_uris"`
+	DefaultRedirect  string                  `json:"default_redirect,omitempty"`
+	PortalReturnURI  string                  `json:"portal_return_uri,omitempty"`
+	SuccessURIs      map[string]string       `json:"success_uris,omitempty"`
+	CustomAttributes []model.CustomAttribute `json:"custom_attributes,omitempty"`
+	OAuth            map[string]string       `json:"oauth,omitempty"` // provider → client id
+	SessionTimeout   time.Duration           `json:"session_timeout"`
+	SDK              map[string]string       `json:"sdk,omitempty"` // variables that an SDK needs, if they were asked for
+}
+
+// EnvironmentOf tells of an environment.
+func EnvironmentOf(e model.Environment) Environment {
+	told := Environment{
+		ID: e.ID, Name: e.Name, Kind: e.Kind, ClientID: e.ClientID,
+		RedirectURIs: append([]string{}, e.RedirectURIs...), DefaultRedirect: e.DefaultRedirect,
+		PortalReturnURI: e.PortalReturnURI, SuccessURIs: e.SuccessURIs, CustomAttributes: e.CustomAttributes,
+		OAuth:          map[string]string{},
+		SessionTimeout: e.LoginTimeout(),
+	}
+	for provider, app := range e.OAuth {
+		told.OAuth[provider] = app.ClientID
+	}
+	return told
+}
+
+// Branding is the look of an environment's Admin Portal, of the logo only what it
+// is.
+type Branding struct {
+	EnvironmentID model.ID `json:"environment_id"`
+	Name          string   `json:"name"`
+	Support       string   `json:"support"`
+	Colour        string   `json:"colour"`
+	LogoType      string   `json:"logo_type,omitempty"`
+	LogoBytes     int      `json:"logo_bytes,omitempty"`
+}
+
+// BrandingOf tells of a branding.
+func BrandingOf(b model.Branding) Branding {
+	return Branding{b.EnvironmentID, b.Name, b.Support, b.Colour, b.LogoType, len(b.Logo)}
+}
+
+// Key is an API key; the secret stands in it only where it is given out.
+type Key struct {
+	ID            model.ID  `json:"id"`
+	EnvironmentID model.ID  `json:"environment_id"`
+	Name          string    `json:"name"`
+	Hint          string    `json:"hint"`
+	Secret        string    `json:"key,omitempty"`
+	CreatedAt     time.Time `json:"created_at"`
+	ExpiresAt     time.Time `json:"expires_at,omitzero"`
+}
+
+// KeyOf tells of a key; an empty secret is left out.
+func KeyOf(k model.APIKey, secret string) Key {
+	return Key{k.ID, k.EnvironmentID, k.Name, k.Hint, secret, k.Created, k.Expires}
+}

@@ -1,0 +1,55 @@
+package api
+
+import (
+	"time"
+
+	"gatehouse/model"
+)
+
+// Action is something that was done, with the fields that it changed.
+type Action struct {
+	ID       model.ID    `json:"id"`
+	At       time.Time   `json:"at"`
+	Actor    model.Actor `json:"actor"`
+	Action   string      `json:"action"`
+	UndoneBy model.ID    `json:"undone_by,omitempty"`
+	Changes  []Change    `json:"changes"`
+}
+
+// Change is what an action did to one noun.
+type Change struct {
+	Kind   model.Kind       `json:"kind"`
+	ID     model.ID         `json:"id"`
+	Fields []model.DiffLine `json:"fields"`
+}
+
+// ActionOf tells of an entry of the history.
+func ActionOf(e model.AuditEntry) Action {
+	told := Action{e.ID, e.At, e.Actor, e.Action, e.UndoneBy, []Change{}}
+	for _, x := range e.Changes {
+		told.Changes = append(told.Changes, Change{x.Kind, x.Target, model.Diff(x)})
+	}
+	return told
+}
+
+// Note is a note about a session or an organization. Of its author it says no more
+// than who that is and how they wrote it.
+type Note struct {
+	Object    string    `json:"object"` // "note"
+	ID        model.ID  `json:"id"`
+	About     model.ID  `json:"about"`
+	Text      string    `json:"text"`
+	Author    Author    `json:"author"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// Author is who wrote a note.
+type Author struct {
+	Name string `json:"name"`
+	Via  string `json:"via"` // "console", "command line", "API"
+}
+
+// NoteOf tells of a note.
+func NoteOf(n model.Note) Note {
+	return Note{"note", n.ID, n.About, n.Text, Author{n.Author.Name, n.Author.Via}, n.Created}
+}

@@ -1,0 +1,62 @@
+package api_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"gatehouse/api"
+)
+
+// Scripts and apps know the fields of a noun by their names: one that is gone
+// breaks them.
+func TestFieldNames(t *testing.T) {
+	for _, noun := range []struct {
+		told  any
+		names string
+	}{
+		{api.Organization{}, "id environment_id name external_id domains allow_profiles_outside_organization metadata " +
+			"created_at updated_at"},
+		{api.Domain{}, "id organization_id domain state record dns_host checked_at problem"},
+		{api.Connection{}, "id environment_id organization_id name connection_type state entity_id acs_url metadata_url " +
+			"idp_entity_id sso_url sso_binding certificates idp_metadata_url idp_metadata_problem pending_metadata " +
+			"pending_metadata_digest refreshed preset policy mapping sign_requests force_authn name_id_format " +
+			"authn_contexts authn_comparison auto_approve sp_keys created_at updated_at lint"},
+		{api.ExpiringCertificate{}, "connection_id name mark covered certificate"},
+		{api.Awaiting{}, "user session_id at cause problem"},
+		{api.SessionDetail{}, "id state origin class cause email idp_id environment_id organization_id connection_id " +
+			"profile_id claims_to_answer unverified repeats trace created_at updated_at " +
+			"peer request response decrypted_assertion verdict explanation approve events claimants"},
+		{api.Environment{}, "id name kind client_id redirect_uris default_redirect portal_return_uri success_uris " +
+			"custom_attributes oauth session_timeout sdk"},
+		{api.Branding{}, "environment_id name support colour logo_type logo_bytes"},
+		{api.Key{}, "id environment_id name hint key created_at expires_at"},
+		{api.Link{}, "id environment_id organization_id url state features done created_by created_at expires_at " +
+			"revoked_at completed_at opened step_reached stuck_since steps"},
+		{api.FeatureRequest{}, "id organization_id link_id intent contact details created_at updated_at settled_at"},
+		{api.Action{}, "id at actor action undone_by changes"},
+		{api.Change{}, "kind id fields"},
+		{api.Note{}, "object id about text author created_at"},
+		{api.Author{}, "name via"},
+	} {
+		of := reflect.TypeOf(noun.told)
+		if names := strings.Join(namesOf(of), " "); names != noun.names {
+			t.Errorf("%s has %s\nwant %s", of, names, noun.names)
+		}
+	}
+}
+
+// namesOf are the names of a struct's fields; those of one that is embedded stand
+// among them.
+func namesOf(of reflect.Type) (names []string) {
+	for i := range of.NumField() {
+		field := of.Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous && name == "" {
+			names = append(names, namesOf(field.Type)...)
+		} else {
+			names = append(names, name)
+		}
+	}
+	return names
+}
