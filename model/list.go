@@ -4,16 +4,34 @@ import (
 	"strings"
 )
 
-func (o Organization) Words() []string {
+// Searchable is a noun that lists search, and give in the order of its name.
+type Searchable interface {
+	Noun
+	RecordWords() []string // that it is found by, in lower case: its name comes first
+	RecordEnvironment() ID
+}
+
+func (o Organization) RecordWords() []string {
 	words := []string{o.Name, o.ExternalID, string(o.ID)}
 	for _, x := range o.Domains {
 		words = append(words, x.Domain)
 	}
-	return words
+	return lower(words)
 }
 
-func (c Connection) Words() []string {
-	return []string{c.Name, c.Type, TypeLabel(c.Type), string(c.ID), c.IdPEntityID, c.Key}
+func (o Organization) RecordEnvironment() ID { return o.EnvironmentID }
+
+func (c Connection) RecordWords() []string {
+	return lower([]string{c.Name, c.Type, TypeLabel(c.Type), string(c.ID), c.IdPEntityID, c.Key})
+}
+
+func (c Connection) RecordEnvironment() ID { return c.EnvironmentID }
+
+func lower(words []string) []string {
+	for i, w := range words {
+		words[i] = strings.ToLower(w)
+	}
+	return words
 }
 
 // ContainsFold compares without regard to case; lower is lower case already.

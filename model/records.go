@@ -3,6 +3,7 @@ package model
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // Noun is a record with its Go type.
@@ -12,6 +13,17 @@ type Noun interface {
 	RecordNames() []string           // unique over the store
 	RecordRevision() uint64          // that it was read at; 0 for a new one
 	AtRevision(revision uint64) Noun // a copy that knows its revision
+}
+
+// RecordOf is a noun as a record, with its JSON and the time of its change. The
+// revision is the store's to set.
+func RecordOf(n Noun, data json.RawMessage, at time.Time) Record {
+	kind, id := n.RecordKey()
+	r := Record{Kind: kind, ID: id, Parent: n.RecordParent(), Names: n.RecordNames(), Data: data, At: at}
+	if s, ok := n.(Searchable); ok {
+		r.Words, r.Environment = s.RecordWords(), s.RecordEnvironment()
+	}
+	return r
 }
 
 func Decode[T Noun](r Record) (T, error) {

@@ -44,4 +44,8 @@ type Record struct {
 	Names    []string // unique over the store, see names.go
 	Data     json.RawMessage
 	At       time.Time // last change
+
+	// By what it is searched; none of a record that no list searches.
+	Words       []string // in lower case, its name first
+	Environment ID
 }

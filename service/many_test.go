@@ -23,15 +23,14 @@ func (h *installation) orgAndConnection(t testing.TB, i int) []storage.Change {
 	c := sample
 	c.ID, c.OrganizationID, c.Key = model.NewID(model.PrefixConnection, now), o.ID, fmt.Sprintf("key%05d", i)
 	c.Name, c.Type, c.IdPEntityID = o.Name, "OktaSAML", "https://idp.example.com/"+c.Key
-	record := func(kind model.Kind, id, parent model.ID, names []string, n any) storage.Change {
+	record := func(n model.Noun) storage.Change {
 		data, err := json.Marshal(n)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return storage.Change{Record: model.Record{Kind: kind, ID: id, Parent: parent, Names: names, Data: data, At: now}}
+		return storage.Change{Record: model.RecordOf(n, data, now)}
 	}
 	return []storage.Change{
-		record(model.KindOrganization, o.ID, o.EnvironmentID, []string{"domain/" + string(h.staging) + "/" + domain}, o),
-		record(model.KindConnection, c.ID, o.ID, []string{"acs/" + c.Key}, c),
+		record(o), record(c),
 	}
 }

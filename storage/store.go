@@ -96,7 +96,8 @@ type Store interface {
 	Record(ctx context.Context, k model.Kind, id model.ID) (model.Record, error)
 	// Named finds the record that holds a unique name.
 	Named(ctx context.Context, name string) (model.Record, error)
-	// Records lists records of a kind.
+	// Records lists and searches records of a kind. Those that do not match a text
+	// are not read.
 	Records(ctx context.Context, s Selection) ([]model.Record, error)
 	// Apply makes all changes or none. ErrConflict: a record is not at the
 	// revision the change was based on; *NameTaken.
@@ -194,7 +195,22 @@ type Facts struct {
 type Selection struct {
 	Kind   model.Kind
 	Parent model.ID // only those under this one; "" for all
-	Newest bool     // in the falling order of their ids, instead of the rising one
+	Order  Order
 	Behind model.ID // only those behind this one in the order: the cursor
 	Limit  int      // 0 means all
+
+	// In the order ByName alone.
+	Text        string   // only those with it in one of their words, without regard to case
+	Environment model.ID // only those of this one; "" for all
+	BehindName  string   // the first word of Behind, as it was: it may be gone or renamed
 }
+
+// Order is the order in which records are listed.
+type Order int
+
+// The orders. An id rises with the time at which it was made.
+const (
+	OldestFirst Order = iota
+	NewestFirst
+	ByName // by the first of their words, then by id; those without words are left out
+)

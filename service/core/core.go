@@ -37,7 +37,6 @@ type shared struct {
 	NewRSA   func() (*rsa.PrivateKey, error)
 
 	*ids
-	Catalogue catalogue
 
 	Listen     string // address of the listener, "" if there is none
 	TestIdP    model.TestIdPSwitch
@@ -69,7 +68,7 @@ func New(o Options) *Core {
 	return &Core{shared: &shared{
 		Store: o.Store, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
 		Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, NewRSA: o.NewRSA,
-		ids: newIDs(), Catalogue: catalogue{store: o.Store},
+		ids:    newIDs(),
 		Listen: o.Listen, TestIdP: o.TestIdP, TestIdPOff: o.TestIdP.Closed(o.Listen, o.BaseURL),
 		Unverified: o.Unverified,
 	}}

@@ -33,9 +33,14 @@ func ReadNamed[T model.Noun](ctx context.Context, s storage.Store, name string) 
 // ReadAll gives the records of a kind under a parent.
 func ReadAll[T model.Noun](ctx context.Context, s storage.Store, k model.Kind, parent, after model.ID,
 	limit int) ([]T, error) {
-	records, err := s.Records(ctx, storage.Selection{Kind: k, Parent: parent, Behind: after, Limit: limit})
+	return Select[T](ctx, s, storage.Selection{Kind: k, Parent: parent, Behind: after, Limit: limit})
+}
+
+// Select gives the records of a selection.
+func Select[T model.Noun](ctx context.Context, s storage.Store, q storage.Selection) ([]T, error) {
+	records, err := s.Records(ctx, q)
 	if err != nil {
-		return nil, fmt.Errorf("list of %ss: %w", k, err)
+		return nil, fmt.Errorf("list of %ss: %w", q.Kind, err)
 	}
 	all := make([]T, 0, len(records))
 	for _, r := range records {
@@ -144,9 +149,7 @@ func (c *Core) Changes(edits []Edit) ([]storage.Change, error) {
 		if n == nil {
 			n, data = e.Before, e.was
 		}
-		kind, id := n.RecordKey()
-		x := storage.Change{Record: model.Record{Kind: kind, ID: id, Parent: n.RecordParent(), Names: n.RecordNames(),
-			Data: data, At: now}}
+		x := storage.Change{Record: model.RecordOf(n, data, now)}
 		if e.Before != nil {
 			x.Based = e.Before.RecordRevision()
 		}

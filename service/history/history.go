@@ -23,7 +23,7 @@ func (s Service) History(ctx context.Context, q model.HistoryQuery) (model.Histo
 	var page model.HistoryPage
 	for behind := q.Before; ; {
 		records, err := s.core.Store.Records(ctx, storage.Selection{
-			Kind: model.KindAudit, Newest: true, Behind: behind, Limit: core.ReadStep,
+			Kind: model.KindAudit, Order: storage.NewestFirst, Behind: behind, Limit: core.ReadStep,
 		})
 		if err != nil {
 			return model.HistoryPage{}, err

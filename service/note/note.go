@@ -22,7 +22,7 @@ func (s Service) Notes(ctx context.Context, about model.ID) ([]model.Note, error
 
 func (s Service) newest(ctx context.Context, about model.ID) ([]model.Note, error) {
 	records, err := s.core.Store.Records(ctx, storage.Selection{
-		Kind: model.KindNote, Parent: about, Newest: true, Limit: model.MaxNotes,
+		Kind: model.KindNote, Parent: about, Order: storage.NewestFirst, Limit: model.MaxNotes,
 	})
 	all := make([]model.Note, len(records))
 	for i := 0; i < len(records) && err == nil; i++ {

@@ -81,7 +81,7 @@ func (s Service) claims(ctx context.Context, environment model.ID, name string) 
 	} else if !none {
 		return []claim{holder}, nil
 	}
-	organizations, err := s.Organizations(ctx, model.OrganizationQuery{Environment: environment})
+	organizations, err := s.Organizations(ctx, model.OrganizationQuery{Environment: environment, Text: name})
 	if err != nil {
 		return nil, err
 	}

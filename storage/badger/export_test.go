@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	badgerdb "github.com/dgraph-io/badger/v4"
+
+	"gatehouse/storage/internal/stored"
 )
 
 // LoseJournal takes the journal's file away from an open store, as a disk does
@@ -42,5 +44,59 @@ func LoseAllButTheNumber(dir string) error {
 		err = lost.Flush()
 	}
 	lost.Cancel()
+	return errors.Join(err, db.Close())
+}
+
+// ForgetWords makes a closed store what an earlier version would have written: no
+// record has words, and the number of the layout is 3.
+func ForgetWords(dir string) error {
+	return forgetWords(dir, func(b *badgerdb.WriteBatch, m *meta) error {
+		m.Schema = 3
+		return b.Set(key(classMeta), appendMeta(nil, m))
+	})
+}
+
+// ForgetSomeWords does so as if this version had been interrupted at once.
+func ForgetSomeWords(dir string) error {
+	return forgetWords(dir, func(b *badgerdb.WriteBatch, m *meta) error {
+		m.Counts[classUnindexed] = 1
+		return errors.Join(b.Set(key(classMeta), appendMeta(nil, m)), b.Set(key(classUnindexed), nil))
+	})
+}
+
+func forgetWords(dir string, mark func(*badgerdb.WriteBatch, *meta) error) error {
+	db, err := badgerdb.Open(badgerdb.DefaultOptions(dir).WithLogger(nil))
+	if err != nil {
+		return err
+	}
+	b := db.NewWriteBatch()
+	err = db.View(func(txn *badgerdb.Txn) error {
+		v := snapshot{txn}
+		m, err := readMeta(v)
+		if err != nil {
+			return err
+		}
+		err = v.scan(key(classWords), nil, false, func(k, _ []byte) (bool, error) {
+			m.Counts[classWords]--
+			return true, b.Delete(bytes.Clone(k))
+		})
+		if err != nil {
+			return err
+		}
+		err = v.scan(key(classRecord), nil, true, func(k, old []byte) (bool, error) {
+			var r storedRecord
+			if err := stored.Decode(old, &r); err != nil {
+				return false, err
+			}
+			r.Words, r.Environment = nil, ""
+			now, err := stored.Encode(r)
+			return true, errors.Join(err, b.Set(bytes.Clone(k), now))
+		})
+		return errors.Join(err, mark(b, &m))
+	})
+	if err == nil {
+		err = b.Flush()
+	}
+	b.Cancel()
 	return errors.Join(err, db.Close())
 }

@@ -8,9 +8,10 @@ import (
 )
 
 // schema is the layout of what is stored: 1 had no long ids and no unverified
-// sessions apart, 2 no journal. A store with a lower number is written on; one with a higher was
+// sessions apart, 2 no journal, 3 no words of records: they get them when it is
+// opened. A store with a lower number is written on; one with a higher was
 // written by a newer version and is not touched.
-const schema = 3
+const schema = 4
 
 // class is the first byte of a key. <id> is a packed ID and <~…> its bits
 // inverted, so that the newest comes first. <time> is eight bytes in order of
@@ -48,6 +49,8 @@ const (
 	classRecord     class = 'r' // kind 0 id → record
 	classChild      class = 'c' // kind 0 parent 0 id → nothing
 	className       class = 'n' // name → kind 0 id
+	classWords      class = 'W' // kind 0 parent 0 name 0 id → environment 0 words; without parent: all of a kind
+	classUnindexed  class = 'i' // → nothing: records of before schema 4 may be without their words
 )
 
 func key(c class, parts ...[]byte) []byte {

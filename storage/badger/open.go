@@ -66,7 +66,8 @@ type Store struct {
 
 	sweeps sweeps
 
-	noRoom bool // opened for reading alone: the disk was full
+	noRoom    bool // opened for reading alone: the disk was full
+	unindexed bool // records of an earlier version are without their words, for want of room
 }
 
 const (
@@ -145,6 +146,9 @@ func (s *Store) open(ctx context.Context) (err error) {
 	beside, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	go s.commit()
 	s.beside.Go(func() { s.releaseNowAndThen(beside) })
+	if err := s.indexWords(ctx); err != nil {
+		return errors.Join(err, s.Close())
+	}
 	if known.countedKeys() <= countAtOnce {
 		if err := s.verify(ctx); err != nil {
 			return errors.Join(err, s.Close())

@@ -22,10 +22,14 @@ type storedRecord struct {
 	Data     json.RawMessage `cbor:"4,keyasint,omitempty"`
 	At       time.Time       `cbor:"5,keyasint"`
 	Changed  uint64          `cbor:"6,keyasint"` // position of its last change
+
+	Words       []string `cbor:"7,keyasint,omitempty"`
+	Environment model.ID `cbor:"8,keyasint,omitempty"`
 }
 
 func (r *storedRecord) record(k model.Kind, id model.ID) model.Record {
-	return model.Record{Kind: k, ID: id, Parent: r.Parent, Revision: r.Revision, Names: r.Names, Data: r.Data, At: r.At}
+	return model.Record{Kind: k, ID: id, Parent: r.Parent, Revision: r.Revision, Names: r.Names, Data: r.Data, At: r.At,
+		Words: r.Words, Environment: r.Environment}
 }
 
 func kindKey(c class, k model.Kind, ids ...model.ID) []byte {
@@ -104,12 +108,7 @@ func (s *Store) Records(ctx context.Context, q storage.Selection) ([]model.Recor
 		if stored.CheckID(model.ID(q.Kind), q.Parent, q.Behind) != nil {
 			return nil, nil
 		}
-		prefix := kindKey(classRecord, q.Kind)
-		if q.Parent != "" {
-			prefix = append(kindKey(classChild, q.Kind, q.Parent), 0)
-		}
-		take := func(key []byte) (bool, error) {
-			id := model.ID(key[len(prefix):])
+		take := func(id model.ID) (bool, error) {
 			r, found, err := getRecord(v, q.Kind, id)
 			if err == nil && !found {
 				err = fmt.Errorf("%w: %s %s is missing", model.ErrDamaged, q.Kind, id)
@@ -120,24 +119,37 @@ func (s *Store) Records(ctx context.Context, q storage.Selection) ([]model.Recor
 			all = append(all, r.record(q.Kind, id))
 			return q.Limit <= 0 || len(all) < q.Limit, ctx.Err()
 		}
-		var behind []byte
-		if q.Behind != "" {
-			behind = slices.Concat(prefix, []byte(q.Behind))
-		}
-		if q.Newest {
-			err = v.scanBack(prefix, behind, take)
+		if q.Order == storage.ByName {
+			err = s.searched(ctx, v, q, take)
 		} else {
-			from := prefix
-			if behind != nil {
-				from = append(behind, 0)
-			}
-			err = v.scan(prefix, from, false, func(key, _ []byte) (bool, error) { return take(key) })
+			err = listed(v, q, take)
 		}
 		if err == nil {
 			err = s.damage.get()
 		}
 		return all, err
 	})
+}
+
+// listed calls take with the ids of the records that a selection by id picks.
+func listed(v snapshot, q storage.Selection, take func(model.ID) (bool, error)) error {
+	prefix := kindKey(classRecord, q.Kind)
+	if q.Parent != "" {
+		prefix = append(kindKey(classChild, q.Kind, q.Parent), 0)
+	}
+	found := func(key []byte) (bool, error) { return take(model.ID(key[len(prefix):])) }
+	var behind []byte
+	if q.Behind != "" {
+		behind = slices.Concat(prefix, []byte(q.Behind))
+	}
+	if q.Order == storage.NewestFirst {
+		return v.scanBack(prefix, behind, found)
+	}
+	from := prefix
+	if behind != nil {
+		from = append(behind, 0)
+	}
+	return v.scan(prefix, from, false, func(key, _ []byte) (bool, error) { return found(key) })
 }
 
 // Apply implements [storage.Store].
@@ -195,7 +207,8 @@ func made(c storage.Change, old storedRecord, found bool) bool {
 		return !found && c.Based > 0
 	}
 	return found && old.Revision == c.Based+1 && old.Parent == r.Parent && slices.Equal(old.Names, r.Names) &&
-		bytes.Equal(old.Data, r.Data) && old.At.Equal(r.At)
+		bytes.Equal(old.Data, r.Data) && old.At.Equal(r.At) && slices.Equal(old.Words, r.Words) &&
+		old.Environment == r.Environment
 }
 
 func (b *batch) applyOne(c storage.Change, old storedRecord) error {
@@ -204,6 +217,16 @@ func (b *batch) applyOne(c storage.Change, old storedRecord) error {
 		if err := b.remove(childKey(r.Kind, old.Parent, r.ID)); err != nil {
 			return err
 		}
+	}
+	n := storedRecord{
+		Parent: r.Parent, Revision: c.Based + 1, Names: r.Names, Data: r.Data, At: r.At,
+		Words: r.Words, Environment: r.Environment,
+	}
+	if c.Delete {
+		n = storedRecord{}
+	}
+	if err := b.reword(r.Kind, r.ID, &old, &n); err != nil {
+		return err
 	}
 	what := kindKey(classRecord, r.Kind, r.ID)
 	if c.Delete {
@@ -222,10 +245,8 @@ func (b *batch) applyOne(c storage.Change, old storedRecord) error {
 			return err
 		}
 	}
-	pos := b.position(old.Changed, what)
-	v, err := stored.Encode(storedRecord{
-		Parent: r.Parent, Revision: c.Based + 1, Names: r.Names, Data: r.Data, At: r.At, Changed: pos,
-	})
+	n.Changed = b.position(old.Changed, what)
+	v, err := stored.Encode(n)
 	if err != nil {
 		return err
 	}

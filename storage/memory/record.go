@@ -30,7 +30,7 @@ func byParent(a, b *record) bool {
 
 // clone is a record that shares nothing with another.
 func clone(r model.Record) model.Record {
-	r.Names, r.Data = slices.Clone(r.Names), slices.Clone(r.Data)
+	r.Names, r.Data, r.Words = slices.Clone(r.Names), slices.Clone(r.Data), slices.Clone(r.Words)
 	return r
 }
 
@@ -66,6 +66,9 @@ func (s *Store) Named(ctx context.Context, name string) (model.Record, error) {
 // Records implements [storage.Store].
 func (s *Store) Records(ctx context.Context, q storage.Selection) ([]model.Record, error) {
 	return do(ctx, s, func() (all []model.Record, _ error) {
+		if q.Order == storage.ByName {
+			return s.searched(q), nil
+		}
 		take := func(r *record) bool {
 			if r.Kind != q.Kind || q.Parent != "" && r.Parent != q.Parent {
 				return false
@@ -76,7 +79,7 @@ func (s *Store) Records(ctx context.Context, q storage.Selection) ([]model.Recor
 			return q.Limit <= 0 || len(all) < q.Limit
 		}
 		from := &record{Record: model.Record{Kind: q.Kind, Parent: q.Parent, ID: q.Behind}}
-		if !q.Newest {
+		if q.Order == storage.OldestFirst {
 			s.listed(q.Parent).Ascend(from, take)
 			return all, nil
 		}
@@ -130,7 +133,8 @@ func (s *Store) applied(changes []storage.Change) bool {
 			return old != nil || c.Based == 0
 		}
 		return old == nil || old.Revision != c.Based+1 || old.Parent != r.Parent || !slices.Equal(old.Names, r.Names) ||
-			!bytes.Equal(old.Data, r.Data) || !old.At.Equal(r.At)
+			!bytes.Equal(old.Data, r.Data) || !old.At.Equal(r.At) || !slices.Equal(old.Words, r.Words) ||
+			old.Environment != r.Environment
 	})
 }
 

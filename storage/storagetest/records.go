@@ -201,7 +201,7 @@ func testRecords(t *testing.T, s storage.Store) {
 		{"org_none", "", 0, true, ""},
 	} {
 		all, err := s.Records(t.Context(), storage.Selection{
-			Kind: model.KindConnection, Parent: test.parent, Newest: test.newest, Behind: test.behind,
+			Kind: model.KindConnection, Parent: test.parent, Order: order(test.newest), Behind: test.behind,
 			Limit: test.limit,
 		})
 		must(t, err)
@@ -219,4 +219,11 @@ func testRecords(t *testing.T, s storage.Store) {
 	all, err := s.Records(t.Context(), storage.Selection{Kind: model.KindConnection, Parent: "org_1", Limit: 1})
 	must(t, err)
 	same(t, "first of the parent it left", all[0].ID, model.ID("conn_2"))
+}
+
+func order(newest bool) storage.Order {
+	if newest {
+		return storage.NewestFirst
+	}
+	return storage.OldestFirst
 }

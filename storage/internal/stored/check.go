@@ -73,7 +73,7 @@ func checkRecord(r *model.Record) error {
 	if r.Kind == "" || r.ID == "" {
 		return fmt.Errorf("a record needs a kind and an id, not %q and %q", r.Kind, r.ID)
 	}
-	if err := CheckID(model.ID(r.Kind), r.ID, r.Parent); err != nil {
+	if err := CheckID(model.ID(r.Kind), r.ID, r.Parent, r.Environment); err != nil {
 		return err
 	}
 	for _, n := range r.Names {

@@ -28,20 +28,13 @@ func (d *Services) furnish() {
 		NewRSA: testkeys.Ours,
 	}).For(model.LocalOwner(model.ViaConsole, "alice"))
 	for _, e := range d.environments {
-		d.record(model.KindEnvironment, e.ID, "", e, "client/"+e.ClientID)
+		d.record(e)
 	}
 	for _, o := range d.organizations {
-		var names []string
-		for _, x := range o.Domains {
-			names = append(names, "domain/"+string(o.EnvironmentID)+"/"+x.Domain, "org_domain/"+string(x.ID))
-		}
-		if o.ExternalID != "" {
-			names = append(names, "external/"+string(o.EnvironmentID)+"/"+o.ExternalID)
-		}
-		d.record(model.KindOrganization, o.ID, o.EnvironmentID, o, names...)
+		d.record(o)
 	}
 	for _, c := range d.connections {
-		d.record(model.KindConnection, c.ID, c.OrganizationID, c, "acs/"+c.Key)
+		d.record(c)
 	}
 	for i, name := range []string{"todd", "alice"} {
 		p := model.Profile{ID: id("prof", Now, i), ConnectionID: d.connections[0].ID,
@@ -49,12 +42,12 @@ func (d *Services) furnish() {
 			Email: name + "@acme.example", FirstName: []string{"Todd", "Alice"}[i],
 			LastName: []string{"Rundgren", "Liddell"}[i], SignIns: 14 - 11*i,
 			Created: Now.Add(-300 * time.Hour), LastSignIn: Now.Add(-21*time.Second - time.Duration(i)*50*time.Hour)}
-		d.record(model.KindProfile, p.ID, p.ConnectionID, p)
+		d.record(p)
 	}
 	k := model.APIKey{ID: id("key", Now, 0), EnvironmentID: "env_staging", Name: "backend", Hint: "sk_test_…w7Qa",
 		Hash: "00", Created: Now.Add(-900 * time.Hour)}
 	k.Sealed = secrets.Seal([]byte("sk_test_Zm9yX3RoZV9zdG9yeWJvb2w7Qa"), "key "+string(k.ID))
-	d.record(model.KindKey, k.ID, k.EnvironmentID, k, "key/"+k.Hash)
+	d.record(k)
 	d.past()
 }
 
@@ -68,7 +61,7 @@ func (d *Services) past() {
 		Action: "changed connection " + c.Name,
 		Changes: []model.AuditChange{{Kind: model.KindConnection, Target: c.ID, Parent: c.OrganizationID,
 			Before: encode(before), After: encode(after)}}}
-	d.record(model.KindAudit, e.ID, "", e)
+	d.record(e)
 	o := d.organizations[2]
 	first := o
 	first.Domains = o.Domains[:1]
@@ -77,12 +70,11 @@ func (d *Services) past() {
 		Action: "added the domain initech.test to Initech",
 		Changes: []model.AuditChange{{Kind: model.KindOrganization, Target: o.ID, Parent: o.EnvironmentID,
 			Before: encode(first), After: encode(o)}}}
-	d.record(model.KindAudit, e.ID, "", e)
+	d.record(e)
 }
 
-func (d *Services) record(k model.Kind, id, parent model.ID, noun any, names ...string) {
-	r := model.Record{Kind: k, ID: id, Parent: parent, Names: names, Data: encode(noun), At: Now}
-	if err := d.store.Apply(context.Background(), storage.Change{Record: r}); err != nil {
+func (d *Services) record(n model.Noun) {
+	if err := d.store.Apply(context.Background(), storage.Change{Record: model.RecordOf(n, encode(n), Now)}); err != nil {
 		panic(err) // the cast does not fit together
 	}
 }

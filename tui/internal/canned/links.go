@@ -36,11 +36,7 @@ func (d *Services) onboard() {
 	d.link(1, 29*day, model.IntentSSO, model.IntentCertificateRenewal)
 	for _, l := range d.links {
 		l.Hash = string(l.ID)
-		names := []string{"token/" + l.Hash}
-		if l.StateAt(Now) == model.LinkActive {
-			names = append(names, "link/"+string(l.OrganizationID))
-		}
-		d.record(model.KindSetupLink, l.ID, l.OrganizationID, l, names...)
+		d.record(l)
 	}
 }
 
@@ -67,7 +63,7 @@ func (d *Services) Step(link model.ID, s model.Step) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s = d.step(link, 0, s)
-	d.record(model.KindOpening, s.ID, link, s)
+	d.record(s)
 }
 
 // newest is the session that began last.

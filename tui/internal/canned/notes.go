@@ -24,6 +24,6 @@ func (d *Services) annotate() {
 			Author: model.Actor{Name: "operator", Via: model.ViaCommand}},
 	} {
 		n.ID, n.EnvironmentID, n.OrganizationID = id("note", n.Created, i), o.EnvironmentID, o.ID
-		d.record(model.KindNote, n.ID, n.About, n)
+		d.record(n)
 	}
 }

@@ -11,8 +11,7 @@ import (
 	"gatehouse/storage/memory"
 )
 
-// Two desks of one store, each with a catalogue of its own: what either writes
-// is in the other's next list.
+// Two processes over one store: what either writes is in the other's next list.
 func TestListsAreNeverStale(t *testing.T) {
 	a := openInstallation(t)
 	b := newInstallation(t, a.Store)

@@ -75,10 +75,8 @@ func crowded(b *testing.B) (*service.Services, model.ID) {
 		c.ID, c.OrganizationID, c.Name, c.Key = model.ID(fmt.Sprintf("conn_%08d", i)), o.ID, o.Name+
 			" Okta", fmt.Sprintf("key%d", i)
 		batch = append(batch,
-			storage.Change{Record: model.Record{Kind: model.KindOrganization, ID: o.ID, Parent: o.EnvironmentID,
-				Data: encoded(b, o)}},
-			storage.Change{Record: model.Record{Kind: model.KindConnection, ID: c.ID, Parent: o.ID,
-				Data: encoded(b, c)}})
+			storage.Change{Record: model.RecordOf(o, encoded(b, o), o.Created)},
+			storage.Change{Record: model.RecordOf(c, encoded(b, c), c.Created)})
 		if len(batch) == 200 {
 			if err := store.Apply(b.Context(), batch...); err != nil {
 				b.Fatal(err)
