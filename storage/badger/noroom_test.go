@@ -1,7 +1,10 @@
 package badger_test
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,7 +15,8 @@ import (
 	"gatehouse/storage/badger"
 )
 
-// filesIn reads a directory's files.
+// filesIn gives what is in each file of a directory: its size, and its blocks that
+// hold something.
 func filesIn(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files, err := os.ReadDir(dir)
@@ -21,13 +25,38 @@ func filesIn(t *testing.T, dir string) map[string]string {
 	}
 	all := map[string]string{}
 	for _, f := range files {
-		b, err := os.ReadFile(filepath.Join(dir, f.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[f.Name()] = string(b)
+		var content strings.Builder
+		size := eachBlock(t, filepath.Join(dir, f.Name()), func(at int64, block []byte) {
+			fmt.Fprintf(&content, "%d: %s\n", at, block)
+		})
+		all[f.Name()] = fmt.Sprint(content.String(), size)
 	}
 	return all
+}
+
+// eachBlock reads a file and leaves out the blocks of zeroes: Badger's files are
+// 160 MB of them. It returns the file's size.
+func eachBlock(t *testing.T, path string, f func(at int64, block []byte)) (size int64) {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	block, zeroes := make([]byte, 64<<10), make([]byte, 64<<10)
+	for {
+		n, err := io.ReadFull(file, block)
+		if !bytes.Equal(block[:n], zeroes[:n]) {
+			f(size, block[:n])
+		}
+		size += int64(n)
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return size
+		case err != nil:
+			t.Fatal(err)
+		}
+	}
 }
 
 // On a disk with no room to open a store for writing, it is opened for reading
@@ -97,9 +126,22 @@ func TestOpenOnAFullDisk(t *testing.T) {
 
 func copyOf(t *testing.T, dir string) string {
 	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
 	to := t.TempDir()
-	for name, b := range filesIn(t, dir) {
-		if err := os.WriteFile(filepath.Join(to, name), []byte(b), 0o600); err != nil {
+	for _, f := range files {
+		copied, err := os.OpenFile(filepath.Join(to, f.Name()), os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size := eachBlock(t, filepath.Join(dir, f.Name()), func(at int64, block []byte) {
+			if _, err := copied.WriteAt(block, at); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if err := errors.Join(copied.Truncate(size), copied.Close()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -2,6 +2,7 @@ package badger_test
 
 import (
 	"context"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -18,28 +19,39 @@ type reopening struct {
 	t     *testing.T
 	o     badger.Options
 	inUse sync.RWMutex
-	calls int
+	next  int // so many reading calls are made before it is opened again
 	now   *badger.Store
 }
 
 func TestStoreReopened(t *testing.T) {
 	storagetest.Run(t, func(t *testing.T) storage.Store {
-		return newReopening(t, badger.Options{Dir: t.TempDir(), MinFree: -1})
+		return newReopening(t, 0, badger.Options{Dir: t.TempDir(), MinFree: -1})
 	})
 }
 
 func TestStoreEncrypted(t *testing.T) {
 	storagetest.Run(t, func(t *testing.T) storage.Store {
-		return newReopening(t, badger.Options{Dir: t.TempDir(), MinFree: -1, Key: make([]byte, 32)})
+		return newReopening(t, 4, badger.Options{Dir: t.TempDir(), MinFree: -1, Key: make([]byte, 32)})
 	})
 }
 
-func newReopening(t *testing.T, o badger.Options) *reopening {
+// callsBetween is how many reading calls are made of a store before it is opened
+// again, which takes most of the time of these tests.
+func callsBetween() int {
+	if os.Getenv("GATEHOUSE_SLOW") != "" {
+		return 4
+	}
+	return 8
+}
+
+// newReopening opens its store again before the reading call with that number, from
+// zero, and then after so many as there are between.
+func newReopening(t *testing.T, first int, o badger.Options) *reopening {
 	s, err := badger.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &reopening{t: t, o: o, now: s}
+	r := &reopening{t: t, o: o, next: first % callsBetween(), now: s}
 	t.Cleanup(func() {
 		if err := r.Close(); err != nil {
 			t.Error(err)
@@ -48,15 +60,16 @@ func newReopening(t *testing.T, o badger.Options) *reopening {
 	return r
 }
 
-// again reopens the store before every fourth reading call.
+// again reopens the store before every few reading calls.
 func (r *reopening) again() {
 	if !r.inUse.TryLock() {
 		return
 	}
 	defer r.inUse.Unlock()
-	if r.calls++; r.calls%4 != 1 || r.t.Context().Err() != nil {
+	if r.next--; r.next >= 0 || r.t.Context().Err() != nil {
 		return
 	}
+	r.next += callsBetween()
 	if _, err := r.now.Now(context.Background()); err != nil {
 		return // closed by the test
 	}
