@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/api"
+	"gatehouse/model"
 	"gatehouse/service"
 )
 
@@ -24,21 +25,18 @@ func (c *command) certificateExpiring() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list := []api.ExpiringCertificate{}
-			rows := [][]string{{"ENDS", "DAYS", "CONNECTION", "ID", "CERTIFICATE", "SUCCESSOR"}}
-			for _, e := range all {
-				successor := "none"
-				if e.Covered {
-					successor = "there"
-				}
-				list = append(list, api.ExpiringCertificateOf(e))
-				rows = append(rows, []string{stamp(e.Certificate.NotAfter), fmt.Sprint(e.Certificate.DaysLeft),
-					e.Connection.Name, string(e.Connection.ID), e.Certificate.Subject, successor})
-			}
-			if c.json {
-				return c.printJSON(list)
-			}
-			return c.table(rows)
+			return listing[model.Expiry, api.ExpiringCertificate]{
+				told:  api.ExpiringCertificateOf,
+				heads: []string{"ENDS", "DAYS", "CONNECTION", "ID", "CERTIFICATE", "SUCCESSOR"},
+				row: func(e model.Expiry) []string {
+					successor := "none"
+					if e.Covered {
+						successor = "there"
+					}
+					return []string{stamp(e.Certificate.NotAfter), fmt.Sprint(e.Certificate.DaysLeft),
+						e.Connection.Name, string(e.Connection.ID), e.Certificate.Subject, successor}
+				},
+			}.list(c, all)
 		}),
 	}
 }
@@ -47,12 +45,9 @@ func (c *command) certificateAdd() *cobra.Command {
 	return &cobra.Command{
 		Use: "add CONN FILE", Short: "Trust another certificate, beside those that are there",
 		Args: countArgs(2, 2, "a connection and a file"),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findConnection(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
-			text, err := c.readAtMost(args[1], 1<<20)
+		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+			args []string) error {
+			text, err := c.readAtMost(args[0], 1<<20)
 			if err != nil {
 				return err
 			}
@@ -69,12 +64,9 @@ func (c *command) certificateRemove() *cobra.Command {
 	return &cobra.Command{
 		Use: "remove CONN FINGERPRINT", Short: "Trust a certificate no longer",
 		Args: countArgs(2, 2, "a connection and a fingerprint"),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findConnection(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
-			x, lints, err := d.RemoveCertificate(ctx, x.ID, args[1])
+		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+			args []string) error {
+			x, lints, err := d.RemoveCertificate(ctx, x.ID, args[0])
 			if err != nil {
 				return err
 			}

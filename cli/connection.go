@@ -22,57 +22,44 @@ func (c *command) connections() *cobra.Command {
 		c.connectionUpdate(), c.connectionDelete(),
 		c.connectionLint(), c.connectionTest(), c.connectionRefresh(), c.certificates(), c.connectionRecommend(),
 		c.connectionProfiles(),
-		c.history("CONN", connectionID), c.undo())
+		c.history("CONN", idOf(findConnection)), c.undo())
 	cmd.AddCommand(c.connectionActions()...)
 	return cmd
 }
 
-func connectionID(ctx context.Context, d *service.Services, text string) (model.ID, error) {
-	x, err := findConnection(ctx, d, text)
-	return x.ID, err
-}
-
 func (c *command) connectionList() *cobra.Command {
-	var org, search string
-	var limit int
+	var chosen selection
 	cmd := &cobra.Command{
 		Use: "list", Short: "List connections", Args: noArgs,
 		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
-			q := model.ConnectionQuery{Text: search, Limit: limit}
-			if org != "" {
-				o, err := findOrganization(ctx, d, org)
-				if err != nil {
+			_, org, err := chosen.find(ctx, d)
+			if err != nil {
+				return err
+			}
+			all, err := d.Connections(ctx, model.ConnectionQuery{Organization: org, Text: chosen.search,
+				Limit: chosen.asked()})
+			if err != nil {
+				return err
+			}
+			var names model.Names
+			if !c.json {
+				if names, err = nameTable(ctx, d); err != nil {
 					return err
 				}
-				q.Organization = o.ID
 			}
-			all, err := d.Connections(ctx, q)
-			if err != nil {
-				return err
-			}
-			if c.json {
-				list := []api.Connection{}
-				for _, x := range all {
-					list = append(list, api.ConnectionOf(x, d, d.Clock()))
-				}
-				return c.printJSON(list)
-			}
-			names, err := nameTable(ctx, d)
-			if err != nil {
-				return err
-			}
-			rows := [][]string{{"NAME", "ID", "TYPE", "STATE", "ORGANIZATION", "WAITS"}}
-			for _, x := range all {
-				rows = append(rows, []string{x.Name, string(x.ID), x.Type, string(x.State), names(x.OrganizationID),
-					waits(x)})
-			}
-			return c.list(rows, nextAfter(search,
-				"gatehouse connection create --org ORGANIZATION --metadata FILE, or gatehouse setup-org for all at once"))
+			return listing[model.Connection, api.Connection]{
+				told:  func(x model.Connection) api.Connection { return api.ConnectionOf(x, d, d.Clock()) },
+				heads: []string{"NAME", "ID", "TYPE", "STATE", "ORGANIZATION", "WAITS"},
+				row: func(x model.Connection) []string {
+					return []string{x.Name, string(x.ID), x.Type, string(x.State), names(x.OrganizationID), waits(x)}
+				},
+				limit: chosen.limit, next: chosen.next("gatehouse connection create --org ORGANIZATION " +
+					"--metadata FILE, or gatehouse setup-org for all at once"),
+			}.list(c, all)
 		}),
 	}
-	cmd.Flags().StringVar(&org, "org", "", "of one organization: id, external id, name or domain")
-	cmd.Flags().StringVar(&search, "search", "", "text in name, type, id or entity ID")
-	cmd.Flags().IntVar(&limit, "limit", 0, "connections to list, at most (default all)")
+	chosen.add(cmd, "org", "limit")
+	cmd.Flags().StringVar(&chosen.search, "search", "", "text in name, type, id or entity ID")
 	return cmd
 }
 
@@ -93,17 +80,14 @@ func (c *command) connectionShow() *cobra.Command {
 	var metadata, message bool
 	cmd := &cobra.Command{
 		Use: "show CONN", Short: "Show one connection: what to copy, what it trusts", Args: oneArg(connectionArg),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findConnection(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+			_ []string) error {
 			switch {
 			case metadata:
-				_, err = c.streams.Out.Write(d.SPMetadata(x))
+				_, err := c.streams.Out.Write(d.SPMetadata(x))
 				return err
 			case message:
-				_, err = fmt.Fprint(c.streams.Out, d.SetupMessage(x))
+				_, err := fmt.Fprint(c.streams.Out, d.SetupMessage(x))
 				return err
 			}
 			lints, err := d.Lint(ctx, x.ID)
@@ -172,11 +156,8 @@ func (c *command) connectionLint() *cobra.Command {
 		Use: "lint CONN", Short: "Check a connection's settings", Args: oneArg(connectionArg),
 		Long: "Checks a connection before anybody signs in: certificates, addresses, entity IDs, policy. Exits 1 if " +
 			"sign-ins will fail.",
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findConnection(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+			_ []string) error {
 			lints, err := d.Lint(ctx, x.ID)
 			if err != nil {
 				return err
@@ -199,51 +180,46 @@ func (c *command) connectionLint() *cobra.Command {
 
 func (c *command) connectionProfiles() *cobra.Command {
 	var awaiting bool
+	var chosen selection
 	cmd := &cobra.Command{
 		Use: "profiles CONN", Short: "List the people who signed in, or wait for another mapping",
 		Args: oneArg(connectionArg),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findConnection(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+			_ []string) error {
 			if awaiting {
-				return c.printAwaiting(ctx, d, x.ID)
+				return c.printAwaiting(ctx, d, x.ID, chosen.limit)
 			}
-			all, err := d.Profiles(ctx, x.ID, "", 0)
+			all, err := d.Profiles(ctx, x.ID, "", chosen.asked())
 			if err != nil {
 				return err
 			}
-			if c.json {
-				return c.printJSON(append([]model.Profile{}, all...))
-			}
-			rows := [][]string{{"EMAIL", "NAME", "IDP ID", "SIGN-INS", "LAST", "PROFILE"}}
-			for _, p := range all {
-				rows = append(rows, []string{p.Email, strings.TrimSpace(p.FirstName + " " + p.LastName), p.IdPID,
-					fmt.Sprint(p.SignIns), stamp(p.LastSignIn), string(p.ID)})
-			}
-			return c.table(rows)
+			return listing[model.Profile, model.Profile]{
+				told:  func(p model.Profile) model.Profile { return p },
+				heads: []string{"EMAIL", "NAME", "IDP ID", "SIGN-INS", "LAST", "PROFILE"},
+				row: func(p model.Profile) []string {
+					return []string{p.Email, strings.TrimSpace(p.FirstName + " " + p.LastName), p.IdPID,
+						fmt.Sprint(p.SignIns), stamp(p.LastSignIn), string(p.ID)}
+				},
+				limit: chosen.limit,
+			}.list(c, all)
 		}),
 	}
+	chosen.add(cmd, "limit")
 	cmd.Flags().BoolVar(&awaiting, "awaiting", false, "those whose attributes do not fit the mapping")
 	return cmd
 }
 
-func (c *command) printAwaiting(ctx context.Context, d *service.Services, id model.ID) error {
+func (c *command) printAwaiting(ctx context.Context, d *service.Services, id model.ID, limit int) error {
 	all, err := d.AwaitingReconciliation(ctx, id)
 	if err != nil {
 		return err
 	}
-	if c.json {
-		rows := []api.Awaiting{}
-		for _, u := range all {
-			rows = append(rows, api.AwaitingOf(u))
-		}
-		return c.printJSON(rows)
-	}
-	rows := [][]string{{"USER", "PROBLEM", "LAST", "SESSION"}}
-	for _, u := range all {
-		rows = append(rows, []string{u.User, u.Problem, stamp(u.At), string(u.Session)})
-	}
-	return c.table(rows)
+	return listing[model.Unreconciled, api.Awaiting]{
+		told:  api.AwaitingOf,
+		heads: []string{"USER", "PROBLEM", "LAST", "SESSION"},
+		row: func(u model.Unreconciled) []string {
+			return []string{u.User, u.Problem, stamp(u.At), string(u.Session)}
+		},
+		limit: limit,
+	}.list(c, all)
 }

@@ -34,12 +34,10 @@ func (c *command) connectionActions() []*cobra.Command {
 	} {
 		all = append(all, &cobra.Command{
 			Use: a.use + " CONN", Short: a.short, Args: oneArg(connectionArg),
-			RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-				x, err := findConnection(ctx, d, args[0])
+			RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+				_ []string) error {
+				x, err := a.do(d, ctx, x.ID)
 				if err != nil {
-					return err
-				}
-				if x, err = a.do(d, ctx, x.ID); err != nil {
 					return err
 				}
 				return c.doneConnection(a.done, d, x, nil)
@@ -62,16 +60,13 @@ func (c *command) connectionApprove() *cobra.Command {
 			"new ones, and the dropping of them waits for a decision of its own; with --replace they go at once.",
 		Example: "  gatehouse connection approve acme 3f1c9a --replace",
 		Args:    countArgs(2, 2, "a connection and the change that was shown"),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findConnection(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+			args []string) error {
 			approve := d.AddFromMetadata
 			if replace {
 				approve = d.ApproveMetadata
 			}
-			x, lints, err := approve(ctx, x.ID, args[1])
+			x, lints, err := approve(ctx, x.ID, args[0])
 			if err != nil {
 				return err
 			}
@@ -97,12 +92,10 @@ func (c *command) connectionDecline() *cobra.Command {
 	return &cobra.Command{
 		Use: "decline CONN CHANGE", Short: "Keep what is, and do not ask for this change again",
 		Args: countArgs(2, 2, "a connection and the change that was shown"),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findConnection(ctx, d, args[0])
+		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+			args []string) error {
+			x, err := d.DeclineMetadata(ctx, x.ID, args[0])
 			if err != nil {
-				return err
-			}
-			if x, err = d.DeclineMetadata(ctx, x.ID, args[1]); err != nil {
 				return err
 			}
 			return c.doneConnection("Declined the changed metadata of", d, x, nil)
@@ -114,11 +107,8 @@ func (c *command) connectionRefresh() *cobra.Command {
 	return &cobra.Command{
 		Use: "refresh CONN", Short: "Read its metadata again now, and show what has changed",
 		Args: oneArg(connectionArg),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findConnection(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+			_ []string) error {
 			before := x
 			x, result, err := d.Refresh(ctx, x.ID)
 			if err != nil {
@@ -175,11 +165,8 @@ func (c *command) connectionTest() *cobra.Command {
 		Long: "Begins a test sign-in and prints the URL to open in a browser; with --wait the verdict too. A " +
 			"connection to the\n" +
 			"test identity provider needs no browser: the sign-in is played, with the fault that is named.",
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findConnection(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+			_ []string) error {
 			if x.Type == model.TestIdPType {
 				return c.playTest(ctx, d, x, fault, email)
 			}
@@ -277,11 +264,8 @@ func (c *command) connectionRecommend() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "recommend CONN", Short: "Recommend an attribute mapping that the stored messages support",
 		Args: oneArg(connectionArg),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findConnection(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+			_ []string) error {
 			r, err := d.Recommend(ctx, x.ID, last)
 			if err != nil {
 				return err

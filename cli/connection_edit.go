@@ -139,11 +139,8 @@ func (c *command) connectionImport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "import CONN", Short: "Give a connection its identity provider's metadata", Args: oneArg(connectionArg),
 		Example: "  gatehouse connection import 'Foo Corp' --file - < metadata.xml",
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findConnection(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+			_ []string) error {
 			setup, err := idp.read(ctx, c, d)
 			if err != nil {
 				return err
@@ -173,14 +170,9 @@ func (c *command) connectionUpdate() *cobra.Command {
 	var rules policyFlags
 	var asks askFlags
 	cmd := &cobra.Command{Use: "update CONN", Short: "Change a connection", Args: oneArg(connectionArg)}
-	cmd.RunE = c.with(func(ctx context.Context, d *service.Services, args []string) error {
-		if err := asksForNothing(cmd); err != nil {
-			return err
-		}
-		x, err := findConnection(ctx, d, args[0])
-		if err != nil {
-			return err
-		}
+	cmd.PreRunE = asksForNothing
+	cmd.RunE = about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
+		_ []string) error {
 		p := model.ConnectionPatch{
 			Name: given(cmd, "name", name), Type: given(cmd, "type", kind),
 			IdPEntityID: given(cmd, "idp-entity-id", entityID),

@@ -13,61 +13,46 @@ import (
 )
 
 func (c *command) orgDelete() *cobra.Command {
-	var confirm string
-	cmd := &cobra.Command{
-		Use: "delete ORG", Short: "Delete an organization with all that belongs to it",
-		Args: oneArg("organization: id, external id, name or domain"),
-		Long: "Deletes an organization with its domains, connections and links. It names them and asks for the " +
-			"name of the\n" +
-			"organization in --confirm. For seven days gatehouse undo takes it back.",
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			o, err := findOrganization(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
-			what, err := d.DeletionOf(ctx, o.ID)
-			if err != nil {
-				return err
-			}
-			if err := c.confirmed(what, o.Name, confirm); err != nil {
-				return err
-			}
-			if what, err = d.DeleteOrganization(ctx, o.ID); err != nil {
-				return err
-			}
-			return c.deleted(what)
-		}),
-	}
-	cmd.Flags().StringVar(&confirm, "confirm", "", "the name of the organization, to delete it")
+	cmd := deletion(c, findOrganization, func(o model.Organization) string { return o.Name },
+		(*service.Services).DeletionOf, (*service.Services).DeleteOrganization)
+	cmd.Use, cmd.Short = "delete ORG", "Delete an organization with all that belongs to it"
+	cmd.Args = oneArg("organization: id, external id, name or domain")
+	cmd.Long = "Deletes an organization with its domains, connections and links. It names them and asks for the " +
+		"name of the\norganization in --confirm. For seven days gatehouse undo takes it back."
 	return cmd
 }
 
 func (c *command) connectionDelete() *cobra.Command {
+	cmd := deletion(c, findConnection, func(x model.Connection) string { return x.Name },
+		(*service.Services).DeletionOfConnection, (*service.Services).DeleteConnection)
+	cmd.Use, cmd.Short, cmd.Args = "delete CONN", "Delete a connection", oneArg(connectionArg)
+	cmd.Long = "Deletes a connection with its profiles. It asks for the name of the connection in --confirm. For " +
+		"seven days\ngatehouse undo takes it back."
+	return cmd
+}
+
+// deletion is a command that deletes a noun with what belongs to it, once its name
+// was repeated.
+func deletion[T model.Noun](c *command, find finder[T], name func(T) string,
+	of, do func(*service.Services, context.Context, model.ID) (model.Deletion, error)) *cobra.Command {
 	var confirm string
 	cmd := &cobra.Command{
-		Use: "delete CONN", Short: "Delete a connection", Args: oneArg(connectionArg),
-		Long: "Deletes a connection with its profiles. It asks for the name of the connection in --confirm. For " +
-			"seven days\n" +
-			"gatehouse undo takes it back.",
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findConnection(ctx, d, args[0])
+		RunE: about(c, find, func(ctx context.Context, d *service.Services, x T, _ []string) error {
+			_, id := x.RecordKey()
+			what, err := of(d, ctx, id)
 			if err != nil {
 				return err
 			}
-			what, err := d.DeletionOfConnection(ctx, x.ID)
-			if err != nil {
+			if err := c.confirmed(what, name(x), confirm); err != nil {
 				return err
 			}
-			if err := c.confirmed(what, x.Name, confirm); err != nil {
-				return err
-			}
-			if what, err = d.DeleteConnection(ctx, x.ID); err != nil {
+			if what, err = do(d, ctx, id); err != nil {
 				return err
 			}
 			return c.deleted(what)
 		}),
 	}
-	cmd.Flags().StringVar(&confirm, "confirm", "", "the name of the connection, to delete it")
+	cmd.Flags().StringVar(&confirm, "confirm", "", "its name, to delete it")
 	return cmd
 }
 

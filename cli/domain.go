@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -18,49 +19,73 @@ func (c *command) domains() *cobra.Command {
 }
 
 func (c *command) domainList() *cobra.Command {
-	var org string
+	var chosen selection
 	cmd := &cobra.Command{
 		Use: "list", Short: "List domains", Args: noArgs,
 		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
-			all, err := d.Organizations(ctx, model.OrganizationQuery{})
+			all, err := domainsOf(ctx, d, chosen.org)
 			if err != nil {
 				return err
 			}
-			if org != "" {
-				o, err := findOrganization(ctx, d, org)
-				if err != nil {
-					return err
-				}
-				all = []model.Organization{o}
-			}
-			list := []api.Domain{}
-			rows := [][]string{{"DOMAIN", "STATE", "ORGANIZATION", "ID"}}
-			for _, o := range all {
-				for _, x := range api.OrganizationOf(o, d.Clock()).Domains {
-					list = append(list, x)
-					rows = append(rows, []string{x.Domain, string(x.State), o.Name, string(x.ID)})
-				}
-			}
-			if c.json {
-				return c.printJSON(list)
-			}
-			return c.list(rows, "gatehouse domain create DOMAIN --org ORGANIZATION")
+			return listing[ownedDomain, api.Domain]{
+				told:  func(x ownedDomain) api.Domain { return api.DomainOf(x.owner, x.Domain, d.Clock()) },
+				heads: []string{"DOMAIN", "STATE", "ORGANIZATION", "ID"},
+				row: func(x ownedDomain) []string {
+					return []string{x.Domain.Domain, string(x.StateAt(d.Clock())), x.owner.Name, string(x.ID)}
+				},
+				limit: chosen.limit, next: "gatehouse domain create DOMAIN --org ORGANIZATION",
+			}.list(c, all)
 		}),
 	}
-	cmd.Flags().StringVar(&org, "org", "", "of one organization: id, external id or name")
+	chosen.add(cmd, "org", "limit")
 	return cmd
+}
+
+// ownedDomain is a domain with its organization.
+type ownedDomain struct {
+	model.Domain
+	owner model.Organization
+}
+
+// domainsOf gives the domains of what names an organization, "" for all.
+func domainsOf(ctx context.Context, d *service.Services, org string) ([]ownedDomain, error) {
+	owners, err := d.Organizations(ctx, model.OrganizationQuery{})
+	if org != "" {
+		owners = make([]model.Organization, 1)
+		owners[0], err = findOrganization(ctx, d, org)
+	}
+	var all []ownedDomain
+	for _, o := range owners {
+		for _, x := range o.Domains {
+			all = append(all, ownedDomain{x, o})
+		}
+	}
+	return all, err
+}
+
+// findDomain takes an id or a name.
+func findDomain(ctx context.Context, d *service.Services, text string) (ownedDomain, error) {
+	if o, x, err := d.Domain(ctx, model.ID(text)); !errors.Is(err, model.ErrNotFound) {
+		return ownedDomain{x, o}, err
+	}
+	environments, err := d.Environments(ctx)
+	if err != nil {
+		return ownedDomain{}, err
+	}
+	for _, e := range environments {
+		if o, x, err := d.DomainNamed(ctx, e.ID, text); !errors.Is(err, model.ErrNotFound) {
+			return ownedDomain{x, o}, err
+		}
+	}
+	return ownedDomain{}, fmt.Errorf("domain %q: %w; see gatehouse domain list", text, model.ErrNotFound)
 }
 
 func (c *command) domainShow() *cobra.Command {
 	return &cobra.Command{
 		Use: "show DOMAIN", Short: "Show a domain and the DNS record that proves it",
 		Args: oneArg("domain: its name or id"),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			o, x, err := findDomain(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
-			return c.printDomain(ctx, d, o, x)
+		RunE: about(c, findDomain, func(ctx context.Context, d *service.Services, x ownedDomain, _ []string) error {
+			return c.printDomain(ctx, d, x.owner, x.Domain)
 		}),
 	}
 }
@@ -114,11 +139,7 @@ func (c *command) domainVerify() *cobra.Command {
 		Use: "verify DOMAIN", Aliases: []string{"test"}, Short: "Look for the DNS record now",
 		Args: oneArg("domain: its name or id"),
 		Long: "Looks for the DNS record of a domain. Exits 0 if it is verified, 1 if not.",
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			_, found, err := findDomain(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findDomain, func(ctx context.Context, d *service.Services, found ownedDomain, _ []string) error {
 			o, x, err := d.VerifyDomain(ctx, found.ID)
 			if err != nil {
 				return err
@@ -135,16 +156,12 @@ func (c *command) domainDelete() *cobra.Command {
 	return &cobra.Command{
 		Use: "delete DOMAIN", Aliases: []string{"remove"}, Short: "Take a domain from its organization",
 		Args: oneArg("domain: its name or id"),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			_, x, err := findDomain(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findDomain, func(ctx context.Context, d *service.Services, x ownedDomain, _ []string) error {
 			o, err := d.RemoveDomain(ctx, x.ID)
 			if err != nil {
 				return err
 			}
-			return c.doneOrganization("Removed "+x.Domain+" from", o)
+			return c.doneOrganization("Removed "+x.Domain.Domain+" from", o)
 		}),
 	}
 }

@@ -34,13 +34,9 @@ func findEnvironment(ctx context.Context, d *service.Services, text string) (mod
 
 func (c *command) environments() *cobra.Command {
 	cmd := group("env", "Environments: Staging and Production", "environment")
-	cmd.AddCommand(c.envList(), c.envShow(), c.envUpdate(), c.envOAuth(), c.history("ENV", envID), c.undo())
+	cmd.AddCommand(c.envList(), c.envShow(), c.envUpdate(), c.envOAuth(),
+		c.history("ENV", idOf(findEnvironment)), c.undo())
 	return cmd
-}
-
-func envID(ctx context.Context, d *service.Services, text string) (model.ID, error) {
-	e, err := findEnvironment(ctx, d, text)
-	return e.ID, err
 }
 
 func (c *command) envList() *cobra.Command {
@@ -51,16 +47,13 @@ func (c *command) envList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list := []api.Environment{}
-			rows := [][]string{{"NAME", "ID", "CLIENT ID", "DEFAULT REDIRECT"}}
-			for _, e := range all {
-				list = append(list, api.EnvironmentOf(e))
-				rows = append(rows, []string{e.Name, string(e.ID), e.ClientID, e.DefaultRedirect})
-			}
-			if c.json {
-				return c.printJSON(list)
-			}
-			return c.table(rows)
+			return listing[model.Environment, api.Environment]{
+				told:  api.EnvironmentOf,
+				heads: []string{"NAME", "ID", "CLIENT ID", "DEFAULT REDIRECT"},
+				row: func(e model.Environment) []string {
+					return []string{e.Name, string(e.ID), e.ClientID, e.DefaultRedirect}
+				},
+			}.list(c, all)
 		}),
 	}
 }

@@ -24,11 +24,8 @@ func (c *command) envUpdate() *cobra.Command {
 		Example: "  gatehouse env update production --add-redirect https://app.example.com/callback --portal-return " +
 			"https://app.example.com/",
 	}
-	cmd.RunE = c.with(func(ctx context.Context, d *service.Services, args []string) error {
-		e, err := findEnvironment(ctx, d, args[0])
-		if err != nil {
-			return err
-		}
+	cmd.RunE = about(c, findEnvironment, func(ctx context.Context, d *service.Services, e model.Environment,
+		_ []string) error {
 		var changes []model.EnvironmentChange
 		for _, uri := range add {
 			changes = append(changes, model.AddRedirect(uri))
@@ -63,10 +60,8 @@ func (c *command) envUpdate() *cobra.Command {
 		if len(changes) == 0 {
 			return usageError{errors.New("say what to change: see gatehouse env update --help")}
 		}
-		if e, err = d.UpdateEnvironment(ctx, e.ID, changes...); err != nil {
-			return err
-		}
-		return c.doneEnvironment(e)
+		e, err := d.UpdateEnvironment(ctx, e.ID, changes...)
+		return c.doneEnvironment(e, err)
 	})
 	f := cmd.Flags()
 	f.StringArrayVar(&add, "add-redirect", nil, "allow a redirect URI (repeatable)")
@@ -81,7 +76,11 @@ func (c *command) envUpdate() *cobra.Command {
 	return cmd
 }
 
-func (c *command) doneEnvironment(e model.Environment) error {
+// doneEnvironment shows an environment after a change, unless that failed.
+func (c *command) doneEnvironment(e model.Environment, err error) error {
+	if err != nil {
+		return err
+	}
 	if c.json {
 		return c.printJSON(api.EnvironmentOf(e))
 	}
@@ -101,19 +100,15 @@ func (c *command) envOAuth() *cobra.Command {
 				return err
 			}
 			if remove {
-				if e, err = d.RemoveOAuth(ctx, e.ID, args[0]); err != nil {
-					return err
-				}
-				return c.doneEnvironment(e)
+				e, err = d.RemoveOAuth(ctx, e.ID, args[0])
+				return c.doneEnvironment(e, err)
 			}
 			secret, err := io.ReadAll(io.LimitReader(c.streams.In, 4096))
 			if err != nil {
 				return fmt.Errorf("read the secret: %w", err)
 			}
-			if e, err = d.SetOAuth(ctx, e.ID, args[0], clientID, string(secret)); err != nil {
-				return err
-			}
-			return c.doneEnvironment(e)
+			e, err = d.SetOAuth(ctx, e.ID, args[0], clientID, string(secret))
+			return c.doneEnvironment(e, err)
 		}),
 	}
 	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default Staging)")

@@ -6,9 +6,36 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"gatehouse/model"
 	"gatehouse/service"
 )
+
+// finder gives the noun that an argument names.
+type finder[T any] func(ctx context.Context, d *service.Services, text string) (T, error)
+
+// about runs a verb on the noun that the first argument names; it gets the other
+// arguments.
+func about[T any](c *command, find finder[T],
+	do func(ctx context.Context, d *service.Services, x T, args []string) error) func(*cobra.Command, []string) error {
+	return c.with(func(ctx context.Context, d *service.Services, args []string) error {
+		x, err := find(ctx, d, args[0])
+		if err != nil {
+			return err
+		}
+		return do(ctx, d, x, args[1:])
+	})
+}
+
+// idOf finds the id alone.
+func idOf[T model.Noun](find finder[T]) finder[model.ID] {
+	return func(ctx context.Context, d *service.Services, text string) (model.ID, error) {
+		x, err := find(ctx, d, text)
+		_, id := x.RecordKey()
+		return id, err
+	}
+}
 
 // findOrganization takes an id, an external id, a name or a domain, in any
 // environment.
@@ -30,7 +57,7 @@ func findOrganization(ctx context.Context, d *service.Services, text string) (mo
 			}
 		}
 		return false
-	}, func(o model.Organization) string { return string(o.ID) })
+	})
 }
 
 // findConnection takes an id, a key, a name, or what names an organization that
@@ -39,13 +66,12 @@ func findConnection(ctx context.Context, d *service.Services, text string) (mode
 	if c, err := d.Connection(ctx, model.ID(text)); !errors.Is(err, model.ErrNotFound) {
 		return c, err
 	}
-	name := func(c model.Connection) string { return string(c.ID) }
 	all, err := d.Connections(ctx, model.ConnectionQuery{Text: text})
 	if err != nil {
 		return model.Connection{}, err
 	}
 	c, err := one("connection", text, all,
-		func(c model.Connection) bool { return c.Key == text || strings.EqualFold(c.Name, text) }, name)
+		func(c model.Connection) bool { return c.Key == text || strings.EqualFold(c.Name, text) })
 	if !errors.Is(err, model.ErrNotFound) {
 		return c, err
 	}
@@ -56,34 +82,17 @@ func findConnection(ctx context.Context, d *service.Services, text string) (mode
 	if all, missing = d.Connections(ctx, model.ConnectionQuery{Organization: o.ID}); missing != nil {
 		return c, missing
 	}
-	return one("connection", text, all, func(model.Connection) bool { return true }, name)
-}
-
-// findDomain takes an id or a name.
-func findDomain(ctx context.Context, d *service.Services, text string) (model.Organization, model.Domain, error) {
-	if o, x, err := d.Domain(ctx, model.ID(text)); !errors.Is(err, model.ErrNotFound) {
-		return o, x, err
-	}
-	environments, err := d.Environments(ctx)
-	if err != nil {
-		return model.Organization{}, model.Domain{}, err
-	}
-	for _, e := range environments {
-		if o, x, err := d.DomainNamed(ctx, e.ID, text); !errors.Is(err, model.ErrNotFound) {
-			return o, x, err
-		}
-	}
-	return model.Organization{}, model.Domain{}, fmt.Errorf("domain %q: %w; see gatehouse domain list", text,
-		model.ErrNotFound)
+	return one("connection", text, all, func(model.Connection) bool { return true })
 }
 
 // one gives the only noun that fits.
-func one[T any](noun, text string, all []T, fits func(T) bool, name func(T) string) (T, error) {
+func one[T model.Noun](noun, text string, all []T, fits func(T) bool) (T, error) {
 	var found []T
 	var names []string
 	for _, n := range all {
 		if fits(n) {
-			found, names = append(found, n), append(names, name(n))
+			_, id := n.RecordKey()
+			found, names = append(found, n), append(names, string(id))
 		}
 	}
 	var none T

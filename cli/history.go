@@ -13,14 +13,11 @@ import (
 	"gatehouse/service"
 )
 
-// finder gives the id of what an argument names.
-type finder func(ctx context.Context, d *service.Services, text string) (model.ID, error)
-
 // history is a subcommand of each noun, and with no finder of the root: then the
 // argument is any id.
-func (c *command) history(argument string, find finder) *cobra.Command {
+func (c *command) history(argument string, find finder[model.ID]) *cobra.Command {
 	var limit int
-	var before string
+	var after string
 	cmd := &cobra.Command{
 		Use: "history [" + argument + "]", Short: "Show who changed what, newest first",
 		Args: countArgs(0, 1, "at most one argument"),
@@ -38,18 +35,19 @@ func (c *command) history(argument string, find finder) *cobra.Command {
 					}
 				}
 			}
-			page, err := d.History(ctx, model.HistoryQuery{About: about, Before: model.ID(before), Limit: limit})
+			page, err := d.History(ctx, model.HistoryQuery{About: about, Before: model.ID(after), Limit: limit})
 			if err != nil {
 				return err
 			}
 			if page.Next != "" {
-				fmt.Fprintf(c.streams.Err, "gatehouse: there are older actions; go on with --before %s\n", page.Next)
+				fmt.Fprintf(c.streams.Err, "gatehouse: there are older actions; go on with --after %s\n", page.Next)
 			}
 			return c.printHistory(page.Entries)
 		}),
 	}
 	cmd.Flags().IntVar(&limit, "limit", 20, "actions to show, at most")
-	cmd.Flags().StringVar(&before, "before", "", "only older actions than the one with this id")
+	cmd.Flags().StringVar(&after, "after", "", "go on behind the action with this id, with older ones")
+	cmd.Flags().StringVar(&after, "before", "", "the same as --after")
 	return cmd
 }
 
@@ -97,11 +95,7 @@ func (c *command) undo() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if c.json {
-				return c.printJSON(api.ActionOf(a))
-			}
-			_, err = fmt.Fprintf(c.streams.Out, "%s (%s)\n", printable.Line(a.Action), a.ID)
-			return err
+			return c.say(api.ActionOf(a), "%s (%s)", printable.Line(a.Action), a.ID)
 		}),
 	}
 }

@@ -35,11 +35,12 @@ func findKey(ctx context.Context, d *service.Services, text string) (model.APIKe
 	}
 	return one("key", text, all, func(k model.APIKey) bool {
 		return string(k.ID) == text || k.Name == text || k.Hint == text
-	}, func(k model.APIKey) string { return string(k.ID) })
+	})
 }
 
 func (c *command) keyList() *cobra.Command {
 	var env string
+	var chosen selection
 	cmd := &cobra.Command{
 		Use: "list", Short: "List the keys of an environment", Args: noArgs,
 		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
@@ -51,30 +52,25 @@ func (c *command) keyList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list := []api.Key{}
-			rows := [][]string{{"NAME", "KEY", "ID", "CREATED", "ENDS"}}
-			for _, k := range all {
-				list = append(list, api.KeyOf(k, ""))
-				rows = append(rows, []string{k.Name, k.Hint, string(k.ID), stamp(k.Created), stamp(k.Expires)})
-			}
-			if c.json {
-				return c.printJSON(list)
-			}
-			return c.list(rows, "gatehouse key create NAME --env "+e.Name)
+			return listing[model.APIKey, api.Key]{
+				told:  func(k model.APIKey) api.Key { return api.KeyOf(k, "") },
+				heads: []string{"NAME", "KEY", "ID", "CREATED", "ENDS"},
+				row: func(k model.APIKey) []string {
+					return []string{k.Name, k.Hint, string(k.ID), stamp(k.Created), stamp(k.Expires)}
+				},
+				limit: chosen.limit, next: "gatehouse key create NAME --env " + e.Name,
+			}.list(c, all)
 		}),
 	}
 	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default Staging)")
+	chosen.add(cmd, "limit")
 	return cmd
 }
 
 func (c *command) keyShow() *cobra.Command {
 	return &cobra.Command{
 		Use: "show KEY", Short: "Print a key of Staging again", Args: oneArg("key: its id, name or hint"),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			k, err := findKey(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findKey, func(ctx context.Context, d *service.Services, k model.APIKey, _ []string) error {
 			secret, err := d.RevealKey(ctx, k.ID)
 			if err != nil {
 				return err
@@ -86,11 +82,7 @@ func (c *command) keyShow() *cobra.Command {
 
 // giveKey prints a secret alone, so that a script can take it.
 func (c *command) giveKey(k model.APIKey, secret string) error {
-	if c.json {
-		return c.printJSON(api.KeyOf(k, secret))
-	}
-	_, err := fmt.Fprintln(c.streams.Out, secret)
-	return err
+	return c.say(api.KeyOf(k, secret), "%s", secret)
 }
 
 func (c *command) keyCreate() *cobra.Command {
@@ -119,14 +111,13 @@ func (c *command) keyRotate() *cobra.Command {
 		Use: "rotate KEY", Aliases: []string{"update"},
 		Short: "Make a successor and print it; the old key works on for a while",
 		Args:  oneArg("key: its id, name or hint"),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
+		PreRunE: func(*cobra.Command, []string) error {
 			if overlap < 0 {
 				return usageError{fmt.Errorf("--overlap %s: it cannot be negative", overlap)}
 			}
-			k, err := findKey(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+			return nil
+		},
+		RunE: about(c, findKey, func(ctx context.Context, d *service.Services, k model.APIKey, _ []string) error {
 			next, secret, err := d.RotateKey(ctx, k.ID, overlap)
 			if err != nil {
 				return err
@@ -142,19 +133,11 @@ func (c *command) keyDelete() *cobra.Command {
 	return &cobra.Command{
 		Use: "delete KEY", Aliases: []string{"revoke"}, Short: "End a key at once",
 		Args: oneArg("key: its id, name or hint"),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			k, err := findKey(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findKey, func(ctx context.Context, d *service.Services, k model.APIKey, _ []string) error {
 			if err := d.RevokeKey(ctx, k.ID); err != nil {
 				return err
 			}
-			if c.json {
-				return c.printJSON(api.KeyOf(k, ""))
-			}
-			_, err = fmt.Fprintf(c.streams.Out, "Revoked key %s (%s)\n", printable.Line(k.Name), k.Hint)
-			return err
+			return c.say(api.KeyOf(k, ""), "Revoked key %s (%s)", printable.Line(k.Name), k.Hint)
 		}),
 	}
 }

@@ -51,53 +51,44 @@ func findLink(ctx context.Context, d *service.Services, text string) (model.Onbo
 }
 
 func (c *command) linkList() *cobra.Command {
-	var env, org, search string
+	var chosen selection
 	cmd := &cobra.Command{
 		Use: "list", Short: "List setup links, newest first, and how far each came", Args: noArgs,
 		Example: "  gatehouse link list --search active",
 		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
-			q := model.LinkQuery{Text: search}
-			if env != "" {
-				e, err := findEnvironment(ctx, d, env)
-				if err != nil {
-					return err
-				}
-				q.Environment = e.ID
-			}
-			if org != "" {
-				o, err := findOrganization(ctx, d, org)
-				if err != nil {
-					return err
-				}
-				q.Organization = o.ID
-			}
-			all, err := d.SetupLinks(ctx, q)
+			env, org, err := chosen.find(ctx, d)
 			if err != nil {
 				return err
 			}
-			now := d.Clock()
-			list := []api.Link{}
-			rows := [][]string{{"STATE", "ORGANIZATION", "FEATURES", "EXPIRES", "OPENED", "STUCK", "STEP REACHED",
-				"ID"}}
-			for _, l := range all {
+			links, err := d.SetupLinks(ctx, model.LinkQuery{Environment: env, Organization: org, Text: chosen.search})
+			if err != nil {
+				return err
+			}
+			var all []model.Onboarding
+			for _, l := range links {
 				x, err := d.Onboarding(ctx, l.ID)
 				if err != nil {
 					return err
 				}
-				list = append(list, api.LinkOf(x, now))
-				rows = append(rows, []string{string(l.StateAt(now)), x.Organization.Name,
-					model.IntentLabels(l.Intents), stamp(l.Expires),
-					fmt.Sprint(x.Progress.Opened), stuckFor(x, now), x.Progress.Reached, string(l.ID)})
+				all = append(all, x)
 			}
-			if c.json {
-				return c.printJSON(list)
-			}
-			return c.list(rows, nextAfter(search, "gatehouse link create --org ORGANIZATION"))
+			now := d.Clock()
+			return listing[model.Onboarding, api.Link]{
+				told: func(x model.Onboarding) api.Link { return api.LinkOf(x, now) },
+				heads: []string{"STATE", "ORGANIZATION", "FEATURES", "EXPIRES", "OPENED", "STUCK", "STEP REACHED",
+					"ID"},
+				row: func(x model.Onboarding) []string {
+					l := x.Link
+					return []string{string(l.StateAt(now)), x.Organization.Name, model.IntentLabels(l.Intents),
+						stamp(l.Expires), fmt.Sprint(x.Progress.Opened), stuckFor(x, now), x.Progress.Reached,
+						string(l.ID)}
+				},
+				limit: chosen.limit, next: chosen.next("gatehouse link create --org ORGANIZATION"),
+			}.list(c, all)
 		}),
 	}
-	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default all)")
-	cmd.Flags().StringVar(&org, "org", "", "organization: id, external id, name or domain (default all)")
-	cmd.Flags().StringVar(&search, "search", "", "text in organization, feature or state")
+	chosen.add(cmd, "env", "org", "limit")
+	cmd.Flags().StringVar(&chosen.search, "search", "", "text in organization, feature or state")
 	return cmd
 }
 

@@ -100,22 +100,17 @@ func (c *command) printURL(l model.Link, url string, clipboard bool) error {
 func (c *command) linkRevoke() *cobra.Command {
 	return &cobra.Command{
 		Use: "revoke LINK", Short: "End a setup link at once", Args: oneArg(linkArg),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			x, err := findLink(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findLink, func(ctx context.Context, d *service.Services, x model.Onboarding,
+			_ []string) (err error) {
 			loss := x.Loss(d.Clock())
 			if x.Link, err = d.RevokeLink(ctx, x.Link.ID); err != nil {
 				return err
 			}
-			if c.json {
-				return c.printJSON(api.LinkOf(x, d.Clock()))
+			if !c.json {
+				fmt.Fprintln(c.streams.Err, printable.Line(loss))
 			}
-			fmt.Fprintln(c.streams.Err, printable.Line(loss))
-			_, err = fmt.Fprintf(c.streams.Out, "Revoked link %s of %s\n", x.Link.ID,
+			return c.say(api.LinkOf(x, d.Clock()), "Revoked link %s of %s", x.Link.ID,
 				printable.Line(x.Organization.Name))
-			return err
 		}),
 	}
 }

@@ -37,31 +37,28 @@ func findSubject(ctx context.Context, d *service.Services, text string) (model.I
 const subjectHelp = "organization (its id, name or domain) or session (its id or trace)"
 
 func (c *command) noteList() *cobra.Command {
-	return &cobra.Command{
+	var chosen selection
+	cmd := &cobra.Command{
 		Use: "list ABOUT", Short: "List the notes about a session or an organization, newest first",
 		Args: oneArg(subjectHelp),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			about, err := findSubject(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findSubject, func(ctx context.Context, d *service.Services, about model.ID, _ []string) error {
 			all, err := d.Notes(ctx, about)
 			if err != nil {
 				return err
 			}
-			list := []api.Note{}
-			rows := [][]string{{"WRITTEN", "AUTHOR", "NOTE", "ID"}}
-			for _, n := range all {
-				list = append(list, api.NoteOf(n))
-				text := strings.ReplaceAll(n.Text, "\n", " ")
-				rows = append(rows, []string{stamp(n.Created), n.Author.Name, text, string(n.ID)})
-			}
-			if c.json {
-				return c.printJSON(list)
-			}
-			return c.list(rows, "gatehouse note add "+string(about)+" TEXT")
+			return listing[model.Note, api.Note]{
+				told:  api.NoteOf,
+				heads: []string{"WRITTEN", "AUTHOR", "NOTE", "ID"},
+				row: func(n model.Note) []string {
+					text := strings.ReplaceAll(n.Text, "\n", " ")
+					return []string{stamp(n.Created), n.Author.Name, text, string(n.ID)}
+				},
+				limit: chosen.limit, next: "gatehouse note add " + string(about) + " TEXT",
+			}.list(c, all)
 		}),
 	}
+	chosen.add(cmd, "limit")
+	return cmd
 }
 
 func (c *command) noteAdd() *cobra.Command {
@@ -106,9 +103,5 @@ func (c *command) noteRemove() *cobra.Command {
 }
 
 func (c *command) giveNote(did string, n model.Note) error {
-	if c.json {
-		return c.printJSON(api.NoteOf(n))
-	}
-	_, err := fmt.Fprintf(c.streams.Out, "%s note %s: %s\n", did, n.ID, printable.Line(n.Beginning()))
-	return err
+	return c.say(api.NoteOf(n), "%s note %s: %s", did, n.ID, printable.Line(n.Beginning()))
 }

@@ -19,55 +19,41 @@ import (
 
 func (c *command) organizations() *cobra.Command {
 	cmd := group("org", "Organizations: the customers", "organization", "orgs")
-	cmd.AddCommand(c.orgList(), c.orgShow(), c.orgCreate(), c.orgUpdate(), c.orgDelete(), c.history("ORG", orgID),
-		c.undo())
+	cmd.AddCommand(c.orgList(), c.orgShow(), c.orgCreate(), c.orgUpdate(), c.orgDelete(),
+		c.history("ORG", idOf(findOrganization)), c.undo())
 	return cmd
 }
 
-func orgID(ctx context.Context, d *service.Services, text string) (model.ID, error) {
-	o, err := findOrganization(ctx, d, text)
-	return o.ID, err
-}
-
 func (c *command) orgList() *cobra.Command {
-	var env, search string
-	var limit int
+	var chosen selection
 	cmd := &cobra.Command{
 		Use: "list", Short: "List organizations", Args: noArgs,
 		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
-			q := model.OrganizationQuery{Text: search, Limit: limit}
-			if env != "" {
-				e, err := findEnvironment(ctx, d, env)
-				if err != nil {
-					return err
-				}
-				q.Environment = e.ID
-			}
-			all, err := d.Organizations(ctx, q)
+			env, _, err := chosen.find(ctx, d)
 			if err != nil {
 				return err
 			}
-			if c.json {
-				list := []api.Organization{}
-				for _, o := range all {
-					list = append(list, api.OrganizationOf(o, d.Clock()))
-				}
-				return c.printJSON(list)
+			all, err := d.Organizations(ctx, model.OrganizationQuery{Environment: env, Text: chosen.search,
+				Limit: chosen.asked()})
+			if err != nil {
+				return err
 			}
-			rows := [][]string{{"NAME", "ID", "DOMAINS", "EXTERNAL ID"}}
-			for _, o := range all {
-				var domains []string
-				for _, x := range o.Domains {
-					domains = append(domains, x.Domain)
-				}
-				rows = append(rows, []string{o.Name, string(o.ID), strings.Join(domains, ", "), o.ExternalID})
-			}
-			return c.list(rows, nextAfter(search, "gatehouse org create NAME --domain DOMAIN"))
+			return listing[model.Organization, api.Organization]{
+				told:  func(o model.Organization) api.Organization { return api.OrganizationOf(o, d.Clock()) },
+				heads: []string{"NAME", "ID", "DOMAINS", "EXTERNAL ID"},
+				row: func(o model.Organization) []string {
+					var domains []string
+					for _, x := range o.Domains {
+						domains = append(domains, x.Domain)
+					}
+					return []string{o.Name, string(o.ID), strings.Join(domains, ", "), o.ExternalID}
+				},
+				limit: chosen.limit, next: chosen.next("gatehouse org create NAME --domain DOMAIN"),
+			}.list(c, all)
 		}),
 	}
-	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default all)")
-	cmd.Flags().StringVar(&search, "search", "", "text in name, domain, external id or id")
-	cmd.Flags().IntVar(&limit, "limit", 0, "organizations to list, at most (default all)")
+	chosen.add(cmd, "env", "limit")
+	cmd.Flags().StringVar(&chosen.search, "search", "", "text in name, domain, external id or id")
 	return cmd
 }
 
@@ -75,11 +61,8 @@ func (c *command) orgShow() *cobra.Command {
 	return &cobra.Command{
 		Use: "show ORG", Short: "Show one organization: its domains and connections",
 		Args: oneArg("organization: id, external id, name or domain"),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			o, err := findOrganization(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findOrganization, func(ctx context.Context, d *service.Services, o model.Organization,
+			_ []string) error {
 			connections, err := d.Connections(ctx, model.ConnectionQuery{Organization: o.ID})
 			if err != nil {
 				return err
@@ -127,14 +110,10 @@ func (c *command) printOrganization(ctx context.Context, d *service.Services, o 
 
 // done tells what was made of an organization.
 func (c *command) doneOrganization(what string, o model.Organization) error {
-	if c.json {
-		return c.printJSON(api.OrganizationOf(o, time.Now()))
-	}
-	if o.AllowOutside {
+	if o.AllowOutside && !c.json {
 		fmt.Fprintln(c.streams.Err, model.OutsideWarning)
 	}
-	_, err := fmt.Fprintf(c.streams.Out, "%s organization %s (%s)\n", what, printable.Line(o.Name), o.ID)
-	return err
+	return c.say(api.OrganizationOf(o, time.Now()), "%s organization %s (%s)", what, printable.Line(o.Name), o.ID)
 }
 
 func (c *command) orgCreate() *cobra.Command {
@@ -229,14 +208,9 @@ func (c *command) orgUpdate() *cobra.Command {
 		Use: "update ORG", Short: "Change an organization",
 		Args: oneArg("organization: id, external id, name or domain"),
 	}
-	cmd.RunE = c.with(func(ctx context.Context, d *service.Services, args []string) error {
-		if err := asksForNothing(cmd); err != nil {
-			return err
-		}
-		o, err := findOrganization(ctx, d, args[0])
-		if err != nil {
-			return err
-		}
+	cmd.PreRunE = asksForNothing
+	cmd.RunE = about(c, findOrganization, func(ctx context.Context, d *service.Services, o model.Organization,
+		_ []string) (err error) {
 		p := model.OrganizationPatch{Name: given(cmd, "name", name), ExternalID: given(cmd, "external-id", external),
 			AllowOutside: given(cmd, "allow-outside", outside)}
 		if p.Metadata, err = parsePairs(metadata); err != nil {
@@ -255,7 +229,7 @@ func (c *command) orgUpdate() *cobra.Command {
 }
 
 // asksForNothing refuses a change without any of the flags that say what to change.
-func asksForNothing(cmd *cobra.Command) error {
+func asksForNothing(cmd *cobra.Command, _ []string) error {
 	asked := false
 	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) { asked = asked || f.Changed })
 	if asked {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -50,22 +49,14 @@ func (c *command) table(rows [][]string) error {
 	return w.Flush()
 }
 
-// list writes rows as a table. If there are none below the headings, it says on
-// standard error what would make one.
-func (c *command) list(rows [][]string, next string) error {
-	if len(rows) == 1 {
-		fmt.Fprintf(c.streams.Err, "gatehouse: there is none; next: %s\n", next)
+// say prints what was done: for scripts what was told of the noun, for a person a
+// sentence.
+func (c *command) say(told any, format string, args ...any) error {
+	if c.json {
+		return c.printJSON(told)
 	}
-	return c.table(rows)
-}
-
-// nextAfter is the next step after a list that is empty: with a search, to search
-// for less.
-func nextAfter(search, next string) string {
-	if search != "" {
-		return "a shorter --search, or none: nothing has the text " + printable.Line(strconv.Quote(search))
-	}
-	return next
+	_, err := fmt.Fprintf(c.streams.Out, format+"\n", args...)
+	return err
 }
 
 // page writes names and values, one a line; empty values are left out.

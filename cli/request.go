@@ -2,13 +2,13 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"gatehouse/api"
 	"gatehouse/model"
-	"gatehouse/printable"
 	"gatehouse/service"
 )
 
@@ -19,49 +19,40 @@ func (c *command) requests() *cobra.Command {
 }
 
 func (c *command) requestList() *cobra.Command {
-	var org string
-	var all bool
+	var chosen selection
+	var settled bool
 	cmd := &cobra.Command{
 		Use: "list", Short: "List requests that nobody has seen to", Args: noArgs,
 		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
-			var of model.ID
-			if org != "" {
-				o, err := findOrganization(ctx, d, org)
-				if err != nil {
-					return err
-				}
-				of = o.ID
-			}
-			requests, err := d.FeatureRequests(ctx, of)
+			_, org, err := chosen.find(ctx, d)
 			if err != nil {
 				return err
 			}
-			list := []api.FeatureRequest{}
-			rows := [][]string{{"FEATURE", "ORGANIZATION", "CONTACT", "ASKED", "SETTLED", "ID"}}
-			for _, r := range requests {
-				if !all && !r.Settled.IsZero() {
-					continue
-				}
-				name := string(r.OrganizationID)
-				if o, err := d.Organization(ctx, r.OrganizationID); err == nil {
-					name = o.Name
-				}
-				list = append(list, api.FeatureRequestOf(r))
-				rows = append(rows, []string{r.Intent.Label(), printable.Line(name), printable.Line(r.Contact),
-					stamp(r.Updated), stamp(r.Settled), string(r.ID)})
+			all, err := d.FeatureRequests(ctx, org)
+			if err != nil {
+				return err
 			}
-			if c.json {
-				return c.printJSON(list)
+			next := "a setup link, in whose Admin Portal an IT admin can ask: gatehouse link create --org ORGANIZATION"
+			if !settled {
+				all = slices.DeleteFunc(all, func(r model.FeatureRequest) bool { return !r.Settled.IsZero() })
+				next = "gatehouse request list --all, which lists those that were seen to"
 			}
-			if all {
-				return c.list(rows,
-					"a setup link, in whose Admin Portal an IT admin can ask: gatehouse link create --org ORGANIZATION")
-			}
-			return c.list(rows, "gatehouse request list --all, which lists those that were seen to")
+			return listing[model.FeatureRequest, api.FeatureRequest]{
+				told:  api.FeatureRequestOf,
+				heads: []string{"FEATURE", "ORGANIZATION", "CONTACT", "ASKED", "SETTLED", "ID"},
+				row: func(r model.FeatureRequest) []string {
+					name := string(r.OrganizationID)
+					if o, err := d.Organization(ctx, r.OrganizationID); err == nil {
+						name = o.Name
+					}
+					return []string{r.Intent.Label(), name, r.Contact, stamp(r.Updated), stamp(r.Settled), string(r.ID)}
+				},
+				limit: chosen.limit, next: next,
+			}.list(c, all)
 		}),
 	}
-	cmd.Flags().StringVar(&org, "org", "", "organization: id, name or domain")
-	cmd.Flags().BoolVar(&all, "all", false, "those that were seen to, also")
+	chosen.add(cmd, "org", "limit")
+	cmd.Flags().BoolVar(&settled, "all", false, "those that were seen to, also")
 	return cmd
 }
 

@@ -28,8 +28,9 @@ func (c *command) sessions() *cobra.Command {
 }
 
 func (c *command) sessionsList() *cobra.Command {
-	var filter, env string
+	var filter, after string
 	var limit int
+	var chosen selection
 	cmd := &cobra.Command{
 		Use: "list", Short: "List sessions, newest first", Args: noArgs,
 		Example: "  gatehouse sessions list --filter 'state:failed error:certificate since:2h'",
@@ -51,41 +52,34 @@ func (c *command) sessionsList() *cobra.Command {
 				return err
 			}
 			q := f.Query(names, now)
-			q.Limit = limit
-			if env != "" {
-				e, err := findEnvironment(ctx, d, env)
-				if err != nil {
-					return err
-				}
-				q.Environment = e.ID
+			q.Limit, q.Before = limit, model.ID(after)
+			if q.Environment, _, err = chosen.find(ctx, d); err != nil {
+				return err
 			}
 			page, err := d.Sessions(ctx, q)
 			if err != nil {
 				return err
 			}
-			if c.json {
-				rows := []api.Session{}
-				for _, s := range page.Sessions {
-					rows = append(rows, api.SessionOf(s, now))
-				}
-				c.tellLimit(len(rows), limit, page)
-				return c.printJSON(rows)
-			}
-			rows := [][]string{{"STATE", "CAUSE", "USER", "SESSION", "ORGANIZATION", "CREATED"}}
-			for _, s := range page.Sessions {
-				rows = append(rows, []string{s.StateAt(now).Label(), string(s.Cause), listedUser(s), string(s.ID),
-					names(s.OrganizationID), stamp(s.CreatedAt)})
-			}
-			c.tellLimit(len(page.Sessions), limit, page)
+			c.tellLimit(limit, page)
+			next := "gatehouse test-idp plays a sign-in, and makes a session"
 			if filter != "" {
-				return c.list(rows, "a wider filter, such as --filter since:30d")
+				next = "a wider filter, such as --filter since:30d"
 			}
-			return c.list(rows, "gatehouse test-idp plays a sign-in, and makes a session")
+			return listing[model.Session, api.Session]{
+				told:  func(s model.Session) api.Session { return api.SessionOf(s, now) },
+				heads: []string{"STATE", "CAUSE", "USER", "SESSION", "ORGANIZATION", "CREATED"},
+				row: func(s model.Session) []string {
+					return []string{s.StateAt(now).Label(), string(s.Cause), listedUser(s), string(s.ID),
+						names(s.OrganizationID), stamp(s.CreatedAt)}
+				},
+				next: next,
+			}.list(c, page.Sessions)
 		}),
 	}
+	chosen.add(cmd, "env")
 	cmd.Flags().StringVar(&filter, "filter", "", "filter, as in the console: words, field:value, -field:value")
-	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default all)")
 	cmd.Flags().IntVar(&limit, "limit", 50, "sessions to list, at most")
+	cmd.Flags().StringVar(&after, "after", "", "go on behind the session with this id, with older ones")
 	return cmd
 }
 
@@ -100,10 +94,11 @@ func parseFilter(text string, now time.Time) (model.Search, error) {
 }
 
 // tellLimit says on standard error that there are more sessions than were listed.
-func (c *command) tellLimit(listed, limit int, page model.Page) {
+func (c *command) tellLimit(limit int, page model.Page) {
+	listed := len(page.Sessions)
 	if listed == limit && (page.Next != "" || !page.Done) {
-		fmt.Fprintf(c.streams.Err, "gatehouse: stopped at %s, there are older ones; --limit %d lists more\n",
-			english.Plural(listed, "session", ""), 10*limit)
+		fmt.Fprintf(c.streams.Err, "gatehouse: stopped at %s, there are older ones; --limit %d lists more, and "+
+			"--after %s goes on\n", english.Plural(listed, "session", ""), 10*limit, page.Sessions[listed-1].ID)
 	}
 }
 
@@ -130,11 +125,7 @@ func (c *command) sessionsShow() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show SESSION", Short: "Show one session: verdict, checks, request and response",
 		Args: oneArg("session id"),
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			id, err := findSession(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findSession, func(ctx context.Context, d *service.Services, id model.ID, _ []string) error {
 			story, err := d.Story(ctx, id)
 			if err != nil {
 				return err

@@ -23,11 +23,7 @@ func (c *command) sessionsFix() *cobra.Command {
 			"exception in the\n" +
 			"policy. It says what follows from that, and asks. 'gatehouse undo' takes it back.",
 		Example: "  gatehouse sessions fix 8ZK4-1MRT",
-		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			id, err := findSession(ctx, d, args[0])
-			if err != nil {
-				return err
-			}
+		RunE: about(c, findSession, func(ctx context.Context, d *service.Services, id model.ID, _ []string) error {
 			r, err := c.remedyOf(ctx, d, id)
 			if err != nil {
 				return err
@@ -40,12 +36,8 @@ func (c *command) sessionsFix() *cobra.Command {
 			if err := d.Repair(ctx, r); err != nil {
 				return err
 			}
-			if c.json {
-				return c.printJSON(map[string]any{"session": id, "fix": r.Fix, "organization": r.Organization,
-					"connection": r.Connection})
-			}
-			_, err = fmt.Fprintln(c.streams.Out, printable.Line(r.Done))
-			return err
+			return c.say(map[string]any{"session": id, "fix": r.Fix, "organization": r.Organization,
+				"connection": r.Connection}, "%s", printable.Line(r.Done))
 		}),
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask, as a script")

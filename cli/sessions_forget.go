@@ -43,12 +43,8 @@ func (c *command) sessionsForget() *cobra.Command {
 			if n, err = d.ForgetSessions(ctx, f.Until); err != nil {
 				return err
 			}
-			if c.json {
-				return c.printJSON(map[string]any{"forgotten": n, "before": f.Until})
-			}
-			_, err = fmt.Fprintf(c.streams.Out, "forgot %s that began before %s\n", english.Plural(n, "session", ""),
-				stamp(f.Until))
-			return err
+			return c.say(map[string]any{"forgotten": n, "before": f.Until}, "forgot %s that began before %s",
+				english.Plural(n, "session", ""), stamp(f.Until))
 		}),
 	}
 	cmd.Flags().StringVar(&before, "before", "", "age or date; what began earlier goes")
