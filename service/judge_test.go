@@ -1,11 +1,12 @@
 package service_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"runtime"
 	"sync"
 	"testing"
-	"time"
 
 	"gatehouse/model"
 	"gatehouse/saml"
@@ -105,18 +106,103 @@ func TestChangesCountForTheNextResponse(t *testing.T) {
 	}
 }
 
-// A change that another process makes is noticed within seconds.
+// feeding is a store that tells when its feed has told of a change, and whose feed
+// fails when it is asked to.
+type feeding struct {
+	storage.Store
+	told  chan model.ID
+	begun chan struct{}
+	fail  chan error
+	over  <-chan struct{} // the test
+}
+
+func newFeeding(t *testing.T) feeding {
+	return feeding{memory.Open(), make(chan model.ID), make(chan struct{}, 2), make(chan error), t.Context().Done()}
+}
+
+func (s feeding) Tail(ctx context.Context, from storage.Pos, of storage.Changes, f func(storage.Changed) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	s.begun <- struct{}{}
+	go func() {
+		select {
+		case err := <-s.fail:
+			cancel(err)
+		case <-ctx.Done():
+		case <-s.over:
+			cancel(context.Canceled)
+		}
+	}()
+	err := s.Store.Tail(ctx, from, of, func(c storage.Changed) error {
+		err := f(c)
+		if c.Kind == model.KindConnection {
+			select {
+			case s.told <- c.ID:
+			case <-ctx.Done():
+			case <-s.over:
+				return context.Canceled
+			}
+		}
+		return err
+	})
+	return errors.Join(err, context.Cause(ctx))
+}
+
+// renamed gives the identity provider of a connection another entity id past the
+// services, as another process of a shared store does.
+func (s feeding) renamed(t *testing.T, id model.ID) {
+	t.Helper()
+	r := must(s.Record(t.Context(), model.KindConnection, id))
+	r.Data = bytes.Replace(r.Data, []byte(`"idp_entity_id":"`), []byte(`"idp_entity_id":"other-`), 1)
+	if err := s.Apply(t.Context(), storage.Change{Record: r, Based: r.Revision}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A change that another process makes counts as soon as the store's feed tells of it.
 func TestChangesFromElsewhereAreNoticed(t *testing.T) {
-	store := memory.Open()
+	store := newFeeding(t)
+	h := newInstallation(t, store)
+	c := h.welcome.Connection
+	if s := h.received(t, h.Services, h.answered(t, c, "")); s.Cause != "" {
+		t.Fatalf("%s %q", s.State, s.Cause)
+	}
+	if told := <-store.told; told != c.ID { // the first sign-in has made it active
+		t.Fatalf("the feed told of %s", told)
+	}
+	h.received(t, h.Services, h.answered(t, c, "")) // which is what is kept
+	late := h.answered(t, c, "")
+	store.renamed(t, c.ID)
+	if told := <-store.told; told != c.ID {
+		t.Fatalf("the feed told of %s", told)
+	}
+	if s := h.received(t, h.Services, late); s.Cause != saml.Issuer {
+		t.Errorf("%s %q", s.State, s.Cause)
+	}
+}
+
+// When the feed has failed, nothing is kept that was read before.
+func TestNothingIsKeptWithoutTheFeed(t *testing.T) {
+	store := newFeeding(t)
 	h := newInstallation(t, store)
 	c := h.welcome.Connection
 	h.received(t, h.Services, h.answered(t, c, ""))
-	other := service.New(service.Options{Store: store, Clock: h.clock.Now, BaseURL: h.BaseURL, Secrets: h.Secrets}).For(tester)
-	late := h.answered(t, c, "")
-	must(other.PauseConnection(t.Context(), c.ID))
-	h.clock.add(11 * time.Second)
-	if s := h.received(t, h.Services, late); s.Cause != saml.ConnectionInactive {
-		t.Errorf("%s %q", s.State, s.Cause)
+	<-store.told
+	h.received(t, h.Services, h.answered(t, c, ""))
+	<-store.begun
+	store.fail <- errors.New("the connection to the store is gone")
+	store.renamed(t, c.ID)
+	var last model.Session
+	for followed := false; !followed; {
+		last = h.received(t, h.Services, h.answered(t, c, ""))
+		select {
+		case <-store.begun: // by this one, which found that nobody followed the feed
+			followed = true
+		default:
+		}
+	}
+	if last.Cause != saml.Issuer {
+		t.Errorf("%s %q", last.State, last.Cause)
 	}
 }
 

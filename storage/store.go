@@ -34,6 +34,8 @@ func (e *NameTaken) Error() string { return fmt.Sprintf("%s is taken by %s", e.N
 // answers, and safe to repeat with the same arguments after any error. Time is
 // always an argument. Every engine passes storage/storagetest.
 type Store interface {
+	Feed
+
 	// Begin stores a Started session and its request. The same session id again
 	// is a no-op.
 	Begin(ctx context.Context, s model.Session, r model.Request) error
@@ -72,13 +74,6 @@ type Store interface {
 
 	// Sessions lists newest first. The bodies are never read.
 	Sessions(ctx context.Context, q model.Query) (model.Page, error)
-
-	// Tail calls f with every change after from, in order, each changed session
-	// and record at least once with what it is now, then waits for more. It
-	// returns when ctx ends or f fails. A zero from starts at the oldest change
-	// kept; Now is the position behind the newest.
-	Tail(ctx context.Context, from Pos, f func(Changed) error) error
-	Now(ctx context.Context) (Pos, error)
 
 	// Forget deletes sessions that began before a time, with all that belongs to
 	// them, and reports how many.
@@ -153,17 +148,6 @@ type Replayed struct{ Earlier model.ID }
 func (e *Replayed) Error() string { return ErrReplayed.Error() + " in " + string(e.Earlier) }
 
 func (e *Replayed) Is(target error) bool { return target == ErrReplayed }
-
-// Pos is a place in the stream of changes.
-type Pos uint64
-
-// Changed is one change: Session is set, or Kind and ID of a record.
-type Changed struct {
-	Pos     Pos
-	Session *model.Session
-	Kind    model.Kind
-	ID      model.ID
-}
 
 // Change creates (Based 0), replaces or deletes a record that is at revision
 // Based. The store sets Revision to Based+1.

@@ -110,7 +110,7 @@ func changedSince(t *testing.T, l *webtest.World, from storage.Pos) []string {
 	}
 	var all []string
 	end := errors.New("read up to the end")
-	err := l.Store.Tail(t.Context(), from, func(c storage.Changed) error {
+	err := l.Store.Tail(t.Context(), from, storage.AllChanges, func(c storage.Changed) error {
 		switch {
 		case c.Session != nil:
 			all = append(all, fmt.Sprintf("session %s (%s)", c.Session.ID, c.Session.State))

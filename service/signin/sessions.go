@@ -53,7 +53,7 @@ func (s Service) Tail(ctx context.Context, from storage.Pos, f func(storage.Chan
 	if err != nil {
 		return err
 	}
-	return s.core.Store.Tail(ctx, from, func(c storage.Changed) error {
+	return s.core.Store.Tail(ctx, from, storage.AllChanges, func(c storage.Changed) error {
 		visible, err := asker.maySee(ctx, c)
 		if err != nil || !visible {
 			return err

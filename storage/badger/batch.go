@@ -24,6 +24,7 @@ type batch struct {
 	limit   int64
 	clock   int64 // latest time that a step named
 	failed  error // the transaction can no longer be committed
+	records bool  // some of them change
 
 	journaled []byte // what the transaction makes of its keys, for the journal
 

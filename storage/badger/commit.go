@@ -176,6 +176,6 @@ func (s *Store) settled(g *batch) {
 		s.sweeps.named = g.clock
 	}
 	if g.meta.Position != g.first.Position {
-		s.bells.ring()
+		s.bells.ring(g.records)
 	}
 }

@@ -133,7 +133,9 @@ func TestCloseEndsGoroutines(t *testing.T) {
 		t.Fatal(err)
 	}
 	ended := make(chan error)
-	go func() { ended <- s.Tail(t.Context(), 0, func(storage.Changed) error { return nil }) }()
+	go func() {
+		ended <- s.Tail(t.Context(), 0, storage.AllChanges, func(storage.Changed) error { return nil })
+	}()
 	if len(goroutines()) <= before {
 		t.Fatal("an open store has no goroutines: this test sees nothing")
 	}

@@ -180,6 +180,7 @@ func (b *batch) applyAll(changes []storage.Change) error {
 	if done == len(changes) {
 		return nil // a repetition
 	}
+	b.records = true
 	for i, c := range changes {
 		r := c.Record
 		if olds[i].Revision != c.Based || c.Delete && c.Based == 0 {

@@ -151,9 +151,9 @@ func (r *reopening) Sessions(ctx context.Context, q model.Query) (model.Page, er
 	return reading(r, func(b *badger.Store) (model.Page, error) { return b.Sessions(ctx, q) })
 }
 
-func (r *reopening) Tail(ctx context.Context, from storage.Pos, f func(storage.Changed) error) error {
+func (r *reopening) Tail(ctx context.Context, from storage.Pos, of storage.Changes, f func(storage.Changed) error) error {
 	r.again()
-	return r.only(func(b *badger.Store) error { return b.Tail(ctx, from, f) })
+	return r.only(func(b *badger.Store) error { return b.Tail(ctx, from, of, f) })
 }
 
 func (r *reopening) Now(ctx context.Context) (storage.Pos, error) {

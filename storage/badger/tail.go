@@ -23,18 +23,19 @@ func appendGone(what []byte, at time.Time) []byte {
 }
 
 // Tail implements [storage.Store].
-func (s *Store) Tail(ctx context.Context, from storage.Pos, f func(storage.Changed) error) error {
-	bell := s.bells.add()
+func (s *Store) Tail(ctx context.Context, from storage.Pos, of storage.Changes, f func(storage.Changed) error) error {
+	bell := s.bells.add(of)
 	defer s.bells.remove(bell)
 	for {
-		changes, err := s.changes(ctx, from)
+		changes, to, err := s.changes(ctx, from, of)
 		if err != nil {
 			return err
 		}
-		if from, err = stored.Deliver(ctx, changes, from, f); err != nil {
+		if err := stored.Deliver(ctx, changes, f); err != nil {
 			return err
 		}
-		if len(changes) > 0 {
+		if to > from {
+			from = to
 			continue
 		}
 		select {
@@ -47,33 +48,42 @@ func (s *Store) Tail(ctx context.Context, from storage.Pos, f func(storage.Chang
 	}
 }
 
-// changes reads what follows a position.
-func (s *Store) changes(ctx context.Context, after storage.Pos) ([]storage.Changed, error) {
-	return read(ctx, s, func(v snapshot) (all []storage.Changed, err error) {
-		prefix := key(classChange)
-		err = v.scan(prefix, changeKey(uint64(after)+1), true, func(k, what []byte) (bool, error) {
-			c, err := parseChange(v, k[1:], what)
-			if err != nil {
-				return false, err
+// changes looks at what follows a position, up to another one.
+func (s *Store) changes(ctx context.Context, after storage.Pos, of storage.Changes) (
+	all []storage.Changed, to storage.Pos, err error,
+) {
+	to = after
+	all, err = read(ctx, s, func(v snapshot) (all []storage.Changed, err error) {
+		looked := 0
+		err = v.scan(key(classChange), changeKey(uint64(after)+1), true, func(k, what []byte) (bool, error) {
+			if len(k) != 9 || len(what) == 0 {
+				return false, errBrokenChange
 			}
-			all = append(all, c)
-			return len(all) < stored.TailStep, nil
+			to = storage.Pos(binary.BigEndian.Uint64(k[1:]))
+			looked++
+			if of == storage.AllChanges || class(what[0]) != classSession {
+				c, err := parseChange(v, what)
+				if err != nil {
+					return false, err
+				}
+				c.Pos = to
+				all = append(all, c)
+			}
+			return looked < stored.TailStep, nil
 		})
 		return all, err
 	})
+	return all, to, err
 }
 
-func parseChange(v snapshot, pos, what []byte) (c storage.Changed, err error) {
-	broken := fmt.Errorf("%w: a change that cannot be read", model.ErrDamaged)
-	if len(pos) != 8 || len(what) == 0 {
-		return c, broken
-	}
-	c.Pos = storage.Pos(binary.BigEndian.Uint64(pos))
+var errBrokenChange = fmt.Errorf("%w: a change that cannot be read", model.ErrDamaged)
+
+func parseChange(v snapshot, what []byte) (c storage.Changed, err error) {
 	switch class(what[0]) {
 	case classSession:
 		id, _, ok := cutID(what[1:])
 		if !ok {
-			return c, broken
+			return c, errBrokenChange
 		}
 		r, err := load(v, id)
 		if err != nil {
@@ -88,7 +98,7 @@ func parseChange(v snapshot, pos, what []byte) (c storage.Changed, err error) {
 			return c, nil
 		}
 	}
-	return c, broken
+	return c, errBrokenChange
 }
 
 // cutRecordChange reads the change of a record; gone is when it was deleted,
@@ -120,17 +130,17 @@ func (s *Store) Now(ctx context.Context) (storage.Pos, error) {
 // is not rung again, so ringing never waits.
 type bells struct {
 	mu  sync.Mutex
-	all map[chan struct{}]struct{}
+	all map[chan struct{}]storage.Changes
 }
 
-func (b *bells) add() chan struct{} {
+func (b *bells) add(of storage.Changes) chan struct{} {
 	c := make(chan struct{}, 1)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.all == nil {
-		b.all = make(map[chan struct{}]struct{})
+		b.all = make(map[chan struct{}]storage.Changes)
 	}
-	b.all[c] = struct{}{}
+	b.all[c] = of
 	return c
 }
 
@@ -140,10 +150,14 @@ func (b *bells) remove(c chan struct{}) {
 	delete(b.all, c)
 }
 
-func (b *bells) ring() {
+// ring tells those who follow all changes, and if records have changed everybody.
+func (b *bells) ring(records bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for c := range b.all {
+	for c, of := range b.all {
+		if of == storage.RecordChanges && !records {
+			continue
+		}
 		select {
 		case c <- struct{}{}:
 		default:

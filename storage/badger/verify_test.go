@@ -41,7 +41,9 @@ func TestMissingKeysAreNoticed(t *testing.T) {
 			_, err := s.Sessions(t.Context(), model.Query{Connection: "conn_1"})
 			return err
 		}},
-		{"row, in the changes", p.row(), func(s *Store) error { return s.Tail(t.Context(), 0, func(storage.Changed) error { return nil }) }},
+		{"row, in the changes", p.row(), func(s *Store) error {
+			return s.Tail(t.Context(), 0, storage.AllChanges, func(storage.Changed) error { return nil })
+		}},
 		{"receipt", chunkKey(key(classReceipt, packID(o.Session.ID), packID(o.Receipt.ID)), 0), func(s *Store) error {
 			_, err := s.Receipts(t.Context(), o.Session.ID)
 			return err

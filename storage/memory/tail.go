@@ -32,16 +32,17 @@ func (s *Store) Now(ctx context.Context) (storage.Pos, error) {
 }
 
 // Tail implements [storage.Store].
-func (s *Store) Tail(ctx context.Context, from storage.Pos, f func(storage.Changed) error) error {
+func (s *Store) Tail(ctx context.Context, from storage.Pos, of storage.Changes, f func(storage.Changed) error) error {
 	for {
-		changes, more, err := s.after(ctx, from)
+		changes, to, more, err := s.after(ctx, from, of)
 		if err != nil {
 			return err
 		}
-		if from, err = stored.Deliver(ctx, changes, from, f); err != nil {
+		if err := stored.Deliver(ctx, changes, f); err != nil {
 			return err
 		}
-		if len(changes) > 0 {
+		if to > from {
+			from = to
 			continue
 		}
 		select {
@@ -52,20 +53,29 @@ func (s *Store) Tail(ctx context.Context, from storage.Pos, f func(storage.Chang
 	}
 }
 
-// after reads what follows a position; more is closed when there is more.
-func (s *Store) after(ctx context.Context, from storage.Pos) (all []storage.Changed, more <-chan struct{}, err error) {
+// after looks at what follows a position, up to another one; more is closed when
+// there is more.
+func (s *Store) after(ctx context.Context, from storage.Pos, of storage.Changes) (
+	all []storage.Changed, to storage.Pos, more <-chan struct{}, err error,
+) {
+	to = from
 	err = alter(ctx, s, func() error {
 		more = s.changed
+		looked := 0
 		s.changes.Ascend(change{pos: from + 1}, func(c change) bool {
+			to = c.pos
+			looked++
 			one := storage.Changed{Pos: c.pos, Kind: c.kind, ID: c.id}
 			if c.session != nil {
 				session := c.session.Session
 				one.Session = &session
 			}
-			all = append(all, one)
-			return len(all) < stored.TailStep
+			if c.session == nil || of == storage.AllChanges {
+				all = append(all, one)
+			}
+			return looked < stored.TailStep
 		})
 		return nil
 	})
-	return all, more, err
+	return all, to, more, err
 }

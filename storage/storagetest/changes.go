@@ -64,13 +64,42 @@ func testTailFrom(t *testing.T, s storage.Store) {
 	same(t, "deleted", got[0].ID, c.Record.ID)
 }
 
+func testTailRecords(t *testing.T, s storage.Store) {
+	for i := range 600 { // more than is looked at in one reading
+		begun(t, s, i)
+	}
+	c := create(model.KindConnection, "conn_1", "")
+	must(t, s.Apply(t.Context(), c))
+	begun(t, s, 600)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	seen, ended := make(chan storage.Changed), make(chan error)
+	go func() {
+		ended <- s.Tail(ctx, 0, storage.RecordChanges, func(c storage.Changed) error { seen <- c; return nil })
+	}()
+	same(t, "changed", (<-seen).ID, c.Record.ID)
+	// While it waits, sessions and records change.
+	begun(t, s, 601)
+	must(t, s.Apply(t.Context(), create(model.KindConnection, "conn_2", "")))
+	same(t, "changed then", (<-seen).ID, model.ID("conn_2"))
+	begun(t, s, 602)
+	must(t, s.Apply(t.Context(), storage.Change{Record: c.Record, Based: 1, Delete: true}))
+	gone := <-seen
+	same(t, "deleted", gone.ID, c.Record.ID)
+	now, err := s.Now(t.Context())
+	must(t, err)
+	same(t, "position", gone.Pos, now)
+	cancel()
+	wantError(t, <-ended, context.Canceled)
+}
+
 func testTailEnds(t *testing.T, s storage.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	seen := make(chan struct{})
 	begun(t, s, 0)
 	go func() {
-		ended <- s.Tail(ctx, 0, func(storage.Changed) error { close(seen); return nil })
+		ended <- s.Tail(ctx, 0, storage.AllChanges, func(storage.Changed) error { close(seen); return nil })
 	}()
 	<-seen
 	cancel()
@@ -80,7 +109,7 @@ func testTailEnds(t *testing.T, s storage.Store) {
 func testTailReader(t *testing.T, s storage.Store) {
 	begun(t, s, 0)
 	stop := errors.New("stop")
-	wantError(t, s.Tail(t.Context(), 0, func(storage.Changed) error { return stop }), stop)
+	wantError(t, s.Tail(t.Context(), 0, storage.AllChanges, func(storage.Changed) error { return stop }), stop)
 }
 
 func testTailConcurrent(t *testing.T, s storage.Store) {
@@ -128,7 +157,7 @@ func testTailSlow(t *testing.T, s storage.Store) {
 	entered, ended := make(chan struct{}), make(chan error)
 	begun(t, s, 0)
 	go func() {
-		ended <- s.Tail(ctx, 0, func(storage.Changed) error {
+		ended <- s.Tail(ctx, 0, storage.AllChanges, func(storage.Changed) error {
 			close(entered)
 			<-ctx.Done()
 			return ctx.Err()
@@ -267,7 +296,7 @@ func testClosed(t *testing.T, s storage.Store) {
 	ended := make(chan error)
 	seen := make(chan struct{})
 	go func() {
-		ended <- s.Tail(context.Background(), 0, func(storage.Changed) error { close(seen); return nil })
+		ended <- s.Tail(context.Background(), 0, storage.AllChanges, func(storage.Changed) error { close(seen); return nil })
 	}()
 	<-seen
 	must(t, s.Close())

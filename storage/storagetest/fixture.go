@@ -289,7 +289,7 @@ func tail(t *testing.T, s storage.Store, from storage.Pos, enough func([]storage
 	if enough(all) {
 		return nil
 	}
-	err := s.Tail(ctx, from, func(c storage.Changed) error {
+	err := s.Tail(ctx, from, storage.AllChanges, func(c storage.Changed) error {
 		if all = append(all, c); enough(all) {
 			return stop
 		}

@@ -56,6 +56,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"Tail sees changes in order", testTail},
 		{"Tail from a position", testTailFrom},
 		{"Tail sees one step in its order", testTailStep},
+		{"Tail of records alone", testTailRecords},
 		{"Tail ends with its context", testTailEnds},
 		{"Tail ends with its reader", testTailReader},
 		{"Tail sees all of many writers", testTailConcurrent},

@@ -112,8 +112,9 @@ func (s *Server) Reconfigure(t testing.TB, change func(*model.Connection)) {
 	if err := s.Store.Apply(t.Context(), storage.Change{Record: record, Based: record.Revision}); err != nil {
 		t.Fatal(err)
 	}
-	// Past the services, which keep the connections that they judge by: what changes
-	// their organization through it makes it read them again.
+	// The services keep the connections that they judge by until the feed of the store
+	// tells of a change. What changes their organization through the services makes
+	// them read anew at once.
 	_, err = s.Services.UpdateOrganization(t.Context(), s.Welcome.Organization.ID, model.OrganizationPatch{
 		Metadata: map[string]*string{"reconfigured": new(string(record.ID) + " " +
 			time.Now().Format(time.RFC3339Nano))},

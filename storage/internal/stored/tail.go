@@ -6,22 +6,19 @@ import (
 	"gatehouse/storage"
 )
 
-// TailStep is how many changes an engine reads at once.
+// TailStep is how many changes an engine looks at in one reading.
 const TailStep = 256
 
-// Deliver gives f the changes in their order, and tells from where to read on. It
-// ends with the first error, of f or of the context.
-func Deliver(
-	ctx context.Context, changes []storage.Changed, from storage.Pos, f func(storage.Changed) error,
-) (storage.Pos, error) {
+// Deliver gives f the changes in their order. It ends with the first error, of f or
+// of the context.
+func Deliver(ctx context.Context, changes []storage.Changed, f func(storage.Changed) error) error {
 	for _, c := range changes {
 		if err := ctx.Err(); err != nil {
-			return from, err
+			return err
 		}
 		if err := f(c); err != nil {
-			return from, err
+			return err
 		}
-		from = c.Pos
 	}
-	return from, nil
+	return nil
 }
