@@ -14,6 +14,7 @@ import (
 	"hash"
 	"math/big"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -371,9 +372,7 @@ func (s signing) sign(t testing.TB, octets []byte) []byte {
 			check(t, err)
 			return value
 		}
-		value, err := rsa.SignPKCS1v15(nil, key, hashID(s.method), sum)
-		check(t, err)
-		return value
+		return pkcs1(t, key, hashID(s.method), sum)
 	case *ecdsa.PrivateKey:
 		r, v, err := ecdsa.Sign(rand.Reader, key, sum)
 		check(t, err)
@@ -382,6 +381,22 @@ func (s signing) sign(t testing.TB, octets []byte) []byte {
 	}
 	t.Fatalf("no way to sign with a %T", s.key)
 	return nil
+}
+
+var signatures sync.Map // by key, algorithm and digest
+
+// pkcs1 makes a signature, or gives it again: it has the same octets each time, and
+// takes far longer than to judge it.
+func pkcs1(t testing.TB, key *rsa.PrivateKey, algorithm crypto.Hash, sum []byte) []byte {
+	t.Helper()
+	what := fmt.Sprintf("%x %v %x", key.N, algorithm, sum)
+	if value, ok := signatures.Load(what); ok {
+		return slices.Clone(value.([]byte))
+	}
+	value, err := rsa.SignPKCS1v15(nil, key, algorithm, sum)
+	check(t, err)
+	signatures.Store(what, slices.Clone(value))
+	return value
 }
 
 // salt is the length of the salt of PSS.
