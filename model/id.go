@@ -49,9 +49,16 @@ func NewLongID(prefix string, at uint64, turn uint16) ID {
 
 // String is 39 characters, whose order is that of the bytes.
 func (l LongID) String() string {
+	text := l.text()
+	return string(text[:])
+}
+
+func (l LongID) text() (text [timeDigits + restDigits]byte) {
 	var u ulid.ULID
 	copy(u[:6], l[:6])
-	return u.String()[:timeDigits] + Crockford.EncodeToString(l[6:])
+	_ = u.MarshalTextTo(text[:ulid.EncodedSize]) // it fails for another size only
+	Crockford.Encode(text[timeDigits:], l[6:])
+	return text
 }
 
 // ParseLongID reads what String wrote, and nothing else.
@@ -65,7 +72,8 @@ func ParseLongID(text string) (l LongID, ok bool) {
 	}
 	copy(l[:6], u[:6])
 	n, err := Crockford.Decode(l[6:], []byte(text[timeDigits:]))
-	return l, err == nil && n == 18 && l.String() == text
+	again := l.text()
+	return l, err == nil && n == 18 && string(again[:]) == text
 }
 
 // The prefixes.
