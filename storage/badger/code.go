@@ -41,19 +41,18 @@ func getLease(src source, k []byte) (l lease, found bool, err error) {
 
 func (l lease) expired(now time.Time) bool { return nanosOf(now) >= l.until }
 
-// putLease stores a lease, which may be there already, and when it can be
-// reclaimed.
-func (b *batch) putLease(k []byte, l lease, found bool) error {
+// putLease stores a lease, which may be there already, and notes that it ends.
+func (b *batch) putLease(k []byte, l lease, found bool, e *expiry) {
 	if found {
 		b.replace(k, l.append(nil))
 	} else {
 		b.add(k, l.append(nil))
 	}
-	return b.put(expiryKey(l.until, k), nil)
+	e.add(l.until, k)
 }
 
 // claimReplayKeys makes the outcome's replay keys its session's, or none.
-func (b *batch) claimReplayKeys(o *storage.Outcome) error {
+func (b *batch) claimReplayKeys(o *storage.Outcome, e *expiry) error {
 	for _, r := range o.Replay {
 		k := key(classReplay, shortSum(r.Key))
 		l, found, err := getLease(b, k)
@@ -63,14 +62,12 @@ func (b *batch) claimReplayKeys(o *storage.Outcome) error {
 		if found && l.session != o.Session.ID && !l.expired(o.Receipt.At) {
 			return &storage.Replayed{Earlier: l.session}
 		}
-		if err := b.putLease(k, lease{until: nanosOf(r.Until), session: o.Session.ID}, found); err != nil {
-			return err
-		}
+		b.putLease(k, lease{until: nanosOf(r.Until), session: o.Session.ID}, found, e)
 	}
 	return nil
 }
 
-func (b *batch) putCode(c storage.Code, session model.ID) error {
+func (b *batch) putCode(c storage.Code, session model.ID, e *expiry) error {
 	k := key(classCode, shortHash(c.Hash))
 	l, found, err := getLease(b, k)
 	if err != nil {
@@ -79,7 +76,8 @@ func (b *batch) putCode(c storage.Code, session model.ID) error {
 	if found && l.session != session {
 		return fmt.Errorf("the code was given out already: %w", model.ErrConflict)
 	}
-	return b.putLease(k, lease{until: nanosOf(c.Expires), session: session}, found)
+	b.putLease(k, lease{until: nanosOf(c.Expires), session: session}, found, e)
+	return nil
 }
 
 // Coded implements [storage.Store].
@@ -158,7 +156,9 @@ func (b *batch) exchange(e storage.Exchange) (exchanged, error) {
 	if err != nil {
 		return exchanged{}, err
 	}
-	if err := b.putLease(at, token, held); err != nil {
+	var ends expiry
+	b.putLease(at, token, held, &ends)
+	if err := b.putExpiry(ends); err != nil {
 		return exchanged{}, err
 	}
 	b.at(e.Now)

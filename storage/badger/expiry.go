@@ -2,6 +2,7 @@ package badger
 
 import (
 	"bytes"
+	"slices"
 	"time"
 )
 
@@ -12,11 +13,47 @@ import (
 const (
 	leaseSlack = 24 * time.Hour
 	sweepEvery = time.Minute // of the time that callers name
-	sweepMost  = 512         // leases in one transaction
+	sweepMost  = 512         // entries in one transaction
 )
+
+// expiry says which leases can be reclaimed from when on. Those of one step share
+// an entry, at the time of the last of them: each entry costs as much as a lease.
+type expiry struct {
+	until  int64
+	leases [][]byte // keys
+}
+
+func (e *expiry) add(until int64, lease []byte) {
+	if len(e.leases) == 0 || until > e.until {
+		e.until = until
+	}
+	e.leases = append(e.leases, lease)
+}
+
+// leaseKeyLen is that of a key of a lease: class and hash.
+const leaseKeyLen = 1 + shortLen
 
 func expiryKey(until int64, lease []byte) []byte {
 	return key(classExpiry, appendNanos(nil, until), lease)
+}
+
+// putExpiry stores an entry: its key names the first lease, its value the others.
+func (b *batch) putExpiry(e expiry) error {
+	if len(e.leases) == 0 {
+		return nil
+	}
+	k := expiryKey(e.until, e.leases[0])
+	others, found, err := b.get(k)
+	if err != nil {
+		return err
+	}
+	others = slices.Concat(append([][]byte{others}, e.leases[1:]...)...)
+	if found { // the lease was given out before, until the same time
+		b.replace(k, others)
+	} else {
+		b.add(k, others)
+	}
+	return nil
 }
 
 // sweeps belongs to the goroutine that commits.
@@ -72,21 +109,22 @@ func (s *Store) sweep(b *batch) error {
 // reclaim removes leases that ended before a time, at most sweepMost, and
 // reports how many entries it worked off.
 func (b *batch) reclaim(before int64) (n int, err error) {
-	var due [][]byte
+	var due, leases [][]byte
 	prefix := []byte{byte(classExpiry)}
 	end := expiryKey(before, nil)
-	err = b.scan(prefix, nil, false, func(k, _ []byte) (bool, error) {
+	err = b.scan(prefix, nil, true, func(k, others []byte) (bool, error) {
 		if bytes.Compare(k, end) >= 0 {
 			return false, nil
 		}
-		due = append(due, append([]byte(nil), k...))
+		k = bytes.Clone(k)
+		due, leases = append(due, k), append(leases, k[1+8:])
+		leases = slices.AppendSeq(leases, slices.Chunk(bytes.Clone(others), leaseKeyLen))
 		return len(due) < sweepMost, nil
 	})
 	if err != nil {
 		return 0, err
 	}
-	for _, k := range due {
-		held := k[1+8:]
+	for _, held := range leases {
 		l, found, err := getLease(b, held)
 		if err != nil {
 			return 0, err
@@ -96,9 +134,9 @@ func (b *batch) reclaim(before int64) (n int, err error) {
 				return 0, err
 			}
 		}
-		if err := b.remove(k); err != nil {
-			return 0, err
-		}
+	}
+	for _, k := range due {
+		b.drop(k)
 	}
 	return len(due), nil
 }

@@ -8,9 +8,9 @@ import (
 )
 
 // schema is the layout of what is stored: 1 had no long ids and no unverified
-// sessions apart, 2 no journal, 3 no words of records: they get them when it is
-// opened. A store with a lower number is written on; one with a higher was
-// written by a newer version and is not touched.
+// sessions apart, 2 no journal, 3 no words of records, which get them when it is
+// opened, and an expiry for each lease. A store with a lower number is written on;
+// one with a higher was written by a newer version and is not touched.
 const schema = 4
 
 // class is the first byte of a key. <id> is a packed ID and <~…> its bits
@@ -36,7 +36,7 @@ const (
 	classCode       class = 'C' // hash → lease
 	classToken      class = 'T' // hash → lease
 	classReplay     class = 'P' // hash → lease
-	classExpiry     class = 'U' // <time> class hash → nothing: which lease ends when
+	classExpiry     class = 'U' // <time> class hash → class hash, …: which leases have ended by when
 	classChange     class = 'L' // position → what changed last there
 	classDictionary class = 'D' // hash → content
 	classUses       class = 'u' // hash → number of blobs that need it, connection

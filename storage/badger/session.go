@@ -192,13 +192,17 @@ func (s *Store) accept(b *batch, o *storage.Outcome, order int, body blob) (mode
 	} else if o.Update {
 		return model.Session{}, fmt.Errorf("session %s: %w", id, model.ErrNotFound)
 	}
-	if err := b.claimReplayKeys(o); err != nil {
+	var ends expiry
+	if err := b.claimReplayKeys(o, &ends); err != nil {
 		return model.Session{}, err
 	}
 	if o.Code != nil {
-		if err := b.putCode(*o.Code, id); err != nil {
+		if err := b.putCode(*o.Code, id, &ends); err != nil {
 			return model.Session{}, err
 		}
+	}
+	if err := b.putExpiry(ends); err != nil {
+		return model.Session{}, err
 	}
 	if err := b.addBlob(at, body); err != nil {
 		return model.Session{}, err
