@@ -3,23 +3,31 @@ package protocol
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"gatehouse/saml/diff"
 	"gatehouse/saml/xmldoc"
 )
 
+// documents are parsed into one after the other: each answer has its request read.
+var documents = sync.Pool{New: func() any { return new(xmldoc.Doc) }}
+
 // ParseAuthnRequest reads what an identity provider needs to know of a request.
 // It verifies nothing: see [VerifyRedirect]. LoginHint travels beside the
 // request and stays empty.
 func ParseAuthnRequest(xml []byte) (AuthnRequest, error) {
-	var doc xmldoc.Doc
+	doc := documents.Get().(*xmldoc.Doc)
+	defer func() {
+		doc.Reset()
+		documents.Put(doc)
+	}()
 	if err := doc.Parse(xml, xmldoc.Limits{Bytes: maxInflated}); err != nil {
 		return AuthnRequest{}, fmt.Errorf("the request is not XML as it should be: %w", err)
 	}
 	root := doc.Root()
 	if !doc.Is(root, ProtocolNS, "AuthnRequest") {
-		return AuthnRequest{}, notARequest(&doc)
+		return AuthnRequest{}, notARequest(doc)
 	}
 	value := func(name string) string {
 		v, _ := doc.Attr(root, "", name)
