@@ -19,6 +19,7 @@ type gate struct {
 
 	mu      sync.Mutex
 	holding []*pass // the oldest first
+	held    map[netip.Prefix]int
 	waiting []*pass
 }
 
@@ -76,22 +77,24 @@ func (p *pass) leave() {
 	g := p.gate
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	is := func(other *pass) bool { return other == p }
-	g.holding, g.waiting = slices.DeleteFunc(g.holding, is), slices.DeleteFunc(g.waiting, is)
+	if i := slices.Index(g.holding, p); i >= 0 {
+		g.holding = slices.Delete(g.holding, i, i+1)
+		if g.held[p.network]--; g.held[p.network] == 0 {
+			delete(g.held, p.network)
+		}
+	} else if i := slices.Index(g.waiting, p); i >= 0 {
+		g.waiting = slices.Delete(g.waiting, i, i+1)
+	}
 	g.admit()
 }
 
 // admit gives free places to those that wait: first to those whose network holds
 // fewest.
 func (g *gate) admit() {
-	held := map[netip.Prefix]int{}
-	for _, p := range g.holding {
-		held[p.network]++
-	}
-	for len(g.holding) < g.most {
+	for len(g.waiting) > 0 && len(g.holding) < g.most {
 		var next *pass
 		for _, p := range g.waiting {
-			if n := held[p.network]; n < g.perNetwork && (next == nil || n < held[next.network]) {
+			if n := g.held[p.network]; n < g.perNetwork && (next == nil || n < g.held[next.network]) {
 				next = p
 			}
 		}
@@ -100,7 +103,10 @@ func (g *gate) admit() {
 		}
 		g.waiting = slices.DeleteFunc(g.waiting, func(p *pass) bool { return p == next })
 		g.holding = append(g.holding, next)
-		held[next.network]++
+		if g.held == nil {
+			g.held = make(map[netip.Prefix]int)
+		}
+		g.held[next.network]++
 		next.until = time.Now().Add(g.grace)
 		close(next.entered)
 	}
@@ -111,15 +117,10 @@ func (g *gate) admit() {
 func (g *gate) press(p *pass) time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	held := 0
-	for _, h := range g.holding {
-		if h.network == p.network {
-			held++
-		}
-	}
+	full := g.held[p.network] >= g.perNetwork
 	wait := g.grace
 	for _, h := range g.holding {
-		if !h.reading || held >= g.perNetwork && h.network != p.network {
+		if !h.reading || full && h.network != p.network {
 			continue
 		}
 		if left := time.Until(h.until); left > 0 {
