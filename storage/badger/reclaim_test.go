@@ -174,15 +174,15 @@ func TestStaleDictionary(t *testing.T) {
 	}
 	raw := []byte("all alike all alike all alike")
 	tries := 0
-	_, err := writeBody(t.Context(), s, "conn_1", raw, func(b *batch, body blob) (none, error) {
+	err := s.writeBody(t.Context(), "conn_1", raw, func(b *batch, body blob) error {
 		tries++
 		if tries == 1 {
 			if body.dict == (dictID{}) {
 				t.Error("the first try has no dictionary")
 			}
-			return none{}, errStale
+			return errStale
 		}
-		return none{}, b.addBlob(key(classRequest, packID("sess_x")), body)
+		return b.addBlob(key(classRequest, packID("sess_x")), body)
 	})
 	if err != nil || tries != 2 {
 		t.Fatalf("%d tries: %v", tries, err)

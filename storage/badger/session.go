@@ -24,41 +24,38 @@ func (s *Store) Begin(ctx context.Context, session model.Session, r model.Reques
 	if r, err = decodeRequest(session.ID, raw); err != nil {
 		return err
 	}
-	_, err = writeBody(ctx, s, session.ConnectionID, raw, func(b *batch, body blob) (none, error) {
+	return s.writeBody(ctx, session.ConnectionID, raw, func(b *batch, body blob) error {
 		if _, found, err := findPlace(b, session.ID); err != nil || found {
-			return none{}, err
+			return err
 		}
 		n := row{Session: session, request: seal{}.add(body.sum)}
 		n.Receipts = 0
 		if err := b.addBlob(key(classRequest, packID(session.ID)), body); err != nil {
-			return none{}, err
+			return err
 		}
 		b.at(session.CreatedAt)
 		if err := b.putRow(nil, &n); err != nil {
-			return none{}, err
+			return err
 		}
 		b.noteBegun(&n, r)
-		return none{}, nil
+		return nil
 	})
-	return err
 }
 
 type none struct{}
 
 // writeBody writes a step that stores a body, compressed beforehand, so that the
 // one goroutine that commits does not have to.
-func writeBody[T any](ctx context.Context, s *Store, conn model.ID, raw []byte,
-	apply func(*batch, blob) (T, error)) (T, error) {
+func (s *Store) writeBody(ctx context.Context, conn model.ID, raw []byte, apply func(*batch, blob) error) error {
 	for {
 		c, err := s.codec(ctx, conn)
 		if err != nil {
-			var zero T
-			return zero, err
+			return err
 		}
 		body := c.pack(raw)
-		result, err := write(ctx, s, func(b *batch) (T, error) { return apply(b, body) })
+		_, err = write(ctx, s, func(b *batch) (none, error) { return none{}, apply(b, body) })
 		if err != errStale {
-			return result, err
+			return err
 		}
 		// The dictionary was dropped since: pack again with what is there now.
 		s.dictionaries.forget(conn)
@@ -86,29 +83,50 @@ func (s *Store) Accept(ctx context.Context, o storage.Outcome) (model.Session, e
 	if err != nil {
 		return model.Session{}, err
 	}
-	scratch := scratches.Get().(*scratch)
-	defer scratches.Put(scratch)
+	conn := o.Receipt.ConnectionID
 	for {
-		raw, err := scratch.encode(o.Receipt, order, &s.repeated)
+		body, raw, err := s.packReceipt(ctx, o.Receipt, order, content != nil)
 		if err != nil {
 			return model.Session{}, err
 		}
-		if content != nil {
-			raw = slices.Clone(raw) // the step may run after this has returned
-		}
-		now, err := writeBody(ctx, s, o.Receipt.ConnectionID, raw, func(b *batch, body blob) (model.Session, error) {
+		now, err := write(ctx, s, func(b *batch) (model.Session, error) {
 			now, err := s.accept(b, &o, order, body)
 			if err == nil && content != nil {
-				err = b.mint(o.Receipt.ConnectionID, content(raw), s.dictionaries.plain)
+				err = b.mint(conn, content(raw), s.dictionaries.plain)
 			}
 			return now, err
 		})
+		if err == errStale {
+			s.dictionaries.forget(conn)
+			continue
+		}
 		if other, ok := err.(orderChanged); ok {
 			order = int(other)
 			continue
 		}
 		return now, err
 	}
+}
+
+// packReceipt encodes and compresses a receipt. The memory that this takes is free
+// again when the receipt waits for its group: what few use stays in the processor's
+// caches. raw is what was compressed, if it is asked for.
+func (s *Store) packReceipt(ctx context.Context, r model.Receipt, order int, keep bool) (body blob, raw []byte,
+	err error) {
+	c, err := s.codec(ctx, r.ConnectionID)
+	if err != nil {
+		return blob{}, nil, err
+	}
+	scratch := scratches.Get().(*scratch)
+	defer scratches.Put(scratch)
+	if raw, err = scratch.encode(r, order, &s.repeated); err != nil {
+		return blob{}, nil, err
+	}
+	body = c.pack(raw)
+	if keep {
+		return body, slices.Clone(raw), nil
+	}
+	return body, nil, nil
 }
 
 // orderChanged says that the session has that many receipts by now.
