@@ -59,6 +59,9 @@ func listener(b *testing.B, kind string) *process {
 	check(b, err)
 	cmd := exec.Command(self)
 	cmd.Env = append(os.Environ(), acsListener+"="+kind, acsDirectory+"="+b.TempDir())
+	if kind == "gatehouse" {
+		cmd.Env = append(cmd.Env, "GOGC=50", "GOMEMLIMIT=256MiB") // as the command sets them
+	}
 	cmd.Stderr = os.Stderr
 	input, err := cmd.StdinPipe()
 	check(b, err)
