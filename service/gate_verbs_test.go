@@ -37,7 +37,7 @@ func TestEveryVerbNamesItsAction(t *testing.T) {
 			continue
 		}
 		if action := actionIn(body); action == "" {
-			t.Errorf("%s does not begin with do or see", name)
+			t.Errorf("%s does not begin with core.Do or core.See", name)
 		} else if !knownAction(action) {
 			t.Errorf("%s names %s, which has no row in model.Actions", name, action)
 		}
@@ -82,7 +82,8 @@ func verbsOf(t *testing.T) map[string]*ast.BlockStmt {
 	return verbs
 }
 
-// actionIn is the action that the first statements of a verb ask the gate for.
+// actionIn is the action that the first statements of a verb ask the gate for: Do or
+// See of the core that the service stands on.
 func actionIn(body *ast.BlockStmt) (action string) {
 	for _, s := range body.List[:min(3, len(body.List))] {
 		ast.Inspect(s, func(n ast.Node) bool {
@@ -91,7 +92,10 @@ func actionIn(body *ast.BlockStmt) (action string) {
 				return true
 			}
 			f, ok := call.Fun.(*ast.SelectorExpr)
-			if ok && slices.Contains([]string{"do", "see", "Do", "See"}, f.Sel.Name) && len(call.Args) == 3 {
+			if !ok || f.Sel.Name != "Do" && f.Sel.Name != "See" || len(call.Args) != 3 {
+				return true
+			}
+			if of, ok := f.X.(*ast.SelectorExpr); ok && of.Sel.Name == "core" {
 				if a, ok := call.Args[1].(*ast.SelectorExpr); ok {
 					action = a.Sel.Name
 				}

@@ -40,7 +40,7 @@ func NewKey(passed *core.Core, e model.Environment, name string) (model.APIKey, 
 
 // Keys lists the keys of an environment.
 func (s Service) Keys(ctx context.Context, environment model.ID) ([]model.APIKey, error) {
-	s, err := s.see(ctx, model.ActSeeKeys, core.OfEnvironment(environment))
+	s, err := pass(s.core.See(ctx, model.ActSeeKeys, core.OfEnvironment(environment)))
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (s Service) Keys(ctx context.Context, environment model.ID) ([]model.APIKey
 
 // CreateKey makes a key. The secret is given once.
 func (s Service) CreateKey(ctx context.Context, environment model.ID, name string) (model.APIKey, string, error) {
-	s, err := s.do(ctx, model.ActChangeKeys, core.OfEnvironment(environment))
+	s, err := pass(s.core.Do(ctx, model.ActChangeKeys, core.OfEnvironment(environment)))
 	if err != nil {
 		return model.APIKey{}, "", err
 	}
@@ -68,7 +68,7 @@ func (s Service) CreateKey(ctx context.Context, environment model.ID, name strin
 // RotateKey makes a successor; the old key still works for the overlap, but never
 // longer than it would have.
 func (s Service) RotateKey(ctx context.Context, id model.ID, overlap time.Duration) (model.APIKey, string, error) {
-	s, err := s.do(ctx, model.ActChangeKeys, core.OfKey(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeKeys, core.OfKey(id)))
 	if err != nil {
 		return model.APIKey{}, "", err
 	}
@@ -91,7 +91,7 @@ func (s Service) RotateKey(ctx context.Context, id model.ID, overlap time.Durati
 
 // RevokeKey ends a key at once.
 func (s Service) RevokeKey(ctx context.Context, id model.ID) error {
-	s, err := s.do(ctx, model.ActChangeKeys, core.OfKey(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeKeys, core.OfKey(id)))
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (s Service) RevokeKey(ctx context.Context, id model.ID) error {
 
 // RevealKey gives the secret of a Staging key again.
 func (s Service) RevealKey(ctx context.Context, id model.ID) (string, error) {
-	s, err := s.do(ctx, model.ActRevealKey, core.OfKey(id))
+	s, err := pass(s.core.Do(ctx, model.ActRevealKey, core.OfKey(id)))
 	if err != nil {
 		return "", err
 	}
@@ -121,7 +121,7 @@ func (s Service) RevealKey(ctx context.Context, id model.ID) (string, error) {
 
 // KeyHolder gives the principal that an API key proves, or ErrBadKey.
 func (s Service) KeyHolder(ctx context.Context, secret string) (model.Principal, error) {
-	s, err := s.see(ctx, model.ActProveIdentity, core.Nothing)
+	s, err := pass(s.core.See(ctx, model.ActProveIdentity, core.Nothing))
 	if err != nil {
 		return model.Principal{}, err
 	}
@@ -141,7 +141,7 @@ func (s Service) KeyHolder(ctx context.Context, secret string) (model.Principal,
 // Authenticate proves a client id and its API key, as the token endpoint gets
 // them, or fails with ErrBadKey.
 func (s Service) Authenticate(ctx context.Context, clientID, secret string) (model.Principal, error) {
-	s, err := s.see(ctx, model.ActProveIdentity, core.Nothing)
+	s, err := pass(s.core.See(ctx, model.ActProveIdentity, core.Nothing))
 	if err != nil {
 		return model.Principal{}, err
 	}

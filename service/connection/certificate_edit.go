@@ -16,7 +16,7 @@ import (
 // base64 or DER, beside those that are there.
 func (s Service) AddCertificate(ctx context.Context, id model.ID,
 	text []byte) (model.Connection, []diagnose.Lint, error) {
-	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}
@@ -38,7 +38,7 @@ func (s Service) AddCertificate(ctx context.Context, id model.ID,
 // stay, so that sign-ins go on whichever is used.
 func (s Service) AddCertificates(ctx context.Context, id model.ID,
 	file []byte) (model.Connection, []diagnose.Lint, error) {
-	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}
@@ -82,7 +82,7 @@ func (s Service) addNew(c *model.Connection, certificates ...[]byte) (added int)
 // fingerprint or the beginning of it.
 func (s Service) RemoveCertificate(ctx context.Context, id model.ID,
 	fingerprint string) (model.Connection, []diagnose.Lint, error) {
-	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}

@@ -15,7 +15,7 @@ const usesLooked = 100
 // CertificateUse looks which certificates the identity provider signs with: the
 // one that signs nothing any more can go.
 func (s Service) CertificateUse(ctx context.Context, connection model.ID) (model.CertificateUse, error) {
-	s, err := s.see(ctx, model.ActSeeConnections, core.OfConnection(connection))
+	s, err := pass(s.core.See(ctx, model.ActSeeConnections, core.OfConnection(connection)))
 	if err != nil {
 		return model.CertificateUse{}, err
 	}

@@ -12,7 +12,7 @@ import (
 // ExpiringCertificates lists those of an environment, or with "" of all, that
 // end within 90 days, the most urgent first.
 func (s Service) ExpiringCertificates(ctx context.Context, environment model.ID) ([]model.Expiry, error) {
-	s, err := s.see(ctx, model.ActSeeConnections, core.Within(&environment, nil))
+	s, err := pass(s.core.See(ctx, model.ActSeeConnections, core.Within(&environment, nil)))
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 
 // Connection gives one by its id.
 func (s Service) Connection(ctx context.Context, id model.ID) (model.Connection, error) {
-	s, err := s.see(ctx, model.ActSeeConnections, core.OfConnection(id))
+	s, err := pass(s.core.See(ctx, model.ActSeeConnections, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, err
 	}
@@ -21,7 +21,7 @@ func (s Service) Connection(ctx context.Context, id model.ID) (model.Connection,
 
 // ConnectionByKey gives the one behind an ACS path.
 func (s Service) ConnectionByKey(ctx context.Context, key string) (model.Connection, error) {
-	s, err := s.see(ctx, model.ActReadMetadata, core.Nothing)
+	s, err := pass(s.core.See(ctx, model.ActReadMetadata, core.Nothing))
 	if err != nil {
 		return model.Connection{}, err
 	}
@@ -37,7 +37,7 @@ func (s Service) ACSURL(c model.Connection) string { return s.core.BaseURL + mod
 // KeyIn finds the key of a connection that stands somewhere in a path, "" if
 // there is none.
 func (s Service) KeyIn(ctx context.Context, path string) (string, error) {
-	s, err := s.see(ctx, model.ActReadMetadata, core.Nothing)
+	s, err := pass(s.core.See(ctx, model.ActReadMetadata, core.Nothing))
 	if err != nil {
 		return "", err
 	}

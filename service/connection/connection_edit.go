@@ -18,7 +18,7 @@ import (
 // could succeed are refused, and then nothing is made.
 func (s Service) CreateConnection(ctx context.Context,
 	n model.NewConnection) (model.Connection, []diagnose.Lint, error) {
-	s, err := s.do(ctx, model.ActCreateConnection, core.OfOrganization(n.Organization))
+	s, err := pass(s.core.Do(ctx, model.ActCreateConnection, core.OfOrganization(n.Organization)))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}
@@ -92,7 +92,7 @@ func NewConnection(
 // was there before, and what is only doubtful, is given beside.
 func (s Service) UpdateConnection(ctx context.Context, id model.ID,
 	p model.ConnectionPatch) (model.Connection, []diagnose.Lint, error) {
-	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}

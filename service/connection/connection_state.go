@@ -10,7 +10,7 @@ import (
 
 // PauseConnection lets nobody sign in through a connection until it is resumed.
 func (s Service) PauseConnection(ctx context.Context, id model.ID) (model.Connection, error) {
-	s, err := s.do(ctx, model.ActPauseConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActPauseConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, err
 	}
@@ -26,7 +26,7 @@ func (s Service) PauseConnection(ctx context.Context, id model.ID) (model.Connec
 
 // ResumeConnection makes a paused connection what it was before.
 func (s Service) ResumeConnection(ctx context.Context, id model.ID) (model.Connection, error) {
-	s, err := s.do(ctx, model.ActPauseConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActPauseConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, err
 	}
@@ -48,7 +48,7 @@ func (s Service) ResumeConnection(ctx context.Context, id model.ID) (model.Conne
 // scratch. What the identity provider knows of us stays: entity ID, ACS URL and
 // keys.
 func (s Service) ResetConnection(ctx context.Context, id model.ID) (model.Connection, error) {
-	s, err := s.do(ctx, model.ActResetConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActResetConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, err
 	}
@@ -68,7 +68,7 @@ func (s Service) ResetConnection(ctx context.Context, id model.ID) (model.Connec
 // old one in our metadata and decrypts, while the old one still signs. Once the
 // identity provider has read our metadata, [Service.RetireSPKey] ends the change.
 func (s Service) RotateSPKey(ctx context.Context, id model.ID) (model.Connection, error) {
-	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, err
 	}
@@ -86,7 +86,7 @@ func (s Service) RotateSPKey(ctx context.Context, id model.ID) (model.Connection
 
 // RetireSPKey ends the change of our key pair: the old one is gone.
 func (s Service) RetireSPKey(ctx context.Context, id model.ID) (model.Connection, error) {
-	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, err
 	}

@@ -11,7 +11,7 @@ import (
 
 // DeletionOfConnection names what [Service.DeleteConnection] would delete.
 func (s Service) DeletionOfConnection(ctx context.Context, id model.ID) (model.Deletion, error) {
-	s, err := s.see(ctx, model.ActSeeConnections, core.OfConnection(id))
+	s, err := pass(s.core.See(ctx, model.ActSeeConnections, core.OfConnection(id)))
 	if err != nil {
 		return model.Deletion{}, err
 	}
@@ -27,7 +27,7 @@ func (s Service) DeletionOfConnection(ctx context.Context, id model.ID) (model.D
 // DeleteConnection deletes a connection; its profiles go as
 // [tenant.Service.DeleteOrganization] says.
 func (s Service) DeleteConnection(ctx context.Context, id model.ID) (model.Deletion, error) {
-	s, err := s.do(ctx, model.ActDeleteConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActDeleteConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Deletion{}, err
 	}

@@ -53,7 +53,7 @@ var errNoSample = fmt.Errorf("the sample organization Acme, through which test u
 // organization named after what is wrong with it; but nothing is made once Acme
 // was deleted.
 func (s Service) DemoConnection(ctx context.Context, n idp.Needs) (model.Connection, error) {
-	s, err := s.do(ctx, model.ActTestSignIn, core.Everything)
+	s, err := pass(s.core.Do(ctx, model.ActTestSignIn, core.Everything))
 	if err != nil {
 		return model.Connection{}, err
 	}

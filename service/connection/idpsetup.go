@@ -16,7 +16,7 @@ import (
 // allows them.
 func (s Service) FetchMetadata(ctx context.Context, url string, reach fetch.Reach,
 	entityID string) (model.IdPSetup, error) {
-	s, err := s.see(ctx, model.ActLookOutside, core.Nothing)
+	s, err := pass(s.core.See(ctx, model.ActLookOutside, core.Nothing))
 	if err != nil {
 		return model.IdPSetup{}, err
 	}
@@ -43,7 +43,7 @@ func (svc Service) fetchMetadata(ctx context.Context, url string, reach fetch.Re
 // the pre-flight check refuse them, and then nothing is changed.
 func (svc Service) Configure(ctx context.Context, id model.ID,
 	s model.IdPSetup) (model.Connection, []diagnose.Lint, error) {
-	svc, err := svc.do(ctx, model.ActChangeConnection, core.OfConnection(id))
+	svc, err := pass(svc.core.Do(ctx, model.ActChangeConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}

@@ -11,7 +11,7 @@ import (
 
 // Lint looks over a connection as it stands, errors first.
 func (s Service) Lint(ctx context.Context, id model.ID) ([]diagnose.Lint, error) {
-	s, err := s.see(ctx, model.ActSeeConnections, core.OfConnection(id))
+	s, err := pass(s.core.See(ctx, model.ActSeeConnections, core.OfConnection(id)))
 	if err != nil {
 		return nil, err
 	}

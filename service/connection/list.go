@@ -11,7 +11,7 @@ import (
 
 // Connections lists connections in the order of their names.
 func (s Service) Connections(ctx context.Context, q model.ConnectionQuery) ([]model.Connection, error) {
-	s, err := s.see(ctx, model.ActSeeConnections, core.Within(&q.Environment, &q.Organization))
+	s, err := pass(s.core.See(ctx, model.ActSeeConnections, core.Within(&q.Environment, &q.Organization)))
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 // change of the identity provider's entity ID always waits. The error says that
 // the metadata could not be read, which the connection notes too.
 func (s Service) RefreshMetadata(ctx context.Context, id model.ID) (model.Connection, error) {
-	s, err := s.do(ctx, model.ActRefreshMetadata, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActRefreshMetadata, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, err
 	}
@@ -26,7 +26,7 @@ func (s Service) RefreshMetadata(ctx context.Context, id model.ID) (model.Connec
 
 // Refresh is [Service.RefreshMetadata], and says what became of what it found.
 func (svc Service) Refresh(ctx context.Context, id model.ID) (model.Connection, model.Refreshed, error) {
-	svc, err := svc.do(ctx, model.ActRefreshMetadata, core.OfConnection(id))
+	svc, err := pass(svc.core.Do(ctx, model.ActRefreshMetadata, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, "", err
 	}
@@ -108,7 +108,7 @@ func (s Service) noteMetadata(ctx context.Context, before, after model.Connectio
 // ApproveMetadata takes a change over, the one with this digest.
 func (s Service) ApproveMetadata(ctx context.Context, id model.ID,
 	digest string) (model.Connection, []diagnose.Lint, error) {
-	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}
@@ -130,7 +130,7 @@ func (s Service) ApproveMetadata(ctx context.Context, id model.ID,
 // changes its key, both sign. What is left of the change waits on.
 func (s Service) AddFromMetadata(ctx context.Context, id model.ID,
 	digest string) (model.Connection, []diagnose.Lint, error) {
-	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}
@@ -155,7 +155,7 @@ func (s Service) AddFromMetadata(ctx context.Context, id model.ID,
 
 // DeclineMetadata keeps things as they are; the same change is not offered again.
 func (s Service) DeclineMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, error) {
-	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, err
 	}

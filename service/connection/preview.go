@@ -14,7 +14,7 @@ import (
 // Nothing is stored.
 func (s Service) PreviewConnection(ctx context.Context,
 	n model.NewConnection) (model.Connection, []diagnose.Lint, error) {
-	s, err := s.see(ctx, model.ActSeeConnections, core.OfOrganization(n.Organization))
+	s, err := pass(s.core.See(ctx, model.ActSeeConnections, core.OfOrganization(n.Organization)))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}
@@ -30,7 +30,7 @@ func (s Service) PreviewConnection(ctx context.Context,
 // [Service.PreviewConnection] does.
 func (svc Service) PreviewConfigure(ctx context.Context, id model.ID,
 	s model.IdPSetup) (model.Connection, []diagnose.Lint, error) {
-	svc, err := svc.see(ctx, model.ActSeeConnections, core.OfConnection(id))
+	svc, err := pass(svc.core.See(ctx, model.ActSeeConnections, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, nil, err
 	}

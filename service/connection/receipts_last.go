@@ -52,7 +52,7 @@ const receivedLately = 10
 // LastReceived is the last verified message of a connection that brought
 // attributes; ok is false if none of its last ones did.
 func (s Service) LastReceived(ctx context.Context, connection model.ID) (r model.Receipt, ok bool, err error) {
-	s, err = s.see(ctx, model.ActSeeSessions, core.OfConnection(connection))
+	s, err = pass(s.core.See(ctx, model.ActSeeSessions, core.OfConnection(connection)))
 	if err != nil {
 		return model.Receipt{}, false, err
 	}

@@ -13,7 +13,7 @@ import (
 // RefreshDue reads all metadata again whose last try is older than every. A
 // failure is noted with its connection and does not end the others.
 func (s Service) RefreshDue(ctx context.Context, every time.Duration) error {
-	s, err := s.do(ctx, model.ActMaintain, core.Everything)
+	s, err := pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ const signedLately = 50
 // LastSigned tells by fingerprint when each certificate last signed a message of
 // a connection that was verified, as far as the last sign-ins tell.
 func (s Service) LastSigned(ctx context.Context, connection model.ID) (map[string]time.Time, error) {
-	s, err := s.see(ctx, model.ActSeeConnections, core.OfConnection(connection))
+	s, err := pass(s.core.See(ctx, model.ActSeeConnections, core.OfConnection(connection)))
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func (s Service) LastSigned(ctx context.Context, connection model.ID) (map[strin
 
 // Renewal tells how far a connection's renewal came.
 func (s Service) Renewal(ctx context.Context, c model.Connection) (model.Renewal, error) {
-	s, err := s.see(ctx, model.ActSeeConnections, core.OfConnection(c.ID))
+	s, err := pass(s.core.See(ctx, model.ActSeeConnections, core.OfConnection(c.ID)))
 	if err != nil {
 		return model.Renewal{}, err
 	}

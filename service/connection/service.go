@@ -3,9 +3,6 @@
 package connection
 
 import (
-	"context"
-
-	"gatehouse/model"
 	"gatehouse/service/core"
 	"gatehouse/service/tenant"
 )
@@ -16,16 +13,7 @@ type Service struct{ core *core.Core }
 // On gives the verbs that stand on a core.
 func On(c *core.Core) Service { return Service{core: c} }
 
-// do asks whether the principal may change something, see whether they may look
-// at it: see [core.Core.Do].
-func (s Service) do(ctx context.Context, a model.Action, of core.Scope) (Service, error) {
-	c, err := s.core.Do(ctx, a, of)
-	return On(c), err
-}
-
-func (s Service) see(ctx context.Context, a model.Action, of core.Scope) (Service, error) {
-	c, err := s.core.See(ctx, a, of)
-	return On(c), err
-}
+// pass gives the verbs on a core that has passed the gate, if it has.
+func pass(passed *core.Core, err error) (Service, error) { return On(passed), err }
 
 func (s Service) tenant() tenant.Service { return tenant.On(s.core) }

@@ -55,7 +55,7 @@ const testIdPSetting model.ID = "test-idp"
 // TestIdP gives the built-in test identity provider. ErrNotFound before its keys
 // were made, which [seed.Service.Welcome] does where it is switched on.
 func (s Service) TestIdP(ctx context.Context) (*idp.Provider, error) {
-	s, err := s.see(ctx, model.ActPlayTestIdP, core.Nothing)
+	s, err := pass(s.core.See(ctx, model.ActPlayTestIdP, core.Nothing))
 	if err != nil {
 		return nil, err
 	}

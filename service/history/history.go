@@ -13,7 +13,7 @@ import (
 // may look at otherwise, too.
 func (s Service) History(ctx context.Context, q model.HistoryQuery) (model.HistoryPage, error) {
 	asker := s
-	s, err := s.see(ctx, model.ActSeeHistory, core.Nothing)
+	s, err := pass(s.core.See(ctx, model.ActSeeHistory, core.Nothing))
 	if err != nil {
 		return model.HistoryPage{}, err
 	}

@@ -15,7 +15,7 @@ import (
 // and requests; and portal links that have been over for as long. It reports how
 // many.
 func (s Service) PurgeDeleted(ctx context.Context) (purged int, err error) {
-	s, err = s.do(ctx, model.ActMaintain, core.Everything)
+	s, err = pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
 	if err != nil {
 		return 0, err
 	}

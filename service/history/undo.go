@@ -17,7 +17,7 @@ import (
 // action did not change keep what they are now. It is refused with ErrConflict
 // if somebody has worked on the same since, and after [model.UndoLife].
 func (s Service) Undo(ctx context.Context, id model.ID) (model.AuditEntry, error) {
-	s, err := s.do(ctx, model.ActUndo, core.OfEntry(id))
+	s, err := pass(s.core.Do(ctx, model.ActUndo, core.OfEntry(id)))
 	if err != nil {
 		return model.AuditEntry{}, err
 	}

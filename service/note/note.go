@@ -10,7 +10,7 @@ import (
 
 // Notes lists what was written about a session or an organization, newest first.
 func (s Service) Notes(ctx context.Context, about model.ID) ([]model.Note, error) {
-	s, err := s.see(ctx, model.ActSeeNotes, core.OfSubject(about))
+	s, err := pass(s.core.See(ctx, model.ActSeeNotes, core.OfSubject(about)))
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (s Service) newest(ctx context.Context, about model.ID) ([]model.Note, erro
 
 // AddNote writes a note about a session or an organization.
 func (s Service) AddNote(ctx context.Context, about model.ID, text string) (model.Note, error) {
-	s, err := s.do(ctx, model.ActWriteNote, core.OfSubject(about))
+	s, err := pass(s.core.Do(ctx, model.ActWriteNote, core.OfSubject(about)))
 	if err != nil {
 		return model.Note{}, err
 	}
@@ -66,7 +66,7 @@ func (s Service) AddNote(ctx context.Context, about model.ID, text string) (mode
 
 // RemoveNote removes a note: one's own, or as an Admin anybody's.
 func (s Service) RemoveNote(ctx context.Context, id model.ID) (model.Note, error) {
-	s, err := s.do(ctx, model.ActWriteNote, core.OfNote(id))
+	s, err := pass(s.core.Do(ctx, model.ActWriteNote, core.OfNote(id)))
 	if err != nil {
 		return model.Note{}, err
 	}

@@ -16,7 +16,7 @@ const (
 // RequestFeature keeps what an IT admin asks for. Asked again for the same
 // intent, it takes the place of what was asked before and is not settled yet.
 func (s Service) RequestFeature(ctx context.Context, r model.FeatureRequest) (model.FeatureRequest, error) {
-	s, err := s.do(ctx, model.ActRequestFeature, core.OfOrganization(r.OrganizationID))
+	s, err := s.pass(s.core.Do(ctx, model.ActRequestFeature, core.OfOrganization(r.OrganizationID)))
 	if err != nil {
 		return model.FeatureRequest{}, err
 	}
@@ -53,7 +53,7 @@ func (s Service) RequestFeature(ctx context.Context, r model.FeatureRequest) (mo
 // FeatureRequests lists what was asked for, by an organization or with "" by
 // all, oldest first.
 func (s Service) FeatureRequests(ctx context.Context, organization model.ID) ([]model.FeatureRequest, error) {
-	s, err := s.see(ctx, model.ActSeeRequests, core.WithinOrganization(&organization))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeRequests, core.WithinOrganization(&organization)))
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (s Service) FeatureRequests(ctx context.Context, organization model.ID) ([]
 
 // FeatureRequest gives one by its id.
 func (s Service) FeatureRequest(ctx context.Context, id model.ID) (model.FeatureRequest, error) {
-	s, err := s.see(ctx, model.ActSeeRequests, core.OfRequest(id))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeRequests, core.OfRequest(id)))
 	if err != nil {
 		return model.FeatureRequest{}, err
 	}
@@ -71,7 +71,7 @@ func (s Service) FeatureRequest(ctx context.Context, id model.ID) (model.Feature
 
 // SettleRequest notes that an operator has seen to a request.
 func (s Service) SettleRequest(ctx context.Context, id model.ID) (model.FeatureRequest, error) {
-	s, err := s.do(ctx, model.ActSettleRequest, core.OfRequest(id))
+	s, err := s.pass(s.core.Do(ctx, model.ActSettleRequest, core.OfRequest(id)))
 	if err != nil {
 		return model.FeatureRequest{}, err
 	}

@@ -14,7 +14,7 @@ const maxSteps = 1000
 // RecordStep adds to the flight recorder of a link. The same page again tells
 // nothing new: it may be one that loads itself until a domain is found.
 func (svc Service) RecordStep(ctx context.Context, s model.Step) error {
-	svc, err := svc.do(ctx, model.ActWorkOnLink, core.OfLink(s.LinkID))
+	svc, err := svc.pass(svc.core.Do(ctx, model.ActWorkOnLink, core.OfLink(s.LinkID)))
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (svc Service) RecordStep(ctx context.Context, s model.Step) error {
 
 // Steps lists what happened to a link, oldest first.
 func (s Service) Steps(ctx context.Context, link model.ID) ([]model.Step, error) {
-	s, err := s.see(ctx, model.ActSeeLinks, core.OfLink(link))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeLinks, core.OfLink(link)))
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (s Service) Steps(ctx context.Context, link model.ID) ([]model.Step, error)
 
 // ProgressOf reads the flight recorder of a link.
 func (s Service) ProgressOf(ctx context.Context, l model.Link) (model.Progress, error) {
-	s, err := s.see(ctx, model.ActSeeLinks, core.OfLink(l.ID))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeLinks, core.OfLink(l.ID)))
 	if err != nil {
 		return model.Progress{}, err
 	}
@@ -53,7 +53,7 @@ func (s Service) ProgressOf(ctx context.Context, l model.Link) (model.Progress, 
 
 // Onboarding reads all that is known of a link.
 func (s Service) Onboarding(ctx context.Context, link model.ID) (model.Onboarding, error) {
-	s, err := s.see(ctx, model.ActSeeLinks, core.OfLink(link))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeLinks, core.OfLink(link)))
 	if err != nil {
 		return model.Onboarding{}, err
 	}

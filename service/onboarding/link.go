@@ -17,7 +17,7 @@ func (s Service) linkURL(k model.LinkKind, token string) string {
 
 // LinkURL gives the URL of an active setup link again. *DeadLink once it is over.
 func (s Service) LinkURL(l model.Link) (string, error) {
-	s, err := s.see(context.Background(), model.ActSeeLinks, core.OfLink(l.ID))
+	s, err := s.pass(s.core.See(context.Background(), model.ActSeeLinks, core.OfLink(l.ID)))
 	if err != nil {
 		return "", err
 	}
@@ -37,7 +37,7 @@ func (s Service) LinkURL(l model.Link) (string, error) {
 // LinkByToken finds a link, alive or dead; ErrNotFound for a token that never
 // was. Looking up by hash leaves nothing to compare.
 func (s Service) LinkByToken(ctx context.Context, kind model.LinkKind, token string) (model.Link, error) {
-	s, err := s.see(ctx, model.ActProveIdentity, core.Nothing)
+	s, err := s.pass(s.core.See(ctx, model.ActProveIdentity, core.Nothing))
 	if err != nil {
 		return model.Link{}, err
 	}
@@ -57,7 +57,7 @@ func (s Service) LinkByToken(ctx context.Context, kind model.LinkKind, token str
 
 // Link gives one by its id.
 func (s Service) Link(ctx context.Context, id model.ID) (model.Link, error) {
-	s, err := s.see(ctx, model.ActSeeLinks, core.OfLink(id))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeLinks, core.OfLink(id)))
 	if err != nil {
 		return model.Link{}, err
 	}
@@ -66,7 +66,7 @@ func (s Service) Link(ctx context.Context, id model.ID) (model.Link, error) {
 
 // SetupLinks lists setup links, newest first.
 func (s Service) SetupLinks(ctx context.Context, q model.LinkQuery) ([]model.Link, error) {
-	s, err := s.see(ctx, model.ActSeeLinks, core.Within(&q.Environment, &q.Organization))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeLinks, core.Within(&q.Environment, &q.Organization)))
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (s Service) SetupLinks(ctx context.Context, q model.LinkQuery) ([]model.Lin
 // CurrentLink is the active setup link of an organization. ErrNotFound if it has
 // none.
 func (s Service) CurrentLink(ctx context.Context, organization model.ID) (model.Link, error) {
-	s, err := s.see(ctx, model.ActSeeLinks, core.OfOrganization(organization))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeLinks, core.OfOrganization(organization)))
 	if err != nil {
 		return model.Link{}, err
 	}

@@ -17,7 +17,7 @@ import (
 // CreateLink makes a link and its URL. A setup link takes the place of the
 // organization's active one, which is revoked in the same step.
 func (s Service) CreateLink(ctx context.Context, r model.LinkRequest) (model.Link, string, error) {
-	s, err := s.do(ctx, model.ActCreateLink, core.OfOrganization(r.Organization))
+	s, err := s.pass(s.core.Do(ctx, model.ActCreateLink, core.OfOrganization(r.Organization)))
 	if err != nil {
 		return model.Link{}, "", err
 	}
@@ -85,7 +85,7 @@ func (s Service) newLink(o model.Organization, r model.LinkRequest) (model.Link,
 
 // RevokeLink ends a link at once. *DeadLink if it is over already.
 func (svc Service) RevokeLink(ctx context.Context, id model.ID) (model.Link, error) {
-	svc, err := svc.do(ctx, model.ActRevokeLink, core.OfLink(id))
+	svc, err := svc.pass(svc.core.Do(ctx, model.ActRevokeLink, core.OfLink(id)))
 	if err != nil {
 		return model.Link{}, err
 	}
@@ -103,7 +103,7 @@ func (svc Service) RevokeLink(ctx context.Context, id model.ID) (model.Link, err
 // used up with its last one. *NotSetUp if it is not, *DeadLink if the link was
 // revoked in the meantime.
 func (s Service) FinishIntent(ctx context.Context, id model.ID, i model.Intent) (model.Link, error) {
-	s, err := s.do(ctx, model.ActWorkOnLink, core.OfLink(id))
+	s, err := s.pass(s.core.Do(ctx, model.ActWorkOnLink, core.OfLink(id)))
 	if err != nil {
 		return model.Link{}, err
 	}

@@ -15,7 +15,7 @@ import (
 // Invitation is the message that goes with a setup link: what it does, how long
 // it lives, whom to ask. It holds the link.
 func (s Service) Invitation(ctx context.Context, link model.ID) (string, error) {
-	s, err := s.see(ctx, model.ActSeeLinks, core.OfLink(link))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeLinks, core.OfLink(link)))
 	if err != nil {
 		return "", err
 	}
@@ -29,7 +29,7 @@ func (s Service) Invitation(ctx context.Context, link model.ID) (string, error) 
 // Nudge is what to write when an onboarding has come to a halt. It holds the
 // link.
 func (s Service) Nudge(ctx context.Context, link model.ID) (string, error) {
-	s, err := s.see(ctx, model.ActSeeLinks, core.OfLink(link))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeLinks, core.OfLink(link)))
 	if err != nil {
 		return "", err
 	}

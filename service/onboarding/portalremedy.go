@@ -150,7 +150,7 @@ const publicMailText = "You signed in with an address of {domain}, where anybody
 // PortalRemedy says what an IT admin in the Admin Portal can do about a failed
 // sign-in.
 func (s Service) PortalRemedy(ctx context.Context, story model.Story) (model.PortalRemedy, error) {
-	s, err := s.see(ctx, model.ActSeeSessions, core.OfSession(story.Session.ID))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.OfSession(story.Session.ID)))
 	if err != nil {
 		return model.PortalRemedy{}, err
 	}

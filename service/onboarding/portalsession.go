@@ -19,7 +19,7 @@ import (
 // whose time is over.
 func (svc Service) OpenLink(ctx context.Context, kind model.LinkKind,
 	token string) (model.PortalSession, string, error) {
-	svc, err := svc.see(ctx, model.ActProveIdentity, core.Nothing)
+	svc, err := svc.pass(svc.core.See(ctx, model.ActProveIdentity, core.Nothing))
 	if err != nil {
 		return model.PortalSession{}, "", err
 	}
@@ -43,7 +43,7 @@ func (svc Service) OpenLink(ctx context.Context, kind model.LinkKind,
 // the link has; *DeadLink once it is over, which for a revoked or used link is
 // at once.
 func (svc Service) PortalSession(ctx context.Context, value string) (model.PortalSession, error) {
-	svc, err := svc.see(ctx, model.ActProveIdentity, core.Nothing)
+	svc, err := svc.pass(svc.core.See(ctx, model.ActProveIdentity, core.Nothing))
 	if err != nil {
 		return model.PortalSession{}, err
 	}

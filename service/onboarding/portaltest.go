@@ -17,7 +17,7 @@ import (
 // TestResult is the session that shows what came of a test: its own, or while
 // that waits the last failed one whose message claims to answer it.
 func (s Service) TestResult(ctx context.Context, id model.ID) (model.Story, error) {
-	s, err := s.see(ctx, model.ActSeeSessions, core.OfSession(id))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.OfSession(id)))
 	if err != nil {
 		return model.Story{}, err
 	}
@@ -40,7 +40,7 @@ func (s Service) TestResult(ctx context.Context, id model.ID) (model.Story, erro
 // them, newest first: a test that waits is left out once a failed answer to it is
 // there.
 func (svc Service) SignIns(ctx context.Context, connection model.ID, most int) ([]model.Session, error) {
-	svc, err := svc.see(ctx, model.ActSeeSessions, core.OfConnection(connection))
+	svc, err := svc.pass(svc.core.See(ctx, model.ActSeeSessions, core.OfConnection(connection)))
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (svc Service) SignIns(ctx context.Context, connection model.ID, most int) (
 // LastTest is the newest test sign-in of a connection, or its failed answer; ok is
 // false if there was none.
 func (svc Service) LastTest(ctx context.Context, connection model.ID) (s model.Session, ok bool, err error) {
-	svc, err = svc.see(ctx, model.ActSeeSessions, core.OfConnection(connection))
+	svc, err = svc.pass(svc.core.See(ctx, model.ActSeeSessions, core.OfConnection(connection)))
 	if err != nil {
 		return model.Session{}, false, err
 	}

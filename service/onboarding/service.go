@@ -3,9 +3,6 @@
 package onboarding
 
 import (
-	"context"
-
-	"gatehouse/model"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
 	"gatehouse/service/signin"
@@ -21,16 +18,9 @@ type Service struct {
 // On gives the verbs that stand on a core.
 func On(c *core.Core, signIns *signin.State) Service { return Service{core: c, signIns: signIns} }
 
-// do asks whether the principal may change something, see whether they may look
-// at it: see [core.Core.Do].
-func (s Service) do(ctx context.Context, a model.Action, of core.Scope) (Service, error) {
-	c, err := s.core.Do(ctx, a, of)
-	return On(c, s.signIns), err
-}
-
-func (s Service) see(ctx context.Context, a model.Action, of core.Scope) (Service, error) {
-	c, err := s.core.See(ctx, a, of)
-	return On(c, s.signIns), err
+// pass gives the verbs on a core that has passed the gate, if it has.
+func (s Service) pass(passed *core.Core, err error) (Service, error) {
+	return On(passed, s.signIns), err
 }
 
 func (s Service) tenant() tenant.Service { return tenant.On(s.core) }

@@ -13,7 +13,7 @@ import (
 // or nothing.
 func (svc Service) SetUp(ctx context.Context, s model.Setup) (model.SetupDone, error) {
 	var x model.SetupDone
-	svc, err := svc.do(ctx, model.ActCreateOrganization, core.OfEnvironment(s.Organization.Environment))
+	svc, err := svc.pass(svc.core.Do(ctx, model.ActCreateOrganization, core.OfEnvironment(s.Organization.Environment)))
 	if err == nil {
 		err = svc.setUpRights(s)
 	}

@@ -12,7 +12,7 @@ import (
 // SSOSetup reads how far an organization came. Its links are about the connection
 // that was made last; those to the test identity provider are not for IT admins.
 func (svc Service) SSOSetup(ctx context.Context, o model.Organization) (model.SSOSetup, error) {
-	svc, err := svc.see(ctx, model.ActSeeConnections, core.OfOrganization(o.ID))
+	svc, err := svc.pass(svc.core.See(ctx, model.ActSeeConnections, core.OfOrganization(o.ID)))
 	if err != nil {
 		return model.SSOSetup{}, err
 	}

@@ -16,7 +16,7 @@ import (
 // made anew there. The samples that each installation furnishes itself with are
 // left out.
 func (svc Service) Export(ctx context.Context) (model.Seed, error) {
-	svc, err := svc.see(ctx, model.ActExport, core.Everything)
+	svc, err := pass(svc.core.See(ctx, model.ActExport, core.Everything))
 	if err != nil {
 		return model.Seed{}, err
 	}

@@ -31,7 +31,7 @@ const seedStep = 40
 // mistake in the file leaves the store as it was; then it is written in steps of
 // whole organizations. With dry nothing is written.
 func (svc Service) Seed(ctx context.Context, s model.Seed, dry bool) (model.SeedReport, error) {
-	svc, err := svc.do(ctx, model.ActSeed, core.Everything)
+	svc, err := pass(svc.core.Do(ctx, model.ActSeed, core.Everything))
 	if err != nil {
 		return model.SeedReport{}, err
 	}

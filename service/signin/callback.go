@@ -74,7 +74,7 @@ func (s Service) next(ctx context.Context, r *model.Received, code string, in ar
 // could show whether it began the login: back to the app, without the app's state
 // if it did not, or nowhere if the message came through another connection.
 func (svc Service) ErrorReturn(ctx context.Context, id model.ID, v model.Visitor) (model.Session, string, error) {
-	svc, err := svc.do(ctx, model.ActSignIn, core.Nothing)
+	svc, err := svc.pass(svc.core.Do(ctx, model.ActSignIn, core.Nothing))
 	if err != nil {
 		return model.Session{}, "", err
 	}

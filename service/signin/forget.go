@@ -15,7 +15,7 @@ const leastForgotten = time.Hour
 // CountSessions counts the sessions of an environment, or with "" of all, that
 // began before a time; a zero time counts all.
 func (s Service) CountSessions(ctx context.Context, environment model.ID, before time.Time) (int, error) {
-	s, err := s.see(ctx, model.ActSeeSessions, core.Within(&environment, nil))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.Within(&environment, nil)))
 	if err != nil {
 		return 0, err
 	}
@@ -27,7 +27,7 @@ func (s Service) CountSessions(ctx context.Context, environment model.ID, before
 // ForgetSessions deletes the sessions that began before a time, with all that
 // belongs to them. It cannot be taken back.
 func (s Service) ForgetSessions(ctx context.Context, before time.Time) (int, error) {
-	s, err := s.do(ctx, model.ActForgetSessions, core.Everything)
+	s, err := s.pass(s.core.Do(ctx, model.ActForgetSessions, core.Everything))
 	if err != nil {
 		return 0, err
 	}
@@ -39,7 +39,7 @@ func (s Service) ForgetSessions(ctx context.Context, before time.Time) (int, err
 
 // Forgettable counts what [Service.ForgetSessions] would delete.
 func (s Service) Forgettable(ctx context.Context, before time.Time) (int, error) {
-	s, err := s.see(ctx, model.ActForgetSessions, core.Everything)
+	s, err := s.pass(s.core.See(ctx, model.ActForgetSessions, core.Everything))
 	if err != nil {
 		return 0, err
 	}

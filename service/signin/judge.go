@@ -51,7 +51,7 @@ func (svc Service) judge(ctx context.Context, c model.Connection) (*judge, error
 // anything.
 func (s Service) Judge(ctx context.Context, connection model.ID, post saml.Post,
 	at time.Time) (*saml.Verdict, saml.Settings, error) {
-	s, err := s.see(ctx, model.ActSeeSessions, core.OfConnection(connection))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.OfConnection(connection)))
 	if err != nil {
 		return nil, saml.Settings{}, err
 	}

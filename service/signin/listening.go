@@ -43,7 +43,7 @@ func LastListening(ctx context.Context, s storage.Store) (core.Options, error) {
 
 // Listening keeps for commands on a closed store how the listener is set.
 func (s Service) Listening(ctx context.Context) error {
-	s, err := s.do(ctx, model.ActMaintain, core.Everything)
+	s, err := s.pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (s Service) Load() *Load { return &s.state.load }
 // away.
 func (s Service) Facts(ctx context.Context) (storage.Facts, error) {
 	public := s.core.Principal.Kind == model.Stranger
-	s, err := s.see(ctx, model.ActSeeFacts, core.Nothing)
+	s, err := s.pass(s.core.See(ctx, model.ActSeeFacts, core.Nothing))
 	if err != nil {
 		return storage.Facts{}, err
 	}

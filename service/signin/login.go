@@ -16,7 +16,7 @@ import (
 
 // BeginLogin starts a session for an app: AuthnRequest stored, user on the way.
 func (svc Service) BeginLogin(ctx context.Context, a model.Authorize) (model.Begun, error) {
-	svc, err := svc.do(ctx, model.ActSignIn, core.Nothing)
+	svc, err := svc.pass(svc.core.Do(ctx, model.ActSignIn, core.Nothing))
 	if err != nil {
 		return model.Begun{}, err
 	}
@@ -64,7 +64,7 @@ func (svc Service) BeginLogin(ctx context.Context, a model.Authorize) (model.Beg
 
 // BeginTest starts a test sign-in: it mints no code and has no deadline.
 func (s Service) BeginTest(ctx context.Context, connection model.ID, v model.Visitor) (model.Begun, error) {
-	s, err := s.do(ctx, model.ActTestSignIn, core.OfConnection(connection))
+	s, err := s.pass(s.core.Do(ctx, model.ActTestSignIn, core.OfConnection(connection)))
 	if err != nil {
 		return model.Begun{}, err
 	}
@@ -74,7 +74,7 @@ func (s Service) BeginTest(ctx context.Context, connection model.ID, v model.Vis
 // BeginPortalTest is BeginTest from the Admin Portal, to which the browser
 // returns.
 func (s Service) BeginPortalTest(ctx context.Context, connection model.ID, v model.Visitor) (model.Begun, error) {
-	s, err := s.do(ctx, model.ActTestSignIn, core.OfConnection(connection))
+	s, err := s.pass(s.core.Do(ctx, model.ActTestSignIn, core.OfConnection(connection)))
 	if err != nil {
 		return model.Begun{}, err
 	}
@@ -232,7 +232,7 @@ func (s Service) connectionOf(ctx context.Context, env model.Environment, id mod
 
 // Usable refuses a connection that cannot take a user to its identity provider.
 func (s Service) Usable(ctx context.Context, c model.Connection) error {
-	s, err := s.see(ctx, model.ActSeeConnections, core.OfConnection(c.ID))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeConnections, core.OfConnection(c.ID)))
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 // TryMapping judges the last n verified messages of a connection (at most 100)
 // again, as at the time they came, with its own mapping and with another.
 func (s Service) TryMapping(ctx context.Context, id model.ID, m saml.Mapping, n int) (model.MappingTrial, error) {
-	s, err := s.see(ctx, model.ActSeeConnections, core.OfConnection(id))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeConnections, core.OfConnection(id)))
 	if err != nil {
 		return model.MappingTrial{}, err
 	}

@@ -38,7 +38,7 @@ func (svc Service) signedIn(ctx context.Context, s model.Session, u model.UserPr
 
 // Profiles lists the people that signed in through a connection.
 func (s Service) Profiles(ctx context.Context, connection, after model.ID, limit int) ([]model.Profile, error) {
-	s, err := s.see(ctx, model.ActSeeProfiles, core.OfConnection(connection))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeProfiles, core.OfConnection(connection)))
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ type arrival struct {
 // where the browser goes. Every message leaves a session; the error is only for
 // one that could not be stored.
 func (s Service) Receive(ctx context.Context, m model.Delivery) (model.Received, error) {
-	s, err := s.do(ctx, model.ActSignIn, core.Nothing)
+	s, err := s.pass(s.core.Do(ctx, model.ActSignIn, core.Nothing))
 	if err != nil {
 		return model.Received{}, err
 	}

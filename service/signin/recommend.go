@@ -16,7 +16,7 @@ import (
 // others belong. Each message is judged again, as at the time it came, with both
 // mappings; one that gains nothing by that count is not recommended.
 func (s Service) Recommend(ctx context.Context, id model.ID, n int) (model.Recommendation, error) {
-	s, err := s.see(ctx, model.ActSeeConnections, core.OfConnection(id))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeConnections, core.OfConnection(id)))
 	if err != nil {
 		return model.Recommendation{}, err
 	}
@@ -67,7 +67,7 @@ func tried(r model.Receipt, m saml.Mapping, keys []*rsa.PrivateKey, works, suits
 
 // ApplyMapping gives a connection a mapping, from its next sign-in on.
 func (s Service) ApplyMapping(ctx context.Context, id model.ID, m saml.Mapping) (model.Connection, error) {
-	s, err := s.do(ctx, model.ActChangeConnection, core.OfConnection(id))
+	s, err := s.pass(s.core.Do(ctx, model.ActChangeConnection, core.OfConnection(id)))
 	if err != nil {
 		return model.Connection{}, err
 	}

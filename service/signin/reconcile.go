@@ -24,7 +24,7 @@ const (
 // mapping to be changed, the latest first: of the last 90 days, at most 500.
 // Whose refused message the present mapping would accept is not among them.
 func (svc Service) AwaitingReconciliation(ctx context.Context, id model.ID) ([]model.Unreconciled, error) {
-	svc, err := svc.see(ctx, model.ActSeeConnections, core.OfConnection(id))
+	svc, err := svc.pass(svc.core.See(ctx, model.ActSeeConnections, core.OfConnection(id)))
 	if err != nil {
 		return nil, err
 	}

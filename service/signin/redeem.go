@@ -24,7 +24,7 @@ var zeroTime time.Time
 // that gives nothing: unknown, of another environment than the principal's, used,
 // expired.
 func (s Service) Redeem(ctx context.Context, r model.Redemption) (model.Grant, error) {
-	s, err := s.do(ctx, model.ActRedeem, core.Nothing)
+	s, err := s.pass(s.core.Do(ctx, model.ActRedeem, core.Nothing))
 	if err != nil {
 		return model.Grant{}, err
 	}
@@ -100,7 +100,7 @@ func (svc Service) closedSince(ctx context.Context, s model.Session) (string, er
 // ProfileByToken gives the profile that an access token stands for; ErrNotFound
 // for a token that is unknown or has expired.
 func (svc Service) ProfileByToken(ctx context.Context, token string) (model.UserProfile, error) {
-	svc, err := svc.do(ctx, model.ActSignIn, core.Nothing)
+	svc, err := svc.pass(svc.core.Do(ctx, model.ActSignIn, core.Nothing))
 	if err != nil {
 		return model.UserProfile{}, err
 	}

@@ -27,7 +27,7 @@ type Rehearsal struct {
 // response with the fault, and what the app does with the code. It gives the
 // session that the last message made.
 func (s Service) Rehearse(ctx context.Context, r Rehearsal) (model.Session, error) {
-	s, err := s.do(ctx, model.ActTestSignIn, rehearsedAt(r.Connection))
+	s, err := s.pass(s.core.Do(ctx, model.ActTestSignIn, rehearsedAt(r.Connection)))
 	if err != nil {
 		return model.Session{}, err
 	}
@@ -69,7 +69,7 @@ func (s Service) Rehearse(ctx context.Context, r Rehearsal) (model.Session, erro
 // the session that it answers, if it answers one, what its request asked for.
 func (s Service) TestIdPRequest(ctx context.Context, c model.Connection, session model.ID,
 	relayState string) (idp.Request, error) {
-	s, err := s.see(ctx, model.ActPlayTestIdP, core.OfConnection(c.ID))
+	s, err := s.pass(s.core.See(ctx, model.ActPlayTestIdP, core.OfConnection(c.ID)))
 	if err != nil {
 		return idp.Request{}, err
 	}

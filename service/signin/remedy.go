@@ -12,7 +12,7 @@ import (
 // Repair makes the change of a [model.Remedy]. Who asks needs the right to that
 // change, and to see the session.
 func (s Service) Repair(ctx context.Context, r model.Remedy) error {
-	_, err := s.see(ctx, model.ActSeeSessions, core.OfSession(r.Session))
+	_, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.OfSession(r.Session)))
 	if err != nil {
 		return err
 	}

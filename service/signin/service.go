@@ -3,11 +3,9 @@
 package signin
 
 import (
-	"context"
 	"runtime"
 	"time"
 
-	"gatehouse/model"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
 	"gatehouse/service/tenant"
@@ -46,17 +44,8 @@ func (x *State) Watch(s storage.Store) storage.Store { return noticed{s, x.judge
 // On gives the verbs that stand on a core.
 func On(c *core.Core, x *State) Service { return Service{core: c, state: x} }
 
-// do asks whether the principal may change something, see whether they may look
-// at it: see [core.Core.Do].
-func (s Service) do(ctx context.Context, a model.Action, of core.Scope) (Service, error) {
-	c, err := s.core.Do(ctx, a, of)
-	return On(c, s.state), err
-}
-
-func (s Service) see(ctx context.Context, a model.Action, of core.Scope) (Service, error) {
-	c, err := s.core.See(ctx, a, of)
-	return On(c, s.state), err
-}
+// pass gives the verbs on a core that has passed the gate, if it has.
+func (s Service) pass(passed *core.Core, err error) (Service, error) { return On(passed, s.state), err }
 
 func (s Service) tenant() tenant.Service { return tenant.On(s.core) }
 

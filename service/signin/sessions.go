@@ -11,7 +11,7 @@ import (
 
 // Session gives one by its id.
 func (s Service) Session(ctx context.Context, id model.ID) (model.Session, error) {
-	s, err := s.see(ctx, model.ActSeeSessions, core.OfSession(id))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.OfSession(id)))
 	if err != nil {
 		return model.Session{}, err
 	}
@@ -20,7 +20,7 @@ func (s Service) Session(ctx context.Context, id model.ID) (model.Session, error
 
 // Sessions lists the principal's, newest first.
 func (s Service) Sessions(ctx context.Context, q model.Query) (model.Page, error) {
-	s, err := s.see(ctx, model.ActSeeSessions, core.Within(&q.Environment, &q.Organization))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.Within(&q.Environment, &q.Organization)))
 	if err != nil {
 		return model.Page{}, err
 	}
@@ -29,7 +29,7 @@ func (s Service) Sessions(ctx context.Context, q model.Query) (model.Page, error
 
 // Receipts gives what arrived for a session.
 func (s Service) Receipts(ctx context.Context, session model.ID) ([]model.Receipt, error) {
-	s, err := s.see(ctx, model.ActSeeSessions, core.OfSession(session))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.OfSession(session)))
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (s Service) Receipts(ctx context.Context, session model.ID) ([]model.Receip
 
 // Now is the position behind the newest change, see [Service.Tail].
 func (s Service) Now(ctx context.Context) (storage.Pos, error) {
-	s, err := s.see(ctx, model.ActSeeSessions, core.Nothing)
+	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.Nothing))
 	if err != nil {
 		return 0, err
 	}
@@ -49,7 +49,7 @@ func (s Service) Now(ctx context.Context) (storage.Pos, error) {
 // everything is told of what is theirs, while it is there.
 func (s Service) Tail(ctx context.Context, from storage.Pos, f func(storage.Changed) error) error {
 	asker := s
-	s, err := s.see(ctx, model.ActSeeSessions, core.Nothing)
+	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.Nothing))
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 // Story gathers a session with all that belongs to it. What was deleted since is
 // missing in it and no error.
 func (svc Service) Story(ctx context.Context, id model.ID) (model.Story, error) {
-	svc, err := svc.see(ctx, model.ActSeeSessions, core.OfSession(id))
+	svc, err := svc.pass(svc.core.See(ctx, model.ActSeeSessions, core.OfSession(id)))
 	if err != nil {
 		return model.Story{}, err
 	}
@@ -74,7 +74,7 @@ func (s Service) explain(ctx context.Context, story *model.Story) {
 // Plaintext is the decrypted assertion of a receipt, nil if it was not
 // encrypted. It fails once the key that opens it is gone.
 func (s Service) Plaintext(ctx context.Context, r model.Receipt) ([]byte, error) {
-	s, err := s.see(ctx, model.ActSeeSessions, core.OfSession(r.SessionID))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.OfSession(r.SessionID)))
 	if err != nil {
 		return nil, err
 	}

@@ -114,7 +114,7 @@ func (s Service) join(c crowd, own model.ID, now time.Time) (session model.ID, c
 // WriteCounts writes what was counted and not written yet: before the store is
 // closed.
 func (s Service) WriteCounts(ctx context.Context) {
-	s, err := s.do(ctx, model.ActMaintain, core.Everything)
+	s, err := s.pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
 	if err != nil {
 		return
 	}
@@ -170,7 +170,7 @@ func (x *strangers) kept() {
 // DeleteUnverified deletes unverified sessions beyond what [drop.Options.Unverified]
 // keeps, and reports how many.
 func (s Service) DeleteUnverified(ctx context.Context) (int, error) {
-	s, err := s.do(ctx, model.ActMaintain, core.Everything)
+	s, err := s.pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
 	if err != nil {
 		return 0, err
 	}
@@ -179,7 +179,7 @@ func (s Service) DeleteUnverified(ctx context.Context) (int, error) {
 
 // RunRetention does so whenever many have come and every hour, until ctx ends.
 func (s Service) RunRetention(ctx context.Context) error {
-	s, err := s.do(ctx, model.ActMaintain, core.Everything)
+	s, err := s.pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
 	if err != nil {
 		return err
 	}

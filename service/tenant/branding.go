@@ -11,7 +11,7 @@ import (
 
 // Branding gives the look of an environment's Admin Portal.
 func (s Service) Branding(ctx context.Context, environment model.ID) (model.Branding, error) {
-	s, err := s.see(ctx, model.ActSeeBranding, core.OfEnvironment(environment))
+	s, err := pass(s.core.See(ctx, model.ActSeeBranding, core.OfEnvironment(environment)))
 	if err != nil {
 		return model.Branding{}, err
 	}
@@ -24,7 +24,7 @@ func (s Service) Branding(ctx context.Context, environment model.ID) (model.Bran
 
 // SetBranding changes the look of an environment's Admin Portal as a whole.
 func (s Service) SetBranding(ctx context.Context, b model.Branding) (model.Branding, error) {
-	s, err := s.do(ctx, model.ActChangeBranding, core.OfEnvironment(b.EnvironmentID))
+	s, err := pass(s.core.Do(ctx, model.ActChangeBranding, core.OfEnvironment(b.EnvironmentID)))
 	if err != nil {
 		return model.Branding{}, err
 	}

@@ -11,7 +11,7 @@ import (
 
 // DeletionOf names what [Service.DeleteOrganization] would delete.
 func (s Service) DeletionOf(ctx context.Context, id model.ID) (model.Deletion, error) {
-	s, err := s.see(ctx, model.ActSeeOrganizations, core.OfOrganization(id))
+	s, err := pass(s.core.See(ctx, model.ActSeeOrganizations, core.OfOrganization(id)))
 	if err != nil {
 		return model.Deletion{}, err
 	}
@@ -45,7 +45,7 @@ func (s Service) DeletionOf(ctx context.Context, id model.ID) (model.Deletion, e
 // links. Its profiles and notes can no longer be reached; they are kept as long as this
 // can be taken back, and then purged (see [history.Service.PurgeDeleted]).
 func (s Service) DeleteOrganization(ctx context.Context, id model.ID) (model.Deletion, error) {
-	s, err := s.do(ctx, model.ActDeleteOrganization, core.OfOrganization(id))
+	s, err := pass(s.core.Do(ctx, model.ActDeleteOrganization, core.OfOrganization(id)))
 	if err != nil {
 		return model.Deletion{}, err
 	}

@@ -24,7 +24,7 @@ func (s Service) newDomain(o model.Organization, name string, state model.Domain
 
 // Domain gives a domain by its id, with the organization that it belongs to.
 func (s Service) Domain(ctx context.Context, id model.ID) (model.Organization, model.Domain, error) {
-	s, err := s.see(ctx, model.ActSeeOrganizations, core.OfNamed(model.NameDomainID.Of(string(id))))
+	s, err := pass(s.core.See(ctx, model.ActSeeOrganizations, core.OfNamed(model.NameDomainID.Of(string(id)))))
 	if err != nil {
 		return model.Organization{}, model.Domain{}, err
 	}
@@ -41,7 +41,7 @@ func (s Service) Domain(ctx context.Context, id model.ID) (model.Organization, m
 // others: the error names their organizations.
 func (s Service) DomainNamed(ctx context.Context, environment model.ID,
 	name string) (model.Organization, model.Domain, error) {
-	s, err := s.see(ctx, model.ActSeeOrganizations, core.Within(&environment, nil))
+	s, err := pass(s.core.See(ctx, model.ActSeeOrganizations, core.Within(&environment, nil)))
 	if err != nil {
 		return model.Organization{}, model.Domain{}, err
 	}

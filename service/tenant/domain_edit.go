@@ -13,7 +13,7 @@ import (
 // vouches for it ([model.DomainVerified]), else when its owner has proved it.
 func (s Service) AddDomain(ctx context.Context, organization model.ID, domain string,
 	state model.DomainState) (model.Organization, model.Domain, error) {
-	s, err := s.do(ctx, model.ActChangeDomains, core.OfOrganization(organization))
+	s, err := pass(s.core.Do(ctx, model.ActChangeDomains, core.OfOrganization(organization)))
 	if err != nil {
 		return model.Organization{}, model.Domain{}, err
 	}
@@ -61,7 +61,7 @@ func (s Service) checkClaims(ctx context.Context, before, after model.Organizati
 // RemoveDomain takes a domain from its organization: users with such an address
 // can no longer sign in.
 func (s Service) RemoveDomain(ctx context.Context, id model.ID) (model.Organization, error) {
-	s, err := s.do(ctx, model.ActChangeDomains, core.OfNamed(model.NameDomainID.Of(string(id))))
+	s, err := pass(s.core.Do(ctx, model.ActChangeDomains, core.OfNamed(model.NameDomainID.Of(string(id)))))
 	if err != nil {
 		return model.Organization{}, err
 	}

@@ -24,7 +24,7 @@ const dnsTimeout = 10 * time.Second
 // CheckDomain looks for the DNS record of a domain now, as [Service.VerifyDomain]
 // does, but leaves one alone whose time is over.
 func (s Service) CheckDomain(ctx context.Context, id model.ID) (model.Organization, model.Domain, error) {
-	s, err := s.do(ctx, model.ActChangeDomains, core.OfNamed(model.NameDomainID.Of(string(id))))
+	s, err := pass(s.core.Do(ctx, model.ActChangeDomains, core.OfNamed(model.NameDomainID.Of(string(id)))))
 	if err != nil {
 		return model.Organization{}, model.Domain{}, err
 	}
@@ -35,7 +35,7 @@ func (s Service) CheckDomain(ctx context.Context, id model.ID) (model.Organizati
 // starts anew with the same record. That the record is not there yet is no
 // error: the domain says in Problem what was seen instead.
 func (s Service) VerifyDomain(ctx context.Context, id model.ID) (model.Organization, model.Domain, error) {
-	s, err := s.do(ctx, model.ActChangeDomains, core.OfNamed(model.NameDomainID.Of(string(id))))
+	s, err := pass(s.core.Do(ctx, model.ActChangeDomains, core.OfNamed(model.NameDomainID.Of(string(id)))))
 	if err != nil {
 		return model.Organization{}, model.Domain{}, err
 	}
@@ -183,7 +183,7 @@ func hostShort(host string) string {
 // those whose time is over. It reports how many were verified. The name servers
 // of one organization hold up no other's.
 func (s Service) CheckPendingDomains(ctx context.Context) (verified int, err error) {
-	s, err = s.do(ctx, model.ActMaintain, core.Everything)
+	s, err = pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
 	if err != nil {
 		return 0, err
 	}
@@ -238,7 +238,7 @@ var dnsHosts = []struct {
 // DNSHost tells by its name servers who hosts a domain's zone: "Route 53",
 // "Google Domains", "Cloudflare", "GoDaddy" or "Other".
 func (svc Service) DNSHost(ctx context.Context, domain string) (string, error) {
-	svc, err := svc.see(ctx, model.ActLookOutside, core.Nothing)
+	svc, err := pass(svc.core.See(ctx, model.ActLookOutside, core.Nothing))
 	if err != nil {
 		return "", err
 	}

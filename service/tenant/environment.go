@@ -11,7 +11,7 @@ import (
 // Environments lists the principal's, in the order they were made: Staging first.
 func (s Service) Environments(ctx context.Context) ([]model.Environment, error) {
 	asker := s
-	s, err := s.see(ctx, model.ActSeeEnvironments, core.Nothing)
+	s, err := pass(s.core.See(ctx, model.ActSeeEnvironments, core.Nothing))
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (s Service) Environments(ctx context.Context) ([]model.Environment, error) 
 // Environment gives one by its id.
 func (s Service) Environment(ctx context.Context, id model.ID) (model.Environment, error) {
 	asker := s
-	s, err := s.see(ctx, model.ActSeeEnvironments, core.OfEnvironment(id))
+	s, err := pass(s.core.See(ctx, model.ActSeeEnvironments, core.OfEnvironment(id)))
 	if err != nil {
 		return model.Environment{}, err
 	}
@@ -39,7 +39,7 @@ func (s Service) Environment(ctx context.Context, id model.ID) (model.Environmen
 // EnvironmentByClient gives the one that a client id belongs to.
 func (s Service) EnvironmentByClient(ctx context.Context, clientID string) (model.Environment, error) {
 	asker := s
-	s, err := s.see(ctx, model.ActSeeEnvironments, core.OfNamed(model.NameClient.Of(clientID)))
+	s, err := pass(s.core.See(ctx, model.ActSeeEnvironments, core.OfNamed(model.NameClient.Of(clientID))))
 	if err != nil {
 		return model.Environment{}, err
 	}

@@ -10,7 +10,7 @@ import (
 // UpdateEnvironment makes all changes, in their order, or none.
 func (s Service) UpdateEnvironment(ctx context.Context, id model.ID,
 	changes ...model.EnvironmentChange) (model.Environment, error) {
-	s, err := s.do(ctx, model.ActChangeSettings, core.OfEnvironment(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeSettings, core.OfEnvironment(id)))
 	if err != nil {
 		return model.Environment{}, err
 	}

@@ -12,7 +12,7 @@ import (
 // Organizations lists those of an environment, or with "" of all, in the order of
 // their names.
 func (s Service) Organizations(ctx context.Context, q model.OrganizationQuery) ([]model.Organization, error) {
-	s, err := s.see(ctx, model.ActSeeOrganizations, core.Within(&q.Environment, nil))
+	s, err := pass(s.core.See(ctx, model.ActSeeOrganizations, core.Within(&q.Environment, nil)))
 	if err != nil {
 		return nil, err
 	}

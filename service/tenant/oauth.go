@@ -13,7 +13,7 @@ import (
 // never shown again.
 func (s Service) SetOAuth(ctx context.Context, environment model.ID,
 	provider, clientID, secret string) (model.Environment, error) {
-	s, err := s.do(ctx, model.ActChangeSettings, core.OfEnvironment(environment))
+	s, err := pass(s.core.Do(ctx, model.ActChangeSettings, core.OfEnvironment(environment)))
 	if err != nil {
 		return model.Environment{}, err
 	}
@@ -44,7 +44,7 @@ func (s Service) SetOAuth(ctx context.Context, environment model.ID,
 
 // RemoveOAuth forgets the credentials of an OAuth provider.
 func (s Service) RemoveOAuth(ctx context.Context, environment model.ID, provider string) (model.Environment, error) {
-	s, err := s.do(ctx, model.ActChangeSettings, core.OfEnvironment(environment))
+	s, err := pass(s.core.Do(ctx, model.ActChangeSettings, core.OfEnvironment(environment)))
 	if err != nil {
 		return model.Environment{}, err
 	}

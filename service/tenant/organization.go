@@ -9,7 +9,7 @@ import (
 
 // Organization gives one by its id.
 func (s Service) Organization(ctx context.Context, id model.ID) (model.Organization, error) {
-	s, err := s.see(ctx, model.ActSeeOrganizations, core.OfOrganization(id))
+	s, err := pass(s.core.See(ctx, model.ActSeeOrganizations, core.OfOrganization(id)))
 	if err != nil {
 		return model.Organization{}, err
 	}
@@ -19,7 +19,7 @@ func (s Service) Organization(ctx context.Context, id model.ID) (model.Organizat
 // OrganizationByExternalID gives the one that an app knows by its own id.
 func (s Service) OrganizationByExternalID(ctx context.Context, environment model.ID,
 	external string) (model.Organization, error) {
-	s, err := s.see(ctx, model.ActSeeOrganizations, core.Within(&environment, nil))
+	s, err := pass(s.core.See(ctx, model.ActSeeOrganizations, core.Within(&environment, nil)))
 	if err != nil {
 		return model.Organization{}, err
 	}

@@ -14,7 +14,7 @@ import (
 // CreateOrganization makes an organization with all that it starts with, or
 // nothing.
 func (s Service) CreateOrganization(ctx context.Context, n model.NewOrganization) (model.Organization, error) {
-	s, err := s.do(ctx, model.ActCreateOrganization, core.OfEnvironment(n.Environment))
+	s, err := pass(s.core.Do(ctx, model.ActCreateOrganization, core.OfEnvironment(n.Environment)))
 	if err != nil {
 		return model.Organization{}, err
 	}
@@ -34,7 +34,7 @@ func (s Service) CreateOrganization(ctx context.Context, n model.NewOrganization
 // Namesakes are the organizations of an environment that are called the same,
 // without regard to case: a name may be given twice, and then names neither.
 func (s Service) Namesakes(ctx context.Context, environment model.ID, name string) ([]model.Organization, error) {
-	s, err := s.see(ctx, model.ActSeeOrganizations, core.Within(&environment, nil))
+	s, err := pass(s.core.See(ctx, model.ActSeeOrganizations, core.Within(&environment, nil)))
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func NewOrganization(ctx context.Context, passed *core.Core, n model.NewOrganiza
 // UpdateOrganization changes some fields of an organization, all or none.
 func (s Service) UpdateOrganization(ctx context.Context, id model.ID,
 	p model.OrganizationPatch) (model.Organization, error) {
-	s, err := s.do(ctx, model.ActChangeOrganization, core.OfOrganization(id))
+	s, err := pass(s.core.Do(ctx, model.ActChangeOrganization, core.OfOrganization(id)))
 	if err != nil {
 		return model.Organization{}, err
 	}
