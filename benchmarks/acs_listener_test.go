@@ -70,7 +70,7 @@ func listenAs(make func(base, dir string, provider *idp.Provider) (contestant, e
 	if err != nil {
 		return err
 	}
-	provider, err := idp.New(idpEntity, "https://idp.example.com/sso", time.Now())
+	provider, err := idp.New(idpEntity, "https://idp.example.com/sso", time.Now(), nil)
 	if err != nil {
 		return err
 	}

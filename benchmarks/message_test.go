@@ -51,7 +51,7 @@ type parties struct {
 
 func newParties(t testing.TB) parties {
 	t.Helper()
-	provider, err := idp.New(idpEntity, "https://idp.example.com/sso", now)
+	provider, err := idp.New(idpEntity, "https://idp.example.com/sso", now, nil)
 	check(t, err)
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	check(t, err)

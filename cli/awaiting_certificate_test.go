@@ -27,7 +27,7 @@ type rollover struct {
 // newIdP makes an identity provider of the customer's: each has keys of its own.
 func newIdP(t *testing.T) *idp.Provider {
 	t.Helper()
-	p, err := idp.New(idpEntityID, idpSSOURL, time.Now())
+	p, err := idp.New(idpEntityID, idpSSOURL, time.Now(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

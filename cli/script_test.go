@@ -154,7 +154,7 @@ func federation(t *testing.T, entityIDs ...string) []byte {
 	t.Helper()
 	document := `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">`
 	for _, id := range entityIDs {
-		provider, err := idp.NewWith(id, id+"/sso", time.Now(), testkeys.Theirs)
+		provider, err := idp.New(id, id+"/sso", time.Now(), testkeys.Theirs)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -54,7 +54,7 @@ var told = map[string]struct{ title, engineer string }{
 // test holds the two together: real messages, the real engine, and what has to be
 // said.
 func TestExplainFaults(t *testing.T) {
-	provider, err := idp.New("https://idp.acme.test/metadata", "https://idp.acme.test/sso", now.AddDate(0, -1, 0))
+	provider, err := idp.New("https://idp.acme.test/metadata", "https://idp.acme.test/sso", now.AddDate(0, -1, 0), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

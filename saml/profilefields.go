@@ -58,7 +58,7 @@ func (f ProfileField) Sources(m Mapping) []string {
 	return f.Usual()
 }
 
-// Usual are the names of [DefaultMapping].
+// Usual are the names of attributes that fill the field where a mapping has none.
 func (f ProfileField) Usual() []string { return slices.Clone(f.usual) }
 
 // SetNames changes the names that a mapping has for the field.

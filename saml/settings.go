@@ -101,7 +101,7 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 
 // Mapping names the received attributes that fill the profile. For each field
 // the first name wins that the assertion carries with a value; nil means the
-// names of [DefaultMapping]. [NameIDSource] stands for the NameID.
+// usual ones ([ProfileField.Usual]). [NameIDSource] stands for the NameID.
 type Mapping struct {
 	ID        []string `json:"id,omitempty"`
 	Email     []string `json:"email,omitempty"`
@@ -115,13 +115,4 @@ type Mapping struct {
 	// Required are profile fields beyond id and email, which are always required:
 	// those of [RequirableFields].
 	Required []string `json:"required,omitempty"`
-}
-
-// DefaultMapping takes the usual names of each field. A missing id falls back to the
-// NameID.
-func DefaultMapping() (m Mapping) {
-	for _, f := range profileFields {
-		f.SetNames(&m, f.Usual())
-	}
-	return m
 }

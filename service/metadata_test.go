@@ -21,7 +21,7 @@ const metadataURL = "https://idp.example.com/metadata"
 // connection that was made from it.
 func (h *installation) published(t *testing.T) (*idp.Provider, model.Connection) {
 	t.Helper()
-	p, err := idp.NewWith("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(), testkeys.Theirs)
+	p, err := idp.New("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(), testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +257,7 @@ func TestRunRefresh(t *testing.T) {
 func TestRefreshOfAFederation(t *testing.T) {
 	h := openInstallation(t)
 	ctx := t.Context()
-	p, err := idp.NewWith("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(), testkeys.Theirs)
+	p, err := idp.New("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(), testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

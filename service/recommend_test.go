@@ -142,6 +142,7 @@ func TestRecommendOnlyWhatGains(t *testing.T) {
 func TestRecommendEmailFromNameID(t *testing.T) {
 	const address = "ada@acme.example"
 	usual := saml.Mapping{}
+	email, _ := saml.ProfileFieldNamed("email")
 	own := saml.Mapping{Email: []string{"work_mail"}}
 	for name, c := range map[string]struct {
 		mapping    saml.Mapping
@@ -154,7 +155,7 @@ func TestRecommendEmailFromNameID(t *testing.T) {
 		before, works int
 	}{
 		"it is the email already":                     {usual, false, "", address, nil, "", 1, 1},
-		"the usual names spelled out":                 {saml.Mapping{Email: saml.DefaultMapping().Email}, false, "", address, nil, "", 1, 1},
+		"the usual names spelled out":                 {saml.Mapping{Email: email.Usual()}, false, "", address, nil, "", 1, 1},
 		"another address in no known attribute":       {usual, false, "", address, attributes("alias", "lovelace@acme.example"), "", 1, 1},
 		"the mapping looks elsewhere":                 {own, false, "", address, nil, saml.NameIDSource, 0, 1},
 		"the mapping looks elsewhere, in vain":        {own, false, "", address, attributes("work_mail", "none"), saml.NameIDSource, 0, 1},

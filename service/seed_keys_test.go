@@ -26,7 +26,7 @@ type seedKey struct{ key, value, changes string }
 // the test adds them.
 func seedKeys(t *testing.T, now time.Time) []seedKey {
 	t.Helper()
-	provider, err := idp.NewWith("https://idp.example.com/metadata", "https://idp.example.com/sso", now, testkeys.Theirs)
+	provider, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", now, testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -125,7 +125,7 @@ func (h *installation) furnishConnection(t *testing.T, r *rand.Rand, o model.Org
 // An export seeded into an empty store exports as the same file, and seeding
 // again changes nothing.
 func TestExportSeedExport(t *testing.T) {
-	provider, err := idp.NewWith("https://idp.example.com/metadata", "https://idp.example.com/sso", time.Now(), testkeys.Theirs)
+	provider, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", time.Now(), testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

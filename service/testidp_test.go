@@ -174,7 +174,7 @@ func TestTestIdPIsRefusedInRefreshedMetadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	const address = "https://idp.example.com/metadata"
-	theirs, err := idp.NewWith("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(), testkeys.Theirs)
+	theirs, err := idp.New("https://idp.example.com/entity", "https://idp.example.com/sso", h.clock.Now(), testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

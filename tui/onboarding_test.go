@@ -87,7 +87,7 @@ func TestOnboardingTakesFewKeys(t *testing.T) {
 // file.
 func customersIdP(t *testing.T) (*idp.Provider, string) {
 	t.Helper()
-	p, err := idp.NewWith("https://idp.umbrella.example/metadata", "https://idp.umbrella.example/sso", canned.Now,
+	p, err := idp.New("https://idp.umbrella.example/metadata", "https://idp.umbrella.example/sso", canned.Now,
 		testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)

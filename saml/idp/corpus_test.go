@@ -153,7 +153,7 @@ func judge(t testing.TB, p *idp.Provider, f idp.Fault, body []byte) entry {
 	key, _ := serviceProvider(t)
 	settings := p.Settings(f, saml.Settings{
 		EntityID: entityID, ACSURL: acsURL, ConnectionID: "conn_01jnb2v3w4", ConnectionType: "GenericSAML",
-		Policy: saml.DefaultPolicy(), Mapping: saml.DefaultMapping(), Domains: []string{domain},
+		Policy: saml.DefaultPolicy(), Domains: []string{domain},
 	})
 	sp := saml.New(settings, []*rsa.PrivateKey{key})
 	pending := saml.Pending{ID: requestID, ConnectionID: settings.ConnectionID, IssuedAt: now.Add(-20 * time.Second), Asked: settings.Requests}

@@ -9,7 +9,7 @@ import (
 
 func ExampleProvider_Respond() {
 	now := time.Now()
-	provider, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", now)
+	provider, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", now, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -37,7 +37,7 @@ func testProvider(t testing.TB) *idp.Provider {
 	const file = "testdata/provider.json"
 	data, err := os.ReadFile(file)
 	if *update && errors.Is(err, fs.ErrNotExist) {
-		p, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", now)
+		p, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", now, nil)
 		check(t, err)
 		data, err = p.Marshal()
 		check(t, err)

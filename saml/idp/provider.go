@@ -39,15 +39,13 @@ const (
 	day             = 24 * time.Hour
 )
 
-// New makes a provider with fresh keys, whose certificates are valid from the
-// day before now. It takes some hundred milliseconds: two RSA keys.
-func New(entityID, ssoURL string, now time.Time) (*Provider, error) {
-	return NewWith(entityID, ssoURL, now,
-		func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, keyBits) })
-}
-
-// NewWith makes a provider with the two RSA keys that newKey gives.
-func NewWith(entityID, ssoURL string, now time.Time, newKey func() (*rsa.PrivateKey, error)) (*Provider, error) {
+// New makes a provider with the two RSA keys that newKey gives, and certificates that
+// are valid from the day before now. A nil newKey makes fresh keys, in some hundred
+// milliseconds.
+func New(entityID, ssoURL string, now time.Time, newKey func() (*rsa.PrivateKey, error)) (*Provider, error) {
+	if newKey == nil {
+		newKey = func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, keyBits) }
+	}
 	p := &Provider{EntityID: entityID, SSOURL: ssoURL}
 	var err error
 	if p.Key, err = newKey(); err != nil {

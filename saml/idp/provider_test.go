@@ -15,7 +15,7 @@ import (
 )
 
 func TestNew(t *testing.T) {
-	p, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", now)
+	p, err := idp.New("https://idp.example.com/metadata", "https://idp.example.com/sso", now, nil)
 	check(t, err)
 	for name, tt := range map[string]struct {
 		der   []byte

@@ -94,7 +94,7 @@ func NeedTestIdP(ctx context.Context, passed *core.Core) (*idp.Provider, error) 
 	if none, err := core.Missing(err); !none {
 		return p, err
 	}
-	p, err = idp.NewWith(TestIdPEntityID(svc.core), TestIdPSSOURL(svc.core), svc.core.Now(), svc.core.NewRSA)
+	p, err = idp.New(TestIdPEntityID(svc.core), TestIdPSSOURL(svc.core), svc.core.Now(), svc.core.NewRSA)
 	if err != nil {
 		return nil, fmt.Errorf("make the test identity provider: %w", err)
 	}

@@ -44,7 +44,7 @@ func NewIdP(t testing.TB, now func() time.Time) *IdP {
 	x := &IdP{server: httptest.NewServer(mux)}
 	t.Cleanup(x.server.Close)
 	var err error
-	if x.Provider, err = idp.NewWith(x.server.URL+"/metadata", x.server.URL+"/sso", now(),
+	if x.Provider, err = idp.New(x.server.URL+"/metadata", x.server.URL+"/sso", now(),
 		testkeys.Theirs); err != nil {
 		t.Fatal(err)
 	}
