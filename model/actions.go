@@ -53,6 +53,10 @@ const (
 	ActUndo               Action = "undo"
 	ActSeed               Action = "seed"
 	ActExport             Action = "export"
+	ActSeeTeam            Action = "see_team"
+	ActManageTeam         Action = "manage_team"
+	ActKeepOwnKeys        Action = "keep_own_keys"
+	ActJoinTeam           Action = "join_team"
 	ActSeeFacts           Action = "see_facts"
 	ActMaintain           Action = "maintain"
 	ActSignIn             Action = "sign_in"
@@ -71,6 +75,7 @@ type ActionRow struct {
 
 	NotProduction string // why nobody may in Production, "" if it is as elsewhere
 	StepUp        bool   // a member has to have proved just now who they are
+	Own           bool   // it is the member's own affair: no limit holds
 }
 
 var (
@@ -140,6 +145,10 @@ var Actions = []ActionRow{
 	{Action: ActUndo, Words: "take a change back", Roles: everyRole},
 	{Action: ActSeed, Words: "seed from a file", Roles: admins},
 	{Action: ActExport, Words: "export the installation", Roles: admins},
+	{Action: ActSeeTeam, Words: "look at the team", Roles: everyRole},
+	{Action: ActManageTeam, Words: "invite, change or revoke members", Roles: admins},
+	{Action: ActKeepOwnKeys, Words: "add or remove their own SSH keys", Roles: everyRole, Own: true},
+	{Action: ActJoinTeam, Words: "redeem an invitation", Others: others(Stranger)},
 	{Action: ActSeeFacts, Words: "look at the state of the installation", Roles: everyRole,
 		Others: others(Stranger, System)},
 	{Action: ActMaintain, Words: "maintain the installation", Roles: admins, Others: others(System)},

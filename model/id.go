@@ -93,4 +93,5 @@ const (
 	PrefixRequest      = "req"
 	PrefixStep         = "step"
 	PrefixNote         = "note"
+	PrefixMember       = "member"
 )

@@ -21,6 +21,8 @@ const (
 	KindAudit          Kind = "audit"
 	KindFeatureRequest Kind = "feature_request"
 	KindNote           Kind = "note"
+	KindMember         Kind = "member"
+	KindTeam           Kind = "team"
 	KindBranding       Kind = "branding"
 	KindSetting        Kind = "setting" // of the installation itself: the test identity provider's keys …
 )
@@ -106,6 +108,11 @@ var Kinds = []KindRow{
 		Kind: KindBranding, Decode: as[Branding], Parent: KindEnvironment, Undo: true,
 		See: ActSeeBranding, create: ActChangeBranding, change: ActChangeBranding, remove: ActChangeBranding,
 	},
+	{
+		Kind: KindMember, prefix: PrefixMember, Decode: as[TeamMember], // taking back a revocation would let in again
+		See: ActSeeTeam, create: ActManageTeam, change: ActManageTeam, remove: ActManageTeam,
+	},
+	{Kind: KindTeam, Decode: as[Team], See: ActSeeTeam, create: ActManageTeam, change: ActManageTeam},
 	{Kind: KindAudit, prefix: PrefixAudit, Decode: as[AuditEntry], See: ActSeeHistory},
 	{Kind: KindSetting, See: ActMaintain, create: ActMaintain, change: ActMaintain},
 }

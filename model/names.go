@@ -18,6 +18,9 @@ const (
 	NameACS         NameKind = "acs"         // a connection by the key in its addresses
 	NameToken       NameKind = "token"       // a link by the hash of its token
 	NameLiveLink    NameKind = "link"        // the one live setup link of an organization
+	NameMember      NameKind = "member"      // a member by their email
+	NameSSHKey      NameKind = "ssh_key"     // a member by the fingerprint of a key
+	NameInvitation  NameKind = "invitation"  // a member by the hash of their code
 )
 
 const nameSeparator = "/"

@@ -34,6 +34,7 @@ const (
 const (
 	ViaConsole  = "console"
 	ViaCommand  = "command line"
+	ViaSSH      = "SSH"
 	ViaAPI      = "API"
 	ViaListener = "listener"
 	ViaSystem   = "system"
@@ -46,8 +47,9 @@ type Principal struct {
 	ID           ID     // of the member, the key, the link
 	Name         string // as the history shows it
 	Role         TeamRole
-	Environment  ID // the only one that it may touch; "" for all
-	Organization ID // the only one that it may touch; "" for all
+	Limit        Limit // of a member
+	Environment  ID    // the only one that it may touch; "" for all
+	Organization ID    // the only one that it may touch; "" for all
 	Via          string
 	Peer         netip.Addr
 	Evidence     string    // what proved it: the OS user, the hint of a key

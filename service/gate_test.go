@@ -63,10 +63,11 @@ func (h *installation) environments(t *testing.T) (staging, production model.Env
 
 // principals by their letters in the matrix; N is nobody. Keys and visitors are
 // bound to the target's environment and organization.
-func principals(x target) map[rune]model.Principal {
+func (h *installation) principals(t *testing.T, x target) map[rune]model.Principal {
+	t.Helper()
 	visitor := model.PortalSession{Link: model.Link{EnvironmentID: x.env, OrganizationID: x.org}}.Visitor()
 	member := func(r model.TeamRole) model.Principal {
-		return model.Principal{Kind: model.Member, Name: string(r), Role: r, Proved: time.Now().Add(time.Hour)}
+		return h.member(t, r)
 	}
 	return map[rune]model.Principal{
 		'A': member(model.Admin), 'D': member(model.Developer), 'S': member(model.Support),
@@ -83,7 +84,7 @@ func TestWhoMayUseEachVerb(t *testing.T) {
 			h := openInstallation(t)
 			staging, _ := h.environments(t)
 			x := h.target(t, staging)
-			for letter, p := range principals(x) {
+			for letter, p := range h.principals(t, x) {
 				_, err := v.call(t.Context(), h.For(p), x)
 				no, refused := errors.AsType[*model.Forbidden](err)
 				// A list that cannot be narrowed to their organization is not there for visitors.
@@ -102,7 +103,6 @@ func TestWhoMayUseEachVerb(t *testing.T) {
 // Whoever is bound to an environment or to an organization touches nothing of
 // another, by no verb, whatever their role: it is not there for them.
 func TestVerbsKeepToTheirScope(t *testing.T) {
-	admin := model.Principal{Kind: model.Member, Role: model.Admin, Proved: time.Now().Add(time.Hour)}
 	for _, v := range matrix {
 		if v.name == "BeginLogin" || v.name == "Redeem" {
 			continue // what they bring is what they may touch
@@ -111,12 +111,13 @@ func TestVerbsKeepToTheirScope(t *testing.T) {
 			h := openInstallation(t)
 			staging, production := h.environments(t)
 			own, other := h.target(t, staging), h.target(t, production)
-			bound := map[string]model.Principal{"an API key": principals(own)['K']}
+			admin := h.member(t, model.Admin)
+			bound := map[string]model.Principal{"an API key": h.principals(t, own)['K']}
 			inEnvironment := admin
 			inEnvironment.Environment = staging.ID
 			bound["an Admin of Staging"] = inEnvironment
 			if !v.wide {
-				bound["a portal visitor"] = principals(own)['P']
+				bound["a portal visitor"] = h.principals(t, own)['P']
 				inOrganization := admin
 				inOrganization.Environment, inOrganization.Organization = production.ID, own.org
 				bound["an Admin of another organization"] = inOrganization
@@ -149,7 +150,8 @@ func TestStepUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	for age, want := range map[time.Duration]bool{0: true, 15 * time.Minute: true, 15*time.Minute + time.Second: false, 24 * time.Hour: false} {
-		p := model.Principal{Kind: model.Member, Role: model.Admin, Proved: h.clock.Now().Add(-age)}
+		p := h.member(t, model.Admin)
+		p.Proved = h.clock.Now().Add(-age)
 		_, err := h.For(p).RevealKey(t.Context(), k.ID)
 		if _, refused := errors.AsType[*model.Forbidden](err); refused == want {
 			t.Errorf("proved %v ago: %v", age, err)
@@ -164,7 +166,7 @@ func TestUndoNeedsTheRightsOfWhatItDoes(t *testing.T) {
 	staging, _ := h.environments(t)
 	x := h.target(t, staging)
 	ctx := t.Context()
-	support := h.For(principals(x)['S'])
+	support := h.For(h.member(t, model.Support))
 	for name, change := range map[string]func() error{
 		"outside profiles": func() error {
 			_, _ = h.UpdateOrganization(ctx, x.org, model.OrganizationPatch{AllowOutside: new(true)})

@@ -135,7 +135,7 @@ func TestUndoOfNotes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		support := h.For(model.Principal{Kind: model.Member, Name: "Sam", ID: "member_1", Role: model.Support})
+		support := h.For(h.member(t, model.Support))
 		_, err = support.RemoveNote(t.Context(), n.ID)
 		if _, no := errors.AsType[*model.Forbidden](err); !no {
 			t.Errorf("Support removed somebody else's note: %v", err)

@@ -14,7 +14,7 @@ func TestSwitchesThatWeakenNeedTheirRight(t *testing.T) {
 	h := openInstallation(t)
 	staging, _ := h.environments(t)
 	x := h.target(t, staging)
-	support := h.For(principals(x)['S'])
+	support := h.For(h.member(t, model.Support))
 	for _, s := range saml.Switches() {
 		off := saml.StrictPolicy()
 		s.Set(&off, false)

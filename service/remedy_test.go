@@ -73,7 +73,7 @@ func (h *installation) remedy(t *testing.T, fault string) (model.Story, model.Re
 // Who may not make the change by its own verb may not make it as a remedy.
 func TestRepairNeedsTheRightOfItsChange(t *testing.T) {
 	h := openInstallation(t)
-	support := h.For(model.Principal{Kind: model.Member, Name: "sue", Role: model.Support})
+	support := h.For(h.member(t, model.Support))
 	for _, fault := range []string{"domain-not-allowed", "other-key", "rsa-sha1"} {
 		_, r, why := h.remedy(t, fault)
 		if why != "" {

@@ -14,6 +14,7 @@ import (
 	"gatehouse/service/onboarding"
 	"gatehouse/service/seed"
 	"gatehouse/service/signin"
+	"gatehouse/service/team"
 	"gatehouse/service/tenant"
 )
 
@@ -31,6 +32,7 @@ type Services struct {
 	histories
 	notes
 	seeds
+	teams
 
 	Clock   func() time.Time
 	BaseURL string // of the listener, without a trailing slash
@@ -49,6 +51,7 @@ type (
 	histories   = history.Service
 	notes       = note.Service
 	seeds       = seed.Service
+	teams       = team.Service
 )
 
 // New makes the services of a process. They act for nobody, who may do nothing:
@@ -65,6 +68,7 @@ func on(c *core.Core, x *signin.State) *Services {
 	return &Services{
 		tenants: tenant.On(c), accesses: access.On(c), connections: connection.On(c), signIns: signin.On(c, x),
 		onboardings: onboarding.On(c, x), histories: history.On(c), notes: note.On(c), seeds: seed.On(c),
+		teams: team.On(c),
 		Clock: c.Clock, BaseURL: c.BaseURL, core: c, state: x,
 	}
 }

@@ -79,3 +79,9 @@ func (c *Core) For(p model.Principal) *Core { return &Core{shared: c.shared, Pri
 
 // Now is the time in UTC, to the millisecond that ids and the API carry.
 func (c *Core) Now() time.Time { return c.Clock().UTC().Truncate(time.Millisecond) }
+
+// As gives a core that has passed the gate and acts for somebody else from here on: for whom
+// somebody proved to be.
+func (c *Core) As(p model.Principal) *Core {
+	return &Core{shared: c.shared, Principal: p, Passed: c.Passed}
+}

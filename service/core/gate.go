@@ -17,11 +17,15 @@ const stepUpLife = 15 * time.Minute
 // theirs to know. What they may not do there is [*model.Forbidden]. The core that they
 // give has passed the gate: the verbs that a verb calls do not ask again.
 func (c *Core) Do(ctx context.Context, a model.Action, of Scope) (*Core, error) {
-	if row := model.ActionRows[a]; row != nil && row.StepUp && !c.Passed && c.Principal.Kind == model.Member &&
-		c.Clock().Sub(c.Principal.Proved) > stepUpLife {
+	passed, err := c.See(ctx, a, of)
+	if err != nil || c.Passed || passed.Principal.Kind != model.Member {
+		return passed, err
+	}
+	row := a.Row()
+	if row.StepUp && c.Clock().Sub(passed.Principal.Proved) > stepUpLife {
 		return nil, &model.Forbidden{Action: a, Who: "a sign-in of more than 15 minutes ago", Remedy: "sign in again"}
 	}
-	return c.See(ctx, a, of)
+	return passed, passed.withinLimit(ctx, row, of)
 }
 
 // See is Do for verbs that change nothing.
@@ -29,10 +33,59 @@ func (c *Core) See(ctx context.Context, a model.Action, of Scope) (*Core, error)
 	if c.Passed {
 		return c, nil
 	}
-	if err := c.authorize(ctx, a, of); err != nil {
+	p, err := c.asTheyAreNow(ctx, a)
+	if err != nil {
 		return nil, err
 	}
-	return &Core{shared: c.shared, Principal: c.Principal, Passed: true}, nil
+	now := c.For(p)
+	if err := now.authorize(ctx, a, of); err != nil {
+		return nil, err
+	}
+	now.Passed = true
+	return now, nil
+}
+
+// asTheyAreNow gives the principal with the role that a member has at this moment. One whose
+// access or key was revoked since they came may do nothing any more.
+func (c *Core) asTheyAreNow(ctx context.Context, a model.Action) (model.Principal, error) {
+	p := c.Principal
+	if p.Kind != model.Member {
+		return p, nil
+	}
+	m, err := Read[model.TeamMember](ctx, c.Store, model.KindMember, p.ID)
+	if gone, err := Missing(err); err != nil {
+		return p, err
+	} else if gone || !m.Proves(p) {
+		return p, &model.Forbidden{Action: a, Who: p.Name + ", whose access was revoked,",
+			Remedy: "ask an Admin of your team"}
+	}
+	p.Role, p.Limit = m.Role, m.Limit
+	return p, nil
+}
+
+// withinLimit holds a member to what they are limited to.
+func (c *Core) withinLimit(ctx context.Context, row model.ActionRow, of Scope) error {
+	limit := c.Principal.Limit
+	if limit == "" || row.Own {
+		return nil
+	}
+	refused := &model.Forbidden{Action: row.Action, Who: "a member who is limited to " + string(limit),
+		Remedy: "ask an Admin of your team"}
+	if limit == model.ReadOnly {
+		return refused
+	}
+	at, err := of(ctx, c)
+	if err != nil || at.Nothing {
+		return err
+	}
+	if at.Environment == "" {
+		return refused
+	}
+	e, err := Read[model.Environment](ctx, c.Store, model.KindEnvironment, at.Environment)
+	if err == nil && e.Kind == model.Production {
+		return refused
+	}
+	return err
 }
 
 // May says why the principal may not do something anywhere, nil if they may: what
