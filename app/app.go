@@ -15,6 +15,7 @@ import (
 	"gatehouse/cli"
 	"gatehouse/model"
 	"gatehouse/service"
+	"gatehouse/socket"
 	"gatehouse/web"
 )
 
@@ -83,6 +84,17 @@ func (a *App) Handler() http.Handler {
 // Close closes an instance that does not run.
 func (a *App) Close() error { return errors.Join(a.Listener.Close(), a.config.Services.Store.Close()) }
 
+// instance is what command lines that come over the socket work with: they are the owner's.
+func (a *App) instance(stop func()) cli.Instance {
+	return cli.Instance{Services: a.Services, Who: cli.Owner, Stop: stop,
+		Console: func(ctx context.Context, p model.Principal, o cli.Options, s cli.Streams) error {
+			if a.config.Console == nil {
+				return errors.New("this instance has no console")
+			}
+			return a.config.Console(ctx, a, p, o, s)
+		}}
+}
+
 // Run keeps the listener and the command socket going until ctx ends or one of
 // them, or the given doors, stops; then it closes the store.
 func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) error {
@@ -92,7 +104,9 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 	group.Go(func() error { return web.Serve(ctx, a.Listener, a.Handler(), a.config.Log) })
 	group.Go(func() error { return a.Services.RunRefresh(ctx, metadataAge) })
 	group.Go(func() error { return a.Services.RunRetention(ctx) })
-	group.Go(func() error { return cli.Answer(ctx, a.config.Data, a.Services, a.config.Log) })
+	group.Go(func() error {
+		return socket.Serve(ctx, cli.SocketFile(a.config.Data), a.instance(stop).Answer, a.config.Log)
+	})
 	for _, door := range doors {
 		group.Go(func() error {
 			defer stop() // the instance closes with its console

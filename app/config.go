@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"log/slog"
 
@@ -16,6 +17,10 @@ type Config struct {
 	cli.Options
 	Log     *slog.Logger // nil discards
 	Version string       // that the listener shows; "" is that of the build
+
+	// Console shows the console of the instance on somebody's terminal until they quit; nil if
+	// it has none.
+	Console func(ctx context.Context, a *App, p model.Principal, o cli.Options, s cli.Streams) error
 
 	// Services holds what stands in for the real thing: a store with its secrets
 	// instead of those of the data directory, a clock, the network, an address that

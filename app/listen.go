@@ -13,6 +13,9 @@ import (
 )
 
 func listen(ctx context.Context, address string) (net.Listener, error) {
+	if l, err := handedOver(); l != nil || err != nil {
+		return l, err
+	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):

@@ -5,11 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,15 +25,6 @@ const (
 	Misuse  = 2 // the command line cannot be understood
 	Broken  = 3 // the data directory, the listener or the disk failed
 )
-
-// Streams are what a command reads and writes, and where relative paths start.
-type Streams struct {
-	In       io.Reader
-	Out, Err io.Writer
-	Dir      string // working directory of the caller
-
-	Terminal bool // Out is a terminal: what came from outside must not steer it
-}
 
 // Doors are what the commands open: given by main, which alone knows engines
 // and listeners.
@@ -62,14 +52,20 @@ type Options struct {
 	ReadOnly bool
 }
 
+// ServeArgs is the command line of a listener like this one without a console.
+func (o Options) ServeArgs() []string {
+	return []string{"serve", "--data", o.Data, "--listen", o.Listen, "--base-url", o.BaseURL, "--test-idp", o.TestIdP,
+		"--trusted-proxies", o.Proxies, "--allow-private=" + strconv.FormatBool(o.Private)}
+}
+
 // command is what every subcommand works with.
 type command struct {
 	streams  Streams
 	doors    Doors
 	data     string
 	json     bool
-	services *service.Services // set when the command runs inside an instance
-	terminal bool              // the caller's output is one
+	instance *Instance // in which the command runs; nil in a process of its own
+	terminal bool      // the caller's output is one
 	args     []string
 	code     int
 }
@@ -83,7 +79,7 @@ func Run(ctx context.Context, s Streams, d Doors, args []string) int {
 
 func (c *command) run(ctx context.Context) int {
 	if c.asksToComplete() {
-		if code, err := forward(ctx, DataDir(c.data), c.args, c.streams); err == nil {
+		if code, err := c.forward(ctx, DataDir(c.data)); err == nil {
 			return code
 		}
 	}
@@ -156,9 +152,12 @@ func (c *command) root() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.Data = DataDir(c.data)
 			if !cmd.Flags().Changed("ascii") {
-				o.ASCII = asciiLocale(os.Getenv)
+				o.ASCII = asciiLocale(c.streams.Getenv)
 			}
-			return c.doors.Console(cmd.Context(), o)
+			if c.instance != nil {
+				return c.doors.Console(cmd.Context(), o)
+			}
+			return c.orInstance(cmd.Context(), o.Data, c.attach, func() error { return c.doors.Console(cmd.Context(), o) })
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
@@ -174,7 +173,7 @@ func (c *command) root() *cobra.Command {
 	root.Flags().BoolVar(&o.ASCII, "ascii", false,
 		"draw with ASCII characters only (default where the locale is not UTF-8)")
 	root.Flags().BoolVar(&o.ReadOnly, "read-only", false, "change nothing from the console")
-	root.AddCommand(c.serve(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
+	root.AddCommand(c.serve(), c.stop(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
 		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(),
 		c.history("ID", nil), c.undo(), c.seed(), c.export(), c.branding(), c.requests(), c.links(), c.notes())
 	c.completeValues(root)
@@ -262,11 +261,10 @@ type verb func(ctx context.Context, d *service.Services, args []string) error
 // with runs a verb on the services: of this process, or if another one holds the
 // directory, there.
 func (c *command) with(do verb) func(*cobra.Command, []string) error {
-	owner := Owner(model.ViaCommand)
 	return func(cmd *cobra.Command, args []string) error {
 		ctx := cmd.Context()
-		if c.services != nil {
-			return do(ctx, c.services.For(owner), args)
+		if c.instance != nil {
+			return do(ctx, c.instance.Services.For(c.instance.Who(model.ViaCommand)), args)
 		}
 		if err := nothingYet(cmd, DataDir(c.data)); err != nil {
 			return err
@@ -275,45 +273,10 @@ func (c *command) with(do verb) func(*cobra.Command, []string) error {
 		if err != nil {
 			return err
 		}
-		err = do(ctx, services.For(owner), args)
+		err = do(ctx, services.For(Owner(model.ViaCommand)), args)
 		if closing := closeStore(); err == nil {
 			err = closing
 		}
 		return err
-	}
-}
-
-// How long a command waits for another one that holds the directory, and when it
-// says so.
-const (
-	patience = 30 * time.Second
-	silence  = 2 * time.Second
-)
-
-// openOrForward opens the data directory; or if an instance holds it, has the
-// command run there, and gives its exit as the error.
-func (c *command) openOrForward(ctx context.Context, data string) (*service.Services, func() error, error) {
-	told := false
-	for begun := time.Now(); ; {
-		services, closeStore, err := c.doors.Open(ctx, data)
-		if !errors.Is(err, storage.ErrLocked) {
-			return services, closeStore, err
-		}
-		code, failed := forward(ctx, data, c.args, c.streams)
-		if failed == nil {
-			return nil, nil, exit(code)
-		}
-		if !errors.Is(failed, errNobody) || time.Since(begun) > patience {
-			return nil, nil, fmt.Errorf("%w; it could not be asked instead: %v", err, failed)
-		}
-		if !told && time.Since(begun) > silence {
-			told = true
-			fmt.Fprintln(c.streams.Err, "gatehouse: waiting for another process that holds the data directory")
-		}
-		select {
-		case <-ctx.Done():
-			return nil, nil, ctx.Err()
-		case <-time.After(50 * time.Millisecond):
-		}
 	}
 }

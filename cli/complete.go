@@ -72,7 +72,7 @@ var namesOf = map[string]func(context.Context, *service.Services) ([]string, err
 // instance that may know. The instance has to give the whole answer, since the
 // last line of it counts.
 func (c *command) asksToComplete() bool {
-	return c.services == nil && len(c.args) > 0 &&
+	return c.instance == nil && len(c.args) > 0 &&
 		(c.args[0] == cobra.ShellCompRequestCmd || c.args[0] == cobra.ShellCompNoDescRequestCmd)
 }
 
@@ -83,7 +83,7 @@ const completionTime = 2 * time.Second
 // is none is made.
 func (c *command) complete(names func(context.Context, *service.Services) ([]string, error)) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-		if _, err := os.Stat(DataDir(c.data)); err != nil && c.services == nil {
+		if _, err := os.Stat(DataDir(c.data)); err != nil && c.instance == nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		ctx, cancel := context.WithTimeout(cmd.Context(), completionTime)

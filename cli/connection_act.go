@@ -173,7 +173,7 @@ func (c *command) connectionTest() *cobra.Command {
 			if fault != "" || email != "" {
 				return usageError{errors.New("--fault and --email need a connection of type TestIdp")}
 			}
-			if wait && c.services == nil {
+			if wait && c.instance == nil {
 				return usageError{errors.New(
 					"--wait: no listener is running that could receive the response; start gatehouse first")}
 			}

@@ -47,7 +47,7 @@ func (c *command) info() *cobra.Command {
 		Use: "info", Short: "Print paths, sizes and how the environments are reached", Args: noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			data := DataDir(c.data)
-			if c.services == nil && emptyData(data) {
+			if c.instance == nil && emptyData(data) {
 				return c.infoOfNothing(data)
 			}
 			return c.with(c.infoOf)(cmd, args)

@@ -83,6 +83,10 @@ func (c *command) open(name string) (io.ReadCloser, error) {
 	if name == "-" {
 		return io.NopCloser(c.streams.In), nil
 	}
+	if c.streams.Dir == "" {
+		return nil, usageError{fmt.Errorf("%s would be a file of the server: give - for it, and send yours on standard "+
+			"input, like < %s", name, name)}
+	}
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(c.streams.Dir, name)
 	}

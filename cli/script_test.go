@@ -26,6 +26,7 @@ import (
 	"gatehouse/internal/testkeys"
 	"gatehouse/saml/idp"
 	"gatehouse/service"
+	"gatehouse/socket"
 )
 
 // TestMain lets the scripts run this binary as gatehouse.
@@ -68,6 +69,8 @@ func open(ctx context.Context, data string) (*service.Services, func() error, er
 // serve holds the data directory and answers commands, as a running instance
 // does.
 func serve(ctx context.Context, o cli.Options) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	services, closeStore, err := open(ctx, o.Data)
 	if err != nil {
 		return err
@@ -79,7 +82,8 @@ func serve(ctx context.Context, o cli.Options) error {
 	if err != nil {
 		return errors.Join(err, closeStore())
 	}
-	return errors.Join(cli.Answer(ctx, o.Data, services, slog.New(slog.DiscardHandler)), closeStore())
+	return errors.Join(socket.Serve(ctx, cli.SocketFile(o.Data),
+		cli.Instance{Services: services, Who: cli.Owner, Stop: stop}.Answer, slog.New(slog.DiscardHandler)), closeStore())
 }
 
 // zone is a file of TXT records: a name and a value a line.

@@ -62,7 +62,7 @@ func parseBefore(text string) (model.Search, error) {
 
 // sure asks where somebody sits at the terminal. Elsewhere nobody said yes.
 func (c *command) sure(what string) bool {
-	if c.services != nil || !isTerminal(c.streams.In) {
+	if c.instance != nil || !isTerminal(c.streams.In) {
 		return false
 	}
 	fmt.Fprintf(c.streams.Err, "%s\nType yes to go on: ", what)

@@ -48,6 +48,8 @@ func TestLoginAppearsOnTheConsole(t *testing.T) {
 	screen.sees("Expected", "Received", "For the IT admin")
 	screen.press("q")
 	screen.press("q")
+	screen.sees("Users sign in through this listener")
+	screen.press("Enter") // stop it
 	screen.sees("ended: 0")
 }
 

@@ -72,15 +72,16 @@ func newConsole(ctx context.Context, o screen.Options) *console {
 // Init asks for what the first screen needs. The screens themselves wait for
 // the environment.
 func (c *console) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, c.readEnvironments(), c.readFacts(), c.tick())
+	return tea.Batch(tea.RequestBackgroundColor, c.readEnvironments(), c.readFacts(), c.tick(), c.nextWindow())
 }
 
 // Update takes a message to where it belongs.
 func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		c.width, c.height = min(msg.Width, maxWidth), min(msg.Height, maxHeight)
-		c.Stack.Resize(c.width, max(1, c.height-screen.Chrome))
+		c.resize(msg.Width, msg.Height)
+	case windowMsg: // the program draws into the size that it is sent, too
+		return c, tea.Sequence(func() tea.Msg { return tea.WindowSizeMsg(msg) }, c.nextWindow())
 	case tea.KeyPressMsg:
 		return c, c.press(msg)
 	case tea.PasteMsg:
@@ -164,7 +165,7 @@ func (c *console) press(msg tea.KeyPressMsg) tea.Cmd {
 	blind := c.tooLittle() || len(c.Stack.Screens) == 0
 	switch {
 	case key == "ctrl+c", blind && key == "q":
-		return tea.Quit
+		return c.quit()
 	case blind: // nothing is done to what cannot be seen
 		return nil
 	}

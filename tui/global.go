@@ -26,7 +26,7 @@ func (c *console) dialogActions() widget.Group {
 	return widget.Group{Name: "Dialogs", Actions: []widget.Action{
 		{Name: "back", Keys: widget.Keys("esc", "q"), Word: "close", Help: "close the dialog", Hidden: true,
 			Do: c.Back},
-		{Name: "quit", Keys: widget.Keys("ctrl+c"), Help: "quit at once", Hidden: true, Do: quit},
+		{Name: "quit", Keys: widget.Keys("ctrl+c"), Help: "quit; twice without a question", Hidden: true, Do: c.quit},
 	}}
 }
 
@@ -70,11 +70,9 @@ func (c *console) everywhere() widget.Group {
 		{Name: "show what was copied", Keys: widget.Keys("B"),
 			Help: "show alone what was copied last, to select it where it did not arrive", Do: c.showCopied},
 		{Name: "log", Help: "show where the log is", Do: c.showLog},
-		{Name: "quit", Keys: widget.Keys("ctrl+c"), Help: "quit at once", Do: quit},
+		{Name: "quit", Keys: widget.Keys("ctrl+c"), Help: "quit; twice without a question", Do: c.quit},
 	}}
 }
-
-func quit() tea.Cmd { return tea.Quit }
 
 func (c *console) help() tea.Cmd {
 	of := c.Stack.Top()
@@ -97,7 +95,7 @@ func (c *console) backOr(quit bool) tea.Cmd {
 		return nil
 	}
 	if quit {
-		return tea.Quit
+		return c.quit()
 	}
 	return nil
 }

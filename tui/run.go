@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"gatehouse/tui/screen"
 	"gatehouse/tui/widget"
@@ -16,6 +17,21 @@ import (
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	c := newConsole(ctx, o)
+	_, err := tea.NewProgram(c, programOptions(ctx, o)...).Run()
+	c.tour.Abandon(c.World)
+	switch {
+	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled):
+		return nil
+	case err != nil:
+		return fmt.Errorf("the console stopped: %w", err)
+	}
+	return nil
+}
+
+// programOptions put a program onto a terminal. One that is not the process's own takes no
+// signals, which are the process's, and has the colours that its environment tells of.
+func programOptions(ctx context.Context, o Options) []tea.ProgramOption {
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(30)}
 	if o.Input != nil {
 		options = append(options, tea.WithInput(o.Input))
@@ -26,16 +42,10 @@ func Run(ctx context.Context, o Options) error {
 	if o.Environ != nil {
 		options = append(options, tea.WithEnvironment(o.Environ))
 	}
-	c := newConsole(ctx, o)
-	_, err := tea.NewProgram(c, options...).Run()
-	c.tour.Abandon(c.World)
-	switch {
-	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled):
-		return nil
-	case err != nil:
-		return fmt.Errorf("the console stopped: %w", err)
+	if o.NextWindow != nil {
+		options = append(options, tea.WithoutSignalHandler(), tea.WithColorProfile(colorprofile.Env(o.Environ)))
 	}
-	return nil
+	return options
 }
 
 // What a console is made of; their comments stand with them.

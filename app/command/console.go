@@ -3,42 +3,25 @@ package command
 import (
 	"context"
 	"fmt"
-	"io"
-	"log/slog"
 	"os"
-	"path/filepath"
+	"time"
 
+	"github.com/atotto/clipboard"
 	"golang.org/x/term"
-	"gopkg.in/natefinch/lumberjack.v2"
 
 	"gatehouse/app"
 	"gatehouse/cli"
 	"gatehouse/model"
 	"gatehouse/saml/idp"
+	"gatehouse/socket"
 	"gatehouse/tui"
 	"gatehouse/visitor"
 )
 
-// serve listens without a console, with structured logs on standard error.
-func serve(ctx context.Context, o cli.Options) error {
-	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
-	a, err := app.Open(ctx, app.Config{Options: o, Log: log})
-	if err != nil {
-		return err
-	}
-	w := a.Welcome
-	log.Info("listening", "address", a.Listener.Addr().String(), "base_url", a.Services.BaseURL, "data", o.Data,
-		"environment", w.Environment.Name, "client_id", w.Environment.ClientID, "first_start", w.First, "try",
-		tryURL(a))
-	err = a.Run(ctx)
-	log.Info("stopped")
-	return err
-}
-
-// console shows the console over a running listener. Logs go to a file.
-func console(ctx context.Context, o cli.Options) error {
-	theme, err := tui.ParseTheme(o.Theme)
-	if err != nil {
+// console starts an instance and shows its console. Logs go to a file. When the window is
+// closed, which is what hangup ends with, or if whoever quits says so, the listener goes on.
+func console(ctx, hangup context.Context, o cli.Options) error {
+	if _, err := tui.ParseTheme(o.Theme); err != nil {
 		return cli.Misused(fmt.Errorf("--theme: %w", err))
 	}
 	if !term.IsTerminal(int(os.Stdout.Fd())) {
@@ -46,54 +29,111 @@ func console(ctx context.Context, o cli.Options) error {
 			"gatehouse: there is no terminal on the output, so this serves without the console (gatehouse serve)")
 		return serve(ctx, o)
 	}
-	lines := cli.LinesOnly(os.Getenv("TERM"))
-	file, err := openLog(cli.LogFile(o.Data))
+	log, closeLog, err := openLog(cli.LogFile(o.Data))
 	if err != nil {
 		return err
 	}
-	defer closeQuietly(file)
-	a, err := app.Open(ctx, app.Config{Options: o, Log: slog.New(slog.NewJSONHandler(file, nil))})
+	defer closeLog()
+	a, err := app.Open(ctx, app.Config{Options: o, Log: log, Console: attached})
 	if err != nil {
 		return err
 	}
-	if lines {
-		return a.Run(ctx, func(ctx context.Context) error { return followLines(ctx, a) })
+	next := &successor{app: a, options: o}
+	s := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+	err = a.Run(ctx, func(ctx context.Context) error {
+		seen, done := context.WithCancel(ctx)
+		defer done()
+		defer context.AfterFunc(hangup, done)()
+		err := show(seen, a, cli.Owner(model.ViaConsole), o, s, next.prepare)
+		if hangup.Err() != nil && ctx.Err() == nil {
+			log.Info("the window was closed, the listener goes on: gatehouse opens its console again, " +
+				"gatehouse stop ends it")
+			<-ctx.Done()
+			return nil
+		}
+		return err
+	})
+	if err == nil {
+		err = next.start(ctx)
+	}
+	return err
+}
+
+// attached shows the console of an instance to somebody who came over the socket or SSH:
+// quitting leaves the instance alone.
+func attached(ctx context.Context, a *app.App, p model.Principal, o cli.Options, s cli.Streams) error {
+	if !s.Terminal {
+		return cli.Misused(fmt.Errorf("the console needs a terminal: see gatehouse --help for what works without one"))
+	}
+	return show(ctx, a, p, o, s, nil)
+}
+
+// show runs the console on a terminal until it is quit.
+func show(ctx context.Context, a *app.App, p model.Principal, o cli.Options, s cli.Streams, goOn func()) error {
+	theme, err := tui.ParseTheme(o.Theme)
+	if err != nil {
+		return cli.Misused(fmt.Errorf("--theme: %w", err))
+	}
+	if cli.LinesOnly(s.Getenv("TERM")) {
+		return followLines(ctx, a, p, s)
 	}
 	browser, err := visitor.New(a.Services.BaseURL, a.Listener.Addr().String())
 	if err != nil {
 		return err
 	}
-	return a.Run(ctx, func(ctx context.Context) error {
-		return tui.Run(ctx, tui.Options{
-			Services: a.Services.For(cli.Owner(model.ViaConsole)), Environment: a.Welcome.Environment.ID,
-			BaseURL: a.Services.BaseURL, TryURL: tryURL(a), LogPath: cli.LogFile(o.Data), Version: cli.VersionText(),
-			SignIn: signIn(a, browser), Faults: faults(), TestIdPOff: a.Services.TestIdPOff(),
-			Local: os.Getenv("SSH_CONNECTION") == "", ReadOnly: o.ReadOnly, ASCII: o.ASCII, Theme: theme,
-		})
-	})
+	options := tui.Options{
+		Services: a.Services.For(p), Environment: a.Welcome.Environment.ID,
+		BaseURL: a.Services.BaseURL, TryURL: tryURL(a), LogPath: cli.LogFile(o.Data), Version: cli.VersionText(),
+		SignIn: signIn(browser), Faults: faults(), TestIdPOff: a.Services.TestIdPOff(),
+		Local: s.Getenv("SSH_CONNECTION") == "", Dir: s.Dir, Clipboard: s.Copy, GoOn: goOn,
+		ReadOnly: o.ReadOnly, ASCII: o.ASCII, Theme: theme,
+	}
+	if s.Environ == nil { // the terminal of this process
+		if options.Local && !clipboard.Unsupported {
+			options.Clipboard = clipboard.WriteAll
+		}
+		return tui.Run(ctx, options)
+	}
+	options.Input, options.Output = s.In, cli.Raw(s.Out)
+	options.Environ, options.NextWindow = s.Environ, nextWindow(s)
+	if zone, err := time.LoadLocation(s.Getenv("TZ")); err == nil && s.Getenv("TZ") != "" {
+		options.Zone = zone
+	}
+	return tui.Run(ctx, options)
+}
+
+// nextWindow gives the sizes of a caller's terminal, the one it had in the beginning first.
+func nextWindow(s cli.Streams) func(context.Context) (width, height int, more bool) {
+	first := make(chan socket.Window, 1)
+	first <- s.Window
+	return func(ctx context.Context) (int, int, bool) {
+		select {
+		case w := <-first:
+			return w.Width, w.Height, true
+		default:
+		}
+		select {
+		case w, more := <-s.Windows:
+			return w.Width, w.Height, more
+		case <-ctx.Done():
+			return 0, 0, false
+		}
+	}
 }
 
 // followLines stands in for the console on a terminal that shows lines only.
-func followLines(ctx context.Context, a *app.App) error {
-	facts, err := a.Services.Facts(ctx)
+func followLines(ctx context.Context, a *app.App, p model.Principal, s cli.Streams) error {
+	services := a.Services.For(p)
+	facts, err := services.Facts(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("Gatehouse %s listens on %s, environment %s, %d sessions stored.\n", cli.VersionText(),
-		a.Services.BaseURL,
-		a.Welcome.Environment.Name, facts.Sessions)
-	fmt.Printf("The terminal (TERM=%s) shows no screens: each change of a session is a line here, ctrl+c ends it.\n",
-		os.Getenv("TERM"))
-	fmt.Println("gatehouse sessions show ID explains one of them; gatehouse --help lists what else there is.")
-	return cli.Follow(ctx, a.Services.For(cli.Owner(model.ViaConsole)), os.Stdout)
-}
-
-// openLog opens the log file; it is rotated at 10 MB, and three are kept.
-func openLog(path string) (*lumberjack.Logger, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("log directory: %w", err)
-	}
-	return &lumberjack.Logger{Filename: path, MaxSize: 10, MaxBackups: 3}, nil
+	fmt.Fprintf(s.Out, "Gatehouse %s listens on %s, environment %s, %d sessions stored.\n", cli.VersionText(),
+		a.Services.BaseURL, a.Welcome.Environment.Name, facts.Sessions)
+	fmt.Fprintf(s.Out, "The terminal (TERM=%s) shows no screens: each change of a session is a line here, "+
+		"ctrl+c ends it.\n", s.Getenv("TERM"))
+	fmt.Fprintln(s.Out, "gatehouse sessions show ID explains one of them; gatehouse --help lists what else there is.")
+	return cli.Follow(ctx, services, s.Out)
 }
 
 // tryURL is where a person signs in by hand, "" if the sample was deleted.
@@ -113,12 +153,9 @@ func faults() []tui.Fault {
 }
 
 // signIn plays a real sign-in over the listener, as a browser and an app would.
-func signIn(a *app.App, v *visitor.Visitor) func(context.Context, model.ID, string) (model.ID, error) {
+func signIn(v *visitor.Visitor) func(context.Context, model.ID, string) (model.ID, error) {
 	return func(ctx context.Context, connection model.ID, fault string) (model.ID, error) {
 		result, err := v.SignIn(ctx, visitor.SignIn{Connection: connection, Fault: fault})
 		return result.Session(), err
 	}
 }
-
-// closeQuietly closes what is only a log.
-func closeQuietly(c io.Closer) { _ = c.Close() }

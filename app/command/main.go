@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -21,10 +23,17 @@ func Main(ctx context.Context) int {
 		fmt.Fprintf(os.Stderr, "gatehouse: the working directory is gone: %v\n", err)
 		return cli.Broken
 	}
-	return cli.Run(ctx,
+	// A window that is closed ends what runs in it, but not a listener: people sign in through it.
+	hangup, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
+	defer stop()
+	return cli.Run(hangup,
 		cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir,
 			Terminal: term.IsTerminal(int(os.Stdout.Fd()))},
-		cli.Doors{Open: open, Console: console, Serve: serve},
+		cli.Doors{
+			Open:    open,
+			Console: func(_ context.Context, o cli.Options) error { return console(ctx, hangup, o) },
+			Serve:   func(_ context.Context, o cli.Options) error { return serve(ctx, o) },
+		},
 		os.Args[1:])
 }
 

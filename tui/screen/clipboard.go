@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/atotto/clipboard"
 	"github.com/charmbracelet/x/ansi"
 
 	"gatehouse/tui/widget"
@@ -32,14 +31,14 @@ func (w *World) Copy(what, value string) tea.Cmd {
 	if w.inTmux() { // which drops it, unless it is told not to
 		sent = " sent. tmux: set -g set-clipboard on; B shows it bare"
 	}
-	if !w.Options.Local || clipboard.Unsupported {
+	if w.Options.Clipboard == nil {
 		return tea.Batch(osc, w.tell(Done, w.tellCopied(what, sent)))
 	}
 	// The terminal's answer never comes and the machine's tool may hang without a
 	// display: what is certain is said first, the rest when it is known.
 	copied, failed := w.tellCopied(what, " copied to this machine's clipboard"), w.tellCopied(what, sent)
 	return tea.Batch(osc, w.tell(Done, failed), func() tea.Msg {
-		if clipboard.WriteAll(value) != nil {
+		if w.Options.Clipboard(value) != nil {
 			return w.Told(Done, failed)
 		}
 		return w.Told(Done, copied)

@@ -29,7 +29,17 @@ type Options struct {
 	Faults     []Fault // what SignIn knows, in the order of the tour
 	TestIdPOff string
 
-	Local    bool // the terminal is on this machine: its clipboard and files may be used
+	// Clipboard puts a text onto the clipboard beside the terminal; nil if there is none.
+	Clipboard func(text string) error
+	// Local says that whoever looks has the files of this machine; Dir is where their relative
+	// paths start, "" where the process does.
+	Local bool
+	Dir   string
+
+	// GoOn keeps the listener up without this console, which it would otherwise stop with:
+	// quitting asks. It is nil where the listener goes on anyway.
+	GoOn func()
+
 	ReadOnly bool // nothing may be changed: no sign-ins, no edits
 	ASCII    bool
 	Theme    widget.Theme
@@ -38,8 +48,11 @@ type Options struct {
 	Input   io.Reader
 	Output  io.Writer
 	Environ []string
-	Clock   func() time.Time // nil means time.Now
-	Zone    *time.Location   // of whoever looks; nil means this machine's
+	// NextWindow waits for the next size of a terminal that is not the process's own, the
+	// first one included; false when there will be none.
+	NextWindow func(context.Context) (width, height int, more bool)
+	Clock      func() time.Time // nil means time.Now
+	Zone       *time.Location   // of whoever looks; nil means this machine's
 }
 
 // getenv reads the terminal's environment.

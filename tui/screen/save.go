@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,9 +13,9 @@ import (
 // Save writes a value into a new file of the current directory. Only a local
 // console offers it: a served one would write onto the server.
 func (w *World) Save(what, value string) tea.Cmd {
-	name := fileName(what)
+	name, dir := fileName(what), cmp.Or(w.Options.Dir, ".")
 	return func() tea.Msg {
-		path, err := writeNew(name, value)
+		path, err := writeNew(dir, name, value)
 		if err != nil {
 			return w.Told(Failed, "save "+what+": "+err.Error())
 		}
@@ -23,9 +24,9 @@ func (w *World) Save(what, value string) tea.Cmd {
 }
 
 // writeNew never overwrites: the file gets a name that is free.
-func writeNew(name, value string) (string, error) {
+func writeNew(dir, name, value string) (string, error) {
 	ext := filepath.Ext(name)
-	f, err := os.CreateTemp(".", strings.TrimSuffix(name, ext)+"-*"+ext)
+	f, err := os.CreateTemp(dir, strings.TrimSuffix(name, ext)+"-*"+ext)
 	if err != nil {
 		return "", err
 	}

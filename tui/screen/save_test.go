@@ -6,12 +6,12 @@ import (
 )
 
 func TestSaveNeverOverwrites(t *testing.T) {
-	t.Chdir(t.TempDir())
-	a, err := writeNew(fileName("response/../x.xml"), "1")
+	dir := t.TempDir()
+	a, err := writeNew(dir, fileName("response/../x.xml"), "1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := writeNew(fileName("response/../x.xml"), "2")
+	b, err := writeNew(dir, fileName("response/../x.xml"), "2")
 	if err != nil || a == b {
 		t.Errorf("%s, %s, %v", a, b, err)
 	}

@@ -31,7 +31,7 @@ func NewForm(w *screen.World, o model.Organization) *screen.Form {
 		n := model.NewConnection{Organization: o.ID, Type: typeOf(v["type"]), Name: v["name"]}
 		var err error
 		if n.Type != model.TestIdPType {
-			n.IdP, err = readSetup(ctx, services, v)
+			n.IdP, err = readSetup(ctx, services, w.Options.Dir, v)
 		}
 		if err != nil {
 			return nil, err
@@ -73,7 +73,7 @@ func NewImportForm(w *screen.World, c model.Connection) *screen.Form {
 		}
 	}
 	f.Save = func(ctx context.Context, v map[string]string) (any, error) {
-		s, err := readSetup(ctx, services, v)
+		s, err := readSetup(ctx, services, w.Options.Dir, v)
 		if err != nil {
 			return nil, err
 		}

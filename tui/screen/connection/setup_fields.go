@@ -83,8 +83,9 @@ func sources(w *screen.World) []string {
 }
 
 // readSetup reads the settings from where they are, called in a command. It gives
-// nil for a draft.
-func readSetup(ctx context.Context, services screen.Services, v map[string]string) (*model.IdPSetup, error) {
+// nil for a draft. The path of a file starts at dir.
+func readSetup(ctx context.Context, services screen.Services, dir string,
+	v map[string]string) (*model.IdPSetup, error) {
 	var s model.IdPSetup
 	var err error
 	switch v["source"] {
@@ -92,7 +93,7 @@ func readSetup(ctx context.Context, services screen.Services, v map[string]strin
 		s, err = services.FetchMetadata(ctx, v["metadata_url"], fetch.Reach(v["reach"] == privateToo), v[providerField])
 		err = atField(err, "metadata", "metadata_url")
 	case fromFile:
-		s, err = readMetadataFile(v["metadata_file"], v[providerField])
+		s, err = readMetadataFile(dir, v["metadata_file"], v[providerField])
 	case fromPaste:
 		s, err = model.ReadMetadata([]byte(v["metadata"]), v[providerField])
 	case fromHand:
@@ -104,13 +105,16 @@ func readSetup(ctx context.Context, services screen.Services, v map[string]strin
 	return &s, err
 }
 
-func readMetadataFile(path, entityID string) (model.IdPSetup, error) {
+func readMetadataFile(dir, path, entityID string) (model.IdPSetup, error) {
 	const name = "metadata_file"
 	refusal := func(reason string, err error) error { return &model.FieldError{Field: name, Reason: reason, Err: err} }
 	if rest, home := strings.CutPrefix(path, "~"+string(filepath.Separator)); home {
 		if dir, err := os.UserHomeDir(); err == nil {
 			path = filepath.Join(dir, rest)
 		}
+	}
+	if dir != "" && !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
 	}
 	info, err := os.Stat(path)
 	switch {

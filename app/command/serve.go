@@ -1,0 +1,39 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"gopkg.in/natefinch/lumberjack.v2"
+
+	"gatehouse/app"
+	"gatehouse/cli"
+)
+
+// serve listens without a console, with structured logs on standard error.
+func serve(ctx context.Context, o cli.Options) error {
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	a, err := app.Open(ctx, app.Config{Options: o, Log: log, Console: attached})
+	if err != nil {
+		return err
+	}
+	w := a.Welcome
+	log.Info("listening", "address", a.Listener.Addr().String(), "base_url", a.Services.BaseURL, "data", o.Data,
+		"environment", w.Environment.Name, "client_id", w.Environment.ClientID, "first_start", w.First, "try",
+		tryURL(a))
+	err = a.Run(ctx)
+	log.Info("stopped")
+	return err
+}
+
+// openLog opens the log file; it is rotated at 10 MB, and three are kept.
+func openLog(path string) (log *slog.Logger, closeLog func(), err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, nil, fmt.Errorf("log directory: %w", err)
+	}
+	file := &lumberjack.Logger{Filename: path, MaxSize: 10, MaxBackups: 3}
+	return slog.New(slog.NewJSONHandler(file, nil)), func() { _ = file.Close() }, nil
+}

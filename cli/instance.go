@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"gatehouse/model"
+	"gatehouse/service"
+	"gatehouse/socket"
+	"gatehouse/storage"
+)
+
+// Instance is a running one, as a command line in it sees it.
+type Instance struct {
+	Services *service.Services
+	Who      func(via string) model.Principal // who sent the command line
+
+	// Console shows the console on the caller's terminal until it is quit.
+	Console func(ctx context.Context, p model.Principal, o Options, s Streams) error
+	// Stop ends the instance, as a signal would.
+	Stop func()
+}
+
+// Run executes a command line in the instance and gives its exit code.
+func (i Instance) Run(ctx context.Context, s Streams, args []string) int {
+	c := &command{instance: &i, streams: s, args: args, terminal: s.Terminal}
+	c.doors.Serve = insideAlready
+	c.doors.Console = func(ctx context.Context, o Options) error {
+		return i.Console(ctx, i.Who(model.ViaConsole), o, s)
+	}
+	return c.run(ctx)
+}
+
+// Answer runs what a process of the same user sends over the socket.
+func (i Instance) Answer(ctx context.Context, c *socket.Call) int {
+	return i.Run(ctx, StreamsOf(c), c.Args)
+}
+
+func insideAlready(context.Context, Options) error {
+	return fmt.Errorf("%w: it is listening already", storage.ErrLocked)
+}
