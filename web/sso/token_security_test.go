@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"gatehouse/model"
 	"gatehouse/web/webtest"
 )
 
@@ -110,6 +112,44 @@ func TestSecondUseEndsTheToken(t *testing.T) {
 		if status, _ := l.Redeem(t, code, change); status != http.StatusBadRequest || profile(token) != http.StatusOK {
 			t.Errorf("%s: %d, the token %d", name, status, profile(token))
 		}
+	}
+}
+
+// An app of another environment gets nothing for a code, and the session says that it
+// tried. The code is not used up by that.
+func TestCodeOfAnotherEnvironment(t *testing.T) {
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	environments, err := l.Services.Environments(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := environments[1]
+	if other.ID == l.Welcome.Environment.ID {
+		t.Fatal("it is the same environment")
+	}
+	_, secret, err := l.Services.CreateKey(t.Context(), other.ID, "App")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := l.Code(t, a, nil)
+	status, answer := l.Redeem(t, code, func(f url.Values) {
+		f.Set("client_id", other.ClientID)
+		f.Set("client_secret", secret)
+	})
+	if status != http.StatusBadRequest || answer["error"] != "invalid_grant" || answer["access_token"] != nil {
+		t.Errorf("%d %v", status, answer)
+	}
+	story, err := l.Services.Story(t.Context(), l.Sessions(t)[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(story.Events, func(e model.Event) bool {
+		return e.What == "code_refused" && strings.Contains(e.Note, "another environment")
+	}) {
+		t.Errorf("the session does not say so: %+v", story.Events)
+	}
+	if status, answer := l.Redeem(t, code, nil); status != http.StatusOK {
+		t.Errorf("its own app: %d %v", status, answer)
 	}
 }
 
