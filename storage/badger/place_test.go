@@ -48,6 +48,23 @@ func TestDirectoryIsAFile(t *testing.T) {
 	}
 }
 
+// A session is listed with the connection that its answer came for, and with no other.
+func TestSessionOfAnotherConnection(t *testing.T) {
+	s, l := open(t, t.TempDir()), newSampler(1).login(day, 1)
+	begun, answered := l.session.ConnectionID, model.ID("conn_of_the_answer")
+	l.outcome.Session.ConnectionID = answered
+	if err := record(t.Context(), s, &l); err != nil {
+		t.Fatal(err)
+	}
+	for connection, want := range map[model.ID]int{begun: 0, answered: 1} {
+		query := model.Query{Environment: l.session.EnvironmentID, Connection: connection}
+		page, err := s.Sessions(t.Context(), query)
+		if err != nil || len(page.Sessions) != want {
+			t.Errorf("%s has %d sessions, want %d: %v", connection, len(page.Sessions), want, err)
+		}
+	}
+}
+
 // When the disk is nearly full, writing is refused with a reason and reading
 // goes on; when there is room again, so does writing.
 func TestNoSpace(t *testing.T) {
