@@ -160,6 +160,11 @@ func (s stuckStore) Record(context.Context, model.Kind, model.ID) (model.Record,
 	return model.Record{}, errors.New("the disk is gone")
 }
 
+func (s stuckStore) Now(context.Context) (storage.Pos, error) {
+	<-s.free
+	return 0, errors.New("the disk is gone")
+}
+
 // announced tells when it was read to its end.
 type announced struct {
 	io.Reader
