@@ -36,6 +36,7 @@ func TestSeedIsBounded(t *testing.T) {
 		"an alias of itself":   "a: &a [*a]\n",
 		"an alias of nothing":  "organizations: *x\n",
 		"anchors upon anchors": strings.Repeat("&a ", 300) + "x\n",
+		"a large comment":      "organizations: []\n# " + strings.Repeat("x", 8<<20),
 		"tags upon tags":       strings.Repeat("!!seq ", 300) + "x\n",
 	} {
 		var refusal *model.FieldError
