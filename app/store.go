@@ -81,7 +81,7 @@ func (c *Config) openStore(ctx context.Context, warn func(string)) error {
 // anyway.
 const closeTime = 20 * time.Second
 
-func closeStore(s storage.Store) error {
+func closeStore(s storage.Admin) error {
 	closed := make(chan error, 1)
 	go func() { closed <- s.Close() }() // ends with the process
 	select {

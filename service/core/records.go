@@ -11,7 +11,7 @@ import (
 )
 
 // Read gives one record as its noun.
-func Read[T model.Noun](ctx context.Context, s storage.Store, k model.Kind, id model.ID) (T, error) {
+func Read[T model.Noun](ctx context.Context, s storage.Records, k model.Kind, id model.ID) (T, error) {
 	var zero T
 	r, err := s.Record(ctx, k, id)
 	if err != nil {
@@ -21,7 +21,7 @@ func Read[T model.Noun](ctx context.Context, s storage.Store, k model.Kind, id m
 }
 
 // ReadNamed gives the record that holds a unique name.
-func ReadNamed[T model.Noun](ctx context.Context, s storage.Store, name string) (T, error) {
+func ReadNamed[T model.Noun](ctx context.Context, s storage.Records, name string) (T, error) {
 	var zero T
 	r, err := s.Named(ctx, name)
 	if err != nil {
@@ -31,13 +31,13 @@ func ReadNamed[T model.Noun](ctx context.Context, s storage.Store, name string) 
 }
 
 // ReadAll gives the records of a kind under a parent.
-func ReadAll[T model.Noun](ctx context.Context, s storage.Store, k model.Kind, parent, after model.ID,
+func ReadAll[T model.Noun](ctx context.Context, s storage.Records, k model.Kind, parent, after model.ID,
 	limit int) ([]T, error) {
 	return Select[T](ctx, s, storage.Selection{Kind: k, Parent: parent, Behind: after, Limit: limit})
 }
 
 // Select gives the records of a selection.
-func Select[T model.Noun](ctx context.Context, s storage.Store, q storage.Selection) ([]T, error) {
+func Select[T model.Noun](ctx context.Context, s storage.Records, q storage.Selection) ([]T, error) {
 	records, err := s.Records(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("list of %ss: %w", q.Kind, err)

@@ -33,7 +33,7 @@ const listenerSetting model.ID = "listener"
 
 // LastListening gives the options of services on a closed store: where its listener
 // was last reached, and how the test identity provider was set then.
-func LastListening(ctx context.Context, s storage.Store) (core.Options, error) {
+func LastListening(ctx context.Context, s storage.Records) (core.Options, error) {
 	a, err := core.Read[address](ctx, s, model.KindSetting, listenerSetting)
 	if none, err := core.Missing(err); none || err != nil {
 		return core.Options{}, err

@@ -277,7 +277,7 @@ func (s Service) firstSuccess(ctx context.Context, c model.Connection, v *saml.V
 
 // lookup reads the sessions whose requests a message claims to answer.
 type lookup struct {
-	store storage.Store
+	store storage.Sessions
 	seen  []model.Asked
 	never []string // IDs that no request of ours can have
 }
@@ -329,7 +329,7 @@ func (l *lookup) requests() saml.Requests {
 // askedBy reads what the request of a session asked for out of the request as
 // it was sent: whatever the connection's settings are now, the answer is held
 // to that. The request is nil if it is gone.
-func askedBy(ctx context.Context, store storage.Store, session model.ID) (*model.Request, protocol.Asked, error) {
+func askedBy(ctx context.Context, store storage.Sessions, session model.ID) (*model.Request, protocol.Asked, error) {
 	r, err := store.Request(ctx, session)
 	if errors.Is(err, model.ErrNotFound) {
 		return nil, protocol.Asked{}, nil

@@ -45,7 +45,7 @@ func (s Service) Now(ctx context.Context) (storage.Pos, error) {
 	return s.core.Store.Now(ctx)
 }
 
-// Tail follows the changes as [storage.Store.Tail] does. A principal that may not see
+// Tail follows the changes as [storage.Feed.Tail] does. A principal that may not see
 // everything is told of what is theirs, while it is there.
 func (s Service) Tail(ctx context.Context, from storage.Pos, f func(storage.Changed) error) error {
 	asker := s

@@ -11,6 +11,24 @@ import (
 	"gatehouse/storage"
 )
 
+// recordTests say what [storage.Records] means.
+func recordTests() []test {
+	return []test{
+		{"Apply", testApply},
+		{"Apply all or nothing", testApplyAtomic},
+		{"Apply against a revision", testApplyConflict},
+		{"Apply again is a no-op", testApplyAgain},
+		{"names are unique", testNames},
+		{"names swap in one step", testNamesSwap},
+		{"deleting frees names", testNamesFreed},
+		{"of several takers of one name one wins", testNamesRace},
+		{"Records by parent and page", testRecords},
+		{"Records by name", testByName},
+		{"Records with a text in their words", testText},
+		{"Records by words that have changed", testWordsChange},
+	}
+}
+
 // create makes a record of a kind under a parent.
 func create(k model.Kind, id, parent model.ID, names ...string) storage.Change {
 	return storage.Change{Record: model.Record{

@@ -1,16 +1,25 @@
 package storagetest
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"gatehouse/model"
 	"gatehouse/storage"
 )
+
+// stepTests say what holds for each step of every part.
+func stepTests() []test {
+	return []test{
+		{"what cannot be stored is refused", testRefused},
+		{"what is stored is a copy", testCopies},
+		{"a cancelled context stores nothing or all", testCancelled},
+	}
+}
 
 // What cannot be stored is refused, and nothing of its step is stored.
 func testRefused(t *testing.T, s storage.Store) {
@@ -115,73 +124,39 @@ func testCopies(t *testing.T, s storage.Store) {
 	}
 }
 
-// Who gives names may use the store meanwhile: a page shows one moment, whatever is
-// stored.
-func testMatch(t *testing.T, s storage.Store) {
-	all := many(t, s, 6)
-	named := model.Has(model.FieldOrganizationName, "org_")
-	page, err := s.Sessions(t.Context(), model.Query{Filter: named, Names: func(id model.ID) string {
-		if _, err := s.Request(t.Context(), all[0].ID); err != nil {
-			return ""
+func testCancelled(t *testing.T, s storage.Store) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	session := started(0)
+	wantError(t, s.Begin(ctx, session, requestOf(session)), context.Canceled)
+	_, err := s.Session(ctx, session.ID)
+	wantError(t, err, context.Canceled)
+	_, err = s.Session(t.Context(), session.ID)
+	wantError(t, err, model.ErrNotFound)
+
+	// Cancelled while it waits: all of it is there or nothing, and it can be
+	// repeated.
+	for i, err := range race(24, func(i int) error {
+		ctx, cancel := context.WithCancel(t.Context())
+		one := started(i + 1)
+		one.ID = model.ID(fmt.Sprintf("sess_%d", i))
+		if i%2 == 0 {
+			go cancel()
+		} else {
+			defer cancel()
 		}
-		return string(id)
-	}})
-	must(t, err)
-	same(t, "sessions", ids(page.Sessions), ids(all))
-	older := 0
-	page, err = s.Sessions(t.Context(), model.Query{Filter: named, Names: func(id model.ID) string {
-		older--
-		begun(t, s, older)
-		return string(id)
-	}})
-	must(t, err)
-	same(t, "sessions of one moment", ids(page.Sessions), ids(all))
-	begun(t, s, 100)
-}
-
-// What waits is timed out at its deadline, as the time of the question has it.
-func testFilterAt(t *testing.T, s storage.Store) {
-	m := started(0)
-	m.Deadline = m.CreatedAt.Add(time.Minute)
-	must(t, s.Begin(t.Context(), m, requestOf(m)))
-	for _, x := range []struct {
-		after    time.Duration
-		state    model.State
-		expected int
-	}{{0, model.Started, 1}, {0, model.TimedOut, 0}, {time.Minute, model.Started, 0}, {time.Minute, model.TimedOut, 1},
-		{59 * time.Second, model.Started, 1}} {
-		page, err := s.Sessions(t.Context(),
-			model.Query{Filter: model.Is(model.FieldState, x.state), At: m.CreatedAt.Add(x.after)})
+		return s.Begin(ctx, one, requestOf(one))
+	}) {
+		if err != nil && (i%2 == 1 || !errors.Is(err, context.Canceled)) {
+			t.Fatal(err)
+		}
+		one := started(i + 1)
+		one.ID = model.ID(fmt.Sprintf("sess_%d", i))
+		must(t, s.Begin(t.Context(), one, requestOf(one)))
+		_, err = s.Request(t.Context(), one.ID)
 		must(t, err)
-		same(t, fmt.Sprintf("%s after %v", x.state, x.after), len(page.Sessions), x.expected)
 	}
-}
-
-// The changes of one step come in its order, deletions too.
-func testTailStep(t *testing.T, s storage.Store) {
-	old := create(model.KindConnection, "conn_b", "")
-	must(t, s.Apply(t.Context(), old))
-	from, err := s.Now(t.Context())
+	f, err := s.Facts(t.Context())
 	must(t, err)
-	must(t, s.Apply(t.Context(),
-		create(model.KindConnection, "conn_c", ""),
-		storage.Change{Record: old.Record, Based: 1, Delete: true},
-		create(model.KindConnection, "conn_a", "")))
-	var got []model.ID
-	for _, c := range tail(t, s, from, func(all []storage.Changed) bool { return len(all) == 3 }) {
-		got = append(got, c.ID)
-	}
-	if want := []model.ID{"conn_c", "conn_b", "conn_a"}; !slices.Equal(got, want) {
-		t.Errorf("changed: %v, want %v", got, want)
-	}
-	// What tells of the deletion is kept until that is forgotten.
-	_, err = s.Forget(t.Context(), old.Record.At.Add(1))
-	must(t, err)
-	got = nil
-	for _, c := range tail(t, s, from, func(all []storage.Changed) bool { return len(all) == 2 }) {
-		got = append(got, c.ID)
-	}
-	if want := []model.ID{"conn_c", "conn_a"}; !slices.Equal(got, want) {
-		t.Errorf("changed: %v, want %v", got, want)
-	}
+	same(t, "count", f.Sessions, int64(24))
 }

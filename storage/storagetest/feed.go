@@ -4,12 +4,26 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
-	"time"
 
 	"gatehouse/model"
 	"gatehouse/storage"
 )
+
+// feedTests say what [storage.Feed] means.
+func feedTests() []test {
+	return []test{
+		{"Tail sees changes in order", testTail},
+		{"Tail from a position", testTailFrom},
+		{"Tail sees one step in its order", testTailStep},
+		{"Tail of records alone", testTailRecords},
+		{"Tail ends with its context", testTailEnds},
+		{"Tail ends with its reader", testTailReader},
+		{"Tail sees all of many writers", testTailConcurrent},
+		{"a slow tail holds nobody up", testTailSlow},
+	}
+}
 
 func testTail(t *testing.T, s storage.Store) {
 	first := accepted(t, s, 0)
@@ -174,135 +188,31 @@ func testTailSlow(t *testing.T, s storage.Store) {
 	wantError(t, <-ended, context.Canceled)
 }
 
-func testForget(t *testing.T, s storage.Store) {
-	o := accepted(t, s, 0)
-	e := exchangeOf(o, "one")
-	_, err := s.Exchange(t.Context(), e)
+// The changes of one step come in its order, deletions too.
+func testTailStep(t *testing.T, s storage.Store) {
+	old := create(model.KindConnection, "conn_b", "")
+	must(t, s.Apply(t.Context(), old))
+	from, err := s.Now(t.Context())
 	must(t, err)
-	must(t, s.Note(t.Context(), o.Session.ID, model.Event{At: epoch, What: "seen"}))
-	claim := failed(1)
-	claim.Session.Claims = o.Session.ID
-	_, err = s.Accept(t.Context(), claim)
-	must(t, err)
-
-	n, err := s.Forget(t.Context(), o.Session.CreatedAt)
-	must(t, err)
-	same(t, "forgotten before it began", n, 0)
-	n, err = s.Forget(t.Context(), o.Session.CreatedAt.Add(time.Nanosecond))
-	must(t, err)
-	same(t, "forgotten", n, 1)
-	n, err = s.Forget(t.Context(), o.Session.CreatedAt.Add(time.Nanosecond))
-	must(t, err)
-	same(t, "forgotten again", n, 0)
-
-	id := o.Session.ID
-	_, err = s.Session(t.Context(), id)
-	wantError(t, err, model.ErrNotFound)
-	_, err = s.Request(t.Context(), id)
-	wantError(t, err, model.ErrNotFound)
-	_, err = s.Receipts(t.Context(), id)
-	wantError(t, err, model.ErrNotFound)
-	_, err = s.Events(t.Context(), id)
-	wantError(t, err, model.ErrNotFound)
-	_, _, err = s.Coded(t.Context(), o.Code.Hash)
-	wantError(t, err, model.ErrNotFound)
-	_, err = s.Token(t.Context(), e.Token, e.Now)
-	wantError(t, err, model.ErrNotFound)
-	_, err = s.Exchange(t.Context(), e)
-	wantError(t, err, model.ErrNotFound)
-	page, err := s.Sessions(t.Context(), model.Query{Connection: conn})
-	must(t, err)
-	same(t, "sessions", ids(page.Sessions), string(claim.Session.ID))
-	got := tail(t, s, 0, func(all []storage.Changed) bool { return len(all) == 1 })
-	same(t, "changed", got[0].Session.ID, claim.Session.ID)
-	// The message itself stays refused until its time, however much is forgotten.
-	_, err = s.Forget(t.Context(), epoch.AddDate(10, 0, 0))
-	must(t, err)
-	again := authorized(begun(t, s, 20))
-	again.Replay = o.Replay
-	_, err = s.Accept(t.Context(), again)
-	wantError(t, err, storage.ErrReplayed)
-}
-
-func testForgetRest(t *testing.T, s storage.Store) {
-	all := many(t, s, 100)
-	n, err := s.Forget(t.Context(), time.Time{})
-	must(t, err)
-	same(t, "forgotten before the zero time", n, 0)
-	n, err = s.Forget(t.Context(), all[29].CreatedAt)
-	must(t, err)
-	same(t, "forgotten", n, 70)
-	page, err := s.Sessions(t.Context(), model.Query{Limit: 100})
-	must(t, err)
-	same(t, "left", ids(page.Sessions), ids(all[:30]))
-	f, err := s.Facts(t.Context())
-	must(t, err)
-	same(t, "count", f.Sessions, int64(30))
-	for _, m := range page.Sessions {
-		_, err := s.Request(t.Context(), m.ID)
-		must(t, err)
+	must(t, s.Apply(t.Context(),
+		create(model.KindConnection, "conn_c", ""),
+		storage.Change{Record: old.Record, Based: 1, Delete: true},
+		create(model.KindConnection, "conn_a", "")))
+	var got []model.ID
+	for _, c := range tail(t, s, from, func(all []storage.Changed) bool { return len(all) == 3 }) {
+		got = append(got, c.ID)
 	}
-}
-
-func testCancelled(t *testing.T, s storage.Store) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	session := started(0)
-	wantError(t, s.Begin(ctx, session, requestOf(session)), context.Canceled)
-	_, err := s.Session(ctx, session.ID)
-	wantError(t, err, context.Canceled)
-	_, err = s.Session(t.Context(), session.ID)
-	wantError(t, err, model.ErrNotFound)
-
-	// Cancelled while it waits: all of it is there or nothing, and it can be
-	// repeated.
-	for i, err := range race(24, func(i int) error {
-		ctx, cancel := context.WithCancel(t.Context())
-		one := started(i + 1)
-		one.ID = model.ID(fmt.Sprintf("sess_%d", i))
-		if i%2 == 0 {
-			go cancel()
-		} else {
-			defer cancel()
-		}
-		return s.Begin(ctx, one, requestOf(one))
-	}) {
-		if err != nil && (i%2 == 1 || !errors.Is(err, context.Canceled)) {
-			t.Fatal(err)
-		}
-		one := started(i + 1)
-		one.ID = model.ID(fmt.Sprintf("sess_%d", i))
-		must(t, s.Begin(t.Context(), one, requestOf(one)))
-		_, err = s.Request(t.Context(), one.ID)
-		must(t, err)
+	if want := []model.ID{"conn_c", "conn_b", "conn_a"}; !slices.Equal(got, want) {
+		t.Errorf("changed: %v, want %v", got, want)
 	}
-	f, err := s.Facts(t.Context())
+	// What tells of the deletion is kept until that is forgotten.
+	_, err = s.Forget(t.Context(), old.Record.At.Add(1))
 	must(t, err)
-	same(t, "count", f.Sessions, int64(24))
-}
-
-func testFacts(t *testing.T, s storage.Store) {
-	begun(t, s, 0)
-	f, err := s.Facts(t.Context())
-	must(t, err)
-	if f.Engine == "" || f.Sessions != 1 || f.Bytes <= 0 || f.Schema < 1 || f.Opened.IsZero() || f.OpenTook <= 0 ||
-		f.Free < -1 {
-		t.Fatalf("facts: %+v", f)
+	got = nil
+	for _, c := range tail(t, s, from, func(all []storage.Changed) bool { return len(all) == 2 }) {
+		got = append(got, c.ID)
 	}
-}
-
-func testClosed(t *testing.T, s storage.Store) {
-	session := begun(t, s, 0)
-	ended := make(chan error)
-	seen := make(chan struct{})
-	go func() {
-		ended <- s.Tail(context.Background(), 0, storage.AllChanges, func(storage.Changed) error { close(seen); return nil })
-	}()
-	<-seen
-	must(t, s.Close())
-	wantError(t, <-ended, storage.ErrClosed)
-	_, err := s.Session(t.Context(), session.ID)
-	wantError(t, err, storage.ErrClosed)
-	wantError(t, s.Begin(t.Context(), session, requestOf(session)), storage.ErrClosed)
-	must(t, s.Close())
+	if want := []model.ID{"conn_c", "conn_a"}; !slices.Equal(got, want) {
+		t.Errorf("changed: %v, want %v", got, want)
+	}
 }

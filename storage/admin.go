@@ -1,0 +1,33 @@
+package storage
+
+import (
+	"context"
+	"time"
+)
+
+// Admin is what an operator asks of a store. An engine must answer on a full disk.
+type Admin interface {
+	Facts(ctx context.Context) (Facts, error)
+
+	// Close makes the writes that wait. Tails and later calls end with ErrClosed; to
+	// close again is a no-op.
+	Close() error
+}
+
+// Facts are what an operator asks of a store.
+type Facts struct {
+	Engine   string
+	Path     string
+	Sessions int64
+	Bytes    int64  // on disk
+	Free     int64  // on the same disk; -1 if unknown
+	Refuses  string // why writes are refused at the moment, "" if they are not
+
+	// Of the listener, see [signin.Load]: how many responses were turned away, and when
+	// the last one was. A store leaves them empty.
+	TurnedAway   int64
+	TurnedAwayAt time.Time
+	Schema       int
+	Opened       time.Time
+	OpenTook     time.Duration
+}
