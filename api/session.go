@@ -54,7 +54,7 @@ type SessionDetail struct {
 }
 
 // SessionDetailOf tells everything about a session but the command that approves.
-func SessionDetailOf(s *model.Story, now time.Time) SessionDetail {
+func SessionDetailOf(s *model.SessionDetail, now time.Time) SessionDetail {
 	told := SessionDetail{
 		Session: SessionOf(s.Session, now), Peer: s.Peer(), Response: string(s.Message.XML),
 		Decrypted: string(s.Decrypted),

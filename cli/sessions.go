@@ -103,7 +103,7 @@ func (c *command) tellLimit(limit int, page model.Page) {
 }
 
 // userOf names the user of a session, and says so if nothing verified the name.
-func userOf(s *model.Story) string {
+func userOf(s *model.SessionDetail) string {
 	name := cmp.Or(s.Session.Email, s.Session.IdPID)
 	if v := s.Verdict(); name != "" && (v == nil || !v.Verified) {
 		name += " (not verified)"
@@ -126,32 +126,32 @@ func (c *command) sessionsShow() *cobra.Command {
 		Use: "show SESSION", Short: "Show one session: verdict, checks, request and response",
 		Args: oneArg("session id"),
 		RunE: about(c, findSession, func(ctx context.Context, d *service.Services, id model.ID, _ []string) error {
-			story, err := d.Story(ctx, id)
+			detail, err := d.SessionDetail(ctx, id)
 			if err != nil {
 				return err
 			}
-			claimed := story.Session.Claims
-			if request && story.Request == nil && claimed != "" {
-				if story, err = d.Story(ctx, claimed); err != nil {
+			claimed := detail.Session.Claims
+			if request && detail.Request == nil && claimed != "" {
+				if detail, err = d.SessionDetail(ctx, claimed); err != nil {
 					return fmt.Errorf("the session %s, which this one claims to answer: %w", claimed, err)
 				}
 				fmt.Fprintf(c.streams.Err,
 					"gatehouse: this is the request of the session %s, which the message claims to answer\n", claimed)
 			}
 			switch {
-			case request && story.Request == nil:
+			case request && detail.Request == nil:
 				return fmt.Errorf("session %s: the identity provider began it, so there is no request: %w", id,
 					model.ErrNotFound)
 			case request:
-				return c.printDocument(story.Request.XML)
-			case response && len(story.Receipts) == 0:
+				return c.printDocument(detail.Request.XML)
+			case response && len(detail.Receipts) == 0:
 				return fmt.Errorf("session %s: no response has arrived: %w", id, model.ErrNotFound)
 			case response:
-				return c.printDocument(story.Message.XML)
+				return c.printDocument(detail.Message.XML)
 			case c.json:
-				return c.printJSON(detailOf(&story))
+				return c.printJSON(detailOf(&detail))
 			}
-			return c.printStory(&story)
+			return c.printDetail(&detail)
 		}),
 	}
 	cmd.Flags().BoolVar(&request, "request", false, "print the AuthnRequest as it was sent")
@@ -279,17 +279,17 @@ func nameTable(ctx context.Context, d *service.Services) (model.Names, error) {
 
 // giveSession shows everything about a session.
 func (c *command) giveSession(ctx context.Context, d *service.Services, id model.ID) error {
-	story, err := d.Story(ctx, id)
+	detail, err := d.SessionDetail(ctx, id)
 	if err != nil {
 		return err
 	}
 	if c.json {
-		return c.printJSON(detailOf(&story))
+		return c.printJSON(detailOf(&detail))
 	}
-	return c.printStory(&story)
+	return c.printDetail(&detail)
 }
 
-func (c *command) printStory(s *model.Story) error {
+func (c *command) printDetail(s *model.SessionDetail) error {
 	x := s.Session
 	head := []string{
 		"Session", string(x.ID), "Trace", x.Trace(), "State", stateText(s.State),
@@ -321,7 +321,7 @@ func (c *command) printStory(s *model.Story) error {
 }
 
 // detailOf is everything about a session for scripts.
-func detailOf(s *model.Story) api.SessionDetail {
+func detailOf(s *model.SessionDetail) api.SessionDetail {
 	told := api.SessionDetailOf(s, time.Now())
 	if told.Explanation != nil && s.AwaitsApproval() {
 		told.Approve = approval(s.Connection)
@@ -335,7 +335,7 @@ func approval(x model.Connection) string {
 }
 
 // leftOf says what is kept of the last message, "" if all of it is.
-func leftOf(s *model.Story) string {
+func leftOf(s *model.SessionDetail) string {
 	if n := len(s.Receipts); n > 0 {
 		return s.Receipts[n-1].Left()
 	}

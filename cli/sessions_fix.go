@@ -46,25 +46,25 @@ func (c *command) sessionsFix() *cobra.Command {
 
 // remedyOf gives the change that is left to make, or says why there is none.
 func (c *command) remedyOf(ctx context.Context, d *service.Services, id model.ID) (model.Remedy, error) {
-	story, err := d.Story(ctx, id)
+	detail, err := d.SessionDetail(ctx, id)
 	if err != nil {
 		return model.Remedy{}, err
 	}
-	today, err := d.JudgeAgain(ctx, story)
+	today, err := d.JudgeAgain(ctx, detail)
 	if err != nil {
 		return model.Remedy{}, err
 	}
 	none := func(why string) error {
 		return &model.FieldError{
-			Field: "session", Reason: fmt.Sprintf("%s cannot be mended from here: %s", story.Session.Trace(), why),
+			Field: "session", Reason: fmt.Sprintf("%s cannot be mended from here: %s", detail.Session.Trace(), why),
 			Remedy: "see 'gatehouse sessions show " + string(id) + "'",
 		}
 	}
-	x, v, mended := story.Left(today)
+	x, v, mended := detail.Left(today)
 	if mended {
 		return model.Remedy{}, none("with today's settings its message would be accepted")
 	}
-	r, why := story.Remedy(x, v)
+	r, why := detail.Remedy(x, v)
 	if why != "" {
 		return model.Remedy{}, none(why)
 	}

@@ -72,18 +72,18 @@ func TestSignIn(t *testing.T) {
 func (l *listener) accepts(t *testing.T, p provider, w way) {
 	t.Helper()
 	id := l.signIn(t, p.userField)
-	story, err := l.Services.Story(t.Context(), id)
+	detail, err := l.Services.SessionDetail(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if story.State != model.Authorized {
-		t.Fatalf("%s: %s %s\nexpected %s\nreceived %s", story.State, story.Session.Cause,
-			story.Explanation.Engineer, story.Explanation.Expected, story.Explanation.Received)
+	if detail.State != model.Authorized {
+		t.Fatalf("%s: %s %s\nexpected %s\nreceived %s", detail.State, detail.Session.Cause,
+			detail.Explanation.Engineer, detail.Explanation.Expected, detail.Explanation.Received)
 	}
-	if got := story.Verdict().Seen.Encrypted; got != w.Encrypted {
+	if got := detail.Verdict().Seen.Encrypted; got != w.Encrypted {
 		t.Errorf("encrypted: %v", got)
 	}
-	if got, want := signedParts(story.Verdict()), parts[w.Signed]; got != want {
+	if got, want := signedParts(detail.Verdict()), parts[w.Signed]; got != want {
 		t.Errorf("signed: %s, want %s", got, want)
 	}
 	profile := l.redeem(t)

@@ -7,10 +7,10 @@ import (
 	"gatehouse/saml/diagnose"
 )
 
-// Outward is the story as somebody outside may read it, an IT admin too: of an
+// Outward is the detail as somebody outside may read it, an IT admin too: of an
 // encrypted assertion that nobody vouches for it tells nothing that depends on
 // what it decrypts to (E7). Whoever runs this service provider sees all.
-func (s Story) Outward() Story {
+func (s SessionDetail) Outward() SessionDetail {
 	verdict := s.Verdict()
 	if verdict == nil {
 		return s

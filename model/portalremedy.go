@@ -34,8 +34,8 @@ type PortalRemedy struct {
 	Value string // what it is done with: the domain
 }
 
-func FillRemedy(text string, story Story, domain string) string {
-	idp := story.Connection.ProviderName()
+func FillRemedy(text string, detail SessionDetail, domain string) string {
+	idp := detail.Connection.ProviderName()
 	return strings.NewReplacer("{idp}", idp, "{Idp}", strings.ToUpper(idp[:1])+idp[1:], "{domain}",
 		DomainLabel(domain)).Replace(text)
 }

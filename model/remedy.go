@@ -31,7 +31,7 @@ type Remedy struct {
 // says so: what refused its message then, unless it would be refused for another
 // reason today. Mended reports that today it would be accepted. A nil today proves
 // nothing.
-func (s *Story) Left(today *Today) (x diagnose.Explanation, v *saml.Verdict, mended bool) {
+func (s *SessionDetail) Left(today *Today) (x diagnose.Explanation, v *saml.Verdict, mended bool) {
 	switch {
 	case today == nil:
 		return s.Explanation, s.Verdict(), false
@@ -45,7 +45,7 @@ func (s *Story) Left(today *Today) (x diagnose.Explanation, v *saml.Verdict, men
 
 // Remedy gives the change that an explanation of the session offers, or why there
 // is none. The verdict is the one that is explained; nil if nothing arrived.
-func (s *Story) Remedy(x diagnose.Explanation, v *saml.Verdict) (r Remedy, why string) {
+func (s *SessionDetail) Remedy(x diagnose.Explanation, v *saml.Verdict) (r Remedy, why string) {
 	c, o := s.Connection, s.Organization
 	r = Remedy{Session: s.Session.ID, Fix: x.Fix, Organization: o.ID, Connection: c.ID}
 	switch x.Fix {

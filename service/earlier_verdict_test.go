@@ -49,10 +49,10 @@ func TestVerdictsOfAnEarlierVersionAreExplained(t *testing.T) {
 		t.Run(fault.Name, func(t *testing.T) {
 			s := h.faulty(t, fault.Name)
 			store.earlier = false
-			want := must(h.Story(t.Context(), s.ID)).Explanation
+			want := must(h.SessionDetail(t.Context(), s.ID)).Explanation
 			store.earlier = true
-			story := must(h.Story(t.Context(), s.ID))
-			got := story.Explanation
+			detail := must(h.SessionDetail(t.Context(), s.ID))
+			got := detail.Explanation
 			if got.Title != want.Title || got.Engineer != want.Engineer || got.Fixer != want.Fixer || got.Fix != want.Fix {
 				t.Errorf("%q %s %s, %s\nwant %q %s %s, %s", got.Title, got.Fixer, got.Fix, got.Engineer, want.Title, want.Fixer,
 					want.Fix, want.Engineer)
@@ -69,7 +69,7 @@ func TestVerdictOfAnEarlierVersionWithoutItsMessage(t *testing.T) {
 	store.earlier = true
 	for _, fault := range []string{"rsa-sha1", "truncated", "other-key", "expired-2h"} {
 		s := h.faulty(t, fault)
-		got := must(h.Story(t.Context(), s.ID)).Explanation
+		got := must(h.SessionDetail(t.Context(), s.ID)).Explanation
 		if got.Cause != s.Cause || got.Title != s.Cause.Title() || len(got.Engineer) < 80 || len(got.Admin) < 80 {
 			t.Errorf("%s: %+v", fault, got)
 		}

@@ -129,8 +129,8 @@ var matrix = []verb{
 	{"Session", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.Session(c, x.session))
 	}, false, false},
-	{"Story", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
-		return only(d.Story(c, x.session))
+	{"SessionDetail", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.SessionDetail(c, x.session))
 	}, false, false},
 	{"Receipts", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.Receipts(c, x.session))

@@ -71,9 +71,9 @@ func TestRecommendEmailInSurname(t *testing.T) {
 	if r, err = h.Recommend(t.Context(), c.ID, 1); err != nil || len(r.Changes) != 0 || r.Before != 1 || r.Works != 1 {
 		t.Errorf("recommends more: %+v, %v", r, err)
 	}
-	story, err := h.Story(t.Context(), s.ID)
-	if err != nil || story.Verdict().Profile.LastName != "Lovelace" {
-		t.Errorf("%+v, %v", story.Verdict().Profile, err)
+	detail, err := h.SessionDetail(t.Context(), s.ID)
+	if err != nil || detail.Verdict().Profile.LastName != "Lovelace" {
+		t.Errorf("%+v, %v", detail.Verdict().Profile, err)
 	}
 }
 

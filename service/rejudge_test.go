@@ -14,7 +14,7 @@ import (
 // settings of the present.
 func (h *installation) judgedAgain(t *testing.T, s model.Session) *model.Today {
 	t.Helper()
-	today, err := h.JudgeAgain(t.Context(), must(h.Story(t.Context(), s.ID)))
+	today, err := h.JudgeAgain(t.Context(), must(h.SessionDetail(t.Context(), s.ID)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,8 +56,8 @@ func TestJudgeAgainProvesAFix(t *testing.T) {
 	if today := h.judgedAgain(t, audience); today.Accepted() || today.Explanation.Cause != audience.Cause {
 		t.Errorf("a fix of something else: %+v", today.Explanation)
 	}
-	story := must(h.Story(ctx, stranger.ID))
-	shown := story.Verdict().Seen.KeyInfo
+	detail := must(h.SessionDetail(ctx, stranger.ID))
+	shown := detail.Verdict().Seen.KeyInfo
 	if _, _, err := h.AddCertificate(ctx, c.ID, []byte(protocol.PEM(shown))); err != nil {
 		t.Fatal(err)
 	}

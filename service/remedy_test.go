@@ -13,17 +13,17 @@ func TestRepairLetsTheMessageIn(t *testing.T) {
 	for _, fault := range []string{"domain-not-allowed", "other-key", "rsa-sha1", "clock-fast-3m"} {
 		t.Run(fault, func(t *testing.T) {
 			h := openInstallation(t)
-			story, r, why := h.remedy(t, fault)
+			detail, r, why := h.remedy(t, fault)
 			if why != "" || r.Means == "" || r.Question == "" || r.Done == "" {
 				t.Fatalf("%q %+v", why, r)
 			}
-			if h.mended(t, story.Session.ID) {
+			if h.mended(t, detail.Session.ID) {
 				t.Fatal("nothing is wrong")
 			}
 			if err := h.Repair(t.Context(), r); err != nil {
 				t.Fatal(err)
 			}
-			if !h.mended(t, story.Session.ID) {
+			if !h.mended(t, detail.Session.ID) {
 				t.Error("the message would still be refused")
 			}
 			about := r.Connection
@@ -33,7 +33,7 @@ func TestRepairLetsTheMessageIn(t *testing.T) {
 			if _, err := h.Undo(t.Context(), h.last(t, about).ID); err != nil {
 				t.Fatal(err)
 			}
-			if h.mended(t, story.Session.ID) {
+			if h.mended(t, detail.Session.ID) {
 				t.Error("undo changes nothing")
 			}
 		})
@@ -43,31 +43,31 @@ func TestRepairLetsTheMessageIn(t *testing.T) {
 // mended reports whether the message of a session would be accepted now.
 func (h *installation) mended(t *testing.T, id model.ID) bool {
 	t.Helper()
-	story, err := h.Story(t.Context(), id)
+	detail, err := h.SessionDetail(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	today, err := h.JudgeAgain(t.Context(), story)
+	today, err := h.JudgeAgain(t.Context(), detail)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _, mended := story.Left(today)
+	_, _, mended := detail.Left(today)
 	return mended
 }
 
 // remedy plays a fault and gives what is offered against it.
-func (h *installation) remedy(t *testing.T, fault string) (model.Story, model.Remedy, string) {
+func (h *installation) remedy(t *testing.T, fault string) (model.SessionDetail, model.Remedy, string) {
 	t.Helper()
 	s, err := h.Rehearse(t.Context(), signin.Rehearsal{Fault: fault})
 	if err != nil {
 		t.Fatal(err)
 	}
-	story, err := h.Story(t.Context(), s.ID)
+	detail, err := h.SessionDetail(t.Context(), s.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, why := story.Remedy(story.Explanation, story.Verdict())
-	return story, r, why
+	r, why := detail.Remedy(detail.Explanation, detail.Verdict())
+	return detail, r, why
 }
 
 // Who may not make the change by its own verb may not make it as a remedy.

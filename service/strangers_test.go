@@ -212,8 +212,8 @@ func TestWhatIsKeptOfAMessage(t *testing.T) {
 			if left := kept.Left(); kept.Whole() != (left == "") || left != "" && !strings.Contains(left, fmt.Sprintf("%x", kept.Digest)) {
 				t.Errorf("what is kept is told as %q", left)
 			}
-			if story, err := h.Story(t.Context(), r.Session.ID); err != nil || len(story.Receipts) != 1 {
-				t.Errorf("its story cannot be told: %v", err)
+			if detail, err := h.SessionDetail(t.Context(), r.Session.ID); err != nil || len(detail.Receipts) != 1 {
+				t.Errorf("its detail cannot be read: %v", err)
 			}
 			if r.Session.Unverified == kept.Verdict.Verified {
 				t.Errorf("unverified is %v", r.Session.Unverified)

@@ -47,10 +47,10 @@ func body(screen string) string { return strings.Join(strings.Split(screen, "\n"
 
 func TestFollowStaysOnTheNewest(t *testing.T) {
 	d := drive(t, 80, 24).keys("j j F")
-	story := d.services.Again(1, "", canned.Now)
-	d.put(story)
-	if l := d.line("▌"); !strings.Contains(l, story.Session.Trace()) {
-		t.Errorf("under the cursor: %s, want %s", l, story.Session.Trace())
+	detail := d.services.Again(1, "", canned.Now)
+	d.put(detail)
+	if l := d.line("▌"); !strings.Contains(l, detail.Session.Trace()) {
+		t.Errorf("under the cursor: %s, want %s", l, detail.Session.Trace())
 	}
 	d.sees("following")
 }
@@ -59,9 +59,9 @@ func TestStateChangesInPlace(t *testing.T) {
 	d := drive(t, 80, 24)
 	started, _ := d.services.Sessions(t.Context(), model.Query{Limit: 1})
 	s := started.Sessions[0]
-	story, _ := d.services.Story(t.Context(), s.ID)
-	story.Session.State = model.Successful
-	d.put(story)
+	detail, _ := d.services.SessionDetail(t.Context(), s.ID)
+	detail.Session.State = model.Successful
+	d.put(detail)
 	if l := d.line(s.Trace()); !strings.Contains(l, "✓ Success") {
 		t.Errorf("row is %q", l)
 	}
@@ -80,12 +80,12 @@ func TestBackgroundChangeDuringARead(t *testing.T) {
 	d := start(t, 80, 24)
 	envs := d.readEnvironments()().(environmentsMsg)
 	read := answers(d.begin(envs)) // the first page, not delivered yet
-	story := d.services.Again(1, "", canned.Now)
-	d.put(story) // happens while the page is on its way
+	detail := d.services.Again(1, "", canned.Now)
+	d.put(detail) // happens while the page is on its way
 	for _, msg := range read {
 		d.send(msg)
 	}
-	d.sees(story.Session.Trace())
+	d.sees(detail.Session.Trace())
 	d.sees("/11")
 }
 

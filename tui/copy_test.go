@@ -37,7 +37,7 @@ func TestCopyHintFits(t *testing.T) {
 // A message stands alone, so that it can be selected without the frame.
 func TestMessageStandsAlone(t *testing.T) {
 	d := drive(t, 80, 24).keys("j j enter b")
-	message := d.story(2).Explanation.Admin
+	message := d.detail(2).Explanation.Admin
 	for _, l := range strings.Split(d.screen(), "\n") {
 		if strings.ContainsAny(l, "│╭") || strings.HasPrefix(l, "  ") && !strings.Contains(l, "copy") {
 			t.Errorf("beside the message: %q", l)

@@ -197,24 +197,24 @@ func (d *driver) missesText(text string) {
 	}
 }
 
-// story is that of the session in a row of the list, from 0.
-func (d *driver) story(row int) model.Story {
+// detail is that of the session in a row of the list, from 0.
+func (d *driver) detail(row int) model.SessionDetail {
 	d.t.Helper()
 	page, err := d.services.Sessions(d.t.Context(), model.Query{Environment: d.Environment.ID, Limit: row + 1})
 	if err != nil || len(page.Sessions) <= row {
 		d.t.Fatal(len(page.Sessions), err)
 	}
-	story, err := d.services.Story(d.t.Context(), page.Sessions[row].ID)
+	detail, err := d.services.SessionDetail(d.t.Context(), page.Sessions[row].ID)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	return story
+	return detail
 }
 
 // put tells the console what the services have just recorded.
-func (d *driver) put(story model.Story) {
+func (d *driver) put(detail model.SessionDetail) {
 	d.t.Helper()
-	d.services.Put(story)
+	d.services.Put(detail)
 	d.news()
 }
 

@@ -28,11 +28,11 @@ func TestEvidenceIsOnTheScreen(t *testing.T) {
 		for _, raw := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, raw %v", c.name, raw), func(t *testing.T) {
 				d := drive(t, 80, 24)
-				story := d.services.Again(0, saml.CertificateMismatch, canned.Now)
+				detail := d.services.Again(0, saml.CertificateMismatch, canned.Now)
 				at := strings.Index(c.doc, c.span)
-				story.Message.XML, story.Decrypted = []byte(c.doc), nil
-				story.Explanation.Span = saml.Span{Start: at, End: at + len(c.span)}
-				d.put(story)
+				detail.Message.XML, detail.Decrypted = []byte(c.doc), nil
+				detail.Explanation.Span = saml.Span{Start: at, End: at + len(c.span)}
+				d.put(detail)
 				d.keys("g enter")
 				if raw {
 					d.keys("5 p 1")

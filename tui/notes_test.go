@@ -37,7 +37,7 @@ func TestNotesAreWrittenReadAndRemoved(t *testing.T) {
 // What a colleague writes elsewhere appears on the page and in the list.
 func TestNotesOfOthersAppear(t *testing.T) {
 	d := drive(t, 100, 40).keys("j j enter")
-	about := d.story(2).Session.ID
+	about := d.detail(2).Session.ID
 	for _, text := range []string{"they look into it", "it is solved"} {
 		if _, err := d.services.AddNote(t.Context(), about, text); err != nil {
 			t.Fatal(err)

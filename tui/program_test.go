@@ -161,9 +161,9 @@ func TestLoginAppearsByItself(t *testing.T) {
 	x := run(t, 120, 30, services, console_)
 	x.until(0, "1/10")
 	mark := x.mark()
-	story := services.Again(1, "", canned.Now)
-	services.Put(story)
-	x.until(mark, story.Session.Trace())
+	detail := services.Again(1, "", canned.Now)
+	services.Put(detail)
+	x.until(mark, detail.Session.Trace())
 }
 
 // BenchmarkLoginAppears is the time from a change in the store to its row on the
@@ -176,9 +176,9 @@ func BenchmarkLoginAppears(b *testing.B) {
 	x.until(0, "following")
 	for i := 0; b.Loop(); i++ {
 		mark := x.mark()
-		story := services.Again(i, "", canned.Now)
-		services.Put(story)
-		x.until(mark, story.Session.Trace()[5:])
+		detail := services.Again(i, "", canned.Now)
+		services.Put(detail)
+		x.until(mark, detail.Session.Trace()[5:])
 	}
 }
 

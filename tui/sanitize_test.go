@@ -100,12 +100,12 @@ func (p poisonedServices) DeletionOf(ctx context.Context, id model.ID) (model.De
 }
 
 // poisoned is a session in which every value from outside is s.
-func poisoned(d *driver, s string) model.Story {
-	story := d.services.Again(7, saml.Audience, canned.Now)
-	story.Session.Email, story.Session.IdPID = s, s
-	story.Request.XML, story.Request.Destination, story.Request.UserAgent = []byte("<a b='"+s+"'>"+s+"</a>"), s, s
-	story.Message.XML = []byte("<saml:Issuer x=\"" + s + "\">" + s + "</saml:Issuer>" + s)
-	r := &story.Receipts[0]
+func poisoned(d *driver, s string) model.SessionDetail {
+	detail := d.services.Again(7, saml.Audience, canned.Now)
+	detail.Session.Email, detail.Session.IdPID = s, s
+	detail.Request.XML, detail.Request.Destination, detail.Request.UserAgent = []byte("<a b='"+s+"'>"+s+"</a>"), s, s
+	detail.Message.XML = []byte("<saml:Issuer x=\"" + s + "\">" + s + "</saml:Issuer>" + s)
+	r := &detail.Receipts[0]
 	r.UserAgent, r.ContentType, r.Body = s, s, []byte("SAMLResponse="+base64.URLEncoding.EncodeToString([]byte(s)))
 	v := &r.Verdict
 	v.Seen = saml.Seen{Issuer: s, NameID: s, NameIDFormat: s,
@@ -113,11 +113,11 @@ func poisoned(d *driver, s string) model.Story {
 	for i := range v.Checks {
 		v.Checks[i].Expected, v.Checks[i].Received, v.Checks[i].Detail, v.Checks[i].Name = s, s, s, s
 	}
-	story.Explanation = diagnose.Explanation{Cause: saml.Audience, Title: s, Engineer: s, Admin: s, Expected: s + "a",
+	detail.Explanation = diagnose.Explanation{Cause: saml.Audience, Title: s, Engineer: s, Admin: s, Expected: s + "a",
 		Received: s + "b", Difference: s, FixLabel: s}
-	story.Events = []model.Event{{At: canned.Now, What: s, Note: s}}
-	story.Organization.Name, story.Connection.Name = s, s
-	return story
+	detail.Events = []model.Event{{At: canned.Now, What: s, Note: s}}
+	detail.Organization.Name, detail.Connection.Name = s, s
+	return detail
 }
 
 // onlyStyles refuses any control sequence but SGR, and lines beyond the frame.

@@ -41,10 +41,10 @@ func TestAppliedMappingIsNotRecommendedAgain(t *testing.T) {
 // Who waits for a mapping is counted again when a message does not fit it.
 func TestWaitingProfilesAreCountedAgain(t *testing.T) {
 	d := drive(t, 80, 60, func(o *Options) { o.Environment = "" })
-	story := d.services.Again(1, saml.MissingAttributes, canned.Now)
-	d.drain(d.Nav.Connection(story.Session.ConnectionID))
+	detail := d.services.Again(1, saml.MissingAttributes, canned.Now)
+	d.drain(d.Nav.Connection(detail.Session.ConnectionID))
 	d.sees("1 profile awaits")
-	d.put(story)
+	d.put(detail)
 	d.sees("2 profiles await")
 }
 
@@ -54,7 +54,7 @@ type hurried struct{ *canned.Services }
 func (h hurried) BeginTest(ctx context.Context, connection model.ID, v model.Visitor) (model.Begun, error) {
 	begun, err := h.Services.BeginTest(ctx, connection, v)
 	begun.Session.Deadline = canned.Now.Add(5 * time.Minute)
-	h.Put(model.Story{Session: begun.Session})
+	h.Put(model.SessionDetail{Session: begun.Session})
 	return begun, err
 }
 
@@ -85,14 +85,14 @@ func TestNamesAreAskedAgain(t *testing.T) {
 // A message without attributes does not hide those of the one before.
 func TestMappingShowsTheLastAttributes(t *testing.T) {
 	d := drive(t, 100, 50)
-	story := d.services.Again(1, saml.Audience, canned.Now)
-	r := &story.Receipts[0]
+	detail := d.services.Again(1, saml.Audience, canned.Now)
+	r := &detail.Receipts[0]
 	if len(r.Verdict.Seen.Attributes) == 0 {
 		t.Fatal("the canned message has no attributes")
 	}
 	r.Verdict.Seen.Attributes = nil
-	d.put(story)
-	d.drain(d.Nav.Mapping(story.Session.ConnectionID))
+	d.put(detail)
+	d.drain(d.Nav.Mapping(detail.Session.ConnectionID))
 	d.sees("The last message with attributes, session")
-	d.missesText(story.Session.Trace())
+	d.missesText(detail.Session.Trace())
 }

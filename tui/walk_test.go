@@ -85,9 +85,9 @@ func TestSessionTestsItsOwnConnection(t *testing.T) {
 	if i < 0 {
 		t.Fatal("there is no such connection")
 	}
-	story := d.services.Again(1, saml.Audience, canned.Now)
-	story.Connection, story.Session.ConnectionID = all[i], all[i].ID
-	d.put(story)
-	d.drain(d.Nav.Session(story.Session.ID, nil))
+	detail := d.services.Again(1, saml.Audience, canned.Now)
+	detail.Connection, detail.Session.ConnectionID = all[i], all[i].ID
+	d.put(detail)
+	d.drain(d.Nav.Session(detail.Session.ID, nil))
 	d.keys("t").sees("Waiting for the answer")
 }

@@ -75,8 +75,8 @@ func (j *journey) check(s model.Session, done func(model.Organization, model.Con
 // The fingerprints of the certificate in the message stand in the question.
 func TestTrustNamesBothFingerprints(t *testing.T) {
 	d := drive(t, 80, 40).keys("j j enter a")
-	story := d.story(2)
-	der := story.Verdict().Seen.KeyInfo
+	detail := d.detail(2)
+	der := detail.Verdict().Seen.KeyInfo
 	for _, print := range []string{protocol.Fingerprint(der), protocol.SHA1Fingerprint(der)} {
 		for _, row := range noun.Grouped(print) {
 			d.sees(row)
@@ -169,11 +169,11 @@ func TestCertificateThatTheMetadataLists(t *testing.T) {
 		if err != nil || all[0].Pending == nil {
 			t.Fatal(err)
 		}
-		story := services.Again(0, saml.CertificateMismatch, canned.Now)
-		story.Session.ConnectionID, story.Connection = all[0].ID, all[0]
-		v := story.Verdict()
+		detail := services.Again(0, saml.CertificateMismatch, canned.Now)
+		detail.Session.ConnectionID, detail.Connection = all[0].ID, all[0]
+		v := detail.Verdict()
 		v.Seen.KeyInfo = all[0].Pending.Added(all[0])[0]
-		services.Put(story)
+		services.Put(detail)
 	})
 	d.keys("g enter").sees("The customer's own metadata lists the certificate")
 	d.sees("Approve the change of its metadata")

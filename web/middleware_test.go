@@ -89,7 +89,7 @@ func TestPathsFoldTheirFirstSegment(t *testing.T) {
 	}
 }
 
-// A panic is an answer with the request's id, and the whole story in the log.
+// A panic is an answer with the request's id, and all that is known of it in the log.
 func TestPanicIsAnswered(t *testing.T) {
 	log := &webtest.Buffer{}
 	handler := web.New(web.Options{Services: service.New(service.Options{}), Log: webtest.NewLog(log)}) // no store: every verb panics

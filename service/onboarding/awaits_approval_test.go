@@ -34,7 +34,7 @@ func TestCertificateAwaitsApproval(t *testing.T) {
 		if !c.accepted {
 			v.Fail("S9", saml.CertificateMismatch, "", "", "")
 		}
-		s := model.Story{Connection: model.Connection{Type: "OktaSAML", Pending: c.pending}, Receipts: []model.Receipt{{Verdict: v}}, Explanation: diagnose.Explain(&v, saml.Settings{})}
+		s := model.SessionDetail{Connection: model.Connection{Type: "OktaSAML", Pending: c.pending}, Receipts: []model.Receipt{{Verdict: v}}, Explanation: diagnose.Explain(&v, saml.Settings{})}
 		if c.trusted != nil {
 			s.Connection.Certificates = []model.Certificate{{DER: c.trusted}}
 		}
@@ -45,7 +45,7 @@ func TestCertificateAwaitsApproval(t *testing.T) {
 			t.Errorf("%s: the portal says %q", name, remedyFor(s).Text)
 		}
 	}
-	if (&model.Story{}).AwaitsApproval() {
+	if (&model.SessionDetail{}).AwaitsApproval() {
 		t.Error("without a message")
 	}
 }

@@ -149,33 +149,33 @@ const publicMailText = "You signed in with an address of {domain}, where anybody
 
 // PortalRemedy says what an IT admin in the Admin Portal can do about a failed
 // sign-in.
-func (s Service) PortalRemedy(ctx context.Context, story model.Story) (model.PortalRemedy, error) {
-	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.OfSession(story.Session.ID)))
+func (s Service) PortalRemedy(ctx context.Context, detail model.SessionDetail) (model.PortalRemedy, error) {
+	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.OfSession(detail.Session.ID)))
 	if err != nil {
 		return model.PortalRemedy{}, err
 	}
-	r := remedyFor(story)
-	if r.Place != model.AtGuideAttributes || !signin.Mappable(story.Explanation.Cause) {
+	r := remedyFor(detail)
+	if r.Place != model.AtGuideAttributes || !signin.Mappable(detail.Explanation.Cause) {
 		return r, nil
 	}
 	// What was sent under another name need not be sent anew: it can be mapped.
-	better, err := s.signin().Recommend(ctx, story.Session.ConnectionID, 1)
+	better, err := s.signin().Recommend(ctx, detail.Session.ConnectionID, 1)
 	if err == nil && better.Works > better.Before {
 		r.Place = model.AtMapping
 		r.Text += model.FillRemedy("\n\nOr leave {idp} as it is: what is needed did arrive under another name, "+
 			"which can be mapped "+
-			"here.", story, r.Value)
+			"here.", detail, r.Value)
 	}
 	return r, err
 }
 
-func remedyFor(story model.Story) model.PortalRemedy {
-	x := story.Explanation
+func remedyFor(detail model.SessionDetail) model.PortalRemedy {
+	x := detail.Explanation
 	r := model.PortalRemedy{Place: model.AtDetails} // of a cause of a newer version
 	if place, known := portalPlaces[x.Cause]; known {
 		r.Place = place
 	}
-	verdict := story.Verdict()
+	verdict := detail.Verdict()
 	if x.Cause == "" && x.Class == saml.DecryptionFailed { // see [model.Story.Outward]
 		r.Place = model.AtOurValues
 	}
@@ -200,11 +200,11 @@ func remedyFor(story model.Story) model.PortalRemedy {
 			r.Place, r.Text = model.AtMetadata, noneShownText
 		}
 	}
-	if story.AwaitsApproval() {
+	if detail.AwaitsApproval() {
 		r.Place, r.Text = model.AtCertificate, awaitsApprovalText
 	}
 	if r.Text != "" {
-		r.Text = model.FillRemedy(r.Text, story, r.Value)
+		r.Text = model.FillRemedy(r.Text, detail, r.Value)
 	} else {
 		r.Text = cmp.Or(x.Portal, x.Admin)
 	}

@@ -29,8 +29,8 @@ func TestEachCauseHasARemedyInThePortal(t *testing.T) {
 			settings.ConnectionType = idp
 			v := saml.Verdict{Seen: saml.Seen{Email: "ada@elsewhere.example", KeyInfo: []byte{1}, Issuer: "https://other.example"}}
 			v.Fail("T7", info.Cause, "what was expected", "what was received", "")
-			story := model.Story{Connection: model.Connection{Type: idp}, Receipts: []model.Receipt{{Verdict: v, Settings: settings}}, Explanation: diagnose.Explain(&v, settings)}
-			r := remedyFor(story)
+			detail := model.SessionDetail{Connection: model.Connection{Type: idp}, Receipts: []model.Receipt{{Verdict: v, Settings: settings}}, Explanation: diagnose.Explain(&v, settings)}
+			r := remedyFor(detail)
 			if r.Place == "" || len(r.Text) < 40 {
 				t.Errorf("%s %s: %+v", idp, info.Cause, r)
 			}
@@ -73,8 +73,8 @@ func TestRemedyFitsWhatArrived(t *testing.T) {
 		"a damaged signature value":      {saml.SignatureInvalid, saml.Seen{}, model.AtDetails, "proxy or script", saml.ValueUnreadable},
 	} {
 		v := saml.Verdict{Seen: test.seen, Findings: []saml.Finding{{Cause: test.cause}}, Checks: []saml.Check{{Reason: test.reason}}}
-		story := model.Story{Connection: model.Connection{Type: "OktaSAML"}, Receipts: []model.Receipt{{Verdict: v}}, Explanation: diagnose.Explain(&v, saml.Settings{ConnectionType: "OktaSAML"})}
-		if r := remedyFor(story); r.Place != test.place || !strings.Contains(r.Text, test.says) {
+		detail := model.SessionDetail{Connection: model.Connection{Type: "OktaSAML"}, Receipts: []model.Receipt{{Verdict: v}}, Explanation: diagnose.Explain(&v, saml.Settings{ConnectionType: "OktaSAML"})}
+		if r := remedyFor(detail); r.Place != test.place || !strings.Contains(r.Text, test.says) {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}

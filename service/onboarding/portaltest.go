@@ -16,24 +16,24 @@ import (
 
 // TestResult is the session that shows what came of a test: its own, or while
 // that waits the last failed one whose message claims to answer it.
-func (s Service) TestResult(ctx context.Context, id model.ID) (model.Story, error) {
+func (s Service) TestResult(ctx context.Context, id model.ID) (model.SessionDetail, error) {
 	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.OfSession(id)))
 	if err != nil {
-		return model.Story{}, err
+		return model.SessionDetail{}, err
 	}
-	story, err := s.signin().Story(ctx, id)
-	if err != nil || !story.Session.WaitsForTest() {
-		return story, err
+	detail, err := s.signin().SessionDetail(ctx, id)
+	if err != nil || !detail.Session.WaitsForTest() {
+		return detail, err
 	}
-	for _, claimant := range slices.Backward(story.Claimants) {
-		failed, err := s.signin().Story(ctx, claimant)
+	for _, claimant := range slices.Backward(detail.Claimants) {
+		failed, err := s.signin().SessionDetail(ctx, claimant)
 		if none, err := core.Missing(err); err != nil {
-			return story, err
-		} else if !none && failed.Session.ConnectionID == story.Session.ConnectionID {
+			return detail, err
+		} else if !none && failed.Session.ConnectionID == detail.Session.ConnectionID {
 			return failed, nil
 		}
 	}
-	return story, nil
+	return detail, nil
 }
 
 // SignIns lists the last sign-ins of a connection as somebody outside may see

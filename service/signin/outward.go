@@ -7,7 +7,7 @@ import (
 	"gatehouse/service/core"
 )
 
-// OutwardSession is what the story of a session tells of it outside.
+// OutwardSession is what the detail of a session tells of it outside.
 func OutwardSession(ctx context.Context, passed *core.Core, s model.Session) (model.Session, error) {
 
 	if s.State != model.Failed || !s.Unverified {

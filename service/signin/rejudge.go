@@ -55,7 +55,7 @@ func (l *lookup) loadAt(ctx context.Context, ids []string, at time.Time) error {
 // it came but with today's settings. It gives nil where that proves nothing: the
 // session was not refused, its connection is gone, its message was kept in part,
 // or it was refused for being sent twice, which no setting mends.
-func (svc Service) JudgeAgain(ctx context.Context, s model.Story) (*model.Today, error) {
+func (svc Service) JudgeAgain(ctx context.Context, s model.SessionDetail) (*model.Today, error) {
 	svc, err := svc.pass(svc.core.See(ctx, model.ActSeeSessions, core.OfSession(s.Session.ID)))
 	if err != nil {
 		return nil, err

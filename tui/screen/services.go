@@ -31,8 +31,8 @@ type logins interface {
 	Facts(ctx context.Context) (storage.Facts, error)
 	Sessions(ctx context.Context, q model.Query) (model.Page, error)
 	CountSessions(ctx context.Context, environment model.ID, before time.Time) (int, error)
-	Story(ctx context.Context, id model.ID) (model.Story, error)
-	JudgeAgain(ctx context.Context, s model.Story) (*model.Today, error)
+	SessionDetail(ctx context.Context, id model.ID) (model.SessionDetail, error)
+	JudgeAgain(ctx context.Context, s model.SessionDetail) (*model.Today, error)
 	BeginTest(ctx context.Context, connection model.ID, v model.Visitor) (model.Begun, error)
 	Repair(ctx context.Context, r model.Remedy) error
 	ClearDemos(ctx context.Context, since time.Time) error

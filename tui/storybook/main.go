@@ -43,9 +43,9 @@ func show(theme tui.Theme, ascii bool, fill int) error {
 		case <-time.After(400 * time.Millisecond):
 		}
 		played++
-		story := services.Again(played, saml.Cause(fault), clock())
-		services.Put(story)
-		return story.Session.ID, nil
+		detail := services.Again(played, saml.Cause(fault), clock())
+		services.Put(detail)
+		return detail.Session.ID, nil
 	}
 	return tui.Run(context.Background(), tui.Options{
 		Services: services, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Version: "storybook",

@@ -110,18 +110,18 @@ func (v *visit) event() {
 	if !v.allowed(model.IntentSSO, model.IntentCertificateRenewal) {
 		return
 	}
-	story, ok := v.story()
+	detail, ok := v.detail()
 	if !ok {
 		return
 	}
 	switch v.r.URL.Query().Get("file") {
 	case "request":
-		if request := cmp.Or(story.Request, story.Claimed); request != nil {
+		if request := cmp.Or(detail.Request, detail.Claimed); request != nil {
 			v.file("request.xml", request.XML)
 			return
 		}
 	case "response":
-		v.file("response.xml", story.Message.XML)
+		v.file("response.xml", detail.Message.XML)
 		return
 	}
 	page := struct {
@@ -135,14 +135,14 @@ func (v *visit) event() {
 		Decrypted         *document
 		SSO               bool // the link is for the list, too
 	}{
-		Event: v.eventRow(story.Session), Trace: story.Session.Trace(), Explanation: story.Explanation,
-		Response: shown(story.Message.XML), Decrypted: shown(story.Decrypted),
+		Event: v.eventRow(detail.Session), Trace: detail.Session.Trace(), Explanation: detail.Explanation,
+		Response: shown(detail.Message.XML), Decrypted: shown(detail.Decrypted),
 		SSO: v.session.Link.Allows(model.IntentSSO),
 	}
-	if request := cmp.Or(story.Request, story.Claimed); request != nil {
+	if request := cmp.Or(detail.Request, detail.Claimed); request != nil {
 		page.Request = shown(request.XML)
 	}
-	if verdict := story.Verdict(); verdict != nil {
+	if verdict := detail.Verdict(); verdict != nil {
 		page.Attributes = verdict.Seen.Attributes
 		for _, c := range verdict.Checks {
 			switch c.Outcome {

@@ -18,17 +18,17 @@ type remedyView struct {
 	Button *pages.Link // nil where only another test helps
 }
 
-func (v *visit) remedy(story model.Story) (remedyView, error) {
-	r, err := v.services.PortalRemedy(v.r.Context(), story)
+func (v *visit) remedy(detail model.SessionDetail) (remedyView, error) {
+	r, err := v.services.PortalRemedy(v.r.Context(), detail)
 	if err != nil {
 		return remedyView{}, err
 	}
-	return remedyView{Text: r.Text, Button: v.remedyButton(story, r)}, nil
+	return remedyView{Text: r.Text, Button: v.remedyButton(detail, r)}, nil
 }
 
-func (v *visit) remedyButton(story model.Story, r model.PortalRemedy) *pages.Link {
+func (v *visit) remedyButton(detail model.SessionDetail, r model.PortalRemedy) *pages.Link {
 	to := func(label, path string) *pages.Link { return &pages.Link{URL: portalRoot + path, Label: label} }
-	id := string(story.Session.ID)
+	id := string(detail.Session.ID)
 	switch {
 	case r.Place == model.AtCertificate:
 		return to("Use this certificate", "test/"+id+"/certificate")
@@ -52,7 +52,7 @@ func (v *visit) remedyButton(story model.Story, r model.PortalRemedy) *pages.Lin
 	case r.Place == model.AtOurValues:
 		return to("Show the metadata to load", "connection#ours")
 	}
-	n := v.guideOf(story.Connection).stepFor(r.Place)
+	n := v.guideOf(detail.Connection).stepFor(r.Place)
 	return to(fmt.Sprintf("Open step %d of the guide", n), fmt.Sprintf("guide/%d", n))
 }
 
@@ -119,12 +119,12 @@ func (v *visit) shown() (model.Connection, model.Certificate, bool) {
 	if !ok {
 		return c, model.Certificate{}, false
 	}
-	story, ok := v.story()
+	detail, ok := v.detail()
 	if !ok {
 		return c, model.Certificate{}, false
 	}
-	verdict := story.Verdict()
-	if story.Session.ConnectionID != c.ID || verdict == nil || len(verdict.Seen.KeyInfo) == 0 {
+	verdict := detail.Verdict()
+	if detail.Session.ConnectionID != c.ID || verdict == nil || len(verdict.Seen.KeyInfo) == 0 {
 		v.sorryPage(http.StatusNotFound, "This sign-in shows no certificate",
 			"There is nothing to compare. Give the certificate on the page of certificates instead.")
 		return c, model.Certificate{}, false

@@ -105,28 +105,28 @@ func (v *visit) testResult() {
 	if !v.allowed(model.IntentSSO, model.IntentCertificateRenewal) {
 		return
 	}
-	story, ok := v.storyOf(v.services.TestResult)
+	detail, ok := v.detailOf(v.services.TestResult)
 	if !ok {
 		return
 	}
 	page := resultPage{
-		Provider: named(story.Connection), Event: v.eventRow(story.Session), Trace: story.Session.Trace(),
-		Waiting:     story.State == model.Started,
-		Success:     story.State == model.Successful || story.State == model.Authorized,
-		Explanation: story.Explanation, CanFinish: v.canFinish(model.IntentSSO),
+		Provider: named(detail.Connection), Event: v.eventRow(detail.Session), Trace: detail.Session.Trace(),
+		Waiting:     detail.State == model.Started,
+		Success:     detail.State == model.Successful || detail.State == model.Authorized,
+		Explanation: detail.Explanation, CanFinish: v.canFinish(model.IntentSSO),
 		SSO: v.session.Link.Allows(model.IntentSSO), Renewal: v.session.Link.Allows(model.IntentCertificateRenewal),
 	}
 	if !page.Waiting && !page.Success {
 		var err error
-		if page.Remedy, err = v.remedy(story); err != nil {
+		if page.Remedy, err = v.remedy(detail); err != nil {
 			v.failed(err)
 			return
 		}
 	}
-	for _, cause := range story.Explanation.Also {
+	for _, cause := range detail.Explanation.Also {
 		page.Also = append(page.Also, cause.Title())
 	}
-	if verdict := story.Verdict(); verdict != nil {
+	if verdict := detail.Verdict(); verdict != nil {
 		page.Received = verdict.Seen.Attributes
 		if p := verdict.Profile; p != nil {
 			page.Profile = []row{
@@ -135,7 +135,7 @@ func (v *visit) testResult() {
 			}
 		}
 	}
-	v.recordTest(story, page)
+	v.recordTest(detail, page)
 	v.mayLeave()
 	v.show(http.StatusOK, "result", "Test result", page)
 }
@@ -148,37 +148,37 @@ func some(text string) []string {
 }
 
 // recordTest notes the result once, however often it is looked at.
-func (v *visit) recordTest(story model.Story, page resultPage) {
-	if page.Waiting || story.Session.Origin == model.FromIdentityProvider {
+func (v *visit) recordTest(detail model.SessionDetail, page resultPage) {
+	if page.Waiting || detail.Session.Origin == model.FromIdentityProvider {
 		return
 	}
 	note := "succeeded"
 	if !page.Success {
-		note = "failed: " + story.Explanation.Title
+		note = "failed: " + detail.Explanation.Title
 	}
 	steps, err := v.services.Steps(v.r.Context(), v.session.Link.ID)
 	known := slices.ContainsFunc(steps, func(s model.Step) bool {
-		return s.SessionID == story.Session.ID && s.Note == note
+		return s.SessionID == detail.Session.ID && s.Note == note
 	})
 	if err == nil && !known {
-		v.record(model.Step{What: model.StepTest, Note: note, SessionID: story.Session.ID})
+		v.record(model.Step{What: model.StepTest, Note: note, SessionID: detail.Session.ID})
 	}
 }
 
-// story is the session of a page, if it belongs to the organization, with what
+// detail is the session of a page, if it belongs to the organization, with what
 // may be told of it outside.
-func (v *visit) story() (model.Story, bool) { return v.storyOf(v.services.Story) }
+func (v *visit) detail() (model.SessionDetail, bool) { return v.detailOf(v.services.SessionDetail) }
 
-func (v *visit) storyOf(read func(context.Context, model.ID) (model.Story, error)) (model.Story, bool) {
-	story, err := read(v.r.Context(), model.ID(v.r.PathValue("session")))
+func (v *visit) detailOf(read func(context.Context, model.ID) (model.SessionDetail, error)) (model.SessionDetail, bool) {
+	detail, err := read(v.r.Context(), model.ID(v.r.PathValue("session")))
 	if err != nil && !errors.Is(err, model.ErrNotFound) {
 		v.failed(err)
-		return story, false
+		return detail, false
 	}
-	if err != nil || story.Session.OrganizationID != v.org.ID {
+	if err != nil || detail.Session.OrganizationID != v.org.ID {
 		v.sorryPage(http.StatusNotFound, "This sign-in is not there",
 			"It may have been deleted since, or it belongs to somebody else.")
-		return story, false
+		return detail, false
 	}
-	return story.Outward(), true
+	return detail.Outward(), true
 }

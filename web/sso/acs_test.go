@@ -84,14 +84,14 @@ func TestACSBadInput(t *testing.T) {
 					t.Errorf("the page shows %q", internal)
 				}
 			}
-			story, err := l.Services.Story(t.Context(), s.ID)
+			detail, err := l.Services.SessionDetail(t.Context(), s.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(story.Receipts) != 1 {
-				t.Fatalf("%d receipts, want 1", len(story.Receipts))
+			if len(detail.Receipts) != 1 {
+				t.Fatalf("%d receipts, want 1", len(detail.Receipts))
 			}
-			kept := story.Receipts[0]
+			kept := detail.Receipts[0]
 			want := test.body[:min(len(test.body), 64<<10)]
 			if test.want == saml.UnknownConnection {
 				want = ""
@@ -124,11 +124,11 @@ func TestACSBrokenOff(t *testing.T) {
 	if len(all) != 1 || all[0].State != model.Failed {
 		t.Fatalf("sessions: %+v", all)
 	}
-	story, err := l.Services.Story(t.Context(), all[0].ID)
+	detail, err := l.Services.SessionDetail(t.Context(), all[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if kept := story.Receipts[0]; string(kept.Body) != "SAMLResponse=PHNhbWw" || kept.Size != 5000 {
+	if kept := detail.Receipts[0]; string(kept.Body) != "SAMLResponse=PHNhbWw" || kept.Size != 5000 {
 		t.Errorf("kept %q of %d", kept.Body, kept.Size)
 	}
 }

@@ -43,12 +43,12 @@ func TestForeignIdentityProvider(t *testing.T) {
 	if at, err = b.Submit(t.Context(), answer); err != nil {
 		t.Fatal(err)
 	}
-	story, err := l.Services.Story(t.Context(), at.Session)
+	detail, err := l.Services.SessionDetail(t.Context(), at.Session)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if story.State != model.Authorized {
-		t.Fatalf("%s: %s %s\nexpected %s\nreceived %s", story.State, story.Session.Cause, story.Explanation.Engineer, story.Explanation.Expected, story.Explanation.Received)
+	if detail.State != model.Authorized {
+		t.Fatalf("%s: %s %s\nexpected %s\nreceived %s", detail.State, detail.Session.Cause, detail.Explanation.Engineer, detail.Explanation.Expected, detail.Explanation.Received)
 	}
 	status, token := l.Exchange(t, (<-a.Answers).Get("code"))
 	profile, _ := token["profile"].(map[string]any)

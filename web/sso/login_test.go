@@ -61,21 +61,21 @@ func TestLoginEndToEnd(t *testing.T) {
 				if status != http.StatusOK || token["token_type"] != "Bearer" {
 					t.Fatalf("token: %d %v", status, token)
 				}
-				story, err := l.Services.Story(t.Context(), begun.ID)
+				detail, err := l.Services.SessionDetail(t.Context(), begun.ID)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if story.State != model.Successful || story.Session.Email != "ada.lovelace@"+model.DemoDomain {
-					t.Errorf("after the exchange: %s for %s", story.State, story.Session.Email)
+				if detail.State != model.Successful || detail.Session.Email != "ada.lovelace@"+model.DemoDomain {
+					t.Errorf("after the exchange: %s for %s", detail.State, detail.Session.Email)
 				}
-				if story.Request == nil || !strings.Contains(string(story.Request.XML), string(begun.ID)) {
+				if detail.Request == nil || !strings.Contains(string(detail.Request.XML), string(begun.ID)) {
 					t.Error("the request's XML is not kept")
 				}
-				if signed && binding == model.Post && !strings.Contains(string(story.Request.XML), "SignatureValue") {
+				if signed && binding == model.Post && !strings.Contains(string(detail.Request.XML), "SignatureValue") {
 					t.Error("the request is not kept as it was sent: signed")
 				}
-				if len(story.Receipts) != 1 || !strings.Contains(string(story.Message.XML), string(begun.ID)) {
-					t.Errorf("the response's XML is not kept: %d receipts", len(story.Receipts))
+				if len(detail.Receipts) != 1 || !strings.Contains(string(detail.Message.XML), string(begun.ID)) {
+					t.Errorf("the response's XML is not kept: %d receipts", len(detail.Receipts))
 				}
 
 				r, _ := http.NewRequest(http.MethodGet, l.URL+"/SSO/profile", nil)

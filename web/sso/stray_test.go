@@ -67,14 +67,14 @@ func TestResponseAtAWrongAddress(t *testing.T) {
 			if answer.StatusCode != http.StatusBadRequest || !strings.Contains(page, s.Trace()) || strings.Contains(page, "<script>") {
 				t.Errorf("status %d, page:\n%s", answer.StatusCode, page)
 			}
-			story, err := l.Services.Story(t.Context(), s.ID)
+			detail, err := l.Services.SessionDetail(t.Context(), s.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if test.connection == "" && len(story.Receipts[0].Body) != 0 {
+			if test.connection == "" && len(detail.Receipts[0].Body) != 0 {
 				t.Error("the body of a message for nobody was kept")
 			}
-			if why := story.Explanation; test.connection != "" && !strings.Contains(why.Admin, l.Services.ACSURL(l.Welcome.Connection)) {
+			if why := detail.Explanation; test.connection != "" && !strings.Contains(why.Admin, l.Services.ACSURL(l.Welcome.Connection)) {
 				t.Errorf("the IT admin is not told the ACS URL: %s", why.Admin)
 			}
 		})

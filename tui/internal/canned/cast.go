@@ -49,7 +49,7 @@ var response string
 
 // NewServices makes services with one session of each kind that the console shows.
 func NewServices() *Services {
-	d := &Services{stories: map[model.ID]model.Story{}}
+	d := &Services{details: map[model.ID]model.SessionDetail{}}
 	env := model.Environment{ID: "env_staging", Name: "Staging", Kind: model.Staging, ClientID: "client_01JDEMO",
 		RedirectURIs:     []string{BaseURL + "/demo/callback", "https://app.example.com/callback"},
 		DefaultRedirect:  BaseURL + "/demo/callback",
@@ -97,29 +97,29 @@ func NewServices() *Services {
 	}
 	d.furnish()
 	for i := len(scenes) - 1; i >= 0; i-- {
-		d.Put(d.story(i, scenes[i]))
+		d.Put(d.detail(i, scenes[i]))
 	}
 	d.onboard()
 	d.annotate()
 	return d
 }
 
-// story turns a scene into all that a store would hold of it.
-func (d *Services) story(i int, x scene) model.Story {
+// detail turns a scene into all that a store would hold of it.
+func (d *Services) detail(i int, x scene) model.SessionDetail {
 	at := Now.Add(-x.ago)
 	c, o := d.connections[x.customer], d.organizations[x.customer]
 	s := model.Session{ID: id("sess", at, i), EnvironmentID: c.EnvironmentID, OrganizationID: o.ID, ConnectionID: c.ID,
 		State:  x.state,
 		Origin: model.FromServiceProvider, Email: x.user, CreatedAt: at, UpdatedAt: at.Add(1200 * time.Millisecond),
 		Deadline: at.Add(5 * time.Minute)}
-	story := model.Story{Session: s, State: s.StateAt(Now), Environment: d.environments[0], Organization: o,
+	detail := model.SessionDetail{Session: s, State: s.StateAt(Now), Environment: d.environments[0], Organization: o,
 		Connection: c}
-	story.Request = &model.Request{SessionID: s.ID, XML: []byte(request(s.ID, d, c, at)), Destination: c.SSOURL,
+	detail.Request = &model.Request{SessionID: s.ID, XML: []byte(request(s.ID, d, c, at)), Destination: c.SSOURL,
 		Binding:     string(model.Redirect),
 		RedirectURI: BaseURL + "/demo/callback", Peer: "127.0.0.1", UserAgent: "Mozilla/5.0"}
 	if x.state == model.Started || x.state == model.TimedOut {
-		story.Session.State = model.Started
-		return story
+		detail.Session.State = model.Started
+		return detail
 	}
 	settings := saml.Settings{EntityID: d.EntityID(c), ACSURL: d.ACSURL(c), ConnectionID: string(c.ID),
 		ConnectionType: c.Type, IdPEntityID: c.IdPEntityID,
@@ -133,20 +133,20 @@ func (d *Services) story(i int, x scene) model.Story {
 	if x.failed.Cause == saml.CertificateMismatch {
 		v.Seen.KeyInfo = decode(otherCertificate)
 	}
-	story.Message = saml.Message{XML: []byte(body)}
-	story.Receipts = []model.Receipt{{ID: id("rcpt", at, i), SessionID: s.ID, ConnectionID: c.ID,
+	detail.Message = saml.Message{XML: []byte(body)}
+	detail.Receipts = []model.Receipt{{ID: id("rcpt", at, i), SessionID: s.ID, ConnectionID: c.ID,
 		At: at.Add(1100 * time.Millisecond), Peer: "127.0.0.1",
 		UserAgent: "Mozilla/5.0", Method: "POST", ContentType: "application/x-www-form-urlencoded",
 		Body: []byte("SAMLResponse=" + base64.StdEncoding.EncodeToString([]byte(body))), Size: int64(len(body)),
 		Verdict: *v, Settings: settings}}
 	if x.state == model.Failed {
-		story.Explanation = x.explanation(v.Checks[v.Root().Check].Span)
+		detail.Explanation = x.explanation(v.Checks[v.Root().Check].Span)
 	}
-	story.Session.Cause, story.Session.Class = v.Root().Cause, v.Root().Class
+	detail.Session.Cause, detail.Session.Class = v.Root().Cause, v.Root().Class
 	if x.state == model.Successful {
-		story.Events = []model.Event{{At: at.Add(1400 * time.Millisecond), What: "profile_read"}}
+		detail.Events = []model.Event{{At: at.Add(1400 * time.Millisecond), What: "profile_read"}}
 	}
-	return story
+	return detail
 }
 
 func decode(text string) []byte {

@@ -80,7 +80,7 @@ func (d *Services) BeginTest(ctx context.Context, connection model.ID, _ model.V
 	s := model.Session{ID: id("sess", Now, 500), EnvironmentID: c.EnvironmentID, OrganizationID: c.OrganizationID,
 		ConnectionID: c.ID,
 		State:        model.Started, Origin: model.FromAdminPortal, CreatedAt: Now, UpdatedAt: Now}
-	d.Put(model.Story{Session: s, State: s.State, Environment: d.environments[0], Connection: c})
+	d.Put(model.SessionDetail{Session: s, State: s.State, Environment: d.environments[0], Connection: c})
 	return model.Begun{Session: s, URL: c.SSOURL + "?SAMLRequest=" + strings.Repeat("fVLLTsMwELwj8Q", 40) +
 		"&RelayState=" + string(s.ID)}, nil
 }

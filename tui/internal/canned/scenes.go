@@ -132,7 +132,7 @@ func (x scene) verdict(s saml.Settings, body string) *saml.Verdict {
 
 // Again is a copy of one of the scenes as it would happen now: what the
 // storybook plays as a sign-in. With fault "" it succeeds.
-func (d *Services) Again(n int, fault saml.Cause, now time.Time) model.Story {
+func (d *Services) Again(n int, fault saml.Cause, now time.Time) model.SessionDetail {
 	x := scenes[1]
 	for _, other := range scenes {
 		if fault != "" && other.failed.Cause == fault {
@@ -140,5 +140,5 @@ func (d *Services) Again(n int, fault saml.Cause, now time.Time) model.Story {
 		}
 	}
 	x.ago = Now.Sub(now)
-	return d.story(1000+n, x)
+	return d.detail(1000+n, x)
 }

@@ -35,7 +35,7 @@ type Services struct {
 	links         []*model.Link // as they were in the beginning
 	steps         map[model.ID][]model.Step
 	stepped       int // steps so far
-	stories       map[model.ID]model.Story
+	details       map[model.ID]model.SessionDetail
 
 	Today map[model.ID]*model.Today // what JudgeAgain gives, by session
 
@@ -57,18 +57,18 @@ func (d *Services) Sessions(ctx context.Context, q model.Query) (model.Page, err
 	return page, errors.Join(err, d.Err)
 }
 
-// Story tells what is canned of a session.
-func (d *Services) Story(_ context.Context, id model.ID) (model.Story, error) {
+// SessionDetail tells what is canned of a session.
+func (d *Services) SessionDetail(_ context.Context, id model.ID) (model.SessionDetail, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.Err != nil {
-		return model.Story{}, d.Err
+		return model.SessionDetail{}, d.Err
 	}
-	story, ok := d.stories[id]
+	detail, ok := d.details[id]
 	if !ok {
-		return model.Story{}, fmt.Errorf("session %s: %w", id, model.ErrNotFound)
+		return model.SessionDetail{}, fmt.Errorf("session %s: %w", id, model.ErrNotFound)
 	}
-	return story, nil
+	return detail, nil
 }
 
 // CountSessions counts those of an environment.
@@ -78,7 +78,7 @@ func (d *Services) CountSessions(ctx context.Context, environment model.ID, befo
 }
 
 // JudgeAgain gives what was put there: the messages are not real ones.
-func (d *Services) JudgeAgain(_ context.Context, s model.Story) (*model.Today, error) {
+func (d *Services) JudgeAgain(_ context.Context, s model.SessionDetail) (*model.Today, error) {
 	return d.Today[s.Session.ID], nil
 }
 
@@ -88,12 +88,12 @@ func (d *Services) Now(ctx context.Context) (storage.Pos, error) {
 	return pos, errors.Join(err, d.Err)
 }
 
-// Put records a session, new or changed, with its story.
-func (d *Services) Put(story model.Story) {
+// Put records a session, new or changed, with its detail.
+func (d *Services) Put(detail model.SessionDetail) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.stories[story.Session.ID] = story
-	d.store.Put(story.Session)
+	d.details[detail.Session.ID] = detail
+	d.store.Put(detail.Session)
 }
 
 // Fill adds n plain sessions that are older than all others.

@@ -52,12 +52,12 @@ func readMapping(ctx context.Context, services screen.Services, id model.ID) (a 
 		return a, err
 	}
 	for _, s := range page.Sessions {
-		story, err := services.Story(ctx, s.ID)
+		detail, err := services.SessionDetail(ctx, s.ID)
 		if err != nil {
 			return a, err
 		}
-		if v := story.Verdict(); v != nil && len(v.Seen.Attributes) > 0 {
-			a.received, a.from = v.Seen.Attributes, story.Session
+		if v := detail.Verdict(); v != nil && len(v.Seen.Attributes) > 0 {
+			a.received, a.from = v.Seen.Attributes, detail.Session
 			break
 		}
 	}

@@ -66,9 +66,9 @@ func (s *session) goActions() []widget.Action {
 			Help: "go to the next newer session in the list",
 			Why:  s.alone, Do: func() tea.Cmd { return s.walk(-1) }},
 		{Name: "organization", Keys: widget.Keys("o"), Help: "open its organization", Why: s.noOrganization,
-			Do: func() tea.Cmd { return w.Nav.Organization(s.story.Organization.ID) }},
+			Do: func() tea.Cmd { return w.Nav.Organization(s.detail.Organization.ID) }},
 		{Name: "connection", Keys: widget.Keys("c"), Help: "open its connection", Why: s.noConnection,
-			Do: func() tea.Cmd { return w.Nav.Connection(s.story.Connection.ID) }},
+			Do: func() tea.Cmd { return w.Nav.Connection(s.detail.Connection.ID) }},
 		{Name: "test sign-in", Keys: widget.Keys("t"), Help: "test a sign-in through its connection again",
 			Why: func() string { _, why := s.again(); return why },
 			Do:  func() tea.Cmd { act, _ := s.again(); return act() }},
@@ -79,7 +79,7 @@ func (s *session) goActions() []widget.Action {
 			Do: func() tea.Cmd { return w.Nav.Notes(s.id, model.Session{ID: s.id}.Trace()) }},
 		{Name: "attributes", Keys: widget.Keys("A"),
 			Help: "show the mapping of its connection, and the one that is recommended",
-			Why:  s.noConnection, Do: func() tea.Cmd { return w.Nav.Mapping(s.story.Connection.ID) }},
+			Why:  s.noConnection, Do: func() tea.Cmd { return w.Nav.Mapping(s.detail.Connection.ID) }},
 	}
 }
 
@@ -153,8 +153,8 @@ func (s *session) apply() tea.Cmd {
 // again signs in through the connection of the session, or through the sample where
 // that is not known.
 func (s *session) again() (act func() tea.Cmd, why string) {
-	if s.story != nil && s.story.Connection.ID != "" {
-		return s.signInAgain(s.story.Connection)
+	if s.detail != nil && s.detail.Connection.ID != "" {
+		return s.signInAgain(s.detail.Connection)
 	}
 	return func() tea.Cmd { return s.SignIn("", screen.Fault{}, nil) }, s.CannotSignIn()
 }

@@ -11,14 +11,14 @@ import (
 
 // attributeLines show what was received, which profile field each attribute
 // fills by the mapping, and the profile that came of it.
-func attributeLines(st *widget.Style, story *model.Story, advice *model.Recommendation, cells int) []string {
+func attributeLines(st *widget.Style, detail *model.SessionDetail, advice *model.Recommendation, cells int) []string {
 	p := &widget.Paragraphs{Style: st, Width: cells}
-	v := story.Verdict()
+	v := detail.Verdict()
 	if v == nil {
 		p.Text(st.Faint, "Nothing has arrived yet.", 0)
 		return p.Lines
 	}
-	fields := noun.MappedFields(story.Receipts[len(story.Receipts)-1].Settings.Mapping)
+	fields := noun.MappedFields(detail.Receipts[len(detail.Receipts)-1].Settings.Mapping)
 	addSubject(p, v)
 	if advice != nil && len(advice.Changes) > 0 {
 		noun.AddRecommendation(p, *advice, "a")
@@ -31,7 +31,7 @@ func attributeLines(st *widget.Style, story *model.Story, advice *model.Recommen
 	for _, a := range v.Seen.Attributes {
 		noun.AddAttribute(p, a, fields[a.Name], taken)
 	}
-	addMissingFields(p, story, taken)
+	addMissingFields(p, detail, taken)
 	return p.Lines
 }
 
@@ -45,15 +45,15 @@ func addSubject(p *widget.Paragraphs, v *saml.Verdict) {
 
 // addMissingFields shows the profile, or which of its required fields nothing
 // filled.
-func addMissingFields(p *widget.Paragraphs, story *model.Story, taken map[string]string) {
-	v := story.Verdict()
+func addMissingFields(p *widget.Paragraphs, detail *model.SessionDetail, taken map[string]string) {
+	v := detail.Verdict()
 	if v.Profile != nil {
-		addProfile(p, story)
+		addProfile(p, detail)
 		return
 	}
 	p.Heading("Profile")
 	p.Text(p.Style.Faint, "No profile was made: the message was refused. By the mapping it would be:", 0)
-	required := story.Receipts[len(story.Receipts)-1].Settings.Mapping.RequiredFields()
+	required := detail.Receipts[len(detail.Receipts)-1].Settings.Mapping.RequiredFields()
 	if taken["id"] == "" && v.Seen.NameID != "" {
 		taken["id"] = v.Seen.NameID
 	}

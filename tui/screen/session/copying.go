@@ -47,22 +47,22 @@ func summary(w *screen.World, x model.Session) string {
 
 // copyMenu of a session: everything that somebody may have to pass on.
 func (s *session) copyMenu() tea.Cmd {
-	story, x := s.story, s.story.Explanation
+	detail, x := s.detail, s.detail.Explanation
 	values := []screen.Copyable{
-		{What: "session id", Value: string(story.Session.ID)}, {What: "trace", Value: story.Session.Trace()},
+		{What: "session id", Value: string(detail.Session.ID)}, {What: "trace", Value: detail.Session.Trace()},
 		{What: "cause", Value: string(x.Cause)},
 		{What: "message for the IT admin", Value: x.Admin}, {What: "explanation", Value: x.Engineer},
 		{What: "expected value", Value: x.Expected}, {What: "received value", Value: x.Received},
-		{What: "user", Value: cmp.Or(story.Session.Email, story.Session.IdPID)},
-		{What: "line", Value: summary(s.World, story.Session)},
-		{What: "response.xml", Value: string(story.Message.XML)},
-		{What: "SAMLResponse as received", Value: samlResponse(story)},
-		{What: "decrypted assertion.xml", Value: string(story.Decrypted)},
+		{What: "user", Value: cmp.Or(detail.Session.Email, detail.Session.IdPID)},
+		{What: "line", Value: summary(s.World, detail.Session)},
+		{What: "response.xml", Value: string(detail.Message.XML)},
+		{What: "SAMLResponse as received", Value: samlResponse(detail)},
+		{What: "decrypted assertion.xml", Value: string(detail.Decrypted)},
 	}
-	if story.Request != nil {
-		values = append(values, screen.Copyable{What: "request.xml", Value: string(story.Request.XML)})
+	if detail.Request != nil {
+		values = append(values, screen.Copyable{What: "request.xml", Value: string(detail.Request.XML)})
 	}
-	if v := story.Verdict(); v != nil {
+	if v := detail.Verdict(); v != nil {
 		values = append(values, screen.Copyable{What: "certificate in the message",
 			Value: protocol.PEM(v.Seen.KeyInfo)}, screen.Copyable{What: "issuer", Value: v.Seen.Issuer},
 			screen.Copyable{What: "NameID", Value: v.Seen.NameID})
@@ -76,11 +76,11 @@ func (s *session) copyMenu() tea.Cmd {
 
 // samlResponse is the form field as it arrived, or the whole body where there
 // is no such field.
-func samlResponse(story *model.Story) string {
-	if len(story.Receipts) == 0 {
+func samlResponse(detail *model.SessionDetail) string {
+	if len(detail.Receipts) == 0 {
 		return ""
 	}
-	body := string(story.Receipts[len(story.Receipts)-1].Body)
+	body := string(detail.Receipts[len(detail.Receipts)-1].Body)
 	if form, err := url.ParseQuery(body); err == nil && form.Get("SAMLResponse") != "" {
 		return form.Get("SAMLResponse")
 	}

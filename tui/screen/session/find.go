@@ -12,7 +12,7 @@ import (
 func Find(w *screen.World, text string) tea.Cmd {
 	ctx, services, env, now := w.Context, w.Services, w.Environment.ID, w.Now
 	read := func() ([]model.Session, error) {
-		if s, err := services.Story(ctx, model.ID(text)); err == nil {
+		if s, err := services.SessionDetail(ctx, model.ID(text)); err == nil {
 			return []model.Session{s.Session}, nil
 		}
 		f, err := model.ParseFilter(idFilter(text), now)

@@ -20,15 +20,15 @@ type adviceMsg struct {
 
 // relatedTo reads the session that a message claims to answer, or the last one
 // that claims to answer this one; nil if there is none, or it is gone.
-func relatedTo(ctx context.Context, services screen.Services, story model.Story) *model.Story {
-	id := story.Session.Claims
-	if n := len(story.Claimants); id == "" && n > 0 {
-		id = story.Claimants[n-1]
+func relatedTo(ctx context.Context, services screen.Services, detail model.SessionDetail) *model.SessionDetail {
+	id := detail.Session.Claims
+	if n := len(detail.Claimants); id == "" && n > 0 {
+		id = detail.Claimants[n-1]
 	}
 	if id == "" {
 		return nil
 	}
-	related, err := services.Story(ctx, id)
+	related, err := services.SessionDetail(ctx, id)
 	if err != nil {
 		return nil
 	}
@@ -38,10 +38,10 @@ func relatedTo(ctx context.Context, services screen.Services, story model.Story)
 // readAdvice is asked for when the attributes are looked at: it judges stored
 // messages again.
 func (s *session) readAdvice() tea.Cmd {
-	if s.tab != tabAttributes || s.advice != nil || s.story == nil || s.story.Connection.ID == "" {
+	if s.tab != tabAttributes || s.advice != nil || s.detail == nil || s.detail.Connection.ID == "" {
 		return nil
 	}
-	ctx, services, id := s.Context, s.Services, s.story.Connection.ID
+	ctx, services, id := s.Context, s.Services, s.detail.Connection.ID
 	s.advice = &model.Recommendation{} // asked
 	return func() tea.Msg {
 		advice, err := services.Recommend(ctx, id, screen.RecommendFrom)
@@ -58,7 +58,7 @@ func (s *session) advised() bool {
 // shownAdvice is the recommendation where it is about this session's trouble, or
 // about one that signed in; nil elsewhere.
 func (s *session) shownAdvice() *model.Recommendation {
-	if s.story.State == model.Failed && s.story.Session.Class != saml.InvalidAttributes || s.about().mended() {
+	if s.detail.State == model.Failed && s.detail.Session.Class != saml.InvalidAttributes || s.about().mended() {
 		return nil
 	}
 	return s.advice
@@ -66,7 +66,7 @@ func (s *session) shownAdvice() *model.Recommendation {
 
 // about is what the page of the verdict shows.
 func (s *session) about() verdictAbout {
-	a := verdictAbout{story: s.story, related: s.related, today: s.today, notes: s.notes}
+	a := verdictAbout{detail: s.detail, related: s.related, today: s.today, notes: s.notes}
 	_, why := s.wayOut()
 	a.canAct = why == ""
 	return a
@@ -74,7 +74,7 @@ func (s *session) about() verdictAbout {
 
 // concerns reports whether a record is one that ways out and advice rest on.
 func (s *session) concerns(id model.ID) bool {
-	return id != "" && s.story != nil && (id == s.story.Connection.ID || id == s.story.Organization.ID)
+	return id != "" && s.detail != nil && (id == s.detail.Connection.ID || id == s.detail.Organization.ID)
 }
 
 // banner says whose request is shown if it is not this session's own.
@@ -90,5 +90,5 @@ func (s *session) banner() string {
 // borrowed reports whether the request is that of the session that this one
 // claims to answer.
 func (s *session) borrowed() bool {
-	return s.story.Request == nil && s.story.Session.Claims != "" && s.related != nil && s.related.Request != nil
+	return s.detail.Request == nil && s.detail.Session.Claims != "" && s.related != nil && s.related.Request != nil
 }

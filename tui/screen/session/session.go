@@ -16,8 +16,8 @@ type session struct {
 	*screen.World
 	id         model.ID
 	neighbours screen.Neighbours // the list that it was opened from; nil for none
-	story      *model.Story
-	related    *model.Story          // the one that it claims to answer, or the last that claims to answer it
+	detail     *model.SessionDetail
+	related    *model.SessionDetail  // the one that it claims to answer, or the last that claims to answer it
 	advice     *model.Recommendation // for its connection, once the attributes were looked at
 	today      *model.Today          // what its message would come to with today's settings
 	notes      []model.Note          // newest first
@@ -28,7 +28,7 @@ type session struct {
 	documents [6]widget.Document
 	checks    checkView
 	xml       [2]xmlView // request, response
-	laidOut   [6]bool    // documents that show the story at this width
+	laidOut   [6]bool    // documents that show the session at this width
 
 	width, height int
 }
@@ -43,11 +43,11 @@ const (
 	tabTimeline
 )
 
-type storyMsg struct {
+type detailMsg struct {
 	of      *session
 	gen     int
-	story   model.Story
-	related *model.Story
+	detail  model.SessionDetail
+	related *model.SessionDetail
 	today   *model.Today
 	notes   []model.Note
 	err     error
@@ -75,13 +75,13 @@ func (s *session) read() tea.Cmd {
 	s.gen++
 	ctx, services, id, gen := s.Context, s.Services, s.id, s.gen
 	return func() tea.Msg {
-		msg := storyMsg{of: s, gen: gen}
-		if msg.story, msg.err = services.Story(ctx, id); msg.err != nil {
+		msg := detailMsg{of: s, gen: gen}
+		if msg.detail, msg.err = services.SessionDetail(ctx, id); msg.err != nil {
 			return msg
 		}
-		msg.related = relatedTo(ctx, services, msg.story)
-		msg.today, _ = services.JudgeAgain(ctx, msg.story) // without it the verdict of then is all there is
-		msg.notes, _ = services.Notes(ctx, id)             // nor does the page need them
+		msg.related = relatedTo(ctx, services, msg.detail)
+		msg.today, _ = services.JudgeAgain(ctx, msg.detail) // without it the verdict of then is all there is
+		msg.notes, _ = services.Notes(ctx, id)              // nor does the page need them
 		return msg
 	}
 }
@@ -97,14 +97,14 @@ func (s *session) Resize(width, height int) {
 
 func (s *session) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case storyMsg:
+	case detailMsg:
 		if msg.of != s || msg.gen != s.gen {
 			return nil
 		}
 		if s.err = msg.err; s.err == nil {
-			s.story, s.related, s.today, s.notes = &msg.story, msg.related, msg.today, msg.notes
+			s.detail, s.related, s.today, s.notes = &msg.detail, msg.related, msg.today, msg.notes
 			for i := range s.xml {
-				s.xml[i] = xmlView{raw: s.xml[i].raw, inner: s.xml[i].inner && len(msg.story.Decrypted) > 0}
+				s.xml[i] = xmlView{raw: s.xml[i].raw, inner: s.xml[i].inner && len(msg.detail.Decrypted) > 0}
 			}
 			s.laidOut = [6]bool{}
 			s.advice = nil
@@ -173,9 +173,9 @@ func (s *session) Typed(msg tea.Msg) tea.Cmd {
 
 func (s *session) Aside() string { return s.Style.Faint.Render(s.documents[s.tab].State()) }
 
-// layOut renders the open tab if it does not show the story yet.
+// layOut renders the open tab if it does not show the session yet.
 func (s *session) layOut() {
-	if s.story == nil || s.laidOut[s.tab] || s.width == 0 {
+	if s.detail == nil || s.laidOut[s.tab] || s.width == 0 {
 		return
 	}
 	s.laidOut[s.tab] = true
@@ -185,11 +185,11 @@ func (s *session) layOut() {
 	case tabVerdict:
 		d.Set(verdictLines(s.Style, s.about(), s.Now, w))
 	case tabChecks:
-		d.Set(checkLines(s.Style, s.story.Verdict(), s.checks, prose))
+		d.Set(checkLines(s.Style, s.detail.Verdict(), s.checks, prose))
 	case tabAttributes:
-		d.Set(attributeLines(s.Style, s.story, s.shownAdvice(), prose))
+		d.Set(attributeLines(s.Style, s.detail, s.shownAdvice(), prose))
 	case tabTimeline:
-		d.Set(timelineLines(s.Style, s.story, s.Now, prose))
+		d.Set(timelineLines(s.Style, s.detail, s.Now, prose))
 	case tabRequest, tabResponse:
 		s.showXML(s.tab)
 	}
@@ -200,7 +200,7 @@ func (s *session) View() string {
 	switch {
 	case s.err != nil:
 		return "\n  " + st.Bad.Render("This session cannot be shown: "+widget.Clean(s.err.Error()))
-	case s.story == nil:
+	case s.detail == nil:
 		return "\n  " + st.Faint.Render("reading"+st.Glyph.More)
 	}
 	body := strings.Split(s.documents[s.tab].View(st), "\n")
@@ -214,7 +214,7 @@ func (s *session) View() string {
 func (s *session) tabs() string {
 	st := s.Style
 	names := []string{"Verdict", "Checks", "Attributes", "Request", "Response", "Timeline"}
-	if v := s.story.Verdict(); v != nil {
+	if v := s.detail.Verdict(); v != nil {
 		if n := failedChecks(v); n > 0 {
 			names[tabChecks] = fmt.Sprintf("Checks %d%s", n, st.Glyph.Bad)
 		}

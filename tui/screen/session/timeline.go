@@ -24,13 +24,13 @@ type happening struct {
 }
 
 // timelineLines show what happened when, and how long after the beginning.
-func timelineLines(st *widget.Style, story *model.Story, now time.Time, cells int) []string {
+func timelineLines(st *widget.Style, detail *model.SessionDetail, now time.Time, cells int) []string {
 	p := &widget.Paragraphs{Style: st, Width: cells}
-	all := happenings(st, story, now)
+	all := happenings(st, detail, now)
 	slices.SortStableFunc(all, func(a, b happening) int { return a.at.Compare(b.at) })
 	for _, h := range all {
 		since := ""
-		if d := h.at.Sub(story.Session.CreatedAt); d > 0 {
+		if d := h.at.Sub(detail.Session.CreatedAt); d > 0 {
 			since = "+" + d.Round(time.Millisecond).String()
 		}
 		stamp := h.at.In(now.Location()).Format("15:04:05.000")
@@ -41,24 +41,24 @@ func timelineLines(st *widget.Style, story *model.Story, now time.Time, cells in
 		}
 	}
 	p.Blank()
-	p.Text(st.Faint, "Times are UTC on "+widget.Day(story.Session.CreatedAt)+".", 0)
+	p.Text(st.Faint, "Times are UTC on "+widget.Day(detail.Session.CreatedAt)+".", 0)
 	return p.Lines
 }
 
-func happenings(st *widget.Style, story *model.Story, now time.Time) []happening {
-	s := story.Session
+func happenings(st *widget.Style, detail *model.SessionDetail, now time.Time) []happening {
+	s := detail.Session
 	var all []happening
-	if r := story.Request; r != nil {
+	if r := detail.Request; r != nil {
 		all = append(all, happening{at: s.CreatedAt, glyph: st.Glyph.Waiting, ink: st.Waiting,
 			what: "request sent to the identity provider",
 			notes: widget.Filled("to "+r.Destination+" by "+string(r.Binding),
 				widget.Prefixed("from ", visitor(r.Peer, r.UserAgent)),
 				widget.Prefixed("then back to ", r.RedirectURI))})
 	}
-	for _, r := range story.Receipts {
+	for _, r := range detail.Receipts {
 		all = append(all, received(st, r))
 	}
-	for _, e := range story.Events {
+	for _, e := range detail.Events {
 		in, glyph := st.Good, st.Glyph.Good
 		if strings.Contains(e.What, "refused") || strings.Contains(e.What, "failed") {
 			in, glyph = st.Bad, st.Glyph.Bad

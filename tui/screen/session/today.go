@@ -11,27 +11,27 @@ import (
 
 // verdictAbout is all that the page of a verdict shows.
 type verdictAbout struct {
-	story, related *model.Story
-	today          *model.Today // what the message would come to now; nil where that proves nothing
-	canAct         bool         // the way out can be gone here
-	notes          []model.Note
+	detail, related *model.SessionDetail
+	today           *model.Today // what the message would come to now; nil where that proves nothing
+	canAct          bool         // the way out can be gone here
+	notes           []model.Note
 }
 
 // mended reports whether what was refused then would be accepted now.
 func (a verdictAbout) mended() bool {
-	_, _, mended := a.story.Left(a.today)
+	_, _, mended := a.detail.Left(a.today)
 	return mended
 }
 
 // explanation is what there is to mend now.
 func (a verdictAbout) explanation() diagnose.Explanation {
-	x, _, _ := a.story.Left(a.today)
+	x, _, _ := a.detail.Left(a.today)
 	return x
 }
 
 // verdict is the judgement that the explanation is of.
 func (a verdictAbout) verdict() *saml.Verdict {
-	_, v, _ := a.story.Left(a.today)
+	_, v, _ := a.detail.Left(a.today)
 	return v
 }
 
@@ -39,7 +39,7 @@ func (a verdictAbout) verdict() *saml.Verdict {
 // customer's own metadata, where only an approval is missing.
 func (a verdictAbout) waits() bool {
 	v := a.verdict()
-	return !a.mended() && v != nil && a.story.Connection.AwaitsApproval(v.Seen.KeyInfo)
+	return !a.mended() && v != nil && a.detail.Connection.AwaitsApproval(v.Seen.KeyInfo)
 }
 
 // addProof tells what the message would come to with today's settings.
@@ -51,7 +51,7 @@ func addProof(p *widget.Paragraphs, a verdictAbout) {
 		p.Blank()
 		p.Text(st.Good,
 			st.Glyph.Good+" With today's settings this message would be accepted: what refused it is mended.", 0)
-	case x.Cause != a.story.Explanation.Cause:
+	case x.Cause != a.detail.Explanation.Cause:
 		p.Blank()
 		p.Text(st.Warn,
 			st.Glyph.Warning+

@@ -22,16 +22,16 @@ func verdictLines(st *widget.Style, a verdictAbout, now time.Time, cells int) []
 	if cells < twoColumns {
 		p := &widget.Paragraphs{Style: st, Width: cells}
 		addVerdict(p, a, now)
-		addNotTaken(p, a.story, a.related)
+		addNotTaken(p, a.detail, a.related)
 		noun.AddNotes(p, a.notes, now)
-		addAbout(p, a.story, now)
+		addAbout(p, a.detail, now)
 		return p.Lines
 	}
 	right := &widget.Paragraphs{Style: st, Width: min(aboutWidth, cells/3)}
 	left := &widget.Paragraphs{Style: st, Width: min(screen.MaxProse, cells-right.Width-4)}
 	addVerdict(left, a, now)
-	addNotTaken(left, a.story, a.related)
-	addAbout(right, a.story, now)
+	addNotTaken(left, a.detail, a.related)
+	addAbout(right, a.detail, now)
 	noun.AddNotes(right, a.notes, now)
 	return widget.SideBySide(left, right)
 }
@@ -43,8 +43,8 @@ const (
 
 // addVerdict is what became of the session.
 func addVerdict(p *widget.Paragraphs, a verdictAbout, now time.Time) {
-	story := a.story
-	st, s := p.Style, story.Session
+	detail := a.detail
+	st, s := p.Style, detail.Session
 	c := noun.StateCell(st, s, now)
 	head := c.Ink.Bold(true).Render(c.Text)
 	if s.StateAt(now) == model.Failed && s.Class != "" {
@@ -55,12 +55,12 @@ func addVerdict(p *widget.Paragraphs, a verdictAbout, now time.Time) {
 	case model.Failed:
 		addRefusal(p, a)
 	case model.Successful:
-		addSuccess(p, story)
+		addSuccess(p, detail)
 	case model.Authorized:
 		p.Text(lipgloss.NewStyle(),
 			"The response was verified and the app was given a code, which it has not exchanged yet.", 0)
 		addDeadline(p, s, now)
-		addProfile(p, story)
+		addProfile(p, detail)
 	case model.Started:
 		p.Text(lipgloss.NewStyle(), "The request was sent to the identity provider, which has not answered yet.", 0)
 		addDeadline(p, s, now)
@@ -71,8 +71,8 @@ func addVerdict(p *widget.Paragraphs, a verdictAbout, now time.Time) {
 
 // addNotTaken says what arrived that claims to be the answer and was not taken for
 // it: it is why the session still waits, or why it ended without one.
-func addNotTaken(p *widget.Paragraphs, story, claimant *model.Story) {
-	if claimant == nil || story.Session.Claims != "" || len(story.Receipts) > 0 {
+func addNotTaken(p *widget.Paragraphs, detail, claimant *model.SessionDetail) {
+	if claimant == nil || detail.Session.Claims != "" || len(detail.Receipts) > 0 {
 		return
 	}
 	st, cause := p.Style, claimant.Session.Cause.Title()
@@ -107,9 +107,9 @@ func addTimedOut(p *widget.Paragraphs, s model.Session) {
 // addRefusal is the explanation of a failed session: what is wrong and whether it
 // still is, who mends it and how, then the evidence.
 func addRefusal(p *widget.Paragraphs, a verdictAbout) {
-	st, x := p.Style, a.story.Explanation
+	st, x := p.Style, a.detail.Explanation
 	if x.Cause == "" {
-		x = diagnose.Explanation{Cause: a.story.Session.Cause, Title: a.story.Session.Cause.Title()}
+		x = diagnose.Explanation{Cause: a.detail.Session.Cause, Title: a.detail.Session.Cause.Title()}
 	}
 	p.Add(widget.Clean(x.Title) + st.Faint.Render("  "+widget.Clean(string(x.Cause))))
 	addProof(p, a)
@@ -178,18 +178,18 @@ func titles(causes []saml.Cause) string {
 	return strings.Join(names, ", ")
 }
 
-func addSuccess(p *widget.Paragraphs, story *model.Story) {
-	if story.Session.Origin == model.FromAdminPortal {
+func addSuccess(p *widget.Paragraphs, detail *model.SessionDetail) {
+	if detail.Session.Origin == model.FromAdminPortal {
 		p.Text(lipgloss.NewStyle(), "The test sign-in was verified. No code is given out for a test.", 0)
 	} else {
 		p.Text(lipgloss.NewStyle(), "The response was verified and the app has exchanged its code for the profile.", 0)
 	}
-	addProfile(p, story)
+	addProfile(p, detail)
 }
 
 // addProfile shows what the app gets.
-func addProfile(p *widget.Paragraphs, story *model.Story) {
-	v := story.Verdict()
+func addProfile(p *widget.Paragraphs, detail *model.SessionDetail) {
+	v := detail.Verdict()
 	if v == nil || v.Profile == nil {
 		return
 	}
@@ -212,12 +212,12 @@ func addProfile(p *widget.Paragraphs, story *model.Story) {
 }
 
 // addAbout is what identifies the session.
-func addAbout(p *widget.Paragraphs, story *model.Story, now time.Time) {
-	s := story.Session
+func addAbout(p *widget.Paragraphs, detail *model.SessionDetail, now time.Time) {
+	s := detail.Session
 	p.Heading("Session")
 	p.Field("User", cmp.Or(s.Email, s.IdPID))
-	p.Field("Organization", noun.Named(story.Organization.Name, s.OrganizationID))
-	p.Field("Connection", noun.Named(story.Connection.Name, s.ConnectionID))
+	p.Field("Organization", noun.Named(detail.Organization.Name, s.OrganizationID))
+	p.Field("Connection", noun.Named(detail.Connection.Name, s.ConnectionID))
 	p.Field("Origin", string(s.Origin))
 	p.Field("Began", widget.Moment(s.CreatedAt, now))
 	p.Field("Id", string(s.ID))
@@ -228,7 +228,7 @@ func addAbout(p *widget.Paragraphs, story *model.Story, now time.Time) {
 	if counted := s.Counted(); counted != "" {
 		p.Inked("Repeated", p.Style.Warn, counted)
 	}
-	if n := len(story.Claimants); n > 0 {
+	if n := len(detail.Claimants); n > 0 {
 		p.Inked("Claimed by", p.Style.Warn,
 			fmt.Sprintf("%d other %s that could not be verified or came again", n, widget.Plural(int64(n), "message")))
 	}

@@ -17,11 +17,11 @@ import (
 
 // wayOut is what can be done here and now about the verdict, or why nothing can.
 func (s *session) wayOut() (act func() tea.Cmd, why string) {
-	if s.story == nil {
+	if s.detail == nil {
 		return nil, "it is still being read"
 	}
-	now := verdictAbout{story: s.story, today: s.today}
-	x, c := now.explanation(), s.story.Connection
+	now := verdictAbout{detail: s.detail, today: s.today}
+	x, c := now.explanation(), s.detail.Connection
 	switch {
 	case now.mended():
 		return nil, "nothing is left to do: with today's settings this message would be accepted"
@@ -123,10 +123,10 @@ func (s *session) refreshWay(c model.Connection) (func() tea.Cmd, string) {
 
 // remedy gives the change that the verdict offers, or why it cannot be made.
 func (s *session) remedy(fix diagnose.Fix) (model.Remedy, string) {
-	now := verdictAbout{story: s.story, today: s.today}
+	now := verdictAbout{detail: s.detail, today: s.today}
 	x := now.explanation()
 	x.Fix = fix
-	return s.story.Remedy(x, now.verdict())
+	return s.detail.Remedy(x, now.verdict())
 }
 
 // ask asks before a change is made.

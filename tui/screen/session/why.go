@@ -3,7 +3,7 @@ package session
 // Why something cannot be done with a session now; "" if it can.
 
 func (s *session) unread() string {
-	if s.story == nil {
+	if s.detail == nil {
 		return "it is still being read"
 	}
 	return ""
@@ -11,7 +11,7 @@ func (s *session) unread() string {
 
 func (s *session) noMessage() string {
 	switch {
-	case s.story == nil:
+	case s.detail == nil:
 		return "it is still being read"
 	case s.about().mended():
 		return "with today's settings this message would be accepted: there is nothing to ask for"
@@ -34,7 +34,7 @@ func (s *session) cannotApply() string {
 }
 
 func (s *session) noEvidence() string {
-	if s.story == nil || s.story.Explanation.Span.End == 0 {
+	if s.detail == nil || s.detail.Explanation.Span.End == 0 {
 		return "the verdict points at no place in the response"
 	}
 	return ""
@@ -55,21 +55,21 @@ func (s *session) unrelated() string {
 }
 
 func (s *session) noOrganization() string {
-	if s.story == nil || s.story.Organization.ID == "" {
+	if s.detail == nil || s.detail.Organization.ID == "" {
 		return "its organization is gone or was never known"
 	}
 	return ""
 }
 
 func (s *session) noConnection() string {
-	if s.story == nil || s.story.Connection.ID == "" {
+	if s.detail == nil || s.detail.Connection.ID == "" {
 		return "its connection is gone or was never known"
 	}
 	return ""
 }
 
 func (s *session) notEncrypted() string {
-	if s.tab != tabResponse || s.story == nil || len(s.story.Decrypted) == 0 {
+	if s.tab != tabResponse || s.detail == nil || len(s.detail.Decrypted) == 0 {
 		return "there is no decrypted assertion to show"
 	}
 	return ""

@@ -20,10 +20,10 @@ type xmlView struct {
 
 // colouredMsg brings the colours of a document.
 type colouredMsg struct {
-	story *model.Story
-	tab   int
-	shape int
-	lines []string
+	detail *model.SessionDetail
+	tab    int
+	shape  int
+	lines  []string
 }
 
 func (v *xmlView) shape() int {
@@ -42,19 +42,19 @@ func (s *session) xmlView(tab int) *xmlView { return &s.xml[tab-tabRequest] }
 // source is the document that a tab shows.
 func (s *session) source(tab int) []byte {
 	switch {
-	case s.story == nil:
+	case s.detail == nil:
 		return nil
 	case tab == tabRequest && s.borrowed():
 		return s.related.Request.XML
 	case tab == tabRequest:
-		if s.story.Request == nil {
+		if s.detail.Request == nil {
 			return nil
 		}
-		return s.story.Request.XML
+		return s.detail.Request.XML
 	case s.xmlView(tab).inner:
-		return s.story.Decrypted
+		return s.detail.Decrypted
 	}
-	return s.story.Message.XML
+	return s.detail.Message.XML
 }
 
 func (s *session) text(tab int) *widget.XML {
@@ -75,7 +75,7 @@ func (s *session) showXML(tab int) {
 	d := &s.documents[tab]
 	if len(s.source(tab)) == 0 {
 		d.Numbers = false
-		d.Set(missingXML(s.Style, s.story, tab, s.width-2))
+		d.Set(missingXML(s.Style, s.detail, tab, s.width-2))
 		return
 	}
 	text, v := s.text(tab), s.xmlView(tab)
@@ -88,16 +88,16 @@ func (s *session) showXML(tab int) {
 }
 
 // missingXML says why there is no document.
-func missingXML(st *widget.Style, story *model.Story, tab, cells int) []string {
+func missingXML(st *widget.Style, detail *model.SessionDetail, tab, cells int) []string {
 	text := "Nothing has arrived for this session yet."
 	switch {
-	case tab == tabRequest && story.Session.Claims != "":
+	case tab == tabRequest && detail.Session.Claims != "":
 		text = "There is no request of its own: its message claims to answer session " +
-			model.Session{ID: story.Session.Claims}.Trace() + ", which is gone."
+			model.Session{ID: detail.Session.Claims}.Trace() + ", which is gone."
 	case tab == tabRequest:
 		text = "There is no request: the identity provider began this sign-in by itself (IdP-initiated)."
-	case len(story.Receipts) > 0:
-		r := story.Receipts[len(story.Receipts)-1]
+	case len(detail.Receipts) > 0:
+		r := detail.Receipts[len(detail.Receipts)-1]
 		text = fmt.Sprintf(
 			"What arrived holds no message that can be decoded: %s %s, %d bytes. y copies it as it came.", r.Method,
 			r.ContentType, r.Size)
@@ -113,14 +113,14 @@ func (s *session) colourXML() tea.Cmd {
 		if len(s.source(tab)) == 0 || v.inks[v.shape()] != nil {
 			continue
 		}
-		story, shape, lines, st := s.story, v.shape(), s.text(tab).Lines, s.Style
-		cmds = append(cmds, func() tea.Msg { return colouredMsg{story, tab, shape, widget.ColourXML(st, lines)} })
+		detail, shape, lines, st := s.detail, v.shape(), s.text(tab).Lines, s.Style
+		cmds = append(cmds, func() tea.Msg { return colouredMsg{detail, tab, shape, widget.ColourXML(st, lines)} })
 	}
 	return tea.Batch(cmds...)
 }
 
 func (s *session) coloured(msg colouredMsg) {
-	if msg.story != s.story {
+	if msg.detail != s.detail {
 		return
 	}
 	s.xmlView(msg.tab).inks[msg.shape] = msg.lines
@@ -142,9 +142,9 @@ func (s *session) jumpMenu() tea.Cmd {
 
 // evidence shows the place in the response that the verdict is about.
 func (s *session) evidence() {
-	span := s.story.Explanation.Span
+	span := s.detail.Explanation.Span
 	v := s.xmlView(tabResponse)
-	v.inner = span.Inner && len(s.story.Decrypted) > 0
+	v.inner = span.Inner && len(s.detail.Decrypted) > 0
 	s.laidOut[tabResponse] = false
 	s.tab = tabResponse
 	s.layOut()

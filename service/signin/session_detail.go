@@ -13,62 +13,62 @@ import (
 
 // Story gathers a session with all that belongs to it. What was deleted since is
 // missing in it and no error.
-func (svc Service) Story(ctx context.Context, id model.ID) (model.Story, error) {
+func (svc Service) SessionDetail(ctx context.Context, id model.ID) (model.SessionDetail, error) {
 	svc, err := svc.pass(svc.core.See(ctx, model.ActSeeSessions, core.OfSession(id)))
 	if err != nil {
-		return model.Story{}, err
+		return model.SessionDetail{}, err
 	}
 	s, err := svc.core.Store.Session(ctx, id)
 	if err != nil {
-		return model.Story{}, err
+		return model.SessionDetail{}, err
 	}
-	story := model.Story{Session: s, State: s.StateAt(svc.core.Now())}
+	detail := model.SessionDetail{Session: s, State: s.StateAt(svc.core.Now())}
 	if request, err := svc.core.Store.Request(ctx, id); err == nil {
-		story.Request = &request
+		detail.Request = &request
 	} else if !errors.Is(err, model.ErrNotFound) {
-		return story, err
+		return detail, err
 	}
 	if s.Claims != "" {
 		if request, err := svc.core.Store.Request(ctx, s.Claims); err == nil {
-			story.Claimed = &request
+			detail.Claimed = &request
 		} else if !errors.Is(err, model.ErrNotFound) {
-			return story, err
+			return detail, err
 		}
 	}
-	if story.Receipts, err = svc.core.Store.Receipts(ctx, id); err != nil {
-		return story, err
+	if detail.Receipts, err = svc.core.Store.Receipts(ctx, id); err != nil {
+		return detail, err
 	}
-	if story.Events, err = svc.core.Store.Events(ctx, id); err != nil {
-		return story, err
+	if detail.Events, err = svc.core.Store.Events(ctx, id); err != nil {
+		return detail, err
 	}
-	if story.Claimants, err = svc.core.Store.Claimants(ctx, id); err != nil {
-		return story, err
+	if detail.Claimants, err = svc.core.Store.Claimants(ctx, id); err != nil {
+		return detail, err
 	}
-	if story.Environment, err = Found(svc.tenant().Environment(ctx, s.EnvironmentID)); err != nil {
-		return story, err
+	if detail.Environment, err = Found(svc.tenant().Environment(ctx, s.EnvironmentID)); err != nil {
+		return detail, err
 	}
-	if story.Organization, err = Found(svc.tenant().Organization(ctx, s.OrganizationID)); err != nil {
-		return story, err
+	if detail.Organization, err = Found(svc.tenant().Organization(ctx, s.OrganizationID)); err != nil {
+		return detail, err
 	}
-	if story.Connection, err = Found(svc.connection().Connection(ctx, s.ConnectionID)); err != nil {
-		return story, err
+	if detail.Connection, err = Found(svc.connection().Connection(ctx, s.ConnectionID)); err != nil {
+		return detail, err
 	}
-	svc.explain(ctx, &story)
-	return story, nil
+	svc.explain(ctx, &detail)
+	return detail, nil
 }
 
 // explain reads the last receipt for display. What cannot be decoded stays
 // empty: the verdict says why.
-func (s Service) explain(ctx context.Context, story *model.Story) {
-	if len(story.Receipts) == 0 {
+func (s Service) explain(ctx context.Context, detail *model.SessionDetail) {
+	if len(detail.Receipts) == 0 {
 		return
 	}
-	last := &story.Receipts[len(story.Receipts)-1]
+	last := &detail.Receipts[len(detail.Receipts)-1]
 	last.Verdict = s.reasoned(ctx, *last)
 	r := *last
-	story.Explanation = diagnose.Explain(&r.Verdict, r.Settings)
-	story.Message, _ = saml.Decode(r.Post())
-	story.Decrypted, _ = s.Plaintext(ctx, r)
+	detail.Explanation = diagnose.Explain(&r.Verdict, r.Settings)
+	detail.Message, _ = saml.Decode(r.Post())
+	detail.Decrypted, _ = s.Plaintext(ctx, r)
 }
 
 // Plaintext is the decrypted assertion of a receipt, nil if it was not

@@ -5,8 +5,8 @@ import (
 	"gatehouse/saml/diagnose"
 )
 
-// Story is everything that is known about one session.
-type Story struct {
+// SessionDetail is everything that is known about one session.
+type SessionDetail struct {
 	Session      Session
 	State        State // now
 	Environment  Environment
@@ -26,7 +26,7 @@ type Story struct {
 }
 
 // Verdict is the judgement of the last receipt, or nil if nothing arrived.
-func (s *Story) Verdict() *saml.Verdict {
+func (s *SessionDetail) Verdict() *saml.Verdict {
 	if len(s.Receipts) == 0 {
 		return nil
 	}
@@ -35,13 +35,13 @@ func (s *Story) Verdict() *saml.Verdict {
 
 // AwaitsApproval reports whether the message was refused and shows a certificate
 // that only waits for the approval of the customer's changed metadata.
-func (s *Story) AwaitsApproval() bool {
+func (s *SessionDetail) AwaitsApproval() bool {
 	v := s.Verdict()
 	return v != nil && !v.Accepted && s.Connection.AwaitsApproval(v.Seen.KeyInfo)
 }
 
 // Peer is who sent the last message, or began the session if none came.
-func (s *Story) Peer() string {
+func (s *SessionDetail) Peer() string {
 	if n := len(s.Receipts); n > 0 {
 		return s.Receipts[n-1].Peer
 	}
