@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"gatehouse/visitor"
+	"gatehouse/testclient"
 )
 
 // gatehouse starts the console on a fresh data directory.
@@ -19,15 +19,15 @@ func gatehouse(t *testing.T, columns, rows int) (screen *terminal, base, data st
 	return screen, "http://" + address, data
 }
 
-func signIn(t *testing.T, base, fault string) visitor.Result {
+func signIn(t *testing.T, base, fault string) testclient.Result {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	v, err := visitor.New(base, strings.TrimPrefix(base, "http://"))
+	v, err := testclient.New(base, strings.TrimPrefix(base, "http://"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := v.SignIn(ctx, visitor.SignIn{Fault: fault})
+	result, err := v.SignIn(ctx, testclient.SignIn{Fault: fault})
 	if err != nil {
 		t.Fatal(err)
 	}

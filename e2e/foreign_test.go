@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"gatehouse/interop/foreignidp"
-	"gatehouse/visitor"
+	"gatehouse/testclient"
 )
 
 // A customer with an identity provider by other hands is onboarded with one
@@ -37,7 +37,7 @@ func TestForeignLoginOnTheConsole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	browser, err := visitor.NewBrowser(address, address.Host)
+	browser, err := testclient.NewBrowser(address, address.Host)
 	if err != nil {
 		t.Fatal(err)
 	}

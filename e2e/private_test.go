@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"gatehouse/visitor"
+	"gatehouse/testclient"
 )
 
 // GATEHOUSE_ALLOW_PRIVATE says whether an IT admin's metadata URL may lead to an
@@ -51,7 +51,7 @@ func TestVariableOfPrivateAddresses(t *testing.T) {
 
 // admin is an IT admin in the Admin Portal.
 type admin struct {
-	*visitor.Browser
+	*testclient.Browser
 	t    *testing.T
 	base string
 }
@@ -63,7 +63,7 @@ func adminBrowser(t *testing.T, base, link string) *admin {
 	if err != nil {
 		t.Fatal(err)
 	}
-	browser, err := visitor.NewBrowser(at, at.Host)
+	browser, err := testclient.NewBrowser(at, at.Host)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func adminBrowser(t *testing.T, base, link string) *admin {
 }
 
 // send fills one field of a page's form, and sends it.
-func (a *admin) send(path, field, value string) visitor.Page {
+func (a *admin) send(path, field, value string) testclient.Page {
 	a.t.Helper()
 	page, err := a.Get(a.t.Context(), a.base+"/admin-portal/"+path)
 	if err != nil {
@@ -86,7 +86,7 @@ func (a *admin) send(path, field, value string) visitor.Page {
 			continue
 		}
 		if form.Set(field, value) != nil {
-			form.Fields = append(form.Fields, visitor.Field{Name: field, Value: value}) // a button
+			form.Fields = append(form.Fields, testclient.Field{Name: field, Value: value}) // a button
 		}
 		if page, err = a.Submit(a.t.Context(), form); err != nil {
 			a.t.Fatal(err)

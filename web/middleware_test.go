@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"gatehouse/service"
-	"gatehouse/visitor"
+	"gatehouse/testclient"
 	"gatehouse/web"
 	"gatehouse/web/webtest"
 )
@@ -112,7 +112,7 @@ func TestLogHoldsNoSecrets(t *testing.T) {
 	r, _ := http.NewRequest(http.MethodGet, l.URL+"/sso/profile?access_token="+token["access_token"].(string), nil)
 	r.Header.Set("Authorization", "Bearer "+token["access_token"].(string))
 	webtest.Send(t, r)
-	if _, err := l.Visitor(t).SignIn(t.Context(), visitor.SignIn{Fault: "unsigned"}); err != nil {
+	if _, err := l.Client(t).SignIn(t.Context(), testclient.SignIn{Fault: "unsigned"}); err != nil {
 		t.Fatal(err)
 	}
 	log := l.Log.String()

@@ -14,8 +14,8 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml/idp"
 	"gatehouse/socket"
+	"gatehouse/testclient"
 	"gatehouse/tui"
-	"gatehouse/visitor"
 )
 
 // console starts an instance and shows its console. Logs go to a file. When the window is
@@ -77,7 +77,7 @@ func show(ctx context.Context, a *app.App, p model.Principal, o cli.Options, s c
 	if cli.LinesOnly(s.Getenv("TERM")) {
 		return followLines(ctx, a, p, s)
 	}
-	browser, err := visitor.New(a.Services.BaseURL, a.Listener.Addr().String())
+	browser, err := testclient.New(a.Services.BaseURL, a.Listener.Addr().String())
 	if err != nil {
 		return err
 	}
@@ -153,9 +153,9 @@ func faults() []tui.Fault {
 }
 
 // signIn plays a real sign-in over the listener, as a browser and an app would.
-func signIn(v *visitor.Visitor) func(context.Context, model.ID, string) (model.ID, error) {
+func signIn(v *testclient.Client) func(context.Context, model.ID, string) (model.ID, error) {
 	return func(ctx context.Context, connection model.ID, fault string) (model.ID, error) {
-		result, err := v.SignIn(ctx, visitor.SignIn{Connection: connection, Fault: fault})
+		result, err := v.SignIn(ctx, testclient.SignIn{Connection: connection, Fault: fault})
 		return result.Session(), err
 	}
 }

@@ -3,12 +3,12 @@ package foreignidp
 import (
 	"testing"
 
-	"gatehouse/visitor"
+	"gatehouse/testclient"
 )
 
 // LogIn fills in the login form of the page where a browser stands, of this or
 // another provider, and gives the form that carries the response.
-func LogIn(t testing.TB, b *visitor.Browser, at visitor.Page, fields map[string]string) visitor.Form {
+func LogIn(t testing.TB, b *testclient.Browser, at testclient.Page, fields map[string]string) testclient.Form {
 	t.Helper()
 	login, ok := at.FormWith("password")
 	if !ok {

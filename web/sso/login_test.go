@@ -9,7 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/saml/idp"
-	"gatehouse/visitor"
+	"gatehouse/testclient"
 	"gatehouse/web/webtest"
 )
 
@@ -95,10 +95,10 @@ func TestLoginEndToEnd(t *testing.T) {
 // Every fault leads to the cause that it promises, over HTTP as in a browser.
 func TestFaultsThroughTheListener(t *testing.T) {
 	l := webtest.Open(t)
-	v := l.Visitor(t)
+	v := l.Client(t)
 	for _, fault := range idp.Faults() {
 		t.Run(fault.Name, func(t *testing.T) {
-			result, err := v.SignIn(t.Context(), visitor.SignIn{Fault: fault.Name})
+			result, err := v.SignIn(t.Context(), testclient.SignIn{Fault: fault.Name})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -122,7 +122,7 @@ func TestFaultsThroughTheListener(t *testing.T) {
 func TestReplayTouchesNoEarlierSession(t *testing.T) {
 	l := webtest.Open(t)
 	for _, fault := range []string{"replay", "replay-after-exchange"} {
-		result, err := l.Visitor(t).SignIn(t.Context(), visitor.SignIn{Fault: fault})
+		result, err := l.Client(t).SignIn(t.Context(), testclient.SignIn{Fault: fault})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,7 +10,7 @@ import (
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
 	"gatehouse/service"
-	"gatehouse/visitor"
+	"gatehouse/testclient"
 	"gatehouse/web/webtest"
 )
 
@@ -295,8 +295,8 @@ func TestDemoShowsNoForeignWords(t *testing.T) {
 
 func TestVisitorPicksTheUser(t *testing.T) {
 	l := webtest.Open(t)
-	result, err := l.Visitor(t).SignIn(t.Context(), visitor.SignIn{
-		Connection: l.Welcome.Connection.ID, User: visitor.User{Email: "grace@" + model.DemoDomain, FirstName: "Grace"},
+	result, err := l.Client(t).SignIn(t.Context(), testclient.SignIn{
+		Connection: l.Welcome.Connection.ID, User: testclient.User{Email: "grace@" + model.DemoDomain, FirstName: "Grace"},
 	})
 	if err != nil {
 		t.Fatal(err)

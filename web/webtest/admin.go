@@ -7,17 +7,17 @@ import (
 	"testing"
 
 	"gatehouse/model"
-	"gatehouse/visitor"
+	"gatehouse/testclient"
 )
 
 // Admin is an IT admin at a browser without JavaScript.
 type Admin struct {
 	T     *testing.T
 	World *World
-	*visitor.Browser
+	*testclient.Browser
 	Org  model.Organization
 	Link model.Link
-	Page visitor.Page // where they are
+	Page testclient.Page // where they are
 }
 
 // Customer makes an organization without anything.
@@ -65,7 +65,7 @@ func (a *Admin) Send(path string, values map[string]string) {
 	f := a.Form(path)
 	for name, value := range values {
 		if !f.Has(name) {
-			f.Fields = append(f.Fields, visitor.Field{Name: name, Value: value}) // a button
+			f.Fields = append(f.Fields, testclient.Field{Name: name, Value: value}) // a button
 			continue
 		}
 		if err := f.Set(name, value); err != nil {
@@ -78,7 +78,7 @@ func (a *Admin) Send(path string, values map[string]string) {
 	}
 }
 
-func (a *Admin) Form(path string) visitor.Form {
+func (a *Admin) Form(path string) testclient.Form {
 	a.T.Helper()
 	for _, f := range a.Page.Forms {
 		if f.Action.Path == "/admin-portal/"+path && f.Method == http.MethodPost {
@@ -86,7 +86,7 @@ func (a *Admin) Form(path string) visitor.Form {
 		}
 	}
 	a.T.Fatalf("%s has no form for %s: %s", a.Page.URL, path, a.Page.Text)
-	return visitor.Form{}
+	return testclient.Form{}
 }
 
 func (a *Admin) OK() {

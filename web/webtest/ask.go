@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"gatehouse/visitor"
+	"gatehouse/testclient"
 )
 
 // FormType is the content type of a form.
@@ -73,7 +73,7 @@ func NewLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, n
 
 // SignIn goes from the app to the test identity provider's sign-in page and
 // back, and gives the last page.
-func SignIn(t *testing.T, b *visitor.Browser, start string) visitor.Page {
+func SignIn(t *testing.T, b *testclient.Browser, start string) testclient.Page {
 	t.Helper()
 	at, err := b.Get(t.Context(), start)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 	"gatehouse/service"
 	"gatehouse/storage"
 	"gatehouse/storage/memory"
-	"gatehouse/visitor"
+	"gatehouse/testclient"
 )
 
 // Server is a listener as in the product, over a store in memory, with the
@@ -81,13 +81,13 @@ func serve(t testing.TB, o service.Options) *Server {
 }
 
 // Browser is a new one that can visit the listener.
-func (s *Server) Browser(t testing.TB) *visitor.Browser {
+func (s *Server) Browser(t testing.TB) *testclient.Browser {
 	t.Helper()
 	base, err := url.Parse(s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := visitor.NewBrowser(base, base.Host)
+	b, err := testclient.NewBrowser(base, base.Host)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/service"
 	"gatehouse/storage"
-	"gatehouse/visitor"
+	"gatehouse/testclient"
 )
 
 // World is the handler under test, in a world that a test can change.
@@ -31,9 +31,9 @@ func Open(t testing.TB) *World {
 // ACS is the path of the sample connection's assertion consumer service.
 func (l *World) ACS() string { return "/sso/saml/acs/" + l.Welcome.Connection.Key }
 
-func (l *World) Visitor(t testing.TB) *visitor.Visitor {
+func (l *World) Client(t testing.TB) *testclient.Client {
 	t.Helper()
-	v, err := visitor.New(l.URL, l.Listener.Addr().String())
+	v, err := testclient.New(l.URL, l.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package visitor
+package testclient
 
 import (
 	"fmt"

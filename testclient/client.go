@@ -1,7 +1,7 @@
-// Package visitor plays the person at a browser: it signs in through the
+// Package testclient plays the person at a browser: it signs in through the
 // listener and the built-in test identity provider, over HTTP, with cookies,
 // redirects and forms. The console uses it for test sign-ins, and tests do.
-package visitor
+package testclient
 
 import (
 	"context"
@@ -18,20 +18,20 @@ import (
 var ErrNotTestIdP = errors.New(
 	"the connection leads to another identity provider than the built-in one: sign in with a browser")
 
-// Visitor signs people in at one listener.
-type Visitor struct {
+// Client signs people in at one listener.
+type Client struct {
 	base     *url.URL
 	listener string
 }
 
-// New makes a visitor of the Gatehouse at baseURL, whose listener is at the
+// New makes a client of the Gatehouse at baseURL, whose listener is at the
 // address host:port of this machine. It never connects to another machine.
-func New(baseURL, listener string) (*Visitor, error) {
+func New(baseURL, listener string) (*Client, error) {
 	base, err := url.Parse(baseURL)
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("base URL %q: write it like http://127.0.0.1:4100", baseURL)
 	}
-	return &Visitor{base: base, listener: listener}, nil
+	return &Client{base: base, listener: listener}, nil
 }
 
 // SignIn is one sign-in to be played.
@@ -63,20 +63,20 @@ func (r Result) Session() model.ID {
 
 // SignIn plays one sign-in from the first click to the last page. A login that
 // fails is a result, not an error.
-func (v *Visitor) SignIn(ctx context.Context, s SignIn) (Result, error) {
-	result, err := v.signIn(ctx, s)
+func (c *Client) SignIn(ctx context.Context, s SignIn) (Result, error) {
+	result, err := c.signIn(ctx, s)
 	if err != nil {
 		return result, fmt.Errorf("test sign-in: %w", err)
 	}
 	return result, nil
 }
 
-func (v *Visitor) signIn(ctx context.Context, s SignIn) (Result, error) {
-	b, err := NewBrowser(v.base, v.listener)
+func (c *Client) signIn(ctx context.Context, s SignIn) (Result, error) {
+	b, err := NewBrowser(c.base, c.listener)
 	if err != nil {
 		return Result{}, err
 	}
-	at, err := b.Submit(ctx, Form{Action: v.base.JoinPath("test-idp", "try"), Method: http.MethodPost, Fields: []Field{
+	at, err := b.Submit(ctx, Form{Action: c.base.JoinPath("test-idp", "try"), Method: http.MethodPost, Fields: []Field{
 		{"fault", s.Fault}, {"connection", string(s.Connection)},
 	}})
 	if err != nil {
@@ -90,7 +90,7 @@ func (v *Visitor) signIn(ctx context.Context, s SignIn) (Result, error) {
 	}
 	fill, ok := at.FormWith("fault")
 	if !ok {
-		return resultAt(at), v.refused(at)
+		return resultAt(at), c.refused(at)
 	}
 	if err := fillIn(&fill, s); err != nil {
 		return resultAt(at), err
@@ -100,7 +100,7 @@ func (v *Visitor) signIn(ctx context.Context, s SignIn) (Result, error) {
 		return Result{}, err
 	}
 	if _, ok := answer.FormWith("SAMLResponse"); !ok {
-		return resultAt(answer), v.refused(answer)
+		return resultAt(answer), c.refused(answer)
 	}
 	return post(ctx, b, answer)
 }
@@ -162,8 +162,8 @@ func resultAt(p Page) Result {
 }
 
 // refused says why a page is not the one that was expected.
-func (v *Visitor) refused(p Page) error {
-	if p.URL.Host != v.base.Host {
+func (c *Client) refused(p Page) error {
+	if p.URL.Host != c.base.Host {
 		return ErrNotTestIdP
 	}
 	return fmt.Errorf("%s answered: %s", p.URL.Path, p.Title)

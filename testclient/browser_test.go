@@ -1,4 +1,4 @@
-package visitor
+package testclient
 
 import (
 	"errors"
@@ -58,7 +58,7 @@ func TestBrowserErrorsHoldNoSecrets(t *testing.T) {
 	}
 }
 
-func TestVisitorKnowsAForeignProvider(t *testing.T) {
+func TestClientKnowsAForeignProvider(t *testing.T) {
 	foreign := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		io.WriteString(w, `<title>Okta</title><form><input name="user"></form>`)
 	}))
@@ -76,7 +76,7 @@ func TestVisitorKnowsAForeignProvider(t *testing.T) {
 	}
 }
 
-func TestNewVisitorRefusesABaseURLWithoutAHost(t *testing.T) {
+func TestNewClientRefusesABaseURLWithoutAHost(t *testing.T) {
 	for _, base := range []string{"", "localhost:4100", "/path", "http://%zz"} {
 		if _, err := New(base, "127.0.0.1:4100"); err == nil {
 			t.Errorf("%q was taken", base)

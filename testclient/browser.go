@@ -1,4 +1,4 @@
-package visitor
+package testclient
 
 import (
 	"context"
@@ -109,7 +109,7 @@ func (b *Browser) Submit(ctx context.Context, f Form) (Page, error) {
 
 func (b *Browser) do(r *http.Request) (Page, error) {
 	r.Header.Set("Accept", "text/html")
-	r.Header.Set("User-Agent", "Gatehouse visitor")
+	r.Header.Set("User-Agent", "Gatehouse test client")
 	b.last = ""
 	answer, err := b.client.Do(r)
 	if errors.Is(err, errElsewhere) {
