@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"gatehouse/model"
+	"gatehouse/provider"
 	"gatehouse/storage"
 	"gatehouse/tui/screen"
 	"gatehouse/tui/screen/session"
@@ -72,7 +73,15 @@ func newConsole(ctx context.Context, o screen.Options) *console {
 // Init asks for what the first screen needs. The screens themselves wait for
 // the environment.
 func (c *console) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, c.readEnvironments(), c.readFacts(), c.tick(), c.nextWindow())
+	return tea.Batch(tea.RequestBackgroundColor, c.readEnvironments(), readProviders, c.readFacts(), c.tick(),
+		c.nextWindow())
+}
+
+// readProviders reads what there is to know of each identity provider while the
+// first screen is read: a form that asks for them does not wait in Update.
+func readProviders() tea.Msg {
+	provider.All()
+	return nil
 }
 
 // Update takes a message to where it belongs.
