@@ -50,15 +50,6 @@ func (l *List[K, T]) Len() int {
 	return n
 }
 
-// held is the number of rows in memory.
-func (l *List[K, T]) held() int {
-	n := 0
-	for _, p := range l.pages {
-		n += len(p.rows)
-	}
-	return n
-}
-
 // locate finds the page and place of row i.
 func (l *List[K, T]) locate(i int) (page, row int) {
 	for p := range l.pages {
