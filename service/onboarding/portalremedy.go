@@ -176,7 +176,7 @@ func remedyFor(detail model.SessionDetail) model.PortalRemedy {
 		r.Place = place
 	}
 	verdict := detail.Verdict()
-	if x.Cause == "" && x.Class == saml.DecryptionFailed { // see [model.Story.Outward]
+	if x.Cause == "" && x.Class == saml.DecryptionFailed { // see [model.SessionDetail.Outward]
 		r.Place = model.AtOurValues
 	}
 	if verdict != nil {

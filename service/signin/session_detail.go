@@ -11,7 +11,7 @@ import (
 	"gatehouse/service/core"
 )
 
-// Story gathers a session with all that belongs to it. What was deleted since is
+// SessionDetail gathers a session with all that belongs to it. What was deleted since is
 // missing in it and no error.
 func (svc Service) SessionDetail(ctx context.Context, id model.ID) (model.SessionDetail, error) {
 	svc, err := svc.pass(svc.core.See(ctx, model.ActSeeSessions, core.OfSession(id)))

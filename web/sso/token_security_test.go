@@ -139,14 +139,14 @@ func TestCodeOfAnotherEnvironment(t *testing.T) {
 	if status != http.StatusBadRequest || answer["error"] != "invalid_grant" || answer["access_token"] != nil {
 		t.Errorf("%d %v", status, answer)
 	}
-	story, err := l.Services.Story(t.Context(), l.Sessions(t)[0].ID)
+	detail, err := l.Services.SessionDetail(t.Context(), l.Sessions(t)[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(story.Events, func(e model.Event) bool {
+	if !slices.ContainsFunc(detail.Events, func(e model.Event) bool {
 		return e.What == "code_refused" && strings.Contains(e.Note, "another environment")
 	}) {
-		t.Errorf("the session does not say so: %+v", story.Events)
+		t.Errorf("the session does not say so: %+v", detail.Events)
 	}
 	if status, answer := l.Redeem(t, code, nil); status != http.StatusOK {
 		t.Errorf("its own app: %d %v", status, answer)
