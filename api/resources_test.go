@@ -38,6 +38,11 @@ func TestFieldNames(t *testing.T) {
 		{api.Change{}, "kind id fields"},
 		{api.Note{}, "object id about text author created_at"},
 		{api.Author{}, "name via"},
+		{api.Member{}, "id email role limit state keys invited_at invitation_expires_at invitation_code " +
+			"invitation_message last_active_at created_at updated_at"},
+		{api.SSHKey{}, "fingerprint key comment added_at"},
+		{api.Team{}, "name updated_at"},
+		{api.Profile{}, "kind name role limit evidence member"},
 	} {
 		of := reflect.TypeOf(noun.told)
 		if names := strings.Join(namesOf(of), " "); names != noun.names {

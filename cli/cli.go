@@ -175,7 +175,8 @@ func (c *command) root() *cobra.Command {
 	root.Flags().BoolVar(&o.ReadOnly, "read-only", false, "change nothing from the console")
 	root.AddCommand(c.serve(), c.stop(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
 		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(),
-		c.history("ID", nil), c.undo(), c.seed(), c.export(), c.branding(), c.requests(), c.links(), c.notes())
+		c.history("ID", nil), c.undo(), c.seed(), c.export(), c.branding(), c.requests(), c.links(), c.notes(),
+		c.members(), c.team(), c.profile())
 	c.completeValues(root)
 	return root
 }

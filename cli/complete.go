@@ -59,13 +59,14 @@ var wordsOf = map[string]func() []string{
 	"theme":   func() []string { return []string{"auto", "dark", "light", "safe", "mono"} },
 	"filter":  filterBeginnings,
 	"fault":   faultNames,
+	"role":    func() []string { return namesIn(model.Roles(), func(r model.TeamRole) string { return string(r) }) },
 }
 
 // namesOf are the arguments that name something, as the usage writes them.
 var namesOf = map[string]func(context.Context, *service.Services) ([]string, error){
 	"ORG": organizationNames, "CONN": connectionNames, "ENV": environmentNames, "SESSION": sessionNames,
 	"DOMAIN": domainNames,
-	"ABOUT":  organizationNames,
+	"ABOUT":  organizationNames, "MEMBER": memberEmails,
 }
 
 // asksToComplete reports whether a shell asks what it could offer, outside of the
@@ -129,6 +130,11 @@ func domainNames(ctx context.Context, d *service.Services) ([]string, error) {
 		names = append(names, namesIn(o.Domains, func(x model.Domain) string { return x.Domain })...)
 	}
 	return names, err
+}
+
+func memberEmails(ctx context.Context, d *service.Services) ([]string, error) {
+	all, err := d.Members(ctx)
+	return namesIn(all, func(m model.TeamMember) string { return m.Email }), err
 }
 
 func sessionNames(ctx context.Context, d *service.Services) ([]string, error) {

@@ -133,6 +133,9 @@ func CleanEmail(field, text string) (string, error) {
 	return strings.ToLower(text), CheckText(field, text, 254)
 }
 
+// Roles are the roles, the one that may do most first.
+func Roles() []TeamRole { return slices.Clone(everyRole) }
+
 // ParseRole reads the name of a role.
 func ParseRole(text string) (TeamRole, error) {
 	if r := TeamRole(strings.ToLower(strings.TrimSpace(text))); slices.Contains(everyRole, r) {

@@ -42,6 +42,8 @@ type shared struct {
 	TestIdP    model.TestIdPSwitch
 	TestIdPOff string // why it is switched off, "" if it is on
 
+	SSHAddress string // at which colleagues reach the SSH server, "" if it is not known
+
 	Unverified storage.Retention
 }
 
@@ -70,7 +72,7 @@ func New(o Options) *Core {
 		Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, NewRSA: o.NewRSA,
 		ids:    newIDs(),
 		Listen: o.Listen, TestIdP: o.TestIdP, TestIdPOff: o.TestIdP.Closed(o.Listen, o.BaseURL),
-		Unverified: o.Unverified,
+		SSHAddress: o.SSHAddress, Unverified: o.Unverified,
 	}}
 }
 

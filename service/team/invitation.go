@@ -54,6 +54,17 @@ func (s Service) ResendInvitation(ctx context.Context, id model.ID) (model.TeamM
 	return m, code, err
 }
 
+// InvitationMessage is what to send to an invited colleague: what to run, and the code, which is
+// known to whoever just made it.
+func (s Service) InvitationMessage(ctx context.Context, m model.TeamMember, code string) (string, error) {
+	s, err := pass(s.core.Do(ctx, model.ActManageTeam, core.Everything))
+	if err != nil {
+		return "", err
+	}
+	team, err := s.team(ctx)
+	return m.InvitationMessage(team, code, s.core.SSHAddress), err
+}
+
 // RedeemInvitation makes an invited member active with their first key. The caller has seen the key
 // prove itself. Whatever is wrong with a code, the answer is the same.
 func (s Service) RedeemInvitation(ctx context.Context, code, authorizedKey string) (model.TeamMember, error) {

@@ -65,7 +65,20 @@ func (s Service) AddOwnKey(ctx context.Context, authorizedKey string) (model.Tea
 	if err != nil {
 		return model.TeamMember{}, err
 	}
-	return s.addKey(ctx, s.core.Principal.ID, authorizedKey)
+	self, err := s.self(ctx)
+	if err != nil {
+		return model.TeamMember{}, err
+	}
+	return s.addKey(ctx, self.ID, authorizedKey)
+}
+
+// self is the member who acts.
+func (s Service) self(ctx context.Context) (model.TeamMember, error) {
+	if p := s.core.Principal; p.Kind == model.Member {
+		return core.Read[model.TeamMember](ctx, s.core.Store, model.KindMember, p.ID)
+	}
+	return model.TeamMember{}, model.Refuse("key", "give keys to members of the team",
+		"the owner of the data directory has none")
 }
 
 func (s Service) addKey(ctx context.Context, member model.ID, authorizedKey string) (model.TeamMember, error) {
@@ -102,7 +115,7 @@ func (s Service) RemoveOwnKey(ctx context.Context, fingerprint string) (model.Te
 	if err != nil {
 		return model.TeamMember{}, err
 	}
-	m, err := core.Read[model.TeamMember](ctx, s.core.Store, model.KindMember, s.core.Principal.ID)
+	m, err := s.self(ctx)
 	if err == nil && len(m.Keys) == 1 {
 		err = model.Refuse("key", "add another one first", "%s is your last one", m.Keys[0].Fingerprint)
 	}
