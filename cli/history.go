@@ -35,7 +35,9 @@ func (c *command) history(argument string, find finder[model.ID]) *cobra.Command
 					}
 				}
 			}
-			page, err := d.History(ctx, model.HistoryQuery{About: about, Before: model.ID(after), Limit: limit})
+			page, err := d.History(ctx, model.HistoryQuery{
+				About: about, Content: model.AuditChanges, Before: model.ID(after), Limit: limit,
+			})
 			if err != nil {
 				return err
 			}

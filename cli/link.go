@@ -115,7 +115,7 @@ func (c *command) linkShow() *cobra.Command {
 			var text string
 			switch {
 			case url:
-				text, err = d.LinkURL(x.Link)
+				text, err = d.LinkURL(ctx, x.Link)
 			case message:
 				text, err = d.Invitation(ctx, x.Link.ID)
 			case nudge:

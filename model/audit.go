@@ -7,13 +7,15 @@ import (
 )
 
 // AuditEntry is one action of somebody, with what each record was before and is
-// after: the history, the diff and the way back in one.
+// after: the history, the diff and the way back in one. Or it is a view: that
+// somebody was shown what is not for everybody.
 type AuditEntry struct {
 	ID       ID            `json:"id"`
 	At       time.Time     `json:"at"`
 	Actor    Actor         `json:"actor"`
 	Action   string        `json:"action"` // "created organization Acme"
 	Changes  []AuditChange `json:"changes"`
+	View     *View         `json:"view,omitempty"` // nil if it is a change
 	UndoneBy ID            `json:"undone_by,omitempty"`
 
 	Revision uint64 `json:"-"`
@@ -28,6 +30,16 @@ type AuditChange struct {
 	After  json.RawMessage `json:"after,omitempty"`  // nil if it was deleted
 }
 
+// View is what somebody was shown: the messages of a session, a key, the URL of a
+// link, an export.
+type View struct {
+	Subject ID     `json:"subject,omitempty"` // "" for an export
+	Right   Action `json:"right"`             // by which they were shown it
+
+	EnvironmentID  ID `json:"environment_id,omitempty"`
+	OrganizationID ID `json:"organization_id,omitempty"`
+}
+
 func (a AuditEntry) RecordKey() (Kind, ID) { return KindAudit, a.ID }
 
 func (a AuditEntry) RecordParent() ID { return "" }
@@ -38,19 +50,41 @@ func (a AuditEntry) RecordRevision() uint64 { return a.Revision }
 
 func (a AuditEntry) AtRevision(r uint64) Noun { a.Revision = r; return a }
 
-// Touches reports whether the entry changed a record, or one that belongs to it.
+// Touches reports whether the entry changed a record, or one that belongs to it, or
+// tells that it was looked at.
 func (a AuditEntry) Touches(id ID) bool {
+	if v := a.View; v != nil && (v.Subject == id || v.OrganizationID == id) {
+		return true
+	}
 	return slices.ContainsFunc(a.Changes, func(c AuditChange) bool { return c.Target == id || c.Parent == id })
 }
 
 // DefaultHistory is how many entries a [HistoryQuery] without a limit gives.
 const DefaultHistory = 100
 
+// AuditContent says of which content audit entries are.
+type AuditContent string
+
+// What audit entries are: either, if it is "".
+const (
+	AuditChanges AuditContent = "changes"
+	AuditViews   AuditContent = "views"
+)
+
+// Content is what the entry tells of.
+func (a AuditEntry) Content() AuditContent {
+	if a.View != nil {
+		return AuditViews
+	}
+	return AuditChanges
+}
+
 // HistoryQuery selects audit entries, newest first.
 type HistoryQuery struct {
-	About  ID  // only those that touch a record, or what belongs to it; "" for all
-	Before ID  // only older entries than this one: the cursor
-	Limit  int // 0 means [DefaultHistory]
+	About   ID           // only those that touch a record, or what belongs to it; "" for all
+	Content AuditContent // only views, or only changes; "" for both
+	Before  ID           // only older entries than this one: the cursor
+	Limit   int          // 0 means [DefaultHistory]
 }
 
 // HistoryPage is one answer to a [HistoryQuery].

@@ -11,6 +11,9 @@ const UndoLife = 7 * 24 * time.Hour
 // Final says why an action cannot be taken back, "" if it can: what was revoked
 // may be in wrong hands, and stays dead.
 func (a AuditEntry) Final() string {
+	if a.View != nil {
+		return "what was seen stays seen"
+	}
 	for _, c := range a.Changes {
 		switch {
 		case c.Kind == KindKey && c.After == nil:

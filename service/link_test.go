@@ -174,7 +174,7 @@ func TestRevokedLinkIsDeadAtOnce(t *testing.T) {
 	for what, err := range map[string]error{
 		"revoke": second(h.RevokeLink(t.Context(), l.ID)),
 		"finish": second(h.FinishIntent(t.Context(), l.ID, model.IntentSSO)),
-		"URL":    second(h.LinkURL(must(h.Link(t.Context(), l.ID)))),
+		"URL":    second(h.LinkURL(t.Context(), must(h.Link(t.Context(), l.ID)))),
 	} {
 		if _, ok := errors.AsType[*model.DeadLink](err); !ok {
 			t.Errorf("%s of a revoked link: %v", what, err)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +47,7 @@ func TestLinkStandsAloneAtTheFirstColumn(t *testing.T) {
 // farAway has a long base URL.
 type farAway struct{ *canned.Services }
 
-func (farAway) LinkURL(model.Link) (string, error) {
+func (farAway) LinkURL(context.Context, model.Link) (string, error) {
 	return "https://" + strings.Repeat("sso.", 20) + "example.com/setup/M7B2RX20RSZ82TTBZFHFPN7P", nil
 }
 
@@ -55,7 +56,7 @@ func (farAway) LinkURL(model.Link) (string, error) {
 func TestLongLinkIsNotCut(t *testing.T) {
 	far := farAway{canned.NewServices()}
 	d := drive(t, 60, 40, func(o *Options) { o.Services = far }).keys("shift+tab shift+tab j b")
-	url, _ := far.LinkURL(model.Link{})
+	url, _ := far.LinkURL(t.Context(), model.Link{})
 	lines := strings.Split(d.screen(), "\n")
 	if lines[0]+lines[1]+lines[2] != url {
 		t.Errorf("%q", lines[:3])

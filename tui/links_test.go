@@ -16,7 +16,7 @@ func (d *driver) stuckLink() (model.Link, string) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	url, err := d.services.LinkURL(all[0])
+	url, err := d.services.LinkURL(d.t.Context(), all[0])
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -116,7 +116,15 @@ func (s Service) RevealKey(ctx context.Context, id model.ID) (string, error) {
 		return "", fmt.Errorf("key %s was shown once and is not kept: rotate it to get a new one", k.Hint)
 	}
 	secret, err := s.core.Secrets.Open(k.Sealed, "key "+string(k.ID))
-	return string(secret), err
+	if err != nil {
+		return "", err
+	}
+	err = s.core.Shown(ctx, model.View{Subject: k.ID, Right: model.ActSeeKeys, EnvironmentID: k.EnvironmentID},
+		"revealed API key "+k.Name)
+	if err != nil {
+		return "", err
+	}
+	return string(secret), nil
 }
 
 // KeyHolder gives the principal that an API key proves, or ErrBadKey.

@@ -37,7 +37,10 @@ func (s Service) SDKEnvironment(ctx context.Context, environment model.ID) ([]mo
 	}
 	secret := ""
 	for _, k := range slices.Backward(keys) {
-		if shown, err := s.RevealKey(ctx, k.ID); err == nil && (k.Expires.IsZero() || s.core.Now().Before(k.Expires)) {
+		if !k.Expires.IsZero() && !s.core.Now().Before(k.Expires) {
+			continue
+		}
+		if shown, err := s.RevealKey(ctx, k.ID); err == nil {
 			secret = shown
 			break
 		}

@@ -62,5 +62,16 @@ func (s Service) LastReceived(ctx context.Context, connection model.ID) (r model
 	if err != nil || len(all) == 0 {
 		return model.Receipt{}, false, err
 	}
+	x, err := s.Connection(ctx, connection)
+	if err != nil {
+		return model.Receipt{}, false, err
+	}
+	err = s.core.Shown(ctx, model.View{
+		Subject: all[0].SessionID, Right: model.ActSeeSessions,
+		EnvironmentID: x.EnvironmentID, OrganizationID: x.OrganizationID,
+	}, "looked at the last attributes that "+x.Name+" sent")
+	if err != nil {
+		return model.Receipt{}, false, err
+	}
 	return all[0], true, nil
 }

@@ -45,6 +45,8 @@ type shared struct {
 	SSHAddress string // at which colleagues reach the SSH server, "" if it is not known
 
 	Unverified storage.Retention
+
+	views views
 }
 
 // New makes the core of a process. It acts for nobody, who may do nothing.

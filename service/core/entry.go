@@ -11,6 +11,9 @@ func (c *Core) MayRead(ctx context.Context, a model.AuditEntry) bool {
 	if c.Passed {
 		return true
 	}
+	if a.View != nil && c.May(a.View.Right) != nil {
+		return false
+	}
 	for _, x := range a.Changes {
 		row, err := x.Kind.Row()
 		if err != nil || c.May(row.See) != nil {

@@ -168,6 +168,10 @@ func (c *Core) placeOf(ctx context.Context, n model.Noun) (model.Place, error) {
 // to several places.
 func (c *Core) placeOfEntry(ctx context.Context, a model.AuditEntry) (model.Place, error) {
 	var all model.Place
+	if v := a.View; v != nil && v.EnvironmentID != "" {
+		return model.Place{Environment: v.EnvironmentID, Organization: v.OrganizationID,
+			What: fmt.Sprintf("audit entry %q", a.ID)}, nil
+	}
 	for i, x := range a.Changes {
 		n, err := x.Noun()
 		if err != nil {

@@ -37,7 +37,8 @@ func (s Service) History(ctx context.Context, q model.HistoryQuery) (model.Histo
 			if err != nil {
 				return model.HistoryPage{}, err
 			}
-			if q.About != "" && !entry.Touches(q.About) || !asker.core.MayRead(ctx, entry) {
+			if q.Content != "" && entry.Content() != q.Content ||
+				q.About != "" && !entry.Touches(q.About) || !asker.core.MayRead(ctx, entry) {
 				continue
 			}
 			page.Entries = append(page.Entries, entry)

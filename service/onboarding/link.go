@@ -16,8 +16,8 @@ func (s Service) linkURL(k model.LinkKind, token string) string {
 }
 
 // LinkURL gives the URL of an active setup link again. *DeadLink once it is over.
-func (s Service) LinkURL(l model.Link) (string, error) {
-	s, err := s.pass(s.core.See(context.Background(), model.ActSeeLinks, core.OfLink(l.ID)))
+func (s Service) LinkURL(ctx context.Context, l model.Link) (string, error) {
+	s, err := s.pass(s.core.See(ctx, model.ActSeeLinks, core.OfLink(l.ID)))
 	if err != nil {
 		return "", err
 	}
@@ -28,6 +28,12 @@ func (s Service) LinkURL(l model.Link) (string, error) {
 		return "", fmt.Errorf("link %s is a %s link, whose URL is given once: generate a new one", l.ID, l.Kind)
 	}
 	token, err := s.core.Secrets.Open(l.Sealed, "link "+string(l.ID))
+	if err != nil {
+		return "", err
+	}
+	err = s.core.Shown(ctx, model.View{
+		Subject: l.ID, Right: model.ActSeeLinks, EnvironmentID: l.EnvironmentID, OrganizationID: l.OrganizationID,
+	}, "looked at the URL of a "+string(l.Kind)+" link")
 	if err != nil {
 		return "", err
 	}

@@ -46,7 +46,7 @@ func (s Service) writing(ctx context.Context,
 	if x, err = s.Onboarding(ctx, link); err != nil {
 		return x, "", look, err
 	}
-	if url, err = s.LinkURL(x.Link); err != nil {
+	if url, err = s.LinkURL(ctx, x.Link); err != nil {
 		return x, "", look, err
 	}
 	look, err = s.tenant().Branding(ctx, x.Link.EnvironmentID)

@@ -21,6 +21,9 @@ func (svc Service) Export(ctx context.Context) (model.Seed, error) {
 		return model.Seed{}, err
 	}
 	var s model.Seed
+	if err := svc.core.Shown(ctx, model.View{Right: model.ActExport}, "exported the installation"); err != nil {
+		return s, err
+	}
 	environments, err := svc.tenant().Environments(ctx)
 	if err != nil {
 		return s, err

@@ -18,6 +18,9 @@ func (svc Service) SessionDetail(ctx context.Context, id model.ID) (model.Sessio
 	if err != nil {
 		return model.SessionDetail{}, err
 	}
+	if err := svc.shown(ctx, id); err != nil {
+		return model.SessionDetail{}, err
+	}
 	s, err := svc.core.Store.Session(ctx, id)
 	if err != nil {
 		return model.SessionDetail{}, err
@@ -80,6 +83,9 @@ func (s Service) Plaintext(ctx context.Context, r model.Receipt) ([]byte, error)
 	}
 	if !r.Verdict.Seen.Encrypted {
 		return nil, nil
+	}
+	if err := s.shown(ctx, r.SessionID); err != nil {
+		return nil, err
 	}
 	message, err := saml.Decode(r.Post())
 	if err != nil {

@@ -33,7 +33,22 @@ func (s Service) Receipts(ctx context.Context, session model.ID) ([]model.Receip
 	if err != nil {
 		return nil, err
 	}
+	if err := s.shown(ctx, session); err != nil {
+		return nil, err
+	}
 	return s.core.Store.Receipts(ctx, session)
+}
+
+// shown writes down that the principal is shown what was sent for a session, with
+// the attributes of whoever signed in: before they are given it.
+func (s Service) shown(ctx context.Context, id model.ID) error {
+	x, err := s.core.Store.Session(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.core.Shown(ctx, model.View{
+		Subject: id, Right: model.ActSeeSessions, EnvironmentID: x.EnvironmentID, OrganizationID: x.OrganizationID,
+	}, "looked at the messages of session "+x.Trace())
 }
 
 // Now is the position behind the newest change, see [Service.Tail].

@@ -96,7 +96,7 @@ func (d *Services) Onboarding(ctx context.Context, link model.ID) (model.Onboard
 }
 
 // LinkURL is as long as those under a usual base URL.
-func (d *Services) LinkURL(l model.Link) (string, error) {
+func (d *Services) LinkURL(_ context.Context, l model.Link) (string, error) {
 	if state := l.StateAt(Now); state != model.LinkActive {
 		return "", &model.DeadLink{Link: l, State: state}
 	}
@@ -118,6 +118,6 @@ func (d *Services) message(ctx context.Context, text string, link model.ID) (str
 	if err != nil {
 		return "", err
 	}
-	url, err := d.LinkURL(x.Link)
+	url, err := d.LinkURL(ctx, x.Link)
 	return text + url, err
 }

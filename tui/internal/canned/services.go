@@ -57,6 +57,12 @@ func (d *Services) Sessions(ctx context.Context, q model.Query) (model.Page, err
 	return page, errors.Join(err, d.Err)
 }
 
+// Session is that of its detail.
+func (d *Services) Session(ctx context.Context, id model.ID) (model.Session, error) {
+	detail, err := d.SessionDetail(ctx, id)
+	return detail.Session, err
+}
+
 // SessionDetail tells what is canned of a session.
 func (d *Services) SessionDetail(_ context.Context, id model.ID) (model.SessionDetail, error) {
 	d.mu.Lock()

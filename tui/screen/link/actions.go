@@ -83,7 +83,7 @@ func copyLink(w *screen.World, l model.Link) tea.Cmd {
 	return w.Stack.Open(screen.NewMenu(w, "Copy", func() ([]screen.Item, error) {
 		var values []screen.Copyable
 		if secret {
-			url, err := services.LinkURL(l)
+			url, err := services.LinkURL(ctx, l)
 			if err != nil {
 				return nil, err
 			}

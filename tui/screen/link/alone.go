@@ -54,7 +54,7 @@ func (b *bareLink) read() tea.Cmd {
 		if msg.about, msg.err = services.Onboarding(ctx, id); msg.err != nil {
 			return msg
 		}
-		if msg.url, msg.err = services.LinkURL(msg.about.Link); msg.err == nil {
+		if msg.url, msg.err = services.LinkURL(ctx, msg.about.Link); msg.err == nil {
 			msg.code, msg.err = qr.Encode(msg.url, qr.L)
 		}
 		return msg

@@ -12,8 +12,8 @@ import (
 func Find(w *screen.World, text string) tea.Cmd {
 	ctx, services, env, now := w.Context, w.Services, w.Environment.ID, w.Now
 	read := func() ([]model.Session, error) {
-		if s, err := services.SessionDetail(ctx, model.ID(text)); err == nil {
-			return []model.Session{s.Session}, nil
+		if s, err := services.Session(ctx, model.ID(text)); err == nil {
+			return []model.Session{s}, nil
 		}
 		f, err := model.ParseFilter(idFilter(text), now)
 		if err != nil {

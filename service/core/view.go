@@ -1,0 +1,68 @@
+package core
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"sync"
+	"time"
+
+	"gatehouse/model"
+)
+
+// viewLife is how long one audit entry stands for all looks of somebody at the same.
+const viewLife = 10 * time.Minute
+
+// maxViews bounds how many looks are remembered; beyond it, they are written anew.
+const maxViews = 4096
+
+// views remembers which looks are written.
+type views struct {
+	mu      sync.Mutex
+	written map[look]time.Time
+}
+
+type look struct {
+	who  model.Actor
+	what model.View
+}
+
+// Shown writes down that the principal is shown something. What cannot be written
+// must not be shown: a verb gives it only after Shown gave no error. Of members and
+// the owner alone there are such entries: visitors see what is theirs, and the
+// process looks at nothing.
+func (c *Core) Shown(ctx context.Context, v model.View, words string) error {
+	if p := c.Principal.Kind; p != model.Member && p != model.Owner {
+		return nil
+	}
+	c.views.mu.Lock()
+	defer c.views.mu.Unlock()
+	key, now := look{c.Principal.Actor(), v}, c.Now()
+	if at, written := c.views.written[key]; written && now.Sub(at) < viewLife {
+		return nil
+	}
+	e, err := c.Entry(words, nil)
+	if err != nil {
+		return err
+	}
+	e.View = &v
+	changes, err := c.Changes([]Edit{Created(e)})
+	if err != nil {
+		return err
+	}
+	if err := c.Commit(ctx, changes); err != nil {
+		return fmt.Errorf("not shown, because the history could not be told of it: %w", err)
+	}
+	c.views.remember(key, now)
+	return nil
+}
+
+func (v *views) remember(key look, now time.Time) {
+	if len(v.written) >= maxViews {
+		maps.DeleteFunc(v.written, func(_ look, at time.Time) bool { return now.Sub(at) >= viewLife })
+	}
+	if v.written == nil || len(v.written) >= maxViews {
+		v.written = map[look]time.Time{}
+	}
+	v.written[key] = now
+}
