@@ -146,7 +146,8 @@ func (c *command) memberResend() *cobra.Command {
 	return &cobra.Command{
 		Use: "resend MEMBER", Short: "Make a new invitation code for seven more days; the old one ends",
 		Args: oneArg(memberArg),
-		RunE: about(c, findMember, func(ctx context.Context, d *service.Services, m model.TeamMember, _ []string) error {
+		RunE: about(c, findMember, func(ctx context.Context, d *service.Services, m model.TeamMember,
+			_ []string) error {
 			m, code, err := d.ResendInvitation(ctx, m.ID)
 			if err != nil {
 				return err
@@ -174,7 +175,8 @@ func (c *command) memberRevoke() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "revoke MEMBER", Aliases: []string{"delete", "remove"},
 		Short: "End a member's access, or their invitation, at once; asks first", Args: oneArg(memberArg),
-		RunE: about(c, findMember, func(ctx context.Context, d *service.Services, m model.TeamMember, _ []string) error {
+		RunE: about(c, findMember, func(ctx context.Context, d *service.Services, m model.TeamMember,
+			_ []string) error {
 			email := printable.Line(m.Email)
 			if !yes && !c.sure("This ends the access of "+email+" at once, with what they have open.") {
 				c.code = Refused
@@ -198,7 +200,8 @@ func (c *command) memberRole() *cobra.Command {
 		Use: "role MEMBER ROLE", Short: "Give a member another role, with the limit in --limit or none",
 		Example: "  gatehouse member role ada@example.com developer --limit staging_only",
 		Args:    countArgs(2, 2, "a "+memberArg+"; and a role: admin, developer or support"),
-		RunE: about(c, findMember, func(ctx context.Context, d *service.Services, m model.TeamMember, args []string) error {
+		RunE: about(c, findMember, func(ctx context.Context, d *service.Services, m model.TeamMember,
+			args []string) error {
 			role, limit, err := flags.read(args[0])
 			if err != nil {
 				return err

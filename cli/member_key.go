@@ -73,7 +73,8 @@ func (c *command) memberKeyRemove() *cobra.Command {
 		Use: "remove MEMBER FINGERPRINT", Aliases: []string{"delete"},
 		Short: "Take an SSH key from a member; what was opened with it ends",
 		Args:  countArgs(2, 2, "a "+memberArg+"; and a fingerprint: SHA256:…"),
-		RunE: about(c, findMember, func(ctx context.Context, d *service.Services, m model.TeamMember, args []string) error {
+		RunE: about(c, findMember, func(ctx context.Context, d *service.Services, m model.TeamMember,
+			args []string) error {
 			m, err := d.RemoveKey(ctx, m.ID, args[0])
 			if err != nil {
 				return err

@@ -34,7 +34,8 @@ func TestProfileOfAMember(t *testing.T) {
 		t.Fatal(err)
 	}
 	message, err := owner.InvitationMessage(t.Context(), m, code)
-	if err != nil || !strings.Contains(message, "ssh -p 2222 invite@sso.example.com\n") || !strings.Contains(message, code) {
+	if err != nil || !strings.Contains(message, "ssh -p 2222 invite@sso.example.com\n") ||
+		!strings.Contains(message, code) {
 		t.Errorf("%q, %v", message, err)
 	}
 	m, err = services.For(model.Anybody()).RedeemInvitation(t.Context(), code, keyOfAda)

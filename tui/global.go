@@ -12,7 +12,7 @@ import (
 
 // groups are what can be done on a screen: its own actions, and those of the console.
 func (c *console) groups(x screen.Screen) []widget.Group {
-	all := x.Actions()
+	all := c.permitted(x.Actions())
 	switch {
 	case x == c.Stack.Dialog:
 		return append(all, c.dialogActions())
@@ -20,6 +20,18 @@ func (c *console) groups(x screen.Screen) []widget.Group {
 		return append(all, c.placeActions(), c.everywhere())
 	}
 	return append(all, c.everywhere())
+}
+
+// permitted refuses the actions that are not for who looks, before the reasons of their own.
+func (c *console) permitted(groups []widget.Group) []widget.Group {
+	for _, g := range groups {
+		for i, a := range g.Actions {
+			if a.Needs != "" {
+				g.Actions[i].Why = widget.Reasons(func() string { return c.MayNot(model.Action(a.Needs)) }, a.Why)
+			}
+		}
+	}
+	return groups
 }
 
 func (c *console) dialogActions() widget.Group {
@@ -60,6 +72,8 @@ func (c *console) everywhere() widget.Group {
 			Do:   c.Nav.Expiring},
 		{Name: "history", Help: "show all that was done, by whom, and take a change back",
 			Do: func() tea.Cmd { return c.Nav.History("", "") }},
+		{Name: "team", Help: "list the members of the team: roles, invitations, SSH keys", Do: c.Nav.Team},
+		{Name: "profile", Help: "show who you are here: role, limit, your SSH keys", Do: c.Nav.Profile},
 		{Name: "environment", Keys: widget.Keys("E"), Help: "switch the environment", Do: c.chooseEnvironment},
 		{Name: "mouse", Keys: widget.Keys("M"), Help: "switch the mouse on or off (off lets the terminal select text)",
 			Do: c.toggleMouse},

@@ -102,6 +102,17 @@ var views = []view{
 	{"setup-link-form", "shift+tab shift+tab j R", ""},
 	{"setup-link-picker", "shift+tab shift+tab n", ""},
 	{"connection", "tab tab j enter", ""},
+	{"team", ": t e a m enter", ""},
+	{"team-invite", ": t e a m enter n", "eve@vendor.example"},
+	{"team-message", ": t e a m enter j j R", ""},
+	{"team-role", ": t e a m enter j e", ""},
+	{"team-revoke", ": t e a m enter j j j d", "paula@"},
+	{"team-rename", ": t e a m enter T", ""},
+	{"member", ": t e a m enter j j j enter", ""},
+	{"member-pending", ": t e a m enter j enter", ""},
+	{"member-key-form", ": t e a m enter j j j enter a", ""},
+	{"member-key-remove", ": t e a m enter j j j enter x", ""},
+	{"profile", ": p r o f i l e enter", ""},
 }
 
 // Each screen at three sizes, as text: one file a screen. They are the narrowest that

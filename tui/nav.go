@@ -14,6 +14,7 @@ import (
 	"gatehouse/tui/screen/note"
 	"gatehouse/tui/screen/organization"
 	"gatehouse/tui/screen/session"
+	"gatehouse/tui/screen/team"
 )
 
 // navigator is the nav over a stack.
@@ -87,6 +88,12 @@ func (n navigator) History(about model.ID, name string) tea.Cmd {
 func (n navigator) Notes(about model.ID, name string) tea.Cmd {
 	return n.Stack.Push(note.New(n.World, about, name))
 }
+
+func (n navigator) Team() tea.Cmd { return n.Stack.Push(team.NewList(n.World)) }
+
+func (n navigator) Member(id model.ID) tea.Cmd { return n.Stack.Push(team.New(n.World, id)) }
+
+func (n navigator) Profile() tea.Cmd { return n.Stack.Push(team.NewProfile(n.World)) }
 
 func (n navigator) TextAlone(what, text string) tea.Cmd {
 	return n.Stack.Push(alone.NewText(n.World, what, text))

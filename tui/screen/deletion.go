@@ -43,12 +43,15 @@ func (w *World) askDeletion(x model.Deletion, err error) tea.Cmd {
 		}
 	}
 	left := w.Stack.Top()
-	return w.Stack.Open(newNameConfirm(w, heading, name, x.Lines(), undoable, func() tea.Cmd {
-		return w.Change("delete "+name, verb, func() tea.Cmd {
-			if w.Stack.Top() == left { // its page
-				w.Stack.Pop()
-			}
-			return nil
-		})
+	return w.Stack.Open(NewTypedConfirm(w, TypedQuestion{
+		Heading: heading, Lines: x.Lines(), After: undoable, Name: name, Called: "its name", Verb: "delete it",
+		Yes: func() tea.Cmd {
+			return w.Change("delete "+name, verb, func() tea.Cmd {
+				if w.Stack.Top() == left { // its page
+					w.Stack.Pop()
+				}
+				return nil
+			})
+		},
 	}))
 }

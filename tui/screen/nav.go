@@ -28,6 +28,9 @@ type Nav interface {
 	Expiring() tea.Cmd
 	History(about model.ID, name string) tea.Cmd // "" for that of all
 	Notes(about model.ID, name string) tea.Cmd
+	Team() tea.Cmd
+	Member(id model.ID) tea.Cmd
+	Profile() tea.Cmd // of who looks
 	TextAlone(what, text string) tea.Cmd
 	ValueAlone(heading, note, value string) tea.Cmd
 

@@ -249,7 +249,7 @@ func (c *Records[T]) View() string {
 	case c.Text != "":
 		top = st.Accent.Render("/ "+widget.Clean(c.Text)) + st.Faint.Render(" (esc clears)")
 	default:
-		top = st.Strong.Render(widget.Cut(c.About, c.width-2, st.Glyph.More))
+		top = st.Strong.Render(widget.Cut(widget.Clean(c.About), c.width-2, st.Glyph.More))
 	}
 	columns, widths := widget.FitColumns(c.Columns(), c.width-3)
 	lines := []string{" " + top, widget.TableHead(st, columns, widths)}

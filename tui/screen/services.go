@@ -24,6 +24,7 @@ type Services interface {
 	environmentVerbs
 	historyVerbs
 	noteVerbs
+	teamVerbs
 }
 
 // logins are the sessions and what came of them.
@@ -139,6 +140,27 @@ type noteVerbs interface {
 	Notes(ctx context.Context, about model.ID) ([]model.Note, error)
 	AddNote(ctx context.Context, about model.ID, text string) (model.Note, error)
 	RemoveNote(ctx context.Context, id model.ID) (model.Note, error)
+}
+
+type teamVerbs interface {
+	Team(ctx context.Context) (model.Team, error)
+	RenameTeam(ctx context.Context, name string) (model.Team, error)
+	Members(ctx context.Context) ([]model.TeamMember, error)
+	Member(ctx context.Context, id model.ID) (model.TeamMember, error)
+	Invite(ctx context.Context, email string, role model.TeamRole, limit model.Limit) (model.TeamMember, string, error)
+	ResendInvitation(ctx context.Context, id model.ID) (model.TeamMember, string, error)
+	InvitationMessage(ctx context.Context, m model.TeamMember, code string) (string, error)
+	ChangeRole(ctx context.Context, id model.ID, role model.TeamRole, limit model.Limit) (model.TeamMember, error)
+	RevokeMember(ctx context.Context, id model.ID) (model.TeamMember, error)
+	AddKey(ctx context.Context, member model.ID, authorizedKey string) (model.TeamMember, error)
+	RemoveKey(ctx context.Context, member model.ID, fingerprint string) (model.TeamMember, error)
+	AddOwnKey(ctx context.Context, authorizedKey string) (model.TeamMember, error)
+	RemoveOwnKey(ctx context.Context, fingerprint string) (model.TeamMember, error)
+
+	// Principal is who looks, and May says why they may not do something anywhere. They read
+	// nothing.
+	Principal() model.Principal
+	May(a model.Action) error
 }
 
 // RecommendFrom is how many of the last receipts a recommendation looks at.

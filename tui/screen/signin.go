@@ -29,6 +29,14 @@ func (w *World) CannotChange() string {
 	return ""
 }
 
+// MayNot says why who looks may not do something anywhere, or "".
+func (w *World) MayNot(a model.Action) string {
+	if err := w.Services.May(a); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
 // SignIn signs a test user in, through a connection or "" for the sample. arrived is
 // called with the session; nil does nothing more.
 func (w *World) SignIn(connection model.ID, fault Fault, arrived func(model.ID)) tea.Cmd {

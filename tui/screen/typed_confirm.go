@@ -9,67 +9,73 @@ import (
 	"gatehouse/tui/widget"
 )
 
-// nameConfirm asks for the name of what is to be deleted: what takes much with it
-// is not done by one key.
-type nameConfirm struct {
-	*World
-	heading string
-	lines   []string // what goes with it
-	after   string   // how it can be taken back
-	name    string
-	yes     func() tea.Cmd
+// TypedQuestion asks for what names a thing before it goes: what takes much with it is not
+// done by one key.
+type TypedQuestion struct {
+	Heading string
+	Lines   []string // what goes
+	After   string   // how it can be taken back
+	Name    string   // what is to be typed
+	Called  string   // what that is: "its name"
+	Verb    string   // "delete it"
+	Yes     func() tea.Cmd
+}
 
+type typedConfirm struct {
+	*World
+	TypedQuestion
 	prompt widget.Prompt
 	width  int
 }
 
-func newNameConfirm(w *World, heading, name string, lines []string, after string, yes func() tea.Cmd) *nameConfirm {
-	c := &nameConfirm{World: w, heading: heading, name: name, lines: lines, after: after, yes: yes,
-		prompt: widget.NewPrompt("", nil, nil)}
+// NewTypedConfirm asks a question that is answered by typing.
+func NewTypedConfirm(w *World, q TypedQuestion) Screen {
+	c := &typedConfirm{World: w, TypedQuestion: q, prompt: widget.NewPrompt("", nil, nil)}
 	c.prompt.Begin("")
 	return c
 }
 
-func (c *nameConfirm) Title() string           { return "Sure?" }
-func (c *nameConfirm) Actions() []widget.Group { return nil }
+func (c *typedConfirm) Title() string           { return "Sure?" }
+func (c *typedConfirm) Actions() []widget.Group { return nil }
 
-func (c *nameConfirm) Init() tea.Cmd          { return nil }
-func (c *nameConfirm) Update(tea.Msg) tea.Cmd { return nil }
-func (c *nameConfirm) Typing() bool           { return true }
-func (c *nameConfirm) Resize(width, _ int)    { c.width = min(70, width-6) }
-func (c *nameConfirm) Hints() []widget.Hint {
-	return []widget.Hint{{Key: "enter", Word: "delete, once the name is typed"}, {Key: "esc", Word: "keep it"}}
+func (c *typedConfirm) Init() tea.Cmd          { return nil }
+func (c *typedConfirm) Update(tea.Msg) tea.Cmd { return nil }
+func (c *typedConfirm) Typing() bool           { return true }
+func (c *typedConfirm) Resize(width, _ int)    { c.width = min(70, width-6) }
+func (c *typedConfirm) Hints() []widget.Hint {
+	return []widget.Hint{{Key: "enter", Word: c.Verb + ", once " + c.Called + " is typed"},
+		{Key: "esc", Word: "do not"}}
 }
 
-func (c *nameConfirm) Typed(msg tea.Msg) tea.Cmd {
+func (c *typedConfirm) Typed(msg tea.Msg) tea.Cmd {
 	switch c.prompt.Typed(msg) {
 	case widget.Cancelled:
 		c.Stack.Close()
 	case widget.Accepted:
 		if !c.matches() {
 			c.prompt.Open = true
-			c.Say(Failed, "that is not its name; esc keeps it")
+			c.Say(Failed, "that is not "+c.Called+"; esc changes nothing")
 			return nil
 		}
 		c.Stack.Close()
-		return c.yes()
+		return c.Yes()
 	}
 	return nil
 }
 
-func (c *nameConfirm) matches() bool {
-	return strings.EqualFold(strings.TrimSpace(c.prompt.Value()), strings.TrimSpace(widget.Clean(c.name)))
+func (c *typedConfirm) matches() bool {
+	return strings.EqualFold(strings.TrimSpace(c.prompt.Value()), strings.TrimSpace(widget.Clean(c.Name)))
 }
 
 // maxNamed bounds the lines of a question; the rest is counted.
 const maxNamed = 8
 
-func (c *nameConfirm) View() string {
+func (c *typedConfirm) View() string {
 	st := c.Style
 	lines := []string{"This goes:"}
-	for i, l := range c.lines {
+	for i, l := range c.Lines {
 		if i == maxNamed {
-			lines = append(lines, st.Faint.Render(fmt.Sprintf("  and %d more", len(c.lines)-i)))
+			lines = append(lines, st.Faint.Render(fmt.Sprintf("  and %d more", len(c.Lines)-i)))
 			break
 		}
 		for j, part := range widget.Wrap(widget.Clean(l), c.width-2) {
@@ -81,14 +87,14 @@ func (c *nameConfirm) View() string {
 		}
 	}
 	lines = append(lines, "")
-	lines = append(lines, widget.Styled(st.Faint, widget.Wrap(c.after, c.width))...)
-	lines = append(lines, "", "Type its name, "+
-		st.Strong.Render(widget.Cut(widget.Clean(c.name), c.width-26, st.Glyph.More))+", to delete it:", "")
+	lines = append(lines, widget.Styled(st.Faint, widget.Wrap(c.After, c.width))...)
+	name := widget.Cut(widget.Clean(c.Name), c.width-len(c.Called+c.Verb)-12, st.Glyph.More)
+	lines = append(lines, "", "Type "+c.Called+", "+st.Strong.Render(name)+", to "+c.Verb+":", "")
 	c.prompt.Resize(c.width - 4)
 	mark := st.Key.Render(st.Glyph.Cursor)
 	if c.matches() {
 		mark = st.Bad.Render(st.Glyph.Good)
 	}
 	lines = append(lines, mark+" "+c.prompt.Text())
-	return st.Box(c.heading, lines, c.width)
+	return st.Box(c.Heading, lines, c.width)
 }

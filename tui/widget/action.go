@@ -17,6 +17,10 @@ type Action struct {
 	Why  func() string  // why it cannot be done now; nil, or "": it can
 	Do   func() tea.Cmd // called only if it can be done
 
+	// Needs names what is done, for the question who may: the shell asks it, and refuses in
+	// the words of the answer. "": everybody may who sees the screen.
+	Needs string
+
 	Hidden   bool // not in the palette: a move that only makes sense as a key
 	Unlisted bool // only its key knows it, and says why it cannot be done
 }

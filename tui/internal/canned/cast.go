@@ -101,6 +101,7 @@ func NewServices() *Services {
 	}
 	d.onboard()
 	d.annotate()
+	d.hire()
 	return d
 }
 
