@@ -17,6 +17,7 @@ import (
 	"gatehouse/service"
 	"gatehouse/socket"
 	"gatehouse/web"
+	"gatehouse/web/ops"
 )
 
 // metadataAge is how old the metadata of identity providers may become before
@@ -74,10 +75,13 @@ func (a *App) open(ctx context.Context) (err error) {
 }
 
 // Handler answers what comes to the listener.
-func (a *App) Handler() http.Handler {
+func (a *App) Handler() http.Handler { return a.handler(nil) }
+
+// handler is not ready for more once stopping is closed.
+func (a *App) handler(stopping <-chan struct{}) http.Handler {
 	return web.New(web.Options{
-		Services: a.Services, Log: a.config.Log, Version: a.config.Version,
-		Proxies: a.proxies, Private: a.config.Private,
+		Services: a.Services, Log: a.config.Log, Proxies: a.proxies, Private: a.config.Private,
+		Process: ops.Options{Version: a.config.Version, Stopping: stopping},
 	})
 }
 
@@ -96,21 +100,28 @@ func (a *App) instance(stop func()) cli.Instance {
 }
 
 // Run keeps the listener and the command socket going until ctx ends or one of
-// them, or the given doors, stops; then it closes the store.
+// them, or the given doors, stops. Then the requests that are under way are answered; then
+// the consoles end; then the store is closed.
 func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return web.Serve(ctx, a.Listener, a.Handler(), a.config.Log) })
-	group.Go(func() error { return a.Services.RunRefresh(ctx, metadataAge) })
-	group.Go(func() error { return a.Services.RunRetention(ctx) })
+	answering, answered := context.WithCancel(context.WithoutCancel(ctx))
+	defer answered()
+	group, answering := errgroup.WithContext(answering)
+	defer context.AfterFunc(answering, stop)() // whatever fails stops all
 	group.Go(func() error {
-		return socket.Serve(ctx, cli.SocketFile(a.config.Data), a.instance(stop).Answer, a.config.Log)
+		defer answered()
+		return web.Serve(ctx, a.Listener, a.handler(ctx.Done()), a.config.Log)
+	})
+	group.Go(func() error { return a.Services.RunRefresh(answering, metadataAge) })
+	group.Go(func() error { return a.Services.RunRetention(answering) })
+	group.Go(func() error {
+		return socket.Serve(answering, cli.SocketFile(a.config.Data), a.instance(stop).Answer, a.config.Log)
 	})
 	for _, door := range doors {
 		group.Go(func() error {
 			defer stop() // the instance closes with its console
-			return door(ctx)
+			return door(answering)
 		})
 	}
 	err := group.Wait()

@@ -76,7 +76,7 @@ func TestListenerGoesOnWithoutItsConsole(t *testing.T) {
 	again := start(t, 80, 24, fmt.Sprintf("%s --data %s", build(t), data))
 	again.sees("20 sessions")
 	stop(t, data)
-	again.sees("ended: ")
+	again.sees("the instance of this console has stopped", "ended: 0")
 	gone(t, base)
 }
 

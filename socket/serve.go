@@ -69,6 +69,10 @@ type Call struct {
 	copied  chan string
 }
 
+// endTime is how long the end of a request may take to reach its caller once the instance
+// stops: a terminal is put in order, and its user told.
+const endTime = 2 * time.Second
+
 // answer runs one request for the process at the other end. One that panics ends
 // alone: the logins of the instance go on.
 func answer(ctx context.Context, conn net.Conn, h Handler) (err error) {
@@ -80,7 +84,10 @@ func answer(ctx context.Context, conn net.Conn, h Handler) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer conn.Close()
-	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Now()) })
+	stop := context.AfterFunc(ctx, func() {
+		conn.SetReadDeadline(time.Now())
+		conn.SetWriteDeadline(time.Now().Add(endTime))
+	})
 	defer stop()
 	if err := sameUser(conn); err != nil {
 		return err

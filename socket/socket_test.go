@@ -109,6 +109,26 @@ func TestAsk(t *testing.T) {
 	}
 }
 
+// What a request says as the instance stops still reaches its caller.
+func TestTheEndReachesTheCaller(t *testing.T) {
+	entered := make(chan struct{})
+	path, stop := serving(t, func(ctx context.Context, c *Call) int {
+		close(entered)
+		<-ctx.Done()
+		fmt.Fprint(c.Err, "stopped")
+		return 4
+	})
+	go func() {
+		<-entered
+		stop()
+	}()
+	var errs bytes.Buffer
+	code, err := Ask(t.Context(), path, Request{}, Terminal{Out: io.Discard, Err: &errs})
+	if err != nil || code != 4 || errs.String() != "stopped" {
+		t.Errorf("%d, %v, %q", code, err, errs.String())
+	}
+}
+
 func TestAskNobody(t *testing.T) {
 	_, err := Ask(t.Context(), filepath.Join(t.TempDir(), "none"), Request{}, Terminal{})
 	if !errors.Is(err, ErrNobody) {
@@ -199,8 +219,13 @@ func TestAnswerSurvivesAPanic(t *testing.T) {
 // A caller that hangs up ends what runs for it, nonsense is answered with nothing, and a
 // command that would run for ever does not keep the instance from stopping.
 func TestAnswerEnds(t *testing.T) {
-	gone := make(chan struct{}, 2)
-	path, stop := serving(t, func(ctx context.Context, _ *Call) int { <-ctx.Done(); gone <- struct{}{}; return 0 })
+	begun, gone := make(chan struct{}), make(chan struct{}, 2)
+	path, stop := serving(t, func(ctx context.Context, _ *Call) int {
+		begun <- struct{}{}
+		<-ctx.Done()
+		gone <- struct{}{}
+		return 0
+	})
 	dial := func() net.Conn {
 		conn, err := net.Dial("unix", path)
 		if err != nil {
@@ -213,6 +238,7 @@ func TestAnswerEnds(t *testing.T) {
 		if err := (&frameWriter{to: conn}).write(frameRequest, []byte(`{}`)); err != nil {
 			t.Fatal(err)
 		}
+		<-begun
 		if hangUp {
 			conn.Close()
 			<-gone

@@ -22,6 +22,7 @@ type Facts struct {
 	Bytes    int64  // on disk
 	Free     int64  // on the same disk; -1 if unknown
 	Refuses  string // why writes are refused at the moment, "" if they are not
+	ReadOnly bool   // they are until the store is opened anew, whatever room there is
 
 	// Of the listener, see [signin.Load]: how many responses were turned away, and when
 	// the last one was. A store leaves them empty.

@@ -20,7 +20,7 @@ import (
 type Options struct {
 	Services *service.Services
 	Log      *slog.Logger // nil discards
-	Version  string       // shown by /healthz
+	Process  ops.Options  // what it says of itself
 	Proxies  Proxies      // whose forwarded headers count
 	Private  bool         // IT admins may give metadata URLs with private addresses
 }
@@ -50,7 +50,7 @@ func mount(o Options) (routes *route.Table, out *respond.Responder, strays func(
 	signIns := sso.New(anybody, out)
 	for _, h := range []interface{ Mount(*route.Table) }{
 		signIns, portal.New(anybody, o.Log, out, o.Private), api.New(anybody, out),
-		ops.New(anybody, o.Log, out, o.Version), testidp.New(o.Services.For(model.TheTrial("")), out),
+		ops.New(anybody, o.Log, out, o.Process), testidp.New(o.Services.For(model.TheTrial("")), out),
 	} {
 		h.Mount(routes)
 	}

@@ -16,7 +16,7 @@ const maxHeader = 64 << 10
 
 // shutdownGrace is how long requests that are under way may take once the
 // listener is told to end.
-const shutdownGrace = 5 * time.Second
+const shutdownGrace = 10 * time.Second
 
 // Serve answers on l until ctx ends, then lets requests that are under way
 // finish. It closes l. The server's own complaints go to log, never to the
@@ -42,7 +42,7 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 	defer cancel()
 	if err := server.Shutdown(grace); err != nil {
 		server.Close()
-		log.Warn("requests were cut off at shutdown", "after", shutdownGrace, "error", err)
+		log.Warn("requests were cut off at shutdown", "after_seconds", shutdownGrace.Seconds(), "error", err)
 	}
 	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("listener on %s: %w", l.Addr(), err)

@@ -65,7 +65,11 @@ func attached(ctx context.Context, a *app.App, p model.Principal, o cli.Options,
 	if !s.Terminal {
 		return cli.Misused(fmt.Errorf("the console needs a terminal: see gatehouse --help for what works without one"))
 	}
-	return show(ctx, a, p, o, s, nil)
+	err := show(ctx, a, p, o, s, nil)
+	if ctx.Err() != nil { // nobody reads it if they hung up
+		fmt.Fprintln(s.Err, "gatehouse: the instance of this console has stopped")
+	}
+	return err
 }
 
 // show runs the console on a terminal until it is quit.

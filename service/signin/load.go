@@ -44,7 +44,7 @@ func (s Service) Facts(ctx context.Context) (storage.Facts, error) {
 	}
 	f, err := s.core.Store.Facts(ctx)
 	if public { // neither paths nor sizes: anybody can ask
-		f = storage.Facts{Refuses: f.Refuses}
+		f = storage.Facts{Refuses: f.Refuses, ReadOnly: f.ReadOnly}
 	}
 	f.TurnedAway, f.TurnedAwayAt = s.state.load.Refused()
 	return f, err

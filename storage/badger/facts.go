@@ -24,7 +24,7 @@ func (s *Store) Facts(ctx context.Context) (storage.Facts, error) {
 			f.Free = free
 		}
 		if full := s.room(); full != nil {
-			f.Refuses = full.Error()
+			f.Refuses, f.ReadOnly = full.Error(), s.noRoom
 		}
 		f.Bytes, err = usedBytes(s.opts.Dir)
 		return f, err

@@ -26,7 +26,7 @@ type health struct {
 func (h *Handlers) health(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), healthTime)
 	defer cancel()
-	x, status := health{Status: "ok", Version: h.version}, http.StatusOK
+	x, status := health{Status: "ok", Version: h.options.Version}, http.StatusOK
 	facts, err := h.services.Facts(ctx)
 	if facts.TurnedAway > 0 {
 		x.TurnedAway, x.TurnedAwayAt = facts.TurnedAway, &facts.TurnedAwayAt

@@ -1,6 +1,7 @@
 package ops_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -13,7 +14,10 @@ import (
 	"gatehouse/internal/testkeys"
 	"gatehouse/seal"
 	"gatehouse/service"
+	"gatehouse/storage"
 	"gatehouse/storage/badger"
+	"gatehouse/web"
+	"gatehouse/web/ops"
 	"gatehouse/web/webtest"
 )
 
@@ -55,6 +59,9 @@ func TestHealthOnAFullDisk(t *testing.T) {
 	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusOK || h["status"] != "ok" || h["turned_away"] != nil {
 		t.Errorf("at first: %d %v", status, h)
 	}
+	if status, h := ask(http.MethodGet, "/readyz", ""); status != http.StatusOK || h["status"] != "ready" {
+		t.Errorf("ready at first: %d %v", status, h)
+	}
 	free.Store(100 << 20)
 	acs := "/sso/saml/acs/" + welcome.Connection.Key
 	if status, a := ask(http.MethodPost, acs, "SAMLResponse=x"); status != http.StatusServiceUnavailable || a["code"] != "read_only" {
@@ -67,6 +74,9 @@ func TestHealthOnAFullDisk(t *testing.T) {
 	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusServiceUnavailable || h["status"] != "read-only" || h["turned_away"] != 2.0 || h["turned_away_at"] == nil {
 		t.Errorf("on a full disk: %d %v", status, h)
 	}
+	if status, h := ask(http.MethodGet, "/readyz", ""); status != http.StatusServiceUnavailable || h["status"] != "disk full" {
+		t.Errorf("ready on a full disk: %d %v", status, h)
+	}
 	// A start with the disk as it is shows what there is.
 	if again, err := a.Services.Welcome(t.Context()); err != nil || again.Environment.ID != welcome.Environment.ID {
 		t.Errorf("started again: %+v, %v", again, err)
@@ -78,6 +88,47 @@ func TestHealthOnAFullDisk(t *testing.T) {
 	if status, h := ask(http.MethodGet, "/healthz", ""); status != http.StatusOK || h["status"] != "ok" || h["turned_away"] != 2.0 {
 		t.Errorf("with room again: %d %v", status, h)
 	}
+	if status, h := ask(http.MethodGet, "/readyz", ""); status != http.StatusOK || h["status"] != "ready" {
+		t.Errorf("ready with room again: %d %v", status, h)
+	}
+}
+
+// A store that was opened on a full disk takes no writes until it is opened anew.
+func TestReadyOverAStoreForReadingAlone(t *testing.T) {
+	l := webtest.Open(t)
+	services := service.New(service.Options{Store: readOnly{l.Store}, Secrets: l.Secrets})
+	w := httptest.NewRecorder()
+	web.New(web.Options{Services: services}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+	if got := strings.TrimSpace(w.Body.String()); w.Code != http.StatusServiceUnavailable || got != `{"status":"read-only"}` {
+		t.Errorf("%d %s", w.Code, got)
+	}
+}
+
+// A process that stops is well, and ready for nothing.
+func TestReadyUntilItStops(t *testing.T) {
+	l, stopping := webtest.Open(t), make(chan struct{})
+	handler := web.New(web.Options{Services: l.Services, Process: ops.Options{Stopping: stopping}})
+	ask := func(path string) string {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		return strings.TrimSpace(w.Body.String())
+	}
+	if got := ask("/readyz"); got != `{"status":"ready"}` {
+		t.Errorf("before: %s", got)
+	}
+	close(stopping)
+	if got := ask("/readyz"); got != `{"status":"stopping"}` {
+		t.Errorf("when it stops: %s", got)
+	}
+	if got := ask("/healthz"); got != `{"status":"ok"}` {
+		t.Errorf("its health: %s", got)
+	}
+}
+
+type readOnly struct{ storage.Store }
+
+func (readOnly) Facts(context.Context) (storage.Facts, error) {
+	return storage.Facts{Refuses: "not enough free disk space", ReadOnly: true}, nil
 }
 
 func TestHealth(t *testing.T) {
@@ -88,5 +139,8 @@ func TestHealth(t *testing.T) {
 	l.Store.Close()
 	if answer := webtest.Get(t, l.URL+"/healthz"); answer.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("with a closed store: %d %s", answer.StatusCode, webtest.Body(t, answer))
+	}
+	if got := strings.TrimSpace(webtest.Body(t, webtest.Get(t, l.URL+"/readyz"))); got != `{"status":"store unreachable"}` {
+		t.Errorf("ready with a closed store: %s", got)
 	}
 }

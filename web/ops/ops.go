@@ -1,6 +1,7 @@
 // Package ops serves what is about the process itself and not about a sign-in.
 //
 //	GET /healthz        for whoever watches the process
+//	GET /readyz         for whoever sends it requests
 //	GET /assets/{file}  what pages refer to
 //	GET /               where a person lands who opens the bare address
 package ops
@@ -20,17 +21,24 @@ type Handlers struct {
 	services *service.Services
 	log      *slog.Logger
 	out      *respond.Responder
-	version  string
+	options  Options
 }
 
-// New makes them; the version is shown by /healthz.
-func New(services *service.Services, log *slog.Logger, out *respond.Responder, version string) *Handlers {
-	return &Handlers{services, log, out, version}
+// Options are what the process says of itself.
+type Options struct {
+	Version  string          // shown by /healthz
+	Stopping <-chan struct{} // closed when the process ends soon; nil for never
+}
+
+// New makes them.
+func New(services *service.Services, log *slog.Logger, out *respond.Responder, o Options) *Handlers {
+	return &Handlers{services, log, out, o}
 }
 
 // Mount puts them into the table of routes.
 func (h *Handlers) Mount(t *route.Table) {
 	t.Only("GET", "/healthz", h.health)
+	t.Only("GET", "/readyz", h.ready)
 	t.Only("GET", "/assets/{file}", h.asset)
 	t.Only("GET", "/{$}", h.home)
 }
