@@ -50,6 +50,8 @@ const (
 	ActWriteNote          Action = "write_note"
 	ActRemoveNote         Action = "remove_note"
 	ActSeeHistory         Action = "see_history"
+	ActVerifyAudit        Action = "verify_audit"
+	ActExportAudit        Action = "export_audit"
 	ActUndo               Action = "undo"
 	ActSeed               Action = "seed"
 	ActExport             Action = "export"
@@ -142,6 +144,8 @@ var Actions = []ActionRow{
 	{Action: ActRemoveNote, Words: "remove somebody else's note", Roles: admins},
 
 	{Action: ActSeeHistory, Words: "look at the history", Roles: everyRole},
+	{Action: ActVerifyAudit, Words: "verify the audit log", Roles: admins},
+	{Action: ActExportAudit, Words: "export the audit log", Roles: admins},
 	{Action: ActUndo, Words: "take a change back", Roles: everyRole},
 	{Action: ActSeed, Words: "seed from a file", Roles: admins},
 	{Action: ActExport, Words: "export the installation", Roles: admins},

@@ -10,13 +10,17 @@ import (
 // after: the history, the diff and the way back in one. Or it is a view: that
 // somebody was shown what is not for everybody.
 type AuditEntry struct {
-	ID       ID            `json:"id"`
-	At       time.Time     `json:"at"`
-	Actor    Actor         `json:"actor"`
-	Action   string        `json:"action"` // "created organization Acme"
-	Changes  []AuditChange `json:"changes"`
-	View     *View         `json:"view,omitempty"` // nil if it is a change
-	UndoneBy ID            `json:"undone_by,omitempty"`
+	ID      ID            `json:"id"`
+	At      time.Time     `json:"at"`
+	Actor   Actor         `json:"actor"`
+	Action  string        `json:"action"` // "created organization Acme"
+	Changes []AuditChange `json:"changes"`
+	View    *View         `json:"view,omitempty"`   // nil if it is a change
+	Undoes  ID            `json:"undoes,omitempty"` // the entry that it takes back
+	Salts   *AuditSalts   `json:"salts,omitempty"`  // nil in those of earlier versions, which are not in the log
+
+	// UndoneBy is found by Undoes of another entry, and stored by earlier versions alone.
+	UndoneBy ID `json:"undone_by,omitempty"`
 
 	Revision uint64 `json:"-"`
 }
@@ -44,7 +48,13 @@ func (a AuditEntry) RecordKey() (Kind, ID) { return KindAudit, a.ID }
 
 func (a AuditEntry) RecordParent() ID { return "" }
 
-func (a AuditEntry) RecordNames() []string { return nil }
+// RecordNames has a change taken back once.
+func (a AuditEntry) RecordNames() []string {
+	if a.Undoes == "" {
+		return nil
+	}
+	return []string{NameUndo.Of(string(a.Undoes))}
+}
 
 func (a AuditEntry) RecordRevision() uint64 { return a.Revision }
 

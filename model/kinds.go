@@ -24,7 +24,9 @@ const (
 	KindMember         Kind = "member"
 	KindTeam           Kind = "team"
 	KindBranding       Kind = "branding"
-	KindSetting        Kind = "setting" // of the installation itself: the test identity provider's keys …
+	KindAuditLeaf      Kind = "audit_leaf" // the place of an audit entry in the log
+	KindAuditHead      Kind = "audit_head" // the newest state of the log
+	KindSetting        Kind = "setting"    // of the installation itself: the test identity provider's keys …
 )
 
 // KindRow is all that there is to know of a kind of record. A new noun is a row
@@ -114,6 +116,8 @@ var Kinds = []KindRow{
 	},
 	{Kind: KindTeam, Decode: as[Team], See: ActSeeTeam, create: ActManageTeam, change: ActManageTeam},
 	{Kind: KindAudit, prefix: PrefixAudit, Decode: as[AuditEntry], See: ActSeeHistory},
+	{Kind: KindAuditLeaf, Decode: as[AuditLeaf], See: ActVerifyAudit},
+	{Kind: KindAuditHead, Decode: as[AuditHead], See: ActVerifyAudit},
 	{Kind: KindSetting, See: ActMaintain, create: ActMaintain, change: ActMaintain},
 }
 

@@ -46,7 +46,8 @@ type shared struct {
 
 	Unverified storage.Retention
 
-	views views
+	views   views
+	appends appends
 }
 
 // New makes the core of a process. It acts for nobody, who may do nothing.

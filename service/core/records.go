@@ -101,25 +101,13 @@ func (c *Core) Apply(ctx context.Context, action string, edits ...Edit) error {
 	return err
 }
 
-// maxEntry bounds an audit entry, which a store keeps as one record.
-const maxEntry = 480 << 10
-
 // Applied is apply with the audit entry that it left.
 func (c *Core) Applied(ctx context.Context, action string, edits ...Edit) (model.AuditEntry, error) {
 	entry, err := c.Entry(action, edits)
 	if err != nil {
 		return model.AuditEntry{}, err
 	}
-	changes, err := c.Changes(append(edits, Created(entry)))
-	if err != nil {
-		return model.AuditEntry{}, err
-	}
-	if size := len(changes[len(changes)-1].Record.Data); size > maxEntry {
-		return model.AuditEntry{}, fmt.Errorf(
-			"%s: this changes %d records at once, more than can be taken back again: do it in smaller steps", action,
-			len(edits))
-	}
-	if err := c.Commit(ctx, changes); err != nil {
+	if err := c.Append(ctx, entry, edits...); err != nil {
 		return entry, c.ExplainTaken(ctx, err)
 	}
 	Record(ctx, entry)

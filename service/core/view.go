@@ -46,11 +46,7 @@ func (c *Core) Shown(ctx context.Context, v model.View, words string) error {
 		return err
 	}
 	e.View = &v
-	changes, err := c.Changes([]Edit{Created(e)})
-	if err != nil {
-		return err
-	}
-	if err := c.Commit(ctx, changes); err != nil {
+	if err := c.Append(ctx, e); err != nil {
 		return fmt.Errorf("not shown, because the history could not be told of it: %w", err)
 	}
 	c.views.remember(key, now)

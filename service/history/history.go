@@ -41,6 +41,9 @@ func (s Service) History(ctx context.Context, q model.HistoryQuery) (model.Histo
 				q.About != "" && !entry.Touches(q.About) || !asker.core.MayRead(ctx, entry) {
 				continue
 			}
+			if entry, err = s.withUndo(ctx, entry); err != nil {
+				return model.HistoryPage{}, err
+			}
 			page.Entries = append(page.Entries, entry)
 			if len(page.Entries) == q.Limit {
 				page.Next = entry.ID

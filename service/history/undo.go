@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
 	"gatehouse/model"
 	"gatehouse/service/core"
 	"gatehouse/service/tenant"
+	"gatehouse/storage"
 )
 
 // Undo takes an action back. What it deleted is there again, what it created is
@@ -23,6 +25,9 @@ func (s Service) Undo(ctx context.Context, id model.ID) (model.AuditEntry, error
 	}
 	entry, err := core.Read[model.AuditEntry](ctx, s.core.Store, model.KindAudit, id)
 	if err != nil {
+		return model.AuditEntry{}, err
+	}
+	if entry, err = s.withUndo(ctx, entry); err != nil {
 		return model.AuditEntry{}, err
 	}
 	if entry.UndoneBy != "" {
@@ -55,17 +60,30 @@ func (s Service) Undo(ctx context.Context, id model.ID) (model.AuditEntry, error
 	if err != nil {
 		return model.AuditEntry{}, err
 	}
-	marked := entry
-	marked.UndoneBy = undo.ID
-	changes, err := s.core.Changes(append(append(edits, guards...), core.Changed(entry, marked), core.Created(undo)))
-	if err != nil {
-		return model.AuditEntry{}, err
+	undo.Undoes = entry.ID
+	err = s.core.Append(ctx, undo, append(edits, guards...)...)
+	if taken, ok := errors.AsType[*storage.NameTaken](err); ok && taken.Name == undo.RecordNames()[0] {
+		err = model.ErrConflict // somebody took it back at the same time
 	}
-	if err := s.core.ExplainTaken(ctx, s.core.Commit(ctx, changes)); err != nil {
+	if err := s.core.ExplainTaken(ctx, err); err != nil {
 		return model.AuditEntry{}, fmt.Errorf("take back %q: %w", entry.Action, err)
 	}
 	core.Record(ctx, undo)
 	return undo, nil
+}
+
+// withUndo tells of an entry what took it back. Entries are never changed: the later
+// one says so. Earlier versions noted it in the earlier one.
+func (s Service) withUndo(ctx context.Context, a model.AuditEntry) (model.AuditEntry, error) {
+	if a.UndoneBy != "" || a.View != nil {
+		return a, nil
+	}
+	r, err := s.core.Store.Named(ctx, model.NameUndo.Of(string(a.ID)))
+	if none, err := core.Missing(err); none || err != nil {
+		return a, err
+	}
+	a.UndoneBy = r.ID
+	return a, nil
 }
 
 // reverse makes the edit that takes one change back.

@@ -1,0 +1,86 @@
+package core
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"gatehouse/auditlog"
+	"gatehouse/model"
+)
+
+// appends has this process write one entry of the audit log at a time: each needs the
+// head that the one before has left.
+type appends struct{ mu sync.Mutex }
+
+// maxEntry bounds an audit entry, which a store keeps as one record.
+const maxEntry = 480 << 10
+
+// Append makes edits together with their audit entry, which it puts behind the last
+// one of the log, all in one step.
+func (c *Core) Append(ctx context.Context, e model.AuditEntry, edits ...Edit) error {
+	e, err := logged(e)
+	if err != nil {
+		return err
+	}
+	c.appends.mu.Lock()
+	defer c.appends.mu.Unlock()
+	head, err := c.auditHead(ctx)
+	if err != nil {
+		return err
+	}
+	for tries := 1; ; tries++ {
+		err = c.appendTo(ctx, head, e, edits)
+		if !errors.Is(err, model.ErrConflict) || tries == MaxRevisions {
+			return err
+		}
+		now, failed := c.auditHead(ctx)
+		if failed != nil || now.Revision == head.Revision {
+			return errors.Join(err, failed) // it is about one of the edits
+		}
+		head = now
+	}
+}
+
+func (c *Core) appendTo(ctx context.Context, head model.AuditHead, e model.AuditEntry, edits []Edit) error {
+	leaf, next, err := auditlog.Append(head, e)
+	if err != nil {
+		return err
+	}
+	moved := Changed(head, next)
+	if head.Revision == 0 {
+		moved = Created(next)
+	}
+	changes, err := c.Changes(append(slices.Clip(edits), Created(e), Created(leaf), moved))
+	if err != nil {
+		return err
+	}
+	if size := len(changes[len(edits)].Record.Data); size > maxEntry {
+		return fmt.Errorf("%s: this changes %d records at once, more than can be taken back again: do it in smaller "+
+			"steps", e.Action, len(edits))
+	}
+	return c.Commit(ctx, changes)
+}
+
+// auditHead is the head of the log; one without entries if there is none yet.
+func (c *Core) auditHead(ctx context.Context) (model.AuditHead, error) {
+	head, err := Read[model.AuditHead](ctx, c.Store, model.KindAuditHead, model.AuditHeadID)
+	none, err := Missing(err)
+	if none {
+		return model.AuditHead{}, nil
+	}
+	return head, err
+}
+
+// logged is an entry as the log has it: with salts, and as it is read back from its JSON.
+func logged(e model.AuditEntry) (model.AuditEntry, error) {
+	data, err := json.Marshal(auditlog.Salted(e))
+	if err != nil {
+		return e, err
+	}
+	err = json.Unmarshal(data, &e)
+	return e, err
+}
