@@ -197,6 +197,10 @@ var matrix = []verb{
 		page, err := d.History(c, model.HistoryQuery{About: x.org})
 		return len(page.Entries), err
 	}, false, true},
+	{"VerifyAudit", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.VerifyAudit(c, ""))
+	}, false, false},
+	{"Checkpoint", "AY", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.Checkpoint(c)) }, false, false},
 	{"Undo", "ADS", func(c context.Context, d *service.Services, x target) (int, error) { return only(d.Undo(c, x.entry)) }, false, false},
 	{"Seed", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.Seed(c, model.Seed{}, true))
