@@ -29,9 +29,11 @@ type App struct {
 	Services *service.Services // acts for the process itself; doors ask it for their own
 	Listener net.Listener
 	Welcome  model.Welcomed
+	Team     net.Addr // where members connect by SSH; nil if they cannot
 
 	config  Config
 	proxies web.Proxies
+	team    *team
 }
 
 // Open opens the data directory and the listener's port. [App.Run] closes them, or
@@ -49,6 +51,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, errors.Join(err, c.Services.Store.Close())
 	}
 	if err := a.open(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	if err := a.openTeam(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
@@ -86,7 +91,13 @@ func (a *App) handler(stopping <-chan struct{}) http.Handler {
 }
 
 // Close closes an instance that does not run.
-func (a *App) Close() error { return errors.Join(a.Listener.Close(), a.config.Services.Store.Close()) }
+func (a *App) Close() error {
+	var team error
+	if a.team != nil {
+		team = a.team.Close()
+	}
+	return errors.Join(team, a.Listener.Close(), a.config.Services.Store.Close())
+}
 
 // instance is what command lines that come over the socket work with: they are the owner's.
 func (a *App) instance(stop func()) cli.Instance {
@@ -118,6 +129,9 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 	group.Go(func() error {
 		return socket.Serve(answering, cli.SocketFile(a.config.Data), a.instance(stop).Answer, a.config.Log)
 	})
+	if a.team != nil {
+		group.Go(func() error { return a.serveTeam(ctx, stop) })
+	}
 	for _, door := range doors {
 		group.Go(func() error {
 			defer stop() // the instance closes with its console

@@ -45,7 +45,10 @@ type Options struct {
 	BaseURL string // how browsers reach it; "" means http:// and the address
 	TestIdP string // "auto", "on" or "off"
 	Proxies string // whose forwarded headers count
-	Private bool   // IT admins may give metadata URLs with private addresses
+	SSH     string // address of the team's SSH server; "" is none
+	// SSHAuthorities is a file of keys that certify members; "" is none.
+	SSHAuthorities string
+	Private        bool // IT admins may give metadata URLs with private addresses
 
 	Theme    string // "auto", "dark", "light", "safe", "mono"
 	ASCII    bool
@@ -55,7 +58,8 @@ type Options struct {
 // ServeArgs is the command line of a listener like this one without a console.
 func (o Options) ServeArgs() []string {
 	return []string{"serve", "--data", o.Data, "--listen", o.Listen, "--base-url", o.BaseURL, "--test-idp", o.TestIdP,
-		"--trusted-proxies", o.Proxies, "--allow-private=" + strconv.FormatBool(o.Private)}
+		"--trusted-proxies", o.Proxies, "--ssh", o.SSH, "--ssh-ca", o.SSHAuthorities,
+		"--allow-private=" + strconv.FormatBool(o.Private)}
 }
 
 // command is what every subcommand works with.
@@ -203,6 +207,10 @@ func listenFlags(cmd *cobra.Command, o *Options) {
 	}
 	cmd.Flags().BoolVar(&o.Private, "allow-private", private == "on",
 		"metadata URLs that IT admins give may have private addresses ($GATEHOUSE_ALLOW_PRIVATE=on)")
+	cmd.Flags().StringVar(&o.SSH, "ssh", os.Getenv("GATEHOUSE_SSH"),
+		"address at which members of the team connect by SSH, like :2222 ($GATEHOUSE_SSH; default none)")
+	cmd.Flags().StringVar(&o.SSHAuthorities, "ssh-ca", os.Getenv("GATEHOUSE_SSH_CA"),
+		"file of public keys whose certificates prove members by their email ($GATEHOUSE_SSH_CA; default none)")
 	cmd.Flags().StringVar(&o.Proxies, "trusted-proxies", os.Getenv("GATEHOUSE_TRUSTED_PROXIES"),
 		"addresses and networks of proxies whose X-Forwarded-For counts, like 127.0.0.1,10.1.0.0/16 "+
 			"($GATEHOUSE_TRUSTED_PROXIES; default none)")

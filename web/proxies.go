@@ -40,6 +40,12 @@ func ParseProxies(text string) (Proxies, error) {
 	return p, nil
 }
 
+// Trusts reports whether the other end of a connection is a trusted proxy.
+func (p Proxies) Trusts(peer net.Addr) bool {
+	near, ok := parseHop(peer.String())
+	return ok && p.trusts(near)
+}
+
 func (p Proxies) trusts(a netip.Addr) bool {
 	return slices.ContainsFunc(p.trusted, func(n netip.Prefix) bool { return n.Contains(a) })
 }

@@ -87,10 +87,13 @@ func show(ctx context.Context, a *app.App, p model.Principal, o cli.Options, s c
 	}
 	options := tui.Options{
 		Services: a.Services.For(p), Environment: a.Welcome.Environment.ID,
-		BaseURL: a.Services.BaseURL, TryURL: tryURL(a), LogPath: cli.LogFile(o.Data), Version: cli.VersionText(),
+		BaseURL: a.Services.BaseURL, TryURL: tryURL(a), Version: cli.VersionText(),
 		SignIn: signIn(browser), Faults: faults(), TestIdPOff: a.Services.TestIdPOff(),
 		Local: s.Getenv("SSH_CONNECTION") == "", Dir: s.Dir, Clipboard: s.Copy, GoOn: goOn,
 		ReadOnly: o.ReadOnly, ASCII: o.ASCII, Theme: theme,
+	}
+	if p.Kind == model.Owner { // the log is a file of theirs
+		options.LogPath = cli.LogFile(o.Data)
 	}
 	if s.Environ == nil { // the terminal of this process
 		if options.Local && !clipboard.Unsupported {

@@ -1,0 +1,67 @@
+package team
+
+import (
+	"context"
+
+	"gatehouse/model"
+	"gatehouse/service/core"
+	"gatehouse/storage"
+)
+
+// Follow calls a function with each member who was changed from now on, as they are then, or
+// with their id alone once their access was revoked. It returns when ctx ends or the store
+// fails.
+func (s Service) Follow(ctx context.Context, changed func(m model.TeamMember, revoked bool)) error {
+	s, err := pass(s.core.See(ctx, model.ActMaintain, core.Everything))
+	if err != nil {
+		return err
+	}
+	from, err := s.core.Store.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return s.core.Store.Tail(ctx, from, storage.RecordChanges, func(c storage.Changed) error {
+		if c.Kind != model.KindMember {
+			return nil
+		}
+		m, err := core.Read[model.TeamMember](ctx, s.core.Store, model.KindMember, c.ID)
+		revoked, err := core.Missing(err)
+		if err != nil {
+			return err
+		}
+		m.ID = c.ID
+		changed(m, revoked)
+		return nil
+	})
+}
+
+// MemberCertified gives the active member whom a certificate names by one of its principals,
+// their email; [model.ErrNotFound] if it names nobody.
+func (s Service) MemberCertified(ctx context.Context, emails []string) (model.TeamMember, error) {
+	s, err := pass(s.core.See(ctx, model.ActProveIdentity, core.Nothing))
+	if err != nil {
+		return model.TeamMember{}, err
+	}
+	for _, email := range emails {
+		clean, err := model.CleanEmail("principal", email)
+		if err != nil {
+			continue // a principal of some other place
+		}
+		m, err := core.ReadNamed[model.TeamMember](ctx, s.core.Store, model.NameMember.Of(clean))
+		if none, err := core.Missing(err); err != nil {
+			return model.TeamMember{}, err
+		} else if !none && m.Invitation == nil {
+			return m, nil
+		}
+	}
+	return model.TeamMember{}, model.ErrNotFound
+}
+
+// MemberNow gives a member as they are, for the door that they came through.
+func (s Service) MemberNow(ctx context.Context, id model.ID) (model.TeamMember, error) {
+	s, err := pass(s.core.See(ctx, model.ActMaintain, core.Everything))
+	if err != nil {
+		return model.TeamMember{}, err
+	}
+	return core.Read[model.TeamMember](ctx, s.core.Store, model.KindMember, id)
+}
