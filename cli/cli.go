@@ -62,6 +62,14 @@ func (o Options) ServeArgs() []string {
 		"--allow-private=" + strconv.FormatBool(o.Private)}
 }
 
+// dataDir is that of the instance in which the command runs, or the one that the caller means.
+func (c *command) dataDir() string {
+	if c.instance != nil {
+		return c.instance.Data
+	}
+	return DataDir(c.data)
+}
+
 // command is what every subcommand works with.
 type command struct {
 	streams  Streams
@@ -83,7 +91,7 @@ func Run(ctx context.Context, s Streams, d Doors, args []string) int {
 
 func (c *command) run(ctx context.Context) int {
 	if c.asksToComplete() {
-		if code, err := c.forward(ctx, DataDir(c.data)); err == nil {
+		if code, err := c.forward(ctx, c.dataDir()); err == nil {
 			return code
 		}
 	}
@@ -154,7 +162,7 @@ func (c *command) root() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o.Data = DataDir(c.data)
+			o.Data = c.dataDir()
 			if !cmd.Flags().Changed("ascii") {
 				o.ASCII = asciiLocale(c.streams.Getenv)
 			}
@@ -221,7 +229,7 @@ func (c *command) serve() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Listen without a console, with structured logs", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o.Data = DataDir(c.data)
+			o.Data = c.dataDir()
 			return c.doors.Serve(cmd.Context(), o)
 		},
 	}
@@ -275,10 +283,10 @@ func (c *command) with(do verb) func(*cobra.Command, []string) error {
 		if c.instance != nil {
 			return do(ctx, c.instance.Services.For(c.instance.Who(model.ViaCommand)), args)
 		}
-		if err := nothingYet(cmd, DataDir(c.data)); err != nil {
+		if err := nothingYet(cmd, c.dataDir()); err != nil {
 			return err
 		}
-		services, closeStore, err := c.openOrForward(ctx, DataDir(c.data))
+		services, closeStore, err := c.openOrForward(ctx, c.dataDir())
 		if err != nil {
 			return err
 		}

@@ -84,7 +84,7 @@ const completionTime = 2 * time.Second
 // is none is made.
 func (c *command) complete(names func(context.Context, *service.Services) ([]string, error)) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-		if _, err := os.Stat(DataDir(c.data)); err != nil && c.instance == nil {
+		if _, err := os.Stat(c.dataDir()); err != nil && c.instance == nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		ctx, cancel := context.WithTimeout(cmd.Context(), completionTime)

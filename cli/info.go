@@ -46,7 +46,7 @@ func (c *command) info() *cobra.Command {
 	return &cobra.Command{
 		Use: "info", Short: "Print paths, sizes and how the environments are reached", Args: noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			data := DataDir(c.data)
+			data := c.dataDir()
 			if c.instance == nil && emptyData(data) {
 				return c.infoOfNothing(data)
 			}
@@ -70,7 +70,7 @@ func (c *command) infoOf(ctx context.Context, d *service.Services, _ []string) e
 	if err != nil {
 		return err
 	}
-	data := DataDir(c.data)
+	data := c.dataDir()
 	if c.json {
 		return c.printJSON(map[string]any{
 			"data": data, "log": LogFile(data), "key": KeyFile(data), "socket": SocketFile(data),

@@ -13,6 +13,7 @@ import (
 // Instance is a running one, as a command line in it sees it.
 type Instance struct {
 	Services *service.Services
+	Data     string                           // its data directory
 	Who      func(via string) model.Principal // who sent the command line
 
 	// Console shows the console on the caller's terminal until it is quit.

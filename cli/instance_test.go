@@ -38,7 +38,7 @@ func instance(t *testing.T) (data string, ended <-chan error) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	stopped := make(chan error, 1)
-	running := Instance{Services: services, Who: Owner, Stop: cancel,
+	running := Instance{Services: services, Data: data, Who: Owner, Stop: cancel,
 		Console: func(_ context.Context, p model.Principal, _ Options, s Streams) error {
 			_, err := fmt.Fprintf(s.Out, "the console of %s on %s in %dx%d", p.Name, s.Getenv("TERM"), s.Window.Width,
 				s.Window.Height)

@@ -92,9 +92,9 @@ func (c *command) stop() *cobra.Command {
 				c.instance.Stop()
 				return nil
 			}
-			code, err := c.forward(cmd.Context(), DataDir(c.data))
+			code, err := c.forward(cmd.Context(), c.dataDir())
 			if errors.Is(err, socket.ErrNobody) {
-				return fmt.Errorf("no instance runs on %s: %w", DataDir(c.data), model.ErrNotFound)
+				return fmt.Errorf("no instance runs on %s: %w", c.dataDir(), model.ErrNotFound)
 			}
 			c.code = code
 			return err

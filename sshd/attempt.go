@@ -112,9 +112,9 @@ func (a *attempt) memberOf(key ssh.PublicKey) (m model.TeamMember, evidence stri
 
 // redeem asks for the code of an invitation.
 func (a *attempt) redeem(key ssh.PublicKey, ask ssh.KeyboardInteractiveChallenge) (*ssh.Permissions, error) {
-	words := "Welcome to Gatehouse. Your key is " + ssh.FingerprintSHA256(key) + "."
+	words, prompt := "Welcome to Gatehouse. Your key is "+ssh.FingerprintSHA256(key)+".", "Invitation code: "
 	for range codeTries {
-		answers, err := ask("", words, []string{"Invitation code: "}, []bool{true})
+		answers, err := ask("", words, []string{prompt}, []bool{true})
 		if err != nil {
 			return nil, err
 		}
@@ -128,9 +128,17 @@ func (a *attempt) redeem(key ssh.PublicKey, ask ssh.KeyboardInteractiveChallenge
 			return &ssh.Permissions{}, nil
 		}
 		a.pause()
-		words = "Not redeemed: " + err.Error() + "."
+		words, prompt = "", refusal(err)+". Invitation code: " // a quiet client shows prompts alone
 	}
 	return nil, errors.New("no code was right")
+}
+
+// refusal is an error without the name of the field that it is about: there is one question.
+func refusal(err error) string {
+	if field, ok := errors.AsType[*model.FieldError](err); ok {
+		return "Not redeemed: " + field.Reason + "; " + field.Remedy
+	}
+	return "Not redeemed: " + err.Error()
 }
 
 // explain is what a client tries when none of its keys was taken: it says so in words, and
