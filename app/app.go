@@ -50,10 +50,10 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if a.Listener, err = listen(ctx, c.Listen); err != nil {
 		return nil, errors.Join(err, c.Services.Store.Close())
 	}
-	if err := a.open(ctx); err != nil {
+	if err := a.openTeam(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
-	if err := a.openTeam(ctx); err != nil {
+	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
@@ -66,6 +66,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	if o.BaseURL, err = baseURL(a.config.BaseURL, a.Listener.Addr().String()); err != nil {
 		return err
 	}
+	o.SSHAddress = sshAddress(o.BaseURL, a.Team)
 	a.Services = service.New(o).For(model.TheSystem())
 	if a.Welcome, err = a.Services.Welcome(ctx); err != nil {
 		return err

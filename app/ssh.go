@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"time"
 
@@ -43,6 +44,19 @@ func (a *App) openTeam(ctx context.Context) (err error) {
 	}
 	a.Team, a.team = t.Addr(), t
 	return nil
+}
+
+// sshAddress is where colleagues connect: at the host that browsers are sent to.
+func sshAddress(baseURL string, team net.Addr) string {
+	u, err := url.Parse(baseURL)
+	if err != nil || team == nil {
+		return ""
+	}
+	_, port, err := net.SplitHostPort(team.String())
+	if err != nil {
+		return ""
+	}
+	return net.JoinHostPort(u.Hostname(), port)
 }
 
 // readAuthorities reads the public keys in a file, in the form of authorized_keys.

@@ -1,8 +1,10 @@
 package command
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -79,6 +81,9 @@ func show(ctx context.Context, a *app.App, p model.Principal, o cli.Options, s c
 		return cli.Misused(fmt.Errorf("--theme: %w", err))
 	}
 	if cli.LinesOnly(s.Getenv("TERM")) {
+		if s.Environ != nil {
+			s.Out = cli.Raw(s.Out)
+		}
 		return followLines(ctx, a, p, s)
 	}
 	browser, err := testclient.New(a.Services.BaseURL, a.Listener.Addr().String())
@@ -130,6 +135,11 @@ func nextWindow(s cli.Streams) func(context.Context) (width, height int, more bo
 
 // followLines stands in for the console on a terminal that shows lines only.
 func followLines(ctx context.Context, a *app.App, p model.Principal, s cli.Streams) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	if s.In != nil {
+		go untilInterrupted(s.In, stop) // ends with the input
+	}
 	services := a.Services.For(p)
 	facts, err := services.Facts(ctx)
 	if err != nil {
@@ -141,6 +151,21 @@ func followLines(ctx context.Context, a *app.App, p model.Principal, s cli.Strea
 		"ctrl+c ends it.\n", s.Getenv("TERM"))
 	fmt.Fprintln(s.Out, "gatehouse sessions show ID explains one of them; gatehouse --help lists what else there is.")
 	return cli.Follow(ctx, services, s.Out)
+}
+
+// untilInterrupted calls stop when ctrl+c is typed: of a terminal elsewhere it comes as a character.
+func untilInterrupted(in io.Reader, stop func()) {
+	const ctrlC = 0x03
+	keys := make([]byte, 64)
+	for {
+		n, err := in.Read(keys)
+		if bytes.IndexByte(keys[:n], ctrlC) >= 0 {
+			stop()
+		}
+		if err != nil {
+			return
+		}
+	}
 }
 
 // tryURL is where a person signs in by hand, "" if the sample was deleted.
