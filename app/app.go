@@ -34,6 +34,7 @@ type App struct {
 	config  Config
 	proxies web.Proxies
 	team    *team
+	metrics *ops.Metrics
 }
 
 // Open opens the data directory and the listener's port. [App.Run] closes them, or
@@ -46,7 +47,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err := c.openStore(ctx, func(warning string) { c.Log.Warn(warning) }); err != nil {
 		return nil, err
 	}
-	a := &App{config: c, proxies: proxies}
+	a := &App{config: c, proxies: proxies, metrics: ops.NewMetrics()}
 	if a.Listener, err = listen(ctx, c.Listen); err != nil {
 		return nil, errors.Join(err, c.Services.Store.Close())
 	}
@@ -67,6 +68,7 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	o.SSHAddress = sshAddress(o.BaseURL, a.Team)
+	o.Store = metered{o.Store, a.metrics}
 	a.Services = service.New(o).For(model.TheSystem())
 	if a.Welcome, err = a.Services.Welcome(ctx); err != nil {
 		return err
@@ -87,7 +89,8 @@ func (a *App) Handler() http.Handler { return a.handler(nil) }
 func (a *App) handler(stopping <-chan struct{}) http.Handler {
 	return web.New(web.Options{
 		Services: a.Services, Log: a.config.Log, Proxies: a.proxies, Private: a.config.Private,
-		Process: ops.Options{Version: a.config.Version, Stopping: stopping},
+		Process: ops.Options{Version: a.config.Version, Stopping: stopping, Metrics: a.metrics,
+			MetricsToken: a.config.token, Facts: a.config.Services.Store.Facts},
 	})
 }
 
@@ -131,7 +134,7 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 		return socket.Serve(answering, cli.SocketFile(a.config.Data), a.instance(stop).Answer, a.config.Log)
 	})
 	if a.team != nil {
-		group.Go(func() error { return a.serveTeam(ctx, stop) })
+		group.Go(func() error { return a.serveTeam(answering, stop) })
 	}
 	for _, door := range doors {
 		group.Go(func() error {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
+	"strings"
 
 	"gatehouse/cli"
 	"gatehouse/model"
@@ -26,6 +28,8 @@ type Config struct {
 	// instead of those of the data directory, a clock, the network, an address that
 	// is taken for the listener's. The rest is set from the fields above.
 	Services service.Options
+
+	token string // that /metrics needs
 }
 
 // check reads the texts of a configuration and fills in what is left out.
@@ -37,6 +41,9 @@ func (c *Config) check() (web.Proxies, error) {
 	if err != nil {
 		return proxies, cli.Misused(fmt.Errorf("--trusted-proxies: %w", err))
 	}
+	if c.token, err = readToken(c.MetricsToken); err != nil {
+		return proxies, cli.Misused(fmt.Errorf("--metrics-token: %w", err))
+	}
 	c.Services.TestIdP, err = parseTestIdP(c.TestIdP)
 	return proxies, err
 }
@@ -47,4 +54,25 @@ func parseTestIdP(text string) (model.TestIdPSwitch, error) {
 		return "", cli.Misused(fmt.Errorf("--%w", err))
 	}
 	return s, nil
+}
+
+// shortToken is how long a token is at least, in bytes.
+const shortToken = 16
+
+// readToken reads the first line of a file; "" is the token of no file.
+func readToken(path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	line, _, _ := strings.Cut(string(b), "\n")
+	token := strings.TrimSpace(line)
+	if len(token) < shortToken {
+		return "", fmt.Errorf("the first line of %s has less than %d characters: write one with openssl rand -hex 32",
+			path, shortToken)
+	}
+	return token, nil
 }

@@ -50,6 +50,8 @@ type Options struct {
 	SSHAuthorities string
 	Private        bool // IT admins may give metadata URLs with private addresses
 
+	MetricsToken string // file with the token for /metrics; "" answers this machine alone
+
 	Theme    string // "auto", "dark", "light", "safe", "mono"
 	ASCII    bool
 	ReadOnly bool
@@ -59,7 +61,7 @@ type Options struct {
 func (o Options) ServeArgs() []string {
 	return []string{"serve", "--data", o.Data, "--listen", o.Listen, "--base-url", o.BaseURL, "--test-idp", o.TestIdP,
 		"--trusted-proxies", o.Proxies, "--ssh", o.SSH, "--ssh-ca", o.SSHAuthorities,
-		"--allow-private=" + strconv.FormatBool(o.Private)}
+		"--allow-private=" + strconv.FormatBool(o.Private), "--metrics-token", o.MetricsToken}
 }
 
 // dataDir is that of the instance in which the command runs, or the one that the caller means.
@@ -222,6 +224,9 @@ func listenFlags(cmd *cobra.Command, o *Options) {
 	cmd.Flags().StringVar(&o.Proxies, "trusted-proxies", os.Getenv("GATEHOUSE_TRUSTED_PROXIES"),
 		"addresses and networks of proxies whose X-Forwarded-For counts, like 127.0.0.1,10.1.0.0/16 "+
 			"($GATEHOUSE_TRUSTED_PROXIES; default none)")
+	cmd.Flags().StringVar(&o.MetricsToken, "metrics-token", os.Getenv("GATEHOUSE_METRICS_TOKEN"),
+		"file with the bearer token that /metrics needs ($GATEHOUSE_METRICS_TOKEN; default none: "+
+			"it answers this machine alone)")
 }
 
 func (c *command) serve() *cobra.Command {

@@ -35,10 +35,13 @@ func New(o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Process.Metrics == nil {
+		o.Process.Metrics = ops.NewMetrics()
+	}
 	o.Log = slog.New(LogHandler(o.Log.Handler()))
 	routes, out, strays := mount(o)
 	h := secure(recovered(o.Log, out, strays(routes)))
-	return identify(o.Proxies, o.Proxies.untold(o.Log, foldCase(logged(o.Log, h))))
+	return identify(o.Proxies, o.Proxies.untold(o.Log, foldCase(logged(o.Log, o.Process.Metrics, h))))
 }
 
 // mount has everybody mount themselves. Responses that arrive where nobody waits
@@ -48,6 +51,12 @@ func mount(o Options) (routes *route.Table, out *respond.Responder, strays func(
 	out = respond.New(anybody, o.Log)
 	routes = route.New(out)
 	signIns := sso.New(anybody, out)
+	o.Process.Slots = func() (all []ops.Slots) {
+		for _, s := range signIns.Slots() {
+			all = append(all, ops.Slots(s))
+		}
+		return all
+	}
 	for _, h := range []interface{ Mount(*route.Table) }{
 		signIns, portal.New(anybody, o.Log, out, o.Private), api.New(anybody, out),
 		ops.New(anybody, o.Log, out, o.Process), testidp.New(o.Services.For(model.TheTrial("")), out),

@@ -12,6 +12,7 @@ import (
 	"gatehouse/web/internal/pages"
 	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
+	"gatehouse/web/ops"
 )
 
 // identify gives each request an id, which the SDKs show when a call fails, and
@@ -62,19 +63,24 @@ func secure(next http.Handler) http.Handler {
 	})
 }
 
-// logged writes one line for each request: its route and never its query, form
+// logged counts each request and writes one line for it: its route and never its query, form
 // or body, in which codes, tokens and SAML messages travel.
-func logged(log *slog.Logger, next http.Handler) http.Handler {
+func logged(log *slog.Logger, metrics *ops.Metrics, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		seen := &statusWriter{ResponseWriter: w}
 		defer func() {
+			took := time.Since(began)
+			metrics.Answered(matched(r), seen.Status())
+			if r.Method == http.MethodPost && r.Pattern == model.ACSPath+"{key}" {
+				metrics.Received(took)
+			}
 			log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 				slog.String("method", pages.Printable(r.Method, 16)),
 				slog.String("route", matched(r)),
 				slog.Int("status", seen.Status()),
 				slog.Int64("bytes", seen.bytes),
-				slog.Float64("took_ms", float64(time.Since(began).Microseconds())/1000))
+				slog.Float64("took_ms", float64(took.Microseconds())/1000))
 		}()
 		next.ServeHTTP(seen, r)
 	})

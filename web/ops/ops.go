@@ -2,15 +2,18 @@
 //
 //	GET /healthz        for whoever watches the process
 //	GET /readyz         for whoever sends it requests
+//	GET /metrics        for Prometheus
 //	GET /assets/{file}  what pages refer to
 //	GET /               where a person lands who opens the bare address
 package ops
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 
 	"gatehouse/service"
+	"gatehouse/storage"
 	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
 	"gatehouse/web/internal/route"
@@ -22,23 +25,32 @@ type Handlers struct {
 	log      *slog.Logger
 	out      *respond.Responder
 	options  Options
+	scrape   http.Handler
 }
 
 // Options are what the process says of itself.
 type Options struct {
 	Version  string          // shown by /healthz
 	Stopping <-chan struct{} // closed when the process ends soon; nil for never
+
+	Metrics      *Metrics
+	MetricsToken string // that /metrics needs; "" answers this machine alone
+	Facts        func(context.Context) (storage.Facts, error)
+	Slots        func() []Slots
 }
 
 // New makes them.
 func New(services *service.Services, log *slog.Logger, out *respond.Responder, o Options) *Handlers {
-	return &Handlers{services, log, out, o}
+	h := &Handlers{services: services, log: log, out: out, options: o}
+	h.scrape = h.scraper()
+	return h
 }
 
 // Mount puts them into the table of routes.
 func (h *Handlers) Mount(t *route.Table) {
 	t.Only("GET", "/healthz", h.health)
 	t.Only("GET", "/readyz", h.ready)
+	t.Only("GET", "/metrics", h.metrics)
 	t.Only("GET", "/assets/{file}", h.asset)
 	t.Only("GET", "/{$}", h.home)
 }
