@@ -126,7 +126,7 @@ func TestTeamOverSSH(t *testing.T) {
 	screen.press("Enter")
 	screen.sees("For the IT admin")
 	screen.tmux("resize-window", "-x", "100", "-y", "30")
-	screen.sees("Groups", "? help")
+	screen.sees("tab next tab", "? help")
 
 	for _, test := range []struct {
 		in, line, out string
