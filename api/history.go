@@ -14,6 +14,8 @@ type Action struct {
 	Action   string      `json:"action"`
 	UndoneBy model.ID    `json:"undone_by,omitempty"`
 	Changes  []Change    `json:"changes"`
+	Viewed   model.ID    `json:"viewed,omitempty"` // whose messages, key or URL was looked at
+	Undoes   model.ID    `json:"undoes,omitempty"`
 }
 
 // Change is what an action did to one noun.
@@ -25,7 +27,10 @@ type Change struct {
 
 // ActionOf tells of an entry of the history.
 func ActionOf(e model.AuditEntry) Action {
-	told := Action{e.ID, e.At, e.Actor, e.Action, e.UndoneBy, []Change{}}
+	told := Action{e.ID, e.At, e.Actor, e.Action, e.UndoneBy, []Change{}, "", e.Undoes}
+	if e.View != nil {
+		told.Viewed = e.View.Subject
+	}
 	for _, x := range e.Changes {
 		told.Changes = append(told.Changes, Change{x.Kind, x.Target, model.Diff(x)})
 	}

@@ -34,7 +34,7 @@ func TestFieldNames(t *testing.T) {
 		{api.Link{}, "id environment_id organization_id url state features done created_by created_at expires_at " +
 			"revoked_at completed_at opened step_reached stuck_since steps"},
 		{api.FeatureRequest{}, "id organization_id link_id intent contact details created_at updated_at settled_at"},
-		{api.Action{}, "id at actor action undone_by changes"},
+		{api.Action{}, "id at actor action undone_by changes viewed undoes"},
 		{api.Change{}, "kind id fields"},
 		{api.Note{}, "object id about text author created_at"},
 		{api.Author{}, "name via"},

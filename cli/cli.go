@@ -52,6 +52,8 @@ type Options struct {
 
 	MetricsToken string // file with the token for /metrics; "" answers this machine alone
 
+	AuditCheckpoints string // file for checkpoints of the audit log; "" means [CheckpointFile]
+
 	Theme    string // "auto", "dark", "light", "safe", "mono"
 	ASCII    bool
 	ReadOnly bool
@@ -61,7 +63,8 @@ type Options struct {
 func (o Options) ServeArgs() []string {
 	return []string{"serve", "--data", o.Data, "--listen", o.Listen, "--base-url", o.BaseURL, "--test-idp", o.TestIdP,
 		"--trusted-proxies", o.Proxies, "--ssh", o.SSH, "--ssh-ca", o.SSHAuthorities,
-		"--allow-private=" + strconv.FormatBool(o.Private), "--metrics-token", o.MetricsToken}
+		"--allow-private=" + strconv.FormatBool(o.Private), "--metrics-token", o.MetricsToken,
+		"--audit-checkpoints", o.AuditCheckpoints}
 }
 
 // dataDir is that of the instance in which the command runs, or the one that the caller means.
@@ -189,7 +192,7 @@ func (c *command) root() *cobra.Command {
 	root.Flags().BoolVar(&o.ReadOnly, "read-only", false, "change nothing from the console")
 	root.AddCommand(c.serve(), c.stop(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
 		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(),
-		c.history("ID", nil), c.undo(), c.seed(), c.export(), c.branding(), c.requests(), c.links(), c.notes(),
+		c.history("ID", nil), c.undo(), c.audit(), c.seed(), c.export(), c.branding(), c.requests(), c.links(), c.notes(),
 		c.members(), c.team(), c.profile())
 	c.completeValues(root)
 	return root
@@ -227,6 +230,9 @@ func listenFlags(cmd *cobra.Command, o *Options) {
 	cmd.Flags().StringVar(&o.MetricsToken, "metrics-token", os.Getenv("GATEHOUSE_METRICS_TOKEN"),
 		"file with the bearer token that /metrics needs ($GATEHOUSE_METRICS_TOKEN; default none: "+
 			"it answers this machine alone)")
+	cmd.Flags().StringVar(&o.AuditCheckpoints, "audit-checkpoints", os.Getenv("GATEHOUSE_AUDIT_CHECKPOINTS"),
+		"file for hourly signed checkpoints of the audit log ($GATEHOUSE_AUDIT_CHECKPOINTS; default audit-checkpoints "+
+			"in the data directory)")
 }
 
 func (c *command) serve() *cobra.Command {

@@ -34,5 +34,8 @@ func KeyFile(data string) string { return filepath.Join(data, "gatehouse.key") }
 // StoreDir is where the store of a data directory keeps its files.
 func StoreDir(data string) string { return filepath.Join(data, "store") }
 
+// CheckpointFile is where an instance puts the checkpoints of its audit log.
+func CheckpointFile(data string) string { return filepath.Join(data, "audit-checkpoints") }
+
 // SocketFile is where the instance that holds a data directory answers commands.
 func SocketFile(data string) string { return filepath.Join(data, "gatehouse.sock") }

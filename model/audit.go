@@ -3,6 +3,7 @@ package model
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -93,8 +94,22 @@ func (a AuditEntry) Content() AuditContent {
 type HistoryQuery struct {
 	About   ID           // only those that touch a record, or what belongs to it; "" for all
 	Content AuditContent // only views, or only changes; "" for both
+	Who     string       // only by those with it in their name, id or evidence, without regard to case
+	Action  string       // only those with it in their words, without regard to case
+	Since   time.Time    // only those from a time on, zero for all
+	Until   time.Time    // only those before a time, zero for all
 	Before  ID           // only older entries than this one: the cursor
 	Limit   int          // 0 means [DefaultHistory]
+}
+
+// Fits reports whether the query selects an entry, but for its cursor and limit.
+func (q HistoryQuery) Fits(a AuditEntry) bool {
+	return (q.Content == "" || a.Content() == q.Content) &&
+		(q.About == "" || a.Touches(q.About)) &&
+		(q.Since.IsZero() || !a.At.Before(q.Since)) && (q.Until.IsZero() || a.At.Before(q.Until)) &&
+		(q.Action == "" || ContainsFold(a.Action, strings.ToLower(q.Action))) &&
+		(q.Who == "" || ContainsFold(a.Actor.Name+"\n"+string(a.Actor.ID)+"\n"+a.Actor.Evidence,
+			strings.ToLower(q.Who)))
 }
 
 // HistoryPage is one answer to a [HistoryQuery].

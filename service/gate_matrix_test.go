@@ -197,6 +197,9 @@ var matrix = []verb{
 		page, err := d.History(c, model.HistoryQuery{About: x.org})
 		return len(page.Entries), err
 	}, false, true},
+	{"ExportAudit", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return 1, d.ExportAudit(c, model.HistoryQuery{}, func(model.AuditEntry) error { return nil })
+	}, false, false},
 	{"VerifyAudit", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.VerifyAudit(c, ""))
 	}, false, false},
