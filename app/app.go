@@ -5,6 +5,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -35,6 +36,8 @@ type App struct {
 	proxies web.Proxies
 	team    *team
 	metrics *ops.Metrics
+
+	certificate *certificate // nil for plain HTTP
 }
 
 // Open opens the data directory and the listener's port. [App.Run] closes them, or
@@ -47,7 +50,11 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err := c.openStore(ctx, func(warning string) { c.Log.Warn(warning) }); err != nil {
 		return nil, err
 	}
-	a := &App{config: c, proxies: proxies, metrics: ops.NewMetrics()}
+	shown, err := c.openCertificate()
+	if err != nil {
+		return nil, errors.Join(err, c.Services.Store.Close())
+	}
+	a := &App{certificate: shown, config: c, proxies: proxies, metrics: ops.NewMetrics()}
 	if a.Listener, err = listen(ctx, c.Listen); err != nil {
 		return nil, errors.Join(err, c.Services.Store.Close())
 	}
@@ -64,7 +71,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 func (a *App) open(ctx context.Context) (err error) {
 	o := a.config.Services
 	o.Listen = cmp.Or(o.Listen, a.Listener.Addr().String())
-	if o.BaseURL, err = baseURL(a.config.BaseURL, a.Listener.Addr().String()); err != nil {
+	if o.BaseURL, err = baseURL(a.config.BaseURL, a.scheme(), a.Listener.Addr().String()); err != nil {
 		return err
 	}
 	o.SSHAddress = sshAddress(o.BaseURL, a.Team)
@@ -92,6 +99,38 @@ func (a *App) handler(stopping <-chan struct{}) http.Handler {
 		Process: ops.Options{Version: a.config.Version, Stopping: stopping, Metrics: a.metrics,
 			MetricsToken: a.config.token, Facts: a.config.Services.Store.Facts},
 	})
+}
+
+// scheme is what the listener speaks.
+func (a *App) scheme() string {
+	if a.certificate != nil {
+		return "https"
+	}
+	return "http"
+}
+
+// Address is where this machine reaches the listener: host and port, behind https:// if it
+// speaks TLS.
+func (a *App) Address() string {
+	if a.certificate != nil {
+		return "https://" + a.Listener.Addr().String()
+	}
+	return a.Listener.Addr().String()
+}
+
+// Reload reads the files again that are read while it runs: the certificate.
+func (a *App) Reload(ctx context.Context) {
+	if a.certificate != nil {
+		a.certificate.reload(ctx)
+	}
+}
+
+// speaking is the listener as it speaks with its callers.
+func (a *App) speaking() net.Listener {
+	if a.certificate != nil {
+		return tls.NewListener(a.Listener, a.certificate.config())
+	}
+	return a.Listener
 }
 
 // Close closes an instance that does not run.
@@ -126,7 +165,7 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 	defer context.AfterFunc(answering, stop)() // whatever fails stops all
 	group.Go(func() error {
 		defer answered()
-		return web.Serve(ctx, a.Listener, a.handler(ctx.Done()), a.config.Log)
+		return web.Serve(ctx, a.speaking(), a.handler(ctx.Done()), a.config.Log)
 	})
 	group.Go(func() error { return a.Services.RunRefresh(answering, metadataAge) })
 	group.Go(func() error { return a.Services.RunRetention(answering) })

@@ -35,8 +35,8 @@ func listenOn(ctx context.Context, address, flag string) (net.Listener, error) {
 	return l, nil
 }
 
-// baseURL is how browsers reach the listener.
-func baseURL(given, address string) (string, error) {
+// baseURL is how browsers reach a listener that speaks the scheme.
+func baseURL(given, scheme, address string) (string, error) {
 	if given == "" {
 		host, port, err := net.SplitHostPort(address)
 		if err != nil {
@@ -45,7 +45,7 @@ func baseURL(given, address string) (string, error) {
 		if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
 			host = "127.0.0.1"
 		}
-		return "http://" + net.JoinHostPort(host, port), nil
+		return scheme + "://" + net.JoinHostPort(host, port), nil
 	}
 	u, err := url.Parse(given)
 	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" ||

@@ -13,7 +13,7 @@ func TestBaseURL(t *testing.T) {
 		{"https://sso.example.com:8443/", "127.0.0.1:4100", "https://sso.example.com:8443"},
 		{"HTTPS://sso.example.com", "127.0.0.1:4100", "https://sso.example.com"},
 	} {
-		if got, err := baseURL(test.given, test.address); err != nil || got != test.want {
+		if got, err := baseURL(test.given, "http", test.address); err != nil || got != test.want {
 			t.Errorf("%q on %s: %q, %v; want %q", test.given, test.address, got, err, test.want)
 		}
 	}
@@ -21,7 +21,7 @@ func TestBaseURL(t *testing.T) {
 		"sso.example.com", "ftp://sso.example.com", "https://", "https://:443", "https://sso.example.com?", "https://sso.example.com#",
 		"https://sso.example.com/?a=b", "https://me@sso.example.com", "https://sso.example.com/gatehouse",
 	} {
-		if got, err := baseURL(given, "127.0.0.1:4100"); err == nil {
+		if got, err := baseURL(given, "http", "127.0.0.1:4100"); err == nil {
 			t.Errorf("%q was taken as %q", given, got)
 		}
 	}

@@ -50,6 +50,8 @@ type Options struct {
 	SSHAuthorities string
 	Private        bool // IT admins may give metadata URLs with private addresses
 
+	TLSCert, TLSKey string // files of the listener's certificate, chain and key; "" is plain HTTP
+
 	MetricsToken string // file with the token for /metrics; "" answers this machine alone
 
 	AuditCheckpoints string // file for checkpoints of the audit log; "" means [CheckpointFile]
@@ -64,7 +66,8 @@ func (o Options) ServeArgs() []string {
 	return []string{"serve", "--data", o.Data, "--listen", o.Listen, "--base-url", o.BaseURL, "--test-idp", o.TestIdP,
 		"--trusted-proxies", o.Proxies, "--ssh", o.SSH, "--ssh-ca", o.SSHAuthorities,
 		"--allow-private=" + strconv.FormatBool(o.Private), "--metrics-token", o.MetricsToken,
-		"--audit-checkpoints", o.AuditCheckpoints}
+		"--audit-checkpoints", o.AuditCheckpoints,
+		"--tls-cert", o.TLSCert, "--tls-key", o.TLSKey}
 }
 
 // dataDir is that of the instance in which the command runs, or the one that the caller means.
@@ -227,6 +230,10 @@ func listenFlags(cmd *cobra.Command, o *Options) {
 	cmd.Flags().StringVar(&o.Proxies, "trusted-proxies", os.Getenv("GATEHOUSE_TRUSTED_PROXIES"),
 		"addresses and networks of proxies whose X-Forwarded-For counts, like 127.0.0.1,10.1.0.0/16 "+
 			"($GATEHOUSE_TRUSTED_PROXIES; default none)")
+	cmd.Flags().StringVar(&o.TLSCert, "tls-cert", os.Getenv("GATEHOUSE_TLS_CERT"),
+		"PEM file with the listener's certificate and its chain ($GATEHOUSE_TLS_CERT; default none: plain HTTP)")
+	cmd.Flags().StringVar(&o.TLSKey, "tls-key", os.Getenv("GATEHOUSE_TLS_KEY"),
+		"PEM file with the certificate's key ($GATEHOUSE_TLS_KEY)")
 	cmd.Flags().StringVar(&o.MetricsToken, "metrics-token", os.Getenv("GATEHOUSE_METRICS_TOKEN"),
 		"file with the bearer token that /metrics needs ($GATEHOUSE_METRICS_TOKEN; default none: "+
 			"it answers this machine alone)")

@@ -2,6 +2,7 @@ package testclient
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -35,17 +36,25 @@ type Browser struct {
 }
 
 // NewBrowser makes one for the Gatehouse at base, whose listener is at the
-// address host:port of this machine.
+// address host:port of this machine, or https://host:port if it speaks TLS itself.
 func NewBrowser(base *url.URL, listener string) (*Browser, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, err
 	}
 	b := &Browser{}
+	address, secure := strings.CutPrefix(listener, "https://")
+	direct := &http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: stepTime}
+	scheme := "http"
+	if secure {
+		scheme = "https"
+		// The address is that of a listener of this process: it proves nothing more with a name.
+		direct.TLSClientConfig = &tls.Config{InsecureSkipVerify: true, ServerName: base.Hostname()}
+	}
 	b.client = &http.Client{
 		Jar:     jar,
 		Timeout: stepTime,
-		Transport: &nearby{base: base, listener: listener, next: &http.Transport{
+		Transport: &nearby{base: base, scheme: scheme, listener: address, direct: direct, next: &http.Transport{
 			DisableKeepAlives:     true,
 			ResponseHeaderTimeout: stepTime,
 		}},
@@ -145,7 +154,9 @@ func withoutQuery(err error) error {
 // nearby is a transport that stays on this machine.
 type nearby struct {
 	base     *url.URL
-	listener string // host:port behind the base URL
+	scheme   string            // that the listener speaks
+	listener string            // host:port behind the base URL
+	direct   http.RoundTripper // to the listener
 	next     http.RoundTripper
 }
 
@@ -153,8 +164,8 @@ func (t *nearby) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Host == t.base.Host && r.URL.Scheme == t.base.Scheme {
 		direct := r.Clone(r.Context())
 		direct.Host = t.base.Host
-		direct.URL.Scheme, direct.URL.Host = "http", t.listener
-		return t.next.RoundTrip(direct)
+		direct.URL.Scheme, direct.URL.Host = t.scheme, t.listener
+		return t.direct.RoundTrip(direct)
 	}
 	if !loopback(r.URL.Hostname()) {
 		return nil, errElsewhere

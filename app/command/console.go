@@ -86,7 +86,7 @@ func show(ctx context.Context, a *app.App, p model.Principal, o cli.Options, s c
 		}
 		return followLines(ctx, a, p, s)
 	}
-	browser, err := testclient.New(a.Services.BaseURL, a.Listener.Addr().String())
+	browser, err := testclient.New(a.Services.BaseURL, a.Address())
 	if err != nil {
 		return err
 	}

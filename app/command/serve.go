@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
 	"gopkg.in/natefinch/lumberjack.v2"
 
@@ -24,9 +26,30 @@ func serve(ctx context.Context, o cli.Options) error {
 	log.Info("listening", "address", a.Listener.Addr().String(), "base_url", a.Services.BaseURL, "data", o.Data,
 		"environment", w.Environment.Name, "client_id", w.Environment.ClientID, "first_start", w.First, "try",
 		tryURL(a))
+	defer onHangup(func() { a.Reload(ctx) })()
 	err = a.Run(ctx)
 	log.Info("stopped")
 	return err
+}
+
+// onHangup calls reload at each SIGHUP, until it is stopped.
+func onHangup(reload func()) (stop func()) {
+	signals, ended := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(signals, syscall.SIGHUP)
+	go func() {
+		for {
+			select {
+			case <-signals:
+				reload()
+			case <-ended:
+				return
+			}
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(ended)
+	}
 }
 
 // openLog opens the log file; it is rotated at 10 MB, and three are kept.
