@@ -188,6 +188,33 @@ func (r *ActionRow) Grants(p Principal) bool {
 	return slices.Contains(r.Others, p.Kind)
 }
 
+// May says why a principal may not do something anywhere, nil if they may.
+func (p Principal) May(a Action) error {
+	if row := a.Row(); !row.Grants(p) {
+		return row.Forbidden(p)
+	}
+	return nil
+}
+
+// MayChange is May for what changes something in an environment of a kind, where a member may
+// be limited.
+func (p Principal) MayChange(a Action, in EnvironmentKind) error {
+	if err := p.May(a); err != nil {
+		return err
+	}
+	row := a.Row()
+	if p.Limit == ReadOnly && !row.Own || p.Limit == StagingOnly && !row.Own && in == Production {
+		return row.Beyond(p.Limit)
+	}
+	return nil
+}
+
+// Beyond is why a member who is limited may not do it.
+func (r *ActionRow) Beyond(l Limit) *Forbidden {
+	return &Forbidden{Action: r.Action, Who: "a member who is limited to " + string(l),
+		Remedy: "ask an Admin of your team"}
+}
+
 // Forbidden is what a principal may not do: what, why, and whom to ask.
 type Forbidden struct {
 	Action Action

@@ -167,3 +167,26 @@ func exceptionFor(fix diagnose.Fix) (exception, bool) {
 	}
 	return exceptions[i], true
 }
+
+// RemedyNeeds is the action that the change which a verdict offers is, for the question who may
+// make it under a policy; "" if the offer changes nothing.
+func RemedyNeeds(fix diagnose.Fix, p saml.Policy) Action {
+	switch fix {
+	case diagnose.OfferAddDomain:
+		return ActVouchDomain
+	case diagnose.OfferAllowOutside:
+		return ActAllowOutside
+	case diagnose.OfferActivate:
+		return ActPauseConnection
+	case diagnose.OfferSignInAgain:
+		return ActTestSignIn
+	case "", diagnose.OfferCopyACSURL, diagnose.OfferCopyEntityID, diagnose.OfferCopySPMetadata,
+		diagnose.OfferSendToAdmin:
+		return ""
+	}
+	after, _ := Remedy{Fix: fix}.Except(p)
+	if slices.ContainsFunc(after.Weakened(), func(s saml.Switch) bool { return !s.In(p) }) {
+		return ActRelaxPolicy
+	}
+	return ActChangeConnection
+}

@@ -138,7 +138,7 @@ func (c *console) changed(msg screen.Changes) tea.Cmd {
 	c.stale = true
 	c.expiring.stale = c.expiring.stale || msg.Touch(model.KindConnection)
 	c.Names.Forget(msg)
-	return tea.Batch(c.waiting(c.live.wait(c.Context)), c.Stack.Tell(msg))
+	return tea.Batch(c.waiting(c.live.wait(c.Context)), c.LearnWho(msg), c.Stack.Tell(msg))
 }
 
 // begin shows the first screen, once the environments are known.

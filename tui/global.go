@@ -12,14 +12,16 @@ import (
 
 // groups are what can be done on a screen: its own actions, and those of the console.
 func (c *console) groups(x screen.Screen) []widget.Group {
-	all := c.permitted(x.Actions())
+	all := x.Actions()
 	switch {
 	case x == c.Stack.Dialog:
-		return append(all, c.dialogActions())
+		all = append(all, c.dialogActions())
 	case len(c.Stack.Screens) == 1:
-		return append(all, c.placeActions(), c.everywhere())
+		all = append(all, c.placeActions(), c.everywhere())
+	default:
+		all = append(all, c.everywhere())
 	}
-	return append(all, c.everywhere())
+	return c.permitted(all)
 }
 
 // permitted refuses the actions that are not for who looks, before the reasons of their own.
@@ -66,7 +68,8 @@ func (c *console) everywhere() widget.Group {
 		{Name: "back", Keys: widget.Keys("esc", "backspace"), Help: "go one level up", Hidden: true, Do: c.Back},
 		{Name: "leave", Keys: widget.Keys("q"), Word: leave, Help: "go one level up; at the root, quit", Hidden: true,
 			Do: func() tea.Cmd { return c.backOr(true) }},
-		{Name: "undo", Keys: widget.Keys("u"), Help: "take back the last change of this console", Do: c.UndoLast},
+		{Name: "undo", Keys: widget.Keys("u"), Help: "take back the last change of this console",
+			Needs: string(model.ActUndo), Do: c.UndoLast},
 		{Name: "expiring certificates", Keys: widget.Keys("!"),
 			Help: "list the certificates that end soon, across all connections",
 			Do:   c.Nav.Expiring},

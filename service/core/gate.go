@@ -69,8 +69,7 @@ func (c *Core) withinLimit(ctx context.Context, row model.ActionRow, of Scope) e
 	if limit == "" || row.Own {
 		return nil
 	}
-	refused := &model.Forbidden{Action: row.Action, Who: "a member who is limited to " + string(limit),
-		Remedy: "ask an Admin of your team"}
+	refused := row.Beyond(limit)
 	if limit == model.ReadOnly {
 		return refused
 	}
@@ -90,13 +89,7 @@ func (c *Core) withinLimit(ctx context.Context, row model.ActionRow, of Scope) e
 
 // May says why the principal may not do something anywhere, nil if they may: what
 // a screen shows beside an action that is switched off.
-func (c *Core) May(a model.Action) error {
-	row := a.Row()
-	if !row.Grants(c.Principal) {
-		return row.Forbidden(c.Principal)
-	}
-	return nil
-}
+func (c *Core) May(a model.Action) error { return c.Principal.May(a) }
 
 // authorize asks the table, and then whether what is touched is the principal's.
 // It reads from the store only for principals that may not touch all.

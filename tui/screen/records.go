@@ -89,9 +89,9 @@ func (c *Records[T]) OpenRow() tea.Cmd {
 }
 
 // Making is the action that makes a record.
-func (c *Records[T]) Making(help string) widget.Action {
+func (c *Records[T]) Making(help string, needs model.Action) widget.Action {
 	return widget.Action{Name: "new", Keys: widget.Keys("n"), Word: "new", Help: help, Why: c.CannotChange,
-		Do: func() tea.Cmd { return c.Create() }}
+		Needs: string(needs), Do: func() tea.Cmd { return c.Create() }}
 }
 
 // Searching is the action that opens the search.

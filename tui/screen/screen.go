@@ -60,6 +60,7 @@ type Pointed interface{ Click(x, y int) tea.Cmd }
 type World struct {
 	Context     context.Context
 	Services    Services
+	Who         model.Principal // who looks, with the role that they have now
 	Options     Options
 	Style       *widget.Style
 	Now         time.Time // of the last tick, in the zone in which times are shown
@@ -88,6 +89,7 @@ func NewWorld(ctx context.Context, o Options) *World {
 	}
 	w := &World{Context: ctx, Services: o.Services, Options: o, Stack: &Stack{}, Status: &Status{}, Timer: realTimer,
 		Names: newNames()}
+	w.Who = o.Services.Principal()
 	w.SetTime(o.Clock())
 	return w
 }

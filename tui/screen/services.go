@@ -157,10 +157,7 @@ type teamVerbs interface {
 	AddOwnKey(ctx context.Context, authorizedKey string) (model.TeamMember, error)
 	RemoveOwnKey(ctx context.Context, fingerprint string) (model.TeamMember, error)
 
-	// Principal is who looks, and May says why they may not do something anywhere. They read
-	// nothing.
-	Principal() model.Principal
-	May(a model.Action) error
+	Principal() model.Principal // who looks, as they came; it reads nothing
 }
 
 // RecommendFrom is how many of the last receipts a recommendation looks at.

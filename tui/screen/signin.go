@@ -1,11 +1,14 @@
 package screen
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // CannotSignIn says why no test user can be signed in, or "".
@@ -29,12 +32,33 @@ func (w *World) CannotChange() string {
 	return ""
 }
 
-// MayNot says why who looks may not do something anywhere, or "".
+// MayNot says why who looks may not do something in this environment, or "".
 func (w *World) MayNot(a model.Action) string {
-	if err := w.Services.May(a); err != nil {
+	if err := w.Who.MayChange(a, w.Environment.Kind); err != nil {
 		return err.Error()
 	}
 	return ""
+}
+
+// CannotDo says why something cannot be changed here, or not by who looks, or "".
+func (w *World) CannotDo(a model.Action) string {
+	return cmp.Or(w.CannotChange(), w.MayNot(a))
+}
+
+// LearnWho reads the role of who looks again if somebody changed it.
+func (w *World) LearnWho(msg Changes) tea.Cmd {
+	about := func(c storage.Changed) bool { return c.Kind == model.KindMember && c.ID == w.Who.ID }
+	if w.Who.Kind != model.Member || !msg.Missed && !slices.ContainsFunc(msg.All, about) {
+		return nil
+	}
+	ctx, services, id := w.Context, w.Services, w.Who.ID
+	read := func() (model.TeamMember, error) { return services.Member(ctx, id) }
+	return Ask(read, func(m model.TeamMember, err error) tea.Cmd {
+		if err == nil { // what one who is gone asks for is refused
+			w.Who.Role, w.Who.Limit = m.Role, m.Limit
+		}
+		return nil
+	})
 }
 
 // SignIn signs a test user in, through a connection or "" for the sample. arrived is

@@ -45,6 +45,8 @@ type setting struct {
 	add, change, remove         func() tea.Cmd
 	more                        []screen.Item
 	copyWord, removeWord        string // "" are "copy" and "remove"
+
+	needs, copyNeeds model.Action // what changing and copying it are; "" are the settings, and nothing
 }
 
 type configurationMsg struct {
@@ -79,21 +81,38 @@ func (c *configuration) Actions() []widget.Group {
 	change := func() func() tea.Cmd { return c.current().change }
 	remove := func() func() tea.Cmd { return c.current().remove }
 	call := func(do func() func() tea.Cmd) func() tea.Cmd { return func() tea.Cmd { return do()() } }
+	needs := string(c.current().changeNeeds())
 	step := func(m widget.Move) tea.Cmd { c.move(widget.Moved(m, c.cursor, len(c.rows), c.height)); return nil }
 	return []widget.Group{
 		{Name: "Configuration", Actions: []widget.Action{
 			{Name: "new", Keys: widget.Keys("n", "a"), Word: "add", Help: "add to the section under the cursor",
-				Why: widget.Reasons(c.CannotChange, may(c.adder, "nothing can be added here")), Do: call(c.adder)},
+				Why: widget.Reasons(c.CannotChange, may(c.adder, "nothing can be added here")), Needs: needs,
+				Do: call(c.adder)},
 			{Name: "edit", Keys: widget.Keys("e"), Word: "change", Help: "change the value under the cursor",
-				Why: widget.Reasons(c.CannotChange, may(change, "this cannot be changed")), Do: call(change)},
+				Why: widget.Reasons(c.CannotChange, may(change, "this cannot be changed")), Needs: needs,
+				Do: call(change)},
 			{Name: "delete", Keys: widget.Keys("d"), Word: "remove", Help: "remove or revoke what is under the cursor",
-				Why: widget.Reasons(c.CannotChange, may(remove, "this cannot be removed")), Do: call(remove)},
+				Why: widget.Reasons(c.CannotChange, may(remove, "this cannot be removed")), Needs: needs,
+				Do: call(remove)},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the value under the cursor",
-				Why: may(copies, "there is no value to copy"), Do: call(copies)},
+				Why: may(copies, "there is no value to copy"), Needs: string(c.current().copyNeeds), Do: call(copies)},
 		}},
-		c.ListGroup(step, widget.Action{Why: have, Do: func() tea.Cmd { return c.offer(c.current()) }},
+		c.ListGroup(step, widget.Action{Why: have, Needs: c.openNeeds(),
+			Do: func() tea.Cmd { return c.offer(c.current()) }},
 			widget.Action{Do: c.read}),
 	}
+}
+
+// changeNeeds is the action that changing a row is.
+func (x setting) changeNeeds() model.Action { return cmp.Or(x.needs, model.ActChangeSettings) }
+
+// openNeeds is what opening the row under the cursor needs: "" where it lets choose.
+func (c *configuration) openNeeds() string {
+	items := c.items(c.current())
+	if len(items) == 1 && items[0].Off == "" && c.current().copies == nil {
+		return string(c.current().changeNeeds())
+	}
+	return ""
 }
 
 func (c *configuration) Init() tea.Cmd { return c.read() }
@@ -193,21 +212,30 @@ func (c *configuration) adder() func() tea.Cmd {
 
 // offer does the one thing that can be done with a row, or lets choose.
 func (c *configuration) offer(x setting) tea.Cmd {
-	off := c.CannotChange()
+	items := c.items(x)
+	if len(items) == 1 && items[0].Off == "" {
+		return items[0].Do()
+	}
+	return c.Stack.Open(screen.NewMenu(c.World, cmp.Or(x.label, x.value), screen.Fixed(items)))
+}
+
+// items are what can be done with a row.
+func (c *configuration) items(x setting) []screen.Item {
+	off, copyOff := c.CannotDo(x.changeNeeds()), ""
+	if x.copyNeeds != "" {
+		copyOff = c.MayNot(x.copyNeeds)
+	}
 	items := append([]screen.Item(nil), x.more...)
 	for _, i := range []struct {
 		text, off string
 		do        func() tea.Cmd
-	}{{cmp.Or(x.copyWord, "copy"), "", x.copies}, {"change", off, x.change},
+	}{{cmp.Or(x.copyWord, "copy"), copyOff, x.copies}, {"change", off, x.change},
 		{cmp.Or(x.removeWord, "remove"), off, x.remove}, {"add", off, x.add}} {
 		if i.do != nil {
 			items = append(items, screen.Item{Text: i.text, Off: i.off, Do: i.do})
 		}
 	}
-	if len(items) == 1 && items[0].Off == "" {
-		return items[0].Do()
-	}
-	return c.Stack.Open(screen.NewMenu(c.World, cmp.Or(x.label, x.value), screen.Fixed(items)))
+	return items
 }
 
 func (c *configuration) Click(_, y int) tea.Cmd {

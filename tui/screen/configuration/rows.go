@@ -85,9 +85,10 @@ func (c *configuration) redirects() []setting {
 		if uri == e.DefaultRedirect {
 			row.label, row.note = "Default", "where a sign-in goes that no app began"
 		} else {
-			row.more = []screen.Item{{Text: "make it the default", Off: c.CannotChange(), Do: func() tea.Cmd {
-				return c.altered("make it the default", model.SetDefaultRedirect(uri))
-			}}}
+			row.more = []screen.Item{{Text: "make it the default", Off: c.CannotDo(model.ActChangeSettings),
+				Do: func() tea.Cmd {
+					return c.altered("make it the default", model.SetDefaultRedirect(uri))
+				}}}
 		}
 		rows = append(rows, row)
 	}
@@ -186,6 +187,7 @@ func (c *configuration) keyRows() []setting {
 	for _, k := range c.about.keys {
 		note := "made " + widget.Day(k.Created)
 		row := setting{section: section, label: k.Name, value: k.Hint, copyWord: "show and copy", removeWord: "revoke",
+			needs: model.ActChangeKeys, copyNeeds: model.ActRevealKey,
 			remove: func() tea.Cmd { return c.revoke(k) }}
 		switch {
 		case k.Expires.IsZero():
@@ -201,10 +203,10 @@ func (c *configuration) keyRows() []setting {
 		}
 		if k.Expires.IsZero() {
 			row.more = []screen.Item{{Text: "rotate", Note: "a new key; this one works for a while more",
-				Off: c.CannotChange(), Do: func() tea.Cmd { return c.Stack.Push(c.rotateForm(k)) }}}
+				Off: c.CannotDo(model.ActChangeKeys), Do: func() tea.Cmd { return c.Stack.Push(c.rotateForm(k)) }}}
 		}
 		rows = append(rows, row)
 	}
 	return append(rows, setting{section: section, label: "+ add one", ink: c.Style.Faint,
-		add: func() tea.Cmd { return c.Stack.Push(c.keyForm()) }})
+		needs: model.ActChangeKeys, add: func() tea.Cmd { return c.Stack.Push(c.keyForm()) }})
 }

@@ -19,8 +19,9 @@ import (
 // certificateMenu offers to add a certificate, or one of those that are there.
 func (c *connection) certificateMenu(x model.Connection) tea.Cmd {
 	ctx, services, now := c.Context, c.Services, c.Now
-	add := screen.Item{Text: "add a certificate", Note: "beside those that are trusted", Off: c.CannotChange(),
-		Do: func() tea.Cmd { return c.Stack.Push(NewCertificateForm(c.World, x)) }}
+	add := screen.Item{Text: "add a certificate", Note: "beside those that are trusted",
+		Off: c.CannotDo(model.ActChangeConnection),
+		Do:  func() tea.Cmd { return c.Stack.Push(NewCertificateForm(c.World, x)) }}
 	return c.Stack.Open(screen.NewMenu(c.World, "Certificates of "+x.Name, func() ([]screen.Item, error) {
 		use, err := services.CertificateUse(ctx, x.ID)
 		items := []screen.Item{add}
@@ -68,7 +69,7 @@ func oneCertificate(w *screen.World, c model.Connection, i model.CertificateInfo
 		{Text: "copy its SHA-256 fingerprint", Do: func() tea.Cmd { return w.Copy("SHA-256 fingerprint", i.SHA256) }},
 		{Text: "copy its SHA-1 fingerprint", Do: func() tea.Cmd { return w.Copy("SHA-1 fingerprint", i.SHA1) }},
 		{Text: "copy it", Note: "as PEM", Do: func() tea.Cmd { return w.Copy("the certificate", protocol.PEM(i.DER)) }},
-		{Text: "remove it", Note: "what it signs is no longer accepted", Off: w.CannotChange(),
+		{Text: "remove it", Note: "what it signs is no longer accepted", Off: w.CannotDo(model.ActChangeConnection),
 			Do: func() tea.Cmd { return removeCertificate(w, c, i) }},
 	}))
 }

@@ -35,7 +35,7 @@ func NewList(w *screen.World, organization model.ID, search string) *screen.Reco
 	}
 	c.Own = func() widget.Group {
 		return widget.Group{Name: "Connections", Actions: []widget.Action{
-			c.Making("make a connection"), c.Searching("search names, types and ids"),
+			c.Making("make a connection", model.ActCreateConnection), c.Searching("search names, types and ids"),
 			c.Copying("copy the id or one of the values to hand out"),
 		}}
 	}

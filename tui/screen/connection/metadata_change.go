@@ -42,9 +42,10 @@ func (p *pendingChange) Actions() []widget.Group {
 		{Name: "Changed metadata", Actions: []widget.Action{
 			{Name: "approve", Keys: widget.Keys("a"), Word: "approve",
 				Help: "trust what is new, or take all of it over; it asks first", Why: decided,
-				Do: func() tea.Cmd { return p.approve(p.About) }},
+				Needs: string(model.ActChangeConnection), Do: func() tea.Cmd { return p.approve(p.About) }},
 			{Name: "decline", Keys: widget.Keys("x"), Word: "decline",
-				Help: "keep things as they are; the same change is not offered again", Why: decided, Do: p.decline},
+				Help: "keep things as they are; the same change is not offered again", Why: decided,
+				Needs: string(model.ActChangeConnection), Do: p.decline},
 		}},
 		p.Document.Group(),
 	}

@@ -65,7 +65,7 @@ func (r *review) Actions() []widget.Group {
 	return []widget.Group{
 		{Name: "Before saving", Actions: []widget.Action{
 			{Name: "save", Keys: widget.Keys("enter"), Word: "save", Help: "save it as it is shown", Why: why,
-				Do: r.save},
+				Needs: string(model.ActChangeConnection), Do: r.save},
 		}},
 		r.Document.Group(),
 	}

@@ -113,7 +113,8 @@ func (t *trial) Actions() []widget.Group {
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the address",
 				Do: func() tea.Cmd { return t.Copy("the address", t.url) }},
 			{Name: "test sign-in", Keys: widget.Keys("t"), Word: "again", Help: "prepare another one",
-				Do: func() tea.Cmd { t.Stack.Remove(t); return BeginTest(t.World, t.connection) }},
+				Needs: string(model.ActTestSignIn),
+				Do:    func() tea.Cmd { t.Stack.Remove(t); return BeginTest(t.World, t.connection) }},
 		}},
 		t.Document.Group(),
 	}

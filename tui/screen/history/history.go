@@ -55,8 +55,8 @@ func (h *history) Actions() []widget.Group {
 	return []widget.Group{
 		{Name: "History", Actions: []widget.Action{
 			{Name: "undo", Keys: widget.Keys("u"), Word: "undo", Help: "take back the change under the cursor",
-				Why: widget.Reasons(empty, h.CannotChange, h.tooLate),
-				Do:  func() tea.Cmd { e, _ := h.list.Current(); return h.Undo(e) }},
+				Why: widget.Reasons(empty, h.CannotChange, h.tooLate), Needs: string(model.ActUndo),
+				Do: func() tea.Cmd { e, _ := h.list.Current(); return h.Undo(e) }},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the change as text", Why: empty,
 				Do: func() tea.Cmd { e, _ := h.list.Current(); return h.Copy("the change", changeText(e)) }},
 		}},

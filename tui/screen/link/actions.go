@@ -39,9 +39,11 @@ func actionsOf(w *screen.World, link func() model.Link, progress func() model.Pr
 	return linkActions{
 		alone: widget.Action{Name: "show it alone", Keys: widget.Keys("b"), Word: "link",
 			Help: "show the link alone, to select it, and as a QR code", Why: give,
-			Do: func() tea.Cmd { return w.Nav.LinkAlone(link().ID) }},
+			Needs: string(model.ActSeeLinks),
+			Do:    func() tea.Cmd { return w.Nav.LinkAlone(link().ID) }},
 		message: widget.Action{Name: "copy message for the IT admin", Keys: widget.Keys("m"), Word: "message",
 			Help: "copy a message to send the link with", Why: give,
+			Needs: string(model.ActSeeLinks),
 			Do: func() tea.Cmd {
 				id := link().ID
 				return readCopy(w, "the message for the IT admin",
@@ -49,6 +51,7 @@ func actionsOf(w *screen.World, link func() model.Link, progress func() model.Pr
 			}},
 		nudge: widget.Action{Name: "copy nudge", Keys: widget.Keys("a"), Word: "nudge",
 			Help: "copy what to write when an onboarding is stuck", Why: widget.Reasons(give, moves),
+			Needs: string(model.ActSeeLinks),
 			Do: func() tea.Cmd {
 				id := link().ID
 				return readCopy(w, "the nudge for the IT admin",
@@ -56,10 +59,11 @@ func actionsOf(w *screen.World, link func() model.Link, progress func() model.Pr
 			}},
 		regenerate: widget.Action{Name: "regenerate", Keys: widget.Keys("R"), Word: "regenerate",
 			Help: "generate a new link in the place of this one", Why: w.CannotChange,
-			Do: func() tea.Cmd { return newLinkFor(w, link().OrganizationID, link().Intents) }},
+			Needs: string(model.ActCreateLink),
+			Do:    func() tea.Cmd { return newLinkFor(w, link().OrganizationID, link().Intents) }},
 		revoke: widget.Action{Name: "revoke", Keys: widget.Keys("d"), Word: "revoke", Help: "end the link at once",
-			Why: give,
-			Do:  func() tea.Cmd { return revokeLink(w, link().ID) }},
+			Why: give, Needs: string(model.ActRevokeLink),
+			Do: func() tea.Cmd { return revokeLink(w, link().ID) }},
 		organization: widget.Action{Name: "organization", Keys: widget.Keys("o"), Word: "organization",
 			Help: "open its organization",
 			Do:   func() tea.Cmd { return w.Nav.Organization(link().OrganizationID) }},
@@ -79,7 +83,7 @@ func readCopy(w *screen.World, what string, read func() (string, error)) tea.Cmd
 // copyLink offers all that somebody may have to pass on.
 func copyLink(w *screen.World, l model.Link) tea.Cmd {
 	ctx, services := w.Context, w.Services
-	secret := w.CannotChange() == "" && l.StateAt(w.Now) == model.LinkActive
+	secret := w.CannotDo(model.ActSeeLinks) == "" && l.StateAt(w.Now) == model.LinkActive
 	return w.Stack.Open(screen.NewMenu(w, "Copy", func() ([]screen.Item, error) {
 		var values []screen.Copyable
 		if secret {

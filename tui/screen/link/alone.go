@@ -80,7 +80,8 @@ func (b *bareLink) Actions() []widget.Group {
 		func() model.Progress { return b.about.Progress })
 	return []widget.Group{{Name: "Link alone", Actions: widget.Unless(b.unread,
 		widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the link", Why: do.alone.Why,
-			Do: func() tea.Cmd { return b.Copy("the link", b.url) }},
+			Needs: do.alone.Needs,
+			Do:    func() tea.Cmd { return b.Copy("the link", b.url) }},
 		do.message,
 	)}}
 }

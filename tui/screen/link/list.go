@@ -102,7 +102,7 @@ func (l *links) Actions() []widget.Group {
 		widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the link, a message, an id",
 			Do: func() tea.Cmd { return copyLink(l.World, row()) }})
 	own = append([]widget.Action{{Name: "new", Keys: widget.Keys("n"), Word: "new", Help: "generate a setup link",
-		Why: l.CannotChange, Do: create}}, own...)
+		Why: l.CannotChange, Needs: string(model.ActCreateLink), Do: create}}, own...)
 	own = append(own, l.Searching("search organizations, domains, features and states"))
 	own = append(own, widget.Unless(l.Empties, organize)...)
 	step := func(m widget.Move) tea.Cmd { return tea.Batch(l.Step(m), l.readProgress()) }

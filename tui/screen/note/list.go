@@ -47,11 +47,21 @@ func New(w *screen.World, about model.ID, name string) screen.Screen {
 
 func (l *list) actions() widget.Group {
 	return widget.Group{Name: "Notes", Actions: []widget.Action{
-		l.Making("write a note"), l.Searching("search texts and authors"), l.Copying("copy the text or the id"),
+		l.Making("write a note", model.ActWriteNote), l.Searching("search texts and authors"),
+		l.Copying("copy the text or the id"),
 		{Name: "delete", Keys: widget.Keys("d"), Word: "remove",
-			Help: "remove the note under the cursor; it asks first",
-			Why:  widget.Reasons(l.Empties, l.CannotChange), Do: l.remove},
+			Help:  "remove the note under the cursor; it asks first",
+			Why:   widget.Reasons(l.Empties, l.CannotChange),
+			Needs: l.removalNeeds(), Do: l.remove},
 	}}
+}
+
+// removalNeeds is what removing the note under the cursor needs: it may be somebody else's.
+func (l *list) removalNeeds() string {
+	if n, some := l.List.Current(); some && !n.WrittenBy(l.Who) {
+		return string(model.ActRemoveNote)
+	}
+	return string(model.ActWriteNote)
 }
 
 // form asks for the text of a note.

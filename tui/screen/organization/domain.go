@@ -30,7 +30,7 @@ func (o *organization) domainMenu() tea.Cmd {
 
 func oneDomain(w *screen.World, o model.Organization, x model.Domain) *screen.Menu {
 	var items []screen.Item
-	off := w.CannotChange()
+	off := w.CannotDo(model.ActChangeDomains)
 	r := x.Record()
 	if state := x.StateAt(w.Now); state != model.DomainVerified {
 		again := "verify now"
@@ -46,8 +46,9 @@ func oneDomain(w *screen.World, o model.Organization, x model.Domain) *screen.Me
 				Do: func() tea.Cmd { return w.Copy("the TXT value", r.Value) }},
 			screen.Item{Text: "copy the record's host", Note: r.Host,
 				Do: func() tea.Cmd { return w.Copy("the TXT host", r.Host) }},
-			screen.Item{Text: "we vouch for it", Note: "count it as verified without a record", Off: off,
-				Do: func() tea.Cmd { return vouch(w, o, x) }},
+			screen.Item{Text: "we vouch for it", Note: "count it as verified without a record",
+				Off: w.CannotDo(model.ActVouchDomain),
+				Do:  func() tea.Cmd { return vouch(w, o, x) }},
 		)
 	}
 	items = append(items,

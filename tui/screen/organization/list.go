@@ -27,7 +27,7 @@ func NewList(w *screen.World, search string) *screen.Records[model.Organization]
 	}
 	c.Own = func() widget.Group {
 		return widget.Group{Name: "Organizations", Actions: []widget.Action{
-			c.Making("make an organization"), c.Searching("search names, domains and ids"),
+			c.Making("make an organization", model.ActCreateOrganization), c.Searching("search names, domains and ids"),
 			c.Copying("copy the id, the name or the domains"),
 		}}
 	}

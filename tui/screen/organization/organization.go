@@ -71,16 +71,18 @@ func (o *organization) Actions() []widget.Group {
 	return []widget.Group{
 		{Name: "Organization", Actions: widget.Unless(o.gone, []widget.Action{
 			{Name: "add domain", Keys: widget.Keys("a"), Word: "add domain", Help: "add an email domain", Why: change,
-				Do: w.Pushed(func() screen.Screen { return newDomainForm(w, about()) })},
+				Needs: string(model.ActChangeDomains),
+				Do:    w.Pushed(func() screen.Screen { return newDomainForm(w, about()) })},
 			{Name: "domains", Keys: widget.Keys("D"), Word: "domains",
 				Help: "verify, instruct about or remove a domain",
 				Why:  bare, Do: o.domainMenu},
 			{Name: "connection", Keys: widget.Keys("c"), Word: "connections",
 				Help: "show the connections of the organization, or make its first", Why: o.Unread,
-				Do: o.openConnections},
+				Needs: o.firstNeeds(), Do: o.openConnections},
 			{Name: "edit", Keys: widget.Keys("e"), Word: "edit",
 				Help: "change its name, external id and whose profiles it accepts", Why: change,
-				Do: w.Pushed(func() screen.Screen { return newOrganizationEdit(w, about()) })},
+				Needs: string(model.ActChangeOrganization),
+				Do:    w.Pushed(func() screen.Screen { return newOrganizationEdit(w, about()) })},
 			{Name: "sessions", Keys: widget.Keys("s"), Word: "sessions", Help: "show the sessions of the organization",
 				Do: func() tea.Cmd { return w.Nav.Sessions(model.Query{Organization: o.ID}, false) }},
 			{Name: "setup links", Keys: widget.Keys("i"), Word: "setup links",
@@ -90,7 +92,8 @@ func (o *organization) Actions() []widget.Group {
 				Why: o.Unread,
 				Do:  func() tea.Cmd { return o.CopyFrom(organizationCopies(about())) }},
 			{Name: "metadata", Keys: widget.Keys("m"), Help: "change its metadata", Why: change,
-				Do: w.Pushed(func() screen.Screen { return newMetadataForm(w, about()) })},
+				Needs: string(model.ActChangeOrganization),
+				Do:    w.Pushed(func() screen.Screen { return newMetadataForm(w, about()) })},
 			{Name: "notes", Keys: widget.Keys("W"), Help: "show the notes about it, or write one",
 				Do: func() tea.Cmd { return w.Nav.Notes(o.ID, about().Name) }},
 			{Name: "history", Keys: widget.Keys("h"), Word: "history",
@@ -98,7 +101,8 @@ func (o *organization) Actions() []widget.Group {
 				Do:   func() tea.Cmd { return w.Nav.History(o.ID, about().Name) }},
 			{Name: "delete", Keys: widget.Keys("d"), Word: "delete",
 				Help: "delete it with all that belongs to it; asks for its name", Why: change,
-				Do: func() tea.Cmd { return o.DeleteOrganization(about()) }},
+				Needs: string(model.ActDeleteOrganization),
+				Do:    func() tea.Cmd { return o.DeleteOrganization(about()) }},
 		}...)},
 		o.Document.Group(),
 	}
@@ -107,6 +111,14 @@ func (o *organization) Actions() []widget.Group {
 func (o *organization) gone() string {
 	if o.Err != nil {
 		return "it is not there any more"
+	}
+	return ""
+}
+
+// firstNeeds is what the form for the first connection needs, "" where there is one.
+func (o *organization) firstNeeds() string {
+	if o.Ready && len(o.About.connections) == 0 && o.CannotChange() == "" {
+		return string(model.ActCreateConnection)
 	}
 	return ""
 }

@@ -26,7 +26,7 @@ func (s *session) Actions() []widget.Group {
 	case tabAttributes:
 		apply := widget.Action{Name: "apply the recommended mapping", Keys: widget.Keys("a"), Word: "way out",
 			Help: "use the recommended mapping, or do what the verdict offers; it asks first", Why: s.cannotApply,
-			Do: s.apply}
+			Needs: s.applyNeeds(), Do: s.apply}
 		return append([]widget.Group{{Name: "Attributes", Actions: []widget.Action{apply}}}, all...)
 	case tabRequest, tabResponse:
 		return append([]widget.Group{s.xmlGroup()}, all...)
@@ -43,7 +43,7 @@ func (s *session) verdictActions() []widget.Action {
 			Why:  s.noMessage, Do: func() tea.Cmd { return s.Copy("message for the IT admin", letter()) }},
 		{Name: "way out", Keys: widget.Keys("a"), Word: "way out",
 			Help: "do what the verdict offers as the way out; it asks first",
-			Why:  s.cannotMend, Do: func() tea.Cmd { act, _ := s.wayOut(); return act() }},
+			Why:  s.cannotMend, Needs: s.mendNeeds(), Do: func() tea.Cmd { act, _ := s.wayOut(); return act() }},
 		{Name: "show it alone", Keys: widget.Keys("b"), Help: "show the message for the IT admin alone, to select it",
 			Why: s.noMessage,
 			Do:  func() tea.Cmd { return s.Nav.TextAlone("Message for the IT admin", letter()) }},
@@ -70,8 +70,8 @@ func (s *session) goActions() []widget.Action {
 		{Name: "connection", Keys: widget.Keys("c"), Help: "open its connection", Why: s.noConnection,
 			Do: func() tea.Cmd { return w.Nav.Connection(s.detail.Connection.ID) }},
 		{Name: "test sign-in", Keys: widget.Keys("t"), Help: "test a sign-in through its connection again",
-			Why: func() string { _, why := s.again(); return why },
-			Do:  func() tea.Cmd { act, _ := s.again(); return act() }},
+			Why: func() string { _, why := s.again(); return why }, Needs: string(model.ActTestSignIn),
+			Do: func() tea.Cmd { act, _ := s.again(); return act() }},
 		{Name: "open", Keys: widget.Keys("enter"),
 			Help: "open the session that it claims to answer, or that claims to answer it", Why: s.unrelated,
 			Do: func() tea.Cmd { return w.Nav.Session(s.related.Session.ID, nil) }},

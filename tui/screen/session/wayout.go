@@ -69,6 +69,26 @@ func (s *session) wayOut() (act func() tea.Cmd, why string) {
 	return func() tea.Cmd { return s.ask(r) }, ""
 }
 
+// mendNeeds is the action that the way out is, "" if it changes nothing.
+func (s *session) mendNeeds() string {
+	if s.detail == nil {
+		return ""
+	}
+	now := verdictAbout{detail: s.detail, today: s.today}
+	if now.mended() || now.waits() {
+		return ""
+	}
+	return string(model.RemedyNeeds(now.explanation().Fix, s.detail.Connection.Policy))
+}
+
+// applyNeeds is that of the recommended mapping where there is one.
+func (s *session) applyNeeds() string {
+	if s.advised() {
+		return string(model.ActChangeConnection)
+	}
+	return s.mendNeeds()
+}
+
 func (s *session) signInAgain(c model.Connection) (func() tea.Cmd, string) {
 	if c.Type != model.TestIdPType {
 		if why := s.CannotChange(); why != "" {
@@ -90,7 +110,7 @@ func (s *session) expiredWays(c model.Connection) func() tea.Cmd {
 		return s.Stack.Open(screen.NewMenu(s.World, "The certificate has expired", screen.Fixed([]screen.Item{
 			{Text: "import its metadata again", Note: "with its new certificate", Off: off, Do: refresh},
 			{Text: "ignore the dates of its certificates", Note: "until then",
-				Do: func() tea.Cmd { return s.ask(ignore) }},
+				Off: s.MayNot(model.ActRelaxPolicy), Do: func() tea.Cmd { return s.ask(ignore) }},
 		})))
 	}
 }

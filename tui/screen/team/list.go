@@ -61,8 +61,8 @@ func (l *list) Update(msg tea.Msg) tea.Cmd {
 
 func (l *list) own() widget.Group {
 	do := actionsOf(l.World, func() model.TeamMember { m, _ := l.List.Current(); return m }, l.Empties)
-	invite := l.Making("invite a colleague")
-	invite.Name, invite.Word, invite.Needs = "invite", "invite", string(model.ActManageTeam)
+	invite := l.Making("invite a colleague", model.ActManageTeam)
+	invite.Name, invite.Word = "invite", "invite"
 	return widget.Group{Name: "Team", Actions: []widget.Action{
 		invite, do.role, do.resend, do.revoke, l.Searching("search emails, roles, limits and states"),
 		l.Copying("copy the email, the id or a fingerprint"),
