@@ -29,9 +29,13 @@ func (m TeamMember) InvitationMessage(team Team, code, address string) string {
 	if m.Invitation != nil {
 		until = ", until " + m.Invitation.Expires.UTC().Format("2 January 2006, 15:04 UTC")
 	}
+	of := ""
+	if team.Name != DefaultTeamName {
+		of = " of " + team.Name
+	}
 	return strings.Join([]string{
 		"Hello,",
-		fmt.Sprintf("you are invited to Gatehouse, to the team %s, as %s.", team.Name, m.RoleWords()), "",
+		fmt.Sprintf("you are invited to the Gatehouse team%s, as %s.", of, m.RoleWords()), "",
 		"1. Run:        " + SSHCommand("invite", address),
 		"2. Type there: " + code, "",
 		"The code works once" + until + ". The SSH key with which you come is then yours, and you sign in with it.",

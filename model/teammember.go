@@ -163,8 +163,11 @@ type Team struct {
 	Revision uint64 `json:"-"`
 }
 
-// TheTeam is the id of the one [Team].
-const TheTeam ID = "team"
+// TheTeam is the id of the one [Team], and DefaultTeamName what it is called until somebody names it.
+const (
+	TheTeam         ID = "team"
+	DefaultTeamName    = "Team"
+)
 
 func (t Team) RecordKey() (Kind, ID) { return KindTeam, TheTeam }
 

@@ -21,7 +21,7 @@ func (s Service) Team(ctx context.Context) (model.Team, error) {
 func (s Service) team(ctx context.Context) (model.Team, error) {
 	t, err := core.Read[model.Team](ctx, s.core.Store, model.KindTeam, model.TheTeam)
 	if none, err := core.Missing(err); none || err != nil {
-		return model.Team{Name: "Team"}, err
+		return model.Team{Name: model.DefaultTeamName}, err
 	}
 	return t, nil
 }
