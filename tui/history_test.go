@@ -33,4 +33,20 @@ func TestHistoryIsReadAsOneGoesDown(t *testing.T) {
 	j.news()
 	j.sees("252/252")
 	j.keys("g").sees("Acme 250")
+	connections, err := j.real.Connections(t.Context(), model.ConnectionQuery{Organization: all[0].ID})
+	if err != nil || len(connections) == 0 {
+		t.Fatal(len(connections), err)
+	}
+	begun, err := j.real.BeginTest(t.Context(), connections[0].ID, model.Visitor{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.real.SessionDetail(t.Context(), begun.Session.ID); err != nil {
+		t.Fatal(err)
+	}
+	j.keys("f").sees("looked at the messages of session " + begun.Session.Trace())
+	j.sees("views 1/1")
+	j.keys("u").sees("what was seen stays seen")
+	j.keys("f").sees("changes 1/100")
+	j.keys("f").sees("1/100")
 }

@@ -20,6 +20,7 @@ type history struct {
 	*screen.World
 	about model.ID
 	name  string
+	only  model.AuditContent // "" for changes and views
 
 	list          widget.List[model.ID, model.AuditEntry]
 	err           error
@@ -31,6 +32,7 @@ type history struct {
 // historyMsg is a page that was asked for; without a want it is the newest one.
 type historyMsg struct {
 	of   *history
+	only model.AuditContent
 	want *widget.Want[model.ID]
 	page model.HistoryPage
 	err  error
@@ -57,6 +59,8 @@ func (h *history) Actions() []widget.Group {
 			{Name: "undo", Keys: widget.Keys("u"), Word: "undo", Help: "take back the change under the cursor",
 				Why: widget.Reasons(empty, h.CannotChange, h.tooLate), Needs: string(model.ActUndo),
 				Do: func() tea.Cmd { e, _ := h.list.Current(); return h.Undo(e) }},
+			{Name: "views", Keys: widget.Keys("f"), Word: "views", Help: "show views only, changes only, or both again",
+				Do: h.filter},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the change as text", Why: empty,
 				Do: func() tea.Cmd { e, _ := h.list.Current(); return h.Copy("the change", changeText(e)) }},
 		}},
@@ -68,6 +72,8 @@ func (h *history) Actions() []widget.Group {
 // tooLate says why the change under the cursor cannot be taken back any more.
 func (h *history) tooLate() string {
 	switch e, _ := h.list.Current(); {
+	case e.View != nil:
+		return e.Final()
 	case e.UndoneBy != "":
 		return "it was taken back already"
 	case h.Now.Sub(e.At) > model.UndoLife:
@@ -78,6 +84,14 @@ func (h *history) tooLate() string {
 
 func (h *history) Init() tea.Cmd { return h.more() }
 
+// filter goes on from both to views, to changes, and to both again.
+func (h *history) filter() tea.Cmd {
+	next := map[model.AuditContent]model.AuditContent{"": model.AuditViews, model.AuditViews: model.AuditChanges}
+	h.only, h.ready, h.reading = next[h.only], false, false
+	h.list.Reset()
+	return h.more()
+}
+
 // more reads what the window lacks.
 func (h *history) more() tea.Cmd {
 	want, some := h.list.Missing()
@@ -85,19 +99,19 @@ func (h *history) more() tea.Cmd {
 		return nil
 	}
 	h.reading = true
-	return h.read(&want, model.HistoryQuery{About: h.about, Before: want.Before, Limit: want.Limit})
+	return h.read(&want, model.HistoryQuery{About: h.about, Content: h.only, Before: want.Before, Limit: want.Limit})
 }
 
 // newest reads what came since.
 func (h *history) newest() tea.Cmd {
-	return h.read(nil, model.HistoryQuery{About: h.about, Limit: widget.PageSize})
+	return h.read(nil, model.HistoryQuery{About: h.about, Content: h.only, Limit: widget.PageSize})
 }
 
 func (h *history) read(want *widget.Want[model.ID], q model.HistoryQuery) tea.Cmd {
 	ctx, services := h.Context, h.Services
 	return func() tea.Msg {
 		page, err := services.History(ctx, q)
-		return historyMsg{h, want, page, err}
+		return historyMsg{h, q.Content, want, page, err}
 	}
 }
 
@@ -122,7 +136,7 @@ func (h *history) take(msg historyMsg) tea.Cmd {
 func (h *history) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case historyMsg:
-		if msg.of == h {
+		if msg.of == h && msg.only == h.only {
 			return h.take(msg)
 		}
 	case screen.Changes:
@@ -176,7 +190,7 @@ func (h *history) Aside() string {
 	if h.list.Len() == 0 {
 		return ""
 	}
-	return h.Style.Faint.Render(strings.TrimSpace(widget.Position(h.list.Cursor, h.list.Len())))
+	return h.Style.Faint.Render(strings.TrimSpace(string(h.only) + " " + widget.Position(h.list.Cursor, h.list.Len())))
 }
 
 func (h *history) View() string {
@@ -189,6 +203,9 @@ func (h *history) View() string {
 	case !h.ready:
 		return "\n  " + st.Faint.Render("reading"+st.Glyph.More)
 	case h.list.Len() == 0:
+		if h.only == model.AuditViews {
+			return "\n  Nothing was looked at yet."
+		}
 		return "\n  Nothing was changed yet."
 	}
 	for i := h.list.Offset; i < min(h.list.Offset+h.list.Height, h.list.Len()); i++ {
