@@ -198,6 +198,7 @@ func (c *command) root() *cobra.Command {
 		c.history("ID", nil), c.undo(), c.audit(), c.seed(), c.export(), c.branding(), c.requests(), c.links(), c.notes(),
 		c.members(), c.team(), c.profile())
 	c.completeValues(root)
+	sayRights(root)
 	return root
 }
 

@@ -249,6 +249,17 @@ func (r *ActionRow) Forbidden(p Principal) *Forbidden {
 	return e
 }
 
+// WhoMay says which roles may do it, as the end of a help.
+func (r ActionRow) WhoMay() string {
+	switch {
+	case slices.Contains(r.Roles, Support):
+		return "In a team, members of every role may do this."
+	case slices.Contains(r.Roles, Developer):
+		return "In a team, Admins and Developers may do this."
+	}
+	return "In a team, Admins alone may do this."
+}
+
 func (r *ActionRow) whoCan() string {
 	switch {
 	case slices.Contains(r.Roles, Developer):

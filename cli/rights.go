@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/model"
+)
+
+// rights are the actions that commands are, for their help: what a command needs beside, for a
+// domain that is vouched for, a policy that is relaxed, is said where it is refused. "" is what
+// touches nothing of a team's.
+var rights = map[string]model.Action{
+	"audit export": model.ActExportAudit, "audit list": model.ActSeeHistory, "audit verify": model.ActVerifyAudit,
+	"history": model.ActSeeHistory, "undo": model.ActUndo,
+
+	"branding show": model.ActSeeBranding, "branding update": model.ActChangeBranding,
+	"env history": model.ActSeeHistory, "env list": model.ActSeeEnvironments, "env oauth": model.ActChangeSettings,
+	"env show": model.ActSeeSettings, "env undo": model.ActUndo, "env update": model.ActChangeSettings,
+	"key create": model.ActChangeKeys, "key delete": model.ActChangeKeys, "key list": model.ActSeeKeys,
+	"key rotate": model.ActChangeKeys, "key show": model.ActRevealKey,
+
+	"connection approve": model.ActChangeConnection, "connection certificate add": model.ActChangeConnection,
+	"connection certificate expiring": model.ActSeeConnections,
+	"connection certificate remove":   model.ActChangeConnection, "connection create": model.ActCreateConnection,
+	"connection decline": model.ActChangeConnection, "connection delete": model.ActDeleteConnection,
+	"connection history": model.ActSeeHistory, "connection import": model.ActChangeConnection,
+	"connection lint": model.ActSeeConnections, "connection list": model.ActSeeConnections,
+	"connection pause": model.ActPauseConnection, "connection profiles": model.ActSeeProfiles,
+	"connection recommend": model.ActSeeConnections, "connection refresh": model.ActRefreshMetadata,
+	"connection reset": model.ActResetConnection, "connection resume": model.ActPauseConnection,
+	"connection retire-key": model.ActChangeConnection, "connection rotate-key": model.ActChangeConnection,
+	"connection show": model.ActSeeConnections, "connection test": model.ActTestSignIn,
+	"connection undo": model.ActUndo, "connection update": model.ActChangeConnection,
+
+	"domain create": model.ActChangeDomains, "domain delete": model.ActChangeDomains,
+	"domain list": model.ActSeeOrganizations, "domain show": model.ActSeeOrganizations,
+	"domain verify": model.ActChangeDomains,
+	"org create":    model.ActCreateOrganization, "org delete": model.ActDeleteOrganization,
+	"org history": model.ActSeeHistory, "org list": model.ActSeeOrganizations, "org show": model.ActSeeOrganizations,
+	"org undo": model.ActUndo, "org update": model.ActChangeOrganization, "setup-org": model.ActCreateOrganization,
+	"link create": model.ActCreateLink, "link list": model.ActSeeLinks, "link revoke": model.ActRevokeLink,
+	"link show": model.ActSeeLinks,
+	"note add":  model.ActWriteNote, "note list": model.ActSeeNotes, "note remove": model.ActWriteNote,
+	"request list": model.ActSeeRequests, "request settle": model.ActSettleRequest,
+	"request show": model.ActSeeRequests,
+
+	"member invite": model.ActManageTeam, "member key add": model.ActManageTeam, "member key list": model.ActSeeTeam,
+	"member key remove": model.ActManageTeam, "member list": model.ActSeeTeam, "member resend": model.ActManageTeam,
+	"member revoke": model.ActManageTeam, "member role": model.ActManageTeam, "member show": model.ActSeeTeam,
+	"profile key add": model.ActKeepOwnKeys, "profile key remove": model.ActKeepOwnKeys,
+	"team rename": model.ActManageTeam, "team show": model.ActSeeTeam,
+
+	"sessions fix": model.ActChangeConnection, "sessions forget": model.ActForgetSessions,
+	"sessions list": model.ActSeeSessions, "sessions show": model.ActSeeSessions,
+	"sessions tail": model.ActSeeSessions,
+
+	"export": model.ActExport, "seed": model.ActSeed, "info": model.ActSeeFacts, "stop": model.ActMaintain,
+	"serve": "", "test-idp list": "", "verify": "", "version": "",
+}
+
+// sayRights ends the help of each command with who may use it.
+func sayRights(cmd *cobra.Command) {
+	for _, sub := range cmd.Commands() {
+		sayRights(sub)
+	}
+	if action := rights[pathOf(cmd)]; action != "" {
+		cmd.Long = cmp.Or(cmd.Long, cmd.Short+".") + "\n\n" + action.Row().WhoMay()
+	}
+}
+
+// pathOf names a command as in [rights].
+func pathOf(cmd *cobra.Command) string { return strings.TrimPrefix(cmd.CommandPath(), "gatehouse ") }
