@@ -15,12 +15,13 @@ import (
 // lookers are the commands that only look: they make no data directory, key or
 // store where there is none.
 var lookers = []string{"expiring", "export", "history", "info", "lint", "list", "profiles", "recommend", "show",
-	"tail", "forget", "verify"}
+	"tail", "forget"}
 
 // nothingYet is the error of a command that looks where nothing is, nil where
 // something is.
 func nothingYet(cmd *cobra.Command, data string) error {
-	if !slices.Contains(lookers, cmd.Name()) || !emptyData(data) {
+	looks := slices.Contains(lookers, cmd.Name()) || pathOf(cmd) == "audit verify"
+	if !looks || !emptyData(data) {
 		return nil
 	}
 	return fmt.Errorf("%s holds no data yet, so there is nothing to look at: gatehouse, or gatehouse serve, "+
