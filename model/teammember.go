@@ -165,8 +165,8 @@ type Team struct {
 
 // TheTeam is the id of the one [Team], and DefaultTeamName what it is called until somebody names it.
 const (
-	TheTeam         ID = "team"
-	DefaultTeamName    = "Team"
+	TheTeam         ID     = "team"
+	DefaultTeamName string = "Team"
 )
 
 func (t Team) RecordKey() (Kind, ID) { return KindTeam, TheTeam }

@@ -23,7 +23,7 @@ var (
 	errTooMany = errors.New("as many connections are open as there may be: close one")
 	errRevoked = errors.New("your access was revoked, or the key that you came with: ask an Admin of your team")
 	errChanged = errors.New("your role was changed: connect again to work with the new one")
-	errStops   = errors.New("Gatehouse stops")
+	errStops   = errors.New("the instance stops, and with it what runs in it")
 	errGone    = errors.New("the client ended it") // told to nobody
 	errIdle    = errors.New("no key was pressed for a long time")
 )

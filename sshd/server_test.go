@@ -595,7 +595,7 @@ func TestStop(t *testing.T) {
 	<-s.sessions
 	s.stop()
 	<-ended
-	if !strings.Contains(out.String(), "Gatehouse stops") {
+	if !strings.Contains(out.String(), "the instance stops") {
 		t.Errorf("told %q", out)
 	}
 }

@@ -16,6 +16,9 @@ import (
 // SP 800-131A.
 const minRSA = 2048
 
+// typeDSA is the type of keys that OpenSSH no longer knows.
+const typeDSA = "ssh-dss"
+
 // key reads a line of authorized_keys.
 func (s Service) key(text string) (model.SSHKey, error) {
 	refuse := func(remedy, reason string, args ...any) (model.SSHKey, error) {
@@ -30,7 +33,7 @@ func (s Service) key(text string) (model.SSHKey, error) {
 	case len(rest) > 0 || len(options) > 0:
 		return refuse("give one key, without options", "has more than a key")
 	}
-	if _, isCertificate := public.(*ssh.Certificate); isCertificate || public.Type() == ssh.InsecureKeyAlgoDSA {
+	if _, isCertificate := public.(*ssh.Certificate); isCertificate || public.Type() == typeDSA {
 		return refuse("make one with ssh-keygen -t ed25519", "of type %s is not taken", public.Type())
 	}
 	if k, ok := public.(ssh.CryptoPublicKey); ok {
