@@ -67,6 +67,7 @@ func crowded(b *testing.B) (*service.Services, model.ID) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	o.ExternalID = "" // it belongs to one alone
 	var batch []storage.Change
 	for i := range manyOrganizations {
 		o.ID, o.Name = model.ID(fmt.Sprintf("org_%08d", i)), fmt.Sprintf("Customer %d", i)
