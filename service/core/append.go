@@ -28,7 +28,7 @@ func (c *Core) Append(ctx context.Context, e model.AuditEntry, edits ...Edit) er
 	}
 	c.appends.mu.Lock()
 	defer c.appends.mu.Unlock()
-	head, err := c.auditHead(ctx)
+	head, err := c.AuditHead(ctx)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (c *Core) Append(ctx context.Context, e model.AuditEntry, edits ...Edit) er
 		if !errors.Is(err, model.ErrConflict) || tries == MaxRevisions {
 			return err
 		}
-		now, failed := c.auditHead(ctx)
+		now, failed := c.AuditHead(ctx)
 		if failed != nil || now.Revision == head.Revision {
 			return errors.Join(err, failed) // it is about one of the edits
 		}
@@ -65,8 +65,8 @@ func (c *Core) appendTo(ctx context.Context, head model.AuditHead, e model.Audit
 	return c.Commit(ctx, changes)
 }
 
-// auditHead is the head of the log; one without entries if there is none yet.
-func (c *Core) auditHead(ctx context.Context) (model.AuditHead, error) {
+// AuditHead is the head of the audit log; one without entries if there is none yet.
+func (c *Core) AuditHead(ctx context.Context) (model.AuditHead, error) {
 	head, err := Read[model.AuditHead](ctx, c.Store, model.KindAuditHead, model.AuditHeadID)
 	none, err := Missing(err)
 	if none {

@@ -63,28 +63,24 @@ func (c *Core) asTheyAreNow(ctx context.Context, a model.Action) (model.Principa
 	return p, nil
 }
 
-// withinLimit holds a member to what they are limited to.
+// withinLimit holds a member to what they are limited to. What concerns all environments concerns
+// Production.
 func (c *Core) withinLimit(ctx context.Context, row model.ActionRow, of Scope) error {
-	limit := c.Principal.Limit
-	if limit == "" || row.Own {
-		return nil
+	in := model.Production
+	if c.Principal.Limit == model.StagingOnly && !row.Own {
+		at, err := of(ctx, c)
+		if err != nil || at.Nothing {
+			return err
+		}
+		if at.Environment != "" {
+			e, err := Read[model.Environment](ctx, c.Store, model.KindEnvironment, at.Environment)
+			if err != nil {
+				return err
+			}
+			in = e.Kind
+		}
 	}
-	refused := row.Beyond(limit)
-	if limit == model.ReadOnly {
-		return refused
-	}
-	at, err := of(ctx, c)
-	if err != nil || at.Nothing {
-		return err
-	}
-	if at.Environment == "" {
-		return refused
-	}
-	e, err := Read[model.Environment](ctx, c.Store, model.KindEnvironment, at.Environment)
-	if err == nil && e.Kind == model.Production {
-		return refused
-	}
-	return err
+	return c.Principal.MayChange(row.Action, in)
 }
 
 // May says why the principal may not do something anywhere, nil if they may: what

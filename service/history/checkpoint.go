@@ -36,7 +36,7 @@ func (s Service) Checkpoint(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	head, err := s.head(ctx)
+	head, err := s.core.AuditHead(ctx)
 	if err != nil || head.Size == 0 {
 		return "", err
 	}
@@ -49,15 +49,6 @@ func (s Service) Checkpoint(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("the key of the audit log: %w", err)
 	}
 	return auditlog.Sign(head, string(signer))
-}
-
-// head is the head of the log, an empty one before the first entry.
-func (s Service) head(ctx context.Context) (model.AuditHead, error) {
-	head, err := core.Read[model.AuditHead](ctx, s.core.Store, model.KindAuditHead, model.AuditHeadID)
-	if none, err := core.Missing(err); err != nil || none {
-		return model.AuditHead{}, err
-	}
-	return head, nil
 }
 
 // signingKey is made when it is first needed.

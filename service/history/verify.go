@@ -24,7 +24,7 @@ func (s Service) VerifyAudit(ctx context.Context, checkpoints string) (model.Aud
 	if v.checkpoints, err = s.checkpointsIn(ctx, checkpoints); err != nil {
 		return v.report, err
 	}
-	head, err := s.head(ctx)
+	head, err := s.core.AuditHead(ctx)
 	if err != nil {
 		return v.report, err
 	}
@@ -36,7 +36,7 @@ func (s Service) VerifyAudit(ctx context.Context, checkpoints string) (model.Aud
 	if err != nil {
 		return v.report, err
 	}
-	if head, err = s.head(ctx); err != nil { // after what came since
+	if head, err = s.core.AuditHead(ctx); err != nil { // after what came since
 		return v.report, err
 	}
 	if v.report.Size+int64(len(since)) > head.Size {
