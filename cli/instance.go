@@ -32,8 +32,17 @@ func (i Instance) Run(ctx context.Context, s Streams, args []string) int {
 	return c.run(ctx)
 }
 
-// Answer runs what a process of the same user sends over the socket.
+// Answer runs what a process of the same user sends over the socket. A console that nobody quit
+// is told why it ends.
 func (i Instance) Answer(ctx context.Context, c *socket.Call) int {
+	show := i.Console
+	i.Console = func(ctx context.Context, p model.Principal, o Options, s Streams) error {
+		err := show(ctx, p, o, s)
+		if ctx.Err() != nil { // nobody reads it if they hung up
+			fmt.Fprintln(s.Err, "gatehouse: the instance of this console has stopped")
+		}
+		return err
+	}
 	return i.Run(ctx, StreamsOf(c), c.Args)
 }
 

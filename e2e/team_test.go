@@ -164,7 +164,9 @@ func TestTeamOverSSH(t *testing.T) {
 	}
 	x.own("member", "revoke", "ada@example.com", "--yes")
 	revoked := time.Now()
-	screen.sees("your access was revoked", "ended: ")
+	if told := screen.sees("your access was revoked", "ended: "); strings.Contains(told, "has stopped") {
+		t.Errorf("a revoked member is told that the instance has stopped:\n%s", told)
+	}
 	t.Logf("the console was gone %v after the command had ended", time.Since(revoked))
 	if _, exit := x.ssh(ada, "", "sessions", "list"); exit != 255 {
 		t.Errorf("after revocation: exit %d", exit)

@@ -1,11 +1,12 @@
 package sshd
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"strings"
 	"time"
+
+	"gatehouse/socket"
 )
 
 // input is what a program gets of what the client types.
@@ -14,28 +15,13 @@ func (x *channel) input(ctx context.Context) io.Reader {
 	case !x.session.Terminal:
 		return x.Channel
 	case len(x.session.Args) > 0:
-		go x.interrupt() // ends with the channel
+		// Nothing that is typed reaches a command on a terminal, but ctrl+c. It ends with the channel.
+		go socket.AwaitInterrupt(x.Channel, func() { x.cancel(errGone) })
 		return strings.NewReader("")
 	}
 	quiet := time.AfterFunc(x.server.Idle, func() { x.cancel(errIdle) })
 	context.AfterFunc(ctx, func() { quiet.Stop() })
 	return &typed{Reader: x.Channel, quiet: quiet, idle: x.server.Idle}
-}
-
-// interrupt ends a command on a terminal when ctrl+c is typed: in raw mode the client's terminal
-// passes it on as a character. Nothing else that is typed reaches a command there.
-func (x *channel) interrupt() {
-	const ctrlC = 0x03
-	keys := make([]byte, 256)
-	for {
-		n, err := x.Read(keys)
-		if bytes.IndexByte(keys[:n], ctrlC) >= 0 {
-			x.cancel(errGone)
-		}
-		if err != nil {
-			return
-		}
-	}
 }
 
 // typed is the input of a console, which ends when nothing was typed for too long: what is drawn

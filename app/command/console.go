@@ -1,10 +1,8 @@
 package command
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -67,11 +65,7 @@ func attached(ctx context.Context, a *app.App, p model.Principal, o cli.Options,
 	if !s.Terminal {
 		return cli.Misused(fmt.Errorf("the console needs a terminal: see gatehouse --help for what works without one"))
 	}
-	err := show(ctx, a, p, o, s, nil)
-	if ctx.Err() != nil { // nobody reads it if they hung up
-		fmt.Fprintln(s.Err, "gatehouse: the instance of this console has stopped")
-	}
-	return err
+	return show(ctx, a, p, o, s, nil)
 }
 
 // show runs the console on a terminal until it is quit.
@@ -138,7 +132,7 @@ func followLines(ctx context.Context, a *app.App, p model.Principal, s cli.Strea
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	if s.In != nil {
-		go untilInterrupted(s.In, stop) // ends with the input
+		go socket.AwaitInterrupt(s.In, stop) // ends with the input
 	}
 	services := a.Services.For(p)
 	facts, err := services.Facts(ctx)
@@ -151,21 +145,6 @@ func followLines(ctx context.Context, a *app.App, p model.Principal, s cli.Strea
 		"ctrl+c ends it.\n", s.Getenv("TERM"))
 	fmt.Fprintln(s.Out, "gatehouse sessions show ID explains one of them; gatehouse --help lists what else there is.")
 	return cli.Follow(ctx, services, s.Out)
-}
-
-// untilInterrupted calls stop when ctrl+c is typed: of a terminal elsewhere it comes as a character.
-func untilInterrupted(in io.Reader, stop func()) {
-	const ctrlC = 0x03
-	keys := make([]byte, 64)
-	for {
-		n, err := in.Read(keys)
-		if bytes.IndexByte(keys[:n], ctrlC) >= 0 {
-			stop()
-		}
-		if err != nil {
-			return
-		}
-	}
 }
 
 // tryURL is where a person signs in by hand, "" if the sample was deleted.
