@@ -58,11 +58,15 @@ func getRecord(src source, k model.Kind, id model.ID) (storedRecord, bool, error
 	if err != nil || !found {
 		return storedRecord{}, false, err
 	}
-	var r storedRecord
+	r, err := decodeRecord(k, id, v)
+	return r, err == nil, err
+}
+
+func decodeRecord(k model.Kind, id model.ID, v []byte) (r storedRecord, err error) {
 	if err := stored.Decode(v, &r); err != nil {
-		return storedRecord{}, false, fmt.Errorf("%w: %s %s: %w", model.ErrDamaged, k, id, err)
+		return storedRecord{}, fmt.Errorf("%w: %s %s: %w", model.ErrDamaged, k, id, err)
 	}
-	return r, true, nil
+	return r, nil
 }
 
 // Record implements [storage.Store].
@@ -108,7 +112,11 @@ func (s *Store) Records(ctx context.Context, q storage.Selection) ([]model.Recor
 		if stored.CheckID(model.ID(q.Kind), q.Parent, q.Behind) != nil {
 			return nil, nil
 		}
-		take := func(id model.ID) (bool, error) {
+		take := func(id model.ID, r storedRecord) (bool, error) {
+			all = append(all, r.record(q.Kind, id))
+			return q.Limit <= 0 || len(all) < q.Limit, ctx.Err()
+		}
+		named := func(id model.ID) (bool, error) {
 			r, found, err := getRecord(v, q.Kind, id)
 			if err == nil && !found {
 				err = fmt.Errorf("%w: %s %s is missing", model.ErrDamaged, q.Kind, id)
@@ -116,13 +124,22 @@ func (s *Store) Records(ctx context.Context, q storage.Selection) ([]model.Recor
 			if err != nil {
 				return false, err
 			}
-			all = append(all, r.record(q.Kind, id))
-			return q.Limit <= 0 || len(all) < q.Limit, ctx.Err()
+			return take(id, r)
 		}
-		if q.Order == storage.ByName {
-			err = s.searched(ctx, v, q, take)
-		} else {
-			err = listed(v, q, take)
+		switch {
+		case q.Order == storage.ByName:
+			err = s.searched(ctx, v, q, named)
+		case q.Parent != "":
+			err = listed(v, q, append(kindKey(classChild, q.Kind, q.Parent), 0), false,
+				func(id model.ID, _ []byte) (bool, error) { return named(id) })
+		default: // the records themselves are in the order of their ids
+			err = listed(v, q, kindKey(classRecord, q.Kind), true, func(id model.ID, value []byte) (bool, error) {
+				r, err := decodeRecord(q.Kind, id, value)
+				if err != nil {
+					return false, err
+				}
+				return take(id, r)
+			})
 		}
 		if err == nil {
 			err = s.damage.get()
@@ -131,25 +148,23 @@ func (s *Store) Records(ctx context.Context, q storage.Selection) ([]model.Recor
 	})
 }
 
-// listed calls take with the ids of the records that a selection by id picks.
-func listed(v snapshot, q storage.Selection, take func(model.ID) (bool, error)) error {
-	prefix := kindKey(classRecord, q.Kind)
-	if q.Parent != "" {
-		prefix = append(kindKey(classChild, q.Kind, q.Parent), 0)
-	}
-	found := func(key []byte) (bool, error) { return take(model.ID(key[len(prefix):])) }
+// listed calls take with the ids that stand under a prefix, as a selection by id picks
+// them, and with what stands there if values is set.
+func listed(v snapshot, q storage.Selection, prefix []byte, values bool,
+	take func(model.ID, []byte) (bool, error)) error {
+	found := func(key, value []byte) (bool, error) { return take(model.ID(key[len(prefix):]), value) }
 	var behind []byte
 	if q.Behind != "" {
 		behind = slices.Concat(prefix, []byte(q.Behind))
 	}
 	if q.Order == storage.NewestFirst {
-		return v.scanBack(prefix, behind, found)
+		return v.scanBack(prefix, behind, values, found)
 	}
 	from := prefix
 	if behind != nil {
 		from = append(behind, 0)
 	}
-	return v.scan(prefix, from, false, func(key, _ []byte) (bool, error) { return found(key) })
+	return v.scan(prefix, from, values, found)
 }
 
 // Apply implements [storage.Store].

@@ -56,30 +56,31 @@ func (s snapshot) scan(prefix, from []byte, values bool, f func(k, v []byte) (bo
 		from = prefix
 	}
 	for it.Seek(from); it.ValidForPrefix(prefix); it.Next() {
-		item := it.Item()
-		var more bool
-		var err error
-		if values {
-			verr := item.Value(func(v []byte) error {
-				more, err = f(item.Key(), v)
-				return nil
-			})
-			if verr != nil {
-				return fmt.Errorf("%w: %w", model.ErrDamaged, verr)
-			}
-		} else {
-			more, err = f(item.Key(), nil)
-		}
-		if err != nil || !more {
+		if more, err := visit(it.Item(), values, f); err != nil || !more {
 			return err
 		}
 	}
 	return nil
 }
 
+// visit calls f with what stands at a key.
+func visit(item *badgerdb.Item, values bool, f func(k, v []byte) (bool, error)) (more bool, err error) {
+	if !values {
+		return f(item.Key(), nil)
+	}
+	failed := item.Value(func(v []byte) error {
+		more, err = f(item.Key(), v)
+		return nil
+	})
+	if failed != nil {
+		return false, fmt.Errorf("%w: %w", model.ErrDamaged, failed)
+	}
+	return more, err
+}
+
 // scanBack calls f with the keys under a prefix in falling order, from the last one
-// before a key; "" begins with the last of all.
-func (s snapshot) scanBack(prefix, before []byte, f func(k []byte) (bool, error)) error {
+// before a key; "" begins with the last of all. What f gets is as with scan.
+func (s snapshot) scanBack(prefix, before []byte, values bool, f func(k, v []byte) (bool, error)) error {
 	it := s.txn.NewIterator(badgerdb.IteratorOptions{Prefix: prefix, Reverse: true})
 	defer it.Close()
 	from := before
@@ -87,11 +88,10 @@ func (s snapshot) scanBack(prefix, before []byte, f func(k []byte) (bool, error)
 		from = append(bytes.Clone(prefix), 0xff) // behind each key: ids are ASCII
 	}
 	for it.Seek(from); it.ValidForPrefix(prefix); it.Next() {
-		k := it.Item().Key()
-		if bytes.Equal(k, before) {
+		if bytes.Equal(it.Item().Key(), before) {
 			continue
 		}
-		if more, err := f(k); err != nil || !more {
+		if more, err := visit(it.Item(), values, f); err != nil || !more {
 			return err
 		}
 	}
