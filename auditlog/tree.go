@@ -16,13 +16,13 @@ func Append(head model.AuditHead, e model.AuditEntry) (model.AuditLeaf, model.Au
 	if err != nil {
 		return model.AuditLeaf{}, head, err
 	}
-	hashes, next, err := Grow(head, h)
+	hashes, next, err := grow(head, h)
 	return model.AuditLeaf{Place: head.Size, Entry: e.ID, Parts: parts, Hashes: hashes}, next, err
 }
 
-// Grow appends the hash of an entry. It gives the hashes of what that completes, its
+// grow appends the hash of an entry. It gives the hashes of what that completes, its
 // own first.
-func Grow(head model.AuditHead, h tlog.Hash) ([]tlog.Hash, model.AuditHead, error) {
+func grow(head model.AuditHead, h tlog.Hash) ([]tlog.Hash, model.AuditHead, error) {
 	known := maps.Clone(head.Edge)
 	if known == nil {
 		known = map[int64]tlog.Hash{}
@@ -57,4 +57,43 @@ func reader(known, read map[int64]tlog.Hash) tlog.HashReader {
 		}
 		return all, nil
 	})
+}
+
+// Tree is a log that is computed from the hashes of its entries: what [Append] wrote is
+// held against it.
+type Tree struct {
+	size  int64
+	peaks []tlog.Hash // by height: of the complete subtrees that the bits of size stand for
+}
+
+// Add appends the hash of an entry. It gives the hashes of what that completes, its own
+// first.
+func (t *Tree) Add(h tlog.Hash) []tlog.Hash {
+	completed := []tlog.Hash{h}
+	level := 0
+	for ; t.size>>level&1 == 1; level++ {
+		h = tlog.NodeHash(t.peaks[level], h)
+		completed = append(completed, h)
+	}
+	if level == len(t.peaks) {
+		t.peaks = append(t.peaks, h)
+	}
+	t.peaks[level] = h
+	t.size++
+	return completed
+}
+
+// Root is the hash of the whole log; zero for an empty one.
+func (t *Tree) Root() (root tlog.Hash) {
+	first := true
+	for level, h := range t.peaks {
+		switch {
+		case t.size>>level&1 == 0:
+		case first:
+			root, first = h, false
+		default:
+			root = tlog.NodeHash(h, root)
+		}
+	}
+	return root
 }

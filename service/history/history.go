@@ -3,6 +3,9 @@ package history
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"slices"
+	"strings"
 	"time"
 
 	"gatehouse/model"
@@ -39,35 +42,59 @@ func (s Service) History(ctx context.Context, q model.HistoryQuery) (model.Histo
 // each goes through the entries that a query selects, newest first, as long as f goes on.
 func (s Service) each(ctx context.Context, q model.HistoryQuery, f func(model.AuditEntry) (bool, error)) error {
 	behind, oldest := span(q)
-	for {
-		records, err := s.core.Store.Records(ctx, storage.Selection{
-			Kind: model.KindAudit, Order: storage.NewestFirst, Behind: behind, Limit: core.ReadStep,
-		})
+	all := storage.Selection{Kind: model.KindAudit, Order: storage.NewestFirst, Behind: behind}
+	for x, err := range core.Stream(ctx, s.core.Store, all, selected(q)) {
 		if err != nil {
 			return err
 		}
-		for _, r := range records {
-			if behind = r.ID; behind < oldest {
-				return nil
-			}
-			if !bytes.Contains(r.Data, []byte(q.About)) {
-				continue // cheaper than reading it
-			}
-			entry, err := model.Decode[model.AuditEntry](r)
-			if err != nil {
-				return err
-			}
-			if !q.Fits(entry) {
-				continue
-			}
-			if more, err := f(entry); err != nil || !more {
-				return err
-			}
-		}
-		if len(records) < core.ReadStep {
+		if x.id < oldest {
 			return nil
 		}
+		if !x.fits {
+			continue
+		}
+		if more, err := f(x.entry); err != nil || !more {
+			return err
+		}
 	}
+	return nil
+}
+
+// candidate is an entry that a query may have selected.
+type candidate struct {
+	id    model.ID
+	fits  bool
+	entry model.AuditEntry // if it fits
+}
+
+// selected reads an entry if a query may select it.
+func selected(q model.HistoryQuery) func(model.Record) (candidate, error) {
+	texts := demanded(q)
+	return func(r model.Record) (candidate, error) {
+		x := candidate{id: r.ID}
+		if len(texts) > 0 && !containsAll(bytes.ToLower(r.Data), texts) {
+			return x, nil
+		}
+		entry, err := model.Decode[model.AuditEntry](r)
+		x.fits, x.entry = err == nil && q.Fits(entry), entry
+		return x, err
+	}
+}
+
+// demanded are the texts, in lower case, that are in the JSON of each entry which a query
+// selects: to look for them is cheaper than to read it.
+func demanded(q model.HistoryQuery) (texts [][]byte) {
+	for _, text := range []string{string(q.About), q.Who, q.Action} {
+		text = strings.ToLower(text)
+		if encoded, err := json.Marshal(text); err == nil && text != "" && string(encoded) == `"`+text+`"` {
+			texts = append(texts, []byte(text))
+		}
+	}
+	return texts
+}
+
+func containsAll(data []byte, texts [][]byte) bool {
+	return !slices.ContainsFunc(texts, func(text []byte) bool { return !bytes.Contains(data, text) })
 }
 
 // span is between which ids the entries of a query are. Within its millisecond an id

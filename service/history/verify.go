@@ -20,7 +20,8 @@ func (s Service) VerifyAudit(ctx context.Context, checkpoints string) (model.Aud
 	if err != nil {
 		return model.AuditReport{}, err
 	}
-	v := verification{store: s.core.Store, entries: entries{store: s.core.Store, read: map[model.ID]model.AuditEntry{}}}
+	v := verification{store: s.core.Store, entries: readEntries(ctx, s.core.Store)}
+	defer v.entries.stop()
 	if v.checkpoints, err = s.checkpointsIn(ctx, checkpoints); err != nil {
 		return v.report, err
 	}
@@ -67,9 +68,10 @@ type verification struct {
 	checkpoints []auditlog.Checkpoint // that are still to come, by size
 	report      model.AuditReport
 
-	tree   model.AuditHead // as the leaves make it
-	torn   bool            // a place is missing: from there on the tree cannot be computed
-	first  model.ID        // entry of the log
+	tree   auditlog.Tree // as the leaves make it
+	place  int64         // of the next leaf
+	torn   bool          // a place is missing: from there on the tree cannot be computed
+	first  model.ID      // entry of the log
 	differ []difference
 }
 
@@ -82,59 +84,37 @@ type difference struct {
 
 // leaves goes through the log up to a size.
 func (v *verification) leaves(ctx context.Context, size int64) error {
-	for behind := model.ID(""); v.tree.Size < size; {
-		records, err := v.store.Records(ctx, storage.Selection{
-			Kind: model.KindAuditLeaf, Behind: behind, Limit: core.ReadStep,
-		})
-		if err != nil {
+	all := storage.Selection{Kind: model.KindAuditLeaf}
+	for leaf, err := range core.Stream(ctx, v.store, all, model.Decode[model.AuditLeaf]) {
+		if err != nil || v.place >= size {
 			return err
 		}
-		for _, r := range records {
-			behind = r.ID
-			leaf, err := model.Decode[model.AuditLeaf](r)
-			if err != nil {
-				return err
-			}
-			if v.tree.Size >= size {
-				return nil
-			}
-			if err := v.leaf(ctx, leaf); err != nil {
-				return err
-			}
-		}
-		if len(records) < core.ReadStep {
-			return nil
+		if err := v.leaf(leaf); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 // leaf looks at one place.
-func (v *verification) leaf(ctx context.Context, leaf model.AuditLeaf) error {
-	if leaf.Place != v.tree.Size {
-		v.fault(v.tree.Size, "", model.AuditMissing, "the log has no place %d: the next one is %d", v.tree.Size, leaf.Place)
-		v.torn, v.tree.Size = true, leaf.Place
+func (v *verification) leaf(leaf model.AuditLeaf) error {
+	if leaf.Place != v.place {
+		v.fault(v.place, "", model.AuditMissing, "the log has no place %d: the next one is %d", v.place, leaf.Place)
+		v.torn, v.place = true, leaf.Place
 	}
+	v.place++
 	if v.first == "" {
 		v.first = leaf.Entry
 	}
 	if len(leaf.Hashes) == 0 {
 		v.fault(leaf.Place, leaf.Entry, model.AuditEdited, "its hash was removed from the log")
-		v.torn, v.tree.Size = true, v.tree.Size+1
+		v.torn = true
 		return nil
 	}
-	if err := v.entry(ctx, leaf); err != nil {
+	if err := v.entry(leaf); err != nil || v.torn {
 		return err
 	}
-	if v.torn {
-		v.tree.Size++
-		return nil
-	}
-	hashes, next, err := auditlog.Grow(v.tree, leaf.Hashes[0])
-	if err != nil {
-		return err
-	}
-	for i, h := range hashes {
+	for i, h := range v.tree.Add(leaf.Hashes[0]) {
 		if i >= len(leaf.Hashes) || leaf.Hashes[i] != h {
 			from := leaf.Place + 1 - 1<<i
 			v.fault(leaf.Place, leaf.Entry, model.AuditReordered,
@@ -142,14 +122,13 @@ func (v *verification) leaf(ctx context.Context, leaf model.AuditLeaf) error {
 			break
 		}
 	}
-	v.tree = next
 	v.checkpoint()
 	return nil
 }
 
 // entry compares an entry with what was logged of it.
-func (v *verification) entry(ctx context.Context, leaf model.AuditLeaf) error {
-	e, there, err := v.entries.take(ctx, leaf.Entry)
+func (v *verification) entry(leaf model.AuditLeaf) error {
+	e, there, err := v.entries.take(leaf.Entry)
 	if err != nil {
 		return err
 	}
@@ -157,14 +136,16 @@ func (v *verification) entry(ctx context.Context, leaf model.AuditLeaf) error {
 		v.fault(leaf.Place, leaf.Entry, model.AuditMissing, "the entry was deleted")
 		return nil
 	}
-	h, _, erased, err := auditlog.Hash(e, leaf.Parts)
+	if e.erased != nil {
+		e.hash, _, _, e.wrong = auditlog.Hash(*e.erased, leaf.Parts)
+	}
 	switch {
-	case err != nil:
-		v.fault(leaf.Place, leaf.Entry, model.AuditEdited, "it is not what was logged: %v", err)
-	case h != leaf.Hashes[0]:
+	case e.wrong != nil:
+		v.fault(leaf.Place, leaf.Entry, model.AuditEdited, "it is not what was logged: %v", e.wrong)
+	case e.hash != leaf.Hashes[0]:
 		v.fault(leaf.Place, leaf.Entry, model.AuditEdited, "it is not what was logged")
-		v.differ = append(v.differ, difference{len(v.report.Faults) - 1, leaf.Hashes[0], h})
-	case erased:
+		v.differ = append(v.differ, difference{len(v.report.Faults) - 1, leaf.Hashes[0], e.hash})
+	case e.erased != nil:
 		v.report.Erased++
 	}
 	return nil
@@ -172,10 +153,10 @@ func (v *verification) entry(ctx context.Context, leaf model.AuditLeaf) error {
 
 // checkpoint compares the tree with the checkpoints of its size.
 func (v *verification) checkpoint() {
-	for len(v.checkpoints) > 0 && v.checkpoints[0].Size <= v.tree.Size {
+	for len(v.checkpoints) > 0 && v.checkpoints[0].Size <= v.place {
 		c := v.checkpoints[0]
 		v.checkpoints = v.checkpoints[1:]
-		if c.Size == v.tree.Size && c.Root != v.tree.Root {
+		if c.Size == v.place && c.Root != v.tree.Root() {
 			v.fault(c.Size-1, "", model.AuditForked, "the first %d entries are not those that a checkpoint was signed for",
 				c.Size)
 			continue
@@ -188,10 +169,9 @@ func (v *verification) checkpoint() {
 func (v *verification) end(head model.AuditHead) {
 	v.report.Size = head.Size
 	switch {
-	case v.tree.Size != head.Size:
-		v.fault(v.tree.Size, "", model.AuditMissing, "the log ends before place %d, and had %d entries", v.tree.Size,
-			head.Size)
-	case !v.torn && head.Size > 0 && v.tree.Root != head.Root:
+	case v.place != head.Size:
+		v.fault(v.place, "", model.AuditMissing, "the log ends before place %d, and had %d entries", v.place, head.Size)
+	case !v.torn && head.Size > 0 && v.tree.Root() != head.Root:
 		v.fault(head.Size-1, "", model.AuditReordered, "the last entries are not those that were logged, in their order")
 	}
 	for _, c := range v.checkpoints {
@@ -205,7 +185,7 @@ func (v *verification) end(head model.AuditHead) {
 // since reads the entries that nobody has asked for, and then which of them were
 // appended meanwhile.
 func (v *verification) since(ctx context.Context) (map[model.ID]bool, error) {
-	if err := v.entries.rest(ctx); err != nil {
+	if err := v.entries.rest(); err != nil {
 		return nil, err
 	}
 	later, err := core.Select[model.AuditLeaf](ctx, v.store, storage.Selection{
@@ -224,7 +204,7 @@ func (v *verification) others(since map[model.ID]bool) {
 	for id, e := range v.entries.read {
 		switch {
 		case since[id]:
-		case e.Salts == nil && (v.first == "" || id < v.first):
+		case !e.salted && (v.first == "" || id < v.first):
 			v.report.Before++
 		default:
 			v.fault(-1, id, model.AuditAdded, "it has no place in the log")
@@ -248,56 +228,4 @@ func (v *verification) tellMoved() {
 
 func (v *verification) fault(place int64, entry model.ID, what model.AuditWrong, why string, args ...any) {
 	v.report.Fault(model.AuditFault{Place: place, Entry: entry, What: what, Why: fmt.Sprintf(why, args...)})
-}
-
-// entries reads entries in the order of their ids, nearly that of the log: those that
-// were passed wait until they are asked for.
-type entries struct {
-	store storage.Store
-	read  map[model.ID]model.AuditEntry
-	last  model.ID
-	done  bool
-}
-
-func (x *entries) take(ctx context.Context, id model.ID) (model.AuditEntry, bool, error) {
-	for {
-		if e, there := x.read[id]; there {
-			delete(x.read, id)
-			return e, true, nil
-		}
-		if x.done || x.last >= id {
-			return model.AuditEntry{}, false, nil
-		}
-		if err := x.page(ctx); err != nil {
-			return model.AuditEntry{}, false, err
-		}
-	}
-}
-
-func (x *entries) page(ctx context.Context) error {
-	records, err := x.store.Records(ctx, storage.Selection{
-		Kind: model.KindAudit, Behind: x.last, Limit: core.ReadStep,
-	})
-	if err != nil {
-		return err
-	}
-	for _, r := range records {
-		e, err := model.Decode[model.AuditEntry](r)
-		if err != nil {
-			return err
-		}
-		x.read[e.ID], x.last = e, r.ID
-	}
-	x.done = len(records) < core.ReadStep
-	return nil
-}
-
-// rest reads the entries that nobody has asked for.
-func (x *entries) rest(ctx context.Context) error {
-	for !x.done {
-		if err := x.page(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
 }
