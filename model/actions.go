@@ -36,6 +36,7 @@ const (
 	ActLookOutside        Action = "look_outside"
 	ActSeeProfiles        Action = "see_profiles"
 	ActSeeSessions        Action = "see_sessions"
+	ActSeePresence        Action = "see_presence"
 	ActForgetSessions     Action = "forget_sessions"
 	ActTestSignIn         Action = "test_sign_in"
 	ActPlayTestIdP        Action = "play_test_idp"
@@ -127,6 +128,7 @@ var Actions = []ActionRow{
 	{Action: ActSeeProfiles, Words: "look at profiles", Roles: everyRole},
 
 	{Action: ActSeeSessions, Words: "look at sessions", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActSeePresence, Words: "see who of the team looks at a session", Roles: everyRole},
 	{Action: ActForgetSessions, Words: "forget sessions", Roles: admins},
 	{Action: ActTestSignIn, Words: "test a sign-in", Roles: everyRole, Others: others(PortalVisitor, Trial)},
 	{Action: ActPlayTestIdP, Words: "use the test identity provider", Roles: everyRole, Others: others(Trial)},

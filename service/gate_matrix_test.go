@@ -139,6 +139,13 @@ var matrix = []verb{
 		page, err := d.Sessions(c, model.Query{Connection: x.conn})
 		return len(page.Sessions), err
 	}, false, true},
+	{"LookAt", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return 1, d.LookAt(c, x.session)
+	}, false, false},
+	{"Lookers", "ADS", func(c context.Context, d *service.Services, _ target) (int, error) {
+		seen, err := d.Lookers(c, 0)
+		return len(seen.Lookers), err
+	}, false, true},
 	{"ForgetSessions", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.ForgetSessions(c, time.Unix(0, 0)))
 	}, false, false},

@@ -12,6 +12,7 @@ import (
 	"gatehouse/service/history"
 	"gatehouse/service/note"
 	"gatehouse/service/onboarding"
+	"gatehouse/service/presence"
 	"gatehouse/service/seed"
 	"gatehouse/service/signin"
 	"gatehouse/service/team"
@@ -31,6 +32,7 @@ type Services struct {
 	onboardings
 	histories
 	notes
+	presences
 	seeds
 	teams
 
@@ -39,6 +41,7 @@ type Services struct {
 
 	core  *core.Core
 	state *signin.State
+	seen  *presence.State
 }
 
 // The capabilities, by the names under which they stand in [Services].
@@ -50,6 +53,7 @@ type (
 	onboardings = onboarding.Service
 	histories   = history.Service
 	notes       = note.Service
+	presences   = presence.Service
 	seeds       = seed.Service
 	teams       = team.Service
 )
@@ -60,21 +64,21 @@ func New(o Options) *Services {
 	state := signin.NewState(o.Clock)
 	o.Store = state.Watch(o.Store)
 	c := core.New(o)
-	return on(c, state)
+	return on(c, state, presence.NewState())
 }
 
 // on gives the services that stand on a core.
-func on(c *core.Core, x *signin.State) *Services {
+func on(c *core.Core, x *signin.State, seen *presence.State) *Services {
 	return &Services{
 		tenants: tenant.On(c), accesses: access.On(c), connections: connection.On(c), signIns: signin.On(c, x),
 		onboardings: onboarding.On(c, x), histories: history.On(c), notes: note.On(c), seeds: seed.On(c),
-		teams: team.On(c),
-		Clock: c.Clock, BaseURL: c.BaseURL, core: c, state: x,
+		teams: team.On(c), presences: presence.On(c, seen),
+		Clock: c.Clock, BaseURL: c.BaseURL, core: c, state: x, seen: seen,
 	}
 }
 
 // For gives services that act for a principal: the history tells who it was.
-func (s *Services) For(p model.Principal) *Services { return on(s.core.For(p), s.state) }
+func (s *Services) For(p model.Principal) *Services { return on(s.core.For(p), s.state, s.seen) }
 
 // Principal is who the services act for.
 func (s *Services) Principal() model.Principal { return s.core.Principal }

@@ -30,6 +30,7 @@ type console struct {
 	tour          *session.Tour
 	expiring      *expiring
 	live          *live
+	presence      presence
 	width, height int
 	mouse         bool
 	dark          *bool // nil until the terminal tells
@@ -86,51 +87,60 @@ func readProviders() tea.Msg {
 
 // Update takes a message to where it belongs.
 func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := c.take(msg)
+	return c, tea.Batch(cmd, c.look())
+}
+
+func (c *console) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		c.resize(msg.Width, msg.Height)
 	case windowMsg: // the program draws into the size that it is sent, too
-		return c, tea.Sequence(func() tea.Msg { return tea.WindowSizeMsg(msg) }, c.nextWindow())
+		return tea.Sequence(func() tea.Msg { return tea.WindowSizeMsg(msg) }, c.nextWindow())
 	case tea.KeyPressMsg:
-		return c, c.press(msg)
+		return c.press(msg)
 	case tea.PasteMsg:
 		if t, ok := c.typist(); ok {
-			return c, t.Typed(msg)
+			return t.Typed(msg)
 		}
 	case tea.MouseWheelMsg:
-		return c, c.wheel(msg)
+		return c.wheel(msg)
 	case tea.MouseClickMsg:
-		return c, c.clicked(msg)
+		return c.clicked(msg)
 	case tea.BackgroundColorMsg:
 		dark := msg.IsDark()
 		c.dark = &dark
-		return c, c.restyle()
+		return c.restyle()
 	case tea.ColorProfileMsg:
 		c.profile = msg.Profile
-		return c, c.restyle()
+		return c.restyle()
 	case environmentsMsg:
-		return c, c.begin(msg)
+		return c.begin(msg)
 	case beginAgainMsg:
-		return c, c.readEnvironments()
+		return c.readEnvironments()
 	case factsMsg:
 		c.counted(msg)
 	case screen.Tick:
 		c.SetTime(time.Time(msg))
-		return c, tea.Batch(c.tick(), c.refresh(), c.Stack.Tell(msg))
+		return tea.Batch(c.tick(), c.refresh(), c.Stack.Tell(msg))
 	case screen.Then:
-		return c, msg()
+		return msg()
 	case screen.Changes:
-		return c, c.changed(msg)
+		return c.changed(msg)
+	case lookersMsg:
+		return c.followLookers(msg)
+	case lookAgainMsg:
+		return c.waiting(c.readLookers(0))
 	case tailEndedMsg:
 		c.Fail("follow the store", msg.err)
-		return c, c.Timer(tailPause, tailAgainMsg{})
+		return c.Timer(tailPause, tailAgainMsg{})
 	case tailAgainMsg:
-		return c, c.waiting(c.live.tail(c.Context, c.Services))
+		return c.waiting(c.live.tail(c.Context, c.Services))
 	case nil:
 	default:
-		return c, c.Stack.Tell(msg)
+		return c.Stack.Tell(msg)
 	}
-	return c, nil
+	return nil
 }
 
 // changed hands on what changed in the store, and waits for more.
@@ -138,7 +148,7 @@ func (c *console) changed(msg screen.Changes) tea.Cmd {
 	c.stale = true
 	c.expiring.stale = c.expiring.stale || msg.Touch(model.KindConnection)
 	c.Names.Forget(msg)
-	return tea.Batch(c.waiting(c.live.wait(c.Context)), c.LearnWho(msg), c.Stack.Tell(msg))
+	return tea.Batch(c.waiting(c.live.wait(c.Context)), c.LearnWho(msg), c.recheckLookers(msg), c.Stack.Tell(msg))
 }
 
 // begin shows the first screen, once the environments are known.
@@ -157,7 +167,8 @@ func (c *console) begin(msg environmentsMsg) tea.Cmd {
 		}
 	}
 	c.Sample = c.Environment
-	return tea.Batch(c.Nav.Place(screen.PlaceSessions, ""), c.follow(msg.pos), c.readExpiring(), c.readFacts())
+	return tea.Batch(c.Nav.Place(screen.PlaceSessions, ""), c.follow(msg.pos), c.readExpiring(), c.readFacts(),
+		c.waiting(c.readLookers(0)))
 }
 
 func (c *console) typist() (screen.Typist, bool) {

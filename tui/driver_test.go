@@ -31,9 +31,10 @@ type driver struct {
 	t        testing.TB
 	services *canned.Services
 	*console
-	pos storage.Pos // behind the last change that the console was told
-	raw []string    // what was written past the renderer: OSC 52
-	end bool        // it has quit
+	pos    storage.Pos // behind the last change that the console was told
+	raw    []string    // what was written past the renderer: OSC 52
+	hangUp context.CancelFunc
+	end    bool // it has quit
 }
 
 func testOptions(services screen.Services) Options {
@@ -65,7 +66,7 @@ func start(t testing.TB, width, height int, change ...func(*Options)) *driver {
 	for _, f := range change {
 		f(&o)
 	}
-	d := &driver{t: t, services: services, console: newConsole(ctx, o)}
+	d := &driver{t: t, services: services, console: newConsole(ctx, o), hangUp: cancel}
 	d.pos, _ = o.Services.Now(ctx)
 	d.waiting = func(tea.Cmd) tea.Cmd { return nil }
 	d.Timer = func(after time.Duration, msg tea.Msg) tea.Cmd {

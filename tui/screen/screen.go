@@ -52,6 +52,9 @@ type Explained interface{ Explain(p *widget.Paragraphs) }
 // Transient is a screen that only leads to another: it goes once that one is done.
 type Transient interface{ Transient() }
 
+// Looks is a screen at which somebody looks at a session.
+type Looks interface{ LooksAt() model.ID }
+
 // Pointed is a screen that the mouse can point into.
 type Pointed interface{ Click(x, y int) tea.Cmd }
 
@@ -74,7 +77,8 @@ type World struct {
 	Nav         Nav
 	Back        func() tea.Cmd // one level up, as esc does
 	Facts       storage.Facts
-	Filters     []string // typed before, oldest first
+	Lookers     map[model.ID][]model.Looker // who else looks, by session
+	Filters     []string                    // typed before, oldest first
 	LastCopy    Copied
 	done        []model.AuditEntry // in this console, newest last: what u takes back
 }

@@ -24,6 +24,7 @@ type Services interface {
 	environmentVerbs
 	historyVerbs
 	noteVerbs
+	presenceVerbs
 	teamVerbs
 }
 
@@ -140,6 +141,11 @@ type noteVerbs interface {
 	Notes(ctx context.Context, about model.ID) ([]model.Note, error)
 	AddNote(ctx context.Context, about model.ID, text string) (model.Note, error)
 	RemoveNote(ctx context.Context, id model.ID) (model.Note, error)
+}
+
+type presenceVerbs interface {
+	LookAt(ctx context.Context, session model.ID) error                // until ctx ends
+	Lookers(ctx context.Context, known uint64) (model.Presence, error) // once they are others than those known
 }
 
 type teamVerbs interface {

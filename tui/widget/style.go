@@ -131,21 +131,21 @@ func (s *Style) colour(p hues, profile colorprofile.Profile) {
 
 // glyphs are the signs that stand beside words, never instead of them.
 type glyphs struct {
-	Good, Bad, Waiting, Halfway, Late, Skipped, Warning string
-	Cursor, mark, Crumb, More, Follow, Newer, Bullet    string
-	Border                                              lipgloss.Border
-	Spinner                                             spinner.Spinner
+	Good, Bad, Waiting, Halfway, Late, Skipped, Warning, Looks string
+	Cursor, mark, Crumb, More, Follow, Newer, Bullet           string
+	Border                                                     lipgloss.Border
+	Spinner                                                    spinner.Spinner
 }
 
 var (
 	unicodeGlyphs = glyphs{
-		Good: "✓", Bad: "✗", Waiting: "○", Halfway: "◐", Late: "◌", Skipped: "·", Warning: "!",
+		Good: "✓", Bad: "✗", Waiting: "○", Halfway: "◐", Late: "◌", Skipped: "·", Warning: "!", Looks: "◉",
 		Cursor: "▌", mark: "•", Crumb: "›", More: "…", Follow: "↧", Newer: "↑", Bullet: "•",
 		Border:  lipgloss.RoundedBorder(),
 		Spinner: spinner.MiniDot,
 	}
 	asciiGlyphs = glyphs{
-		Good: "+", Bad: "x", Waiting: "o", Halfway: "%", Late: "-", Skipped: ".", Warning: "!",
+		Good: "+", Bad: "x", Waiting: "o", Halfway: "%", Late: "-", Skipped: ".", Warning: "!", Looks: "@",
 		Cursor: ">", mark: "*", Crumb: ">", More: "~", Follow: "F", Newer: "^", Bullet: "*",
 		Border:  lipgloss.ASCIIBorder(),
 		Spinner: spinner.Line,

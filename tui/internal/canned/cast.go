@@ -49,7 +49,7 @@ var response string
 
 // NewServices makes services with one session of each kind that the console shows.
 func NewServices() *Services {
-	d := &Services{details: map[model.ID]model.SessionDetail{}}
+	d := &Services{cast: &cast{details: map[model.ID]model.SessionDetail{}}}
 	env := model.Environment{ID: "env_staging", Name: "Staging", Kind: model.Staging, ClientID: "client_01JDEMO",
 		RedirectURIs:     []string{BaseURL + "/demo/callback", "https://app.example.com/callback"},
 		DefaultRedirect:  BaseURL + "/demo/callback",

@@ -26,6 +26,11 @@ func Clock() time.Time { return Now }
 // sessions and links. It is safe for concurrent use.
 type Services struct {
 	*service.Services
+	*cast
+}
+
+// cast is what services for several people have in common.
+type cast struct {
 	store *memory.Store
 
 	mu            sync.Mutex
@@ -42,6 +47,9 @@ type Services struct {
 	Rows atomic.Int64 // looked at by Sessions
 	Err  error        // of every read of a list, if set
 }
+
+// As are the services for somebody else, over the same data.
+func (d *Services) As(p model.Principal) *Services { return &Services{d.Services.For(p), d.cast} }
 
 // Facts are those of the store.
 func (d *Services) Facts(ctx context.Context) (storage.Facts, error) {

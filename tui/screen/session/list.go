@@ -229,7 +229,7 @@ func (s *sessions) Aside() string {
 
 func (s *sessions) View() string {
 	st := s.Style
-	columns, widths := widget.FitColumns(sessionColumns(s.World), s.width-3)
+	columns, widths := widget.FitColumns(sessionColumns(s.World, s.accompanied()), s.width-3)
 	lines := []string{s.topLine(), widget.TableHead(st, columns, widths)}
 	if s.list.Len() == 0 {
 		return strings.Join(append(lines, s.nothing()...), "\n")

@@ -80,7 +80,7 @@ func (s *session) concerns(id model.ID) bool {
 // banner says whose request is shown if it is not this session's own.
 func (s *session) banner() string {
 	if s.tab != tabRequest || !s.borrowed() {
-		return ""
+		return s.company()
 	}
 	st := s.Style
 	text := " Request of " + s.related.Session.Trace() + ", claimed by this unverified message; "

@@ -25,7 +25,7 @@ func TestColumnsDropByRank(t *testing.T) {
 		{77, "STATE CAUSE TIME UTC USER ID AGE"}, {120, "STATE CAUSE TIME UTC USER ID ORGANIZATION AGE"},
 		{197, "STATE CAUSE TIME UTC USER ID ORGANIZATION CONNECTION ORIGIN AGE"},
 	} {
-		columns, widths := widget.FitColumns(sessionColumns(w), c.room)
+		columns, widths := widget.FitColumns(sessionColumns(w, false), c.room)
 		var names []string
 		sum := widget.Gap * (len(columns) - 1)
 		for i, x := range columns {

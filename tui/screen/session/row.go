@@ -19,9 +19,9 @@ func userCell(st *widget.Style, s model.Session) widget.Cell {
 
 // sessionColumns are the columns of a list of sessions. State, cause and age
 // survive to the end.
-func sessionColumns(w *screen.World) []widget.Column[model.Session] {
+func sessionColumns(w *screen.World, accompanied bool) []widget.Column[model.Session] {
 	st, now := w.Style, w.Now
-	return []widget.Column[model.Session]{
+	columns := []widget.Column[model.Session]{
 		{Title: "STATE", Min: 13, Want: 13, Rank: 0,
 			Cell: func(s model.Session) widget.Cell { return noun.StateCell(st, s, now) }},
 		{Title: "CAUSE", Min: 20, Want: 34, Grow: true, Rank: 0, First: true,
@@ -42,4 +42,8 @@ func sessionColumns(w *screen.World) []widget.Column[model.Session] {
 			return widget.Cell{Text: widget.Age(now.Sub(s.CreatedAt)), Ink: st.Faint}
 		}},
 	}
+	if accompanied {
+		columns = append(columns, companyColumn(w))
+	}
+	return columns
 }

@@ -69,6 +69,8 @@ func newSession(w *screen.World, id model.ID, n screen.Neighbours) *session {
 
 func (s *session) Title() string { return "Session " + model.Session{ID: s.id}.Trace() }
 
+func (s *session) LooksAt() model.ID { return s.id }
+
 func (s *session) Init() tea.Cmd { return s.read() }
 
 func (s *session) read() tea.Cmd {
