@@ -18,6 +18,10 @@ const maxHeader = 64 << 10
 // listener is told to end.
 const shutdownGrace = 10 * time.Second
 
+// unheardGrace is how long a connection that was accepted just before may take until its request
+// has come: browsers open some on which nothing follows.
+const unheardGrace = time.Second
+
 // Serve answers on l until ctx ends, then lets requests that are under way
 // finish. It closes l. The server's own complaints go to log, never to the
 // screen.
@@ -31,6 +35,8 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	var fresh unheard
+	fresh.watch(server)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	select {
@@ -38,13 +44,16 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 		return fmt.Errorf("listener on %s: %w", l.Addr(), err)
 	case <-ctx.Done():
 	}
+	l.Close()
+	err := <-ended // from now on it accepts no more
+	fresh.wait(unheardGrace)
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
 	if err := server.Shutdown(grace); err != nil {
 		server.Close()
 		log.Warn("requests were cut off at shutdown", "after_seconds", shutdownGrace.Seconds(), "error", err)
 	}
-	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+	if !errors.Is(err, net.ErrClosed) {
 		return fmt.Errorf("listener on %s: %w", l.Addr(), err)
 	}
 	return nil
