@@ -35,6 +35,7 @@ func stop(t *testing.T, data string) {
 // A second gatehouse is a console of the instance that runs: with its own size and place, and
 // the instance does not end with it, however it ends.
 func TestConsoleOfARunningInstance(t *testing.T) {
+	t.Parallel()
 	need(t, "tmux")
 	first, base, data := gatehouse(t, 80, 24)
 	second := start(t, 120, 40, fmt.Sprintf("%s --data %s", build(t), data))
@@ -64,6 +65,7 @@ func TestConsoleOfARunningInstance(t *testing.T) {
 // Whoever quits the console that the listener runs with chooses whether it goes on; it loses no
 // connection on the way.
 func TestListenerGoesOnWithoutItsConsole(t *testing.T) {
+	t.Parallel()
 	need(t, "tmux")
 	screen, base, data := gatehouse(t, 80, 24)
 	screen.press("q")
@@ -82,6 +84,7 @@ func TestListenerGoesOnWithoutItsConsole(t *testing.T) {
 
 // A window that is closed does not end the sign-ins of everybody.
 func TestListenerSurvivesItsWindow(t *testing.T) {
+	t.Parallel()
 	need(t, "tmux")
 	screen, base, data := gatehouse(t, 80, 24)
 	screen.tmux("kill-server")

@@ -37,6 +37,7 @@ func signIn(t *testing.T, base, fault string) testclient.Result {
 // A user signs in through the test identity provider, and the engineer sees it
 // without touching a key, at the smallest screen that must do.
 func TestLoginAppearsOnTheConsole(t *testing.T) {
+	t.Parallel()
 	need(t, "tmux")
 	screen, base, _ := gatehouse(t, 80, 24)
 	signIn(t, base, "")
@@ -55,6 +56,7 @@ func TestLoginAppearsOnTheConsole(t *testing.T) {
 
 // A second process reaches the instance that holds the data directory.
 func TestCommandsReachTheRunningInstance(t *testing.T) {
+	t.Parallel()
 	need(t, "tmux")
 	_, base, data := gatehouse(t, 80, 24)
 	signIn(t, base, "")

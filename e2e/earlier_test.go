@@ -61,6 +61,7 @@ func unpack(dir *os.Root, h *tar.Header, content io.Reader) error {
 // What an earlier version stored is all there: each noun, and an export that says
 // the same.
 func TestEarlierStoreIsRead(t *testing.T) {
+	t.Parallel()
 	data := earlier(t)
 	want, err := os.ReadFile("testdata/earlier/export.yaml")
 	if err != nil {
@@ -104,6 +105,7 @@ const earlierKey = "sk_test_6T1G2x0Er_Sn88VVwzB1RKanhSkZy7T-"
 
 // Each session of an earlier version has its state, its cause and its messages.
 func TestEarlierSessionsAreRead(t *testing.T) {
+	t.Parallel()
 	type session struct{ ID, State, Cause, Email string }
 	const foo, acme = "ada.lovelace@foo-corp.example", "ada.lovelace@acme.example"
 	want := map[string]session{}
@@ -159,6 +161,7 @@ func TestEarlierSessionsAreRead(t *testing.T) {
 // What an earlier version stored works: records change and change back, people
 // sign in, and apps use their keys.
 func TestEarlierStoreIsUsed(t *testing.T) {
+	t.Parallel()
 	data := earlier(t)
 	base := served(t, data)
 	const foo = "conn_H9EQ8K1VS2MEB3H2QNZJ1T55WY"

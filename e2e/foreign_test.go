@@ -19,6 +19,7 @@ import (
 // command, and the login is seen on the console in each of its states, with both
 // XML documents.
 func TestForeignLoginOnTheConsole(t *testing.T) {
+	t.Parallel()
 	need(t, "tmux")
 	screen, base, data := gatehouse(t, 160, 45) // wide enough for the organization
 	const user, password = "alice", "correct horse"

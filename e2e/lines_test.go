@@ -12,6 +12,7 @@ import (
 // On a terminal that cannot draw the console follows sessions line by line,
 // without a single control sequence, and commands reach it all the same.
 func TestLinesOfADumbTerminal(t *testing.T) {
+	t.Parallel()
 	need(t, "tmux")
 	for _, terminal := range []string{"TERM=dumb", "TERM="} {
 		t.Run(terminal, func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 // A link is made by a command, opened by an IT admin's browser, and revoked on the
 // console: each is seen where it matters without a key.
 func TestLinkFromCommandToConsole(t *testing.T) {
+	t.Parallel()
 	need(t, "tmux")
 	screen, _, data := gatehouse(t, 80, 24)
 	screen.press(":links", "Enter")

@@ -58,6 +58,7 @@ func portal(t *testing.T) (services *service.Services, publish string) {
 // JavaScript; every page passes axe in light and dark, at 320 pixels and on a
 // desktop. Screenshots go to $GATEHOUSE_SCREENSHOTS, if it is set.
 func TestPortalInABrowser(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("GATEHOUSE_SLOW") == "" {
 		t.Skip("SKIPPED: it looks at each page in many sizes: set GATEHOUSE_SLOW=1")
 	}

@@ -15,6 +15,7 @@ import (
 // GATEHOUSE_ALLOW_PRIVATE says whether an IT admin's metadata URL may lead to an
 // address inside; without it nothing is even asked there.
 func TestVariableOfPrivateAddresses(t *testing.T) {
+	t.Parallel()
 	okta, err := os.ReadFile("../saml/protocol/testdata/metadata/okta.xml")
 	if err != nil {
 		t.Fatal(err)

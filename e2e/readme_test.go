@@ -15,6 +15,7 @@ import (
 // Every command in the README works as it stands there, in its order, on a
 // fresh data directory.
 func TestREADME(t *testing.T) {
+	t.Parallel()
 	need(t, "bash", "tmux")
 	text, err := os.ReadFile("../README.md")
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 // What cannot be done is refused with one clear sentence and an exit code that
 // is not zero, and nothing is overwritten.
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -76,6 +77,7 @@ func TestRefusals(t *testing.T) {
 
 // The data directory belongs to one process: a second server is told so.
 func TestSecondServer(t *testing.T) {
+	t.Parallel()
 	need(t, "tmux")
 	_, _, data := gatehouse(t, 80, 24)
 	cmd := exec.Command(build(t), "--data", data, "serve", "--listen", freeAddress(t))

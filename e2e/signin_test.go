@@ -22,6 +22,7 @@ import (
 // answer. The app's state goes to the browser that began the login, and to no
 // second one that posts the same unverified answer.
 func TestStateInABrowserAcrossSites(t *testing.T) {
+	t.Parallel()
 	need(t, "chromium", "node")
 	if _, err := os.Stat("browser/node_modules/puppeteer-core"); err != nil {
 		t.Skip("browser/node_modules is missing: npm ci --prefix e2e/browser")

@@ -12,6 +12,7 @@ import (
 
 // The console works over a real ssh connection: keys go in, cells come back.
 func TestConsoleOverSSH(t *testing.T) {
+	t.Parallel()
 	need(t, "tmux", "ssh", "ssh-keygen", "/usr/sbin/sshd")
 	dir := t.TempDir()
 	for _, name := range []string{"host", "me"} {

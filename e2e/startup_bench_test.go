@@ -25,7 +25,7 @@ import (
 )
 
 // filled makes a data directory that holds n real test sign-ins.
-func filled(b *testing.B, n int) string {
+func filled(b testing.TB, n int) string {
 	b.Helper()
 	data := b.TempDir()
 	services, closeStore, err := app.OpenServices(b.Context(), app.Config{Options: cli.Options{Data: data}})

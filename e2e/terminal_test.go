@@ -1,13 +1,17 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -68,15 +72,25 @@ func need(t *testing.T, tools ...string) {
 	}
 }
 
-// freeAddress is a loopback address that nobody listens on.
+// lastPort is the one that was given last. The ports are below those that the system gives to
+// connections, so that none is taken between here and the program that will listen on it.
+var lastPort atomic.Int32
+
+// freeAddress is a loopback address that nobody listens on, and that no other test is given.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	const first, ports = 12_000, 20_000
+	lastPort.CompareAndSwap(0, int32(rand.N(ports)))
+	for {
+		l, err := net.Listen("tcp", fmt.Sprint("127.0.0.1:", first+lastPort.Add(1)%ports))
+		if err == nil {
+			defer l.Close()
+			return l.Addr().String()
+		}
+		if !errors.Is(err, syscall.EADDRINUSE) {
+			t.Fatal(err)
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // terminal is a program on a screen that a test can type at and look at.
@@ -96,13 +110,13 @@ func start(t *testing.T, columns, rows int, command string) *terminal {
 
 // end quits the program and waits until it is gone: its files go next.
 func (x *terminal) end() {
-	tmux := func(args ...string) string {
-		out, _ := exec.Command("tmux", append([]string{"-S", x.socket}, args...)...).CombinedOutput()
-		return string(out)
+	tmux := func(args ...string) (string, error) {
+		out, err := exec.Command("tmux", append([]string{"-S", x.socket}, args...)...).CombinedOutput()
+		return string(out), err
 	}
 	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
-		if strings.Contains(tmux("capture-pane", "-p"), "ended: ") {
-			break
+		if screen, err := tmux("capture-pane", "-p"); err != nil || strings.Contains(screen, "ended: ") {
+			break // the test has closed the window, or the program has ended
 		}
 		tmux("send-keys", "C-c")
 	}
@@ -127,7 +141,7 @@ func (x *terminal) screen() string { return x.tmux("capture-pane", "-p") }
 // sees waits until all of the texts stand on the screen.
 func (x *terminal) sees(texts ...string) string {
 	x.t.Helper()
-	deadline := time.Now().Add(90 * time.Second)
+	begun := time.Now()
 	for {
 		screen := x.screen()
 		missing := ""
@@ -140,9 +154,11 @@ func (x *terminal) sees(texts ...string) string {
 		if missing == "" {
 			return screen
 		}
-		if time.Now().After(deadline) {
+		waited := time.Since(begun)
+		if waited > 90*time.Second {
 			x.t.Fatalf("%q never came on the screen:\n%s", missing, screen)
 		}
-		time.Sleep(25 * time.Millisecond) // the screen cannot be waited on, only looked at
+		// The screen cannot be waited on, only looked at, which costs a process each time.
+		time.Sleep(min(max(25*time.Millisecond, waited/8), 250*time.Millisecond))
 	}
 }

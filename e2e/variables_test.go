@@ -68,6 +68,7 @@ func refused(t *testing.T, code int, says string, variables []string, args ...st
 // GATEHOUSE_TEST_IDP closes the test identity provider for visitors and for
 // commands, which say why.
 func TestVariableOfTheTestIdP(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	command(t, data, "test-idp")
 	off := []string{"GATEHOUSE_TEST_IDP=off"}
@@ -92,6 +93,7 @@ func TestVariableOfTheTestIdP(t *testing.T) {
 
 // GATEHOUSE_TRUSTED_PROXIES says whose word counts for where a visitor comes from.
 func TestVariableOfTrustedProxies(t *testing.T) {
+	t.Parallel()
 	refused(t, 2, `--trusted-proxies: "proxy" is not an address`, []string{"GATEHOUSE_TRUSTED_PROXIES=proxy"},
 		"--data", t.TempDir(), "serve", "--listen", "127.0.0.1:0")
 	for trusted, want := range map[string]string{"127.0.0.1": "203.0.113.9", "10.1.0.0/16": "127.0.0.1", "none": "127.0.0.1"} {
