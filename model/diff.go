@@ -120,9 +120,10 @@ func elementName(x any, i int) string {
 // showLeaf shows a value in the unit of its field, and hides a secret.
 func showLeaf(path string, v any) leaf {
 	name := path[strings.LastIndex(path, ".")+1:]
-	switch name {
-	case "sealed", "secret", "hash":
+	if slices.Contains(secretFields, name) {
 		return leaf{"(not shown)", fmt.Sprint(v)}
+	}
+	switch name {
 	case "skew", "request_life", "session_timeout":
 		if ns, ok := v.(float64); ok {
 			return leaf{text: time.Duration(ns).String()}

@@ -26,6 +26,7 @@ const (
 	KindBranding       Kind = "branding"
 	KindAuditLeaf      Kind = "audit_leaf" // the place of an audit entry in the log
 	KindAuditHead      Kind = "audit_head" // the newest state of the log
+	KindWayBack        Kind = "way_back"   // of an action, for as long as it can be taken back
 	KindSetting        Kind = "setting"    // of the installation itself: the test identity provider's keys …
 )
 
@@ -53,6 +54,7 @@ const (
 	keepForever Keeping = iota
 	KeepWithParent
 	KeepUntilOver // see [history.Service.longOver]
+	KeepForUndo   // as long as an action can be taken back
 )
 
 // Kinds are in the order in which they are purged.
@@ -118,6 +120,7 @@ var Kinds = []KindRow{
 	{Kind: KindAudit, prefix: PrefixAudit, Decode: as[AuditEntry], See: ActSeeHistory},
 	{Kind: KindAuditLeaf, Decode: as[AuditLeaf], See: ActVerifyAudit},
 	{Kind: KindAuditHead, Decode: as[AuditHead], See: ActVerifyAudit},
+	{Kind: KindWayBack, Decode: as[WayBack], Keep: KeepForUndo, See: ActMaintain},
 	{Kind: KindSetting, See: ActMaintain, create: ActMaintain, change: ActMaintain},
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"gatehouse/auditlog"
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // appends has this process write one entry of the audit log at a time: each needs the
@@ -20,12 +21,22 @@ type appends struct{ mu sync.Mutex }
 const maxEntry = 480 << 10
 
 // Append makes edits together with their audit entry, which it puts behind the last
-// one of the log, all in one step.
-func (c *Core) Append(ctx context.Context, e model.AuditEntry, edits ...Edit) error {
-	e, err := logged(e)
+// one of the log, and with the way back from them, all in one step. It gives the entry as
+// it stands in the log, without secrets.
+func (c *Core) Append(ctx context.Context, e model.AuditEntry, edits ...Edit) (model.AuditEntry, error) {
+	told, err := logged(e)
 	if err != nil {
-		return err
+		return told, err
 	}
+	also := []Edit{Created(told)}
+	if e.Reversible() {
+		also = append(also, Created(model.WayBack{Entry: e.ID, Changes: e.Changes}))
+	}
+	return told, c.append(ctx, told, append(also, edits...))
+}
+
+// append puts an entry behind the last one of the log, together with edits.
+func (c *Core) append(ctx context.Context, e model.AuditEntry, edits []Edit) error {
 	c.appends.mu.Lock()
 	defer c.appends.mu.Unlock()
 	head, err := c.AuditHead(ctx)
@@ -33,7 +44,7 @@ func (c *Core) Append(ctx context.Context, e model.AuditEntry, edits ...Edit) er
 		return err
 	}
 	for tries := 1; ; tries++ {
-		err = c.appendTo(ctx, head, e, edits)
+		err := c.appendTo(ctx, head, e, edits)
 		if !errors.Is(err, model.ErrConflict) || tries == MaxRevisions {
 			return err
 		}
@@ -54,15 +65,21 @@ func (c *Core) appendTo(ctx context.Context, head model.AuditHead, e model.Audit
 	if head.Revision == 0 {
 		moved = Created(next)
 	}
-	changes, err := c.Changes(append(slices.Clip(edits), Created(e), Created(leaf), moved))
+	changes, err := c.Changes(append(slices.Clip(edits), Created(leaf), moved))
 	if err != nil {
 		return err
 	}
-	if size := len(changes[len(edits)].Record.Data); size > maxEntry {
+	if slices.ContainsFunc(changes, tooLong) {
 		return fmt.Errorf("%s: this changes %d records at once, more than can be taken back again: do it in smaller "+
-			"steps", e.Action, len(edits))
+			"steps", e.Action, len(e.Changes))
 	}
 	return c.Commit(ctx, changes)
+}
+
+// tooLong reports whether an entry, or its way back, is longer than a store keeps.
+func tooLong(x storage.Change) bool {
+	k := x.Record.Kind
+	return (k == model.KindAudit || k == model.KindWayBack) && len(x.Record.Data) > maxEntry
 }
 
 // AuditHead is the head of the audit log; one without entries if there is none yet.
@@ -75,8 +92,13 @@ func (c *Core) AuditHead(ctx context.Context) (model.AuditHead, error) {
 	return head, err
 }
 
-// logged is an entry as the log has it: with salts, and as it is read back from its JSON.
+// logged is an entry as the log has it: without secrets, with salts, and as it is read
+// back from its JSON.
 func logged(e model.AuditEntry) (model.AuditEntry, error) {
+	e, err := e.WithoutSecrets()
+	if err != nil {
+		return e, err
+	}
 	data, err := json.Marshal(auditlog.Salted(e))
 	if err != nil {
 		return e, err

@@ -107,7 +107,7 @@ func (c *Core) Applied(ctx context.Context, action string, edits ...Edit) (model
 	if err != nil {
 		return model.AuditEntry{}, err
 	}
-	if err := c.Append(ctx, entry, edits...); err != nil {
+	if entry, err = c.Append(ctx, entry, edits...); err != nil {
 		return entry, c.ExplainTaken(ctx, err)
 	}
 	Record(ctx, entry)

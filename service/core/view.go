@@ -46,7 +46,7 @@ func (c *Core) Shown(ctx context.Context, v model.View, words string) error {
 		return err
 	}
 	e.View = &v
-	if err := c.Append(ctx, e); err != nil {
+	if _, err := c.Append(ctx, e); err != nil {
 		return fmt.Errorf("not shown, because the history could not be told of it: %w", err)
 	}
 	c.views.remember(key, now)

@@ -13,7 +13,7 @@ import (
 // PurgeDeleted deletes what belonged to connections, links and organizations
 // whose deletion can no longer be taken back: profiles, the steps of onboardings
 // and requests; and portal links that have been over for as long. It reports how
-// many.
+// many, without the ways back that nobody can go any more.
 func (s Service) PurgeDeleted(ctx context.Context) (purged int, err error) {
 	s, err = pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
 	if err != nil {
@@ -26,11 +26,15 @@ func (s Service) PurgeDeleted(ctx context.Context) (purged int, err error) {
 			lost = s.longOver
 		case model.KeepWithParent:
 			lost = s.orphaned(ctx, row)
+		case model.KeepForUndo:
+			lost = s.pastUndo
 		default:
 			continue
 		}
 		n, err := s.purge(ctx, row.Kind, lost)
-		purged += n
+		if row.Kind != model.KindWayBack {
+			purged += n
+		}
 		if err != nil {
 			return purged, fmt.Errorf("purge %ss: %w", row.Kind, err)
 		}
@@ -77,6 +81,16 @@ func (s Service) longOver(records []model.Record) (over []model.Record, err erro
 		}
 	}
 	return over, nil
+}
+
+// pastUndo picks the ways back from what can no longer be taken back.
+func (s Service) pastUndo(records []model.Record) (past []model.Record, err error) {
+	for _, r := range records {
+		if s.core.Now().Sub(r.At) > model.UndoLife {
+			past = append(past, r)
+		}
+	}
+	return past, nil
 }
 
 // orphaned picks records whose parent is gone for good.

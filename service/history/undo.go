@@ -41,8 +41,12 @@ func (s Service) Undo(ctx context.Context, id model.ID) (model.AuditEntry, error
 		return model.AuditEntry{}, model.Refuse("undo", "make the change by hand", "%q is older than seven days",
 			entry.Action)
 	}
+	changes, err := s.wayBack(ctx, entry)
+	if err != nil {
+		return model.AuditEntry{}, err
+	}
 	var edits []core.Edit
-	for _, c := range slices.Backward(entry.Changes) {
+	for _, c := range slices.Backward(changes) {
 		e, err := s.reverse(ctx, c)
 		if err != nil {
 			return model.AuditEntry{}, fmt.Errorf("take back %q: %w", entry.Action, err)
@@ -61,7 +65,7 @@ func (s Service) Undo(ctx context.Context, id model.ID) (model.AuditEntry, error
 		return model.AuditEntry{}, err
 	}
 	undo.Undoes = entry.ID
-	err = s.core.Append(ctx, undo, append(edits, guards...)...)
+	undo, err = s.core.Append(ctx, undo, append(edits, guards...)...)
 	if taken, ok := errors.AsType[*storage.NameTaken](err); ok && taken.Name == undo.RecordNames()[0] {
 		err = model.ErrConflict // somebody took it back at the same time
 	}
@@ -70,6 +74,22 @@ func (s Service) Undo(ctx context.Context, id model.ID) (model.AuditEntry, error
 	}
 	core.Record(ctx, undo)
 	return undo, nil
+}
+
+// wayBack gives what an action changed, secrets included. Entries of earlier versions hold
+// it themselves.
+func (s Service) wayBack(ctx context.Context, entry model.AuditEntry) ([]model.AuditChange, error) {
+	w, err := core.Read[model.WayBack](ctx, s.core.Store, model.KindWayBack, entry.ID)
+	switch none, err := core.Missing(err); {
+	case err != nil:
+		return nil, err
+	case none && entry.Withholds():
+		return nil, fmt.Errorf("%w: the way back from %q is missing: make the change by hand", model.ErrDamaged,
+			entry.Action)
+	case none:
+		return entry.Changes, nil
+	}
+	return w.Changes, nil
 }
 
 // withUndo tells of an entry what took it back. Entries are never changed: the later
