@@ -59,12 +59,13 @@ func SSHKeyOf(k model.SSHKey) SSHKey { return SSHKey{k.Fingerprint, k.Authorized
 
 // Team is what the members have in common.
 type Team struct {
-	Name      string    `json:"name"`
-	UpdatedAt time.Time `json:"updated_at,omitzero"`
+	Name        string    `json:"name"`
+	KeepChanges int       `json:"keep_changes_days"` // 0 is for ever
+	UpdatedAt   time.Time `json:"updated_at,omitzero"`
 }
 
 // TeamOf tells of the team.
-func TeamOf(t model.Team) Team { return Team{t.Name, t.Updated} }
+func TeamOf(t model.Team) Team { return Team{t.Name, t.KeepChanges, t.Updated} }
 
 // Profile is who acts.
 type Profile struct {

@@ -41,7 +41,7 @@ func TestFieldNames(t *testing.T) {
 		{api.Member{}, "id email role limit state keys invited_at invitation_expires_at invitation_code " +
 			"invitation_message last_active_at created_at updated_at"},
 		{api.SSHKey{}, "fingerprint key comment added_at"},
-		{api.Team{}, "name updated_at"},
+		{api.Team{}, "name keep_changes_days updated_at"},
 		{api.Profile{}, "kind name role limit evidence member"},
 	} {
 		of := reflect.TypeOf(noun.told)

@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,7 +21,7 @@ import (
 
 func (c *command) audit() *cobra.Command {
 	cmd := group("audit", "Who changed and who saw what, and whether the log of it is whole")
-	cmd.AddCommand(c.auditList(), c.auditExport(), c.auditVerify())
+	cmd.AddCommand(c.auditList(), c.auditExport(), c.auditVerify(), c.auditKeep())
 	return cmd
 }
 
@@ -118,6 +120,51 @@ func (c *command) auditExport() *cobra.Command {
 	filter.add(cmd)
 	cmd.Flags().StringVar(&format, "format", format, "csv or ndjson")
 	return cmd
+}
+
+// forever is what is said for no end.
+const forever = "forever"
+
+func (c *command) auditKeep() *cobra.Command {
+	return &cobra.Command{
+		Use: "keep [DAYS]", Short: "Show, or set, for how long it is kept what each change was about",
+		Long: "Shows, or sets, for how many days the history holds what records were before and are after each\n" +
+			"change: 365d, or forever, which is the default. Then that is dropped; who did what stays for good,\n" +
+			"and the log stays whole, because it has the hashes.",
+		Example: "  gatehouse audit keep 365d",
+		Args:    countArgs(0, 1, "at most one argument"),
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) (err error) {
+			var t model.Team
+			if len(args) == 0 {
+				t, err = d.Team(ctx)
+			} else {
+				var days int
+				if days, err = keptDays(args[0]); err == nil {
+					t, err = d.KeepChanges(ctx, days)
+				}
+			}
+			if err != nil {
+				return err
+			}
+			kept := forever
+			if t.KeepChanges > 0 {
+				kept = fmt.Sprintf("for %d days", t.KeepChanges)
+			}
+			return c.say(api.TeamOf(t), "What each change was about is kept %s", kept)
+		}),
+	}
+}
+
+// keptDays reads "365d" or "forever", which is 0.
+func keptDays(text string) (int, error) {
+	if text == forever {
+		return 0, nil
+	}
+	days, err := strconv.Atoi(strings.TrimSuffix(text, "d"))
+	if err != nil || days < 1 {
+		return 0, usageError{fmt.Errorf("%q is not a number of days: say 365d, or forever", text)}
+	}
+	return days, nil
 }
 
 // maxCheckpoints bounds a file of checkpoints: some tens of thousands.

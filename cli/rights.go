@@ -14,7 +14,8 @@ import (
 // touches nothing of a team's.
 var rights = map[string]model.Action{
 	"audit export": model.ActExportAudit, "audit list": model.ActSeeHistory, "audit verify": model.ActVerifyAudit,
-	"history": model.ActSeeHistory, "undo": model.ActUndo,
+	"audit keep": model.ActManageTeam,
+	"history":    model.ActSeeHistory, "undo": model.ActUndo,
 
 	"branding show": model.ActSeeBranding, "branding update": model.ActChangeBranding,
 	"env history": model.ActSeeHistory, "env list": model.ActSeeEnvironments, "env oauth": model.ActChangeSettings,

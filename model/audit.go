@@ -32,7 +32,7 @@ type AuditChange struct {
 	Target ID              `json:"id"`
 	Parent ID              `json:"parent,omitempty"`
 	Before json.RawMessage `json:"before,omitempty"` // nil if it was created
-	After  json.RawMessage `json:"after,omitempty"`  // nil if it was deleted
+	After  json.RawMessage `json:"after,omitempty"`  // nil if it was deleted; both are once it is Trimmed
 }
 
 // View is what somebody was shown: the messages of a session, a key, the URL of a
@@ -60,6 +60,30 @@ func (a AuditEntry) RecordNames() []string {
 func (a AuditEntry) RecordRevision() uint64 { return a.Revision }
 
 func (a AuditEntry) AtRevision(r uint64) Noun { a.Revision = r; return a }
+
+// WithoutBodies is the entry without what the records were before and are after it. The log
+// has the hash of that, so it stays whole.
+func (a AuditEntry) WithoutBodies() AuditEntry {
+	a.Changes = slices.Clone(a.Changes)
+	for i := range a.Changes {
+		a.Changes[i].Before, a.Changes[i].After = nil, nil
+	}
+	if a.Salts != nil {
+		salts := *a.Salts
+		salts.Bodies = nil
+		a.Salts = &salts
+	}
+	return a
+}
+
+// Trimmed reports whether the entry no longer has what the records were and are: see
+// [AuditEntry.WithoutBodies].
+func (a AuditEntry) Trimmed() bool {
+	return slices.ContainsFunc(a.Changes, AuditChange.Trimmed)
+}
+
+// Trimmed reports whether it is no longer known what the record was and is.
+func (c AuditChange) Trimmed() bool { return c.Before == nil && c.After == nil }
 
 // Touches reports whether the entry changed a record, or one that belongs to it, or
 // tells that it was looked at.

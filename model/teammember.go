@@ -157,7 +157,11 @@ func ParseLimit(text string) (Limit, error) {
 
 // Team is what the members have in common. There is one of an installation.
 type Team struct {
-	Name    string    `json:"name"`
+	Name string `json:"name"`
+	// KeepChanges is for how many days the history holds what records were before and are
+	// after a change; 0 is for ever.
+	KeepChanges int `json:"keep_changes,omitempty"`
+
 	Updated time.Time `json:"updated_at"` // also with each change of who is an Admin
 
 	Revision uint64 `json:"-"`

@@ -14,9 +14,12 @@ func (a AuditEntry) Final() string {
 	if a.View != nil {
 		return "what was seen stays seen"
 	}
+	if len(a.Changes) == 0 {
+		return "no record was changed"
+	}
 	for _, c := range a.Changes {
 		switch {
-		case c.Kind == KindKey && c.After == nil:
+		case c.Kind == KindKey && c.After == nil && !c.Trimmed():
 			return "a revoked key stays revoked"
 		case (c.Kind == KindSetupLink || c.Kind == KindPortalLink) && revokes(c):
 			return "a revoked link stays revoked"

@@ -29,7 +29,7 @@ func (w WayBack) AtRevision(r uint64) Noun { w.Revision = r; return w }
 
 // Reversible reports whether the action can be taken back, as long as it is not too old.
 func (a AuditEntry) Reversible() bool {
-	return len(a.Changes) > 0 && a.Final() == "" && !slices.ContainsFunc(a.Changes, func(c AuditChange) bool {
+	return a.Final() == "" && !slices.ContainsFunc(a.Changes, func(c AuditChange) bool {
 		row, err := c.Kind.Row()
 		return err != nil || !row.Undo
 	})

@@ -217,6 +217,10 @@ var matrix = []verb{
 	}, false, false},
 	{"Export", "A", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.Export(c)) }, false, false},
 	{"PurgeDeleted", "AY", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.PurgeDeleted(c)) }, false, false},
+	{"TrimHistory", "AY", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.TrimHistory(c)) }, false, false},
+	{"KeepChanges", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.KeepChanges(c, 90))
+	}, false, false},
 	{"BeginLogin", "ADSR", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.BeginLogin(c, model.Authorize{}))
 	}, true, false},

@@ -9,8 +9,8 @@ import (
 )
 
 // RunRefresh keeps up with the world outside until ctx ends: it reads metadata
-// again that is older than every, looks for the records of pending domains, and
-// purges what was deleted for good. It looks at once and then each tenth of
+// again that is older than every, looks for the records of pending domains,
+// purges what was deleted for good, and trims the history. It looks at once and then each tenth of
 // every, at least once an hour.
 func (s *Services) RunRefresh(ctx context.Context, every time.Duration) error {
 	c, err := s.core.Do(ctx, model.ActMaintain, core.Everything)
@@ -29,6 +29,9 @@ func (s *Services) RunRefresh(ctx context.Context, every time.Duration) error {
 		}
 		if _, err := s.PurgeDeleted(ctx); err != nil && ctx.Err() == nil {
 			c.Log.Error("purge of what was deleted", "error", err)
+		}
+		if _, err := s.TrimHistory(ctx); err != nil && ctx.Err() == nil {
+			c.Log.Error("trimming of the history", "error", err)
 		}
 		select {
 		case <-tick.C:

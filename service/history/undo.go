@@ -33,13 +33,13 @@ func (s Service) Undo(ctx context.Context, id model.ID) (model.AuditEntry, error
 	if entry.UndoneBy != "" {
 		return model.AuditEntry{}, fmt.Errorf("%q was taken back already: %w", entry.Action, model.ErrConflict)
 	}
-	if why := entry.Final(); why != "" {
-		return model.AuditEntry{}, model.Refuse("undo", "make a new one", "%q cannot be taken back: %s", entry.Action,
-			why)
-	}
 	if s.core.Now().Sub(entry.At) > model.UndoLife {
 		return model.AuditEntry{}, model.Refuse("undo", "make the change by hand", "%q is older than seven days",
 			entry.Action)
+	}
+	if why := entry.Final(); why != "" {
+		return model.AuditEntry{}, model.Refuse("undo", "make a new one", "%q cannot be taken back: %s", entry.Action,
+			why)
 	}
 	changes, err := s.wayBack(ctx, entry)
 	if err != nil {

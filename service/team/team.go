@@ -3,6 +3,7 @@ package team
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"gatehouse/model"
 	"gatehouse/service/core"
@@ -35,17 +36,45 @@ func (s Service) RenameTeam(ctx context.Context, name string) (model.Team, error
 	if name, err = model.CleanName("name", name); err != nil {
 		return model.Team{}, err
 	}
-	var named model.Team
-	err = s.guarded(ctx, func(team core.Edit) error {
-		named = team.After.(model.Team)
-		if named.Name == name && named.Revision > 0 {
+	return s.reviseTeam(ctx, "named the team "+name, func(t *model.Team) { t.Name = name })
+}
+
+// How long the history holds what records were before and are after a change, in days, if
+// not for ever: longer than a change can be taken back.
+const (
+	minKeepChanges = 30
+	maxKeepChanges = 3650
+)
+
+// KeepChanges sets for how many days that is; 0 is for ever.
+func (s Service) KeepChanges(ctx context.Context, days int) (model.Team, error) {
+	s, err := pass(s.core.Do(ctx, model.ActManageTeam, core.Everything))
+	if err != nil {
+		return model.Team{}, err
+	}
+	if days != 0 && (days < minKeepChanges || days > maxKeepChanges) {
+		return model.Team{}, model.Refuse("days", "use 365d, or forever", "%d days are outside of %d to %d", days,
+			minKeepChanges, maxKeepChanges)
+	}
+	action := fmt.Sprintf("has the history keep what changed for %d days", days)
+	if days == 0 {
+		action = "has the history keep what changed for ever"
+	}
+	return s.reviseTeam(ctx, action, func(t *model.Team) { t.KeepChanges = days })
+}
+
+// reviseTeam changes what the members have in common; what changes nothing leaves no trace.
+func (s Service) reviseTeam(ctx context.Context, action string, change func(*model.Team)) (team model.Team, err error) {
+	err = s.guarded(ctx, func(edit core.Edit) error {
+		before := edit.After.(model.Team)
+		team = before
+		if change(&team); team == before && team.Revision > 0 {
 			return nil
 		}
-		named.Name = name
-		team.After = named
-		return s.core.Apply(ctx, "named the team "+name, team)
+		edit.After = team
+		return s.core.Apply(ctx, action, edit)
 	})
-	return named, err
+	return team, err
 }
 
 // guarded runs a change together with an edit of the team, which every change of who is an

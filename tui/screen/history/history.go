@@ -231,6 +231,9 @@ func entryLines(st *widget.Style, e model.AuditEntry, now time.Time, cells int) 
 		if len(e.Changes) > 1 || c.Before == nil || c.After == nil {
 			what := string(c.Kind) + " " + string(c.Target)
 			switch {
+			case c.Trimmed():
+				p.Add(st.Faint.Render(what + ": what changed is no longer kept"))
+				continue
 			case c.Before == nil:
 				p.Add(st.Good.Render("+ " + what))
 				continue
