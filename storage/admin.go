@@ -9,6 +9,10 @@ import (
 type Admin interface {
 	Facts(ctx context.Context) (Facts, error)
 
+	// Snapshot takes a snapshot. [ErrNoSnapshot]: the engine has none; [ErrNoBase]: it
+	// does not know what changed since an earlier one, or never took it.
+	Snapshot(ctx context.Context, of SnapshotOf) (Snapshot, error)
+
 	// Close makes the writes that wait. Tails and later calls end with ErrClosed; to
 	// close again is a no-op.
 	Close() error

@@ -26,6 +26,10 @@ type batch struct {
 	failed  error // the transaction can no longer be committed
 	records bool  // some of them change
 
+	number  uint64 // of the group of writes that the transaction is
+	bases   bases  // as the transaction found them, and then as it leaves them
+	removed []byte // keys that it removed, for the snapshots that follow
+
 	journaled []byte // what the transaction makes of its keys, for the journal
 
 	recent  *recent
@@ -57,7 +61,7 @@ func (b *batch) begin(known *meta) error {
 
 // run makes one step.
 func (b *batch) run(apply func(*batch) error) error {
-	before, clock, begun := b.meta, b.clock, len(b.begun)
+	before, clock, begun, bases := b.meta, b.clock, len(b.begun), b.bases
 	b.clear()
 	err := guarded(func() error { return apply(b) })
 	if err == nil && b.written+b.size > b.limit {
@@ -67,7 +71,7 @@ func (b *batch) run(apply func(*batch) error) error {
 		err = b.keep()
 	}
 	if err != nil {
-		b.meta, b.clock, b.begun = before, clock, b.begun[:begun]
+		b.meta, b.clock, b.begun, b.bases = before, clock, b.begun[:begun], bases
 		return err
 	}
 	b.written += b.size
@@ -95,17 +99,22 @@ func (b *batch) keep() error {
 func (b *batch) set(k, v []byte) error {
 	b.journaled = appendJournaled(b.journaled, k, v)
 	if v == nil {
+		b.noteRemoved(k)
 		return b.txn.Delete(k)
 	}
 	return b.txn.Set(k, v)
 }
 
-// end adds the state of the store to the transaction, and its number.
-func (b *batch) end(number uint64) error {
+// end adds the state of the store to the transaction, its number, and which keys it
+// removed.
+func (b *batch) end() error {
+	if err := b.storeRemoved(); err != nil {
+		return err
+	}
 	if err := b.set(key(classMeta), appendMeta(nil, &b.meta)); err != nil {
 		return err
 	}
-	return b.set(key(classJournal), binary.BigEndian.AppendUint64(nil, number))
+	return b.set(key(classJournal), binary.BigEndian.AppendUint64(nil, b.number))
 }
 
 func (b *batch) get(k []byte) ([]byte, bool, error) {
@@ -155,6 +164,9 @@ func (b *batch) remove(k []byte) error {
 
 func (b *batch) change(k, v []byte) {
 	b.size += int64(len(k)+len(v)) + perKey
+	if v == nil && b.bases.any() {
+		b.size += int64(len(k)) + perKey // it is noted, too
+	}
 	if i, ok := b.index[string(k)]; ok {
 		b.changes[i].value = v
 		return

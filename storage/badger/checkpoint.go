@@ -69,7 +69,9 @@ func (s *Store) logs() (n int, err error) {
 
 // recover repeats the groups of the journal. The tree may have the last of them and
 // not all before: of two logs that were no table yet, a power cut can have kept the
-// newer one. So all are repeated, which brings each key to what it became last.
+// newer one. So all are repeated, which brings each key to what it became last. Each
+// is a transaction of its own, as before: its version is at least that which it had,
+// so that snapshots tell by versions what changed (bases.go).
 func (s *Store) recover() error {
 	last, err := s.lastGroup()
 	if err != nil {

@@ -107,6 +107,7 @@ func (s *Store) commitSome(group []*op) (n int) {
 		snapshot: snapshot{txn}, index: make(map[string]int), limit: s.db.MaxBatchSize() * 9 / 10,
 		journaled: append(s.buffer[:0], make([]byte, journalHead)...),
 		recent:    s.recent, touched: make(map[model.ID]bool),
+		number: s.journal.next, bases: s.bases,
 	}
 	if err := g.begin(s.state); err != nil {
 		fail(group, err)
@@ -145,7 +146,7 @@ func (s *Store) commitSome(group []*op) (n int) {
 
 // store makes a group durable, then visible.
 func (s *Store) store(g *batch) error {
-	if err := g.end(s.journal.next); err != nil {
+	if err := g.end(); err != nil {
 		return err
 	}
 	if cap(g.journaled) <= keptBuffer {
@@ -168,7 +169,7 @@ func (s *Store) store(g *batch) error {
 // settled makes known what is on disk now.
 func (s *Store) settled(g *batch) {
 	state := g.meta
-	s.state = &state
+	s.state, s.bases = &state, g.bases
 	if err := s.tally.write(g.meta); err != nil {
 		s.log.Warn("tally not written", "error", err)
 	}

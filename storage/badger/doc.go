@@ -18,6 +18,9 @@
 //     stands in a file outside the tree (tally.go).
 //   - A full disk kills the process inside a mapped file. So a group of writes
 //     is refused while there is still room (space.go).
+//   - Badger copies each range of its keys as of another moment, and no longer
+//     knows which were removed. So a snapshot is read in one transaction, and
+//     what is removed is noted once there was one (backup.go, bases.go).
 //   - Expiry is data, compared with the time that the caller gives. Keys past
 //     their time are reclaimed a day later (expiry.go).
 //

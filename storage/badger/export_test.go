@@ -2,6 +2,7 @@ package badger
 
 import (
 	"bytes"
+	"context"
 	"errors"
 
 	badgerdb "github.com/dgraph-io/badger/v4"
@@ -18,6 +19,34 @@ func (s *Store) Logs() (int, error) { return s.logs() }
 
 // Checkpoint makes a checkpoint between two writes.
 func (s *Store) Checkpoint() error { return s.checkpoint() }
+
+// Dump is every key of a store and what it is, but for what is the store's alone.
+func (s *Store) Dump() (map[string]string, error) {
+	all := map[string]string{}
+	err := s.view(context.Background(), func(v snapshot) error {
+		return v.scan(nil, nil, true, func(k, value []byte) (bool, error) {
+			if c := class(k[0]); c != classBases && c != classRemoved {
+				all[string(k)] = string(value)
+			}
+			return true, nil
+		})
+	})
+	return all, err
+}
+
+// Noted counts the entries of removed keys that are kept, and their bytes as they are
+// counted.
+func (s *Store) Noted() (entries, bytes int64, err error) {
+	err = s.view(context.Background(), func(v snapshot) error {
+		known, err := readBases(v)
+		bytes = known.noted
+		return errors.Join(err, v.scan(key(classRemoved), nil, false, func([]byte, []byte) (bool, error) {
+			entries++
+			return true, nil
+		}))
+	})
+	return entries, bytes, err
+}
 
 // LoseAllButTheNumber takes everything out of a closed tree but the number of its
 // last group, as a power cut does when an older log of Badger was not on disk and a

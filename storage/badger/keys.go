@@ -9,9 +9,10 @@ import (
 
 // schema is the layout of what is stored: 1 had no long ids and no unverified
 // sessions apart, 2 no journal, 3 no words of records, which get them when it is
-// opened, and an expiry for each lease. A store with a lower number is written on;
-// one with a higher was written by a newer version and is not touched.
-const schema = 4
+// opened, and an expiry for each lease, 4 no snapshots to begin from. A store with a
+// lower number is written on; one with a higher was written by a newer version and is
+// not touched.
+const schema = 5
 
 // class is the first byte of a key. <id> is a packed ID and <~…> its bits
 // inverted, so that the newest comes first. <time> is eight bytes in order of
@@ -51,6 +52,8 @@ const (
 	className       class = 'n' // name → kind 0 id
 	classWords      class = 'W' // kind 0 parent 0 name 0 id → environment 0 words; without parent: all of a kind
 	classUnindexed  class = 'i' // → nothing: records of before schema 4 may be without their words
+	classBases      class = 'b' // → the snapshots that a later one can begin from
+	classRemoved    class = 'B' // number chunk → keys that this group of writes removed, if there are such snapshots
 )
 
 func key(c class, parts ...[]byte) []byte {

@@ -48,6 +48,7 @@ type Store struct {
 	journal      *journal
 	buffer       []byte // of the goroutine that commits, like state
 	state        *meta  // as the last transaction left it; nil before the first
+	bases        bases  // as the last transaction left them
 	dictionaries *dictionaries
 	recent       *recent
 	repeated     repeated
@@ -222,7 +223,9 @@ func (s *Store) inspect(known meta, found bool) (tree meta, err error) {
 	txn := s.db.NewTransaction(false)
 	defer txn.Discard()
 	err = guarded(func() (err error) {
-		tree, err = readMeta(snapshot{txn})
+		if tree, err = readMeta(snapshot{txn}); err == nil && tree.Schema <= schema {
+			s.bases, err = readBases(snapshot{txn})
+		}
 		return err
 	})
 	switch {

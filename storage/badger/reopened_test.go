@@ -192,5 +192,9 @@ func (r *reopening) Facts(ctx context.Context) (storage.Facts, error) {
 	return reading(r, func(b *badger.Store) (storage.Facts, error) { return b.Facts(ctx) })
 }
 
+func (r *reopening) Snapshot(ctx context.Context, of storage.SnapshotOf) (storage.Snapshot, error) {
+	return using(r, func(b *badger.Store) (storage.Snapshot, error) { return b.Snapshot(ctx, of) })
+}
+
 // Close does not wait for tails: they end with the store.
 func (r *reopening) Close() error { return r.now.Close() }

@@ -36,12 +36,15 @@ func (s *Store) verify(ctx context.Context) error {
 				return err
 			}
 			if n < m.Counts[c] {
-				return fmt.Errorf("%w: %d of %d entries of class %q can be read", model.ErrDamaged, n, m.Counts[c],
-					string(rune(c)))
+				return fewer(c, n, m.Counts[c])
 			}
 		}
 		return nil
 	})
+}
+
+func fewer(c class, n, counted uint64) error {
+	return fmt.Errorf("%w: %d of %d entries of class %q can be read", model.ErrDamaged, n, counted, string(rune(c)))
 }
 
 func countKeys(ctx context.Context, v snapshot, c class) (n uint64, err error) {

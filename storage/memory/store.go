@@ -107,6 +107,11 @@ func (s *Store) Facts(ctx context.Context) (storage.Facts, error) {
 	})
 }
 
+// Snapshot refuses: what is in memory is there for tests.
+func (s *Store) Snapshot(ctx context.Context, _ storage.SnapshotOf) (storage.Snapshot, error) {
+	return do(ctx, s, func() (storage.Snapshot, error) { return nil, storage.ErrNoSnapshot })
+}
+
 // Close ends tails, and every later call with [storage.ErrClosed].
 func (s *Store) Close() error {
 	s.mu.Lock()
