@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ func (f *auditFilter) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.about, "about", "", "only about what has this id, or belongs to it")
 	cmd.Flags().StringVar(&f.since, "since", "", "age or date; only what was later")
 	cmd.Flags().StringVar(&f.until, "until", "", "age or date; only what was earlier")
-	cmd.Flags().StringVar(&f.only, "only", "", "changes or views")
+	cmd.Flags().StringVar(&f.only, "only", "", "changes, views or sign-ins")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		_, err := f.query()
 		return err
@@ -43,8 +44,8 @@ func (f *auditFilter) add(cmd *cobra.Command) {
 
 func (f *auditFilter) query() (q model.HistoryQuery, err error) {
 	q = model.HistoryQuery{About: model.ID(f.about), Content: model.AuditContent(f.only), Who: f.who, Action: f.action}
-	if f.only != "" && q.Content != model.AuditChanges && q.Content != model.AuditViews {
-		return q, usageError{fmt.Errorf("--only cannot be %q: use changes or views", f.only)}
+	if f.only != "" && !slices.Contains(model.AuditContents(), q.Content) {
+		return q, usageError{fmt.Errorf("--only cannot be %q: use changes, views or sign-ins", f.only)}
 	}
 	if q.Since, err = timeFlag("since", f.since); err == nil {
 		q.Until, err = timeFlag("until", f.until)

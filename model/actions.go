@@ -53,6 +53,7 @@ const (
 	ActSeeHistory         Action = "see_history"
 	ActVerifyAudit        Action = "verify_audit"
 	ActExportAudit        Action = "export_audit"
+	ActSeeSignIns         Action = "see_sign_ins"
 	ActUndo               Action = "undo"
 	ActSeed               Action = "seed"
 	ActExport             Action = "export"
@@ -148,6 +149,7 @@ var Actions = []ActionRow{
 	{Action: ActSeeHistory, Words: "look at the history", Roles: everyRole},
 	{Action: ActVerifyAudit, Words: "verify the audit log", Roles: admins},
 	{Action: ActExportAudit, Words: "export the audit log", Roles: admins},
+	{Action: ActSeeSignIns, Words: "see who of the team signed in", Roles: admins},
 	{Action: ActUndo, Words: "take a change back", Roles: everyRole},
 	{Action: ActSeed, Words: "seed from a file", Roles: admins},
 	{Action: ActExport, Words: "export the installation", Roles: admins},

@@ -9,7 +9,7 @@ import (
 
 // AuditEntry is one action of somebody, with what each record was before and is
 // after: the history, the diff and the way back in one. Or it is a view: that
-// somebody was shown what is not for everybody.
+// somebody was shown what is not for everybody, or signed in.
 type AuditEntry struct {
 	ID      ID            `json:"id"`
 	At      time.Time     `json:"at"`
@@ -36,9 +36,9 @@ type AuditChange struct {
 }
 
 // View is what somebody was shown: the messages of a session, a key, the URL of a
-// link, an export.
+// link, an export; or with [ActSeeSignIns] that a member came over SSH.
 type View struct {
-	Subject ID     `json:"subject,omitempty"` // "" for an export
+	Subject ID     `json:"subject,omitempty"` // "" for an export; the member who signed in
 	Right   Action `json:"right"`             // by which they were shown it
 
 	EnvironmentID  ID `json:"environment_id,omitempty"`
@@ -100,24 +100,31 @@ const DefaultHistory = 100
 // AuditContent says of which content audit entries are.
 type AuditContent string
 
-// What audit entries are: either, if it is "".
+// What audit entries are: any of these, if it is "".
 const (
 	AuditChanges AuditContent = "changes"
 	AuditViews   AuditContent = "views"
+	AuditSignIns AuditContent = "sign-ins" // of members, over SSH
 )
+
+// AuditContents are all of which entries can be.
+func AuditContents() []AuditContent { return []AuditContent{AuditChanges, AuditViews, AuditSignIns} }
 
 // Content is what the entry tells of.
 func (a AuditEntry) Content() AuditContent {
-	if a.View != nil {
-		return AuditViews
+	switch {
+	case a.View == nil:
+		return AuditChanges
+	case a.View.Right == ActSeeSignIns:
+		return AuditSignIns
 	}
-	return AuditChanges
+	return AuditViews
 }
 
 // HistoryQuery selects audit entries, newest first.
 type HistoryQuery struct {
 	About   ID           // only those that touch a record, or what belongs to it; "" for all
-	Content AuditContent // only views, or only changes; "" for both
+	Content AuditContent // only those of which this is the content; "" for all
 	Who     string       // only by those with it in their name, id or evidence, without regard to case
 	Action  string       // only those with it in their words, without regard to case
 	Since   time.Time    // only those from a time on, zero for all

@@ -12,7 +12,7 @@ const UndoLife = 7 * 24 * time.Hour
 // may be in wrong hands, and stays dead.
 func (a AuditEntry) Final() string {
 	if a.View != nil {
-		return "what was seen stays seen"
+		return "nothing was changed"
 	}
 	if len(a.Changes) == 0 {
 		return "no record was changed"

@@ -304,13 +304,46 @@ func TestTeamName(t *testing.T) {
 	}
 }
 
+// That a member signed in, by which key and from where, is in the audit log, once in ten
+// minutes for the same; it is for Admins to see.
+func TestSignInsAreAudited(t *testing.T) {
+	h := openInstallation(t)
+	ctx := t.Context()
+	ada := h.joined(t, "ada@example.com", model.Developer, "")
+	p := ada.Principal(model.ViaSSH, ada.Keys[0].Fingerprint, h.clock.Now()).From("192.0.2.1")
+	for _, from := range []string{"192.0.2.1", "192.0.2.1", "192.0.2.2"} {
+		if err := h.For(model.Anybody()).Arrived(ctx, p.From(from)); err != nil {
+			t.Fatal(err)
+		}
+		h.clock.add(time.Minute)
+	}
+	signIns := func(who model.Principal) (all []model.AuditEntry) {
+		return must(h.For(who).History(ctx, model.HistoryQuery{Content: model.AuditSignIns})).Entries
+	}
+	all := signIns(tester)
+	if len(all) != 2 || all[0].Actor.Peer != "192.0.2.2" || all[1].Actor.Peer != "192.0.2.1" {
+		t.Fatalf("%+v", all)
+	}
+	if a := all[0].Actor; a.ID != ada.ID || a.Evidence != ada.Keys[0].Fingerprint || a.Via != model.ViaSSH {
+		t.Errorf("%+v", a)
+	}
+	if seen := signIns(p); len(seen) != 0 {
+		t.Errorf("a Developer sees %+v", seen)
+	}
+	h.clock.add(10 * time.Minute)
+	if err := h.For(model.Anybody()).Arrived(ctx, p); err != nil || len(signIns(tester)) != 3 {
+		t.Errorf("%d sign-ins after ten minutes, %v", len(signIns(tester)), err)
+	}
+}
+
 // When a member was last here is kept to the hour.
 func TestLastActive(t *testing.T) {
 	h := openInstallation(t)
 	ctx := t.Context()
 	ada := h.joined(t, "ada@example.com", model.Support, "")
 	h.clock.add(90 * time.Minute)
-	if err := h.For(model.Anybody()).Arrived(ctx, ada); err != nil {
+	p := ada.Principal(model.ViaSSH, ada.Keys[0].Fingerprint, h.clock.Now())
+	if err := h.For(model.Anybody()).Arrived(ctx, p); err != nil {
 		t.Fatal(err)
 	}
 	m, err := h.Member(ctx, ada.ID)

@@ -119,7 +119,7 @@ func (s *Server) connected(ctx context.Context, a *attempt, proved *ssh.ServerCo
 	defer s.open.remove(c)
 	s.recheck(ctx, c) // what changed between the proof and this moment was told to nobody
 	services := s.Services.For(model.Anybody())
-	if err := services.Arrived(ctx, a.member); err != nil {
+	if err := services.Arrived(ctx, c.principal); err != nil {
 		s.Log.WarnContext(ctx, "ssh: note that a member is here", "error", err)
 	}
 	s.Log.InfoContext(ctx, "ssh: accepted", "member", a.member.ID, "evidence", a.evidence, "peer", a.peer.Addr())

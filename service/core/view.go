@@ -32,6 +32,15 @@ type look struct {
 // the owner alone there are such entries: visitors see what is theirs, and the
 // process looks at nothing.
 func (c *Core) Shown(ctx context.Context, v model.View, words string) error {
+	if err := c.Told(ctx, v, words); err != nil {
+		return fmt.Errorf("not shown, because the history could not be told of it: %w", err)
+	}
+	return nil
+}
+
+// Told writes down what the principal was shown, or did without a change. What is told again
+// within ten minutes is written once.
+func (c *Core) Told(ctx context.Context, v model.View, words string) error {
 	if p := c.Principal.Kind; p != model.Member && p != model.Owner {
 		return nil
 	}
@@ -47,7 +56,7 @@ func (c *Core) Shown(ctx context.Context, v model.View, words string) error {
 	}
 	e.View = &v
 	if _, err := c.Append(ctx, e); err != nil {
-		return fmt.Errorf("not shown, because the history could not be told of it: %w", err)
+		return err
 	}
 	c.views.remember(key, now)
 	return nil

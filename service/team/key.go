@@ -156,12 +156,17 @@ func (s Service) MemberWithKey(ctx context.Context, fingerprint string) (model.T
 	return m, nil
 }
 
-// Arrived keeps that a member is here.
-func (s Service) Arrived(ctx context.Context, m model.TeamMember) error {
+// Arrived keeps that a member is here, and has the audit log tell by which key and from
+// where they signed in: once in ten minutes for the same.
+func (s Service) Arrived(ctx context.Context, p model.Principal) error {
 	s, err := pass(s.core.Do(ctx, model.ActProveIdentity, core.Nothing))
 	if err != nil {
 		return err
 	}
+	m, err := core.Read[model.TeamMember](ctx, s.core.Store, model.KindMember, p.ID)
+	if err != nil {
+		return err
+	}
 	s.noteActive(ctx, m)
-	return nil
+	return s.core.As(p).Told(ctx, model.View{Subject: m.ID, Right: model.ActSeeSignIns}, "signed in over SSH")
 }

@@ -20,7 +20,7 @@ type history struct {
 	*screen.World
 	about model.ID
 	name  string
-	only  model.AuditContent // "" for changes and views
+	only  model.AuditContent // "" for all
 
 	list          widget.List[model.ID, model.AuditEntry]
 	err           error
@@ -59,7 +59,7 @@ func (h *history) Actions() []widget.Group {
 			{Name: "undo", Keys: widget.Keys("u"), Word: "undo", Help: "take back the change under the cursor",
 				Why: widget.Reasons(empty, h.CannotChange, h.tooLate), Needs: string(model.ActUndo),
 				Do: func() tea.Cmd { e, _ := h.list.Current(); return h.Undo(e) }},
-			{Name: "views", Keys: widget.Keys("f"), Word: "views", Help: "show views only, changes only, or both again",
+			{Name: "filter", Keys: widget.Keys("f"), Word: "filter", Help: "show changes, views or sign-ins only, or all again",
 				Do: h.filter},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the change as text", Why: empty,
 				Do: func() tea.Cmd { e, _ := h.list.Current(); return h.Copy("the change", changeText(e)) }},
@@ -84,10 +84,10 @@ func (h *history) tooLate() string {
 
 func (h *history) Init() tea.Cmd { return h.more() }
 
-// filter goes on from both to views, to changes, and to both again.
+// filter goes on from all to changes, to views, to sign-ins, and to all again.
 func (h *history) filter() tea.Cmd {
-	next := map[model.AuditContent]model.AuditContent{"": model.AuditViews, model.AuditViews: model.AuditChanges}
-	h.only, h.ready, h.reading = next[h.only], false, false
+	all := append(model.AuditContents(), "")
+	h.only, h.ready, h.reading = all[(slices.Index(all, h.only)+1)%len(all)], false, false
 	h.list.Reset()
 	return h.more()
 }
@@ -203,8 +203,11 @@ func (h *history) View() string {
 	case !h.ready:
 		return "\n  " + st.Faint.Render("reading"+st.Glyph.More)
 	case h.list.Len() == 0:
-		if h.only == model.AuditViews {
+		switch h.only {
+		case model.AuditViews:
 			return "\n  Nothing was looked at yet."
+		case model.AuditSignIns:
+			return "\n  Nobody signed in over SSH yet."
 		}
 		return "\n  Nothing was changed yet."
 	}
