@@ -19,6 +19,7 @@ type team struct {
 	t                *testing.T
 	base, data, port string
 	dir              string // of keys
+	server           *os.Process
 }
 
 // serveTeam starts one without a console.
@@ -47,6 +48,7 @@ func serveTeamOn(t *testing.T, data string) *team {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	x.server = cmd.Process
 	t.Cleanup(func() { cmd.Wait(); log.Close() })
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(25 * time.Millisecond) {
 		if conn, err := net.Dial("tcp", ssh); err == nil {

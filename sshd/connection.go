@@ -37,12 +37,8 @@ type connection struct {
 	end       context.CancelCauseFunc // ends its sessions, and then itself
 }
 
-// keepAliveEvery is how often a quiet client is asked whether it is still there, and
-// keepAliveTime how long it may take to answer: one that is only suspended has time to wake up.
-const (
-	keepAliveEvery = 30 * time.Second
-	keepAliveTime  = 10 * time.Minute
-)
+// keepAliveEvery is how often a client is asked whether it is still there.
+const keepAliveEvery = 30 * time.Second
 
 // keepAlive closes the connection of a client that is gone without a word.
 func (c *connection) keepAlive(ctx context.Context) {
@@ -50,7 +46,7 @@ func (c *connection) keepAlive(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(keepAliveEvery):
+		case <-time.After(min(keepAliveEvery, c.server.Silence)):
 		}
 		answered := make(chan error, 1)
 		go func() { // ends with the connection
@@ -64,7 +60,7 @@ func (c *connection) keepAlive(ctx context.Context) {
 			if err != nil {
 				return
 			}
-		case <-time.After(keepAliveTime):
+		case <-time.After(c.server.Silence):
 			c.conn.Close()
 			return
 		}

@@ -8,6 +8,7 @@
 package sshd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -34,10 +35,15 @@ type Options struct {
 	Run func(ctx context.Context, s *Session) int
 	// Idle is how long a console may be open without a key press; 0 means two hours.
 	Idle time.Duration
+	// Silence is how long a client may take to answer when it is asked whether it is there: one that
+	// is only suspended has time to wake up. 0 means ten minutes.
+	Silence time.Duration
 }
 
-// usualIdle is how long a console stays that nobody types into.
-const usualIdle = 2 * time.Hour
+const (
+	usualIdle    = 2 * time.Hour
+	usualSilence = 10 * time.Minute
+)
 
 // Server answers SSH connections.
 type Server struct {
@@ -48,9 +54,7 @@ type Server struct {
 
 // New makes a server.
 func New(o Options) *Server {
-	if o.Idle == 0 {
-		o.Idle = usualIdle
-	}
+	o.Idle, o.Silence = cmp.Or(o.Idle, usualIdle), cmp.Or(o.Silence, usualSilence)
 	return &Server{Options: o}
 }
 

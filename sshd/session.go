@@ -181,6 +181,9 @@ func (x *channel) start(ctx context.Context, line string) bool {
 	}
 	x.begun, x.session.Args = true, args
 	if x.session.Terminal {
+		if len(args) == 0 {
+			x.session.Out = pace(x.Channel)
+		}
 		x.session.Err = x.session.Out // a terminal has one screen
 	}
 	x.session.In = x.input(ctx)
