@@ -26,7 +26,7 @@ func TestFieldNames(t *testing.T) {
 		{api.Awaiting{}, "user session_id at cause problem"},
 		{api.SessionDetail{}, "id state origin class cause email idp_id environment_id organization_id connection_id " +
 			"profile_id claims_to_answer unverified repeats trace created_at updated_at " +
-			"peer request response decrypted_assertion verdict explanation approve events claimants"},
+			"peer request response decrypted_assertion verdict explanation approve events claim claimants"},
 		{api.Environment{}, "id name kind client_id redirect_uris default_redirect portal_return_uri success_uris " +
 			"custom_attributes oauth session_timeout sdk"},
 		{api.Branding{}, "environment_id name support colour logo_type logo_bytes"},

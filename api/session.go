@@ -50,6 +50,7 @@ type SessionDetail struct {
 	Explanation *diagnose.Explanation `json:"explanation,omitempty"`
 	Approve     string                `json:"approve,omitempty"` // the command, if a certificate waits for approval
 	Events      []model.Event         `json:"events,omitempty"`
+	Claim       *Claim                `json:"claim,omitempty"` // who has it in hand, or had until their access ended
 	Claimants   []model.ID            `json:"claimants,omitempty"`
 }
 
@@ -59,6 +60,9 @@ func SessionDetailOf(s *model.SessionDetail, now time.Time) SessionDetail {
 		Session: SessionOf(s.Session, now), Peer: s.Peer(), Response: string(s.Message.XML),
 		Decrypted: string(s.Decrypted),
 		Verdict:   s.Verdict(), Events: s.Events, Claimants: s.Claimants,
+	}
+	if s.Claim.SessionID != "" {
+		told.Claim = new(ClaimOf(s.Claim))
 	}
 	if s.Request != nil {
 		told.Request = string(s.Request.XML)

@@ -17,9 +17,9 @@ const (
 	secondKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOAKJt0H8DDnbb1wsHCFza9+hMAuAzzv32fMeyB5tO/f second"
 )
 
-// A member sees who they are, and keeps their own keys whatever their limit; the team is not
-// theirs to change.
-func TestProfileOfAMember(t *testing.T) {
+// joined makes services with a member of the support, who joined with the key of ada.
+func joined(t *testing.T, limit model.Limit) (*service.Services, model.TeamMember) {
+	t.Helper()
 	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
@@ -27,9 +27,9 @@ func TestProfileOfAMember(t *testing.T) {
 	store := memory.Open()
 	t.Cleanup(func() { store.Close() })
 	services := service.New(service.Options{Store: store, Secrets: secrets, NewRSA: testkeys.Ours,
-		SSHAddress: "sso.example.com:2222"})
+		SSHAddress: "sso.example.com:2222", Listen: "127.0.0.1:4100", BaseURL: "http://127.0.0.1:4100"})
 	owner := services.For(model.LocalOwner(model.ViaCommand, "paula"))
-	m, code, err := owner.Invite(t.Context(), "ada@example.com", model.Support, model.ReadOnly)
+	m, code, err := owner.Invite(t.Context(), "ada@example.com", model.Support, limit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,6 +42,13 @@ func TestProfileOfAMember(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return services, m
+}
+
+// A member sees who they are, and keeps their own keys whatever their limit; the team is not
+// theirs to change.
+func TestProfileOfAMember(t *testing.T) {
+	services, m := joined(t, model.ReadOnly)
 	first := m.Keys[0].Fingerprint
 	instance := Instance{Services: services, Who: func(string) model.Principal {
 		return m.Principal(model.ViaSSH, first, m.Updated)

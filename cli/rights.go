@@ -54,6 +54,7 @@ var rights = map[string]model.Action{
 	"profile key add": model.ActKeepOwnKeys, "profile key remove": model.ActKeepOwnKeys,
 	"team rename": model.ActManageTeam, "team show": model.ActSeeTeam,
 
+	"sessions claim": model.ActClaim, "sessions release": model.ActClaim,
 	"sessions fix": model.ActChangeConnection, "sessions forget": model.ActForgetSessions,
 	"sessions list": model.ActSeeSessions, "sessions show": model.ActSeeSessions,
 	"sessions tail": model.ActSeeSessions,

@@ -23,7 +23,8 @@ import (
 
 func (c *command) sessions() *cobra.Command {
 	cmd := group("sessions", "List, show and follow SAML sessions", "session")
-	cmd.AddCommand(c.sessionsList(), c.sessionsShow(), c.sessionsTail(), c.sessionsFix(), c.sessionsForget())
+	cmd.AddCommand(c.sessionsList(), c.sessionsShow(), c.sessionsTail(), c.sessionsClaim(), c.sessionsRelease(),
+		c.sessionsFix(), c.sessionsForget())
 	return cmd
 }
 
@@ -177,7 +178,15 @@ func (c *command) sessionsTail() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			claimed := f.Filter
 			return eachChange(ctx, d, func(s model.Session) error {
+				if claimed.Asks(model.FieldClaimed) {
+					claims, err := d.Claims(ctx, "")
+					if err != nil {
+						return err
+					}
+					f.Filter = claimed.WithClaims(claims, d.Principal().Actor())
+				}
 				if names(s.OrganizationID) == "" || names(s.ConnectionID) == "" { // made since
 					if names, err = nameTable(ctx, d); err != nil {
 						return err
@@ -296,7 +305,7 @@ func (c *command) printDetail(s *model.SessionDetail) error {
 		"Origin", string(x.Origin), "User", userOf(s), "From", s.Peer(), "Organization", s.Organization.Name,
 		"Connection", s.Connection.Name,
 		"Created", stamp(x.CreatedAt) + " (" + humanize.Time(x.CreatedAt) + ")", "Claims to answer", string(x.Claims),
-		"Repeated", x.Counted(), "Message", leftOf(s),
+		"Repeated", x.Counted(), "Message", leftOf(s), "In hand", holderOf(s.Claim),
 	}
 	if err := c.page(head...); err != nil {
 		return err
@@ -332,6 +341,17 @@ func detailOf(s *model.SessionDetail) api.SessionDetail {
 // approval is the command that approves the changed metadata of a connection.
 func approval(x model.Connection) string {
 	return fmt.Sprintf("gatehouse connection approve %s %s", x.ID, x.Pending.Digest())
+}
+
+// holderOf says who has a session in hand, "" for nobody.
+func holderOf(x model.Claim) string {
+	switch {
+	case x.Holds():
+		return x.By.Name + ", since " + stamp(x.Since)
+	case x.SessionID != "":
+		return "nobody: " + x.By.Name + " had it until their access ended"
+	}
+	return ""
 }
 
 // leftOf says what is kept of the last message, "" if all of it is.

@@ -37,6 +37,8 @@ const (
 	ActSeeProfiles        Action = "see_profiles"
 	ActSeeSessions        Action = "see_sessions"
 	ActSeePresence        Action = "see_presence"
+	ActSeeClaims          Action = "see_claims"
+	ActClaim              Action = "claim"
 	ActForgetSessions     Action = "forget_sessions"
 	ActTestSignIn         Action = "test_sign_in"
 	ActPlayTestIdP        Action = "play_test_idp"
@@ -130,6 +132,8 @@ var Actions = []ActionRow{
 
 	{Action: ActSeeSessions, Words: "look at sessions", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActSeePresence, Words: "see who of the team looks at a session", Roles: everyRole},
+	{Action: ActSeeClaims, Words: "see who has a session in hand", Roles: everyRole},
+	{Action: ActClaim, Words: "take a session in hand", Roles: everyRole},
 	{Action: ActForgetSessions, Words: "forget sessions", Roles: admins},
 	{Action: ActTestSignIn, Words: "test a sign-in", Roles: everyRole, Others: others(PortalVisitor, Trial)},
 	{Action: ActPlayTestIdP, Words: "use the test identity provider", Roles: everyRole, Others: others(Trial)},

@@ -50,6 +50,7 @@ const (
 	FieldConnection       Field = "connection"
 	FieldConnectionName   Field = "connection_name"
 	FieldAnswered         Field = "answered" // "true" if a message came
+	FieldClaimed          Field = "claimed"  // who has it in hand: no session knows; see [Filter.WithClaims]
 )
 
 // All holds if each of some filters does; of none, it lets everything through.

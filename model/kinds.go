@@ -21,6 +21,7 @@ const (
 	KindAudit          Kind = "audit"
 	KindFeatureRequest Kind = "feature_request"
 	KindNote           Kind = "note"
+	KindClaim          Kind = "claim" // by the id of its session
 	KindMember         Kind = "member"
 	KindTeam           Kind = "team"
 	KindBranding       Kind = "branding"
@@ -107,6 +108,10 @@ var Kinds = []KindRow{
 		Kind: KindNote, prefix: PrefixNote, Decode: as[Note], Parent: KindOrganization, // or a session
 		Undo: true, Keep: KeepWithParent,
 		See: ActSeeNotes, create: ActWriteNote, remove: ActWriteNote,
+	},
+	{
+		Kind: KindClaim, Decode: as[Claim], Undo: true, Keep: KeepWithParent, // its session
+		See: ActSeeClaims, create: ActClaim, change: ActClaim, remove: ActClaim,
 	},
 	{
 		Kind: KindBranding, Decode: as[Branding], Parent: KindEnvironment, Undo: true,

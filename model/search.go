@@ -13,7 +13,7 @@ import (
 // Search is a filter over sessions as people type it: terms that must all hold.
 //
 //	todd                 text in user, id, cause, organization or connection
-//	error:certificate    one field: state, error, class, user, org, conn, origin, id
+//	error:certificate    one field: state, error, class, user, org, conn, origin, id, claimed
 //	-state:success       not
 //	"two words"          quoted
 //	since:2h before:10m  age; or a time: since:14:05 before:yesterday since:2026-01-31T14:05
@@ -63,6 +63,8 @@ func FilterFields() []FilterField {
 		{"conn", "connection: name or id", nil},
 		{"origin", "who began it", []string{"service", "identity", "portal"}},
 		{"id", "session id or trace", nil},
+		{"claimed", "who has it in hand: me, any, none, or part of an email",
+			[]string{ClaimedByMe, ClaimedByAny, ClaimedByNone}},
 		{"since", "not older than: 15m, 2h, 3d, 14:05, yesterday, 2026-01-31 or 2026-01-31T14:05", nil},
 		{"before", "older than: likewise", nil},
 		{"at", "around a time: 14:05±10m or 14:05+-10m; or on a day: yesterday", nil},
@@ -233,6 +235,8 @@ func (t term) filter() Filter {
 		f = Any(Has(FieldConnectionName, t.value), Has(FieldConnection, t.value))
 	case "origin":
 		f = Has(FieldOrigin, t.value)
+	case "claimed":
+		f = Has(FieldClaimed, t.value)
 	case "id":
 		f = Any(Has(FieldID, t.value), Has(FieldTrace, t.value), Has(FieldClaims, t.value))
 	default:

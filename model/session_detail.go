@@ -16,7 +16,8 @@ type SessionDetail struct {
 	Claimed      *Request     // of the session that its message claims to answer, if nothing proves it
 	Receipts     []Receipt
 	Events       []Event
-	Claimants    []ID // sessions whose message claimed to answer this one
+	Claim        Claim // who has it in hand; zero if nobody ever had
+	Claimants    []ID  // sessions whose message claimed to answer this one
 
 	// Of the last receipt: how the refusal is explained, and the decrypted
 	// assertion if there is one and our key still opens it.

@@ -2,6 +2,7 @@ package service_test
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gatehouse/model"
@@ -146,6 +147,28 @@ var matrix = []verb{
 		seen, err := d.Lookers(c, 0)
 		return len(seen.Lookers), err
 	}, false, true},
+	{"Claims", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.Claims(c, x.env))
+	}, true, true},
+	{"ClaimOf", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.ClaimOf(c, x.session))
+	}, false, false},
+	{"ClaimSession", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		n, err := d.ClaimSession(c, x.session)
+		if errors.Is(err, model.ErrConflict) { // another role was faster
+			err = nil
+		}
+		return only(n, err)
+	}, false, false},
+	{"TakeOverSession", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		held, _ := d.ClaimOf(c, x.session)
+		return only(d.TakeOverSession(c, x.session, held.By))
+	}, false, false},
+	{"ReleaseSession", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		held, _ := d.ClaimOf(c, x.session)
+		_, _ = d.TakeOverSession(c, x.session, held.By)
+		return only(d.ReleaseSession(c, x.session))
+	}, false, false},
 	{"ForgetSessions", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.ForgetSessions(c, time.Unix(0, 0)))
 	}, false, false},

@@ -7,6 +7,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/service/access"
+	"gatehouse/service/claim"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
 	"gatehouse/service/history"
@@ -27,6 +28,7 @@ type Options = core.Options
 type Services struct {
 	tenants
 	accesses
+	claims
 	connections
 	signIns
 	onboardings
@@ -48,6 +50,7 @@ type Services struct {
 type (
 	tenants     = tenant.Service
 	accesses    = access.Service
+	claims      = claim.Service
 	connections = connection.Service
 	signIns     = signin.Service
 	onboardings = onboarding.Service
@@ -72,7 +75,7 @@ func on(c *core.Core, x *signin.State, seen *presence.State) *Services {
 	return &Services{
 		tenants: tenant.On(c), accesses: access.On(c), connections: connection.On(c), signIns: signin.On(c, x),
 		onboardings: onboarding.On(c, x), histories: history.On(c), notes: note.On(c), seeds: seed.On(c),
-		teams: team.On(c), presences: presence.On(c, seen),
+		teams: team.On(c), claims: claim.On(c), presences: presence.On(c, seen),
 		Clock: c.Clock, BaseURL: c.BaseURL, core: c, state: x, seen: seen,
 	}
 }

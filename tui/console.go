@@ -148,7 +148,8 @@ func (c *console) changed(msg screen.Changes) tea.Cmd {
 	c.stale = true
 	c.expiring.stale = c.expiring.stale || msg.Touch(model.KindConnection)
 	c.Names.Forget(msg)
-	return tea.Batch(c.waiting(c.live.wait(c.Context)), c.LearnWho(msg), c.recheckLookers(msg), c.Stack.Tell(msg))
+	return tea.Batch(c.waiting(c.live.wait(c.Context)), c.LearnWho(msg), c.recheckLookers(msg), c.rereadClaims(msg),
+		c.Stack.Tell(msg))
 }
 
 // begin shows the first screen, once the environments are known.
@@ -168,7 +169,7 @@ func (c *console) begin(msg environmentsMsg) tea.Cmd {
 	}
 	c.Sample = c.Environment
 	return tea.Batch(c.Nav.Place(screen.PlaceSessions, ""), c.follow(msg.pos), c.readExpiring(), c.readFacts(),
-		c.waiting(c.readLookers(0)))
+		c.waiting(c.readLookers(0)), c.readClaims())
 }
 
 func (c *console) typist() (screen.Typist, bool) {

@@ -159,9 +159,9 @@ func (c *console) chooseEnvironment() tea.Cmd {
 
 // enter switches to another environment, at its sessions.
 func (c *console) enter(e model.Environment) tea.Cmd {
-	c.Environment, c.count = e, counting{}
+	c.Environment, c.count, c.Claims = e, counting{}, nil
 	c.Say(screen.Done, "environment "+e.Name)
-	return tea.Batch(c.Nav.Place(screen.PlaceSessions, ""), c.readExpiring(), c.readFacts())
+	return tea.Batch(c.Nav.Place(screen.PlaceSessions, ""), c.readExpiring(), c.readFacts(), c.readClaims())
 }
 
 // wheel scrolls as three presses of an arrow key would.

@@ -33,6 +33,8 @@ var views = []view{
 	{"verdict-success", "j enter", ""},
 	{"verdict-started", "enter", ""},
 	{"verdict-timedout", "j j j j j enter", ""},
+	{"sessions-claimed", "j j I", ""},
+	{"verdict-claimed", "j j enter I", ""},
 	{"checks", "j j enter 2", ""},
 	{"attributes", "j j enter 3", ""},
 	{"request", "j j enter 4", ""},

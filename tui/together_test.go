@@ -6,6 +6,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/widget"
 )
 
 // beside opens the console of a colleague over the same data as another one.
@@ -90,4 +91,74 @@ func TestPresenceRingsTheConsole(t *testing.T) {
 	if now := <-told; len(now.Lookers) != 1 {
 		t.Errorf("%+v", now)
 	}
+}
+
+// A session that one console takes in hand is theirs on the other, on its page and in the list, and
+// free again once it is released.
+func TestColleaguesSeeWhoHasASession(t *testing.T) {
+	paula := drive(t, 100, 24, looker(t, model.Admin)).keys("j j")
+	zoe := paula.beside("zoe@vendor.example", 80, 24).keys("j j I")
+	zoe.sees("in hand  (u takes it back)").sees("you now")
+	paula.news()
+	if line := paula.line("yuki"); !strings.Contains(line, "zoe now") {
+		t.Error(line)
+	}
+	paula.keys("enter").sees("zoe@vendor.example took it in hand just now").sees("I take over")
+	zoe.keys("enter").sees("you took it in hand just now").keys("I").sees("released session TWCD-JKGK")
+	paula.news()
+	paula.missesText("zoe@vendor.example took")
+}
+
+// Taking over asks from whom, and says so in the history of both.
+func TestTakingOverAsks(t *testing.T) {
+	paula := drive(t, 100, 24, looker(t, model.Admin)).keys("j j enter")
+	zoe := paula.beside("zoe@vendor.example", 80, 24).keys("j j enter I")
+	paula.news()
+	paula.keys("I").sees("Take it over from zoe@vendor.example?").keys("n").sees("zoe@vendor.example took it in hand")
+	paula.keys("I y").sees("took session TWCD-JKGK over from zoe@vendor.example").sees("you took it in hand just now")
+	zoe.news()
+	zoe.sees("paula@vendor.example took it in hand just now")
+}
+
+// Who is slower is told who has it.
+func TestClaimThatComesTooLate(t *testing.T) {
+	paula := drive(t, 120, 24, looker(t, model.Admin)).keys("j j enter")
+	paula.beside("zoe@vendor.example", 80, 24).keys("j j I")
+	act, _ := widget.LookupName(paula.Actions(), "take in hand") // as it was before the news
+	paula.drain(paula.act(act))
+	paula.sees("zoe@vendor.example has session TWCD-JKGK in hand")
+}
+
+// What somebody had in hand whose access ended says so, and is free.
+func TestClaimOfWhoIsGone(t *testing.T) {
+	paula := drive(t, 100, 24, looker(t, model.Admin)).keys("j j enter")
+	zoe := paula.beside("zoe@vendor.example", 80, 24).keys("j j I")
+	if _, err := paula.Services.RevokeMember(t.Context(), zoe.Who.ID); err != nil {
+		t.Fatal(err)
+	}
+	paula.news()
+	paula.sees("zoe@vendor.example had it in hand until their access ended: it is free")
+	paula.keys("I").sees("you took it in hand just now")
+}
+
+// The filter follows who has what in hand, in this console and in others.
+func TestFilterByWhoHasASession(t *testing.T) {
+	paula := drive(t, 100, 24, looker(t, model.Admin)).keys("/").write("claimed:any").keys("enter")
+	paula.sees("No session matches this filter")
+	zoe := paula.beside("zoe@vendor.example", 80, 24).keys("j j I")
+	paula.news()
+	paula.sees("yuki.tanaka").sees("zoe now").sees("1 found")
+	zoe.keys("I")
+	paula.news()
+	paula.sees("No session matches this filter")
+	paula.keys("esc /").write("claimed:none").keys("enter").sees("10 found")
+	zoe.keys("I")
+	paula.news()
+	paula.sees("9 found")
+}
+
+// Who may change nothing is told why.
+func TestReadOnlyTakesNothingInHand(t *testing.T) {
+	d := drive(t, 100, 24).beside("ada@vendor.example", 100, 24).keys("j j I")
+	d.sees("take in hand: a member who is limited to read_only cannot take a session in hand")
 }

@@ -146,10 +146,10 @@ func (s Service) deletedSince(ctx context.Context, since time.Time) (map[model.I
 }
 
 // parentOf is nil if there is what a record of a kind belongs to: a link can be of
-// either kind, and a note is about an organization or a session.
+// either kind, a note is about an organization or a session, and a claim about a session.
 func (s Service) parentOf(ctx context.Context, row model.KindRow, id model.ID) (err error) {
 	switch {
-	case row.Kind == model.KindNote:
+	case row.Kind == model.KindNote, row.Kind == model.KindClaim:
 		_, err = s.core.Subject(ctx, id)
 	case row.Parent == model.KindSetupLink:
 		_, err = s.core.Link(ctx, id)

@@ -7,6 +7,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
+	"gatehouse/service/claim"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
 )
@@ -14,6 +15,7 @@ import (
 // SessionDetail gathers a session with all that belongs to it. What was deleted since is
 // missing in it and no error.
 func (svc Service) SessionDetail(ctx context.Context, id model.ID) (model.SessionDetail, error) {
+	asker := svc
 	svc, err := svc.pass(svc.core.See(ctx, model.ActSeeSessions, core.OfSession(id)))
 	if err != nil {
 		return model.SessionDetail{}, err
@@ -55,6 +57,11 @@ func (svc Service) SessionDetail(ctx context.Context, id model.ID) (model.Sessio
 	}
 	if detail.Connection, err = Found(svc.connection().Connection(ctx, s.ConnectionID)); err != nil {
 		return detail, err
+	}
+	if asker.core.May(model.ActSeeClaims) == nil {
+		if detail.Claim, err = claim.On(svc.core).ClaimOf(ctx, id); err != nil {
+			return detail, err
+		}
 	}
 	svc.explain(ctx, &detail)
 	return detail, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"gatehouse/model"
+	"gatehouse/service/claim"
 	"gatehouse/service/core"
 	"gatehouse/storage"
 )
@@ -20,11 +21,39 @@ func (s Service) Session(ctx context.Context, id model.ID) (model.Session, error
 
 // Sessions lists the principal's, newest first.
 func (s Service) Sessions(ctx context.Context, q model.Query) (model.Page, error) {
+	asker := s
 	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.Within(&q.Environment, &q.Organization)))
 	if err != nil {
 		return model.Page{}, err
 	}
+	if q, err = asker.withClaims(ctx, q); err != nil {
+		return model.Page{}, err
+	}
 	return s.core.Store.Sessions(ctx, q)
+}
+
+// withClaims makes a query one that the store can answer if it asks who has a session in hand, and
+// that reads no further than the oldest session that can be the answer.
+func (s Service) withClaims(ctx context.Context, q model.Query) (model.Query, error) {
+	if !q.Filter.Asks(model.FieldClaimed) {
+		return q, nil
+	}
+	all, err := claim.On(s.core).Claims(ctx, q.Environment)
+	if err != nil {
+		return q, err
+	}
+	me := s.core.Principal.Actor()
+	if since, bounded := q.Filter.ClaimedSince(all, me); bounded {
+		if since.IsZero() { // nobody has one
+			q.Filter = model.Nothing()
+			since = s.core.Now()
+		}
+		if since.After(q.Since) {
+			q.Since = since
+		}
+	}
+	q.Filter = q.Filter.WithClaims(all, me)
+	return q, nil
 }
 
 // Receipts gives what arrived for a session.

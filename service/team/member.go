@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/service/claim"
 	"gatehouse/service/core"
 )
 
@@ -79,8 +80,12 @@ func (s Service) RevokeMember(ctx context.Context, id model.ID) (model.TeamMembe
 		if err := s.notLastAdmin(ctx, m); err != nil {
 			return err
 		}
+		ending, err := claim.Ending(ctx, s.core, m)
+		if err != nil {
+			return err
+		}
 		revoked = m
-		return s.core.Apply(ctx, "revoked the access of member "+m.Email, core.Deleted(m), team)
+		return s.core.Apply(ctx, "revoked the access of member "+m.Email, append(ending, core.Deleted(m), team)...)
 	})
 	return revoked, err
 }

@@ -11,6 +11,9 @@ import (
 // Tick comes each second, with the time.
 type Tick time.Time
 
+// Claimed tells the screens that somebody has another session in hand than before.
+type Claimed struct{}
+
 // Restyled tells the screens that what they drew has the wrong colours, or times in
 // another zone.
 type Restyled struct{}

@@ -78,6 +78,7 @@ type World struct {
 	Back        func() tea.Cmd // one level up, as esc does
 	Facts       storage.Facts
 	Lookers     map[model.ID][]model.Looker // who else looks, by session
+	Claims      map[model.ID]model.Claim    // who has a session of the environment in hand, by session
 	Filters     []string                    // typed before, oldest first
 	LastCopy    Copied
 	done        []model.AuditEntry // in this console, newest last: what u takes back

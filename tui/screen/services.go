@@ -25,6 +25,7 @@ type Services interface {
 	historyVerbs
 	noteVerbs
 	presenceVerbs
+	claimVerbs
 	teamVerbs
 }
 
@@ -146,6 +147,13 @@ type noteVerbs interface {
 type presenceVerbs interface {
 	LookAt(ctx context.Context, session model.ID) error                // until ctx ends
 	Lookers(ctx context.Context, known uint64) (model.Presence, error) // once they are others than those known
+}
+
+type claimVerbs interface {
+	Claims(ctx context.Context, environment model.ID) ([]model.Claim, error)
+	ClaimSession(ctx context.Context, session model.ID) (model.Claim, error)
+	TakeOverSession(ctx context.Context, session model.ID, from model.Actor) (model.Claim, error)
+	ReleaseSession(ctx context.Context, session model.ID) (model.Claim, error)
 }
 
 type teamVerbs interface {

@@ -60,7 +60,7 @@ func (d *Services) Facts(ctx context.Context) (storage.Facts, error) {
 
 // Sessions reads a page, and counts the rows that were looked at.
 func (d *Services) Sessions(ctx context.Context, q model.Query) (model.Page, error) {
-	page, err := d.store.Sessions(ctx, q)
+	page, err := d.Services.Sessions(ctx, q)
 	d.Rows.Add(int64(page.Scanned))
 	return page, errors.Join(err, d.Err)
 }

@@ -53,6 +53,7 @@ func (s *session) verdictActions() []widget.Action {
 		{Name: "copy", Keys: widget.Keys("y"), Word: "copy",
 			Help: "copy a value: id, trace, cause, message, XML, field",
 			Why:  s.unread, Do: s.copyMenu},
+		inHand(s.World, s.id, s.unread),
 	}
 }
 

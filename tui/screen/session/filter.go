@@ -3,6 +3,8 @@ package session
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -25,6 +27,7 @@ type filter struct {
 	off      bool // keeps its text, lets all through
 	edit     int  // counts changes, to wait until typing rests
 	names    model.Names
+	claims   func() ([]model.Claim, model.Actor) // that are known, and who looks
 	clock    func() time.Time
 	timer    screen.Timer
 }
@@ -56,7 +59,10 @@ type pageMsg struct {
 }
 
 func newFilter(w *screen.World) filter {
-	f := filter{names: w.Names.Of, clock: func() time.Time { return w.Now }, timer: w.Timer}
+	claims := func() ([]model.Claim, model.Actor) {
+		return slices.Collect(maps.Values(w.Claims)), w.Who.Actor()
+	}
+	f := filter{names: w.Names.Of, claims: claims, clock: func() time.Time { return w.Now }, timer: w.Timer}
 	f.prompt = widget.NewPrompt("/", &w.Filters, func(text string) error {
 		_, err := model.ParseFilter(text, w.Now)
 		return err
@@ -76,8 +82,15 @@ func (f *filter) matches(s model.Session, now time.Time) bool {
 	if f.failures && s.StateAt(now) != model.Failed {
 		return false
 	}
-	return f.off || f.parsed.Match(s, f.names, now)
+	parsed := f.parsed
+	if f.asksClaims() {
+		parsed.Filter = parsed.Filter.WithClaims(f.claims())
+	}
+	return f.off || parsed.Match(s, f.names, now)
 }
+
+// asksClaims reports whether it asks who has a session in hand.
+func (f *filter) asksClaims() bool { return !f.off && f.parsed.Filter.Asks(model.FieldClaimed) }
 
 // Typed follows the typing: a valid text takes effect as soon as it rests.
 func (f *filter) Typed(msg tea.Msg) tea.Cmd {

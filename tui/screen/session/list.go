@@ -76,6 +76,10 @@ func (s *sessions) Update(msg tea.Msg) tea.Cmd {
 		return s.got(msg)
 	case screen.Changes:
 		return s.changed(msg)
+	case screen.Claimed:
+		if s.filter.asksClaims() {
+			return s.restart()
+		}
 	case filterMsg:
 		if msg.of == &s.filter && msg.edit == s.filter.edit {
 			return s.restart()
