@@ -37,7 +37,7 @@ type App struct {
 	team    *team
 	metrics *ops.Metrics
 
-	certificate *certificate // nil for plain HTTP
+	certificate shownCertificate // nil for plain HTTP
 }
 
 // Open opens the data directory and the listener's port. [App.Run] closes them, or
@@ -167,6 +167,9 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 		defer answered()
 		return web.Serve(ctx, a.speaking(), a.handler(ctx.Done()), a.config.Log)
 	})
+	if a.certificate != nil {
+		group.Go(func() error { return a.certificate.keep(answering) })
+	}
 	group.Go(func() error { return a.Services.RunRefresh(answering, metadataAge) })
 	group.Go(func() error { return a.Services.RunRetention(answering) })
 	group.Go(func() error { return a.runCheckpoints(answering) })

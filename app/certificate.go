@@ -17,7 +17,39 @@ import (
 // recheck is how often, at most, a handshake looks whether the files have changed.
 const recheck = time.Minute
 
-// certificate is the pair that the listener shows, read again when its files change.
+// protocol is what the listener speaks: bodies are bounded, and slow ones put out, one a
+// connection.
+const protocol = "http/1.1"
+
+// shownCertificate is what the listener proves its name with.
+type shownCertificate interface {
+	config() *tls.Config
+	// keep sees to it that there is one until ctx ends.
+	keep(ctx context.Context) error
+	// reload reads again what it is made of.
+	reload(ctx context.Context)
+}
+
+// openCertificate gives that of a configuration, nil if it has none.
+func (c *Config) openCertificate() (shownCertificate, error) {
+	switch {
+	case c.ACME != "":
+		return c.openIssued()
+	case c.ACMEDirectory != "":
+		return nil, cli.Misused(errors.New("--acme-directory belongs to --acme: give both"))
+	case c.TLSCert == "" && c.TLSKey == "":
+		return nil, nil
+	case c.TLSCert == "" || c.TLSKey == "":
+		return nil, cli.Misused(errors.New("--tls-cert and --tls-key belong together: give both"))
+	}
+	clock := time.Now
+	if c.Services.Clock != nil {
+		clock = c.Services.Clock
+	}
+	return openCertificate(c.TLSCert, c.TLSKey, c.Log, clock)
+}
+
+// certificate is the pair of two files, read again when they change.
 type certificate struct {
 	certFile, keyFile string
 	log               *slog.Logger
@@ -36,32 +68,19 @@ type stamp struct {
 	modified time.Time
 }
 
-// openCertificate reads the pair of a configuration, nil if it has none.
-func (c *Config) openCertificate() (*certificate, error) {
-	switch {
-	case c.TLSCert == "" && c.TLSKey == "":
-		return nil, nil
-	case c.TLSCert == "" || c.TLSKey == "":
-		return nil, cli.Misused(errors.New("--tls-cert and --tls-key belong together: give both"))
-	}
-	clock := time.Now
-	if c.Services.Clock != nil {
-		clock = c.Services.Clock
-	}
-	return openCertificate(c.TLSCert, c.TLSKey, c.Log, clock)
-}
-
 // openCertificate reads a pair, which has to be sound at the start.
 func openCertificate(certFile, keyFile string, log *slog.Logger, clock func() time.Time) (*certificate, error) {
 	c := &certificate{certFile: certFile, keyFile: keyFile, log: log, clock: clock}
 	return c, c.read()
 }
 
-// config is TLS as the listener speaks it. It offers HTTP/1.1 alone: bodies are bounded, and
-// slow ones put out, one a connection.
+// config is TLS as the listener speaks it.
 func (c *certificate) config() *tls.Config {
-	return &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}, GetCertificate: c.shown}
+	return &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{protocol}, GetCertificate: c.shown}
 }
+
+// keep has nothing to do: a handshake looks whether the files have changed.
+func (c *certificate) keep(context.Context) error { return nil }
 
 // shown gives the pair for a handshake.
 func (c *certificate) shown(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"strings"
 
@@ -30,6 +31,8 @@ type Config struct {
 	Services service.Options
 
 	token string // that /metrics needs
+
+	acmeClient *http.Client // that speaks to the certificate authority; nil is the usual one
 }
 
 // check reads the texts of a configuration and fills in what is left out.

@@ -52,6 +52,9 @@ type Options struct {
 
 	TLSCert, TLSKey string // files of the listener's certificate, chain and key; "" is plain HTTP
 
+	ACME          string // address of whom the authority writes to that issues the certificate; "" is none
+	ACMEDirectory string // URL of its directory; "" is Let's Encrypt's
+
 	MetricsToken string // file with the token for /metrics; "" answers this machine alone
 
 	AuditCheckpoints string // file for checkpoints of the audit log; "" means [CheckpointFile]
@@ -67,7 +70,7 @@ func (o Options) ServeArgs() []string {
 		"--trusted-proxies", o.Proxies, "--ssh", o.SSH, "--ssh-ca", o.SSHAuthorities,
 		"--allow-private=" + strconv.FormatBool(o.Private), "--metrics-token", o.MetricsToken,
 		"--audit-checkpoints", o.AuditCheckpoints,
-		"--tls-cert", o.TLSCert, "--tls-key", o.TLSKey}
+		"--tls-cert", o.TLSCert, "--tls-key", o.TLSKey, "--acme", o.ACME, "--acme-directory", o.ACMEDirectory}
 }
 
 // dataDir is that of the instance in which the command runs, or the one that the caller means.
@@ -235,6 +238,11 @@ func listenFlags(cmd *cobra.Command, o *Options) {
 		"PEM file with the listener's certificate and its chain ($GATEHOUSE_TLS_CERT; default none: plain HTTP)")
 	cmd.Flags().StringVar(&o.TLSKey, "tls-key", os.Getenv("GATEHOUSE_TLS_KEY"),
 		"PEM file with the certificate's key ($GATEHOUSE_TLS_KEY)")
+	cmd.Flags().StringVar(&o.ACME, "acme", os.Getenv("GATEHOUSE_ACME"),
+		"get the certificate of the base URL's host from Let's Encrypt, whose terms you accept with it; your email "+
+			"address, for when something is wrong ($GATEHOUSE_ACME; default none)")
+	cmd.Flags().StringVar(&o.ACMEDirectory, "acme-directory", os.Getenv("GATEHOUSE_ACME_DIRECTORY"),
+		"URL of the ACME directory of another authority ($GATEHOUSE_ACME_DIRECTORY)")
 	cmd.Flags().StringVar(&o.MetricsToken, "metrics-token", os.Getenv("GATEHOUSE_METRICS_TOKEN"),
 		"file with the bearer token that /metrics needs ($GATEHOUSE_METRICS_TOKEN; default none: "+
 			"it answers this machine alone)")
