@@ -144,7 +144,7 @@ func (a *App) Close() error {
 
 // instance is what command lines that come over the socket work with: they are the owner's.
 func (a *App) instance(stop func()) cli.Instance {
-	return cli.Instance{Services: a.Services, Data: a.config.Data, Who: cli.Owner, Stop: stop,
+	return cli.Instance{Services: a.Services, Data: a.config.Data, Who: cli.Owner, Stop: stop, LogLevel: a.config.Level,
 		Console: func(ctx context.Context, p model.Principal, o cli.Options, s cli.Streams) error {
 			if a.config.Console == nil {
 				return errors.New("this instance has no console")

@@ -18,8 +18,9 @@ import (
 // Config says what an instance is made of.
 type Config struct {
 	cli.Options
-	Log     *slog.Logger // nil discards
-	Version string       // that the listener shows; "" is that of the build
+	Log     *slog.Logger   // nil discards
+	Level   *slog.LevelVar // from which Log logs on; it is set to that of the options. nil: it cannot be changed
+	Version string         // that the listener shows; "" is that of the build
 
 	// Console shows the console of the instance on somebody's terminal until they quit; nil if
 	// it has none.
@@ -40,6 +41,16 @@ func (c *Config) check() (web.Proxies, error) {
 	c.Log = slog.New(web.LogHandler(cmp.Or(c.Log, slog.New(slog.DiscardHandler)).Handler()))
 	c.Version = cmp.Or(c.Version, cli.VersionText())
 	c.Services.Log = c.Log
+	if c.Level == nil {
+		c.Level = &slog.LevelVar{}
+	}
+	if c.LogLevel != "" {
+		level, err := cli.ParseLogLevel(c.LogLevel)
+		if err != nil {
+			return web.Proxies{}, cli.Misused(fmt.Errorf("--log-level: %w", err))
+		}
+		c.Level.Set(level)
+	}
 	proxies, err := web.ParseProxies(c.Proxies)
 	if err != nil {
 		return proxies, cli.Misused(fmt.Errorf("--trusted-proxies: %w", err))

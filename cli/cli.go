@@ -59,6 +59,8 @@ type Options struct {
 
 	AuditCheckpoints string // file for checkpoints of the audit log; "" means [CheckpointFile]
 
+	LogLevel string // "debug", "info", "warn", "error"
+
 	Theme    string // "auto", "dark", "light", "safe", "mono"
 	ASCII    bool
 	ReadOnly bool
@@ -70,7 +72,8 @@ func (o Options) ServeArgs() []string {
 		"--trusted-proxies", o.Proxies, "--ssh", o.SSH, "--ssh-ca", o.SSHAuthorities,
 		"--allow-private=" + strconv.FormatBool(o.Private), "--metrics-token", o.MetricsToken,
 		"--audit-checkpoints", o.AuditCheckpoints,
-		"--tls-cert", o.TLSCert, "--tls-key", o.TLSKey, "--acme", o.ACME, "--acme-directory", o.ACMEDirectory}
+		"--tls-cert", o.TLSCert, "--tls-key", o.TLSKey, "--acme", o.ACME, "--acme-directory", o.ACMEDirectory,
+		"--log-level", o.LogLevel}
 }
 
 // dataDir is that of the instance in which the command runs, or the one that the caller means.
@@ -196,7 +199,7 @@ func (c *command) root() *cobra.Command {
 	root.Flags().BoolVar(&o.ASCII, "ascii", false,
 		"draw with ASCII characters only (default where the locale is not UTF-8)")
 	root.Flags().BoolVar(&o.ReadOnly, "read-only", false, "change nothing from the console")
-	root.AddCommand(c.serve(), c.stop(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
+	root.AddCommand(c.serve(), c.stop(), c.logLevel(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
 		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(),
 		c.history("ID", nil), c.undo(), c.audit(), c.seed(), c.export(), c.branding(), c.requests(), c.links(), c.notes(),
 		c.members(), c.team(), c.profile())
@@ -246,6 +249,8 @@ func listenFlags(cmd *cobra.Command, o *Options) {
 	cmd.Flags().StringVar(&o.MetricsToken, "metrics-token", os.Getenv("GATEHOUSE_METRICS_TOKEN"),
 		"file with the bearer token that /metrics needs ($GATEHOUSE_METRICS_TOKEN; default none: "+
 			"it answers this machine alone)")
+	cmd.Flags().StringVar(&o.LogLevel, "log-level", cmp.Or(os.Getenv("GATEHOUSE_LOG_LEVEL"), "info"),
+		"from which level on it logs: debug, info, warn or error ($GATEHOUSE_LOG_LEVEL)")
 	cmd.Flags().StringVar(&o.AuditCheckpoints, "audit-checkpoints", os.Getenv("GATEHOUSE_AUDIT_CHECKPOINTS"),
 		"file for hourly signed checkpoints of the audit log ($GATEHOUSE_AUDIT_CHECKPOINTS; default audit-checkpoints "+
 			"in the data directory)")

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"log/slog"
 
 	"gatehouse/model"
 	"gatehouse/service"
@@ -20,6 +21,8 @@ type Instance struct {
 	Console func(ctx context.Context, p model.Principal, o Options, s Streams) error
 	// Stop ends the instance, as a signal would.
 	Stop func()
+	// LogLevel is from which level on it logs.
+	LogLevel *slog.LevelVar
 }
 
 // Run executes a command line in the instance and gives its exit code.

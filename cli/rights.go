@@ -60,7 +60,8 @@ var rights = map[string]model.Action{
 	"sessions tail": model.ActSeeSessions,
 
 	"export": model.ActExport, "seed": model.ActSeed, "info": model.ActSeeFacts, "stop": model.ActMaintain,
-	"serve": "", "test-idp list": "", "verify": "", "version": "",
+	"log-level": model.ActMaintain,
+	"serve":     "", "test-idp list": "", "verify": "", "version": "",
 }
 
 // sayRights ends the help of each command with who may use it.

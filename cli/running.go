@@ -82,22 +82,28 @@ func (c *command) forward(ctx context.Context, data string) (int, error) {
 func (c *command) stop() *cobra.Command {
 	return &cobra.Command{
 		Use: "stop", Short: "Stop the instance that runs on the data directory", Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if c.instance != nil {
-				services := c.instance.Services.For(c.instance.Who(model.ViaCommand))
-				if err := services.May(model.ActMaintain); err != nil {
-					return err
-				}
-				fmt.Fprintln(c.streams.Err, "gatehouse: it stops")
-				c.instance.Stop()
-				return nil
+		RunE: c.maintain(func(i *Instance, _ []string) error {
+			fmt.Fprintln(c.streams.Err, "gatehouse: it stops")
+			i.Stop()
+			return nil
+		}),
+	}
+}
+
+// maintain runs f in the instance that holds the data directory, for whom may maintain it.
+func (c *command) maintain(f func(i *Instance, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		if c.instance != nil {
+			if err := c.instance.Services.For(c.instance.Who(model.ViaCommand)).May(model.ActMaintain); err != nil {
+				return err
 			}
-			code, err := c.forward(cmd.Context(), c.dataDir())
-			if errors.Is(err, socket.ErrNobody) {
-				return fmt.Errorf("no instance runs on %s: %w", c.dataDir(), model.ErrNotFound)
-			}
-			c.code = code
-			return err
-		},
+			return f(c.instance, args)
+		}
+		code, err := c.forward(cmd.Context(), c.dataDir())
+		if errors.Is(err, socket.ErrNobody) {
+			return fmt.Errorf("no instance runs on %s: %w", c.dataDir(), model.ErrNotFound)
+		}
+		c.code = code
+		return err
 	}
 }

@@ -83,7 +83,7 @@ func serve(ctx context.Context, o cli.Options) error {
 		return errors.Join(err, closeStore())
 	}
 	return errors.Join(socket.Serve(ctx, cli.SocketFile(o.Data),
-		cli.Instance{Services: services, Data: o.Data, Who: cli.Owner, Stop: stop}.Answer, slog.New(slog.DiscardHandler)), closeStore())
+		cli.Instance{Services: services, Data: o.Data, Who: cli.Owner, Stop: stop, LogLevel: &slog.LevelVar{}}.Answer, slog.New(slog.DiscardHandler)), closeStore())
 }
 
 // zone is a file of TXT records: a name and a value a line.

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"time"
 
@@ -29,12 +30,13 @@ func console(ctx, hangup context.Context, o cli.Options) error {
 			"gatehouse: there is no terminal on the output, so this serves without the console (gatehouse serve)")
 		return serve(ctx, o)
 	}
-	log, closeLog, err := openLog(cli.LogFile(o.Data))
+	level := &slog.LevelVar{}
+	log, closeLog, err := openLog(cli.LogFile(o.Data), level)
 	if err != nil {
 		return err
 	}
 	defer closeLog()
-	a, err := app.Open(ctx, app.Config{Options: o, Log: log, Console: attached})
+	a, err := app.Open(ctx, app.Config{Options: o, Log: log, Level: level, Console: attached})
 	if err != nil {
 		return err
 	}

@@ -17,8 +17,9 @@ import (
 
 // serve listens without a console, with structured logs on standard error.
 func serve(ctx context.Context, o cli.Options) error {
-	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
-	a, err := app.Open(ctx, app.Config{Options: o, Log: log, Console: attached})
+	level := &slog.LevelVar{}
+	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	a, err := app.Open(ctx, app.Config{Options: o, Log: log, Level: level, Console: attached})
 	if err != nil {
 		return err
 	}
@@ -53,10 +54,10 @@ func onHangup(reload func()) (stop func()) {
 }
 
 // openLog opens the log file; it is rotated at 10 MB, and three are kept.
-func openLog(path string) (log *slog.Logger, closeLog func(), err error) {
+func openLog(path string, level slog.Leveler) (log *slog.Logger, closeLog func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, nil, fmt.Errorf("log directory: %w", err)
 	}
 	file := &lumberjack.Logger{Filename: path, MaxSize: 10, MaxBackups: 3}
-	return slog.New(slog.NewJSONHandler(file, nil)), func() { _ = file.Close() }, nil
+	return slog.New(slog.NewJSONHandler(file, &slog.HandlerOptions{Level: level})), func() { _ = file.Close() }, nil
 }
