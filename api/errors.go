@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"gatehouse/backupfile"
 	"gatehouse/model"
 	"gatehouse/storage"
 )
@@ -65,6 +66,12 @@ var problems = []struct {
 	{model.ErrConflict, Problem{
 		Status: http.StatusConflict, Code: "conflict", Title: "Somebody else changed this in the meantime",
 		Text: "Look at it again, then repeat your change.",
+	}},
+	{storage.ErrNoBase, Problem{
+		Status: http.StatusConflict, Code: "unknown_backup", Title: "A back-up cannot follow on that one",
+	}},
+	{backupfile.ErrUnfit, Problem{
+		Status: http.StatusUnprocessableEntity, Code: "unfit_backup", Title: "The back-up cannot be used",
 	}},
 	{storage.ErrLocked, Problem{
 		Status: http.StatusConflict, Code: "locked", Title: "The data directory is in use by another process",

@@ -55,6 +55,10 @@ func (c *Config) openStore(ctx context.Context, warn func(string)) error {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return fmt.Errorf("data directory: %w; choose another with --data", err)
 	}
+	if _, err := os.Stat(cli.RestoreDir(c.Data)); err == nil {
+		return fmt.Errorf("a restore into %s goes on, or was interrupted: then remove %s and what is beside it, and "+
+			"restore again", c.Data, cli.RestoreDir(c.Data))
+	}
 	dir, key := cli.StoreDir(c.Data), cli.KeyFile(c.Data)
 	if files, err := os.ReadDir(dir); err == nil && len(files) > 0 {
 		if err := seal.RequireKeyFile(key); err != nil {

@@ -10,8 +10,10 @@ import (
 	"strconv"
 	"strings"
 
+	"filippo.io/age"
 	"github.com/spf13/cobra"
 
+	"gatehouse/backupfile"
 	"gatehouse/model"
 	"gatehouse/saml/diagnose"
 	"gatehouse/service"
@@ -36,6 +38,11 @@ type Doors struct {
 	// Console shows the console until it is quit; Serve listens without one.
 	Console func(ctx context.Context, o Options) error
 	Serve   func(ctx context.Context, o Options) error
+
+	// Restore makes a data directory of back-ups, and VerifyBackups finds out whether it
+	// could.
+	Restore       func(ctx context.Context, data string, all []Backup, keys []age.Identity) (Restored, error)
+	VerifyBackups func(ctx context.Context, all []Backup, keys []age.Identity) (Restored, error)
 }
 
 // Options are the flags of the two commands that listen.
@@ -159,7 +166,8 @@ func exitCode(err error) int {
 	case errors.As(err, &usage):
 		return Misuse
 	case errors.As(err, &field), errors.As(err, &taken), errors.As(err, &dead), errors.As(err, &forbidden),
-		errors.Is(err, model.ErrNotFound), errors.Is(err, model.ErrConflict):
+		errors.Is(err, model.ErrNotFound), errors.Is(err, model.ErrConflict),
+		errors.Is(err, storage.ErrNoBase), errors.Is(err, backupfile.ErrUnfit):
 		return Refused
 	}
 	return Broken
@@ -202,7 +210,7 @@ func (c *command) root() *cobra.Command {
 	root.AddCommand(c.serve(), c.stop(), c.logLevel(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
 		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(),
 		c.history("ID", nil), c.undo(), c.audit(), c.seed(), c.export(), c.branding(), c.requests(), c.links(), c.notes(),
-		c.members(), c.team(), c.profile())
+		c.members(), c.team(), c.profile(), c.backup(), c.restore())
 	c.completeValues(root)
 	sayRights(root)
 	return root

@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/adrg/xdg"
 )
@@ -39,3 +40,18 @@ func CheckpointFile(data string) string { return filepath.Join(data, "audit-chec
 
 // SocketFile is where the instance that holds a data directory answers commands.
 func SocketFile(data string) string { return filepath.Join(data, "gatehouse.sock") }
+
+// besideFiles are the other files of a data directory that a back-up takes along.
+func besideFiles(data string) []string {
+	return []string{CheckpointFile(data), filepath.Join(data, "ssh_host_ed25519_key"),
+		filepath.Join(data, "ssh_host_rsa_key")}
+}
+
+// BackedUp reports whether a name is that of a file that back-ups of a data directory hold.
+func BackedUp(name string) bool {
+	return slices.Contains(append(besideFiles(""), KeyFile("")), name)
+}
+
+// RestoreDir is where a restore collects what belongs into a data directory. Where it is,
+// nothing is opened: the restore goes on, or was interrupted.
+func RestoreDir(data string) string { return filepath.Join(data, "restoring") }

@@ -15,7 +15,7 @@ import (
 // lookers are the commands that only look: they make no data directory, key or
 // store where there is none.
 var lookers = []string{"expiring", "export", "history", "info", "lint", "list", "profiles", "recommend", "show",
-	"tail", "forget"}
+	"tail", "forget", "backup"}
 
 // nothingYet is the error of a command that looks where nothing is, nil where
 // something is.

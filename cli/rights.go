@@ -59,6 +59,7 @@ var rights = map[string]model.Action{
 	"sessions list": model.ActSeeSessions, "sessions show": model.ActSeeSessions,
 	"sessions tail": model.ActSeeSessions,
 
+	"backup": model.ActBackUp, "backup keygen": "", "backup show": "", "backup verify": "", "restore": "",
 	"export": model.ActExport, "seed": model.ActSeed, "info": model.ActSeeFacts, "stop": model.ActMaintain,
 	"log-level": model.ActMaintain,
 	"serve":     "", "test-idp list": "", "verify": "", "version": "",

@@ -18,11 +18,11 @@ func TestEveryCommandSaysWhoMayUseIt(t *testing.T) {
 			walk(sub)
 		}
 		path := pathOf(cmd)
-		if cmd.HasSubCommands() || path == "gatehouse" || path == "help" || strings.HasPrefix(path, "completion") {
+		action, there := rights[path]
+		if cmd.HasSubCommands() && !there || path == "gatehouse" || path == "help" || strings.HasPrefix(path, "completion") {
 			return
 		}
 		seen[path] = true
-		action, there := rights[path]
 		if !there {
 			t.Errorf("%q has no row", path)
 		}

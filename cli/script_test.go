@@ -42,8 +42,10 @@ func gatehouse() {
 		panic(err)
 	}
 	os.Exit(cli.Run(ctx, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir},
-		cli.Doors{Open: open, Console: serve, Serve: serve}, os.Args[1:]))
+		doors, os.Args[1:]))
 }
+
+var doors = cli.Doors{Open: open, Console: serve, Serve: serve, Restore: app.Restore, VerifyBackups: app.VerifyBackups}
 
 // run ARGUMENTS is exec gatehouse without a process of its own, which would take most of its
 // time. It knows the data directory, and nothing else of the script's environment or
@@ -52,7 +54,7 @@ func gatehouse() {
 func run(ts *testscript.TestScript, neg bool, args []string) {
 	streams := cli.Streams{In: strings.NewReader(""), Out: ts.Stdout(), Err: ts.Stderr(), Dir: ts.MkAbs(".")}
 	args = append([]string{"--data", ts.Getenv("GATEHOUSE_DATA")}, args...)
-	code := cli.Run(context.Background(), streams, cli.Doors{Open: open, Console: serve, Serve: serve}, args)
+	code := cli.Run(context.Background(), streams, doors, args)
 	if neg == (code == 0) {
 		ts.Fatalf("the exit code is %d", code)
 	}

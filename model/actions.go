@@ -59,6 +59,7 @@ const (
 	ActUndo               Action = "undo"
 	ActSeed               Action = "seed"
 	ActExport             Action = "export"
+	ActBackUp             Action = "back_up"
 	ActSeeTeam            Action = "see_team"
 	ActManageTeam         Action = "manage_team"
 	ActKeepOwnKeys        Action = "keep_own_keys"
@@ -157,6 +158,7 @@ var Actions = []ActionRow{
 	{Action: ActUndo, Words: "take a change back", Roles: everyRole},
 	{Action: ActSeed, Words: "seed from a file", Roles: admins},
 	{Action: ActExport, Words: "export the installation", Roles: admins},
+	{Action: ActBackUp, Words: "back the installation up", Roles: admins, StepUp: true},
 	{Action: ActSeeTeam, Words: "look at the team", Roles: everyRole},
 	{Action: ActManageTeam, Words: "invite, change or revoke members", Roles: admins},
 	{Action: ActKeepOwnKeys, Words: "add or remove their own SSH keys", Roles: everyRole, Own: true},

@@ -94,4 +94,5 @@ const (
 	PrefixStep         = "step"
 	PrefixNote         = "note"
 	PrefixMember       = "member"
+	PrefixBackup       = "backup"
 )

@@ -3,12 +3,14 @@ package service_test
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/service"
+	"gatehouse/service/backup"
 	"gatehouse/service/core"
 )
 
@@ -239,6 +241,9 @@ var matrix = []verb{
 		return only(d.Seed(c, model.Seed{}, true))
 	}, false, false},
 	{"Export", "A", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.Export(c)) }, false, false},
+	{"BackUp", "A", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.BackUp(c, backup.Order{}, io.Discard))
+	}, false, false},
 	{"PurgeDeleted", "AY", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.PurgeDeleted(c)) }, false, false},
 	{"TrimHistory", "AY", func(c context.Context, d *service.Services, _ target) (int, error) { return only(d.TrimHistory(c)) }, false, false},
 	{"KeepChanges", "A", func(c context.Context, d *service.Services, _ target) (int, error) {

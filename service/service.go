@@ -7,6 +7,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/service/access"
+	"gatehouse/service/backup"
 	"gatehouse/service/claim"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
@@ -36,6 +37,7 @@ type Services struct {
 	notes
 	presences
 	seeds
+	backups
 	teams
 
 	Clock   func() time.Time
@@ -58,6 +60,7 @@ type (
 	notes       = note.Service
 	presences   = presence.Service
 	seeds       = seed.Service
+	backups     = backup.Service
 	teams       = team.Service
 )
 
@@ -75,7 +78,7 @@ func on(c *core.Core, x *signin.State, seen *presence.State) *Services {
 	return &Services{
 		tenants: tenant.On(c), accesses: access.On(c), connections: connection.On(c), signIns: signin.On(c, x),
 		onboardings: onboarding.On(c, x), histories: history.On(c), notes: note.On(c), seeds: seed.On(c),
-		teams: team.On(c), claims: claim.On(c), presences: presence.On(c, seen),
+		backups: backup.On(c), teams: team.On(c), claims: claim.On(c), presences: presence.On(c, seen),
 		Clock: c.Clock, BaseURL: c.BaseURL, core: c, state: x, seen: seen,
 	}
 }
