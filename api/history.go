@@ -40,12 +40,25 @@ func ActionOf(e model.AuditEntry) Action {
 // Note is a note about a session or an organization. Of its author it says no more
 // than who that is and how they wrote it.
 type Note struct {
-	Object    string    `json:"object"` // "note"
-	ID        model.ID  `json:"id"`
-	About     model.ID  `json:"about"`
-	Text      string    `json:"text"`
-	Author    Author    `json:"author"`
-	CreatedAt time.Time `json:"created_at"`
+	Object    string     `json:"object"` // "note"
+	ID        model.ID   `json:"id"`
+	About     model.ID   `json:"about"`
+	Text      string     `json:"text"`
+	Mentions  []model.ID `json:"mentions,omitempty"` // members who are told of it
+	Author    Author     `json:"author"`
+	CreatedAt time.Time  `json:"created_at"`
+}
+
+// Mentioned is a note that mentions whoever asks.
+type Mentioned struct {
+	Note
+	Title  string `json:"title"` // of what it is about
+	Unread bool   `json:"unread"`
+}
+
+// MentionedOf tells of a note that mentions whoever asks.
+func MentionedOf(x model.Mentioned) Mentioned {
+	return Mentioned{NoteOf(x.Note), x.About.Title, x.Unread}
 }
 
 // Author is who wrote a note.
@@ -56,5 +69,5 @@ type Author struct {
 
 // NoteOf tells of a note.
 func NoteOf(n model.Note) Note {
-	return Note{"note", n.ID, n.About, n.Text, Author{n.Author.Name, n.Author.Via}, n.Created}
+	return Note{"note", n.ID, n.About, n.Text, n.Mentions, Author{n.Author.Name, n.Author.Via}, n.Created}
 }

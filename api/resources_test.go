@@ -36,7 +36,7 @@ func TestFieldNames(t *testing.T) {
 		{api.FeatureRequest{}, "id organization_id link_id intent contact details created_at updated_at settled_at"},
 		{api.Action{}, "id at actor action undone_by changes viewed undoes"},
 		{api.Change{}, "kind id fields"},
-		{api.Note{}, "object id about text author created_at"},
+		{api.Note{}, "object id about text mentions author created_at"},
 		{api.Author{}, "name via"},
 		{api.Member{}, "id email role limit state keys invited_at invitation_expires_at invitation_code " +
 			"invitation_message last_active_at created_at updated_at"},

@@ -16,7 +16,7 @@ import (
 
 func (c *command) notes() *cobra.Command {
 	cmd := group("note", "What colleagues wrote down about a session or an organization", "notes")
-	cmd.AddCommand(c.noteList(), c.noteAdd(), c.noteRemove())
+	cmd.AddCommand(c.noteList(), c.noteAdd(), c.noteRemove(), c.noteMentions(), c.noteRead())
 	return cmd
 }
 
@@ -64,6 +64,8 @@ func (c *command) noteList() *cobra.Command {
 func (c *command) noteAdd() *cobra.Command {
 	return &cobra.Command{
 		Use: "add ABOUT TEXT", Short: "Write a note about a session or an organization; - reads it from standard input",
+		Long: "Writes a note about a session or an organization; - reads it from standard input. @ and the name or\n" +
+			"the email of a member of the team mentions them: they are told at once.",
 		Example: "  gatehouse note add 'Foo Corp' 'rang them, they rotate the certificate tomorrow'",
 		Args:    countArgs(2, 2, "an "+subjectHelp+", and the text"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
@@ -98,6 +100,46 @@ func (c *command) noteRemove() *cobra.Command {
 				return err
 			}
 			return c.giveNote("Removed", n)
+		}),
+	}
+}
+
+func (c *command) noteMentions() *cobra.Command {
+	var chosen selection
+	cmd := &cobra.Command{
+		Use: "mentions", Short: "List the notes that mention you, newest first; none is marked as read", Args: noArgs,
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
+			all, err := d.Mentions(ctx)
+			if err != nil {
+				return err
+			}
+			return listing[model.Mentioned, api.Mentioned]{
+				told:  api.MentionedOf,
+				heads: []string{"WRITTEN", "", "AUTHOR", "ABOUT", "NOTE", "ID"},
+				row: func(x model.Mentioned) []string {
+					unread := ""
+					if x.Unread {
+						unread = "unread"
+					}
+					return []string{stamp(x.Note.Created), unread, x.Note.Author.Name, x.About.Title,
+						strings.ReplaceAll(x.Note.Text, "\n", " "), string(x.Note.ID)}
+				},
+				limit: chosen.limit, next: "a colleague mentions you with @ and your name in a note",
+			}.list(c, all)
+		}),
+	}
+	chosen.add(cmd, "limit")
+	return cmd
+}
+
+func (c *command) noteRead() *cobra.Command {
+	return &cobra.Command{
+		Use: "read NOTE", Short: "Mark a note that mentions you as read", Args: oneArg("id of a note"),
+		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
+			if err := d.MarkMentionRead(ctx, model.ID(args[0])); err != nil {
+				return err
+			}
+			return c.say(map[string]any{"id": args[0], "unread": false}, "Read: note %s", args[0])
 		}),
 	}
 }

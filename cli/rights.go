@@ -45,6 +45,7 @@ var rights = map[string]model.Action{
 	"link create": model.ActCreateLink, "link list": model.ActSeeLinks, "link revoke": model.ActRevokeLink,
 	"link show": model.ActSeeLinks,
 	"note add":  model.ActWriteNote, "note list": model.ActSeeNotes, "note remove": model.ActWriteNote,
+	"note mentions": model.ActKeepMentions, "note read": model.ActKeepMentions,
 	"request list": model.ActSeeRequests, "request settle": model.ActSettleRequest,
 	"request show": model.ActSeeRequests,
 

@@ -52,6 +52,7 @@ const (
 	ActSeeNotes           Action = "see_notes"
 	ActWriteNote          Action = "write_note"
 	ActRemoveNote         Action = "remove_note"
+	ActKeepMentions       Action = "keep_mentions"
 	ActSeeHistory         Action = "see_history"
 	ActVerifyAudit        Action = "verify_audit"
 	ActExportAudit        Action = "export_audit"
@@ -150,6 +151,9 @@ var Actions = []ActionRow{
 	{Action: ActSeeNotes, Words: "look at notes", Roles: everyRole, Others: others(KeyHolder)},
 	{Action: ActWriteNote, Words: "write a note, or remove their own", Roles: everyRole, Others: others(KeyHolder)},
 	{Action: ActRemoveNote, Words: "remove somebody else's note", Roles: admins},
+
+	{Action: ActKeepMentions, Words: "see the notes that mention them, and mark them as read", Roles: everyRole,
+		Own: true},
 
 	{Action: ActSeeHistory, Words: "look at the history", Roles: everyRole},
 	{Action: ActVerifyAudit, Words: "verify the audit log", Roles: admins},

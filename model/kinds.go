@@ -21,7 +21,9 @@ const (
 	KindAudit          Kind = "audit"
 	KindFeatureRequest Kind = "feature_request"
 	KindNote           Kind = "note"
-	KindClaim          Kind = "claim" // by the id of its session
+	KindMention        Kind = "mention"
+	KindMentionsRead   Kind = "mentions_read" // by the id of the member
+	KindClaim          Kind = "claim"         // by the id of its session
 	KindMember         Kind = "member"
 	KindTeam           Kind = "team"
 	KindBranding       Kind = "branding"
@@ -108,6 +110,14 @@ var Kinds = []KindRow{
 		Kind: KindNote, prefix: PrefixNote, Decode: as[Note], Parent: KindOrganization, // or a session
 		Undo: true, Keep: KeepWithParent,
 		See: ActSeeNotes, create: ActWriteNote, remove: ActWriteNote,
+	},
+	{
+		Kind: KindMention, Decode: as[Mention], Parent: KindMember, Undo: true, Keep: KeepWithParent,
+		See: ActKeepMentions, create: ActWriteNote, remove: ActWriteNote,
+	},
+	{
+		Kind: KindMentionsRead, Decode: as[MentionsRead], Parent: KindMember, Keep: KeepWithParent,
+		See: ActKeepMentions, create: ActKeepMentions, change: ActKeepMentions,
 	},
 	{
 		Kind: KindClaim, Decode: as[Claim], Undo: true, Keep: KeepWithParent, // its session

@@ -13,6 +13,7 @@ type Note struct {
 	EnvironmentID  ID        `json:"environment_id"`
 	OrganizationID ID        `json:"organization_id,omitempty"` // "" if the session is of none
 	Text           string    `json:"text"`
+	Mentions       []ID      `json:"mentions,omitempty"` // members, as they were called when it was written
 	Author         Actor     `json:"author"`
 	Created        time.Time `json:"created_at"`
 

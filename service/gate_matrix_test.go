@@ -209,6 +209,12 @@ var matrix = []verb{
 	{"AddNote on a session", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.AddNote(c, x.session, "they look into it"))
 	}, false, false},
+	{"Mentions", "ADS", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return list(d.Mentions(c))
+	}, true, true},
+	{"MarkMentionRead", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return 1, d.MarkMentionRead(c, x.note)
+	}, false, true},
 	{"RemoveNote of one's own", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		n, err := d.AddNote(c, x.org, "they look into it")
 		if err != nil {

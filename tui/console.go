@@ -31,6 +31,7 @@ type console struct {
 	expiring      *expiring
 	live          *live
 	presence      presence
+	mentioned     map[model.ID]bool // by notes that are known here; nil before they were read
 	width, height int
 	mouse         bool
 	dark          *bool // nil until the terminal tells
@@ -149,7 +150,7 @@ func (c *console) changed(msg screen.Changes) tea.Cmd {
 	c.expiring.stale = c.expiring.stale || msg.Touch(model.KindConnection)
 	c.Names.Forget(msg)
 	return tea.Batch(c.waiting(c.live.wait(c.Context)), c.LearnWho(msg), c.recheckLookers(msg), c.rereadClaims(msg),
-		c.Stack.Tell(msg))
+		c.rereadMentions(msg), c.Stack.Tell(msg))
 }
 
 // begin shows the first screen, once the environments are known.
@@ -169,7 +170,7 @@ func (c *console) begin(msg environmentsMsg) tea.Cmd {
 	}
 	c.Sample = c.Environment
 	return tea.Batch(c.Nav.Place(screen.PlaceSessions, ""), c.follow(msg.pos), c.readExpiring(), c.readFacts(),
-		c.waiting(c.readLookers(0)), c.readClaims())
+		c.waiting(c.readLookers(0)), c.readClaims(), c.readMentions())
 }
 
 func (c *console) typist() (screen.Typist, bool) {

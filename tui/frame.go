@@ -141,15 +141,15 @@ func (c *console) header() string {
 // waits is what the environment waits for, and how many sessions it has. Where
 // cells are few, words go first and then the sessions.
 func (c *console) waits(cells int) string {
-	st, sessions := c.Style, ""
+	st, sessions, mentions := c.Style, "", c.mentions()
 	if n := int64(c.count.sessions); c.Environment.ID != "" {
 		sessions = st.Faint.Render(humanize.Comma(n) + " " + widget.Plural(n, "session"))
 	}
 	var text string
 	for _, parts := range [][]string{
-		{c.pressure(), c.expiring.badge(st), c.expiring.change(st, false), sessions},
-		{c.pressure(), c.expiring.badge(st), c.expiring.change(st, true), sessions},
-		{c.pressure(), c.expiring.badge(st), c.expiring.change(st, true)},
+		{c.pressure(), mentions, c.expiring.badge(st), c.expiring.change(st, false), sessions},
+		{c.pressure(), mentions, c.expiring.badge(st), c.expiring.change(st, true), sessions},
+		{c.pressure(), mentions, c.expiring.badge(st), c.expiring.change(st, true)},
 	} {
 		if text = strings.Join(widget.Filled(parts...), "  "); text != "" {
 			text += " "

@@ -73,6 +73,8 @@ func (c *console) everywhere() widget.Group {
 		{Name: "expiring certificates", Keys: widget.Keys("!"),
 			Help: "list the certificates that end soon, across all connections",
 			Do:   c.Nav.Expiring},
+		{Name: "mentions", Keys: widget.Keys("@"), Help: "list the notes that mention you",
+			Needs: string(model.ActKeepMentions), Do: c.Nav.Mentions},
 		{Name: "history", Help: "show all that was done, by whom, and take a change back",
 			Do: func() tea.Cmd { return c.Nav.History("", "") }},
 		{Name: "team", Help: "list the members of the team: roles, invitations, SSH keys", Do: c.Nav.Team},

@@ -69,6 +69,7 @@ var views = []view{
 	{"note", "tab j j enter W j enter", ""},
 	{"note-form", "tab j j enter W n", "rang them, they rotate the certificate tomorrow"},
 	{"note-remove", "tab j j enter W d", ""},
+	{"mentions-none", "@", ""},
 	{"organization-history", "tab j j enter h", ""},
 	{"connection-form", "tab tab n j enter", "entr"},
 	{"connection-form-hand", "tab tab n enter tab tab right right", ""},

@@ -89,6 +89,8 @@ func (n navigator) Notes(about model.ID, name string) tea.Cmd {
 	return n.Stack.Push(note.New(n.World, about, name))
 }
 
+func (n navigator) Mentions() tea.Cmd { return n.Stack.Push(note.NewMentions(n.World)) }
+
 func (n navigator) Team() tea.Cmd { return n.Stack.Push(team.NewList(n.World)) }
 
 func (n navigator) Member(id model.ID) tea.Cmd { return n.Stack.Push(team.New(n.World, id)) }

@@ -150,6 +150,8 @@ func (c *Core) placeOf(ctx context.Context, n model.Noun) (model.Place, error) {
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
 	case model.Note:
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
+	case model.Mention:
+		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
 	case model.Claim:
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
 	case model.FeatureRequest:

@@ -52,15 +52,27 @@ func (s Service) AddNote(ctx context.Context, about model.ID, text string) (mode
 		return model.Note{}, model.Refuse("text", "remove one that is of no use any more",
 			"%s has %d notes already", x.Title, len(all))
 	}
+	mentions, err := s.mentionsIn(ctx, text)
+	if err != nil {
+		return model.Note{}, err
+	}
 	now := s.core.Now()
 	n := model.Note{
 		ID: s.core.NewID(model.PrefixNote, now), About: about,
 		EnvironmentID: x.EnvironmentID, OrganizationID: x.OrganizationID,
 		Text: text, Author: s.core.Principal.Actor(), Created: now,
 	}
-	if err := s.core.Apply(ctx, "wrote a note on "+x.Title+": "+n.Beginning(), core.Created(n)); err != nil {
+	for _, m := range mentions {
+		n.Mentions = append(n.Mentions, m.ID)
+	}
+	edits := []core.Edit{core.Created(n)}
+	for _, m := range n.Mentioning() {
+		edits = append(edits, core.Created(m))
+	}
+	if err := s.core.Apply(ctx, "wrote a note on "+x.Title+": "+n.Beginning(), edits...); err != nil {
 		return model.Note{}, err
 	}
+	s.dropOldest(ctx, n.Mentions)
 	return n.AtRevision(1).(model.Note), nil
 }
 
@@ -74,9 +86,17 @@ func (s Service) RemoveNote(ctx context.Context, id model.ID) (model.Note, error
 	if err != nil {
 		return model.Note{}, err
 	}
-	removal := core.Deleted(n)
-	if err := s.core.Rights(ctx, []core.Edit{removal}); err != nil {
+	removal := []core.Edit{core.Deleted(n)}
+	if err := s.core.Rights(ctx, removal); err != nil {
 		return model.Note{}, err
 	}
-	return n, s.core.Apply(ctx, "removed the note: "+n.Beginning(), removal)
+	for _, m := range n.Mentioning() {
+		m, err := core.Read[model.Mention](ctx, s.core.Store, model.KindMention, keyOf(m))
+		if gone, err := core.Missing(err); err != nil {
+			return n, err
+		} else if !gone {
+			removal = append(removal, core.Deleted(m))
+		}
+	}
+	return n, s.core.Apply(ctx, "removed the note: "+n.Beginning(), removal...)
 }

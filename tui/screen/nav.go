@@ -28,6 +28,7 @@ type Nav interface {
 	Expiring() tea.Cmd
 	History(about model.ID, name string) tea.Cmd // "" for that of all
 	Notes(about model.ID, name string) tea.Cmd
+	Mentions() tea.Cmd // of who looks
 	Team() tea.Cmd
 	Member(id model.ID) tea.Cmd
 	Profile() tea.Cmd // of who looks

@@ -77,6 +77,7 @@ type World struct {
 	Nav         Nav
 	Back        func() tea.Cmd // one level up, as esc does
 	Facts       storage.Facts
+	Unread      int                         // notes that mention who looks, and that they have not opened
 	Lookers     map[model.ID][]model.Looker // who else looks, by session
 	Claims      map[model.ID]model.Claim    // who has a session of the environment in hand, by session
 	Filters     []string                    // typed before, oldest first

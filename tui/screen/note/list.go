@@ -2,6 +2,7 @@ package note
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,12 +18,14 @@ import (
 type list struct {
 	screen.Records[model.Note]
 	about model.ID
+	name  string
+	team  []model.TeamMember // who can be mentioned
 }
 
 // New is the list of the notes about a session or an organization of a name.
 func New(w *screen.World, about model.ID, name string) screen.Screen {
 	ctx, services := w.Context, w.Services
-	l := &list{about: about}
+	l := &list{about: about, name: name}
 	l.Records = screen.Records[model.Note]{
 		World: w, Heading: "Notes" + widget.Prefixed(" of ", name), Noun: "note", Kind: model.KindNote,
 		Columns: func() []widget.Column[model.Note] { return columns(w) },
@@ -32,11 +35,9 @@ func New(w *screen.World, about model.ID, name string) screen.Screen {
 				return []string{n.Text, n.Author.Name, string(n.ID)}
 			}), err
 		},
-		Opened: func(n model.Note) tea.Cmd { return w.Nav.TextAlone("Note", whole(n)) },
-		Copies: func(n model.Note) []screen.Copyable {
-			return []screen.Copyable{{What: "text", Value: n.Text}, {What: "note id", Value: string(n.ID)}}
-		},
-		Create: func() tea.Cmd { return w.Stack.Push(l.form(name)) },
+		Opened: func(n model.Note) tea.Cmd { return show(w, n, name) },
+		Copies: copies,
+		Create: func() tea.Cmd { return w.Stack.Push(l.form()) },
 		About:  "what your team should know; customers do not see it",
 		Empty:  "There are none yet: n writes one.",
 	}
@@ -45,10 +46,39 @@ func New(w *screen.World, about model.ID, name string) screen.Screen {
 	return l
 }
 
+func copies(n model.Note) []screen.Copyable {
+	return []screen.Copyable{{What: "text", Value: n.Text}, {What: "note id", Value: string(n.ID)}}
+}
+
+// Init reads the notes, and who can be mentioned in one.
+func (l *list) Init() tea.Cmd { return tea.Batch(l.Records.Init(), l.readTeam()) }
+
+// Update reads the team again when it changed.
+func (l *list) Update(msg tea.Msg) tea.Cmd {
+	if changes, ok := msg.(screen.Changes); ok && changes.Touch(model.KindMember) {
+		return tea.Batch(l.Records.Update(msg), l.readTeam())
+	}
+	return l.Records.Update(msg)
+}
+
+func (l *list) readTeam() tea.Cmd {
+	ctx, services := l.Context, l.Services
+	read := func() ([]model.TeamMember, error) { return services.Members(ctx) }
+	return screen.Ask(read, func(all []model.TeamMember, err error) tea.Cmd {
+		if l.Fail("read the team", err); err == nil {
+			l.team = all
+		}
+		return nil
+	})
+}
+
 func (l *list) actions() widget.Group {
 	return widget.Group{Name: "Notes", Actions: []widget.Action{
 		l.Making("write a note", model.ActWriteNote), l.Searching("search texts and authors"),
 		l.Copying("copy the text or the id"),
+		{Name: "history", Keys: widget.Keys("h"), Word: "history",
+			Help: "show who wrote and removed notes here, and when, and what else was done",
+			Do:   func() tea.Cmd { return l.Nav.History(l.about, l.name) }},
 		{Name: "delete", Keys: widget.Keys("d"), Word: "remove",
 			Help:  "remove the note under the cursor; it asks first",
 			Why:   widget.Reasons(l.Empties, l.CannotChange),
@@ -65,17 +95,27 @@ func (l *list) removalNeeds() string {
 }
 
 // form asks for the text of a note.
-func (l *list) form(name string) screen.Screen {
+func (l *list) form() screen.Screen {
 	services, about := l.Services, l.about
 	return &screen.Form{
-		World: l.World, Heading: "Write a note" + widget.Prefixed(" on ", name), Required: []string{"text"},
+		World: l.World, Heading: "Write a note" + widget.Prefixed(" on ", l.name), Required: []string{"text"},
 		Fields: []*widget.Field{{Name: "text", Label: "Text", Lines: 8,
-			Help: "what your colleagues should know: whom you asked, what was agreed"}},
+			Help: "what your colleagues should know; @ and a name tells that colleague at once"}},
+		Sure: l.unclear,
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
 			return services.AddNote(ctx, about, v["text"])
 		},
 		Saved: func(any) (string, tea.Cmd) { return "", nil },
 	}
+}
+
+// unclear says what in a note looks like a mention of a colleague and is none.
+func (l *list) unclear(v map[string]string) (what, question string) {
+	_, unclear := model.ReadMentions(v["text"], l.team)
+	if len(unclear) == 0 {
+		return "", ""
+	}
+	return strings.Join(unclear, "\n"), "It stays text, and tells nobody. Write the note so?"
 }
 
 // remove asks first.
@@ -90,9 +130,14 @@ func (l *list) remove() tea.Cmd {
 	}))
 }
 
-// whole is a note with who wrote it when.
-func whole(n model.Note) string {
-	return noun.ActorText(n.Author) + ", " + n.Created.UTC().Format(time.RFC3339) + "\n\n" + n.Text
+// whole is a note with who wrote it when, and below what was done with it since.
+func whole(n model.Note, trail []model.AuditEntry) string {
+	text := noun.ActorText(n.Author) + ", " + n.Created.UTC().Format(time.RFC3339) + "\n\n" + n.Text
+	var since []string
+	for _, e := range slices.Backward(trail) {
+		since = append(since, e.At.UTC().Format(time.RFC3339)+"  "+noun.ActorText(e.Actor)+" "+e.Action)
+	}
+	return text + widget.Prefixed("\n\nWhat was done with it:\n", strings.Join(since, "\n"))
 }
 
 func columns(w *screen.World) []widget.Column[model.Note] {

@@ -67,6 +67,14 @@ func (p *profile) Actions() []widget.Group {
 	}
 }
 
+// mentionsText says how many notes that mention who looks they have not opened.
+func mentionsText(unread int) string {
+	if unread == 0 {
+		return "none that you have not read"
+	}
+	return widget.Count(unread, "note") + " that you have not read"
+}
+
 func profileLines(w *screen.World, a profileAbout, cells int) []string {
 	st := w.Style
 	p := &widget.Paragraphs{Style: st, Width: cells}
@@ -84,6 +92,8 @@ func profileLines(w *screen.World, a profileAbout, cells int) []string {
 	p.Field("Role", string(a.member.Role))
 	p.Inked("Limit", st.Warn, string(a.member.Limit))
 	p.Field("Came with", a.who.Evidence)
+	p.Field("Mentions", mentionsText(w.Unread))
+	p.Hint("@", "lists them")
 	addKeys(p, a.member.Keys, w.Now)
 	return p.Lines
 }
