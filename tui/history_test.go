@@ -44,9 +44,9 @@ func TestHistoryIsReadAsOneGoesDown(t *testing.T) {
 	if _, err := j.real.SessionDetail(t.Context(), begun.Session.ID); err != nil {
 		t.Fatal(err)
 	}
+	j.keys("f").sees("changes 1/100")
 	j.keys("f").sees("looked at the messages of session " + begun.Session.Trace())
 	j.sees("views 1/1")
-	j.keys("u").sees("what was seen stays seen")
-	j.keys("f").sees("changes 1/100")
-	j.keys("f").sees("1/100")
+	j.keys("u").sees("undo: nothing was changed")
+	j.keys("f").sees("Nobody signed in over SSH yet.").keys("f").sees("1/100")
 }
