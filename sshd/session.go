@@ -102,7 +102,9 @@ func (x *channel) asked(ctx context.Context, r *ssh.Request) bool {
 		if ssh.Unmarshal(r.Payload, &size) != nil || !x.session.Terminal {
 			return false
 		}
-		x.resize(windowOf(size.Columns, size.Rows))
+		if size.Columns > 0 && size.Rows > 0 { // others say nothing (RFC 4254, section 6.2)
+			x.resize(windowOf(size.Columns, size.Rows))
+		}
 		return true
 	case "signal":
 		var signal struct{ Name string }

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/tui/screen"
@@ -8,6 +10,12 @@ import (
 
 // windowMsg is a size that a terminal has taken which is not the process's own.
 type windowMsg tea.WindowSizeMsg
+
+// The size of a terminal that does not tell its own.
+const (
+	usualWidth  = 80
+	usualHeight = 24
+)
 
 // nextWindow waits for the next one.
 func (c *console) nextWindow() tea.Cmd {
@@ -20,7 +28,8 @@ func (c *console) nextWindow() tea.Cmd {
 		if !more {
 			return nil
 		}
-		return windowMsg{Width: clamp(width, maxWidth), Height: clamp(height, maxHeight)}
+		return windowMsg{Width: clamp(cmp.Or(width, usualWidth), maxWidth),
+			Height: clamp(cmp.Or(height, usualHeight), maxHeight)}
 	})
 }
 
