@@ -109,7 +109,7 @@ func (a *App) instanceOf(p model.Principal, stop func()) cli.Instance {
 // streams are those of a session over SSH. No file of this machine is the member's.
 func streams(s *sshd.Session) cli.Streams {
 	x := cli.Streams{In: s.In, Out: s.Out, Err: s.Err, Terminal: s.Terminal, Environ: s.Environ, Window: s.Window,
-		Windows: s.Windows}
+		Windows: s.Windows, Remote: true}
 	if s.Terminal && len(s.Args) > 0 { // the console does so for itself
 		x.Out, x.Err = cli.Raw(s.Out), cli.Raw(s.Err)
 	}

@@ -120,12 +120,24 @@ func isTerminal(r any) bool {
 }
 
 // printDocument writes a document from outside byte for byte, except onto a
-// terminal.
+// terminal, or to another machine, where nobody here can know whether it ends on one.
 func (c *command) printDocument(document []byte) error {
 	text := string(document)
-	if c.streams.Terminal {
-		text = strings.Join(printable.Lines(text), "\n")
+	spelled := strings.Join(printable.Lines(text), "\n")
+	switch {
+	case c.streams.Terminal:
+		text = spelled
+	case c.streams.Remote && steers(text):
+		text = spelled
+		fmt.Fprintln(c.streams.Err, "gatehouse: characters that could steer a terminal are spelled out; on the machine "+
+			"of the data directory the document is printed byte for byte")
 	}
 	_, err := fmt.Fprintln(c.streams.Out, text)
 	return err
+}
+
+// steers reports whether a text has more in it than lines and tabs of what a terminal simply shows.
+func steers(text string) bool {
+	text = strings.NewReplacer("\r\n", "", "\n", "", "\t", "").Replace(text)
+	return printable.Line(text) != text
 }

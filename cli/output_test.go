@@ -31,6 +31,22 @@ func TestPrintDocument(t *testing.T) {
 	}
 }
 
+// To another machine, too, a document goes byte for byte only if it has no power there.
+func TestPrintDocumentElsewhere(t *testing.T) {
+	for document, want := range map[string]string{
+		"<a>\r\n\t<b>é</b></a>": "<a>\r\n\t<b>é</b></a>\n", "<a>\x1b[2J</a>": `<a>\e[2J</a>` + "\n",
+	} {
+		var out, note strings.Builder
+		c := &command{streams: Streams{Out: &out, Err: &note, Remote: true}}
+		if err := c.printDocument([]byte(document)); err != nil || out.String() != want {
+			t.Errorf("%q, %v, want %q", out.String(), err, want)
+		}
+		if told := strings.Contains(note.String(), "spelled out"); told != steers(document) {
+			t.Errorf("%q: said is %q", document, note.String())
+		}
+	}
+}
+
 // JSON has no power over a terminal and means the same, wherever it is written to:
 // a file or a pipe may end at one.
 func TestPrintJSON(t *testing.T) {

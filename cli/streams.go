@@ -14,6 +14,7 @@ type Streams struct {
 	Out, Err io.Writer
 	Dir      string // working directory of the caller; "" if no file of this machine is theirs
 
+	Remote   bool                 // Out ends on another machine, perhaps on a terminal
 	Terminal bool                 // Out is a terminal: what came from outside must not steer it
 	Environ  []string             // of that terminal; nil means the process's own
 	Window   socket.Window        // its size, to begin with

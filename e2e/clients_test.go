@@ -220,14 +220,17 @@ func (s *stream) String() string {
 }
 
 // sees waits until a text has been written.
-func (s *stream) sees(t testing.TB, text string) {
+func (s *stream) sees(t testing.TB, text string) { t.Helper(); s.seesAfter(t, 0, text) }
+
+// seesAfter does so for a text behind a number of bytes.
+func (s *stream) seesAfter(t testing.TB, bytes int, text string) {
 	t.Helper()
 	late := time.After(time.Minute)
-	for !strings.Contains(s.String(), text) {
+	for !strings.Contains(s.String()[bytes:], text) {
 		select {
 		case <-s.news:
 		case <-late:
-			t.Fatalf("%q was never written, but %q", text, s.String())
+			t.Fatalf("%q was never written, but %q", text, s.String()[bytes:])
 		}
 	}
 }

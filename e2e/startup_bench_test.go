@@ -99,7 +99,7 @@ type ptyProgram struct {
 	last   time.Time
 }
 
-func startPty(b *testing.B, columns, rows uint16, path string, args ...string) *ptyProgram {
+func startPty(b testing.TB, columns, rows uint16, path string, args ...string) *ptyProgram {
 	b.Helper()
 	p := &ptyProgram{command: exec.Command(path, args...), began: time.Now()}
 	p.command.Env = append(os.Environ(), "TERM=xterm-256color")

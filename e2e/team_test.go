@@ -16,20 +16,20 @@ import (
 
 // team is an instance that members reach with a real ssh.
 type team struct {
-	t                *testing.T
+	t                testing.TB
 	base, data, port string
 	dir              string // of keys
 	server           *os.Process
 }
 
 // serveTeam starts one without a console.
-func serveTeam(t *testing.T) *team {
+func serveTeam(t testing.TB) *team {
 	t.Helper()
 	return serveTeamOn(t, t.TempDir())
 }
 
 // serveTeamOn is [serveTeam] on a data directory that is there.
-func serveTeamOn(t *testing.T, data string) *team {
+func serveTeamOn(t testing.TB, data string) *team {
 	t.Helper()
 	need(t, "ssh", "ssh-keygen")
 	address, ssh := freeAddress(t), freeAddress(t)

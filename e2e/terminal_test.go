@@ -53,7 +53,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func build(t *testing.T) string {
+func build(t testing.TB) string {
 	t.Helper()
 	path, err := binary()
 	if err != nil {
@@ -63,7 +63,7 @@ func build(t *testing.T) string {
 }
 
 // need skips a test, loudly, on a machine that lacks a tool.
-func need(t *testing.T, tools ...string) {
+func need(t testing.TB, tools ...string) {
 	t.Helper()
 	for _, tool := range tools {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -77,7 +77,7 @@ func need(t *testing.T, tools ...string) {
 var lastPort atomic.Int32
 
 // freeAddress is a loopback address that nobody listens on, and that no other test is given.
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	const first, ports = 12_000, 20_000
 	lastPort.CompareAndSwap(0, int32(rand.N(ports)))
@@ -95,12 +95,12 @@ func freeAddress(t *testing.T) string {
 
 // terminal is a program on a screen that a test can type at and look at.
 type terminal struct {
-	t      *testing.T
+	t      testing.TB
 	socket string
 }
 
 // start runs a shell command in a tmux of its own.
-func start(t *testing.T, columns, rows int, command string) *terminal {
+func start(t testing.TB, columns, rows int, command string) *terminal {
 	t.Helper()
 	term := &terminal{t, filepath.Join(t.TempDir(), "tmux")}
 	term.tmux("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(columns), "-y", fmt.Sprint(rows), command+"; echo ended: $?; exec sleep 600")
