@@ -225,12 +225,19 @@ func (s *stream) sees(t testing.TB, text string) { t.Helper(); s.seesAfter(t, 0,
 // seesAfter does so for a text behind a number of bytes.
 func (s *stream) seesAfter(t testing.TB, bytes int, text string) {
 	t.Helper()
+	if err := s.await(bytes, text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *stream) await(bytes int, text string) error {
 	late := time.After(time.Minute)
 	for !strings.Contains(s.String()[bytes:], text) {
 		select {
 		case <-s.news:
 		case <-late:
-			t.Fatalf("%q was never written, but %q", text, s.String()[bytes:])
+			return fmt.Errorf("%q was never written, but %q", text, s.String()[bytes:])
 		}
 	}
+	return nil
 }

@@ -19,7 +19,7 @@ func gatehouse(t *testing.T, columns, rows int) (screen *terminal, base, data st
 	return screen, "http://" + address, data
 }
 
-func signIn(t *testing.T, base, fault string) testclient.Result {
+func signIn(t testing.TB, base, fault string) testclient.Result {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()

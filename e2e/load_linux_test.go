@@ -1,0 +1,230 @@
+package e2e
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"golang.org/x/sync/errgroup"
+
+	"gatehouse/saml/idp"
+	"gatehouse/web/webtest"
+)
+
+// letters are what is typed: none stands on a screen already, so each is seen for the first time.
+const letters = "абвгдежзийклмнопрстуфхцчшщъыьэюяαβγδεζηθικλμνξοπρστυφχψω"
+
+// onlooker is somebody at a console, through a real ssh in a terminal.
+type onlooker struct {
+	client *exec.Cmd
+	keys   *os.File
+	screen *stream
+}
+
+func (x *team) looks(key string) (*onlooker, error) {
+	o := &onlooker{client: exec.Command("ssh", append(x.options(key), "-tt", "me@127.0.0.1")...),
+		screen: &stream{news: make(chan struct{}, 1)}}
+	o.client.Env = append(os.Environ(), "TERM=xterm-256color")
+	var err error
+	o.keys, err = pty.StartWithSize(o.client, &pty.Winsize{Cols: 120, Rows: 40})
+	if err == nil {
+		go io.Copy(o.screen, o.keys) // ends with the client
+	}
+	return o, err
+}
+
+func (o *onlooker) end() { o.client.Process.Kill(); o.client.Wait(); o.keys.Close() }
+
+// types presses a key and gives the time until its letter stands on the screen.
+func (o *onlooker) types(letter string) (time.Duration, error) {
+	before, begun := len(o.screen.String()), time.Now()
+	if _, err := io.WriteString(o.keys, letter); err != nil {
+		return 0, err
+	}
+	err := o.screen.await(before, letter)
+	return time.Since(begun), err
+}
+
+// moves steps down and up again, and gives the bytes that each step takes.
+func (o *onlooker) moves(b *testing.B) (step int) {
+	b.Helper()
+	const steps = 20
+	before := len(o.screen.String())
+	for i := range steps {
+		at := len(o.screen.String())
+		io.WriteString(o.keys, string("jk"[i%2]))
+		o.screen.seesAfter(b, at, "\x1b[7m") // the row of the cursor
+	}
+	return (len(o.screen.String()) - before) / steps
+}
+
+// logins posts sound responses, so many in a second, until it is stopped.
+type logins struct {
+	acs    string
+	bodies [][]byte
+	taken  atomic.Int64
+	failed atomic.Int64
+}
+
+// prepare makes a customer whose identity provider signs so many responses.
+func (x *team) prepare(b *testing.B, n int) *logins {
+	b.Helper()
+	provider := webtest.NewIdP(b, time.Now)
+	metadata := filepath.Join(x.dir, "metadata.xml")
+	if err := os.WriteFile(metadata, provider.Metadata(), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	x.own("setup-org", "Umbrella", "--domain", "umbrella.example", "--metadata", metadata, "--on", "allow_unsolicited")
+	shown := x.own("connection", "show", "Umbrella")
+	l := &logins{acs: regexp.MustCompile(`http://\S+/sso/saml/acs/\S+`).FindString(shown), bodies: make([][]byte, n)}
+	ours := regexp.MustCompile(`entityID="([^"]+)"`)
+	answer, err := http.Get(regexp.MustCompile(`http://\S+/sso/saml/metadata/\S+`).FindString(shown))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer answer.Body.Close()
+	document, err := io.ReadAll(answer.Body)
+	if err != nil || !ours.Match(document) {
+		b.Fatalf("%s, %v", document, err)
+	}
+	var group errgroup.Group
+	group.SetLimit(4)
+	for i := range l.bodies {
+		group.Go(func() error {
+			form, err := provider.Respond(idp.Request{ACSURL: l.acs, Audience: string(ours.FindSubmatch(document)[1])},
+				idp.Options{User: idp.DefaultUser("umbrella.example"), Now: time.Now()})
+			l.bodies[i] = form.Body()
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		b.Fatal(err)
+	}
+	return l
+}
+
+func (l *logins) post(rate int, stop <-chan struct{}) {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 30 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	defer client.CloseIdleConnections()
+	var under sync.WaitGroup
+	defer under.Wait()
+	tick := time.NewTicker(time.Second / time.Duration(rate))
+	defer tick.Stop()
+	for _, body := range l.bodies {
+		select {
+		case <-stop:
+			return
+		case <-tick.C:
+		}
+		under.Go(func() {
+			answer, err := client.Post(l.acs, "application/x-www-form-urlencoded", bytes.NewReader(body))
+			if err != nil {
+				l.failed.Add(1)
+				return
+			}
+			answer.Body.Close()
+			if answer.StatusCode != http.StatusFound && answer.StatusCode != http.StatusSeeOther {
+				l.failed.Add(1)
+				return
+			}
+			l.taken.Add(1)
+		})
+	}
+}
+
+// BenchmarkConsoles has many people type at consoles over SSH while sign-ins arrive: no key is
+// lost, neither of those that are typed nor of those that are pasted. GATEHOUSE_SLOW=1 takes 50
+// people and 200 sign-ins in a second.
+func BenchmarkConsoles(b *testing.B) {
+	need(b, "ssh", "ssh-keygen")
+	people, rate := 8, 40
+	if os.Getenv("GATEHOUSE_SLOW") != "" {
+		people, rate = 50, 200
+	}
+	for b.Loop() {
+		x := serveTeam(b)
+		key := x.member("ada", "support", "none")
+		signins := x.prepare(b, rate*20)
+		signIn(b, x.base, "")
+		signIn(b, x.base, "")
+		idle := residentKB(b, x.server.Pid)
+		all := make([]*onlooker, people)
+		for i := range all { // one after another: as many as prove themselves at once are bounded
+			var err error
+			if all[i], err = x.looks(key); err != nil {
+				b.Fatal(err)
+			}
+			defer all[i].end()
+			all[i].screen.sees(b, " help")
+		}
+		looked := residentKB(b, x.server.Pid)
+		step := all[0].moves(b)
+
+		stop, posted := make(chan struct{}), make(chan struct{})
+		begun := time.Now()
+		go func() { defer close(posted); signins.post(rate, stop) }()
+		var mu sync.Mutex
+		var waits []time.Duration
+		var typing errgroup.Group
+		for _, o := range all {
+			typing.Go(func() error {
+				own, err := o.typesAll()
+				mu.Lock()
+				defer mu.Unlock()
+				waits = append(waits, own...)
+				return err
+			})
+		}
+		err := typing.Wait()
+		close(stop)
+		<-posted
+		reached := float64(signins.taken.Load()) / time.Since(begun).Seconds()
+		slices.Sort(waits)
+		b.ReportMetric(float64(looked-idle)/float64(people), "KB-resident/console")
+		b.ReportMetric(float64(residentKB(b, x.server.Pid))/1024, "MB-resident")
+		b.ReportMetric(float64(step), "B/step")
+		b.ReportMetric(float64(waits[len(waits)/2].Microseconds())/1000, "ms/key-p50")
+		b.ReportMetric(float64(waits[len(waits)*99/100].Microseconds())/1000, "ms/key-p99")
+		b.ReportMetric(reached, "logins/s")
+		b.ReportMetric(float64(signins.failed.Load()), "logins-failed")
+		b.ReportMetric(0, "ns/op")
+		if err != nil || signins.failed.Load() > 0 {
+			b.Fatalf("%d sign-ins failed, %v", signins.failed.Load(), err)
+		}
+	}
+}
+
+// typesAll types letters into the filter, about ten in a second, pastes as many, and looks whether
+// all of them have arrived. It gives how long each took to be seen.
+func (o *onlooker) typesAll() (waits []time.Duration, err error) {
+	all := []rune(letters)
+	io.WriteString(o.keys, "/")
+	for _, letter := range all[:len(all)/2] {
+		took, err := o.types(string(letter))
+		if err != nil {
+			return nil, err
+		}
+		waits = append(waits, took)
+		time.Sleep(100 * time.Millisecond) // as a person pauses
+	}
+	io.WriteString(o.keys, string(all[len(all)/2:]))
+	if err := o.screen.await(0, string(all[len(all)-1])); err != nil {
+		return nil, err
+	}
+	before := len(o.screen.String())
+	if err := pty.Setsize(o.keys, &pty.Winsize{Cols: 121, Rows: 40}); err != nil { // all is drawn anew
+		return nil, err
+	}
+	return waits, o.screen.await(before, letters)
+}
