@@ -273,7 +273,11 @@ func (c *command) serve() *cobra.Command {
 		Use: "serve", Short: "Listen without a console, with structured logs", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o.Data = c.dataDir()
-			return c.doors.Serve(cmd.Context(), o)
+			serve := func() error { return c.doors.Serve(cmd.Context(), o) }
+			if c.instance != nil {
+				return serve() // which refuses
+			}
+			return c.orInstance(cmd.Context(), o.Data, c.forward, serve) // a command is over soon
 		},
 	}
 	listenFlags(cmd, &o)

@@ -17,6 +17,7 @@ import (
 	"gatehouse/seal"
 	"gatehouse/service"
 	"gatehouse/socket"
+	"gatehouse/storage"
 	"gatehouse/storage/memory"
 )
 
@@ -133,5 +134,20 @@ func TestNoFilesOfTheServer(t *testing.T) {
 	_, err := c.open("/etc/passwd")
 	if err == nil || !strings.Contains(err.Error(), "would be a file of the server") || exitCode(err) != Misuse {
 		t.Errorf("%v", err)
+	}
+}
+
+// A service waits for a command that holds its directory: it is over soon.
+func TestServeWaitsForACommand(t *testing.T) {
+	tries := 0
+	doors := Doors{Serve: func(context.Context, Options) error {
+		if tries++; tries < 3 {
+			return storage.ErrLocked
+		}
+		return nil
+	}}
+	var out bytes.Buffer
+	if code := Run(t.Context(), Streams{Out: &out, Err: &out}, doors, []string{"serve", "--data", t.TempDir()}); code != Done || tries != 3 {
+		t.Errorf("%d after %d tries: %s", code, tries, out.String())
 	}
 }

@@ -120,3 +120,15 @@ func TestVariableOfTrustedProxies(t *testing.T) {
 		})
 	}
 }
+
+// Somebody whose working directory is gone, or not theirs to read, is answered all the same:
+// whoever becomes another user by sudo stands in such a one.
+func TestWithoutAWorkingDirectory(t *testing.T) {
+	t.Parallel()
+	need(t, "sh")
+	cmd := exec.Command("sh", "-c", `mkdir gone && cd gone && rmdir ../gone && exec "$0" --data "$1" org list`, build(t), t.TempDir())
+	cmd.Dir = t.TempDir()
+	if out, err := cmd.CombinedOutput(); !strings.Contains(string(out), "holds no data yet") {
+		t.Errorf("%v: %s", err, out)
+	}
+}

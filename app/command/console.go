@@ -38,7 +38,7 @@ func console(ctx, hangup context.Context, o cli.Options) error {
 	defer closeLog()
 	a, err := app.Open(ctx, app.Config{Options: o, Log: log, Level: level, Console: attached})
 	if err != nil {
-		return err
+		return unlessStopped(ctx, log, err)
 	}
 	next := &successor{app: a, options: o}
 	s := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}

@@ -3,7 +3,6 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -19,9 +18,8 @@ import (
 func Main(ctx context.Context) int {
 	limitMemory()
 	dir, err := os.Getwd()
-	if err != nil {
-		fmt.Fprintf(os.Stderr, "gatehouse: the working directory is gone: %v\n", err)
-		return cli.Broken
+	if err != nil { // it is gone, or not for this user to see: whoever names a file gives its whole path
+		dir = "/"
 	}
 	// A window that is closed ends what runs in it, but not a listener: people sign in through it.
 	hangup, stop := signal.NotifyContext(ctx, syscall.SIGHUP)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"github.com/coreos/go-systemd/v22/daemon"
 	"gopkg.in/natefinch/lumberjack.v2"
 
 	"gatehouse/app"
@@ -21,7 +22,10 @@ func serve(ctx context.Context, o cli.Options) error {
 	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	a, err := app.Open(ctx, app.Config{Options: o, Log: log, Level: level, Console: attached})
 	if err != nil {
-		return err
+		return unlessStopped(ctx, log, err)
+	}
+	if _, err := daemon.SdNotify(true, daemon.SdNotifyReady); err != nil {
+		log.Warn("systemd could not be told that this listens", "error", err)
 	}
 	w := a.Welcome
 	log.Info("listening", "address", a.Listener.Addr().String(), "base_url", a.Services.BaseURL, "data", o.Data,
@@ -31,6 +35,15 @@ func serve(ctx context.Context, o cli.Options) error {
 	err = a.Run(ctx)
 	log.Info("stopped")
 	return err
+}
+
+// unlessStopped is an error of the start, but for one that comes from being told to stop.
+func unlessStopped(ctx context.Context, log *slog.Logger, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	log.Info("stopped while it started", "error", err)
+	return nil
 }
 
 // onHangup calls reload at each SIGHUP, until it is stopped.
