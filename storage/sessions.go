@@ -64,6 +64,21 @@ type Sessions interface {
 	// and reports how many. Those that began a day ago and timed out without
 	// an answer become Unverified with it. No other session is touched.
 	Retain(ctx context.Context, r Retention, now time.Time) (int, error)
+
+	// Expire deletes sessions of one environment beyond what k keeps, the oldest first,
+	// with all that belongs to them, and reports how many. Those that began within
+	// [LeastKept] stay. An engine must let others write meanwhile.
+	Expire(ctx context.Context, k Keeping, now time.Time) (int, error)
+}
+
+// LeastKept is how long a session is kept in any case: its sign-in may be under way.
+const LeastKept = time.Hour
+
+// Keeping says which sessions of an environment are kept. A zero field sets no bound.
+type Keeping struct {
+	Environment model.ID
+	Age         time.Duration
+	Bytes       int64 // of the messages of the newest, before compression
 }
 
 // Bounds of what outsiders can make one session collect.

@@ -172,6 +172,10 @@ func (r *reopening) Retain(ctx context.Context, k storage.Retention, now time.Ti
 	return using(r, func(b *badger.Store) (int, error) { return b.Retain(ctx, k, now) })
 }
 
+func (r *reopening) Expire(ctx context.Context, k storage.Keeping, now time.Time) (int, error) {
+	return using(r, func(b *badger.Store) (int, error) { return b.Expire(ctx, k, now) })
+}
+
 func (r *reopening) Record(ctx context.Context, k model.Kind, id model.ID) (model.Record, error) {
 	return reading(r, func(b *badger.Store) (model.Record, error) { return b.Record(ctx, k, id) })
 }

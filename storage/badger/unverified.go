@@ -41,8 +41,7 @@ func (b *batch) listUnverified(old, n *row) error {
 	if !is {
 		return nil
 	}
-	// What a row takes beside its bodies is counted too.
-	size := n.bodies.size + n.request.size + 512
+	size := uint64(messageSize(n))
 	value := appendID(binary.AppendUvarint(nil, size), n.ConnectionID)
 	if err := b.put(unverifiedKey(n), value); err != nil {
 		return err

@@ -103,3 +103,26 @@ func (s *Store) tooMany(r storage.Retention, now time.Time) (over []*session) {
 	})
 	return over
 }
+
+// Expire implements [storage.Store].
+func (s *Store) Expire(ctx context.Context, k storage.Keeping, now time.Time) (int, error) {
+	return do(ctx, s, func() (int, error) {
+		var over []*session
+		var bytes int64
+		s.timeline.Scan(func(one *session) bool {
+			if one.EnvironmentID != k.Environment {
+				return true
+			}
+			bytes += one.size()
+			age := now.Sub(one.CreatedAt)
+			if age >= storage.LeastKept && (k.Age > 0 && age > k.Age || k.Bytes > 0 && bytes > k.Bytes) {
+				over = append(over, one)
+			}
+			return true
+		})
+		for _, one := range over {
+			s.remove(one)
+		}
+		return len(over), nil
+	})
+}

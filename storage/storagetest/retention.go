@@ -174,3 +174,52 @@ func testReplayClock(t *testing.T, s storage.Store) {
 	_, err := s.Accept(t.Context(), again)
 	wantError(t, err, storage.ErrReplayed)
 }
+
+// expired deletes what k does not keep and wants so many to go.
+func expired(t *testing.T, s storage.Store, k storage.Keeping, now time.Time, gone int) {
+	t.Helper()
+	n, err := s.Expire(t.Context(), k, now)
+	must(t, err)
+	same(t, "expired", n, gone)
+	n, err = s.Expire(t.Context(), k, now)
+	must(t, err)
+	same(t, "expired the second time", n, 0)
+}
+
+func testExpire(t *testing.T, s storage.Store) {
+	var all []model.Session
+	for n := range 40 { // more than an engine deletes in one step
+		o := failed(n)
+		o.Receipt.Body = incompressible(40_000)
+		got, err := s.Accept(t.Context(), o)
+		must(t, err)
+		all = append(all, got)
+	}
+	other := failed(0)
+	other.Session.EnvironmentID = "env_01J00000000000000000000009"
+	_, err := s.Accept(t.Context(), other)
+	must(t, err)
+	later := epoch.Add(48 * time.Hour)
+
+	expired(t, s, storage.Keeping{Environment: env}, later, 0)
+	expired(t, s, storage.Keeping{Environment: env, Age: 72 * time.Hour}, later, 0)
+	expired(t, s, storage.Keeping{Environment: "env_01J00000000000000000000008", Age: time.Hour}, later, 0)
+	expired(t, s, storage.Keeping{Environment: env, Age: time.Minute, Bytes: 1}, epoch.Add(30*time.Minute), 0)
+	left(t, s, true, all...)
+
+	// Of age: those that began earlier.
+	expired(t, s, storage.Keeping{Environment: env, Age: later.Sub(all[5].CreatedAt)}, later, 5)
+	left(t, s, false, all[:5]...)
+	left(t, s, true, all[5:]...)
+	// Of size: the newest that fit. Each is a little more than its body.
+	expired(t, s, storage.Keeping{Environment: env, Bytes: 435_000, Age: 72 * time.Hour}, later, 25)
+	left(t, s, false, all[:30]...)
+	left(t, s, true, all[30:]...)
+	left(t, s, true, other.Session)
+	expired(t, s, storage.Keeping{Environment: env, Bytes: 1}, later, 10)
+	left(t, s, true, other.Session)
+	again := failed(50)
+	_, err = s.Accept(t.Context(), again)
+	must(t, err)
+	left(t, s, true, again.Session)
+}

@@ -41,6 +41,7 @@ func sessionTests() []test {
 		{"Sessions by their state at a time", testFilterAt},
 		{"Forget", testForget},
 		{"Forget leaves the rest", testForgetRest},
+		{"Expire keeps what is young and fits", testExpire},
 		{"Count", testCount},
 		{"Retain keeps so many of a connection", testRetainPerConnection},
 		{"Retain keeps so many in all", testRetainTotal},
