@@ -20,6 +20,8 @@ type Environment struct {
 	CustomAttributes []model.CustomAttribute `json:"custom_attributes,omitempty"`
 	OAuth            map[string]string       `json:"oauth,omitempty"` // provider → client id
 	SessionTimeout   time.Duration           `json:"session_timeout"`
+	KeepDays         int                     `json:"keep_days"`     // 0 keeps sessions for ever
+	KeepMiB          int                     `json:"keep_mib"`      // 0 is no bound
 	SDK              map[string]string       `json:"sdk,omitempty"` // variables that an SDK needs, if they were asked for
 }
 
@@ -30,7 +32,7 @@ func EnvironmentOf(e model.Environment) Environment {
 		RedirectURIs: append([]string{}, e.RedirectURIs...), DefaultRedirect: e.DefaultRedirect,
 		PortalReturnURI: e.PortalReturnURI, SuccessURIs: e.SuccessURIs, CustomAttributes: e.CustomAttributes,
 		OAuth:          map[string]string{},
-		SessionTimeout: e.LoginTimeout(),
+		SessionTimeout: e.LoginTimeout(), KeepDays: e.KeepDays, KeepMiB: e.KeepMiB,
 	}
 	for provider, app := range e.OAuth {
 		told.OAuth[provider] = app.ClientID

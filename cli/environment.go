@@ -122,5 +122,5 @@ func (c *command) printEnvironment(e model.Environment) error {
 		}
 		pairs = append(pairs, "OAuth "+provider, configured)
 	}
-	return c.page(append(pairs, "Session timeout", j.SessionTimeout.String())...)
+	return c.page(append(pairs, "Session timeout", j.SessionTimeout.String(), "Sessions kept", e.Kept())...)
 }

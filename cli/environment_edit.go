@@ -19,6 +19,7 @@ func (c *command) envUpdate() *cobra.Command {
 	var add, remove, attributes, drop, success []string
 	var standard, portal string
 	var timeout time.Duration
+	var keepDays, keepMiB int
 	cmd := &cobra.Command{
 		Use: "update ENV", Short: "Change an environment", Args: oneArg("environment: name or id"),
 		Example: "  gatehouse env update production --add-redirect https://app.example.com/callback --portal-return " +
@@ -57,6 +58,12 @@ func (c *command) envUpdate() *cobra.Command {
 		if cmd.Flags().Changed("session-timeout") {
 			changes = append(changes, model.SetSessionTimeout(timeout))
 		}
+		if cmd.Flags().Changed("keep-days") {
+			changes = append(changes, model.SetKeepDays(keepDays))
+		}
+		if cmd.Flags().Changed("keep-mib") {
+			changes = append(changes, model.SetKeepMiB(keepMiB))
+		}
 		if len(changes) == 0 {
 			return usageError{errors.New("say what to change: see gatehouse env update --help")}
 		}
@@ -72,6 +79,9 @@ func (c *command) envUpdate() *cobra.Command {
 		"FEATURE=URI for sso, dsync or log_streams; FEATURE= removes it (repeatable)")
 	f.StringArrayVar(&attributes, "attribute", nil, "NAME[=DESCRIPTION] of a custom attribute (repeatable)")
 	f.StringArrayVar(&drop, "remove-attribute", nil, "take a custom attribute away (repeatable)")
+	f.IntVar(&keepDays, "keep-days", 0, "forget sessions that are older, with all that belongs to them; 0 keeps them for ever")
+	f.IntVar(&keepMiB, "keep-mib", 0,
+		"keep so many MiB of messages, before compression, of the newest sessions; 0 is no bound")
 	f.DurationVar(&timeout, "session-timeout", 0, "how long a sign-in may be in progress, 1m to 1h; 0 for 5m")
 	return cmd
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"runtime/debug"
 
@@ -10,6 +11,7 @@ import (
 
 	"gatehouse/seal"
 	"gatehouse/service"
+	"gatehouse/storage"
 )
 
 // Version is set when a release is built: -ldflags "-X gatehouse/cli.Version=v1.2.3".
@@ -75,14 +77,24 @@ func (c *command) infoOf(ctx context.Context, d *service.Services, _ []string) e
 		return c.printJSON(map[string]any{
 			"data": data, "log": LogFile(data), "key": KeyFile(data), "socket": SocketFile(data),
 			"engine": facts.Engine, "sessions": facts.Sessions, "bytes": facts.Bytes, "free": facts.Free,
-			"schema":         facts.Schema,
-			"writes_refused": facts.Refuses, "warning": seal.KeyFileWarning(KeyFile(data)),
+			"schema":    facts.Schema,
+			"forgotten": facts.Forgotten, "writes_refused": facts.Refuses, "warning": seal.KeyFileWarning(KeyFile(data)),
 		})
 	}
 	return c.page("Data", data, "Log", LogFile(data), "Key file", KeyFile(data),
 		"Warning", seal.KeyFileWarning(KeyFile(data)), "Command socket", SocketFile(data),
 		"Engine", facts.Engine, "Sessions", humanize.Comma(facts.Sessions),
-		"On disk", humanize.IBytes(uint64(facts.Bytes)), "Free", free(facts.Free), "Writes", facts.Refuses)
+		"On disk", humanize.IBytes(uint64(facts.Bytes)), "Free", free(facts.Free), "Writes", facts.Refuses,
+		"Retention", applied(facts))
+}
+
+// applied says what retention forgot since the instance started.
+func applied(f storage.Facts) string {
+	if f.Forgotten == 0 {
+		return ""
+	}
+	return fmt.Sprintf("forgot %s sessions since it was started, last at %s", humanize.Comma(f.Forgotten),
+		stamp(f.ForgottenAt))
 }
 
 func free(bytes int64) string {

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"fmt"
+	"strings"
 	"time"
 )
 
@@ -30,6 +32,9 @@ type Environment struct {
 	OAuth            map[string]OAuthApp `json:"oauth,omitempty"` // "google", "microsoft", "github"
 
 	SessionTimeout time.Duration `json:"session_timeout,omitempty"` // Started becomes TimedOut; 0 means 5 min
+
+	KeepDays int `json:"keep_days,omitempty"` // sessions are forgotten when they are older; 0 keeps them for ever
+	KeepMiB  int `json:"keep_mib,omitempty"`  // the messages of the newest, before compression; 0 is no bound
 
 	Created time.Time `json:"created_at"`
 	Updated time.Time `json:"updated_at"`
@@ -62,6 +67,29 @@ func (e Environment) RecordRevision() uint64 { return e.Revision }
 func (e Environment) AtRevision(r uint64) Noun { e.Revision = r; return e }
 
 func (e Environment) Touched(now time.Time) Noun { e.Updated = now; return e }
+
+// Kept says in words which sessions are kept.
+func (e Environment) Kept() string {
+	var words []string
+	switch {
+	case e.KeepDays == 1:
+		words = append(words, "for a day")
+	case e.KeepDays > 1:
+		words = append(words, fmt.Sprintf("for %d days", e.KeepDays))
+	case e.KeepMiB == 0:
+		words = append(words, "for ever")
+	}
+	if e.KeepMiB > 0 {
+		words = append(words, fmt.Sprintf("%d MiB of messages at most", e.KeepMiB))
+	}
+	return strings.Join(words, ", ")
+}
+
+// KeepsLess reports whether sessions are forgotten that were kept when it was as before.
+func (e Environment) KeepsLess(before Environment) bool {
+	less := func(now, was int) bool { return now != 0 && (was == 0 || now < was) }
+	return less(e.KeepDays, before.KeepDays) || less(e.KeepMiB, before.KeepMiB)
+}
 
 // DefaultSessionTimeout is how long a session may be in progress.
 const DefaultSessionTimeout = 5 * time.Minute

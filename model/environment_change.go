@@ -60,6 +60,23 @@ func SetSessionTimeout(timeout time.Duration) EnvironmentChange {
 	}}
 }
 
+// SetKeepDays sets after how many days sessions are forgotten; 0 is never.
+func SetKeepDays(days int) EnvironmentChange {
+	return EnvironmentChange{"set for how long sessions of %s are kept", func(e *Environment) error {
+		e.KeepDays = days
+		return nil
+	}}
+}
+
+// SetKeepMiB sets how many MiB of messages are kept, those of the newest sessions; 0 is no
+// bound.
+func SetKeepMiB(mib int) EnvironmentChange {
+	return EnvironmentChange{"set how much of the sessions of %s is kept", func(e *Environment) error {
+		e.KeepMiB = mib
+		return nil
+	}}
+}
+
 // SetPortalReturn sets where the Admin Portal's way back leads; "" is nowhere.
 func SetPortalReturn(uri string) EnvironmentChange {
 	return EnvironmentChange{"set the Admin Portal return URI of %s", func(e *Environment) error {

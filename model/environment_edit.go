@@ -13,6 +13,12 @@ import (
 // maxRedirects bounds the redirect URIs of an environment.
 const maxRedirects = 100
 
+// Bounds of what an environment keeps: a hundred years, and a pebibyte.
+const (
+	maxKeepDays = 36_525
+	maxKeepMiB  = 1 << 30
+)
+
 // Check refuses what an environment cannot be. Redirect URIs that it had before
 // stay, also if an earlier version took what this one would not.
 func (e *Environment) Check(before []string) error {
@@ -40,6 +46,14 @@ func (e *Environment) Check(before []string) error {
 	if e.SessionTimeout != 0 && (e.SessionTimeout < time.Minute || e.SessionTimeout > time.Hour) {
 		return Refuse("session_timeout", "set it to 5m, for example", "%s is not between one minute and one hour",
 			e.SessionTimeout)
+	}
+	if e.KeepDays < 0 || e.KeepDays > maxKeepDays {
+		return Refuse("keep_days", "give a number of days, or 0 to keep them for ever", "%d is not between 0 and %d",
+			e.KeepDays, maxKeepDays)
+	}
+	if e.KeepMiB < 0 || e.KeepMiB > maxKeepMiB {
+		return Refuse("keep_mib", "give a number of MiB, or 0 for no bound", "%d is not between 0 and %d", e.KeepMiB,
+			maxKeepMiB)
 	}
 	if err := e.checkPortal(); err != nil {
 		return err

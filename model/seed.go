@@ -54,6 +54,8 @@ type SeedEnvironment struct {
 	SuccessURIs      map[string]string `yaml:"success_uris,omitempty"`
 	CustomAttributes []SeedAttribute   `yaml:"custom_attributes,omitempty"`
 	SessionTimeout   *string           `yaml:"session_timeout,omitempty"` // "5m"
+	KeepDays         *int              `yaml:"keep_days,omitempty"`
+	KeepMiB          *int              `yaml:"keep_mib,omitempty"`
 }
 
 // SeedAttribute is a custom attribute.

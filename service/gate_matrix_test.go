@@ -46,6 +46,13 @@ var matrix = []verb{
 	{"UpdateEnvironment", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.UpdateEnvironment(c, x.env, model.SetSessionTimeout(2*time.Minute)))
 	}, true, false},
+	{"UpdateEnvironment to keep less", "A", func(c context.Context, d *service.Services, x target) (int, error) {
+		_, _ = d.UpdateEnvironment(c, x.env, model.SetKeepDays(0))
+		return only(d.UpdateEnvironment(c, x.env, model.SetKeepDays(30)))
+	}, true, false},
+	{"ApplyRetention", "AY", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.ApplyRetention(c))
+	}, false, false},
 	{"Branding", "ADPR", func(c context.Context, d *service.Services, x target) (int, error) { return only(d.Branding(c, x.env)) }, true, false},
 	{"SetBranding", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.SetBranding(c, model.Branding{EnvironmentID: x.env, Name: "Vendor"}))

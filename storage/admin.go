@@ -32,7 +32,13 @@ type Facts struct {
 	// the last one was. A store leaves them empty.
 	TurnedAway   int64
 	TurnedAwayAt time.Time
-	Schema       int
-	Opened       time.Time
-	OpenTook     time.Duration
+
+	// Of retention, see [signin.Service.ApplyRetention]: how many sessions were forgotten
+	// since the process began, and when last. A store leaves them empty.
+	Forgotten   int64
+	ForgottenAt time.Time
+
+	Schema   int
+	Opened   time.Time
+	OpenTook time.Duration
 }

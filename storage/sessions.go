@@ -65,10 +65,10 @@ type Sessions interface {
 	// an answer become Unverified with it. No other session is touched.
 	Retain(ctx context.Context, r Retention, now time.Time) (int, error)
 
-	// Expire deletes sessions of one environment beyond what k keeps, the oldest first,
-	// with all that belongs to them, and reports how many. Those that began within
-	// [LeastKept] stay. An engine must let others write meanwhile.
-	Expire(ctx context.Context, k Keeping, now time.Time) (int, error)
+	// Expire deletes sessions of one environment beyond what k keeps, the oldest first
+	// and about so many at most, with all that belongs to them, and reports how many.
+	// Those that began within [LeastKept] stay. An engine must let others write meanwhile.
+	Expire(ctx context.Context, k Keeping, most int, now time.Time) (int, error)
 }
 
 // LeastKept is how long a session is kept in any case: its sign-in may be under way.

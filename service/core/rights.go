@@ -67,6 +67,10 @@ func (c *Core) MayRelax(before, after model.Noun) error {
 // for people or messages that were refused before.
 func relaxations(before, after model.Noun) (all []model.Action) {
 	switch after := after.(type) {
+	case model.Environment:
+		if was, _ := before.(model.Environment); after.KeepsLess(was) {
+			return []model.Action{model.ActForgetSessions}
+		}
 	case model.Organization:
 		was, _ := before.(model.Organization)
 		if after.AllowOutside && !was.AllowOutside {

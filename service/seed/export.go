@@ -83,6 +83,7 @@ func exportEnvironment(e model.Environment) model.SeedEnvironment {
 	if e.SessionTimeout != 0 {
 		s.SessionTimeout = new(model.SeedDuration(e.SessionTimeout))
 	}
+	s.KeepDays, s.KeepMiB = given(e.KeepDays), given(e.KeepMiB)
 	return s
 }
 

@@ -47,6 +47,8 @@ func (p *plan) environment(s model.SeedEnvironment) error {
 				model.Short(*s.SessionTimeout))
 		}
 	}
+	model.SetIf(&after.KeepDays, s.KeepDays)
+	model.SetIf(&after.KeepMiB, s.KeepMiB)
 	if after.Name, err = model.CleanName("name", after.Name); err != nil {
 		return err
 	}

@@ -47,5 +47,8 @@ func (s Service) Facts(ctx context.Context) (storage.Facts, error) {
 		f = storage.Facts{Refuses: f.Refuses, ReadOnly: f.ReadOnly}
 	}
 	f.TurnedAway, f.TurnedAwayAt = s.state.load.Refused()
+	if !public {
+		f.Forgotten, f.ForgottenAt = s.state.forgotten.sofar()
+	}
 	return f, err
 }

@@ -24,6 +24,7 @@ type State struct {
 	judging   chan struct{} // a slot for each response that is being judged
 	strangers *strangers
 	load      Load
+	forgotten forgotten
 }
 
 // NewState makes the state of a process. A nil clock means [time.Now].

@@ -2,7 +2,6 @@ package signin
 
 import (
 	"context"
-	"errors"
 	"net/netip"
 	"sync"
 	"time"
@@ -10,7 +9,6 @@ import (
 	"gatehouse/limit"
 	"gatehouse/model"
 	"gatehouse/service/core"
-	"gatehouse/storage"
 )
 
 // How many refused messages get a session of their own: from one network, and at
@@ -175,30 +173,4 @@ func (s Service) DeleteUnverified(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	return s.core.Store.Retain(ctx, s.core.Unverified, s.core.Now())
-}
-
-// RunRetention does so whenever many have come and every hour, until ctx ends.
-func (s Service) RunRetention(ctx context.Context) error {
-	s, err := s.pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
-	if err != nil {
-		return err
-	}
-	for {
-		n, err := s.DeleteUnverified(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case errors.Is(err, storage.ErrNoSpace): // a full disk is told elsewhere
-		case err != nil:
-			s.core.Log.Warn("unverified sessions were not deleted", "error", err)
-		case n > 0:
-			s.core.Log.Info("unverified sessions were deleted", "sessions", n)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-s.state.strangers.many:
-		case <-time.After(time.Hour):
-		}
-	}
 }

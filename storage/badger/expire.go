@@ -14,7 +14,7 @@ import (
 
 // Expire implements [storage.Store]. When it fails half-way, what it reports is
 // forgotten; the same call goes on with the rest.
-func (s *Store) Expire(ctx context.Context, k storage.Keeping, now time.Time) (int, error) {
+func (s *Store) Expire(ctx context.Context, k storage.Keeping, most int, now time.Time) (int, error) {
 	before, err := s.keptFrom(ctx, k, now)
 	if err != nil {
 		return 0, err
@@ -25,7 +25,7 @@ func (s *Store) Expire(ctx context.Context, k storage.Keeping, now time.Time) (i
 		if err != nil {
 			return total, err
 		}
-		if len(old) == 0 {
+		if len(old) == 0 || total >= most {
 			return total, s.compact(ctx, total)
 		}
 		n, err := s.forgetFew(ctx, old)

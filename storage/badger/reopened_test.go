@@ -172,8 +172,8 @@ func (r *reopening) Retain(ctx context.Context, k storage.Retention, now time.Ti
 	return using(r, func(b *badger.Store) (int, error) { return b.Retain(ctx, k, now) })
 }
 
-func (r *reopening) Expire(ctx context.Context, k storage.Keeping, now time.Time) (int, error) {
-	return using(r, func(b *badger.Store) (int, error) { return b.Expire(ctx, k, now) })
+func (r *reopening) Expire(ctx context.Context, k storage.Keeping, most int, now time.Time) (int, error) {
+	return using(r, func(b *badger.Store) (int, error) { return b.Expire(ctx, k, most, now) })
 }
 
 func (r *reopening) Record(ctx context.Context, k model.Kind, id model.ID) (model.Record, error) {

@@ -105,7 +105,7 @@ func (s *Store) tooMany(r storage.Retention, now time.Time) (over []*session) {
 }
 
 // Expire implements [storage.Store].
-func (s *Store) Expire(ctx context.Context, k storage.Keeping, now time.Time) (int, error) {
+func (s *Store) Expire(ctx context.Context, k storage.Keeping, most int, now time.Time) (int, error) {
 	return do(ctx, s, func() (int, error) {
 		var over []*session
 		var bytes int64
@@ -120,6 +120,7 @@ func (s *Store) Expire(ctx context.Context, k storage.Keeping, now time.Time) (i
 			}
 			return true
 		})
+		over = over[max(0, len(over)-most):] // they are in the order of the timeline: the oldest are the last
 		for _, one := range over {
 			s.remove(one)
 		}

@@ -178,10 +178,10 @@ func testReplayClock(t *testing.T, s storage.Store) {
 // expired deletes what k does not keep and wants so many to go.
 func expired(t *testing.T, s storage.Store, k storage.Keeping, now time.Time, gone int) {
 	t.Helper()
-	n, err := s.Expire(t.Context(), k, now)
+	n, err := s.Expire(t.Context(), k, 1000, now)
 	must(t, err)
 	same(t, "expired", n, gone)
-	n, err = s.Expire(t.Context(), k, now)
+	n, err = s.Expire(t.Context(), k, 1000, now)
 	must(t, err)
 	same(t, "expired the second time", n, 0)
 }
@@ -216,7 +216,13 @@ func testExpire(t *testing.T, s storage.Store) {
 	left(t, s, false, all[:30]...)
 	left(t, s, true, all[30:]...)
 	left(t, s, true, other.Session)
-	expired(t, s, storage.Keeping{Environment: env, Bytes: 1}, later, 10)
+	few, err := s.Expire(t.Context(), storage.Keeping{Environment: env, Bytes: 1}, 1, later)
+	must(t, err)
+	if few == 0 {
+		t.Fatal("none of a few expired")
+	}
+	left(t, s, false, all[30])
+	expired(t, s, storage.Keeping{Environment: env, Bytes: 1}, later, 10-few)
 	left(t, s, true, other.Session)
 	again := failed(50)
 	_, err = s.Accept(t.Context(), again)

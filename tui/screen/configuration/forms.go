@@ -3,6 +3,8 @@ package configuration
 import (
 	"cmp"
 	"context"
+	"errors"
+	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -52,6 +54,35 @@ func (c *configuration) timeoutForm(now time.Duration) *screen.Form {
 		d, _ := time.ParseDuration(v["session_timeout"]) // checked while it was typed
 		return model.SetSessionTimeout(d)
 	})
+}
+
+// retentionForm sets how long and how much of sessions is kept.
+func (c *configuration) retentionForm() *screen.Form {
+	services, e := c.Services, c.about.environment
+	return &screen.Form{
+		World: c.World, Heading: "Sessions kept",
+		Intro: "What is beyond is forgotten within the hour, the oldest first, with requests and responses. It does not " +
+			"come back.",
+		Fields: []*widget.Field{
+			{Name: "keep_days", Label: "Days", Initial: strconv.Itoa(e.KeepDays), Check: checkNumber,
+				Help: "sessions that are older are forgotten; 0 keeps them for ever"},
+			{Name: "keep_mib", Label: "MiB", Initial: strconv.Itoa(e.KeepMiB), Check: checkNumber,
+				Help: "so much of messages, before compression, of the newest sessions; 0 is no bound"},
+		},
+		Save: func(ctx context.Context, v map[string]string) (any, error) {
+			days, _ := strconv.Atoi(v["keep_days"]) // checked while it was typed
+			mib, _ := strconv.Atoi(v["keep_mib"])
+			return services.UpdateEnvironment(ctx, e.ID, model.SetKeepDays(days), model.SetKeepMiB(mib))
+		},
+		Saved: func(any) (string, tea.Cmd) { return "", nil },
+	}
+}
+
+func checkNumber(text string) error {
+	if n, err := strconv.Atoi(text); err != nil || n < 0 {
+		return errors.New("a whole number, or 0")
+	}
+	return nil
 }
 
 func (c *configuration) attributeForm(a model.CustomAttribute) *screen.Form {

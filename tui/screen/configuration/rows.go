@@ -121,7 +121,9 @@ func (c *configuration) portal() []setting {
 	}
 	return append(rows, setting{section: section, label: "Session timeout", value: timeout.String(),
 		note:   "how long a sign-in may be in progress",
-		change: func() tea.Cmd { return c.Stack.Push(c.timeoutForm(timeout)) }})
+		change: func() tea.Cmd { return c.Stack.Push(c.timeoutForm(timeout)) }},
+		setting{section: section, label: "Sessions kept", value: e.Kept(), note: "what is beyond is forgotten",
+			needs: model.ActForgetSessions, change: func() tea.Cmd { return c.Stack.Push(c.retentionForm()) }})
 }
 
 func featureName(feature string) string {
