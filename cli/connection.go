@@ -11,6 +11,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/printable"
 	"gatehouse/saml/diagnose"
+	"gatehouse/saml/protocol"
 	"gatehouse/service"
 )
 
@@ -76,19 +77,48 @@ func waits(x model.Connection) string {
 	return ""
 }
 
+// connectionParts are what is printed of a connection alone, as it is.
+var connectionParts = []struct {
+	flag, help string
+	of         func(*service.Services, model.Connection) string
+}{
+	{"entity-id", "print our entity ID",
+		func(d *service.Services, x model.Connection) string { return d.EntityID(x) + "\n" }},
+	{"acs-url", "print our ACS URL",
+		func(d *service.Services, x model.Connection) string { return d.ACSURL(x) + "\n" }},
+	{"metadata-url", "print the URL of our metadata",
+		func(d *service.Services, x model.Connection) string { return d.MetadataURL(x) + "\n" }},
+	{"metadata", "print our metadata for the identity provider",
+		func(d *service.Services, x model.Connection) string { return string(d.SPMetadata(x)) }},
+	{"certificate", "print our certificates, as PEM",
+		func(_ *service.Services, x model.Connection) (all string) {
+			for _, k := range x.SPKeys {
+				all += protocol.PEM(k.DER)
+			}
+			return all
+		}},
+	{"idp-certificate", "print the certificates of the identity provider, as PEM",
+		func(_ *service.Services, x model.Connection) (all string) {
+			for _, k := range x.Certificates {
+				all += protocol.PEM(k.DER)
+			}
+			return all
+		}},
+	{"message", "print what to write to the IT admin: our values, and what we need",
+		func(d *service.Services, x model.Connection) string { return d.SetupMessage(x) }},
+}
+
 func (c *command) connectionShow() *cobra.Command {
-	var metadata, message bool
+	asked := make([]bool, len(connectionParts))
 	cmd := &cobra.Command{
 		Use: "show CONN", Short: "Show one connection: what to copy, what it trusts", Args: oneArg(connectionArg),
 		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
 			_ []string) error {
-			switch {
-			case metadata:
-				_, err := c.streams.Out.Write(d.SPMetadata(x))
-				return err
-			case message:
-				_, err := fmt.Fprint(c.streams.Out, d.SetupMessage(x))
-				return err
+			for i, part := range connectionParts {
+				if asked[i] {
+					_, err := fmt.Fprint(c.streams.Out, part.of(d, x))
+					return err
+				}
 			}
 			lints, err := d.Lint(ctx, x.ID)
 			if err != nil {
@@ -97,8 +127,9 @@ func (c *command) connectionShow() *cobra.Command {
 			return c.printConnection(d, x, lints)
 		}),
 	}
-	cmd.Flags().BoolVar(&metadata, "metadata", false, "print our metadata for the identity provider")
-	cmd.Flags().BoolVar(&message, "message", false, "print what to write to the IT admin: our values, and what we need")
+	for i, part := range connectionParts {
+		cmd.Flags().BoolVar(&asked[i], part.flag, false, part.help)
+	}
 	return cmd
 }
 

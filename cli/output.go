@@ -122,7 +122,7 @@ func isTerminal(r any) bool {
 // printDocument writes a document from outside byte for byte, except onto a
 // terminal, or to another machine, where nobody here can know whether it ends on one.
 func (c *command) printDocument(document []byte) error {
-	text := string(document)
+	text := strings.TrimSuffix(string(document), "\n")
 	spelled := strings.Join(printable.Lines(text), "\n")
 	switch {
 	case c.streams.Terminal:

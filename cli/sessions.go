@@ -119,45 +119,6 @@ func listedUser(s model.Session) string {
 	return name
 }
 
-func (c *command) sessionsShow() *cobra.Command {
-	var request, response bool
-	cmd := &cobra.Command{
-		Use: "show SESSION", Short: "Show one session: verdict, checks, request and response",
-		Args: oneArg("session id"),
-		RunE: about(c, findSession, func(ctx context.Context, d *service.Services, id model.ID, _ []string) error {
-			detail, err := d.SessionDetail(ctx, id)
-			if err != nil {
-				return err
-			}
-			claimed := detail.Session.Claims
-			if request && detail.Request == nil && claimed != "" {
-				if detail, err = d.SessionDetail(ctx, claimed); err != nil {
-					return fmt.Errorf("the session %s, which this one claims to answer: %w", claimed, err)
-				}
-				fmt.Fprintf(c.streams.Err,
-					"gatehouse: this is the request of the session %s, which the message claims to answer\n", claimed)
-			}
-			switch {
-			case request && detail.Request == nil:
-				return fmt.Errorf("session %s: the identity provider began it, so there is no request: %w", id,
-					model.ErrNotFound)
-			case request:
-				return c.printDocument(detail.Request.XML)
-			case response && len(detail.Receipts) == 0:
-				return fmt.Errorf("session %s: no response has arrived: %w", id, model.ErrNotFound)
-			case response:
-				return c.printDocument(detail.Message.XML)
-			case c.json:
-				return c.printJSON(detailOf(&detail))
-			}
-			return c.printDetail(&detail)
-		}),
-	}
-	cmd.Flags().BoolVar(&request, "request", false, "print the AuthnRequest as it was sent")
-	cmd.Flags().BoolVar(&response, "response", false, "print the response as it arrived")
-	return cmd
-}
-
 // findSession takes a whole id or a trace as people read it out.
 func findSession(ctx context.Context, d *service.Services, text string) (model.ID, error) {
 	if _, err := d.Session(ctx, model.ID(text)); err == nil {

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"net/url"
+
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 )
@@ -50,4 +52,17 @@ func (s *SessionDetail) Peer() string {
 		return s.Request.Peer
 	}
 	return ""
+}
+
+// SAMLResponse is the form field of the last message as it arrived, or the whole body where there is
+// no such field; "" if no message came.
+func (s *SessionDetail) SAMLResponse() string {
+	if len(s.Receipts) == 0 {
+		return ""
+	}
+	body := string(s.Receipts[len(s.Receipts)-1].Body)
+	if form, err := url.ParseQuery(body); err == nil && form.Get("SAMLResponse") != "" {
+		return form.Get("SAMLResponse")
+	}
+	return body
 }

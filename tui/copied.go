@@ -15,5 +15,5 @@ func (c *console) showCopied() tea.Cmd {
 	if x, ok := c.Stack.Top().(screen.Alone); ok && x.StandsAlone() == c.LastCopy.Value {
 		return nil
 	}
-	return c.Nav.TextAlone(c.LastCopy.What, c.LastCopy.Value)
+	return c.Nav.Alone(c.LastCopy)
 }

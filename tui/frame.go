@@ -52,7 +52,7 @@ func (c *console) page() string {
 		lines = c.above(behind(c.Style, lines), strings.Split(c.Stack.Dialog.View(), "\n"))
 	}
 	all := append([]string{c.header(), c.crumbs()}, lines...)
-	all = append(all, c.StatusLine(c.width), c.keyBar())
+	all = append(all, c.StatusLine(c.width), c.keyBar(c.width))
 	if c.Environment.Kind == model.Production {
 		all = barred(c.Style, all, c.width)
 	}
@@ -88,7 +88,7 @@ func (c *console) StandsAlone() (screen.Frameless, bool) {
 func (c *console) bare(f screen.Frameless) string {
 	lines := f.Whole(c.width, c.height-1)
 	lines = append(lines, make([]string, max(0, c.height-1-len(lines)))...)[:c.height-1]
-	last := c.keyBar()
+	last := c.bareKeys(f)
 	if c.Now.Before(c.Status.Until) {
 		last = c.StatusLine(c.width)
 	}
@@ -97,6 +97,21 @@ func (c *console) bare(f screen.Frameless) string {
 		return widget.AsciiOnly(text)
 	}
 	return text
+}
+
+// bareKeys are the keys, beside the command that prints the same.
+func (c *console) bareKeys(f screen.Frameless) string {
+	const least = 18 // cells for keys
+	x, ok := f.(screen.Printed)
+	if !ok {
+		return c.keyBar(c.width)
+	}
+	command := widget.Clean(x.PrintedBy(c.width - least))
+	if command == "" {
+		return c.keyBar(c.width)
+	}
+	return widget.Edges(c.keyBar(c.width-widget.Width(command)-1), c.Style.Faint.Render(command), c.width,
+		c.Style.Glyph.More)
 }
 
 // tooLittle reports whether the window has no room for a screen.

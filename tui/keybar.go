@@ -2,14 +2,14 @@ package tui
 
 import "gatehouse/tui/widget"
 
-// keyBar shows what can be done here: as much of it as fits, and help always. That of
+// keyBar shows in some cells what can be done here: as much of it as fits, and help always. That of
 // Bubbles ends at the first hint without room, and shows no disabled ones.
-func (c *console) keyBar() string {
+func (c *console) keyBar(cells int) string {
 	if len(c.Stack.Screens) == 0 {
 		return ""
 	}
 	if t, ok := c.typist(); ok {
-		return widget.KeyBar(c.Style, t.Hints(), nil, c.width)
+		return widget.KeyBar(c.Style, t.Hints(), nil, cells)
 	}
 	focus := c.Stack.Focus()
 	var hints []widget.Hint
@@ -25,5 +25,5 @@ func (c *console) keyBar() string {
 			off = append(off, a.WhyNot() != "")
 		}
 	}
-	return widget.KeyBar(c.Style, hints, off, c.width)
+	return widget.KeyBar(c.Style, hints, off, cells)
 }

@@ -97,9 +97,7 @@ func (n navigator) Member(id model.ID) tea.Cmd { return n.Stack.Push(team.New(n.
 
 func (n navigator) Profile() tea.Cmd { return n.Stack.Push(team.NewProfile(n.World)) }
 
-func (n navigator) TextAlone(what, text string) tea.Cmd {
-	return n.Stack.Push(alone.NewText(n.World, what, text))
-}
+func (n navigator) Alone(x screen.Copyable) tea.Cmd { return n.Stack.Push(alone.NewText(n.World, x)) }
 
 func (n navigator) ValueAlone(heading, note, value string) tea.Cmd {
 	return n.Stack.Push(alone.NewValue(n.World, heading, note, value))

@@ -4,10 +4,14 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
+	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/atotto/clipboard"
+	"github.com/kballard/go-shellquote"
 	"golang.org/x/term"
 
 	"gatehouse/app"
@@ -90,16 +94,14 @@ func show(ctx context.Context, a *app.App, p model.Principal, o cli.Options, s c
 		Services: a.Services.For(p), Environment: a.Welcome.Environment.ID,
 		BaseURL: a.Services.BaseURL, TryURL: tryURL(a), Version: cli.VersionText(),
 		SignIn: signIn(browser), Faults: faults(), TestIdPOff: a.Services.TestIdPOff(),
-		Local: s.Getenv("SSH_CONNECTION") == "", Dir: s.Dir, Clipboard: s.Copy, GoOn: goOn,
+		Local: s.Getenv("SSH_CONNECTION") == "", Dir: s.Dir, Clipboard: copier(s), GoOn: goOn,
+		Command:  reach(s, p, o.Data, a.Services.BaseURL),
 		ReadOnly: o.ReadOnly, ASCII: o.ASCII, Theme: theme,
 	}
 	if p.Kind == model.Owner { // the log is a file of theirs
 		options.LogPath = cli.LogFile(o.Data)
 	}
 	if s.Environ == nil { // the terminal of this process
-		if options.Local && !clipboard.Unsupported {
-			options.Clipboard = clipboard.WriteAll
-		}
 		return tui.Run(ctx, options)
 	}
 	options.Input, options.Output = s.In, cli.Raw(s.Out)
@@ -108,6 +110,36 @@ func show(ctx context.Context, a *app.App, p model.Principal, o cli.Options, s c
 		options.Zone = zone
 	}
 	return tui.Run(ctx, options)
+}
+
+// copier puts a text onto the clipboard beside the terminal; nil if there is none. That of this
+// machine is one only for whoever sits at it.
+func copier(s cli.Streams) func(string) error {
+	if s.Environ == nil && s.Getenv("SSH_CONNECTION") == "" && !clipboard.Unsupported {
+		return clipboard.WriteAll
+	}
+	return s.Copy
+}
+
+// reach is how whoever looks calls gatehouse where they sit: over SSH as a member, over the SSH of
+// the machine, or here.
+func reach(s cli.Streams, p model.Principal, data, baseURL string) string {
+	here := "gatehouse"
+	if data != cli.DataDir("") {
+		here += " --data " + shellquote.Join(data)
+	}
+	ends := strings.Fields(s.Getenv("SSH_CONNECTION")) // the client's address and port, then the server's
+	if len(ends) != 4 {
+		return here
+	}
+	host := ends[2]
+	if u, err := url.Parse(baseURL); err == nil && net.ParseIP(u.Hostname()) == nil && u.Hostname() != "localhost" {
+		host = u.Hostname()
+	}
+	if p.Kind == model.Member {
+		return "ssh -p " + ends[3] + " " + host
+	}
+	return "ssh " + host + " " + here
 }
 
 // nextWindow gives the sizes of a caller's terminal, the one it had in the beginning first.

@@ -7,8 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Copyable is one thing that can be copied.
-type Copyable struct{ What, Value string }
+// Copyable is one thing that can be copied. Command prints the same, behind "gatehouse"; "" is none.
+type Copyable struct{ What, Value, Command string }
 
 // CopyFrom offers what is not empty of some values, each with its beginning.
 func (w *World) CopyFrom(values []Copyable) tea.Cmd {
@@ -23,7 +23,7 @@ func (w *World) CopyItems(values []Copyable) []Item {
 			continue
 		}
 		items = append(items, Item{Text: v.What, Note: preview(v.Value),
-			Do: func() tea.Cmd { return w.Copy(v.What, v.Value) }})
+			Do: func() tea.Cmd { return w.CopyOut(v) }, Alone: func() tea.Cmd { return w.Nav.Alone(v) }})
 	}
 	return items
 }

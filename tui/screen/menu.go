@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,6 +14,7 @@ type Item struct {
 	Text, Note string
 	Off        string // why it cannot be chosen
 	Do         func() tea.Cmd
+	Alone      func() tea.Cmd // shows alone what Do copies; nil where there is no such thing
 }
 
 // Menu is a dialog to choose one of some items. It has a letter for none of
@@ -57,6 +59,8 @@ func (m *Menu) Actions() []widget.Group {
 			{Name: "open", Keys: widget.Keys("enter"), Word: "choose", Help: "choose the item under the cursor",
 				Hidden: true,
 				Do:     m.choose},
+			{Name: "show it alone", Keys: widget.Keys("b"), Word: "alone", Help: "show it alone, to select it with the mouse",
+				Hidden: true, Unlisted: !m.copies(), Why: m.notAlone, Do: m.showAlone},
 		}},
 		m.ListGroup(to, widget.Action{Do: m.choose}, widget.Action{Do: m.Init}),
 	}
@@ -87,6 +91,24 @@ func (m *Menu) Resize(width, height int) {
 func (m *Menu) move(to int) {
 	m.cursor = max(0, min(to, len(m.items)-1))
 	m.offset = max(min(m.offset, m.cursor), m.cursor-m.height+1)
+}
+
+// copies reports whether the items can be shown alone.
+func (m *Menu) copies() bool {
+	return slices.ContainsFunc(m.items, func(x Item) bool { return x.Alone != nil })
+}
+
+func (m *Menu) notAlone() string {
+	if m.cursor >= len(m.items) || m.items[m.cursor].Alone == nil {
+		return "there is nothing to select"
+	}
+	return ""
+}
+
+func (m *Menu) showAlone() tea.Cmd {
+	x := m.items[m.cursor]
+	m.Stack.Close()
+	return x.Alone()
 }
 
 func (m *Menu) choose() tea.Cmd {

@@ -32,7 +32,7 @@ type Nav interface {
 	Team() tea.Cmd
 	Member(id model.ID) tea.Cmd
 	Profile() tea.Cmd // of who looks
-	TextAlone(what, text string) tea.Cmd
+	Alone(x Copyable) tea.Cmd
 	ValueAlone(heading, note, value string) tea.Cmd
 
 	MakeConnection(of model.Organization) tea.Cmd

@@ -29,6 +29,8 @@ type Options struct {
 	Faults     []Fault // what SignIn knows, in the order of the tour
 	TestIdPOff string
 
+	// Command is how whoever looks calls gatehouse where they are: "ssh -p 2222 HOST"; "" is gatehouse.
+	Command string
 	// Clipboard puts a text onto the clipboard beside the terminal; nil if there is none.
 	Clipboard func(text string) error
 	// Local says that whoever looks has the files of this machine; Dir is where their relative

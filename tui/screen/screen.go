@@ -43,6 +43,10 @@ type Frameless interface {
 	Whole(cells, height int) []string
 }
 
+// Printed is a screen of what a command prints as well: as whoever looks has to type it, or what of
+// that fits into some cells; "" is none.
+type Printed interface{ PrintedBy(cells int) string }
+
 // Alone is a screen that shows one value and nothing beside it.
 type Alone interface{ StandsAlone() string }
 
@@ -81,8 +85,8 @@ type World struct {
 	Lookers     map[model.ID][]model.Looker // who else looks, by session
 	Claims      map[model.ID]model.Claim    // who has a session of the environment in hand, by session
 	Filters     []string                    // typed before, oldest first
-	LastCopy    Copied
-	done        []model.AuditEntry // in this console, newest last: what u takes back
+	LastCopy    Copyable                    // to be shown where it did not arrive
+	done        []model.AuditEntry          // in this console, newest last: what u takes back
 }
 
 // NewWorld is one without an environment, style and nav: the console sets them.

@@ -24,13 +24,14 @@ func (c *connection) lookActions() []widget.Action {
 		{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy one value: entity ID, ACS URL, certificate …",
 			Do: func() tea.Cmd { return c.CopyFrom(connectionCopies(c.Services, about())) }},
 		{Name: "copy metadata", Keys: widget.Keys("m"), Word: "metadata", Help: "copy our metadata for this connection",
-			Do: func() tea.Cmd { return c.Copy("our metadata", string(c.Services.SPMetadata(about()))) }},
+			Do: func() tea.Cmd { return c.CopyOut(ourMetadata(c.Services, about())) }},
 		{Name: "sessions", Keys: widget.Keys("s"), Word: "sessions", Help: "show the sessions of the connection",
 			Do: c.openSessions},
 		{Name: "copy message with our values", Keys: widget.Keys("Y"),
 			Help: "copy a message with all our values for the IT admin",
 			Do: func() tea.Cmd {
-				return c.Copy("the message with all our values", c.Services.SetupMessage(about()))
+				return c.CopyOut(screen.Copyable{What: "the message with all our values",
+					Value: c.Services.SetupMessage(about()), Command: "connection show " + string(c.ID) + " --message"})
 			}},
 		{Name: "test sign-in", Keys: widget.Keys("t"), Word: "test",
 			Help: "test a sign-in: play it, or get its address; the verdict comes live", Why: c.cannotTest,

@@ -65,7 +65,7 @@ func certificateCard(i model.CertificateInfo) string {
 func oneCertificate(w *screen.World, c model.Connection, i model.CertificateInfo) *screen.Menu {
 	return screen.NewMenu(w, fingerprintStart(i)+"  "+i.Subject, screen.Fixed([]screen.Item{
 		{Text: "show it alone", Note: "with its whole fingerprints",
-			Do: func() tea.Cmd { return w.Nav.TextAlone("certificate", certificateCard(i)) }},
+			Do: func() tea.Cmd { return w.Nav.Alone(screen.Copyable{What: "certificate", Value: certificateCard(i)}) }},
 		{Text: "copy its SHA-256 fingerprint", Do: func() tea.Cmd { return w.Copy("SHA-256 fingerprint", i.SHA256) }},
 		{Text: "copy its SHA-1 fingerprint", Do: func() tea.Cmd { return w.Copy("SHA-1 fingerprint", i.SHA1) }},
 		{Text: "copy it", Note: "as PEM", Do: func() tea.Cmd { return w.Copy("the certificate", protocol.PEM(i.DER)) }},

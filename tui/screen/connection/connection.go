@@ -101,15 +101,23 @@ func (c *connection) Update(msg tea.Msg) tea.Cmd {
 	return c.Detail.Update(msg)
 }
 
+func ourMetadata(services screen.Services, c model.Connection) screen.Copyable {
+	return screen.Copyable{What: "our metadata.xml", Value: string(services.SPMetadata(c)),
+		Command: "connection show " + string(c.ID) + " --metadata"}
+}
+
 // connectionCopies are the values that travel between the two sides.
 func connectionCopies(services screen.Services, c model.Connection) []screen.Copyable {
+	prints := func(flag string) string { return "connection show " + string(c.ID) + " --" + flag }
 	values := []screen.Copyable{
-		{What: "our entity ID", Value: services.EntityID(c)}, {What: "our ACS URL", Value: services.ACSURL(c)},
-		{What: "our metadata URL", Value: services.MetadataURL(c)},
-		{What: "our metadata.xml", Value: string(services.SPMetadata(c))},
+		{What: "our entity ID", Value: services.EntityID(c), Command: prints("entity-id")},
+		{What: "our ACS URL", Value: services.ACSURL(c), Command: prints("acs-url")},
+		{What: "our metadata URL", Value: services.MetadataURL(c), Command: prints("metadata-url")},
+		ourMetadata(services, c),
 	}
 	for _, k := range c.SPKeys {
-		values = append(values, screen.Copyable{What: "our certificate", Value: protocol.PEM(k.DER)})
+		values = append(values, screen.Copyable{What: "our certificate", Value: protocol.PEM(k.DER),
+			Command: prints("certificate")})
 	}
 	values = append(values, screen.Copyable{What: "connection id", Value: string(c.ID)},
 		screen.Copyable{What: "name", Value: c.Name},
@@ -117,7 +125,8 @@ func connectionCopies(services screen.Services, c model.Connection) []screen.Cop
 		screen.Copyable{What: "IdP sign-on URL", Value: c.SSOURL},
 		screen.Copyable{What: "IdP metadata URL", Value: c.MetadataURL})
 	for _, x := range c.Certificates {
-		values = append(values, screen.Copyable{What: "IdP certificate", Value: protocol.PEM(x.DER)},
+		values = append(values, screen.Copyable{What: "IdP certificate", Value: protocol.PEM(x.DER),
+			Command: prints("idp-certificate")},
 			screen.Copyable{What: "IdP certificate's SHA-256 fingerprint", Value: protocol.Fingerprint(x.DER)},
 			screen.Copyable{What: "IdP certificate's SHA-1 fingerprint", Value: protocol.SHA1Fingerprint(x.DER)})
 	}

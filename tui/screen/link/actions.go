@@ -99,9 +99,10 @@ func copyLink(w *screen.World, l model.Link) tea.Cmd {
 			if err != nil {
 				return nil, err
 			}
-			values = append(values, screen.Copyable{What: "link", Value: url},
-				screen.Copyable{What: "message for the IT admin", Value: invitation},
-				screen.Copyable{What: "nudge for the IT admin", Value: nudge})
+			prints := func(flag string) string { return "link show " + string(l.ID) + " --" + flag }
+			values = append(values, screen.Copyable{What: "link", Value: url, Command: prints("url")},
+				screen.Copyable{What: "message for the IT admin", Value: invitation, Command: prints("message")},
+				screen.Copyable{What: "nudge for the IT admin", Value: nudge, Command: prints("nudge")})
 		}
 		x, err := services.Onboarding(ctx, l.ID)
 		if n := len(x.Progress.Errors); n > 0 {

@@ -111,7 +111,8 @@ func show(w *screen.World, n model.Note, about string) tea.Cmd {
 	return screen.Ask(func() (model.HistoryPage, error) { return trail(ctx, services, n) },
 		func(page model.HistoryPage, err error) tea.Cmd {
 			w.Fail("read the history of the note", err)
-			return w.Nav.TextAlone("Note"+widget.Prefixed(" on ", about), whole(n, page.Entries))
+			return w.Nav.Alone(screen.Copyable{What: "Note" + widget.Prefixed(" on ", about),
+				Value: whole(n, page.Entries), Command: "note list " + string(n.About)})
 		})
 }
 

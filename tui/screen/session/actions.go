@@ -36,17 +36,20 @@ func (s *session) Actions() []widget.Group {
 
 // verdictActions are what to do about the verdict.
 func (s *session) verdictActions() []widget.Action {
-	letter := func() string { return s.about().explanation().Admin }
+	letter := func() screen.Copyable {
+		return screen.Copyable{What: "message for the IT admin", Value: s.about().explanation().Admin,
+			Command: "sessions show " + model.Session{ID: s.id}.Trace() + " --message"}
+	}
 	return []widget.Action{
 		{Name: "copy message for the IT admin", Keys: widget.Keys("m"), Word: "message",
 			Help: "copy the message for the IT admin",
-			Why:  s.noMessage, Do: func() tea.Cmd { return s.Copy("message for the IT admin", letter()) }},
+			Why:  s.noMessage, Do: func() tea.Cmd { return s.CopyOut(letter()) }},
 		{Name: "way out", Keys: widget.Keys("a"), Word: "way out",
 			Help: "do what the verdict offers as the way out; it asks first",
 			Why:  s.cannotMend, Needs: s.mendNeeds(), Do: func() tea.Cmd { act, _ := s.wayOut(); return act() }},
 		{Name: "show it alone", Keys: widget.Keys("b"), Help: "show the message for the IT admin alone, to select it",
 			Why: s.noMessage,
-			Do:  func() tea.Cmd { return s.Nav.TextAlone("Message for the IT admin", letter()) }},
+			Do:  func() tea.Cmd { return s.Nav.Alone(letter()) }},
 		{Name: "show in the response", Keys: widget.Keys("v"), Word: "evidence",
 			Help: "show the place in the response that the verdict is about", Why: s.noEvidence,
 			Do: func() tea.Cmd { s.evidence(); return s.colourXML() }},

@@ -3,7 +3,6 @@ package session
 import (
 	"cmp"
 	"fmt"
-	"net/url"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -48,23 +47,26 @@ func summary(w *screen.World, x model.Session) string {
 // copyMenu of a session: everything that somebody may have to pass on.
 func (s *session) copyMenu() tea.Cmd {
 	detail, x := s.detail, s.detail.Explanation
+	prints := func(flag string) string { return "sessions show " + detail.Session.Trace() + " --" + flag }
 	values := []screen.Copyable{
 		{What: "session id", Value: string(detail.Session.ID)}, {What: "trace", Value: detail.Session.Trace()},
 		{What: "cause", Value: string(x.Cause)},
-		{What: "message for the IT admin", Value: x.Admin}, {What: "explanation", Value: x.Engineer},
+		{What: "message for the IT admin", Value: s.about().explanation().Admin, Command: prints("message")},
+		{What: "explanation", Value: x.Engineer, Command: prints("explanation")},
 		{What: "expected value", Value: x.Expected}, {What: "received value", Value: x.Received},
 		{What: "user", Value: cmp.Or(detail.Session.Email, detail.Session.IdPID)},
 		{What: "line", Value: summary(s.World, detail.Session)},
-		{What: "response.xml", Value: string(detail.Message.XML)},
-		{What: "SAMLResponse as received", Value: samlResponse(detail)},
-		{What: "decrypted assertion.xml", Value: string(detail.Decrypted)},
+		{What: "response.xml", Value: string(detail.Message.XML), Command: prints("response")},
+		{What: "SAMLResponse as received", Value: detail.SAMLResponse(), Command: prints("saml-response")},
+		{What: "decrypted assertion.xml", Value: string(detail.Decrypted), Command: prints("decrypted")},
 	}
 	if detail.Request != nil {
-		values = append(values, screen.Copyable{What: "request.xml", Value: string(detail.Request.XML)})
+		values = append(values, screen.Copyable{What: "request.xml", Value: string(detail.Request.XML),
+			Command: prints("request")})
 	}
 	if v := detail.Verdict(); v != nil {
 		values = append(values, screen.Copyable{What: "certificate in the message",
-			Value: protocol.PEM(v.Seen.KeyInfo)}, screen.Copyable{What: "issuer", Value: v.Seen.Issuer},
+			Value: protocol.PEM(v.Seen.KeyInfo), Command: prints("certificate")}, screen.Copyable{What: "issuer", Value: v.Seen.Issuer},
 			screen.Copyable{What: "NameID", Value: v.Seen.NameID})
 		for _, a := range v.Seen.Attributes {
 			values = append(values, screen.Copyable{What: "attribute " + widget.Clean(a.Name),
@@ -72,17 +74,4 @@ func (s *session) copyMenu() tea.Cmd {
 		}
 	}
 	return s.CopyFrom(values)
-}
-
-// samlResponse is the form field as it arrived, or the whole body where there
-// is no such field.
-func samlResponse(detail *model.SessionDetail) string {
-	if len(detail.Receipts) == 0 {
-		return ""
-	}
-	body := string(detail.Receipts[len(detail.Receipts)-1].Body)
-	if form, err := url.ParseQuery(body); err == nil && form.Get("SAMLResponse") != "" {
-		return form.Get("SAMLResponse")
-	}
-	return body
 }

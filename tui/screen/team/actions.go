@@ -49,7 +49,7 @@ func withMessage(ctx context.Context, services screen.Services, m model.TeamMemb
 
 // show shows what to send, alone: its code is not shown again.
 func (x invited) show(w *screen.World) tea.Cmd {
-	return w.Nav.TextAlone("Message for "+x.member.Email, x.message)
+	return w.Nav.Alone(screen.Copyable{What: "Message for " + x.member.Email, Value: x.message})
 }
 
 const shownOnce = ": y copies the message, the code is not shown again"
