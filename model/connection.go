@@ -92,7 +92,8 @@ type ConnectionQuery struct {
 	Environment  ID
 	Organization ID
 	Text         string
-	Limit        int // 0 means all
+	Behind       Listed // only those behind this one, by name; zero for all
+	Limit        int    // 0 means all
 }
 
 const ACSPath = "/sso/saml/acs/"

@@ -36,3 +36,13 @@ func lower(words []string) []string {
 
 // ContainsFold compares without regard to case; lower is lower case already.
 func ContainsFold(s, lower string) bool { return strings.Contains(strings.ToLower(s), lower) }
+
+// Listed is the place of a record in a list by name, as the record was when it was read.
+type Listed struct {
+	Name string
+	ID   ID
+}
+
+func (o Organization) Listed() Listed { return Listed{strings.ToLower(o.Name), o.ID} }
+
+func (c Connection) Listed() Listed { return Listed{strings.ToLower(c.Name), c.ID} }

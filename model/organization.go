@@ -61,5 +61,6 @@ func (o Organization) VerifiedDomains() []string {
 type OrganizationQuery struct {
 	Environment ID
 	Text        string // found in name, domain, external id or id, without regard to case
+	Behind      Listed // only those behind this one, by name; zero for all
 	Limit       int    // 0 means all
 }

@@ -17,7 +17,7 @@ const manyOrganizations = 10_000
 // Lists of 10,000 organizations and connections, over a store on disk: from the
 // key press to the finished screen.
 func BenchmarkTenThousandOrganizations(b *testing.B) {
-	services, env := crowded(b)
+	services, env := crowded(b, manyOrganizations)
 	for _, x := range []struct{ name, keys, text string }{
 		{"open organizations", "tab", ""},
 		{"search organizations", "tab /", "Customer 9998"},
@@ -52,7 +52,7 @@ func BenchmarkTenThousandOrganizations(b *testing.B) {
 }
 
 // crowded gives services with many organizations, each with a connection.
-func crowded(b *testing.B) (*service.Services, model.ID) {
+func crowded(b testing.TB, many int) (*service.Services, model.ID) {
 	b.Helper()
 	services, store := onStore(b, "http://127.0.0.1:4100")
 	welcome, err := services.Welcome(b.Context())
@@ -69,8 +69,8 @@ func crowded(b *testing.B) (*service.Services, model.ID) {
 	}
 	o.ExternalID = "" // it belongs to one alone
 	var batch []storage.Change
-	for i := range manyOrganizations {
-		o.ID, o.Name = model.ID(fmt.Sprintf("org_%08d", i)), fmt.Sprintf("Customer %d", i)
+	for i := range many {
+		o.ID, o.Name = model.ID(fmt.Sprintf("org_%08d", i)), fmt.Sprintf("Customer %04d", i)
 		o.Domains = []model.Domain{{ID: model.ID(fmt.Sprintf("org_domain_%08d", i)),
 			Domain: fmt.Sprintf("customer%d.example", i), State: model.DomainVerified}}
 		c.ID, c.OrganizationID, c.Name, c.Key = model.ID(fmt.Sprintf("conn_%08d", i)), o.ID, o.Name+
@@ -78,7 +78,7 @@ func crowded(b *testing.B) (*service.Services, model.ID) {
 		batch = append(batch,
 			storage.Change{Record: model.RecordOf(o, encoded(b, o), o.Created)},
 			storage.Change{Record: model.RecordOf(c, encoded(b, c), c.Created)})
-		if len(batch) == 200 {
+		if len(batch) == 200 || i == many-1 {
 			if err := store.Apply(b.Context(), batch...); err != nil {
 				b.Fatal(err)
 			}
@@ -88,7 +88,7 @@ func crowded(b *testing.B) (*service.Services, model.ID) {
 	return services, welcome.Environment.ID
 }
 
-func encoded(b *testing.B, noun any) []byte {
+func encoded(b testing.TB, noun any) []byte {
 	b.Helper()
 	data, err := json.Marshal(noun)
 	if err != nil {

@@ -18,5 +18,6 @@ func (s Service) Connections(ctx context.Context, q model.ConnectionQuery) ([]mo
 	return core.Select[model.Connection](ctx, s.core.Store, storage.Selection{
 		Kind: model.KindConnection, Parent: q.Organization, Order: storage.ByName, Environment: q.Environment,
 		Text: strings.TrimSpace(q.Text), Limit: q.Limit,
+		Behind: q.Behind.ID, BehindName: q.Behind.Name,
 	})
 }

@@ -19,5 +19,6 @@ func (s Service) Organizations(ctx context.Context, q model.OrganizationQuery) (
 	return core.Select[model.Organization](ctx, s.core.Store, storage.Selection{
 		Kind: model.KindOrganization, Parent: q.Environment, Order: storage.ByName,
 		Text: strings.TrimSpace(q.Text), Limit: q.Limit,
+		Behind: q.Behind.ID, BehindName: q.Behind.Name,
 	})
 }

@@ -17,8 +17,8 @@ import (
 // Debounce is how long typing must rest before the list follows it.
 const Debounce = 80 * time.Millisecond
 
-// Records is a searchable list of records: organizations or connections. All
-// that match are in memory; only what is visible is drawn.
+// Records is a searchable list of records: organizations or connections. Those that can
+// be thousands are read page by page; of others all that match are in memory.
 type Records[T any] struct {
 	*World
 	Heading string
@@ -26,7 +26,9 @@ type Records[T any] struct {
 	Own     func() widget.Group // what only this list does
 	Kind    model.Kind          // whose changes make it read again
 	Columns func() []widget.Column[T]
-	Read    func(text string) ([]T, error) // called in a command
+	Read    func(text string) ([]T, error)                                 // all that match; called in a command
+	Page    func(text string, behind model.Listed, limit int) ([]T, error) // instead of Read: some, by name
+	Listed  func(T) model.Listed                                           // where a row of a page stands
 	Opened  func(T) tea.Cmd
 	Copies  func(T) []Copyable
 	Needs   func(T) (organization, connection model.ID) // whose names the columns show
@@ -41,6 +43,7 @@ type Records[T any] struct {
 	err    error
 	gen    int
 	loaded bool
+	asked  bool // for a page
 	width  int
 }
 
@@ -48,7 +51,9 @@ type (
 	catalogueMsg[T any] struct {
 		of   *Records[T]
 		gen  int
+		want widget.Want[model.ID] // what was read; the zero one is from the first row on
 		rows []T
+		all  bool // there are none behind these
 		err  error
 	}
 	searchMsg struct {
@@ -79,7 +84,7 @@ func (c *Records[T]) Empties() string {
 // Step moves the cursor.
 func (c *Records[T]) Step(m widget.Move) tea.Cmd {
 	c.List.Step(m)
-	return c.nameWindow()
+	return tea.Batch(c.more(), c.nameWindow())
 }
 
 // OpenRow opens what is under the cursor.
@@ -112,14 +117,45 @@ func (c *Records[T]) Init() tea.Cmd {
 	return c.Reload()
 }
 
-// Reload reads the rows again; the answer to an earlier question is dropped.
+// Reload reads the rows again, as many as are known to the end of the window.
 func (c *Records[T]) Reload() tea.Cmd {
+	return c.first(max(widget.PageSize, c.List.Offset+c.List.Height+widget.PageSize/2))
+}
+
+// first reads the first rows; the answer to an earlier question is dropped.
+func (c *Records[T]) first(limit int) tea.Cmd {
 	c.gen++
-	gen, text, read := c.gen, c.Text, c.Read
-	return func() tea.Msg {
-		rows, err := read(text)
-		return catalogueMsg[T]{c, gen, rows, err}
+	return c.ask(widget.Want[model.ID]{Limit: limit})
+}
+
+// more reads what the window lacks.
+func (c *Records[T]) more() tea.Cmd {
+	want, some := c.List.Missing()
+	if !some || !c.loaded || c.asked || c.Page == nil {
+		return nil
 	}
+	return c.ask(want)
+}
+
+func (c *Records[T]) ask(want widget.Want[model.ID]) tea.Cmd {
+	c.asked = true
+	gen, text, read, page := c.gen, c.Text, c.Read, c.Page
+	return func() tea.Msg {
+		if page == nil {
+			rows, err := read(text)
+			return catalogueMsg[T]{c, gen, want, rows, true, err}
+		}
+		rows, err := page(text, listedAt(want.Before), want.Limit)
+		return catalogueMsg[T]{c, gen, want, rows, len(rows) < want.Limit, err}
+	}
+}
+
+// The place of a row in the list, as a key of [widget.List].
+func placeKey(l model.Listed) model.ID { return model.ID(l.Name) + "\x00" + l.ID }
+
+func listedAt(key model.ID) model.Listed {
+	name, id, _ := strings.Cut(string(key), "\x00")
+	return model.Listed{Name: name, ID: model.ID(id)}
 }
 
 // Resize gives the list its room.
@@ -138,7 +174,7 @@ func (c *Records[T]) Update(msg tea.Msg) tea.Cmd {
 		}
 	case searchMsg:
 		if msg.of == any(c) && msg.edit == c.edit {
-			return c.Reload()
+			return c.first(widget.PageSize)
 		}
 	case Changes:
 		for _, x := range msg.All {
@@ -151,24 +187,32 @@ func (c *Records[T]) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// got replaces the rows; the cursor stays on its record.
+// got takes a page in, or replaces the rows: the cursor stays on its record then.
 func (c *Records[T]) got(msg catalogueMsg[T]) tea.Cmd {
-	c.loaded = true
+	c.loaded, c.asked = true, false
 	if c.err = msg.err; c.err != nil {
 		c.Fail("read "+strings.ToLower(c.Heading), c.err) // what was read before stays
 		return nil
 	}
+	var next model.ID
+	if n := len(msg.rows); n > 0 && c.Page != nil {
+		next = placeKey(c.Listed(msg.rows[n-1]))
+	}
+	if msg.want.Before != "" || msg.want.Again {
+		c.List.Take(msg.want, msg.rows, next, msg.all)
+		return tea.Batch(c.more(), c.nameWindow())
+	}
 	under, some := c.List.Current()
 	offset := c.List.Offset
 	c.List.Reset()
-	c.List.Take(widget.Want[model.ID]{}, msg.rows, "", true)
+	c.List.Take(widget.Want[model.ID]{}, msg.rows, next, msg.all)
 	if some {
 		if i := c.List.Index(c.List.ID(under)); i >= 0 {
 			c.List.Offset = offset
 			c.List.Move(i)
 		}
 	}
-	return c.nameWindow()
+	return tea.Batch(c.more(), c.nameWindow())
 }
 
 func (c *Records[T]) nameWindow() tea.Cmd {
@@ -215,7 +259,7 @@ func (c *Records[T]) Retreat() (tea.Cmd, bool) {
 	}
 	c.find.Set("")
 	c.Text = ""
-	return c.Reload(), true
+	return c.first(widget.PageSize), true
 }
 
 // Click moves the cursor to a row, or opens the one under it.
@@ -234,8 +278,11 @@ func (c *Records[T]) Aside() string {
 	if !c.loaded {
 		return ""
 	}
-	n := int64(c.List.Len())
-	return c.Style.Faint.Render(fmt.Sprintf("%s %s", humanize.Comma(n),
+	n, more := int64(c.List.Len()), ""
+	if !c.List.End {
+		more = "+"
+	}
+	return c.Style.Faint.Render(fmt.Sprintf("%s%s %s", humanize.Comma(n), more,
 		widget.Plural(n, cmp.Or(c.Noun, strings.ToLower(strings.TrimSuffix(c.Heading, "s"))))))
 }
 

@@ -19,10 +19,11 @@ func NewList(w *screen.World, organization model.ID, search string) *screen.Reco
 	c := &screen.Records[model.Connection]{
 		World: w, Heading: screen.PlaceNames[screen.PlaceConnections], Text: search, Kind: model.KindConnection,
 		Columns: func() []widget.Column[model.Connection] { return connectionColumns(w) },
-		Read: func(text string) ([]model.Connection, error) {
+		Page: func(text string, behind model.Listed, limit int) ([]model.Connection, error) {
 			return services.Connections(ctx, model.ConnectionQuery{Environment: env, Organization: organization,
-				Text: text})
+				Text: text, Behind: behind, Limit: limit})
 		},
+		Listed: model.Connection.Listed,
 		Opened: func(c model.Connection) tea.Cmd { return w.Nav.Connection(c.ID) },
 		Copies: func(c model.Connection) []screen.Copyable { return connectionCopies(services, c) },
 		Needs:  func(c model.Connection) (model.ID, model.ID) { return c.OrganizationID, "" },

@@ -18,9 +18,11 @@ func NewList(w *screen.World, search string) *screen.Records[model.Organization]
 	c := &screen.Records[model.Organization]{
 		World: w, Heading: screen.PlaceNames[screen.PlaceOrganizations], Text: search, Kind: model.KindOrganization,
 		Columns: func() []widget.Column[model.Organization] { return organizationColumns(w) },
-		Read: func(text string) ([]model.Organization, error) {
-			return services.Organizations(ctx, model.OrganizationQuery{Environment: env, Text: text})
+		Page: func(text string, behind model.Listed, limit int) ([]model.Organization, error) {
+			return services.Organizations(ctx, model.OrganizationQuery{Environment: env, Text: text, Behind: behind,
+				Limit: limit})
 		},
+		Listed: model.Organization.Listed,
 		Opened: func(o model.Organization) tea.Cmd { return w.Nav.Organization(o.ID) },
 		Copies: organizationCopies,
 		Create: func() tea.Cmd { return w.Stack.Push(newOrganizationForm(w)) },
