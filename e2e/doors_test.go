@@ -57,7 +57,8 @@ func (x *team) shared(key string) func(in string, words ...string) (out string, 
 	control := filepath.Join(x.t.TempDir(), "c")
 	x.t.Cleanup(func() { exec.Command("ssh", "-S", control, "-O", "exit", "-q", "anybody").Run() })
 	return func(in string, words ...string) (string, int) {
-		return x.ssh(key, in, append([]string{"-o", "ControlMaster=auto", "-o", "ControlPersist=60", "-o", "ControlPath=" + control}, words...)...)
+		options := []string{"-o", "ControlMaster=auto", "-o", "ControlPersist=60", "-o", "ControlPath=" + control}
+		return x.ssh(key, in, append(options, words...)...)
 	}
 }
 
@@ -92,7 +93,8 @@ var verbs = []struct {
 	{"branding show", "look at the branding of the Admin Portal", "sue ron", "", developers},
 	{"audit verify", "verify the audit log", "dan sue stan ron", "", admins},
 	{"export", "export the installation", "dan sue stan ron", "", admins},
-	{"member invite for-%s@example.com --role support", "invite, change or revoke members", "dan sue stan ron", "", admins},
+	{"member invite for-%s@example.com --role support", "invite, change or revoke members", "dan sue stan ron", "",
+		admins},
 }
 
 // tries runs each verb as somebody, and holds what comes back against the table.
@@ -123,15 +125,16 @@ func TestRolesAtTheDoors(t *testing.T) {
 	need(t, "tmux")
 	x := serveTeam(t)
 	keys := map[string]string{}
-	for name, is := range map[string][2]string{"ann": {"admin", "none"}, "dan": {"developer", "none"}, "sue": {"support", "none"},
-		"stan": {"developer", "staging_only"}, "ron": {"support", "read_only"}} {
+	for name, is := range map[string][2]string{"ann": {"admin", "none"}, "dan": {"developer", "none"},
+		"sue": {"support", "none"}, "stan": {"developer", "staging_only"}, "ron": {"support", "read_only"}} {
 		keys[name] = x.member(name, is[0], is[1])
 		tries(t, name, x.shared(keys[name]))
 	}
 	tries(t, "owner", func(_ string, words ...string) (string, int) { return x.own(words...), 0 })
 	for name, console := range map[string]struct{ place, sees, key, words string }{
 		"sue": {":team", "ann@example.com", "n", "the role support cannot invite, change or revoke members"},
-		"ron": {":organizations", "In-Staging-ann", "n", "a member who is limited to read_only cannot create an organization"},
+		"ron": {":organizations", "In-Staging-ann", "n",
+			"a member who is limited to read_only cannot create an organization"},
 	} {
 		screen := start(t, 160, 40, fmt.Sprintf("ssh %s me@127.0.0.1", strings.Join(x.options(keys[name]), " ")))
 		screen.sees("Sessions", "Staging")

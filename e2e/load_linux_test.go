@@ -68,7 +68,7 @@ func (o *onlooker) moves(b *testing.B) (step int) {
 	return (len(o.screen.String()) - before) / steps
 }
 
-// logins posts sound responses, so many in a second, until it is stopped.
+// logins are sound responses that are posted to the ACS, and what became of them.
 type logins struct {
 	acs    string
 	bodies [][]byte
@@ -113,6 +113,7 @@ func (x *team) prepare(b *testing.B, n int) *logins {
 	return l
 }
 
+// post posts so many of them in a second until they are all posted or it is stopped.
 func (l *logins) post(rate int, stop <-chan struct{}) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 30 * time.Second,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -161,51 +162,62 @@ func BenchmarkConsoles(b *testing.B) {
 		signins := x.prepare(b, rate*20)
 		signIn(b, x.base, "")
 		signIn(b, x.base, "")
-		idle := residentKB(b, x.server.Pid)
-		all := make([]*onlooker, people)
-		for i := range all { // one after another: as many as prove themselves at once are bounded
-			var err error
-			if all[i], err = x.looks(key); err != nil {
-				b.Fatal(err)
-			}
-			defer all[i].end()
-			all[i].screen.sees(b, " help")
-		}
+		before := residentKB(b, x.server.Pid)
+		all := x.onlookers(b, key, people)
 		looked := residentKB(b, x.server.Pid)
 		step := all[0].moves(b)
 
 		stop, posted := make(chan struct{}), make(chan struct{})
 		begun := time.Now()
 		go func() { defer close(posted); signins.post(rate, stop) }()
-		var mu sync.Mutex
-		var waits []time.Duration
-		var typing errgroup.Group
-		for _, o := range all {
-			typing.Go(func() error {
-				own, err := o.typesAll()
-				mu.Lock()
-				defer mu.Unlock()
-				waits = append(waits, own...)
-				return err
-			})
-		}
-		err := typing.Wait()
+		waits, err := typeAt(all)
 		close(stop)
 		<-posted
-		reached := float64(signins.taken.Load()) / time.Since(begun).Seconds()
-		slices.Sort(waits)
-		b.ReportMetric(float64(looked-idle)/float64(people), "KB-resident/console")
+		if err != nil || signins.failed.Load() > 0 {
+			b.Fatalf("%d sign-ins failed, %v", signins.failed.Load(), err)
+		}
+		b.ReportMetric(float64(looked-before)/float64(people), "KB-resident/console")
 		b.ReportMetric(float64(residentKB(b, x.server.Pid))/1024, "MB-resident")
 		b.ReportMetric(float64(step), "B/step")
 		b.ReportMetric(float64(waits[len(waits)/2].Microseconds())/1000, "ms/key-p50")
 		b.ReportMetric(float64(waits[len(waits)*99/100].Microseconds())/1000, "ms/key-p99")
-		b.ReportMetric(reached, "logins/s")
+		b.ReportMetric(float64(signins.taken.Load())/time.Since(begun).Seconds(), "logins/s")
 		b.ReportMetric(float64(signins.turnedAway.Load()), "turned-away")
 		b.ReportMetric(0, "ns/op")
-		if err != nil || signins.failed.Load() > 0 {
-			b.Fatalf("%d sign-ins failed, %v", signins.failed.Load(), err)
-		}
 	}
+}
+
+// onlookers opens consoles one after another: as many as prove themselves at once are bounded.
+func (x *team) onlookers(b *testing.B, key string, n int) (all []*onlooker) {
+	b.Helper()
+	for range n {
+		o, err := x.looks(key)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(o.end)
+		o.screen.sees(b, " help")
+		all = append(all, o)
+	}
+	return all
+}
+
+// typeAt types at all consoles at once, and gives how long the keys took to be seen, in order.
+func typeAt(all []*onlooker) (waits []time.Duration, err error) {
+	var mu sync.Mutex
+	var typing errgroup.Group
+	for _, o := range all {
+		typing.Go(func() error {
+			own, err := o.typesAll()
+			mu.Lock()
+			defer mu.Unlock()
+			waits = append(waits, own...)
+			return err
+		})
+	}
+	err = typing.Wait()
+	slices.Sort(waits)
+	return waits, err
 }
 
 // typesAll types letters into the filter, about ten in a second, pastes as many, and looks whether

@@ -47,7 +47,8 @@ func strict(stream string) string {
 			}
 		case seq != "\r" && seq != "\n":
 			for _, r := range seq {
-				if r < 0x20 || r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Cf, r) || r == utf8.RuneError && seq != "\ufffd" {
+				if r < 0x20 || r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Cf, r) ||
+					r == utf8.RuneError && seq != "\ufffd" {
 					return seq
 				}
 			}
@@ -93,7 +94,8 @@ func openWire(t testing.TB) *wire {
 // posts sends what a stranger can send, with a text in each place, and gives the session of it.
 func (w *wire) posts(t *testing.T, s, response string) (session string) {
 	t.Helper()
-	form := url.Values{"SAMLResponse": {base64.StdEncoding.EncodeToString([]byte(response))}, "RelayState": {s}}.Encode()
+	encoded := base64.StdEncoding.EncodeToString([]byte(response))
+	form := url.Values{"SAMLResponse": {encoded}, "RelayState": {s}}.Encode()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(w.base, "http://"))
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +108,8 @@ func (w *wire) posts(t *testing.T, s, response string) (session string) {
 		return r
 	}, s)
 	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nUser-Agent: %s\r\n"+
-		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s", w.acs, agent, len(form), form)
+		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
+		w.acs, agent, len(form), form)
 	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -120,11 +123,14 @@ func (w *wire) posts(t *testing.T, s, response string) (session string) {
 
 // response is a message that has a text in each place.
 func response(s string) string {
-	return `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"` +
-		` ID="_1" Version="2.0" IssueInstant="2026-01-01T00:00:00Z" Destination="` + s + `" InResponseTo="` + s + `">` +
-		`<saml:Issuer>` + s + `</saml:Issuer><samlp:Status><samlp:StatusCode Value="` + s + `"/><samlp:StatusMessage>` + s +
-		`</samlp:StatusMessage></samlp:Status><saml:Assertion ID="_2" Version="2.0" IssueInstant="2026-01-01T00:00:00Z"><saml:Issuer>` +
-		s + `</saml:Issuer><saml:Subject><saml:NameID Format="` + s + `">` + s + `</saml:NameID></saml:Subject>` +
+	const protocol, assertion = "urn:oasis:names:tc:SAML:2.0:protocol", "urn:oasis:names:tc:SAML:2.0:assertion"
+	const issued = `Version="2.0" IssueInstant="2026-01-01T00:00:00Z"`
+	return `<samlp:Response xmlns:samlp="` + protocol + `" xmlns:saml="` + assertion + `" ID="_1" ` + issued +
+		` Destination="` + s + `" InResponseTo="` + s + `"><saml:Issuer>` + s + `</saml:Issuer>` +
+		`<samlp:Status><samlp:StatusCode Value="` + s + `"/>` +
+		`<samlp:StatusMessage>` + s + `</samlp:StatusMessage></samlp:Status>` +
+		`<saml:Assertion ID="_2" ` + issued + `><saml:Issuer>` + s + `</saml:Issuer>` +
+		`<saml:Subject><saml:NameID Format="` + s + `">` + s + `</saml:NameID></saml:Subject>` +
 		`<saml:AttributeStatement><saml:Attribute Name="` + s + `" FriendlyName="` + s + `"><saml:AttributeValue>` + s +
 		`</saml:AttributeValue></saml:Attribute></saml:AttributeStatement></saml:Assertion></samlp:Response>`
 }
@@ -219,10 +225,13 @@ func (w *wire) commands(t *testing.T, s string, sessions []string) {
 	t.Helper()
 	lines := [][]string{
 		{"org", "create", s}, {"org", "create", "x" + s, "--domain", s}, {"org", "show", s}, {"org", "list"},
-		{"connection", "update", w.connection, "--name", "x" + s}, {"connection", "update", w.connection, "--idp-entity-id", s},
+		{"connection", "update", w.connection, "--name", "x" + s},
+		{"connection", "update", w.connection, "--idp-entity-id", s},
 		{"connection", "show", w.connection}, {"connection", "list"}, {"note", "add", sessions[0], "x" + s},
-		{"note", "list", sessions[0]}, {"member", "invite", s, "--role", "support"}, {"sessions", "list", "--filter", s},
-		{"sessions", "list"}, {"sessions", "show", s}, {"branding", "update", "--name", s}, {"team", "rename", s}, {"team", "show"},
+		{"note", "list", sessions[0]}, {"member", "invite", s, "--role", "support"},
+		{"sessions", "list", "--filter", s}, {"sessions", "list"}, {"sessions", "show", s},
+		{"branding", "update", "--name", s}, {"team", "rename", s},
+		{"team", "show"},
 		{"history"}, {s}, {"--" + s}, {"org", "create", "y" + s, "--json"},
 	}
 	for _, id := range sessions {
@@ -241,11 +250,13 @@ func (w *wire) commands(t *testing.T, s string, sessions []string) {
 func (w *wire) strangers(t *testing.T, s string) {
 	t.Helper()
 	version := strings.NewReplacer("\r", ".", "\n", ".", "\x00", ".").Replace(s)
-	config := &ssh.ClientConfig{User: s, ClientVersion: "SSH-2.0-" + version, Auth: []ssh.AuthMethod{ssh.KeyboardInteractive(
+	config := &ssh.ClientConfig{User: s, ClientVersion: "SSH-2.0-" + version,
+		HostKeyCallback: ssh.InsecureIgnoreHostKey()}
+	config.Auth = []ssh.AuthMethod{ssh.KeyboardInteractive(
 		func(name, instruction string, questions []string, _ []bool) ([]string, error) {
 			clean(t, "the words to a stranger", name+instruction+strings.Join(questions, ""), s)
 			return make([]string, len(questions)), nil
-		})}, HostKeyCallback: ssh.InsecureIgnoreHostKey()}
+		})}
 	if c, err := ssh.Dial("tcp", "127.0.0.1:"+w.port, config); err == nil {
 		c.Close()
 		t.Error("a stranger is let in")
