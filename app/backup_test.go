@@ -3,6 +3,8 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +14,7 @@ import (
 	"filippo.io/age"
 
 	"gatehouse/app"
+	"gatehouse/backupfile"
 	"gatehouse/cli"
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
@@ -236,5 +239,41 @@ func TestSizeOfABackUp(t *testing.T) {
 	}
 	if nothing > 20<<10 {
 		t.Errorf("nothing is %d bytes", nothing)
+	}
+}
+
+// A back-up that was cut or changed anywhere is refused, and leaves nothing where it was to be
+// restored.
+func TestDamagedBackUp(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t, t.TempDir())
+	d.newKey()
+	d.run("backup", "--recipient", d.to, "whole.backup")
+	whole, err := os.ReadFile(filepath.Join(d.dir, "whole.backup"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := os.ReadFile(filepath.Join(d.dir, "key.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := age.ParseIdentities(bytes.NewReader(key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []int{0, 30, 200, 500, len(whole) / 2, len(whole) - 1} {
+		changed := bytes.Clone(whole)
+		changed[at] ^= 1
+		for name, file := range map[string][]byte{"cut": whole[:at], "changed": changed} {
+			data := filepath.Join(t.TempDir(), "data")
+			all := []cli.Backup{{Name: name, Content: bytes.NewReader(file)}}
+			_, err := app.Restore(t.Context(), data, all, keys)
+			if !errors.Is(err, backupfile.ErrUnfit) {
+				t.Errorf("%s at %d of %d: %v", name, at, len(whole), err)
+			}
+			if _, err := os.Stat(data); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("%s at %d: something is left: %v", name, at, err)
+			}
+		}
 	}
 }
