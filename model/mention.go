@@ -89,8 +89,8 @@ func ReadMentions(text string, team []TeamMember) (found []TeamMember, unclear [
 				found = append(found, called[0])
 			}
 		default:
-			unclear = append(unclear, fmt.Sprintf("@%s can be %s or %s: write the whole address.", name, called[0].Email,
-				called[1].Email))
+			unclear = append(unclear, fmt.Sprintf("@%s can be %s or %s: write the whole address.", name,
+				called[0].Email, called[1].Email))
 		}
 	}
 	slices.Sort(unclear)

@@ -8,6 +8,7 @@ import (
 )
 
 func TestReadMentions(t *testing.T) {
+	const twoBobs = "@bob can be bob@a.example or bob@b.example: write the whole address."
 	var team []model.TeamMember
 	for _, email := range []string{"ada@a.example", "bob@a.example", "bob@b.example", "c.d-e@a.example"} {
 		team = append(team, model.TeamMember{ID: model.ID("member_" + email), Email: email})
@@ -18,7 +19,7 @@ func TestReadMentions(t *testing.T) {
 		"ask @Ada, @ada@a.example or (@ADA)": {"ada@a.example", ""},
 		"rang them.\n@c.d-e: they rotate it": {"c.d-e@a.example", ""},
 		"it is @bob@b.example.":              {"bob@b.example", ""},
-		"@bob":                               {"", "@bob can be bob@a.example or bob@b.example: write the whole address."},
+		"@bob":                               {"", twoBobs},
 		"@eve and @eve":                      {"", "@eve is nobody of the team."},
 		"@ada@b.example":                     {"", "@ada@b.example is nobody of the team."},
 		"mail ada@a.example":                 {"", ""},

@@ -75,7 +75,8 @@ func TestClaimsOfOthersStay(t *testing.T) {
 		"release":             func() error { return second(bob.ReleaseSession(t.Context(), session)) },
 		"take over from else": func() error { return second(bob.TakeOverSession(t.Context(), session, owner)) },
 	} {
-		if err := do(); !errors.Is(err, model.ErrConflict) || !strings.Contains(err.Error(), "support@team.example has session") {
+		if err := do(); !errors.Is(err, model.ErrConflict) ||
+			!strings.Contains(err.Error(), "support@team.example has session") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -68,7 +68,8 @@ func TestLookersAreSeenByTheOthers(t *testing.T) {
 		"themselves": lookers(t, ada, session),
 		"elsewhere":  lookers(t, bob, other),
 	} {
-		want := map[string]string{"others": "support@team.example " + begun, "the owner": "support@team.example " + begun}
+		ada := "support@team.example " + begun
+		want := map[string]string{"others": ada, "the owner": ada}
 		if seen != want[name] {
 			t.Errorf("%s: %q", name, seen)
 		}

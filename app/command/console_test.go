@@ -30,7 +30,8 @@ func TestReach(t *testing.T) {
 	t.Setenv("SSH_CONNECTION", "")
 	over := cli.Streams{Environ: []string{"SSH_CONNECTION=192.0.2.7 50022 198.51.100.4 2222"}}
 	here := cli.Streams{Environ: []string{"TERM=xterm"}}
-	usual, owner, member := cli.DataDir(""), model.LocalOwner(model.ViaConsole, "alice"), model.Principal{Kind: model.Member}
+	owner, member := model.LocalOwner(model.ViaConsole, "alice"), model.Principal{Kind: model.Member}
+	usual := cli.DataDir("")
 	for _, test := range []struct {
 		s                cli.Streams
 		p                model.Principal

@@ -52,7 +52,8 @@ func (s Service) seen(ctx context.Context, looks []*look) (all []model.Looker, e
 	me := s.core.Principal
 	slices.SortFunc(looks, func(a, b *look) int { return a.Since.Compare(b.Since) })
 	for _, l := range looks {
-		had := slices.ContainsFunc(all, func(x model.Looker) bool { return x.Session == l.Session && x.Who.Same(l.Who) })
+		same := func(x model.Looker) bool { return x.Session == l.Session && x.Who.Same(l.Who) }
+		had := slices.ContainsFunc(all, same)
 		if had || l.Who.Same(me.Actor()) || me.Reaches(l.place) != nil {
 			continue
 		}

@@ -49,8 +49,9 @@ func (l *mentions) Update(msg tea.Msg) tea.Cmd {
 
 func (l *mentions) own() widget.Group {
 	return widget.Group{Name: "Mentions", Actions: []widget.Action{
-		{Name: "go there", Keys: widget.Keys("o"), Word: "go there", Help: "open the session or organization that it is about",
-			Why: l.Empties, Do: l.goThere},
+		{Name: "go there", Keys: widget.Keys("o"), Word: "go there",
+			Help: "open the session or organization that it is about",
+			Why:  l.Empties, Do: l.goThere},
 		l.Searching("search texts, authors and what they are about"), l.Copying("copy the text or the id"),
 	}}
 }

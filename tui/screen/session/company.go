@@ -20,7 +20,8 @@ func (s *session) company() string {
 	line := widget.Cut(st.Accent.Render(claimed), s.width-2, st.Glyph.More)
 	for _, text := range noun.LookTexts(s.Lookers[s.id], s.Now) {
 		looks := st.Waiting.Render(st.Glyph.Looks + " " + widget.Clean(text))
-		line = widget.Cut(strings.Join(widget.Filled(st.Accent.Render(claimed), looks), "   "), s.width-2, st.Glyph.More)
+		both := strings.Join(widget.Filled(st.Accent.Render(claimed), looks), "   ")
+		line = widget.Cut(both, s.width-2, st.Glyph.More)
 		if widget.Width(claimed)+3+widget.Width(looks) <= s.width-2 {
 			break
 		}

@@ -66,7 +66,8 @@ func (s *session) copyMenu() tea.Cmd {
 	}
 	if v := detail.Verdict(); v != nil {
 		values = append(values, screen.Copyable{What: "certificate in the message",
-			Value: protocol.PEM(v.Seen.KeyInfo), Command: prints("certificate")}, screen.Copyable{What: "issuer", Value: v.Seen.Issuer},
+			Value: protocol.PEM(v.Seen.KeyInfo), Command: prints("certificate")},
+			screen.Copyable{What: "issuer", Value: v.Seen.Issuer},
 			screen.Copyable{What: "NameID", Value: v.Seen.NameID})
 		for _, a := range v.Seen.Attributes {
 			values = append(values, screen.Copyable{What: "attribute " + widget.Clean(a.Name),
