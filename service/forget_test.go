@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -28,6 +29,10 @@ func TestForgetKeepsTheLastHour(t *testing.T) {
 	}
 	if n, err := h.ForgetSessions(ctx, before); n != 3 || err != nil {
 		t.Errorf("%d went, %v", n, err)
+	}
+	all, err := h.History(ctx, "")
+	if err != nil || !strings.HasPrefix(all[0].Action, "forgot 3 sessions of before ") {
+		t.Errorf("the history does not tell of it: %q, %v", all[0].Action, err)
 	}
 	if n, err := h.CountSessions(ctx, h.staging, time.Time{}); n != 1 || err != nil {
 		t.Errorf("%d are left, %v", n, err)

@@ -2,7 +2,11 @@ package signin
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
+
+	"github.com/dustin/go-humanize/english"
 
 	"gatehouse/model"
 	"gatehouse/service/core"
@@ -34,7 +38,21 @@ func (s Service) ForgetSessions(ctx context.Context, before time.Time) (int, err
 	if err := s.checkForget(before); err != nil {
 		return 0, err
 	}
-	return s.core.Store.Forget(ctx, before)
+	n, err := s.core.Store.Forget(ctx, before)
+	if n == 0 {
+		return n, err
+	}
+	return n, errors.Join(err, s.enter(ctx, fmt.Sprintf("forgot %s of before %s", english.Plural(n, "session", ""),
+		before.UTC().Format("2006-01-02 15:04 UTC"))))
+}
+
+// enter tells the audit log of sessions that were forgotten, also if that ended half-way.
+func (s Service) enter(ctx context.Context, words string) error {
+	e, err := s.core.Entry(words, nil)
+	if err == nil {
+		_, err = s.core.Append(context.WithoutCancel(ctx), e)
+	}
+	return err
 }
 
 // Forgettable counts what [Service.ForgetSessions] would delete.

@@ -72,12 +72,8 @@ func (s Service) expire(ctx context.Context, e model.Environment) (int, error) {
 	}
 	s.state.forgotten.add(n, now)
 	s.core.Log.InfoContext(ctx, "old sessions were forgotten", "environment", e.Name, "sessions", n)
-	entry, entering := s.core.Entry(fmt.Sprintf("forgot %s of %s (kept: %s)", english.Plural(n, "session", ""),
-		e.Name, e.Kept()), nil)
-	if entering == nil {
-		_, entering = s.core.Append(context.WithoutCancel(ctx), entry)
-	}
-	return n, errors.Join(err, entering)
+	return n, errors.Join(err, s.enter(ctx, fmt.Sprintf("forgot %s of %s (kept: %s)", english.Plural(n, "session", ""),
+		e.Name, e.Kept())))
 }
 
 // RunRetention deletes unverified sessions and applies retention, every hour and
