@@ -68,6 +68,9 @@ func (c *command) printHistory(all []model.AuditEntry) error {
 		}
 		fmt.Fprintf(c.streams.Out, "%s  %s  %s (%s): %s%s\n", stamp(a.At), a.ID, printable.Line(a.Actor.Name),
 			a.Actor.Via, printable.Line(a.Action), undone)
+		if a.Actor.Peer != "" {
+			fmt.Fprintf(c.streams.Out, "    %s\n", printable.Line(a.Actor.Came()))
+		}
 		for _, x := range a.Changes {
 			if x.Trimmed() {
 				fmt.Fprintf(c.streams.Out, "    what changed is no longer kept\n")

@@ -2,6 +2,7 @@ package model
 
 import (
 	"net/netip"
+	"strings"
 	"time"
 )
 
@@ -108,6 +109,23 @@ type Actor struct {
 	Role     TeamRole      `json:"role,omitempty"`
 	Peer     string        `json:"peer,omitempty"`
 	Evidence string        `json:"evidence,omitempty"`
+}
+
+// Came says from where somebody came, and by what they were known: "from 192.0.2.7, by
+// SHA256:…". It is "" of those of whom that is not kept.
+func (a Actor) Came() string {
+	var parts []string
+	if a.Peer != "" {
+		parts = append(parts, "from "+a.Peer)
+	}
+	switch {
+	case a.Evidence == "":
+	case a.Kind == Owner:
+		parts = append(parts, "as "+a.Evidence)
+	default:
+		parts = append(parts, "by "+a.Evidence)
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Actor is how the history keeps a principal.

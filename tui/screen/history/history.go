@@ -229,6 +229,9 @@ func entryLines(st *widget.Style, e model.AuditEntry, now time.Time, cells int) 
 	p.Blank()
 	p.Add(st.Title.Render(widget.Clean(e.Action)) + "  " +
 		st.Faint.Render(widget.Clean(noun.ActorText(e.Actor))+", "+widget.Moment(e.At, now)))
+	if came := e.Actor.Came(); came != "" {
+		p.Add(st.Faint.Render(widget.Clean(came)))
+	}
 	for _, c := range e.Changes {
 		lines := model.Diff(c)
 		if len(e.Changes) > 1 || c.Before == nil || c.After == nil {
