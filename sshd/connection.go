@@ -25,6 +25,7 @@ var (
 	errChanged = errors.New("your role was changed: connect again to work with the new one")
 	errStops   = errors.New("the instance stops, and with it what runs in it")
 	errGone    = errors.New("the client ended it") // told to nobody
+	errUnheard = errors.New("its input has ended, and a console needs somebody who types")
 	errIdle    = errors.New("no key was pressed for a long time")
 )
 

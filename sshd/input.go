@@ -21,21 +21,25 @@ func (x *channel) input(ctx context.Context) io.Reader {
 	}
 	quiet := time.AfterFunc(x.server.Idle, func() { x.cancel(errIdle) })
 	context.AfterFunc(ctx, func() { quiet.Stop() })
-	return &typed{Reader: x.Channel, quiet: quiet, idle: x.server.Idle}
+	return &typed{Reader: x.Channel, quiet: quiet, idle: x.server.Idle, ended: func() { x.cancel(errUnheard) }}
 }
 
-// typed is the input of a console, which ends when nothing was typed for too long: what is drawn
-// does not count, nor does what a client sends to keep its connection.
+// typed is the input of a console, which ends with it, or when nothing was typed for too long:
+// what is drawn does not count, nor does what a client sends to keep its connection.
 type typed struct {
 	io.Reader
 	quiet *time.Timer
 	idle  time.Duration
+	ended func() // called when there can be no more keys
 }
 
 func (t *typed) Read(p []byte) (int, error) {
 	n, err := t.Reader.Read(p)
 	if n > 0 && t.quiet.Stop() {
 		t.quiet.Reset(t.idle)
+	}
+	if err != nil {
+		t.ended()
 	}
 	return n, err
 }

@@ -516,6 +516,9 @@ func TestIdleConsole(t *testing.T) {
 	s.member("ada@example.com", model.Support, key)
 	x, out := s.session(s.as(key)), &lines{}
 	x.Stdout = out
+	if _, err := x.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
 	if err := x.RequestPty("xterm", 24, 80, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -523,6 +526,30 @@ func TestIdleConsole(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := x.Wait(); err != nil || !strings.Contains(out.String(), "no key was pressed for a long time") {
+		t.Errorf("%v, %q", err, out)
+	}
+}
+
+// A console into which nobody can type ends at once, and says why: ssh -tt HOST </dev/null.
+func TestConsoleWithoutInput(t *testing.T) {
+	s := serve(t, func(o *sshd.Options) {
+		o.Run = func(ctx context.Context, x *sshd.Session) int {
+			go io.Copy(io.Discard, x.In)
+			<-ctx.Done()
+			return 0
+		}
+	})
+	key := signer(t)
+	s.member("ada@example.com", model.Support, key)
+	x, out := s.session(s.as(key)), &lines{}
+	x.Stdin, x.Stdout = strings.NewReader(""), out
+	if err := x.RequestPty("xterm", 24, 80, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Shell(); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Wait(); err != nil || !strings.Contains(out.String(), "its input has ended") {
 		t.Errorf("%v, %q", err, out)
 	}
 }
