@@ -77,3 +77,21 @@ func TestExpiringSortsTheUncoveredFirst(t *testing.T) {
 		t.Errorf("%q, %v", names, err)
 	}
 }
+
+// A connection takes ten certificates, and says of the eleventh what to do.
+func TestTenCertificatesOfAConnection(t *testing.T) {
+	h := openInstallation(t)
+	now := h.clock.Now()
+	o := h.org(t, "Foo", "foo.example.com")
+	c, _, err := h.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", IdP: new(h.byHand(t))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := len(c.Certificates) + 1; n <= 10; n++ {
+		if c, _, err = h.AddCertificate(t.Context(), c.ID, certificate(t, "x", now, now.AddDate(1, 0, n))); err != nil || len(c.Certificates) != n {
+			t.Fatalf("certificate %d: %d, %v", n, len(c.Certificates), err)
+		}
+	}
+	_, _, err = h.AddCertificate(t.Context(), c.ID, certificate(t, "x", now, now.AddDate(2, 0, 0)))
+	refused(t, err, "certificates")
+}

@@ -214,9 +214,6 @@ func (s *Store) Events(ctx context.Context, session model.ID) ([]model.Event, er
 // Claimants implements [storage.Store].
 func (s *Store) Claimants(ctx context.Context, session model.ID) ([]model.ID, error) {
 	return read(ctx, s, func(v snapshot) (all []model.ID, err error) {
-		if stored.CheckID(session) != nil {
-			return nil, nil
-		}
 		prefix := key(classClaim, packID(session))
 		err = v.scan(prefix, nil, false, func(k, _ []byte) (bool, error) {
 			id, rest, ok := cutID(k[len(prefix):])

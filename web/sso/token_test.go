@@ -1,16 +1,22 @@
 package sso_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/service"
+	"gatehouse/storage"
+	"gatehouse/web"
 	"gatehouse/web/webtest"
 )
 
@@ -180,5 +186,38 @@ func TestProfileNeedsAToken(t *testing.T) {
 		if got := strings.TrimSpace(webtest.Body(t, answer)); answer.StatusCode != http.StatusUnauthorized || got != `{"error":"Unauthorized"}` {
 			t.Errorf("%q: %d %s", header, answer.StatusCode, got)
 		}
+	}
+}
+
+// withoutReceipts is a store that cannot give what a sign-in was made from.
+type withoutReceipts struct{ storage.Store }
+
+func (withoutReceipts) Receipts(context.Context, model.ID) ([]model.Receipt, error) {
+	return nil, errors.New("no receipts")
+}
+
+// A code whose profile cannot be read gives nobody a token; asked again with the same key,
+// it does, once the profile can be.
+func TestNoTokenWithoutAProfile(t *testing.T) {
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	form := url.Values{
+		"client_id": {l.Welcome.Environment.ClientID}, "client_secret": {l.APIKey},
+		"grant_type": {"authorization_code"}, "code": {l.Code(t, a, nil)},
+	}
+	broken := service.New(service.Options{Store: withoutReceipts{l.Store}, BaseURL: l.URL, Secrets: l.Secrets})
+	exchange := func(h http.Handler) (int, string) {
+		r := httptest.NewRequest(http.MethodPost, "/sso/token", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", webtest.FormType)
+		r.Header.Set("Idempotency-Key", "once")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w.Code, w.Body.String()
+	}
+	if code, body := exchange(web.New(web.Options{Services: broken})); code != http.StatusInternalServerError || strings.Contains(body, "access_token") {
+		t.Errorf("%d: %s", code, body)
+	}
+	whole := service.New(service.Options{Store: l.Store, BaseURL: l.URL, Secrets: l.Secrets})
+	if code, body := exchange(web.New(web.Options{Services: whole})); code != http.StatusOK || !strings.Contains(body, "access_token") {
+		t.Errorf("%d: %s", code, body)
 	}
 }
