@@ -263,8 +263,8 @@ func (s *Store) options() badgerdb.Options {
 	o.Logger = engineLog{s.log}
 	o.SyncWrites = false // the journal is synced
 	o.ReadOnly = s.noRoom
-	o.BypassLockGuard = s.noRoom // it writes a file; the directory is ours already
-	o.DetectConflicts = false    // one goroutine writes
+	o.BypassLockGuard = true  // the directory is ours already: see lockDir
+	o.DetectConflicts = false // one goroutine writes
 	o.MetricsEnabled = false
 	o.MemTableSize = memTable
 	o.NumMemtables = 2
