@@ -1,8 +1,11 @@
 package sso_test
 
 import (
+	"encoding/base64"
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -158,6 +161,40 @@ func TestAuthorizeRefusalIsTheVendors(t *testing.T) {
 		}
 		if strings.Contains(page, "elsewhere.example/callback\"") {
 			t.Errorf("%s: the page leads to an address that nobody registered", name)
+		}
+	}
+}
+
+// Requests are signed by a connection that is set to sign them, and by no other, though each
+// connection has a key.
+func TestOnlyASigningConnectionSigns(t *testing.T) {
+	l, a := webtest.Open(t), webtest.NewApp(t)
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	for _, binding := range []model.Binding{model.Redirect, model.Post} {
+		for _, signed := range []bool{false, true} {
+			l.Reconfigure(t, func(c *model.Connection) { c.SSOBinding, c.SignRequests = binding, signed })
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, l.AuthorizeURL(url.Values{"redirect_uri": {a.Callback()}}), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, err := client.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sent := answer.Header.Get("Location") + webtest.Body(t, answer)
+			if field := regexp.MustCompile(`name="SAMLRequest" value="([^"]+)"`).FindStringSubmatch(sent); field != nil {
+				document, err := base64.StdEncoding.DecodeString(html.UnescapeString(field[1]))
+				if err != nil {
+					t.Fatal(err)
+				}
+				sent = string(document)
+			}
+			if !strings.Contains(sent, "SAMLRequest=") && !strings.Contains(sent, "AuthnRequest") {
+				t.Fatalf("%s: no request in %s", binding, sent)
+			}
+			if has := strings.Contains(sent, "Signature"); has != signed {
+				t.Errorf("%s, to be signed %t: %s", binding, signed, sent)
+			}
 		}
 	}
 }
