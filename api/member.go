@@ -74,6 +74,7 @@ type Profile struct {
 	Role     model.TeamRole      `json:"role"`
 	Limit    model.Limit         `json:"limit,omitempty"`
 	Evidence string              `json:"evidence"` // the OS user, or the fingerprint of the key that proved it
+	Choices  *model.Choices      `json:"choices,omitempty"`
 	Member   *Member             `json:"member,omitempty"`
 }
 
@@ -82,7 +83,7 @@ func ProfileOf(p model.Principal, m *model.TeamMember, now time.Time) Profile {
 	told := Profile{Kind: p.Kind, Name: p.Name, Role: p.Role, Limit: p.Limit, Evidence: p.Evidence}
 	if m != nil {
 		member := MemberOf(*m, now)
-		told.Role, told.Limit, told.Member = m.Role, m.Limit, &member
+		told.Role, told.Limit, told.Member, told.Choices = m.Role, m.Limit, &member, &m.Choices
 	}
 	return told
 }

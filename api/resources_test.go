@@ -42,7 +42,7 @@ func TestFieldNames(t *testing.T) {
 			"invitation_message last_active_at created_at updated_at"},
 		{api.SSHKey{}, "fingerprint key comment added_at"},
 		{api.Team{}, "name keep_changes_days updated_at"},
-		{api.Profile{}, "kind name role limit evidence member"},
+		{api.Profile{}, "kind name role limit evidence choices member"},
 	} {
 		of := reflect.TypeOf(noun.told)
 		if names := strings.Join(namesOf(of), " "); names != noun.names {

@@ -56,7 +56,7 @@ var wordsOf = map[string]func() []string{
 	"binding": func() []string { return []string{string(model.Redirect), string(model.Post)} },
 	"on":      switchNames,
 	"off":     switchNames,
-	"theme":   func() []string { return []string{"auto", "dark", "light", "safe", "mono"} },
+	"theme":   func() []string { return model.Themes() },
 	"filter":  filterBeginnings,
 	"fault":   faultNames,
 	"role":    func() []string { return namesIn(model.Roles(), func(r model.TeamRole) string { return string(r) }) },

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -35,7 +37,30 @@ func (c *command) profile() *cobra.Command {
 	}
 	keys := group("key", "Your own SSH keys", "keys")
 	keys.AddCommand(c.profileKeyAdd(), c.profileKeyRemove())
-	cmd.AddCommand(keys)
+	cmd.AddCommand(keys, c.profileChoose())
+	return cmd
+}
+
+func (c *command) profileChoose() *cobra.Command {
+	var choices model.Choices
+	cmd := &cobra.Command{
+		Use: "choose", Short: "Choose how your consoles look and tell you of mentions", Args: noArgs,
+		Example: "  ssh HOST profile choose --theme dark --mentions bell",
+		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
+			if choices == (model.Choices{}) {
+				return usageError{errors.New("say what to change: see gatehouse profile choose --help")}
+			}
+			m, err := d.Choose(ctx, choices)
+			if err != nil {
+				return err
+			}
+			return c.say(m.Choices, "Your consoles have the theme %s; of mentions they tell: %s",
+				cmp.Or(m.Choices.Theme, "auto"), cmp.Or(m.Choices.Mentions, model.MentionLine))
+		}),
+	}
+	cmd.Flags().StringVar(&choices.Theme, "theme", "", "auto, dark, light, safe or mono; --theme of a console goes before it")
+	cmd.Flags().StringVar((*string)(&choices.Mentions), "mentions", "",
+		"line: in the line of messages; bell: there, with the terminal's bell; off: in the header alone")
 	return cmd
 }
 

@@ -165,7 +165,7 @@ var Actions = []ActionRow{
 	{Action: ActBackUp, Words: "back the installation up", Roles: admins, StepUp: true},
 	{Action: ActSeeTeam, Words: "look at the team", Roles: everyRole},
 	{Action: ActManageTeam, Words: "invite, change or revoke members", Roles: admins},
-	{Action: ActKeepOwnKeys, Words: "add or remove their own SSH keys", Roles: everyRole, Own: true},
+	{Action: ActKeepOwnKeys, Words: "change their own SSH keys and choices", Roles: everyRole, Own: true},
 	{Action: ActJoinTeam, Words: "redeem an invitation", Others: others(Stranger)},
 	{Action: ActSeeFacts, Words: "look at the state of the installation", Roles: everyRole,
 		Others: others(Stranger, System)},

@@ -16,6 +16,7 @@ type TeamMember struct {
 	Limit      Limit       `json:"limit,omitempty"`
 	Invitation *Invitation `json:"invitation,omitempty"` // nil once it was redeemed
 	Keys       []SSHKey    `json:"keys,omitempty"`
+	Choices    Choices     `json:"choices,omitzero"`
 	LastActive time.Time   `json:"last_active,omitzero"` // to the hour
 	Created    time.Time   `json:"created_at"`
 	Updated    time.Time   `json:"updated_at"`

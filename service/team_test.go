@@ -351,3 +351,27 @@ func TestLastActive(t *testing.T) {
 		t.Errorf("%v, %v; want %v", m.LastActive, err, want)
 	}
 }
+
+// Members choose how their own consoles look and tell, whatever their limit; a choice that is
+// not named stays.
+func TestMembersChoose(t *testing.T) {
+	h := openInstallation(t)
+	ctx := t.Context()
+	ada := h.joined(t, "ada@example.com", model.Support, model.ReadOnly)
+	mine := h.For(ada.Principal(model.ViaSSH, ada.Keys[0].Fingerprint, h.clock.Now()))
+	for _, x := range []struct{ choice, want model.Choices }{
+		{model.Choices{Theme: "dark"}, model.Choices{Theme: "dark"}},
+		{model.Choices{Mentions: model.MentionBell}, model.Choices{Theme: "dark", Mentions: model.MentionBell}},
+		{model.Choices{Theme: "auto"}, model.Choices{Theme: "auto", Mentions: model.MentionBell}},
+	} {
+		if m, err := mine.Choose(ctx, x.choice); err != nil || m.Choices != x.want {
+			t.Errorf("%+v: %+v, %v", x.choice, m.Choices, err)
+		}
+	}
+	for field, wrong := range map[string]model.Choices{"theme": {Theme: "pink"}, "mentions": {Mentions: "shout"}} {
+		_, err := mine.Choose(ctx, wrong)
+		refused(t, err, field)
+	}
+	_, err := h.Choose(ctx, model.Choices{Theme: "dark"})
+	refused(t, err, "member")
+}

@@ -126,6 +126,9 @@ func (c *console) take(msg tea.Msg) tea.Cmd {
 		return tea.Batch(c.tick(), c.refresh(), c.Stack.Tell(msg))
 	case screen.Then:
 		return msg()
+	case screen.Themed:
+		c.Options.Theme = msg.Theme
+		return c.restyle()
 	case screen.Changes:
 		return c.changed(msg)
 	case lookersMsg:

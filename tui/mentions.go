@@ -15,16 +15,27 @@ func (c *console) readMentions() tea.Cmd {
 		return nil
 	}
 	ctx, services := c.Context, c.Services
-	read := func() ([]model.Mentioned, error) { return services.Mentions(ctx) }
-	return screen.Ask(read, func(all []model.Mentioned, err error) tea.Cmd {
+	type mine struct {
+		mentions []model.Mentioned
+		told     model.MentionNotice
+	}
+	read := func() (x mine, err error) {
+		m, err := services.Member(ctx, c.Who.ID)
+		if err == nil {
+			x.told = m.Choices.Mentions
+			x.mentions, err = services.Mentions(ctx)
+		}
+		return x, err
+	}
+	return screen.Ask(read, func(x mine, err error) tea.Cmd {
 		if c.Fail("read what mentions you", err); err == nil {
-			c.countMentions(all)
+			return c.countMentions(x.mentions, x.told)
 		}
 		return nil
 	})
 }
 
-func (c *console) countMentions(all []model.Mentioned) {
+func (c *console) countMentions(all []model.Mentioned, told model.MentionNotice) (ring tea.Cmd) {
 	known := c.mentioned
 	c.Unread, c.mentioned = 0, map[model.ID]bool{}
 	for _, x := range all {
@@ -33,10 +44,15 @@ func (c *console) countMentions(all []model.Mentioned) {
 			continue
 		}
 		c.Unread++
-		if known != nil && !known[x.Note.ID] {
-			c.Say(screen.Told, x.Note.Author.Name+" mentions you on "+x.About.Title+" (@ opens it)")
+		if known == nil || known[x.Note.ID] || told == model.MentionOff {
+			continue
+		}
+		c.Say(screen.Told, x.Note.Author.Name+" mentions you on "+x.About.Title+" (@ opens it)")
+		if told == model.MentionBell {
+			ring = tea.Raw("\a")
 		}
 	}
+	return ring
 }
 
 // rereadMentions counts them again if a note came or went, or one was read elsewhere.

@@ -2,11 +2,16 @@ package tui
 
 import (
 	"context"
+	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
 	"gatehouse/printable/hostile"
 	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/screen"
+	"gatehouse/tui/widget"
 )
 
 // Who is mentioned is told at once, finds the note in their list, and has read it once they opened
@@ -97,6 +102,40 @@ func TestMentionsAreClean(t *testing.T) {
 		d.drain(d.readMentions())
 		for _, keys := range []string{"", "@", "y", "esc enter"} {
 			onlyStyles(t, d.keys(keys))
+		}
+	}
+}
+
+// A member chooses the colours of their consoles, and how these tell of mentions.
+func TestProfileChoices(t *testing.T) {
+	paula := drive(t, 100, 30, looker(t, model.Admin))
+	ada := paula.beside("ada@vendor.example", 80, 24).keys(": p r o f i l e enter").sees("Theme")
+	ada.keys("c").sees("Theme: light").write("jj").keys("enter").sees("chose how the console of ada@vendor.example looks and tells")
+	if ada.Options.Theme != widget.Light {
+		t.Errorf("the console has the theme %s", ada.Options.Theme)
+	}
+	mention := []model.Mentioned{{Unread: true, Note: model.Note{ID: "note_x", Author: model.Actor{Name: "paula"}}, About: model.Subject{Title: "Acme"}}}
+	for told, want := range map[model.MentionNotice]struct{ line, bell bool }{
+		model.MentionLine: {true, false}, model.MentionBell: {true, true}, model.MentionOff: {false, false},
+	} {
+		ada.mentioned = map[model.ID]bool{}
+		ada.Say(screen.Told, "-")
+		ring := ada.countMentions(mention, told)
+		if line := strings.Contains(ada.screen(), "paula mentions you on Acme"); line != want.line || (ring != nil) != want.bell {
+			t.Errorf("%s: line %t, bell %t", told, line, ring != nil)
+		}
+		if ring != nil && ring() != (tea.RawMsg{Msg: "\a"}) {
+			t.Errorf("%s rings with %+v", told, ring())
+		}
+	}
+	ada.sees("@ 1 mention")
+}
+
+// The themes that members choose from are those that there are.
+func TestThemesAreThoseOfTheModel(t *testing.T) {
+	for i, theme := range widget.Themes() {
+		if model.Themes()[i] != string(theme) || len(model.Themes()) != len(widget.Themes()) {
+			t.Errorf("%v, %v", model.Themes(), widget.Themes())
 		}
 	}
 }

@@ -74,11 +74,27 @@ func attached(ctx context.Context, a *app.App, p model.Principal, o cli.Options,
 	return show(ctx, a, p, o, s, nil)
 }
 
+// themeFor is the theme that the command line names, or else the one that the member chose.
+func themeFor(ctx context.Context, a *app.App, p model.Principal, named string) (tui.Theme, error) {
+	theme, err := tui.ParseTheme(named)
+	if err != nil {
+		return theme, cli.Misused(fmt.Errorf("--theme: %w", err))
+	}
+	if string(theme) != model.AutoTheme || p.Kind != model.Member {
+		return theme, nil
+	}
+	m, err := a.Services.For(p).Member(ctx, p.ID)
+	if err != nil {
+		return theme, err
+	}
+	return tui.ParseTheme(m.Choices.Theme)
+}
+
 // show runs the console on a terminal until it is quit.
 func show(ctx context.Context, a *app.App, p model.Principal, o cli.Options, s cli.Streams, goOn func()) error {
-	theme, err := tui.ParseTheme(o.Theme)
+	theme, err := themeFor(ctx, a, p, o.Theme)
 	if err != nil {
-		return cli.Misused(fmt.Errorf("--theme: %w", err))
+		return err
 	}
 	if cli.LinesOnly(s.Getenv("TERM")) {
 		if s.Environ != nil {

@@ -80,8 +80,8 @@ func (s Service) self(ctx context.Context) (model.TeamMember, error) {
 	if p := s.core.Principal; p.Kind == model.Member {
 		return core.Read[model.TeamMember](ctx, s.core.Store, model.KindMember, p.ID)
 	}
-	return model.TeamMember{}, model.Refuse("key", "give keys to members of the team",
-		"the owner of the data directory has none")
+	return model.TeamMember{}, model.Refuse("member", "keys and choices belong to the members of the team",
+		"the owner of the data directory is none")
 }
 
 func (s Service) addKey(ctx context.Context, member model.ID, authorizedKey string) (model.TeamMember, error) {

@@ -6,6 +6,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/storage"
+	"gatehouse/tui/widget"
 )
 
 // Tick comes each second, with the time.
@@ -17,6 +18,9 @@ type Claimed struct{}
 // Restyled tells the screens that what they drew has the wrong colours, or times in
 // another zone.
 type Restyled struct{}
+
+// Themed has the console take another theme.
+type Themed struct{ Theme widget.Theme }
 
 // TouchesLinks reports whether a link or how far one came has changed.
 func TouchesLinks(msg Changes) bool {

@@ -170,6 +170,7 @@ type teamVerbs interface {
 	RevokeMember(ctx context.Context, id model.ID) (model.TeamMember, error)
 	AddKey(ctx context.Context, member model.ID, authorizedKey string) (model.TeamMember, error)
 	RemoveKey(ctx context.Context, member model.ID, fingerprint string) (model.TeamMember, error)
+	Choose(ctx context.Context, choices model.Choices) (model.TeamMember, error)
 	AddOwnKey(ctx context.Context, authorizedKey string) (model.TeamMember, error)
 	RemoveOwnKey(ctx context.Context, fingerprint string) (model.TeamMember, error)
 

@@ -1,6 +1,7 @@
 package team
 
 import (
+	"cmp"
 	"context"
 
 	tea "charm.land/bubbletea/v2"
@@ -40,7 +41,7 @@ func (p *profile) Actions() []widget.Group {
 	w, services := p.World, p.Services
 	owner := func() string {
 		if p.About.who.Kind != model.Member {
-			return "the owner of the data directory has no SSH keys here"
+			return "the owner of the data directory has no SSH keys and choices here"
 		}
 		return ""
 	}
@@ -59,6 +60,9 @@ func (p *profile) Actions() []widget.Group {
 			{Name: "remove key", Keys: widget.Keys("x"), Word: "remove key",
 				Help: "remove an SSH key of yours; asks first", Why: widget.Reasons(change, last), Needs: own,
 				Do: func() tea.Cmd { return removeKey(w, p.About.member, services.RemoveOwnKey) }},
+			{Name: "choices", Keys: widget.Keys("c"), Word: "choices",
+				Help: "choose the colours of your consoles, and how they tell of mentions", Why: change, Needs: own,
+				Do: func() tea.Cmd { return chooseMenu(w, p.About.member.Choices) }},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy your email, your id or a fingerprint",
 				Why: mine, Do: func() tea.Cmd { return w.CopyFrom(copies(p.About.member)) }},
 			{Name: "team", Keys: widget.Keys("t"), Word: "team", Help: "show the members of the team", Do: w.Nav.Team},
@@ -94,6 +98,9 @@ func profileLines(w *screen.World, a profileAbout, cells int) []string {
 	p.Field("Came with", a.who.Evidence)
 	p.Field("Mentions", mentionsText(w.Unread))
 	p.Hint("@", "lists them")
+	p.Field("Theme", cmp.Or(a.member.Choices.Theme, model.AutoTheme))
+	p.Field("Told of them", noticeText(cmp.Or(a.member.Choices.Mentions, model.MentionLine)))
+	p.Hint("c", "changes that")
 	addKeys(p, a.member.Keys, w.Now)
 	return p.Lines
 }
