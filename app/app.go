@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -43,6 +44,10 @@ type App struct {
 // Open opens the data directory and the listener's port. [App.Run] closes them, or
 // [App.Close] if it does not run.
 func Open(ctx context.Context, c Config) (*App, error) {
+	metrics := ops.NewMetrics()
+	if c.Log != nil {
+		c.Log = slog.New(metrics.LogHandler(c.Log.Handler()))
+	}
 	proxies, err := c.check()
 	if err != nil {
 		return nil, err
@@ -54,7 +59,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, errors.Join(err, c.Services.Store.Close())
 	}
-	a := &App{certificate: shown, config: c, proxies: proxies, metrics: ops.NewMetrics()}
+	a := &App{certificate: shown, config: c, proxies: proxies, metrics: metrics}
 	if a.Listener, err = listen(ctx, c.Listen); err != nil {
 		return nil, errors.Join(err, c.Services.Store.Close())
 	}

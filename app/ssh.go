@@ -94,7 +94,9 @@ func (a *App) serveTeam(ctx context.Context, stop func()) error {
 	return sshd.New(sshd.Options{
 		Services: a.Services, HostKeys: a.team.keys, Authorities: a.team.authorities, Log: a.config.Log,
 		Run: func(ctx context.Context, s *sshd.Session) int {
-			return a.instanceOf(s.Principal, stop).Run(ctx, streams(s), s.Args)
+			return a.metrics.InSSH(len(s.Args) == 0, func() int {
+				return a.instanceOf(s.Principal, stop).Run(ctx, streams(s), s.Args)
+			})
 		},
 	}).Serve(ctx, l)
 }

@@ -1,7 +1,10 @@
 package ops
 
 import (
+	"context"
+	"log/slog"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,6 +20,8 @@ type Metrics struct {
 	counted  prometheus.Counter
 	acs      prometheus.Histogram
 	stored   prometheus.Histogram
+	lines    counters[slog.Level]
+	ssh      *prometheus.GaugeVec
 }
 
 // request and outcome are what is told apart; both have few values: routes are those of the
@@ -49,7 +54,44 @@ func NewMetrics() *Metrics {
 			Help: "Time from the headers of a posted response to its answer.", Buckets: latencies}),
 		stored: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "gatehouse_store_wait_seconds",
 			Help: "Time that a step of a sign-in waits for the store.", Buckets: latencies}),
+		lines: newCounters("gatehouse_log_lines_total", "Lines of the log, by level.",
+			func(l slog.Level) []string { return []string{strings.ToLower(l.String())} }, "level"),
+		ssh: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "gatehouse_ssh_sessions",
+			Help: "Sessions of members over SSH, by what runs in them."}, []string{"runs"}),
 	}
+}
+
+// InSSH counts a session of a member for as long as run takes: a console, or a command.
+func (m *Metrics) InSSH(console bool, run func() int) int {
+	runs := "command"
+	if console {
+		runs = "console"
+	}
+	open := m.ssh.WithLabelValues(runs)
+	open.Inc()
+	defer open.Dec()
+	return run()
+}
+
+// LogHandler counts the lines that another one writes.
+func (m *Metrics) LogHandler(next slog.Handler) slog.Handler { return counting{next, m} }
+
+type counting struct {
+	slog.Handler
+	metrics *Metrics
+}
+
+func (c counting) Handle(ctx context.Context, r slog.Record) error {
+	c.metrics.lines.of(r.Level).Inc()
+	return c.Handler.Handle(ctx, r)
+}
+
+func (c counting) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return counting{c.Handler.WithAttrs(attrs), c.metrics}
+}
+
+func (c counting) WithGroup(name string) slog.Handler {
+	return counting{c.Handler.WithGroup(name), c.metrics}
 }
 
 // Answered counts a request by the pattern that it matched.
@@ -70,7 +112,7 @@ func (m *Metrics) SignIn(s model.Session) {
 func (m *Metrics) Counted(more int) { m.counted.Add(float64(more)) }
 
 func (m *Metrics) collectors() []prometheus.Collector {
-	return []prometheus.Collector{m.requests.vector, m.signIns.vector, m.counted, m.acs, m.stored}
+	return []prometheus.Collector{m.requests.vector, m.signIns.vector, m.counted, m.acs, m.stored, m.lines.vector, m.ssh}
 }
 
 // counters are found by what they count; labels are made once for each.

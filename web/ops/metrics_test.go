@@ -1,6 +1,8 @@
 package ops_test
 
 import (
+	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,6 +17,8 @@ import (
 	"gatehouse/service"
 	"gatehouse/storage/memory"
 	"gatehouse/testclient"
+	"gatehouse/web"
+	"gatehouse/web/ops"
 	"gatehouse/web/webtest"
 )
 
@@ -131,4 +135,32 @@ func instance(t *testing.T, token string) *app.App {
 	}
 	t.Cleanup(func() { _ = a.Close() })
 	return a
+}
+
+// Sessions over SSH are counted while they run, and lines of the log by their level.
+func TestMetricsOfSSHAndLog(t *testing.T) {
+	l := webtest.Open(t)
+	metrics := ops.NewMetrics()
+	handler := web.New(web.Options{Services: l.Services, Process: ops.Options{Metrics: metrics}})
+	scrape := func() string {
+		r := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+		r.RemoteAddr = "127.0.0.1:1234"
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		return w.Body.String()
+	}
+	log := slog.New(metrics.LogHandler(slog.NewTextHandler(io.Discard, nil))).With("a", 1).WithGroup("b")
+	log.Warn("one")
+	log.Debug("is not written")
+	code := metrics.InSSH(true, func() int {
+		if s := scrape(); !strings.Contains(s, `gatehouse_ssh_sessions{runs="console"} 1`) {
+			t.Error(s)
+		}
+		return 7
+	})
+	s := scrape()
+	if code != 7 || !strings.Contains(s, `gatehouse_ssh_sessions{runs="console"} 0`) ||
+		!strings.Contains(s, `gatehouse_log_lines_total{level="warn"} 1`) || strings.Contains(s, `level="debug"`) {
+		t.Errorf("%d: %s", code, s)
+	}
 }
