@@ -7,12 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"filippo.io/age"
 
 	"gatehouse/backupfile"
 	"gatehouse/cli"
+	"gatehouse/durable"
 	"gatehouse/model"
 	"gatehouse/seal"
 	"gatehouse/storage"
@@ -76,24 +76,13 @@ func moveUp(work, data string) error {
 			return err
 		}
 	}
-	if err := syncDir(data); err != nil {
+	if err := durable.SyncDir(data); err != nil {
 		return err
 	}
 	if err := os.Remove(work); err != nil {
 		return err
 	}
-	return syncDir(data)
-}
-
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil // it cannot be asked to
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return durable.SyncDir(data)
 }
 
 // restoring is a data directory that is made of back-ups.

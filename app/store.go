@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gatehouse/cli"
+	"gatehouse/durable"
 	"gatehouse/model"
 	"gatehouse/seal"
 	"gatehouse/service"
@@ -52,7 +53,7 @@ func (c *Config) openStore(ctx context.Context, warn func(string)) error {
 	if c.Services.Store != nil {
 		return nil
 	}
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+	if err := durable.MkdirAll(c.Data, 0o700); err != nil {
 		return fmt.Errorf("data directory: %w; choose another with --data", err)
 	}
 	if _, err := os.Stat(cli.RestoreDir(c.Data)); err == nil {

@@ -6,8 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
+	"gatehouse/durable"
 	"gatehouse/model"
 )
 
@@ -51,7 +51,7 @@ func writeNew(path string, write func(*os.File) error) (err error) {
 	if err != nil {
 		return err
 	}
-	return syncDir(dir)
+	return durable.SyncDir(dir)
 }
 
 func absent(path string) error {
@@ -62,16 +62,4 @@ func absent(path string) error {
 		return err
 	}
 	return model.Refuse("file", "choose another name", "%s is there already", path)
-}
-
-// syncDir puts the names in a directory on disk.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil // it cannot be asked to
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

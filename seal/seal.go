@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"gatehouse/durable"
 )
 
 // Sealer keeps secrets that have to be read again: AES-256-GCM under a key from
@@ -131,7 +133,7 @@ func makeKeyFile(path string) ([]byte, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	return key, nil
+	return key, durable.SyncDir(filepath.Dir(path)) // without it nothing that is sealed can be read again
 }
 
 // MAC authenticates values under a key of their purpose.

@@ -13,8 +13,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
+	"gatehouse/durable"
 	"gatehouse/model"
 )
 
@@ -78,7 +78,7 @@ func openJournal(dir string, key []byte, write bool) (*journal, error) {
 	info, err := j.file.Stat()
 	if err == nil {
 		j.size = info.Size()
-		err = syncDir(dir)
+		err = durable.SyncDir(dir)
 	}
 	if err != nil {
 		return nil, errors.Join(err, j.file.Close())
@@ -230,16 +230,4 @@ func eachJournaled(b []byte, f func(k, v []byte) error) error {
 		}
 	}
 	return nil
-}
-
-// syncDir puts the names in a directory on disk.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil // it cannot be asked to
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

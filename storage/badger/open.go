@@ -16,6 +16,7 @@ import (
 	badgerdb "github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
 
+	"gatehouse/durable"
 	"gatehouse/model"
 	"gatehouse/storage"
 )
@@ -126,7 +127,7 @@ func plain(err error, dir string) error {
 
 func (s *Store) open(ctx context.Context) (err error) {
 	dir := s.opts.Dir
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := durable.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	if err := os.Chmod(dir, 0o700); err != nil {
