@@ -33,6 +33,7 @@ type console struct {
 	presence      presence
 	mentioned     map[model.ID]bool // by notes that are known here; nil before they were read
 	width, height int
+	window        *tea.WindowSizeMsg // of a terminal that is not the process's own; nil if it is
 	mouse         bool
 	dark          *bool // nil until the terminal tells
 	profile       colorprofile.Profile
@@ -95,9 +96,13 @@ func (c *console) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (c *console) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
+		if c.window != nil && msg != *c.window {
+			return sized(*c.window) // what the program begins with came late
+		}
 		c.resize(msg.Width, msg.Height)
 	case windowMsg: // the program draws into the size that it is sent, too
-		return tea.Sequence(func() tea.Msg { return tea.WindowSizeMsg(msg) }, c.nextWindow())
+		c.window = (*tea.WindowSizeMsg)(&msg)
+		return tea.Sequence(sized(*c.window), c.nextWindow())
 	case tea.KeyPressMsg:
 		return c.press(msg)
 	case tea.PasteMsg:

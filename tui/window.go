@@ -17,6 +17,9 @@ const (
 	usualHeight = 24
 )
 
+// sized has the program draw into a size.
+func sized(w tea.WindowSizeMsg) tea.Cmd { return func() tea.Msg { return w } }
+
 // nextWindow waits for the next one.
 func (c *console) nextWindow() tea.Cmd {
 	ctx, next := c.Context, c.Options.NextWindow
