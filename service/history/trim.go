@@ -69,13 +69,13 @@ func (s Service) TrimHistory(ctx context.Context) (n int, err error) {
 // of those that it changes. It gives the last one, and how many it has changed.
 func (s Service) rewrite(ctx context.Context, behind model.ID, until time.Time,
 	shorten func(model.AuditEntry) (model.AuditEntry, bool, error)) (last model.ID, n int, err error) {
-	for {
-		all, err := core.ReadAll[model.AuditEntry](ctx, s.core.Store, model.KindAudit, "", behind, core.ReadStep)
+	for last = behind; ; {
+		all, err := core.ReadAll[model.AuditEntry](ctx, s.core.Store, model.KindAudit, "", last, core.ReadStep)
 		if err != nil {
-			return behind, n, err
+			return last, n, err
 		}
 		var edits []core.Edit
-		last := behind
+		stored := last
 		for _, a := range all {
 			if a.At.After(until) {
 				break
@@ -83,20 +83,19 @@ func (s Service) rewrite(ctx context.Context, behind model.ID, until time.Time,
 			last = a.ID
 			short, changed, err := shorten(a)
 			if err != nil {
-				return behind, n, err
+				return stored, n, err
 			}
 			if changed {
 				edits = append(edits, core.Changed(a, short))
 			}
 		}
 		if err := s.core.ApplyQuietly(ctx, edits...); err != nil {
-			return behind, n, err
+			return stored, n, err
 		}
 		n += len(edits)
-		if last == behind || len(all) < core.ReadStep {
+		if last == stored || len(all) < core.ReadStep {
 			return last, n, nil
 		}
-		behind = last
 	}
 }
 

@@ -42,17 +42,9 @@ func (s Service) ForgetSessions(ctx context.Context, before time.Time) (int, err
 	if n == 0 {
 		return n, err
 	}
-	return n, errors.Join(err, s.enter(ctx, fmt.Sprintf("forgot %s of before %s", english.Plural(n, "session", ""),
-		before.UTC().Format("2006-01-02 15:04 UTC"))))
-}
-
-// enter tells the audit log of sessions that were forgotten, also if that ended half-way.
-func (s Service) enter(ctx context.Context, words string) error {
-	e, err := s.core.Entry(words, nil)
-	if err == nil {
-		_, err = s.core.Append(context.WithoutCancel(ctx), e)
-	}
-	return err
+	told := s.core.Apply(context.WithoutCancel(ctx), fmt.Sprintf("forgot %s of before %s",
+		english.Plural(n, "session", ""), before.UTC().Format("2006-01-02 15:04 UTC"))) // also if it ended half-way
+	return n, errors.Join(err, told)
 }
 
 // Forgettable counts what [Service.ForgetSessions] would delete.

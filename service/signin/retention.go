@@ -72,8 +72,9 @@ func (s Service) expire(ctx context.Context, e model.Environment) (int, error) {
 	}
 	s.state.forgotten.add(n, now)
 	s.core.Log.InfoContext(ctx, "old sessions were forgotten", "environment", e.Name, "sessions", n)
-	return n, errors.Join(err, s.enter(ctx, fmt.Sprintf("forgot %s of %s (kept: %s)", english.Plural(n, "session", ""),
-		e.Name, e.Kept())))
+	told := s.core.Apply(context.WithoutCancel(ctx), fmt.Sprintf("forgot %s of %s (kept: %s)",
+		english.Plural(n, "session", ""), e.Name, e.Kept()))
+	return n, errors.Join(err, told)
 }
 
 // RunRetention deletes unverified sessions and applies retention, every hour and
