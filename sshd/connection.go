@@ -3,6 +3,7 @@ package sshd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -137,11 +138,7 @@ const followPause = time.Second
 // verb asks for itself, too: what is ended late could do nothing meanwhile.
 func (s *Server) followMembers(ctx context.Context) {
 	for ctx.Err() == nil {
-		err := s.Services.Follow(ctx, func(m model.TeamMember, revoked bool) {
-			for _, c := range s.open.of(m.ID) {
-				c.judge(m, revoked)
-			}
-		})
+		err := s.Services.Follow(ctx, func(member model.ID) error { return s.recheck(ctx, member) })
 		if ctx.Err() != nil {
 			return
 		}
@@ -150,20 +147,31 @@ func (s *Server) followMembers(ctx context.Context) {
 		case <-ctx.Done():
 		case <-time.After(followPause):
 		}
-		for _, c := range s.open.of("") {
-			s.recheck(ctx, c)
+		if err := s.recheck(ctx, ""); err != nil {
+			s.Log.WarnContext(ctx, "ssh: members cannot be read", "error", err)
 		}
 	}
 }
 
-// recheck reads the member anew.
-func (s *Server) recheck(ctx context.Context, c *connection) {
-	m, err := s.Services.MemberNow(ctx, c.member.ID)
+// recheck ends what a member has open if they are not who they were when they came; "" is for
+// all members.
+func (s *Server) recheck(ctx context.Context, member model.ID) error {
+	for _, c := range s.open.of(member) {
+		if err := c.recheck(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recheck reads the member anew: what is known of them can be older than the connection.
+func (c *connection) recheck(ctx context.Context) error {
+	m, err := c.server.Services.MemberNow(ctx, c.member.ID)
 	if err != nil && !errors.Is(err, model.ErrNotFound) {
-		s.Log.WarnContext(ctx, "ssh: a member cannot be read", "member", c.member.ID, "error", err)
-		return
+		return fmt.Errorf("member %s: %w", c.member.ID, err)
 	}
 	c.judge(m, err != nil)
+	return nil
 }
 
 // judge ends the connection if the member is not who they were when they came.

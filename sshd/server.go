@@ -121,7 +121,10 @@ func (s *Server) connected(ctx context.Context, a *attempt, proved *ssh.ServerCo
 		end(errTooMany)
 	}
 	defer s.open.remove(c)
-	s.recheck(ctx, c) // what changed between the proof and this moment was told to nobody
+	// What changed between the proof and this moment was told to nobody.
+	if err := c.recheck(ctx); err != nil {
+		s.Log.WarnContext(ctx, "ssh: a member cannot be read", "error", err)
+	}
 	services := s.Services.For(model.Anybody())
 	if err := services.Arrived(ctx, c.principal); err != nil {
 		s.Log.WarnContext(ctx, "ssh: note that a member is here", "error", err)

@@ -24,6 +24,7 @@ import (
 	"gatehouse/seal"
 	"gatehouse/service"
 	"gatehouse/sshd"
+	"gatehouse/storage"
 	"gatehouse/storage/memory"
 )
 
@@ -73,11 +74,17 @@ func signer(t *testing.T) ssh.Signer {
 // serve runs a server whose programs are the given one.
 func serve(t *testing.T, change func(*sshd.Options)) *server {
 	t.Helper()
+	return serveOn(t, memory.Open(), change)
+}
+
+// serveOn is serve with a store of one's own.
+func serveOn(t *testing.T, store storage.Store, change func(*sshd.Options)) *server {
+	t.Helper()
 	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	system := service.New(service.Options{Store: memory.Open(), BaseURL: "http://127.0.0.1:4100", Secrets: secrets,
+	system := service.New(service.Options{Store: store, BaseURL: "http://127.0.0.1:4100", Secrets: secrets,
 		NewRSA: testkeys.Ours}).For(model.TheSystem())
 	if _, err := system.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
@@ -126,6 +133,8 @@ func program(ctx context.Context, x *sshd.Session) int {
 		if _, err := io.Copy(x.Out, x.In); err != nil {
 			return 1
 		}
+	case "cause": // that ends it
+		fmt.Fprint(x.Out, context.Cause(ctx))
 	case "fail":
 		fmt.Fprint(x.Err, "it failed")
 		return 3
@@ -153,6 +162,12 @@ func (s *server) member(email string, role model.TeamRole, key ssh.Signer) model
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	return s.redeem(code, key)
+}
+
+// redeem joins the team with a key.
+func (s *server) redeem(code string, key ssh.Signer) model.TeamMember {
+	s.t.Helper()
 	m, err := s.owner.For(model.Anybody()).RedeemInvitation(s.t.Context(), code,
 		string(ssh.MarshalAuthorizedKey(key.PublicKey())))
 	if err != nil {

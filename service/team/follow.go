@@ -8,10 +8,11 @@ import (
 	"gatehouse/storage"
 )
 
-// Follow calls a function with each member who was changed from now on, as they are then, or
-// with their id alone once their access was revoked. It returns when ctx ends or the store
-// fails.
-func (s Service) Follow(ctx context.Context, changed func(m model.TeamMember, revoked bool)) error {
+// Follow calls a function with each member who was changed from now on, or whose access was
+// revoked. Who they are then is read by the function, when it knows whom it is for: what was
+// read earlier may be older than somebody who has come meanwhile. It returns when ctx ends, the
+// store fails or the function does.
+func (s Service) Follow(ctx context.Context, changed func(member model.ID) error) error {
 	s, err := pass(s.core.See(ctx, model.ActMaintain, core.Everything))
 	if err != nil {
 		return err
@@ -24,14 +25,7 @@ func (s Service) Follow(ctx context.Context, changed func(m model.TeamMember, re
 		if c.Kind != model.KindMember {
 			return nil
 		}
-		m, err := core.Read[model.TeamMember](ctx, s.core.Store, model.KindMember, c.ID)
-		revoked, err := core.Missing(err)
-		if err != nil {
-			return err
-		}
-		m.ID = c.ID
-		changed(m, revoked)
-		return nil
+		return changed(c.ID)
 	})
 }
 
