@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -78,6 +79,37 @@ func TestStalledClient(t *testing.T) {
 		time.Sleep(5 * time.Millisecond)
 	}
 	t.Logf("the connection of a killed client was closed after %v", time.Since(begun).Round(time.Millisecond))
+}
+
+// BenchmarkStalledClient measures how long sign-ins take beside a console whose client is
+// suspended, and beside the same one while it goes on, in turns.
+func BenchmarkStalledClient(b *testing.B) {
+	need(b, "ssh", "ssh-keygen")
+	const rate, some, turns = 50, 250, 4
+	for b.Loop() {
+		x := serveTeam(b)
+		viewer := x.onlookers(b, x.member("ada", "support", "none"), 1)[0].client.Process
+		signins := x.prepare(b, 2*turns*some)
+		waits := map[syscall.Signal][]time.Duration{}
+		for i := range 2 * turns {
+			signal := []syscall.Signal{syscall.SIGCONT, syscall.SIGSTOP}[i%2]
+			if err := viewer.Signal(signal); err != nil {
+				b.Fatal(err)
+			}
+			signins.post(i*some, some, rate, nil)
+			waits[signal] = append(waits[signal], signins.waited()...)
+		}
+		viewer.Signal(syscall.SIGCONT)
+		if n := signins.taken.Load(); n != 2*turns*some {
+			b.Fatalf("%d of %d sign-ins were taken", n, 2*turns*some)
+		}
+		for signal, name := range map[syscall.Signal]string{syscall.SIGCONT: "beside", syscall.SIGSTOP: "beside-stalled"} {
+			slices.Sort(waits[signal])
+			b.ReportMetric(float64(waits[signal][turns*some/2].Microseconds())/1000, "ms/login-"+name+"-p50")
+			b.ReportMetric(float64(waits[signal][turns*some*99/100].Microseconds())/1000, "ms/login-"+name+"-p99")
+		}
+		b.ReportMetric(0, "ns/op")
+	}
 }
 
 // connections counts those that the server has open with clients.
