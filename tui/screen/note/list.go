@@ -38,7 +38,7 @@ func New(w *screen.World, about model.ID, name string) screen.Screen {
 		Opened: func(n model.Note) tea.Cmd { return show(w, n, name) },
 		Copies: copies,
 		Create: func() tea.Cmd { return w.Stack.Push(l.form()) },
-		About:  "what your team should know; customers do not see it",
+		About:  "What your team should know: customers do not see it",
 		Empty:  "There are none yet: n writes one.",
 	}
 	l.Own = l.actions

@@ -33,7 +33,7 @@ func NewMentions(w *screen.World) screen.Screen {
 		Opened: l.opened,
 		Copies: func(x model.Mentioned) []screen.Copyable { return copies(x.Note) },
 		Empty:  "None yet: @ and your name in a note bring it here.",
-		About:  "notes that mention you; enter opens one and marks it as read",
+		About:  "Notes that mention you: enter opens one and marks it as read",
 	}
 	l.List.ID = func(x model.Mentioned) model.ID { return x.Note.ID }
 	return l

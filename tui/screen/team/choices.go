@@ -36,7 +36,7 @@ func chooseMenu(w *screen.World, now model.Choices) tea.Cmd {
 		offer("Theme: "+theme, theme == cmp.Or(now.Theme, model.AutoTheme), model.Choices{Theme: theme})
 	}
 	for _, n := range model.MentionNotices() {
-		offer("Told of mentions: "+noticeText(n), n == cmp.Or(now.Mentions, model.MentionLine), model.Choices{Mentions: n})
+		offer("Mentions: "+noticeText(n), n == cmp.Or(now.Mentions, model.MentionLine), model.Choices{Mentions: n})
 	}
 	return w.Stack.Open(screen.NewMenu(w, "Your consoles", screen.Fixed(items)))
 }

@@ -98,9 +98,9 @@ func profileLines(w *screen.World, a profileAbout, cells int) []string {
 	p.Field("Came with", a.who.Evidence)
 	p.Field("Mentions", mentionsText(w.Unread))
 	p.Hint("@", "lists them")
+	p.Field("Shown", noticeText(cmp.Or(a.member.Choices.Mentions, model.MentionLine)))
 	p.Field("Theme", cmp.Or(a.member.Choices.Theme, model.AutoTheme))
-	p.Field("Told of them", noticeText(cmp.Or(a.member.Choices.Mentions, model.MentionLine)))
-	p.Hint("c", "changes that")
+	p.Hint("c", "changes these two")
 	addKeys(p, a.member.Keys, w.Now)
 	return p.Lines
 }
