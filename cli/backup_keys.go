@@ -81,13 +81,9 @@ func (c *command) recipients(k *backupKeys) (all []age.Recipient, err error) {
 	if len(all) > 0 {
 		return all, nil
 	}
-	passphrase, err := c.passphrase(k)
+	passphrase, err := c.newPassphrase(k)
 	if err != nil {
 		return nil, err
-	}
-	if len(passphrase) < shortPassphrase {
-		return nil, usageError{fmt.Errorf("the passphrase has less than %d characters: whoever has the back-up can try "+
-			"as many as they like", shortPassphrase)}
 	}
 	r, err := age.NewScryptRecipient(passphrase)
 	if err != nil {
@@ -136,11 +132,36 @@ func (c *command) passphrase(k *backupKeys) (string, error) {
 		line, _, _ := strings.Cut(string(content), "\n")
 		return strings.TrimSuffix(line, "\r"), nil
 	}
+	return c.askSecret("Passphrase: ")
+}
+
+// newPassphrase reads one that a back-up is encrypted with: a slip of the fingers would lose it.
+func (c *command) newPassphrase(k *backupKeys) (string, error) {
+	passphrase, err := c.passphrase(k)
+	if err != nil {
+		return "", err
+	}
+	if len(passphrase) < shortPassphrase {
+		return "", usageError{fmt.Errorf("the passphrase has less than %d characters: whoever has the back-up can try "+
+			"as many as they like", shortPassphrase)}
+	}
+	if k.file != "" {
+		return passphrase, nil
+	}
+	again, err := c.askSecret("Passphrase again: ")
+	if err == nil && again != passphrase {
+		err = usageError{errors.New("the second passphrase is another one: nothing was backed up")}
+	}
+	return passphrase, err
+}
+
+// askSecret asks on the terminal, which does not show what is typed.
+func (c *command) askSecret(question string) (string, error) {
 	if c.instance != nil || !isTerminal(c.streams.In) {
 		return "", usageError{errors.New("--passphrase asks on a terminal, and there is none: send it on standard input, " +
 			"with --passphrase-file -")}
 	}
-	fmt.Fprint(c.streams.Err, "Passphrase: ")
+	fmt.Fprint(c.streams.Err, question)
 	line, err := term.ReadPassword(int(c.streams.In.(*os.File).Fd()))
 	fmt.Fprintln(c.streams.Err)
 	return string(line), err
@@ -155,7 +176,7 @@ func (k *backupKeys) asInput(c *command) (passed backupKeys, args []string, in i
 	if len(k.to) > 0 {
 		return *k, args, nil, nil
 	}
-	passphrase, err := c.passphrase(k)
+	passphrase, err := c.newPassphrase(k)
 	return backupKeys{file: "-"}, []string{"--passphrase-file", "-"}, strings.NewReader(passphrase + "\n"), err
 }
 
