@@ -16,7 +16,7 @@ func everyScreen(t *testing.T, do func(name string, d *driver)) {
 	t.Helper()
 	for _, v := range views {
 		do(v.name, drive(t, 80, 24).keys(v.keys))
-		do(v.name+", read-only", drive(t, 80, 24, func(o *Options) { o.ReadOnly = true }).keys(v.keys))
+		do(v.name+", read-only", drive(t, 80, 24, func(o *setup) { o.ReadOnly = true }).keys(v.keys))
 	}
 }
 

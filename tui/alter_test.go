@@ -116,7 +116,7 @@ func TestPolicyIsCheckedWhileTyping(t *testing.T) {
 
 func (d *driver) connectionNamed(name string) model.Connection {
 	d.t.Helper()
-	all, err := d.Options.Services.Connections(d.t.Context(), model.ConnectionQuery{Text: name})
+	all, err := d.console.services.Connections(d.t.Context(), model.ConnectionQuery{Text: name})
 	if err != nil || len(all) != 1 {
 		d.t.Fatalf("%d connections like %q: %v", len(all), name, err)
 	}
@@ -175,7 +175,7 @@ func TestCertificateIsAddedAndRemoved(t *testing.T) {
 }
 
 func TestImportKeepsWhatWasTyped(t *testing.T) {
-	d := drive(t, 100, 30, func(o *Options) {
+	d := drive(t, 100, 30, func(o *setup) {
 		o.Local = true
 	}).keys("tab tab j enter i").write("file").keys("tab").write("/no/such/file.xml").keys("enter")
 	d.sees("✗ there is no such file")
@@ -200,7 +200,7 @@ func TestReviewRefusesWhatCannotWork(t *testing.T) {
 		`validUntil="2020-01-01T00:00:00Z" entityID=`, 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d := drive(t, 100, 30, func(o *Options) {
+	d := drive(t, 100, 30, func(o *setup) {
 		o.Local = true
 	}).keys("tab tab j enter i").write("file").keys("tab").write(old).keys("enter")
 	d.sees("no sign-in could succeed")
@@ -230,7 +230,7 @@ func TestReadOnlyConsoleChangesNothing(t *testing.T) {
 		"tab tab j j enter i", "tab tab j j enter z", "tab tab enter R",
 		"tab tab enter d", "tab tab enter K", "tab tab j j enter v a", "tab tab j j enter h u", "tab tab enter A a",
 		"j j enter a", "shift+tab n", "shift+tab G e", "u", "tab tab j j enter r"} {
-		d := drive(t, 80, 24, func(o *Options) { o.ReadOnly = true })
+		d := drive(t, 80, 24, func(o *setup) { o.ReadOnly = true })
 		before := lastChange(d)
 		if d.keys(keys).line("read-only") == "" || !strings.Contains(d.screen(), "this console is read-only") {
 			t.Errorf("%s: it does not say why:\n%s", keys, d.screen())

@@ -25,7 +25,7 @@ const expiryAge = time.Hour
 
 func (c *console) readExpiring() tea.Cmd {
 	c.expiring.stale, c.expiring.read = false, c.Now
-	ctx, services, env := c.Context, c.Services, c.Environment.ID
+	ctx, services, env := c.Context, c.services, c.Environment.ID
 	if env == "" {
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 
 // readClaims reads who has the sessions of the environment in hand.
 func (c *console) readClaims() tea.Cmd {
-	ctx, services, env := c.Context, c.Services, c.Environment.ID
+	ctx, services, env := c.Context, c.services, c.Environment.ID
 	if env == "" {
 		return nil
 	}

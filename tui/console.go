@@ -27,6 +27,7 @@ const (
 // passes everything on.
 type console struct {
 	*screen.World
+	services      Services
 	tour          *session.Tour
 	expiring      *expiring
 	live          *live
@@ -62,12 +63,12 @@ type (
 	}
 )
 
-func newConsole(ctx context.Context, o screen.Options) *console {
-	w := screen.NewWorld(ctx, o)
-	c := &console{World: w, tour: &session.Tour{}, expiring: &expiring{}, live: newLive(),
+func newConsole(ctx context.Context, services Services, o Options) *console {
+	w := screen.NewWorld(ctx, services, o)
+	c := &console{World: w, services: services, tour: session.NewTour(services), expiring: &expiring{}, live: newLive(),
 		profile: colorprofile.TrueColor}
 	c.waiting = func(cmd tea.Cmd) tea.Cmd { return cmd }
-	w.Nav = navigator{w, c.tour}
+	w.Nav = navigator{w, services, c.tour}
 	w.Back = func() tea.Cmd { return c.backOr(false) }
 	c.restyle()
 	return c
@@ -144,7 +145,7 @@ func (c *console) take(msg tea.Msg) tea.Cmd {
 		c.Fail("follow the store", msg.err)
 		return c.Timer(tailPause, tailAgainMsg{})
 	case tailAgainMsg:
-		return c.waiting(c.live.tail(c.Context, c.Services))
+		return c.waiting(c.live.tail(c.Context, c.services))
 	case nil:
 	default:
 		return c.Stack.Tell(msg)
@@ -237,7 +238,7 @@ func (c *console) refresh() tea.Cmd {
 }
 
 func (c *console) readFacts() tea.Cmd {
-	ctx, services, env := c.Context, c.Services, c.Environment.ID
+	ctx, services, env := c.Context, c.services, c.Environment.ID
 	return func() tea.Msg {
 		msg := factsMsg{environment: env}
 		if msg.facts, msg.err = services.Facts(ctx); msg.err != nil || env == "" {
@@ -270,7 +271,7 @@ func (c *console) counted(msg factsMsg) {
 }
 
 func (c *console) readEnvironments() tea.Cmd {
-	ctx, services := c.Context, c.Services
+	ctx, services := c.Context, c.services
 	return func() tea.Msg {
 		pos, err := services.Now(ctx)
 		if err != nil {

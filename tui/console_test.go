@@ -28,7 +28,7 @@ func TestNewSessionsKeepTheCursor(t *testing.T) {
 }
 
 func TestScrolledListStaysAndTellsOfNewRows(t *testing.T) {
-	d := drive(t, 80, 24, func(o *Options) { o.Services.(*canned.Services).Fill(200) }).keys("G")
+	d := drive(t, 80, 24, func(o *setup) { o.Services.(*canned.Services).Fill(200) }).keys("G")
 	shown := d.screen()
 	d.put(d.services.Again(1, "", canned.Now))
 	d.sees("1 new ↑")
@@ -140,7 +140,7 @@ func TestNeighboursWithoutGoingBack(t *testing.T) {
 func TestDisabledActionSaysWhy(t *testing.T) {
 	d := drive(t, 80, 24).keys("j enter m")
 	d.sees("nothing failed")
-	d = drive(t, 80, 24, func(o *Options) { o.ReadOnly = true }).keys("t")
+	d = drive(t, 80, 24, func(o *setup) { o.ReadOnly = true }).keys("t")
 	d.sees("read-only")
 	d.sees("this console is read-only")
 }
@@ -203,7 +203,7 @@ func TestAbsurdWindowIsNotBelieved(t *testing.T) {
 
 func TestASCII(t *testing.T) {
 	for _, v := range views {
-		d := drive(t, 80, 24, func(o *Options) { o.ASCII = true }).keys(v.keys).write(v.text)
+		d := drive(t, 80, 24, func(o *setup) { o.ASCII = true }).keys(v.keys).write(v.text)
 		for _, r := range d.screen() {
 			if r >= 0x80 {
 				t.Errorf("%s shows %q", v.name, r)
@@ -214,7 +214,7 @@ func TestASCII(t *testing.T) {
 }
 
 func TestNoColourMeansNoColour(t *testing.T) {
-	d := drive(t, 80, 24, func(o *Options) { o.Theme = widget.Mono }).keys("j j enter")
+	d := drive(t, 80, 24, func(o *setup) { o.Theme = widget.Mono }).keys("j j enter")
 	if strings.Contains(d.View().Content, "\x1b[38") || strings.Contains(d.View().Content, "\x1b[48") {
 		t.Error("a colour is set")
 	}

@@ -27,7 +27,7 @@ func TestCopySendsEachFormThatCanPass(t *testing.T) {
 		"TERM=screen TMUX=/tmp/tmux-0/default,1,0":  osc + tmux,
 		"TERM=screen STY=42.pts-0.host TMUX=/tmp/t": osc + tmux + gnuScreen,
 	} {
-		d := drive(t, 80, 24, func(o *Options) { o.Environ = strings.Fields(environ) }).keys("j j enter y enter")
+		d := drive(t, 80, 24, func(o *setup) { o.Environ = strings.Fields(environ) }).keys("j j enter y enter")
 		if len(d.raw) != 1 || d.raw[0] != want {
 			t.Errorf("%s: written %q, want %q", environ, d.raw, want)
 		}
@@ -40,7 +40,7 @@ func TestCopySendsEachFormThatCanPass(t *testing.T) {
 
 // GNU Screen passes on no more than 768 bytes at once.
 func TestCopyThroughScreenIsChunked(t *testing.T) {
-	d := drive(t, 80, 24, func(o *Options) { o.Environ = []string{"TERM=screen", "STY=42.pts-0.host"} })
+	d := drive(t, 80, 24, func(o *setup) { o.Environ = []string{"TERM=screen", "STY=42.pts-0.host"} })
 	d.drain(d.Copy("text", strings.Repeat("long ", 1000)))
 	_, wrapped, _ := strings.Cut(d.raw[0], "\a")
 	chunks := strings.Split(strings.TrimSuffix(wrapped, "\x1b\\"), "\x1b\\")
@@ -62,7 +62,7 @@ func TestCopyHintFits(t *testing.T) {
 	for _, env := range [][]string{{"TERM=xterm"}, {"TERM=tmux-256color"}, {"TMUX=/tmp/tmux-0/default,1,0"},
 		{"TERM=screen"}} {
 		for _, size := range [][2]int{{60, 20}, {80, 24}, {160, 45}} {
-			d := drive(t, size[0], size[1], func(o *Options) { o.Environ = env }).keys("j j enter m")
+			d := drive(t, size[0], size[1], func(o *setup) { o.Environ = env }).keys("j j enter m")
 			d.sees("B shows it bare")
 			if tmux := env[0] != "TERM=xterm"; tmux != strings.Contains(d.screen(), "set -g set-clipboard on") {
 				t.Errorf("%v at %v:\n%s", env, size, d.screen())
@@ -91,7 +91,7 @@ func TestMessageStandsAlone(t *testing.T) {
 func TestCopyOfTooMuch(t *testing.T) {
 	long := screen.Copyable{What: "response.xml", Value: strings.Repeat("x", 80_000),
 		Command: "sessions show TWCD-JKGK --response"}
-	d := drive(t, 80, 24, func(o *Options) { o.Command = "ssh -p 2222 sso.example.com" })
+	d := drive(t, 80, 24, func(o *setup) { o.Command = "ssh -p 2222 sso.example.com" })
 	d.drain(d.CopyOut(long))
 	if len(d.raw) != 0 {
 		t.Error("it was sent to the terminal")
@@ -115,7 +115,7 @@ func TestCopyOfTooMuch(t *testing.T) {
 
 // Each thing that can be copied can be shown alone, with the command that prints it.
 func TestCopyMenuShowsAlone(t *testing.T) {
-	d := drive(t, 120, 30, func(o *Options) { o.Command = "ssh -p 2222 sso.example.com" }).keys("j j enter y b")
+	d := drive(t, 120, 30, func(o *setup) { o.Command = "ssh -p 2222 sso.example.com" }).keys("j j enter y b")
 	if first, _, _ := strings.Cut(d.screen(), "\n"); first != "sess_01M8289X60HGGZYWQDTWCDJKGK" {
 		t.Errorf("not alone: %q", first)
 	}
@@ -123,7 +123,7 @@ func TestCopyMenuShowsAlone(t *testing.T) {
 	if d.keys("Y"); d.LastCopy.Value != "ssh -p 2222 sso.example.com sessions show TWCD-JKGK --message" {
 		t.Errorf("%+v was copied", d.LastCopy)
 	}
-	d = drive(t, 120, 30, func(o *Options) { o.Command = "ssh -p 2222 sso.example.com" }).keys("tab tab enter y b")
+	d = drive(t, 120, 30, func(o *setup) { o.Command = "ssh -p 2222 sso.example.com" }).keys("tab tab enter y b")
 	d.sees("ssh -p 2222 sso.example.com connection show conn_").sees(" --entity-id")
 }
 

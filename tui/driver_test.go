@@ -37,9 +37,15 @@ type driver struct {
 	end    bool // it has quit
 }
 
-func testOptions(services screen.Services) Options {
+// setup is what a test changes of a console before it is made.
+type setup struct {
+	Options
+	Services Services
+}
+
+func testOptions() Options {
 	return Options{
-		Services: services, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: widget.Dark,
+		BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: widget.Dark,
 		LogPath: "/tmp/gatehouse.log",
 		SignIn:  func(context.Context, model.ID, string) (model.ID, error) { return "sess_SIGNEDIN", nil },
 		Faults: []Fault{{Name: string(saml.Audience), Title: "for another audience"},
@@ -49,7 +55,7 @@ func testOptions(services screen.Services) Options {
 	}
 }
 
-func drive(t testing.TB, width, height int, change ...func(*Options)) *driver {
+func drive(t testing.TB, width, height int, change ...func(*setup)) *driver {
 	t.Helper()
 	d := start(t, width, height, change...)
 	d.drain(d.Init())
@@ -57,16 +63,16 @@ func drive(t testing.TB, width, height int, change ...func(*Options)) *driver {
 }
 
 // start makes a console that has read nothing yet.
-func start(t testing.TB, width, height int, change ...func(*Options)) *driver {
+func start(t testing.TB, width, height int, change ...func(*setup)) *driver {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	services := canned.NewServices()
-	o := testOptions(services)
+	o := setup{testOptions(), services}
 	for _, f := range change {
 		f(&o)
 	}
-	d := &driver{t: t, services: services, console: newConsole(ctx, o), hangUp: cancel}
+	d := &driver{t: t, services: services, console: newConsole(ctx, o.Services, o.Options), hangUp: cancel}
 	d.pos, _ = o.Services.Now(ctx)
 	d.waiting = func(tea.Cmd) tea.Cmd { return nil }
 	d.Timer = func(after time.Duration, msg tea.Msg) tea.Cmd {
@@ -120,14 +126,14 @@ func (d *driver) keys(names string) *driver {
 // news tells the console what the services have recorded since, as its tail would.
 func (d *driver) news() {
 	d.t.Helper()
-	now, err := d.Options.Services.Now(d.Context)
+	now, err := d.console.services.Now(d.Context)
 	if err != nil || now <= d.pos {
 		return
 	}
 	var msg screen.Changes
 	upToDate := errors.New("up to date")
-	tail := d.Options.Services.Tail
-	if s, ok := d.Options.Services.(interface {
+	tail := d.console.services.Tail
+	if s, ok := d.console.services.(interface {
 		For(model.Principal) *service.Services
 	}); ok { // whoever looks may not see the last one
 		tail = s.For(model.LocalOwner(model.ViaConsole, "alice")).Tail

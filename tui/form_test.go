@@ -63,7 +63,7 @@ func TestFormChoices(t *testing.T) {
 }
 
 func TestReadOnlyConsoleMakesNothing(t *testing.T) {
-	d := drive(t, 80, 24, func(o *Options) { o.ReadOnly = true }).keys("tab n")
+	d := drive(t, 80, 24, func(o *setup) { o.ReadOnly = true }).keys("tab n")
 	d.sees("this console is read-only")
 	d.missesText("New organization")
 }

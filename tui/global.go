@@ -148,7 +148,7 @@ func (c *console) showLog() tea.Cmd {
 
 // chooseEnvironment offers the environments that there are.
 func (c *console) chooseEnvironment() tea.Cmd {
-	ctx, services := c.Context, c.Services
+	ctx, services := c.Context, c.services
 	return c.Stack.Open(screen.NewMenu(c.World, "Environment", func() ([]screen.Item, error) {
 		all, err := services.Environments(ctx)
 		var items []screen.Item

@@ -170,7 +170,7 @@ func TestGoldenThemes(t *testing.T) {
 			var b strings.Builder
 			for _, name := range gallery {
 				i := slices.IndexFunc(views, func(v view) bool { return v.name == name })
-				d := drive(t, 80, 24, func(o *Options) { o.Theme = x.theme })
+				d := drive(t, 80, 24, func(o *setup) { o.Theme = x.theme })
 				d.send(tea.ColorProfileMsg{Profile: x.profile})
 				if x.background != nil {
 					d.send(tea.BackgroundColorMsg{Color: x.background})
@@ -190,7 +190,7 @@ func TestThemesShowTheSameText(t *testing.T) {
 	for _, v := range views {
 		want := trimRight(drive(t, 80, 24).keys(v.keys).write(v.text).screen())
 		for _, theme := range []widget.Theme{widget.Auto, widget.Light, widget.Safe, widget.Mono} {
-			d := drive(t, 80, 24, func(o *Options) { o.Theme = theme }).keys(v.keys).write(v.text)
+			d := drive(t, 80, 24, func(o *setup) { o.Theme = theme }).keys(v.keys).write(v.text)
 			if got := trimRight(d.screen()); got != want &&
 				v.name != "setup-link-alone" { // a QR code is drawn in reverse
 				t.Errorf("%s in %s:\n%s\nwant\n%s", v.name, theme, got, want)

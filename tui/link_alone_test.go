@@ -55,7 +55,7 @@ func (farAway) LinkURL(context.Context, model.Link) (string, error) {
 // column of the next line.
 func TestLongLinkIsNotCut(t *testing.T) {
 	far := farAway{canned.NewServices()}
-	d := drive(t, 60, 40, func(o *Options) { o.Services = far }).keys("shift+tab shift+tab j b")
+	d := drive(t, 60, 40, func(o *setup) { o.Services = far }).keys("shift+tab shift+tab j b")
 	url, _ := far.LinkURL(t.Context(), model.Link{})
 	lines := strings.Split(d.screen(), "\n")
 	if lines[0]+lines[1]+lines[2] != url {
@@ -73,7 +73,7 @@ func TestQRCodeIsOfTheLink(t *testing.T) {
 	for _, theme := range []widget.Theme{widget.Dark, widget.Light, widget.Mono} {
 		for _, ascii := range []bool{false, true} {
 			light := theme != widget.Mono
-			d := drive(t, 100, 60, func(o *Options) { o.Theme, o.ASCII = theme, ascii }).keys("shift+tab shift+tab j b")
+			d := drive(t, 100, 60, func(o *setup) { o.Theme, o.ASCII = theme, ascii }).keys("shift+tab shift+tab j b")
 			_, url := d.stuckLink()
 			code, err := qr.Encode(url, qr.L)
 			if err != nil {

@@ -139,7 +139,7 @@ func TestTestSignInLeadsToItsSession(t *testing.T) {
 // get it.
 func TestReadOnlyConsoleGivesNoLink(t *testing.T) {
 	for _, keys := range []string{"b", "m", "a", "y", "R", "d", "n", "enter b", "enter y", "enter m"} {
-		d := drive(t, 80, 24, func(o *Options) { o.ReadOnly = true }).keys("shift+tab shift+tab j " + keys)
+		d := drive(t, 80, 24, func(o *setup) { o.ReadOnly = true }).keys("shift+tab shift+tab j " + keys)
 		_, url := d.stuckLink()
 		d.missesText(url[:len("https://sso.example.com/setup/")])
 		if len(d.raw) > 0 {

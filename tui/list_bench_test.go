@@ -28,7 +28,7 @@ func BenchmarkTenThousandOrganizations(b *testing.B) {
 			keys := strings.Fields(x.keys)
 			for b.Loop() {
 				b.StopTimer()
-				d := drive(b, 80, 24, func(o *Options) { o.Services, o.Environment = services, env })
+				d := drive(b, 80, 24, func(o *setup) { o.Services, o.Environment = services, env })
 				if x.text != "" {
 					d.keys(x.keys)
 				} else {

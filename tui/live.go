@@ -39,11 +39,11 @@ func newLive() *live { return &live{bell: make(chan struct{}, 1)} }
 // anything: what happens in between comes twice, which they bear.
 func (c *console) follow(from storage.Pos) tea.Cmd {
 	c.live.pos = from
-	return tea.Batch(c.waiting(c.live.tail(c.Context, c.Services)), c.waiting(c.live.wait(c.Context)))
+	return tea.Batch(c.waiting(c.live.tail(c.Context, c.services)), c.waiting(c.live.wait(c.Context)))
 }
 
 // tail blocks until ctx ends or the store fails.
-func (l *live) tail(ctx context.Context, services screen.Services) tea.Cmd {
+func (l *live) tail(ctx context.Context, services Services) tea.Cmd {
 	return func() tea.Msg {
 		l.mu.Lock()
 		from := l.pos

@@ -14,7 +14,7 @@ func (c *console) readMentions() tea.Cmd {
 	if c.Who.Kind != model.Member {
 		return nil
 	}
-	ctx, services := c.Context, c.Services
+	ctx, services := c.Context, c.services
 	type mine struct {
 		mentions []model.Mentioned
 		told     model.MentionNotice

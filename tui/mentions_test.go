@@ -73,8 +73,8 @@ func TestProfileCountsMentions(t *testing.T) {
 func TestReadOnlyConsoleMarksNothing(t *testing.T) {
 	paula := drive(t, 100, 30, looker(t, model.Admin)).keys("tab enter W n").write("@zoe look").keys("ctrl+s")
 	_, zoe := colleague(t, "zoe@vendor.example")
-	d := start(t, 80, 24, func(o *Options) {
-		o.ReadOnly, o.Services = true, paula.Options.Services.(*canned.Services).As(zoe)
+	d := start(t, 80, 24, func(o *setup) {
+		o.ReadOnly, o.Services = true, paula.console.services.(*canned.Services).As(zoe)
 	})
 	d.drain(d.Init())
 	d.keys("@ enter esc").sees("@ 1 mention")
@@ -95,7 +95,7 @@ func (p poisonedMentions) Mentions(context.Context) ([]model.Mentioned, error) {
 // Whatever stands in a note that mentions somebody, no screen lets more through than styles.
 func TestMentionsAreClean(t *testing.T) {
 	for _, s := range hostile.Texts {
-		d := drive(t, 100, 40, func(o *Options) {
+		d := drive(t, 100, 40, func(o *setup) {
 			o.Services = poisonedMentions{poisonedServices{o.Services.(*canned.Services), s}}
 		})
 		d.mentioned = map[model.ID]bool{} // it comes while somebody looks

@@ -56,7 +56,7 @@ func TestNoteThatIsRefusedStays(t *testing.T) {
 }
 
 func TestReadOnlyConsoleWritesNoNote(t *testing.T) {
-	d := drive(t, 100, 40, func(o *Options) { o.ReadOnly = true }).keys("tab j j enter W").sees("3 notes")
+	d := drive(t, 100, 40, func(o *setup) { o.ReadOnly = true }).keys("tab j j enter W").sees("3 notes")
 	for _, key := range []string{"n", "d"} {
 		d.keys(key).sees("3 notes").sees("read-only")
 	}
@@ -73,7 +73,7 @@ func (p poisonedNotes) Notes(_ context.Context, about model.ID) ([]model.Note, e
 // styles.
 func TestNotesAreClean(t *testing.T) {
 	for _, s := range hostile.Texts {
-		d := drive(t, 100, 40, func(o *Options) {
+		d := drive(t, 100, 40, func(o *setup) {
 			o.Services = poisonedNotes{poisonedServices{o.Services.(*canned.Services), s}}
 		})
 		d.drain(d.Nav.Organization("org_x"))

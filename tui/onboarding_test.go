@@ -31,7 +31,7 @@ func newJourney(t *testing.T) *journey {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &journey{real: services, driver: drive(t, 80, 24, func(o *Options) {
+	return &journey{real: services, driver: drive(t, 80, 24, func(o *setup) {
 		o.Services, o.Environment, o.Local = services.For(model.LocalOwner(model.ViaConsole,
 			"alice")), welcome.Environment.ID, true
 	})}

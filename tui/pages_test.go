@@ -17,7 +17,7 @@ func TestLongListsComeInPages(t *testing.T) {
 		{"organizations", "tab", "organizations"}, {"connections", "tab tab", "connections"},
 	} {
 		t.Run(list.name, func(t *testing.T) {
-			d := drive(t, 80, 24, func(o *Options) { o.Services, o.Environment = services, env })
+			d := drive(t, 80, 24, func(o *setup) { o.Services, o.Environment = services, env })
 			d.keys(list.key).sees("100+ " + list.noun)
 			for range 8 {
 				d.keys("pgdown")

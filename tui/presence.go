@@ -37,7 +37,7 @@ func (c *console) look() tea.Cmd {
 	}
 	ctx, stop := context.WithCancel(c.Context)
 	c.presence = presence{at: at, stop: stop}
-	services := c.Services
+	services := c.services
 	return func() tea.Msg {
 		_ = services.LookAt(ctx, at) // one who may not look is told so by what they look at
 		return nil
@@ -55,7 +55,7 @@ func (c *console) looksAt() model.ID {
 
 // readLookers waits until others look than those that are known, 0 for none.
 func (c *console) readLookers(known uint64) tea.Cmd {
-	ctx, services := c.Context, c.Services
+	ctx, services := c.Context, c.services
 	return func() tea.Msg {
 		now, err := services.Lookers(ctx, known)
 		return lookersMsg{now, err}
@@ -84,7 +84,7 @@ func (c *console) recheckLookers(msg screen.Changes) tea.Cmd {
 	if !msg.Touch(model.KindMember) {
 		return nil
 	}
-	ctx, services := c.Context, c.Services
+	ctx, services := c.Context, c.services
 	read := func() (model.Presence, error) { return services.Lookers(ctx, 0) }
 	return screen.Ask(read, func(now model.Presence, err error) tea.Cmd {
 		if c.Fail("see who looks", err); err == nil {

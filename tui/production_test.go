@@ -12,7 +12,7 @@ import (
 func TestProductionLooksLikeNothingElse(t *testing.T) {
 	for _, theme := range []widget.Theme{widget.Dark, widget.Light, widget.Safe, widget.Mono} {
 		for _, size := range [][2]int{{60, 20}, {80, 24}, {160, 45}} {
-			d := drive(t, size[0], size[1], func(o *Options) { o.Theme = theme })
+			d := drive(t, size[0], size[1], func(o *setup) { o.Theme = theme })
 			if size[0] > 60 { // at that width what waits leaves no room for it
 				d.sees("10 sessions")
 			}

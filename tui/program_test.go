@@ -42,13 +42,14 @@ func (x *terminal) Write(p []byte) (int, error) {
 }
 
 // run starts a program on a terminal of its own.
-func run(t testing.TB, width, height int, services *canned.Services, m func(context.Context, Options) tea.Model) *terminal {
+func run(t testing.TB, width, height int, services *canned.Services,
+	m func(context.Context, Services, Options) tea.Model) *terminal {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	r, w := io.Pipe()
 	x := &terminal{t: t, in: w, done: make(chan error, 1)}
 	x.news = sync.NewCond(&x.mu)
-	p := tea.NewProgram(m(ctx, testOptions(services)), tea.WithContext(ctx), tea.WithInput(r), tea.WithOutput(x),
+	p := tea.NewProgram(m(ctx, services, testOptions()), tea.WithContext(ctx), tea.WithInput(r), tea.WithOutput(x),
 		tea.WithWindowSize(width, height),
 		tea.WithColorProfile(colorprofile.ANSI256), tea.WithEnvironment([]string{"TERM=xterm-256color"}),
 		tea.WithoutSignalHandler())
@@ -65,7 +66,7 @@ func run(t testing.TB, width, height int, services *canned.Services, m func(cont
 	return x
 }
 
-func console_(ctx context.Context, o Options) tea.Model { return newConsole(ctx, o) }
+func console_(ctx context.Context, s Services, o Options) tea.Model { return newConsole(ctx, s, o) }
 
 // end waits for the program; its result stays for others to read.
 func (x *terminal) end() error {
@@ -202,7 +203,7 @@ func TestPanicLeavesTheTerminalUsable(t *testing.T) {
 	const panicsAt = "GATEHOUSE_TEST_PANICS_AT"
 	if key := os.Getenv(panicsAt); key != "" {
 		x := run(t, 80, 24, canned.NewServices(),
-			func(ctx context.Context, o Options) tea.Model { return panicking{newConsole(ctx, o)} })
+			func(ctx context.Context, s Services, o Options) tea.Model { return panicking{newConsole(ctx, s, o)} })
 		x.until(0, "1/10")
 		mark := x.mark()
 		x.press(key)
@@ -229,12 +230,12 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	r, w := io.Pipe()
 	defer w.Close()
-	o := testOptions(canned.NewServices())
+	o := testOptions()
 	x := &terminal{t: t}
 	x.news = sync.NewCond(&x.mu)
 	o.Input, o.Output, o.Environ = r, x, []string{"TERM=xterm-256color"}
 	time.AfterFunc(0, cancel)
-	if err := Run(ctx, o); err != nil {
+	if err := Run(ctx, canned.NewServices(), o); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -242,7 +243,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 // A million rows: whatever the cursor does, no more is read than windows.
 func TestMillionRowsAreReadByWindows(t *testing.T) {
 	m := &million{Services: canned.NewServices()}
-	d := drive(t, 80, 24, func(o *Options) { o.Services = m })
+	d := drive(t, 80, 24, func(o *setup) { o.Services = m })
 	if m.rows > 2*widget.PageSize {
 		t.Errorf("the start reads %d rows", m.rows)
 	}

@@ -14,7 +14,6 @@ import (
 	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml/protocol"
-	"gatehouse/tui/screen"
 )
 
 // federation is the metadata of n identity providers.
@@ -46,7 +45,7 @@ func federation(t *testing.T, n int) string {
 
 // federated are services that find a federation's metadata at each URL.
 type federated struct {
-	screen.Services
+	Services
 	doc string
 }
 
@@ -74,7 +73,7 @@ func TestFederationsProviderIsChosen(t *testing.T) {
 		{"paste", func(d *driver) { d.send(tea.PasteMsg{Content: doc}) }},
 	} {
 		t.Run(c.source, func(t *testing.T) {
-			d := drive(t, 80, 24, func(o *Options) { o.Services, o.Local = federated{o.Services, doc}, true })
+			d := drive(t, 80, 24, func(o *setup) { o.Services, o.Local = federated{o.Services, doc}, true })
 			d.keys("tab tab n j enter").write("okta").keys("tab tab").write(c.source).keys("tab")
 			c.enter(d)
 			d.keys("ctrl+s").sees("Which is the customer's?").sees("University 2")

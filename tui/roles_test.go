@@ -11,10 +11,10 @@ import (
 )
 
 // looker is the canned Admin with another role.
-func looker(t *testing.T, role model.TeamRole) func(*Options) {
+func looker(t *testing.T, role model.TeamRole) func(*setup) {
 	t.Helper()
 	m, _ := colleague(t, "paula@vendor.example")
-	return func(o *Options) {
+	return func(o *setup) {
 		d := o.Services.(*canned.Services)
 		if role != model.Admin {
 			if _, err := d.ChangeRole(t.Context(), m.ID, role, ""); err != nil {

@@ -14,10 +14,10 @@ import (
 
 // Run shows the console until the user quits or ctx ends. A panic inside ends
 // it with an error and leaves the terminal usable.
-func Run(ctx context.Context, o Options) error {
+func Run(ctx context.Context, services Services, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	c := newConsole(ctx, o)
+	c := newConsole(ctx, services, o)
 	_, err := tea.NewProgram(c, programOptions(ctx, o)...).Run()
 	c.tour.Abandon(c.World)
 	switch {
@@ -50,10 +50,9 @@ func programOptions(ctx context.Context, o Options) []tea.ProgramOption {
 
 // What a console is made of; their comments stand with them.
 type (
-	Options  = screen.Options
-	Services = screen.Services
-	Fault    = screen.Fault
-	Theme    = widget.Theme
+	Options = screen.Options
+	Fault   = screen.Fault
+	Theme   = widget.Theme
 )
 
 // ParseTheme reads the name of a theme; "" is that which suits the terminal.

@@ -56,7 +56,7 @@ func TestRecordsAreClean(t *testing.T) {
 	connection := func(d *driver) tea.Cmd { return d.Nav.Connection("conn_x") }
 	mapping := func(d *driver) tea.Cmd { return d.Nav.Mapping("conn_x") }
 	for _, s := range hostile.Texts {
-		d := drive(t, 100, 40, func(o *Options) { o.Services = poisonedServices{o.Services.(*canned.Services), s} })
+		d := drive(t, 100, 40, func(o *setup) { o.Services = poisonedServices{o.Services.(*canned.Services), s} })
 		for _, x := range []struct {
 			open   func(*driver) tea.Cmd
 			key    string

@@ -31,7 +31,7 @@ func (a *advised) Recommend(ctx context.Context, id model.ID, n int) (model.Reco
 
 // A mapping that was applied is not recommended any more.
 func TestAppliedMappingIsNotRecommendedAgain(t *testing.T) {
-	d := drive(t, 80, 24, func(o *Options) { o.Services = &advised{Services: o.Services.(*canned.Services)} })
+	d := drive(t, 80, 24, func(o *setup) { o.Services = &advised{Services: o.Services.(*canned.Services)} })
 	d.keys("/").write("error:missing_attributes").keys("enter enter 3")
 	d.sees("Recommended mapping").keys("a")
 	d.sees("Change the mapping of the connection?").keys("y").sees("the recommended mapping is used")
@@ -40,7 +40,7 @@ func TestAppliedMappingIsNotRecommendedAgain(t *testing.T) {
 
 // Who waits for a mapping is counted again when a message does not fit it.
 func TestWaitingProfilesAreCountedAgain(t *testing.T) {
-	d := drive(t, 80, 60, func(o *Options) { o.Environment = "" })
+	d := drive(t, 80, 60, func(o *setup) { o.Environment = "" })
 	detail := d.services.Again(1, saml.MissingAttributes, canned.Now)
 	d.drain(d.Nav.Connection(detail.Session.ConnectionID))
 	d.sees("1 profile awaits")
@@ -60,7 +60,7 @@ func (h hurried) BeginTest(ctx context.Context, connection model.ID, v model.Vis
 
 // A test sign-in that nobody answered in time does not wait for ever.
 func TestTrialTimesOut(t *testing.T) {
-	d := drive(t, 80, 24, func(o *Options) { o.Services = hurried{o.Services.(*canned.Services)} }).keys("tab tab j enter t")
+	d := drive(t, 80, 24, func(o *setup) { o.Services = hurried{o.Services.(*canned.Services)} }).keys("tab tab j enter t")
 	d.sees("Waiting for the answer").keys("enter").sees("nothing has arrived yet")
 	d.send(screen.Tick(canned.Now.Add(6 * time.Minute)))
 	d.sees("Timed out  no response came").sees("t prepares another one")

@@ -10,12 +10,11 @@ import (
 	"gatehouse/model"
 	"gatehouse/printable/hostile"
 	"gatehouse/tui/internal/canned"
-	"gatehouse/tui/screen"
 )
 
 // as lets somebody else look, over the same store.
-func as(p model.Principal) func(*Options) {
-	return func(o *Options) {
+func as(p model.Principal) func(*setup) {
+	return func(o *setup) {
 		d := o.Services.(*canned.Services)
 		d.Services = d.Services.For(p)
 	}
@@ -115,7 +114,7 @@ func TestProfileKeepsOwnKeys(t *testing.T) {
 // styles.
 func TestTeamIsClean(t *testing.T) {
 	for _, s := range hostile.Texts {
-		d := drive(t, 100, 40, func(o *Options) { o.Services = poisonedTeam{o.Services.(*canned.Services), s} })
+		d := drive(t, 100, 40, func(o *setup) { o.Services = poisonedTeam{o.Services.(*canned.Services), s} })
 		for _, x := range []struct {
 			open func() tea.Cmd
 			keys string
@@ -163,4 +162,4 @@ func (p poisonedTeam) ResendInvitation(ctx context.Context, _ model.ID) (model.T
 	return m, p.s, err
 }
 
-var _ screen.Services = poisonedTeam{}
+var _ Services = poisonedTeam{}

@@ -12,7 +12,7 @@ import (
 func TestTestIdPSwitchedOff(t *testing.T) {
 	const why = "the test identity provider is switched off (--test-idp=off)"
 	for _, size := range [][2]int{{80, 24}, {160, 45}} {
-		d := drive(t, size[0], size[1], func(o *Options) { o.TestIdPOff, o.TryURL = why, "" })
+		d := drive(t, size[0], size[1], func(o *setup) { o.TestIdPOff, o.TryURL = why, "" })
 		bar := d.keyBar(d.width)
 		for _, word := range []string{"sign in", "tour", "fault"} {
 			if strings.Contains(bar, word) {

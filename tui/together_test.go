@@ -13,7 +13,7 @@ import (
 func (d *driver) beside(email string, width, height int) *driver {
 	d.t.Helper()
 	_, who := colleague(d.t.(*testing.T), email)
-	other := start(d.t, width, height, func(o *Options) { o.Services = d.Options.Services.(*canned.Services).As(who) })
+	other := start(d.t, width, height, func(o *setup) { o.Services = d.console.services.(*canned.Services).As(who) })
 	other.drain(other.Init())
 	return other
 }
@@ -23,7 +23,7 @@ func (d *driver) beside(email string, width, height int) *driver {
 func (d *driver) company(so func() bool) *driver {
 	d.t.Helper()
 	for known := uint64(0); known == 0 || !so(); {
-		now, err := d.Services.Lookers(d.t.Context(), known)
+		now, err := d.console.services.Lookers(d.t.Context(), known)
 		if err != nil {
 			d.t.Fatalf("%v:\n%s", err, d.screen())
 		}
@@ -78,13 +78,13 @@ func TestPresenceFollowsTheScreens(t *testing.T) {
 // A console that waits is told without asking again.
 func TestPresenceRingsTheConsole(t *testing.T) {
 	paula := drive(t, 100, 24, looker(t, model.Admin))
-	now, err := paula.Services.Lookers(t.Context(), 0)
+	now, err := paula.console.services.Lookers(t.Context(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	told := make(chan model.Presence)
 	go func() {
-		now, _ := paula.Services.Lookers(t.Context(), now.Version)
+		now, _ := paula.console.services.Lookers(t.Context(), now.Version)
 		told <- now
 	}()
 	paula.beside("ada@vendor.example", 80, 24).keys("enter")
@@ -133,7 +133,7 @@ func TestClaimThatComesTooLate(t *testing.T) {
 func TestClaimOfWhoIsGone(t *testing.T) {
 	paula := drive(t, 100, 24, looker(t, model.Admin)).keys("j j enter")
 	zoe := paula.beside("zoe@vendor.example", 80, 24).keys("j j I")
-	if _, err := paula.Services.RevokeMember(t.Context(), zoe.Who.ID); err != nil {
+	if _, err := paula.console.services.RevokeMember(t.Context(), zoe.Who.ID); err != nil {
 		t.Fatal(err)
 	}
 	paula.news()

@@ -12,7 +12,7 @@ import (
 
 func TestTourPlaysEachFaultAndStops(t *testing.T) {
 	var played []string
-	d := drive(t, 80, 24, func(o *Options) {
+	d := drive(t, 80, 24, func(o *setup) {
 		o.SignIn = func(_ context.Context, _ model.ID, fault string) (model.ID, error) {
 			played = append(played, fault)
 			return "sess_X", nil
@@ -50,7 +50,7 @@ func TestTourCleansUpAfterItself(t *testing.T) {
 				t.Fatal(err)
 			}
 			played := 0
-			d := drive(t, 80, 24, func(o *Options) {
+			d := drive(t, 80, 24, func(o *setup) {
 				o.Services, o.Environment, o.Clock = services, welcome.Environment.ID, services.Clock
 				o.Faults = nil
 				for _, f := range idp.Faults() {

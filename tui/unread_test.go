@@ -43,7 +43,7 @@ func (unreadable) Onboarding(context.Context, model.ID) (model.Onboarding, error
 
 // A link that cannot be read is neither expired nor one of all organizations.
 func TestUnreadLinkIsTold(t *testing.T) {
-	d := drive(t, 80, 24, func(o *Options) { o.Services = unreadable{o.Services.(*canned.Services)} })
+	d := drive(t, 80, 24, func(o *setup) { o.Services = unreadable{o.Services.(*canned.Services)} })
 	d.drain(d.Nav.Link("portal_link_1"))
 	d.sees("This cannot be shown: the store is damaged")
 	d.missesText("Link of")

@@ -63,7 +63,7 @@ func connectionsOf(t *testing.T, d *driver) []model.Connection {
 func TestNothingIsMarkedBesideADialog(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		for _, keys := range []string{"j j j j j j j j j j j x", "j j enter y", "tab j E", "tab tab j j enter C"} {
-			d := drive(t, 80, 24, func(o *Options) { o.ASCII = ascii }).keys(keys)
+			d := drive(t, 80, 24, func(o *setup) { o.ASCII = ascii }).keys(keys)
 			for _, l := range strings.Split(d.screen(), "\n")[2:22] {
 				if strings.HasPrefix(l, "▌") || strings.HasPrefix(l, ">") {
 					t.Errorf("%s: %q", keys, l)

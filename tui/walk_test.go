@@ -13,7 +13,7 @@ import (
 // ] goes on beyond what the list had read when the session was opened.
 func TestWalkReadsOn(t *testing.T) {
 	const more = 250
-	d := drive(t, 80, 24, func(o *Options) { o.Services.(*canned.Services).Fill(more) })
+	d := drive(t, 80, 24, func(o *setup) { o.Services.(*canned.Services).Fill(more) })
 	all, err := d.services.Sessions(t.Context(), model.Query{Environment: d.Environment.ID, Limit: 1000})
 	if err != nil || len(all.Sessions) < more {
 		t.Fatal(len(all.Sessions), err)

@@ -163,7 +163,7 @@ func TestVerdictNamesWhatIsLeft(t *testing.T) {
 // The certificate of a failed message that the customer's own metadata lists
 // waits for an approval, which is one key away.
 func TestCertificateThatTheMetadataLists(t *testing.T) {
-	d := drive(t, 80, 40, func(o *Options) {
+	d := drive(t, 80, 40, func(o *setup) {
 		services := o.Services.(*canned.Services)
 		all, err := services.Connections(t.Context(), model.ConnectionQuery{Text: "initech"})
 		if err != nil || all[0].Pending == nil {

@@ -11,7 +11,7 @@ import (
 // the terminal's own has come: the terminal's holds.
 func TestLateFirstSizeDoesNotHold(t *testing.T) {
 	next := func(context.Context) (int, int, bool) { return 0, 0, false }
-	d := start(t, 80, 24, func(o *Options) { o.NextWindow = next })
+	d := start(t, 80, 24, func(o *setup) { o.NextWindow = next })
 	d.drain(d.Init())
 	d.send(windowMsg{Width: 100, Height: 30})
 	cmd := d.take(tea.WindowSizeMsg{})

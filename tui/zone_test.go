@@ -8,13 +8,13 @@ import (
 	"gatehouse/tui/widget"
 )
 
-func zoned(t *testing.T, name string) func(*Options) {
+func zoned(t *testing.T, name string) func(*setup) {
 	t.Helper()
 	zone, err := time.LoadLocation(name)
 	if err != nil {
 		t.Skipf("this machine has no time zones: %v", err)
 	}
-	return func(o *Options) { o.Zone = zone }
+	return func(o *setup) { o.Zone = zone }
 }
 
 // Lists and pages show the viewer's time, and UTC at one key; filters are read

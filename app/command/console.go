@@ -106,9 +106,10 @@ func show(ctx context.Context, a *app.App, p model.Principal, o cli.Options, s c
 	if err != nil {
 		return err
 	}
+	services := a.Services.For(p)
 	options := tui.Options{
-		Services: a.Services.For(p), Environment: a.Welcome.Environment.ID,
-		BaseURL: a.Services.BaseURL, TryURL: tryURL(a), Version: cli.VersionText(),
+		Environment: a.Welcome.Environment.ID,
+		BaseURL:     a.Services.BaseURL, TryURL: tryURL(a), Version: cli.VersionText(),
 		SignIn: signIn(browser), Faults: faults(), TestIdPOff: a.Services.TestIdPOff(),
 		Local: s.Getenv("SSH_CONNECTION") == "", Dir: s.Dir, Clipboard: copier(s), GoOn: goOn,
 		Command:  reach(s, p, o.Data, a.Services.BaseURL),
@@ -118,14 +119,14 @@ func show(ctx context.Context, a *app.App, p model.Principal, o cli.Options, s c
 		options.LogPath = cli.LogFile(o.Data)
 	}
 	if s.Environ == nil { // the terminal of this process
-		return tui.Run(ctx, options)
+		return tui.Run(ctx, services, options)
 	}
 	options.Input, options.Output = s.In, cli.Raw(s.Out)
 	options.Environ, options.NextWindow = s.Environ, nextWindow(s)
 	if zone, err := time.LoadLocation(s.Getenv("TZ")); err == nil && s.Getenv("TZ") != "" {
 		options.Zone = zone
 	}
-	return tui.Run(ctx, options)
+	return tui.Run(ctx, services, options)
 }
 
 // copier puts a text onto the clipboard beside the terminal; nil if there is none. That of this

@@ -106,7 +106,7 @@ func (w *World) UndoLast() tea.Cmd {
 
 // Undo takes an entry of the history back.
 func (w *World) Undo(entry model.AuditEntry) tea.Cmd {
-	ctx, services := w.Context, w.Services
+	ctx, services := w.Context, w.services
 	read := func() (model.AuditEntry, error) { return services.Undo(ctx, entry.ID) }
 	return w.Run("taking back", Ask(read, func(undo model.AuditEntry, err error) tea.Cmd {
 		return w.undone(entry, undo, err)

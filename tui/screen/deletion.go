@@ -13,14 +13,14 @@ const undoable = "This can be taken back for seven days: u at once, or from the 
 
 // DeleteOrganization asks first, naming all that goes with it.
 func (w *World) DeleteOrganization(o model.Organization) tea.Cmd {
-	ctx, services := w.Context, w.Services
+	ctx, services := w.Context, w.services
 	read := func() (model.Deletion, error) { return services.DeletionOf(ctx, o.ID) }
 	return w.Run("looking what belongs to it", Ask(read, w.askDeletion))
 }
 
 // DeleteConnection asks first, naming all that goes with it.
 func (w *World) DeleteConnection(c model.Connection) tea.Cmd {
-	ctx, services := w.Context, w.Services
+	ctx, services := w.Context, w.services
 	read := func() (model.Deletion, error) { return services.DeletionOfConnection(ctx, c.ID) }
 	return w.Run("looking what belongs to it", Ask(read, w.askDeletion))
 }
@@ -31,14 +31,14 @@ func (w *World) askDeletion(x model.Deletion, err error) tea.Cmd {
 	}
 	heading, name := "Delete an organization", x.Organization.Name
 	verb := func(ctx context.Context) (string, error) {
-		_, err := w.Services.DeleteOrganization(ctx, x.Organization.ID)
+		_, err := w.services.DeleteOrganization(ctx, x.Organization.ID)
 		return "deleted " + name, err
 	}
 	if x.Organization.ID == "" {
 		c := x.Connections[0]
 		heading, name = "Delete a connection", c.Name
 		verb = func(ctx context.Context) (string, error) {
-			_, err := w.Services.DeleteConnection(ctx, c.ID)
+			_, err := w.services.DeleteConnection(ctx, c.ID)
 			return "deleted " + name, err
 		}
 	}

@@ -49,7 +49,7 @@ func (w *World) AskNames(organizations, connections map[model.ID]bool) tea.Cmd {
 	if len(orgs)+len(conns) == 0 {
 		return nil
 	}
-	ctx, services := w.Context, w.Services
+	ctx, services := w.Context, w.services
 	return func() tea.Msg {
 		found := map[model.ID]string{}
 		for _, id := range orgs {

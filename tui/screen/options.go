@@ -13,7 +13,6 @@ import (
 
 // Options are what a console is made of.
 type Options struct {
-	Services    Services
 	Environment model.ID // to begin with; "" takes the first
 
 	BaseURL string // of the listener, shown in the header

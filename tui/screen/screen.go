@@ -66,7 +66,6 @@ type Pointed interface{ Click(x, y int) tea.Cmd }
 // Update.
 type World struct {
 	Context     context.Context
-	Services    Services
 	Who         model.Principal // who looks, with the role that they have now
 	Options     Options
 	Style       *widget.Style
@@ -86,20 +85,21 @@ type World struct {
 	Claims      map[model.ID]model.Claim    // who has a session of the environment in hand, by session
 	Filters     []string                    // typed before, oldest first
 	LastCopy    Copyable                    // to be shown where it did not arrive
-	done        []model.AuditEntry          // in this console, newest last: what u takes back
+	services    Services
+	done        []model.AuditEntry // in this console, newest last: what u takes back
 }
 
 // NewWorld is one without an environment, style and nav: the console sets them.
-func NewWorld(ctx context.Context, o Options) *World {
+func NewWorld(ctx context.Context, services Services, o Options) *World {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
 	if o.Zone == nil {
 		o.Zone = time.Local
 	}
-	w := &World{Context: ctx, Services: o.Services, Options: o, Stack: &Stack{}, Status: &Status{}, Timer: realTimer,
+	w := &World{Context: ctx, services: services, Options: o, Stack: &Stack{}, Status: &Status{}, Timer: realTimer,
 		Names: newNames()}
-	w.Who = o.Services.Principal()
+	w.Who = services.Principal()
 	w.SetTime(o.Clock())
 	return w
 }

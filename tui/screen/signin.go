@@ -51,7 +51,7 @@ func (w *World) LearnWho(msg Changes) tea.Cmd {
 	if w.Who.Kind != model.Member || !msg.Missed && !slices.ContainsFunc(msg.All, about) {
 		return nil
 	}
-	ctx, services, id := w.Context, w.Services, w.Who.ID
+	ctx, services, id := w.Context, w.services, w.Who.ID
 	read := func() (model.TeamMember, error) { return services.Member(ctx, id) }
 	return Ask(read, func(m model.TeamMember, err error) tea.Cmd {
 		if err == nil { // what one who is gone asks for is refused

@@ -47,8 +47,8 @@ func show(theme tui.Theme, ascii bool, fill int) error {
 		services.Put(detail)
 		return detail.Session.ID, nil
 	}
-	return tui.Run(context.Background(), tui.Options{
-		Services: services, BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Version: "storybook",
+	return tui.Run(context.Background(), services, tui.Options{
+		BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Version: "storybook",
 		SignIn: signIn, Faults: []tui.Fault{
 			{Name: string(saml.CertificateMismatch), Title: "signed with another certificate"},
 			{Name: string(saml.Audience), Title: "for another audience"},

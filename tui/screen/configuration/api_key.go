@@ -19,7 +19,7 @@ type madeKey struct {
 }
 
 func (c *configuration) keyForm() *screen.Form {
-	services, id := c.Services, c.about.environment.ID
+	services, id := c.services, c.about.environment.ID
 	return &screen.Form{
 		World: c.World, Heading: "New API key", Required: []string{"name"},
 		Fields: []*widget.Field{{Name: "name", Label: "Name", Help: "who uses it, such as backend"}},
@@ -47,7 +47,7 @@ var overlaps = []struct {
 }{{"not at all", 0}, {"one hour", time.Hour}, {"one day", 24 * time.Hour}, {"a week", 7 * 24 * time.Hour}}
 
 func (c *configuration) rotateForm(k model.APIKey) *screen.Form {
-	services := c.Services
+	services := c.services
 	var choices []string
 	for _, o := range overlaps {
 		choices = append(choices, o.text)
@@ -72,7 +72,7 @@ func (c *configuration) rotateForm(k model.APIKey) *screen.Form {
 
 // reveal shows a key of Staging again.
 func (c *configuration) reveal(k model.APIKey) tea.Cmd {
-	ctx, services := c.Context, c.Services
+	ctx, services := c.Context, c.services
 	read := func() (string, error) { return services.RevealKey(ctx, k.ID) }
 	return screen.Ask(read, func(secret string, err error) tea.Cmd {
 		if err != nil {
@@ -87,7 +87,7 @@ func (c *configuration) revoke(k model.APIKey) tea.Cmd {
 	what := fmt.Sprintf("Apps that use %s (%s) are refused at once.", k.Name, k.Hint)
 	return c.Stack.Open(screen.NewConfirm(c.World, what, "Revoke the key?", func() tea.Cmd {
 		return c.Change("revoke the key", func(ctx context.Context) (string, error) {
-			return "", c.Services.RevokeKey(ctx, k.ID)
+			return "", c.services.RevokeKey(ctx, k.ID)
 		}, nil)
 	}))
 }

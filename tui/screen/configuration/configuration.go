@@ -18,6 +18,8 @@ import (
 // be done with it.
 type configuration struct {
 	*screen.World
+	services Services
+
 	about  configurationAbout
 	rows   []setting
 	err    error
@@ -57,7 +59,9 @@ type configurationMsg struct {
 }
 
 // New is the configuration of the environment.
-func New(w *screen.World) screen.Screen { return &configuration{World: w} }
+func New(w *screen.World, services Services) screen.Screen {
+	return &configuration{World: w, services: services}
+}
 
 func (c *configuration) Title() string { return screen.PlaceNames[screen.PlaceConfiguration] }
 
@@ -119,14 +123,14 @@ func (c *configuration) Init() tea.Cmd { return c.read() }
 
 func (c *configuration) read() tea.Cmd {
 	c.gen++
-	ctx, services, id, gen := c.Context, c.Services, c.Environment.ID, c.gen
+	ctx, services, id, gen := c.Context, c.services, c.Environment.ID, c.gen
 	return func() tea.Msg {
 		a, err := readConfiguration(ctx, services, id)
 		return configurationMsg{c, gen, a, err}
 	}
 }
 
-func readConfiguration(ctx context.Context, services screen.Services, id model.ID) (a configurationAbout, err error) {
+func readConfiguration(ctx context.Context, services Services, id model.ID) (a configurationAbout, err error) {
 	if a.environment, err = services.Environment(ctx, id); err != nil {
 		return a, err
 	}

@@ -17,7 +17,7 @@ import (
 // alteration is a form with one save: a change of the environment.
 func (c *configuration) alteration(heading string, required []string, fields []*widget.Field,
 	change func(v map[string]string) model.EnvironmentChange) *screen.Form {
-	services, id := c.Services, c.about.environment.ID
+	services, id := c.services, c.about.environment.ID
 	return &screen.Form{
 		World: c.World, Heading: heading, Required: required, Fields: fields,
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
@@ -58,7 +58,7 @@ func (c *configuration) timeoutForm(now time.Duration) *screen.Form {
 
 // retentionForm sets how long and how much of sessions is kept.
 func (c *configuration) retentionForm() *screen.Form {
-	services, e := c.Services, c.about.environment
+	services, e := c.services, c.about.environment
 	return &screen.Form{
 		World: c.World, Heading: "Sessions kept",
 		Intro: "What is beyond is forgotten within the hour, the oldest first, with requests and responses. It does not " +
@@ -101,7 +101,7 @@ func (c *configuration) attributeForm(a model.CustomAttribute) *screen.Form {
 }
 
 func (c *configuration) oauthForm(name, clientID string) *screen.Form {
-	services, id := c.Services, c.about.environment.ID
+	services, id := c.services, c.about.environment.ID
 	return &screen.Form{
 		World: c.World, Heading: providerName(name) + " OAuth", Required: []string{"client_id", "client_secret"},
 		Intro: "The secret is sealed and never shown again.",

@@ -35,7 +35,7 @@ func (c *configuration) copying(what, value string) func() tea.Cmd {
 func (c *configuration) altered(doing string, change model.EnvironmentChange) tea.Cmd {
 	id := c.about.environment.ID
 	return c.Change(doing, func(ctx context.Context) (string, error) {
-		_, err := c.Services.UpdateEnvironment(ctx, id, change)
+		_, err := c.services.UpdateEnvironment(ctx, id, change)
 		return "", err
 	}, nil)
 }
@@ -164,7 +164,7 @@ func (c *configuration) providers() []setting {
 			row.copies = c.copying("client id", app.ClientID)
 			row.remove = func() tea.Cmd {
 				return c.Change("forget the credentials", func(ctx context.Context) (string, error) {
-					_, err := c.Services.RemoveOAuth(ctx, c.about.environment.ID, name)
+					_, err := c.services.RemoveOAuth(ctx, c.about.environment.ID, name)
 					return "", err
 				}, nil)
 			}

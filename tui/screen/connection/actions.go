@@ -22,16 +22,16 @@ func (c *connection) lookActions() []widget.Action {
 	w, about := c.World, func() model.Connection { return c.About.connection }
 	return []widget.Action{
 		{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy one value: entity ID, ACS URL, certificate …",
-			Do: func() tea.Cmd { return c.CopyFrom(connectionCopies(c.Services, about())) }},
+			Do: func() tea.Cmd { return c.CopyFrom(connectionCopies(c.services, about())) }},
 		{Name: "copy metadata", Keys: widget.Keys("m"), Word: "metadata", Help: "copy our metadata for this connection",
-			Do: func() tea.Cmd { return c.CopyOut(ourMetadata(c.Services, about())) }},
+			Do: func() tea.Cmd { return c.CopyOut(ourMetadata(c.services, about())) }},
 		{Name: "sessions", Keys: widget.Keys("s"), Word: "sessions", Help: "show the sessions of the connection",
 			Do: c.openSessions},
 		{Name: "copy message with our values", Keys: widget.Keys("Y"),
 			Help: "copy a message with all our values for the IT admin",
 			Do: func() tea.Cmd {
 				return c.CopyOut(screen.Copyable{What: "the message with all our values",
-					Value: c.Services.SetupMessage(about()), Command: "connection show " + string(c.ID) + " --message"})
+					Value: c.services.SetupMessage(about()), Command: "connection show " + string(c.ID) + " --message"})
 			}},
 		{Name: "test sign-in", Keys: widget.Keys("t"), Word: "test",
 			Help: "test a sign-in: play it, or get its address; the verdict comes live", Why: c.cannotTest,
@@ -39,7 +39,7 @@ func (c *connection) lookActions() []widget.Action {
 		{Name: "edit", Keys: widget.Keys("e"), Word: "edit",
 			Help: "change name, type, entity ID, sign-on URL, binding, signing of requests", Why: c.CannotChange,
 			Needs: string(model.ActChangeConnection),
-			Do:    w.Pushed(func() screen.Screen { return newConnectionEdit(w, about()) })},
+			Do:    w.Pushed(func() screen.Screen { return newConnectionEdit(w, c.services, about()) })},
 		{Name: "import settings", Keys: widget.Keys("i"), Word: "import",
 			Help: "import its settings: metadata by URL, file, paste, or by hand", Why: c.cannotImport,
 			Needs: string(model.ActChangeConnection),
@@ -47,7 +47,7 @@ func (c *connection) lookActions() []widget.Action {
 		{Name: "policy", Keys: widget.Keys("p"), Word: "policy",
 			Help: "change how it judges: preset, signatures, skew, exceptions",
 			Why:  c.CannotChange, Needs: string(model.ActChangeConnection),
-			Do: w.Pushed(func() screen.Screen { return newPolicyForm(w, about()) })},
+			Do: w.Pushed(func() screen.Screen { return newPolicyForm(w, c.services, about()) })},
 		{Name: "attributes", Keys: widget.Keys("A"), Word: "attributes",
 			Help: "show received, mapped and profile; apply the recommended mapping",
 			Do:   func() tea.Cmd { return w.Nav.Mapping(c.ID) }},
@@ -133,7 +133,7 @@ func (c *connection) openSessions() tea.Cmd {
 
 func (c *connection) test() tea.Cmd {
 	if x := c.About.connection; x.Type != model.TestIdPType {
-		return BeginTest(c.World, x)
+		return BeginTest(c.World, c.services, x)
 	}
 	return c.SignIn(c.ID, screen.Fault{}, nil)
 }
@@ -142,13 +142,13 @@ func (c *connection) reset(x model.Connection) tea.Cmd {
 	what := fmt.Sprintf("%s becomes a draft: what the identity provider told us, the policy and the mapping are "+
 		"forgotten, and nobody can sign in until it is configured again. Our entity ID, ACS URL and keys stay.", x.Name)
 	return c.Stack.Open(screen.NewConfirm(c.World, what, "Reset the connection?", func() tea.Cmd {
-		return c.verb("reset", x, c.Services.ResetConnection)
+		return c.verb("reset", x, c.services.ResetConnection)
 	}))
 }
 
 func (c *connection) reread(x model.Connection) tea.Cmd {
 	return c.Inquire("read the metadata", func(ctx context.Context) (string, error) {
-		now, err := c.Services.RefreshMetadata(ctx, x.ID)
+		now, err := c.services.RefreshMetadata(ctx, x.ID)
 		if err == nil && now.Pending != nil {
 			return "its metadata has changed: v shows what", nil
 		}

@@ -25,11 +25,11 @@ func (c *connection) verb(doing string, x model.Connection,
 // pause asks before it locks people out; resuming does not.
 func (c *connection) pause(x model.Connection) tea.Cmd {
 	if x.State == model.Inactive {
-		return c.verb("resume", x, c.Services.ResumeConnection)
+		return c.verb("resume", x, c.services.ResumeConnection)
 	}
 	what := fmt.Sprintf("Nobody can sign in through %s until it is resumed.", x.Name)
 	return c.Stack.Open(screen.NewConfirm(c.World, what, "Pause the connection?", func() tea.Cmd {
-		return c.verb("pause", x, c.Services.PauseConnection)
+		return c.verb("pause", x, c.services.PauseConnection)
 	}))
 }
 
@@ -37,11 +37,11 @@ func (c *connection) pause(x model.Connection) tea.Cmd {
 func (c *connection) rotate(x model.Connection) tea.Cmd {
 	what := "A new key pair is put beside the present one: both decrypt, the present one still signs. Give the " +
 		"identity provider our metadata again, then press K once more to retire the old one."
-	question, verb := "Begin to rotate our key?", c.Services.RotateSPKey
+	question, verb := "Begin to rotate our key?", c.services.RotateSPKey
 	if len(x.SPKeys) > 1 {
 		what = "The old key pair goes: from now on the new one signs, and what is still encrypted for the old one " +
 			"cannot be read. The identity provider must have our present metadata."
-		question, verb = "Retire the old key?", c.Services.RetireSPKey
+		question, verb = "Retire the old key?", c.services.RetireSPKey
 	}
 	return c.Stack.Open(screen.NewConfirm(c.World, what, question,
 		func() tea.Cmd { return c.verb("rotate the key of", x, verb) }))
@@ -94,8 +94,7 @@ const (
 
 // newConnectionEdit changes a connection field by field. Certificates, policy and
 // mapping have screens of their own.
-func newConnectionEdit(w *screen.World, c model.Connection) *screen.Form {
-	services := w.Services
+func newConnectionEdit(w *screen.World, services Services, c model.Connection) *screen.Form {
 	pick := func(yes bool, on, off string) string {
 		if yes {
 			return on

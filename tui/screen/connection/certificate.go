@@ -18,10 +18,10 @@ import (
 
 // certificateMenu offers to add a certificate, or one of those that are there.
 func (c *connection) certificateMenu(x model.Connection) tea.Cmd {
-	ctx, services, now := c.Context, c.Services, c.Now
+	ctx, services, now := c.Context, c.services, c.Now
 	add := screen.Item{Text: "add a certificate", Note: "beside those that are trusted",
 		Off: c.CannotDo(model.ActChangeConnection),
-		Do:  func() tea.Cmd { return c.Stack.Push(NewCertificateForm(c.World, x)) }}
+		Do:  func() tea.Cmd { return c.Stack.Push(NewCertificateForm(c.World, c.services, x)) }}
 	return c.Stack.Open(screen.NewMenu(c.World, "Certificates of "+x.Name, func() ([]screen.Item, error) {
 		use, err := services.CertificateUse(ctx, x.ID)
 		items := []screen.Item{add}
@@ -29,7 +29,7 @@ func (c *connection) certificateMenu(x model.Connection) tea.Cmd {
 			i := cert.Info(now)
 			items = append(items, screen.Item{Text: fingerprintStart(i) + "  " + string(i.State) + " until " +
 				widget.Day(i.NotAfter), Note: usedText(use, i, now),
-				Do: func() tea.Cmd { return c.Stack.Open(oneCertificate(c.World, x, i)) }})
+				Do: func() tea.Cmd { return c.Stack.Open(oneCertificate(c.World, c.services, x, i)) }})
 		}
 		return items, err
 	}))
@@ -62,7 +62,7 @@ func certificateCard(i model.CertificateInfo) string {
 	return strings.Join(append(append(lines, noun.Grouped(i.SHA1)...), "", protocol.PEM(i.DER)), "\n")
 }
 
-func oneCertificate(w *screen.World, c model.Connection, i model.CertificateInfo) *screen.Menu {
+func oneCertificate(w *screen.World, services Services, c model.Connection, i model.CertificateInfo) *screen.Menu {
 	return screen.NewMenu(w, fingerprintStart(i)+"  "+i.Subject, screen.Fixed([]screen.Item{
 		{Text: "show it alone", Note: "with its whole fingerprints",
 			Do: func() tea.Cmd { return w.Nav.Alone(screen.Copyable{What: "certificate", Value: certificateCard(i)}) }},
@@ -70,24 +70,23 @@ func oneCertificate(w *screen.World, c model.Connection, i model.CertificateInfo
 		{Text: "copy its SHA-1 fingerprint", Do: func() tea.Cmd { return w.Copy("SHA-1 fingerprint", i.SHA1) }},
 		{Text: "copy it", Note: "as PEM", Do: func() tea.Cmd { return w.Copy("the certificate", protocol.PEM(i.DER)) }},
 		{Text: "remove it", Note: "what it signs is no longer accepted", Off: w.CannotDo(model.ActChangeConnection),
-			Do: func() tea.Cmd { return removeCertificate(w, c, i) }},
+			Do: func() tea.Cmd { return removeCertificate(w, services, c, i) }},
 	}))
 }
 
-func removeCertificate(w *screen.World, c model.Connection, i model.CertificateInfo) tea.Cmd {
+func removeCertificate(w *screen.World, services Services, c model.Connection, i model.CertificateInfo) tea.Cmd {
 	what := fmt.Sprintf("What %s signs with this certificate is no longer accepted for %s:\n%s",
 		cmp.Or(c.IdPEntityID, "the identity provider"), c.Name, strings.Join(noun.CertificateText(i), "\n"))
 	return w.Stack.Open(screen.NewConfirm(w, what, "Remove the certificate?", func() tea.Cmd {
 		return w.Change("remove the certificate", func(ctx context.Context) (string, error) {
-			_, _, err := w.Services.RemoveCertificate(ctx, c.ID, i.SHA256)
+			_, _, err := services.RemoveCertificate(ctx, c.ID, i.SHA256)
 			return "", err
 		}, nil)
 	}))
 }
 
 // NewCertificateForm adds a signing certificate of the identity provider.
-func NewCertificateForm(w *screen.World, c model.Connection) *screen.Form {
-	services := w.Services
+func NewCertificateForm(w *screen.World, services Services, c model.Connection) *screen.Form {
 	return &screen.Form{
 		World: w, Heading: "Add a certificate to " + c.Name, Required: []string{"certificate"},
 		Fields: []*widget.Field{{Name: "certificate", Label: "Certificate", Block: true, Check: checkCertificate,
@@ -108,7 +107,7 @@ func NewCertificateForm(w *screen.World, c model.Connection) *screen.Form {
 	}
 }
 
-func trustAlso(ctx context.Context, services screen.Services, id model.ID, text []byte) (model.Connection, error) {
+func trustAlso(ctx context.Context, services Services, id model.ID, text []byte) (model.Connection, error) {
 	c, _, err := services.AddCertificate(ctx, id, text)
 	return c, err
 }

@@ -19,6 +19,8 @@ import (
 // came back, and how it judges.
 type connection struct {
 	screen.Detail[connectionAbout]
+	services Services
+
 	waiting int // profiles that await reconciliation; -1 while they are looked for
 	looks   int // for them
 }
@@ -40,16 +42,16 @@ type waitingMsg struct {
 }
 
 // New is the page of a connection.
-func New(w *screen.World, id model.ID) screen.Screen {
-	c := &connection{Detail: screen.NewDetail[connectionAbout](w, id), waiting: -1}
-	services, env := w.Services, w.Environment.ID
+func New(w *screen.World, services Services, id model.ID) screen.Screen {
+	c := &connection{Detail: screen.NewDetail[connectionAbout](w, id), services: services, waiting: -1}
+	env := w.Environment.ID
 	c.Read = func(ctx context.Context) (connectionAbout, error) { return readConnection(ctx, services, env, id) }
 	c.Render = func(a connectionAbout, cells int) []string { return connectionLines(w, a, c.waiting, cells) }
 	c.Name = func(a connectionAbout) string { return a.connection.Name }
 	return c
 }
 
-func readConnection(ctx context.Context, services screen.Services, env, id model.ID) (a connectionAbout, err error) {
+func readConnection(ctx context.Context, services Services, env, id model.ID) (a connectionAbout, err error) {
 	if a.connection, err = services.Connection(ctx, id); err != nil {
 		return a, err
 	}
@@ -67,7 +69,7 @@ func (c *connection) Init() tea.Cmd { return tea.Batch(c.Reload(), c.lookForWait
 // lookForWaiting counts apart from the page: it judges stored messages again.
 func (c *connection) lookForWaiting() tea.Cmd {
 	c.looks++
-	ctx, services, id, gen := c.Context, c.Services, c.ID, c.looks
+	ctx, services, id, gen := c.Context, c.services, c.ID, c.looks
 	return func() tea.Msg {
 		all, err := services.AwaitingReconciliation(ctx, id)
 		if err != nil {
@@ -101,13 +103,13 @@ func (c *connection) Update(msg tea.Msg) tea.Cmd {
 	return c.Detail.Update(msg)
 }
 
-func ourMetadata(services screen.Services, c model.Connection) screen.Copyable {
+func ourMetadata(services Services, c model.Connection) screen.Copyable {
 	return screen.Copyable{What: "our metadata.xml", Value: string(services.SPMetadata(c)),
 		Command: "connection show " + string(c.ID) + " --metadata"}
 }
 
 // connectionCopies are the values that travel between the two sides.
-func connectionCopies(services screen.Services, c model.Connection) []screen.Copyable {
+func connectionCopies(services Services, c model.Connection) []screen.Copyable {
 	prints := func(flag string) string { return "connection show " + string(c.ID) + " --" + flag }
 	values := []screen.Copyable{
 		{What: "our entity ID", Value: services.EntityID(c), Command: prints("entity-id")},

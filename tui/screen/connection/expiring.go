@@ -11,8 +11,8 @@ import (
 )
 
 // NewExpiring lists the certificates that end within 90 days, or have ended.
-func NewExpiring(w *screen.World) *screen.Records[model.Expiry] {
-	ctx, services, env := w.Context, w.Services, w.Environment.ID
+func NewExpiring(w *screen.World, services Services) *screen.Records[model.Expiry] {
+	ctx, env := w.Context, w.Environment.ID
 	c := &screen.Records[model.Expiry]{
 		World: w, Heading: "Expiring certificates", Noun: "certificate", Kind: model.KindConnection,
 		Columns: func() []widget.Column[model.Expiry] { return expiryColumns(w) },

@@ -13,8 +13,7 @@ import (
 
 // NewForm makes a connection for an organization. What the identity
 // provider says of itself is shown before it is trusted.
-func NewForm(w *screen.World, o model.Organization) *screen.Form {
-	services := w.Services
+func NewForm(w *screen.World, services Services, o model.Organization) *screen.Form {
 	types := typeChoices()
 	if w.Options.TestIdPOff != "" || w.Environment.Kind == model.Production {
 		types = customerTypes()
@@ -52,8 +51,7 @@ func NewForm(w *screen.World, o model.Organization) *screen.Form {
 
 // NewImportForm gives a connection the identity provider's settings, or others
 // in the place of those it has.
-func NewImportForm(w *screen.World, c model.Connection) *screen.Form {
-	services := w.Services
+func NewImportForm(w *screen.World, services Services, c model.Connection) *screen.Form {
 	f := &screen.Form{World: w, Heading: "Settings of " + c.Name, Required: neededSetup}
 	f.Fields = setupFields(w, sources(w), func(func(string) string) bool { return true })
 	for _, x := range f.Fields {

@@ -14,8 +14,9 @@ import (
 
 // NewList lists the connections of an organization, or with "" those of
 // the environment.
-func NewList(w *screen.World, organization model.ID, search string) *screen.Records[model.Connection] {
-	ctx, services, env := w.Context, w.Services, w.Environment.ID
+func NewList(w *screen.World, services Services, organization model.ID,
+	search string) *screen.Records[model.Connection] {
+	ctx, env := w.Context, w.Environment.ID
 	c := &screen.Records[model.Connection]{
 		World: w, Heading: screen.PlaceNames[screen.PlaceConnections], Text: search, Kind: model.KindConnection,
 		Columns: func() []widget.Column[model.Connection] { return connectionColumns(w) },

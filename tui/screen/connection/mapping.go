@@ -20,7 +20,10 @@ const lastMessages = 20
 
 // mapping is the page of a connection's attributes: received, mapped, profile;
 // and the mapping that suits what is received better.
-type mapping struct{ screen.Detail[mappingAbout] }
+type mapping struct {
+	screen.Detail[mappingAbout]
+	services Services
+}
 
 // mappingAbout is all that the page shows.
 type mappingAbout struct {
@@ -31,15 +34,15 @@ type mappingAbout struct {
 }
 
 // NewMapping is the page of a connection's attribute mapping.
-func NewMapping(w *screen.World, connection model.ID) screen.Screen {
-	m, services := &mapping{screen.NewDetail[mappingAbout](w, connection)}, w.Services
+func NewMapping(w *screen.World, services Services, connection model.ID) screen.Screen {
+	m := &mapping{screen.NewDetail[mappingAbout](w, connection), services}
 	m.Heading, m.Task = "Attributes", "looking at what was received"
 	m.Read = func(ctx context.Context) (mappingAbout, error) { return readMapping(ctx, services, connection) }
 	m.Render = func(a mappingAbout, cells int) []string { return mappingLines(w.Style, a, cells) }
 	return m
 }
 
-func readMapping(ctx context.Context, services screen.Services, id model.ID) (a mappingAbout, err error) {
+func readMapping(ctx context.Context, services Services, id model.ID) (a mappingAbout, err error) {
 	if a.connection, err = services.Connection(ctx, id); err != nil {
 		return a, err
 	}
@@ -77,11 +80,13 @@ func (m *mapping) Actions() []widget.Group {
 				Help:  "use the recommended mapping from the next sign-in on; it asks first",
 				Why:   widget.Reasons(m.Unread, unadvised, m.CannotChange),
 				Needs: string(model.ActChangeConnection),
-				Do:    func() tea.Cmd { return ApplyMapping(m.World, m.About.advice) }},
+				Do:    func() tea.Cmd { return ApplyMapping(m.World, m.services, m.About.advice) }},
 			{Name: "edit", Keys: widget.Keys("e"), Word: "edit", Help: "change the mapping by hand",
 				Why:   widget.Reasons(m.Unread, m.CannotChange),
 				Needs: string(model.ActChangeConnection),
-				Do:    m.Pushed(func() screen.Screen { return newMappingForm(m.World, m.About.connection) })},
+				Do: m.Pushed(func() screen.Screen {
+					return newMappingForm(m.World, m.services, m.About.connection)
+				})},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy a received name", Do: m.copyName},
 		}},
 		m.Document.Group(),
@@ -97,11 +102,11 @@ func (m *mapping) copyName() tea.Cmd {
 }
 
 // ApplyMapping asks whether to use a recommended mapping.
-func ApplyMapping(w *screen.World, r model.Recommendation) tea.Cmd {
+func ApplyMapping(w *screen.World, services Services, r model.Recommendation) tea.Cmd {
 	return w.Stack.Open(screen.NewConfirm(w, mappingQuestion(r), "Change the mapping of the connection?",
 		func() tea.Cmd {
 			return w.Change("apply the mapping", func(ctx context.Context) (string, error) {
-				_, err := w.Services.ApplyMapping(ctx, r.Connection, r.Mapping)
+				_, err := services.ApplyMapping(ctx, r.Connection, r.Mapping)
 				return "the recommended mapping is used from the next sign-in on", err
 			}, nil)
 		}))

@@ -19,8 +19,8 @@ var requirements = map[string][]string{
 }
 
 // newMappingForm changes by hand which received attributes fill the profile.
-func newMappingForm(w *screen.World, c model.Connection) *screen.Form {
-	services, m := w.Services, c.Mapping
+func newMappingForm(w *screen.World, services Services, c model.Connection) *screen.Form {
+	m := c.Mapping
 	f := &screen.Form{World: w, Heading: "Mapping of " + c.Name}
 	for _, x := range saml.ProfileFields() {
 		f.Fields = append(f.Fields, &widget.Field{Name: x.Key, Label: x.Key, Initial: strings.Join(x.Names(m), ", "),

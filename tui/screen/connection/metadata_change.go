@@ -20,11 +20,12 @@ import (
 // yet, to be approved or declined.
 type pendingChange struct {
 	screen.Detail[model.Connection]
+	services Services
 }
 
 // NewMetadataChange is the page of what a connection's metadata says now.
-func NewMetadataChange(w *screen.World, id model.ID) screen.Screen {
-	p, services := &pendingChange{screen.NewDetail[model.Connection](w, id)}, w.Services
+func NewMetadataChange(w *screen.World, services Services, id model.ID) screen.Screen {
+	p := &pendingChange{screen.NewDetail[model.Connection](w, id), services}
 	p.Heading = "Change of its metadata"
 	p.Read = func(ctx context.Context) (model.Connection, error) { return services.Connection(ctx, id) }
 	p.Render = func(c model.Connection, cells int) []string { return pendingLines(w, c, cells) }
@@ -54,7 +55,7 @@ func (p *pendingChange) Actions() []widget.Group {
 func (p *pendingChange) decline() tea.Cmd {
 	id, digest := p.About.ID, p.About.Pending.Digest() // what is decided on is what was shown
 	return p.Change("decline the change", func(ctx context.Context) (string, error) {
-		_, err := p.Services.DeclineMetadata(ctx, id, digest)
+		_, err := p.services.DeclineMetadata(ctx, id, digest)
 		return "", err
 	}, func() tea.Cmd { p.Stack.Remove(p); return nil })
 }
@@ -75,10 +76,10 @@ func (p *pendingChange) approve(c model.Connection) tea.Cmd {
 		}))
 	}
 	add := func() tea.Cmd {
-		return take(approval(m, c, false, p.Now), "Trust it?", p.Reload, p.Services.AddFromMetadata)
+		return take(approval(m, c, false, p.Now), "Trust it?", p.Reload, p.services.AddFromMetadata)
 	}
 	all := func() tea.Cmd {
-		return take(approval(m, c, true, p.Now), "Take it over?", leave, p.Services.ApproveMetadata)
+		return take(approval(m, c, true, p.Now), "Take it over?", leave, p.services.ApproveMetadata)
 	}
 	dropped := len(m.Dropped(c))
 	switch {

@@ -19,8 +19,8 @@ const customPolicy = "custom"
 
 // newPolicyForm changes how a connection judges. A preset is one choice; with
 // "custom" each switch is shown, and what it weakens.
-func newPolicyForm(w *screen.World, c model.Connection) *screen.Form {
-	services, p := w.Services, c.Policy
+func newPolicyForm(w *screen.World, services Services, c model.Connection) *screen.Form {
+	p := c.Policy
 	custom := func(value func(string) string) bool { return value("preset") == customPolicy }
 	f := &screen.Form{World: w, Heading: "Policy of " + c.Name}
 	var signed []string

@@ -13,8 +13,8 @@ import (
 
 // NewProfiles lists the people that signed in through a connection, made just in
 // time.
-func NewProfiles(w *screen.World, c model.Connection) *screen.Records[model.Profile] {
-	ctx, services := w.Context, w.Services
+func NewProfiles(w *screen.World, services Services, c model.Connection) *screen.Records[model.Profile] {
+	ctx := w.Context
 	x := &screen.Records[model.Profile]{
 		World: w, Heading: "Profiles", Kind: model.KindProfile,
 		Columns: func() []widget.Column[model.Profile] { return profileColumns(w) },
@@ -64,8 +64,8 @@ func profileColumns(w *screen.World) []widget.Column[model.Profile] {
 
 // NewWaiting lists the profiles of a connection that await reconciliation: whose
 // attributes do not fit its mapping.
-func NewWaiting(w *screen.World, c model.Connection) *screen.Records[model.Unreconciled] {
-	ctx, services := w.Context, w.Services
+func NewWaiting(w *screen.World, services Services, c model.Connection) *screen.Records[model.Unreconciled] {
+	ctx := w.Context
 	x := &screen.Records[model.Unreconciled]{
 		World: w, Heading: "Awaiting reconciliation", Noun: "profile", Kind: model.KindConnection,
 		Columns: func() []widget.Column[model.Unreconciled] { return waitingColumns(w) },

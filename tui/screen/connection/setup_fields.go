@@ -84,7 +84,7 @@ func sources(w *screen.World) []string {
 
 // readSetup reads the settings from where they are, called in a command. It gives
 // nil for a draft. The path of a file starts at dir.
-func readSetup(ctx context.Context, services screen.Services, dir string,
+func readSetup(ctx context.Context, services Services, dir string,
 	v map[string]string) (*model.IdPSetup, error) {
 	var s model.IdPSetup
 	var err error

@@ -16,14 +16,16 @@ import (
 // became of it as soon as the answer arrives.
 type trial struct {
 	screen.Page
+	services Services
+
 	connection model.Connection
 	session    model.Session
 	url        string
 }
 
 // BeginTest asks for an address to sign in at.
-func BeginTest(w *screen.World, c model.Connection) tea.Cmd {
-	ctx, services := w.Context, w.Services
+func BeginTest(w *screen.World, services Services, c model.Connection) tea.Cmd {
+	ctx := w.Context
 	begin := func() (model.Begun, error) {
 		return services.BeginTest(ctx, c.ID, model.Visitor{UserAgent: "gatehouse console"})
 	}
@@ -31,13 +33,14 @@ func BeginTest(w *screen.World, c model.Connection) tea.Cmd {
 		if err != nil {
 			return w.Refused("test sign-in", err)
 		}
-		t := newTrial(w, c, begun)
+		t := newTrial(w, services, c, begun)
 		return tea.Batch(w.Stack.Push(t), w.Copy("the address", t.url))
 	}))
 }
 
-func newTrial(w *screen.World, c model.Connection, begun model.Begun) *trial {
-	t := &trial{Page: screen.NewPage(w, begun.Session.ID), connection: c, session: begun.Session, url: begun.Address()}
+func newTrial(w *screen.World, services Services, c model.Connection, begun model.Begun) *trial {
+	t := &trial{Page: screen.NewPage(w, begun.Session.ID), services: services, connection: c, session: begun.Session,
+		url: begun.Address()}
 	t.Heading, t.Ready = "Test sign-in", true
 	t.Document.Wrapped = true
 	return t
@@ -114,7 +117,7 @@ func (t *trial) Actions() []widget.Group {
 				Do: func() tea.Cmd { return t.Copy("the address", t.url) }},
 			{Name: "test sign-in", Keys: widget.Keys("t"), Word: "again", Help: "prepare another one",
 				Needs: string(model.ActTestSignIn),
-				Do:    func() tea.Cmd { t.Stack.Remove(t); return BeginTest(t.World, t.connection) }},
+				Do:    func() tea.Cmd { t.Stack.Remove(t); return BeginTest(t.World, t.services, t.connection) }},
 		}},
 		t.Document.Group(),
 	}

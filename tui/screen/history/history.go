@@ -1,6 +1,7 @@
 package history
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,10 +15,17 @@ import (
 	"gatehouse/tui/widget"
 )
 
+// Services are what this screen asks for.
+type Services interface {
+	History(ctx context.Context, q model.HistoryQuery) (model.HistoryPage, error)
+}
+
 // history lists what was done to a record, or to all: who, when, through which
 // door; below it what the entry under the cursor changed.
 type history struct {
 	*screen.World
+	services Services
+
 	about model.ID
 	name  string
 	only  model.AuditContent // "" for all
@@ -39,8 +47,8 @@ type historyMsg struct {
 }
 
 // New is the history of one record, or with "" that of all.
-func New(w *screen.World, about model.ID, name string) screen.Screen {
-	h := &history{World: w, about: about, name: name}
+func New(w *screen.World, services Services, about model.ID, name string) screen.Screen {
+	h := &history{World: w, services: services, about: about, name: name}
 	h.list.ID = func(e model.AuditEntry) model.ID { return e.ID }
 	return h
 }
@@ -108,7 +116,7 @@ func (h *history) newest() tea.Cmd {
 }
 
 func (h *history) read(want *widget.Want[model.ID], q model.HistoryQuery) tea.Cmd {
-	ctx, services := h.Context, h.Services
+	ctx, services := h.Context, h.services
 	return func() tea.Msg {
 		page, err := services.History(ctx, q)
 		return historyMsg{h, q.Content, want, page, err}

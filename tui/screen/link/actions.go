@@ -27,8 +27,8 @@ type linkActions struct {
 	alone, message, nudge, regenerate, revoke, organization widget.Action
 }
 
-func actionsOf(w *screen.World, link func() model.Link, progress func() model.Progress) linkActions {
-	ctx, services := w.Context, w.Services
+func actionsOf(w *screen.World, services Services, link func() model.Link, progress func() model.Progress) linkActions {
+	ctx := w.Context
 	give := func() string { return cannotGive(w, link()) }
 	moves := func() string {
 		if !progress().Stuck(w.Now) {
@@ -60,10 +60,10 @@ func actionsOf(w *screen.World, link func() model.Link, progress func() model.Pr
 		regenerate: widget.Action{Name: "regenerate", Keys: widget.Keys("R"), Word: "regenerate",
 			Help: "generate a new link in the place of this one", Why: w.CannotChange,
 			Needs: string(model.ActCreateLink),
-			Do:    func() tea.Cmd { return newLinkFor(w, link().OrganizationID, link().Intents) }},
+			Do:    func() tea.Cmd { return newLinkFor(w, services, link().OrganizationID, link().Intents) }},
 		revoke: widget.Action{Name: "revoke", Keys: widget.Keys("d"), Word: "revoke", Help: "end the link at once",
 			Why: give, Needs: string(model.ActRevokeLink),
-			Do: func() tea.Cmd { return revokeLink(w, link().ID) }},
+			Do: func() tea.Cmd { return revokeLink(w, services, link().ID) }},
 		organization: widget.Action{Name: "organization", Keys: widget.Keys("o"), Word: "organization",
 			Help: "open its organization",
 			Do:   func() tea.Cmd { return w.Nav.Organization(link().OrganizationID) }},
@@ -81,8 +81,8 @@ func readCopy(w *screen.World, what string, read func() (string, error)) tea.Cmd
 }
 
 // copyLink offers all that somebody may have to pass on.
-func copyLink(w *screen.World, l model.Link) tea.Cmd {
-	ctx, services := w.Context, w.Services
+func copyLink(w *screen.World, services Services, l model.Link) tea.Cmd {
+	ctx := w.Context
 	secret := w.CannotDo(model.ActSeeLinks) == "" && l.StateAt(w.Now) == model.LinkActive
 	return w.Stack.Open(screen.NewMenu(w, "Copy", func() ([]screen.Item, error) {
 		var values []screen.Copyable
@@ -119,8 +119,8 @@ func copyLink(w *screen.World, l model.Link) tea.Cmd {
 }
 
 // revokeLink asks, with what will break, and revokes.
-func revokeLink(w *screen.World, id model.ID) tea.Cmd {
-	ctx, services, now := w.Context, w.Services, w.Now
+func revokeLink(w *screen.World, services Services, id model.ID) tea.Cmd {
+	ctx, now := w.Context, w.Now
 	revoke := func() tea.Cmd {
 		return w.Change("revoke", func(ctx context.Context) (string, error) {
 			_, err := services.RevokeLink(ctx, id)

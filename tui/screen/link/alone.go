@@ -19,6 +19,8 @@ const maxLinkLine = 78
 // a terminal selects it whole; below it how long it lives, and as a QR code.
 type bareLink struct {
 	*screen.World
+	services Services
+
 	id    model.ID
 	about model.Onboarding
 	url   string
@@ -38,7 +40,9 @@ type bareLinkMsg struct {
 }
 
 // NewAlone is a link alone, with its QR code.
-func NewAlone(w *screen.World, id model.ID) screen.Screen { return &bareLink{World: w, id: id} }
+func NewAlone(w *screen.World, services Services, id model.ID) screen.Screen {
+	return &bareLink{World: w, services: services, id: id}
+}
 
 func (b *bareLink) Title() string { return "Link" }
 
@@ -48,7 +52,7 @@ func (b *bareLink) View() string    { return "" }
 
 func (b *bareLink) read() tea.Cmd {
 	b.gen++
-	ctx, services, id, gen := b.Context, b.Services, b.id, b.gen
+	ctx, services, id, gen := b.Context, b.services, b.id, b.gen
 	return func() tea.Msg {
 		msg := bareLinkMsg{of: b, gen: gen}
 		if msg.about, msg.err = services.Onboarding(ctx, id); msg.err != nil {
@@ -76,7 +80,7 @@ func (b *bareLink) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (b *bareLink) Actions() []widget.Group {
-	do := actionsOf(b.World, func() model.Link { return b.about.Link },
+	do := actionsOf(b.World, b.services, func() model.Link { return b.about.Link },
 		func() model.Progress { return b.about.Progress })
 	return []widget.Group{{Name: "Link alone", Actions: widget.Unless(b.unread,
 		widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the link", Why: do.alone.Why,

@@ -13,8 +13,8 @@ import (
 
 // newLinkFor opens the form for a new link, once it is known whether it takes
 // the place of another.
-func newLinkFor(w *screen.World, organization model.ID, preset []model.Intent) tea.Cmd {
-	ctx, services := w.Context, w.Services
+func newLinkFor(w *screen.World, services Services, organization model.ID, preset []model.Intent) tea.Cmd {
+	ctx := w.Context
 	return func() tea.Msg {
 		o, err := services.Organization(ctx, organization)
 		if err != nil {
@@ -24,14 +24,14 @@ func newLinkFor(w *screen.World, organization model.ID, preset []model.Intent) t
 		if err != nil {
 			return w.Told(screen.Failed, "setup link: "+err.Error())
 		}
-		return screen.Then(func() tea.Cmd { return w.Stack.Push(newLinkForm(w, o, current, preset)) })
+		return screen.Then(func() tea.Cmd { return w.Stack.Push(newLinkForm(w, services, o, current, preset)) })
 	}
 }
 
 // newLinkForm generates a setup link: which features it is for. current is the
 // one whose place it takes, nil if there is none.
-func newLinkForm(w *screen.World, o model.Organization, current *model.Onboarding, preset []model.Intent) *screen.Form {
-	services := w.Services
+func newLinkForm(w *screen.World, services Services, o model.Organization, current *model.Onboarding,
+	preset []model.Intent) *screen.Form {
 	if preset == nil && current != nil {
 		preset = current.Link.Intents
 	} else if preset == nil {

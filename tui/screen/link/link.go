@@ -18,11 +18,12 @@ import (
 // and the flight recorder.
 type link struct {
 	screen.Detail[model.Onboarding]
+	services Services
 }
 
 // New is the page of a setup link.
-func New(w *screen.World, id model.ID) screen.Screen {
-	l, services := &link{screen.NewDetail[model.Onboarding](w, id)}, w.Services
+func New(w *screen.World, services Services, id model.ID) screen.Screen {
+	l := &link{screen.NewDetail[model.Onboarding](w, id), services}
 	l.Read = func(ctx context.Context) (model.Onboarding, error) { return services.Onboarding(ctx, id) }
 	l.Touches = screen.TouchesLinks
 	l.Render = func(x model.Onboarding, cells int) []string { return linkLines(w.Style, x, w.Now, cells) }
@@ -33,7 +34,7 @@ func New(w *screen.World, id model.ID) screen.Screen {
 }
 
 func (l *link) Actions() []widget.Group {
-	do := actionsOf(l.World, func() model.Link { return l.About.Link },
+	do := actionsOf(l.World, l.services, func() model.Link { return l.About.Link },
 		func() model.Progress { return l.About.Progress })
 	untested := func() string {
 		if t := l.About.Progress.Test; t == nil || t.SessionID == "" {
@@ -45,7 +46,7 @@ func (l *link) Actions() []widget.Group {
 		{Name: "Setup link", Actions: widget.Unless(l.unread, do.alone, do.message, do.nudge,
 			widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy",
 				Help: "copy the link, a message, the last error",
-				Do:   func() tea.Cmd { return copyLink(l.World, l.About.Link) }},
+				Do:   func() tea.Cmd { return copyLink(l.World, l.services, l.About.Link) }},
 			widget.Action{Name: "show in the response", Keys: widget.Keys("v"), Word: "test",
 				Help: "open the session of the last test sign-in", Why: untested,
 				Do: func() tea.Cmd { return l.Nav.Session(l.About.Progress.Test.SessionID, nil) }},

@@ -12,6 +12,8 @@ import (
 // read for those in the window only.
 type links struct {
 	*screen.Records[model.Link]
+	services Services
+
 	organization model.ID // "" for all
 	progress     map[model.ID]model.Progress
 	asked        map[model.ID]bool
@@ -24,9 +26,10 @@ type progressMsg struct {
 }
 
 // NewList lists the setup links of an organization, or with "" all of the environment.
-func NewList(w *screen.World, organization model.ID, search string) screen.Screen {
-	ctx, services, env := w.Context, w.Services, w.Environment.ID
-	l := &links{organization: organization, progress: map[model.ID]model.Progress{}, asked: map[model.ID]bool{}}
+func NewList(w *screen.World, services Services, organization model.ID, search string) screen.Screen {
+	ctx, env := w.Context, w.Environment.ID
+	l := &links{services: services, organization: organization, progress: map[model.ID]model.Progress{},
+		asked: map[model.ID]bool{}}
 	l.Records = &screen.Records[model.Link]{
 		World: w, Heading: screen.PlaceNames[screen.PlaceLinks], Text: search, Kind: model.KindSetupLink,
 		Columns: l.linkColumns,
@@ -71,7 +74,7 @@ func (l *links) readProgress() tea.Cmd {
 	if len(want) == 0 {
 		return nil
 	}
-	ctx, services := l.Context, l.Services
+	ctx, services := l.Context, l.services
 	return func() tea.Msg {
 		found := map[model.ID]model.Progress{}
 		for _, x := range want {
@@ -88,19 +91,19 @@ func (l *links) readProgress() tea.Cmd {
 func (l *links) Actions() []widget.Group {
 	row := func() model.Link { x, _ := l.List.Current(); return x }
 	progress := func() model.Progress { return l.progress[row().ID] }
-	do := actionsOf(l.World, row, progress)
+	do := actionsOf(l.World, l.services, row, progress)
 	create := func() tea.Cmd {
 		if l.organization != "" {
-			return newLinkFor(l.World, l.organization, nil)
+			return newLinkFor(l.World, l.services, l.organization, nil)
 		}
 		return l.Nav.PickOrganization("New setup link",
-			func(o model.Organization) tea.Cmd { return newLinkFor(l.World, o.ID, nil) })
+			func(o model.Organization) tea.Cmd { return newLinkFor(l.World, l.services, o.ID, nil) })
 	}
 	organize := do.organization
 	organize.Word = ""
 	own := widget.Unless(l.Empties, do.alone, do.message, do.nudge, do.regenerate, do.revoke,
 		widget.Action{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the link, a message, an id",
-			Do: func() tea.Cmd { return copyLink(l.World, row()) }})
+			Do: func() tea.Cmd { return copyLink(l.World, l.services, row()) }})
 	own = append([]widget.Action{{Name: "new", Keys: widget.Keys("n"), Word: "new", Help: "generate a setup link",
 		Why: l.CannotChange, Needs: string(model.ActCreateLink), Do: create}}, own...)
 	own = append(own, l.Searching("search organizations, domains, features and states"))

@@ -17,15 +17,17 @@ import (
 // list are the notes about one thing, newest first.
 type list struct {
 	screen.Records[model.Note]
+	services Services
+
 	about model.ID
 	name  string
 	team  []model.TeamMember // who can be mentioned
 }
 
 // New is the list of the notes about a session or an organization of a name.
-func New(w *screen.World, about model.ID, name string) screen.Screen {
-	ctx, services := w.Context, w.Services
-	l := &list{about: about, name: name}
+func New(w *screen.World, services Services, about model.ID, name string) screen.Screen {
+	ctx := w.Context
+	l := &list{services: services, about: about, name: name}
 	l.Records = screen.Records[model.Note]{
 		World: w, Heading: "Notes" + widget.Prefixed(" of ", name), Noun: "note", Kind: model.KindNote,
 		Columns: func() []widget.Column[model.Note] { return columns(w) },
@@ -35,7 +37,7 @@ func New(w *screen.World, about model.ID, name string) screen.Screen {
 				return []string{n.Text, n.Author.Name, string(n.ID)}
 			}), err
 		},
-		Opened: func(n model.Note) tea.Cmd { return show(w, n, name) },
+		Opened: func(n model.Note) tea.Cmd { return show(w, services, n, name) },
 		Copies: copies,
 		Create: func() tea.Cmd { return w.Stack.Push(l.form()) },
 		About:  "What your team should know: customers do not see it",
@@ -62,7 +64,7 @@ func (l *list) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (l *list) readTeam() tea.Cmd {
-	ctx, services := l.Context, l.Services
+	ctx, services := l.Context, l.services
 	read := func() ([]model.TeamMember, error) { return services.Members(ctx) }
 	return screen.Ask(read, func(all []model.TeamMember, err error) tea.Cmd {
 		if l.Fail("read the team", err); err == nil {
@@ -96,7 +98,7 @@ func (l *list) removalNeeds() string {
 
 // form asks for the text of a note.
 func (l *list) form() screen.Screen {
-	services, about := l.Services, l.about
+	services, about := l.services, l.about
 	return &screen.Form{
 		World: l.World, Heading: "Write a note" + widget.Prefixed(" on ", l.name), Required: []string{"text"},
 		Fields: []*widget.Field{{Name: "text", Label: "Text", Lines: 8,
@@ -124,7 +126,7 @@ func (l *list) remove() tea.Cmd {
 	what := noun.ActorText(n.Author) + " wrote: " + n.Beginning()
 	return l.Stack.Open(screen.NewConfirm(l.World, what, "Remove the note? u brings it back.", func() tea.Cmd {
 		return l.Change("remove the note", func(ctx context.Context) (string, error) {
-			_, err := l.Services.RemoveNote(ctx, n.ID)
+			_, err := l.services.RemoveNote(ctx, n.ID)
 			return "", err
 		}, nil)
 	}))

@@ -15,12 +15,13 @@ import (
 // mentions are the notes that mention who looks, newest first.
 type mentions struct {
 	*screen.Records[model.Mentioned]
+	services Services
 }
 
 // NewMentions is the list of the notes that mention who looks.
-func NewMentions(w *screen.World) screen.Screen {
-	ctx, services := w.Context, w.Services
-	l := &mentions{}
+func NewMentions(w *screen.World, services Services) screen.Screen {
+	ctx := w.Context
+	l := &mentions{services: services}
 	l.Records = &screen.Records[model.Mentioned]{
 		World: w, Heading: "Mentions", Noun: "mention", Kind: model.KindMention, Own: l.own,
 		Columns: func() []widget.Column[model.Mentioned] { return mentionColumns(w) },
@@ -58,7 +59,7 @@ func (l *mentions) own() widget.Group {
 
 // opened shows a note, and marks it as read.
 func (l *mentions) opened(x model.Mentioned) tea.Cmd {
-	return tea.Batch(l.markRead(x), show(l.World, x.Note, x.About.Title))
+	return tea.Batch(l.markRead(x), show(l.World, l.services, x.Note, x.About.Title))
 }
 
 // markRead marks it, unless this console is to change nothing.
@@ -66,7 +67,7 @@ func (l *mentions) markRead(x model.Mentioned) tea.Cmd {
 	if !x.Unread || l.CannotChange() != "" {
 		return nil
 	}
-	mark := func() (any, error) { return nil, l.Services.MarkMentionRead(l.Context, x.Note.ID) }
+	mark := func() (any, error) { return nil, l.services.MarkMentionRead(l.Context, x.Note.ID) }
 	return screen.Ask(mark, func(_ any, err error) tea.Cmd {
 		l.Fail("mark the mention as read", err)
 		return nil
@@ -107,8 +108,8 @@ func mentionColumns(w *screen.World) []widget.Column[model.Mentioned] {
 }
 
 // show shows a note alone, with who wrote it when, and what became of it since.
-func show(w *screen.World, n model.Note, about string) tea.Cmd {
-	ctx, services := w.Context, w.Services
+func show(w *screen.World, services Services, n model.Note, about string) tea.Cmd {
+	ctx := w.Context
 	return screen.Ask(func() (model.HistoryPage, error) { return trail(ctx, services, n) },
 		func(page model.HistoryPage, err error) tea.Cmd {
 			w.Fail("read the history of the note", err)
@@ -118,6 +119,6 @@ func show(w *screen.World, n model.Note, about string) tea.Cmd {
 }
 
 // trail is what was done with a note.
-func trail(ctx context.Context, services screen.Services, n model.Note) (model.HistoryPage, error) {
+func trail(ctx context.Context, services Services, n model.Note) (model.HistoryPage, error) {
 	return services.History(ctx, model.HistoryQuery{About: n.ID, Since: n.Created})
 }

@@ -18,17 +18,17 @@ import (
 func (o *organization) domainMenu() tea.Cmd {
 	org := o.About.organization
 	if len(org.Domains) == 1 {
-		return o.Stack.Open(oneDomain(o.World, org, org.Domains[0]))
+		return o.Stack.Open(oneDomain(o.World, o.services, org, org.Domains[0]))
 	}
 	var items []screen.Item
 	for _, x := range org.Domains {
 		items = append(items, screen.Item{Text: x.Domain, Note: string(x.StateAt(o.Now)),
-			Do: func() tea.Cmd { return o.Stack.Open(oneDomain(o.World, org, x)) }})
+			Do: func() tea.Cmd { return o.Stack.Open(oneDomain(o.World, o.services, org, x)) }})
 	}
 	return o.Stack.Open(screen.NewMenu(o.World, "Domains of "+org.Name, screen.Fixed(items)))
 }
 
-func oneDomain(w *screen.World, o model.Organization, x model.Domain) *screen.Menu {
+func oneDomain(w *screen.World, services Services, o model.Organization, x model.Domain) *screen.Menu {
 	var items []screen.Item
 	off := w.CannotDo(model.ActChangeDomains)
 	r := x.Record()
@@ -39,28 +39,28 @@ func oneDomain(w *screen.World, o model.Organization, x model.Domain) *screen.Me
 		}
 		items = append(items,
 			screen.Item{Text: again, Note: "looks for the DNS record", Off: off,
-				Do: func() tea.Cmd { return verify(w, o, x) }},
+				Do: func() tea.Cmd { return verify(w, services, o, x) }},
 			screen.Item{Text: "copy the instructions", Note: "for whoever keeps the domain's DNS",
-				Do: func() tea.Cmd { return copyInstructions(w, x) }},
+				Do: func() tea.Cmd { return copyInstructions(w, services, x) }},
 			screen.Item{Text: "copy the record's value", Note: r.Value,
 				Do: func() tea.Cmd { return w.Copy("the TXT value", r.Value) }},
 			screen.Item{Text: "copy the record's host", Note: r.Host,
 				Do: func() tea.Cmd { return w.Copy("the TXT host", r.Host) }},
 			screen.Item{Text: "we vouch for it", Note: "count it as verified without a record",
 				Off: w.CannotDo(model.ActVouchDomain),
-				Do:  func() tea.Cmd { return vouch(w, o, x) }},
+				Do:  func() tea.Cmd { return vouch(w, services, o, x) }},
 		)
 	}
 	items = append(items,
 		screen.Item{Text: "copy the domain", Note: x.Domain, Do: func() tea.Cmd { return w.Copy("domain", x.Domain) }},
 		screen.Item{Text: "remove", Note: "its users can no longer sign in", Off: off,
-			Do: func() tea.Cmd { return removeDomain(w, o, x) }})
+			Do: func() tea.Cmd { return removeDomain(w, services, o, x) }})
 	return screen.NewMenu(w, x.Domain, screen.Fixed(items))
 }
 
-func verify(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
+func verify(w *screen.World, services Services, o model.Organization, x model.Domain) tea.Cmd {
 	return w.Inquire("looking for the record of "+x.Domain, func(ctx context.Context) (string, error) {
-		_, now, err := w.Services.VerifyDomain(ctx, x.ID)
+		_, now, err := services.VerifyDomain(ctx, x.ID)
 		switch {
 		case err != nil:
 			return "", err
@@ -72,17 +72,17 @@ func verify(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
 }
 
 // vouch takes an operator's word for a domain.
-func vouch(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
+func vouch(w *screen.World, services Services, o model.Organization, x model.Domain) tea.Cmd {
 	what := fmt.Sprintf(
 		"Users with an address in %s can then sign in to %s. You vouch that the domain is theirs: nothing "+
 			"proves it here.", x.Domain, o.Name)
 	return w.Stack.Open(screen.NewConfirm(w, what, "Count it as verified?",
-		func() tea.Cmd { return vouchFor(w, o, x) }))
+		func() tea.Cmd { return vouchFor(w, services, o, x) }))
 }
 
-func vouchFor(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
+func vouchFor(w *screen.World, services Services, o model.Organization, x model.Domain) tea.Cmd {
 	return w.Change("verify "+x.Domain, func(ctx context.Context) (string, error) {
-		org, err := w.Services.Organization(ctx, o.ID)
+		org, err := services.Organization(ctx, o.ID)
 		if err != nil {
 			return "", err
 		}
@@ -94,16 +94,16 @@ func vouchFor(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
 			}
 			all = append(all, model.NewDomain{Domain: y.Domain, State: state})
 		}
-		_, err = w.Services.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Domains: all})
+		_, err = services.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{Domains: all})
 		return x.Domain + " counts as verified", err
 	}, nil)
 }
 
-func removeDomain(w *screen.World, o model.Organization, x model.Domain) tea.Cmd {
+func removeDomain(w *screen.World, services Services, o model.Organization, x model.Domain) tea.Cmd {
 	what := fmt.Sprintf("Users with an address in %s can no longer sign in to %s.", x.Domain, o.Name)
 	return w.Stack.Open(screen.NewConfirm(w, what, "Remove the domain?", func() tea.Cmd {
 		return w.Change("remove "+x.Domain, func(ctx context.Context) (string, error) {
-			_, err := w.Services.RemoveDomain(ctx, x.ID)
+			_, err := services.RemoveDomain(ctx, x.ID)
 			return "removed " + x.Domain, err
 		}, nil)
 	}))
@@ -111,8 +111,8 @@ func removeDomain(w *screen.World, o model.Organization, x model.Domain) tea.Cmd
 
 // copyInstructions copies a message for whoever keeps the DNS, in the words of
 // the host of the zone if that can be told.
-func copyInstructions(w *screen.World, x model.Domain) tea.Cmd {
-	ctx, services := w.Context, w.Services
+func copyInstructions(w *screen.World, services Services, x model.Domain) tea.Cmd {
+	ctx := w.Context
 	read := func() (string, error) { return services.DNSHost(ctx, x.Domain) }
 	return w.Run("asking for the name servers of "+x.Domain, screen.Ask(read, func(host string, err error) tea.Cmd {
 		if err != nil || host == "Other" {

@@ -15,8 +15,8 @@ import (
 
 // newOrganizationForm makes an organization, with its first domain if it is
 // known.
-func newOrganizationForm(w *screen.World) *screen.Form {
-	services, env := w.Services, w.Environment.ID
+func newOrganizationForm(w *screen.World, services Services) *screen.Form {
+	env := w.Environment.ID
 	return &screen.Form{
 		World: w, Heading: "New organization", Required: []string{"name"},
 		Fields: []*widget.Field{
@@ -60,8 +60,7 @@ const (
 )
 
 // newOrganizationEdit changes what an organization is called and whom it lets in.
-func newOrganizationEdit(w *screen.World, o model.Organization) *screen.Form {
-	services := w.Services
+func newOrganizationEdit(w *screen.World, services Services, o model.Organization) *screen.Form {
 	profiles := insideOnly
 	if o.AllowOutside {
 		profiles = anybody
@@ -97,8 +96,7 @@ func newOrganizationEdit(w *screen.World, o model.Organization) *screen.Form {
 }
 
 // newMetadataForm changes the metadata of an organization, a pair a field.
-func newMetadataForm(w *screen.World, o model.Organization) *screen.Form {
-	services := w.Services
+func newMetadataForm(w *screen.World, services Services, o model.Organization) *screen.Form {
 	f := &screen.Form{World: w, Heading: "Metadata of " + o.Name, Saved: func(any) (string, tea.Cmd) { return "", nil }}
 	for _, key := range slices.Sorted(maps.Keys(o.Metadata)) {
 		f.Fields = append(f.Fields, &widget.Field{Name: "=" + key, Label: key, Initial: o.Metadata[key],
@@ -135,8 +133,7 @@ const (
 )
 
 // newDomainForm adds an email domain to an organization.
-func newDomainForm(w *screen.World, o model.Organization) *screen.Form {
-	services := w.Services
+func newDomainForm(w *screen.World, services Services, o model.Organization) *screen.Form {
 	return &screen.Form{
 		World: w, Heading: "Add a domain to " + o.Name, Required: []string{"domain"},
 		Fields: []*widget.Field{

@@ -13,8 +13,8 @@ import (
 
 // NewList lists the organizations of the environment, those first that a
 // search finds.
-func NewList(w *screen.World, search string) *screen.Records[model.Organization] {
-	ctx, services, env := w.Context, w.Services, w.Environment.ID
+func NewList(w *screen.World, services Services, search string) *screen.Records[model.Organization] {
+	ctx, env := w.Context, w.Environment.ID
 	c := &screen.Records[model.Organization]{
 		World: w, Heading: screen.PlaceNames[screen.PlaceOrganizations], Text: search, Kind: model.KindOrganization,
 		Columns: func() []widget.Column[model.Organization] { return organizationColumns(w) },
@@ -25,7 +25,7 @@ func NewList(w *screen.World, search string) *screen.Records[model.Organization]
 		Listed: model.Organization.Listed,
 		Opened: func(o model.Organization) tea.Cmd { return w.Nav.Organization(o.ID) },
 		Copies: organizationCopies,
-		Create: func() tea.Cmd { return w.Stack.Push(newOrganizationForm(w)) },
+		Create: func() tea.Cmd { return w.Stack.Push(newOrganizationForm(w, services)) },
 	}
 	c.Own = func() widget.Group {
 		return widget.Group{Name: "Organizations", Actions: []widget.Action{
@@ -91,8 +91,9 @@ type picker struct {
 }
 
 // NewPicker chooses an organization.
-func NewPicker(w *screen.World, heading string, chosen func(model.Organization) tea.Cmd) screen.Screen {
-	p := &picker{NewList(w, "")}
+func NewPicker(w *screen.World, services Services, heading string,
+	chosen func(model.Organization) tea.Cmd) screen.Screen {
+	p := &picker{NewList(w, services, "")}
 	p.Opened = chosen
 	p.Heading = heading + ": for which organization?"
 	return p

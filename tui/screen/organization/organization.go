@@ -14,6 +14,7 @@ import (
 // organization is the page of one organization.
 type organization struct {
 	screen.Detail[organizationAbout]
+	services Services
 }
 
 // organizationAbout is all that the page shows.
@@ -26,8 +27,8 @@ type organizationAbout struct {
 }
 
 // New is the page of an organization.
-func New(w *screen.World, id model.ID) screen.Screen {
-	o, services, env := &organization{screen.NewDetail[organizationAbout](w, id)}, w.Services, w.Environment.ID
+func New(w *screen.World, services Services, id model.ID) screen.Screen {
+	o, env := &organization{screen.NewDetail[organizationAbout](w, id), services}, w.Environment.ID
 	o.Read = func(ctx context.Context) (organizationAbout, error) { return readOrganization(ctx, services, env, id) }
 	o.Touches = func(msg screen.Changes) bool {
 		return screen.TouchesLinks(msg) || touchesConnections(msg) || msg.Touch(model.KindNote)
@@ -38,7 +39,7 @@ func New(w *screen.World, id model.ID) screen.Screen {
 }
 
 func readOrganization(
-	ctx context.Context, services screen.Services, env, id model.ID,
+	ctx context.Context, services Services, env, id model.ID,
 ) (a organizationAbout, err error) {
 	if a.organization, err = services.Organization(ctx, id); err != nil {
 		return a, err
@@ -72,7 +73,7 @@ func (o *organization) Actions() []widget.Group {
 		{Name: "Organization", Actions: widget.Unless(o.gone, []widget.Action{
 			{Name: "add domain", Keys: widget.Keys("a"), Word: "add domain", Help: "add an email domain", Why: change,
 				Needs: string(model.ActChangeDomains),
-				Do:    w.Pushed(func() screen.Screen { return newDomainForm(w, about()) })},
+				Do:    w.Pushed(func() screen.Screen { return newDomainForm(w, o.services, about()) })},
 			{Name: "domains", Keys: widget.Keys("D"), Word: "domains",
 				Help: "verify, instruct about or remove a domain",
 				Why:  bare, Do: o.domainMenu},
@@ -82,7 +83,7 @@ func (o *organization) Actions() []widget.Group {
 			{Name: "edit", Keys: widget.Keys("e"), Word: "edit",
 				Help: "change its name, external id and whose profiles it accepts", Why: change,
 				Needs: string(model.ActChangeOrganization),
-				Do:    w.Pushed(func() screen.Screen { return newOrganizationEdit(w, about()) })},
+				Do:    w.Pushed(func() screen.Screen { return newOrganizationEdit(w, o.services, about()) })},
 			{Name: "sessions", Keys: widget.Keys("s"), Word: "sessions", Help: "show the sessions of the organization",
 				Do: func() tea.Cmd { return w.Nav.Sessions(model.Query{Organization: o.ID}, false) }},
 			{Name: "setup links", Keys: widget.Keys("i"), Word: "setup links",
@@ -93,7 +94,7 @@ func (o *organization) Actions() []widget.Group {
 				Do:  func() tea.Cmd { return o.CopyFrom(organizationCopies(about())) }},
 			{Name: "metadata", Keys: widget.Keys("m"), Help: "change its metadata", Why: change,
 				Needs: string(model.ActChangeOrganization),
-				Do:    w.Pushed(func() screen.Screen { return newMetadataForm(w, about()) })},
+				Do:    w.Pushed(func() screen.Screen { return newMetadataForm(w, o.services, about()) })},
 			{Name: "notes", Keys: widget.Keys("W"), Help: "show the notes about it, or write one",
 				Do: func() tea.Cmd { return w.Nav.Notes(o.ID, about().Name) }},
 			{Name: "history", Keys: widget.Keys("h"), Word: "history",

@@ -56,7 +56,7 @@ func (s *session) verdictActions() []widget.Action {
 		{Name: "copy", Keys: widget.Keys("y"), Word: "copy",
 			Help: "copy a value: id, trace, cause, message, XML, field",
 			Why:  s.unread, Do: s.copyMenu},
-		inHand(s.World, s.id, s.unread),
+		inHand(s.World, s.services, s.id, s.unread),
 	}
 }
 

@@ -55,8 +55,8 @@ func companyColumn(w *screen.World) widget.Column[model.Session] {
 }
 
 // inHand takes a session in hand, releases one's own, and asks before it takes over somebody else's.
-func inHand(w *screen.World, id model.ID, none func() string) widget.Action {
-	held, services := w.Claims[id], w.Services
+func inHand(w *screen.World, services Services, id model.ID, none func() string) widget.Action {
+	held := w.Claims[id]
 	a := widget.Action{Keys: widget.Keys("I"), Why: widget.Reasons(none, w.CannotChange), Needs: string(model.ActClaim)}
 	verb := func(doing string, do func(context.Context) error) func() tea.Cmd {
 		return func() tea.Cmd {

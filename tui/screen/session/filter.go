@@ -135,7 +135,7 @@ func (s *sessions) fill() tea.Cmd {
 		return s.nameWindow()
 	}
 	s.search.reading = true
-	f, run, now, services := s.filter, s.search, s.Now, s.Services
+	f, run, now, services := s.filter, s.search, s.Now, s.services
 	base := s.within
 	base.Environment, base.Before, base.Limit = s.Environment.ID, want.Before, want.Limit
 	return func() tea.Msg {
@@ -170,7 +170,7 @@ func (f filter) query(q model.Query, names model.Names, now time.Time) model.Que
 
 // directory reads the names of all organizations and connections, for a filter
 // that may ask for them. Without them it still finds ids.
-func directory(ctx context.Context, services screen.Services, env model.ID) model.Names {
+func directory(ctx context.Context, services Services, env model.ID) model.Names {
 	known := map[model.ID]string{}
 	if all, err := services.Organizations(ctx, model.OrganizationQuery{Environment: env}); err == nil {
 		for _, o := range all {

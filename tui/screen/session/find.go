@@ -9,8 +9,8 @@ import (
 
 // Find opens the session that a text names by its id or trace, or by a
 // part of them; of several, it lists them.
-func Find(w *screen.World, text string) tea.Cmd {
-	ctx, services, env, now := w.Context, w.Services, w.Environment.ID, w.Now
+func Find(w *screen.World, services Services, text string) tea.Cmd {
+	ctx, env, now := w.Context, w.Environment.ID, w.Now
 	read := func() ([]model.Session, error) {
 		if s, err := services.Session(ctx, model.ID(text)); err == nil {
 			return []model.Session{s}, nil

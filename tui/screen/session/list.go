@@ -17,6 +17,8 @@ import (
 // one organization or connection.
 type sessions struct {
 	*screen.World
+	services Services
+
 	tour   *Tour
 	within model.Query // organization or connection; the rest is set by the filter
 	played bool        // that connection leads to the test identity provider
@@ -41,8 +43,9 @@ type Scope struct {
 }
 
 // NewList is a list of sessions that goes on by itself.
-func NewList(w *screen.World, of Scope, t *Tour) screen.Screen {
-	s := &sessions{World: w, tour: t, within: of.Within, played: of.Played, marked: map[model.ID]model.Session{}}
+func NewList(w *screen.World, services Services, of Scope, t *Tour) screen.Screen {
+	s := &sessions{World: w, services: services, tour: t, within: of.Within, played: of.Played,
+		marked: map[model.ID]model.Session{}}
 	s.list.ID = func(x model.Session) model.ID { return x.ID }
 	s.filter = newFilter(w)
 	s.filter.prompt.Complete = func(text string) (string, []string) { return completeFilter(text, s.present) }

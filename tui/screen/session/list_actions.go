@@ -37,7 +37,7 @@ func (s *sessions) Actions() []widget.Group {
 			Do:  func() tea.Cmd { s.filter.off = !s.filter.off; return s.restart() }},
 		{Name: "follow", Keys: widget.Keys("F"), Word: "follow", Help: "keep the cursor on the newest session",
 			Do: s.toggleFollow},
-		inHand(s.World, s.current(), s.empties),
+		inHand(s.World, s.services, s.current(), s.empties),
 		{Name: "mark", Keys: widget.Keys("space"), Help: "mark the session; y then copies all marked",
 			Why: s.empties, Do: widget.Doing(s.mark)},
 		{Name: "unmark all", Keys: widget.Keys("U"), Help: "remove all marks", Why: s.unmarked,

@@ -20,7 +20,7 @@ type adviceMsg struct {
 
 // relatedTo reads the session that a message claims to answer, or the last one
 // that claims to answer this one; nil if there is none, or it is gone.
-func relatedTo(ctx context.Context, services screen.Services, detail model.SessionDetail) *model.SessionDetail {
+func relatedTo(ctx context.Context, services Services, detail model.SessionDetail) *model.SessionDetail {
 	id := detail.Session.Claims
 	if n := len(detail.Claimants); id == "" && n > 0 {
 		id = detail.Claimants[n-1]
@@ -41,7 +41,7 @@ func (s *session) readAdvice() tea.Cmd {
 	if s.tab != tabAttributes || s.advice != nil || s.detail == nil || s.detail.Connection.ID == "" {
 		return nil
 	}
-	ctx, services, id := s.Context, s.Services, s.detail.Connection.ID
+	ctx, services, id := s.Context, s.services, s.detail.Connection.ID
 	s.advice = &model.Recommendation{} // asked
 	return func() tea.Msg {
 		advice, err := services.Recommend(ctx, id, screen.RecommendFrom)

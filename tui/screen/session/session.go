@@ -14,6 +14,8 @@ import (
 // session is the page of one session: the verdict, then what it rests on.
 type session struct {
 	*screen.World
+	services Services
+
 	id         model.ID
 	neighbours screen.Neighbours // the list that it was opened from; nil for none
 	detail     *model.SessionDetail
@@ -54,12 +56,12 @@ type detailMsg struct {
 }
 
 // New is the page of a session. n is the list that it was opened from; nil is none.
-func New(w *screen.World, id model.ID, n screen.Neighbours) screen.Screen {
-	return newSession(w, id, n)
+func New(w *screen.World, services Services, id model.ID, n screen.Neighbours) screen.Screen {
+	return newSession(w, services, id, n)
 }
 
-func newSession(w *screen.World, id model.ID, n screen.Neighbours) *session {
-	s := &session{World: w, id: id, neighbours: n}
+func newSession(w *screen.World, services Services, id model.ID, n screen.Neighbours) *session {
+	s := &session{World: w, services: services, id: id, neighbours: n}
 	for i := range s.documents {
 		s.documents[i] = widget.NewDocument()
 	}
@@ -75,7 +77,7 @@ func (s *session) Init() tea.Cmd { return s.read() }
 
 func (s *session) read() tea.Cmd {
 	s.gen++
-	ctx, services, id, gen := s.Context, s.Services, s.id, s.gen
+	ctx, services, id, gen := s.Context, s.services, s.id, s.gen
 	return func() tea.Msg {
 		msg := detailMsg{of: s, gen: gen}
 		if msg.detail, msg.err = services.SessionDetail(ctx, id); msg.err != nil {
@@ -155,7 +157,7 @@ func (s *session) walk(by int) tea.Cmd {
 		s.Say(screen.Told, why)
 		return reads
 	}
-	next := newSession(s.World, id, s.neighbours)
+	next := newSession(s.World, s.services, id, s.neighbours)
 	next.tab, next.checks = s.tab, s.checks
 	return tea.Batch(reads, s.Stack.Replace(next))
 }

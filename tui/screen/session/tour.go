@@ -12,11 +12,16 @@ import (
 
 // Tour plays one real sign-in for each fault, one after the other.
 type Tour struct {
+	services Services
+
 	ctx    context.Context // of the run, while there is one
 	cancel context.CancelFunc
 	gen    int
 	began  time.Time
 }
+
+// NewTour is one that does not play yet.
+func NewTour(services Services) *Tour { return &Tour{services: services} }
 
 func (t *Tour) running() bool { return t.cancel != nil }
 
@@ -32,7 +37,7 @@ func (t *Tour) start(w *screen.World) tea.Cmd {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(w.Context)
-	*t = Tour{ctx: ctx, cancel: cancel, gen: t.gen + 1, began: w.Now}
+	*t = Tour{services: t.services, ctx: ctx, cancel: cancel, gen: t.gen + 1, began: w.Now}
 	return t.step(w, 0)
 }
 
@@ -74,7 +79,7 @@ func (t *Tour) end(w *screen.World, text string) tea.Cmd {
 	t.cancel()
 	t.cancel = nil
 	w.Say(screen.Done, text)
-	ctx, services, began := w.Context, w.Services, t.began
+	ctx, services, began := w.Context, t.services, t.began
 	return func() tea.Msg {
 		err := services.ClearDemos(ctx, began)
 		return screen.Then(func() tea.Cmd { w.Fail("clear away what the tour made", err); return nil })
@@ -89,5 +94,5 @@ func (t *Tour) Abandon(w *screen.World) {
 	t.stop()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.Context), 5*time.Second)
 	defer cancel()
-	_ = w.Services.ClearDemos(ctx, t.began) // nobody is left to tell
+	_ = t.services.ClearDemos(ctx, t.began) // nobody is left to tell
 }

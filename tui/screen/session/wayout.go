@@ -38,11 +38,11 @@ func (s *session) wayOut() (act func() tea.Cmd, why string) {
 	}
 	switch x.Fix {
 	case diagnose.OfferCopyACSURL:
-		return copies("our ACS URL", s.Services.ACSURL(c))
+		return copies("our ACS URL", s.services.ACSURL(c))
 	case diagnose.OfferCopyEntityID:
-		return copies("our entity ID", s.Services.EntityID(c))
+		return copies("our entity ID", s.services.EntityID(c))
 	case diagnose.OfferCopySPMetadata:
-		return copies("our metadata", string(s.Services.SPMetadata(c)))
+		return copies("our metadata", string(s.services.SPMetadata(c)))
 	case diagnose.OfferSendToAdmin:
 		return copies("the message for the IT admin", x.Admin)
 	case diagnose.OfferSignInAgain:
@@ -127,7 +127,7 @@ func (s *session) refreshWay(c model.Connection) (func() tea.Cmd, string) {
 	return func() tea.Cmd {
 		changed := false
 		return s.Inquire("read the metadata", func(ctx context.Context) (string, error) {
-			now, err := s.Services.RefreshMetadata(ctx, c.ID)
+			now, err := s.services.RefreshMetadata(ctx, c.ID)
 			if changed = err == nil && now.Pending != nil; changed {
 				return "its metadata has changed", nil
 			}
@@ -157,7 +157,7 @@ func (s *session) ask(r model.Remedy) tea.Cmd {
 	}
 	return s.Stack.Open(screen.NewConfirm(s.World, means, r.Question, func() tea.Cmd {
 		return s.Change(strings.ReplaceAll(string(r.Fix), "_", " "), func(ctx context.Context) (string, error) {
-			return r.Done, s.Services.Repair(ctx, r)
+			return r.Done, s.services.Repair(ctx, r)
 		}, nil)
 	}))
 }

@@ -23,10 +23,10 @@ func noticeText(n model.MentionNotice) string {
 }
 
 // chooseMenu offers what a member can choose; what they have chosen says so.
-func chooseMenu(w *screen.World, now model.Choices) tea.Cmd {
+func chooseMenu(w *screen.World, services Services, now model.Choices) tea.Cmd {
 	var items []screen.Item
 	offer := func(text string, chosen bool, choice model.Choices) {
-		x := screen.Item{Text: text, Do: func() tea.Cmd { return choose(w, choice) }}
+		x := screen.Item{Text: text, Do: func() tea.Cmd { return choose(w, services, choice) }}
 		if chosen {
 			x.Off = "chosen"
 		}
@@ -42,9 +42,9 @@ func chooseMenu(w *screen.World, now model.Choices) tea.Cmd {
 }
 
 // choose keeps a choice, and has this console follow it.
-func choose(w *screen.World, choice model.Choices) tea.Cmd {
+func choose(w *screen.World, services Services, choice model.Choices) tea.Cmd {
 	return w.Change("keep your choice", func(ctx context.Context) (string, error) {
-		_, err := w.Services.Choose(ctx, choice)
+		_, err := services.Choose(ctx, choice)
 		return "", err
 	}, func() tea.Cmd {
 		if choice.Theme == "" {

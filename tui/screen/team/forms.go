@@ -12,8 +12,7 @@ import (
 )
 
 // newInvitation asks whom to invite, and as what.
-func newInvitation(w *screen.World) *screen.Form {
-	services := w.Services
+func newInvitation(w *screen.World, services Services) *screen.Form {
 	return &screen.Form{
 		World: w, Heading: "Invite a colleague", Required: []string{"email"},
 		Intro: "You get a code to send to them. It works once, for seven days, with an SSH key of theirs.",
@@ -38,8 +37,7 @@ func newInvitation(w *screen.World) *screen.Form {
 }
 
 // newRoleForm gives a member another role.
-func newRoleForm(w *screen.World, m model.TeamMember) *screen.Form {
-	services := w.Services
+func newRoleForm(w *screen.World, services Services, m model.TeamMember) *screen.Form {
 	return &screen.Form{
 		World: w, Heading: "Role of " + m.Email, Fields: roleFields(m.Role, m.Limit),
 		Intro: "It holds at once, also for what they have open.",
@@ -83,8 +81,7 @@ func roleIn(v map[string]string) (model.TeamRole, model.Limit, error) {
 	return role, limit, err
 }
 
-func newTeamName(w *screen.World, name string) *screen.Form {
-	services := w.Services
+func newTeamName(w *screen.World, services Services, name string) *screen.Form {
 	return &screen.Form{
 		World: w, Heading: "Rename the team", Required: []string{"name"},
 		Fields: []*widget.Field{{Name: "name", Label: "Name", Initial: name, Help: "as invitations call it"}},

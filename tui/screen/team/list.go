@@ -13,12 +13,13 @@ import (
 // list are the members of the team, by email.
 type list struct {
 	*screen.Records[model.TeamMember]
+	services Services
 }
 
 // NewList lists the members of the team.
-func NewList(w *screen.World) screen.Screen {
-	ctx, services := w.Context, w.Services
-	l := &list{}
+func NewList(w *screen.World, services Services) screen.Screen {
+	ctx := w.Context
+	l := &list{services: services}
 	l.Records = &screen.Records[model.TeamMember]{
 		World: w, Heading: "Team", Noun: "member", Kind: model.KindMember, Own: l.own,
 		Columns: func() []widget.Column[model.TeamMember] { return columns(w) },
@@ -31,7 +32,7 @@ func NewList(w *screen.World) screen.Screen {
 		},
 		Opened: func(m model.TeamMember) tea.Cmd { return w.Nav.Member(m.ID) },
 		Copies: copies,
-		Create: func() tea.Cmd { return w.Stack.Push(newInvitation(w)) },
+		Create: func() tea.Cmd { return w.Stack.Push(newInvitation(w, services)) },
 		Empty:  "There is nobody yet but the owner of the data directory: n invites a colleague.",
 	}
 	l.List.ID = func(m model.TeamMember) model.ID { return m.ID }
@@ -42,7 +43,7 @@ func (l *list) Init() tea.Cmd { return tea.Batch(l.Records.Init(), l.readTeam())
 
 // readTeam shows what the team is called where the search stands otherwise.
 func (l *list) readTeam() tea.Cmd {
-	ctx, services := l.Context, l.Services
+	ctx, services := l.Context, l.services
 	read := func() (model.Team, error) { return services.Team(ctx) }
 	return screen.Ask(read, func(t model.Team, err error) tea.Cmd {
 		if l.Fail("read the team", err); err == nil {
@@ -60,7 +61,7 @@ func (l *list) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (l *list) own() widget.Group {
-	do := actionsOf(l.World, func() model.TeamMember { m, _ := l.List.Current(); return m }, l.Empties)
+	do := actionsOf(l.World, l.services, func() model.TeamMember { m, _ := l.List.Current(); return m }, l.Empties)
 	invite := l.Making("invite a colleague", model.ActManageTeam)
 	invite.Name, invite.Word = "invite", "invite"
 	return widget.Group{Name: "Team", Actions: []widget.Action{
@@ -68,7 +69,7 @@ func (l *list) own() widget.Group {
 		l.Copying("copy the email, the id or a fingerprint"),
 		{Name: "rename the team", Keys: widget.Keys("T"), Help: "give the team another name", Why: l.CannotChange,
 			Needs: string(model.ActManageTeam),
-			Do:    l.Pushed(func() screen.Screen { return newTeamName(l.World, l.About) })},
+			Do:    l.Pushed(func() screen.Screen { return newTeamName(l.World, l.services, l.About) })},
 	}}
 }
 

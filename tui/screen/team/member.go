@@ -14,11 +14,12 @@ import (
 // member is the page of one member.
 type member struct {
 	screen.Detail[model.TeamMember]
+	services Services
 }
 
 // New is the page of a member.
-func New(w *screen.World, id model.ID) screen.Screen {
-	m, services := &member{screen.NewDetail[model.TeamMember](w, id)}, w.Services
+func New(w *screen.World, services Services, id model.ID) screen.Screen {
+	m := &member{screen.NewDetail[model.TeamMember](w, id), services}
 	m.Read = func(ctx context.Context) (model.TeamMember, error) { return services.Member(ctx, id) }
 	m.Render = func(x model.TeamMember, cells int) []string { return memberLines(w.Style, x, w.Now, cells) }
 	m.Name = func(x model.TeamMember) string { return x.Email }
@@ -27,7 +28,7 @@ func New(w *screen.World, id model.ID) screen.Screen {
 
 func (m *member) Actions() []widget.Group {
 	w, about := m.World, func() model.TeamMember { return m.About }
-	do := actionsOf(w, about, m.Unread)
+	do := actionsOf(w, m.services, about, m.Unread)
 	change, manage := widget.Reasons(m.Unread, m.CannotChange), string(model.ActManageTeam)
 	return []widget.Group{
 		{Name: "Member", Actions: []widget.Action{
@@ -48,14 +49,14 @@ func (m *member) Actions() []widget.Group {
 }
 
 func (m *member) keyForm() screen.Screen {
-	id, services := m.ID, m.Services
+	id, services := m.ID, m.services
 	return newKeyForm(m.World, m.About.Email, func(ctx context.Context, key string) (model.TeamMember, error) {
 		return services.AddKey(ctx, id, key)
 	})
 }
 
 func (m *member) removeKey() tea.Cmd {
-	id, services := m.ID, m.Services
+	id, services := m.ID, m.services
 	return removeKey(m.World, m.About, func(ctx context.Context, fingerprint string) (model.TeamMember, error) {
 		return services.RemoveKey(ctx, id, fingerprint)
 	})

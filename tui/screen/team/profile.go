@@ -14,6 +14,7 @@ import (
 // profile is the page about who looks.
 type profile struct {
 	screen.Detail[profileAbout]
+	services Services
 }
 
 // profileAbout is all that the page shows.
@@ -23,9 +24,9 @@ type profileAbout struct {
 }
 
 // NewProfile is the page about who looks.
-func NewProfile(w *screen.World) screen.Screen {
-	who, services := w.Services.Principal(), w.Services
-	p := &profile{screen.NewDetail[profileAbout](w, who.ID)}
+func NewProfile(w *screen.World, services Services) screen.Screen {
+	who := services.Principal()
+	p := &profile{screen.NewDetail[profileAbout](w, who.ID), services}
 	p.Read = func(ctx context.Context) (a profileAbout, err error) {
 		if a.who = who; who.Kind == model.Member {
 			a.member, err = services.Member(ctx, who.ID)
@@ -38,7 +39,7 @@ func NewProfile(w *screen.World) screen.Screen {
 }
 
 func (p *profile) Actions() []widget.Group {
-	w, services := p.World, p.Services
+	w, services := p.World, p.services
 	owner := func() string {
 		if p.About.who.Kind != model.Member {
 			return "the owner of the data directory has no SSH keys and choices here"
@@ -62,7 +63,7 @@ func (p *profile) Actions() []widget.Group {
 				Do: func() tea.Cmd { return removeKey(w, p.About.member, services.RemoveOwnKey) }},
 			{Name: "choices", Keys: widget.Keys("c"), Word: "choices",
 				Help: "choose the colours of your consoles, and how they tell of mentions", Why: change, Needs: own,
-				Do: func() tea.Cmd { return chooseMenu(w, p.About.member.Choices) }},
+				Do: func() tea.Cmd { return chooseMenu(w, p.services, p.About.member.Choices) }},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy your email, your id or a fingerprint",
 				Why: mine, Do: func() tea.Cmd { return w.CopyFrom(copies(p.About.member)) }},
 			{Name: "team", Keys: widget.Keys("t"), Word: "team", Help: "show the members of the team", Do: w.Nav.Team},

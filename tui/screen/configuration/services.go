@@ -1,0 +1,23 @@
+package configuration
+
+import (
+	"context"
+	"time"
+
+	"gatehouse/model"
+)
+
+// Services are what this screen asks for.
+type Services interface {
+	Environment(ctx context.Context, id model.ID) (model.Environment, error)
+	SDKEnvironment(ctx context.Context, environment model.ID) ([]model.Variable, error)
+	UpdateEnvironment(ctx context.Context, id model.ID, changes ...model.EnvironmentChange) (model.Environment, error)
+	SetOAuth(ctx context.Context, environment model.ID, provider, clientID, secret string) (model.Environment, error)
+	RemoveOAuth(ctx context.Context, environment model.ID, provider string) (model.Environment, error)
+
+	Keys(ctx context.Context, environment model.ID) ([]model.APIKey, error)
+	CreateKey(ctx context.Context, environment model.ID, name string) (model.APIKey, string, error)
+	RotateKey(ctx context.Context, id model.ID, overlap time.Duration) (model.APIKey, string, error)
+	RevokeKey(ctx context.Context, id model.ID) error
+	RevealKey(ctx context.Context, id model.ID) (string, error)
+}
