@@ -67,6 +67,10 @@ var problems = []struct {
 		Status: http.StatusConflict, Code: "conflict", Title: "Somebody else changed this in the meantime",
 		Text: "Look at it again, then repeat your change.",
 	}},
+	{model.ErrUnderway, Problem{
+		Status: http.StatusConflict, Code: "idempotency_key_in_use", Retry: time.Second,
+		Title: "A request with this Idempotency-Key is being answered", Text: "Send it again in a moment.",
+	}},
 	{storage.ErrNoBase, Problem{
 		Status: http.StatusConflict, Code: "unknown_backup", Title: "A back-up cannot follow on that one",
 	}},

@@ -71,6 +71,7 @@ const (
 	ActReadMetadata       Action = "read_metadata"
 	ActProveIdentity      Action = "prove_identity"
 	ActRedeem             Action = "redeem"
+	ActRepeat             Action = "repeat"
 )
 
 // ActionRow says who may do something.
@@ -176,6 +177,7 @@ var Actions = []ActionRow{
 		Others: others(Stranger, Trial)},
 	{Action: ActProveIdentity, Words: "prove who they are", Roles: everyRole, Others: others(Stranger)},
 	{Action: ActRedeem, Words: "exchange a code for a profile", Others: others(KeyHolder, Trial)},
+	{Action: ActRepeat, Words: "repeat a request", Others: others(KeyHolder)},
 }
 
 var ActionRows = func() map[Action]*ActionRow {

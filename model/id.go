@@ -95,4 +95,5 @@ const (
 	PrefixNote         = "note"
 	PrefixMember       = "member"
 	PrefixBackup       = "backup"
+	PrefixRepeatable   = "repeatable"
 )

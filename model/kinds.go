@@ -30,6 +30,7 @@ const (
 	KindAuditLeaf      Kind = "audit_leaf" // the place of an audit entry in the log
 	KindAuditHead      Kind = "audit_head" // the newest state of the log
 	KindWayBack        Kind = "way_back"   // of an action, for as long as it can be taken back
+	KindRepeatable     Kind = "repeatable" // a request of an app with an Idempotency-Key, and its answer
 	KindSetting        Kind = "setting"    // of the installation itself: the test identity provider's keys …
 )
 
@@ -58,6 +59,7 @@ const (
 	KeepWithParent
 	KeepUntilOver // see [history.Service.longOver]
 	KeepForUndo   // as long as an action can be taken back
+	KeepForADay   // see [RepeatableLife]
 )
 
 // Kinds are in the order in which they are purged.
@@ -136,6 +138,10 @@ var Kinds = []KindRow{
 	{Kind: KindAuditLeaf, Decode: as[AuditLeaf], See: ActVerifyAudit},
 	{Kind: KindAuditHead, Decode: as[AuditHead], See: ActVerifyAudit},
 	{Kind: KindWayBack, Decode: as[WayBack], Keep: KeepForUndo, See: ActMaintain},
+	{
+		Kind: KindRepeatable, prefix: PrefixRepeatable, Decode: as[Repeatable], Parent: KindKey, Keep: KeepForADay,
+		See: ActMaintain, create: ActRepeat, change: ActRepeat, remove: ActRepeat,
+	},
 	{Kind: KindSetting, See: ActMaintain, create: ActMaintain, change: ActMaintain},
 }
 

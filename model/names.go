@@ -21,6 +21,7 @@ const (
 	NameMember      NameKind = "member"      // a member by their email
 	NameSSHKey      NameKind = "ssh_key"     // a member by the fingerprint of a key
 	NameInvitation  NameKind = "invitation"  // a member by the hash of their code
+	NameRepeated    NameKind = "repeated"    // a request that an app may repeat, by the hash of its key
 	NameUndo        NameKind = "undo"        // the audit entry that takes another one back
 )
 

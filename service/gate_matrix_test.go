@@ -268,6 +268,9 @@ var matrix = []verb{
 	{"Redeem", "KT", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.Redeem(c, model.Redemption{}))
 	}, true, false},
+	{"Once", "K", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.Once(c, model.Attempt{}, nil))
+	}, true, true},
 
 	{"DeleteConnection", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.DeleteConnection(c, x.conn))

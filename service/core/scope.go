@@ -156,6 +156,8 @@ func (c *Core) placeOf(ctx context.Context, n model.Noun) (model.Place, error) {
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
 	case model.FeatureRequest:
 		return OfOrganization(n.OrganizationID)(ctx, c)
+	case model.Repeatable:
+		return OfKey(n.APIKey)(ctx, c)
 	case model.Profile:
 		return OfConnection(n.ConnectionID)(ctx, c)
 	case model.Step:

@@ -13,7 +13,8 @@ import (
 // PurgeDeleted deletes what belonged to connections, links and organizations
 // whose deletion can no longer be taken back: profiles, the steps of onboardings
 // and requests; and portal links that have been over for as long. It reports how
-// many, without the ways back that nobody can go any more.
+// many, without the ways back that nobody can go any more and the answers that no app
+// can ask for again.
 func (s Service) PurgeDeleted(ctx context.Context) (purged int, err error) {
 	s, err = pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
 	if err != nil {
@@ -27,12 +28,14 @@ func (s Service) PurgeDeleted(ctx context.Context) (purged int, err error) {
 		case model.KeepWithParent:
 			lost = s.orphaned(ctx, row)
 		case model.KeepForUndo:
-			lost = s.pastUndo
+			lost = s.olderThan(model.UndoLife)
+		case model.KeepForADay:
+			lost = s.olderThan(model.RepeatableLife)
 		default:
 			continue
 		}
 		n, err := s.purge(ctx, row.Kind, lost)
-		if row.Kind != model.KindWayBack {
+		if row.Keep != model.KeepForUndo && row.Keep != model.KeepForADay {
 			purged += n
 		}
 		if err != nil {
@@ -83,14 +86,16 @@ func (s Service) longOver(records []model.Record) (over []model.Record, err erro
 	return over, nil
 }
 
-// pastUndo picks the ways back from what can no longer be taken back.
-func (s Service) pastUndo(records []model.Record) (past []model.Record, err error) {
-	for _, r := range records {
-		if s.core.Now().Sub(r.At) > model.UndoLife {
-			past = append(past, r)
+// olderThan picks what was last changed longer ago.
+func (s Service) olderThan(age time.Duration) func([]model.Record) ([]model.Record, error) {
+	return func(records []model.Record) (past []model.Record, err error) {
+		for _, r := range records {
+			if s.core.Now().Sub(r.At) > age {
+				past = append(past, r)
+			}
 		}
+		return past, nil
 	}
-	return past, nil
 }
 
 // orphaned picks records whose parent is gone for good.

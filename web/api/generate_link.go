@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/internal/respond"
 )
 
@@ -19,13 +20,9 @@ type linkRequest struct {
 
 // generateLink makes a portal link: one intent, five minutes, to be followed at
 // once by the app's own redirect.
-func (h *Handlers) generateLink(w http.ResponseWriter, r *http.Request) {
-	services, ok := h.asApp(w, r)
-	if !ok {
-		return
-	}
+func (h *Handlers) generateLink(w http.ResponseWriter, r *http.Request, app *service.Services) {
 	var asked linkRequest
-	if !readObject(w, r, map[string]*string{
+	if !readObject(w, r, map[string]any{
 		"organization": &asked.Organization, "intent": &asked.Intent,
 		"return_url": &asked.ReturnURL, "success_url": &asked.SuccessURL,
 	}) {
@@ -35,7 +32,7 @@ func (h *Handlers) generateLink(w http.ResponseWriter, r *http.Request) {
 		refuseField(w, "organization", "required", "organization: is missing; give the id of the organization")
 		return
 	}
-	_, link, err := services.CreateLink(r.Context(), model.LinkRequest{
+	_, link, err := app.CreateLink(r.Context(), model.LinkRequest{
 		Kind: model.PortalLink, Organization: model.ID(asked.Organization),
 		Intents:   []model.Intent{model.Intent(cmp.Or(asked.Intent, string(model.IntentSSO)))},
 		ReturnURL: asked.ReturnURL, SuccessURL: asked.SuccessURL,

@@ -5,6 +5,7 @@ import (
 
 	"gatehouse/api"
 	"gatehouse/model"
+	"gatehouse/service"
 	"gatehouse/web/internal/respond"
 )
 
@@ -21,17 +22,13 @@ type noteList struct {
 }
 
 // listNotes lists the notes about ?about, newest first.
-func (h *Handlers) listNotes(w http.ResponseWriter, r *http.Request) {
-	services, ok := h.asApp(w, r)
-	if !ok {
-		return
-	}
+func (h *Handlers) listNotes(w http.ResponseWriter, r *http.Request, app *service.Services) {
 	about := r.URL.Query()["about"]
 	if len(about) != 1 || about[0] == "" {
 		refuseField(w, "about", "required", "about: is missing; give the id of one organization or session")
 		return
 	}
-	all, err := services.Notes(r.Context(), model.ID(about[0]))
+	all, err := app.Notes(r.Context(), model.ID(about[0]))
 	if err != nil {
 		h.refuse(w, r, "notes could not be listed", noSuchNote, err)
 		return
@@ -44,20 +41,16 @@ func (h *Handlers) listNotes(w http.ResponseWriter, r *http.Request) {
 }
 
 // addNote writes a note.
-func (h *Handlers) addNote(w http.ResponseWriter, r *http.Request) {
-	services, ok := h.asApp(w, r)
-	if !ok {
-		return
-	}
+func (h *Handlers) addNote(w http.ResponseWriter, r *http.Request, app *service.Services) {
 	var about, text string
-	if !readObject(w, r, map[string]*string{"about": &about, "text": &text}) {
+	if !readObject(w, r, map[string]any{"about": &about, "text": &text}) {
 		return
 	}
 	if about == "" {
 		refuseField(w, "about", "required", "about: is missing; give the id of an organization or session")
 		return
 	}
-	n, err := services.AddNote(r.Context(), model.ID(about), text)
+	n, err := app.AddNote(r.Context(), model.ID(about), text)
 	if err != nil {
 		h.refuse(w, r, "a note could not be written", noSuchNote, err)
 		return
@@ -66,12 +59,8 @@ func (h *Handlers) addNote(w http.ResponseWriter, r *http.Request) {
 }
 
 // removeNote removes a note of the app's own.
-func (h *Handlers) removeNote(w http.ResponseWriter, r *http.Request) {
-	services, ok := h.asApp(w, r)
-	if !ok {
-		return
-	}
-	if _, err := services.RemoveNote(r.Context(), model.ID(r.PathValue("note_id"))); err != nil {
+func (h *Handlers) removeNote(w http.ResponseWriter, r *http.Request, app *service.Services) {
+	if _, err := app.RemoveNote(r.Context(), model.ID(r.PathValue("note_id"))); err != nil {
 		h.refuse(w, r, "a note could not be removed", noSuchNote, err)
 		return
 	}

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"net/http"
 
 	"gatehouse/api"
@@ -13,44 +15,88 @@ import (
 	"gatehouse/web/internal/respond"
 )
 
-// asApp gives the services that act for the app whose API key came with a request. It
-// answers itself where that is none.
-func (h *Handlers) asApp(w http.ResponseWriter, r *http.Request) (*service.Services, bool) {
-	app, err := h.services.KeyHolder(r.Context(), params.Bearer(r))
-	if err != nil {
-		h.out.ErrorJSON(w, r, "an API key could not be looked up", err)
-		return nil, false
+// resource answers an app, by the services that act for it.
+type resource func(w http.ResponseWriter, r *http.Request, app *service.Services)
+
+// app is a resource for whoever has an API key. A POST with an Idempotency-Key is done once
+// and answered as often as it is sent.
+func (h *Handlers) app(answer resource) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		holder, err := h.services.KeyHolder(r.Context(), params.Bearer(r))
+		if err != nil {
+			h.out.ErrorJSON(w, r, "an API key could not be looked up", err)
+			return
+		}
+		app := h.services.For(holder.From(reqctx.Of(r.Context()).Peer))
+		if key := r.Header.Get("Idempotency-Key"); key != "" && r.Method == http.MethodPost {
+			h.once(w, r, app, key, answer)
+			return
+		}
+		answer(w, r, app)
 	}
-	return h.services.For(app.From(reqctx.Of(r.Context()).Peer)), true
 }
 
-// readObject reads the texts of a body, a JSON object. It answers itself where that is
-// none.
-func readObject(w http.ResponseWriter, r *http.Request, fields map[string]*string) bool {
+// once answers a request by its key.
+func (h *Handlers) once(w http.ResponseWriter, r *http.Request, app *service.Services, key string, answer resource) {
+	body, err := params.Body(w, r)
+	if err != nil {
+		refuseBody(w, err)
+		return
+	}
+	attempt := model.Attempt{Key: key, Request: append([]byte(r.Method+" "+r.URL.Path+"\n"), body...)}
+	given, err := app.Once(r.Context(), attempt, func() model.Answer {
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		kept := &answerWriter{header: w.Header(), status: http.StatusOK}
+		answer(kept, r, app)
+		return model.Answer{Status: kept.status, Body: kept.body.Bytes()}
+	})
+	if err != nil {
+		h.refuse(w, r, "a request with an Idempotency-Key could not be answered", "", err)
+		return
+	}
+	respond.WriteJSON(w, given.Status, given.Body)
+}
+
+// answerWriter keeps an answer. Its headers are those of the writer behind it.
+type answerWriter struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (w *answerWriter) Header() http.Header { return w.header }
+
+func (w *answerWriter) WriteHeader(status int) { w.status = status }
+
+func (w *answerWriter) Write(p []byte) (int, error) { return w.body.Write(p) }
+
+// readObject reads the members of a body, a JSON object, into variables. It answers itself
+// where that is none.
+func readObject(w http.ResponseWriter, r *http.Request, fields map[string]any) bool {
 	body, err := params.Body(w, r)
 	if err == nil {
 		err = params.Object(body, fields)
 	}
-	if wrong, ok := errors.AsType[*params.NotText](err); ok {
+	if wrong, ok := errors.AsType[*params.WrongType](err); ok {
 		refuseField(w, wrong.Field, "invalid", wrong.Error())
 		return false
 	}
 	if err != nil {
-		respond.JSON(w, http.StatusBadRequest, api.Error{Message: pages.Sentence(err.Error()), Code: "invalid_request"})
+		refuseBody(w, err)
 		return false
 	}
 	return true
 }
 
+func refuseBody(w http.ResponseWriter, err error) {
+	respond.JSON(w, http.StatusBadRequest, api.Error{Message: pages.Sentence(err.Error()), Code: "invalid_request"})
+}
+
 // refuse answers with what is wrong with a field, with missing if there is no such
 // thing, or with what the table says.
 func (h *Handlers) refuse(w http.ResponseWriter, r *http.Request, doing, missing string, err error) {
-	if field, refused := errors.AsType[*model.FieldError](err); refused {
-		refuseField(w, field.Field, "invalid", field.Error())
-		return
-	}
-	if errors.Is(err, model.ErrNotFound) {
-		respond.JSON(w, http.StatusNotFound, api.Error{Message: missing, Code: "entity_not_found"})
+	if status, body, ok := api.Refusal(err, missing); ok {
+		respond.JSON(w, status, body)
 		return
 	}
 	h.out.ErrorJSON(w, r, doing, err)

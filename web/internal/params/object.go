@@ -5,21 +5,22 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 )
 
-// NotText refuses a member that has to be a string.
-type NotText struct{ Field string }
+// WrongType refuses a member that has to be of another type.
+type WrongType struct{ Field, Want string }
 
-func (e *NotText) Error() string { return e.Field + ": is not a string; give one" }
+func (e *WrongType) Error() string { return e.Field + ": is not " + e.Want + "; give one" }
 
 var errNoObject = errors.New("the body is not a JSON object")
 
-// Object reads a JSON object whose members are strings into the fields of
-// those names; null leaves one empty, and what has another name is let through.
-// Names count to the letter, and none may come twice: of two readers each would
+// Object reads the members of a JSON object into the variables of those names, to which
+// fields points. null leaves one as it is, or makes a pointer nil; what has another name is
+// let through. Names count to the letter, and none may come twice: of two readers each would
 // take another one (encoding/json folds case and takes the last).
-func Object(body []byte, fields map[string]*string) error {
+func Object[T any](body []byte, fields map[string]T) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	if open, err := d.Token(); err != nil || open != json.Delim('{') {
 		return errNoObject
@@ -43,11 +44,26 @@ func Object(body []byte, fields map[string]*string) error {
 		}
 		seen[folded] = true
 		if known && json.Unmarshal(value, into) != nil {
-			return &NotText{name}
+			return &WrongType{name, nameOf(reflect.TypeOf(into))}
 		}
 	}
 	if _, err := d.Token(); err != nil || len(bytes.TrimSpace(body[d.InputOffset():])) > 0 {
 		return errNoObject
 	}
 	return nil
+}
+
+// nameOf is what JSON calls a type.
+func nameOf(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return nameOf(t.Elem())
+	case reflect.Bool:
+		return "a boolean"
+	case reflect.Slice:
+		return "a list of what belongs there"
+	case reflect.Map:
+		return "an object whose members are strings"
+	}
+	return "a string"
 }

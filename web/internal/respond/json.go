@@ -3,25 +3,49 @@ package respond
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"net/http"
 
 	"gatehouse/api"
+	"gatehouse/model"
 	"gatehouse/printable"
 )
 
 // JSON writes one of our own types.
 func JSON(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
 	var b bytes.Buffer
 	json.NewEncoder(&b).Encode(v) // of our own types, which can be encoded
-	io.WriteString(w, printable.JSON(b.String()))
+	WriteJSON(w, status, []byte(printable.JSON(b.String())))
+}
+
+// WriteJSON writes an answer that is JSON already, or nothing.
+func WriteJSON(w http.ResponseWriter, status int, body []byte) {
+	if len(body) > 0 {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	}
+	w.WriteHeader(status)
+	w.Write(body)
 }
 
 // ErrorJSON answers a program with what the table says of an error.
 func (x *Responder) ErrorJSON(w http.ResponseWriter, r *http.Request, doing string, err error) {
-	p := x.Problem(r, doing, err)
+	refuseJSON(w, x.Problem(r, doing, err))
+}
+
+// NotFoundJSON answers a program where there is nothing.
+func NotFoundJSON(w http.ResponseWriter, _ *http.Request) {
+	refuseJSON(w, api.ProblemOf(model.ErrNotFound))
+}
+
+// WrongMethodJSON answers a program that uses a method which an address does not take.
+func WrongMethodJSON(allowed string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Allow", allowed)
+		refuseJSON(w, wrongMethod(allowed))
+	}
+}
+
+func refuseJSON(w http.ResponseWriter, p api.Problem) {
+	retryAfter(w, p)
 	JSON(w, p.Status, api.Error{Message: p.Message(), Code: p.Code})
 }
 

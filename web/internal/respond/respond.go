@@ -100,14 +100,19 @@ func (x *Responder) Problem(r *http.Request, doing string, err error) api.Proble
 
 // Refuse answers a person with a page and a program with JSON.
 func (x *Responder) Refuse(w http.ResponseWriter, r *http.Request, p api.Problem) {
+	if !wantsPage(r) {
+		refuseJSON(w, p)
+		return
+	}
+	retryAfter(w, p)
+	x.Say(w, r, p.Status, Message{Title: p.Title, Text: p.Text, Detail: "Request " + reqctx.Of(r.Context()).ID})
+}
+
+// retryAfter tells a caller when it makes sense to try again.
+func retryAfter(w http.ResponseWriter, p api.Problem) {
 	if p.Retry > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(p.Retry.Seconds()))))
 	}
-	if !wantsPage(r) {
-		JSON(w, p.Status, api.Error{Message: p.Message(), Code: p.Code})
-		return
-	}
-	x.Say(w, r, p.Status, Message{Title: p.Title, Text: p.Text, Detail: "Request " + reqctx.Of(r.Context()).ID})
 }
 
 // NotFound answers where there is nothing.
@@ -119,10 +124,14 @@ func (x *Responder) NotFound(w http.ResponseWriter, r *http.Request) {
 func (x *Responder) WrongMethod(allowed string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", allowed)
-		x.Refuse(w, r, api.Problem{
-			Status: http.StatusMethodNotAllowed, Code: "method_not_allowed",
-			Title: "This address cannot be used that way", Text: "It answers only " + allowed + " requests.",
-		})
+		x.Refuse(w, r, wrongMethod(allowed))
+	}
+}
+
+func wrongMethod(allowed string) api.Problem {
+	return api.Problem{
+		Status: http.StatusMethodNotAllowed, Code: "method_not_allowed",
+		Title: "This address cannot be used that way", Text: "It answers only " + allowed + " requests.",
 	}
 }
 

@@ -2,7 +2,10 @@
 package route
 
 import (
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 
 	"gatehouse/web/internal/respond"
 )
@@ -14,6 +17,7 @@ type Table struct {
 	out      *respond.Responder
 	patterns *[]string
 	guard    Guard // nil for none
+	programs bool  // only programs come here: they are refused in JSON
 }
 
 // Guard wraps a handler.
@@ -30,6 +34,14 @@ func (t *Table) Behind(g Guard) *Table {
 	guarded := *t
 	guarded.guard = g
 	return &guarded
+}
+
+// ForPrograms is the same table for routes that are no pages: whoever is refused there gets
+// JSON, whatever they accept.
+func (t *Table) ForPrograms() *Table {
+	own := *t
+	own.programs = true
+	return &own
 }
 
 // ServeHTTP makes the table a handler.
@@ -66,12 +78,30 @@ func (t *Table) Form(path string, get, post http.HandlerFunc) {
 	t.refuse(path, "GET, POST")
 }
 
+// Resource takes several methods, each by its name.
+func (t *Table) Resource(path string, methods map[string]http.HandlerFunc) {
+	names := slices.Sorted(maps.Keys(methods))
+	for _, method := range names {
+		t.take(method+" "+path, methods[method])
+	}
+	t.refuse(path, strings.Join(names, ", "))
+}
+
+// Nothing is at a path for programs, whatever the method.
+func (t *Table) Nothing(path string) { t.handle(path, respond.NotFoundJSON) }
+
 func (t *Table) take(pattern string, h http.HandlerFunc) {
 	*t.patterns = append(*t.patterns, pattern)
 	t.handle(pattern, h)
 }
 
-func (t *Table) refuse(pattern, allowed string) { t.handle(pattern, t.out.WrongMethod(allowed)) }
+func (t *Table) refuse(pattern, allowed string) {
+	if t.programs {
+		t.handle(pattern, respond.WrongMethodJSON(allowed))
+	} else {
+		t.handle(pattern, t.out.WrongMethod(allowed))
+	}
+}
 
 func (t *Table) handle(pattern string, h http.HandlerFunc) {
 	if t.guard != nil {

@@ -25,6 +25,8 @@ func TestTable(t *testing.T) {
 	table.Only("GET", "/portal/{token}", says(205))
 	table.Literal("POST", "/portal/literal", says(206))
 	table.Behind(func(http.HandlerFunc) http.HandlerFunc { return says(http.StatusNotFound) }).Only("GET", "/guarded", says(200))
+	table.ForPrograms().Resource("/resource", map[string]http.HandlerFunc{"GET": says(207), "DELETE": says(208)})
+	table.Nothing("/resource/{rest...}")
 	for _, test := range []struct {
 		method, path string
 		status       int
@@ -35,6 +37,8 @@ func TestTable(t *testing.T) {
 		{"GET", "/any", 204, ""}, {"PATCH", "/any", 204, ""},
 		{"GET", "/portal/x", 205, ""}, {"POST", "/portal/literal", 206, ""}, {"GET", "/portal/literal", 405, "POST"},
 		{"PUT", "/portal/literal", 405, "POST"}, {"POST", "/portal/x", 405, "GET"},
+		{"GET", "/resource", 207, ""}, {"DELETE", "/resource", 208, ""}, {"POST", "/resource", 405, "DELETE, GET"},
+		{"GET", "/resource/x/y", 404, ""}, {"POST", "/resource/", 404, ""},
 		{"GET", "/guarded", 404, ""}, {"POST", "/guarded", 404, ""},
 	} {
 		w := httptest.NewRecorder()
@@ -43,7 +47,7 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s %s: %d, allows %q; want %d, %q", test.method, test.path, w.Code, w.Header().Get("Allow"), test.status, test.allow)
 		}
 	}
-	want := []string{"GET /only", "GET /form", "POST /form", "/any", "GET /portal/{token}", "POST /portal/literal", "GET /guarded"}
+	want := []string{"GET /only", "GET /form", "POST /form", "/any", "GET /portal/{token}", "POST /portal/literal", "GET /guarded", "DELETE /resource", "GET /resource"}
 	if !slices.Equal(table.Patterns(), want) {
 		t.Errorf("%q", table.Patterns())
 	}
