@@ -37,8 +37,13 @@ func (c *command) connectionList() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			read := func(id model.ID) (model.Connection, error) { return d.Connection(ctx, id) }
+			at, err := behind(chosen.after, read)
+			if err != nil {
+				return err
+			}
 			all, err := d.Connections(ctx, model.ConnectionQuery{Organization: org, Text: chosen.search,
-				Limit: chosen.asked()})
+				Behind: at, Limit: chosen.asked()})
 			if err != nil {
 				return err
 			}
@@ -54,12 +59,13 @@ func (c *command) connectionList() *cobra.Command {
 				row: func(x model.Connection) []string {
 					return []string{x.Name, string(x.ID), x.Type, string(x.State), names(x.OrganizationID), waits(x)}
 				},
-				limit: chosen.limit, next: chosen.next("gatehouse connection create --org ORGANIZATION " +
+				limit: chosen.limit, at: model.Connection.Listed,
+				next: chosen.next("gatehouse connection create --org ORGANIZATION " +
 					"--metadata FILE, or gatehouse setup-org for all at once"),
 			}.list(c, all)
 		}),
 	}
-	chosen.add(cmd, "org", "limit")
+	chosen.add(cmd, "org", "limit", "after")
 	cmd.Flags().StringVar(&chosen.search, "search", "", "text in name, type, id or entity ID")
 	return cmd
 }

@@ -33,8 +33,13 @@ func (c *command) orgList() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			read := func(id model.ID) (model.Organization, error) { return d.Organization(ctx, id) }
+			at, err := behind(chosen.after, read)
+			if err != nil {
+				return err
+			}
 			all, err := d.Organizations(ctx, model.OrganizationQuery{Environment: env, Text: chosen.search,
-				Limit: chosen.asked()})
+				Behind: at, Limit: chosen.asked()})
 			if err != nil {
 				return err
 			}
@@ -48,11 +53,12 @@ func (c *command) orgList() *cobra.Command {
 					}
 					return []string{o.Name, string(o.ID), strings.Join(domains, ", "), o.ExternalID}
 				},
-				limit: chosen.limit, next: chosen.next("gatehouse org create NAME --domain DOMAIN"),
+				limit: chosen.limit, at: model.Organization.Listed,
+				next: chosen.next("gatehouse org create NAME --domain DOMAIN"),
 			}.list(c, all)
 		}),
 	}
-	chosen.add(cmd, "env", "limit")
+	chosen.add(cmd, "env", "limit", "after")
 	cmd.Flags().StringVar(&chosen.search, "search", "", "text in name, domain, external id or id")
 	return cmd
 }

@@ -43,6 +43,15 @@ type Listed struct {
 	ID   ID
 }
 
+// String is the place as a cursor: the id, a blank, the name.
+func (l Listed) String() string { return string(l.ID) + " " + l.Name }
+
+// ParseListed reads a cursor, whatever the case of its name. The id alone has no name.
+func ParseListed(cursor string) Listed {
+	id, name, _ := strings.Cut(cursor, " ")
+	return Listed{strings.ToLower(name), ID(id)}
+}
+
 func (o Organization) Listed() Listed { return Listed{strings.ToLower(o.Name), o.ID} }
 
 func (c Connection) Listed() Listed { return Listed{strings.ToLower(c.Name), c.ID} }
