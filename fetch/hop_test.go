@@ -38,4 +38,9 @@ func TestControl(t *testing.T) {
 			t.Errorf("%s, anywhere: %v", address, err)
 		}
 	}
+	for _, reach := range []Reach{Public, Anywhere} {
+		if err := control(reach)("tcp", "nowhere", nil); err == nil || errors.Is(err, ErrPrivate) {
+			t.Errorf("an address that cannot be read: %v", err)
+		}
+	}
 }
