@@ -77,6 +77,9 @@ func TestKeyFile(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o600 || info.Size() != 32 {
 		t.Errorf("%v, %v", info, err)
 	}
+	if beside, err := os.ReadDir(filepath.Dir(path)); err != nil || len(beside) != 1 {
+		t.Errorf("%v, %v: copies of the key are left beside its file", beside, err)
+	}
 	if err := os.WriteFile(path, []byte("short"), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -29,6 +30,41 @@ func TestFrames(t *testing.T) {
 	code, err := receive(there, nil, Terminal{Out: &got})
 	if code != 7 || err != nil || !bytes.Equal(got.Bytes(), payload) {
 		t.Errorf("exit %d, %v; %d bytes arrived, want %d", code, err, got.Len(), len(payload))
+	}
+}
+
+// halves lets others run in the middle of each write.
+type halves struct{ bytes.Buffer }
+
+func (h *halves) Write(p []byte) (int, error) {
+	h.Buffer.Write(p[:len(p)/2])
+	runtime.Gosched()
+	h.Buffer.Write(p[len(p)/2:])
+	return len(p), nil
+}
+
+// Frames that several goroutines write stay whole, also through a writer that is for one.
+func TestFramesOfSeveralGoroutines(t *testing.T) {
+	const writers, frames = 4, 200
+	var out halves
+	w := &frameWriter{to: &out}
+	var group sync.WaitGroup
+	for i := range writers {
+		group.Go(func() {
+			for range frames {
+				w.write(byte(i), bytes.Repeat([]byte{byte(i)}, 20+i))
+			}
+		})
+	}
+	group.Wait()
+	for range writers * frames {
+		kind, payload, err := readFrame(&out)
+		if err != nil || !bytes.Equal(payload, bytes.Repeat([]byte{kind}, 20+int(kind))) {
+			t.Fatalf("frame of %d: %v, %v", kind, payload, err)
+		}
+	}
+	if out.Len() > 0 {
+		t.Errorf("%d bytes are no frame", out.Len())
 	}
 }
 
