@@ -38,6 +38,9 @@ type Doors struct {
 	// Console shows the console until it is quit; Serve listens without one.
 	Console func(ctx context.Context, o Options) error
 	Serve   func(ctx context.Context, o Options) error
+	// Develop listens for apps of this machine alone, which [DevelopmentKey] proves, while
+	// beside runs, and ends with it.
+	Develop func(ctx context.Context, o Options, beside func(context.Context, *service.Services) error) error
 
 	// Restore makes a data directory of back-ups, and VerifyBackups finds out whether it
 	// could.
@@ -210,7 +213,7 @@ func (c *command) root() *cobra.Command {
 	root.Flags().BoolVar(&o.ASCII, "ascii", false,
 		"draw with ASCII characters only (default where the locale is not UTF-8)")
 	root.Flags().BoolVar(&o.ReadOnly, "read-only", false, "change nothing from the console")
-	root.AddCommand(c.serve(), c.stop(), c.logLevel(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
+	root.AddCommand(c.serve(), c.develop(), c.stop(), c.logLevel(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
 		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(),
 		c.history("ID", nil), c.undo(), c.audit(), c.seed(), c.export(), c.branding(), c.requests(), c.links(), c.notes(),
 		c.members(), c.team(), c.profile(), c.backup(), c.restore())

@@ -29,6 +29,10 @@ type Instance struct {
 func (i Instance) Run(ctx context.Context, s Streams, args []string) int {
 	c := &command{instance: &i, streams: s, args: args, terminal: s.Terminal}
 	c.doors.Serve = insideAlready
+	c.doors.Develop = func(context.Context, Options, func(context.Context, *service.Services) error) error {
+		return fmt.Errorf("%w: it is listening already; gatehouse env show prints what an app needs to use it, "+
+			"gatehouse stop ends it", storage.ErrLocked)
+	}
 	c.doors.Console = func(ctx context.Context, o Options) error {
 		return i.Console(ctx, i.Who(model.ViaConsole), o, s)
 	}

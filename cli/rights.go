@@ -63,7 +63,7 @@ var rights = map[string]model.Action{
 	"backup": model.ActBackUp, "backup keygen": "", "backup show": "", "backup verify": "", "restore": "",
 	"export": model.ActExport, "seed": model.ActSeed, "info": model.ActSeeFacts, "stop": model.ActMaintain,
 	"log-level": model.ActMaintain,
-	"serve":     "", "test-idp list": "", "verify": "", "version": "",
+	"serve":     "", "dev": "", "test-idp list": "", "verify": "", "version": "",
 }
 
 // sayRights ends the help of each command with who may use it.

@@ -24,6 +24,7 @@ import (
 	"gatehouse/app"
 	"gatehouse/cli"
 	"gatehouse/internal/testkeys"
+	"gatehouse/model"
 	"gatehouse/saml/idp"
 	"gatehouse/service"
 	"gatehouse/socket"
@@ -45,7 +46,7 @@ func gatehouse() {
 		doors, os.Args[1:]))
 }
 
-var doors = cli.Doors{Open: open, Console: serve, Serve: serve, Restore: app.Restore, VerifyBackups: app.VerifyBackups}
+var doors = cli.Doors{Open: open, Console: serve, Serve: serve, Develop: develop, Restore: app.Restore, VerifyBackups: app.VerifyBackups}
 
 // run ARGUMENTS is exec gatehouse without a process of its own, which would take most of its
 // time. It knows the data directory, and nothing else of the script's environment or
@@ -86,6 +87,17 @@ func serve(ctx context.Context, o cli.Options) error {
 	}
 	return errors.Join(socket.Serve(ctx, cli.SocketFile(o.Data),
 		cli.Instance{Services: services, Data: o.Data, Who: cli.Owner, Stop: stop, LogLevel: &slog.LevelVar{}}.Answer, slog.New(slog.DiscardHandler)), closeStore())
+}
+
+// develop is [serve] while something runs beside it, which the development key proves.
+func develop(ctx context.Context, o cli.Options, beside func(context.Context, *service.Services) error) error {
+	services, closeStore, err := app.OpenServices(ctx, app.Config{Options: cli.Options{Data: o.Data},
+		Services: service.Options{BaseURL: "http://127.0.0.1:4100", NewRSA: testkeys.Ours,
+			DevelopmentKey: cli.DevelopmentKey}})
+	if err != nil {
+		return err
+	}
+	return errors.Join(beside(ctx, services.For(cli.Owner(model.ViaCommand))), closeStore())
 }
 
 // zone is a file of TXT records: a name and a value a line.

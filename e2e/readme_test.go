@@ -54,6 +54,8 @@ func TestREADME(t *testing.T) {
 				screen.sees("ada.lovel", "Success")
 			case strings.HasPrefix(command, "go "):
 				run(t, env, root, command)
+			case strings.HasPrefix(command, "gatehouse dev "):
+				run(t, append(env, "GATEHOUSE_LISTEN="+freeAddress(t)), home, command)
 			case command == "gatehouse serve":
 				serveAndStop(t, env)
 			default:

@@ -30,8 +30,8 @@ func ParseTestIdP(text string) (TestIdPSwitch, error) {
 	return "", Refuse("test-idp", "use auto, on or off", "cannot be %q", Short(text))
 }
 
-// Closed says why the test identity provider is switched off, "" if it is on.
-// Without a listener the base URL decides alone.
+// Closed says why the test identity provider is switched off, "" if it is on. Auto asks
+// [StrangersReach].
 func (s TestIdPSwitch) Closed(listen, baseURL string) string {
 	const anyway = "; --test-idp=on switches it on all the same"
 	switch s {
@@ -40,11 +40,20 @@ func (s TestIdPSwitch) Closed(listen, baseURL string) string {
 	case TestIdPOff:
 		return "the test identity provider is switched off (--test-idp=off)"
 	}
+	if what := StrangersReach(listen, baseURL); what != "" {
+		return "the test identity provider is off, since strangers may reach " + what + anyway
+	}
+	return ""
+}
+
+// StrangersReach names what others than this machine may reach: the base URL or the listener. It
+// is "" if both are loopback. Without a listener the base URL decides alone.
+func StrangersReach(listen, baseURL string) string {
 	if u, err := url.Parse(baseURL); err != nil || !Loopback(u.Hostname()) {
-		return "the test identity provider is off, since strangers may reach " + baseURL + anyway
+		return baseURL
 	}
 	if host, _, err := net.SplitHostPort(listen); listen != "" && (err != nil || !Loopback(host)) {
-		return "the test identity provider is off, since strangers may reach the listener on " + listen + anyway
+		return "the listener on " + listen
 	}
 	return ""
 }

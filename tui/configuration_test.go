@@ -33,7 +33,7 @@ func TestConfigurationCopiesTheEnvironmentOfAnSDK(t *testing.T) {
 func TestKeyOfProductionIsShownOnce(t *testing.T) {
 	d := drive(t, 80, 24).keys("E j enter shift+tab").to("WORKOS_API_KEY").keys("y")
 	d.sees("there is no value to copy")
-	d.to("WORKOS_API_BASE_URL").keys("j n").write("backend").keys("enter")
+	d.to("WORKOS_BASE_URL").keys("j n").write("backend").keys("enter")
 	d.sees("It is not kept")
 	d.sees("sk_live_")
 	d.keys("y")

@@ -31,6 +31,7 @@ func Main(ctx context.Context) int {
 			Open:    open,
 			Console: func(_ context.Context, o cli.Options) error { return console(ctx, hangup, o) },
 			Serve:   func(_ context.Context, o cli.Options) error { return serve(ctx, o) },
+			Develop: develop,
 			Restore: app.Restore, VerifyBackups: app.VerifyBackups,
 		},
 		os.Args[1:])

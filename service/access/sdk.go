@@ -31,19 +31,9 @@ func (s Service) SDKEnvironment(ctx context.Context, environment model.ID) ([]mo
 	if port == "" {
 		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
 	}
-	keys, err := s.Keys(ctx, e.ID)
+	secret, err := s.shownKey(ctx, e)
 	if err != nil {
 		return nil, err
-	}
-	secret := ""
-	for _, k := range slices.Backward(keys) {
-		if !k.Expires.IsZero() && !s.core.Now().Before(k.Expires) {
-			continue
-		}
-		if shown, err := s.RevealKey(ctx, k.ID); err == nil {
-			secret = shown
-			break
-		}
 	}
 	return []model.Variable{
 		{Name: "WORKOS_API_KEY", Value: secret},
@@ -52,5 +42,26 @@ func (s Service) SDKEnvironment(ctx context.Context, environment model.ID) ([]mo
 		{Name: "WORKOS_API_PORT", Value: port},
 		{Name: "WORKOS_API_HTTPS", Value: fmt.Sprint(u.Scheme == "https")},
 		{Name: "WORKOS_API_BASE_URL", Value: s.core.BaseURL},
+		{Name: "WORKOS_BASE_URL", Value: s.core.BaseURL}, // of the SDK for Python
 	}, nil
+}
+
+// shownKey is the newest key of an environment that can be shown, "" if none can.
+func (s Service) shownKey(ctx context.Context, e model.Environment) (string, error) {
+	if s.core.DevelopmentKey != "" && e.Kind == model.Staging {
+		return s.core.DevelopmentKey, nil
+	}
+	keys, err := s.Keys(ctx, e.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, k := range slices.Backward(keys) {
+		if !k.Expires.IsZero() && !s.core.Now().Before(k.Expires) {
+			continue
+		}
+		if shown, err := s.RevealKey(ctx, k.ID); err == nil {
+			return shown, nil
+		}
+	}
+	return "", nil
 }

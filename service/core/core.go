@@ -42,6 +42,8 @@ type shared struct {
 	TestIdP    model.TestIdPSwitch
 	TestIdPOff string // why it is switched off, "" if it is on
 
+	DevelopmentKey string // API key of Staging that everybody knows; "" is none
+
 	SSHAddress string // at which colleagues reach the SSH server, "" if it is not known
 
 	Unverified storage.Retention
@@ -70,12 +72,15 @@ func New(o Options) *Core {
 	if o.NewRSA == nil {
 		o.NewRSA = freshRSA
 	}
+	if model.StrangersReach(o.Listen, o.BaseURL) != "" {
+		o.DevelopmentKey = ""
+	}
 	return &Core{shared: &shared{
 		Store: o.Store, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
 		Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, NewRSA: o.NewRSA,
 		ids:    newIDs(),
 		Listen: o.Listen, TestIdP: o.TestIdP, TestIdPOff: o.TestIdP.Closed(o.Listen, o.BaseURL),
-		SSHAddress: o.SSHAddress, Unverified: o.Unverified,
+		DevelopmentKey: o.DevelopmentKey, SSHAddress: o.SSHAddress, Unverified: o.Unverified,
 	}}
 }
 

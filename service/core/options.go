@@ -30,6 +30,8 @@ type Options struct {
 	TestIdP model.TestIdPSwitch // "" is auto
 	Listen  string              // address of the listener, by which auto decides; "" if there is none
 
+	DevelopmentKey string // API key of Staging that everybody knows, while nobody else reaches the listener; "" is none
+
 	SSHAddress string // at which colleagues reach the SSH server, like "sso.example.com:2222"; "" if it is not known
 
 	Unverified storage.Retention // of sessions that nobody verified; the zero value is the usual one
