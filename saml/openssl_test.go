@@ -20,7 +20,10 @@ import (
 // pssJudge decides about RSA-PSS without our code: xmllint writes the octets of
 // SignedInfo, and openssl signs and verifies them. The xmlsec1 that Debian has
 // knows no PSS.
-type pssJudge struct{ dir string }
+type pssJudge struct {
+	dir    string
+	octets map[string][]byte // of each SignedInfo that was canonicalized
+}
 
 func newPSSJudge(t *testing.T) pssJudge {
 	t.Helper()
@@ -29,7 +32,7 @@ func newPSSJudge(t *testing.T) pssJudge {
 			t.Skipf("SKIPPED: %s is not installed, so RSA-PSS was NOT compared (Debian: apt-get install %s)", tool, pkg)
 		}
 	}
-	return pssJudge{t.TempDir()}
+	return pssJudge{t.TempDir(), map[string][]byte{}}
 }
 
 func (j pssJudge) file(t *testing.T, name string, content []byte) string {
@@ -53,9 +56,12 @@ func (j pssJudge) signedInfo(t *testing.T, doc string) []byte {
 	alone := tag + ` xmlns:ds="http://www.w3.org/2000/09/xmldsig#"` +
 		` xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"` +
 		` xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"` + inner + "</ds:SignedInfo>"
-	octets, err := exec.Command("xmllint", "--exc-c14n", j.file(t, "signedinfo.xml", []byte(alone))).Output()
-	check(t, err)
-	return octets
+	if j.octets[alone] == nil {
+		octets, err := exec.Command("xmllint", "--exc-c14n", j.file(t, "signedinfo.xml", []byte(alone))).Output()
+		check(t, err)
+		j.octets[alone] = octets
+	}
+	return j.octets[alone]
 }
 
 // pssParameters are what openssl is told of a signature.
