@@ -23,5 +23,6 @@ func open(t testing.TB, dir string) *badger.Store {
 }
 
 func TestStore(t *testing.T) {
+	t.Parallel()
 	storagetest.Run(t, func(t *testing.T) storage.Store { return open(t, t.TempDir()) })
 }

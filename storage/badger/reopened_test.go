@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,22 +15,26 @@ import (
 )
 
 // reopening closes and opens its store again before every few calls that read,
-// when nobody else is using it: what it answers comes from disk.
+// when nobody else is using it: what it answers comes from disk. It does so only if
+// something was written since, for all else comes from disk already.
 type reopening struct {
-	t     *testing.T
-	o     badger.Options
-	inUse sync.RWMutex
-	next  int // so many reading calls are made before it is opened again
-	now   *badger.Store
+	t       *testing.T
+	o       badger.Options
+	inUse   sync.RWMutex
+	next    int         // so many reading calls are made before it is opened again
+	written atomic.Bool // since it was opened
+	now     *badger.Store
 }
 
 func TestStoreReopened(t *testing.T) {
+	t.Parallel()
 	storagetest.Run(t, func(t *testing.T) storage.Store {
 		return newReopening(t, 0, badger.Options{Dir: t.TempDir(), MinFree: -1})
 	})
 }
 
 func TestStoreEncrypted(t *testing.T) {
+	t.Parallel()
 	storagetest.Run(t, func(t *testing.T) storage.Store {
 		return newReopening(t, 4, badger.Options{Dir: t.TempDir(), MinFree: -1, Key: make([]byte, 32)})
 	})
@@ -66,10 +71,11 @@ func (r *reopening) again() {
 		return
 	}
 	defer r.inUse.Unlock()
-	if r.next--; r.next >= 0 || r.t.Context().Err() != nil {
+	if r.next--; r.next >= 0 || !r.written.Load() || r.t.Context().Err() != nil {
 		return
 	}
-	r.next += callsBetween()
+	r.next = callsBetween() - 1
+	r.written.Store(false)
 	if _, err := r.now.Now(context.Background()); err != nil {
 		return // closed by the test
 	}
@@ -95,8 +101,14 @@ func reading[T any](r *reopening, f func(*badger.Store) (T, error)) (T, error) {
 	return using(r, f)
 }
 
+func writing[T any](r *reopening, f func(*badger.Store) (T, error)) (T, error) {
+	r.written.Store(true)
+	return using(r, f)
+}
+
+// only writes, and answers nothing but an error.
 func (r *reopening) only(f func(*badger.Store) error) error {
-	_, err := using(r, func(s *badger.Store) (struct{}, error) { return struct{}{}, f(s) })
+	_, err := writing(r, func(s *badger.Store) (struct{}, error) { return struct{}{}, f(s) })
 	return err
 }
 
@@ -105,7 +117,7 @@ func (r *reopening) Begin(ctx context.Context, s model.Session, q model.Request)
 }
 
 func (r *reopening) Accept(ctx context.Context, o storage.Outcome) (model.Session, error) {
-	return using(r, func(b *badger.Store) (model.Session, error) { return b.Accept(ctx, o) })
+	return writing(r, func(b *badger.Store) (model.Session, error) { return b.Accept(ctx, o) })
 }
 
 func (r *reopening) Coded(ctx context.Context, h model.Hash) (model.Session, model.Request, error) {
@@ -116,7 +128,8 @@ func (r *reopening) Coded(ctx context.Context, h model.Hash) (model.Session, mod
 }
 
 func (r *reopening) Exchange(ctx context.Context, e storage.Exchange) (model.Session, error) {
-	return reading(r, func(b *badger.Store) (model.Session, error) { return b.Exchange(ctx, e) })
+	r.again()
+	return writing(r, func(b *badger.Store) (model.Session, error) { return b.Exchange(ctx, e) })
 }
 
 func (r *reopening) Token(ctx context.Context, h model.Hash, now time.Time) (model.Session, error) {
@@ -153,7 +166,8 @@ func (r *reopening) Sessions(ctx context.Context, q model.Query) (model.Page, er
 
 func (r *reopening) Tail(ctx context.Context, from storage.Pos, of storage.Changes, f func(storage.Changed) error) error {
 	r.again()
-	return r.only(func(b *badger.Store) error { return b.Tail(ctx, from, of, f) })
+	_, err := using(r, func(b *badger.Store) (struct{}, error) { return struct{}{}, b.Tail(ctx, from, of, f) })
+	return err
 }
 
 func (r *reopening) Now(ctx context.Context) (storage.Pos, error) {
@@ -161,7 +175,7 @@ func (r *reopening) Now(ctx context.Context) (storage.Pos, error) {
 }
 
 func (r *reopening) Forget(ctx context.Context, before time.Time) (int, error) {
-	return using(r, func(b *badger.Store) (int, error) { return b.Forget(ctx, before) })
+	return writing(r, func(b *badger.Store) (int, error) { return b.Forget(ctx, before) })
 }
 
 func (r *reopening) Count(ctx context.Context, id model.ID, more int, at time.Time) error {
@@ -169,11 +183,11 @@ func (r *reopening) Count(ctx context.Context, id model.ID, more int, at time.Ti
 }
 
 func (r *reopening) Retain(ctx context.Context, k storage.Retention, now time.Time) (int, error) {
-	return using(r, func(b *badger.Store) (int, error) { return b.Retain(ctx, k, now) })
+	return writing(r, func(b *badger.Store) (int, error) { return b.Retain(ctx, k, now) })
 }
 
 func (r *reopening) Expire(ctx context.Context, k storage.Keeping, most int, now time.Time) (int, error) {
-	return using(r, func(b *badger.Store) (int, error) { return b.Expire(ctx, k, most, now) })
+	return writing(r, func(b *badger.Store) (int, error) { return b.Expire(ctx, k, most, now) })
 }
 
 func (r *reopening) Record(ctx context.Context, k model.Kind, id model.ID) (model.Record, error) {
@@ -197,7 +211,7 @@ func (r *reopening) Facts(ctx context.Context) (storage.Facts, error) {
 }
 
 func (r *reopening) Snapshot(ctx context.Context, of storage.SnapshotOf) (storage.Snapshot, error) {
-	return using(r, func(b *badger.Store) (storage.Snapshot, error) { return b.Snapshot(ctx, of) })
+	return writing(r, func(b *badger.Store) (storage.Snapshot, error) { return b.Snapshot(ctx, of) })
 }
 
 // Close does not wait for tails: they end with the store.

@@ -14,12 +14,15 @@ type test struct {
 	test func(t *testing.T, s storage.Store)
 }
 
-// Run tests the engine that open makes empty stores of, part by part. open closes
-// them with t.Cleanup.
+// Run tests the engine that open makes empty stores of, part by part, several at
+// once, for most wait for a disk. open closes them with t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 	for _, tests := range [][]test{sessionTests(), recordTests(), feedTests(), adminTests(), stepTests()} {
 		for _, x := range tests {
-			t.Run(x.name, func(t *testing.T) { x.test(t, open(t)) })
+			t.Run(x.name, func(t *testing.T) {
+				t.Parallel()
+				x.test(t, open(t))
+			})
 		}
 	}
 }
