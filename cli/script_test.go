@@ -26,8 +26,11 @@ import (
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml/idp"
+	"gatehouse/seal"
 	"gatehouse/service"
 	"gatehouse/socket"
+	"gatehouse/storage"
+	"gatehouse/storage/memory"
 )
 
 // TestMain lets the scripts run this binary as gatehouse.
@@ -49,24 +52,65 @@ func gatehouse() {
 var doors = cli.Doors{Open: open, Console: serve, Serve: serve, Develop: develop, Restore: app.Restore, VerifyBackups: app.VerifyBackups}
 
 // run ARGUMENTS is exec gatehouse without a process of its own, which would take most of its
-// time. It knows the data directory, and nothing else of the script's environment or
-// its standard input: what needs these says exec gatehouse, and so does __complete,
-// which has to be the first argument.
+// time. It knows the data directory, the standard input from FILE if its first argument is <FILE,
+// and nothing else of the script's environment: what needs that says exec gatehouse, and so does
+// __complete, which has to be the first argument.
 func run(ts *testscript.TestScript, neg bool, args []string) {
 	streams := cli.Streams{In: strings.NewReader(""), Out: ts.Stdout(), Err: ts.Stderr(), Dir: ts.MkAbs(".")}
+	if file, ok := strings.CutPrefix(args[0], "<"); ok {
+		streams.In, args = strings.NewReader(ts.ReadFile(file)), args[1:]
+	}
 	args = append([]string{"--data", ts.Getenv("GATEHOUSE_DATA")}, args...)
-	code := cli.Run(context.Background(), streams, doors, args)
+	d := doors
+	d.Open = storesOf(ts).open
+	code := cli.Run(context.Background(), streams, d, args)
 	if neg == (code == 0) {
 		ts.Fatalf("the exit code is %d", code)
 	}
 }
 
+// stores are those that a script's commands find, one for each data directory, as if each
+// command had opened the directory. They are in memory, unless the script says disk.
+type stores struct {
+	disk     bool
+	inMemory map[string]service.Options
+}
+
+func storesOf(ts *testscript.TestScript) *stores { return ts.Value("stores").(*stores) }
+
+// disk lets processes share the data directories of a script, and restores make them.
+func disk(ts *testscript.TestScript, _ bool, _ []string) { storesOf(ts).disk = true }
+
+func (x *stores) open(ctx context.Context, data string) (*service.Services, func() error, error) {
+	if x.disk {
+		return open(ctx, data)
+	}
+	if _, ok := x.inMemory[data]; !ok {
+		if err := os.MkdirAll(cli.StoreDir(data), 0o700); err != nil {
+			return nil, nil, err
+		}
+		secrets, err := seal.LoadSealer(cli.KeyFile(data))
+		if err != nil {
+			return nil, nil, err
+		}
+		x.inMemory[data] = service.Options{Store: kept{memory.Open()}, Secrets: secrets}
+	}
+	return openServices(ctx, data, x.inMemory[data])
+}
+
+// kept is a store that the next command finds as this one left it.
+type kept struct{ storage.Store }
+
+func (kept) Close() error { return nil }
+
 // open gives the services of a data directory, whose DNS is the file zone in it.
 func open(ctx context.Context, data string) (*service.Services, func() error, error) {
-	return app.OpenServices(ctx, app.Config{
-		Options:  cli.Options{Data: data},
-		Services: service.Options{Resolver: zone(filepath.Join(data, "zone")), NewRSA: testkeys.Ours},
-	})
+	return openServices(ctx, data, service.Options{})
+}
+
+func openServices(ctx context.Context, data string, o service.Options) (*service.Services, func() error, error) {
+	o.Resolver, o.NewRSA = zone(filepath.Join(data, "zone")), testkeys.Ours
+	return app.OpenServices(ctx, app.Config{Options: cli.Options{Data: data}, Services: o})
 }
 
 // serve holds the data directory and answers commands, as a running instance
@@ -147,6 +191,7 @@ func TestScripts(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(e *testscript.Env) error {
+			e.Values["stores"] = &stores{inMemory: map[string]service.Options{}}
 			e.Setenv("GATEHOUSE_DATA", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("IDP", server.URL)
 			shelf := httptest.NewServer(http.FileServer(http.Dir(e.WorkDir))) // for metadata that a script changes
@@ -162,6 +207,7 @@ func TestScripts(t *testing.T) {
 			"single": single,
 			"field":  field,
 			"run":    run,
+			"disk":   disk,
 		},
 	})
 }
