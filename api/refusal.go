@@ -32,7 +32,10 @@ func refusedField(field *model.FieldError) (status int, body any) {
 			return http.StatusConflict, Error{field.Error(), "domain_already_exists"}
 		}
 	}
-	if field.Field == "metadata" {
+	switch {
+	case errors.Is(field.Err, model.ErrHasDomain):
+		return http.StatusConflict, Error{field.Error(), "domain_already_exists"}
+	case field.Field == "metadata":
 		return http.StatusBadRequest, Error{field.Error(), "invalid_metadata"}
 	}
 	return http.StatusUnprocessableEntity, RefuseField(field.Field, "invalid", field.Error())

@@ -15,9 +15,10 @@ func TestFieldNames(t *testing.T) {
 		told  any
 		names string
 	}{
-		{api.Organization{}, "id environment_id name external_id domains allow_profiles_outside_organization metadata " +
+		{api.Organization{}, "object id environment_id name external_id domains allow_profiles_outside_organization metadata " +
 			"created_at updated_at"},
-		{api.Domain{}, "id organization_id domain state record dns_host checked_at problem"},
+		{api.Domain{}, "object id organization_id domain state verification_strategy verification_prefix verification_token " +
+			"record dns_host checked_at problem created_at updated_at"},
 		{api.Connection{}, "id environment_id organization_id name connection_type state entity_id acs_url metadata_url " +
 			"idp_entity_id sso_url sso_binding certificates idp_metadata_url idp_metadata_problem pending_metadata " +
 			"pending_metadata_digest refreshed preset policy mapping sign_requests force_authn name_id_format " +

@@ -1,8 +1,12 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 )
+
+// ErrHasDomain refuses a domain that the organization has already.
+var ErrHasDomain = errors.New("the organization has this domain already")
 
 func (o Organization) Has(name string) bool {
 	_, ok := o.DomainNamed(name)

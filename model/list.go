@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -36,6 +37,11 @@ func lower(words []string) []string {
 
 // ContainsFold compares without regard to case; lower is lower case already.
 func ContainsFold(s, lower string) bool { return strings.Contains(strings.ToLower(s), lower) }
+
+// HasText reports whether a list finds a noun by a text, which is lower case.
+func HasText(n Searchable, text string) bool {
+	return text == "" || slices.ContainsFunc(n.RecordWords(), func(w string) bool { return strings.Contains(w, text) })
+}
 
 // Listed is the place of a record in a list by name, as the record was when it was read.
 type Listed struct {

@@ -74,32 +74,40 @@ var matrix = []verb{
 	{"Organizations", "ADSKT", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.Organizations(c, model.OrganizationQuery{Environment: x.env}))
 	}, false, false},
-	{"CreateOrganization", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"OrganizationPage", "ADSKT", func(c context.Context, d *service.Services, x target) (int, error) {
+		page, err := d.OrganizationPage(c, model.OrganizationPage{Environment: x.env, Paging: model.Paging{Limit: 10}})
+		return len(page.Items), err
+	}, false, false},
+	{"CreateOrganization", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.CreateOrganization(c, model.NewOrganization{Environment: x.env, Name: "New"}))
 	}, true, false},
-	{"UpdateOrganization", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"UpdateOrganization", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.UpdateOrganization(c, x.org, model.OrganizationPatch{Name: new("Renamed")}))
 	}, false, false},
-	{"UpdateOrganization to let in everybody", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"UpdateOrganization to let in everybody", "ADK", func(c context.Context, d *service.Services, x target) (int, error) {
 		_, _ = d.UpdateOrganization(c, x.org, model.OrganizationPatch{AllowOutside: new(false)})
 		return only(d.UpdateOrganization(c, x.org, model.OrganizationPatch{AllowOutside: new(true)}))
 	}, false, false},
-	{"AddDomain to prove", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"AddDomain to prove", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return pair(d.AddDomain(c, x.org, "pending.example", model.DomainPending))
 	}, false, false},
-	{"AddDomain by hand", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"AddDomain by hand", "ADK", func(c context.Context, d *service.Services, x target) (int, error) {
 		name := "by-hand-" + string(d.Principal().Role) + "x.example" // each has its own
 		return pair(d.AddDomain(c, x.org, name, model.DomainVerified))
 	}, false, false},
-	{"VerifyDomain", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"VerifyDomain", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return pair(d.VerifyDomain(c, x.domain))
 	}, false, false},
 
-	{"Connection", "ADSPT", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"Connection", "ADSKPT", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.Connection(c, x.conn))
 	}, false, false},
-	{"Connections", "ADSPT", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"Connections", "ADSKPT", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.Connections(c, model.ConnectionQuery{Organization: x.org}))
+	}, false, true},
+	{"ConnectionPage", "ADSKPT", func(c context.Context, d *service.Services, x target) (int, error) {
+		page, err := d.ConnectionPage(c, model.ConnectionPage{Organization: x.org, Paging: model.Paging{Limit: 10}})
+		return len(page.Items), err
 	}, false, true},
 	{"CreateConnection", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return pair(d.CreateConnection(c, model.NewConnection{Organization: x.org, Type: "OktaSAML"}))
@@ -272,10 +280,10 @@ var matrix = []verb{
 		return only(d.Once(c, model.Attempt{}, nil))
 	}, true, true},
 
-	{"DeleteConnection", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DeleteConnection", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.DeleteConnection(c, x.conn))
 	}, false, false},
-	{"DeleteOrganization", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DeleteOrganization", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.DeleteOrganization(c, x.org))
 	}, false, false},
 }

@@ -52,7 +52,7 @@ func TestErrorsSpeakTheCallersLanguage(t *testing.T) {
 		method, path string
 		status       int
 	}{
-		{"GET", "/nowhere", 404}, {"GET", "/sso/saml/metadata/unknown", 404}, {"GET", "/sso/token", 405}, {"POST", "/sso/authorize", 405},
+		{"GET", "/nowhere", 404}, {"GET", "/sso/saml/metadata/unknown", 404}, {"DELETE", "/portal/link", 405}, {"POST", "/sso/authorize", 405},
 		{"DELETE", "/test-idp/sso", 405}, {"POST", "/", 405}, {"GET", "/portal/generate_link", 405}, {"PUT", "/portal/generate_link", 405},
 	} {
 		for _, accept := range []string{"text/html,*/*", "application/json, text/plain, */*", ""} {

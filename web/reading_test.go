@@ -48,7 +48,7 @@ func TestGETChangesNothing(t *testing.T) {
 	values := map[string][]string{
 		"token": {unopened[strings.LastIndex(unopened, "/")+1:], "none"}, "id": {string(domain.ID), "none"},
 		"key": {globex.Connection().Key, "none"}, "environment": {string(l.Welcome.Environment.ID)},
-		"step": {"1", "2", "99"}, "intent": {"dsync", "none"}, "file": {"portal.css", "none"}, "session": {"none"},
+		"client": {l.Welcome.Environment.ClientID, "none"}, "step": {"1", "2", "99"}, "intent": {"dsync", "none"}, "file": {"portal.css", "none"}, "session": {"none"},
 	}
 	for _, s := range l.Sessions(t) {
 		values["session"] = append(values["session"], string(s.ID))

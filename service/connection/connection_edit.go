@@ -53,7 +53,7 @@ func NewConnection(
 		n.Name = o.Name
 	}
 	c := model.Connection{
-		ID: model.NewID(model.PrefixConnection, now), EnvironmentID: o.EnvironmentID, OrganizationID: o.ID,
+		ID: s.core.NewID(model.PrefixConnection, now), EnvironmentID: o.EnvironmentID, OrganizationID: o.ID,
 		Key:  newConnectionKey(),
 		Type: n.Type, Name: n.Name, State: model.Draft, Policy: saml.DefaultPolicy(), Asked: n.Asked, Created: now,
 		Updated: now,

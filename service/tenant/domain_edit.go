@@ -2,6 +2,7 @@ package tenant
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"gatehouse/model"
@@ -24,7 +25,8 @@ func (s Service) AddDomain(ctx context.Context, organization model.ID, domain st
 	o, err := s.reviseOrganization(ctx, organization, "added the domain "+name+" to %s",
 		func(o *model.Organization) error {
 			if o.Has(name) {
-				return model.Refuse("domain", "nothing is left to do", "%q belongs to %s already", name, o.Name)
+				return &model.FieldError{Field: "domain", Remedy: "nothing is left to do", Err: model.ErrHasDomain,
+					Reason: fmt.Sprintf("%q belongs to %s already", name, o.Name)}
 			}
 			before := *o
 			all := append(o.Wanted(), model.NewDomain{Domain: name, State: state})

@@ -51,7 +51,7 @@ func NewOrganization(ctx context.Context, passed *core.Core, n model.NewOrganiza
 	}
 	now := s.core.Now()
 	o := model.Organization{
-		ID: model.NewID(model.PrefixOrganization, now), EnvironmentID: n.Environment, Name: n.Name,
+		ID: s.core.NewID(model.PrefixOrganization, now), EnvironmentID: n.Environment, Name: n.Name,
 		ExternalID:   n.ExternalID,
 		AllowOutside: n.AllowOutside, Metadata: maps.Clone(n.Metadata), Created: now, Updated: now,
 	}

@@ -2,6 +2,16 @@
 // expect.
 //
 //	POST /portal/generate_link  a link into the Admin Portal
+//	GET, POST /organizations, GET, PUT, DELETE /organizations/{id}
+//	GET /organizations/external_id/{external_id}, GET /organizations/{id}/roles
+//	                            customers; of roles there are none
+//	POST /organization_domains, GET, DELETE /organization_domains/{id}
+//	POST /organization_domains/{id}/verify
+//	                            their email domains
+//	GET /connections, GET, DELETE /connections/{id}
+//	                            connections, without what they are set to
+//	GET /directories, /directory_users, /directory_groups, each with /{id}
+//	                            empty: there are none
 //	GET /notes, POST /notes, DELETE /notes/{note_id}
 //	                            notes about a session or an organization
 //
@@ -39,6 +49,22 @@ func (h *Handlers) Mount(t *route.Table) {
 		path string
 		methods
 	}{
+		{"/organizations", methods{"GET": h.listOrganizations, "POST": h.createOrganization}},
+		{"/organizations/{id}", methods{
+			"GET": h.getOrganization, "PUT": h.updateOrganization, "DELETE": h.deleteOrganization,
+		}},
+		{"/organizations/{id}/{rest...}", methods{"GET": h.belowOrganizations}},
+		{"/organization_domains", methods{"POST": h.createDomain}},
+		{"/organization_domains/{id}", methods{"GET": h.getDomain, "DELETE": h.deleteDomain}},
+		{"/organization_domains/{id}/verify", methods{"POST": h.verifyDomain}},
+		{"/connections", methods{"GET": h.listConnections}},
+		{"/connections/{id}", methods{"GET": h.getConnection, "DELETE": h.deleteConnection}},
+		{"/directories", methods{"GET": h.listNothing}},
+		{"/directories/{id}", methods{"GET": findsNo("Directory"), "DELETE": findsNo("Directory")}},
+		{"/directory_users", methods{"GET": h.listNothing}},
+		{"/directory_users/{id}", methods{"GET": findsNo("Directory User")}},
+		{"/directory_groups", methods{"GET": h.listNothing}},
+		{"/directory_groups/{id}", methods{"GET": findsNo("Directory Group")}},
 		{"/notes", methods{"GET": h.listNotes, "POST": h.addNote}},
 		{"/notes/{note_id}", methods{"DELETE": h.removeNote}},
 	} {
@@ -48,7 +74,10 @@ func (h *Handlers) Mount(t *route.Table) {
 		}
 		t.Resource(at.path, handlers)
 	}
-	for _, name := range []string{"notes"} {
+	for _, name := range []string{
+		"organizations", "organization_domains", "connections", "directories", "directory_users", "directory_groups",
+		"notes",
+	} {
 		t.Nothing("/" + name + "/{rest...}")
 	}
 }

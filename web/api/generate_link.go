@@ -3,7 +3,6 @@ package api
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"gatehouse/model"
@@ -41,8 +40,7 @@ func (h *Handlers) generateLink(w http.ResponseWriter, r *http.Request, app *ser
 		err = &model.FieldError{Field: "intent", Reason: field.Reason, Remedy: field.Remedy}
 	}
 	if err != nil {
-		missing := fmt.Sprintf("Organization not found: '%.80s'.", asked.Organization)
-		h.refuse(w, r, "a portal link could not be made", missing, err)
+		h.refuse(w, r, "a portal link could not be made", noOrganization(asked.Organization), err)
 		return
 	}
 	respond.JSON(w, http.StatusCreated, struct {

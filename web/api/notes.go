@@ -11,16 +11,6 @@ import (
 
 const noSuchNote = "There is no such organization, session or note in the environment of this API key."
 
-// noteList is all notes about one thing: they are so few that there are no pages.
-type noteList struct {
-	Object   string     `json:"object"`
-	Data     []api.Note `json:"data"`
-	Metadata struct {
-		Before *model.ID `json:"before"`
-		After  *model.ID `json:"after"`
-	} `json:"list_metadata"`
-}
-
 // listNotes lists the notes about ?about, newest first.
 func (h *Handlers) listNotes(w http.ResponseWriter, r *http.Request, app *service.Services) {
 	about := r.URL.Query()["about"]
@@ -33,10 +23,8 @@ func (h *Handlers) listNotes(w http.ResponseWriter, r *http.Request, app *servic
 		h.refuse(w, r, "notes could not be listed", noSuchNote, err)
 		return
 	}
-	list := noteList{Object: "list", Data: []api.Note{}}
-	for _, n := range all {
-		list.Data = append(list.Data, api.NoteOf(n))
-	}
+	// They are so few that there are no pages.
+	list := api.ListOf(model.Paged[model.Note]{Items: all}, api.NoteOf)
 	respond.JSON(w, http.StatusOK, list)
 }
 

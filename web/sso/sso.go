@@ -8,6 +8,8 @@
 //	GET  /sso/saml/result/{id}    the same once the browser has shown its cookie
 //	POST /sso/token               Successful: the profile, and an access token
 //	GET  /sso/profile             the profile once more
+//	GET  /sso/jwks/{client}       no key: access tokens are opaque
+//	POST /sso/logout/authorize    refused: connections of SAML sign nobody out
 //	GET  /sso/saml/metadata/{key} what an identity provider needs to know of us,
 //	GET  /{key}                   and the same at a connection's entity ID
 //
@@ -42,6 +44,9 @@ func (h *Handlers) Mount(t *route.Table) {
 	t.Only("GET", "/sso/saml/result/{session}", h.result)
 	t.Only("GET", "/sso/saml/metadata/{key}", h.metadata)
 	t.Any("/{key}", h.entity)
+	t = t.ForPrograms()
 	t.Only("POST", "/sso/token", h.token)
 	t.Only("GET", "/sso/profile", h.profile)
+	t.Only("GET", "/sso/jwks/{client}", h.jwks)
+	t.Only("POST", "/sso/logout/authorize", h.logout)
 }

@@ -1,0 +1,171 @@
+package api_test
+
+import (
+	"cmp"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/service"
+	"gatehouse/web/api"
+	"gatehouse/web/internal/respond"
+	"gatehouse/web/internal/route"
+	"gatehouse/web/webtest"
+)
+
+// answer is what an app got.
+type answer struct {
+	status int
+	text   string
+	fields map[string]any
+}
+
+// call asks as an app does, in the environment of a key.
+func call(t *testing.T, l *webtest.World, key, method, path, body string) answer {
+	t.Helper()
+	status, text := ask(t, key, method, l.URL+path, body)
+	a := answer{status: status, text: text}
+	if text != "" {
+		if err := json.Unmarshal([]byte(text), &a.fields); err != nil {
+			t.Fatalf("%s %s: %d, no JSON: %s", method, path, status, text)
+		}
+	}
+	return a
+}
+
+// ids are those of a list, in its order.
+func (a answer) ids(t *testing.T) (all []string) {
+	t.Helper()
+	data, ok := a.fields["data"].([]any)
+	if !ok || a.fields["object"] != "list" {
+		t.Fatalf("no list: %d %s", a.status, a.text)
+	}
+	for _, x := range data {
+		all = append(all, x.(map[string]any)["id"].(string))
+	}
+	return all
+}
+
+// cursor is before or after of a list, "" if it is null.
+func (a answer) cursor(name string) string {
+	text, _ := a.fields["list_metadata"].(map[string]any)[name].(string)
+	return text
+}
+
+func (a answer) id(t *testing.T) string {
+	t.Helper()
+	id, _ := a.fields["id"].(string)
+	if id == "" {
+		t.Fatalf("no id: %d %s", a.status, a.text)
+	}
+	return id
+}
+
+// otherKey is a key of the other environment.
+func otherKey(t *testing.T, l *webtest.World) (model.Environment, string) {
+	t.Helper()
+	all, err := l.Services.Environments(t.Context())
+	if err != nil || len(all) != 2 {
+		t.Fatal(len(all), err)
+	}
+	_, secret, err := l.Services.CreateKey(t.Context(), all[1].ID, "live")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[1], secret
+}
+
+// routes are all addresses of resources, as they are mounted.
+func routes(t *testing.T) []string {
+	t.Helper()
+	services := service.New(service.Options{})
+	out := respond.New(services, slog.New(slog.DiscardHandler))
+	table := route.New(out)
+	api.New(services, out).Mount(table)
+	if len(table.Patterns()) < 10 {
+		t.Fatalf("only %q", table.Patterns())
+	}
+	return table.Patterns()
+}
+
+// No address answers without a key, or with one that is wrong or was revoked; and with a key
+// of another environment nothing of this one is there, nor changed.
+func TestEveryRouteIsTheEnvironments(t *testing.T) {
+	l := webtest.Open(t)
+	_, other := otherKey(t, l)
+	staging := l.Welcome.Environment.ID
+	revoked, secret, err := l.Services.CreateKey(t.Context(), staging, "gone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Services.RevokeKey(t.Context(), revoked.ID); err != nil {
+		t.Fatal(err)
+	}
+	org := string(l.Welcome.Organization.ID)
+	o, domain, err := l.Services.AddDomain(t.Context(), l.Welcome.Organization.ID, "waits.example", model.DomainPending)
+	if err != nil {
+		t.Fatal(err)
+	}
+	note, err := l.Services.AddNote(t.Context(), o.ID, "rang them")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]string{"organizations": org, "organization_domains": string(domain.ID),
+		"connections": string(l.Welcome.Connection.ID), "notes": string(note.ID)}
+	before := state(t, l)
+	for _, pattern := range routes(t) {
+		method, path, _ := strings.Cut(pattern, " ")
+		first := strings.Split(path, "/")[1]
+		path = strings.ReplaceAll(path, "{rest...}", "roles")
+		path = regexp.MustCompile(`\{\w+\}`).ReplaceAllString(path, cmp.Or(ids[first], "none_1"))
+		if path == "/notes" {
+			path += "?about=" + org
+		}
+		body := ""
+		if method == http.MethodPost || method == http.MethodPut {
+			body = `{"organization":"` + org + `","organization_id":"` + org + `","about":"` + org +
+				`","name":"Renamed","domain":"other.example","text":"x","intent":"sso"}`
+		}
+		for who, key := range map[string]string{"no key": "", "a wrong key": "sk_test_nope", "a revoked key": secret} {
+			if a := call(t, l, key, method, path, body); a.status != 401 || a.fields["message"] == nil {
+				t.Errorf("%s with %s: %d %s", pattern, who, a.status, a.text)
+			}
+		}
+		a := call(t, l, other, method, path, body)
+		switch {
+		case strings.Contains(a.text, org) && a.status != 404:
+			t.Errorf("%s with another environment's key tells of it: %d %s", pattern, a.status, a.text)
+		case method == http.MethodGet && !strings.Contains(pattern, "{") && a.status == 200:
+			if len(a.ids(t)) != 0 {
+				t.Errorf("%s with another environment's key: %s", pattern, a.text)
+			}
+		case pattern == "POST /organizations": // its own
+		case a.status != 404 || a.fields["code"] != "entity_not_found":
+			t.Errorf("%s with another environment's key: %d %s", pattern, a.status, a.text)
+		}
+	}
+	if after := state(t, l); after != before {
+		t.Errorf("something was changed:\n%s\nbefore:\n%s", after, before)
+	}
+}
+
+// state is all that Staging's apps can see.
+func state(t *testing.T, l *webtest.World) string {
+	t.Helper()
+	var all []string
+	for _, path := range []string{"/organizations?limit=100", "/notes?about=" + string(l.Welcome.Organization.ID)} {
+		all = append(all, call(t, l, l.APIKey, "GET", path, "").text)
+	}
+	c, err := l.Services.Connections(t.Context(), model.ConnectionQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range c {
+		all = append(all, string(x.ID))
+	}
+	return strings.Join(all, "\n")
+}

@@ -1,0 +1,99 @@
+package api_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/saml"
+	"gatehouse/web/webtest"
+)
+
+// Connections are listed by what an app knows of them, read with their organization's domains
+// and deleted. What they are set to is not told.
+func TestConnections(t *testing.T) {
+	l := webtest.Open(t)
+	o, err := l.Services.CreateOrganization(t.Context(), model.NewOrganization{Environment: l.Welcome.Environment.ID, Name: "Initech",
+		Domains: []model.NewDomain{{Domain: "initech.example", State: model.DomainVerified}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", Name: "Initech Okta"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, sample := string(made.ID), string(l.Welcome.Connection.ID)
+	for query, want := range map[string][]string{
+		"organization_id=" + string(o.ID):                           {id},
+		"organization_id=org_nope":                                  nil,
+		"connection_type=OktaSAML&organization_id=" + string(o.ID):  {id},
+		"connection_type=AzureSAML&organization_id=" + string(o.ID): nil,
+		"domain=Initech.example":                                    {id},
+		"domain=none.example":                                       nil,
+		"domain=not%20one":                                          nil,
+		"search=initech%20OK":                                       {id},
+		"search=initech&connection_type=AzureSAML":                  nil,
+		"limit=1": {id}, // the newest
+	} {
+		if a := call(t, l, l.APIKey, "GET", "/connections?"+query, ""); a.status != 200 || !slices.Equal(a.ids(t), want) {
+			t.Errorf("%s: %d %s", query, a.status, a.text)
+		}
+	}
+	if all := walk(t, l, l.APIKey, "/connections?limit=1"); !slices.Contains(all, sample) || !slices.Contains(all, id) {
+		t.Errorf("page by page %q", all)
+	}
+	a := call(t, l, l.APIKey, "GET", "/connections/"+id, "")
+	domain := a.fields["domains"].([]any)[0].(map[string]any)
+	if a.status != 200 || a.fields["object"] != "connection" || a.fields["connection_type"] != "OktaSAML" || a.fields["name"] != "Initech Okta" ||
+		a.fields["state"] != "draft" || a.fields["status"] != "unlinked" || a.fields["organization_id"] != string(o.ID) ||
+		domain["object"] != "connection_domain" || domain["domain"] != "initech.example" || domain["id"] != string(o.Domains[0].ID) {
+		t.Errorf("%d %s", a.status, a.text)
+	}
+	for _, set := range []string{"policy", "mapping", "certificates", "sp_keys", "key"} {
+		if _, told := a.fields[set]; told {
+			t.Errorf("%s is told: %s", set, a.text)
+		}
+	}
+	if a := call(t, l, l.APIKey, "DELETE", "/connections/"+id, ""); a.status != 204 || a.text != "" {
+		t.Errorf("%d %s", a.status, a.text)
+	}
+	for _, method := range []string{"GET", "DELETE"} {
+		if a := call(t, l, l.APIKey, method, "/connections/"+id, ""); a.status != 404 || a.fields["message"] != "Connection not found: '"+id+"'." {
+			t.Errorf("%s of what is gone: %d %s", method, a.status, a.text)
+		}
+	}
+}
+
+// The state of a connection is told in the SDKs' words.
+func TestConnectionStates(t *testing.T) {
+	l := webtest.Open(t)
+	for state, status := range map[model.ConnectionState]string{
+		model.Draft: "unlinked", model.Validating: "unlinked", model.Active: "linked", model.Inactive: "unlinked",
+	} {
+		l.Reconfigure(t, func(c *model.Connection) { c.State, c.Policy = state, saml.DefaultPolicy() })
+		a := call(t, l, l.APIKey, "GET", "/connections/"+string(l.Welcome.Connection.ID), "")
+		if a.fields["state"] != string(state) || a.fields["status"] != status {
+			t.Errorf("%s: %s", state, a.text)
+		}
+	}
+}
+
+// There are no directories: lists are empty, and none is found.
+func TestDirectories(t *testing.T) {
+	l := webtest.Open(t)
+	for path, what := range map[string]string{"/directories": "Directory", "/directory_users": "Directory User", "/directory_groups": "Directory Group"} {
+		if a := call(t, l, l.APIKey, "GET", path+"?limit=5&order=desc&directory=directory_1&organization_id=org_1", ""); a.status != 200 || len(a.ids(t)) != 0 || a.cursor("after") != "" {
+			t.Errorf("%s: %d %s", path, a.status, a.text)
+		}
+		if a := call(t, l, l.APIKey, "GET", path+"?limit=1000", ""); a.status != 422 {
+			t.Errorf("%s: %d %s", path, a.status, a.text)
+		}
+		if a := call(t, l, l.APIKey, "GET", path+"/x_1", ""); fmt.Sprint(a.status, a.fields["message"], a.fields["code"]) != "404"+what+" not found: 'x_1'."+"entity_not_found" {
+			t.Errorf("%s: %d %s", path, a.status, a.text)
+		}
+	}
+	if a := call(t, l, l.APIKey, "DELETE", "/directories/directory_1", ""); a.status != 404 {
+		t.Errorf("%d %s", a.status, a.text)
+	}
+}
