@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"gatehouse/model"
@@ -348,34 +349,38 @@ func TestRemovedIsNoted(t *testing.T) {
 	}
 }
 
-// A store that closes ends what reads it, whoever that is.
+// A store that closes ends what reads it, whoever that is, and waits until it has let go.
 func TestCloseEndsSnapshot(t *testing.T) {
 	t.Parallel()
-	s, sample := open(t, t.TempDir()), newSampler(4)
-	x := sample.login(day, 1)
-	if err := record(t.Context(), s, &x); err != nil {
-		t.Fatal(err)
-	}
-	snapshot, err := s.Snapshot(t.Context(), storage.SnapshotOf{ID: "backup_1", At: day})
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed := make(chan error)
-	err = snapshot.Each(t.Context(), func([]byte) error {
-		go func() { closed <- s.Close() }()
-		for {
-			if _, err := s.Now(t.Context()); errors.Is(err, storage.ErrClosed) {
-				return nil
-			}
+	synctest.Test(t, func(t *testing.T) {
+		s, sample := open(t, t.TempDir()), newSampler(4)
+		x := sample.login(day, 1)
+		if err := record(t.Context(), s, &x); err != nil {
+			t.Fatal(err)
+		}
+		snapshot, err := s.Snapshot(t.Context(), storage.SnapshotOf{ID: "backup_1", At: day})
+		if err != nil {
+			t.Fatal(err)
+		}
+		closed := make(chan error)
+		err = snapshot.Each(t.Context(), func([]byte) error {
+			go func() { closed <- s.Close() }()
+			synctest.Wait() // until it waits in its turn
+			return nil
+		})
+		if !errors.Is(err, storage.ErrClosed) {
+			t.Errorf("it ended with %v", err)
+		}
+		select {
+		case err := <-closed:
+			t.Fatalf("it closed beside an open snapshot: %v", err)
+		default:
+		}
+		snapshot.Close()
+		if err := <-closed; err != nil {
+			t.Error(err)
 		}
 	})
-	if !errors.Is(err, storage.ErrClosed) {
-		t.Errorf("it ended with %v", err)
-	}
-	snapshot.Close()
-	if err := <-closed; err != nil {
-		t.Error(err)
-	}
 }
 
 // What is not all of a snapshot makes no store, and no store is written over.
