@@ -24,7 +24,14 @@ import (
 // instance answers commands for services of its own until the test ends.
 func instance(t *testing.T) (data string, ended <-chan error) {
 	t.Helper()
+	return instanceOf(t, inMemory(t))
+}
+
+// inMemory are services as a new installation has them.
+func inMemory(t *testing.T) *service.Services {
+	t.Helper()
 	store := memory.Open()
+	t.Cleanup(func() { store.Close() })
 	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
 		t.Fatal(err)
@@ -33,7 +40,13 @@ func instance(t *testing.T) (data string, ended <-chan error) {
 	if _, err := services.Welcome(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	data, err = os.MkdirTemp("", "gh") // a socket's path is short
+	return services
+}
+
+// instanceOf answers commands for services until the test ends.
+func instanceOf(t *testing.T, services *service.Services) (data string, ended <-chan error) {
+	t.Helper()
+	data, err := os.MkdirTemp("", "gh") // a socket's path is short
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +74,6 @@ func instance(t *testing.T) (data string, ended <-chan error) {
 	}
 	t.Cleanup(func() {
 		cancel()
-		store.Close()
 		os.RemoveAll(data)
 	})
 	return data, stopped
