@@ -1,0 +1,198 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/workos/workos-go/v6/pkg/directorysync"
+	"github.com/workos/workos-go/v6/pkg/organization_domains"
+	"github.com/workos/workos-go/v6/pkg/organizations"
+	"github.com/workos/workos-go/v6/pkg/portal"
+	"github.com/workos/workos-go/v6/pkg/sso"
+	"github.com/workos/workos-go/v6/pkg/workos_errors"
+)
+
+// refused checks that an SDK read an answer as an error with a status and the id of the request.
+func refused(t *testing.T, what string, err error, status int, says string) {
+	t.Helper()
+	no, ok := errors.AsType[workos_errors.HTTPError](err)
+	if !ok || no.Code != status || no.RequestID == "" || !strings.Contains(fmt.Sprint(no.Message, no.ErrorCode), says) {
+		t.Errorf("%s: %#v, want %d with %q", what, err, status, says)
+	}
+}
+
+// A user signs in through SAML: by the SDK's address, with the code for a profile, with the
+// token for the profile once more.
+func TestGoSignIn(t *testing.T) {
+	w := open(t)
+	client := &sso.Client{APIKey: w.APIKey, ClientID: w.Welcome.Environment.ClientID, Endpoint: w.URL}
+	for name, opts := range map[string]sso.GetAuthorizationURLOpts{
+		"by connection": {Connection: string(w.Welcome.Connection.ID)},
+		"by organization, with hints": {Organization: string(w.Welcome.Organization.ID), LoginHint: "ada@example.com",
+			DomainHint: "example.com"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			opts.RedirectURI, opts.State = w.app.Callback(), "as &= it was"
+			address, err := client.GetAuthorizationURL(opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := w.signIn(t, address.String())
+			if got.Get("state") != opts.State || got.Get("code") == "" {
+				t.Fatal(got)
+			}
+			grant, err := client.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenOpts{Code: got.Get("code")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := grant.Profile
+			if !strings.HasPrefix(p.ID, "prof_") || p.Email == "" || p.IdpID == "" || p.FirstName == "" || p.RawAttributes == nil ||
+				p.OrganizationID != string(w.Welcome.Organization.ID) || p.ConnectionID != string(w.Welcome.Connection.ID) ||
+				string(p.ConnectionType) != w.Welcome.Connection.Type {
+				t.Errorf("%+v", p)
+			}
+			again, err := client.GetProfile(t.Context(), sso.GetProfileOpts{AccessToken: grant.AccessToken})
+			if err != nil || again.ID != p.ID || again.Email != p.Email {
+				t.Errorf("%+v, %v", again, err)
+			}
+			_, err = client.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenOpts{Code: got.Get("code")})
+			refused(t, "a spent code", err, http.StatusBadRequest, "invalid_grant")
+		})
+	}
+	_, err := client.GetProfile(t.Context(), sso.GetProfileOpts{AccessToken: "none"})
+	refused(t, "no token", err, http.StatusUnauthorized, "")
+	address, err := client.GetAuthorizationURL(sso.GetAuthorizationURLOpts{Connection: "conn_none", RedirectURI: w.app.Callback(), State: "s"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Browser(t).Get(t.Context(), address.String()); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.answer(t); got.Get("error") != "connection_invalid" || got.Get("state") != "s" || got.Get("error_description") == "" {
+		t.Errorf("no connection: %v", got)
+	}
+}
+
+// Organizations are created, listed page by page, filtered, read, changed and deleted.
+func TestGoOrganizations(t *testing.T) {
+	w := open(t)
+	client := &organizations.Client{APIKey: w.live(t), Endpoint: w.URL}
+	var made []string
+	for i := range 3 {
+		o, err := client.CreateOrganization(t.Context(), organizations.CreateOrganizationOpts{
+			Name: fmt.Sprintf("Org %d", i), ExternalID: fmt.Sprintf("e/%d", i), Metadata: map[string]string{"tier": "diamond"},
+			AllowProfilesOutsideOrganization: true, IdempotencyKey: fmt.Sprintf("once-%d", i),
+			DomainData: []organizations.OrganizationDomainData{{Domain: fmt.Sprintf("d%d.example", i), State: organizations.Verified}},
+		})
+		if err != nil || !o.AllowProfilesOutsideOrganization || len(o.Domains) != 1 || o.Metadata["tier"] != "diamond" {
+			t.Fatalf("%+v, %v", o, err)
+		}
+		made = append([]string{o.ID}, made...)
+	}
+	bare, err := client.CreateOrganization(t.Context(), organizations.CreateOrganizationOpts{Name: "Bare"})
+	if err != nil || len(bare.Domains) != 0 || bare.ExternalID != "" {
+		t.Fatalf("%+v, %v", bare, err)
+	}
+	made = append([]string{bare.ID}, made...)
+	var seen []string
+	for after, more := "", true; more; more = after != "" {
+		page, err := client.ListOrganizations(t.Context(), organizations.ListOrganizationsOpts{Limit: 3, After: after})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range page.Data {
+			seen = append(seen, o.ID)
+		}
+		after = page.ListMetadata.After
+	}
+	if !slices.Equal(seen, made) {
+		t.Errorf("listed %q, want %q", seen, made)
+	}
+	page, err := client.ListOrganizations(t.Context(), organizations.ListOrganizationsOpts{Domains: []string{"d0.example", "d2.example"}, Order: organizations.Asc})
+	if err != nil || len(page.Data) != 2 || page.Data[0].Name != "Org 0" {
+		t.Errorf("%+v, %v", page, err)
+	}
+	o, err := client.GetOrganizationByExternalID(t.Context(), organizations.GetOrganizationByExternalIDOpts{ExternalID: "e/2"})
+	if err != nil || o.Name != "Org 2" {
+		t.Errorf("%+v, %v", o, err)
+	}
+	o, err = client.UpdateOrganization(t.Context(), organizations.UpdateOrganizationOpts{Organization: o.ID, Name: "Renamed", Metadata: map[string]*string{"tier": nil}})
+	if err != nil || o.Name != "Renamed" || len(o.Metadata) != 0 || o.ExternalID != "e/2" || len(o.Domains) != 1 {
+		t.Errorf("%+v, %v", o, err)
+	}
+	if roles, err := client.ListOrganizationRoles(t.Context(), organizations.ListOrganizationRolesOpts{OrganizationID: o.ID}); err != nil || len(roles.Data) != 0 {
+		t.Errorf("%+v, %v", roles, err)
+	}
+	_, err = client.CreateOrganization(t.Context(), organizations.CreateOrganizationOpts{Name: "x", ExternalID: "e/2"})
+	refused(t, "an external id that is taken", err, http.StatusBadRequest, "external_id_already_used")
+	if err := client.DeleteOrganization(t.Context(), organizations.DeleteOrganizationOpts{Organization: o.ID}); err != nil {
+		t.Error(err)
+	}
+	_, err = client.GetOrganization(t.Context(), organizations.GetOrganizationOpts{Organization: o.ID})
+	refused(t, "what is deleted", err, http.StatusNotFound, "Organization not found")
+	_, err = (&organizations.Client{APIKey: "sk_none", Endpoint: w.URL}).ListOrganizations(t.Context(), organizations.ListOrganizationsOpts{})
+	refused(t, "a wrong key", err, http.StatusUnauthorized, "")
+}
+
+// A domain is added, verified by its record, read and removed.
+func TestGoOrganizationDomains(t *testing.T) {
+	w := open(t)
+	client := &organization_domains.Client{APIKey: w.APIKey, Endpoint: w.URL}
+	x, err := client.CreateDomain(t.Context(), organization_domains.CreateOrganizationDomainOpts{
+		OrganizationID: string(w.Welcome.Organization.ID), Domain: "foo.example"})
+	if err != nil || x.State != organization_domains.OrganizationDomainPending || x.VerificationStrategy != organization_domains.Dns || x.VerificationToken == "" || x.VerificationPrefix == "" {
+		t.Fatalf("%+v, %v", x, err)
+	}
+	w.DNS.Set("foo.example", x.VerificationPrefix+"="+x.VerificationToken)
+	if x, err := client.VerifyDomain(t.Context(), organization_domains.VerifyOrganizationDomainOpts{DomainID: x.ID}); err != nil || x.State != organization_domains.OrganizationDomainVerified {
+		t.Errorf("%+v, %v", x, err)
+	}
+	if x, err := client.GetDomain(t.Context(), organization_domains.GetOrganizationDomainOpts{DomainID: x.ID}); err != nil || x.Domain != "foo.example" {
+		t.Errorf("%+v, %v", x, err)
+	}
+	if err := client.DeleteDomain(t.Context(), organization_domains.DeleteOrganizationDomainOpts{DomainID: x.ID}); err != nil {
+		t.Error(err)
+	}
+}
+
+// Connections are listed, read and deleted; a portal link is made; directories are none.
+func TestGoOtherResources(t *testing.T) {
+	w := open(t)
+	organization := string(w.Welcome.Organization.ID)
+	id := w.connection(t, organization)
+	client := &sso.Client{APIKey: w.APIKey, ClientID: w.Welcome.Environment.ClientID, Endpoint: w.URL}
+	list, err := client.ListConnections(t.Context(), sso.ListConnectionsOpts{ConnectionType: sso.OktaSAML, OrganizationID: organization})
+	if err != nil || len(list.Data) != 1 || list.Data[0].ID != id || list.Data[0].State != sso.Draft || list.Data[0].Status != sso.Unlinked {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if c, err := client.GetConnection(t.Context(), sso.GetConnectionOpts{Connection: id}); err != nil || c.OrganizationID != organization {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if err := client.DeleteConnection(t.Context(), sso.DeleteConnectionOpts{Connection: id}); err != nil {
+		t.Error(err)
+	}
+	_, err = client.GetConnection(t.Context(), sso.GetConnectionOpts{Connection: id})
+	refused(t, "what is deleted", err, http.StatusNotFound, "Connection not found")
+
+	link, err := (&portal.Client{APIKey: w.APIKey, Endpoint: w.URL}).GenerateLink(t.Context(), portal.GenerateLinkOpts{Organization: organization, Intent: portal.SSO})
+	if err != nil || !strings.HasPrefix(link, w.URL+"/portal/") {
+		t.Errorf("%q, %v", link, err)
+	}
+
+	directories := &directorysync.Client{APIKey: w.APIKey, Endpoint: w.URL}
+	if all, err := directories.ListDirectories(t.Context(), directorysync.ListDirectoriesOpts{OrganizationID: organization}); err != nil || len(all.Data) != 0 {
+		t.Errorf("%+v, %v", all, err)
+	}
+	if all, err := directories.ListUsers(t.Context(), directorysync.ListUsersOpts{Directory: "directory_1"}); err != nil || len(all.Data) != 0 {
+		t.Errorf("%+v, %v", all, err)
+	}
+	if all, err := directories.ListGroups(t.Context(), directorysync.ListGroupsOpts{Directory: "directory_1"}); err != nil || len(all.Data) != 0 {
+		t.Errorf("%+v, %v", all, err)
+	}
+	_, err = directories.GetDirectory(t.Context(), directorysync.GetDirectoryOpts{Directory: "directory_1"})
+	refused(t, "no directory", err, http.StatusNotFound, "Directory not found")
+}

@@ -1,0 +1,71 @@
+// Package contract holds the listener against the official SDKs of WorkOS, unmodified. A
+// module of its own keeps them out of Gatehouse.
+package contract
+
+import (
+	"context"
+	"net/url"
+	"testing"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/web/webtest"
+)
+
+// world is a listener with the samples that a new one begins with, and an app that waits at
+// its callback.
+type world struct {
+	*webtest.World
+	app *webtest.App
+}
+
+func open(t *testing.T) world {
+	t.Helper()
+	return world{webtest.Open(t), webtest.NewApp(t)}
+}
+
+// signIn goes where an SDK sends the user, signs in at the test identity provider, and gives
+// what the app gets.
+func (w world) signIn(t *testing.T, address string) url.Values {
+	t.Helper()
+	webtest.SignIn(t, w.Browser(t), address)
+	return w.answer(t)
+}
+
+func (w world) answer(t *testing.T) url.Values {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	select {
+	case got := <-w.app.Answers:
+		return got
+	case <-ctx.Done():
+		t.Fatal("the app got no answer")
+		return nil
+	}
+}
+
+// live is a key of the environment that has no samples.
+func (w world) live(t *testing.T) (secret string) {
+	t.Helper()
+	all, err := w.Services.Environments(t.Context())
+	if err != nil || len(all) != 2 {
+		t.Fatal(len(all), err)
+	}
+	_, secret, err = w.Services.CreateKey(t.Context(), all[1].ID, "contract")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret
+}
+
+// connection is a draft of an organization.
+func (w world) connection(t *testing.T, organization string) string {
+	t.Helper()
+	c, _, err := w.Services.CreateConnection(t.Context(),
+		model.NewConnection{Organization: model.ID(organization), Type: "OktaSAML"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(c.ID)
+}
