@@ -4,6 +4,7 @@ package contract
 
 import (
 	"context"
+	"net"
 	"net/url"
 	"testing"
 	"time"
@@ -68,4 +69,14 @@ func (w world) connection(t *testing.T, organization string) string {
 		t.Fatal(err)
 	}
 	return string(c.ID)
+}
+
+// hostPort are host name and port of the listener.
+func (w world) hostPort(t *testing.T) (host, port string) {
+	t.Helper()
+	host, port, err := net.SplitHostPort(w.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return host, port
 }

@@ -1,0 +1,127 @@
+// An app on the official SDK: node app.mjs PACKAGE CONFIGURATION. Where a user has to sign in it
+// writes the address on a line, and reads what came to its callback from the next line.
+import assert from 'node:assert/strict';
+import { createInterface } from 'node:readline';
+
+const [name, configuration] = process.argv.slice(2);
+const { WorkOS } = await import(name);
+const world = JSON.parse(configuration);
+const clientOf = (key, more) => new WorkOS(key, {
+  apiHostname: world.host, port: Number(world.port), https: false, clientId: world.client, ...more,
+});
+const workos = clientOf(world.key);
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+async function signIn(url) {
+  console.log(url);
+  return JSON.parse((await lines.next()).value);
+}
+
+async function refused(call, status) {
+  const error = await call.then(() => assert.fail('it was not refused'), (e) => e);
+  assert.equal(error.status, status, `${error}`);
+  if (name !== 'workos-7') assert.match(error.requestID, /^req_/); // that one looks for the header in another case
+  return error;
+}
+
+async function signsIn() {
+  const { sso } = workos;
+  for (const selector of [{ connection: world.connection }, { organization: world.organization, loginHint: 'ada@example.com' }]) {
+    const state = 'as &= it was';
+    const got = await signIn(sso.getAuthorizationUrl({ ...selector, clientId: world.client, redirectUri: world.callback, state }));
+    assert.equal(got.state, state);
+    const { profile, accessToken } = await sso.getProfileAndToken({ code: got.code, clientId: world.client });
+    assert.equal(profile.connectionId, world.connection);
+    assert.equal(profile.organizationId, world.organization);
+    assert.match(profile.id, /^prof_/);
+    assert.ok(profile.email && profile.idpId && profile.firstName && profile.rawAttributes);
+    assert.deepEqual(await sso.getProfile({ accessToken }), profile);
+    const spent = await refused(sso.getProfileAndToken({ code: got.code, clientId: world.client }), 400);
+    assert.equal(spent.error, 'invalid_grant');
+  }
+  await refused(sso.getProfile({ accessToken: 'none' }), 401);
+}
+
+async function signsInWithPKCE() {
+  const { sso } = workos;
+  if (!sso.getAuthorizationUrlWithPKCE) return; // of older SDKs
+  const asked = await sso.getAuthorizationUrlWithPKCE({ connection: world.connection, clientId: world.client, redirectUri: world.callback });
+  const got = await signIn(asked.url);
+  assert.equal(got.state, asked.state);
+  const { profile } = await sso.getProfileAndToken({ code: got.code, clientId: world.client, codeVerifier: asked.codeVerifier });
+  assert.equal(profile.connectionId, world.connection);
+}
+
+async function keepsOrganizations() {
+  const { organizations } = clientOf(world.live); // without samples
+  const made = [];
+  for (let i = 0; i < 12; i++) {
+    const o = await organizations.createOrganization({
+      name: `Org ${i}`, externalId: `e/${i}`, metadata: { tier: 'diamond' }, domainData: [{ domain: `d${i}.example`, state: 'verified' }],
+    });
+    assert.equal(o.domains[0].state, 'verified');
+    assert.equal(o.externalId, `e/${i}`);
+    made.unshift(o.id);
+  }
+  const first = await organizations.listOrganizations();
+  assert.deepEqual(first.data.map((o) => o.id), made.slice(0, 10));
+  const all = await first.autoPagination();
+  assert.deepEqual(all.map((o) => o.id), made);
+  const some = await organizations.listOrganizations({ domains: ['d3.example', 'd5.example'], order: 'asc', limit: 5 });
+  assert.deepEqual(some.data.map((o) => o.name), ['Org 3', 'Org 5']);
+  const found = await organizations.getOrganizationByExternalId('e/7');
+  assert.equal(found.name, 'Org 7');
+  const changed = await organizations.updateOrganization({ organization: found.id, name: 'Renamed', metadata: { seats: '7' } });
+  assert.equal(changed.name, 'Renamed');
+  assert.deepEqual(changed.metadata, { tier: 'diamond', seats: '7' });
+  const key = { idempotencyKey: 'once' };
+  const once = await organizations.createOrganization({ name: 'Once' }, key);
+  assert.equal((await organizations.createOrganization({ name: 'Once' }, key)).id, once.id);
+  const taken = await refused(organizations.createOrganization({ name: 'x', externalId: 'e/8' }), 400);
+  assert.match(`${taken.message} ${taken.code ?? ''}`, /external_id/);
+  await refused(organizations.createOrganization({ name: '' }), 422);
+  await organizations.deleteOrganization(found.id);
+  await refused(organizations.getOrganization(found.id), 404);
+  await refused(clientOf('sk_test_none').organizations.listOrganizations(), 401);
+}
+
+async function keepsDomains() {
+  const d = workos.organizationDomains;
+  const [create, get, verify, remove] = d.createOrganizationDomain
+    ? [d.createOrganizationDomain, d.getOrganizationDomain, d.verifyOrganizationDomain, d.deleteOrganizationDomain]
+    : [d.create, d.get, d.verify, d.delete];
+  const made = await create.call(d, { organizationId: world.organization, domain: 'foo.example' });
+  assert.equal(made.state, 'pending');
+  assert.ok(made.verificationToken);
+  assert.equal((await get.call(d, made.id)).domain, 'foo.example');
+  assert.equal((await verify.call(d, made.id)).state, 'pending');
+  await remove.call(d, made.id);
+  await refused(get.call(d, made.id), 404);
+}
+
+async function readsConnections() {
+  const { sso } = workos;
+  const list = await sso.listConnections({ connectionType: 'OktaSAML', organizationId: world.organization });
+  assert.deepEqual(list.data.map((c) => c.id), [world.draft]);
+  const c = await sso.getConnection(world.draft);
+  assert.equal(c.state, 'draft');
+  assert.equal(c.organizationId, world.organization);
+  await sso.deleteConnection(world.draft);
+  await refused(sso.getConnection(world.draft), 404);
+}
+
+async function readsTheRest() {
+  const { link } = await (workos.adminPortal ?? workos.portal).generateLink({ organization: world.organization, intent: 'sso' });
+  assert.match(link, /\/portal\//);
+  const { directorySync } = workos;
+  assert.deepEqual((await directorySync.listDirectories()).data, []);
+  assert.deepEqual((await directorySync.listUsers({ directory: 'directory_1' })).data, []);
+  assert.deepEqual((await directorySync.listGroups({ directory: 'directory_1' })).data, []);
+  await refused(directorySync.getDirectory('directory_1'), 404);
+}
+
+for (const rule of [signsIn, signsInWithPKCE, keepsOrganizations, keepsDomains, readsConnections, readsTheRest]) {
+  await rule();
+  console.error(`${name}: ${rule.name}`);
+}
+process.exit(0);
