@@ -46,13 +46,10 @@ func (h *Handlers) showSignIn(w http.ResponseWriter, r *http.Request, c model.Co
 		return
 	}
 	user := model.TestUser(organization)
-	offered := func(f idp.Fault) bool {
-		begun := !f.IdPInitiated()
-		if request.ID == "" {
-			begun = !f.SPInitiated
-		}
-		return begun && holds(c, provider, f.Needs)
+	if email, err := model.CleanEmail("login_hint", loginHint(r)); err == nil {
+		user.Email = email
 	}
+	offered := func(f idp.Fault) bool { return offers(c, provider, request, f) }
 	page := signInPage{
 		For: organization.Name, Connection: string(c.ID), Request: request.ID, RelayState: request.RelayState,
 		User: user, Groups: strings.Join(user.Groups, "\n"),
@@ -73,6 +70,15 @@ func (h *Handlers) showSignIn(w http.ResponseWriter, r *http.Request, c model.Co
 	}
 	h.mayPost(w)
 	h.out.Show(w, r, http.StatusOK, "signin", page)
+}
+
+// offers reports whether a sign-in through a connection can show a fault.
+func offers(c model.Connection, p *idp.Provider, request idp.Request, f idp.Fault) bool {
+	begun := !f.IdPInitiated()
+	if request.ID == "" {
+		begun = !f.SPInitiated
+	}
+	return begun && holds(c, p, f.Needs)
 }
 
 // holds reports whether a connection has configured what a fault needs.

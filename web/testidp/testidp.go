@@ -91,7 +91,7 @@ func (h *Handlers) try(w http.ResponseWriter, r *http.Request) {
 
 func (h *Handlers) noSuchFault(w http.ResponseWriter, r *http.Request) {
 	h.out.Error(w, r, "", model.ErrNotFound, respond.Words{
-		For: model.ErrNotFound, Title: "There is no such fault", Text: "Choose one from the list.",
+		For: model.ErrNotFound, Title: "There is no such fault", Text: "Choose one from the list that gatehouse test-idp list prints.",
 	})
 }
 
@@ -193,6 +193,10 @@ func (h *Handlers) asked(
 		h.refused(w, r, err)
 		return
 	}
+	if name, ok := hintedFault(r); ok {
+		h.answerHint(w, r, c, request, name)
+		return
+	}
 	h.showSignIn(w, r, c, request)
 }
 
@@ -208,20 +212,24 @@ func (h *Handlers) answer(w http.ResponseWriter, r *http.Request) {
 		h.failed(w, r, err)
 		return
 	}
-	provider, err := h.services.TestIdP(r.Context())
-	if err != nil {
-		h.failed(w, r, err)
-		return
-	}
 	request, err := h.services.TestIdPRequest(r.Context(), c, model.ID(form.Get("request")), form.Get("relay_state"))
 	if err != nil {
 		h.failed(w, r, err)
 		return
 	}
-	answer, err := provider.Respond(request, idp.Options{
-		User: userOf(form), Now: h.services.Clock(), Shape: form.Get("shape"), Sign: signOf(form.Get("sign")),
-		Fault: form.Get("fault"), Encrypt: form.Get("encrypt") != "",
-	})
+	h.respond(w, r, request, idp.Options{User: userOf(form), Shape: form.Get("shape"), Sign: signOf(form.Get("sign")),
+		Fault: form.Get("fault"), Encrypt: form.Get("encrypt") != ""})
+}
+
+// respond sends the browser back with a response.
+func (h *Handlers) respond(w http.ResponseWriter, r *http.Request, request idp.Request, o idp.Options) {
+	provider, err := h.services.TestIdP(r.Context())
+	if err != nil {
+		h.failed(w, r, err)
+		return
+	}
+	o.Now = h.services.Clock()
+	answer, err := provider.Respond(request, o)
 	if err != nil {
 		h.refused(w, r, err)
 		return
