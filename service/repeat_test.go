@@ -136,3 +136,24 @@ func TestOnceKeepsNoSecret(t *testing.T) {
 		}
 	}
 }
+
+// Of one API key so many requests are kept: the oldest is forgotten for a new one.
+func TestOnceIsBounded(t *testing.T) {
+	h := openInstallation(t)
+	app := h.repeater(t)
+	for i := range model.MaxRepeatables + 1 {
+		if _, err := app.send(t, fmt.Sprint("k", i), "a", 201); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := app.send(t, "k1", "a", 201); err != nil || got != "answer 2" {
+		t.Errorf("the oldest that is kept: %q, %v", got, err)
+	}
+	if got, err := app.send(t, "k0", "a", 201); err != nil || got != fmt.Sprint("answer ", model.MaxRepeatables+2) {
+		t.Errorf("the one that is forgotten: %q, %v", got, err)
+	}
+	kept, err := h.Store.Records(t.Context(), storage.Selection{Kind: model.KindRepeatable})
+	if err != nil || len(kept) != model.MaxRepeatables {
+		t.Errorf("%d are kept, %v", len(kept), err)
+	}
+}
