@@ -46,7 +46,6 @@ func TestREADME(t *testing.T) {
 			case command == "go test ./...":
 				// This very test is part of it; .ci/run runs it by itself.
 			case command == "go run .":
-				run(t, env, root, "go build -o "+os.DevNull+" .") // the screen need not wait for the compiler
 				address := freeAddress(t)
 				screen := start(t, 80, 24, "cd "+root+" && XDG_DATA_HOME="+t.TempDir()+" XDG_STATE_HOME="+t.TempDir()+" go run . --listen "+address)
 				screen.sees("Sessions", "t signs a test user in")
