@@ -1,16 +1,27 @@
 // Package testkeys gives tests RSA keys. Making one takes a tenth of a second of
-// processor time, and a test of sign-ins needs several, so they are used again.
+// processor time, and a test of sign-ins needs several, so they are made already.
 package testkeys
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
+	"crypto/x509"
+	_ "embed"
+	"encoding/pem"
+	"errors"
 	"sync"
 	"sync/atomic"
 )
 
+// all are keys of 2048 bits, as openssl genpkey writes them.
+//
+//go:embed keys.pem
+var all []byte
+
 // Two pools: what is ours is never taken for an identity provider's.
-var ours, theirs = newPool(), newPool()
+var ours, theirs = pool{first: 0}, pool{first: each}
+
+// each pool has so many keys.
+const each = 8
 
 // Ours gives a key of 2048 bits to services. Any eight in a row are different.
 func Ours() (*rsa.PrivateKey, error) { return ours.next() }
@@ -18,20 +29,35 @@ func Ours() (*rsa.PrivateKey, error) { return ours.next() }
 // Theirs gives one to an identity provider of a customer.
 func Theirs() (*rsa.PrivateKey, error) { return theirs.next() }
 
-// pool makes its keys when they are asked for the first time.
+// pool gives the keys from one on in turn.
 type pool struct {
-	keys  [8]func() (*rsa.PrivateKey, error)
+	first uint64
 	given atomic.Uint64
 }
 
-func newPool() *pool {
-	p := &pool{}
-	for i := range p.keys {
-		p.keys[i] = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
+func (p *pool) next() (*rsa.PrivateKey, error) {
+	keys, err := read()
+	if err != nil {
+		return nil, err
 	}
-	return p
+	return keys[p.first+(p.given.Add(1)-1)%each], nil
 }
 
-func (p *pool) next() (*rsa.PrivateKey, error) {
-	return p.keys[(p.given.Add(1)-1)%uint64(len(p.keys))]()
-}
+var read = sync.OnceValues(func() ([]*rsa.PrivateKey, error) {
+	var keys []*rsa.PrivateKey
+	for rest := all; ; {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			break
+		}
+		key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, key.(*rsa.PrivateKey))
+	}
+	if len(keys) != 2*each {
+		return nil, errors.New("testkeys: keys.pem is not whole")
+	}
+	return keys, nil
+})
