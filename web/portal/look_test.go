@@ -164,6 +164,7 @@ func TestPortalIndentsMessages(t *testing.T) {
 	for message, want := range map[string]string{
 		`<a><b>text</b><c/></a>`:               "<a>\n  <b>text</b>\n  <c/>\n</a>",
 		`<a x="1>2"><b y='3/>4'>t</b></a>`:     "<a x=\"1>2\">\n  <b y='3/>4'>t</b>\n</a>",
+		`<a x='1>2'><b>t</b></a>`:              "<a x='1>2'>\n  <b>t</b>\n</a>",
 		`<a><!-- <x> --><b>t</b></a>`:          "<a>\n  <!-- <x> -->\n  <b>t</b>\n</a>",
 		`<?xml version="1.0"?><a><b>t</b></a>`: "<?xml version=\"1.0\"?>\n<a>\n  <b>t</b>\n</a>",
 		`<a><b></b><c><d>t</d></c></a>`:        "<a>\n  <b></b>\n  <c>\n    <d>t</d>\n  </c>\n</a>",

@@ -1,0 +1,110 @@
+package portal_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/service"
+	"gatehouse/storage"
+	"gatehouse/web"
+	"gatehouse/web/webtest"
+)
+
+// fragile is a store that loses its sessions, or the disk that it writes to.
+type fragile struct {
+	storage.Store
+	unlisted, unwritable atomic.Bool
+}
+
+var errLost = errors.New("the disk is gone")
+
+func (f *fragile) Sessions(ctx context.Context, q model.Query) (model.Page, error) {
+	if f.unlisted.Load() {
+		return model.Page{}, errLost
+	}
+	return f.Store.Sessions(ctx, q)
+}
+
+func (f *fragile) Apply(ctx context.Context, changes ...storage.Change) error {
+	if f.unwritable.Load() {
+		return errLost
+	}
+	return f.Store.Apply(ctx, changes...)
+}
+
+// What cannot be read or written is answered as a failure of ours, once, and never as if it
+// had been done; a step that is not recorded is told to the log alone.
+func TestPortalSaysThatTheStoreFailed(t *testing.T) {
+	l := webtest.Open(t)
+	ready := l.Customer(t, "Globex")
+	l.Works(t, ready.ID)
+	_, looks := l.CookieOf(t, ready.ID, model.SetupLink, model.IntentSSO)
+	_, begins := l.CookieOf(t, l.Customer(t, "Initech").ID, model.SetupLink, model.IntentSSO)
+	store := &fragile{Store: l.Store}
+	var log webtest.Buffer
+	services := service.New(service.Options{Store: store, BaseURL: l.URL, Secrets: l.Secrets, Log: webtest.NewLog(&log)})
+	handler := web.New(web.Options{Services: services, Log: webtest.NewLog(&log)})
+	ask := func(c *http.Cookie, path string, form url.Values) (int, string) {
+		r := httptest.NewRequest(http.MethodGet, l.URL+"/admin-portal/"+path, nil)
+		if form != nil {
+			r = httptest.NewRequest(http.MethodPost, l.URL+"/admin-portal/"+path, strings.NewReader(form.Encode()))
+			r.Header.Set("Content-Type", webtest.FormType)
+		}
+		r.AddCookie(&http.Cookie{Name: c.Name, Value: c.Value})
+		r.Header.Set("Accept", "text/html")
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		return w.Code, w.Body.String()
+	}
+
+	if status, _ := ask(looks, "connection", nil); status != http.StatusOK {
+		t.Fatalf("the connection: %d", status)
+	}
+	_, page := ask(begins, "provider", nil)
+	token := webtest.FormToken(t, page)
+	if strings.Contains(log.String(), "not recorded") {
+		t.Errorf("%s", log.String())
+	}
+	store.unlisted.Store(true)
+	if status, page := ask(looks, "connection", nil); status != http.StatusInternalServerError ||
+		strings.Count(page, "</html>") != 1 || strings.Contains(page, "Okta") {
+		t.Errorf("the connection without its sign-ins: %d\n%s", status, page)
+	}
+	store.unwritable.Store(true)
+	status, page := ask(begins, "provider", url.Values{"form_token": {token}, "type": {"OktaSAML"}})
+	if status != http.StatusInternalServerError || strings.Count(page, "</html>") != 1 {
+		t.Errorf("a provider that cannot be kept: %d\n%s", status, page)
+	}
+}
+
+// Something to set up that there is not is not found, and nothing else is shown.
+func TestPortalRequestOfNothing(t *testing.T) {
+	l := webtest.Open(t)
+	_, c := l.CookieOf(t, l.Customer(t, "Globex").ID, model.PortalLink, model.IntentDirectorySync)
+	answer := l.With(t, c, "request/nothing", nil)
+	if page := webtest.Body(t, answer); answer.StatusCode != http.StatusNotFound || strings.Count(page, "</html>") != 1 {
+		t.Errorf("%d: %s", answer.StatusCode, page)
+	}
+}
+
+// What needs an identity provider sends a draft to where its settings are entered, and shows
+// nothing else.
+func TestPortalSendsADraftToItsSettings(t *testing.T) {
+	l := webtest.Open(t)
+	_, c := l.CookieOf(t, l.Drafted(t).Org.ID, model.SetupLink, model.IntentSSO)
+	for _, path := range []string{"attributes", "test", "connection"} {
+		answer := l.With(t, c, path, nil)
+		page := webtest.Body(t, answer)
+		if to := answer.Header.Get("Location"); answer.StatusCode != http.StatusSeeOther ||
+			!strings.HasSuffix(to, "/admin-portal/metadata") || strings.Contains(page, "</html>") {
+			t.Errorf("%s: %d to %q\n%s", path, answer.StatusCode, to, page)
+		}
+	}
+}
