@@ -3,7 +3,6 @@ package connection
 import (
 	"context"
 
-	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
@@ -39,7 +38,7 @@ type Services interface {
 	RotateSPKey(ctx context.Context, id model.ID) (model.Connection, error)
 	RetireSPKey(ctx context.Context, id model.ID) (model.Connection, error)
 
-	FetchMetadata(ctx context.Context, url string, reach fetch.Reach, entityID string) (model.IdPSetup, error)
+	fetcher
 	RefreshMetadata(ctx context.Context, id model.ID) (model.Connection, error)
 	AddFromMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []diagnose.Lint, error)
 	ApproveMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []diagnose.Lint, error)

@@ -82,10 +82,14 @@ func sources(w *screen.World) []string {
 	return []string{fromURL, fromFile, fromPaste, fromHand}
 }
 
+// fetcher reads metadata from its URL.
+type fetcher interface {
+	FetchMetadata(ctx context.Context, url string, reach fetch.Reach, entityID string) (model.IdPSetup, error)
+}
+
 // readSetup reads the settings from where they are, called in a command. It gives
 // nil for a draft. The path of a file starts at dir.
-func readSetup(ctx context.Context, services Services, dir string,
-	v map[string]string) (*model.IdPSetup, error) {
+func readSetup(ctx context.Context, services fetcher, dir string, v map[string]string) (*model.IdPSetup, error) {
 	var s model.IdPSetup
 	var err error
 	switch v["source"] {

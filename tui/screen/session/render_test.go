@@ -2,12 +2,14 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/tui/internal/canned"
 	"gatehouse/tui/screen"
@@ -122,5 +124,27 @@ func TestCheckOrder(t *testing.T) {
 		if fmt.Sprint(got) != "["+c.want+"]" {
 			t.Errorf("%+v: %s, want %s", c.view, got, c.want)
 		}
+	}
+}
+
+// From as many cells on as two columns need, what identifies a session stands beside its verdict.
+func TestColumnsOfAVerdict(t *testing.T) {
+	services := canned.NewServices()
+	page, err := services.Sessions(t.Context(), model.Query{Limit: 50})
+	failed := slices.IndexFunc(page.Sessions, func(x model.Session) bool { return x.State == model.Failed })
+	if err != nil || failed < 0 {
+		t.Fatal(len(page.Sessions), err)
+	}
+	detail, err := services.SessionDetail(t.Context(), page.Sessions[failed].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := func(cells int) string {
+		st := widget.NewStyle(widget.Mono, nil, 0, false)
+		return ansi.Strip(strings.Join(verdictLines(st, verdictAbout{detail: &detail}, canned.Now, cells)[:6], "\n"))
+	}
+	who := detail.Session.Email
+	if !strings.Contains(first(twoColumns), who) || strings.Contains(first(twoColumns-1), who) {
+		t.Errorf("%d cells:\n%s\n\n%d cells:\n%s", twoColumns, first(twoColumns), twoColumns-1, first(twoColumns-1))
 	}
 }
