@@ -39,6 +39,18 @@ func FuzzRow(f *testing.F) {
 	})
 }
 
+// A row that was cut short anywhere is not read.
+func TestRowCutShort(t *testing.T) {
+	p := place{env: "env_1", id: "sess_1", nanos: 5}
+	r := row{Session: model.Session{State: model.Failed, Email: "ada@acme.example", Receipts: 2}, events: 9, changed: 10}
+	for b := appendRow(nil, &r); len(b) > 0; {
+		b = b[:len(b)-1]
+		if got, ok := parseRow(p, b, nil); ok {
+			t.Errorf("%d bytes of it are read as %+v", len(b), got)
+		}
+	}
+}
+
 // A row of an earlier version is read: nothing is known to be unverified in it.
 func TestRowOfVersion1(t *testing.T) {
 	p := place{env: "env_1", id: "sess_1", nanos: 5}
