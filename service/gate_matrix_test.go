@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	"gatehouse/model"
@@ -92,7 +93,8 @@ var matrix = []verb{
 		return pair(d.AddDomain(c, x.org, "pending.example", model.DomainPending))
 	}, false, false},
 	{"AddDomain by hand", "ADK", func(c context.Context, d *service.Services, x target) (int, error) {
-		name := "by-hand-" + string(d.Principal().Role) + "x.example" // each has its own
+		p := d.Principal()
+		name := strings.ReplaceAll("by-hand-"+string(p.Kind)+string(p.Role), "_", "-") + ".example" // each has its own
 		return pair(d.AddDomain(c, x.org, name, model.DomainVerified))
 	}, false, false},
 	{"VerifyDomain", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
