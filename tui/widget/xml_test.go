@@ -26,6 +26,8 @@ func TestPrettyXML(t *testing.T) {
 		{"<a>AB\nCD\n</a>", "<a>\n  AB\n  CD\n</a>"},
 		{`<a long="` + strings.Repeat("x", 90) + `" b="2">t</a>`,
 			"<a\n    long=\"" + strings.Repeat("x", 90) + "\"\n    b=\"2\">\n  t\n</a>"},
+		{"<a  \n\tlong='" + strings.Repeat("x y ", 23) + "' \t b='2' >t</a>",
+			"<a\n    long='" + strings.Repeat("x y ", 23) + "'\n    b='2'\n    >\n  t\n</a>"},
 	} {
 		if got := strings.Join(PrettyXML([]byte(c.in)).Lines, "\n"); got != c.want {
 			t.Errorf("%s:\n%s\nwant\n%s", c.in, got, c.want)
