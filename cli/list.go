@@ -72,8 +72,8 @@ func (s *selection) add(cmd *cobra.Command, flags ...string) {
 		case "limit":
 			cmd.Flags().IntVar(&s.limit, "limit", 0, "how many to list, at most (default all)")
 		case "after":
-			cmd.Flags().StringVar(&s.after, "after", "", "go on behind the one with this id; if it may be renamed or gone "+
-				"since, behind 'ID NAME' as it was listed")
+			cmd.Flags().StringVar(&s.after, "after", "", "go on behind the one with this id; if it may be renamed "+
+				"or gone since, behind 'ID NAME' as it was listed")
 		}
 	}
 }

@@ -33,7 +33,8 @@ func TestConnectionTestWaitsForItsAnswer(t *testing.T) {
 	if err != nil || len(orgs) == 0 {
 		t.Fatal(len(orgs), err)
 	}
-	x, _, err := owner.CreateConnection(t.Context(), model.NewConnection{Organization: orgs[0].ID, Type: provider.Generic, IdP: &setup})
+	x, _, err := owner.CreateConnection(t.Context(),
+		model.NewConnection{Organization: orgs[0].ID, Type: provider.Generic, IdP: &setup})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +74,8 @@ func answer(t *testing.T, s *service.Services, c model.Connection, p *idp.Provid
 	}
 	body := form.Body()
 	_, err = s.For(model.Anybody()).Receive(t.Context(), model.Delivery{Key: c.Key,
-		Post: saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body, Size: int64(len(body))}})
+		Post: saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: body,
+			Size: int64(len(body))}})
 	if err != nil {
 		t.Fatal(err)
 	}

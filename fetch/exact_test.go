@@ -57,7 +57,8 @@ func TestErrorsBeginWithTheAddress(t *testing.T) {
 		"http://inside.test/": `"http://inside.test/": inside.test (10.0.0.1) is inside a private network`,
 		"http://10.0.0.1/":    `"http://10.0.0.1/": 10.0.0.1 is inside a private network`,
 	} {
-		if _, err := client.Get(t.Context(), address, fetch.Public); err == nil || !strings.HasPrefix(err.Error(), want) {
+		_, err := client.Get(t.Context(), address, fetch.Public)
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%v, want it to begin with %s", err, want)
 		}
 	}

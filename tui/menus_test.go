@@ -29,7 +29,8 @@ func TestInstructionsForADomain(t *testing.T) {
 	r := domain.Record()
 	d.drain(d.Nav.Organization(orgs[0].ID))
 	d.keys("D").sees("pending.example").keys("G enter").sees("copy the instructions").keys("j enter")
-	for _, part := range []string{"Host:  " + r.Host, "Value: " + r.Value, "(In full: " + r.Name + " " + r.Type + ` "` + r.Value + `")`} {
+	whole := "(In full: " + r.Name + " " + r.Type + ` "` + r.Value + `")`
+	for _, part := range []string{"Host:  " + r.Host, "Value: " + r.Value, whole} {
 		if got := d.copied(); !strings.Contains(got, part) {
 			t.Errorf("%q is missing:\n%s", part, got)
 		}

@@ -49,7 +49,8 @@ func TestPortalSaysThatTheStoreFailed(t *testing.T) {
 	_, begins := l.CookieOf(t, l.Customer(t, "Initech").ID, model.SetupLink, model.IntentSSO)
 	store := &fragile{Store: l.Store}
 	var log webtest.Buffer
-	services := service.New(service.Options{Store: store, BaseURL: l.URL, Secrets: l.Secrets, Log: webtest.NewLog(&log)})
+	services := service.New(service.Options{Store: store, BaseURL: l.URL, Secrets: l.Secrets,
+		Log: webtest.NewLog(&log)})
 	handler := web.New(web.Options{Services: services, Log: webtest.NewLog(&log)})
 	ask := func(c *http.Cookie, path string, form url.Values) (int, string) {
 		r := httptest.NewRequest(http.MethodGet, l.URL+"/admin-portal/"+path, nil)
@@ -89,7 +90,8 @@ func TestPortalRequestOfNothing(t *testing.T) {
 	l := webtest.Open(t)
 	_, c := l.CookieOf(t, l.Customer(t, "Globex").ID, model.PortalLink, model.IntentDirectorySync)
 	answer := l.With(t, c, "request/nothing", nil)
-	if page := webtest.Body(t, answer); answer.StatusCode != http.StatusNotFound || strings.Count(page, "</html>") != 1 {
+	page := webtest.Body(t, answer)
+	if answer.StatusCode != http.StatusNotFound || strings.Count(page, "</html>") != 1 {
 		t.Errorf("%d: %s", answer.StatusCode, page)
 	}
 }

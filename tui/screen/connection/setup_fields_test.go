@@ -22,7 +22,9 @@ func (a *asked) FetchMetadata(_ context.Context, _ string, reach fetch.Reach, _ 
 
 // Only who says so lets an address lead into a private network.
 func TestPrivateAddressesAreChosen(t *testing.T) {
-	for choice, want := range map[string]fetch.Reach{"": fetch.Public, publicOnly: fetch.Public, privateToo: fetch.Anywhere} {
+	for choice, want := range map[string]fetch.Reach{
+		"": fetch.Public, publicOnly: fetch.Public, privateToo: fetch.Anywhere,
+	} {
 		var a asked
 		v := map[string]string{"source": fromURL, "metadata_url": "https://idp.example/metadata", "reach": choice}
 		if _, err := readSetup(t.Context(), &a, "", v); err != nil || a.reach != want {
