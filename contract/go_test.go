@@ -32,7 +32,7 @@ func TestGoSignIn(t *testing.T) {
 	client := &sso.Client{APIKey: w.APIKey, ClientID: w.Welcome.Environment.ClientID, Endpoint: w.URL}
 	for name, opts := range map[string]sso.GetAuthorizationURLOpts{
 		"by connection": {Connection: string(w.Welcome.Connection.ID)},
-		"by organization, with hints": {Organization: string(w.Welcome.Organization.ID), LoginHint: "ada@example.com",
+		"by organization, with hints": {Organization: string(w.Welcome.Organization.ID), LoginHint: "ada@acme.example",
 			DomainHint: "example.com"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gatehouse/testclient"
 )
@@ -88,11 +89,27 @@ func start(t *testing.T, gatehouse string, app []string) string {
 	for lines.Scan() {
 		said.WriteString(lines.Text() + "\n")
 		if _, home, found := strings.Cut(lines.Text(), "open "); found {
+			await(t, strings.TrimPrefix(home, "http://"))
 			return home
 		}
 	}
 	t.Fatal("it does not listen")
 	return ""
+}
+
+// await waits until an app that says it listens does.
+func await(t *testing.T, address string) {
+	t.Helper()
+	for begun := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		conn, err := net.Dial("tcp", address)
+		if err == nil {
+			conn.Close()
+			return
+		}
+		if time.Since(begun) > time.Minute {
+			t.Fatal(err)
+		}
+	}
 }
 
 func freePort(t *testing.T) string {

@@ -26,7 +26,7 @@ async function refused(call, status) {
 
 async function signsIn() {
   const { sso } = workos;
-  for (const selector of [{ connection: world.connection }, { organization: world.organization, loginHint: 'ada@example.com' }]) {
+  for (const selector of [{ connection: world.connection }, { organization: world.organization, loginHint: 'ada@acme.example' }]) {
     const state = 'as &= it was';
     const got = await signIn(sso.getAuthorizationUrl({ ...selector, clientId: world.client, redirectUri: world.callback, state }));
     assert.equal(got.state, state);
