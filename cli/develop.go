@@ -32,10 +32,10 @@ func (c *command) develop() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dev [-- COMMAND [ARG...]]",
 		Short: "Listen for apps of this machine, with an API key that needs no set-up",
-		Long: "Listens for apps of this machine, in Staging, with the API key " + DevelopmentKey + ", and prints what an " +
-			"app\nneeds to use it. With a command it runs that with the variables set, and ends with its exit code;\n" +
-			"else each sign-in is a line here until ctrl+c. A seed file of workos/emulate in this directory\n" +
-			"(" + developmentSeeds[0] + ") is read. gatehouse in another window is the console.",
+		Long: "Listens for apps of this machine, in Staging, with the API key " + DevelopmentKey + ", and prints\n" +
+			"what an app needs to use it. With a command it runs that with the variables set, and ends with its\n" +
+			"exit code; else each sign-in is a line here until ctrl+c. A seed file of workos/emulate in this\n" +
+			"directory (" + developmentSeeds[0] + ") is read. gatehouse in another window is the console.",
 		Example: "  gatehouse dev\n  gatehouse dev -- npm run dev",
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -58,7 +58,8 @@ func (c *command) develop() *cobra.Command {
 		},
 	}
 	listenFlags(cmd, &o)
-	cmd.Flags().StringVar(&seed, "seed", "", "seed file (default "+developmentSeeds[0]+", .yml or .json in this directory)")
+	cmd.Flags().StringVar(&seed, "seed", "",
+		"seed file (default "+developmentSeeds[0]+", .yml or .json in this directory)")
 	return cmd
 }
 
@@ -162,12 +163,16 @@ func writePaste(w io.Writer, base string, variables []model.Variable, some []mod
 		fmt.Fprintf(&exports, "export %s=%s\n", v.Name, v.Value)
 	}
 	key, client := is["WORKOS_API_KEY"], is["WORKOS_CLIENT_ID"]
-	fmt.Fprintf(w, "Gatehouse listens on %s for apps of this machine. Try a sign-in: %s/demo\n\n%s\n", base, base, &exports)
+	fmt.Fprintf(w, "Gatehouse listens on %s for apps of this machine.\n", base)
+	fmt.Fprintf(w, "%s/demo is one: try a sign-in there. What yours needs:\n\n%s\n", base, &exports)
 	fmt.Fprintf(w, "Node    new WorkOS(%q, { clientId: %q, apiHostname: %q, port: %s, https: %s })\n", key, client,
 		is["WORKOS_API_HOSTNAME"], is["WORKOS_API_PORT"], is["WORKOS_API_HTTPS"])
 	fmt.Fprintf(w, "Go      &sso.Client{APIKey: %q, ClientID: %q, Endpoint: %q}\n", key, client, base)
 	fmt.Fprintf(w, "Python  WorkOSClient(api_key=%q, client_id=%q, base_url=%q)\n", key, client, base)
-	fmt.Fprintf(w, "Ruby    WorkOS::Client.new(api_key: %q, client_id: %q, base_url: %q)\n\nOrganizations to sign in to:\n", key, client, base)
+	fmt.Fprintf(w, "Ruby    WorkOS::Client.new(api_key: %q, client_id: %q, base_url: %q)\n\n", key, client, base)
+	if len(some) > 0 {
+		fmt.Fprintln(w, "Organizations to sign in to:")
+	}
 	for _, o := range some {
 		fmt.Fprintf(w, "%s  %s\n", o.ID, printable.Line(o.Name))
 	}
