@@ -101,6 +101,7 @@ func (a *App) Handler() http.Handler { return a.handler(nil) }
 func (a *App) handler(stopping <-chan struct{}) http.Handler {
 	return web.New(web.Options{
 		Services: a.Services, Log: a.config.Log, Proxies: a.proxies, Private: a.config.Private,
+		Development: a.config.Services.DevelopmentKey != "",
 		Process: ops.Options{Version: a.config.Version, Stopping: stopping, Metrics: a.metrics,
 			MetricsToken: a.config.token, Facts: a.config.Services.Store.Facts},
 	})

@@ -19,16 +19,24 @@ func TestDevelop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for key, code := range map[string]int{"sk_test_default": http.StatusNotFound, "sk_test_other": http.StatusUnauthorized} {
-		ask.Header.Set("Authorization", "Bearer "+key)
+	for _, test := range []struct {
+		host, key string
+		code      int
+	}{
+		{address, "sk_test_default", http.StatusNotFound},
+		{address, "sk_test_other", http.StatusUnauthorized},
+		{"a.page.example", "sk_test_default", http.StatusMisdirectedRequest}, // whose DNS leads here
+	} {
+		ask.Host = test.host
+		ask.Header.Set("Authorization", "Bearer "+test.key)
 		answer, err := http.DefaultClient.Do(ask)
 		if err != nil {
 			t.Fatal(err)
 		}
 		body, _ := io.ReadAll(answer.Body)
 		answer.Body.Close()
-		if answer.StatusCode != code || !strings.HasPrefix(string(body), "{") {
-			t.Errorf("with %s: %s %s", key, answer.Status, body)
+		if answer.StatusCode != test.code || !strings.HasPrefix(string(body), "{") {
+			t.Errorf("%s with %s: %s %s", test.host, test.key, answer.Status, body)
 		}
 	}
 	signIn(t, "http://"+address, "wrong-audience")

@@ -23,6 +23,8 @@ type Options struct {
 	Process  ops.Options  // what it says of itself
 	Proxies  Proxies      // whose forwarded headers count
 	Private  bool         // IT admins may give metadata URLs with private addresses
+
+	Development bool // only this machine is answered
 }
 
 // LogHandler adds to what is logged with a request's context which request it is,
@@ -40,7 +42,11 @@ func New(o Options) http.Handler {
 	}
 	o.Log = slog.New(LogHandler(o.Log.Handler()))
 	routes, out, strays := mount(o)
-	h := secure(recovered(o.Log, out, strays(routes)))
+	h := strays(routes)
+	if o.Development {
+		h = thisMachine(out, h)
+	}
+	h = secure(recovered(o.Log, out, h))
 	return identify(o.Proxies, o.Proxies.untold(o.Log, foldCase(logged(o.Log, o.Process.Metrics, h))))
 }
 

@@ -153,3 +153,29 @@ func TestPagesAreSmallAndOurOwn(t *testing.T) {
 		}
 	}
 }
+
+// An instance for development answers its own machine alone, whatever is asked.
+func TestDevelopmentAnswersItsMachineAlone(t *testing.T) {
+	l := webtest.Open(t)
+	h := web.New(web.Options{Services: l.Services, Development: true})
+	for _, path := range []string{"/", "/healthz", "/organizations", "/sso/authorize", "/portal/x", l.ACS(), "/nowhere"} {
+		for host, served := range map[string]bool{
+			"127.0.0.1:4100": true, "localhost:4100": true, "rebound.evil.example:4100": false, "10.0.0.7:4100": false,
+		} {
+			r := httptest.NewRequest(http.MethodGet, path, http.NoBody)
+			r.Host = host
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if (w.Code != http.StatusMisdirectedRequest) != served {
+				t.Errorf("%s at %s: %d", path, host, w.Code)
+			}
+		}
+	}
+	r := httptest.NewRequest(http.MethodGet, "/organizations", http.NoBody)
+	r.Host = "127.0.0.1:4100"
+	r.Header.Set("X-Forwarded-For", "203.0.113.9")
+	w := httptest.NewRecorder()
+	if h.ServeHTTP(w, r); w.Code != http.StatusMisdirectedRequest || !strings.Contains(w.Body.String(), `"code":"misdirected"`) {
+		t.Errorf("through a proxy: %d %s", w.Code, w.Body)
+	}
+}

@@ -6,9 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	"slices"
-	"strings"
 
 	"gatehouse/model"
 	"gatehouse/saml/idp"
@@ -19,18 +17,11 @@ import (
 // one.
 func (s Service) TestIdPOff() string { return s.core.TestIdPOff }
 
-// TestIdPServes reports whether a request may reach the pages of the test
-// identity provider. Under auto only one of this machine may: a proxy in front of
-// a loopback listener, or a name that somebody else's DNS leads to it, would
-// otherwise bring strangers in.
-func (s Service) TestIdPServes(host string, forwarded bool) bool {
-	if s.core.TestIdPOff != "" || s.core.TestIdP == model.TestIdPOn {
-		return s.core.TestIdPOff == ""
-	}
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	return !forwarded && model.Loopback(strings.Trim(host, "[]"))
+// TestIdPServes reports whether a request may reach the pages of the test identity provider.
+// Under auto only one of this machine may (local): a proxy in front of a loopback listener, or a
+// name that somebody else's DNS leads to it, would otherwise bring strangers in.
+func (s Service) TestIdPServes(local bool) bool {
+	return s.core.TestIdPOff == "" && (local || s.core.TestIdP == model.TestIdPOn)
 }
 
 // setting is a value of the installation itself, sealed.

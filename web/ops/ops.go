@@ -56,5 +56,5 @@ func (h *Handlers) Mount(t *route.Table) {
 }
 
 func (h *Handlers) home(w http.ResponseWriter, r *http.Request) {
-	h.out.Show(w, r, http.StatusOK, "home", struct{ Trial bool }{h.services.TestIdPServes(r.Host, reqctx.Forwarded(r))})
+	h.out.Show(w, r, http.StatusOK, "home", struct{ Trial bool }{h.services.TestIdPServes(reqctx.Local(r))})
 }

@@ -47,7 +47,7 @@ func (h *Handlers) Mount(t *route.Table) {
 // served shows a page only to those that the test identity provider serves.
 func (h *Handlers) served(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if !h.services.TestIdPServes(r.Host, reqctx.Forwarded(r)) {
+		if !h.services.TestIdPServes(reqctx.Local(r)) {
 			h.out.NotFound(w, r)
 			return
 		}

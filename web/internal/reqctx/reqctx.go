@@ -5,7 +5,11 @@ package reqctx
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
+	"strings"
+
+	"gatehouse/model"
 )
 
 // Request is what is known of a request.
@@ -37,6 +41,16 @@ func Forwarded(r *http.Request) bool {
 		}
 	}
 	return false
+}
+
+// Local reports whether a request was sent on this machine, to a name of this machine, and by no
+// proxy. Which address it came from does not tell that: a browser sends what a stranger's page asks for.
+func Local(r *http.Request) bool {
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return !Forwarded(r) && model.Loopback(strings.Trim(host, "[]"))
 }
 
 // LogHandler adds the request to each line that is logged with its context. One

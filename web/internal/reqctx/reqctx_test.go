@@ -52,3 +52,30 @@ func TestForwarded(t *testing.T) {
 		}
 	}
 }
+
+// A request is of this machine if it calls it so and came by no proxy.
+func TestLocal(t *testing.T) {
+	for _, test := range []struct {
+		host, header string
+		local        bool
+	}{
+		{"127.0.0.1:4100", "", true},
+		{"127.0.0.1:4100", "Accept", true},
+		{"localhost", "", true},
+		{"[::1]:4100", "", true},
+		{"127.0.0.1:4100", "X-Forwarded-For", false},
+		{"localhost:4100", "Via", false},
+		{"rebound.evil.example:4100", "", false},
+		{"localhost.evil.example", "", false},
+		{"10.0.0.7:4100", "", false},
+		{"", "", false},
+	} {
+		r := &http.Request{Host: test.host, Header: http.Header{}}
+		if test.header != "" {
+			r.Header.Set(test.header, "x")
+		}
+		if reqctx.Local(r) != test.local {
+			t.Errorf("%+v", test)
+		}
+	}
+}
