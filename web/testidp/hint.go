@@ -28,12 +28,7 @@ func (h *Handlers) answerHint(w http.ResponseWriter, r *http.Request, c model.Co
 		h.noSuchFault(w, r)
 		return
 	}
-	provider, err := h.services.TestIdP(r.Context())
-	if err != nil {
-		h.failed(w, r, err)
-		return
-	}
-	organization, err := h.services.Organization(r.Context(), c.OrganizationID)
+	provider, organization, err := h.parties(r.Context(), c)
 	if err != nil {
 		h.failed(w, r, err)
 		return

@@ -2,6 +2,7 @@ package testidp
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -35,12 +36,7 @@ type faultGroup struct {
 }
 
 func (h *Handlers) showSignIn(w http.ResponseWriter, r *http.Request, c model.Connection, request idp.Request) {
-	provider, err := h.services.TestIdP(r.Context())
-	if err != nil {
-		h.failed(w, r, err)
-		return
-	}
-	organization, err := h.services.Organization(r.Context(), c.OrganizationID)
+	provider, organization, err := h.parties(r.Context(), c)
 	if err != nil {
 		h.failed(w, r, err)
 		return
@@ -70,6 +66,16 @@ func (h *Handlers) showSignIn(w http.ResponseWriter, r *http.Request, c model.Co
 	}
 	h.mayPost(w)
 	h.out.Show(w, r, http.StatusOK, "signin", page)
+}
+
+// parties are who answers a sign-in through a connection, and whose people it signs in.
+func (h *Handlers) parties(ctx context.Context, c model.Connection) (*idp.Provider, model.Organization, error) {
+	provider, err := h.services.TestIdP(ctx)
+	if err != nil {
+		return nil, model.Organization{}, err
+	}
+	organization, err := h.services.Organization(ctx, c.OrganizationID)
+	return provider, organization, err
 }
 
 // offers reports whether a sign-in through a connection can show a fault.
