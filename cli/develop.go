@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -75,7 +74,7 @@ func (c *command) beside(ctx context.Context, d *service.Services, seed string, 
 			return fmt.Errorf("%s: %w", seed, err)
 		}
 	}
-	staging, err := development(ctx, d)
+	staging, err := findEnvironment(ctx, d, string(model.Staging))
 	if err != nil {
 		return err
 	}
@@ -104,19 +103,6 @@ func (c *command) developmentSeed() string {
 		}
 	}
 	return ""
-}
-
-// development is the environment that the development key is for.
-func development(ctx context.Context, d *service.Services) (model.Environment, error) {
-	all, err := d.Environments(ctx)
-	if err != nil {
-		return model.Environment{}, err
-	}
-	i := slices.IndexFunc(all, func(e model.Environment) bool { return e.Kind == model.Staging })
-	if i < 0 {
-		return model.Environment{}, fmt.Errorf("environment for development: %w", model.ErrNotFound)
-	}
-	return all[i], nil
 }
 
 // appPatience is how long an app may take to end when it is told to.

@@ -33,7 +33,7 @@ func (h *Handlers) answerHint(w http.ResponseWriter, r *http.Request, c model.Co
 		h.failed(w, r, err)
 		return
 	}
-	if !offers(c, provider, request, fault) {
+	if !canShow(c, provider, request, fault) {
 		h.refused(w, r, fmt.Errorf("a sign-in that an app begins through the connection %s cannot show the fault %s: "+
 			"gatehouse test-idp --fault %s plays it where it can be shown", c.Name, fault.Name, fault.Name))
 		return

@@ -45,7 +45,7 @@ func (h *Handlers) showSignIn(w http.ResponseWriter, r *http.Request, c model.Co
 	if email, err := model.CleanEmail("login_hint", loginHint(r)); err == nil {
 		user.Email = email
 	}
-	offered := func(f idp.Fault) bool { return offers(c, provider, request, f) }
+	offered := func(f idp.Fault) bool { return canShow(c, provider, request, f) }
 	page := signInPage{
 		For: organization.Name, Connection: string(c.ID), Request: request.ID, RelayState: request.RelayState,
 		User: user, Groups: strings.Join(user.Groups, "\n"),
@@ -78,8 +78,8 @@ func (h *Handlers) parties(ctx context.Context, c model.Connection) (*idp.Provid
 	return provider, organization, err
 }
 
-// offers reports whether a sign-in through a connection can show a fault.
-func offers(c model.Connection, p *idp.Provider, request idp.Request, f idp.Fault) bool {
+// canShow reports whether a sign-in through a connection can show a fault.
+func canShow(c model.Connection, p *idp.Provider, request idp.Request, f idp.Fault) bool {
 	begun := !f.IdPInitiated()
 	if request.ID == "" {
 		begun = !f.SPInitiated
