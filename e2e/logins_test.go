@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -110,12 +109,11 @@ func (l *logins) one(client *http.Client, body []byte) {
 	}
 }
 
-// waited gives how long the answers took that have come since it was last asked, in order.
+// waited gives how long the answers took that have come since it was last asked.
 func (l *logins) waited() []time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	waits := l.waits
 	l.waits = nil
-	slices.Sort(waits)
 	return waits
 }
