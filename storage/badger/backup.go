@@ -3,6 +3,7 @@ package badger
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -40,7 +41,7 @@ func (s *Store) Snapshot(ctx context.Context, of storage.SnapshotOf) (storage.Sn
 	if err != nil {
 		return nil, err
 	}
-	if err := s.forgetBases(ctx); err != nil {
+	if err := errors.Join(s.keepPosition(ctx, of.ID, b), s.forgetBases(ctx)); err != nil {
 		b.Close()
 		return nil, err
 	}
@@ -56,16 +57,37 @@ func (s *Store) register(ctx context.Context, of storage.SnapshotOf) (since base
 				return base{}, err
 			}
 		}
-		bases := b.bases.with(base{ID: of.ID, Number: b.number, Version: b.txn.ReadTs(), Position: b.meta.Position,
-			At: nanosOf(of.At)}, of.At)
-		v, err := bases.encode()
-		if err != nil {
-			return base{}, err
-		}
-		b.change(key(classBases), v)
-		b.bases = bases
-		return since, nil
+		return since, b.setBases(b.bases.with(base{ID: of.ID, Number: b.number, Version: b.txn.ReadTs(),
+			Position: unknownPosition, At: nanosOf(of.At)}, of.At))
 	})
+}
+
+// keepPosition keeps which changes a snapshot holds. Until then each removed one is noted for
+// it: what was written after the snapshot was registered and before it was opened is in
+// it, too.
+func (s *Store) keepPosition(ctx context.Context, id model.ID, of *backup) error {
+	var m meta
+	err := of.look(ctx, func(v snapshot) (err error) {
+		m, err = readMeta(v)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = write(ctx, s, func(b *batch) (struct{}, error) {
+		return struct{}{}, b.setBases(b.bases.opened(id, m.Position))
+	})
+	return err
+}
+
+func (b *batch) setBases(to bases) error {
+	v, err := to.encode()
+	if err != nil {
+		return err
+	}
+	b.change(key(classBases), v)
+	b.bases = to
+	return nil
 }
 
 // begin opens the state as it stands now. Close waits for it.
@@ -103,7 +125,7 @@ func (b *backup) Each(ctx context.Context, f func(piece []byte) error) error {
 			return err
 		}
 	}
-	if b.since.Version == 0 {
+	if b.since.ID == "" {
 		return b.look(ctx, func(v snapshot) error { return v.compareCounts(&keys) })
 	}
 	return b.eachRemoved(ctx, f)
@@ -226,14 +248,7 @@ func (s *Store) forgetBases(ctx context.Context) error {
 			if b.bases.noted <= maxNoted/2 || len(b.bases.all) < 2 {
 				return false, nil
 			}
-			fewer := bases{b.bases.all[len(b.bases.all)/2:], b.bases.noted}
-			v, err := fewer.encode()
-			if err != nil {
-				return false, err
-			}
-			b.change(key(classBases), v)
-			b.bases = fewer
-			return true, nil
+			return true, b.setBases(bases{b.bases.all[len(b.bases.all)/2:], b.bases.noted})
 		})
 		if err != nil || !again {
 			return err

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -195,6 +196,69 @@ func TestChainOfSnapshots(t *testing.T) {
 			later := taken(t, l.s, storage.SnapshotOf{ID: "backup_x", Since: "backup_2", At: l.now})
 			alike(t, restored(t, chain[0], chain[1], chain[2], later), dump(t, l.s))
 		})
+	}
+}
+
+// Also while others change all the time: what they wrote between the moment a snapshot
+// is asked for and the moment it is of, and changed again after, is gone from the chain.
+func TestChainOfSnapshotsUnderLoad(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir())
+	ctx, stop := context.WithCancel(t.Context())
+	var writers sync.WaitGroup
+	for w := range 4 {
+		sample := newSampler(uint64(w) + 30)
+		writers.Go(func() {
+			for ctx.Err() == nil {
+				x := sample.login(day, 3)
+				if err := record(t.Context(), s, &x); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	var chain []pieces
+	for n := range 12 {
+		of := storage.SnapshotOf{ID: model.ID(fmt.Sprintf("backup_%d", n)), At: day}
+		if n > 0 {
+			of.Since = model.ID(fmt.Sprintf("backup_%d", n-1))
+		}
+		chain = append(chain, taken(t, s, of))
+	}
+	stop()
+	writers.Wait()
+	chain = append(chain, taken(t, s, storage.SnapshotOf{ID: "backup_last", Since: "backup_11", At: day}))
+	alike(t, restored(t, chain...), dump(t, s))
+}
+
+// Two snapshots that are taken at once can both be followed, whichever was opened first.
+func TestSnapshotsTakenTogether(t *testing.T) {
+	t.Parallel()
+	s, sample := open(t, t.TempDir()), newSampler(40)
+	var all [4]pieces
+	var takers sync.WaitGroup
+	for n := range all {
+		takers.Go(func() {
+			x := newSampler(uint64(n)+50).login(day, 3)
+			if err := s.Begin(t.Context(), x.session, x.request); err != nil {
+				t.Error(err)
+			}
+			all[n] = taken(t, s, storage.SnapshotOf{ID: model.ID(fmt.Sprintf("backup_%d", n)), At: day})
+			if _, err := s.Accept(t.Context(), x.outcome); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	takers.Wait()
+	x := sample.login(day, 3)
+	if err := record(t.Context(), s, &x); err != nil {
+		t.Fatal(err)
+	}
+	for n := range all {
+		id := model.ID(fmt.Sprintf("backup_%d", n))
+		later := taken(t, s, storage.SnapshotOf{ID: id + "_later", Since: id, At: day})
+		alike(t, restored(t, all[n], later), dump(t, s))
 	}
 }
 

@@ -3,6 +3,7 @@ package badger
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -23,9 +24,13 @@ type base struct {
 	ID       model.ID `cbor:"1,keyasint"`
 	Number   uint64   `cbor:"2,keyasint"` // of the last group of writes that is surely in it
 	Version  uint64   `cbor:"3,keyasint"` // what changed since has a higher one
-	Position uint64   `cbor:"4,keyasint"` // of the newest change that is in it
+	Position uint64   `cbor:"4,keyasint"` // of the newest change that is in it; unknownPosition until it is opened
 	At       int64    `cbor:"5,keyasint"`
 }
+
+// unknownPosition is that of a snapshot that may hold any change: it is registered and
+// not opened yet, and writes go on between the two.
+const unknownPosition = math.MaxUint64
 
 // bases are those that the store knows, the oldest first. The slice is never changed.
 type bases struct {
@@ -61,6 +66,23 @@ func (x *bases) with(b base, now time.Time) bases {
 	kept := slices.DeleteFunc(slices.Clone(x.all), func(old base) bool { return now.Sub(timeOf(old.At)) > baseLife })
 	kept = append(kept, b)
 	return bases{kept[max(0, len(kept)-maxBases):], x.noted}
+}
+
+// opened is the bases with the position of the newest change that one holds.
+func (x *bases) opened(id model.ID, position uint64) bases {
+	all := slices.Clone(x.all)
+	for i := range all {
+		if all[i].ID == id {
+			all[i].Position = position
+		}
+	}
+	return bases{all, x.noted}
+}
+
+// hold reports whether one of them may hold the change at a position. Snapshots are not
+// always opened in the order in which they were registered, so each is asked.
+func (x *bases) hold(position uint64) bool {
+	return slices.ContainsFunc(x.all, func(b base) bool { return b.Position >= position })
 }
 
 func (x *bases) encode() ([]byte, error) { return stored.Encode(x.all) }
@@ -102,14 +124,13 @@ func removedKey(number uint64, chunk byte) []byte {
 	return append(binary.BigEndian.AppendUint64([]byte{byte(classRemoved)}, number), chunk)
 }
 
-// noteRemoved notes that a key is removed, if a base may have it. No base has a change
-// of after the newest one: most changes are superseded soon.
+// noteRemoved notes that a key is removed, if a base may have it. Most changes are
+// superseded before a snapshot is taken: no base has those.
 func (b *batch) noteRemoved(k []byte) {
 	if !b.bases.any() || class(k[0]) == classRemoved {
 		return
 	}
-	newest := b.bases.all[len(b.bases.all)-1].Position
-	if class(k[0]) == classChange && len(k) == 9 && binary.BigEndian.Uint64(k[1:]) > newest {
+	if class(k[0]) == classChange && len(k) == 9 && !b.bases.hold(binary.BigEndian.Uint64(k[1:])) {
 		return
 	}
 	b.removed = append(binary.AppendUvarint(b.removed, uint64(len(k))), k...)

@@ -25,7 +25,7 @@ func (s *Store) Dump() (map[string]string, error) {
 	all := map[string]string{}
 	err := s.view(context.Background(), func(v snapshot) error {
 		return v.scan(nil, nil, true, func(k, value []byte) (bool, error) {
-			if c := class(k[0]); c != classBases && c != classRemoved {
+			if c := class(k[0]); c != classBases && c != classRemoved && c != classJournal {
 				all[string(k)] = string(value)
 			}
 			return true, nil
