@@ -16,9 +16,9 @@ type metered struct {
 }
 
 // Begin implements [storage.Store].
-func (m metered) Begin(ctx context.Context, s model.Session, r model.Request) error {
+func (m metered) Begin(ctx context.Context, s model.Session, r model.Request, tell ...model.AppEvent) error {
 	begun := time.Now()
-	err := m.Store.Begin(ctx, s, r)
+	err := m.Store.Begin(ctx, s, r, tell...)
 	m.done(begun, s, err)
 	return err
 }

@@ -96,4 +96,5 @@ const (
 	PrefixMember       = "member"
 	PrefixBackup       = "backup"
 	PrefixRepeatable   = "repeatable"
+	PrefixEvent        = "event"
 )

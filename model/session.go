@@ -83,6 +83,7 @@ type Session struct {
 
 	Unverified bool // no message of it was verified, so it is kept for a while only: see [storage.Retention]
 	Repeats    int  // refused messages that were counted here instead of a session each
+	Lapsed     bool // apps were told that it ran out of time
 }
 
 // StateAt is the state to show at a time: what waited past its deadline is

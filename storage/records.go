@@ -37,6 +37,7 @@ type Change struct {
 	Record model.Record
 	Based  uint64
 	Delete bool
+	Tell   []model.AppEvent // behind those of the changes before it
 }
 
 // Selection picks records of one kind.

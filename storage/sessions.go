@@ -13,9 +13,9 @@ import (
 // when its session is forgotten and when clocks jump; and must keep nothing of a step
 // that it refused.
 type Sessions interface {
-	// Begin stores a Started session and its request. The same session id again
-	// is a no-op.
-	Begin(ctx context.Context, s model.Session, r model.Request) error
+	// Begin stores a Started session and its request, and tells apps of it. The same
+	// session id again is a no-op.
+	Begin(ctx context.Context, s model.Session, r model.Request, tell ...model.AppEvent) error
 
 	// Accept stores a receipt with all that follows from it. A receipt id that is
 	// stored already answers with its session as it stands now. ErrSettled: the
@@ -56,6 +56,10 @@ type Sessions interface {
 	// Forget deletes sessions that began before a time, with all that belongs to
 	// them, and reports how many.
 	Forget(ctx context.Context, before time.Time) (int, error)
+
+	// Lapse marks sessions that are TimedOut at a time, and tells apps of each. Of one
+	// that is marked already, is not out of time, or is gone, nothing is told.
+	Lapse(ctx context.Context, now time.Time, sessions ...Lapsed) error
 
 	// Count adds to the repeats of a session. Its state stays.
 	Count(ctx context.Context, session model.ID, more int, at time.Time) error
@@ -104,6 +108,7 @@ type Outcome struct {
 	Update  bool
 	Replay  []saml.ReplayKey // none may be stored; all are kept until their time
 	Code    *Code
+	Tell    []model.AppEvent
 }
 
 // Code is a minted authorization code.
@@ -119,6 +124,7 @@ type Exchange struct {
 	Token   model.Hash
 	Expires time.Time // of the token
 	Now     time.Time
+	Tell    []model.AppEvent // if this attempt makes the session Successful
 }
 
 // Replayed is ErrReplayed with the session that held the key.

@@ -23,5 +23,6 @@ type Store interface {
 	Sessions
 	Records
 	Feed
+	AppEvents
 	Admin
 }

@@ -115,7 +115,7 @@ func (l *life) must(err error) {
 
 func (l *life) happens(ctx context.Context, r *rand.Rand) {
 	l.now = l.now.Add(time.Duration(r.IntN(600)) * time.Second)
-	switch r.IntN(12) {
+	switch r.IntN(13) {
 	case 0:
 		_, err := l.s.Forget(ctx, l.now.Add(-time.Duration(r.IntN(20))*time.Hour))
 		l.must(err)
@@ -142,6 +142,10 @@ func (l *life) happens(ctx context.Context, r *rand.Rand) {
 			_, err := l.s.Exchange(ctx, x)
 			l.must(err)
 		}
+	case 7:
+		kept := storage.AppEventsKept{Environment: "env_1", Number: 1 + r.IntN(5)}
+		_, err := l.s.ForgetAppEvents(ctx, kept, 100, l.now)
+		l.must(err)
 	default:
 		x := l.sample.login(l.now, 3)
 		l.must(record(ctx, l.s, &x))
@@ -154,7 +158,9 @@ func (l *life) happens(ctx context.Context, r *rand.Rand) {
 func (l *life) record(ctx context.Context, id model.ID) {
 	r := model.Record{Kind: model.KindOrganization, ID: id, At: l.now, Data: []byte(`{}`),
 		Names: []string{"name of " + string(id)}, Words: []string{l.sample.random(5)}}
-	change := storage.Change{Record: r}
+	change := storage.Change{Record: r, Tell: []model.AppEvent{
+		{Environment: "env_1", Organization: id, Name: model.OrganizationUpdated, Created: l.now, Data: []byte(`{}`)},
+	}}
 	if old, err := l.s.Record(ctx, r.Kind, id); err == nil {
 		change.Based = old.Revision
 		change.Delete = l.sample.r.IntN(2) == 0

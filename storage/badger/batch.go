@@ -25,6 +25,7 @@ type batch struct {
 	clock   int64 // latest time that a step named
 	failed  error // the transaction can no longer be committed
 	records bool  // some of them change
+	told    bool  // apps are told something
 
 	number  uint64 // of the group of writes that the transaction is
 	bases   bases  // as the transaction found them, and then as it leaves them

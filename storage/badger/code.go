@@ -116,14 +116,18 @@ type exchanged struct {
 
 // Exchange implements [storage.Store].
 func (s *Store) Exchange(ctx context.Context, e storage.Exchange) (model.Session, error) {
-	x, err := write(ctx, s, func(b *batch) (exchanged, error) { return b.exchange(e) })
+	events, err := encodeEvents(e.Tell)
+	if err != nil {
+		return model.Session{}, err
+	}
+	x, err := write(ctx, s, func(b *batch) (exchanged, error) { return b.exchange(e, events) })
 	if err == nil && x.spent {
 		err = fmt.Errorf("session %s: %w", x.session.ID, storage.ErrCodeSpent)
 	}
 	return x.session, err
 }
 
-func (b *batch) exchange(e storage.Exchange) (exchanged, error) {
+func (b *batch) exchange(e storage.Exchange, events []tellable) (exchanged, error) {
 	k := key(classCode, shortHash(e.Code))
 	l, found, err := getLease(b, k)
 	if err != nil {
@@ -162,6 +166,7 @@ func (b *batch) exchange(e storage.Exchange) (exchanged, error) {
 		return exchanged{}, err
 	}
 	b.at(e.Now)
+	b.tell(events)
 	return exchanged{session: n.Session}, b.putRow(&r, &n)
 }
 

@@ -177,6 +177,6 @@ func (s *Store) settled(g *batch) {
 		s.sweeps.named = g.clock
 	}
 	if g.meta.Position != g.first.Position {
-		s.bells.ring(g.records)
+		s.bells.ring(g.records, g.told)
 	}
 }

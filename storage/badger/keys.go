@@ -9,10 +9,10 @@ import (
 
 // schema is the layout of what is stored: 1 had no long ids and no unverified
 // sessions apart, 2 no journal, 3 no words of records, which get them when it is
-// opened, and an expiry for each lease, 4 no snapshots to begin from. A store with a
-// lower number is written on; one with a higher was written by a newer version and is
+// opened, and an expiry for each lease, 4 no snapshots to begin from, 5 no events for apps. A store with
+// a lower number is written on; one with a higher was written by a newer version and is
 // not touched.
-const schema = 5
+const schema = 6
 
 // class is the first byte of a key. <id> is a packed ID and <~…> its bits
 // inverted, so that the newest comes first. <time> is eight bytes in order of
@@ -39,6 +39,7 @@ const (
 	classReplay     class = 'P' // hash → lease
 	classExpiry     class = 'U' // <time> class hash → class hash, …: which leases have ended by when
 	classChange     class = 'L' // position → what changed last there
+	classAppEvent   class = 'A' // <env> position → event for apps
 	classDictionary class = 'D' // hash → content
 	classUses       class = 'u' // hash → number of blobs that need it, connection
 	classCurrent    class = 'd' // <conn> → hash of the dictionary for new blobs

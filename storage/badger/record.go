@@ -172,13 +172,21 @@ func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 	if err := stored.CheckChanges(changes); err != nil {
 		return err
 	}
-	_, err := write(ctx, s, func(b *batch) (none, error) { return none{}, b.applyAll(changes) })
+	var events []tellable
+	for _, c := range changes {
+		of, err := encodeEvents(c.Tell)
+		if err != nil {
+			return err
+		}
+		events = append(events, of...)
+	}
+	_, err := write(ctx, s, func(b *batch) (none, error) { return none{}, b.applyAll(changes, events) })
 	return err
 }
 
 // applyAll frees the names of all changed records before any is taken, so that
 // two records can swap theirs in one step.
-func (b *batch) applyAll(changes []storage.Change) error {
+func (b *batch) applyAll(changes []storage.Change, events []tellable) error {
 	olds := make([]storedRecord, len(changes))
 	done := 0
 	for i, c := range changes {
@@ -213,6 +221,7 @@ func (b *batch) applyAll(changes []storage.Change) error {
 			return err
 		}
 	}
+	b.tell(events)
 	return nil
 }
 

@@ -112,8 +112,8 @@ func (r *reopening) only(f func(*badger.Store) error) error {
 	return err
 }
 
-func (r *reopening) Begin(ctx context.Context, s model.Session, q model.Request) error {
-	return r.only(func(b *badger.Store) error { return b.Begin(ctx, s, q) })
+func (r *reopening) Begin(ctx context.Context, s model.Session, q model.Request, tell ...model.AppEvent) error {
+	return r.only(func(b *badger.Store) error { return b.Begin(ctx, s, q, tell...) })
 }
 
 func (r *reopening) Accept(ctx context.Context, o storage.Outcome) (model.Session, error) {
@@ -168,6 +168,28 @@ func (r *reopening) Tail(ctx context.Context, from storage.Pos, of storage.Chang
 	r.again()
 	_, err := using(r, func(b *badger.Store) (struct{}, error) { return struct{}{}, b.Tail(ctx, from, of, f) })
 	return err
+}
+
+func (r *reopening) AppEvents(ctx context.Context, q storage.AppEventQuery) (storage.AppEventPage, error) {
+	return reading(r, func(b *badger.Store) (storage.AppEventPage, error) { return b.AppEvents(ctx, q) })
+}
+
+func (r *reopening) AwaitAppEvents(ctx context.Context, env model.ID, behind uint64) error {
+	r.again()
+	_, err := using(r, func(b *badger.Store) (struct{}, error) {
+		return struct{}{}, b.AwaitAppEvents(ctx, env, behind)
+	})
+	return err
+}
+
+func (r *reopening) ForgetAppEvents(
+	ctx context.Context, k storage.AppEventsKept, most int, now time.Time,
+) (int, error) {
+	return writing(r, func(b *badger.Store) (int, error) { return b.ForgetAppEvents(ctx, k, most, now) })
+}
+
+func (r *reopening) Lapse(ctx context.Context, now time.Time, sessions ...storage.Lapsed) error {
+	return r.only(func(b *badger.Store) error { return b.Lapse(ctx, now, sessions...) })
 }
 
 func (r *reopening) Now(ctx context.Context) (storage.Pos, error) {

@@ -21,8 +21,11 @@ type row struct {
 // rowVersion is the first byte of a row. Those of version 1 end before the flags.
 const rowVersion = 2
 
-// flagUnverified is [model.Session.Unverified].
-const flagUnverified = 1
+// The flags of a row.
+const (
+	flagUnverified = 1 << iota // [model.Session.Unverified]
+	flagLapsed                 // [model.Session.Lapsed]
+)
 
 // appendRow writes a row. ID, EnvironmentID and CreatedAt stand in its key.
 func appendRow(b []byte, r *row) []byte {
@@ -46,6 +49,9 @@ func appendRow(b []byte, r *row) []byte {
 	var flags uint64
 	if r.Unverified {
 		flags |= flagUnverified
+	}
+	if r.Lapsed {
+		flags |= flagLapsed
 	}
 	b = binary.AppendUvarint(b, flags)
 	return binary.AppendUvarint(b, uint64(max(r.Repeats, 0)))
@@ -74,7 +80,8 @@ func parseRow(p place, b []byte, known texts) (row, bool) {
 	r.events = c.number()
 	r.changed = c.number()
 	if b[0] > 1 {
-		r.Unverified = c.number()&flagUnverified != 0
+		flags := c.number()
+		r.Unverified, r.Lapsed = flags&flagUnverified != 0, flags&flagLapsed != 0
 		r.Repeats = int(c.number())
 	}
 	return r, !c.short && len(c.rest) == 0

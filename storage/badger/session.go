@@ -13,8 +13,14 @@ import (
 )
 
 // Begin implements [storage.Store].
-func (s *Store) Begin(ctx context.Context, session model.Session, r model.Request) error {
+func (s *Store) Begin(
+	ctx context.Context, session model.Session, r model.Request, tell ...model.AppEvent,
+) error {
 	if err := stored.CheckSession(&session); err != nil {
+		return err
+	}
+	events, err := encodeEvents(tell)
+	if err != nil {
 		return err
 	}
 	raw, err := encodeRequest(r)
@@ -38,6 +44,7 @@ func (s *Store) Begin(ctx context.Context, session model.Session, r model.Reques
 			return err
 		}
 		b.noteBegun(&n, r)
+		b.tell(events)
 		return nil
 	})
 }
@@ -79,6 +86,10 @@ func (s *Store) Accept(ctx context.Context, o storage.Outcome) (model.Session, e
 	if err := stored.CheckOutcome(&o); err != nil {
 		return model.Session{}, err
 	}
+	events, err := encodeEvents(o.Tell)
+	if err != nil {
+		return model.Session{}, err
+	}
 	order, content, err := s.prepare(ctx, &o)
 	if err != nil {
 		return model.Session{}, err
@@ -90,7 +101,7 @@ func (s *Store) Accept(ctx context.Context, o storage.Outcome) (model.Session, e
 			return model.Session{}, err
 		}
 		now, err := write(ctx, s, func(b *batch) (model.Session, error) {
-			now, err := s.accept(b, &o, order, body)
+			now, err := s.accept(b, &o, order, body, events)
 			if err == nil && content != nil {
 				err = b.mint(conn, content(raw), s.dictionaries.plain)
 			}
@@ -178,7 +189,9 @@ func (s *Store) prepare(ctx context.Context,
 }
 
 // accept is the step of Accept.
-func (s *Store) accept(b *batch, o *storage.Outcome, order int, body blob) (model.Session, error) {
+func (s *Store) accept(
+	b *batch, o *storage.Outcome, order int, body blob, events []tellable,
+) (model.Session, error) {
 	id := o.Session.ID
 	at := key(classReceipt, packID(id), packID(o.Receipt.ID))
 	before, found, err := b.load(id)
@@ -207,6 +220,7 @@ func (s *Store) accept(b *batch, o *storage.Outcome, order int, body blob) (mode
 		}
 		old = &before
 		n.Receipts, n.request, n.bodies, n.events = before.Receipts, before.request, before.bodies, before.events
+		n.Lapsed = before.Lapsed
 	} else if o.Update {
 		return model.Session{}, fmt.Errorf("session %s: %w", id, model.ErrNotFound)
 	}
@@ -228,6 +242,7 @@ func (s *Store) accept(b *batch, o *storage.Outcome, order int, body blob) (mode
 	n.Receipts++
 	n.bodies = n.bodies.add(body.sum)
 	b.at(o.Receipt.At)
+	b.tell(events)
 	return n.Session, b.putRow(old, &n)
 }
 

@@ -150,12 +150,16 @@ func (b *bells) remove(c chan struct{}) {
 	delete(b.all, c)
 }
 
-// ring tells those who follow all changes, and if records have changed everybody.
-func (b *bells) ring(records bool) {
+// appEvents is what those follow who wait for events alone.
+const appEvents storage.Changes = -1
+
+// ring tells those who follow all changes, those who follow records if some have changed,
+// and those who wait for events if there are new ones.
+func (b *bells) ring(records, told bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for c, of := range b.all {
-		if of == storage.RecordChanges && !records {
+		if of == storage.RecordChanges && !records || of == appEvents && !told {
 			continue
 		}
 		select {

@@ -15,7 +15,7 @@ import (
 var counted = [...]class{
 	classSession, classPointer, classConnection, classClaim, classCode, classToken, classReplay,
 	classExpiry, classUnverified, classStranger, classChange, classDictionary, classRecord, classChild, className,
-	classWords,
+	classWords, classAppEvent,
 }
 
 // countAtOnce is how many keys Open counts before it answers; a larger store

@@ -7,6 +7,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/storage"
+	"gatehouse/storage/internal/stored"
 )
 
 // lease is what stands behind a token or a replay key: the session that holds
@@ -75,6 +76,9 @@ func (s *Store) Coded(ctx context.Context, hash model.Hash) (model.Session, mode
 
 // Exchange implements [storage.Store].
 func (s *Store) Exchange(ctx context.Context, e storage.Exchange) (model.Session, error) {
+	if err := stored.CheckEvents(e.Tell); err != nil {
+		return model.Session{}, err
+	}
 	return do(ctx, s, func() (model.Session, error) {
 		c, of, err := s.given(e.Code)
 		switch {
@@ -93,6 +97,7 @@ func (s *Store) Exchange(ctx context.Context, e storage.Exchange) (model.Session
 		n := *of
 		n.State, n.UpdatedAt = model.Successful, e.Now
 		s.put(n)
+		s.tell(e.Tell)
 		return s.sessions[n.ID].Session, nil
 	})
 }

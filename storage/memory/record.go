@@ -121,6 +121,9 @@ func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 		for _, c := range changes {
 			s.keep(c)
 		}
+		for _, c := range changes {
+			s.tell(c.Tell)
+		}
 		return nil
 	})
 }

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -105,8 +106,8 @@ func (s *Store) Put(m model.Session) {
 }
 
 // Begin implements [storage.Store].
-func (s *Store) Begin(ctx context.Context, m model.Session, r model.Request) error {
-	if err := stored.CheckSession(&m); err != nil {
+func (s *Store) Begin(ctx context.Context, m model.Session, r model.Request, tell ...model.AppEvent) error {
+	if err := errors.Join(stored.CheckSession(&m), stored.CheckEvents(tell)); err != nil {
 		return err
 	}
 	r.SessionID, r.XML = m.ID, slices.Clone(r.XML)
@@ -114,6 +115,7 @@ func (s *Store) Begin(ctx context.Context, m model.Session, r model.Request) err
 	return alter(ctx, s, func() error {
 		if s.sessions[m.ID] == nil {
 			s.put(session{Session: m, request: &r})
+			s.tell(tell)
 		}
 		return nil
 	})
@@ -121,7 +123,7 @@ func (s *Store) Begin(ctx context.Context, m model.Session, r model.Request) err
 
 // Accept implements [storage.Store].
 func (s *Store) Accept(ctx context.Context, o storage.Outcome) (model.Session, error) {
-	if err := stored.CheckOutcome(&o); err != nil {
+	if err := errors.Join(stored.CheckOutcome(&o), stored.CheckEvents(o.Tell)); err != nil {
 		return model.Session{}, err
 	}
 	o.Receipt.SessionID = o.Session.ID
@@ -146,6 +148,7 @@ func (s *Store) accept(o *storage.Outcome, bytes []byte) (model.Session, error) 
 		}
 		n = *old
 		n.Session = o.Session
+		n.Lapsed = old.Lapsed
 	} else if o.Update {
 		return model.Session{}, fmt.Errorf("session %s: %w", id, model.ErrNotFound)
 	}
@@ -156,6 +159,7 @@ func (s *Store) accept(o *storage.Outcome, bytes []byte) (model.Session, error) 
 	n.receipts = append(slices.Clip(n.receipts), receipt{o.Receipt.ID, bytes})
 	n.Receipts = len(n.receipts)
 	s.put(n)
+	s.tell(o.Tell)
 	return s.sessions[id].Session, nil
 }
 

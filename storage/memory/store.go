@@ -36,7 +36,8 @@ type Store struct {
 	records    *btree.BTreeG[*record] // by kind and id
 	children   *btree.BTreeG[*record] // by kind, parent and id
 	names      map[string]*record
-	changes    *btree.BTreeG[change] // each thing once, where it changed last
+	changes    *btree.BTreeG[change]   // each thing once, where it changed last
+	appEvents  map[model.ID][]appEvent // by environment, in the order of their positions
 	position   storage.Pos
 	changed    chan struct{} // closed, and replaced, at each change
 }
@@ -57,6 +58,7 @@ func Open() *Store {
 		records:    tree(byID),
 		children:   tree(byParent),
 		names:      map[string]*record{},
+		appEvents:  map[model.ID][]appEvent{},
 		changes:    tree(func(a, b change) bool { return a.pos < b.pos }),
 		changed:    make(chan struct{}),
 	}

@@ -17,7 +17,8 @@ type test struct {
 // Run tests the engine that open makes empty stores of, part by part, several at
 // once, for most wait for a disk. open closes them with t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) storage.Store) {
-	for _, tests := range [][]test{sessionTests(), recordTests(), feedTests(), adminTests(), stepTests()} {
+	for _, tests := range [][]test{sessionTests(), recordTests(), feedTests(), appEventTests(),
+		adminTests(), stepTests()} {
 		for _, x := range tests {
 			t.Run(x.name, func(t *testing.T) {
 				t.Parallel()

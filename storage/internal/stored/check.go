@@ -61,6 +61,9 @@ func CheckChanges(changes []storage.Change) error {
 		if err := checkRecord(r); err != nil {
 			return err
 		}
+		if err := CheckEvents(changes[i].Tell); err != nil {
+			return err
+		}
 		if seen[key{r.Kind, r.ID}] {
 			return fmt.Errorf("%s %s is changed twice in one step", r.Kind, r.ID)
 		}
