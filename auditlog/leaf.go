@@ -56,7 +56,11 @@ type changed struct {
 // them is as encoding/json writes it, without blanks: to write it once more would take most of
 // the time in which a log is verified.
 func bodiesOf(changes []model.AuditChange) []byte {
-	data := []byte{'['}
+	size := 2
+	for _, c := range changes {
+		size += len(c.Before) + len(c.After) + 40
+	}
+	data := append(make([]byte, 0, size), '[')
 	for i, c := range changes {
 		if i > 0 {
 			data = append(data, ',')

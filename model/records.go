@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
 // Noun is a record with its Go type.
@@ -26,9 +28,11 @@ func RecordOf(n Noun, data json.RawMessage, at time.Time) Record {
 	return r
 }
 
+// Decode reads a record as its noun. It does so with the coming encoding/json, which takes
+// half the time: a log has hundreds of thousands.
 func Decode[T Noun](r Record) (T, error) {
 	var n T
-	if err := json.Unmarshal(r.Data, &n); err != nil {
+	if err := jsonv1.Unmarshal(r.Data, &n); err != nil {
 		return n, fmt.Errorf("%w: %s %q cannot be read: %v", ErrDamaged, r.Kind, r.ID, err)
 	}
 	return n.AtRevision(r.Revision).(T), nil
