@@ -38,6 +38,7 @@ type Options struct {
 	MaxBytes  int64         // of a document; 0 means 2 MiB, and above that one is read at a time
 	Timeout   time.Duration // of everything together; 0 means 15 s
 	Redirects int           // followed at most; 0 means 5
+	Accept    string        // the kinds of document; "" means metadata of SAML
 
 	Resolver Resolver // nil means the system's
 	// Dial opens a connection to an IP address that was allowed; nil means TCP.
@@ -68,6 +69,9 @@ func New(o Options) *Client {
 	if o.Redirects == 0 {
 		o.Redirects = 5
 	}
+	if o.Accept == "" {
+		o.Accept = "application/samlmetadata+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
+	}
 	if o.Resolver == nil {
 		o.Resolver = net.DefaultResolver
 	}
@@ -92,7 +96,7 @@ func (c *Client) Get(ctx context.Context, address string, reach Reach) ([]byte, 
 		return nil, fmt.Errorf("%s is no web address: %w", show(address), err)
 	}
 	request.Header.Set("User-Agent", "gatehouse")
-	request.Header.Set("Accept", "application/samlmetadata+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1")
+	request.Header.Set("Accept", c.o.Accept)
 	client := &http.Client{Transport: &hop{c.o, reach}, CheckRedirect: c.redirect}
 	response, err := client.Do(request)
 	if err != nil {
@@ -108,7 +112,7 @@ func (c *Client) Get(ctx context.Context, address string, reach Reach) ([]byte, 
 		return nil, c.explain(ctx, u, err)
 	}
 	if int64(len(body)) > c.o.MaxBytes {
-		return nil, fmt.Errorf("%s gives more than %d KiB: that is too large for metadata", show(u.String()),
+		return nil, fmt.Errorf("%s gives more than %d KiB: that is too large", show(u.String()),
 			c.o.MaxBytes>>10)
 	}
 	return body, nil

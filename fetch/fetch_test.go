@@ -280,3 +280,51 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// What is sent goes where it was sent to, and nowhere inside.
+func TestSend(t *testing.T) {
+	names := map[string][]string{"idp.example": {"93.184.216.34"}, "inside.example": {"10.0.0.5"}}
+	post := func(t *testing.T, h http.HandlerFunc, address string) (*world, *http.Response, string, error) {
+		t.Helper()
+		w, c := newWorld(t, names, h)
+		response, err := c.HTTP(fetch.Public).Post(address, "text/plain", strings.NewReader("secret"))
+		if err != nil {
+			return w, nil, "", err
+		}
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		return w, response, string(body), err
+	}
+	t.Run("an answer", func(t *testing.T) {
+		_, response, body, err := post(t, func(w http.ResponseWriter, r *http.Request) {
+			sent, _ := io.ReadAll(r.Body)
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprintf(w, "got %s", sent)
+		}, "http://idp.example/token")
+		if err != nil || response.StatusCode != http.StatusBadRequest || body != "got secret" {
+			t.Errorf("%v, %v, %q", err, response, body)
+		}
+	})
+	t.Run("a redirect is not followed", func(t *testing.T) {
+		w, response, _, err := post(t, func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://idp.example/elsewhere", http.StatusTemporaryRedirect)
+		}, "http://idp.example/token")
+		if err != nil || response.StatusCode != http.StatusTemporaryRedirect || len(w.dialled()) != 1 {
+			t.Errorf("%v, %v, %v", err, response, w.dialled())
+		}
+	})
+	t.Run("a long answer is cut", func(t *testing.T) {
+		_, _, body, err := post(t, func(w http.ResponseWriter, r *http.Request) {
+			io.WriteString(w, strings.Repeat("x", 5000))
+		}, "http://idp.example/token")
+		if err != nil || len(body) != 1000 {
+			t.Errorf("%v, %d bytes", err, len(body))
+		}
+	})
+	t.Run("a private address", func(t *testing.T) {
+		w, _, _, err := post(t, nil, "http://inside.example/token")
+		if !errors.Is(err, fetch.ErrPrivate) || len(w.dialled()) != 0 {
+			t.Errorf("%v, %v", err, w.dialled())
+		}
+	})
+}

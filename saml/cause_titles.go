@@ -7,7 +7,7 @@ type heading struct {
 	title string // a few words
 }
 
-// headings has every cause once, in the order of the rules. What else is said of
+// headings has every cause of SAML once, in the order of the rules. What else is said of
 // a cause is in package diagnose.
 var headings = map[Cause]heading{
 	WrongBinding:       {Malformed, "Response sent by the wrong binding"},
@@ -116,6 +116,9 @@ var headings = map[Cause]heading{
 // can be newer than the program.
 func (c Cause) heading() heading {
 	if h, known := headings[c]; known {
+		return h
+	}
+	if h, known := oidcHeadings[c]; known {
 		return h
 	}
 	return heading{Malformed, string(c)}

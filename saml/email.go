@@ -60,6 +60,13 @@ const (
 	maxEmail     = 254
 )
 
+// EmailDomain gives the domain of an address in lower-case A-label form, or what is
+// wrong with the address (P17).
+func EmailDomain(email string) (domain, problem string) {
+	found, problem := emailDomain([]byte(email), nil)
+	return string(found), problem
+}
+
 // emailDomain returns the domain in lower-case A-label form, appended to dst,
 // or what is wrong with the address.
 func emailDomain(email, dst []byte) (domain []byte, problem string) {

@@ -31,4 +31,9 @@ type Facts struct {
 
 	// StatusCode is the identity provider's own code of its error: "AADSTS50105".
 	StatusCode string `json:"status_code,omitempty"`
+
+	// Keys are the ids of the keys that an OpenID provider publishes, and Key that of
+	// the one that was looked for.
+	Keys []string `json:"keys,omitempty"`
+	Key  string   `json:"key,omitempty"`
 }

@@ -1,0 +1,41 @@
+package fetch
+
+import (
+	"io"
+	"net/http"
+)
+
+// HTTP is a client for requests that are more than a [Client.Get], such as one that
+// carries a secret. It has the same reach, bounds and errors, and follows no
+// redirect: what is sent is for the address that it is sent to.
+func (c *Client) HTTP(reach Reach) *http.Client {
+	return &http.Client{
+		Transport: sender{c, reach}, Timeout: c.o.Timeout,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// sender explains what fails, and bounds what is read of an answer.
+type sender struct {
+	client *Client
+	reach  Reach
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (s sender) RoundTrip(r *http.Request) (*http.Response, error) {
+	if _, err := parse(r.URL.String()); err != nil {
+		return nil, err
+	}
+	response, err := (&hop{s.client.o, s.reach}).RoundTrip(r)
+	if err != nil {
+		return nil, s.client.explain(r.Context(), r.URL, err)
+	}
+	response.Body = bounded{io.LimitReader(response.Body, s.client.o.MaxBytes), response.Body}
+	return response, nil
+}
+
+// bounded ends a body that is too long; what reads it finds it incomplete.
+type bounded struct {
+	io.Reader
+	io.Closer
+}

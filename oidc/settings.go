@@ -1,0 +1,88 @@
+package oidc
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"gatehouse/fetch"
+)
+
+// Settings are what a sign-in needs to know of a provider, and of us as its client.
+type Settings struct {
+	Issuer       string // its name, letter by letter
+	Discovery    string // where its discovery document is; "" is the usual place under Issuer
+	ClientID     string
+	ClientSecret string // "" for a client without one: PKCE alone proves who we are
+	RedirectURI  string
+	Scopes       []string // asked for; nil asks for [UsualScopes]
+	Reach        fetch.Reach
+}
+
+// UsualScopes give who the user is, and their name and email address.
+func UsualScopes() []string { return []string{"openid", "email", "profile"} }
+
+const wellKnown = "/.well-known/openid-configuration"
+
+// DiscoveryURL is where the discovery document is.
+func (s Settings) DiscoveryURL() string {
+	if s.Discovery != "" {
+		return s.Discovery
+	}
+	return strings.TrimRight(s.Issuer, "/") + wellKnown
+}
+
+// Request is one sign-in on its way. State, Nonce and Verifier are secrets of this
+// sign-in.
+type Request struct {
+	State    string
+	Nonce    string
+	Verifier string // of PKCE, 43 characters or more
+	IssuedAt time.Time
+
+	LoginHint  string
+	DomainHint string
+	Prompt     string
+	Extra      url.Values // further parameters; they replace none of ours
+}
+
+// URL is where the browser is sent: the authorization request to a provider.
+func (s Settings) URL(p Provider, r Request) (string, error) {
+	u, err := url.Parse(p.Authorization)
+	if err != nil {
+		return "", err
+	}
+	scopes := s.Scopes
+	if scopes == nil {
+		scopes = UsualScopes()
+	}
+	if !slices.Contains(scopes, "openid") {
+		scopes = append([]string{"openid"}, scopes...)
+	}
+	challenge := sha256.Sum256([]byte(r.Verifier))
+	q := u.Query()
+	for name, values := range r.Extra {
+		q[name] = values
+	}
+	for name, value := range map[string]string{
+		"login_hint": r.LoginHint, "domain_hint": r.DomainHint, "prompt": r.Prompt,
+	} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	q.Set("response_type", "code")
+	q.Del("response_mode")
+	q.Set("client_id", s.ClientID)
+	q.Set("redirect_uri", s.RedirectURI)
+	q.Set("scope", strings.Join(scopes, " "))
+	q.Set("state", r.State)
+	q.Set("nonce", r.Nonce)
+	q.Set("code_challenge", base64.RawURLEncoding.EncodeToString(challenge[:]))
+	q.Set("code_challenge_method", "S256")
+	u.RawQuery = q.Encode()
+	return u.String(), nil
+}
