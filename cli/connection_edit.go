@@ -66,7 +66,7 @@ func (f *idpFlags) read(ctx context.Context, c *command, d *service.Services) (*
 
 func (f *idpFlags) readMetadata(ctx context.Context, c *command, d *service.Services) (model.IdPSetup, error) {
 	if strings.HasPrefix(f.metadata, "https://") || strings.HasPrefix(f.metadata, "http://") {
-		return d.FetchMetadata(ctx, f.metadata, fetch.Reach(f.private), f.entityID)
+		return d.FetchMetadata(ctx, f.metadata, fetch.PrivateToo(f.private), f.entityID)
 	}
 	doc, err := c.readAtMost(f.metadata, protocol.MaxMetadata)
 	if err != nil {

@@ -1,6 +1,6 @@
 // Package fetch reads documents at addresses that strangers may have chosen,
-// such as the metadata URL of an identity provider, without letting them reach
-// into the network that we stand in.
+// such as the metadata URL of an identity provider, and posts to such addresses,
+// without letting them reach into the network that we stand in.
 package fetch
 
 import (
@@ -20,13 +20,28 @@ import (
 )
 
 // Reach says which addresses may be contacted.
-type Reach bool
+type Reach int
 
 // The reaches.
 const (
-	Public   Reach = false // addresses of the public internet only
-	Anywhere Reach = true  // private ones too: for an operator's own network
+	Public   Reach = iota // addresses of the public internet only
+	Loopback              // those, and this machine: for who develops an app on it
+	Anywhere              // private ones too: for an operator's own network
 )
+
+// PrivateToo is Anywhere if private addresses are allowed, else Public.
+func PrivateToo(allowed bool) Reach {
+	if allowed {
+		return Anywhere
+	}
+	return Public
+}
+
+// Allows reports whether an address is in reach. An IPv4 address inside an IPv6 one counts as
+// what it is.
+func (r Reach) Allows(a netip.Addr) bool {
+	return r == Anywhere || r == Loopback && a.Unmap().IsLoopback() || isPublic(a)
+}
 
 // Resolver finds the addresses of a host; a *net.Resolver is one.
 type Resolver interface {

@@ -67,7 +67,7 @@ func (h *hop) addresses(ctx context.Context, host string, reach Reach) ([]netip.
 	}
 	var allowed []netip.Addr
 	for _, a := range all {
-		if reach == Anywhere || isPublic(a) {
+		if reach.Allows(a) {
 			allowed = append(allowed, a.Unmap())
 		}
 	}
@@ -112,7 +112,7 @@ func control(reach Reach) func(network, address string, _ syscall.RawConn) error
 		if err != nil {
 			return err
 		}
-		if reach == Public && !isPublic(at.Addr()) {
+		if !reach.Allows(at.Addr()) {
 			return &privateError{at.Addr().String(), at.Addr()}
 		}
 		return nil

@@ -73,7 +73,7 @@ func (svc Service) configure(c *model.Connection, o model.Organization, s model.
 	c.IdPEntityID, c.SSOURL, c.SSOBinding = s.EntityID, s.SSOURL, s.Binding()
 	c.Trust(s.Certificates, Stamp(svc.core))
 	c.SignRequests = c.SignRequests || s.WantAuthnRequestsSigned
-	c.MetadataSource = model.MetadataSource{MetadataURL: s.URL, MetadataPrivate: bool(s.Reach),
+	c.MetadataSource = model.MetadataSource{MetadataURL: s.URL, MetadataPrivate: s.Reach == fetch.Anywhere,
 		AutoApprove: c.AutoApprove, MetadataValidUntil: s.ValidUntil}
 	if s.URL != "" {
 		c.MetadataFetched, c.MetadataTried = now, now

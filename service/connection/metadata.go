@@ -37,7 +37,7 @@ func (svc Service) Refresh(ctx context.Context, id model.ID) (model.Connection, 
 	if c.MetadataURL == "" {
 		return c, "", model.Refuse("metadata_url", "import its metadata by URL", "the connection %s has none", c.Name)
 	}
-	s, failed := svc.fetchMetadata(ctx, c.MetadataURL, fetch.Reach(c.MetadataPrivate), c.ReadMetadata)
+	s, failed := svc.fetchMetadata(ctx, c.MetadataURL, fetch.PrivateToo(c.MetadataPrivate), c.ReadMetadata)
 	if ctx.Err() != nil {
 		return c, "", ctx.Err()
 	}

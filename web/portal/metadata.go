@@ -160,7 +160,7 @@ func (v *visit) readSetup(e *metadataEntry) (model.IdPSetup, error) {
 			return model.IdPSetup{}, &model.FieldError{Field: "metadata_url", Reason: "the metadata URL is missing",
 				Remedy: "paste it, or choose another way above"}
 		}
-		setup, err := v.services.FetchMetadata(v.r.Context(), e.URL, fetch.Reach(v.portal.private), e.Provider)
+		setup, err := v.services.FetchMetadata(v.r.Context(), e.URL, fetch.PrivateToo(v.portal.private), e.Provider)
 		if errors.Is(err, fetch.ErrPrivate) { // its text is for operators, and names the address
 			err = &model.FieldError{
 				Field:  "metadata_url",
