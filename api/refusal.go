@@ -30,11 +30,17 @@ func refusedField(field *model.FieldError) (status int, body any) {
 			return http.StatusBadRequest, Error{field.Error(), "external_id_already_used"}
 		case model.NameDomain:
 			return http.StatusConflict, Error{field.Error(), "domain_already_exists"}
+		case model.NameWebhook:
+			return http.StatusConflict, Error{field.Error(), "duplicate_endpoint"}
 		}
 	}
 	switch {
 	case errors.Is(field.Err, model.ErrHasDomain):
 		return http.StatusConflict, Error{field.Error(), "domain_already_exists"}
+	case field.Field == "endpoint_url":
+		refused := RefuseField(field.Field, "invalid_url", field.Error())
+		refused.Code = "invalid_url"
+		return http.StatusUnprocessableEntity, refused
 	case field.Field == "metadata":
 		return http.StatusBadRequest, Error{field.Error(), "invalid_metadata"}
 	}

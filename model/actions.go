@@ -18,6 +18,10 @@ const (
 	ActSeeKeys            Action = "see_keys"
 	ActChangeKeys         Action = "change_keys"
 	ActRevealKey          Action = "reveal_key"
+	ActSeeWebhooks        Action = "see_webhooks"
+	ActChangeWebhooks     Action = "change_webhooks"
+	ActRevealWebhook      Action = "reveal_webhook"
+	ActResendWebhook      Action = "resend_webhook"
 	ActSeeOrganizations   Action = "see_organizations"
 	ActCreateOrganization Action = "create_organization"
 	ActChangeOrganization Action = "change_organization"
@@ -110,6 +114,13 @@ var Actions = []ActionRow{
 	{Action: ActChangeKeys, Words: "create, rotate or revoke an API key", Roles: developers},
 	{Action: ActRevealKey, Words: "reveal an API key", Roles: developers,
 		NotProduction: "in Production it was shown once and is not kept; rotate it to get a new one", StepUp: true},
+
+	{Action: ActSeeWebhooks, Words: "look at webhooks", Roles: everyRole, Others: others(KeyHolder)},
+	{Action: ActChangeWebhooks, Words: "create, change or delete a webhook endpoint", Roles: developers,
+		Others: others(KeyHolder)},
+	{Action: ActRevealWebhook, Words: "reveal the secret of a webhook endpoint", Roles: developers,
+		Others: others(KeyHolder), StepUp: true},
+	{Action: ActResendWebhook, Words: "send a webhook again", Roles: developers},
 
 	{Action: ActSeeOrganizations, Words: "look at organizations", Roles: everyRole,
 		Others: others(KeyHolder, PortalVisitor, Trial)},

@@ -97,4 +97,6 @@ const (
 	PrefixBackup       = "backup"
 	PrefixRepeatable   = "repeatable"
 	PrefixEvent        = "event"
+	PrefixWebhook      = "we"
+	PrefixDelivery     = "delivery"
 )

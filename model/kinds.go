@@ -10,28 +10,31 @@ type Kind string
 
 // The kinds, each with its row in [Kinds].
 const (
-	KindEnvironment    Kind = "environment"
-	KindKey            Kind = "key"
-	KindOrganization   Kind = "organization"
-	KindConnection     Kind = "connection"
-	KindProfile        Kind = "profile"
-	KindSetupLink      Kind = "setup_link"
-	KindPortalLink     Kind = "portal_link"
-	KindOpening        Kind = "opening" // one opening of a link
-	KindAudit          Kind = "audit"
-	KindFeatureRequest Kind = "feature_request"
-	KindNote           Kind = "note"
-	KindMention        Kind = "mention"
-	KindMentionsRead   Kind = "mentions_read" // by the id of the member
-	KindClaim          Kind = "claim"         // by the id of its session
-	KindMember         Kind = "member"
-	KindTeam           Kind = "team"
-	KindBranding       Kind = "branding"
-	KindAuditLeaf      Kind = "audit_leaf" // the place of an audit entry in the log
-	KindAuditHead      Kind = "audit_head" // the newest state of the log
-	KindWayBack        Kind = "way_back"   // of an action, for as long as it can be taken back
-	KindRepeatable     Kind = "repeatable" // a request of an app with an Idempotency-Key, and its answer
-	KindSetting        Kind = "setting"    // of the installation itself: the test identity provider's keys …
+	KindEnvironment     Kind = "environment"
+	KindKey             Kind = "key"
+	KindOrganization    Kind = "organization"
+	KindConnection      Kind = "connection"
+	KindProfile         Kind = "profile"
+	KindSetupLink       Kind = "setup_link"
+	KindPortalLink      Kind = "portal_link"
+	KindOpening         Kind = "opening" // one opening of a link
+	KindAudit           Kind = "audit"
+	KindFeatureRequest  Kind = "feature_request"
+	KindNote            Kind = "note"
+	KindMention         Kind = "mention"
+	KindMentionsRead    Kind = "mentions_read" // by the id of the member
+	KindClaim           Kind = "claim"         // by the id of its session
+	KindMember          Kind = "member"
+	KindTeam            Kind = "team"
+	KindBranding        Kind = "branding"
+	KindAuditLeaf       Kind = "audit_leaf" // the place of an audit entry in the log
+	KindAuditHead       Kind = "audit_head" // the newest state of the log
+	KindWayBack         Kind = "way_back"   // of an action, for as long as it can be taken back
+	KindRepeatable      Kind = "repeatable" // a request of an app with an Idempotency-Key, and its answer
+	KindWebhookEndpoint Kind = "webhook_endpoint"
+	KindWebhookDelivery Kind = "webhook_delivery"
+	KindWebhookProgress Kind = "webhook_progress" // by the id of its endpoint
+	KindSetting         Kind = "setting"          // of the installation itself: the test identity provider's keys …
 )
 
 // KindRow is all that there is to know of a kind of record. A new noun is a row
@@ -141,6 +144,19 @@ var Kinds = []KindRow{
 	{
 		Kind: KindRepeatable, prefix: PrefixRepeatable, Decode: as[Repeatable], Parent: KindKey, Keep: KeepForADay,
 		See: ActMaintain, create: ActRepeat, change: ActRepeat, remove: ActRepeat,
+	},
+	{
+		Kind: KindWebhookEndpoint, prefix: PrefixWebhook, Decode: as[WebhookEndpoint], Parent: KindEnvironment,
+		Undo: true,
+		See:  ActSeeWebhooks, create: ActChangeWebhooks, change: ActChangeWebhooks, remove: ActChangeWebhooks,
+	},
+	{
+		Kind: KindWebhookDelivery, prefix: PrefixDelivery, Decode: as[WebhookDelivery], Parent: KindWebhookEndpoint,
+		Keep: KeepWithParent, See: ActSeeWebhooks, change: ActResendWebhook,
+	},
+	{
+		Kind: KindWebhookProgress, Decode: as[WebhookProgress], Parent: KindWebhookEndpoint, Keep: KeepWithParent,
+		See: ActSeeWebhooks,
 	},
 	{Kind: KindSetting, See: ActMaintain, create: ActMaintain, change: ActMaintain},
 }

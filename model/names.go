@@ -22,6 +22,7 @@ const (
 	NameSSHKey      NameKind = "ssh_key"     // a member by the fingerprint of a key
 	NameInvitation  NameKind = "invitation"  // a member by the hash of their code
 	NameRepeated    NameKind = "repeated"    // a request that an app may repeat, by the hash of its key
+	NameWebhook     NameKind = "webhook"     // an endpoint by its URL, in its environment
 	NameUndo        NameKind = "undo"        // the audit entry that takes another one back
 )
 
@@ -38,7 +39,7 @@ func (k NameKind) In(environment ID, value string) string {
 // ParseName takes a unique name apart.
 func ParseName(name string) (k NameKind, value string) {
 	what, value, _ := strings.Cut(name, nameSeparator)
-	if k = NameKind(what); k == NameDomain || k == NameExternal {
+	if k = NameKind(what); k == NameDomain || k == NameExternal || k == NameWebhook {
 		if _, inside, ok := strings.Cut(value, nameSeparator); ok {
 			return k, inside
 		}

@@ -17,7 +17,7 @@ import (
 
 // target is one organization with something of everything.
 type target struct {
-	env, org, domain, conn, key, link, session, request, note, entry model.ID
+	env, org, domain, conn, key, link, session, request, note, entry, hook, delivery model.ID
 }
 
 // verb is one verb of the services with who may use it: of the roles Admin, Developer
@@ -67,6 +67,43 @@ var matrix = []verb{
 	}, true, false},
 	{"RevealKey", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.RevealKey(c, x.key))
+	}, true, false},
+
+	{"WebhookEndpoints", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.WebhookEndpoints(c, x.env))
+	}, true, false},
+	{"WebhookPage", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		page, err := d.WebhookPage(c, x.env, model.Paging{Limit: 10})
+		return len(page.Items), err
+	}, true, false},
+	{"WebhookEndpoint", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.WebhookEndpoint(c, x.hook))
+	}, true, false},
+	{"CreateWebhookEndpoint", "ADK", func(c context.Context, d *service.Services, x target) (int, error) {
+		p := d.Principal()
+		return pair(d.CreateWebhookEndpoint(c, model.NewWebhookEndpoint{Environment: x.env, Events: []string{"a.b"},
+			URL: "https://app.example/" + string(p.Kind) + string(p.Role)}))
+	}, true, false},
+	{"UpdateWebhookEndpoint", "ADK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.UpdateWebhookEndpoint(c, x.hook, model.WebhookPatch{Events: []string{"c.d"}}))
+	}, true, false},
+	{"WebhookSecrets", "ADK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.WebhookSecrets(c, x.hook))
+	}, true, false},
+	{"RotateWebhookSecret", "ADK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return pair(d.RotateWebhookSecret(c, x.hook, time.Hour))
+	}, true, false},
+	{"WebhookDeliveries", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.WebhookDeliveries(c, x.hook, "", 10))
+	}, true, false},
+	{"WebhookDelivery", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return pair(d.WebhookDelivery(c, x.delivery))
+	}, true, false},
+	{"ResendWebhook", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.ResendWebhook(c, x.delivery))
+	}, true, false},
+	{"DeleteWebhookEndpoint", "ADK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.DeleteWebhookEndpoint(c, x.hook))
 	}, true, false},
 
 	{"Organization", "ADSKPT", func(c context.Context, d *service.Services, x target) (int, error) {

@@ -45,6 +45,10 @@ func (h *installation) target(t *testing.T, env model.Environment) target {
 	n, err := h.AddNote(ctx, o.ID, "rang them, they rotate the certificate tomorrow")
 	must(err)
 	x.note = n.ID
+	hook, _, err := h.CreateWebhookEndpoint(ctx, model.NewWebhookEndpoint{Environment: env.ID, URL: "https://app.example/hook",
+		Events: []string{"connection.activated"}})
+	must(err)
+	x.hook, x.delivery = hook.ID, h.delivery(t, hook.ID).ID
 	h.clock.add(time.Second)
 	_, err = h.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{ExternalID: new("ext-" + env.Name)})
 	must(err)

@@ -19,6 +19,7 @@ import (
 	"gatehouse/service/signin"
 	"gatehouse/service/team"
 	"gatehouse/service/tenant"
+	"gatehouse/service/webhook"
 )
 
 // Options are what [Services] are made of.
@@ -39,6 +40,7 @@ type Services struct {
 	seeds
 	backups
 	teams
+	webhooks
 
 	Clock   func() time.Time
 	BaseURL string // of the listener, without a trailing slash
@@ -46,6 +48,7 @@ type Services struct {
 	core  *core.Core
 	state *signin.State
 	seen  *presence.State
+	sends *webhook.State
 }
 
 // The capabilities, by the names under which they stand in [Services].
@@ -62,6 +65,7 @@ type (
 	seeds       = seed.Service
 	backups     = backup.Service
 	teams       = team.Service
+	webhooks    = webhook.Service
 )
 
 // New makes the services of a process. They act for nobody, who may do nothing:
@@ -70,21 +74,24 @@ func New(o Options) *Services {
 	state := signin.NewState(o.Clock)
 	o.Store = state.Watch(o.Store)
 	c := core.New(o)
-	return on(c, state, presence.NewState())
+	return on(c, state, presence.NewState(), webhook.NewState())
 }
 
 // on gives the services that stand on a core.
-func on(c *core.Core, x *signin.State, seen *presence.State) *Services {
+func on(c *core.Core, x *signin.State, seen *presence.State, sends *webhook.State) *Services {
 	return &Services{
 		tenants: tenant.On(c), accesses: access.On(c), connections: connection.On(c), signIns: signin.On(c, x),
 		onboardings: onboarding.On(c, x), histories: history.On(c), notes: note.On(c), seeds: seed.On(c),
 		backups: backup.On(c), teams: team.On(c), claims: claim.On(c), presences: presence.On(c, seen),
-		Clock: c.Clock, BaseURL: c.BaseURL, core: c, state: x, seen: seen,
+		webhooks: webhook.On(c, sends),
+		Clock:    c.Clock, BaseURL: c.BaseURL, core: c, state: x, seen: seen, sends: sends,
 	}
 }
 
 // For gives services that act for a principal: the history tells who it was.
-func (s *Services) For(p model.Principal) *Services { return on(s.core.For(p), s.state, s.seen) }
+func (s *Services) For(p model.Principal) *Services {
+	return on(s.core.For(p), s.state, s.seen, s.sends)
+}
 
 // Principal is who the services act for.
 func (s *Services) Principal() model.Principal { return s.core.Principal }

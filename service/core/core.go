@@ -34,6 +34,7 @@ type shared struct {
 
 	Resolver Resolver
 	Fetch    Fetcher
+	Post     Poster
 	NewRSA   func() (*rsa.PrivateKey, error)
 
 	*ids
@@ -69,6 +70,9 @@ func New(o Options) *Core {
 	if o.Fetch == nil {
 		o.Fetch = fetch.New(fetch.Options{MaxBytes: protocol.MaxMetadata})
 	}
+	if o.Post == nil {
+		o.Post = fetch.New(fetch.Options{MaxBytes: model.MaxWebhookAnswer, Timeout: webhookTimeout})
+	}
 	if o.NewRSA == nil {
 		o.NewRSA = freshRSA
 	}
@@ -77,7 +81,7 @@ func New(o Options) *Core {
 	}
 	return &Core{shared: &shared{
 		Store: o.Store, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
-		Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, NewRSA: o.NewRSA,
+		Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, Post: o.Post, NewRSA: o.NewRSA,
 		ids:    newIDs(),
 		Listen: o.Listen, TestIdP: o.TestIdP, TestIdPOff: o.TestIdP.Closed(o.Listen, o.BaseURL),
 		DevelopmentKey: o.DevelopmentKey, SSHAddress: o.SSHAddress, Unverified: o.Unverified,

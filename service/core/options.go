@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"log/slog"
 	"net"
+	"net/http"
 	"time"
 
 	"gatehouse/fetch"
@@ -24,6 +25,7 @@ type Options struct {
 
 	Resolver Resolver // nil asks the system's DNS
 	Fetch    Fetcher  // nil fetches over the network
+	Post     Poster   // nil posts over the network
 
 	NewRSA func() (*rsa.PrivateKey, error) // nil makes fresh ones of 2048 bits
 
@@ -47,6 +49,14 @@ type Resolver interface {
 type Fetcher interface {
 	Get(ctx context.Context, url string, reach fetch.Reach) ([]byte, error)
 }
+
+// Poster sends webhooks. A *fetch.Client is one.
+type Poster interface {
+	Post(ctx context.Context, url string, header http.Header, body []byte, reach fetch.Reach) (fetch.Answer, error)
+}
+
+// webhookTimeout is how long an endpoint may take to answer.
+const webhookTimeout = 15 * time.Second
 
 // freshRSA makes a key that is used by nobody else.
 func freshRSA() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) }

@@ -82,6 +82,8 @@ func OfConnection(id model.ID) Scope { return Of(model.KindConnection, id) }
 
 func OfKey(id model.ID) Scope { return Of(model.KindKey, id) }
 
+func OfWebhook(id model.ID) Scope { return Of(model.KindWebhookEndpoint, id) }
+
 func OfRequest(id model.ID) Scope { return Of(model.KindFeatureRequest, id) }
 
 func OfEntry(id model.ID) Scope { return Of(model.KindAudit, id) }
@@ -140,6 +142,12 @@ func (c *Core) placeOf(ctx context.Context, n model.Noun) (model.Place, error) {
 		at.Environment, at.Wide = n.ID, true
 	case model.APIKey:
 		at.Environment, at.Wide = n.EnvironmentID, true
+	case model.WebhookEndpoint:
+		at.Environment, at.Wide = n.EnvironmentID, true
+	case model.WebhookDelivery:
+		return OfWebhook(n.EndpointID)(ctx, c)
+	case model.WebhookProgress:
+		return OfWebhook(n.EndpointID)(ctx, c)
 	case model.Branding:
 		at.Environment, at.Wide = n.EnvironmentID, true
 	case model.Organization:

@@ -29,6 +29,9 @@ func (c *Core) ExplainTaken(ctx context.Context, err error) error {
 			"organization"
 	case model.NameExternal:
 		refused.Field, refused.Remedy = "external_id", "choose another, or work with that organization"
+	case model.NameWebhook:
+		refused.Field, refused.Reason, refused.Remedy = "endpoint_url", fmt.Sprintf("%q has an endpoint already (%s)",
+			value, taken.By), "change that one, or choose another URL"
 	case model.NameClient:
 		refused.Field, refused.Reason, refused.Remedy = "client_id", fmt.Sprintf("%q belongs to another environment",
 			value), "choose another"

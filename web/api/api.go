@@ -12,6 +12,8 @@
 //	                            connections, without what they are set to
 //	GET /directories, /directory_users, /directory_groups, each with /{id}
 //	                            empty: there are none
+//	GET, POST /webhook_endpoints, GET, PATCH, DELETE /webhook_endpoints/{id}
+//	                            addresses that are told of events
 //	GET /notes, POST /notes, DELETE /notes/{note_id}
 //	                            notes about a session or an organization
 //
@@ -65,6 +67,10 @@ func (h *Handlers) Mount(t *route.Table) {
 		{"/directory_users/{id}", methods{"GET": findsNo("Directory User")}},
 		{"/directory_groups", methods{"GET": h.listNothing}},
 		{"/directory_groups/{id}", methods{"GET": findsNo("Directory Group")}},
+		{"/webhook_endpoints", methods{"GET": h.listWebhooks, "POST": h.createWebhook}},
+		{"/webhook_endpoints/{id}", methods{
+			"GET": h.getWebhook, "PATCH": h.updateWebhook, "DELETE": h.deleteWebhook,
+		}},
 		{"/notes", methods{"GET": h.listNotes, "POST": h.addNote}},
 		{"/notes/{note_id}", methods{"DELETE": h.removeNote}},
 	} {
@@ -76,7 +82,7 @@ func (h *Handlers) Mount(t *route.Table) {
 	}
 	for _, name := range []string{
 		"organizations", "organization_domains", "connections", "directories", "directory_users", "directory_groups",
-		"notes",
+		"webhook_endpoints", "notes",
 	} {
 		t.Nothing("/" + name + "/{rest...}")
 	}

@@ -114,7 +114,12 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids := map[string]string{"organizations": org, "organization_domains": string(domain.ID),
+	hook, _, err := l.Services.CreateWebhookEndpoint(t.Context(), model.NewWebhookEndpoint{Environment: staging,
+		URL: "https://app.example/hook", Events: []string{"a.b"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]string{"webhook_endpoints": string(hook.ID), "organizations": org, "organization_domains": string(domain.ID),
 		"connections": string(l.Welcome.Connection.ID), "notes": string(note.ID)}
 	before := state(t, l)
 	for _, pattern := range routes(t) {
@@ -126,9 +131,9 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 			path += "?about=" + org
 		}
 		body := ""
-		if method == http.MethodPost || method == http.MethodPut {
+		if method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch {
 			body = `{"organization":"` + org + `","organization_id":"` + org + `","about":"` + org +
-				`","name":"Renamed","domain":"other.example","text":"x","intent":"sso"}`
+				`","name":"Renamed","domain":"other.example","text":"x","intent":"sso","endpoint_url":"https://x.example/","events":["a.b"]}`
 		}
 		for who, key := range map[string]string{"no key": "", "a wrong key": "sk_test_nope", "a revoked key": secret} {
 			if a := call(t, l, key, method, path, body); a.status != 401 || a.fields["message"] == nil {
@@ -143,7 +148,7 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 			if len(a.ids(t)) != 0 {
 				t.Errorf("%s with another environment's key: %s", pattern, a.text)
 			}
-		case pattern == "POST /organizations": // its own
+		case pattern == "POST /organizations", pattern == "POST /webhook_endpoints": // its own
 		case a.status != 404 || a.fields["code"] != "entity_not_found":
 			t.Errorf("%s with another environment's key: %d %s", pattern, a.status, a.text)
 		}
@@ -157,7 +162,8 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 func state(t *testing.T, l *webtest.World) string {
 	t.Helper()
 	var all []string
-	for _, path := range []string{"/organizations?limit=100", "/notes?about=" + string(l.Welcome.Organization.ID)} {
+	for _, path := range []string{"/organizations?limit=100", "/notes?about=" + string(l.Welcome.Organization.ID),
+		"/webhook_endpoints"} {
 		all = append(all, call(t, l, l.APIKey, "GET", path, "").text)
 	}
 	c, err := l.Services.Connections(t.Context(), model.ConnectionQuery{})
