@@ -45,10 +45,11 @@ func strict(stream string) string {
 			if !sequences.MatchString(seq) {
 				return seq
 			}
+		case !utf8.ValidString(seq):
+			return seq
 		case seq != "\r" && seq != "\n":
 			for _, r := range seq {
-				if r < 0x20 || r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Cf, r) ||
-					r == utf8.RuneError && seq != "\ufffd" {
+				if r < 0x20 || r >= 0x7f && r < 0xa0 || unicode.Is(unicode.Cf, r) {
 					return seq
 				}
 			}
