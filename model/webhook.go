@@ -171,15 +171,17 @@ func replacesSecret(c AuditChange) bool {
 
 // WebhookProgress is how far the deliveries to an endpoint are.
 type WebhookProgress struct {
-	EndpointID ID     `json:"endpoint_id"`
-	Position   string `json:"position,omitempty"` // of the last event that was looked at
+	EndpointID ID        `json:"endpoint_id"`
+	Position   uint64    `json:"position,omitempty"` // of the last event that was looked at
+	Looked     time.Time `json:"looked_at,omitzero"` // when that happened
+	Since      time.Time `json:"since"`              // of the endpoint, as Position was found for
 
 	Waiting int            `json:"waiting,omitempty"` // deliveries that are to be tried, again or at all
 	Failed  int            `json:"failed,omitempty"`  // of those that are kept
 	Kept    int            `json:"kept,omitempty"`    // that are over
 	Last    WebhookAttempt `json:"last,omitzero"`
 
-	// Events before this time were skipped: they waited longer than events are kept.
+	// Events were skipped at this time: they had waited for longer than events are kept.
 	Skipped time.Time `json:"skipped_at,omitzero"`
 
 	Revision uint64 `json:"-"`

@@ -106,3 +106,11 @@ var webhookPauses = map[EnvironmentKind][]time.Duration{
 		5 * time.Second, 15 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute,
 	},
 }
+
+// Disabled is a delivery that is not sent, because its endpoint was disabled.
+func (d WebhookDelivery) Disabled(now time.Time) WebhookDelivery {
+	d.State, d.Next = DeliveryFailed, time.Time{}
+	d.Attempts = append(d.Attempts[:len(d.Attempts):len(d.Attempts)],
+		WebhookAttempt{At: now, Error: "nothing was sent: the endpoint was disabled while this waited"})
+	return d
+}
