@@ -65,9 +65,25 @@ type Key struct {
 	Secret        string    `json:"key,omitempty"`
 	CreatedAt     time.Time `json:"created_at"`
 	ExpiresAt     time.Time `json:"expires_at,omitzero"`
+
+	Permissions []model.KeyPermission `json:"permissions,omitempty"` // none: the key is not limited
+
+	LastUsedAt        time.Time `json:"last_used_at,omitzero"`
+	LastUsedFrom      string    `json:"last_used_from,omitempty"`
+	LastUsedUserAgent string    `json:"last_used_user_agent,omitempty"`
+	Unused            bool      `json:"unused_for_90_days,omitempty"`
 }
 
 // KeyOf tells of a key; an empty secret is left out.
 func KeyOf(k model.APIKey, secret string) Key {
-	return Key{k.ID, k.EnvironmentID, k.Name, k.Hint, secret, k.Created, k.Expires}
+	return Key{ID: k.ID, EnvironmentID: k.EnvironmentID, Name: k.Name, Hint: k.Hint, Secret: secret,
+		CreatedAt: k.Created, ExpiresAt: k.Expires, Permissions: k.Permissions}
+}
+
+// KeyInUseOf tells of a key and its last use.
+func KeyInUseOf(k model.KeyInUse, now time.Time) Key {
+	told := KeyOf(k.APIKey, "")
+	told.LastUsedAt, told.LastUsedFrom, told.LastUsedUserAgent = k.Use.At, k.Use.Peer, k.Use.UserAgent
+	told.Unused = k.Idle(now)
+	return told
 }

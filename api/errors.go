@@ -124,7 +124,7 @@ func refusal(err error) (Problem, bool) {
 	if no, ok := errors.AsType[*model.Forbidden](err); ok {
 		return Problem{
 			Status: http.StatusForbidden, Code: "forbidden", Title: "This is not allowed",
-			Text: capital(no.Error()) + ".",
+			Text: capital(no.Error()) + ".", OAuth: "unauthorized_client",
 		}, true
 	}
 	p := Problem{Title: capital(err.Error())}

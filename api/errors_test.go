@@ -31,7 +31,7 @@ func TestProblemOf(t *testing.T) {
 		{storage.ErrTooMany, http.StatusServiceUnavailable, "busy", "temporarily_unavailable"},
 		{fmt.Errorf("write: %w", storage.ErrNoSpace), http.StatusServiceUnavailable, "read_only", "temporarily_unavailable"},
 		{&model.FieldError{Field: "name", Reason: "is empty"}, http.StatusUnprocessableEntity, "invalid_request_parameters", ""},
-		{fmt.Errorf("x: %w", &model.Forbidden{}), http.StatusForbidden, "forbidden", ""},
+		{fmt.Errorf("x: %w", &model.Forbidden{}), http.StatusForbidden, "forbidden", "unauthorized_client"},
 		{&storage.NameTaken{Name: "domain/x.example"}, http.StatusConflict, "name_taken", ""},
 		{fmt.Errorf("link x: %w", &model.NotSetUp{Intent: model.IntentSSO}), http.StatusConflict, "not_set_up", ""},
 		{&model.DeadLink{State: model.LinkRevoked}, http.StatusGone, "link_dead", ""},

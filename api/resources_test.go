@@ -31,7 +31,7 @@ func TestFieldNames(t *testing.T) {
 		{api.Environment{}, "id name kind client_id redirect_uris default_redirect portal_return_uri success_uris " +
 			"custom_attributes oauth session_timeout keep_days keep_mib sdk"},
 		{api.Branding{}, "environment_id name support colour logo_type logo_bytes"},
-		{api.Key{}, "id environment_id name hint key created_at expires_at"},
+		{api.Key{}, "id environment_id name hint key created_at expires_at permissions last_used_at last_used_from last_used_user_agent unused_for_90_days"},
 		{api.Link{}, "id environment_id organization_id url state features done created_by created_at expires_at " +
 			"revoked_at completed_at opened step_reached stuck_since steps"},
 		{api.FeatureRequest{}, "id organization_id link_id intent contact details created_at updated_at settled_at"},

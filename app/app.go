@@ -178,6 +178,7 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 	}
 	group.Go(func() error { return a.Services.RunRefresh(answering, metadataAge) })
 	group.Go(func() error { return a.Services.RunRetention(answering) })
+	group.Go(func() error { return a.Services.RunKeyUses(answering) })
 	group.Go(func() error { return a.runCheckpoints(answering) })
 	group.Go(func() error {
 		return socket.Serve(answering, cli.SocketFile(a.config.Data), a.instance(stop).Answer, a.config.Log)
@@ -193,6 +194,7 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 	}
 	err := group.Wait()
 	a.Services.WriteCounts(context.WithoutCancel(ctx))
+	a.Services.WriteKeyUses(context.WithoutCancel(ctx))
 	a.writeCheckpoint(context.WithoutCancel(ctx))
 	return errors.Join(err, closeStore(a.config.Services.Store))
 }

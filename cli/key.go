@@ -48,15 +48,21 @@ func (c *command) keyList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all, err := d.Keys(ctx, e.ID)
+			all, err := d.KeysInUse(ctx, e.ID)
 			if err != nil {
 				return err
 			}
-			return listing[model.APIKey, api.Key]{
-				told:  func(k model.APIKey) api.Key { return api.KeyOf(k, "") },
-				heads: []string{"NAME", "KEY", "ID", "CREATED", "ENDS"},
-				row: func(k model.APIKey) []string {
-					return []string{k.Name, k.Hint, string(k.ID), stamp(k.Created), stamp(k.Expires)}
+			now := d.Clock()
+			return listing[model.KeyInUse, api.Key]{
+				told:  func(k model.KeyInUse) api.Key { return api.KeyInUseOf(k, now) },
+				heads: []string{"NAME", "KEY", "ID", "MAY DO", "LAST USED", "FROM", "CREATED", "ENDS"},
+				row: func(k model.KeyInUse) []string {
+					used := stamp(k.Use.At)
+					if k.Idle(now) {
+						used = "not for 90 days"
+					}
+					return []string{k.Name, k.Hint, string(k.ID), model.PermissionWords(k.Permissions), used,
+						k.Use.Peer, stamp(k.Created), stamp(k.Expires)}
 				},
 				limit: chosen.limit, next: "gatehouse key create NAME --env " + e.Name,
 			}.list(c, all)
@@ -87,14 +93,20 @@ func (c *command) giveKey(k model.APIKey, secret string) error {
 
 func (c *command) keyCreate() *cobra.Command {
 	var env string
+	var may []string
 	cmd := &cobra.Command{
 		Use: "create NAME", Short: "Create a key and print it, once in Production", Args: oneArg("name"),
+		Example: "  gatehouse key create backend --may sso,portal\n  gatehouse key create reports --may read",
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			e, err := findEnvironment(ctx, d, env)
 			if err != nil {
 				return err
 			}
-			k, secret, err := d.CreateKey(ctx, e.ID, args[0])
+			var permissions []model.KeyPermission
+			for _, p := range may {
+				permissions = append(permissions, model.KeyPermission(p))
+			}
+			k, secret, err := d.CreateKey(ctx, e.ID, args[0], permissions...)
 			if err != nil {
 				return err
 			}
@@ -102,6 +114,8 @@ func (c *command) keyCreate() *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default Staging)")
+	cmd.Flags().StringSliceVar(&may, "may", nil, "all that it may do: "+model.PermissionWords(model.KeyPermissions())+
+		" (default everything)")
 	return cmd
 }
 

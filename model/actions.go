@@ -86,6 +86,8 @@ type ActionRow struct {
 	Roles  []TeamRole      // of members and the owner
 	Others []PrincipalKind // that have no role
 
+	Keys []KeyPermission // with any of which an API key that is limited may do it
+
 	NotProduction string // why nobody may in Production, "" if it is as elsewhere
 	StepUp        bool   // a member has to have proved just now who they are
 	Own           bool   // it is the member's own affair: no limit holds
@@ -99,11 +101,13 @@ var (
 
 func others(kinds ...PrincipalKind) []PrincipalKind { return kinds }
 
+func with(permissions ...KeyPermission) []KeyPermission { return permissions }
+
 // Actions is the one table of who may do what. A principal that is bound to an
 // environment or an organization may do it there alone.
 var Actions = []ActionRow{
 	{Action: ActSeeEnvironments, Words: "look at the environments", Roles: everyRole,
-		Others: others(KeyHolder, PortalVisitor, Stranger, Trial, System)},
+		Others: others(KeyHolder, PortalVisitor, Stranger, Trial, System), Keys: KeyPermissions()},
 	{Action: ActSeeSettings, Words: "look at the settings of an environment", Roles: developers,
 		Others: others(PortalVisitor, Stranger, Trial, System)},
 	{Action: ActChangeSettings, Words: "change the settings of an environment", Roles: developers},
@@ -115,33 +119,38 @@ var Actions = []ActionRow{
 	{Action: ActRevealKey, Words: "reveal an API key", Roles: developers,
 		NotProduction: "in Production it was shown once and is not kept; rotate it to get a new one", StepUp: true},
 
-	{Action: ActSeeWebhooks, Words: "look at webhooks", Roles: everyRole, Others: others(KeyHolder)},
+	{Action: ActSeeWebhooks, Words: "look at webhooks", Roles: everyRole, Others: others(KeyHolder),
+		Keys: with(KeyReads, KeyWebhooks)},
 	{Action: ActChangeWebhooks, Words: "create, change or delete a webhook endpoint", Roles: developers,
-		Others: others(KeyHolder)},
+		Others: others(KeyHolder), Keys: with(KeyWebhooks)},
 	{Action: ActRevealWebhook, Words: "reveal the secret of a webhook endpoint", Roles: developers,
-		Others: others(KeyHolder), StepUp: true},
+		Others: others(KeyHolder), Keys: with(KeyWebhooks), StepUp: true},
 	{Action: ActResendWebhook, Words: "send a webhook again", Roles: developers},
 
 	{Action: ActSeeOrganizations, Words: "look at organizations", Roles: everyRole,
-		Others: others(KeyHolder, PortalVisitor, Trial)},
-	{Action: ActCreateOrganization, Words: "create an organization", Roles: everyRole, Others: others(KeyHolder)},
-	{Action: ActChangeOrganization, Words: "change an organization", Roles: everyRole, Others: others(KeyHolder)},
-	{Action: ActDeleteOrganization, Words: "delete an organization", Roles: everyRole, Others: others(KeyHolder)},
+		Others: others(KeyHolder, PortalVisitor, Trial), Keys: with(KeyReads, KeyOrganizations, KeyConnections)},
+	{Action: ActCreateOrganization, Words: "create an organization", Roles: everyRole, Others: others(KeyHolder),
+		Keys: with(KeyOrganizations)},
+	{Action: ActChangeOrganization, Words: "change an organization", Roles: everyRole, Others: others(KeyHolder),
+		Keys: with(KeyOrganizations)},
+	{Action: ActDeleteOrganization, Words: "delete an organization", Roles: everyRole, Others: others(KeyHolder),
+		Keys: with(KeyOrganizations)},
 	{Action: ActChangeDomains, Words: "add, verify or remove a domain", Roles: everyRole,
-		Others: others(KeyHolder, PortalVisitor)},
+		Others: others(KeyHolder, PortalVisitor), Keys: with(KeyOrganizations)},
 	{Action: ActVouchDomain, Words: "declare a domain verified without its DNS record", Roles: developers,
-		Others: others(KeyHolder)},
+		Others: others(KeyHolder), Keys: with(KeyOrganizations)},
 	{Action: ActAllowOutside, Words: "let in profiles from outside the organization's domains", Roles: developers,
-		Others: others(KeyHolder)},
+		Others: others(KeyHolder), Keys: with(KeyOrganizations)},
 
 	{Action: ActSeeConnections, Words: "look at connections", Roles: everyRole,
-		Others: others(KeyHolder, PortalVisitor, Trial)},
+		Others: others(KeyHolder, PortalVisitor, Trial), Keys: with(KeyReads, KeyConnections)},
 	{Action: ActCreateConnection, Words: "create a connection", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActChangeConnection, Words: "change a connection", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActRefreshMetadata, Words: "refresh the metadata of a connection", Roles: everyRole},
 	{Action: ActPauseConnection, Words: "pause or resume a connection", Roles: everyRole},
 	{Action: ActResetConnection, Words: "reset a connection", Roles: everyRole, Others: others(PortalVisitor)},
-	{Action: ActDeleteConnection, Words: "delete a connection", Roles: everyRole, Others: others(KeyHolder)},
+	{Action: ActDeleteConnection, Words: "delete a connection", Roles: everyRole, Others: others(KeyHolder),
+		Keys: with(KeyConnections)},
 	{Action: ActRelaxPolicy, Words: "relax what a connection's signatures and certificates must be", Roles: developers},
 	{Action: ActLookOutside, Words: "fetch metadata or look up name servers", Roles: everyRole,
 		Others: others(PortalVisitor)},
@@ -156,15 +165,18 @@ var Actions = []ActionRow{
 	{Action: ActPlayTestIdP, Words: "use the test identity provider", Roles: everyRole, Others: others(Trial)},
 
 	{Action: ActSeeLinks, Words: "look at links to the Admin Portal", Roles: everyRole, Others: others(PortalVisitor)},
-	{Action: ActCreateLink, Words: "create a link to the Admin Portal", Roles: everyRole, Others: others(KeyHolder)},
+	{Action: ActCreateLink, Words: "create a link to the Admin Portal", Roles: everyRole, Others: others(KeyHolder),
+		Keys: with(KeyPortal)},
 	{Action: ActRevokeLink, Words: "revoke a link to the Admin Portal", Roles: everyRole},
 	{Action: ActWorkOnLink, Words: "work on what a link is for", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActSeeRequests, Words: "look at feature requests", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActRequestFeature, Words: "request a feature", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActSettleRequest, Words: "settle a feature request", Roles: everyRole},
 
-	{Action: ActSeeNotes, Words: "look at notes", Roles: everyRole, Others: others(KeyHolder)},
-	{Action: ActWriteNote, Words: "write a note, or remove their own", Roles: everyRole, Others: others(KeyHolder)},
+	{Action: ActSeeNotes, Words: "look at notes", Roles: everyRole, Others: others(KeyHolder),
+		Keys: with(KeyReads, KeyNotes)},
+	{Action: ActWriteNote, Words: "write a note, or remove their own", Roles: everyRole, Others: others(KeyHolder),
+		Keys: with(KeyNotes)},
 	{Action: ActRemoveNote, Words: "remove somebody else's note", Roles: admins},
 
 	{Action: ActKeepMentions, Words: "see the notes that mention them, and mark them as read", Roles: everyRole,
@@ -190,8 +202,9 @@ var Actions = []ActionRow{
 	{Action: ActReadMetadata, Words: "read the metadata of this service provider", Roles: everyRole,
 		Others: others(Stranger, Trial)},
 	{Action: ActProveIdentity, Words: "prove who they are", Roles: everyRole, Others: others(Stranger)},
-	{Action: ActRedeem, Words: "exchange a code for a profile", Others: others(KeyHolder, Trial)},
-	{Action: ActRepeat, Words: "repeat a request", Others: others(KeyHolder)},
+	{Action: ActRedeem, Words: "exchange a code for a profile", Others: others(KeyHolder, Trial),
+		Keys: with(KeySSO)},
+	{Action: ActRepeat, Words: "repeat a request", Others: others(KeyHolder), Keys: KeyPermissions()},
 }
 
 var ActionRows = func() map[Action]*ActionRow {
@@ -215,7 +228,13 @@ func (r *ActionRow) Grants(p Principal) bool {
 	if p.Kind == Owner || p.Kind == Member {
 		return slices.Contains(r.Roles, p.Role)
 	}
-	return slices.Contains(r.Others, p.Kind)
+	return slices.Contains(r.Others, p.Kind) && r.permits(p)
+}
+
+// permits reports whether an API key that is limited has a permission for the row.
+func (r *ActionRow) permits(p Principal) bool {
+	return p.Kind != KeyHolder || len(p.Permissions) == 0 ||
+		slices.ContainsFunc(r.Keys, func(k KeyPermission) bool { return slices.Contains(p.Permissions, k) })
 }
 
 // May says why a principal may not do something anywhere, nil if they may.
@@ -266,6 +285,11 @@ func (r *ActionRow) Forbidden(p Principal) *Forbidden {
 	case Owner, Member:
 		e.Who, e.Remedy = fmt.Sprintf("the role %s", p.Role), r.whoCan()
 	case KeyHolder:
+		if slices.Contains(r.Others, KeyHolder) {
+			e.Who = "an API key that is limited to " + PermissionWords(p.Permissions)
+			e.Remedy = "use one " + permittedBy(r.Keys)
+			break
+		}
 		e.Who, e.Remedy = "an API key", "do it in the console or with a command"
 	case PortalVisitor:
 		e.Who, e.Remedy = "a link to the Admin Portal", "ask the person who sent it to you"

@@ -22,6 +22,8 @@ type APIKey struct {
 	Created       time.Time `json:"created_at"`
 	Expires       time.Time `json:"expires_at,omitzero"` // set when it is rotated out
 
+	Permissions []KeyPermission `json:"permissions,omitempty"` // what it is limited to; none is no limit
+
 	Revision uint64 `json:"-"`
 }
 

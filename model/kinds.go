@@ -31,6 +31,7 @@ const (
 	KindAuditHead       Kind = "audit_head" // the newest state of the log
 	KindWayBack         Kind = "way_back"   // of an action, for as long as it can be taken back
 	KindRepeatable      Kind = "repeatable" // a request of an app with an Idempotency-Key, and its answer
+	KindKeyUse          Kind = "key_use"    // by the id of the key
 	KindWebhookEndpoint Kind = "webhook_endpoint"
 	KindWebhookDelivery Kind = "webhook_delivery"
 	KindWebhookProgress Kind = "webhook_progress" // by the id of its endpoint
@@ -158,6 +159,7 @@ var Kinds = []KindRow{
 		Kind: KindWebhookProgress, Decode: as[WebhookProgress], Parent: KindWebhookEndpoint, Keep: KeepWithParent,
 		See: ActSeeWebhooks,
 	},
+	{Kind: KindKeyUse, Decode: as[KeyUse], Parent: KindKey, Keep: KeepWithParent, See: ActSeeKeys},
 	{Kind: KindSetting, See: ActMaintain, create: ActMaintain, change: ActMaintain},
 }
 

@@ -48,9 +48,10 @@ type Principal struct {
 	ID           ID     // of the member, the key, the link
 	Name         string // as the history shows it
 	Role         TeamRole
-	Limit        Limit // of a member
-	Environment  ID    // the only one that it may touch; "" for all
-	Organization ID    // the only one that it may touch; "" for all
+	Limit        Limit           // of a member
+	Permissions  []KeyPermission // that an API key is limited to; none is no limit
+	Environment  ID              // the only one that it may touch; "" for all
+	Organization ID              // the only one that it may touch; "" for all
 	Via          string
 	Peer         netip.Addr
 	Evidence     string    // what proved it: the OS user, the hint of a key
@@ -79,7 +80,7 @@ func TheTrial(environment ID) Principal {
 func (k APIKey) Holder() Principal {
 	return Principal{
 		Kind: KeyHolder, ID: k.ID, Name: "API key " + k.Name, Environment: k.EnvironmentID, Via: ViaAPI,
-		Evidence: k.Hint,
+		Evidence: k.Hint, Permissions: k.Permissions,
 	}
 }
 

@@ -45,11 +45,11 @@ func TestAPIKeys(t *testing.T) {
 		"unknown key": {staging.ClientID, "sk_test_nope"}, "other client": {production.ClientID, testSecret}, "empty": {"", ""}, "no client": {"", testSecret},
 		"longer": {staging.ClientID, testSecret + "x"},
 	} {
-		if _, err := h.Authenticate(ctx, x.client, x.secret); !errors.Is(err, model.ErrBadKey) {
+		if _, err := h.Authenticate(ctx, x.client, x.secret, model.Visitor{}); !errors.Is(err, model.ErrBadKey) {
 			t.Errorf("%s: %v, want ErrBadKey", name, err)
 		}
 	}
-	if p, err := h.Authenticate(ctx, staging.ClientID, testSecret); err != nil || p.Environment != staging.ID {
+	if p, err := h.Authenticate(ctx, staging.ClientID, testSecret, model.Visitor{}); err != nil || p.Environment != staging.ID {
 		t.Errorf("%v, %v", p.Environment, err)
 	}
 	_, _, err = h.CreateKey(ctx, staging.ID, "")
@@ -60,7 +60,7 @@ func TestAPIKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	works := func(secret string) bool {
-		_, err := h.KeyHolder(ctx, secret)
+		_, err := h.KeyHolder(ctx, secret, model.Visitor{})
 		return err == nil
 	}
 	h.clock.add(time.Hour - time.Second)

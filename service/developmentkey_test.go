@@ -42,18 +42,18 @@ func TestDevelopmentKey(t *testing.T) {
 			}
 			staging, production := environments[0], environments[1]
 			stranger := system.For(model.Anybody())
-			app, err := stranger.Authenticate(t.Context(), staging.ClientID, key)
+			app, err := stranger.Authenticate(t.Context(), staging.ClientID, key, model.Visitor{})
 			if test.proves != (err == nil) || !test.proves && !errors.Is(err, model.ErrBadKey) {
 				t.Fatalf("%+v, %v", app, err)
 			}
 			if test.proves && app.Environment != staging.ID {
 				t.Errorf("it proves an app of %s", app.Environment)
 			}
-			if _, err := stranger.Authenticate(t.Context(), production.ClientID, key); !errors.Is(err, model.ErrBadKey) {
+			if _, err := stranger.Authenticate(t.Context(), production.ClientID, key, model.Visitor{}); !errors.Is(err, model.ErrBadKey) {
 				t.Errorf("in Production: %v", err)
 			}
 			for _, wrong := range []string{"", key + "x", key[:len(key)-1]} {
-				if _, err := stranger.KeyHolder(t.Context(), wrong); !errors.Is(err, model.ErrBadKey) {
+				if _, err := stranger.KeyHolder(t.Context(), wrong, model.Visitor{}); !errors.Is(err, model.ErrBadKey) {
 					t.Errorf("%q: %v", wrong, err)
 				}
 			}

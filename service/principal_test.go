@@ -16,7 +16,7 @@ func (h *installation) app(t testing.TB, name string) *service.Services {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := h.KeyHolder(t.Context(), secret)
+	p, err := h.KeyHolder(t.Context(), secret, model.Visitor{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,7 +67,7 @@ func TestRevokingCannotBeTakenBack(t *testing.T) {
 	}{
 		{"link", func() error { _, err := h.RevokeLink(ctx, link.ID); return err }, linkWorks},
 		{"link that a newer one replaces", func() error { _, _, err := h.CreateLink(ctx, again); return err }, linkWorks},
-		{"API key", func() error { return h.RevokeKey(ctx, key.ID) }, func() bool { _, err := h.KeyHolder(ctx, secret); return err == nil }},
+		{"API key", func() error { return h.RevokeKey(ctx, key.ID) }, func() bool { _, err := h.KeyHolder(ctx, secret, model.Visitor{}); return err == nil }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			link, _ = h.setupLink(t, o.ID, model.IntentSSO)

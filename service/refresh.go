@@ -17,7 +17,7 @@ func (s *Services) RunRefresh(ctx context.Context, every time.Duration) error {
 	if err != nil {
 		return err
 	}
-	s = on(c, s.state, s.seen, s.sends)
+	s = on(c, s.states)
 	tick := time.NewTicker(min(max(every/10, time.Second), time.Hour))
 	defer tick.Stop()
 	for {

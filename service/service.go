@@ -45,10 +45,16 @@ type Services struct {
 	Clock   func() time.Time
 	BaseURL string // of the listener, without a trailing slash
 
-	core  *core.Core
-	state *signin.State
-	seen  *presence.State
-	sends *webhook.State
+	core   *core.Core
+	states states
+}
+
+// states are what a process knows and does not store.
+type states struct {
+	signIns *signin.State
+	seen    *presence.State
+	sends   *webhook.State
+	keys    *access.State
 }
 
 // The capabilities, by the names under which they stand in [Services].
@@ -74,24 +80,22 @@ func New(o Options) *Services {
 	state := signin.NewState(o.Clock)
 	o.Store = state.Watch(o.Store)
 	c := core.New(o)
-	return on(c, state, presence.NewState(), webhook.NewState())
+	return on(c, states{signIns: state, seen: presence.NewState(), sends: webhook.NewState(), keys: access.NewState()})
 }
 
 // on gives the services that stand on a core.
-func on(c *core.Core, x *signin.State, seen *presence.State, sends *webhook.State) *Services {
+func on(c *core.Core, x states) *Services {
 	return &Services{
-		tenants: tenant.On(c), accesses: access.On(c), connections: connection.On(c), signIns: signin.On(c, x),
-		onboardings: onboarding.On(c, x), histories: history.On(c), notes: note.On(c), seeds: seed.On(c),
-		backups: backup.On(c), teams: team.On(c), claims: claim.On(c), presences: presence.On(c, seen),
-		webhooks: webhook.On(c, sends),
-		Clock:    c.Clock, BaseURL: c.BaseURL, core: c, state: x, seen: seen, sends: sends,
+		tenants: tenant.On(c), accesses: access.On(c, x.keys), connections: connection.On(c), signIns: signin.On(c, x.signIns),
+		onboardings: onboarding.On(c, x.signIns), histories: history.On(c), notes: note.On(c), seeds: seed.On(c),
+		backups: backup.On(c), teams: team.On(c), claims: claim.On(c), presences: presence.On(c, x.seen),
+		webhooks: webhook.On(c, x.sends),
+		Clock:    c.Clock, BaseURL: c.BaseURL, core: c, states: x,
 	}
 }
 
 // For gives services that act for a principal: the history tells who it was.
-func (s *Services) For(p model.Principal) *Services {
-	return on(s.core.For(p), s.state, s.seen, s.sends)
-}
+func (s *Services) For(p model.Principal) *Services { return on(s.core.For(p), s.states) }
 
 // Principal is who the services act for.
 func (s *Services) Principal() model.Principal { return s.core.Principal }

@@ -33,7 +33,7 @@ func TestConfigurationCopiesTheEnvironmentOfAnSDK(t *testing.T) {
 func TestKeyOfProductionIsShownOnce(t *testing.T) {
 	d := drive(t, 80, 24).keys("E j enter shift+tab").to("WORKOS_API_KEY").keys("y")
 	d.sees("there is no value to copy")
-	d.to("WORKOS_BASE_URL").keys("j n").write("backend").keys("enter")
+	d.to("WORKOS_BASE_URL").keys("j n").write("backend").keys("enter enter")
 	d.sees("It is not kept")
 	d.sees("sk_live_")
 	d.keys("y")
@@ -54,6 +54,16 @@ func TestKeyOfStagingIsRevealedRotatedAndRevoked(t *testing.T) {
 	d.to("rotated out").keys("d y").sees("revoked API key backend")
 	d.missesText("rotated out")
 	d.keys("u").sees("not taken back: a revoked key stays revoked")
+}
+
+// A key can be limited while it is made; one that may do nothing is refused.
+func TestKeyWithPermissions(t *testing.T) {
+	d := drive(t, 80, 30).keys("shift+tab").to("backend").keys("n").write("helpdesk").keys("tab right ctrl+s")
+	d.sees("tick at least one").keys("tab tab space ctrl+s").sees("sk_test_")
+	d.keys("esc").sees("sso")
+	d.to("helpdesk").keys("enter j enter").sees("May do: sso.").sees("No use of it was seen.")
+	d.keys("esc").to("reports").sees("not used for 90 days; read, notes")
+	d.to("backend").keys("enter j enter").sees("from 198.51.100.7, by workos-node/11.0.0 (node/v22)")
 }
 
 func TestRedirectURIs(t *testing.T) {

@@ -95,6 +95,7 @@ var views = []view{
 	{"configuration", "shift+tab", ""},
 	{"configuration-end", "shift+tab G", ""},
 	{"configuration-key", "shift+tab j j j j j j j j enter", ""},
+	{"configuration-new-key", "shift+tab j j j j j j j j n tab right", ""},
 	{"configuration-redirect", "shift+tab j j j j j j j j j j j n", "ftp://x"},
 	{"setup-links", "shift+tab shift+tab", ""},
 	{"setup-link", "shift+tab shift+tab j enter", ""},

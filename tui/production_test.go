@@ -36,5 +36,5 @@ func TestProductionLooksLikeNothingElse(t *testing.T) {
 func TestKeyThatNeverWas(t *testing.T) {
 	d := drive(t, 100, 30).keys("E j enter shift+tab").sees("there is no API key")
 	d.missesText("not shown again")
-	d.to("+ add one").keys("n").write("backend").keys("enter esc").sees("not shown again")
+	d.to("+ add one").keys("n").write("backend").keys("ctrl+s esc").sees("not shown again")
 }

@@ -20,8 +20,10 @@ func NewSecret(prefix string) string {
 	return prefix + base64.RawURLEncoding.EncodeToString(b)
 }
 
-// NewKey makes a key of an environment and the secret to show once.
-func NewKey(passed *core.Core, e model.Environment, name string) (model.APIKey, string) {
+// NewKey makes a key of an environment, limited to permissions if there are any, and the secret to
+// show once.
+func NewKey(passed *core.Core, e model.Environment, name string,
+	permissions ...model.KeyPermission) (model.APIKey, string) {
 	prefix := "sk_live_"
 	if e.Kind == model.Staging {
 		prefix = "sk_test_"
@@ -31,6 +33,7 @@ func NewKey(passed *core.Core, e model.Environment, name string) (model.APIKey, 
 	k := model.APIKey{
 		ID: model.NewID(model.PrefixKey, passed.Now()), EnvironmentID: e.ID, Name: name,
 		Hint: prefix + "…" + secret[len(secret)-4:], Hash: hex.EncodeToString(h[:]), Created: passed.Now(),
+		Permissions: permissions,
 	}
 	if e.Kind == model.Staging {
 		k.Sealed = passed.Secrets.Seal([]byte(secret), "key "+string(k.ID))
@@ -40,16 +43,17 @@ func NewKey(passed *core.Core, e model.Environment, name string) (model.APIKey, 
 
 // Keys lists the keys of an environment.
 func (s Service) Keys(ctx context.Context, environment model.ID) ([]model.APIKey, error) {
-	s, err := pass(s.core.See(ctx, model.ActSeeKeys, core.OfEnvironment(environment)))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeKeys, core.OfEnvironment(environment)))
 	if err != nil {
 		return nil, err
 	}
 	return core.ReadAll[model.APIKey](ctx, s.core.Store, model.KindKey, environment, "", 0)
 }
 
-// CreateKey makes a key. The secret is given once.
-func (s Service) CreateKey(ctx context.Context, environment model.ID, name string) (model.APIKey, string, error) {
-	s, err := pass(s.core.Do(ctx, model.ActChangeKeys, core.OfEnvironment(environment)))
+// CreateKey makes a key, limited to permissions if there are any. The secret is given once.
+func (s Service) CreateKey(ctx context.Context, environment model.ID, name string,
+	permissions ...model.KeyPermission) (model.APIKey, string, error) {
+	s, err := s.pass(s.core.Do(ctx, model.ActChangeKeys, core.OfEnvironment(environment)))
 	if err != nil {
 		return model.APIKey{}, "", err
 	}
@@ -60,15 +64,18 @@ func (s Service) CreateKey(ctx context.Context, environment model.ID, name strin
 	if name, err = model.CleanName("name", name); err != nil {
 		return model.APIKey{}, "", err
 	}
-	k, secret := NewKey(s.core, e, name)
+	if permissions, err = model.CleanPermissions(permissions); err != nil {
+		return model.APIKey{}, "", err
+	}
+	k, secret := NewKey(s.core, e, name, permissions...)
 	err = s.core.Apply(ctx, fmt.Sprintf("created API key %s", name), core.Created(k))
 	return k, secret, err
 }
 
-// RotateKey makes a successor; the old key still works for the overlap, but never
+// RotateKey makes a successor that may do the same; the old key still works for the overlap, but never
 // longer than it would have.
 func (s Service) RotateKey(ctx context.Context, id model.ID, overlap time.Duration) (model.APIKey, string, error) {
-	s, err := pass(s.core.Do(ctx, model.ActChangeKeys, core.OfKey(id)))
+	s, err := s.pass(s.core.Do(ctx, model.ActChangeKeys, core.OfKey(id)))
 	if err != nil {
 		return model.APIKey{}, "", err
 	}
@@ -80,7 +87,7 @@ func (s Service) RotateKey(ctx context.Context, id model.ID, overlap time.Durati
 	if err != nil {
 		return model.APIKey{}, "", err
 	}
-	next, secret := NewKey(s.core, e, old.Name)
+	next, secret := NewKey(s.core, e, old.Name, old.Permissions...)
 	ended := old
 	if end := s.core.Now().Add(overlap); old.Expires.IsZero() || end.Before(old.Expires) {
 		ended.Expires = end
@@ -91,7 +98,7 @@ func (s Service) RotateKey(ctx context.Context, id model.ID, overlap time.Durati
 
 // RevokeKey ends a key at once.
 func (s Service) RevokeKey(ctx context.Context, id model.ID) error {
-	s, err := pass(s.core.Do(ctx, model.ActChangeKeys, core.OfKey(id)))
+	s, err := s.pass(s.core.Do(ctx, model.ActChangeKeys, core.OfKey(id)))
 	if err != nil {
 		return err
 	}
@@ -104,7 +111,7 @@ func (s Service) RevokeKey(ctx context.Context, id model.ID) error {
 
 // RevealKey gives the secret of a Staging key again.
 func (s Service) RevealKey(ctx context.Context, id model.ID) (string, error) {
-	s, err := pass(s.core.Do(ctx, model.ActRevealKey, core.OfKey(id)))
+	s, err := s.pass(s.core.Do(ctx, model.ActRevealKey, core.OfKey(id)))
 	if err != nil {
 		return "", err
 	}
@@ -127,9 +134,9 @@ func (s Service) RevealKey(ctx context.Context, id model.ID) (string, error) {
 	return string(secret), nil
 }
 
-// KeyHolder gives the principal that an API key proves, or ErrBadKey.
-func (s Service) KeyHolder(ctx context.Context, secret string) (model.Principal, error) {
-	s, err := pass(s.core.See(ctx, model.ActProveIdentity, core.Nothing))
+// KeyHolder gives the principal that an API key proves, or ErrBadKey, and notes who used the key.
+func (s Service) KeyHolder(ctx context.Context, secret string, by model.Visitor) (model.Principal, error) {
+	s, err := s.pass(s.core.See(ctx, model.ActProveIdentity, core.Nothing))
 	if err != nil {
 		return model.Principal{}, err
 	}
@@ -143,9 +150,11 @@ func (s Service) KeyHolder(ctx context.Context, secret string) (model.Principal,
 	} else if err != nil {
 		return model.Principal{}, err
 	}
-	if !k.Expires.IsZero() && !s.core.Now().Before(k.Expires) {
+	now := s.core.Now()
+	if k.Ended(now) {
 		return model.Principal{}, model.ErrBadKey
 	}
+	s.state.uses.note(k.ID, by, now)
 	return k.Holder(), nil
 }
 
@@ -163,12 +172,13 @@ func (s Service) developer(ctx context.Context) (model.Principal, error) {
 
 // Authenticate proves a client id and its API key, as the token endpoint gets
 // them, or fails with ErrBadKey.
-func (s Service) Authenticate(ctx context.Context, clientID, secret string) (model.Principal, error) {
-	s, err := pass(s.core.See(ctx, model.ActProveIdentity, core.Nothing))
+func (s Service) Authenticate(ctx context.Context, clientID, secret string,
+	by model.Visitor) (model.Principal, error) {
+	s, err := s.pass(s.core.See(ctx, model.ActProveIdentity, core.Nothing))
 	if err != nil {
 		return model.Principal{}, err
 	}
-	p, err := s.KeyHolder(ctx, secret)
+	p, err := s.KeyHolder(ctx, secret, by)
 	if err != nil {
 		return model.Principal{}, err
 	}

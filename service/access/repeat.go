@@ -16,7 +16,7 @@ import (
 // being answered.
 func (s Service) Once(ctx context.Context, a model.Attempt,
 	answer func() model.Answer) (model.Answer, error) {
-	s, err := pass(s.core.Do(ctx, model.ActRepeat, core.Nothing))
+	s, err := s.pass(s.core.Do(ctx, model.ActRepeat, core.Nothing))
 	if err != nil {
 		return model.Answer{}, err
 	}

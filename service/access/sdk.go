@@ -15,7 +15,7 @@ import (
 // SDKs for yes, so all are given. The API key is empty where none can be shown
 // again: in Production, or if there is none.
 func (s Service) SDKEnvironment(ctx context.Context, environment model.ID) ([]model.Variable, error) {
-	s, err := pass(s.core.See(ctx, model.ActSeeKeys, core.OfEnvironment(environment)))
+	s, err := s.pass(s.core.See(ctx, model.ActSeeKeys, core.OfEnvironment(environment)))
 	if err != nil {
 		return nil, err
 	}

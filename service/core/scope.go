@@ -164,6 +164,8 @@ func (c *Core) placeOf(ctx context.Context, n model.Noun) (model.Place, error) {
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
 	case model.FeatureRequest:
 		return OfOrganization(n.OrganizationID)(ctx, c)
+	case model.KeyUse:
+		return OfKey(n.Key)(ctx, c)
 	case model.Repeatable:
 		return OfKey(n.APIKey)(ctx, c)
 	case model.Profile:

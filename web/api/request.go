@@ -22,7 +22,7 @@ type resource func(w http.ResponseWriter, r *http.Request, app *service.Services
 // and answered as often as it is sent.
 func (h *Handlers) app(answer resource) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		holder, err := h.services.KeyHolder(r.Context(), params.Bearer(r))
+		holder, err := h.services.KeyHolder(r.Context(), params.Bearer(r), reqctx.Visitor(r))
 		if err != nil {
 			h.out.ErrorJSON(w, r, "an API key could not be looked up", err)
 			return

@@ -5,6 +5,7 @@ import (
 
 	"gatehouse/api"
 	"gatehouse/web/internal/params"
+	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
 )
 
@@ -25,7 +26,7 @@ func (h *Handlers) jwks(w http.ResponseWriter, r *http.Request) {
 
 // logout refuses to sign anybody out at the identity provider: of SAML connections none can.
 func (h *Handlers) logout(w http.ResponseWriter, r *http.Request) {
-	if _, err := h.services.KeyHolder(r.Context(), params.Bearer(r)); err != nil {
+	if _, err := h.services.KeyHolder(r.Context(), params.Bearer(r), reqctx.Visitor(r)); err != nil {
 		h.out.ErrorJSON(w, r, "an API key could not be looked up", err)
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/web/internal/params"
+	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
 )
 
@@ -43,7 +44,7 @@ func (h *Handlers) token(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	app, err := h.services.Authenticate(r.Context(), asked.ClientID, asked.ClientSecret)
+	app, err := h.services.Authenticate(r.Context(), asked.ClientID, asked.ClientSecret, reqctx.Visitor(r))
 	var grant model.Grant
 	if err == nil {
 		grant, err = h.services.For(app).Redeem(r.Context(), model.Redemption{

@@ -48,6 +48,11 @@ func (d *Services) furnish() {
 		Hash: "00", Created: Now.Add(-900 * time.Hour)}
 	k.Sealed = secrets.Seal([]byte("sk_test_Zm9yX3RoZV9zdG9yeWJvb2w7Qa"), "key "+string(k.ID))
 	d.record(k)
+	d.record(model.KeyUse{Key: k.ID, Since: k.Created, At: Now.Add(-3 * time.Minute), Peer: "198.51.100.7",
+		UserAgent: "workos-node/11.0.0 (node/v22)"})
+	d.record(model.APIKey{ID: id("key", Now, 1), EnvironmentID: "env_staging", Name: "reports",
+		Hint: "sk_test_…k3Xp", Hash: "01", Created: Now.Add(-2900 * time.Hour),
+		Permissions: []model.KeyPermission{model.KeyReads, model.KeyNotes}})
 	d.past()
 }
 

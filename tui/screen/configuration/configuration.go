@@ -34,7 +34,7 @@ type configuration struct {
 // configurationAbout is all that the screen shows.
 type configurationAbout struct {
 	environment model.Environment
-	keys        []model.APIKey
+	keys        []model.KeyInUse
 	variables   []model.Variable // for an SDK
 }
 
@@ -134,7 +134,7 @@ func readConfiguration(ctx context.Context, services Services, id model.ID) (a c
 	if a.environment, err = services.Environment(ctx, id); err != nil {
 		return a, err
 	}
-	if a.keys, err = services.Keys(ctx, id); err != nil {
+	if a.keys, err = services.KeysInUse(ctx, id); err != nil {
 		return a, err
 	}
 	a.variables, err = services.SDKEnvironment(ctx, id)
@@ -150,7 +150,11 @@ func (c *configuration) Update(msg tea.Msg) tea.Cmd {
 		}
 	case screen.Changes:
 		for _, x := range msg.All {
-			if msg.Missed || x.Kind == model.KindEnvironment || x.Kind == model.KindKey {
+			switch x.Kind {
+			case model.KindEnvironment, model.KindKey, model.KindKeyUse:
+				return c.read()
+			}
+			if msg.Missed {
 				return c.read()
 			}
 		}

@@ -2,7 +2,6 @@ package configuration
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,7 +9,6 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/tui/screen"
-	"gatehouse/tui/widget"
 )
 
 // settings are the rows of the screen.
@@ -181,34 +179,4 @@ func providerName(name string) string {
 		return name
 	}
 	return names[i]
-}
-
-func (c *configuration) keyRows() []setting {
-	const section = "API keys"
-	var rows []setting
-	for _, k := range c.about.keys {
-		note := "made " + widget.Day(k.Created)
-		row := setting{section: section, label: k.Name, value: k.Hint, copyWord: "show and copy", removeWord: "revoke",
-			needs: model.ActChangeKeys, copyNeeds: model.ActRevealKey,
-			remove: func() tea.Cmd { return c.revoke(k) }}
-		switch {
-		case k.Expires.IsZero():
-		case !c.Now.Before(k.Expires):
-			note, row.ink = "rotated out", c.Style.Faint
-		default:
-			note, row.ink = fmt.Sprintf("rotated out: works for %s more",
-				widget.Age(k.Expires.Sub(c.Now))), c.Style.Warn
-		}
-		row.note = note
-		if len(k.Sealed) > 0 {
-			row.copies = func() tea.Cmd { return c.reveal(k) }
-		}
-		if k.Expires.IsZero() {
-			row.more = []screen.Item{{Text: "rotate", Note: "a new key; this one works for a while more",
-				Off: c.CannotDo(model.ActChangeKeys), Do: func() tea.Cmd { return c.Stack.Push(c.rotateForm(k)) }}}
-		}
-		rows = append(rows, row)
-	}
-	return append(rows, setting{section: section, label: "+ add one", ink: c.Style.Faint,
-		needs: model.ActChangeKeys, add: func() tea.Cmd { return c.Stack.Push(c.keyForm()) }})
 }

@@ -15,8 +15,9 @@ type Services interface {
 	SetOAuth(ctx context.Context, environment model.ID, provider, clientID, secret string) (model.Environment, error)
 	RemoveOAuth(ctx context.Context, environment model.ID, provider string) (model.Environment, error)
 
-	Keys(ctx context.Context, environment model.ID) ([]model.APIKey, error)
-	CreateKey(ctx context.Context, environment model.ID, name string) (model.APIKey, string, error)
+	KeysInUse(ctx context.Context, environment model.ID) ([]model.KeyInUse, error)
+	CreateKey(ctx context.Context, environment model.ID, name string,
+		permissions ...model.KeyPermission) (model.APIKey, string, error)
 	RotateKey(ctx context.Context, id model.ID, overlap time.Duration) (model.APIKey, string, error)
 	RevokeKey(ctx context.Context, id model.ID) error
 	RevealKey(ctx context.Context, id model.ID) (string, error)

@@ -30,6 +30,11 @@ func Of(ctx context.Context) Request {
 	return r
 }
 
+// Visitor is the program behind a request.
+func Visitor(r *http.Request) model.Visitor {
+	return model.Visitor{Peer: Of(r.Context()).Peer, UserAgent: r.UserAgent()}
+}
+
 // Forwarded reports whether a proxy passed a request on. Any header that one adds
 // says that the request came from elsewhere, whoever wrote it.
 func Forwarded(r *http.Request) bool {
