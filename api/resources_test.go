@@ -34,6 +34,16 @@ func TestFieldNames(t *testing.T) {
 		{api.Key{}, "id environment_id name hint key created_at expires_at permissions last_used_at last_used_from last_used_user_agent unused_for_90_days"},
 		{api.Link{}, "id environment_id organization_id url state features done created_by created_at expires_at " +
 			"revoked_at completed_at opened step_reached stuck_since steps"},
+		{api.Event{}, "object id event data created_at context"},
+		{api.SignInEvent{}, "type status ip_address user_agent user_id email sso error"},
+		{api.EventSession{}, "organization_id connection_id session_id"},
+		{api.ConnectionEvent{}, "object id organization_id connection_type name state status domains created_at " +
+			"updated_at external_key"},
+		{api.DeletedConnection{}, "object id organization_id connection_type name state created_at updated_at"},
+		{api.VerificationFailed{}, "reason organization_domain"},
+		{api.RenewedCertificate{}, "connection certificate renewed_at"},
+		{api.DueCertificate{}, "connection certificate days_until_expiry"},
+		{api.EventCertificate{}, "certificate_type expiry_date is_expired"},
 		{api.FeatureRequest{}, "id organization_id link_id intent contact details created_at updated_at settled_at"},
 		{api.Action{}, "id at actor action undone_by changes viewed undoes"},
 		{api.Change{}, "kind id fields"},

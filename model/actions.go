@@ -39,6 +39,7 @@ const (
 	ActRelaxPolicy        Action = "relax_policy"
 	ActLookOutside        Action = "look_outside"
 	ActSeeProfiles        Action = "see_profiles"
+	ActSeeEvents          Action = "see_events"
 	ActSeeSessions        Action = "see_sessions"
 	ActSeePresence        Action = "see_presence"
 	ActSeeClaims          Action = "see_claims"
@@ -155,6 +156,7 @@ var Actions = []ActionRow{
 	{Action: ActLookOutside, Words: "fetch metadata or look up name servers", Roles: everyRole,
 		Others: others(PortalVisitor)},
 	{Action: ActSeeProfiles, Words: "look at profiles", Roles: everyRole},
+	{Action: ActSeeEvents, Words: "look at the events that apps are told", Roles: everyRole, Others: others(KeyHolder)},
 
 	{Action: ActSeeSessions, Words: "look at sessions", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActSeePresence, Words: "see who of the team looks at a session", Roles: everyRole},

@@ -138,6 +138,14 @@ var matrix = []verb{
 		return pair(d.VerifyDomain(c, x.domain))
 	}, false, false},
 
+	{"AppEvents", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		page, err := d.AppEvents(c, model.EventQuery{Environment: x.env, Organization: x.org, Limit: 10})
+		return len(page.Items), err
+	}, false, false},
+	{"AwaitAppEvents", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return 1, d.AwaitAppEvents(c, x.env, "")
+	}, true, false},
+
 	{"Connection", "ADSKPT", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.Connection(c, x.conn))
 	}, false, false},

@@ -11,6 +11,7 @@ import (
 	"gatehouse/service/claim"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
+	"gatehouse/service/event"
 	"gatehouse/service/history"
 	"gatehouse/service/note"
 	"gatehouse/service/onboarding"
@@ -41,6 +42,7 @@ type Services struct {
 	backups
 	teams
 	webhooks
+	events
 
 	Clock   func() time.Time
 	BaseURL string // of the listener, without a trailing slash
@@ -72,6 +74,7 @@ type (
 	backups     = backup.Service
 	teams       = team.Service
 	webhooks    = webhook.Service
+	events      = event.Service
 )
 
 // New makes the services of a process. They act for nobody, who may do nothing:
@@ -89,8 +92,8 @@ func on(c *core.Core, x states) *Services {
 		tenants: tenant.On(c), accesses: access.On(c, x.keys), connections: connection.On(c), signIns: signin.On(c, x.signIns),
 		onboardings: onboarding.On(c, x.signIns), histories: history.On(c), notes: note.On(c), seeds: seed.On(c),
 		backups: backup.On(c), teams: team.On(c), claims: claim.On(c), presences: presence.On(c, x.seen),
-		webhooks: webhook.On(c, x.sends),
-		Clock:    c.Clock, BaseURL: c.BaseURL, core: c, states: x,
+		webhooks: webhook.On(c, x.sends), events: event.On(c),
+		Clock: c.Clock, BaseURL: c.BaseURL, core: c, states: x,
 	}
 }
 

@@ -65,7 +65,7 @@ func (c *Core) appendTo(ctx context.Context, head model.AuditHead, e model.Audit
 	if head.Revision == 0 {
 		moved = Created(next)
 	}
-	changes, err := c.Changes(append(slices.Clip(edits), Created(leaf), moved))
+	changes, err := c.Changes(ctx, append(slices.Clip(edits), Created(leaf), moved))
 	if err != nil {
 		return err
 	}

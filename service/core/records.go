@@ -117,15 +117,15 @@ func (c *Core) Applied(ctx context.Context, action string, edits ...Edit) (model
 // ApplyQuietly is apply for what no person decides: counters, last uses, the
 // state that a first sign-in brings.
 func (c *Core) ApplyQuietly(ctx context.Context, edits ...Edit) error {
-	changes, err := c.Changes(edits)
+	changes, err := c.Changes(ctx, edits)
 	if err != nil {
 		return err
 	}
 	return c.Commit(ctx, changes)
 }
 
-// Changes are edits as the store takes them.
-func (c *Core) Changes(edits []Edit) ([]storage.Change, error) {
+// Changes are edits as the store takes them, with what apps are told of each.
+func (c *Core) Changes(ctx context.Context, edits []Edit) ([]storage.Change, error) {
 	now := c.Now()
 	changes := make([]storage.Change, 0, len(edits))
 	for i := range edits {
@@ -142,6 +142,10 @@ func (c *Core) Changes(edits []Edit) ([]storage.Change, error) {
 			x.Based = e.Before.RecordRevision()
 		}
 		x.Delete = e.After == nil
+		var err error
+		if x.Tell, err = c.tells(ctx, *e, edits, now); err != nil {
+			return nil, err
+		}
 		changes = append(changes, x)
 	}
 	return changes, nil

@@ -74,7 +74,7 @@ func (c *Core) Commit(ctx context.Context, changes []storage.Change) error {
 	if failed != nil || slices.Contains(o.RecordNames(), taken.Name) {
 		return err
 	}
-	release, failed := c.Changes([]Edit{Changed(o, o)})
+	release, failed := c.Changes(ctx, []Edit{Changed(o, o)})
 	if failed != nil {
 		return err
 	}

@@ -137,7 +137,11 @@ func (svc Service) begin(ctx context.Context, c model.Connection, s model.Sessio
 	} else if begun.URL, err = authn.Redirect(string(s.ID), signer); err != nil {
 		return model.Begun{}, fmt.Errorf("AuthnRequest for %s: %w", c.ID, err)
 	}
-	if err := svc.core.Store.Begin(ctx, s, r); err != nil {
+	started, err := tellOf(model.SSOStarted, s, r.Peer, r.UserAgent, nil)
+	if err != nil {
+		return model.Begun{}, err
+	}
+	if err := svc.core.Store.Begin(ctx, s, r, started...); err != nil {
 		return model.Begun{}, fmt.Errorf("begin session: %w", err)
 	}
 	return begun, nil

@@ -137,6 +137,10 @@ func (svc Service) record(ctx context.Context, in arrival, v *saml.Verdict) (mod
 		if earlier != "" {
 			out.Session.Claims = earlier
 		}
+		var err error
+		if out.Tell, err = tellOfOutcome(out); err != nil {
+			return model.Received{}, err
+		}
 		s, err := svc.accept(ctx, in, out)
 		if err == nil {
 			svc.firstSuccess(ctx, in.connection, v)

@@ -65,10 +65,16 @@ func (svc Service) redeem(ctx context.Context, environment model.ID, r model.Red
 	}
 	token := base64.RawURLEncoding.EncodeToString(svc.core.Secrets.MAC("access token", string(s.ID), r.Code, r.Attempt))
 	now := svc.core.Now()
+	succeeded := s
+	succeeded.UpdatedAt = now
+	tell, err := tellOf(model.SSOSucceeded, succeeded, request.Peer, request.UserAgent, nil)
+	if err != nil {
+		return model.Grant{}, err
+	}
 	id := s.ID
 	s, err = svc.core.Store.Exchange(ctx,
 		storage.Exchange{Code: hash, Attempt: r.Attempt, Token: model.HashOf(token), Expires: now.Add(model.TokenLife),
-			Now: now})
+			Now: now, Tell: tell})
 	if errors.Is(err, storage.ErrCodeSpent) {
 		svc.note(ctx, id, "code_refused",
 			"the code had expired or was used before; a second use also ends the access token of the first")

@@ -10,6 +10,7 @@
 //	                            their email domains
 //	GET /connections, GET, DELETE /connections/{id}
 //	                            connections, without what they are set to
+//	GET /events                 what happened, in an order that never skips
 //	GET /directories, /directory_users, /directory_groups, each with /{id}
 //	                            empty: there are none
 //	GET, POST /webhook_endpoints, GET, PATCH, DELETE /webhook_endpoints/{id}
@@ -61,6 +62,7 @@ func (h *Handlers) Mount(t *route.Table) {
 		{"/organization_domains/{id}/verify", methods{"POST": h.verifyDomain}},
 		{"/connections", methods{"GET": h.listConnections}},
 		{"/connections/{id}", methods{"GET": h.getConnection, "DELETE": h.deleteConnection}},
+		{"/events", methods{"GET": h.listEvents}},
 		{"/directories", methods{"GET": h.listNothing}},
 		{"/directories/{id}", methods{"GET": findsNo("Directory"), "DELETE": findsNo("Directory")}},
 		{"/directory_users", methods{"GET": h.listNothing}},
@@ -81,8 +83,8 @@ func (h *Handlers) Mount(t *route.Table) {
 		t.Resource(at.path, handlers)
 	}
 	for _, name := range []string{
-		"organizations", "organization_domains", "connections", "directories", "directory_users", "directory_groups",
-		"webhook_endpoints", "notes",
+		"organizations", "organization_domains", "connections", "events", "directories", "directory_users",
+		"directory_groups", "webhook_endpoints", "notes",
 	} {
 		t.Nothing("/" + name + "/{rest...}")
 	}

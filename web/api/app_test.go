@@ -127,8 +127,11 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 		first := strings.Split(path, "/")[1]
 		path = strings.ReplaceAll(path, "{rest...}", "roles")
 		path = regexp.MustCompile(`\{\w+\}`).ReplaceAllString(path, cmp.Or(ids[first], "none_1"))
-		if path == "/notes" {
+		switch path {
+		case "/notes":
 			path += "?about=" + org
+		case "/events":
+			path += "?organization_id=" + org
 		}
 		body := ""
 		if method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch {

@@ -1,0 +1,108 @@
+package model
+
+import (
+	"maps"
+	"time"
+)
+
+// Tells lists what apps are told when a noun becomes another; nil stands for none, before
+// it is created or after it is deleted. Of most nouns they are told nothing.
+func Tells(before, after Noun) []Telling {
+	was, _ := before.(Organization)
+	is, ofOrganization := after.(Organization)
+	if ofOrganization || was.ID != "" {
+		return tellsOfOrganization(was, is)
+	}
+	had, _ := before.(Connection)
+	has, ofConnection := after.(Connection)
+	if ofConnection || had.ID != "" {
+		return tellsOfConnection(had, has)
+	}
+	return nil
+}
+
+// tellsOfOrganization tells of an organization and of each of its domains; a zero one
+// is none.
+func tellsOfOrganization(was, is Organization) (all []Telling) {
+	tell := func(name EventName, of Organization, data any) {
+		all = append(all, Telling{name, of.EnvironmentID, of.ID, data})
+	}
+	switch {
+	case was.ID == "":
+		tell(OrganizationCreated, is, is)
+	case is.ID != "" && (was.Name != is.Name || was.ExternalID != is.ExternalID || was.AllowOutside != is.AllowOutside ||
+		!maps.Equal(was.Metadata, is.Metadata)):
+		tell(OrganizationUpdated, is, is)
+	}
+	for _, x := range is.Domains {
+		old, err := was.Domain(x.ID)
+		for _, name := range tellsOfDomain(old, x, err == nil) {
+			tell(name, is, DomainEvent{is.ID, x})
+		}
+	}
+	for _, x := range was.Domains {
+		if _, err := is.Domain(x.ID); err != nil {
+			tell(DomainDeleted, was, DomainEvent{was.ID, x})
+		}
+	}
+	if is.ID == "" {
+		tell(OrganizationDeleted, was, was)
+	}
+	return all
+}
+
+// tellsOfDomain: one that somebody vouches for is verified as it is created. That its DNS
+// record was looked for is told to nobody.
+func tellsOfDomain(was, is Domain, there bool) (names []EventName) {
+	if !there {
+		names = append(names, DomainCreated)
+	}
+	switch {
+	case is.State == DomainVerified && was.State != DomainVerified:
+		return append(names, DomainWasVerified)
+	case is.State == DomainFailed && was.State != DomainFailed:
+		return append(names, DomainVerificationFailed)
+	case there && (was.State != is.State || was.Domain != is.Domain || was.Prefix != is.Prefix || was.Token != is.Token):
+		return append(names, DomainUpdated)
+	}
+	return names
+}
+
+// tellsOfConnection: what counts is the state that the API shows.
+func tellsOfConnection(was, is Connection) (all []Telling) {
+	tell := func(name EventName, of Connection, data any) {
+		all = append(all, Telling{name, of.EnvironmentID, of.OrganizationID, data})
+	}
+	if is.ID == "" {
+		tell(ConnectionDeleted, was, eventOf(was))
+		return all
+	}
+	if len(was.Certificates) > 0 {
+		for _, x := range is.Certificates {
+			if was.Trusts(x.DER) {
+				continue
+			}
+			if expires, ok := x.Expires(); ok {
+				tell(CertificateRenewed, is, CertificateEvent{is.ID, is.OrganizationID, expires})
+			}
+		}
+	}
+	switch {
+	case is.State == Active && was.State != Active:
+		tell(ConnectionActivated, is, eventOf(is))
+	case is.State != Active && was.State == Active:
+		tell(ConnectionDeactivated, is, eventOf(is))
+	}
+	return all
+}
+
+func eventOf(c Connection) ConnectionEvent {
+	return ConnectionEvent{ID: c.ID, OrganizationID: c.OrganizationID, Key: c.Key, Type: c.Type, Name: c.Name,
+		State: c.State, Created: c.Created, Updated: c.Updated}
+}
+
+// Expires is when the certificate ends; ok is false for one that cannot be read.
+func (c Certificate) Expires() (at time.Time, ok bool) {
+	i := c.Info(time.Time{})
+	return i.NotAfter, i.State != CertificateBroken
+}
