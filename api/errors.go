@@ -127,6 +127,12 @@ func refusal(err error) (Problem, bool) {
 			Text: capital(no.Error()) + ".", OAuth: "unauthorized_client",
 		}, true
 	}
+	if slow, ok := errors.AsType[*model.RateLimited](err); ok {
+		return Problem{
+			Status: http.StatusTooManyRequests, Code: "rate_limit_exceeded", Title: capital(slow.Error()),
+			Retry: slow.Wait, OAuth: "rate_limit_exceeded",
+		}, true
+	}
 	p := Problem{Title: capital(err.Error())}
 	if _, ok := errors.AsType[*model.Unsound](err); ok {
 		p.Status, p.Code = http.StatusUnprocessableEntity, "invalid_request_parameters"

@@ -58,6 +58,11 @@ func (c *Config) check() (web.Proxies, error) {
 	if c.token, err = readToken(c.MetricsToken); err != nil {
 		return proxies, cli.Misused(fmt.Errorf("--metrics-token: %w", err))
 	}
+	if c.RateLimit != "" {
+		if c.Services.RateLimit, err = model.ParseRate(c.RateLimit); err != nil {
+			return proxies, cli.Misused(fmt.Errorf("--rate-limit %w", err))
+		}
+	}
 	c.Services.TestIdP, err = parseTestIdP(c.TestIdP)
 	return proxies, err
 }

@@ -65,6 +65,8 @@ type Options struct {
 	ACME          string // address of whom the authority writes to that issues the certificate; "" is none
 	ACMEDirectory string // URL of its directory; "" is Let's Encrypt's
 
+	RateLimit string // requests that an API key may make in a minute, by which the other limits go; "0" is no limits
+
 	MetricsToken string // file with the token for /metrics; "" answers this machine alone
 
 	AuditCheckpoints string // file for checkpoints of the audit log; "" means [CheckpointFile]
@@ -83,7 +85,7 @@ func (o Options) ServeArgs() []string {
 		"--allow-private=" + strconv.FormatBool(o.Private), "--metrics-token", o.MetricsToken,
 		"--audit-checkpoints", o.AuditCheckpoints,
 		"--tls-cert", o.TLSCert, "--tls-key", o.TLSKey, "--acme", o.ACME, "--acme-directory", o.ACMEDirectory,
-		"--log-level", o.LogLevel}
+		"--log-level", o.LogLevel, "--rate-limit", o.RateLimit}
 }
 
 // dataDir is that of the instance in which the command runs, or the one that the caller means.
@@ -260,6 +262,9 @@ func listenFlags(cmd *cobra.Command, o *Options) {
 			"address, for when something is wrong ($GATEHOUSE_ACME; default none)")
 	cmd.Flags().StringVar(&o.ACMEDirectory, "acme-directory", os.Getenv("GATEHOUSE_ACME_DIRECTORY"),
 		"URL of the ACME directory of another authority ($GATEHOUSE_ACME_DIRECTORY)")
+	rate := cmp.Or(os.Getenv("GATEHOUSE_RATE_LIMIT"), strconv.Itoa(model.UsualRate))
+	cmd.Flags().StringVar(&o.RateLimit, "rate-limit", rate, "requests that an API key may make in a minute, by which "+
+		"the other limits go; 0 is no limits ($GATEHOUSE_RATE_LIMIT)")
 	cmd.Flags().StringVar(&o.MetricsToken, "metrics-token", os.Getenv("GATEHOUSE_METRICS_TOKEN"),
 		"file with the bearer token that /metrics needs ($GATEHOUSE_METRICS_TOKEN; default none: "+
 			"it answers this machine alone)")

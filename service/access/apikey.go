@@ -1,11 +1,13 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"time"
 
@@ -134,12 +136,30 @@ func (s Service) RevealKey(ctx context.Context, id model.ID) (string, error) {
 	return string(secret), nil
 }
 
-// KeyHolder gives the principal that an API key proves, or ErrBadKey, and notes who used the key.
+// KeyHolder gives the principal that an API key proves, or ErrBadKey, and notes who used the key. A
+// key that is used too often is *model.RateLimited, as is an address with too many bad ones.
 func (s Service) KeyHolder(ctx context.Context, secret string, by model.Visitor) (model.Principal, error) {
 	s, err := s.pass(s.core.See(ctx, model.ActProveIdentity, core.Nothing))
 	if err != nil {
 		return model.Principal{}, err
 	}
+	p, err := s.proved(ctx, secret, by)
+	if err != nil {
+		return model.Principal{}, s.notProved(err, by)
+	}
+	return p, s.core.Rates.Request(p.ID)
+}
+
+// notProved is why somebody could not prove who they are: whoever tries too often has to wait.
+func (s Service) notProved(err error, by model.Visitor) error {
+	if errors.Is(err, model.ErrBadKey) {
+		return cmp.Or(s.core.Rates.Stranger(by.Peer), err)
+	}
+	return err
+}
+
+// proved is who a key proves.
+func (s Service) proved(ctx context.Context, secret string, by model.Visitor) (model.Principal, error) {
 	if s.core.DevelopmentKey != "" && subtle.ConstantTimeCompare([]byte(s.core.DevelopmentKey), []byte(secret)) == 1 {
 		return s.developer(ctx)
 	}
@@ -171,14 +191,24 @@ func (s Service) developer(ctx context.Context) (model.Principal, error) {
 }
 
 // Authenticate proves a client id and its API key, as the token endpoint gets
-// them, or fails with ErrBadKey.
+// them, or fails with ErrBadKey. An app with many users exchanges many codes: it is
+// *model.RateLimited later than by [Service.KeyHolder].
 func (s Service) Authenticate(ctx context.Context, clientID, secret string,
 	by model.Visitor) (model.Principal, error) {
 	s, err := s.pass(s.core.See(ctx, model.ActProveIdentity, core.Nothing))
 	if err != nil {
 		return model.Principal{}, err
 	}
-	p, err := s.KeyHolder(ctx, secret, by)
+	p, err := s.client(ctx, clientID, secret, by)
+	if err != nil {
+		return model.Principal{}, s.notProved(err, by)
+	}
+	return p, s.core.Rates.Exchange(p.ID)
+}
+
+// client is who a key proves that is of the environment with a client id.
+func (s Service) client(ctx context.Context, clientID, secret string, by model.Visitor) (model.Principal, error) {
+	p, err := s.proved(ctx, secret, by)
 	if err != nil {
 		return model.Principal{}, err
 	}

@@ -49,6 +49,8 @@ type shared struct {
 
 	Unverified storage.Retention
 
+	Rates Rates
+
 	views   views
 	appends appends
 }
@@ -85,6 +87,7 @@ func New(o Options) *Core {
 		ids:    newIDs(),
 		Listen: o.Listen, TestIdP: o.TestIdP, TestIdPOff: o.TestIdP.Closed(o.Listen, o.BaseURL),
 		DevelopmentKey: o.DevelopmentKey, SSHAddress: o.SSHAddress, Unverified: o.Unverified,
+		Rates: newRates(o.RateLimit, o.Clock),
 	}}
 }
 

@@ -41,6 +41,9 @@ func (c *Core) See(ctx context.Context, a model.Action, of Scope) (*Core, error)
 	if err := now.authorize(ctx, a, of); err != nil {
 		return nil, err
 	}
+	if err := c.Rates.act(p, a); err != nil {
+		return nil, err
+	}
 	now.Passed = true
 	return now, nil
 }

@@ -36,6 +36,8 @@ type Options struct {
 
 	SSHAddress string // at which colleagues reach the SSH server, like "sso.example.com:2222"; "" if it is not known
 
+	RateLimit int // requests that an API key may make in a minute, by which the other limits go; 0 is no limits
+
 	Unverified storage.Retention // of sessions that nobody verified; the zero value is the usual one
 }
 

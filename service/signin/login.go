@@ -11,7 +11,6 @@ import (
 	"gatehouse/saml/protocol"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
-	"gatehouse/storage"
 )
 
 // BeginLogin starts a session for an app: AuthnRequest stored, user on the way.
@@ -47,8 +46,8 @@ func (svc Service) BeginLogin(ctx context.Context, a model.Authorize) (model.Beg
 	} else if err != nil {
 		return model.Begun{}, err
 	}
-	if !svc.state.strangers.mayBegin(a.Visitor) {
-		return model.Begun{}, storage.ErrTooMany
+	if err := svc.mayBegin(a.Visitor, c.ID); err != nil {
+		return model.Begun{}, err
 	}
 	s := model.Session{
 		EnvironmentID: env.ID, OrganizationID: c.OrganizationID, ConnectionID: c.ID,

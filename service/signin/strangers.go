@@ -9,6 +9,7 @@ import (
 	"gatehouse/limit"
 	"gatehouse/model"
 	"gatehouse/service/core"
+	"gatehouse/storage"
 )
 
 // How many refused messages get a session of their own: from one network, and at
@@ -84,12 +85,18 @@ func (x *strangers) over(visitor model.Visitor, connection model.ID) (c crowd, o
 	return crowd{}, false
 }
 
-// mayBegin charges the beginning of a sign-in to its network: each is stored, and
-// anybody can begin one. What comes over loopback comes from this machine, or
+// mayBegin charges the beginning of a sign-in to its network and to its connection: each is
+// stored, and anybody can begin one. What comes over loopback comes from this machine, or
 // through a proxy of it that says for whom.
-func (x *strangers) mayBegin(visitor model.Visitor) bool {
+func (s Service) mayBegin(visitor model.Visitor, connection model.ID) error {
 	network := limit.Network(visitor.Peer)
-	return visitor.Ours || network.Addr().IsLoopback() || x.begun.Take(network)
+	if visitor.Ours || network.Addr().IsLoopback() {
+		return nil
+	}
+	if !s.state.strangers.begun.Take(network) {
+		return storage.ErrTooMany
+	}
+	return s.core.Rates.Begin(connection)
 }
 
 // join counts a message of a crowd in the session of an earlier one. If there is

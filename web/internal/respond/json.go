@@ -57,9 +57,10 @@ func (x *Responder) ErrorOAuth(w http.ResponseWriter, r *http.Request, doing str
 		p.OAuth = "invalid_request"
 	}
 	status := http.StatusBadRequest
-	if p.Status >= http.StatusInternalServerError {
+	if p.Status >= http.StatusInternalServerError || p.Status == http.StatusTooManyRequests {
 		status = p.Status
 	}
+	retryAfter(w, p)
 	if p.OAuthText == "" {
 		p.OAuthText = p.Message()
 	}
