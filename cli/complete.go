@@ -66,7 +66,7 @@ var wordsOf = map[string]func() []string{
 var namesOf = map[string]func(context.Context, *service.Services) ([]string, error){
 	"ORG": organizationNames, "CONN": connectionNames, "ENV": environmentNames, "SESSION": sessionNames,
 	"DOMAIN": domainNames,
-	"ABOUT":  organizationNames, "MEMBER": memberEmails,
+	"ABOUT":  organizationNames, "MEMBER": memberEmails, "WEBHOOK": webhookURLs,
 }
 
 // asksToComplete reports whether a shell asks what it could offer, outside of the
@@ -135,6 +135,11 @@ func domainNames(ctx context.Context, d *service.Services) ([]string, error) {
 func memberEmails(ctx context.Context, d *service.Services) ([]string, error) {
 	all, err := d.Members(ctx)
 	return namesIn(all, func(m model.TeamMember) string { return m.Email }), err
+}
+
+func webhookURLs(ctx context.Context, d *service.Services) ([]string, error) {
+	all, err := d.WebhookEndpoints(ctx, "")
+	return namesIn(all, func(e model.WebhookStatus) string { return e.URL }), err
 }
 
 func sessionNames(ctx context.Context, d *service.Services) ([]string, error) {

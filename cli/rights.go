@@ -22,6 +22,11 @@ var rights = map[string]model.Action{
 	"env show": model.ActSeeSettings, "env undo": model.ActUndo, "env update": model.ActChangeSettings,
 	"key create": model.ActChangeKeys, "key delete": model.ActChangeKeys, "key list": model.ActSeeKeys,
 	"key rotate": model.ActChangeKeys, "key show": model.ActRevealKey,
+	"webhook add": model.ActChangeWebhooks, "webhook deliveries": model.ActSeeWebhooks,
+	"webhook disable": model.ActChangeWebhooks, "webhook edit": model.ActChangeWebhooks,
+	"webhook enable": model.ActChangeWebhooks, "webhook list": model.ActSeeWebhooks,
+	"webhook remove": model.ActChangeWebhooks, "webhook resend": model.ActResendWebhook,
+	"webhook secret": model.ActRevealWebhook, "webhook show": model.ActSeeWebhooks,
 
 	"connection approve": model.ActChangeConnection, "connection certificate add": model.ActChangeConnection,
 	"connection certificate expiring": model.ActSeeConnections,

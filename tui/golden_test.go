@@ -117,6 +117,14 @@ var views = []view{
 	{"member-key-form", ": t e a m enter j j j enter a", ""},
 	{"member-key-remove", ": t e a m enter j j j enter x", ""},
 	{"profile", ": p r o f i l e enter", ""},
+	{"webhooks", ": w e b h o o k s enter", ""},
+	{"webhook-form", ": w e b h o o k s enter n", "http://10.0.0.1/"},
+	{"webhook-edit", ": w e b h o o k s enter e", ""},
+	{"webhook-secret", ": w e b h o o k s enter s", ""},
+	{"webhook-rotate", ": w e b h o o k s enter S", ""},
+	{"webhook-delete", ": w e b h o o k s enter d", ""},
+	{"webhook-deliveries", ": w e b h o o k s enter enter", ""},
+	{"webhook-delivery", ": w e b h o o k s enter enter j enter", ""},
 }
 
 // Each screen at three sizes, as text: one file a screen. They are the narrowest that

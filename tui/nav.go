@@ -15,6 +15,7 @@ import (
 	"gatehouse/tui/screen/organization"
 	"gatehouse/tui/screen/session"
 	"gatehouse/tui/screen/team"
+	"gatehouse/tui/screen/webhook"
 )
 
 // navigator is the nav over a stack.
@@ -99,6 +100,8 @@ func (n navigator) Notes(about model.ID, name string) tea.Cmd {
 func (n navigator) Mentions() tea.Cmd { return n.Stack.Push(note.NewMentions(n.World, n.services)) }
 
 func (n navigator) Team() tea.Cmd { return n.Stack.Push(team.NewList(n.World, n.services)) }
+
+func (n navigator) Webhooks() tea.Cmd { return n.Stack.Push(webhook.NewList(n.World, n.services)) }
 
 func (n navigator) Member(id model.ID) tea.Cmd {
 	return n.Stack.Push(team.New(n.World, n.services, id))

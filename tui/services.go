@@ -15,6 +15,7 @@ import (
 	"gatehouse/tui/screen/organization"
 	"gatehouse/tui/screen/session"
 	"gatehouse/tui/screen/team"
+	"gatehouse/tui/screen/webhook"
 )
 
 // Services are what the console asks for: its shell, and each of its screens.
@@ -29,6 +30,7 @@ type Services interface {
 	history.Services
 	note.Services
 	team.Services
+	webhook.Services
 
 	Environments(ctx context.Context) ([]model.Environment, error)
 	Facts(ctx context.Context) (storage.Facts, error)

@@ -47,7 +47,8 @@ func failure(status int, err error) string {
 	case status >= 200 && status < 300:
 		return ""
 	case status >= 300 && status < 400:
-		return fmt.Sprintf("it answered %d, a redirect, which is not followed: give the address that it leads to", status)
+		return fmt.Sprintf("it answered %d, a redirect, which is not followed: give the address that it leads to",
+			status)
 	}
 	return strings.TrimSpace(fmt.Sprintf("it answered %d %s", status, http.StatusText(status)))
 }

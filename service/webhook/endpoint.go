@@ -17,7 +17,8 @@ func (s Service) WebhookEndpoints(ctx context.Context, environment model.ID) ([]
 	if err != nil {
 		return nil, err
 	}
-	endpoints, err := core.ReadAll[model.WebhookEndpoint](ctx, s.core.Store, model.KindWebhookEndpoint, environment, "", 0)
+	endpoints, err := core.ReadAll[model.WebhookEndpoint](ctx, s.core.Store, model.KindWebhookEndpoint, environment,
+		"", 0)
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,8 @@ func (s Service) RotateWebhookSecret(ctx context.Context, id model.ID,
 		return model.WebhookEndpoint{}, "", err
 	}
 	if overlap < 0 || overlap > maxOverlap {
-		return model.WebhookEndpoint{}, "", model.Refuse("overlap", "choose up to a week", "%s is no time for that", overlap)
+		return model.WebhookEndpoint{}, "", model.Refuse("overlap", "choose up to a week", "%s is no time for that",
+			overlap)
 	}
 	secret := newSecret()
 	get := func() (model.WebhookEndpoint, error) { return s.endpoint(ctx, id) }

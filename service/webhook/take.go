@@ -105,7 +105,8 @@ func (w *worker) takePage(ctx context.Context) (more bool, err error) {
 			return false, err
 		}
 		d := model.WebhookDelivery{ID: w.core.NewID(model.PrefixDelivery, now), EndpointID: e.ID, EventID: event.ID,
-			Event: string(event.Name), Body: string(body), State: model.DeliveryWaiting, Queued: now, Next: now, Created: now}
+			Event: string(event.Name), Body: string(body), State: model.DeliveryWaiting, Queued: now, Next: now,
+			Created: now}
 		made, edits = append(made, d), append(edits, core.Created(d))
 	}
 	last := page.Events[len(page.Events)-1]

@@ -30,6 +30,7 @@ type Nav interface {
 	Notes(about model.ID, name string) tea.Cmd
 	Mentions() tea.Cmd // of who looks
 	Team() tea.Cmd
+	Webhooks() tea.Cmd
 	Member(id model.ID) tea.Cmd
 	Profile() tea.Cmd // of who looks
 	Alone(x Copyable) tea.Cmd

@@ -53,6 +53,7 @@ func (d *Services) furnish() {
 	d.record(model.APIKey{ID: id("key", Now, 1), EnvironmentID: "env_staging", Name: "reports",
 		Hint: "sk_test_…k3Xp", Hash: "01", Created: Now.Add(-2900 * time.Hour),
 		Permissions: []model.KeyPermission{model.KeyReads, model.KeyNotes}})
+	d.webhooks(secrets)
 	d.past()
 }
 
