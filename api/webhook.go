@@ -1,9 +1,11 @@
 package api
 
 import (
+	"encoding/json"
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/printable"
 )
 
 // WebhookEndpoint is an address that is told of events.
@@ -22,4 +24,14 @@ type WebhookEndpoint struct {
 func WebhookEndpointOf(e model.WebhookEndpoint, secret string) WebhookEndpoint {
 	return WebhookEndpoint{"webhook_endpoint", e.ID, e.URL, secret, e.Status(), append([]string{}, e.Events...),
 		e.Created, e.Updated}
+}
+
+// WebhookBody is an event as it is delivered: as GET /events has it, byte for byte.
+func WebhookBody(e model.AppEvent) ([]byte, error) {
+	told, err := EventOf(e)
+	if err != nil {
+		return nil, err
+	}
+	body, err := json.Marshal(told)
+	return []byte(printable.JSON(string(body))), err
 }

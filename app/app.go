@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"gatehouse/api"
 	"gatehouse/cli"
 	"gatehouse/model"
 	"gatehouse/service"
@@ -179,6 +180,7 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 	group.Go(func() error { return a.Services.RunRefresh(answering, metadataAge) })
 	group.Go(func() error { return a.Services.RunRetention(answering) })
 	group.Go(func() error { return a.Services.RunKeyUses(answering) })
+	group.Go(func() error { return a.Services.RunWebhooks(answering, api.WebhookBody) })
 	group.Go(func() error { return a.runCheckpoints(answering) })
 	group.Go(func() error {
 		return socket.Serve(answering, cli.SocketFile(a.config.Data), a.instance(stop).Answer, a.config.Log)

@@ -1,12 +1,18 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"gatehouse/api"
+	"gatehouse/model"
 	"gatehouse/web/webtest"
 )
 
@@ -92,5 +98,47 @@ func TestRefusedWebhookEndpoints(t *testing.T) {
 	}
 	if a := call(t, l, l.APIKey, "GET", "/webhook_endpoints?order=asc", ""); !slices.Equal(a.ids(t), []string{taken, id}) {
 		t.Errorf("%s", a.text)
+	}
+}
+
+// What an app is sent is what it would have read, byte for byte.
+func TestWebhookIsTheEvent(t *testing.T) {
+	l := webtest.Open(t)
+	bodies := make(chan string, 10)
+	app := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		bodies <- string(body)
+	}))
+	t.Cleanup(app.Close)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- l.Services.For(model.TheSystem()).RunWebhooks(ctx, api.WebhookBody) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	call(t, l, l.APIKey, "POST", "/webhook_endpoints", `{"endpoint_url":"`+app.URL+`","events":["organization.created"]}`).id(t)
+	call(t, l, l.APIKey, "POST", "/organizations", `{"name":"<Ü&>"}`).id(t)
+	sent := <-bodies
+	all := call(t, l, l.APIKey, "GET", "/events?events=organization.created&order=desc&limit=1", "")
+	if !strings.HasPrefix(sent, `{"object":"event","id":"event_`) || !strings.Contains(all.text, `"data":[`+sent+`]`) {
+		t.Errorf("sent %s\nread %s", sent, all.text)
+	}
+}
+
+// A key that may only read is told of endpoints without their secrets.
+func TestWebhookSecretIsNotForKeysThatRead(t *testing.T) {
+	l := webtest.Open(t)
+	id := call(t, l, l.APIKey, "POST", "/webhook_endpoints", `{"endpoint_url":"https://app.example/","events":["a.b"]}`).id(t)
+	_, reads, err := l.Services.CreateKey(t.Context(), l.Welcome.Environment.ID, "reads", model.KeyReads)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/webhook_endpoints", "/webhook_endpoints/" + id} {
+		if a := call(t, l, reads, "GET", path, ""); a.status != 200 || strings.Contains(a.text, "whsec_") || !strings.Contains(a.text, id) {
+			t.Errorf("%s: %d %s", path, a.status, a.text)
+		}
 	}
 }
