@@ -1,6 +1,7 @@
 package api
 
 import (
+	"math"
 	"time"
 
 	"gatehouse/model"
@@ -31,7 +32,7 @@ type RenewedCertificate struct {
 type DueCertificate struct {
 	Connection  EventConnection  `json:"connection"`
 	Certificate EventCertificate `json:"certificate"`
-	Days        int              `json:"days_until_expiry"` // whole days; negative once it has expired
+	Days        int              `json:"days_until_expiry"` // days that began; negative once it has expired
 }
 
 func renewedCertificateOf(x model.CertificateEvent, at time.Time) RenewedCertificate {
@@ -40,7 +41,7 @@ func renewedCertificateOf(x model.CertificateEvent, at time.Time) RenewedCertifi
 
 func dueCertificateOf(x model.CertificateEvent, at time.Time) DueCertificate {
 	return DueCertificate{EventConnection{x.ConnectionID, x.OrganizationID}, eventCertificateOf(x, at),
-		int(x.Expires.Sub(at) / (24 * time.Hour))}
+		int(math.Ceil(x.Expires.Sub(at).Hours() / 24))}
 }
 
 func eventCertificateOf(x model.CertificateEvent, at time.Time) EventCertificate {

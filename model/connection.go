@@ -64,6 +64,7 @@ type Certificate struct {
 	DER     []byte    `json:"der"`
 	Added   time.Time `json:"added"`
 	AddedBy *Actor    `json:"added_by,omitempty"` // nil if that was not noted
+	Told    time.Time `json:"told,omitzero"`      // when apps were last told that it has to be renewed
 }
 
 // SPKey is one of our key pairs for a connection: it decrypts assertions and

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"bytes"
 	"maps"
 	"time"
 )
@@ -77,14 +78,17 @@ func tellsOfConnection(was, is Connection) (all []Telling) {
 		tell(ConnectionDeleted, was, eventOf(was))
 		return all
 	}
-	if len(was.Certificates) > 0 {
-		for _, x := range is.Certificates {
-			if was.Trusts(x.DER) {
-				continue
-			}
-			if expires, ok := x.Expires(); ok {
-				tell(CertificateRenewed, is, CertificateEvent{is.ID, is.OrganizationID, expires})
-			}
+	for _, x := range is.Certificates {
+		name := CertificateRenewalDue
+		told, trusted := was.toldOf(x.DER)
+		if !trusted {
+			name = CertificateRenewed
+		}
+		if len(was.Certificates) == 0 || trusted && !x.Told.After(told) {
+			continue
+		}
+		if expires, ok := x.Expires(); ok {
+			tell(name, is, CertificateEvent{is.ID, is.OrganizationID, expires})
 		}
 	}
 	switch {
@@ -99,6 +103,17 @@ func tellsOfConnection(was, is Connection) (all []Telling) {
 func eventOf(c Connection) ConnectionEvent {
 	return ConnectionEvent{ID: c.ID, OrganizationID: c.OrganizationID, Key: c.Key, Type: c.Type, Name: c.Name,
 		State: c.State, Created: c.Created, Updated: c.Updated}
+}
+
+// toldOf is when apps were last told that a certificate has to be renewed, and whether
+// the connection trusts it.
+func (c Connection) toldOf(der []byte) (at time.Time, trusted bool) {
+	for _, x := range c.Certificates {
+		if bytes.Equal(x.DER, der) {
+			return x.Told, true
+		}
+	}
+	return time.Time{}, false
 }
 
 // Expires is when the certificate ends; ok is false for one that cannot be read.

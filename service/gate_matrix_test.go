@@ -54,6 +54,15 @@ var matrix = []verb{
 	{"ApplyRetention", "AY", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.ApplyRetention(c))
 	}, false, false},
+	{"TellTimeouts", "AY", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return 1, d.TellTimeouts(c)
+	}, false, false},
+	{"TellRenewals", "AY", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return 1, d.TellRenewals(c)
+	}, false, false},
+	{"ForgetAppEvents", "AY", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.ForgetAppEvents(c))
+	}, false, false},
 	{"Branding", "ADPR", func(c context.Context, d *service.Services, x target) (int, error) { return only(d.Branding(c, x.env)) }, true, false},
 	{"SetBranding", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.SetBranding(c, model.Branding{EnvironmentID: x.env, Name: "Vendor"}))
