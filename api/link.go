@@ -13,6 +13,8 @@ type Link struct {
 	EnvironmentID  model.ID        `json:"environment_id"`
 	OrganizationID model.ID        `json:"organization_id"`
 	URL            string          `json:"url,omitempty"`
+	Contact        model.ID        `json:"contact_id,omitempty"` // the IT contact that it was made for
+	ContactEmail   string          `json:"contact_email,omitempty"`
 	State          model.LinkState `json:"state"`
 	Features       []model.Intent  `json:"features"`
 	Done           []model.Intent  `json:"done"`
@@ -31,7 +33,8 @@ type Link struct {
 func LinkOf(x model.Onboarding, now time.Time) Link {
 	l := x.Link
 	told := Link{
-		ID: l.ID, EnvironmentID: l.EnvironmentID, OrganizationID: l.OrganizationID, State: l.StateAt(now),
+		ID: l.ID, EnvironmentID: l.EnvironmentID, OrganizationID: l.OrganizationID,
+		Contact: l.Contact, ContactEmail: l.ContactEmail, State: l.StateAt(now),
 		Features: l.Intents, Done: append([]model.Intent{}, l.Done...),
 		CreatedBy: l.CreatedBy, CreatedAt: l.Created, ExpiresAt: l.Expires, RevokedAt: l.Revoked,
 		CompletedAt: l.Completed,

@@ -16,6 +16,9 @@ func Refusal(err error, missing string) (status int, body any, ok bool) {
 		status, body = refusedField(field)
 		return status, body, true
 	}
+	if invited, ok := errors.AsType[*model.AlreadyInvited](err); ok {
+		return http.StatusConflict, Error{invited.Error(), "invitation_already_active"}, true
+	}
 	if errors.Is(err, model.ErrNotFound) {
 		return http.StatusNotFound, Error{Message: missing, Code: "entity_not_found"}, true
 	}
@@ -30,6 +33,8 @@ func refusedField(field *model.FieldError) (status int, body any) {
 			return http.StatusBadRequest, Error{field.Error(), "external_id_already_used"}
 		case model.NameDomain:
 			return http.StatusConflict, Error{field.Error(), "domain_already_exists"}
+		case model.NameITContact:
+			return http.StatusConflict, Error{field.Error(), "it_contact_already_exists"}
 		case model.NameWebhook:
 			return http.StatusConflict, Error{field.Error(), "duplicate_endpoint"}
 		}

@@ -32,7 +32,8 @@ func TestFieldNames(t *testing.T) {
 			"custom_attributes oauth session_timeout keep_days keep_mib sdk"},
 		{api.Branding{}, "environment_id name support colour logo_type logo_bytes"},
 		{api.Key{}, "id environment_id name hint key created_at expires_at permissions last_used_at last_used_from last_used_user_agent unused_for_90_days"},
-		{api.Link{}, "id environment_id organization_id url state features done created_by created_at expires_at " +
+		{api.ITContact{}, "object id email created_at updated_at"},
+		{api.Link{}, "id environment_id organization_id url contact_id contact_email state features done created_by created_at expires_at " +
 			"revoked_at completed_at opened step_reached stuck_since steps"},
 		{api.Event{}, "object id event data created_at context"},
 		{api.SignInEvent{}, "type status ip_address user_agent user_id email sso error"},

@@ -47,6 +47,8 @@ const (
 	ActForgetSessions     Action = "forget_sessions"
 	ActTestSignIn         Action = "test_sign_in"
 	ActPlayTestIdP        Action = "play_test_idp"
+	ActSeeContacts        Action = "see_contacts"
+	ActChangeContacts     Action = "change_contacts"
 	ActSeeLinks           Action = "see_links"
 	ActCreateLink         Action = "create_link"
 	ActRevokeLink         Action = "revoke_link"
@@ -166,6 +168,9 @@ var Actions = []ActionRow{
 	{Action: ActTestSignIn, Words: "test a sign-in", Roles: everyRole, Others: others(PortalVisitor, Trial)},
 	{Action: ActPlayTestIdP, Words: "use the test identity provider", Roles: everyRole, Others: others(Trial)},
 
+	{Action: ActSeeContacts, Words: "look at IT contacts", Roles: everyRole, Others: others(KeyHolder)},
+	{Action: ActChangeContacts, Words: "add, invite or remove an IT contact", Roles: everyRole,
+		Others: others(KeyHolder)},
 	{Action: ActSeeLinks, Words: "look at links to the Admin Portal", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActCreateLink, Words: "create a link to the Admin Portal", Roles: everyRole, Others: others(KeyHolder),
 		Keys: with(KeyPortal)},

@@ -10,8 +10,9 @@ type Deletion struct {
 	Organization Organization // zero for a connection alone
 	Connections  []Connection
 	Links        []Link // setup links, dead ones too, and portal links that can still be worked with
-	Profiles     int    // people that signed in through the connections
-	Notes        int    // about the organization
+	Contacts     []ITContact
+	Profiles     int // people that signed in through the connections
+	Notes        int // about the organization
 
 	Undo ID // the audit entry that takes it back, for seven days; "" before it was made
 }
@@ -30,6 +31,9 @@ func (x Deletion) Lines() []string {
 	}
 	if n := len(x.Links); n > 0 {
 		lines = append(lines, Plural(n, "link to the Admin Portal", "links to the Admin Portal"))
+	}
+	if n := len(x.Contacts); n > 0 {
+		lines = append(lines, Plural(n, "IT contact", "IT contacts"))
 	}
 	if x.Profiles > 0 {
 		lines = append(lines, Plural(x.Profiles, "profile", "profiles"))

@@ -93,6 +93,7 @@ const (
 	PrefixRequest      = "req"
 	PrefixStep         = "step"
 	PrefixNote         = "note"
+	PrefixITContact    = "it_contact"
 	PrefixMember       = "member"
 	PrefixBackup       = "backup"
 	PrefixRepeatable   = "repeatable"

@@ -15,6 +15,7 @@ const (
 	KindOrganization    Kind = "organization"
 	KindConnection      Kind = "connection"
 	KindProfile         Kind = "profile"
+	KindITContact       Kind = "it_contact"
 	KindSetupLink       Kind = "setup_link"
 	KindPortalLink      Kind = "portal_link"
 	KindOpening         Kind = "opening" // one opening of a link
@@ -86,6 +87,11 @@ var Kinds = []KindRow{
 		Kind: KindConnection, prefix: PrefixConnection, Decode: as[Connection], Parent: KindOrganization, Undo: true,
 		Child: true,
 		See:   ActSeeConnections, create: ActCreateConnection, change: ActChangeConnection, remove: ActDeleteConnection,
+	},
+	{
+		Kind: KindITContact, prefix: PrefixITContact, Decode: as[ITContact], Parent: KindOrganization, Undo: true,
+		Child: true,
+		See:   ActSeeContacts, create: ActChangeContacts, change: ActChangeContacts, remove: ActChangeContacts,
 	},
 	{
 		Kind: KindSetupLink, prefix: PrefixSetupLink, Decode: as[Link], Parent: KindOrganization, Undo: true,

@@ -40,8 +40,10 @@ type Link struct {
 	EnvironmentID  ID        `json:"environment_id"`
 	OrganizationID ID        `json:"organization_id"`
 	Intents        []Intent  `json:"intents"`
-	Hash           string    `json:"hash"`             // hex SHA-256 of the token
-	Sealed         []byte    `json:"sealed,omitempty"` // the token, to copy the link again; setup links only
+	Hash           string    `json:"hash"`                    // hex SHA-256 of the token
+	Sealed         []byte    `json:"sealed,omitempty"`        // the token, to copy the link again; setup links only
+	Contact        ID        `json:"contact,omitempty"`       // the IT contact that it was made for; "" if for none
+	ContactEmail   string    `json:"contact_email,omitempty"` // as it was then
 	CreatedBy      Actor     `json:"created_by"`
 	Created        time.Time `json:"created_at"`
 	Expires        time.Time `json:"expires_at"`

@@ -11,6 +11,9 @@ type LinkRequest struct {
 	Intents      []Intent
 	ReturnURL    string
 	SuccessURL   string
+
+	Contact  *ITContact // whom it is made for; nil for nobody in particular
+	Contacts []string   // emails that become IT contacts of the organization, if they are none yet
 }
 
 func (r LinkRequest) Check() error {

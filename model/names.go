@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -23,6 +24,7 @@ const (
 	NameInvitation  NameKind = "invitation"  // a member by the hash of their code
 	NameRepeated    NameKind = "repeated"    // a request that an app may repeat, by the hash of its key
 	NameWebhook     NameKind = "webhook"     // an endpoint by its URL, in its environment
+	NameITContact   NameKind = "it_contact"  // an IT contact by their email, in its organization
 	NameUndo        NameKind = "undo"        // the audit entry that takes another one back
 )
 
@@ -31,15 +33,17 @@ const nameSeparator = "/"
 // Of is the unique name of a value.
 func (k NameKind) Of(value string) string { return string(k) + nameSeparator + value }
 
-// In is the unique name of a value that is unique within its environment alone.
-func (k NameKind) In(environment ID, value string) string {
-	return k.Of(string(environment) + nameSeparator + value)
+// In is the unique name of a value that is unique within an environment, or an
+// organization, alone.
+func (k NameKind) In(where ID, value string) string {
+	return k.Of(string(where) + nameSeparator + value)
 }
 
 // ParseName takes a unique name apart.
 func ParseName(name string) (k NameKind, value string) {
 	what, value, _ := strings.Cut(name, nameSeparator)
-	if k = NameKind(what); k == NameDomain || k == NameExternal || k == NameWebhook {
+	k = NameKind(what)
+	if slices.Contains([]NameKind{NameDomain, NameExternal, NameWebhook, NameITContact}, k) {
 		if _, inside, ok := strings.Cut(value, nameSeparator); ok {
 			return k, inside
 		}

@@ -17,7 +17,7 @@ import (
 
 // target is one organization with something of everything.
 type target struct {
-	env, org, domain, conn, key, link, session, request, note, entry, hook, delivery model.ID
+	env, org, domain, conn, key, link, session, request, note, contact, entry, hook, delivery model.ID
 }
 
 // verb is one verb of the services with who may use it: of the roles Admin, Developer
@@ -254,6 +254,27 @@ var matrix = []verb{
 	}, false, true},
 	{"RecordStep", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return 1, d.RecordStep(c, model.Step{LinkID: x.link, What: model.StepOpened})
+	}, false, false},
+	{"ITContacts", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.ITContacts(c, x.org))
+	}, false, false},
+	{"ITContact", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.ITContact(c, x.contact))
+	}, false, false},
+	{"AddITContact", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		p := d.Principal()
+		return only(d.AddITContact(c, x.org, string(p.Kind)+string(p.Role)+"@acme.example"))
+	}, false, false},
+	{"InviteITContact", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		_, _ = d.RevokeInvitation(c, x.contact)
+		return pair(d.InviteITContact(c, x.contact, []model.Intent{model.IntentSSO}))
+	}, false, false},
+	{"RevokeInvitation", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		_, _, _ = d.InviteITContact(c, x.contact, []model.Intent{model.IntentSSO})
+		return only(d.RevokeInvitation(c, x.contact))
+	}, false, false},
+	{"RemoveITContact", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.RemoveITContact(c, x.contact))
 	}, false, false},
 	{"CreateLink", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		return pair(d.CreateLink(c, model.LinkRequest{Kind: model.PortalLink, Organization: x.org, Intents: []model.Intent{model.IntentSSO}}))

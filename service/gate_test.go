@@ -45,6 +45,9 @@ func (h *installation) target(t *testing.T, env model.Environment) target {
 	n, err := h.AddNote(ctx, o.ID, "rang them, they rotate the certificate tomorrow")
 	must(err)
 	x.note = n.ID
+	contact, err := h.AddITContact(ctx, o.ID, "it@acme.example")
+	must(err)
+	x.contact = contact.ID
 	hook, _, err := h.CreateWebhookEndpoint(ctx, model.NewWebhookEndpoint{Environment: env.ID, URL: "https://app.example/hook",
 		Events: []string{"connection.activated"}})
 	must(err)

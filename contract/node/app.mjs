@@ -110,8 +110,27 @@ async function readsConnections() {
   await refused(sso.getConnection(world.draft), 404);
 }
 
+async function keepsITContacts() {
+  const { organizations } = workos;
+  if (!organizations.createItContact) return; // of older SDKs
+  const organizationId = world.organization;
+  const contact = await organizations.createItContact({ organizationId, email: 'ada@acme.example' });
+  assert.deepEqual((await organizations.listItContacts({ organizationId })).data, [contact]);
+  await refused(organizations.createItContact({ organizationId, email: 'ada@acme.example' }), 409);
+  await refused(organizations.createItContact({ organizationId, email: 'nobody' }), 422);
+  const invitation = { organizationId, contactId: contact.id };
+  await organizations.inviteItContact({ ...invitation, intents: ['sso', 'directory_sync'] });
+  await refused(organizations.inviteItContact({ ...invitation, intents: ['sso'] }), 409);
+  await organizations.revokeItContact(invitation);
+  await refused(organizations.revokeItContact(invitation), 404);
+  await organizations.deleteItContact(invitation);
+  await refused(organizations.deleteItContact(invitation), 404);
+}
+
 async function readsTheRest() {
-  const { link } = await (workos.adminPortal ?? workos.portal).generateLink({ organization: world.organization, intent: 'sso' });
+  const { link } = await (workos.adminPortal ?? workos.portal).generateLink({
+    organization: world.organization, intent: 'sso', adminEmails: ['it@acme.example'],
+  });
   assert.match(link, /\/portal\//);
   const { directorySync } = workos;
   assert.deepEqual((await directorySync.listDirectories()).data, []);
@@ -120,7 +139,7 @@ async function readsTheRest() {
   await refused(directorySync.getDirectory('directory_1'), 404);
 }
 
-for (const rule of [signsIn, signsInWithPKCE, keepsOrganizations, keepsDomains, readsConnections, readsTheRest]) {
+for (const rule of [signsIn, signsInWithPKCE, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections, readsTheRest]) {
   await rule();
   console.error(`${name}: ${rule.name}`);
 }

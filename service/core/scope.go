@@ -122,6 +122,8 @@ func OfSession(id model.ID) Scope {
 	}
 }
 
+func OfITContact(id model.ID) Scope { return Of(model.KindITContact, id) }
+
 func OfNote(id model.ID) Scope { return Of(model.KindNote, id) }
 
 // OfSubject is where what a note is about belongs.
@@ -155,6 +157,8 @@ func (c *Core) placeOf(ctx context.Context, n model.Noun) (model.Place, error) {
 	case model.Connection:
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
 	case model.Link:
+		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
+	case model.ITContact:
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
 	case model.Note:
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID

@@ -32,6 +32,9 @@ func (c *Core) ExplainTaken(ctx context.Context, err error) error {
 	case model.NameWebhook:
 		refused.Field, refused.Reason, refused.Remedy = "endpoint_url", fmt.Sprintf("%q has an endpoint already (%s)",
 			value, taken.By), "change that one, or choose another URL"
+	case model.NameITContact:
+		refused.Field, refused.Reason, refused.Remedy = "email", fmt.Sprintf("%q is an IT contact already (%s)",
+			value, taken.By), "invite that one"
 	case model.NameClient:
 		refused.Field, refused.Reason, refused.Remedy = "client_id", fmt.Sprintf("%q belongs to another environment",
 			value), "choose another"

@@ -15,7 +15,8 @@ import (
 )
 
 // CreateLink makes a link and its URL. A setup link takes the place of the
-// organization's active one, which is revoked in the same step.
+// organization's active one, which is revoked in the same step; but one that is made
+// for a contact does not: *model.AlreadyInvited.
 func (s Service) CreateLink(ctx context.Context, r model.LinkRequest) (model.Link, string, error) {
 	s, err := s.pass(s.core.Do(ctx, model.ActCreateLink, core.OfOrganization(r.Organization)))
 	if err != nil {
@@ -36,8 +37,12 @@ func (s Service) CreateLink(ctx context.Context, r model.LinkRequest) (model.Lin
 		if err != nil {
 			return model.Link{}, "", err
 		}
+		contacts, err := s.contactsFor(ctx, o, r.Contacts)
+		if err != nil {
+			return model.Link{}, "", err
+		}
 		link, token := s.newLink(o, r)
-		edits := []core.Edit{core.Guarded(o), core.Created(link)}
+		edits := append([]core.Edit{core.Guarded(o), core.Created(link)}, contacts...)
 		action := "created a " + string(r.Kind) + " link for " + o.Name
 		if r.Kind == model.SetupLink {
 			before, err := core.ReadNamed[model.Link](ctx, s.core.Store, model.NameLiveLink.Of(string(o.ID)))
@@ -45,10 +50,13 @@ func (s Service) CreateLink(ctx context.Context, r model.LinkRequest) (model.Lin
 			if err != nil {
 				return model.Link{}, "", err
 			}
+			if !none && r.Contact != nil && before.StateAt(s.core.Now()) == model.LinkActive {
+				return model.Link{}, "", &model.AlreadyInvited{Link: before}
+			}
 			if !none {
 				after := before
 				after.Revoked = s.core.Now()
-				edits = []core.Edit{core.Guarded(o), core.Changed(before, after), core.Created(link)}
+				edits = append(edits, core.Changed(before, after))
 				action = "regenerated the setup link of " + o.Name
 			}
 		}
@@ -75,6 +83,9 @@ func (s Service) newLink(o model.Organization, r model.LinkRequest) (model.Link,
 		OrganizationID: o.ID,
 		Intents:        slices.Clone(r.Intents), Hash: hex.EncodeToString(h[:]), CreatedBy: s.core.Principal.Actor(),
 		Created: now, Expires: now.Add(model.PortalLinkLife), ReturnURL: r.ReturnURL, SuccessURL: r.SuccessURL,
+	}
+	if r.Contact != nil {
+		l.Contact, l.ContactEmail = r.Contact.ID, r.Contact.Email
 	}
 	if r.Kind == model.SetupLink {
 		l.Expires = now.Add(model.SetupLinkLife)

@@ -30,6 +30,8 @@ func (s Service) DeletionOf(ctx context.Context, id model.ID) (model.Deletion, e
 			x.Connections = append(x.Connections, c)
 		case model.Link:
 			x.Links = append(x.Links, c)
+		case model.ITContact:
+			x.Contacts = append(x.Contacts, c)
 		}
 	}
 	notes, err := s.core.Store.Records(ctx, storage.Selection{Kind: model.KindNote, Parent: id})
@@ -41,8 +43,8 @@ func (s Service) DeletionOf(ctx context.Context, id model.ID) (model.Deletion, e
 	return x, err
 }
 
-// DeleteOrganization deletes an organization with its domains, connections and
-// links. Its profiles and notes can no longer be reached; they are kept as long as this
+// DeleteOrganization deletes an organization with its domains, connections, links and
+// IT contacts. Its profiles and notes can no longer be reached; they are kept as long as this
 // can be taken back, and then purged (see [history.Service.PurgeDeleted]).
 func (s Service) DeleteOrganization(ctx context.Context, id model.ID) (model.Deletion, error) {
 	s, err := pass(s.core.Do(ctx, model.ActDeleteOrganization, core.OfOrganization(id)))
@@ -61,6 +63,9 @@ func (s Service) DeleteOrganization(ctx context.Context, id model.ID) (model.Del
 		for _, l := range x.Links {
 			edits = append(edits, core.Deleted(l))
 		}
+		for _, c := range x.Contacts {
+			edits = append(edits, core.Deleted(c))
+		}
 		entry, err := s.core.Applied(ctx, "deleted organization "+x.Organization.Name, edits...)
 		if errors.Is(err, model.ErrConflict) && tries < core.MaxRevisions {
 			continue // a sign-in or somebody else changed one of them
@@ -70,7 +75,7 @@ func (s Service) DeleteOrganization(ctx context.Context, id model.ID) (model.Del
 	}
 }
 
-// ChildrenOf gives the connections and links of an organization. Portal links
+// ChildrenOf gives the connections, links and IT contacts of an organization. Portal links
 // that are over are none of them: there can be more than one step may change, and
 // [history.Service.PurgeDeleted] takes them anyway.
 func ChildrenOf(ctx context.Context, passed *core.Core, id model.ID) ([]model.Noun, error) {

@@ -5,6 +5,9 @@
 //	GET, POST /organizations, GET, PUT, DELETE /organizations/{id}
 //	GET /organizations/external_id/{external_id}, GET /organizations/{id}/roles
 //	                            customers; of roles there are none
+//	GET, POST /organizations/{id}/it_contacts, DELETE /organizations/{id}/it_contacts/{contact_id}
+//	POST /organizations/{id}/it_contacts/{contact_id}/invite, …/revoke
+//	                            whom their IT department is, and setup links for them
 //	POST /organization_domains, GET, DELETE /organization_domains/{id}
 //	POST /organization_domains/{id}/verify
 //	                            their email domains
@@ -56,6 +59,10 @@ func (h *Handlers) Mount(t *route.Table) {
 		{"/organizations/{id}", methods{
 			"GET": h.getOrganization, "PUT": h.updateOrganization, "DELETE": h.deleteOrganization,
 		}},
+		{"/organizations/{id}/it_contacts", methods{"GET": h.listContacts, "POST": h.addContact}},
+		{"/organizations/{id}/it_contacts/{contact_id}", methods{"DELETE": h.contact(h.removeContact)}},
+		{"/organizations/{id}/it_contacts/{contact_id}/invite", methods{"POST": h.contact(h.inviteContact)}},
+		{"/organizations/{id}/it_contacts/{contact_id}/revoke", methods{"POST": h.contact(h.revokeInvitation)}},
 		{"/organizations/{id}/{rest...}", methods{"GET": h.belowOrganizations}},
 		{"/organization_domains", methods{"POST": h.createDomain}},
 		{"/organization_domains/{id}", methods{"GET": h.getDomain, "DELETE": h.deleteDomain}},

@@ -119,6 +119,10 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	contact, err := l.Services.AddITContact(t.Context(), o.ID, "it@waits.example")
+	if err != nil {
+		t.Fatal(err)
+	}
 	ids := map[string]string{"webhook_endpoints": string(hook.ID), "organizations": org, "organization_domains": string(domain.ID),
 		"connections": string(l.Welcome.Connection.ID), "notes": string(note.ID)}
 	before := state(t, l)
@@ -126,6 +130,7 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 		method, path, _ := strings.Cut(pattern, " ")
 		first := strings.Split(path, "/")[1]
 		path = strings.ReplaceAll(path, "{rest...}", "roles")
+		path = strings.ReplaceAll(path, "{contact_id}", string(contact.ID))
 		path = regexp.MustCompile(`\{\w+\}`).ReplaceAllString(path, cmp.Or(ids[first], "none_1"))
 		switch path {
 		case "/notes":
@@ -136,7 +141,7 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 		body := ""
 		if method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch {
 			body = `{"organization":"` + org + `","organization_id":"` + org + `","about":"` + org +
-				`","name":"Renamed","domain":"other.example","text":"x","intent":"sso","endpoint_url":"https://x.example/","events":["a.b"]}`
+				`","name":"Renamed","domain":"other.example","text":"x","intent":"sso","email":"x@other.example","intents":["sso"],"endpoint_url":"https://x.example/","events":["a.b"]}`
 		}
 		for who, key := range map[string]string{"no key": "", "a wrong key": "sk_test_nope", "a revoked key": secret} {
 			if a := call(t, l, key, method, path, body); a.status != 401 || a.fields["message"] == nil {
@@ -166,7 +171,7 @@ func state(t *testing.T, l *webtest.World) string {
 	t.Helper()
 	var all []string
 	for _, path := range []string{"/organizations?limit=100", "/notes?about=" + string(l.Welcome.Organization.ID),
-		"/webhook_endpoints"} {
+		"/webhook_endpoints", "/organizations/" + string(l.Welcome.Organization.ID) + "/it_contacts"} {
 		all = append(all, call(t, l, l.APIKey, "GET", path, "").text)
 	}
 	c, err := l.Services.Connections(t.Context(), model.ConnectionQuery{})

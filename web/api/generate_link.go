@@ -11,10 +11,11 @@ import (
 )
 
 // linkRequest is what an app asks of POST /portal/generate_link. What the SDKs
-// send beside it (contacts, options of an intent) has no meaning here and is let
-// through.
+// send beside it (options of an intent) has no meaning here and is let through. The
+// SDKs have two names for the emails of IT contacts.
 type linkRequest struct {
 	Organization, Intent, ReturnURL, SuccessURL string
+	Contacts, Admins                            []string
 }
 
 // generateLink makes a portal link: one intent, five minutes, to be followed at
@@ -24,6 +25,7 @@ func (h *Handlers) generateLink(w http.ResponseWriter, r *http.Request, app *ser
 	if !readObject(w, r, map[string]any{
 		"organization": &asked.Organization, "intent": &asked.Intent,
 		"return_url": &asked.ReturnURL, "success_url": &asked.SuccessURL,
+		"it_contact_emails": &asked.Contacts, "admin_emails": &asked.Admins,
 	}) {
 		return
 	}
@@ -34,16 +36,21 @@ func (h *Handlers) generateLink(w http.ResponseWriter, r *http.Request, app *ser
 	_, link, err := app.CreateLink(r.Context(), model.LinkRequest{
 		Kind: model.PortalLink, Organization: model.ID(asked.Organization),
 		Intents:   []model.Intent{model.Intent(cmp.Or(asked.Intent, string(model.IntentSSO)))},
-		ReturnURL: asked.ReturnURL, SuccessURL: asked.SuccessURL,
+		ReturnURL: asked.ReturnURL, SuccessURL: asked.SuccessURL, Contacts: append(asked.Contacts, asked.Admins...),
 	})
-	if field, ok := errors.AsType[*model.FieldError](err); ok && field.Field == "feature" { // the API's word for it
-		err = &model.FieldError{Field: "intent", Reason: field.Reason, Remedy: field.Remedy}
-	}
 	if err != nil {
-		h.refuse(w, r, "a portal link could not be made", noOrganization(asked.Organization), err)
+		h.refuse(w, r, "a portal link could not be made", noOrganization(asked.Organization), intentRefused("intent", err))
 		return
 	}
 	respond.JSON(w, http.StatusCreated, struct {
 		Link string `json:"link"`
 	}{link})
+}
+
+// intentRefused calls a feature by the name that it has in a request.
+func intentRefused(name string, err error) error {
+	if field, ok := errors.AsType[*model.FieldError](err); ok && field.Field == "feature" {
+		return &model.FieldError{Field: name, Reason: field.Reason, Remedy: field.Remedy}
+	}
+	return err
 }

@@ -281,7 +281,7 @@ func TestJSONNamesAreExact(t *testing.T) {
 		content string
 		want    int
 	}{
-		"as it should":      {`{"organization":"` + organization + `","intent":"sso","return_url":"","success_url":null,"it_contact_emails":["a"]}`, http.StatusCreated},
+		"as it should":      {`{"organization":"` + organization + `","intent":"sso","return_url":"","success_url":null,"it_contact_emails":["it@acme.example"]}`, http.StatusCreated},
 		"capitals":          {`{"Organization":"` + organization + `"}`, http.StatusBadRequest},
 		"twice":             {`{"organization":"org_other","organization":"` + organization + `"}`, http.StatusBadRequest},
 		"twice in two ways": {`{"organization":"` + organization + `","ORGANIZATION":"org_other"}`, http.StatusBadRequest},

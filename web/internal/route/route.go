@@ -60,15 +60,8 @@ func (t *Table) Only(method, path string, h http.HandlerFunc) {
 }
 
 // Literal takes one method of a path that also fits the pattern of another route.
-// The mux then wants each method by name.
 func (t *Table) Literal(method, path string, h http.HandlerFunc) {
-	t.take(method+" "+path, h)
-	for _, other := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch,
-		http.MethodDelete} {
-		if other != method {
-			t.refuse(other+" "+path, method)
-		}
-	}
+	t.Resource(path, map[string]http.HandlerFunc{method: h})
 }
 
 // Form is shown by a GET and sent by a POST.
@@ -78,13 +71,20 @@ func (t *Table) Form(path string, get, post http.HandlerFunc) {
 	t.refuse(path, "GET, POST")
 }
 
-// Resource takes several methods, each by its name.
+// Resource takes several methods, and refuses the others. Its path may fit the pattern of
+// another route, too: the mux then wants each method by name.
 func (t *Table) Resource(path string, methods map[string]http.HandlerFunc) {
 	names := slices.Sorted(maps.Keys(methods))
 	for _, method := range names {
 		t.take(method+" "+path, methods[method])
 	}
-	t.refuse(path, strings.Join(names, ", "))
+	for _, other := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
+		http.MethodDelete, http.MethodOptions, http.MethodTrace} {
+		served := other == http.MethodHead && methods[http.MethodGet] != nil
+		if methods[other] == nil && !served {
+			t.refuse(other+" "+path, strings.Join(names, ", "))
+		}
+	}
 }
 
 // Nothing is at a path for programs, whatever the method.
