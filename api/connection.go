@@ -31,6 +31,8 @@ type Connection struct {
 	Pending        []model.DiffLine        `json:"pending_metadata,omitempty"`
 	PendingDigest  string                  `json:"pending_metadata_digest,omitempty"`
 
+	OIDC *OIDC `json:"oidc,omitempty"` // of a connection by OpenID Connect
+
 	Refreshed model.Refreshed `json:"refreshed,omitempty"` // of a refresh: unchanged, waits, declined, taken_over
 
 	Preset       string       `json:"preset"`
@@ -44,6 +46,16 @@ type Connection struct {
 	CreatedAt time.Time       `json:"created_at"`
 	UpdatedAt time.Time       `json:"updated_at"`
 	Lint      []diagnose.Lint `json:"lint,omitempty"` // what the pre-flight check found, if it was asked
+}
+
+// OIDC is the OpenID provider of a connection. The client secret is never told.
+type OIDC struct {
+	Issuer       string   `json:"issuer"`
+	DiscoveryURL string   `json:"discovery_url,omitempty"`
+	ClientID     string   `json:"client_id"`
+	HasSecret    bool     `json:"has_client_secret"`
+	Scopes       []string `json:"scopes"`
+	RedirectURI  string   `json:"redirect_uri"`
 }
 
 // Addresses are ours, of a connection: what an identity provider is told.
@@ -64,6 +76,12 @@ func ConnectionOf(c model.Connection, ours Addresses, now time.Time) Connection 
 		Preset: model.PresetOf(c.Policy), Policy: c.Policy, Mapping: c.Mapping, SignRequests: c.SignRequests,
 		Asked: c.Asked, AutoApprove: c.AutoApprove,
 		SPKeys: len(c.SPKeys), CreatedAt: c.Created, UpdatedAt: c.Updated,
+	}
+	if c.ByOIDC() {
+		told.OIDC = &OIDC{
+			Issuer: c.OIDC.Issuer, DiscoveryURL: c.OIDC.DiscoveryURL, ClientID: c.OIDC.ClientID,
+			HasSecret: c.OIDC.Secret != nil, Scopes: c.OIDC.Asked(), RedirectURI: told.ACSURL,
+		}
 	}
 	for _, x := range c.Certificates {
 		told.Certificates = append(told.Certificates, x.Info(now))

@@ -21,7 +21,7 @@ func TestFieldNames(t *testing.T) {
 			"record dns_host checked_at problem created_at updated_at"},
 		{api.Connection{}, "id environment_id organization_id name connection_type state entity_id acs_url metadata_url " +
 			"idp_entity_id sso_url sso_binding certificates idp_metadata_url idp_metadata_problem pending_metadata " +
-			"pending_metadata_digest refreshed preset policy mapping sign_requests force_authn name_id_format " +
+			"pending_metadata_digest oidc refreshed preset policy mapping sign_requests force_authn name_id_format " +
 			"authn_contexts authn_comparison auto_approve sp_keys created_at updated_at lint"},
 		{api.ExpiringCertificate{}, "connection_id name mark covered certificate"},
 		{api.Awaiting{}, "user session_id at cause problem"},

@@ -57,7 +57,7 @@ type SessionDetail struct {
 // SessionDetailOf tells everything about a session but the command that approves.
 func SessionDetailOf(s *model.SessionDetail, now time.Time) SessionDetail {
 	told := SessionDetail{
-		Session: SessionOf(s.Session, now), Peer: s.Peer(), Response: string(s.Message.XML),
+		Session: SessionOf(s.Session, now), Peer: s.Peer(), Response: string(s.Response()),
 		Decrypted: string(s.Decrypted),
 		Verdict:   s.Verdict(), Events: s.Events, Claimants: s.Claimants,
 	}
@@ -65,7 +65,7 @@ func SessionDetailOf(s *model.SessionDetail, now time.Time) SessionDetail {
 		told.Claim = new(ClaimOf(s.Claim))
 	}
 	if s.Request != nil {
-		told.Request = string(s.Request.XML)
+		told.Request = string(s.Request.Document())
 	}
 	if told.Verdict != nil && !told.Verdict.Accepted {
 		told.Explanation = &s.Explanation

@@ -77,6 +77,8 @@ func waits(x model.Connection) string {
 		return "changed metadata"
 	case x.MetadataProblem != "":
 		return "unreadable metadata"
+	case !x.Configured() && x.ByOIDC():
+		return "issuer and client ID"
 	case !x.Configured():
 		return "metadata"
 	}
@@ -144,10 +146,15 @@ func (c *command) printConnection(d *service.Services, x model.Connection, lints
 	if j.Lint = lints; c.json {
 		return c.printJSON(j)
 	}
+	entityID, acsURL := "SP entity ID", "ACS URL"
+	if x.ByOIDC() {
+		entityID, acsURL = "Client ID", "Redirect URI"
+	}
 	pairs := []string{
 		"Connection", x.Name, "ID", string(x.ID), "Type", x.Type, "State", string(x.State), "Organization",
 		string(x.OrganizationID),
-		"SP entity ID", j.EntityID, "ACS URL", j.ACSURL, "SP metadata", j.MetadataURL,
+		entityID, j.EntityID, acsURL, j.ACSURL, "SP metadata", j.MetadataURL,
+		"Issuer", x.OIDC.Issuer, "Discovery", x.OIDC.DiscoveryURL, "Scopes", strings.Join(x.OIDC.Scopes, " "),
 		"IdP entity ID", x.IdPEntityID, "IdP sign-on URL", x.SSOURL, "Binding", string(x.SSOBinding),
 		"IdP metadata", x.MetadataURL, "Last read", stamp(x.MetadataFetched), "Problem", x.MetadataProblem, "Policy",
 		j.Preset,

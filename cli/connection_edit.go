@@ -89,13 +89,16 @@ func (c *command) doneConnection(what string, d *service.Services, x model.Conne
 func (c *command) connectionCreate() *cobra.Command {
 	var org, kind, name string
 	var idp idpFlags
+	var provider oidcFlags
 	var rules policyFlags
 	var asks askFlags
 	cmd := &cobra.Command{}
 	*cmd = cobra.Command{
 		Use: "create", Short: "Create a connection, with its identity provider's metadata or without", Args: noArgs,
 		Example: "  gatehouse connection create --org 'Foo Corp' --metadata " +
-			"https://foo.okta.com/app/x/sso/saml/metadata",
+			"https://foo.okta.com/app/x/sso/saml/metadata\n" +
+			"  gatehouse connection create --org 'Foo Corp' --issuer https://foo.okta.com --client-id 0oa1 " +
+			"--client-secret-file -",
 		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			if org == "" {
 				return usageError{errors.New("say whose it is: --org")}
@@ -111,7 +114,19 @@ func (c *command) connectionCreate() *cobra.Command {
 			if n.IdP, err = idp.read(ctx, c, d); err != nil {
 				return err
 			}
-			if n.Type == "" {
+			if provider.given(cmd) {
+				if n.IdP != nil {
+					return usageError{errors.New("give SAML metadata or an OpenID provider, not both")}
+				}
+				if n.OIDC, err = provider.read(ctx, c, d, cmd, model.OIDC{}, fetch.PrivateToo(idp.private)); err != nil {
+					return err
+				}
+			}
+			switch {
+			case n.Type != "":
+			case n.OIDC != nil:
+				n.Type = model.GuessOIDCType(n.OIDC.Issuer)
+			default:
 				n.Type = "GenericSAML"
 				if n.IdP != nil {
 					n.Type = model.GuessType(*n.IdP)
@@ -126,9 +141,10 @@ func (c *command) connectionCreate() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&org, "org", "", "organization: id, external id, name or domain")
 	cmd.Flags().StringVar(&kind, "type", "",
-		"type, like OktaSAML or TestIdp (default: told by the metadata, else GenericSAML)")
+		"type, like OktaSAML, OktaOIDC or TestIdp (default: told by the metadata or the issuer, else Generic…)")
 	cmd.Flags().StringVar(&name, "name", "", "its name (default that of the organization)")
 	idp.add(cmd.Flags())
+	provider.add(cmd.Flags())
 	rules.add(cmd.Flags())
 	asks.add(cmd.Flags())
 	return cmd
@@ -165,7 +181,8 @@ func (c *command) connectionImport() *cobra.Command {
 
 func (c *command) connectionUpdate() *cobra.Command {
 	var name, kind, entityID, ssoURL, binding string
-	var sign, auto bool
+	var sign, auto, private bool
+	var provider oidcFlags
 	var mappings, required []string
 	var rules policyFlags
 	var asks askFlags
@@ -187,6 +204,11 @@ func (c *command) connectionUpdate() *cobra.Command {
 			p.Policy = &policy
 		}
 		asks.patch(cmd, &p)
+		if provider.given(cmd) || cmd.Flags().Changed("allow-private") {
+			if p.OIDC, err = provider.read(ctx, c, d, cmd, x.OIDC, fetch.PrivateToo(private)); err != nil {
+				return err
+			}
+		}
 		mapping, err := remap(x.Mapping, mappings)
 		if err != nil {
 			return err
@@ -211,6 +233,8 @@ func (c *command) connectionUpdate() *cobra.Command {
 	f.StringVar(&binding, "binding", "", "HTTP-Redirect or HTTP-POST")
 	f.BoolVar(&sign, "sign-requests", false, "sign our requests")
 	f.BoolVar(&auto, "auto-approve", false, "take changes of its metadata over without asking")
+	f.BoolVar(&private, "allow-private", false, "by OpenID Connect: the provider may have a private address")
+	provider.add(f)
 	rules.add(f)
 	asks.add(f)
 	f.StringArrayVar(&mappings, "map", nil,

@@ -20,7 +20,7 @@ import (
 )
 
 func (c *command) sessions() *cobra.Command {
-	cmd := group("sessions", "List, show and follow SAML sessions", "session")
+	cmd := group("sessions", "List, show and follow sign-in sessions", "session")
 	cmd.AddCommand(c.sessionsList(), c.sessionsShow(), c.sessionsTail(), c.sessionsClaim(), c.sessionsRelease(),
 		c.sessionsFix(), c.sessionsForget())
 	return cmd

@@ -19,16 +19,17 @@ type sessionPart struct {
 }
 
 var sessionParts = []sessionPart{
-	{"request", "print the AuthnRequest as it was sent", "the identity provider began it, so there is no request",
+	{"request", "print the request as it was sent: the AuthnRequest, or the URL of OpenID Connect",
+		"the identity provider began it, so there is no request",
 		func(s *model.SessionDetail) []byte {
 			if s.Request == nil {
 				return nil
 			}
-			return s.Request.XML
+			return s.Request.Document()
 		}},
-	{"response", "print the response as it arrived",
+	{"response", "print the response as it arrived; by OpenID Connect the answer, without secrets",
 		"no response has arrived that can be read; --saml-response prints what arrived",
-		func(s *model.SessionDetail) []byte { return s.Message.XML }},
+		func(s *model.SessionDetail) []byte { return s.Response() }},
 	{"saml-response", "print the form field SAMLResponse as it arrived", "no response has arrived",
 		func(s *model.SessionDetail) []byte { return []byte(s.SAMLResponse()) }},
 	{"decrypted", "print the decrypted assertion", "there is no decrypted assertion",

@@ -34,6 +34,8 @@ type Connection struct {
 	SSOBinding   Binding       `json:"sso_binding,omitempty"`
 	Certificates []Certificate `json:"certificates,omitempty"`
 
+	OIDC OIDC `json:"oidc,omitzero"` // in the place of these, of a connection by OpenID Connect
+
 	Policy         saml.Policy  `json:"policy"`
 	Mapping        saml.Mapping `json:"mapping"`
 	SignRequests   bool         `json:"sign_requests,omitempty"`
@@ -80,7 +82,14 @@ func (c Connection) RecordKey() (Kind, ID) { return KindConnection, c.ID }
 
 func (c Connection) RecordParent() ID { return c.OrganizationID }
 
-func (c Connection) RecordNames() []string { return []string{NameACS.Of(c.Key)} }
+// RecordNames has no ACS path for a connection by OpenID Connect: no response of SAML
+// is ever judged for one.
+func (c Connection) RecordNames() []string {
+	if c.ByOIDC() {
+		return nil
+	}
+	return []string{NameACS.Of(c.Key)}
+}
 
 func (c Connection) RecordRevision() uint64 { return c.Revision }
 

@@ -11,13 +11,21 @@ import (
 )
 
 // ConnectionTypes lists the types that a connection can have: those of SAML
-// identity providers and the built-in test identity provider.
-func ConnectionTypes() []string { return append(provider.Types(), TestIdPType) }
+// identity providers, those by OpenID Connect, and the built-in test identity
+// provider.
+func ConnectionTypes() []string {
+	return slices.Concat(provider.Types(), OIDCTypes(), []string{TestIdPType})
+}
 
 // TypeLabel is a connection type as people call it: "Okta" for "OktaSAML".
 func TypeLabel(connectionType string) string {
 	if connectionType == TestIdPType {
 		return "Test identity provider"
+	}
+	for _, t := range oidcLabels {
+		if t.connectionType == connectionType {
+			return t.label
+		}
 	}
 	p, known := provider.Of(connectionType)
 	switch {
@@ -32,9 +40,10 @@ func TypeLabel(connectionType string) string {
 // NewConnection is what a connection starts with.
 type NewConnection struct {
 	Organization ID
-	Type         string    // one of [ConnectionTypes]
-	Name         string    // "" takes the organization's
-	IdP          *IdPSetup // nil leaves a draft
+	Type         string     // one of [ConnectionTypes]
+	Name         string     // "" takes the organization's
+	IdP          *IdPSetup  // nil leaves a draft
+	OIDC         *OIDCSetup // in its place, of a connection by OpenID Connect
 
 	Policy *saml.Policy   // nil is the default one
 	Asked  protocol.Asked // of each sign-in
@@ -79,7 +88,7 @@ func (c *Connection) Faults(env Environment) []error {
 			Short(string(c.SSOBinding))))
 	}
 	note(checkAsked(&c.Asked))
-	return slices.Concat(all, policyFaults(c.Policy), mappingFaults(c.Mapping, env))
+	return slices.Concat(all, oidcFaults(*c), policyFaults(c.Policy), mappingFaults(c.Mapping, env))
 }
 
 // maxCertificates bounds those of a connection; more would not be tried.
@@ -102,6 +111,8 @@ type ConnectionPatch struct {
 	ForceAuthn    *bool
 
 	AutoApprove *bool // changes of its metadata are taken over without asking
+
+	OIDC *OIDCSetup // of a connection by OpenID Connect: all of it
 }
 
 func SetIf[T any](field *T, value *T) {
@@ -112,7 +123,18 @@ func SetIf[T any](field *T, value *T) {
 
 // Configured reports whether the identity provider's settings are complete.
 func (c Connection) Configured() bool {
+	if c.ByOIDC() {
+		return c.Leads()
+	}
 	return c.IdPEntityID != "" && c.SSOURL != "" && len(c.Certificates) > 0
+}
+
+// Leads reports whether the connection knows where to take a user to sign in.
+func (c Connection) Leads() bool {
+	if c.ByOIDC() {
+		return c.OIDC.Issuer != "" && c.OIDC.ClientID != ""
+	}
+	return c.SSOURL != ""
 }
 
 // Trusts reports whether a certificate is among those of the identity provider.

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"errors"
+
 	"gatehouse/saml"
 	"gatehouse/saml/protocol"
 )
@@ -26,3 +28,11 @@ func (s Asked) Pending() saml.Pending {
 		Asked: s.Asked,
 	}
 }
+
+// Errors about the redirect of an OpenID provider that answers no open sign-in of its
+// browser.
+var (
+	ErrUnknownState = errors.New("this answer belongs to no sign-in that began here")
+	ErrOtherBrowser = errors.New("this answer belongs to a sign-in that began in another browser")
+	ErrAnswered     = errors.New("this sign-in was answered already")
+)

@@ -117,12 +117,24 @@ type SeedConnection struct {
 	Comparison    *protocol.Comparison `yaml:"authn_comparison,omitempty"`
 	ForceAuthn    *bool                `yaml:"force_authn,omitempty"`
 
+	OIDC *SeedOIDC `yaml:"oidc,omitempty"` // of a connection by OpenID Connect, in the place of the above
+
 	Policy  *SeedPolicy   `yaml:"policy,omitempty"`
 	Mapping *saml.Mapping `yaml:"mapping,omitempty"`
 
 	// Of workos/emulate, not used here.
 	Domains  any `yaml:"domains,omitempty"`
 	Profiles any `yaml:"profiles,omitempty"`
+}
+
+// SeedOIDC is the OpenID provider of a connection. Exports leave the client secret out.
+type SeedOIDC struct {
+	Issuer       string   `yaml:"issuer,omitempty"`
+	DiscoveryURL string   `yaml:"discovery_url,omitempty"`
+	ClientID     string   `yaml:"client_id,omitempty"`
+	ClientSecret string   `yaml:"client_secret,omitempty"` // "" keeps the one that is stored
+	Scopes       []string `yaml:"scopes,omitempty"`
+	Private      bool     `yaml:"allow_private,omitempty"`
 }
 
 // maxSeed bounds a file.

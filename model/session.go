@@ -111,9 +111,10 @@ func (s Session) Settled() bool { return s.State == Successful || s.State == Fai
 // Request is what began a session from our side.
 type Request struct {
 	SessionID     ID     // also the ID of the AuthnRequest and its RelayState
-	XML           []byte // the AuthnRequest as sent
+	XML           []byte // the AuthnRequest as sent; nil for OpenID Connect
+	URL           string // the authorization request of OpenID Connect as sent; "" for SAML, or if it could not be made
 	Destination   string
-	Binding       string // "HTTP-Redirect" or "HTTP-POST"
+	Binding       string // "HTTP-Redirect" or "HTTP-POST"; [OIDCBinding] for OpenID Connect
 	RedirectURI   string // where the app wants the code
 	AppState      string // the app's state parameter, echoed byte for byte
 	CodeChallenge string // PKCE S256, optional
@@ -122,7 +123,11 @@ type Request struct {
 	Browser       string // digest of what the browser that began it can show; "" for none
 }
 
-// Receipt is what arrived in one POST to the ACS, with its judgement.
+// OIDCBinding is the binding of an authorization request of OpenID Connect.
+const OIDCBinding = "OpenID Connect"
+
+// Receipt is what arrived in one POST to the ACS, with its judgement; or by OpenID
+// Connect what came of one redirect, whose Body is an [oidc.Answer] as JSON.
 // Immutable.
 type Receipt struct {
 	ID           ID

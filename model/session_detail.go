@@ -1,6 +1,8 @@
 package model
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/url"
 
 	"gatehouse/saml"
@@ -65,4 +67,35 @@ func (s *SessionDetail) SAMLResponse() string {
 		return form.Get("SAMLResponse")
 	}
 	return body
+}
+
+// ByOIDC reports whether the session is one by OpenID Connect.
+func (s *SessionDetail) ByOIDC() bool {
+	if s.Request != nil {
+		return s.Request.Binding == OIDCBinding
+	}
+	return s.Connection.ByOIDC()
+}
+
+// Document is the request as it was sent: XML, or by OpenID Connect a URL. It is nil if
+// none could be made.
+func (r Request) Document() []byte {
+	if r.Binding == OIDCBinding {
+		return []byte(r.URL)
+	}
+	return r.XML
+}
+
+// Response is what arrived last: the XML of the response, or by OpenID Connect the
+// answer as JSON. It is nil if nothing arrived that can be read.
+func (s *SessionDetail) Response() []byte {
+	n := len(s.Receipts)
+	if n == 0 || !s.Receipts[n-1].ByOIDC() {
+		return s.Message.XML
+	}
+	var indented bytes.Buffer
+	if json.Indent(&indented, s.Receipts[n-1].Body, "", "  ") != nil {
+		return nil
+	}
+	return indented.Bytes()
 }

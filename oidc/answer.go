@@ -46,6 +46,14 @@ type Trouble struct {
 // Error implements error.
 func (t *Trouble) Error() string { return t.Text }
 
+// Claims are those of the ID token and the user information, as JSON has them.
+func (a Answer) Claims() map[string]any {
+	if a.Token == nil {
+		return map[string]any{}
+	}
+	return claimsOf(a.Token.Claims).with(claimsOf(a.UserInfo))
+}
+
 const (
 	maxText  = 2000 // bytes of a text that a provider chose
 	maxNames = 20   // of further parameters

@@ -63,7 +63,8 @@ func troubleOf(err error) *Trouble {
 }
 
 // exchange gives the provider its code back, for tokens.
-func (c *Client) exchange(ctx context.Context, s Settings, p Provider, r Request, code string) (*oauth2.Token, *Trouble) {
+func (c *Client) exchange(ctx context.Context, s Settings, p Provider, r Request,
+	code string) (*oauth2.Token, *Trouble) {
 	client := oauth2.Config{
 		ClientID: s.ClientID, ClientSecret: s.ClientSecret, RedirectURL: s.RedirectURI,
 		Endpoint: oauth2.Endpoint{TokenURL: p.TokenEndpoint, AuthStyle: oauth2.AuthStyleInHeader},
@@ -131,7 +132,8 @@ func microsoftCode(description string) string {
 }
 
 // userInfo reads the claims that the ID token has not.
-func (c *Client) userInfo(ctx context.Context, s Settings, p Provider, token *oauth2.Token) (json.RawMessage, *Trouble) {
+func (c *Client) userInfo(ctx context.Context, s Settings, p Provider,
+	token *oauth2.Token) (json.RawMessage, *Trouble) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.UserInfo, nil)
 	if err != nil {
 		return nil, &Trouble{Cause: saml.OIDCUserInfo, Reason: saml.Unreadable, Address: p.UserInfo,

@@ -48,9 +48,9 @@ var checkTable = [allChecks]struct{ rule, name string }{
 	checkIssued:        {"O14", "Not from the future"},
 	checkUserInfo:      {"O15", "User information"},
 	checkClaims:        {"O16", "Claims of the profile"},
-	checkEmail:         {"P17", "Email address"},
+	checkEmail:         {"O18", "Email address"},
 	checkEmailVerified: {"O17", "Email is verified"},
-	checkDomain:        {"P17", "Email domain"},
+	checkDomain:        {"O18", "Email domain"},
 }
 
 // stepOf is the check that a trouble belongs to.

@@ -60,7 +60,8 @@ func (s keySet) ids() (all []string) {
 // keysFor gives the keys of a provider that an ID token may be signed with. One that
 // is not known has them read again, since providers change their keys, but not for
 // each token that somebody made up.
-func (c *Client) keysFor(ctx context.Context, p Provider, reach fetch.Reach, id string) (found, all keySet, _ *Trouble) {
+func (c *Client) keysFor(ctx context.Context, p Provider, reach fetch.Reach,
+	id string) (found, all keySet, _ *Trouble) {
 	read := func(ctx context.Context) (keySet, *Trouble) {
 		text, err := c.fetch.Get(ctx, p.KeysURL, reach)
 		if err != nil {

@@ -242,8 +242,8 @@ func TestO15UserInfo(t *testing.T) {
 	}
 }
 
-// P17: the domain is the organization's, unless others are admitted.
-func TestP17Domain(t *testing.T) {
+// O18: the domain is the organization's, unless others are admitted.
+func TestO18Domain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	a, s := w.signIn(t), w.judged()

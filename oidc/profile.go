@@ -27,7 +27,7 @@ func headerOf(text []byte) (h header) {
 	return h
 }
 
-// profile is O15 to O17 and P17: who the user is.
+// profile is O15 to O18: who the user is.
 func (j *judging) profile() bool {
 	subject := j.claims.text("sub")
 	if subject == "" {
@@ -36,8 +36,8 @@ func (j *judging) profile() bool {
 	if info := claimsOf(j.answer.UserInfo); info != nil {
 		// User information of somebody else must not be used (Core 1.0, section 5.3.2).
 		if other := info.text("sub"); other != subject {
-			return j.fail(checkUserInfo, saml.Check{Cause: saml.OIDCUserInfo, Reason: saml.OtherSubject, Expected: subject,
-				Received: other})
+			return j.fail(checkUserInfo, saml.Check{Cause: saml.OIDCUserInfo, Reason: saml.OtherSubject,
+				Expected: subject, Received: other})
 		}
 		j.claims = j.claims.with(info)
 	}
@@ -57,7 +57,8 @@ func (j *judging) profile() bool {
 			Expected: strings.Join(j.sourcesOf(missing), ", "), Received: j.received()})
 	}
 	if f, values := j.ambiguous(); f.Key != "" {
-		return j.fail(checkClaims, saml.Check{Cause: saml.MultipleValues, Fields: f.Key, Received: strings.Join(values, ", ")})
+		return j.fail(checkClaims, saml.Check{Cause: saml.MultipleValues, Fields: f.Key,
+			Received: strings.Join(values, ", ")})
 	}
 	j.pass(checkClaims)
 	return j.email()
@@ -101,7 +102,7 @@ func (j *judging) received() string {
 	return strings.Join(names, ", ")
 }
 
-// email is P17 and O17. A provider that says that it has not verified an address
+// email is O17 and O18. A provider that says that it has not verified an address
 // says that anybody may have typed it; one that says nothing vouches for its users.
 func (j *judging) email() bool {
 	f, _ := saml.ProfileFieldNamed("email")
@@ -110,11 +111,13 @@ func (j *judging) email() bool {
 	j.v.Seen.Email = cut(email)
 	domain, problem := saml.EmailDomain(email)
 	if problem != "" {
-		return j.fail(checkEmail, saml.Check{Cause: saml.BadEmail, Expected: "user@domain", Received: email, Detail: problem})
+		return j.fail(checkEmail, saml.Check{Cause: saml.BadEmail, Expected: "user@domain", Received: email,
+			Detail: problem})
 	}
 	j.passed(checkEmail, "", email)
 	if said := valuesOf(j.claims["email_verified"]); source == "email" && len(said) > 0 && said[0] != "true" {
-		return j.fail(checkEmailVerified, saml.Check{Cause: saml.OIDCEmailUnverified, Expected: "true", Received: said[0]})
+		return j.fail(checkEmailVerified, saml.Check{Cause: saml.OIDCEmailUnverified, Expected: "true",
+			Received: said[0]})
 	}
 	j.pass(checkEmailVerified)
 	domains := j.settings.Domains

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"gatehouse/fetch"
@@ -94,14 +95,23 @@ func (c *Client) readProvider(ctx context.Context, address string, reach fetch.R
 	for _, e := range []struct{ name, address string }{
 		{"authorization_endpoint", p.Authorization}, {"token_endpoint", p.TokenEndpoint}, {"jwks_uri", p.KeysURL},
 	} {
-		if u, err := url.Parse(e.address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" ||
-			len(e.address) > maxText {
-			return Provider{}, no(fmt.Sprintf("its %s is no web address", e.name))
+		if !isEndpoint(e.address, address) {
+			return Provider{}, no(fmt.Sprintf("its %s is no web address, or one without https", e.name))
 		}
 	}
+	if p.UserInfo != "" && !isEndpoint(p.UserInfo, address) {
+		return Provider{}, no("its userinfo_endpoint is no web address, or one without https")
+	}
 	p.AuthMethods = slices.DeleteFunc(p.AuthMethods, func(m string) bool { return m != inHeader && m != inForm })
-	p.UserInfo = clean(p.UserInfo, maxText)
 	return p, nil
+}
+
+// isEndpoint tells whether an address can be one of a provider: with https, unless its
+// discovery document is without.
+func isEndpoint(address, document string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && len(address) <= maxText &&
+		(u.Scheme == "https" || u.Scheme == "http" && strings.HasPrefix(document, "http://"))
 }
 
 // The ways of a client to prove who it is that are known here (Core 1.0, section 9).

@@ -5,7 +5,7 @@ package saml
 // too.
 const InvalidOIDC Class = "Invalid OIDC Response"
 
-// The causes of a sign-in by OpenID Connect (O1–O17), which package oidc raises. They
+// The causes of a sign-in by OpenID Connect (O1–O18), which package oidc raises. They
 // are causes like those of SAML, so that a session is shown, filtered and explained
 // the same way, whatever it came by.
 const (

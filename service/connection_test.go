@@ -67,22 +67,24 @@ func TestConnectionOfEveryType(t *testing.T) {
 	h := openInstallation(t)
 	o := h.org(t, "Foo", "foo.example.com")
 	types := model.ConnectionTypes()
-	if len(types) != 27 {
-		t.Fatalf("%d types, want the 26 of SAML and the test identity provider", len(types))
+	if len(types) != 31 {
+		t.Fatalf("%d types, want the 26 of SAML, 4 of OpenID Connect and the test identity provider", len(types))
 	}
 	for _, kind := range types {
 		c := h.connection(t, o, kind)
-		want := model.Draft
+		want, keys := model.Draft, 1
 		if kind == model.TestIdPType {
 			want = model.Validating
+		} else if model.IsOIDC(kind) {
+			keys = 0
 		}
-		if c.State != want || len(c.SPKeys) != 1 || c.Policy != saml.DefaultPolicy() || c.EnvironmentID != h.staging {
+		if c.State != want || len(c.SPKeys) != keys || c.Policy != saml.DefaultPolicy() || c.EnvironmentID != h.staging {
 			t.Errorf("%s: %s, %d keys", kind, c.State, len(c.SPKeys))
 		}
 		if label := model.TypeLabel(kind); label == "" || strings.HasSuffix(label, "SAML") && kind != "GenericSAML" {
 			t.Errorf("%s is labelled %q", kind, label)
 		}
-		if !strings.Contains(string(h.SPMetadata(c)), h.ACSURL(c)) {
+		if !model.IsOIDC(kind) && !strings.Contains(string(h.SPMetadata(c)), h.ACSURL(c)) {
 			t.Errorf("%s: our metadata lacks the ACS URL", kind)
 		}
 	}

@@ -138,7 +138,7 @@ func TestSeedKeysAreAll(t *testing.T) {
 		known[k.key] = true
 	}
 	for _, elsewhere := range []string{ // read back by the other tests of seeds, or not used
-		"id", "organization", "name", "connection_type", "state", "key", "policy", "policy.preset", "mapping", "domains", "profiles",
+		"id", "organization", "name", "connection_type", "state", "key", "policy", "policy.preset", "mapping", "oidc", "domains", "profiles",
 	} {
 		known[elsewhere] = true
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/fetch"
 	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml"
@@ -91,7 +92,10 @@ func (h *installation) furnishConnection(t *testing.T, r *rand.Rand, o model.Org
 	ctx := t.Context()
 	types := model.ConnectionTypes()
 	n := model.NewConnection{Organization: o.ID, Name: name, Type: types[r.IntN(len(types))]}
-	if n.Type != model.TestIdPType && r.IntN(3) > 0 {
+	if model.IsOIDC(n.Type) {
+		n.OIDC = &model.OIDCSetup{Issuer: "https://idp.example.com", ClientID: "client-1", Scopes: []string{"openid", "email"},
+			DiscoveryURL: "https://idp.example.com/other/openid-configuration", Reach: fetch.PrivateToo(r.IntN(2) == 0)}
+	} else if n.Type != model.TestIdPType && r.IntN(3) > 0 {
 		setup, err := model.ReadMetadata(provider.Metadata(), "")
 		if err != nil {
 			t.Fatal(err)

@@ -46,6 +46,8 @@ func (c *refusal) info() CauseInfo {
 		closerPlaintext(&info)
 	case closer != nil:
 		closer(c, &info)
+	case oidcCloser[c.root.Cause] != nil:
+		oidcCloser[c.root.Cause](c, &info)
 	}
 	return info
 }
@@ -106,6 +108,7 @@ func (c *refusal) adminValues() map[string]string {
 
 		"expected": show(c.check.Expected), "received": show(c.check.Received),
 		"detail": show(c.check.Detail),
+		"said":   show(strings.TrimRight(c.check.Detail, ". \r\n")), // it may be a provider's sentence
 		"quoted": quotedOrNone(show(c.check.Received)), "difference": c.difference,
 
 		"email": show(seen.Email), "domain": show(domainInWords(domainOf(seen.Email))),
@@ -117,6 +120,8 @@ func (c *refusal) adminValues() map[string]string {
 		"age": durationInWords(c.verdict.ClockOffset), "missing": show(c.missing()),
 		"attributesSeen": attributeNames(seen.Attributes),
 		"statusMessage":  show(strings.TrimRight(seen.StatusMessage, ". \r\n")), "status": c.statusInWords(),
+
+		"key": show(c.facts.Key), "keys": show(strings.Join(c.facts.Keys, ", ")),
 
 		"configured": c.configured(), "shown": protocol.DescribeCertificate(seen.KeyInfo),
 		"clockOrTell": c.words.Clock, "expectedAlgorithm": "RSA-SHA256 with a SHA-256 digest",

@@ -64,7 +64,7 @@ func Causes() []CauseInfo {
 	var all []CauseInfo
 	for _, part := range [][]CauseInfo{
 		transportCauses, xmlCauses, limitCauses, signatureCauses, encryptionCauses, messageCauses, profileCauses,
-		ownCauses,
+		ownCauses, oidcCauses, idTokenCauses,
 	} {
 		all = append(all, part...)
 	}

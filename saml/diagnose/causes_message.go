@@ -237,7 +237,7 @@ var profileCauses = []CauseInfo{
 			`{attributes}.`,
 	},
 	{
-		Cause: saml.MultipleValues, Rules: []string{"P16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
+		Cause: saml.MultipleValues, Rules: []string{"P16", "O16"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `The attribute {quoted} was sent with several different values, and fills [{fields}|a field], ` +
 			`which must be one value. Which one counts can't be told. Map another attribute in this connection, or ` +
 			`have the IT admin send one value.`,
@@ -245,7 +245,7 @@ var profileCauses = []CauseInfo{
 			`Please send a single value under {attributes}[, for example {example}].`,
 	},
 	{
-		Cause: saml.BadEmail, Rules: []string{"P17"}, Fixer: FixIdP, Fix: OfferMapAttribute,
+		Cause: saml.BadEmail, Rules: []string{"P17", "O18"}, Fixer: FixIdP, Fix: OfferMapAttribute,
 		Engineer: `The value that should be the user's email address is not one[: {quoted}][ ({detail})]. It ` +
 			`carried: {attributesSeen}. If another attribute holds the address, map it in this connection.`,
 		Admin: `The email address that {idp} sent for this user is not a valid one[: {quoted}]. Please map the ` +
@@ -253,7 +253,7 @@ var profileCauses = []CauseInfo{
 			`login name is not always an address.`,
 	},
 	{
-		Cause: saml.DomainNotAllowed, Rules: []string{"P17"}, Fixer: FixVendor, Fix: OfferAddDomain,
+		Cause: saml.DomainNotAllowed, Rules: []string{"P17", "O18"}, Fixer: FixVendor, Fix: OfferAddDomain,
 		Engineer: `The user's email address is in the domain[ {domain}], which is not among the organization's ` +
 			`verified domains[: {domains}][; it {difference}]. If the customer owns it, add it to the organization; ` +
 			`if users of other domains are expected, allow profiles outside the organization.`,

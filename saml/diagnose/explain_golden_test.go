@@ -28,7 +28,7 @@ type situation struct {
 // report, and once more for each closer explanation.
 func situations(t *testing.T) []situation {
 	return slices.Concat(messageSituations(), signatureSituations(t), decryptionSituations(),
-		profileSituations(), attributeSituations(), otherSituations())
+		profileSituations(), attributeSituations(), otherSituations(), oidcSituations())
 }
 
 // checked, because, of, ended and early make the check of a situation.
@@ -152,7 +152,11 @@ func TestExplainGolden(t *testing.T) {
 			title += " (" + x.name + ")"
 		}
 		fmt.Fprintf(&b, "== %s\n", title)
-		for i, kind := range []string{"GenericSAML", "OktaSAML", "AzureSAML"} {
+		kinds := []string{"GenericSAML", "OktaSAML", "AzureSAML"}
+		if strings.HasPrefix(string(x.cause), "oidc_") {
+			kinds = []string{"GenericOIDC", "OktaOIDC", "EntraIdOIDC"}
+		}
+		for i, kind := range kinds {
 			v, s := x.verdict(testSettings(t, kind))
 			e := Explain(v, s)
 			if i == 0 {

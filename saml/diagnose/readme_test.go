@@ -17,7 +17,7 @@ func readme() string {
 	var b strings.Builder
 	b.WriteString(readmeHead)
 
-	b.WriteString("## Causes\n\nEach refusal has one root cause. Its identifier is stable; its class is one of the five errors that a customer sees.\n")
+	b.WriteString("## Causes\n\nEach refusal has one root cause. Its identifier is stable; its class is one of the five errors that a customer sees, or that of OpenID Connect.\n")
 	for _, class := range classes {
 		fmt.Fprintf(&b, "\n### %s\n\n| cause | what it means | rules | who mends it | what the console offers |\n| --- | --- | --- | --- | --- |\n", class)
 		for _, info := range Causes() {

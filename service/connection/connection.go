@@ -28,11 +28,23 @@ func (s Service) ConnectionByKey(ctx context.Context, key string) (model.Connect
 	return core.ReadNamed[model.Connection](ctx, s.core.Store, model.NameACS.Of(key))
 }
 
-// EntityID is our name towards the identity provider of a connection.
-func (s Service) EntityID(c model.Connection) string { return s.core.BaseURL + "/" + c.Key }
+// EntityID is our name towards the identity provider of a connection: by OpenID
+// Connect, the client ID that it gave us.
+func (s Service) EntityID(c model.Connection) string {
+	if c.ByOIDC() {
+		return c.OIDC.ClientID
+	}
+	return s.core.BaseURL + "/" + c.Key
+}
 
-// ACSURL is where the identity provider posts its responses.
-func (s Service) ACSURL(c model.Connection) string { return s.core.BaseURL + model.ACSPath + c.Key }
+// ACSURL is where the identity provider sends its answers: by OpenID Connect the
+// redirect URI, which is that of all connections.
+func (s Service) ACSURL(c model.Connection) string {
+	if c.ByOIDC() {
+		return s.core.BaseURL + model.OIDCPath
+	}
+	return s.core.BaseURL + model.ACSPath + c.Key
+}
 
 // KeyIn finds the key of a connection that stands somewhere in a path, "" if
 // there is none.
@@ -57,7 +69,11 @@ func (s Service) KeyIn(ctx context.Context, path string) (string, error) {
 }
 
 // MetadataURL is where our metadata for a connection can be fetched.
+// It is "" by OpenID Connect.
 func (s Service) MetadataURL(c model.Connection) string {
+	if c.ByOIDC() {
+		return ""
+	}
 	return s.core.BaseURL + "/sso/saml/metadata/" + c.Key
 }
 

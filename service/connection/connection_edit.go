@@ -74,12 +74,21 @@ func NewConnection(
 		c.TrustTestIdP(p, idp.UsualCertificate, now)
 	}
 	var lints []diagnose.Lint
+	if n.OIDC != nil {
+		if err := SetProvider(s.core, &c, *n.OIDC); err != nil {
+			return c, nil, err
+		}
+	}
 	if n.IdP != nil {
 		if lints, err = s.configure(&c, o, *n.IdP); err != nil {
 			return c, lints, err
 		}
 	}
 	if err := CheckTestIdP(ctx, s.core, model.Connection{}, c); err != nil {
+		return c, lints, err
+	}
+	if c.ByOIDC() {
+		lints, err = s.settleProvider(&c, o, env)
 		return c, lints, err
 	}
 	key, err := NewSPKey(s.core, s.EntityID(c))
@@ -111,6 +120,9 @@ func (s Service) UpdateConnection(ctx context.Context, id model.ID,
 			model.SetIf(&c.Comparison, p.Comparison)
 			model.SetIf(&c.ForceAuthn, p.ForceAuthn)
 			model.SetIf(&c.AutoApprove, p.AutoApprove)
+			if p.OIDC != nil {
+				return SetProvider(s.core, c, *p.OIDC)
+			}
 			return nil
 		})
 }
@@ -140,6 +152,10 @@ func ReviseConnection(ctx context.Context, passed *core.Core, id model.ID, actio
 		if c.Type == model.TestIdPType && before.Type != model.TestIdPType {
 			return "", model.Refuse("type", "make another connection of that type",
 				"a connection cannot become one to the test identity provider")
+		}
+		if c.ByOIDC() != before.ByOIDC() {
+			return "", model.Refuse("type", "make another connection of that type",
+				"a connection by SAML cannot become one by OpenID Connect, nor the other way round")
 		}
 		if err := s.core.MayRelax(before, *c); err != nil {
 			return "", err

@@ -62,6 +62,10 @@ var providersFields = []string{"idp_entity_id", "sso_url", "certificates", "meta
 
 // configure puts the settings into a connection after checking them.
 func (svc Service) configure(c *model.Connection, o model.Organization, s model.IdPSetup) ([]diagnose.Lint, error) {
+	if c.ByOIDC() {
+		return nil, model.Refuse("type", "set issuer, client ID and client secret",
+			"%s is a connection by OpenID Connect, which has no SAML metadata", c.Name)
+	}
 	if c.Type == model.TestIdPType {
 		return nil, model.Refuse("type", "choose another type first",
 			"a connection to the test identity provider has its settings already")

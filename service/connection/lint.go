@@ -27,6 +27,9 @@ func (s Service) Lint(ctx context.Context, id model.ID) ([]diagnose.Lint, error)
 }
 
 func Findings(passed *core.Core, c model.Connection, o model.Organization) []diagnose.Lint {
+	if c.ByOIDC() {
+		return providerFindings(c, o)
+	}
 	return diagnose.LintSettings(Settings(passed, c, o), c.SSOURL, passed.Now())
 }
 
@@ -39,6 +42,7 @@ func sound(lints []diagnose.Lint, c model.Connection, before []diagnose.Lint) ([
 	if c.State == model.Draft || c.PausedFrom == model.Draft {
 		later["idp_entity_id"] = c.IdPEntityID == ""
 		later["sso_url"] = c.SSOURL == ""
+		later["issuer"], later["client_id"] = c.OIDC.Issuer == "", c.OIDC.ClientID == ""
 		later["certificates"] = len(c.Certificates) == 0
 	}
 	var errors, rest []diagnose.Lint

@@ -19,6 +19,9 @@ func Settings(passed *core.Core, c model.Connection, o model.Organization) saml.
 		Requests: c.Asked, SignsRequests: c.SignRequests,
 		Domains: o.VerifiedDomains(), AllowOutside: o.AdmitsOutside(),
 	}
+	if c.ByOIDC() {
+		s.IdPEntityID = c.OIDC.Issuer
+	}
 	for _, x := range c.Certificates {
 		s.Certificates = append(s.Certificates, x.DER)
 	}

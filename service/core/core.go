@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/fetch"
 	"gatehouse/model"
+	"gatehouse/oidc"
 	"gatehouse/saml/protocol"
 	"gatehouse/seal"
 	"gatehouse/storage"
@@ -35,6 +36,7 @@ type shared struct {
 	Resolver Resolver
 	Fetch    Fetcher
 	Post     Poster
+	OIDC     *oidc.Client
 	NewRSA   func() (*rsa.PrivateKey, error)
 
 	*ids
@@ -75,6 +77,9 @@ func New(o Options) *Core {
 	if o.Post == nil {
 		o.Post = fetch.New(fetch.Options{MaxBytes: model.MaxWebhookAnswer, Timeout: webhookTimeout})
 	}
+	if o.OIDC == nil {
+		o.OIDC = oidc.New(oidc.Options{Clock: o.Clock})
+	}
 	if o.NewRSA == nil {
 		o.NewRSA = freshRSA
 	}
@@ -83,7 +88,8 @@ func New(o Options) *Core {
 	}
 	return &Core{shared: &shared{
 		Store: o.Store, Clock: o.Clock, BaseURL: strings.TrimRight(o.BaseURL, "/"),
-		Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, Post: o.Post, NewRSA: o.NewRSA,
+		Secrets: o.Secrets, Log: o.Log, Resolver: o.Resolver, Fetch: o.Fetch, Post: o.Post, OIDC: o.OIDC,
+		NewRSA: o.NewRSA,
 		ids:    newIDs(),
 		Listen: o.Listen, TestIdP: o.TestIdP, TestIdPOff: o.TestIdP.Closed(o.Listen, o.BaseURL),
 		DevelopmentKey: o.DevelopmentKey, SSHAddress: o.SSHAddress, Unverified: o.Unverified,

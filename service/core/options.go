@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/fetch"
 	"gatehouse/model"
+	"gatehouse/oidc"
 	"gatehouse/seal"
 	"gatehouse/storage"
 )
@@ -26,6 +27,8 @@ type Options struct {
 	Resolver Resolver // nil asks the system's DNS
 	Fetch    Fetcher  // nil fetches over the network
 	Post     Poster   // nil posts over the network
+
+	OIDC *oidc.Client // nil makes one
 
 	NewRSA func() (*rsa.PrivateKey, error) // nil makes fresh ones of 2048 bits
 

@@ -10,7 +10,8 @@ import (
 )
 
 // SSOSetup reads how far an organization came. Its links are about the connection
-// that was made last; those to the test identity provider are not for IT admins.
+// that was made last; those to the test identity provider are not for IT admins, nor
+// has the Admin Portal pages for those by OpenID Connect.
 func (svc Service) SSOSetup(ctx context.Context, o model.Organization) (model.SSOSetup, error) {
 	svc, err := svc.pass(svc.core.See(ctx, model.ActSeeConnections, core.OfOrganization(o.ID)))
 	if err != nil {
@@ -21,7 +22,7 @@ func (svc Service) SSOSetup(ctx context.Context, o model.Organization) (model.SS
 		model.ConnectionQuery{Environment: o.EnvironmentID, Organization: o.ID})
 	for _, c := range all {
 		newer := cmp.Or(c.Created.Compare(s.Connection.Created), cmp.Compare(c.ID, s.Connection.ID)) > 0
-		if c.Type != model.TestIdPType && newer {
+		if c.Type != model.TestIdPType && !c.ByOIDC() && newer {
 			s.Connection = c
 		}
 	}

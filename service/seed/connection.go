@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"gatehouse/fetch"
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
@@ -55,6 +56,10 @@ func (p *plan) addConnection(ctx context.Context, s model.SeedConnection) error 
 	var was model.Connection
 	if at >= 0 {
 		was = p.connections[at]
+		if s.Type != "" && was.ByOIDC() != model.IsOIDC(s.Type) {
+			return model.Refuse("type", "make another connection of that type",
+				"a connection by SAML cannot become one by OpenID Connect, nor the other way round")
+		}
 	}
 	if err := p.fillConnection(ctx, &c, s, was.Type == model.TestIdPType); err != nil {
 		return err
@@ -113,6 +118,9 @@ func (p *plan) identify(c *model.Connection, s model.SeedConnection) error {
 		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") != "" {
 		return model.Refuse("key", "use letters, digits, - and _", "%q cannot stand in a URL", model.Short(c.Key))
 	}
+	if model.IsOIDC(s.Type) {
+		return nil
+	}
 	key, err := connection.NewSPKey(p.core, p.connection().EntityID(*c))
 	c.SPKeys = []model.SPKey{key}
 	return err
@@ -151,6 +159,14 @@ func (p *plan) fillConnection(ctx context.Context, c *model.Connection, s model.
 			all = append(all, der)
 		}
 		c.Trust(all, connection.Stamp(p.core))
+	}
+	if s.OIDC != nil {
+		if err := connection.SetProvider(p.core, c, model.OIDCSetup{
+			Issuer: s.OIDC.Issuer, DiscoveryURL: s.OIDC.DiscoveryURL, ClientID: s.OIDC.ClientID,
+			ClientSecret: s.OIDC.ClientSecret, Scopes: s.OIDC.Scopes, Reach: fetch.PrivateToo(s.OIDC.Private),
+		}); err != nil {
+			return err
+		}
 	}
 	if s.Policy != nil {
 		if c.Policy, err = s.Policy.Policy(); err != nil {
@@ -203,6 +219,12 @@ func (p *plan) settleConnection(c *model.Connection, s model.SeedConnection) err
 // certificate that expired since the export must not keep the rest from being
 // restored.
 func (p *plan) warn(c model.Connection, o model.Organization) {
+	if !c.Configured() && c.ByOIDC() {
+		p.report.Notes = append(p.report.Notes, fmt.Sprintf(
+			"%s is a draft: give it a provider (gatehouse connection update %s --issuer URL --client-id ID "+
+				"--client-secret-file FILE)", c.Name, c.ID))
+		return
+	}
 	if !c.Configured() {
 		p.report.Notes = append(p.report.Notes,
 			fmt.Sprintf(

@@ -117,6 +117,10 @@ func exportConnection(c model.Connection) model.SeedConnection {
 	if c.Type == model.TestIdPType {
 		return s
 	}
+	if c.ByOIDC() {
+		s.OIDC = &model.SeedOIDC{Issuer: c.OIDC.Issuer, DiscoveryURL: c.OIDC.DiscoveryURL, ClientID: c.OIDC.ClientID,
+			Scopes: c.OIDC.Scopes, Private: c.OIDC.Private}
+	}
 	s.IdPEntityID, s.SSOURL, s.SSOBinding = given(c.IdPEntityID), given(c.SSOURL), given(c.SSOBinding)
 	for _, x := range c.Certificates {
 		s.Certificates = append(s.Certificates, protocol.PEM(x.DER))

@@ -58,7 +58,7 @@ func (svc Service) BeginLogin(ctx context.Context, a model.Authorize) (model.Beg
 	return svc.begin(ctx, c, s, model.Request{
 		RedirectURI: a.RedirectURI, AppState: a.State, CodeChallenge: a.CodeChallenge,
 		Peer: a.Visitor.Peer, UserAgent: a.Visitor.UserAgent, Browser: a.Visitor.Mark(),
-	}, a.Prompt == "login", a.LoginHint)
+	}, wishes{prompt: a.Prompt, loginHint: a.LoginHint, domainHint: a.DomainHint})
 }
 
 // BeginTest starts a test sign-in: it mints no code and has no deadline.
@@ -90,9 +90,9 @@ func (svc Service) beginTest(ctx context.Context, connection model.ID, v model.V
 	if err != nil {
 		return model.Begun{}, err
 	}
-	if c.SSOURL == "" {
-		return model.Begun{}, &model.AuthorizeError{Code: "connection_invalid",
-			Description: "The connection has no SSO URL yet: import the identity provider's metadata first."}
+	if !c.Leads() {
+		return model.Begun{}, notLeading(c,
+			"The connection has no SSO URL yet: import the identity provider's metadata first.")
 	}
 	if err := svc.mayLead(ctx, c); err != nil {
 		return model.Begun{}, err
@@ -103,21 +103,36 @@ func (svc Service) beginTest(ctx context.Context, connection model.ID, v model.V
 	}
 	// A test asks for what a sign-in asks for: an identity provider that does not
 	// support ForceAuthn would fail the test, and no sign-in.
-	return svc.begin(ctx, c, s, model.Request{RedirectURI: back, Peer: v.Peer, UserAgent: v.UserAgent}, false, "")
+	return svc.begin(ctx, c, s, model.Request{RedirectURI: back, Peer: v.Peer, UserAgent: v.UserAgent}, wishes{})
 }
 
-// begin writes the AuthnRequest, stores it and only then sends the user off.
-func (svc Service) begin(ctx context.Context, c model.Connection, s model.Session, r model.Request, force bool,
-	hint string) (model.Begun, error) {
+// notLeading refuses a connection that knows no way to its identity provider.
+func notLeading(c model.Connection, bySAML string) *model.AuthorizeError {
+	if c.ByOIDC() {
+		bySAML = "The connection " + c.Name + " is not configured yet: it has no issuer or no client ID."
+	}
+	return &model.AuthorizeError{Code: "connection_invalid", Description: bySAML}
+}
+
+// wishes are what an app asks the identity provider for; none is binding.
+type wishes struct{ prompt, loginHint, domainHint string }
+
+// begin writes the request, stores it and only then sends the user off.
+func (svc Service) begin(ctx context.Context, c model.Connection, s model.Session, r model.Request,
+	w wishes) (model.Begun, error) {
 	s.ID = svc.core.NewID(model.PrefixSession, s.CreatedAt)
 	s.UpdatedAt = s.CreatedAt
+	r.SessionID = s.ID
+	if c.ByOIDC() {
+		return svc.beginOIDC(ctx, c, s, r, w)
+	}
 	authn := protocol.AuthnRequest{
 		ID: string(s.ID), Issuer: svc.connection().EntityID(c), ACSURL: svc.connection().ACSURL(c),
 		Destination:  c.SSOURL,
-		IssueInstant: s.CreatedAt, LoginHint: hint, Asked: c.Asked,
+		IssueInstant: s.CreatedAt, LoginHint: w.loginHint, Asked: c.Asked,
 	}
-	authn.ForceAuthn = authn.ForceAuthn || force
-	r.SessionID, r.XML, r.Destination, r.Binding = s.ID, authn.XML(), c.SSOURL, string(c.SSOBinding)
+	authn.ForceAuthn = authn.ForceAuthn || w.prompt == "login"
+	r.XML, r.Destination, r.Binding = authn.XML(), c.SSOURL, string(c.SSOBinding)
 	begun := model.Begun{Session: s}
 	signer, cert, err := connection.Signer(svc.core, c)
 	if err != nil {
@@ -136,14 +151,19 @@ func (svc Service) begin(ctx context.Context, c model.Connection, s model.Sessio
 	} else if begun.URL, err = authn.Redirect(string(s.ID), signer); err != nil {
 		return model.Begun{}, fmt.Errorf("AuthnRequest for %s: %w", c.ID, err)
 	}
-	started, err := tellOf(model.SSOStarted, s, r.Peer, r.UserAgent, nil)
+	return begun, svc.started(ctx, s, r)
+}
+
+// started stores what has begun, and tells the apps.
+func (svc Service) started(ctx context.Context, s model.Session, r model.Request) error {
+	told, err := tellOf(model.SSOStarted, s, r.Peer, r.UserAgent, nil)
 	if err != nil {
-		return model.Begun{}, err
+		return err
 	}
-	if err := svc.core.Store.Begin(ctx, s, r, started...); err != nil {
-		return model.Begun{}, fmt.Errorf("begin session: %w", err)
+	if err := svc.core.Store.Begin(ctx, s, r, told...); err != nil {
+		return fmt.Errorf("begin session: %w", err)
 	}
-	return begun, nil
+	return nil
 }
 
 // checkAuthorize refuses parameters that cannot lead to a code.
@@ -243,9 +263,8 @@ func (s Service) Usable(ctx context.Context, c model.Connection) error {
 	case c.State == model.Inactive:
 		return &model.AuthorizeError{Code: "connection_unlinked",
 			Description: "The connection " + c.Name + " is inactive."}
-	case c.SSOURL == "":
-		return &model.AuthorizeError{Code: "connection_invalid",
-			Description: "The connection " + c.Name + " is not configured yet: it has no SSO URL."}
+	case !c.Leads():
+		return notLeading(c, "The connection "+c.Name+" is not configured yet: it has no SSO URL.")
 	}
 	return s.mayLead(ctx, c)
 }

@@ -31,7 +31,7 @@ func (s Service) TryMapping(ctx context.Context, id model.ID, m saml.Mapping, n 
 	trial := model.MappingTrial{Receipts: len(receipts)}
 	lost := map[string]bool{}
 	for _, r := range receipts {
-		before, after := rejudge(r, c.Mapping, keys), rejudge(r, m, keys)
+		before, after := s.rejudge(r, c.Mapping, keys), s.rejudge(r, m, keys)
 		if accepted(after) {
 			trial.After++
 		}

@@ -258,7 +258,7 @@ func appError(s model.Session, v *saml.Verdict) (code, description string) {
 	case s.Class == saml.OutsideOrg:
 		code, description = "profile_not_allowed_outside_organization", "The email domain is not among the verified "+
 			"domains of the organization."
-	case s.Cause == saml.IdPStatus:
+	case s.Cause == saml.IdPStatus, s.Cause == saml.OIDCDenied:
 		code, description = "access_denied", "The identity provider did not sign the user in."
 	default:
 		code, description = "server_error", string(s.Class)+"."
@@ -339,6 +339,9 @@ func askedBy(ctx context.Context, store storage.Sessions, session model.ID) (*mo
 		return nil, protocol.Asked{}, nil
 	} else if err != nil {
 		return nil, protocol.Asked{}, err
+	}
+	if r.Binding == model.OIDCBinding { // no message of SAML answers it
+		return &r, protocol.Asked{}, nil
 	}
 	authn, err := protocol.ParseAuthnRequest(r.XML)
 	if err != nil {

@@ -42,8 +42,8 @@ func (s Service) Recommend(ctx context.Context, id model.ID, n int) (model.Recom
 		}
 	}
 	for _, receipt := range receipts {
-		r.Before, r.SuitsBefore = tried(receipt, c.Mapping, keys, r.Before, r.SuitsBefore)
-		r.Works, r.Suits = tried(receipt, r.Mapping, keys, r.Works, r.Suits)
+		r.Before, r.SuitsBefore = s.tried(receipt, c.Mapping, keys, r.Before, r.SuitsBefore)
+		r.Works, r.Suits = s.tried(receipt, r.Mapping, keys, r.Works, r.Suits)
 	}
 	if !r.Gains() {
 		r.Mapping, r.Changes, r.Works, r.Suits = c.Mapping, nil, r.Before, r.SuitsBefore
@@ -53,8 +53,8 @@ func (s Service) Recommend(ctx context.Context, id model.ID, n int) (model.Recom
 
 // tried counts a message on, if a mapping signs its user in, and if all that it
 // holds then stands where it belongs.
-func tried(r model.Receipt, m saml.Mapping, keys []*rsa.PrivateKey, works, suits int) (int, int) {
-	if !accepted(rejudge(r, m, keys)) {
+func (s Service) tried(r model.Receipt, m saml.Mapping, keys []*rsa.PrivateKey, works, suits int) (int, int) {
+	if !accepted(s.rejudge(r, m, keys)) {
 		return works, suits
 	}
 	for _, field := range placedFields {

@@ -59,7 +59,7 @@ func (svc Service) AwaitingReconciliation(ctx context.Context, id model.ID) ([]m
 		if receipt == nil || !receipt.Verdict.Verified {
 			continue
 		}
-		v := rejudge(*receipt, c.Mapping, keys)
+		v := svc.rejudge(*receipt, c.Mapping, keys)
 		u := model.Unreconciled{Connection: c.ID, User: s.Email, Session: s.ID, At: s.UpdatedAt}
 		if u.User == "" {
 			u.User = s.IdPID

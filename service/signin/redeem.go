@@ -125,7 +125,11 @@ func (svc Service) userProfile(ctx context.Context, s model.Session) (model.User
 	}
 	for _, r := range receipts {
 		if p := r.Verdict.Profile; p != nil {
-			return asUserProfile(s, r.Settings.ConnectionType, p), nil
+			u := asUserProfile(s, r.Settings.ConnectionType, p)
+			if r.ByOIDC() { // claims are JSON already, and stay what they are
+				u.RawAttributes = r.Answer().Claims()
+			}
+			return u, nil
 		}
 	}
 	return model.UserProfile{}, fmt.Errorf("%w: session %s has no accepted response", model.ErrDamaged, s.ID)

@@ -14,9 +14,12 @@ import (
 )
 
 // rejudge judges a stored message again, as when it came, with another mapping.
-func rejudge(r model.Receipt, m saml.Mapping, keys []*rsa.PrivateKey) *saml.Verdict {
+func (s Service) rejudge(r model.Receipt, m saml.Mapping, keys []*rsa.PrivateKey) *saml.Verdict {
 	settings := r.Settings
 	settings.Mapping = m
+	if r.ByOIDC() {
+		return s.judgeAnswer(r.Answer(), settings, r)
+	}
 	return saml.New(settings, keys).Evaluate(r.Input())
 }
 
@@ -51,6 +54,29 @@ func (l *lookup) loadAt(ctx context.Context, ids []string, at time.Time) error {
 	return err
 }
 
+// answerToday judges an answer of OpenID Connect again. What the provider refused, or
+// could not be asked, proves nothing: it would have to be asked once more.
+func (svc Service) answerToday(ctx context.Context, c model.Connection, r model.Receipt) (*model.Today, error) {
+	a := r.Answer()
+	if !r.ByOIDC() || !c.ByOIDC() || a.Token == nil || a.Trouble != nil || a.UserInfoTrouble != nil {
+		return nil, nil
+	}
+	o, err := svc.tenant().Organization(ctx, c.OrganizationID)
+	if err != nil {
+		return nil, err
+	}
+	t := &model.Today{Settings: connection.Settings(svc.core, c, o)}
+	t.Verdict = svc.judgeAnswer(a, t.Settings, r)
+	if c.State == model.Inactive {
+		t.Verdict.Fail("T7", saml.ConnectionInactive, string(model.Active), string(model.Inactive),
+			"the connection is paused here")
+	}
+	if !t.Verdict.Accepted {
+		t.Explanation = diagnose.Explain(t.Verdict, t.Settings)
+	}
+	return t, nil
+}
+
 // JudgeAgain judges the last message of a refused session again, as at the time
 // it came but with today's settings. It gives nil where that proves nothing: the
 // session was not refused, its connection is gone, its message was kept in part,
@@ -67,6 +93,9 @@ func (svc Service) JudgeAgain(ctx context.Context, s model.SessionDetail) (*mode
 	r := s.Receipts[len(s.Receipts)-1]
 	if !r.Whole() || r.ConnectionID != s.Connection.ID {
 		return nil, nil
+	}
+	if r.ByOIDC() || s.Connection.ByOIDC() {
+		return svc.answerToday(ctx, s.Connection, r)
 	}
 	j, err := svc.judge(ctx, s.Connection)
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
 	"gatehouse/service/tenant"
@@ -25,6 +27,7 @@ type State struct {
 	strangers *strangers
 	load      Load
 	forgotten forgotten
+	answering singleflight.Group // redirects of OpenID providers, by session
 }
 
 // NewState makes the state of a process. A nil clock means [time.Now].

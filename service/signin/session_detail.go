@@ -77,6 +77,9 @@ func (s Service) explain(ctx context.Context, detail *model.SessionDetail) {
 	last.Verdict = s.reasoned(ctx, *last)
 	r := *last
 	detail.Explanation = diagnose.Explain(&r.Verdict, r.Settings)
+	if r.ByOIDC() {
+		return
+	}
 	detail.Message, _ = saml.Decode(r.Post())
 	detail.Decrypted, _ = s.Plaintext(ctx, r)
 }

@@ -35,11 +35,12 @@ func AddRecommendation(p *widget.Paragraphs, r model.Recommendation, key string)
 	p.Text(lipgloss.NewStyle(), Outlook(r), 0)
 }
 
-// MappedFields tells which profile field an attribute name fills.
-func MappedFields(m saml.Mapping) map[string]string {
+// MappedFields tells which profile field an attribute name fills for a connection
+// type.
+func MappedFields(connectionType string, m saml.Mapping) map[string]string {
 	fields := map[string]string{}
 	for _, f := range saml.ProfileFields() {
-		for _, name := range f.Sources(m) {
+		for _, name := range model.FieldSources(connectionType, f, m) {
 			fields[name] = f.Key
 		}
 	}

@@ -121,7 +121,7 @@ func (v *visit) event() {
 			return
 		}
 	case "response":
-		v.file("response.xml", detail.Message.XML)
+		v.file("response.xml", detail.Response())
 		return
 	}
 	page := struct {
@@ -136,7 +136,7 @@ func (v *visit) event() {
 		SSO               bool // the link is for the list, too
 	}{
 		Event: v.eventRow(detail.Session), Trace: detail.Session.Trace(), Explanation: detail.Explanation,
-		Response: shown(detail.Message.XML), Decrypted: shown(detail.Decrypted),
+		Response: shown(detail.Response()), Decrypted: shown(detail.Decrypted),
 		SSO: v.session.Link.Allows(model.IntentSSO),
 	}
 	if request := cmp.Or(detail.Request, detail.Claimed); request != nil {

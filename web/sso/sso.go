@@ -6,6 +6,8 @@
 //	                              or Failed, on to the app with the reason if the
 //	                              answer was verified, else
 //	GET  /sso/saml/result/{id}    the same once the browser has shown its cookie
+//	GET  /sso/oidc/callback       the same by OpenID Connect: the provider sends the
+//	                              browser back with a code, which is exchanged here
 //	POST /sso/token               Successful: the profile, and an access token
 //	GET  /sso/profile             the profile once more
 //	GET  /sso/jwks/{client}       no key: access tokens are opaque
@@ -17,6 +19,7 @@
 package sso
 
 import (
+	"gatehouse/model"
 	"gatehouse/service"
 	"gatehouse/web/internal/browser"
 	"gatehouse/web/internal/respond"
@@ -41,6 +44,7 @@ func New(services *service.Services, out *respond.Responder) *Handlers {
 func (h *Handlers) Mount(t *route.Table) {
 	t.Only("GET", "/sso/authorize", h.authorize)
 	t.Any("/sso/saml/acs/{key}", h.acs)
+	t.Only("GET", model.OIDCPath, h.callback)
 	t.Only("GET", "/sso/saml/result/{session}", h.result)
 	t.Only("GET", "/sso/saml/metadata/{key}", h.metadata)
 	t.Any("/{key}", h.entity)

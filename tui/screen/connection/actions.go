@@ -24,7 +24,8 @@ func (c *connection) lookActions() []widget.Action {
 		{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy one value: entity ID, ACS URL, certificate …",
 			Do: func() tea.Cmd { return c.CopyFrom(connectionCopies(c.services, about())) }},
 		{Name: "copy metadata", Keys: widget.Keys("m"), Word: "metadata", Help: "copy our metadata for this connection",
-			Do: func() tea.Cmd { return c.CopyOut(ourMetadata(c.services, about())) }},
+			Why: c.notSAML,
+			Do:  func() tea.Cmd { return c.CopyOut(ourMetadata(c.services, about())) }},
 		{Name: "sessions", Keys: widget.Keys("s"), Word: "sessions", Help: "show the sessions of the connection",
 			Do: c.openSessions},
 		{Name: "copy message with our values", Keys: widget.Keys("Y"),
@@ -46,13 +47,14 @@ func (c *connection) lookActions() []widget.Action {
 			Do:    func() tea.Cmd { return w.Nav.ImportSettings(about()) }},
 		{Name: "policy", Keys: widget.Keys("p"), Word: "policy",
 			Help: "change how it judges: preset, signatures, skew, exceptions",
-			Why:  c.CannotChange, Needs: string(model.ActChangeConnection),
+			Why:  widget.Reasons(c.notSAML, c.CannotChange), Needs: string(model.ActChangeConnection),
 			Do: w.Pushed(func() screen.Screen { return newPolicyForm(w, c.services, about()) })},
 		{Name: "attributes", Keys: widget.Keys("A"), Word: "attributes",
 			Help: "show received, mapped and profile; apply the recommended mapping",
 			Do:   func() tea.Cmd { return w.Nav.Mapping(c.ID) }},
 		{Name: "certificates", Keys: widget.Keys("C"), Word: "certificates", Help: "add, copy or remove a certificate",
-			Do: func() tea.Cmd { return c.certificateMenu(about()) }},
+			Why: c.notSAML,
+			Do:  func() tea.Cmd { return c.certificateMenu(about()) }},
 		{Name: "organization", Keys: widget.Keys("o"), Word: "organization", Help: "open its organization",
 			Do: func() tea.Cmd { return w.Nav.Organization(about().OrganizationID) }},
 		{Name: "history", Keys: widget.Keys("h"), Word: "history",
@@ -77,7 +79,7 @@ func (c *connection) alterActions() []widget.Action {
 		{Name: "read its metadata again", Keys: widget.Keys("r"), Help: "read its metadata again now",
 			Why: c.cannotReread, Needs: string(model.ActRefreshMetadata), Do: on(c.reread)},
 		{Name: "rotate our key", Keys: widget.Keys("K"), Help: "begin to rotate our key, or retire the old one",
-			Why: c.CannotChange, Needs: string(model.ActChangeConnection), Do: on(c.rotate)},
+			Why: widget.Reasons(c.notSAML, c.CannotChange), Needs: string(model.ActChangeConnection), Do: on(c.rotate)},
 		{Name: "pause or resume", Keys: widget.Keys("z"), Help: "let nobody sign in, or let them again",
 			Why: c.CannotChange, Needs: string(model.ActPauseConnection), Do: on(c.pause)},
 		{Name: "reset", Keys: widget.Keys("R"), Help: "make it a draft again; our own values stay",
@@ -91,6 +93,8 @@ func (c *connection) cannotTest() string {
 	switch x := c.About.connection; {
 	case x.Type == model.TestIdPType:
 		return c.CannotSignIn()
+	case !x.Configured() && x.ByOIDC():
+		return "its provider is not set: e sets it"
 	case !x.Configured():
 		return "its settings are not complete: i imports them"
 	case x.State == model.Inactive:
@@ -102,6 +106,9 @@ func (c *connection) cannotTest() string {
 func (c *connection) cannotImport() string {
 	if c.About.connection.Type == model.TestIdPType {
 		return "the built-in test identity provider has its settings already"
+	}
+	if c.About.connection.ByOIDC() {
+		return "by OpenID Connect there is nothing to import: e changes its provider"
 	}
 	return c.CannotChange()
 }

@@ -95,6 +95,9 @@ const (
 // newConnectionEdit changes a connection field by field. Certificates, policy and
 // mapping have screens of their own.
 func newConnectionEdit(w *screen.World, services Services, c model.Connection) *screen.Form {
+	if c.ByOIDC() {
+		return newOpenIDEdit(w, services, c)
+	}
 	pick := func(yes bool, on, off string) string {
 		if yes {
 			return on
@@ -107,7 +110,7 @@ func newConnectionEdit(w *screen.World, services Services, c model.Connection) *
 		World: w, Heading: "Edit " + c.Name, Required: []string{"name"},
 		Fields: []*widget.Field{
 			{Name: "name", Label: "Name", Initial: c.Name, Help: "as lists show it"},
-			{Name: "type", Label: "Provider", Choices: customerTypes(), Initial: choiceOf(c.Type), When: own,
+			{Name: "type", Label: "Provider", Choices: samlTypes(), Initial: choiceOf(c.Type), When: own,
 				Help: "type a part of its name; guides and messages speak its language"},
 			{Name: "idp_entity_id", Label: "IdP entity ID", Initial: c.IdPEntityID, Check: checkEntityID, When: own,
 				Help: "its issuer, to the letter"},
@@ -164,11 +167,6 @@ func newConnectionEdit(w *screen.World, services Services, c model.Connection) *
 			}
 			return sureOf(c, after), "Change it?"
 		},
-		Saved: func(result any) (string, tea.Cmd) {
-			if n := len(result.([]diagnose.Lint)); n > 0 {
-				return "changed " + c.Name + ", with " + widget.Count(n, "warning"), nil
-			}
-			return "changed " + c.Name, nil
-		},
+		Saved: changed(c),
 	}
 }

@@ -110,6 +110,9 @@ func ourMetadata(services Services, c model.Connection) screen.Copyable {
 
 // connectionCopies are the values that travel between the two sides.
 func connectionCopies(services Services, c model.Connection) []screen.Copyable {
+	if c.ByOIDC() {
+		return openIDCopies(services, c)
+	}
 	prints := func(flag string) string { return "connection show " + string(c.ID) + " --" + flag }
 	values := []screen.Copyable{
 		{What: "our entity ID", Value: services.EntityID(c), Command: prints("entity-id")},

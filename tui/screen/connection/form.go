@@ -18,18 +18,22 @@ func NewForm(w *screen.World, services Services, o model.Organization) *screen.F
 	if w.Options.TestIdPOff != "" || w.Environment.Kind == model.Production {
 		types = customerTypes()
 	}
-	needsSetup := func(value func(string) string) bool { return typeOf(value("type")) != model.TestIdPType }
+	needsSetup := func(value func(string) string) bool {
+		return typeOf(value("type")) != model.TestIdPType && !openID(value)
+	}
 	f := &screen.Form{World: w, Heading: "New connection for " + o.Name,
-		Required: append([]string{"type"}, neededSetup...)}
-	f.Fields = append([]*widget.Field{
+		Required: slices.Concat([]string{"type"}, neededSetup, neededOpenID)}
+	f.Fields = slices.Concat([]*widget.Field{
 		{Name: "type", Label: "Provider", Choices: types, Initial: model.TypeLabel("OktaSAML"),
 			Help: "type a part of its name, or left and right"},
 		{Name: "name", Label: "Name", Help: "empty takes the organization's: " + o.Name},
-	}, setupFields(w, append(sources(w), fromNone), needsSetup)...)
+	}, openIDFields(model.OIDC{}, openID), setupFields(w, append(sources(w), fromNone), needsSetup))
 	f.Save = func(ctx context.Context, v map[string]string) (any, error) {
 		n := model.NewConnection{Organization: o.ID, Type: typeOf(v["type"]), Name: v["name"]}
 		var err error
-		if n.Type != model.TestIdPType {
+		if model.IsOIDC(n.Type) {
+			n.OIDC, err = readOpenID(ctx, services, model.OIDC{}, v)
+		} else if n.Type != model.TestIdPType {
 			n.IdP, err = readSetup(ctx, services, w.Options.Dir, v)
 		}
 		if err != nil {
@@ -128,6 +132,11 @@ func typeChoices() []string {
 func customerTypes() []string {
 	return slices.DeleteFunc(typeChoices(),
 		func(label string) bool { return label == model.TypeLabel(model.TestIdPType) })
+}
+
+// samlTypes are those of them by SAML: a connection by it stays one.
+func samlTypes() []string {
+	return slices.DeleteFunc(customerTypes(), func(label string) bool { return model.IsOIDC(typeOf(label)) })
 }
 
 func typeOf(choice string) string {

@@ -139,7 +139,7 @@ func mappingLines(st *widget.Style, a mappingAbout, cells int) []string {
 			0)
 	} else {
 		p.Text(st.Faint, "The last message with attributes, session "+a.from.Trace()+":", 0)
-		fields, taken := noun.MappedFields(a.connection.Mapping), map[string]string{}
+		fields, taken := noun.MappedFields(a.connection.Type, a.connection.Mapping), map[string]string{}
 		for _, x := range a.received {
 			noun.AddAttribute(p, x, fields[x.Name], taken)
 		}

@@ -24,6 +24,12 @@ func connectionLines(w *screen.World, a connectionAbout, waiting, cells int) []s
 	p.Field("Id", string(c.ID))
 	addAttention(p, a, now)
 
+	if c.ByOIDC() {
+		addOpenID(p, a)
+		addWaiting(p, waiting)
+		noun.AddRecent(p, a.sessions, now)
+		return p.Lines
+	}
 	p.Heading("For the identity provider")
 	p.Hint("y", "copies one, ", "Y", "a message with all, ", "m", "the metadata")
 	p.Field("Entity ID", a.entityID)
@@ -44,6 +50,9 @@ func connectionLines(w *screen.World, a connectionAbout, waiting, cells int) []s
 func stateHint(c model.Connection) string {
 	switch c.State {
 	case model.Draft:
+		if c.ByOIDC() {
+			return "until its provider is set (e)"
+		}
 		return "until its settings are imported (i)"
 	case model.Validating:
 		return "until the first sign-in (t tests one)"

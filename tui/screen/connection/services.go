@@ -39,6 +39,7 @@ type Services interface {
 	RetireSPKey(ctx context.Context, id model.ID) (model.Connection, error)
 
 	fetcher
+	providerReader
 	RefreshMetadata(ctx context.Context, id model.ID) (model.Connection, error)
 	AddFromMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []diagnose.Lint, error)
 	ApproveMetadata(ctx context.Context, id model.ID, digest string) (model.Connection, []diagnose.Lint, error)

@@ -18,14 +18,15 @@ func attributeLines(st *widget.Style, detail *model.SessionDetail, advice *model
 		p.Text(st.Faint, "Nothing has arrived yet.", 0)
 		return p.Lines
 	}
-	fields := noun.MappedFields(detail.Receipts[len(detail.Receipts)-1].Settings.Mapping)
-	addSubject(p, v)
+	settings := detail.Receipts[len(detail.Receipts)-1].Settings
+	fields := noun.MappedFields(settings.ConnectionType, settings.Mapping)
+	addSubject(p, detail, v)
 	if advice != nil && len(advice.Changes) > 0 {
 		noun.AddRecommendation(p, *advice, "a")
 	}
 	p.Heading(fmt.Sprintf("Received (%d)", len(v.Seen.Attributes)))
 	if len(v.Seen.Attributes) == 0 {
-		p.Text(st.Faint, "The message carries no attribute that could be read.", 0)
+		p.Text(st.Faint, "The message carries no attribute or claim that could be read.", 0)
 	}
 	taken := map[string]string{}
 	for _, a := range v.Seen.Attributes {
@@ -35,9 +36,14 @@ func attributeLines(st *widget.Style, detail *model.SessionDetail, advice *model
 	return p.Lines
 }
 
-func addSubject(p *widget.Paragraphs, v *saml.Verdict) {
+func addSubject(p *widget.Paragraphs, detail *model.SessionDetail, v *saml.Verdict) {
 	if !v.Verified {
 		p.Text(p.Style.Warn, "Not verified: this is only what the message claims.", 0)
+	}
+	if detail.ByOIDC() {
+		p.Field("Subject", v.Seen.NameID)
+		p.Field("Issuer", v.Seen.Issuer)
+		return
 	}
 	p.Field("NameID", v.Seen.NameID)
 	p.Field("Format", v.Seen.NameIDFormat)

@@ -17,7 +17,8 @@ type checkView struct{ inOrder, onlyOpen bool }
 
 // stages are the groups of rules, by the letter of their number.
 var stages = []struct{ letter, name string }{
-	{"T", "Transport"}, {"X", "XML"}, {"S", "Signature"}, {"E", "Encryption"}, {"P", "Message and assertion"},
+	{"T", "Transport"}, {"X", "XML"}, {"S", "Signature"}, {"E", "Encryption"}, {"O", "OpenID Connect"},
+	{"P", "Message and assertion"},
 	{"", "Gatehouse"},
 }
 

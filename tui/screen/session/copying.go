@@ -56,23 +56,40 @@ func (s *session) copyMenu() tea.Cmd {
 		{What: "expected value", Value: x.Expected}, {What: "received value", Value: x.Received},
 		{What: "user", Value: cmp.Or(detail.Session.Email, detail.Session.IdPID)},
 		{What: "line", Value: summary(s.World, detail.Session)},
-		{What: "response.xml", Value: string(detail.Message.XML), Command: prints("response")},
-		{What: "SAMLResponse as received", Value: detail.SAMLResponse(), Command: prints("saml-response")},
-		{What: "decrypted assertion.xml", Value: string(detail.Decrypted), Command: prints("decrypted")},
 	}
-	if detail.Request != nil {
-		values = append(values, screen.Copyable{What: "request.xml", Value: string(detail.Request.XML),
-			Command: prints("request")})
-	}
+	values = append(values, documentsOf(detail, prints)...)
 	if v := detail.Verdict(); v != nil {
 		values = append(values, screen.Copyable{What: "certificate in the message",
 			Value: protocol.PEM(v.Seen.KeyInfo), Command: prints("certificate")},
 			screen.Copyable{What: "issuer", Value: v.Seen.Issuer},
-			screen.Copyable{What: "NameID", Value: v.Seen.NameID})
+			screen.Copyable{What: map[bool]string{true: "subject", false: "NameID"}[detail.ByOIDC()],
+				Value: v.Seen.NameID})
 		for _, a := range v.Seen.Attributes {
 			values = append(values, screen.Copyable{What: "attribute " + widget.Clean(a.Name),
 				Value: strings.Join(a.Values, "\n")})
 		}
 	}
 	return s.CopyFrom(values)
+}
+
+// documentsOf a session are what was sent and what came.
+func documentsOf(detail *model.SessionDetail, prints func(flag string) string) (values []screen.Copyable) {
+	request, response := "request.xml", "response.xml"
+	if detail.ByOIDC() {
+		request, response = "authorization request", "answer.json"
+	}
+	values = append(values, screen.Copyable{What: response, Value: string(detail.Response()),
+		Command: prints("response")})
+	if !detail.ByOIDC() {
+		values = append(values,
+			screen.Copyable{What: "SAMLResponse as received", Value: detail.SAMLResponse(),
+				Command: prints("saml-response")},
+			screen.Copyable{What: "decrypted assertion.xml", Value: string(detail.Decrypted),
+				Command: prints("decrypted")})
+	}
+	if detail.Request != nil {
+		values = append(values, screen.Copyable{What: request, Value: string(detail.Request.Document()),
+			Command: prints("request")})
+	}
+	return values
 }

@@ -65,7 +65,7 @@ func addVerdict(p *widget.Paragraphs, a verdictAbout, now time.Time) {
 		p.Text(lipgloss.NewStyle(), "The request was sent to the identity provider, which has not answered yet.", 0)
 		addDeadline(p, s, now)
 	case model.TimedOut:
-		addTimedOut(p, s)
+		addTimedOut(p, detail)
 	}
 }
 
@@ -91,11 +91,18 @@ func addDeadline(p *widget.Paragraphs, s model.Session, now time.Time) {
 	}
 }
 
-func addTimedOut(p *widget.Paragraphs, s model.Session) {
-	if s.State == model.Authorized {
+func addTimedOut(p *widget.Paragraphs, detail *model.SessionDetail) {
+	if detail.Session.State == model.Authorized {
 		p.Text(lipgloss.NewStyle(),
 			"The response was verified and a code was given out, but the app never exchanged it. "+
 				"Look at the app's callback: it may not have been reached, or failed before it asked for the token.", 0)
+		return
+	}
+	if detail.ByOIDC() {
+		p.Text(lipgloss.NewStyle(),
+			"No answer came in time. Usually the user left the provider's page or closed the browser; if it happens "+
+				"to everybody, the provider shows an error of its own: mostly it does not know our redirect URI or "+
+				"client ID.", 0)
 		return
 	}
 	p.Text(lipgloss.NewStyle(),

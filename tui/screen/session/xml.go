@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"net/url"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -45,29 +46,49 @@ func (s *session) source(tab int) []byte {
 	case s.detail == nil:
 		return nil
 	case tab == tabRequest && s.borrowed():
-		return s.related.Request.XML
+		return s.related.Request.Document()
 	case tab == tabRequest:
 		if s.detail.Request == nil {
 			return nil
 		}
-		return s.detail.Request.XML
+		return s.detail.Request.Document()
 	case s.xmlView(tab).inner:
 		return s.detail.Decrypted
 	}
-	return s.detail.Message.XML
+	return s.detail.Response()
 }
 
 func (s *session) text(tab int) *widget.XML {
 	v := s.xmlView(tab)
 	shape := &v.shapes[v.shape()]
 	if *shape == nil {
-		if v.raw {
+		switch {
+		case s.detail.ByOIDC() && tab == tabRequest && !v.raw:
+			*shape = widget.RawXML(parameters(s.source(tab)))
+		case v.raw || s.detail.ByOIDC():
 			*shape = widget.RawXML(s.source(tab))
-		} else {
+		default:
 			*shape = widget.PrettyXML(s.source(tab))
 		}
 	}
 	return *shape
+}
+
+// parameters shows the URL of a request with a line for each of its parameters.
+func parameters(address []byte) []byte {
+	u, err := url.Parse(string(address))
+	if err != nil {
+		return address
+	}
+	q := u.Query()
+	u.RawQuery = ""
+	text := u.String() + "\n"
+	for _, name := range widget.SortedKeys(q) {
+		for _, value := range q[name] {
+			text += "  " + name + " = " + value + "\n"
+		}
+	}
+	return []byte(text)
 }
 
 // showXML puts a document into its tab, coloured if the colours have come.
@@ -95,7 +116,10 @@ func missingXML(st *widget.Style, detail *model.SessionDetail, tab, cells int) [
 		text = "There is no request of its own: its message claims to answer session " +
 			model.Session{ID: detail.Session.Claims}.Trace() + ", which is gone."
 	case tab == tabRequest:
-		text = "There is no request: the identity provider began this sign-in by itself (IdP-initiated)."
+		text = "There is no request: the provider could not be found out about."
+		if !detail.ByOIDC() {
+			text = "There is no request: the identity provider began this sign-in by itself (IdP-initiated)."
+		}
 	case len(detail.Receipts) > 0:
 		r := detail.Receipts[len(detail.Receipts)-1]
 		text = fmt.Sprintf(
@@ -110,7 +134,7 @@ func (s *session) colourXML() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, tab := range []int{tabRequest, tabResponse} {
 		v := s.xmlView(tab)
-		if len(s.source(tab)) == 0 || v.inks[v.shape()] != nil {
+		if len(s.source(tab)) == 0 || s.detail.ByOIDC() || v.inks[v.shape()] != nil {
 			continue
 		}
 		detail, shape, lines, st := s.detail, v.shape(), s.text(tab).Lines, s.Style
