@@ -77,6 +77,28 @@ func TestGoSignIn(t *testing.T) {
 	}
 }
 
+// A user signs in by OpenID Connect, and the app sees no difference but the type.
+func TestGoOpenIDSignIn(t *testing.T) {
+	w := open(t)
+	_, c := w.OpenID(t)
+	client := &sso.Client{APIKey: w.APIKey, ClientID: w.Welcome.Environment.ClientID, Endpoint: w.URL}
+	address, err := client.GetAuthorizationURL(sso.GetAuthorizationURLOpts{
+		Connection: string(c.ID), RedirectURI: w.app.Callback(), State: "s",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := w.signInByOpenID(t, address.String())
+	grant, err := client.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenOpts{Code: got.Get("code")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := grant.Profile; p.Email != "grace@umbrella.example" || p.IdpID != "user-1" || p.FirstName != "Grace" ||
+		string(p.ConnectionType) != c.Type || p.RawAttributes["sub"] != "user-1" {
+		t.Errorf("%+v", p)
+	}
+}
+
 // Organizations are created, listed page by page, filtered, read, changed and deleted.
 func TestGoOrganizations(t *testing.T) {
 	w := open(t)

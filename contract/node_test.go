@@ -25,23 +25,26 @@ func TestNode(t *testing.T) {
 			w := open(t)
 			host, port := w.hostPort(t)
 			organization := string(w.Welcome.Organization.ID)
+			_, openid := w.OpenID(t)
 			configuration, err := json.Marshal(map[string]string{
 				"host": host, "port": port, "client": w.Welcome.Environment.ClientID, "key": w.APIKey,
 				"live": w.live(t), "organization": organization, "connection": string(w.Welcome.Connection.ID),
-				"draft": w.connection(t, organization), "callback": w.app.Callback(),
+				"openid": string(openid.ID),
+				"draft":  w.connection(t, organization), "callback": w.app.Callback(),
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
 			app := exec.CommandContext(t.Context(), node, "app.mjs", sdk, string(configuration))
 			app.Dir = "node"
-			w.run(t, app, 6)
+			w.run(t, app, string(openid.ID), 7)
 		})
 	}
 }
 
-// run runs an app that checks so many rules, and signs in where it sends a user.
-func (w world) run(t *testing.T, app *exec.Cmd, rules int) {
+// run runs an app that checks so many rules, and signs in where it sends a user: through
+// SAML, or through the connection by OpenID Connect.
+func (w world) run(t *testing.T, app *exec.Cmd, openid string, rules int) {
 	t.Helper()
 	var told bytes.Buffer
 	app.Stderr = &told
@@ -58,7 +61,11 @@ func (w world) run(t *testing.T, app *exec.Cmd, rules int) {
 	}
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		got := map[string]string{}
-		for name, values := range w.signIn(t, lines.Text()) {
+		signIn := w.signIn
+		if strings.Contains(lines.Text(), openid) {
+			signIn = w.signInByOpenID
+		}
+		for name, values := range signIn(t, lines.Text()) {
 			got[name] = values[0]
 		}
 		answer, err := json.Marshal(got)

@@ -33,6 +33,15 @@ func (w world) signIn(t *testing.T, address string) url.Values {
 	return w.answer(t)
 }
 
+// signInByOpenID is signIn at an OpenID provider, which asks nothing.
+func (w world) signInByOpenID(t *testing.T, address string) url.Values {
+	t.Helper()
+	if _, err := w.Browser(t).Get(t.Context(), address); err != nil {
+		t.Fatal(err)
+	}
+	return w.answer(t)
+}
+
 func (w world) answer(t *testing.T) url.Values {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -42,6 +42,16 @@ async function signsIn() {
   await refused(sso.getProfile({ accessToken: 'none' }), 401);
 }
 
+async function signsInByOpenID() {
+  const { sso } = workos;
+  const got = await signIn(sso.getAuthorizationUrl({ connection: world.openid, clientId: world.client, redirectUri: world.callback, state: 's' }));
+  const { profile } = await sso.getProfileAndToken({ code: got.code, clientId: world.client });
+  assert.equal(profile.connectionType, 'OktaOIDC');
+  assert.equal(profile.idpId, 'user-1');
+  assert.equal(profile.email, 'grace@umbrella.example');
+  assert.equal(profile.rawAttributes.email_verified, true);
+}
+
 async function signsInWithPKCE() {
   const { sso } = workos;
   if (!sso.getAuthorizationUrlWithPKCE) return; // of older SDKs
@@ -139,7 +149,7 @@ async function readsTheRest() {
   await refused(directorySync.getDirectory('directory_1'), 404);
 }
 
-for (const rule of [signsIn, signsInWithPKCE, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections, readsTheRest]) {
+for (const rule of [signsIn, signsInByOpenID, signsInWithPKCE, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections, readsTheRest]) {
   await rule();
   console.error(`${name}: ${rule.name}`);
 }
