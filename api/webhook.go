@@ -4,8 +4,9 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"gatehouse/model"
-	"gatehouse/printable"
 )
 
 // WebhookEndpoint is an address that is told of events.
@@ -26,12 +27,19 @@ func WebhookEndpointOf(e model.WebhookEndpoint, secret string) WebhookEndpoint {
 		e.Created, e.Updated}
 }
 
-// WebhookBody is an event as it is delivered: as GET /events has it, byte for byte.
+// WebhookBody is an event as it is delivered: as GET /events has it, but with no character
+// escaped that need not be. So JSON.stringify writes what it has parsed, which some SDKs sign in
+// the place of what they got.
 func WebhookBody(e model.AppEvent) ([]byte, error) {
 	told, err := EventOf(e)
 	if err != nil {
 		return nil, err
 	}
-	body, err := json.Marshal(told)
-	return []byte(printable.JSON(string(body))), err
+	data, err := json.Marshal(told)
+	if err != nil {
+		return nil, err
+	}
+	body := jsontext.Value(data)
+	err = body.Format()
+	return body, err
 }

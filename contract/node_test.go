@@ -23,6 +23,7 @@ func TestNode(t *testing.T) {
 				t.Skip("NOT TRIED: node/node_modules is missing: npm ci --prefix contract/node")
 			}
 			w := open(t)
+			w.delivers(t)
 			host, port := w.hostPort(t)
 			organization := string(w.Welcome.Organization.ID)
 			_, openid := w.OpenID(t)
@@ -37,7 +38,7 @@ func TestNode(t *testing.T) {
 			}
 			app := exec.CommandContext(t.Context(), node, "app.mjs", sdk, string(configuration))
 			app.Dir = "node"
-			w.run(t, app, string(openid.ID), 7)
+			w.run(t, app, string(openid.ID), 9)
 		})
 	}
 }

@@ -1,6 +1,7 @@
 // An app on the official SDK: node app.mjs PACKAGE CONFIGURATION. Where a user has to sign in it
 // writes the address on a line, and reads what came to its callback from the next line.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 
 const [name, configuration] = process.argv.slice(2);
@@ -149,7 +150,55 @@ async function readsTheRest() {
   await refused(directorySync.getDirectory('directory_1'), 404);
 }
 
-for (const rule of [signsIn, signsInByOpenID, signsInWithPKCE, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections, readsTheRest]) {
+// keepsEndpoint creates an endpoint, and lists, changes and deletes another one where the SDK can.
+async function keepsEndpoint(endpointUrl) {
+  const { webhooks } = workos;
+  const events = ['organization.created'];
+  if (!webhooks.createWebhookEndpoint) { // of older SDKs
+    const answer = await fetch(`http://${world.host}:${world.port}/webhook_endpoints`, {
+      method: 'POST', headers: { Authorization: `Bearer ${world.key}` }, body: JSON.stringify({ endpoint_url: endpointUrl, events }),
+    });
+    return (await answer.json()).secret;
+  }
+  const made = await webhooks.createWebhookEndpoint({ endpointUrl, events });
+  assert.equal(made.status, 'enabled');
+  assert.deepEqual(made.events, events);
+  const other = await webhooks.createWebhookEndpoint({ endpointUrl: 'https://app.example/other', events });
+  await refused(webhooks.createWebhookEndpoint({ endpointUrl, events }), 409);
+  await refused(webhooks.createWebhookEndpoint({ endpointUrl: 'https://10.0.0.1/', events }), 422);
+  const changed = await webhooks.updateWebhookEndpoint({ id: other.id, status: 'disabled', events: ['connection.activated'] });
+  assert.equal(changed.status, 'disabled');
+  assert.equal(changed.endpointUrl, other.endpointUrl);
+  assert.equal(changed.secret, other.secret);
+  assert.deepEqual((await webhooks.listWebhookEndpoints()).data.map((e) => e.id), [other.id, made.id]);
+  await webhooks.deleteWebhookEndpoint({ id: other.id });
+  await refused(webhooks.deleteWebhookEndpoint({ id: other.id }), 404);
+  return made.secret;
+}
+
+async function receivesWebhooks() {
+  let received;
+  const got = new Promise((resolve) => { received = resolve; });
+  const server = createServer(async (request, answer) => {
+    let body = '';
+    for await (const part of request.setEncoding('utf8')) body += part;
+    answer.end();
+    received({ sigHeader: request.headers['workos-signature'], body });
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const secret = await keepsEndpoint(`http://127.0.0.1:${server.address().port}/webhooks`);
+  const o = await workos.organizations.createOrganization({ name: '<Ü&> "\\ \u{1F600}' });
+  const { sigHeader, body } = await got;
+  for (const payload of name === 'workos-7' ? [JSON.parse(body)] : [JSON.parse(body), body]) {
+    const event = await workos.webhooks.constructEvent({ payload, sigHeader, secret });
+    assert.equal(event.event, 'organization.created');
+    assert.equal(event.data.id, o.id);
+    await assert.rejects(workos.webhooks.constructEvent({ payload, sigHeader, secret: 'whsec_other' }), /[Ss]ignature/);
+  }
+  server.close();
+}
+
+for (const rule of [signsIn, signsInByOpenID, signsInWithPKCE, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections, readsTheRest, receivesWebhooks]) {
   await rule();
   console.error(`${name}: ${rule.name}`);
 }

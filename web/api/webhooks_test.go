@@ -2,10 +2,12 @@ package api_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -101,7 +103,8 @@ func TestRefusedWebhookEndpoints(t *testing.T) {
 	}
 }
 
-// What an app is sent is what it would have read, byte for byte.
+// What an app is sent is what it would have read, with nothing escaped that need not be: that is
+// how JSON.stringify writes what it parsed.
 func TestWebhookIsTheEvent(t *testing.T) {
 	l := webtest.Open(t)
 	bodies := make(chan string, 10)
@@ -120,10 +123,16 @@ func TestWebhookIsTheEvent(t *testing.T) {
 		}
 	})
 	call(t, l, l.APIKey, "POST", "/webhook_endpoints", `{"endpoint_url":"`+app.URL+`","events":["organization.created"]}`).id(t)
-	call(t, l, l.APIKey, "POST", "/organizations", `{"name":"<Ü&>"}`).id(t)
+	call(t, l, l.APIKey, "POST", "/organizations", `{"name":"<Ü&> \"\\ /"}`).id(t)
 	sent := <-bodies
 	all := call(t, l, l.APIKey, "GET", "/events?events=organization.created&order=desc&limit=1", "")
-	if !strings.HasPrefix(sent, `{"object":"event","id":"event_`) || !strings.Contains(all.text, `"data":[`+sent+`]`) {
+	var event any
+	if err := json.Unmarshal([]byte(sent), &event); err != nil {
+		t.Fatal(err)
+	}
+	read := all.fields["data"].([]any)
+	if !strings.HasPrefix(sent, `{"object":"event","id":"event_`) || !strings.Contains(sent, `"name":"<Ü&> \"\\ /"`) ||
+		!reflect.DeepEqual(read, []any{event}) {
 		t.Errorf("sent %s\nread %s", sent, all.text)
 	}
 }
