@@ -8,22 +8,24 @@ import (
 	"gatehouse/model"
 )
 
-// queue are the deliveries that wait, by when they are due and then by id, which is the order of
-// their events.
+// queue are the deliveries that wait, by when they are due and then in the order of their
+// events.
 type queue struct {
 	due map[model.ID]time.Time
 	all waits // an entry that is not as in due is one of before
 }
 
 type wait struct {
-	at time.Time
-	id model.ID
+	at       time.Time
+	position uint64 // of the event
+	id       model.ID
 }
 
-// push has a delivery wait until a time, whatever it waited for before.
-func (q *queue) push(id model.ID, at time.Time) {
-	q.due[id] = at
-	heap.Push(&q.all, wait{at, id})
+// push has a delivery wait for its next attempt, whatever it waited for before.
+func (q *queue) push(d model.WebhookDelivery) {
+	_, position, _ := model.ParseEventID(d.EventID)
+	q.due[d.ID] = d.Next
+	heap.Push(&q.all, wait{d.Next, position, d.ID})
 }
 
 // pop takes the first that is due at a time.
@@ -54,7 +56,7 @@ type waits []wait
 func (w waits) Len() int { return len(w) }
 
 func (w waits) Less(i, j int) bool {
-	return cmp.Or(w[i].at.Compare(w[j].at), cmp.Compare(w[i].id, w[j].id)) < 0
+	return cmp.Or(w[i].at.Compare(w[j].at), cmp.Compare(w[i].position, w[j].position)) < 0
 }
 
 func (w waits) Swap(i, j int) { w[i], w[j] = w[j], w[i] }

@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gatehouse/model"
@@ -31,7 +32,7 @@ func (w *worker) load(ctx context.Context) (err error) {
 			return err
 		case d.State == model.DeliveryWaiting && !d.Queued.Before(e.Since):
 			next.Waiting++
-			w.waiting.push(d.ID, d.Next)
+			w.waiting.push(d)
 			continue
 		case d.State == model.DeliveryWaiting:
 			ended = append(ended, core.Changed(d, d.Disabled(w.core.Now())))
@@ -96,7 +97,8 @@ func (w *worker) takePage(ctx context.Context) (more bool, err error) {
 	next, now := w.progress, w.core.Now()
 	var edits []core.Edit
 	var made []model.WebhookDelivery
-	for _, event := range page.Events {
+	ids := w.ids(len(page.Events), now)
+	for i, event := range page.Events {
 		if !e.Wants(string(event.Name)) || event.Created.Before(e.Since) {
 			continue
 		}
@@ -104,7 +106,7 @@ func (w *worker) takePage(ctx context.Context) (more bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		d := model.WebhookDelivery{ID: w.core.NewID(model.PrefixDelivery, now), EndpointID: e.ID, EventID: event.ID,
+		d := model.WebhookDelivery{ID: ids[i], EndpointID: e.ID, EventID: event.ID,
 			Event: string(event.Name), Body: string(body), State: model.DeliveryWaiting, Queued: now, Next: now,
 			Created: now}
 		made, edits = append(made, d), append(edits, core.Created(d))
@@ -124,9 +126,18 @@ func (w *worker) takePage(ctx context.Context) (more bool, err error) {
 	}
 	w.passed = 0
 	for _, d := range made {
-		w.waiting.push(d.ID, d.Next)
+		w.waiting.push(d)
 	}
 	return page.Next != "", nil
+}
+
+// ids are as many in their order: somebody else may make some of a later time in between.
+func (w *worker) ids(n int, now time.Time) (all []model.ID) {
+	for range n {
+		all = append(all, w.core.NewID(model.PrefixDelivery, now))
+	}
+	slices.Sort(all)
+	return all
 }
 
 // noteSkipped notes that events were forgotten before they could be looked at: the endpoint had

@@ -207,7 +207,7 @@ func (w *worker) write(ctx context.Context, all []result) error {
 	}
 	for _, d := range after {
 		if !d.Over() {
-			w.waiting.push(d.ID, d.Next)
+			w.waiting.push(d)
 		}
 	}
 	return nil
@@ -247,7 +247,7 @@ func (w *worker) readAsked(ctx context.Context) error {
 				w.progress.Failed--
 			}
 		}
-		w.waiting.push(id, d.Next)
+		w.waiting.push(d)
 	}
 	return nil
 }
