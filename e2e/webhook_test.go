@@ -46,7 +46,7 @@ type hooked struct {
 
 func (x *hooked) serve() {
 	x.t.Helper()
-	x.server = exec.Command(build(x.t), "--data", x.data, "serve", "--listen", x.address)
+	x.server = exec.Command(build(x.t), "--data", x.data, "serve", "--listen", x.address, "--rate-limit", "0")
 	if err := x.server.Start(); err != nil {
 		x.t.Fatal(err)
 	}
