@@ -82,6 +82,10 @@ func closerMixUp(c *refusal, info *CauseInfo) {
 		info.Engineer = `The redirect says that it comes from {quoted}, and this sign-in began at "{expected}"[: it ` +
 			`{difference}]. The code in it was sent nowhere. Either the issuer of this connection is not the ` +
 			`provider's own, or somebody tries to mix up two providers (RFC 9207).`
+		info.Title = "The redirect comes from another issuer"
+		info.Admin = `The redirect of {idp} says that it comes from {quoted}, and we expect "{expected}"[: it ` +
+			`{difference}]. Please check which issuer your provider names in its redirects (iss): it has to be the one ` +
+			`of its discovery document.`
 	}
 }
 
