@@ -218,7 +218,7 @@ func (c *command) root() *cobra.Command {
 	root.AddCommand(c.serve(), c.develop(), c.stop(), c.logLevel(), c.sessions(), c.verify(), c.testIdP(), c.info(), c.version(),
 		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(), c.webhooks(),
 		c.history("ID", nil), c.undo(), c.audit(), c.seed(), c.export(), c.branding(), c.requests(), c.links(),
-		c.contacts(), c.notes(),
+		c.contacts(), c.notes(), c.appEvents(),
 		c.members(), c.team(), c.profile(), c.backup(), c.restore())
 	c.completeValues(root)
 	sayRights(root)

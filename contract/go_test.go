@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/workos/workos-go/v6/pkg/directorysync"
+	"github.com/workos/workos-go/v6/pkg/events"
 	"github.com/workos/workos-go/v6/pkg/organization_domains"
 	"github.com/workos/workos-go/v6/pkg/organizations"
 	"github.com/workos/workos-go/v6/pkg/portal"
@@ -179,6 +180,50 @@ func TestGoOrganizationDomains(t *testing.T) {
 	if err := client.DeleteDomain(t.Context(), organization_domains.DeleteOrganizationDomainOpts{DomainID: x.ID}); err != nil {
 		t.Error(err)
 	}
+}
+
+// What happened since a sign-in is read page by page, each of it once, and from there on.
+func TestGoEvents(t *testing.T) {
+	w := open(t)
+	signIn := &sso.Client{APIKey: w.APIKey, ClientID: w.Welcome.Environment.ClientID, Endpoint: w.URL}
+	address, err := signIn.GetAuthorizationURL(sso.GetAuthorizationURLOpts{Connection: string(w.Welcome.Connection.ID),
+		RedirectURI: w.app.Callback()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := w.signIn(t, address.String()).Get("code")
+	if _, err := signIn.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenOpts{Code: code}); err != nil {
+		t.Fatal(err)
+	}
+	client := &events.Client{APIKey: w.APIKey, Endpoint: w.URL}
+	opts := events.ListEventsOpts{Limit: 1, OrganizationId: string(w.Welcome.Organization.ID),
+		Events: []string{"authentication.sso_started", "authentication.sso_succeeded"}}
+	var seen []string
+	last := ""
+	for range 5 {
+		page, err := client.ListEvents(t.Context(), opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range page.Data {
+			seen, last = append(seen, e.Event), e.ID
+			if e.CreatedAt.IsZero() || !strings.Contains(string(e.Data), string(w.Welcome.Connection.ID)) {
+				t.Errorf("%+v", e)
+			}
+		}
+		if opts.After = page.ListMetadata.After; opts.After == "" {
+			break
+		}
+	}
+	if !slices.Equal(seen, opts.Events) {
+		t.Errorf("told %q", seen)
+	}
+	opts.After = last
+	if page, err := client.ListEvents(t.Context(), opts); err != nil || len(page.Data) != 0 {
+		t.Errorf("behind the last: %+v, %v", page, err)
+	}
+	_, err = client.ListEvents(t.Context(), events.ListEventsOpts{Events: []string{"connection.created"}})
+	refused(t, "a name that there is not", err, http.StatusUnprocessableEntity, "Validation failed")
 }
 
 // Connections are listed, read and deleted; a portal link is made; directories are none.

@@ -198,7 +198,41 @@ async function receivesWebhooks() {
   server.close();
 }
 
-for (const rule of [signsIn, signsInByOpenID, signsInWithPKCE, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections, readsTheRest, receivesWebhooks]) {
+// What happened since the sign-ins of before is read page by page, each of it once.
+async function readsEvents() {
+  const names = ['authentication.sso_succeeded', 'authentication.sso_failed']; // all that each SDK knows
+  const first = await workos.events.listEvents({ events: names, limit: 1 });
+  assert.equal(first.data.length, 1);
+  const seen = [...first.data];
+  for (let after = first.listMetadata.after; after; ) {
+    const page = await workos.events.listEvents({ events: names, limit: 1, after });
+    seen.push(...page.data);
+    after = page.listMetadata.after;
+  }
+  const succeeded = seen.filter((e) => e.event === 'authentication.sso_succeeded');
+  assert.ok(succeeded.length >= 2);
+  assert.equal(new Set(seen.map((e) => e.id)).size, seen.length);
+  for (const e of succeeded) {
+    assert.match(e.id, /^event_/);
+    assert.equal(e.data.status, 'succeeded');
+    assert.equal(e.data.type, 'sso');
+    assert.match(e.data.email, /@/);
+    assert.ok(Date.parse(e.createdAt));
+  }
+  const behind = await workos.events.listEvents({ events: names, after: seen.at(-1).id });
+  assert.deepEqual(behind.data, []);
+  const made = await workos.events.listEvents({ events: ['organization.created'], organizationId: world.organization });
+  assert.equal(made.data[0].data.id, world.organization);
+  assert.ok(made.data[0].data.domains);
+  const active = await workos.events.listEvents({ events: ['connection.activated'], organizationId: world.organization });
+  for (const e of active.data) assert.equal(e.data.state, 'active');
+  await refused(workos.events.listEvents({ events: ['connection.created'] }), 422);
+}
+
+for (const rule of [
+  signsIn, signsInByOpenID, signsInWithPKCE, readsEvents, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections,
+  readsTheRest, receivesWebhooks,
+]) {
   await rule();
   console.error(`${name}: ${rule.name}`);
 }
