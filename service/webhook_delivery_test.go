@@ -176,6 +176,14 @@ func TestWebhooksAreDelivered(t *testing.T) {
 			t.Errorf("%d began before %d", i, i-1)
 		}
 	}
+	h.clock.add(model.WebhookDeliveryLife)
+	h.happens(t, model.ConnectionActivated, `{"n":"a month later"}`)
+	h.settled(t, e.ID, 0, 0, 301)
+	h.clock.add(time.Hour)
+	h.settled(t, e.ID, 0, 0, 1)
+	if all, err := h.WebhookDeliveries(t.Context(), e.ID, "", 1000); err != nil || len(all) != 1 {
+		t.Errorf("%d are kept for more than a month, %v", len(all)-1, err)
+	}
 }
 
 // A delivery that fails is tried again when its time has come, and has failed after six retries.

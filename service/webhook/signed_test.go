@@ -13,7 +13,8 @@ import (
 // The header has milliseconds, a comma, a blank and one signature of the bytes that are sent.
 func TestSigned(t *testing.T) {
 	const body = `{"id":"event_1","data":{"name":"<Ü>"}}`
-	got := webhook.Signed("whsec_1", []byte(body), time.UnixMilli(1772600767089))[webhook.SignatureHeader][0]
+	header := map[string][]string(webhook.Signed("whsec_1", []byte(body), time.UnixMilli(1772600767089)))
+	got := header[webhook.SignatureHeader][0] // in the case in which it is sent
 	mac := hmac.New(sha256.New, []byte("whsec_1"))
 	mac.Write([]byte("1772600767089." + body))
 	if want := "t=1772600767089, v1=" + hex.EncodeToString(mac.Sum(nil)); got != want {
