@@ -100,7 +100,7 @@ func (c *Client) verify(ctx context.Context, p Provider, reach fetch.Reach, text
 	if len(keys) == 0 {
 		return &t, &Trouble{Cause: saml.OIDCKeyNotFound, Code: clean(h.KeyID, 200), Keys: t.Keys, Address: p.KeysURL}
 	}
-	signed, err := jose.ParseSigned(text, algorithms)
+	signed, err := jose.ParseSignedCompact(text, algorithms)
 	if err != nil {
 		return &t, &Trouble{Cause: saml.OIDCMalformedToken, Text: "its signature cannot be read"}
 	}
