@@ -17,7 +17,7 @@ type Feed interface {
 	// starts at the oldest change kept. To follow records alone costs sessions nothing.
 	Tail(ctx context.Context, from Pos, of Changes, f func(Changed) error) error
 
-	// Now is the position behind the newest change.
+	// Now is the position of the newest change: Tail reaches it.
 	Now(ctx context.Context) (Pos, error)
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // Events for apps have positions among those of the changes, so one number counts on
-// for both.
+// for both. A step tells before it changes: the newest position is that of a change.
 
 // storedEvent is an event without what stands in its key.
 type storedEvent struct {

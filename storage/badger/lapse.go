@@ -32,10 +32,10 @@ func (s *Store) Lapse(ctx context.Context, now time.Time, sessions ...storage.La
 			}
 			n := r
 			n.Lapsed = true
+			b.tell(tell[i])
 			if err := b.putRow(&r, &n); err != nil {
 				return none{}, err
 			}
-			b.tell(tell[i])
 		}
 		return none{}, nil
 	})

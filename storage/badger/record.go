@@ -216,12 +216,12 @@ func (b *batch) applyAll(changes []storage.Change, events []tellable) error {
 			}
 		}
 	}
+	b.tell(events)
 	for i, c := range changes {
 		if err := b.applyOne(c, olds[i]); err != nil {
 			return err
 		}
 	}
-	b.tell(events)
 	return nil
 }
 

@@ -40,11 +40,11 @@ func (s *Store) Begin(
 			return err
 		}
 		b.at(session.CreatedAt)
+		b.tell(events)
 		if err := b.putRow(nil, &n); err != nil {
 			return err
 		}
 		b.noteBegun(&n, r)
-		b.tell(events)
 		return nil
 	})
 }

@@ -105,8 +105,8 @@ func (s *Store) Lapse(ctx context.Context, now time.Time, sessions ...storage.La
 			}
 			n := *old
 			n.Lapsed = true
-			s.put(n)
 			s.tell(l.Tell)
+			s.put(n)
 		}
 		return nil
 	})

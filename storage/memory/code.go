@@ -96,8 +96,8 @@ func (s *Store) Exchange(ctx context.Context, e storage.Exchange) (model.Session
 		s.tokens[e.Token] = lease{of.ID, e.Expires}
 		n := *of
 		n.State, n.UpdatedAt = model.Successful, e.Now
-		s.put(n)
 		s.tell(e.Tell)
+		s.put(n)
 		return s.sessions[n.ID].Session, nil
 	})
 }

@@ -119,10 +119,10 @@ func (s *Store) Apply(ctx context.Context, changes ...storage.Change) error {
 			s.drop(c.Record.Kind, c.Record.ID)
 		}
 		for _, c := range changes {
-			s.keep(c)
+			s.tell(c.Tell)
 		}
 		for _, c := range changes {
-			s.tell(c.Tell)
+			s.keep(c)
 		}
 		return nil
 	})

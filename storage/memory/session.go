@@ -114,8 +114,8 @@ func (s *Store) Begin(ctx context.Context, m model.Session, r model.Request, tel
 	m.Receipts = 0
 	return alter(ctx, s, func() error {
 		if s.sessions[m.ID] == nil {
-			s.put(session{Session: m, request: &r})
 			s.tell(tell)
+			s.put(session{Session: m, request: &r})
 		}
 		return nil
 	})
@@ -158,8 +158,8 @@ func (s *Store) accept(o *storage.Outcome, bytes []byte) (model.Session, error) 
 	s.lend(o)
 	n.receipts = append(slices.Clip(n.receipts), receipt{o.Receipt.ID, bytes})
 	n.Receipts = len(n.receipts)
-	s.put(n)
 	s.tell(o.Tell)
+	s.put(n)
 	return s.sessions[id].Session, nil
 }
 

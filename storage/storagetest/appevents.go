@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -21,6 +22,7 @@ func appEventTests() []test {
 		{"events are filtered, and a scan is bounded", testAppEventFilters},
 		{"events are told once, with their step", testAppEventsOnce},
 		{"a step that is refused tells nothing", testAppEventsRefused},
+		{"who follows the changes reaches the newest one, whatever is told", testAppEventsBeforeChanges},
 		{"events that cannot be stored are refused", testAppEventsUnfit},
 		{"who reads on behind a position misses none of many writers", testAppEventsConcurrent},
 		{"who waits for events is woken", testAppEventsAwaited},
@@ -214,6 +216,41 @@ func testAppEventsRefused(t *testing.T, s storage.Store) {
 	c.Record.Data, c.Tell = json.RawMessage(`{"other":1}`), other.Tell
 	wantError(t, s.Apply(t.Context(), create(model.KindConnection, "conn_2", ""), c), model.ErrConflict)
 	same(t, "told", len(appEvents(t, s, storage.AppEventQuery{Environment: env}).Events), 0)
+}
+
+func testAppEventsBeforeChanges(t *testing.T, s storage.Store) {
+	session, wrong := started(0), failed(1)
+	o := authorized(session)
+	o.Tell, wrong.Tell = []model.AppEvent{told(env, 1)}, []model.AppEvent{told(env, 2)}
+	x := exchangeOf(o, "one")
+	x.Tell = []model.AppEvent{told(env, 3)}
+	c := create(model.KindConnection, "conn_1", "")
+	c.Tell = []model.AppEvent{told(env, 4)}
+	late := started(5)
+	for _, step := range []func() error{
+		func() error { return s.Begin(t.Context(), session, requestOf(session), told(env, 0)) },
+		func() error { _, err := s.Accept(t.Context(), o); return err },
+		func() error { _, err := s.Accept(t.Context(), wrong); return err },
+		func() error { _, err := s.Exchange(t.Context(), x); return err },
+		func() error { return s.Apply(t.Context(), c) },
+		func() error { return s.Begin(t.Context(), late, requestOf(late)) },
+		func() error {
+			return s.Lapse(t.Context(), late.Deadline, storage.Lapsed{Session: late.ID, Tell: []model.AppEvent{told(env, 5)}})
+		},
+	} {
+		from, err := s.Now(t.Context())
+		must(t, err)
+		must(t, step())
+		now, err := s.Now(t.Context())
+		must(t, err)
+		reached := errors.New("reached")
+		wantError(t, s.Tail(t.Context(), from, storage.AllChanges, func(c storage.Changed) error {
+			if c.Pos == now {
+				return reached
+			}
+			return nil
+		}), reached)
+	}
 }
 
 func testAppEventsUnfit(t *testing.T, s storage.Store) {
