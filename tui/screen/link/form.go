@@ -2,13 +2,11 @@ package link
 
 import (
 	"context"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
 	"gatehouse/tui/screen"
-	"gatehouse/tui/widget"
 )
 
 // newLinkFor opens the form for a new link, once it is known whether it takes
@@ -38,24 +36,15 @@ func newLinkForm(w *screen.World, services Services, o model.Organization, curre
 		preset = []model.Intent{model.IntentSSO}
 	}
 	f := &screen.Form{World: w, Heading: "Setup link for " + o.Name,
-		Intro: "What the IT admin can configure. The link lives 30 days, or until all of it is done."}
-	for _, i := range model.Intents() {
-		f.Fields = append(f.Fields, &widget.Field{Name: string(i), Label: i.Label(), Box: true,
-			Ticked: slices.Contains(preset, i), Help: intentHelp(i)})
-	}
+		Intro:  "What the IT admin can configure. The link lives 30 days, or until all of it is done.",
+		Fields: screen.IntentFields(preset)}
 	if current != nil {
 		f.Warning = current.Loss(w.Now)
 		f.Question = "Generate a new one?"
 	}
 	f.Save = func(ctx context.Context, v map[string]string) (any, error) {
-		var intents []model.Intent
-		for _, i := range model.Intents() {
-			if v[string(i)] != "" {
-				intents = append(intents, i)
-			}
-		}
 		l, _, err := services.CreateLink(ctx, model.LinkRequest{Kind: model.SetupLink, Organization: o.ID,
-			Intents: intents})
+			Intents: screen.TickedIntents(v)})
 		return l, err
 	}
 	f.Saved = func(result any) (string, tea.Cmd) {
@@ -63,17 +52,4 @@ func newLinkForm(w *screen.World, services Services, o model.Organization, curre
 		return "generated: y copies the link, m a message to send it with", w.Nav.LinkAlone(result.(model.Link).ID)
 	}
 	return f
-}
-
-// intentHelp says what an IT admin does there.
-func intentHelp(i model.Intent) string {
-	switch i {
-	case model.IntentSSO:
-		return "connects and tests the identity provider"
-	case model.IntentDomainVerification:
-		return "proves by DNS that the email domains are theirs"
-	case model.IntentCertificateRenewal:
-		return "replaces the signing certificate before it ends"
-	}
-	return "asks for it; you fulfil what was asked"
 }

@@ -23,7 +23,8 @@ type organizationAbout struct {
 	connections  []model.Connection
 	sessions     []model.Session
 	link         *model.Onboarding // the active one, if there is one
-	notes        []model.Note      // newest first
+	contacts     []model.ITContact
+	notes        []model.Note // newest first
 }
 
 // New is the page of an organization.
@@ -31,7 +32,7 @@ func New(w *screen.World, services Services, id model.ID) screen.Screen {
 	o, env := &organization{screen.NewDetail[organizationAbout](w, id), services}, w.Environment.ID
 	o.Read = func(ctx context.Context) (organizationAbout, error) { return readOrganization(ctx, services, env, id) }
 	o.Touches = func(msg screen.Changes) bool {
-		return screen.TouchesLinks(msg) || touchesConnections(msg) || msg.Touch(model.KindNote)
+		return screen.TouchesLinks(msg) || touchesConnections(msg) || msg.Touch(model.KindNote, model.KindITContact)
 	}
 	o.Render = func(a organizationAbout, cells int) []string { return organizationLines(w, a, cells) }
 	o.Name = func(a organizationAbout) string { return a.organization.Name }
@@ -53,6 +54,9 @@ func readOrganization(
 		return a, err
 	}
 	a.sessions = page.Sessions
+	if a.contacts, err = services.ITContacts(ctx, id); err != nil {
+		return a, err
+	}
 	if a.notes, err = services.Notes(ctx, id); err != nil {
 		return a, err
 	}
@@ -89,6 +93,9 @@ func (o *organization) Actions() []widget.Group {
 			{Name: "setup links", Keys: widget.Keys("i"), Word: "setup links",
 				Help: "show its setup links, or generate one",
 				Do:   func() tea.Cmd { return w.Nav.Links(o.ID) }},
+			{Name: "IT contacts", Keys: widget.Keys("t"), Word: "IT contacts",
+				Help: "add, invite or remove who looks after their identity provider", Why: o.Unread,
+				Do: o.contactMenu},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy a value of the organization",
 				Why: o.Unread,
 				Do:  func() tea.Cmd { return o.CopyFrom(organizationCopies(about())) }},
@@ -171,6 +178,14 @@ func organizationLines(w *screen.World, a organizationAbout, cells int) []string
 		for _, k := range widget.SortedKeys(o.Metadata) {
 			p.Field(k, o.Metadata[k])
 		}
+	}
+	p.Heading("IT contacts")
+	p.Hint("t", "adds, invites or removes one")
+	for _, c := range a.contacts {
+		p.Add(widget.Clean(c.Email))
+	}
+	if len(a.contacts) == 0 {
+		p.Text(st.Faint, "None: nobody is known to write to.", 0)
 	}
 	p.Heading("Setup link")
 	noun.AddSetupLink(p, a.link, now)

@@ -23,6 +23,10 @@ type Services interface {
 
 	Connections(ctx context.Context, q model.ConnectionQuery) ([]model.Connection, error)
 	Sessions(ctx context.Context, q model.Query) (model.Page, error)
+	ITContacts(ctx context.Context, organization model.ID) ([]model.ITContact, error)
+	AddITContact(ctx context.Context, organization model.ID, email string) (model.ITContact, error)
+	InviteITContact(ctx context.Context, id model.ID, intents []model.Intent) (model.Link, string, error)
+	RemoveITContact(ctx context.Context, id model.ID) (model.ITContact, error)
 	Notes(ctx context.Context, about model.ID) ([]model.Note, error)
 	screen.Onboardings
 }
