@@ -3,6 +3,8 @@ package e2e
 import (
 	"bufio"
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +12,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"gatehouse/internal/testkeys"
+	"gatehouse/oidc/idp"
 )
 
 // Every command in the README works as it stands there, in its order, on a
@@ -26,6 +31,9 @@ func TestREADME(t *testing.T) {
 		t.Fatalf("found only %d commands in README.md: %q", len(commands), commands)
 	}
 	home := t.TempDir()
+	if err := os.WriteFile(filepath.Join(home, "client-secret.txt"), []byte("the secret of Foo Corp\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	env := append(os.Environ(), "HOME="+home, "XDG_DATA_HOME="+home+"/share", "XDG_STATE_HOME="+home+"/state", "GATEHOUSE_DATA=",
 		"PATH="+filepath.Dir(build(t))+":"+os.Getenv("PATH"))
 	// The Go tool keeps its caches: the home directory is fresh for gatehouse alone.
@@ -57,6 +65,8 @@ func TestREADME(t *testing.T) {
 				run(t, append(env, "GATEHOUSE_LISTEN="+freeAddress(t)), home, command)
 			case command == "gatehouse serve":
 				serveAndStop(t, env)
+			case strings.Contains(command, foreignIssuer):
+				run(t, env, home, strings.ReplaceAll(command, foreignIssuer, openIDProvider(t))+" --allow-private")
 			default:
 				run(t, env, home, command)
 			}
@@ -115,4 +125,22 @@ func serveAndStop(t *testing.T, env []string) {
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("it did not stop cleanly: %v", err)
 	}
+}
+
+// foreignIssuer stands in the README for a provider of somebody else's.
+const foreignIssuer = "https://foo.okta.com"
+
+// openIDProvider runs one, and gives its issuer.
+func openIDProvider(t *testing.T) string {
+	t.Helper()
+	server := httptest.NewUnstartedServer(nil)
+	key, err := testkeys.Theirs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider := idp.New("http://"+server.Listener.Addr().String(), key, key, [32]byte{})
+	server.Config.Handler = http.HandlerFunc(provider.ServeDocument)
+	server.Start()
+	t.Cleanup(server.Close)
+	return provider.Issuer
 }
