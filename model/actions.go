@@ -158,7 +158,8 @@ var Actions = []ActionRow{
 	{Action: ActLookOutside, Words: "fetch metadata or look up name servers", Roles: everyRole,
 		Others: others(PortalVisitor)},
 	{Action: ActSeeProfiles, Words: "look at profiles", Roles: everyRole},
-	{Action: ActSeeEvents, Words: "look at the events that apps are told", Roles: everyRole, Others: others(KeyHolder)},
+	{Action: ActSeeEvents, Words: "look at the events that apps are told", Roles: everyRole, Others: others(KeyHolder),
+		Keys: with(KeyReads, KeyEvents)},
 
 	{Action: ActSeeSessions, Words: "look at sessions", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActSeePresence, Words: "see who of the team looks at a session", Roles: everyRole},

@@ -16,13 +16,15 @@ const (
 	KeyOrganizations KeyPermission = "organizations" // look at, make and change organizations and their domains
 	KeyConnections   KeyPermission = "connections"   // look at connections and their organizations, delete connections
 	KeyPortal        KeyPermission = "portal"        // make links into the Admin Portal
+	KeyEvents        KeyPermission = "events"        // read what happened
 	KeyWebhooks      KeyPermission = "webhooks"      // look at and change webhook endpoints
 	KeyNotes         KeyPermission = "notes"         // read and write notes
 )
 
 // KeyPermissions are all of them, in the order in which they are shown.
 func KeyPermissions() []KeyPermission {
-	return []KeyPermission{KeyReads, KeySSO, KeyOrganizations, KeyConnections, KeyPortal, KeyWebhooks, KeyNotes}
+	return []KeyPermission{KeyReads, KeySSO, KeyOrganizations, KeyConnections, KeyPortal,
+		KeyEvents, KeyWebhooks, KeyNotes}
 }
 
 // CleanPermissions puts permissions in order, each once, and refuses what is none.

@@ -25,6 +25,7 @@ var keyMay = map[model.Action][]model.KeyPermission{
 	model.ActSeeConnections:     {model.KeyReads, model.KeyConnections},
 	model.ActDeleteConnection:   {model.KeyConnections},
 	model.ActCreateLink:         {model.KeyPortal},
+	model.ActSeeEvents:          {model.KeyReads, model.KeyEvents},
 	model.ActSeeWebhooks:        {model.KeyReads, model.KeyWebhooks},
 	model.ActChangeWebhooks:     {model.KeyWebhooks},
 	model.ActRevealWebhook:      {model.KeyWebhooks},

@@ -56,6 +56,7 @@ var permissionHelp = map[model.KeyPermission]string{
 	model.KeyOrganizations: "look at and change organizations and their domains",
 	model.KeyConnections:   "look at and delete connections",
 	model.KeyPortal:        "make links into the Admin Portal",
+	model.KeyEvents:        "read what happened",
 	model.KeyWebhooks:      "look at and change webhook endpoints",
 	model.KeyNotes:         "read and write notes",
 }
