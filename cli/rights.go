@@ -28,6 +28,8 @@ var rights = map[string]model.Action{
 	"webhook remove": model.ActChangeWebhooks, "webhook resend": model.ActResendWebhook,
 	"webhook secret": model.ActRevealWebhook, "webhook show": model.ActSeeWebhooks,
 
+	"api log": model.ActSeeCalls, "api show": model.ActSeeCallBodies,
+
 	"connection approve": model.ActChangeConnection, "connection certificate add": model.ActChangeConnection,
 	"connection certificate expiring": model.ActSeeConnections,
 	"connection certificate remove":   model.ActChangeConnection, "connection create": model.ActCreateConnection,

@@ -79,6 +79,9 @@ const (
 	ActProveIdentity      Action = "prove_identity"
 	ActRedeem             Action = "redeem"
 	ActRepeat             Action = "repeat"
+	ActNoteCall           Action = "note_call"
+	ActSeeCalls           Action = "see_calls"
+	ActSeeCallBodies      Action = "see_call_bodies"
 )
 
 // ActionRow says who may do something.
@@ -169,9 +172,10 @@ var Actions = []ActionRow{
 	{Action: ActTestSignIn, Words: "test a sign-in", Roles: everyRole, Others: others(PortalVisitor, Trial)},
 	{Action: ActPlayTestIdP, Words: "use the test identity provider", Roles: everyRole, Others: others(Trial)},
 
-	{Action: ActSeeContacts, Words: "look at IT contacts", Roles: everyRole, Others: others(KeyHolder)},
+	{Action: ActSeeContacts, Words: "look at IT contacts", Roles: everyRole, Others: others(KeyHolder),
+		Keys: with(KeyReads, KeyOrganizations)},
 	{Action: ActChangeContacts, Words: "add, invite or remove an IT contact", Roles: everyRole,
-		Others: others(KeyHolder)},
+		Others: others(KeyHolder), Keys: with(KeyOrganizations)},
 	{Action: ActSeeLinks, Words: "look at links to the Admin Portal", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActCreateLink, Words: "create a link to the Admin Portal", Roles: everyRole, Others: others(KeyHolder),
 		Keys: with(KeyPortal)},
@@ -212,6 +216,9 @@ var Actions = []ActionRow{
 	{Action: ActProveIdentity, Words: "prove who they are", Roles: everyRole, Others: others(Stranger)},
 	{Action: ActRedeem, Words: "exchange a code for a profile", Others: others(KeyHolder, Trial),
 		Keys: with(KeySSO)},
+	{Action: ActNoteCall, Words: "note a request in the API log", Others: others(Stranger)},
+	{Action: ActSeeCalls, Words: "look at the API log", Roles: everyRole},
+	{Action: ActSeeCallBodies, Words: "look at what an app sent and got", Roles: developers},
 	{Action: ActRepeat, Words: "repeat a request", Others: others(KeyHolder), Keys: KeyPermissions()},
 }
 

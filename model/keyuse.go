@@ -30,10 +30,14 @@ func (u KeyUse) AtRevision(r uint64) Noun { u.Revision = r; return u }
 // maxAgent is how much of a user agent is kept, in bytes.
 const maxAgent = 120
 
+// Agent is the user agent as far as it tells one program from another.
+func (v Visitor) Agent() string {
+	return strings.ToValidUTF8(v.UserAgent[:min(len(v.UserAgent), maxAgent)], "")
+}
+
 // UsedBy is the use of a key by a visitor at a time.
 func (u KeyUse) UsedBy(v Visitor, at time.Time) KeyUse {
-	u.At, u.Peer = at, v.Peer
-	u.UserAgent = strings.ToValidUTF8(v.UserAgent[:min(len(v.UserAgent), maxAgent)], "")
+	u.At, u.Peer, u.UserAgent = at, v.Peer, v.Agent()
 	return u
 }
 

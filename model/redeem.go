@@ -23,10 +23,14 @@ type Grant struct {
 	AccessToken string
 	Expires     time.Duration
 	Profile     UserProfile
+	Session     ID // of a code that is the environment's, also where it is refused
 }
 
 // UserProfile is the profile object of the API.
 type UserProfile struct {
+	SessionID     ID `json:"-"` // the sign-in that it comes from
+	EnvironmentID ID `json:"-"`
+
 	Object           string         `json:"object"`
 	ID               ID             `json:"id"`
 	OrganizationID   ID             `json:"organization_id"`

@@ -115,6 +115,17 @@ var matrix = []verb{
 		return only(d.DeleteWebhookEndpoint(c, x.hook))
 	}, true, false},
 
+	{"APICalls", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.APICalls(c, model.APICallQuery{Environment: x.env}))
+	}, true, true},
+	{"APICall", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
+		call := model.APICall{ID: "req_1", EnvironmentID: x.env, At: d.Clock()}
+		if err := d.For(model.Anybody()).NoteAPICall(c, call); err != nil {
+			return 0, err
+		}
+		return only(d.APICall(c, call.ID))
+	}, true, false},
+
 	{"Organization", "ADSKPT", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.Organization(c, x.org))
 	}, false, false},

@@ -25,6 +25,8 @@ var keyMay = map[model.Action][]model.KeyPermission{
 	model.ActSeeConnections:     {model.KeyReads, model.KeyConnections},
 	model.ActDeleteConnection:   {model.KeyConnections},
 	model.ActCreateLink:         {model.KeyPortal},
+	model.ActSeeContacts:        {model.KeyReads, model.KeyOrganizations},
+	model.ActChangeContacts:     {model.KeyOrganizations},
 	model.ActSeeEvents:          {model.KeyReads, model.KeyEvents},
 	model.ActSeeWebhooks:        {model.KeyReads, model.KeyWebhooks},
 	model.ActChangeWebhooks:     {model.KeyWebhooks},

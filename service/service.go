@@ -8,6 +8,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/service/access"
 	"gatehouse/service/backup"
+	"gatehouse/service/calllog"
 	"gatehouse/service/claim"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
@@ -31,6 +32,7 @@ type Options = core.Options
 type Services struct {
 	tenants
 	accesses
+	calls
 	claims
 	connections
 	signIns
@@ -57,12 +59,14 @@ type states struct {
 	seen    *presence.State
 	sends   *webhook.State
 	keys    *access.State
+	calls   *calllog.State
 }
 
 // The capabilities, by the names under which they stand in [Services].
 type (
 	tenants     = tenant.Service
 	accesses    = access.Service
+	calls       = calllog.Service
 	claims      = claim.Service
 	connections = connection.Service
 	signIns     = signin.Service
@@ -83,7 +87,8 @@ func New(o Options) *Services {
 	state := signin.NewState(o.Clock)
 	o.Store = state.Watch(o.Store)
 	c := core.New(o)
-	return on(c, states{signIns: state, seen: presence.NewState(), sends: webhook.NewState(), keys: access.NewState()})
+	return on(c, states{signIns: state, seen: presence.NewState(), sends: webhook.NewState(), keys: access.NewState(),
+		calls: calllog.NewState()})
 }
 
 // on gives the services that stand on a core.
@@ -91,8 +96,9 @@ func on(c *core.Core, x states) *Services {
 	return &Services{
 		tenants: tenant.On(c), accesses: access.On(c, x.keys), connections: connection.On(c), signIns: signin.On(c, x.signIns),
 		onboardings: onboarding.On(c, x.signIns), histories: history.On(c), notes: note.On(c), seeds: seed.On(c),
-		backups: backup.On(c), teams: team.On(c), claims: claim.On(c), presences: presence.On(c, x.seen),
-		webhooks: webhook.On(c, x.sends), events: event.On(c),
+		backups: backup.On(c), teams: team.On(c), claims: claim.On(c), calls: calllog.On(c, x.calls),
+		presences: presence.On(c, x.seen),
+		webhooks:  webhook.On(c, x.sends), events: event.On(c),
 		Clock: c.Clock, BaseURL: c.BaseURL, core: c, states: x,
 	}
 }

@@ -42,21 +42,22 @@ func (svc Service) redeem(ctx context.Context, environment model.ID, r model.Red
 	} else if err != nil {
 		return model.Grant{}, err
 	}
+	known := model.Grant{Session: s.ID}
 	// A verifier without a challenge says that somebody took the challenge out of
 	// the request (RFC 9700 2.1.1).
 	switch {
 	case request.CodeChallenge == "" && r.Verifier != "":
 		svc.note(ctx, s.ID, "code_refused", "a code_verifier came with the code, and the sign-in had no code_challenge")
-		return model.Grant{}, model.ErrBadVerifier
+		return known, model.ErrBadVerifier
 	case request.CodeChallenge != "" && !verifies(request.CodeChallenge, r.Verifier):
 		svc.note(ctx, s.ID, "code_refused", "the code_verifier does not fit the code_challenge of the sign-in")
-		return model.Grant{}, model.ErrBadVerifier
+		return known, model.ErrBadVerifier
 	}
 	if why, err := svc.closedSince(ctx, s); err != nil {
-		return model.Grant{}, err
+		return known, err
 	} else if why != "" {
 		svc.note(ctx, s.ID, "code_refused", why)
-		return model.Grant{}, model.ErrCodeBarred
+		return known, model.ErrCodeBarred
 	}
 	// The token is derived from the attempt so that a repeated attempt, after an
 	// answer that was lost, gets the same one.
@@ -69,7 +70,7 @@ func (svc Service) redeem(ctx context.Context, environment model.ID, r model.Red
 	succeeded.UpdatedAt = now
 	tell, err := tellOf(model.SSOSucceeded, succeeded, request.Peer, request.UserAgent, nil)
 	if err != nil {
-		return model.Grant{}, err
+		return known, err
 	}
 	id := s.ID
 	s, err = svc.core.Store.Exchange(ctx,
@@ -78,16 +79,16 @@ func (svc Service) redeem(ctx context.Context, environment model.ID, r model.Red
 	if errors.Is(err, storage.ErrCodeSpent) {
 		svc.note(ctx, id, "code_refused",
 			"the code had expired or was used before; a second use also ends the access token of the first")
-		return model.Grant{}, storage.ErrCodeSpent
+		return known, storage.ErrCodeSpent
 	} else if err != nil {
-		return model.Grant{}, err
+		return known, err
 	}
 	profile, err := svc.userProfile(ctx, s)
 	if err != nil {
-		return model.Grant{}, err
+		return known, err
 	}
 	svc.signedIn(ctx, s, profile)
-	return model.Grant{AccessToken: token, Expires: model.TokenLife, Profile: profile}, nil
+	return model.Grant{AccessToken: token, Expires: model.TokenLife, Profile: profile, Session: id}, nil
 }
 
 // closedSince says why the connection of a session signs nobody in since, "" if it
@@ -137,6 +138,7 @@ func (svc Service) userProfile(ctx context.Context, s model.Session) (model.User
 
 func asUserProfile(s model.Session, connectionType string, p *saml.Profile) model.UserProfile {
 	u := model.UserProfile{
+		SessionID: s.ID, EnvironmentID: s.EnvironmentID,
 		Object: "profile", ID: s.Profile, OrganizationID: s.OrganizationID, ConnectionID: s.ConnectionID,
 		ConnectionType: connectionType, IdPID: p.IdPID, Email: p.Email,
 		FirstName: orNull(p.FirstName), LastName: orNull(p.LastName), Name: orNull(p.Name),

@@ -9,6 +9,7 @@ import (
 	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/service"
+	"gatehouse/web/internal/calls"
 	"gatehouse/web/internal/pages"
 	"gatehouse/web/internal/params"
 	"gatehouse/web/internal/reqctx"
@@ -21,8 +22,9 @@ type resource func(w http.ResponseWriter, r *http.Request, app *service.Services
 // app is a resource for whoever has an API key. A POST with an Idempotency-Key is done once
 // and answered as often as it is sent.
 func (h *Handlers) app(answer resource) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+	return calls.Noted(h.services, func(w http.ResponseWriter, r *http.Request) {
 		holder, err := h.services.KeyHolder(r.Context(), params.Bearer(r), reqctx.Visitor(r))
+		calls.By(r.Context(), holder)
 		if err != nil {
 			h.out.ErrorJSON(w, r, "an API key could not be looked up", err)
 			return
@@ -33,7 +35,7 @@ func (h *Handlers) app(answer resource) http.HandlerFunc {
 			return
 		}
 		answer(w, r, app)
-	}
+	})
 }
 
 // once answers a request by its key.

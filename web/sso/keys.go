@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"gatehouse/api"
+	"gatehouse/web/internal/calls"
 	"gatehouse/web/internal/params"
 	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
@@ -26,10 +27,12 @@ func (h *Handlers) jwks(w http.ResponseWriter, r *http.Request) {
 
 // logout refuses to sign anybody out at the identity provider: of SAML connections none can.
 func (h *Handlers) logout(w http.ResponseWriter, r *http.Request) {
-	if _, err := h.services.KeyHolder(r.Context(), params.Bearer(r), reqctx.Visitor(r)); err != nil {
+	app, err := h.services.KeyHolder(r.Context(), params.Bearer(r), reqctx.Visitor(r))
+	if err != nil {
 		h.out.ErrorJSON(w, r, "an API key could not be looked up", err)
 		return
 	}
+	calls.By(r.Context(), app)
 	respond.JSON(w, http.StatusBadRequest, api.OAuthError{Error: "connection_invalid",
 		Description: "Only connections of the type GenericOIDC sign people out, and there are none here."})
 }

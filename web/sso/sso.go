@@ -22,6 +22,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/service"
 	"gatehouse/web/internal/browser"
+	"gatehouse/web/internal/calls"
 	"gatehouse/web/internal/respond"
 	"gatehouse/web/internal/route"
 )
@@ -49,8 +50,8 @@ func (h *Handlers) Mount(t *route.Table) {
 	t.Only("GET", "/sso/saml/metadata/{key}", h.metadata)
 	t.Any("/{key}", h.entity)
 	t = t.ForPrograms()
-	t.Only("POST", "/sso/token", h.token)
-	t.Only("GET", "/sso/profile", h.profile)
+	t.Only("POST", "/sso/token", calls.Noted(h.services, h.token))
+	t.Only("GET", "/sso/profile", calls.Noted(h.services, h.profile))
 	t.Only("GET", "/sso/jwks/{client}", h.jwks)
-	t.Only("POST", "/sso/logout/authorize", h.logout)
+	t.Only("POST", "/sso/logout/authorize", calls.Noted(h.services, h.logout))
 }

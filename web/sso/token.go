@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/api"
 	"gatehouse/model"
+	"gatehouse/web/internal/calls"
 	"gatehouse/web/internal/params"
 	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
@@ -46,10 +47,12 @@ func (h *Handlers) token(w http.ResponseWriter, r *http.Request) {
 	}
 	app, err := h.services.Authenticate(r.Context(), asked.ClientID, asked.ClientSecret, reqctx.Visitor(r))
 	var grant model.Grant
+	calls.By(r.Context(), app)
 	if err == nil {
 		grant, err = h.services.For(app).Redeem(r.Context(), model.Redemption{
 			Code: asked.Code, Verifier: asked.CodeVerifier, Attempt: r.Header.Get("Idempotency-Key"),
 		})
+		calls.About(r.Context(), grant.Session, "")
 	}
 	if err != nil {
 		h.out.ErrorOAuth(w, r, "a code could not be exchanged", err)
@@ -64,6 +67,7 @@ func (h *Handlers) token(w http.ResponseWriter, r *http.Request) {
 // profile gives the profile once more to whoever holds the access token.
 func (h *Handlers) profile(w http.ResponseWriter, r *http.Request) {
 	profile, err := h.services.ProfileByToken(r.Context(), params.Bearer(r))
+	calls.About(r.Context(), profile.SessionID, profile.EnvironmentID)
 	switch {
 	case errors.Is(err, model.ErrNotFound):
 		respond.JSON(w, http.StatusUnauthorized, api.OAuthError{Error: "Unauthorized"})
