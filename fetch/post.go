@@ -33,12 +33,12 @@ func (c *Client) Post(ctx context.Context, address string, header http.Header, b
 	}
 	maps.Copy(request.Header, header)
 	request.Header.Set("User-Agent", "gatehouse")
-	response, err := (&hop{c.o, reach}).RoundTrip(request)
+	response, err := sender{c, reach}.RoundTrip(request)
 	if err != nil {
-		return Answer{}, c.explain(ctx, u, err)
+		return Answer{}, err
 	}
 	defer response.Body.Close()
 	// What was read tells enough, also if the rest does not come.
-	kept, _ := io.ReadAll(io.LimitReader(response.Body, c.o.MaxBytes))
+	kept, _ := io.ReadAll(response.Body)
 	return Answer{response.StatusCode, kept}, nil
 }

@@ -10,7 +10,6 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/protocol"
-	"gatehouse/service/access"
 	"gatehouse/service/core"
 	"gatehouse/storage"
 )
@@ -219,23 +218,7 @@ func (svc Service) outcome(in arrival, v *saml.Verdict) (storage.Outcome, string
 	if p, ok := in.pending.find(model.ID(v.Answers)); ok {
 		out.Receipt.Pending = &p
 	}
-	var code string
-	switch {
-	case !v.Accepted:
-		root := v.Root()
-		s.State, s.Class, s.Cause, s.Deadline = model.Failed, root.Class, root.Cause, zeroTime
-	case s.Origin == model.FromAdminPortal:
-		s.State, s.Deadline = model.Successful, zeroTime
-	default:
-		code = access.NewSecret("")
-		s.State, s.Deadline = model.Authorized, now.Add(model.CodeLife)
-		out.Code = &storage.Code{Hash: model.HashOf(code), Expires: s.Deadline}
-	}
-	if v.Accepted {
-		out.Replay = v.Replay
-		s.Email, s.IdPID = v.Profile.Email, v.Profile.IdPID
-		s.Profile = model.ProfileID(in.connection.ID, v.Profile.IdPIDSpace, v.Profile.IdPID)
-	}
+	code := settle(&s, &out, in.connection.ID, v)
 	if s.Unverified = !v.Verified; s.Unverified {
 		s.Email, s.IdPID = model.CutText(s.Email, model.KeptText), model.CutText(s.IdPID, model.KeptText)
 	}

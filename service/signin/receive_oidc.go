@@ -11,7 +11,6 @@ import (
 	"gatehouse/model"
 	"gatehouse/oidc"
 	"gatehouse/saml"
-	"gatehouse/service/access"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
 	"gatehouse/storage"
@@ -149,22 +148,7 @@ func (svc Service) outcomeOIDC(in answered, r model.Receipt, v *saml.Verdict) (s
 	s.Email, s.IdPID = model.CutText(v.Seen.Email, model.KeptText), model.CutText(v.Seen.NameID, model.KeptText)
 	r.Verdict = *v
 	out := storage.Outcome{Receipt: r, Update: true}
-	var code string
-	switch {
-	case !v.Accepted:
-		root := v.Root()
-		s.State, s.Class, s.Cause, s.Deadline = model.Failed, root.Class, root.Cause, zeroTime
-	case s.Origin == model.FromAdminPortal:
-		s.State, s.Deadline = model.Successful, zeroTime
-	default:
-		code = access.NewSecret("")
-		s.State, s.Deadline = model.Authorized, r.At.Add(model.CodeLife)
-		out.Code = &storage.Code{Hash: model.HashOf(code), Expires: s.Deadline}
-	}
-	if v.Accepted {
-		s.Email, s.IdPID = v.Profile.Email, v.Profile.IdPID
-		s.Profile = model.ProfileID(in.connection.ID, v.Profile.IdPIDSpace, v.Profile.IdPID)
-	}
+	code := settle(&s, &out, in.connection.ID, v)
 	out.Session = s
 	return out, code
 }
