@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -86,30 +85,13 @@ func (c *configuration) showKey(result any) (string, tea.Cmd) {
 	return "made the key " + k.key.Name, c.Nav.ValueAlone("API key "+k.key.Name, again, k.secret)
 }
 
-// How long a key that is rotated out still works.
-var overlaps = []struct {
-	text string
-	d    time.Duration
-}{{"not at all", 0}, {"one hour", time.Hour}, {"one day", 24 * time.Hour}, {"a week", 7 * 24 * time.Hour}}
-
 func (c *configuration) rotateForm(k model.APIKey) *screen.Form {
 	services := c.services
-	var choices []string
-	for _, o := range overlaps {
-		choices = append(choices, o.text)
-	}
 	return &screen.Form{
 		World: c.World, Heading: "Rotate " + k.Name,
-		Fields: []*widget.Field{{Name: "overlap", Label: "Old key works", Choices: choices, Initial: "one day",
-			Help: "long enough to bring the new one to every app"}},
+		Fields: []*widget.Field{screen.OverlapField("Old key works", "long enough to bring the new one to every app")},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
-			var overlap time.Duration
-			for _, o := range overlaps {
-				if o.text == v["overlap"] {
-					overlap = o.d
-				}
-			}
-			next, secret, err := services.RotateKey(ctx, k.ID, overlap)
+			next, secret, err := services.RotateKey(ctx, k.ID, screen.Overlap(v))
 			return madeKey{next, secret}, err
 		},
 		Saved: c.showKey,

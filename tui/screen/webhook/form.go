@@ -3,7 +3,6 @@ package webhook
 import (
 	"context"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -65,31 +64,14 @@ func editForm(w *screen.World, services Services, e model.WebhookStatus) *screen
 	}
 }
 
-// How long a secret that is replaced signs on.
-var overlaps = []struct {
-	text string
-	d    time.Duration
-}{{"not at all", 0}, {"one hour", time.Hour}, {"one day", 24 * time.Hour}, {"a week", 7 * 24 * time.Hour}}
-
 func rotateForm(w *screen.World, services Services, e model.WebhookStatus) *screen.Form {
-	var choices []string
-	for _, o := range overlaps {
-		choices = append(choices, o.text)
-	}
 	return &screen.Form{
 		World: w, Heading: "Rotate the secret",
 		Intro: "Have the app take the old secret and the new one until the old one signs no more. What it refuses is " +
 			"sent again later.",
-		Fields: []*widget.Field{{Name: "overlap", Label: "Old secret signs", Choices: choices, Initial: "one day",
-			Help: "long enough to bring the new one to the app"}},
+		Fields: []*widget.Field{screen.OverlapField("Old secret signs", "long enough to bring the new one to the app")},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
-			var overlap time.Duration
-			for _, o := range overlaps {
-				if o.text == v["overlap"] {
-					overlap = o.d
-				}
-			}
-			after, secret, err := services.RotateWebhookSecret(ctx, e.ID, overlap)
+			after, secret, err := services.RotateWebhookSecret(ctx, e.ID, screen.Overlap(v))
 			return made{after, secret}, err
 		},
 		Saved: showMade(w, "This is the new one; s shows both."),
