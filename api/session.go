@@ -72,3 +72,56 @@ func SessionDetailOf(s *model.SessionDetail, now time.Time) SessionDetail {
 	}
 	return told
 }
+
+// Judgement is what was, or would be, made of the message of a session, and why.
+type Judgement struct {
+	SessionID  model.ID   `json:"session_id"`
+	Accepted   bool       `json:"accepted"`
+	Cause      saml.Cause `json:"cause,omitempty"`
+	Class      saml.Class `json:"class,omitempty"`
+	Title      string     `json:"title,omitempty"`
+	Mends      string     `json:"who_mends,omitempty"`
+	Engineer   string     `json:"explanation,omitempty"`
+	Letter     string     `json:"letter,omitempty"` // to the customer's IT admin
+	Fix        string     `json:"fix,omitempty"`    // what the console offers
+	Expected   string     `json:"expected,omitempty"`
+	Received   string     `json:"received,omitempty"`
+	Difference string     `json:"difference,omitempty"`
+
+	Also   []saml.Cause  `json:"also"` // causes that stand beside the first
+	Checks []JudgedCheck `json:"checks"`
+}
+
+// JudgedCheck is one check of a [Judgement].
+type JudgedCheck struct {
+	Rule     string     `json:"rule"`
+	Name     string     `json:"name"`
+	Outcome  string     `json:"outcome"` // passed, failed, warning, not evaluated
+	Cause    saml.Cause `json:"cause,omitempty"`
+	Expected string     `json:"expected,omitempty"`
+	Received string     `json:"received,omitempty"`
+	Detail   string     `json:"detail,omitempty"`
+}
+
+// JudgementOf tells of a verdict, in the words of its explanation.
+func JudgementOf(session model.ID, v *saml.Verdict, why diagnose.Explanation) Judgement {
+	told := Judgement{SessionID: session, Accepted: v.Accepted, Also: []saml.Cause{}, Checks: []JudgedCheck{}}
+	if !v.Accepted {
+		told.Cause, told.Class, told.Title, told.Mends = why.Cause, why.Class, why.Title, string(why.Fixer)
+		told.Engineer, told.Letter, told.Fix = why.Engineer, why.Admin, why.FixLabel
+		told.Expected, told.Received, told.Difference = why.Expected, why.Received, why.Difference
+		told.Also = append(told.Also, why.Also...)
+	}
+	for _, c := range v.Checks {
+		told.Checks = append(told.Checks, JudgedCheck{c.Rule, c.Name, c.Outcome.String(), c.Cause, c.Expected,
+			c.Received, c.Detail})
+	}
+	return told
+}
+
+// JudgedAgain is what today's settings would make of the message of a session; nil where that proves
+// nothing.
+type JudgedAgain struct {
+	SessionID model.ID   `json:"session_id"`
+	Judgement *Judgement `json:"judgement"`
+}

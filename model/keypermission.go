@@ -15,16 +15,18 @@ const (
 	KeySSO           KeyPermission = "sso"           // exchange the codes of sign-ins for profiles
 	KeyOrganizations KeyPermission = "organizations" // look at, make and change organizations and their domains
 	KeyConnections   KeyPermission = "connections"   // look at connections and their organizations, delete connections
-	KeyPortal        KeyPermission = "portal"        // make links into the Admin Portal
+	KeyPortal        KeyPermission = "portal"        // make, look at and revoke links into the Admin Portal
 	KeyEvents        KeyPermission = "events"        // read what happened
 	KeyWebhooks      KeyPermission = "webhooks"      // look at and change webhook endpoints
 	KeyNotes         KeyPermission = "notes"         // read and write notes
+	KeySessions      KeyPermission = "sessions"      // look at sign-ins, their messages and verdicts
+	KeyAudit         KeyPermission = "audit"         // look at the history of what keys may look at
 )
 
 // KeyPermissions are all of them, in the order in which they are shown.
 func KeyPermissions() []KeyPermission {
 	return []KeyPermission{KeyReads, KeySSO, KeyOrganizations, KeyConnections, KeyPortal,
-		KeyEvents, KeyWebhooks, KeyNotes}
+		KeyEvents, KeyWebhooks, KeyNotes, KeySessions, KeyAudit}
 }
 
 // CleanPermissions puts permissions in order, each once, and refuses what is none.

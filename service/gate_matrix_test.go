@@ -211,16 +211,16 @@ var matrix = []verb{
 		return only(d.BeginTest(c, x.conn, model.Visitor{}))
 	}, false, false},
 
-	{"Session", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"Session", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.Session(c, x.session))
 	}, false, false},
-	{"SessionDetail", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"SessionDetail", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.SessionDetail(c, x.session))
 	}, false, false},
-	{"Receipts", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"Receipts", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.Receipts(c, x.session))
 	}, false, false},
-	{"Sessions", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"Sessions", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		page, err := d.Sessions(c, model.Query{Connection: x.conn})
 		return len(page.Sessions), err
 	}, false, true},
@@ -257,10 +257,10 @@ var matrix = []verb{
 		return only(d.ForgetSessions(c, time.Unix(0, 0)))
 	}, false, false},
 
-	{"Onboarding", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"Onboarding", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.Onboarding(c, x.link))
 	}, false, false},
-	{"SetupLinks", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"SetupLinks", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.SetupLinks(c, model.LinkQuery{Organization: x.org}))
 	}, false, true},
 	{"RecordStep", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
@@ -299,7 +299,7 @@ var matrix = []verb{
 	{"SettleRequest", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.SettleRequest(c, x.request))
 	}, false, false},
-	{"RevokeLink", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"RevokeLink", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.RevokeLink(c, x.link))
 	}, false, false},
 
@@ -334,7 +334,7 @@ var matrix = []verb{
 		return only(d.Undo(c, recorder.Entries()[0].ID))
 	}, false, false},
 
-	{"History", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"History", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		page, err := d.History(c, model.HistoryQuery{About: x.org})
 		return len(page.Entries), err
 	}, false, true},

@@ -33,6 +33,10 @@ var keyMay = map[model.Action][]model.KeyPermission{
 	model.ActRevealWebhook:      {model.KeyWebhooks},
 	model.ActSeeNotes:           {model.KeyReads, model.KeyNotes},
 	model.ActWriteNote:          {model.KeyNotes},
+	model.ActSeeSessions:        {model.KeyReads, model.KeySessions},
+	model.ActSeeLinks:           {model.KeyReads, model.KeyPortal},
+	model.ActRevokeLink:         {model.KeyPortal},
+	model.ActSeeHistory:         {model.KeyReads, model.KeyAudit},
 	model.ActRedeem:             {model.KeySSO},
 }
 

@@ -28,8 +28,8 @@ type look struct {
 }
 
 // Shown writes down that the principal is shown something. What cannot be written
-// must not be shown: a verb gives it only after Shown gave no error. Of members and
-// the owner alone there are such entries: visitors see what is theirs, and the
+// must not be shown: a verb gives it only after Shown gave no error. Of members, the
+// owner and apps alone there are such entries: visitors see what is theirs, and the
 // process looks at nothing.
 func (c *Core) Shown(ctx context.Context, v model.View, words string) error {
 	if err := c.Told(ctx, v, words); err != nil {
@@ -41,7 +41,9 @@ func (c *Core) Shown(ctx context.Context, v model.View, words string) error {
 // Told writes down what the principal was shown, or did without a change. What is told again
 // within ten minutes is written once.
 func (c *Core) Told(ctx context.Context, v model.View, words string) error {
-	if p := c.Principal.Kind; p != model.Member && p != model.Owner {
+	switch c.Principal.Kind {
+	case model.Owner, model.Member, model.KeyHolder:
+	default:
 		return nil
 	}
 	c.views.mu.Lock()

@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/service/core"
+	"gatehouse/storage"
 )
 
 func (s Service) linkURL(k model.LinkKind, token string) string {
@@ -100,6 +101,20 @@ func (s Service) SetupLinks(ctx context.Context, q model.LinkQuery) ([]model.Lin
 	})
 	slices.Reverse(all)
 	return all, nil
+}
+
+// SetupLinkPage lists a page of the setup links of an environment, or of one of its organizations.
+func (s Service) SetupLinkPage(ctx context.Context, q model.LinkQuery, p model.Paging) (
+	page model.Paged[model.Link], err error) {
+	s, err = s.pass(s.core.See(ctx, model.ActSeeLinks, core.Within(&q.Environment, &q.Organization)))
+	if err != nil {
+		return page, err
+	}
+	return core.ReadPage(ctx, s.core.Store,
+		storage.Selection{Kind: model.KindSetupLink, Parent: q.Organization}, p,
+		core.Find[model.Link]{Fits: func(l model.Link) bool {
+			return q.Environment == "" || l.EnvironmentID == q.Environment
+		}})
 }
 
 // CurrentLink is the active setup link of an organization. ErrNotFound if it has

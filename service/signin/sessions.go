@@ -32,6 +32,36 @@ func (s Service) Sessions(ctx context.Context, q model.Query) (model.Page, error
 	return s.core.Store.Sessions(ctx, q)
 }
 
+// SessionNames gives what a filter of sessions compares with the names of organizations and connections:
+// those of an environment, or with "" of all that are the principal's. Only a filter that asks for
+// names has them read.
+func (s Service) SessionNames(ctx context.Context, environment model.ID, f model.Filter) (model.Names, error) {
+	s, err := s.pass(s.core.See(ctx, model.ActSeeSessions, core.Within(&environment, nil)))
+	if err != nil {
+		return nil, err
+	}
+	names := map[model.ID]string{}
+	if f.Asks(model.FieldOrganizationName) {
+		all, err := s.tenant().Organizations(ctx, model.OrganizationQuery{Environment: environment})
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range all {
+			names[o.ID] = o.Name
+		}
+	}
+	if f.Asks(model.FieldConnectionName) {
+		all, err := s.connection().Connections(ctx, model.ConnectionQuery{Environment: environment})
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range all {
+			names[c.ID] = c.Name
+		}
+	}
+	return func(id model.ID) string { return names[id] }, nil
+}
+
 // withClaims makes a query one that the store can answer if it asks who has a session in hand, and
 // that reads no further than the oldest session that can be the answer.
 func (s Service) withClaims(ctx context.Context, q model.Query) (model.Query, error) {

@@ -20,6 +20,7 @@
 //	                            addresses that are told of events
 //	GET /notes, POST /notes, DELETE /notes/{note_id}
 //	                            notes about a session or an organization
+//	/gatehouse/v1/...           what WorkOS has no API for, see [Handlers.own]
 //
 // Each asks for an API key and keeps to its environment. Whoever is refused gets JSON. A
 // POST with an Idempotency-Key is done once within 24 hours.
@@ -47,14 +48,17 @@ func New(services *service.Services, out *respond.Responder) *Handlers {
 // methods are what can be done at a path.
 type methods map[string]resource
 
+// place is a path, and what can be done there.
+type place struct {
+	path string
+	methods
+}
+
 // Mount puts them into the table of routes.
 func (h *Handlers) Mount(t *route.Table) {
 	t.Literal("POST", "/portal/generate_link", h.app(h.generateLink)) // no token of /portal/{token}
 	t = t.ForPrograms()
-	for _, at := range []struct {
-		path string
-		methods
-	}{
+	for _, at := range append(h.own(), []place{
 		{"/organizations", methods{"GET": h.listOrganizations, "POST": h.createOrganization}},
 		{"/organizations/{id}", methods{
 			"GET": h.getOrganization, "PUT": h.updateOrganization, "DELETE": h.deleteOrganization,
@@ -82,7 +86,7 @@ func (h *Handlers) Mount(t *route.Table) {
 		}},
 		{"/notes", methods{"GET": h.listNotes, "POST": h.addNote}},
 		{"/notes/{note_id}", methods{"DELETE": h.removeNote}},
-	} {
+	}...) {
 		handlers := map[string]http.HandlerFunc{}
 		for method, answer := range at.methods {
 			handlers[method] = h.app(answer)
@@ -91,7 +95,7 @@ func (h *Handlers) Mount(t *route.Table) {
 	}
 	for _, name := range []string{
 		"organizations", "organization_domains", "connections", "events", "directories", "directory_users",
-		"directory_groups", "webhook_endpoints", "notes",
+		"directory_groups", "webhook_endpoints", "notes", "gatehouse",
 	} {
 		t.Nothing("/" + name + "/{rest...}")
 	}

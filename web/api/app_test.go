@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/service"
+	"gatehouse/testclient"
 	"gatehouse/web/api"
 	"gatehouse/web/internal/respond"
 	"gatehouse/web/internal/route"
@@ -92,6 +93,15 @@ func routes(t *testing.T) []string {
 	return table.Patterns()
 }
 
+// refusedSession is a session that was refused.
+func refusedSession(t *testing.T, l *webtest.World) model.ID {
+	t.Helper()
+	if _, err := l.Client(t).SignIn(t.Context(), testclient.SignIn{Fault: "wrong-audience"}); err != nil {
+		t.Fatal(err)
+	}
+	return l.Sessions(t)[0].ID
+}
+
 // No address answers without a key, or with one that is wrong or was revoked; and with a key
 // of another environment nothing of this one is there, nor changed.
 func TestEveryRouteIsTheEnvironments(t *testing.T) {
@@ -125,10 +135,16 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 	}
 	ids := map[string]string{"webhook_endpoints": string(hook.ID), "organizations": org, "organization_domains": string(domain.ID),
 		"connections": string(l.Welcome.Connection.ID), "notes": string(note.ID)}
+	link, _, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID,
+		Intents: []model.Intent{model.IntentSSO}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids["setup_links"], ids["sessions"] = string(link.ID), string(refusedSession(t, l))
 	before := state(t, l)
 	for _, pattern := range routes(t) {
 		method, path, _ := strings.Cut(pattern, " ")
-		first := strings.Split(path, "/")[1]
+		first := strings.Split(strings.TrimPrefix(path, "/gatehouse/v1"), "/")[1]
 		path = strings.ReplaceAll(path, "{rest...}", "roles")
 		path = strings.ReplaceAll(path, "{contact_id}", string(contact.ID))
 		path = regexp.MustCompile(`\{\w+\}`).ReplaceAllString(path, cmp.Or(ids[first], "none_1"))
@@ -141,7 +157,7 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 		body := ""
 		if method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch {
 			body = `{"organization":"` + org + `","organization_id":"` + org + `","about":"` + org +
-				`","name":"Renamed","domain":"other.example","text":"x","intent":"sso","email":"x@other.example","intents":["sso"],"endpoint_url":"https://x.example/","events":["a.b"]}`
+				`","name":"Renamed","domain":"other.example","text":"x","intent":"sso","email":"x@other.example","intents":["sso"],"features":["sso"],"endpoint_url":"https://x.example/","events":["a.b"]}`
 		}
 		for who, key := range map[string]string{"no key": "", "a wrong key": "sk_test_nope", "a revoked key": secret} {
 			if a := call(t, l, key, method, path, body); a.status != 401 || a.fields["message"] == nil {

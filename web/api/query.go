@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"gatehouse/api"
 	"gatehouse/model"
@@ -69,6 +70,35 @@ func (q *query) paging() (p model.Paging, swapped bool) {
 	}
 	return p, swapped
 }
+
+// newestFirst reads which page is asked for of a list that is read from the newest back, and no other way.
+func (q *query) newestFirst() (limit int, after model.ID) {
+	paging, _ := q.paging()
+	if paging.Before != "" || paging.OldestFirst || q.text("order") == "normal" {
+		q.refuse("order", "use after, and no order", "the newest comes first, and is read on from")
+	}
+	if err := paging.Check(); err != nil && q.refused == nil {
+		q.refused = err
+	}
+	return paging.Limit, paging.After
+}
+
+// search reads a filter of sessions, as the console and the commands have it.
+func (q *query) search(name string, now time.Time) model.Search {
+	text := q.text(name)
+	if len(text) > maxFilter {
+		q.refuse(name, "leave terms out", "has more than %d bytes", maxFilter)
+		return model.Search{}
+	}
+	f, err := model.ParseFilter(text, now)
+	if err != nil {
+		q.refuse(name, "write terms like state:failed org:acme since:2h", "%.200s", err.Error())
+	}
+	return f
+}
+
+// maxFilter bounds a filter of sessions; those that people type have some dozens.
+const maxFilter = 2048
 
 func (q *query) refuse(field, remedy, reason string, args ...any) {
 	if q.refused == nil {

@@ -54,10 +54,12 @@ var permissionHelp = map[model.KeyPermission]string{
 	model.KeySSO:           "exchange the codes of sign-ins for profiles",
 	model.KeyOrganizations: "look at and change organizations and their domains",
 	model.KeyConnections:   "look at and delete connections",
-	model.KeyPortal:        "make links into the Admin Portal",
+	model.KeyPortal:        "make and revoke links into the Admin Portal",
 	model.KeyEvents:        "read what happened",
 	model.KeyWebhooks:      "look at and change webhook endpoints",
 	model.KeyNotes:         "read and write notes",
+	model.KeySessions:      "look at sign-ins, their messages and verdicts",
+	model.KeyAudit:         "look at who changed and who saw what",
 }
 
 // ticked are the permissions that a form gives.
