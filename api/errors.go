@@ -71,6 +71,10 @@ var problems = []struct {
 		Status: http.StatusConflict, Code: "idempotency_key_in_use", Retry: time.Second,
 		Title: "A request with this Idempotency-Key is being answered", Text: "Send it again in a moment.",
 	}},
+	{model.ErrTooManyStreams, Problem{
+		Status: http.StatusTooManyRequests, Code: "too_many_streams", Retry: 5 * time.Second,
+		Title: "Too many streams are open, with this API key or in all", Text: "Close one, or wait for others to end.",
+	}},
 	{storage.ErrNoBase, Problem{
 		Status: http.StatusConflict, Code: "unknown_backup", Title: "A back-up cannot follow on that one",
 	}},

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -61,3 +62,6 @@ func (e *RateLimited) Error() string {
 	return fmt.Sprintf("%s may make no more than %d %s in a minute: wait %d seconds", e.Rate.Who, e.Rate.PerMinute,
 		e.Rate.What, int(math.Ceil(e.Wait.Seconds())))
 }
+
+// ErrTooManyStreams refuses one more stream to an API key, or to anybody.
+var ErrTooManyStreams = errors.New("too many streams are open")

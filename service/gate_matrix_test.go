@@ -263,6 +263,10 @@ var matrix = []verb{
 	{"SetupLinks", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.SetupLinks(c, model.LinkQuery{Organization: x.org}))
 	}, false, true},
+	{"SetupLinkPage", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
+		page, err := d.SetupLinkPage(c, model.LinkQuery{Organization: x.org}, model.Paging{Limit: 10})
+		return len(page.Items), err
+	}, false, true},
 	{"RecordStep", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return 1, d.RecordStep(c, model.Step{LinkID: x.link, What: model.StepOpened})
 	}, false, false},

@@ -64,7 +64,7 @@ func mount(o Options) (routes *route.Table, out *respond.Responder, strays func(
 		return all
 	}
 	for _, h := range []interface{ Mount(*route.Table) }{
-		signIns, portal.New(anybody, o.Log, out, o.Private), api.New(anybody, out),
+		signIns, portal.New(anybody, o.Log, out, o.Private), api.New(anybody, out, o.Process.Stopping),
 		ops.New(anybody, o.Log, out, o.Process), testidp.New(o.Services.For(model.TheTrial("")), out),
 	} {
 		h.Mount(routes)

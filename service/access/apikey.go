@@ -178,6 +178,9 @@ func (s Service) proved(ctx context.Context, secret string, by model.Visitor) (m
 	return k.Holder(), nil
 }
 
+// developmentKey is the id of the key for development, which is not stored.
+const developmentKey model.ID = "key_development"
+
 // developer is who the development key proves: an app of this machine.
 func (s Service) developer(ctx context.Context) (model.Principal, error) {
 	e, err := core.ReadNamed[model.Environment](ctx, s.core.Store, model.NameEnvironment.Of(string(model.Staging)))
@@ -186,7 +189,7 @@ func (s Service) developer(ctx context.Context) (model.Principal, error) {
 	} else if err != nil {
 		return model.Principal{}, err
 	}
-	return model.APIKey{ID: "key_development", EnvironmentID: e.ID, Name: "for development",
+	return model.APIKey{ID: developmentKey, EnvironmentID: e.ID, Name: "for development",
 		Hint: s.core.DevelopmentKey}.Holder(), nil
 }
 

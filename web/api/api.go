@@ -29,6 +29,7 @@ package api
 import (
 	"net/http"
 
+	"gatehouse/model"
 	"gatehouse/service"
 	"gatehouse/web/internal/respond"
 	"gatehouse/web/internal/route"
@@ -38,11 +39,13 @@ import (
 type Handlers struct {
 	services *service.Services
 	out      *respond.Responder
+	stopping <-chan struct{}
+	streams  *streams
 }
 
-// New makes them.
-func New(services *service.Services, out *respond.Responder) *Handlers {
-	return &Handlers{services, out}
+// New makes them. Streams end when stopping is closed; nil is never.
+func New(services *service.Services, out *respond.Responder, stopping <-chan struct{}) *Handlers {
+	return &Handlers{services, out, stopping, &streams{open: map[model.ID]int{}}}
 }
 
 // methods are what can be done at a path.

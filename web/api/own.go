@@ -3,6 +3,7 @@ package api
 // own is the API that is Gatehouse's alone:
 //
 //	GET /gatehouse/v1/sessions             sign-ins, by the filter of the console and the commands
+//	GET …/sessions/stream                  those that are new or changed, as they are
 //	GET …/sessions/{id}                    one, with messages, verdict and explanation
 //	GET …/sessions/{id}/request, /response what was sent and what came, as it was
 //	GET …/sessions/{id}/verdict            why, who mends it, and what to write to them
@@ -17,6 +18,7 @@ func (h *Handlers) own() []place {
 	const root = "/gatehouse/v1"
 	return []place{
 		{root + "/sessions", methods{"GET": h.listSessions}},
+		{root + "/sessions/stream", methods{"GET": h.streamSessions}},
 		{root + "/sessions/{id}", methods{"GET": h.session(getSession)}},
 		{root + "/sessions/{id}/request", methods{"GET": h.session(getRequest)}},
 		{root + "/sessions/{id}/response", methods{"GET": h.session(getResponse)}},
