@@ -167,11 +167,11 @@ func (c *command) connectionTest() *cobra.Command {
 			"test identity provider needs no browser: the sign-in is played, with the fault that is named.",
 		RunE: about(c, findConnection, func(ctx context.Context, d *service.Services, x model.Connection,
 			_ []string) error {
-			if x.Type == model.TestIdPType {
+			if x.AtTestIdP() {
 				return c.playTest(ctx, d, x, fault, email)
 			}
 			if fault != "" || email != "" {
-				return usageError{errors.New("--fault and --email need a connection of type TestIdp")}
+				return usageError{errors.New("--fault and --email need a connection to the test identity provider")}
 			}
 			if wait && c.instance == nil {
 				return usageError{errors.New(

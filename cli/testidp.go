@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gatehouse/model"
+	oidcidp "gatehouse/oidc/idp"
 	"gatehouse/saml/idp"
 	"gatehouse/service"
 	"gatehouse/service/signin"
@@ -15,6 +16,7 @@ import (
 
 func (c *command) testIdP() *cobra.Command {
 	var fault, email string
+	var openID bool
 	cmd := &cobra.Command{
 		Use: "test-idp", Short: "Sign a test user in through the built-in identity provider, with any fault",
 		Long: "Plays one login against the built-in test identity provider, with the fault that is named, " +
@@ -23,7 +25,7 @@ func (c *command) testIdP() *cobra.Command {
 		Example: "  gatehouse test-idp --fault wrong-audience\n  gatehouse test-idp list",
 		Args:    noArgs,
 		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
-			r := signin.Rehearsal{Fault: fault}
+			r := signin.Rehearsal{Fault: fault, OpenID: openID}
 			if email != "" {
 				r.User = idp.DefaultUser(model.DemoDomain)
 				r.User.Email = email
@@ -38,11 +40,40 @@ func (c *command) testIdP() *cobra.Command {
 	cmd.Flags().StringVar(&fault, "fault", "none", "name of the fault; see gatehouse test-idp list")
 	cmd.Flags().StringVar(&email, "email", "",
 		"email of the user (default in the domain of the organization that the fault is played at)")
+	cmd.PersistentFlags().BoolVar(&openID, "openid", false, "by OpenID Connect, which has faults of its own")
 	cmd.AddCommand(&cobra.Command{
 		Use: "list", Short: "List the faults", Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return c.printFaults() },
+		RunE: func(*cobra.Command, []string) error {
+			if openID {
+				return c.printOpenIDFaults()
+			}
+			return c.printFaults()
+		},
 	})
 	return cmd
+}
+
+func (c *command) printOpenIDFaults() error {
+	type fault struct {
+		Name   string `json:"name"`
+		What   string `json:"what"`
+		Cause  string `json:"cause"`
+		Reason string `json:"reason,omitempty"`
+	}
+	var all []fault
+	rows := [][]string{{"NAME", "CAUSE", "WHAT"}}
+	for _, f := range oidcidp.Faults() {
+		all = append(all, fault{f.Name, f.About, string(f.Cause), string(f.Reason)})
+		rows = append(rows, []string{f.Name, string(f.Cause), f.About})
+	}
+	if c.json {
+		return c.printJSON(all)
+	}
+	if err := c.table(rows); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(c.streams.Out, "\nTry one: gatehouse test-idp --openid --fault wrong-audience")
+	return err
 }
 
 func (c *command) printFaults() error {

@@ -3,10 +3,22 @@ package model
 import (
 	"net"
 	"net/url"
+	"strings"
 )
 
 // TestIdPType is the connection type of the built-in test identity provider.
 const TestIdPType = "TestIdp"
+
+// TestIdPIssuer is where, under the base URL, the test identity provider is an OpenID
+// provider.
+const TestIdPIssuer = "/test-idp/oidc"
+
+// AtTestIdP reports whether the connection leads to the test identity provider: by SAML
+// its type says so, by OpenID Connect its client ID, which is the connection's own id.
+func (c Connection) AtTestIdP() bool {
+	return c.Type == TestIdPType || c.ByOIDC() && c.OIDC.ClientID == string(c.ID) &&
+		strings.HasSuffix(c.OIDC.Issuer, TestIdPIssuer)
+}
 
 // TestIdPSwitch is how an operator sets the test identity provider. It signs in
 // whoever a visitor says they are, so it must not be within a stranger's reach.

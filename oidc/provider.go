@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -27,14 +28,20 @@ type Provider struct {
 
 // Options are what a [Client] is made of.
 type Options struct {
-	Fetch *fetch.Client    // nil makes one
+	Fetch Fetcher          // nil fetches over the network
 	Clock func() time.Time // nil means [time.Now]
+}
+
+// Fetcher reads documents, and sends requests with a secret. A *fetch.Client is one.
+type Fetcher interface {
+	Get(ctx context.Context, address string, reach fetch.Reach) ([]byte, error)
+	HTTP(reach fetch.Reach) *http.Client
 }
 
 // Client asks providers. It keeps their discovery documents and keys for a while, and
 // is safe for concurrent use.
 type Client struct {
-	fetch     *fetch.Client
+	fetch     Fetcher
 	clock     func() time.Time
 	providers shelf[Provider]
 	keys      shelf[keySet]

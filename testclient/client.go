@@ -37,7 +37,8 @@ func New(baseURL, listener string) (*Client, error) {
 // SignIn is one sign-in to be played.
 type SignIn struct {
 	Connection model.ID // "" takes the demonstration connection that holds what the fault needs
-	Fault      string   // a name of idp.Faults; "" is none
+	Fault      string   // a name of idp.Faults, by OpenID Connect of its own list; "" is none
+	OpenID     bool     // without a connection: through the sample by OpenID Connect
 	User       User     // fields left empty stay as the sign-in page offers them
 }
 
@@ -76,9 +77,11 @@ func (c *Client) signIn(ctx context.Context, s SignIn) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	at, err := b.Submit(ctx, Form{Action: c.base.JoinPath("test-idp", "try"), Method: http.MethodPost, Fields: []Field{
-		{"fault", s.Fault}, {"connection", string(s.Connection)},
-	}})
+	asked := []Field{{"fault", s.Fault}, {"connection", string(s.Connection)}}
+	if s.OpenID {
+		asked = append(asked, Field{"protocol", "openid"})
+	}
+	at, err := b.Submit(ctx, Form{Action: c.base.JoinPath("test-idp", "try"), Method: http.MethodPost, Fields: asked})
 	if err != nil {
 		return Result{}, err
 	}
@@ -98,6 +101,11 @@ func (c *Client) signIn(ctx context.Context, s SignIn) (Result, error) {
 	answer, err := b.Submit(ctx, fill)
 	if err != nil {
 		return Result{}, err
+	}
+	if answer.Session != "" { // by OpenID Connect the redirects led on
+		result := resultAt(answer)
+		result.Sessions = []model.ID{answer.Session}
+		return result, nil
 	}
 	if _, ok := answer.FormWith("SAMLResponse"); !ok {
 		return resultAt(answer), c.refused(answer)

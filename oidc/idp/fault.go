@@ -140,6 +140,12 @@ var faults = []Fault{
 		Cause: saml.OIDCEmailUnverified, claims: set("email_verified", false)},
 }
 
+// Lookup finds a fault by its name; "" and "none" are none at all.
+func Lookup(name string) (Fault, bool) {
+	f := faultNamed(name)
+	return f, f.Name != "" || name == "" || name == "none"
+}
+
 // faultNamed is the zero Fault for a name that is not known.
 func faultNamed(name string) Fault {
 	for _, f := range faults {

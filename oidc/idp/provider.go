@@ -105,13 +105,23 @@ func (p *Provider) Keys() jose.JSONWebKeySet {
 	}}
 }
 
+// Check refuses an authorization request of a client that is not known, or that wants
+// its answer elsewhere than is registered for it.
+func (p *Provider) Check(request url.Values) error {
+	client, uri := request.Get("client_id"), request.Get("redirect_uri")
+	if _, registered, known := p.Client(client); !known || uri != registered {
+		return fmt.Errorf("there is no client %q with the redirect URI %q here", client, uri)
+	}
+	return nil
+}
+
 // Back is where the browser goes once a user has signed in: to the redirect URI of an
 // authorization request, with a code, or with the error of a fault.
 func (p *Provider) Back(request url.Values, u User) (string, error) {
-	client, uri := request.Get("client_id"), request.Get("redirect_uri")
-	if _, registered, known := p.Client(client); !known || uri != registered {
-		return "", fmt.Errorf("there is no client %q with the redirect URI %q here", client, uri)
+	if err := p.Check(request); err != nil {
+		return "", err
 	}
+	client, uri := request.Get("client_id"), request.Get("redirect_uri")
 	f := faultNamed(p.faultOf(request.Get("login_hint")))
 	back, err := url.Parse(uri)
 	if err != nil {

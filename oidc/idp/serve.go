@@ -23,6 +23,19 @@ func (p *Provider) algorithm() jose.SignatureAlgorithm {
 	return jose.RS256
 }
 
+// ServeHTTP answers for all that a relying party asks of the provider; where browsers
+// sign in is for the caller to serve.
+func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/token"):
+		p.ServeToken(w, r)
+	case strings.HasSuffix(r.URL.Path, "/userinfo"):
+		p.ServeUserInfo(w, r)
+	default:
+		p.ServeDocument(w, r)
+	}
+}
+
 // ServeDocument answers for the discovery document and the keys.
 func (p *Provider) ServeDocument(w http.ResponseWriter, r *http.Request) {
 	switch {

@@ -27,6 +27,12 @@ func NewDemoConnection(passed *core.Core, o model.Organization, p *idp.Provider,
 		Key: newConnectionKey(), Type: model.TestIdPType, Name: o.Name + " test sign-in",
 		Policy: saml.DefaultPolicy(), Created: now, Updated: now,
 	}
+	if n == OpenIDNeeds {
+		c.Type, c.OIDC.Issuer = "GenericOIDC", TestIdPIssuer(s.core)
+		registerAtTestIdP(s.core, &c)
+		c.State = model.Validating
+		return c, nil
+	}
 	c.TrustTestIdP(p, n, now)
 	key, err := NewSPKey(s.core, s.EntityID(c))
 	c.SPKeys = []model.SPKey{key}
@@ -43,6 +49,9 @@ func newConnectionKey() string {
 // SampleNeeds marks Acme among the demonstration organizations: its connection
 // serves the faults that need nothing special.
 const SampleNeeds idp.Needs = "acme"
+
+// OpenIDNeeds marks the demonstration organization whose connection is by OpenID Connect.
+const OpenIDNeeds idp.Needs = "openid-connect"
 
 // errNoSample says that there is nothing to play with any more.
 var errNoSample = fmt.Errorf("the sample organization Acme, through which test users sign in, was deleted: %w",
@@ -128,7 +137,7 @@ func FindDemo(ctx context.Context, passed *core.Core, env model.Environment,
 	if err != nil {
 		return model.Organization{}, model.Connection{}, err
 	}
-	j := slices.IndexFunc(connections, func(c model.Connection) bool { return c.Type == model.TestIdPType })
+	j := slices.IndexFunc(connections, model.Connection.AtTestIdP)
 	if j < 0 {
 		return all[i], model.Connection{}, fmt.Errorf("connection of %s: %w", all[i].Name, model.ErrNotFound)
 	}

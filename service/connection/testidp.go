@@ -151,7 +151,10 @@ const trustedAlone = "the test identity provider, which signs in whoever one say
 // connection, "" if it may or if the connection leads to another one.
 func Barred(ctx context.Context, passed *core.Core, c model.Connection) (string, error) {
 	s := On(passed)
-	if c.Type != model.TestIdPType {
+	if c.ByOIDC() && c.OIDC.Issuer != TestIdPIssuer(passed) {
+		return "", nil
+	}
+	if c.Type != model.TestIdPType && !c.ByOIDC() {
 		var all [][]byte
 		for _, x := range c.Certificates {
 			all = append(all, x.DER)
@@ -189,6 +192,9 @@ func CheckTestIdP(ctx context.Context, passed *core.Core, before, after model.Co
 	}
 	if after.Type != model.TestIdPType && before.Type == model.TestIdPType {
 		return model.Refuse("type", "reset the connection first", "%s", why)
+	}
+	if after.ByOIDC() {
+		return model.Refuse("issuer", "use the company's own identity provider", "%s", why)
 	}
 	if after.Type != model.TestIdPType {
 		return model.Refuse("metadata", "use the metadata of the company's own identity provider", "%s", why)

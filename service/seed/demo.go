@@ -55,6 +55,14 @@ func (s Service) follow(ctx context.Context) error {
 			edits = append(edits, core.Changed(c, moved))
 		}
 	}
+	for _, c := range connections {
+		if here := connection.TestIdPIssuer(s.core); s.core.TestIdPOff == "" && c.ByOIDC() && c.AtTestIdP() &&
+			c.OIDC.Issuer != here {
+			moved := c
+			moved.OIDC.Issuer, moved.Updated = here, s.core.Now()
+			edits = append(edits, core.Changed(c, moved))
+		}
+	}
 	organizations, err := s.tenant().Organizations(ctx, model.OrganizationQuery{})
 	if err != nil {
 		return err

@@ -28,7 +28,11 @@ func (svc Service) beginOIDC(ctx context.Context, c model.Connection, s model.Se
 	request := requestOf(svc.core, s)
 	request.Prompt, request.LoginHint, request.DomainHint = w.bounded()
 	r.Binding = model.OIDCBinding
-	p, trouble := svc.core.OIDC.Provider(ctx, settings)
+	asker, err := connection.Asker(ctx, svc.core, c)
+	if err != nil {
+		return model.Begun{}, err
+	}
+	p, trouble := asker.Provider(ctx, settings)
 	if trouble == nil {
 		r.Destination = p.Authorization
 		if r.URL, err = settings.URL(p, request); err != nil {

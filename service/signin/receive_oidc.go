@@ -80,8 +80,12 @@ func (svc Service) answerOIDC(ctx context.Context, s model.Session, r model.Requ
 	if err != nil {
 		return model.Received{}, err
 	}
+	asker, err := connection.Asker(ctx, svc.core, c)
+	if err != nil {
+		return model.Received{}, err
+	}
 	in := answered{connection: c, session: s, request: r}
-	in.answer = svc.core.OIDC.Ask(ctx, settings, requestOf(svc.core, s), q, oidc.Wanted(c.Mapping)...)
+	in.answer = asker.Ask(ctx, settings, requestOf(svc.core, s), q, oidc.Wanted(c.Mapping)...)
 	return svc.recordOIDC(ctx, in, v)
 }
 

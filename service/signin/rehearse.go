@@ -14,12 +14,13 @@ import (
 
 // Rehearsal is one sign-in of a test user, played without a browser.
 type Rehearsal struct {
-	Fault string   // a name of idp.Faults, "" for none
+	Fault string   // a name of idp.Faults, "" for none; by OpenID Connect of its own list
 	User  idp.User // with neither id nor email the test user of the organization
 	// Connection to the test identity provider that is tested, as from the Admin
 	// Portal; "" plays an app's login through a sample that holds what the fault
 	// needs.
 	Connection model.ID
+	OpenID     bool // without a connection: through the sample by OpenID Connect
 }
 
 // Rehearse plays a whole login against the test identity provider inside this
@@ -30,6 +31,12 @@ func (s Service) Rehearse(ctx context.Context, r Rehearsal) (model.Session, erro
 	s, err := s.pass(s.core.Do(ctx, model.ActTestSignIn, rehearsedAt(r.Connection)))
 	if err != nil {
 		return model.Session{}, err
+	}
+	if c, openID, err := s.rehearsedByOIDC(ctx, r); openID || err != nil {
+		if err != nil {
+			return model.Session{}, err
+		}
+		return s.rehearseOIDC(ctx, c, r)
 	}
 	f, ok := idp.Lookup(r.Fault)
 	if !ok {
@@ -101,7 +108,7 @@ func (s Service) testForm(ctx context.Context, env model.Environment, c model.Co
 	}
 	var session model.ID
 	if !f.IdPInitiated() {
-		begun, err := s.rehearseBegin(ctx, env, c, r)
+		begun, err := s.rehearseBegin(ctx, env, c, r, rehearser)
 		if err != nil {
 			return idp.Form{}, err
 		}
@@ -117,13 +124,13 @@ func (s Service) testForm(ctx context.Context, env model.Environment, c model.Co
 var rehearser = model.Visitor{Peer: "127.0.0.1", UserAgent: "gatehouse test sign-in", Ours: true}
 
 func (s Service) rehearseBegin(ctx context.Context, env model.Environment, c model.Connection,
-	r Rehearsal) (model.Begun, error) {
+	r Rehearsal, v model.Visitor) (model.Begun, error) {
 	if r.Connection != "" {
-		return s.BeginTest(ctx, c.ID, rehearser)
+		return s.BeginTest(ctx, c.ID, v)
 	}
 	return s.BeginLogin(ctx, model.Authorize{
 		ClientID: env.ClientID, RedirectURI: env.DefaultRedirect, ResponseType: "code", Connection: string(c.ID),
-		Visitor: rehearser,
+		Visitor: v,
 	})
 }
 

@@ -121,7 +121,7 @@ func (h *Handlers) demoLogin(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		o, err = h.services.Organization(r.Context(), c.OrganizationID)
 	}
-	if err == nil && c.Type != model.TestIdPType && !o.Demo() {
+	if err == nil && !c.AtTestIdP() && !o.Demo() {
 		err = model.ErrNotFound // of customers the demo app knows nothing
 	}
 	if err != nil {

@@ -42,6 +42,13 @@ func (h *Handlers) Mount(t *route.Table) {
 	t.Only("GET", "/test-idp/start", h.start)
 	t.Form("/test-idp/sso", h.redirected, h.posted)
 	t.Only("POST", "/test-idp/respond", ownForm(h.answer))
+
+	t.Only("GET", model.TestIdPIssuer+"/.well-known/openid-configuration", h.openID)
+	t.Only("GET", model.TestIdPIssuer+"/jwks", h.openID)
+	t.Only("GET", model.TestIdPIssuer+"/userinfo", h.openID)
+	t.Only("POST", model.TestIdPIssuer+"/token", h.openID)
+	t.Only("GET", model.TestIdPIssuer+"/authorize", h.openIDAsked)
+	t.Only("POST", model.TestIdPIssuer+"/respond", ownForm(h.openIDAnswer))
 }
 
 // served shows a page only to those that the test identity provider serves.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"gatehouse/model"
+	oidcidp "gatehouse/oidc/idp"
 	"gatehouse/saml/idp"
 	"gatehouse/saml/protocol"
 	"gatehouse/web/internal/pages"
@@ -39,9 +40,11 @@ func (h *Handlers) index(w http.ResponseWriter, r *http.Request) {
 		demoPage
 		Groups           []faultGroup
 		EntityID, SSOURL string // the entity ID is the metadata's URL
+		OpenIDFaults     []oidcidp.Fault
+		Issuer           string
 	}{
 		demoPage{h.services.BaseURL, offers}, faultGroups(func(idp.Fault) bool { return true }),
-		provider.EntityID, provider.SSOURL,
+		provider.EntityID, provider.SSOURL, oidcidp.Faults(), h.services.BaseURL + model.TestIdPIssuer,
 	})
 }
 
@@ -71,6 +74,13 @@ func (h *Handlers) try(w http.ResponseWriter, r *http.Request) {
 		h.refused(w, r, err)
 		return
 	}
+	if c, openID, err := h.openIDTried(r.Context(), form); err != nil {
+		h.failed(w, r, err)
+		return
+	} else if openID {
+		h.setOff(w, r, form.Get("fault"), c.ID)
+		return
+	}
 	fault, ok := idp.Lookup(form.Get("fault"))
 	if !ok {
 		h.noSuchFault(w, r)
@@ -85,7 +95,12 @@ func (h *Handlers) try(w http.ResponseWriter, r *http.Request) {
 		}
 		connection = string(c.ID)
 	}
-	q := url.Values{"fault": {fault.Name}, "connection": {connection}}
+	h.setOff(w, r, fault.Name, model.ID(connection))
+}
+
+// setOff sends the visitor to where the sign-in begins.
+func (h *Handlers) setOff(w http.ResponseWriter, r *http.Request, fault string, connection model.ID) {
+	q := url.Values{"fault": {fault}, "connection": {string(connection)}}
 	http.Redirect(w, r, h.services.BaseURL+"/test-idp/go?"+q.Encode(), http.StatusSeeOther)
 }
 
@@ -98,6 +113,13 @@ func (h *Handlers) noSuchFault(w http.ResponseWriter, r *http.Request) {
 // begin begins a sign-in that will show a fault, at the end where it begins.
 func (h *Handlers) begin(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
+	if c, openID, err := h.openIDTried(r.Context(), q); err != nil {
+		h.failed(w, r, err)
+		return
+	} else if openID {
+		h.openIDBegin(w, r, c, q.Get("fault"))
+		return
+	}
 	fault, ok := idp.Lookup(q.Get("fault"))
 	if !ok {
 		h.noSuchFault(w, r)

@@ -91,7 +91,7 @@ func (c *connection) alterActions() []widget.Action {
 
 func (c *connection) cannotTest() string {
 	switch x := c.About.connection; {
-	case x.Type == model.TestIdPType:
+	case x.AtTestIdP():
 		return c.CannotSignIn()
 	case !x.Configured() && x.ByOIDC():
 		return "its provider is not set: e sets it"
@@ -135,11 +135,11 @@ func (c *connection) noneWait() string {
 }
 
 func (c *connection) openSessions() tea.Cmd {
-	return c.Nav.Sessions(model.Query{Connection: c.ID}, c.About.connection.Type == model.TestIdPType)
+	return c.Nav.Sessions(model.Query{Connection: c.ID}, c.About.connection.AtTestIdP())
 }
 
 func (c *connection) test() tea.Cmd {
-	if x := c.About.connection; x.Type != model.TestIdPType {
+	if x := c.About.connection; !x.AtTestIdP() {
 		return BeginTest(c.World, c.services, x)
 	}
 	return c.SignIn(c.ID, screen.Fault{}, nil)

@@ -90,7 +90,7 @@ func (s *session) applyNeeds() string {
 }
 
 func (s *session) signInAgain(c model.Connection) (func() tea.Cmd, string) {
-	if c.Type != model.TestIdPType {
+	if !c.AtTestIdP() {
 		if why := s.CannotChange(); why != "" {
 			return nil, why
 		}
