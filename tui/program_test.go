@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -198,10 +199,12 @@ func (p panicking) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // A panic ends the console with an error and a report, out of the alternate
 // screen and with the cursor shown. The library writes the report to the standard
-// error of the process, so a process of its own panics.
+// error of the process, so a process of its own panics; after a panic in a command it
+// does so beside the end of the program, so the process waits until it is written.
 func TestPanicLeavesTheTerminalUsable(t *testing.T) {
 	const panicsAt = "GATEHOUSE_TEST_PANICS_AT"
 	if key := os.Getenv(panicsAt); key != "" {
+		report := stderrUntil(t, "for the test")
 		x := run(t, 80, 24, canned.NewServices(),
 			func(ctx context.Context, s Services, o Options) tea.Model { return panicking{newConsole(ctx, s, o)} })
 		x.until(0, "1/10")
@@ -213,17 +216,40 @@ func TestPanicLeavesTheTerminalUsable(t *testing.T) {
 		for _, restore := range []string{"\x1b[?1049l", "\x1b[?25h"} {
 			x.until(mark, restore)
 		}
+		<-report
 		return
 	}
 	for _, key := range []string{"!", "&"} {
-		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^"+t.Name()+"$")
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.timeout", "1m")
 		child.Env = append(os.Environ(), panicsAt+"="+key)
-		out, err := child.CombinedOutput()
-		if err != nil || !strings.Contains(string(out), "for the test") {
+		if out, err := child.CombinedOutput(); err != nil {
 			t.Errorf("%s: %v; want a report with the panic's words:\n%s", key, err,
 				strings.ReplaceAll(string(out), "\r", ""))
 		}
 	}
+}
+
+// stderrUntil takes the standard error of this process. The channel is closed when
+// words were written to it; whoever waits for longer than the test may take sees in
+// the report of the timeout what was missing.
+func stderrUntil(t *testing.T, words string) <-chan struct{} {
+	t.Helper()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.Stderr = w
+	seen := make(chan struct{})
+	go func() {
+		lines := bufio.NewScanner(r)
+		for found := false; lines.Scan(); {
+			if !found && strings.Contains(lines.Text(), words) {
+				found = true
+				close(seen)
+			}
+		}
+	}()
+	return seen
 }
 
 func TestRunEndsWithItsContext(t *testing.T) {
