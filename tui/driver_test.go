@@ -47,7 +47,7 @@ func testOptions() Options {
 	return Options{
 		BaseURL: canned.BaseURL, TryURL: canned.BaseURL + "/demo", Theme: widget.Dark,
 		LogPath: "/tmp/gatehouse.log",
-		SignIn:  func(context.Context, model.ID, string) (model.ID, error) { return "sess_SIGNEDIN", nil },
+		SignIn:  func(context.Context, model.ID, Fault) (model.ID, error) { return "sess_SIGNEDIN", nil },
 		Faults: []Fault{{Name: string(saml.Audience), Title: "for another audience"},
 			{Name: string(saml.CertificateMismatch), Title: "signed with another certificate"}},
 		Environ: []string{"TERM=xterm-256color"}, Zone: time.UTC,

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gatehouse/model"
+	"gatehouse/service/connection"
 )
 
 // Where the test identity provider is switched off nothing offers it, and the keys
@@ -41,4 +42,23 @@ func TestTestIdPSwitchedOff(t *testing.T) {
 			d.keys("right")
 		}
 	}
+}
+
+// The menu of faults offers those that a connection can show; without one it offers all.
+func TestFaultsAreThoseOfTheProtocol(t *testing.T) {
+	openID := []Fault{{Name: "wrong-nonce", Title: "for another sign-in", OpenID: true}}
+	j := newJourney(t)
+	j.Options.OpenIDFaults = openID
+	c, err := j.real.DemoConnection(t.Context(), connection.OpenIDNeeds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.news()
+	j.drain(j.FaultMenu("", nil))
+	j.sees("for another audience")
+	j.sees("OpenID Connect: for another sign-in")
+	j.keys("esc")
+	j.drain(j.FaultMenu(c.ID, nil))
+	j.sees("for another sign-in")
+	j.missesText("for another audience")
 }

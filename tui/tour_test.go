@@ -13,8 +13,8 @@ import (
 func TestTourPlaysEachFaultAndStops(t *testing.T) {
 	var played []string
 	d := drive(t, 80, 24, func(o *setup) {
-		o.SignIn = func(_ context.Context, _ model.ID, fault string) (model.ID, error) {
-			played = append(played, fault)
+		o.SignIn = func(_ context.Context, _ model.ID, fault Fault) (model.ID, error) {
+			played = append(played, fault.Name)
 			return "sess_X", nil
 		}
 	}).keys("T")
@@ -23,7 +23,7 @@ func TestTourPlaysEachFaultAndStops(t *testing.T) {
 	}
 	d.sees("the tour is over: 3 sign-ins")
 
-	d.Options.SignIn = func(context.Context, model.ID, string) (model.ID, error) {
+	d.Options.SignIn = func(context.Context, model.ID, Fault) (model.ID, error) {
 		return "", errors.New("connection refused")
 	}
 	d.keys("T")
@@ -58,13 +58,13 @@ func TestTourCleansUpAfterItself(t *testing.T) {
 						o.Faults = append(o.Faults, Fault{Name: f.Name, Title: f.Title})
 					}
 				}
-				o.SignIn = func(ctx context.Context, _ model.ID, fault string) (model.ID, error) {
+				o.SignIn = func(ctx context.Context, _ model.ID, fault Fault) (model.ID, error) {
 					if played++; played == stop && name == "failed" {
 						return "", context.DeadlineExceeded
 					} else if played == stop {
 						return "", context.Canceled
 					}
-					f, _ := idp.Lookup(fault)
+					f, _ := idp.Lookup(fault.Name)
 					_, err := services.DemoConnection(ctx, f.Needs)
 					return "sess_1", err
 				}

@@ -17,6 +17,7 @@ import (
 	"gatehouse/app"
 	"gatehouse/cli"
 	"gatehouse/model"
+	oidcidp "gatehouse/oidc/idp"
 	"gatehouse/saml/idp"
 	"gatehouse/socket"
 	"gatehouse/testclient"
@@ -110,7 +111,7 @@ func show(ctx context.Context, a *app.App, p model.Principal, o cli.Options, s c
 	options := tui.Options{
 		Environment: a.Welcome.Environment.ID,
 		BaseURL:     a.Services.BaseURL, TryURL: tryURL(a), Version: cli.VersionText(),
-		SignIn: signIn(browser), Faults: faults(), TestIdPOff: a.Services.TestIdPOff(),
+		SignIn: signIn(browser), Faults: faults(), OpenIDFaults: openIDFaults(), TestIdPOff: a.Services.TestIdPOff(),
 		Local: s.Getenv("SSH_CONNECTION") == "", Dir: s.Dir, Clipboard: copier(s), GoOn: goOn,
 		Command:  reach(s, p, o.Data, a.Services.BaseURL),
 		ReadOnly: o.ReadOnly, ASCII: o.ASCII, Theme: theme,
@@ -214,10 +215,18 @@ func faults() []tui.Fault {
 	return all
 }
 
+func openIDFaults() []tui.Fault {
+	all := []tui.Fault{{Name: "none", Title: "a sound sign-in", OpenID: true}}
+	for _, f := range oidcidp.Faults() {
+		all = append(all, tui.Fault{Name: f.Name, Title: f.About, OpenID: true})
+	}
+	return all
+}
+
 // signIn plays a real sign-in over the listener, as a browser and an app would.
-func signIn(v *testclient.Client) func(context.Context, model.ID, string) (model.ID, error) {
-	return func(ctx context.Context, connection model.ID, fault string) (model.ID, error) {
-		result, err := v.SignIn(ctx, testclient.SignIn{Connection: connection, Fault: fault})
+func signIn(v *testclient.Client) func(context.Context, model.ID, tui.Fault) (model.ID, error) {
+	return func(ctx context.Context, connection model.ID, fault tui.Fault) (model.ID, error) {
+		result, err := v.SignIn(ctx, testclient.SignIn{Connection: connection, Fault: fault.Name, OpenID: fault.OpenID})
 		return result.Session(), err
 	}
 }

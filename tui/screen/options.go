@@ -24,9 +24,10 @@ type Options struct {
 	// fault of the built-in identity provider or "" for none, and gives the
 	// session. TestIdPOff says why there is no test identity provider, "" if there is
 	// one.
-	SignIn     func(ctx context.Context, connection model.ID, fault string) (model.ID, error)
-	Faults     []Fault // what SignIn knows, in the order of the tour
-	TestIdPOff string
+	SignIn       func(ctx context.Context, connection model.ID, fault Fault) (model.ID, error)
+	Faults       []Fault // what SignIn knows, in the order of the tour
+	OpenIDFaults []Fault // those of connections by OpenID Connect
+	TestIdPOff   string
 
 	// Command is how whoever looks calls gatehouse where they are: "ssh -p 2222 HOST"; "" is gatehouse.
 	Command string
@@ -70,4 +71,7 @@ func (o Options) getenv(name string) string {
 }
 
 // Fault is one that the test identity provider can make.
-type Fault struct{ Name, Title string }
+type Fault struct {
+	Name, Title string
+	OpenID      bool // of OpenID Connect
+}

@@ -69,7 +69,7 @@ func (w *World) SignIn(connection model.ID, fault Fault, arrived func(model.ID))
 	if fault.Name != "" {
 		label += " with " + fault.Name
 	}
-	play := func() (model.ID, error) { return signIn(ctx, connection, fault.Name) }
+	play := func() (model.ID, error) { return signIn(ctx, connection, fault) }
 	return w.Run(label, Ask(play, func(session model.ID, err error) tea.Cmd {
 		w.signedIn(session, fault, err)
 		if err == nil && arrived != nil {
@@ -92,11 +92,34 @@ func (w *World) signedIn(session model.ID, fault Fault, err error) {
 	}
 }
 
-// FaultMenu lets the user pick what goes wrong.
+// FaultMenu lets the user pick what goes wrong, of what a connection can show; "" is the
+// samples, which show all.
 func (w *World) FaultMenu(connection model.ID, arrived func(model.ID)) tea.Cmd {
+	if connection == "" {
+		return w.pickFault("", slices.Concat(w.Options.Faults, w.Options.OpenIDFaults), arrived)
+	}
+	ctx, services := w.Context, w.services
+	read := func() (model.Connection, error) { return services.Connection(ctx, connection) }
+	return Ask(read, func(c model.Connection, err error) tea.Cmd {
+		switch {
+		case err != nil:
+			w.Fail("read the connection", err)
+			return nil
+		case c.ByOIDC():
+			return w.pickFault(connection, w.Options.OpenIDFaults, arrived)
+		}
+		return w.pickFault(connection, w.Options.Faults, arrived)
+	})
+}
+
+func (w *World) pickFault(connection model.ID, faults []Fault, arrived func(model.ID)) tea.Cmd {
 	var items []Item
-	for _, f := range w.Options.Faults {
-		items = append(items, Item{Text: f.Name, Note: f.Title,
+	for _, f := range faults {
+		note := f.Title
+		if f.OpenID && connection == "" {
+			note = "OpenID Connect: " + note
+		}
+		items = append(items, Item{Text: f.Name, Note: note,
 			Do: func() tea.Cmd { return w.SignIn(connection, f, arrived) }})
 	}
 	return w.Stack.Open(NewMenu(w, "Sign in with a fault", Fixed(items)))

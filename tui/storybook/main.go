@@ -36,14 +36,14 @@ func show(theme tui.Theme, ascii bool, fill int) error {
 	began := time.Now()
 	clock := func() time.Time { return canned.Now.Add(time.Since(began)) }
 	played := 0
-	signIn := func(ctx context.Context, _ model.ID, fault string) (model.ID, error) {
+	signIn := func(ctx context.Context, _ model.ID, fault tui.Fault) (model.ID, error) {
 		select {
 		case <-ctx.Done():
 			return "", ctx.Err()
 		case <-time.After(400 * time.Millisecond):
 		}
 		played++
-		detail := services.Again(played, saml.Cause(fault), clock())
+		detail := services.Again(played, saml.Cause(fault.Name), clock())
 		services.Put(detail)
 		return detail.Session.ID, nil
 	}

@@ -50,7 +50,7 @@ func (t *Tour) step(w *screen.World, at int) tea.Cmd {
 	fault := faults[at]
 	w.Hold(fmt.Sprintf("tour %d of %d: %s (esc stops)", at+1, len(faults), fault.Title))
 	return func() tea.Msg {
-		_, err := signIn(ctx, "", fault.Name)
+		_, err := signIn(ctx, "", fault)
 		if ctx.Err() != nil {
 			err = ctx.Err()
 		}
