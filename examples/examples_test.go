@@ -15,8 +15,8 @@ import (
 	"gatehouse/testclient"
 )
 
-// Each example is an app on an official SDK: gatehouse dev runs it, a user signs in, and the app
-// greets them; a sign-in that the identity provider spoils is told in words.
+// Each example is an app on an official SDK: gatehouse dev runs it, a user signs in, by SAML and by
+// OpenID Connect, and the app greets them; a sign-in that the identity provider spoils is told in words.
 func TestExamples(t *testing.T) {
 	dir := t.TempDir()
 	gatehouse, app := filepath.Join(dir, "gatehouse"), filepath.Join(dir, "app")
@@ -27,16 +27,31 @@ func TestExamples(t *testing.T) {
 			if name == "node" {
 				needNode(t)
 			}
-			home := start(t, gatehouse, command)
-			for _, test := range []struct{ fault, sees string }{
-				{"", "Hello Ada Lovelace, ada.lovelace@acme.example"},
-				{"wrong-audience", "Malformed SAML Response. Trace "},
+			data := t.TempDir()
+			home := start(t, gatehouse, data, command)
+			const saml, openID = "Acme", "Acme (openid connect)"
+			for _, test := range []struct{ to, fault, sees string }{
+				{saml, "", "Hello Ada Lovelace, ada.lovelace@acme.example"},
+				{saml, "wrong-audience", "Malformed SAML Response. Trace "},
+				{openID, "none", "Hello Ada Lovelace, ada.lovelace@openid-connect.acme.example"},
+				{openID, "denied", "Trace "},
 			} {
-				if page := signIn(t, home, test.fault); !strings.Contains(page.Text, test.sees) {
-					t.Errorf("with the fault %q the app shows %q", test.fault, page.Text)
+				if test.to == openID && test.fault == "none" {
+					playOpenID(t, gatehouse, data)
+				}
+				if page := signIn(t, home, test.to, test.fault); !strings.Contains(page.Text, test.sees) {
+					t.Errorf("at %s with the fault %q the app shows %q", test.to, test.fault, page.Text)
 				}
 			}
 		})
+	}
+}
+
+// playOpenID has the running instance make its sample connection by OpenID Connect.
+func playOpenID(t *testing.T, gatehouse, data string) {
+	t.Helper()
+	if out, err := exec.Command(gatehouse, "test-idp", "--openid", "--data", data).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
 }
 
@@ -60,9 +75,9 @@ func needNode(t *testing.T) {
 }
 
 // start runs an app as a developer does, and gives its address once it listens.
-func start(t *testing.T, gatehouse string, app []string) string {
+func start(t *testing.T, gatehouse, data string, app []string) string {
 	t.Helper()
-	args := append([]string{"dev", "--data", t.TempDir(), "--listen", "127.0.0.1:" + freePort(t), "--"}, app...)
+	args := append([]string{"dev", "--data", data, "--listen", "127.0.0.1:" + freePort(t), "--"}, app...)
 	cmd := exec.Command(gatehouse, args...)
 	cmd.Env = append(os.Environ(), "PORT="+freePort(t))
 	read, write, err := os.Pipe()
@@ -127,7 +142,7 @@ func freePort(t *testing.T) string {
 }
 
 // signIn walks from the app's home page to the identity provider and back, as a person does.
-func signIn(t *testing.T, home, fault string) testclient.Page {
+func signIn(t *testing.T, home, to, fault string) testclient.Page {
 	t.Helper()
 	base, err := url.Parse(home)
 	if err != nil {
@@ -145,7 +160,7 @@ func signIn(t *testing.T, home, fault string) testclient.Page {
 		return page
 	}
 	page := open(b.Get(t.Context(), home))
-	i := slices.IndexFunc(page.Links, func(l testclient.Link) bool { return l.Text == "Sign in to Acme" })
+	i := slices.IndexFunc(page.Links, func(l testclient.Link) bool { return l.Text == "Sign in to "+to })
 	if i < 0 {
 		t.Fatalf("the app shows %q", page.Text)
 	}
@@ -158,6 +173,9 @@ func signIn(t *testing.T, home, fault string) testclient.Page {
 		t.Fatal(err)
 	}
 	page = open(b.Submit(t.Context(), form))
+	if page.URL.Host == base.Host {
+		return page // by OpenID Connect the redirects led there
+	}
 	if form, ok = page.FormWith("SAMLResponse"); !ok {
 		t.Fatalf("the identity provider answers %q", page.Text)
 	}
