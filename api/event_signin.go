@@ -17,7 +17,7 @@ type SignInEvent struct {
 
 // EventSession names the session of an event.
 type EventSession struct {
-	OrganizationID model.ID `json:"organization_id"`
+	OrganizationID *string  `json:"organization_id"` // null of a sign-in by OAuth
 	ConnectionID   model.ID `json:"connection_id"`
 	SessionID      model.ID `json:"session_id"`
 }
@@ -41,7 +41,7 @@ func signInEventOf(name model.EventName, x model.SignInEvent) SignInEvent {
 		return &s
 	}
 	told := SignInEvent{Type: "sso", Status: signInStatuses[name], IPAddress: orNull(x.Peer), UserAgent: orNull(x.UserAgent),
-		Email: orNull(x.Email), SSO: EventSession{x.OrganizationID, x.ConnectionID, x.SessionID}}
+		Email: orNull(x.Email), SSO: EventSession{orNull(string(x.OrganizationID)), x.ConnectionID, x.SessionID}}
 	if x.Error != nil {
 		told.Error = &EventError{x.Error.Code, x.Error.Message}
 	}

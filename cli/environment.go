@@ -119,6 +119,9 @@ func (c *command) printEnvironment(e model.Environment) error {
 		configured := "not configured"
 		if id := j.OAuth[provider]; id != "" {
 			configured = "configured, client id " + id
+			if issuer := e.OAuth[provider].Issuer; issuer != "" {
+				configured += " at " + issuer
+			}
 		}
 		pairs = append(pairs, "OAuth "+provider, configured)
 	}

@@ -98,7 +98,7 @@ func (c *command) doneEnvironment(e model.Environment, err error) error {
 }
 
 func (c *command) envOAuth() *cobra.Command {
-	var env, clientID string
+	var env, clientID, issuer string
 	var remove bool
 	cmd := &cobra.Command{
 		Use:   "oauth PROVIDER",
@@ -117,12 +117,15 @@ func (c *command) envOAuth() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("read the secret: %w", err)
 			}
-			e, err = d.SetOAuth(ctx, e.ID, args[0], clientID, string(secret))
+			e, err = d.SetOAuth(ctx, e.ID, args[0],
+				model.OAuthSetup{ClientID: clientID, Secret: string(secret), Issuer: issuer})
 			return c.doneEnvironment(e, err)
 		}),
 	}
 	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default Staging)")
 	cmd.Flags().StringVar(&clientID, "client-id", "", "the client id at the provider")
+	cmd.Flags().StringVar(&issuer, "issuer", "",
+		"address of the provider, if it is a tenant or a server of your own (default the usual one)")
 	cmd.Flags().BoolVar(&remove, "remove", false, "forget the credentials")
 	return cmd
 }

@@ -100,6 +100,35 @@ func TestGoOpenIDSignIn(t *testing.T) {
 	}
 }
 
+// A user signs in at a provider that the app names, and is of no organization.
+func TestGoOAuthSignIn(t *testing.T) {
+	w := open(t)
+	w.OAuth(t, "google")
+	w.OAuth(t, "microsoft")
+	asked := w.GitHub(t).Asked
+	client := &sso.Client{APIKey: w.APIKey, ClientID: w.Welcome.Environment.ClientID, Endpoint: w.URL}
+	for _, provider := range []sso.ConnectionType{sso.GoogleOAuth, sso.MicrosoftOAuth, sso.GitHubOAuth} {
+		address, err := client.GetAuthorizationURL(sso.GetAuthorizationURLOpts{
+			Provider: provider, RedirectURI: w.app.Callback(), State: "s", LoginHint: "grace",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := w.signInByOpenID(t, address.String())
+		grant, err := client.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenOpts{Code: got.Get("code")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := grant.Profile; p.Email != "grace@umbrella.example" || p.ConnectionType != provider ||
+			p.OrganizationID != "" || p.ConnectionID == "" || p.IdpID == "" || p.RawAttributes["sub"] == "" {
+			t.Errorf("%+v", p)
+		}
+	}
+	if asked().Get("login_hint") != "grace" {
+		t.Errorf("GitHub was asked %v", asked())
+	}
+}
+
 // Organizations are created, listed page by page, filtered, read, changed and deleted.
 func TestGoOrganizations(t *testing.T) {
 	w := open(t)

@@ -27,6 +27,9 @@ func TestNode(t *testing.T) {
 			host, port := w.hostPort(t)
 			organization := string(w.Welcome.Organization.ID)
 			_, openid := w.OpenID(t)
+			w.OAuth(t, "google")
+			w.OAuth(t, "microsoft")
+			w.GitHub(t)
 			configuration, err := json.Marshal(map[string]string{
 				"host": host, "port": port, "client": w.Welcome.Environment.ClientID, "key": w.APIKey,
 				"live": w.live(t), "organization": organization, "connection": string(w.Welcome.Connection.ID),
@@ -38,13 +41,13 @@ func TestNode(t *testing.T) {
 			}
 			app := exec.CommandContext(t.Context(), node, "app.mjs", sdk, string(configuration))
 			app.Dir = "node"
-			w.run(t, app, string(openid.ID), 9)
+			w.run(t, app, string(openid.ID), 10)
 		})
 	}
 }
 
 // run runs an app that checks so many rules, and signs in where it sends a user: through
-// SAML, or through the connection by OpenID Connect.
+// SAML, or at once: through the connection by OpenID Connect, or a provider by OAuth.
 func (w world) run(t *testing.T, app *exec.Cmd, openid string, rules int) {
 	t.Helper()
 	var told bytes.Buffer
@@ -63,7 +66,7 @@ func (w world) run(t *testing.T, app *exec.Cmd, openid string, rules int) {
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		got := map[string]string{}
 		signIn := w.signIn
-		if strings.Contains(lines.Text(), openid) {
+		if strings.Contains(lines.Text(), openid) || strings.Contains(lines.Text(), "provider=") {
 			signIn = w.signInByOpenID
 		}
 		for name, values := range signIn(t, lines.Text()) {

@@ -27,6 +27,9 @@ func TypeLabel(connectionType string) string {
 			return t.label
 		}
 	}
+	if name, byOAuth := OAuthProviderOf(connectionType); byOAuth {
+		return OAuthLabel(name) + " OAuth"
+	}
 	p, known := provider.Of(connectionType)
 	switch {
 	case !known:

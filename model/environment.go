@@ -48,12 +48,6 @@ type CustomAttribute struct {
 	Description string `json:"description,omitempty"`
 }
 
-// OAuthApp holds the credentials of one OAuth provider.
-type OAuthApp struct {
-	ClientID string `json:"client_id"`
-	Secret   []byte `json:"secret"` // sealed
-}
-
 func (e Environment) RecordKey() (Kind, ID) { return KindEnvironment, e.ID }
 
 func (e Environment) RecordParent() ID { return "" }

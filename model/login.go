@@ -3,6 +3,7 @@ package model
 import (
 	"crypto/subtle"
 	"encoding/hex"
+	"net/url"
 )
 
 // Visitor is the browser at the other end.
@@ -35,6 +36,8 @@ type Authorize struct {
 	State                               string
 	Prompt, LoginHint, DomainHint       string
 	CodeChallenge, CodeChallengeMethod  string
+	Scopes                              []string   // for the provider, beyond those that are usual
+	Params                              url.Values // for the provider, as they are
 	Visitor                             Visitor
 }
 

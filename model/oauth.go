@@ -1,4 +1,122 @@
 package model
 
+import (
+	"slices"
+	"strings"
+
+	"gatehouse/oidc"
+	"gatehouse/saml"
+)
+
+// oauthProvider is a provider that an app names instead of a connection.
+type oauthProvider struct {
+	name, label    string // "google", "Google"
+	connectionType string // as apps name it: "GoogleOAuth"
+	issuer         string
+	discovery      string // "" is the usual place under issuer
+	emails         []string
+}
+
+var oauthProviders = []oauthProvider{
+	{name: "google", label: "Google", connectionType: "GoogleOAuth", issuer: "https://accounts.google.com"},
+	// Anybody with a Microsoft account, of any tenant. Who has no mailbox has a sign-in name,
+	// whose domain Microsoft has verified for the tenant.
+	{name: "microsoft", label: "Microsoft", connectionType: "MicrosoftOAuth",
+		issuer:    "https://login.microsoftonline.com/" + oidc.TenantID + "/v2.0",
+		discovery: "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
+		emails:    []string{"email", "preferred_username"}},
+	{name: "github", label: "GitHub", connectionType: oidc.GitHub, issuer: "https://github.com"},
+}
+
 // OAuthProviders are the providers that an environment can hold credentials of.
-func OAuthProviders() []string { return []string{"google", "microsoft", "github"} }
+func OAuthProviders() (names []string) {
+	for _, p := range oauthProviders {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+// OAuthTypes are the connection types of the providers, as apps name them.
+func OAuthTypes() (all []string) {
+	for _, p := range oauthProviders {
+		all = append(all, p.connectionType)
+	}
+	return all
+}
+
+// OAuthLabel is a provider as people call it.
+func OAuthLabel(name string) string {
+	for _, p := range oauthProviders {
+		if p.name == name {
+			return p.label
+		}
+	}
+	return name
+}
+
+// OAuthProviderOf is the provider of a connection type: "google" of "GoogleOAuth".
+func OAuthProviderOf(connectionType string) (name string, known bool) {
+	i := slices.IndexFunc(oauthProviders, func(p oauthProvider) bool { return p.connectionType == connectionType })
+	if i < 0 {
+		return "", false
+	}
+	return oauthProviders[i].name, true
+}
+
+// OAuthApp holds the credentials of one OAuth provider.
+type OAuthApp struct {
+	ClientID string `json:"client_id"`
+	Secret   []byte `json:"secret"`           // sealed
+	Issuer   string `json:"issuer,omitempty"` // of another than the provider's usual one: a tenant, a server of one's own
+}
+
+// OAuthSetup is what somebody enters of a provider.
+type OAuthSetup struct {
+	ClientID, Secret string
+	Issuer           string // "" is the provider's usual one
+}
+
+// ByOAuth reports whether the connection is that of an environment to a provider, and
+// belongs to no organization.
+func (c Connection) ByOAuth() bool {
+	_, known := OAuthProviderOf(c.Type)
+	return known
+}
+
+// OAuthConnection is the connection of an environment to a provider. It is not stored:
+// it follows from the credentials, and is gone with them.
+func (e Environment) OAuthConnection(name string) (Connection, bool) {
+	app, there := e.OAuth[name]
+	i := slices.IndexFunc(oauthProviders, func(p oauthProvider) bool { return p.name == name })
+	if !there || i < 0 {
+		return Connection{}, false
+	}
+	p := oauthProviders[i]
+	c := Connection{
+		ID: oauthID(name, e.ID), EnvironmentID: e.ID, Type: p.connectionType, Name: p.label + " OAuth", State: Active,
+		OIDC: OIDC{Issuer: p.issuer, DiscoveryURL: p.discovery, ClientID: app.ClientID, Secret: app.Secret,
+			OnThisMachine: e.Kind == Staging},
+		Policy: saml.DefaultPolicy(), Mapping: saml.Mapping{Email: p.emails}, Created: e.Created, Updated: e.Updated,
+	}
+	if c.Type == oidc.GitHub {
+		c.OIDC.Scopes = []string{"read:user", "user:email"}
+	}
+	if app.Issuer != "" {
+		c.OIDC.Issuer, c.OIDC.DiscoveryURL = app.Issuer, ""
+	}
+	return c, true
+}
+
+func oauthID(name string, environment ID) ID {
+	return ID(PrefixConnection + "_" + name + "_" + string(environment))
+}
+
+// OAuthOf takes the id of an [Environment.OAuthConnection] apart.
+func OAuthOf(connection ID) (environment ID, name string, ok bool) {
+	for _, p := range oauthProviders {
+		if rest, found := strings.CutPrefix(string(connection), string(oauthID(p.name, ""))); found && rest != "" {
+			return ID(rest), p.name, true
+		}
+	}
+	return "", "", false
+}

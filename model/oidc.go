@@ -23,6 +23,8 @@ type OIDC struct {
 	Secret       []byte   `json:"secret,omitempty"`        // sealed; nil for a client without one
 	Scopes       []string `json:"scopes,omitempty"`        // nil asks for [oidc.UsualScopes]
 	Private      bool     `json:"private,omitempty"`       // it may have a private address
+
+	OnThisMachine bool `json:"-"` // it may be on loopback: where a connection follows from its environment
 }
 
 // OIDCSetup is what somebody enters of a provider. Of Issuer and DiscoveryURL one is
@@ -50,8 +52,12 @@ func OIDCTypes() (all []string) {
 	return all
 }
 
-// IsOIDC reports whether connections of a type sign people in by OpenID Connect.
-func IsOIDC(connectionType string) bool { return slices.Contains(OIDCTypes(), connectionType) }
+// IsOIDC reports whether connections of a type sign people in by OpenID Connect, or by
+// OAuth, which is recorded as that.
+func IsOIDC(connectionType string) bool {
+	_, byOAuth := OAuthProviderOf(connectionType)
+	return byOAuth || slices.Contains(OIDCTypes(), connectionType)
+}
 
 // ByOIDC reports whether the connection signs people in by OpenID Connect, and not by
 // SAML. It is one for ever.
@@ -119,13 +125,7 @@ func oidcFaults(c Connection) (all []error) {
 	for _, address := range []struct{ field, value string }{
 		{"issuer", c.OIDC.Issuer}, {"discovery_url", c.OIDC.DiscoveryURL},
 	} {
-		note(CheckText(address.field, address.value, 2048))
-		u, err := url.Parse(address.value)
-		if address.value != "" && (err != nil || u.Host == "" ||
-			u.Scheme != "https" && !(u.Scheme == "http" && Loopback(u.Hostname()))) {
-			note(Refuse(address.field, "write it in full, like https://idp.example.com",
-				"%q is no address of a provider: only this machine's may be without https", Short(address.value)))
-		}
+		note(CheckIssuer(address.field, address.value))
 	}
 	if len(c.OIDC.Scopes) > 20 {
 		note(Refuse("scopes", "ask for those that are needed", "%d scopes are more than 20", len(c.OIDC.Scopes)))
@@ -136,6 +136,20 @@ func oidcFaults(c Connection) (all []error) {
 		}
 	}
 	return all
+}
+
+// CheckIssuer refuses what is no address of a provider. An empty one is none yet.
+func CheckIssuer(field, address string) error {
+	if err := CheckText(field, address, 2048); err != nil {
+		return err
+	}
+	u, err := url.Parse(address)
+	if address != "" && (err != nil || u.Host == "" ||
+		u.Scheme != "https" && !(u.Scheme == "http" && Loopback(u.Hostname()))) {
+		return Refuse(field, "write it in full, like https://idp.example.com",
+			"%q is no address of a provider: only this machine's may be without https", Short(address))
+	}
+	return nil
 }
 
 // ByOIDC reports whether the receipt is one of OpenID Connect: of those, the settings

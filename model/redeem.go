@@ -33,7 +33,7 @@ type UserProfile struct {
 
 	Object           string         `json:"object"`
 	ID               ID             `json:"id"`
-	OrganizationID   ID             `json:"organization_id"`
+	OrganizationID   *ID            `json:"organization_id"` // nil of one by OAuth
 	ConnectionID     ID             `json:"connection_id"`
 	ConnectionType   string         `json:"connection_type"`
 	IdPID            string         `json:"idp_id"`

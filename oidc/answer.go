@@ -17,7 +17,7 @@ type Answer struct {
 	Trouble  *Trouble  `json:"trouble,omitempty"`  // the step behind which nothing was asked any more
 	Token    *Token    `json:"id_token,omitempty"`
 
-	UserInfo        json.RawMessage `json:"userinfo,omitempty"` // claims
+	UserInfo        json.RawMessage `json:"userinfo,omitempty"` // claims; of GitHub what its API says
 	UserInfoTrouble *Trouble        `json:"userinfo_trouble,omitempty"`
 }
 
@@ -48,10 +48,18 @@ func (t *Trouble) Error() string { return t.Text }
 
 // Claims are those of the ID token and the user information, as JSON has them.
 func (a Answer) Claims() map[string]any {
-	if a.Token == nil {
-		return map[string]any{}
+	switch {
+	case a.Token != nil:
+		return claimsOf(a.Token.Claims).with(claimsOf(a.UserInfo))
+	case a.UserInfo != nil:
+		return claimsOf(a.UserInfo)
 	}
-	return claimsOf(a.Token.Claims).with(claimsOf(a.UserInfo))
+	return map[string]any{}
+}
+
+// Whole reports whether the provider was asked for everything, and answered.
+func (a Answer) Whole() bool {
+	return (a.Token != nil || a.UserInfo != nil) && a.Trouble == nil && a.UserInfoTrouble == nil
 }
 
 const (

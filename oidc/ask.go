@@ -38,6 +38,10 @@ func (c *Client) Ask(ctx context.Context, s Settings, r Request, q url.Values, w
 		a.Trouble = trouble
 		return a
 	}
+	if s.GitHub {
+		a.UserInfo, a.Trouble = c.account(ctx, s, p, token)
+		return a
+	}
 	text, _ := token.Extra("id_token").(string)
 	if text == "" {
 		a.Trouble = &Trouble{Cause: saml.OIDCNoIDToken, Address: p.TokenEndpoint}
@@ -109,11 +113,11 @@ func refusalOf(code, microsoft string) (saml.Cause, saml.Reason) {
 		return saml.OIDCClientRefused, saml.UnknownClient
 	}
 	switch code {
-	case "invalid_client", "unauthorized_client":
+	case "invalid_client", "unauthorized_client", "incorrect_client_credentials": // the last is GitHub's
 		return saml.OIDCClientRefused, ""
 	case "redirect_uri_mismatch": // Google's
 		return saml.OIDCRedirectURI, ""
-	case "invalid_grant":
+	case "invalid_grant", "bad_verification_code": // the last is GitHub's
 		return saml.OIDCCodeRefused, ""
 	case "server_error", "temporarily_unavailable":
 		return saml.OIDCProviderError, ""

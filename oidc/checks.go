@@ -66,6 +66,8 @@ func stepOf(t *Trouble) check {
 		return checkKey
 	case saml.OIDCSignature:
 		return checkSignature
+	case saml.OIDCUserInfo: // of GitHub, which is asked nothing in between
+		return checkUserInfo
 	}
 	return checkExchange
 }

@@ -1,6 +1,7 @@
 package oidc
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -36,28 +37,52 @@ func Judge(a Answer, s saml.Settings, e Expected, now time.Time) *saml.Verdict {
 	for c := range allChecks {
 		j.v.Checks[c] = saml.Check{Rule: checkTable[c].rule, Name: checkTable[c].name}
 	}
-	if a.Token != nil {
+	switch {
+	case j.gitHub():
+		j.claims = claimsOf(a.UserInfo)
+	case a.Token != nil:
 		j.claims = claimsOf(a.Token.Claims)
 		j.header = headerOf(a.Token.Header)
 	}
 	j.see()
-	for _, step := range []func() bool{j.request, j.redirect, j.steps, j.token, j.times, j.profile} {
+	steps := []func() bool{j.request, j.redirect, j.steps, j.token, j.times, j.profile}
+	if j.gitHub() {
+		steps = []func() bool{j.request, j.redirect, j.account, j.profile}
+	}
+	for _, step := range steps {
 		if !step() {
 			break
 		}
 	}
 	// The one place that accepts.
-	if len(j.v.Findings) == 0 && a.Token != nil && a.Token.Verified && j.every() {
+	if len(j.v.Findings) == 0 && j.vouched() && j.every() {
 		j.v.Accepted, j.v.Profile = true, j.read()
 	}
 	return j.v
 }
 
-// every tells whether all checks were made, and passed.
+// gitHub tells whether the provider is GitHub: our settings say so, never its answer.
+func (j *judging) gitHub() bool { return j.settings.ConnectionType == GitHub }
+
+// vouched tells whether the provider itself has said who the user is: by a signature,
+// or to the token that came for our code.
+func (j *judging) vouched() bool {
+	if j.gitHub() {
+		return j.answer.Trouble == nil && j.answer.UserInfo != nil
+	}
+	return j.answer.Token != nil && j.answer.Token.Verified
+}
+
+// every tells whether all checks were made, and passed: of GitHub those of an ID token
+// are not.
 func (j *judging) every() bool {
-	return !slices.ContainsFunc(j.v.Checks, func(c saml.Check) bool {
-		return c.Outcome != saml.Passed && c.Outcome != saml.Warning
-	})
+	for c, x := range j.v.Checks {
+		ofToken := check(c) >= checkToken && check(c) <= checkIssued
+		if x.Outcome != saml.Passed && x.Outcome != saml.Warning && !(ofToken && j.gitHub()) {
+			return false
+		}
+	}
+	return true
 }
 
 func (j *judging) pass(all ...check) {
@@ -126,6 +151,32 @@ func deniedOr(code string) saml.Cause {
 	return saml.OIDCRequestRefused
 }
 
+// account is O4 and O5 of GitHub, and that its API has answered.
+func (j *judging) account() bool {
+	if j.answer.Trouble == nil && j.answer.UserInfo == nil {
+		j.answer.Trouble = &Trouble{Cause: saml.OIDCUserInfo, Reason: saml.Unreadable}
+	}
+	if j.answer.Provider != nil {
+		j.pass(checkProvider)
+	}
+	t := j.answer.Trouble
+	if t == nil {
+		j.pass(checkExchange)
+		j.v.Verified = true
+		return true
+	}
+	at := stepOf(t)
+	if at == checkUserInfo {
+		j.pass(checkExchange)
+	}
+	found := saml.Check{Cause: t.Cause, Reason: t.Reason, Received: cmp.Or(t.Code, t.Address), Detail: t.Text,
+		Facts: &saml.Facts{}}
+	if t.Cause == saml.OIDCRedirectURI {
+		found.Expected = j.settings.ACSURL
+	}
+	return j.fail(at, found)
+}
+
 // steps are O4 to O9: what was asked of the provider.
 func (j *judging) steps() bool {
 	p, t := j.answer.Provider, j.answer.Trouble
@@ -176,12 +227,28 @@ func (j *judging) steps() bool {
 // google is an issuer that some of its tokens name without the scheme.
 const google = "https://accounts.google.com"
 
+// TenantID stands in Microsoft's issuer for the tenant of whom a token is of, where
+// anybody's are taken.
+const TenantID = "{tenantid}"
+
+// tenantOf puts the tenant that an ID token names in its place in an issuer. Microsoft
+// signs it, with a key that may be for one issuer alone: see [key.signsFor].
+func tenantOf(issuer string, c claims) string {
+	tenant := c.text("tid")
+	if !isTenant(tenant) {
+		tenant = ""
+	}
+	return strings.ReplaceAll(issuer, TenantID, tenant)
+}
+
+func isTenant(id string) bool { return len(id) == 36 && strings.Trim(id, "0123456789abcdef-") == "" }
+
 // token is O10 to O12: who made the ID token, and for what. Behind a wrong issuer the
 // other claims are still looked at, since they tell where it came from.
 func (j *judging) token() bool {
 	j.v.Verified = true
 	issuer := j.claims.text("iss")
-	switch want := j.settings.IdPEntityID; {
+	switch want := tenantOf(j.settings.IdPEntityID, j.claims); {
 	case issuer == want, want == google && "https://"+issuer == want:
 		j.passed(checkIssuer, want, issuer)
 	default:

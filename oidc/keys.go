@@ -11,8 +11,18 @@ import (
 	"gatehouse/saml"
 )
 
+// key is one of a provider. Microsoft publishes those of all tenants together, and says of
+// which issuer each is: another's token is not to be taken from it.
+type key struct {
+	jose.JSONWebKey
+	issuer string // "" of one that signs for all of the provider
+}
+
+// signsFor tells whether the key may sign a token of an issuer.
+func (k key) signsFor(c claims) bool { return k.issuer == "" || tenantOf(k.issuer, c) == c.text("iss") }
+
 // keySet is what a provider signs with.
-type keySet []jose.JSONWebKey
+type keySet []key
 
 // maxKeys bounds those that are kept and tried; providers publish two to ten.
 const maxKeys = 50
@@ -28,9 +38,15 @@ func parseKeys(text []byte) (keySet, bool) {
 	}
 	var keys keySet
 	for _, raw := range set.Keys {
-		var k jose.JSONWebKey
-		if json.Unmarshal(raw, &k) != nil || !k.Valid() || !k.IsPublic() || k.Use != "" && k.Use != "sig" {
+		var k key
+		var more struct {
+			Issuer string `json:"issuer"`
+		}
+		if json.Unmarshal(raw, &k.JSONWebKey) != nil || !k.Valid() || !k.IsPublic() || k.Use != "" && k.Use != "sig" {
 			continue
+		}
+		if json.Unmarshal(raw, &more) == nil {
+			k.issuer = more.Issuer
 		}
 		if keys = append(keys, k); len(keys) == maxKeys {
 			break

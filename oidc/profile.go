@@ -115,9 +115,12 @@ func (j *judging) email() bool {
 			Detail: problem})
 	}
 	j.passed(checkEmail, "", email)
-	if said := valuesOf(j.claims["email_verified"]); source == "email" && len(said) > 0 && said[0] != "true" {
-		return j.fail(checkEmailVerified, saml.Check{Cause: saml.OIDCEmailUnverified, Expected: "true",
-			Received: said[0]})
+	for _, claim := range []string{"email_verified", "xms_edov"} { // the second is Microsoft's, which says "1" too
+		said := valuesOf(j.claims[claim])
+		if source == "email" && len(said) > 0 && said[0] != "true" && !(claim == "xms_edov" && said[0] == "1") {
+			return j.fail(checkEmailVerified, saml.Check{Cause: saml.OIDCEmailUnverified, Expected: "true",
+				Received: said[0]})
+		}
 	}
 	j.pass(checkEmailVerified)
 	domains := j.settings.Domains

@@ -67,6 +67,9 @@ func New(o Options) *Client {
 // *[Trouble]: what is there is out of reach, is no discovery document, or is that of
 // another issuer.
 func (c *Client) Provider(ctx context.Context, s Settings) (Provider, error) {
+	if s.GitHub {
+		return gitHub(s.Issuer), nil
+	}
 	p, err := c.Discover(ctx, s.DiscoveryURL(), s.Reach)
 	if err == nil && p.Issuer != s.Issuer {
 		err = &Trouble{Cause: saml.OIDCDiscoveryIssuer, Address: s.DiscoveryURL(), Text: p.Issuer}

@@ -20,6 +20,7 @@ type Settings struct {
 	RedirectURI  string
 	Scopes       []string // asked for; nil asks for [UsualScopes]
 	Reach        fetch.Reach
+	GitHub       bool // it is GitHub, which has no discovery document and no ID tokens
 }
 
 // UsualScopes give who the user is, and their name and email address.
@@ -46,6 +47,7 @@ type Request struct {
 	LoginHint  string
 	DomainHint string
 	Prompt     string
+	Scopes     []string   // beyond those of the settings
 	Extra      url.Values // further parameters; they replace none of ours
 }
 
@@ -59,8 +61,13 @@ func (s Settings) URL(p Provider, r Request) (string, error) {
 	if scopes == nil {
 		scopes = UsualScopes()
 	}
-	if !slices.Contains(scopes, "openid") {
+	if !slices.Contains(scopes, "openid") && !s.GitHub {
 		scopes = append([]string{"openid"}, scopes...)
+	}
+	for _, more := range r.Scopes {
+		if !slices.Contains(scopes, more) {
+			scopes = append(slices.Clone(scopes), more)
+		}
 	}
 	challenge := sha256.Sum256([]byte(r.Verifier))
 	q := u.Query()
@@ -75,12 +82,16 @@ func (s Settings) URL(p Provider, r Request) (string, error) {
 		}
 	}
 	q.Set("response_type", "code")
-	q.Del("response_mode")
+	for _, other := range []string{"response_mode", "request", "request_uri", "registration"} {
+		q.Del(other) // they would change what is asked for, or where the answer goes
+	}
 	q.Set("client_id", s.ClientID)
 	q.Set("redirect_uri", s.RedirectURI)
 	q.Set("scope", strings.Join(scopes, " "))
 	q.Set("state", r.State)
-	q.Set("nonce", r.Nonce)
+	if q.Set("nonce", r.Nonce); s.GitHub {
+		q.Del("nonce")
+	}
 	q.Set("code_challenge", base64.RawURLEncoding.EncodeToString(challenge[:]))
 	q.Set("code_challenge_method", "S256")
 	u.RawQuery = q.Encode()

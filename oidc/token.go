@@ -105,10 +105,10 @@ func (c *Client) verify(ctx context.Context, p Provider, reach fetch.Reach, text
 		return &t, &Trouble{Cause: saml.OIDCMalformedToken, Text: "its signature cannot be read"}
 	}
 	for _, k := range keys {
-		if k.Algorithm != "" && k.Algorithm != h.Algorithm {
+		if k.Algorithm != "" && k.Algorithm != h.Algorithm || !k.signsFor(claimsOf(t.Claims)) {
 			continue
 		}
-		payload, err := signed.Verify(k)
+		payload, err := signed.Verify(k.JSONWebKey)
 		if err == nil && bytes.Equal(payload, t.Claims) {
 			t.Verified = true
 			t.Key, _ = json.Marshal(k.Public())

@@ -68,8 +68,12 @@ func TestRedirectURIs(t *testing.T) {
 		"attribute unknown": {func() error {
 			return second(h.UpdateEnvironment(t.Context(), production, model.RemoveCustomAttribute("x")))
 		}, "custom_attribute", "none named"},
-		"oauth provider": {func() error { return second(h.SetOAuth(t.Context(), production, "myspace", "id", "secret")) }, "oauth", "no provider"},
-		"oauth empty":    {func() error { return second(h.SetOAuth(t.Context(), production, "google", "id", " ")) }, "oauth", "is empty"},
+		"oauth provider": {func() error {
+			return second(h.SetOAuth(t.Context(), production, "myspace", model.OAuthSetup{ClientID: "id", Secret: "secret"}))
+		}, "oauth", "no provider"},
+		"oauth empty": {func() error {
+			return second(h.SetOAuth(t.Context(), production, "google", model.OAuthSetup{ClientID: "id", Secret: " "}))
+		}, "oauth", "is empty"},
 	} {
 		if f := refused(t, test.do(), test.field); !strings.Contains(f.Error(), test.want) {
 			t.Errorf("%s: %v, want %q", name, f, test.want)
@@ -116,7 +120,7 @@ func TestEnvironmentSettings(t *testing.T) {
 // The secret of an OAuth provider is neither in the store nor in the history.
 func TestOAuthIsSealed(t *testing.T) {
 	h := openInstallation(t)
-	e, err := h.SetOAuth(t.Context(), h.staging, "google", " id.apps.example.com ", "very-secret-value")
+	e, err := h.SetOAuth(t.Context(), h.staging, "google", model.OAuthSetup{ClientID: " id.apps.example.com ", Secret: "very-secret-value"})
 	if err != nil || e.OAuth["google"].ClientID != "id.apps.example.com" {
 		t.Fatalf("%+v, %v", e.OAuth, err)
 	}

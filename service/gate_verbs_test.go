@@ -18,7 +18,7 @@ import (
 // and what is computed from a value that its caller holds already.
 var ungated = []string{
 	"For", "Principal", "May", "Load", "TestIdPOff", "TestIdPServes",
-	"EntityID", "ACSURL", "MetadataURL", "SPMetadata", "SetupMessage", "FormToken", "FormFits",
+	"EntityID", "ACSURL", "OAuthRedirectURI", "MetadataURL", "SPMetadata", "SetupMessage", "FormToken", "FormFits",
 }
 
 // Each verb begins at the gate: it names its action in its first statement, or in

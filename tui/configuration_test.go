@@ -87,7 +87,7 @@ func TestPortalAttributesAndProviders(t *testing.T) {
 	d.clear().write("team").keys("ctrl+s").sees("team")
 	d.to("Google").keys("enter").write("abc.apps.example").keys("tab").write("s3cret")
 	d.missesText("s3cret")
-	d.keys("enter").sees("configured  client id abc.apps.example")
+	d.keys("ctrl+s").sees("configured  client id abc.apps.example")
 	d.to("Google").keys("d").sees("removed the credentials of google")
 	e, err := d.services.Environment(t.Context(), "env_staging")
 	if err != nil || len(e.CustomAttributes) != 2 || e.SuccessURIs["dsync"] == "" || len(e.OAuth) != 0 {

@@ -53,6 +53,21 @@ async function signsInByOpenID() {
   assert.equal(profile.rawAttributes.email_verified, true);
 }
 
+async function signsInByOAuth() {
+  const { sso } = workos;
+  for (const provider of ['GoogleOAuth', 'MicrosoftOAuth', 'GitHubOAuth']) {
+    const got = await signIn(sso.getAuthorizationUrl({
+      provider, clientId: world.client, redirectUri: world.callback, state: 's', loginHint: 'grace@umbrella.example',
+      providerScopes: ['one', 'two'], providerQueryParams: { access_type: 'offline' },
+    }));
+    assert.equal(got.state, 's');
+    const { profile } = await sso.getProfileAndToken({ code: got.code, clientId: world.client });
+    assert.equal(profile.connectionType, provider);
+    assert.equal(profile.email, 'grace@umbrella.example');
+    assert.ok(!profile.organizationId && profile.connectionId && profile.idpId);
+  }
+}
+
 async function signsInWithPKCE() {
   const { sso } = workos;
   if (!sso.getAuthorizationUrlWithPKCE) return; // of older SDKs
@@ -230,7 +245,7 @@ async function readsEvents() {
 }
 
 for (const rule of [
-  signsIn, signsInByOpenID, signsInWithPKCE, readsEvents, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections,
+  signsIn, signsInByOpenID, signsInByOAuth, signsInWithPKCE, readsEvents, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections,
   readsTheRest, receivesWebhooks,
 ]) {
   await rule();

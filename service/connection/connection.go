@@ -16,7 +16,7 @@ func (s Service) Connection(ctx context.Context, id model.ID) (model.Connection,
 	if err != nil {
 		return model.Connection{}, err
 	}
-	return core.Read[model.Connection](ctx, s.core.Store, model.KindConnection, id)
+	return s.core.Connection(ctx, id)
 }
 
 // ConnectionByKey gives the one behind an ACS path.

@@ -19,7 +19,7 @@ func (s Service) Lint(ctx context.Context, id model.ID) ([]diagnose.Lint, error)
 	if err != nil {
 		return nil, err
 	}
-	o, err := s.tenant().Organization(ctx, c.OrganizationID)
+	o, err := s.core.Owner(ctx, c)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"gatehouse/oidc"
 	"gatehouse/saml/diagnose"
 	"gatehouse/service/core"
+	"gatehouse/service/tenant"
 )
 
 // ReadProvider reads the discovery document of the OpenID provider that somebody
@@ -80,13 +81,22 @@ func SetProvider(passed *core.Core, c *model.Connection, x model.OIDCSetup) erro
 	return nil
 }
 
-func secretContext(c model.Connection) string { return "oidc secret " + string(c.ID) }
+func secretContext(c model.Connection) string {
+	if name, byOAuth := model.OAuthProviderOf(c.Type); byOAuth {
+		return tenant.OAuthSecret(c.EnvironmentID, name)
+	}
+	return "oidc secret " + string(c.ID)
+}
 
 // Provider are the settings of a connection by OpenID Connect, with its secret.
 func Provider(passed *core.Core, c model.Connection) (oidc.Settings, error) {
 	s := oidc.Settings{
 		Issuer: c.OIDC.Issuer, Discovery: c.OIDC.DiscoveryURL, ClientID: c.OIDC.ClientID,
 		RedirectURI: On(passed).ACSURL(c), Scopes: c.OIDC.Scopes, Reach: fetch.PrivateToo(c.OIDC.Private),
+		GitHub: c.Type == oidc.GitHub,
+	}
+	if c.OIDC.OnThisMachine {
+		s.Reach = fetch.Loopback
 	}
 	if c.OIDC.Secret == nil {
 		return s, nil
@@ -120,7 +130,7 @@ func providerFindings(c model.Connection, o model.Organization) (all []diagnose.
 		all = append(all, diagnose.Lint{Level: diagnose.LintError, Field: "client_id",
 			Message: "our client ID is not set", Remedy: "copy it from the application at the provider"})
 	}
-	if len(o.VerifiedDomains()) == 0 && !o.AdmitsOutside() {
+	if len(o.VerifiedDomains()) == 0 && !o.AdmitsOutside() && !c.ByOAuth() {
 		all = append(all, diagnose.Lint{Level: diagnose.LintError, Field: "domains",
 			Message: "the organization has no verified domain: every sign-in will be refused",
 			Remedy:  "verify a domain, or allow profiles outside the organization"})

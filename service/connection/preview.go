@@ -38,7 +38,7 @@ func (svc Service) PreviewConfigure(ctx context.Context, id model.ID,
 	if err != nil {
 		return c, nil, err
 	}
-	o, err := svc.tenant().Organization(ctx, c.OrganizationID)
+	o, err := svc.core.Owner(ctx, c)
 	if err != nil {
 		return c, nil, err
 	}

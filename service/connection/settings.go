@@ -17,7 +17,7 @@ func Settings(passed *core.Core, c model.Connection, o model.Organization) saml.
 		ConnectionID: string(c.ID), ConnectionType: c.Type,
 		IdPEntityID: c.IdPEntityID, Policy: c.Policy, Mapping: c.Mapping,
 		Requests: c.Asked, SignsRequests: c.SignRequests,
-		Domains: o.VerifiedDomains(), AllowOutside: o.AdmitsOutside(),
+		Domains: o.VerifiedDomains(), AllowOutside: o.AdmitsOutside() || c.ByOAuth(),
 	}
 	if c.ByOIDC() {
 		s.IdPEntityID = c.OIDC.Issuer

@@ -78,7 +78,15 @@ func Of(k model.Kind, id model.ID) Scope {
 
 func OfOrganization(id model.ID) Scope { return Of(model.KindOrganization, id) }
 
-func OfConnection(id model.ID) Scope { return Of(model.KindConnection, id) }
+func OfConnection(id model.ID) Scope {
+	return func(ctx context.Context, c *Core) (model.Place, error) {
+		x, err := c.Connection(ctx, id)
+		if err != nil {
+			return model.Place{}, err
+		}
+		return c.placeOf(ctx, x)
+	}
+}
 
 func OfKey(id model.ID) Scope { return Of(model.KindKey, id) }
 

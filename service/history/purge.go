@@ -158,6 +158,8 @@ func (s Service) parentOf(ctx context.Context, row model.KindRow, id model.ID) (
 		_, err = s.core.Subject(ctx, id)
 	case row.Parent == model.KindSetupLink:
 		_, err = s.core.Link(ctx, id)
+	case row.Parent == model.KindConnection:
+		_, err = s.core.Connection(ctx, id)
 	default:
 		_, err = s.core.Store.Record(ctx, row.Parent, id)
 	}

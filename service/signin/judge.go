@@ -31,7 +31,7 @@ func (s Service) judgeAt(ctx context.Context, key string) (*judge, error) {
 
 // judge prepares a connection as it stands to evaluate responses.
 func (svc Service) judge(ctx context.Context, c model.Connection) (*judge, error) {
-	o, err := svc.tenant().Organization(ctx, c.OrganizationID)
+	o, err := svc.core.Owner(ctx, c)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"gatehouse/model"
 	"gatehouse/saml/protocol"
@@ -58,7 +59,7 @@ func (svc Service) BeginLogin(ctx context.Context, a model.Authorize) (model.Beg
 	return svc.begin(ctx, c, s, model.Request{
 		RedirectURI: a.RedirectURI, AppState: a.State, CodeChallenge: a.CodeChallenge,
 		Peer: a.Visitor.Peer, UserAgent: a.Visitor.UserAgent, Browser: a.Visitor.Mark(),
-	}, wishes{prompt: a.Prompt, loginHint: a.LoginHint, domainHint: a.DomainHint})
+	}, wishes{prompt: a.Prompt, loginHint: a.LoginHint, domainHint: a.DomainHint, scopes: a.Scopes, params: a.Params})
 }
 
 // BeginTest starts a test sign-in: it mints no code and has no deadline.
@@ -115,7 +116,12 @@ func notLeading(c model.Connection, bySAML string) *model.AuthorizeError {
 }
 
 // wishes are what an app asks the identity provider for; none is binding.
-type wishes struct{ prompt, loginHint, domainHint string }
+type wishes struct {
+	prompt, loginHint, domainHint string
+
+	scopes []string
+	params url.Values
+}
 
 // begin writes the request, stores it and only then sends the user off.
 func (svc Service) begin(ctx context.Context, c model.Connection, s model.Session, r model.Request,
@@ -198,10 +204,13 @@ func (svc Service) selectConnection(ctx context.Context, env model.Environment,
 			selectors++
 		}
 	}
-	if selectors != 1 || a.Provider != "" {
+	if selectors != 1 {
 		return model.Connection{}, &model.AuthorizeError{Code: "invalid_connection_selector",
-			Description: "A valid connection selector query parameter must be provided: exactly one of connection " +
-				"or organization."}
+			Description: "A valid connection selector query parameter must be provided: exactly one of connection, " +
+				"organization or provider."}
+	}
+	if a.Provider != "" {
+		return oauthConnection(env, a.Provider)
 	}
 	if a.Organization != "" {
 		return svc.connectionOf(ctx, env, model.ID(a.Organization))
@@ -215,6 +224,23 @@ func (svc Service) selectConnection(ctx context.Context, env model.Environment,
 		return model.Connection{}, err
 	}
 	return c, svc.Usable(ctx, c)
+}
+
+// oauthConnection gives the connection of an environment to a provider that an app names.
+func oauthConnection(env model.Environment, provider string) (model.Connection, error) {
+	name, known := model.OAuthProviderOf(provider)
+	if !known {
+		return model.Connection{}, &model.AuthorizeError{Code: "invalid_connection_selector",
+			Description: fmt.Sprintf("There is no provider %q: use %s.", model.Short(provider),
+				strings.Join(model.OAuthTypes(), ", "))}
+	}
+	c, there := env.OAuthConnection(name)
+	if !there {
+		return c, &model.AuthorizeError{Code: "connection_invalid",
+			Description: fmt.Sprintf("The environment %s has no credentials of %s: enter them in its configuration, or "+
+				"with gatehouse env oauth %s.", env.Name, model.OAuthLabel(name), name)}
+	}
+	return c, nil
 }
 
 // connectionOf gives the one connection of an organization that can be used.

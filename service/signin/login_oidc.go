@@ -27,6 +27,7 @@ func (svc Service) beginOIDC(ctx context.Context, c model.Connection, s model.Se
 	}
 	request := requestOf(svc.core, s)
 	request.Prompt, request.LoginHint, request.DomainHint = w.bounded()
+	request.Scopes, request.Extra = w.scopes, w.params
 	r.Binding = model.OIDCBinding
 	asker, err := connection.Asker(ctx, svc.core, c)
 	if err != nil {

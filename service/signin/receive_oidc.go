@@ -96,7 +96,7 @@ func (svc Service) recordOIDC(ctx context.Context, in answered, v model.Visitor)
 	if err != nil {
 		return model.Received{}, err
 	}
-	o, err := svc.tenant().Organization(ctx, in.connection.OrganizationID)
+	o, err := svc.core.Owner(ctx, in.connection)
 	if err != nil {
 		return model.Received{}, err
 	}

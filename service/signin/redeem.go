@@ -139,10 +139,13 @@ func (svc Service) userProfile(ctx context.Context, s model.Session) (model.User
 func asUserProfile(s model.Session, connectionType string, p *saml.Profile) model.UserProfile {
 	u := model.UserProfile{
 		SessionID: s.ID, EnvironmentID: s.EnvironmentID,
-		Object: "profile", ID: s.Profile, OrganizationID: s.OrganizationID, ConnectionID: s.ConnectionID,
+		Object: "profile", ID: s.Profile, ConnectionID: s.ConnectionID,
 		ConnectionType: connectionType, IdPID: p.IdPID, Email: p.Email,
 		FirstName: orNull(p.FirstName), LastName: orNull(p.LastName), Name: orNull(p.Name),
 		Groups: p.Groups, CustomAttributes: map[string]any{}, RawAttributes: map[string]any{},
+	}
+	if s.OrganizationID != "" {
+		u.OrganizationID = &s.OrganizationID
 	}
 	if u.Name == nil && (p.FirstName != "" && p.LastName != "") {
 		u.Name = orNull(p.FirstName + " " + p.LastName)

@@ -100,7 +100,7 @@ func (s Service) testForm(ctx context.Context, env model.Environment, c model.Co
 		return idp.Form{}, err
 	}
 	if r.User.ID == "" && r.User.Email == "" {
-		o, err := s.tenant().Organization(ctx, c.OrganizationID)
+		o, err := s.core.Owner(ctx, c)
 		if err != nil {
 			return idp.Form{}, err
 		}

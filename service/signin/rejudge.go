@@ -58,10 +58,10 @@ func (l *lookup) loadAt(ctx context.Context, ids []string, at time.Time) error {
 // could not be asked, proves nothing: it would have to be asked once more.
 func (svc Service) answerToday(ctx context.Context, c model.Connection, r model.Receipt) (*model.Today, error) {
 	a := r.Answer()
-	if !r.ByOIDC() || !c.ByOIDC() || a.Token == nil || a.Trouble != nil || a.UserInfoTrouble != nil {
+	if !r.ByOIDC() || !c.ByOIDC() || !a.Whole() {
 		return nil, nil
 	}
-	o, err := svc.tenant().Organization(ctx, c.OrganizationID)
+	o, err := svc.core.Owner(ctx, c)
 	if err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func (svc Service) SessionDetail(ctx context.Context, id model.ID) (model.Sessio
 	if detail.Environment, err = Found(svc.tenant().Environment(ctx, s.EnvironmentID)); err != nil {
 		return detail, err
 	}
-	if detail.Organization, err = Found(svc.tenant().Organization(ctx, s.OrganizationID)); err != nil {
+	if detail.Organization, err = svc.organizationOf(ctx, s); err != nil {
 		return detail, err
 	}
 	if detail.Connection, err = Found(svc.connection().Connection(ctx, s.ConnectionID)); err != nil {
@@ -65,6 +65,14 @@ func (svc Service) SessionDetail(ctx context.Context, id model.ID) (model.Sessio
 	}
 	svc.explain(ctx, &detail)
 	return detail, nil
+}
+
+// organizationOf is that of a session, empty of one by OAuth and of one that is gone.
+func (svc Service) organizationOf(ctx context.Context, s model.Session) (model.Organization, error) {
+	if s.OrganizationID == "" {
+		return model.Organization{}, nil
+	}
+	return Found(svc.tenant().Organization(ctx, s.OrganizationID))
 }
 
 // explain reads the last receipt for display. What cannot be decoded stays

@@ -11,8 +11,8 @@ import (
 
 // SetOAuth keeps the credentials of an OAuth provider, the secret sealed: it is
 // never shown again.
-func (s Service) SetOAuth(ctx context.Context, environment model.ID,
-	provider, clientID, secret string) (model.Environment, error) {
+func (s Service) SetOAuth(ctx context.Context, environment model.ID, provider string,
+	x model.OAuthSetup) (model.Environment, error) {
 	s, err := pass(s.core.Do(ctx, model.ActChangeSettings, core.OfEnvironment(environment)))
 	if err != nil {
 		return model.Environment{}, err
@@ -20,7 +20,8 @@ func (s Service) SetOAuth(ctx context.Context, environment model.ID,
 	if err := checkProvider(provider); err != nil {
 		return model.Environment{}, err
 	}
-	clientID, secret = strings.TrimSpace(clientID), strings.TrimSpace(secret)
+	clientID, secret := strings.TrimSpace(x.ClientID), strings.TrimSpace(x.Secret)
+	issuer := strings.TrimSpace(x.Issuer)
 	if clientID == "" || secret == "" {
 		return model.Environment{}, model.Refuse("oauth", "copy both from the provider's console",
 			"the client id or the secret is empty")
@@ -36,10 +37,22 @@ func (s Service) SetOAuth(ctx context.Context, environment model.ID,
 			if e.OAuth == nil {
 				e.OAuth = map[string]model.OAuthApp{}
 			}
-			e.OAuth[provider] = model.OAuthApp{ClientID: clientID,
-				Secret: s.core.Secrets.Seal([]byte(secret), "oauth "+string(e.ID)+" "+provider)}
+			if err := model.CheckIssuer("issuer", issuer); err != nil {
+				return err
+			}
+			e.OAuth[provider] = model.OAuthApp{ClientID: clientID, Issuer: issuer,
+				Secret: s.core.Secrets.Seal([]byte(secret), OAuthSecret(e.ID, provider))}
 			return nil
 		})
+}
+
+// OAuthRedirectURI is where providers send browsers back to: the redirect URI that they
+// have to know.
+func (s Service) OAuthRedirectURI() string { return s.core.BaseURL + model.OIDCPath }
+
+// OAuthSecret is the context that the secret of a provider is sealed in.
+func OAuthSecret(environment model.ID, provider string) string {
+	return "oauth " + string(environment) + " " + provider
 }
 
 // RemoveOAuth forgets the credentials of an OAuth provider.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"gatehouse/model"
 	"gatehouse/web/internal/respond"
@@ -85,8 +86,38 @@ func readAuthorize(rawQuery string) (model.Authorize, error) {
 	if a.Connection, err = either("connection", a.Connection, connectionID); err != nil {
 		return model.Authorize{}, err
 	}
-	a.Organization, err = either("organization", a.Organization, organizationID)
-	return a, err
+	if a.Organization, err = either("organization", a.Organization, organizationID); err != nil {
+		return a, err
+	}
+	return a, readWishes(q, &a)
+}
+
+// readWishes reads what is for the provider alone: provider_scopes, which one SDK repeats
+// and another joins with commas, and provider_query_params[name].
+func readWishes(q url.Values, a *model.Authorize) error {
+	const most, longest = 30, 1000
+	for _, given := range q["provider_scopes"] {
+		a.Scopes = append(a.Scopes, strings.FieldsFunc(given, func(r rune) bool { return r == ',' || r == ' ' })...)
+	}
+	for name, values := range q {
+		rest, of := strings.CutPrefix(name, "provider_query_params[")
+		key, closed := strings.CutSuffix(rest, "]")
+		if !of || !closed || key == "" {
+			continue
+		}
+		if a.Params == nil {
+			a.Params = url.Values{}
+		}
+		a.Params[key] = values
+		if len(a.Params) > most || len(values) > 1 || len(key)+len(values[0]) > longest {
+			return fmt.Errorf("invalid_request: there are more than %d provider_query_params, or %s is given twice or is "+
+				"longer than %d bytes", most, model.Short(key), longest)
+		}
+	}
+	if len(a.Scopes) > most || len(strings.Join(a.Scopes, " ")) > longest {
+		return fmt.Errorf("invalid_request: provider_scopes are more than %d, or longer than %d bytes", most, longest)
+	}
+	return nil
 }
 
 // either takes a selector under one of its two names: one SDK appends _id.

@@ -23,7 +23,9 @@ func TestAuthorizeErrorsGoToTheApp(t *testing.T) {
 	}{
 		{"no selector", url.Values{"connection": {""}}, "invalid_connection_selector"},
 		{"two selectors", url.Values{"organization": {"org_1"}}, "invalid_connection_selector"},
-		{"provider", url.Values{"connection": {""}, "provider": {"GoogleOAuth"}}, "invalid_connection_selector"},
+		{"provider", url.Values{"connection": {""}, "provider": {"authkit"}}, "invalid_connection_selector"},
+		{"no credentials", url.Values{"connection": {""}, "provider": {"GoogleOAuth"}}, "connection_invalid"},
+		{"connection and provider", url.Values{"provider": {"GoogleOAuth"}}, "invalid_connection_selector"},
 		{"domain", url.Values{"connection": {""}, "domain": {"acme.example"}}, "domain_connection_selector_not_allowed"},
 		{"unknown connection", url.Values{"connection": {"conn_unknown"}}, "connection_invalid"},
 		{"unknown organization", url.Values{"connection": {""}, "organization": {"org_unknown"}}, "organization_invalid"},

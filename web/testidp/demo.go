@@ -227,7 +227,9 @@ func profileOf(p model.UserProfile) profilePage {
 	row("Profile", string(p.ID))
 	row("Identity provider's id", p.IdPID)
 	row("Connection", string(p.ConnectionID), p.ConnectionType)
-	row("Organization", string(p.OrganizationID))
+	if p.OrganizationID != nil {
+		row("Organization", string(*p.OrganizationID))
+	}
 	for _, name := range slices.Sorted(maps.Keys(p.CustomAttributes)) {
 		row(name, texts(p.CustomAttributes[name])...)
 	}

@@ -15,6 +15,23 @@ import (
 // connects her organization to it.
 func (l *World) OpenID(t *testing.T) (*idp.Provider, model.Connection) {
 	t.Helper()
+	p, server := l.openID(t)
+	c, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{
+		Organization: l.Customer(t, "Umbrella").ID, Type: "OktaOIDC",
+		OIDC: &model.OIDCSetup{Issuer: server.URL, ClientID: "client-1", ClientSecret: "secret-1", Reach: fetch.Anywhere},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := l.Services.AddDomain(t.Context(), c.OrganizationID, "umbrella.example", model.DomainVerified); err != nil {
+		t.Fatal(err)
+	}
+	return p, c
+}
+
+// openID runs an OpenID provider, where we are client-1.
+func (l *World) openID(t *testing.T) (*idp.Provider, *httptest.Server) {
+	t.Helper()
 	mux := http.NewServeMux()
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
@@ -42,15 +59,5 @@ func (l *World) OpenID(t *testing.T) (*idp.Provider, model.Connection) {
 		}
 		http.Redirect(w, r, back, http.StatusFound)
 	})
-	c, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{
-		Organization: l.Customer(t, "Umbrella").ID, Type: "OktaOIDC",
-		OIDC: &model.OIDCSetup{Issuer: server.URL, ClientID: "client-1", ClientSecret: "secret-1", Reach: fetch.Anywhere},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := l.Services.AddDomain(t.Context(), c.OrganizationID, "umbrella.example", model.DomainVerified); err != nil {
-		t.Fatal(err)
-	}
-	return p, c
+	return p, server
 }

@@ -100,17 +100,21 @@ func (c *configuration) attributeForm(a model.CustomAttribute) *screen.Form {
 		})
 }
 
-func (c *configuration) oauthForm(name, clientID string) *screen.Form {
+func (c *configuration) oauthForm(name string, app model.OAuthApp) *screen.Form {
 	services, id := c.services, c.about.environment.ID
 	return &screen.Form{
-		World: c.World, Heading: providerName(name) + " OAuth", Required: []string{"client_id", "client_secret"},
-		Intro: "The secret is sealed and never shown again.",
+		World: c.World, Heading: model.OAuthLabel(name) + " OAuth", Required: []string{"client_id", "client_secret"},
+		Intro: "Enter " + c.services.OAuthRedirectURI() + " as a redirect URI at the provider. The secret is sealed and " +
+			"never shown again.",
 		Fields: []*widget.Field{
-			{Name: "client_id", Label: "Client id", Initial: clientID, Help: "from the provider's console"},
+			{Name: "client_id", Label: "Client id", Initial: app.ClientID, Help: "from the provider's console"},
 			{Name: "client_secret", Label: "Client secret", Secret: true, Help: "from the provider's console"},
+			{Name: "issuer", Label: "Issuer", Initial: app.Issuer,
+				Help: "only of a tenant or a server of your own, like https://github.acme.example"},
 		},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
-			return services.SetOAuth(ctx, id, name, v["client_id"], v["client_secret"])
+			return services.SetOAuth(ctx, id, name,
+				model.OAuthSetup{ClientID: v["client_id"], Secret: v["client_secret"], Issuer: v["issuer"]})
 		},
 		Saved: func(any) (string, tea.Cmd) { return "", nil },
 	}

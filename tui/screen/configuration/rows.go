@@ -2,7 +2,6 @@ package configuration
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -155,10 +154,10 @@ func (c *configuration) providers() []setting {
 	var rows []setting
 	for _, name := range model.OAuthProviders() {
 		app, configured := c.about.environment.OAuth[name]
-		row := setting{section: section, label: providerName(name), value: "not configured", ink: c.Style.Faint,
-			change: func() tea.Cmd { return c.Stack.Push(c.oauthForm(name, app.ClientID)) }}
+		row := setting{section: section, label: model.OAuthLabel(name), value: "not configured", ink: c.Style.Faint,
+			change: func() tea.Cmd { return c.Stack.Push(c.oauthForm(name, app)) }}
 		if configured {
-			row.value, row.ink, row.note = "configured", c.Style.Good, "client id "+app.ClientID
+			row.value, row.ink, row.note = "configured", c.Style.Good, strings.TrimSpace("client id "+app.ClientID+"  "+app.Issuer)
 			row.copies = c.copying("client id", app.ClientID)
 			row.remove = func() tea.Cmd {
 				return c.Change("forget the credentials", func(ctx context.Context) (string, error) {
@@ -170,13 +169,4 @@ func (c *configuration) providers() []setting {
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-func providerName(name string) string {
-	i := slices.Index(model.OAuthProviders(), name)
-	names := []string{"Google", "Microsoft", "GitHub"}
-	if i < 0 || i >= len(names) {
-		return name
-	}
-	return names[i]
 }

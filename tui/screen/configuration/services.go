@@ -12,7 +12,8 @@ type Services interface {
 	Environment(ctx context.Context, id model.ID) (model.Environment, error)
 	SDKEnvironment(ctx context.Context, environment model.ID) ([]model.Variable, error)
 	UpdateEnvironment(ctx context.Context, id model.ID, changes ...model.EnvironmentChange) (model.Environment, error)
-	SetOAuth(ctx context.Context, environment model.ID, provider, clientID, secret string) (model.Environment, error)
+	SetOAuth(ctx context.Context, environment model.ID, provider string, x model.OAuthSetup) (model.Environment, error)
+	OAuthRedirectURI() string
 	RemoveOAuth(ctx context.Context, environment model.ID, provider string) (model.Environment, error)
 
 	KeysInUse(ctx context.Context, environment model.ID) ([]model.KeyInUse, error)
