@@ -22,7 +22,7 @@
 //	                            notes about a session or an organization
 //	/gatehouse/v1/...           what WorkOS has no API for, see [Handlers.own]
 //
-// Each asks for an API key and keeps to its environment. Whoever is refused gets JSON. A
+// Each but the description asks for an API key and keeps to its environment. Whoever is refused gets JSON. A
 // POST with an Idempotency-Key is done once within 24 hours.
 package api
 
@@ -96,6 +96,7 @@ func (h *Handlers) Mount(t *route.Table) {
 		}
 		t.Resource(at.path, handlers)
 	}
+	t.Resource("/gatehouse/v1/openapi.json", map[string]http.HandlerFunc{"GET": describe})
 	for _, name := range []string{
 		"organizations", "organization_domains", "connections", "events", "directories", "directory_users",
 		"directory_groups", "webhook_endpoints", "notes", "gatehouse",

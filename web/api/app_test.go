@@ -144,6 +144,9 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 	before := state(t, l)
 	for _, pattern := range routes(t) {
 		method, path, _ := strings.Cut(pattern, " ")
+		if strings.HasSuffix(path, "/openapi.json") {
+			continue // it tells nothing of anybody
+		}
 		first := strings.Split(strings.TrimPrefix(path, "/gatehouse/v1"), "/")[1]
 		path = strings.ReplaceAll(path, "{rest...}", "roles")
 		path = strings.ReplaceAll(path, "{contact_id}", string(contact.ID))

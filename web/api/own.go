@@ -14,6 +14,7 @@ package api
 //	GET, POST …/setup_links, GET …/setup_links/{id}, POST …/setup_links/{id}/revoke
 //	                                       what IT admins open the Admin Portal with
 //	GET …/audit_log                        who changed and who saw what
+//	GET …/openapi.json                     all routes of this package, for tools
 func (h *Handlers) own() []place {
 	const root = "/gatehouse/v1"
 	return []place{
