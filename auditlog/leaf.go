@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -25,31 +26,6 @@ func Salted(e model.AuditEntry) model.AuditEntry {
 	}
 	e.Salts = &model.AuditSalts{Actor: salt(), Words: salt(), Bodies: salt()}
 	return e
-}
-
-// canonical is what is hashed of an entry: JSON of these fields, in this order.
-type canonical struct {
-	Format   string      `json:"format"`
-	ID       model.ID    `json:"id"`
-	At       time.Time   `json:"at"`
-	View     *model.View `json:"view"`
-	Undoes   model.ID    `json:"undoes"`
-	UndoneBy model.ID    `json:"undone_by"`
-	Changes  []changed   `json:"changes"`
-	Parts    parts       `json:"parts"`
-}
-
-// parts are the hashes of the parts, in base64.
-type parts struct {
-	Actor  string `json:"actor"`
-	Words  string `json:"words"`
-	Bodies string `json:"bodies"`
-}
-
-type changed struct {
-	Kind   model.Kind `json:"kind"`
-	ID     model.ID   `json:"id"`
-	Parent model.ID   `json:"parent"`
 }
 
 // bodiesOf is a list of what records were before and are after, as JSON. What an entry has of
@@ -81,6 +57,46 @@ func orNull(data json.RawMessage) []byte {
 
 const format = "gatehouse audit entry 1"
 
+// documentOf is what is hashed of an entry whose parts have these hashes: JSON with this order of
+// fields, as encoding/json writes it.
+func documentOf(e model.AuditEntry, of model.AuditParts) ([]byte, error) {
+	view, err := json.Marshal(e.View)
+	if err != nil {
+		return nil, err
+	}
+	d := appendText(append(make([]byte, 0, 640), `{"format":`...), format)
+	d = appendText(append(d, `,"id":`...), e.ID)
+	d = e.At.UTC().AppendFormat(append(d, `,"at":"`...), time.RFC3339Nano)
+	d = append(append(d, `","view":`...), view...)
+	d = appendText(append(d, `,"undoes":`...), e.Undoes)
+	d = appendText(append(d, `,"undone_by":`...), e.UndoneBy)
+	d = append(d, `,"changes":[`...)
+	for i, c := range e.Changes {
+		if i > 0 {
+			d = append(d, ',')
+		}
+		d = appendText(append(d, `{"kind":`...), c.Kind)
+		d = appendText(append(d, `,"id":`...), c.Target)
+		d = append(appendText(append(d, `,"parent":`...), c.Parent), '}')
+	}
+	d = appendText(append(d, `],"parts":{"actor":`...), of.Actor.String())
+	d = appendText(append(d, `,"words":`...), of.Words.String())
+	d = appendText(append(d, `,"bodies":`...), of.Bodies.String())
+	return append(d, '}', '}'), nil
+}
+
+// appendText appends a text as encoding/json writes it. Most have nothing to escape, and are not
+// worth its time.
+func appendText[S ~string](data []byte, text S) []byte {
+	for _, c := range []byte(text) {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			escaped, _ := json.Marshal(string(text)) // of a text there is no error
+			return append(data, escaped...)
+		}
+	}
+	return append(append(append(data, '"'), text...), '"')
+}
+
 // Hash gives the hash of an entry and of its parts. A part that was deleted with its
 // salt has the hash that was kept of it; erased reports whether one was. A part
 // without its salt that is there nonetheless is an error.
@@ -88,18 +104,8 @@ func Hash(e model.AuditEntry, kept model.AuditParts) (h tlog.Hash, of model.Audi
 	if e.Salts == nil {
 		return h, of, false, fmt.Errorf("entry %s has no salts", e.ID)
 	}
-	x := canonical{Format: format, ID: e.ID, At: e.At.UTC(), View: e.View, Undoes: e.Undoes, UndoneBy: e.UndoneBy,
-		Changes: []changed{}}
-	whole := false
-	for _, c := range e.Changes {
-		x.Changes = append(x.Changes, changed{c.Kind, c.Target, c.Parent})
-		whole = whole || c.Before != nil || c.After != nil
-	}
+	whole := slices.ContainsFunc(e.Changes, func(c model.AuditChange) bool { return c.Before != nil || c.After != nil })
 	actor, err := json.Marshal(e.Actor)
-	if err != nil {
-		return h, of, false, err
-	}
-	words, err := json.Marshal(e.Action)
 	if err != nil {
 		return h, of, false, err
 	}
@@ -112,7 +118,7 @@ func Hash(e model.AuditEntry, kept model.AuditParts) (h tlog.Hash, of model.Audi
 		current string
 	}{
 		{e.Salts.Actor, actor, e.Actor != model.Actor{}, kept.Actor, &of.Actor, "actor"},
-		{e.Salts.Words, words, e.Action != "", kept.Words, &of.Words, "words"},
+		{e.Salts.Words, appendText(nil, e.Action), e.Action != "", kept.Words, &of.Words, "words"},
 		{e.Salts.Bodies, bodiesOf(e.Changes), whole, kept.Bodies, &of.Bodies, "bodies"},
 	} {
 		switch {
@@ -124,8 +130,7 @@ func Hash(e model.AuditEntry, kept model.AuditParts) (h tlog.Hash, of model.Audi
 			*p.part, erased = p.kept, true
 		}
 	}
-	x.Parts = parts{of.Actor.String(), of.Words.String(), of.Bodies.String()}
-	data, err := json.Marshal(x)
+	data, err := documentOf(e, of)
 	return tlog.RecordHash(data), of, erased, err
 }
 

@@ -12,6 +12,12 @@ import (
 	"gatehouse/model"
 )
 
+type changed struct {
+	Kind   model.Kind `json:"kind"`
+	ID     model.ID   `json:"id"`
+	Parent model.ID   `json:"parent"`
+}
+
 // document is what is hashed of an entry, as encoding/json writes it.
 type document struct {
 	Format   string           `json:"format"`
