@@ -78,6 +78,7 @@ const (
 	ActReadMetadata       Action = "read_metadata"
 	ActProveIdentity      Action = "prove_identity"
 	ActRedeem             Action = "redeem"
+	ActRedeemPublic       Action = "redeem_public"
 	ActRepeat             Action = "repeat"
 	ActNoteCall           Action = "note_call"
 	ActSeeCalls           Action = "see_calls"
@@ -220,6 +221,7 @@ var Actions = []ActionRow{
 	{Action: ActProveIdentity, Words: "prove who they are", Roles: everyRole, Others: others(Stranger)},
 	{Action: ActRedeem, Words: "exchange a code for a profile", Others: others(KeyHolder, Trial),
 		Keys: with(KeySSO)},
+	{Action: ActRedeemPublic, Words: "exchange a code by the code_verifier of its sign-in", Others: others(Stranger)},
 	{Action: ActNoteCall, Words: "note a request in the API log", Others: others(Stranger)},
 	{Action: ActSeeCalls, Words: "look at the API log", Roles: everyRole},
 	{Action: ActSeeCallBodies, Words: "look at what an app sent and got", Roles: developers},

@@ -368,6 +368,9 @@ var matrix = []verb{
 	{"Redeem", "KT", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.Redeem(c, model.Redemption{}))
 	}, true, false},
+	{"RedeemPublic", "R", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.RedeemPublic(c, "client_none", model.Redemption{}, model.Visitor{}))
+	}, true, false},
 	{"Once", "K", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.Once(c, model.Attempt{}, nil))
 	}, true, true},

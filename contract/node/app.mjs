@@ -78,6 +78,20 @@ async function signsInWithPKCE() {
   assert.equal(profile.connectionId, world.connection);
 }
 
+async function signsInWithoutKey() {
+  if (name !== 'workos-11') return; // older SDKs need a key
+  const { sso } = clientOf(undefined);
+  const asked = await sso.getAuthorizationUrlWithPKCE({ connection: world.connection, clientId: world.client, redirectUri: world.callback });
+  const got = await signIn(asked.url);
+  const wrong = { code: got.code, clientId: world.client, codeVerifier: 'x'.repeat(43) };
+  assert.equal((await refused(sso.getProfileAndToken(wrong), 400)).error, 'invalid_grant');
+  const { profile } = await sso.getProfileAndToken({ ...wrong, codeVerifier: asked.codeVerifier });
+  assert.equal(profile.connectionId, world.connection);
+  const { code } = await signIn(workos.sso.getAuthorizationUrl({ connection: world.connection, clientId: world.client, redirectUri: world.callback }));
+  const bare = { code, clientId: world.client, codeVerifier: asked.codeVerifier };
+  assert.equal((await refused(sso.getProfileAndToken(bare), 400)).error, 'invalid_grant');
+}
+
 async function keepsOrganizations() {
   const { organizations } = clientOf(world.live); // without samples
   const made = [];
@@ -245,7 +259,7 @@ async function readsEvents() {
 }
 
 for (const rule of [
-  signsIn, signsInByOpenID, signsInByOAuth, signsInWithPKCE, readsEvents, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections,
+  signsIn, signsInByOpenID, signsInByOAuth, signsInWithPKCE, signsInWithoutKey, readsEvents, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections,
   readsTheRest, receivesWebhooks,
 ]) {
   await rule();

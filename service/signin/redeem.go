@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -29,6 +30,28 @@ func (s Service) Redeem(ctx context.Context, r model.Redemption) (model.Grant, e
 		return model.Grant{}, err
 	}
 	return s.redeem(ctx, s.core.Principal.Environment, r)
+}
+
+// RedeemPublic is Redeem for an app that has no key, such as one on a phone: it shows the
+// code_verifier of its own sign-in in its place (RFC 7636). ErrBadKey is for one that shows
+// none, or names no environment.
+func (s Service) RedeemPublic(ctx context.Context, clientID string, r model.Redemption,
+	by model.Visitor) (model.Grant, error) {
+	s, err := s.pass(s.core.Do(ctx, model.ActRedeemPublic, core.Nothing))
+	if err != nil {
+		return model.Grant{}, err
+	}
+	env, err := s.tenant().EnvironmentByClient(ctx, clientID)
+	if none, failed := core.Missing(err); failed != nil {
+		return model.Grant{}, failed
+	} else if none || r.Verifier == "" {
+		return model.Grant{}, cmp.Or(s.core.Rates.Stranger(by.Peer), model.ErrBadKey)
+	}
+	grant, err := s.redeem(ctx, env.ID, r)
+	if errors.Is(err, model.ErrBadVerifier) || errors.Is(err, storage.ErrCodeSpent) {
+		return grant, cmp.Or(s.core.Rates.Stranger(by.Peer), err)
+	}
+	return grant, err
 }
 
 func (svc Service) redeem(ctx context.Context, environment model.ID, r model.Redemption) (model.Grant, error) {

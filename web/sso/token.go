@@ -45,15 +45,7 @@ func (h *Handlers) token(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	app, err := h.services.Authenticate(r.Context(), asked.ClientID, asked.ClientSecret, reqctx.Visitor(r))
-	var grant model.Grant
-	calls.By(r.Context(), app)
-	if err == nil {
-		grant, err = h.services.For(app).Redeem(r.Context(), model.Redemption{
-			Code: asked.Code, Verifier: asked.CodeVerifier, Attempt: r.Header.Get("Idempotency-Key"),
-		})
-		calls.About(r.Context(), grant.Session, "")
-	}
+	grant, err := h.redeem(r, asked)
 	if err != nil {
 		h.out.ErrorOAuth(w, r, "a code could not be exchanged", err)
 		return
@@ -62,6 +54,27 @@ func (h *Handlers) token(w http.ResponseWriter, r *http.Request) {
 		TokenType: "Bearer", AccessToken: grant.AccessToken, ExpiresIn: int(grant.Expires.Seconds()),
 		Profile: grant.Profile,
 	})
+}
+
+// redeem exchanges the code of an app that proves its key, or has none and shows the
+// code_verifier of its sign-in.
+func (h *Handlers) redeem(r *http.Request, asked tokenRequest) (grant model.Grant, err error) {
+	redemption := model.Redemption{
+		Code: asked.Code, Verifier: asked.CodeVerifier, Attempt: r.Header.Get("Idempotency-Key"),
+	}
+	if asked.ClientSecret == "" && asked.CodeVerifier != "" {
+		grant, err = h.services.RedeemPublic(r.Context(), asked.ClientID, redemption, reqctx.Visitor(r))
+		calls.About(r.Context(), grant.Session, "")
+		return grant, err
+	}
+	app, err := h.services.Authenticate(r.Context(), asked.ClientID, asked.ClientSecret, reqctx.Visitor(r))
+	calls.By(r.Context(), app)
+	if err != nil {
+		return grant, err
+	}
+	grant, err = h.services.For(app).Redeem(r.Context(), redemption)
+	calls.About(r.Context(), grant.Session, "")
+	return grant, err
 }
 
 // profile gives the profile once more to whoever holds the access token.
