@@ -33,7 +33,7 @@ type Authorize struct {
 	ClientID, RedirectURI, ResponseType string
 	Connection, Organization, Provider  string // exactly one
 	Domain                              string // deprecated selector
-	State                               string
+	State, Nonce                        string
 	Prompt, LoginHint, DomainHint       string
 	CodeChallenge, CodeChallengeMethod  string
 	Scopes                              []string   // for the provider, beyond those that are usual

@@ -21,7 +21,8 @@ type Redemption struct {
 // Grant is what an exchanged code gives.
 type Grant struct {
 	AccessToken string
-	Expires     time.Duration
+	IDToken     string        // "" where the app has sent no nonce
+	Expires     time.Duration // of both
 	Profile     UserProfile
 	Session     ID // of a code that is the environment's, also where it is refused
 }

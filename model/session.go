@@ -121,6 +121,7 @@ type Request struct {
 	Peer          string
 	UserAgent     string
 	Browser       string // digest of what the browser that began it can show; "" for none
+	Nonce         string // of the app, for the ID token that it gets; "" for none
 }
 
 // OIDCBinding is the binding of an authorization request of OpenID Connect.

@@ -371,6 +371,19 @@ var matrix = []verb{
 	{"RedeemPublic", "R", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.RedeemPublic(c, "client_none", model.Redemption{}, model.Visitor{}))
 	}, true, false},
+	{"TokenKeys", "ADSRT", func(c context.Context, d *service.Services, x target) (int, error) {
+		env, err := d.Environment(c, x.env)
+		if err != nil {
+			return 0, err
+		}
+		return only(d.TokenKeys(c, env.ClientID))
+	}, true, false},
+	{"ReceiveOIDC", "ADSR", func(c context.Context, d *service.Services, _ target) (int, error) {
+		if _, err := d.ReceiveOIDC(c, nil, model.Visitor{}); !errors.Is(err, model.ErrUnknownState) {
+			return 1, err
+		}
+		return 1, nil
+	}, true, false},
 	{"Once", "K", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.Once(c, model.Attempt{}, nil))
 	}, true, true},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"gatehouse/model"
 	"gatehouse/saml/protocol"
@@ -57,7 +58,7 @@ func (svc Service) BeginLogin(ctx context.Context, a model.Authorize) (model.Beg
 	s.CreatedAt = svc.core.Now()
 	s.Deadline = s.CreatedAt.Add(env.LoginTimeout())
 	return svc.begin(ctx, c, s, model.Request{
-		RedirectURI: a.RedirectURI, AppState: a.State, CodeChallenge: a.CodeChallenge,
+		RedirectURI: a.RedirectURI, AppState: a.State, CodeChallenge: a.CodeChallenge, Nonce: a.Nonce,
 		Peer: a.Visitor.Peer, UserAgent: a.Visitor.UserAgent, Browser: a.Visitor.Mark(),
 	}, wishes{prompt: a.Prompt, loginHint: a.LoginHint, domainHint: a.DomainHint, scopes: a.Scopes, params: a.Params})
 }
@@ -187,6 +188,9 @@ func checkAuthorize(a model.Authorize) error {
 			Description: "code_challenge must be the base64url of a SHA-256, 43 characters without padding."}
 	case len(a.State) > 4096:
 		return &model.AuthorizeError{Code: "invalid_request", Description: "state is longer than 4096 bytes."}
+	case len(a.Nonce) > 1024 || !utf8.ValidString(a.Nonce):
+		return &model.AuthorizeError{Code: "invalid_request",
+			Description: "nonce is longer than 1024 bytes, or no UTF-8, and could not stand in an ID token."}
 	}
 	return nil
 }

@@ -110,8 +110,14 @@ func (svc Service) redeem(ctx context.Context, environment model.ID, r model.Red
 	if err != nil {
 		return known, err
 	}
+	g := model.Grant{AccessToken: token, Expires: model.TokenLife, Profile: profile, Session: id}
+	if request.Nonce != "" {
+		if g.IDToken, err = svc.idToken(ctx, s, request.Nonce, profile); err != nil {
+			return known, err
+		}
+	}
 	svc.signedIn(ctx, s, profile)
-	return model.Grant{AccessToken: token, Expires: model.TokenLife, Profile: profile, Session: id}, nil
+	return g, nil
 }
 
 // closedSince says why the connection of a session signs nobody in since, "" if it

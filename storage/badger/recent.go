@@ -26,7 +26,7 @@ type begun struct {
 func (b *begun) size() int {
 	r := &b.request
 	return 512 + len(r.XML) + len(r.Destination) + len(r.RedirectURI) + len(r.AppState) + len(r.UserAgent) +
-		len(r.Browser)
+		len(r.Browser) + len(r.Nonce)
 }
 
 // recent keeps them. Only the goroutine that commits puts sessions in and takes

@@ -42,7 +42,7 @@ func requestOf(s model.Session) model.Request {
 	return model.Request{
 		SessionID: s.ID, XML: fmt.Appendf(nil, `<samlp:AuthnRequest ID=%q/>`, s.ID),
 		Destination: "https://idp.example/sso", Binding: "HTTP-Redirect", RedirectURI: "https://app.example/callback",
-		AppState: "state \xff é", CodeChallenge: "challenge", Peer: "192.0.2.7", UserAgent: "agent/1",
+		AppState: "state \xff é", CodeChallenge: "challenge", Nonce: "nonce", Peer: "192.0.2.7", UserAgent: "agent/1",
 		Browser: "digest",
 	}
 }

@@ -74,7 +74,7 @@ func readAuthorize(rawQuery string) (model.Authorize, error) {
 		"client_id": &a.ClientID, "redirect_uri": &a.RedirectURI, "response_type": &a.ResponseType,
 		"connection": &a.Connection, "connection_id": &connectionID,
 		"organization": &a.Organization, "organization_id": &organizationID,
-		"provider": &a.Provider, "domain": &a.Domain, "state": &a.State, "prompt": &a.Prompt,
+		"provider": &a.Provider, "domain": &a.Domain, "state": &a.State, "nonce": &a.Nonce, "prompt": &a.Prompt,
 		"login_hint": &a.LoginHint, "domain_hint": &a.DomainHint,
 		"code_challenge": &a.CodeChallenge, "code_challenge_method": &a.CodeChallengeMethod,
 	} {

@@ -10,19 +10,15 @@ import (
 	"gatehouse/web/internal/respond"
 )
 
-// keySet is a JSON Web Key Set.
-type keySet struct {
-	Keys []struct{} `json:"keys"`
-}
-
-// jwks are the keys that an environment's access tokens are signed with: none. They are
-// opaque, and GET /sso/profile says what one stands for.
+// jwks are the keys that the ID tokens of an environment are signed with. Access tokens are
+// opaque: GET /sso/profile says what one stands for.
 func (h *Handlers) jwks(w http.ResponseWriter, r *http.Request) {
-	if _, err := h.services.EnvironmentByClient(r.Context(), r.PathValue("client")); err != nil {
+	keys, err := h.services.TokenKeys(r.Context(), r.PathValue("client"))
+	if err != nil {
 		h.out.ErrorJSON(w, r, "the keys of an environment could not be read", err)
 		return
 	}
-	respond.JSON(w, http.StatusOK, keySet{Keys: []struct{}{}})
+	respond.JSON(w, http.StatusOK, keys)
 }
 
 // logout refuses to sign anybody out at the identity provider: of SAML connections none can.

@@ -18,7 +18,6 @@ func TestWhatSAMLHasNot(t *testing.T) {
 		status                  int
 		says                    string
 	}{
-		{"keys of an environment", "GET", "/sso/jwks/" + l.Welcome.Environment.ClientID, "", 200, `{"keys":[]}`},
 		{"keys of none", "GET", "/sso/jwks/client_nope", "", 404, `"code":"not_found"`},
 		{"logout", "POST", "/sso/logout/authorize", l.APIKey, 400, `{"error":"connection_invalid","error_description":"`},
 		{"logout without a key", "POST", "/sso/logout/authorize", "", 401, `"code":"unauthorized"`},

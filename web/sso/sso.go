@@ -10,7 +10,7 @@
 //	                              browser back with a code, which is exchanged here
 //	POST /sso/token               Successful: the profile, and an access token
 //	GET  /sso/profile             the profile once more
-//	GET  /sso/jwks/{client}       no key: access tokens are opaque
+//	GET  /sso/jwks/{client}       the keys that ID tokens are signed with
 //	POST /sso/logout/authorize    refused: connections of SAML sign nobody out
 //	GET  /sso/saml/metadata/{key} what an identity provider needs to know of us,
 //	GET  /{key}                   and the same at a connection's entity ID

@@ -24,6 +24,7 @@ type tokenRequest struct {
 type tokenAnswer struct {
 	TokenType   string            `json:"token_type"`
 	AccessToken string            `json:"access_token"`
+	IDToken     string            `json:"id_token,omitempty"`
 	ExpiresIn   int               `json:"expires_in"` // seconds
 	Profile     model.UserProfile `json:"profile"`
 }
@@ -51,8 +52,8 @@ func (h *Handlers) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	respond.JSON(w, http.StatusOK, tokenAnswer{
-		TokenType: "Bearer", AccessToken: grant.AccessToken, ExpiresIn: int(grant.Expires.Seconds()),
-		Profile: grant.Profile,
+		TokenType: "Bearer", AccessToken: grant.AccessToken, IDToken: grant.IDToken,
+		ExpiresIn: int(grant.Expires.Seconds()), Profile: grant.Profile,
 	})
 }
 
