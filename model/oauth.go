@@ -19,8 +19,8 @@ type oauthProvider struct {
 
 var oauthProviders = []oauthProvider{
 	{name: "google", label: "Google", connectionType: "GoogleOAuth", issuer: "https://accounts.google.com"},
-	// Anybody with a Microsoft account, of any tenant. Who has no mailbox has a sign-in name,
-	// whose domain Microsoft has verified for the tenant.
+	// Anybody with a Microsoft account, of any tenant. An email address that is not proved (see
+	// package oidc) gives way to the sign-in name, whose domain Microsoft has verified for the tenant.
 	{name: "microsoft", label: "Microsoft", connectionType: "MicrosoftOAuth",
 		issuer:    "https://login.microsoftonline.com/" + oidc.TenantID + "/v2.0",
 		discovery: "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",

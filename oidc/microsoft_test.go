@@ -47,6 +47,52 @@ func TestO10MicrosoftTenants(t *testing.T) {
 	}
 }
 
+// O17: an address that an administrator of any tenant may have typed names nobody: the
+// sign-in name does, or nobody is signed in.
+func TestO17MicrosoftUnprovedAddress(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const consumers, tenant = "9188040d-6c67-4c5b-b112-36a304b66dad", "0f1e2d3c-0000-4000-8000-00000000abcd"
+	const typed, name = "boss@acme.example", "mallory@evil.example"
+	const anyTenant = "https://login.microsoftonline.com/" + oidc.TenantID + "/v2.0"
+	for rule, test := range map[string]struct {
+		issuer, tenant string
+		edov, name     any
+		email          string // "" is a refusal
+	}{
+		"not said":                 {anyTenant, tenant, nil, name, name},
+		"said not":                 {anyTenant, tenant, false, name, name},
+		"said otherwise":           {anyTenant, tenant, "yes", name, name},
+		"proved":                   {anyTenant, tenant, true, name, typed},
+		"proved as a number":       {anyTenant, tenant, 1, name, typed},
+		"proved as a text":         {anyTenant, tenant, "1", name, typed},
+		"a person's account":       {anyTenant, consumers, nil, name, typed},
+		"without a sign-in name":   {anyTenant, tenant, nil, nil, ""},
+		"one tenant that we chose": {"https://login.microsoftonline.com/" + tenant + "/v2.0", tenant, nil, name, typed},
+	} {
+		a := w.signIn(t)
+		var claims map[string]any
+		if err := json.Unmarshal(a.Token.Claims, &claims); err != nil {
+			t.Fatal(err)
+		}
+		claims["iss"], claims["tid"] = "https://login.microsoftonline.com/"+test.tenant+"/v2.0", test.tenant
+		claims["email"], claims["xms_edov"], claims["preferred_username"] = typed, test.edov, test.name
+		delete(claims, "email_verified")
+		a.Redirect.Issuer, a.UserInfo = "", nil
+		a.Token.Claims, _ = json.Marshal(claims)
+		s := w.judged()
+		s.IdPEntityID, s.AllowOutside = test.issuer, true
+		s.Mapping.Email = []string{"email", "preferred_username"}
+		v := oidc.Judge(a, s, oidc.Expected{Nonce: "nonce-1", IssuedAt: w.clock}, w.clock)
+		switch {
+		case test.email == "" && (v.Accepted || v.Root().Cause != saml.OIDCEmailUnverified):
+			t.Errorf("%s: %v %+v", rule, v.Accepted, v.Findings)
+		case test.email != "" && (!v.Accepted || v.Profile.Email != test.email):
+			t.Errorf("%s: %v %+v %+v", rule, v.Accepted, v.Profile, v.Findings)
+		}
+	}
+}
+
 // O9: a key that is for another issuer's tokens verifies none of this one's.
 func TestO9KeyOfAnotherIssuer(t *testing.T) {
 	t.Parallel()

@@ -67,7 +67,7 @@ func (j *judging) profile() bool {
 // ambiguous is a field that tells who the user is and has several values.
 func (j *judging) ambiguous() (saml.ProfileField, []string) {
 	for _, f := range saml.ProfileFields() {
-		_, values := filled(j.v.Seen.Attributes, SourcesOf(f, j.settings.Mapping))
+		_, values := filled(j.v.Seen.Attributes, j.sources(f))
 		if f.Always && slices.ContainsFunc(values, func(v string) bool { return v != values[0] }) {
 			return f, values
 		}
@@ -79,7 +79,7 @@ func (j *judging) ambiguous() (saml.ProfileField, []string) {
 func (j *judging) missing() (fields []string) {
 	for _, key := range j.settings.Mapping.RequiredFields() {
 		f, _ := saml.ProfileFieldNamed(key)
-		if _, values := filled(j.v.Seen.Attributes, SourcesOf(f, j.settings.Mapping)); len(values) == 0 {
+		if _, values := filled(j.v.Seen.Attributes, j.sources(f)); len(values) == 0 {
 			fields = append(fields, key)
 		}
 	}
@@ -89,7 +89,7 @@ func (j *judging) missing() (fields []string) {
 func (j *judging) sourcesOf(fields []string) (all []string) {
 	for _, key := range fields {
 		f, _ := saml.ProfileFieldNamed(key)
-		all = append(all, SourcesOf(f, j.settings.Mapping)...)
+		all = append(all, j.sources(f)...)
 	}
 	return all
 }
@@ -102,11 +102,37 @@ func (j *judging) received() string {
 	return strings.Join(names, ", ")
 }
 
+// consumers is Microsoft's tenant for accounts of persons, which proves their addresses.
+const consumers = "9188040d-6c67-4c5b-b112-36a304b66dad"
+
+// proved tells whether the claim "email" may say who the user is. Where people of any
+// tenant of Microsoft are let in it is what an administrator of theirs has typed, and may be
+// anybody's, unless Microsoft says that the owner of its domain is that tenant.
+func (j *judging) proved() bool {
+	said := valuesOf(j.claims["xms_edov"])
+	return !strings.Contains(j.settings.IdPEntityID, TenantID) || j.claims.text("tid") == consumers ||
+		len(said) == 1 && (said[0] == "true" || said[0] == "1")
+}
+
+// sources are the claims that fill a field. An address that is not proved gives way to
+// another claim, and is refused if there is none.
+func (j *judging) sources(f saml.ProfileField) []string {
+	all := SourcesOf(f, j.settings.Mapping)
+	if f.Key != "email" || j.proved() {
+		return all
+	}
+	others := slices.DeleteFunc(slices.Clone(all), func(name string) bool { return name == "email" })
+	if _, values := filled(j.v.Seen.Attributes, others); len(values) > 0 {
+		return others
+	}
+	return all
+}
+
 // email is O17 and O18. A provider that says that it has not verified an address
 // says that anybody may have typed it; one that says nothing vouches for its users.
 func (j *judging) email() bool {
 	f, _ := saml.ProfileFieldNamed("email")
-	source, values := filled(j.v.Seen.Attributes, SourcesOf(f, j.settings.Mapping))
+	source, values := filled(j.v.Seen.Attributes, j.sources(f))
 	email := strings.TrimSpace(values[0])
 	j.v.Seen.Email = cut(email)
 	domain, problem := saml.EmailDomain(email)
@@ -121,6 +147,10 @@ func (j *judging) email() bool {
 			return j.fail(checkEmailVerified, saml.Check{Cause: saml.OIDCEmailUnverified, Expected: "true",
 				Received: said[0]})
 		}
+	}
+	if source == "email" && !j.proved() {
+		return j.fail(checkEmailVerified, saml.Check{Cause: saml.OIDCEmailUnverified, Expected: "true",
+			Received: "missing"})
 	}
 	j.pass(checkEmailVerified)
 	domains := j.settings.Domains
@@ -142,7 +172,7 @@ func (j *judging) read() *saml.Profile {
 	attributes, m := j.v.Seen.Attributes, j.settings.Mapping
 	one := func(key string) string {
 		f, _ := saml.ProfileFieldNamed(key)
-		if _, values := filled(attributes, SourcesOf(f, m)); len(values) > 0 {
+		if _, values := filled(attributes, j.sources(f)); len(values) > 0 {
 			return strings.TrimSpace(values[0])
 		}
 		return ""
@@ -152,7 +182,7 @@ func (j *judging) read() *saml.Profile {
 		Name: one("name"), NameID: j.claims.text("sub"), Raw: attributes,
 	}
 	groups, _ := saml.ProfileFieldNamed("groups")
-	_, p.Groups = filled(attributes, SourcesOf(groups, m))
+	_, p.Groups = filled(attributes, j.sources(groups))
 	for name, source := range m.Custom {
 		if _, values := filled(attributes, []string{source}); len(values) > 0 {
 			if p.Custom == nil {
