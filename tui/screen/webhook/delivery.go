@@ -1,9 +1,7 @@
 package webhook
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -71,7 +69,7 @@ func lines(st *widget.Style, x sent, now time.Time, cells int) []string {
 	p.Text(st.Faint, "POST "+x.endpoint.URL+"\nContent-Type: application/json\nUser-Agent: gatehouse\n"+
 		"WorkOS-Signature: t=<milliseconds>, v1=<HMAC-SHA256>, new with each attempt", 2)
 	p.Blank()
-	p.Text(lipgloss.NewStyle(), pretty(x.Body), 2)
+	p.Text(lipgloss.NewStyle(), widget.Indented(x.Body), 2)
 	return p.Lines
 }
 
@@ -91,13 +89,4 @@ func addAttempts(p *widget.Paragraphs, all []model.WebhookAttempt, now time.Time
 			p.Field("  answer", a.Answer)
 		}
 	}
-}
-
-// pretty is JSON with a line for each member, and what is none as it is.
-func pretty(body string) string {
-	var b bytes.Buffer
-	if json.Indent(&b, []byte(body), "", "  ") != nil {
-		return body
-	}
-	return b.String()
 }
