@@ -125,6 +125,10 @@ var views = []view{
 	{"webhook-delete", ": w e b h o o k s enter d", ""},
 	{"webhook-deliveries", ": w e b h o o k s enter enter", ""},
 	{"webhook-delivery", ": w e b h o o k s enter enter j enter", ""},
+	{"api-log", ": a p i l o g enter", ""},
+	{"api-log-search", ": a p i l o g enter /", "4xx"},
+	{"api-call", ": a p i l o g enter j j enter", ""},
+	{"api-call-refused", ": a p i l o g enter j enter", ""},
 }
 
 // Each screen at three sizes, as text: one file a screen. They are the narrowest that

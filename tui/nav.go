@@ -9,6 +9,7 @@ import (
 	"gatehouse/tui/screen/alone"
 	"gatehouse/tui/screen/configuration"
 	"gatehouse/tui/screen/connection"
+	"gatehouse/tui/screen/developer"
 	"gatehouse/tui/screen/history"
 	"gatehouse/tui/screen/link"
 	"gatehouse/tui/screen/note"
@@ -102,6 +103,8 @@ func (n navigator) Mentions() tea.Cmd { return n.Stack.Push(note.NewMentions(n.W
 func (n navigator) Team() tea.Cmd { return n.Stack.Push(team.NewList(n.World, n.services)) }
 
 func (n navigator) Webhooks() tea.Cmd { return n.Stack.Push(webhook.NewList(n.World, n.services)) }
+
+func (n navigator) APILog() tea.Cmd { return n.Stack.Push(developer.NewCalls(n.World, n.services)) }
 
 func (n navigator) Member(id model.ID) tea.Cmd {
 	return n.Stack.Push(team.New(n.World, n.services, id))

@@ -9,6 +9,7 @@ import (
 	"gatehouse/tui/screen"
 	"gatehouse/tui/screen/configuration"
 	"gatehouse/tui/screen/connection"
+	"gatehouse/tui/screen/developer"
 	"gatehouse/tui/screen/history"
 	"gatehouse/tui/screen/link"
 	"gatehouse/tui/screen/note"
@@ -31,6 +32,7 @@ type Services interface {
 	note.Services
 	team.Services
 	webhook.Services
+	developer.Services
 
 	Environments(ctx context.Context) ([]model.Environment, error)
 	Facts(ctx context.Context) (storage.Facts, error)

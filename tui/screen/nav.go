@@ -31,6 +31,7 @@ type Nav interface {
 	Mentions() tea.Cmd // of who looks
 	Team() tea.Cmd
 	Webhooks() tea.Cmd
+	APILog() tea.Cmd
 	Member(id model.ID) tea.Cmd
 	Profile() tea.Cmd // of who looks
 	Alone(x Copyable) tea.Cmd

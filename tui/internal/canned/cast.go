@@ -99,6 +99,7 @@ func NewServices() *Services {
 	for i := len(scenes) - 1; i >= 0; i-- {
 		d.Put(d.detail(i, scenes[i]))
 	}
+	d.serve()
 	d.onboard()
 	d.annotate()
 	d.hire()
