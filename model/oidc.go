@@ -98,6 +98,25 @@ func (o OIDC) discovery() string {
 	return oidc.Settings{Issuer: o.Issuer, Discovery: o.DiscoveryURL}.DiscoveryURL()
 }
 
+// At takes the one address that somebody entered: the issuer, or that of the discovery
+// document.
+func (s OIDCSetup) At(address string) OIDCSetup {
+	address = strings.TrimSpace(address)
+	s.Issuer, s.DiscoveryURL = address, ""
+	if strings.Contains(address, "/.well-known/") {
+		s.Issuer, s.DiscoveryURL = "", address
+	}
+	return s
+}
+
+// Plain leaves out a discovery document's address that follows from the issuer.
+func (s OIDCSetup) Plain() OIDCSetup {
+	if s.DiscoveryURL == (OIDC{Issuer: s.Issuer}).discovery() {
+		s.DiscoveryURL = ""
+	}
+	return s
+}
+
 // DiscoveryAddress is where the discovery document of what was entered is.
 func (s OIDCSetup) DiscoveryAddress() string {
 	return OIDC{Issuer: strings.TrimSpace(s.Issuer), DiscoveryURL: strings.TrimSpace(s.DiscoveryURL)}.discovery()

@@ -45,5 +45,8 @@ func (c Connection) ProviderName() string {
 	if c.Type == provider.Generic || c.Type == "" {
 		return "your identity provider"
 	}
+	if p, known := provider.Of(c.Type); known {
+		return p.Called
+	}
 	return TypeLabel(c.Type)
 }

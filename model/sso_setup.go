@@ -16,6 +16,7 @@ const (
 	SetupProvider   SetupStep = "provider"
 	SetupGuide      SetupStep = "guide"
 	SetupMetadata   SetupStep = "metadata"
+	SetupClient     SetupStep = "client" // by OpenID Connect, in its place
 	SetupAttributes SetupStep = "attributes"
 	SetupTest       SetupStep = "test"
 )
@@ -35,6 +36,19 @@ func (s SSOSetup) MayReceive() bool {
 	return s.Organization.AllowOutside || len(s.Organization.VerifiedDomains()) > 0
 }
 
+// Steps are the steps of the way, in their order.
+func (s SSOSetup) Steps() []SetupStep {
+	return []SetupStep{SetupDomain, SetupProvider, SetupGuide, s.Values(), SetupAttributes, SetupTest}
+}
+
+// Values is the step in which the identity provider's values are entered.
+func (s SSOSetup) Values() SetupStep {
+	if s.Connection.ByOIDC() {
+		return SetupClient
+	}
+	return SetupMetadata
+}
+
 // Done reports whether nothing is left to do at a step.
 func (s SSOSetup) Done(step SetupStep) bool {
 	switch step {
@@ -42,7 +56,7 @@ func (s SSOSetup) Done(step SetupStep) bool {
 		return s.MayReceive() && len(s.Organization.VerifiedDomains()) == len(s.Organization.Domains)
 	case SetupProvider:
 		return s.Made()
-	case SetupGuide, SetupMetadata:
+	case SetupGuide, SetupMetadata, SetupClient:
 		return s.Made() && s.Connection.Configured()
 	}
 	return s.Made() && s.Connection.State == Active
@@ -54,7 +68,7 @@ func (s SSOSetup) Open(step SetupStep) bool {
 	switch step {
 	case SetupDomain, SetupProvider:
 		return true
-	case SetupGuide, SetupMetadata:
+	case SetupGuide, SetupMetadata, SetupClient:
 		return s.Made()
 	}
 	return s.Made() && s.Connection.Configured()
@@ -76,10 +90,10 @@ func (s SSOSetup) Next() SetupStep {
 }
 
 // Resume is the place where whoever comes back to the guide goes on: the step of
-// it that was looked at last, or behind it the metadata. "" if none was.
+// it that was looked at last, or behind it that of the values. "" if none was.
 func (s SSOSetup) Resume(recorded []Step) string {
 	for _, step := range slices.Backward(recorded) {
-		if step.Place == string(SetupMetadata) || strings.HasPrefix(step.Place, string(SetupGuide)+"/") {
+		if step.Place == string(s.Values()) || strings.HasPrefix(step.Place, string(SetupGuide)+"/") {
 			return step.Place
 		}
 	}

@@ -30,7 +30,7 @@ type Provider struct {
 	Paths  []string `yaml:"paths"`  // beginnings of the paths of its addresses
 	About  string   `yaml:"about"`  // one line on its card
 	Search string   `yaml:"search"` // other words that people look for
-	Bring  string   `yaml:"bring"`  // what its guide gives back: "url", "file" or "hand"
+	Bring  string   `yaml:"bring"`  // what its guide gives back: "url", "file" or "hand"; "" by OpenID Connect
 	Role   string   `yaml:"role"`   // that one needs there; "" for an administrator
 	Words  Words    `yaml:"words"`
 	Renew  []string `yaml:"renew"` // how its certificate is changed; none takes the generic way
@@ -61,8 +61,16 @@ type Words struct {
 	Clock string `yaml:"clock"`
 }
 
-// Types are the connection types, sorted, [Generic] included.
-func Types() []string { return slices.Clone(types()) }
+// Types are the connection types by SAML, sorted, [Generic] included.
+func Types() []string { return slices.DeleteFunc(slices.Clone(types()), byOIDC) }
+
+// OpenIDTypes are the connection types by OpenID Connect, sorted. Their providers have
+// no addresses and no words: those are of the provider's type by SAML.
+func OpenIDTypes() []string {
+	return slices.DeleteFunc(slices.Clone(types()), func(t string) bool { return !byOIDC(t) })
+}
+
+func byOIDC(connectionType string) bool { return strings.HasSuffix(connectionType, "OIDC") }
 
 // Of is the provider of a connection type. What it holds is shared: it is read only.
 func Of(connectionType string) (p *Provider, known bool) {
@@ -79,9 +87,9 @@ func Of(connectionType string) (p *Provider, known bool) {
 	return f.provider, true
 }
 
-// All are the providers in the order of their types.
+// All are the providers by SAML in the order of their types.
 func All() (all []*Provider) {
-	for _, t := range types() {
+	for _, t := range Types() {
 		p, _ := Of(t)
 		all = append(all, p)
 	}
@@ -156,7 +164,7 @@ func read(connectionType string) (*Provider, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	p.Type = connectionType
-	if connectionType == Generic {
+	if connectionType == Generic || byOIDC(connectionType) {
 		return p, nil
 	}
 	generic, _ := Of(Generic)

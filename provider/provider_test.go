@@ -49,12 +49,36 @@ func TestEveryProviderIsComplete(t *testing.T) {
 	}
 }
 
+// Each provider by OpenID Connect has a guide in which our redirect URI is entered.
+func TestEveryOpenIDProviderIsComplete(t *testing.T) {
+	types := OpenIDTypes()
+	if len(types) != 4 || !slices.IsSorted(types) {
+		t.Errorf("%d types: %v", len(types), types)
+	}
+	for _, connectionType := range types {
+		p, err := read(connectionType)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Name == "" || p.Called == "" || p.About == "" || p.Search == "" || p.Role == "" ||
+			len(p.Hosts)+len(p.Paths) > 0 || p.Words != (Words{}) {
+			t.Errorf("%s is %+v", connectionType, p)
+		}
+		if !slices.ContainsFunc(p.Steps, Step.HasAddress) {
+			t.Errorf("%s does not say where our redirect URI goes", connectionType)
+		}
+		for _, s := range p.Steps {
+			testStep(t, p, s)
+		}
+	}
+}
+
 func testStep(t *testing.T, p *Provider, s Step) {
 	if s.Title == "" || len(s.Do) == 0 {
 		t.Errorf("%s: a step without title or text: %+v", p.Type, s)
 	}
 	for _, f := range s.Fill {
-		known := slices.Contains([]string{"", "acs", "entity", "metadata", "acs_pattern"}, f.Value)
+		known := slices.Contains([]string{"", "acs", "entity", "metadata", "acs_pattern", "redirect"}, f.Value)
 		if f.Field == "" || !known || (f.Value == "") == (f.Text == "") {
 			t.Errorf("%s: %q is filled with %q, %q", p.Type, f.Field, f.Value, f.Text)
 		}

@@ -18,7 +18,7 @@ type Step struct {
 // values, or a text.
 type Field struct {
 	Field string `yaml:"field"`
-	Value string `yaml:"value"` // "acs", "entity", "metadata", "acs_pattern"
+	Value string `yaml:"value"` // "acs", "entity", "metadata", "acs_pattern"; by OpenID Connect "redirect"
 	Text  string `yaml:"text"`
 	Hint  string `yaml:"hint"`
 }

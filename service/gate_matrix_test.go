@@ -179,6 +179,15 @@ var matrix = []verb{
 	{"CreateConnection", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return pair(d.CreateConnection(c, model.NewConnection{Organization: x.org, Type: "OktaSAML"}))
 	}, false, false},
+	{"ChooseProvider", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.ChooseProvider(c, x.org, "OktaOIDC"))
+	}, false, false},
+	{"EnterClient", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.EnterClient(c, x.conn, model.OIDCSetup{}))
+	}, false, false},
+	{"ReadProvider", "ADSP", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.ReadProvider(c, model.OIDCSetup{}))
+	}, true, false},
 	{"UpdateConnection", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return pair(d.UpdateConnection(c, x.conn, model.ConnectionPatch{Name: new("Renamed")}))
 	}, false, false},

@@ -83,7 +83,7 @@ var oidcCauses = []CauseInfo{
 			`create a new client secret in our application there and send it to us over a safe way; and check that ` +
 			`the client ID is that of the application.`,
 		Portal: `{Idp} does not accept the client secret for the client ID {entityID}. Create a new one in the ` +
-			`application, and give it to your contact over a safe way.`,
+			`application, and enter it here.`,
 	},
 	{
 		Cause: saml.OIDCRedirectURI, Rules: []string{"O5"}, Fixer: FixIdP, Fix: OfferSendToAdmin,

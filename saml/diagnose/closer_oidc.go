@@ -42,7 +42,7 @@ func closerClient(c *refusal, info *CauseInfo) {
 		info.Admin = `The client secret of our application (client ID {entityID}) has expired at {idp}. Please ` +
 			`create a new one and send it to us over a safe way.`
 		info.Portal = `The client secret of the application (client ID {entityID}) has expired at {idp}. Create a ` +
-			`new one, and give it to your contact over a safe way.`
+			`new one, and enter it here.`
 	case saml.UnknownClient:
 		info.Title = "The provider does not know our client ID"
 		info.Engineer = `{Idp} knows no application with our client ID, {entityID}. Compare it with the application ` +

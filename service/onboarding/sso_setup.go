@@ -10,8 +10,7 @@ import (
 )
 
 // SSOSetup reads how far an organization came. Its links are about the connection
-// that was made last; those to the test identity provider are not for IT admins, nor
-// has the Admin Portal pages for those by OpenID Connect.
+// that was made last; those to the test identity provider are not for IT admins.
 func (svc Service) SSOSetup(ctx context.Context, o model.Organization) (model.SSOSetup, error) {
 	svc, err := svc.pass(svc.core.See(ctx, model.ActSeeConnections, core.OfOrganization(o.ID)))
 	if err != nil {
@@ -22,7 +21,7 @@ func (svc Service) SSOSetup(ctx context.Context, o model.Organization) (model.SS
 		model.ConnectionQuery{Environment: o.EnvironmentID, Organization: o.ID})
 	for _, c := range all {
 		newer := cmp.Or(c.Created.Compare(s.Connection.Created), cmp.Compare(c.ID, s.Connection.ID)) > 0
-		if c.Type != model.TestIdPType && !c.ByOIDC() && newer {
+		if !c.AtTestIdP() && newer {
 			s.Connection = c
 		}
 	}

@@ -66,7 +66,7 @@ func (v *visit) showAttributes(status int, c model.Connection, m saml.Mapping, p
 		page.Better = r.Changes
 	}
 	for _, f := range portalFields() {
-		own, usual := f.Names(m), f.Usual()
+		own, usual := f.Names(m), model.FieldSources(c.Type, f, saml.Mapping{})
 		row := attributeRow{Name: f.Key, Label: f.Label, Hint: f.Hint, Required: f.Always && !f.FromNameID,
 			Usual: usual}
 		names := own

@@ -77,6 +77,11 @@ func (v *visit) showCertificates(status int, entered string, found []finding) {
 			"Single sign-on is not set up yet. Ask your contact for a link with which you can set it up.")
 		return
 	}
+	if c.ByOIDC() {
+		v.sorryPage(http.StatusNotFound, "There is no certificate to renew",
+			"Sign-ins through "+named(c)+" are by OpenID Connect: its keys are read again by themselves.")
+		return
+	}
 	page := certificatesPage{
 		Provider: named(c), Certificates: v.certificateViews(c), Entered: entered, Findings: found, URL: c.MetadataURL,
 		Renew: v.guideOf(c).Renew,

@@ -27,6 +27,7 @@ type connectionView struct {
 	MetadataURL, Fetched       string
 	MetadataProblem            string
 	Mapping                    []row // what is mapped by hand
+	OIDC                       bool
 }
 
 var stateTexts = map[model.ConnectionState][2]string{
@@ -42,13 +43,16 @@ func (v *visit) connectionView(c model.Connection) *connectionView {
 	words := stateTexts[c.State]
 	view := &connectionView{
 		Provider: model.TypeLabel(c.Type), State: words[0], StateText: words[1], Good: c.State == model.Active,
-		Theirs: []value{{"Entity ID", c.IdPEntityID}, {"Single sign-on URL", c.SSOURL}},
-		Ours: []value{
+		Certificates: v.certificateViews(c), MetadataURL: c.MetadataURL, MetadataProblem: c.MetadataProblem,
+	}
+	if view.OIDC = c.ByOIDC(); view.OIDC {
+		view.Theirs, view.Ours = clientValues(c), []value{{"Redirect URI", v.services.ACSURL(c)}}
+	} else {
+		view.Theirs = []value{{"Entity ID", c.IdPEntityID}, {"Single sign-on URL", c.SSOURL}}
+		view.Ours = []value{
 			{"ACS URL", v.services.ACSURL(c)}, {"Entity ID", v.services.EntityID(c)},
 			{"Metadata", v.services.MetadataURL(c)},
-		},
-
-		Certificates: v.certificateViews(c), MetadataURL: c.MetadataURL, MetadataProblem: c.MetadataProblem,
+		}
 	}
 	if !c.MetadataFetched.IsZero() {
 		view.Fetched = pages.Moment(c.MetadataFetched)

@@ -117,11 +117,11 @@ func (v *visit) event() {
 	switch v.r.URL.Query().Get("file") {
 	case "request":
 		if request := cmp.Or(detail.Request, detail.Claimed); request != nil {
-			v.file("request.xml", request.XML)
+			v.file("request"+ending(detail, ".txt"), request.Document())
 			return
 		}
 	case "response":
-		v.file("response.xml", detail.Response())
+		v.file("response"+ending(detail, ".json"), detail.Response())
 		return
 	}
 	page := struct {
@@ -140,7 +140,7 @@ func (v *visit) event() {
 		SSO: v.session.Link.Allows(model.IntentSSO),
 	}
 	if request := cmp.Or(detail.Request, detail.Claimed); request != nil {
-		page.Request = shown(request.XML)
+		page.Request = shown(request.Document())
 	}
 	if verdict := detail.Verdict(); verdict != nil {
 		page.Attributes = verdict.Seen.Attributes
@@ -155,6 +155,14 @@ func (v *visit) event() {
 		}
 	}
 	v.show(http.StatusOK, "event", "Sign-in", page)
+}
+
+// ending is that of a file with a message: XML, or by OpenID Connect another.
+func ending(detail model.SessionDetail, byOIDC string) string {
+	if detail.ByOIDC() {
+		return byOIDC
+	}
+	return ".xml"
 }
 
 // file gives a message to be saved: as text, so that no browser runs it.

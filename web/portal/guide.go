@@ -62,7 +62,9 @@ func (v *visit) guide() {
 		Fields         []filled
 		Number, Count  int
 		Back, Next     string
-	}{g.Name, c.Type, role, step, fields, number, len(g.Steps), portalRoot + "provider", portalRoot + "metadata"}
+		OIDC           bool
+	}{g.Called, c.Type, role, step, fields, number, len(g.Steps), portalRoot + "provider",
+		portalRoot + string(v.setup.Values()), c.ByOIDC()}
 	if number > 1 {
 		page.Back = fmt.Sprintf("%sguide/%d", portalRoot, number-1)
 	}
@@ -75,6 +77,9 @@ func (v *visit) guide() {
 
 // spValues are our values by the names that guides have for them.
 func (v *visit) spValues(c model.Connection) map[string]string {
+	if c.ByOIDC() {
+		return map[string]string{"redirect": v.services.ACSURL(c)}
+	}
 	return map[string]string{
 		"acs": v.services.ACSURL(c), "entity": v.services.EntityID(c), "metadata": v.services.MetadataURL(c),
 		"acs_pattern": "^" + escapePattern(v.services.ACSURL(c)) + "$",

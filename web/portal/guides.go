@@ -20,11 +20,14 @@ func guideFor(connectionType string) guide {
 	return guide{p}
 }
 
-// cards lists the guides as they are offered: by name, the generic one last.
+// providerTypes are the connection types that an IT admin chooses from.
+func providerTypes() []string { return slices.Concat(provider.Types(), provider.OpenIDTypes()) }
+
+// cards lists the guides as they are offered: by name, the generic ones last.
 func cards() []guide {
 	var cards []guide
-	for _, p := range provider.All() {
-		cards = append(cards, guide{p})
+	for _, t := range providerTypes() {
+		cards = append(cards, guideFor(t))
 	}
 	slices.SortFunc(cards, func(a, b guide) int {
 		if c := cmp.Compare(rankOf(a), rankOf(b)); c != 0 {
@@ -36,11 +39,14 @@ func cards() []guide {
 }
 
 func rankOf(g guide) int {
-	if g.Type == provider.Generic {
+	if g.Generic() {
 		return 1
 	}
 	return 0
 }
+
+// Generic reports whether the guide is to any provider that has none of its own.
+func (g guide) Generic() bool { return g.Type == provider.Generic || g.Type == "GenericOIDC" }
 
 // Searched is what a search for the guide looks in.
 func (g guide) Searched() string {

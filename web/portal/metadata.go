@@ -53,7 +53,7 @@ func (v *visit) metadataForm() {
 	if !v.allowed(model.IntentSSO) {
 		return
 	}
-	c, ok := v.need()
+	c, ok := v.needFor(model.SetupMetadata)
 	if !ok {
 		return
 	}
@@ -104,7 +104,7 @@ func (v *visit) saveMetadata() {
 	if !v.allowed(model.IntentSSO) {
 		return
 	}
-	c, ok := v.need()
+	c, ok := v.needFor(model.SetupMetadata)
 	if !ok {
 		return
 	}

@@ -22,7 +22,7 @@ func TestPortalGuides(t *testing.T) {
 	foreign := regexp.MustCompile(`(?:src|href|action)="(?:https?:)?//[^"]*"`)
 	a := l.Invite(t, l.Customer(t, "Globex"), model.SetupLink, model.IntentSSO)
 	_, cookie := l.CookieOf(t, a.Org.ID, model.SetupLink, model.IntentSSO)
-	for _, kind := range provider.Types() {
+	for _, kind := range append(provider.Types(), provider.OpenIDTypes()...) {
 		t.Run(kind, func(t *testing.T) {
 			form := webtest.FormToken(t, webtest.Body(t, l.With(t, cookie, "provider", nil)))
 			if answer := l.With(t, cookie, "provider", map[string][]string{"form_token": {form}, "type": {kind}}); answer.Header.Get("Location") != "/admin-portal/guide/1" {
@@ -54,7 +54,11 @@ func TestPortalGuides(t *testing.T) {
 			}
 			// Either both values, or the metadata that holds them.
 			text := all.String()
-			if !strings.Contains(text, l.Services.MetadataURL(c)) && (!strings.Contains(text, l.Services.ACSURL(c)) || !strings.Contains(text, l.Services.EntityID(c))) {
+			if c.ByOIDC() {
+				if !strings.Contains(text, l.URL+model.OIDCPath) {
+					t.Error("the guide does not show our redirect URI")
+				}
+			} else if !strings.Contains(text, l.Services.MetadataURL(c)) && (!strings.Contains(text, l.Services.ACSURL(c)) || !strings.Contains(text, l.Services.EntityID(c))) {
 				t.Error("the guide does not show our values")
 			}
 			for _, left := range []string{"**", "<no value>", "` ", ">acs<", ">entity<"} {

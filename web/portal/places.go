@@ -26,6 +26,7 @@ var (
 	providerPlace     = place{path: "provider", name: "Identity provider", step: model.SetupProvider, reminds: true}
 	guidePlace        = place{path: "guide/{step}", name: "Guide", step: model.SetupGuide}
 	metadataPlace     = place{path: "metadata", name: "Metadata", step: model.SetupMetadata, reminds: true}
+	clientPlace       = place{path: "client", name: "Client", step: model.SetupClient, reminds: true}
 	attributesPlace   = place{path: "attributes", name: "Attributes", step: model.SetupAttributes, reminds: true}
 	testPlace         = place{path: "test", name: "Test", step: model.SetupTest}
 	resultPlace       = place{path: "test/{session}", name: "Test result", step: model.SetupTest}
@@ -63,6 +64,7 @@ func (h *Handlers) Mount(t *route.Table) {
 	form(providerPlace, (*visit).providers, (*visit).chooseProvider)
 	page(guidePlace, (*visit).guide)
 	form(metadataPlace, (*visit).metadataForm, (*visit).saveMetadata)
+	form(clientPlace, (*visit).clientForm, (*visit).saveClient)
 	form(attributesPlace, (*visit).attributes, (*visit).saveAttributes)
 	form(testPlace, (*visit).test, (*visit).beginTest)
 	page(resultPlace, (*visit).testResult)

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 
@@ -40,26 +41,17 @@ func (v *visit) chooseProvider() {
 		return
 	}
 	chosen := v.field("type")
-	if !slices.Contains(provider.Types(), chosen) {
+	if !slices.Contains(providerTypes(), chosen) {
 		v.record(model.Step{What: model.StepError, Note: "No provider was chosen"})
 		v.showProviders(http.StatusUnprocessableEntity, "Choose one of the identity providers below.")
 		return
 	}
-	c := v.setup.Connection
-	var err error
-	switch {
-	case !v.setup.Made():
-		_, _, err = v.services.CreateConnection(v.r.Context(),
-			model.NewConnection{Organization: v.org.ID, Type: chosen})
-	case c.Type == chosen:
-	case c.Configured():
+	_, err := v.services.ChooseProvider(v.r.Context(), v.org.ID, chosen)
+	if refused, ok := errors.AsType[*model.FieldError](err); ok {
 		v.record(model.Step{What: model.StepError,
 			Note: "Another provider was chosen for a connection that is configured"})
-		v.showProviders(http.StatusConflict, "Sign-ins through "+named(c)+" are set up already. To change to another "+
-			"identity provider, reset the connection first.")
+		v.showProviders(http.StatusConflict, says(refused))
 		return
-	default:
-		_, _, err = v.services.UpdateConnection(v.r.Context(), c.ID, model.ConnectionPatch{Type: &chosen})
 	}
 	if err != nil {
 		v.failed(err)

@@ -55,7 +55,7 @@ func theirs(lints []diagnose.Lint) []diagnose.Lint {
 	var all []diagnose.Lint
 	for _, l := range lints {
 		switch l.Field {
-		case "idp_entity_id", "sso_url", "certificates", "metadata":
+		case "idp_entity_id", "sso_url", "certificates", "metadata", "issuer", "client_id", "client_secret":
 			all = append(all, l)
 		}
 	}

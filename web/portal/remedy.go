@@ -43,6 +43,8 @@ func (v *visit) remedyButton(detail model.SessionDetail, r model.PortalRemedy) *
 		return nil
 	case !v.session.Link.Allows(model.IntentSSO): // a link for certificates
 		return to("Certificates", "certificates")
+	case r.Place == model.AtMetadata && detail.Connection.ByOIDC():
+		return to("Correct the client", clientPlace.path)
 	case r.Place == model.AtMetadata:
 		return to("Replace the metadata", "metadata")
 	case r.Place == model.AtDomain:

@@ -6,30 +6,35 @@ import (
 	"gatehouse/model"
 )
 
-// ssoSteps is the way through the setup of single sign-on.
-var ssoSteps = []struct {
-	step        model.SetupStep
-	label, path string
-}{
-	{model.SetupDomain, "Domain", "domains"}, {model.SetupProvider, "Identity provider", "provider"},
-	{model.SetupGuide, "Guide", "guide/1"}, {model.SetupMetadata, "Metadata", "metadata"},
-	{model.SetupAttributes, "Attributes", "attributes"}, {model.SetupTest, "Test", "test"},
+// ssoSteps are the steps of single sign-on as they are called here, and their paths.
+var ssoSteps = map[model.SetupStep]struct{ label, path string }{
+	model.SetupDomain: {"Domain", "domains"}, model.SetupProvider: {"Identity provider", "provider"},
+	model.SetupGuide: {"Guide", "guide/1"}, model.SetupMetadata: {"Metadata", "metadata"},
+	model.SetupClient: {"Client", "client"}, model.SetupAttributes: {"Attributes", "attributes"},
+	model.SetupTest: {"Test", "test"},
 }
 
-// steps is that way as it stands beside the pages that it leads through.
+// steps is the way through the setup of single sign-on as it stands beside the pages that it leads through.
 func (v *visit) steps() []navStep {
 	if v.place.step == "" || !v.session.Link.Allows(model.IntentSSO) {
 		return nil
 	}
 	var steps []navStep
-	for _, s := range ssoSteps {
-		n := navStep{Label: s.label, Done: v.setup.Done(s.step), Current: s.step == v.place.step}
-		if v.setup.Open(s.step) {
+	for _, step := range v.setup.Steps() {
+		s := ssoSteps[step]
+		n := navStep{Label: s.label, Done: v.setup.Done(step), Current: step == v.place.step}
+		if v.setup.Open(step) {
 			n.URL = portalRoot + s.path
 		}
 		steps = append(steps, n)
 	}
 	return steps
+}
+
+// values leads to where the provider's values are entered.
+func (v *visit) values() navStep {
+	s := ssoSteps[v.setup.Values()]
+	return navStep{Label: s.label, URL: portalRoot + s.path}
 }
 
 // next is the path of the step that has to be taken next, "" once sign-ins work.
@@ -55,7 +60,18 @@ func (v *visit) need() (model.Connection, bool) {
 func (v *visit) needConfigured() (model.Connection, bool) {
 	c, ok := v.need()
 	if ok && !c.Configured() {
-		v.redirect("metadata")
+		v.redirect(string(v.setup.Values()))
+		return c, false
+	}
+	return c, ok
+}
+
+// needFor sends the visitor to where the values of the connection are entered, if that
+// is not the step of this page.
+func (v *visit) needFor(step model.SetupStep) (model.Connection, bool) {
+	c, ok := v.need()
+	if ok && v.setup.Values() != step {
+		v.redirect(string(v.setup.Values()))
 		return c, false
 	}
 	return c, ok

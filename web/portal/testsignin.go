@@ -16,6 +16,7 @@ type testPage struct {
 	Provider, Problem string
 	Last              *eventRow // the last test
 	Blocked           []finding // why it cannot succeed yet
+	Values            navStep   // where the provider's values are entered
 	CanFinish         bool
 	SSO               bool // the link is for what the pages around it change
 }
@@ -37,7 +38,7 @@ func (v *visit) showTest(status int, problem string) {
 		return
 	}
 	page := testPage{Provider: named(c), Problem: problem, CanFinish: v.canFinish(model.IntentSSO),
-		SSO: v.session.Link.Allows(model.IntentSSO)}
+		Values: v.values(), SSO: v.session.Link.Allows(model.IntentSSO)}
 	if tested {
 		row := v.eventRow(last)
 		page.Last = &row
@@ -95,6 +96,7 @@ type resultPage struct {
 	Also        []string
 	Profile     []row
 	Received    []saml.Attribute
+	Values      navStep // where the provider's values are entered
 	CanFinish   bool
 	SSO         bool // the link is for what the pages around it change, or
 	Renewal     bool // for certificates
@@ -113,7 +115,7 @@ func (v *visit) testResult() {
 		Provider: named(detail.Connection), Event: v.eventRow(detail.Session), Trace: detail.Session.Trace(),
 		Waiting:     detail.State == model.Started,
 		Success:     detail.State == model.Successful || detail.State == model.Authorized,
-		Explanation: detail.Explanation, CanFinish: v.canFinish(model.IntentSSO),
+		Explanation: detail.Explanation, Values: v.values(), CanFinish: v.canFinish(model.IntentSSO),
 		SSO: v.session.Link.Allows(model.IntentSSO), Renewal: v.session.Link.Allows(model.IntentCertificateRenewal),
 	}
 	if !page.Waiting && !page.Success {

@@ -29,6 +29,14 @@ func (l *World) OpenID(t *testing.T) (*idp.Provider, model.Connection) {
 	return p, c
 }
 
+// OpenIDProvider runs one that no connection leads to yet, and gives its issuer. We are
+// client-1 there, with the secret secret-1.
+func (l *World) OpenIDProvider(t *testing.T) (*idp.Provider, string) {
+	t.Helper()
+	p, server := l.openID(t)
+	return p, server.URL
+}
+
 // openID runs an OpenID provider, where we are client-1.
 func (l *World) openID(t *testing.T) (*idp.Provider, *httptest.Server) {
 	t.Helper()
