@@ -172,7 +172,7 @@ func (l *life) record(ctx context.Context, id model.ID) {
 // last: each key, and none that was removed. GATEHOUSE_SLOW=1 plays twice as many lives.
 func TestChainOfSnapshots(t *testing.T) {
 	t.Parallel()
-	lives := uint64(2)
+	lives := uint64(1)
 	if os.Getenv("GATEHOUSE_SLOW") != "" {
 		lives = 4
 	}
