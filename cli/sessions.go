@@ -69,7 +69,7 @@ func (c *command) sessionsList() *cobra.Command {
 				heads: []string{"STATE", "CAUSE", "USER", "SESSION", "ORGANIZATION", "CREATED"},
 				row: func(s model.Session) []string {
 					return []string{s.StateAt(now).Label(), string(s.Cause), listedUser(s), string(s.ID),
-						names(s.OrganizationID), stamp(s.CreatedAt)}
+						names(cmp.Or(s.OrganizationID, s.ConnectionID)), stamp(s.CreatedAt)}
 				},
 				next: next,
 			}.list(c, page.Sessions)
@@ -157,7 +157,7 @@ func nameTable(ctx context.Context, d *service.Services) (model.Names, error) {
 	for _, x := range connections {
 		names[x.ID] = x.Name
 	}
-	return func(id model.ID) string { return names[id] }, nil
+	return func(id model.ID) string { return cmp.Or(names[id], model.OAuthName(id)) }, nil
 }
 
 // giveSession shows everything about a session.

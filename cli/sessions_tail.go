@@ -29,7 +29,7 @@ func (c *command) sessionsTail() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			names, err := nameTable(ctx, d)
+			names, err := d.SessionNames(ctx, "", f.Filter)
 			if err != nil {
 				return err
 			}
@@ -42,8 +42,8 @@ func (c *command) sessionsTail() *cobra.Command {
 					}
 					f.Filter = claimed.WithClaims(claims, d.Principal().Actor())
 				}
-				if names(s.OrganizationID) == "" || names(s.ConnectionID) == "" { // made since
-					if names, err = nameTable(ctx, d); err != nil {
+				if f.Filter.Lacks(s, names) {
+					if names, err = d.SessionNames(ctx, "", f.Filter); err != nil {
 						return err
 					}
 				}

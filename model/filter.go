@@ -178,6 +178,13 @@ func (f Field) of(s Session, now time.Time, names Names) string {
 	return ""
 }
 
+// Lacks reports whether the filter asks for a name of the session that names does not have, as
+// of what was made after they were read.
+func (f Filter) Lacks(s Session, names Names) bool {
+	return s.OrganizationID != "" && f.Asks(FieldOrganizationName) && names.of(s.OrganizationID) == "" ||
+		f.Asks(FieldConnectionName) && names.of(s.ConnectionID) == ""
+}
+
 func (n Names) of(id ID) string {
 	if n == nil {
 		return ""

@@ -111,6 +111,15 @@ func oauthID(name string, environment ID) ID {
 	return ID(PrefixConnection + "_" + name + "_" + string(environment))
 }
 
+// OAuthName is the name of an [Environment.OAuthConnection], "" of any other connection.
+func OAuthName(connection ID) string {
+	_, name, ok := OAuthOf(connection)
+	if !ok {
+		return ""
+	}
+	return OAuthLabel(name) + " OAuth"
+}
+
 // OAuthOf takes the id of an [Environment.OAuthConnection] apart.
 func OAuthOf(connection ID) (environment ID, name string, ok bool) {
 	for _, p := range oauthProviders {

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -59,7 +60,7 @@ func (s Service) SessionNames(ctx context.Context, environment model.ID, f model
 			names[c.ID] = c.Name
 		}
 	}
-	return func(id model.ID) string { return names[id] }, nil
+	return func(id model.ID) string { return cmp.Or(names[id], model.OAuthName(id)) }, nil
 }
 
 // withClaims makes a query one that the store can answer if it asks who has a session in hand, and

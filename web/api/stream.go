@@ -125,7 +125,7 @@ func (s *stream) tell(ctx context.Context, c storage.Changed) error {
 		return nil
 	}
 	now := s.app.Clock()
-	if s.names(c.Session.OrganizationID) == "" || s.names(c.Session.ConnectionID) == "" { // made since
+	if s.search.Filter.Lacks(*c.Session, s.names) {
 		var err error
 		if s.names, err = s.app.SessionNames(ctx, "", s.search.Filter); err != nil {
 			return err

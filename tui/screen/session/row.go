@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"gatehouse/model"
 	"gatehouse/tui/noun"
 	"gatehouse/tui/screen"
@@ -33,7 +34,9 @@ func sessionColumns(w *screen.World, accompanied bool) []widget.Column[model.Ses
 		{Title: "ID", Min: 9, Want: 9, Rank: 4,
 			Cell: func(s model.Session) widget.Cell { return widget.Cell{Text: s.Trace(), Ink: st.Faint} }},
 		{Title: "ORGANIZATION", Short: "ORG", Min: 7, Want: 22, Rank: 5, Grow: true,
-			Cell: func(s model.Session) widget.Cell { return widget.Cell{Text: w.Names.Of(s.OrganizationID)} }},
+			Cell: func(s model.Session) widget.Cell {
+				return widget.Cell{Text: w.Names.Of(cmp.Or(s.OrganizationID, s.ConnectionID))}
+			}},
 		{Title: "CONNECTION", Min: 14, Want: 26, Rank: 6, Grow: true, Spare: true,
 			Cell: func(s model.Session) widget.Cell { return widget.Cell{Text: w.Names.Of(s.ConnectionID)} }},
 		{Title: "ORIGIN", Min: 17, Want: 17, Rank: 7, Spare: true,

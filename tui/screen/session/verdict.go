@@ -223,7 +223,11 @@ func addAbout(p *widget.Paragraphs, detail *model.SessionDetail, now time.Time) 
 	s := detail.Session
 	p.Heading("Session")
 	p.Field("User", cmp.Or(s.Email, s.IdPID))
-	p.Field("Organization", noun.Named(detail.Organization.Name, s.OrganizationID))
+	organization := noun.Named(detail.Organization.Name, s.OrganizationID)
+	if model.OAuthName(s.ConnectionID) != "" {
+		organization = "none, as with every sign-in by OAuth"
+	}
+	p.Field("Organization", organization)
 	p.Field("Connection", noun.Named(detail.Connection.Name, s.ConnectionID))
 	p.Field("Origin", string(s.Origin))
 	p.Field("Began", widget.Moment(s.CreatedAt, now))

@@ -56,7 +56,7 @@ func (s *session) unrelated() string {
 
 func (s *session) noOrganization() string {
 	if s.detail == nil || s.detail.Organization.ID == "" {
-		return "its organization is gone or was never known"
+		return "it has none, or its organization is gone"
 	}
 	return ""
 }
