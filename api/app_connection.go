@@ -10,7 +10,7 @@ import (
 type AppConnection struct {
 	Object         string                `json:"object"` // "connection"
 	ID             model.ID              `json:"id"`
-	OrganizationID model.ID              `json:"organization_id"`
+	OrganizationID model.ID              `json:"organization_id,omitempty"` // none of one by OAuth
 	Type           string                `json:"connection_type"`
 	Name           string                `json:"name"`
 	State          model.ConnectionState `json:"state"`

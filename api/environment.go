@@ -18,7 +18,8 @@ type Environment struct {
 	PortalReturnURI  string                  `json:"portal_return_uri,omitempty"`
 	SuccessURIs      map[string]string       `json:"success_uris,omitempty"`
 	CustomAttributes []model.CustomAttribute `json:"custom_attributes,omitempty"`
-	OAuth            map[string]string       `json:"oauth,omitempty"` // provider → client id
+	OAuth            map[string]string       `json:"oauth,omitempty"`         // provider → client id
+	OAuthIssuers     map[string]string       `json:"oauth_issuers,omitempty"` // of those with another than the usual one
 	SessionTimeout   time.Duration           `json:"session_timeout"`
 	KeepDays         int                     `json:"keep_days"`     // 0 keeps sessions for ever
 	KeepMiB          int                     `json:"keep_mib"`      // 0 is no bound
@@ -32,10 +33,14 @@ func EnvironmentOf(e model.Environment) Environment {
 		RedirectURIs: append([]string{}, e.RedirectURIs...), DefaultRedirect: e.DefaultRedirect,
 		PortalReturnURI: e.PortalReturnURI, SuccessURIs: e.SuccessURIs, CustomAttributes: e.CustomAttributes,
 		OAuth:          map[string]string{},
+		OAuthIssuers:   map[string]string{},
 		SessionTimeout: e.LoginTimeout(), KeepDays: e.KeepDays, KeepMiB: e.KeepMiB,
 	}
 	for provider, app := range e.OAuth {
 		told.OAuth[provider] = app.ClientID
+		if app.Issuer != "" {
+			told.OAuthIssuers[provider] = app.Issuer
+		}
 	}
 	return told
 }

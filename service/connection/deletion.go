@@ -19,6 +19,10 @@ func (s Service) DeletionOfConnection(ctx context.Context, id model.ID) (model.D
 	if err != nil {
 		return model.Deletion{}, err
 	}
+	if c.ByOAuth() {
+		return model.Deletion{}, model.Refuse("id", "remove these instead: gatehouse env oauth PROVIDER --remove",
+			"the connection %s is that of the environment's own credentials", c.Name)
+	}
 	x := model.Deletion{Connections: []model.Connection{c}}
 	x.Profiles, err = tenant.CountProfiles(ctx, s.core, x.Connections)
 	return x, err

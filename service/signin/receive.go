@@ -233,6 +233,7 @@ func (svc Service) outcome(in arrival, v *saml.Verdict) (storage.Outcome, string
 // appError is what the app is told: never more than the five classes show, and
 // nothing of what cannot be read (E7). Without the message, v is nil.
 func appError(s model.Session, v *saml.Verdict) (code, description string) {
+	_, _, byOAuth := model.OAuthOf(s.ConnectionID)
 	switch {
 	case v == nil:
 		code, description = "server_error", "The response could not be used."
@@ -243,6 +244,8 @@ func appError(s model.Session, v *saml.Verdict) (code, description string) {
 			"domains of the organization."
 	case s.Cause == saml.IdPStatus, s.Cause == saml.OIDCDenied:
 		code, description = "access_denied", "The identity provider did not sign the user in."
+	case byOAuth:
+		code, description = "oauth_failed", string(s.Class)+"."
 	default:
 		code, description = "server_error", string(s.Class)+"."
 	}

@@ -47,7 +47,7 @@ func (h *Handlers) getConnection(w http.ResponseWriter, r *http.Request, app *se
 	id := r.PathValue("id")
 	c, err := app.Connection(r.Context(), model.ID(id))
 	var o model.Organization
-	if err == nil {
+	if err == nil && !c.ByOAuth() {
 		o, err = app.Organization(r.Context(), c.OrganizationID)
 	}
 	if err != nil {

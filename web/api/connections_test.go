@@ -97,3 +97,27 @@ func TestDirectories(t *testing.T) {
 		t.Errorf("%d %s", a.status, a.text)
 	}
 }
+
+// The connection that a profile by OAuth names can be read, of no organization, and is not
+// deleted: it follows from the environment's credentials. Lists have stored ones alone.
+func TestConnectionByOAuth(t *testing.T) {
+	l := webtest.Open(t)
+	l.OAuth(t, "google")
+	id := "conn_google_" + string(l.Welcome.Environment.ID)
+	a := call(t, l, l.APIKey, "GET", "/connections/"+id, "")
+	if _, told := a.fields["organization_id"]; a.status != 200 || told || a.fields["connection_type"] != "GoogleOAuth" ||
+		a.fields["state"] != "active" || len(a.fields["domains"].([]any)) != 0 {
+		t.Errorf("%d %s", a.status, a.text)
+	}
+	if slices.Contains(walk(t, l, l.APIKey, "/connections"), id) {
+		t.Error("it is listed")
+	}
+	if a := call(t, l, l.APIKey, "DELETE", "/connections/"+id, ""); a.status != 422 {
+		t.Errorf("deleted: %d %s", a.status, a.text)
+	}
+	for _, method := range []string{"GET", "DELETE"} { // without credentials there is none
+		if a := call(t, l, l.APIKey, method, "/connections/conn_github_"+string(l.Welcome.Environment.ID), ""); a.status != 404 {
+			t.Errorf("%s: %d %s", method, a.status, a.text)
+		}
+	}
+}

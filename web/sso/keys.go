@@ -21,7 +21,8 @@ func (h *Handlers) jwks(w http.ResponseWriter, r *http.Request) {
 	respond.JSON(w, http.StatusOK, keys)
 }
 
-// logout refuses to sign anybody out at the identity provider: of SAML connections none can.
+// logout refuses to sign anybody out at the identity provider: connections of SAML have no
+// such thing, and by OpenID Connect the provider's end_session_endpoint is not used.
 func (h *Handlers) logout(w http.ResponseWriter, r *http.Request) {
 	app, err := h.services.KeyHolder(r.Context(), params.Bearer(r), reqctx.Visitor(r))
 	if err != nil {
@@ -30,5 +31,5 @@ func (h *Handlers) logout(w http.ResponseWriter, r *http.Request) {
 	}
 	calls.By(r.Context(), app)
 	respond.JSON(w, http.StatusBadRequest, api.OAuthError{Error: "connection_invalid",
-		Description: "Only connections of the type GenericOIDC sign people out, and there are none here."})
+		Description: "Nobody is signed out at the identity provider here: end the session in the app alone."})
 }

@@ -73,9 +73,9 @@ func TestOAuthGitHubRefuses(t *testing.T) {
 		cause saml.Cause
 	}{
 		{"the user says no", func() { g.Deny = true }, "access_denied", saml.OIDCDenied},
-		{"address not verified", func() { g.Deny, g.Unverified = false, true }, "server_error", saml.OIDCEmailUnverified},
-		{"no primary address", func() { g.Unverified, g.Email = false, "" }, "server_error", saml.OIDCMissingClaims},
-		{"wrong secret", func() { g.Secret = "another" }, "server_error", saml.OIDCClientRefused},
+		{"address not verified", func() { g.Deny, g.Unverified = false, true }, "oauth_failed", saml.OIDCEmailUnverified},
+		{"no primary address", func() { g.Unverified, g.Email = false, "" }, "oauth_failed", saml.OIDCMissingClaims},
+		{"wrong secret", func() { g.Secret = "another" }, "oauth_failed", saml.OIDCClientRefused},
 	} {
 		test.set()
 		got := oauthSignIn(t, l, a, "GitHubOAuth", nil)

@@ -11,7 +11,7 @@
 //	POST /sso/token               Successful: the profile, and an access token
 //	GET  /sso/profile             the profile once more
 //	GET  /sso/jwks/{client}       the keys that ID tokens are signed with
-//	POST /sso/logout/authorize    refused: connections of SAML sign nobody out
+//	POST /sso/logout/authorize    refused: nobody is signed out at the provider
 //	GET  /sso/saml/metadata/{key} what an identity provider needs to know of us,
 //	GET  /{key}                   and the same at a connection's entity ID
 //
