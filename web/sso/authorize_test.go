@@ -200,3 +200,22 @@ func TestOnlyASigningConnectionSigns(t *testing.T) {
 		}
 	}
 }
+
+// An organization is a selector only while one connection of it can be used.
+func TestAuthorizeOrganizationErrors(t *testing.T) {
+	t.Parallel()
+	l := webtest.Open(t)
+	empty := l.Customer(t, "Without")
+	if _, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: l.Welcome.Organization.ID,
+		Type: model.TestIdPType, Name: "Second"}); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[model.ID]string{
+		empty.ID: "organization_invalid", l.Welcome.Organization.ID: "ambiguous_connection_selector",
+	} {
+		answer := webtest.Get(t, l.AuthorizeURL(url.Values{"connection": {""}, "organization": {string(id)}}))
+		if got := webtest.Query(t, answer, "error"); got != want {
+			t.Errorf("error %q, want %q", got, want)
+		}
+	}
+}
