@@ -51,6 +51,11 @@ func (svc Service) BeginLogin(ctx context.Context, a model.Authorize) (model.Beg
 	if err := svc.mayBegin(a.Visitor, c.ID); err != nil {
 		return model.Begun{}, err
 	}
+	if a.Nonce != "" {
+		if _, err := svc.tokenKey(ctx, env.ID); err != nil {
+			return model.Begun{}, err
+		}
+	}
 	s := model.Session{
 		EnvironmentID: env.ID, OrganizationID: c.OrganizationID, ConnectionID: c.ID,
 		State: model.Started, Origin: model.FromServiceProvider,

@@ -37,9 +37,10 @@ func (k tokenKey) RecordRevision() uint64 { return k.Revision }
 func (k tokenKey) AtRevision(r uint64) model.Noun { k.Revision = r; return k }
 
 // TokenKeys are the public keys with which an app verifies the ID tokens of its
-// environment, which its client ID names. ErrNotFound if it names none.
+// environment, which its client ID names: none before the first sign-in that asks for an ID
+// token. ErrNotFound if it names no environment.
 func (s Service) TokenKeys(ctx context.Context, clientID string) (jose.JSONWebKeySet, error) {
-	s, err := s.pass(s.core.Do(ctx, model.ActReadMetadata, core.OfNamed(model.NameClient.Of(clientID))))
+	s, err := s.pass(s.core.See(ctx, model.ActReadMetadata, core.OfNamed(model.NameClient.Of(clientID))))
 	if err != nil {
 		return jose.JSONWebKeySet{}, err
 	}
@@ -47,12 +48,17 @@ func (s Service) TokenKeys(ctx context.Context, clientID string) (jose.JSONWebKe
 	if err != nil {
 		return jose.JSONWebKeySet{}, err
 	}
-	key, err := s.tokenKey(ctx, env.ID)
-	return jose.JSONWebKeySet{Keys: []jose.JSONWebKey{key.Public}}, err
+	published := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}}
+	key, err := core.Read[tokenKey](ctx, s.core.Store, model.KindSetting, tokenKeyID(env.ID))
+	if none, err := core.Missing(err); none || err != nil {
+		return published, err
+	}
+	published.Keys = append(published.Keys, key.Public)
+	return published, nil
 }
 
-// tokenKey is made when it is first needed: also when it is asked for before a token was
-// signed, since apps keep what they are told of keys.
+// tokenKey is made when it is first needed: when a sign-in begins that asks for an ID token, and
+// not when it has ended. Apps keep what they are told of keys, and do not always ask again at once.
 func (s Service) tokenKey(ctx context.Context, environment model.ID) (tokenKey, error) {
 	key, err := core.Read[tokenKey](ctx, s.core.Store, model.KindSetting, tokenKeyID(environment))
 	if none, err := core.Missing(err); err != nil || !none {
