@@ -45,7 +45,7 @@ func TestIDToken(t *testing.T) {
 	before := tokenKeys(t, l, client) // an app may ask before it exchanges the code
 	_, answer := l.Exchange(t, code)
 	text, _ := answer["id_token"].(string)
-	token, err := jose.ParseSigned(text, []jose.SignatureAlgorithm{jose.RS256})
+	token, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
 		t.Fatalf("%v: %v", err, answer)
 	}
