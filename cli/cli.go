@@ -46,6 +46,8 @@ type Doors struct {
 	// could.
 	Restore       func(ctx context.Context, data string, all []Backup, keys []age.Identity) (Restored, error)
 	VerifyBackups func(ctx context.Context, all []Backup, keys []age.Identity) (Restored, error)
+	// Reset moves what a data directory holds to where it says.
+	Reset func(data string) (aside string, err error)
 }
 
 // Options are the flags of the two commands that listen.
@@ -219,7 +221,8 @@ func (c *command) root() *cobra.Command {
 		c.version(),
 		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.environments(), c.keys(), c.webhooks(),
 		c.history("ID", nil), c.undo(), c.audit(), c.seed(), c.export(), c.branding(), c.requests(), c.links(),
-		c.contacts(), c.notes(), c.appEvents(), c.apiCalls(), c.members(), c.team(), c.profile(), c.backup(), c.restore())
+		c.contacts(), c.notes(), c.appEvents(), c.apiCalls(), c.members(), c.team(), c.profile(), c.backup(), c.restore(),
+		c.reset())
 	c.completeValues(root)
 	sayRights(root)
 	return root

@@ -73,6 +73,7 @@ var rights = map[string]model.Action{
 	"sessions tail": model.ActSeeSessions,
 
 	"backup": model.ActBackUp, "backup keygen": "", "backup show": "", "backup verify": "", "restore": "",
+	"reset":  "",
 	"export": model.ActExport, "seed": model.ActSeed, "info": model.ActSeeFacts, "stop": model.ActMaintain,
 	"log-level": model.ActMaintain,
 	"serve":     "", "dev": "", "test-idp list": "", "verify": "", "version": "",

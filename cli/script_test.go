@@ -49,7 +49,8 @@ func gatehouse() {
 		doors, os.Args[1:]))
 }
 
-var doors = cli.Doors{Open: open, Console: serve, Serve: serve, Develop: develop, Restore: app.Restore, VerifyBackups: app.VerifyBackups}
+var doors = cli.Doors{Open: open, Console: serve, Serve: serve, Develop: develop, Restore: app.Restore, VerifyBackups: app.VerifyBackups,
+	Reset: app.Reset}
 
 // run ARGUMENTS is exec gatehouse without a process of its own, which would take most of its
 // time. It knows the data directory, the standard input from FILE if its first argument is <FILE,

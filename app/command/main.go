@@ -32,7 +32,7 @@ func Main(ctx context.Context) int {
 			Console: func(_ context.Context, o cli.Options) error { return console(ctx, hangup, o) },
 			Serve:   func(_ context.Context, o cli.Options) error { return serve(ctx, o) },
 			Develop: develop,
-			Restore: app.Restore, VerifyBackups: app.VerifyBackups,
+			Restore: app.Restore, VerifyBackups: app.VerifyBackups, Reset: app.Reset,
 		},
 		os.Args[1:])
 }

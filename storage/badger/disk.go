@@ -26,8 +26,9 @@ func usedBytes(dir string) (total int64, err error) {
 	return total, err
 }
 
-// lockDir makes the directory this process's own until the lock is closed.
-func lockDir(dir string) (io.Closer, error) {
+// Hold makes the directory of a store this process's own until the hold is closed, as [Open] does
+// with what it opens. [storage.ErrLocked] says that another process has it.
+func Hold(dir string) (io.Closer, error) {
 	f, err := os.OpenFile(filepath.Join(dir, "OWNER"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err

@@ -133,7 +133,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := os.Chmod(dir, 0o700); err != nil {
 		return err
 	}
-	if s.lock, err = lockDir(dir); err != nil {
+	if s.lock, err = Hold(dir); err != nil {
 		return err
 	}
 	var known meta
@@ -264,7 +264,7 @@ func (s *Store) options() badgerdb.Options {
 	o.Logger = engineLog{s.log}
 	o.SyncWrites = false // the journal is synced
 	o.ReadOnly = s.noRoom
-	o.BypassLockGuard = true  // the directory is ours already: see lockDir
+	o.BypassLockGuard = true  // the directory is ours already: see Hold
 	o.DetectConflicts = false // one goroutine writes
 	o.MetricsEnabled = false
 	o.MemTableSize = memTable
