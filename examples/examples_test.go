@@ -29,7 +29,7 @@ func TestExamples(t *testing.T) {
 			}
 			data := t.TempDir()
 			home := start(t, gatehouse, data, command)
-			const saml, openID = "Acme", "Acme (openid connect)"
+			const saml, openID = "Acme", "Acme (OpenID Connect)"
 			for _, test := range []struct{ to, fault, sees string }{
 				{saml, "", "Hello Ada Lovelace, ada.lovelace@acme.example"},
 				{saml, "wrong-audience", "Malformed SAML Response. Trace "},

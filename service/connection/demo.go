@@ -88,7 +88,11 @@ func (s Service) DemoConnection(ctx context.Context, n idp.Needs) (model.Connect
 	if none, err := core.Missing(err); !none {
 		return c, err
 	}
-	o := NewDemoOrganization(s.core, env, "Acme ("+strings.ReplaceAll(string(n), "-", " ")+")", DemoDomain(n), n)
+	what := strings.ReplaceAll(string(n), "-", " ")
+	if n == OpenIDNeeds {
+		what = "OpenID Connect"
+	}
+	o := NewDemoOrganization(s.core, env, "Acme ("+what+")", DemoDomain(n), n)
 	if c, err = NewDemoConnection(s.core, o, p, n); err != nil {
 		return model.Connection{}, err
 	}

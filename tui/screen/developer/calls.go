@@ -112,8 +112,13 @@ func statusCell(st *widget.Style, c model.APICall) widget.Cell {
 
 func keyName(c model.APICall) string { return cmp.Or(c.Key, "no key") }
 
-// tookText is a duration in milliseconds, to a tenth.
-func tookText(d time.Duration) string { return fmt.Sprintf("%.1fms", float64(d.Microseconds())/1000) }
+// tookText is a duration to a tenth of a millisecond, or of a second as a stream takes.
+func tookText(d time.Duration) string {
+	if d >= time.Second {
+		return fmt.Sprintf("%.1fs", d.Seconds())
+	}
+	return fmt.Sprintf("%.1fms", float64(d.Microseconds())/1000)
+}
 
 func callCopies(c model.APICall) []screen.Copyable {
 	return []screen.Copyable{{What: "request id", Value: string(c.ID)}, {What: "path", Value: c.Path},
