@@ -36,5 +36,12 @@ func Hold(dir string) (io.Closer, error) {
 	if err := lock(f); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return f, nil
+	return held{f}, nil
 }
+
+// held is a directory that is this process's own.
+type held struct{ file *os.File }
+
+// Close lets others have it at once: closing alone would not where a process is just being
+// started, which has all that is open until its program runs.
+func (h held) Close() error { return errors.Join(unlock(h.file), h.file.Close()) }

@@ -33,6 +33,9 @@ func sizeOnDisk(info fs.FileInfo) int64 {
 	return info.Size()
 }
 
+// unlock lets others have the file, also while a copy of f is open.
+func unlock(f *os.File) error { return unix.Flock(int(f.Fd()), unix.LOCK_UN) }
+
 // lock fails if another process has the file, and leaves our number in it.
 func lock(f *os.File) error {
 	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
