@@ -156,7 +156,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			t.Fatalf("not all was made: %q", []string{made, domain, contact, hook, note, link})
 		}
 	}
-	for _, line := range strings.Split(strings.NewReplacer("ORG", org, "MADE", made, "CONN", conn, "DOMAIN", domain,
+	l.OAuth(t, "google")
+	for _, line := range strings.Split(strings.NewReplacer("OAUTH", "conn_google_"+string(l.Welcome.Environment.ID), "ORG", org, "MADE", made, "CONN", conn, "DOMAIN", domain,
 		"CONTACT", contact, "HOOK", hook, "NOTE", note, "LINK", link, "SESSION", session, "OWN", own).Replace(run), "\n") {
 		method, rest, _ := strings.Cut(line, " ")
 		path, body, _ := strings.Cut(rest, " ")
@@ -198,6 +199,8 @@ POST /organization_domains/DOMAIN/verify
 DELETE /organization_domains/DOMAIN
 GET /connections
 GET /connections/CONN
+GET /connections/OAUTH
+DELETE /connections/OAUTH
 GET /connections?limit=x
 GET /events
 GET /events?events=no.such
