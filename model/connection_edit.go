@@ -28,7 +28,7 @@ func TypeLabel(connectionType string) string {
 		}
 	}
 	if name, byOAuth := OAuthProviderOf(connectionType); byOAuth {
-		return OAuthLabel(name) + " OAuth"
+		return OAuthTitle(name)
 	}
 	p, known := provider.Of(connectionType)
 	switch {

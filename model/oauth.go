@@ -46,12 +46,21 @@ func OAuthTypes() (all []string) {
 
 // OAuthLabel is a provider as people call it.
 func OAuthLabel(name string) string {
-	for _, p := range oauthProviders {
-		if p.name == name {
-			return p.label
-		}
+	if p, known := oauthNamed(name); known {
+		return p.label
 	}
 	return name
+}
+
+// OAuthTitle is what the connection to a provider is called: "Google OAuth".
+func OAuthTitle(name string) string { return OAuthLabel(name) + " OAuth" }
+
+func oauthNamed(name string) (oauthProvider, bool) {
+	i := slices.IndexFunc(oauthProviders, func(p oauthProvider) bool { return p.name == name })
+	if i < 0 {
+		return oauthProvider{}, false
+	}
+	return oauthProviders[i], true
 }
 
 // OAuthProviderOf is the provider of a connection type: "google" of "GoogleOAuth".
@@ -87,13 +96,12 @@ func (c Connection) ByOAuth() bool {
 // it follows from the credentials, and is gone with them.
 func (e Environment) OAuthConnection(name string) (Connection, bool) {
 	app, there := e.OAuth[name]
-	i := slices.IndexFunc(oauthProviders, func(p oauthProvider) bool { return p.name == name })
-	if !there || i < 0 {
+	p, known := oauthNamed(name)
+	if !there || !known {
 		return Connection{}, false
 	}
-	p := oauthProviders[i]
 	c := Connection{
-		ID: oauthID(name, e.ID), EnvironmentID: e.ID, Type: p.connectionType, Name: p.label + " OAuth", State: Active,
+		ID: oauthID(name, e.ID), EnvironmentID: e.ID, Type: p.connectionType, Name: OAuthTitle(name), State: Active,
 		OIDC: OIDC{Issuer: p.issuer, DiscoveryURL: p.discovery, ClientID: app.ClientID, Secret: app.Secret,
 			OnThisMachine: e.Kind == Staging},
 		Policy: saml.DefaultPolicy(), Mapping: saml.Mapping{Email: p.emails}, Created: e.Created, Updated: e.Updated,
@@ -117,15 +125,15 @@ func OAuthName(connection ID) string {
 	if !ok {
 		return ""
 	}
-	return OAuthLabel(name) + " OAuth"
+	return OAuthTitle(name)
 }
 
 // OAuthOf takes the id of an [Environment.OAuthConnection] apart.
 func OAuthOf(connection ID) (environment ID, name string, ok bool) {
-	for _, p := range oauthProviders {
-		if rest, found := strings.CutPrefix(string(connection), string(oauthID(p.name, ""))); found && rest != "" {
-			return ID(rest), p.name, true
-		}
+	_, rest, _ := strings.Cut(string(connection), "_")
+	name, of, _ := strings.Cut(rest, "_")
+	if _, known := oauthNamed(name); !known || of == "" || oauthID(name, ID(of)) != connection {
+		return "", "", false
 	}
-	return "", "", false
+	return ID(of), name, true
 }

@@ -103,7 +103,7 @@ func (c *configuration) attributeForm(a model.CustomAttribute) *screen.Form {
 func (c *configuration) oauthForm(name string, app model.OAuthApp) *screen.Form {
 	services, id := c.services, c.about.environment.ID
 	return &screen.Form{
-		World: c.World, Heading: model.OAuthLabel(name) + " OAuth", Required: []string{"client_id", "client_secret"},
+		World: c.World, Heading: model.OAuthTitle(name), Required: []string{"client_id", "client_secret"},
 		Intro: "Enter " + c.services.OAuthRedirectURI() + " as a redirect URI at the provider. The secret is sealed and " +
 			"never shown again.",
 		Fields: []*widget.Field{
