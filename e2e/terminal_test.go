@@ -31,11 +31,11 @@ var binary = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	if ahead != 0 {
-		overlay, err := movedclock.Overlay(dir, ahead)
+		moved, err := movedclock.BuildFlags(dir, ahead)
 		if err != nil {
 			return "", err
 		}
-		build = append(build, "-overlay", overlay)
+		build = append(build, moved...)
 	}
 	out, err := exec.Command("go", append(build, "gatehouse")...).CombinedOutput()
 	if err != nil {

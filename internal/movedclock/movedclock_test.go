@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,22 +21,22 @@ import "time"
 func main() { print(time.Now().Unix()) }
 `
 
-// A program that is built with the overlay reads a clock that is moved by as much
+// A program that is built with the flags reads a clock that is moved by as much
 // as was asked for, beside the machine's, which is that of this test unless the
 // test itself is moved.
-func TestOverlayMovesTheClock(t *testing.T) {
+func TestBuildFlagsMoveTheClock(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "clock.go")
 	if err := os.WriteFile(program, []byte(clock), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, ahead := range []time.Duration{0, 26 * time.Hour, -48 * time.Hour, 4000 * 24 * time.Hour} {
 		t.Run(ahead.String(), func(t *testing.T) {
-			overlay, err := movedclock.Overlay(t.TempDir(), ahead)
+			moved, err := movedclock.BuildFlags(t.TempDir(), ahead)
 			if err != nil {
 				t.Fatal(err)
 			}
 			earliest := time.Now().Add(ahead - movedclock.Ahead(t)).Truncate(time.Minute)
-			out, err := exec.Command("go", "run", "-overlay", overlay, program).CombinedOutput()
+			out, err := exec.Command("go", slices.Concat([]string{"run"}, moved, []string{program})...).CombinedOutput()
 			latest := time.Now().Add(ahead - movedclock.Ahead(t))
 			var seconds int64
 			if _, scanned := fmt.Sscan(strings.TrimSpace(string(out)), &seconds); err != nil || scanned != nil {
@@ -46,7 +47,7 @@ func TestOverlayMovesTheClock(t *testing.T) {
 			}
 		})
 	}
-	if _, err := movedclock.Overlay(filepath.Join(t.TempDir(), "gone"), time.Hour); !os.IsNotExist(err) {
+	if _, err := movedclock.BuildFlags(filepath.Join(t.TempDir(), "gone"), time.Hour); !os.IsNotExist(err) {
 		t.Errorf("a folder that is not there: %v", err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,11 +41,11 @@ func run(args []string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	overlay, err := movedclock.Overlay(dir, ahead)
+	moved, err := movedclock.BuildFlags(dir, ahead)
 	if err != nil {
 		return err
 	}
-	tests := exec.Command("go", append([]string{"test", "-count=1", "-overlay", overlay}, args[1:]...)...)
+	tests := exec.Command("go", slices.Concat([]string{"test", "-count=1"}, moved, args[1:])...)
 	tests.Stdout, tests.Stderr = os.Stdout, os.Stderr
 	return tests.Run()
 }
