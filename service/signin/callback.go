@@ -11,8 +11,9 @@ import (
 )
 
 // waiting is the app that waits for a session: what it asked for itself, or for
-// an accepted login that began at the identity provider the environment's default.
-// A refused message that answers nothing has no app to go to.
+// a login that began at the identity provider the environment's default, if it was
+// accepted or only began at the wrong end. Any other message that answers nothing has no
+// app to go to.
 type waiting struct {
 	request    model.Request // only RedirectURI is set for the environment's default
 	connection model.ID      // that the request went out through
@@ -24,7 +25,7 @@ func (svc Service) waiting(ctx context.Context, s model.Session) (w waiting, err
 	if none, err := core.Missing(err); err != nil {
 		return waiting{}, err
 	} else if none {
-		if s.State != model.Authorized {
+		if s.State != model.Authorized && !beganAtIdP(s) {
 			return waiting{}, nil
 		}
 		env, err := svc.tenant().Environment(ctx, s.EnvironmentID)
@@ -110,7 +111,20 @@ func (svc Service) errorReturn(s model.Session, v *saml.Verdict, w waiting, with
 		state = w.request.AppState
 	}
 	name, description := appError(s, v)
-	return errorRedirect(w.request.RedirectURI, name, description, state)
+	back := errorRedirect(w.request.RedirectURI, name, description, state)
+	if beganAtIdP(s) {
+		back += "&" + url.Values{
+			"connection_id": {string(s.ConnectionID)}, "organization_id": {string(s.OrganizationID)},
+		}.Encode()
+	}
+	return back
+}
+
+// beganAtIdP tells whether a sign-in was refused because it began at the identity
+// provider, which the connection does not allow. The app is told through which one it
+// came, so that it can begin a sign-in of its own there.
+func beganAtIdP(s model.Session) bool {
+	return s.State == model.Failed && s.Cause == saml.Unsolicited && !s.Unverified
 }
 
 func codeRedirect(uri, code, state string) string {

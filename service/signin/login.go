@@ -239,7 +239,7 @@ func (svc Service) selectConnection(ctx context.Context, env model.Environment,
 func oauthConnection(env model.Environment, provider string) (model.Connection, error) {
 	name, known := model.OAuthProviderOf(provider)
 	if !known {
-		return model.Connection{}, &model.AuthorizeError{Code: "invalid_connection_selector",
+		return model.Connection{}, &model.AuthorizeError{Code: "connection_strategy_invalid",
 			Description: fmt.Sprintf("There is no provider %q: use %s.", model.Short(provider),
 				strings.Join(model.OAuthTypes(), ", "))}
 	}
