@@ -74,3 +74,31 @@ func WebhookDeliveryOf(d model.WebhookDelivery) WebhookDelivery {
 	}
 	return told
 }
+
+// EventWithDeliveries is an event with what became of it at webhook endpoints, as commands tell of it.
+type EventWithDeliveries struct {
+	Event
+	Deliveries []EventDelivery `json:"deliveries"`
+}
+
+// EventDelivery is what became of an event at an endpoint.
+type EventDelivery struct {
+	EndpointID  model.ID            `json:"endpoint_id"`
+	EndpointURL string              `json:"endpoint_url"`
+	DeliveryID  model.ID            `json:"delivery_id,omitempty"`
+	State       model.DeliveryState `json:"state,omitempty"`
+	NotSent     string              `json:"not_sent,omitempty"` // why, where there is no delivery
+}
+
+// EventDeliveriesOf tells what became of an event.
+func EventDeliveriesOf(all []model.EventDelivery) []EventDelivery {
+	told := []EventDelivery{}
+	for _, x := range all {
+		t := EventDelivery{EndpointID: x.Endpoint.ID, EndpointURL: x.Endpoint.URL, NotSent: x.Why}
+		if x.Delivery != nil {
+			t.DeliveryID, t.State = x.Delivery.ID, x.Delivery.State
+		}
+		told = append(told, t)
+	}
+	return told
+}

@@ -14,7 +14,7 @@ import (
 
 func (c *command) appEvents() *cobra.Command {
 	cmd := group("events", "What apps are told: organizations, domains, connections and sign-ins", "event")
-	cmd.AddCommand(c.eventList())
+	cmd.AddCommand(c.eventList(), c.eventShow())
 	return cmd
 }
 

@@ -65,7 +65,7 @@ var rights = map[string]model.Action{
 	"profile choose": model.ActKeepOwnKeys, "profile key add": model.ActKeepOwnKeys, "profile key remove": model.ActKeepOwnKeys,
 	"team rename": model.ActManageTeam, "team show": model.ActSeeTeam,
 
-	"events list": model.ActSeeEvents,
+	"events list": model.ActSeeEvents, "events show": model.ActSeeEvents,
 
 	"sessions claim": model.ActClaim, "sessions release": model.ActClaim,
 	"sessions fix": model.ActChangeConnection, "sessions forget": model.ActForgetSessions,

@@ -24,6 +24,7 @@ const (
 	NameInvitation  NameKind = "invitation"  // a member by the hash of their code
 	NameRepeated    NameKind = "repeated"    // a request that an app may repeat, by the hash of its key
 	NameWebhook     NameKind = "webhook"     // an endpoint by its URL, in its environment
+	NameDelivery    NameKind = "delivery"    // of an event, by its id, to an endpoint
 	NameITContact   NameKind = "it_contact"  // an IT contact by their email, in its organization
 	NameUndo        NameKind = "undo"        // the audit entry that takes another one back
 )
@@ -43,7 +44,7 @@ func (k NameKind) In(where ID, value string) string {
 func ParseName(name string) (k NameKind, value string) {
 	what, value, _ := strings.Cut(name, nameSeparator)
 	k = NameKind(what)
-	if slices.Contains([]NameKind{NameDomain, NameExternal, NameWebhook, NameITContact}, k) {
+	if slices.Contains([]NameKind{NameDomain, NameExternal, NameWebhook, NameDelivery, NameITContact}, k) {
 		if _, inside, ok := strings.Cut(value, nameSeparator); ok {
 			return k, inside
 		}

@@ -22,6 +22,7 @@ func TestUniqueNames(t *testing.T) {
 		{NameKeyHash.Of("00ff"), "key/00ff", NameKeyHash, "00ff"},
 		{NameACS.Of("k"), "acs/k", NameACS, "k"},
 		{NameToken.Of("00ff"), "token/00ff", NameToken, "00ff"},
+		{NameDelivery.In("we_1", "event_1"), "delivery/we_1/event_1", NameDelivery, "event_1"},
 		{NameLiveLink.Of("org_1"), "link/org_1", NameLiveLink, "org_1"},
 	} {
 		if test.made != test.stored {

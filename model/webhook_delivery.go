@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"time"
 )
 
@@ -51,11 +52,24 @@ type WebhookAttempt struct {
 	Error  string        `json:"error,omitempty"`  // in words; "" if it was delivered
 }
 
+// Result says in words what came of it; "" of one that was not made.
+func (a WebhookAttempt) Result() string {
+	switch {
+	case a.At.IsZero():
+		return ""
+	case a.Error != "":
+		return a.Error
+	}
+	return fmt.Sprintf("delivered: it answered %d", a.Status)
+}
+
 func (d WebhookDelivery) RecordKey() (Kind, ID) { return KindWebhookDelivery, d.ID }
 
 func (d WebhookDelivery) RecordParent() ID { return d.EndpointID }
 
-func (d WebhookDelivery) RecordNames() []string { return nil }
+func (d WebhookDelivery) RecordNames() []string {
+	return []string{NameDelivery.In(d.EndpointID, string(d.EventID))}
+}
 
 func (d WebhookDelivery) RecordRevision() uint64 { return d.Revision }
 

@@ -17,7 +17,7 @@ import (
 
 // target is one organization with something of everything.
 type target struct {
-	env, org, domain, conn, key, link, session, request, note, contact, entry, hook, delivery model.ID
+	env, org, domain, conn, key, link, session, request, note, contact, entry, hook, delivery, event model.ID
 }
 
 // verb is one verb of the services with who may use it: of the roles Admin, Developer
@@ -108,6 +108,9 @@ var matrix = []verb{
 	{"WebhookDelivery", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		return pair(d.WebhookDelivery(c, x.delivery))
 	}, true, false},
+	{"EventDeliveries", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.EventDeliveries(c, x.env, x.event))
+	}, true, false},
 	{"ResendWebhook", "AD", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.ResendWebhook(c, x.delivery))
 	}, true, false},
@@ -161,6 +164,9 @@ var matrix = []verb{
 	{"AppEvents", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		page, err := d.AppEvents(c, model.EventQuery{Environment: x.env, Organization: x.org, Limit: 10})
 		return len(page.Items), err
+	}, false, false},
+	{"AppEvent", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.AppEvent(c, x.env, x.event))
 	}, false, false},
 	{"AwaitAppEvents", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		return 1, d.AwaitAppEvents(c, x.env, "")

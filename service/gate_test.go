@@ -52,6 +52,9 @@ func (h *installation) target(t *testing.T, env model.Environment) target {
 		Events: []string{"connection.activated"}})
 	must(err)
 	x.hook, x.delivery = hook.ID, h.delivery(t, hook.ID).ID
+	events, err := h.AppEvents(ctx, model.EventQuery{Environment: env.ID, Newest: true, Limit: 1})
+	must(err)
+	x.event = events.Items[0].ID
 	h.clock.add(time.Second)
 	_, err = h.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{ExternalID: new("ext-" + env.Name)})
 	must(err)

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"fmt"
 
 	"gatehouse/model"
 	"gatehouse/service/core"
@@ -28,6 +29,27 @@ func (s Service) AppEvents(ctx context.Context, q model.EventQuery) (model.Paged
 		Behind: behind, Newest: q.Newest, Limit: q.Limit, Scan: eventScan,
 	})
 	return model.Paged[model.AppEvent]{Items: page.Events, After: page.Next}, err
+}
+
+// AppEvent gives one event of an environment. One that is older than events are kept is not found.
+func (s Service) AppEvent(ctx context.Context, environment, id model.ID) (model.AppEvent, error) {
+	organization := model.ID("")
+	s, err := pass(s.core.See(ctx, model.ActSeeEvents, core.Within(&environment, &organization)))
+	if err != nil {
+		return model.AppEvent{}, err
+	}
+	_, position, ok := model.ParseEventID(id)
+	if ok && position > 0 {
+		page, err := s.core.Store.AppEvents(ctx, storage.AppEventQuery{Environment: environment,
+			Organization: organization, Behind: position - 1, Limit: 1, Scan: 1})
+		if err != nil {
+			return model.AppEvent{}, err
+		}
+		if len(page.Events) == 1 && page.Events[0].ID == id {
+			return page.Events[0], nil
+		}
+	}
+	return model.AppEvent{}, fmt.Errorf("event %q: %w", id, model.ErrNotFound)
 }
 
 // AwaitAppEvents returns once there is an event of an environment behind another one; ""

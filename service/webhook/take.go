@@ -94,23 +94,15 @@ func (w *worker) takePage(ctx context.Context) (more bool, err error) {
 	if err != nil || len(page.Events) == 0 {
 		return false, err
 	}
-	next, now := w.progress, w.core.Now()
-	var edits []core.Edit
-	var made []model.WebhookDelivery
-	ids := w.ids(len(page.Events), now)
-	for i, event := range page.Events {
-		if !e.Wants(string(event.Name)) || event.Created.Before(e.Since) {
-			continue
-		}
-		body, err := w.shape(event)
-		if err != nil {
-			return false, err
-		}
-		d := model.WebhookDelivery{ID: ids[i], EndpointID: e.ID, EventID: event.ID,
-			Event: string(event.Name), Body: string(body), State: model.DeliveryWaiting, Queued: now, Next: now,
-			Created: now}
-		made, edits = append(made, d), append(edits, core.Created(d))
+	made, err := w.deliveries(ctx, e, page.Events)
+	if err != nil {
+		return false, err
 	}
+	var edits []core.Edit
+	for _, d := range made {
+		edits = append(edits, core.Created(d))
+	}
+	next := w.progress
 	last := page.Events[len(page.Events)-1]
 	_, next.Position, _ = model.ParseEventID(last.ID)
 	w.noteSkipped(ctx, &next, page.Events[0].Created)
@@ -129,6 +121,32 @@ func (w *worker) takePage(ctx context.Context) (more bool, err error) {
 		w.waiting.push(d)
 	}
 	return page.Next != "", nil
+}
+
+// deliveries are those of the events that the endpoint wants. One that has a delivery already, since
+// the clock was set back after it, is not sent a second time.
+func (w *worker) deliveries(ctx context.Context, e *model.WebhookEndpoint,
+	events []model.AppEvent) (made []model.WebhookDelivery, err error) {
+	now := w.core.Now()
+	ids := w.ids(len(events), now)
+	for i, event := range events {
+		if !e.Wants(string(event.Name)) || event.Created.Before(e.Since) {
+			continue
+		}
+		if there, err := deliveryOf(ctx, w.core, e.ID, event.ID); err != nil {
+			return nil, err
+		} else if there != nil {
+			continue
+		}
+		body, err := w.shape(event)
+		if err != nil {
+			return nil, err
+		}
+		made = append(made, model.WebhookDelivery{ID: ids[i], EndpointID: e.ID, EventID: event.ID,
+			Event: string(event.Name), Body: string(body), State: model.DeliveryWaiting, Queued: now, Next: now,
+			Created: now})
+	}
+	return made, nil
 }
 
 // ids are as many in their order: somebody else may make some of a later time in between.

@@ -79,12 +79,12 @@ func addAttempts(p *widget.Paragraphs, all []model.WebhookAttempt, now time.Time
 		p.Text(p.Style.Faint, "none yet", 2)
 	}
 	for i, a := range all {
-		in, result := p.Style.Good, fmt.Sprintf("delivered: it answered %d", a.Status)
+		in := p.Style.Good
 		if a.Error != "" {
-			in, result = p.Style.Bad, a.Error
+			in = p.Style.Bad
 		}
 		p.Inked(fmt.Sprintf("%d  %s", i+1, widget.Ago(now.Sub(a.At))), in,
-			fmt.Sprintf("%s (%s)", result, a.Took.Round(time.Millisecond)))
+			fmt.Sprintf("%s (%s)", a.Result(), a.Took.Round(time.Millisecond)))
 		if i == len(all)-1 && strings.TrimSpace(a.Answer) != "" {
 			p.Field("  answer", a.Answer)
 		}
