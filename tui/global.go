@@ -79,6 +79,8 @@ func (c *console) everywhere() widget.Group {
 			Do: func() tea.Cmd { return c.Nav.History("", "") }},
 		{Name: "webhooks", Help: "list the URLs that are told of events, and what was sent to them",
 			Needs: string(model.ActSeeWebhooks), Do: c.Nav.Webhooks},
+		{Name: "events", Help: "list the events that apps are told, and what became of them at webhooks",
+			Needs: string(model.ActSeeEvents), Do: c.Nav.Events},
 		{Name: "api log", Help: "list the requests of apps, with what was sent and answered",
 			Needs: string(model.ActSeeCalls), Do: c.Nav.APILog},
 		{Name: "team", Help: "list the members of the team: roles, invitations, SSH keys", Do: c.Nav.Team},

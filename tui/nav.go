@@ -104,6 +104,16 @@ func (n navigator) Team() tea.Cmd { return n.Stack.Push(team.NewList(n.World, n.
 
 func (n navigator) Webhooks() tea.Cmd { return n.Stack.Push(webhook.NewList(n.World, n.services)) }
 
+func (n navigator) Delivery(id model.ID) tea.Cmd {
+	return n.Stack.Push(webhook.NewDelivery(n.World, n.services, id))
+}
+
+func (n navigator) Events() tea.Cmd { return n.Stack.Push(developer.NewEvents(n.World, n.services)) }
+
+func (n navigator) Event(environment, id model.ID) tea.Cmd {
+	return n.Stack.Push(developer.NewEvent(n.World, n.services, environment, id))
+}
+
 func (n navigator) APILog() tea.Cmd { return n.Stack.Push(developer.NewCalls(n.World, n.services)) }
 
 func (n navigator) Member(id model.ID) tea.Cmd {

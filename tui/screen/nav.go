@@ -31,6 +31,9 @@ type Nav interface {
 	Mentions() tea.Cmd // of who looks
 	Team() tea.Cmd
 	Webhooks() tea.Cmd
+	Delivery(id model.ID) tea.Cmd // to a webhook endpoint
+	Events() tea.Cmd              // that apps are told
+	Event(environment, id model.ID) tea.Cmd
 	APILog() tea.Cmd
 	Member(id model.ID) tea.Cmd
 	Profile() tea.Cmd // of who looks

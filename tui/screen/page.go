@@ -22,6 +22,7 @@ type Page struct {
 	Heading  string
 	Document widget.Document
 	Err      error
+	Gone     string // what is said if there is none; "": it was deleted, which the history brings back
 	Ready    bool
 	gen      int
 	Width    int
@@ -78,6 +79,8 @@ func (l *Page) Aside() string { return l.Style.Faint.Render(l.Document.State()) 
 func (l *Page) View() string {
 	st := l.Style
 	switch {
+	case errors.Is(l.Err, model.ErrNotFound) && l.Gone != "":
+		return "\n  " + l.Gone + "\n\n  " + st.Key.Render("esc") + st.Faint.Render(" goes back.")
 	case errors.Is(l.Err, model.ErrNotFound):
 		return "\n  It is not there any more: somebody deleted it.\n\n  " + st.Key.Render("esc") +
 			st.Faint.Render(" goes back; the history (:history) can bring it back.")

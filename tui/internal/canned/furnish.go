@@ -27,9 +27,8 @@ func (d *Services) furnish() {
 		Store: d.store, Clock: Clock, BaseURL: BaseURL, Secrets: secrets, Resolver: noDNS{}, Fetch: noNetwork{},
 		NewRSA: testkeys.Ours,
 	}).For(model.LocalOwner(model.ViaConsole, "alice"))
-	for _, e := range d.environments {
-		d.record(e)
-	}
+	d.tell(d.environments[0]) // first, so that the ids of the events stay the same
+	d.record(d.environments[1])
 	for _, o := range d.organizations {
 		d.record(o)
 	}

@@ -3,6 +3,7 @@ package canned
 import (
 	"time"
 
+	"gatehouse/api"
 	"gatehouse/model"
 	"gatehouse/seal"
 )
@@ -21,18 +22,28 @@ func (d *Services) webhooks(secrets *seal.Sealer) {
 	}
 }
 
+// sent are deliveries of the events that the endpoint is told of: one that arrived, one that failed,
+// and one that is tried again.
 func (d *Services) sent(e model.WebhookEndpoint) {
 	refused := model.WebhookAttempt{Took: 112 * time.Millisecond, Status: 503, Answer: "upstream is \x1b[31mgone\n",
 		Error: "it answered 503 Service Unavailable"}
 	taken := model.WebhookAttempt{Took: 41 * time.Millisecond, Status: 200, Answer: "ok"}
+	attempts := [][]model.WebhookAttempt{{taken}, {refused, refused}, {refused}}
 	p := model.WebhookProgress{EndpointID: e.ID, Since: e.Since, Waiting: 1, Failed: 1, Kept: 2}
-	for i, attempts := range [][]model.WebhookAttempt{{taken}, {refused, refused}, {refused}} {
-		at := Now.Add(-time.Duration(90-40*i) * time.Minute)
-		x := model.WebhookDelivery{ID: id("delivery", at, i), EndpointID: e.ID, EventID: id("event", at, i),
-			Event: e.Events[i%2], State: model.DeliveryDelivered, Queued: at, Created: at,
-			Body: `{"object":"event","id":"` + string(id("event", at, i)) + `","event":"` + e.Events[i%2] +
-				`","created_at":"2026-11-22T17:00:00.000Z","context":{},"data":{"object":"connection","id":"conn_1"}}`}
-		for n, a := range attempts {
+	i := 0
+	for _, event := range d.events() {
+		_, p.Position, _ = model.ParseEventID(event.ID)
+		if !e.Wants(string(event.Name)) {
+			continue
+		}
+		body, err := api.WebhookBody(event)
+		if err != nil {
+			panic(err) // events of the cast can be told
+		}
+		at := event.Created
+		x := model.WebhookDelivery{ID: id("delivery", at, i), EndpointID: e.ID, EventID: event.ID,
+			Event: string(event.Name), State: model.DeliveryDelivered, Queued: at, Created: at, Body: string(body)}
+		for n, a := range attempts[i] {
 			a.At = at.Add(time.Duration(n) * time.Minute)
 			x.Attempts = append(x.Attempts, a)
 			p.Last = a
@@ -44,6 +55,7 @@ func (d *Services) sent(e model.WebhookEndpoint) {
 			x.State, x.Tries, x.Next = model.DeliveryWaiting, 1, Now.Add(4*time.Minute)
 		}
 		d.record(x)
+		i++
 	}
 	d.record(p)
 }

@@ -34,6 +34,7 @@ func NewDelivery(w *screen.World, services Services, id model.ID) screen.Screen 
 		return sent{x, e}, err
 	}
 	d.Render = func(x sent, cells int) []string { return lines(w.Style, x, w.Now, cells) }
+	d.Gone = "It is not kept any more: deliveries that are over are kept for 30 days."
 	d.Name = func(x sent) string { return x.Event }
 	return d
 }
@@ -42,6 +43,10 @@ func (d *delivery) Actions() []widget.Group {
 	return []widget.Group{
 		{Name: "Delivery", Actions: []widget.Action{
 			resend(d.World, d.services, func() model.ID { return d.ID }, d.Unread),
+			{Name: "event", Keys: widget.Keys("e", "enter"), Word: "event",
+				Help: "open the event that was sent, and what became of it at other endpoints", Why: d.Unread,
+				Needs: string(model.ActSeeEvents),
+				Do:    func() tea.Cmd { return d.Nav.Event(d.About.endpoint.EnvironmentID, d.About.EventID) }},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy an id, the body or the last answer",
 				Why: d.Unread,
 				Do: func() tea.Cmd {
