@@ -119,8 +119,12 @@ func (c *command) printEnvironment(e model.Environment) error {
 		configured := "not configured"
 		if id := j.OAuth[provider]; id != "" {
 			configured = "configured, client id " + id
-			if issuer := e.OAuth[provider].Issuer; issuer != "" {
-				configured += " at " + issuer
+			app := e.OAuth[provider]
+			if app.KeyID != "" {
+				configured += ", key " + app.KeyID + " of the team " + app.TeamID
+			}
+			if app.Issuer != "" {
+				configured += " at " + app.Issuer
 			}
 		}
 		pairs = append(pairs, "OAuth "+provider, configured)

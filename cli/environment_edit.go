@@ -98,12 +98,14 @@ func (c *command) doneEnvironment(e model.Environment, err error) error {
 }
 
 func (c *command) envOAuth() *cobra.Command {
-	var env, clientID, issuer string
+	var env string
+	var x model.OAuthSetup
 	var remove bool
 	cmd := &cobra.Command{
-		Use:   "oauth PROVIDER",
-		Short: "Keep the credentials of google, microsoft or github; the secret is read from standard input",
-		Args:  oneArg("provider: google, microsoft or github"),
+		Use: "oauth PROVIDER",
+		Short: "Keep the credentials of google, microsoft, github or apple; the secret, or Apple's key (.p8), is read " +
+			"from standard input",
+		Args: oneArg("provider: google, microsoft, github or apple"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			e, err := findEnvironment(ctx, d, env)
 			if err != nil {
@@ -117,14 +119,16 @@ func (c *command) envOAuth() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("read the secret: %w", err)
 			}
-			e, err = d.SetOAuth(ctx, e.ID, args[0],
-				model.OAuthSetup{ClientID: clientID, Secret: string(secret), Issuer: issuer})
+			x.Secret = string(secret)
+			e, err = d.SetOAuth(ctx, e.ID, args[0], x)
 			return c.doneEnvironment(e, err)
 		}),
 	}
 	cmd.Flags().StringVar(&env, "env", "", "environment: name or id (default Staging)")
-	cmd.Flags().StringVar(&clientID, "client-id", "", "the client id at the provider")
-	cmd.Flags().StringVar(&issuer, "issuer", "",
+	cmd.Flags().StringVar(&x.ClientID, "client-id", "", "the client id at the provider; of Apple the id of the service")
+	cmd.Flags().StringVar(&x.TeamID, "team-id", "", "of Apple: the id of the team")
+	cmd.Flags().StringVar(&x.KeyID, "key-id", "", "of Apple: the id of the key")
+	cmd.Flags().StringVar(&x.Issuer, "issuer", "",
 		"address of the provider, if it is a tenant or a server of your own (default the usual one)")
 	cmd.Flags().BoolVar(&remove, "remove", false, "forget the credentials")
 	return cmd

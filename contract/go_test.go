@@ -105,9 +105,10 @@ func TestGoOAuthSignIn(t *testing.T) {
 	w := open(t)
 	w.OAuth(t, "google")
 	w.OAuth(t, "microsoft")
+	w.Apple(t)
 	asked := w.GitHub(t).Asked
 	client := &sso.Client{APIKey: w.APIKey, ClientID: w.Welcome.Environment.ClientID, Endpoint: w.URL}
-	for _, provider := range []sso.ConnectionType{sso.GoogleOAuth, sso.MicrosoftOAuth, sso.GitHubOAuth} {
+	for _, provider := range []sso.ConnectionType{sso.GoogleOAuth, sso.MicrosoftOAuth, sso.GitHubOAuth, sso.AppleOAuth} {
 		address, err := client.GetAuthorizationURL(sso.GetAuthorizationURLOpts{
 			Provider: provider, RedirectURI: w.app.Callback(), State: "s", LoginHint: "grace",
 		})

@@ -30,6 +30,7 @@ func TestNode(t *testing.T) {
 			w.OAuth(t, "google")
 			w.OAuth(t, "microsoft")
 			w.GitHub(t)
+			w.Apple(t)
 			configuration, err := json.Marshal(map[string]string{
 				"host": host, "port": port, "client": w.Welcome.Environment.ClientID, "key": w.APIKey,
 				"live": w.live(t), "organization": organization, "connection": string(w.Welcome.Connection.ID),

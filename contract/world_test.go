@@ -36,7 +36,12 @@ func (w world) signIn(t *testing.T, address string) url.Values {
 // signInByOpenID is signIn at an OpenID provider, which asks nothing.
 func (w world) signInByOpenID(t *testing.T, address string) url.Values {
 	t.Helper()
-	if _, err := w.Browser(t).Get(t.Context(), address); err != nil {
+	b := w.Browser(t)
+	at, err := b.Get(t.Context(), address)
+	if f, posted := at.FormWith("state"); err == nil && posted {
+		_, err = b.Submit(t.Context(), f)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	return w.answer(t)

@@ -29,7 +29,7 @@ type Environment struct {
 	SuccessURIs     map[string]string `json:"success_uris,omitempty"` // by feature: "sso", "dsync", "log_streams"
 
 	CustomAttributes []CustomAttribute   `json:"custom_attributes,omitempty"`
-	OAuth            map[string]OAuthApp `json:"oauth,omitempty"` // "google", "microsoft", "github"
+	OAuth            map[string]OAuthApp `json:"oauth,omitempty"` // by [OAuthProviders]
 
 	SessionTimeout time.Duration `json:"session_timeout,omitempty"` // Started becomes TimedOut; 0 means 5 min
 

@@ -15,7 +15,11 @@ type oauthProvider struct {
 	issuer         string
 	discovery      string // "" is the usual place under issuer
 	emails         []string
+	scopes         []string // nil are the usual ones
 }
+
+// AppleProvider is the provider whose credentials are a key of a team.
+const AppleProvider = "apple"
 
 var oauthProviders = []oauthProvider{
 	{name: "google", label: "Google", connectionType: "GoogleOAuth", issuer: "https://accounts.google.com"},
@@ -25,7 +29,10 @@ var oauthProviders = []oauthProvider{
 		issuer:    "https://login.microsoftonline.com/" + oidc.TenantID + "/v2.0",
 		discovery: "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
 		emails:    []string{"email", "preferred_username"}},
-	{name: "github", label: "GitHub", connectionType: oidc.GitHub, issuer: "https://github.com"},
+	{name: "github", label: "GitHub", connectionType: oidc.GitHub, issuer: "https://github.com",
+		scopes: []string{"read:user", "user:email"}},
+	{name: AppleProvider, label: "Apple", connectionType: oidc.Apple, issuer: "https://appleid.apple.com",
+		scopes: []string{"openid", "email", "name"}},
 }
 
 // OAuthProviders are the providers that an environment can hold credentials of.
@@ -75,14 +82,49 @@ func OAuthProviderOf(connectionType string) (name string, known bool) {
 // OAuthApp holds the credentials of one OAuth provider.
 type OAuthApp struct {
 	ClientID string `json:"client_id"`
-	Secret   []byte `json:"secret"`           // sealed
-	Issuer   string `json:"issuer,omitempty"` // of another than the provider's usual one: a tenant, a server of one's own
+	Secret   []byte `json:"secret"`            // sealed; of Apple the key, as PKCS #8
+	Issuer   string `json:"issuer,omitempty"`  // of another than the provider's usual one: a tenant, a server of one's own
+	TeamID   string `json:"team_id,omitempty"` // of Apple, as is KeyID
+	KeyID    string `json:"key_id,omitempty"`
 }
 
 // OAuthSetup is what somebody enters of a provider.
 type OAuthSetup struct {
 	ClientID, Secret string
 	Issuer           string // "" is the provider's usual one
+	TeamID, KeyID    string // of Apple, whose secret is the file of a private key
+}
+
+// Check trims what was entered of a provider, and refuses what cannot be right. Of Apple it
+// gives the key as PKCS #8.
+func (x OAuthSetup) Check(provider string) (OAuthSetup, error) {
+	for _, value := range []*string{&x.ClientID, &x.Secret, &x.Issuer, &x.TeamID, &x.KeyID} {
+		*value = strings.TrimSpace(*value)
+	}
+	if x.ClientID == "" || x.Secret == "" {
+		return x, Refuse("oauth", "copy both from the provider's console", "the client id or the secret is empty")
+	}
+	texts := map[string]string{"client_id": x.ClientID}
+	if provider != AppleProvider {
+		texts["client_secret"] = x.Secret
+	}
+	for field, value := range texts {
+		if CheckText(field, value, 500) != nil {
+			return x, Refuse(field, "copy it again from the provider's console",
+				"is longer than 500 characters or holds invisible ones")
+		}
+	}
+	if err := x.checkApple(provider); err != nil {
+		return x, err
+	}
+	if provider == AppleProvider {
+		key, err := ReadAppleKey(x.Secret)
+		if err != nil {
+			return x, err
+		}
+		x.Secret = string(key)
+	}
+	return x, CheckIssuer("issuer", x.Issuer)
 }
 
 // ByOAuth reports whether the connection is that of an environment to a provider, and
@@ -103,11 +145,8 @@ func (e Environment) OAuthConnection(name string) (Connection, bool) {
 	c := Connection{
 		ID: oauthID(name, e.ID), EnvironmentID: e.ID, Type: p.connectionType, Name: OAuthTitle(name), State: Active,
 		OIDC: OIDC{Issuer: p.issuer, DiscoveryURL: p.discovery, ClientID: app.ClientID, Secret: app.Secret,
-			OnThisMachine: e.Kind == Staging},
+			Scopes: p.scopes, AppleTeam: app.TeamID, AppleKey: app.KeyID, OnThisMachine: e.Kind == Staging},
 		Policy: saml.DefaultPolicy(), Mapping: saml.Mapping{Email: p.emails}, Created: e.Created, Updated: e.Updated,
-	}
-	if c.Type == oidc.GitHub {
-		c.OIDC.Scopes = []string{"read:user", "user:email"}
 	}
 	if app.Issuer != "" {
 		c.OIDC.Issuer, c.OIDC.DiscoveryURL = app.Issuer, ""

@@ -24,7 +24,9 @@ type OIDC struct {
 	Scopes       []string `json:"scopes,omitempty"`        // nil asks for [oidc.UsualScopes]
 	Private      bool     `json:"private,omitempty"`       // it may have a private address
 
-	OnThisMachine bool `json:"-"` // it may be on loopback: where a connection follows from its environment
+	// Of a connection that follows from its environment.
+	OnThisMachine       bool   `json:"-"` // it may be on loopback
+	AppleTeam, AppleKey string `json:"-"` // ids of a team and a key: Secret is a private key
 }
 
 // OIDCSetup is what somebody enters of a provider. Of Issuer and DiscoveryURL one is

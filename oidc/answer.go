@@ -30,6 +30,8 @@ type Redirect struct {
 	Issuer      string   `json:"iss,omitempty"`    // RFC 9207
 	Twice       []string `json:"twice,omitempty"`  // parameters that were given more than once
 	Others      []string `json:"others,omitempty"` // names of further parameters
+
+	Name *PersonName `json:"name,omitempty"` // of Apple's
 }
 
 // Trouble is why a step gave nothing.
@@ -50,7 +52,7 @@ func (t *Trouble) Error() string { return t.Text }
 func (a Answer) Claims() map[string]any {
 	switch {
 	case a.Token != nil:
-		return claimsOf(a.Token.Claims).with(claimsOf(a.UserInfo))
+		return claimsOf(a.Token.Claims).with(claimsOf(a.UserInfo)).with(a.Redirect.Name.claims())
 	case a.UserInfo != nil:
 		return claimsOf(a.UserInfo)
 	}
@@ -84,7 +86,7 @@ func readRedirect(q url.Values) (r Redirect, code string) {
 	r.Code = code != ""
 	for name := range q {
 		switch name {
-		case "code", "state", "error", "error_description", "error_uri", "iss":
+		case "code", "state", "error", "error_description", "error_uri", "iss", "user":
 			continue
 		}
 		if len(r.Others) < maxNames {

@@ -21,7 +21,11 @@ import (
 func (c *Client) Ask(ctx context.Context, s Settings, r Request, q url.Values, wanted ...string) Answer {
 	var a Answer
 	var code string
-	if a.Redirect, code = readRedirect(q); a.Redirect.refused() || code == "" {
+	a.Redirect, code = readRedirect(q)
+	if s.Apple != nil {
+		a.Redirect.Name = readName(q.Get("user"))
+	}
+	if a.Redirect.refused() || code == "" {
 		return a
 	}
 	p, err := c.Provider(ctx, s)
@@ -69,11 +73,18 @@ func troubleOf(err error) *Trouble {
 // exchange gives the provider its code back, for tokens.
 func (c *Client) exchange(ctx context.Context, s Settings, p Provider, r Request,
 	code string) (*oauth2.Token, *Trouble) {
+	secret := s.ClientSecret
+	if s.Apple != nil {
+		var err error
+		if secret, err = s.Apple.secret(s, c.clock()); err != nil {
+			return nil, &Trouble{Cause: saml.OIDCClientRefused, Address: p.TokenEndpoint, Text: cut(err.Error())}
+		}
+	}
 	client := oauth2.Config{
-		ClientID: s.ClientID, ClientSecret: s.ClientSecret, RedirectURL: s.RedirectURI,
+		ClientID: s.ClientID, ClientSecret: secret, RedirectURL: s.RedirectURI,
 		Endpoint: oauth2.Endpoint{TokenURL: p.TokenEndpoint, AuthStyle: oauth2.AuthStyleInHeader},
 	}
-	if p.takesForm() || s.ClientSecret == "" {
+	if p.takesForm() || s.ClientSecret == "" { // which it is of Apple, too
 		client.Endpoint.AuthStyle = oauth2.AuthStyleInParams
 	}
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, c.fetch.HTTP(s.Reach))
@@ -82,7 +93,7 @@ func (c *Client) exchange(ctx context.Context, s Settings, p Provider, r Request
 		return token, nil
 	}
 	t := &Trouble{Cause: saml.OIDCTokenEndpoint, Reason: saml.Unreadable, Address: p.TokenEndpoint}
-	secrets := []string{s.ClientSecret, url.QueryEscape(s.ClientSecret), code, r.Verifier}
+	secrets := []string{secret, url.QueryEscape(secret), code, r.Verifier}
 	refused, isRefused := errors.AsType[*oauth2.RetrieveError](err)
 	sent, isSent := errors.AsType[*url.Error](err)
 	switch {

@@ -143,6 +143,8 @@ func (j *judging) redirect() bool {
 // Connect Core 3.1.2.6).
 func deniedOr(code string) saml.Cause {
 	switch code {
+	case "user_cancelled_authorize": // Apple's
+		return saml.OIDCDenied
 	case "access_denied", "login_required", "interaction_required", "consent_required", "account_selection_required":
 		return saml.OIDCDenied
 	case "server_error", "temporarily_unavailable":

@@ -41,6 +41,7 @@ func (j *judging) profile() bool {
 		}
 		j.claims = j.claims.with(info)
 	}
+	j.claims = j.claims.with(j.answer.Redirect.Name.claims())
 	j.v.Seen.Attributes = j.claims.attributes()
 	missing := j.missing()
 	if t := j.answer.UserInfoTrouble; t != nil && len(missing) > 0 {

@@ -20,7 +20,8 @@ type Settings struct {
 	RedirectURI  string
 	Scopes       []string // asked for; nil asks for [UsualScopes]
 	Reach        fetch.Reach
-	GitHub       bool // it is GitHub, which has no discovery document and no ID tokens
+	GitHub       bool         // it is GitHub, which has no discovery document and no ID tokens
+	Apple        *AppleClient // who we are if it is Apple, in the place of a secret; else nil
 }
 
 // UsualScopes give who the user is, and their name and email address.
@@ -84,6 +85,9 @@ func (s Settings) URL(p Provider, r Request) (string, error) {
 	q.Set("response_type", "code")
 	for _, other := range []string{"response_mode", "request", "request_uri", "registration"} {
 		q.Del(other) // they would change what is asked for, or where the answer goes
+	}
+	if s.Apple != nil {
+		q.Set("response_mode", "form_post") // Apple insists on it where it is asked for more than who the user is
 	}
 	q.Set("client_id", s.ClientID)
 	q.Set("redirect_uri", s.RedirectURI)

@@ -89,11 +89,25 @@ func TestPortalAttributesAndProviders(t *testing.T) {
 	d.missesText("s3cret")
 	d.keys("ctrl+s").sees("configured  client id abc.apps.example")
 	d.to("Google").keys("d").sees("removed the credentials of google")
+	d.to("Apple").keys("enter").write("com.acme.app").keys("tab").write("ABCDE12345").keys("tab").write("AuthKey_F6G7H8J9K0.p8")
+	d.keys("tab").write(strings.Join(strings.Fields(appleKey), " "))
+	d.missesText("PRIVATE")
+	d.keys("ctrl+s").sees("no id of a key")
+	d.clear().write("F6G7H8J9K0").keys("ctrl+s").sees("configured  client id com.acme.app")
+	d.to("Apple").keys("d").sees("removed the credentials of apple")
 	e, err := d.services.Environment(t.Context(), "env_staging")
 	if err != nil || len(e.CustomAttributes) != 2 || e.SuccessURIs["dsync"] == "" || len(e.OAuth) != 0 {
 		t.Errorf("%+v %v", e, err)
 	}
 }
+
+// appleKey is a private key as Apple gives it, of nobody.
+const appleKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgwfvB+ECbI5RDqCcQ
+tEuYF3WspxSo8yZtFGkJcAsr76OhRANCAAQ1rraS45IgA4BTi+jThxxCNsotUUl5
+k0Xk0JFiXQJvJXVt7eM8Oevp4PKg7XpMgZ2S290AQH5Y2Ygs5r59PZhb
+-----END PRIVATE KEY-----
+`
 
 func TestConfigurationIsOfTheEnvironment(t *testing.T) {
 	d := drive(t, 80, 24).keys("E j enter shift+tab")

@@ -55,7 +55,7 @@ async function signsInByOpenID() {
 
 async function signsInByOAuth() {
   const { sso } = workos;
-  for (const provider of ['GoogleOAuth', 'MicrosoftOAuth', 'GitHubOAuth']) {
+  for (const provider of ['GoogleOAuth', 'MicrosoftOAuth', 'GitHubOAuth', 'AppleOAuth']) {
     const got = await signIn(sso.getAuthorizationUrl({
       provider, clientId: world.client, redirectUri: world.callback, state: 's', loginHint: 'grace@umbrella.example',
       providerScopes: ['one', 'two'], providerQueryParams: { access_type: 'offline' },

@@ -26,6 +26,8 @@ type Provider struct {
 	// that is registered for it.
 	Client func(id string) (secret, redirectURI string, known bool)
 
+	Apple *Apple // nil for a provider that is not like Apple's
+
 	Fault  string // of each sign-in that has none of its own; "" for none
 	secret [32]byte
 }
@@ -83,7 +85,7 @@ func (p *Provider) open(purpose, sealed string) (g grant, ok bool) {
 
 // Discovery is the discovery document.
 func (p *Provider) Discovery() map[string]any {
-	return map[string]any{
+	document := map[string]any{
 		"issuer":                                p.Issuer,
 		"authorization_endpoint":                p.Issuer + "/authorize",
 		"token_endpoint":                        p.Issuer + "/token",
@@ -96,6 +98,11 @@ func (p *Provider) Discovery() map[string]any {
 		"code_challenge_methods_supported":      []string{"S256"},
 		"scopes_supported":                      []string{"openid", "email", "profile"},
 	}
+	if p.Apple != nil {
+		delete(document, "userinfo_endpoint")
+		document["token_endpoint_auth_methods_supported"] = []string{"client_secret_post"}
+	}
+	return document
 }
 
 // Keys is the key set.

@@ -64,7 +64,11 @@ func (p *Provider) ServeToken(w http.ResponseWriter, r *http.Request) {
 		secret, _ = url.QueryUnescape(password)
 	}
 	want, _, known := p.Client(client)
-	if !known || secret != want {
+	proved := secret == want
+	if p.Apple != nil {
+		proved = p.Apple.proves(p, client, secret)
+	}
+	if !known || !proved {
 		refuse(http.StatusUnauthorized, "invalid_client", "Client authentication failed.")
 		return
 	}
@@ -111,6 +115,9 @@ func (p *Provider) idToken(g grant, f Fault, secret string) string {
 		drop("email", "email_verified", "given_name", "family_name", "name")(claims)
 	}
 	claims["iss"], claims["aud"], claims["nonce"] = p.Issuer, g.Client, g.Nonce
+	if p.Apple != nil {
+		p.Apple.claims(claims)
+	}
 	claims["iat"], claims["exp"] = now.Unix(), now.Add(idTokenLife).Unix()
 	if f.claims != nil {
 		f.claims(claims)

@@ -3,6 +3,7 @@ package connection
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"gatehouse/fetch"
@@ -102,8 +103,18 @@ func Provider(passed *core.Core, c model.Connection) (oidc.Settings, error) {
 		return s, nil
 	}
 	secret, err := passed.Secrets.Open(c.OIDC.Secret, secretContext(c))
-	s.ClientSecret = string(secret)
-	return s, err
+	if err != nil {
+		return s, err
+	}
+	if c.Type != oidc.Apple {
+		s.ClientSecret = string(secret)
+		return s, nil
+	}
+	s.Apple = &oidc.AppleClient{TeamID: c.OIDC.AppleTeam, KeyID: c.OIDC.AppleKey}
+	if s.Apple.Key, err = model.AppleKey(secret); err != nil {
+		return s, fmt.Errorf("%w: the key of %s %v", model.ErrDamaged, c.Name, err)
+	}
+	return s, nil
 }
 
 // settleProvider checks a new connection by OpenID Connect.

@@ -20,28 +20,16 @@ func (s Service) SetOAuth(ctx context.Context, environment model.ID, provider st
 	if err := checkProvider(provider); err != nil {
 		return model.Environment{}, err
 	}
-	clientID, secret := strings.TrimSpace(x.ClientID), strings.TrimSpace(x.Secret)
-	issuer := strings.TrimSpace(x.Issuer)
-	if clientID == "" || secret == "" {
-		return model.Environment{}, model.Refuse("oauth", "copy both from the provider's console",
-			"the client id or the secret is empty")
-	}
-	for field, value := range map[string]string{"client_id": clientID, "client_secret": secret} {
-		if model.CheckText(field, value, 500) != nil {
-			return model.Environment{}, model.Refuse(field, "copy it again from the provider's console",
-				"is longer than 500 characters or holds invisible ones")
-		}
+	if x, err = x.Check(provider); err != nil {
+		return model.Environment{}, err
 	}
 	return s.reviseEnvironment(ctx, environment, "set the credentials of "+provider+" in %s",
 		func(e *model.Environment) error {
 			if e.OAuth == nil {
 				e.OAuth = map[string]model.OAuthApp{}
 			}
-			if err := model.CheckIssuer("issuer", issuer); err != nil {
-				return err
-			}
-			e.OAuth[provider] = model.OAuthApp{ClientID: clientID, Issuer: issuer,
-				Secret: s.core.Secrets.Seal([]byte(secret), OAuthSecret(e.ID, provider))}
+			e.OAuth[provider] = model.OAuthApp{ClientID: x.ClientID, Issuer: x.Issuer, TeamID: x.TeamID, KeyID: x.KeyID,
+				Secret: s.core.Secrets.Seal([]byte(x.Secret), OAuthSecret(e.ID, provider))}
 			return nil
 		})
 }

@@ -18,7 +18,12 @@ func oauthSignIn(t *testing.T, l *webtest.World, a *webtest.App, provider string
 	for name, values := range more {
 		asked[name] = values
 	}
-	if _, err := l.Browser(t).Get(t.Context(), l.AuthorizeURL(asked)); err != nil {
+	b := l.Browser(t)
+	at, err := b.Get(t.Context(), l.AuthorizeURL(asked))
+	if f, posted := at.FormWith("state"); err == nil && posted {
+		_, err = b.Submit(t.Context(), f)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	return <-a.Answers
@@ -32,6 +37,7 @@ func TestOAuthSignIn(t *testing.T) {
 		"GoogleOAuth":    func(l *webtest.World) { l.OAuth(t, "google") },
 		"MicrosoftOAuth": func(l *webtest.World) { l.OAuth(t, "microsoft") },
 		"GitHubOAuth":    func(l *webtest.World) { l.GitHub(t) },
+		"AppleOAuth":     func(l *webtest.World) { l.Apple(t) },
 	} {
 		l, a := webtest.Open(t), webtest.NewApp(t)
 		run(l)

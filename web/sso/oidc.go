@@ -19,10 +19,7 @@ const maxCallback = 16 << 10
 func (h *Handlers) callback(w http.ResponseWriter, r *http.Request) {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil || len(r.URL.RawQuery) > maxCallback {
-		h.out.Say(w, r, http.StatusBadRequest, respond.Message{
-			Title: "This answer can't be read",
-			Text:  "Please start again from the app. If it happens again, tell the people who run it.",
-		})
+		h.unreadable(w, r)
 		return
 	}
 	if q.Get("state") == "" && q.Get("code") == "" && q.Get("error") == "" {
@@ -50,6 +47,31 @@ func (h *Handlers) callback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.out.SayTo(w, r, statusOf(received.Session), received.Session.EnvironmentID, outcome(received.Session))
+}
+
+// postedCallback takes what a browser is made to post: the parameters of a redirect (OAuth 2.0
+// Form Post Response Mode). It comes from the provider's site, without the cookie of the
+// browser, so the browser is sent to bring the same by GET.
+func (h *Handlers) postedCallback(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxCallback)
+	if err := r.ParseForm(); err != nil {
+		h.unreadable(w, r)
+		return
+	}
+	q := url.Values{}
+	for _, name := range []string{"state", "code", "error", "error_description", "iss", "user"} {
+		if values, posted := r.PostForm[name]; posted {
+			q[name] = values
+		}
+	}
+	http.Redirect(w, r, model.OIDCPath+"?"+q.Encode(), http.StatusSeeOther)
+}
+
+func (h *Handlers) unreadable(w http.ResponseWriter, r *http.Request) {
+	h.out.Say(w, r, http.StatusBadRequest, respond.Message{
+		Title: "This answer can't be read",
+		Text:  "Please start again from the app. If it happens again, tell the people who run it.",
+	})
 }
 
 // unanswered says to a person why what their browser brought answers nothing.

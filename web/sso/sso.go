@@ -7,7 +7,8 @@
 //	                              answer was verified, else
 //	GET  /sso/saml/result/{id}    the same once the browser has shown its cookie
 //	GET  /sso/oidc/callback       the same by OpenID Connect: the provider sends the
-//	                              browser back with a code, which is exchanged here
+//	                              browser back with a code, which is exchanged here;
+//	                              or has it post that (Apple), on to the same by GET
 //	POST /sso/token               Successful: the profile, and an access token
 //	GET  /sso/profile             the profile once more
 //	GET  /sso/jwks/{client}       the keys that ID tokens are signed with
@@ -45,7 +46,7 @@ func New(services *service.Services, out *respond.Responder) *Handlers {
 func (h *Handlers) Mount(t *route.Table) {
 	t.Only("GET", "/sso/authorize", h.authorize)
 	t.Any("/sso/saml/acs/{key}", h.acs)
-	t.Only("GET", model.OIDCPath, h.callback)
+	t.Form(model.OIDCPath, h.callback, h.postedCallback)
 	t.Only("GET", "/sso/saml/result/{session}", h.result)
 	t.Only("GET", "/sso/saml/metadata/{key}", h.metadata)
 	t.Any("/{key}", h.entity)

@@ -1,6 +1,11 @@
 package webtest
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"net/http/httptest"
 	"testing"
 
@@ -14,6 +19,26 @@ func (l *World) OAuth(t *testing.T, name string) *idp.Provider {
 	t.Helper()
 	p, server := l.openID(t)
 	l.credentials(t, name, model.OAuthSetup{ClientID: "client-1", Secret: "secret-1", Issuer: server.URL})
+	return p
+}
+
+// Apple is OAuth of Apple, where the team has a key of its own.
+func (l *World) Apple(t *testing.T) *idp.Provider {
+	t.Helper()
+	p, server := l.openID(t)
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Apple = &idp.Apple{TeamID: "TEAM123456", KeyID: "KEY1234567", Key: &key.PublicKey,
+		User: `{"name":{"firstName":"Grace","lastName":"Hopper"},"email":"forged@elsewhere.example"}`}
+	l.credentials(t, model.AppleProvider, model.OAuthSetup{ClientID: "client-1", Issuer: server.URL,
+		TeamID: p.Apple.TeamID, KeyID: p.Apple.KeyID,
+		Secret: string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))})
 	return p
 }
 

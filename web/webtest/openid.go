@@ -65,7 +65,7 @@ func (l *World) openID(t *testing.T) (*idp.Provider, *httptest.Server) {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		http.Redirect(w, r, back, http.StatusFound)
+		p.Send(w, r, back)
 	})
 	return p, server
 }
