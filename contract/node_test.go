@@ -42,7 +42,7 @@ func TestNode(t *testing.T) {
 			}
 			app := exec.CommandContext(t.Context(), node, "app.mjs", sdk, string(configuration))
 			app.Dir = "node"
-			w.run(t, app, string(openid.ID), 11)
+			w.run(t, app, string(openid.ID), 12)
 		})
 	}
 }

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+
 const [name, configuration] = process.argv.slice(2);
 const { WorkOS } = await import(name);
 const world = JSON.parse(configuration);
@@ -66,6 +68,30 @@ async function signsInByOAuth() {
     assert.equal(profile.email, 'grace@umbrella.example');
     assert.ok(!profile.organizationId && profile.connectionId && profile.idpId);
   }
+}
+
+// The SDKs know no ID token at /sso/token: an app reads it from the answer, and verifies it with any library.
+async function verifiesIDToken() {
+  const base = `http://${world.host}:${world.port}`;
+  const nonce = 'n-0S6_WzA2Mj é';
+  const asked = new URL(workos.sso.getAuthorizationUrl({ connection: world.connection, clientId: world.client, redirectUri: world.callback, state: 's' }));
+  asked.searchParams.set('nonce', nonce);
+  const { code } = await signIn(asked.href);
+  const answer = await fetch(`${base}/sso/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: world.client, client_secret: world.key, grant_type: 'authorization_code', code }),
+  });
+  const { id_token: token, profile } = await answer.json();
+  const keys = createRemoteJWKSet(new URL(`${base}/sso/jwks/${world.client}`));
+  const expected = { issuer: base, audience: world.client, algorithms: ['RS256'], subject: profile.id };
+  const { payload } = await jwtVerify(token, keys, expected);
+  assert.equal(payload.nonce, nonce);
+  assert.equal(payload.email, profile.email);
+  assert.equal(payload.connection_id, profile.connection_id);
+  const [header, , signature] = token.split('.');
+  const forged = Buffer.from(JSON.stringify({ ...payload, sub: 'prof_another' })).toString('base64url');
+  await assert.rejects(jwtVerify([header, forged, signature].join('.'), keys), { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' });
+  await assert.rejects(jwtVerify(token, keys, { ...expected, audience: 'client_another' }), { claim: 'aud' });
 }
 
 async function signsInWithPKCE() {
@@ -259,7 +285,7 @@ async function readsEvents() {
 }
 
 for (const rule of [
-  signsIn, signsInByOpenID, signsInByOAuth, signsInWithPKCE, signsInWithoutKey, readsEvents, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections,
+  signsIn, signsInByOpenID, signsInByOAuth, verifiesIDToken, signsInWithPKCE, signsInWithoutKey, readsEvents, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections,
   readsTheRest, receivesWebhooks,
 ]) {
   await rule();
