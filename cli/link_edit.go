@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"gatehouse/api"
 	"gatehouse/model"
+	"gatehouse/osc52"
 	"gatehouse/printable"
 	"gatehouse/service"
 )
@@ -76,8 +76,7 @@ func asIntents(names []string) []model.Intent {
 }
 
 // printURL prints a new link on a line of its own. The terminal's clipboard gets
-// it through OSC 52, plain and wrapped for tmux: inside tmux one of the two
-// arrives.
+// it too.
 func (c *command) printURL(l model.Link, url string, clipboard bool) error {
 	if c.json {
 		return c.printJSON(api.NewLinkOf(l, url))
@@ -87,8 +86,7 @@ func (c *command) printURL(l model.Link, url string, clipboard bool) error {
 	}
 	note := "It works until " + stamp(l.Expires) + "."
 	if clipboard && c.terminal {
-		osc := ansi.SetSystemClipboard(url)
-		if _, err := fmt.Fprint(c.streams.Out, osc+ansi.TmuxPassthrough(osc)); err != nil {
+		if _, err := fmt.Fprint(c.streams.Out, osc52.Between(c.streams.Getenv).Sequence(url)); err != nil {
 			return err
 		}
 		note += " It was sent to the terminal's clipboard too."

@@ -22,10 +22,10 @@ func TestCopySendsEachFormThatCanPass(t *testing.T) {
 		"TERM=xterm TMUX=/tmp/tmux-0/default,1,0":   osc + tmux,
 		"TERM=screen-256color":                      osc + tmux,
 		"TERM=screen.xterm-256color":                osc + gnuScreen,
-		"TERM=screen":                               osc + tmux + gnuScreen,
+		"TERM=screen":                               osc + gnuScreen,
 		"TERM=screen STY=42.pts-0.host":             osc + gnuScreen,
 		"TERM=screen TMUX=/tmp/tmux-0/default,1,0":  osc + tmux,
-		"TERM=screen STY=42.pts-0.host TMUX=/tmp/t": osc + tmux + gnuScreen,
+		"TERM=screen STY=42.pts-0.host TMUX=/tmp/t": osc + gnuScreen,
 	} {
 		d := drive(t, 80, 24, func(o *setup) { o.Environ = strings.Fields(environ) }).keys("j j enter y enter")
 		if len(d.raw) != 1 || d.raw[0] != want {

@@ -1,18 +1,14 @@
 package screen
 
 import (
-	"encoding/base64"
 	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
+	"gatehouse/osc52"
 	"gatehouse/tui/widget"
 )
-
-// maxEncoded is the longest payload that terminals take in OSC 52.
-const maxEncoded = 74994
 
 // Copy is CopyOut of what no command prints.
 func (w *World) Copy(what, value string) tea.Cmd {
@@ -27,14 +23,14 @@ func (w *World) CopyOut(x Copyable) tea.Cmd {
 		w.Say(Failed, x.What+" is empty: nothing was copied")
 		return nil
 	}
-	if base64.StdEncoding.EncodedLen(len(x.Value)) > maxEncoded {
+	if !osc52.Fits(x.Value) {
 		return w.tooLong(x)
 	}
 	w.LastCopy = x
-	between := w.Options.between()
-	osc := tea.Raw(between.clipboard(x.Value))
+	between := osc52.Between(w.Options.getenv)
+	osc := tea.Raw(between.Sequence(x.Value))
 	sent := " sent to the terminal. Not there? B shows it bare"
-	if between.tmux { // which drops it, unless it is told not to
+	if between.Tmux { // which drops it, unless it is told not to
 		sent = " sent. tmux: set -g set-clipboard on; B shows it bare"
 	}
 	if w.Options.Clipboard == nil {
@@ -49,37 +45,6 @@ func (w *World) CopyOut(x Copyable) tea.Cmd {
 		}
 		return w.Told(Done, copied)
 	})
-}
-
-// multiplexers are what may stand between the console and the terminal. Of one at the other
-// end of an SSH connection only the name of its terminal is known, which both may have.
-type multiplexers struct{ tmux, gnuScreen bool }
-
-func (o Options) between() multiplexers {
-	term := o.getenv("TERM")
-	m := multiplexers{tmux: o.getenv("TMUX") != "" || strings.HasPrefix(term, "tmux"), gnuScreen: o.getenv("STY") != ""}
-	if !m.tmux && !m.gnuScreen && strings.HasPrefix(term, "screen") {
-		m.gnuScreen = term == "screen" || strings.HasPrefix(term, "screen.")
-		m.tmux = !strings.HasPrefix(term, "screen.")
-	}
-	return m
-}
-
-// screenChunk is how much of a sequence GNU Screen passes on at once: it keeps 768 bytes.
-const screenChunk = 512
-
-// clipboard is OSC 52, plain, and wrapped for what stands between: depending on the settings
-// of that, one of the forms arrives.
-func (m multiplexers) clipboard(value string) string {
-	plain := ansi.SetSystemClipboard(value)
-	all := plain
-	if m.tmux {
-		all += ansi.TmuxPassthrough(plain)
-	}
-	if m.gnuScreen {
-		all += ansi.ScreenPassthrough(plain, screenChunk)
-	}
-	return all
 }
 
 // tooLong offers a file where files of this machine are the user's, and the command that saves
