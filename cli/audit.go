@@ -30,7 +30,7 @@ func (c *command) audit() *cobra.Command {
 type auditFilter struct{ who, action, about, since, until, only string }
 
 func (f *auditFilter) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.who, "who", "", "only by those with this in their name, id or key")
+	cmd.Flags().StringVar(&f.who, "who", "", "only by those with this in their name, id, key or address")
 	cmd.Flags().StringVar(&f.action, "action", "", "only those with this in their words")
 	cmd.Flags().StringVar(&f.about, "about", "", "only about what has this id, or belongs to it")
 	cmd.Flags().StringVar(&f.since, "since", "", "age or date; only what was later")

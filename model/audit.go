@@ -125,8 +125,9 @@ func (a AuditEntry) Content() AuditContent {
 type HistoryQuery struct {
 	About   ID           // only those that touch a record, or what belongs to it; "" for all
 	Content AuditContent // only those of which this is the content; "" for all
-	Who     string       // only by those with it in their name, id or evidence, without regard to case
+	Who     string       // only by those with it in what they are found by, see [Actor.words]; without regard to case
 	Action  string       // only those with it in their words, without regard to case
+	Words   []string     // only those with each of them in their words or in Who, without regard to case
 	Since   time.Time    // only those from a time on, zero for all
 	Until   time.Time    // only those before a time, zero for all
 	Before  ID           // only older entries than this one: the cursor
@@ -139,8 +140,15 @@ func (q HistoryQuery) Fits(a AuditEntry) bool {
 		(q.About == "" || a.Touches(q.About)) &&
 		(q.Since.IsZero() || !a.At.Before(q.Since)) && (q.Until.IsZero() || a.At.Before(q.Until)) &&
 		(q.Action == "" || ContainsFold(a.Action, strings.ToLower(q.Action))) &&
-		(q.Who == "" || ContainsFold(a.Actor.Name+"\n"+string(a.Actor.ID)+"\n"+a.Actor.Evidence,
-			strings.ToLower(q.Who)))
+		(q.Who == "" || ContainsFold(a.Actor.words(), strings.ToLower(q.Who))) &&
+		!slices.ContainsFunc(q.Words, func(word string) bool {
+			return !ContainsFold(a.Action+"\n"+a.Actor.words(), strings.ToLower(word))
+		})
+}
+
+// words are what an actor is found by.
+func (a Actor) words() string {
+	return strings.Join([]string{a.Name, string(a.ID), a.Evidence, a.Peer, a.Via}, "\n")
 }
 
 // HistoryPage is one answer to a [HistoryQuery].

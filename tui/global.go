@@ -76,7 +76,7 @@ func (c *console) everywhere() widget.Group {
 		{Name: "mentions", Keys: widget.Keys("@"), Help: "list the notes that mention you",
 			Needs: string(model.ActKeepMentions), Do: c.Nav.Mentions},
 		{Name: "history", Help: "show all that was done, by whom, and take a change back",
-			Do: func() tea.Cmd { return c.Nav.History("", "") }},
+			Do: func() tea.Cmd { return c.Nav.AuditLog("") }},
 		{Name: "webhooks", Help: "list the URLs that are told of events, and what was sent to them",
 			Needs: string(model.ActSeeWebhooks), Do: c.Nav.Webhooks},
 		{Name: "events", Help: "list the events that apps are told, and what became of them at webhooks",

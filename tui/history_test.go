@@ -25,7 +25,7 @@ func TestHistoryIsReadAsOneGoesDown(t *testing.T) {
 	for i := range 250 {
 		rename(i)
 	}
-	j.drain(j.Nav.History("", ""))
+	j.drain(j.Nav.AuditLog(""))
 	j.sees("1/100")
 	j.keys("G").sees("set up a new installation")
 	j.sees("251/251")
@@ -49,4 +49,28 @@ func TestHistoryIsReadAsOneGoesDown(t *testing.T) {
 	j.sees("views 1/1")
 	j.keys("u").sees("undo: nothing was changed")
 	j.keys("f").sees("Nobody signed in over SSH yet.").keys("f").sees("1/100")
+}
+
+// The audit log is searched for who did it, what was done, of which kind, and when, as one types.
+func TestAuditLogIsSearched(t *testing.T) {
+	j := newJourney(t)
+	all, err := j.real.Organizations(t.Context(), model.OrganizationQuery{Text: "acme"})
+	if err != nil || len(all) == 0 {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"Umbrella", "Initech", "Acme Corp"} {
+		if _, err := j.real.UpdateOrganization(t.Context(), all[0].ID, model.OrganizationPatch{Name: &name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j.keys(":").write("audit").keys("enter").sees("Audit log")
+	j.keys("/").write("organization initech").keys("enter").sees("/ organization initech (esc clears)")
+	j.sees("Initech").missesText("set up a new installation")
+	j.keys("esc").sees("set up a new installation")
+	j.keys("/").write("only:sign-ins").keys("enter").sees("Nothing fits this search")
+	j.keys("esc /").write("when:now").keys("enter").sees("there is no field").keys("esc")
+	j.keys("/").write("who:operator o").keys("tab").sees("/ who:operator only: ").keys("esc")
+	j.keys("q :").write("audit who:nobody").keys("enter").sees("/ who:nobody (esc clears)")
+	j.sees("Nothing fits this search")
+	j.keys("esc q :").write("audit who:").keys("enter enter").sees("needs a value behind the colon")
 }

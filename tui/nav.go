@@ -94,6 +94,10 @@ func (n navigator) History(about model.ID, name string) tea.Cmd {
 	return n.Stack.Push(history.New(n.World, n.services, about, name))
 }
 
+func (n navigator) AuditLog(search string) tea.Cmd {
+	return n.Stack.Push(history.NewAuditLog(n.World, n.services, search))
+}
+
 func (n navigator) Notes(about model.ID, name string) tea.Cmd {
 	return n.Stack.Push(note.New(n.World, n.services, about, name))
 }

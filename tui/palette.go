@@ -51,6 +51,7 @@ func paletteEntries(c *console) []entry {
 		{name: "links", help: "list setup links; a search may follow", takes: true, do: to(screen.PlaceLinks)},
 		{name: "configuration", help: "keys, redirects, attributes, credentials, the variables for an SDK",
 			do: to(screen.PlaceConfiguration)},
+		{name: "audit", help: "show who did and who saw what; a search may follow", takes: true, do: c.Nav.AuditLog},
 		{name: "session", help: "open a session by its id, its trace or a part of them", takes: true,
 			do: func(rest string) tea.Cmd {
 				if rest == "" {

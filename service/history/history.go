@@ -84,7 +84,7 @@ func selected(q model.HistoryQuery) func(model.Record) (candidate, error) {
 // demanded are the texts, in lower case, that are in the JSON of each entry which a query
 // selects: to look for them is cheaper than to read it.
 func demanded(q model.HistoryQuery) (texts [][]byte) {
-	for _, text := range []string{string(q.About), q.Who, q.Action} {
+	for _, text := range append([]string{string(q.About), q.Who, q.Action}, q.Words...) {
 		text = strings.ToLower(text)
 		if encoded, err := json.Marshal(text); err == nil && text != "" && string(encoded) == `"`+text+`"` {
 			texts = append(texts, []byte(text))

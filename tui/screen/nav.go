@@ -26,7 +26,8 @@ type Nav interface {
 	Profiles(c model.Connection) tea.Cmd
 	Waiting(c model.Connection) tea.Cmd // whose profiles await reconciliation
 	Expiring() tea.Cmd
-	History(about model.ID, name string) tea.Cmd // "" for that of all
+	History(about model.ID, name string) tea.Cmd
+	AuditLog(search string) tea.Cmd
 	Notes(about model.ID, name string) tea.Cmd
 	Mentions() tea.Cmd // of who looks
 	Team() tea.Cmd

@@ -84,6 +84,7 @@ type World struct {
 	Lookers     map[model.ID][]model.Looker // who else looks, by session
 	Claims      map[model.ID]model.Claim    // who has a session of the environment in hand, by session
 	Filters     []string                    // typed before, oldest first
+	Searches    []string                    // likewise, of the audit log
 	LastCopy    Copyable                    // to be shown where it did not arrive
 	services    Services
 	done        []model.AuditEntry // in this console, newest last: what u takes back

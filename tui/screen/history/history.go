@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -26,34 +27,49 @@ type history struct {
 	*screen.World
 	services Services
 
-	about model.ID
-	name  string
-	only  model.AuditContent // "" for all
+	about  model.ID
+	name   string
+	only   model.AuditContent // "" for all
+	search search
 
 	list          widget.List[model.ID, model.AuditEntry]
 	err           error
 	ready         bool
 	reading       bool // a page is on its way
+	question      int  // counts what is asked for, so that late answers to another are dropped
 	width, height int
 }
 
 // historyMsg is a page that was asked for; without a want it is the newest one.
 type historyMsg struct {
-	of   *history
-	only model.AuditContent
-	want *widget.Want[model.ID]
-	page model.HistoryPage
-	err  error
+	of       *history
+	question int
+	want     *widget.Want[model.ID]
+	page     model.HistoryPage
+	err      error
 }
 
-// New is the history of one record, or with "" that of all.
+// NewAuditLog is the history of all, with what a search lets through.
+func NewAuditLog(w *screen.World, services Services, search string) screen.Screen {
+	h := New(w, services, "", "").(*history)
+	h.search.use(search, w.Now)
+	return h
+}
+
+// New is the history of one record.
 func New(w *screen.World, services Services, about model.ID, name string) screen.Screen {
-	h := &history{World: w, services: services, about: about, name: name}
+	h := &history{World: w, services: services, about: about, name: name, search: newSearch(w)}
 	h.list.ID = func(e model.AuditEntry) model.ID { return e.ID }
 	return h
 }
 
-func (h *history) Title() string { return "History" + widget.Prefixed(" of ", h.name) }
+func (h *history) Title() string {
+	if h.about == "" {
+		return "Audit log"
+	}
+	return "History" + widget.Prefixed(" of ", h.name)
+}
+
 func (h *history) Actions() []widget.Group {
 	empty := func() string {
 		if _, some := h.list.Current(); !some {
@@ -69,6 +85,9 @@ func (h *history) Actions() []widget.Group {
 				Do: func() tea.Cmd { e, _ := h.list.Current(); return h.Undo(e) }},
 			{Name: "filter", Keys: widget.Keys("f"), Word: "filter", Help: "show changes, views or sign-ins only, or all again",
 				Do: h.filter},
+			{Name: "search", Keys: widget.Keys("/"), Word: "search",
+				Help: "search what was done and who did it: ada revoked, who:ada, only:views, since:7d, at:yesterday",
+				Do:   widget.Doing(func() { h.search.prompt.Begin(h.search.text) })},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the change as text", Why: empty,
 				Do: func() tea.Cmd { e, _ := h.list.Current(); return h.Copy("the change", changeText(e)) }},
 		}},
@@ -95,9 +114,23 @@ func (h *history) Init() tea.Cmd { return h.more() }
 // filter goes on from all to changes, to views, to sign-ins, and to all again.
 func (h *history) filter() tea.Cmd {
 	all := append(model.AuditContents(), "")
-	h.only, h.ready, h.reading = all[(slices.Index(all, h.only)+1)%len(all)], false, false
+	h.only = all[(slices.Index(all, h.only)+1)%len(all)]
+	return h.restart()
+}
+
+// restart lists what fits now instead of what did.
+func (h *history) restart() tea.Cmd {
+	h.ready, h.reading = false, false
+	h.question++
 	h.list.Reset()
 	return h.more()
+}
+
+// query is what is asked for.
+func (h *history) query() model.HistoryQuery {
+	q := h.search.query
+	q.About, q.Content = h.about, cmp.Or(h.search.query.Content, h.only)
+	return q
 }
 
 // more reads what the window lacks.
@@ -107,19 +140,23 @@ func (h *history) more() tea.Cmd {
 		return nil
 	}
 	h.reading = true
-	return h.read(&want, model.HistoryQuery{About: h.about, Content: h.only, Before: want.Before, Limit: want.Limit})
+	q := h.query()
+	q.Before, q.Limit = want.Before, want.Limit
+	return h.read(&want, q)
 }
 
 // newest reads what came since.
 func (h *history) newest() tea.Cmd {
-	return h.read(nil, model.HistoryQuery{About: h.about, Content: h.only, Limit: widget.PageSize})
+	q := h.query()
+	q.Limit = widget.PageSize
+	return h.read(nil, q)
 }
 
 func (h *history) read(want *widget.Want[model.ID], q model.HistoryQuery) tea.Cmd {
-	ctx, services := h.Context, h.services
+	ctx, services, question := h.Context, h.services, h.question
 	return func() tea.Msg {
 		page, err := services.History(ctx, q)
-		return historyMsg{h, q.Content, want, page, err}
+		return historyMsg{h, question, want, page, err}
 	}
 }
 
@@ -144,8 +181,12 @@ func (h *history) take(msg historyMsg) tea.Cmd {
 func (h *history) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case historyMsg:
-		if msg.of == h && msg.only == h.only {
+		if msg.of == h && msg.question == h.question {
 			return h.take(msg)
+		}
+	case searchMsg:
+		if msg.of == h && msg.edit == h.search.edit {
+			return h.restart()
 		}
 	case screen.Changes:
 		for _, c := range msg.All {
@@ -198,26 +239,21 @@ func (h *history) Aside() string {
 	if h.list.Len() == 0 {
 		return ""
 	}
-	return h.Style.Faint.Render(strings.TrimSpace(string(h.only) + " " + widget.Position(h.list.Cursor, h.list.Len())))
+	return h.Style.Faint.Render(strings.TrimSpace(string(h.query().Content) + " " +
+		widget.Position(h.list.Cursor, h.list.Len())))
 }
 
 func (h *history) View() string {
 	st := h.Style
 	columns, widths := widget.FitColumns(h.columns(), h.width-3)
-	lines := []string{"", widget.TableHead(st, columns, widths)}
+	lines := []string{h.search.line(st, h.width-2), widget.TableHead(st, columns, widths)}
 	switch {
 	case h.err != nil:
-		return "\n  " + st.Bad.Render(widget.Clean("The history cannot be read: "+h.err.Error()))
+		return lines[0] + "\n  " + st.Bad.Render(widget.Clean("The history cannot be read: "+h.err.Error()))
 	case !h.ready:
-		return "\n  " + st.Faint.Render("reading"+st.Glyph.More)
+		return lines[0] + "\n  " + st.Faint.Render("reading"+st.Glyph.More)
 	case h.list.Len() == 0:
-		switch h.only {
-		case model.AuditViews:
-			return "\n  Nothing was looked at yet."
-		case model.AuditSignIns:
-			return "\n  Nobody signed in over SSH yet."
-		}
-		return "\n  Nothing was changed yet."
+		return lines[0] + "\n  " + h.nothing()
 	}
 	for i := h.list.Offset; i < min(h.list.Offset+h.list.Height, h.list.Len()); i++ {
 		if e, ok := h.list.At(i); ok {
@@ -229,6 +265,19 @@ func (h *history) View() string {
 		lines = append(lines, "  "+l)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// nothing says of which kind there is none.
+func (h *history) nothing() string {
+	switch {
+	case h.search.text != "":
+		return "Nothing fits this search: esc shows all again."
+	case h.only == model.AuditViews:
+		return "Nothing was looked at yet."
+	case h.only == model.AuditSignIns:
+		return "Nobody signed in over SSH yet."
+	}
+	return "Nothing was changed yet."
 }
 
 // entryLines show what an entry changed, field by field.
