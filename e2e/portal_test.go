@@ -59,13 +59,7 @@ func portal(t *testing.T) (services *service.Services, publish string) {
 // desktop. Screenshots go to $GATEHOUSE_SCREENSHOTS, if it is set.
 func TestPortalInABrowser(t *testing.T) {
 	t.Parallel()
-	if os.Getenv("GATEHOUSE_SLOW") == "" {
-		t.Skip("SKIPPED: it looks at each page in many sizes: set GATEHOUSE_SLOW=1")
-	}
-	need(t, "chromium", "node")
-	if _, err := os.Stat("browser/node_modules/axe-core"); err != nil {
-		t.Skip("browser/node_modules is missing: npm ci --prefix e2e/browser")
-	}
+	needBrowser(t)
 	for _, test := range []struct {
 		name, connection, how string
 		javascript            bool
@@ -98,29 +92,12 @@ func TestPortalInABrowser(t *testing.T) {
 			if err := os.WriteFile(metadata, idp.Metadata(), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			shots := os.Getenv("GATEHOUSE_SCREENSHOTS")
-			if shots == "" {
-				shots = dir
-			}
-			plan, err := json.Marshal(map[string]any{
-				"name": test.name, "javascript": test.javascript, "chromium": path(t, "chromium"), "out": shots,
-				"base": services.BaseURL, "publish": publish, "link": link, "domain": "globex.example", "email": "ada@globex.example",
+			walk(t, test.name, map[string]any{
+				"javascript": test.javascript, "base": services.BaseURL, "publish": publish, "link": link, "domain": "globex.example", "email": "ada@globex.example",
 				"type": test.connection, "how": test.how, "metadata": metadata,
 				"others": otherLinks(t, services, environments[0].ID),
 				"idp":    map[string]string{"entityID": idp.EntityID, "ssoURL": idp.SSOURL, "certificate": base64.StdEncoding.EncodeToString(idp.Cert)},
 			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			file := filepath.Join(dir, "plan.json")
-			if err := os.WriteFile(file, plan, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			out, err := exec.CommandContext(t.Context(), "node", "browser/portal.mjs", file).CombinedOutput()
-			t.Logf("%s", out)
-			if err != nil {
-				t.Fatal(err)
-			}
 			connections, err := services.Connections(t.Context(), model.ConnectionQuery{Organization: o.ID})
 			if err != nil || len(connections) != 1 || connections[0].State != model.Active {
 				t.Errorf("connections %+v, %v", connections, err)
@@ -130,6 +107,41 @@ func TestPortalInABrowser(t *testing.T) {
 				t.Errorf("requests %+v, %v", requests, err)
 			}
 		})
+	}
+}
+
+// needBrowser skips a test where there is none to look with, or no time.
+func needBrowser(t *testing.T) {
+	t.Helper()
+	if os.Getenv("GATEHOUSE_SLOW") == "" {
+		t.Skip("SKIPPED: it looks at each page in many sizes: set GATEHOUSE_SLOW=1")
+	}
+	need(t, "chromium", "node")
+	if _, err := os.Stat("browser/node_modules/axe-core"); err != nil {
+		t.Skip("browser/node_modules is missing: npm ci --prefix e2e/browser")
+	}
+}
+
+// walk goes through the portal by a plan.
+func walk(t *testing.T, name string, plan map[string]any) {
+	t.Helper()
+	shots := os.Getenv("GATEHOUSE_SCREENSHOTS")
+	if shots == "" {
+		shots = t.TempDir()
+	}
+	plan["name"], plan["chromium"], plan["out"] = name, path(t, "chromium"), shots
+	written, err := json.Marshal(plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "plan.json")
+	if err := os.WriteFile(file, written, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), "node", "browser/portal.mjs", file).CombinedOutput()
+	t.Logf("%s", out)
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

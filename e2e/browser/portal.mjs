@@ -17,7 +17,7 @@ const browser = await launch({ executablePath: plan.chromium, args: ["--no-sandb
 const page = await browser.newPage();
 page.setDefaultTimeout(20000);
 await page.setJavaScriptEnabled(plan.javascript);
-const hosts = [new URL(plan.base).host, new URL(plan.idp.ssoURL).host];
+const hosts = [plan.base, plan.idp.ssoURL ?? plan.idp.issuer].map((address) => new URL(address).host);
 page.on("request", (r) => {
   if (!r.url().startsWith("data:") && !hosts.includes(new URL(r.url()).host)) wrong.push(`${r.url()} was asked of another host`);
 });
@@ -124,7 +124,7 @@ async function domain() {
   await press(button("Continue"));
 }
 
-async function provider(card, type) {
+async function provider(type, onward) {
   if (plan.javascript) {
     await page.type("#q", "okt");
     const shown = await page.$$eval("#cards li:not([hidden])", (all) => all.length);
@@ -146,8 +146,8 @@ async function provider(card, type) {
       const copies = await page.$$("button.copy:not([hidden])");
       if (copies.length && !(await page.evaluate((b) => b.getAttribute("aria-label"), copies[0]))) wrong.push("a copy button has no name");
     }
-    const last = await page.$(button("Continue to the metadata"));
-    await press(button(last ? "Continue to the metadata" : "Next"));
+    const last = await page.$(button(onward));
+    await press(button(last ? onward : "Next"));
     if (last) break;
   }
 }
@@ -177,6 +177,39 @@ async function metadata(how) {
   }
   await look("attributes, before the test");
   await press(button("Save and continue"));
+}
+
+// client enters where an OpenID provider is, and who we are there: first wrongly, and with a secret
+// that the provider refuses.
+async function client() {
+  await look("client");
+  await fill("#issuer", "ftp://idp.nowhere.example");
+  await press(button("Save and continue"));
+  await says("This was not saved");
+  await says("The client ID is missing");
+  await look("client, refused");
+  await fill("#issuer", plan.idp.issuer);
+  await fill("#client_id", plan.idp.client);
+  await fill("#client_secret", "a secret of somebody else");
+  await press(button("Save and continue"));
+  await look("attributes of OpenID Connect");
+  await press(button("Save and continue"));
+}
+
+async function testClient() {
+  await look("test of OpenID Connect");
+  await press(button("Test sign-in"));
+  await says("The test sign-in failed");
+  await look("result, client refused");
+  await press(button("Correct the client"));
+  await says("Leave it empty to keep it");
+  await look("client, kept");
+  await fill("#client_secret", plan.idp.secret);
+  await press(button("Save and continue"));
+  await press(button("Save and continue"));
+  await press(button("Test sign-in"));
+  await says("The test sign-in works");
+  await look("result of OpenID Connect, works");
 }
 
 async function test() {
@@ -211,12 +244,9 @@ async function after() {
   await look("reset");
 }
 
-try {
-  await page.goto(plan.link);
-  if (page.url().includes("token") || new URL(page.url()).pathname.startsWith("/setup/")) wrong.push(`the token stays in ${page.url()}`);
-  await look("overview");
+async function walkSAML() {
   await domain();
-  await provider(plan.card, plan.type);
+  await provider(plan.type, "Continue to the metadata");
   await metadata(plan.how);
   await test();
   await after();
@@ -246,6 +276,34 @@ try {
     await says(text);
     await look(name);
   }
+}
+
+async function walkOpenID() {
+  await go("/admin-portal/provider");
+  await provider(plan.type, "Continue to the client");
+  await client();
+  await testClient();
+  await go("/admin-portal/attributes");
+  await look("attributes of OpenID Connect, with example");
+  await go("/admin-portal/connection");
+  await says("stored, and shown to nobody");
+  await look("connection by OpenID Connect");
+  await go("/admin-portal/events");
+  await press("tbody a");
+  await look("event of OpenID Connect");
+  await go("/admin-portal/reset");
+  await look("reset of OpenID Connect");
+  await go("/admin-portal/test");
+  await press(button("Finish setup"));
+  await says("All set");
+  await look("done by OpenID Connect");
+}
+
+try {
+  await page.goto(plan.link);
+  if (page.url().includes("token") || new URL(page.url()).pathname.startsWith("/setup/")) wrong.push(`the token stays in ${page.url()}`);
+  await look("overview");
+  await (plan.idp.issuer ? walkOpenID() : walkSAML());
 } catch (e) {
   wrong.push(`${page.url()}: ${e.message}`);
   await page.screenshot({ path: `${plan.out}/${plan.name}-stopped.png`, fullPage: true }).catch(() => {});
