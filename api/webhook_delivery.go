@@ -12,6 +12,7 @@ type Webhook struct {
 	EnvironmentID model.ID        `json:"environment_id"`
 	URL           string          `json:"endpoint_url"`
 	Status        string          `json:"status"` // "enabled" or "disabled"
+	Health        string          `json:"health"` // the same, or "failing" or "full"
 	Events        []string        `json:"events"`
 	Waiting       int             `json:"waiting"` // deliveries that are to be tried
 	Failed        int             `json:"failed"`  // of those that are kept
@@ -24,7 +25,7 @@ type Webhook struct {
 
 // WebhookOf tells of an endpoint.
 func WebhookOf(e model.WebhookStatus) Webhook {
-	told := Webhook{ID: e.ID, EnvironmentID: e.EnvironmentID, URL: e.URL, Status: e.Status(),
+	told := Webhook{ID: e.ID, EnvironmentID: e.EnvironmentID, URL: e.URL, Status: e.Status(), Health: e.Health(),
 		Events: append([]string{}, e.Events...), Waiting: e.Progress.Waiting, Failed: e.Progress.Failed,
 		SkippedAt: e.Progress.Skipped, CreatedAt: e.Created, UpdatedAt: e.Updated}
 	if e.Next != nil {

@@ -51,7 +51,7 @@ func (c *command) webhookList() *cobra.Command {
 			return listing[model.WebhookStatus, api.Webhook]{
 				told: api.WebhookOf, heads: []string{"URL", "STATUS", "EVENTS", "DELIVERIES", "LAST", "ID"},
 				row: func(e model.WebhookStatus) []string {
-					return []string{e.URL, e.Status(), strings.Join(e.Events, " "), e.Progress.Words(),
+					return []string{e.URL, e.Health(), strings.Join(e.Events, " "), e.Progress.Words(),
 						stamp(e.Progress.Last.At), string(e.ID)}
 				},
 				limit: chosen.limit, next: "gatehouse webhook add URL --event connection.activated",

@@ -203,15 +203,38 @@ type WebhookStatus struct {
 	Progress WebhookProgress
 }
 
+// Health says in a word how an endpoint does: what is wrong with it before what it is set to.
+func (e WebhookStatus) Health() string {
+	switch {
+	case e.Disabled:
+		return WebhookDisabled
+	case e.Progress.Full():
+		return "full"
+	case e.Progress.Last.Error != "":
+		return "failing"
+	}
+	return WebhookEnabled
+}
+
+// Full reports whether as many deliveries wait as can: further events stay where they are.
+func (p WebhookProgress) Full() bool { return p.Waiting >= MaxWebhookWaiting }
+
 // Words says how the deliveries stand.
 func (p WebhookProgress) Words() string {
-	switch {
-	case p.Last.At.IsZero() && p.Waiting == 0:
+	if p.Last.At.IsZero() && p.Waiting == 0 {
 		return "nothing was sent yet"
-	case p.Waiting == 0 && p.Failed == 0:
-		return "all delivered"
 	}
-	return fmt.Sprintf("%d waiting, %d failed", p.Waiting, p.Failed)
+	text := fmt.Sprintf("%d waiting, %d failed", p.Waiting, p.Failed)
+	if p.Waiting == 0 && p.Failed == 0 {
+		text = "all delivered"
+	}
+	if p.Full() {
+		text += "; no more can wait: later events follow once it answers, those older than 90 days never"
+	}
+	if !p.Skipped.IsZero() {
+		text += "; events were skipped, they had waited for 90 days"
+	}
+	return text
 }
 
 // WebhookSecrets are those of an endpoint.

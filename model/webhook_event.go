@@ -17,7 +17,7 @@ func (e WebhookStatus) WhyNoDelivery(of AppEvent) string {
 		return "it is disabled"
 	case of.Created.Before(e.Since):
 		return "it was made or enabled after this happened"
-	case position > e.Progress.Position && e.Progress.Waiting >= MaxWebhookWaiting:
+	case position > e.Progress.Position && e.Progress.Full():
 		return "this waits until fewer others wait to be sent to it"
 	case position > e.Progress.Position:
 		return "this is about to be sent"

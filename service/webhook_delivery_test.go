@@ -246,9 +246,7 @@ func TestDisabledWebhooksGetNothing(t *testing.T) {
 	able := func(yes bool) {
 		t.Helper()
 		h.clock.add(time.Second)
-		if _, err := h.UpdateWebhookEndpoint(t.Context(), e.ID, model.WebhookPatch{Enabled: &yes}); err != nil {
-			t.Fatal(err)
-		}
+		h.able(t, e.ID, yes)
 	}
 	able(false)
 	h.happens(t, model.ConnectionActivated, `{"n":"missed"}`)

@@ -90,7 +90,7 @@ func resend(w *screen.World, services Services, current func() model.ID, unread 
 	return widget.Action{Name: "resend", Keys: widget.Keys("R"), Word: "resend", Help: "send the event again, at once",
 		Why: widget.Reasons(unread, w.CannotChange), Needs: string(model.ActResendWebhook), Do: func() tea.Cmd {
 			id := current()
-			return w.Change("send it again", func(ctx context.Context) (string, error) {
+			return w.Inquire("send it again", func(ctx context.Context) (string, error) {
 				_, err := services.ResendWebhook(ctx, id)
 				return "it is sent again", err
 			}, nil)

@@ -66,11 +66,11 @@ func matching(text string, behind model.ID, limit int,
 
 // about is what the endpoint is, in a line.
 func about(e model.WebhookStatus) string {
-	text := fmt.Sprintf("%s, %s; told of %s", e.Status(), e.Progress.Words(), strings.Join(e.Events, ", "))
-	if !e.Progress.Skipped.IsZero() {
-		text = "events were skipped, they had waited too long; " + text
+	text := e.Health()
+	if last := e.Progress.Last.Error; last != "" && !e.Disabled {
+		text += ": " + last
 	}
-	return text
+	return fmt.Sprintf("%s; %s; told of %s", text, e.Progress.Words(), strings.Join(e.Events, ", "))
 }
 
 func (l *deliveries) Init() tea.Cmd { return tea.Batch(l.Records.Init(), l.readEndpoint()) }

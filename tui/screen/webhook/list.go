@@ -27,7 +27,7 @@ func NewList(w *screen.World, services Services) screen.Screen {
 		Read: func(text string) ([]model.WebhookStatus, error) {
 			all, err := services.WebhookEndpoints(ctx, env)
 			return screen.Matching(all, text, func(e model.WebhookStatus) []string {
-				return append([]string{e.URL, e.Status(), string(e.ID)}, e.Events...)
+				return append([]string{e.URL, e.Status(), e.Health(), string(e.ID)}, e.Events...)
 			}), err
 		},
 		Opened: func(e model.WebhookStatus) tea.Cmd { return w.Stack.Push(NewDeliveries(w, services, e)) },
@@ -59,7 +59,7 @@ func columns(st *widget.Style, w *screen.World) []widget.Column[model.WebhookSta
 	now := w.Now
 	return []widget.Column[model.WebhookStatus]{
 		{Title: "STATUS", Min: 10, Want: 10,
-			Cell: func(e model.WebhookStatus) widget.Cell { return statusCell(st, e.WebhookEndpoint) }},
+			Cell: func(e model.WebhookStatus) widget.Cell { return healthCell(st, e) }},
 		{Title: "URL", Min: 32, Want: 44, Grow: true,
 			Cell: func(e model.WebhookStatus) widget.Cell { return widget.Cell{Text: e.URL, Keep: true} }},
 		{Title: "EVENTS", Min: 20, Want: 40, Grow: true, Rank: 3,
@@ -82,11 +82,15 @@ func columns(st *widget.Style, w *screen.World) []widget.Column[model.WebhookSta
 	}
 }
 
-func statusCell(st *widget.Style, e model.WebhookEndpoint) widget.Cell {
-	if e.Disabled {
-		return widget.Cell{Text: st.Glyph.Skipped + " " + e.Status(), Ink: st.Faint}
+func healthCell(st *widget.Style, e model.WebhookStatus) widget.Cell {
+	switch word := e.Health(); word {
+	case model.WebhookDisabled:
+		return widget.Cell{Text: st.Glyph.Skipped + " " + word, Ink: st.Faint}
+	case model.WebhookEnabled:
+		return widget.Cell{Text: st.Glyph.Good + " " + word, Ink: st.Good}
+	default:
+		return widget.Cell{Text: st.Glyph.Bad + " " + word, Ink: st.Bad}
 	}
-	return widget.Cell{Text: st.Glyph.Good + " " + e.Status(), Ink: st.Good}
 }
 
 func copies(e model.WebhookStatus) []screen.Copyable {
