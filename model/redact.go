@@ -19,7 +19,7 @@ const redacted = "[removed]"
 // secretNames are the parameters and members whose values nobody may read in a log.
 var secretNames = map[string]bool{
 	"client_secret": true, "code": true, "code_verifier": true, "access_token": true, "refresh_token": true,
-	"id_token": true, "token": true, "secret": true, "api_key": true, "key": true, "password": true,
+	"id_token": true, "token": true, "logout_token": true, "secret": true, "api_key": true, "key": true, "password": true,
 	"authorization": true, "link": true, "sealed": true, "verification_token": true, "assertion": true,
 	"samlresponse": true, "invitation_code": true, "response": true, "decrypted_assertion": true,
 }

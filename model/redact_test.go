@@ -18,6 +18,7 @@ func TestRedactBody(t *testing.T) {
 		"a key in another field":  {form, "state=sk_test_S3CRET", "state=[removed]"},
 		"a key as a name":         {form, "sk_live_S3CRET", "[removed]"},
 		"a form that is none":     {form, "a=%zz&code=S3CRET", "(not URL-encoded)"},
+		"a logout token":          {jsonType, `{"logout_token":"S3CRET","logout_url":"https://a/sso/logout?token=S3CRET"}`, `{"logout_token":"[removed]","logout_url":"https://a/sso/logout?token=[removed]"}`},
 		"a token's answer":        {jsonType, `{"token_type":"Bearer","access_token":"S3CRET","expires_in":600,"profile":{"email":"a@b"}}`, `{"access_token":"[removed]","expires_in":600,"profile":{"email":"a@b"},"token_type":"Bearer"}`},
 		"a portal link":           {jsonType, `{"link":"https://x.example/setup/S3CRET"}`, `{"link":"[removed]"}`},
 		"a link elsewhere":        {jsonType, `{"url":"https://x.example/setup?token=S3CRET&a=b"}`, `{"url":"https://x.example/setup?token=[removed]&a=b"}`},

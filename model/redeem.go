@@ -11,6 +11,9 @@ var (
 	ErrCodeBarred  = errors.New("the connection that the user came through signs nobody in any more")
 )
 
+// ErrNoLogout is of a connection whose provider cannot be asked to sign a person out.
+var ErrNoLogout = errors.New("nobody is signed out at the identity provider")
+
 // Redemption is an app's attempt to exchange a code.
 type Redemption struct {
 	Code     string

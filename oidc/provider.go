@@ -23,6 +23,7 @@ type Provider struct {
 	TokenEndpoint string   `json:"token_endpoint"`
 	KeysURL       string   `json:"jwks_uri"`
 	UserInfo      string   `json:"userinfo_endpoint,omitempty"`
+	EndSession    string   `json:"end_session_endpoint,omitempty"`
 	AuthMethods   []string `json:"token_endpoint_auth_methods_supported,omitempty"`
 }
 
@@ -111,6 +112,9 @@ func (c *Client) readProvider(ctx context.Context, address string, reach fetch.R
 	}
 	if p.UserInfo != "" && !isEndpoint(p.UserInfo, address) {
 		return Provider{}, no("its userinfo_endpoint is no web address, or one without https")
+	}
+	if !isEndpoint(p.EndSession, address) {
+		p.EndSession = "" // nobody signs in there
 	}
 	p.AuthMethods = slices.DeleteFunc(p.AuthMethods, func(m string) bool { return m != inHeader && m != inForm })
 	return p, nil

@@ -3,6 +3,7 @@ package oidc
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -98,6 +99,22 @@ func (s Settings) URL(p Provider, r Request) (string, error) {
 	}
 	q.Set("code_challenge", base64.RawURLEncoding.EncodeToString(challenge[:]))
 	q.Set("code_challenge_method", "S256")
+	u.RawQuery = q.Encode()
+	return u.String(), nil
+}
+
+// LogoutURL is where a provider signs the person out whose browser comes there. The ID token
+// of their sign-in is not kept, so it is not named: a provider may ask the person first.
+func (s Settings) LogoutURL(p Provider) (string, error) {
+	if p.EndSession == "" {
+		return "", errors.New("the provider has no end_session_endpoint")
+	}
+	u, err := url.Parse(p.EndSession)
+	if err != nil {
+		return "", err
+	}
+	q := u.Query()
+	q.Set("client_id", s.ClientID)
 	u.RawQuery = q.Encode()
 	return u.String(), nil
 }

@@ -383,6 +383,12 @@ var matrix = []verb{
 	{"Redeem", "KT", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.Redeem(c, model.Redemption{}))
 	}, true, false},
+	{"BeginLogout", "KT", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.BeginLogout(c, "prof_none"))
+	}, true, false},
+	{"LogoutAddress", "ADSR", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.LogoutAddress(c, "none"))
+	}, true, false},
 	{"RedeemPublic", "R", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.RedeemPublic(c, "client_none", model.Redemption{}, model.Visitor{}))
 	}, true, false},

@@ -26,7 +26,8 @@ type Provider struct {
 	// that is registered for it.
 	Client func(id string) (secret, redirectURI string, known bool)
 
-	Apple *Apple // nil for a provider that is not like Apple's
+	EndSession string // where people are signed out; "" for a provider without that
+	Apple      *Apple // nil for a provider that is not like Apple's
 
 	Fault  string // of each sign-in that has none of its own; "" for none
 	secret [32]byte
@@ -97,6 +98,9 @@ func (p *Provider) Discovery() map[string]any {
 		"token_endpoint_auth_methods_supported": []string{"client_secret_basic", "client_secret_post", "none"},
 		"code_challenge_methods_supported":      []string{"S256"},
 		"scopes_supported":                      []string{"openid", "email", "profile"},
+	}
+	if p.EndSession != "" {
+		document["end_session_endpoint"] = p.EndSession
 	}
 	if p.Apple != nil {
 		delete(document, "userinfo_endpoint")

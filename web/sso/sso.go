@@ -12,7 +12,8 @@
 //	POST /sso/token               Successful: the profile, and an access token
 //	GET  /sso/profile             the profile once more
 //	GET  /sso/jwks/{client}       the keys that ID tokens are signed with
-//	POST /sso/logout/authorize    refused: nobody is signed out at the provider
+//	POST /sso/logout/authorize    the address that signs a person out at their OpenID
+//	GET  /sso/logout              provider: it takes the browser on to there
 //	GET  /sso/saml/metadata/{key} what an identity provider needs to know of us,
 //	GET  /{key}                   and the same at a connection's entity ID
 //
@@ -47,6 +48,7 @@ func (h *Handlers) Mount(t *route.Table) {
 	t.Only("GET", "/sso/authorize", h.authorize)
 	t.Any("/sso/saml/acs/{key}", h.acs)
 	t.Form(model.OIDCPath, h.callback, h.postedCallback)
+	t.Only("GET", "/sso/logout", h.endSession)
 	t.Only("GET", "/sso/saml/result/{session}", h.result)
 	t.Only("GET", "/sso/saml/metadata/{key}", h.metadata)
 	t.Any("/{key}", h.entity)
