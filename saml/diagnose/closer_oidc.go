@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"strings"
 	"time"
 
 	"gatehouse/saml"
@@ -33,6 +34,10 @@ func closerPrivate(c *refusal, info *CauseInfo) {
 }
 
 func closerClient(c *refusal, info *CauseInfo) {
+	if strings.HasSuffix(c.settings.ConnectionType, "OAuth") {
+		closerCredentials(c, info)
+		return
+	}
 	switch c.check.Reason {
 	case saml.SecretExpired:
 		info.Title = "The client secret has expired"
@@ -51,6 +56,22 @@ func closerClient(c *refusal, info *CauseInfo) {
 			`application, and check that it is in the tenant of {idpEntityID}.`
 		info.Portal = ""
 	}
+}
+
+// closerCredentials is for a provider that apps name instead of a connection: there is no IT
+// admin, and the credentials are those of the environment.
+func closerCredentials(c *refusal, info *CauseInfo) {
+	info.Fixer, info.Fix = FixVendor, ""
+	info.Engineer = `{Idp} does not accept our credentials ({received})[: {said}]. They are those of the environment: ` +
+		`copy them again from the provider's console (gatehouse env oauth, or the configuration screen). The client ID ` +
+		`is {entityID}.`
+	if c.settings.ConnectionType == "AppleOAuth" {
+		info.Engineer = `{Idp} does not accept what we sign in the place of a client secret ({received})[: {said}]. ` +
+			`Compare the Services ID ({entityID}), the team and the key of the environment with developer.apple.com: the ` +
+			`key may have been revoked there. Then enter them again (gatehouse env oauth apple, or the configuration screen).`
+	}
+	info.Admin = `Our own credentials at {idp} are not accepted. There is nothing to change on your side.`
+	info.Portal = ""
 }
 
 func closerToken(c *refusal, info *CauseInfo) {

@@ -37,6 +37,15 @@ func oidcSituations() []situation {
 			name: "an unknown client", cause: saml.OIDCClientRefused,
 			check: because(saml.UnknownClient, checked("", "unauthorized_client", "AADSTS700016: Application was not found.")),
 		},
+		{
+			name: "credentials of the environment", cause: saml.OIDCClientRefused,
+			check: checked("", "incorrect_client_credentials", ""),
+			with:  func(s *saml.Settings) { s.ConnectionType = "GitHubOAuth" },
+		},
+		{
+			name: "a key at Apple", cause: saml.OIDCClientRefused, check: checked("", "invalid_client", ""),
+			with: func(s *saml.Settings) { s.ConnectionType = "AppleOAuth" },
+		},
 		{cause: saml.OIDCRedirectURI, check: checked("https://sso.vendor.test/sso/oidc/callback", "redirect_uri_mismatch", "")},
 		{cause: saml.OIDCCodeRefused, check: checked("", "invalid_grant", "The code is invalid, or was used already.")},
 		{cause: saml.OIDCNoIDToken, check: checked("", "", "")},
