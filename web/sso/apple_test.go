@@ -1,6 +1,7 @@
 package sso_test
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -36,6 +37,12 @@ func TestAppleTellsTheNameOnce(t *testing.T) {
 		detail, err := l.Services.SessionDetail(t.Context(), l.Sessions(t)[0].ID)
 		if kept := string(detail.Response()); err != nil || strings.Contains(kept, "forged@") || strings.Contains(kept, "somebody else") {
 			t.Errorf("%.60s: %v, kept %s", test.user, err, kept)
+		}
+		// The record of the person keeps the name that was told last.
+		people, err := l.Services.Profiles(t.Context(), l.Sessions(t)[0].ConnectionID, "", 10)
+		if told := cmp.Or(test.first+test.last, "GraceHopper"); err != nil || len(people) != 1 ||
+			people[0].FirstName+people[0].LastName != told {
+			t.Errorf("%.60s: %v, the record is %+v", test.user, err, people)
 		}
 		if today, err := l.Services.JudgeAgain(t.Context(), detail); err != nil || today != nil {
 			t.Errorf("%.60s: judged again: %v %+v", test.user, err, today)

@@ -119,8 +119,8 @@ func (c *configuration) oauthForm(name string, app model.OAuthApp) *screen.Form 
 		Saved: func(any) (string, tea.Cmd) { return "", nil },
 	}
 	if name == model.AppleProvider {
-		f.Intro = "Enter " + c.services.OAuthRedirectURI() + " as a return URL at developer.apple.com. The key is sealed and " +
-			"never shown again."
+		f.Intro = "Enter " + c.services.OAuthRedirectURI() + " as a return URL at developer.apple.com. The key is sealed " +
+			"and never shown again."
 		f.Required = append(f.Required, "team_id", "key_id")
 		f.Fields = []*widget.Field{
 			{Name: "client_id", Label: "Services ID", Initial: app.ClientID, Help: "the client id, like com.acme.app"},
