@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,6 +13,11 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"gatehouse/model"
+	"gatehouse/service"
+	"gatehouse/web/internal/respond"
+	"gatehouse/web/internal/route"
+	"gatehouse/web/sso"
 	"gatehouse/web/webtest"
 )
 
@@ -40,7 +46,7 @@ func TestDescriptionIsOfTheRoutes(t *testing.T) {
 			described = append(described, strings.ToUpper(method)+" "+path)
 		}
 	}
-	for _, pattern := range routes(t) {
+	for _, pattern := range append(routes(t), signInRoutes(t)...) {
 		mounted = append(mounted, strings.ReplaceAll(pattern, "...}", "}"))
 	}
 	slices.Sort(described)
@@ -48,6 +54,22 @@ func TestDescriptionIsOfTheRoutes(t *testing.T) {
 	if !slices.Equal(described, mounted) {
 		t.Errorf("described\n%s\nmounted\n%s", strings.Join(described, "\n"), strings.Join(mounted, "\n"))
 	}
+}
+
+// signInRoutes are those of a sign-in that apps use: the others are of browsers and identity providers.
+func signInRoutes(t *testing.T) (patterns []string) {
+	t.Helper()
+	services := service.New(service.Options{})
+	out := respond.New(services, slog.New(slog.DiscardHandler))
+	table := route.New(out)
+	sso.New(services, out).Mount(table)
+	for _, pattern := range table.Patterns() {
+		_, path, _ := strings.Cut(pattern, " ")
+		if strings.HasPrefix(path, "/sso/") && !strings.HasPrefix(path, "/sso/saml/") && path != model.OIDCPath {
+			patterns = append(patterns, pattern)
+		}
+	}
+	return patterns
 }
 
 // document is the description, with the schemas of JSON Schema 2020-12 that OpenAPI 3.1 has.
@@ -69,7 +91,7 @@ func described(t *testing.T, l *webtest.World) *document {
 	if err := d.compiler.AddResource("openapi.json", root); err != nil {
 		t.Fatal(err)
 	}
-	for _, pattern := range routes(t) {
+	for _, pattern := range append(routes(t), signInRoutes(t)...) {
 		d.table.Handle(pattern, http.NotFoundHandler())
 	}
 	return d
@@ -247,3 +269,57 @@ GET OWN/audit_log
 GET OWN/audit_log?only=nothing
 DELETE /connections/CONN
 DELETE /organizations/MADE`
+
+// What a sign-in answers apps, and whoever is refused in one, has the shape that the description gives it.
+func TestAnswersOfASignInAreAsDescribed(t *testing.T) {
+	l := webtest.Open(t)
+	d := described(t, l)
+	client := l.Welcome.Environment.ClientID
+	a := webtest.NewApp(t)
+	code := l.Code(t, a, nil)
+	token := ""
+	for _, x := range []struct {
+		method, path, bearer, body string
+		status                     int
+	}{
+		{"GET", "/sso/authorize?client_id=" + client, "", "", 302},
+		{"GET", "/sso/authorize?client_id=nobody&response_type=code", "", "", 400},
+		{"GET", "/sso/authorize?" + url.Values{"client_id": {client}, "response_type": {"code"},
+			"redirect_uri": {l.Welcome.Environment.DefaultRedirect},
+			"connection":   {string(l.Welcome.Connection.ID)}}.Encode(), "", "", 302},
+		{"POST", "/sso/token", "", "grant_type=password", 400},
+		{"POST", "/sso/token", l.APIKey, "grant_type=authorization_code&client_id=" + client + "&code=none", 400},
+		{"POST", "/sso/token", l.APIKey, "grant_type=authorization_code&client_id=" + client + "&code=" + code, 200},
+		{"GET", "/sso/profile", "TOKEN", "", 200},
+		{"GET", "/sso/profile", "none", "", 401},
+		{"GET", "/sso/jwks/" + client, "", "", 200},
+		{"GET", "/sso/jwks/nobody", "", "", 404},
+		{"POST", "/sso/logout/authorize", l.APIKey, "", 400},
+		{"POST", "/sso/logout/authorize", l.APIKey, `{"profile_id":"prof_none"}`, 404},
+		{"POST", "/sso/logout/authorize", "none", "{}", 401},
+		{"GET", "/sso/logout?token=none", "", "", 404},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), x.method, l.URL+x.path, strings.NewReader(x.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+strings.ReplaceAll(x.bearer, "TOKEN", token))
+		r.Header.Set("Content-Type", webtest.FormType)
+		answer := webtest.Send(t, r)
+		text := webtest.Body(t, answer)
+		if answer.StatusCode != x.status {
+			t.Errorf("%s %s: %d, want %d: %s", x.method, x.path, answer.StatusCode, x.status, text)
+		}
+		if answer.StatusCode == http.StatusFound {
+			text = "" // for a browser that follows no redirects
+			answer.Header.Del("Content-Type")
+		}
+		d.check(t, r, answer, text)
+		var fields struct {
+			Token string `json:"access_token"`
+		}
+		if json.Unmarshal([]byte(text), &fields) == nil && fields.Token != "" {
+			token = fields.Token
+		}
+	}
+}
