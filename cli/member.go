@@ -49,7 +49,7 @@ func (c *command) memberList() *cobra.Command {
 				told:  func(m model.TeamMember) api.Member { return api.MemberOf(m, now) },
 				heads: []string{"EMAIL", "ROLE", "LIMIT", "STATE", "LAST ACTIVE", "KEYS", "ID"},
 				row: func(m model.TeamMember) []string {
-					return []string{m.Email, string(m.Role), string(m.Limit), string(m.State(now)), stamp(m.LastActive),
+					return []string{m.Email, string(m.Role), string(m.Limit), string(m.State(now)), activeHour(m),
 						fmt.Sprint(len(m.Keys)), string(m.ID)}
 				},
 				limit: chosen.limit, next: "gatehouse member invite EMAIL --role developer",
@@ -70,12 +70,20 @@ func (c *command) memberShow() *cobra.Command {
 			}
 			if err := c.page("Member", m.Email, "Id", string(m.ID), "Role", string(m.Role), "Limit", string(m.Limit),
 				"State", string(told.State), "Invited", stamp(told.InvitedAt), "Invitation ends",
-				stamp(told.InvitationExpires), "Last active", stamp(m.LastActive)); err != nil {
+				stamp(told.InvitationExpires), "Last active", activeHour(m)); err != nil {
 				return err
 			}
 			return c.keysBelow(m)
 		}),
 	}
+}
+
+// activeHour is when a member was active last, which is kept to the hour.
+func activeHour(m model.TeamMember) string {
+	if m.LastActive.IsZero() {
+		return ""
+	}
+	return m.LastActive.UTC().Format("2006-01-02 15") + "h UTC"
 }
 
 // keysBelow is a table of a member's keys below what is said of them; none where there are none.
