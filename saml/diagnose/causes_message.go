@@ -148,12 +148,12 @@ var messageCauses = []CauseInfo{
 	{
 		Cause: saml.NotReauthenticated, Rules: []string{"P13"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `Our request asked {idp} to sign the user in anew (ForceAuthn), and the response rests on an ` +
-			`earlier sign-in: [the user was authenticated {past} before our request, which asked to do so anew|the ` +
-			`assertion does not say when the user was authenticated]. {askedBy} An identity provider that does not ` +
+			`earlier sign-in: [the user was authenticated {past} before our request|` +
+			`the assertion does not say when the user was authenticated]. {askedBy} An identity provider that does not ` +
 			`support ForceAuthn answers like this each time.`,
 		Admin: `Our request asked {idp} to have the user sign in anew (ForceAuthn), but the response rests on a ` +
-			`session that the user had before: [the user was authenticated {past} before our request, which asked to ` +
-			`do so anew|the assertion does not say when the user was authenticated]. Please check that ForceAuthn is ` +
+			`session that the user had before: [the user was authenticated {past} before our request|` +
+			`the assertion does not say when the user was authenticated]. Please check that ForceAuthn is ` +
 			`supported and not switched off for the application, or tell us that it can't be.`,
 		Portal: `{Idp} was asked to have you sign in anew, and answered with an earlier sign-in. Look whether it ` +
 			`supports this request (ForceAuthn) and whether it is switched off for the application. If it can't be ` +
