@@ -20,7 +20,7 @@ import (
 // RSA signature verified, the message written into a file that has its size already
 // and synced, together with all others that wait, and a redirect. It judges and
 // remembers nothing.
-func newFloor(base, dir string, _ *idp.Provider) (contestant, error) {
+func newFloor(base, dir string, _ []byte) (contestant, error) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		return contestant{}, err

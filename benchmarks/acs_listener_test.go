@@ -34,6 +34,7 @@ import (
 const (
 	acsListener  = "GATEHOUSE_BENCHMARK_LISTENER"
 	acsDirectory = "GATEHOUSE_BENCHMARK_DIRECTORY"
+	acsMetadata  = "GATEHOUSE_BENCHMARK_METADATA" // file of an identity provider that is elsewhere
 )
 
 func TestMain(m *testing.M) {
@@ -62,10 +63,11 @@ type contestant struct {
 	acs     string // path
 	request func() (idp.Request, error)
 	close   func() error
+	login   loginAt // of those who take whole logins
 }
 
 // listenAs serves a contestant until the standard input ends.
-func listenAs(make func(base, dir string, provider *idp.Provider) (contestant, error)) error {
+func listenAs(make func(base, dir string, metadata []byte) (contestant, error)) error {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -74,13 +76,21 @@ func listenAs(make func(base, dir string, provider *idp.Provider) (contestant, e
 	if err != nil {
 		return err
 	}
-	c, err := make("http://"+l.Addr().String(), os.Getenv(acsDirectory), provider)
+	metadata := provider.Metadata()
+	if file := os.Getenv(acsMetadata); file != "" {
+		if metadata, err = os.ReadFile(file); err != nil {
+			return err
+		}
+	}
+	c, err := make("http://"+l.Addr().String(), os.Getenv(acsDirectory), metadata)
 	if err != nil {
 		return err
 	}
+	c.login.Address = l.Addr().String()
 	mux := http.NewServeMux()
 	mux.Handle("/", c.handler)
 	mux.HandleFunc("/bench/acs", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, c.acs) })
+	mux.HandleFunc("/bench/login", func(w http.ResponseWriter, _ *http.Request) { json.NewEncoder(w).Encode(c.login) })
 	mux.HandleFunc("/bench/usage", showUsage)
 	mux.HandleFunc("/bench/forms", func(w http.ResponseWriter, r *http.Request) {
 		n, _ := strconv.Atoi(r.FormValue("n"))
@@ -126,7 +136,7 @@ func showUsage(w http.ResponseWriter, _ *http.Request) {
 }
 
 // newOurs is Gatehouse as it runs: its handler over its encrypted store.
-func newOurs(base, dir string, provider *idp.Provider) (contestant, error) {
+func newOurs(base, dir string, metadata []byte) (contestant, error) {
 	ctx := context.Background()
 	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
@@ -145,7 +155,7 @@ func newOurs(base, dir string, provider *idp.Provider) (contestant, error) {
 	if err != nil {
 		return contestant{}, err
 	}
-	setup, err := model.ReadMetadata(provider.Metadata(), "")
+	setup, err := model.ReadMetadata(metadata, "")
 	if err != nil {
 		return contestant{}, err
 	}
@@ -159,12 +169,22 @@ func newOurs(base, dir string, provider *idp.Provider) (contestant, error) {
 	if err != nil {
 		return contestant{}, err
 	}
+	_, secret, err := services.CreateKey(ctx, env.ID, "benchmark")
+	if err != nil {
+		return contestant{}, err
+	}
 	ask := model.Authorize{
 		ClientID: env.ClientID, RedirectURI: "https://app.example.com/callback", ResponseType: "code",
 		Connection: string(connection.ID), Visitor: model.Visitor{Ours: true},
 	}
 	return contestant{
 		handler: web.New(web.Options{Services: services}), acs: strings.TrimPrefix(services.ACSURL(connection), base), close: store.Close,
+		login: loginAt{
+			Authorize: "/sso/authorize?" + url.Values{"client_id": {ask.ClientID}, "redirect_uri": {ask.RedirectURI},
+				"response_type": {"code"}, "connection": {ask.Connection}, "state": {"benchmark"}}.Encode(),
+			TokenPath: "/sso/token",
+			Token:     map[string]string{"client_id": ask.ClientID, "client_secret": secret},
+		},
 		request: func() (idp.Request, error) {
 			begun, err := services.BeginLogin(ctx, ask)
 			id := string(begun.Session.ID)
@@ -175,20 +195,20 @@ func newOurs(base, dir string, provider *idp.Provider) (contestant, error) {
 
 // newCrewjam is what an app would write: crewjam/saml judges, and one synced
 // transaction of Badger a response keeps the message. Requests wait in memory.
-func newCrewjam(base, dir string, provider *idp.Provider) (contestant, error) {
+func newCrewjam(base, dir string, metadata []byte) (contestant, error) {
 	db, err := badgerdb.Open(badgerdb.DefaultOptions(dir).WithSyncWrites(true).WithLogger(nil))
 	if err != nil {
 		return contestant{}, err
 	}
-	var metadata crewjam.EntityDescriptor
-	if err := xml.Unmarshal(provider.Metadata(), &metadata); err != nil {
+	var idpMetadata crewjam.EntityDescriptor
+	if err := xml.Unmarshal(metadata, &idpMetadata); err != nil {
 		return contestant{}, err
 	}
 	acs, err := url.Parse(base + "/acs")
 	if err != nil {
 		return contestant{}, err
 	}
-	sp := crewjam.ServiceProvider{EntityID: entityID, AcsURL: *acs, IDPMetadata: &metadata}
+	sp := crewjam.ServiceProvider{EntityID: entityID, AcsURL: *acs, IDPMetadata: &idpMetadata}
 	var waiting sync.Map
 	var begun int
 	return contestant{

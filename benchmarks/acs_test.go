@@ -53,15 +53,21 @@ type usage struct {
 	Resident float64 // MiB
 }
 
-func listener(b *testing.B, kind string) *process {
+func listener(b *testing.B, kind string, environ ...string) *process {
 	b.Helper()
 	self, err := os.Executable()
 	check(b, err)
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), acsListener+"="+kind, acsDirectory+"="+b.TempDir())
+	cmd.Env = append(append(os.Environ(), acsListener+"="+kind, acsDirectory+"="+b.TempDir()), environ...)
 	if kind == "gatehouse" {
 		cmd.Env = append(cmd.Env, "GOGC=50", "GOMEMLIMIT=256MiB") // as the command sets them
 	}
+	return &process{strings.TrimSpace(firstLine(b, cmd))}
+}
+
+// firstLine starts a program that runs until the benchmark ends, and reads what it prints first.
+func firstLine(b *testing.B, cmd *exec.Cmd) string {
+	b.Helper()
 	cmd.Stderr = os.Stderr
 	input, err := cmd.StdinPipe()
 	check(b, err)
@@ -72,9 +78,9 @@ func listener(b *testing.B, kind string) *process {
 		input.Close() // it ends with its input
 		cmd.Wait()
 	})
-	address, err := bufio.NewReader(output).ReadString('\n')
+	line, err := bufio.NewReader(output).ReadString('\n')
 	check(b, err)
-	return &process{strings.TrimSpace(address)}
+	return line
 }
 
 func (p *process) get(b *testing.B, path string) []byte {
