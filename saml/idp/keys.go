@@ -78,6 +78,24 @@ func Unmarshal(data []byte) (*Provider, error) {
 	return p, nil
 }
 
+// PublicKeys gives the public keys of a provider that [Provider.Marshal] wrote, from its
+// certificates: to read the private keys as well costs a hundred times as much.
+func PublicKeys(data []byte) ([]crypto.PublicKey, error) {
+	var s stored
+	if err := json.Unmarshal(data, &s); err != nil {
+		return nil, fmt.Errorf("read the stored test identity provider: %w", err)
+	}
+	var keys []crypto.PublicKey
+	for _, der := range [][]byte{s.Cert, s.Stranger.Cert, s.ECDSA.Cert} {
+		x, err := x509.ParseCertificate(der)
+		if err != nil {
+			return nil, fmt.Errorf("read a certificate of the test identity provider: %w", err)
+		}
+		keys = append(keys, x.PublicKey)
+	}
+	return keys, nil
+}
+
 // parseKey reads a PKCS #8 private key of one type from PEM.
 func parseKey[K crypto.Signer](text string) (K, error) {
 	var none K

@@ -2,10 +2,12 @@ package idp_test
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/xml"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -46,6 +48,24 @@ func TestMarshal(t *testing.T) {
 	check(t, err)
 	if !bytes.Equal(data, again) || !q.Key.Equal(p.Key) {
 		t.Error("what was read is not what was written")
+	}
+}
+
+// The public keys are those of the private ones, though read from certificates.
+func TestPublicKeys(t *testing.T) {
+	p := testProvider(t)
+	data, err := p.Marshal()
+	check(t, err)
+	keys, err := idp.PublicKeys(data)
+	check(t, err)
+	want := []crypto.PublicKey{p.Key.Public(), p.Stranger.Key.Public(), p.ECDSA.Key.Public()}
+	if !reflect.DeepEqual(keys, want) {
+		t.Errorf("got %v, want %v", keys, want)
+	}
+	for _, broken := range []string{"PEM", "{}", strings.ReplaceAll(string(data), `"certificate"`, `"was_certificate"`)} {
+		if _, err := idp.PublicKeys([]byte(broken)); err == nil {
+			t.Errorf("read without an error: %.40s", broken)
+		}
 	}
 }
 

@@ -50,20 +50,28 @@ func (s Service) TestIdP(ctx context.Context) (*idp.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept, err := core.Read[setting](ctx, s.core.Store, model.KindSetting, testIdPSetting)
+	p, err := keptTestIdP(ctx, s, idp.Unmarshal)
 	if err != nil {
 		return nil, err
-	}
-	plain, err := s.core.Secrets.Open(kept.Sealed, string(testIdPSetting))
-	if err != nil {
-		return nil, err
-	}
-	p, err := idp.Unmarshal(plain)
-	if err != nil {
-		return nil, fmt.Errorf("%w: test identity provider: %v", model.ErrDamaged, err)
 	}
 	p.EntityID, p.SSOURL = TestIdPEntityID(s.core), TestIdPSSOURL(s.core) // the listener may have moved
 	return p, nil
+}
+
+// keptTestIdP reads what the store has of the test identity provider.
+func keptTestIdP[T any](ctx context.Context, s Service, read func([]byte) (T, error)) (x T, err error) {
+	kept, err := core.Read[setting](ctx, s.core.Store, model.KindSetting, testIdPSetting)
+	if err != nil {
+		return x, err
+	}
+	plain, err := s.core.Secrets.Open(kept.Sealed, string(testIdPSetting))
+	if err != nil {
+		return x, err
+	}
+	if x, err = read(plain); err != nil {
+		return x, fmt.Errorf("%w: test identity provider: %v", model.ErrDamaged, err)
+	}
+	return x, nil
 }
 
 func TestIdPEntityID(passed *core.Core) string {
@@ -103,34 +111,22 @@ func NeedTestIdP(ctx context.Context, passed *core.Core) (*idp.Provider, error) 
 // publicKey is what all of the standard library's have.
 type publicKey interface{ Equal(crypto.PublicKey) bool }
 
-// keysOfTestIdP gives the public keys of the test identity provider, none if there
-// is none.
-func (s Service) keysOfTestIdP(ctx context.Context) (keys []publicKey, err error) {
-	p, err := s.TestIdP(ctx)
-	if none, err := core.Missing(err); none || err != nil {
-		return nil, err
-	}
-	for _, signer := range []crypto.Signer{p.Key, p.Stranger.Key, p.ECDSA.Key} {
-		if key, ok := signer.Public().(publicKey); ok {
-			keys = append(keys, key)
-		}
-	}
-	return keys, nil
-}
-
 // trustsTestIdP reports whether what is trusted is the test identity provider: by
 // its name, or by one of its keys in whatever certificate.
 func (s Service) trustsTestIdP(ctx context.Context, entityID string, certificates [][]byte) (bool, error) {
 	if entityID == TestIdPEntityID(s.core) {
 		return true, nil
 	}
-	keys, err := s.keysOfTestIdP(ctx)
-	if err != nil {
+	keys, err := keptTestIdP(ctx, s, idp.PublicKeys)
+	if none, err := core.Missing(err); none || err != nil {
 		return false, err
 	}
 	return slices.ContainsFunc(certificates, func(der []byte) bool {
 		x, err := x509.ParseCertificate(der)
-		return err == nil && slices.ContainsFunc(keys, func(k publicKey) bool { return k.Equal(x.PublicKey) })
+		return err == nil && slices.ContainsFunc(keys, func(k crypto.PublicKey) bool {
+			same, ok := k.(publicKey)
+			return ok && same.Equal(x.PublicKey)
+		})
 	}), nil
 }
 
