@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"gatehouse/model"
-	"gatehouse/oidc"
 	"gatehouse/service/core"
 )
 
@@ -22,9 +21,6 @@ func (svc Service) signedIn(ctx context.Context, s model.Session, u model.UserPr
 	after := before
 	after.ID, after.ConnectionID, after.OrganizationID, after.IdPID = u.ID, s.ConnectionID, s.OrganizationID, u.IdPID
 	after.Email, after.FirstName, after.LastName = u.Email, OrEmpty(u.FirstName), OrEmpty(u.LastName)
-	if u.ConnectionType == oidc.Apple && u.FirstName == nil && u.LastName == nil { // it tells them once
-		after.FirstName, after.LastName = before.FirstName, before.LastName
-	}
 	after.LastSignIn, after.LastSession = svc.core.Now(), s.ID
 	after.SignIns++
 	e := core.Edit{After: after}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/oidc"
 	"gatehouse/saml"
 	"gatehouse/service/access"
 	"gatehouse/service/connection"
@@ -159,10 +160,33 @@ func (svc Service) userProfile(ctx context.Context, s model.Session) (model.User
 			if r.ByOIDC() { // claims are JSON already, and stay what they are
 				u.RawAttributes = r.Answer().Claims()
 			}
-			return u, nil
+			return svc.named(ctx, u)
 		}
 	}
 	return model.UserProfile{}, fmt.Errorf("%w: session %s has no accepted response", model.ErrDamaged, s.ID)
+}
+
+// named gives a profile of Apple, which tells a name at the first sign-in alone, the one that the
+// record of the person keeps.
+func (svc Service) named(ctx context.Context, u model.UserProfile) (model.UserProfile, error) {
+	if u.ConnectionType != oidc.Apple || u.FirstName != nil || u.LastName != nil {
+		return u, nil
+	}
+	kept, err := core.Read[model.Profile](ctx, svc.core.Store, model.KindProfile, u.ID)
+	if none, err := core.Missing(err); none || err != nil {
+		return u, err
+	}
+	u.FirstName, u.LastName = orNull(kept.FirstName), orNull(kept.LastName)
+	u.Name = fullName(u.Name, kept.FirstName, kept.LastName)
+	return u, nil
+}
+
+// fullName is what a person is called: as the provider says, or by first and last name.
+func fullName(said *string, first, last string) *string {
+	if said == nil && first != "" && last != "" {
+		return orNull(first + " " + last)
+	}
+	return said
 }
 
 func asUserProfile(s model.Session, connectionType string, p *saml.Profile) model.UserProfile {
@@ -176,9 +200,7 @@ func asUserProfile(s model.Session, connectionType string, p *saml.Profile) mode
 	if s.OrganizationID != "" {
 		u.OrganizationID = &s.OrganizationID
 	}
-	if u.Name == nil && (p.FirstName != "" && p.LastName != "") {
-		u.Name = orNull(p.FirstName + " " + p.LastName)
-	}
+	u.Name = fullName(u.Name, p.FirstName, p.LastName)
 	if u.Groups == nil {
 		u.Groups = []string{}
 	}

@@ -102,6 +102,8 @@ func (c *configuration) attributeForm(a model.CustomAttribute) *screen.Form {
 
 func (c *configuration) oauthForm(name string, app model.OAuthApp) *screen.Form {
 	services, id := c.services, c.about.environment.ID
+	issuer := &widget.Field{Name: "issuer", Label: "Issuer", Initial: app.Issuer,
+		Help: "only of a tenant or a server of your own, like https://github.acme.example"}
 	f := &screen.Form{
 		World: c.World, Heading: model.OAuthTitle(name), Required: []string{"client_id", "client_secret"},
 		Intro: "Enter " + c.services.OAuthRedirectURI() + " as a redirect URI at the provider. The secret is sealed and " +
@@ -109,8 +111,7 @@ func (c *configuration) oauthForm(name string, app model.OAuthApp) *screen.Form 
 		Fields: []*widget.Field{
 			{Name: "client_id", Label: "Client id", Initial: app.ClientID, Help: "from the provider's console"},
 			{Name: "client_secret", Label: "Client secret", Secret: true, Help: "from the provider's console"},
-			{Name: "issuer", Label: "Issuer", Initial: app.Issuer,
-				Help: "only of a tenant or a server of your own, like https://github.acme.example"},
+			issuer,
 		},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
 			return services.SetOAuth(ctx, id, name, model.OAuthSetup{ClientID: v["client_id"], Secret: v["client_secret"],
@@ -127,6 +128,7 @@ func (c *configuration) oauthForm(name string, app model.OAuthApp) *screen.Form 
 			{Name: "team_id", Label: "Team ID", Initial: app.TeamID, Help: "ten characters, under your membership details"},
 			{Name: "key_id", Label: "Key ID", Initial: app.KeyID, Help: "ten characters, in the name AuthKey_KEYID.p8"},
 			{Name: "client_secret", Label: "Private key", Secret: true, Help: "paste the whole content of AuthKey_….p8"},
+			issuer,
 		}
 	}
 	return f
