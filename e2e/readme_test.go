@@ -3,6 +3,11 @@ package e2e
 import (
 	"bufio"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -31,8 +36,12 @@ func TestREADME(t *testing.T) {
 		t.Fatalf("found only %d commands in README.md: %q", len(commands), commands)
 	}
 	home := t.TempDir()
-	if err := os.WriteFile(filepath.Join(home, "client-secret.txt"), []byte("the secret of Foo Corp\n"), 0o600); err != nil {
-		t.Fatal(err)
+	for name, content := range map[string]string{
+		"client-secret.txt": "the secret of Foo Corp\n", "AuthKey_F6G7H8J9K0.p8": appleKey(t),
+	} {
+		if err := os.WriteFile(filepath.Join(home, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	env := append(os.Environ(), "HOME="+home, "XDG_DATA_HOME="+home+"/share", "XDG_STATE_HOME="+home+"/state", "GATEHOUSE_DATA=",
 		"PATH="+filepath.Dir(build(t))+":"+os.Getenv("PATH"))
@@ -72,6 +81,20 @@ func TestREADME(t *testing.T) {
 			}
 		})
 	}
+}
+
+// appleKey is a private key in the form that Apple gives.
+func appleKey(t *testing.T) string {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 }
 
 // readmeCommands gives what stands behind "$ " in the console blocks.
