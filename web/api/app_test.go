@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,7 +105,8 @@ func refusedSession(t *testing.T, l *webtest.World) model.ID {
 }
 
 // No address answers without a key, or with one that is wrong or was revoked; and with a key
-// of another environment nothing of this one is there, nor changed.
+// of another environment nothing of this one is there, nor changed, and each answer is what it is
+// of something that was never made, byte for byte.
 func TestEveryRouteIsTheEnvironments(t *testing.T) {
 	l := webtest.Open(t)
 	_, other := otherKey(t, l)
@@ -171,6 +174,12 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 			continue // see TestStream
 		}
 		a := call(t, l, other, method, path, body)
+		never := strings.NewReplacer(unmade(append(slices.Collect(maps.Values(ids)), string(contact.ID)))...)
+		none := call(t, l, other, method, never.Replace(path), never.Replace(body))
+		if a.status != http.StatusCreated && (a.status != none.status || never.Replace(a.text) != none.text) {
+			t.Errorf("%s with another environment's key: %d %s, and of what was never made: %d %s", pattern, a.status,
+				a.text, none.status, none.text)
+		}
 		switch {
 		case strings.Contains(a.text, org) && a.status != 404:
 			t.Errorf("%s with another environment's key tells of it: %d %s", pattern, a.status, a.text)
@@ -186,6 +195,15 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 	if after := state(t, l); after != before {
 		t.Errorf("something was changed:\n%s\nbefore:\n%s", after, before)
 	}
+}
+
+// unmade pairs each id with one of its kind that was never given.
+func unmade(ids []string) (pairs []string) {
+	for _, id := range ids {
+		end := "000000"
+		pairs = append(pairs, id, id[:len(id)-len(end)]+end)
+	}
+	return pairs
 }
 
 // state is all that Staging's apps can see.
