@@ -36,7 +36,7 @@ type loginAt struct {
 // Gatehouse writes and syncs, SAML Jackson keeps its state in memory.
 func BenchmarkLogins(b *testing.B) {
 	if _, err := os.Stat("jackson/node_modules"); err != nil {
-		b.Skip("SKIPPED: SAML Jackson is not installed: npm ci --prefix benchmarks/jackson; .ci/run installs it")
+		b.Skip("SKIPPED: SAML Jackson is not installed: npm ci --ignore-scripts --prefix benchmarks/jackson; .ci/run installs it")
 	}
 	provider, err := idp.New(idpEntity, "https://idp.example.com/sso", time.Now(), nil)
 	check(b, err)
