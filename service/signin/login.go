@@ -307,7 +307,7 @@ func (s Service) Usable(ctx context.Context, c model.Connection) error {
 // mayLead refuses to take a user to the test identity provider where it may sign
 // nobody in.
 func (s Service) mayLead(ctx context.Context, c model.Connection) error {
-	why, err := connection.Barred(ctx, s.core, c)
+	why, err := s.barred(ctx, c)
 	if why == "" || err != nil {
 		return err
 	}

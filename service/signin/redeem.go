@@ -15,7 +15,6 @@ import (
 	"gatehouse/oidc"
 	"gatehouse/saml"
 	"gatehouse/service/access"
-	"gatehouse/service/connection"
 	"gatehouse/service/core"
 	"gatehouse/storage"
 )
@@ -131,7 +130,7 @@ func (svc Service) closedSince(ctx context.Context, s model.Session) (string, er
 	if c.State == model.Inactive {
 		return "the connection " + c.Name + " is paused", nil
 	}
-	return connection.Barred(ctx, svc.core, c)
+	return svc.barred(ctx, c)
 }
 
 // ProfileByToken gives the profile that an access token stands for; ErrNotFound
