@@ -93,8 +93,8 @@ func readCertificate(der []byte) (c *Certificate, rest []byte, err error) {
 	parts := whole.inside()
 	body := parts.take(tagSequence).inside()
 	algorithm := parts.take(tagSequence)
-	parts.take(tagBitString)
-	if outer.bad || parts.bad || len(parts.rest) > 0 {
+	parts.take(tagBitString) // what may follow belongs to no version so far, and crypto/x509 passes it over too
+	if outer.bad || parts.bad {
 		return nil, nil, errNotX509
 	}
 	if len(whole.raw) > MaxCertificate {
