@@ -18,26 +18,19 @@ import (
 // Times are read in the zone of now. The error is a *FilterError.
 func ParseAuditSearch(text string, now time.Time) (q HistoryQuery, err error) {
 	var times Search
-	for at := 0; at < len(text); {
-		if text[at] == ' ' {
-			at++
-			continue
-		}
-		start := at
-		word, next, err := filterWord(text, at)
+	for w, err := range filterWords(text) {
 		if err != nil {
 			return HistoryQuery{}, err
 		}
-		at = next
-		field, value, named := strings.Cut(word, ":")
-		if !named || strings.HasPrefix(text[start:], `"`) {
-			q.Words = append(q.Words, word)
+		field, value, named := strings.Cut(w.text, ":")
+		if !named || w.quoted {
+			q.Words = append(q.Words, w.text)
 			continue
 		}
 		if value == "" {
-			return HistoryQuery{}, &FilterError{start, fmt.Sprintf("%s: needs a value behind the colon", field)}
+			return HistoryQuery{}, &FilterError{w.at, fmt.Sprintf("%s: needs a value behind the colon", field)}
 		}
-		if err := q.narrow(&times, strings.ToLower(field), value, now, start); err != nil {
+		if err := q.narrow(&times, strings.ToLower(field), value, now, w.at); err != nil {
 			return HistoryQuery{}, err
 		}
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -79,22 +80,16 @@ var filterAliases = map[string]string{"cause": "error", "email": "user", "organi
 func ParseFilter(text string, now time.Time) (Search, error) {
 	f := Search{Text: text}
 	var terms []Filter
-	for at := 0; at < len(text); {
-		if text[at] == ' ' {
-			at++
-			continue
-		}
-		start := at
-		word, next, err := filterWord(text, at)
+	for w, err := range filterWords(text) {
 		if err != nil {
 			return Search{}, err
 		}
-		at = next
+		word, start := w.text, w.at
 		t := term{}
 		if len(word) > 1 && (word[0] == '!' || word[0] == '-') {
 			t.not, word = true, word[1:]
 		}
-		if name, value, ok := strings.Cut(word, ":"); ok && !strings.HasPrefix(text[start:], `"`) {
+		if name, value, ok := strings.Cut(word, ":"); ok && !w.quoted {
 			if t.field, err = filterField(name, start); err != nil {
 				return Search{}, err
 			}
@@ -117,6 +112,31 @@ func ParseFilter(text string, now time.Time) (Search, error) {
 	}
 	f.Filter = All(terms...)
 	return f, nil
+}
+
+// searchWord is one word of what people type to search.
+type searchWord struct {
+	text   string // without its quotes
+	at     int    // where it begins, in bytes
+	quoted bool   // from its first character on: a colon in it names no field
+}
+
+// filterWords gives the words of a text in their order, up to the first that cannot be read, whose error
+// is a *FilterError.
+func filterWords(text string) iter.Seq2[searchWord, error] {
+	return func(yield func(searchWord, error) bool) {
+		for at := 0; at < len(text); {
+			if text[at] == ' ' {
+				at++
+				continue
+			}
+			word, next, err := filterWord(text, at)
+			if !yield(searchWord{word, at, text[at] == '"'}, err) || err != nil {
+				return
+			}
+			at = next
+		}
+	}
 }
 
 // filterWord reads up to the next blank outside quotes; quotes fall away.
