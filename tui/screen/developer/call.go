@@ -58,19 +58,6 @@ func (c *call) Actions() []widget.Group {
 	}
 }
 
-// toOrganization is the action that opens the organization which something is about.
-func toOrganization(w *screen.World, organization func() model.ID, unread func() string) widget.Action {
-	none := func() string {
-		if organization() == "" {
-			return "it is about no organization"
-		}
-		return ""
-	}
-	return widget.Action{Name: "organization", Keys: widget.Keys("o"), Word: "organization",
-		Help: "open the organization that it is about", Why: widget.Reasons(unread, none),
-		Do: func() tea.Cmd { return w.Nav.Organization(organization()) }}
-}
-
 func callLines(st *widget.Style, x model.APICall, now time.Time, cells int) *widget.Paragraphs {
 	p := &widget.Paragraphs{Style: st, Width: cells}
 	status := statusCell(st, x)

@@ -63,19 +63,6 @@ func (l *calls) own() widget.Group {
 	}}
 }
 
-// toSession is the action that opens the session to which something belongs.
-func toSession(w *screen.World, session func() model.ID, unread func() string) widget.Action {
-	none := func() string {
-		if session() == "" {
-			return "it belongs to no session"
-		}
-		return ""
-	}
-	return widget.Action{Name: "session", Keys: widget.Keys("s"), Word: "session",
-		Help: "open the session that it belongs to", Why: widget.Reasons(unread, none),
-		Do: func() tea.Cmd { return w.Nav.Session(session(), nil) }}
-}
-
 func callColumns(w *screen.World) []widget.Column[model.APICall] {
 	st, now := w.Style, w.Now
 	return []widget.Column[model.APICall]{

@@ -82,19 +82,6 @@ func (e *event) open() tea.Cmd {
 	}
 }
 
-// toConnection is the action that opens the connection which something is about.
-func toConnection(w *screen.World, connection func() model.ID, unread func() string) widget.Action {
-	none := func() string {
-		if connection() == "" {
-			return "it is about no connection"
-		}
-		return ""
-	}
-	return widget.Action{Name: "connection", Keys: widget.Keys("c"), Word: "connection",
-		Help: "open the connection that it is about", Why: widget.Reasons(unread, none),
-		Do: func() tea.Cmd { return w.Nav.Connection(connection()) }}
-}
-
 func (e *event) noDelivery() string {
 	if len(e.deliveries()) == 0 {
 		return "it was sent to no webhook endpoint"
