@@ -11,6 +11,7 @@ var (
 	ErrNoSpace   = errors.New("not enough free disk space")
 	ErrLocked    = errors.New("the data directory is in use by another process")
 	ErrClosed    = errors.New("the store is closed")
+	ErrStep      = errors.New("more than can be changed in one step")
 	ErrNewer     = errors.New("the store was written by a newer version")
 )
 

@@ -1,0 +1,54 @@
+package model
+
+import "time"
+
+// DirectoryRequest is one SCIM request as the log of its directory has it.
+type DirectoryRequest struct {
+	ID        ID // its order is that of time
+	Directory ID
+	At        time.Time
+	Took      time.Duration
+
+	Token     string // hint of the token: "…w7Qa"
+	Peer      string
+	UserAgent string
+
+	Method string
+	Path   string // behind the address of the directory, with the query: `/Users?filter=…`
+	Status int
+
+	Verdict  DirectoryVerdict
+	Cause    DirectoryCause // of a refusal; "" otherwise
+	Detail   string         // what the answer said to the IT admin
+	Warnings []DirectoryWarning
+	Entry    ID       // the resource that it was about, if one alone
+	Name     string   // what that is called
+	Done     []string // the difference it made: "active: true → false", "+ 3 members"
+
+	Body   []byte // what was sent, without secrets; at most MaxDirectoryBody
+	Cut    bool   // Body is only the beginning
+	Answer []byte // of a refusal alone: others repeat what is stored
+}
+
+// MaxDirectoryBody bounds how much of a request is kept, in bytes.
+const MaxDirectoryBody = 16 << 10
+
+// DirectoryVerdict is what became of a request.
+type DirectoryVerdict string
+
+// The verdicts.
+const (
+	DirectoryDone      DirectoryVerdict = "ok"
+	DirectoryUnchanged DirectoryVerdict = "unchanged" // a change that was made already
+	DirectoryPartly    DirectoryVerdict = "partly"    // done, and something of it was not applied
+	DirectoryRefused   DirectoryVerdict = "refused"
+)
+
+// DirectoryCause is why a request was refused, or what is amiss with one that was not.
+type DirectoryCause string
+
+// DirectoryWarning is something that was not applied, or that somebody has to look at.
+type DirectoryWarning struct {
+	Cause  DirectoryCause
+	Detail string
+}
