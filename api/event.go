@@ -37,6 +37,18 @@ func EventOf(e model.AppEvent) (Event, error) {
 		told.Data, err = shaped(e, renewedCertificateOf)
 	case model.CertificateRenewalDue:
 		told.Data, err = shaped(e, dueCertificateOf)
+	case model.DirectoryActivated, model.DirectoryDeleted:
+		told.Data, err = shaped(e, func(x model.DirectoryEvent, _ time.Time) DirectoryEvent {
+			return directoryEventOf(e.Name, x)
+		})
+	case model.DirectoryTokenCreated, model.DirectoryTokenRevoked:
+		told.Data, err = shaped(e, tokenEventOf)
+	case model.DirectoryUserCreated, model.DirectoryUserUpdated, model.DirectoryUserDeleted:
+		told.Data, err = shaped(e, func(u model.DirectoryUser, _ time.Time) DirectoryUser { return DirectoryUserOf(u) })
+	case model.DirectoryGroupCreated, model.DirectoryGroupUpdated, model.DirectoryGroupDeleted:
+		told.Data, err = shaped(e, func(g model.DirectoryGroup, _ time.Time) DirectoryGroup { return DirectoryGroupOf(g) })
+	case model.DirectoryUserAdded, model.DirectoryUserRemoved:
+		told.Data, err = shaped(e, memberEventOf)
 	default:
 		told.Data, err = shaped(e, func(x model.SignInEvent, _ time.Time) SignInEvent { return signInEventOf(e.Name, x) })
 	}

@@ -34,12 +34,6 @@ var signInStatuses = map[model.EventName]string{
 }
 
 func signInEventOf(name model.EventName, x model.SignInEvent) SignInEvent {
-	orNull := func(s string) *string {
-		if s == "" {
-			return nil
-		}
-		return &s
-	}
 	told := SignInEvent{Type: "sso", Status: signInStatuses[name], IPAddress: orNull(x.Peer), UserAgent: orNull(x.UserAgent),
 		Email: orNull(x.Email), SSO: EventSession{orNull(string(x.OrganizationID)), x.ConnectionID, x.SessionID}}
 	if x.Error != nil {

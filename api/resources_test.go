@@ -36,6 +36,18 @@ func TestFieldNames(t *testing.T) {
 		{api.Link{}, "id environment_id organization_id url contact_id contact_email state features done created_by created_at expires_at " +
 			"revoked_at completed_at opened step_reached stuck_since steps"},
 		{api.Event{}, "object id event data created_at context"},
+		{api.Directory{}, "object id organization_id external_key type state name domain metadata created_at updated_at"},
+		{api.DirectoryMetadata{}, "users groups"},
+		{api.DirectoryUserCounts{}, "active inactive"},
+		{api.DirectoryUser{}, "object id directory_id organization_id idp_id email first_name last_name name job_title " +
+			"username emails state custom_attributes raw_attributes created_at updated_at groups previous_attributes"},
+		{api.DirectoryEmail{}, "primary type value"},
+		{api.DirectoryGroup{}, "object id idp_id directory_id organization_id name raw_attributes created_at updated_at " +
+			"previous_attributes"},
+		{api.DirectoryEvent{}, "object id organization_id external_key type name state created_at updated_at domains"},
+		{api.EventDomain{}, "object id domain"},
+		{api.MemberEvent{}, "directory_id user group"},
+		{api.TokenEvent{}, "object id directory_id organization_id token_suffix created_at"},
 		{api.SignInEvent{}, "type status ip_address user_agent user_id email sso error"},
 		{api.EventSession{}, "organization_id connection_id session_id"},
 		{api.ConnectionEvent{}, "object id organization_id connection_type name state status domains created_at " +

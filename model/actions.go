@@ -40,6 +40,13 @@ const (
 	ActLookOutside        Action = "look_outside"
 	ActSeeProfiles        Action = "see_profiles"
 	ActSeeEvents          Action = "see_events"
+	ActSeeDirectories     Action = "see_directories"
+	ActCreateDirectory    Action = "create_directory"
+	ActChangeDirectory    Action = "change_directory"
+	ActDeleteDirectory    Action = "delete_directory"
+	ActSeeDirectoryUsers  Action = "see_directory_users"
+	ActSeeDirectoryLog    Action = "see_directory_log"
+	ActProvision          Action = "provision"
 	ActSeeSessions        Action = "see_sessions"
 	ActSeePresence        Action = "see_presence"
 	ActSeeClaims          Action = "see_claims"
@@ -164,6 +171,17 @@ var Actions = []ActionRow{
 	{Action: ActSeeProfiles, Words: "look at profiles", Roles: everyRole},
 	{Action: ActSeeEvents, Words: "look at the events that apps are told", Roles: everyRole, Others: others(KeyHolder),
 		Keys: with(KeyReads, KeyEvents)},
+
+	{Action: ActSeeDirectories, Words: "look at directories", Roles: everyRole, Others: others(KeyHolder),
+		Keys: with(KeyReads, KeyDirectories)},
+	{Action: ActCreateDirectory, Words: "create a directory", Roles: everyRole},
+	{Action: ActChangeDirectory, Words: "change a directory or its tokens", Roles: everyRole},
+	{Action: ActDeleteDirectory, Words: "delete a directory", Roles: everyRole, Others: others(KeyHolder),
+		Keys: with(KeyDirectories)},
+	{Action: ActSeeDirectoryUsers, Words: "look at the users and groups of a directory", Roles: everyRole,
+		Others: others(KeyHolder), Keys: with(KeyReads, KeyDirectories)},
+	{Action: ActSeeDirectoryLog, Words: "look at the requests of a directory", Roles: everyRole},
+	{Action: ActProvision, Words: "provision users and groups", Others: others(DirectoryClient)},
 
 	{Action: ActSeeSessions, Words: "look at sessions", Roles: everyRole, Others: others(KeyHolder, PortalVisitor),
 		Keys: with(KeyReads, KeySessions)},
@@ -314,6 +332,8 @@ func (r *ActionRow) Forbidden(p Principal) *Forbidden {
 		e.Who, e.Remedy = "an API key", "do it in the console or with a command"
 	case PortalVisitor:
 		e.Who, e.Remedy = "a link to the Admin Portal", "ask the person who sent it to you"
+	case DirectoryClient:
+		e.Who, e.Remedy = "the token of a directory", "do it in the console or with a command"
 	case Stranger, Trial:
 		e.Who, e.Remedy = "somebody who is not signed in", "do it in the console or with a command"
 	case System:

@@ -43,23 +43,35 @@ const (
 	CertificateRenewed    EventName = "connection.saml_certificate_renewed"
 	CertificateRenewalDue EventName = "connection.saml_certificate_renewal_required"
 
+	DirectoryActivated    EventName = "dsync.activated"
+	DirectoryDeleted      EventName = "dsync.deleted"
+	DirectoryTokenCreated EventName = "dsync.token.created"
+	DirectoryTokenRevoked EventName = "dsync.token.revoked"
+	DirectoryUserCreated  EventName = "dsync.user.created"
+	DirectoryUserUpdated  EventName = "dsync.user.updated"
+	DirectoryUserDeleted  EventName = "dsync.user.deleted"
+	DirectoryGroupCreated EventName = "dsync.group.created"
+	DirectoryGroupUpdated EventName = "dsync.group.updated"
+	DirectoryGroupDeleted EventName = "dsync.group.deleted"
+	DirectoryUserAdded    EventName = "dsync.group.user_added"
+	DirectoryUserRemoved  EventName = "dsync.group.user_removed"
+
 	SSOStarted   EventName = "authentication.sso_started"
 	SSOSucceeded EventName = "authentication.sso_succeeded"
 	SSOFailed    EventName = "authentication.sso_failed"
 	SSOTimedOut  EventName = "authentication.sso_timed_out"
 )
 
-// EventNames are all names that can be asked for. Those of directories are known to the
-// SDKs; nothing makes them yet.
+// EventNames are all names that can be asked for. That a directory is deactivated is known to the SDKs, and
+// never happens here.
 var EventNames = []EventName{
 	OrganizationCreated, OrganizationUpdated, OrganizationDeleted,
 	DomainCreated, DomainUpdated, DomainDeleted, DomainWasVerified, DomainVerificationFailed,
 	ConnectionActivated, ConnectionDeactivated, ConnectionDeleted, CertificateRenewed, CertificateRenewalDue,
 	SSOStarted, SSOSucceeded, SSOFailed, SSOTimedOut,
-	"dsync.activated", "dsync.deactivated", "dsync.deleted",
-	"dsync.user.created", "dsync.user.updated", "dsync.user.deleted",
-	"dsync.group.created", "dsync.group.updated", "dsync.group.deleted",
-	"dsync.group.user_added", "dsync.group.user_removed",
+	DirectoryActivated, "dsync.deactivated", DirectoryDeleted, DirectoryTokenCreated, DirectoryTokenRevoked,
+	DirectoryUserCreated, DirectoryUserUpdated, DirectoryUserDeleted,
+	DirectoryGroupCreated, DirectoryGroupUpdated, DirectoryGroupDeleted, DirectoryUserAdded, DirectoryUserRemoved,
 }
 
 // Known reports whether there are events of a name.

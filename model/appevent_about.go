@@ -21,6 +21,15 @@ func (e AppEvent) Subject() EventSubject {
 		x.Connection, x.Name = c.ID, c.Name
 	case CertificateRenewed, CertificateRenewalDue:
 		x.Connection = dataOf[CertificateEvent](e).ConnectionID
+	case DirectoryActivated, DirectoryDeleted:
+		x.Name = dataOf[DirectoryEvent](e).Name
+	case DirectoryUserCreated, DirectoryUserUpdated, DirectoryUserDeleted:
+		x.Name = dataOf[DirectoryUser](e).Label()
+	case DirectoryGroupCreated, DirectoryGroupUpdated, DirectoryGroupDeleted:
+		x.Name = dataOf[DirectoryGroup](e).Name
+	case DirectoryUserAdded, DirectoryUserRemoved:
+		m := dataOf[MemberEvent](e)
+		x.Name = m.User.Label() + " in " + m.Group.Name
 	case SSOStarted, SSOSucceeded, SSOFailed, SSOTimedOut:
 		s := dataOf[SignInEvent](e)
 		x.Session, x.Connection, x.Name = s.SessionID, s.ConnectionID, s.Email

@@ -9,6 +9,7 @@ import (
 type Deletion struct {
 	Organization Organization // zero for a connection alone
 	Connections  []Connection
+	Directories  []Directory
 	Links        []Link // setup links, dead ones too, and portal links that can still be worked with
 	Contacts     []ITContact
 	Profiles     int // people that signed in through the connections
@@ -28,6 +29,9 @@ func (x Deletion) Lines() []string {
 	}
 	for _, c := range x.Connections {
 		lines = append(lines, fmt.Sprintf("the connection %s (%s, %s, %s)", c.Name, c.Type, c.State, c.ID))
+	}
+	for _, d := range x.Directories {
+		lines = append(lines, fmt.Sprintf("the directory %s (%s, %s)", d.Name, d.TypeName(), d.ID))
 	}
 	if n := len(x.Links); n > 0 {
 		lines = append(lines, Plural(n, "link to the Admin Portal", "links to the Admin Portal"))

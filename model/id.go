@@ -100,4 +100,9 @@ const (
 	PrefixEvent        = "event"
 	PrefixWebhook      = "we"
 	PrefixDelivery     = "delivery"
+
+	PrefixDirectory      = "directory"
+	PrefixDirectoryToken = "directory_token"
+	PrefixDirectoryUser  = "directory_user"
+	PrefixDirectoryGroup = "directory_group"
 )

@@ -16,6 +16,7 @@ const (
 	KeyOrganizations KeyPermission = "organizations" // look at, make and change organizations and their domains
 	KeyConnections   KeyPermission = "connections"   // look at connections and their organizations, delete connections
 	KeyPortal        KeyPermission = "portal"        // make, look at and revoke links into the Admin Portal
+	KeyDirectories   KeyPermission = "directories"   // look at directories, their users and groups, delete directories
 	KeyEvents        KeyPermission = "events"        // read what happened
 	KeyWebhooks      KeyPermission = "webhooks"      // look at and change webhook endpoints
 	KeyNotes         KeyPermission = "notes"         // read and write notes
@@ -26,7 +27,7 @@ const (
 // KeyPermissions are all of them, in the order in which they are shown.
 func KeyPermissions() []KeyPermission {
 	return []KeyPermission{KeyReads, KeySSO, KeyOrganizations, KeyConnections, KeyPortal,
-		KeyEvents, KeyWebhooks, KeyNotes, KeySessions, KeyAudit}
+		KeyDirectories, KeyEvents, KeyWebhooks, KeyNotes, KeySessions, KeyAudit}
 }
 
 // CleanPermissions puts permissions in order, each once, and refuses what is none.

@@ -36,7 +36,9 @@ const (
 	KindWebhookEndpoint Kind = "webhook_endpoint"
 	KindWebhookDelivery Kind = "webhook_delivery"
 	KindWebhookProgress Kind = "webhook_progress" // by the id of its endpoint
-	KindSetting         Kind = "setting"          // of the installation itself: the test identity provider's keys …
+	KindDirectory       Kind = "directory"
+	KindDirectoryToken  Kind = "directory_token"
+	KindSetting         Kind = "setting" // of the installation itself: the test identity provider's keys …
 )
 
 // KindRow is all that there is to know of a kind of record. A new noun is a row
@@ -156,6 +158,16 @@ var Kinds = []KindRow{
 		Kind: KindWebhookEndpoint, prefix: PrefixWebhook, Decode: as[WebhookEndpoint], Parent: KindEnvironment,
 		Undo: true,
 		See:  ActSeeWebhooks, create: ActChangeWebhooks, change: ActChangeWebhooks, remove: ActChangeWebhooks,
+	},
+	{
+		Kind: KindDirectory, prefix: PrefixDirectory, Decode: as[Directory], Parent: KindOrganization, Undo: true,
+		Child: true,
+		See:   ActSeeDirectories, create: ActCreateDirectory, change: ActChangeDirectory, remove: ActDeleteDirectory,
+	},
+	{ // taking back a revocation would let in again
+		Kind: KindDirectoryToken, prefix: PrefixDirectoryToken, Decode: as[DirectoryToken], Parent: KindDirectory,
+		Keep: KeepWithParent,
+		See:  ActSeeDirectories, create: ActChangeDirectory, change: ActChangeDirectory,
 	},
 	{
 		Kind: KindWebhookDelivery, prefix: PrefixDelivery, Decode: as[WebhookDelivery], Parent: KindWebhookEndpoint,

@@ -10,23 +10,25 @@ import (
 type NameKind string
 
 const (
-	NameDomain      NameKind = "domain"      // a verified domain, in its environment
-	NameExternal    NameKind = "external"    // an organization by the app's own id, in its environment
-	NameDomainID    NameKind = "org_domain"  // the organization of a domain, by the domain's id
-	NameClient      NameKind = "client"      // an environment by its client id
-	NameEnvironment NameKind = "environment" // the one environment of a kind
-	NameKeyHash     NameKind = "key"         // an API key by its hash
-	NameACS         NameKind = "acs"         // a connection by the key in its addresses
-	NameToken       NameKind = "token"       // a link by the hash of its token
-	NameLiveLink    NameKind = "link"        // the one live setup link of an organization
-	NameMember      NameKind = "member"      // a member by their email
-	NameSSHKey      NameKind = "ssh_key"     // a member by the fingerprint of a key
-	NameInvitation  NameKind = "invitation"  // a member by the hash of their code
-	NameRepeated    NameKind = "repeated"    // a request that an app may repeat, by the hash of its key
-	NameWebhook     NameKind = "webhook"     // an endpoint by its URL, in its environment
-	NameDelivery    NameKind = "delivery"    // of an event, by its id, to an endpoint
-	NameITContact   NameKind = "it_contact"  // an IT contact by their email, in its organization
-	NameUndo        NameKind = "undo"        // the audit entry that takes another one back
+	NameDomain         NameKind = "domain"          // a verified domain, in its environment
+	NameExternal       NameKind = "external"        // an organization by the app's own id, in its environment
+	NameDomainID       NameKind = "org_domain"      // the organization of a domain, by the domain's id
+	NameClient         NameKind = "client"          // an environment by its client id
+	NameEnvironment    NameKind = "environment"     // the one environment of a kind
+	NameKeyHash        NameKind = "key"             // an API key by its hash
+	NameACS            NameKind = "acs"             // a connection by the key in its addresses
+	NameToken          NameKind = "token"           // a link by the hash of its token
+	NameLiveLink       NameKind = "link"            // the one live setup link of an organization
+	NameMember         NameKind = "member"          // a member by their email
+	NameSSHKey         NameKind = "ssh_key"         // a member by the fingerprint of a key
+	NameInvitation     NameKind = "invitation"      // a member by the hash of their code
+	NameRepeated       NameKind = "repeated"        // a request that an app may repeat, by the hash of its key
+	NameWebhook        NameKind = "webhook"         // an endpoint by its URL, in its environment
+	NameDelivery       NameKind = "delivery"        // of an event, by its id, to an endpoint
+	NameDirectoryToken NameKind = "directory_token" // a token of a directory by its hash
+	NameITContact      NameKind = "it_contact"      // an IT contact by their email, in its organization
+	NameDirectory      NameKind = "directory"       // a directory by the key in its address
+	NameUndo           NameKind = "undo"            // the audit entry that takes another one back
 )
 
 const nameSeparator = "/"

@@ -12,13 +12,14 @@ type PrincipalKind string
 
 // The kinds of principal.
 const (
-	Owner         PrincipalKind = "owner"          // the OS user whose data directory it is
-	Member        PrincipalKind = "member"         // of the team, with a role
-	KeyHolder     PrincipalKind = "api_key"        // an app, by an API key of its environment
-	PortalVisitor PrincipalKind = "portal_visitor" // an IT admin, by a link for their organization
-	Stranger      PrincipalKind = "stranger"       // whoever reaches the listener: browsers and identity providers
-	Trial         PrincipalKind = "trial"          // the listener's test identity provider and demo app
-	System        PrincipalKind = "system"         // the process itself: retention, refresh of metadata
+	Owner           PrincipalKind = "owner"          // the OS user whose data directory it is
+	Member          PrincipalKind = "member"         // of the team, with a role
+	KeyHolder       PrincipalKind = "api_key"        // an app, by an API key of its environment
+	PortalVisitor   PrincipalKind = "portal_visitor" // an IT admin, by a link for their organization
+	Stranger        PrincipalKind = "stranger"       // whoever reaches the listener: browsers and identity providers
+	Trial           PrincipalKind = "trial"          // the listener's test identity provider and demo app
+	DirectoryClient PrincipalKind = "directory"      // an identity provider, by a token of its directory
+	System          PrincipalKind = "system"         // the process itself: retention, refresh of metadata
 )
 
 // TeamRole is what a member, or the owner, may do; see [Actions].
@@ -37,6 +38,7 @@ const (
 	ViaCommand  = "command line"
 	ViaSSH      = "SSH"
 	ViaAPI      = "API"
+	ViaSCIM     = "SCIM"
 	ViaListener = "listener"
 	ViaSystem   = "system"
 )

@@ -19,6 +19,16 @@ func Tells(before, after Noun) []Telling {
 	if ofConnection || had.ID != "" {
 		return tellsOfConnection(had, has)
 	}
+	gone, _ := before.(Directory)
+	come, ofDirectory := after.(Directory)
+	if ofDirectory || gone.ID != "" {
+		return tellsOfDirectory(gone, come)
+	}
+	old, _ := before.(DirectoryToken)
+	now, ofToken := after.(DirectoryToken)
+	if ofToken || old.ID != "" {
+		return tellsOfToken(old, now)
+	}
 	return nil
 }
 

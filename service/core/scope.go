@@ -92,6 +92,8 @@ func OfKey(id model.ID) Scope { return Of(model.KindKey, id) }
 
 func OfWebhook(id model.ID) Scope { return Of(model.KindWebhookEndpoint, id) }
 
+func OfDirectory(id model.ID) Scope { return Of(model.KindDirectory, id) }
+
 func OfRequest(id model.ID) Scope { return Of(model.KindFeatureRequest, id) }
 
 func OfEntry(id model.ID) Scope { return Of(model.KindAudit, id) }
@@ -163,6 +165,10 @@ func (c *Core) placeOf(ctx context.Context, n model.Noun) (model.Place, error) {
 	case model.Organization:
 		at.Environment, at.Organization = n.EnvironmentID, n.ID
 	case model.Connection:
+		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
+	case model.Directory:
+		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
+	case model.DirectoryToken:
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
 	case model.Link:
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID

@@ -19,6 +19,12 @@ func (c *Core) tells(ctx context.Context, e Edit, edits []Edit, now time.Time) (
 			}
 			t.Data = of
 		}
+		if of, ok := t.Data.(model.DirectoryEvent); ok && t.Name != model.DirectoryDeleted {
+			if of.Domains, err = c.domainsOf(ctx, of.OrganizationID, edits); err != nil {
+				return nil, err
+			}
+			t.Data = of
+		}
 		event, err := t.Event(now)
 		if err != nil {
 			return nil, err

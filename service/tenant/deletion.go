@@ -28,6 +28,8 @@ func (s Service) DeletionOf(ctx context.Context, id model.ID) (model.Deletion, e
 		switch c := c.(type) {
 		case model.Connection:
 			x.Connections = append(x.Connections, c)
+		case model.Directory:
+			x.Directories = append(x.Directories, c)
 		case model.Link:
 			x.Links = append(x.Links, c)
 		case model.ITContact:
@@ -43,7 +45,7 @@ func (s Service) DeletionOf(ctx context.Context, id model.ID) (model.Deletion, e
 	return x, err
 }
 
-// DeleteOrganization deletes an organization with its domains, connections, links and
+// DeleteOrganization deletes an organization with its domains, connections, directories, links and
 // IT contacts. Its profiles and notes can no longer be reached; they are kept as long as this
 // can be taken back, and then purged (see [history.Service.PurgeDeleted]).
 func (s Service) DeleteOrganization(ctx context.Context, id model.ID) (model.Deletion, error) {
@@ -60,6 +62,9 @@ func (s Service) DeleteOrganization(ctx context.Context, id model.ID) (model.Del
 		for _, c := range x.Connections {
 			edits = append(edits, core.Deleted(c))
 		}
+		for _, d := range x.Directories {
+			edits = append(edits, core.Deleted(d))
+		}
 		for _, l := range x.Links {
 			edits = append(edits, core.Deleted(l))
 		}
@@ -75,7 +80,7 @@ func (s Service) DeleteOrganization(ctx context.Context, id model.ID) (model.Del
 	}
 }
 
-// ChildrenOf gives the connections, links and IT contacts of an organization. Portal links
+// ChildrenOf gives the connections, directories, links and IT contacts of an organization. Portal links
 // that are over are none of them: there can be more than one step may change, and
 // [history.Service.PurgeDeleted] takes them anyway.
 func ChildrenOf(ctx context.Context, passed *core.Core, id model.ID) ([]model.Noun, error) {
