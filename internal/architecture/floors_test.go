@@ -28,13 +28,13 @@ func TestFloors(t *testing.T) {
 	}
 }
 
-// What decides about SAML depends on what it is given, and on nothing else.
-func TestSAMLIsPure(t *testing.T) {
+// What decides about SAML, and what reads SCIM, depends on what it is given, and on nothing else.
+func TestProtocolsArePure(t *testing.T) {
 	imports, err := architecture.Imports("gatehouse", os.DirFS("../.."))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, pkg := range []string{"saml", "saml/xmldoc"} {
+	for _, pkg := range []string{"saml", "saml/xmldoc", "scim"} {
 		if len(imports[pkg]) == 0 {
 			t.Errorf("%s imports nothing: is it still there?", pkg)
 		}
