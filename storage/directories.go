@@ -16,12 +16,17 @@ import (
 // never rewrite what grows with a group to change one of its members.
 type Directories interface {
 	// Provision makes one step in a directory, all of it or nothing. [model.ErrConflict]: an entry
-	// or the list of members is not at the revision that the step was based on; [*NameTaken]; [ErrStep]:
-	// it changes more than one step can.
+	// or the list of members is not at the revision that the step was based on, or a list is not
+	// staged whole; [*NameTaken]; [ErrStep]: it changes more than one step can. A step of which all
+	// entries, and the list, stand as it would leave them was made already: it changes nothing, nor
+	// any member.
 	Provision(ctx context.Context, s DirectoryStep) (Provisioned, error)
 
 	// StageMembers writes a part of a list of members, with what is told of it, where nobody sees it
 	// until a step takes the whole list ([MembersReplaced]). A part that is written again replaces itself.
+	// The group may still have to be created, by the step that takes the list. [model.ErrConflict]: a
+	// user is not there. When a user of a list is deleted, no step can take it until that part is
+	// written again. [ErrStep]: it tells more than one part can.
 	StageMembers(ctx context.Context, p StagedMembers) error
 
 	// DirectoryEntry reads one entry; [model.ErrNotFound].
@@ -81,8 +86,8 @@ type MemberChange struct {
 	Tell   []model.AppEvent
 }
 
-// MembersReplaced makes a staged list the members of a group, whose MembersRev is Based, and appends
-// what was staged with it, in the order of the parts.
+// MembersReplaced makes a staged list the members of a group, whose MembersRev is Based before the step,
+// and appends what was staged with it, in the order of the parts. No [MemberChange] is of the same group.
 type MembersReplaced struct {
 	Group model.ID
 	Stage model.ID
@@ -94,10 +99,10 @@ type MembersReplaced struct {
 type StagedMembers struct {
 	Directory model.ID
 	Group     model.ID
-	Stage     model.ID // of the whole list: a fresh one that tells when it was begun
+	Stage     model.ID // of the whole list: a fresh one, that tells when it was begun by the ULID at its end
 	Part      int
-	Members   []model.ID // each stands in one part
-	Tell      []model.AppEvent
+	Members   []model.ID       // each stands in one part
+	Tell      []model.AppEvent // of one environment
 }
 
 // MemberOutcome is what became of a [MemberChange].

@@ -25,5 +25,6 @@ type Store interface {
 	Records
 	Feed
 	AppEvents
+	Directories
 	Admin
 }

@@ -18,6 +18,8 @@ import (
 // when nobody else is using it: what it answers comes from disk. It does so only if
 // something was written since, for all else comes from disk already.
 type reopening struct {
+	storage.Directories // none yet
+
 	t       *testing.T
 	o       badger.Options
 	inUse   sync.RWMutex

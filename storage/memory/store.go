@@ -40,6 +40,9 @@ type Store struct {
 	appEvents  map[model.ID][]appEvent // by environment, in the order of their positions
 	position   storage.Pos
 	changed    chan struct{} // closed, and replaced, at each change
+
+	directories map[model.ID]*directory
+	published   map[model.ID]publication
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -61,6 +64,8 @@ func Open() *Store {
 		appEvents:  map[model.ID][]appEvent{},
 		changes:    tree(func(a, b change) bool { return a.pos < b.pos }),
 		changed:    make(chan struct{}),
+
+		directories: map[model.ID]*directory{}, published: map[model.ID]publication{},
 	}
 	s.opened, s.took = began, max(time.Since(began), 1)
 	return s

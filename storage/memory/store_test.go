@@ -9,9 +9,11 @@ import (
 )
 
 func TestStore(t *testing.T) {
-	storagetest.Run(t, func(t *testing.T) storage.Store {
+	open := func(t *testing.T) storage.Store {
 		s := memory.Open()
 		t.Cleanup(func() { s.Close() })
 		return s
-	})
+	}
+	storagetest.Run(t, open)
+	storagetest.RunDirectories(t, open)
 }

@@ -26,9 +26,12 @@ func (s *Store) next() storage.Pos {
 	return s.position
 }
 
-// Now implements [storage.Store].
+// Now implements [storage.Store]. What directories tell comes after it, where no change does.
 func (s *Store) Now(ctx context.Context) (storage.Pos, error) {
-	return do(ctx, s, func() (storage.Pos, error) { return s.position, nil })
+	return do(ctx, s, func() (storage.Pos, error) {
+		newest, _ := s.changes.Max()
+		return newest.pos, nil
+	})
 }
 
 // Tail implements [storage.Store].

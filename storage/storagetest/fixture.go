@@ -206,7 +206,7 @@ func fill(v reflect.Value, r *rand.Rand) {
 		v.SetBool(true)
 	case reflect.Int, reflect.Int64:
 		v.SetInt(r.Int64N(1e9) + 1)
-	case reflect.Uint8:
+	case reflect.Uint8, reflect.Uint64:
 		v.SetUint(uint64(r.Int64N(3) + 1))
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))

@@ -19,11 +19,20 @@ type test struct {
 func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 	for _, tests := range [][]test{sessionTests(), recordTests(), feedTests(), appEventTests(),
 		adminTests(), stepTests()} {
-		for _, x := range tests {
-			t.Run(x.name, func(t *testing.T) {
-				t.Parallel()
-				x.test(t, open(t))
-			})
-		}
+		run(t, open, tests)
+	}
+}
+
+// RunDirectories tests what an engine keeps of directories.
+func RunDirectories(t *testing.T, open func(t *testing.T) storage.Store) {
+	run(t, open, directoryTests())
+}
+
+func run(t *testing.T, open func(t *testing.T) storage.Store, tests []test) {
+	for _, x := range tests {
+		t.Run(x.name, func(t *testing.T) {
+			t.Parallel()
+			x.test(t, open(t))
+		})
 	}
 }
