@@ -105,4 +105,6 @@ const (
 	PrefixDirectoryToken = "directory_token"
 	PrefixDirectoryUser  = "directory_user"
 	PrefixDirectoryGroup = "directory_group"
+
+	PrefixDirectoryRequest = "directory_request"
 )

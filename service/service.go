@@ -12,6 +12,7 @@ import (
 	"gatehouse/service/claim"
 	"gatehouse/service/connection"
 	"gatehouse/service/core"
+	"gatehouse/service/directory"
 	"gatehouse/service/event"
 	"gatehouse/service/history"
 	"gatehouse/service/note"
@@ -35,6 +36,7 @@ type Services struct {
 	calls
 	claims
 	connections
+	directories
 	signIns
 	onboardings
 	histories
@@ -60,6 +62,7 @@ type states struct {
 	sends   *webhook.State
 	keys    *access.State
 	calls   *calllog.State
+	dirs    *directory.State
 }
 
 // The capabilities, by the names under which they stand in [Services].
@@ -69,6 +72,7 @@ type (
 	calls       = calllog.Service
 	claims      = claim.Service
 	connections = connection.Service
+	directories = directory.Service
 	signIns     = signin.Service
 	onboardings = onboarding.Service
 	histories   = history.Service
@@ -88,13 +92,14 @@ func New(o Options) *Services {
 	o.Store = state.Watch(o.Store)
 	c := core.New(o)
 	return on(c, states{signIns: state, seen: presence.NewState(), sends: webhook.NewState(), keys: access.NewState(),
-		calls: calllog.NewState()})
+		calls: calllog.NewState(), dirs: directory.NewState()})
 }
 
 // on gives the services that stand on a core.
 func on(c *core.Core, x states) *Services {
 	return &Services{
-		tenants: tenant.On(c), accesses: access.On(c, x.keys), connections: connection.On(c), signIns: signin.On(c, x.signIns),
+		tenants: tenant.On(c), accesses: access.On(c, x.keys), connections: connection.On(c),
+		directories: directory.On(c, x.dirs), signIns: signin.On(c, x.signIns),
 		onboardings: onboarding.On(c, x.signIns), histories: history.On(c), notes: note.On(c), seeds: seed.On(c),
 		backups: backup.On(c), teams: team.On(c), claims: claim.On(c), calls: calllog.On(c, x.calls),
 		presences: presence.On(c, x.seen),

@@ -12,6 +12,7 @@ import (
 	"gatehouse/web/internal/route"
 	"gatehouse/web/ops"
 	"gatehouse/web/portal"
+	"gatehouse/web/scim"
 	"gatehouse/web/sso"
 	"gatehouse/web/testidp"
 )
@@ -65,6 +66,7 @@ func mount(o Options) (routes *route.Table, out *respond.Responder, strays func(
 	}
 	for _, h := range []interface{ Mount(*route.Table) }{
 		signIns, portal.New(anybody, o.Log, out, o.Private), api.New(anybody, out, o.Process.Stopping),
+		scim.New(anybody, out),
 		ops.New(anybody, o.Log, out, o.Process), testidp.New(o.Services.For(model.TheTrial("")), out),
 	} {
 		h.Mount(routes)

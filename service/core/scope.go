@@ -94,6 +94,21 @@ func OfWebhook(id model.ID) Scope { return Of(model.KindWebhookEndpoint, id) }
 
 func OfDirectory(id model.ID) Scope { return Of(model.KindDirectory, id) }
 
+// OfDirectoryEntry is that of the directory of a user or group that apps know by an id, or of the directory alone
+// if none is given.
+func OfDirectoryEntry(directory, published model.ID) Scope {
+	return func(ctx context.Context, c *Core) (model.Place, error) {
+		if published != "" {
+			e, err := c.Store.PublishedEntry(ctx, published)
+			if err != nil {
+				return model.Place{}, fmt.Errorf("directory entry %q: %w", published, err)
+			}
+			directory = e.Directory
+		}
+		return OfDirectory(directory)(ctx, c)
+	}
+}
+
 func OfRequest(id model.ID) Scope { return Of(model.KindFeatureRequest, id) }
 
 func OfEntry(id model.ID) Scope { return Of(model.KindAudit, id) }

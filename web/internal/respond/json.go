@@ -45,7 +45,7 @@ func WrongMethodJSON(allowed string) http.HandlerFunc {
 }
 
 func refuseJSON(w http.ResponseWriter, p api.Problem) {
-	retryAfter(w, p)
+	RetryAfter(w, p)
 	JSON(w, p.Status, api.Error{Message: p.Message(), Code: p.Code})
 }
 
@@ -60,7 +60,7 @@ func (x *Responder) ErrorOAuth(w http.ResponseWriter, r *http.Request, doing str
 	if p.Status >= http.StatusInternalServerError || p.Status == http.StatusTooManyRequests {
 		status = p.Status
 	}
-	retryAfter(w, p)
+	RetryAfter(w, p)
 	if p.OAuthText == "" {
 		p.OAuthText = p.Message()
 	}

@@ -104,12 +104,12 @@ func (x *Responder) Refuse(w http.ResponseWriter, r *http.Request, p api.Problem
 		refuseJSON(w, p)
 		return
 	}
-	retryAfter(w, p)
+	RetryAfter(w, p)
 	x.Say(w, r, p.Status, Message{Title: p.Title, Text: p.Text, Detail: "Request " + reqctx.Of(r.Context()).ID})
 }
 
-// retryAfter tells a caller when it makes sense to try again.
-func retryAfter(w http.ResponseWriter, p api.Problem) {
+// RetryAfter tells a caller when it makes sense to try again.
+func RetryAfter(w http.ResponseWriter, p api.Problem) {
 	if p.Retry > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(p.Retry.Seconds()))))
 	}

@@ -1,0 +1,150 @@
+package directory
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/scim"
+)
+
+// Causes of refusals and warnings beyond those of [scim].
+const (
+	causeEmailMissing model.DirectoryCause = "email_missing"
+	causeOutside      model.DirectoryCause = "email_outside_domains"
+)
+
+// incomplete are the warnings of what was not applied.
+var incomplete = []model.DirectoryCause{causeMemberUnknown, scim.WarnMemberValue, scim.WarnMemberField}
+
+const (
+	maxDifferences = 20  // of one entry that a log names
+	maxDifference  = 200 // characters of one
+)
+
+// logOf begins the entry of a request in the log of its directory.
+func (s Service) logOf(d model.Directory, q Request, now time.Time) model.DirectoryRequest {
+	path := q.Path
+	if len(q.Query) > 0 {
+		path += "?" + model.RedactQuery(q.Query.Encode())
+	}
+	l := model.DirectoryRequest{ID: s.core.NewID(model.PrefixDirectoryRequest, now), Directory: d.ID, At: now,
+		Token: s.core.Principal.Evidence, Peer: q.By.Peer, UserAgent: model.Short(q.By.UserAgent), Method: q.Method, Path: path}
+	l.Body = []byte(model.RedactBody(q.ContentType, q.Body))
+	return l
+}
+
+// about notes which entry the request is about.
+func (x *exchange) about(e model.DirectoryEntry) { x.log.Entry, x.log.Name = e.ID, e.Name }
+
+func (x *exchange) warn(cause model.DirectoryCause, detail string) {
+	x.log.Warnings = append(x.log.Warnings, model.DirectoryWarning{Cause: cause, Detail: detail})
+}
+
+func (x *exchange) warnAll(warnings []scim.Warning) {
+	for _, w := range warnings {
+		x.warn(model.DirectoryCause(w.Code), w.Detail)
+	}
+}
+
+// settle says what became of a request that was done.
+func (x *exchange) settle(unchanged bool) {
+	x.log.Took = x.core.Clock().Sub(x.now)
+	switch {
+	case slices.ContainsFunc(x.log.Warnings, func(w model.DirectoryWarning) bool { return slices.Contains(incomplete, w.Cause) }):
+		x.log.Verdict = model.DirectoryPartly
+	case unchanged:
+		x.log.Verdict = model.DirectoryUnchanged
+	default:
+		x.log.Verdict = model.DirectoryDone
+	}
+}
+
+// watch warns of what will keep a user from being of use to apps.
+func (x *exchange) watch(e model.DirectoryEntry) {
+	if e.Kind != model.UserEntry {
+		return
+	}
+	var a model.UserAttributes
+	if json.Unmarshal(e.Attributes, &a) == nil && a.Email == "" {
+		x.warn(causeEmailMissing, "This user has no email address. Map mail, or userPrincipalName, to the work email.")
+	}
+}
+
+// note writes a request into the log that changed nothing. What was read waits a moment: it goes together with
+// the next change.
+func (x *exchange) note(ctx context.Context, refused bool) error {
+	if !refused && x.state.keepRead(x.log) {
+		return nil
+	}
+	all := append(x.state.takeReads(x.directory.ID), x.log)
+	return x.core.Store.LogDirectory(ctx, all...)
+}
+
+// differences are what another resource changes of an entry, a line for each attribute at the root.
+func differences(was, is model.DirectoryEntry) ([]string, error) {
+	before, after := map[string]json.RawMessage{}, map[string]json.RawMessage{}
+	if len(was.Resource) > 0 {
+		if err := json.Unmarshal(was.Resource, &before); err != nil {
+			return nil, fmt.Errorf("%w: %s %s: %w", model.ErrDamaged, was.Kind, was.ID, err)
+		}
+	}
+	if err := json.Unmarshal(is.Resource, &after); err != nil {
+		return nil, err
+	}
+	if was.Revision == 0 {
+		return []string{"created"}, nil
+	}
+	names := map[string]bool{}
+	for name := range changedRoots(before, after) {
+		names[name] = true
+	}
+	var lines []string
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		line := fmt.Sprintf("%s: %s → %s", name, value(before[name]), value(after[name]))
+		lines = append(lines, line)
+	}
+	if len(lines) > maxDifferences {
+		more := len(lines) - maxDifferences
+		lines = append(lines[:maxDifferences], fmt.Sprintf("and %d more", more))
+	}
+	return lines, nil
+}
+
+// value is a value in a line.
+func value(v json.RawMessage) string {
+	if len(v) == 0 {
+		return "nothing"
+	}
+	text := []rune(strings.ToValidUTF8(string(v), "?"))
+	if len(text) > maxDifference {
+		return string(text[:maxDifference-1]) + "…"
+	}
+	return string(text)
+}
+
+// words say what a plan does.
+func (p memberPlan) words() (lines []string) {
+	in, out := 0, 0
+	for _, all := range []map[model.ID]bool{p.users, p.nested} {
+		for _, added := range all {
+			if added {
+				in++
+			} else {
+				out++
+			}
+		}
+	}
+	if in > 0 {
+		lines = append(lines, "+ "+model.Plural(in, "member", "members"))
+	}
+	if out > 0 {
+		lines = append(lines, "- "+model.Plural(out, "member", "members"))
+	}
+	return lines
+}

@@ -1,0 +1,202 @@
+package directory
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gatehouse/model"
+	"gatehouse/service/core"
+	"gatehouse/storage"
+)
+
+// EntryList asks for users or groups as apps know them.
+type EntryList struct {
+	Directory model.ID
+	Group     model.ID // of users: those that are in a group
+	User      model.ID // of groups: those that a user is in
+	Email     string   // of users
+	model.Paging
+}
+
+// DirectoryUsers gives a page of the users of a directory, or of a group, by the ids that apps know.
+func (s Service) DirectoryUsers(ctx context.Context, q EntryList) (model.Paged[model.DirectoryUser], error) {
+	var page model.Paged[model.DirectoryUser]
+	s, err := s.pass(s.core.See(ctx, model.ActSeeDirectoryUsers, core.OfDirectoryEntry(q.Directory, q.Group)))
+	if err != nil {
+		return page, err
+	}
+	d, group, err := s.listed(ctx, q.Directory, q.Group, model.GroupEntry)
+	if err != nil {
+		return page, err
+	}
+	entries, err := s.page(ctx, storage.EntryQuery{Directory: d.ID, Kind: model.UserEntry, Published: true, Group: group.ID,
+		Email: q.Email}, q.Paging)
+	page.Before, page.After = entries.Before, entries.After
+	for _, e := range entries.Items {
+		u, err := e.AsUser(d)
+		if err != nil {
+			return page, err
+		}
+		page.Items = append(page.Items, u)
+	}
+	return page, err
+}
+
+// DirectoryGroups gives a page of the groups of a directory, or of those of a user.
+func (s Service) DirectoryGroups(ctx context.Context, q EntryList) (model.Paged[model.DirectoryGroup], error) {
+	var page model.Paged[model.DirectoryGroup]
+	s, err := s.pass(s.core.See(ctx, model.ActSeeDirectoryUsers, core.OfDirectoryEntry(q.Directory, q.User)))
+	if err != nil {
+		return page, err
+	}
+	d, user, err := s.listed(ctx, q.Directory, q.User, model.UserEntry)
+	if err != nil {
+		return page, err
+	}
+	if user.ID != "" {
+		all, err := s.groupsOf(ctx, d, user)
+		return pageOf(all, q.Paging), err
+	}
+	entries, err := s.page(ctx, storage.EntryQuery{Directory: d.ID, Kind: model.GroupEntry, Published: true}, q.Paging)
+	page.Before, page.After = entries.Before, entries.After
+	for _, e := range entries.Items {
+		page.Items = append(page.Items, e.AsGroup(d))
+	}
+	return page, err
+}
+
+// listed is the directory of a list, and the entry that narrows it, if one is given.
+func (s Service) listed(ctx context.Context, directory, published model.ID, k model.EntryKind) (model.Directory,
+	model.DirectoryEntry, error) {
+	if published == "" {
+		d, err := s.directory(ctx, directory)
+		return d, model.DirectoryEntry{}, err
+	}
+	d, e, err := s.published(ctx, published, k)
+	if err == nil && directory != "" && directory != d.ID {
+		err = fmt.Errorf("directory %s %q in directory %q: %w", k, published, directory, model.ErrNotFound)
+	}
+	return d, e, err
+}
+
+// published is the entry of a kind that apps know by an id, and its directory.
+func (s Service) published(ctx context.Context, id model.ID, k model.EntryKind) (model.Directory, model.DirectoryEntry, error) {
+	e, err := s.core.Store.PublishedEntry(ctx, id)
+	if err == nil && e.Kind != k {
+		err = model.ErrNotFound
+	}
+	if err != nil {
+		return model.Directory{}, e, fmt.Errorf("directory %s %q: %w", k, id, err)
+	}
+	d, err := s.directory(ctx, e.Directory)
+	return d, e, err
+}
+
+// DirectoryUser gives a user by the id that apps know, with the groups that they are in.
+func (s Service) DirectoryUser(ctx context.Context, id model.ID) (model.DirectoryUser, []model.DirectoryGroup, error) {
+	s, err := s.pass(s.core.See(ctx, model.ActSeeDirectoryUsers, core.OfDirectoryEntry("", id)))
+	if err != nil {
+		return model.DirectoryUser{}, nil, err
+	}
+	d, e, err := s.published(ctx, id, model.UserEntry)
+	if err != nil {
+		return model.DirectoryUser{}, nil, err
+	}
+	u, err := e.AsUser(d)
+	if err != nil {
+		return u, nil, err
+	}
+	groups, err := s.groupsOf(ctx, d, e)
+	return u, groups, err
+}
+
+// DirectoryGroup gives a group by the id that apps know.
+func (s Service) DirectoryGroup(ctx context.Context, id model.ID) (model.DirectoryGroup, error) {
+	s, err := s.pass(s.core.See(ctx, model.ActSeeDirectoryUsers, core.OfDirectoryEntry("", id)))
+	if err != nil {
+		return model.DirectoryGroup{}, err
+	}
+	d, e, err := s.published(ctx, id, model.GroupEntry)
+	if err != nil {
+		return model.DirectoryGroup{}, err
+	}
+	return e.AsGroup(d), nil
+}
+
+// groupsOf are the groups of a user.
+func (s Service) groupsOf(ctx context.Context, d model.Directory, user model.DirectoryEntry) ([]model.DirectoryGroup, error) {
+	in, err := s.core.Store.Memberships(ctx, storage.MembershipQuery{Directory: d.ID, User: user.ID})
+	if err != nil {
+		return nil, err
+	}
+	all := make([]model.DirectoryGroup, 0, len(in))
+	for _, m := range in {
+		e, err := s.core.Store.DirectoryEntry(ctx, d.ID, model.GroupEntry, m.Group)
+		if gone, err := core.Missing(err); err != nil {
+			return nil, err
+		} else if !gone {
+			all = append(all, e.AsGroup(d))
+		}
+	}
+	return all, nil
+}
+
+// pageOf is a page of what was read as a whole.
+func pageOf(all []model.DirectoryGroup, p model.Paging) (page model.Paged[model.DirectoryGroup]) {
+	slices.SortFunc(all, func(a, b model.DirectoryGroup) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	if !p.OldestFirst {
+		slices.Reverse(all)
+	}
+	at := func(id model.ID) int {
+		return slices.IndexFunc(all, func(g model.DirectoryGroup) bool { return g.ID == id })
+	}
+	from, to := 0, len(all)
+	switch {
+	case p.After != "":
+		from = at(p.After) + 1
+	case p.Before != "":
+		to = max(at(p.Before), 0)
+		from = max(to-p.Limit, 0)
+	}
+	to = min(to, from+p.Limit)
+	page.Items = all[from:to]
+	if from > 0 && to > from {
+		page.Before = page.Items[0].ID
+	}
+	if to < len(all) && to > from {
+		page.After = page.Items[to-from-1].ID
+	}
+	return page
+}
+
+// page reads a page of published entries.
+func (s Service) page(ctx context.Context, q storage.EntryQuery, p model.Paging) (model.Paged[model.DirectoryEntry], error) {
+	var page model.Paged[model.DirectoryEntry]
+	if err := p.Check(); err != nil {
+		return page, err
+	}
+	q.Newest, q.Behind, q.Limit = !p.OldestFirst, p.After, p.Limit+1
+	if p.Before != "" {
+		q.Newest, q.Behind = !q.Newest, p.Before
+	}
+	found, err := s.core.Store.DirectoryEntries(ctx, q)
+	if err != nil || len(found) == 0 {
+		return page, err
+	}
+	more := len(found) > p.Limit
+	page.Items = found[:min(len(found), p.Limit)]
+	ahead, behind := p.After != "", more
+	if p.Before != "" {
+		slices.Reverse(page.Items)
+		ahead, behind = more, true
+	}
+	if ahead {
+		page.Before = page.Items[0].Published
+	}
+	if behind {
+		page.After = page.Items[len(page.Items)-1].Published
+	}
+	return page, nil
+}

@@ -1,0 +1,86 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/service/core"
+	"gatehouse/storage"
+)
+
+// DirectoryLog gives requests of a directory, the newest first, behind one if one is given.
+func (s Service) DirectoryLog(ctx context.Context, directory, behind model.ID, limit int) ([]model.DirectoryRequest, error) {
+	s, err := s.pass(s.core.See(ctx, model.ActSeeDirectoryLog, core.OfDirectory(directory)))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.writeReads(ctx, directory); err != nil && !errors.Is(err, storage.ErrNoSpace) {
+		return nil, err
+	}
+	return s.core.Store.DirectoryLog(ctx, storage.DirectoryLogQuery{Directory: directory, Behind: behind, Limit: limit})
+}
+
+// DirectoryRequest gives one request of a directory.
+func (s Service) DirectoryRequest(ctx context.Context, directory, id model.ID) (model.DirectoryRequest, error) {
+	s, err := s.pass(s.core.See(ctx, model.ActSeeDirectoryLog, core.OfDirectory(directory)))
+	if err != nil {
+		return model.DirectoryRequest{}, err
+	}
+	return s.core.Store.DirectoryRequest(ctx, directory, id)
+}
+
+// writeReads writes the requests that wait for the log.
+func (s Service) writeReads(ctx context.Context, directory model.ID) error {
+	all := s.state.takeReads(directory)
+	if len(all) == 0 {
+		return nil
+	}
+	err := s.core.Store.LogDirectory(ctx, all...)
+	if err != nil {
+		s.state.giveBack(all)
+	}
+	return err
+}
+
+const (
+	readsLag    = time.Second      // how long a request that changed nothing waits for the log
+	sweepPause  = 10 * time.Minute // between two looks for what nobody can see any more
+	sweptAtOnce = 5000             // rows
+)
+
+// RunDirectories writes the log of what was read, and clears away what nobody can see any more, until ctx ends.
+func (s Service) RunDirectories(ctx context.Context) error {
+	s, err := s.pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
+	if err != nil {
+		return err
+	}
+	reads, sweep := time.NewTicker(readsLag), time.NewTicker(sweepPause)
+	defer reads.Stop()
+	defer sweep.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return s.writeReads(context.WithoutCancel(ctx), "")
+		case <-reads.C:
+			if err := s.writeReads(ctx, ""); err != nil {
+				s.core.Log.WarnContext(ctx, "requests of directories were not logged", "error", err)
+			}
+		case <-sweep.C:
+			if err := s.sweep(ctx); err != nil {
+				s.core.Log.WarnContext(ctx, "directories were not cleared up", "error", err)
+			}
+		}
+	}
+}
+
+// sweep clears away what nobody can see any more.
+func (s Service) sweep(ctx context.Context) error {
+	for {
+		n, err := s.core.Store.SweepDirectories(ctx, sweptAtOnce, s.core.Now())
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}

@@ -1,0 +1,137 @@
+// Package scim is the address of each directory, at which identity providers tell of users and groups:
+//
+//	/scim/v2.0/{key}/Users, /Groups, each with /{id} and /.search
+//	/scim/v2.0/{key}/ServiceProviderConfig, /ResourceTypes, /Schemas
+//
+// What is asked there is for [directory.Service.Provision] to find out.
+package scim
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"gatehouse/scim"
+	"gatehouse/service"
+	"gatehouse/service/directory"
+	"gatehouse/web/internal/reqctx"
+	"gatehouse/web/internal/respond"
+	"gatehouse/web/internal/route"
+)
+
+const (
+	// root is where the address of every directory begins.
+	root = "/scim/v2.0/"
+	// maxBodies bounds the memory for what is being read, in MiB.
+	maxBodies = 64
+	// patience is how long a request waits for room.
+	patience = 10 * time.Second
+)
+
+// Handlers answer identity providers.
+type Handlers struct {
+	services *service.Services
+	out      *respond.Responder
+	room     *semaphore.Weighted // for bodies, in MiB
+}
+
+// New makes them.
+func New(services *service.Services, out *respond.Responder) *Handlers {
+	return &Handlers{services, out, semaphore.NewWeighted(maxBodies)}
+}
+
+// Mount puts them into the table of routes.
+func (h *Handlers) Mount(t *route.Table) { t.ForPrograms().Any(root+"{key}/{path...}", h.answer) }
+
+// answer proves who asks before it reads what they send.
+func (h *Handlers) answer(w http.ResponseWriter, r *http.Request) {
+	key := r.PathValue("key")
+	q := directory.Request{
+		Method: r.Method, Path: clean(r.PathValue("path")), Query: r.URL.Query(), ContentType: r.Header.Get("Content-Type"),
+		IfMatch: r.Header.Get("If-Match"), Address: h.services.BaseURL + root + key, By: reqctx.Visitor(r),
+	}
+	client, err := h.services.DirectoryClient(r.Context(), key, r.Header.Get("Authorization"), q)
+	if err != nil {
+		h.refuse(w, r, "the token of a directory could not be looked up", err)
+		return
+	}
+	free, err := h.read(w, r, &q)
+	if err != nil {
+		h.refuse(w, r, "the request of a directory could not be read", err)
+		return
+	}
+	defer free()
+	as := h.services.For(client.From(reqctx.Of(r.Context()).Peer))
+	a, err := as.Provision(r.Context(), q)
+	if err != nil {
+		h.refuse(w, r, "the request of a directory could not be answered", err)
+		return
+	}
+	write(w, a)
+}
+
+// clean is a path as the rest of the program takes it: some providers double the slash behind the address.
+func clean(path string) string { return "/" + strings.Trim(path, "/") }
+
+// read takes the body, when there is room for it.
+func (h *Handlers) read(w http.ResponseWriter, r *http.Request, q *directory.Request) (free func(), err error) {
+	size := int64(scim.MaxGroup)
+	if r.ContentLength >= 0 {
+		size = min(r.ContentLength, size)
+	}
+	weight := size>>20 + 1
+	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	defer cancel()
+	if err := h.room.Acquire(ctx, weight); err != nil {
+		w.Header().Set("Retry-After", "10")
+		return nil, &scim.Error{Status: http.StatusTooManyRequests, Code: "rate", Detail: "Too much is being provisioned right now. " +
+			"Your provider will try again."}
+	}
+	free = func() { h.room.Release(weight) }
+	q.Body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, scim.MaxGroup))
+	if err != nil {
+		free()
+	}
+	if _, long := errors.AsType[*http.MaxBytesError](err); long {
+		err = &scim.Error{Status: http.StatusRequestEntityTooLarge, Code: scim.CodeTooLarge, Detail: "The request is longer than " +
+			"16 MiB. Use a kind of application that sends changes of groups, and not whole ones."}
+	}
+	return free, err
+}
+
+// refuse answers with why a request is refused.
+func (h *Handlers) refuse(w http.ResponseWriter, r *http.Request, doing string, err error) {
+	refused, ok := errors.AsType[*scim.Error](err)
+	if !ok {
+		p := h.out.Problem(r, doing, err)
+		respond.RetryAfter(w, p)
+		refused = &scim.Error{Status: p.Status, Detail: p.Message()}
+	}
+	if refused.Status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	write(w, directory.Answer{Status: refused.Status, Body: refused})
+}
+
+func write(w http.ResponseWriter, a directory.Answer) {
+	head := w.Header()
+	if a.Location != "" {
+		head.Set("Location", a.Location)
+	}
+	if a.Version != "" {
+		head.Set("ETag", a.Version)
+	}
+	if a.Body == nil {
+		w.WriteHeader(a.Status)
+		return
+	}
+	head.Set("Content-Type", "application/scim+json; charset=utf-8")
+	w.WriteHeader(a.Status)
+	_ = json.NewEncoder(w).Encode(a.Body) // to somebody who may be gone
+}
