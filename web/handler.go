@@ -48,7 +48,7 @@ func New(o Options) http.Handler {
 		h = thisMachine(out, h)
 	}
 	h = secure(recovered(o.Log, out, h))
-	return identify(o.Proxies, o.Proxies.untold(o.Log, foldCase(logged(o.Log, o.Process.Metrics, h))))
+	return identify(o.Proxies, o.Proxies.untold(o.Log, foldCase(singleSlashes(logged(o.Log, o.Process.Metrics, h)))))
 }
 
 // mount has everybody mount themselves. Responses that arrive where nobody waits

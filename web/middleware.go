@@ -3,6 +3,7 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"path"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
 	"gatehouse/web/ops"
+	"gatehouse/web/scim"
 )
 
 // identify gives each request an id, which the SDKs show when a call fails, and
@@ -46,6 +48,18 @@ func foldFirst(path string) string {
 	}
 	segment, _, _ := strings.Cut(rest, "/")
 	return "/" + strings.ToLower(segment) + rest[len(segment):]
+}
+
+// singleSlashes takes several slashes in the address of a directory for one, and none of them at its end:
+// identity providers put addresses together so, and follow no redirect.
+func singleSlashes(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if clean := path.Clean(r.URL.Path); clean != r.URL.Path && strings.HasPrefix(clean, scim.Root) {
+			r = r.Clone(r.Context())
+			r.URL.Path, r.URL.RawPath = clean, ""
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // secure sets the headers that every answer carries. Pages that post to another
