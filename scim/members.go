@@ -120,7 +120,7 @@ func (f *Filter) memberIDs() ([]string, error) {
 			return nil, errOnlyIDs
 		}
 		id, isText := plain(c.value)
-		if !isText || c.op != "eq" || c.path.Attr != "value" || len(c.path.Sub) > 0 {
+		if !isText || id == "" || c.op != "eq" || c.path.Attr != "value" || len(c.path.Sub) > 0 {
 			return nil, errOnlyIDs
 		}
 		ids = append(ids, id)
@@ -154,7 +154,7 @@ func (b *builder) setMembers(op operator, p Path, value any) error {
 	if op == opRemove && value == nil {
 		do = ClearMembers
 	}
-	b.steps = append(b.steps, step{op: op, path: p, members: &MemberOp{do, members}})
+	b.members(op, do, members)
 	return nil
 }
 
@@ -173,6 +173,10 @@ func (b *builder) chosenMembers(op operator, p Path) error {
 			members = append(members, Member{Value: id})
 		}
 	}
-	b.steps = append(b.steps, step{op: op, path: p, members: &MemberOp{RemoveMembers, members}})
+	b.members(op, RemoveMembers, members)
 	return nil
+}
+
+func (b *builder) members(op operator, do MemberAction, members []Member) {
+	b.steps = append(b.steps, step{op: op, members: &MemberOp{do, members}})
 }

@@ -1,9 +1,11 @@
 package scim
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Patch is a list of changes to one resource (RFC 7644, section 3.5.2), each read as its sender meant it.
@@ -50,8 +52,8 @@ func ParsePatch(k Kind, body []byte) (Patch, error) {
 		return Patch{}, syntaxError("The PATCH has no list of Operations. Send one. %s", tellSupport)
 	}
 	if len(operations) > MaxOperations {
-		return Patch{}, tooLarge("The PATCH has %d operations, and at most %d are taken. Send them in several requests.",
-			len(operations), MaxOperations)
+		return Patch{}, tooLarge("The PATCH has %d operations, and at most %d are taken. "+
+			"Send them in several requests.", len(operations), MaxOperations)
 	}
 	for i, operation := range operations {
 		if err := b.operation(operation); err != nil {
@@ -100,8 +102,8 @@ func (b *builder) add(s step) error {
 		b.load += s.path.Filter.terms
 	}
 	if b.load > maxLoad {
-		return tooLarge("The message has more than %d attributes, values and conditions. Send them in several requests.",
-			maxLoad)
+		return tooLarge("The message has more than %d attributes, values and conditions. "+
+			"Send them in several requests.", maxLoad)
 	}
 	b.steps = append(b.steps, s)
 	return nil
@@ -119,9 +121,8 @@ func (b *builder) schemas(sent map[string]any, want string) error {
 		if !ok {
 			return typeError("schemas", "a list of texts", v)
 		}
-		if len(name) >= len(oldSchemas) && sameName(name[:len(oldSchemas)], oldSchemas) {
-			return &Error{400, "invalidVers", CodeVersion, fmt.Sprintf("This is a message of SCIM 1.1: it names %s. "+
-				"Choose SCIM 2.0 in the settings of your provider.", excerpt(name))}
+		if err := ofVersion1(name); err != nil {
+			return err
 		}
 		named = named || sameName(name, want)
 		if sameName(name, URNUser) || sameName(name, URNGroup) {
@@ -139,7 +140,14 @@ func (b *builder) schemas(sent map[string]any, want string) error {
 	return nil
 }
 
-const oldSchemas = "urn:scim:schemas:"
+// ofVersion1 refuses a name of a schema of SCIM 1.1.
+func ofVersion1(schema string) error {
+	if !strings.HasPrefix(foldName(schema), "urn:scim:schemas:") {
+		return nil
+	}
+	return &Error{400, "invalidVers", CodeVersion, fmt.Sprintf("This is a message of SCIM 1.1: it names %s. "+
+		"Choose SCIM 2.0 in the settings of your provider.", excerpt(schema))}
+}
 
 // operation reads one operation of a patch.
 func (b *builder) operation(v any) error {
@@ -178,6 +186,9 @@ func (b *builder) operation(v any) error {
 // paths too.
 func (b *builder) object(op operator, urn string, sent map[string]any) error {
 	for _, key := range sorted(sent) {
+		if key == "" {
+			continue // names nothing
+		}
 		if err := b.set(op, keyPath(urn, key, sent[key]), sent[key]); err != nil {
 			return err
 		}
@@ -201,7 +212,9 @@ func keyPath(urn, key string, value any) Path {
 	if err != nil {
 		return literal
 	}
-	if _, isObject := value.(map[string]any); isObject && p.Attr != "" && p.URN != "" && !ofKind(p.URN) {
+	_, isObject := value.(map[string]any)
+	unknown := p.URN != "" && p.URN != URNEnterprise && (ofKind(key) || !ofKind(p.URN))
+	if isObject && unknown && p.Filter == nil {
 		return Path{URN: key}
 	}
 	return p
@@ -209,6 +222,9 @@ func keyPath(urn, key string, value any) Path {
 
 // set makes steps of a value, or of its removal, at a path.
 func (b *builder) set(op operator, p Path, value any) error {
+	if err := cmp.Or(ofVersion1(p.URN), ofVersion1(p.Attr)); err != nil {
+		return err
+	}
 	if p.Attr == "" {
 		return b.whole(op, p, value)
 	}

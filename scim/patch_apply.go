@@ -166,16 +166,13 @@ func (p Path) element(a *attribute) (map[string]any, bool) {
 	}
 	element := map[string]any{}
 	for _, c := range conditions {
-		value := c.value
-		if b, ok := flag(value); ok && a.sub(c.path.Attr) != nil && a.sub(c.path.Attr).typ == isFlag {
-			value = b
-		}
-		if c.op != "eq" || value == nil || len(c.path.Sub) > 0 {
+		value, err := new(builder).read(c.path.Attr, a.sub(c.path.Attr), c.value, false)
+		if err != nil || value == nil || c.op != "eq" || len(c.path.Sub) > 0 {
 			return nil, false
 		}
 		element[c.path.Attr] = value
 	}
-	return element, len(element) > 0
+	return element, p.Filter.holds(element)
 }
 
 // nested is a value under names, from the outside in.

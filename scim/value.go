@@ -115,7 +115,10 @@ func merge(old, given any, op operator) any {
 		return old
 	case map[string]any:
 		if list, ok := old.([]any); ok && op == opAdd {
-			return join(list, []any{merge(nil, given, opReplace)})
+			if element := merge(nil, given, opReplace); element != nil {
+				list = join(list, []any{element})
+			}
+			return list
 		}
 		return mergeObject(old, given, op)
 	case []any:
@@ -153,7 +156,7 @@ func mergeObject(old any, given map[string]any, op operator) any {
 }
 
 // join adds values to a list, those that are there already into these.
-func join(list, more []any) any {
+func join(list, more []any) []any {
 	for _, element := range more {
 		at := slices.IndexFunc(list, func(there any) bool { return sameElement(there, element) })
 		if at < 0 {
