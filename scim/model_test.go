@@ -29,6 +29,7 @@ var places = map[string][]string{
 
 // A user after any operations is what a table of texts is after the same ones, in whatever way they are sent.
 func TestPatchesAgreeWithATableOfTexts(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(300) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		r, table := scim.Resource{"userName": "ann"}, map[string]string{}
@@ -79,6 +80,7 @@ func change(t *testing.T, random *rand.Rand, table map[string]string) string {
 
 // The members of a group after any operations are what a set is after the same ones.
 func TestMembersAgreeWithASet(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(300) {
 		random := rand.New(rand.NewPCG(seed, 2))
 		members, set := map[string]bool{}, map[string]bool{}
