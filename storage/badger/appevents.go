@@ -78,23 +78,13 @@ func (s *Store) AppEvents(ctx context.Context, q storage.AppEventQuery) (storage
 	}
 	return read(ctx, s, func(v snapshot) (storage.AppEventPage, error) {
 		page := stored.NewAppEventPage(q)
-		prefix := key(classAppEvent, packID(q.Environment))
-		look := func(k, value []byte) (bool, error) {
-			e, err := decodeEvent(q.Environment, prefix, k, value)
-			if err != nil {
-				return false, err
-			}
-			return page.Look(e), ctx.Err()
-		}
-		behind := appEventKey(q.Environment, q.Behind)
-		var err error
-		switch {
-		case !q.Newest:
-			err = v.scan(prefix, append(behind, 0), true, look)
-		case q.Behind == 0:
-			err = v.scanBack(prefix, nil, true, look)
-		default:
-			err = v.scanBack(prefix, behind, true, look)
+		var ended error
+		err := s.eachEvent(v, q, func(e model.AppEvent) bool {
+			ended = ctx.Err()
+			return ended == nil && page.Look(e)
+		})
+		if err == nil {
+			err = ended
 		}
 		if err == nil {
 			err = s.damage.get()
@@ -139,13 +129,12 @@ func (s *Store) ForgetAppEvents(ctx context.Context, k storage.AppEventsKept, mo
 			return total, err
 		}
 		n, err := write(ctx, s, func(b *batch) (n int, err error) {
-			for _, k := range old {
-				if _, found, err := b.get(k); err != nil {
+			for _, o := range old {
+				forgotten, err := b.forgetEvents(o)
+				if err != nil {
 					return 0, err
-				} else if found {
-					b.drop(k)
-					n++
 				}
+				n += forgotten
 			}
 			return n, nil
 		})
@@ -153,7 +142,7 @@ func (s *Store) ForgetAppEvents(ctx context.Context, k storage.AppEventsKept, mo
 		if err != nil {
 			return total, err
 		}
-		from = old[len(old)-1] // what was removed is not passed again
+		from = old[len(old)-1].key // what was removed is not passed again
 	}
 	return total, nil
 }
@@ -170,13 +159,16 @@ func (s *Store) eventsOver(ctx context.Context, k storage.AppEventsKept) (int, e
 		next = nil
 		err := s.view(ctx, func(v snapshot) error {
 			looked := 0
-			return v.scan(prefix, at, false, func(key, _ []byte) (bool, error) {
+			return v.scan(prefix, at, true, func(key, value []byte) (bool, error) {
 				if looked++; looked > expireScan {
 					next = bytes.Clone(key)
 					return false, nil
 				}
-				there++
-				return true, nil
+				r, is, err := parseRun(value)
+				if there++; is {
+					there += int(r.Count-r.forgotten) - 1
+				}
+				return true, err
 			})
 		})
 		if err != nil {
@@ -186,23 +178,28 @@ func (s *Store) eventsOver(ctx context.Context, k storage.AppEventsKept) (int, e
 	return there - k.Number, nil
 }
 
-// oldestEvents finds the keys of the oldest events, from one on, that are over what is
-// kept.
+// oldestEvents finds the oldest events, from a key on, that are over what is kept.
 func (s *Store) oldestEvents(
 	ctx context.Context, k storage.AppEventsKept, from []byte, over int, now time.Time,
-) ([][]byte, error) {
-	return read(ctx, s, func(v snapshot) (old [][]byte, err error) {
+) ([]oldEvents, error) {
+	return read(ctx, s, func(v snapshot) (old []oldEvents, err error) {
 		prefix := key(classAppEvent, packID(k.Environment))
 		err = v.scan(prefix, from, true, func(key, value []byte) (bool, error) {
-			e, err := decodeEvent(k.Environment, prefix, key, value)
+			all, err := s.eventsAt(v, k.Environment, prefix, key, value)
 			if err != nil {
 				return false, err
 			}
-			if len(old) >= over && (k.Age <= 0 || now.Sub(e.Created) <= k.Age) {
+			n := 0
+			for n < len(all) && (n < over || k.Age > 0 && now.Sub(all[n].Created) > k.Age) {
+				n++
+			}
+			over -= n
+			if n == 0 {
 				return false, nil
 			}
-			old = append(old, bytes.Clone(key))
-			return len(old) < forgetEvents, nil
+			_, upTo, _ := model.ParseEventID(all[n-1].ID)
+			old = append(old, oldEvents{bytes.Clone(key), upTo})
+			return n == len(all) && len(old) < forgetEvents, nil
 		})
 		return old, err
 	})

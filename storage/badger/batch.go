@@ -2,14 +2,14 @@ package badger
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 
 	"gatehouse/model"
+	"gatehouse/storage"
 )
 
 // errFull says that a step does not fit into what is left of a transaction.
-var errFull = errors.New("the step is too large for one transaction")
+var errFull = fmt.Errorf("%w: it is too large for one transaction", storage.ErrStep)
 
 // batch is a transaction that grows step by step. A step that fails leaves no
 // trace in it, so that writers who share it do not feel each other.
@@ -41,8 +41,12 @@ type batch struct {
 // change is what a step makes of a key; a nil value removes it.
 type change struct{ key, value []byte }
 
-// perKey is what Badger counts for a key beside its bytes.
-const perKey = 32
+// perKey is what Badger counts for a key beside its bytes, and leastKey what one counts at least:
+// Badger bounds how many keys a transaction has, too, by its bytes over that.
+const (
+	perKey   = 32
+	leastKey = 100
+)
 
 // begin starts with the state that the transaction before has left, if it is
 // known.
@@ -126,8 +130,16 @@ func (b *batch) get(k []byte) ([]byte, bool, error) {
 	return b.snapshot.get(k)
 }
 
+// has reports whether there is a key.
+func (b *batch) has(k []byte) (bool, error) {
+	if i, ok := b.index[string(k)]; ok {
+		return b.changes[i].value != nil, nil
+	}
+	return b.snapshot.has(k)
+}
+
 func (b *batch) put(k, v []byte) error {
-	_, had, err := b.get(k)
+	had, err := b.has(k)
 	if err != nil {
 		return err
 	}
@@ -154,7 +166,7 @@ func (b *batch) replace(k, v []byte) {
 }
 
 func (b *batch) remove(k []byte) error {
-	_, had, err := b.get(k)
+	had, err := b.has(k)
 	if err != nil || !had {
 		return err
 	}
@@ -164,7 +176,7 @@ func (b *batch) remove(k []byte) error {
 }
 
 func (b *batch) change(k, v []byte) {
-	b.size += int64(len(k)+len(v)) + perKey
+	b.size += max(int64(len(k)+len(v))+perKey, leastKey)
 	if v == nil && b.bases.any() {
 		b.size += int64(len(k)) + perKey // it is noted, too
 	}

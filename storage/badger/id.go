@@ -16,7 +16,8 @@ import (
 // so nothing depends on how an id looks.
 var packedPrefixes = [...]string{
 	model.PrefixSession, model.PrefixReceipt, model.PrefixConnection, model.PrefixEnvironment,
-	model.PrefixOrganization, model.PrefixProfile,
+	model.PrefixOrganization, model.PrefixProfile, model.PrefixDirectory, model.PrefixDirectoryUser,
+	model.PrefixDirectoryGroup, "directory_request",
 }
 
 // Long ids are kept the same way, with longMark added to the position.

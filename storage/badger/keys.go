@@ -9,10 +9,10 @@ import (
 
 // schema is the layout of what is stored: 1 had no long ids and no unverified
 // sessions apart, 2 no journal, 3 no words of records, which get them when it is
-// opened, and an expiry for each lease, 4 no snapshots to begin from, 5 no events for apps. A store with
-// a lower number is written on; one with a higher was written by a newer version and is
-// not touched.
-const schema = 6
+// opened, and an expiry for each lease, 4 no snapshots to begin from, 5 no events for apps, 6 no
+// directories. A store with a lower number is written on; one with a higher was written by a newer
+// version and is not touched.
+const schema = 7
 
 // class is the first byte of a key. <id> is a packed ID and <~…> its bits
 // inverted, so that the newest comes first. <time> is eight bytes in order of
@@ -39,7 +39,7 @@ const (
 	classReplay     class = 'P' // hash → lease
 	classExpiry     class = 'U' // <time> class hash → class hash, …: which leases have ended by when
 	classChange     class = 'L' // position → what changed last there
-	classAppEvent   class = 'A' // <env> position → event for apps
+	classAppEvent   class = 'A' // <env> position → event for apps, or a run of them that ends there
 	classDictionary class = 'D' // hash → content
 	classUses       class = 'u' // hash → number of blobs that need it, connection
 	classCurrent    class = 'd' // <conn> → hash of the dictionary for new blobs
@@ -55,6 +55,22 @@ const (
 	classUnindexed  class = 'i' // → nothing: records of before schema 4 may be without their words
 	classBases      class = 'b' // → the snapshots that a later one can begin from
 	classRemoved    class = 'B' // number chunk → keys that this group of writes removed, if there are such snapshots
+
+	// Of directories. A group has its members under a generation: those under another one are seen by nobody.
+	classEntry       class = 'e' // <dir> kind <entry> → entry
+	classEntryName   class = 'N' // <dir> kind hash → <entry>; of a group: <dir> kind hash hash of its external id
+	classExternal    class = 'x' // <dir> kind hash <entry> → nothing: by external id
+	classEmail       class = 'm' // <dir> kind hash <entry> → nothing: by email address
+	classPublished   class = 'p' // <published> → <dir> kind <entry>
+	classListed      class = 'l' // <dir> kind <published> → <entry>
+	classHead        class = 'h' // <dir> <group> → generation, number and revision of its members
+	classMember      class = 'g' // <dir> <group> generation <user> → number of its part, if it was staged
+	classGroups      class = 'v' // <dir> <user> <group> generation → nothing
+	classEntryCounts class = 't' // <dir> → counts
+	classLog         class = 'y' // <dir> <request> → request
+	classPart        class = 's' // <dir> <group> <stage> number → part of a list that no step took yet
+	classRun         class = 'a' // number → events that are told together
+	classLeft        class = 'o' // <dir> <group> generation → nothing: its members are to be swept
 )
 
 func key(c class, parts ...[]byte) []byte {

@@ -41,8 +41,6 @@ type Options struct {
 
 // Store is a [storage.Store] in a directory.
 type Store struct {
-	storage.Directories // none: they are not kept on disk yet
-
 	opts         Options
 	log          *slog.Logger
 	db           *badgerdb.DB

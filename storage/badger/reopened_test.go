@@ -18,8 +18,6 @@ import (
 // when nobody else is using it: what it answers comes from disk. It does so only if
 // something was written since, for all else comes from disk already.
 type reopening struct {
-	storage.Directories // none yet
-
 	t       *testing.T
 	o       badger.Options
 	inUse   sync.RWMutex
@@ -228,6 +226,65 @@ func (r *reopening) Records(ctx context.Context, q storage.Selection) ([]model.R
 
 func (r *reopening) Apply(ctx context.Context, changes ...storage.Change) error {
 	return r.only(func(b *badger.Store) error { return b.Apply(ctx, changes...) })
+}
+
+func (r *reopening) Provision(ctx context.Context, step storage.DirectoryStep) (storage.Provisioned, error) {
+	return writing(r, func(b *badger.Store) (storage.Provisioned, error) { return b.Provision(ctx, step) })
+}
+
+func (r *reopening) StageMembers(ctx context.Context, p storage.StagedMembers) error {
+	return r.only(func(b *badger.Store) error { return b.StageMembers(ctx, p) })
+}
+
+func (r *reopening) DirectoryEntry(ctx context.Context, directory model.ID, k model.EntryKind, id model.ID) (
+	model.DirectoryEntry, error) {
+	return reading(r, func(b *badger.Store) (model.DirectoryEntry, error) {
+		return b.DirectoryEntry(ctx, directory, k, id)
+	})
+}
+
+func (r *reopening) PublishedEntry(ctx context.Context, id model.ID) (model.DirectoryEntry, error) {
+	return reading(r, func(b *badger.Store) (model.DirectoryEntry, error) { return b.PublishedEntry(ctx, id) })
+}
+
+func (r *reopening) DirectoryEntries(ctx context.Context, q storage.EntryQuery) ([]model.DirectoryEntry, error) {
+	return reading(r, func(b *badger.Store) ([]model.DirectoryEntry, error) { return b.DirectoryEntries(ctx, q) })
+}
+
+func (r *reopening) Memberships(ctx context.Context, q storage.MembershipQuery) ([]model.Membership, error) {
+	return reading(r, func(b *badger.Store) ([]model.Membership, error) { return b.Memberships(ctx, q) })
+}
+
+func (r *reopening) DirectoryCounts(ctx context.Context, directory model.ID) (model.DirectoryCounts, error) {
+	return reading(r, func(b *badger.Store) (model.DirectoryCounts, error) { return b.DirectoryCounts(ctx, directory) })
+}
+
+func (r *reopening) LogDirectory(ctx context.Context, requests ...model.DirectoryRequest) error {
+	return r.only(func(b *badger.Store) error { return b.LogDirectory(ctx, requests...) })
+}
+
+func (r *reopening) DirectoryRequest(ctx context.Context, directory, id model.ID) (model.DirectoryRequest, error) {
+	return reading(r, func(b *badger.Store) (model.DirectoryRequest, error) {
+		return b.DirectoryRequest(ctx, directory, id)
+	})
+}
+
+func (r *reopening) DirectoryLog(ctx context.Context, q storage.DirectoryLogQuery) ([]model.DirectoryRequest, error) {
+	return reading(r, func(b *badger.Store) ([]model.DirectoryRequest, error) { return b.DirectoryLog(ctx, q) })
+}
+
+func (r *reopening) ForgetDirectoryLog(
+	ctx context.Context, directory model.ID, before time.Time, most int,
+) (int, error) {
+	return writing(r, func(b *badger.Store) (int, error) { return b.ForgetDirectoryLog(ctx, directory, before, most) })
+}
+
+func (r *reopening) ForgetDirectory(ctx context.Context, directory model.ID, most int) (int, error) {
+	return writing(r, func(b *badger.Store) (int, error) { return b.ForgetDirectory(ctx, directory, most) })
+}
+
+func (r *reopening) SweepDirectories(ctx context.Context, most int, now time.Time) (int, error) {
+	return writing(r, func(b *badger.Store) (int, error) { return b.SweepDirectories(ctx, most, now) })
 }
 
 func (r *reopening) Facts(ctx context.Context) (storage.Facts, error) {

@@ -47,6 +47,18 @@ func (s snapshot) get(k []byte) ([]byte, bool, error) {
 	return v, true, nil
 }
 
+// has reports whether there is a key.
+func (s snapshot) has(k []byte) (bool, error) {
+	_, err := s.txn.Get(k)
+	if errors.Is(err, badgerdb.ErrKeyNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("%w: %w", model.ErrDamaged, err)
+	}
+	return true, nil
+}
+
 // scan calls f with the keys under a prefix, from a key on, until f stops it.
 // What f gets is valid during the call only; v is nil unless values is set.
 func (s snapshot) scan(prefix, from []byte, values bool, f func(k, v []byte) (bool, error)) error {

@@ -118,11 +118,17 @@ func cutRecordChange(what []byte) (k model.Kind, id model.ID, gone *int64, ok bo
 	return k, rest, nil, true
 }
 
-// Now implements [storage.Store].
+// Now implements [storage.Store]. What directories tell has positions behind the newest change.
 func (s *Store) Now(ctx context.Context) (storage.Pos, error) {
-	return read(ctx, s, func(v snapshot) (storage.Pos, error) {
-		m, err := readMeta(v)
-		return storage.Pos(m.Position), err
+	return read(ctx, s, func(v snapshot) (pos storage.Pos, err error) {
+		err = v.scanBack(key(classChange), nil, false, func(k, _ []byte) (bool, error) {
+			if len(k) != 9 {
+				return false, errBrokenChange
+			}
+			pos = storage.Pos(binary.BigEndian.Uint64(k[1:]))
+			return false, nil
+		})
+		return pos, err
 	})
 }
 

@@ -15,7 +15,8 @@ import (
 var counted = [...]class{
 	classSession, classPointer, classConnection, classClaim, classCode, classToken, classReplay,
 	classExpiry, classUnverified, classStranger, classChange, classDictionary, classRecord, classChild, className,
-	classWords, classAppEvent,
+	classWords, classAppEvent, classEntry, classEntryName, classExternal, classEmail, classPublished, classListed,
+	classHead, classMember, classGroups, classEntryCounts, classLog, classPart, classRun, classLeft,
 }
 
 // countAtOnce is how many keys Open counts before it answers; a larger store

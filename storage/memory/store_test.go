@@ -9,11 +9,9 @@ import (
 )
 
 func TestStore(t *testing.T) {
-	open := func(t *testing.T) storage.Store {
+	storagetest.Run(t, func(t *testing.T) storage.Store {
 		s := memory.Open()
 		t.Cleanup(func() { s.Close() })
 		return s
-	}
-	storagetest.Run(t, open)
-	storagetest.RunDirectories(t, open)
+	})
 }

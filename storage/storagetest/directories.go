@@ -11,11 +11,6 @@ import (
 	"gatehouse/storage"
 )
 
-// directoryTests say what [storage.Directories] means.
-func directoryTests() []test {
-	return slices.Concat(entryTests(), entryListTests(), memberTests(), stageTests(), directoryLogTests())
-}
-
 const (
 	dir      = model.ID("directory_01J00000000000000000000000")
 	otherDir = model.ID("directory_01J00000000000000000000001")

@@ -97,9 +97,12 @@ func eachPage(t *testing.T, s storage.Store, all []model.DirectoryEntry, q stora
 		}
 	}
 	// What a cursor was is gone: what follows is what would follow it.
-	q.Behind = "0"
+	q.Behind = "00000000000000000000000000"
 	if q.Newest {
-		q.Behind = "zzz"
+		q.Behind = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"
+	}
+	if q.Published {
+		q.Behind = "directory_user_" + q.Behind
 	}
 	same(t, "behind nothing", selected(t, s, q), want)
 }

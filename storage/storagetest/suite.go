@@ -18,21 +18,12 @@ type test struct {
 // once, for most wait for a disk. open closes them with t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 	for _, tests := range [][]test{sessionTests(), recordTests(), feedTests(), appEventTests(),
-		adminTests(), stepTests()} {
-		run(t, open, tests)
-	}
-}
-
-// RunDirectories tests what an engine keeps of directories.
-func RunDirectories(t *testing.T, open func(t *testing.T) storage.Store) {
-	run(t, open, directoryTests())
-}
-
-func run(t *testing.T, open func(t *testing.T) storage.Store, tests []test) {
-	for _, x := range tests {
-		t.Run(x.name, func(t *testing.T) {
-			t.Parallel()
-			x.test(t, open(t))
-		})
+		adminTests(), stepTests(), entryTests(), entryListTests(), memberTests(), stageTests(), directoryLogTests()} {
+		for _, x := range tests {
+			t.Run(x.name, func(t *testing.T) {
+				t.Parallel()
+				x.test(t, open(t))
+			})
+		}
 	}
 }
