@@ -18,6 +18,8 @@ import (
 // target is one organization with something of everything.
 type target struct {
 	env, org, domain, conn, key, link, session, request, note, contact, entry, hook, delivery, event model.ID
+
+	dir targetDirectory
 }
 
 // verb is one verb of the services with who may use it: of the roles Admin, Developer

@@ -55,6 +55,7 @@ func (h *installation) target(t *testing.T, env model.Environment) target {
 	events, err := h.AppEvents(ctx, model.EventQuery{Environment: env.ID, Newest: true, Limit: 1})
 	must(err)
 	x.event = events.Items[0].ID
+	x.dir = h.directory(t, o.ID)
 	h.clock.add(time.Second)
 	_, err = h.UpdateOrganization(ctx, o.ID, model.OrganizationPatch{ExternalID: new("ext-" + env.Name)})
 	must(err)
@@ -84,13 +85,14 @@ func (h *installation) principals(t *testing.T, x target) map[rune]model.Princip
 		'A': member(model.Admin), 'D': member(model.Developer), 'S': member(model.Support),
 		'K': {Kind: model.KeyHolder, Environment: x.env}, 'P': visitor,
 		'R': model.Anybody(), 'T': model.TheTrial(x.env), 'Y': model.TheSystem(), 'N': {},
+		'C': x.dir.client,
 	}
 }
 
 // Who may use each verb is as the matrix says, for every role and kind of
 // principal.
 func TestWhoMayUseEachVerb(t *testing.T) {
-	for _, v := range matrix {
+	for _, v := range slices.Concat(matrix, directoryMatrix) {
 		t.Run(v.name, func(t *testing.T) {
 			h := openInstallation(t)
 			staging, _ := h.environments(t)
@@ -114,8 +116,8 @@ func TestWhoMayUseEachVerb(t *testing.T) {
 // Whoever is bound to an environment or to an organization touches nothing of
 // another, by no verb, whatever their role: it is not there for them.
 func TestVerbsKeepToTheirScope(t *testing.T) {
-	for _, v := range matrix {
-		if slices.Contains([]string{"BeginLogin", "ReceiveOIDC", "Redeem", "Once", "ReadProvider"}, v.name) {
+	for _, v := range slices.Concat(matrix, directoryMatrix) {
+		if slices.Contains([]string{"BeginLogin", "ReceiveOIDC", "Redeem", "Once", "ReadProvider", "DirectoryClient"}, v.name) {
 			continue // what they bring is what they may touch, or they touch nothing
 		}
 		t.Run(v.name, func(t *testing.T) {
