@@ -30,6 +30,8 @@ func (e AppEvent) Subject() EventSubject {
 	case DirectoryUserAdded, DirectoryUserRemoved:
 		m := dataOf[MemberEvent](e)
 		x.Name = m.User.Label() + " in " + m.Group.Name
+	case DirectoryTokenCreated, DirectoryTokenRevoked:
+		x.Name = "…" + dataOf[TokenEvent](e).Hint
 	case SSOStarted, SSOSucceeded, SSOFailed, SSOTimedOut:
 		s := dataOf[SignInEvent](e)
 		x.Session, x.Connection, x.Name = s.SessionID, s.ConnectionID, s.Email
