@@ -33,6 +33,9 @@ type DirectoryRequest struct {
 // MaxDirectoryBody bounds how much of a request is kept, in bytes.
 const MaxDirectoryBody = 16 << 10
 
+// DirectoryLogLife is how long a request stays in the log of its directory.
+const DirectoryLogLife = 30 * 24 * time.Hour
+
 // DirectoryVerdict is what became of a request.
 type DirectoryVerdict string
 

@@ -164,10 +164,10 @@ var Kinds = []KindRow{
 		Child: true,
 		See:   ActSeeDirectories, create: ActCreateDirectory, change: ActChangeDirectory, remove: ActDeleteDirectory,
 	},
-	{ // taking back a revocation would let in again
+	{
 		Kind: KindDirectoryToken, prefix: PrefixDirectoryToken, Decode: as[DirectoryToken], Parent: KindDirectory,
-		Keep: KeepWithParent,
-		See:  ActSeeDirectories, create: ActChangeDirectory, change: ActChangeDirectory,
+		Undo: true, Keep: KeepWithParent, // and with the rows of the directory, see [history.Service.purge]
+		See: ActSeeDirectories, create: ActChangeDirectory, change: ActChangeDirectory, remove: ActChangeDirectory,
 	},
 	{
 		Kind: KindWebhookDelivery, prefix: PrefixDelivery, Decode: as[WebhookDelivery], Parent: KindWebhookEndpoint,

@@ -126,8 +126,10 @@ func (x *exchange) write(ctx context.Context, was, is model.DirectoryEntry, r sc
 		is.Revision++
 	}
 	x.log.Done = append(done, plan.words()...)
+	if err := x.watch(ctx, is); err != nil {
+		return Answer{}, err
+	}
 	x.settle(was.Revision > 0 && len(x.log.Done) == 0)
-	x.watch(is)
 	is, err = x.storeMembers(ctx, step, is, plan)
 	if err != nil {
 		return Answer{}, err

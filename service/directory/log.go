@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/scim"
+	"gatehouse/service/core"
 )
 
 // Causes of refusals and warnings beyond those of [scim].
@@ -66,14 +67,28 @@ func (x *exchange) settle(unchanged bool) {
 }
 
 // watch warns of what will keep a user from being of use to apps.
-func (x *exchange) watch(e model.DirectoryEntry) {
+func (x *exchange) watch(ctx context.Context, e model.DirectoryEntry) error {
 	if e.Kind != model.UserEntry {
-		return
+		return nil
 	}
 	var a model.UserAttributes
-	if json.Unmarshal(e.Attributes, &a) == nil && a.Email == "" {
-		x.warn(causeEmailMissing, "This user has no email address. Map mail, or userPrincipalName, to the work email.")
+	if err := json.Unmarshal(e.Attributes, &a); err != nil {
+		return err
 	}
+	if a.Email == "" {
+		x.warn(causeEmailMissing, "This user has no email address. Map mail, or userPrincipalName, to the work email.")
+		return nil
+	}
+	o, err := core.Read[model.Organization](ctx, x.core.Store, model.KindOrganization, x.directory.OrganizationID)
+	if err != nil {
+		return err
+	}
+	_, domain, _ := strings.Cut(a.Email, "@")
+	if proved := o.VerifiedDomains(); len(proved) > 0 && !slices.Contains(proved, strings.ToLower(domain)) {
+		x.warn(causeOutside, fmt.Sprintf("%s is not a verified domain of %s. Ask for it to be added, or map another address.",
+			quoted(domain), o.Name))
+	}
+	return nil
 }
 
 // note writes a request into the log that changed nothing. What was read waits a moment: it goes together with

@@ -77,9 +77,34 @@ func (s Service) RunDirectories(ctx context.Context) error {
 
 // sweep clears away what nobody can see any more.
 func (s Service) sweep(ctx context.Context) error {
+	err := until(func() (int, error) { return s.core.Store.SweepDirectories(ctx, sweptAtOnce, s.core.Now()) })
+	if err != nil {
+		return err
+	}
+	of := storage.Selection{Kind: model.KindDirectory, Limit: core.ReadStep}
 	for {
-		n, err := s.core.Store.SweepDirectories(ctx, sweptAtOnce, s.core.Now())
-		if err != nil || n == 0 {
+		page, err := core.Select[model.Directory](ctx, s.core.Store, of)
+		if err != nil {
+			return err
+		}
+		for _, d := range page {
+			before := s.core.Now().Add(-model.DirectoryLogLife)
+			err := until(func() (int, error) { return s.core.Store.ForgetDirectoryLog(ctx, d.ID, before, sweptAtOnce) })
+			if err != nil {
+				return err
+			}
+		}
+		if len(page) < of.Limit {
+			return nil
+		}
+		of.Behind = page[len(page)-1].ID
+	}
+}
+
+// until repeats what forgets a part each time, until there is nothing left.
+func until(forget func() (int, error)) error {
+	for {
+		if n, err := forget(); err != nil || n == 0 {
 			return err
 		}
 	}

@@ -60,6 +60,11 @@ func (s Service) purge(ctx context.Context, k model.Kind,
 		if len(records) == 0 {
 			continue
 		}
+		if k == model.KindDirectoryToken {
+			if err := s.forgetDirectories(ctx, records); err != nil {
+				return purged, err
+			}
+		}
 		var changes []storage.Change
 		for _, r := range records {
 			changes = append(changes, storage.Change{Record: r, Based: r.Revision, Delete: true})
@@ -69,6 +74,25 @@ func (s Service) purge(ctx context.Context, k model.Kind,
 		}
 		purged += len(changes)
 	}
+}
+
+// forgetAtOnce is how many rows of a directory are forgotten in one go.
+const forgetAtOnce = 5000
+
+// forgetDirectories forgets the users and groups of directories that are gone, by their tokens: each had one.
+func (s Service) forgetDirectories(ctx context.Context, tokens []model.Record) error {
+	for _, t := range tokens {
+		for {
+			n, err := s.core.Store.ForgetDirectory(ctx, t.Parent, forgetAtOnce)
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				break
+			}
+		}
+	}
+	return nil
 }
 
 // longOver picks portal links that open nothing any more: there is one for each
