@@ -1,6 +1,9 @@
 package scim
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // kindOfValue is the type of an attribute, in the words of RFC 7643.
 type kindOfValue string
@@ -196,17 +199,32 @@ func (a *attribute) spelled(name string) string {
 
 // foldName is a name of an attribute or schema without regard to case, which is a matter of ASCII alone.
 func foldName(name string) string {
-	for i := range len(name) {
-		if c := name[i]; 'A' <= c && c <= 'Z' {
-			return strings.Map(func(r rune) rune {
-				if 'A' <= r && r <= 'Z' {
-					return r + 'a' - 'A'
-				}
-				return r
-			}, name)
-		}
+	at := strings.IndexFunc(name, func(r rune) bool { return 'A' <= r && r <= 'Z' })
+	if at < 0 {
+		return name
 	}
-	return name
+	folded := []byte(name)
+	for i := range folded[at:] {
+		folded[at+i] = foldByte(folded[at+i])
+	}
+	return string(folded)
 }
 
-func sameName(a, b string) bool { return a == b || len(a) == len(b) && foldName(a) == foldName(b) }
+func foldByte(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+func sameName(a, b string) bool { return len(a) == len(b) && compareNames(a, b) == 0 }
+
+// compareNames orders names without regard to case.
+func compareNames(a, b string) int {
+	for i := range min(len(a), len(b)) {
+		if order := cmp.Compare(foldByte(a[i]), foldByte(b[i])); order != 0 {
+			return order
+		}
+	}
+	return cmp.Compare(len(a), len(b))
+}

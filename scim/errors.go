@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"unicode/utf8"
 )
 
 // Error is why a message is refused.
@@ -89,8 +88,14 @@ func tooManyAttributes(what string, names int) *Error {
 // excerpt quotes what a sender wrote: of long texts the beginning.
 func excerpt(text string) string {
 	const most = 80
-	if utf8.RuneCountInString(text) > most {
-		text = string([]rune(text)[:most-1]) + "…"
+	runes, end := 0, 0
+	for at := range text {
+		if runes++; runes == most {
+			end = at
+		}
+		if runes > most {
+			return strconv.Quote(text[:end] + "…")
+		}
 	}
 	return strconv.Quote(text)
 }

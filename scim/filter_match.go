@@ -6,13 +6,22 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold is how texts are compared where case does not matter: those that fold to the same are equal. An index over
-// userName, displayName or the addresses of e-mail is kept by it.
-func Fold(text string) string { return norm.NFC.String(strings.ToLower(text)) }
+// Fold is how texts are compared where case does not matter, nor how characters are composed: those that fold to the
+// same are equal. An index over userName, displayName or the addresses of e-mail is kept by it.
+func Fold(text string) string {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return norm.NFC.String(cases.Fold().String(norm.NFC.String(text)))
+		}
+	}
+	return strings.ToLower(text) // the same, and much faster
+}
 
 // subject is what a filter is held against: a resource, or one value of an attribute.
 type subject struct {

@@ -163,9 +163,7 @@ func (s *scanner) comparison(parent *attribute) (expression, error) {
 	c := &comparison{path: p, exact: p.exact(parent)}
 	c.op = s.keyword("eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr")
 	switch {
-	case c.op == "" && p.Filter == nil:
-		return nil, fmt.Errorf("behind %s an operator was expected, such as eq", excerpt(p.String()))
-	case c.op == "" && len(p.Sub) > 0:
+	case c.op == "" && (p.Filter == nil || len(p.Sub) > 0):
 		return nil, fmt.Errorf("behind %s an operator was expected, such as eq", excerpt(p.String()))
 	case c.op != "" && c.op != "pr":
 		if c.value, err = s.value(); err != nil {

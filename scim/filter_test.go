@@ -217,3 +217,19 @@ func TestPath(t *testing.T) {
 		}
 	}
 }
+
+func TestFold(t *testing.T) {
+	for _, same := range [][]string{{"ann@Example.com", "ANN@example.COM"}, {"\u00c5sa", "A\u030aSA", "\u212bsa"}, {"\u212a", "k"},
+		{"stra\u00dfe", "STRASSE"}, {"\u03a3", "\u03c3", "\u03c2"}, {"", ""}} {
+		for _, text := range same {
+			if scim.Fold(text) != scim.Fold(same[0]) {
+				t.Errorf("%q is %q, and %q is %q", same[0], scim.Fold(same[0]), text, scim.Fold(text))
+			}
+		}
+	}
+	for _, text := range []string{"ana", "an\u00f1a", "ann\u00e1", "\u0430nn"} { // the last one begins in Cyrillic
+		if scim.Fold(text) == scim.Fold("ann") {
+			t.Errorf("%q is taken for ann", text)
+		}
+	}
+}

@@ -133,7 +133,7 @@ var errOnlyIDs = errors.New("members are chosen by value eq and an id, and sever
 // setMembers makes a step on the members of a group.
 func (b *builder) setMembers(op operator, p Path, value any) error {
 	if len(p.Sub) > 0 && !slices.Equal(p.Sub, []string{"value"}) {
-		b.warn(WarnMemberField, p.String()+" is not kept: of a member the id counts.")
+		b.warn(WarnMemberField, excerpt(p.String())+" is not kept: of a member the id counts.")
 		return nil
 	}
 	if p.Filter != nil {
@@ -165,7 +165,8 @@ func (b *builder) chosenMembers(op operator, p Path) error {
 		return filterError(p.Filter.String(), err)
 	}
 	if op != opRemove || len(p.Sub) > 0 {
-		return pathError(p.String(), errors.New("members in brackets can be removed; send others with the path members"))
+		return pathError(p.String(),
+			errors.New("members in brackets can be removed; send others with the path members"))
 	}
 	var members []Member
 	for _, id := range ids {

@@ -94,18 +94,17 @@ func (b *builder) warn(code, detail string) {
 	}
 }
 
-// add takes a step, of not too many.
-func (b *builder) add(s step) error {
-	_, names, _ := measure(s.value)
+// take counts what there is to do at a path, and refuses too much before anything is done about it.
+func (b *builder) take(p Path, value any) error {
+	_, names, _ := measure(value)
 	b.load += 1 + names
-	if s.path.Filter != nil {
-		b.load += s.path.Filter.terms
+	if p.Filter != nil {
+		b.load += p.Filter.terms
 	}
 	if b.load > maxLoad {
 		return tooLarge("The message has more than %d attributes, values and conditions. "+
 			"Send them in several requests.", maxLoad)
 	}
-	b.steps = append(b.steps, s)
 	return nil
 }
 
@@ -238,7 +237,7 @@ func (b *builder) set(op operator, p Path, value any) error {
 		b.warn(WarnActiveKept, "active cannot be removed: it was left as it is. Send true or false.")
 		return nil
 	}
-	if err := reaches(p, a); err != nil {
+	if err := cmp.Or(b.take(p, value), reaches(p, a)); err != nil {
 		return err
 	}
 	if a != nil && a.multi && op == opAdd && p.Filter == nil && slices.Equal(p.Sub, []string{"value"}) {
@@ -251,7 +250,8 @@ func (b *builder) set(op operator, p Path, value any) error {
 	if err != nil || read == nil && b.kind == User && p.is("active") {
 		return err
 	}
-	return b.add(step{op: op, path: p, value: read})
+	b.steps = append(b.steps, step{op: op, path: p, value: read})
+	return nil
 }
 
 // reaches refuses a path into an attribute that has nothing in it, or conditions where there is one value.
@@ -276,7 +276,8 @@ func (b *builder) whole(op operator, p Path, value any) error {
 		return &Error{400, "noTarget", CodePath,
 			"remove has no path. Send the path of what is to be removed. " + tellSupport}
 	case op == opRemove || value == nil && op == opReplace && p.URN != "":
-		return b.add(step{op: opRemove, path: p})
+		b.steps = append(b.steps, step{op: opRemove, path: p})
+		return b.take(p, nil)
 	case isObject:
 		return b.object(op, p.URN, object)
 	case p.URN == "" || p.URN == URNEnterprise:

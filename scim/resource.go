@@ -160,14 +160,20 @@ func (k Kind) check(r Resource) error {
 	case depth > MaxDepth:
 		return tooLarge("The %s has %d objects and lists in each other, and at most %d are kept. "+
 			"Map fewer attributes in your provider.", k.Name(), depth, MaxDepth)
-	case k == User && r["userName"] == nil:
+	case k == User && blank(r["userName"]):
 		return &Error{400, "invalidValue", CodeUsernameMissing,
 			"userName arrived empty. Map it to a value that every user has, in your provider."}
-	case k == Group && r["displayName"] == nil:
+	case k == Group && blank(r["displayName"]):
 		return &Error{400, "invalidValue", CodeNameMissing,
 			"displayName arrived empty. Map it to the name of the group, in your provider."}
 	}
 	return nil
+}
+
+// blank says whether there is no text, or one that nobody sees.
+func blank(v any) bool {
+	text, _ := v.(string)
+	return strings.TrimSpace(text) == ""
 }
 
 // measure counts about how many bytes of JSON a value is, the names and values of lists in it, and how deep it goes.
@@ -196,6 +202,6 @@ func measure(v any) (bytes, names, depth int) {
 // sorted are the keys of an object in an order that does not change, and in which a.b comes behind a.
 func sorted(object map[string]any) []string {
 	return slices.SortedFunc(maps.Keys(object), func(a, b string) int {
-		return cmp.Or(strings.Compare(foldName(a), foldName(b)), strings.Compare(a, b))
+		return cmp.Or(compareNames(a, b), strings.Compare(a, b))
 	})
 }

@@ -107,6 +107,7 @@ func TestResourceRefused(t *testing.T) {
 		"a group that is too long":  {scim.Group, `{"displayName":"` + strings.Repeat("a", scim.MaxUser) + `"}`, "", "too_large", 413},
 		"too many values":           {scim.User, `{"userName":"ann","a":[1` + strings.Repeat(",1", 500) + `]}`, "", "too_large", 413},
 		"no userName":               {scim.User, `{"displayName":"Ann"}`, "invalidValue", "username_missing", 400},
+		"a blank userName":          {scim.User, `{"userName":" \t"}`, "invalidValue", "username_missing", 400},
 		"an empty userName":         {scim.User, `{"userName":""}`, "invalidValue", "username_missing", 400},
 		"a group without a name":    {scim.Group, `{"externalId":"x"}`, "invalidValue", "name_missing", 400},
 		"active that is neither":    {scim.User, `{"userName":"ann","active":"yes"}`, "invalidValue", "value_type", 400},

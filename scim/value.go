@@ -30,7 +30,7 @@ func (b *builder) read(path string, a *attribute, v any, element bool) (any, err
 	case string:
 		return v, nil
 	case json.Number:
-		b.warn(WarnValueType, path+" must be a text, but a number was sent. It was taken as a text.")
+		b.warn(WarnValueType, excerpt(path)+" must be a text, but a number was sent. It was taken as a text.")
 		return v.String(), nil
 	}
 	return nil, typeError(path, "a text", v)
