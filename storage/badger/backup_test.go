@@ -115,7 +115,7 @@ func (l *life) must(err error) {
 
 func (l *life) happens(ctx context.Context, r *rand.Rand) {
 	l.now = l.now.Add(time.Duration(r.IntN(600)) * time.Second)
-	switch r.IntN(13) {
+	switch r.IntN(16) {
 	case 0:
 		_, err := l.s.Forget(ctx, l.now.Add(-time.Duration(r.IntN(20))*time.Hour))
 		l.must(err)
@@ -146,6 +146,8 @@ func (l *life) happens(ctx context.Context, r *rand.Rand) {
 		kept := storage.AppEventsKept{Environment: "env_1", Number: 1 + r.IntN(5)}
 		_, err := l.s.ForgetAppEvents(ctx, kept, 100, l.now)
 		l.must(err)
+	case 8, 9, 10:
+		l.directory(ctx, r)
 	default:
 		x := l.sample.login(l.now, 3)
 		l.must(record(ctx, l.s, &x))

@@ -27,6 +27,8 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "writer":
 		writeForever()
+	case "provisioner":
+		provisionForever()
 	case "holder":
 		hold()
 	}

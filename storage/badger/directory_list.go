@@ -105,8 +105,9 @@ func (l *entryList) named() error {
 		return err
 	}
 	id, _, _ := cutEntry(packed)
-	_, err = l.load(id)
-	l.all = stored.Entries(l.all, l.q)
+	if _, err = l.load(id); err == nil {
+		l.all = stored.Entries(l.all, l.q)
+	}
 	return err
 }
 

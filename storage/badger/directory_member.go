@@ -68,13 +68,18 @@ func (p *provisioning) changeMember(m memberChange, made bool) (storage.MemberOu
 	if err != nil || h == nil {
 		return storage.MemberUnknown, err
 	}
-	if known, err := p.has(entryKey(p.dir, userKind, m.user)); err != nil || !known {
-		return storage.MemberUnknown, err
-	}
 	k := memberKey(p.dir, m.group, h.gen, m.user)
 	is, err := p.has(k)
-	if err != nil || made || is != m.remove {
-		return storage.MemberUnchanged, err
+	if err != nil {
+		return storage.MemberUnknown, err
+	}
+	if !is { // of a member it is known that they are there
+		if known, err := p.has(entryKey(p.dir, userKind, m.user)); err != nil || !known {
+			return storage.MemberUnknown, err
+		}
+	}
+	if made || is != m.remove {
+		return storage.MemberUnchanged, nil
 	}
 	p.tell(m.tell)
 	if m.remove {

@@ -68,7 +68,7 @@ func TestRowOfVersion1(t *testing.T) {
 }
 
 func FuzzID(f *testing.F) {
-	for _, id := range []string{"", "sess_01J00000000000000000000000", "sess_01j00000000000000000000000", "sess_8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "org_domain_01J00000000000000000000000", "x\x7f", "sess_01KJVKTCGZ000AW0276J4BQ06DT3TC4CC1R654J"} {
+	for _, id := range []string{"", "01J00000000000000000000000", "directory_user_01J00000000000000000000000", "sess_01J00000000000000000000000", "sess_01j00000000000000000000000", "sess_8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "org_domain_01J00000000000000000000000", "x\x7f", "sess_01KJVKTCGZ000AW0276J4BQ06DT3TC4CC1R654J"} {
 		f.Add(id, []byte("rest"))
 	}
 	f.Fuzz(func(t *testing.T, s string, rest []byte) {
@@ -79,6 +79,10 @@ func FuzzID(f *testing.F) {
 		id, got, ok := cutID(append(packID(model.ID(s)), rest...))
 		if !ok || string(id) != s || !bytes.Equal(got, rest) {
 			t.Fatalf("%q became %q, rest %q became %q", s, id, rest, got)
+		}
+		id, got, ok = cutEntry(append(packEntry(model.ID(s)), rest...))
+		if !ok || string(id) != s || !bytes.Equal(got, rest) {
+			t.Fatalf("%q of an entry became %q, rest %q became %q", s, id, rest, got)
 		}
 	})
 }
@@ -117,6 +121,9 @@ func FuzzStored(f *testing.F) {
 	f.Add(lease{until: 5, session: "sess_1", attempt: []byte("x")}.append(nil))
 	f.Add(appendHeader(nil, dictID{1}, 70))
 	f.Add(appendGone(kindKey(classRecord, "connection", "conn_1"), time.Unix(5, 0)))
+	f.Add((&head{members: 7, revision: 9, gen: bornGeneration(3)}).encode())
+	f.Add(toldRun{run: run{Number: 5, Count: 300}, forgotten: 2}.encode())
+	f.Add(partKey(packID("directory_01J00000000000000000000000"), packEntry("g"), packEntry("s"), 1))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if m, ok := parseMeta(b); ok {
 			if again, ok := parseMeta(appendMeta(nil, &m)); !ok || again != m {
@@ -130,7 +137,11 @@ func FuzzStored(f *testing.F) {
 		_, _, _ = parseSlot(append(b, make([]byte, tallySlot)...)[:tallySlot])
 		if len(b) > 0 {
 			_, _, _, _ = cutRecordChange(b)
+			_, _, _, _ = cutPart(b)
 		}
+		_, _, _ = readHead(single(b), nil, nil)
+		_, _, _ = parseRun(b)
+		_, _, _, _ = cutPublication(b)
 		d := newDictionaries()
 		if _, err := d.unpack(single(nil), b); err != nil && !errors.Is(err, model.ErrDamaged) {
 			t.Fatal(err)
