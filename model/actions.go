@@ -47,6 +47,7 @@ const (
 	ActSeeDirectoryUsers  Action = "see_directory_users"
 	ActSeeDirectoryLog    Action = "see_directory_log"
 	ActProvision          Action = "provision"
+	ActPlayTestDirectory  Action = "play_test_directory"
 	ActSeeSessions        Action = "see_sessions"
 	ActSeePresence        Action = "see_presence"
 	ActSeeClaims          Action = "see_claims"
@@ -181,6 +182,8 @@ var Actions = []ActionRow{
 	{Action: ActSeeDirectoryUsers, Words: "look at the users and groups of a directory", Roles: everyRole,
 		Others: others(KeyHolder), Keys: with(KeyReads, KeyDirectories)},
 	{Action: ActSeeDirectoryLog, Words: "look at the requests of a directory", Roles: everyRole},
+	{Action: ActPlayTestDirectory, Words: "have the test directory provision users", Roles: everyRole,
+		NotProduction: "it makes up users and groups, which the apps of Production would let in: try it in Staging"},
 	{Action: ActProvision, Words: "provision users and groups", Others: others(DirectoryClient)},
 
 	{Action: ActSeeSessions, Words: "look at sessions", Roles: everyRole, Others: others(KeyHolder, PortalVisitor),

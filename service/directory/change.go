@@ -97,12 +97,12 @@ func (x *exchange) stored(ctx context.Context, k model.EntryKind, id model.ID) (
 // write stores an entry with another resource and other members, and what is told of it, in one step.
 func (x *exchange) write(ctx context.Context, was, is model.DirectoryEntry, r scim.Resource, steps []scim.MemberOp) (
 	Answer, error) {
-	plan, err := x.planMembers(ctx, was, steps)
+	plan, err := x.planMembers(ctx, is, steps)
 	if err != nil {
 		return Answer{}, err
 	}
 	if is.Kind == model.GroupEntry {
-		if err := withNested(r, was, plan); err != nil {
+		if err := withNested(r, is, plan); err != nil {
 			return Answer{}, err
 		}
 	}

@@ -32,6 +32,14 @@ func TestMembersAddedAtOnce(t *testing.T) {
 	wantMembers(t, d, group, users...)
 }
 
+// Somebody who is in one group comes into another that is made with them.
+func TestMadeWithMembers(t *testing.T) {
+	d := webtest.Listen(t, service.Options{}).NewDirectory(t, "okta")
+	ada, bob := addUser(t, d, "ada@example.com"), addUser(t, d, "bob@example.com")
+	wantMembers(t, d, addGroup(t, d, "One", ada), ada)
+	wantMembers(t, d, addGroup(t, d, "Two", ada, bob), ada, bob)
+}
+
 // Of six requests at once to make the same user, one makes it. So it is with groups.
 func TestMadeOnce(t *testing.T) {
 	d := webtest.Listen(t, service.Options{}).NewDirectory(t, "azure")
