@@ -66,6 +66,9 @@ var directoryMatrix = []verb{
 	{"DirectoryLog", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.DirectoryLog(c, x.dir.id, "", 10))
 	}, false, false},
+	{"RehearseDirectory", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.RehearseDirectory(c, x.dir.id, directory.Rehearsal{Users: 1}))
+	}, false, false},
 	{"DirectoryRequest", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.DirectoryRequest(c, x.dir.id, x.dir.request))
 	}, false, false},
