@@ -9,7 +9,7 @@ import (
 )
 
 // AppEvents is the log of what apps are told. Events are appended by the steps that carry
-// them: Begin, [Outcome], [Exchange], [Change] and [Lapsed]. An engine must append those
+// them: Begin, [Outcome], [Exchange], [Change], [Lapsed] and [DirectoryStep]. An engine must append those
 // of a step together with what else it does or not at all, in their order, and those of a
 // step that is repeated once. It must give each a position that is greater than that of
 // each event that was visible before: who reads on behind a position misses none,

@@ -26,7 +26,7 @@ type Directories interface {
 	// until a step takes the whole list ([MembersReplaced]). A part that is written again replaces itself.
 	// The group may still have to be created, by the step that takes the list. [model.ErrConflict]: a
 	// user is not there. When a user of a list is deleted, no step can take it until that part is
-	// written again. [ErrStep]: it tells more than one part can.
+	// written again. [ErrStep]: it has or tells more than one part can.
 	StageMembers(ctx context.Context, p StagedMembers) error
 
 	// DirectoryEntry reads one entry; [model.ErrNotFound].

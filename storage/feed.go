@@ -9,7 +9,7 @@ import (
 // Feed is the stream of changes: who else reads what is stored learns from it when
 // to read again. An engine must deliver changes in the order in which they became
 // visible, whichever process made them, and must not let a slow reader hold up a
-// writer.
+// writer. What happens in directories is no change in it: that has a log of its own.
 type Feed interface {
 	// Tail calls f with every change after from, in order, each changed session
 	// and record at least once with what it is now, then waits for more. It

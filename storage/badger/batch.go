@@ -24,7 +24,8 @@ type batch struct {
 	limit   int64
 	clock   int64 // latest time that a step named
 	failed  error // the transaction can no longer be committed
-	records bool  // some of them change
+	changed bool  // sessions or records change
+	records bool  // records do
 	told    bool  // apps are told something
 
 	number  uint64 // of the group of writes that the transaction is
@@ -201,6 +202,7 @@ func (b *batch) position(old uint64, what []byte) uint64 {
 		b.drop(changeKey(old))
 	}
 	b.meta.Position++
+	b.changed = true
 	b.add(changeKey(b.meta.Position), what)
 	return b.meta.Position
 }

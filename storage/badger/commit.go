@@ -176,7 +176,5 @@ func (s *Store) settled(g *batch) {
 	if g.clock != 0 {
 		s.sweeps.named = g.clock
 	}
-	if g.meta.Position != g.first.Position {
-		s.bells.ring(g.records, g.told)
-	}
+	s.bells.ring(g.changed, g.records, g.told)
 }

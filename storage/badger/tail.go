@@ -159,13 +159,14 @@ func (b *bells) remove(c chan struct{}) {
 // appEvents is what those follow who wait for events alone.
 const appEvents storage.Changes = -1
 
-// ring tells those who follow all changes, those who follow records if some have changed,
-// and those who wait for events if there are new ones.
-func (b *bells) ring(records, told bool) {
+// ring tells those who follow all changes if there are some, those who follow records if some
+// have changed, and those who wait for events if there are new ones.
+func (b *bells) ring(changed, records, told bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	rung := map[storage.Changes]bool{storage.AllChanges: changed, storage.RecordChanges: records, appEvents: told}
 	for c, of := range b.all {
-		if of == storage.RecordChanges && !records || of == appEvents && !told {
+		if !rung[of] {
 			continue
 		}
 		select {
