@@ -29,9 +29,6 @@ func ParseResource(k Kind, body []byte) (
 	if err := b.schemas(sent, k.URN()); err != nil {
 		return nil, nil, false, nil, err
 	}
-	if key := keyIn(sent, "members"); sent[key] == nil || sent[key] == "" {
-		delete(sent, key) // says nothing, where in a patch it would be odd
-	}
 	if err := b.object(opReplace, "", sent); err != nil {
 		return nil, nil, false, nil, err
 	}

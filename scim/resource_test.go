@@ -35,6 +35,8 @@ func TestUserAsProvidersSendIt(t *testing.T) {
 			`{"userName":"ann","name":{"givenName":"Ann"},"active":false,"emails":[{"value":"a","primary":true}],"shoeSize":41}`},
 		"the schema of a customer": {`{"userName":"ann","urn:example:Custom:2.0:User":{"Tag":"x","none":null},"http://schemas.example.com/2.0/User":{"a":1}}`,
 			`{"userName":"ann","urn:example:Custom:2.0:User":{"Tag":"x"},"http://schemas.example.com/2.0/User":{"a":1}}`},
+		"a condition behind an unknown schema": {`{"userName":"ann","urn:a:b:c[d eq 1]":{"e":2}}`,
+			`{"userName":"ann","urn:a:b":{"c":[{"d":1,"e":2}]}}`},
 		"what is empty is not there": {`{"userName":"ann","name":{},"emails":[],"a":{"b":{"c":null}},"d":[null,""]}`, `{"userName":"ann"}`},
 		"large numbers":              {`{"userName":"ann","n":12345678901234567890,"f":1.50}`, `{"userName":"ann","n":12345678901234567890,"f":1.50}`},
 	} {

@@ -83,6 +83,13 @@ func TestPatchOfUserAsProvidersSendIt(t *testing.T) {
 		"any: remove": {`{"userName":"ann","name":{"givenName":"A"},"emails":[{"type":"work","value":"w"},{"type":"home","value":"h"}]}`,
 			`{"op":"remove","path":"name.givenName"},{"op":"remove","path":"emails[type eq \"work\"]"}`,
 			`{"userName":"ann","emails":[{"type":"home","value":"h"}]}`},
+		"any: a value again, with its type": {`{"userName":"ann","roles":[{"value":"a"},{"value":"b","type":"t"}]}`,
+			`{"op":"add","path":"roles","value":[{"value":"a","type":"t"},{"value":"b"}]}`,
+			`{"userName":"ann","roles":[{"value":"a","type":"t"},{"value":"b","type":"t"}]}`},
+		"any: one value more, by itself": {`{"userName":"ann","emails":[{"value":"a"}]}`,
+			`{"op":"add","path":"emails.value","value":"b"}`, `{"userName":"ann","emails":[{"value":"a"},{"value":"b"}]}`},
+		"any: a list of one manager": {`{"userName":"ann"}`, `{"op":"add","path":"` + ent + `:manager","value":[{"value":"m1"}]}`,
+			`{"userName":"ann","` + ent + `":{"manager":{"value":"m1"}}}`},
 		"any: remove of some values": {`{"userName":"ann","roles":[{"value":"a"},{"value":"b"}]}`,
 			`{"op":"remove","path":"roles","value":[{"value":"a"}]}`, `{"userName":"ann","roles":[{"value":"b"}]}`},
 		"any: active without a value stays": {`{"userName":"ann","active":false}`,
@@ -158,19 +165,22 @@ func TestPatchRefused(t *testing.T) {
 		operations      string
 		typ, code, says string
 	}{
-		"no operation":                   {scim.User, `{"op":"move","path":"title"}`, "invalidSyntax", "op", `"move"`},
-		"no value":                       {scim.User, `{"op":"add","path":"title"}`, "invalidValue", "op", "no value"},
-		"no object":                      {scim.User, `"x"`, "invalidSyntax", "syntax", `"x"`},
-		"a path that is none":            {scim.User, `{"op":"remove","path":"emails[type"}`, "invalidPath", "path", "emails[type"},
-		"a path that is a number":        {scim.User, `{"op":"remove","path":7}`, "invalidValue", "value_type", "path"},
-		"remove of nothing":              {scim.User, `{"op":"remove"}`, "noTarget", "path", "no path"},
-		"active that is neither":         {scim.User, `{"op":"replace","path":"active","value":"maybe"}`, "invalidValue", "value_type", `"maybe"`},
-		"an object for a text":           {scim.User, `{"op":"replace","path":"title","value":{}}`, "invalidValue", "value_type", "title"},
-		"a text for an object":           {scim.User, `{"op":"replace","path":"name","value":"Ann"}`, "invalidValue", "value_type", "name"},
-		"userName removed":               {scim.User, `{"op":"remove","path":"userName"}`, "invalidValue", "username_missing", "userName"},
-		"userName emptied":               {scim.User, `{"op":"replace","path":"userName","value":""}`, "invalidValue", "username_missing", "userName"},
-		"what would match is not known":  {scim.User, `{"op":"add","path":"emails[type ne \"work\"].value","value":"x"}`, "noTarget", "path", "emails"},
-		"one of several would match":     {scim.User, `{"op":"add","path":"emails[type eq \"a\" or type eq \"b\"].value","value":"x"}`, "noTarget", "path", "emails"},
+		"no operation":                  {scim.User, `{"op":"move","path":"title"}`, "invalidSyntax", "op", `"move"`},
+		"no value":                      {scim.User, `{"op":"add","path":"title"}`, "invalidValue", "op", "no value"},
+		"no object":                     {scim.User, `"x"`, "invalidSyntax", "syntax", `"x"`},
+		"a path that is none":           {scim.User, `{"op":"remove","path":"emails[type"}`, "invalidPath", "path", "emails[type"},
+		"a path that is a number":       {scim.User, `{"op":"remove","path":7}`, "invalidValue", "value_type", "path"},
+		"remove of nothing":             {scim.User, `{"op":"remove"}`, "noTarget", "path", "no path"},
+		"active that is neither":        {scim.User, `{"op":"replace","path":"active","value":"maybe"}`, "invalidValue", "value_type", `"maybe"`},
+		"an object for a text":          {scim.User, `{"op":"replace","path":"title","value":{}}`, "invalidValue", "value_type", "title"},
+		"a text for an object":          {scim.User, `{"op":"replace","path":"name","value":"Ann"}`, "invalidValue", "value_type", "name"},
+		"userName removed":              {scim.User, `{"op":"remove","path":"userName"}`, "invalidValue", "username_missing", "userName"},
+		"userName emptied":              {scim.User, `{"op":"replace","path":"userName","value":""}`, "invalidValue", "username_missing", "userName"},
+		"what would match is not known": {scim.User, `{"op":"add","path":"emails[type ne \"work\"].value","value":"x"}`, "noTarget", "path", "emails"},
+		"one of several would match":    {scim.User, `{"op":"add","path":"emails[type eq \"a\" or type eq \"b\"].value","value":"x"}`, "noTarget", "path", "emails"},
+		"nothing can match":             {scim.User, `{"op":"add","path":"emails[type eq \"a\" and type eq \"b\"].value","value":"x"}`, "noTarget", "path", "emails"},
+		"more conditions than are looked at": {scim.User, strings.Repeat(`{"op":"remove","path":"x[`+strings.Repeat("a pr and ", 400)+`b pr]"},`, 3) +
+			`{"op":"remove","path":"x[` + strings.Repeat("a pr and ", 400) + `b pr]"}`, "", "too_large", "conditions"},
 		"a condition on one value":       {scim.User, `{"op":"add","path":"title[value eq \"x\"]","value":"x"}`, "invalidPath", "path", "title"},
 		"within a text":                  {scim.User, `{"op":"add","path":"title.x","value":"x"}`, "invalidPath", "path", "title"},
 		"all at once by a text":          {scim.User, `{"op":"add","value":"x"}`, "invalidValue", "value_type", "object"},
@@ -195,5 +205,22 @@ func TestPatchRefused(t *testing.T) {
 				t.Errorf("%q does not say %q", err, test.says)
 			}
 		})
+	}
+}
+
+// What is made of a patch belongs to nobody else: it can be applied again.
+func TestPatchAppliedAgain(t *testing.T) {
+	p, err := scim.ParsePatch(scim.User, body(`{"op":"add","path":"emails","value":[{"value":"a"}]},{"op":"add","path":"x","value":{"y":1}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		next, _, err := p.Apply(scim.Resource{"userName": "ann"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, next, `{"userName":"ann","emails":[{"value":"a"}],"x":{"y":1}}`)
+		next["emails"].([]any)[0].(map[string]any)["value"] = "b"
+		next["x"].(map[string]any)["y"] = 2
 	}
 }
