@@ -4,10 +4,10 @@ import (
 	"fmt"
 )
 
-// Deletion names what goes with an organization or a connection. The sessions
+// Deletion names what goes with an organization, or a connection or a directory of one. The sessions
 // stay until their retention ends: they are the record of what happened.
 type Deletion struct {
-	Organization Organization // zero for a connection alone
+	Organization Organization // zero for a connection or a directory alone
 	Connections  []Connection
 	Directories  []Directory
 	Links        []Link // setup links, dead ones too, and portal links that can still be worked with

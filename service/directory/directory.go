@@ -157,19 +157,19 @@ func (s Service) UpdateDirectory(ctx context.Context, id model.ID, p model.Direc
 
 // DeleteDirectory deletes a directory: its address answers nobody any more. Its users and groups can no
 // longer be reached; they are kept as long as this can be taken back.
-func (s Service) DeleteDirectory(ctx context.Context, id model.ID) (model.Directory, error) {
+func (s Service) DeleteDirectory(ctx context.Context, id model.ID) (model.Deletion, error) {
 	s, err := s.pass(s.core.Do(ctx, model.ActDeleteDirectory, core.OfDirectory(id)))
 	if err != nil {
-		return model.Directory{}, err
+		return model.Deletion{}, err
 	}
 	for tries := 1; ; tries++ {
 		d, err := s.directory(ctx, id)
 		if err != nil {
-			return d, err
+			return model.Deletion{}, err
 		}
-		err = s.core.Apply(ctx, "deleted the directory "+d.Name, core.Deleted(d))
+		entry, err := s.core.Applied(ctx, "deleted the directory "+d.Name, core.Deleted(d))
 		if !errors.Is(err, model.ErrConflict) || tries == core.MaxRevisions {
-			return d, err
+			return model.Deletion{Directories: []model.Directory{d}, Undo: entry.ID}, err
 		}
 	}
 }
