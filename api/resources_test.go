@@ -37,6 +37,13 @@ func TestFieldNames(t *testing.T) {
 			"revoked_at completed_at opened step_reached stuck_since steps"},
 		{api.Event{}, "object id event data created_at context"},
 		{api.Directory{}, "object id organization_id external_key type state name domain metadata created_at updated_at"},
+		{api.DirectoryDetail{}, "object id organization_id external_key type state name domain metadata created_at updated_at " +
+			"environment_id endpoint token keep_inactive last_request_at"},
+		{api.DirectoryToken{}, "object id directory_id organization_id token_suffix created_at token last_used_at revoked_at"},
+		{api.DirectoryGroupMembers{}, "object id idp_id directory_id organization_id name raw_attributes created_at updated_at " +
+			"previous_attributes members"},
+		{api.DirectoryRequest{}, "id directory_id at took_ms token_suffix peer user_agent method path status verdict resource " +
+			"name done cause fixer detail warnings body answer curl"},
 		{api.DirectoryMetadata{}, "users groups"},
 		{api.DirectoryUserCounts{}, "active inactive"},
 		{api.DirectoryUser{}, "object id directory_id organization_id idp_id email first_name last_name name job_title " +

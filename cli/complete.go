@@ -67,6 +67,7 @@ var namesOf = map[string]func(context.Context, *service.Services) ([]string, err
 	"ORG": organizationNames, "CONN": connectionNames, "ENV": environmentNames, "SESSION": sessionNames,
 	"DOMAIN": domainNames,
 	"ABOUT":  organizationNames, "MEMBER": memberEmails, "WEBHOOK": webhookURLs,
+	"DIR": directoryNames,
 }
 
 // asksToComplete reports whether a shell asks what it could offer, outside of the
@@ -116,6 +117,11 @@ func organizationNames(ctx context.Context, d *service.Services) ([]string, erro
 func connectionNames(ctx context.Context, d *service.Services) ([]string, error) {
 	all, err := d.Connections(ctx, model.ConnectionQuery{Limit: offered})
 	return namesIn(all, func(x model.Connection) string { return x.Name }), err
+}
+
+func directoryNames(ctx context.Context, d *service.Services) ([]string, error) {
+	all, err := directoriesOf(ctx, d, "", "", offered)
+	return namesIn(all, func(x model.DirectoryStatus) string { return x.Name }), err
 }
 
 func environmentNames(ctx context.Context, d *service.Services) ([]string, error) {

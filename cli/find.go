@@ -109,4 +109,5 @@ func one[T model.Noun](noun, text string, all []T, fits func(T) bool) (T, error)
 		strings.Join(names, ", "))}
 }
 
-var commandOf = map[string]string{"organization": "org", "connection": "connection", "key": "key"}
+var commandOf = map[string]string{"organization": "org", "connection": "connection", "key": "key",
+	"directory": "directory", "token": "directory token", "webhook endpoint": "webhook"}

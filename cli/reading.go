@@ -12,15 +12,16 @@ import (
 	"gatehouse/model"
 )
 
-// lookers are the commands that only look: they make no data directory, key or
-// store where there is none.
+// lookers are the commands that only look, by their last word or as a whole: they make
+// no data directory, key or store where there is none.
 var lookers = []string{"expiring", "export", "history", "info", "lint", "list", "profiles", "recommend", "show",
-	"tail", "forget", "backup"}
+	"tail", "forget", "backup", "audit verify",
+	"directory users", "directory user", "directory groups", "directory group", "directory log", "directory request"}
 
 // nothingYet is the error of a command that looks where nothing is, nil where
 // something is.
 func nothingYet(cmd *cobra.Command, data string) error {
-	looks := slices.Contains(lookers, cmd.Name()) || pathOf(cmd) == "audit verify"
+	looks := slices.Contains(lookers, cmd.Name()) || slices.Contains(lookers, pathOf(cmd))
 	if !looks || !emptyData(data) {
 		return nil
 	}

@@ -43,6 +43,14 @@ var rights = map[string]model.Action{
 	"connection show": model.ActSeeConnections, "connection test": model.ActTestSignIn,
 	"connection undo": model.ActUndo, "connection update": model.ActChangeConnection,
 
+	"directory create": model.ActCreateDirectory, "directory delete": model.ActDeleteDirectory,
+	"directory group": model.ActSeeDirectoryUsers, "directory groups": model.ActSeeDirectoryUsers,
+	"directory list": model.ActSeeDirectories, "directory log": model.ActSeeDirectoryLog,
+	"directory request": model.ActSeeDirectoryLog, "directory show": model.ActSeeDirectories,
+	"directory token add": model.ActChangeDirectory, "directory token list": model.ActSeeDirectories,
+	"directory token revoke": model.ActChangeDirectory, "directory update": model.ActChangeDirectory,
+	"directory user": model.ActSeeDirectoryUsers, "directory users": model.ActSeeDirectoryUsers,
+
 	"domain create": model.ActChangeDomains, "domain delete": model.ActChangeDomains,
 	"domain list": model.ActSeeOrganizations, "domain show": model.ActSeeOrganizations,
 	"domain verify": model.ActChangeDomains,

@@ -204,11 +204,12 @@ func TestScripts(t *testing.T) {
 				os.WriteFile(filepath.Join(e.WorkDir, "federation.xml"), two, 0o600))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await":  await,
-			"single": single,
-			"field":  field,
-			"run":    run,
-			"disk":   disk,
+			"await":     await,
+			"single":    single,
+			"field":     field,
+			"run":       run,
+			"disk":      disk,
+			"provision": provision,
 		},
 	})
 }

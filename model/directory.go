@@ -79,17 +79,19 @@ var DirectoryTypes = []DirectoryType{
 // DirectoryType is a kind of directory and its name for people.
 type DirectoryType struct{ Type, Name string }
 
+// Short is as much of it as one writes.
+func (t DirectoryType) Short() string { return strings.TrimSuffix(t.Type, " scim v2.0") }
+
 // CleanDirectoryType finds a type by its name, or by as much of it as one writes: "okta", "Entra ID".
 func CleanDirectoryType(given string) (string, error) {
 	word := strings.ToLower(strings.TrimSpace(given))
-	short := func(t DirectoryType) string { return strings.TrimSuffix(t.Type, " scim v2.0") }
 	i := slices.IndexFunc(DirectoryTypes, func(t DirectoryType) bool {
-		return word == t.Type || word == strings.ToLower(t.Name) || word == short(t)
+		return word == t.Type || word == strings.ToLower(t.Name) || word == t.Short()
 	})
 	if i < 0 {
 		names := make([]string, len(DirectoryTypes))
 		for k, t := range DirectoryTypes {
-			names[k] = short(t)
+			names[k] = t.Short()
 		}
 		return "", Refuse("type", "use one of "+strings.Join(names, ", "), "%.40q is no kind of directory", given)
 	}

@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // DirectoryRequest is one SCIM request as the log of its directory has it.
 type DirectoryRequest struct {
@@ -30,6 +33,29 @@ type DirectoryRequest struct {
 	Answer []byte // of a refusal alone: others repeat what is stored
 }
 
+// What says in a line what a request was about, and what it did.
+func (r DirectoryRequest) What() string {
+	return strings.TrimPrefix(r.Name+": "+strings.Join(r.Done, ", "), ": ")
+}
+
+// Amiss says in a few words why a request was refused, or what somebody has to look at, and who.
+func (r DirectoryRequest) Amiss() string {
+	var all []string
+	for _, c := range append([]DirectoryCause{r.Cause}, causesOf(r.Warnings)...) {
+		if c != "" {
+			all = append(all, c.Row().Words+" ("+string(c.Row().Fixer)+")")
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+func causesOf(warnings []DirectoryWarning) (all []DirectoryCause) {
+	for _, w := range warnings {
+		all = append(all, w.Cause)
+	}
+	return all
+}
+
 // MaxDirectoryBody bounds how much of a request is kept, in bytes.
 const MaxDirectoryBody = 16 << 10
 
@@ -46,6 +72,9 @@ const (
 	DirectoryPartly    DirectoryVerdict = "partly"    // done, and something of it was not applied
 	DirectoryRefused   DirectoryVerdict = "refused"
 )
+
+// DirectoryVerdicts are all of them.
+var DirectoryVerdicts = []DirectoryVerdict{DirectoryDone, DirectoryUnchanged, DirectoryPartly, DirectoryRefused}
 
 // DirectoryCause is why a request was refused, or what is amiss with one that was not.
 type DirectoryCause string
