@@ -94,6 +94,16 @@ func DirectoryUserOf(u model.DirectoryUser) DirectoryUser {
 	return told
 }
 
+// DirectoryUserInGroups tells of a user with the groups that they are in.
+func DirectoryUserInGroups(u model.DirectoryUser) DirectoryUser {
+	told, groups := DirectoryUserOf(u), []DirectoryGroup{}
+	for _, g := range u.Groups {
+		groups = append(groups, DirectoryGroupOf(g))
+	}
+	told.Groups = &groups
+	return told
+}
+
 // DirectoryGroup is a group of a directory.
 type DirectoryGroup struct {
 	Object         string          `json:"object"` // "directory_group"

@@ -54,7 +54,7 @@ func (c *command) directoryUsers() *cobra.Command {
 				return err
 			}
 			return listing[model.DirectoryUser, api.DirectoryUser]{
-				told: api.DirectoryUserOf, heads: directoryUserHeads, row: directoryUserRow, limit: chosen.limit,
+				told: api.DirectoryUserInGroups, heads: directoryUserHeads, row: directoryUserRow, limit: chosen.limit,
 				next: "assign users to the application at the identity provider; gatehouse directory log " + string(x.ID) +
 					" shows what came",
 			}.list(c, all)
@@ -96,24 +96,19 @@ func (c *command) directoryUser() *cobra.Command {
 		Use: "user ID", Short: "Show a user: what the identity provider sent, what apps see of it, and their groups",
 		Args: oneArg("user: their id, as directory users lists it"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
-			u, groups, err := d.DirectoryUser(ctx, model.ID(args[0]))
+			u, err := d.DirectoryUser(ctx, model.ID(args[0]))
 			if err != nil {
 				return err
 			}
 			if c.json {
-				told := api.DirectoryUserOf(u)
-				told.Groups = &[]api.DirectoryGroup{}
-				for _, g := range groups {
-					*told.Groups = append(*told.Groups, api.DirectoryGroupOf(g))
-				}
-				return c.printJSON(told)
+				return c.printJSON(api.DirectoryUserInGroups(u))
 			}
-			return c.printUser(u, groups)
+			return c.printUser(u)
 		}),
 	}
 }
 
-func (c *command) printUser(u model.DirectoryUser, groups []model.DirectoryGroup) error {
+func (c *command) printUser(u model.DirectoryUser) error {
 	a := u.Attributes
 	pairs := []string{
 		"User", string(u.ID), "Directory", string(u.DirectoryID), "Organization", string(u.OrganizationID),
@@ -124,7 +119,7 @@ func (c *command) printUser(u model.DirectoryUser, groups []model.DirectoryGroup
 	for _, e := range a.Emails {
 		pairs = append(pairs, strings.TrimSpace("Email "+e.Type), e.Value)
 	}
-	for _, g := range groups {
+	for _, g := range u.Groups {
 		pairs = append(pairs, "Group", g.Name+" ("+string(g.ID)+")")
 	}
 	if err := c.page(pairs...); err != nil {

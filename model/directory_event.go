@@ -34,6 +34,8 @@ type (
 		Updated        time.Time       `json:"updated_at"`
 
 		Previous map[string]any `json:"previous,omitempty"` // of what an update changed, in the words of the API
+
+		Groups []DirectoryGroup `json:"-"` // that they are in, where a user is read; events have none
 	}
 
 	// DirectoryGroup is a group as apps know it.

@@ -50,7 +50,7 @@ var directoryMatrix = []verb{
 		return len(page.Items), err
 	}, false, false},
 	{"DirectoryUser", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
-		return pair(d.DirectoryUser(c, x.dir.user))
+		return only(d.DirectoryUser(c, x.dir.user))
 	}, false, false},
 	{"DirectoryGroups", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
 		page, err := d.DirectoryGroups(c, directory.EntryList{Directory: x.dir.id, Paging: model.Paging{Limit: 10}})

@@ -50,6 +50,9 @@ func TestGETChangesNothing(t *testing.T) {
 		"key": {globex.Connection().Key, "none"}, "environment": {string(l.Welcome.Environment.ID)},
 		"client": {l.Welcome.Environment.ClientID, "none"}, "step": {"1", "2", "99"}, "intent": {"dsync", "none"}, "file": {"portal.css", "none"}, "session": {"none"},
 	}
+	directory := l.NewDirectory(t, "okta")
+	directory.Want(t, http.StatusCreated, "POST", "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada"}`)
+	values["id"] = append(values["id"], string(directory.ID))
 	for _, s := range l.Sessions(t) {
 		values["session"] = append(values["session"], string(s.ID))
 	}

@@ -20,7 +20,8 @@ type EntryList struct {
 	model.Paging
 }
 
-// DirectoryUsers gives a page of the users of a directory, or of a group, by the ids that apps know.
+// DirectoryUsers gives a page of the users of a directory, or of a group, by the ids that apps know, each with the
+// groups that they are in.
 func (s Service) DirectoryUsers(ctx context.Context, q EntryList) (model.Paged[model.DirectoryUser], error) {
 	var page model.Paged[model.DirectoryUser]
 	s, err := s.pass(s.core.See(ctx, model.ActSeeDirectoryUsers, core.OfDirectoryEntry(q.Directory, q.Group)))
@@ -34,14 +35,26 @@ func (s Service) DirectoryUsers(ctx context.Context, q EntryList) (model.Paged[m
 	entries, err := s.page(ctx, storage.EntryQuery{Directory: d.ID, Kind: model.UserEntry, Published: true, Group: group.ID,
 		Email: q.Email}, q.Paging)
 	page.Before, page.After = entries.Before, entries.After
+	known := map[model.ID]model.DirectoryGroup{}
 	for _, e := range entries.Items {
-		u, err := e.AsUser(d)
+		u, err := s.userOf(ctx, d, e, known)
 		if err != nil {
 			return page, err
 		}
 		page.Items = append(page.Items, u)
 	}
 	return page, err
+}
+
+// userOf is a user with the groups that they are in. It keeps the groups that it has read in known.
+func (s Service) userOf(ctx context.Context, d model.Directory, e model.DirectoryEntry,
+	known map[model.ID]model.DirectoryGroup) (model.DirectoryUser, error) {
+	u, err := e.AsUser(d)
+	if err != nil {
+		return u, err
+	}
+	u.Groups, err = s.groupsOf(ctx, d, e, known)
+	return u, err
 }
 
 // DirectoryGroups gives a page of the groups of a directory, or of those of a user.
@@ -56,7 +69,7 @@ func (s Service) DirectoryGroups(ctx context.Context, q EntryList) (model.Paged[
 		return page, err
 	}
 	if user.ID != "" {
-		all, err := s.groupsOf(ctx, d, user)
+		all, err := s.groupsOf(ctx, d, user, map[model.ID]model.DirectoryGroup{})
 		return pageOf(all, q.Paging), err
 	}
 	entries, err := s.page(ctx, storage.EntryQuery{Directory: d.ID, Kind: model.GroupEntry, Published: true}, q.Paging)
@@ -95,21 +108,16 @@ func (s Service) published(ctx context.Context, id model.ID, k model.EntryKind) 
 }
 
 // DirectoryUser gives a user by the id that apps know, with the groups that they are in.
-func (s Service) DirectoryUser(ctx context.Context, id model.ID) (model.DirectoryUser, []model.DirectoryGroup, error) {
+func (s Service) DirectoryUser(ctx context.Context, id model.ID) (model.DirectoryUser, error) {
 	s, err := s.pass(s.core.See(ctx, model.ActSeeDirectoryUsers, core.OfDirectoryEntry("", id)))
 	if err != nil {
-		return model.DirectoryUser{}, nil, err
+		return model.DirectoryUser{}, err
 	}
 	d, e, err := s.published(ctx, id, model.UserEntry)
 	if err != nil {
-		return model.DirectoryUser{}, nil, err
+		return model.DirectoryUser{}, err
 	}
-	u, err := e.AsUser(d)
-	if err != nil {
-		return u, nil, err
-	}
-	groups, err := s.groupsOf(ctx, d, e)
-	return u, groups, err
+	return s.userOf(ctx, d, e, map[model.ID]model.DirectoryGroup{})
 }
 
 // DirectoryGroup gives a group by the id that apps know.
@@ -125,20 +133,27 @@ func (s Service) DirectoryGroup(ctx context.Context, id model.ID) (model.Directo
 	return e.AsGroup(d), nil
 }
 
-// groupsOf are the groups of a user.
-func (s Service) groupsOf(ctx context.Context, d model.Directory, user model.DirectoryEntry) ([]model.DirectoryGroup, error) {
+// groupsOf are the groups of a user, which it keeps in known.
+func (s Service) groupsOf(ctx context.Context, d model.Directory, user model.DirectoryEntry,
+	known map[model.ID]model.DirectoryGroup) ([]model.DirectoryGroup, error) {
 	in, err := s.core.Store.Memberships(ctx, storage.MembershipQuery{Directory: d.ID, User: user.ID})
 	if err != nil {
 		return nil, err
 	}
 	all := make([]model.DirectoryGroup, 0, len(in))
 	for _, m := range in {
-		e, err := s.core.Store.DirectoryEntry(ctx, d.ID, model.GroupEntry, m.Group)
-		if gone, err := core.Missing(err); err != nil {
-			return nil, err
-		} else if !gone {
-			all = append(all, e.AsGroup(d))
+		g, there := known[m.Group]
+		if !there {
+			e, err := s.core.Store.DirectoryEntry(ctx, d.ID, model.GroupEntry, m.Group)
+			if gone, err := core.Missing(err); err != nil {
+				return nil, err
+			} else if gone {
+				continue
+			}
+			g = e.AsGroup(d)
+			known[m.Group] = g
 		}
+		all = append(all, g)
 	}
 	return all, nil
 }

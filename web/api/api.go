@@ -14,8 +14,10 @@
 //	GET /connections, GET, DELETE /connections/{id}
 //	                            connections, without what they are set to
 //	GET /events                 what happened, in an order that never skips
-//	GET /directories, /directory_users, /directory_groups, each with /{id}
-//	                            empty: there are none
+//	GET /directories, GET, DELETE /directories/{id}
+//	                            where identity providers keep users and groups up to date
+//	GET /directory_users, /directory_groups, each with /{id}
+//	                            these users and groups
 //	GET, POST /webhook_endpoints, GET, PATCH, DELETE /webhook_endpoints/{id}
 //	                            addresses that are told of events
 //	GET /notes, POST /notes, DELETE /notes/{note_id}
@@ -77,12 +79,12 @@ func (h *Handlers) Mount(t *route.Table) {
 		{"/connections", methods{"GET": h.listConnections}},
 		{"/connections/{id}", methods{"GET": h.getConnection, "DELETE": h.deleteConnection}},
 		{"/events", methods{"GET": h.listEvents}},
-		{"/directories", methods{"GET": h.listNothing}},
-		{"/directories/{id}", methods{"GET": findsNo("Directory"), "DELETE": findsNo("Directory")}},
-		{"/directory_users", methods{"GET": h.listNothing}},
-		{"/directory_users/{id}", methods{"GET": findsNo("Directory User")}},
-		{"/directory_groups", methods{"GET": h.listNothing}},
-		{"/directory_groups/{id}", methods{"GET": findsNo("Directory Group")}},
+		{"/directories", methods{"GET": h.listDirectories}},
+		{"/directories/{id}", methods{"GET": h.getDirectory, "DELETE": h.deleteDirectory}},
+		{"/directory_users", methods{"GET": h.listDirectoryUsers}},
+		{"/directory_users/{id}", methods{"GET": h.getDirectoryUser}},
+		{"/directory_groups", methods{"GET": h.listDirectoryGroups}},
+		{"/directory_groups/{id}", methods{"GET": h.getDirectoryGroup}},
 		{"/webhook_endpoints", methods{"GET": h.listWebhooks, "POST": h.createWebhook}},
 		{"/webhook_endpoints/{id}", methods{
 			"GET": h.getWebhook, "PATCH": h.updateWebhook, "DELETE": h.deleteWebhook,

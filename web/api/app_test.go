@@ -143,6 +143,8 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	people := provisioned(t, l)
+	ids["directories"], ids["directory_users"], ids["directory_groups"] = people.directory, people.user, people.group
 	ids["setup_links"], ids["sessions"] = string(link.ID), string(refusedSession(t, l))
 	before := state(t, l)
 	for _, pattern := range routes(t) {
@@ -157,8 +159,12 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 		switch path {
 		case "/notes":
 			path += "?about=" + org
-		case "/events":
+		case "/events", "/directories":
 			path += "?organization_id=" + org
+		case "/directory_users":
+			path += "?group=" + people.group
+		case "/directory_groups":
+			path += "?directory=" + people.directory
 		}
 		body := ""
 		if method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch {
@@ -211,7 +217,7 @@ func state(t *testing.T, l *webtest.World) string {
 	t.Helper()
 	var all []string
 	for _, path := range []string{"/organizations?limit=100", "/notes?about=" + string(l.Welcome.Organization.ID),
-		"/webhook_endpoints", "/organizations/" + string(l.Welcome.Organization.ID) + "/it_contacts"} {
+		"/webhook_endpoints", "/directories", "/organizations/" + string(l.Welcome.Organization.ID) + "/it_contacts"} {
 		all = append(all, call(t, l, l.APIKey, "GET", path, "").text)
 	}
 	c, err := l.Services.Connections(t.Context(), model.ConnectionQuery{})

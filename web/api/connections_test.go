@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 
@@ -76,25 +75,6 @@ func TestConnectionStates(t *testing.T) {
 		if a.fields["state"] != string(state) || a.fields["status"] != status {
 			t.Errorf("%s: %s", state, a.text)
 		}
-	}
-}
-
-// There are no directories: lists are empty, and none is found.
-func TestDirectories(t *testing.T) {
-	l := webtest.Open(t)
-	for path, what := range map[string]string{"/directories": "Directory", "/directory_users": "Directory User", "/directory_groups": "Directory Group"} {
-		if a := call(t, l, l.APIKey, "GET", path+"?limit=5&order=desc&directory=directory_1&organization_id=org_1", ""); a.status != 200 || len(a.ids(t)) != 0 || a.cursor("after") != "" {
-			t.Errorf("%s: %d %s", path, a.status, a.text)
-		}
-		if a := call(t, l, l.APIKey, "GET", path+"?limit=1000", ""); a.status != 422 {
-			t.Errorf("%s: %d %s", path, a.status, a.text)
-		}
-		if a := call(t, l, l.APIKey, "GET", path+"/x_1", ""); fmt.Sprint(a.status, a.fields["message"], a.fields["code"]) != "404"+what+" not found: 'x_1'."+"entity_not_found" {
-			t.Errorf("%s: %d %s", path, a.status, a.text)
-		}
-	}
-	if a := call(t, l, l.APIKey, "DELETE", "/directories/directory_1", ""); a.status != 404 {
-		t.Errorf("%d %s", a.status, a.text)
 	}
 }
 

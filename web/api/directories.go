@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -10,28 +11,61 @@ import (
 	"gatehouse/web/internal/respond"
 )
 
-// There are no directories here: lists of them, of their users and of their groups are empty,
-// and none is found.
+func noDirectory(id string) string { return fmt.Sprintf("Directory not found: '%.80s'.", id) }
 
-func (h *Handlers) listNothing(w http.ResponseWriter, r *http.Request, _ *service.Services) {
+// listDirectories lists those of ?organization_id, or with the text ?search in their name.
+func (h *Handlers) listDirectories(w http.ResponseWriter, r *http.Request, app *service.Services) {
 	q := readQuery(r)
 	paging, swapped := q.paging()
+	organization, search := model.ID(q.text("organization_id")), q.text("search")
 	err := q.refused
+	var page model.Paged[model.DirectoryStatus]
 	if err == nil {
-		err = paging.Check()
+		page, err = app.DirectoryPage(r.Context(), "", organization, search, paging)
+	}
+	owners := map[model.ID]model.Organization{}
+	for _, d := range page.Items {
+		if _, known := owners[d.OrganizationID]; !known && err == nil {
+			owners[d.OrganizationID], err = ownerOf(r, app, d)
+		}
 	}
 	if err != nil {
-		h.refuse(w, r, "an empty list could not be given", "", err)
+		h.refuse(w, r, "directories could not be listed", "", err)
 		return
 	}
-	respond.JSON(w, http.StatusOK, listOf(model.Paged[any]{}, swapped, func(x any) any { return x }))
+	respond.JSON(w, http.StatusOK, listOf(page, swapped, func(d model.DirectoryStatus) api.Directory {
+		return api.DirectoryOf(d, owners[d.OrganizationID])
+	}))
 }
 
-// findsNo is a resource of which there is none.
-func findsNo(what string) resource {
-	return func(w http.ResponseWriter, r *http.Request, _ *service.Services) {
-		respond.JSON(w, http.StatusNotFound, api.Error{
-			Message: fmt.Sprintf("%s not found: '%.80s'.", what, r.PathValue("id")), Code: "entity_not_found",
-		})
+// ownerOf is the organization of a directory, nothing if it was deleted in the meantime.
+func ownerOf(r *http.Request, app *service.Services, d model.DirectoryStatus) (model.Organization, error) {
+	o, err := app.Organization(r.Context(), d.OrganizationID)
+	if errors.Is(err, model.ErrNotFound) {
+		err = nil
 	}
+	return o, err
+}
+
+func (h *Handlers) getDirectory(w http.ResponseWriter, r *http.Request, app *service.Services) {
+	id := r.PathValue("id")
+	d, err := app.Directory(r.Context(), model.ID(id))
+	var o model.Organization
+	if err == nil {
+		o, err = ownerOf(r, app, d)
+	}
+	if err != nil {
+		h.refuse(w, r, "a directory could not be read", noDirectory(id), err)
+		return
+	}
+	respond.JSON(w, http.StatusOK, api.DirectoryOf(d, o))
+}
+
+func (h *Handlers) deleteDirectory(w http.ResponseWriter, r *http.Request, app *service.Services) {
+	id := r.PathValue("id")
+	if _, err := app.DeleteDirectory(r.Context(), model.ID(id)); err != nil {
+		h.refuse(w, r, "a directory could not be deleted", noDirectory(id), err)
+		return
+	}
+	w.WriteHeader(http.StatusAccepted) // as SDKs know it
 }

@@ -65,7 +65,9 @@ func TestQueriesAreAsDescribed(t *testing.T) {
 	if err != nil || len(events.Items) == 0 {
 		t.Fatal(events, err)
 	}
+	people := provisioned(t, l)
 	values := map[string]string{
+		"directory": people.directory, "group": people.group, "user": people.user, "email": "ada@example.com",
 		"limit": "1", "order": "desc", "range_start": "2026-01-02", "range_end": "2026-01-03", "organization_id": org,
 		"connection_type": "OktaSAML", "domain": "acme.example", "domains": "acme.example", "search": "a",
 		"events": "organization.created", "filter": "state:failed", "about": org, "who": "alice", "action": "created",
@@ -95,19 +97,26 @@ func TestQueriesAreAsDescribed(t *testing.T) {
 			"/organizations/{id}", "/organizations/"+org, "/connections/{id}", "/connections/"+conn,
 			"/sessions/{id}", "/sessions/"+session, "{id}", "nobody").Replace(path)
 		var accepted []string
+		needs := map[string]string{"/directory_users": "directory", "/directory_groups": "directory"}[path]
 		for _, name := range namesRead(t) {
 			value, known := values[name]
 			switch {
 			case name == "after" && path == "/events":
 				value = string(events.Items[0].ID)
+			case (name == "after" || name == "before") && needs != "":
+				value = people.user
 			case name == "after" || name == "before":
 				value = org
 			case !known:
 				t.Fatalf("no value of %s is known", name)
 			}
-			many := name + "=" + strings.Repeat("x,", 200) + "x"
-			reads := status(address, name+"=a&"+name+"=a") == 422 || status(address, many) == 422
-			if reads && status(address, name+"="+url.QueryEscape(value)) != 422 {
+			beside := ""
+			if needs != "" && needs != name {
+				beside = needs + "=" + values[needs] + "&"
+			}
+			many := beside + name + "=" + strings.Repeat("x,", 200) + "x"
+			reads := status(address, beside+name+"=a&"+name+"=a") == 422 || status(address, many) == 422
+			if reads && status(address, beside+name+"="+url.QueryEscape(value)) != 422 {
 				accepted = append(accepted, name)
 			}
 		}

@@ -179,6 +179,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			t.Fatalf("not all was made: %q", []string{made, domain, contact, hook, note, link})
 		}
 	}
+	people := provisioned(t, l)
 	l.OAuth(t, "google")
 	a := webtest.NewApp(t)
 	if _, err := l.Browser(t).Get(t.Context(), l.AuthorizeURL(url.Values{"redirect_uri": {a.Callback()},
@@ -188,7 +189,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	<-a.Answers
 	anybody := own + "/sessions/" + string(l.Sessions(t)[0].ID) // of no organization
 	for _, line := range strings.Split(strings.NewReplacer("ANYBODY", anybody, "OAUTH", "conn_google_"+string(l.Welcome.Environment.ID), "ORG", org, "MADE", made, "CONN", conn, "DOMAIN", domain,
-		"CONTACT", contact, "HOOK", hook, "NOTE", note, "LINK", link, "SESSION", session, "OWN", own).Replace(run), "\n") {
+		"CONTACT", contact, "HOOK", hook, "NOTE", note, "LINK", link, "SESSION", session, "OWN", own,
+		"DIRECTORY", people.directory, "GROUP", people.group, "PERSON", people.user).Replace(run), "\n") {
 		method, rest, _ := strings.Cut(line, " ")
 		path, body, _ := strings.Cut(rest, " ")
 		do(key, method, path, body)
@@ -197,7 +199,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		}
 	}
 	for _, status := range []string{"GET 200", "GET 401", "GET 404", "GET 422", "POST 201", "POST 400", "POST 404", "POST 409", "POST 410",
-		"POST 422", "DELETE 204"} {
+		"POST 422", "DELETE 202", "DELETE 204"} {
 		if !seen[status] {
 			t.Errorf("no answer was %s", status)
 		}
@@ -235,9 +237,20 @@ GET /connections?limit=x
 GET /events
 GET /events?events=no.such
 GET /directories
+GET /directories/DIRECTORY
 GET /directories/directory_1
 GET /directory_users
+GET /directory_users?directory=DIRECTORY
+GET /directory_users?group=GROUP&limit=1
+GET /directory_users?directory=directory_1
+GET /directory_users/PERSON
+GET /directory_users/directory_user_1
+GET /directory_groups?user=PERSON
+GET /directory_groups?user=directory_user_1
+GET /directory_groups/GROUP
 GET /directory_groups/directory_group_1
+DELETE /directories/DIRECTORY
+DELETE /directories/DIRECTORY
 GET /webhook_endpoints
 GET /webhook_endpoints/HOOK
 PATCH /webhook_endpoints/HOOK {"status":"disabled"}
