@@ -256,7 +256,7 @@ func TestGoEvents(t *testing.T) {
 	refused(t, "a name that there is not", err, http.StatusUnprocessableEntity, "Validation failed")
 }
 
-// Connections are listed, read and deleted; a portal link is made; directories are none.
+// Connections are listed, read and deleted; a portal link is made.
 func TestGoOtherResources(t *testing.T) {
 	w := open(t)
 	organization := string(w.Welcome.Organization.ID)
@@ -279,17 +279,58 @@ func TestGoOtherResources(t *testing.T) {
 	if err != nil || !strings.HasPrefix(link, w.URL+"/portal/") {
 		t.Errorf("%q, %v", link, err)
 	}
+}
 
-	directories := &directorysync.Client{APIKey: w.APIKey, Endpoint: w.URL}
-	if all, err := directories.ListDirectories(t.Context(), directorysync.ListDirectoriesOpts{OrganizationID: organization}); err != nil || len(all.Data) != 0 {
-		t.Errorf("%+v, %v", all, err)
+// What an identity provider told of by SCIM is read: a directory, its users and groups, and the events of them.
+func TestGoDirectories(t *testing.T) {
+	w := open(t)
+	d := w.provisioned(t)
+	id, organization := string(d.ID), string(w.Welcome.Organization.ID)
+	client := &directorysync.Client{APIKey: w.APIKey, Endpoint: w.URL}
+	all, err := client.ListDirectories(t.Context(), directorysync.ListDirectoriesOpts{OrganizationID: organization, Search: "foo"})
+	if err != nil || len(all.Data) != 1 || all.Data[0].ID != id {
+		t.Fatalf("%+v, %v", all, err)
 	}
-	if all, err := directories.ListUsers(t.Context(), directorysync.ListUsersOpts{Directory: "directory_1"}); err != nil || len(all.Data) != 0 {
-		t.Errorf("%+v, %v", all, err)
+	one, err := client.GetDirectory(t.Context(), directorysync.GetDirectoryOpts{Directory: id})
+	if err != nil || one != all.Data[0] || one.State != "linked" || one.Type != directorysync.OktaSCIMV2_0 || one.OrganizationID != organization {
+		t.Errorf("%+v, %v", one, err)
 	}
-	if all, err := directories.ListGroups(t.Context(), directorysync.ListGroupsOpts{Directory: "directory_1"}); err != nil || len(all.Data) != 0 {
-		t.Errorf("%+v, %v", all, err)
+	groups, err := client.ListGroups(t.Context(), directorysync.ListGroupsOpts{Directory: id})
+	if err != nil || len(groups.Data) != 1 || groups.Data[0].Name != "Staff" {
+		t.Fatalf("%+v, %v", groups, err)
 	}
-	_, err = directories.GetDirectory(t.Context(), directorysync.GetDirectoryOpts{Directory: "directory_1"})
-	refused(t, "no directory", err, http.StatusNotFound, "Directory not found")
+	group := groups.Data[0]
+	users, err := client.ListUsers(t.Context(), directorysync.ListUsersOpts{Group: group.ID})
+	if err != nil || len(users.Data) != 1 {
+		t.Fatalf("%+v, %v", users, err)
+	}
+	ada, err := client.GetUser(t.Context(), directorysync.GetUserOpts{User: users.Data[0].ID})
+	if err != nil || ada.IdpID != "2836" || ada.Email != "ada@example.com" || ada.LastName != "Lovelace" || ada.State != directorysync.Active ||
+		len(ada.Groups) != 1 || ada.Groups[0].ID != group.ID || !strings.Contains(string(ada.RawAttributes), `"userName":"ada"`) {
+		t.Errorf("%+v, %v", ada, err)
+	}
+	if of, err := client.ListGroups(t.Context(), directorysync.ListGroupsOpts{User: ada.ID}); err != nil || len(of.Data) != 1 || of.Data[0].ID != group.ID {
+		t.Errorf("%+v, %v", of, err)
+	}
+	if g, err := client.GetGroup(t.Context(), directorysync.GetGroupOpts{Group: group.ID}); err != nil || g.Name != "Staff" {
+		t.Errorf("%+v, %v", g, err)
+	}
+	_, err = client.ListUsers(t.Context(), directorysync.ListUsersOpts{Directory: "directory_1"})
+	refused(t, "users of no directory", err, http.StatusNotFound, "Directory not found")
+	if err := client.DeleteDirectory(t.Context(), directorysync.DeleteDirectoryOpts{Directory: id}); err != nil {
+		t.Error(err)
+	}
+	_, err = client.GetDirectory(t.Context(), directorysync.GetDirectoryOpts{Directory: id})
+	refused(t, "what is deleted", err, http.StatusNotFound, "Directory not found")
+
+	told, err := (&events.Client{APIKey: w.APIKey, Endpoint: w.URL}).ListEvents(t.Context(), events.ListEventsOpts{
+		Events: []string{events.DirectoryActivated, events.DirectoryUserCreated, events.DirectoryGroupUserAdded, events.DirectoryDeleted}})
+	var names []string
+	for _, e := range told.Data {
+		names = append(names, e.Event)
+	}
+	if want := []string{"dsync.activated", "dsync.user.created", "dsync.user.created", "dsync.group.user_added", "dsync.deleted"}; err != nil ||
+		!slices.Equal(names, want) {
+		t.Errorf("%q, %v", names, err)
+	}
 }

@@ -34,15 +34,15 @@ func TestNode(t *testing.T) {
 			configuration, err := json.Marshal(map[string]string{
 				"host": host, "port": port, "client": w.Welcome.Environment.ClientID, "key": w.APIKey,
 				"live": w.live(t), "organization": organization, "connection": string(w.Welcome.Connection.ID),
-				"openid": string(openid.ID),
-				"draft":  w.connection(t, organization), "callback": w.app.Callback(),
+				"openid": string(openid.ID), "directory": string(w.provisioned(t).ID),
+				"draft": w.connection(t, organization), "callback": w.app.Callback(),
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
 			app := exec.CommandContext(t.Context(), node, "app.mjs", sdk, string(configuration))
 			app.Dir = "node"
-			w.run(t, app, string(openid.ID), 12)
+			w.run(t, app, string(openid.ID), 13)
 		})
 	}
 }

@@ -85,6 +85,20 @@ func (w world) connection(t *testing.T, organization string) string {
 	return string(c.ID)
 }
 
+// provisioned is a directory in which an identity provider told of Ada, who is in Staff, and of Grace.
+func (w world) provisioned(t *testing.T) *webtest.Directory {
+	t.Helper()
+	d := w.NewDirectory(t, "okta")
+	ada := d.Want(t, 201, "POST", "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada","externalId":"2836",`+
+		`"name":{"givenName":"Ada"},"emails":[{"value":"ada@example.com","type":"work","primary":true}]}`).ID()
+	d.Want(t, 201, "POST", "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"grace@example.com"}`)
+	group := `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Staff","members":[{"value":"` + ada + `"}]}`
+	d.Want(t, 201, "POST", "/Groups", group)
+	d.Want(t, 200, "PUT", "/Users/"+ada, `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada","externalId":"2836",`+
+		`"name":{"givenName":"Ada","familyName":"Lovelace"},"emails":[{"value":"ada@example.com","type":"work","primary":true}]}`)
+	return d
+}
+
 // hostPort are host name and port of the listener.
 func (w world) hostPort(t *testing.T) (host, port string) {
 	t.Helper()

@@ -198,11 +198,51 @@ async function readsTheRest() {
     organization: world.organization, intent: 'sso', adminEmails: ['it@acme.example'],
   });
   assert.match(link, /\/portal\//);
+}
+
+// What an identity provider told of by SCIM is read: a directory, its users and groups, and the events of them.
+async function readsDirectories() {
   const { directorySync } = workos;
-  assert.deepEqual((await directorySync.listDirectories()).data, []);
-  assert.deepEqual((await directorySync.listUsers({ directory: 'directory_1' })).data, []);
-  assert.deepEqual((await directorySync.listGroups({ directory: 'directory_1' })).data, []);
-  await refused(directorySync.getDirectory('directory_1'), 404);
+  const { directory, organization } = world;
+  const found = await directorySync.listDirectories({ organizationId: organization, search: 'foo' });
+  assert.deepEqual(found.data.map((d) => d.id), [directory]);
+  assert.deepEqual((await directorySync.listDirectories({ search: 'nothing' })).data, []);
+  const d = await directorySync.getDirectory(directory);
+  assert.deepEqual(d, found.data[0]);
+  assert.deepEqual([d.state, d.type, d.organizationId, d.name], ['active', 'okta scim v2.0', organization, 'Foo directory']);
+  assert.ok(d.externalKey && d.domain);
+
+  const [group, ...others] = (await directorySync.listGroups({ directory })).data;
+  assert.deepEqual([group.name, group.directoryId, others], ['Staff', directory, []]);
+  assert.deepEqual(await directorySync.getGroup(group.id), group);
+  const first = await directorySync.listUsers({ directory, limit: 1 });
+  const second = await directorySync.listUsers({ directory, limit: 1, after: first.listMetadata.after });
+  const users = [...first.data, ...second.data];
+  assert.deepEqual(users.map((u) => u.email), ['grace@example.com', 'ada@example.com']);
+  assert.deepEqual(await (await directorySync.listUsers({ directory })).autoPagination(), users);
+  const ada = await directorySync.getUser(users[1].id);
+  assert.deepEqual(ada, users[1]);
+  assert.deepEqual([ada.idpId, ada.firstName, ada.lastName, ada.state], ['2836', 'Ada', 'Lovelace', 'active']);
+  assert.deepEqual([ada.groups, ada.rawAttributes.userName, ada.customAttributes], [[group], 'ada', {}]);
+  assert.deepEqual((await directorySync.listUsers({ group: group.id })).data, [ada]);
+  assert.deepEqual((await directorySync.listGroups({ user: ada.id })).data, [group]);
+  await refused(directorySync.listUsers({ directory: 'directory_1' }), 404);
+  await refused(directorySync.getUser('directory_user_1'), 404);
+
+  await directorySync.deleteDirectory(directory);
+  await refused(directorySync.getDirectory(directory), 404);
+  const names = ['activated', 'user.created', 'user.updated', 'group.created', 'group.user_added', 'deleted'].map((n) => `dsync.${n}`);
+  const { data } = await workos.events.listEvents({ events: names });
+  assert.deepEqual(data.map((e) => e.event), [
+    'dsync.activated', 'dsync.user.created', 'dsync.user.created', 'dsync.group.created', 'dsync.group.user_added',
+    'dsync.user.updated', 'dsync.deleted',
+  ]);
+  const [activated, created, , , added, updated, deleted] = data.map((e) => e.data);
+  assert.deepEqual([activated.id, activated.state, activated.domains[0].domain], [directory, 'active', d.domain]);
+  assert.deepEqual([created.id, created.lastName], [ada.id, null]);
+  assert.deepEqual([added.directoryId, added.user.id, added.group.id], [directory, ada.id, group.id]);
+  assert.deepEqual([updated.lastName, updated.previousAttributes.last_name], ['Lovelace', null]);
+  assert.deepEqual([deleted.id, deleted.state, deleted.domains], [directory, 'active', undefined]);
 }
 
 // keepsEndpoint creates an endpoint, and lists, changes and deletes another one where the SDK can.
@@ -286,7 +326,7 @@ async function readsEvents() {
 
 for (const rule of [
   signsIn, signsInByOpenID, signsInByOAuth, verifiesIDToken, signsInWithPKCE, signsInWithoutKey, readsEvents, keepsOrganizations, keepsDomains, keepsITContacts, readsConnections,
-  readsTheRest, receivesWebhooks,
+  readsTheRest, readsDirectories, receivesWebhooks,
 ]) {
   await rule();
   console.error(`${name}: ${rule.name}`);
