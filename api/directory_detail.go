@@ -32,8 +32,8 @@ type DirectoryToken struct {
 
 // DirectoryTokenOf tells of a token; secret is "" where it is not given out.
 func DirectoryTokenOf(t model.DirectoryToken, secret string) DirectoryToken {
-	return DirectoryToken{TokenEvent{"directory_token", t.ID, t.DirectoryID, t.OrganizationID, t.Hint, t.Created}, secret,
-		t.Used, t.Revoked}
+	of := TokenEvent{"directory_token", t.ID, t.DirectoryID, t.OrganizationID, t.Hint, t.Created}
+	return DirectoryToken{of, secret, t.Used, t.Revoked}
 }
 
 // DirectoryGroupMembers is a group with the users in it.
@@ -74,8 +74,8 @@ type DirectoryCause struct {
 
 // DirectoryRequestOf tells of a request, without what was sent and answered.
 func DirectoryRequestOf(r model.DirectoryRequest) DirectoryRequest {
-	told := DirectoryRequest{ID: r.ID, DirectoryID: r.Directory, At: r.At, TookMS: r.Took.Milliseconds(), TokenSuffix: r.Token,
-		Peer: r.Peer, UserAgent: r.UserAgent, Method: r.Method, Path: r.Path, Status: r.Status, Verdict: r.Verdict,
+	told := DirectoryRequest{ID: r.ID, DirectoryID: r.Directory, At: r.At, TookMS: r.Took.Milliseconds(),
+		TokenSuffix: r.Token, Peer: r.Peer, UserAgent: r.UserAgent, Method: r.Method, Path: r.Path, Status: r.Status, Verdict: r.Verdict,
 		Resource: r.Entry, Name: r.Name, Done: r.Done, DirectoryCause: directoryCauseOf(r.Cause, r.Detail)}
 	for _, w := range r.Warnings {
 		told.Warnings = append(told.Warnings, directoryCauseOf(w.Cause, w.Detail))

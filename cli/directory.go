@@ -41,7 +41,8 @@ func everyPage[T any](enough int, read func(model.Paging) (model.Paged[T], error
 }
 
 // directoriesOf are those of an environment or an organization, "" for all.
-func directoriesOf(ctx context.Context, d *service.Services, env, org model.ID, enough int) ([]model.DirectoryStatus, error) {
+func directoriesOf(ctx context.Context, d *service.Services, env, org model.ID, enough int) (
+	[]model.DirectoryStatus, error) {
 	return everyPage(enough, func(p model.Paging) (model.Paged[model.DirectoryStatus], error) {
 		return d.DirectoryPage(ctx, env, org, "", p)
 	})
@@ -88,7 +89,9 @@ func (c *command) directoryList() *cobra.Command {
 				}
 			}
 			return listing[model.DirectoryStatus, api.DirectoryDetail]{
-				told:  func(x model.DirectoryStatus) api.DirectoryDetail { return api.DirectoryDetailOf(x, d.BaseURL, "") },
+				told: func(x model.DirectoryStatus) api.DirectoryDetail {
+					return api.DirectoryDetailOf(x, d.BaseURL, "")
+				},
 				heads: []string{"NAME", "ID", "TYPE", "STATE", "ORGANIZATION", "USERS", "GROUPS", "LAST REQUEST"},
 				row: func(x model.DirectoryStatus) []string {
 					return []string{x.Name, string(x.ID), x.TypeName(), string(x.State), names(x.OrganizationID),
@@ -105,7 +108,8 @@ func (c *command) directoryList() *cobra.Command {
 func (c *command) directoryShow() *cobra.Command {
 	return &cobra.Command{
 		Use: "show DIR", Short: "Show a directory: its endpoint, and what came to it", Args: oneArg(directoryArg),
-		RunE: about(c, findDirectory, func(_ context.Context, d *service.Services, x model.DirectoryStatus, _ []string) error {
+		RunE: about(c, findDirectory, func(_ context.Context, d *service.Services, x model.DirectoryStatus,
+			_ []string) error {
 			return c.giveDirectory(d, x, "")
 		}),
 	}
@@ -121,8 +125,8 @@ func (c *command) giveDirectory(d *service.Services, x model.DirectoryStatus, to
 		deactivated = "they stay, as inactive"
 	}
 	n := x.Counts
-	return c.page("Directory", x.Name, "ID", string(x.ID), "Type", x.TypeName(), "State", string(x.State), "Organization",
-		string(x.OrganizationID), "Endpoint", x.Address(d.BaseURL), "Token", token, "Users",
+	return c.page("Directory", x.Name, "ID", string(x.ID), "Type", x.TypeName(), "State", string(x.State),
+		"Organization", string(x.OrganizationID), "Endpoint", x.Address(d.BaseURL), "Token", token, "Users",
 		fmt.Sprintf("%d active, %d inactive, %d deactivated", n.Active, n.Inactive, n.Unpublished), "Groups",
 		fmt.Sprintf("%d with %s", n.Groups, model.Plural(n.Memberships, "membership", "memberships")),
 		"Who is deactivated", deactivated, "Created", stamp(x.Created), "Last request", stamp(x.Last))
@@ -133,10 +137,11 @@ func (c *command) directoryCreate() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "create ORG", Short: "Create a directory, and print its endpoint and its token, once",
 		Args: oneArg("organization: id, external id, name or domain"),
-		Long: "Creates a directory, and prints what is pasted at the identity provider: the endpoint, and a bearer token, which " +
-			"is\nnot shown again.",
+		Long: "Creates a directory, and prints what is pasted at the identity provider: the endpoint, and a bearer " +
+			"token,\nwhich is not shown again.",
 		Example: "  gatehouse directory create 'Foo Corp' --type okta",
-		RunE: about(c, findOrganization, func(ctx context.Context, d *service.Services, o model.Organization, _ []string) error {
+		RunE: about(c, findOrganization, func(ctx context.Context, d *service.Services, o model.Organization,
+			_ []string) error {
 			n.Organization = o.ID
 			made, token, err := d.CreateDirectory(ctx, n)
 			if err != nil {
@@ -198,7 +203,7 @@ func (c *command) directoryDelete() *cobra.Command {
 			return model.Deletion{Directories: []model.Directory{x.Directory}}, err
 		}, (*service.Services).DeleteDirectory)
 	cmd.Use, cmd.Short, cmd.Args = "delete DIR", "Delete a directory", oneArg(directoryArg)
-	cmd.Long = "Deletes a directory with its users, groups and tokens: its endpoint answers nobody any more. It asks for the " +
-		"name of\nthe directory in --confirm. For seven days gatehouse undo takes it back."
+	cmd.Long = "Deletes a directory with its users, groups and tokens: its endpoint answers nobody any more. It asks " +
+		"for the name\nof the directory in --confirm. For seven days gatehouse undo takes it back."
 	return cmd
 }

@@ -39,10 +39,11 @@ func (c *command) directoryLog() *cobra.Command {
 				return err
 			}
 			return listing[model.DirectoryRequest, api.DirectoryRequest]{
-				told: api.DirectoryRequestOf, heads: []string{"AT", "VERDICT", "STATUS", "REQUEST", "WHAT", "CAUSE", "ID"},
+				told:  api.DirectoryRequestOf,
+				heads: []string{"AT", "VERDICT", "STATUS", "REQUEST", "WHAT", "CAUSE", "ID"},
 				row: func(r model.DirectoryRequest) []string {
-					return []string{stamp(r.At), string(r.Verdict), strconv.Itoa(r.Status), r.Method + " " + r.Path, r.What(),
-						r.Amiss(), string(r.ID)}
+					return []string{stamp(r.At), string(r.Verdict), strconv.Itoa(r.Status), r.Method + " " + r.Path,
+						r.What(), r.Amiss(), string(r.ID)}
 				},
 				next: "paste endpoint and token at the identity provider: gatehouse directory show " + string(x.ID),
 			}.list(c, all)
@@ -126,9 +127,10 @@ func (c *command) printRequest(r model.DirectoryRequest, address string) error {
 	}
 	curl := r.Curl(address)
 	if curl == "" {
-		_, err := fmt.Fprintln(c.streams.Out, "\nWhat was sent is not kept as a whole, so that it cannot be repeated from here.")
+		_, err := fmt.Fprintln(c.streams.Out, "\nWhat was sent is not kept as a whole, so there is no command that repeats it.")
 		return err
 	}
-	_, err := fmt.Fprintf(c.streams.Out, "\nTo repeat it, with a token of the directory in $TOKEN:\n%s\n", printable.JSON(curl))
+	_, err := fmt.Fprintf(c.streams.Out, "\nTo repeat it, with a token of the directory in $TOKEN:\n%s\n",
+		printable.JSON(curl))
 	return err
 }

@@ -19,7 +19,8 @@ func (c *command) directoryTokens() *cobra.Command {
 func (c *command) directoryTokenList() *cobra.Command {
 	var chosen selection
 	cmd := &cobra.Command{
-		Use: "list DIR", Short: "List the tokens of a directory, those that were revoked, too", Args: oneArg(directoryArg),
+		Use: "list DIR", Short: "List the tokens of a directory, those that were revoked, too",
+		Args: oneArg(directoryArg),
 		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,
 			_ []string) error {
 			all, err := d.DirectoryTokens(ctx, x.ID)
@@ -42,9 +43,10 @@ func (c *command) directoryTokenList() *cobra.Command {
 
 func (c *command) directoryTokenAdd() *cobra.Command {
 	return &cobra.Command{
-		Use: "add DIR", Aliases: []string{"create"}, Short: "Make another token and print it, once", Args: oneArg(directoryArg),
-		Long: "Makes another token and prints it; it is not shown again. The one before stays good until it is revoked: paste " +
-			"the new\none at the identity provider first.",
+		Use: "add DIR", Aliases: []string{"create"}, Short: "Make another token and print it, once",
+		Args: oneArg(directoryArg),
+		Long: "Makes another token and prints it; it is not shown again. The one before stays good until it is revoked: " +
+			"paste the\nnew one at the identity provider first.",
 		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,
 			_ []string) error {
 			t, secret, err := d.CreateDirectoryToken(ctx, x.ID)

@@ -20,14 +20,16 @@ func directoryUserRow(u model.DirectoryUser) []string {
 	return []string{u.Attributes.Email, u.Attributes.Name, string(u.State), u.IdPID, stamp(u.Updated), string(u.ID)}
 }
 
-func usersOf(ctx context.Context, d *service.Services, q directory.EntryList, enough int) ([]model.DirectoryUser, error) {
+func usersOf(ctx context.Context, d *service.Services, q directory.EntryList, enough int) (
+	[]model.DirectoryUser, error) {
 	return everyPage(enough, func(p model.Paging) (model.Paged[model.DirectoryUser], error) {
 		q.Paging = p
 		return d.DirectoryUsers(ctx, q)
 	})
 }
 
-func groupsOf(ctx context.Context, d *service.Services, q directory.EntryList, enough int) ([]model.DirectoryGroup, error) {
+func groupsOf(ctx context.Context, d *service.Services, q directory.EntryList, enough int) (
+	[]model.DirectoryGroup, error) {
 	return everyPage(enough, func(p model.Paging) (model.Paged[model.DirectoryGroup], error) {
 		q.Paging = p
 		return d.DirectoryGroups(ctx, q)
@@ -55,8 +57,8 @@ func (c *command) directoryUsers() *cobra.Command {
 			}
 			return listing[model.DirectoryUser, api.DirectoryUser]{
 				told: api.DirectoryUserInGroups, heads: directoryUserHeads, row: directoryUserRow, limit: chosen.limit,
-				next: "assign users to the application at the identity provider; gatehouse directory log " + string(x.ID) +
-					" shows what came",
+				next: "assign users to the application at the identity provider; gatehouse directory log " +
+					string(x.ID) + " shows what came",
 			}.list(c, all)
 		}),
 	}
@@ -67,7 +69,8 @@ func (c *command) directoryUsers() *cobra.Command {
 }
 
 // findGroup takes the id or the name of a group of a directory.
-func findGroup(ctx context.Context, d *service.Services, in model.DirectoryStatus, text string) (model.DirectoryGroup, error) {
+func findGroup(ctx context.Context, d *service.Services, in model.DirectoryStatus, text string) (
+	model.DirectoryGroup, error) {
 	if g, err := d.DirectoryGroup(ctx, model.ID(text)); !errors.Is(err, model.ErrNotFound) {
 		return g, err
 	}
@@ -83,7 +86,8 @@ func findGroup(ctx context.Context, d *service.Services, in model.DirectoryStatu
 	}
 	switch len(found) {
 	case 0:
-		return model.DirectoryGroup{}, fmt.Errorf("group %q: %w; see gatehouse directory groups %s", text, model.ErrNotFound, in.ID)
+		return model.DirectoryGroup{}, fmt.Errorf("group %q: %w; see gatehouse directory groups %s", text,
+			model.ErrNotFound, in.ID)
 	case 1:
 		return found[0], nil
 	}
@@ -155,7 +159,8 @@ func (c *command) directoryGroups() *cobra.Command {
 func (c *command) directoryGroup() *cobra.Command {
 	var chosen selection
 	cmd := &cobra.Command{
-		Use: "group ID", Short: "Show a group and the users in it", Args: oneArg("group: its id, as directory groups lists it"),
+		Use: "group ID", Short: "Show a group and the users in it",
+		Args: oneArg("group: its id, as directory groups lists it"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			g, err := d.DirectoryGroup(ctx, model.ID(args[0]))
 			if err != nil {
@@ -166,7 +171,8 @@ func (c *command) directoryGroup() *cobra.Command {
 				return err
 			}
 			if c.json {
-				told := api.DirectoryGroupMembers{DirectoryGroup: api.DirectoryGroupOf(g), Members: []api.DirectoryUser{}}
+				told := api.DirectoryGroupMembers{DirectoryGroup: api.DirectoryGroupOf(g),
+					Members: []api.DirectoryUser{}}
 				for _, u := range members {
 					told.Members = append(told.Members, api.DirectoryUserOf(u))
 				}

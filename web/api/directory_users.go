@@ -56,7 +56,8 @@ func (h *Handlers) getDirectoryUser(w http.ResponseWriter, r *http.Request, app 
 func (h *Handlers) listDirectoryGroups(w http.ResponseWriter, r *http.Request, app *service.Services) {
 	q := readQuery(r)
 	paging, swapped := q.paging()
-	asked := directory.EntryList{Directory: model.ID(q.text("directory")), User: model.ID(q.text("user")), Paging: paging}
+	asked := directory.EntryList{Directory: model.ID(q.text("directory")), User: model.ID(q.text("user")),
+		Paging: paging}
 	if asked.Directory == "" && asked.User == "" {
 		q.refuse("directory", "give the id of a directory or a user", "is missing")
 	}
