@@ -4,8 +4,9 @@ import "encoding/json"
 
 // EventSubject is what an event is about. An id is empty where the event is of none.
 type EventSubject struct {
-	Session, Connection, Organization ID
-	Name                              string // what it was called then; "" if the event does not say
+	Session, Connection, Directory, Organization ID
+
+	Name string // what it was called then; "" if the event does not say
 }
 
 // Subject reads out of an event what it is about: as much as is written there.
@@ -22,16 +23,20 @@ func (e AppEvent) Subject() EventSubject {
 	case CertificateRenewed, CertificateRenewalDue:
 		x.Connection = dataOf[CertificateEvent](e).ConnectionID
 	case DirectoryActivated, DirectoryDeleted:
-		x.Name = dataOf[DirectoryEvent](e).Name
+		d := dataOf[DirectoryEvent](e)
+		x.Directory, x.Name = d.ID, d.Name
+	case DirectoryTokenCreated, DirectoryTokenRevoked:
+		t := dataOf[TokenEvent](e)
+		x.Directory, x.Name = t.DirectoryID, "…"+t.Hint
 	case DirectoryUserCreated, DirectoryUserUpdated, DirectoryUserDeleted:
-		x.Name = dataOf[DirectoryUser](e).Label()
+		u := dataOf[DirectoryUser](e)
+		x.Directory, x.Name = u.DirectoryID, u.Label()
 	case DirectoryGroupCreated, DirectoryGroupUpdated, DirectoryGroupDeleted:
-		x.Name = dataOf[DirectoryGroup](e).Name
+		g := dataOf[DirectoryGroup](e)
+		x.Directory, x.Name = g.DirectoryID, g.Name
 	case DirectoryUserAdded, DirectoryUserRemoved:
 		m := dataOf[MemberEvent](e)
-		x.Name = m.User.Label() + " in " + m.Group.Name
-	case DirectoryTokenCreated, DirectoryTokenRevoked:
-		x.Name = "…" + dataOf[TokenEvent](e).Hint
+		x.Directory, x.Name = m.DirectoryID, m.User.Label()+" in "+m.Group.Name
 	case SSOStarted, SSOSucceeded, SSOFailed, SSOTimedOut:
 		s := dataOf[SignInEvent](e)
 		x.Session, x.Connection, x.Name = s.SessionID, s.ConnectionID, s.Email

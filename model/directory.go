@@ -131,3 +131,12 @@ type DirectoryStatus struct {
 	Counts DirectoryCounts
 	Last   time.Time // its last request; zero if there was none
 }
+
+// DirectorySilence is how long a directory that is linked may hear nothing before it is called silent.
+const DirectorySilence = 24 * time.Hour
+
+// Silent reports whether nothing came for long, though it had come before: nothing changed at the identity
+// provider, or it no longer provisions.
+func (d DirectoryStatus) Silent(now time.Time) bool {
+	return d.State == DirectoryLinked && now.Sub(d.Last) > DirectorySilence
+}

@@ -23,6 +23,8 @@ func (a AuditEntry) Final() string {
 			return "a revoked key stays revoked"
 		case (c.Kind == KindSetupLink || c.Kind == KindPortalLink) && revokes(c):
 			return "a revoked link stays revoked"
+		case c.Kind == KindDirectoryToken && revokes(c):
+			return "a revoked token stays revoked"
 		case c.Kind == KindWebhookEndpoint && replacesSecret(c):
 			return "a secret that was replaced stays replaced"
 		}

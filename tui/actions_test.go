@@ -145,6 +145,7 @@ func TestActionsOfAScreenThatStillReads(t *testing.T) {
 	for _, open := range []func() tea.Cmd{
 		func() tea.Cmd { return d.Nav.Organization("org_x") },
 		func() tea.Cmd { return d.Nav.Connection("conn_x") },
+		func() tea.Cmd { return d.Nav.Directory("directory_x") },
 		func() tea.Cmd { return d.Nav.Link("portal_link_x") },
 		func() tea.Cmd { return d.Nav.LinkAlone("portal_link_x") },
 		func() tea.Cmd { return d.Nav.Session("sess_x", nil) },

@@ -77,6 +77,8 @@ func (c *console) everywhere() widget.Group {
 			Needs: string(model.ActKeepMentions), Do: c.Nav.Mentions},
 		{Name: "history", Help: "show all that was done, by whom, and take a change back",
 			Do: func() tea.Cmd { return c.Nav.AuditLog("") }},
+		{Name: "directories", Help: "list the directories that users and groups come from, and what they sent",
+			Needs: string(model.ActSeeDirectories), Do: func() tea.Cmd { return c.Nav.Directories("") }},
 		{Name: "webhooks", Help: "list the URLs that are told of events, and what was sent to them",
 			Needs: string(model.ActSeeWebhooks), Do: c.Nav.Webhooks},
 		{Name: "events", Help: "list the events that apps are told, and what became of them at webhooks",

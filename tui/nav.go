@@ -10,6 +10,7 @@ import (
 	"gatehouse/tui/screen/configuration"
 	"gatehouse/tui/screen/connection"
 	"gatehouse/tui/screen/developer"
+	"gatehouse/tui/screen/directory"
 	"gatehouse/tui/screen/history"
 	"gatehouse/tui/screen/link"
 	"gatehouse/tui/screen/note"
@@ -106,6 +107,14 @@ func (n navigator) Mentions() tea.Cmd { return n.Stack.Push(note.NewMentions(n.W
 
 func (n navigator) Team() tea.Cmd { return n.Stack.Push(team.NewList(n.World, n.services)) }
 
+func (n navigator) Directories(organization model.ID) tea.Cmd {
+	return n.Stack.Push(directory.NewList(n.World, n.services, organization))
+}
+
+func (n navigator) Directory(id model.ID) tea.Cmd {
+	return n.Stack.Push(directory.New(n.World, n.services, id))
+}
+
 func (n navigator) Webhooks() tea.Cmd { return n.Stack.Push(webhook.NewList(n.World, n.services)) }
 
 func (n navigator) Delivery(id model.ID) tea.Cmd {
@@ -134,6 +143,10 @@ func (n navigator) ValueAlone(heading, note, value string) tea.Cmd {
 
 func (n navigator) MakeConnection(of model.Organization) tea.Cmd {
 	return n.Stack.Push(connection.NewForm(n.World, n.services, of))
+}
+
+func (n navigator) MakeDirectory(of model.Organization) tea.Cmd {
+	return n.Stack.Push(directory.NewForm(n.World, n.services, of))
 }
 
 func (n navigator) ImportSettings(c model.Connection) tea.Cmd {

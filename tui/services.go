@@ -10,6 +10,7 @@ import (
 	"gatehouse/tui/screen/configuration"
 	"gatehouse/tui/screen/connection"
 	"gatehouse/tui/screen/developer"
+	"gatehouse/tui/screen/directory"
 	"gatehouse/tui/screen/history"
 	"gatehouse/tui/screen/link"
 	"gatehouse/tui/screen/note"
@@ -31,6 +32,7 @@ type Services interface {
 	history.Services
 	note.Services
 	team.Services
+	directory.Services
 	webhook.Services
 	developer.Services
 

@@ -48,11 +48,11 @@ func ClaimText(c model.Claim, me model.Actor, now time.Time) string {
 	case c.By.Same(me) && held < time.Minute:
 		return "you took it in hand just now"
 	case c.By.Same(me):
-		return "you have it in hand, for " + longAge(held)
+		return "you have it in hand, for " + LongAge(held)
 	case held < time.Minute:
 		return c.By.Name + " took it in hand just now"
 	}
-	return c.By.Name + " has it in hand, for " + longAge(held)
+	return c.By.Name + " has it in hand, for " + LongAge(held)
 }
 
 // ClaimMark is ClaimText for a row of a list.
@@ -66,8 +66,8 @@ func ClaimMark(c model.Claim, me model.Actor, now time.Time) string {
 	return c.By.Short() + " " + widget.Age(now.Sub(c.Since))
 }
 
-// longAge is an age in a sentence.
-func longAge(d time.Duration) string {
+// LongAge is an age in a sentence.
+func LongAge(d time.Duration) string {
 	short := widget.Age(d)
 	return strings.NewReplacer("m", " min", "h", " h", "d", " days", "y", " years").Replace(short)
 }

@@ -31,6 +31,8 @@ type Nav interface {
 	Notes(about model.ID, name string) tea.Cmd
 	Mentions() tea.Cmd // of who looks
 	Team() tea.Cmd
+	Directories(organization model.ID) tea.Cmd // "": of the environment
+	Directory(id model.ID) tea.Cmd
 	Webhooks() tea.Cmd
 	Delivery(id model.ID) tea.Cmd // to a webhook endpoint
 	Events() tea.Cmd              // that apps are told
@@ -42,6 +44,7 @@ type Nav interface {
 	ValueAlone(heading, note, value string) tea.Cmd
 
 	MakeConnection(of model.Organization) tea.Cmd
+	MakeDirectory(of model.Organization) tea.Cmd
 	ImportSettings(c model.Connection) tea.Cmd
 	AddCertificate(c model.Connection) tea.Cmd
 	TestSignIn(c model.Connection) tea.Cmd

@@ -16,10 +16,14 @@ func Count(n int, word string) string { return fmt.Sprintf("%d %s", n, Plural(in
 // FilledLine joins what is not empty by blanks.
 func FilledLine(parts ...string) string { return strings.Join(Filled(parts...), " ") }
 
-// Plural is the word as it stands behind n.
+// Plural is the word as it stands behind n: 2 keys, 2 directories.
 func Plural(n int64, word string) string {
-	if n == 1 {
+	stem, y := strings.CutSuffix(word, "y")
+	switch {
+	case n == 1:
 		return word
+	case y && !strings.ContainsAny(stem[len(stem)-1:], "aeiou"):
+		return stem + "ies"
 	}
 	return word + "s"
 }

@@ -45,3 +45,15 @@ func TestThemesAreReadByName(t *testing.T) {
 		t.Errorf("pink: %v", err)
 	}
 }
+
+func TestWordsAreCounted(t *testing.T) {
+	for _, c := range []struct {
+		n    int
+		word string
+		want string
+	}{{1, "directory", "1 directory"}, {2, "directory", "2 directories"}, {0, "key", "0 keys"}, {3, "day", "3 days"}} {
+		if got := Count(c.n, c.word); got != c.want {
+			t.Errorf("%d of %s: %q, want %q", c.n, c.word, got, c.want)
+		}
+	}
+}

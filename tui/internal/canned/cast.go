@@ -101,6 +101,7 @@ func NewServices() *Services {
 	}
 	d.serve()
 	d.onboard()
+	d.provision()
 	d.annotate()
 	d.hire()
 	return d

@@ -54,6 +54,7 @@ var permissionHelp = map[model.KeyPermission]string{
 	model.KeySSO:           "exchange the codes of sign-ins for profiles",
 	model.KeyOrganizations: "look at and change organizations and their domains",
 	model.KeyConnections:   "look at and delete connections",
+	model.KeyDirectories:   "look at and delete directories, with their users and groups",
 	model.KeyPortal:        "make and revoke links into the Admin Portal",
 	model.KeyEvents:        "read what happened",
 	model.KeyWebhooks:      "look at and change webhook endpoints",

@@ -57,7 +57,7 @@ func (e *event) Actions() []widget.Group {
 	return []widget.Group{
 		{Name: "Event", Actions: []widget.Action{
 			{Name: "open", Keys: widget.Keys("enter"), Word: "open", Why: e.Unread,
-				Help: "open what it is of: the session, else the connection, else the organization", Do: e.open},
+				Help: "open what it is of: the session, the connection, the directory, else the organization", Do: e.open},
 			toSession(e.World, session, e.Unread), toConnection(e.World, connection, e.Unread),
 			toOrganization(e.World, organization, e.Unread),
 			{Name: "deliveries", Keys: widget.Keys("d"), Word: "deliveries",
@@ -77,6 +77,8 @@ func (e *event) open() tea.Cmd {
 		return e.Nav.Session(of.Session, nil)
 	case of.Connection != "":
 		return e.Nav.Connection(of.Connection)
+	case of.Directory != "":
+		return e.Nav.Directory(of.Directory)
 	default:
 		return e.Nav.Organization(of.Organization)
 	}

@@ -21,6 +21,7 @@ type organization struct {
 type organizationAbout struct {
 	organization model.Organization
 	connections  []model.Connection
+	directories  []model.DirectoryStatus
 	sessions     []model.Session
 	link         *model.Onboarding // the active one, if there is one
 	contacts     []model.ITContact
@@ -32,7 +33,8 @@ func New(w *screen.World, services Services, id model.ID) screen.Screen {
 	o, env := &organization{screen.NewDetail[organizationAbout](w, id), services}, w.Environment.ID
 	o.Read = func(ctx context.Context) (organizationAbout, error) { return readOrganization(ctx, services, env, id) }
 	o.Touches = func(msg screen.Changes) bool {
-		return screen.TouchesLinks(msg) || touchesConnections(msg) || msg.Touch(model.KindNote, model.KindITContact)
+		return screen.TouchesLinks(msg) || touchesConnections(msg) ||
+			msg.Touch(model.KindDirectory, model.KindDirectoryToken, model.KindNote, model.KindITContact)
 	}
 	o.Render = func(a organizationAbout, cells int) []string { return organizationLines(w, a, cells) }
 	o.Name = func(a organizationAbout) string { return a.organization.Name }
@@ -47,6 +49,9 @@ func readOrganization(
 	}
 	query := model.ConnectionQuery{Environment: env, Organization: id}
 	if a.connections, err = services.Connections(ctx, query); err != nil {
+		return a, err
+	}
+	if a.directories, err = services.Directories(ctx, id); err != nil {
 		return a, err
 	}
 	page, err := services.Sessions(ctx, model.Query{Environment: env, Organization: id, Limit: noun.RecentSessions})
@@ -83,7 +88,10 @@ func (o *organization) Actions() []widget.Group {
 				Why:  bare, Do: o.domainMenu},
 			{Name: "connection", Keys: widget.Keys("c"), Word: "connections",
 				Help: "show the connections of the organization, or make its first", Why: o.Unread,
-				Needs: o.firstNeeds(), Do: o.openConnections},
+				Needs: o.needsIfFirst(len(o.About.connections), model.ActCreateConnection), Do: o.openConnections},
+			{Name: "directory", Keys: widget.Keys("S"), Word: "directories",
+				Help: "show the directories of the organization, or make its first", Why: o.Unread,
+				Needs: o.needsIfFirst(len(o.About.directories), model.ActCreateDirectory), Do: o.openDirectories},
 			{Name: "edit", Keys: widget.Keys("e"), Word: "edit",
 				Help: "change its name, external id and whose profiles it accepts", Why: change,
 				Needs: string(model.ActChangeOrganization),
@@ -123,10 +131,10 @@ func (o *organization) gone() string {
 	return ""
 }
 
-// firstNeeds is what the form for the first connection needs, "" where there is one.
-func (o *organization) firstNeeds() string {
-	if o.Ready && len(o.About.connections) == 0 && o.CannotChange() == "" {
-		return string(model.ActCreateConnection)
+// needsIfFirst is what the form for the first of something needs, "" where there is one.
+func (o *organization) needsIfFirst(there int, create model.Action) string {
+	if o.Ready && there == 0 && o.CannotChange() == "" {
+		return string(create)
 	}
 	return ""
 }
@@ -142,6 +150,19 @@ func (o *organization) openConnections() tea.Cmd {
 		return o.Nav.Connection(o.About.connections[0].ID)
 	}
 	return o.Nav.Connections(o.ID)
+}
+
+// openDirectories shows its only directory, all of them, or the form for the first.
+func (o *organization) openDirectories() tea.Cmd {
+	switch len(o.About.directories) {
+	case 0:
+		if o.CannotChange() == "" {
+			return o.Nav.MakeDirectory(o.About.organization)
+		}
+	case 1:
+		return o.Nav.Directory(o.About.directories[0].ID)
+	}
+	return o.Nav.Directories(o.ID)
 }
 
 // organizationLines are the page of an organization.
@@ -172,6 +193,7 @@ func organizationLines(w *screen.World, a organizationAbout, cells int) []string
 		p.Text(st.Faint, "None yet: nobody of this organization can sign in.", 0)
 		p.Lines = append(p.Lines, st.Key.Render("c")+st.Faint.Render(" makes one"))
 	}
+	addDirectories(p, a.directories, now)
 	if len(o.Metadata) > 0 {
 		p.Heading("Metadata")
 		p.Hint("m", "changes it")

@@ -22,6 +22,7 @@ type Services interface {
 	DNSHost(ctx context.Context, domain string) (string, error)
 
 	Connections(ctx context.Context, q model.ConnectionQuery) ([]model.Connection, error)
+	Directories(ctx context.Context, organization model.ID) ([]model.DirectoryStatus, error)
 	Sessions(ctx context.Context, q model.Query) (model.Page, error)
 	ITContacts(ctx context.Context, organization model.ID) ([]model.ITContact, error)
 	AddITContact(ctx context.Context, organization model.ID, email string) (model.ITContact, error)

@@ -1,0 +1,126 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"gatehouse/model"
+	"gatehouse/tui/internal/canned"
+	"gatehouse/tui/screen"
+)
+
+// directories opens their list.
+const directories = ": d i r e c t o r i e s enter "
+
+// newest is the directory that was made last.
+func newest(t *testing.T, d *driver) model.DirectoryStatus {
+	t.Helper()
+	page, err := d.services.DirectoryPage(t.Context(), "env_staging", "", "", model.Paging{Limit: 10})
+	if err != nil || len(page.Items) == 0 {
+		t.Fatal(page, err)
+	}
+	return page.Items[0]
+}
+
+// A directory is made for an organization that is chosen: its page has the endpoint, and the token as long as that
+// is open, and y copies both.
+func TestADirectoryIsMade(t *testing.T) {
+	d := drive(t, 100, 40).keys(directories + "n j j enter").write("entra").keys("tab").write("Initech people").keys("ctrl+s")
+	x := newest(t, d)
+	if x.Name != "Initech people" || x.Type != "azure scim v2.0" || x.State != model.DirectoryValidating {
+		t.Errorf("%+v", x)
+	}
+	d.sees("Nothing has reached it yet: paste the endpoint and a token into Entra ID.")
+	d.sees("Endpoint      " + x.Address(canned.BaseURL)).sees("It is not shown again")
+	token := strings.Fields(d.line("Token  "))[1]
+	d.keys("y").sees("endpoint and token").keys("j j enter")
+	if got := d.copied(); got != "Endpoint: "+x.Address(canned.BaseURL)+"\nToken: "+token {
+		t.Errorf("copied: %q", got)
+	}
+	d.keys("esc").sees("4 directories").keys("enter").missesText(token)
+	tokens, err := d.services.DirectoryTokens(t.Context(), x.ID)
+	if err != nil || len(tokens) != 1 || !strings.HasSuffix(token, tokens[0].Hint) {
+		t.Errorf("%s: %+v %v", token, tokens, err)
+	}
+}
+
+// Making a directory, or a token, can be taken back.
+func TestAMadeDirectoryIsTakenBack(t *testing.T) {
+	d := drive(t, 100, 40).keys("tab n").write("Umbrella").keys("ctrl+s S").sees("New directory for Umbrella").keys("ctrl+s")
+	d.sees("Umbrella  ◐ validating").keys("u").sees("took back: created the directory Umbrella")
+	d.keys("esc").sees("None: no identity provider tells of its users and groups.")
+	d = drive(t, 100, 40).keys(directories + "enter a").sees("Token  ").keys("u").sees("took back: created a token")
+}
+
+// A third token is refused while two are good, and says why; one that is revoked stays so.
+func TestTokensOfADirectory(t *testing.T) {
+	d := drive(t, 100, 40).keys(directories + "enter a").sees("made a token: y copies it, it is not shown again")
+	d.keys("a").sees("new token: 2 are good at once: x revokes the one that is not used any more")
+	d.keys("x").sees("Revoke which token?").sees("never used").keys("enter").sees("is refused at once").keys("y")
+	d.sees("revoked the token …w7Qa").missesText("u takes it back")
+	d.keys("u").sees("a revoked token stays revoked").keys("x").sees("It is the only one").keys("y")
+	d.sees("It has no token, so that nobody can reach it: a makes one.").missesText("Token   ")
+	d.keys("x").sees("revoke token: there is no token")
+}
+
+func TestADirectoryIsEditedAndDeleted(t *testing.T) {
+	d := drive(t, 100, 40).keys(directories + "enter e ctrl+e ctrl+u").write("People").keys("tab").write("ping").keys("tab right ctrl+s")
+	d.sees("People  ✓ linked").sees("PingFederate sent its last request 3m ago.").sees("users stay, as inactive")
+	d.keys("d").sees("3 users and 2 groups that apps know of").sees("its endpoint and 1 token: PingFederate is refused")
+	d.write("people").keys("enter").sees("2 directories").sees("deleted People  (u takes it back)")
+	d.keys("u").sees("3 directories")
+}
+
+// Users are found by their whole email, or by a part of a name, of a directory and of a group; a user leads to
+// their groups.
+func TestUsersOfADirectory(t *testing.T) {
+	for text, want := range map[string]string{
+		"HANK@globex.example": "1 user", "simpson": "1 user", "00u": "2 users", "frank": "0 users", "@globex": "2 users",
+	} {
+		drive(t, 100, 40).keys(directories + "enter 1 /").write(text).sees(want)
+	}
+	d := drive(t, 100, 40).keys(directories + "enter 1 j enter").sees("homer@globex.example").sees(`"externalId": "00u2homer"`)
+	d.keys("enter").sees("Everyone").keys("j enter").sees("Members of Engineering 工程").sees("2 users")
+	d.keys("j enter").sees("President").keys("y").sees("what was sent")
+}
+
+// A list is read page by page to its end.
+func TestUsersAreReadOn(t *testing.T) {
+	const many = 250
+	d := drive(t, 100, 40)
+	x := newest(t, d)
+	d.services.Enroll(x.Directory, many)
+	d.keys(directories + "enter").sees("253 active").keys("1").sees("100+ users").keys("G").sees("253 users").sees("hank@globex.example")
+}
+
+// What comes while the log is open stands at its top within a second; the words of a refusal can be copied.
+func TestRequestsOfADirectory(t *testing.T) {
+	d := drive(t, 100, 40).keys(directories + "enter 3").sees("5 requests")
+	d.services.Asked(newest(t, d).Directory, model.DirectoryRequest{Method: "DELETE", Path: "/Users/01M", Status: 404,
+		Verdict: model.DirectoryRefused, Cause: "not_found", Detail: "This resource is gone here."})
+	d.send(screen.Tick(canned.Now))
+	d.sees("6 requests").sees("resource is gone").keys("g enter").sees("It was refused with 404, and nothing changed.")
+	d.keys("y enter")
+	if got := d.copied(); got != "This resource is gone here." {
+		t.Errorf("copied: %q", got)
+	}
+	for text, want := range map[string]string{"refused": "1 request", "2xx": "4 requests", "409": "1 request",
+		"member_unknown": "1 request", "eq \"hank": "1 request"} {
+		drive(t, 100, 40).keys(directories + "enter 3 /").write(text).sees(want)
+	}
+}
+
+// An event of a directory leads to it.
+func TestAnEventLeadsToItsDirectory(t *testing.T) {
+	d := drive(t, 100, 40)
+	if _, _, err := d.services.CreateDirectory(t.Context(), model.NewDirectory{Organization: newest(t, d).OrganizationID}); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []string{"", "j "} { // the token, the directory
+		e := drive(t, 100, 40, func(o *setup) { o.Services = d.services })
+		e.keys(": e v e n t s enter " + row + "enter enter")
+		if got := e.Stack.Top().Title(); got != "Globex 日本" || e.line("Endpoint") == "" {
+			t.Errorf("%q leads to %s", row, got)
+		}
+	}
+}

@@ -1,0 +1,32 @@
+package directory
+
+import (
+	"context"
+
+	"gatehouse/model"
+	service "gatehouse/service/directory"
+)
+
+// Services are what these screens ask for.
+type Services interface {
+	Organization(ctx context.Context, id model.ID) (model.Organization, error)
+
+	DirectoryPage(ctx context.Context, environment, organization model.ID, text string,
+		p model.Paging) (model.Paged[model.DirectoryStatus], error)
+	Directory(ctx context.Context, id model.ID) (model.DirectoryStatus, error)
+	CreateDirectory(ctx context.Context, n model.NewDirectory) (model.Directory, string, error)
+	UpdateDirectory(ctx context.Context, id model.ID, p model.DirectoryPatch) (model.Directory, error)
+	DeleteDirectory(ctx context.Context, id model.ID) (model.Deletion, error)
+
+	DirectoryTokens(ctx context.Context, directory model.ID) ([]model.DirectoryToken, error)
+	CreateDirectoryToken(ctx context.Context, directory model.ID) (model.DirectoryToken, string, error)
+	RevokeDirectoryToken(ctx context.Context, id model.ID) (model.DirectoryToken, error)
+
+	DirectoryUsers(ctx context.Context, q service.EntryList) (model.Paged[model.DirectoryUser], error)
+	DirectoryUser(ctx context.Context, id model.ID) (model.DirectoryUser, error)
+	DirectoryGroups(ctx context.Context, q service.EntryList) (model.Paged[model.DirectoryGroup], error)
+	DirectoryGroup(ctx context.Context, id model.ID) (model.DirectoryGroup, error)
+
+	DirectoryLog(ctx context.Context, directory, behind model.ID, limit int) ([]model.DirectoryRequest, error)
+	DirectoryRequest(ctx context.Context, directory, id model.ID) (model.DirectoryRequest, error)
+}
