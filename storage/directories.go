@@ -25,8 +25,8 @@ type Directories interface {
 	// StageMembers writes a part of a list of members, with what is told of it, where nobody sees it
 	// until a step takes the whole list ([MembersReplaced]). A part that is written again replaces itself.
 	// The group may still have to be created, by the step that takes the list. [model.ErrConflict]: a
-	// user is not there. When a user of a list is deleted, no step can take it until that part is
-	// written again. [ErrStep]: it has or tells more than one part can.
+	// user is not there. When a user of a list is deleted, or published otherwise, no step can take it until
+	// that part is written again. [ErrStep]: it has or tells more than one part can.
 	StageMembers(ctx context.Context, p StagedMembers) error
 
 	// DirectoryEntry reads one entry; [model.ErrNotFound].
@@ -83,6 +83,7 @@ type EntryChange struct {
 type MemberChange struct {
 	model.Membership
 	Remove bool
+	Based  uint64 // the revision of the user that Tell is of, beyond which the step is not made; 0 is any
 	Tell   []model.AppEvent
 }
 

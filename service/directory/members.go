@@ -209,7 +209,7 @@ func (x *exchange) memberChanges(ctx context.Context, group model.DirectoryEntry
 			return nil, err
 		}
 		all = append(all, storage.MemberChange{Membership: model.Membership{Group: group.ID, User: id},
-			Remove: !plan.users[id], Tell: events})
+			Remove: !plan.users[id], Based: user.Revision, Tell: events})
 	}
 	return all, nil
 }

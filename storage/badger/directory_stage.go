@@ -168,6 +168,27 @@ func (p *provisioning) voidPart(group, gen, member []byte) error {
 	return nil
 }
 
+// voidStaged voids the parts of staged lists that a user is in who is published otherwise from now on: what they tell
+// of them is no longer right.
+func (p *provisioning) voidStaged(user []byte) error {
+	prefix := groupsKey(p.dir, user, nil, nil)
+	var all [][]byte
+	err := p.scan(prefix, nil, false, func(k, _ []byte) (bool, error) {
+		all = append(all, bytes.Clone(k[len(prefix):]))
+		return true, nil
+	})
+	for _, k := range all {
+		group, gen, ok := cutPacked(k)
+		if !ok {
+			return fmt.Errorf("%w: a key of a membership cannot be read", model.ErrDamaged)
+		}
+		if err := p.voidPart(group, gen, memberKey(p.dir, group, gen, user)); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
 // replaceMembers takes a staged list.
 func (p *provisioning) replaceMembers(r storage.MembersReplaced) error {
 	group, stage := packEntry(r.Group), packEntry(r.Stage)

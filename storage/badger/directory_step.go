@@ -161,6 +161,18 @@ func (p *provisioning) fitRevisions(d directoryStep, olds []*model.DirectoryEntr
 			return fmt.Errorf("%s %s is at revision %d, not %d: %w", c.Entry.Kind, c.Entry.ID, at, c.Based, model.ErrConflict)
 		}
 	}
+	for _, m := range d.Members {
+		if m.Based == 0 {
+			continue
+		}
+		user, found, err := findEntry(p, d.Directory, model.UserEntry, m.User)
+		if err == nil && found && user.Revision != m.Based {
+			err = fmt.Errorf("user %s is at revision %d, not %d: %w", m.User, user.Revision, m.Based, model.ErrConflict)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	if d.Replaced == nil {
 		return nil
 	}
@@ -191,11 +203,16 @@ func (p *provisioning) changeEntries(changes []entryChange, olds []*model.Direct
 				p.drop(f.key)
 			}
 		}
-		if c.Delete {
-			if err := p.endMemberships(c); err != nil {
-				return err
-			}
+		var err error
+		switch {
+		case c.Delete:
+			err = p.endMemberships(c)
 			p.drop(c.key)
+		case c.Entry.Kind == model.UserEntry && c.Entry.Published != olds[i].Published:
+			err = p.voidStaged(c.id)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	for i := range changes {

@@ -114,6 +114,12 @@ func (s *Store) fitStep(d *directory, step *storage.DirectoryStep) error {
 		}
 		changed[keyOf(&c.Entry)] = true
 	}
+	for _, m := range step.Members {
+		user, there := d.entries[entryKey{model.UserEntry, m.User}]
+		if there && m.Based != 0 && user.Revision != m.Based {
+			return fmt.Errorf("user %s is at revision %d, not %d: %w", m.User, user.Revision, m.Based, model.ErrConflict)
+		}
+	}
 	for i, c := range step.Entries {
 		if c.Delete {
 			continue

@@ -23,6 +23,9 @@ func (s *Store) changeEntries(d *directory, changes []storage.EntryChange) {
 	for i, c := range changes {
 		olds[i] = d.entries[keyOf(&c.Entry)]
 		s.dropEntry(d, &olds[i])
+		if c.Entry.Kind == model.UserEntry && c.Entry.Published != olds[i].Published {
+			d.voidStaged(c.Entry.ID)
+		}
 	}
 	for i, c := range changes {
 		s.tell(c.Tell)
@@ -63,9 +66,14 @@ func (d *directory) dropMembers(e *model.DirectoryEntry) {
 		d.setMember(model.Membership{Group: group, User: e.ID}, false)
 	}
 	delete(d.groups, e.ID)
+	d.voidStaged(e.ID)
+}
+
+// voidStaged drops the parts of staged lists that a user is in: what they tell of them is no longer right.
+func (d *directory) voidStaged(user model.ID) {
 	for _, parts := range d.staged {
 		for n, p := range parts {
-			if slices.Contains(p.Members, e.ID) {
+			if slices.Contains(p.Members, user) {
 				delete(parts, n)
 			}
 		}

@@ -17,8 +17,26 @@ func memberTests() []test {
 		{"the memberships of a user that is deleted go with it", testUserGone},
 		{"the memberships of a group that is deleted are gone at once, for good", testGroupGone},
 		{"a user that is no longer published stays a member", testUserUnpublished},
+		{"a change of a member is not made if the user has moved on", testMemberBased},
 		{"of many writers that add members all stay", testMembersConcurrent},
 	}
+}
+
+func testMemberBased(t *testing.T, s storage.Store) {
+	directoryOf(t, s, 2, 2)
+	moved := user(1)
+	moved.Name = "moved on"
+	provision(t, s, storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: moved, Based: 1}}})
+	change := joins(1, 1, false, told(env, 1))
+	step := storage.DirectoryStep{Directory: dir, Members: []storage.MemberChange{joins(1, 0, false), change}}
+	step.Members[1].Based = 1
+	_, err := s.Provision(t.Context(), step)
+	wantError(t, err, model.ErrConflict)
+	same(t, "members", len(members(t, s, 1)), 0)
+	step.Members[1].Based = 2
+	provision(t, s, step)
+	same(t, "members", members(t, s, 1), []int{0, 1})
+	agrees(t, s)
 }
 
 func testMemberPages(t *testing.T, s storage.Store) {

@@ -20,10 +20,29 @@ func stageTests() []test {
 		{"a step that takes a list is made once", testStageTakenAgain},
 		{"a list that no step took is swept after an hour, and not before", testStageSwept},
 		{"the deletion of a user makes a staged list with them useless", testStageUserGone},
+		{"a staged list with a user that is published otherwise since is useless", testStageUserPublished},
 		{"parts that cannot be staged are refused", testStageUnfit},
 		{"the events of a list are read in order in pages of any size", testStageEvents},
 		{"the events of a list are awaited and forgotten one by one", testStageEventsForgotten},
 	}
+}
+
+func testStageUserPublished(t *testing.T, s storage.Store) {
+	directoryOf(t, s, 4, 2)
+	joined(t, s, 0, 1)
+	stage := stageOf(0)
+	staged(t, s, part(1, stage, 0, 0, 1), part(1, stage, 1, 2))
+	away := user(1)
+	away.Published, away.State = "", model.UserInactive
+	provision(t, s, storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: away, Based: 1}}})
+	step := take(1, stage, entry(t, s, group(1)).MembersRev, 2)
+	_, err := s.Provision(t.Context(), step)
+	wantError(t, err, model.ErrConflict)
+	same(t, "groups", groupsOf(t, s, 1), []int{0})
+	staged(t, s, part(1, stage, 0, 0, 1))
+	provision(t, s, step)
+	same(t, "members", members(t, s, 1), []int{0, 1, 2})
+	agrees(t, s)
 }
 
 // stageOf is the n-th list, begun so long after epoch.
