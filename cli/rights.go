@@ -83,8 +83,9 @@ var rights = map[string]model.Action{
 	"backup": model.ActBackUp, "backup keygen": "", "backup show": "", "backup verify": "", "restore": "",
 	"reset":  "",
 	"export": model.ActExport, "seed": model.ActSeed, "info": model.ActSeeFacts, "stop": model.ActMaintain,
-	"log-level": model.ActMaintain,
-	"serve":     "", "dev": "", "test-idp list": "", "verify": "", "version": "",
+	"log-level":      model.ActMaintain,
+	"test-directory": model.ActPlayTestDirectory,
+	"serve":          "", "dev": "", "test-idp list": "", "test-directory list": "", "verify": "", "version": "",
 }
 
 // sayRights ends the help of each command with who may use it.
