@@ -108,7 +108,7 @@ func (c *command) directoryRequest() *cobra.Command {
 func (c *command) printRequest(r model.DirectoryRequest, address string) error {
 	pairs := []string{
 		"Request", string(r.ID), "At", stamp(r.At), "Asked", r.Method + " " + r.Path, "Status", strconv.Itoa(r.Status),
-		"Verdict", string(r.Verdict), "Took", milliseconds(r.Took) + " ms", "Token", r.Token, "From", r.Peer,
+		"Verdict", string(r.Verdict), "Took", milliseconds(r.Took) + " ms", "Token", hinted(r.Token), "From", r.Peer,
 		"User agent", r.UserAgent, "About", strings.TrimSpace(r.Name + " " + string(r.Entry)),
 	}
 	if r.Cause != "" {

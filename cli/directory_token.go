@@ -31,7 +31,7 @@ func (c *command) directoryTokenList() *cobra.Command {
 				told:  func(t model.DirectoryToken) api.DirectoryToken { return api.DirectoryTokenOf(t, "") },
 				heads: []string{"TOKEN", "ID", "CREATED", "LAST USED", "REVOKED"},
 				row: func(t model.DirectoryToken) []string {
-					return []string{"…" + t.Hint, string(t.ID), stamp(t.Created), stamp(t.Used), stamp(t.Revoked)}
+					return []string{hinted(t.Hint), string(t.ID), stamp(t.Created), stamp(t.Used), stamp(t.Revoked)}
 				},
 				limit: chosen.limit, next: "gatehouse directory token add " + string(x.ID),
 			}.list(c, all)
@@ -80,4 +80,12 @@ func (c *command) directoryTokenRevoke() *cobra.Command {
 			return c.say(api.DirectoryTokenOf(t, ""), "Revoked the token …%s (%s)", t.Hint, t.ID)
 		}),
 	}
+}
+
+// hinted is how a token is told by its last characters; "" if there was none.
+func hinted(end string) string {
+	if end == "" {
+		return ""
+	}
+	return "…" + end
 }

@@ -35,7 +35,11 @@ type DirectoryRequest struct {
 
 // What says in a line what a request was about, and what it did.
 func (r DirectoryRequest) What() string {
-	return strings.TrimPrefix(r.Name+": "+strings.Join(r.Done, ", "), ": ")
+	done := strings.Join(r.Done, ", ")
+	if r.Name == "" || done == "" {
+		return r.Name + done
+	}
+	return r.Name + ": " + done
 }
 
 // Amiss says in a few words why a request was refused, or what somebody has to look at, and who.
