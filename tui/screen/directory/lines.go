@@ -105,8 +105,11 @@ func hinted(t model.DirectoryToken) string { return "…" + t.Hint }
 // useOf says when a token was made, and when it was used last.
 func useOf(t model.DirectoryToken, now time.Time) string {
 	text := "made " + widget.Ago(now.Sub(t.Created)) + ", "
-	if t.Used.IsZero() {
+	switch {
+	case t.Used.IsZero():
 		return text + "never used"
+	case t.Used.Before(t.Created): // it is noted to the minute
+		return text + "used already"
 	}
 	return text + "last used " + widget.Ago(now.Sub(t.Used))
 }

@@ -90,7 +90,9 @@ func userLines(st *widget.Style, x model.DirectoryUser, now time.Time, cells int
 	p.Field("Created", widget.Moment(x.Created, now))
 	p.Field("Updated", widget.Moment(x.Updated, now))
 	p.Heading("Groups")
-	p.Hint("enter", "opens one")
+	if len(x.Groups) > 0 {
+		p.Hint("enter", "opens one")
+	}
 	for _, g := range x.Groups {
 		p.Text(lipgloss.NewStyle(), g.Name, 2)
 	}
