@@ -49,7 +49,7 @@ func TestAMadeDirectoryIsTakenBack(t *testing.T) {
 	d := drive(t, 100, 40).keys("tab n").write("Umbrella").keys("ctrl+s S").sees("New directory for Umbrella").keys("ctrl+s")
 	d.sees("Umbrella  ◐ validating").keys("u").sees("took back: created the directory Umbrella")
 	d.keys("esc").sees("None: no identity provider tells of its users and groups.")
-	d = drive(t, 100, 40).keys(directories + "enter a").sees("Token  ").keys("u").sees("took back: created a token")
+	drive(t, 100, 40).keys(directories + "enter a").sees("Token  ").keys("u").sees("took back: created a token")
 }
 
 // A third token is refused while two are good, and says why; one that is revoked stays so.
