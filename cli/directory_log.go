@@ -42,7 +42,7 @@ func (c *command) directoryLog() *cobra.Command {
 				told:  api.DirectoryRequestOf,
 				heads: []string{"AT", "VERDICT", "STATUS", "REQUEST", "WHAT", "CAUSE", "ID"},
 				row: func(r model.DirectoryRequest) []string {
-					return []string{stamp(r.At), string(r.Verdict), strconv.Itoa(r.Status), r.Method + " " + r.Path,
+					return []string{stamp(r.At), string(r.Verdict), strconv.Itoa(r.Status), r.Asked(),
 						r.What(), r.Amiss(), string(r.ID)}
 				},
 				next: "paste endpoint and token at the identity provider: gatehouse directory show " + string(x.ID),
@@ -107,7 +107,7 @@ func (c *command) directoryRequest() *cobra.Command {
 
 func (c *command) printRequest(r model.DirectoryRequest, address string) error {
 	pairs := []string{
-		"Request", string(r.ID), "At", stamp(r.At), "Asked", r.Method + " " + r.Path, "Status", strconv.Itoa(r.Status),
+		"Request", string(r.ID), "At", stamp(r.At), "Asked", r.Asked(), "Status", strconv.Itoa(r.Status),
 		"Verdict", string(r.Verdict), "Took", milliseconds(r.Took) + " ms", "Token", hinted(r.Token), "From", r.Peer,
 		"User agent", r.UserAgent, "About", strings.TrimSpace(r.Name + " " + string(r.Entry)),
 	}

@@ -32,7 +32,7 @@ func (c *command) testDirectory() *cobra.Command {
 			return listing[model.DirectoryRequest, api.DirectoryRequest]{
 				told: api.DirectoryRequestOf, heads: []string{"VERDICT", "STATUS", "REQUEST", "WHAT", "CAUSE", "ID"},
 				row: func(r model.DirectoryRequest) []string {
-					return []string{string(r.Verdict), strconv.Itoa(r.Status), r.Method + " " + r.Path, r.What(), r.Amiss(), string(r.ID)}
+					return []string{string(r.Verdict), strconv.Itoa(r.Status), r.Asked(), r.What(), r.Amiss(), string(r.ID)}
 				},
 				next: "gatehouse test-directory " + string(x.ID) + " --users 5",
 			}.list(c, all)

@@ -16,7 +16,7 @@ func (r DirectoryRequest) Curl(address string) string {
 		to += "?" + query
 	}
 	command := "curl -X " + shellWord(r.Method) + " " + shellWord(to) + ` -H "Authorization: Bearer $TOKEN"`
-	if len(r.Body) == 0 {
+	if len(r.Body) == 0 && !r.Cut {
 		return command
 	}
 	var line bytes.Buffer

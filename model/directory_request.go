@@ -1,6 +1,7 @@
 package model
 
 import (
+	"net/url"
 	"strings"
 	"time"
 )
@@ -40,6 +41,18 @@ func (r DirectoryRequest) What() string {
 		return r.Name + done
 	}
 	return r.Name + ": " + done
+}
+
+// Asked is the request as it was meant, in a line: its query is not escaped.
+func (r DirectoryRequest) Asked() string {
+	path, query, asks := strings.Cut(r.Path, "?")
+	if !asks {
+		return r.Method + " " + path
+	}
+	if plain, err := url.QueryUnescape(query); err == nil {
+		query = plain
+	}
+	return r.Method + " " + path + "?" + query
 }
 
 // Amiss says in a few words why a request was refused, or what somebody has to look at, and who.

@@ -62,14 +62,19 @@ func RedactQuery(raw string) string {
 }
 
 // RedactBody is the body of a request or an answer without secrets, no more of it than is kept.
-// Of what is neither JSON nor a form only the size is told: where a secret ends in it nobody knows.
 func RedactBody(contentType string, body []byte) string {
+	return cutBody(WithoutSecrets(contentType, body))
+}
+
+// WithoutSecrets is a whole body without secrets. Of what is neither JSON nor a form only the size is told: where
+// a secret ends in it nobody knows.
+func WithoutSecrets(contentType string, body []byte) string {
 	if len(body) == 0 {
 		return ""
 	}
 	kind, _, _ := strings.Cut(contentType, ";")
 	if strings.EqualFold(strings.TrimSpace(kind), "application/x-www-form-urlencoded") {
-		return cutBody(RedactQuery(string(body)))
+		return RedactQuery(string(body))
 	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
@@ -83,7 +88,7 @@ func RedactBody(contentType string, body []byte) string {
 	if err := encoder.Encode(redactValue(value)); err != nil {
 		return fmt.Sprintf("(%d bytes of JSON that could not be written)", len(body))
 	}
-	return cutBody(strings.TrimSpace(plain.String()))
+	return strings.TrimSpace(plain.String())
 }
 
 // redactValue is a JSON value without secrets.

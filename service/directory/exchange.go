@@ -87,6 +87,7 @@ func (x *exchange) answer(ctx context.Context) (Answer, error) {
 		a = Answer{Status: refused.Status, Body: refused}
 		x.log.Verdict, x.log.Cause, x.log.Detail = model.DirectoryRefused, model.DirectoryCause(refused.Code), refused.Detail
 		x.log.Done = nil
+		x.log.Answer, _ = json.Marshal(refused) // of texts
 	}
 	if x.logged && refused == nil {
 		return a, nil

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -30,14 +31,48 @@ const (
 
 // logOf begins the entry of a request in the log of its directory.
 func (s Service) logOf(d model.Directory, q Request, now time.Time) model.DirectoryRequest {
-	path := q.Path
-	if len(q.Query) > 0 {
-		path += "?" + model.RedactQuery(q.Query.Encode())
-	}
 	l := model.DirectoryRequest{ID: s.core.NewID(model.PrefixDirectoryRequest, now), Directory: d.ID, At: now,
-		Token: s.core.Principal.Evidence, Peer: q.By.Peer, UserAgent: model.Short(q.By.UserAgent), Method: q.Method, Path: path}
-	l.Body = []byte(model.RedactBody(q.ContentType, q.Body))
+		Token: s.core.Principal.Evidence, Peer: q.By.Peer, UserAgent: model.Short(q.By.UserAgent), Method: q.Method, Path: pathOf(q)}
+	l.Body, l.Cut = bodyOf(q)
 	return l
+}
+
+// pathOf is what a request asks for. The filter comes first: by it one knows what is looked for.
+func pathOf(q Request) string {
+	first := url.Values{}
+	rest := url.Values{}
+	for name, values := range q.Query {
+		if name == "filter" {
+			first[name] = values
+		} else {
+			rest[name] = values
+		}
+	}
+	var parts []string
+	for _, v := range []url.Values{first, rest} {
+		if len(v) > 0 {
+			parts = append(parts, model.RedactQuery(v.Encode()))
+		}
+	}
+	if len(parts) == 0 {
+		return q.Path
+	}
+	return q.Path + "?" + strings.Join(parts, "&")
+}
+
+// maxReadBody is how long a body is read again for the log, in bytes: of a longer one nothing is kept.
+const maxReadBody = 1 << 20
+
+// bodyOf is what is kept of a body, and whether there was more of it.
+func bodyOf(q Request) (kept []byte, cut bool) {
+	if len(q.Body) > maxReadBody {
+		return nil, true
+	}
+	text := model.WithoutSecrets(q.ContentType, q.Body)
+	if len(text) <= model.MaxDirectoryBody {
+		return []byte(text), false
+	}
+	return []byte(strings.ToValidUTF8(text[:model.MaxDirectoryBody], "")), true
 }
 
 // about notes which entry the request is about.

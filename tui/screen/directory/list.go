@@ -33,7 +33,7 @@ func NewList(w *screen.World, services Services, organization model.ID) screen.S
 		Opened: func(d model.DirectoryStatus) tea.Cmd { return w.Nav.Directory(d.ID) },
 		Copies: func(d model.DirectoryStatus) []screen.Copyable { return copies(w, d.Directory, "") },
 		Needs:  func(d model.DirectoryStatus) (model.ID, model.ID) { return d.OrganizationID, "" },
-		Empty:  "No identity provider tells of users and groups yet: n makes a directory for one.",
+		Empty:  "No identity provider provisions users yet: n makes a directory for one.",
 	}
 	l.Create = func() tea.Cmd {
 		if organization != "" {

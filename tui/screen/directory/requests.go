@@ -2,7 +2,6 @@ package directory
 
 import (
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -47,7 +46,7 @@ func newRequests(w *screen.World, services Services, d model.Directory) screen.S
 
 // requestWords are what a request is found by: 409 finds a status, 4xx its class.
 func requestWords(r model.DirectoryRequest) []string {
-	words := []string{r.Method + " " + unescaped(r.Path), strconv.Itoa(r.Status), fmt.Sprintf("%dxx", r.Status/100),
+	words := []string{r.Asked(), strconv.Itoa(r.Status), fmt.Sprintf("%dxx", r.Status/100),
 		string(r.Verdict), string(r.Cause), r.Cause.Row().Words, r.Name, r.Token, string(r.ID), string(r.Entry)}
 	for _, x := range r.Warnings {
 		words = append(words, string(x.Cause), x.Cause.Row().Words)
@@ -104,24 +103,16 @@ func causeOf(r model.DirectoryRequest) model.DirectoryCause {
 
 // asked is a request in short: ids by their ends, the query as it was meant.
 func asked(r model.DirectoryRequest) string {
-	path, query, searches := strings.Cut(r.Path, "?")
+	path, query, searches := strings.Cut(r.Asked(), "?")
 	parts := strings.Split(path, "/")
 	for i, part := range parts {
 		if len(part) > 24 { // the id of a resource
 			parts[i] = "…" + part[len(part)-4:]
 		}
 	}
-	text := r.Method + " " + strings.Join(parts, "/")
+	text := strings.Join(parts, "/")
 	if searches {
-		text += "?" + unescaped(query)
-	}
-	return text
-}
-
-// unescaped is a path or a query as it was meant.
-func unescaped(text string) string {
-	if plain, err := url.QueryUnescape(text); err == nil {
-		return plain
+		text += "?" + query
 	}
 	return text
 }

@@ -27,6 +27,7 @@ type Services interface {
 	DirectoryGroups(ctx context.Context, q service.EntryList) (model.Paged[model.DirectoryGroup], error)
 	DirectoryGroup(ctx context.Context, id model.ID) (model.DirectoryGroup, error)
 
+	RehearseDirectory(ctx context.Context, directory model.ID, r service.Rehearsal) ([]model.DirectoryRequest, error)
 	DirectoryLog(ctx context.Context, directory, behind model.ID, limit int) ([]model.DirectoryRequest, error)
 	DirectoryRequest(ctx context.Context, directory, id model.ID) (model.DirectoryRequest, error)
 }
