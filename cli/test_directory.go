@@ -17,14 +17,16 @@ import (
 func (c *command) testDirectory() *cobra.Command {
 	r := directory.Rehearsal{Users: 5, Groups: 2}
 	cmd := &cobra.Command{
-		Use: "test-directory DIR", Short: "Have a built-in identity provider provision users and groups, with any fault",
-		Long: "Plays an identity provider at a directory of Staging: it provisions made-up users and groups as the real one does,\n" +
-			"or makes the mistake that is named, and lists its requests with what became of each. It needs no running instance.",
+		Use: "test-directory DIR", Short: "Have a built-in provider provision users and groups, with any fault",
+		Long: "Plays an identity provider at a directory of Staging: it provisions made-up users and groups as the " +
+			"real one does,\nor makes the mistake that is named, and lists its requests with what became of each. " +
+			"It needs no running instance.",
 		Example: "  gatehouse test-directory 'Foo Corp' --users 20 --groups 4\n" +
 			"  gatehouse test-directory 'Foo Corp' --as entra --leave 1\n" +
 			"  gatehouse test-directory 'Foo Corp' --fault unknown-members\n  gatehouse test-directory list",
 		Args: oneArg(directoryArg),
-		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus, _ []string) error {
+		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,
+			_ []string) error {
 			all, err := d.RehearseDirectory(ctx, x.ID, r)
 			if err != nil {
 				return err
@@ -32,7 +34,8 @@ func (c *command) testDirectory() *cobra.Command {
 			return listing[model.DirectoryRequest, api.DirectoryRequest]{
 				told: api.DirectoryRequestOf, heads: []string{"VERDICT", "STATUS", "REQUEST", "WHAT", "CAUSE", "ID"},
 				row: func(r model.DirectoryRequest) []string {
-					return []string{string(r.Verdict), strconv.Itoa(r.Status), r.Asked(), r.What(), r.Amiss(), string(r.ID)}
+					return []string{string(r.Verdict), strconv.Itoa(r.Status), r.Asked(), r.What(), r.Amiss(),
+						string(r.ID)}
 				},
 				next: "gatehouse test-directory " + string(x.ID) + " --users 5",
 			}.list(c, all)

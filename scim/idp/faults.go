@@ -31,14 +31,16 @@ var Faults = []Fault{
 	{"no-token", "no token was pasted", "token_missing", alone(func(Provider) Request {
 		return Request{Method: http.MethodGet, Path: "/Users", Token: new("")}
 	})},
-	{"wrong-token", "another token was pasted than the one that was given out", "token_unknown", alone(func(Provider) Request {
-		return Request{Method: http.MethodGet, Path: "/Users", Token: new("not-a-token-of-this-directory")}
-	})},
+	{"wrong-token", "another token was pasted than the one that was given out", "token_unknown",
+		alone(func(Provider) Request {
+			return Request{Method: http.MethodGet, Path: "/Users", Token: new("not-a-token-of-this-directory")}
+		})},
 	{"wrong-address", "the address was pasted with something behind it", "wrong_path", alone(func(Provider) Request {
 		return Request{Method: http.MethodGet, Path: "/scim/v2/Users"}
 	})},
 	{"scim-1.1", "the application speaks SCIM 1.1", "version", alone(func(p Provider) Request {
-		return p.with(http.MethodPost, "/Users", map[string]any{"schemas": []string{"urn:scim:schemas:core:1.0"}, "userName": "ada"})
+		old := []string{"urn:scim:schemas:core:1.0"}
+		return p.with(http.MethodPost, "/Users", map[string]any{"schemas": old, "userName": "ada"})
 	})},
 	{"xml", "the application sends XML", "content_type", alone(func(Provider) Request {
 		return Request{Method: http.MethodPost, Path: "/Users", Body: "<User/>", ContentType: "application/xml"}
@@ -49,30 +51,36 @@ var Faults = []Fault{
 	{"bad-filter", "the filter is no filter", "filter", alone(func(Provider) Request {
 		return Request{Method: http.MethodGet, Path: "/Users", Query: url.Values{"filter": {`userName equals "ada"`}}}
 	})},
-	{"no-username", "userName is mapped to an attribute that is empty", "username_missing", alone(func(p Provider) Request {
-		return p.with(http.MethodPost, "/Users", map[string]any{"schemas": []string{scim.URNUser}, "userName": ""})
-	})},
-	{"no-group-name", "displayName is mapped to an attribute that is empty", "name_missing", alone(func(p Provider) Request {
-		return p.with(http.MethodPost, "/Groups", map[string]any{"schemas": []string{scim.URNGroup}})
-	})},
+	{"no-username", "userName is mapped to an attribute that is empty", "username_missing",
+		alone(func(p Provider) Request {
+			return p.with(http.MethodPost, "/Users", map[string]any{"schemas": []string{scim.URNUser}, "userName": ""})
+		})},
+	{"no-group-name", "displayName is mapped to an attribute that is empty", "name_missing",
+		alone(func(p Provider) Request {
+			return p.with(http.MethodPost, "/Groups", map[string]any{"schemas": []string{scim.URNGroup}})
+		})},
 	{"no-email", "no attribute is mapped to the email address", "email_missing", alone(func(p Provider) Request {
-		return p.with(http.MethodPost, "/Users", map[string]any{"schemas": []string{scim.URNUser}, "userName": "no-email"})
+		body := map[string]any{"schemas": []string{scim.URNUser}, "userName": "no-email"}
+		return p.with(http.MethodPost, "/Users", body)
 	})},
-	{"outside-email", "a user has an address of another domain", "email_outside_domains", alone(func(p Provider) Request {
-		return p.with(http.MethodPost, "/Users", p.userBody(People(1, "elsewhere.example")[0], true))
-	})},
-	{"taken-username", "a user is made who exists already", "username_taken", withUser(func(p Provider, one Person, _ string) Request {
-		return p.with(http.MethodPost, "/Users", p.userBody(one, true))
-	})},
+	{"outside-email", "a user has an address of another domain", "email_outside_domains",
+		alone(func(p Provider) Request {
+			return p.with(http.MethodPost, "/Users", p.userBody(People(1, "elsewhere.example")[0], true))
+		})},
+	{"taken-username", "a user is made who exists already", "username_taken",
+		withUser(func(p Provider, one Person, _ string) Request {
+			return p.with(http.MethodPost, "/Users", p.userBody(one, true))
+		})},
 	{"wrong-type", "active is mapped to a text", "value_type", withUser(func(p Provider, _ Person, id string) Request {
 		return p.with(http.MethodPatch, "/Users/"+id, p.patch(operation{"replace", "active", "employed"}))
 	})},
 	{"bad-path", "the path of a change leads nowhere", "path", withUser(func(p Provider, _ Person, id string) Request {
 		return p.with(http.MethodPatch, "/Users/"+id, p.patch(operation{"replace", "emails[type eq", "x"}))
 	})},
-	{"bad-operation", "a change is called by another word than SCIM has", "op", withUser(func(p Provider, _ Person, id string) Request {
-		return p.with(http.MethodPatch, "/Users/"+id, p.patch(operation{"upsert", "title", "x"}))
-	})},
+	{"bad-operation", "a change is called by another word than SCIM has", "op",
+		withUser(func(p Provider, _ Person, id string) Request {
+			return p.with(http.MethodPatch, "/Users/"+id, p.patch(operation{"upsert", "title", "x"}))
+		})},
 	{"too-large", "too many changes come at once", "too_large", withUser(func(p Provider, _ Person, id string) Request {
 		all := make([]operation, scim.MaxOperations+1)
 		for i := range all {
@@ -80,18 +88,24 @@ var Faults = []Fault{
 		}
 		return p.with(http.MethodPatch, "/Users/"+id, p.patch(all...))
 	})},
-	{"deleted-user", "a user is changed who was deleted here", "not_found", withUser(func(p Provider, _ Person, _ string) Request {
-		return p.with(http.MethodPatch, "/Users/01J00000000000000000000000", p.patch(operation{"replace", "title", "x"}))
-	})},
+	{"deleted-user", "a user is changed who was deleted here", "not_found",
+		withUser(func(p Provider, _ Person, _ string) Request {
+			gone := "/Users/01J00000000000000000000000"
+			return p.with(http.MethodPatch, gone, p.patch(operation{"replace", "title", "x"}))
+		})},
 	{"taken-group", "a group is made that exists already", "group_taken", withGroup(func(p Provider, _ string) Request {
-		return p.with(http.MethodPost, "/Groups", map[string]any{"schemas": []string{scim.URNGroup}, "displayName": faultGroup})
+		body := map[string]any{"schemas": []string{scim.URNGroup}, "displayName": faultGroup}
+		return p.with(http.MethodPost, "/Groups", body)
 	})},
-	{"unknown-members", "a group is pushed before its members are assigned", "member_unknown", withGroup(func(p Provider, id string) Request {
-		return p.with(http.MethodPatch, "/Groups/"+id, p.patch(operation{"add", "members", []member{{"nobody"}, {"nor-anybody"}}}))
-	})},
-	{"mass-removal", "one push takes everybody out of a group", "mass_removal", withGroup(func(p Provider, id string) Request {
-		return p.with(http.MethodPatch, "/Groups/"+id, p.patch(operation{"replace", "members", []member{}}))
-	})},
+	{"unknown-members", "a group is pushed before its members are assigned", "member_unknown",
+		withGroup(func(p Provider, id string) Request {
+			strangers := []member{{"nobody"}, {"nor-anybody"}}
+			return p.with(http.MethodPatch, "/Groups/"+id, p.patch(operation{"add", "members", strangers}))
+		})},
+	{"mass-removal", "one push takes everybody out of a group", "mass_removal",
+		withGroup(func(p Provider, id string) Request {
+			return p.with(http.MethodPatch, "/Groups/"+id, p.patch(operation{"replace", "members", []member{}}))
+		})},
 }
 
 // LookupFault finds a fault by its name.

@@ -15,9 +15,10 @@ type Person struct {
 }
 
 var (
-	given  = []string{"Ada", "Grace", "Alan", "Edsger", "Barbara", "Donald", "Frances", "Ken", "Radia", "Dennis", "Jean", "Leslie"}
-	family = []string{"Lovelace", "Hopper", "Turing", "Dijkstra", "Liskov", "Knuth", "Allen", "Thompson", "Perlman", "Ritchie",
-		"Bartik", "Lamport", "Wing"}
+	given = []string{"Ada", "Grace", "Alan", "Edsger", "Barbara", "Donald", "Frances", "Ken", "Radia", "Dennis",
+		"Jean", "Leslie"}
+	family = []string{"Lovelace", "Hopper", "Turing", "Dijkstra", "Liskov", "Knuth", "Allen", "Thompson", "Perlman",
+		"Ritchie", "Bartik", "Lamport", "Wing"}
 	titles      = []string{"Engineer", "Analyst", "Manager", "Designer"}
 	departments = []string{"Engineering", "Finance", "Support", "Sales"}
 )

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"gatehouse/scim"
@@ -22,25 +23,36 @@ type Provider struct {
 	pushes     int // members that one PATCH adds
 }
 
-func plainly(b bool) any { return b }
-
-func asText(b bool) any {
-	if b {
-		return "True"
-	}
-	return "False"
-}
-
 // Providers are those that can be played.
 var Providers = []Provider{
-	{Name: "okta", Title: "Okta", UserAgent: "Okta SCIM Client 1.0.0", booleans: plainly, op: strings.ToLower, pushes: 256},
-	{Name: "okta-wizard", Title: "Okta, app made by the wizard", UserAgent: "Okta SCIM Client 1.0.0", whole: true, booleans: plainly},
-	{Name: "entra", Title: "Entra ID", UserAgent: "azure-active-directory-provisioning", booleans: asText, enterprise: true,
-		op: func(s string) string { return strings.ToUpper(s[:1]) + s[1:] }, pushes: 1},
-	{Name: "onelogin", Title: "OneLogin", UserAgent: "OneLogin", booleans: func(b bool) any { return strings.ToLower(asText(b).(string)) },
-		op: strings.ToLower, pushes: 100, enterprise: true},
-	{Name: "jumpcloud", Title: "JumpCloud", UserAgent: "JumpCloud_SCIM_2.0", whole: true, booleans: plainly, enterprise: true},
+	{
+		Name: "okta", Title: "Okta", UserAgent: "Okta SCIM Client 1.0.0",
+		booleans: plainly, op: strings.ToLower, pushes: 256,
+	},
+	{
+		Name: "okta-wizard", Title: "Okta, app made by the wizard", UserAgent: "Okta SCIM Client 1.0.0",
+		booleans: plainly, whole: true,
+	},
+	{
+		Name: "entra", Title: "Entra ID", UserAgent: "azure-active-directory-provisioning",
+		booleans: capitalised, op: capital, pushes: 1, enterprise: true,
+	},
+	{
+		Name: "onelogin", Title: "OneLogin", UserAgent: "OneLogin",
+		booleans: inLowerCase, op: strings.ToLower, pushes: 100, enterprise: true,
+	},
+	{
+		Name: "jumpcloud", Title: "JumpCloud", UserAgent: "JumpCloud_SCIM_2.0",
+		booleans: plainly, whole: true, enterprise: true,
+	},
 }
+
+// How identity providers write booleans.
+func plainly(b bool) any     { return b }
+func inLowerCase(b bool) any { return strconv.FormatBool(b) }
+func capitalised(b bool) any { return capital(strconv.FormatBool(b)) }
+
+func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
 // Lookup finds a provider by its name.
 func Lookup(name string) (Provider, bool) {
@@ -106,7 +118,8 @@ func (p Provider) user(one Person, active bool, carry Carry) (id string, err err
 	case p.whole:
 		_, err = carry.sent(p.with(http.MethodPut, "/Users/"+id, p.userBody(one, active)))
 	default:
-		_, err = carry.sent(p.with(http.MethodPatch, "/Users/"+id, p.patch(operation{p.op("replace"), "active", p.booleans(active)})))
+		change := p.patch(operation{p.op("replace"), "active", p.booleans(active)})
+		_, err = carry.sent(p.with(http.MethodPatch, "/Users/"+id, change))
 	}
 	return id, err
 }

@@ -79,7 +79,8 @@ func (x *exchange) patch(ctx context.Context, k model.EntryKind, id model.ID) (A
 }
 
 // stored is an entry with its resource, if the request is about this version of it.
-func (x *exchange) stored(ctx context.Context, k model.EntryKind, id model.ID) (model.DirectoryEntry, scim.Resource, error) {
+func (x *exchange) stored(ctx context.Context, k model.EntryKind, id model.ID) (model.DirectoryEntry, scim.Resource,
+	error) {
 	e, err := x.core.Store.DirectoryEntry(ctx, x.directory.ID, k, id)
 	if err != nil {
 		return e, nil, err

@@ -50,20 +50,22 @@ func bearer(authorization string) string {
 }
 
 // proof is the token of a directory, or why what was sent is none. A directory without an id is one that is not there.
-func (s Service) proof(ctx context.Context, d model.Directory, secret string) (model.DirectoryToken, *scim.Error, error) {
+func (s Service) proof(ctx context.Context, d model.Directory, secret string) (t model.DirectoryToken, refused *scim.Error,
+	err error) {
 	if secret == "" {
-		return model.DirectoryToken{}, refusal(d, "token_missing", "No token was sent. Paste the bearer token into your provider."), nil
+		return t, refusal(d, "token_missing", "No token was sent. Paste the bearer token into your provider."), nil
 	}
-	t, err := core.ReadNamed[model.DirectoryToken](ctx, s.core.Store, model.NameDirectoryToken.Of(hashOf(secret)))
+	t, err = core.ReadNamed[model.DirectoryToken](ctx, s.core.Store, model.NameDirectoryToken.Of(hashOf(secret)))
 	unknown, err := core.Missing(err)
 	switch {
 	case err != nil:
 		return t, nil, err
 	case unknown:
-		return t, refusal(d, "token_unknown", "This token was never issued here. Paste it again, as a whole and without spaces."), nil
+		return t, refusal(d, "token_unknown",
+			"This token was never issued here. Paste it again, as a whole and without spaces."), nil
 	case !t.Revoked.IsZero():
-		return t, refusal(d, "token_revoked", fmt.Sprintf("This token was revoked on %s. Use another one of this directory.",
-			t.Revoked.Format("2 January 2006"))), nil
+		return t, refusal(d, "token_revoked", fmt.Sprintf(
+			"This token was revoked on %s. Use another one of this directory.", t.Revoked.Format("2 January 2006"))), nil
 	case t.DirectoryID != d.ID:
 		return t, s.elsewhere(ctx, d, t), nil
 	}
@@ -74,8 +76,9 @@ func (s Service) proof(ctx context.Context, d model.Directory, secret string) (m
 func (s Service) elsewhere(ctx context.Context, d model.Directory, t model.DirectoryToken) *scim.Error {
 	_, err := s.directory(ctx, t.DirectoryID)
 	if gone, _ := core.Missing(err); gone {
-		return &scim.Error{Status: http.StatusNotFound, Code: "directory_deleted", Detail: "This directory was deleted. Ask for a " +
-			"new endpoint and a new token, or switch provisioning off."}
+		return &scim.Error{Status: http.StatusNotFound, Code: "directory_deleted",
+			Detail: "This directory was deleted. Ask for a " +
+				"new endpoint and a new token, or switch provisioning off."}
 	}
 	return refusal(d, "token_other_directory", "The endpoint and the token do not belong together. Copy both again.")
 }
@@ -83,8 +86,9 @@ func (s Service) elsewhere(ctx context.Context, d model.Directory, t model.Direc
 // refusal is 401 at the address of a directory, and 404 where there is none.
 func refusal(d model.Directory, code, detail string) *scim.Error {
 	if d.ID == "" {
-		return &scim.Error{Status: http.StatusNotFound, Code: "wrong_path", Detail: "There is no directory at this address. Copy " +
-			"the endpoint again, as a whole."}
+		return &scim.Error{Status: http.StatusNotFound, Code: "wrong_path",
+			Detail: "There is no directory at this address. Copy " +
+				"the endpoint again, as a whole."}
 	}
 	return &scim.Error{Status: http.StatusUnauthorized, Code: code, Detail: detail}
 }

@@ -15,8 +15,8 @@ func resourceOf(e model.DirectoryEntry) (scim.Resource, error) {
 	d.UseNumber()
 	r := scim.Resource{}
 	if err := d.Decode(&r); err != nil {
-		return nil, fmt.Errorf("%w: the %s %s of directory %s cannot be read: %w", model.ErrDamaged, e.Kind, e.ID, e.Directory,
-			err)
+		return nil, fmt.Errorf("%w: the %s %s of directory %s cannot be read: %w", model.ErrDamaged, e.Kind, e.ID,
+			e.Directory, err)
 	}
 	return r, nil
 }
@@ -61,7 +61,8 @@ func checkLengths(e model.DirectoryEntry) error {
 	for at, value := range values {
 		if len(value) > model.MaxEntryName {
 			return &scim.Error{Status: 400, Type: "invalidValue", Code: scim.CodeValueType, Detail: fmt.Sprintf(
-				"%s is %d bytes long, and at most %d are kept. Map a shorter value.", at, len(value), model.MaxEntryName)}
+				"%s is %d bytes long, and at most %d are kept. Map a shorter value.", at, len(value),
+				model.MaxEntryName)}
 		}
 	}
 	return nil

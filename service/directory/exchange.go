@@ -85,7 +85,8 @@ func (x *exchange) answer(ctx context.Context) (Answer, error) {
 	}
 	if refused != nil {
 		a = Answer{Status: refused.Status, Body: refused}
-		x.log.Verdict, x.log.Cause, x.log.Detail = model.DirectoryRefused, model.DirectoryCause(refused.Code), refused.Detail
+		x.log.Verdict, x.log.Cause = model.DirectoryRefused, model.DirectoryCause(refused.Code)
+		x.log.Detail = refused.Detail
 		x.log.Done = nil
 		x.log.Answer, _ = json.Marshal(refused) // of texts
 	}
@@ -103,16 +104,19 @@ func (x *exchange) explained(err error) *scim.Error {
 		if strings.HasPrefix(x.asked.Path, scim.Group.Endpoint()) {
 			code, what = "group_taken", "A group with the name "
 		}
-		return &scim.Error{Status: http.StatusConflict, Type: "uniqueness", Code: code, Detail: what + quoted(taken.Name) +
-			" exists already. Let your provider match it, or link the two there."}
+		return &scim.Error{Status: http.StatusConflict, Type: "uniqueness", Code: code,
+			Detail: what + quoted(taken.Name) +
+				" exists already. Let your provider match it, or link the two there."}
 	}
 	if errors.Is(err, storage.ErrStep) {
-		return &scim.Error{Status: http.StatusRequestEntityTooLarge, Code: scim.CodeTooLarge, Detail: "This changes more at once " +
-			"than can be done in one step. Send it in several requests."}
+		return &scim.Error{Status: http.StatusRequestEntityTooLarge, Code: scim.CodeTooLarge,
+			Detail: "This changes more at once " +
+				"than can be done in one step. Send it in several requests."}
 	}
 	if errors.Is(err, model.ErrNotFound) {
-		return &scim.Error{Status: http.StatusNotFound, Code: "not_found", Detail: "This resource is gone here. Restart " +
-			"provisioning in your provider, so that it is matched anew."}
+		return &scim.Error{Status: http.StatusNotFound, Code: "not_found",
+			Detail: "This resource is gone here. Restart " +
+				"provisioning in your provider, so that it is matched anew."}
 	}
 	return nil
 }
@@ -167,8 +171,8 @@ func (x *exchange) resources(ctx context.Context, k model.EntryKind, id model.ID
 		return x.list(ctx, k, q)
 	case id == "" && method == http.MethodGet:
 		p := x.asked.Query
-		q, err := scim.ParseQuery(p.Get("filter"), p.Get("attributes"), p.Get("excludedAttributes"), p.Get("startIndex"),
-			p.Get("count"))
+		q, err := scim.ParseQuery(p.Get("filter"), p.Get("attributes"), p.Get("excludedAttributes"),
+			p.Get("startIndex"), p.Get("count"))
 		if err != nil {
 			return Answer{}, err
 		}
@@ -224,7 +228,8 @@ func noSuchPath(path string) error {
 }
 
 func wrongMethod(method string) error {
-	return &scim.Error{Status: http.StatusMethodNotAllowed, Code: "method", Detail: quoted(method) + " is not taken here."}
+	return &scim.Error{Status: http.StatusMethodNotAllowed, Code: "method",
+		Detail: quoted(method) + " is not taken here."}
 }
 
 // quoted is text of a sender in a sentence: the beginning of what is long.

@@ -29,7 +29,8 @@ func (x *exchange) get(ctx context.Context, k model.EntryKind, id model.ID) (Ans
 	x.about(e)
 	p := x.asked.Query
 	x.settle(false)
-	return x.answerEntry(ctx, http.StatusOK, e, scim.ParseProjection(p.Get("attributes"), p.Get("excludedAttributes")), true)
+	asked := scim.ParseProjection(p.Get("attributes"), p.Get("excludedAttributes"))
+	return x.answerEntry(ctx, http.StatusOK, e, asked, true)
 }
 
 // answerEntry answers with one entry, and its members or groups.
@@ -40,8 +41,8 @@ func (x *exchange) answerEntry(ctx context.Context, status int, e model.Director
 }
 
 // document is what an identity provider reads of an entry.
-func (x *exchange) document(ctx context.Context, e model.DirectoryEntry, p scim.Projection, withMembers bool) (scim.Resource,
-	error) {
+func (x *exchange) document(ctx context.Context, e model.DirectoryEntry, p scim.Projection,
+	withMembers bool) (scim.Resource, error) {
 	r, err := resourceOf(e)
 	if err != nil {
 		return nil, err
@@ -142,14 +143,14 @@ func (x *exchange) all(ctx context.Context, k model.EntryKind, q scim.Query) ([]
 	if q.Count == 0 || q.Start > total {
 		return nil, total, nil
 	}
-	page, err := x.core.Store.DirectoryEntries(ctx, storage.EntryQuery{Directory: x.directory.ID, Kind: k, Skip: q.Start - 1,
-		Limit: q.Count})
+	page, err := x.core.Store.DirectoryEntries(ctx, storage.EntryQuery{Directory: x.directory.ID, Kind: k,
+		Skip: q.Start - 1, Limit: q.Count})
 	return page, total, err
 }
 
 // matching is a page of the entries that a filter matches, and how many there are.
-func (x *exchange) matching(ctx context.Context, k model.EntryKind, q scim.Query) (page []model.DirectoryEntry, total int,
-	err error) {
+func (x *exchange) matching(ctx context.Context, k model.EntryKind, q scim.Query) (page []model.DirectoryEntry,
+	total int, err error) {
 	err = x.candidates(ctx, k, q.Filter, func(e model.DirectoryEntry) error {
 		r, err := resourceOf(e)
 		if err != nil {
@@ -182,7 +183,8 @@ func (x *exchange) candidates(ctx context.Context, k model.EntryKind, filter *sc
 		switch {
 		case must.Attribute == "id":
 			return x.candidate(ctx, k, model.ID(must.Value), f)
-		case must.Attribute == "userName" && k == model.UserEntry, must.Attribute == "displayName" && k == model.GroupEntry:
+		case must.Attribute == "userName" && k == model.UserEntry,
+			must.Attribute == "displayName" && k == model.GroupEntry:
 			q.Name = must.Value
 		case must.Attribute == "externalId":
 			q.ExternalID = must.Value
@@ -199,7 +201,8 @@ func (x *exchange) candidates(ctx context.Context, k model.EntryKind, filter *sc
 	return x.everyEntry(ctx, q, f)
 }
 
-func (x *exchange) candidate(ctx context.Context, k model.EntryKind, id model.ID, f func(model.DirectoryEntry) error) error {
+func (x *exchange) candidate(ctx context.Context, k model.EntryKind, id model.ID,
+	f func(model.DirectoryEntry) error) error {
 	e, err := x.core.Store.DirectoryEntry(ctx, x.directory.ID, k, id)
 	if errors.Is(err, model.ErrNotFound) {
 		return nil
@@ -230,8 +233,9 @@ func (x *exchange) everyEntry(ctx context.Context, q storage.EntryQuery, f func(
 			return err
 		}
 		if looked += len(page); looked >= maxLook {
-			return &scim.Error{Status: http.StatusBadRequest, Type: "tooMany", Code: "too_many", Detail: "This filter looks at too many " +
-				"resources. Let your provider match by userName, externalId or email."}
+			return &scim.Error{Status: http.StatusBadRequest, Type: "tooMany", Code: "too_many",
+				Detail: "This filter looks at too many " +
+					"resources. Let your provider match by userName, externalId or email."}
 		}
 		q.Behind = page[len(page)-1].ID
 	}

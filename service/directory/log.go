@@ -32,7 +32,8 @@ const (
 // logOf begins the entry of a request in the log of its directory.
 func (s Service) logOf(d model.Directory, q Request, now time.Time) model.DirectoryRequest {
 	l := model.DirectoryRequest{ID: s.core.NewID(model.PrefixDirectoryRequest, now), Directory: d.ID, At: now,
-		Token: s.core.Principal.Evidence, Peer: q.By.Peer, UserAgent: model.Short(q.By.UserAgent), Method: q.Method, Path: pathOf(q)}
+		Token: s.core.Principal.Evidence, Peer: q.By.Peer, UserAgent: model.Short(q.By.UserAgent), Method: q.Method,
+		Path: pathOf(q)}
 	l.Body, l.Cut = bodyOf(q)
 	return l
 }
@@ -91,8 +92,9 @@ func (x *exchange) warnAll(warnings []scim.Warning) {
 // settle says what became of a request that was done.
 func (x *exchange) settle(unchanged bool) {
 	x.log.Took = x.core.Clock().Sub(x.now)
+	lost := func(w model.DirectoryWarning) bool { return slices.Contains(incomplete, w.Cause) }
 	switch {
-	case slices.ContainsFunc(x.log.Warnings, func(w model.DirectoryWarning) bool { return slices.Contains(incomplete, w.Cause) }):
+	case slices.ContainsFunc(x.log.Warnings, lost):
 		x.log.Verdict = model.DirectoryPartly
 	case unchanged:
 		x.log.Verdict = model.DirectoryUnchanged
@@ -120,8 +122,8 @@ func (x *exchange) watch(ctx context.Context, e model.DirectoryEntry) error {
 	}
 	_, domain, _ := strings.Cut(a.Email, "@")
 	if proved := o.VerifiedDomains(); len(proved) > 0 && !slices.Contains(proved, strings.ToLower(domain)) {
-		x.warn(causeOutside, fmt.Sprintf("%s is not a verified domain of %s. Ask for it to be added, or map another address.",
-			quoted(domain), o.Name))
+		x.warn(causeOutside, fmt.Sprintf(
+			"%s is not a verified domain of %s. Ask for it to be added, or map another address.", quoted(domain), o.Name))
 	}
 	return nil
 }

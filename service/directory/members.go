@@ -33,7 +33,8 @@ type memberPlan struct {
 
 // planMembers finds what a list of steps comes to. IDs of nobody are left out and warned of: an answer of 400
 // would lose the whole push, which providers do not send again.
-func (x *exchange) planMembers(ctx context.Context, group model.DirectoryEntry, steps []scim.MemberOp) (memberPlan, error) {
+func (x *exchange) planMembers(ctx context.Context, group model.DirectoryEntry, steps []scim.MemberOp) (memberPlan,
+	error) {
 	plan := memberPlan{users: map[model.ID]bool{}, nested: map[model.ID]bool{}}
 	unknown := 0
 	for _, step := range steps {
@@ -137,8 +138,8 @@ func (x *exchange) keepChanges(ctx context.Context, group model.DirectoryEntry, 
 		}
 	}
 	if removed >= massRemoval && removed*massRemovalPart >= group.Members {
-		x.warn(causeMassRemoval, fmt.Sprintf("This push removed %d of %d members of %s. Check the group in your provider "+
-			"if that was not meant.", removed, group.Members, group.Name))
+		x.warn(causeMassRemoval, fmt.Sprintf("This push removed %d of %d members of %s. Check the group in your "+
+			"provider if that was not meant.", removed, group.Members, group.Name))
 	}
 	return nil
 }

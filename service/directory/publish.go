@@ -54,7 +54,8 @@ func (x *exchange) publish(ctx context.Context, was, is model.DirectoryEntry) (m
 }
 
 // tell is the event that tells of an entry.
-func (x *exchange) tell(name model.EventName, e model.DirectoryEntry, previous map[string]any) ([]model.AppEvent, error) {
+func (x *exchange) tell(name model.EventName, e model.DirectoryEntry, previous map[string]any) ([]model.AppEvent,
+	error) {
 	var data any
 	if e.Kind == model.GroupEntry {
 		g := e.AsGroup(x.directory)
@@ -72,8 +73,8 @@ func (x *exchange) tell(name model.EventName, e model.DirectoryEntry, previous m
 }
 
 func (x *exchange) event(name model.EventName, data any) ([]model.AppEvent, error) {
-	e, err := model.Telling{Name: name, Environment: x.directory.EnvironmentID, Organization: x.directory.OrganizationID,
-		Data: data}.Event(x.now)
+	e, err := model.Telling{Name: name, Environment: x.directory.EnvironmentID,
+		Organization: x.directory.OrganizationID, Data: data}.Event(x.now)
 	return []model.AppEvent{e}, err
 }
 
@@ -108,8 +109,8 @@ func (x *exchange) tellMember(name model.EventName, user, group model.DirectoryE
 	if err != nil {
 		return nil, err
 	}
-	return x.event(name, model.MemberEvent{DirectoryID: x.directory.ID, OrganizationID: x.directory.OrganizationID, User: u,
-		Group: group.AsGroup(x.directory)})
+	return x.event(name, model.MemberEvent{DirectoryID: x.directory.ID, OrganizationID: x.directory.OrganizationID,
+		User: u, Group: group.AsGroup(x.directory)})
 }
 
 // previousOf is what an entry was before in what changed of it, in the words of the API: the names at the

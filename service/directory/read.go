@@ -32,8 +32,8 @@ func (s Service) DirectoryUsers(ctx context.Context, q EntryList) (model.Paged[m
 	if err != nil {
 		return page, err
 	}
-	entries, err := s.page(ctx, storage.EntryQuery{Directory: d.ID, Kind: model.UserEntry, Published: true, Group: group.ID,
-		Email: q.Email}, q.Paging)
+	entries, err := s.page(ctx, storage.EntryQuery{Directory: d.ID, Kind: model.UserEntry, Published: true,
+		Group: group.ID, Email: q.Email}, q.Paging)
 	page.Before, page.After = entries.Before, entries.After
 	known := map[model.ID]model.DirectoryGroup{}
 	for _, e := range entries.Items {
@@ -95,7 +95,8 @@ func (s Service) listed(ctx context.Context, directory, published model.ID, k mo
 }
 
 // published is the entry of a kind that apps know by an id, and its directory.
-func (s Service) published(ctx context.Context, id model.ID, k model.EntryKind) (model.Directory, model.DirectoryEntry, error) {
+func (s Service) published(ctx context.Context, id model.ID, k model.EntryKind) (model.Directory, model.DirectoryEntry,
+	error) {
 	e, err := s.core.Store.PublishedEntry(ctx, id)
 	if err == nil && e.Kind != k {
 		err = model.ErrNotFound
@@ -187,7 +188,8 @@ func pageOf(all []model.DirectoryGroup, p model.Paging) (page model.Paged[model.
 }
 
 // page reads a page of published entries.
-func (s Service) page(ctx context.Context, q storage.EntryQuery, p model.Paging) (model.Paged[model.DirectoryEntry], error) {
+func (s Service) page(ctx context.Context, q storage.EntryQuery, p model.Paging) (model.Paged[model.DirectoryEntry],
+	error) {
 	var page model.Paged[model.DirectoryEntry]
 	if err := p.Check(); err != nil {
 		return page, err

@@ -30,7 +30,8 @@ const (
 
 // RehearseDirectory has the test directory play an identity provider: request by request, inside of this process,
 // through the same verbs as the listener. It gives the requests as the log has them, the oldest first.
-func (s Service) RehearseDirectory(ctx context.Context, directory model.ID, r Rehearsal) ([]model.DirectoryRequest, error) {
+func (s Service) RehearseDirectory(ctx context.Context, directory model.ID,
+	r Rehearsal) ([]model.DirectoryRequest, error) {
 	s, err := s.pass(s.core.Do(ctx, model.ActPlayTestDirectory, core.OfDirectory(directory)))
 	if err != nil {
 		return nil, err
@@ -61,11 +62,15 @@ func (s Service) rehearsed(ctx context.Context, d model.Directory, r Rehearsal) 
 	if r.As == "" {
 		p = usualProvider(d)
 	} else if !there {
-		return nil, model.Refuse("as", "use one of "+idp.ProviderNames(), "%.40q is no identity provider that can be played", r.As)
+		return nil, model.Refuse("as", "use one of "+idp.ProviderNames(),
+			"%.40q is no identity provider that can be played", r.As)
 	}
-	if r.Users < 0 || r.Users > maxRehearsed || r.Groups < 0 || r.Groups > maxRehearsedGroups || r.Leave < 0 || r.Leave > r.Users {
-		return nil, model.Refuse("users", fmt.Sprintf("play up to %d users and %d groups, of whom no more leave than there are",
-			maxRehearsed, maxRehearsedGroups), "%d users, %d groups and %d who leave cannot be played", r.Users, r.Groups, r.Leave)
+	if r.Users < 0 || r.Users > maxRehearsed || r.Groups < 0 || r.Groups > maxRehearsedGroups ||
+		r.Leave < 0 || r.Leave > r.Users {
+		remedy := fmt.Sprintf("play up to %d users and %d groups, and let no more users leave than there are",
+			maxRehearsed, maxRehearsedGroups)
+		return nil, model.Refuse("users", remedy, "%d users, %d groups and %d who leave cannot be played", r.Users, r.Groups,
+			r.Leave)
 	}
 	domain, err := s.rehearsedDomain(ctx, d)
 	if err != nil {
@@ -107,12 +112,13 @@ func (s Service) rehearsedDomain(ctx context.Context, d model.Directory) (string
 	return model.DemoDomain, nil
 }
 
-// carry brings the requests of the test directory to a directory. Those without a token of their own are proved already.
+// carry brings the requests of the test directory to a directory. Those without a token of their own are proved
+// already.
 func (s Service) carry(ctx context.Context, d model.Directory) idp.Carry {
 	proved := s.core.As(d.Client(model.DirectoryToken{Hint: "test"}))
 	return func(q idp.Request) (idp.Answer, error) {
-		asked := Request{Method: q.Method, Path: q.Path, Query: q.Query, Body: []byte(q.Body), ContentType: q.ContentType,
-			Address: d.Address(s.core.BaseURL), By: model.Visitor{UserAgent: q.UserAgent, Ours: true}}
+		asked := Request{Method: q.Method, Path: q.Path, Query: q.Query, Body: []byte(q.Body),
+			ContentType: q.ContentType, Address: d.Address(s.core.BaseURL), By: model.Visitor{UserAgent: q.UserAgent, Ours: true}}
 		var a Answer
 		var err error
 		if q.Token != nil {
@@ -134,8 +140,8 @@ func (s Service) carry(ctx context.Context, d model.Directory) idp.Carry {
 }
 
 // since are the requests in the log behind the newest one of before, the oldest first.
-func (s Service) since(ctx context.Context, directory model.ID, before []model.DirectoryRequest) ([]model.DirectoryRequest,
-	error) {
+func (s Service) since(ctx context.Context, directory model.ID,
+	before []model.DirectoryRequest) ([]model.DirectoryRequest, error) {
 	var all []model.DirectoryRequest
 	for behind := model.ID(""); ; {
 		page, err := s.DirectoryLog(ctx, directory, behind, core.ReadStep)

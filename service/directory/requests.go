@@ -11,7 +11,8 @@ import (
 )
 
 // DirectoryLog gives requests of a directory, the newest first, behind one if one is given.
-func (s Service) DirectoryLog(ctx context.Context, directory, behind model.ID, limit int) ([]model.DirectoryRequest, error) {
+func (s Service) DirectoryLog(ctx context.Context, directory, behind model.ID,
+	limit int) ([]model.DirectoryRequest, error) {
 	s, err := s.pass(s.core.See(ctx, model.ActSeeDirectoryLog, core.OfDirectory(directory)))
 	if err != nil {
 		return nil, err

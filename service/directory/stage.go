@@ -40,7 +40,8 @@ func (x *exchange) storeMembers(ctx context.Context, step storage.DirectoryStep,
 
 // stage writes the list of members as it will be, in parts, each with what is told of it. The step that takes
 // the list fails if somebody else changed the members meanwhile.
-func (x *exchange) stage(ctx context.Context, group model.DirectoryEntry, plan memberPlan) (*storage.MembersReplaced, error) {
+func (x *exchange) stage(ctx context.Context, group model.DirectoryEntry, plan memberPlan) (*storage.MembersReplaced,
+	error) {
 	to := &storage.MembersReplaced{Group: group.ID, Stage: x.newEntryID(), Based: group.MembersRev}
 	part := storage.StagedMembers{Directory: x.directory.ID, Group: group.ID, Stage: to.Stage}
 	write := func() error {

@@ -53,8 +53,9 @@ func (h *Handlers) Mount(t *route.Table) { t.ForPrograms().Any(Root+"{key}/{path
 func (h *Handlers) answer(w http.ResponseWriter, r *http.Request) {
 	key := r.PathValue("key")
 	q := directory.Request{
-		Method: r.Method, Path: clean(r.PathValue("path")), Query: r.URL.Query(), ContentType: r.Header.Get("Content-Type"),
-		IfMatch: r.Header.Get("If-Match"), Address: h.services.BaseURL + Root + key, By: reqctx.Visitor(r),
+		Method: r.Method, Path: clean(r.PathValue("path")), Query: r.URL.Query(),
+		ContentType: r.Header.Get("Content-Type"),
+		IfMatch:     r.Header.Get("If-Match"), Address: h.services.BaseURL + Root + key, By: reqctx.Visitor(r),
 	}
 	client, err := h.services.DirectoryClient(r.Context(), key, r.Header.Get("Authorization"), q)
 	if err != nil {
@@ -90,8 +91,9 @@ func (h *Handlers) read(w http.ResponseWriter, r *http.Request, q *directory.Req
 	defer cancel()
 	if err := h.room.Acquire(ctx, weight); err != nil {
 		w.Header().Set("Retry-After", "10")
-		return nil, &scim.Error{Status: http.StatusTooManyRequests, Code: "rate", Detail: "Too much is being provisioned right now. " +
-			"Your provider will try again."}
+		return nil, &scim.Error{Status: http.StatusTooManyRequests, Code: "rate",
+			Detail: "Too much is being provisioned right now. " +
+				"Your provider will try again."}
 	}
 	free = func() { h.room.Release(weight) }
 	q.Body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, scim.MaxGroup))
@@ -99,8 +101,9 @@ func (h *Handlers) read(w http.ResponseWriter, r *http.Request, q *directory.Req
 		free()
 	}
 	if _, long := errors.AsType[*http.MaxBytesError](err); long {
-		err = &scim.Error{Status: http.StatusRequestEntityTooLarge, Code: scim.CodeTooLarge, Detail: "The request is longer than " +
-			"16 MiB. Use a kind of application that sends changes of groups, and not whole ones."}
+		err = &scim.Error{Status: http.StatusRequestEntityTooLarge, Code: scim.CodeTooLarge,
+			Detail: "The request is longer than " +
+				"16 MiB. Use a kind of application that sends changes of groups, and not whole ones."}
 	}
 	return free, err
 }
