@@ -10,6 +10,7 @@ import (
 
 	"gatehouse/api"
 	"gatehouse/model"
+	"gatehouse/scim"
 	"gatehouse/service"
 	"gatehouse/service/directory"
 )
@@ -80,7 +81,7 @@ func findGroup(ctx context.Context, d *service.Services, in model.DirectoryStatu
 	}
 	var found []model.DirectoryGroup
 	for _, g := range all {
-		if model.Folded(g.Name) == model.Folded(text) {
+		if scim.Fold(g.Name) == scim.Fold(text) {
 			found = append(found, g)
 		}
 	}

@@ -2,12 +2,9 @@ package model
 
 import (
 	"encoding/json"
-	"strings"
 	"time"
-	"unicode/utf8"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
+	"gatehouse/scim"
 )
 
 // EntryKind says what an entry of a directory is.
@@ -64,20 +61,10 @@ const MaxEntryName = 1024
 // Membership is a user in a group of the same directory.
 type Membership struct{ Group, User ID }
 
-// Folded is a name as it is compared: without regard to case, and to how its characters are composed.
-func Folded(name string) string {
-	for i := range len(name) {
-		if name[i] >= utf8.RuneSelf {
-			return norm.NFC.String(cases.Fold().String(norm.NFC.String(name)))
-		}
-	}
-	return strings.ToLower(name) // the same for ASCII, and nearly every name is that
-}
-
 // NamesClash reports whether two groups of a directory may not both have the name of the first: an identity
 // provider that gives both an id of its own tells them apart, any other would make the same group twice.
 func NamesClash(a, b DirectoryEntry) bool {
-	return a.ID != b.ID && Folded(a.Name) == Folded(b.Name) &&
+	return a.ID != b.ID && scim.Fold(a.Name) == scim.Fold(b.Name) &&
 		(a.Kind == UserEntry || a.ExternalID == "" || b.ExternalID == "" || a.ExternalID == b.ExternalID)
 }
 

@@ -123,13 +123,13 @@ func (x *exchange) write(ctx context.Context, was, is model.DirectoryEntry, r sc
 			return Answer{}, err
 		}
 		is = published
+		if err := x.watch(ctx, is); err != nil {
+			return Answer{}, err
+		}
 		step.Entries = []storage.EntryChange{{Entry: is, Based: was.Revision, Tell: events}}
 		is.Revision++
 	}
 	x.log.Done = append(done, plan.words()...)
-	if err := x.watch(ctx, is); err != nil {
-		return Answer{}, err
-	}
 	x.settle(was.Revision > 0 && len(x.log.Done) == 0)
 	is, err = x.storeMembers(ctx, step, is, plan)
 	if err != nil {

@@ -87,7 +87,7 @@ func (x *exchange) answer(ctx context.Context) (Answer, error) {
 		a = Answer{Status: refused.Status, Body: refused}
 		x.log.Verdict, x.log.Cause = model.DirectoryRefused, model.DirectoryCause(refused.Code)
 		x.log.Detail = refused.Detail
-		x.log.Done = nil
+		x.log.Done, x.log.Warnings = nil, nil
 		x.log.Answer, _ = json.Marshal(refused) // of texts
 	}
 	if x.logged && refused == nil {

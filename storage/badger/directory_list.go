@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"gatehouse/model"
+	"gatehouse/scim"
 	"gatehouse/storage"
 	"gatehouse/storage/internal/stored"
 )
@@ -21,11 +22,11 @@ func (s *Store) DirectoryEntries(ctx context.Context, q storage.EntryQuery) ([]m
 		case q.Name != "" && q.Kind == model.UserEntry:
 			err = l.named()
 		case q.Name != "":
-			err = l.alike(classEntryName, shortSum(model.Folded(q.Name)))
+			err = l.alike(classEntryName, shortSum(scim.Fold(q.Name)))
 		case q.ExternalID != "":
 			err = l.alike(classExternal, shortSum(q.ExternalID))
 		case q.Email != "":
-			err = l.alike(classEmail, shortSum(model.Folded(q.Email)))
+			err = l.alike(classEmail, shortSum(scim.Fold(q.Email)))
 		case q.Group != "":
 			err = l.members()
 		case q.Published:
@@ -100,7 +101,7 @@ func (l *entryList) load(id model.ID) (more bool, _ error) {
 
 // named is the one user of a name: it takes no iterator.
 func (l *entryList) named() error {
-	packed, found, err := l.v.get(key(classEntryName, l.dir, l.kind, shortSum(model.Folded(l.q.Name))))
+	packed, found, err := l.v.get(key(classEntryName, l.dir, l.kind, shortSum(scim.Fold(l.q.Name))))
 	if err != nil || !found {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"gatehouse/model"
+	"gatehouse/scim"
 	"gatehouse/storage"
 )
 
@@ -17,7 +18,7 @@ type finding struct {
 // findings are the keys by which an entry is found but for its own.
 func findings(dir []byte, e *model.DirectoryEntry) []finding {
 	kind, id := kindOf(e.Kind), packEntry(e.ID)
-	name := key(classEntryName, dir, kind, shortSum(model.Folded(e.Name)))
+	name := key(classEntryName, dir, kind, shortSum(scim.Fold(e.Name)))
 	if e.Kind == model.GroupEntry {
 		name = append(name, shortSum(e.ExternalID)...)
 	}
@@ -26,7 +27,7 @@ func findings(dir []byte, e *model.DirectoryEntry) []finding {
 		all = append(all, finding{key: key(classExternal, dir, kind, shortSum(e.ExternalID), id)})
 	}
 	for _, address := range e.Emails {
-		k := key(classEmail, dir, kind, shortSum(model.Folded(address)), id)
+		k := key(classEmail, dir, kind, shortSum(scim.Fold(address)), id)
 		if address != "" && !holds(all, k) {
 			all = append(all, finding{key: k})
 		}

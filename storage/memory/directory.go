@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/scim"
 	"gatehouse/storage"
 	"gatehouse/storage/internal/stored"
 )
@@ -160,7 +161,7 @@ func (s *Store) fitNames(d *directory, e *model.DirectoryEntry, before []storage
 }
 
 // nameOf is under what the name of an entry is found.
-func nameOf(e *model.DirectoryEntry) string { return string(e.Kind) + "\x00" + model.Folded(e.Name) }
+func nameOf(e *model.DirectoryEntry) string { return string(e.Kind) + "\x00" + scim.Fold(e.Name) }
 
 // DirectoryCounts implements [storage.Store].
 func (s *Store) DirectoryCounts(ctx context.Context, id model.ID) (model.DirectoryCounts, error) {

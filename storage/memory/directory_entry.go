@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"gatehouse/model"
+	"gatehouse/scim"
 	"gatehouse/storage"
 	"gatehouse/storage/internal/stored"
 )
@@ -126,11 +127,11 @@ func (s *Store) DirectoryEntries(ctx context.Context, q storage.EntryQuery) ([]m
 
 // asked finds the entries that have what a query asks for.
 func (d *directory) asked(q storage.EntryQuery) (all []entryKey) {
-	email := model.Folded(q.Email)
+	email := scim.Fold(q.Email)
 	for k, e := range d.entries {
-		if k.kind != q.Kind || q.Name != "" && model.Folded(e.Name) != model.Folded(q.Name) ||
+		if k.kind != q.Kind || q.Name != "" && scim.Fold(e.Name) != scim.Fold(q.Name) ||
 			q.ExternalID != "" && e.ExternalID != q.ExternalID || q.Group != "" && !d.members[q.Group].has(k.id) ||
-			q.Email != "" && !slices.ContainsFunc(e.Emails, func(x string) bool { return model.Folded(x) == email }) {
+			q.Email != "" && !slices.ContainsFunc(e.Emails, func(x string) bool { return scim.Fold(x) == email }) {
 			continue
 		}
 		all = append(all, k)
