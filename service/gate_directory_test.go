@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gatehouse/model"
+	"gatehouse/scim"
 	"gatehouse/service"
 	"gatehouse/service/directory"
 )
@@ -65,6 +66,9 @@ var directoryMatrix = []verb{
 	}, false, false},
 	{"DirectoryLog", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.DirectoryLog(c, x.dir.id, "", 10))
+	}, false, false},
+	{"Unread", "C", func(c context.Context, d *service.Services, _ target) (int, error) {
+		return only(d.Unread(c, directory.Request{Method: "GET", Path: "/Users"}, &scim.Error{Status: 413}))
 	}, false, false},
 	{"RehearseDirectory", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.RehearseDirectory(c, x.dir.id, directory.Rehearsal{Users: 1}))

@@ -84,17 +84,36 @@ func (x *exchange) answer(ctx context.Context) (Answer, error) {
 		}
 	}
 	if refused != nil {
-		a = Answer{Status: refused.Status, Body: refused}
-		x.log.Verdict, x.log.Cause = model.DirectoryRefused, model.DirectoryCause(refused.Code)
-		x.log.Detail = refused.Detail
-		x.log.Done, x.log.Warnings = nil, nil
-		x.log.Answer, _ = json.Marshal(refused) // of texts
+		a = x.refused(refused)
 	}
 	if x.logged && refused == nil {
 		return a, nil
 	}
 	x.log.Status = a.Status
 	return a, x.note(ctx, refused != nil)
+}
+
+// refused is the answer to a request that is refused, as the log has it too.
+func (x *exchange) refused(why *scim.Error) Answer {
+	x.log.Status = why.Status
+	x.log.Verdict, x.log.Cause, x.log.Detail = model.DirectoryRefused, model.DirectoryCause(why.Code), why.Detail
+	x.log.Done, x.log.Warnings = nil, nil
+	x.log.Answer, _ = json.Marshal(why) // of texts
+	return Answer{Status: why.Status, Body: why}
+}
+
+// Unread answers a request whose body the listener did not take, and why.
+func (s Service) Unread(ctx context.Context, q Request, why *scim.Error) (Answer, error) {
+	s, err := s.pass(s.core.Do(ctx, model.ActProvision, core.OfDirectory(s.core.Principal.ID)))
+	if err != nil {
+		return Answer{}, err
+	}
+	d, err := s.directory(ctx, s.core.Principal.ID)
+	if err != nil {
+		return Answer{}, err
+	}
+	x := s.begin(d, q)
+	return x.refused(why), x.note(ctx, true)
 }
 
 // explained are the refusals of the store in words for the IT admin; nil for what is none.

@@ -62,13 +62,13 @@ func (h *Handlers) answer(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, "the token of a directory could not be looked up", err)
 		return
 	}
+	as := h.services.For(client.From(reqctx.Of(r.Context()).Peer))
 	free, err := h.read(w, r, &q)
 	if err != nil {
-		h.refuse(w, r, "the request of a directory could not be read", err)
+		h.unread(w, r, as, q, err)
 		return
 	}
 	defer free()
-	as := h.services.For(client.From(reqctx.Of(r.Context()).Peer))
 	a, err := as.Provision(r.Context(), q)
 	if err != nil {
 		h.refuse(w, r, "the request of a directory could not be answered", err)
@@ -106,6 +106,22 @@ func (h *Handlers) read(w http.ResponseWriter, r *http.Request, q *directory.Req
 				"16 MiB. Use a kind of application that sends changes of groups, and not whole ones."}
 	}
 	return free, err
+}
+
+// unread answers a request whose body was not taken.
+func (h *Handlers) unread(w http.ResponseWriter, r *http.Request, as *service.Services, q directory.Request, err error) {
+	refused, ok := errors.AsType[*scim.Error](err)
+	if !ok { // who sent it is gone
+		h.refuse(w, r, "the request of a directory could not be read", err)
+		return
+	}
+	q.Body = nil
+	a, err := as.Unread(r.Context(), q, refused)
+	if err != nil {
+		h.refuse(w, r, "the request of a directory could not be noted", err)
+		return
+	}
+	write(w, a)
 }
 
 // refuse answers with why a request is refused.

@@ -285,4 +285,11 @@ func TestRefusals(t *testing.T) {
 		t.Errorf("another version: %d %s", a.Status, a.Text)
 	}
 	d.Want(t, 200, "GET", "//Users/"+user+"/", "")
+	long := `{"schemas":[],"x":"` + strings.Repeat("x", 16<<20) + `"}`
+	if a := d.Send(t, "POST", "/Groups", long); a.Status != 413 || !strings.Contains(a.Text, "longer than 16 MiB") {
+		t.Errorf("a long body: %d %.200s", a.Status, a.Text)
+	}
+	if r := d.Log(t)[0]; r.Cause != "too_large" || r.Status != 413 {
+		t.Errorf("a long body in the log: %+v", r)
+	}
 }
