@@ -129,6 +129,6 @@ func TestAnEventLeadsToItsDirectory(t *testing.T) {
 func TestTheTestDirectoryIsPlayed(t *testing.T) {
 	d := drive(t, 100, 40).keys(directories + "enter T").sees("What shall the test directory play?").sees("soundly: 5 users in 2 groups")
 	d.keys("enter").sees("played provision: ").sees(", 0 refused; 3 lists them")
-	d.keys("T").write("taken-group").keys("enter").sees("played taken-group: ").sees(", 1 refused; 3 lists them")
-	d.keys("3").sees("group name is taken")
+	d.keys("T down enter").sees("played no-token: 1 request, 1 refused; 3 lists them")
+	d.keys("3").sees("no token")
 }
