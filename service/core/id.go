@@ -26,7 +26,7 @@ func (i *ids) NewID(prefix string, now time.Time) model.ID {
 	defer i.mu.Unlock()
 	at := ulid.Timestamp(now)
 	if !model.IsLong(prefix) {
-		return model.ID(prefix + "_" + ulid.MustNew(at, i.entropy).String())
+		return model.ID(prefix + "_" + i.ulid(at))
 	}
 	if at == i.at {
 		i.turn++
@@ -35,3 +35,12 @@ func (i *ids) NewID(prefix string, now time.Time) model.ID {
 	}
 	return model.NewLongID(prefix, i.at, i.turn)
 }
+
+// NewULID makes an ID without a prefix, as identity providers are given it.
+func (i *ids) NewULID(now time.Time) model.ID {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return model.ID(i.ulid(ulid.Timestamp(now)))
+}
+
+func (i *ids) ulid(at uint64) string { return ulid.MustNew(at, i.entropy).String() }

@@ -24,32 +24,44 @@ func ReadPage[T model.Noun](ctx context.Context, s storage.Records, of storage.S
 	if err := p.Check(); err != nil {
 		return page, err
 	}
-	of.Order, of.Behind = storage.NewestFirst, cmp.Or(p.After, p.Before)
-	if p.OldestFirst == (p.Before == "") {
-		of.Order = storage.OldestFirst
+	behind, newest := Behind(p)
+	of.Order, of.Behind = storage.OldestFirst, behind
+	if newest {
+		of.Order = storage.NewestFirst
 	}
 	read := readFitting[T]
 	if find.Texts != nil {
 		read = readNamed[T]
 	}
-	page.Items, err = read(ctx, s, of, p.Limit+1, find)
-	if err != nil || len(page.Items) == 0 {
-		return page, err
+	found, err := read(ctx, s, of, p.Limit+1, find)
+	return PageOf(found, p, func(n T) model.ID { return idOf(n) }), err
+}
+
+// Behind says behind which id, and in which order, the items of a page are read: of a page that ends before an id
+// those nearest to it come first.
+func Behind(p model.Paging) (id model.ID, newest bool) {
+	return cmp.Or(p.After, p.Before), p.OldestFirst != (p.Before == "")
+}
+
+// PageOf makes a page of what was read as [Behind] says: one more than the page holds, if there are as many.
+func PageOf[T any](found []T, p model.Paging, id func(T) model.ID) (page model.Paged[T]) {
+	if len(found) == 0 {
+		return page
 	}
-	more := len(page.Items) > p.Limit
-	page.Items = page.Items[:min(len(page.Items), p.Limit)]
+	more := len(found) > p.Limit
+	page.Items = found[:min(len(found), p.Limit)]
 	ahead, behind := p.After != "", more
 	if p.Before != "" {
 		slices.Reverse(page.Items)
 		ahead, behind = more, true
 	}
 	if ahead {
-		page.Before = idOf(page.Items[0])
+		page.Before = id(page.Items[0])
 	}
 	if behind {
-		page.After = idOf(page.Items[len(page.Items)-1])
+		page.After = id(page.Items[len(page.Items)-1])
 	}
-	return page, nil
+	return page
 }
 
 func idOf(n model.Noun) model.ID {

@@ -22,20 +22,16 @@ func (x *exchange) create(ctx context.Context, k model.EntryKind) (Answer, error
 		return Answer{}, err
 	}
 	x.warnAll(warnings)
-	is := model.DirectoryEntry{Directory: x.directory.ID, Kind: k, ID: x.newEntryID(), Created: x.now}
-	a, err := x.write(ctx, model.DirectoryEntry{Directory: x.directory.ID, Kind: k}, is, r,
+	x.log.Status = http.StatusCreated
+	is := model.DirectoryEntry{Directory: x.directory.ID, Kind: k, ID: x.core.NewULID(x.now), Created: x.now}
+	is, err = x.write(ctx, model.DirectoryEntry{Directory: x.directory.ID, Kind: k}, is, r,
 		[]scim.MemberOp{{Do: scim.AddMembers, Members: members}})
 	if err != nil {
-		return a, err
+		return Answer{}, err
 	}
-	a.Status, a.Location = http.StatusCreated, x.location(is)
-	return a, nil
-}
-
-// newEntryID makes the id of a SCIM resource.
-func (x *exchange) newEntryID() model.ID {
-	_, id, _ := strings.Cut(string(x.core.NewID(model.PrefixDirectoryUser, x.now)), "user_")
-	return model.ID(id)
+	a, err := x.changed(ctx, is)
+	a.Location = x.location(is)
+	return a, err
 }
 
 // replace puts what was sent in the place of what is stored.
@@ -53,7 +49,12 @@ func (x *exchange) replace(ctx context.Context, k model.EntryKind, id model.ID) 
 	if hasMembers {
 		steps = []scim.MemberOp{{Do: scim.ReplaceMembers, Members: members}}
 	}
-	return x.write(ctx, was, was, scim.Put(scimKind(k), old, sent), steps)
+	x.log.Status = http.StatusOK
+	is, err := x.write(ctx, was, was, scim.Put(scimKind(k), old, sent), steps)
+	if err != nil {
+		return Answer{}, err
+	}
+	return x.changed(ctx, is)
 }
 
 // patch changes a part of what is stored. A group that was changed is not answered: providers do not read it.
@@ -71,11 +72,23 @@ func (x *exchange) patch(ctx context.Context, k model.EntryKind, id model.ID) (A
 		return Answer{}, err
 	}
 	x.warnAll(warnings)
-	a, err := x.write(ctx, was, was, r, p.Members())
-	if err == nil && k == model.GroupEntry {
-		return Answer{Status: http.StatusNoContent, Version: a.Version}, nil
+	x.log.Status = http.StatusOK
+	if k == model.GroupEntry {
+		x.log.Status = http.StatusNoContent
 	}
-	return a, err
+	is, err := x.write(ctx, was, was, r, p.Members())
+	if err != nil {
+		return Answer{}, err
+	}
+	if k == model.GroupEntry {
+		return Answer{Status: http.StatusNoContent, Version: versionOf(is)}, nil
+	}
+	return x.changed(ctx, is)
+}
+
+// changed answers a change with the entry as it is now.
+func (x *exchange) changed(ctx context.Context, e model.DirectoryEntry) (Answer, error) {
+	return x.answerEntry(ctx, x.log.Status, e, scim.Projection{}, e.Members <= answeredMembers)
 }
 
 // stored is an entry with its resource, if the request is about this version of it.
@@ -95,24 +108,25 @@ func (x *exchange) stored(ctx context.Context, k model.EntryKind, id model.ID) (
 	return e, r, err
 }
 
-// write stores an entry with another resource and other members, and what is told of it, in one step.
+// write stores an entry with another resource and other members, and what is told of it, in one step. It gives the
+// entry as it is then.
 func (x *exchange) write(ctx context.Context, was, is model.DirectoryEntry, r scim.Resource, steps []scim.MemberOp) (
-	Answer, error) {
+	model.DirectoryEntry, error) {
 	plan, err := x.planMembers(ctx, is, steps)
 	if err != nil {
-		return Answer{}, err
+		return is, err
 	}
 	if is.Kind == model.GroupEntry {
 		if err := withNested(r, is, plan); err != nil {
-			return Answer{}, err
+			return is, err
 		}
 	}
 	if is, err = withResource(is, r); err != nil {
-		return Answer{}, err
+		return is, err
 	}
 	done, err := differences(was, is)
 	if err != nil {
-		return Answer{}, err
+		return is, err
 	}
 	x.about(is)
 	step := storage.DirectoryStep{Directory: x.directory.ID}
@@ -120,22 +134,18 @@ func (x *exchange) write(ctx context.Context, was, is model.DirectoryEntry, r sc
 		is.Updated = x.now
 		published, events, err := x.publish(ctx, was, is)
 		if err != nil {
-			return Answer{}, err
+			return is, err
 		}
 		is = published
 		if err := x.watch(ctx, is); err != nil {
-			return Answer{}, err
+			return is, err
 		}
 		step.Entries = []storage.EntryChange{{Entry: is, Based: was.Revision, Tell: events}}
 		is.Revision++
 	}
 	x.log.Done = append(done, plan.words()...)
 	x.settle(was.Revision > 0 && len(x.log.Done) == 0)
-	is, err = x.storeMembers(ctx, step, is, plan)
-	if err != nil {
-		return Answer{}, err
-	}
-	return x.answerEntry(ctx, http.StatusOK, is, scim.Projection{}, is.Members <= answeredMembers)
+	return x.storeMembers(ctx, step, is, plan)
 }
 
 // remove deletes an entry, and the memberships with it.
@@ -160,11 +170,8 @@ func (x *exchange) remove(ctx context.Context, k model.EntryKind, id model.ID) (
 	return Answer{Status: http.StatusNoContent}, err
 }
 
-// provision makes a step, with its request in the log.
+// provision makes a step, with its request in the log, under the status that it is to be answered with.
 func (x *exchange) provision(ctx context.Context, step storage.DirectoryStep) error {
-	if x.log.Status == 0 {
-		x.log.Status = x.usualStatus()
-	}
 	step.Log = append(x.state.takeReads(x.directory.ID), x.log)
 	if _, err := x.core.Store.Provision(ctx, step); err != nil {
 		x.state.giveBack(step.Log[:len(step.Log)-1])
@@ -172,17 +179,6 @@ func (x *exchange) provision(ctx context.Context, step storage.DirectoryStep) er
 	}
 	x.logged = true
 	return nil
-}
-
-// usualStatus is that of a change that was made.
-func (x *exchange) usualStatus() int {
-	switch {
-	case x.asked.Method == http.MethodPost:
-		return http.StatusCreated
-	case x.asked.Method == http.MethodPatch && strings.HasPrefix(strings.ToLower(x.asked.Path), "/groups"):
-		return http.StatusNoContent
-	}
-	return http.StatusOK
 }
 
 func (x *exchange) location(e model.DirectoryEntry) string {

@@ -77,8 +77,7 @@ func (s Service) elsewhere(ctx context.Context, d model.Directory, t model.Direc
 	_, err := s.directory(ctx, t.DirectoryID)
 	if gone, _ := core.Missing(err); gone {
 		return &scim.Error{Status: http.StatusNotFound, Code: "directory_deleted",
-			Detail: "This directory was deleted. Ask for a " +
-				"new endpoint and a new token, or switch provisioning off."}
+			Detail: "This directory was deleted. Ask for a new endpoint and a new token, or switch provisioning off."}
 	}
 	return refusal(d, "token_other_directory", "The endpoint and the token do not belong together. Copy both again.")
 }
@@ -87,8 +86,7 @@ func (s Service) elsewhere(ctx context.Context, d model.Directory, t model.Direc
 func refusal(d model.Directory, code, detail string) *scim.Error {
 	if d.ID == "" {
 		return &scim.Error{Status: http.StatusNotFound, Code: "wrong_path",
-			Detail: "There is no directory at this address. Copy " +
-				"the endpoint again, as a whole."}
+			Detail: "There is no directory at this address. Copy the endpoint again, as a whole."}
 	}
 	return &scim.Error{Status: http.StatusUnauthorized, Code: code, Detail: detail}
 }

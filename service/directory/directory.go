@@ -39,6 +39,9 @@ func (s Service) DirectoryPage(ctx context.Context, environment, organization mo
 	of := core.Find[model.Directory]{Fits: func(d model.Directory) bool {
 		return (environment == "" || d.EnvironmentID == environment) && strings.Contains(strings.ToLower(d.Name), text)
 	}}
+	if text != "" {
+		of.Texts = []string{text}
+	}
 	selected := storage.Selection{Kind: model.KindDirectory, Parent: organization}
 	found, err := core.ReadPage(ctx, s.core.Store, selected, p, of)
 	if err != nil {

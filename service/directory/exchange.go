@@ -64,6 +64,7 @@ type exchange struct {
 	Service
 	directory model.Directory
 	asked     Request
+	kind      model.EntryKind // of what it is for; "" of neither
 	now       time.Time
 	log       model.DirectoryRequest
 	logged    bool // together with what it changed
@@ -120,22 +121,19 @@ func (s Service) Unread(ctx context.Context, q Request, why *scim.Error) (Answer
 func (x *exchange) explained(err error) *scim.Error {
 	if taken, ok := errors.AsType[*storage.NameTaken](err); ok {
 		code, what := "username_taken", "A user with the userName "
-		if strings.HasPrefix(x.asked.Path, scim.Group.Endpoint()) {
+		if x.kind == model.GroupEntry {
 			code, what = "group_taken", "A group with the name "
 		}
 		return &scim.Error{Status: http.StatusConflict, Type: "uniqueness", Code: code,
-			Detail: what + quoted(taken.Name) +
-				" exists already. Let your provider match it, or link the two there."}
+			Detail: what + quoted(taken.Name) + " exists already. Let your provider match it, or link the two there."}
 	}
 	if errors.Is(err, storage.ErrStep) {
 		return &scim.Error{Status: http.StatusRequestEntityTooLarge, Code: scim.CodeTooLarge,
-			Detail: "This changes more at once " +
-				"than can be done in one step. Send it in several requests."}
+			Detail: "This changes more at once than can be done in one step. Send it in several requests."}
 	}
 	if errors.Is(err, model.ErrNotFound) {
 		return &scim.Error{Status: http.StatusNotFound, Code: "not_found",
-			Detail: "This resource is gone here. Restart " +
-				"provisioning in your provider, so that it is matched anew."}
+			Detail: "This resource is gone here. Restart provisioning in your provider, so that it is matched anew."}
 	}
 	return nil
 }
@@ -181,6 +179,7 @@ func (x *exchange) acceptable() error {
 
 // resources answers requests for users, or groups, and for one of them.
 func (x *exchange) resources(ctx context.Context, k model.EntryKind, id model.ID) (Answer, error) {
+	x.kind = k
 	switch method := x.asked.Method; {
 	case id == ".search" && method == http.MethodPost:
 		q, err := scim.ParseSearch(x.asked.Body)

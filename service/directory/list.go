@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 
 	"gatehouse/model"
 	"gatehouse/scim"
@@ -53,7 +52,7 @@ func (x *exchange) document(ctx context.Context, e model.DirectoryEntry, p scim.
 	case e.Kind == model.GroupEntry && withMembers && p.Keeps("members"):
 		about.Members, err = x.membersOf(ctx, e)
 	case e.Kind == model.UserEntry && withMembers && p.Keeps("groups"):
-		about.Groups, err = x.groupsOf(ctx, e)
+		about.Groups, err = x.groupMembers(ctx, e)
 	}
 	delete(r, "members")
 	return p.Apply(scim.Answer(scimKind(e.Kind), r, about)), err
@@ -76,24 +75,14 @@ func (x *exchange) membersOf(ctx context.Context, group model.DirectoryEntry) ([
 	return all, err
 }
 
-// groupsOf are the groups that a user is in, with their names.
-func (x *exchange) groupsOf(ctx context.Context, user model.DirectoryEntry) ([]scim.Member, error) {
-	in, err := x.core.Store.Memberships(ctx, storage.MembershipQuery{Directory: x.directory.ID, User: user.ID})
-	if err != nil {
-		return nil, err
+// groupMembers are the groups that a user is in, with their names.
+func (x *exchange) groupMembers(ctx context.Context, user model.DirectoryEntry) ([]scim.Member, error) {
+	in, err := x.groupsOf(ctx, user, groupsRead{})
+	all := make([]scim.Member, len(in))
+	for i, g := range in {
+		all[i] = scim.Member{Value: string(g.ID), Display: g.Name}
 	}
-	all := make([]scim.Member, 0, len(in))
-	for _, m := range in {
-		g, err := x.core.Store.DirectoryEntry(ctx, x.directory.ID, model.GroupEntry, m.Group)
-		if errors.Is(err, model.ErrNotFound) {
-			continue // deleted since
-		}
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, scim.Member{Value: string(g.ID), Display: g.Name})
-	}
-	return all, nil
+	return all, err
 }
 
 // list answers a page of entries. None that fit is an empty page: a 404 would put the whole directory into
@@ -191,7 +180,9 @@ func (x *exchange) candidates(ctx context.Context, k model.EntryKind, filter *sc
 		case must.Attribute == "emails" && k == model.UserEntry:
 			q.Email = must.Value
 		case must.Attribute == "members" && k == model.GroupEntry:
-			return x.groupsWith(ctx, model.ID(must.Value), f)
+			user := model.DirectoryEntry{Directory: x.directory.ID, ID: model.ID(must.Value)}
+			groups, err := x.groupsOf(ctx, user, groupsRead{})
+			return errors.Join(err, each(groups, f))
 		default:
 			continue
 		}
@@ -210,20 +201,6 @@ func (x *exchange) candidate(ctx context.Context, k model.EntryKind, id model.ID
 	return errors.Join(err, each([]model.DirectoryEntry{e}, f))
 }
 
-// groupsWith calls f with the groups that a user is in.
-func (x *exchange) groupsWith(ctx context.Context, user model.ID, f func(model.DirectoryEntry) error) error {
-	in, err := x.core.Store.Memberships(ctx, storage.MembershipQuery{Directory: x.directory.ID, User: user})
-	if err != nil {
-		return err
-	}
-	for _, m := range in {
-		if err := x.candidate(ctx, model.GroupEntry, m.Group, f); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // everyEntry calls f with all entries of a kind, unless there are too many to look at each.
 func (x *exchange) everyEntry(ctx context.Context, q storage.EntryQuery, f func(model.DirectoryEntry) error) error {
 	q.Limit = lookPage
@@ -234,15 +211,14 @@ func (x *exchange) everyEntry(ctx context.Context, q storage.EntryQuery, f func(
 		}
 		if looked += len(page); looked >= maxLook {
 			return &scim.Error{Status: http.StatusBadRequest, Type: "tooMany", Code: "too_many",
-				Detail: "This filter looks at too many " +
-					"resources. Let your provider match by userName, externalId or email."}
+				Detail: "This filter looks at too many resources. Let your provider match by userName, externalId or email."}
 		}
 		q.Behind = page[len(page)-1].ID
 	}
 }
 
 func each(all []model.DirectoryEntry, f func(model.DirectoryEntry) error) error {
-	for e := range slices.Values(all) {
+	for _, e := range all {
 		if err := f(e); err != nil {
 			return err
 		}

@@ -40,25 +40,16 @@ func (s Service) logOf(d model.Directory, q Request, now time.Time) model.Direct
 
 // pathOf is what a request asks for. The filter comes first: by it one knows what is looked for.
 func pathOf(q Request) string {
-	first := url.Values{}
-	rest := url.Values{}
-	for name, values := range q.Query {
-		if name == "filter" {
-			first[name] = values
-		} else {
-			rest[name] = values
-		}
+	rest := maps.Clone(q.Query)
+	delete(rest, "filter")
+	query := rest.Encode()
+	if filter, asks := q.Query["filter"]; asks {
+		query = strings.TrimSuffix(url.Values{"filter": filter}.Encode()+"&"+query, "&")
 	}
-	var parts []string
-	for _, v := range []url.Values{first, rest} {
-		if len(v) > 0 {
-			parts = append(parts, model.RedactQuery(v.Encode()))
-		}
-	}
-	if len(parts) == 0 {
+	if query == "" {
 		return q.Path
 	}
-	return q.Path + "?" + strings.Join(parts, "&")
+	return q.Path + "?" + model.RedactQuery(query)
 }
 
 // maxReadBody is how long a body is read again for the log, in bytes: of a longer one nothing is kept.
@@ -140,26 +131,19 @@ func (x *exchange) note(ctx context.Context, refused bool) error {
 
 // differences are what another resource changes of an entry, a line for each attribute at the root.
 func differences(was, is model.DirectoryEntry) ([]string, error) {
-	before, after := map[string]json.RawMessage{}, map[string]json.RawMessage{}
-	if len(was.Resource) > 0 {
-		if err := json.Unmarshal(was.Resource, &before); err != nil {
-			return nil, fmt.Errorf("%w: %s %s: %w", model.ErrDamaged, was.Kind, was.ID, err)
-		}
+	if was.Revision == 0 {
+		return []string{"created"}, nil
+	}
+	var before, after map[string]json.RawMessage
+	if err := json.Unmarshal(was.Resource, &before); err != nil {
+		return nil, fmt.Errorf("%w: %s %s: %w", model.ErrDamaged, was.Kind, was.ID, err)
 	}
 	if err := json.Unmarshal(is.Resource, &after); err != nil {
 		return nil, err
 	}
-	if was.Revision == 0 {
-		return []string{"created"}, nil
-	}
-	names := map[string]bool{}
-	for name := range changedRoots(before, after) {
-		names[name] = true
-	}
 	var lines []string
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		line := fmt.Sprintf("%s: %s → %s", name, value(before[name]), value(after[name]))
-		lines = append(lines, line)
+	for _, name := range slices.Sorted(maps.Keys(changedRoots(before, after))) {
+		lines = append(lines, fmt.Sprintf("%s: %s → %s", name, value(before[name]), value(after[name])))
 	}
 	if len(lines) > maxDifferences {
 		more := len(lines) - maxDifferences

@@ -7,10 +7,9 @@ import (
 	"time"
 
 	"gatehouse/model"
-	"gatehouse/storage"
 )
 
-// names of events by the kind of what they tell of.
+// happenings are the events of a kind of entry.
 type happenings struct{ created, updated, deleted model.EventName }
 
 var eventsOf = map[model.EntryKind]happenings{
@@ -82,15 +81,11 @@ func (x *exchange) event(name model.EventName, data any) ([]model.AppEvent, erro
 // provider does not send them again.
 func (x *exchange) backInGroups(ctx context.Context, user model.DirectoryEntry, events []model.AppEvent) (
 	[]model.AppEvent, error) {
-	in, err := x.core.Store.Memberships(ctx, storage.MembershipQuery{Directory: x.directory.ID, User: user.ID})
+	in, err := x.groupsOf(ctx, user, groupsRead{})
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range in {
-		group, err := x.core.Store.DirectoryEntry(ctx, x.directory.ID, model.GroupEntry, m.Group)
-		if err != nil {
-			return nil, err
-		}
+	for _, group := range in {
 		e, err := x.tellMember(model.DirectoryUserAdded, user, group)
 		if err != nil {
 			return nil, err

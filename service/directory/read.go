@@ -35,7 +35,7 @@ func (s Service) DirectoryUsers(ctx context.Context, q EntryList) (model.Paged[m
 	entries, err := s.page(ctx, storage.EntryQuery{Directory: d.ID, Kind: model.UserEntry, Published: true,
 		Group: group.ID, Email: q.Email}, q.Paging)
 	page.Before, page.After = entries.Before, entries.After
-	known := map[model.ID]model.DirectoryGroup{}
+	known := groupsRead{}
 	for _, e := range entries.Items {
 		u, err := s.userOf(ctx, d, e, known)
 		if err != nil {
@@ -48,12 +48,13 @@ func (s Service) DirectoryUsers(ctx context.Context, q EntryList) (model.Paged[m
 
 // userOf is a user with the groups that they are in. It keeps the groups that it has read in known.
 func (s Service) userOf(ctx context.Context, d model.Directory, e model.DirectoryEntry,
-	known map[model.ID]model.DirectoryGroup) (model.DirectoryUser, error) {
+	known groupsRead) (model.DirectoryUser, error) {
 	u, err := e.AsUser(d)
 	if err != nil {
 		return u, err
 	}
-	u.Groups, err = s.groupsOf(ctx, d, e, known)
+	groups, err := s.groupsOf(ctx, e, known)
+	u.Groups = asGroups(d, groups)
 	return u, err
 }
 
@@ -69,14 +70,12 @@ func (s Service) DirectoryGroups(ctx context.Context, q EntryList) (model.Paged[
 		return page, err
 	}
 	if user.ID != "" {
-		all, err := s.groupsOf(ctx, d, user, map[model.ID]model.DirectoryGroup{})
-		return pageOf(all, q.Paging), err
+		all, err := s.groupsOf(ctx, user, groupsRead{})
+		return pageOf(asGroups(d, all), q.Paging), err
 	}
 	entries, err := s.page(ctx, storage.EntryQuery{Directory: d.ID, Kind: model.GroupEntry, Published: true}, q.Paging)
 	page.Before, page.After = entries.Before, entries.After
-	for _, e := range entries.Items {
-		page.Items = append(page.Items, e.AsGroup(d))
-	}
+	page.Items = asGroups(d, entries.Items)
 	return page, err
 }
 
@@ -118,7 +117,7 @@ func (s Service) DirectoryUser(ctx context.Context, id model.ID) (model.Director
 	if err != nil {
 		return model.DirectoryUser{}, err
 	}
-	return s.userOf(ctx, d, e, map[model.ID]model.DirectoryGroup{})
+	return s.userOf(ctx, d, e, groupsRead{})
 }
 
 // DirectoryGroup gives a group by the id that apps know.
@@ -132,31 +131,6 @@ func (s Service) DirectoryGroup(ctx context.Context, id model.ID) (model.Directo
 		return model.DirectoryGroup{}, err
 	}
 	return e.AsGroup(d), nil
-}
-
-// groupsOf are the groups of a user, which it keeps in known.
-func (s Service) groupsOf(ctx context.Context, d model.Directory, user model.DirectoryEntry,
-	known map[model.ID]model.DirectoryGroup) ([]model.DirectoryGroup, error) {
-	in, err := s.core.Store.Memberships(ctx, storage.MembershipQuery{Directory: d.ID, User: user.ID})
-	if err != nil {
-		return nil, err
-	}
-	all := make([]model.DirectoryGroup, 0, len(in))
-	for _, m := range in {
-		g, there := known[m.Group]
-		if !there {
-			e, err := s.core.Store.DirectoryEntry(ctx, d.ID, model.GroupEntry, m.Group)
-			if gone, err := core.Missing(err); err != nil {
-				return nil, err
-			} else if gone {
-				continue
-			}
-			g = e.AsGroup(d)
-			known[m.Group] = g
-		}
-		all = append(all, g)
-	}
-	return all, nil
 }
 
 // pageOf is a page of what was read as a whole.
@@ -190,30 +164,11 @@ func pageOf(all []model.DirectoryGroup, p model.Paging) (page model.Paged[model.
 // page reads a page of published entries.
 func (s Service) page(ctx context.Context, q storage.EntryQuery, p model.Paging) (model.Paged[model.DirectoryEntry],
 	error) {
-	var page model.Paged[model.DirectoryEntry]
 	if err := p.Check(); err != nil {
-		return page, err
+		return model.Paged[model.DirectoryEntry]{}, err
 	}
-	q.Newest, q.Behind, q.Limit = !p.OldestFirst, p.After, p.Limit+1
-	if p.Before != "" {
-		q.Newest, q.Behind = !q.Newest, p.Before
-	}
+	q.Behind, q.Newest = core.Behind(p)
+	q.Limit = p.Limit + 1
 	found, err := s.core.Store.DirectoryEntries(ctx, q)
-	if err != nil || len(found) == 0 {
-		return page, err
-	}
-	more := len(found) > p.Limit
-	page.Items = found[:min(len(found), p.Limit)]
-	ahead, behind := p.After != "", more
-	if p.Before != "" {
-		slices.Reverse(page.Items)
-		ahead, behind = more, true
-	}
-	if ahead {
-		page.Before = page.Items[0].Published
-	}
-	if behind {
-		page.After = page.Items[len(page.Items)-1].Published
-	}
-	return page, nil
+	return core.PageOf(found, p, func(e model.DirectoryEntry) model.ID { return e.Published }), err
 }

@@ -42,7 +42,7 @@ func (x *exchange) storeMembers(ctx context.Context, step storage.DirectoryStep,
 // the list fails if somebody else changed the members meanwhile.
 func (x *exchange) stage(ctx context.Context, group model.DirectoryEntry, plan memberPlan) (*storage.MembersReplaced,
 	error) {
-	to := &storage.MembersReplaced{Group: group.ID, Stage: x.newEntryID(), Based: group.MembersRev}
+	to := &storage.MembersReplaced{Group: group.ID, Stage: x.core.NewULID(x.now), Based: group.MembersRev}
 	part := storage.StagedMembers{Directory: x.directory.ID, Group: group.ID, Stage: to.Stage}
 	write := func() error {
 		part.Part = to.Parts
