@@ -47,11 +47,9 @@ func (c *command) connectionList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var names model.Names
-			if !c.json {
-				if names, err = nameTable(ctx, d); err != nil {
-					return err
-				}
+			names, err := c.namesShown(ctx, d)
+			if err != nil {
+				return err
 			}
 			return listing[model.Connection, api.Connection]{
 				told:  func(x model.Connection) api.Connection { return api.ConnectionOf(x, d, d.Clock()) },

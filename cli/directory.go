@@ -82,11 +82,9 @@ func (c *command) directoryList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var names model.Names
-			if !c.json {
-				if names, err = nameTable(ctx, d); err != nil {
-					return err
-				}
+			names, err := c.namesShown(ctx, d)
+			if err != nil {
+				return err
 			}
 			return listing[model.DirectoryStatus, api.DirectoryDetail]{
 				told: func(x model.DirectoryStatus) api.DirectoryDetail {

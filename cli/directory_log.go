@@ -16,6 +16,12 @@ import (
 	"gatehouse/service"
 )
 
+var requestHeads = []string{"VERDICT", "STATUS", "REQUEST", "WHAT", "CAUSE", "ID"}
+
+func requestRow(r model.DirectoryRequest) []string {
+	return []string{string(r.Verdict), strconv.Itoa(r.Status), r.Asked(), r.What(), r.Amiss(), string(r.ID)}
+}
+
 func (c *command) directoryLog() *cobra.Command {
 	var verdict string
 	var limit int
@@ -39,12 +45,8 @@ func (c *command) directoryLog() *cobra.Command {
 				return err
 			}
 			return listing[model.DirectoryRequest, api.DirectoryRequest]{
-				told:  api.DirectoryRequestOf,
-				heads: []string{"AT", "VERDICT", "STATUS", "REQUEST", "WHAT", "CAUSE", "ID"},
-				row: func(r model.DirectoryRequest) []string {
-					return []string{stamp(r.At), string(r.Verdict), strconv.Itoa(r.Status), r.Asked(),
-						r.What(), r.Amiss(), string(r.ID)}
-				},
+				told: api.DirectoryRequestOf, heads: append([]string{"AT"}, requestHeads...),
+				row:  func(r model.DirectoryRequest) []string { return append([]string{stamp(r.At)}, requestRow(r)...) },
 				next: "paste endpoint and token at the identity provider: gatehouse directory show " + string(x.ID),
 			}.list(c, all)
 		}),

@@ -140,6 +140,14 @@ func findSession(ctx context.Context, d *service.Services, text string) (model.I
 	return "", usageError{fmt.Errorf("session %q: several fit; give the whole id", text)}
 }
 
+// namesShown are the names for a table: programs are told ids alone.
+func (c *command) namesShown(ctx context.Context, d *service.Services) (model.Names, error) {
+	if c.json {
+		return nil, nil
+	}
+	return nameTable(ctx, d)
+}
+
 // nameTable reads the names of all organizations and connections once.
 func nameTable(ctx context.Context, d *service.Services) (model.Names, error) {
 	names := map[model.ID]string{}

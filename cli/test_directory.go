@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -32,11 +30,7 @@ func (c *command) testDirectory() *cobra.Command {
 				return err
 			}
 			return listing[model.DirectoryRequest, api.DirectoryRequest]{
-				told: api.DirectoryRequestOf, heads: []string{"VERDICT", "STATUS", "REQUEST", "WHAT", "CAUSE", "ID"},
-				row: func(r model.DirectoryRequest) []string {
-					return []string{string(r.Verdict), strconv.Itoa(r.Status), r.Asked(), r.What(), r.Amiss(),
-						string(r.ID)}
-				},
+				told: api.DirectoryRequestOf, heads: requestHeads, row: requestRow,
 				next: "gatehouse test-directory " + string(x.ID) + " --users 5",
 			}.list(c, all)
 		}),
@@ -68,12 +62,5 @@ func (c *command) printDirectoryFaults() error {
 		all = append(all, fault{f.Name, f.About, f.Cause, fixer})
 		rows = append(rows, []string{f.Name, f.About, string(fixer)})
 	}
-	if c.json {
-		return c.printJSON(all)
-	}
-	if err := c.table(rows); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(c.streams.Out, "\nTry one: gatehouse test-directory DIR --fault unknown-members")
-	return err
+	return c.printFaultTable(all, rows, "gatehouse test-directory DIR --fault unknown-members")
 }

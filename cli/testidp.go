@@ -66,14 +66,7 @@ func (c *command) printOpenIDFaults() error {
 		all = append(all, fault{f.Name, f.About, string(f.Cause), string(f.Reason)})
 		rows = append(rows, []string{f.Name, string(f.Cause), f.About})
 	}
-	if c.json {
-		return c.printJSON(all)
-	}
-	if err := c.table(rows); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(c.streams.Out, "\nTry one: gatehouse test-idp --openid --fault wrong-audience")
-	return err
+	return c.printFaultTable(all, rows, "gatehouse test-idp --openid --fault wrong-audience")
 }
 
 func (c *command) printFaults() error {
@@ -98,12 +91,17 @@ func (c *command) printFaults() error {
 		}
 		rows = append(rows, []string{strconv.Itoa(i + 1), f.Name, cause, f.What})
 	}
+	return c.printFaultTable(all, rows, "gatehouse test-idp --fault wrong-audience")
+}
+
+// printFaultTable prints faults: as they are told to a program, or in rows, with a command that plays one.
+func (c *command) printFaultTable(told any, rows [][]string, try string) error {
 	if c.json {
-		return c.printJSON(all)
+		return c.printJSON(told)
 	}
 	if err := c.table(rows); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(c.streams.Out, "\nTry one: gatehouse test-idp --fault wrong-audience")
+	_, err := fmt.Fprintln(c.streams.Out, "\nTry one: "+try)
 	return err
 }

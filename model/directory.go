@@ -46,8 +46,11 @@ func (d Directory) RecordWords() []string {
 // RecordEnvironment is the one in which it is searched.
 func (d Directory) RecordEnvironment() ID { return d.EnvironmentID }
 
+// SCIMPath is where the address of each directory begins; behind it stands its key.
+const SCIMPath = "/scim/v2.0/"
+
 // Address is where the identity provider sends its requests, under the address of the listener.
-func (d Directory) Address(baseURL string) string { return baseURL + "/scim/v2.0/" + d.Key }
+func (d Directory) Address(baseURL string) string { return baseURL + SCIMPath + d.Key }
 
 // Client is the principal that a token of the directory proves.
 func (d Directory) Client(t DirectoryToken) Principal {

@@ -9,27 +9,26 @@ import (
 // Tells lists what apps are told when a noun becomes another; nil stands for none, before
 // it is created or after it is deleted. Of most nouns they are told nothing.
 func Tells(before, after Noun) []Telling {
-	was, _ := before.(Organization)
-	is, ofOrganization := after.(Organization)
-	if ofOrganization || was.ID != "" {
+	if was, is, ok := both[Organization](before, after); ok {
 		return tellsOfOrganization(was, is)
 	}
-	had, _ := before.(Connection)
-	has, ofConnection := after.(Connection)
-	if ofConnection || had.ID != "" {
-		return tellsOfConnection(had, has)
+	if was, is, ok := both[Connection](before, after); ok {
+		return tellsOfConnection(was, is)
 	}
-	gone, _ := before.(Directory)
-	come, ofDirectory := after.(Directory)
-	if ofDirectory || gone.ID != "" {
-		return tellsOfDirectory(gone, come)
+	if was, is, ok := both[Directory](before, after); ok {
+		return tellsOfDirectory(was, is)
 	}
-	old, _ := before.(DirectoryToken)
-	now, ofToken := after.(DirectoryToken)
-	if ofToken || old.ID != "" {
-		return tellsOfToken(old, now)
+	if was, is, ok := both[DirectoryToken](before, after); ok {
+		return tellsOfToken(was, is)
 	}
 	return nil
+}
+
+// both are a noun before and after a change, the zero one where there is none; ok says whether it is of this type.
+func both[T Noun](before, after Noun) (was, is T, ok bool) {
+	was, had := before.(T)
+	is, has := after.(T)
+	return was, is, had || has
 }
 
 // tellsOfOrganization tells of an organization and of each of its domains; a zero one

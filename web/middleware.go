@@ -14,7 +14,6 @@ import (
 	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
 	"gatehouse/web/ops"
-	"gatehouse/web/scim"
 )
 
 // identify gives each request an id, which the SDKs show when a call fails, and
@@ -54,7 +53,7 @@ func foldFirst(path string) string {
 // identity providers put addresses together so, and follow no redirect.
 func singleSlashes(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if clean := path.Clean(r.URL.Path); clean != r.URL.Path && strings.HasPrefix(clean, scim.Root) {
+		if clean := path.Clean(r.URL.Path); clean != r.URL.Path && strings.HasPrefix(clean, model.SCIMPath) {
 			r = r.Clone(r.Context())
 			r.URL.Path, r.URL.RawPath = clean, ""
 		}

@@ -13,17 +13,8 @@ func (c *Core) tells(ctx context.Context, e Edit, edits []Edit, now time.Time) (
 		return nil, nil
 	}
 	for _, t := range model.Tells(e.Before, e.After) {
-		if of, ok := t.Data.(model.ConnectionEvent); ok && t.Name != model.ConnectionDeleted {
-			if of.Domains, err = c.domainsOf(ctx, of.OrganizationID, edits); err != nil {
-				return nil, err
-			}
-			t.Data = of
-		}
-		if of, ok := t.Data.(model.DirectoryEvent); ok && t.Name != model.DirectoryDeleted {
-			if of.Domains, err = c.domainsOf(ctx, of.OrganizationID, edits); err != nil {
-				return nil, err
-			}
-			t.Data = of
+		if t.Data, err = c.withDomains(ctx, t, edits); err != nil {
+			return nil, err
 		}
 		event, err := t.Event(now)
 		if err != nil {
@@ -32,6 +23,25 @@ func (c *Core) tells(ctx context.Context, e Edit, edits []Edit, now time.Time) (
 		all = append(all, event)
 	}
 	return all, nil
+}
+
+// withDomains is what is told, with the domains of the organization where they belong to it: a connection and a
+// directory that are deleted are told of without.
+func (c *Core) withDomains(ctx context.Context, t model.Telling, edits []Edit) (any, error) {
+	var err error
+	switch of := t.Data.(type) {
+	case model.ConnectionEvent:
+		if t.Name != model.ConnectionDeleted {
+			of.Domains, err = c.domainsOf(ctx, of.OrganizationID, edits)
+		}
+		return of, err
+	case model.DirectoryEvent:
+		if t.Name != model.DirectoryDeleted {
+			of.Domains, err = c.domainsOf(ctx, of.OrganizationID, edits)
+		}
+		return of, err
+	}
+	return t.Data, nil
 }
 
 // domainsOf are the domains of an organization as the edits leave it; none of one that is

@@ -78,7 +78,7 @@ func (s Service) RunDirectories(ctx context.Context) error {
 
 // sweep clears away what nobody can see any more.
 func (s Service) sweep(ctx context.Context) error {
-	err := until(func() (int, error) { return s.core.Store.SweepDirectories(ctx, sweptAtOnce, s.core.Now()) })
+	err := core.UntilNone(func() (int, error) { return s.core.Store.SweepDirectories(ctx, sweptAtOnce, s.core.Now()) })
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (s Service) sweep(ctx context.Context) error {
 		}
 		for _, d := range page {
 			before := s.core.Now().Add(-model.DirectoryLogLife)
-			err := until(func() (int, error) { return s.core.Store.ForgetDirectoryLog(ctx, d.ID, before, sweptAtOnce) })
+			err := core.UntilNone(func() (int, error) { return s.core.Store.ForgetDirectoryLog(ctx, d.ID, before, sweptAtOnce) })
 			if err != nil {
 				return err
 			}
@@ -99,14 +99,5 @@ func (s Service) sweep(ctx context.Context) error {
 			return nil
 		}
 		of.Behind = page[len(page)-1].ID
-	}
-}
-
-// until repeats what forgets a part each time, until there is nothing left.
-func until(forget func() (int, error)) error {
-	for {
-		if n, err := forget(); err != nil || n == 0 {
-			return err
-		}
 	}
 }

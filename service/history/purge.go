@@ -82,14 +82,11 @@ const forgetAtOnce = 5000
 // forgetDirectories forgets the users and groups of directories that are gone, by their tokens: each had one.
 func (s Service) forgetDirectories(ctx context.Context, tokens []model.Record) error {
 	for _, t := range tokens {
-		for {
-			n, err := s.core.Store.ForgetDirectory(ctx, t.Parent, forgetAtOnce)
-			if err != nil {
-				return err
-			}
-			if n == 0 {
-				break
-			}
+		err := core.UntilNone(func() (int, error) {
+			return s.core.Store.ForgetDirectory(ctx, t.Parent, forgetAtOnce)
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -129,6 +129,27 @@ func (p *provisioning) leave(group []byte, h *head) error {
 // endGroups ends the memberships of a user, also those that nobody sees. A part of a staged list with
 // the user is void: what it tells is no longer right.
 func (p *provisioning) endGroups(user []byte) error {
+	return p.eachMembership(user, func(k, group, gen []byte) error {
+		h, err := p.head(group)
+		if err != nil {
+			return err
+		}
+		member := memberKey(p.dir, group, gen, user)
+		if h != nil && bytes.Equal(h.gen, gen) {
+			p.endMembership(h, member, k)
+			return nil
+		}
+		if err := p.voidPart(group, gen, member); err != nil {
+			return err
+		}
+		p.drop(k)
+		return p.remove(member)
+	})
+}
+
+// eachMembership calls f with the key of each membership of a user, also of those that nobody sees, and with the group
+// and the generation that it names. f may change them.
+func (p *provisioning) eachMembership(user []byte, f func(k, group, gen []byte) error) error {
 	prefix := groupsKey(p.dir, user, nil, nil)
 	var all [][]byte
 	err := p.scan(prefix, nil, false, func(k, _ []byte) (bool, error) {
@@ -143,20 +164,7 @@ func (p *provisioning) endGroups(user []byte) error {
 		if !ok {
 			return fmt.Errorf("%w: a key of a membership cannot be read", model.ErrDamaged)
 		}
-		h, err := p.head(group)
-		if err != nil {
-			return err
-		}
-		member := memberKey(p.dir, group, gen, user)
-		if h != nil && bytes.Equal(h.gen, gen) {
-			p.endMembership(h, member, k)
-			continue
-		}
-		if err := p.voidPart(group, gen, member); err != nil {
-			return err
-		}
-		p.drop(k)
-		if err := p.remove(member); err != nil {
+		if err := f(k, group, gen); err != nil {
 			return err
 		}
 	}

@@ -171,22 +171,9 @@ func (p *provisioning) voidPart(group, gen, member []byte) error {
 // voidStaged voids the parts of staged lists that a user is in who is published otherwise from now on: what they tell
 // of them is no longer right.
 func (p *provisioning) voidStaged(user []byte) error {
-	prefix := groupsKey(p.dir, user, nil, nil)
-	var all [][]byte
-	err := p.scan(prefix, nil, false, func(k, _ []byte) (bool, error) {
-		all = append(all, bytes.Clone(k[len(prefix):]))
-		return true, nil
+	return p.eachMembership(user, func(_, group, gen []byte) error {
+		return p.voidPart(group, gen, memberKey(p.dir, group, gen, user))
 	})
-	for _, k := range all {
-		group, gen, ok := cutPacked(k)
-		if !ok {
-			return fmt.Errorf("%w: a key of a membership cannot be read", model.ErrDamaged)
-		}
-		if err := p.voidPart(group, gen, memberKey(p.dir, group, gen, user)); err != nil {
-			return err
-		}
-	}
-	return err
 }
 
 // replaceMembers takes a staged list.

@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"gatehouse/model"
 	"gatehouse/scim"
 	"gatehouse/service"
 	"gatehouse/service/directory"
@@ -26,8 +27,6 @@ import (
 )
 
 const (
-	// Root is where the address of every directory begins.
-	Root = "/scim/v2.0/"
 	// maxBodies bounds the memory for what is being read, in MiB.
 	maxBodies = 64
 	// patience is how long a request waits for room.
@@ -47,7 +46,9 @@ func New(services *service.Services, out *respond.Responder) *Handlers {
 }
 
 // Mount puts them into the table of routes.
-func (h *Handlers) Mount(t *route.Table) { t.ForPrograms().Any(Root+"{key}/{path...}", h.answer) }
+func (h *Handlers) Mount(t *route.Table) {
+	t.ForPrograms().Any(model.SCIMPath+"{key}/{path...}", h.answer)
+}
 
 // answer proves who asks before it reads what they send.
 func (h *Handlers) answer(w http.ResponseWriter, r *http.Request) {
@@ -55,7 +56,7 @@ func (h *Handlers) answer(w http.ResponseWriter, r *http.Request) {
 	q := directory.Request{
 		Method: r.Method, Path: clean(r.PathValue("path")), Query: r.URL.Query(),
 		ContentType: r.Header.Get("Content-Type"),
-		IfMatch:     r.Header.Get("If-Match"), Address: h.services.BaseURL + Root + key, By: reqctx.Visitor(r),
+		IfMatch:     r.Header.Get("If-Match"), Address: model.Directory{Key: key}.Address(h.services.BaseURL), By: reqctx.Visitor(r),
 	}
 	client, err := h.services.DirectoryClient(r.Context(), key, r.Header.Get("Authorization"), q)
 	if err != nil {
