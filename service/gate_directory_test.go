@@ -13,58 +13,58 @@ import (
 
 // directoryMatrix is the part of the matrix that is about directories: of the principals beside, their tokens are C.
 var directoryMatrix = []verb{
-	{"Directories", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"Directories", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.Directories(c, x.org))
 	}, false, false},
-	{"DirectoryPage", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DirectoryPage", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		page, err := d.DirectoryPage(c, x.env, x.org, "", model.Paging{Limit: 10})
 		return len(page.Items), err
 	}, false, false},
-	{"DirectoryPage of an organization", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DirectoryPage of an organization", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		page, err := d.DirectoryPage(c, "", x.org, "", model.Paging{Limit: 10})
 		return len(page.Items), err
 	}, false, true},
-	{"Directory", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"Directory", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.Directory(c, x.dir.id))
 	}, false, false},
-	{"CreateDirectory", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"CreateDirectory", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return pair(d.CreateDirectory(c, model.NewDirectory{Organization: x.org, Type: "okta"}))
 	}, false, false},
-	{"UpdateDirectory", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"UpdateDirectory", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.UpdateDirectory(c, x.dir.id, model.DirectoryPatch{Name: new("Renamed")}))
 	}, false, false},
-	{"DirectoryTokens", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DirectoryTokens", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.DirectoryTokens(c, x.dir.id))
 	}, false, false},
-	{"CreateDirectoryToken", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"CreateDirectoryToken", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return pair(d.CreateDirectoryToken(c, x.dir.id))
 	}, false, false},
-	{"RevokeDirectoryToken", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"RevokeDirectoryToken", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.RevokeDirectoryToken(c, x.dir.token))
 	}, false, false},
-	{"DirectoryUsers", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DirectoryUsers", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		page, err := d.DirectoryUsers(c, directory.EntryList{Directory: x.dir.id, Paging: model.Paging{Limit: 10}})
 		return len(page.Items), err
 	}, false, false},
-	{"DirectoryUsers of a group", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DirectoryUsers of a group", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		page, err := d.DirectoryUsers(c, directory.EntryList{Group: x.dir.group, Paging: model.Paging{Limit: 10}})
 		return len(page.Items), err
 	}, false, false},
-	{"DirectoryUser", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DirectoryUser", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.DirectoryUser(c, x.dir.user))
 	}, false, false},
-	{"DirectoryGroups", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DirectoryGroups", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		page, err := d.DirectoryGroups(c, directory.EntryList{Directory: x.dir.id, Paging: model.Paging{Limit: 10}})
 		return len(page.Items), err
 	}, false, false},
-	{"DirectoryGroups of a user", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DirectoryGroups of a user", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		page, err := d.DirectoryGroups(c, directory.EntryList{User: x.dir.user, Paging: model.Paging{Limit: 10}})
 		return len(page.Items), err
 	}, false, false},
-	{"DirectoryGroup", "ADSK", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DirectoryGroup", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.DirectoryGroup(c, x.dir.group))
 	}, false, false},
-	{"DirectoryLog", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DirectoryLog", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.DirectoryLog(c, x.dir.id, "", 10))
 	}, false, false},
 	{"Unread", "C", func(c context.Context, d *service.Services, _ target) (int, error) {
@@ -73,7 +73,7 @@ var directoryMatrix = []verb{
 	{"RehearseDirectory", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.RehearseDirectory(c, x.dir.id, directory.Rehearsal{Users: 1}))
 	}, false, false},
-	{"DirectoryRequest", "ADS", func(c context.Context, d *service.Services, x target) (int, error) {
+	{"DirectoryRequest", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.DirectoryRequest(c, x.dir.id, x.dir.request))
 	}, false, false},
 	{"Provision", "C", func(c context.Context, d *service.Services, _ target) (int, error) {
