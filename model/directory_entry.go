@@ -76,3 +76,6 @@ type DirectoryCounts struct {
 	Groups      int
 	Memberships int
 }
+
+// Users is how many users there are, those whom apps do not know of included.
+func (c DirectoryCounts) Users() int { return c.Active + c.Inactive + c.Unpublished }

@@ -99,6 +99,11 @@ func (l Link) StateAt(now time.Time) LinkState {
 // Allows reports whether the link is for an intent.
 func (l Link) Allows(i Intent) bool { return slices.Contains(l.Intents, i) }
 
+// MayFinish reports whether the link is for an intent that it may finish: a setup link does so once.
+func (l Link) MayFinish(i Intent) bool {
+	return l.Allows(i) && (l.Kind == PortalLink || !slices.Contains(l.Done, i))
+}
+
 // Finished lists what was set up with the link: requests that were only sent are
 // not among it.
 func (l Link) Finished() []Intent {

@@ -117,8 +117,7 @@ func (s SSOSetup) Ready(i Intent, since, now time.Time) bool {
 // CanFinish reports whether an intent of a link can be finished now: it is ready,
 // and a setup link has not finished it before.
 func (s SSOSetup) CanFinish(l Link, i Intent, now time.Time) bool {
-	again := l.Kind == SetupLink && slices.Contains(l.Done, i)
-	return l.Allows(i) && !again && s.Ready(i, l.Created, now)
+	return l.MayFinish(i) && s.Ready(i, l.Created, now)
 }
 
 // NotSetUp refuses to finish an intent: what it is for is not set up.

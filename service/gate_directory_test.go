@@ -39,6 +39,18 @@ var directoryMatrix = []verb{
 	{"CreateDirectoryToken", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return pair(d.CreateDirectoryToken(c, x.dir.id))
 	}, false, false},
+	{"ReissueDirectoryToken", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return pair(d.ReissueDirectoryToken(c, x.dir.id))
+	}, false, false},
+	{"DirectorySetup", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.DirectorySetup(c, x.org))
+	}, false, false},
+	{"ChooseDirectory", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.ChooseDirectory(c, x.org, "okta"))
+	}, false, false},
+	{"DirectoryProgress", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.DirectoryProgress(c, x.dir.id))
+	}, false, false},
 	{"RevokeDirectoryToken", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.RevokeDirectoryToken(c, x.dir.token))
 	}, false, false},

@@ -104,27 +104,34 @@ func (s Service) CreateDirectory(ctx context.Context, n model.NewDirectory) (mod
 	if err != nil {
 		return model.Directory{}, "", err
 	}
-	d := model.Directory{EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Key: newDirectoryKey(),
-		State: model.DirectoryValidating}
-	if d.Type, err = model.CleanDirectoryType(cmp.Or(n.Type, "generic")); err != nil {
-		return d, "", err
-	}
-	if d.Name, err = model.CleanName("name", cmp.Or(n.Name, o.Name)); err != nil {
-		return d, "", err
-	}
-	there, err := core.ReadAll[model.Directory](ctx, s.core.Store, model.KindDirectory, o.ID, "", model.MaxDirectories)
+	d, err := NewDirectory(ctx, s.core, o, n)
 	if err != nil {
 		return d, "", err
 	}
-	if len(there) >= model.MaxDirectories {
-		return d, "", model.Refuse("directory", "delete one that is not needed any more",
-			"is one too many: an organization has %d at most", model.MaxDirectories)
-	}
-	now := s.core.Now()
-	d.ID, d.Created, d.Updated = s.core.NewID(model.PrefixDirectory, now), now, now
-	t, secret := s.newToken(d, now)
+	t, secret := s.newToken(d, d.Created)
 	err = s.core.Apply(ctx, "created the directory "+d.Name, core.Guarded(o), core.Created(d), core.Created(t))
 	return d.AtRevision(1).(model.Directory), secret, err
+}
+
+// NewDirectory is a directory that is to be made in an organization.
+func NewDirectory(ctx context.Context, c *core.Core, o model.Organization, n model.NewDirectory) (model.Directory, error) {
+	now := c.Now()
+	d := model.Directory{EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Key: newDirectoryKey(),
+		State: model.DirectoryValidating, Created: now, Updated: now}
+	var err error
+	if d.Type, err = model.CleanDirectoryType(cmp.Or(n.Type, "generic")); err != nil {
+		return d, err
+	}
+	if d.Name, err = model.CleanName("name", cmp.Or(n.Name, o.Name)); err != nil {
+		return d, err
+	}
+	there, err := core.ReadAll[model.Directory](ctx, c.Store, model.KindDirectory, o.ID, "", model.MaxDirectories)
+	if err == nil && len(there) >= model.MaxDirectories {
+		err = model.Refuse("directory", "delete one that is not needed any more",
+			"is one too many: an organization has %d at most", model.MaxDirectories)
+	}
+	d.ID = c.NewID(model.PrefixDirectory, now)
+	return d, err
 }
 
 // newDirectoryKey makes what stands in the address of a directory: Okta takes no _ there.

@@ -127,7 +127,7 @@ func (x *exchange) all(ctx context.Context, k model.EntryKind, q scim.Query) ([]
 	}
 	total := counts.Groups
 	if k == model.UserEntry {
-		total = counts.Active + counts.Inactive + counts.Unpublished
+		total = counts.Users()
 	}
 	if q.Count == 0 || q.Start > total {
 		return nil, total, nil

@@ -57,8 +57,7 @@ func (s Service) CreateDirectoryToken(ctx context.Context, directory model.ID) (
 		}
 	}
 	if live >= model.MaxDirectoryTokens {
-		return model.DirectoryToken{}, "", model.Refuse("token", "revoke the one that is not used any more first",
-			"is one too many: %d are good at once", model.MaxDirectoryTokens)
+		return model.DirectoryToken{}, "", tooManyTokens()
 	}
 	// The directory moves on with its tokens, so that two who make one at once do not make three.
 	now := s.core.Now()
@@ -67,6 +66,57 @@ func (s Service) CreateDirectoryToken(ctx context.Context, directory model.ID) (
 	t, secret := s.newToken(d, now)
 	err = s.core.Apply(ctx, "created a token of the directory "+d.Name, core.Changed(d, moved), core.Created(t))
 	return t, secret, err
+}
+
+// ReissueDirectoryToken makes another token in the place of those that no identity provider has used, which end. It is
+// for who works without a list of tokens: one that was lost before it was pasted costs nothing.
+func (s Service) ReissueDirectoryToken(ctx context.Context, directory model.ID) (model.DirectoryToken, string, error) {
+	s, err := s.pass(s.core.Do(ctx, model.ActChangeDirectory, core.OfDirectory(directory)))
+	if err != nil {
+		return model.DirectoryToken{}, "", err
+	}
+	for tries := 1; ; tries++ {
+		t, secret, err := s.reissue(ctx, directory)
+		if !errors.Is(err, model.ErrConflict) || tries == core.MaxRevisions {
+			return t, secret, err
+		}
+	}
+}
+
+func (s Service) reissue(ctx context.Context, directory model.ID) (t model.DirectoryToken, secret string, err error) {
+	d, err := s.directory(ctx, directory)
+	if err != nil {
+		return t, "", err
+	}
+	all, err := s.DirectoryTokens(ctx, directory)
+	if err != nil {
+		return t, "", err
+	}
+	now := s.core.Now()
+	moved := d
+	moved.Updated = now
+	edits, kept := []core.Edit{core.Changed(d, moved)}, 0
+	for _, old := range all {
+		switch {
+		case !old.Revoked.IsZero():
+		case old.Used.IsZero():
+			ended := old
+			ended.Revoked = now
+			edits = append(edits, core.Changed(old, ended))
+		default:
+			kept++
+		}
+	}
+	if kept >= model.MaxDirectoryTokens {
+		return t, "", tooManyTokens()
+	}
+	t, secret = s.newToken(d, now)
+	return t, secret, s.core.Apply(ctx, "created a token of the directory "+d.Name, append(edits, core.Created(t))...)
+}
+
+func tooManyTokens() error {
+	return model.Refuse("token", "revoke the one that is not used any more first",
+		"is one too many: %d are good at once", model.MaxDirectoryTokens)
 }
 
 // RevokeDirectoryToken ends a token at once.
