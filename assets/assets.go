@@ -14,6 +14,11 @@ var Pages embed.FS
 //go:embed providers
 var Providers embed.FS
 
+// Directories are the guides to provisioning, one file for each way that an identity provider has.
+//
+//go:embed directories
+var Directories embed.FS
+
 // Static are the files that pages refer to, served under /assets/.
 //
 //go:embed static
