@@ -43,6 +43,7 @@ const (
 	ActSeeDirectories     Action = "see_directories"
 	ActCreateDirectory    Action = "create_directory"
 	ActChangeDirectory    Action = "change_directory"
+	ActResetDirectory     Action = "reset_directory"
 	ActDeleteDirectory    Action = "delete_directory"
 	ActSeeDirectoryUsers  Action = "see_directory_users"
 	ActSeeDirectoryLog    Action = "see_directory_log"
@@ -178,6 +179,7 @@ var Actions = []ActionRow{
 	{Action: ActCreateDirectory, Words: "create a directory", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActChangeDirectory, Words: "change a directory or its tokens", Roles: everyRole,
 		Others: others(PortalVisitor)},
+	{Action: ActResetDirectory, Words: "reset a directory", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActDeleteDirectory, Words: "delete a directory", Roles: everyRole, Others: others(KeyHolder),
 		Keys: with(KeyDirectories)},
 	{Action: ActSeeDirectoryUsers, Words: "look at the users and groups of a directory", Roles: everyRole,

@@ -33,6 +33,9 @@ var directoryMatrix = []verb{
 	{"UpdateDirectory", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.UpdateDirectory(c, x.dir.id, model.DirectoryPatch{Name: new("Renamed")}))
 	}, false, false},
+	{"ResetDirectory", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return pair(d.ResetDirectory(c, x.dir.id))
+	}, false, false},
 	{"DirectoryTokens", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.DirectoryTokens(c, x.dir.id))
 	}, false, false},

@@ -115,9 +115,7 @@ func (s Service) CreateDirectory(ctx context.Context, n model.NewDirectory) (mod
 
 // NewDirectory is a directory that is to be made in an organization.
 func NewDirectory(ctx context.Context, c *core.Core, o model.Organization, n model.NewDirectory) (model.Directory, error) {
-	now := c.Now()
-	d := model.Directory{EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Key: newDirectoryKey(),
-		State: model.DirectoryValidating, Created: now, Updated: now}
+	d := begun(c, model.Directory{EnvironmentID: o.EnvironmentID, OrganizationID: o.ID})
 	var err error
 	if d.Type, err = model.CleanDirectoryType(cmp.Or(n.Type, "generic")); err != nil {
 		return d, err
@@ -130,8 +128,15 @@ func NewDirectory(ctx context.Context, c *core.Core, o model.Organization, n mod
 		err = model.Refuse("directory", "delete one that is not needed any more",
 			"is one too many: an organization has %d at most", model.MaxDirectories)
 	}
-	d.ID = c.NewID(model.PrefixDirectory, now)
 	return d, err
+}
+
+// begun is a directory with these settings to which nothing has come.
+func begun(c *core.Core, d model.Directory) model.Directory {
+	now := c.Now()
+	d.ID, d.Created, d.Updated, d.Revision = c.NewID(model.PrefixDirectory, now), now, now, 0
+	d.Key, d.State = newDirectoryKey(), model.DirectoryValidating
+	return d
 }
 
 // newDirectoryKey makes what stands in the address of a directory: Okta takes no _ there.
