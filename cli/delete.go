@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -43,7 +42,7 @@ func deletion[T model.Noun](c *command, find finder[T], name func(T) string,
 			if err != nil {
 				return err
 			}
-			if err := c.confirmed(what, name(x), confirm); err != nil {
+			if err := c.confirmed("delete", what, name(x), confirm); err != nil {
 				return err
 			}
 			if what, err = do(d, ctx, id); err != nil {
@@ -56,20 +55,19 @@ func deletion[T model.Noun](c *command, find finder[T], name func(T) string,
 	return cmd
 }
 
-// confirmed names what would go, unless the name was given.
-func (c *command) confirmed(what model.Deletion, name, given string) error {
+// confirmed names what a verb would take away, unless the name was given.
+func (c *command) confirmed(verb string, what model.Deletion, name, given string) error {
 	if given == name {
 		return nil
 	}
-	fmt.Fprintln(c.streams.Err, "This deletes:")
+	fmt.Fprintf(c.streams.Err, "This %ss:\n", verb)
 	for _, line := range what.Lines() {
 		fmt.Fprintf(c.streams.Err, "  %s\n", printable.Line(line))
 	}
 	if given != "" {
-		return usageError{fmt.Errorf("--confirm %q is not its name, so nothing was deleted", given)}
+		return usageError{fmt.Errorf("--confirm %q is not its name, so nothing was changed", given)}
 	}
-	return usageError{errors.New("nothing was deleted: to delete it, repeat its name: --confirm '" +
-		printable.Line(name) + "'")}
+	return usageError{fmt.Errorf("nothing was changed: to %s it, repeat its name: --confirm '%s'", verb, printable.Line(name))}
 }
 
 func (c *command) deleted(what model.Deletion) error {

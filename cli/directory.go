@@ -18,7 +18,7 @@ const directoryArg = "directory: id, name, or its organization"
 func (c *command) directories() *cobra.Command {
 	cmd := group("directory", "Directories, in which identity providers keep users and groups up to date by SCIM",
 		"dir", "directories")
-	cmd.AddCommand(c.directoryList(), c.directoryShow(), c.directoryCreate(), c.directoryUpdate(), c.directoryDelete(),
+	cmd.AddCommand(c.directoryList(), c.directoryShow(), c.directoryCreate(), c.directoryUpdate(), c.directoryReset(), c.directoryDelete(),
 		c.directoryTokens(), c.directoryUsers(), c.directoryUser(), c.directoryGroups(), c.directoryGroup(),
 		c.directoryLog(), c.directoryRequest())
 	return cmd
@@ -191,6 +191,31 @@ func (c *command) directoryUpdate() *cobra.Command {
 	directoryTypeFlag(cmd, &kind, "another identity provider: okta, azure, onelogin …")
 	cmd.Flags().BoolVar(&keep, "keep-inactive", false,
 		"who is deactivated stays, as inactive; with =false apps are told that they are gone")
+	return cmd
+}
+
+func (c *command) directoryReset() *cobra.Command {
+	var confirm string
+	cmd := &cobra.Command{
+		Use: "reset DIR", Short: "Begin a directory anew, and print its new endpoint and token, once",
+		Args: oneArg(directoryArg),
+		Long: "Deletes a directory with its users, groups and tokens, and makes one with the same settings in its " +
+			"place, with an\nendpoint and a token of its own, to be pasted at the identity provider. It asks for the " +
+			"name of the directory in\n--confirm. Until an identity provider comes to the new endpoint, gatehouse undo takes it back.",
+		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,
+			_ []string) error {
+			goes := model.Deletion{Directories: []model.Directory{x.Directory}}
+			if err := c.confirmed("reset", goes, x.Name, confirm); err != nil {
+				return err
+			}
+			fresh, token, err := d.ResetDirectory(ctx, x.ID)
+			if err != nil {
+				return err
+			}
+			return c.giveDirectory(d, model.DirectoryStatus{Directory: fresh}, token)
+		}),
+	}
+	cmd.Flags().StringVar(&confirm, "confirm", "", "its name, to reset it")
 	return cmd
 }
 

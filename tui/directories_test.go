@@ -71,6 +71,21 @@ func TestADirectoryIsEditedAndDeleted(t *testing.T) {
 	d.keys("u").sees("3 directories")
 }
 
+// A directory that is reset has another in its place, whose token is shown; taken back, the first is there again.
+func TestADirectoryIsReset(t *testing.T) {
+	d := drive(t, 100, 40).keys(directories + "enter")
+	first := newest(t, d)
+	d.keys("R").sees("Reset a directory").sees("3 users and 2 groups that apps know of").write(first.Name).keys("enter")
+	d.sees("reset " + first.Name + ": y copies its new endpoint and its token").sees("◐ validating").sees("Token  ")
+	if x := newest(t, d); x.ID == first.ID || x.Key == first.Key || x.Type != first.Type {
+		t.Errorf("%+v after %+v", x, first)
+	}
+	d.keys("u").sees("took back: reset the directory")
+	if x := newest(t, d); x.ID != first.ID {
+		t.Errorf("%+v, not %+v", x, first)
+	}
+}
+
 // Users are found by their whole email, or by a part of a name, of a directory and of a group; a user leads to
 // their groups.
 func TestUsersOfADirectory(t *testing.T) {

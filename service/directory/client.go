@@ -77,7 +77,7 @@ func (s Service) elsewhere(ctx context.Context, d model.Directory, t model.Direc
 	_, err := s.directory(ctx, t.DirectoryID)
 	if gone, _ := core.Missing(err); gone {
 		return &scim.Error{Status: http.StatusNotFound, Code: "directory_deleted",
-			Detail: "This directory was deleted. Ask for a new endpoint and a new token, or switch provisioning off."}
+			Detail: "This directory was deleted or reset. Ask for a new endpoint and a new token, or switch provisioning off."}
 	}
 	return refusal(d, "token_other_directory", "The endpoint and the token do not belong together. Copy both again.")
 }

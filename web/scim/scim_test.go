@@ -155,6 +155,73 @@ func TestDirectoriesAreApart(t *testing.T) {
 	}
 }
 
+// A directory that is reset has no users, and neither its old endpoint nor its old token is good any more, together
+// or alone; apps are told of two directories.
+func TestReset(t *testing.T) {
+	l := webtest.Listen(t, service.Options{})
+	old := l.NewDirectory(t, "okta")
+	user := addUser(t, old, "ada@example.com")
+	addGroup(t, old, "Staff", user)
+	from := len(wantEvents(t, old, 0, "activated", "token.created", "user.created", "group.created", "group.user_added"))
+	d, token, err := l.Services.ResetDirectory(t.Context(), old.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh := old.At(d, d.Address(l.URL), token)
+	told := wantEvents(t, old, from, "deleted", "activated", "token.created")
+	if told[0]["id"] != string(old.ID) || told[1]["id"] != string(d.ID) || told[1]["name"] != old.Name {
+		t.Errorf("%v", told)
+	}
+	if a := fresh.Want(t, 200, "GET", "/Users", ""); a.At("totalResults") != 0.0 {
+		t.Errorf("%s", a.Text)
+	}
+	for what, x := range map[string]*webtest.Directory{
+		"the old address, the new token": old.At(d, old.Address, fresh.Token),
+		"the new address, the old token": old.At(d, fresh.Address, old.Token),
+		"the old address and token":      old,
+	} {
+		if a := x.Send(t, "GET", "/Users/"+user, ""); a.Status != 404 {
+			t.Errorf("%s: %d %s", what, a.Status, a.Text)
+		}
+	}
+	fresh.Want(t, 404, "GET", "/Users/"+user, "")
+}
+
+// A reset is taken back with all that there was, unless an identity provider has come to what took its place.
+func TestAResetIsTakenBack(t *testing.T) {
+	l := webtest.Listen(t, service.Options{})
+	old := l.NewDirectory(t, "okta")
+	user := addUser(t, old, "ada@example.com")
+	addGroup(t, old, "Staff", user)
+	takeBack := func(used bool) error {
+		d, token, err := l.Services.ResetDirectory(t.Context(), old.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh := old.At(d, d.Address(l.URL), token)
+		if used {
+			fresh.Want(t, 200, "GET", "/Users", "")
+		}
+		history, err := l.Services.History(t.Context(), model.HistoryQuery{Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = l.Services.Undo(t.Context(), history.Entries[0].ID); err == nil {
+			fresh.Want(t, 404, "GET", "/Users", "")
+		}
+		return err
+	}
+	if err := takeBack(false); err != nil {
+		t.Fatal(err)
+	}
+	if a := old.Want(t, 200, "GET", "/Users/"+user, ""); a.At("groups.0.display") != "Staff" {
+		t.Errorf("taken back: %s", a.Text)
+	}
+	if err := takeBack(true); err == nil || !strings.Contains(err.Error(), "was changed again since") {
+		t.Errorf("what took its place is in use: %v", err)
+	}
+}
+
 // A user who is deactivated is gone for apps, and a new one when they are active again, in the groups they were in.
 // The identity provider reads and finds the same resource all the while.
 func TestDeactivation(t *testing.T) {

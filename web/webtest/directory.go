@@ -29,6 +29,11 @@ func (s *Server) NewDirectory(t testing.TB, kind string) *Directory {
 	return &Directory{d, d.Address(s.URL), token, s}
 }
 
+// At is an identity provider on the same listener that was given the address and a token of d.
+func (x *Directory) At(d model.Directory, address, token string) *Directory {
+	return &Directory{d, address, token, x.server}
+}
+
 // Provisioned is an answer to a SCIM request.
 type Provisioned struct {
 	Status int

@@ -74,9 +74,9 @@ func (d *directory) askRevoke(t model.DirectoryToken) tea.Cmd {
 	}))
 }
 
-// remove asks for the name before it deletes the directory.
-func (d *directory) remove() tea.Cmd {
-	x, services := d.About, d.services
+// goes are what is gone with the directory.
+func (d *directory) goes() []string {
+	x := d.About
 	goes := []string{fmt.Sprintf("the directory %s of %s (%s)", x.Name, x.organization.Name, x.ID),
 		fmt.Sprintf("%s and %s that apps know of", widget.Count(x.Counts.Active+x.Counts.Inactive, "user"),
 			widget.Count(x.Counts.Groups, "group"))}
@@ -84,8 +84,38 @@ func (d *directory) remove() tea.Cmd {
 		goes = append(goes, fmt.Sprintf("its endpoint and %s: %s is refused from then on", widget.Count(n, "token"),
 			x.TypeName()))
 	}
+	return goes
+}
+
+// reset asks for the name before it begins the directory anew, and leads to the one in its place.
+func (d *directory) reset() tea.Cmd {
+	x, w, services := d.About, d.World, d.services
+	var fresh made
+	return d.Stack.Open(screen.NewTypedConfirm(w, screen.TypedQuestion{
+		Heading: "Reset a directory", Lines: d.goes(), Name: x.Name, Called: "its name", Verb: "reset it",
+		After: "A directory with the same settings takes its place, with another endpoint and token. Apps are told that " +
+			"this one is deleted and that one is there. This can be taken back until an identity provider comes to the " +
+			"new endpoint: u at once, or from the history.",
+		Yes: func() tea.Cmd {
+			return d.Change("reset "+x.Name, func(ctx context.Context) (text string, err error) {
+				fresh.Directory, fresh.token, err = services.ResetDirectory(ctx, x.ID)
+				return "reset " + x.Name + ": y copies its new endpoint and its token", err
+			}, func() tea.Cmd {
+				page := newPage(w, services, fresh.ID, fresh.token)
+				if d.Stack.Top() == screen.Screen(d) {
+					return d.Stack.Replace(page)
+				}
+				return d.Stack.Push(page)
+			})
+		},
+	}))
+}
+
+// remove asks for the name before it deletes the directory.
+func (d *directory) remove() tea.Cmd {
+	x, services := d.About, d.services
 	return d.Stack.Open(screen.NewTypedConfirm(d.World, screen.TypedQuestion{
-		Heading: "Delete a directory", Lines: goes, Name: x.Name, Called: "its name", Verb: "delete it",
+		Heading: "Delete a directory", Lines: d.goes(), Name: x.Name, Called: "its name", Verb: "delete it",
 		After: "Apps are told that the directory is deleted, not that each user is. This can be taken back for seven " +
 			"days: u at once, or from the history.",
 		Yes: func() tea.Cmd {

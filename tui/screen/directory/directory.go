@@ -107,6 +107,8 @@ func (d *directory) Actions() []widget.Group {
 				Do: func() tea.Cmd { return w.Nav.Organization(d.About.OrganizationID) }},
 			{Name: "history", Keys: widget.Keys("h"), Word: "history", Help: "show who changed what of it",
 				Do: func() tea.Cmd { return w.Nav.History(d.ID, now().Name) }},
+			{Name: "reset", Keys: widget.Keys("R"), Why: change, Needs: string(model.ActResetDirectory), Do: d.reset,
+				Help: "begin it anew, with another endpoint and token; asks for its name"},
 			{Name: "delete", Keys: widget.Keys("d"), Help: "delete it with its users and groups; asks for its name",
 				Why: change, Needs: string(model.ActDeleteDirectory), Do: d.remove},
 		}},

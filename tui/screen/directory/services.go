@@ -16,6 +16,7 @@ type Services interface {
 	Directory(ctx context.Context, id model.ID) (model.DirectoryStatus, error)
 	CreateDirectory(ctx context.Context, n model.NewDirectory) (model.Directory, string, error)
 	UpdateDirectory(ctx context.Context, id model.ID, p model.DirectoryPatch) (model.Directory, error)
+	ResetDirectory(ctx context.Context, id model.ID) (model.Directory, string, error)
 	DeleteDirectory(ctx context.Context, id model.ID) (model.Deletion, error)
 
 	DirectoryTokens(ctx context.Context, directory model.ID) ([]model.DirectoryToken, error)
