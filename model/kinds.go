@@ -166,7 +166,7 @@ var Kinds = []KindRow{
 	},
 	{
 		Kind: KindDirectoryToken, prefix: PrefixDirectoryToken, Decode: as[DirectoryToken], Parent: KindDirectory,
-		Undo: true, Keep: KeepWithParent, // and with the rows of the directory, see [history.Service.purge]
+		Undo: true, Keep: KeepWithParent,
 		See: ActSeeDirectories, create: ActChangeDirectory, change: ActChangeDirectory, remove: ActChangeDirectory,
 	},
 	{

@@ -50,6 +50,8 @@ type Directories interface {
 	// ForgetDirectoryLog deletes the requests of before a time, the oldest first and about so many at
 	// most, and reports how many.
 	ForgetDirectoryLog(ctx context.Context, directory model.ID, before time.Time, most int) (int, error)
+	// DirectoriesKept lists the directories of which there is anything, behind one, in an order of the engine's own.
+	DirectoriesKept(ctx context.Context, behind model.ID, limit int) ([]model.ID, error)
 	// ForgetDirectory deletes what there is of a directory, about so many rows at most, and reports how
 	// many. Nobody writes to it any more.
 	ForgetDirectory(ctx context.Context, directory model.ID, most int) (int, error)

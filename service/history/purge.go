@@ -42,7 +42,7 @@ func (s Service) PurgeDeleted(ctx context.Context) (purged int, err error) {
 			return purged, fmt.Errorf("purge %ss: %w", row.Kind, err)
 		}
 	}
-	return purged, nil
+	return purged, s.forgetDirectories(ctx)
 }
 
 // purge deletes the records that a test picks out of each page.
@@ -60,11 +60,6 @@ func (s Service) purge(ctx context.Context, k model.Kind,
 		if len(records) == 0 {
 			continue
 		}
-		if k == model.KindDirectoryToken {
-			if err := s.forgetDirectories(ctx, records); err != nil {
-				return purged, err
-			}
-		}
 		var changes []storage.Change
 		for _, r := range records {
 			changes = append(changes, storage.Change{Record: r, Based: r.Revision, Delete: true})
@@ -79,17 +74,28 @@ func (s Service) purge(ctx context.Context, k model.Kind,
 // forgetAtOnce is how many rows of a directory are forgotten in one go.
 const forgetAtOnce = 5000
 
-// forgetDirectories forgets the users and groups of directories that are gone, by their tokens: each had one.
-func (s Service) forgetDirectories(ctx context.Context, tokens []model.Record) error {
-	for _, t := range tokens {
-		err := core.UntilNone(func() (int, error) {
-			return s.core.Store.ForgetDirectory(ctx, t.Parent, forgetAtOnce)
+// forgetDirectories forgets the users, groups and logs of directories that are gone for good.
+func (s Service) forgetDirectories(ctx context.Context) error {
+	for behind := model.ID(""); ; {
+		all, err := s.core.Store.DirectoriesKept(ctx, behind, core.ReadStep)
+		if err != nil || len(all) == 0 {
+			return err
+		}
+		behind = all[len(all)-1]
+		gone, err := s.gone(ctx, all, func(id model.ID) error {
+			_, err := s.core.Store.Record(ctx, model.KindDirectory, id)
+			return err
 		})
 		if err != nil {
 			return err
 		}
+		for _, id := range gone {
+			err := core.UntilNone(func() (int, error) { return s.core.Store.ForgetDirectory(ctx, id, forgetAtOnce) })
+			if err != nil {
+				return err
+			}
+		}
 	}
-	return nil
 }
 
 // longOver picks portal links that open nothing any more: there is one for each
@@ -125,25 +131,17 @@ func (s Service) orphaned(ctx context.Context, row model.KindRow) func([]model.R
 	return func(records []model.Record) (lost []model.Record, err error) {
 		var unseen []model.ID
 		for _, r := range records {
-			if _, known := gone[r.Parent]; known {
-				continue
-			}
-			if gone[r.Parent], err = core.Missing(s.parentOf(ctx, row, r.Parent)); err != nil {
-				return nil, err
-			}
-			if gone[r.Parent] {
+			if _, known := gone[r.Parent]; !known {
+				gone[r.Parent] = false
 				unseen = append(unseen, r.Parent)
 			}
 		}
-		if len(unseen) > 0 {
-			// After they were missed: one that is deleted right now is among them.
-			kept, err := s.deletedSince(ctx, s.core.Now().Add(-model.UndoLife))
-			if err != nil {
-				return nil, err
-			}
-			for _, id := range unseen {
-				gone[id] = !kept[id]
-			}
+		found, err := s.gone(ctx, unseen, func(id model.ID) error { return s.parentOf(ctx, row, id) })
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range found {
+			gone[id] = true
 		}
 		for _, r := range records {
 			if gone[r.Parent] {
@@ -152,6 +150,34 @@ func (s Service) orphaned(ctx context.Context, row model.KindRow) func([]model.R
 		}
 		return lost, nil
 	}
+}
+
+// gone picks what is not there any more, as reading it tells, and cannot come back.
+func (s Service) gone(ctx context.Context, ids []model.ID, read func(model.ID) error) (gone []model.ID, err error) {
+	var missed []model.ID
+	for _, id := range ids {
+		missing, err := core.Missing(read(id))
+		if err != nil {
+			return nil, err
+		}
+		if missing {
+			missed = append(missed, id)
+		}
+	}
+	if len(missed) == 0 {
+		return nil, nil
+	}
+	// After they were missed: one that is deleted right now is among them.
+	kept, err := s.deletedSince(ctx, s.core.Now().Add(-model.UndoLife))
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range missed {
+		if !kept[id] {
+			gone = append(gone, id)
+		}
+	}
+	return gone, nil
 }
 
 // deletedSince lists what was deleted after a time and may come back.

@@ -157,6 +157,54 @@ var ofDirectory = [...]class{
 	classEntry, classHead, classEntryCounts,
 }
 
+// DirectoriesKept implements [storage.Store].
+func (s *Store) DirectoriesKept(ctx context.Context, behind model.ID, limit int) (all []model.ID, err error) {
+	return all, s.view(ctx, func(v snapshot) error {
+		var packed []byte
+		if behind != "" {
+			packed = packID(behind)
+		}
+		for len(all) < limit {
+			if packed, err = v.directoryAfter(packed); err != nil || packed == nil {
+				return err
+			}
+			id, _, ok := cutID(packed)
+			if !ok {
+				return fmt.Errorf("%w: the key of a row of a directory", model.ErrDamaged)
+			}
+			all = append(all, id)
+		}
+		return ctx.Err()
+	})
+}
+
+// directoryAfter finds the packed id of the first directory behind another, or of all with nil, that has a row of any
+// class; nil if none has.
+func (s snapshot) directoryAfter(packed []byte) (first []byte, err error) {
+	for _, c := range ofDirectory {
+		from := key(c, packed)
+		if packed != nil {
+			from = append(from, bytes.Repeat([]byte{0xff}, packedLen)...) // behind its rows
+		}
+		err := s.scan(key(c), from, false, func(k, _ []byte) (bool, error) {
+			next, _, ok := cutPacked(k[1:])
+			switch {
+			case !ok:
+				return false, fmt.Errorf("%w: the key of a row of a directory", model.ErrDamaged)
+			case bytes.Equal(next, packed):
+				return true, nil
+			case first == nil || bytes.Compare(next, first) < 0:
+				first = bytes.Clone(next)
+			}
+			return false, nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return first, nil
+}
+
 // ForgetDirectory implements [storage.Store]. When it fails half-way, what it reports is forgotten.
 func (s *Store) ForgetDirectory(ctx context.Context, directory model.ID, most int) (total int, err error) {
 	if stored.CheckID(directory) != nil {

@@ -279,6 +279,10 @@ func (r *reopening) ForgetDirectoryLog(
 	return writing(r, func(b *badger.Store) (int, error) { return b.ForgetDirectoryLog(ctx, directory, before, most) })
 }
 
+func (r *reopening) DirectoriesKept(ctx context.Context, behind model.ID, limit int) ([]model.ID, error) {
+	return reading(r, func(b *badger.Store) ([]model.ID, error) { return b.DirectoriesKept(ctx, behind, limit) })
+}
+
 func (r *reopening) ForgetDirectory(ctx context.Context, directory model.ID, most int) (int, error) {
 	return writing(r, func(b *badger.Store) (int, error) { return b.ForgetDirectory(ctx, directory, most) })
 }

@@ -3,6 +3,7 @@ package memory
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -174,6 +175,18 @@ func (s *Store) DirectoryCounts(ctx context.Context, id model.ID) (model.Directo
 			c.Memberships += len(users)
 		}
 		return c, nil
+	})
+}
+
+// DirectoriesKept implements [storage.Store].
+func (s *Store) DirectoriesKept(ctx context.Context, behind model.ID, limit int) ([]model.ID, error) {
+	return do(ctx, s, func() ([]model.ID, error) {
+		all := slices.Sorted(maps.Keys(s.directories))
+		at, found := slices.BinarySearch(all, behind)
+		if found {
+			at++
+		}
+		return all[at:min(at+limit, len(all))], nil
 	})
 }
 

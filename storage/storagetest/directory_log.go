@@ -118,6 +118,8 @@ func testDirectoryForgotten(t *testing.T, s storage.Store) {
 	_, err := s.Provision(t.Context(), storage.DirectoryStep{Directory: otherDir, Entries: others,
 		Members: []storage.MemberChange{joins(0, 0, false)}})
 	must(t, err)
+	must(t, s.LogDirectory(t.Context(), model.DirectoryRequest{ID: request(1).ID, Directory: loggedDir}))
+	kept(t, s, dir, otherDir, loggedDir)
 	total := 0
 	for n := 1; n > 0; total += n {
 		n, err = s.ForgetDirectory(t.Context(), dir, 3)
@@ -126,6 +128,7 @@ func testDirectoryForgotten(t *testing.T, s storage.Store) {
 	if total < 12 {
 		t.Errorf("%d rows are forgotten", total)
 	}
+	kept(t, s, otherDir, loggedDir)
 	same(t, "counts", counts(t, s, dir), model.DirectoryCounts{})
 	same(t, "users", len(selected(t, s, storage.EntryQuery{Kind: model.UserEntry})), 0)
 	_, err = s.PublishedEntry(t.Context(), user(1).Published)
@@ -219,4 +222,26 @@ func replaceAtRandom(t *testing.T, s storage.Store, r *rand.Rand, g int, revisio
 	}
 	staged(t, s, part(g, stage, 0, parts[0]...), part(g, stage, 1, parts[1]...))
 	provision(t, s, take(g, stage, entry(t, s, group(g)).MembersRev, 2))
+}
+
+// loggedDir is a directory that has nothing but a log.
+const loggedDir = model.ID("directory_01J00000000000000000000009")
+
+// kept: these directories have something, however they are paged.
+func kept(t *testing.T, s storage.Store, want ...model.ID) {
+	t.Helper()
+	for _, limit := range []int{1, 2, 100} {
+		var got []model.ID
+		for behind := model.ID(""); ; behind = got[len(got)-1] {
+			page, err := s.DirectoriesKept(t.Context(), behind, limit)
+			must(t, err)
+			got = append(got, page...)
+			if len(page) < limit || len(got) > len(want) {
+				break
+			}
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		same(t, "kept", got, want)
+	}
 }
