@@ -47,23 +47,23 @@ func DirectoryOf(d model.DirectoryStatus, o model.Organization) Directory {
 
 // DirectoryUser is a user of a directory. What the identity provider did not send is null.
 type DirectoryUser struct {
-	Object           string           `json:"object"` // "directory_user"
-	ID               model.ID         `json:"id"`
-	DirectoryID      model.ID         `json:"directory_id"`
-	OrganizationID   model.ID         `json:"organization_id"`
-	IdPID            string           `json:"idp_id"`
-	Email            *string          `json:"email"`
-	FirstName        *string          `json:"first_name"`
-	LastName         *string          `json:"last_name"`
-	Name             *string          `json:"name"`
-	JobTitle         *string          `json:"job_title"`
-	Username         *string          `json:"username"`
-	Emails           []DirectoryEmail `json:"emails"`
-	State            model.UserState  `json:"state"`
-	CustomAttributes map[string]any   `json:"custom_attributes"`
-	RawAttributes    json.RawMessage  `json:"raw_attributes"`
-	CreatedAt        time.Time        `json:"created_at"`
-	UpdatedAt        time.Time        `json:"updated_at"`
+	Object           string                     `json:"object"` // "directory_user"
+	ID               model.ID                   `json:"id"`
+	DirectoryID      model.ID                   `json:"directory_id"`
+	OrganizationID   model.ID                   `json:"organization_id"`
+	IdPID            string                     `json:"idp_id"`
+	Email            *string                    `json:"email"`
+	FirstName        *string                    `json:"first_name"`
+	LastName         *string                    `json:"last_name"`
+	Name             *string                    `json:"name"`
+	JobTitle         *string                    `json:"job_title"`
+	Username         *string                    `json:"username"`
+	Emails           []DirectoryEmail           `json:"emails"`
+	State            model.UserState            `json:"state"`
+	CustomAttributes map[string]json.RawMessage `json:"custom_attributes"`
+	RawAttributes    json.RawMessage            `json:"raw_attributes"`
+	CreatedAt        time.Time                  `json:"created_at"`
+	UpdatedAt        time.Time                  `json:"updated_at"`
 
 	Groups *[]DirectoryGroup `json:"groups,omitempty"` // not in events
 
@@ -89,7 +89,7 @@ func DirectoryUserOf(u model.DirectoryUser) DirectoryUser {
 		told.Emails = append(told.Emails, DirectoryEmail{e.Primary, orNull(e.Type), e.Value})
 	}
 	if told.CustomAttributes == nil {
-		told.CustomAttributes = map[string]any{}
+		told.CustomAttributes = map[string]json.RawMessage{}
 	}
 	return told
 }

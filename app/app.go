@@ -183,6 +183,7 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 	group.Go(func() error { return a.Services.RunEvents(answering) })
 	group.Go(func() error { return a.Services.RunKeyUses(answering) })
 	group.Go(func() error { return a.Services.RunDirectories(answering) })
+	group.Go(func() error { return a.Services.RunAttributeMaps(answering) })
 	group.Go(func() error { return a.Services.RunWebhooks(answering, api.WebhookBody) })
 	group.Go(func() error { return a.runCheckpoints(answering) })
 	group.Go(func() error {

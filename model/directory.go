@@ -20,6 +20,8 @@ type Directory struct {
 	// Who is deactivated stays, as inactive; otherwise apps are told that they are gone.
 	KeepInactive bool `json:"keep_inactive,omitempty"`
 
+	Map map[string]string `json:"map,omitempty"` // from custom attributes of the environment to paths of resources
+
 	Created time.Time `json:"created_at"`
 	Updated time.Time `json:"updated_at"`
 
@@ -133,6 +135,8 @@ type DirectoryStatus struct {
 	Directory
 	Counts DirectoryCounts
 	Last   time.Time // its last request; zero if there was none
+
+	Mapping MappingStatus // only where one directory is read
 }
 
 // DirectorySilence is how long a directory that is linked may hear nothing before it is called silent.

@@ -34,6 +34,7 @@ var DirectoryCauses = []DirectoryCauseRow{
 	{"name_missing", "no displayName", FixedByIdP},
 	{"group_taken", "group name is taken", FixedByIdP},
 	{"email_missing", "no email address", FixedByIdP},
+	{"required_unmapped", "required attribute without a value", FixedByIdP},
 	{"email_outside_domains", "email of a domain that is not verified", FixedByVendor},
 	{"value_type", "value of the wrong type", FixedByIdP},
 	{"active_kept", "active without a value", FixedByIdP},

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -54,6 +55,9 @@ type DirectoryEntry struct {
 	Members    int    // of a group
 	MembersRev uint64 // of a group: it rises with each change of its members
 }
+
+// IdPID is by what the identity provider knows the entry.
+func (e DirectoryEntry) IdPID() string { return cmp.Or(e.ExternalID, e.Name) }
 
 // MaxEntryName bounds names, external ids and email addresses of entries, in bytes.
 const MaxEntryName = 1024

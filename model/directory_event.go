@@ -80,7 +80,9 @@ type UserAttributes struct {
 	Username  string      `json:"username,omitempty"`
 	Emails    []UserEmail `json:"emails,omitempty"`
 
-	Custom map[string]any `json:"custom,omitempty"`
+	Custom map[string]json.RawMessage `json:"custom,omitempty"` // as its directory maps it, without what is null
+
+	RawHidden bool `json:"raw_hidden,omitempty"` // apps do not see what the identity provider sent
 }
 
 // UserEmail is an address of a user.
@@ -92,11 +94,8 @@ type UserEmail struct {
 
 // AsUser is the user as apps know them, or would.
 func (e DirectoryEntry) AsUser(d Directory) (DirectoryUser, error) {
-	u := DirectoryUser{ID: e.Published, DirectoryID: d.ID, OrganizationID: d.OrganizationID, IdPID: e.ExternalID,
+	u := DirectoryUser{ID: e.Published, DirectoryID: d.ID, OrganizationID: d.OrganizationID, IdPID: e.IdPID(),
 		State: e.State, Raw: e.Resource, Created: e.PublishedAt, Updated: e.PublishedEdit}
-	if u.IdPID == "" {
-		u.IdPID = e.Name
-	}
 	if len(e.Attributes) == 0 {
 		return u, nil
 	}
@@ -110,12 +109,8 @@ func (u DirectoryUser) Label() string {
 
 // AsGroup is the group as apps know it.
 func (e DirectoryEntry) AsGroup(d Directory) DirectoryGroup {
-	g := DirectoryGroup{ID: e.Published, DirectoryID: d.ID, OrganizationID: d.OrganizationID, IdPID: e.ExternalID,
+	return DirectoryGroup{ID: e.Published, DirectoryID: d.ID, OrganizationID: d.OrganizationID, IdPID: e.IdPID(),
 		Name: e.Name, Raw: e.Resource, Created: e.PublishedAt, Updated: e.PublishedEdit}
-	if g.IdPID == "" {
-		g.IdPID = e.Name
-	}
-	return g
 }
 
 // tellsOfDirectory: a directory is told of as soon as there is one; what becomes of its users when it is

@@ -31,6 +31,9 @@ type Environment struct {
 	CustomAttributes []CustomAttribute   `json:"custom_attributes,omitempty"`
 	OAuth            map[string]OAuthApp `json:"oauth,omitempty"` // by [OAuthProviders]
 
+	DirectoryAttributes []string `json:"directory_attributes,omitempty"` // of [PredefinedAttributes], that apps see
+	HideRaw             bool     `json:"hide_raw,omitempty"`             // apps do not see what identity providers sent
+
 	SessionTimeout time.Duration `json:"session_timeout,omitempty"` // Started becomes TimedOut; 0 means 5 min
 
 	KeepDays int `json:"keep_days,omitempty"` // sessions are forgotten when they are older; 0 keeps them for ever
@@ -46,6 +49,17 @@ type Environment struct {
 type CustomAttribute struct {
 	Name        string `json:"name"` // "manager"
 	Description string `json:"description,omitempty"`
+	Required    bool   `json:"required,omitempty"` // a user of a directory is to have it
+}
+
+// CustomAttribute is the one of a name; with the name alone if there is none.
+func (e Environment) CustomAttribute(name string) CustomAttribute {
+	for _, a := range e.CustomAttributes {
+		if a.Name == name {
+			return a
+		}
+	}
+	return CustomAttribute{Name: name}
 }
 
 func (e Environment) RecordKey() (Kind, ID) { return KindEnvironment, e.ID }

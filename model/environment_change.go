@@ -127,3 +127,30 @@ func RemoveCustomAttribute(name string) EnvironmentChange {
 		return nil
 	}}
 }
+
+// SetDirectoryAttribute lets apps see a predefined attribute of the users of directories, or not.
+func SetDirectoryAttribute(name string, on bool) EnvironmentChange {
+	action := "took the attribute " + plainly(name) + " of directories out of %s"
+	if on {
+		action = "set the attribute " + plainly(name) + " of directories for %s"
+	}
+	return EnvironmentChange{action, func(e *Environment) error {
+		rest := slices.DeleteFunc(slices.Clone(e.DirectoryAttributes), func(x string) bool { return x == name })
+		if on {
+			rest = append(rest, name)
+			slices.Sort(rest)
+		} else if len(rest) == len(e.DirectoryAttributes) {
+			return Refuse("directory_attribute", "write it as it is listed", "%q is not set", Short(name))
+		}
+		e.DirectoryAttributes = rest
+		return nil
+	}}
+}
+
+// SetHideRaw lets apps see what identity providers sent of users and groups, or not.
+func SetHideRaw(hide bool) EnvironmentChange {
+	return EnvironmentChange{"set whether apps of %s see raw attributes", func(e *Environment) error {
+		e.HideRaw = hide
+		return nil
+	}}
+}

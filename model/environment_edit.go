@@ -58,7 +58,37 @@ func (e *Environment) Check(before []string) error {
 	if err := e.checkPortal(); err != nil {
 		return err
 	}
-	return checkCustomAttributes(e.CustomAttributes)
+	if err := checkCustomAttributes(e.CustomAttributes); err != nil {
+		return err
+	}
+	return e.checkDirectoryAttributes()
+}
+
+// checkDirectoryAttributes refuses what is not predefined, and names that a custom attribute has.
+func (e *Environment) checkDirectoryAttributes() error {
+	const field = "directory_attribute"
+	seen := map[string]bool{}
+	for _, a := range e.CustomAttributes {
+		seen[a.Name] = true
+	}
+	for _, name := range e.DirectoryAttributes {
+		switch {
+		case !slices.ContainsFunc(PredefinedAttributes, func(p PredefinedAttribute) bool { return p.Name == name }):
+			return Refuse(field, "use one of "+predefinedNames(), "%q is not predefined", Short(name))
+		case seen[name]:
+			return Refuse(field, "remove or rename the custom attribute first", "%q is there already", name)
+		}
+		seen[name] = true
+	}
+	return nil
+}
+
+func predefinedNames() string {
+	names := make([]string, len(PredefinedAttributes))
+	for i, p := range PredefinedAttributes {
+		names[i] = p.Name
+	}
+	return strings.Join(names, ", ")
 }
 
 // SuccessFeatures are the features that a success URI can be set for.

@@ -38,7 +38,8 @@ const (
 	KindWebhookProgress Kind = "webhook_progress" // by the id of its endpoint
 	KindDirectory       Kind = "directory"
 	KindDirectoryToken  Kind = "directory_token"
-	KindSetting         Kind = "setting" // of the installation itself: the test identity provider's keys …
+	KindRecompute       Kind = "recompute" // by the id of its directory
+	KindSetting         Kind = "setting"   // of the installation itself: the test identity provider's keys …
 )
 
 // KindRow is all that there is to know of a kind of record. A new noun is a row
@@ -168,6 +169,9 @@ var Kinds = []KindRow{
 		Kind: KindDirectoryToken, prefix: PrefixDirectoryToken, Decode: as[DirectoryToken], Parent: KindDirectory,
 		Undo: true, Keep: KeepWithParent,
 		See: ActSeeDirectories, create: ActChangeDirectory, change: ActChangeDirectory, remove: ActChangeDirectory,
+	},
+	{
+		Kind: KindRecompute, Decode: as[Recompute], Parent: KindDirectory, Keep: KeepWithParent, See: ActSeeDirectories,
 	},
 	{
 		Kind: KindWebhookDelivery, prefix: PrefixDelivery, Decode: as[WebhookDelivery], Parent: KindWebhookEndpoint,

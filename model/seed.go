@@ -53,15 +53,20 @@ type SeedEnvironment struct {
 	PortalReturnURI  *string           `yaml:"portal_return_uri,omitempty"`
 	SuccessURIs      map[string]string `yaml:"success_uris,omitempty"`
 	CustomAttributes []SeedAttribute   `yaml:"custom_attributes,omitempty"`
-	SessionTimeout   *string           `yaml:"session_timeout,omitempty"` // "5m"
-	KeepDays         *int              `yaml:"keep_days,omitempty"`
-	KeepMiB          *int              `yaml:"keep_mib,omitempty"`
+
+	DirectoryAttributes []string `yaml:"directory_attributes,omitempty"`
+	HideRaw             *bool    `yaml:"hide_raw,omitempty"`
+
+	SessionTimeout *string `yaml:"session_timeout,omitempty"` // "5m"
+	KeepDays       *int    `yaml:"keep_days,omitempty"`
+	KeepMiB        *int    `yaml:"keep_mib,omitempty"`
 }
 
 // SeedAttribute is a custom attribute.
 type SeedAttribute struct {
 	Name        string `yaml:"name"`
 	Description string `yaml:"description,omitempty"`
+	Required    bool   `yaml:"required,omitempty"`
 }
 
 // SeedOrganization is found again by its id, else its external id, else its

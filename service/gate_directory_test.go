@@ -33,6 +33,15 @@ var directoryMatrix = []verb{
 	{"UpdateDirectory", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.UpdateDirectory(c, x.dir.id, model.DirectoryPatch{Name: new("Renamed")}))
 	}, false, false},
+	{"DirectoryMap", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.DirectoryMap(c, x.dir.id, "", nil))
+	}, false, false},
+	{"DirectoryPaths", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.DirectoryPaths(c, x.dir.id, ""))
+	}, false, false},
+	{"MapDirectory", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return only(d.MapDirectory(c, x.dir.id, map[string]string{"team": ""}))
+	}, false, false},
 	{"ResetDirectory", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		all, err := d.Directories(c, x.org) // others may have reset the first
 		if err != nil || len(all) == 0 {

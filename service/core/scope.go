@@ -185,6 +185,8 @@ func (c *Core) placeOf(ctx context.Context, n model.Noun) (model.Place, error) {
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
 	case model.DirectoryToken:
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
+	case model.Recompute:
+		return OfDirectory(n.DirectoryID)(ctx, c)
 	case model.Link:
 		at.Environment, at.Organization = n.EnvironmentID, n.OrganizationID
 	case model.ITContact:

@@ -112,6 +112,9 @@ func (x *exchange) stored(ctx context.Context, k model.EntryKind, id model.ID) (
 // entry as it is then.
 func (x *exchange) write(ctx context.Context, was, is model.DirectoryEntry, r scim.Resource, steps []scim.MemberOp) (
 	model.DirectoryEntry, error) {
+	if err := x.follow(ctx, x.mapped); err != nil {
+		return is, err
+	}
 	plan, err := x.planMembers(ctx, is, steps)
 	if err != nil {
 		return is, err
@@ -121,7 +124,7 @@ func (x *exchange) write(ctx context.Context, was, is model.DirectoryEntry, r sc
 			return is, err
 		}
 	}
-	if is, err = withResource(is, r); err != nil {
+	if is, err = withResource(is, r, x.attributes); err != nil {
 		return is, err
 	}
 	done, err := differences(was, is)
@@ -156,7 +159,7 @@ func (x *exchange) remove(ctx context.Context, k model.EntryKind, id model.ID) (
 	}
 	change := storage.EntryChange{Entry: e, Based: e.Revision, Delete: true}
 	if e.Published != "" {
-		if change.Tell, err = x.tell(eventsOf[k].deleted, e, nil); err != nil {
+		if change.Tell, err = x.told(eventsOf[k].deleted, e, nil); err != nil {
 			return Answer{}, err
 		}
 	}

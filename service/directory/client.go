@@ -74,7 +74,7 @@ func (s Service) proof(ctx context.Context, d model.Directory, secret string) (t
 
 // elsewhere says why a good token is none here: its directory is deleted, or the address is that of another.
 func (s Service) elsewhere(ctx context.Context, d model.Directory, t model.DirectoryToken) *scim.Error {
-	_, err := s.directory(ctx, t.DirectoryID)
+	_, err := s.record(ctx, t.DirectoryID)
 	if gone, _ := core.Missing(err); gone {
 		return &scim.Error{Status: http.StatusNotFound, Code: "directory_deleted",
 			Detail: "This directory was deleted or reset. Ask for a new endpoint and a new token, or switch provisioning off."}

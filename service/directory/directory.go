@@ -58,14 +58,18 @@ func (s Service) Directory(ctx context.Context, id model.ID) (model.DirectorySta
 	if err != nil {
 		return model.DirectoryStatus{}, err
 	}
-	d, err := s.directory(ctx, id)
+	m, err := s.mappedNow(ctx, id)
 	if err != nil {
 		return model.DirectoryStatus{}, err
 	}
-	return s.status(ctx, d)
+	x, err := s.status(ctx, m.directory)
+	if err == nil {
+		x.Mapping, err = s.mapping(ctx, m)
+	}
+	return x, err
 }
 
-func (s Service) directory(ctx context.Context, id model.ID) (model.Directory, error) {
+func (s Service) record(ctx context.Context, id model.ID) (model.Directory, error) {
 	return core.Read[model.Directory](ctx, s.core.Store, model.KindDirectory, id)
 }
 
@@ -150,7 +154,7 @@ func (s Service) UpdateDirectory(ctx context.Context, id model.ID, p model.Direc
 	if err != nil {
 		return model.Directory{}, err
 	}
-	get := func() (model.Directory, error) { return s.directory(ctx, id) }
+	get := func() (model.Directory, error) { return s.record(ctx, id) }
 	return core.Revise(ctx, s.core, get, func(d *model.Directory) (action string, err error) {
 		action = "changed the directory " + d.Name
 		if p.Name != nil {
@@ -178,7 +182,7 @@ func (s Service) DeleteDirectory(ctx context.Context, id model.ID) (model.Deleti
 		return model.Deletion{}, err
 	}
 	for tries := 1; ; tries++ {
-		d, err := s.directory(ctx, id)
+		d, err := s.record(ctx, id)
 		if err != nil {
 			return model.Deletion{}, err
 		}

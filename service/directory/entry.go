@@ -21,8 +21,8 @@ func resourceOf(e model.DirectoryEntry) (scim.Resource, error) {
 	return r, nil
 }
 
-// withResource gives an entry another resource, and what follows from it.
-func withResource(e model.DirectoryEntry, r scim.Resource) (model.DirectoryEntry, error) {
+// withResource gives an entry another resource, and what follows from it by an attribute map.
+func withResource(e model.DirectoryEntry, r scim.Resource, m model.AttributeMap) (model.DirectoryEntry, error) {
 	var err error
 	if e.Resource, err = json.Marshal(r); err != nil {
 		return e, err
@@ -30,6 +30,9 @@ func withResource(e model.DirectoryEntry, r scim.Resource) (model.DirectoryEntry
 	e.ExternalID, _ = r["externalId"].(string)
 	if e.Kind == model.GroupEntry {
 		e.Name, _ = r["displayName"].(string)
+		if e, err = withAttributes(e, r, m); err != nil {
+			return e, err
+		}
 		return e, checkLengths(e)
 	}
 	e.Name, _ = r["userName"].(string)
@@ -37,15 +40,28 @@ func withResource(e model.DirectoryEntry, r scim.Resource) (model.DirectoryEntry
 	if active, said := r["active"].(bool); said && !active {
 		e.State = model.UserInactive
 	}
-	a := model.UserAttributesOf(r)
-	e.Emails = nil
-	for _, x := range a.Emails {
-		e.Emails = append(e.Emails, x.Value)
-	}
-	if e.Attributes, err = json.Marshal(a); err != nil {
+	if e, err = withAttributes(e, r, m); err != nil {
 		return e, err
 	}
 	return e, checkLengths(e)
+}
+
+// withAttributes gives an entry what apps see of its resource. Of a group that is its name, which it has already.
+func withAttributes(e model.DirectoryEntry, r scim.Resource, m model.AttributeMap) (model.DirectoryEntry, error) {
+	a := model.UserAttributes{RawHidden: m.HideRaw}
+	if e.Kind == model.UserEntry {
+		a = m.Of(r)
+		e.Emails = nil
+		for _, x := range a.Emails {
+			e.Emails = append(e.Emails, x.Value)
+		}
+	} else if !m.HideRaw {
+		e.Attributes = nil
+		return e, nil
+	}
+	var err error
+	e.Attributes, err = json.Marshal(a)
+	return e, err
 }
 
 // checkLengths refuses what is too long to be found by.

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"gatehouse/model"
 	"gatehouse/scim"
@@ -42,16 +41,8 @@ func (s Service) Provision(ctx context.Context, q Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	d, err := s.directory(ctx, s.core.Principal.ID)
-	if err != nil {
-		return Answer{}, err
-	}
-	if err := s.linked(ctx, d, s.core.Now()); err != nil {
-		return Answer{}, err
-	}
 	for tries := 1; ; tries++ {
-		x := s.begin(d, q)
-		a, err := x.answer(ctx)
+		a, err := s.attempt(ctx, q)
 		if errors.Is(err, model.ErrConflict) && tries < core.MaxRevisions {
 			continue // somebody else changed it since it was read
 		}
@@ -59,20 +50,33 @@ func (s Service) Provision(ctx context.Context, q Request) (Answer, error) {
 	}
 }
 
+// attempt answers a request by the directory and its attribute map as they are now.
+func (s Service) attempt(ctx context.Context, q Request) (Answer, error) {
+	defer s.state.flights.enter(s.core.Principal.ID)()
+	x, err := s.begin(ctx, q)
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := s.linked(ctx, x.directory, x.now); err != nil {
+		return Answer{}, err
+	}
+	return x.answer(ctx)
+}
+
 // exchange is one request on its way to its answer.
 type exchange struct {
 	Service
-	directory model.Directory
-	asked     Request
-	kind      model.EntryKind // of what it is for; "" of neither
-	now       time.Time
-	log       model.DirectoryRequest
-	logged    bool // together with what it changed
+	mapped
+	asked  Request
+	kind   model.EntryKind // of what it is for; "" of neither
+	log    model.DirectoryRequest
+	logged bool // together with what it changed
 }
 
-func (s Service) begin(d model.Directory, q Request) *exchange {
-	now := s.core.Now()
-	return &exchange{Service: s, directory: d, asked: q, now: now, log: s.logOf(d, q, now)}
+// begin takes a request to the directory that is the principal.
+func (s Service) begin(ctx context.Context, q Request) (*exchange, error) {
+	m, err := s.mappedNow(ctx, s.core.Principal.ID)
+	return &exchange{Service: s, mapped: m, asked: q, log: s.logOf(m.directory, q, m.now)}, err
 }
 
 // answer does what is asked and writes it into the log of the directory.
@@ -109,11 +113,10 @@ func (s Service) Unread(ctx context.Context, q Request, why *scim.Error) (Answer
 	if err != nil {
 		return Answer{}, err
 	}
-	d, err := s.directory(ctx, s.core.Principal.ID)
+	x, err := s.begin(ctx, q)
 	if err != nil {
 		return Answer{}, err
 	}
-	x := s.begin(d, q)
 	return x.refused(why), x.note(ctx, true)
 }
 

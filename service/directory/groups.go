@@ -34,12 +34,3 @@ func (s Service) groupsOf(ctx context.Context, user model.DirectoryEntry, known 
 	}
 	return all, nil
 }
-
-// asGroups are groups as apps know them.
-func asGroups(d model.Directory, all []model.DirectoryEntry) []model.DirectoryGroup {
-	told := make([]model.DirectoryGroup, len(all))
-	for i, e := range all {
-		told[i] = e.AsGroup(d)
-	}
-	return told
-}

@@ -19,6 +19,7 @@ import (
 const (
 	causeEmailMissing model.DirectoryCause = "email_missing"
 	causeOutside      model.DirectoryCause = "email_outside_domains"
+	causeRequired     model.DirectoryCause = "required_unmapped"
 )
 
 // incomplete are the warnings of what was not applied.
@@ -103,6 +104,7 @@ func (x *exchange) watch(ctx context.Context, e model.DirectoryEntry) error {
 	if err := json.Unmarshal(e.Attributes, &a); err != nil {
 		return err
 	}
+	x.watchRequired(a)
 	if a.Email == "" {
 		x.warn(causeEmailMissing, "This user has no email address. Map mail, or userPrincipalName, to the work email.")
 		return nil
@@ -117,6 +119,25 @@ func (x *exchange) watch(ctx context.Context, e model.DirectoryEntry) error {
 			"%s is not a verified domain of %s. Ask for it to be added, or map another address.", quoted(domain), o.Name))
 	}
 	return nil
+}
+
+// watchRequired warns of required attributes that a user has not: by the map for all, or by what was sent of them.
+func (x *exchange) watchRequired(a model.UserAttributes) {
+	unmapped := x.attributes.Unmapped()
+	var empty []string
+	for _, name := range x.attributes.Lacks(a) {
+		if !slices.Contains(unmapped, name) {
+			empty = append(empty, name)
+		}
+	}
+	if len(unmapped) > 0 {
+		x.warn(causeRequired, "Required of each user and not mapped: map "+strings.Join(unmapped, ", ")+
+			" in the attribute map of this directory.")
+	}
+	if len(empty) > 0 {
+		x.warn(causeRequired, "Required of each user and not sent of this one: "+strings.Join(empty, ", ")+
+			". Send it from your provider, or map it to what is sent.")
+	}
 }
 
 // note writes a request into the log that changed nothing. What was read waits a moment: it goes together with

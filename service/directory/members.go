@@ -205,7 +205,7 @@ func (x *exchange) memberChanges(ctx context.Context, group model.DirectoryEntry
 		if plan.users[id] {
 			name = model.DirectoryUserAdded
 		}
-		events, err := x.tellMember(name, user, group)
+		events, err := x.toldMember(name, user, group)
 		if err != nil {
 			return nil, err
 		}

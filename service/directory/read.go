@@ -28,16 +28,16 @@ func (s Service) DirectoryUsers(ctx context.Context, q EntryList) (model.Paged[m
 	if err != nil {
 		return page, err
 	}
-	d, group, err := s.listed(ctx, q.Directory, q.Group, model.GroupEntry)
+	m, group, err := s.listed(ctx, q.Directory, q.Group, model.GroupEntry)
 	if err != nil {
 		return page, err
 	}
-	entries, err := s.page(ctx, storage.EntryQuery{Directory: d.ID, Kind: model.UserEntry, Published: true,
+	entries, err := s.page(ctx, storage.EntryQuery{Directory: m.directory.ID, Kind: model.UserEntry, Published: true,
 		Group: group.ID, Email: q.Email}, q.Paging)
 	page.Before, page.After = entries.Before, entries.After
 	known := groupsRead{}
 	for _, e := range entries.Items {
-		u, err := s.userOf(ctx, d, e, known)
+		u, err := s.userOf(ctx, m, e, known)
 		if err != nil {
 			return page, err
 		}
@@ -47,15 +47,36 @@ func (s Service) DirectoryUsers(ctx context.Context, q EntryList) (model.Paged[m
 }
 
 // userOf is a user with the groups that they are in. It keeps the groups that it has read in known.
-func (s Service) userOf(ctx context.Context, d model.Directory, e model.DirectoryEntry,
+func (s Service) userOf(ctx context.Context, m mapped, e model.DirectoryEntry,
 	known groupsRead) (model.DirectoryUser, error) {
-	u, err := e.AsUser(d)
+	u, err := e.AsUser(m.directory)
 	if err != nil {
 		return u, err
 	}
 	groups, err := s.groupsOf(ctx, e, known)
-	u.Groups = asGroups(d, groups)
-	return u, err
+	u.Groups = s.asGroups(m, groups)
+	if s.core.Principal.Kind == model.KeyHolder {
+		return m.attributes.ToldUser(u), err
+	}
+	return m.attributes.Whole(u), err
+}
+
+// asGroup is a group as the principal may see it: what the identity provider sent, apps may not be let see.
+func (s Service) asGroup(m mapped, e model.DirectoryEntry) model.DirectoryGroup {
+	g := e.AsGroup(m.directory)
+	if s.core.Principal.Kind == model.KeyHolder {
+		return m.attributes.ToldGroup(g)
+	}
+	return g
+}
+
+// asGroups are groups as the principal may see them.
+func (s Service) asGroups(m mapped, all []model.DirectoryEntry) []model.DirectoryGroup {
+	told := make([]model.DirectoryGroup, len(all))
+	for i, e := range all {
+		told[i] = s.asGroup(m, e)
+	}
+	return told
 }
 
 // DirectoryGroups gives a page of the groups of a directory, or of those of a user.
@@ -65,46 +86,46 @@ func (s Service) DirectoryGroups(ctx context.Context, q EntryList) (model.Paged[
 	if err != nil {
 		return page, err
 	}
-	d, user, err := s.listed(ctx, q.Directory, q.User, model.UserEntry)
+	m, user, err := s.listed(ctx, q.Directory, q.User, model.UserEntry)
 	if err != nil {
 		return page, err
 	}
 	if user.ID != "" {
 		all, err := s.groupsOf(ctx, user, groupsRead{})
-		return pageOf(asGroups(d, all), q.Paging), err
+		return pageOf(s.asGroups(m, all), q.Paging), err
 	}
-	entries, err := s.page(ctx, storage.EntryQuery{Directory: d.ID, Kind: model.GroupEntry, Published: true}, q.Paging)
+	entries, err := s.page(ctx, storage.EntryQuery{Directory: m.directory.ID, Kind: model.GroupEntry,
+		Published: true}, q.Paging)
 	page.Before, page.After = entries.Before, entries.After
-	page.Items = asGroups(d, entries.Items)
+	page.Items = s.asGroups(m, entries.Items)
 	return page, err
 }
 
 // listed is the directory of a list, and the entry that narrows it, if one is given.
-func (s Service) listed(ctx context.Context, directory, published model.ID, k model.EntryKind) (model.Directory,
+func (s Service) listed(ctx context.Context, directory, published model.ID, k model.EntryKind) (mapped,
 	model.DirectoryEntry, error) {
 	if published == "" {
-		d, err := s.directory(ctx, directory)
-		return d, model.DirectoryEntry{}, err
+		m, err := s.mappedNow(ctx, directory)
+		return m, model.DirectoryEntry{}, err
 	}
-	d, e, err := s.published(ctx, published, k)
-	if err == nil && directory != "" && directory != d.ID {
+	m, e, err := s.published(ctx, published, k)
+	if err == nil && directory != "" && directory != m.directory.ID {
 		err = fmt.Errorf("directory %s %q in directory %q: %w", k, published, directory, model.ErrNotFound)
 	}
-	return d, e, err
+	return m, e, err
 }
 
 // published is the entry of a kind that apps know by an id, and its directory.
-func (s Service) published(ctx context.Context, id model.ID, k model.EntryKind) (model.Directory, model.DirectoryEntry,
-	error) {
+func (s Service) published(ctx context.Context, id model.ID, k model.EntryKind) (mapped, model.DirectoryEntry, error) {
 	e, err := s.core.Store.PublishedEntry(ctx, id)
 	if err == nil && e.Kind != k {
 		err = model.ErrNotFound
 	}
 	if err != nil {
-		return model.Directory{}, e, fmt.Errorf("directory %s %q: %w", k, id, err)
+		return mapped{}, e, fmt.Errorf("directory %s %q: %w", k, id, err)
 	}
-	d, err := s.directory(ctx, e.Directory)
-	return d, e, err
+	m, err := s.mappedNow(ctx, e.Directory)
+	return m, e, err
 }
 
 // DirectoryUser gives a user by the id that apps know, with the groups that they are in.
@@ -113,11 +134,11 @@ func (s Service) DirectoryUser(ctx context.Context, id model.ID) (model.Director
 	if err != nil {
 		return model.DirectoryUser{}, err
 	}
-	d, e, err := s.published(ctx, id, model.UserEntry)
+	m, e, err := s.published(ctx, id, model.UserEntry)
 	if err != nil {
 		return model.DirectoryUser{}, err
 	}
-	return s.userOf(ctx, d, e, groupsRead{})
+	return s.userOf(ctx, m, e, groupsRead{})
 }
 
 // DirectoryGroup gives a group by the id that apps know.
@@ -126,11 +147,11 @@ func (s Service) DirectoryGroup(ctx context.Context, id model.ID) (model.Directo
 	if err != nil {
 		return model.DirectoryGroup{}, err
 	}
-	d, e, err := s.published(ctx, id, model.GroupEntry)
+	m, e, err := s.published(ctx, id, model.GroupEntry)
 	if err != nil {
 		return model.DirectoryGroup{}, err
 	}
-	return e.AsGroup(d), nil
+	return s.asGroup(m, e), nil
 }
 
 // pageOf is a page of what was read as a whole.

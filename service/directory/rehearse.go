@@ -36,7 +36,7 @@ func (s Service) RehearseDirectory(ctx context.Context, directory model.ID,
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.directory(ctx, directory)
+	d, err := s.record(ctx, directory)
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ func (s Service) ResetDirectory(ctx context.Context, id model.ID) (model.Directo
 		return model.Directory{}, "", err
 	}
 	for tries := 1; ; tries++ {
-		d, err := s.directory(ctx, id)
+		d, err := s.record(ctx, id)
 		if err != nil {
 			return model.Directory{}, "", err
 		}

@@ -17,6 +17,9 @@ type State struct {
 	// Requests that changed nothing and are not in the log yet. Who looks at the log sees them, too.
 	reads []model.DirectoryRequest
 
+	flights flights
+	maps    map[model.ID]compiled // of directories
+
 	minute time.Time // of away
 	away   map[visit]bool
 }
@@ -46,7 +49,27 @@ func (s *State) firstInMinute(v visit, now time.Time) bool {
 }
 
 // NewState is that of a process that has seen no request.
-func NewState() *State { return &State{} }
+func NewState() *State {
+	return &State{maps: map[model.ID]compiled{}, flights: flights{under: map[model.ID]*sync.WaitGroup{}}}
+}
+
+// compiled is the attribute map of a directory at revisions of it and its environment.
+type compiled struct {
+	directory, environment uint64
+	model.AttributeMap
+}
+
+// compiled makes the attribute map of a directory, once for each revision.
+func (s *State) compiled(e model.Environment, d model.Directory) model.AttributeMap {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.maps[d.ID]
+	if c.directory != d.Revision || c.environment != e.Revision || c.directory == 0 {
+		c = compiled{d.Revision, e.Revision, model.NewAttributeMap(e, d)}
+		s.maps[d.ID] = c
+	}
+	return c.AttributeMap
+}
 
 // keepRead keeps a request until it is written together with others; false if too many wait.
 func (s *State) keepRead(r model.DirectoryRequest) bool {

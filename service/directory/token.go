@@ -42,7 +42,7 @@ func (s Service) CreateDirectoryToken(ctx context.Context, directory model.ID) (
 	if err != nil {
 		return model.DirectoryToken{}, "", err
 	}
-	d, err := s.directory(ctx, directory)
+	d, err := s.record(ctx, directory)
 	if err != nil {
 		return model.DirectoryToken{}, "", err
 	}
@@ -84,7 +84,7 @@ func (s Service) ReissueDirectoryToken(ctx context.Context, directory model.ID) 
 }
 
 func (s Service) reissue(ctx context.Context, directory model.ID) (t model.DirectoryToken, secret string, err error) {
-	d, err := s.directory(ctx, directory)
+	d, err := s.record(ctx, directory)
 	if err != nil {
 		return t, "", err
 	}
@@ -133,7 +133,7 @@ func (s Service) RevokeDirectoryToken(ctx context.Context, id model.ID) (model.D
 		ended := t
 		ended.Revoked = s.core.Now()
 		action := fmt.Sprintf("revoked the token …%s of a directory", t.Hint)
-		if d, err := s.directory(ctx, t.DirectoryID); err == nil {
+		if d, err := s.record(ctx, t.DirectoryID); err == nil {
 			action = fmt.Sprintf("revoked the token …%s of the directory %s", t.Hint, d.Name)
 		}
 		err = s.core.Apply(ctx, action, core.Changed(t, ended))

@@ -80,6 +80,7 @@ func exportEnvironment(e model.Environment) model.SeedEnvironment {
 	for _, a := range e.CustomAttributes {
 		s.CustomAttributes = append(s.CustomAttributes, model.SeedAttribute(a))
 	}
+	s.DirectoryAttributes, s.HideRaw = e.DirectoryAttributes, given(e.HideRaw)
 	if e.SessionTimeout != 0 {
 		s.SessionTimeout = new(model.SeedDuration(e.SessionTimeout))
 	}

@@ -41,6 +41,10 @@ func (p *plan) environment(s model.SeedEnvironment) error {
 			after.CustomAttributes = append(after.CustomAttributes, model.CustomAttribute(a))
 		}
 	}
+	if s.DirectoryAttributes != nil {
+		after.DirectoryAttributes = slices.Sorted(slices.Values(s.DirectoryAttributes))
+	}
+	model.SetIf(&after.HideRaw, s.HideRaw)
 	if s.SessionTimeout != nil {
 		if after.SessionTimeout, err = time.ParseDuration(*s.SessionTimeout); err != nil {
 			return model.Refuse("session_timeout", "write it like 5m", "%q is no duration",

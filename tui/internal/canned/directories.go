@@ -86,11 +86,12 @@ func (d *Services) told(x model.Directory, resources ...string) []model.ID {
 			panic(err) // they are part of this package
 		}
 		at := x.Created.Add(time.Duration(i) * time.Hour)
+		seen := model.AttributeMap{}.Of(r)
 		e := model.DirectoryEntry{Directory: x.ID, Kind: model.UserEntry, Resource: json.RawMessage(text), State: model.UserActive,
-			Attributes: encode(model.UserAttributesOf(r)), Created: at, Updated: at}
+			Attributes: encode(seen), Created: at, Updated: at}
 		e.Name, _ = r["userName"].(string)
 		e.ExternalID, _ = r["externalId"].(string)
-		for _, address := range model.UserAttributesOf(r).Emails {
+		for _, address := range seen.Emails {
 			e.Emails = append(e.Emails, address.Value)
 		}
 		if r["active"] == false {

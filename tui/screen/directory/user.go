@@ -2,7 +2,6 @@ package directory
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -83,7 +82,7 @@ func userLines(st *widget.Style, x model.DirectoryUser, now time.Time, cells int
 		p.Field("Emails", strings.Join(widget.Filled(e.Value, e.Type, map[bool]string{true: "primary"}[e.Primary]), "  "))
 	}
 	for _, name := range widget.SortedKeys(a.Custom) {
-		p.Field(name, fmt.Sprint(a.Custom[name]))
+		p.Field(name, string(a.Custom[name]))
 	}
 	p.Field("Id", string(x.ID))
 	p.Field("IdP id", x.IdPID)
