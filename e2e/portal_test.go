@@ -81,7 +81,7 @@ func TestPortalInABrowser(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, link, err := services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID, Intents: []model.Intent{
-				model.IntentSSO, model.IntentDirectorySync, model.IntentAuditLogs, model.IntentLogStreams, model.IntentBringYourOwnKey,
+				model.IntentSSO, model.IntentAuditLogs, model.IntentLogStreams, model.IntentBringYourOwnKey,
 			}})
 			if err != nil {
 				t.Fatal(err)
@@ -103,7 +103,7 @@ func TestPortalInABrowser(t *testing.T) {
 				t.Errorf("connections %+v, %v", connections, err)
 			}
 			requests, err := services.FeatureRequests(t.Context(), o.ID)
-			if err != nil || len(requests) != 4 {
+			if err != nil || len(requests) != 3 {
 				t.Errorf("requests %+v, %v", requests, err)
 			}
 		})

@@ -58,7 +58,7 @@ func (i Intent) Label() string {
 // operator has to fulfil.
 func (i Intent) Requested() bool {
 	switch i {
-	case IntentDirectorySync, IntentAuditLogs, IntentLogStreams, IntentBringYourOwnKey:
+	case IntentAuditLogs, IntentLogStreams, IntentBringYourOwnKey:
 		return true
 	}
 	return false

@@ -123,7 +123,7 @@ type targetDirectory struct {
 }
 
 // directory makes one in an organization.
-func (h *installation) directory(t *testing.T, organization model.ID) (x targetDirectory) {
+func (h *installation) directory(t testing.TB, organization model.ID) (x targetDirectory) {
 	t.Helper()
 	ctx := t.Context()
 	d, secret, err := h.CreateDirectory(ctx, model.NewDirectory{Organization: organization, Type: "okta"})
@@ -157,7 +157,7 @@ func (h *installation) directory(t *testing.T, organization model.ID) (x targetD
 }
 
 // provision has an identity provider make something, and gives its id.
-func (h *installation) provision(t *testing.T, as model.Principal, path, body string) string {
+func (h *installation) provision(t testing.TB, as model.Principal, path, body string) string {
 	t.Helper()
 	a, err := h.For(as).Provision(t.Context(), directory.Request{Method: "POST", Path: path, Body: []byte(body),
 		Address: "http://127.0.0.1:4100/scim/v2.0/key"})

@@ -285,11 +285,11 @@ func TestLinkAuditSaysWho(t *testing.T) {
 	h := openInstallation(t)
 	o := h.org(t, "Initech", "initech.example")
 	api := h.app(t, "CI")
-	h.ready(t, o.ID, model.IntentDirectorySync)
+	h.ready(t, o.ID, model.IntentAuditLogs)
 	h.setupLink(t, o.ID, model.IntentSSO)
-	l, url := h.setupLink(t, o.ID, model.IntentSSO, model.IntentDirectorySync)
+	l, url := h.setupLink(t, o.ID, model.IntentSSO, model.IntentAuditLogs)
 	admin := h.visitor(t, model.SetupLink, url)
-	if _, err := admin.FinishIntent(t.Context(), l.ID, model.IntentDirectorySync); err != nil {
+	if _, err := admin.FinishIntent(t.Context(), l.ID, model.IntentAuditLogs); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := h.RevokeLink(t.Context(), l.ID); err != nil {
@@ -309,10 +309,10 @@ func TestLinkAuditSaysWho(t *testing.T) {
 	want := []string{
 		"API key CI (API): created a portal link for Initech",
 		"tester (test): revoked the setup link of Initech",
-		"IT admin (setup link): asked for Directory Sync",
+		"IT admin (setup link): asked for Audit Logs",
 		"tester (test): regenerated the setup link of Initech",
 		"tester (test): created a setup link for Initech",
-		"tester (test): asked for Directory Sync for Initech",
+		"tester (test): asked for Audit Logs for Initech",
 		"tester (test): created organization Initech",
 	}
 	if !slices.Equal(got, want) {

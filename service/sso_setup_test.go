@@ -22,6 +22,8 @@ func (h *installation) ready(t testing.TB, organization model.ID, intents ...mod
 			must(h.RequestFeature(t.Context(), model.FeatureRequest{
 				OrganizationID: o.ID, Intent: i, Contact: "ada@initech.example", Details: map[string]string{"Notes": "please"},
 			}))
+		case i == model.IntentDirectorySync:
+			h.directory(t, o.ID)
 		case i == model.IntentDomainVerification:
 			if len(o.VerifiedDomains()) == 0 {
 				if _, _, err := h.AddDomain(t.Context(), o.ID, string(o.ID[4:])+".example", model.DomainVerified); err != nil {

@@ -46,6 +46,7 @@ func TestGETChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	values := map[string][]string{
+		"slug":  {"okta", "google", "none"},
 		"token": {unopened[strings.LastIndex(unopened, "/")+1:], "none"}, "id": {string(domain.ID), "none"},
 		"key": {globex.Connection().Key, "none"}, "environment": {string(l.Welcome.Environment.ID)},
 		"client": {l.Welcome.Environment.ClientID, "none"}, "step": {"1", "2", "99"}, "intent": {"dsync", "none"}, "file": {"portal.css", "none"}, "session": {"none"},

@@ -55,6 +55,9 @@ for (const input of document.querySelectorAll("[data-search]")) {
   });
 }
 
+// A list that stands over the page goes with Escape.
+addEventListener("keydown", (e) => { if (e.key === "Escape") document.activeElement?.closest(".popup")?.querySelector("a").blur(); });
+
 // The mapping, shown on what the last sign-in brought.
 const mapping = document.querySelector("[data-mapping]");
 const received = new Map();

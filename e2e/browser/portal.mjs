@@ -250,7 +250,7 @@ async function walkSAML() {
   await metadata(plan.how);
   await test();
   await after();
-  for (const intent of ["dsync", "audit_logs", "log_streams", "bring_your_own_key"]) {
+  for (const intent of ["audit_logs", "log_streams", "bring_your_own_key"]) {
     await go(`/admin-portal/request/${intent}`);
     await look(`request ${intent}`);
   }
@@ -259,7 +259,7 @@ async function walkSAML() {
   await look("overview, half done");
   await go("/admin-portal/test");
   await press(button("Finish setup"));
-  for (const intent of ["dsync", "audit_logs", "log_streams"]) {
+  for (const intent of ["audit_logs", "log_streams"]) {
     await go(`/admin-portal/request/${intent}`);
     await fill("#contact", "it@globex.example");
     await press(button("Send the request"));

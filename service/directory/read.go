@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -17,6 +18,7 @@ type EntryList struct {
 	Group     model.ID // of users: those that are in a group
 	User      model.ID // of groups: those that a user is in
 	Email     string   // of users
+	Known     string   // of users, in its place: an email address or, where nobody has it, a userName
 	model.Paging
 }
 
@@ -32,8 +34,13 @@ func (s Service) DirectoryUsers(ctx context.Context, q EntryList) (model.Paged[m
 	if err != nil {
 		return page, err
 	}
-	entries, err := s.page(ctx, storage.EntryQuery{Directory: m.directory.ID, Kind: model.UserEntry, Published: true,
-		Group: group.ID, Email: q.Email}, q.Paging)
+	asked := storage.EntryQuery{Directory: m.directory.ID, Kind: model.UserEntry, Published: true, Group: group.ID,
+		Email: cmp.Or(q.Email, q.Known)}
+	entries, err := s.page(ctx, asked, q.Paging)
+	if err == nil && q.Known != "" && len(entries.Items) == 0 {
+		asked.Email, asked.Name = "", q.Known
+		entries, err = s.page(ctx, asked, q.Paging)
+	}
 	page.Before, page.After = entries.Before, entries.After
 	known := groupsRead{}
 	for _, e := range entries.Items {

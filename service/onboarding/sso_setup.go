@@ -30,26 +30,26 @@ func (svc Service) SSOSetup(ctx context.Context, o model.Organization) (model.SS
 
 // checkSetUp refuses an intent of a link that is not set up, or not asked for.
 func (svc Service) checkSetUp(ctx context.Context, l model.Link, i model.Intent) error {
-	var ready bool
-	if i.Requested() {
+	ready, err := svc.ready(ctx, l, i)
+	if err == nil && !ready {
+		err = &model.NotSetUp{Intent: i}
+	}
+	return err
+}
+
+func (svc Service) ready(ctx context.Context, l model.Link, i model.Intent) (bool, error) {
+	switch {
+	case i.Requested():
 		asked, err := svc.FeatureRequests(ctx, l.OrganizationID)
-		if err != nil {
-			return err
-		}
-		ready = slices.ContainsFunc(asked, func(r model.FeatureRequest) bool { return r.Intent == i })
-	} else {
-		o, err := svc.tenant().Organization(ctx, l.OrganizationID)
-		if err != nil {
-			return err
-		}
-		s, err := svc.SSOSetup(ctx, o)
-		if err != nil {
-			return err
-		}
-		ready = s.Ready(i, l.Created, svc.core.Now())
+		return slices.ContainsFunc(asked, func(r model.FeatureRequest) bool { return r.Intent == i }), err
+	case i == model.IntentDirectorySync:
+		s, err := svc.DirectorySetup(ctx, l.OrganizationID)
+		return s.Ready(), err
 	}
-	if !ready {
-		return &model.NotSetUp{Intent: i}
+	o, err := svc.tenant().Organization(ctx, l.OrganizationID)
+	if err != nil {
+		return false, err
 	}
-	return nil
+	s, err := svc.SSOSetup(ctx, o)
+	return s.Ready(i, l.Created, svc.core.Now()), err
 }

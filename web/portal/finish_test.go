@@ -52,7 +52,7 @@ func TestPortalRequestIsNoSuccess(t *testing.T) {
 	l := webtest.Open(t)
 	o := l.Customer(t, "Globex")
 	_, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{
-		Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentDirectorySync},
+		Kind: model.PortalLink, Organization: o.ID, Intents: []model.Intent{model.IntentAuditLogs},
 		SuccessURL: "https://app.example/done", ReturnURL: "https://app.example/settings",
 	})
 	if err != nil {
@@ -60,7 +60,7 @@ func TestPortalRequestIsNoSuccess(t *testing.T) {
 	}
 	a := &webtest.Admin{T: t, World: l, Browser: l.Browser(t), Org: o}
 	a.Open(address)
-	f := a.Form("request/dsync")
+	f := a.Form("request/audit_logs")
 	if err := f.Set("contact", "it@globex.example"); err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func TestPortalLinkIsOpenedByABrowser(t *testing.T) {
 // left.
 func TestPortalDoneIsForTheEnd(t *testing.T) {
 	l := webtest.Open(t)
-	a := l.Invite(t, l.Customer(t, "Globex"), model.SetupLink, model.IntentSSO, model.IntentDirectorySync)
+	a := l.Invite(t, l.Customer(t, "Globex"), model.SetupLink, model.IntentSSO, model.IntentAuditLogs)
 	for _, finished := range []bool{false, true} {
 		if finished {
 			l.Works(t, a.Org.ID)
@@ -213,14 +213,14 @@ func TestPortalDoneIsForTheEnd(t *testing.T) {
 			t.Errorf("finished %v: %s", finished, a.Page.Text)
 		}
 	}
-	asked := model.FeatureRequest{OrganizationID: a.Org.ID, Intent: model.IntentDirectorySync, Contact: "ada@globex.example"}
+	asked := model.FeatureRequest{OrganizationID: a.Org.ID, Intent: model.IntentAuditLogs, Contact: "ada@globex.example"}
 	if _, err := l.Services.RequestFeature(t.Context(), asked); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Services.FinishIntent(t.Context(), a.Link.ID, model.IntentDirectorySync); err != nil {
+	if _, err := l.Services.FinishIntent(t.Context(), a.Link.ID, model.IntentAuditLogs); err != nil {
 		t.Fatal(err)
 	}
 	a.Open("done")
 	a.At("done")
-	a.Sees("All set", "Single Sign-On", "Directory Sync")
+	a.Sees("All set", "Single Sign-On", "Audit Logs")
 }

@@ -16,8 +16,9 @@ type frame struct {
 	Organization string
 	Token        string // of the session's forms
 	Steps        []navStep
+	Tabs         []navStep   // the pages of a directory, beside each other
 	Back         *pages.Link // to the app
-	Finish       bool        // single sign-on works, and only has to be finished
+	Finish       []reminder  // of what works, and only has to be finished
 	Page         any
 }
 
@@ -26,6 +27,18 @@ type navStep struct {
 	Label, URL string
 	Current    bool
 	Done       bool
+}
+
+// reminder says that something works, and only has to be finished.
+type reminder struct {
+	Intent               model.Intent
+	Works, Finish, Press string
+}
+
+var reminders = []reminder{
+	{model.IntentSSO, "Sign-ins work.", "Finish the setup, so that your contact knows.", "Finish setup"},
+	{model.IntentDirectorySync, "Users arrive.", "Finish Directory Sync, so that your contact knows.",
+		"Finish Directory Sync"},
 }
 
 // Here says in one line which step it is, where there is no room for all.
@@ -55,12 +68,15 @@ func (v *visit) show(status int, name, title string, page any) {
 func (v *visit) frame(title string) frame {
 	f := frame{
 		Title: title, Brand: pages.LookOf(v.brand), Organization: v.org.Name,
-		Token: v.services.FormToken(v.session), Steps: v.steps(),
+		Token: v.services.FormToken(v.session), Steps: v.steps(), Tabs: v.directoryTabs(),
 	}
 	f.Back = backTo(v.session.Link, v.env, v.brand)
-	if v.session.Link.Kind == model.SetupLink && v.place.reminds && v.canFinish(model.IntentSSO) {
-		f.Finish = true
-		v.mayLeave() // its form does
+	for _, r := range reminders {
+		here := v.place.reminds == r.Intent || v.place == overviewPlace
+		if here && v.session.Link.Kind == model.SetupLink && v.canFinish(r.Intent) {
+			f.Finish = append(f.Finish, r)
+			v.mayLeave() // its form does
+		}
 	}
 	return f
 }

@@ -54,9 +54,12 @@ func (g guide) Searched() string {
 }
 
 // matches reports whether each word of a search is in the guide's.
-func (g guide) matches(query string) bool {
+func (g guide) matches(query string) bool { return hasWords(g.Searched(), query) }
+
+// hasWords reports whether a text has each word of a search.
+func hasWords(text, query string) bool {
 	for word := range strings.FieldsSeq(strings.ToLower(query)) {
-		if !strings.Contains(g.Searched(), word) {
+		if !strings.Contains(text, word) {
 			return false
 		}
 	}

@@ -40,6 +40,10 @@ func (v *visit) overview() {
 				f.Action = "Continue"
 			}
 		}
+		if i == model.IntentDirectorySync {
+			f.Text, f.Action = v.directoryCard(f.Text)
+			f.Done = f.Done && v.sync.Ready()
+		}
 		if f.Done && i.Requested() {
 			f.Text, f.Action = "Your request was sent. Your contact will get back to you.", "Change"
 		}
@@ -69,13 +73,26 @@ func (v *visit) justFinished() string {
 	return i.Label() + " is set up."
 }
 
+// directoryCard is what the overview says of Directory Sync, and what can be done.
+func (v *visit) directoryCard(text string) (says, action string) {
+	switch c := v.sync.Directory.Counts; {
+	case v.sync.Ready():
+		return "Users come from " + v.guideTo().Called + ": " + pages.Plural(c.Users(), "user") + " and " +
+			pages.Plural(c.Groups, "group") + " so far.", "Manage"
+	case v.sync.Made():
+		return text, "Continue"
+	}
+	return text, "Set up"
+}
+
 var intentTexts = map[model.Intent]string{
 	model.IntentSSO: "People of your company sign in with the account that they have already. It " +
 		"takes about fifteen minutes, and you can stop and come back at any time.",
 	model.IntentDomainVerification: "Prove that your email domains are yours, with one record in the DNS for each.",
 	model.IntentCertificateRenewal: "Add the next signing certificate of your identity provider before the current " +
 		"one expires.",
-	model.IntentDirectorySync:   "Say which directory your users and groups come from.",
+	model.IntentDirectorySync: "Users and groups follow your identity provider: who joins gets an account, who leaves " +
+		"loses it. It takes about fifteen minutes.",
 	model.IntentAuditLogs:       "Say which audit logs you need, and how you want to get them.",
 	model.IntentLogStreams:      "Say where logs should be streamed to.",
 	model.IntentBringYourOwnKey: "Name the key of your own key management that should protect your data.",
@@ -83,6 +100,6 @@ var intentTexts = map[model.Intent]string{
 
 var intentPaths = map[model.Intent]string{
 	model.IntentDomainVerification: "domains", model.IntentCertificateRenewal: "certificates",
-	model.IntentDirectorySync: "request/dsync", model.IntentAuditLogs: "request/audit_logs",
+	model.IntentDirectorySync: "directory", model.IntentAuditLogs: "request/audit_logs",
 	model.IntentLogStreams: "request/log_streams", model.IntentBringYourOwnKey: "request/bring_your_own_key",
 }

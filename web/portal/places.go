@@ -14,32 +14,43 @@ const portalRoot = "/admin-portal/"
 type place struct {
 	path    string          // below portalRoot, as it is routed and recorded
 	name    string          // in the flight recorder, for an operator; "" is not recorded
-	step    model.SetupStep // of single sign-on that it belongs to; "" for none
-	reminds bool            // whose sign-in works could believe here that nothing is left to do
+	step    model.SetupStep // that it belongs to; "" for none
+	reminds model.Intent    // whose is set up could believe here that nothing is left to do
 }
 
 // The places. What is changed on one has the addresses below it.
 var (
-	overviewPlace     = place{path: "{$}", name: "Overview", reminds: true}
-	domainsPlace      = place{path: "domains", name: "Domains", step: model.SetupDomain, reminds: true}
+	overviewPlace     = place{path: "{$}", name: "Overview", reminds: model.IntentSSO}
+	domainsPlace      = place{path: "domains", name: "Domains", step: model.SetupDomain, reminds: model.IntentSSO}
 	domainPlace       = place{path: "domains/{id}", name: "Domain record", step: model.SetupDomain}
-	providerPlace     = place{path: "provider", name: "Identity provider", step: model.SetupProvider, reminds: true}
+	providerPlace     = place{path: "provider", name: "Identity provider", step: model.SetupProvider, reminds: model.IntentSSO}
 	guidePlace        = place{path: "guide/{step}", name: "Guide", step: model.SetupGuide}
-	metadataPlace     = place{path: "metadata", name: "Metadata", step: model.SetupMetadata, reminds: true}
-	clientPlace       = place{path: "client", name: "Client", step: model.SetupClient, reminds: true}
-	attributesPlace   = place{path: "attributes", name: "Attributes", step: model.SetupAttributes, reminds: true}
+	metadataPlace     = place{path: "metadata", name: "Metadata", step: model.SetupMetadata, reminds: model.IntentSSO}
+	clientPlace       = place{path: "client", name: "Client", step: model.SetupClient, reminds: model.IntentSSO}
+	attributesPlace   = place{path: "attributes", name: "Attributes", step: model.SetupAttributes, reminds: model.IntentSSO}
 	testPlace         = place{path: "test", name: "Test", step: model.SetupTest}
 	resultPlace       = place{path: "test/{session}", name: "Test result", step: model.SetupTest}
 	shownPlace        = place{path: "test/{session}/certificate", name: "Test result", step: model.SetupTest}
 	finishPlace       = place{path: "finish", name: "Finish"}
 	donePlace         = place{path: "done", name: "Done"}
-	connectionPlace   = place{path: "connection", name: "Connection", reminds: true}
-	eventsPlace       = place{path: "events", name: "Recent events", reminds: true}
+	connectionPlace   = place{path: "connection", name: "Connection", reminds: model.IntentSSO}
+	eventsPlace       = place{path: "events", name: "Recent events", reminds: model.IntentSSO}
 	eventPlace        = place{path: "events/{session}", name: "Event"}
 	resetPlace        = place{path: "reset", name: "Reset"}
 	certificatesPlace = place{path: "certificates", name: "Certificates"}
 	requestPlace      = place{path: "request/{intent}", name: "Request"}
 	unrecorded        = place{}
+
+	directoryPlace         = place{path: "directory", name: "Directory", reminds: model.IntentDirectorySync}
+	directoryProviderPlace = place{path: "directory/provider", name: "Directory provider", step: model.SetupDirectoryProvider}
+	directoryGuidePlace    = place{path: "directory/guide/{slug}/{step}", name: "Directory guide", step: model.SetupDirectoryGuide}
+	directoryCheckPlace    = place{path: "directory/check", name: "Directory check", step: model.SetupDirectoryCheck}
+	directoryUsersPlace    = place{path: "directory/users", name: "Directory users", reminds: model.IntentDirectorySync}
+	directoryUserPlace     = place{path: "directory/users/{id}", name: "Directory user"}
+	directoryRequestsPlace = place{path: "directory/requests", name: "Directory requests", reminds: model.IntentDirectorySync}
+	directoryRequestPlace  = place{path: "directory/requests/{id}", name: "Directory request"}
+	directoryTokensPlace   = place{path: "directory/tokens", name: "Directory tokens", reminds: model.IntentDirectorySync}
+	directoryResetPlace    = place{path: "directory/reset", name: "Directory reset"}
 )
 
 // Mount puts the addresses into the table of routes.
@@ -78,6 +89,19 @@ func (h *Handlers) Mount(t *route.Table) {
 	form(certificatesPlace, (*visit).certificates, (*visit).addCertificate)
 	press("certificates/remove", certificatesPlace, (*visit).removeCertificate)
 	form(requestPlace, (*visit).request, (*visit).saveRequest)
+
+	page(directoryPlace, (*visit).directoryStatus)
+	form(directoryProviderPlace, (*visit).directoryProviders, (*visit).chooseDirectory)
+	t.Only("GET", portalRoot+string(model.SetupDirectoryGuide), h.at(unrecorded, (*visit).resumeGuide))
+	form(directoryGuidePlace, (*visit).directoryGuide, (*visit).tokenInGuide)
+	page(directoryCheckPlace, (*visit).directoryCheck)
+	page(directoryUsersPlace, (*visit).directoryUsers)
+	page(directoryUserPlace, (*visit).directoryUser)
+	page(directoryRequestsPlace, (*visit).directoryRequests)
+	page(directoryRequestPlace, (*visit).directoryRequest)
+	form(directoryTokensPlace, (*visit).directoryTokens, (*visit).makeToken)
+	press("directory/tokens/{id}/revoke", directoryTokensPlace, (*visit).revokeToken)
+	form(directoryResetPlace, (*visit).resetDirectoryQuestion, (*visit).resetDirectory)
 }
 
 // at shows a page that only a live session sees.

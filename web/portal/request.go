@@ -25,10 +25,10 @@ type requestForm struct {
 
 var requestForms = map[model.Intent]requestForm{
 	model.IntentDirectorySync: {
-		Lead: "With directory sync, accounts and groups follow your directory by themselves: whoever joins gets an " +
-			"account, whoever leaves loses it.",
+		Lead: "Where your people are managed in a system that does not send them by SCIM, somebody else has to bring " +
+			"them: tell what you use, and how many people there are.",
 		Configure: []string{
-			"A SCIM 2.0 endpoint and its token, or a connection to your HR system, for your directory.",
+			"How your people and groups come here: as a file, or by a connection that is made for you.",
 			"Which groups are synchronised, and which attributes of a user.",
 			"What happens to an account when somebody leaves.",
 		},
@@ -97,6 +97,7 @@ type requestPage struct {
 	Contact, Problem, Field string
 	Sent                    string // when it was asked for
 	Settled                 bool
+	Now                     bool // it was sent right now
 }
 
 // request asks for what an operator needs to set a feature up.
@@ -115,6 +116,7 @@ func (v *visit) request() {
 		if a.Intent == i {
 			page.Contact, page.Sent, page.Settled = a.Contact, pages.Moment(a.Updated), !a.Settled.IsZero()
 			page.Form = form.with(func(q question) string { return a.Details[q.Label] })
+			page.Now = a.Settled.IsZero() && v.r.URL.Query().Get("sent") != ""
 		}
 	}
 	v.mayLeave()
@@ -172,6 +174,11 @@ func (v *visit) saveRequest() {
 	}
 	if err != nil {
 		v.failed(err)
+		return
+	}
+	if !i.Requested() { // it is set up by users who come, not by having asked
+		v.record(model.Step{What: model.StepConfigured, Page: i.Label(), Note: "request sent"})
+		v.redirect("request/" + string(i) + "?sent=1")
 		return
 	}
 	v.finishIntent(i)

@@ -2,28 +2,47 @@ package portal
 
 import (
 	"cmp"
+	"slices"
 
 	"gatehouse/model"
 )
 
-// ssoSteps are the steps of single sign-on as they are called here, and their paths.
-var ssoSteps = map[model.SetupStep]struct{ label, path string }{
+// setupSteps are the steps of setups as they are called here, and their paths.
+var setupSteps = map[model.SetupStep]struct{ label, path string }{
 	model.SetupDomain: {"Domain", "domains"}, model.SetupProvider: {"Identity provider", "provider"},
 	model.SetupGuide: {"Guide", "guide/1"}, model.SetupMetadata: {"Metadata", "metadata"},
 	model.SetupClient: {"Client", "client"}, model.SetupAttributes: {"Attributes", "attributes"},
 	model.SetupTest: {"Test", "test"},
+
+	model.SetupDirectoryProvider: {"Directory provider", "directory/provider"},
+	model.SetupDirectoryGuide:    {"Guide", "directory/guide"},
+	model.SetupDirectoryCheck:    {"Check", "directory/check"},
 }
 
-// steps is the way through the setup of single sign-on as it stands beside the pages that it leads through.
+// way is how far something is set up, step by step.
+type way interface {
+	Steps() []model.SetupStep
+	Done(model.SetupStep) bool
+	Open(model.SetupStep) bool
+}
+
+// steps is the way through a setup as it stands beside the pages that it leads through.
 func (v *visit) steps() []navStep {
-	if v.place.step == "" || !v.session.Link.Allows(model.IntentSSO) {
-		return nil
+	link := v.session.Link
+	for i, along := range map[model.Intent]way{model.IntentSSO: v.setup, model.IntentDirectorySync: v.sync} {
+		if link.Allows(i) && slices.Contains(along.Steps(), v.place.step) {
+			return v.stepsOf(along)
+		}
 	}
+	return nil
+}
+
+func (v *visit) stepsOf(along way) []navStep {
 	var steps []navStep
-	for _, step := range v.setup.Steps() {
-		s := ssoSteps[step]
-		n := navStep{Label: s.label, Done: v.setup.Done(step), Current: step == v.place.step}
-		if v.setup.Open(step) {
+	for _, step := range along.Steps() {
+		s := setupSteps[step]
+		n := navStep{Label: s.label, Done: along.Done(step), Current: step == v.place.step}
+		if along.Open(step) {
 			n.URL = portalRoot + s.path
 		}
 		steps = append(steps, n)
@@ -33,7 +52,7 @@ func (v *visit) steps() []navStep {
 
 // values leads to where the provider's values are entered.
 func (v *visit) values() navStep {
-	s := ssoSteps[v.setup.Values()]
+	s := setupSteps[v.setup.Values()]
 	return navStep{Label: s.label, URL: portalRoot + s.path}
 }
 

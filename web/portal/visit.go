@@ -24,7 +24,8 @@ type visit struct {
 	org      model.Organization
 	env      model.Environment
 	brand    model.Branding
-	setup    model.SSOSetup // how far single sign-on is, as the request found it
+	setup    model.SSOSetup       // how far single sign-on is, as the request found it
+	sync     model.DirectorySetup // the same of Directory Sync, for links that are for it
 }
 
 // enter proves the session and reads what it is about; else it answers.
@@ -73,6 +74,9 @@ func (v *visit) read() bool {
 	if err == nil {
 		v.setup, err = v.services.SSOSetup(ctx, v.org)
 	}
+	if err == nil && link.Allows(model.IntentDirectorySync) {
+		v.sync, err = v.services.DirectorySetup(ctx, v.org.ID)
+	}
 	if errors.Is(err, model.ErrNotFound) {
 		v.portal.dead(v.w, v.r, &model.DeadLink{Link: link, State: model.LinkRevoked})
 		return false
@@ -86,6 +90,9 @@ func (v *visit) read() bool {
 
 // canFinish reports whether an intent of the link can be finished now.
 func (v *visit) canFinish(i model.Intent) bool {
+	if i == model.IntentDirectorySync {
+		return v.sync.CanFinish(v.session.Link)
+	}
 	return v.setup.CanFinish(v.session.Link, i, v.services.Clock())
 }
 

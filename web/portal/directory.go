@@ -1,0 +1,87 @@
+package portal
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"gatehouse/model"
+	"gatehouse/web/internal/pages"
+)
+
+// directoryTabs lead from one page of a directory to the others. Pages of the way through the setup have its steps.
+func (v *visit) directoryTabs() []navStep {
+	if v.place.step != "" || !strings.HasPrefix(v.place.path, directoryPlace.path) || !v.sync.Made() {
+		return nil
+	}
+	tabs := []navStep{
+		{Label: "Directory", URL: directoryPlace.path}, {Label: "Users", URL: directoryUsersPlace.path},
+		{Label: "Requests", URL: directoryRequestsPlace.path}, {Label: "Tokens", URL: directoryTokensPlace.path},
+	}
+	for i, t := range tabs {
+		tabs[i].Current = v.place.path == t.URL || i > 0 && strings.HasPrefix(v.place.path, t.URL+"/")
+		tabs[i].URL = portalRoot + t.URL
+	}
+	return tabs
+}
+
+// needDirectory gives the directory, or sends the visitor to where it is made.
+func (v *visit) needDirectory() (model.DirectoryStatus, bool) {
+	if !v.allowed(model.IntentDirectorySync) {
+		return model.DirectoryStatus{}, false
+	}
+	if !v.sync.Made() {
+		v.redirect(directoryProviderPlace.path)
+	}
+	return v.sync.Directory, v.sync.Made()
+}
+
+// endpoint is where the provider sends its requests.
+func (v *visit) endpoint() value {
+	return value{"SCIM endpoint", v.sync.Directory.Address(v.services.BaseURL)}
+}
+
+// vendor is who runs the application, inside a sentence.
+func (v *visit) vendor() string {
+	if v.brand.Name != "" {
+		return v.brand.Name
+	}
+	return "the application"
+}
+
+// lastSync is when the provider sent something last, "" for never.
+func lastSync(d model.DirectoryStatus) string {
+	if d.Last.IsZero() {
+		return ""
+	}
+	return pages.Second(d.Last)
+}
+
+// directoryStatus shows how provisioning stands, or leads to the step that is left.
+func (v *visit) directoryStatus() {
+	if !v.allowed(model.IntentDirectorySync) {
+		return
+	}
+	if next := v.sync.Next(); next != "" {
+		v.redirect(string(next))
+		return
+	}
+	d, now := v.sync.Directory, v.services.Clock()
+	progress, err := v.services.DirectoryProgress(v.r.Context(), d.ID)
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	v.mayLeave()
+	v.show(http.StatusOK, "directory", "Directory Sync", struct {
+		Provider, Vendor  string
+		Counts            model.DirectoryCounts
+		Last, LastAt      string
+		Silent, CanFinish bool
+		Endpoint          value
+		Refused           *requestView // the newest that is refused still
+	}{
+		v.guideTo().Called, v.vendor(), d.Counts, lastSync(d), d.Last.UTC().Format(time.RFC3339),
+		d.Silent(now), v.canFinish(model.IntentDirectorySync), v.endpoint(), v.refusedView(progress),
+	})
+}
