@@ -14,12 +14,27 @@ type DirectoryDetail struct {
 	Token         string    `json:"token,omitempty"`
 	KeepInactive  bool      `json:"keep_inactive"`
 	LastRequestAt time.Time `json:"last_request_at,omitzero"`
+
+	AttributeMap map[string]string     `json:"attribute_map,omitempty"` // custom attributes and their paths
+	Unmapped     []string              `json:"unmapped,omitempty"`      // required attributes without one
+	Recomputing  *DirectoryRecomputing `json:"recomputing,omitempty"`   // while users are
+}
+
+// DirectoryRecomputing is how far the users of a directory follow a change of its attribute map.
+type DirectoryRecomputing struct {
+	Done  int `json:"done"`
+	Total int `json:"total"`
 }
 
 // DirectoryDetailOf tells of a directory at a listener; token is "" where it is not given out.
 func DirectoryDetailOf(d model.DirectoryStatus, baseURL, token string) DirectoryDetail {
-	return DirectoryDetail{Directory: DirectoryOf(d, model.Organization{}), EnvironmentID: d.EnvironmentID,
-		Endpoint: d.Address(baseURL), Token: token, KeepInactive: d.KeepInactive, LastRequestAt: d.Last}
+	told := DirectoryDetail{Directory: DirectoryOf(d, model.Organization{}), EnvironmentID: d.EnvironmentID,
+		Endpoint: d.Address(baseURL), Token: token, KeepInactive: d.KeepInactive, LastRequestAt: d.Last,
+		AttributeMap: d.Map, Unmapped: d.Mapping.Unmapped}
+	if r := d.Mapping.Recompute; r.Runs() {
+		told.Recomputing = &DirectoryRecomputing{r.Done, r.Total}
+	}
+	return told
 }
 
 // DirectoryToken is a token of a directory as commands tell of it.

@@ -9,21 +9,24 @@ import (
 // Environment is what an environment is set to: of OAuth credentials only who has
 // them.
 type Environment struct {
-	ID               model.ID                `json:"id"`
-	Name             string                  `json:"name"`
-	Kind             model.EnvironmentKind   `json:"kind"`
-	ClientID         string                  `json:"client_id"`
-	RedirectURIs     []string                `json:"redirect_uris"`
-	DefaultRedirect  string                  `json:"default_redirect,omitempty"`
-	PortalReturnURI  string                  `json:"portal_return_uri,omitempty"`
-	SuccessURIs      map[string]string       `json:"success_uris,omitempty"`
-	CustomAttributes []model.CustomAttribute `json:"custom_attributes,omitempty"`
-	OAuth            map[string]string       `json:"oauth,omitempty"`         // provider → client id
-	OAuthIssuers     map[string]string       `json:"oauth_issuers,omitempty"` // of those with another than the usual one
-	SessionTimeout   time.Duration           `json:"session_timeout"`
-	KeepDays         int                     `json:"keep_days"`     // 0 keeps sessions for ever
-	KeepMiB          int                     `json:"keep_mib"`      // 0 is no bound
-	SDK              map[string]string       `json:"sdk,omitempty"` // variables that an SDK needs, if they were asked for
+	ID                  model.ID                `json:"id"`
+	Name                string                  `json:"name"`
+	Kind                model.EnvironmentKind   `json:"kind"`
+	ClientID            string                  `json:"client_id"`
+	RedirectURIs        []string                `json:"redirect_uris"`
+	DefaultRedirect     string                  `json:"default_redirect,omitempty"`
+	PortalReturnURI     string                  `json:"portal_return_uri,omitempty"`
+	SuccessURIs         map[string]string       `json:"success_uris,omitempty"`
+	CustomAttributes    []model.CustomAttribute `json:"custom_attributes,omitempty"`
+	OAuth               map[string]string       `json:"oauth,omitempty"`         // provider → client id
+	OAuthIssuers        map[string]string       `json:"oauth_issuers,omitempty"` // of those with another than the usual one
+	SessionTimeout      time.Duration           `json:"session_timeout"`
+	KeepDays            int                     `json:"keep_days"`            // 0 keeps sessions for ever
+	KeepMiB             int                     `json:"keep_mib"`             // 0 is no bound
+	DirectoryAttributes []string                `json:"directory_attributes"` // predefined ones that apps see
+	RawAttributes       bool                    `json:"raw_attributes"`       // apps see them
+
+	SDK map[string]string `json:"sdk,omitempty"` // variables that an SDK needs, if they were asked for
 }
 
 // EnvironmentOf tells of an environment.
@@ -35,6 +38,7 @@ func EnvironmentOf(e model.Environment) Environment {
 		OAuth:          map[string]string{},
 		OAuthIssuers:   map[string]string{},
 		SessionTimeout: e.LoginTimeout(), KeepDays: e.KeepDays, KeepMiB: e.KeepMiB,
+		DirectoryAttributes: append([]string{}, e.DirectoryAttributes...), RawAttributes: !e.HideRaw,
 	}
 	for provider, app := range e.OAuth {
 		told.OAuth[provider] = app.ClientID

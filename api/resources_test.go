@@ -29,7 +29,7 @@ func TestFieldNames(t *testing.T) {
 			"profile_id claims_to_answer unverified repeats trace created_at updated_at " +
 			"peer request response decrypted_assertion verdict explanation approve events claim claimants"},
 		{api.Environment{}, "id name kind client_id redirect_uris default_redirect portal_return_uri success_uris " +
-			"custom_attributes oauth oauth_issuers session_timeout keep_days keep_mib sdk"},
+			"custom_attributes oauth oauth_issuers session_timeout keep_days keep_mib directory_attributes raw_attributes sdk"},
 		{api.Branding{}, "environment_id name support colour logo_type logo_bytes"},
 		{api.Key{}, "id environment_id name hint key created_at expires_at permissions last_used_at last_used_from last_used_user_agent unused_for_90_days"},
 		{api.ITContact{}, "object id email created_at updated_at"},
@@ -38,7 +38,7 @@ func TestFieldNames(t *testing.T) {
 		{api.Event{}, "object id event data created_at context"},
 		{api.Directory{}, "object id organization_id external_key type state name domain metadata created_at updated_at"},
 		{api.DirectoryDetail{}, "object id organization_id external_key type state name domain metadata created_at updated_at " +
-			"environment_id endpoint token keep_inactive last_request_at"},
+			"environment_id endpoint token keep_inactive last_request_at attribute_map unmapped recomputing"},
 		{api.DirectoryToken{}, "object id directory_id organization_id token_suffix created_at token last_used_at revoked_at"},
 		{api.DirectoryGroupMembers{}, "object id idp_id directory_id organization_id name raw_attributes created_at updated_at " +
 			"previous_attributes members"},

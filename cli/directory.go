@@ -20,7 +20,7 @@ func (c *command) directories() *cobra.Command {
 		"dir", "directories")
 	cmd.AddCommand(c.directoryList(), c.directoryShow(), c.directoryCreate(), c.directoryUpdate(), c.directoryReset(), c.directoryDelete(),
 		c.directoryTokens(), c.directoryUsers(), c.directoryUser(), c.directoryGroups(), c.directoryGroup(),
-		c.directoryLog(), c.directoryRequest())
+		c.directoryMap(), c.directoryPaths(), c.directoryLog(), c.directoryRequest())
 	return cmd
 }
 
@@ -106,8 +106,12 @@ func (c *command) directoryList() *cobra.Command {
 func (c *command) directoryShow() *cobra.Command {
 	return &cobra.Command{
 		Use: "show DIR", Short: "Show a directory: its endpoint, and what came to it", Args: oneArg(directoryArg),
-		RunE: about(c, findDirectory, func(_ context.Context, d *service.Services, x model.DirectoryStatus,
+		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,
 			_ []string) error {
+			x, err := d.Directory(ctx, x.ID) // which a list does not tell all of
+			if err != nil {
+				return err
+			}
 			return c.giveDirectory(d, x, "")
 		}),
 	}
@@ -123,11 +127,16 @@ func (c *command) giveDirectory(d *service.Services, x model.DirectoryStatus, to
 		deactivated = "they stay, as inactive"
 	}
 	n := x.Counts
+	unmapped := strings.Join(x.Mapping.Unmapped, ", ")
+	if unmapped != "" {
+		unmapped = "map " + unmapped + ": required of each user"
+	}
 	return c.page("Directory", x.Name, "ID", string(x.ID), "Type", x.TypeName(), "State", string(x.State),
 		"Organization", string(x.OrganizationID), "Endpoint", x.Address(d.BaseURL), "Token", token, "Users",
 		fmt.Sprintf("%d active, %d inactive, %d deactivated", n.Active, n.Inactive, n.Unpublished), "Groups",
 		fmt.Sprintf("%d with %s", n.Groups, model.Plural(n.Memberships, "membership", "memberships")),
-		"Who is deactivated", deactivated, "Created", stamp(x.Created), "Last request", stamp(x.Last))
+		"Who is deactivated", deactivated, "Attributes", x.Mapping.Recompute.Words(),
+		"Attribute map", unmapped, "Created", stamp(x.Created), "Last request", stamp(x.Last))
 }
 
 func (c *command) directoryCreate() *cobra.Command {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -123,6 +125,9 @@ func (c *command) printUser(u model.DirectoryUser) error {
 	}
 	for _, e := range a.Emails {
 		pairs = append(pairs, strings.TrimSpace("Email "+e.Type), e.Value)
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.Custom)) {
+		pairs = append(pairs, name, string(a.Custom[name]))
 	}
 	for _, g := range u.Groups {
 		pairs = append(pairs, "Group", g.Name+" ("+string(g.ID)+")")

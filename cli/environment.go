@@ -113,7 +113,14 @@ func (c *command) printEnvironment(e model.Environment) error {
 		pairs = append(pairs, "Success URI "+feature, e.SuccessURIs[feature])
 	}
 	for _, a := range e.CustomAttributes {
-		pairs = append(pairs, "Custom attribute", strings.TrimSpace(a.Name+"  "+a.Description))
+		required := map[bool]string{true: "  required of users of directories"}[a.Required]
+		pairs = append(pairs, "Custom attribute", strings.TrimSpace(a.Name+"  "+a.Description)+required)
+	}
+	for _, name := range e.DirectoryAttributes {
+		pairs = append(pairs, "Directory attribute", name)
+	}
+	if e.HideRaw {
+		pairs = append(pairs, "Raw attributes", "apps do not see them")
 	}
 	for _, provider := range model.OAuthProviders() {
 		configured := "not configured"

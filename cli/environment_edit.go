@@ -17,6 +17,7 @@ import (
 
 func (c *command) envUpdate() *cobra.Command {
 	var add, remove, attributes, drop, success []string
+	var directories directoryAttributes
 	var standard, portal string
 	var timeout time.Duration
 	var keepDays, keepMiB int
@@ -49,12 +50,14 @@ func (c *command) envUpdate() *cobra.Command {
 		}
 		for _, text := range attributes {
 			name, description, _ := strings.Cut(text, "=")
-			changes = append(changes, model.SetCustomAttribute(model.CustomAttribute{Name: name,
-				Description: description}))
+			a := e.CustomAttribute(name)
+			a.Description = description
+			changes = append(changes, model.SetCustomAttribute(a))
 		}
 		for _, name := range drop {
 			changes = append(changes, model.RemoveCustomAttribute(name))
 		}
+		changes = append(changes, directories.changes(cmd)...)
 		if cmd.Flags().Changed("session-timeout") {
 			changes = append(changes, model.SetSessionTimeout(timeout))
 		}
@@ -79,6 +82,7 @@ func (c *command) envUpdate() *cobra.Command {
 		"FEATURE=URI for sso, dsync or log_streams; FEATURE= removes it (repeatable)")
 	f.StringArrayVar(&attributes, "attribute", nil, "NAME[=DESCRIPTION] of a custom attribute (repeatable)")
 	f.StringArrayVar(&drop, "remove-attribute", nil, "take a custom attribute away (repeatable)")
+	directories.add(cmd)
 	f.IntVar(&keepDays, "keep-days", 0, "forget sessions that are older, with all that belongs to them; 0 keeps them for ever")
 	f.IntVar(&keepMiB, "keep-mib", 0,
 		"keep so many MiB of messages, before compression, of the newest sessions; 0 is no bound")

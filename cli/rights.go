@@ -45,6 +45,7 @@ var rights = map[string]model.Action{
 
 	"directory create": model.ActCreateDirectory, "directory delete": model.ActDeleteDirectory,
 	"directory group": model.ActSeeDirectoryUsers, "directory groups": model.ActSeeDirectoryUsers,
+	"directory map": model.ActChangeDirectory, "directory paths": model.ActSeeDirectoryUsers,
 	"directory list": model.ActSeeDirectories, "directory log": model.ActSeeDirectoryLog,
 	"directory request": model.ActSeeDirectoryLog, "directory reset": model.ActResetDirectory,
 	"directory show":      model.ActSeeDirectories,

@@ -114,6 +114,22 @@ func SetCustomAttribute(a CustomAttribute) EnvironmentChange {
 	}}
 }
 
+// RequireAttribute lets each user of a directory have to have a custom attribute, or not.
+func RequireAttribute(name string, required bool) EnvironmentChange {
+	action := "made the custom attribute " + plainly(name) + " of %s optional"
+	if required {
+		action = "made the custom attribute " + plainly(name) + " of %s required"
+	}
+	return EnvironmentChange{action, func(e *Environment) error {
+		i := slices.IndexFunc(e.CustomAttributes, func(a CustomAttribute) bool { return a.Name == name })
+		if i < 0 {
+			return Refuse("custom_attribute", "write it as it is listed", "there is none named %q", Short(name))
+		}
+		e.CustomAttributes[i].Required = required
+		return nil
+	}}
+}
+
 // RemoveCustomAttribute takes an attribute away. Connections that map it have to
 // be mapped anew before they can be changed.
 func RemoveCustomAttribute(name string) EnvironmentChange {

@@ -10,6 +10,9 @@ import (
 	"gatehouse/saml"
 )
 
+// MaxCustomAttributes bounds the custom attributes of an environment.
+const MaxCustomAttributes = 100
+
 // maxRedirects bounds the redirect URIs of an environment.
 const maxRedirects = 100
 
@@ -116,8 +119,8 @@ var attributeName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
 func checkCustomAttributes(all []CustomAttribute) error {
 	const field = "custom_attribute"
-	if len(all) > 100 {
-		return Refuse(field, "remove some", "%d are more than 100", len(all))
+	if len(all) > MaxCustomAttributes {
+		return Refuse(field, "remove some", "%d are more than %d", len(all), MaxCustomAttributes)
 	}
 	seen := map[string]bool{}
 	for _, field := range saml.ProfileFields() {

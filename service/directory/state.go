@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"maps"
 	"sync"
 	"time"
 
@@ -53,19 +54,20 @@ func NewState() *State {
 	return &State{maps: map[model.ID]compiled{}, flights: flights{under: map[model.ID]*sync.WaitGroup{}}}
 }
 
-// compiled is the attribute map of a directory at revisions of it and its environment.
+// compiled is an attribute map, and of what it was made.
 type compiled struct {
-	directory, environment uint64
+	environment uint64 // its revision
+	paths       map[string]string
 	model.AttributeMap
 }
 
-// compiled makes the attribute map of a directory, once for each revision.
+// compiled makes the attribute map of a directory, once for as long as nothing changes it.
 func (s *State) compiled(e model.Environment, d model.Directory) model.AttributeMap {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := s.maps[d.ID]
-	if c.directory != d.Revision || c.environment != e.Revision || c.directory == 0 {
-		c = compiled{d.Revision, e.Revision, model.NewAttributeMap(e, d)}
+	c, there := s.maps[d.ID]
+	if !there || c.environment != e.Revision || !maps.Equal(c.paths, d.Map) {
+		c = compiled{e.Revision, d.Map, model.NewAttributeMap(e, d)}
 		s.maps[d.ID] = c
 	}
 	return c.AttributeMap
