@@ -17,7 +17,7 @@ const browser = await launch({ executablePath: plan.chromium, args: ["--no-sandb
 const page = await browser.newPage();
 page.setDefaultTimeout(20000);
 await page.setJavaScriptEnabled(plan.javascript);
-const hosts = [plan.base, plan.idp.ssoURL ?? plan.idp.issuer].map((address) => new URL(address).host);
+const hosts = [plan.base, plan.idp?.ssoURL ?? plan.idp?.issuer].filter(Boolean).map((address) => new URL(address).host);
 page.on("request", (r) => {
   if (!r.url().startsWith("data:") && !hosts.includes(new URL(r.url()).host)) wrong.push(`${r.url()} was asked of another host`);
 });
@@ -27,7 +27,7 @@ const sizes = {};
 page.on("response", async (r) => {
   if (r.request().resourceType() !== "document" || r.status() >= 300 && r.status() < 400) return;
   const bytes = (await r.buffer().catch(() => Buffer.alloc(0))).length;
-  const name = new URL(r.url()).pathname.replace(/(sess|org_domain)_\w+/, "$1").replace(/^\/(setup|portal)\/.*/, "/$1/…");
+  const name = new URL(r.url()).pathname.replace(/(sess|org_domain|directory_user|directory_request)_\w+/, "$1").replace(/^\/(setup|portal)\/.*/, "/$1/…");
   sizes[name] = Math.max(sizes[name] ?? 0, bytes);
   if (bytes > mostBytes) wrong.push(`${name} has ${bytes} bytes`);
 });
@@ -294,6 +294,80 @@ async function walkOpenID() {
   await look("done by OpenID Connect");
 }
 
+// walkDirectory connects the provisioning of Okta, whose requests this script sends in its place.
+async function walkDirectory() {
+  await press(button("Set up"));
+  if (plan.javascript) {
+    await page.type("#q", "entra");
+    await page.waitForFunction(() => document.querySelectorAll("#cards li:not([hidden])").length < 5);
+    await page.evaluate(() => { const q = document.querySelector("#q"); q.value = ""; q.dispatchEvent(new Event("input")); });
+  }
+  await look("directory providers");
+  await press("button[value=google]");
+  await look("directory, Google");
+  await press(button("Send a request"));
+  await look("directory, request");
+  await go("/admin-portal/directory/provider");
+  await (plan.javascript ? pressByKeyboard : press)("button[value=okta]");
+  await look("directory guide 1");
+  await press(button("Next"));
+  await look("directory guide 2, without a token");
+  await press(button("Make a token"));
+  await says("It is shown on this page and never again");
+  const [endpoint, token] = await page.$$eval("td .value", (all) => all.map((e) => e.textContent));
+  await look("directory guide 2, with the token");
+  for (let last = false; !last;) {
+    last = Boolean(await page.$(button("Continue to the check")));
+    await press(button(last ? "Continue to the check" : "Next"));
+    if (!last) await look("directory guide, on");
+  }
+  await look("directory check, nothing yet");
+  const ask = (bearer) => fetch(`${endpoint}/Users?count=1`, { headers: { Authorization: `Bearer ${bearer}` } });
+  const wait = async (selector) => { // for what appears by itself, or when the page is loaded again
+    if (!plan.javascript) await press(button("Look again"));
+    await page.waitForSelector(selector);
+  };
+  await ask("not-the-token");
+  await wait(".errors");
+  await says("This token was never issued here");
+  await look("directory check, refused");
+  await ask(token);
+  await wait(".milestones .seen");
+  await says("Okta looks for users");
+  await fetch(plan.provision);
+  await wait(".milestones li:last-child.seen");
+  await says("Users arrive from Okta");
+  await look("directory check, users arrive");
+  await press(button("Users"));
+  await reach(".popup a");
+  const list = await page.$eval(".popup .list", (e) => getComputedStyle(e).display + " " + e.textContent);
+  if (!list.startsWith("block") || !list.includes("Everybody")) wrong.push(`the groups on focus: ${list}`);
+  await look("directory users");
+  await press(button("Older"));
+  await press("td a");
+  await look("directory user");
+  await go("/admin-portal/directory/requests");
+  await look("directory requests");
+  await press("td a");
+  await look("directory request");
+  await go("/admin-portal/directory/tokens");
+  await press(button("Make a new token"));
+  await says("which was not used yet, then stops working");
+  await look("directory tokens, made");
+  await page.click("summary");
+  await press(button("Revoke …"));
+  await says("Nothing was revoked");
+  await look("directory tokens, refused");
+  await go("/admin-portal/directory");
+  await look("directory");
+  await press(button("Reset directory"));
+  await look("directory reset");
+  await go("/admin-portal/directory/check");
+  await press(button("Finish"));
+  await says("Directory Sync is set up for Globex");
+  await look("directory, done");
+}
+
 try {
   for (const { name, link, text } of plan.others ?? []) { // first: some of these links live for minutes
     await page.goto(link);
@@ -303,7 +377,7 @@ try {
   await page.goto(plan.link);
   if (page.url().includes("token") || new URL(page.url()).pathname.startsWith("/setup/")) wrong.push(`the token stays in ${page.url()}`);
   await look("overview");
-  await (plan.idp.issuer ? walkOpenID() : walkSAML());
+  await (plan.provision ? walkDirectory() : plan.idp.issuer ? walkOpenID() : walkSAML());
 } catch (e) {
   wrong.push(`${page.url()}: ${e.message}`);
   await page.screenshot({ path: `${plan.out}/${plan.name}-stopped.png`, fullPage: true }).catch(() => {});

@@ -19,7 +19,7 @@ type milestone struct {
 func milestones(p model.DirectoryProgress, c model.DirectoryCounts, called string) []milestone {
 	texts := map[model.DirectoryMilestone][2]string{
 		model.SeenToken: {"Waiting for a request with your token", "The token works"},
-		model.SeenQuery: {"Waiting for " + called + " to look for users", "It looks for users"},
+		model.SeenQuery: {"Waiting for " + called + " to look for users", pages.Capital(called) + " looks for users"},
 		model.SeenUser:  {"Waiting for the first user", pages.Plural(c.Users(), "user") + " arrived"},
 		model.SeenGroup: {"Waiting for the first group", pages.Plural(c.Groups, "group") + " arrived"},
 		model.SeenMembership: {"Waiting for the first member of a group",

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"gatehouse/model"
@@ -42,13 +43,8 @@ func (v *visit) tokenViews() ([]tokenView, error) {
 }
 
 // live are the tokens that are good.
-func live(all []tokenView) (good []tokenView) {
-	for _, t := range all {
-		if t.Live() {
-			good = append(good, t)
-		}
-	}
-	return good
+func live(all []tokenView) []tokenView {
+	return slices.DeleteFunc(slices.Clone(all), func(t tokenView) bool { return !t.Live() })
 }
 
 // unused names the good tokens that no provider has used, which another one takes the place of.

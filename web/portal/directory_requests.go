@@ -120,6 +120,7 @@ func requestFacts(r model.DirectoryRequest) (all []value) {
 	if r.Token != "" {
 		token = "…" + r.Token
 	}
+	add("About", r.Name)
 	add("Status", fmt.Sprint(r.Status, " ", http.StatusText(r.Status)))
 	add("Token", token)
 	add("Sent by", r.UserAgent)

@@ -71,7 +71,7 @@ func TestPortalDirectorySync(t *testing.T) {
 
 	d.Want(t, http.StatusOK, "GET", `/Users?filter=userName+eq+%22ada%22`, "")
 	a.Open("directory/check")
-	a.Sees("The token works", "It looks for users", "Waiting for the first user")
+	a.Sees("The token works", "Okta looks for users", "Waiting for the first user")
 	if strings.Contains(a.Page.Text, "never issued") {
 		t.Error("a refusal that was mended is shown")
 	}
@@ -104,6 +104,9 @@ func TestPortalDirectoryFinishes(t *testing.T) {
 	a.Open("directory/users")
 	a.Follow("ada@globex.example")
 	a.Sees("What the application sees", "User nameada", "Engineers <b>", `"userName": "ada"`)
+	a.Open("directory/tokens")
+	a.Send("directory/tokens", nil)
+	a.Sees("The token is made", "which was not used yet, then stops working", d.Token[len(d.Token)-4:])
 	a.Open("directory/requests")
 	a.Sees("POST /Groups", "Engineers <b>: created", "Done")
 	a.Follow("UTC")

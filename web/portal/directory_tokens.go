@@ -26,16 +26,19 @@ func (v *visit) showTokens(status int, secret, problem string) {
 	v.show(status, "directorytokens", "Bearer tokens", struct {
 		Live, Revoked []tokenView
 		Unused        []string
-		Most          int
 		Provider      string
 		Made          *value // a token, which is shown
 		Endpoint      value
 		Problem       string
 		Sure          string // whose revocation was not confirmed
 	}{
-		live(all), slices.DeleteFunc(all, tokenView.Live), unused(all), model.MaxDirectoryTokens, v.guideTo().Called,
+		live(all), revoked(all), unused(all), v.guideTo().Called,
 		made(secret), v.endpoint(), problem, v.r.PathValue("id"),
 	})
+}
+
+func revoked(all []tokenView) []tokenView {
+	return slices.DeleteFunc(slices.Clone(all), tokenView.Live)
 }
 
 func made(secret string) *value {

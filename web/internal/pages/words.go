@@ -10,7 +10,7 @@ import (
 )
 
 // words are what templates can call.
-var words = template.FuncMap{"rich": rich, "moment": Moment, "day": Day, "plural": Plural, "sentence": capital}
+var words = template.FuncMap{"rich": rich, "moment": Moment, "day": Day, "plural": Plural, "sentence": Capital}
 
 // rich writes a text with **names of buttons and fields**, *emphasis* and `code`
 // as HTML.
@@ -38,8 +38,8 @@ func rich(text string) template.HTML {
 	return template.HTML(b.String())
 }
 
-// capital begins a sentence.
-func capital(s string) string {
+// Capital begins a sentence.
+func Capital(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	if first == utf8.RuneError {
 		return s
@@ -60,7 +60,7 @@ func Sentence(s string) string {
 	if s == "" {
 		return s
 	}
-	return capital(s) + "."
+	return Capital(s) + "."
 }
 
 // Moment is a time as pages show it: IT admins read log files in UTC, too.
