@@ -17,6 +17,10 @@ type Directory struct {
 	Key            string         `json:"key"`  // in its address, unguessable; without _, which Okta refuses there
 	State          DirectoryState `json:"state"`
 
+	// The file by which its people came last, of a directory of [TypeFile].
+	File   string    `json:"file,omitempty"`
+	FileAt time.Time `json:"file_at,omitzero"`
+
 	// Who is deactivated stays, as inactive; otherwise apps are told that they are gone.
 	KeepInactive bool `json:"keep_inactive,omitempty"`
 
@@ -54,6 +58,9 @@ const SCIMPath = "/scim/v2.0/"
 // Address is where the identity provider sends its requests, under the address of the listener.
 func (d Directory) Address(baseURL string) string { return baseURL + SCIMPath + d.Key }
 
+// ByFile reports whether the people of the directory are brought as a file.
+func (d Directory) ByFile() bool { return d.Type == TypeFile }
+
 // Client is the principal that a token of the directory proves.
 func (d Directory) Client(t DirectoryToken) Principal {
 	return Principal{Kind: DirectoryClient, ID: d.ID, Name: "directory " + d.Name, Environment: d.EnvironmentID,
@@ -69,7 +76,10 @@ const (
 	DirectoryLinked     DirectoryState = "linked"
 )
 
-// DirectoryTypes are the kinds of directory that send SCIM, by the names that the SDKs of WorkOS know.
+// TypeFile is the type of a directory whose people are brought as a file, and do not come by SCIM.
+const TypeFile = "sftp"
+
+// DirectoryTypes are the kinds of directory, by the names that the SDKs of WorkOS know.
 var DirectoryTypes = []DirectoryType{
 	{"azure scim v2.0", "Entra ID"},
 	{"okta scim v2.0", "Okta"},
@@ -79,13 +89,19 @@ var DirectoryTypes = []DirectoryType{
 	{"cyberark scim v2.0", "CyberArk"},
 	{"rippling scim v2.0", "Rippling"},
 	{"generic scim v2.0", "Custom SCIM"},
+	{TypeFile, "CSV file"},
 }
 
 // DirectoryType is a kind of directory and its name for people.
 type DirectoryType struct{ Type, Name string }
 
 // Short is as much of it as one writes.
-func (t DirectoryType) Short() string { return strings.TrimSuffix(t.Type, " scim v2.0") }
+func (t DirectoryType) Short() string {
+	if t.Type == TypeFile {
+		return "csv"
+	}
+	return strings.TrimSuffix(t.Type, " scim v2.0")
+}
 
 // CleanDirectoryType finds a type by its name, or by as much of it as one writes: "okta", "Entra ID".
 func CleanDirectoryType(given string) (string, error) {
