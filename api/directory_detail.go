@@ -10,10 +10,12 @@ import (
 type DirectoryDetail struct {
 	Directory
 	EnvironmentID model.ID  `json:"environment_id"`
-	Endpoint      string    `json:"endpoint"` // what is pasted at the identity provider
+	Endpoint      string    `json:"endpoint,omitempty"` // what is pasted at the identity provider
 	Token         string    `json:"token,omitempty"`
 	KeepInactive  bool      `json:"keep_inactive"`
 	LastRequestAt time.Time `json:"last_request_at,omitzero"`
+	LastFile      string    `json:"last_file,omitempty"` // by which its people came
+	LastFileAt    time.Time `json:"last_file_at,omitzero"`
 
 	AttributeMap map[string]string     `json:"attribute_map,omitempty"` // custom attributes and their paths
 	Unmapped     []string              `json:"unmapped,omitempty"`      // required attributes without one
@@ -29,12 +31,35 @@ type DirectoryRecomputing struct {
 // DirectoryDetailOf tells of a directory at a listener; token is "" where it is not given out.
 func DirectoryDetailOf(d model.DirectoryStatus, baseURL, token string) DirectoryDetail {
 	told := DirectoryDetail{Directory: DirectoryOf(d, model.Organization{}), EnvironmentID: d.EnvironmentID,
-		Endpoint: d.Address(baseURL), Token: token, KeepInactive: d.KeepInactive, LastRequestAt: d.Last,
-		AttributeMap: d.Map, Unmapped: d.Mapping.Unmapped}
+		Token: token, KeepInactive: d.KeepInactive, LastRequestAt: d.Last,
+		LastFile: d.File, LastFileAt: d.FileAt, AttributeMap: d.Map, Unmapped: d.Mapping.Unmapped}
+	if !d.ByFile() {
+		told.Endpoint = d.Address(baseURL)
+	}
 	if r := d.Mapping.Recompute; r.Runs() {
 		told.Recomputing = &DirectoryRecomputing{r.Done, r.Total}
 	}
 	return told
+}
+
+// DirectoryImport is what a file of people changed in a directory, or would change.
+type DirectoryImport struct {
+	People        int      `json:"people"`
+	New           int      `json:"new"`
+	Changed       int      `json:"changed"`
+	Deactivated   int      `json:"deactivated"`
+	Groups        int      `json:"groups"`
+	GroupsNew     int      `json:"groups_new"`
+	GroupsChanged int      `json:"groups_changed"`
+	GroupsDeleted int      `json:"groups_deleted"`
+	Refused       []string `json:"refused,omitempty"`
+	Checked       bool     `json:"checked,omitempty"` // nothing was changed
+}
+
+// DirectoryImportOf tells what a file changed.
+func DirectoryImportOf(x model.DirectoryImport) DirectoryImport {
+	return DirectoryImport{x.People, x.New, x.Changed, x.Deactivated, x.Groups, x.GroupsNew, x.GroupsEdit, x.GroupsGone,
+		x.Refused, x.Checked}
 }
 
 // DirectoryToken is a token of a directory as commands tell of it.

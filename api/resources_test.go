@@ -38,7 +38,8 @@ func TestFieldNames(t *testing.T) {
 		{api.Event{}, "object id event data created_at context"},
 		{api.Directory{}, "object id organization_id external_key type state name domain metadata created_at updated_at"},
 		{api.DirectoryDetail{}, "object id organization_id external_key type state name domain metadata created_at updated_at " +
-			"environment_id endpoint token keep_inactive last_request_at attribute_map unmapped recomputing"},
+			"environment_id endpoint token keep_inactive last_request_at last_file last_file_at attribute_map unmapped " +
+			"recomputing"},
 		{api.DirectoryToken{}, "object id directory_id organization_id token_suffix created_at token last_used_at revoked_at"},
 		{api.DirectoryGroupMembers{}, "object id idp_id directory_id organization_id name raw_attributes created_at updated_at " +
 			"previous_attributes members"},

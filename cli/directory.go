@@ -18,9 +18,10 @@ const directoryArg = "directory: id, name, or its organization"
 func (c *command) directories() *cobra.Command {
 	cmd := group("directory", "Directories, in which identity providers keep users and groups up to date by SCIM",
 		"dir", "directories")
-	cmd.AddCommand(c.directoryList(), c.directoryShow(), c.directoryCreate(), c.directoryUpdate(), c.directoryReset(), c.directoryDelete(),
-		c.directoryTokens(), c.directoryUsers(), c.directoryUser(), c.directoryGroups(), c.directoryGroup(),
-		c.directoryMap(), c.directoryPaths(), c.directoryLog(), c.directoryRequest())
+	cmd.AddCommand(c.directoryList(), c.directoryShow(), c.directoryCreate(), c.directoryUpdate(), c.directoryImport(),
+		c.directoryReset(), c.directoryDelete(), c.directoryTokens(), c.directoryUsers(), c.directoryUser(),
+		c.directoryGroups(), c.directoryGroup(), c.directoryMap(), c.directoryPaths(), c.directoryLog(),
+		c.directoryRequest())
 	return cmd
 }
 
@@ -117,6 +118,14 @@ func (c *command) directoryShow() *cobra.Command {
 	}
 }
 
+// lastFile is the file by which the people of a directory came last, "" if none did.
+func lastFile(x model.DirectoryStatus) string {
+	if x.File == "" {
+		return ""
+	}
+	return x.File + ", " + stamp(x.FileAt)
+}
+
 // giveDirectory prints a directory, with a token that is given out once.
 func (c *command) giveDirectory(d *service.Services, x model.DirectoryStatus, token string) error {
 	if c.json {
@@ -131,12 +140,17 @@ func (c *command) giveDirectory(d *service.Services, x model.DirectoryStatus, to
 	if unmapped != "" {
 		unmapped = "map " + unmapped + ": required of each user"
 	}
+	endpoint := x.Address(d.BaseURL)
+	if x.ByFile() {
+		endpoint = ""
+	}
 	return c.page("Directory", x.Name, "ID", string(x.ID), "Type", x.TypeName(), "State", string(x.State),
-		"Organization", string(x.OrganizationID), "Endpoint", x.Address(d.BaseURL), "Token", token, "Users",
+		"Organization", string(x.OrganizationID), "Endpoint", endpoint, "Token", token, "Users",
 		fmt.Sprintf("%d active, %d inactive, %d deactivated", n.Active, n.Inactive, n.Unpublished), "Groups",
 		fmt.Sprintf("%d with %s", n.Groups, model.Plural(n.Memberships, "membership", "memberships")),
 		"Who is deactivated", deactivated, "Attributes", x.Mapping.Recompute.Words(),
-		"Attribute map", unmapped, "Created", stamp(x.Created), "Last request", stamp(x.Last))
+		"Attribute map", unmapped, "Created", stamp(x.Created), "Last request", stamp(x.Last),
+		"Last file", lastFile(x))
 }
 
 func (c *command) directoryCreate() *cobra.Command {

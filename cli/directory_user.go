@@ -39,6 +39,15 @@ func groupsOf(ctx context.Context, d *service.Services, q directory.EntryList, e
 	})
 }
 
+// whoComes says how a directory gets users.
+func whoComes(x model.DirectoryStatus) string {
+	if x.ByFile() {
+		return "gatehouse directory import " + string(x.ID) + " people.csv"
+	}
+	return "assign users to the application at the identity provider; gatehouse directory log " + string(x.ID) +
+		" shows what came"
+}
+
 func (c *command) directoryUsers() *cobra.Command {
 	var chosen selection
 	var group, email string
@@ -60,8 +69,7 @@ func (c *command) directoryUsers() *cobra.Command {
 			}
 			return listing[model.DirectoryUser, api.DirectoryUser]{
 				told: api.DirectoryUserInGroups, heads: directoryUserHeads, row: directoryUserRow, limit: chosen.limit,
-				next: "assign users to the application at the identity provider; gatehouse directory log " +
-					string(x.ID) + " shows what came",
+				next: whoComes(x),
 			}.list(c, all)
 		}),
 	}

@@ -47,6 +47,7 @@ var rights = map[string]model.Action{
 	"directory group": model.ActSeeDirectoryUsers, "directory groups": model.ActSeeDirectoryUsers,
 	"directory map": model.ActChangeDirectory, "directory paths": model.ActSeeDirectoryUsers,
 	"directory list": model.ActSeeDirectories, "directory log": model.ActSeeDirectoryLog,
+	"directory import":  model.ActImportDirectory,
 	"directory request": model.ActSeeDirectoryLog, "directory reset": model.ActResetDirectory,
 	"directory show":      model.ActSeeDirectories,
 	"directory token add": model.ActChangeDirectory, "directory token list": model.ActSeeDirectories,

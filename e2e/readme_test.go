@@ -38,6 +38,7 @@ func TestREADME(t *testing.T) {
 	home := t.TempDir()
 	for name, content := range map[string]string{
 		"client-secret.txt": "the secret of Foo Corp\n", "AuthKey_F6G7H8J9K0.p8": appleKey(t),
+		"people.csv": "Email,First name,Last name,Groups\nada@globex.example,Ada,Lovelace,Staff\n",
 	} {
 		if err := os.WriteFile(filepath.Join(home, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)

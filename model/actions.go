@@ -44,6 +44,7 @@ const (
 	ActCreateDirectory    Action = "create_directory"
 	ActChangeDirectory    Action = "change_directory"
 	ActResetDirectory     Action = "reset_directory"
+	ActImportDirectory    Action = "import_directory"
 	ActDeleteDirectory    Action = "delete_directory"
 	ActSeeDirectoryUsers  Action = "see_directory_users"
 	ActSeeDirectoryLog    Action = "see_directory_log"
@@ -180,6 +181,8 @@ var Actions = []ActionRow{
 	{Action: ActChangeDirectory, Words: "change a directory or its tokens", Roles: everyRole,
 		Others: others(PortalVisitor)},
 	{Action: ActResetDirectory, Words: "reset a directory", Roles: everyRole, Others: others(PortalVisitor)},
+	{Action: ActImportDirectory, Words: "import a file of people into a directory", Roles: everyRole,
+		Others: others(PortalVisitor)},
 	{Action: ActDeleteDirectory, Words: "delete a directory", Roles: everyRole, Others: others(KeyHolder),
 		Keys: with(KeyDirectories)},
 	{Action: ActSeeDirectoryUsers, Words: "look at the users and groups of a directory", Roles: everyRole,

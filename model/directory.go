@@ -161,5 +161,5 @@ const DirectorySilence = 24 * time.Hour
 // Silent reports whether nothing came for long, though it had come before: nothing changed at the identity
 // provider, or it no longer provisions.
 func (d DirectoryStatus) Silent(now time.Time) bool {
-	return d.State == DirectoryLinked && now.Sub(d.Last) > DirectorySilence
+	return d.State == DirectoryLinked && !d.ByFile() && now.Sub(d.Last) > DirectorySilence
 }

@@ -39,7 +39,3 @@ func (x DirectoryImport) Summary() string {
 	}
 	return line
 }
-
-// RemovesMany reports whether so many of the users of a directory are gone that somebody has to mean it: a quarter
-// of them, and ten at least.
-func RemovesMany(gone, of int) bool { return gone >= 10 && gone*4 >= of }

@@ -52,6 +52,10 @@ func bearer(authorization string) string {
 // proof is the token of a directory, or why what was sent is none. A directory without an id is one that is not there.
 func (s Service) proof(ctx context.Context, d model.Directory, secret string) (t model.DirectoryToken, refused *scim.Error,
 	err error) {
+	if d.ByFile() {
+		return t, refusal(d, "token_unknown", "The people of this directory come as a file. Switch provisioning off, or "+
+			"ask for a directory that your provider can reach."), nil
+	}
 	if secret == "" {
 		return t, refusal(d, "token_missing", "No token was sent. Paste the bearer token into your provider."), nil
 	}

@@ -98,7 +98,7 @@ func (s Service) status(ctx context.Context, d model.Directory) (model.Directory
 	return x, err
 }
 
-// CreateDirectory makes a directory with a token, which is given once.
+// CreateDirectory makes a directory with a token, which is given once. One whose people come as a file has none.
 func (s Service) CreateDirectory(ctx context.Context, n model.NewDirectory) (model.Directory, string, error) {
 	s, err := s.pass(s.core.Do(ctx, model.ActCreateDirectory, core.OfOrganization(n.Organization)))
 	if err != nil {
@@ -112,8 +112,8 @@ func (s Service) CreateDirectory(ctx context.Context, n model.NewDirectory) (mod
 	if err != nil {
 		return d, "", err
 	}
-	t, secret := s.newToken(d, d.Created)
-	err = s.core.Apply(ctx, "created the directory "+d.Name, core.Guarded(o), core.Created(d), core.Created(t))
+	secret, first := s.firstToken(d)
+	err = s.core.Apply(ctx, "created the directory "+d.Name, append([]core.Edit{core.Guarded(o), core.Created(d)}, first...)...)
 	return d.AtRevision(1).(model.Directory), secret, err
 }
 
@@ -163,7 +163,7 @@ func (s Service) UpdateDirectory(ctx context.Context, id model.ID, p model.Direc
 			}
 		}
 		if p.Type != nil {
-			if d.Type, err = model.CleanDirectoryType(*p.Type); err != nil {
+			if err := retype(d, *p.Type); err != nil {
 				return "", err
 			}
 		}
@@ -172,6 +172,21 @@ func (s Service) UpdateDirectory(ctx context.Context, id model.ID, p model.Direc
 		}
 		return action, nil
 	})
+}
+
+// retype changes the type of a directory. Whose people come by SCIM, or as a file, do so as long as it is there:
+// each way takes for gone whom the other brought.
+func retype(d *model.Directory, given string) error {
+	was := d.ByFile()
+	var err error
+	if d.Type, err = model.CleanDirectoryType(given); err != nil {
+		return err
+	}
+	if was != d.ByFile() && d.State == model.DirectoryLinked {
+		return model.Refuse("type", "reset the directory first, or make another one",
+			"%s has people already, who came another way", d.Name)
+	}
+	return nil
 }
 
 // DeleteDirectory deletes a directory: its address answers nobody any more. Its users and groups can no

@@ -61,7 +61,7 @@ func (x *exchange) document(ctx context.Context, e model.DirectoryEntry, p scim.
 // membersOf are all members of a group, and the groups in it.
 func (x *exchange) membersOf(ctx context.Context, group model.DirectoryEntry) ([]scim.Member, error) {
 	all := make([]scim.Member, 0, group.Members)
-	err := x.eachMember(ctx, group.ID, func(user model.ID) error {
+	err := x.eachMember(ctx, group, func(user model.ID) error {
 		all = append(all, scim.Member{Value: string(user), Type: scim.User.Name()})
 		return nil
 	})

@@ -18,11 +18,13 @@ const (
 	causeMassRemoval   model.DirectoryCause = "mass_removal"
 )
 
-// A push removes a mass of members if it takes out so many, and so large a part of them.
+// A push removes a mass of members if it takes out so many, and so large a part of them. So does a file of users.
 const (
 	massRemoval     = 10
 	massRemovalPart = 4 // a quarter
 )
+
+func removesMany(gone, of int) bool { return gone >= massRemoval && gone*massRemovalPart >= of }
 
 // memberPlan is what becomes of the members of a group: whom a step takes in, true, and takes out, false. Who is
 // in the group already is not taken in again.
@@ -77,7 +79,7 @@ func (x *exchange) planAllOut(ctx context.Context, group model.DirectoryEntry, p
 	for id := range nested {
 		plan.nested[id] = false
 	}
-	return x.eachMember(ctx, group.ID, func(user model.ID) error {
+	return x.eachMember(ctx, group, func(user model.ID) error {
 		plan.users[user] = false
 		return nil
 	})
@@ -87,10 +89,10 @@ func (x *exchange) planAllOut(ctx context.Context, group model.DirectoryEntry, p
 const memberPage = 1000
 
 // eachMember goes through the users of a group in the order of their ids.
-func (x *exchange) eachMember(ctx context.Context, group model.ID, f func(model.ID) error) error {
-	q := storage.MembershipQuery{Directory: x.directory.ID, Group: group, Limit: memberPage}
+func (s Service) eachMember(ctx context.Context, group model.DirectoryEntry, f func(model.ID) error) error {
+	q := storage.MembershipQuery{Directory: group.Directory, Group: group.ID, Limit: memberPage}
 	for {
-		page, err := x.core.Store.Memberships(ctx, q)
+		page, err := s.core.Store.Memberships(ctx, q)
 		if err != nil {
 			return err
 		}
@@ -137,7 +139,7 @@ func (x *exchange) keepChanges(ctx context.Context, group model.DirectoryEntry, 
 			removed++
 		}
 	}
-	if removed >= massRemoval && removed*massRemovalPart >= group.Members {
+	if removesMany(removed, group.Members) {
 		x.warn(causeMassRemoval, fmt.Sprintf("This push removed %d of %d members of %s. Check the group in your "+
 			"provider if that was not meant.", removed, group.Members, group.Name))
 	}

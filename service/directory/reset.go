@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"errors"
+	"time"
 
 	"gatehouse/model"
 	"gatehouse/service/core"
@@ -22,8 +23,10 @@ func (s Service) ResetDirectory(ctx context.Context, id model.ID) (model.Directo
 			return model.Directory{}, "", err
 		}
 		fresh := begun(s.core, d)
-		t, secret := s.newToken(fresh, fresh.Created)
-		err = s.core.Apply(ctx, "reset the directory "+d.Name, core.Deleted(d), core.Created(fresh), core.Created(t))
+		fresh.File, fresh.FileAt = "", time.Time{}
+		secret, first := s.firstToken(fresh)
+		edits := append([]core.Edit{core.Deleted(d), core.Created(fresh)}, first...)
+		err = s.core.Apply(ctx, "reset the directory "+d.Name, edits...)
 		if !errors.Is(err, model.ErrConflict) || tries == core.MaxRevisions {
 			return fresh.AtRevision(1).(model.Directory), secret, err
 		}

@@ -61,7 +61,7 @@ func (x *exchange) stage(ctx context.Context, group model.DirectoryEntry, plan m
 		}
 		return nil
 	}
-	err := x.eachMember(ctx, group.ID, func(user model.ID) error {
+	err := x.eachMember(ctx, group, func(user model.ID) error {
 		if _, leaves := plan.users[user]; leaves {
 			return nil // told of below
 		}

@@ -23,6 +23,23 @@ type State struct {
 
 	minute time.Time // of away
 	away   map[visit]bool
+
+	imports map[model.ID]bool // directories into which a file is being imported
+}
+
+// beginImport takes a directory for a file, unless another has it.
+func (s *State) beginImport(directory model.ID) (end func(), free bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.imports[directory] {
+		return nil, false
+	}
+	s.imports[directory] = true
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.imports, directory)
+	}, true
 }
 
 // visit is somebody without a good token, as a log folds them.
@@ -51,7 +68,8 @@ func (s *State) firstInMinute(v visit, now time.Time) bool {
 
 // NewState is that of a process that has seen no request.
 func NewState() *State {
-	return &State{maps: map[model.ID]compiled{}, flights: flights{under: map[model.ID]*sync.WaitGroup{}}}
+	return &State{maps: map[model.ID]compiled{}, flights: flights{under: map[model.ID]*sync.WaitGroup{}},
+		imports: map[model.ID]bool{}}
 }
 
 // compiled is an attribute map, and of what it was made.

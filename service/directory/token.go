@@ -21,6 +21,23 @@ func (s Service) newToken(d model.Directory, now time.Time) (model.DirectoryToke
 		Hash: hashOf(secret), Created: now}, secret
 }
 
+// firstToken is the token that is made together with a directory, and its secret: none if people come as a file.
+func (s Service) firstToken(d model.Directory) (secret string, made []core.Edit) {
+	if d.ByFile() {
+		return "", nil
+	}
+	t, secret := s.newToken(d, d.Created)
+	return secret, []core.Edit{core.Created(t)}
+}
+
+// needsTokens refuses tokens to a directory whose people come as a file.
+func needsTokens(d model.Directory) error {
+	if d.ByFile() {
+		return model.Refuse("token", "import a file, or change its type first", "the people of %s come as a file", d.Name)
+	}
+	return nil
+}
+
 func hashOf(secret string) string {
 	h := model.HashOf(secret)
 	return hex.EncodeToString(h[:])
@@ -43,6 +60,9 @@ func (s Service) CreateDirectoryToken(ctx context.Context, directory model.ID) (
 		return model.DirectoryToken{}, "", err
 	}
 	d, err := s.record(ctx, directory)
+	if err == nil {
+		err = needsTokens(d)
+	}
 	if err != nil {
 		return model.DirectoryToken{}, "", err
 	}
@@ -85,6 +105,9 @@ func (s Service) ReissueDirectoryToken(ctx context.Context, directory model.ID) 
 
 func (s Service) reissue(ctx context.Context, directory model.ID) (t model.DirectoryToken, secret string, err error) {
 	d, err := s.record(ctx, directory)
+	if err == nil {
+		err = needsTokens(d)
+	}
 	if err != nil {
 		return t, "", err
 	}
