@@ -39,3 +39,10 @@ func (x DirectoryImport) Summary() string {
 	}
 	return line
 }
+
+// ManyRemoved refuses a file that lacks so many of the users of a directory that it has to be meant.
+type ManyRemoved struct{ Gone, Of int }
+
+func (e *ManyRemoved) Error() string {
+	return fmt.Sprintf("%d of the %d users of the directory are not in the file", e.Gone, e.Of)
+}

@@ -10,6 +10,7 @@ const (
 	SetupDirectoryProvider SetupStep = "directory/provider"
 	SetupDirectoryGuide    SetupStep = "directory/guide"
 	SetupDirectoryCheck    SetupStep = "directory/check"
+	SetupDirectoryFile     SetupStep = "directory/import" // in place of the two, for people who come as a file
 )
 
 // DirectorySetup is how far the Directory Sync of an organization is set up.
@@ -29,6 +30,9 @@ func (s DirectorySetup) Ready() bool { return s.Linked() && s.Directory.Counts.U
 
 // Steps are the steps of the way, in their order.
 func (s DirectorySetup) Steps() []SetupStep {
+	if s.Directory.ByFile() {
+		return []SetupStep{SetupDirectoryProvider, SetupDirectoryFile}
+	}
 	return []SetupStep{SetupDirectoryProvider, SetupDirectoryGuide, SetupDirectoryCheck}
 }
 

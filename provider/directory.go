@@ -44,6 +44,9 @@ func DirectoryGuideOf(slug string) (g *DirectoryGuide, known bool) {
 	return directoryGuides()[i], true
 }
 
+// ByFile is the type of guides to those that send nobody by SCIM, whose people come as a file.
+const ByFile = "csv"
+
 // AnyDirectory is the slug of the guide to any provider that has none of its own.
 const AnyDirectory = "custom"
 

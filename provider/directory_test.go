@@ -13,7 +13,7 @@ func TestEveryDirectoryGuideIsComplete(t *testing.T) {
 			t.Errorf("%s lacks something, or has another's name: %+v", g.Slug, g)
 		}
 		named[g.Name] = true
-		if sends := len(g.Steps) > 0; sends != (g.Type != "csv") || sends == (len(g.Instead) > 0) ||
+		if sends := len(g.Steps) > 0; sends != (g.Type != ByFile) || sends == (len(g.Instead) > 0) ||
 			sends != (g.Wait != "") || sends != (len(g.Fails) > 0) {
 			t.Errorf("%s has steps, or says what can be done instead, not both", g.Slug)
 		}

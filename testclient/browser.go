@@ -101,7 +101,10 @@ func (b *Browser) SubmitAndStay(ctx context.Context, f Form) (Page, error) {
 
 // Submit sends a form as a press of its button does.
 func (b *Browser) Submit(ctx context.Context, f Form) (Page, error) {
-	body := f.encoded()
+	body, contentType, err := f.body()
+	if err != nil {
+		return Page{}, err
+	}
 	address := *f.Action
 	if f.Method == http.MethodGet {
 		address.RawQuery, body = body, ""
@@ -111,7 +114,7 @@ func (b *Browser) Submit(ctx context.Context, f Form) (Page, error) {
 		return Page{}, err
 	}
 	if f.Method == http.MethodPost {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Content-Type", contentType)
 	}
 	return b.do(r)
 }

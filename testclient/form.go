@@ -1,8 +1,10 @@
 package testclient
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
@@ -47,11 +49,15 @@ type Form struct {
 	Action *url.URL
 	Method string // "GET" or "POST"
 	Fields []Field
-	AtOnce bool // the next form goes out before this one's redirect: data-at-once
+	AtOnce bool  // the next form goes out before this one's redirect: data-at-once
+	File   *File // that is uploaded with it; nil for none
 }
 
 // Field is one value that a form sends.
 type Field struct{ Name, Value string }
+
+// File is a file in a field of a form.
+type File struct{ Field, Name, Text string }
 
 // readPage finds the title and the forms of a document.
 func readPage(at *url.URL, body io.Reader) (Page, error) {
@@ -180,6 +186,28 @@ func (f Form) encoded() string {
 		pairs[i] = url.QueryEscape(x.Name) + "=" + url.QueryEscape(x.Value)
 	}
 	return strings.Join(pairs, "&")
+}
+
+// body is what a form with a file sends, and its content type; without one, what any form sends.
+func (f Form) body() (body, contentType string, err error) {
+	if f.File == nil {
+		return f.encoded(), "application/x-www-form-urlencoded", nil
+	}
+	var b strings.Builder
+	w := multipart.NewWriter(&b)
+	for _, x := range f.Fields {
+		if err := w.WriteField(x.Name, x.Value); err != nil {
+			return "", "", err
+		}
+	}
+	part, err := w.CreateFormFile(f.File.Field, f.File.Name)
+	if err == nil {
+		_, err = io.WriteString(part, f.File.Text)
+	}
+	if err = cmp.Or(err, w.Close()); err != nil {
+		return "", "", err
+	}
+	return b.String(), w.FormDataContentType(), nil
 }
 
 func attribute(n *html.Node, name string) string {

@@ -48,8 +48,9 @@ func (s Service) ImportDirectory(ctx context.Context, id model.ID, f model.Peopl
 		return p.sum, err
 	}
 	if removesMany(p.sum.Deactivated, p.active) && !f.RemoveMany {
-		return p.sum, model.Refuse("file", "check the file, and say that they are to be deactivated",
-			"%d of the %d users of %s are not in it", p.sum.Deactivated, p.active, d.Name)
+		lost := &model.ManyRemoved{Gone: p.sum.Deactivated, Of: p.active}
+		return p.sum, &model.FieldError{Field: "file", Reason: lost.Error(), Err: lost,
+			Remedy: "check the file, and say that they are to be deactivated"}
 	}
 	if err := s.notedImport(ctx, d, f, p.sum); err != nil {
 		return p.sum, err

@@ -16,7 +16,10 @@ func (v *visit) directoryTabs() []navStep {
 	}
 	tabs := []navStep{
 		{Label: "Directory", URL: directoryPlace.path}, {Label: "Users", URL: directoryUsersPlace.path},
-		{Label: "Requests", URL: directoryRequestsPlace.path}, {Label: "Tokens", URL: directoryTokensPlace.path},
+		{Label: "Requests", URL: directoryRequestsPlace.path},
+	}
+	if !v.sync.Directory.ByFile() {
+		tabs = append(tabs, navStep{Label: "Tokens", URL: directoryTokensPlace.path})
 	}
 	for i, t := range tabs {
 		tabs[i].Current = v.place.path == t.URL || i > 0 && strings.HasPrefix(v.place.path, t.URL+"/")
@@ -34,6 +37,23 @@ func (v *visit) needDirectory() (model.DirectoryStatus, bool) {
 		v.redirect(directoryProviderPlace.path)
 	}
 	return v.sync.Directory, v.sync.Made()
+}
+
+// needProvisioned gives the directory of a provider, or sends the visitor to where its people are brought as a file.
+func (v *visit) needProvisioned() (model.DirectoryStatus, bool) {
+	d, ok := v.needDirectory()
+	if ok && d.ByFile() {
+		v.redirect(directoryImportPlace.path)
+	}
+	return d, ok && !d.ByFile()
+}
+
+// comesFrom is where the people of the directory come from, inside a sentence.
+func (v *visit) comesFrom() string {
+	if d := v.sync.Directory; d.ByFile() {
+		return d.TypeName()
+	}
+	return v.guideTo().Called
 }
 
 // endpoint is where the provider sends its requests.
@@ -80,8 +100,12 @@ func (v *visit) directoryStatus() {
 		Silent, CanFinish bool
 		Endpoint          value
 		Refused           *requestView // the newest that is refused still
+		ByFile            bool
+		File              string // the last one
+		FileOn, FileAt    string // when it came
 	}{
-		v.guideTo().Called, v.vendor(), d.Counts, lastSync(d), d.Last.UTC().Format(time.RFC3339),
+		v.comesFrom(), v.vendor(), d.Counts, lastSync(d), d.Last.UTC().Format(time.RFC3339),
 		d.Silent(now), v.canFinish(model.IntentDirectorySync), v.endpoint(), v.refusedView(progress),
+		d.ByFile(), d.File, pages.Moment(d.FileAt), d.FileAt.UTC().Format(time.RFC3339),
 	})
 }

@@ -38,7 +38,7 @@ func milestones(p model.DirectoryProgress, c model.DirectoryCounts, called strin
 
 // directoryCheck shows what has come from the provider, and why it was refused.
 func (v *visit) directoryCheck() {
-	d, ok := v.needDirectory()
+	d, ok := v.needProvisioned()
 	if !ok {
 		return
 	}

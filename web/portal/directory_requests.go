@@ -79,7 +79,7 @@ func (v *visit) directoryRequests() {
 		Older    string // behind which older ones stand, "" if there are none
 		Newest   bool
 		Days     int
-	}{Provider: v.guideTo().Called, Newest: behind == "", Days: int(model.DirectoryLogLife.Hours() / 24)}
+	}{Provider: v.comesFrom(), Newest: behind == "", Days: int(model.DirectoryLogLife.Hours() / 24)}
 	if len(all) > listedRequests {
 		all = all[:listedRequests]
 		page.Older = string(all[listedRequests-1].ID)

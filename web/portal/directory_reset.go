@@ -17,7 +17,8 @@ func (v *visit) showDirectoryReset(status int, problem string) {
 	v.show(status, "directoryreset", "Reset the directory", struct {
 		Provider, Vendor, Problem string
 		Counts                    model.DirectoryCounts
-	}{v.guideTo().Called, v.vendor(), problem, d.Counts})
+		ByFile                    bool
+	}{v.comesFrom(), v.vendor(), problem, d.Counts, d.ByFile()})
 }
 
 // resetDirectory makes another directory in its place.

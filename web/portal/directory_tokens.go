@@ -10,7 +10,7 @@ import (
 
 // directoryTokens lists the tokens of the directory.
 func (v *visit) directoryTokens() {
-	if _, ok := v.needDirectory(); ok {
+	if _, ok := v.needProvisioned(); ok {
 		v.showTokens(http.StatusOK, "", "")
 	}
 }
@@ -50,7 +50,7 @@ func made(secret string) *value {
 
 // makeToken makes a token, and shows it this once.
 func (v *visit) makeToken() {
-	if _, ok := v.needDirectory(); !ok {
+	if _, ok := v.needProvisioned(); !ok {
 		return
 	}
 	secret, problem, ok := v.reissueToken()
@@ -65,7 +65,7 @@ func (v *visit) makeToken() {
 
 // revokeToken ends a token of the directory, if that is meant.
 func (v *visit) revokeToken() {
-	d, ok := v.needDirectory()
+	d, ok := v.needProvisioned()
 	if !ok {
 		return
 	}

@@ -67,7 +67,7 @@ func (v *visit) directoryUsers() {
 		Query            string
 		After, Before    model.ID
 		Provider, Vendor string
-	}{rows, d.Counts, asked.Known, found.After, found.Before, v.guideTo().Called, v.vendor()})
+	}{rows, d.Counts, asked.Known, found.After, found.Before, v.comesFrom(), v.vendor()})
 }
 
 // shownRaw is how much of what a provider sent of a user stands on a page.

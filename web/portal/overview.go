@@ -77,7 +77,7 @@ func (v *visit) justFinished() string {
 func (v *visit) directoryCard(text string) (says, action string) {
 	switch c := v.sync.Directory.Counts; {
 	case v.sync.Ready():
-		return "Users come from " + v.guideTo().Called + ": " + pages.Plural(c.Users(), "user") + " and " +
+		return "Users come from " + v.comesFrom() + ": " + pages.Plural(c.Users(), "user") + " and " +
 			pages.Plural(c.Groups, "group") + " so far.", "Manage"
 	case v.sync.Made():
 		return text, "Continue"

@@ -16,6 +16,7 @@ type place struct {
 	name    string          // in the flight recorder, for an operator; "" is not recorded
 	step    model.SetupStep // that it belongs to; "" for none
 	reminds model.Intent    // whose is set up could believe here that nothing is left to do
+	form    int64           // how large its form may be; 0 is maxForm
 }
 
 // The places. What is changed on one has the addresses below it.
@@ -45,6 +46,8 @@ var (
 	directoryProviderPlace = place{path: "directory/provider", name: "Directory provider", step: model.SetupDirectoryProvider}
 	directoryGuidePlace    = place{path: "directory/guide/{slug}/{step}", name: "Directory guide", step: model.SetupDirectoryGuide}
 	directoryCheckPlace    = place{path: "directory/check", name: "Directory check", step: model.SetupDirectoryCheck}
+	directoryImportPlace   = place{path: "directory/import", name: "Directory file", step: model.SetupDirectoryFile,
+		form: model.MaxPeopleFile + maxForm}
 	directoryUsersPlace    = place{path: "directory/users", name: "Directory users", reminds: model.IntentDirectorySync}
 	directoryUserPlace     = place{path: "directory/users/{id}", name: "Directory user"}
 	directoryRequestsPlace = place{path: "directory/requests", name: "Directory requests", reminds: model.IntentDirectorySync}
@@ -95,6 +98,7 @@ func (h *Handlers) Mount(t *route.Table) {
 	t.Only("GET", portalRoot+string(model.SetupDirectoryGuide), h.at(unrecorded, (*visit).resumeGuide))
 	form(directoryGuidePlace, (*visit).directoryGuide, (*visit).tokenInGuide)
 	page(directoryCheckPlace, (*visit).directoryCheck)
+	form(directoryImportPlace, (*visit).directoryImport, (*visit).importPeople)
 	page(directoryUsersPlace, (*visit).directoryUsers)
 	page(directoryUserPlace, (*visit).directoryUser)
 	page(directoryRequestsPlace, (*visit).directoryRequests)

@@ -17,6 +17,7 @@ var setupSteps = map[model.SetupStep]struct{ label, path string }{
 	model.SetupDirectoryProvider: {"Directory provider", "directory/provider"},
 	model.SetupDirectoryGuide:    {"Guide", "directory/guide"},
 	model.SetupDirectoryCheck:    {"Check", "directory/check"},
+	model.SetupDirectoryFile:     {"File", "directory/import"},
 }
 
 // way is how far something is set up, step by step.

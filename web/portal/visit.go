@@ -105,7 +105,7 @@ const maxForm = 3 << 20
 // readForm reads the form and refuses one that belongs to another session: it
 // was sent from another site, or by a page of a link opened before.
 func (v *visit) readForm() bool {
-	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxForm)
+	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, cmp.Or(v.place.form, maxForm))
 	err := v.r.ParseForm()
 	if err == nil {
 		err = v.r.ParseMultipartForm(maxForm)

@@ -62,7 +62,14 @@ func (a *Admin) Open(path string) {
 // Send fills the form that posts to a path of the portal, and sends it.
 func (a *Admin) Send(path string, values map[string]string) {
 	a.T.Helper()
+	a.Upload(path, values, nil)
+}
+
+// Upload is Send with a file.
+func (a *Admin) Upload(path string, values map[string]string, file *testclient.File) {
+	a.T.Helper()
 	f := a.Form(path)
+	f.File = file
 	for name, value := range values {
 		if !f.Has(name) {
 			f.Fields = append(f.Fields, testclient.Field{Name: name, Value: value}) // a button
