@@ -39,7 +39,7 @@ func CleanAttributePath(name, path string) (string, error) {
 	p, err := scim.ParsePath(path)
 	if err != nil {
 		return "", Refuse(name, `write a path like name.givenName, or emails[type eq "work"].value`,
-			"%q is no path: %v", Short(path), err)
+			"%q is no path", Short(path))
 	}
 	return p.String(), nil
 }

@@ -83,7 +83,7 @@ func TestPortalAttributesAndProviders(t *testing.T) {
 		"https://app.example.com/done")
 	d.to("Session timeout").keys("e").clear().write("2h").sees("✗ must be between 1m0s and 1h0m0s")
 	d.clear().write("10m").keys("enter").sees("10m0s")
-	d.to("cost_center").keys("n").write("email").keys("enter").write("x").keys("enter").sees("is there already")
+	d.to("cost_center").keys("n").write("email").keys("enter").write("x").keys("ctrl+s").sees("is there already")
 	d.clear().write("team").keys("ctrl+s").sees("team")
 	d.to("Google").keys("enter").write("abc.apps.example").keys("tab").write("s3cret")
 	d.missesText("s3cret")
@@ -96,7 +96,7 @@ func TestPortalAttributesAndProviders(t *testing.T) {
 	d.clear().write("F6G7H8J9K0").keys("ctrl+s").sees("configured  client id com.acme.app")
 	d.to("Apple").keys("d").sees("removed the credentials of apple")
 	e, err := d.services.Environment(t.Context(), "env_staging")
-	if err != nil || len(e.CustomAttributes) != 2 || e.SuccessURIs["dsync"] == "" || len(e.OAuth) != 0 {
+	if err != nil || len(e.CustomAttributes) != 3 || e.SuccessURIs["dsync"] == "" || len(e.OAuth) != 0 {
 		t.Errorf("%+v %v", e, err)
 	}
 }

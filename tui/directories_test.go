@@ -147,3 +147,22 @@ func TestTheTestDirectoryIsPlayed(t *testing.T) {
 	d.keys("T down enter").sees("played no-token: 1 request, 1 refused; 3 lists them")
 	d.keys("3").sees("no token")
 }
+
+// An attribute is mapped to what was sent of a real user, by hand, or to nothing, and that can be taken back. One that
+// is predefined stays where it is.
+func TestAttributesAreMapped(t *testing.T) {
+	d := drive(t, 120, 40).keys(directories + "enter 4").sees("! not mapped").keys("j j j enter").sees("Where level stands")
+	d.keys("j j j enter").sees("mapped level: all users are recomputed").sees("level                   userName").missesText("not mapped")
+	d.keys("u").sees("took back: changed the attribute map of the directory Globex 日本 Okta").sees("! not mapped")
+	d.keys("e").write("name..givenName").keys("enter").sees("is no path")
+	d.keys("ctrl+u").write("name.givenName").keys("ctrl+s").sees("level                   name.givenName")
+	d.keys("enter j enter").sees("! not mapped")
+	d.keys("g enter").sees("department_name is predefined: it always comes from the same place")
+	d.keys("c").sees("choose: it is predefined: it always comes from there")
+}
+
+// What apps see of the users of directories is switched in the configuration of the environment.
+func TestDirectoryAttributesAreSwitched(t *testing.T) {
+	d := drive(t, 100, 60).keys("shift+tab G k k k k enter").sees("organization              seen")
+	d.keys("k k k k k k k k k k k k enter").sees("raw_attributes            not seen  apps get {}").keys("u").missesText("apps get {}")
+}

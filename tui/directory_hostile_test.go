@@ -51,7 +51,17 @@ func (p poisonedDirectory) user() model.DirectoryUser {
 	raw, _ := json.Marshal(map[string]string{s: s}) // a text always becomes JSON
 	return model.DirectoryUser{ID: "directory_user_x", DirectoryID: "directory_x", IdPID: s, State: model.UserState(s), Raw: raw,
 		Attributes: model.UserAttributes{Email: s, FirstName: s, LastName: s, Name: s, JobTitle: s, Username: s,
-			Emails: []model.UserEmail{{Value: s, Type: s}}, Custom: map[string]any{s: s}}}
+			Emails: []model.UserEmail{{Value: s, Type: s}}, Custom: map[string]json.RawMessage{s: json.RawMessage(s)}}}
+}
+
+func (p poisonedDirectory) DirectoryMap(context.Context, model.ID, model.ID, map[string]string) (m model.DirectoryMap, err error) {
+	m.Label = p.s
+	m.Attributes = []model.MappedAttribute{{Name: p.s, Description: p.s, Path: p.s, Value: json.RawMessage(p.s)}}
+	return m, nil
+}
+
+func (p poisonedDirectory) DirectoryPaths(context.Context, model.ID, model.ID) ([]model.PathValue, error) {
+	return []model.PathValue{{Path: p.s, Value: json.RawMessage(p.s)}}, nil
 }
 
 func (p poisonedDirectory) DirectoryUsers(context.Context, directory.EntryList) (page model.Paged[model.DirectoryUser], err error) {
@@ -77,7 +87,7 @@ func (p poisonedDirectory) DirectoryGroups(context.Context, directory.EntryList)
 // Whatever an identity provider tells, no screen of a directory lets more through than styles.
 func TestDirectoriesAreClean(t *testing.T) {
 	for _, s := range hostile.Texts {
-		for _, keys := range []string{"", "y", "x", "d", "e", "1", "1 enter", "1 enter enter", "1 enter G", "1 y", "2", "2 enter", "3",
+		for _, keys := range []string{"", "y", "x", "d", "e", "1", "1 enter", "1 enter enter", "1 enter G", "1 y", "1 enter 4", "4", "4 enter", "4 e", "4 y", "2", "2 enter", "3",
 			"3 enter", "3 enter G", "3 enter y"} {
 			d := drive(t, 100, 40, func(o *setup) { o.Services = poisonedDirectory{o.Services.(*canned.Services), s} })
 			d.drain(d.Nav.Directory("directory_x"))

@@ -51,9 +51,11 @@ var response string
 func NewServices() *Services {
 	d := &Services{cast: &cast{details: map[model.ID]model.SessionDetail{}}}
 	env := model.Environment{ID: "env_staging", Name: "Staging", Kind: model.Staging, ClientID: "client_01JDEMO",
-		RedirectURIs:     []string{BaseURL + "/demo/callback", "https://app.example.com/callback"},
-		DefaultRedirect:  BaseURL + "/demo/callback",
-		CustomAttributes: []model.CustomAttribute{{Name: "cost_center", Description: "who pays"}}}
+		RedirectURIs:    []string{BaseURL + "/demo/callback", "https://app.example.com/callback"},
+		DefaultRedirect: BaseURL + "/demo/callback",
+		CustomAttributes: []model.CustomAttribute{{Name: "cost_center", Description: "who pays"},
+			{Name: "level", Description: "how far they are", Required: true}},
+		DirectoryAttributes: []string{"department_name", "manager_name"}}
 	d.environments = []model.Environment{env,
 		{ID: "env_z_production", Name: "Production", Kind: model.Production, ClientID: "client_01JLIVE"}}
 	der := decode(certificate)

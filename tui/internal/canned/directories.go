@@ -26,8 +26,16 @@ func (d *Services) provision() {
 		if t.Used = last.Truncate(time.Minute); i == 2 {
 			x.State, t.Used = model.DirectoryValidating, time.Time{}
 		}
+		if i == 1 {
+			x.Map = map[string]string{"cost_center": scim.URNEnterprise + ":employeeNumber"}
+		}
 		d.record(x)
 		d.record(t)
+		r := model.Recompute{DirectoryID: x.ID, Map: d.attributes(x).Fingerprint(), Finished: i > 0}
+		if i == 0 {
+			r.Kind, r.Done, r.Total = model.UserEntry, 12_300, 50_000
+		}
+		d.record(r)
 		switch i {
 		case 0:
 			d.told(x, `{"userName":"todd@acme.example","name":{"givenName":"Todd","familyName":"Rundgren"},"active":true}`)
@@ -77,6 +85,11 @@ func (d *Services) push(x model.Directory, last time.Time) {
 		Verdict: model.DirectoryUnchanged, Token: "…w7Qa", UserAgent: agent, Entry: users[0], Name: "hank@globex.example"})
 }
 
+// attributes is the attribute map of a directory.
+func (d *Services) attributes(x model.Directory) model.AttributeMap {
+	return model.NewAttributeMap(d.environments[0], x)
+}
+
 // told puts users into a directory, and gives their ids there.
 func (d *Services) told(x model.Directory, resources ...string) []model.ID {
 	var all []model.ID
@@ -86,7 +99,7 @@ func (d *Services) told(x model.Directory, resources ...string) []model.ID {
 			panic(err) // they are part of this package
 		}
 		at := x.Created.Add(time.Duration(i) * time.Hour)
-		seen := model.AttributeMap{}.Of(r)
+		seen := d.attributes(x).Of(r)
 		e := model.DirectoryEntry{Directory: x.ID, Kind: model.UserEntry, Resource: json.RawMessage(text), State: model.UserActive,
 			Attributes: encode(seen), Created: at, Updated: at}
 		e.Name, _ = r["userName"].(string)

@@ -89,14 +89,16 @@ func (c *configuration) attributeForm(a model.CustomAttribute) *screen.Form {
 	heading := "New custom attribute"
 	fields := []*widget.Field{{Name: "custom_attribute", Label: "Name",
 		Help: "lower-case letters, digits and _, such as cost_center"},
-		{Name: "description", Label: "Description", Initial: a.Description, Help: "what it means, for whoever maps it"}}
+		{Name: "description", Label: "Description", Initial: a.Description, Help: "what it means, for whoever maps it"},
+		{Name: "required", Label: "Required", Box: true, Ticked: a.Required,
+			Help: "of users of directories: the log warns of those without it"}}
 	if a.Name != "" {
 		heading, fields = "Custom attribute "+a.Name, fields[1:]
 	}
 	return c.alteration(heading, []string{"custom_attribute"}, fields,
 		func(v map[string]string) model.EnvironmentChange {
 			return model.SetCustomAttribute(model.CustomAttribute{Name: cmp.Or(a.Name, v["custom_attribute"]),
-				Description: v["description"]})
+				Description: v["description"], Required: v["required"] == "yes"})
 		})
 }
 

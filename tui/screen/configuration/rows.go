@@ -18,6 +18,7 @@ func (c *configuration) settings() []setting {
 	all = append(all, c.redirects()...)
 	all = append(all, c.portal()...)
 	all = append(all, c.attributes()...)
+	all = append(all, c.directoryAttributes()...)
 	return append(all, c.providers()...)
 }
 
@@ -134,10 +135,11 @@ func featureName(feature string) string {
 }
 
 func (c *configuration) attributes() []setting {
-	const section = "Custom attributes of profiles"
+	const section = "Custom attributes of profiles, and of users of directories"
 	var rows []setting
 	for _, a := range c.about.environment.CustomAttributes {
-		rows = append(rows, setting{section: section, label: a.Name, value: a.Description,
+		note := map[bool]string{true: "required of users of directories"}[a.Required]
+		rows = append(rows, setting{section: section, label: a.Name, value: a.Description, note: note,
 			copies: c.copying("attribute name", a.Name),
 			change: func() tea.Cmd { return c.Stack.Push(c.attributeForm(a)) },
 			remove: func() tea.Cmd {

@@ -38,7 +38,7 @@ func newPage(w *screen.World, services Services, id model.ID, token string) *dir
 	d := &directory{screen.NewDetail[about](w, id), services, token}
 	d.Read = func(ctx context.Context) (about, error) { return read(ctx, services, id) }
 	d.Touches = func(msg screen.Changes) bool {
-		return msg.Touch(model.KindDirectory, model.KindDirectoryToken, model.KindOrganization)
+		return msg.Touch(model.KindDirectory, model.KindDirectoryToken, model.KindOrganization, model.KindRecompute)
 	}
 	d.Render = func(a about, cells int) []string { return lines(w, a, d.token, cells) }
 	d.Name = func(a about) string { return a.Name }
@@ -93,6 +93,10 @@ func (d *directory) Actions() []widget.Group {
 				Help:  "list what its identity provider asked, with what became of it",
 				Needs: string(model.ActSeeDirectoryLog),
 				Do:    w.Pushed(func() screen.Screen { return newRequests(w, services, d.About.Directory) })},
+			{Name: "attributes", Keys: widget.Keys("4"), Word: "attributes", Why: d.Unread,
+				Help:  "show which attributes apps see of its users, and where each stands",
+				Needs: string(model.ActSeeDirectoryUsers),
+				Do:    w.Pushed(func() screen.Screen { return newMap(w, services, d.About.Directory, "") })},
 			{Name: "new token", Keys: widget.Keys("a"), Word: "token", Help: "make a token, which is shown once", Needs: needs,
 				Why: widget.Reasons(change, func() string { return enoughTokens(d.About.tokens) }), Do: d.makeToken},
 			{Name: "revoke token", Keys: widget.Keys("x"), Word: "revoke", Help: "end a token at once; asks first",

@@ -3,6 +3,7 @@ package directory
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"charm.land/lipgloss/v2"
@@ -27,6 +28,7 @@ func lines(w *screen.World, a about, token string, cells int) []string {
 	p.Field("Users", users(a.Counts))
 	p.Field("Groups", fmt.Sprintf("%d, with %s", a.Counts.Groups, widget.Count(a.Counts.Memberships, "membership")))
 	p.Field("Deactivated", "users "+map[bool]string{true: "stay, as inactive", false: "are deleted for apps"}[a.KeepInactive])
+	addMapping(p, a.Mapping)
 	p.Field("Id", string(a.ID))
 
 	p.Heading("For the identity provider")
@@ -86,6 +88,17 @@ func users(c model.DirectoryCounts) string {
 		text += fmt.Sprintf(", %d deactivated, of whom apps do not know", c.Unpublished)
 	}
 	return text
+}
+
+// addMapping says how far users follow a change of the attribute map, and what is left to map.
+func addMapping(p *widget.Paragraphs, m model.MappingStatus) {
+	if words := m.Recompute.Words(); words != "" {
+		p.Inked("Attributes", p.Style.Accent, words+", by a map that changed")
+	}
+	if len(m.Unmapped) > 0 {
+		p.Inked("Attributes", p.Style.Warn, p.Style.Glyph.Warning+" map "+strings.Join(m.Unmapped, ", ")+
+			", required of each user: 4 leads there")
+	}
 }
 
 func addTokens(p *widget.Paragraphs, good []model.DirectoryToken, now time.Time) {

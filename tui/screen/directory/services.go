@@ -28,6 +28,10 @@ type Services interface {
 	DirectoryGroups(ctx context.Context, q service.EntryList) (model.Paged[model.DirectoryGroup], error)
 	DirectoryGroup(ctx context.Context, id model.ID) (model.DirectoryGroup, error)
 
+	DirectoryMap(ctx context.Context, directory, user model.ID, paths map[string]string) (model.DirectoryMap, error)
+	DirectoryPaths(ctx context.Context, directory, user model.ID) ([]model.PathValue, error)
+	MapDirectory(ctx context.Context, id model.ID, paths map[string]string) (model.Directory, error)
+
 	RehearseDirectory(ctx context.Context, directory model.ID, r service.Rehearsal) ([]model.DirectoryRequest, error)
 	DirectoryLog(ctx context.Context, directory, behind model.ID, limit int) ([]model.DirectoryRequest, error)
 	DirectoryRequest(ctx context.Context, directory, id model.ID) (model.DirectoryRequest, error)
