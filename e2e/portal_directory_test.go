@@ -22,6 +22,10 @@ func TestPortalDirectoryInABrowser(t *testing.T) {
 			if _, err := l.Services.SetBranding(t.Context(), model.Branding{EnvironmentID: l.Welcome.Environment.ID, Name: "Hooli Cloud", Support: "help@hooli.example", Colour: "#7a2fd0"}); err != nil {
 				t.Fatal(err)
 			}
+			team := model.CustomAttribute{Name: "team", Description: "Who pays for them", Required: true}
+			if _, err := l.Services.UpdateEnvironment(t.Context(), l.Welcome.Environment.ID, model.SetCustomAttribute(team)); err != nil {
+				t.Fatal(err)
+			}
 			o, err := l.Services.CreateOrganization(t.Context(), model.NewOrganization{Environment: l.Welcome.Environment.ID, Name: "Globex"})
 			if err != nil {
 				t.Fatal(err)

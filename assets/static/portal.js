@@ -76,6 +76,14 @@ for (const row of mapping?.querySelectorAll("tr:has([data-example])") ?? []) {
   });
 }
 
+// The attribute map, shown on what was received of a user.
+const paths = new Map([...document.querySelectorAll("#paths option")].map((o) => [o.value.toLowerCase(), o.textContent]));
+for (const input of document.querySelectorAll("input[list=paths]")) {
+  input.addEventListener("input", () => {
+    input.closest("tr").querySelector("[data-mapped]").textContent = paths.get(input.value.trim().toLowerCase()) ?? "not known yet: choose Try";
+  });
+}
+
 // A state that can change by itself, looked at until it does: by the form that
 // asks for it, or the page again.
 const waiting = document.querySelector("[data-poll]");

@@ -346,6 +346,19 @@ async function walkDirectory() {
   await press(button("Older"));
   await press("td a");
   await look("directory user");
+  await press(button("Attribute map with this user"));
+  if (plan.javascript) {
+    await fill("#path_team", "name.givenName");
+    const shown = await page.$eval("[data-mapped]", (e) => e.textContent);
+    if (shown !== "Dennis") wrong.push(`the live example of the map shows ${shown}`);
+  } else {
+    await fill("#path_team", "name.givenName");
+    await press(button("Try"));
+    await says("Dennis");
+  }
+  await look("directory attributes");
+  await press(button("Save"));
+  await says("Saved.");
   await go("/admin-portal/directory/requests");
   await look("directory requests");
   await press("td a");

@@ -21,6 +21,7 @@ func (v *visit) directoryTabs() []navStep {
 	if !v.sync.Directory.ByFile() {
 		tabs = append(tabs, navStep{Label: "Tokens", URL: directoryTokensPlace.path})
 	}
+	tabs = append(tabs, navStep{Label: "Attributes", URL: directoryMapPlace.path})
 	for i, t := range tabs {
 		tabs[i].Current = v.place.path == t.URL || i > 0 && strings.HasPrefix(v.place.path, t.URL+"/")
 		tabs[i].URL = portalRoot + t.URL
@@ -88,6 +89,9 @@ func (v *visit) directoryStatus() {
 	}
 	d, now := v.sync.Directory, v.services.Clock()
 	progress, err := v.services.DirectoryProgress(v.r.Context(), d.ID)
+	if err == nil {
+		d, err = v.services.Directory(v.r.Context(), d.ID) // with how its map stands
+	}
 	if err != nil {
 		v.failed(err)
 		return
@@ -100,12 +104,13 @@ func (v *visit) directoryStatus() {
 		Silent, CanFinish bool
 		Endpoint          value
 		Refused           *requestView // the newest that is refused still
+		Unmapped          []string     // attributes that are required, and have no path
 		ByFile            bool
 		File              string // the last one
 		FileOn, FileAt    string // when it came
 	}{
 		v.comesFrom(), v.vendor(), d.Counts, lastSync(d), d.Last.UTC().Format(time.RFC3339),
 		d.Silent(now), v.canFinish(model.IntentDirectorySync), v.endpoint(), v.refusedView(progress),
-		d.ByFile(), d.File, pages.Moment(d.FileAt), d.FileAt.UTC().Format(time.RFC3339),
+		d.Mapping.Unmapped, d.ByFile(), d.File, pages.Moment(d.FileAt), d.FileAt.UTC().Format(time.RFC3339),
 	})
 }

@@ -2,7 +2,9 @@ package portal
 
 import (
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"gatehouse/model"
@@ -106,11 +108,15 @@ func userAttributes(u model.DirectoryUser) []value {
 	if u.State == model.UserInactive {
 		state = "Inactive"
 	}
-	return []value{
+	all := []value{
 		{"Email", a.Email}, {"First name", a.FirstName}, {"Last name", a.LastName}, {"Name", a.Name},
 		{"Job title", a.JobTitle}, {"User name", a.Username}, {"State", state}, {"ID at your provider", u.IdPID},
 		{"Created", pages.Second(u.Created)}, {"Changed", pages.Second(u.Updated)},
 	}
+	for _, name := range slices.Sorted(maps.Keys(a.Custom)) {
+		all = append(all, value{name, exampleOf(a.Custom[name])})
+	}
+	return all
 }
 
 // notThere answers an error: for what is not found a page that says so.

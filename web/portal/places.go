@@ -53,6 +53,7 @@ var (
 	directoryRequestsPlace = place{path: "directory/requests", name: "Directory requests", reminds: model.IntentDirectorySync}
 	directoryRequestPlace  = place{path: "directory/requests/{id}", name: "Directory request"}
 	directoryTokensPlace   = place{path: "directory/tokens", name: "Directory tokens", reminds: model.IntentDirectorySync}
+	directoryMapPlace      = place{path: "directory/attributes", name: "Directory attribute map", reminds: model.IntentDirectorySync}
 	directoryResetPlace    = place{path: "directory/reset", name: "Directory reset"}
 )
 
@@ -105,6 +106,7 @@ func (h *Handlers) Mount(t *route.Table) {
 	page(directoryRequestPlace, (*visit).directoryRequest)
 	form(directoryTokensPlace, (*visit).directoryTokens, (*visit).makeToken)
 	press("directory/tokens/{id}/revoke", directoryTokensPlace, (*visit).revokeToken)
+	form(directoryMapPlace, (*visit).directoryMap, (*visit).saveMap)
 	form(directoryResetPlace, (*visit).resetDirectoryQuestion, (*visit).resetDirectory)
 }
 
