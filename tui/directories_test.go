@@ -71,6 +71,18 @@ func TestADirectoryIsEditedAndDeleted(t *testing.T) {
 	d.keys("u").sees("3 directories")
 }
 
+// A directory whose people come as a file has neither endpoint nor token, and says how a file is brought.
+func TestADirectoryByFile(t *testing.T) {
+	d := drive(t, 100, 40).keys("tab n").write("Umbrella").keys("ctrl+s S").sees("New directory for Umbrella").write("csv")
+	d.keys("ctrl+s").sees("made Umbrella: it waits for a file").sees("No file was imported yet").missesText("Endpoint  ")
+	d.sees("gatehouse directory import directory_").keys("a").sees("new token: its people come as a file")
+	file := model.PeopleFile{Name: "people.csv", Text: []byte("email\nada@umbrella.example\n")}
+	if _, err := d.services.ImportDirectory(t.Context(), newest(t, d).ID, file); err != nil {
+		t.Fatal(err)
+	}
+	d.keys("ctrl+r").sees("Its people came as a file").sees("Last file").sees("people.csv").sees("1 active")
+}
+
 // A directory that is reset has another in its place, whose token is shown; taken back, the first is there again.
 func TestADirectoryIsReset(t *testing.T) {
 	d := drive(t, 100, 40).keys(directories + "enter")

@@ -20,6 +20,14 @@ func enoughTokens(good []model.DirectoryToken) string {
 	return ""
 }
 
+// takesNoToken says that a directory has no use for tokens, or "".
+func takesNoToken(d model.Directory) string {
+	if d.ByFile() {
+		return "its people come as a file"
+	}
+	return ""
+}
+
 // noToken says that there is no token to revoke, or "".
 func noToken(good []model.DirectoryToken) string {
 	if len(good) == 0 {

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 
 	tea "charm.land/bubbletea/v2"
@@ -98,7 +99,9 @@ func (d *directory) Actions() []widget.Group {
 				Needs: string(model.ActSeeDirectoryUsers),
 				Do:    w.Pushed(func() screen.Screen { return newMap(w, services, d.About.Directory, "") })},
 			{Name: "new token", Keys: widget.Keys("a"), Word: "token", Help: "make a token, which is shown once", Needs: needs,
-				Why: widget.Reasons(change, func() string { return enoughTokens(d.About.tokens) }), Do: d.makeToken},
+				Why: widget.Reasons(change, func() string {
+					return cmp.Or(takesNoToken(d.About.Directory), enoughTokens(d.About.tokens))
+				}), Do: d.makeToken},
 			{Name: "revoke token", Keys: widget.Keys("x"), Word: "revoke", Help: "end a token at once; asks first",
 				Needs: needs, Why: widget.Reasons(change, func() string { return noToken(d.About.tokens) }), Do: d.revokeToken},
 			{Name: "test directory", Keys: widget.Keys("T"), Word: "test", Why: d.Unread,

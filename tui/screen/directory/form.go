@@ -39,8 +39,11 @@ func NewForm(w *screen.World, services Services, o model.Organization) *screen.F
 		Saved: func(result any) (string, tea.Cmd) {
 			x := result.(made)
 			w.Stack.DropTransient()
-			return "made " + x.Name + ": y copies its endpoint and its token",
-				w.Stack.Push(newPage(w, services, x.ID, x.token))
+			said := "made " + x.Name + ": y copies its endpoint and its token"
+			if x.ByFile() {
+				said = "made " + x.Name + ": it waits for a file"
+			}
+			return said, w.Stack.Push(newPage(w, services, x.ID, x.token))
 		},
 	}
 }

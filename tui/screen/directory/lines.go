@@ -31,14 +31,11 @@ func lines(w *screen.World, a about, token string, cells int) []string {
 	addMapping(p, a.Mapping)
 	p.Field("Id", string(a.ID))
 
-	p.Heading("For the identity provider")
-	p.Hint("y", "copies one")
-	p.Field("Endpoint", a.Address(w.Options.BaseURL))
-	if token != "" {
-		p.Inked("Token", st.Accent, token)
-		p.Text(st.Warn, st.Glyph.Warning+" It is not shown again once you leave this page.", widget.LabelWidth)
+	if a.ByFile() {
+		addFile(p, a.DirectoryStatus, now)
+	} else {
+		addEndpoint(p, w, a, token)
 	}
-	addTokens(p, a.tokens, now)
 	p.Heading("Last requests")
 	p.Hint("3", "lists all")
 	for _, r := range a.requests {
@@ -53,10 +50,36 @@ func lines(w *screen.World, a about, token string, cells int) []string {
 	return p.Lines
 }
 
+// addEndpoint adds what is pasted at the identity provider.
+func addEndpoint(p *widget.Paragraphs, w *screen.World, a about, token string) {
+	st, now := w.Style, w.Now
+	p.Heading("For the identity provider")
+	p.Hint("y", "copies one")
+	p.Field("Endpoint", a.Address(w.Options.BaseURL))
+	if token != "" {
+		p.Inked("Token", st.Accent, token)
+		p.Text(st.Warn, st.Glyph.Warning+" It is not shown again once you leave this page.", widget.LabelWidth)
+	}
+	addTokens(p, a.tokens, now)
+}
+
+// addFile adds by which file the people of a directory came last, and how the next is brought.
+func addFile(p *widget.Paragraphs, d model.DirectoryStatus, now time.Time) {
+	p.Heading("People as a file")
+	if d.File != "" {
+		p.Field("Last file", d.File+", "+widget.Ago(now.Sub(d.FileAt)))
+	}
+	p.Field("Next file", "gatehouse directory import "+string(d.ID)+" people.csv")
+}
+
 // fares says how a directory fares, and what to do.
 func fares(a about, now time.Time) string {
 	d, provider := a.DirectoryStatus, a.TypeName()
 	switch {
+	case d.ByFile() && d.File == "":
+		return "No file was imported yet: the IT admin brings one in the Admin Portal, or you by a command."
+	case d.ByFile():
+		return "Its people came as a file " + widget.Ago(now.Sub(d.FileAt)) + "."
 	case len(a.tokens) == 0:
 		return "It has no token, so that nobody can reach it: a makes one."
 	case d.State == model.DirectoryValidating && d.Last.IsZero():

@@ -90,7 +90,10 @@ func columns(w *screen.World) []widget.Column[model.DirectoryStatus] {
 // copies are the values of a directory, with a token that was just made, or "".
 func copies(w *screen.World, d model.Directory, token string) []screen.Copyable {
 	endpoint := d.Address(w.Options.BaseURL)
-	all := []screen.Copyable{{What: "endpoint", Value: endpoint}}
+	var all []screen.Copyable
+	if !d.ByFile() {
+		all = append(all, screen.Copyable{What: "endpoint", Value: endpoint})
+	}
 	if token != "" {
 		all = append(all, screen.Copyable{What: "token", Value: token}, screen.Copyable{What: "endpoint and token",
 			Value: "Endpoint: " + endpoint + "\nToken: " + token})
