@@ -166,3 +166,40 @@ func TestDirectoryListsNeedSomethingThatIsThere(t *testing.T) {
 		}
 	}
 }
+
+// Apps see the attributes that they are let see, in their own types, and not what they are kept from: where they read
+// a user, and in the events.
+func TestCustomAttributesOfUsers(t *testing.T) {
+	l := webtest.Open(t)
+	p := provisioned(t, l)
+	d, err := l.Services.MapDirectory(t.Context(), model.ID(p.directory), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = l.Services.UpdateEnvironment(t.Context(), d.EnvironmentID, model.SetCustomAttribute(model.CustomAttribute{Name: "mails"}),
+		model.SetCustomAttribute(model.CustomAttribute{Name: "level"}), model.SetDirectoryAttribute("department_name", true), model.SetHideRaw(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Services.MapDirectory(t.Context(), d.ID, map[string]string{"mails": "emails"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Services.RecomputeDirectories(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	const custom = `"custom_attributes":{"department_name":null,"level":null,"mails":[{"value":"ada@example.com"}]},"raw_attributes":{},`
+	for path, wants := range map[string][]string{
+		"/directory_users/" + p.user:                {custom, `"raw_attributes":{},"created_at"`},
+		"/directory_groups/" + p.group:              {`"raw_attributes":{}`},
+		"/events?events=dsync.user.updated":         {custom, `"previous_attributes":{"custom_attributes":{"mails":null},"raw_attributes":{`},
+		"/events?events=dsync.group.updated":        {`"raw_attributes":{},`, `"previous_attributes":{"raw_attributes":{"displayName":"Staff"}}`},
+		"/directory_users?directory=" + p.directory: {custom},
+	} {
+		a := call(t, l, l.APIKey, "GET", path, "")
+		for _, want := range wants {
+			if !strings.Contains(a.text, want) {
+				t.Errorf("%s: %s\nlacks %s", path, a.text, want)
+			}
+		}
+	}
+}
