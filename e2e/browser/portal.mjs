@@ -305,7 +305,10 @@ async function walkDirectory() {
   await look("directory providers");
   await press("button[value=google]");
   await look("directory, Google");
-  await press(button("Send a request"));
+  await press(button("Bring a CSV file"));
+  await look("directory, file");
+  await go("/admin-portal/directory/guide/google/1");
+  await press(button("Tell them what you use"));
   await look("directory, request");
   await go("/admin-portal/directory/provider");
   await (plan.javascript ? pressByKeyboard : press)("button[value=okta]");

@@ -145,6 +145,8 @@ func TestPortalDirectoryWithoutProvisioning(t *testing.T) {
 	b.Send("request/dsync", map[string]string{"contact": "it@initech.example", "directory": "Workday"})
 	b.At("request/dsync")
 	b.Sees("Your request was sent")
+	b.Open("")
+	b.Sees("Your request was sent", "Set up")
 	asked, err := l.Services.FeatureRequests(t.Context(), b.Org.ID)
 	if err != nil || len(asked) != 1 || asked[0].Details["Directory provider"] != "Workday" {
 		t.Errorf("%+v, %v", asked, err)
@@ -191,6 +193,10 @@ func TestPortalDirectoryKeepsToItsLink(t *testing.T) {
 	}
 	d.Want(t, http.StatusOK, "GET", "/Users", "")
 
+	for _, path := range []string{"users?after=none", "users?before=none", "users?after=x&before=y", "requests?behind=none", "users?q=%00%ff"} {
+		b.Open("directory/" + path) // addresses that nobody follows
+		b.OK()
+	}
 	_, sso := l.CookieOf(t, a.Org.ID, model.PortalLink, model.IntentSSO)
 	for _, path := range []string{"directory", "directory/provider", "directory/guide", "directory/guide/okta/1", "directory/guide/google/1",
 		"directory/check", "directory/users", "directory/users/" + user, "directory/requests", "directory/requests/" + request,

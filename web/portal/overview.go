@@ -41,7 +41,11 @@ func (v *visit) overview() {
 			}
 		}
 		if i == model.IntentDirectorySync {
-			f.Text, f.Action = v.directoryCard(f.Text)
+			var err error
+			if f.Text, f.Action, err = v.directoryCard(f.Text); err != nil {
+				v.failed(err)
+				return
+			}
 			f.Done = f.Done && v.sync.Ready()
 		}
 		if f.Done && i.Requested() {
@@ -74,15 +78,21 @@ func (v *visit) justFinished() string {
 }
 
 // directoryCard is what the overview says of Directory Sync, and what can be done.
-func (v *visit) directoryCard(text string) (says, action string) {
+func (v *visit) directoryCard(text string) (says, action string, err error) {
 	switch c := v.sync.Directory.Counts; {
 	case v.sync.Ready():
 		return "Users come from " + v.comesFrom() + ": " + pages.Plural(c.Users(), "user") + " and " +
-			pages.Plural(c.Groups, "group") + " so far.", "Manage"
+			pages.Plural(c.Groups, "group") + " so far.", "Manage", nil
 	case v.sync.Made():
-		return text, "Continue"
+		return text, "Continue", nil
 	}
-	return text, "Set up"
+	asked, err := v.services.FeatureRequests(v.r.Context(), v.org.ID)
+	if slices.ContainsFunc(asked, func(r model.FeatureRequest) bool {
+		return r.Intent == model.IntentDirectorySync && r.Settled.IsZero()
+	}) {
+		text = "Your request was sent. Your contact will get back to you, or you connect a provider by yourself."
+	}
+	return text, "Set up", err
 }
 
 var intentTexts = map[model.Intent]string{
