@@ -64,6 +64,7 @@ type contestant struct {
 	request func() (idp.Request, error)
 	close   func() error
 	login   loginAt // of those who take whole logins
+	scim    scimAt  // of those who have a directory
 }
 
 // listenAs serves a contestant until the standard input ends.
@@ -91,6 +92,7 @@ func listenAs(make func(base, dir string, metadata []byte) (contestant, error)) 
 	mux.Handle("/", c.handler)
 	mux.HandleFunc("/bench/acs", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, c.acs) })
 	mux.HandleFunc("/bench/login", func(w http.ResponseWriter, _ *http.Request) { json.NewEncoder(w).Encode(c.login) })
+	mux.HandleFunc("/bench/scim", func(w http.ResponseWriter, _ *http.Request) { json.NewEncoder(w).Encode(c.scim) })
 	mux.HandleFunc("/bench/usage", showUsage)
 	mux.HandleFunc("/bench/forms", func(w http.ResponseWriter, r *http.Request) {
 		n, _ := strconv.Atoi(r.FormValue("n"))
@@ -173,6 +175,10 @@ func newOurs(base, dir string, metadata []byte) (contestant, error) {
 	if err != nil {
 		return contestant{}, err
 	}
+	directory, token, err := services.CreateDirectory(ctx, model.NewDirectory{Organization: o.ID})
+	if err != nil {
+		return contestant{}, err
+	}
 	ask := model.Authorize{
 		ClientID: env.ClientID, RedirectURI: "https://app.example.com/callback", ResponseType: "code",
 		Connection: string(connection.ID), Visitor: model.Visitor{Ours: true},
@@ -185,6 +191,7 @@ func newOurs(base, dir string, metadata []byte) (contestant, error) {
 			TokenPath: "/sso/token",
 			Token:     map[string]string{"client_id": ask.ClientID, "client_secret": secret},
 		},
+		scim: scimAt{Address: directory.Address(base), Token: token},
 		request: func() (idp.Request, error) {
 			begun, err := services.BeginLogin(ctx, ask)
 			id := string(begun.Session.ID)
