@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"gatehouse/model"
+	rehearsed "gatehouse/service/directory"
 	"gatehouse/storage"
 	"gatehouse/web"
 	"gatehouse/web/webtest"
@@ -54,6 +55,19 @@ func TestGETChangesNothing(t *testing.T) {
 	directory := l.NewDirectory(t, "okta")
 	directory.Want(t, http.StatusCreated, "POST", "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada"}`)
 	values["id"] = append(values["id"], string(directory.ID))
+	synced, _, err := l.Services.CreateDirectory(t.Context(), model.NewDirectory{Organization: globex.Org.ID, Type: "okta"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := l.Services.RehearseDirectory(t.Context(), synced.ID, rehearsed.Rehearsal{Users: 2, Groups: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	users, err := l.Services.DirectoryUsers(t.Context(), rehearsed.EntryList{Directory: synced.ID, Paging: model.Paging{Limit: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	values["id"] = append(values["id"], string(sent[0].ID), string(users.Items[0].ID))
 	for _, s := range l.Sessions(t) {
 		values["session"] = append(values["session"], string(s.ID))
 	}
