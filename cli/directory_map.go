@@ -23,7 +23,7 @@ func (c *command) directoryMap() *cobra.Command {
 			"sends, and what\nthat is of a real user. With ATTRIBUTE=PATH it maps a custom attribute of the environment to a " +
 			"path; ATTRIBUTE= takes\nit away. All users are then recomputed in the background: directory show tells how far " +
 			"that is. Predefined attributes\nalways come from the same place; gatehouse env update lets apps see them.",
-		Example: "  gatehouse directory map 'Foo Corp' cost_center='urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:costCenter'\n" +
+		Example: "  gatehouse directory map 'Foo Corp' level=title\n" +
 			"  gatehouse directory map 'Foo Corp' work_phone='phoneNumbers[type eq \"work\"].value' --try",
 	}
 	cmd.RunE = about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,

@@ -62,7 +62,8 @@ func (a *attributeMap) own() widget.Group {
 	change := widget.Reasons(a.Empties, a.CannotChange, fixed)
 	current := func() model.MappedAttribute { x, _ := a.List.Current(); return x }
 	return widget.Group{Name: "Attributes", Actions: []widget.Action{
-		{Name: "choose", Keys: widget.Keys("c"), Word: "choose", Help: "choose where it stands, in what was sent of a real user",
+		{Name: "choose", Keys: widget.Keys("c"), Word: "choose",
+			Help:  "choose where it stands, in what was sent of a real user",
 			Needs: string(model.ActChangeDirectory), Why: change, Do: func() tea.Cmd { return a.choose(current()) }},
 		{Name: "edit", Keys: widget.Keys("e"), Word: "write", Help: "write its path by hand",
 			Needs: string(model.ActChangeDirectory), Why: change,
@@ -96,8 +97,9 @@ func (a *attributeMap) choose(x model.MappedAttribute) tea.Cmd {
 			items = append(items, screen.Item{Text: "map it to nothing", Do: func() tea.Cmd { return a.set(x, "") }})
 		}
 		for _, p := range paths {
-			items = append(items, screen.Item{Text: shortPath(a.Style, p.Path), Note: widget.Cut(string(p.Value), exampleRoom, a.Style.Glyph.More),
-				Do: func() tea.Cmd { return a.set(x, p.Path) }})
+			items = append(items, screen.Item{Text: shortPath(a.Style, p.Path),
+				Note: widget.Cut(string(p.Value), exampleRoom, a.Style.Glyph.More),
+				Do:   func() tea.Cmd { return a.set(x, p.Path) }})
 		}
 		return items, err
 	}
