@@ -26,12 +26,17 @@ func (v *visit) showDirectoryProviders(status int, problem string) {
 	if v.sync.Made() && !reset {
 		chosen = v.guideTo().Slug
 	}
+	from := ""
+	if v.sync.Linked() {
+		from = v.comesFrom()
+	}
 	v.show(status, "directoryproviders", "Choose your directory provider", struct {
 		Query, Chosen, Problem, Vendor string
 		Cards                          []directoryGuide
 		Custom                         directoryGuide
-		Reset, Linked                  bool
-	}{query, chosen, problem, v.vendor(), cards, directoryGuideOf(provider.AnyDirectory), reset, v.sync.Linked()})
+		Reset                          bool
+		From                           string // where users come from already, "" if none do
+	}{query, chosen, problem, v.vendor(), cards, directoryGuideOf(provider.AnyDirectory), reset, from})
 }
 
 // chooseDirectory makes the directory, or changes the type of one that nothing has reached, and leads into the guide.

@@ -85,7 +85,8 @@ func (v *visit) directoryUser() {
 	if err == nil && u.DirectoryID != d.ID {
 		err = model.ErrNotFound
 	}
-	if v.notThere(err, "This user is not there", "They may have left, or were deactivated. Go back to the list of users.") {
+	if v.notThere(err, "This user is not there",
+		"They may have left, or were deactivated. Go back to the list of users.") {
 		return
 	}
 	raw := indentJSON(u.Raw)

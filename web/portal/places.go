@@ -21,14 +21,17 @@ type place struct {
 
 // The places. What is changed on one has the addresses below it.
 var (
-	overviewPlace     = place{path: "{$}", name: "Overview", reminds: model.IntentSSO}
-	domainsPlace      = place{path: "domains", name: "Domains", step: model.SetupDomain, reminds: model.IntentSSO}
-	domainPlace       = place{path: "domains/{id}", name: "Domain record", step: model.SetupDomain}
-	providerPlace     = place{path: "provider", name: "Identity provider", step: model.SetupProvider, reminds: model.IntentSSO}
-	guidePlace        = place{path: "guide/{step}", name: "Guide", step: model.SetupGuide}
-	metadataPlace     = place{path: "metadata", name: "Metadata", step: model.SetupMetadata, reminds: model.IntentSSO}
-	clientPlace       = place{path: "client", name: "Client", step: model.SetupClient, reminds: model.IntentSSO}
-	attributesPlace   = place{path: "attributes", name: "Attributes", step: model.SetupAttributes, reminds: model.IntentSSO}
+	overviewPlace = place{path: "{$}", name: "Overview", reminds: model.IntentSSO}
+	domainsPlace  = place{path: "domains", name: "Domains", step: model.SetupDomain, reminds: model.IntentSSO}
+	domainPlace   = place{path: "domains/{id}", name: "Domain record", step: model.SetupDomain}
+	providerPlace = place{path: "provider", name: "Identity provider",
+		step: model.SetupProvider, reminds: model.IntentSSO}
+	guidePlace    = place{path: "guide/{step}", name: "Guide", step: model.SetupGuide}
+	metadataPlace = place{path: "metadata", name: "Metadata",
+		step: model.SetupMetadata, reminds: model.IntentSSO}
+	clientPlace     = place{path: "client", name: "Client", step: model.SetupClient, reminds: model.IntentSSO}
+	attributesPlace = place{path: "attributes", name: "Attributes",
+		step: model.SetupAttributes, reminds: model.IntentSSO}
 	testPlace         = place{path: "test", name: "Test", step: model.SetupTest}
 	resultPlace       = place{path: "test/{session}", name: "Test result", step: model.SetupTest}
 	shownPlace        = place{path: "test/{session}/certificate", name: "Test result", step: model.SetupTest}
@@ -43,18 +46,25 @@ var (
 	unrecorded        = place{}
 
 	directoryPlace         = place{path: "directory", name: "Directory", reminds: model.IntentDirectorySync}
-	directoryProviderPlace = place{path: "directory/provider", name: "Directory provider", step: model.SetupDirectoryProvider}
-	directoryGuidePlace    = place{path: "directory/guide/{slug}/{step}", name: "Directory guide", step: model.SetupDirectoryGuide}
-	directoryCheckPlace    = place{path: "directory/check", name: "Directory check", step: model.SetupDirectoryCheck}
-	directoryImportPlace   = place{path: "directory/import", name: "Directory file", step: model.SetupDirectoryFile,
+	directoryProviderPlace = place{path: "directory/provider", name: "Directory provider",
+		step: model.SetupDirectoryProvider}
+	directoryGuidePlace = place{path: "directory/guide/{slug}/{step}", name: "Directory guide",
+		step: model.SetupDirectoryGuide}
+	directoryCheckPlace = place{path: "directory/check", name: "Directory check",
+		step: model.SetupDirectoryCheck}
+	directoryImportPlace = place{path: "directory/import", name: "Directory file", step: model.SetupDirectoryFile,
 		form: model.MaxPeopleFile + maxForm}
-	directoryUsersPlace    = place{path: "directory/users", name: "Directory users", reminds: model.IntentDirectorySync}
+	directoryUsersPlace = place{path: "directory/users", name: "Directory users",
+		reminds: model.IntentDirectorySync}
 	directoryUserPlace     = place{path: "directory/users/{id}", name: "Directory user"}
-	directoryRequestsPlace = place{path: "directory/requests", name: "Directory requests", reminds: model.IntentDirectorySync}
-	directoryRequestPlace  = place{path: "directory/requests/{id}", name: "Directory request"}
-	directoryTokensPlace   = place{path: "directory/tokens", name: "Directory tokens", reminds: model.IntentDirectorySync}
-	directoryMapPlace      = place{path: "directory/attributes", name: "Directory attribute map", reminds: model.IntentDirectorySync}
-	directoryResetPlace    = place{path: "directory/reset", name: "Directory reset"}
+	directoryRequestsPlace = place{path: "directory/requests", name: "Directory requests",
+		reminds: model.IntentDirectorySync}
+	directoryRequestPlace = place{path: "directory/requests/{id}", name: "Directory request"}
+	directoryTokensPlace  = place{path: "directory/tokens", name: "Directory tokens",
+		reminds: model.IntentDirectorySync}
+	directoryMapPlace = place{path: "directory/attributes", name: "Directory attribute map",
+		reminds: model.IntentDirectorySync}
+	directoryResetPlace = place{path: "directory/reset", name: "Directory reset"}
 )
 
 // Mount puts the addresses into the table of routes.
