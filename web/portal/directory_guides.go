@@ -58,7 +58,7 @@ func (v *visit) guideTo() directoryGuide {
 	var named directoryGuide
 	for _, x := range provider.DirectoryGuides() {
 		g := directoryGuide{x}
-		if g.fits(d) && (named.DirectoryGuide == nil || g.Name == d.TypeName()) {
+		if g.fits(d) && (named.DirectoryGuide == nil || g.Name == d.TypeName() || g.Custom()) {
 			named = g
 		}
 	}

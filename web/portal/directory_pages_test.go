@@ -156,6 +156,19 @@ func TestPortalDirectoryWithoutProvisioning(t *testing.T) {
 	}
 }
 
+// A directory that an operator made has the guide that is called as its type is, and any other the custom one.
+func TestPortalDirectoryMadeByAnOperator(t *testing.T) {
+	l := webtest.Open(t)
+	for of, guide := range map[string]string{"okta": "okta", "azure": "azure", "jump cloud": "jumpcloud", "generic": "custom"} {
+		o := l.Customer(t, "Customer of "+of)
+		if _, _, err := l.Services.CreateDirectory(t.Context(), model.NewDirectory{Organization: o.ID, Type: of}); err != nil {
+			t.Fatal(err)
+		}
+		a := l.Invite(t, o, model.PortalLink, model.IntentDirectorySync)
+		a.At("directory/guide/" + guide + "/1")
+	}
+}
+
 // The pages of a directory are for links that are for it, and show their own organization alone.
 func TestPortalDirectoryKeepsToItsLink(t *testing.T) {
 	l := webtest.Open(t)
