@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -55,6 +57,12 @@ func (o Organization) VerifiedDomains() []string {
 		}
 	}
 	return names
+}
+
+// Owns reports whether an email address is in a verified domain of the organization.
+func (o Organization) Owns(address string) bool {
+	at := strings.LastIndex(address, "@")
+	return at >= 0 && slices.Contains(o.VerifiedDomains(), strings.ToLower(address[at+1:]))
 }
 
 // OrganizationQuery selects organizations of an environment.

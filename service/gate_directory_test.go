@@ -89,6 +89,9 @@ var directoryMatrix = []verb{
 	{"DirectoryUser", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.DirectoryUser(c, x.dir.user))
 	}, false, false},
+	{"DirectoryUsersOf", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
+		return list(d.DirectoryUsersOf(c, x.org, "ada@foo-corp.com"))
+	}, false, false},
 	{"DirectoryGroups", "ADSKP", func(c context.Context, d *service.Services, x target) (int, error) {
 		page, err := d.DirectoryGroups(c, directory.EntryList{Directory: x.dir.id, Paging: model.Paging{Limit: 10}})
 		return len(page.Items), err

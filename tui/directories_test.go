@@ -178,3 +178,31 @@ func TestDirectoryAttributesAreSwitched(t *testing.T) {
 	d := drive(t, 100, 60).keys("shift+tab G k k k k enter").sees("organization              seen")
 	d.keys("k k k k k k k k k k k k enter").sees("raw_attributes            not seen  apps get {}").keys("u").missesText("apps get {}")
 }
+
+// Who signs in and who is in the directory are shown as one person, if the domain of their address is verified: from a
+// session to the user in the directory, and from there to their sign-ins.
+func TestOnePersonInDirectoryAndSession(t *testing.T) {
+	d := drive(t, 120, 50)
+	row := d.detail(0)
+	for i := 1; !row.Organization.Owns(row.Session.Email); i++ {
+		d.keys("j")
+		row = d.detail(i)
+	}
+	o := row.Organization
+	x, _, err := d.services.CreateDirectory(t.Context(), model.NewDirectory{Organization: o.ID, Type: "csv"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bring := func(lines string) {
+		t.Helper()
+		file := model.PeopleFile{Text: []byte("email,groups\n" + lines), RemoveMany: true}
+		if _, err := d.services.ImportDirectory(t.Context(), x.ID, file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bring(strings.ToUpper(row.Session.Email) + ",Staff\n")
+	d.keys("enter").sees("active, in Staff").keys("U").sees("As apps see them").sees("Staff")
+	d.keys("s").sees("/ user:" + strings.ToUpper(row.Session.Email)).keys("esc esc")
+	bring("somebody@else.example,Staff\n")
+	d.keys("esc esc enter").sees("deactivated by the identity provider").keys("U").sees("apps do not know of the user")
+}

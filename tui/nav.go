@@ -45,6 +45,11 @@ func (n navigator) Sessions(within model.Query, played bool) tea.Cmd {
 	return n.Stack.Push(session.NewList(n.World, n.services, session.Scope{Within: within, Played: played}, n.tour))
 }
 
+func (n navigator) SignIns(organization model.ID, email string) tea.Cmd {
+	within := session.Scope{Within: model.Query{Organization: organization}, Search: "user:" + email}
+	return n.Stack.Push(session.NewList(n.World, n.services, within, n.tour))
+}
+
 func (n navigator) Session(id model.ID, list screen.Neighbours) tea.Cmd {
 	return n.Stack.Push(session.New(n.World, n.services, id, list))
 }
@@ -113,6 +118,10 @@ func (n navigator) Directories(organization model.ID) tea.Cmd {
 
 func (n navigator) Directory(id model.ID) tea.Cmd {
 	return n.Stack.Push(directory.New(n.World, n.services, id))
+}
+
+func (n navigator) DirectoryUser(id model.ID) tea.Cmd {
+	return n.Stack.Push(directory.NewUser(n.World, n.services, id))
 }
 
 func (n navigator) Webhooks() tea.Cmd { return n.Stack.Push(webhook.NewList(n.World, n.services)) }

@@ -114,7 +114,7 @@ func (x *exchange) watch(ctx context.Context, e model.DirectoryEntry) error {
 		return err
 	}
 	_, domain, _ := strings.Cut(a.Email, "@")
-	if proved := o.VerifiedDomains(); len(proved) > 0 && !slices.Contains(proved, strings.ToLower(domain)) {
+	if len(o.VerifiedDomains()) > 0 && !o.Owns(a.Email) {
 		x.warn(causeOutside, fmt.Sprintf(
 			"%s is not a verified domain of %s. Ask for it to be added, or map another address.", quoted(domain), o.Name))
 	}

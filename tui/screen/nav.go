@@ -13,8 +13,9 @@ type Nav interface {
 	// A place is a list at the root; all other screens come onto the stack.
 	Place(p Place, search string) tea.Cmd
 
-	Sessions(within model.Query, played bool) tea.Cmd // played: by the test identity provider
-	Session(id model.ID, list Neighbours) tea.Cmd     // list is nil if it was not opened from one
+	Sessions(within model.Query, played bool) tea.Cmd    // played: by the test identity provider
+	SignIns(organization model.ID, email string) tea.Cmd // of a person
+	Session(id model.ID, list Neighbours) tea.Cmd        // list is nil if it was not opened from one
 	Organization(id model.ID) tea.Cmd
 	Connections(organization model.ID) tea.Cmd
 	Connection(id model.ID) tea.Cmd
@@ -33,6 +34,7 @@ type Nav interface {
 	Team() tea.Cmd
 	Directories(organization model.ID) tea.Cmd // "": of the environment
 	Directory(id model.ID) tea.Cmd
+	DirectoryUser(id model.ID) tea.Cmd
 	Webhooks() tea.Cmd
 	Delivery(id model.ID) tea.Cmd // to a webhook endpoint
 	Events() tea.Cmd              // that apps are told

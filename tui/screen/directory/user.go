@@ -25,7 +25,8 @@ type userAbout struct {
 	mapped []model.MappedAttribute
 }
 
-func newUser(w *screen.World, services Services, id model.ID) screen.Screen {
+// NewUser is the page of a user.
+func NewUser(w *screen.World, services Services, id model.ID) screen.Screen {
 	u := &user{screen.NewDetail[userAbout](w, id), services}
 	u.Read = func(ctx context.Context) (userAbout, error) { return readUser(ctx, services, id) }
 	u.Touches = func(msg screen.Changes) bool { return msg.Touch(model.KindDirectory, model.KindRecompute) }
@@ -52,6 +53,10 @@ func (u *user) Actions() []widget.Group {
 			{Name: "attributes", Keys: widget.Keys("4"), Word: "attributes", Why: u.Unread,
 				Help: "show what the attribute map of the directory makes of them",
 				Do:   func() tea.Cmd { return u.openMap() }},
+			{Name: "sign-ins", Keys: widget.Keys("s"), Word: "sign-ins", Help: "list the sign-ins with their email",
+				Why: widget.Reasons(u.Unread, u.nameless), Do: func() tea.Cmd {
+					return u.Nav.SignIns(u.About.OrganizationID, u.About.Attributes.Email)
+				}},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the email, an id, or what was sent of them",
 				Why: u.Unread, Do: func() tea.Cmd {
 					return u.CopyFrom(append(userCopies(u.About.DirectoryUser),
@@ -66,6 +71,13 @@ func (u *user) Actions() []widget.Group {
 func (u *user) openMap() tea.Cmd {
 	d := model.Directory{ID: u.About.DirectoryID, Name: "the directory of " + u.About.Label()}
 	return u.Stack.Push(newMap(u.World, u.services, d, u.About.ID))
+}
+
+func (u *user) nameless() string {
+	if u.About.Attributes.Email == "" {
+		return "they have no email"
+	}
+	return ""
 }
 
 func (u *user) inNone() string {

@@ -49,7 +49,7 @@ func userList(w *screen.World, services Services, q service.EntryList) *live[mod
 			return read(q, text, behind.ID, limit)
 		},
 		Listed: func(u model.DirectoryUser) model.Listed { return model.Listed{ID: u.ID} },
-		Opened: func(u model.DirectoryUser) tea.Cmd { return w.Stack.Push(newUser(w, services, u.ID)) },
+		Opened: func(u model.DirectoryUser) tea.Cmd { return w.Stack.Push(NewUser(w, services, u.ID)) },
 		Copies: userCopies,
 	}}
 	l.Own = func() widget.Group {

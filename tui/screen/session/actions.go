@@ -73,6 +73,8 @@ func (s *session) goActions() []widget.Action {
 			Do: func() tea.Cmd { return w.Nav.Organization(s.detail.Organization.ID) }},
 		{Name: "connection", Keys: widget.Keys("c"), Help: "open its connection", Why: s.noConnection,
 			Do: func() tea.Cmd { return w.Nav.Connection(s.detail.Connection.ID) }},
+		{Name: "directory user", Keys: widget.Keys("U"), Help: "open its user in the directory", Why: s.noPerson,
+			Needs: string(model.ActSeeDirectoryUsers), Do: func() tea.Cmd { return w.Nav.DirectoryUser(s.known()) }},
 		{Name: "test sign-in", Keys: widget.Keys("t"), Help: "test a sign-in through its connection again",
 			Why: func() string { _, why := s.again(); return why }, Needs: string(model.ActTestSignIn),
 			Do: func() tea.Cmd { act, _ := s.again(); return act() }},

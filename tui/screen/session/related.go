@@ -66,7 +66,7 @@ func (s *session) shownAdvice() *model.Recommendation {
 
 // about is what the page of the verdict shows.
 func (s *session) about() verdictAbout {
-	a := verdictAbout{detail: s.detail, related: s.related, today: s.today, notes: s.notes}
+	a := verdictAbout{detail: s.detail, related: s.related, today: s.today, notes: s.notes, users: s.users}
 	_, why := s.wayOut()
 	a.canAct = why == ""
 	return a

@@ -20,6 +20,8 @@ type Services interface {
 	TakeOverSession(ctx context.Context, session model.ID, from model.Actor) (model.Claim, error)
 	ReleaseSession(ctx context.Context, session model.ID) (model.Claim, error)
 
+	DirectoryUsersOf(ctx context.Context, organization model.ID, address string) ([]model.DirectoryUser, error)
+
 	Organizations(ctx context.Context, q model.OrganizationQuery) ([]model.Organization, error)
 	Connections(ctx context.Context, q model.ConnectionQuery) ([]model.Connection, error)
 	Recommend(ctx context.Context, connection model.ID, n int) (model.Recommendation, error)

@@ -23,6 +23,7 @@ type session struct {
 	advice     *model.Recommendation // for its connection, once the attributes were looked at
 	today      *model.Today          // what its message would come to with today's settings
 	notes      []model.Note          // newest first
+	users      []model.DirectoryUser // the same person in the directories of the organization
 	err        error
 	gen        int
 
@@ -52,6 +53,7 @@ type detailMsg struct {
 	related *model.SessionDetail
 	today   *model.Today
 	notes   []model.Note
+	users   []model.DirectoryUser
 	err     error
 }
 
@@ -86,6 +88,7 @@ func (s *session) read() tea.Cmd {
 		msg.related = relatedTo(ctx, services, msg.detail)
 		msg.today, _ = services.JudgeAgain(ctx, msg.detail) // without it the verdict of then is all there is
 		msg.notes, _ = services.Notes(ctx, id)              // nor does the page need them
+		msg.users, _ = inDirectory(ctx, services, msg.detail)
 		return msg
 	}
 }
@@ -107,6 +110,7 @@ func (s *session) Update(msg tea.Msg) tea.Cmd {
 		}
 		if s.err = msg.err; s.err == nil {
 			s.detail, s.related, s.today, s.notes = &msg.detail, msg.related, msg.today, msg.notes
+			s.users = msg.users
 			for i := range s.xml {
 				s.xml[i] = xmlView{raw: s.xml[i].raw, inner: s.xml[i].inner && len(msg.detail.Decrypted) > 0}
 			}

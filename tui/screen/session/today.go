@@ -15,6 +15,7 @@ type verdictAbout struct {
 	today           *model.Today // what the message would come to now; nil where that proves nothing
 	canAct          bool         // the way out can be gone here
 	notes           []model.Note
+	users           []model.DirectoryUser
 }
 
 // mended reports whether what was refused then would be accepted now.

@@ -24,14 +24,14 @@ func verdictLines(st *widget.Style, a verdictAbout, now time.Time, cells int) []
 		addVerdict(p, a, now)
 		addNotTaken(p, a.detail, a.related)
 		noun.AddNotes(p, a.notes, now)
-		addAbout(p, a.detail, now)
+		addAbout(p, a, now)
 		return p.Lines
 	}
 	right := &widget.Paragraphs{Style: st, Width: min(aboutWidth, cells/3)}
 	left := &widget.Paragraphs{Style: st, Width: min(screen.MaxProse, cells-right.Width-4)}
 	addVerdict(left, a, now)
 	addNotTaken(left, a.detail, a.related)
-	addAbout(right, a.detail, now)
+	addAbout(right, a, now)
 	noun.AddNotes(right, a.notes, now)
 	return widget.SideBySide(left, right)
 }
@@ -219,10 +219,11 @@ func addProfile(p *widget.Paragraphs, detail *model.SessionDetail) {
 }
 
 // addAbout is what identifies the session.
-func addAbout(p *widget.Paragraphs, detail *model.SessionDetail, now time.Time) {
-	s := detail.Session
+func addAbout(p *widget.Paragraphs, a verdictAbout, now time.Time) {
+	detail, s := a.detail, a.detail.Session
 	p.Heading("Session")
 	p.Field("User", cmp.Or(s.Email, s.IdPID))
+	addPerson(p, a.users)
 	organization := noun.Named(detail.Organization.Name, s.OrganizationID)
 	if model.OAuthName(s.ConnectionID) != "" {
 		organization = "none, as with every sign-in by OAuth"
