@@ -147,8 +147,11 @@ func (f *peopleFile) person(line int, fields []string) {
 		return
 	}
 	p, err := f.columns.person(line, fields)
+	if err == nil {
+		err = p.settle()
+	}
 	if err != nil {
-		f.problem(line, err.Error())
+		f.problem(line, strings.TrimSuffix(err.Error(), "."))
 		return
 	}
 	name, _ := p.Resource["userName"].(string)
@@ -162,6 +165,20 @@ func (f *peopleFile) person(line int, fields []string) {
 
 func (f *peopleFile) problem(line int, what string) {
 	f.problems = append(f.problems, fmt.Sprintf("Line %d: %s.", line, what))
+}
+
+// settle gives the resource the form in which a request for it is stored: a manager is an object.
+func (p *Person) settle() error {
+	body, err := p.Body()
+	if err != nil {
+		return err
+	}
+	r, _, _, _, err := ParseResource(User, body)
+	if wrong, ok := errors.AsType[*Error](err); ok {
+		return errors.New(wrong.Detail)
+	}
+	p.Resource = r
+	return err
 }
 
 // Body is the person as a request says them.

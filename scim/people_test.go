@@ -26,7 +26,7 @@ func TestPeopleOfKnownFiles(t *testing.T) {
 				`"name":{"familyName":"Lovelace","givenName":"Ada"},"title":"Analyst",` +
 				`"urn:gatehouse:csv:2.0:User":{"Org_Unit_Path":"/Engines"},` +
 				`"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"costCenter":"4711","department":"Engines",` +
-				`"manager":"charles@foo-corp.com"},"userName":"ada@foo-corp.com"}`,
+				`"manager":{"value":"charles@foo-corp.com"}},"userName":"ada@foo-corp.com"}`,
 			`{"active":false,"emails":[{"primary":true,"type":"work","value":"grace@foo-corp.com"}],` +
 				`"name":{"familyName":"Hopper","givenName":"Grace"},"urn:gatehouse:csv:2.0:User":{"Org_Unit_Path":"/"},` +
 				`"userName":"grace@foo-corp.com"}`,
@@ -93,6 +93,7 @@ func TestPeopleRefused(t *testing.T) {
 // Whatever a file has, what is read of it is a resource that can be stored.
 func FuzzPeople(f *testing.F) {
 	f.Add([]byte("First Name [Required],Email Address,groups\nAda,ada@foo-corp.com,a;b\n"))
+	f.Add([]byte("user,manager,division,status,userType\nada,grace,Engines,left,temp\n"))
 	f.Add([]byte("user;Büro;active\nada;\"B;\n\";no\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		people, err := scim.ParsePeople(text)

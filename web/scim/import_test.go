@@ -71,6 +71,21 @@ func TestImportedPeopleComeAndGo(t *testing.T) {
 	}
 }
 
+// The same file again changes nobody, whatever columns it has.
+func TestAnImportIsRepeated(t *testing.T) {
+	l := webtest.Listen(t, service.Options{})
+	d := l.NewDirectory(t, "csv")
+	file := model.PeopleFile{Text: []byte("Email;First name;Full name;Title;Type;Number;Department;Manager;Status;Office;Groups\n" +
+		"ada@foo-corp.com;Ada;Ada King;Analyst;temp;007;Engines;grace@foo-corp.com;active;Berlin;Staff|Board\n" +
+		"grace@foo-corp.com;Grace;;;;;;;inactive;;Staff\n")}
+	if done := importFile(t, l, d, file); done.New != 2 || done.GroupsNew != 2 {
+		t.Errorf("%+v", done)
+	}
+	if done := importFile(t, l, d, file); done.Changed+done.New+done.Deactivated+done.GroupsNew+done.GroupsEdit+done.GroupsGone != 0 {
+		t.Errorf("again: %+v", done)
+	}
+}
+
 // A file that lacks many of those who are there is refused until that is meant, and changes nothing.
 func TestAnImportThatLosesMany(t *testing.T) {
 	l := webtest.Listen(t, service.Options{})
