@@ -90,12 +90,17 @@ func logOf(ctx context.Context, d *service.Services, directory model.ID, verdict
 }
 
 func (c *command) directoryRequest() *cobra.Command {
-	return &cobra.Command{
+	var again bool
+	cmd := &cobra.Command{
 		Use: "request DIR ID", Short: "Show all of a request, who has to put it right, and a command that repeats it",
 		Args: countArgs(2, 2, "a "+directoryArg+"; and a request: its id, as directory log lists it"),
 		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,
 			args []string) error {
-			r, err := d.DirectoryRequest(ctx, x.ID, model.ID(args[0]))
+			read := d.DirectoryRequest
+			if again {
+				read = d.DirectoryRequestAgain
+			}
+			r, err := read(ctx, x.ID, model.ID(args[0]))
 			if err != nil {
 				return err
 			}
@@ -105,6 +110,8 @@ func (c *command) directoryRequest() *cobra.Command {
 			return c.printRequest(r, x.Address(d.BaseURL))
 		}),
 	}
+	cmd.Flags().BoolVar(&again, "again", false, "what it would come to if it came now; nothing is stored")
+	return cmd
 }
 
 func (c *command) printRequest(r model.DirectoryRequest, address string) error {

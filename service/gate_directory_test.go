@@ -115,6 +115,13 @@ var directoryMatrix = []verb{
 	{"DirectoryRequest", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.DirectoryRequest(c, x.dir.id, x.dir.request))
 	}, false, false},
+	{"DirectoryRequestAgain", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		_, err := d.DirectoryRequestAgain(c, x.dir.id, x.dir.request)
+		if _, cut := errors.AsType[*model.FieldError](err); cut {
+			err = nil // who gets to hear what is not kept of it may ask
+		}
+		return 1, err
+	}, false, false},
 	{"Provision", "C", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.Provision(c, directory.Request{Method: "GET", Path: "/Users"}))
 	}, false, false},

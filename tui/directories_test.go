@@ -123,10 +123,11 @@ func TestUsersAreReadOn(t *testing.T) {
 // What comes while the log is open stands at its top within a second; the words of a refusal can be copied.
 func TestRequestsOfADirectory(t *testing.T) {
 	d := drive(t, 100, 40).keys(directories + "enter 3").sees("5 requests")
-	d.services.Asked(newest(t, d).Directory, model.DirectoryRequest{Method: "DELETE", Path: "/Users/01M", Status: 404,
+	d.services.Asked(newest(t, d).Directory, model.DirectoryRequest{Method: "DELETE", Path: "/Users/01M", Status: 404, Token: "w7Qa",
 		Verdict: model.DirectoryRefused, Cause: "not_found", Detail: "This resource is gone here."})
 	d.send(screen.Tick(canned.Now))
 	d.sees("6 requests").sees("resource is gone").keys("g enter").sees("It was refused with 404, and nothing changed.")
+	d.keys("a").sees("now: refused with 404: resource is gone")
 	d.keys("y enter")
 	if got := d.copied(); got != "This resource is gone here." {
 		t.Errorf("copied: %q", got)

@@ -112,8 +112,10 @@ func (x *exchange) stored(ctx context.Context, k model.EntryKind, id model.ID) (
 // entry as it is then.
 func (x *exchange) write(ctx context.Context, was, is model.DirectoryEntry, r scim.Resource, steps []scim.MemberOp) (
 	model.DirectoryEntry, error) {
-	if err := x.follow(ctx, x.mapped); err != nil {
-		return is, err
+	if !x.again {
+		if err := x.follow(ctx, x.mapped); err != nil {
+			return is, err
+		}
 	}
 	plan, err := x.planMembers(ctx, is, steps)
 	if err != nil {
@@ -175,6 +177,9 @@ func (x *exchange) remove(ctx context.Context, k model.EntryKind, id model.ID) (
 
 // provision makes a step, with its request in the log, under the status that it is to be answered with.
 func (x *exchange) provision(ctx context.Context, step storage.DirectoryStep) error {
+	if x.again {
+		return nil
+	}
 	step.Log = append(x.state.takeReads(x.directory.ID), x.log)
 	if _, err := x.core.Store.Provision(ctx, step); err != nil {
 		x.state.giveBack(step.Log[:len(step.Log)-1])

@@ -71,6 +71,7 @@ type exchange struct {
 	kind   model.EntryKind // of what it is for; "" of neither
 	log    model.DirectoryRequest
 	logged bool // together with what it changed
+	again  bool // it only finds out what it would come to, and stores nothing
 }
 
 // begin takes a request to the directory that is the principal.

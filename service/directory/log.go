@@ -143,6 +143,9 @@ func (x *exchange) watchRequired(a model.UserAttributes) {
 // note writes a request into the log that changed nothing. What was read waits a moment: it goes together with
 // the next change.
 func (x *exchange) note(ctx context.Context, refused bool) error {
+	if x.again {
+		return nil
+	}
 	if !refused && x.state.keepRead(x.log) {
 		return nil
 	}

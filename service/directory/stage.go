@@ -20,6 +20,9 @@ const (
 // storeMembers makes a step with the changes of a plan, and gives the entry as it is then.
 func (x *exchange) storeMembers(ctx context.Context, step storage.DirectoryStep, e model.DirectoryEntry,
 	plan memberPlan) (model.DirectoryEntry, error) {
+	if x.again {
+		return e, x.free(ctx, e)
+	}
 	var err error
 	if len(plan.users) > oneStep {
 		step.Replaced, err = x.stage(ctx, e, plan)

@@ -19,10 +19,14 @@ import (
 // request is the page of one request of an identity provider: what became of it, and who mends what.
 type request struct {
 	screen.Detail[model.DirectoryRequest]
+	again func(context.Context) (model.DirectoryRequest, error)
 }
 
 func newRequest(w *screen.World, services Services, d model.Directory, id model.ID) screen.Screen {
-	r := &request{screen.NewDetail[model.DirectoryRequest](w, id)}
+	r := &request{Detail: screen.NewDetail[model.DirectoryRequest](w, id)}
+	r.again = func(ctx context.Context) (model.DirectoryRequest, error) {
+		return services.DirectoryRequestAgain(ctx, d.ID, id)
+	}
 	r.Read = func(ctx context.Context) (model.DirectoryRequest, error) {
 		return services.DirectoryRequest(ctx, d.ID, id)
 	}
@@ -35,6 +39,8 @@ func newRequest(w *screen.World, services Services, d model.Directory, id model.
 func (r *request) Actions() []widget.Group {
 	return []widget.Group{
 		{Name: "Request", Actions: []widget.Action{
+			{Name: "again", Keys: widget.Keys("a"), Word: "again", Why: r.Unread, Do: r.askAgain,
+				Help: "find out what it would come to if it came now; nothing is stored"},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy",
 				Help: "copy what to tell the IT admin, the body, the answer or an id", Why: r.Unread,
 				Do: func() tea.Cmd {
@@ -45,6 +51,30 @@ func (r *request) Actions() []widget.Group {
 		}},
 		r.Document.Group(),
 	}
+}
+
+// askAgain says in a line what the request would come to now.
+func (r *request) askAgain() tea.Cmd {
+	return r.Inquire("find out what it would come to", func(ctx context.Context) (string, error) {
+		x, err := r.again(ctx)
+		if err != nil {
+			return "", err
+		}
+		return "now: " + comesTo(x), nil
+	}, nil)
+}
+
+// comesTo is what a request would come to, in a line.
+func comesTo(x model.DirectoryRequest) string {
+	switch {
+	case x.Verdict == model.DirectoryRefused:
+		return fmt.Sprintf("refused with %d: %s", x.Status, x.Cause.Row().Words)
+	case x.Verdict == model.DirectoryUnchanged:
+		return "all of it is so already, nothing would change"
+	case len(x.Warnings) > 0:
+		return "done, and warned of: " + x.Warnings[0].Cause.Row().Words
+	}
+	return "it would be done"
 }
 
 func requestLines(st *widget.Style, x model.DirectoryRequest, now time.Time, cells int) []string {
