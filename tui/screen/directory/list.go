@@ -90,9 +90,9 @@ func columns(w *screen.World) []widget.Column[model.DirectoryStatus] {
 // copies are the values of a directory, with a token that was just made, or "".
 func copies(w *screen.World, d model.Directory, token string) []screen.Copyable {
 	endpoint := d.Address(w.Options.BaseURL)
-	var all []screen.Copyable
-	if !d.ByFile() {
-		all = append(all, screen.Copyable{What: "endpoint", Value: endpoint})
+	all := []screen.Copyable{{What: "endpoint", Value: endpoint}}
+	if d.ByFile() {
+		all[0] = screen.Copyable{What: "command for the next file", Value: nextFile(d)}
 	}
 	if token != "" {
 		all = append(all, screen.Copyable{What: "token", Value: token}, screen.Copyable{What: "endpoint and token",
