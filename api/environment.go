@@ -19,7 +19,7 @@ type Environment struct {
 	SuccessURIs         map[string]string       `json:"success_uris,omitempty"`
 	CustomAttributes    []model.CustomAttribute `json:"custom_attributes,omitempty"`
 	OAuth               map[string]string       `json:"oauth,omitempty"`         // provider → client id
-	OAuthIssuers        map[string]string       `json:"oauth_issuers,omitempty"` // of those with another than the usual one
+	OAuthIssuers        map[string]string       `json:"oauth_issuers,omitempty"` // of those with an unusual one
 	SessionTimeout      time.Duration           `json:"session_timeout"`
 	KeepDays            int                     `json:"keep_days"`            // 0 keeps sessions for ever
 	KeepMiB             int                     `json:"keep_mib"`             // 0 is no bound

@@ -22,7 +22,8 @@ type scimAt struct {
 }
 
 const (
-	scimUser = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"user%[1]d@example.com","externalId":"id-%[1]d",` +
+	scimUser = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"user%[1]d@example.com",` +
+		`"externalId":"id-%[1]d",` +
 		`"name":{"givenName":"Given","familyName":"Family %[1]d"},"active":true,` +
 		`"emails":[{"value":"user%[1]d@example.com","type":"work","primary":true}]}`
 	scimGroup = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":%q,"members":[%s]}`
@@ -104,7 +105,8 @@ func (s scimAt) comeAndGo(b *testing.B, group, user string, times int) float64 {
 	b.Helper()
 	begun := time.Now()
 	for i := range times {
-		_, err := s.ask(http.MethodPatch, group, fmt.Sprintf(scimPatch, []string{"add", "remove"}[i%2], members([]string{user})))
+		body := fmt.Sprintf(scimPatch, []string{"add", "remove"}[i%2], members([]string{user}))
+		_, err := s.ask(http.MethodPatch, group, body)
 		check(b, err)
 	}
 	return time.Since(begun).Seconds() * 1000 / float64(times)

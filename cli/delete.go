@@ -67,7 +67,8 @@ func (c *command) confirmed(verb string, what model.Deletion, name, given string
 	if given != "" {
 		return usageError{fmt.Errorf("--confirm %q is not its name, so nothing was changed", given)}
 	}
-	return usageError{fmt.Errorf("nothing was changed: to %s it, repeat its name: --confirm '%s'", verb, printable.Line(name))}
+	return usageError{fmt.Errorf("nothing was changed: to %s it, repeat its name: --confirm '%s'", verb,
+		printable.Line(name))}
 }
 
 func (c *command) deleted(what model.Deletion) error {

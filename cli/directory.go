@@ -224,7 +224,8 @@ func (c *command) directoryReset() *cobra.Command {
 		Args: oneArg(directoryArg),
 		Long: "Deletes a directory with its users, groups and tokens, and makes one with the same settings in its " +
 			"place, with an\nendpoint and a token of its own, to be pasted at the identity provider. It asks for the " +
-			"name of the directory in\n--confirm. Until an identity provider comes to the new endpoint, gatehouse undo takes it back.",
+			"name of the directory in\n--confirm. Until an identity provider comes to the new endpoint, gatehouse undo " +
+			"takes it back.",
 		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,
 			_ []string) error {
 			goes := model.Deletion{Directories: []model.Directory{x.Directory}}

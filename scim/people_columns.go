@@ -78,7 +78,8 @@ type columns []fileColumn
 
 func columnsOf(names []string) (all columns, err error) {
 	if len(names) > maxColumns {
-		return nil, &FileError{[]string{fmt.Sprintf("There are %d columns, and at most %d are taken.", len(names), maxColumns)}}
+		return nil, &FileError{[]string{fmt.Sprintf("There are %d columns, and at most %d are taken.", len(names),
+			maxColumns)}}
 	}
 	for i, name := range names {
 		at := slices.IndexFunc(knownColumns, func(c column) bool { return slices.Contains(c.Names, columnName(name)) })

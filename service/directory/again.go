@@ -59,7 +59,8 @@ func askedBy(r model.DirectoryRequest) (Request, error) {
 
 // free reports that no other entry has the name of one, which the store would say.
 func (x *exchange) free(ctx context.Context, e model.DirectoryEntry) error {
-	found, err := x.core.Store.DirectoryEntries(ctx, storage.EntryQuery{Directory: e.Directory, Kind: e.Kind, Name: e.Name})
+	found, err := x.core.Store.DirectoryEntries(ctx, storage.EntryQuery{Directory: e.Directory, Kind: e.Kind,
+		Name: e.Name})
 	if err != nil {
 		return err
 	}

@@ -113,12 +113,14 @@ func (s Service) CreateDirectory(ctx context.Context, n model.NewDirectory) (mod
 		return d, "", err
 	}
 	secret, first := s.firstToken(d)
-	err = s.core.Apply(ctx, "created the directory "+d.Name, append([]core.Edit{core.Guarded(o), core.Created(d)}, first...)...)
+	edits := append([]core.Edit{core.Guarded(o), core.Created(d)}, first...)
+	err = s.core.Apply(ctx, "created the directory "+d.Name, edits...)
 	return d.AtRevision(1).(model.Directory), secret, err
 }
 
 // NewDirectory is a directory that is to be made in an organization.
-func NewDirectory(ctx context.Context, c *core.Core, o model.Organization, n model.NewDirectory) (model.Directory, error) {
+func NewDirectory(ctx context.Context, c *core.Core, o model.Organization, n model.NewDirectory) (model.Directory,
+	error) {
 	d := begun(c, model.Directory{EnvironmentID: o.EnvironmentID, OrganizationID: o.ID})
 	var err error
 	if d.Type, err = model.CleanDirectoryType(cmp.Or(n.Type, "generic")); err != nil {

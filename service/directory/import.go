@@ -78,7 +78,8 @@ func peopleIn(d model.Directory, f model.PeopleFile) (scim.People, error) {
 }
 
 // notedImport notes in the directory which file came last, before anything of it is done.
-func (s Service) notedImport(ctx context.Context, d model.Directory, f model.PeopleFile, x model.DirectoryImport) error {
+func (s Service) notedImport(ctx context.Context, d model.Directory, f model.PeopleFile,
+	x model.DirectoryImport) error {
 	get := func() (model.Directory, error) { return s.record(ctx, d.ID) }
 	_, err := core.Revise(ctx, s.core, get, func(d *model.Directory) (string, error) {
 		d.File, d.FileAt = model.Short(cmp.Or(f.Name, "people.csv")), s.core.Now()

@@ -89,7 +89,8 @@ func (s Service) planLine(ctx context.Context, d model.Directory, person scim.Pe
 	e model.DirectoryEntry, err error) {
 	name := person.Resource.Text("userName")
 	u = userImport{line: person.Line, name: scim.Fold(name)}
-	found, err := s.core.Store.DirectoryEntries(ctx, storage.EntryQuery{Directory: d.ID, Kind: model.UserEntry, Name: name})
+	found, err := s.core.Store.DirectoryEntries(ctx, storage.EntryQuery{Directory: d.ID, Kind: model.UserEntry,
+		Name: name})
 	if err != nil {
 		return u, e, err
 	}
@@ -130,7 +131,8 @@ func (s Service) planAbsent(ctx context.Context, d model.Directory, p *importPla
 }
 
 // eachEntry goes through the entries of a directory.
-func (s Service) eachEntry(ctx context.Context, d model.Directory, k model.EntryKind, f func(model.DirectoryEntry)) error {
+func (s Service) eachEntry(ctx context.Context, d model.Directory, k model.EntryKind,
+	f func(model.DirectoryEntry)) error {
 	q := storage.EntryQuery{Directory: d.ID, Kind: k, Limit: lookPage}
 	for {
 		page, err := s.core.Store.DirectoryEntries(ctx, q)
@@ -162,7 +164,8 @@ func (s Service) planGroups(ctx context.Context, d model.Directory, people scim.
 	}
 	p.sum.Groups, p.sum.GroupsNew = len(wanted), len(wanted)
 	var stored []model.DirectoryEntry
-	if err := s.eachEntry(ctx, d, model.GroupEntry, func(e model.DirectoryEntry) { stored = append(stored, e) }); err != nil {
+	err := s.eachEntry(ctx, d, model.GroupEntry, func(e model.DirectoryEntry) { stored = append(stored, e) })
+	if err != nil {
 		return err
 	}
 	for _, e := range stored {

@@ -23,33 +23,21 @@ func (s Service) RecomputeDirectories(ctx context.Context, directories ...model.
 	if err != nil {
 		return err
 	}
-	if len(directories) > 0 {
-		return s.recomputeEach(ctx, directories)
+	if len(directories) == 0 {
+		return s.eachDirectory(ctx, func(id model.ID) error { return s.recomputeDirectory(ctx, id) })
 	}
-	of := storage.Selection{Kind: model.KindDirectory, Limit: core.ReadStep}
-	for {
-		page, err := core.Select[model.Directory](ctx, s.core.Store, of)
-		if err != nil {
-			return err
-		}
-		for _, d := range page {
-			directories = append(directories, d.ID)
-		}
-		if len(page) < of.Limit {
-			return s.recomputeEach(ctx, directories)
-		}
-		of.Behind = page[len(page)-1].ID
-	}
-}
-
-func (s Service) recomputeEach(ctx context.Context, directories []model.ID) error {
 	for _, id := range directories {
-		err := core.UntilNone(func() (int, error) { return s.recomputePart(ctx, id) })
-		if gone, err := core.Missing(err); err != nil && !gone {
+		if err := s.recomputeDirectory(ctx, id); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// recomputeDirectory makes one anew. There is nothing to do for one that is deleted meanwhile.
+func (s Service) recomputeDirectory(ctx context.Context, id model.ID) error {
+	_, err := core.Missing(core.UntilNone(func() (int, error) { return s.recomputePart(ctx, id) }))
+	return err
 }
 
 // recomputed is how far a directory is. Without a record, nothing of it was ever mapped otherwise than plainly.

@@ -82,6 +82,14 @@ func (s Service) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.eachDirectory(ctx, func(id model.ID) error {
+		before := s.core.Now().Add(-model.DirectoryLogLife)
+		return core.UntilNone(func() (int, error) { return s.core.Store.ForgetDirectoryLog(ctx, id, before, sweptAtOnce) })
+	})
+}
+
+// eachDirectory goes through all directories.
+func (s Service) eachDirectory(ctx context.Context, f func(model.ID) error) error {
 	of := storage.Selection{Kind: model.KindDirectory, Limit: core.ReadStep}
 	for {
 		page, err := core.Select[model.Directory](ctx, s.core.Store, of)
@@ -89,9 +97,7 @@ func (s Service) sweep(ctx context.Context) error {
 			return err
 		}
 		for _, d := range page {
-			before := s.core.Now().Add(-model.DirectoryLogLife)
-			err := core.UntilNone(func() (int, error) { return s.core.Store.ForgetDirectoryLog(ctx, d.ID, before, sweptAtOnce) })
-			if err != nil {
+			if err := f(d.ID); err != nil {
 				return err
 			}
 		}
