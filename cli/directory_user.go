@@ -42,7 +42,7 @@ func groupsOf(ctx context.Context, d *service.Services, q directory.EntryList, e
 // whoComes says how a directory gets users.
 func whoComes(x model.DirectoryStatus) string {
 	if x.ByFile() {
-		return "gatehouse directory import " + string(x.ID) + " people.csv"
+		return x.ImportCommand()
 	}
 	return "assign users to the application at the identity provider; gatehouse directory log " + string(x.ID) +
 		" shows what came"

@@ -61,6 +61,11 @@ func (d Directory) Address(baseURL string) string { return baseURL + SCIMPath + 
 // ByFile reports whether the people of the directory are brought as a file.
 func (d Directory) ByFile() bool { return d.Type == TypeFile }
 
+// ImportCommand brings the next file of people.
+func (d Directory) ImportCommand() string {
+	return "gatehouse directory import " + string(d.ID) + " people.csv"
+}
+
 // Client is the principal that a token of the directory proves.
 func (d Directory) Client(t DirectoryToken) Principal {
 	return Principal{Kind: DirectoryClient, ID: d.ID, Name: "directory " + d.Name, Environment: d.EnvironmentID,

@@ -23,8 +23,9 @@ func (m DirectoryMilestone) Optional() bool { return m == SeenGroup || m == Seen
 
 // DirectoryProgress is how far an identity provider came with a directory.
 type DirectoryProgress struct {
-	Seen    []DirectoryMilestone
-	Refused *DirectoryRequest // the newest one that is refused still; nil if there is none
+	Directory DirectoryStatus
+	Seen      []DirectoryMilestone
+	Refused   *DirectoryRequest // the newest one that is refused still; nil if there is none
 }
 
 // Has reports whether a milestone is reached.
@@ -32,6 +33,7 @@ func (p DirectoryProgress) Has(m DirectoryMilestone) bool { return slices.Contai
 
 // DirectoryProgressOf reads it from what a directory has, and from its newest requests, the newest first.
 func DirectoryProgressOf(d DirectoryStatus, newest []DirectoryRequest) (p DirectoryProgress) {
+	p.Directory = d
 	queried := slices.ContainsFunc(newest, func(r DirectoryRequest) bool {
 		return r.Method == "GET" && r.Verdict != DirectoryRefused
 	})

@@ -108,15 +108,21 @@ func (s Service) planLine(ctx context.Context, d model.Directory, person scim.Pe
 	return u, e, err
 }
 
-// deactivation is the body by which a user is deactivated.
-var deactivation = []byte(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],` +
-	`"Operations":[{"op":"replace","path":"active","value":false}]}`)
+// replacing is the body of a request that replaces one attribute.
+func replacing(attribute string, value any) ([]byte, error) {
+	return json.Marshal(map[string]any{"schemas": []string{scim.URNPatch}, "Operations": []map[string]any{
+		{"op": "replace", "path": attribute, "value": value}}})
+}
 
 // planAbsent finds who is active and not in the file.
 func (s Service) planAbsent(ctx context.Context, d model.Directory, p *importPlan) error {
 	there := map[model.ID]bool{}
 	for _, id := range p.ids {
 		there[id] = true
+	}
+	deactivation, err := replacing("active", false)
+	if err != nil {
+		return err
 	}
 	return s.eachEntry(ctx, d, model.UserEntry, func(e model.DirectoryEntry) {
 		if e.State != model.UserActive {
@@ -229,6 +235,5 @@ func (g groupImport) body(ids map[string]model.ID) ([]byte, error) {
 	case http.MethodPost:
 		return json.Marshal(map[string]any{"schemas": []string{scim.URNGroup}, "displayName": g.name, "members": members})
 	}
-	return json.Marshal(map[string]any{"schemas": []string{scim.URNPatch}, "Operations": []map[string]any{
-		{"op": "replace", "path": "members", "value": members}}})
+	return replacing("members", members)
 }

@@ -87,15 +87,12 @@ func (v *visit) directoryStatus() {
 		v.redirect(string(next))
 		return
 	}
-	d, now := v.sync.Directory, v.services.Clock()
-	progress, err := v.services.DirectoryProgress(v.r.Context(), d.ID)
-	if err == nil {
-		d, err = v.services.Directory(v.r.Context(), d.ID) // with how its map stands
-	}
+	progress, err := v.services.DirectoryProgress(v.r.Context(), v.sync.Directory.ID)
 	if err != nil {
 		v.failed(err)
 		return
 	}
+	d, now := progress.Directory, v.services.Clock()
 	v.mayLeave()
 	v.show(http.StatusOK, "directory", "Directory Sync", struct {
 		Provider, Vendor  string

@@ -69,12 +69,7 @@ func addFile(p *widget.Paragraphs, d model.DirectoryStatus, now time.Time) {
 	if d.File != "" {
 		p.Field("Last file", d.File+", "+widget.Ago(now.Sub(d.FileAt)))
 	}
-	p.Field("Next file", nextFile(d.Directory))
-}
-
-// nextFile is the command that brings the next file of people.
-func nextFile(d model.Directory) string {
-	return "gatehouse directory import " + string(d.ID) + " people.csv"
+	p.Field("Next file", d.ImportCommand())
 }
 
 // fares says how a directory fares, and what to do.

@@ -92,7 +92,7 @@ func copies(w *screen.World, d model.Directory, token string) []screen.Copyable 
 	endpoint := d.Address(w.Options.BaseURL)
 	all := []screen.Copyable{{What: "endpoint", Value: endpoint}}
 	if d.ByFile() {
-		all[0] = screen.Copyable{What: "command for the next file", Value: nextFile(d)}
+		all[0] = screen.Copyable{What: "command for the next file", Value: d.ImportCommand()}
 	}
 	if token != "" {
 		all = append(all, screen.Copyable{What: "token", Value: token}, screen.Copyable{What: "endpoint and token",
