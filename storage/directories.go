@@ -18,8 +18,9 @@ type Directories interface {
 	// Provision makes one step in a directory, all of it or nothing. [model.ErrConflict]: an entry
 	// or the list of members is not at the revision that the step was based on, or a list is not
 	// staged whole; [*NameTaken]; [ErrStep]: it changes more than one step can. A step of which all
-	// entries, and the list, stand as it would leave them was made already: it changes nothing, nor
-	// any member.
+	// entries, the list and all members stand as it would leave them was made already, and changes
+	// nothing. One whose members do not is judged by its revisions like any other: another step may
+	// have written the same entry and changed other members.
 	Provision(ctx context.Context, s DirectoryStep) (Provisioned, error)
 
 	// StageMembers writes a part of a list of members, with what is told of it, where nobody sees it

@@ -62,23 +62,48 @@ func (p *provisioning) bear(group []byte) {
 	p.heads[string(group)] = &head{gen: bornGeneration(p.meta.Position), changed: true}
 }
 
-// changeMember changes a membership, unless only its outcome is asked for.
-func (p *provisioning) changeMember(m memberChange, made bool) (storage.MemberOutcome, error) {
-	h, err := p.head(m.group)
+// member is how a membership stands: its key, and whether it is there. The head is nil if the user or the group is
+// not there.
+func (p *provisioning) member(group, user []byte) (h *head, k []byte, is bool, err error) {
+	h, err = p.head(group)
+	if err != nil || h == nil {
+		return nil, nil, false, err
+	}
+	k = memberKey(p.dir, group, h.gen, user)
+	if is, err = p.has(k); err != nil || is { // of a member it is known that they are there
+		return h, k, is, err
+	}
+	known, err := p.has(entryKey(p.dir, userKind, user))
+	if err != nil || !known {
+		return nil, nil, false, err
+	}
+	return h, k, false, nil
+}
+
+// membersStand reports whether the members are as a step would leave them, but for those of users and groups that are
+// not there, and what the outcomes are then.
+func (p *provisioning) membersStand(d directoryStep) (outcomes []storage.MemberOutcome, stand bool, err error) {
+	after := stored.MembersAfter(d.Members)
+	for i, m := range d.members {
+		h, _, is, err := p.member(m.group, m.user)
+		if err != nil || h != nil && is != after[d.Members[i].Membership] {
+			return nil, false, err
+		}
+		outcome := storage.MemberUnchanged
+		if h == nil {
+			outcome = storage.MemberUnknown
+		}
+		outcomes = append(outcomes, outcome)
+	}
+	return outcomes, true, nil
+}
+
+func (p *provisioning) changeMember(m memberChange) (storage.MemberOutcome, error) {
+	h, k, is, err := p.member(m.group, m.user)
 	if err != nil || h == nil {
 		return storage.MemberUnknown, err
 	}
-	k := memberKey(p.dir, m.group, h.gen, m.user)
-	is, err := p.has(k)
-	if err != nil {
-		return storage.MemberUnknown, err
-	}
-	if !is { // of a member it is known that they are there
-		if known, err := p.has(entryKey(p.dir, userKind, m.user)); err != nil || !known {
-			return storage.MemberUnknown, err
-		}
-	}
-	if made || is != m.remove {
+	if is != m.remove {
 		return storage.MemberUnchanged, nil
 	}
 	p.tell(m.tell)

@@ -91,23 +91,23 @@ func (b *batch) provision(d directoryStep) (done storage.Provisioned, err error)
 	if err != nil {
 		return done, err
 	}
-	if !made {
-		if err := p.fitRevisions(d, olds); err != nil {
-			return done, err
-		}
-		if err := p.changeEntries(d.entries, olds); err != nil {
+	if made {
+		if done.Members, made, err = p.membersStand(d); err != nil || made {
 			return done, err
 		}
 	}
+	if err := p.fitRevisions(d, olds); err != nil {
+		return done, err
+	}
+	if err := p.changeEntries(d.entries, olds); err != nil {
+		return done, err
+	}
 	for _, m := range d.members {
-		outcome, err := p.changeMember(m, made)
+		outcome, err := p.changeMember(m)
 		if err != nil {
 			return done, err
 		}
 		done.Members = append(done.Members, outcome)
-	}
-	if made {
-		return done, nil
 	}
 	if d.Replaced != nil {
 		if err := p.replaceMembers(*d.Replaced); err != nil {
@@ -122,7 +122,7 @@ func (b *batch) provision(d directoryStep) (done storage.Provisioned, err error)
 	return done, p.finish(before)
 }
 
-// readEntries reads the entries of a step as they are, and reports whether it was made already, as they and
+// readEntries reads the entries of a step as they are, and reports whether it was made already as far as they and
 // the list that it takes tell.
 func (p *provisioning) readEntries(d directoryStep) (olds []*model.DirectoryEntry, made bool, err error) {
 	made = len(d.entries) > 0 || d.Replaced != nil

@@ -69,7 +69,7 @@ func (s *Store) Provision(ctx context.Context, step storage.DirectoryStep) (stor
 	}
 	return do(ctx, s, func() (p storage.Provisioned, err error) {
 		d := s.directory(step.Directory)
-		if d.provisioned(&step) {
+		if d.provisioned(&step) && d.membersStand(step.Members) {
 			for _, m := range step.Members {
 				p.Members = append(p.Members, d.unchanged(m.Membership))
 			}

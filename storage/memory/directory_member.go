@@ -22,6 +22,17 @@ func (d *directory) unchanged(m model.Membership) storage.MemberOutcome {
 	return storage.MemberUnchanged
 }
 
+// membersStand reports whether members are as changes would leave them, but for those of users and groups that
+// are not there.
+func (d *directory) membersStand(changes []storage.MemberChange) bool {
+	for m, member := range stored.MembersAfter(changes) {
+		if d.unchanged(m) == storage.MemberUnchanged && d.members[m.Group].has(m.User) != member {
+			return false
+		}
+	}
+	return true
+}
+
 func (s *Store) changeMember(d *directory, c storage.MemberChange) storage.MemberOutcome {
 	if d.unchanged(c.Membership) == storage.MemberUnknown {
 		return storage.MemberUnknown

@@ -25,6 +25,9 @@ func entryTests() []test {
 		{"an entry is changed at its revision alone", testEntryConflict},
 		{"a step in a directory is made whole or not at all", testStepAtomic},
 		{"a step in a directory that is repeated changes nothing and tells nothing", testStepAgain},
+		{"a repeated step answers what it did to members", testStepAgainMembers},
+		{"a step whose entries stand, and its members do not, is judged by its revisions", testStepNotMade},
+		{"of many steps that write the same entry no member is lost", testSameEntryMembers},
 		{"entries that cannot be stored are refused", testEntriesUnfit},
 		{"neither side of a directory's store shares what it keeps", testEntryCopies},
 		{"directories are apart", testDirectoriesApart},
@@ -281,13 +284,95 @@ func testStepAgain(t *testing.T, s storage.Store) {
 			agrees(t, s)
 		}
 	}
-	// A step whose entries were made changes no members any more.
-	created(t, s, user(1), group(1))
-	join := storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: changed, Based: 1}}, Members: step.Members}
-	same(t, "outcome", provision(t, s, join), []storage.MemberOutcome{storage.MemberChanged})
-	provision(t, s, storage.DirectoryStep{Members: []storage.MemberChange{joins(1, 1, true)}})
-	same(t, "outcome", provision(t, s, join), []storage.MemberOutcome{storage.MemberUnchanged})
-	same(t, "members", len(members(t, s, 1)), 0)
+}
+
+// testStepAgainMembers repeats steps that change entries and members: one takes a user out and puts them in again, and
+// one deletes a user while another leaves.
+func testStepAgainMembers(t *testing.T, s storage.Store) {
+	directoryOf(t, s, 3, 2)
+	joined(t, s, 0, 1)
+	const changed, unchanged, unknown = storage.MemberChanged, storage.MemberUnchanged, storage.MemberUnknown
+	steps := []storage.DirectoryStep{
+		{
+			Entries: []storage.EntryChange{{Entry: user(7), Tell: []model.AppEvent{told(env, 1)}}},
+			Members: []storage.MemberChange{joins(0, 7, false, told(env, 2)), joins(0, 1, true, told(env, 3)),
+				joins(0, 1, false, told(env, 4)), joins(0, 9, false), joins(9, 1, true)},
+		},
+		{
+			Entries: []storage.EntryChange{{Entry: user(7), Based: 1, Delete: true, Tell: []model.AppEvent{told(env, 5)}}},
+			Members: []storage.MemberChange{joins(0, 1, true, told(env, 6)), joins(1, 2, false, told(env, 7)),
+				joins(0, 7, false)},
+		},
+	}
+	outcomes := [][]storage.MemberOutcome{{changed, changed, changed, unknown, unknown}, {changed, changed, unknown}}
+	again := [][]storage.MemberOutcome{{unchanged, unchanged, unchanged, unknown, unknown}, {unchanged, unchanged, unknown}}
+	for i, step := range steps {
+		same(t, "outcomes", provision(t, s, step), outcomes[i])
+		before, revision := counts(t, s, dir), entry(t, s, group(0)).MembersRev
+		for range 2 {
+			same(t, "outcomes again", provision(t, s, step), again[i])
+			same(t, "counts", counts(t, s, dir), before)
+			same(t, "revision of the members", entry(t, s, group(0)).MembersRev, revision)
+			same(t, "told", dsync(t, s), numbers(1, 2, 3, 4, 5, 6, 7)[:[]int{4, 7}[i]])
+			agrees(t, s)
+		}
+	}
+}
+
+// testStepNotMade makes steps whose entries are as they would leave them, and whose members are not.
+func testStepNotMade(t *testing.T, s storage.Store) {
+	directoryOf(t, s, 3, 2)
+	joined(t, s, 1, 2)
+	changed := user(0)
+	changed.Name = "other"
+	writes := func(based uint64, members ...storage.MemberChange) storage.DirectoryStep {
+		return storage.DirectoryStep{Directory: dir, Entries: []storage.EntryChange{{Entry: changed, Based: based,
+			Tell: []model.AppEvent{told(env, 0)}}}, Members: members}
+	}
+	provision(t, s, writes(1, joins(0, 0, false)))
+	provision(t, s, storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: user(1), Based: 1, Delete: true}}})
+	deletes := writes(2, joins(1, 0, false))
+	deletes.Entries = append(deletes.Entries[:0], storage.EntryChange{Entry: user(1), Based: 1, Delete: true})
+	for name, step := range map[string]storage.DirectoryStep{
+		"one more group":            writes(1, joins(1, 0, false, told(env, 0))),
+		"one that stands, one more": writes(1, joins(0, 0, false), joins(1, 0, false)),
+		"out of a group":            writes(1, joins(0, 0, true)),
+		"another user":              writes(1, joins(1, 2, true)),
+		"in and out again":          writes(1, joins(0, 0, false), joins(0, 0, true)),
+		"beside a deletion":         deletes,
+	} {
+		before := len(dsync(t, s))
+		_, err := s.Provision(t.Context(), step)
+		if !errors.Is(err, model.ErrConflict) {
+			t.Errorf("%s: error is %v, want a conflict", name, err)
+		}
+		same(t, name+": told", len(dsync(t, s)), before)
+		same(t, name+": groups", groupsOf(t, s, 0), []int{0})
+		same(t, name+": members", members(t, s, 1), []int{2})
+	}
+	same(t, "based anew", provision(t, s, writes(2, joins(1, 0, false))), []storage.MemberOutcome{storage.MemberChanged})
+	same(t, "groups", groupsOf(t, s, 0), []int{0, 1})
+	agrees(t, s)
+}
+
+func testSameEntryMembers(t *testing.T, s storage.Store) {
+	const writers = 8
+	directoryOf(t, s, 1, writers)
+	changed := user(0)
+	changed.Name = "other"
+	for _, err := range race(writers, func(g int) error {
+		for based := uint64(1); ; based++ {
+			_, err := s.Provision(t.Context(), storage.DirectoryStep{Directory: dir,
+				Entries: []storage.EntryChange{{Entry: changed, Based: based}}, Members: []storage.MemberChange{joins(g, 0, false)}})
+			if !errors.Is(err, model.ErrConflict) {
+				return err
+			}
+		}
+	}) {
+		must(t, err)
+	}
+	same(t, "groups", len(groupsOf(t, s, 0)), writers)
+	agrees(t, s)
 }
 
 func testEntriesUnfit(t *testing.T, s storage.Store) {

@@ -152,6 +152,16 @@ func SameEntry(a, b *model.DirectoryEntry) bool {
 		a.PublishedEdit.Equal(b.PublishedEdit)
 }
 
+// MembersAfter tells of the memberships that a step changes whether they are there behind it: the last change of
+// each decides.
+func MembersAfter(changes []storage.MemberChange) map[model.Membership]bool {
+	after := make(map[model.Membership]bool, len(changes))
+	for _, c := range changes {
+		after[c.Membership] = !c.Remove
+	}
+	return after
+}
+
 // Entries is an answer of DirectoryEntries: of entries in any order that have what a query asks for, those that it
 // selects.
 func Entries(all []model.DirectoryEntry, q storage.EntryQuery) []model.DirectoryEntry {
