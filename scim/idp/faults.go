@@ -147,7 +147,7 @@ const faultGroup = "Test group"
 func withGroup(q func(p Provider, id string) Request) func(Provider, []Person, Carry) error {
 	return func(p Provider, people []Person, carry Carry) error {
 		plain := p
-		plain.enterprise = false // a group with an id of its own may have the name of another
+		plain.groupIDs = false // a group with an id of its own may have the name of another
 		if err := plain.Sync(people, []Group{{Name: faultGroup, Members: people}}, carry); err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ type Person struct {
 	Email         string
 	Title         string
 	Department    string
+	Manager       string // address of the first of them all; "" of that one
 	ID            string // by which the identity provider knows them
 }
 
@@ -34,6 +35,9 @@ func People(n int, domain string) []Person {
 			local += fmt.Sprint(again + 1)
 		}
 		p.Email = local + "@" + domain
+		if i > 0 {
+			p.Manager = all[0].Email
+		}
 		all[i] = p
 	}
 	return all

@@ -62,9 +62,9 @@ func TestRehearsedFaults(t *testing.T) {
 	played := map[model.DirectoryCause]bool{}
 	for _, f := range idp.Faults {
 		played[model.DirectoryCause(f.Cause)] = true
-		for _, as := range []string{"okta", "entra"} {
-			l := webtest.Listen(t, service.Options{})
-			d := l.NewDirectory(t, "generic")
+		l := webtest.Listen(t, service.Options{})
+		for _, p := range idp.Providers {
+			as, d := p.Name, l.NewDirectory(t, "generic")
 			all, err := l.Services.RehearseDirectory(t.Context(), d.ID, directory.Rehearsal{As: as, Fault: f.Name})
 			if err != nil || len(all) == 0 {
 				t.Fatalf("%s: %d requests, %v", f.Name, len(all), err)
