@@ -60,6 +60,8 @@ type DirectoryUser struct {
 	Username         *string                    `json:"username"`
 	Emails           []DirectoryEmail           `json:"emails"`
 	State            model.UserState            `json:"state"`
+	Role             *model.Role                `json:"role,omitempty"`
+	Roles            []model.Role               `json:"roles,omitempty"` // that with the highest priority first
 	CustomAttributes map[string]json.RawMessage `json:"custom_attributes"`
 	RawAttributes    json.RawMessage            `json:"raw_attributes"`
 	CreatedAt        time.Time                  `json:"created_at"`
@@ -83,10 +85,13 @@ func DirectoryUserOf(u model.DirectoryUser) DirectoryUser {
 	told := DirectoryUser{Object: "directory_user", ID: u.ID, DirectoryID: u.DirectoryID, OrganizationID: u.OrganizationID,
 		IdPID: u.IdPID, Email: orNull(a.Email), FirstName: orNull(a.FirstName), LastName: orNull(a.LastName),
 		Name: orNull(a.Name), JobTitle: orNull(a.JobTitle), Username: orNull(a.Username), Emails: []DirectoryEmail{},
-		State: u.State, CustomAttributes: a.Custom, RawAttributes: rawOf(u.Raw), CreatedAt: u.Created, UpdatedAt: u.Updated,
+		State: u.State, Roles: a.Roles, CustomAttributes: a.Custom, RawAttributes: rawOf(u.Raw), CreatedAt: u.Created, UpdatedAt: u.Updated,
 		Previous: u.Previous}
 	for _, e := range a.Emails {
 		told.Emails = append(told.Emails, DirectoryEmail{e.Primary, orNull(e.Type), e.Value})
+	}
+	if len(a.Roles) > 0 {
+		told.Role = &a.Roles[0]
 	}
 	if told.CustomAttributes == nil {
 		told.CustomAttributes = map[string]json.RawMessage{}

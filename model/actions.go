@@ -43,6 +43,7 @@ const (
 	ActSeeDirectories     Action = "see_directories"
 	ActCreateDirectory    Action = "create_directory"
 	ActChangeDirectory    Action = "change_directory"
+	ActGiveRoles          Action = "give_roles"
 	ActResetDirectory     Action = "reset_directory"
 	ActImportDirectory    Action = "import_directory"
 	ActDeleteDirectory    Action = "delete_directory"
@@ -179,6 +180,8 @@ var Actions = []ActionRow{
 		Others: others(KeyHolder, PortalVisitor), Keys: with(KeyReads, KeyDirectories)},
 	{Action: ActCreateDirectory, Words: "create a directory", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActChangeDirectory, Words: "change a directory or its tokens", Roles: everyRole,
+		Others: others(PortalVisitor)},
+	{Action: ActGiveRoles, Words: "give roles in apps to groups of a directory", Roles: developers,
 		Others: others(PortalVisitor)},
 	{Action: ActResetDirectory, Words: "reset a directory", Roles: everyRole, Others: others(PortalVisitor)},
 	{Action: ActImportDirectory, Words: "import a file of people into a directory", Roles: everyRole,

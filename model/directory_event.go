@@ -50,6 +50,8 @@ type (
 		Updated        time.Time       `json:"updated_at"`
 
 		Previous map[string]any `json:"previous,omitempty"`
+
+		Role string `json:"-"` // that its members have by it, where a group is read; events have none
 	}
 
 	// MemberEvent is of a user who came into a group, or left it.
@@ -79,6 +81,7 @@ type UserAttributes struct {
 	JobTitle  string      `json:"job_title,omitempty"`
 	Username  string      `json:"username,omitempty"`
 	Emails    []UserEmail `json:"emails,omitempty"`
+	Roles     []Role      `json:"roles,omitempty"` // that with the highest priority first
 
 	Custom map[string]json.RawMessage `json:"custom,omitempty"` // as its directory maps it, without what is null
 

@@ -12,8 +12,8 @@ import (
 	"gatehouse/scim"
 )
 
-// AttributeMap says what apps see of the users of a directory, and where in what the identity provider sent that
-// stands. It is made once, and then applied to each user.
+// AttributeMap says what apps see of the users of a directory: where in what the identity provider sent that stands,
+// and which roles users have by their groups. It is made once, and then applied to each user.
 type AttributeMap struct {
 	HideRaw bool // apps do not see what the identity provider sent
 
@@ -21,6 +21,7 @@ type AttributeMap struct {
 	custom     []mappedAttribute
 	required   []string // names, in the order in which they are set
 	names      []string // of all that stands in custom_attributes
+	roles      groupRoles
 }
 
 type mappedAttribute struct {
@@ -47,7 +48,7 @@ func CleanAttributePath(name, path string) (string, error) {
 // NewAttributeMap is that of a directory: what its environment lets apps see, by the paths of the directory. Paths of
 // attributes that the environment has no more mean nothing.
 func NewAttributeMap(e Environment, d Directory) AttributeMap {
-	m := AttributeMap{HideRaw: e.HideRaw}
+	m := AttributeMap{HideRaw: e.HideRaw, roles: newGroupRoles(e, d)}
 	for _, p := range PredefinedAttributes {
 		if slices.Contains(e.DirectoryAttributes, p.Name) {
 			m.predefined = append(m.predefined, p)
@@ -85,11 +86,12 @@ func (m AttributeMap) Fingerprint() string {
 	if m.HideRaw {
 		parts = append(parts, "raw hidden")
 	}
+	parts = append(parts, m.roles.fingerprint()...)
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:8])
 }
 
-// Of is what apps see of the resource of a user.
+// Of is what apps see of the resource of a user. Their roles do not stand in it: see [AttributeMap.RolesIn].
 func (m AttributeMap) Of(r scim.Resource) UserAttributes {
 	a := UserAttributes{
 		FirstName: textAt(r, atGivenName), LastName: textAt(r, atFamilyName), JobTitle: textAt(r, atTitle),

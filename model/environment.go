@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -33,6 +34,11 @@ type Environment struct {
 
 	DirectoryAttributes []string `json:"directory_attributes,omitempty"` // of [PredefinedAttributes], that apps see
 	HideRaw             bool     `json:"hide_raw,omitempty"`             // apps do not see what identity providers sent
+
+	Roles         []EnvironmentRole `json:"roles,omitempty"`          // that with the highest priority first
+	DefaultRole   string            `json:"default_role,omitempty"`   // of users who have no other: a slug of Roles
+	MultipleRoles bool              `json:"multiple_roles,omitempty"` // users have all roles of their groups
+	PortalRoles   bool              `json:"portal_roles,omitempty"`   // IT admins say which of their groups have which
 
 	SessionTimeout time.Duration `json:"session_timeout,omitempty"` // Started becomes TimedOut; 0 means 5 min
 
@@ -74,7 +80,15 @@ func (e Environment) RecordRevision() uint64 { return e.Revision }
 
 func (e Environment) AtRevision(r uint64) Noun { e.Revision = r; return e }
 
-func (e Environment) Touched(now time.Time) Noun { e.Updated = now; return e }
+func (e Environment) Touched(now time.Time) Noun {
+	e.Updated, e.Roles = now, slices.Clone(e.Roles)
+	for i := range e.Roles {
+		if e.Roles[i].Created.IsZero() {
+			e.Roles[i].Created = now
+		}
+	}
+	return e
+}
 
 // Kept says in words which sessions are kept.
 func (e Environment) Kept() string {

@@ -64,7 +64,10 @@ func (e *Environment) Check(before []string) error {
 	if err := checkCustomAttributes(e.CustomAttributes); err != nil {
 		return err
 	}
-	return e.checkDirectoryAttributes()
+	if err := e.checkDirectoryAttributes(); err != nil {
+		return err
+	}
+	return e.checkRoles()
 }
 
 // checkDirectoryAttributes refuses what is not predefined, and names that a custom attribute has.

@@ -106,5 +106,7 @@ const (
 	PrefixDirectoryUser  = "directory_user"
 	PrefixDirectoryGroup = "directory_group"
 
+	PrefixRole = "role"
+
 	PrefixDirectoryRequest = "directory_request"
 )

@@ -126,7 +126,11 @@ func (x *exchange) write(ctx context.Context, was, is model.DirectoryEntry, r sc
 			return is, err
 		}
 	}
-	if is, err = withResource(is, r, x.attributes); err != nil {
+	roles, err := x.rolesOf(ctx, x.mapped, is)
+	if err != nil {
+		return is, err
+	}
+	if is, err = withResource(is, r, x.attributes, roles); err != nil {
 		return is, err
 	}
 	done, err := differences(was, is)
@@ -171,6 +175,11 @@ func (x *exchange) remove(ctx context.Context, k model.EntryKind, id model.ID) (
 		x.log.Done = append(x.log.Done, fmt.Sprintf("- %d members", e.Members))
 	}
 	x.settle(false)
+	if e.Members > 0 && x.attributes.GivesRoles(e.ID) {
+		if err := x.rolesLater(ctx); err != nil {
+			return Answer{}, err
+		}
+	}
 	err = x.provision(ctx, storage.DirectoryStep{Directory: x.directory.ID, Entries: []storage.EntryChange{change}})
 	return Answer{Status: http.StatusNoContent}, err
 }

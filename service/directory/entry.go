@@ -22,7 +22,8 @@ func resourceOf(e model.DirectoryEntry) (scim.Resource, error) {
 }
 
 // withResource gives an entry another resource, and what follows from it by an attribute map.
-func withResource(e model.DirectoryEntry, r scim.Resource, m model.AttributeMap) (model.DirectoryEntry, error) {
+func withResource(e model.DirectoryEntry, r scim.Resource, m model.AttributeMap, roles []model.Role) (
+	model.DirectoryEntry, error) {
 	var err error
 	if e.Resource, err = json.Marshal(r); err != nil {
 		return e, err
@@ -30,7 +31,7 @@ func withResource(e model.DirectoryEntry, r scim.Resource, m model.AttributeMap)
 	e.ExternalID, _ = r["externalId"].(string)
 	if e.Kind == model.GroupEntry {
 		e.Name, _ = r["displayName"].(string)
-		if e, err = withAttributes(e, r, m); err != nil {
+		if e, err = withAttributes(e, r, m, roles); err != nil {
 			return e, err
 		}
 		return e, checkLengths(e)
@@ -40,17 +41,19 @@ func withResource(e model.DirectoryEntry, r scim.Resource, m model.AttributeMap)
 	if active, said := r["active"].(bool); said && !active {
 		e.State = model.UserInactive
 	}
-	if e, err = withAttributes(e, r, m); err != nil {
+	if e, err = withAttributes(e, r, m, roles); err != nil {
 		return e, err
 	}
 	return e, checkLengths(e)
 }
 
 // withAttributes gives an entry what apps see of its resource. Of a group that is its name, which it has already.
-func withAttributes(e model.DirectoryEntry, r scim.Resource, m model.AttributeMap) (model.DirectoryEntry, error) {
+func withAttributes(e model.DirectoryEntry, r scim.Resource, m model.AttributeMap, roles []model.Role) (
+	model.DirectoryEntry, error) {
 	a := model.UserAttributes{RawHidden: m.HideRaw}
 	if e.Kind == model.UserEntry {
 		a = m.Of(r)
+		a.Roles = roles
 		e.Emails = nil
 		for _, x := range a.Emails {
 			e.Emails = append(e.Emails, x.Value)

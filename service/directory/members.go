@@ -191,17 +191,32 @@ func nestedIn(group model.DirectoryEntry) (map[model.ID]bool, error) {
 	return all, nil
 }
 
-// memberChanges are the changes of a plan with what is told of them, in the order of the users.
-func (x *exchange) memberChanges(ctx context.Context, group model.DirectoryEntry, plan memberPlan) (
-	[]storage.MemberChange, error) {
-	all := make([]storage.MemberChange, 0, len(plan.users))
+// memberSteps are the changes of a plan with what is told of them, in the order of the users.
+type memberSteps struct {
+	members []storage.MemberChange
+	users   []storage.EntryChange // those who are in the plan, if the group has a role
+}
+
+// memberChanges finds what a plan changes. If roles follow from it, each user goes with their membership, also one
+// whose roles stay: whoever changes another of their groups meanwhile has to look again.
+func (x *exchange) memberChanges(ctx context.Context, group model.DirectoryEntry, plan memberPlan, roles bool) (
+	memberSteps, error) {
+	s := memberSteps{members: make([]storage.MemberChange, 0, len(plan.users))}
 	for _, id := range slices.Sorted(maps.Keys(plan.users)) {
 		user, err := x.core.Store.DirectoryEntry(ctx, x.directory.ID, model.UserEntry, id)
 		if errors.Is(err, model.ErrNotFound) {
 			continue // deleted just now, and their memberships with them
 		}
 		if err != nil {
-			return nil, err
+			return s, err
+		}
+		based := user.Revision
+		if roles {
+			change, err := x.inGroup(ctx, user, group, plan.users[id])
+			if err != nil {
+				return s, err
+			}
+			s.users, user = append(s.users, change), change.Entry
 		}
 		name := model.DirectoryUserRemoved
 		if plan.users[id] {
@@ -209,10 +224,10 @@ func (x *exchange) memberChanges(ctx context.Context, group model.DirectoryEntry
 		}
 		events, err := x.toldMember(name, user, group)
 		if err != nil {
-			return nil, err
+			return s, err
 		}
-		all = append(all, storage.MemberChange{Membership: model.Membership{Group: group.ID, User: id},
-			Remove: !plan.users[id], Based: user.Revision, Tell: events})
+		s.members = append(s.members, storage.MemberChange{Membership: model.Membership{Group: group.ID, User: id},
+			Remove: !plan.users[id], Based: based, Tell: events})
 	}
-	return all, nil
+	return s, nil
 }

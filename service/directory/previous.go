@@ -57,8 +57,24 @@ func seenOf(e model.DirectoryEntry) (s seen, err error) {
 		s.root["name"], err = json.Marshal(e.Name)
 		return s, err
 	}
+	if err := s.mainRole(); err != nil {
+		return s, err
+	}
 	s.root["state"], err = json.Marshal(e.State)
 	return s, err
+}
+
+// mainRole is the role that apps see beside all roles of a user: the first of them.
+func (s seen) mainRole() error {
+	var roles []json.RawMessage
+	if s.root["roles"] == nil {
+		return nil
+	}
+	if err := json.Unmarshal(s.root["roles"], &roles); err != nil || len(roles) == 0 {
+		return err
+	}
+	s.root["role"] = roles[0]
+	return nil
 }
 
 func changedRoots(before, after map[string]json.RawMessage) map[string]any {

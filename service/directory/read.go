@@ -71,6 +71,7 @@ func (s Service) userOf(ctx context.Context, m mapped, e model.DirectoryEntry,
 // asGroup is a group as the principal may see it: what the identity provider sent, apps may not be let see.
 func (s Service) asGroup(m mapped, e model.DirectoryEntry) model.DirectoryGroup {
 	g := e.AsGroup(m.directory)
+	g.Role = m.attributes.RoleOf(e.ID)
 	if s.core.Principal.Kind == model.KeyHolder {
 		return m.attributes.ToldGroup(g)
 	}

@@ -60,6 +60,21 @@ func (s Service) follow(ctx context.Context, m mapped) error {
 	return err
 }
 
+// rolesLater has all users of the directory looked at in the background, because more of them may get other roles, or
+// lose theirs, than one step changes. It is noted before the members of a group change.
+func (x *exchange) rolesLater(ctx context.Context) error {
+	if x.again {
+		return nil
+	}
+	r, err := x.recomputed(ctx, x.directory.ID)
+	if err != nil {
+		return err
+	}
+	x.log.Done = append(x.log.Done, "roles follow in the background")
+	_, err = x.beginRecompute(ctx, r, x.mapped)
+	return err
+}
+
 // beginRecompute begins a recomputation by another map, from its beginning.
 func (s Service) beginRecompute(ctx context.Context, was model.Recompute, m mapped) (model.Recompute, error) {
 	counts, err := s.core.Store.DirectoryCounts(ctx, m.directory.ID)
@@ -80,7 +95,8 @@ func (s Service) noteRecomputed(ctx context.Context, was, is model.Recompute) (m
 }
 
 // recomputePart makes a part of a directory anew; 0 if nothing is left to do. What is being answered now may have been
-// mapped as before: it comes first. What comes later is mapped as now.
+// mapped as before, or change the members of a group with a role: it comes first. So does what was begun meanwhile: it
+// may have read the groups of a user before that was done. What comes later knows all of it.
 func (s Service) recomputePart(ctx context.Context, id model.ID) (int, error) {
 	m, err := s.mappedNow(ctx, id)
 	if err != nil {
@@ -98,8 +114,10 @@ func (s Service) recomputePart(ctx context.Context, id model.ID) (int, error) {
 	if r.Finished {
 		return 0, nil
 	}
-	if err := s.state.flights.landed(ctx, id); err != nil {
-		return 0, err
+	for range 2 {
+		if err := s.state.flights.landed(ctx, id); err != nil {
+			return 0, err
+		}
 	}
 	page, err := s.core.Store.DirectoryEntries(ctx, storage.EntryQuery{Directory: id, Kind: r.Kind, Behind: r.Behind,
 		Limit: recomputedPage})
@@ -149,7 +167,11 @@ func (s Service) recomputeEntries(ctx context.Context, m mapped, page []model.Di
 		return errors.Join(err, s.state.flights.landed(ctx, m.directory.ID))
 	}
 	for _, was := range page {
-		change, changes, err := m.recompute(was)
+		roles, err := s.rolesOf(ctx, m, was)
+		if err != nil {
+			return err
+		}
+		change, changes, err := m.recompute(was, roles)
 		if err != nil {
 			return err
 		}
@@ -166,17 +188,20 @@ func (s Service) recomputeEntries(ctx context.Context, m mapped, page []model.Di
 	return provision()
 }
 
-// recompute is what becomes of an entry by the map. The resource stays, and whether apps know of it.
-func (m mapped) recompute(was model.DirectoryEntry) (c storage.EntryChange, changes bool, err error) {
+// recompute is what becomes of an entry by the map, of a user with roles. The resource stays, and whether apps know of
+// it.
+func (m mapped) recompute(was model.DirectoryEntry, roles []model.Role) (c storage.EntryChange, changes bool,
+	err error) {
+	c = storage.EntryChange{Entry: was, Based: was.Revision}
 	r, err := resourceOf(was)
 	if err != nil {
 		return c, false, err
 	}
-	is, err := withAttributes(was, r, m.attributes)
+	is, err := withAttributes(was, r, m.attributes, roles)
 	if err != nil || slices.Equal(was.Attributes, is.Attributes) {
 		return c, false, err
 	}
-	c = storage.EntryChange{Entry: is, Based: was.Revision}
+	c.Entry = is
 	if was.Published != "" {
 		c.Entry, c.Tell, err = m.updated(was, is)
 	}

@@ -15,6 +15,8 @@ const (
 	oneStep = 500
 	// stagedPart is how many members are staged at once.
 	stagedPart = 500
+	// rolesAtOnce is how many users get another role in one step. Each is written as a whole.
+	rolesAtOnce = 100
 )
 
 // storeMembers makes a step with the changes of a plan, and gives the entry as it is then.
@@ -23,11 +25,21 @@ func (x *exchange) storeMembers(ctx context.Context, step storage.DirectoryStep,
 	if x.again {
 		return e, x.free(ctx, e)
 	}
+	roles := len(plan.users) > 0 && x.attributes.GivesRoles(e.ID)
+	if roles && len(plan.users) > rolesAtOnce {
+		if err := x.rolesLater(ctx); err != nil {
+			return e, err
+		}
+		roles = false
+	}
 	var err error
 	if len(plan.users) > oneStep {
 		step.Replaced, err = x.stage(ctx, e, plan)
 	} else {
-		step.Members, err = x.memberChanges(ctx, e, plan)
+		var changes memberSteps
+		changes, err = x.memberChanges(ctx, e, plan, roles)
+		step.Members, step.Entries = changes.members, append(step.Entries, changes.users...)
+		x.log.Done = append(x.log.Done, roleLines(changes.users)...)
 	}
 	if err != nil {
 		return e, err
@@ -74,11 +86,11 @@ func (x *exchange) stage(ctx context.Context, group model.DirectoryEntry, plan m
 		return nil, err
 	}
 	for users := range slices.Chunk(slices.Sorted(maps.Keys(plan.users)), stagedPart) {
-		changes, err := x.memberChanges(ctx, group, planOf(plan, users))
+		changes, err := x.memberChanges(ctx, group, planOf(plan, users), false)
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range changes {
+		for _, c := range changes.members {
 			if err := take(c.User, !c.Remove, c.Tell); err != nil {
 				return nil, err
 			}

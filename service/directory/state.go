@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"maps"
 	"sync"
 	"time"
 
@@ -74,8 +73,7 @@ func NewState() *State {
 
 // compiled is an attribute map, and of what it was made.
 type compiled struct {
-	environment uint64 // its revision
-	paths       map[string]string
+	environment, directory uint64 // their revisions
 	model.AttributeMap
 }
 
@@ -84,8 +82,8 @@ func (s *State) compiled(e model.Environment, d model.Directory) model.Attribute
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c, there := s.maps[d.ID]
-	if !there || c.environment != e.Revision || !maps.Equal(c.paths, d.Map) {
-		c = compiled{e.Revision, d.Map, model.NewAttributeMap(e, d)}
+	if !there || c.environment != e.Revision || c.directory != d.Revision {
+		c = compiled{e.Revision, d.Revision, model.NewAttributeMap(e, d)}
 		s.maps[d.ID] = c
 	}
 	return c.AttributeMap

@@ -384,10 +384,28 @@ func agree(t *testing.T, l *webtest.Server, d *webtest.Directory, seed uint64) {
 		if err := json.Unmarshal(owned.Items[i].Raw, &r); err != nil {
 			t.Fatal(err)
 		}
-		if is, want := text(m.Whole(u).Attributes), text(m.Whole(model.DirectoryUser{Attributes: m.Of(r)}).Attributes); is != want {
+		afresh := m.Of(r)
+		afresh.Roles = m.RolesIn(groupsIn(t, l, d, u.ID))
+		if is, want := text(m.Whole(u).Attributes), text(m.Whole(model.DirectoryUser{Attributes: afresh}).Attributes); is != want {
 			t.Errorf("seed %d: mapped as %s\n afresh %s", seed, is, want)
 		}
 	}
+}
+
+// groupsIn are the groups of a user, by their ids as entries.
+func groupsIn(t *testing.T, l *webtest.Server, d *webtest.Directory, user model.ID) (ids []model.ID) {
+	e, err := l.Store.PublishedEntry(t.Context(), user)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := l.Store.Memberships(t.Context(), storage.MembershipQuery{Directory: d.ID, User: e.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range in {
+		ids = append(ids, x.Group)
+	}
+	return ids
 }
 
 // plain is a user without custom attributes that are null.
