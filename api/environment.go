@@ -26,6 +26,11 @@ type Environment struct {
 	DirectoryAttributes []string                `json:"directory_attributes"` // predefined ones that apps see
 	RawAttributes       bool                    `json:"raw_attributes"`       // apps see them
 
+	Roles         []model.EnvironmentRole `json:"roles"` // that with the highest priority first
+	DefaultRole   string                  `json:"default_role,omitempty"`
+	MultipleRoles bool                    `json:"multiple_roles"` // users have all roles of their groups
+	PortalRoles   bool                    `json:"portal_roles"`   // IT admins give them
+
 	SDK map[string]string `json:"sdk,omitempty"` // variables that an SDK needs, if they were asked for
 }
 
@@ -39,6 +44,8 @@ func EnvironmentOf(e model.Environment) Environment {
 		OAuthIssuers:   map[string]string{},
 		SessionTimeout: e.LoginTimeout(), KeepDays: e.KeepDays, KeepMiB: e.KeepMiB,
 		DirectoryAttributes: append([]string{}, e.DirectoryAttributes...), RawAttributes: !e.HideRaw,
+		Roles: append([]model.EnvironmentRole{}, e.Roles...), DefaultRole: e.DefaultRole, MultipleRoles: e.MultipleRoles,
+		PortalRoles: e.PortalRoles,
 	}
 	for provider, app := range e.OAuth {
 		told.OAuth[provider] = app.ClientID

@@ -29,7 +29,8 @@ func TestFieldNames(t *testing.T) {
 			"profile_id claims_to_answer unverified repeats trace created_at updated_at " +
 			"peer request response decrypted_assertion verdict explanation approve events claim claimants"},
 		{api.Environment{}, "id name kind client_id redirect_uris default_redirect portal_return_uri success_uris " +
-			"custom_attributes oauth oauth_issuers session_timeout keep_days keep_mib directory_attributes raw_attributes sdk"},
+			"custom_attributes oauth oauth_issuers session_timeout keep_days keep_mib directory_attributes raw_attributes " +
+			"roles default_role multiple_roles portal_roles sdk"},
 		{api.Branding{}, "environment_id name support colour logo_type logo_bytes"},
 		{api.Key{}, "id environment_id name hint key created_at expires_at permissions last_used_at last_used_from last_used_user_agent unused_for_90_days"},
 		{api.ITContact{}, "object id email created_at updated_at"},
@@ -48,7 +49,10 @@ func TestFieldNames(t *testing.T) {
 		{api.DirectoryMetadata{}, "users groups"},
 		{api.DirectoryUserCounts{}, "active inactive"},
 		{api.DirectoryUser{}, "object id directory_id organization_id idp_id email first_name last_name name job_title " +
-			"username emails state custom_attributes raw_attributes created_at updated_at groups previous_attributes"},
+			"username emails state role roles custom_attributes raw_attributes created_at updated_at groups previous_attributes"},
+		{api.Role{}, "object id name slug description permissions resource_type_slug type created_at updated_at"},
+		{api.DirectoryRoles{}, "directory_id roles default_role multiple_roles groups"},
+		{api.GroupRole{}, "group_id name role"},
 		{api.DirectoryEmail{}, "primary type value"},
 		{api.DirectoryGroup{}, "object id idp_id directory_id organization_id name raw_attributes created_at updated_at " +
 			"previous_attributes"},

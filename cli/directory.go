@@ -20,8 +20,8 @@ func (c *command) directories() *cobra.Command {
 		"dir", "directories")
 	cmd.AddCommand(c.directoryList(), c.directoryShow(), c.directoryCreate(), c.directoryUpdate(), c.directoryImport(),
 		c.directoryReset(), c.directoryDelete(), c.directoryTokens(), c.directoryUsers(), c.directoryUser(),
-		c.directoryGroups(), c.directoryGroup(), c.directoryMap(), c.directoryPaths(), c.directoryLog(),
-		c.directoryRequest())
+		c.directoryGroups(), c.directoryGroup(), c.directoryMap(), c.directoryPaths(), c.directoryRoles(),
+		c.directoryLog(), c.directoryRequest())
 	return cmd
 }
 

@@ -17,10 +17,11 @@ import (
 	"gatehouse/service/directory"
 )
 
-var directoryUserHeads = []string{"EMAIL", "NAME", "STATE", "IDP ID", "UPDATED", "ID"}
+var directoryUserHeads = []string{"EMAIL", "NAME", "STATE", "ROLE", "IDP ID", "UPDATED", "ID"}
 
 func directoryUserRow(u model.DirectoryUser) []string {
-	return []string{u.Attributes.Email, u.Attributes.Name, string(u.State), u.IdPID, stamp(u.Updated), string(u.ID)}
+	return []string{u.Attributes.Email, u.Attributes.Name, string(u.State), u.Attributes.RoleWords(), u.IdPID,
+		stamp(u.Updated), string(u.ID)}
 }
 
 func usersOf(ctx context.Context, d *service.Services, q directory.EntryList, enough int) (
@@ -129,7 +130,7 @@ func (c *command) printUser(u model.DirectoryUser) error {
 		"User", string(u.ID), "Directory", string(u.DirectoryID), "Organization", string(u.OrganizationID),
 		"State", string(u.State), "IdP ID", u.IdPID, "Created", stamp(u.Created), "Updated", stamp(u.Updated),
 		"Email", a.Email, "First name", a.FirstName, "Last name", a.LastName, "Name", a.Name, "Job title", a.JobTitle,
-		"Username", a.Username,
+		"Username", a.Username, "Role", a.RoleWords(),
 	}
 	for _, e := range a.Emails {
 		pairs = append(pairs, strings.TrimSpace("Email "+e.Type), e.Value)
@@ -158,9 +159,9 @@ func (c *command) directoryGroups() *cobra.Command {
 				return err
 			}
 			return listing[model.DirectoryGroup, api.DirectoryGroup]{
-				told: api.DirectoryGroupOf, heads: []string{"NAME", "IDP ID", "UPDATED", "ID"},
+				told: api.DirectoryGroupOf, heads: []string{"NAME", "ROLE", "IDP ID", "UPDATED", "ID"},
 				row: func(g model.DirectoryGroup) []string {
-					return []string{g.Name, g.IdPID, stamp(g.Updated), string(g.ID)}
+					return []string{g.Name, g.Role, g.IdPID, stamp(g.Updated), string(g.ID)}
 				},
 				limit: chosen.limit, next: "push groups at the identity provider",
 			}.list(c, all)
@@ -193,7 +194,7 @@ func (c *command) directoryGroup() *cobra.Command {
 				return c.printJSON(told)
 			}
 			if err := c.page("Group", g.Name, "ID", string(g.ID), "Directory", string(g.DirectoryID), "IdP ID", g.IdPID,
-				"Created", stamp(g.Created), "Updated", stamp(g.Updated)); err != nil {
+				"Role of its users", g.Role, "Created", stamp(g.Created), "Updated", stamp(g.Updated)); err != nil {
 				return err
 			}
 			fmt.Fprintln(c.streams.Out)

@@ -122,6 +122,7 @@ func (c *command) printEnvironment(e model.Environment) error {
 	if e.HideRaw {
 		pairs = append(pairs, "Raw attributes", "apps do not see them")
 	}
+	pairs = append(pairs, roleLines(e)...)
 	for _, provider := range model.OAuthProviders() {
 		configured := "not configured"
 		if id := j.OAuth[provider]; id != "" {

@@ -18,6 +18,7 @@ import (
 func (c *command) envUpdate() *cobra.Command {
 	var add, remove, attributes, drop, success []string
 	var directories directoryAttributes
+	var roles environmentRoles
 	var standard, portal string
 	var timeout time.Duration
 	var keepDays, keepMiB int
@@ -58,6 +59,11 @@ func (c *command) envUpdate() *cobra.Command {
 			changes = append(changes, model.RemoveCustomAttribute(name))
 		}
 		changes = append(changes, directories.changes(cmd)...)
+		ranked, err := roles.changes(cmd, e)
+		if err != nil {
+			return err
+		}
+		changes = append(changes, ranked...)
 		if cmd.Flags().Changed("session-timeout") {
 			changes = append(changes, model.SetSessionTimeout(timeout))
 		}
@@ -70,7 +76,7 @@ func (c *command) envUpdate() *cobra.Command {
 		if len(changes) == 0 {
 			return usageError{errors.New("say what to change: see gatehouse env update --help")}
 		}
-		e, err := d.UpdateEnvironment(ctx, e.ID, changes...)
+		e, err = d.UpdateEnvironment(ctx, e.ID, changes...)
 		return c.doneEnvironment(e, err)
 	})
 	f := cmd.Flags()
@@ -83,6 +89,7 @@ func (c *command) envUpdate() *cobra.Command {
 	f.StringArrayVar(&attributes, "attribute", nil, "NAME[=DESCRIPTION] of a custom attribute (repeatable)")
 	f.StringArrayVar(&drop, "remove-attribute", nil, "take a custom attribute away (repeatable)")
 	directories.add(cmd)
+	roles.add(cmd)
 	f.IntVar(&keepDays, "keep-days", 0, "forget sessions that are older, with all that belongs to them; 0 keeps them for ever")
 	f.IntVar(&keepMiB, "keep-mib", 0,
 		"keep so many MiB of messages, before compression, of the newest sessions; 0 is no bound")

@@ -48,6 +48,7 @@ var rights = map[string]model.Action{
 	"directory map": model.ActChangeDirectory, "directory paths": model.ActSeeDirectoryUsers,
 	"directory list": model.ActSeeDirectories, "directory log": model.ActSeeDirectoryLog,
 	"directory import":  model.ActImportDirectory,
+	"directory roles":   model.ActSeeDirectoryUsers,
 	"directory request": model.ActSeeDirectoryLog, "directory reset": model.ActResetDirectory,
 	"directory show":      model.ActSeeDirectories,
 	"directory token add": model.ActChangeDirectory, "directory token list": model.ActSeeDirectories,

@@ -140,10 +140,10 @@ func TestCustomAttributes(t *testing.T) {
 // Maps that make the same of every user have the same fingerprint, others another one.
 func TestFingerprint(t *testing.T) {
 	base := model.Environment{CustomAttributes: []model.CustomAttribute{{Name: "a"}, {Name: "b"}},
-		DirectoryAttributes: []string{"organization"}}
+		DirectoryAttributes: []string{"organization"}, Roles: []model.EnvironmentRole{{Slug: "a"}, {Slug: "b"}}}
 	d := model.Directory{Map: map[string]string{"a": "title"}}
 	of := func(change func(*model.Environment, *model.Directory)) string {
-		e, x := base, model.Directory{Map: maps.Clone(d.Map)}
+		e, x := base, model.Directory{Map: maps.Clone(d.Map), Roles: map[model.ID]string{"g1": "b"}}
 		e.CustomAttributes, e.DirectoryAttributes = slices.Clone(e.CustomAttributes), slices.Clone(e.DirectoryAttributes)
 		change(&e, &x)
 		return model.NewAttributeMap(e, x).Fingerprint()
@@ -166,6 +166,17 @@ func TestFingerprint(t *testing.T) {
 		{"one is required", true, func(e *model.Environment, _ *model.Directory) { e.CustomAttributes[0].Required = true }},
 		{"another order", true, func(e *model.Environment, _ *model.Directory) { slices.Reverse(e.CustomAttributes) }},
 		{"a path of an attribute that is gone", true, func(_ *model.Environment, x *model.Directory) { x.Map["gone"] = "title" }},
+		{"a group has another role", false, func(_ *model.Environment, x *model.Directory) { x.Roles["g1"] = "a" }},
+		{"a group more has a role", false, func(_ *model.Environment, x *model.Directory) { x.Roles["g2"] = "b" }},
+		{"no group has a role", false, func(_ *model.Environment, x *model.Directory) { x.Roles = nil }},
+		{"the role is gone", false, func(e *model.Environment, _ *model.Directory) { e.Roles = e.Roles[:1] }},
+		{"a default role", false, func(e *model.Environment, _ *model.Directory) { e.DefaultRole = "a" }},
+		{"several roles", false, func(e *model.Environment, _ *model.Directory) { e.MultipleRoles = true }},
+		{"a role that no group has", true, func(e *model.Environment, _ *model.Directory) {
+			e.Roles = append(e.Roles, model.EnvironmentRole{Slug: "c"})
+		}},
+		{"a group of a role that there is not", true, func(_ *model.Environment, x *model.Directory) { x.Roles["g2"] = "c" }},
+		{"IT admins give roles", true, func(e *model.Environment, _ *model.Directory) { e.PortalRoles = true }},
 	} {
 		t.Run(test.rule, func(t *testing.T) {
 			if got := of(test.change); (got == same) != test.same {

@@ -26,6 +26,14 @@ func RoleID(environment ID, slug string) ID {
 	return ID(PrefixRole + "_" + strings.ToUpper(Crockford.EncodeToString(sum[:])[:26]))
 }
 
+// named is the role with a name: one that was not given is made of its slug.
+func (r EnvironmentRole) named() EnvironmentRole {
+	if r.Name == "" && r.Slug != "" {
+		r.Name = strings.ToUpper(r.Slug[:1]) + r.Slug[1:]
+	}
+	return r
+}
+
 // Role is the one of a slug; with the slug alone if there is none.
 func (e Environment) Role(slug string) EnvironmentRole {
 	if i := e.roleAt(slug); i >= 0 {
@@ -82,9 +90,7 @@ func unknownRole(field string, e Environment, slug string) error {
 // SetRole adds a role, as the one with the lowest priority, or changes the name and the description of one.
 func SetRole(r EnvironmentRole) EnvironmentChange {
 	return EnvironmentChange{"set the role " + plainly(r.Slug) + " of %s", func(e *Environment) error {
-		if r.Name == "" {
-			r.Name = strings.ToUpper(r.Slug[:min(1, len(r.Slug))]) + r.Slug[min(1, len(r.Slug)):]
-		}
+		r = r.named()
 		e.Roles = slices.Clone(e.Roles)
 		if i := e.roleAt(r.Slug); i >= 0 {
 			r.Created = e.Roles[i].Created

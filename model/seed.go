@@ -57,6 +57,11 @@ type SeedEnvironment struct {
 	DirectoryAttributes []string `yaml:"directory_attributes,omitempty"`
 	HideRaw             *bool    `yaml:"hide_raw,omitempty"`
 
+	Roles         []SeedRole `yaml:"roles,omitempty"` // that with the highest priority first
+	DefaultRole   *string    `yaml:"default_role,omitempty"`
+	MultipleRoles *bool      `yaml:"multiple_roles,omitempty"`
+	PortalRoles   *bool      `yaml:"portal_roles,omitempty"`
+
 	SessionTimeout *string `yaml:"session_timeout,omitempty"` // "5m"
 	KeepDays       *int    `yaml:"keep_days,omitempty"`
 	KeepMiB        *int    `yaml:"keep_mib,omitempty"`
@@ -67,6 +72,20 @@ type SeedAttribute struct {
 	Name        string `yaml:"name"`
 	Description string `yaml:"description,omitempty"`
 	Required    bool   `yaml:"required,omitempty"`
+}
+
+// SeedRole is a role that groups of directories can have.
+type SeedRole struct {
+	Slug        string `yaml:"slug"`
+	Name        string `yaml:"name,omitempty"` // "" is made of the slug
+	Description string `yaml:"description,omitempty"`
+}
+
+// Role is the role, of an environment that may have it already.
+func (s SeedRole) Role(e Environment) EnvironmentRole {
+	r := e.Role(s.Slug)
+	r.Name, r.Description = s.Name, s.Description
+	return r.named()
 }
 
 // SeedOrganization is found again by its id, else its external id, else its
@@ -189,13 +208,16 @@ func notSeed(err error) error {
 func (s *Seed) noteUnused() {
 	u := s.Unused
 	if u.Webhooks != nil {
-		s.LeftOut = append(s.LeftOut, "webhookEndpoints are not kept: Gatehouse does not send webhooks")
+		s.LeftOut = append(s.LeftOut, "webhookEndpoints are not kept: make them with gatehouse webhook add")
+	}
+	if u.Roles != nil {
+		s.LeftOut = append(s.LeftOut, "roles are not kept here: write them below an environment")
 	}
 	for _, x := range []struct {
 		key   string
 		value any
 	}{
-		{"users", u.Users}, {"roles", u.Roles}, {"permissions", u.Permissions}, {"invitations", u.Invitations},
+		{"users", u.Users}, {"permissions", u.Permissions}, {"invitations", u.Invitations},
 		{"pipeConnections", u.Pipes},
 		{"connectedAccounts", u.Accounts}, {"connectApplications", u.Applications}, {"apiKeys", u.APIKeys},
 		{"jwtTemplate", u.JWTTemplate},

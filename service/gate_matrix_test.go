@@ -134,6 +134,9 @@ var matrix = []verb{
 	{"Organization", "ADSKPT", func(c context.Context, d *service.Services, x target) (int, error) {
 		return only(d.Organization(c, x.org))
 	}, false, false},
+	{"OrganizationRoles", "ADSKPT", func(c context.Context, d *service.Services, x target) (int, error) {
+		return pair(d.OrganizationRoles(c, x.org))
+	}, false, false},
 	{"Organizations", "ADSKT", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.Organizations(c, model.OrganizationQuery{Environment: x.env}))
 	}, false, false},

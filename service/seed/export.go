@@ -81,6 +81,10 @@ func exportEnvironment(e model.Environment) model.SeedEnvironment {
 		s.CustomAttributes = append(s.CustomAttributes, model.SeedAttribute(a))
 	}
 	s.DirectoryAttributes, s.HideRaw = e.DirectoryAttributes, given(e.HideRaw)
+	for _, r := range e.Roles {
+		s.Roles = append(s.Roles, model.SeedRole{Slug: r.Slug, Name: r.Name, Description: r.Description})
+	}
+	s.DefaultRole, s.MultipleRoles, s.PortalRoles = given(e.DefaultRole), given(e.MultipleRoles), given(e.PortalRoles)
 	if e.SessionTimeout != 0 {
 		s.SessionTimeout = new(model.SeedDuration(e.SessionTimeout))
 	}

@@ -45,6 +45,15 @@ func (p *plan) environment(s model.SeedEnvironment) error {
 		after.DirectoryAttributes = slices.Sorted(slices.Values(s.DirectoryAttributes))
 	}
 	model.SetIf(&after.HideRaw, s.HideRaw)
+	if s.Roles != nil {
+		after.Roles = nil
+		for _, r := range s.Roles {
+			after.Roles = append(after.Roles, r.Role(before))
+		}
+	}
+	model.SetIf(&after.DefaultRole, s.DefaultRole)
+	model.SetIf(&after.MultipleRoles, s.MultipleRoles)
+	model.SetIf(&after.PortalRoles, s.PortalRoles)
 	if s.SessionTimeout != nil {
 		if after.SessionTimeout, err = time.ParseDuration(*s.SessionTimeout); err != nil {
 			return model.Refuse("session_timeout", "write it like 5m", "%q is no duration",

@@ -165,12 +165,14 @@ func (h *Handlers) belowOrganizations(w http.ResponseWriter, r *http.Request, ap
 	}
 }
 
-// listRoles lists no role: there are none here, and no profile has one.
+// listRoles lists the roles that people of an organization can have.
 func (h *Handlers) listRoles(w http.ResponseWriter, r *http.Request, app *service.Services) {
 	id := r.PathValue("id")
-	if _, err := app.Organization(r.Context(), model.ID(id)); err != nil {
+	roles, environment, err := app.OrganizationRoles(r.Context(), model.ID(id))
+	if err != nil {
 		h.refuse(w, r, "the roles of an organization could not be listed", noOrganization(id), err)
 		return
 	}
-	respond.JSON(w, http.StatusOK, listOf(model.Paged[any]{}, false, func(x any) any { return x }))
+	respond.JSON(w, http.StatusOK, listOf(model.Paged[model.EnvironmentRole]{Items: roles}, false,
+		func(x model.EnvironmentRole) api.Role { return api.RoleOf(environment, x) }))
 }

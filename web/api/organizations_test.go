@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"gatehouse/model"
 	"gatehouse/web/webtest"
 )
 
@@ -51,6 +52,15 @@ func TestOrganization(t *testing.T) {
 		t.Errorf("the list of domains is not the whole list: %s", a.text)
 	}
 	if a := call(t, l, l.APIKey, "GET", "/organizations/"+id+"/roles", ""); a.status != 200 || len(a.ids(t)) != 0 {
+		t.Errorf("%d %s", a.status, a.text)
+	}
+	_, err := l.Services.UpdateEnvironment(t.Context(), l.Welcome.Environment.ID,
+		model.SetRole(model.EnvironmentRole{Slug: "member"}), model.SetRole(model.EnvironmentRole{Slug: "admin"}), model.RankRole("admin", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := call(t, l, l.APIKey, "GET", "/organizations/"+id+"/roles", "")
+	if a.status != 200 || !strings.Contains(a.text, `"name":"Admin","slug":"admin"`) || len(a.ids(t)) != 2 {
 		t.Errorf("%d %s", a.status, a.text)
 	}
 	if a := call(t, l, l.APIKey, "DELETE", "/Organizations/"+id, ""); a.status != 202 || a.text != "" {

@@ -1,0 +1,59 @@
+package api
+
+import (
+	"time"
+
+	"gatehouse/model"
+)
+
+// Role is a role of an environment.
+type Role struct {
+	Object       string    `json:"object"` // "role"
+	ID           model.ID  `json:"id"`
+	Name         string    `json:"name"`
+	Slug         string    `json:"slug"`
+	Description  *string   `json:"description"`
+	Permissions  []string  `json:"permissions"` // none: apps decide what a role may
+	ResourceType string    `json:"resource_type_slug"`
+	Type         string    `json:"type"` // "EnvironmentRole"
+	CreatedAt    time.Time `json:"created_at"`
+	UpdatedAt    time.Time `json:"updated_at"`
+}
+
+// RoleOf tells of a role of an environment.
+func RoleOf(environment model.ID, r model.EnvironmentRole) Role {
+	return Role{"role", model.RoleID(environment, r.Slug), r.Name, r.Slug, orNull(r.Description), []string{},
+		"organization", "EnvironmentRole", r.Created, r.Created}
+}
+
+// DirectoryRoles say which roles the users of a directory have by their groups.
+type DirectoryRoles struct {
+	DirectoryID model.ID    `json:"directory_id"`
+	Roles       []string    `json:"roles"` // slugs, that with the highest priority first
+	Default     string      `json:"default_role,omitempty"`
+	Multiple    bool        `json:"multiple_roles"`
+	Groups      []GroupRole `json:"groups"`
+}
+
+// GroupRole is a group and the role that its users have by it.
+type GroupRole struct {
+	GroupID model.ID `json:"group_id"`
+	Name    string   `json:"name"`
+	Role    string   `json:"role"`
+}
+
+// DirectoryRolesOf tells of the roles of a directory.
+func DirectoryRolesOf(directory model.ID, r model.DirectoryRoles) DirectoryRoles {
+	told := DirectoryRoles{DirectoryID: directory, Roles: []string{}, Default: r.Default, Multiple: r.Multiple,
+		Groups: []GroupRole{}}
+	for _, role := range r.Roles {
+		told.Roles = append(told.Roles, role.Slug)
+	}
+	for _, g := range r.Groups {
+		told.Groups = append(told.Groups, GroupRoleOf(g))
+	}
+	return told
+}
+
+// GroupRoleOf tells of the role of a group.
+func GroupRoleOf(g model.GroupRole) GroupRole { return GroupRole{g.Group.ID, g.Group.Name, g.Role} }

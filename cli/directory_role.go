@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gatehouse/api"
+	"gatehouse/model"
+	"gatehouse/service"
+)
+
+func (c *command) directoryRoles() *cobra.Command {
+	return &cobra.Command{
+		Use: "roles DIR [GROUP=ROLE …]", Short: "Show or change which groups give their users which role in apps",
+		Args: countArgs(1, 1+model.MaxGroupRoles, "a directory, and groups with their roles"),
+		Long: "Lists the groups of a directory that have a role. With GROUP=ROLE it gives a group one, by the name or id of " +
+			"the\ngroup and the slug of a role of the environment; GROUP= takes it away. Users who are there get their roles " +
+			"in the\nbackground, and apps are told of each that changes. gatehouse env update adds roles, and says which " +
+			"comes first.",
+		Example: "  gatehouse env update staging --role admin --role member --default-role member\n" +
+			"  gatehouse directory roles 'Foo Corp' 'Platform team=admin'",
+		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,
+			args []string) error {
+			roles, err := rolesGiven(ctx, d, x, args)
+			if err != nil {
+				return err
+			}
+			if len(roles) > 0 {
+				if _, err := d.GiveRoles(ctx, x.ID, roles); err != nil {
+					return err
+				}
+			}
+			r, err := d.DirectoryRoles(ctx, x.ID)
+			if err != nil {
+				return err
+			}
+			return c.printRoles(x, r)
+		}),
+	}
+}
+
+// rolesGiven reads which groups are to have which role.
+func rolesGiven(ctx context.Context, d *service.Services, x model.DirectoryStatus, args []string) (
+	map[model.ID]string, error) {
+	roles := map[model.ID]string{}
+	for _, text := range args {
+		i := strings.LastIndex(text, "=")
+		if i < 1 {
+			return nil, usageError{fmt.Errorf("%q: write it like Engineering=admin", text)}
+		}
+		g, err := findGroup(ctx, d, x, text[:i])
+		if err != nil {
+			return nil, err
+		}
+		roles[g.ID] = text[i+1:]
+	}
+	return roles, nil
+}
+
+func (c *command) printRoles(x model.DirectoryStatus, r model.DirectoryRoles) error {
+	if c.json {
+		return c.printJSON(api.DirectoryRolesOf(x.ID, r))
+	}
+	all := make([]string, len(r.Roles))
+	for i, role := range r.Roles {
+		all[i] = role.Slug
+	}
+	several := "the first of these"
+	if r.Multiple {
+		several = "all of them"
+	}
+	err := c.page("Directory", x.Name, "Roles, the highest first", strings.Join(all, ", "), "Users in no such group",
+		cmp.Or(r.Default, "none"), "Users in several", several)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(c.streams.Out)
+	next := "gatehouse directory roles " + string(x.ID) + " GROUP=ROLE"
+	if len(r.Roles) == 0 {
+		next = "gatehouse env update ENV --role admin --role member"
+	}
+	return listing[model.GroupRole, api.GroupRole]{
+		told: api.GroupRoleOf, heads: []string{"GROUP", "ROLE", "ID"},
+		row:  func(g model.GroupRole) []string { return []string{g.Group.Name, g.Role, string(g.Group.ID)} },
+		next: next,
+	}.list(c, r.Groups)
+}
