@@ -56,6 +56,21 @@ func findEntry(src source, directory model.ID, k model.EntryKind, id model.ID) (
 	return e, err == nil, err
 }
 
+// userRevision reads no more of a user than their revision.
+func (p *provisioning) userRevision(user []byte) (revision uint64, found bool, err error) {
+	v, found, err := p.get(entryKey(p.dir, userKind, user))
+	if err != nil || !found {
+		return 0, false, err
+	}
+	var s struct {
+		Revision uint64 `cbor:"1,keyasint"`
+	}
+	if err := stored.Decode(v, &s); err != nil {
+		return 0, false, fmt.Errorf("%w: the revision of a user: %w", model.ErrDamaged, err)
+	}
+	return s.Revision, true, nil
+}
+
 // withMembers is an entry with what is known of its members.
 func withMembers(src source, e model.DirectoryEntry) (model.DirectoryEntry, error) {
 	if e.Kind != model.GroupEntry {

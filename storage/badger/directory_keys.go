@@ -15,10 +15,16 @@ const bareID = 0x3f
 // packEntry writes the id of an entry, of a list of members or of a request, so that no packed id is
 // the beginning of another.
 func packEntry(id model.ID) []byte {
-	if u, err := ulid.ParseStrict(string(id)); err == nil && u.String() == string(id) {
+	if u, err := ulid.ParseStrict(string(id)); err == nil && writes(u, id) {
 		return append(append(make([]byte, 0, packedLen), bareID), u[:]...)
 	}
 	return packID(id)
+}
+
+// writes reports whether an id is how a ULID is written: it has other spellings.
+func writes(u ulid.ULID, id model.ID) bool {
+	var text [ulid.EncodedSize]byte
+	return u.MarshalTextTo(text[:]) == nil && string(text[:]) == string(id)
 }
 
 // cutEntry reads what packEntry wrote and returns what is behind it.

@@ -17,6 +17,7 @@ type head struct {
 	members, revision uint64
 	gen               []byte
 	changed           bool
+	born              bool // by the step: nobody was a member before
 }
 
 func (h *head) encode() []byte {
@@ -59,7 +60,7 @@ func (p *provisioning) head(group []byte) (*head, error) {
 // bear makes the empty list of a new group.
 func (p *provisioning) bear(group []byte) {
 	p.meta.Position++
-	p.heads[string(group)] = &head{gen: bornGeneration(p.meta.Position), changed: true}
+	p.heads[string(group)] = &head{gen: bornGeneration(p.meta.Position), changed: true, born: true}
 }
 
 // member is how a membership stands: its key, and whether it is there. The head is nil if the user or the group is
@@ -70,7 +71,10 @@ func (p *provisioning) member(group, user []byte) (h *head, k []byte, is bool, e
 		return nil, nil, false, err
 	}
 	k = memberKey(p.dir, group, h.gen, user)
-	if is, err = p.has(k); err != nil || is { // of a member it is known that they are there
+	if _, changed := p.index[string(k)]; changed || !h.born {
+		is, err = p.has(k)
+	}
+	if err != nil || is { // of a member it is known that they are there
 		return h, k, is, err
 	}
 	known, err := p.has(entryKey(p.dir, userKind, user))
@@ -98,6 +102,23 @@ func (p *provisioning) membersStand(d directoryStep) (outcomes []storage.MemberO
 	return outcomes, true, nil
 }
 
+// changeMembers makes the changes of members of a step, and tells of those that were not so already.
+func (p *provisioning) changeMembers(d directoryStep) (outcomes []storage.MemberOutcome, err error) {
+	tell := make([]tellable, 0, len(d.members))
+	for _, m := range d.members {
+		outcome, err := p.changeMember(m)
+		if err != nil {
+			return nil, err
+		}
+		if outcome == storage.MemberChanged {
+			tell = append(tell, m.tell...)
+		}
+		outcomes = append(outcomes, outcome)
+	}
+	p.tellTogether(tell, d.told)
+	return outcomes, nil
+}
+
 func (p *provisioning) changeMember(m memberChange) (storage.MemberOutcome, error) {
 	h, k, is, err := p.member(m.group, m.user)
 	if err != nil || h == nil {
@@ -106,7 +127,6 @@ func (p *provisioning) changeMember(m memberChange) (storage.MemberOutcome, erro
 	if is != m.remove {
 		return storage.MemberUnchanged, nil
 	}
-	p.tell(m.tell)
 	if m.remove {
 		p.endMembership(h, k, groupsKey(p.dir, m.user, m.group, h.gen))
 	} else {

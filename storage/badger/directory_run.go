@@ -13,7 +13,8 @@ import (
 // A run is a number of events that were stored beforehand, to be told together: a row of the log at the position of
 // the last of them stands for all, and those before have the positions before. So a step tells 20,000 of them by
 // some 80 keys, and each still has an id of its own. Whoever reads the log meets the run at its end, whatever position they
-// come from, and takes what they have not had. The oldest events of a run can be forgotten before the others.
+// come from, and takes what they have not had. The oldest events of a run can be forgotten before the others. A step that
+// changes many members, each of whom changes, tells of them by runs of its own.
 
 // run is one of a part of a staged list.
 type run struct {
@@ -33,19 +34,57 @@ type packedRun struct {
 	packed []byte
 }
 
-// packRuns encodes events for runs.
-func (s *Store) packRuns(events []model.AppEvent) (all []packedRun, err error) {
-	tell, err := encodeEvents(events)
-	var raw []byte
+// packRuns makes runs of events.
+func (s *Store) packRuns(events []tellable) (all []packedRun) {
+	raw := make([]byte, 0, min(bytesOf(events), maxRunBytes+maxRunBytes/4))
 	count := uint64(0)
-	for i, e := range tell {
+	for i, e := range events {
 		raw = append(binary.AppendUvarint(raw, uint64(len(e.value))), e.value...)
-		if count++; count == maxRun || len(raw) >= maxRunBytes || i == len(tell)-1 {
+		if count++; count == maxRun || len(raw) >= maxRunBytes || i == len(events)-1 {
 			all = append(all, packedRun{count, s.dictionaries.plain.pack(raw).packed})
 			raw, count = raw[:0], 0
 		}
 	}
-	return all, err
+	return all
+}
+
+// bytesOf is about how many bytes events have.
+func bytesOf(events []tellable) (n int) {
+	for _, e := range events {
+		n += len(e.value) + binary.MaxVarintLen16
+	}
+	return n
+}
+
+// fewTold are told by a key each: they are read one by one, too.
+const fewTold = 16
+
+// packTold makes runs of what is told of members, unless that is little, or of several environments.
+func (s *Store) packTold(members []memberChange) []packedRun {
+	tell := make([]tellable, 0, len(members))
+	for _, m := range members {
+		tell = append(tell, m.tell...)
+	}
+	elsewhere := func(e tellable) bool { return e.environment != tell[0].environment }
+	if len(tell) <= fewTold || slices.ContainsFunc(tell, elsewhere) {
+		return nil
+	}
+	return s.packRuns(tell)
+}
+
+// tellTogether appends events, by runs if they are all that these are of.
+func (b *batch) tellTogether(events []tellable, runs []packedRun) {
+	count := uint64(0)
+	for _, r := range runs {
+		count += r.count
+	}
+	if count != uint64(len(events)) {
+		b.tell(events)
+		return
+	}
+	for _, r := range runs {
+		b.tellRun(events[0].environment, b.putRun(r))
+	}
 }
 
 // putRun stores a run. Its number is a position that nothing else has.

@@ -42,10 +42,11 @@ func (s *Store) StageMembers(ctx context.Context, m storage.StagedMembers) error
 	for _, user := range m.Members {
 		p.users = append(p.users, packEntry(user))
 	}
-	var err error
-	if p.runs, err = s.packRuns(m.Tell); err != nil {
+	tell, err := encodeEvents(m.Tell)
+	if err != nil {
 		return err
 	}
+	p.runs = s.packRuns(tell)
 	_, err = write(ctx, s, func(b *batch) (none, error) { return none{}, b.stage(p) })
 	return err
 }

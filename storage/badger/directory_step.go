@@ -16,6 +16,7 @@ type directoryStep struct {
 	dir     []byte
 	entries []entryChange
 	members []memberChange
+	told    []packedRun // what is told of the members, if all of them change
 	log     []change
 }
 
@@ -30,6 +31,7 @@ type entryChange struct {
 type memberChange struct {
 	group, user []byte
 	remove      bool
+	based       uint64
 	tell        []tellable
 }
 
@@ -61,13 +63,15 @@ func (s *Store) prepareStep(step storage.DirectoryStep) (d directoryStep, err er
 		}
 		d.entries = append(d.entries, e)
 	}
+	d.members = make([]memberChange, 0, len(step.Members))
 	for _, m := range step.Members {
 		tell, err := encodeEvents(m.Tell)
 		if err != nil {
 			return d, err
 		}
-		d.members = append(d.members, memberChange{packEntry(m.Group), packEntry(m.User), m.Remove, tell})
+		d.members = append(d.members, memberChange{packEntry(m.Group), packEntry(m.User), m.Remove, m.Based, tell})
 	}
+	d.told = s.packTold(d.members)
 	d.log, err = s.encodeRequests(step.Log)
 	return d, err
 }
@@ -77,6 +81,7 @@ type provisioning struct {
 	*batch
 	dir    []byte
 	heads  map[string]*head // of groups, by their packed ids; nil: there is none
+	looked map[string]*lookup
 	counts model.DirectoryCounts
 }
 
@@ -87,6 +92,9 @@ func (b *batch) provision(d directoryStep) (done storage.Provisioned, err error)
 		return done, err
 	}
 	before := p.counts
+	if err := p.lookUp(d.members); err != nil {
+		return done, err
+	}
 	olds, made, err := p.readEntries(d)
 	if err != nil {
 		return done, err
@@ -102,12 +110,8 @@ func (b *batch) provision(d directoryStep) (done storage.Provisioned, err error)
 	if err := p.changeEntries(d.entries, olds); err != nil {
 		return done, err
 	}
-	for _, m := range d.members {
-		outcome, err := p.changeMember(m)
-		if err != nil {
-			return done, err
-		}
-		done.Members = append(done.Members, outcome)
+	if done.Members, err = p.changeMembers(d); err != nil {
+		return done, err
 	}
 	if d.Replaced != nil {
 		if err := p.replaceMembers(*d.Replaced); err != nil {
@@ -161,13 +165,13 @@ func (p *provisioning) fitRevisions(d directoryStep, olds []*model.DirectoryEntr
 			return fmt.Errorf("%s %s is at revision %d, not %d: %w", c.Entry.Kind, c.Entry.ID, at, c.Based, model.ErrConflict)
 		}
 	}
-	for _, m := range d.Members {
-		if m.Based == 0 {
+	for i, m := range d.members {
+		if m.based == 0 {
 			continue
 		}
-		user, found, err := findEntry(p, d.Directory, model.UserEntry, m.User)
-		if err == nil && found && user.Revision != m.Based {
-			err = fmt.Errorf("user %s is at revision %d, not %d: %w", m.User, user.Revision, m.Based, model.ErrConflict)
+		at, found, err := p.userRevision(m.user)
+		if err == nil && found && at != m.based {
+			err = fmt.Errorf("user %s is at revision %d, not %d: %w", d.Members[i].User, at, m.based, model.ErrConflict)
 		}
 		if err != nil {
 			return err

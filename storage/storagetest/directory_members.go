@@ -18,6 +18,8 @@ func memberTests() []test {
 		{"the memberships of a group that is deleted are gone at once, for good", testGroupGone},
 		{"a user that is no longer published stays a member", testUserUnpublished},
 		{"a change of a member is not made if the user has moved on", testMemberBased},
+		{"a step that changes many members changes those alone that were not so", testManyMembers},
+		{"what is told of many members is read from each place on", testManyMembersTold},
 		{"of many writers that add members all stay", testMembersConcurrent},
 	}
 }
@@ -179,6 +181,95 @@ func testUserUnpublished(t *testing.T, s storage.Store) {
 	same(t, "published members", selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Group: group(0).ID, Published: true}),
 		[]model.ID{user(1).ID})
 	agrees(t, s)
+}
+
+// testManyMembers makes one step that changes many members, with entries that come and go beside.
+func testManyMembers(t *testing.T, s storage.Store) {
+	const many = 60
+	directoryOf(t, s, many, 2)
+	joined(t, s, 0, 3, 4, 5, 6)
+	moved := user(7)
+	moved.Name = "moved on"
+	provision(t, s, storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: moved, Based: 1}}})
+	step := storage.DirectoryStep{Directory: dir, Entries: []storage.EntryChange{{Entry: user(3), Based: 1, Delete: true},
+		{Entry: user(100)}, {Entry: group(2), Tell: []model.AppEvent{told(env, 0)}}, {Entry: group(1), Based: 1, Delete: true}}}
+	var outcomes []storage.MemberOutcome
+	events := numbers(0)
+	change := func(g, n int, remove bool, based uint64, outcome storage.MemberOutcome) {
+		m := joins(g, n, remove, told(env, len(step.Members)+1))
+		m.Based = based
+		step.Members, outcomes = append(step.Members, m), append(outcomes, outcome)
+		if outcome == storage.MemberChanged {
+			events = append(events, numbers(len(step.Members))...)
+		}
+	}
+	for n := range many {
+		switch n {
+		case 3: // the step deletes them
+			change(0, n, false, 0, storage.MemberUnknown)
+		case 4, 5:
+			change(0, n, false, 1, storage.MemberUnchanged)
+		case 7:
+			change(0, n, false, 2, storage.MemberChanged)
+		default:
+			change(0, n, n == 6, uint64(n%2), storage.MemberChanged)
+		}
+		change(2, n, false, 0, map[bool]storage.MemberOutcome{true: storage.MemberUnknown, false: storage.MemberChanged}[n == 3])
+	}
+	change(0, 100, false, 0, storage.MemberChanged)
+	change(0, 101, false, 1, storage.MemberUnknown)
+	change(0, 8, true, 1, storage.MemberChanged)
+	change(0, 8, false, 1, storage.MemberChanged)
+	change(2, 8, false, 1, storage.MemberUnchanged)
+	change(1, 9, false, 1, storage.MemberUnknown)
+	change(7, 9, true, 1, storage.MemberUnknown)
+	last := &step.Members[len(step.Members)-1]
+	last.Based = 9
+	_, err := s.Provision(t.Context(), step)
+	wantError(t, err, model.ErrConflict)
+	last.Based = 1
+	again := slices.Clone(outcomes)
+	for i := range again {
+		again[i] = max(again[i], storage.MemberUnchanged)
+	}
+	for i, want := range [][]storage.MemberOutcome{outcomes, again, again} {
+		same(t, fmt.Sprintf("outcomes %d", i), provision(t, s, step), want)
+		same(t, "told", dsync(t, s), events)
+		same(t, "members", len(members(t, s, 0)), many-1) // without 3 and 6, with 100
+		same(t, "members of the new one", len(members(t, s, 2)), many-1)
+		agrees(t, s)
+	}
+}
+
+func testManyMembersTold(t *testing.T, s storage.Store) {
+	const many = 300
+	var users []model.DirectoryEntry
+	for n := range many {
+		users = append(users, user(n))
+	}
+	created(t, s, users...)
+	created(t, s, group(0))
+	var joining, leaving storage.DirectoryStep
+	var want []string
+	for n := range many {
+		joining.Members = append(joining.Members, joins(0, n, false, told(env, n)))
+		leaving.Members = append(leaving.Members, joins(0, n, true, told([]model.ID{env, "env_other"}[n%2], many+n)))
+	}
+	for n := range many {
+		want = append(want, numbers(n)...)
+	}
+	for n := 0; n < many; n += 2 {
+		want = append(want, numbers(many+n)...)
+	}
+	provision(t, s, joining)
+	provision(t, s, leaving)
+	all := appEvents(t, s, storage.AppEventQuery{Environment: env}).Events
+	same(t, "told", data(all), want)
+	same(t, "told elsewhere", len(appEvents(t, s, storage.AppEventQuery{Environment: "env_other"}).Events), many/2)
+	for _, n := range []int{0, 1, 100, 255, 256, 299, 300, 449} {
+		q := storage.AppEventQuery{Environment: env, Behind: position(t, all[n].ID), Limit: 7}
+		same(t, fmt.Sprintf("behind %d", n), data(appEvents(t, s, q).Events), want[n+1:min(n+8, len(want))])
+	}
 }
 
 func testMembersConcurrent(t *testing.T, s storage.Store) {
