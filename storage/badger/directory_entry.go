@@ -84,16 +84,9 @@ func withMembers(src source, e model.DirectoryEntry) (model.DirectoryEntry, erro
 	return e, err
 }
 
-// loadEntry reads an entry that something points to.
-func loadEntry(src source, directory model.ID, k model.EntryKind, id model.ID) (model.DirectoryEntry, error) {
-	e, found, err := findEntry(src, directory, k, id)
-	if err != nil {
-		return e, err
-	}
-	if !found {
-		return e, fmt.Errorf("%w: %s %s of directory %s is missing", model.ErrDamaged, k, id, directory)
-	}
-	return withMembers(src, e)
+// missing says that an entry is not there that something points to.
+func missing(directory model.ID, k model.EntryKind, id model.ID) error {
+	return fmt.Errorf("%w: %s %s of directory %s is missing", model.ErrDamaged, k, id, directory)
 }
 
 // DirectoryEntry implements [storage.Store].
@@ -132,7 +125,14 @@ func (s *Store) PublishedEntry(ctx context.Context, id model.ID) (model.Director
 		if !ok {
 			return e, fmt.Errorf("%w: what %s is cannot be read", model.ErrDamaged, id)
 		}
-		return loadEntry(v, directory, k, entry)
+		e, found, err = findEntry(v, directory, k, entry)
+		if err != nil {
+			return e, err
+		}
+		if !found {
+			return e, missing(directory, k, entry)
+		}
+		return withMembers(v, e)
 	})
 }
 

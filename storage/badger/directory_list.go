@@ -94,9 +94,23 @@ func (l *entryList) take(e model.DirectoryEntry, err error) (more bool, _ error)
 	return l.q.Limit <= 0 || len(l.all) < l.q.Limit, l.ctx.Err()
 }
 
-// load adds the entry of an id.
-func (l *entryList) load(id model.ID) (more bool, _ error) {
-	return l.take(loadEntry(l.v, l.q.Directory, l.q.Kind, id))
+// entry reads the entry of a packed id that something points to. The keys take it as it is.
+func (l *entryList) entry(packed []byte) (e model.DirectoryEntry, err error) {
+	id, rest, ok := cutEntry(packed)
+	if !ok || len(rest) > 0 {
+		return e, fmt.Errorf("%w: the id of an entry of directory %s cannot be read", model.ErrDamaged, l.q.Directory)
+	}
+	v, found, err := l.v.get(entryKey(l.dir, l.kind, packed))
+	if err != nil {
+		return e, err
+	}
+	if !found {
+		return e, missing(l.q.Directory, l.q.Kind, id)
+	}
+	if e, err = decodeEntry(l.q.Directory, l.q.Kind, id, v); err != nil {
+		return e, err
+	}
+	return withMembers(l.v, e)
 }
 
 // named is the one user of a name: it takes no iterator.
@@ -105,9 +119,9 @@ func (l *entryList) named() error {
 	if err != nil || !found {
 		return err
 	}
-	id, _, _ := cutEntry(packed)
-	if _, err = l.load(id); err == nil {
-		l.all = stored.Entries(l.all, l.q)
+	e, err := l.entry(packed)
+	if err == nil {
+		l.all = stored.Entries([]model.DirectoryEntry{e}, l.q)
 	}
 	return err
 }
@@ -120,11 +134,7 @@ func (l *entryList) alike(c class, sum []byte) error {
 		if c != classEntryName {
 			value = k[len(prefix):]
 		}
-		id, _, ok := cutEntry(value)
-		if !ok {
-			return false, fmt.Errorf("%w: a key that cannot be read", model.ErrDamaged)
-		}
-		e, err := loadEntry(l.v, l.q.Directory, l.q.Kind, id)
+		e, err := l.entry(value)
 		l.all = append(l.all, e)
 		return err == nil, err
 	})
@@ -143,15 +153,13 @@ func (l *entryList) members() error {
 	switch {
 	case !l.q.Published:
 		return l.page(prefix, packEntry(l.q.Behind), false, func(k, _ []byte) (bool, error) {
-			id, _, _ := cutEntry(k[len(prefix):])
-			return l.load(id)
+			return l.take(l.entry(k[len(prefix):]))
 		})
 	case h.members > fewMembers:
 		return l.eachPublished(prefix)
 	}
 	err = l.v.scan(prefix, nil, false, func(k, _ []byte) (bool, error) {
-		id, _, _ := cutEntry(k[len(prefix):])
-		e, err := loadEntry(l.v, l.q.Directory, l.q.Kind, id)
+		e, err := l.entry(k[len(prefix):])
 		l.all = append(l.all, e)
 		return err == nil, err
 	})
@@ -176,7 +184,6 @@ func (l *entryList) eachPublished(members []byte) error {
 			l.skipped++
 			return true, l.ctx.Err()
 		}
-		id, _, _ := cutEntry(packed)
-		return l.load(id)
+		return l.take(l.entry(packed))
 	})
 }
