@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,12 +25,10 @@ import (
 
 // hooked is an instance that is killed, and a receiver that it tells of organizations.
 type hooked struct {
-	t             *testing.T
-	data, address string
-	server        *exec.Cmd
-	key, secret   string
-	receiver      *httptest.Server
-	news          chan struct{}
+	killable
+	key, secret string
+	receiver    *httptest.Server
+	news        chan struct{}
 
 	mu       sync.Mutex
 	failures int                 // of an event, at most
@@ -42,37 +39,6 @@ type hooked struct {
 	taken    map[string]bool     // organizations whose event was taken
 	came     map[model.ID]bool   // events
 	begun    map[string]struct{} // organizations that the API said it made
-}
-
-func (x *hooked) serve() {
-	x.t.Helper()
-	x.server = exec.Command(build(x.t), "--data", x.data, "serve", "--listen", x.address, "--rate-limit", "0")
-	if err := x.server.Start(); err != nil {
-		x.t.Fatal(err)
-	}
-	for x.t.Context().Err() == nil {
-		if answer, err := http.Get("http://" + x.address + "/readyz"); err == nil {
-			answer.Body.Close()
-			if answer.StatusCode == http.StatusOK {
-				return
-			}
-		}
-		time.Sleep(10 * time.Millisecond) // the next look
-	}
-}
-
-func (x *hooked) kill() {
-	x.server.Process.Kill() // SIGKILL
-	x.server.Wait()
-}
-
-func (x *hooked) run(args ...string) string {
-	x.t.Helper()
-	out, err := exec.Command(build(x.t), append([]string{"--data", x.data}, args...)...).Output()
-	if err != nil {
-		x.t.Fatalf("%q: %v", args, err)
-	}
-	return string(out)
 }
 
 // receive checks the signature, and refuses half of what comes, though no event too often.
@@ -182,8 +148,8 @@ func TestWebhooksOutlastKills(t *testing.T) {
 	if os.Getenv("GATEHOUSE_SLOW") != "" {
 		n, failures, kills = 10_000, 3, 6
 	}
-	x := &hooked{t: t, data: t.TempDir(), address: freeAddress(t), news: make(chan struct{}, 1), failures: failures,
-		failed: map[model.ID]int{}, taken: map[string]bool{}, came: map[model.ID]bool{}, begun: map[string]struct{}{}}
+	x := &hooked{killable: killable{t: t, data: t.TempDir(), address: freeAddress(t)}, news: make(chan struct{}, 1),
+		failures: failures, failed: map[model.ID]int{}, taken: map[string]bool{}, came: map[model.ID]bool{}, begun: map[string]struct{}{}}
 	x.receiver = httptest.NewServer(http.HandlerFunc(x.receive))
 	t.Cleanup(x.receiver.Close)
 	x.serve()
