@@ -86,6 +86,21 @@ func unmappable(e Environment, name string) error {
 type MappingStatus struct {
 	Recompute Recompute
 	Unmapped  []string // required attributes that have no path
+
+	RoleGroups  int    // groups that have a role
+	DefaultRole string // of users in none of them; "" for none
+}
+
+// RoleWords say which roles users have, "" if none has one.
+func (m MappingStatus) RoleWords() string {
+	switch groups := Plural(m.RoleGroups, "group gives", "groups give"); {
+	case m.RoleGroups == 0:
+		return m.DefaultRole
+	case m.DefaultRole == "":
+		return groups + " one"
+	default:
+		return groups + " one; everybody else is " + m.DefaultRole
+	}
 }
 
 // Words say how far a recomputation is, "" if none runs.

@@ -45,13 +45,13 @@ func (g groupRoles) fingerprint() (parts []string) {
 	return parts
 }
 
-// GivesRoles reports whether a group has a role: then the users in it have to be looked at when its members change.
-func (m AttributeMap) GivesRoles(group ID) bool { return m.roles.of[group] != "" }
-
 // RolesByGroup reports whether any group has a role: without one, nobody's groups have to be read.
 func (m AttributeMap) RolesByGroup() bool { return len(m.roles.of) > 0 }
 
-// RoleOf is the slug of the role that a group has, "" for none.
+// GroupRoles are how many groups have a role, and the default role, "" if there is none.
+func (m AttributeMap) GroupRoles() (groups int, usual string) { return len(m.roles.of), m.roles.usual }
+
+// RoleOf is the slug of the role that a group has, "" for none. With one, the roles of its users follow its members.
 func (m AttributeMap) RoleOf(group ID) string { return m.roles.of[group] }
 
 // RolesIn are the roles of a user who is in groups, that with the highest priority first.

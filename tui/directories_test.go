@@ -176,8 +176,23 @@ func TestAttributesAreMapped(t *testing.T) {
 
 // What apps see of the users of directories is switched in the configuration of the environment.
 func TestDirectoryAttributesAreSwitched(t *testing.T) {
-	d := drive(t, 100, 60).keys("shift+tab G k k k k enter").sees("organization              seen")
-	d.keys("k k k k k k k k k k k k enter").sees("raw_attributes            not seen  apps get {}").keys("u").missesText("apps get {}")
+	d := drive(t, 100, 60).keys("shift+tab").to("organization ").keys("enter").sees("organization              seen")
+	d.to("raw_attributes").keys("enter").sees("raw_attributes            not seen  apps get {}").keys("u").missesText("apps get {}")
+}
+
+// Roles of an environment are added, ranked, and given to groups, whose users show them.
+func TestRolesAreGiven(t *testing.T) {
+	d := drive(t, 100, 60).keys("shift+tab").to("admin ").keys("n").write("owner").keys("tab").write("The owner").keys("ctrl+s")
+	d.sees("owner                     The owner").to("owner").keys("enter").sees("rank it higher").missesText("rank it lower")
+	d.keys("enter").sees("ranked the role owner of Staging")
+	d.to("admin ").keys("d").sees("Remove it?").keys("n")
+	d.to("In several groups").keys("enter").sees("a user has all roles")
+
+	d = drive(t, 100, 40).keys(directories + "enter 2").sees("Engineering 工程").sees("admin").keys("j c")
+	d.sees("Role of the users of Everyone").sees("admin").sees("its users are member, unless another group gives them a role")
+	d.keys("enter").sees("users of Everyone are admin: they are recomputed")
+	d.keys("enter").sees("Members of Everyone; role admin").keys("q q").sees("2 groups give one; everybody else is member")
+	d.keys("u").sees("took back: gave roles to groups of the directory Globex 日本 Okta: Everyone admin").sees("1 group gives one")
 }
 
 // Who signs in and who is in the directory are shown as one person, if the domain of their address is verified: from a

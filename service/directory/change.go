@@ -175,7 +175,7 @@ func (x *exchange) remove(ctx context.Context, k model.EntryKind, id model.ID) (
 		x.log.Done = append(x.log.Done, fmt.Sprintf("- %d members", e.Members))
 	}
 	x.settle(false)
-	if e.Members > 0 && x.attributes.GivesRoles(e.ID) {
+	if e.Members > 0 && x.attributes.RoleOf(e.ID) != "" {
 		if err := x.rolesLater(ctx); err != nil {
 			return Answer{}, err
 		}

@@ -119,6 +119,7 @@ func (s Service) example(ctx context.Context, d model.Directory, user model.ID) 
 // mapping is how what apps see of a directory stands to its map.
 func (s Service) mapping(ctx context.Context, m mapped) (model.MappingStatus, error) {
 	status := model.MappingStatus{Unmapped: m.attributes.Unmapped()}
+	status.RoleGroups, status.DefaultRole = m.attributes.GroupRoles()
 	var err error
 	status.Recompute, err = s.recomputed(ctx, m.directory.ID)
 	if err != nil || status.Recompute.Map == m.attributes.Fingerprint() {

@@ -25,7 +25,7 @@ func (x *exchange) storeMembers(ctx context.Context, step storage.DirectoryStep,
 	if x.again {
 		return e, x.free(ctx, e)
 	}
-	roles := len(plan.users) > 0 && x.attributes.GivesRoles(e.ID)
+	roles := len(plan.users) > 0 && x.attributes.RoleOf(e.ID) != ""
 	if roles && len(plan.users) > rolesAtOnce {
 		if err := x.rolesLater(ctx); err != nil {
 			return e, err

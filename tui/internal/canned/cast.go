@@ -55,7 +55,9 @@ func NewServices() *Services {
 		DefaultRedirect: BaseURL + "/demo/callback",
 		CustomAttributes: []model.CustomAttribute{{Name: "cost_center", Description: "who pays"},
 			{Name: "level", Description: "how far they are", Required: true}},
-		DirectoryAttributes: []string{"department_name", "manager_name"}}
+		DirectoryAttributes: []string{"department_name", "manager_name"},
+		Roles: []model.EnvironmentRole{{Slug: "admin", Name: "Administrator", Description: "may do everything"},
+			{Slug: "member", Name: "Member"}}, DefaultRole: "member", PortalRoles: true}
 	d.environments = []model.Environment{env,
 		{ID: "env_z_production", Name: "Production", Kind: model.Production, ClientID: "client_01JLIVE"}}
 	der := decode(certificate)

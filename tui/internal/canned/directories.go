@@ -28,6 +28,7 @@ func (d *Services) provision() {
 		}
 		if i == 1 {
 			x.Map = map[string]string{"cost_center": scim.URNEnterprise + ":employeeNumber"}
+			x.Roles = map[model.ID]string{groupID(x, 0): "admin"}
 		}
 		d.record(x)
 		d.record(t)
@@ -38,7 +39,7 @@ func (d *Services) provision() {
 		d.record(r)
 		switch i {
 		case 0:
-			d.told(x, `{"userName":"todd@acme.example","name":{"givenName":"Todd","familyName":"Rundgren"},"active":true}`)
+			d.told(x, 0, nil, `{"userName":"todd@acme.example","name":{"givenName":"Todd","familyName":"Rundgren"},"active":true}`)
 			d.asked(x, last, model.DirectoryRequest{Method: "GET", Path: "/Users?count=1&startIndex=1", Status: 401,
 				Verdict: model.DirectoryRefused, Cause: "token_unknown", Peer: "203.0.113.9",
 				Detail: "This token was never issued here. Paste it again, as a whole and without spaces."})
@@ -52,16 +53,16 @@ func (d *Services) provision() {
 // and requests with each verdict.
 func (d *Services) push(x model.Directory, last time.Time) {
 	const agent = "Okta SCIM Client 1.0.0"
-	users := d.told(x,
+	engineers := d.told(x, 0, []model.ID{groupID(x, 0)},
 		`{"userName":"hank@globex.example","externalId":"00u1hank","name":{"givenName":"Hank","familyName":"Scorpio"},`+
 			`"title":"President","emails":[{"value":"hank@globex.example","type":"work","primary":true}],"active":true,`+
 			`"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"Management","employeeNumber":"1"}}`,
 		`{"userName":"homer@globex.example","externalId":"00u2homer","name":{"givenName":"Homer","familyName":"Simpson"},`+
-			`"emails":[{"value":"homer@globex.example","type":"work","primary":true}],"active":true}`,
-		`{"userName":"mallory\u001b]0;owned\u0007","displayName":"Mallory \u202eevil","active":true}`,
+			`"emails":[{"value":"homer@globex.example","type":"work","primary":true}],"active":true}`)
+	users := append(engineers, d.told(x, 2, nil, `{"userName":"mallory\u001b]0;owned\u0007","displayName":"Mallory \u202eevil","active":true}`,
 		`{"userName":"frank@globex.example","name":{"formatted":"Frank Grimes"},"active":false,`+
-			`"emails":[{"value":"frank@globex.example"}]}`)
-	engineering := d.group(x, 0, "Engineering 工程", users[0], users[1])
+			`"emails":[{"value":"frank@globex.example"}]}`)...)
+	engineering := d.group(x, 0, "Engineering 工程", engineers...)
 	d.group(x, 1, "Everyone", users...)
 	at := func(ago time.Duration) time.Time { return last.Add(-ago) }
 	d.asked(x, at(19*24*time.Hour-time.Hour), model.DirectoryRequest{Method: "GET",
@@ -90,16 +91,17 @@ func (d *Services) attributes(x model.Directory) model.AttributeMap {
 	return model.NewAttributeMap(d.environments[0], x)
 }
 
-// told puts users into a directory, and gives their ids there.
-func (d *Services) told(x model.Directory, resources ...string) []model.ID {
+// told puts users who come into groups into a directory, from the n-th user on, and gives their ids there.
+func (d *Services) told(x model.Directory, n int, groups []model.ID, resources ...string) []model.ID {
 	var all []model.ID
 	for i, text := range resources {
 		var r scim.Resource
 		if err := json.Unmarshal([]byte(text), &r); err != nil {
 			panic(err) // they are part of this package
 		}
-		at := x.Created.Add(time.Duration(i) * time.Hour)
+		at := x.Created.Add(time.Duration(n+i) * time.Hour)
 		seen := d.attributes(x).Of(r)
+		seen.Roles = d.attributes(x).RolesIn(groups)
 		e := model.DirectoryEntry{Directory: x.ID, Kind: model.UserEntry, Resource: json.RawMessage(text), State: model.UserActive,
 			Attributes: encode(seen), Created: at, Updated: at}
 		e.Name, _ = r["userName"].(string)
@@ -110,14 +112,21 @@ func (d *Services) told(x model.Directory, resources ...string) []model.ID {
 		if r["active"] == false {
 			e.State = model.UserInactive
 		}
-		all = append(all, d.enter(x, e, i))
+		all = append(all, d.enter(x, e, n+i))
 	}
 	return all
 }
 
+// groupID is the id of the n-th group of a directory.
+func groupID(x model.Directory, n int) model.ID {
+	return id("", groupsMade(x), 10+n+int(x.Key[4])*100)[1:]
+}
+
+func groupsMade(x model.Directory) time.Time { return x.Created.Add(9 * time.Hour) }
+
 // group puts a group with members into a directory.
 func (d *Services) group(x model.Directory, n int, name string, members ...model.ID) model.ID {
-	at := x.Created.Add(9 * time.Hour)
+	at := groupsMade(x)
 	group := d.enter(x, model.DirectoryEntry{Directory: x.ID, Kind: model.GroupEntry, Name: name,
 		Resource: encode(map[string]string{"displayName": name}), Created: at, Updated: at}, 10+n)
 	step := storage.DirectoryStep{Directory: x.ID}

@@ -19,6 +19,7 @@ func (c *configuration) settings() []setting {
 	all = append(all, c.portal()...)
 	all = append(all, c.attributes()...)
 	all = append(all, c.directoryAttributes()...)
+	all = append(all, c.roles()...)
 	return append(all, c.providers()...)
 }
 

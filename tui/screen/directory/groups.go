@@ -31,20 +31,24 @@ func newGroups(w *screen.World, services Services, d model.Directory) screen.Scr
 	}}
 	l.Own = func() widget.Group {
 		return widget.Group{Name: "Groups", Actions: []widget.Action{
-			l.Searching("search names and ids, among the newest"), l.Copying("copy the name or an id"),
+			giving(l, services), l.Searching("search names and ids, among the newest"), l.Copying("copy the name or an id"),
 		}}
 	}
 	l.List.ID = func(g model.DirectoryGroup) model.ID { return g.ID }
 	return l
 }
 
-func groupWords(g model.DirectoryGroup) []string { return []string{g.Name, g.IdPID, string(g.ID)} }
+func groupWords(g model.DirectoryGroup) []string {
+	return []string{g.Name, g.Role, g.IdPID, string(g.ID)}
+}
 
 func groupColumns(w *screen.World) []widget.Column[model.DirectoryGroup] {
 	st, now := w.Style, w.Now
 	return []widget.Column[model.DirectoryGroup]{
 		{Title: "NAME", Min: 24, Want: 40, Grow: true,
 			Cell: func(g model.DirectoryGroup) widget.Cell { return widget.Cell{Text: g.Name} }},
+		{Title: "ROLE", Min: 10, Want: 16,
+			Cell: func(g model.DirectoryGroup) widget.Cell { return widget.Cell{Text: g.Role} }},
 		{Title: "IDP ID", Min: 20, Want: 36, Rank: 1,
 			Cell: func(g model.DirectoryGroup) widget.Cell { return widget.Cell{Text: g.IdPID, Ink: st.Faint, Keep: true} }},
 		{Title: "AGE", Min: 4, Want: 4, Right: true, Rank: 2, Cell: func(g model.DirectoryGroup) widget.Cell {

@@ -29,6 +29,7 @@ func lines(w *screen.World, a about, token string, cells int) []string {
 	p.Field("Groups", fmt.Sprintf("%d, with %s", a.Counts.Groups, widget.Count(a.Counts.Memberships, "membership")))
 	p.Field("Deactivated", "users "+map[bool]string{true: "stay, as inactive", false: "are deleted for apps"}[a.KeepInactive])
 	addMapping(p, a.Mapping)
+	p.Field("Roles", a.Mapping.RoleWords())
 	p.Field("Id", string(a.ID))
 
 	if a.ByFile() {

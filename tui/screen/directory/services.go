@@ -32,6 +32,9 @@ type Services interface {
 	DirectoryPaths(ctx context.Context, directory, user model.ID) ([]model.PathValue, error)
 	MapDirectory(ctx context.Context, id model.ID, paths map[string]string) (model.Directory, error)
 
+	DirectoryRoles(ctx context.Context, directory model.ID) (model.DirectoryRoles, error)
+	GiveRoles(ctx context.Context, directory model.ID, roles map[model.ID]string) (model.Directory, error)
+
 	RehearseDirectory(ctx context.Context, directory model.ID, r service.Rehearsal) ([]model.DirectoryRequest, error)
 	DirectoryLog(ctx context.Context, directory, behind model.ID, limit int) ([]model.DirectoryRequest, error)
 	DirectoryRequest(ctx context.Context, directory, id model.ID) (model.DirectoryRequest, error)

@@ -114,6 +114,7 @@ func userLines(st *widget.Style, x userAbout, now time.Time, cells int) []string
 	p.Field("Name", a.Name)
 	p.Field("Job title", a.JobTitle)
 	p.Field("Username", a.Username)
+	p.Field("Role", a.RoleWords())
 	for _, e := range a.Emails {
 		p.Field("Emails", strings.Join(widget.Filled(e.Value, e.Type, map[bool]string{true: "primary"}[e.Primary]), "  "))
 	}

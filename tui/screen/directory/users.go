@@ -22,7 +22,8 @@ func newUsers(w *screen.World, services Services, d model.Directory) screen.Scre
 // newGroup lists the members of a group.
 func newGroup(w *screen.World, services Services, g model.DirectoryGroup) screen.Screen {
 	l := userList(w, services, service.EntryList{Directory: g.DirectoryID, Group: g.ID})
-	l.Heading, l.About = g.Name, "Members of "+g.Name+widget.Prefixed("; by its identity provider ", g.IdPID)
+	l.Heading, l.About = g.Name, "Members of "+g.Name+widget.Prefixed("; role ", g.Role)+
+		widget.Prefixed("; by its identity provider ", g.IdPID)
 	l.Empty = "No user that apps know of is in this group."
 	return l
 }
@@ -64,7 +65,7 @@ func userList(w *screen.World, services Services, q service.EntryList) *live[mod
 
 func userWords(u model.DirectoryUser) []string {
 	a := u.Attributes
-	return []string{a.Email, a.Name, a.FirstName + " " + a.LastName, a.Username, u.IdPID, string(u.ID), string(u.State)}
+	return []string{a.Email, a.Name, a.FirstName + " " + a.LastName, a.Username, u.IdPID, string(u.ID), string(u.State), a.RoleWords()}
 }
 
 func userColumns(w *screen.World) []widget.Column[model.DirectoryUser] {
