@@ -172,12 +172,12 @@ func (x *synced) plan(lists int) [][]task {
 
 // However often the instance is killed while an identity provider syncs, all that was acknowledged is there and nothing
 // is there in part: each list of members whole, members and groups of the same mind, and the events say just that.
-// GATEHOUSE_SLOW=1 syncs 4,000 users.
+// GATEHOUSE_SLOW=1 syncs 2,000 users.
 func TestSyncOutlastsKills(t *testing.T) {
 	t.Parallel()
 	people, crews, lists := 600, 4, 4 // a list of so many is staged
 	if os.Getenv("GATEHOUSE_SLOW") != "" {
-		people, crews, lists = 4_000, 10, 4
+		people, crews, lists = 2_000, 10, 4
 	}
 	made := people + crews + 1 // then come memberships, and a list at once
 	kills := []int{people / 7, people - 1, made + 8, made + people/lists + 8, made + people*9/10}
