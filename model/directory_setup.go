@@ -15,7 +15,8 @@ const (
 
 // DirectorySetup is how far the Directory Sync of an organization is set up.
 type DirectorySetup struct {
-	Directory DirectoryStatus // the one that its links are about; zero if none was made
+	Directory  DirectoryStatus // the one that its links are about; zero if none was made
+	GivesRoles bool            // IT admins say which of its groups has which role
 }
 
 // Made reports whether there is a directory.

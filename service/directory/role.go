@@ -135,8 +135,10 @@ func (s Service) rolesByEntry(ctx context.Context, d model.Directory, roles map[
 		if err != nil {
 			return nil, "", err
 		}
-		given[group.ID] = slug
-		parts = append(parts, group.Name+" "+cmp.Or(slug, "none"))
+		if d.Roles[group.ID] != slug {
+			given[group.ID] = slug
+			parts = append(parts, group.Name+" "+cmp.Or(slug, "none"))
+		}
 	}
 	slices.Sort(parts)
 	return given, strings.Join(parts, ", "), nil

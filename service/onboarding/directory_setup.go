@@ -23,6 +23,11 @@ func (svc Service) DirectorySetup(ctx context.Context, organization model.ID) (m
 			s.Directory = d
 		}
 	}
+	if err != nil || !s.Made() {
+		return s, err
+	}
+	e, err := core.Read[model.Environment](ctx, svc.core.Store, model.KindEnvironment, s.Directory.EnvironmentID)
+	s.GivesRoles = e.PortalRoles && len(e.Roles) > 0
 	return s, err
 }
 

@@ -22,6 +22,9 @@ func (v *visit) directoryTabs() []navStep {
 		tabs = append(tabs, navStep{Label: "Tokens", URL: directoryTokensPlace.path})
 	}
 	tabs = append(tabs, navStep{Label: "Attributes", URL: directoryMapPlace.path})
+	if v.sync.GivesRoles {
+		tabs = append(tabs, navStep{Label: "Roles", URL: directoryRolesPlace.path})
+	}
 	for i, t := range tabs {
 		tabs[i].Current = v.place.path == t.URL || i > 0 && strings.HasPrefix(v.place.path, t.URL+"/")
 		tabs[i].URL = portalRoot + t.URL

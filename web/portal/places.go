@@ -64,6 +64,8 @@ var (
 		reminds: model.IntentDirectorySync}
 	directoryMapPlace = place{path: "directory/attributes", name: "Directory attribute map",
 		reminds: model.IntentDirectorySync}
+	directoryRolesPlace = place{path: "directory/roles", name: "Directory roles",
+		reminds: model.IntentDirectorySync}
 	directoryResetPlace = place{path: "directory/reset", name: "Directory reset"}
 )
 
@@ -117,6 +119,7 @@ func (h *Handlers) Mount(t *route.Table) {
 	form(directoryTokensPlace, (*visit).directoryTokens, (*visit).makeToken)
 	press("directory/tokens/{id}/revoke", directoryTokensPlace, (*visit).revokeToken)
 	form(directoryMapPlace, (*visit).directoryMap, (*visit).saveMap)
+	form(directoryRolesPlace, (*visit).directoryRoles, (*visit).saveRoles)
 	form(directoryResetPlace, (*visit).resetDirectoryQuestion, (*visit).resetDirectory)
 }
 
