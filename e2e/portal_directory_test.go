@@ -23,7 +23,10 @@ func TestPortalDirectoryInABrowser(t *testing.T) {
 				t.Fatal(err)
 			}
 			team := model.CustomAttribute{Name: "team", Description: "Who pays for them", Required: true}
-			if _, err := l.Services.UpdateEnvironment(t.Context(), l.Welcome.Environment.ID, model.SetCustomAttribute(team)); err != nil {
+			admin := model.EnvironmentRole{Slug: "admin", Name: "Administrator", Description: "May do everything"}
+			_, err := l.Services.UpdateEnvironment(t.Context(), l.Welcome.Environment.ID, model.SetCustomAttribute(team), model.SetRole(admin),
+				model.SetRole(model.EnvironmentRole{Slug: "member"}), model.SetDefaultRole("member"), model.SetPortalRoles(true))
+			if err != nil {
 				t.Fatal(err)
 			}
 			o, err := l.Services.CreateOrganization(t.Context(), model.NewOrganization{Environment: l.Welcome.Environment.ID, Name: "Globex"})

@@ -362,6 +362,12 @@ async function walkDirectory() {
   await look("directory attributes");
   await press(button("Save"));
   await says("Saved.");
+  await press(button("Roles"));
+  await look("directory roles");
+  await page.select("td select", "admin");
+  await press(button("Save"));
+  await says("1 group with a role");
+  await look("directory roles, saved");
   await go("/admin-portal/directory/requests");
   await look("directory requests");
   await press("td a");
