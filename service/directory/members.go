@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/scim"
+	"gatehouse/service/core"
 	"gatehouse/storage"
 )
 
@@ -194,40 +195,50 @@ func nestedIn(group model.DirectoryEntry) (map[model.ID]bool, error) {
 // memberSteps are the changes of a plan with what is told of them, in the order of the users.
 type memberSteps struct {
 	members []storage.MemberChange
-	users   []storage.EntryChange // those who are in the plan, if the group has a role
+	users   []storage.EntryChange // those of the members, if roles follow
 }
 
-// memberChanges finds what a plan changes. If roles follow from it, each user goes with their membership, also one
-// whose roles stay: whoever changes another of their groups meanwhile has to look again.
-func (x *exchange) memberChanges(ctx context.Context, group model.DirectoryEntry, plan memberPlan, roles bool) (
-	memberSteps, error) {
-	s := memberSteps{members: make([]storage.MemberChange, 0, len(plan.users))}
-	for _, id := range slices.Sorted(maps.Keys(plan.users)) {
-		user, err := x.core.Store.DirectoryEntry(ctx, x.directory.ID, model.UserEntry, id)
-		if errors.Is(err, model.ErrNotFound) {
-			continue // deleted just now, and their memberships with them
-		}
-		if err != nil {
-			return s, err
-		}
-		based := user.Revision
-		if roles {
-			change, err := x.inGroup(ctx, user, group, plan.users[id])
-			if err != nil {
-				return s, err
-			}
-			s.users, user = append(s.users, change), change.Entry
-		}
-		name := model.DirectoryUserRemoved
-		if plan.users[id] {
-			name = model.DirectoryUserAdded
-		}
-		events, err := x.toldMember(name, user, group)
-		if err != nil {
-			return s, err
-		}
-		s.members = append(s.members, storage.MemberChange{Membership: model.Membership{Group: group.ID, User: id},
-			Remove: !plan.users[id], Based: based, Tell: events})
+// memberChange finds what one user who comes into a group, or leaves it, changes; nothing of one who was deleted just
+// now, and their memberships with them. If roles follow, the user goes with their membership, also one whose roles
+// stay: whoever changes another of their groups meanwhile has to look again.
+func (x *exchange) memberChange(ctx context.Context, group model.DirectoryEntry, id model.ID, in, roles bool) (
+	s memberSteps, err error) {
+	user, err := x.core.Store.DirectoryEntry(ctx, x.directory.ID, model.UserEntry, id)
+	if gone, err := core.Missing(err); gone || err != nil {
+		return s, err
 	}
-	return s, nil
+	based := user.Revision
+	if roles {
+		change, err := x.inGroup(ctx, user, group, in)
+		if err != nil {
+			return s, err
+		}
+		s.users, user = append(s.users, change), change.Entry
+	}
+	name := model.DirectoryUserRemoved
+	if in {
+		name = model.DirectoryUserAdded
+	}
+	events, err := x.toldMember(name, user, group)
+	s.members = append(s.members, storage.MemberChange{Membership: model.Membership{Group: group.ID, User: id},
+		Remove: !in, Based: based, Tell: events})
+	return s, err
+}
+
+// bytes is about how much changes store.
+func (s memberSteps) bytes() (n int) {
+	for _, c := range s.members {
+		n += bytesOf(c.Tell)
+	}
+	for _, c := range s.users {
+		n += len(c.Entry.Resource) + len(c.Entry.Attributes) + bytesOf(c.Tell)
+	}
+	return n
+}
+
+func bytesOf(events []model.AppEvent) (n int) {
+	for _, e := range events {
+		n += len(e.Data)
+	}
+	return n
 }

@@ -34,7 +34,8 @@ func (s Service) groupIDs(ctx context.Context, m mapped, user model.DirectoryEnt
 }
 
 // inGroup is what becomes of a user who comes into a group with a role, or leaves it.
-func (x *exchange) inGroup(ctx context.Context, user, group model.DirectoryEntry, in bool) (storage.EntryChange, error) {
+func (x *exchange) inGroup(ctx context.Context, user, group model.DirectoryEntry, in bool) (storage.EntryChange,
+	error) {
 	ids, err := x.groupIDs(ctx, x.mapped, user)
 	if err != nil {
 		return storage.EntryChange{}, err
@@ -92,7 +93,8 @@ func (s Service) DirectoryRoles(ctx context.Context, directory model.ID) (model.
 
 // GiveRoles says which roles groups of a directory have, by the ids of groups that apps know and the slugs of roles;
 // "" takes one away. Users are recomputed in the background. What was said of groups that are gone is forgotten.
-func (s Service) GiveRoles(ctx context.Context, directory model.ID, roles map[model.ID]string) (model.Directory, error) {
+func (s Service) GiveRoles(ctx context.Context, directory model.ID, roles map[model.ID]string) (model.Directory,
+	error) {
 	s, err := s.pass(s.core.Do(ctx, model.ActGiveRoles, core.OfDirectory(directory)))
 	if err != nil {
 		return model.Directory{}, err

@@ -13,10 +13,13 @@ const (
 	// oneStep is how many members change in one step of the store. More are staged: they need more than a step
 	// can hold, with the events that tell of them.
 	oneStep = 500
+	// stepBytes is about how much the members of one step, or of one part of a staged list, store. An identity provider
+	// may send a picture of each user.
+	stepBytes = 1 << 20
+	// rolesAtOnce is how many users get another role in one step. Each is written as a whole.
+	rolesAtOnce = 256
 	// stagedPart is how many members are staged at once.
 	stagedPart = 500
-	// rolesAtOnce is how many users get another role in one step. Each is written as a whole.
-	rolesAtOnce = 100
 )
 
 // storeMembers makes a step with the changes of a plan, and gives the entry as it is then.
@@ -25,25 +28,15 @@ func (x *exchange) storeMembers(ctx context.Context, step storage.DirectoryStep,
 	if x.again {
 		return e, x.free(ctx, e)
 	}
-	roles := len(plan.users) > 0 && x.attributes.RoleOf(e.ID) != ""
-	if roles && len(plan.users) > rolesAtOnce {
-		if err := x.rolesLater(ctx); err != nil {
-			return e, err
-		}
-		roles = false
-	}
-	var err error
-	if len(plan.users) > oneStep {
+	changes, fit, err := x.inOneStep(ctx, e, plan)
+	if err == nil && !fit {
 		step.Replaced, err = x.stage(ctx, e, plan)
-	} else {
-		var changes memberSteps
-		changes, err = x.memberChanges(ctx, e, plan, roles)
-		step.Members, step.Entries = changes.members, append(step.Entries, changes.users...)
-		x.log.Done = append(x.log.Done, roleLines(changes.users)...)
 	}
 	if err != nil {
 		return e, err
 	}
+	step.Members, step.Entries = changes.members, append(step.Entries, changes.users...)
+	x.log.Done = append(x.log.Done, roleLines(changes.users)...)
 	if step.Entries == nil && step.Members == nil && step.Replaced == nil {
 		return e, nil
 	}
@@ -53,17 +46,50 @@ func (x *exchange) storeMembers(ctx context.Context, step storage.DirectoryStep,
 	return x.core.Store.DirectoryEntry(ctx, x.directory.ID, e.Kind, e.ID)
 }
 
+// inOneStep finds the changes of a plan, if they fit into one step: with the roles that follow, or else without, and
+// roles follow in the background.
+func (x *exchange) inOneStep(ctx context.Context, group model.DirectoryEntry, plan memberPlan) (all memberSteps,
+	fit bool, err error) {
+	if len(plan.users) > 0 && x.attributes.RoleOf(group.ID) != "" {
+		if all, fit, err = x.upTo(ctx, rolesAtOnce, group, plan, true); fit || err != nil {
+			return all, fit, err
+		}
+		if err := x.rolesLater(ctx); err != nil {
+			return all, false, err
+		}
+	}
+	return x.upTo(ctx, oneStep, group, plan, false)
+}
+
+// upTo finds the changes of a plan, if they are so many at most, and store no more than a step holds.
+func (x *exchange) upTo(ctx context.Context, most int, group model.DirectoryEntry, plan memberPlan, roles bool) (
+	all memberSteps, fit bool, err error) {
+	if len(plan.users) > most {
+		return all, false, nil
+	}
+	bytes := 0
+	for _, id := range slices.Sorted(maps.Keys(plan.users)) {
+		c, err := x.memberChange(ctx, group, id, plan.users[id], roles)
+		if bytes += c.bytes(); err != nil || bytes > stepBytes {
+			return memberSteps{}, false, err
+		}
+		all.members, all.users = append(all.members, c.members...), append(all.users, c.users...)
+	}
+	return all, true, nil
+}
+
 // stage writes the list of members as it will be, in parts, each with what is told of it. The step that takes
 // the list fails if somebody else changed the members meanwhile.
 func (x *exchange) stage(ctx context.Context, group model.DirectoryEntry, plan memberPlan) (*storage.MembersReplaced,
 	error) {
 	to := &storage.MembersReplaced{Group: group.ID, Stage: x.core.NewULID(x.now), Based: group.MembersRev}
 	part := storage.StagedMembers{Directory: x.directory.ID, Group: group.ID, Stage: to.Stage}
+	bytes := 0
 	write := func() error {
 		part.Part = to.Parts
 		err := x.core.Store.StageMembers(ctx, part)
 		to.Parts++
-		part.Members, part.Tell = nil, nil
+		part.Members, part.Tell, bytes = nil, nil, 0
 		return err
 	}
 	take := func(user model.ID, stays bool, events []model.AppEvent) error {
@@ -71,7 +97,8 @@ func (x *exchange) stage(ctx context.Context, group model.DirectoryEntry, plan m
 			part.Members = append(part.Members, user)
 		}
 		part.Tell = append(part.Tell, events...)
-		if len(part.Members) >= stagedPart || len(part.Tell) >= stagedPart {
+		bytes += bytesOf(events)
+		if len(part.Members) >= stagedPart || len(part.Tell) >= stagedPart || bytes >= stepBytes {
 			return write()
 		}
 		return nil
@@ -85,13 +112,13 @@ func (x *exchange) stage(ctx context.Context, group model.DirectoryEntry, plan m
 	if err != nil {
 		return nil, err
 	}
-	for users := range slices.Chunk(slices.Sorted(maps.Keys(plan.users)), stagedPart) {
-		changes, err := x.memberChanges(ctx, group, planOf(plan, users), false)
+	for _, id := range slices.Sorted(maps.Keys(plan.users)) {
+		c, err := x.memberChange(ctx, group, id, plan.users[id], false)
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range changes.members {
-			if err := take(c.User, !c.Remove, c.Tell); err != nil {
+		for _, m := range c.members {
+			if err := take(m.User, !m.Remove, m.Tell); err != nil {
 				return nil, err
 			}
 		}
@@ -100,13 +127,4 @@ func (x *exchange) stage(ctx context.Context, group model.DirectoryEntry, plan m
 		err = write()
 	}
 	return to, err
-}
-
-// planOf is a plan for some of its users.
-func planOf(plan memberPlan, users []model.ID) memberPlan {
-	some := memberPlan{users: make(map[model.ID]bool, len(users))}
-	for _, id := range users {
-		some.users[id] = plan.users[id]
-	}
-	return some
 }

@@ -182,3 +182,24 @@ func TestDeletedDirectoriesAreForgotten(t *testing.T) {
 		t.Error("the user is still there")
 	}
 }
+
+// Users with a picture each are more than a step holds long before they are many. They come and go all the same.
+func TestMembersWithPictures(t *testing.T) {
+	l := webtest.Listen(t, service.Options{})
+	d := l.NewDirectory(t, "okta")
+	var users []string
+	picture := strings.Repeat("iVBORw0KGgo=", 8<<10)
+	for n := range 40 {
+		users = append(users, d.Want(t, 201, "POST", "/Users", fmt.Sprintf(`{%s,"userName":"u%d@example.com","photos":[{"value":%q}]}`,
+			userSchema, n, picture)).ID())
+	}
+	group := addGroup(t, d, "Staff")
+	before, _ := d.Events(t)
+	d.Want(t, 204, "PATCH", "/Groups/"+group, members("add", users...))
+	wantMembers(t, d, group, users...)
+	d.Want(t, 204, "PATCH", "/Groups/"+group, members("remove", users[1:]...))
+	wantMembers(t, d, group, users[0])
+	if after, _ := d.Events(t); len(after) != len(before)+40+39 {
+		t.Errorf("%d events", len(after)-len(before))
+	}
+}
