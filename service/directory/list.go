@@ -46,8 +46,7 @@ func (x *exchange) document(ctx context.Context, e model.DirectoryEntry, p scim.
 	if err != nil {
 		return nil, err
 	}
-	about := scim.Record{ID: string(e.ID), Location: x.location(e), Created: e.Created, LastModified: e.Updated,
-		Version: versionOf(e)}
+	about := x.record(e)
 	switch {
 	case e.Kind == model.GroupEntry && withMembers && p.Keeps("members"):
 		about.Members, err = x.membersOf(ctx, e)
@@ -56,6 +55,12 @@ func (x *exchange) document(ctx context.Context, e model.DirectoryEntry, p scim.
 	}
 	delete(r, "members")
 	return p.Apply(scim.Answer(scimKind(e.Kind), r, about)), err
+}
+
+// record is what this server says of an entry, but for its members and groups.
+func (x *exchange) record(e model.DirectoryEntry) scim.Record {
+	return scim.Record{ID: string(e.ID), Location: x.location(e), Created: e.Created, LastModified: e.Updated,
+		Version: versionOf(e)}
 }
 
 // membersOf are all members of a group, and the groups in it.
@@ -146,6 +151,7 @@ func (x *exchange) matching(ctx context.Context, k model.EntryKind, q scim.Query
 			return err
 		}
 		var failed error
+		r = scim.Answer(scimKind(k), r, x.record(e)) // filters ask for times, too
 		matches := q.Filter.Matches(r, string(e.ID), func(user string) bool {
 			found, err := x.core.Store.Memberships(ctx, storage.MembershipQuery{Directory: x.directory.ID, Group: e.ID,
 				User: model.ID(user)})

@@ -243,6 +243,13 @@ var microsoftLists = []expectation{
 		has: values{"totalResults": 1, "Resources.0.id": "{one}"}},
 	{name: "a filter by a flag", method: "GET", path: `/Users?filter=(ActiVe eq false)`, status: 200,
 		has: values{"totalResults": 1, "Resources.0.userName": "emp3"}},
+	{name: "a filter by the time of making, in a time zone", method: "GET", status: 200, has: values{"totalResults": 3},
+		path: `/Users?filter=meta.Created gt 2015-10-10T14:38:21.8617979-07:00`},
+	{name: "a filter by a range of times", method: "GET", status: 200, has: values{"totalResults": 2},
+		path: `/Users?filter=not (active eq false) and (meta.lastModified ge "0001-01-03T00:00:00.0000000Z" and ` +
+			`meta.lastModified le "9999-01-01T00:00:00Z")`},
+	{name: "a filter by a time to come", method: "GET", status: 200, has: values{"totalResults": 0},
+		path: `/Users?filter=meta.lastModified gt "9999-01-01T00:00:00Z"`},
 	{name: "flags in the address are ignored", method: "GET", path: `/Users?aadOptscim062020&filter=userName eq "emp2"`,
 		status: 200, has: values{"totalResults": 1, "Resources.0.addresses.0.region": nil}},
 }
