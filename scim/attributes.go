@@ -52,7 +52,7 @@ var common = []attribute{
 	}},
 }
 
-var userSchema = schema{URNUser, "User", "User account", []attribute{
+var userSchema = schema{URNUser, "User", "User Account", []attribute{
 	{name: "userName", about: "The name by which the user is known to the identity provider", typ: isText,
 		required: true, unique: true},
 	{name: "name", about: "The parts of the user's name", typ: isComplex, subordinate: []attribute{
