@@ -170,27 +170,28 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 	defer answered()
 	group, answering := errgroup.WithContext(answering)
 	defer context.AfterFunc(answering, stop)() // whatever fails stops all
+	job := func(run func(context.Context) error) { group.Go(func() error { return unlessEnded(answering, run) }) }
 	group.Go(func() error {
 		defer answered()
 		return web.Serve(ctx, a.speaking(), a.handler(ctx.Done()), a.config.Log)
 	})
 	if a.certificate != nil {
-		group.Go(func() error { return a.certificate.keep(answering) })
+		job(a.certificate.keep)
 	}
-	group.Go(func() error { return a.Services.RunRefresh(answering, metadataAge) })
-	group.Go(func() error { return a.Services.RunRetention(answering) })
-	group.Go(func() error { return a.Services.RunTimeouts(answering) })
-	group.Go(func() error { return a.Services.RunEvents(answering) })
-	group.Go(func() error { return a.Services.RunKeyUses(answering) })
-	group.Go(func() error { return a.Services.RunDirectories(answering) })
-	group.Go(func() error { return a.Services.RunAttributeMaps(answering) })
-	group.Go(func() error { return a.Services.RunWebhooks(answering, api.WebhookBody) })
-	group.Go(func() error { return a.runCheckpoints(answering) })
-	group.Go(func() error {
-		return socket.Serve(answering, cli.SocketFile(a.config.Data), a.instance(stop).Answer, a.config.Log)
+	job(func(ctx context.Context) error { return a.Services.RunRefresh(ctx, metadataAge) })
+	job(a.Services.RunRetention)
+	job(a.Services.RunTimeouts)
+	job(a.Services.RunEvents)
+	job(a.Services.RunKeyUses)
+	job(a.Services.RunDirectories)
+	job(a.Services.RunAttributeMaps)
+	job(func(ctx context.Context) error { return a.Services.RunWebhooks(ctx, api.WebhookBody) })
+	job(a.runCheckpoints)
+	job(func(ctx context.Context) error {
+		return socket.Serve(ctx, cli.SocketFile(a.config.Data), a.instance(stop).Answer, a.config.Log)
 	})
 	if a.team != nil {
-		group.Go(func() error { return a.serveTeam(answering, stop) })
+		job(func(ctx context.Context) error { return a.serveTeam(ctx, stop) })
 	}
 	for _, door := range doors {
 		group.Go(func() error {
@@ -203,4 +204,13 @@ func (a *App) Run(ctx context.Context, doors ...func(context.Context) error) err
 	a.Services.WriteKeyUses(context.WithoutCancel(ctx))
 	a.writeCheckpoint(context.WithoutCancel(ctx))
 	return errors.Join(err, closeStore(a.config.Services.Store))
+}
+
+// unlessEnded runs a job until ctx ends. One that is stopped while it begins, or in between, has not failed.
+func unlessEnded(ctx context.Context, run func(context.Context) error) error {
+	err := run(ctx)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }

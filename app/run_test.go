@@ -16,11 +16,17 @@ import (
 	"gatehouse/model"
 	"gatehouse/seal"
 	"gatehouse/service"
+	"gatehouse/storage"
 	"gatehouse/storage/memory"
 )
 
 // open makes an instance over a store in memory.
 func open(t *testing.T) *app.App {
+	t.Helper()
+	return openOn(t, memory.Open())
+}
+
+func openOn(t *testing.T, s storage.Store) *app.App {
 	t.Helper()
 	secrets, err := seal.NewSealer([32]byte{1})
 	if err != nil {
@@ -28,7 +34,7 @@ func open(t *testing.T) *app.App {
 	}
 	a, err := app.Open(t.Context(), app.Config{
 		Options:  cli.Options{Listen: "127.0.0.1:0", Data: t.TempDir()},
-		Services: service.Options{Store: memory.Open(), Secrets: secrets, NewRSA: testkeys.Ours},
+		Services: service.Options{Store: s, Secrets: secrets, NewRSA: testkeys.Ours},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -119,6 +125,29 @@ func TestRunEndsInOrder(t *testing.T) {
 	}
 	if _, err := a.Services.Facts(t.Context()); err == nil {
 		t.Error("the store is open")
+	}
+}
+
+// slow is a store that answers nobody who asks for its position, until they give up.
+type slow struct{ storage.Store }
+
+func (s slow) Now(ctx context.Context) (storage.Pos, error) {
+	<-ctx.Done()
+	return 0, fmt.Errorf("where the feed stands: %w", ctx.Err())
+}
+
+// An instance that is told to end while it begins ends in order: no job of it has failed.
+func TestRunEndsWhileItBegins(t *testing.T) {
+	a := openOn(t, slow{memory.Open()})
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx) }()
+	probe := dial(t, a)
+	probe.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+	probe.answer()
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
 

@@ -21,9 +21,6 @@ func (s Service) RunAttributeMaps(ctx context.Context) error {
 		return err
 	}
 	from, err := s.core.Store.Now(ctx)
-	if ctx.Err() != nil {
-		return nil // it ends while it begins
-	}
 	if err != nil {
 		return err
 	}
