@@ -58,17 +58,19 @@ func (r DirectoryRequest) Asked() string {
 // Amiss says in a few words why a request was refused, or what somebody has to look at, and who.
 func (r DirectoryRequest) Amiss() string {
 	var all []string
-	for _, c := range append([]DirectoryCause{r.Cause}, causesOf(r.Warnings)...) {
-		if c != "" {
-			all = append(all, c.Row().Words+" ("+string(c.Row().Fixer)+")")
-		}
+	for _, c := range r.causes() {
+		all = append(all, c.Words+" ("+string(c.Fixer)+")")
 	}
 	return strings.Join(all, ", ")
 }
 
-func causesOf(warnings []DirectoryWarning) (all []DirectoryCause) {
-	for _, w := range warnings {
-		all = append(all, w.Cause)
+// causes are the rows of why a request was refused, and of what else is amiss.
+func (r DirectoryRequest) causes() (all []DirectoryCauseRow) {
+	if r.Cause != "" {
+		all = append(all, r.Cause.Row())
+	}
+	for _, w := range r.Warnings {
+		all = append(all, w.Cause.Row())
 	}
 	return all
 }

@@ -9,8 +9,8 @@ import (
 	"gatehouse/saml"
 )
 
-// Filter is a condition on sessions, as data: [Filter.Match] evaluates it row by
-// row, and an engine that has a query language can compile it. The zero Filter lets
+// Filter is a condition on sessions or on requests of directories, as data: [Filter.Match] and
+// [Filter.MatchRequest] evaluate it row by row, and an engine that has a query language can compile it. The zero Filter lets
 // everything through.
 type Filter struct {
 	Op     Op
@@ -34,7 +34,7 @@ const (
 // Field is what a [Filter] looks at.
 type Field string
 
-// The fields.
+// The fields of sessions; those of requests are in search_directory.go.
 const (
 	FieldID               Field = "id"
 	FieldTrace            Field = "trace"  // see [Session.Trace], in capitals
@@ -115,29 +115,34 @@ type Names func(ID) string
 // Match reports whether a session fits at a time. Without names, no session has
 // one.
 func (f Filter) Match(s Session, now time.Time, names Names) bool {
+	return f.match(func(x Field) string { return x.of(s, now, names) })
+}
+
+// match reports whether a row fits whose fields are known.
+func (f Filter) match(row func(Field) string) bool {
 	switch f.Op {
 	case "":
 		return true
 	case OpAll:
 		for _, x := range f.Of {
-			if !x.Match(s, now, names) {
+			if !x.match(row) {
 				return false
 			}
 		}
 		return true
 	case OpAny:
 		for _, x := range f.Of {
-			if x.Match(s, now, names) {
+			if x.match(row) {
 				return true
 			}
 		}
 		return false
 	case OpNot:
-		return len(f.Of) == 1 && !f.Of[0].Match(s, now, names)
+		return len(f.Of) == 1 && !f.Of[0].match(row)
 	case OpIs:
-		return slices.Contains(f.Values, f.Field.of(s, now, names))
+		return slices.Contains(f.Values, row(f.Field))
 	case OpHas:
-		text := strings.ToLower(f.Field.of(s, now, names))
+		text := strings.ToLower(row(f.Field))
 		return slices.ContainsFunc(f.Values, func(v string) bool { return strings.Contains(text, v) })
 	}
 	return false

@@ -6,15 +6,13 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"gatehouse/saml"
-	"gatehouse/saml/diagnose"
 )
 
-// Search is a filter over sessions as people type it: terms that must all hold.
+// Search is a filter as people type it: terms that must all hold. What rows it is over says its language, for
+// which there are [ParseFilter] and [ParseDirectoryFilter].
 //
-//	todd                 text in user, id, cause, organization or connection
-//	error:certificate    one field: state, error, class, user, org, conn, origin, id, claimed
+//	todd                 text in any of what a row is found by
+//	error:certificate    in one field
 //	-state:success       not
 //	"two words"          quoted
 //	since:2h before:10m  age; or a time: since:14:05 before:yesterday since:2026-01-31T14:05
@@ -29,7 +27,7 @@ type Search struct {
 
 type term struct {
 	field string // "" for any
-	value string // lower case
+	value string
 	not   bool
 }
 
@@ -47,71 +45,99 @@ type FilterField struct {
 	Values     []string // known values, if they are few
 }
 
-// FilterFields lists the fields that a filter knows.
-func FilterFields() []FilterField {
-	var causes []string
-	for _, c := range diagnose.Causes() {
-		causes = append(causes, string(c.Cause))
-	}
-	return []FilterField{
-		{"state", "how far it came", []string{"in_progress", "success", "failed", "timed_out", "started",
-			"authorized"}},
-		{"error", "cause, or part of it", causes},
-		{"class", "one of the five errors, or part of it",
-			[]string{"malformed", "x509", "attributes", "outside", "decryption"}},
-		{"user", "email or id of the user, or part of it", nil},
-		{"org", "organization: name or id", nil},
-		{"conn", "connection: name or id", nil},
-		{"origin", "who began it", []string{"service", "identity", "portal"}},
-		{"id", "session id or trace", nil},
-		{"claimed", "who has it in hand: me, any, none, or part of an email",
-			[]string{ClaimedByMe, ClaimedByAny, ClaimedByNone}},
-		{"since", "not older than: 15m, 2h, 3d, 14:05, yesterday, 2026-01-31 or 2026-01-31T14:05", nil},
-		{"before", "older than: likewise", nil},
-		{"at", "around a time: 14:05±10m or 14:05+-10m; or on a day: yesterday", nil},
-	}
+// timeFields are the fields that each search has.
+var timeFields = []FilterField{
+	{"since", "not older than: 15m, 2h, 3d, 14:05, yesterday, 2026-01-31 or 2026-01-31T14:05", nil},
+	{"before", "older than: likewise", nil},
+	{"at", "around a time: 14:05±10m or 14:05+-10m; or on a day: yesterday", nil},
 }
 
-// filterAliases are other words that people type for a field.
-var filterAliases = map[string]string{"cause": "error", "email": "user", "organization": "org", "connection": "conn",
-	"session": "id", "until": "before", "status": "state"}
+// language is what a search over some rows may ask for.
+type language struct {
+	fields  func() []FilterField
+	aliases map[string]string // other words that people type for a field
+	wrong   func(term) string // what has to stand behind the colon where a value can never match, or ""
+	filter  func(term) Filter // what a term means, but for its not
+}
 
-// ParseFilter reads a filter. The error is a *FilterError.
-func ParseFilter(text string, now time.Time) (Search, error) {
+// parse reads a search. The error is a *FilterError.
+func (l language) parse(text string, now time.Time) (Search, error) {
 	f := Search{Text: text}
 	var terms []Filter
 	for w, err := range filterWords(text) {
 		if err != nil {
 			return Search{}, err
 		}
-		word, start := w.text, w.at
-		t := term{}
-		if len(word) > 1 && (word[0] == '!' || word[0] == '-') {
-			t.not, word = true, word[1:]
-		}
-		if name, value, ok := strings.Cut(word, ":"); ok && !w.quoted {
-			if t.field, err = filterField(name, start); err != nil {
-				return Search{}, err
-			}
-			word = value
-		}
-		if word == "" {
-			return Search{}, &FilterError{start, fmt.Sprintf("%s: needs a value behind the colon", t.field)}
+		t, err := l.term(w)
+		if err != nil {
+			return Search{}, err
 		}
 		if t.field == "since" || t.field == "before" || t.field == "at" {
-			if err := f.window(t.field, word, t.not, now, start); err != nil {
+			if err := f.window(t.field, t.value, t.not, now, w.at); err != nil {
 				return Search{}, err
 			}
 			continue
 		}
-		t.value = strings.ToLower(word)
-		if err := filterValue(t, start); err != nil {
-			return Search{}, err
+		t.value = strings.ToLower(t.value)
+		if wrong := l.wrong(t); wrong != "" {
+			return Search{}, &FilterError{w.at, t.field + " is " + wrong}
 		}
-		terms = append(terms, t.filter())
+		terms = append(terms, l.meant(t))
 	}
 	f.Filter = All(terms...)
 	return f, nil
+}
+
+// term is what a word says, its value as it was typed.
+func (l language) term(w searchWord) (t term, err error) {
+	t.value = w.text
+	if len(t.value) > 1 && (t.value[0] == '!' || t.value[0] == '-') {
+		t.not, t.value = true, t.value[1:]
+	}
+	if name, value, ok := strings.Cut(t.value, ":"); ok && !w.quoted {
+		if t.field, err = l.field(name, w.at); err != nil {
+			return t, err
+		}
+		t.value = value
+	}
+	if t.value == "" {
+		return t, &FilterError{w.at, fmt.Sprintf("%s: needs a value behind the colon", t.field)}
+	}
+	return t, nil
+}
+
+// meant is a term as data.
+func (l language) meant(t term) Filter {
+	if t.not {
+		return Not(l.filter(t))
+	}
+	return l.filter(t)
+}
+
+// field is the field that a name means.
+func (l language) field(name string, at int) (string, error) {
+	name = strings.ToLower(name)
+	if full, ok := l.aliases[name]; ok {
+		name = full
+	}
+	var known []string
+	for _, f := range l.fields() {
+		if f.Name == name {
+			return name, nil
+		}
+		known = append(known, f.Name)
+	}
+	return "", &FilterError{at, fmt.Sprintf("there is no field %q: use %s", name, strings.Join(known, ", "))}
+}
+
+// anyOf says what a value has to be that none of the known ones fits.
+func anyOf(known []string) string { return "one of " + strings.Join(known, ", ") }
+
+// likeOne reports whether a value and a known one begin alike, up to the end of the shorter one.
+func likeOne(value string, known []string) bool {
+	return slices.ContainsFunc(known, func(k string) bool {
+		return strings.HasPrefix(k, value) || strings.HasPrefix(value, k)
+	})
 }
 
 // searchWord is one word of what people type to search.
@@ -162,133 +188,10 @@ func filterWord(text string, at int) (word string, next int, err error) {
 	return b.String(), at, nil
 }
 
-func filterField(name string, at int) (string, error) {
-	name = strings.ToLower(name)
-	if full, ok := filterAliases[name]; ok {
-		name = full
-	}
-	var known []string
-	for _, f := range FilterFields() {
-		if f.Name == name {
-			return name, nil
-		}
-		known = append(known, f.Name)
-	}
-	return "", &FilterError{at, fmt.Sprintf("there is no field %q: use %s", name, strings.Join(known, ", "))}
-}
-
-// filterValue refuses a value that could never match.
-func filterValue(t term, at int) error {
-	if t.field == "state" && len(statesLike(t.value)) > 0 || t.field != "state" && t.field != "origin" {
-		return nil
-	}
-	for _, f := range FilterFields() {
-		if f.Name != t.field {
-			continue
-		}
-		fits := func(known string) bool {
-			return strings.HasPrefix(known, t.value) || strings.HasPrefix(t.value, known)
-		}
-		if t.field == "state" || !slices.ContainsFunc(f.Values, fits) {
-			return &FilterError{at, fmt.Sprintf("%s is one of %s", t.field, strings.Join(f.Values, ", "))}
-		}
-	}
-	return nil
-}
-
-// stateNames are all words for a state: those that are stored, those that screens
-// show, and what else people call it.
-var stateNames = map[State][]string{
-	Started:    {"started", "waiting"},
-	Authorized: {"authorized"},
-	Successful: {"successful", "ok"},
-	Failed:     {"failed", "failure", "error"},
-	TimedOut:   {"timedout", "timeout", "expired"},
-}
-
-// statesLike lists the states that a word can mean, or the beginning of one:
-// in_progress, "in progress", progress, success, timed out.
-func statesLike(word string) []State {
-	plain := strings.NewReplacer(" ", "", "-", "", "_", "")
-	word = plain.Replace(strings.ToLower(word))
-	var all []State
-	for s, names := range stateNames {
-		label := plain.Replace(strings.ToLower(s.Label()))
-		fits := func(name string) bool { return strings.HasPrefix(name, word) }
-		if word != "" && (slices.ContainsFunc(names, fits) || fits(label) || len(word) > 3 &&
-			strings.HasSuffix(label, word)) {
-			all = append(all, s)
-		}
-	}
-	return all
-}
-
 // Empty reports whether the search lets everything through.
 func (f Search) Empty() bool { return f.Filter.Everything() && f.Since.IsZero() && f.Until.IsZero() }
 
-// Match reports whether a session fits at a time.
-func (f Search) Match(s Session, names Names, now time.Time) bool {
-	return (f.Since.IsZero() || !s.CreatedAt.Before(f.Since)) && (f.Until.IsZero() || s.CreatedAt.Before(f.Until)) &&
-		f.Filter.Match(s, now, names)
-}
-
-// Query turns the search into what a store is asked.
-func (f Search) Query(names Names, now time.Time) Query {
-	return Query{Since: f.Since, Until: f.Until, Filter: f.Filter, At: now, Names: names}
-}
-
-// filter is the term as data.
-func (t term) filter() Filter {
-	var f Filter
-	switch t.field {
-	case "state":
-		f = Is(FieldState, statesLike(t.value)...)
-	case "error":
-		f = All(Is(FieldState, Failed), Any(Has(FieldCause, t.value), Is(FieldCause, causesTitled(t.value)...)))
-	case "class":
-		f = All(Is(FieldState, Failed), Has(FieldClass, t.value))
-	case "user":
-		f = Any(Has(FieldEmail, t.value), Has(FieldIdPID, t.value))
-	case "org":
-		f = Any(Has(FieldOrganizationName, t.value), Has(FieldOrganization, t.value))
-	case "conn":
-		f = Any(Has(FieldConnectionName, t.value), Has(FieldConnection, t.value))
-	case "origin":
-		f = Has(FieldOrigin, t.value)
-	case "claimed":
-		f = Has(FieldClaimed, t.value)
-	case "id":
-		f = Any(Has(FieldID, t.value), Has(FieldTrace, t.value), Has(FieldClaims, t.value))
-	default:
-		f = Any(Has(FieldEmail, t.value), Has(FieldIdPID, t.value), Has(FieldID, t.value), Has(FieldTrace, t.value),
-			Has(FieldCause, t.value), Is(FieldCause, causesTitled(t.value)...), Has(FieldClass, t.value),
-			Is(FieldState, statesLabelled(t.value)...), Has(FieldOrganizationName, t.value),
-			Has(FieldConnectionName, t.value))
-	}
-	if t.not {
-		return Not(f)
-	}
-	return f
-}
-
-// causesTitled lists the causes that screens show under words with that text.
-func causesTitled(text string) []saml.Cause {
-	var all []saml.Cause
-	for _, c := range diagnose.Causes() {
-		if ContainsFold(c.Cause.Title(), text) {
-			all = append(all, c.Cause)
-		}
-	}
-	return all
-}
-
-// statesLabelled lists the states that screens show under words with that text.
-func statesLabelled(text string) []State {
-	var all []State
-	for s := range stateNames {
-		if ContainsFold(s.Label(), text) {
-			all = append(all, s)
-		}
-	}
-	return all
+// spans reports whether a time lies in what the search is about.
+func (f Search) spans(at time.Time) bool {
+	return (f.Since.IsZero() || !at.Before(f.Since)) && (f.Until.IsZero() || at.Before(f.Until))
 }
