@@ -21,6 +21,13 @@ func NewID(prefix string, now time.Time) ID {
 	return ID(prefix + "_" + ulid.MustNew(ulid.Timestamp(now), rand.Reader).String())
 }
 
+// FirstID is in front of all IDs of a prefix that are made from a time on. It is no ID of anything.
+func FirstID(prefix string, from time.Time) ID {
+	var u ulid.ULID
+	_ = u.SetTime(uint64(max(0, from.UnixMilli())) & ulid.MaxTime()) // it fails for no time within that bound
+	return ID(prefix + "_" + u.String())
+}
+
 // IsLong reports whether an ID of a prefix must not be guessed, nor be made
 // twice: a session's is that of its AuthnRequest, for which SAML asks for 128
 // random bits at least (core 1.3.4).

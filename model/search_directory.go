@@ -123,6 +123,39 @@ func filterOfRequest(t term) Filter {
 		Has(FieldToken, t.value), Has(FieldID, t.value), Has(FieldEntry, t.value))
 }
 
+// DirectoryLogSearch asks for the requests of a directory that a search lets through, the newest first.
+type DirectoryLogSearch struct {
+	Directory ID
+	Search    Search
+	Behind    ID  // only older ones than this: the cursor
+	Limit     int // 0 means all
+}
+
+// DirectoryLogFound is one answer of a search. It looks at some thousand requests at most.
+type DirectoryLogFound struct {
+	Requests []DirectoryRequest
+	Next     ID        // behind it the search goes on; "" at the end
+	Scanned  int       // requests looked at
+	Back     time.Time // when the oldest of these came
+}
+
+// From is behind which request the search has to begin: nothing that came too late is read.
+func (q DirectoryLogSearch) From() ID {
+	if q.Search.Until.IsZero() {
+		return q.Behind
+	}
+	until := FirstID(PrefixDirectoryRequest, q.Search.Until.Add(time.Millisecond)) // an id knows no parts of one
+	if q.Behind != "" && q.Behind < until {
+		return q.Behind
+	}
+	return until
+}
+
+// Ends reports whether a request, and with it each older one, is too old for the search.
+func (q DirectoryLogSearch) Ends(r DirectoryRequest) bool {
+	return r.At.Before(q.Search.Since.Truncate(time.Millisecond)) // requests of one have their ids in any order
+}
+
 // MatchRequest reports whether a request of a directory fits.
 func (f Search) MatchRequest(r DirectoryRequest) bool {
 	return f.spans(r.At) && f.Filter.MatchRequest(r)

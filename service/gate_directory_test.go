@@ -116,6 +116,10 @@ var directoryMatrix = []verb{
 	{"DirectoryLog", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
 		return list(d.DirectoryLog(c, x.dir.id, "", 10))
 	}, false, false},
+	{"SearchDirectoryLog", "ADSP", func(c context.Context, d *service.Services, x target) (int, error) {
+		found, err := d.SearchDirectoryLog(c, model.DirectoryLogSearch{Directory: x.dir.id})
+		return len(found.Requests), err
+	}, false, false},
 	{"Unread", "C", func(c context.Context, d *service.Services, _ target) (int, error) {
 		return only(d.Unread(c, directory.Request{Method: "GET", Path: "/Users"}, &scim.Error{Status: 413}))
 	}, false, false},

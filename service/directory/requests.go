@@ -23,6 +23,47 @@ func (s Service) DirectoryLog(ctx context.Context, directory, behind model.ID,
 	return s.core.Store.DirectoryLog(ctx, storage.DirectoryLogQuery{Directory: directory, Behind: behind, Limit: limit})
 }
 
+// maxSearched is how many requests one search looks at.
+const maxSearched = 5000
+
+// SearchDirectoryLog gives requests of a directory that a search lets through, the newest first. What is outside of
+// its times is not read, and of the rest a bounded number: Next of the answer goes on behind these.
+func (s Service) SearchDirectoryLog(ctx context.Context, q model.DirectoryLogSearch) (model.DirectoryLogFound, error) {
+	s, err := s.pass(s.core.See(ctx, model.ActSeeDirectoryLog, core.OfDirectory(q.Directory)))
+	if err != nil {
+		return model.DirectoryLogFound{}, err
+	}
+	if err := s.writeReads(ctx, q.Directory); err != nil && !errors.Is(err, storage.ErrNoSpace) {
+		return model.DirectoryLogFound{}, err
+	}
+	return s.searchLog(ctx, q)
+}
+
+func (s Service) searchLog(ctx context.Context, q model.DirectoryLogSearch) (found model.DirectoryLogFound, err error) {
+	for of := (storage.DirectoryLogQuery{Directory: q.Directory, Behind: q.From(), Limit: core.ReadStep}); ; {
+		step, err := s.core.Store.DirectoryLog(ctx, of)
+		if err != nil {
+			return found, err
+		}
+		for _, r := range step {
+			if q.Ends(r) {
+				return found, nil
+			}
+			found.Scanned, found.Back, of.Behind = found.Scanned+1, r.At, r.ID
+			if q.Search.MatchRequest(r) {
+				found.Requests = append(found.Requests, r)
+			}
+			if len(found.Requests) == q.Limit && q.Limit > 0 || found.Scanned == maxSearched {
+				found.Next = r.ID
+				return found, nil
+			}
+		}
+		if len(step) < of.Limit {
+			return found, nil
+		}
+	}
+}
+
 // DirectoryRequest gives one request of a directory.
 func (s Service) DirectoryRequest(ctx context.Context, directory, id model.ID) (model.DirectoryRequest, error) {
 	s, err := s.pass(s.core.See(ctx, model.ActSeeDirectoryLog, core.OfDirectory(directory)))

@@ -88,6 +88,7 @@ func testDirectoryLog(t *testing.T, s storage.Store) {
 	same(t, "the next", log(request(n-2).ID, 3), down(n-3, n-5))
 	same(t, "the last", log(request(2).ID, 3), down(1, 0))
 	same(t, "behind the last", len(log(request(0).ID, 3)), 0)
+	same(t, "behind one that is not there", log(request(n+1).ID, 1), down(n, n))
 
 	forget := func(before, most int) int {
 		t.Helper()
