@@ -81,6 +81,10 @@ const MaxDirectoryBody = 16 << 10
 // DirectoryLogLife is how long a request stays in the log of its directory.
 const DirectoryLogLife = 30 * 24 * time.Hour
 
+// MaxDirectoryLog is how many requests the log of a directory keeps: of an identity provider that asks without a pause,
+// the newest.
+const MaxDirectoryLog = 100_000
+
 // DirectoryVerdict is what became of a request.
 type DirectoryVerdict string
 

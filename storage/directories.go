@@ -48,9 +48,9 @@ type Directories interface {
 	// DirectoryLog lists requests, the newest first.
 	DirectoryLog(ctx context.Context, q DirectoryLogQuery) ([]model.DirectoryRequest, error)
 
-	// ForgetDirectoryLog deletes the requests of before a time, the oldest first and about so many at
-	// most, and reports how many.
-	ForgetDirectoryLog(ctx context.Context, directory model.ID, before time.Time, most int) (int, error)
+	// ForgetDirectoryLog deletes the requests of before a time, and those beyond the newest so many, if keep is not 0:
+	// the oldest first and about so many at most. It reports how many.
+	ForgetDirectoryLog(ctx context.Context, directory model.ID, before time.Time, keep, most int) (int, error)
 	// DirectoriesKept lists the directories of which there is anything, behind one, in an order of the engine's own.
 	DirectoriesKept(ctx context.Context, behind model.ID, limit int) ([]model.ID, error)
 	// ForgetDirectory deletes what there is of a directory, about so many rows at most, and reports how

@@ -125,7 +125,9 @@ func (s Service) sweep(ctx context.Context) error {
 	}
 	return s.eachDirectory(ctx, func(id model.ID) error {
 		before := s.core.Now().Add(-model.DirectoryLogLife)
-		return core.UntilNone(func() (int, error) { return s.core.Store.ForgetDirectoryLog(ctx, id, before, sweptAtOnce) })
+		return core.UntilNone(func() (int, error) {
+			return s.core.Store.ForgetDirectoryLog(ctx, id, before, model.MaxDirectoryLog, sweptAtOnce)
+		})
 	})
 }
 

@@ -107,18 +107,25 @@ func (s *Store) DirectoryLog(ctx context.Context, q storage.DirectoryLogQuery) (
 }
 
 // ForgetDirectoryLog implements [storage.Store]. When it fails half-way, what it reports is forgotten.
-func (s *Store) ForgetDirectoryLog(ctx context.Context, directory model.ID, before time.Time, most int) (int, error) {
+func (s *Store) ForgetDirectoryLog(ctx context.Context, directory model.ID, before time.Time, keep, most int) (int,
+	error) {
 	if stored.CheckID(directory) != nil {
 		return 0, nil
 	}
 	prefix, total := key(classLog, packID(directory)), 0
+	kept, err := s.oldestKept(ctx, prefix, keep)
+	if err != nil {
+		return 0, err
+	}
 	for from := prefix; total < most; {
 		old, err := read(ctx, s, func(v snapshot) (old [][]byte, err error) {
 			err = v.scan(prefix, from, true, func(k, packed []byte) (bool, error) {
-				id, _, _ := cutEntry(k[len(prefix):])
-				r, err := s.decodeRequest(v, directory, id, packed)
-				if err != nil || !r.At.Before(before) {
-					return false, err
+				if bytes.Compare(k, kept) >= 0 {
+					id, _, _ := cutEntry(k[len(prefix):])
+					r, err := s.decodeRequest(v, directory, id, packed)
+					if err != nil || !r.At.Before(before) {
+						return false, err
+					}
 				}
 				old = append(old, bytes.Clone(k))
 				return len(old) < min(sweepStep, most-total), nil
@@ -136,6 +143,23 @@ func (s *Store) ForgetDirectoryLog(ctx context.Context, directory model.ID, befo
 		from = old[len(old)-1]
 	}
 	return total, nil
+}
+
+// oldestKept is the key of the oldest request of the newest so many; nil if there are no more than these.
+func (s *Store) oldestKept(ctx context.Context, prefix []byte, keep int) (kept []byte, err error) {
+	if keep <= 0 {
+		return nil, nil
+	}
+	return read(ctx, s, func(v snapshot) (kept []byte, err error) {
+		n := 0
+		err = v.scanBack(prefix, nil, false, func(k, _ []byte) (bool, error) {
+			if n++; n == keep {
+				kept = bytes.Clone(k)
+			}
+			return n < keep, ctx.Err()
+		})
+		return kept, err
+	})
 }
 
 // removeAll removes keys in one step, and reports how many were there.

@@ -373,7 +373,7 @@ func (l *life) directory(ctx context.Context, r *rand.Rand) {
 		_, err := l.s.SweepDirectories(ctx, 10, l.now)
 		l.must(err)
 	case 2:
-		_, err := l.s.ForgetDirectoryLog(ctx, synced, day, 1)
+		_, err := l.s.ForgetDirectoryLog(ctx, synced, day, 0, 1)
 		l.must(err)
 	}
 }

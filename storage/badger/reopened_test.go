@@ -274,9 +274,11 @@ func (r *reopening) DirectoryLog(ctx context.Context, q storage.DirectoryLogQuer
 }
 
 func (r *reopening) ForgetDirectoryLog(
-	ctx context.Context, directory model.ID, before time.Time, most int,
+	ctx context.Context, directory model.ID, before time.Time, keep, most int,
 ) (int, error) {
-	return writing(r, func(b *badger.Store) (int, error) { return b.ForgetDirectoryLog(ctx, directory, before, most) })
+	return writing(r, func(b *badger.Store) (int, error) {
+		return b.ForgetDirectoryLog(ctx, directory, before, keep, most)
+	})
 }
 
 func (r *reopening) DirectoriesKept(ctx context.Context, behind model.ID, limit int) ([]model.ID, error) {

@@ -79,11 +79,14 @@ func (s *Store) DirectoryLog(ctx context.Context, q storage.DirectoryLogQuery) (
 }
 
 // ForgetDirectoryLog implements [storage.Store].
-func (s *Store) ForgetDirectoryLog(ctx context.Context, directory model.ID, before time.Time, most int) (int, error) {
+func (s *Store) ForgetDirectoryLog(ctx context.Context, directory model.ID, before time.Time, keep, most int) (int,
+	error) {
 	return do(ctx, s, func() (n int, _ error) {
 		d := s.directory(directory)
-		for _, id := range d.logged() {
-			if n == most || !d.log[id].At.Before(before) {
+		all := d.logged()
+		for i, id := range all {
+			beyond := keep > 0 && len(all)-i > keep
+			if n == most || !beyond && !d.log[id].At.Before(before) {
 				break
 			}
 			delete(d.log, id)

@@ -90,17 +90,22 @@ func testDirectoryLog(t *testing.T, s storage.Store) {
 	same(t, "behind the last", len(log(request(0).ID, 3)), 0)
 	same(t, "behind one that is not there", log(request(n+1).ID, 1), down(n, n))
 
-	forget := func(before, most int) int {
+	forget := func(before, keep, most int) int {
 		t.Helper()
-		n, err := s.ForgetDirectoryLog(t.Context(), dir, epoch.Add(time.Duration(before)*time.Second), most)
+		n, err := s.ForgetDirectoryLog(t.Context(), dir, epoch.Add(time.Duration(before)*time.Second), keep, most)
 		must(t, err)
 		return n
 	}
-	same(t, "forgotten of none", forget(0, 10), 0)
-	same(t, "forgotten", forget(10, 4), 4)
-	same(t, "the rest", forget(10, 100), 6)
-	same(t, "again", forget(10, 100), 0)
+	same(t, "forgotten of none", forget(0, 0, 10), 0)
+	same(t, "forgotten", forget(10, 0, 4), 4)
+	same(t, "the rest", forget(10, 0, 100), 6)
+	same(t, "again", forget(10, 0, 100), 0)
 	same(t, "kept", log("", 0), down(n, 10))
+	same(t, "as many as are kept", forget(0, n-9, 100), 0)
+	same(t, "more than are kept", forget(0, n-11, 100), 2)
+	same(t, "a few of those beyond", forget(0, n-15, 3), 3)
+	same(t, "by both", forget(17, n-16, 100), 2)
+	same(t, "kept then", log("", 0), down(n, 17))
 	got, err := s.DirectoryLog(t.Context(), storage.DirectoryLogQuery{Directory: otherDir})
 	must(t, err)
 	same(t, "of another directory", len(got), 1)

@@ -117,7 +117,7 @@ func users(c model.DirectoryCounts) string {
 // addMapping says how far users follow a change of the attribute map, and what is left to map.
 func addMapping(p *widget.Paragraphs, m model.MappingStatus) {
 	if words := m.Recompute.Words(); words != "" {
-		p.Inked("Attributes", p.Style.Accent, words+", by a map that changed")
+		p.Inked("Attributes", p.Style.Accent, words)
 	}
 	if len(m.Unmapped) > 0 {
 		p.Inked("Attributes", p.Style.Warn, p.Style.Glyph.Warning+" map "+strings.Join(m.Unmapped, ", ")+
