@@ -168,6 +168,9 @@ func faultNames() []string {
 	return append([]string{"none"}, namesIn(idp.Faults(), func(f idp.Fault) string { return f.Name })...)
 }
 
-func filterBeginnings() []string {
-	return namesIn(model.FilterFields(), func(f model.FilterField) string { return f.Name + ":" })
+func filterBeginnings() []string { return beginnings(model.FilterFields()) }
+
+// beginnings are what a term of a filter can begin with.
+func beginnings(fields []model.FilterField) []string {
+	return namesIn(fields, func(f model.FilterField) string { return f.Name + ":" })
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,39 +23,72 @@ func requestRow(r model.DirectoryRequest) []string {
 	return []string{string(r.Verdict), strconv.Itoa(r.Status), r.Asked(), r.What(), r.Amiss(), string(r.ID)}
 }
 
+// logFilter are the flags that select requests of a directory.
+type logFilter struct{ filter, verdict string }
+
+func (f *logFilter) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.filter, "filter", "", "filter, as in the console: words, field:value, -field:value")
+	cmd.Flags().StringVar(&f.verdict, "verdict", "", "only those that were "+strings.Join(verdictWords(), ", "))
+	for flag, words := range map[string][]string{
+		"filter": beginnings(model.DirectoryFilterFields()), "verdict": verdictWords(),
+	} {
+		// This fails only for a flag that is not there.
+		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+	}
+}
+
+// search is what they ask for. Times are read in the zone of now.
+func (f *logFilter) search(now time.Time) (model.Search, error) {
+	if words := verdictWords(); f.verdict != "" && !slices.Contains(words, f.verdict) {
+		return model.Search{}, usageError{fmt.Errorf("--verdict %q: use one of %s", f.verdict, strings.Join(words, ", "))}
+	}
+	s, err := asFilterFlag(model.ParseDirectoryFilter(f.filter, now))
+	if f.verdict != "" {
+		s.Filter = model.All(model.Is(model.FieldVerdict, f.verdict), s.Filter)
+	}
+	return s, err
+}
+
+// none says what would make a request where there is none.
+func (f *logFilter) none(directory model.ID) string {
+	if f.filter != "" {
+		return "a wider filter, such as --filter since:30d"
+	}
+	return "paste endpoint and token at the identity provider: gatehouse directory show " + string(directory)
+}
+
 func (c *command) directoryLog() *cobra.Command {
-	var verdict string
+	var filter logFilter
 	var limit int
 	cmd := &cobra.Command{
 		Use: "log DIR", Short: "List the requests of an identity provider to its directory, the newest first",
 		Args:    oneArg(directoryArg),
-		Example: "  gatehouse directory log 'Foo Corp' --verdict refused",
+		Example: "  gatehouse directory log 'Foo Corp' --filter 'verdict:refused user:ada since:2h'",
 		PreRunE: func(*cobra.Command, []string) error {
 			if limit < 0 {
 				return usageError{errors.New("--limit: must not be negative")}
 			}
-			if words := verdictWords(); verdict != "" && !slices.Contains(words, verdict) {
-				return usageError{fmt.Errorf("--verdict %q: use one of %s", verdict, strings.Join(words, ", "))}
-			}
-			return nil
+			_, err := filter.search(time.Now())
+			return err
 		},
 		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,
 			_ []string) error {
-			all, err := logOf(ctx, d, x.ID, model.DirectoryVerdict(verdict), limit)
+			search, err := filter.search(time.Now())
+			if err != nil {
+				return err
+			}
+			all, err := searchLog(ctx, d, model.DirectoryLogSearch{Directory: x.ID, Search: search}, limit)
 			if err != nil {
 				return err
 			}
 			return listing[model.DirectoryRequest, api.DirectoryRequest]{
 				told: api.DirectoryRequestOf, heads: append([]string{"AT"}, requestHeads...),
 				row:  func(r model.DirectoryRequest) []string { return append([]string{stamp(r.At)}, requestRow(r)...) },
-				next: "paste endpoint and token at the identity provider: gatehouse directory show " + string(x.ID),
+				next: filter.none(x.ID),
 			}.list(c, all)
 		}),
 	}
-	cmd.Flags().StringVar(&verdict, "verdict", "", "only those that were "+strings.Join(verdictWords(), ", "))
-	// This fails only for a flag that is not there.
-	_ = cmd.RegisterFlagCompletionFunc("verdict", cobra.FixedCompletions(namesIn(verdictWords(),
-		func(word string) string { return word }), cobra.ShellCompDirectiveNoFileComp))
+	filter.add(cmd)
 	cmd.Flags().IntVar(&limit, "limit", 50, "the newest so many; 0 is all")
 	return cmd
 }
@@ -63,29 +97,21 @@ func verdictWords() []string {
 	return namesIn(model.DirectoryVerdicts, func(v model.DirectoryVerdict) string { return string(v) })
 }
 
-// logPage is how many requests are read at once.
-const logPage = 200
-
-// logOf gives so many requests with a verdict, "" for any; 0 is all.
-func logOf(ctx context.Context, d *service.Services, directory model.ID, verdict model.DirectoryVerdict,
+// searchLog gives so many requests that a search lets through; 0 is all. It goes on until the log is looked through.
+func searchLog(ctx context.Context, d *service.Services, q model.DirectoryLogSearch,
 	enough int) (all []model.DirectoryRequest, err error) {
-	for behind := model.ID(""); ; {
-		page, err := d.DirectoryLog(ctx, directory, behind, logPage)
+	for {
+		if enough > 0 {
+			q.Limit = enough - len(all)
+		}
+		found, err := d.SearchDirectoryLog(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range page {
-			if verdict == "" || r.Verdict == verdict {
-				all = append(all, r)
-			}
-			if enough > 0 && len(all) == enough {
-				return all, nil
-			}
-		}
-		if len(page) < logPage {
+		all, q.Behind = append(all, found.Requests...), found.Next
+		if found.Next == "" || enough > 0 && len(all) == enough {
 			return all, nil
 		}
-		behind = page[len(page)-1].ID
 	}
 }
 

@@ -210,6 +210,7 @@ func TestScripts(t *testing.T) {
 			"run":       run,
 			"disk":      disk,
 			"provision": provision,
+			"logged":    logged,
 		},
 	})
 }

@@ -85,7 +85,11 @@ func (c *command) sessionsList() *cobra.Command {
 // parseFilter reads --filter. Commands check it before they look for data: one
 // that cannot be understood is told so wherever it is given.
 func parseFilter(text string, now time.Time) (model.Search, error) {
-	f, err := model.ParseFilter(text, now)
+	return asFilterFlag(model.ParseFilter(text, now))
+}
+
+// asFilterFlag says of what cannot be understood that it stands behind --filter.
+func asFilterFlag(f model.Search, err error) (model.Search, error) {
 	if err != nil {
 		return f, usageError{fmt.Errorf("--filter: %w", err)}
 	}
