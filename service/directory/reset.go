@@ -10,7 +10,7 @@ import (
 )
 
 // ResetDirectory begins a directory anew: in one step it is deleted, with its endpoint, its tokens and all that came
-// to it, and one with the same settings takes its place, with an endpoint of its own and a token, which is given once.
+// to it, the roles of its groups too, and one with the same settings takes its place, with an endpoint of its own and a token, which is given once.
 // Apps are told that the one is deleted and the other is there. It can be taken back until the other is reached.
 func (s Service) ResetDirectory(ctx context.Context, id model.ID) (model.Directory, string, error) {
 	s, err := s.pass(s.core.Do(ctx, model.ActResetDirectory, core.OfDirectory(id)))
@@ -23,7 +23,7 @@ func (s Service) ResetDirectory(ctx context.Context, id model.ID) (model.Directo
 			return model.Directory{}, "", err
 		}
 		fresh := begun(s.core, d)
-		fresh.File, fresh.FileAt = "", time.Time{}
+		fresh.File, fresh.FileAt, fresh.Roles = "", time.Time{}, nil // its groups will be others
 		secret, first := s.firstToken(fresh)
 		edits := append([]core.Edit{core.Deleted(d), core.Created(fresh)}, first...)
 		err = s.core.Apply(ctx, "reset the directory "+d.Name, edits...)

@@ -18,7 +18,8 @@ func (v *visit) showDirectoryReset(status int, problem string) {
 		Provider, Vendor, Problem string
 		Counts                    model.DirectoryCounts
 		ByFile                    bool
-	}{v.comesFrom(), v.vendor(), problem, d.Counts, d.ByFile()})
+		Roles                     int // groups that have one
+	}{v.comesFrom(), v.vendor(), problem, d.Counts, d.ByFile(), len(d.Roles)})
 }
 
 // resetDirectory makes another directory in its place.

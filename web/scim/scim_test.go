@@ -161,7 +161,9 @@ func TestReset(t *testing.T) {
 	l := webtest.Listen(t, service.Options{})
 	old := l.NewDirectory(t, "okta")
 	user := addUser(t, old, "ada@example.com")
-	addGroup(t, old, "Staff", user)
+	staff := addGroup(t, old, "Staff", user)
+	settings(t, l, old, model.SetRole(model.EnvironmentRole{Slug: "admin"}))
+	giveRole(t, l, old, staff, "admin")
 	from := len(wantEvents(t, old, 0, "activated", "token.created", "user.created", "group.created", "group.user_added"))
 	d, token, err := l.Services.ResetDirectory(t.Context(), old.ID)
 	if err != nil {
@@ -185,6 +187,9 @@ func TestReset(t *testing.T) {
 		}
 	}
 	fresh.Want(t, 404, "GET", "/Users/"+user, "")
+	if len(d.Roles) != 0 {
+		t.Errorf("the roles of groups that are gone stay: %v", d.Roles)
+	}
 }
 
 // A reset is taken back with all that there was, unless an identity provider has come to what took its place.

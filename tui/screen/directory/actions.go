@@ -88,6 +88,9 @@ func (d *directory) goes() []string {
 	goes := []string{fmt.Sprintf("the directory %s of %s (%s)", x.Name, x.organization.Name, x.ID),
 		fmt.Sprintf("%s and %s that apps know of", widget.Count(x.Counts.Active+x.Counts.Inactive, "user"),
 			widget.Count(x.Counts.Groups, "group"))}
+	if n := len(x.Roles); n > 0 {
+		goes = append(goes, "the roles of "+widget.Count(n, "group"))
+	}
 	if n := len(x.tokens); n > 0 {
 		goes = append(goes, fmt.Sprintf("its endpoint and %s: %s is refused from then on", widget.Count(n, "token"),
 			x.TypeName()))

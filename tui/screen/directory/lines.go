@@ -27,7 +27,8 @@ func lines(w *screen.World, a about, token string, cells int) []string {
 	p.Field("Type", a.TypeName())
 	p.Field("Users", users(a.Counts))
 	p.Field("Groups", fmt.Sprintf("%d, with %s", a.Counts.Groups, widget.Count(a.Counts.Memberships, "membership")))
-	p.Field("Deactivated", "users "+map[bool]string{true: "stay, as inactive", false: "are deleted for apps"}[a.KeepInactive])
+	p.Field("Deactivated",
+		"users "+map[bool]string{true: "stay, as inactive", false: "are deleted for apps"}[a.KeepInactive])
 	addMapping(p, a.Mapping)
 	p.Field("Roles", a.Mapping.RoleWords())
 	p.Field("Id", string(a.ID))
@@ -88,8 +89,8 @@ func fares(a about, now time.Time) string {
 	case d.State == model.DirectoryValidating:
 		return "Requests came, and none with a good token: paste endpoint and token into " + provider + " again, as a whole."
 	case d.Silent(now):
-		return "Nothing has come " + since(d.Last, now) + ". Either nothing changed there, or " + provider + " has stopped: " +
-			"switched off, or put in quarantine after refusals. Look there; 3 lists what was refused here."
+		return "Nothing has come " + since(d.Last, now) + ". Either nothing changed there, or " + provider +
+			" has stopped: switched off, or put in quarantine after refusals. Look there; 3 lists what was refused here."
 	}
 	return provider + " sent its last request " + widget.Ago(now.Sub(d.Last)) + "."
 }

@@ -32,7 +32,8 @@ func roleItems(l *live[model.DirectoryGroup], services Services, g model.Directo
 		if slug == g.Role {
 			text += " " + l.Style.Glyph.Good
 		}
-		items = append(items, screen.Item{Text: text, Note: note, Do: func() tea.Cmd { return giveRole(l, services, g, slug) }})
+		items = append(items, screen.Item{Text: text, Note: note,
+			Do: func() tea.Cmd { return giveRole(l, services, g, slug) }})
 	}
 	for _, r := range all.Roles {
 		add(r.Slug, r.Slug, r.Name)

@@ -103,7 +103,8 @@ func (u *user) openGroup() tea.Cmd {
 func userLines(st *widget.Style, x userAbout, now time.Time, cells int) []string {
 	p, a := &widget.Paragraphs{Style: st, Width: cells}, x.Attributes
 	state := userState(st, x.DirectoryUser)
-	p.Add(st.Strong.Render(widget.Cut(widget.Clean(x.Label()), cells-12, st.Glyph.More)) + "  " + state.Ink.Render(widget.Clean(state.Text)))
+	p.Add(st.Strong.Render(widget.Cut(widget.Clean(x.Label()), cells-12, st.Glyph.More)) + "  " +
+		state.Ink.Render(widget.Clean(state.Text)))
 	p.Heading("As apps see them")
 	p.Field("Email", a.Email)
 	if a.Email == "" {

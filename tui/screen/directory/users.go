@@ -65,7 +65,8 @@ func userList(w *screen.World, services Services, q service.EntryList) *live[mod
 
 func userWords(u model.DirectoryUser) []string {
 	a := u.Attributes
-	return []string{a.Email, a.Name, a.FirstName + " " + a.LastName, a.Username, u.IdPID, string(u.ID), string(u.State), a.RoleWords()}
+	return []string{a.Email, a.Name, a.FirstName + " " + a.LastName, a.Username, u.IdPID, string(u.ID), string(u.State),
+		a.RoleWords()}
 }
 
 func userColumns(w *screen.World) []widget.Column[model.DirectoryUser] {
