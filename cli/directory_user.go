@@ -139,7 +139,11 @@ func (c *command) printUser(u model.DirectoryUser) error {
 		pairs = append(pairs, name, string(a.Custom[name]))
 	}
 	for _, g := range u.Groups {
-		pairs = append(pairs, "Group", g.Name+" ("+string(g.ID)+")")
+		line := g.Name + " (" + string(g.ID) + ")"
+		if g.Role != "" {
+			line += ", role " + g.Role
+		}
+		pairs = append(pairs, "Group", line)
 	}
 	if err := c.page(pairs...); err != nil {
 		return err

@@ -129,7 +129,7 @@ func userLines(st *widget.Style, x userAbout, now time.Time, cells int) []string
 		p.Hint("enter", "opens one")
 	}
 	for _, g := range x.Groups {
-		p.Text(lipgloss.NewStyle(), g.Name, 2)
+		p.Text(lipgloss.NewStyle(), g.Name+widget.Prefixed("  role ", g.Role), 2)
 	}
 	if len(x.Groups) == 0 {
 		p.Text(st.Faint, "none", 2)
