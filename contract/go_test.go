@@ -309,6 +309,14 @@ func TestGoDirectories(t *testing.T) {
 		len(ada.Groups) != 1 || ada.Groups[0].ID != group.ID || !strings.Contains(string(ada.RawAttributes), `"userName":"ada"`) {
 		t.Errorf("%+v, %v", ada, err)
 	}
+	if ada.Role.Slug != "admin" {
+		t.Errorf("the role of Ada is %+v", ada.Role)
+	}
+	of, err := (&organizations.Client{APIKey: w.APIKey, Endpoint: w.URL}).ListOrganizationRoles(t.Context(),
+		organizations.ListOrganizationRolesOpts{OrganizationID: organization})
+	if err != nil || len(of.Data) != 2 || of.Data[0].Slug != "admin" || of.Data[1].Name != "Member" {
+		t.Errorf("%+v, %v", of, err)
+	}
 	if of, err := client.ListGroups(t.Context(), directorysync.ListGroupsOpts{User: ada.ID}); err != nil || len(of.Data) != 1 || of.Data[0].ID != group.ID {
 		t.Errorf("%+v, %v", of, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/service/directory"
 	"gatehouse/web/webtest"
 )
 
@@ -85,15 +86,29 @@ func (w world) connection(t *testing.T, organization string) string {
 	return string(c.ID)
 }
 
-// provisioned is a directory in which an identity provider told of Ada, who is in Staff, and of Grace.
+// provisioned is a directory in which an identity provider told of Ada, who is in Staff and therefore an admin, and of
+// Grace, who is a member.
 func (w world) provisioned(t *testing.T) *webtest.Directory {
 	t.Helper()
+	_, err := w.Services.UpdateEnvironment(t.Context(), w.Welcome.Environment.ID, model.SetRole(model.EnvironmentRole{Slug: "admin"}),
+		model.SetRole(model.EnvironmentRole{Slug: "member"}), model.SetDefaultRole("member"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	d := w.NewDirectory(t, "okta")
 	ada := d.Want(t, 201, "POST", "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada","externalId":"2836",`+
 		`"name":{"givenName":"Ada"},"emails":[{"value":"ada@example.com","type":"work","primary":true}]}`).ID()
 	d.Want(t, 201, "POST", "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"grace@example.com"}`)
-	group := `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Staff","members":[{"value":"` + ada + `"}]}`
-	d.Want(t, 201, "POST", "/Groups", group)
+	staff := d.Want(t, 201, "POST", "/Groups", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Staff"}`).ID()
+	all, err := w.Services.DirectoryGroups(t.Context(), directory.EntryList{Directory: d.ID, Paging: model.Paging{Limit: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Services.GiveRoles(t.Context(), d.ID, map[model.ID]string{all.Items[0].ID: "admin"}); err != nil {
+		t.Fatal(err)
+	}
+	d.Want(t, 204, "PATCH", "/Groups/"+staff, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],`+
+		`"Operations":[{"op":"add","path":"members","value":[{"value":"`+ada+`"}]}]}`)
 	d.Want(t, 200, "PUT", "/Users/"+ada, `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada","externalId":"2836",`+
 		`"name":{"givenName":"Ada","familyName":"Lovelace"},"emails":[{"value":"ada@example.com","type":"work","primary":true}]}`)
 	return d

@@ -224,6 +224,11 @@ async function readsDirectories() {
   assert.deepEqual(ada, users[1]);
   assert.deepEqual([ada.idpId, ada.firstName, ada.lastName, ada.state], ['2836', 'Ada', 'Lovelace', 'active']);
   assert.deepEqual([ada.groups, ada.rawAttributes.userName, ada.customAttributes], [[group], 'ada', {}]);
+  if ('role' in ada) assert.deepEqual([ada.role, first.data[0].role], [{ slug: 'admin' }, { slug: 'member' }]);
+  if (workos.organizations.listOrganizationRoles) {
+    const { data: roles } = await workos.organizations.listOrganizationRoles({ organizationId: organization });
+    assert.deepEqual(roles.map((r) => [r.slug, r.name, r.type]), [['admin', 'Admin', 'EnvironmentRole'], ['member', 'Member', 'EnvironmentRole']]);
+  }
   assert.deepEqual((await directorySync.listUsers({ group: group.id })).data, [ada]);
   assert.deepEqual((await directorySync.listGroups({ user: ada.id })).data, [group]);
   await refused(directorySync.listUsers({ directory: 'directory_1' }), 404);
@@ -234,12 +239,13 @@ async function readsDirectories() {
   const names = ['activated', 'user.created', 'user.updated', 'group.created', 'group.user_added', 'deleted'].map((n) => `dsync.${n}`);
   const { data } = await workos.events.listEvents({ events: names });
   assert.deepEqual(data.map((e) => e.event), [
-    'dsync.activated', 'dsync.user.created', 'dsync.user.created', 'dsync.group.created', 'dsync.group.user_added',
-    'dsync.user.updated', 'dsync.deleted',
+    'dsync.activated', 'dsync.user.created', 'dsync.user.created', 'dsync.group.created', 'dsync.user.updated',
+    'dsync.group.user_added', 'dsync.user.updated', 'dsync.deleted',
   ]);
-  const [activated, created, , , added, updated, deleted] = data.map((e) => e.data);
+  const [activated, created, , , promoted, added, updated, deleted] = data.map((e) => e.data);
   assert.deepEqual([activated.id, activated.state, activated.domains[0].domain], [directory, 'active', d.domain]);
   assert.deepEqual([created.id, created.lastName], [ada.id, null]);
+  assert.deepEqual([promoted.id, promoted.previousAttributes.role], [ada.id, { slug: 'member' }]);
   assert.deepEqual([added.directoryId, added.user.id, added.group.id], [directory, ada.id, group.id]);
   assert.deepEqual([updated.lastName, updated.previousAttributes.last_name], ['Lovelace', null]);
   assert.deepEqual([deleted.id, deleted.state, deleted.domains], [directory, 'active', undefined]);
