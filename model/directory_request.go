@@ -58,14 +58,21 @@ func (r DirectoryRequest) Asked() string {
 // Amiss says in a few words why a request was refused, or what somebody has to look at, and who.
 func (r DirectoryRequest) Amiss() string {
 	var all []string
-	for _, c := range r.causes() {
+	for _, c := range r.Causes() {
 		all = append(all, c.Words+" ("+string(c.Fixer)+")")
 	}
 	return strings.Join(all, ", ")
 }
 
-// causes are the rows of why a request was refused, and of what else is amiss.
-func (r DirectoryRequest) causes() (all []DirectoryCauseRow) {
+// Kind is that of what a request asked for, as its path has it, in lower case: users, groups, schemas.
+func (r DirectoryRequest) Kind() string {
+	path, _, _ := strings.Cut(strings.TrimPrefix(r.Path, "/"), "?")
+	kind, _, _ := strings.Cut(path, "/")
+	return strings.ToLower(kind)
+}
+
+// Causes are the rows of why a request was refused, and of what else is amiss.
+func (r DirectoryRequest) Causes() (all []DirectoryCauseRow) {
 	if r.Cause != "" {
 		all = append(all, r.Cause.Row())
 	}

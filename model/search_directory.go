@@ -16,7 +16,7 @@ const (
 	FieldFixer       Field = "fixer"
 	FieldAsked       Field = "asked" // see [DirectoryRequest.Asked]
 	FieldMethod      Field = "method"
-	FieldKind        Field = "kind"         // of what was asked for: the beginning of the path, in lower case
+	FieldKind        Field = "kind"         // see [DirectoryRequest.Kind]
 	FieldQuery       Field = "query"        // of the path, as it was meant
 	FieldStatus      Field = "status"       // "409"
 	FieldStatusClass Field = "status_class" // "4xx"
@@ -46,8 +46,8 @@ func DirectoryFilterFields() []FilterField {
 		{"fixer", "who has to put it right", knownFixers},
 		{"user", "name or id of the user, or what was looked for among users", nil},
 		{"group", "likewise of the group", nil},
-		{"kind", "what was asked for: users, groups, schemas, or part of it", []string{"users", "groups"}},
-		{"method", "GET, POST, PUT, PATCH or DELETE, or part of it", []string{"GET", "POST", "PUT", "PATCH", "DELETE"}},
+		{"kind", "what was asked for, or part of it", []string{"users", "groups"}},
+		{"method", "HTTP method, or part of it", []string{"GET", "POST", "PUT", "PATCH", "DELETE"}},
 		{"status", "409, or a class: 4xx", nil},
 		{"token", "its last characters", nil},
 		{"peer", "the address that it came from, or part of it", nil},
@@ -174,19 +174,17 @@ func (f Field) ofRequest(r DirectoryRequest) string {
 	case FieldVerdict:
 		return string(r.Verdict)
 	case FieldCause:
-		return lines(r.causes(), func(c DirectoryCauseRow) string { return string(c.Cause) })
+		return lines(r.Causes(), func(c DirectoryCauseRow) string { return string(c.Cause) })
 	case FieldCauseWords:
-		return lines(r.causes(), func(c DirectoryCauseRow) string { return c.Words })
+		return lines(r.Causes(), func(c DirectoryCauseRow) string { return c.Words })
 	case FieldFixer:
-		return lines(r.causes(), func(c DirectoryCauseRow) string { return string(c.Fixer) })
+		return lines(r.Causes(), func(c DirectoryCauseRow) string { return string(c.Fixer) })
 	case FieldAsked:
 		return r.Asked()
 	case FieldMethod:
 		return r.Method
 	case FieldKind:
-		kind, _, _ := strings.Cut(strings.TrimPrefix(r.Path, "/"), "/")
-		kind, _, _ = strings.Cut(kind, "?")
-		return strings.ToLower(kind)
+		return r.Kind()
 	case FieldQuery:
 		_, query, _ := strings.Cut(r.Asked(), "?")
 		return query

@@ -132,10 +132,41 @@ func TestRequestsOfADirectory(t *testing.T) {
 	if got := d.copied(); got != "This resource is gone here." {
 		t.Errorf("copied: %q", got)
 	}
-	for text, want := range map[string]string{"refused": "1 request", "2xx": "4 requests", "409": "1 request",
-		"member_unknown": "1 request", "eq \"hank": "1 request"} {
+}
+
+// Requests are filtered in the language of sessions.
+func TestRequestsAreFiltered(t *testing.T) {
+	for text, want := range map[string]string{"refused": "1 request", "2xx": "4 requests", "409": "1 request", "member_unknown": "1 request",
+		"verdict:refused": "1 request", "-verdict:ok": "3 requests", "fixer:idp": "3 requests", "kind:groups": "1 request", "user:hank": "2 requests",
+		"status:2xx method:post": "1 request", "before:2h": "1 request", "at:18:20±5m": "1 request", "since:10m": "1 request", `"user name"`: "0 requests"} {
 		drive(t, 100, 40).keys(directories + "enter 3 /").write(text).sees(want)
 	}
+}
+
+// The prompt takes only what it understands, completes, and knows what was typed before.
+func TestTheFilterOfRequestsIsTyped(t *testing.T) {
+	d := drive(t, 120, 40).keys(directories + "enter 3 /").write("verdict:re").keys("tab").sees("/ verdict:refused").sees("1 request").write("org:acme")
+	d.sees("complete").keys("enter").sees(`there is no field "org": use verdict`)
+	d.keys("esc").sees("5 requests")
+	d.keys("/").write("-cause:").keys("tab").sees("email_missing  member_unknown  username_taken").keys("esc")
+	d.keys("/").write("fixer:idp").keys("enter").sees("/ fixer:idp (esc clears)").keys("/ up").sees("fixer:idp").keys("ctrl+u").write("status:5xx").keys("enter")
+	d.sees("Nothing matches this search: esc shows all again.").keys("esc").sees("5 requests")
+	d.keys("? G").sees("verdict:refused fixer:idp").sees("409, or a class: 4xx").sees("who has to put it right: idp, vendor, desk")
+	d.sees("not older than: 15m")
+	e := drive(t, 100, 40, func(o *setup) { o.Services = d.services }).keys("/")
+	e.keys("up").missesText("fixer:idp")
+}
+
+// A filter looks at thousands of requests, says where it stopped, and how it goes on.
+func TestRequestsAreSearchedWithinABound(t *testing.T) {
+	d := drive(t, 100, 40)
+	d.services.Busy(newest(t, d).Directory, 6000)
+	d.keys(directories + "enter 3 /").write("user:user0").keys("enter").sees("5,000 searched; before:")
+	d.sees("Nothing matches so far: esc shows all again.")
+	_, note, _ := strings.Cut(d.line("/ user:user0"), "before:")
+	on, _, _ := strings.Cut(note, " goes on")
+	d.keys("/").write(" before:" + on).keys("enter").sees("1 request").missesText("searched;")
+	d.keys("esc /").write("user:user59").keys("enter").sees("100+ requests").keys("G").sees("100 requests").sees("5,000 searched;")
 }
 
 // An event of a directory leads to it.

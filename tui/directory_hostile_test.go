@@ -38,6 +38,11 @@ func (p poisonedDirectory) DirectoryLog(_ context.Context, _, behind model.ID, _
 	return []model.DirectoryRequest{r}, err
 }
 
+func (p poisonedDirectory) SearchDirectoryLog(_ context.Context, q model.DirectoryLogSearch) (found model.DirectoryLogFound, err error) {
+	found.Requests, err = p.DirectoryLog(context.Background(), q.Directory, q.Behind, q.Limit)
+	return found, err
+}
+
 func (p poisonedDirectory) DirectoryRequest(context.Context, model.ID, model.ID) (model.DirectoryRequest, error) {
 	s := p.s
 	return model.DirectoryRequest{ID: "directory_request_x", At: canned.Now, Token: s, Peer: s, UserAgent: s, Method: s,
@@ -88,6 +93,7 @@ func (p poisonedDirectory) DirectoryGroups(context.Context, directory.EntryList)
 func TestDirectoriesAreClean(t *testing.T) {
 	for _, s := range hostile.Texts {
 		for _, keys := range []string{"", "y", "x", "d", "e", "1", "1 enter", "1 enter enter", "1 enter G", "1 y", "1 enter 4", "4", "4 enter", "4 e", "4 y", "2", "2 enter", "3",
+			"3 / c a u s e : tab tab", "3 / p e e r : tab", "3 / a g e n t : tab enter", "3 / x enter",
 			"3 enter", "3 enter G", "3 enter y"} {
 			d := drive(t, 100, 40, func(o *setup) { o.Services = poisonedDirectory{o.Services.(*canned.Services), s} })
 			d.drain(d.Nav.Directory("directory_x"))

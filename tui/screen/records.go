@@ -36,6 +36,10 @@ type Records[T any] struct {
 	Empty   string                                      // what it says when there are none
 	About   string                                      // what is asked, where the search stands otherwise
 
+	// Search is in the place of Read and Page: some of what a text lets through at a time, and how far it looked.
+	Search func(text string, now time.Time, behind model.Listed, limit int) (Found[T], error)
+	Filter *Filtering // the language of what is searched for; nil: words
+
 	List   widget.List[model.ID, T]
 	find   widget.Prompt
 	Text   string
@@ -44,7 +48,14 @@ type Records[T any] struct {
 	gen    int
 	loaded bool
 	asked  bool // for a page
+	note   string
 	width  int
+}
+
+// Found are rows that a search has found.
+type Found[T any] struct {
+	Rows []T
+	Note string // how far it looked, if not at all; "" otherwise
 }
 
 type (
@@ -52,9 +63,9 @@ type (
 		of   *Records[T]
 		gen  int
 		want widget.Want[model.ID] // what was read; the zero one is from the first row on
-		rows []T
-		all  bool // there are none behind these
-		err  error
+		Found[T]
+		all bool // there are none behind these
+		err error
 	}
 	searchMsg struct {
 		of   any
@@ -101,7 +112,11 @@ func (c *Records[T]) Making(help string, needs model.Action) widget.Action {
 
 // Searching is the action that opens the search.
 func (c *Records[T]) Searching(help string) widget.Action {
-	return widget.Action{Name: "filter", Keys: widget.Keys("/"), Word: "search", Help: help,
+	word := "search"
+	if c.Filter != nil {
+		word = "filter"
+	}
+	return widget.Action{Name: "filter", Keys: widget.Keys("/"), Word: word, Help: help,
 		Do: widget.Doing(func() { c.find.Begin(c.Text) })}
 }
 
@@ -113,7 +128,9 @@ func (c *Records[T]) Copying(help string) widget.Action {
 
 // Init reads the rows.
 func (c *Records[T]) Init() tea.Cmd {
-	c.find = widget.NewPrompt("/", nil, nil)
+	if c.find = widget.NewPrompt("/", nil, nil); c.Filter != nil {
+		c.find = c.Filter.Prompt()
+	}
 	return c.Reload()
 }
 
@@ -131,7 +148,7 @@ func (c *Records[T]) first(limit int) tea.Cmd {
 // more reads what the window lacks.
 func (c *Records[T]) more() tea.Cmd {
 	want, some := c.List.Missing()
-	if !some || !c.loaded || c.asked || c.Page == nil {
+	if !some || !c.loaded || c.asked || c.Read != nil {
 		return nil
 	}
 	return c.ask(want)
@@ -139,14 +156,19 @@ func (c *Records[T]) more() tea.Cmd {
 
 func (c *Records[T]) ask(want widget.Want[model.ID]) tea.Cmd {
 	c.asked = true
-	gen, text, read, page := c.gen, c.Text, c.Read, c.Page
+	gen, text, now := c.gen, c.Text, c.Now
 	return func() tea.Msg {
-		if page == nil {
-			rows, err := read(text)
-			return catalogueMsg[T]{c, gen, want, rows, true, err}
+		msg := catalogueMsg[T]{of: c, gen: gen, want: want}
+		switch behind := listedAt(want.Before); {
+		case c.Read != nil:
+			msg.Rows, msg.err = c.Read(text)
+		case c.Search != nil:
+			msg.Found, msg.err = c.Search(text, now, behind, want.Limit)
+		default:
+			msg.Rows, msg.err = c.Page(text, behind, want.Limit)
 		}
-		rows, err := page(text, listedAt(want.Before), want.Limit)
-		return catalogueMsg[T]{c, gen, want, rows, len(rows) < want.Limit, err}
+		msg.all = c.Read != nil || len(msg.Rows) < want.Limit
+		return msg
 	}
 }
 
@@ -194,18 +216,19 @@ func (c *Records[T]) got(msg catalogueMsg[T]) tea.Cmd {
 		c.Fail("read "+strings.ToLower(c.Heading), c.err) // what was read before stays
 		return nil
 	}
+	c.note = msg.Note
 	var next model.ID
-	if n := len(msg.rows); n > 0 && c.Page != nil {
-		next = placeKey(c.Listed(msg.rows[n-1]))
+	if n := len(msg.Rows); n > 0 && c.Read == nil {
+		next = placeKey(c.Listed(msg.Rows[n-1]))
 	}
 	if msg.want.Before != "" || msg.want.Again {
-		c.List.Take(msg.want, msg.rows, next, msg.all)
+		c.List.Take(msg.want, msg.Rows, next, msg.all)
 		return tea.Batch(c.more(), c.nameWindow())
 	}
 	under, some := c.List.Current()
 	offset := c.List.Offset
 	c.List.Reset()
-	c.List.Take(widget.Want[model.ID]{}, msg.rows, next, msg.all)
+	c.List.Take(widget.Want[model.ID]{}, msg.Rows, next, msg.all)
 	if some {
 		if i := c.List.Index(c.List.ID(under)); i >= 0 {
 			c.List.Offset = offset
@@ -231,15 +254,25 @@ func (c *Records[T]) Typing() bool { return c.find.Open }
 
 // Hints are the keys of the search.
 func (c *Records[T]) Hints() []widget.Hint {
+	if c.Filter != nil {
+		return widget.PromptHints
+	}
 	return []widget.Hint{{Key: "enter", Word: "apply"}, {Key: "esc", Word: "clear"}}
 }
 
-// Typed searches while the text is typed.
+// Explain adds the grammar of its filter to the help, if it has one.
+func (c *Records[T]) Explain(p *widget.Paragraphs) {
+	if c.Filter != nil {
+		c.Filter.Explain(p)
+	}
+}
+
+// Typed searches while the text is typed, as far as it can be understood.
 func (c *Records[T]) Typed(msg tea.Msg) tea.Cmd {
 	if c.find.Typed(msg) == widget.Cancelled {
 		c.find.Set("")
 	}
-	if c.find.Value() == c.Text {
+	if c.find.Err != nil || c.find.Value() == c.Text {
 		return nil
 	}
 	return c.search(c.find.Value())
@@ -294,7 +327,8 @@ func (c *Records[T]) View() string {
 	case c.find.Open:
 		top = c.find.View(st, c.width-2)
 	case c.Text != "":
-		top = st.Accent.Render("/ "+widget.Clean(c.Text)) + st.Faint.Render(" (esc clears)")
+		top = widget.Edges(st.Accent.Render("/ "+widget.Clean(c.Text))+st.Faint.Render(" (esc clears)"),
+			st.Faint.Render(c.note), c.width-2, st.Glyph.More)
 	default:
 		top = st.Strong.Render(widget.Cut(widget.Clean(c.About), c.width-2, st.Glyph.More))
 	}
@@ -319,6 +353,8 @@ func (c *Records[T]) nothing() string {
 				max(8, c.width-4))), "\n  ")
 	case !c.loaded:
 		return c.Style.Faint.Render("reading" + c.Style.Glyph.More)
+	case c.Text != "" && c.note != "":
+		return "Nothing matches so far: esc shows all again."
 	case c.Text != "":
 		return "Nothing matches this search: esc shows all again."
 	case c.Empty == "" && c.Create != nil && c.CannotChange() == "":

@@ -85,6 +85,7 @@ type World struct {
 	Claims      map[model.ID]model.Claim    // who has a session of the environment in hand, by session
 	Filters     []string                    // typed before, oldest first
 	Searches    []string                    // likewise, of the audit log
+	Requested   []string                    // likewise, of the requests to a directory
 	LastCopy    Copyable                    // to be shown where it did not arrive
 	services    Services
 	done        []model.AuditEntry // in this console, newest last: what u takes back

@@ -180,3 +180,11 @@ func (d *Services) Enroll(x model.Directory, n int) {
 
 // Asked puts a request of now into the log of a directory.
 func (d *Services) Asked(x model.Directory, r model.DirectoryRequest) { d.asked(x, Now, r) }
+
+// Busy puts n requests of the last seconds into the log of a directory, about user0 and so on.
+func (d *Services) Busy(x model.Directory, n int) {
+	for i := range n {
+		d.asked(x, Now.Add(time.Duration(i-n)*time.Second), model.DirectoryRequest{Method: "GET", Path: "/Users", Status: 200,
+			Verdict: model.DirectoryDone, Name: fmt.Sprintf("user%d", i)})
+	}
+}

@@ -1,6 +1,8 @@
 package directory
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"gatehouse/model"
@@ -32,12 +34,17 @@ func readOn[T any](text string, behind model.ID, limit int, words func(T) []stri
 	}
 }
 
+// searchedEach is how often what is searched for is looked for again, in seconds: thousands of rows may be looked at.
+const searchedEach = 5
+
 // live is a list that is read again each second while its beginning is looked at: the console is told of no
 // change of what identity providers send.
 type live[T any] struct{ *screen.Records[T] }
 
 func (l *live[T]) Update(msg tea.Msg) tea.Cmd {
-	if _, tick := msg.(screen.Tick); tick && l.Stack.Top() == screen.Screen(l) && l.List.Offset == 0 {
+	at, tick := msg.(screen.Tick)
+	due := l.Text == "" || time.Time(at).Unix()%searchedEach == 0
+	if tick && due && l.Stack.Top() == screen.Screen(l) && l.List.Offset == 0 {
 		return l.Reload()
 	}
 	return l.Records.Update(msg)

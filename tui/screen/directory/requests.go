@@ -1,11 +1,12 @@
 package directory
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
 
 	"gatehouse/model"
 	"gatehouse/tui/screen"
@@ -18,15 +19,12 @@ func newRequests(w *screen.World, services Services, d model.Directory) screen.S
 	l := &live[model.DirectoryRequest]{&screen.Records[model.DirectoryRequest]{
 		World: w, Heading: "Requests", Noun: "request",
 		Columns: func() []widget.Column[model.DirectoryRequest] { return requestColumns(w) },
-		Page: func(text string, behind model.Listed, limit int) ([]model.DirectoryRequest, error) {
-			return readOn(text, behind.ID, limit, requestWords, func(p model.Paging) (model.Paged[model.DirectoryRequest], error) {
-				all, err := services.DirectoryLog(ctx, d.ID, p.After, p.Limit)
-				page := model.Paged[model.DirectoryRequest]{Items: all}
-				if len(all) == p.Limit {
-					page.After = all[len(all)-1].ID
-				}
-				return page, err
-			})
+		Search: func(text string, now time.Time, behind model.Listed,
+			limit int) (screen.Found[model.DirectoryRequest], error) {
+			q := model.DirectoryLogSearch{Directory: d.ID, Behind: behind.ID, Limit: limit}
+			q.Search, _ = model.ParseDirectoryFilter(text, now) // the prompt has found it sound
+			found, err := services.SearchDirectoryLog(ctx, q)
+			return screen.Found[model.DirectoryRequest]{Rows: found.Requests, Note: goesOn(found, limit, now)}, err
 		},
 		Listed: func(r model.DirectoryRequest) model.Listed { return model.Listed{ID: r.ID} },
 		Opened: func(r model.DirectoryRequest) tea.Cmd { return w.Stack.Push(newRequest(w, services, d, r.ID)) },
@@ -34,9 +32,10 @@ func newRequests(w *screen.World, services Services, d model.Directory) screen.S
 		Empty:  "Nothing has come yet. What comes stands here within a second.",
 		About:  "What " + d.TypeName() + " asked of " + d.Name,
 	}}
+	l.Filter = requestFilter(l.Records)
 	l.Own = func() widget.Group {
 		return widget.Group{Name: "Requests", Actions: []widget.Action{
-			l.Searching("search paths, names, tokens, causes, verdicts like refused, and statuses: 409, or 4xx"),
+			l.Searching("filter; ↑ for earlier ones, esc to clear"),
 			l.Copying("copy an id, the path or what the IT admin was told"),
 		}}
 	}
@@ -44,14 +43,53 @@ func newRequests(w *screen.World, services Services, d model.Directory) screen.S
 	return l
 }
 
-// requestWords are what a request is found by: 409 finds a status, 4xx its class.
-func requestWords(r model.DirectoryRequest) []string {
-	words := []string{r.Asked(), strconv.Itoa(r.Status), fmt.Sprintf("%dxx", r.Status/100),
-		string(r.Verdict), string(r.Cause), r.Cause.Row().Words, r.Name, r.Token, string(r.ID), string(r.Entry)}
-	for _, x := range r.Warnings {
-		words = append(words, string(x.Cause), x.Cause.Row().Words)
+// goesOn says how a search goes on that has not looked at all requests, or "".
+func goesOn(found model.DirectoryLogFound, limit int, now time.Time) string {
+	if found.Next == "" || len(found.Requests) == limit {
+		return ""
 	}
-	return words
+	from := found.Back.In(now.Location()).Truncate(time.Second).Add(time.Second)
+	return humanize.Comma(int64(found.Scanned)) + " searched; before:" + from.Format("2006-01-02T15:04:05") + " goes on"
+}
+
+// requestFilter is the language of their list.
+func requestFilter(l *screen.Records[model.DirectoryRequest]) *screen.Filtering {
+	return &screen.Filtering{Example: `verdict:refused fixer:idp -kind:groups user:ada since:2h`,
+		Fields: model.DirectoryFilterFields(), History: &l.Requested,
+		Check: func(text string) error {
+			_, err := model.ParseDirectoryFilter(text, l.Now)
+			return err
+		},
+		Present: func(field string) []string {
+			var values []string
+			for i := range l.List.Len() {
+				if r, ok := l.List.At(i); ok {
+					values = append(values, valuesOf(r, field)...)
+				}
+			}
+			return screen.Frequent(values)
+		}}
+}
+
+// valuesOf are those that completion offers of a request.
+func valuesOf(r model.DirectoryRequest, field string) (values []string) {
+	switch field {
+	case "cause":
+		for _, c := range r.Causes() {
+			values = append(values, string(c.Cause))
+		}
+	case "user", "group":
+		if r.Kind() == field+"s" {
+			values = []string{r.Name}
+		}
+	case "token":
+		values = []string{r.Token}
+	case "peer":
+		values = []string{r.Peer}
+	case "agent":
+		values = []string{r.UserAgent}
+	}
+	return values
 }
 
 // verdictRoom are the cells of a verdict.

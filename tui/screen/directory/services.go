@@ -37,6 +37,7 @@ type Services interface {
 
 	RehearseDirectory(ctx context.Context, directory model.ID, r service.Rehearsal) ([]model.DirectoryRequest, error)
 	DirectoryLog(ctx context.Context, directory, behind model.ID, limit int) ([]model.DirectoryRequest, error)
+	SearchDirectoryLog(ctx context.Context, q model.DirectoryLogSearch) (model.DirectoryLogFound, error)
 	DirectoryRequest(ctx context.Context, directory, id model.ID) (model.DirectoryRequest, error)
 	DirectoryRequestAgain(ctx context.Context, directory, id model.ID) (model.DirectoryRequest, error)
 }

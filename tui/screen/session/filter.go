@@ -58,16 +58,12 @@ type pageMsg struct {
 	err   error
 }
 
-func newFilter(w *screen.World) filter {
+func newFilter(w *screen.World, of screen.Filtering) filter {
 	claims := func() ([]model.Claim, model.Actor) {
 		return slices.Collect(maps.Values(w.Claims)), w.Who.Actor()
 	}
-	f := filter{names: w.Names.Of, claims: claims, clock: func() time.Time { return w.Now }, timer: w.Timer}
-	f.prompt = widget.NewPrompt("/", &w.Filters, func(text string) error {
-		_, err := model.ParseFilter(text, w.Now)
-		return err
-	})
-	return f
+	return filter{prompt: of.Prompt(), names: w.Names.Of, claims: claims, clock: func() time.Time { return w.Now },
+		timer: w.Timer}
 }
 
 func (f *filter) active() bool { return !f.off && f.text != "" || f.failures }

@@ -47,8 +47,7 @@ func NewList(w *screen.World, services Services, of Scope, t *Tour) screen.Scree
 	s := &sessions{World: w, services: services, tour: t, within: of.Within, played: of.Played,
 		marked: map[model.ID]model.Session{}}
 	s.list.ID = func(x model.Session) model.ID { return x.ID }
-	s.filter = newFilter(w)
-	s.filter.prompt.Complete = func(text string) (string, []string) { return completeFilter(text, s.present) }
+	s.filter = newFilter(w, s.filtering())
 	if of.Search != "" {
 		s.filter.use(of.Search)
 	}

@@ -1,10 +1,7 @@
 package session
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
 	"gatehouse/model"
 	"gatehouse/tui/screen"
@@ -147,20 +144,14 @@ func (s *sessions) stop() {
 	s.tour.stop()
 }
 
-// Explain adds the grammar of filters to the help.
-func (s *sessions) Explain(p *widget.Paragraphs) { addFilterGrammar(p) }
-
-func addFilterGrammar(p *widget.Paragraphs) {
-	p.Heading("Filter")
-	p.Text(lipgloss.NewStyle(),
-		"Words must all hold. A bare word is looked for everywhere; field:value in one field; - or ! before a word "+
-			"excludes it; quotes keep words together.", 0)
-	p.KeyLine("Example", `error:certificate -user:test "Acme Inc" since:2h`)
-	for _, f := range model.FilterFields() {
-		text := f.Help
-		if n := len(f.Values); n > 0 && n < 8 {
-			text += ": " + strings.Join(f.Values, ", ")
-		}
-		p.KeyLine(f.Name+":", text)
-	}
+// filtering is the language of the list.
+func (s *sessions) filtering() screen.Filtering {
+	return screen.Filtering{Example: `error:certificate -user:test "Acme Inc" since:2h`, Fields: model.FilterFields(),
+		Check: func(text string) error {
+			_, err := model.ParseFilter(text, s.Now)
+			return err
+		}, Present: s.present, History: &s.Filters}
 }
+
+// Explain adds the grammar of filters to the help.
+func (s *sessions) Explain(p *widget.Paragraphs) { s.filtering().Explain(p) }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"gatehouse/model"
@@ -62,39 +61,6 @@ func TestAlignPointsAtTheDifference(t *testing.T) {
 		a, b, marks := align(c.expected, c.received, c.cells, "…")
 		if a != c.a || b != c.b || marks != c.marks {
 			t.Errorf("align(%q, %q):\n%s\n%s\n%s", c.expected, c.received, a, b, marks)
-		}
-	}
-}
-
-// Completion offers what is there first, and goes on at each tab.
-func TestCompleteFilter(t *testing.T) {
-	for _, c := range []struct {
-		in   string
-		tabs int
-		want string
-	}{
-		{"sta", 1, "state:"},
-		{"state:f", 1, "state:failed "},
-		{"-state:su", 1, "-state:success "},
-		{"acme state:s", 1, "acme state:success"}, {"acme state:s", 2, "acme state:started"},
-		{"acme state:s", 3, "acme state:success"},
-		{"o", 1, "or"}, {"o", 2, "org:"}, {"o", 3, "origin:"},
-		{"nothing", 1, "nothing"},
-		{"error:", 1, "error:audience"}, {"error:", 2, "error:replay"}, // those that are there, and how often
-		{"org:gl", 1, `org:"Globex 日本" `},
-	} {
-		p := widget.NewPrompt("/", nil, nil)
-		p.Complete = func(text string) (string, []string) {
-			return completeFilter(text, func(field string) []string {
-				return map[string][]string{"error": {"audience", "replay"}, "org": {`"Globex 日本"`}}[field]
-			})
-		}
-		p.Begin(c.in)
-		for range c.tabs {
-			p.Typed(tea.KeyPressMsg{Code: tea.KeyTab})
-		}
-		if p.Value() != c.want {
-			t.Errorf("%q after %d tabs: %q, want %q", c.in, c.tabs, p.Value(), c.want)
 		}
 	}
 }
