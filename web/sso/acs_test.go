@@ -79,6 +79,9 @@ func TestACSBadInput(t *testing.T) {
 			if answer.StatusCode != http.StatusBadRequest || test.method != "HEAD" && !strings.Contains(page, s.Trace()) {
 				t.Errorf("status %d, page without the trace id %s:\n%s", answer.StatusCode, s.Trace(), page)
 			}
+			if test.method != "HEAD" && !strings.Contains(page, "You could not be signed in") {
+				t.Errorf("the page does not say that it failed:\n%s", page)
+			}
 			for _, internal := range []string{string(test.want), "goroutine", "<script>", "nobody", "saml."} {
 				if strings.Contains(page, internal) {
 					t.Errorf("the page shows %q", internal)
