@@ -231,6 +231,9 @@ func TestReadOnlyConsoleChangesNothing(t *testing.T) {
 		"tab tab enter d", "tab tab enter K", "tab tab j j enter v a", "tab tab j j enter h u", "tab tab enter A a",
 		"j j enter a", "shift+tab n", "shift+tab G e", "u", "tab tab j j enter r"} {
 		d := drive(t, 80, 24, func(o *setup) { o.ReadOnly = true })
+		if !strings.Contains(d.line("Gatehouse"), "read-only") {
+			t.Fatalf("its header does not say so:\n%s", d.screen())
+		}
 		before := lastChange(d)
 		if d.keys(keys).line("read-only") == "" || !strings.Contains(d.screen(), "this console is read-only") {
 			t.Errorf("%s: it does not say why:\n%s", keys, d.screen())

@@ -20,6 +20,18 @@ func TestSearchKeepsItsPlaceOverTicks(t *testing.T) {
 	}
 }
 
+// G goes to the last line of a page and g to the first one, from anywhere.
+func TestEndsOfADocument(t *testing.T) {
+	d := drive(t, 80, 24).keys("tab tab enter")
+	first := d.screen()
+	if d.keys("j j G"); d.screen() == first {
+		t.Fatal("the page has no more than its window: this test sees nothing")
+	}
+	if last := d.screen(); d.keys("g").screen() != first || d.keys("G").screen() != last || d.keys("home").screen() != first {
+		t.Errorf("not at an end:\n%s", d.screen())
+	}
+}
+
 // esc ends a search before it leaves the page, on every page.
 func TestEscEndsASearchFirst(t *testing.T) {
 	for _, keys := range []string{"enter", "tab j j enter", "tab tab enter", "tab tab tab enter"} {

@@ -78,5 +78,5 @@ func TestBeginningIsTriedAgain(t *testing.T) {
 func TestUnreadCountKeepsTheLast(t *testing.T) {
 	d := drive(t, 80, 24).sees("10 sessions")
 	d.send(factsMsg{err: errors.New("the store is busy")})
-	d.sees("10 sessions")
+	d.sees("10 sessions").sees("count sessions: the store is busy")
 }

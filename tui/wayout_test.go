@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"gatehouse/model"
@@ -80,6 +81,22 @@ func TestTrustNamesBothFingerprints(t *testing.T) {
 	for _, print := range []string{protocol.Fingerprint(der), protocol.SHA1Fingerprint(der)} {
 		for _, row := range noun.Grouped(print) {
 			d.sees(row)
+		}
+	}
+}
+
+// What the verdict offers to copy is copied under its name.
+func TestVerdictCopiesWhatIsToBeSent(t *testing.T) {
+	for fault, want := range map[string]struct{ what, value string }{
+		"encrypted-other-key": {"our metadata", "<md:EntityDescriptor"},
+		"wrong-destination":   {"our ACS URL", "/sso/saml/acs/"},
+		"wrong-audience":      {"our entity ID", "http://127.0.0.1:4100/"},
+	} {
+		j := newJourney(t)
+		j.rehearse(fault)
+		j.keys("a")
+		if got := j.LastCopy; got.What != want.what || !strings.Contains(got.Value, want.value) {
+			t.Errorf("%s: %q %q", fault, got.What, got.Value)
 		}
 	}
 }
