@@ -1,7 +1,9 @@
 package badger
 
 import (
+	"bytes"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,6 +66,44 @@ func TestMissingKeysAreNoticed(t *testing.T) {
 			lose(t, s, test.lost)
 			if err := test.read(s); !errors.Is(err, model.ErrDamaged) {
 				t.Errorf("error is %v", err)
+			}
+		})
+	}
+}
+
+// A value or a key that cannot be read is damage, and no thing that is not there.
+func TestUnreadableKeysAreNoticed(t *testing.T) {
+	o := outcome(0, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	receipt := chunkKey(key(classReceipt, packID(o.Session.ID), packID(o.Receipt.ID)), 0)
+	for _, test := range []struct {
+		name   string
+		key    []byte
+		change func([]byte) []byte
+		says   string
+		read   func(*Store) error
+	}{
+		{"a code", key(classCode, shortHash(o.Code.Hash)), func([]byte) []byte { return nil }, "a code, token or replay key",
+			func(s *Store) error { _, _, err := s.Coded(t.Context(), o.Code.Hash); return err }},
+		{"a change at no position", append(key(classChange), bytes.Repeat([]byte{0xff}, 9)...),
+			func([]byte) []byte { return []byte{byte(classRecord)} }, "a change that cannot be read", func(s *Store) error {
+				return s.Tail(t.Context(), 0, storage.AllChanges, func(storage.Changed) error { return nil })
+			}},
+		{"a body", receipt, func(v []byte) []byte { return v[:len(v)-1] }, model.ErrDamaged.Error() + ": decompress: ",
+			func(s *Store) error { _, err := s.Receipts(t.Context(), o.Session.ID); return err }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := opened(t)
+			if _, err := s.Accept(t.Context(), o); err != nil {
+				t.Fatal(err)
+			}
+			txn := s.db.NewTransaction(true)
+			defer txn.Discard()
+			v, _, err := snapshot{txn}.get(test.key)
+			if err := errors.Join(err, txn.Set(test.key, test.change(v)), txn.Commit()); err != nil {
+				t.Fatal(err)
+			}
+			if err := test.read(s); !errors.Is(err, model.ErrDamaged) || !strings.Contains(err.Error(), test.says) {
+				t.Errorf("error is %v, want %q", err, test.says)
 			}
 		})
 	}
