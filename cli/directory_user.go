@@ -12,7 +12,6 @@ import (
 
 	"gatehouse/api"
 	"gatehouse/model"
-	"gatehouse/scim"
 	"gatehouse/service"
 	"gatehouse/service/directory"
 )
@@ -86,15 +85,9 @@ func findGroup(ctx context.Context, d *service.Services, in model.DirectoryStatu
 	if g, err := d.DirectoryGroup(ctx, model.ID(text)); !errors.Is(err, model.ErrNotFound) {
 		return g, err
 	}
-	all, err := groupsOf(ctx, d, directory.EntryList{Directory: in.ID}, 0)
+	found, err := groupsOf(ctx, d, directory.EntryList{Directory: in.ID, Known: text}, 0)
 	if err != nil {
 		return model.DirectoryGroup{}, err
-	}
-	var found []model.DirectoryGroup
-	for _, g := range all {
-		if scim.Fold(g.Name) == scim.Fold(text) {
-			found = append(found, g)
-		}
 	}
 	switch len(found) {
 	case 0:

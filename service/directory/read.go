@@ -18,7 +18,7 @@ type EntryList struct {
 	Group     model.ID // of users: those that are in a group
 	User      model.ID // of groups: those that a user is in
 	Email     string   // of users
-	Known     string   // of users, in its place: an email address or, where nobody has it, a userName
+	Known     string   // of users, in its place: an email address or, where nobody has it, a userName; of groups a name
 	model.Paging
 }
 
@@ -103,7 +103,7 @@ func (s Service) DirectoryGroups(ctx context.Context, q EntryList) (model.Paged[
 		return pageOf(s.asGroups(m, all), q.Paging), err
 	}
 	entries, err := s.page(ctx, storage.EntryQuery{Directory: m.directory.ID, Kind: model.GroupEntry,
-		Published: true}, q.Paging)
+		Published: true, Name: q.Known}, q.Paging)
 	page.Before, page.After = entries.Before, entries.After
 	page.Items = s.asGroups(m, entries.Items)
 	return page, err

@@ -142,6 +142,9 @@ func (s Service) rolesByEntry(ctx context.Context, d model.Directory, roles map[
 			parts = append(parts, group.Name+" "+cmp.Or(slug, "none"))
 		}
 	}
+	if len(parts) == 0 {
+		return nil, "", nil // nothing was said of any group
+	}
 	slices.Sort(parts)
 	return given, strings.Join(parts, ", "), nil
 }

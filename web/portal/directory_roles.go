@@ -37,8 +37,8 @@ func (v *visit) directoryRoles() {
 func (v *visit) showRoles(status int, refused *model.FieldError) {
 	ctx, d, q := v.r.Context(), v.sync.Directory, v.r.URL.Query()
 	all, err := v.services.DirectoryRoles(ctx, d.ID)
-	asked := directory.EntryList{Directory: d.ID, Paging: model.Paging{Limit: rolesOnPage,
-		After: model.ID(q.Get("after")), Before: model.ID(q.Get("before"))}}
+	asked := directory.EntryList{Directory: d.ID, Known: strings.TrimSpace(q.Get("q")), Paging: model.Paging{
+		Limit: rolesOnPage, After: model.ID(q.Get("after")), Before: model.ID(q.Get("before"))}}
 	if asked.After != "" {
 		asked.Before = ""
 	}
@@ -59,13 +59,14 @@ func (v *visit) showRoles(status int, refused *model.FieldError) {
 		Multiple         bool
 		Rows             []groupRow
 		Given            []model.GroupRole
+		Query            string
 		After, Before    model.ID
 		Problem          string
 		Saved            bool
 		Recompute        string
 		Provider, Vendor string
-	}{Roles: all.Roles, Multiple: all.Multiple, Given: all.Groups, After: found.After, Before: found.Before,
-		Saved: q.Get("saved") != "", Recompute: d.Mapping.Recompute.Words(), Provider: v.comesFrom(), Vendor: v.vendor()}
+	}{Roles: all.Roles, Multiple: all.Multiple, Given: all.Groups, Query: asked.Known, After: found.After,
+		Before: found.Before, Saved: q.Get("saved") != "", Recompute: d.Mapping.Recompute.Words(), Provider: v.comesFrom(), Vendor: v.vendor()}
 	for _, r := range all.Roles {
 		if r.Slug == all.Default {
 			page.Default = r.Name

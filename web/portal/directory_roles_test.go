@@ -3,6 +3,7 @@ package portal_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"gatehouse/model"
@@ -62,6 +63,13 @@ func TestPortalRoles(t *testing.T) {
 	a.Open("directory/users/" + string(u.Items[0].ID))
 	a.Sees("admin")
 
+	a.Open("directory/roles?q=team+7")
+	a.Sees("Team 7")
+	if strings.Contains(a.Page.Text, "Team 8") {
+		t.Errorf("a search for one group finds others: %s", a.Page.Text)
+	}
+	a.Open("directory/roles?q=nobody")
+	a.Sees("No group is called “nobody”")
 	a.Open("directory/roles")
 	a.Send("directory/roles", map[string]string{"role_" + string(first.ID): "boss"})
 	if a.Page.Status != http.StatusUnprocessableEntity {
