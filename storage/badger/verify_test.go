@@ -2,6 +2,7 @@ package badger
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -10,6 +11,13 @@ import (
 	"gatehouse/model"
 	"gatehouse/storage"
 )
+
+// tailed reads all changes, and gives the error by which that ends: it would wait for further ones for ever.
+func tailed(t *testing.T, s *Store) error {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	return s.Tail(ctx, 0, storage.AllChanges, func(storage.Changed) error { return nil })
+}
 
 // lose takes keys away behind the store's back, as a damaged block does.
 func lose(t *testing.T, s *Store, keys ...[]byte) {
@@ -44,7 +52,7 @@ func TestMissingKeysAreNoticed(t *testing.T) {
 			return err
 		}},
 		{"row, in the changes", p.row(), func(s *Store) error {
-			return s.Tail(t.Context(), 0, storage.AllChanges, func(storage.Changed) error { return nil })
+			return tailed(t, s)
 		}},
 		{"receipt", chunkKey(key(classReceipt, packID(o.Session.ID), packID(o.Receipt.ID)), 0), func(s *Store) error {
 			_, err := s.Receipts(t.Context(), o.Session.ID)
@@ -86,7 +94,7 @@ func TestUnreadableKeysAreNoticed(t *testing.T) {
 			func(s *Store) error { _, _, err := s.Coded(t.Context(), o.Code.Hash); return err }},
 		{"a change at no position", append(key(classChange), bytes.Repeat([]byte{0xff}, 9)...),
 			func([]byte) []byte { return []byte{byte(classRecord)} }, "a change that cannot be read", func(s *Store) error {
-				return s.Tail(t.Context(), 0, storage.AllChanges, func(storage.Changed) error { return nil })
+				return tailed(t, s)
 			}},
 		{"a body", receipt, func(v []byte) []byte { return v[:len(v)-1] }, model.ErrDamaged.Error() + ": decompress: ",
 			func(s *Store) error { _, err := s.Receipts(t.Context(), o.Session.ID); return err }},
