@@ -1,7 +1,6 @@
 package model
 
 import (
-	"crypto/sha256"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,8 +21,7 @@ const MaxRoles = 100
 
 // RoleID is by what apps find a role of an environment: the same for ever for the same slug.
 func RoleID(environment ID, slug string) ID {
-	sum := sha256.Sum256([]byte(string(environment) + "\x00" + slug))
-	return ID(PrefixRole + "_" + strings.ToUpper(Crockford.EncodeToString(sum[:])[:26]))
+	return StableID(PrefixRole, string(environment), slug)
 }
 
 // named is the role with a name: one that was not given is made of its slug.

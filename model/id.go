@@ -2,7 +2,9 @@ package model
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/binary"
+	"strings"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -19,6 +21,12 @@ func NewID(prefix string, now time.Time) ID {
 		return NewLongID(prefix, ulid.Timestamp(now), 0)
 	}
 	return ID(prefix + "_" + ulid.MustNew(ulid.Timestamp(now), rand.Reader).String())
+}
+
+// StableID is the same for the same names, for ever and everywhere.
+func StableID(prefix string, names ...string) ID {
+	sum := sha256.Sum256([]byte(strings.Join(names, "\x00")))
+	return ID(prefix + "_" + Crockford.EncodeToString(sum[:])[:26])
 }
 
 // FirstID is in front of all IDs of a prefix that are made from a time on. It is no ID of anything.

@@ -1,9 +1,7 @@
 package model
 
 import (
-	"crypto/sha256"
 	"encoding/base32"
-	"strings"
 	"time"
 )
 
@@ -47,10 +45,8 @@ var Crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPaddi
 // IDs that they had before there were spaces. Those of NameIDs have new ones: of
 // an old profile nobody can tell any more which of the two it came from.
 func ProfileID(connection ID, space, idpID string) ID {
-	name := string(connection) + "\x00" + idpID
-	if space != "" {
-		name = string(connection) + "\x00" + space + "\x00" + idpID // no id holds a zero byte: XML has none
+	if space == "" {
+		return StableID(PrefixProfile, string(connection), idpID)
 	}
-	sum := sha256.Sum256([]byte(name))
-	return ID(PrefixProfile + "_" + strings.ToUpper(Crockford.EncodeToString(sum[:])[:26]))
+	return StableID(PrefixProfile, string(connection), space, idpID) // no id holds a zero byte: XML has none
 }

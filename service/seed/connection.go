@@ -107,12 +107,12 @@ func (p *plan) organizationOf(text string) (model.Organization, error) {
 // identify gives a new connection its id, key and key pair.
 func (p *plan) identify(c *model.Connection, s model.SeedConnection) error {
 	if c.ID == "" {
-		c.ID = stableID(model.PrefixConnection, string(c.OrganizationID), s.Name)
+		c.ID = model.StableID(model.PrefixConnection, string(c.OrganizationID), s.Name)
 	} else if err := checkGivenID(model.PrefixConnection, c.ID); err != nil {
 		return err
 	}
 	if c.Key == "" {
-		c.Key = strings.ToLower(strings.TrimPrefix(string(stableID("key", string(c.ID))), "key_")[:16])
+		c.Key = strings.ToLower(strings.TrimPrefix(string(model.StableID("key", string(c.ID))), "key_")[:16])
 	}
 	if len(c.Key) > 64 || strings.Trim(c.Key,
 		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") != "" {

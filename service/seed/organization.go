@@ -102,7 +102,7 @@ func (p *plan) organization(s model.SeedOrganization) error {
 			return err
 		}
 	} else if o.ID == "" {
-		o.ID = stableID(model.PrefixOrganization, string(env.Kind), s.Name, signin.OrEmpty(s.ExternalID))
+		o.ID = model.StableID(model.PrefixOrganization, string(env.Kind), s.Name, signin.OrEmpty(s.ExternalID))
 	} else if err := checkGivenID(model.PrefixOrganization, o.ID); err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func (p *plan) domains(o *model.Organization, want []model.SeedDomain) error {
 		if slices.ContainsFunc(before, func(old model.Domain) bool { return old.ID == x.ID }) {
 			continue
 		}
-		x.ID = stableID(model.PrefixDomain, string(o.ID), x.Domain)
+		x.ID = model.StableID(model.PrefixDomain, string(o.ID), x.Domain)
 		if s.ID != "" {
 			if err := checkGivenID(model.PrefixDomain, s.ID); err != nil {
 				return err

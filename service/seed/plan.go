@@ -2,7 +2,6 @@ package seed
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -161,12 +160,6 @@ func frees(e core.Edit) int {
 		}
 	}
 	return 0
-}
-
-// stableID is the same for the same names, for ever and everywhere.
-func stableID(prefix string, names ...string) model.ID {
-	sum := sha256.Sum256([]byte(strings.Join(names, "\x00")))
-	return model.ID(prefix + "_" + model.Crockford.EncodeToString(sum[:])[:26])
 }
 
 // checkGivenID refuses an id that could not be one of ours.
