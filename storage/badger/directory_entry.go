@@ -84,9 +84,21 @@ func withMembers(src source, e model.DirectoryEntry) (model.DirectoryEntry, erro
 	return e, err
 }
 
-// missing says that an entry is not there that something points to.
-func missing(directory model.ID, k model.EntryKind, id model.ID) error {
-	return fmt.Errorf("%w: %s %s of directory %s is missing", model.ErrDamaged, k, id, directory)
+// pointedTo reads the entry at a key, to which something points.
+func pointedTo(src source, key []byte, directory model.ID, k model.EntryKind, id model.ID) (model.DirectoryEntry,
+	error) {
+	v, found, err := src.get(key)
+	if err == nil && !found {
+		err = fmt.Errorf("%w: %s %s of directory %s is missing", model.ErrDamaged, k, id, directory)
+	}
+	if err != nil {
+		return model.DirectoryEntry{}, err
+	}
+	e, err := decodeEntry(directory, k, id, v)
+	if err != nil {
+		return e, err
+	}
+	return withMembers(src, e)
 }
 
 // DirectoryEntry implements [storage.Store].
@@ -125,14 +137,7 @@ func (s *Store) PublishedEntry(ctx context.Context, id model.ID) (model.Director
 		if !ok {
 			return e, fmt.Errorf("%w: what %s is cannot be read", model.ErrDamaged, id)
 		}
-		e, found, err = findEntry(v, directory, k, entry)
-		if err != nil {
-			return e, err
-		}
-		if !found {
-			return e, missing(directory, k, entry)
-		}
-		return withMembers(v, e)
+		return pointedTo(v, entryKey(packID(directory), kindOf(k), packEntry(entry)), directory, k, entry)
 	})
 }
 

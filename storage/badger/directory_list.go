@@ -100,17 +100,7 @@ func (l *entryList) entry(packed []byte) (e model.DirectoryEntry, err error) {
 	if !ok || len(rest) > 0 {
 		return e, fmt.Errorf("%w: the id of an entry of directory %s cannot be read", model.ErrDamaged, l.q.Directory)
 	}
-	v, found, err := l.v.get(entryKey(l.dir, l.kind, packed))
-	if err != nil {
-		return e, err
-	}
-	if !found {
-		return e, missing(l.q.Directory, l.q.Kind, id)
-	}
-	if e, err = decodeEntry(l.q.Directory, l.q.Kind, id, v); err != nil {
-		return e, err
-	}
-	return withMembers(l.v, e)
+	return pointedTo(l.v, entryKey(l.dir, l.kind, packed), l.q.Directory, l.q.Kind, id)
 }
 
 // named is the one user of a name: it takes no iterator.
