@@ -56,4 +56,4 @@ func DirectoryRolesOf(directory model.ID, r model.DirectoryRoles) DirectoryRoles
 }
 
 // GroupRoleOf tells of the role of a group.
-func GroupRoleOf(g model.GroupRole) GroupRole { return GroupRole{g.Group.ID, g.Group.Name, g.Role} }
+func GroupRoleOf(g model.DirectoryGroup) GroupRole { return GroupRole{g.ID, g.Name, g.Role} }

@@ -83,9 +83,9 @@ func (c *command) printRoles(x model.DirectoryStatus, r model.DirectoryRoles) er
 	if len(r.Roles) == 0 {
 		next = "gatehouse env update ENV --role admin --role member"
 	}
-	return listing[model.GroupRole, api.GroupRole]{
+	return listing[model.DirectoryGroup, api.GroupRole]{
 		told: api.GroupRoleOf, heads: []string{"GROUP", "ROLE", "ID"},
-		row:  func(g model.GroupRole) []string { return []string{g.Group.Name, g.Role, string(g.Group.ID)} },
+		row:  func(g model.DirectoryGroup) []string { return []string{g.Name, g.Role, string(g.ID)} },
 		next: next,
 	}.list(c, r.Groups)
 }

@@ -118,16 +118,10 @@ func (d *Directory) GiveRoles(e Environment, roles map[ID]string) error {
 	return nil
 }
 
-// GroupRole is a group and the role that its members have by it.
-type GroupRole struct {
-	Group DirectoryGroup
-	Role  string // its slug; "" for none
-}
-
 // DirectoryRoles say which roles the users of a directory have.
 type DirectoryRoles struct {
 	Roles    []EnvironmentRole // that there are, that with the highest priority first
 	Default  string            // of users in no group with a role; "" for none
 	Multiple bool              // users have all roles of their groups, and not only the highest
-	Groups   []GroupRole       // those that have one, by name
+	Groups   []DirectoryGroup  // those that have one, by name
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"gatehouse/model"
 	"gatehouse/scim"
@@ -70,14 +69,20 @@ func (s Service) MapDirectory(ctx context.Context, id model.ID, paths map[string
 	if err != nil {
 		return model.Directory{}, err
 	}
+	return s.reviseMapped(ctx, id, func(d *model.Directory, env model.Environment) (string, error) {
+		return "changed the attribute map of the directory " + d.Name, d.MapAttributes(env, paths)
+	})
+}
+
+// reviseMapped changes a directory by what its environment says.
+func (s Service) reviseMapped(ctx context.Context, id model.ID,
+	change func(*model.Directory, model.Environment) (string, error)) (model.Directory, error) {
 	var env model.Environment
 	get := func() (d model.Directory, err error) {
 		d, env, err = s.withEnvironment(ctx, id)
 		return d, err
 	}
-	return core.Revise(ctx, s.core, get, func(d *model.Directory) (string, error) {
-		return "changed the attribute map of the directory " + d.Name, d.MapAttributes(env, paths)
-	})
+	return core.Revise(ctx, s.core, get, func(d *model.Directory) (string, error) { return change(d, env) })
 }
 
 func (s Service) withEnvironment(ctx context.Context, id model.ID) (model.Directory, model.Environment, error) {
@@ -95,10 +100,7 @@ func (s Service) example(ctx context.Context, d model.Directory, user model.ID) 
 	var none model.DirectoryUser
 	var e model.DirectoryEntry
 	if user != "" {
-		of, found, err := s.published(ctx, user, model.UserEntry)
-		if err == nil && of.directory.ID != d.ID {
-			err = fmt.Errorf("directory user %q in directory %q: %w", user, d.ID, model.ErrNotFound)
-		}
+		found, err := s.publishedIn(ctx, d.ID, user, model.UserEntry)
 		if err != nil {
 			return none, nil, err
 		}

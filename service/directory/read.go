@@ -116,24 +116,33 @@ func (s Service) listed(ctx context.Context, directory, published model.ID, k mo
 		m, err := s.mappedNow(ctx, directory)
 		return m, model.DirectoryEntry{}, err
 	}
-	m, e, err := s.published(ctx, published, k)
-	if err == nil && directory != "" && directory != m.directory.ID {
-		err = fmt.Errorf("directory %s %q in directory %q: %w", k, published, directory, model.ErrNotFound)
+	e, err := s.publishedIn(ctx, directory, published, k)
+	if err != nil {
+		return mapped{}, e, err
 	}
+	m, err := s.mappedNow(ctx, e.Directory)
 	return m, e, err
 }
 
 // published is the entry of a kind that apps know by an id, and its directory.
 func (s Service) published(ctx context.Context, id model.ID, k model.EntryKind) (mapped, model.DirectoryEntry, error) {
+	return s.listed(ctx, "", id, k)
+}
+
+// publishedIn is the entry of a kind that apps know by an id, in a directory; "" is any.
+func (s Service) publishedIn(ctx context.Context, directory, id model.ID, k model.EntryKind) (model.DirectoryEntry,
+	error) {
 	e, err := s.core.Store.PublishedEntry(ctx, id)
 	if err == nil && e.Kind != k {
 		err = model.ErrNotFound
 	}
 	if err != nil {
-		return mapped{}, e, fmt.Errorf("directory %s %q: %w", k, id, err)
+		return e, fmt.Errorf("directory %s %q: %w", k, id, err)
 	}
-	m, err := s.mappedNow(ctx, e.Directory)
-	return m, e, err
+	if directory != "" && e.Directory != directory {
+		err = fmt.Errorf("directory %s %q in directory %q: %w", k, id, directory, model.ErrNotFound)
+	}
+	return e, err
 }
 
 // DirectoryUser gives a user by the id that apps know, with the groups that they are in.

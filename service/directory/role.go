@@ -3,7 +3,6 @@ package directory
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -81,12 +80,12 @@ func (s Service) DirectoryRoles(ctx context.Context, directory model.ID) (model.
 		} else if gone {
 			continue
 		}
-		if role := m.attributes.RoleOf(id); role != "" {
-			told.Groups = append(told.Groups, model.GroupRole{Group: s.asGroup(m, e), Role: role})
+		if g := s.asGroup(m, e); g.Role != "" {
+			told.Groups = append(told.Groups, g)
 		}
 	}
-	slices.SortFunc(told.Groups, func(a, b model.GroupRole) int {
-		return cmp.Or(strings.Compare(a.Group.Name, b.Group.Name), strings.Compare(string(a.Group.ID), string(b.Group.ID)))
+	slices.SortFunc(told.Groups, func(a, b model.DirectoryGroup) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(string(a.ID), string(b.ID)))
 	})
 	return told, nil
 }
@@ -99,12 +98,7 @@ func (s Service) GiveRoles(ctx context.Context, directory model.ID, roles map[mo
 	if err != nil {
 		return model.Directory{}, err
 	}
-	var env model.Environment
-	get := func() (d model.Directory, err error) {
-		d, env, err = s.withEnvironment(ctx, directory)
-		return d, err
-	}
-	return core.Revise(ctx, s.core, get, func(d *model.Directory) (string, error) {
+	return s.reviseMapped(ctx, directory, func(d *model.Directory, env model.Environment) (string, error) {
 		if s.core.Principal.Kind == model.PortalVisitor && !env.PortalRoles {
 			return "", model.Refuse("role", "ask those who invited you", "roles are not given here")
 		}
@@ -120,20 +114,9 @@ func (s Service) GiveRoles(ctx context.Context, directory model.ID, roles map[mo
 func (s Service) rolesByEntry(ctx context.Context, d model.Directory, roles map[model.ID]string) (
 	given map[model.ID]string, words string, err error) {
 	given = map[model.ID]string{}
-	for id := range d.Roles {
-		_, err := s.core.Store.DirectoryEntry(ctx, d.ID, model.GroupEntry, id)
-		if gone, err := core.Missing(err); err != nil {
-			return nil, "", err
-		} else if gone {
-			given[id] = ""
-		}
-	}
 	var parts []string
 	for id, slug := range roles {
-		of, group, err := s.published(ctx, id, model.GroupEntry)
-		if err == nil && of.directory.ID != d.ID {
-			err = fmt.Errorf("directory group %q in directory %q: %w", id, d.ID, model.ErrNotFound)
-		}
+		group, err := s.publishedIn(ctx, d.ID, id, model.GroupEntry)
 		if err != nil {
 			return nil, "", err
 		}
@@ -144,6 +127,14 @@ func (s Service) rolesByEntry(ctx context.Context, d model.Directory, roles map[
 	}
 	if len(parts) == 0 {
 		return nil, "", nil // nothing was said of any group
+	}
+	for id := range d.Roles {
+		_, err := s.core.Store.DirectoryEntry(ctx, d.ID, model.GroupEntry, id)
+		if gone, err := core.Missing(err); err != nil {
+			return nil, "", err
+		} else if gone {
+			given[id] = ""
+		}
 	}
 	slices.Sort(parts)
 	return given, strings.Join(parts, ", "), nil

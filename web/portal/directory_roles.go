@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"gatehouse/model"
-	"gatehouse/service/directory"
 )
 
 // groupRow is a group in the list, and the role that its users have by it.
@@ -35,13 +34,9 @@ func (v *visit) directoryRoles() {
 
 // showRoles shows the groups, or why roles were refused.
 func (v *visit) showRoles(status int, refused *model.FieldError) {
-	ctx, d, q := v.r.Context(), v.sync.Directory, v.r.URL.Query()
+	ctx, d := v.r.Context(), v.sync.Directory
 	all, err := v.services.DirectoryRoles(ctx, d.ID)
-	asked := directory.EntryList{Directory: d.ID, Known: strings.TrimSpace(q.Get("q")), Paging: model.Paging{
-		Limit: rolesOnPage, After: model.ID(q.Get("after")), Before: model.ID(q.Get("before"))}}
-	if asked.After != "" {
-		asked.Before = ""
-	}
+	asked := v.searched(d, rolesOnPage)
 	var found model.Paged[model.DirectoryGroup]
 	if err == nil {
 		found, err = v.services.DirectoryGroups(ctx, asked)
@@ -58,7 +53,7 @@ func (v *visit) showRoles(status int, refused *model.FieldError) {
 		Default          string
 		Multiple         bool
 		Rows             []groupRow
-		Given            []model.GroupRole
+		Given            []model.DirectoryGroup
 		Query            string
 		After, Before    model.ID
 		Problem          string
@@ -66,7 +61,8 @@ func (v *visit) showRoles(status int, refused *model.FieldError) {
 		Recompute        string
 		Provider, Vendor string
 	}{Roles: all.Roles, Multiple: all.Multiple, Given: all.Groups, Query: asked.Known, After: found.After,
-		Before: found.Before, Saved: q.Get("saved") != "", Recompute: d.Mapping.Recompute.Words(), Provider: v.comesFrom(), Vendor: v.vendor()}
+		Before: found.Before, Saved: v.r.URL.Query().Get("saved") != "", Recompute: d.Mapping.Recompute.Words(),
+		Provider: v.comesFrom(), Vendor: v.vendor()}
 	for _, r := range all.Roles {
 		if r.Slug == all.Default {
 			page.Default = r.Name

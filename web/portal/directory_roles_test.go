@@ -84,7 +84,7 @@ func TestPortalRoles(t *testing.T) {
 	a.Sees(last.Name)
 	a.Send("directory/roles", map[string]string{"role_" + string(first.ID): "", "was_" + string(first.ID): "admin"})
 	roles, err := l.Services.DirectoryRoles(t.Context(), d.ID)
-	if err != nil || len(roles.Groups) != 1 || roles.Groups[0].Group.ID != last.ID {
+	if err != nil || len(roles.Groups) != 1 || roles.Groups[0].ID != last.ID {
 		t.Errorf("%+v, %v", roles.Groups, err)
 	}
 	a.Send("directory/roles", map[string]string{"role_directory_group_gone": "admin"})

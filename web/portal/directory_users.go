@@ -41,18 +41,24 @@ func groupNames(all []model.DirectoryGroup, most int) (names []string, more int)
 	return names, len(all) - len(names)
 }
 
+// searched is the page of users or groups of a directory that the address asks for, or those whom it searches.
+func (v *visit) searched(d model.DirectoryStatus, limit int) directory.EntryList {
+	q := v.r.URL.Query()
+	asked := directory.EntryList{Directory: d.ID, Known: strings.TrimSpace(q.Get("q")), Paging: model.Paging{
+		Limit: limit, After: model.ID(q.Get("after")), Before: model.ID(q.Get("before"))}}
+	if asked.After != "" {
+		asked.Before = ""
+	}
+	return asked
+}
+
 // directoryUsers lists the users by pages, or those whom a search finds.
 func (v *visit) directoryUsers() {
 	d, ok := v.needDirectory()
 	if !ok {
 		return
 	}
-	q := v.r.URL.Query()
-	asked := directory.EntryList{Directory: d.ID, Known: strings.TrimSpace(q.Get("q")), Paging: model.Paging{
-		Limit: listedUsers, After: model.ID(q.Get("after")), Before: model.ID(q.Get("before"))}}
-	if asked.After != "" {
-		asked.Before = ""
-	}
+	asked := v.searched(d, listedUsers)
 	found, err := v.services.DirectoryUsers(v.r.Context(), asked)
 	if err != nil {
 		v.failed(err)
