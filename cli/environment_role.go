@@ -19,7 +19,8 @@ type environmentRoles struct {
 
 func (r *environmentRoles) add(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringArrayVar(&r.set, "role", nil, "SLUG[=NAME] of a role in apps, which groups of directories can have (repeatable)")
+	f.StringArrayVar(&r.set, "role", nil,
+		"SLUG[=NAME] of a role in apps, which groups of directories can have (repeatable)")
 	f.StringArrayVar(&r.remove, "remove-role", nil, "take a role away (repeatable)")
 	f.StringArrayVar(&r.rank, "rank-role", nil,
 		"SLUG=N gives a role the n-th priority; who is in groups of several has that of 1 before that of 2 (repeatable)")

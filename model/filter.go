@@ -10,8 +10,8 @@ import (
 )
 
 // Filter is a condition on sessions or on requests of directories, as data: [Filter.Match] and
-// [Filter.MatchRequest] evaluate it row by row, and an engine that has a query language can compile it. The zero Filter lets
-// everything through.
+// [Filter.MatchRequest] evaluate it row by row, and an engine that has a query language can compile it. The zero
+// Filter lets everything through.
 type Filter struct {
 	Op     Op
 	Of     []Filter // of OpAll, OpAny and OpNot (which has one)
