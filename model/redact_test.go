@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -74,5 +75,34 @@ func TestAPICallQuery(t *testing.T) {
 		if err := (model.APICallQuery{Status: status}).Check(); (err == nil) != good {
 			t.Errorf("%q: %v", status, err)
 		}
+	}
+}
+
+// A secret is removed from a text whichever form it has, wherever in the text it stands.
+func TestEachFormOfASecretIsRemoved(t *testing.T) {
+	for _, secret := range []string{
+		"/setup/S3CRET_S3CRET-S3CRET_1", "/portal/S3CRET_S3CRET-S3CRET_1", "sk_test_S3CRET", "sk_live_S3CRET-_",
+		"Bearer S3CRET", "bearer S3CRET", "BEARER\tS3CRET", "bEaReR  S3CRET==", "?token=S3CRET", "&token=S3CRET",
+	} {
+		for _, text := range []string{secret, "see https://desk.example.com" + secret, "a " + secret + " b", "É " + secret} {
+			body, err := json.Marshal(map[string]any{"note": text, text: []string{text}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := model.WithoutSecrets(jsonType, body); strings.Contains(got, "S3CRET") || !strings.Contains(got, "note") {
+				t.Errorf("%q: %s", text, got)
+			}
+		}
+	}
+}
+
+// The answer of the token endpoint, as each sign-in has it.
+func BenchmarkRedactBody(b *testing.B) {
+	body := []byte(`{"access_token":"S3CRET","expires_in":600,"profile":{"object":"profile","id":"prof_01KB2M4Q9V7RZ5T3X1Y8W6E4N2",` +
+		`"connection_id":"conn_01KB2M4Q9V7RZ5T3X1Y8W6E4N2","connection_type":"GenericSAML","email":"ada@acme.test",` +
+		`"first_name":"Ada","last_name":"Lovelace","groups":["Engineering","Everyone"],"custom_attributes":{},` +
+		`"raw_attributes":{"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress":"ada@acme.test"}}}`)
+	for b.Loop() {
+		model.RedactBody(jsonType, body)
 	}
 }
