@@ -40,6 +40,18 @@ func (x *judges) find(key string) (j *judge, emptied int) {
 	return x.known[key], x.emptied
 }
 
+// of gives the judge of a connection, or nil.
+func (x *judges) of(connection model.ID) *judge {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, j := range x.known {
+		if j.connection.ID == connection {
+			return j
+		}
+	}
+	return nil
+}
+
 // keep takes a judge in, unless something has changed since it was looked for:
 // what it was made from may have been read before that.
 func (x *judges) keep(j *judge, emptied int) {
