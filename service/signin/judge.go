@@ -68,6 +68,14 @@ func (s Service) Judge(ctx context.Context, connection model.ID, post saml.Post,
 	return v, j.settings, err
 }
 
+// standing is a connection as it is now: its judge knows it decoded.
+func (svc Service) standing(ctx context.Context, id model.ID) (model.Connection, error) {
+	if j := svc.state.judges.of(id); j != nil {
+		return j.connection, nil
+	}
+	return svc.connection().Connection(ctx, id)
+}
+
 // barred is [connection.Barred]: as the judge of the connection knows it, if that was made from it as
 // it is. A sign-in asks three times.
 func (svc Service) barred(ctx context.Context, c model.Connection) (string, error) {

@@ -123,23 +123,14 @@ func (svc Service) redeem(ctx context.Context, environment model.ID, r model.Red
 // closedSince says why the connection of a session signs nobody in since, "" if it
 // does.
 func (svc Service) closedSince(ctx context.Context, s model.Session) (string, error) {
-	if j := svc.state.judges.of(s.ConnectionID); j != nil { // it is as the store has it
-		return closed(j.connection, j.barred), nil
-	}
-	c, err := svc.connection().Connection(ctx, s.ConnectionID)
+	c, err := svc.standing(ctx, s.ConnectionID)
 	if none, err := core.Missing(err); none || err != nil {
 		return "its connection was deleted", err
 	}
-	barred, err := svc.barred(ctx, c)
-	return closed(c, barred), err
-}
-
-// closed says why a connection, barred or not, signs nobody in, "" if it does.
-func closed(c model.Connection, barred string) string {
 	if c.State == model.Inactive {
-		return "the connection " + c.Name + " is paused"
+		return "the connection " + c.Name + " is paused", nil
 	}
-	return barred
+	return svc.barred(ctx, c)
 }
 
 // ProfileByToken gives the profile that an access token stands for; ErrNotFound
