@@ -253,7 +253,7 @@ func reason(err error) string {
 	switch {
 	case errors.As(err, &certificate):
 		return untrusted(certificate.Err)
-	case errors.As(err, &record):
+	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		return "it does not speak TLS there: check the port, and https or http"
 	case errors.As(err, &alert):
 		return "no secure connection could be agreed on: the server has to offer TLS 1.2 or newer"
