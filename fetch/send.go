@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"context"
 	"io"
 	"net/http"
 )
@@ -10,12 +11,12 @@ import (
 // redirect: what is sent is for the address that it is sent to.
 func (c *Client) HTTP(reach Reach) *http.Client {
 	return &http.Client{
-		Transport: sender{c, reach}, Timeout: c.o.Timeout,
+		Transport:     sender{c, reach},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
 
-// sender explains what fails, and bounds what is read of an answer.
+// sender explains what fails, and bounds what is read of an answer, and for how long.
 type sender struct {
 	client *Client
 	reach  Reach
@@ -26,16 +27,25 @@ func (s sender) RoundTrip(r *http.Request) (*http.Response, error) {
 	if _, err := parse(r.URL.String()); err != nil {
 		return nil, err
 	}
-	response, err := (&hop{s.client.o, s.reach}).RoundTrip(r)
+	ctx, cancel := context.WithTimeout(r.Context(), s.client.o.Timeout)
+	response, err := (&hop{s.client.o, s.reach}).RoundTrip(r.WithContext(ctx))
 	if err != nil {
-		return nil, s.client.explain(r.Context(), r.URL, err)
+		err = s.client.explain(ctx, r.URL, err)
+		cancel()
+		return nil, err
 	}
-	response.Body = bounded{io.LimitReader(response.Body, s.client.o.MaxBytes), response.Body}
+	response.Body = bounded{io.LimitReader(response.Body, s.client.o.MaxBytes), response.Body, cancel}
 	return response, nil
 }
 
 // bounded ends a body that is too long; what reads it finds it incomplete.
 type bounded struct {
 	io.Reader
-	io.Closer
+	body io.Closer
+	done context.CancelFunc
+}
+
+func (b bounded) Close() error {
+	defer b.done()
+	return b.body.Close()
 }
