@@ -23,6 +23,14 @@ func TestRedirectToHTTPIsRefused(t *testing.T) {
 	if err := c.redirect(request("https://other.test/metadata"), from); err != nil {
 		t.Errorf("to https: %v", err)
 	}
+	up := []*http.Request{request("http://idp.test/metadata"), request("https://idp.test/metadata")}
+	if err := c.redirect(request("http://idp.test/metadata"), up); err == nil ||
+		!strings.Contains(err.Error(), "from https to http") {
+		t.Errorf("up to https and down again: %v", err)
+	}
+	if err := c.redirect(request("http://other.test/metadata"), up[:1]); err != nil {
+		t.Errorf("from http to http: %v", err)
+	}
 }
 
 // The last look is at the socket's own address, whatever was resolved.
