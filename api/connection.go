@@ -94,11 +94,12 @@ func ConnectionOf(c model.Connection, ours Addresses, now time.Time) Connection 
 
 // ExpiringCertificate is a certificate of a connection that ends soon.
 type ExpiringCertificate struct {
-	ConnectionID model.ID              `json:"connection_id"`
-	Name         string                `json:"name"`    // of the connection
-	Mark         int                   `json:"mark"`    // the last that was passed of 90, 60, 30, 7, 1 days; 0 once it has expired
-	Covered      bool                  `json:"covered"` // another one of the connection lives on
-	Certificate  model.CertificateInfo `json:"certificate"`
+	ConnectionID model.ID `json:"connection_id"`
+	Name         string   `json:"name"` // of the connection
+	// the last that was passed of 90, 60, 30, 7, 1 days; 0 once it has expired
+	Mark        int                   `json:"mark"`
+	Covered     bool                  `json:"covered"` // another one of the connection lives on
+	Certificate model.CertificateInfo `json:"certificate"`
 }
 
 // ExpiringCertificateOf tells of one.

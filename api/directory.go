@@ -82,11 +82,11 @@ type DirectoryEmail struct {
 // DirectoryUserOf tells of a user.
 func DirectoryUserOf(u model.DirectoryUser) DirectoryUser {
 	a := u.Attributes
-	told := DirectoryUser{Object: "directory_user", ID: u.ID, DirectoryID: u.DirectoryID, OrganizationID: u.OrganizationID,
-		IdPID: u.IdPID, Email: orNull(a.Email), FirstName: orNull(a.FirstName), LastName: orNull(a.LastName),
-		Name: orNull(a.Name), JobTitle: orNull(a.JobTitle), Username: orNull(a.Username), Emails: []DirectoryEmail{},
-		State: u.State, Roles: a.Roles, CustomAttributes: a.Custom, RawAttributes: rawOf(u.Raw),
-		CreatedAt: u.Created, UpdatedAt: u.Updated, Previous: u.Previous}
+	told := DirectoryUser{Object: "directory_user", ID: u.ID, DirectoryID: u.DirectoryID,
+		OrganizationID: u.OrganizationID, IdPID: u.IdPID, Email: orNull(a.Email), FirstName: orNull(a.FirstName),
+		LastName: orNull(a.LastName), Name: orNull(a.Name), JobTitle: orNull(a.JobTitle), Username: orNull(a.Username),
+		Emails: []DirectoryEmail{}, State: u.State, Roles: a.Roles, CustomAttributes: a.Custom,
+		RawAttributes: rawOf(u.Raw), CreatedAt: u.Created, UpdatedAt: u.Updated, Previous: u.Previous}
 	for _, e := range a.Emails {
 		told.Emails = append(told.Emails, DirectoryEmail{e.Primary, orNull(e.Type), e.Value})
 	}

@@ -115,8 +115,9 @@ type DirectoryCause struct {
 // DirectoryRequestOf tells of a request, without what was sent and answered.
 func DirectoryRequestOf(r model.DirectoryRequest) DirectoryRequest {
 	told := DirectoryRequest{ID: r.ID, DirectoryID: r.Directory, At: r.At, TookMS: r.Took.Milliseconds(),
-		TokenSuffix: r.Token, Peer: r.Peer, UserAgent: r.UserAgent, Method: r.Method, Path: r.Path, Status: r.Status, Verdict: r.Verdict,
-		Resource: r.Entry, Name: r.Name, Done: r.Done, DirectoryCause: directoryCauseOf(r.Cause, r.Detail)}
+		TokenSuffix: r.Token, Peer: r.Peer, UserAgent: r.UserAgent, Method: r.Method, Path: r.Path, Status: r.Status,
+		Verdict: r.Verdict, Resource: r.Entry, Name: r.Name, Done: r.Done,
+		DirectoryCause: directoryCauseOf(r.Cause, r.Detail)}
 	for _, w := range r.Warnings {
 		told.Warnings = append(told.Warnings, directoryCauseOf(w.Cause, w.Detail))
 	}

@@ -44,8 +44,8 @@ func EnvironmentOf(e model.Environment) Environment {
 		OAuthIssuers:   map[string]string{},
 		SessionTimeout: e.LoginTimeout(), KeepDays: e.KeepDays, KeepMiB: e.KeepMiB,
 		DirectoryAttributes: append([]string{}, e.DirectoryAttributes...), RawAttributes: !e.HideRaw,
-		Roles: append([]model.EnvironmentRole{}, e.Roles...), DefaultRole: e.DefaultRole, MultipleRoles: e.MultipleRoles,
-		PortalRoles: e.PortalRoles,
+		Roles: append([]model.EnvironmentRole{}, e.Roles...), DefaultRole: e.DefaultRole,
+		MultipleRoles: e.MultipleRoles, PortalRoles: e.PortalRoles,
 	}
 	for provider, app := range e.OAuth {
 		told.OAuth[provider] = app.ClientID

@@ -46,11 +46,15 @@ func EventOf(e model.AppEvent) (Event, error) {
 	case model.DirectoryUserCreated, model.DirectoryUserUpdated, model.DirectoryUserDeleted:
 		told.Data, err = shaped(e, func(u model.DirectoryUser, _ time.Time) DirectoryUser { return DirectoryUserOf(u) })
 	case model.DirectoryGroupCreated, model.DirectoryGroupUpdated, model.DirectoryGroupDeleted:
-		told.Data, err = shaped(e, func(g model.DirectoryGroup, _ time.Time) DirectoryGroup { return DirectoryGroupOf(g) })
+		told.Data, err = shaped(e, func(g model.DirectoryGroup, _ time.Time) DirectoryGroup {
+			return DirectoryGroupOf(g)
+		})
 	case model.DirectoryUserAdded, model.DirectoryUserRemoved:
 		told.Data, err = shaped(e, memberEventOf)
 	default:
-		told.Data, err = shaped(e, func(x model.SignInEvent, _ time.Time) SignInEvent { return signInEventOf(e.Name, x) })
+		told.Data, err = shaped(e, func(x model.SignInEvent, _ time.Time) SignInEvent {
+			return signInEventOf(e.Name, x)
+		})
 	}
 	if err != nil {
 		return told, fmt.Errorf("%w: the event %s: %w", model.ErrDamaged, e.ID, err)

@@ -28,8 +28,8 @@ type EventDomain struct {
 }
 
 func directoryEventOf(name model.EventName, x model.DirectoryEvent) DirectoryEvent {
-	told := DirectoryEvent{Object: "directory", ID: x.ID, OrganizationID: x.OrganizationID, ExternalKey: x.Key, Type: x.Type,
-		Name: x.Name, State: "inactive", CreatedAt: x.Created, UpdatedAt: x.Updated}
+	told := DirectoryEvent{Object: "directory", ID: x.ID, OrganizationID: x.OrganizationID, ExternalKey: x.Key,
+		Type: x.Type, Name: x.Name, State: "inactive", CreatedAt: x.Created, UpdatedAt: x.Updated}
 	if name == model.DirectoryActivated || x.State == model.DirectoryLinked {
 		told.State = "active"
 	}

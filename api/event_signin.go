@@ -30,12 +30,14 @@ type EventError struct {
 
 // signInStatuses are what the names of the events of sign-ins say.
 var signInStatuses = map[model.EventName]string{
-	model.SSOStarted: "started", model.SSOSucceeded: "succeeded", model.SSOFailed: "failed", model.SSOTimedOut: "timed_out",
+	model.SSOStarted: "started", model.SSOSucceeded: "succeeded", model.SSOFailed: "failed",
+	model.SSOTimedOut: "timed_out",
 }
 
 func signInEventOf(name model.EventName, x model.SignInEvent) SignInEvent {
-	told := SignInEvent{Type: "sso", Status: signInStatuses[name], IPAddress: orNull(x.Peer), UserAgent: orNull(x.UserAgent),
-		Email: orNull(x.Email), SSO: EventSession{orNull(string(x.OrganizationID)), x.ConnectionID, x.SessionID}}
+	told := SignInEvent{Type: "sso", Status: signInStatuses[name], IPAddress: orNull(x.Peer),
+		UserAgent: orNull(x.UserAgent), Email: orNull(x.Email), SSO: EventSession{orNull(string(x.OrganizationID)),
+			x.ConnectionID, x.SessionID}}
 	if x.Error != nil {
 		told.Error = &EventError{x.Error.Code, x.Error.Message}
 	}

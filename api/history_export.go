@@ -56,8 +56,8 @@ func (t *ActionTable) head() error {
 		return nil
 	}
 	t.headed = true
-	return t.w.Write([]string{"id", "at", "content", "actor", "actor_kind", "actor_id", "via", "peer", "evidence", "action",
-		"viewed", "changed", "undoes", "undone_by"})
+	return t.w.Write([]string{"id", "at", "content", "actor", "actor_kind", "actor_id", "via", "peer", "evidence",
+		"action", "viewed", "changed", "undoes", "undone_by"})
 }
 
 // Close writes out what is buffered; an empty table has its heading.

@@ -168,8 +168,8 @@ func (x *restoring) begin(h backupfile.Header) error {
 	switch {
 	case h.Since == x.last.ID:
 	case x.last.ID == "":
-		return fmt.Errorf("%w by itself: %s holds no more than what changed since %s; name that one before it, and first "+
-			"of all the one that holds all", backupfile.ErrUnfit, h.ID, h.Since)
+		return fmt.Errorf("%w by itself: %s holds no more than what changed since %s; name that one before it, and "+
+			"first of all the one that holds all", backupfile.ErrUnfit, h.ID, h.Since)
 	case h.Since == "":
 		return fmt.Errorf("%w here: %s holds all, so it can only be the first", backupfile.ErrUnfit, h.ID)
 	default:
@@ -201,7 +201,8 @@ func (x *restoring) file(name string, content []byte) error {
 		return err
 	}
 	x.key = string(content)
-	if x.store, err = badger.Restore(badger.Options{Dir: cli.StoreDir(x.data), Key: sealer.Derive("store")}); err != nil {
+	if x.store, err = badger.Restore(badger.Options{Dir: cli.StoreDir(x.data),
+		Key: sealer.Derive("store")}); err != nil {
 		return err
 	}
 	return writeFile(cli.KeyFile(x.data), content)

@@ -110,7 +110,9 @@ func (c *command) auditExport() *cobra.Command {
 			}
 			switch format {
 			case "ndjson":
-				return d.ExportAudit(ctx, q, func(e model.AuditEntry) error { return api.WriteActionLine(c.streams.Out, e) })
+				return d.ExportAudit(ctx, q, func(e model.AuditEntry) error {
+					return api.WriteActionLine(c.streams.Out, e)
+				})
 			case "csv":
 				w := api.NewActionTable(c.streams.Out)
 				return errors.Join(d.ExportAudit(ctx, q, w.Write), w.Close())
@@ -175,9 +177,9 @@ func (c *command) auditVerify() *cobra.Command {
 	var file string
 	cmd := &cobra.Command{
 		Use: "verify", Short: "Compute the audit log anew, and say what is wrong with which entry", Args: noArgs,
-		Long: "Computes the audit log anew from its entries, and compares it with the signed checkpoints of a file: by\n" +
-			"default with those in the data directory. Exits 0 if all is whole, 1 if not. Who has the key file of the\n" +
-			"data directory can write log and checkpoints anew: keep copies of the checkpoints elsewhere.",
+		Long: "Computes the audit log anew from its entries, and compares it with the signed checkpoints of a file: " +
+			"by\ndefault with those in the data directory. Exits 0 if all is whole, 1 if not. Who has the key file " +
+			"of the\ndata directory can write log and checkpoints anew: keep copies of the checkpoints elsewhere.",
 		RunE: c.with(func(ctx context.Context, d *service.Services, _ []string) error {
 			checkpoints, err := c.checkpoints(file)
 			if err != nil {
@@ -193,7 +195,8 @@ func (c *command) auditVerify() *cobra.Command {
 			return c.printAuditReport(r)
 		}),
 	}
-	cmd.Flags().StringVar(&file, "checkpoint", "", "file of checkpoints, such as a copy kept elsewhere; - is standard input")
+	cmd.Flags().StringVar(&file, "checkpoint", "",
+		"file of checkpoints, such as a copy kept elsewhere; - is standard input")
 	return cmd
 }
 
@@ -226,7 +229,7 @@ func (c *command) printAuditReport(r model.AuditReport) error {
 	if len(r.Faults) > 0 {
 		word = "NOT whole"
 	}
-	_, err := fmt.Fprintf(c.streams.Out, "The log is %s: %d entries, consistent with %d checkpoints; %d entries are from "+
-		"before it, %d are erased in part\n", word, r.Size, r.Checkpoints, r.Before, r.Erased)
+	_, err := fmt.Fprintf(c.streams.Out, "The log is %s: %d entries, consistent with %d checkpoints; %d entries are "+
+		"from before it, %d are erased in part\n", word, r.Size, r.Checkpoints, r.Before, r.Erased)
 	return err
 }

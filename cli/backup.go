@@ -24,9 +24,9 @@ func (c *command) backup() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "backup FILE", Short: "Back the installation up, while it serves, into an encrypted file",
 		Args: oneArg("file, or - for standard output"),
-		Long: "Writes all that is needed to go on elsewhere, the key file included, into FILE, which must not be there\n" +
-			"yet; - is standard output. Every sign-in that was answered before is in it. It is encrypted for the\n" +
-			"recipients (age), or with a passphrase. With --since it holds no more than what changed since an\n" +
+		Long: "Writes all that is needed to go on elsewhere, the key file included, into FILE, which must not be " +
+			"there\nyet; - is standard output. Every sign-in that was answered before is in it. It is encrypted for " +
+			"the\nrecipients (age), or with a passphrase. With --since it holds no more than what changed since an\n" +
 			"earlier back-up: restore takes that one first.",
 		Example: "  gatehouse backup --recipient age1… /backups/sunday.backup\n" +
 			"  gatehouse backup --recipient age1… --since /backups/sunday.backup /backups/monday.backup\n" +
@@ -67,8 +67,8 @@ func (c *command) baseOf(since string) (model.ID, error) {
 		return model.ID(since), nil
 	}
 	if c.streams.Dir == "" {
-		return "", usageError{fmt.Errorf("--since: %s would be a file of the server: give the id that gatehouse backup "+
-			"show tells of yours", since)}
+		return "", usageError{fmt.Errorf("--since: %s would be a file of the server: give the id that gatehouse "+
+			"backup show tells of yours", since)}
 	}
 	h, err := c.headerOf(since)
 	return h.ID, err
@@ -112,8 +112,8 @@ func (c *command) backupTo(cmd *cobra.Command, out io.Writer, base model.ID, sea
 // backupHere writes it to standard output, in the process that holds the data directory.
 func (c *command) backupHere(cmd *cobra.Command, args []string, base model.ID, sealed *backupKeys) error {
 	if args[0] != "-" {
-		return usageError{fmt.Errorf("%s would be a file of the server: give - for it, and keep what comes on standard "+
-			"output, like > %s", args[0], args[0])}
+		return usageError{fmt.Errorf("%s would be a file of the server: give - for it, and keep what comes on "+
+			"standard output, like > %s", args[0], args[0])}
 	}
 	if c.streams.Terminal {
 		return usageError{errors.New("a back-up is nothing for a terminal: send it to a file, like > FILE")}

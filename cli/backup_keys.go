@@ -34,7 +34,8 @@ func (k *backupKeys) addReading(cmd *cobra.Command) {
 }
 
 func (k *backupKeys) addPassphrase(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&k.file, "passphrase-file", "", "file whose first line is the passphrase; - is standard input")
+	cmd.Flags().StringVar(&k.file, "passphrase-file", "",
+		"file whose first line is the passphrase; - is standard input")
 	cmd.Flags().BoolVar(&k.prompt, "passphrase", false, "ask for a passphrase on the terminal")
 }
 
@@ -54,8 +55,8 @@ func (k *backupKeys) checkReading() error {
 	if len(k.to)+len(k.keys) > 0 || k.file != "" || k.prompt {
 		return nil
 	}
-	return usageError{errors.New("a back-up holds every secret, so it is always encrypted: give --recipient (to read it, " +
-		"--identity), --passphrase-file or --passphrase")}
+	return usageError{errors.New("a back-up holds every secret, so it is always encrypted: give --recipient (to read " +
+		"it, --identity), --passphrase-file or --passphrase")}
 }
 
 const (
@@ -158,8 +159,8 @@ func (c *command) newPassphrase(k *backupKeys) (string, error) {
 // askSecret asks on the terminal, which does not show what is typed.
 func (c *command) askSecret(question string) (string, error) {
 	if c.instance != nil || !isTerminal(c.streams.In) {
-		return "", usageError{errors.New("--passphrase asks on a terminal, and there is none: send it on standard input, " +
-			"with --passphrase-file -")}
+		return "", usageError{errors.New("--passphrase asks on a terminal, and there is none: send it on standard " +
+			"input, with --passphrase-file -")}
 	}
 	fmt.Fprint(c.streams.Err, question)
 	line, err := term.ReadPassword(int(c.streams.In.(*os.File).Fd()))

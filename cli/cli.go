@@ -198,7 +198,9 @@ func (c *command) root() *cobra.Command {
 			if c.instance != nil {
 				return c.doors.Console(cmd.Context(), o)
 			}
-			return c.orInstance(cmd.Context(), o.Data, c.attach, func() error { return c.doors.Console(cmd.Context(), o) })
+			return c.orInstance(cmd.Context(), o.Data, c.attach, func() error {
+				return c.doors.Console(cmd.Context(), o)
+			})
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
@@ -217,12 +219,12 @@ func (c *command) root() *cobra.Command {
 	root.Flags().BoolVar(&o.ASCII, "ascii", false,
 		"draw with ASCII characters only (default where the locale is not UTF-8)")
 	root.Flags().BoolVar(&o.ReadOnly, "read-only", false, "change nothing from the console")
-	root.AddCommand(c.serve(), c.develop(), c.stop(), c.logLevel(), c.sessions(), c.verify(), c.testIdP(), c.testDirectory(), c.info(),
-		c.version(),
-		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.directories(), c.environments(), c.keys(), c.webhooks(),
-		c.history("ID", nil), c.undo(), c.audit(), c.seed(), c.export(), c.branding(), c.requests(), c.links(),
-		c.contacts(), c.notes(), c.appEvents(), c.apiCalls(), c.members(), c.team(), c.profile(), c.backup(), c.restore(),
-		c.reset())
+	root.AddCommand(c.serve(), c.develop(), c.stop(), c.logLevel(), c.sessions(), c.verify(), c.testIdP(),
+		c.testDirectory(), c.info(), c.version(),
+		c.setupOrg(), c.organizations(), c.domains(), c.connections(), c.directories(), c.environments(), c.keys(),
+		c.webhooks(), c.history("ID", nil), c.undo(), c.audit(), c.seed(), c.export(), c.branding(), c.requests(),
+		c.links(), c.contacts(), c.notes(), c.appEvents(), c.apiCalls(), c.members(), c.team(), c.profile(), c.backup(),
+		c.restore(), c.reset())
 	c.completeValues(root)
 	sayRights(root)
 	return root

@@ -118,7 +118,8 @@ func (c *command) connectionCreate() *cobra.Command {
 				if n.IdP != nil {
 					return usageError{errors.New("give SAML metadata or an OpenID provider, not both")}
 				}
-				if n.OIDC, err = provider.read(ctx, c, d, cmd, model.OIDC{}, fetch.PrivateToo(idp.private)); err != nil {
+				if n.OIDC, err = provider.read(ctx, c, d, cmd, model.OIDC{},
+					fetch.PrivateToo(idp.private)); err != nil {
 					return err
 				}
 			}

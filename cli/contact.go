@@ -96,8 +96,8 @@ func (c *command) contactInvite() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "invite ORGANIZATION CONTACT", Short: "Generate a setup link for an IT contact and print its URL",
 		Long: "Generates a setup link for an IT contact and prints its URL: send it to them. gatehouse link show\n" +
-			"--message writes what to send with it. An organization has one active link: where there is one, this is\n" +
-			"refused, and gatehouse contact revoke ends it.",
+			"--message writes what to send with it. An organization has one active link: where there is one, this " +
+			"is\nrefused, and gatehouse contact revoke ends it.",
 		Example: "  gatehouse contact invite 'Foo Corp' ada@foo.example --feature sso --feature domain_verification",
 		Args:    countArgs(2, 2, "an "+contactArgs),
 		RunE: c.onContact(func(ctx context.Context, d *service.Services, x model.ITContact) error {

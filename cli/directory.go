@@ -222,10 +222,10 @@ func (c *command) directoryReset() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "reset DIR", Short: "Begin a directory anew, and print its new endpoint and token, once",
 		Args: oneArg(directoryArg),
-		Long: "Deletes a directory with its users, groups, their roles and tokens, and makes one with the same settings " +
-			"in its place,\nwith an endpoint and a token of its own, to be pasted at the identity provider. It asks for the " +
-			"name of the directory\nin --confirm. Until an identity provider comes to the new endpoint, gatehouse undo " +
-			"takes it back.",
+		Long: "Deletes a directory with its users, groups, their roles and tokens, and makes one with the same " +
+			"settings in its place,\nwith an endpoint and a token of its own, to be pasted at the identity provider. " +
+			"It asks for the name of the directory\nin --confirm. Until an identity provider comes to the new " +
+			"endpoint, gatehouse undo takes it back.",
 		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,
 			_ []string) error {
 			goes := model.Deletion{Directories: []model.Directory{x.Directory}}

@@ -18,10 +18,10 @@ func (c *command) directoryImport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "import DIR FILE", Short: "Make the people of a CSV file those of a directory",
 		Args: countArgs(2, 2, "a directory of the type csv, and a file, or - for the standard input"),
-		Long: "Makes the people of a CSV file those of a directory of the type csv: who is new is created, who changed is\n" +
-			"changed, and who is not in it any more is deactivated. The first line names the columns: email or username, and\n" +
-			"what else there is, such as first name, last name, title, department, status, groups (with ; between them). A\n" +
-			"line that cannot be used refuses the whole file.",
+		Long: "Makes the people of a CSV file those of a directory of the type csv: who is new is created, who " +
+			"changed is\nchanged, and who is not in it any more is deactivated. The first line names the columns: " +
+			"email or username, and\nwhat else there is, such as first name, last name, title, department, status, " +
+			"groups (with ; between them). A\nline that cannot be used refuses the whole file.",
 		Example: "  gatehouse directory import 'Foo Corp' people.csv --check",
 		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,
 			args []string) (err error) {

@@ -40,7 +40,8 @@ func (f *logFilter) add(cmd *cobra.Command) {
 // search is what they ask for. Times are read in the zone of now.
 func (f *logFilter) search(now time.Time) (model.Search, error) {
 	if words := verdictWords(); f.verdict != "" && !slices.Contains(words, f.verdict) {
-		return model.Search{}, usageError{fmt.Errorf("--verdict %q: use one of %s", f.verdict, strings.Join(words, ", "))}
+		return model.Search{}, usageError{fmt.Errorf("--verdict %q: use one of %s", f.verdict,
+			strings.Join(words, ", "))}
 	}
 	s, err := asFilterFlag(model.ParseDirectoryFilter(f.filter, now))
 	if f.verdict != "" {
@@ -83,7 +84,9 @@ func (c *command) directoryLog() *cobra.Command {
 			}
 			return listing[model.DirectoryRequest, api.DirectoryRequest]{
 				told: api.DirectoryRequestOf, heads: append([]string{"AT"}, requestHeads...),
-				row:  func(r model.DirectoryRequest) []string { return append([]string{stamp(r.At)}, requestRow(r)...) },
+				row: func(r model.DirectoryRequest) []string {
+					return append([]string{stamp(r.At)}, requestRow(r)...)
+				},
 				next: filter.none(x.ID),
 			}.list(c, all)
 		}),
@@ -162,7 +165,8 @@ func (c *command) printRequest(r model.DirectoryRequest, address string) error {
 	}
 	curl := r.Curl(address)
 	if curl == "" {
-		_, err := fmt.Fprintln(c.streams.Out, "\nWhat was sent is not kept as a whole, so there is no command that repeats it.")
+		_, err := fmt.Fprintln(c.streams.Out,
+			"\nWhat was sent is not kept as a whole, so there is no command that repeats it.")
 		return err
 	}
 	_, err := fmt.Fprintf(c.streams.Out, "\nTo repeat it, with a token of the directory in $TOKEN:\n%s\n",

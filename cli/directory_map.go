@@ -19,10 +19,11 @@ func (c *command) directoryMap() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "map DIR [ATTRIBUTE=PATH …]", Short: "Show or change which attributes apps see of users, and from where",
 		Args: countArgs(1, 1+model.MaxCustomAttributes, "a directory, and attributes with their paths"),
-		Long: "Lists the attributes that apps see in custom_attributes, where each stands in what the identity provider " +
-			"sends, and what\nthat is of a real user. With ATTRIBUTE=PATH it maps a custom attribute of the environment to a " +
-			"path; ATTRIBUTE= takes\nit away. All users are then recomputed in the background: directory show tells how far " +
-			"that is. Predefined attributes\nalways come from the same place; gatehouse env update lets apps see them.",
+		Long: "Lists the attributes that apps see in custom_attributes, where each stands in what the identity " +
+			"provider sends, and what\nthat is of a real user. With ATTRIBUTE=PATH it maps a custom attribute of the " +
+			"environment to a path; ATTRIBUTE= takes\nit away. All users are then recomputed in the background: " +
+			"directory show tells how far that is. Predefined attributes\nalways come from the same place; gatehouse " +
+			"env update lets apps see them.",
 		Example: "  gatehouse directory map 'Foo Corp' level=title\n" +
 			"  gatehouse directory map 'Foo Corp' work_phone='phoneNumbers[type eq \"work\"].value' --try",
 	}

@@ -17,10 +17,10 @@ func (c *command) directoryRoles() *cobra.Command {
 	return &cobra.Command{
 		Use: "roles DIR [GROUP=ROLE …]", Short: "Show or change which groups give their users which role in apps",
 		Args: countArgs(1, 1+model.MaxGroupRoles, "a directory, and groups with their roles"),
-		Long: "Lists the groups of a directory that have a role. With GROUP=ROLE it gives a group one, by the name or id of " +
-			"the\ngroup and the slug of a role of the environment; GROUP= takes it away. Users who are there get their roles " +
-			"in the\nbackground, and apps are told of each that changes. gatehouse env update adds roles, and says which " +
-			"comes first.",
+		Long: "Lists the groups of a directory that have a role. With GROUP=ROLE it gives a group one, by the name " +
+			"or id of the\ngroup and the slug of a role of the environment; GROUP= takes it away. Users who are " +
+			"there get their roles in the\nbackground, and apps are told of each that changes. gatehouse env update " +
+			"adds roles, and says which comes first.",
 		Example: "  gatehouse env update staging --role admin --role member --default-role member\n" +
 			"  gatehouse directory roles 'Foo Corp' 'Platform team=admin'",
 		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,

@@ -45,8 +45,8 @@ func (c *command) directoryTokenAdd() *cobra.Command {
 	return &cobra.Command{
 		Use: "add DIR", Aliases: []string{"create"}, Short: "Make another token and print it, once",
 		Args: oneArg(directoryArg),
-		Long: "Makes another token and prints it; it is not shown again. The one before stays good until it is revoked: " +
-			"paste the\nnew one at the identity provider first.",
+		Long: "Makes another token and prints it; it is not shown again. The one before stays good until it is " +
+			"revoked: paste the\nnew one at the identity provider first.",
 		RunE: about(c, findDirectory, func(ctx context.Context, d *service.Services, x model.DirectoryStatus,
 			_ []string) error {
 			t, secret, err := d.CreateDirectoryToken(ctx, x.ID)

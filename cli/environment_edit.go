@@ -90,7 +90,8 @@ func (c *command) envUpdate() *cobra.Command {
 	f.StringArrayVar(&drop, "remove-attribute", nil, "take a custom attribute away (repeatable)")
 	directories.add(cmd)
 	roles.add(cmd)
-	f.IntVar(&keepDays, "keep-days", 0, "forget sessions that are older, with all that belongs to them; 0 keeps them for ever")
+	f.IntVar(&keepDays, "keep-days", 0,
+		"forget sessions that are older, with all that belongs to them; 0 keeps them for ever")
 	f.IntVar(&keepMiB, "keep-mib", 0,
 		"keep so many MiB of messages, before compression, of the newest sessions; 0 is no bound")
 	f.DurationVar(&timeout, "session-timeout", 0, "how long a sign-in may be in progress, 1m to 1h; 0 for 5m")
@@ -114,8 +115,8 @@ func (c *command) envOAuth() *cobra.Command {
 	var remove bool
 	cmd := &cobra.Command{
 		Use: "oauth PROVIDER",
-		Short: "Keep the credentials of google, microsoft, github or apple; the secret, or Apple's key (.p8), is read " +
-			"from standard input",
+		Short: "Keep the credentials of google, microsoft, github or apple; the secret, or Apple's key (.p8), is " +
+			"read from standard input",
 		Args: oneArg("provider: google, microsoft, github or apple"),
 		RunE: c.with(func(ctx context.Context, d *service.Services, args []string) error {
 			e, err := findEnvironment(ctx, d, env)

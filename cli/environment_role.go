@@ -23,10 +23,12 @@ func (r *environmentRoles) add(cmd *cobra.Command) {
 		"SLUG[=NAME] of a role in apps, which groups of directories can have (repeatable)")
 	f.StringArrayVar(&r.remove, "remove-role", nil, "take a role away (repeatable)")
 	f.StringArrayVar(&r.rank, "rank-role", nil,
-		"SLUG=N gives a role the n-th priority; who is in groups of several has that of 1 before that of 2 (repeatable)")
+		"SLUG=N gives a role the n-th priority; who is in groups of several has that of 1 before that of 2 "+
+			"(repeatable)")
 	f.StringVar(&r.usual, "default-role", "", `the role of users of directories who have no other; "" for none`)
 	f.BoolVar(&r.multiple, "multiple-roles", false, "users of directories have all roles of their groups")
-	f.BoolVar(&r.portal, "portal-roles", false, "IT admins say in the Admin Portal which of their groups has which role")
+	f.BoolVar(&r.portal, "portal-roles", false,
+		"IT admins say in the Admin Portal which of their groups has which role")
 }
 
 func (r *environmentRoles) changes(cmd *cobra.Command, e model.Environment) (all []model.EnvironmentChange, err error) {

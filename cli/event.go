@@ -61,7 +61,9 @@ func (c *command) eventList() *cobra.Command {
 	cmd.Flags().StringSliceVar(&names, "name", nil, "only those of this name: organization.created … (can be repeated)")
 	// --name of other commands is a name of one's own; this fails only for a flag that is not there.
 	_ = cmd.RegisterFlagCompletionFunc("name", cobra.FixedCompletions(
-		namesIn(model.EventNames, func(n model.EventName) string { return string(n) }), cobra.ShellCompDirectiveNoFileComp))
+		namesIn(model.EventNames, func(n model.EventName) string {
+			return string(n)
+		}), cobra.ShellCompDirectiveNoFileComp))
 	cmd.Flags().BoolVar(&follow, "follow", false, "print each event from now on, or behind --after, until it is ended")
 	return cmd
 }
@@ -112,7 +114,8 @@ func (c *command) followEvents(ctx context.Context, d *service.Services, q model
 	}
 	for {
 		// Those that are not wanted are read, too: the next are awaited behind them.
-		page, err := d.AppEvents(ctx, model.EventQuery{Environment: q.Environment, After: after, Limit: model.MaxPaging})
+		page, err := d.AppEvents(ctx, model.EventQuery{Environment: q.Environment, After: after,
+			Limit: model.MaxPaging})
 		for i := 0; i < len(page.Items) && err == nil; i++ {
 			if after = page.Items[i].ID; wanted.Takes(&page.Items[i]) {
 				err = c.printEvent(page.Items[i])

@@ -78,7 +78,8 @@ func (c *command) infoOf(ctx context.Context, d *service.Services, _ []string) e
 			"data": data, "log": LogFile(data), "key": KeyFile(data), "socket": SocketFile(data),
 			"engine": facts.Engine, "sessions": facts.Sessions, "bytes": facts.Bytes, "free": facts.Free,
 			"schema":    facts.Schema,
-			"forgotten": facts.Forgotten, "writes_refused": facts.Refuses, "warning": seal.KeyFileWarning(KeyFile(data)),
+			"forgotten": facts.Forgotten, "writes_refused": facts.Refuses,
+			"warning": seal.KeyFileWarning(KeyFile(data)),
 		})
 	}
 	return c.page("Data", data, "Log", LogFile(data), "Key file", KeyFile(data),

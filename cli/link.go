@@ -144,8 +144,8 @@ func (c *command) linkShow() *cobra.Command {
 func (c *command) printLink(x model.Onboarding, now time.Time) error {
 	l, p := x.Link, x.Progress
 	pairs := []string{
-		"Link", string(l.ID), "Organization", x.Organization.Name, "For", l.ContactEmail, "State", string(l.StateAt(now)),
-		"Features", model.IntentLabels(l.Intents), "Done", model.IntentLabels(l.Done),
+		"Link", string(l.ID), "Organization", x.Organization.Name, "For", l.ContactEmail, "State",
+		string(l.StateAt(now)), "Features", model.IntentLabels(l.Intents), "Done", model.IntentLabels(l.Done),
 		"Created", stamp(l.Created) + " by " + l.CreatedBy.Name + ", " + l.CreatedBy.Via, "Expires", stamp(l.Expires),
 		"Revoked", stamp(l.Revoked), "Completed", stamp(l.Completed),
 		"Opened", model.Times(p.Opened), "Step reached", p.Reached, "Stuck for", stuckFor(x, now),

@@ -12,8 +12,8 @@ import (
 func (c *command) logLevel() *cobra.Command {
 	return &cobra.Command{
 		Use: "log-level [debug|info|warn|error]", Short: "Show, or set, how much the running instance logs",
-		Long: "Shows, or sets until it stops, from which level on the instance that runs on the data directory logs.\n" +
-			"It starts with --log-level.",
+		Long: "Shows, or sets until it stops, from which level on the instance that runs on the data directory " +
+			"logs.\nIt starts with --log-level.",
 		Example: "  gatehouse log-level debug",
 		Args:    countArgs(0, 1, "at most one level"),
 		RunE: c.maintain(func(i *Instance, args []string) error {

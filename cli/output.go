@@ -84,8 +84,8 @@ func (c *command) open(name string) (io.ReadCloser, error) {
 		return io.NopCloser(c.streams.In), nil
 	}
 	if c.streams.Dir == "" {
-		return nil, usageError{fmt.Errorf("%s would be a file of the server: give - for it, and send yours on standard "+
-			"input, like < %s", name, name)}
+		return nil, usageError{fmt.Errorf("%s would be a file of the server: give - for it, and send yours on "+
+			"standard input, like < %s", name, name)}
 	}
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(c.streams.Dir, name)
@@ -129,8 +129,8 @@ func (c *command) printDocument(document []byte) error {
 		text = spelled
 	case c.streams.Remote && steers(text):
 		text = spelled
-		fmt.Fprintln(c.streams.Err, "gatehouse: characters that could steer a terminal are spelled out; on the machine "+
-			"of the data directory the document is printed byte for byte")
+		fmt.Fprintln(c.streams.Err, "gatehouse: characters that could steer a terminal are spelled out; on the "+
+			"machine of the data directory the document is printed byte for byte")
 	}
 	_, err := fmt.Fprintln(c.streams.Out, text)
 	return err

@@ -58,7 +58,8 @@ func (c *command) profileChoose() *cobra.Command {
 				cmp.Or(m.Choices.Theme, "auto"), cmp.Or(m.Choices.Mentions, model.MentionLine))
 		}),
 	}
-	cmd.Flags().StringVar(&choices.Theme, "theme", "", "auto, dark, light, safe or mono; --theme of a console goes before it")
+	cmd.Flags().StringVar(&choices.Theme, "theme", "",
+		"auto, dark, light, safe or mono; --theme of a console goes before it")
 	cmd.Flags().StringVar((*string)(&choices.Mentions), "mentions", "",
 		"line: in the line of messages; bell: there, with the terminal's bell; off: in the header alone")
 	return cmd

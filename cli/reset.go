@@ -10,9 +10,9 @@ func (c *command) reset() *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use: "reset --yes", Short: "Begin anew: what the data directory holds is set aside", Args: noArgs,
-		Long: "Sets aside what the data directory holds, organizations, sessions, keys and the audit log, so that the next\n" +
-			"start begins anew. Nothing is deleted: it is moved into a directory before-TIME in the data directory,\n" +
-			"which gatehouse --data opens. A running instance is not reset: gatehouse stop ends it first.",
+		Long: "Sets aside what the data directory holds, organizations, sessions, keys and the audit log, so that " +
+			"the next\nstart begins anew. Nothing is deleted: it is moved into a directory before-TIME in the data " +
+			"directory,\nwhich gatehouse --data opens. A running instance is not reset: gatehouse stop ends it first.",
 		Example: "  gatehouse stop; gatehouse reset --yes; gatehouse dev",
 		RunE: func(*cobra.Command, []string) error {
 			if c.instance != nil {

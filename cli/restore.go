@@ -49,12 +49,14 @@ func (r *Restored) Count(k model.Kind) {
 func (c *command) restore() *cobra.Command {
 	var sealed backupKeys
 	cmd := &cobra.Command{
-		Use: "restore DIR FILE [FOLLOWING…]", Short: "Make a data directory of a back-up and of those that follow on it",
+		Use:   "restore DIR FILE [FOLLOWING…]",
+		Short: "Make a data directory of a back-up and of those that follow on it",
 		Args: func(cmd *cobra.Command, args []string) error {
-			return countArgs(c.restoreArgs()+1, 1000, "a directory and a back-up, or with --data a back-up alone")(cmd, args)
+			return countArgs(c.restoreArgs()+1, 1000, "a directory and a back-up, or with --data a back-up alone")(cmd,
+				args)
 		},
-		Long: "Makes a data directory of a back-up that holds all, and of those that follow on it, in their order; -\n" +
-			"is standard input. DIR is empty, or not there yet: no store is written over. If it fails, there is\n" +
+		Long: "Makes a data directory of a back-up that holds all, and of those that follow on it, in their order; " +
+			"-\nis standard input. DIR is empty, or not there yet: no store is written over. If it fails, there is\n" +
 			"nothing. With --data, the files are the only arguments.",
 		Example: "  gatehouse restore --identity key.txt /var/lib/gatehouse sunday.backup monday.backup",
 		PreRunE: func(*cobra.Command, []string) error { return errors.Join(c.onlyHere(), sealed.checkReading()) },
@@ -117,9 +119,9 @@ func (c *command) backupVerify() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "verify FILE [FOLLOWING…]", Short: "Find out whether back-ups can be restored, and what they hold",
 		Args: countArgs(1, 1000, "a back-up, and those that follow on it"),
-		Long: "Restores a back-up that holds all, and those that follow on it, into a directory of its own in $TMPDIR,\n" +
-			"which takes as much room as what was backed up, reads each session with its messages, each record and\n" +
-			"the audit log, and removes it. Exits 1 if they are damaged, cut short or not of one chain.",
+		Long: "Restores a back-up that holds all, and those that follow on it, into a directory of its own in " +
+			"$TMPDIR,\nwhich takes as much room as what was backed up, reads each session with its messages, each " +
+			"record and\nthe audit log, and removes it. Exits 1 if they are damaged, cut short or not of one chain.",
 		Example: "  gatehouse backup verify --identity key.txt sunday.backup monday.backup",
 		PreRunE: func(*cobra.Command, []string) error { return errors.Join(c.onlyHere(), sealed.checkReading()) },
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -74,8 +74,8 @@ var rights = map[string]model.Action{
 	"member invite": model.ActManageTeam, "member key add": model.ActManageTeam, "member key list": model.ActSeeTeam,
 	"member key remove": model.ActManageTeam, "member list": model.ActSeeTeam, "member resend": model.ActManageTeam,
 	"member revoke": model.ActManageTeam, "member role": model.ActManageTeam, "member show": model.ActSeeTeam,
-	"profile choose": model.ActKeepOwnKeys, "profile key add": model.ActKeepOwnKeys, "profile key remove": model.ActKeepOwnKeys,
-	"team rename": model.ActManageTeam, "team show": model.ActSeeTeam,
+	"profile choose": model.ActKeepOwnKeys, "profile key add": model.ActKeepOwnKeys,
+	"profile key remove": model.ActKeepOwnKeys, "team rename": model.ActManageTeam, "team show": model.ActSeeTeam,
 
 	"events list": model.ActSeeEvents, "events show": model.ActSeeEvents,
 

@@ -19,7 +19,8 @@ func (c *command) webhookSecret() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "secret WEBHOOK", Short: "Print the secret that signs what an endpoint gets", Args: oneArg(webhookArg),
 		Long: "Prints the secret that signs what an endpoint gets. With --rotate it makes a new one and prints that. " +
-			"The one before\nsigns on for the overlap: have the app take either until then. What it refuses is sent again.",
+			"The one before\nsigns on for the overlap: have the app take either until then. What it refuses is " +
+			"sent again.",
 		RunE: about(c, findWebhook, func(ctx context.Context, d *service.Services, e model.WebhookStatus,
 			_ []string) error {
 			if !rotate {

@@ -23,7 +23,9 @@ func (b Begun) Address() string {
 		return b.URL
 	}
 	page := fmt.Sprintf(
-		`<body onload="document.forms[0].submit()"><form method="post" action="%s"><input type="hidden" name="SAMLRequest" value="%s"><input type="hidden" name="RelayState" value="%s"><button>Sign in</button></form>`,
+		`<body onload="document.forms[0].submit()"><form method="post" action="%s"><input type="hidden" `+
+			`name="SAMLRequest" value="%s"><input type="hidden" name="RelayState" value="%s"><button>Sign `+
+			`in</button></form>`,
 		html.EscapeString(b.Form.Action), html.EscapeString(b.Form.SAMLRequest), html.EscapeString(b.Form.RelayState))
 	return "data:text/html;base64," + base64.StdEncoding.EncodeToString([]byte(page))
 }

@@ -58,7 +58,8 @@ var colour = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 
 // Cleaned checks each field.
 func (b Branding) Cleaned() (Branding, error) {
-	b.Name, b.Support, b.Colour = strings.TrimSpace(b.Name), strings.TrimSpace(b.Support), strings.ToLower(strings.TrimSpace(b.Colour))
+	b.Name, b.Support, b.Colour = strings.TrimSpace(b.Name), strings.TrimSpace(b.Support),
+		strings.ToLower(strings.TrimSpace(b.Colour))
 	if err := CheckText("name", b.Name, 60); err != nil {
 		return b, err
 	}

@@ -26,7 +26,8 @@ type Directory struct {
 
 	Map map[string]string `json:"map,omitempty"` // from custom attributes of the environment to paths of resources
 
-	Roles map[ID]string `json:"roles,omitempty"` // of groups, by their ids as entries: slugs of roles of the environment
+	// of groups, by their ids as entries: slugs of roles of the environment
+	Roles map[ID]string `json:"roles,omitempty"`
 
 	Created time.Time `json:"created_at"`
 	Updated time.Time `json:"updated_at"`

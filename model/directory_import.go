@@ -31,8 +31,8 @@ type DirectoryImport struct {
 
 // Summary says in a line what changed, or would.
 func (x DirectoryImport) Summary() string {
-	line := fmt.Sprintf("%s: %d new, %d changed, %d deactivated", Plural(x.People, "person", "people"), x.New, x.Changed,
-		x.Deactivated)
+	line := fmt.Sprintf("%s: %d new, %d changed, %d deactivated", Plural(x.People, "person", "people"), x.New,
+		x.Changed, x.Deactivated)
 	if x.Groups+x.GroupsGone > 0 {
 		line += fmt.Sprintf("; %s: %d new, %d changed, %d deleted", Plural(x.Groups, "group", "groups"), x.GroupsNew,
 			x.GroupsEdit, x.GroupsGone)

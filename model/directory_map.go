@@ -35,7 +35,8 @@ const MaxAttributePath = 512
 // CleanAttributePath reads a path of an attribute map, and gives it in its own spelling.
 func CleanAttributePath(name, path string) (string, error) {
 	if len(path) > MaxAttributePath {
-		return "", Refuse(name, "choose a shorter one", "the path has %d bytes, more than %d", len(path), MaxAttributePath)
+		return "", Refuse(name, "choose a shorter one", "the path has %d bytes, more than %d", len(path),
+			MaxAttributePath)
 	}
 	p, err := scim.ParsePath(path)
 	if err != nil {

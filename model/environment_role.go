@@ -55,7 +55,8 @@ func (e *Environment) checkRoles() error {
 	for i, r := range e.Roles {
 		switch {
 		case !roleSlug.MatchString(r.Slug):
-			return Refuse(field, "use lower-case letters, digits, - and _, like org-admin", "%q cannot be a slug", Short(r.Slug))
+			return Refuse(field, "use lower-case letters, digits, - and _, like org-admin",
+				"%q cannot be a slug", Short(r.Slug))
 		case r.Name == "":
 			return Refuse(field, "give it one", "%s has no name", r.Slug)
 		case e.roleAt(r.Slug) != i:

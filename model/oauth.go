@@ -82,10 +82,11 @@ func OAuthProviderOf(connectionType string) (name string, known bool) {
 // OAuthApp holds the credentials of one OAuth provider.
 type OAuthApp struct {
 	ClientID string `json:"client_id"`
-	Secret   []byte `json:"secret"`            // sealed; of Apple the key, as PKCS #8
-	Issuer   string `json:"issuer,omitempty"`  // of another than the provider's usual one: a tenant, a server of one's own
-	TeamID   string `json:"team_id,omitempty"` // of Apple, as is KeyID
-	KeyID    string `json:"key_id,omitempty"`
+	Secret   []byte `json:"secret"` // sealed; of Apple the key, as PKCS #8
+	// of another than the provider's usual one: a tenant, a server of one's own
+	Issuer string `json:"issuer,omitempty"`
+	TeamID string `json:"team_id,omitempty"` // of Apple, as is KeyID
+	KeyID  string `json:"key_id,omitempty"`
 }
 
 // OAuthSetup is what somebody enters of a provider.

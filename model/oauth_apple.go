@@ -37,8 +37,8 @@ func (x OAuthSetup) checkApple(provider string) error {
 // ReadAppleKey reads the private key of a team: the file that Apple gives (.p8), its line
 // breaks kept or not. It gives the key as PKCS #8.
 func ReadAppleKey(text string) ([]byte, error) {
-	const field, remedy = "client_secret", "enter the whole content of the file AuthKey_….p8, as Apple gives it once when " +
-		"the key is made"
+	const field, remedy = "client_secret", "enter the whole content of the file AuthKey_….p8, as Apple gives it once " +
+		"when the key is made"
 	if label := pemLabel.FindStringSubmatch(text); label != nil && label[2] != "PRIVATE KEY" {
 		return nil, Refuse(field, remedy, "begins with %s, where the file that Apple gives has PRIVATE KEY",
 			Short(label[2]))

@@ -9,8 +9,8 @@ import (
 // OutsideWarning is what to tell an operator before they allow profiles from
 // outside the organization's domains.
 const OutsideWarning = "By default only profiles whose email domain is among the organization's domains can sign in. " +
-	"With this option any email address can. Your code can then no longer trust the email of a profile to be verified: " +
-	"use its organization_id or connection_id to tell whose it is."
+	"With this option any email address can. Your code can then no longer trust the email of a profile to be " +
+	"verified: use its organization_id or connection_id to tell whose it is."
 
 // NewOrganization is what an organization starts with.
 type NewOrganization struct {

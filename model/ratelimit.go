@@ -46,7 +46,8 @@ func ParseRate(text string) (perMinute int, err error) {
 	}
 	perMinute, err = strconv.Atoi(text)
 	if err != nil || perMinute < 0 || perMinute > MaxRate {
-		return 0, fmt.Errorf("%.20q: give the requests that an API key may make in a minute, at most %d, or 0 for no limits",
+		return 0, fmt.Errorf(
+			"%.20q: give the requests that an API key may make in a minute, at most %d, or 0 for no limits",
 			text, MaxRate)
 	}
 	return perMinute, nil

@@ -19,13 +19,14 @@ const redacted = "[removed]"
 // secretNames are the parameters and members whose values nobody may read in a log.
 var secretNames = map[string]bool{
 	"client_secret": true, "code": true, "code_verifier": true, "access_token": true, "refresh_token": true,
-	"id_token": true, "token": true, "logout_token": true, "secret": true, "api_key": true, "key": true, "password": true,
-	"authorization": true, "link": true, "sealed": true, "verification_token": true, "assertion": true,
-	"samlresponse": true, "invitation_code": true, "response": true, "decrypted_assertion": true,
+	"id_token": true, "token": true, "logout_token": true, "secret": true, "api_key": true, "key": true,
+	"password": true, "authorization": true, "link": true, "sealed": true, "verification_token": true,
+	"assertion": true, "samlresponse": true, "invitation_code": true, "response": true, "decrypted_assertion": true,
 }
 
 // secretText is what is a secret wherever it stands: API keys, and the token in a link.
-var secretText = regexp.MustCompile(`/(setup|portal)/[A-Za-z0-9_-]{20,}|sk_[A-Za-z0-9]+_[A-Za-z0-9_-]+|(?i:bearer)\s+[A-Za-z0-9._~+/=-]+|([?&]|\\u0026)token=[^&\s"\\]+`)
+var secretText = regexp.MustCompile(`/(setup|portal)/[A-Za-z0-9_-]{20,}|sk_[A-Za-z0-9]+_[A-Za-z0-9_-]+|` +
+	`(?i:bearer)\s+[A-Za-z0-9._~+/=-]+|([?&]|\\u0026)token=[^&\s"\\]+`)
 
 // mayBeSecret reports whether secretText can match: each of its forms holds one of these words. Looking for the
 // words costs a fraction of the expression, and hardly a text has one.

@@ -119,8 +119,8 @@ func filterOfRequest(t term) Filter {
 		return Has(Field(t.field), t.value)
 	}
 	return Any(Has(FieldAsked, t.value), Has(FieldName, t.value), Has(FieldVerdict, t.value), Has(FieldCause, t.value),
-		Has(FieldCauseWords, t.value), Has(FieldSaid, t.value), Has(FieldStatus, t.value), Has(FieldStatusClass, t.value),
-		Has(FieldToken, t.value), Has(FieldID, t.value), Has(FieldEntry, t.value))
+		Has(FieldCauseWords, t.value), Has(FieldSaid, t.value), Has(FieldStatus, t.value),
+		Has(FieldStatusClass, t.value), Has(FieldToken, t.value), Has(FieldID, t.value), Has(FieldEntry, t.value))
 }
 
 // DirectoryLogSearch asks for the requests of a directory that a search lets through, the newest first.

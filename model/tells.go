@@ -40,7 +40,8 @@ func tellsOfOrganization(was, is Organization) (all []Telling) {
 	switch {
 	case was.ID == "":
 		tell(OrganizationCreated, is, is)
-	case is.ID != "" && (was.Name != is.Name || was.ExternalID != is.ExternalID || was.AllowOutside != is.AllowOutside ||
+	case is.ID != "" && (was.Name != is.Name || was.ExternalID != is.ExternalID ||
+		was.AllowOutside != is.AllowOutside ||
 		!maps.Equal(was.Metadata, is.Metadata)):
 		tell(OrganizationUpdated, is, is)
 	}
@@ -72,7 +73,8 @@ func tellsOfDomain(was, is Domain, there bool) (names []EventName) {
 		return append(names, DomainWasVerified)
 	case is.State == DomainFailed && was.State != DomainFailed:
 		return append(names, DomainVerificationFailed)
-	case there && (was.State != is.State || was.Domain != is.Domain || was.Prefix != is.Prefix || was.Token != is.Token):
+	case there && (was.State != is.State || was.Domain != is.Domain || was.Prefix != is.Prefix ||
+		was.Token != is.Token):
 		return append(names, DomainUpdated)
 	}
 	return names

@@ -55,7 +55,8 @@ func (c *Client) account(ctx context.Context, s Settings, p Provider,
 	}
 	text, err := json.Marshal(user)
 	if err != nil {
-		return nil, &Trouble{Cause: saml.OIDCUserInfo, Reason: saml.Unreadable, Address: p.UserInfo, Text: cut(err.Error())}
+		return nil, &Trouble{Cause: saml.OIDCUserInfo, Reason: saml.Unreadable, Address: p.UserInfo,
+			Text: cut(err.Error())}
 	}
 	return text, nil
 }

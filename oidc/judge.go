@@ -102,7 +102,8 @@ func (j *judging) fail(c check, found saml.Check) bool {
 	found.Expected, found.Received, found.Detail = cut(found.Expected), cut(found.Received), cut(found.Detail)
 	j.v.Checks[c] = found
 	j.v.Findings = append(j.v.Findings, saml.Finding{
-		Class: found.Cause.Class(), Cause: found.Cause, Check: int(c), Follows: len(j.v.Findings) > 0 && c < checkClaims,
+		Class: found.Cause.Class(), Cause: found.Cause, Check: int(c),
+		Follows: len(j.v.Findings) > 0 && c < checkClaims,
 	})
 	return false
 }
@@ -254,8 +255,8 @@ func (j *judging) token() bool {
 	case issuer == want, want == google && "https://"+issuer == want:
 		j.passed(checkIssuer, want, issuer)
 	default:
-		j.fail(checkIssuer, saml.Check{Cause: saml.OIDCIssuer, Reason: notNamed(issuer), Expected: want, Received: issuer,
-			Detail: diff.Between(want, issuer)})
+		j.fail(checkIssuer, saml.Check{Cause: saml.OIDCIssuer, Reason: notNamed(issuer), Expected: want,
+			Received: issuer, Detail: diff.Between(want, issuer)})
 	}
 	j.audience()
 	nonce := j.claims.text("nonce")
@@ -331,7 +332,8 @@ func (j *judging) times() bool {
 
 func (j *judging) ahead(bound time.Time) {
 	j.fail(checkIssued, saml.Check{Cause: saml.OIDCIssuedAhead, Received: stamp(bound),
-		Expected: "no later than " + stamp(j.now.Add(j.settings.Policy.Skew)), Facts: &saml.Facts{Bound: bound, Now: j.now}})
+		Expected: "no later than " + stamp(j.now.Add(j.settings.Policy.Skew)),
+		Facts:    &saml.Facts{Bound: bound, Now: j.now}})
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -37,7 +37,8 @@ const maxToken = 128 << 10 // bytes of an ID token
 // algorithms are those that a key set can verify. HS256 is not among them: who knows
 // the client secret could sign anybody in.
 var algorithms = []jose.SignatureAlgorithm{
-	jose.RS256, jose.RS384, jose.RS512, jose.PS256, jose.PS384, jose.PS512, jose.ES256, jose.ES384, jose.ES512, jose.EdDSA,
+	jose.RS256, jose.RS384, jose.RS512, jose.PS256, jose.PS384, jose.PS512, jose.ES256, jose.ES384, jose.ES512,
+	jose.EdDSA,
 }
 
 // parseToken takes an ID token apart, and checks nothing but its form.
@@ -114,7 +115,8 @@ func (c *Client) verify(ctx context.Context, p Provider, reach fetch.Reach, text
 			t.Key, _ = json.Marshal(k.Public())
 			return &t, nil
 		} else if errors.Is(err, jose.ErrUnsupportedCriticalHeader) {
-			return &t, &Trouble{Cause: saml.OIDCMalformedToken, Text: "its header demands what is not known here (crit)"}
+			return &t, &Trouble{Cause: saml.OIDCMalformedToken,
+				Text: "its header demands what is not known here (crit)"}
 		}
 	}
 	return &t, &Trouble{Cause: saml.OIDCSignature, Code: clean(h.KeyID, 200), Keys: t.Keys, Address: p.KeysURL}

@@ -26,9 +26,10 @@ type DirectoryGuide struct {
 	Role    string   `yaml:"role"`    // that one needs there
 	Popular bool     `yaml:"popular"` // it stands with those that most come for
 	Steps   []Step   `yaml:"steps"`
-	Wait    string   `yaml:"wait"`    // how soon it sends what was changed, in a sentence
-	Fails   []string `yaml:"fails"`   // what goes wrong there, and what to do, a sentence or two each
-	Instead []string `yaml:"instead"` // why there are no steps, and what can be done: for those that send nothing by SCIM
+	Wait    string   `yaml:"wait"`  // how soon it sends what was changed, in a sentence
+	Fails   []string `yaml:"fails"` // what goes wrong there, and what to do, a sentence or two each
+	// why there are no steps, and what can be done: for those that send nothing by SCIM
+	Instead []string `yaml:"instead"`
 }
 
 // DirectoryGuides are all guides as they are offered: the popular ones, then the others by name, and last the

@@ -102,7 +102,8 @@ func (e *evaluation) readOdd(t *tree, n xmldoc.Node, s *shownCertificates) (coun
 		odd("the X509Certificate in KeyInfo cannot be read, and counts as none: " + err.Error())
 		return 1
 	case bytes.Contains(text, []byte("-----BEGIN")):
-		odd("the X509Certificate in KeyInfo holds BEGIN and END lines (PEM); only the base64 between them belongs there")
+		odd("the X509Certificate in KeyInfo holds BEGIN and END lines (PEM); only the base64 between them " +
+			"belongs there")
 	case len(all) > 1:
 		odd(fmt.Sprintf("the X509Certificate in KeyInfo holds %d certificates run together; each belongs "+
 			"into an element "+

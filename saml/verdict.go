@@ -144,9 +144,10 @@ type Seen struct {
 	StatusCode    string    `json:"status_code,omitempty"`
 	StatusSub     string    `json:"status_sub,omitempty"`
 	StatusMessage string    `json:"status_message,omitempty"`
-	SignedBy      string    `json:"signed_by,omitempty"` // SHA-256 fingerprint of the configured certificate that verified
-	KeyInfo       []byte    `json:"key_info,omitempty"`  // DER of the certificate shown in the message
-	Encrypted     bool      `json:"encrypted,omitempty"`
+	// SHA-256 fingerprint of the configured certificate that verified
+	SignedBy  string `json:"signed_by,omitempty"`
+	KeyInfo   []byte `json:"key_info,omitempty"` // DER of the certificate shown in the message
+	Encrypted bool   `json:"encrypted,omitempty"`
 
 	// Attributes as received, in document order, also of refused messages.
 	Attributes []Attribute `json:"attributes,omitempty"`

@@ -81,7 +81,8 @@ func decoded(text []byte) ([]byte, error) {
 	case bytes.HasPrefix(text, []byte("\xef\xbb\xbf")):
 		text = text[3:]
 	case bytes.HasPrefix(text, []byte("PK\x03\x04")):
-		return nil, &FileError{[]string{"This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8” and bring that."}}
+		return nil,
+			&FileError{[]string{"This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8” and bring that."}}
 	}
 	if err == nil && !utf8.Valid(text) {
 		text, err = charmap.Windows1252.NewDecoder().Bytes(text)
@@ -129,7 +130,8 @@ func (f *peopleFile) read(r *csv.Reader) error {
 			continue
 		}
 		if len(f.people.All) == MaxPeople {
-			f.problem(line, fmt.Sprintf("there are more than %d people, which is the most that a file may have", MaxPeople))
+			f.problem(line, fmt.Sprintf("there are more than %d people, which is the most that a file may have",
+				MaxPeople))
 			break
 		}
 		f.person(line, fields)
@@ -143,7 +145,8 @@ func (f *peopleFile) read(r *csv.Reader) error {
 // person takes a line.
 func (f *peopleFile) person(line int, fields []string) {
 	if len(fields) > len(f.columns) {
-		f.problem(line, fmt.Sprintf("there are %d values, and the first line names %d columns", len(fields), len(f.columns)))
+		f.problem(line, fmt.Sprintf("there are %d values, and the first line names %d columns", len(fields),
+			len(f.columns)))
 		return
 	}
 	p, err := f.columns.person(line, fields)

@@ -90,8 +90,8 @@ func columnsOf(names []string) (all columns, err error) {
 		all = append(all, c)
 	}
 	if !all.has("userName") && !all.has(emailColumn) {
-		return nil, &FileError{[]string{"The first line has to name the columns, and one of them has to be “email” or " +
-			"“username”."}}
+		return nil, &FileError{[]string{"The first line has to name the columns, and one of them has to be “email” " +
+			"or “username”."}}
 	}
 	return all, nil
 }
@@ -188,7 +188,8 @@ func groupsIn(text string) (all []string) {
 // isActive reads whether somebody may come in. A column “suspended” says the opposite.
 func isActive(title, text string) (bool, error) {
 	word := strings.ToLower(text)
-	yes := slices.Contains([]string{"true", "yes", "y", "1", "active", "enabled", "employed", "current", "on leave"}, word)
+	yes := slices.Contains([]string{"true", "yes", "y", "1", "active", "enabled", "employed", "current",
+		"on leave"}, word)
 	no := slices.Contains([]string{"false", "no", "n", "0", "inactive", "disabled", "suspended", "terminated", "left",
 		"deactivated", "archived", "former"}, word)
 	if !yes && !no {

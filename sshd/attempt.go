@@ -102,7 +102,8 @@ func (a *attempt) memberOf(key ssh.PublicKey) (m model.TeamMember, evidence stri
 			return m, "", nil, err
 		}
 		m, err = services.MemberCertified(a.ctx, certificate.ValidPrincipals)
-		evidence = fmt.Sprintf("certificate %d of %s", certificate.Serial, ssh.FingerprintSHA256(certificate.SignatureKey))
+		evidence = fmt.Sprintf("certificate %d of %s", certificate.Serial,
+			ssh.FingerprintSHA256(certificate.SignatureKey))
 		return m, evidence, p, err
 	}
 	evidence = ssh.FingerprintSHA256(key)

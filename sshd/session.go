@@ -193,7 +193,8 @@ func (x *channel) start(ctx context.Context, line string) bool {
 		code := 1
 		defer func() {
 			if p := recover(); p != nil {
-				x.server.Log.ErrorContext(ctx, "ssh: a program panicked", "panic", p, "args", strings.Join(x.session.Args, " "))
+				x.server.Log.ErrorContext(ctx, "ssh: a program panicked", "panic", p, "args",
+					strings.Join(x.session.Args, " "))
 			}
 			x.code <- code
 		}()

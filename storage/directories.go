@@ -31,7 +31,8 @@ type Directories interface {
 	StageMembers(ctx context.Context, p StagedMembers) error
 
 	// DirectoryEntry reads one entry; [model.ErrNotFound].
-	DirectoryEntry(ctx context.Context, directory model.ID, k model.EntryKind, id model.ID) (model.DirectoryEntry, error)
+	DirectoryEntry(ctx context.Context, directory model.ID, k model.EntryKind,
+		id model.ID) (model.DirectoryEntry, error)
 	// PublishedEntry reads the entry that apps know by an id; [model.ErrNotFound].
 	PublishedEntry(ctx context.Context, id model.ID) (model.DirectoryEntry, error)
 	// DirectoryEntries lists entries.

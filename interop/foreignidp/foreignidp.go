@@ -22,7 +22,8 @@ import (
 // form that the library has by itself ends at a page of JSON.
 var loginForm = template.Must(template.New("login").Parse(`<form method="post" action="/sso">
 <input name="user"><input name="password" type="password">
-<input type="hidden" name="SAMLRequest" value="{{.SAMLRequest}}"><input type="hidden" name="RelayState" value="{{.RelayState}}">
+<input type="hidden" name="SAMLRequest" value="{{.SAMLRequest}}">
+<input type="hidden" name="RelayState" value="{{.RelayState}}">
 <button>Log in</button></form>`))
 
 // Server is one provider with one user, Alice Smith. Its login form has the

@@ -149,8 +149,8 @@ var messageCauses = []CauseInfo{
 		Cause: saml.NotReauthenticated, Rules: []string{"P13"}, Fixer: FixIdP, Fix: OfferSendToAdmin,
 		Engineer: `Our request asked {idp} to sign the user in anew (ForceAuthn), and the response rests on an ` +
 			`earlier sign-in: [the user was authenticated {past} before our request|` +
-			`the assertion does not say when the user was authenticated]. {askedBy} An identity provider that does not ` +
-			`support ForceAuthn answers like this each time.`,
+			`the assertion does not say when the user was authenticated]. {askedBy} An identity provider that does ` +
+			`not support ForceAuthn answers like this each time.`,
 		Admin: `Our request asked {idp} to have the user sign in anew (ForceAuthn), but the response rests on a ` +
 			`session that the user had before: [the user was authenticated {past} before our request|` +
 			`the assertion does not say when the user was authenticated]. Please check that ForceAuthn is ` +

@@ -106,8 +106,8 @@ func closerUnsigned(c *refusal, info *CauseInfo) {
 	info.Engineer = `This connection demands a signature of ` + part +
 		`[, but only the {received} is signed]. Accept ` +
 		`either signature for this connection, or have the IT admin sign ` + part + `.`
-	info.Portal = `The answer is signed, but not in the part that this connection asks for. Set {signing} at {idp} so ` +
-		`that ` + part + ` is signed, or give your contact the code below: they can accept either signature.`
+	info.Portal = `The answer is signed, but not in the part that this connection asks for. Set {signing} at {idp} ` +
+		`so that ` + part + ` is signed, or give your contact the code below: they can accept either signature.`
 	info.Admin = `The response from {idp} is signed, but your connection asks for a signature of ` + part +
 		`. Please set {signing} so that ` + part + ` is signed, or tell us to relax the setting on our side.`
 }

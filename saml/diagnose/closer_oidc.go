@@ -62,13 +62,14 @@ func closerClient(c *refusal, info *CauseInfo) {
 // admin, and the credentials are those of the environment.
 func closerCredentials(c *refusal, info *CauseInfo) {
 	info.Fixer, info.Fix = FixVendor, ""
-	info.Engineer = `{Idp} does not accept our credentials ({received})[: {said}]. They are those of the environment: ` +
-		`copy them again from the provider's console (gatehouse env oauth, or the configuration screen). The client ID ` +
-		`is {entityID}.`
+	info.Engineer = `{Idp} does not accept our credentials ({received})[: {said}]. They are those of the ` +
+		`environment: copy them again from the provider's console (gatehouse env oauth, or the configuration ` +
+		`screen). The client ID is {entityID}.`
 	if c.settings.ConnectionType == "AppleOAuth" {
 		info.Engineer = `{Idp} does not accept what we sign in the place of a client secret ({received})[: {said}]. ` +
-			`Compare the Services ID ({entityID}), the team and the key of the environment with developer.apple.com: the ` +
-			`key may have been revoked there. Then enter them again (gatehouse env oauth apple, or the configuration screen).`
+			`Compare the Services ID ({entityID}), the team and the key of the environment with developer.apple.com: ` +
+			`the key may have been revoked there. Then enter them again (gatehouse env oauth apple, or the ` +
+			`configuration screen).`
 	}
 	info.Admin = `Our own credentials at {idp} are not accepted. There is nothing to change on your side.`
 	info.Portal = ""
@@ -105,8 +106,8 @@ func closerMixUp(c *refusal, info *CauseInfo) {
 			`provider's own, or somebody tries to mix up two providers (RFC 9207).`
 		info.Title = "The redirect comes from another issuer"
 		info.Admin = `The redirect of {idp} says that it comes from {quoted}, and we expect "{expected}"[: it ` +
-			`{difference}]. Please check which issuer your provider names in its redirects (iss): it has to be the one ` +
-			`of its discovery document.`
+			`{difference}]. Please check which issuer your provider names in its redirects (iss): it has to be the ` +
+			`one of its discovery document.`
 	}
 }
 

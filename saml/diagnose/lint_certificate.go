@@ -64,7 +64,8 @@ func (r *report) life(certificate *protocol.Certificate, alive bool, now time.Ti
 	switch left := certificate.NotAfter.Sub(now); {
 	case left <= 0:
 		dead(fmt.Sprintf("%s expired on %s", name, day(certificate.NotAfter)),
-			"ask for the identity provider's current signing certificate, and remove this one once it is no longer used")
+			"ask for the identity provider's current signing certificate, and remove this one once it is no "+
+				"longer used")
 	case now.Before(certificate.NotBefore):
 		dead(fmt.Sprintf("%s is valid only from %s", name, day(certificate.NotBefore)),
 			"keep the current certificate beside it until then")

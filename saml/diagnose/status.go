@@ -174,7 +174,8 @@ func fitAuthnContext(c *refusal, m *statusMeaning) {
 	m.engineer = `Our request asked for the method of authentication ` + methods + `, and the user signed in by ` +
 		`another, or can't use it. Set ` +
 		SettingAuthnContext.shown() + ` to one that fits, or to none.`
-	m.admin = `Nothing has to change on your side: our request asked for a method of authentication that does not fit (` +
+	m.admin = `Nothing has to change on your side: our request asked for a method of authentication that does ` +
+		`not fit (` +
 		methods + `). We can ask for another, or for none.`
 	m.fixer, m.fix = FixVendor, ""
 }

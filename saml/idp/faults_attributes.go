@@ -15,7 +15,8 @@ func statusFaults() []Fault {
 	return []Fault{
 		{
 			Number: 23, Name: "idp-status", Title: "The IdP refused the login", Stage: Message,
-			What:  "The provider answers with the status Responder / AuthnFailed and a message, and sends no assertion.",
+			What: "The provider answers with the status Responder / AuthnFailed and a message, and sends no " +
+				"assertion.",
 			Class: saml.Malformed, Cause: saml.IdPStatus, Fixer: diagnose.FixIdP,
 			Expected: statusSuccess, Received: statusResponder + ", " + statusAuthnFailed,
 			edit: func(d *draft) {

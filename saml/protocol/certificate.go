@@ -33,8 +33,8 @@ func ParseCertificate(text []byte) (der []byte, err error) {
 	case err != nil:
 		return nil, err
 	case len(all) > 1:
-		return nil, fmt.Errorf("there are %d certificates here: give the signing certificate alone; a second one for a "+
-			"rollover is added by itself", len(all))
+		return nil, fmt.Errorf("there are %d certificates here: give the signing certificate alone; a second one for "+
+			"a rollover is added by itself", len(all))
 	}
 	return all[0].Raw, nil
 }

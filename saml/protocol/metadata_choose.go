@@ -128,8 +128,8 @@ func (s *survey) result() (IdPMetadata, error) {
 	case s.matches == 0, s.wanted == "" && len(s.providers) > 1:
 		return IdPMetadata{}, &ChooseProvider{Providers: s.providers, Wanted: s.wanted}
 	case s.matches > 1:
-		return IdPMetadata{}, fmt.Errorf("this metadata describes %s %d times: ask which of them is right, and for its "+
-			"metadata alone", diff.Visible(s.wanted, 100), s.matches)
+		return IdPMetadata{}, fmt.Errorf("this metadata describes %s %d times: ask which of them is right, and for "+
+			"its metadata alone", diff.Visible(s.wanted, 100), s.matches)
 	}
 	return s.metadata, s.unreadable
 }

@@ -105,6 +105,6 @@ func noIdentityProvider(d *xmldoc.Doc, entity xmldoc.Node) error {
 				"this metadata offers WS-Federation only: ask for the SAML 2.0 metadata of the identity provider")
 		}
 	}
-	return errors.New("this metadata describes no identity provider (it has no IDPSSODescriptor): ask for the identity " +
-		"provider's metadata")
+	return errors.New("this metadata describes no identity provider (it has no IDPSSODescriptor): ask for the " +
+		"identity provider's metadata")
 }

@@ -119,8 +119,8 @@ func brokenXML(doc []byte, err error) error {
 			"the metadata "+
 			"of this one identity provider", broken.Line, broken.Detail)
 	}
-	return fmt.Errorf("this metadata is damaged at line %d, column %d (%s): download it again without opening it in an "+
-		"editor", broken.Line, broken.Column, broken.Detail)
+	return fmt.Errorf("this metadata is damaged at line %d, column %d (%s): download it again without opening it in "+
+		"an editor", broken.Line, broken.Column, broken.Detail)
 }
 
 // otherDocument names the SAML messages and other XML that is mistaken for
@@ -129,8 +129,8 @@ func otherDocument(d *xmldoc.Doc) error {
 	root := d.Root()
 	switch local := string(d.Local(root)); {
 	case d.Is(root, MetadataNS, "EntitiesDescriptor"):
-		return errors.New("this metadata is empty: its EntitiesDescriptor holds no entity; ask for the metadata of the " +
-			"identity provider")
+		return errors.New("this metadata is empty: its EntitiesDescriptor holds no entity; ask for the metadata of " +
+			"the identity provider")
 	case d.Is(root, ProtocolNS, "Response") || local == "Assertion":
 		return errors.New("this is a SAML response, not metadata: ask for the identity provider's metadata")
 	case d.Is(root, ProtocolNS, "AuthnRequest"):

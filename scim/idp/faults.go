@@ -46,7 +46,8 @@ var Faults = []Fault{
 		return Request{Method: http.MethodPost, Path: "/Users", Body: "<User/>", ContentType: "application/xml"}
 	})},
 	{"broken-json", "the message ends in the middle", "syntax", alone(func(Provider) Request {
-		return Request{Method: http.MethodPost, Path: "/Users", Body: `{"userName":`, ContentType: "application/scim+json"}
+		return Request{Method: http.MethodPost, Path: "/Users", Body: `{"userName":`,
+			ContentType: "application/scim+json"}
 	})},
 	{"bad-filter", "the filter is no filter", "filter", alone(func(Provider) Request {
 		return Request{Method: http.MethodGet, Path: "/Users", Query: url.Values{"filter": {`userName equals "ada"`}}}

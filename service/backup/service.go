@@ -85,8 +85,8 @@ func (s Service) keyFile(path string) ([]byte, error) {
 			return key, nil
 		}
 	}
-	return nil, fmt.Errorf("the key file %s is not the one that this instance was started with: put that one back, then "+
-		"back up again", path)
+	return nil, fmt.Errorf("the key file %s is not the one that this instance was started with: put that one back, "+
+		"then back up again", path)
 }
 
 // enter writes an audit entry of its own for each back-up: it takes everything.

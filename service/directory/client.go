@@ -50,11 +50,11 @@ func bearer(authorization string) string {
 }
 
 // proof is the token of a directory, or why what was sent is none. A directory without an id is one that is not there.
-func (s Service) proof(ctx context.Context, d model.Directory, secret string) (t model.DirectoryToken, refused *scim.Error,
-	err error) {
+func (s Service) proof(ctx context.Context, d model.Directory, secret string) (
+	t model.DirectoryToken, refused *scim.Error, err error) {
 	if d.ByFile() {
-		return t, refusal(d, "token_unknown", "The people of this directory come as a file. Switch provisioning off, or "+
-			"ask for a directory that your provider can reach."), nil
+		return t, refusal(d, "token_unknown", "The people of this directory come as a file. Switch provisioning off, "+
+			"or ask for a directory that your provider can reach."), nil
 	}
 	if secret == "" {
 		return t, refusal(d, "token_missing", "No token was sent. Paste the bearer token into your provider."), nil
@@ -69,7 +69,8 @@ func (s Service) proof(ctx context.Context, d model.Directory, secret string) (t
 			"This token was never issued here. Paste it again, as a whole and without spaces."), nil
 	case !t.Revoked.IsZero():
 		return t, refusal(d, "token_revoked", fmt.Sprintf(
-			"This token was revoked on %s. Use another one of this directory.", t.Revoked.Format("2 January 2006"))), nil
+			"This token was revoked on %s. Use another one of this directory.",
+			t.Revoked.Format("2 January 2006"))), nil
 	case t.DirectoryID != d.ID:
 		return t, s.elsewhere(ctx, d, t), nil
 	}
@@ -81,7 +82,8 @@ func (s Service) elsewhere(ctx context.Context, d model.Directory, t model.Direc
 	_, err := s.record(ctx, t.DirectoryID)
 	if gone, _ := core.Missing(err); gone {
 		return &scim.Error{Status: http.StatusNotFound, Code: "directory_deleted",
-			Detail: "This directory was deleted or reset. Ask for a new endpoint and a new token, or switch provisioning off."}
+			Detail: "This directory was deleted or reset. Ask for a new endpoint and a new token, or switch " +
+				"provisioning off."}
 	}
 	return refusal(d, "token_other_directory", "The endpoint and the token do not belong together. Copy both again.")
 }

@@ -153,6 +153,6 @@ func (i *importing) refused(why string) {
 }
 
 func (i *importing) ask(ctx context.Context, method, path string, body []byte) (Answer, error) {
-	return i.Provision(ctx, Request{Method: method, Path: path, Body: body, Address: i.directory.Address(i.core.BaseURL),
-		By: model.Visitor{UserAgent: i.agent, Ours: true}})
+	return i.Provision(ctx, Request{Method: method, Path: path, Body: body,
+		Address: i.directory.Address(i.core.BaseURL), By: model.Visitor{UserAgent: i.agent, Ours: true}})
 }

@@ -131,7 +131,8 @@ func (s Service) planAbsent(ctx context.Context, d model.Directory, p *importPla
 		p.active++
 		if !there[e.ID] {
 			p.sum.Deactivated++
-			p.users = append(p.users, userImport{method: http.MethodPatch, path: "/Users/" + string(e.ID), body: deactivation})
+			p.users = append(p.users, userImport{method: http.MethodPatch, path: "/Users/" + string(e.ID),
+				body: deactivation})
 		}
 	})
 }
@@ -178,7 +179,8 @@ func (s Service) planGroups(ctx context.Context, d model.Directory, people scim.
 		g, stays := wanted[scim.Fold(e.Name)]
 		if !stays {
 			p.sum.GroupsGone++
-			p.groups = append(p.groups, groupImport{method: http.MethodDelete, path: "/Groups/" + string(e.ID), name: e.Name})
+			p.groups = append(p.groups, groupImport{method: http.MethodDelete,
+				path: "/Groups/" + string(e.ID), name: e.Name})
 			continue
 		}
 		p.sum.GroupsNew--
@@ -233,7 +235,8 @@ func (g groupImport) body(ids map[string]model.ID) ([]byte, error) {
 	case http.MethodDelete:
 		return nil, nil
 	case http.MethodPost:
-		return json.Marshal(map[string]any{"schemas": []string{scim.URNGroup}, "displayName": g.name, "members": members})
+		return json.Marshal(map[string]any{"schemas": []string{scim.URNGroup}, "displayName": g.name,
+			"members": members})
 	}
 	return replacing("members", members)
 }

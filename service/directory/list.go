@@ -217,7 +217,8 @@ func (x *exchange) everyEntry(ctx context.Context, q storage.EntryQuery, f func(
 		}
 		if looked += len(page); looked >= maxLook {
 			return &scim.Error{Status: http.StatusBadRequest, Type: "tooMany", Code: "too_many",
-				Detail: "This filter looks at too many resources. Let your provider match by userName, externalId or email."}
+				Detail: "This filter looks at too many resources. Let your provider match by userName, externalId " +
+					"or email."}
 		}
 		q.Behind = page[len(page)-1].ID
 	}

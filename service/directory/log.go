@@ -116,7 +116,8 @@ func (x *exchange) watch(ctx context.Context, e model.DirectoryEntry) error {
 	_, domain, _ := strings.Cut(a.Email, "@")
 	if len(o.VerifiedDomains()) > 0 && !o.Owns(a.Email) {
 		x.warn(causeOutside, fmt.Sprintf(
-			"%s is not a verified domain of %s. Ask for it to be added, or map another address.", quoted(domain), o.Name))
+			"%s is not a verified domain of %s. Ask for it to be added, or map another address.",
+			quoted(domain), o.Name))
 	}
 	return nil
 }

@@ -69,8 +69,8 @@ func (s Service) rehearsed(ctx context.Context, d model.Directory, r Rehearsal) 
 		r.Leave < 0 || r.Leave > r.Users {
 		remedy := fmt.Sprintf("play up to %d users and %d groups, and let no more users leave than there are",
 			maxRehearsed, maxRehearsedGroups)
-		return nil, model.Refuse("users", remedy, "%d users, %d groups and %d who leave cannot be played", r.Users, r.Groups,
-			r.Leave)
+		return nil, model.Refuse("users", remedy, "%d users, %d groups and %d who leave cannot be played", r.Users,
+			r.Groups, r.Leave)
 	}
 	domain, err := s.rehearsedDomain(ctx, d)
 	if err != nil {
@@ -118,7 +118,8 @@ func (s Service) carry(ctx context.Context, d model.Directory) idp.Carry {
 	proved := s.core.As(d.Client(model.DirectoryToken{Hint: "test"}))
 	return func(q idp.Request) (idp.Answer, error) {
 		asked := Request{Method: q.Method, Path: q.Path, Query: q.Query, Body: []byte(q.Body),
-			ContentType: q.ContentType, Address: d.Address(s.core.BaseURL), By: model.Visitor{UserAgent: q.UserAgent, Ours: true}}
+			ContentType: q.ContentType, Address: d.Address(s.core.BaseURL),
+			By: model.Visitor{UserAgent: q.UserAgent, Ours: true}}
 		var a Answer
 		var err error
 		if q.Token != nil {

@@ -10,8 +10,9 @@ import (
 )
 
 // ResetDirectory begins a directory anew: in one step it is deleted, with its endpoint, its tokens and all that came
-// to it, the roles of its groups too, and one with the same settings takes its place, with an endpoint of its own and a token, which is given once.
-// Apps are told that the one is deleted and the other is there. It can be taken back until the other is reached.
+// to it, the roles of its groups too, and one with the same settings takes its place, with an endpoint of its own and a
+// token, which is given once. Apps are told that the one is deleted and the other is there. It can be taken back until
+// the other is reached.
 func (s Service) ResetDirectory(ctx context.Context, id model.ID) (model.Directory, string, error) {
 	s, err := s.pass(s.core.Do(ctx, model.ActResetDirectory, core.OfDirectory(id)))
 	if err != nil {

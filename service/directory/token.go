@@ -33,7 +33,8 @@ func (s Service) firstToken(d model.Directory) (secret string, made []core.Edit)
 // needsTokens refuses tokens to a directory whose people come as a file.
 func needsTokens(d model.Directory) error {
 	if d.ByFile() {
-		return model.Refuse("token", "import a file, or change its type first", "the people of %s come as a file", d.Name)
+		return model.Refuse("token", "import a file, or change its type first",
+			"the people of %s come as a file", d.Name)
 	}
 	return nil
 }

@@ -31,7 +31,8 @@ func (s Service) TellRenewals(ctx context.Context) error {
 				continue
 			}
 			// Who changes it at the same time leads to another try with the next run.
-			if err := s.core.ApplyQuietly(ctx, core.Changed(c, after)); err != nil && !errors.Is(err, model.ErrConflict) {
+			if err := s.core.ApplyQuietly(ctx, core.Changed(c, after)); err != nil &&
+				!errors.Is(err, model.ErrConflict) {
 				return err
 			}
 		}

@@ -53,7 +53,8 @@ func (s Service) TrimHistory(ctx context.Context) (n int, err error) {
 		until := now.AddDate(0, 0, -team.KeepChanges)
 		done.Bodies, n, err = s.rewrite(ctx, done.Bodies, until, withoutBodies)
 		if n > 0 && err == nil {
-			err = s.core.Apply(ctx, fmt.Sprintf("dropped what %d changes before %s were about", n, until.Format(time.DateOnly)))
+			err = s.core.Apply(ctx, fmt.Sprintf("dropped what %d changes before %s were about", n,
+				until.Format(time.DateOnly)))
 		}
 	}
 	if err != nil || done == before {

@@ -157,8 +157,8 @@ func (v *verification) checkpoint() {
 		c := v.checkpoints[0]
 		v.checkpoints = v.checkpoints[1:]
 		if c.Size == v.place && c.Root != v.tree.Root() {
-			v.fault(c.Size-1, "", model.AuditForked, "the first %d entries are not those that a checkpoint was signed for",
-				c.Size)
+			v.fault(c.Size-1, "", model.AuditForked,
+				"the first %d entries are not those that a checkpoint was signed for", c.Size)
 			continue
 		}
 		v.report.Checkpoints++
@@ -172,12 +172,13 @@ func (v *verification) end(head model.AuditHead) {
 	case v.place != head.Size:
 		v.fault(v.place, "", model.AuditMissing, "the log ends before place %d, and had %d entries", v.place, head.Size)
 	case !v.torn && head.Size > 0 && v.tree.Root() != head.Root:
-		v.fault(head.Size-1, "", model.AuditReordered, "the last entries are not those that were logged, in their order")
+		v.fault(head.Size-1, "", model.AuditReordered,
+			"the last entries are not those that were logged, in their order")
 	}
 	for _, c := range v.checkpoints {
 		if c.Size > head.Size {
-			v.fault(head.Size, "", model.AuditMissing, "the log had %d entries when a checkpoint was signed, and has %d",
-				c.Size, head.Size)
+			v.fault(head.Size, "", model.AuditMissing,
+				"the log had %d entries when a checkpoint was signed, and has %d", c.Size, head.Size)
 		}
 	}
 }

@@ -164,8 +164,8 @@ var portalReasons = map[saml.Reason]model.RemedyPlace{
 }
 
 // noneShownText is what to say of a certificate that is not there to compare.
-const noneShownText = "The signature fits none of the certificates of {idp} that are saved here. Replace the metadata " +
-	"by what {idp} gives out now: its current certificate is in it."
+const noneShownText = "The signature fits none of the certificates of {idp} that are saved here. Replace the " +
+	"metadata by what {idp} gives out now: its current certificate is in it."
 
 const awaitsApprovalText = "{Idp} signed with a certificate that your own metadata lists, and the change of the " +
 	"metadata only waits to be approved. Compare the values under “Found in your metadata”, and use them if " +

@@ -51,7 +51,8 @@ func (s Service) follow(ctx context.Context) error {
 		if s.core.TestIdPOff == "" && c.Type == model.TestIdPType &&
 			(c.SSOURL != connection.TestIdPSSOURL(s.core) || c.IdPEntityID != connection.TestIdPEntityID(s.core)) {
 			moved := c
-			moved.SSOURL, moved.IdPEntityID, moved.Updated = connection.TestIdPSSOURL(s.core), connection.TestIdPEntityID(s.core), s.core.Now()
+			moved.SSOURL, moved.IdPEntityID = connection.TestIdPSSOURL(s.core), connection.TestIdPEntityID(s.core)
+			moved.Updated = s.core.Now()
 			edits = append(edits, core.Changed(c, moved))
 		}
 	}

@@ -79,7 +79,8 @@ func (svc Service) standing(ctx context.Context, id model.ID) (model.Connection,
 // barred is [connection.Barred]: as the judge of the connection knows it, if that was made from it as
 // it is. A sign-in asks three times.
 func (svc Service) barred(ctx context.Context, c model.Connection) (string, error) {
-	if j, _ := svc.state.judges.find(c.Key); j != nil && j.connection.ID == c.ID && j.connection.Revision == c.Revision {
+	if j, _ := svc.state.judges.find(c.Key); j != nil && j.connection.ID == c.ID &&
+		j.connection.Revision == c.Revision {
 		return j.barred, nil
 	}
 	return connection.Barred(ctx, svc.core, c)

@@ -246,8 +246,8 @@ func oauthConnection(env model.Environment, provider string) (model.Connection, 
 	c, there := env.OAuthConnection(name)
 	if !there {
 		return c, &model.AuthorizeError{Code: "connection_invalid",
-			Description: fmt.Sprintf("The environment %s has no credentials of %s: enter them in its configuration, or "+
-				"with gatehouse env oauth %s.", env.Name, model.OAuthLabel(name), name)}
+			Description: fmt.Sprintf("The environment %s has no credentials of %s: enter them in its configuration, "+
+				"or with gatehouse env oauth %s.", env.Name, model.OAuthLabel(name), name)}
 	}
 	return c, nil
 }

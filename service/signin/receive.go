@@ -243,8 +243,8 @@ func appError(s model.Session, v *saml.Verdict) (code, description string) {
 		code, description = "profile_not_allowed_outside_organization", "The email domain is not among the verified "+
 			"domains of the organization."
 	case beganAtIdP(s):
-		code, description = "idp_initiated_sso_disabled", "The connection accepts no sign-in that begins at the identity "+
-			"provider: begin one with the connection of connection_id."
+		code, description = "idp_initiated_sso_disabled", "The connection accepts no sign-in that begins at the "+
+			"identity provider: begin one with the connection of connection_id."
 	case s.Cause == saml.IdPStatus, s.Cause == saml.OIDCDenied:
 		code, description = "access_denied", "The identity provider did not sign the user in."
 	case byOAuth:

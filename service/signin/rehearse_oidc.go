@@ -30,7 +30,8 @@ func (s Service) rehearsedByOIDC(ctx context.Context, r Rehearsal) (c model.Conn
 func (s Service) rehearseOIDC(ctx context.Context, c model.Connection, r Rehearsal) (model.Session, error) {
 	f, ok := idp.Lookup(r.Fault)
 	if !ok {
-		return model.Session{}, fmt.Errorf("fault %q of OpenID Connect: %w; gatehouse test-idp list --openid shows them",
+		return model.Session{}, fmt.Errorf(
+			"fault %q of OpenID Connect: %w; gatehouse test-idp list --openid shows them",
 			r.Fault, model.ErrNotFound)
 	}
 	env, err := s.tenant().Environment(ctx, c.EnvironmentID)

@@ -57,8 +57,8 @@ func (x *bases) find(id model.ID) (base, error) {
 			return b, nil
 		}
 	}
-	return base{}, fmt.Errorf("%w: %s was not taken of this store, or more than %d days or %d back-ups ago, or too much "+
-		"was deleted since; make a full one", storage.ErrNoBase, id, baseLife/(24*time.Hour), maxBases)
+	return base{}, fmt.Errorf("%w: %s was not taken of this store, or more than %d days or %d back-ups ago, or too "+
+		"much was deleted since; make a full one", storage.ErrNoBase, id, baseLife/(24*time.Hour), maxBases)
 }
 
 // with is the bases with one more, without those that are too old.

@@ -36,12 +36,14 @@ func encodeEntry(e *model.DirectoryEntry, revision uint64) ([]byte, error) {
 func decodeEntry(directory model.ID, k model.EntryKind, id model.ID, v []byte) (model.DirectoryEntry, error) {
 	var s storedEntry
 	if err := stored.Decode(v, &s); err != nil {
-		return model.DirectoryEntry{}, fmt.Errorf("%w: %s %s of directory %s: %w", model.ErrDamaged, k, id, directory, err)
+		return model.DirectoryEntry{}, fmt.Errorf("%w: %s %s of directory %s: %w", model.ErrDamaged, k,
+			id, directory, err)
 	}
 	return model.DirectoryEntry{
-		Directory: directory, Kind: k, ID: id, Revision: s.Revision, Name: s.Name, ExternalID: s.ExternalID, Emails: s.Emails,
-		Resource: s.Resource, Created: timeOf(s.Created), Updated: timeOf(s.Updated), Published: s.Published, State: s.State,
-		Attributes: s.Attributes, PublishedAt: timeOf(s.PublishedAt), PublishedEdit: timeOf(s.PublishedEdit),
+		Directory: directory, Kind: k, ID: id, Revision: s.Revision, Name: s.Name, ExternalID: s.ExternalID,
+		Emails: s.Emails, Resource: s.Resource, Created: timeOf(s.Created), Updated: timeOf(s.Updated),
+		Published: s.Published, State: s.State, Attributes: s.Attributes, PublishedAt: timeOf(s.PublishedAt),
+		PublishedEdit: timeOf(s.PublishedEdit),
 	}, nil
 }
 

@@ -12,9 +12,9 @@ import (
 
 // A run is a number of events that were stored beforehand, to be told together: a row of the log at the position of
 // the last of them stands for all, and those before have the positions before. So a step tells 20,000 of them by
-// some 80 keys, and each still has an id of its own. Whoever reads the log meets the run at its end, whatever position they
-// come from, and takes what they have not had. The oldest events of a run can be forgotten before the others. A step that
-// changes many members, each of whom changes, tells of them by runs of its own.
+// some 80 keys, and each still has an id of its own. Whoever reads the log meets the run at its end, whatever position
+// they come from, and takes what they have not had. The oldest events of a run can be forgotten before the others. A
+// step that changes many members, each of whom changes, tells of them by runs of its own.
 
 // run is one of a part of a staged list.
 type run struct {

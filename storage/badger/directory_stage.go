@@ -227,14 +227,14 @@ func (p *provisioning) stagedParts(r storage.MembersReplaced, group, stage []byt
 			return nil, err
 		}
 		if !found || part.Void || !bytes.Equal(k, partKey(p.dir, group, stage, n)) {
-			return nil, fmt.Errorf("part %d of list %s of group %s is not there, or no longer right: %w", n, r.Stage, r.Group,
-				model.ErrConflict)
+			return nil, fmt.Errorf("part %d of list %s of group %s is not there, or no longer right: %w", n, r.Stage,
+				r.Group, model.ErrConflict)
 		}
 		parts = append(parts, part)
 	}
 	if len(parts) != r.Parts {
-		return nil, fmt.Errorf("%d of %d parts of list %s of group %s are there: %w", len(parts), r.Parts, r.Stage, r.Group,
-			model.ErrConflict)
+		return nil, fmt.Errorf("%d of %d parts of list %s of group %s are there: %w", len(parts), r.Parts, r.Stage,
+			r.Group, model.ErrConflict)
 	}
 	return parts, nil
 }

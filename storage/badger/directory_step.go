@@ -162,7 +162,8 @@ func (p *provisioning) fitRevisions(d directoryStep, olds []*model.DirectoryEntr
 			at = olds[i].Revision
 		}
 		if at != c.Based || c.Delete && c.Based == 0 {
-			return fmt.Errorf("%s %s is at revision %d, not %d: %w", c.Entry.Kind, c.Entry.ID, at, c.Based, model.ErrConflict)
+			return fmt.Errorf("%s %s is at revision %d, not %d: %w", c.Entry.Kind, c.Entry.ID, at, c.Based,
+				model.ErrConflict)
 		}
 	}
 	for i, m := range d.members {
@@ -186,8 +187,8 @@ func (p *provisioning) fitRevisions(d directoryStep, olds []*model.DirectoryEntr
 		at = h.revision
 	}
 	if err == nil && at != d.Replaced.Based {
-		err = fmt.Errorf("the members of group %s are at revision %d, not %d: %w", d.Replaced.Group, at, d.Replaced.Based,
-			model.ErrConflict)
+		err = fmt.Errorf("the members of group %s are at revision %d, not %d: %w", d.Replaced.Group, at,
+			d.Replaced.Based, model.ErrConflict)
 	}
 	return err
 }

@@ -64,7 +64,8 @@ func (s *Store) searched(
 	prefix := namedUnder(q.Kind, q.Parent)
 	from := prefix
 	if q.Behind != "" {
-		from = slices.Concat(prefix, []byte(stored.Name([]string{q.BehindName})), []byte{0}, []byte(q.Behind), []byte{0})
+		from = slices.Concat(prefix, []byte(stored.Name([]string{q.BehindName})), []byte{0},
+			[]byte(q.Behind), []byte{0})
 	}
 	text := []byte(strings.ToLower(q.Text))
 	return v.scan(prefix, from, true, func(key, found []byte) (bool, error) {

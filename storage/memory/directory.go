@@ -112,14 +112,16 @@ func (s *Store) fitStep(d *directory, step *storage.DirectoryStep) error {
 	for _, c := range step.Entries {
 		at := d.entries[keyOf(&c.Entry)].Revision
 		if at != c.Based || c.Delete && c.Based == 0 {
-			return fmt.Errorf("%s %s is at revision %d, not %d: %w", c.Entry.Kind, c.Entry.ID, at, c.Based, model.ErrConflict)
+			return fmt.Errorf("%s %s is at revision %d, not %d: %w", c.Entry.Kind, c.Entry.ID, at, c.Based,
+				model.ErrConflict)
 		}
 		changed[keyOf(&c.Entry)] = true
 	}
 	for _, m := range step.Members {
 		user, there := d.entries[entryKey{model.UserEntry, m.User}]
 		if there && m.Based != 0 && user.Revision != m.Based {
-			return fmt.Errorf("user %s is at revision %d, not %d: %w", m.User, user.Revision, m.Based, model.ErrConflict)
+			return fmt.Errorf("user %s is at revision %d, not %d: %w", m.User, user.Revision, m.Based,
+				model.ErrConflict)
 		}
 	}
 	for i, c := range step.Entries {

@@ -62,7 +62,10 @@ func testClosed(t *testing.T, s storage.Store) {
 	ended := make(chan error)
 	seen := make(chan struct{})
 	go func() {
-		ended <- s.Tail(context.Background(), 0, storage.AllChanges, func(storage.Changed) error { close(seen); return nil })
+		ended <- s.Tail(context.Background(), 0, storage.AllChanges, func(storage.Changed) error {
+			close(seen)
+			return nil
+		})
 	}()
 	<-seen
 	must(t, s.Close())

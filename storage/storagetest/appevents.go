@@ -131,7 +131,9 @@ func testAppEventFilters(t *testing.T, s storage.Store) {
 		set  func(*storage.AppEventQuery)
 		want []int
 	}{
-		{"a name", func(q *storage.AppEventQuery) { q.Names = []model.EventName{model.ConnectionActivated} }, []int{0, 3, 6, 9}},
+		{"a name", func(q *storage.AppEventQuery) {
+			q.Names = []model.EventName{model.ConnectionActivated}
+		}, []int{0, 3, 6, 9}},
 		{"no such name", func(q *storage.AppEventQuery) { q.Names = []model.EventName{model.SSOFailed} }, nil},
 		{"an organization", func(q *storage.AppEventQuery) { q.Organization = "org_other" }, []int{0, 4, 8}},
 		{"from a time on", func(q *storage.AppEventQuery) { q.Since = all[10].Created }, []int{10, 11}},
@@ -235,7 +237,8 @@ func testAppEventsBeforeChanges(t *testing.T, s storage.Store) {
 		func() error { return s.Apply(t.Context(), c) },
 		func() error { return s.Begin(t.Context(), late, requestOf(late)) },
 		func() error {
-			return s.Lapse(t.Context(), late.Deadline, storage.Lapsed{Session: late.ID, Tell: []model.AppEvent{told(env, 5)}})
+			return s.Lapse(t.Context(), late.Deadline, storage.Lapsed{Session: late.ID,
+				Tell: []model.AppEvent{told(env, 5)}})
 		},
 	} {
 		from, err := s.Now(t.Context())
@@ -379,7 +382,8 @@ func testLapse(t *testing.T, s storage.Store) {
 	_, err := s.Accept(t.Context(), o)
 	must(t, err)
 	must(t, s.Lapse(t.Context(), o.Session.Deadline.Add(time.Second), lapsed...))
-	same(t, "told", data(appEvents(t, s, storage.AppEventQuery{Environment: env}).Events), []string{`{"n":0}`, `{"n":2}`})
+	same(t, "told", data(appEvents(t, s, storage.AppEventQuery{Environment: env}).Events),
+		[]string{`{"n":0}`, `{"n":2}`})
 	got, err := s.Session(t.Context(), first.ID)
 	must(t, err)
 	same(t, "state", got.State, model.Authorized)

@@ -44,7 +44,8 @@ func group(n int) model.DirectoryEntry {
 
 // request is the n-th request to a directory.
 func request(n int) model.DirectoryRequest {
-	return model.DirectoryRequest{ID: ulidOf(n), Directory: dir, At: epoch.Add(time.Duration(n) * time.Second), Method: "GET"}
+	return model.DirectoryRequest{ID: ulidOf(n), Directory: dir, At: epoch.Add(time.Duration(n) * time.Second),
+		Method: "GET"}
 }
 
 func provision(t *testing.T, s storage.Store, step storage.DirectoryStep) []storage.MemberOutcome {
@@ -80,7 +81,8 @@ func directoryOf(t *testing.T, s storage.Store, users, groups int) {
 
 // joins puts the n-th user into the g-th group, or takes them out.
 func joins(g, n int, remove bool, tell ...model.AppEvent) storage.MemberChange {
-	return storage.MemberChange{Membership: model.Membership{Group: group(g).ID, User: user(n).ID}, Remove: remove, Tell: tell}
+	return storage.MemberChange{Membership: model.Membership{Group: group(g).ID, User: user(n).ID},
+		Remove: remove, Tell: tell}
 }
 
 // joined puts users into a group.
@@ -180,7 +182,8 @@ func agrees(t *testing.T, s storage.Store) {
 	for _, g := range groups {
 		all := memberships(t, s, storage.MembershipQuery{Group: g.ID})
 		same(t, "members of "+string(g.ID), g.Members, len(all))
-		same(t, "users of "+string(g.ID), len(selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Group: g.ID})), len(all))
+		same(t, "users of "+string(g.ID), len(selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Group: g.ID})),
+			len(all))
 		for _, m := range all {
 			byGroup[m] = true
 		}

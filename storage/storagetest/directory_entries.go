@@ -48,8 +48,8 @@ func testEntryKept(t *testing.T, s storage.Store) {
 	must(t, err)
 	same(t, "by published id", published, want)
 	for _, q := range []storage.EntryQuery{
-		{Name: "GRÜSSE \xff"}, {Name: want.Name, Published: true}, {ExternalID: want.ExternalID}, {Email: "äda@ACME.example"},
-		{Email: want.Emails[2], Newest: true, Limit: 3},
+		{Name: "GRÜSSE \xff"}, {Name: want.Name, Published: true}, {ExternalID: want.ExternalID},
+		{Email: "äda@ACME.example"}, {Email: want.Emails[2], Newest: true, Limit: 3},
 	} {
 		q.Directory, q.Kind = dir, model.UserEntry
 		all, err := s.DirectoryEntries(t.Context(), q)
@@ -96,7 +96,8 @@ func testEntryChanged(t *testing.T, s storage.Store) {
 	}
 	_, err := s.PublishedEntry(t.Context(), old.Published)
 	wantError(t, err, model.ErrNotFound)
-	same(t, "published", selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Published: true}), []model.ID{ulidOf(2)})
+	same(t, "published", selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Published: true}),
+		[]model.ID{ulidOf(2)})
 	agrees(t, s)
 
 	// Who comes back is known by another id.
@@ -157,12 +158,14 @@ func testGroupNames(t *testing.T, s storage.Store) {
 	b.Name, c.Name, d.Name = strings.ToUpper(a.Name), a.Name, strings.ToLower(a.Name)
 	created(t, s, a, b)
 	nameTaken(t, s, b.ID, storage.EntryChange{Entry: c})
-	_, err := s.Provision(t.Context(), storage.DirectoryStep{Directory: dir, Entries: []storage.EntryChange{{Entry: d}}})
+	_, err := s.Provision(t.Context(), storage.DirectoryStep{Directory: dir,
+		Entries: []storage.EntryChange{{Entry: d}}})
 	var taken *storage.NameTaken
 	if !errors.As(err, &taken) || taken.By != a.ID && taken.By != b.ID {
 		t.Fatal(err)
 	}
-	same(t, "by name", selected(t, s, storage.EntryQuery{Kind: model.GroupEntry, Name: "GROUP 1"}), []model.ID{a.ID, b.ID})
+	same(t, "by name", selected(t, s, storage.EntryQuery{Kind: model.GroupEntry, Name: "GROUP 1"}),
+		[]model.ID{a.ID, b.ID})
 	// One that loses its external id clashes, too.
 	a.ExternalID = ""
 	nameTaken(t, s, b.ID, storage.EntryChange{Entry: a, Based: 1})
@@ -204,7 +207,8 @@ func testEntryNamesFreed(t *testing.T, s storage.Store) {
 		b.Name, c.Name = a.Name, a.Name
 		a.Name = "renamed"
 		provision(t, s, storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: b}, {Entry: a, Based: 1}}})
-		provision(t, s, storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: b, Based: 1, Delete: true}, {Entry: c}}})
+		provision(t, s, storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: b, Based: 1,
+			Delete: true}, {Entry: c}}})
 		same(t, "holder", selected(t, s, storage.EntryQuery{Kind: c.Kind, Name: c.Name}), []model.ID{c.ID})
 	}
 	agrees(t, s)
@@ -214,7 +218,8 @@ func testUserNameRace(t *testing.T, s storage.Store) {
 	oneWon(t, race(16, func(i int) error {
 		e := user(i)
 		e.Name = "ada"
-		_, err := s.Provision(t.Context(), storage.DirectoryStep{Directory: dir, Entries: []storage.EntryChange{{Entry: e}}})
+		_, err := s.Provision(t.Context(), storage.DirectoryStep{Directory: dir,
+			Entries: []storage.EntryChange{{Entry: e}}})
 		return err
 	}), func(err error) bool { var taken *storage.NameTaken; return errors.As(err, &taken) })
 	agrees(t, s)
@@ -225,7 +230,8 @@ func testEntryConflict(t *testing.T, s storage.Store) {
 	oneWon(t, race(8, func(i int) error {
 		e := user(1)
 		e.Resource = json.RawMessage(fmt.Sprintf(`{"by":%d}`, i))
-		_, err := s.Provision(t.Context(), storage.DirectoryStep{Directory: dir, Entries: []storage.EntryChange{{Entry: e, Based: 1}}})
+		_, err := s.Provision(t.Context(), storage.DirectoryStep{Directory: dir,
+			Entries: []storage.EntryChange{{Entry: e, Based: 1}}})
 		return err
 	}), is(model.ErrConflict))
 	other := user(1)
@@ -273,10 +279,13 @@ func testStepAgain(t *testing.T, s storage.Store) {
 	}
 	changed := user(1)
 	changed.Name = "other"
-	change := storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: changed, Based: 1, Tell: []model.AppEvent{told(env, 3)}}}}
-	leaves := storage.DirectoryStep{Members: []storage.MemberChange{joins(1, 1, true, told(env, 4)), joins(7, 1, false)}}
+	change := storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: changed, Based: 1,
+		Tell: []model.AppEvent{told(env, 3)}}}}
+	leaves := storage.DirectoryStep{Members: []storage.MemberChange{joins(1, 1, true, told(env, 4)),
+		joins(7, 1, false)}}
 	gone := storage.DirectoryStep{Entries: []storage.EntryChange{
-		{Entry: changed, Based: 2, Delete: true, Tell: []model.AppEvent{told(env, 5)}}, {Entry: group(1), Based: 1, Delete: true}}}
+		{Entry: changed, Based: 2, Delete: true, Tell: []model.AppEvent{told(env, 5)}},
+		{Entry: group(1), Based: 1, Delete: true}}}
 	for i, step := range []storage.DirectoryStep{step, change, leaves, gone} {
 		for range 3 {
 			provision(t, s, step)
@@ -299,13 +308,15 @@ func testStepAgainMembers(t *testing.T, s storage.Store) {
 				joins(0, 1, false, told(env, 4)), joins(0, 9, false), joins(9, 1, true)},
 		},
 		{
-			Entries: []storage.EntryChange{{Entry: user(7), Based: 1, Delete: true, Tell: []model.AppEvent{told(env, 5)}}},
+			Entries: []storage.EntryChange{{Entry: user(7), Based: 1, Delete: true,
+				Tell: []model.AppEvent{told(env, 5)}}},
 			Members: []storage.MemberChange{joins(0, 1, true, told(env, 6)), joins(1, 2, false, told(env, 7)),
 				joins(0, 7, false)},
 		},
 	}
 	outcomes := [][]storage.MemberOutcome{{changed, changed, changed, unknown, unknown}, {changed, changed, unknown}}
-	again := [][]storage.MemberOutcome{{unchanged, unchanged, unchanged, unknown, unknown}, {unchanged, unchanged, unknown}}
+	again := [][]storage.MemberOutcome{{unchanged, unchanged, unchanged, unknown, unknown},
+		{unchanged, unchanged, unknown}}
 	for i, step := range steps {
 		same(t, "outcomes", provision(t, s, step), outcomes[i])
 		before, revision := counts(t, s, dir), entry(t, s, group(0)).MembersRev
@@ -350,7 +361,8 @@ func testStepNotMade(t *testing.T, s storage.Store) {
 		same(t, name+": groups", groupsOf(t, s, 0), []int{0})
 		same(t, name+": members", members(t, s, 1), []int{2})
 	}
-	same(t, "based anew", provision(t, s, writes(2, joins(1, 0, false))), []storage.MemberOutcome{storage.MemberChanged})
+	same(t, "based anew", provision(t, s, writes(2, joins(1, 0, false))),
+		[]storage.MemberOutcome{storage.MemberChanged})
 	same(t, "groups", groupsOf(t, s, 0), []int{0, 1})
 	agrees(t, s)
 }
@@ -363,7 +375,8 @@ func testSameEntryMembers(t *testing.T, s storage.Store) {
 	for _, err := range race(writers, func(g int) error {
 		for based := uint64(1); ; based++ {
 			_, err := s.Provision(t.Context(), storage.DirectoryStep{Directory: dir,
-				Entries: []storage.EntryChange{{Entry: changed, Based: based}}, Members: []storage.MemberChange{joins(g, 0, false)}})
+				Entries: []storage.EntryChange{{Entry: changed, Based: based}},
+				Members: []storage.MemberChange{joins(g, 0, false)}})
 			if !errors.Is(err, model.ErrConflict) {
 				return err
 			}
@@ -393,7 +406,8 @@ func testEntriesUnfit(t *testing.T, s storage.Store) {
 		{}, {Directory: long}, {Directory: dir, Entries: []storage.EntryChange{{Entry: user(1)}, {Entry: user(1)}}},
 		{Directory: dir, Members: []storage.MemberChange{{Membership: model.Membership{Group: zero, User: "u"}}}},
 		{Directory: dir, Log: []model.DirectoryRequest{{ID: "1", Directory: otherDir}}},
-		{Directory: dir, Log: []model.DirectoryRequest{{ID: "1", Directory: dir, Body: make([]byte, model.MaxDirectoryBody+1)}}},
+		{Directory: dir, Log: []model.DirectoryRequest{{ID: "1", Directory: dir,
+			Body: make([]byte, model.MaxDirectoryBody+1)}}},
 		{Directory: dir, Replaced: &storage.MembersReplaced{Group: group(1).ID, Stage: "yesterday"}},
 		{Directory: dir, Entries: []storage.EntryChange{{Entry: user(1), Tell: []model.AppEvent{{}}}}},
 	}
@@ -408,7 +422,8 @@ func testEntriesUnfit(t *testing.T, s storage.Store) {
 		}
 	}
 	longest := user(1)
-	longest.Name, longest.ExternalID = strings.Repeat("Ä", model.MaxEntryName/2), strings.Repeat("b", model.MaxEntryName)
+	longest.Name, longest.ExternalID = strings.Repeat("Ä", model.MaxEntryName/2), strings.Repeat("b",
+		model.MaxEntryName)
 	longest.Emails = []string{strings.Repeat("c", model.MaxEntryName)}
 	longest.Resource, longest.Attributes = incompressible(256<<10), incompressible(256<<10)
 	created(t, s, longest)
@@ -470,7 +485,8 @@ func testDirectoryPosition(t *testing.T, s storage.Store) {
 	begun(t, s, 0)
 	before, err := s.Now(t.Context())
 	must(t, err)
-	provision(t, s, storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: user(1), Tell: []model.AppEvent{told(env, 1)}}}})
+	provision(t, s,
+		storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: user(1), Tell: []model.AppEvent{told(env, 1)}}}})
 	now, err := s.Now(t.Context())
 	must(t, err)
 	same(t, "newest change", now, before)

@@ -41,7 +41,8 @@ func testEntryPages(t *testing.T, s storage.Store) {
 	for _, of := range []model.ID{"", group(1).ID} {
 		for _, published := range []bool{false, true} {
 			for _, newest := range []bool{false, true} {
-				eachPage(t, s, all, storage.EntryQuery{Kind: model.UserEntry, Group: of, Published: published, Newest: newest})
+				eachPage(t, s, all, storage.EntryQuery{Kind: model.UserEntry, Group: of, Published: published,
+					Newest: newest})
 			}
 		}
 	}
@@ -66,7 +67,9 @@ func eachPage(t *testing.T, s storage.Store, all []model.DirectoryEntry, q stora
 		return e.ID
 	}
 	all = slices.Clone(all)
-	slices.SortFunc(all, func(a, b model.DirectoryEntry) int { return strings.Compare(string(place(a)), string(place(b))) })
+	slices.SortFunc(all, func(a, b model.DirectoryEntry) int {
+		return strings.Compare(string(place(a)), string(place(b)))
+	})
 	if q.Newest {
 		slices.Reverse(all)
 	}
@@ -126,7 +129,9 @@ func testEntriesAlike(t *testing.T, s storage.Store) {
 	same(t, "before one", selected(t, s, q), even[:1])
 	q.Published, q.Behind = true, ""
 	same(t, "by published ids, the newest first", selected(t, s, q), even)
-	same(t, "of an email address", len(selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Email: "TEAM@acme.example"})), 8)
-	same(t, "a page of those", selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Email: "team@acme.example", Skip: 6}),
+	same(t, "of an email address",
+		len(selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Email: "TEAM@acme.example"})), 8)
+	same(t, "a page of those", selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Email: "team@acme.example",
+		Skip: 6}),
 		[]model.ID{ulidOf(6), ulidOf(7)})
 }

@@ -211,7 +211,8 @@ func testDirectoryRandom(t *testing.T, s storage.Store) {
 }
 
 // replaceAtRandom gives a group another list, if it is there.
-func replaceAtRandom(t *testing.T, s storage.Store, r *rand.Rand, g int, revisions map[model.ID]uint64, in map[[2]int]bool) {
+func replaceAtRandom(t *testing.T, s storage.Store, r *rand.Rand, g int, revisions map[model.ID]uint64,
+	in map[[2]int]bool) {
 	t.Helper()
 	if revisions[group(g).ID] == 0 {
 		return

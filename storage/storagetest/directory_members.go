@@ -76,11 +76,12 @@ func testMemberEvents(t *testing.T, s storage.Store) {
 	got := provision(t, s, storage.DirectoryStep{
 		Entries: []storage.EntryChange{{Entry: user(9), Tell: []model.AppEvent{told(env, 1), told(env, 2)}},
 			{Entry: user(8), Tell: tell(3)}},
-		Members: []storage.MemberChange{joins(1, 0, false, tell(0)...), joins(1, 9, false, tell(4)...), joins(1, 1, true, tell(0)...),
-			joins(0, 2, false, tell(5)...), joins(1, 0, true, told(env, 6), told(env, 7)), joins(1, 0, false, tell(8)...)},
+		Members: []storage.MemberChange{joins(1, 0, false, tell(0)...), joins(1, 9, false, tell(4)...),
+			joins(1, 1, true, tell(0)...), joins(0, 2, false, tell(5)...), joins(1, 0, true, told(env, 6),
+				told(env, 7)), joins(1, 0, false, tell(8)...)},
 	})
-	same(t, "outcomes", got, []storage.MemberOutcome{storage.MemberUnchanged, storage.MemberChanged, storage.MemberUnchanged,
-		storage.MemberChanged, storage.MemberChanged, storage.MemberChanged})
+	same(t, "outcomes", got, []storage.MemberOutcome{storage.MemberUnchanged, storage.MemberChanged,
+		storage.MemberUnchanged, storage.MemberChanged, storage.MemberChanged, storage.MemberChanged})
 	same(t, "told", dsync(t, s), numbers(1, 2, 3, 4, 5, 6, 7, 8))
 	same(t, "members", members(t, s, 1), []int{0, 9})
 	now := entry(t, s, group(1))
@@ -97,8 +98,8 @@ func testMemberUnknown(t *testing.T, s storage.Store) {
 		joins(1, 7, false, told(env, 0)), joins(1, 0, false, told(env, 1)), joins(7, 0, false, told(env, 0)),
 		joins(7, 1, true, told(env, 0)), {Membership: model.Membership{Group: user(0).ID, User: group(0).ID}},
 	}})
-	same(t, "outcomes", got, []storage.MemberOutcome{storage.MemberUnknown, storage.MemberChanged, storage.MemberUnknown,
-		storage.MemberUnknown, storage.MemberUnknown})
+	same(t, "outcomes", got, []storage.MemberOutcome{storage.MemberUnknown, storage.MemberChanged,
+		storage.MemberUnknown, storage.MemberUnknown, storage.MemberUnknown})
 	same(t, "told", dsync(t, s), numbers(1))
 	same(t, "members", members(t, s, 1), []int{0})
 	// One that the same step deletes is not there, and one that it creates is.
@@ -142,7 +143,8 @@ func testGroupGone(t *testing.T, s storage.Store) {
 	joined(t, s, 1, 2)
 	for range 2 {
 		revision := entry(t, s, group(0)).Revision
-		provision(t, s, storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: group(0), Based: revision, Delete: true}}})
+		provision(t, s, storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: group(0), Based: revision,
+			Delete: true}}})
 		same(t, "members", len(members(t, s, 0)), 0)
 		same(t, "groups", groupsOf(t, s, 2), []int{1})
 		same(t, "memberships", counts(t, s, dir).Memberships, 1)
@@ -178,7 +180,8 @@ func testUserUnpublished(t *testing.T, s storage.Store) {
 	provision(t, s, storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: e, Based: 1}}})
 	same(t, "members", members(t, s, 0), []int{0, 1})
 	same(t, "counts", counts(t, s, dir), model.DirectoryCounts{Active: 1, Unpublished: 1, Groups: 1, Memberships: 2})
-	same(t, "published members", selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Group: group(0).ID, Published: true}),
+	same(t, "published members", selected(t, s, storage.EntryQuery{Kind: model.UserEntry, Group: group(0).ID,
+		Published: true}),
 		[]model.ID{user(1).ID})
 	agrees(t, s)
 }
@@ -191,8 +194,10 @@ func testManyMembers(t *testing.T, s storage.Store) {
 	moved := user(7)
 	moved.Name = "moved on"
 	provision(t, s, storage.DirectoryStep{Entries: []storage.EntryChange{{Entry: moved, Based: 1}}})
-	step := storage.DirectoryStep{Directory: dir, Entries: []storage.EntryChange{{Entry: user(3), Based: 1, Delete: true},
-		{Entry: user(100)}, {Entry: group(2), Tell: []model.AppEvent{told(env, 0)}}, {Entry: group(1), Based: 1, Delete: true}}}
+	step := storage.DirectoryStep{Directory: dir, Entries: []storage.EntryChange{{Entry: user(3), Based: 1,
+		Delete: true},
+		{Entry: user(100)}, {Entry: group(2), Tell: []model.AppEvent{told(env, 0)}},
+		{Entry: group(1), Based: 1, Delete: true}}}
 	var outcomes []storage.MemberOutcome
 	events := numbers(0)
 	change := func(g, n int, remove bool, based uint64, outcome storage.MemberOutcome) {
@@ -214,7 +219,8 @@ func testManyMembers(t *testing.T, s storage.Store) {
 		default:
 			change(0, n, n == 6, uint64(n%2), storage.MemberChanged)
 		}
-		change(2, n, false, 0, map[bool]storage.MemberOutcome{true: storage.MemberUnknown, false: storage.MemberChanged}[n == 3])
+		change(2, n, false, 0, map[bool]storage.MemberOutcome{true: storage.MemberUnknown,
+			false: storage.MemberChanged}[n == 3])
 	}
 	change(0, 100, false, 0, storage.MemberChanged)
 	change(0, 101, false, 1, storage.MemberUnknown)
@@ -284,7 +290,8 @@ func testMembersConcurrent(t *testing.T, s storage.Store) {
 		for i := 0; i < each; i += 3 {
 			step := storage.DirectoryStep{Directory: dir}
 			for j := range 3 {
-				step.Members = append(step.Members, joins(1, w*each+i+j, false, told(env, w*each+i+j)), joins(0, i, false))
+				step.Members = append(step.Members, joins(1, w*each+i+j, false, told(env, w*each+i+j)),
+					joins(0, i, false))
 			}
 			if _, err := s.Provision(t.Context(), step); err != nil {
 				return err
@@ -299,5 +306,6 @@ func testMembersConcurrent(t *testing.T, s storage.Store) {
 	seen := dsync(t, s)
 	slices.Sort(seen)
 	same(t, "told", len(slices.Compact(seen)), writers*each)
-	same(t, "counts", counts(t, s, dir), model.DirectoryCounts{Active: writers * each, Groups: 2, Memberships: writers*each + 4})
+	same(t, "counts", counts(t, s, dir), model.DirectoryCounts{Active: writers * each, Groups: 2,
+		Memberships: writers*each + 4})
 }

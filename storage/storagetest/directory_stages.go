@@ -102,7 +102,8 @@ func testStage(t *testing.T, s storage.Store) {
 	same(t, "members then", members(t, s, 1), []int{2, 3, 4, 5})
 
 	// What comes after is a change like any other, and so is another list: an empty one, too.
-	provision(t, s, storage.DirectoryStep{Members: []storage.MemberChange{joins(1, 2, true), joins(1, 6, false), joins(1, 3, false)}})
+	provision(t, s, storage.DirectoryStep{Members: []storage.MemberChange{joins(1, 2, true), joins(1, 6, false),
+		joins(1, 3, false)}})
 	same(t, "members then", members(t, s, 1), []int{3, 4, 5, 6})
 	agrees(t, s)
 	provision(t, s, take(1, stageOf(1), entry(t, s, group(1)).MembersRev, 0))
@@ -327,7 +328,8 @@ func testStageEvents(t *testing.T, s storage.Store) {
 	same(t, "of another", len(appEvents(t, s, storage.AppEventQuery{Environment: "env_other"}).Events), 1)
 	page := appEvents(t, s, storage.AppEventQuery{Environment: env, Scan: 2})
 	same(t, "a bounded scan", data(page.Events), want[:2])
-	page = appEvents(t, s, storage.AppEventQuery{Environment: env, Since: told(env, 28).Created, Behind: position(t, page.Next)})
+	page = appEvents(t, s, storage.AppEventQuery{Environment: env, Since: told(env, 28).Created,
+		Behind: position(t, page.Next)})
 	same(t, "from a time on", data(page.Events), numbers(28, 29, 1001))
 }
 

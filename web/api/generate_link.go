@@ -39,7 +39,8 @@ func (h *Handlers) generateLink(w http.ResponseWriter, r *http.Request, app *ser
 		ReturnURL: asked.ReturnURL, SuccessURL: asked.SuccessURL, Contacts: append(asked.Contacts, asked.Admins...),
 	})
 	if err != nil {
-		h.refuse(w, r, "a portal link could not be made", noOrganization(asked.Organization), intentRefused("intent", err))
+		h.refuse(w, r, "a portal link could not be made", noOrganization(asked.Organization),
+			intentRefused("intent", err))
 		return
 	}
 	respond.JSON(w, http.StatusCreated, struct {

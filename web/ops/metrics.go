@@ -112,7 +112,8 @@ func (m *Metrics) SignIn(s model.Session) {
 func (m *Metrics) Counted(more int) { m.counted.Add(float64(more)) }
 
 func (m *Metrics) collectors() []prometheus.Collector {
-	return []prometheus.Collector{m.requests.vector, m.signIns.vector, m.counted, m.acs, m.stored, m.lines.vector, m.ssh}
+	return []prometheus.Collector{m.requests.vector, m.signIns.vector, m.counted, m.acs, m.stored,
+		m.lines.vector, m.ssh}
 }
 
 // counters are found by what they count; labels are made once for each.

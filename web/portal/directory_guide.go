@@ -110,7 +110,8 @@ func (v *visit) guideStep() (g directoryGuide, number int, ok bool) {
 		return g, 0, false
 	}
 	v.place.path = g.page(number) // the steps are told apart
-	v.place.name = fmt.Sprintf("Directory guide: %s (%s, %d of %d)", g.Steps[number-1].Title, g.Name, number, len(g.Steps))
+	v.place.name = fmt.Sprintf("Directory guide: %s (%s, %d of %d)", g.Steps[number-1].Title, g.Name,
+		number, len(g.Steps))
 	return g, number, true
 }
 

@@ -117,8 +117,8 @@ func userAttributes(u model.DirectoryUser) []value {
 	}
 	all := []value{
 		{"Email", a.Email}, {"First name", a.FirstName}, {"Last name", a.LastName}, {"Name", a.Name},
-		{"Job title", a.JobTitle}, {"User name", a.Username}, {"Role", a.RoleWords()}, {"State", state}, {"ID at your provider", u.IdPID},
-		{"Created", pages.Second(u.Created)}, {"Changed", pages.Second(u.Updated)},
+		{"Job title", a.JobTitle}, {"User name", a.Username}, {"Role", a.RoleWords()}, {"State", state},
+		{"ID at your provider", u.IdPID}, {"Created", pages.Second(u.Created)}, {"Changed", pages.Second(u.Updated)},
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.Custom)) {
 		all = append(all, value{name, exampleOf(a.Custom[name])})

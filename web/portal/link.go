@@ -63,8 +63,8 @@ type deadPage struct {
 func (h *Handlers) stranger(w http.ResponseWriter, r *http.Request) {
 	h.plain(w, r, http.StatusNotFound, model.Branding{}, deadPage{
 		Title: "This link opens nothing",
-		Text: "Check that you copied all of it, or open it again from the message that it came with. If that does not " +
-			"help, ask whoever sent it for a new one.",
+		Text: "Check that you copied all of it, or open it again from the message that it came with. If that does " +
+			"not help, ask whoever sent it for a new one.",
 	})
 }
 
@@ -78,8 +78,8 @@ func (h *Handlers) dead(w http.ResponseWriter, r *http.Request, d *model.DeadLin
 			"has to be changed, ask your contact for a new link."
 	case model.LinkRevoked:
 		page.Title = "This link was withdrawn"
-		page.Text = "Your contact has withdrawn it, or made a newer one that takes its place. Look for the newer one, " +
-			"or ask for it. What you have entered so far is kept."
+		page.Text = "Your contact has withdrawn it, or made a newer one that takes its place. Look for the newer " +
+			"one, or ask for it. What you have entered so far is kept."
 	default:
 		page.Title = "This link has expired"
 		page.Text = fmt.Sprintf("It worked until %s. Ask your contact for a new one. What you have entered so far is "+

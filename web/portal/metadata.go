@@ -17,7 +17,8 @@ import (
 type metadataEntry struct {
 	How                                          string // "url", "file" or "hand"
 	URL, XML, EntityID, SSOURL, Certificate, Way string
-	Provider, Find                               string // the one chosen out of several, and what its name was searched by
+	// the one chosen out of several, and what its name was searched by
+	Provider, Find string
 }
 
 type metadataPage struct {

@@ -101,8 +101,8 @@ var intentTexts = map[model.Intent]string{
 	model.IntentDomainVerification: "Prove that your email domains are yours, with one record in the DNS for each.",
 	model.IntentCertificateRenewal: "Add the next signing certificate of your identity provider before the current " +
 		"one expires.",
-	model.IntentDirectorySync: "Users and groups follow your identity provider: who joins gets an account, who leaves " +
-		"loses it. It takes about fifteen minutes.",
+	model.IntentDirectorySync: "Users and groups follow your identity provider: who joins gets an account, who " +
+		"leaves loses it. It takes about fifteen minutes.",
 	model.IntentAuditLogs:       "Say which audit logs you need, and how you want to get them.",
 	model.IntentLogStreams:      "Say where logs should be streamed to.",
 	model.IntentBringYourOwnKey: "Name the key of your own key management that should protect your data.",

@@ -40,7 +40,9 @@ func New(services *service.Services, log *slog.Logger, out *respond.Responder, p
 	return &Handlers{
 		anybody: services, log: log, out: out, pages: pages.Load("portal", log), private: private,
 		browsers: browser.Cookies{BaseURL: services.BaseURL},
-		guesses:  limit.New[netip.Prefix](guessBurst, guessPause, maxPeers, func() time.Time { return services.Clock() }),
+		guesses: limit.New[netip.Prefix](guessBurst, guessPause, maxPeers, func() time.Time {
+			return services.Clock()
+		}),
 	}
 }
 

@@ -56,7 +56,8 @@ func (h *Handlers) answer(w http.ResponseWriter, r *http.Request) {
 	q := directory.Request{
 		Method: r.Method, Path: clean(r.PathValue("path")), Query: r.URL.Query(),
 		ContentType: r.Header.Get("Content-Type"),
-		IfMatch:     r.Header.Get("If-Match"), Address: model.Directory{Key: key}.Address(h.services.BaseURL), By: reqctx.Visitor(r),
+		IfMatch:     r.Header.Get("If-Match"), Address: model.Directory{Key: key}.Address(h.services.BaseURL),
+		By: reqctx.Visitor(r),
 	}
 	client, err := h.services.DirectoryClient(r.Context(), key, r.Header.Get("Authorization"), q)
 	if err != nil {
@@ -110,7 +111,8 @@ func (h *Handlers) read(w http.ResponseWriter, r *http.Request, q *directory.Req
 }
 
 // unread answers a request whose body was not taken.
-func (h *Handlers) unread(w http.ResponseWriter, r *http.Request, as *service.Services, q directory.Request, err error) {
+func (h *Handlers) unread(w http.ResponseWriter, r *http.Request, as *service.Services,
+	q directory.Request, err error) {
 	refused, ok := errors.AsType[*scim.Error](err)
 	if !ok { // who sent it is gone
 		h.refuse(w, r, "the request of a directory could not be read", err)

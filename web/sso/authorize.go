@@ -110,8 +110,8 @@ func readWishes(q url.Values, a *model.Authorize) error {
 		}
 		a.Params[key] = values
 		if len(a.Params) > most || len(values) > 1 || len(key)+len(values[0]) > longest {
-			return fmt.Errorf("invalid_request: there are more than %d provider_query_params, or %s is given twice or is "+
-				"longer than %d bytes", most, model.Short(key), longest)
+			return fmt.Errorf("invalid_request: there are more than %d provider_query_params, or %s is given twice "+
+				"or is longer than %d bytes", most, model.Short(key), longest)
 		}
 	}
 	if len(a.Scopes) > most || len(strings.Join(a.Scopes, " ")) > longest {

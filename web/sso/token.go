@@ -111,8 +111,8 @@ func readToken(w http.ResponseWriter, r *http.Request) (tokenRequest, error) {
 		return asked, errors.New("the query is not URL-encoded as it should be")
 	}
 	if query.Has("client_secret") { // it stands in the logs of each proxy on the way
-		return asked, errors.New("client_secret may not stand in the URL: send it in the body, and change it, since it " +
-			"was shown")
+		return asked, errors.New("client_secret may not stand in the URL: send it in the body, and change it, since " +
+			"it was shown")
 	}
 	if contentType == "application/json" && len(body) > 0 {
 		return asked, params.Object(body, fields)

@@ -153,7 +153,8 @@ func (h *Handlers) demoCallback(w http.ResponseWriter, r *http.Request) {
 	if !h.demoExpects(r, q) {
 		h.out.Say(w, r, http.StatusBadRequest, respond.Message{
 			Title: "This answer is not for you", Next: again,
-			Text: "It belongs to a sign-in that was not begun in this browser, or that began more than ten minutes ago.",
+			Text: "It belongs to a sign-in that was not begun in this browser, or that began more than ten " +
+				"minutes ago.",
 		})
 		return
 	}

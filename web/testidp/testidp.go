@@ -106,7 +106,8 @@ func (h *Handlers) setOff(w http.ResponseWriter, r *http.Request, fault string, 
 
 func (h *Handlers) noSuchFault(w http.ResponseWriter, r *http.Request) {
 	h.out.Error(w, r, "", model.ErrNotFound, respond.Words{
-		For: model.ErrNotFound, Title: "There is no such fault", Text: "Choose one from the list that gatehouse test-idp list prints.",
+		For: model.ErrNotFound, Title: "There is no such fault",
+		Text: "Choose one from the list that gatehouse test-idp list prints.",
 	})
 }
 

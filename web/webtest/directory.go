@@ -113,8 +113,8 @@ func (d *Directory) Events(t testing.TB) (names []string, data []map[string]any)
 	t.Helper()
 	after := model.ID("")
 	for {
-		page, err := d.server.Services.AppEvents(t.Context(), model.EventQuery{Environment: d.EnvironmentID, After: after,
-			Limit: model.MaxPaging})
+		page, err := d.server.Services.AppEvents(t.Context(), model.EventQuery{Environment: d.EnvironmentID,
+			After: after, Limit: model.MaxPaging})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,12 +18,14 @@ func (l *World) OpenID(t *testing.T) (*idp.Provider, model.Connection) {
 	p, server := l.openID(t)
 	c, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{
 		Organization: l.Customer(t, "Umbrella").ID, Type: "OktaOIDC",
-		OIDC: &model.OIDCSetup{Issuer: server.URL, ClientID: "client-1", ClientSecret: "secret-1", Reach: fetch.Anywhere},
+		OIDC: &model.OIDCSetup{Issuer: server.URL, ClientID: "client-1", ClientSecret: "secret-1",
+			Reach: fetch.Anywhere},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := l.Services.AddDomain(t.Context(), c.OrganizationID, "umbrella.example", model.DomainVerified); err != nil {
+	if _, _, err := l.Services.AddDomain(t.Context(), c.OrganizationID, "umbrella.example",
+		model.DomainVerified); err != nil {
 		t.Fatal(err)
 	}
 	return p, c
@@ -60,7 +62,8 @@ func (l *World) openID(t *testing.T) (*idp.Provider, *httptest.Server) {
 	mux.HandleFunc("/token", p.ServeToken)
 	mux.HandleFunc("/userinfo", p.ServeUserInfo)
 	mux.HandleFunc("/authorize", func(w http.ResponseWriter, r *http.Request) {
-		back, err := p.Back(r.URL.Query(), idp.User{Subject: "user-1", Email: "grace@umbrella.example", FirstName: "Grace"})
+		back, err := p.Back(r.URL.Query(), idp.User{Subject: "user-1", Email: "grace@umbrella.example",
+			FirstName: "Grace"})
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return

@@ -72,8 +72,8 @@ func checkStage(stage model.ID) error {
 
 func checkEntry(directory model.ID, e *model.DirectoryEntry) error {
 	if e.ID == "" || e.Directory != directory || e.Kind != model.UserEntry && e.Kind != model.GroupEntry {
-		return fmt.Errorf("an entry of directory %s needs that, a kind and an id, not %q, %q and %q", directory, e.Directory,
-			e.Kind, e.ID)
+		return fmt.Errorf("an entry of directory %s needs that, a kind and an id, not %q, %q and %q", directory,
+			e.Directory, e.Kind, e.ID)
 	}
 	if err := CheckID(e.ID, e.Published); err != nil {
 		return err

@@ -17,11 +17,13 @@ func (d *Services) provision() {
 	made := Now.Add(-19 * 24 * time.Hour)
 	for i, kind := range []string{"jump cloud scim v2.0", "okta scim v2.0", "azure scim v2.0"} {
 		o := d.organizations[i]
-		x := model.Directory{ID: id(model.PrefixDirectory, made, i), EnvironmentID: o.EnvironmentID, OrganizationID: o.ID,
-			Type: kind, Key: fmt.Sprintf("pX9w%dcVtR4mKq8sLy2bZnJ6", i), State: model.DirectoryLinked, Created: made, Updated: made}
+		x := model.Directory{ID: id(model.PrefixDirectory, made, i), EnvironmentID: o.EnvironmentID,
+			OrganizationID: o.ID, Type: kind, Key: fmt.Sprintf("pX9w%dcVtR4mKq8sLy2bZnJ6", i),
+			State: model.DirectoryLinked, Created: made, Updated: made}
 		x.Name = o.Name + " " + x.TypeName()
-		t := model.DirectoryToken{ID: id(model.PrefixDirectoryToken, made, i), DirectoryID: x.ID, EnvironmentID: o.EnvironmentID,
-			OrganizationID: o.ID, Hint: []string{"m4Xd", "w7Qa", "k9Zt"}[i], Hash: fmt.Sprintf("d%d", i), Created: made}
+		t := model.DirectoryToken{ID: id(model.PrefixDirectoryToken, made, i), DirectoryID: x.ID,
+			EnvironmentID: o.EnvironmentID, OrganizationID: o.ID, Hint: []string{"m4Xd", "w7Qa", "k9Zt"}[i],
+			Hash: fmt.Sprintf("d%d", i), Created: made}
 		last := Now.Add([]time.Duration{-74 * time.Hour, -3 * time.Minute, 0}[i])
 		if t.Used = last.Truncate(time.Minute); i == 2 {
 			x.State, t.Used = model.DirectoryValidating, time.Time{}
@@ -39,7 +41,8 @@ func (d *Services) provision() {
 		d.record(r)
 		switch i {
 		case 0:
-			d.told(x, 0, nil, `{"userName":"todd@acme.example","name":{"givenName":"Todd","familyName":"Rundgren"},"active":true}`)
+			d.told(x, 0, nil,
+				`{"userName":"todd@acme.example","name":{"givenName":"Todd","familyName":"Rundgren"},"active":true}`)
 			d.asked(x, last, model.DirectoryRequest{Method: "GET", Path: "/Users?count=1&startIndex=1", Status: 401,
 				Verdict: model.DirectoryRefused, Cause: "token_unknown", Peer: "203.0.113.9",
 				Detail: "This token was never issued here. Paste it again, as a whole and without spaces."})
@@ -55,13 +58,17 @@ func (d *Services) push(x model.Directory, last time.Time) {
 	const agent = "Okta SCIM Client 1.0.0"
 	engineers := d.told(x, 0, []model.ID{groupID(x, 0)},
 		`{"userName":"hank@globex.example","externalId":"00u1hank","name":{"givenName":"Hank","familyName":"Scorpio"},`+
-			`"title":"President","emails":[{"value":"hank@globex.example","type":"work","primary":true}],"active":true,`+
-			`"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"Management","employeeNumber":"1"}}`,
-		`{"userName":"homer@globex.example","externalId":"00u2homer","name":{"givenName":"Homer","familyName":"Simpson"},`+
+			`"title":"President","emails":[{"value":"hank@globex.example","type":"work","primary":true}],`+
+			`"active":true,`+
+			`"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":`+
+			`{"department":"Management","employeeNumber":"1"}}`,
+		`{"userName":"homer@globex.example","externalId":"00u2homer",`+
+			`"name":{"givenName":"Homer","familyName":"Simpson"},`+
 			`"emails":[{"value":"homer@globex.example","type":"work","primary":true}],"active":true}`)
-	users := append(engineers, d.told(x, 2, nil, `{"userName":"mallory\u001b]0;owned\u0007","displayName":"Mallory \u202eevil","active":true}`,
-		`{"userName":"frank@globex.example","name":{"formatted":"Frank Grimes"},"active":false,`+
-			`"emails":[{"value":"frank@globex.example"}]}`)...)
+	users := append(engineers,
+		d.told(x, 2, nil, `{"userName":"mallory\u001b]0;owned\u0007","displayName":"Mallory \u202eevil","active":true}`,
+			`{"userName":"frank@globex.example","name":{"formatted":"Frank Grimes"},"active":false,`+
+				`"emails":[{"value":"frank@globex.example"}]}`)...)
 	engineering := d.group(x, 0, "Engineering 工程", engineers...)
 	d.group(x, 1, "Everyone", users...)
 	at := func(ago time.Duration) time.Time { return last.Add(-ago) }
@@ -69,21 +76,27 @@ func (d *Services) push(x model.Directory, last time.Time) {
 		Path: "/Users?filter=userName+eq+%22hank%40globex.example%22&startIndex=1&count=100", Status: 200,
 		Verdict: model.DirectoryDone, Token: "…w7Qa", UserAgent: agent, Done: []string{"0 found"}})
 	d.asked(x, at(40*time.Minute), model.DirectoryRequest{Method: "POST", Path: "/Users", Status: 201,
-		Verdict: model.DirectoryDone, Token: "…w7Qa", UserAgent: agent, Entry: users[2], Name: "mallory\x1b]0;owned\x07",
+		Verdict: model.DirectoryDone, Token: "…w7Qa", UserAgent: agent, Entry: users[2],
+		Name: "mallory\x1b]0;owned\x07",
 		Done: []string{"created"}, Body: []byte(`{"userName":"mallory\u001b]0;owned\u0007","active":true}`),
 		Warnings: []model.DirectoryWarning{{Cause: "email_missing",
 			Detail: "This user has no email address. Map mail, or userPrincipalName, to the work email."}}})
 	d.asked(x, at(31*time.Minute), model.DirectoryRequest{Method: "POST", Path: "/Users", Status: 409,
 		Verdict: model.DirectoryRefused, Cause: "username_taken", Token: "…w7Qa", UserAgent: agent,
-		Detail: `A user with the userName "homer@globex.example" exists already. Let your provider match it, or link the two there.`,
-		Body:   []byte(`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"homer@globex.example","active":true}`),
-		Answer: []byte(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"409","scimType":"uniqueness"}`)})
-	d.asked(x, at(8*time.Minute), model.DirectoryRequest{Method: "PATCH", Path: "/Groups/" + string(engineering), Status: 204,
-		Verdict: model.DirectoryPartly, Token: "…w7Qa", UserAgent: agent, Entry: engineering, Name: "Engineering 工程",
-		Done: []string{"+ 2 members"}, Warnings: []model.DirectoryWarning{{Cause: "member_unknown",
+		Detail: `A user with the userName "homer@globex.example" exists already. Let your provider match it, or link ` +
+			`the two there.`,
+		Body: []byte(`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],` +
+			`"userName":"homer@globex.example","active":true}`),
+		Answer: []byte(
+			`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"409","scimType":"uniqueness"}`)})
+	d.asked(x, at(8*time.Minute), model.DirectoryRequest{Method: "PATCH", Path: "/Groups/" + string(engineering),
+		Status: 204, Verdict: model.DirectoryPartly, Token: "…w7Qa", UserAgent: agent, Entry: engineering,
+		Name: "Engineering 工程", Done: []string{"+ 2 members"},
+		Warnings: []model.DirectoryWarning{{Cause: "member_unknown",
 			Detail: "1 of 3 members is no user here. Assign them to the application, then push the group again."}}})
 	d.asked(x, at(0), model.DirectoryRequest{Method: "PUT", Path: "/Users/" + string(users[0]), Status: 200,
-		Verdict: model.DirectoryUnchanged, Token: "…w7Qa", UserAgent: agent, Entry: users[0], Name: "hank@globex.example"})
+		Verdict: model.DirectoryUnchanged, Token: "…w7Qa", UserAgent: agent, Entry: users[0],
+		Name: "hank@globex.example"})
 }
 
 // attributes is the attribute map of a directory.
@@ -102,8 +115,8 @@ func (d *Services) told(x model.Directory, n int, groups []model.ID, resources .
 		at := x.Created.Add(time.Duration(n+i) * time.Hour)
 		seen := d.attributes(x).Of(r)
 		seen.Roles = d.attributes(x).RolesIn(groups)
-		e := model.DirectoryEntry{Directory: x.ID, Kind: model.UserEntry, Resource: json.RawMessage(text), State: model.UserActive,
-			Attributes: encode(seen), Created: at, Updated: at}
+		e := model.DirectoryEntry{Directory: x.ID, Kind: model.UserEntry, Resource: json.RawMessage(text),
+			State: model.UserActive, Attributes: encode(seen), Created: at, Updated: at}
 		e.Name, _ = r["userName"].(string)
 		e.ExternalID, _ = r["externalId"].(string)
 		for _, address := range seen.Emails {
@@ -184,7 +197,7 @@ func (d *Services) Asked(x model.Directory, r model.DirectoryRequest) { d.asked(
 // Busy puts n requests of the last seconds into the log of a directory, about user0 and so on.
 func (d *Services) Busy(x model.Directory, n int) {
 	for i := range n {
-		d.asked(x, Now.Add(time.Duration(i-n)*time.Second), model.DirectoryRequest{Method: "GET", Path: "/Users", Status: 200,
-			Verdict: model.DirectoryDone, Name: fmt.Sprintf("user%d", i)})
+		d.asked(x, Now.Add(time.Duration(i-n)*time.Second), model.DirectoryRequest{Method: "GET", Path: "/Users",
+			Status: 200, Verdict: model.DirectoryDone, Name: fmt.Sprintf("user%d", i)})
 	}
 }

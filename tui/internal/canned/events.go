@@ -29,8 +29,8 @@ func (d *Services) tell(in model.Environment) {
 func (d *Services) tellings() []model.Telling {
 	activated := func(c model.Connection) model.Telling {
 		return model.Telling{Name: model.ConnectionActivated, Organization: c.OrganizationID,
-			Data: model.ConnectionEvent{ID: c.ID, OrganizationID: c.OrganizationID, Key: c.Key, Type: c.Type, Name: c.Name,
-				State: c.State, Created: c.Created, Updated: c.Updated}}
+			Data: model.ConnectionEvent{ID: c.ID, OrganizationID: c.OrganizationID, Key: c.Key, Type: c.Type,
+				Name: c.Name, State: c.State, Created: c.Created, Updated: c.Updated}}
 	}
 	o, c := d.organizations[2], d.connections[0]
 	failed := model.SignInEvent{SessionID: d.sessionOf(model.Failed), OrganizationID: c.OrganizationID,

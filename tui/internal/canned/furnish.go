@@ -79,7 +79,8 @@ func (d *Services) past() {
 }
 
 func (d *Services) record(n model.Noun) {
-	if err := d.store.Apply(context.Background(), storage.Change{Record: model.RecordOf(n, encode(n), Now)}); err != nil {
+	if err := d.store.Apply(context.Background(), storage.Change{Record: model.RecordOf(n, encode(n),
+		Now)}); err != nil {
 		panic(err) // the cast does not fit together
 	}
 }

@@ -178,7 +178,8 @@ func (c *configuration) keyAbout(k model.KeyInUse) string {
 		lines = append(lines, "No use of it was seen.")
 	} else {
 		lines = append(lines, "Last used "+widget.Moment(k.Use.At, c.Now)+",",
-			"from "+widget.Clean(k.Use.Peer)+", by "+widget.Clean(cmp.Or(k.Use.UserAgent, "a program that does not say")))
+			"from "+widget.Clean(k.Use.Peer)+", by "+
+				widget.Clean(cmp.Or(k.Use.UserAgent, "a program that does not say")))
 	}
 	if !k.Expires.IsZero() {
 		lines = append(lines, "Rotated out: it works until "+widget.Moment(k.Expires, c.Now)+".")

@@ -61,8 +61,8 @@ func (c *configuration) retentionForm() *screen.Form {
 	services, e := c.services, c.about.environment
 	return &screen.Form{
 		World: c.World, Heading: "Sessions kept",
-		Intro: "What is beyond is forgotten within the hour, the oldest first, with requests and responses. It does not " +
-			"come back.",
+		Intro: "What is beyond is forgotten within the hour, the oldest first, with requests and responses. It does " +
+			"not come back.",
 		Fields: []*widget.Field{
 			{Name: "keep_days", Label: "Days", Initial: strconv.Itoa(e.KeepDays), Check: checkNumber,
 				Help: "sessions that are older are forgotten; 0 keeps them for ever"},
@@ -108,28 +108,30 @@ func (c *configuration) oauthForm(name string, app model.OAuthApp) *screen.Form 
 		Help: "only of a tenant or a server of your own, like https://github.acme.example"}
 	f := &screen.Form{
 		World: c.World, Heading: model.OAuthTitle(name), Required: []string{"client_id", "client_secret"},
-		Intro: "Enter " + c.services.OAuthRedirectURI() + " as a redirect URI at the provider. The secret is sealed and " +
-			"never shown again.",
+		Intro: "Enter " + c.services.OAuthRedirectURI() + " as a redirect URI at the provider. The secret is sealed " +
+			"and never shown again.",
 		Fields: []*widget.Field{
 			{Name: "client_id", Label: "Client id", Initial: app.ClientID, Help: "from the provider's console"},
 			{Name: "client_secret", Label: "Client secret", Secret: true, Help: "from the provider's console"},
 			issuer,
 		},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
-			return services.SetOAuth(ctx, id, name, model.OAuthSetup{ClientID: v["client_id"], Secret: v["client_secret"],
-				Issuer: v["issuer"], TeamID: v["team_id"], KeyID: v["key_id"]})
+			return services.SetOAuth(ctx, id, name, model.OAuthSetup{ClientID: v["client_id"],
+				Secret: v["client_secret"], Issuer: v["issuer"], TeamID: v["team_id"], KeyID: v["key_id"]})
 		},
 		Saved: func(any) (string, tea.Cmd) { return "", nil },
 	}
 	if name == model.AppleProvider {
-		f.Intro = "Enter " + c.services.OAuthRedirectURI() + " as a return URL at developer.apple.com. The key is sealed " +
-			"and never shown again."
+		f.Intro = "Enter " + c.services.OAuthRedirectURI() + " as a return URL at developer.apple.com. The key is " +
+			"sealed and never shown again."
 		f.Required = append(f.Required, "team_id", "key_id")
 		f.Fields = []*widget.Field{
 			{Name: "client_id", Label: "Services ID", Initial: app.ClientID, Help: "the client id, like com.acme.app"},
-			{Name: "team_id", Label: "Team ID", Initial: app.TeamID, Help: "ten characters, under your membership details"},
+			{Name: "team_id", Label: "Team ID", Initial: app.TeamID,
+				Help: "ten characters, under your membership details"},
 			{Name: "key_id", Label: "Key ID", Initial: app.KeyID, Help: "ten characters, in the name AuthKey_KEYID.p8"},
-			{Name: "client_secret", Label: "Private key", Secret: true, Help: "paste the whole content of AuthKey_….p8"},
+			{Name: "client_secret", Label: "Private key", Secret: true,
+				Help: "paste the whole content of AuthKey_….p8"},
 			issuer,
 		}
 	}

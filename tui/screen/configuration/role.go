@@ -31,7 +31,8 @@ func (c *configuration) roles() []setting {
 	if e.MultipleRoles {
 		several.value = "a user has all roles"
 	}
-	portal := setting{section: section, label: "In the Admin Portal", value: "IT admins give no roles", ink: c.Style.Faint,
+	portal := setting{section: section, label: "In the Admin Portal", value: "IT admins give no roles",
+		ink: c.Style.Faint,
 		change: func() tea.Cmd {
 			return c.altered("change who gives roles", model.SetPortalRoles(!e.PortalRoles))
 		}}
@@ -76,9 +77,11 @@ func (c *configuration) role(section string, r model.EnvironmentRole, n int) set
 func (c *configuration) roleForm(r model.EnvironmentRole) *screen.Form {
 	heading := "New role"
 	fields := []*widget.Field{
-		{Name: "role", Label: "Slug", Help: "by which apps know it: lower-case letters, digits, - and _, such as org-admin"},
+		{Name: "role", Label: "Slug",
+			Help: "by which apps know it: lower-case letters, digits, - and _, such as org-admin"},
 		{Name: "name", Label: "Name", Initial: r.Name, Help: "for people; empty makes it of the slug"},
-		{Name: "description", Label: "Description", Initial: r.Description, Help: "what it may do, for whoever gives it"}}
+		{Name: "description", Label: "Description", Initial: r.Description,
+			Help: "what it may do, for whoever gives it"}}
 	if r.Slug != "" {
 		heading, fields = "Role "+r.Slug, fields[1:]
 	}

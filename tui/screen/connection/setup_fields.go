@@ -94,7 +94,8 @@ func readSetup(ctx context.Context, services fetcher, dir string, v map[string]s
 	var err error
 	switch v["source"] {
 	case fromURL:
-		s, err = services.FetchMetadata(ctx, v["metadata_url"], fetch.PrivateToo(v["reach"] == privateToo), v[providerField])
+		s, err = services.FetchMetadata(ctx, v["metadata_url"], fetch.PrivateToo(v["reach"] == privateToo),
+			v[providerField])
 		err = atField(err, "metadata", "metadata_url")
 	case fromFile:
 		s, err = readMetadataFile(dir, v["metadata_file"], v[providerField])

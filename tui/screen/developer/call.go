@@ -50,7 +50,8 @@ func (c *call) Actions() []widget.Group {
 			session, toOrganization(c.World, func() model.ID { return c.About.OrganizationID }, c.Unread),
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy an id, the request or the answer",
 				Why: c.Unread, Do: func() tea.Cmd {
-					return c.CopyFrom(append(callCopies(c.About), screen.Copyable{What: "request", Value: c.About.Request},
+					return c.CopyFrom(append(callCopies(c.About), screen.Copyable{What: "request",
+						Value: c.About.Request},
 						screen.Copyable{What: "answer", Value: c.About.Answer}))
 				}},
 		}},

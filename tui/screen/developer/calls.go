@@ -67,7 +67,9 @@ func callColumns(w *screen.World) []widget.Column[model.APICall] {
 	st, now := w.Style, w.Now
 	return []widget.Column[model.APICall]{
 		{Title: "STATUS", Min: 6, Want: 6, Cell: func(c model.APICall) widget.Cell { return statusCell(st, c) }},
-		{Title: "METHOD", Min: 6, Want: 6, Cell: func(c model.APICall) widget.Cell { return widget.Cell{Text: c.Method} }},
+		{Title: "METHOD", Min: 6, Want: 6, Cell: func(c model.APICall) widget.Cell {
+			return widget.Cell{Text: c.Method}
+		}},
 		{Title: "PATH", Min: 18, Want: 40, Grow: true,
 			Cell: func(c model.APICall) widget.Cell { return widget.Cell{Text: c.Path, Keep: true} }},
 		{Title: "KEY", Min: 10, Want: 16, Rank: 2, Cell: func(c model.APICall) widget.Cell {

@@ -57,12 +57,14 @@ func (e *event) Actions() []widget.Group {
 	return []widget.Group{
 		{Name: "Event", Actions: []widget.Action{
 			{Name: "open", Keys: widget.Keys("enter"), Word: "open", Why: e.Unread,
-				Help: "open what it is of: the session, the connection, the directory, else the organization", Do: e.open},
+				Help: "open what it is of: the session, the connection, the directory, else the organization",
+				Do:   e.open},
 			toSession(e.World, session, e.Unread), toConnection(e.World, connection, e.Unread),
 			toOrganization(e.World, organization, e.Unread),
 			{Name: "deliveries", Keys: widget.Keys("d"), Word: "deliveries",
 				Help: "open what was sent to a webhook endpoint, with its answers",
-				Why:  widget.Reasons(e.Unread, e.noDelivery), Needs: string(model.ActSeeWebhooks), Do: e.chooseDelivery},
+				Why:  widget.Reasons(e.Unread, e.noDelivery), Needs: string(model.ActSeeWebhooks),
+				Do: e.chooseDelivery},
 			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the event, its name or an id",
 				Why: e.Unread, Do: func() tea.Cmd { return e.CopyFrom(eventCopies(e.About.AppEvent)) }},
 		}},

@@ -65,7 +65,8 @@ func (d *directory) revokeToken() tea.Cmd {
 func (d *directory) askRevoke(t model.DirectoryToken) tea.Cmd {
 	what := fmt.Sprintf("The token %s of %s (%s) is refused at once.", hinted(t), d.About.Name, useOf(t, d.Now))
 	if len(d.About.tokens) == 1 {
-		what += " It is the only one: nothing is provisioned until another one is pasted into " + d.About.TypeName() + "."
+		what += " It is the only one: nothing is provisioned until another one is pasted into " +
+			d.About.TypeName() + "."
 	}
 	what += "\nThis cannot be taken back."
 	services := d.services
@@ -104,9 +105,9 @@ func (d *directory) reset() tea.Cmd {
 	var fresh made
 	return d.Stack.Open(screen.NewTypedConfirm(w, screen.TypedQuestion{
 		Heading: "Reset a directory", Lines: d.goes(), Name: x.Name, Called: "its name", Verb: "reset it",
-		After: "A directory with the same settings takes its place, with another endpoint and token. Apps are told that " +
-			"this one is deleted and that one is there. This can be taken back until an identity provider comes to the " +
-			"new endpoint: u at once, or from the history.",
+		After: "A directory with the same settings takes its place, with another endpoint and token. Apps are told " +
+			"that this one is deleted and that one is there. This can be taken back until an identity provider comes " +
+			"to the new endpoint: u at once, or from the history.",
 		Yes: func() tea.Cmd {
 			return d.Change("reset "+x.Name, func(ctx context.Context) (text string, err error) {
 				fresh.Directory, fresh.token, err = services.ResetDirectory(ctx, x.ID)

@@ -98,20 +98,23 @@ func (d *directory) Actions() []widget.Group {
 				Help:  "show which attributes apps see of its users, and where each stands",
 				Needs: string(model.ActSeeDirectoryUsers),
 				Do:    w.Pushed(func() screen.Screen { return newMap(w, services, d.About.Directory, "") })},
-			{Name: "new token", Keys: widget.Keys("a"), Word: "token", Help: "make a token, which is shown once", Needs: needs,
+			{Name: "new token", Keys: widget.Keys("a"), Word: "token", Help: "make a token, which is shown once",
+				Needs: needs,
 				Why: widget.Reasons(change, func() string {
 					return cmp.Or(takesNoToken(d.About.Directory), enoughTokens(d.About.tokens))
 				}), Do: d.makeToken},
 			{Name: "revoke token", Keys: widget.Keys("x"), Word: "revoke", Help: "end a token at once; asks first",
-				Needs: needs, Why: widget.Reasons(change, func() string { return noToken(d.About.tokens) }), Do: d.revokeToken},
+				Needs: needs, Why: widget.Reasons(change, func() string {
+					return noToken(d.About.tokens)
+				}), Do: d.revokeToken},
 			{Name: "test directory", Keys: widget.Keys("T"), Word: "test", Why: d.Unread,
 				Help:  "have a built-in identity provider provision users and groups, or make a mistake",
 				Needs: string(model.ActPlayTestDirectory), Do: d.rehearse},
 			{Name: "edit", Keys: widget.Keys("e"), Word: "edit", Needs: needs, Why: change,
 				Help: "change its name, its type, and whether apps keep users who are deactivated",
 				Do:   w.Pushed(func() screen.Screen { return editForm(w, services, now()) })},
-			{Name: "organization", Keys: widget.Keys("o"), Word: "organization", Help: "open its organization", Why: d.Unread,
-				Do: func() tea.Cmd { return w.Nav.Organization(d.About.OrganizationID) }},
+			{Name: "organization", Keys: widget.Keys("o"), Word: "organization", Help: "open its organization",
+				Why: d.Unread, Do: func() tea.Cmd { return w.Nav.Organization(d.About.OrganizationID) }},
 			{Name: "history", Keys: widget.Keys("h"), Word: "history", Help: "show who changed what of it",
 				Do: func() tea.Cmd { return w.Nav.History(d.ID, now().Name) }},
 			{Name: "reset", Keys: widget.Keys("R"), Why: change, Needs: string(model.ActResetDirectory), Do: d.reset,

@@ -26,7 +26,8 @@ type made struct {
 func NewForm(w *screen.World, services Services, o model.Organization) *screen.Form {
 	return &screen.Form{
 		World: w, Heading: "New directory for " + o.Name, Required: []string{"type"},
-		Intro: "You get an endpoint and a token to paste into the identity provider, which then tells of users and groups.",
+		Intro: "You get an endpoint and a token to paste into the identity provider, which then tells of users " +
+			"and groups.",
 		Fields: []*widget.Field{
 			typeField(model.DirectoryTypes[0].Name),
 			{Name: "name", Label: "Name", Help: "empty takes the organization's: " + o.Name},
@@ -73,7 +74,8 @@ func editForm(w *screen.World, services Services, d model.DirectoryStatus) *scre
 		},
 		Save: func(ctx context.Context, v map[string]string) (any, error) {
 			name, kind, keep := v["name"], v["type"], v["inactive"] == inactive
-			return services.UpdateDirectory(ctx, d.ID, model.DirectoryPatch{Name: &name, Type: &kind, KeepInactive: &keep})
+			return services.UpdateDirectory(ctx, d.ID, model.DirectoryPatch{Name: &name, Type: &kind,
+				KeepInactive: &keep})
 		},
 		Saved: func(any) (string, tea.Cmd) { return "", nil },
 	}

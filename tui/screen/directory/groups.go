@@ -16,9 +16,10 @@ func newGroups(w *screen.World, services Services, d model.Directory) screen.Scr
 		World: w, Heading: "Groups", Noun: "group",
 		Columns: func() []widget.Column[model.DirectoryGroup] { return groupColumns(w) },
 		Page: func(text string, behind model.Listed, limit int) ([]model.DirectoryGroup, error) {
-			return readOn(text, behind.ID, limit, groupWords, func(p model.Paging) (model.Paged[model.DirectoryGroup], error) {
-				return services.DirectoryGroups(ctx, service.EntryList{Directory: d.ID, Paging: p})
-			})
+			return readOn(text, behind.ID, limit, groupWords,
+				func(p model.Paging) (model.Paged[model.DirectoryGroup], error) {
+					return services.DirectoryGroups(ctx, service.EntryList{Directory: d.ID, Paging: p})
+				})
 		},
 		Listed: func(g model.DirectoryGroup) model.Listed { return model.Listed{ID: g.ID} },
 		Opened: func(g model.DirectoryGroup) tea.Cmd { return w.Stack.Push(newGroup(w, services, g)) },
@@ -31,7 +32,8 @@ func newGroups(w *screen.World, services Services, d model.Directory) screen.Scr
 	}}
 	l.Own = func() widget.Group {
 		return widget.Group{Name: "Groups", Actions: []widget.Action{
-			giving(l, services), l.Searching("search names and ids, among the newest"), l.Copying("copy the name or an id"),
+			giving(l, services), l.Searching("search names and ids, among the newest"),
+			l.Copying("copy the name or an id"),
 		}}
 	}
 	l.List.ID = func(g model.DirectoryGroup) model.ID { return g.ID }
@@ -50,7 +52,9 @@ func groupColumns(w *screen.World) []widget.Column[model.DirectoryGroup] {
 		{Title: "ROLE", Min: 10, Want: 16,
 			Cell: func(g model.DirectoryGroup) widget.Cell { return widget.Cell{Text: g.Role} }},
 		{Title: "IDP ID", Min: 20, Want: 36, Rank: 1,
-			Cell: func(g model.DirectoryGroup) widget.Cell { return widget.Cell{Text: g.IdPID, Ink: st.Faint, Keep: true} }},
+			Cell: func(g model.DirectoryGroup) widget.Cell {
+				return widget.Cell{Text: g.IdPID, Ink: st.Faint, Keep: true}
+			}},
 		{Title: "AGE", Min: 4, Want: 4, Right: true, Rank: 2, Cell: func(g model.DirectoryGroup) widget.Cell {
 			return widget.Cell{Text: widget.Age(now.Sub(g.Created)), Ink: st.Faint}
 		}},

@@ -87,10 +87,12 @@ func fares(a about, now time.Time) string {
 	case d.State == model.DirectoryValidating && d.Last.IsZero():
 		return "Nothing has reached it yet: paste the endpoint and a token into " + provider + "."
 	case d.State == model.DirectoryValidating:
-		return "Requests came, and none with a good token: paste endpoint and token into " + provider + " again, as a whole."
+		return "Requests came, and none with a good token: paste endpoint and token into " + provider +
+			" again, as a whole."
 	case d.Silent(now):
 		return "Nothing has come " + since(d.Last, now) + ". Either nothing changed there, or " + provider +
-			" has stopped: switched off, or put in quarantine after refusals. Look there; 3 lists what was refused here."
+			" has stopped: switched off, or put in quarantine after refusals. Look there; 3 lists what was " +
+			"refused here."
 	}
 	return provider + " sent its last request " + widget.Ago(now.Sub(d.Last)) + "."
 }

@@ -99,5 +99,6 @@ func copies(w *screen.World, d model.Directory, token string) []screen.Copyable 
 			Value: "Endpoint: " + endpoint + "\nToken: " + token})
 	}
 	return append(all, screen.Copyable{What: "directory id", Value: string(d.ID)},
-		screen.Copyable{What: "name", Value: d.Name}, screen.Copyable{What: "organization id", Value: string(d.OrganizationID)})
+		screen.Copyable{What: "name", Value: d.Name}, screen.Copyable{What: "organization id",
+			Value: string(d.OrganizationID)})
 }

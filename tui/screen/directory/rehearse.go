@@ -47,7 +47,8 @@ func (d *directory) play(what string, r service.Rehearsal) tea.Cmd {
 				refused++
 			}
 		}
-		w.Say(screen.Done, fmt.Sprintf("played %s: %s, %d refused; 3 lists them", what, widget.Count(len(all), "request"), refused))
+		w.Say(screen.Done, fmt.Sprintf("played %s: %s, %d refused; 3 lists them", what,
+			widget.Count(len(all), "request"), refused))
 		return d.Reload()
 	}))
 }

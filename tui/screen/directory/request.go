@@ -99,7 +99,8 @@ func requestLines(st *widget.Style, x model.DirectoryRequest, now time.Time, cel
 	}
 	for _, y := range x.Warnings {
 		row := y.Cause.Row()
-		p.Add(st.Warn.Render(st.Glyph.Warning+" "+widget.Clean(row.Words)) + "  " + st.Faint.Render(widget.Clean(string(y.Cause))))
+		p.Add(st.Warn.Render(st.Glyph.Warning+" "+widget.Clean(row.Words)) + "  " +
+			st.Faint.Render(widget.Clean(string(y.Cause))))
 		p.Text(lipgloss.NewStyle(), y.Detail, 2)
 		p.Text(st.Faint, "Who mends it: "+mender(row.Fixer), 2)
 	}

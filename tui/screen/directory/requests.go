@@ -157,5 +157,6 @@ func asked(r model.DirectoryRequest) string {
 
 func requestCopies(r model.DirectoryRequest) []screen.Copyable {
 	return []screen.Copyable{{What: "for the IT admin", Value: r.Detail}, {What: "request id", Value: string(r.ID)},
-		{What: "path", Value: r.Path}, {What: "resource id", Value: string(r.Entry)}, {What: "what it is about", Value: r.Name}}
+		{What: "path", Value: r.Path}, {What: "resource id", Value: string(r.Entry)},
+		{What: "what it is about", Value: r.Name}}
 }

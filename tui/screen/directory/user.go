@@ -57,8 +57,9 @@ func (u *user) Actions() []widget.Group {
 				Why: widget.Reasons(u.Unread, u.nameless), Do: func() tea.Cmd {
 					return u.Nav.SignIns(u.About.OrganizationID, u.About.Attributes.Email)
 				}},
-			{Name: "copy", Keys: widget.Keys("y"), Word: "copy", Help: "copy the email, an id, or what was sent of them",
-				Why: u.Unread, Do: func() tea.Cmd {
+			{Name: "copy", Keys: widget.Keys("y"), Word: "copy",
+				Help: "copy the email, an id, or what was sent of them",
+				Why:  u.Unread, Do: func() tea.Cmd {
 					return u.CopyFrom(append(userCopies(u.About.DirectoryUser),
 						screen.Copyable{What: "what was sent", Value: widget.Indented(string(u.About.Raw))}))
 				}},
@@ -117,7 +118,8 @@ func userLines(st *widget.Style, x userAbout, now time.Time, cells int) []string
 	p.Field("Username", a.Username)
 	p.Field("Role", a.RoleWords())
 	for _, e := range a.Emails {
-		p.Field("Emails", strings.Join(widget.Filled(e.Value, e.Type, map[bool]string{true: "primary"}[e.Primary]), "  "))
+		p.Field("Emails", strings.Join(widget.Filled(e.Value, e.Type, map[bool]string{true: "primary"}[e.Primary]),
+			"  "))
 	}
 	p.Field("Id", string(x.ID))
 	p.Field("IdP id", x.IdPID)

@@ -79,7 +79,9 @@ func userColumns(w *screen.World) []widget.Column[model.DirectoryUser] {
 		{Title: "STATE", Min: 10, Want: 10,
 			Cell: func(u model.DirectoryUser) widget.Cell { return userState(st, u) }},
 		{Title: "IDP ID", Min: 12, Want: 36, Rank: 2,
-			Cell: func(u model.DirectoryUser) widget.Cell { return widget.Cell{Text: u.IdPID, Ink: st.Faint, Keep: true} }},
+			Cell: func(u model.DirectoryUser) widget.Cell {
+				return widget.Cell{Text: u.IdPID, Ink: st.Faint, Keep: true}
+			}},
 		{Title: "AGE", Min: 4, Want: 4, Right: true, Rank: 1, Cell: func(u model.DirectoryUser) widget.Cell {
 			return widget.Cell{Text: widget.Age(now.Sub(u.Created)), Ink: st.Faint}
 		}},

@@ -89,7 +89,8 @@ func profileLines(w *screen.World, a profileAbout, cells int) []string {
 		p.Field("Role", string(a.who.Role))
 		p.Blank()
 		p.Text(st.Faint, "You may do all that an Admin may, without being a member of the team: the data directory "+
-			"and its socket are open to your user on this machine alone. Colleagues become members by an invitation.", 0)
+			"and its socket are open to your user on this machine alone. Colleagues become members by an invitation.",
+			0)
 		p.Lines = append(p.Lines, "", st.Key.Render("t")+st.Faint.Render(" shows the team"))
 		return p.Lines
 	}
