@@ -30,10 +30,13 @@ func TestProblemOf(t *testing.T) {
 		{model.ErrConflict, http.StatusConflict, "conflict", ""},
 		{storage.ErrBusy, http.StatusServiceUnavailable, "busy", "temporarily_unavailable"},
 		{storage.ErrTooMany, http.StatusServiceUnavailable, "busy", "temporarily_unavailable"},
-		{fmt.Errorf("write: %w", storage.ErrNoSpace), http.StatusServiceUnavailable, "read_only", "temporarily_unavailable"},
-		{&model.FieldError{Field: "name", Reason: "is empty"}, http.StatusUnprocessableEntity, "invalid_request_parameters", ""},
+		{fmt.Errorf("write: %w", storage.ErrNoSpace), http.StatusServiceUnavailable, "read_only",
+			"temporarily_unavailable"},
+		{&model.FieldError{Field: "name", Reason: "is empty"}, http.StatusUnprocessableEntity,
+			"invalid_request_parameters", ""},
 		{fmt.Errorf("x: %w", &model.Forbidden{}), http.StatusForbidden, "forbidden", "unauthorized_client"},
-		{&model.RateLimited{Wait: time.Second}, http.StatusTooManyRequests, "rate_limit_exceeded", "rate_limit_exceeded"},
+		{&model.RateLimited{Wait: time.Second}, http.StatusTooManyRequests, "rate_limit_exceeded",
+			"rate_limit_exceeded"},
 		{&storage.NameTaken{Name: "domain/x.example"}, http.StatusConflict, "name_taken", ""},
 		{fmt.Errorf("link x: %w", &model.NotSetUp{Intent: model.IntentSSO}), http.StatusConflict, "not_set_up", ""},
 		{&model.DeadLink{State: model.LinkRevoked}, http.StatusGone, "link_dead", ""},
@@ -44,7 +47,8 @@ func TestProblemOf(t *testing.T) {
 	} {
 		p := api.ProblemOf(test.err)
 		if p.Status != test.status || p.Code != test.code || p.OAuth != test.oauth {
-			t.Errorf("%v: %d %s %s, want %d %s %s", test.err, p.Status, p.Code, p.OAuth, test.status, test.code, test.oauth)
+			t.Errorf("%v: %d %s %s, want %d %s %s", test.err, p.Status, p.Code, p.OAuth, test.status,
+				test.code, test.oauth)
 		}
 		if (p.Retry > 0) != (p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests) {
 			t.Errorf("%v: %d may be tried again in %v", test.err, p.Status, p.Retry)

@@ -14,7 +14,8 @@ import (
 func TestNoFormulaInATable(t *testing.T) {
 	var b bytes.Buffer
 	table := NewActionTable(&b)
-	for _, name := range []string{`=HYPERLINK("http://x","y")`, "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "ada, \"a\"\n=1"} {
+	for _, name := range []string{`=HYPERLINK("http://x","y")`, "+1", "-1", "@SUM(A1)", "\t=1", "\r=1",
+		"ada, \"a\"\n=1"} {
 		e := model.AuditEntry{ID: "audit_1", At: time.Unix(0, 0), Action: name, Actor: model.Actor{Name: name}}
 		if err := table.Write(e); err != nil {
 			t.Fatal(err)

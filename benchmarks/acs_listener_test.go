@@ -148,12 +148,14 @@ func newOurs(base, dir string, metadata []byte) (contestant, error) {
 	if err != nil {
 		return contestant{}, err
 	}
-	services := service.New(service.Options{Store: store, BaseURL: base, Secrets: secrets}).For(model.LocalOwner("test", "tester"))
+	services := service.New(service.Options{Store: store, BaseURL: base, Secrets: secrets}).For(
+		model.LocalOwner("test", "tester"))
 	welcome, err := services.Welcome(ctx)
 	if err != nil {
 		return contestant{}, err
 	}
-	env, err := services.UpdateEnvironment(ctx, welcome.Environment.ID, model.AddRedirect("https://app.example.com/callback"))
+	env, err := services.UpdateEnvironment(ctx, welcome.Environment.ID,
+		model.AddRedirect("https://app.example.com/callback"))
 	if err != nil {
 		return contestant{}, err
 	}
@@ -167,7 +169,8 @@ func newOurs(base, dir string, metadata []byte) (contestant, error) {
 	if err != nil {
 		return contestant{}, err
 	}
-	connection, _, err := services.CreateConnection(ctx, model.NewConnection{Organization: o.ID, Type: "GenericSAML", IdP: &setup})
+	connection, _, err := services.CreateConnection(ctx, model.NewConnection{Organization: o.ID,
+		Type: "GenericSAML", IdP: &setup})
 	if err != nil {
 		return contestant{}, err
 	}
@@ -184,7 +187,8 @@ func newOurs(base, dir string, metadata []byte) (contestant, error) {
 		Connection: string(connection.ID), Visitor: model.Visitor{Ours: true},
 	}
 	return contestant{
-		handler: web.New(web.Options{Services: services}), acs: strings.TrimPrefix(services.ACSURL(connection), base), close: store.Close,
+		handler: web.New(web.Options{Services: services}), acs: strings.TrimPrefix(services.ACSURL(connection), base),
+		close: store.Close,
 		login: loginAt{
 			Authorize: "/sso/authorize?" + url.Values{"client_id": {ask.ClientID}, "redirect_uri": {ask.RedirectURI},
 				"response_type": {"code"}, "connection": {ask.Connection}, "state": {"benchmark"}}.Encode(),
@@ -195,7 +199,8 @@ func newOurs(base, dir string, metadata []byte) (contestant, error) {
 		request: func() (idp.Request, error) {
 			begun, err := services.BeginLogin(ctx, ask)
 			id := string(begun.Session.ID)
-			return idp.Request{ID: id, RelayState: id, ACSURL: services.ACSURL(connection), Audience: services.EntityID(connection)}, err
+			return idp.Request{ID: id, RelayState: id, ACSURL: services.ACSURL(connection),
+				Audience: services.EntityID(connection)}, err
 		},
 	}, nil
 }

@@ -114,7 +114,8 @@ func (p *process) round(b *testing.B, connections, posts int) measured {
 	path := strings.TrimSpace(string(p.get(b, "/bench/acs")))
 	requests := bytes.Split(bytes.TrimSpace(p.get(b, fmt.Sprintf("/bench/forms?n=%d", posts))), []byte("\n"))
 	for i, form := range requests {
-		head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n",
+		head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: "+
+			"application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n",
 			path, p.address, len(form))
 		requests[i] = append([]byte(head), form...)
 	}
@@ -164,7 +165,8 @@ func post(browser net.Conn, answers *bufio.Reader, request []byte) error {
 	}
 	page, err := io.ReadAll(answer.Body)
 	answer.Body.Close()
-	if err == nil && (answer.StatusCode != http.StatusFound || !strings.Contains(answer.Header.Get("Location"), "code=")) {
+	if err == nil && (answer.StatusCode != http.StatusFound ||
+		!strings.Contains(answer.Header.Get("Location"), "code=")) {
 		err = fmt.Errorf("the answer is %s %s: %.300s", answer.Status, answer.Header.Get("Location"), page)
 	}
 	return err

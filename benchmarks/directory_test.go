@@ -27,8 +27,8 @@ const (
 		`"name":{"givenName":"Given","familyName":"Family %[1]d"},"active":true,` +
 		`"emails":[{"value":"user%[1]d@example.com","type":"work","primary":true}]}`
 	scimGroup = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":%q,"members":[%s]}`
-	scimPatch = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":%q,"path":"members",` +
-		`"value":[%s]}]}`
+	scimPatch = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":%q,` +
+		`"path":"members","value":[%s]}]}`
 )
 
 // ask sends a request and gives the id in its answer, if there is one.
@@ -123,7 +123,8 @@ func directoryOf(b *testing.B, p *process) (s scimAt) {
 // memory. Gatehouse writes and syncs.
 func BenchmarkProvisioning(b *testing.B) {
 	if _, err := os.Stat("scimmy/node_modules"); err != nil {
-		b.Skip("SKIPPED: SCIMMY is not installed: npm ci --ignore-scripts --prefix benchmarks/scimmy; .ci/run installs it")
+		b.Skip("SKIPPED: SCIMMY is not installed: npm ci --ignore-scripts --prefix benchmarks/scimmy; .ci/run " +
+			"installs it")
 	}
 	ours := directoryOf(b, listener(b, "gatehouse"))
 	peer := scimAt{client: ours.client}

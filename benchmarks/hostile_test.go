@@ -19,19 +19,26 @@ var hostile = map[string]func(xml string, n int) []byte{
 	"namespaces": inside("<samlp:Status>", func(i int) string {
 		return fmt.Sprintf(`<p:x xmlns:p="urn:p:%d" xmlns:q="urn:q" xmlns:r="urn:r" q:a="" r:b="" c=""></p:x>`, i)
 	}),
-	"many attributes": inside("<samlp:Status>", func(i int) string { return fmt.Sprintf(`<x z="%d"%s/>`, i, manyAttributes) }),
+	"many attributes": inside("<samlp:Status>", func(i int) string {
+		return fmt.Sprintf(`<x z="%d"%s/>`, i, manyAttributes)
+	}),
 	"many attributes, signed": inside("</saml2:AttributeStatement>", func(i int) string {
 		return fmt.Sprintf(`<saml2:Attribute z="%d"%s/>`, i, manyAttributes)
 	}),
-	"references":    inside("</saml2:AttributeStatement>", func(int) string { return "&#x41;&amp;" }),
-	"values":        inside("<saml2:AttributeValue ", func(i int) string { return fmt.Sprintf("<saml2:AttributeValue>%d</saml2:AttributeValue>", i) }),
-	"assertions":    inside("</saml2p:Response>", func(int) string { return "<saml2:Assertion xmlns:saml2='urn:oasis:names:tc:SAML:2.0:assertion'/>" }),
+	"references": inside("</saml2:AttributeStatement>", func(int) string { return "&#x41;&amp;" }),
+	"values": inside("<saml2:AttributeValue ", func(i int) string {
+		return fmt.Sprintf("<saml2:AttributeValue>%d</saml2:AttributeValue>", i)
+	}),
+	"assertions": inside("</saml2p:Response>", func(int) string {
+		return "<saml2:Assertion xmlns:saml2='urn:oasis:names:tc:SAML:2.0:assertion'/>"
+	}),
 	"percent signs": func(xml string, n int) []byte { return escaped(strings.Repeat("A", n)) },
 	"parameters": func(xml string, n int) []byte {
 		return append(encode(xml), bytes.Repeat([]byte("&%61=b"), n)...)
 	},
 	"white space": func(xml string, n int) []byte {
-		return append([]byte("SAMLResponse="), strings.ReplaceAll(strings.Repeat(base64.StdEncoding.EncodeToString([]byte(xml[:9])), n), "", "+")...)
+		return append([]byte("SAMLResponse="),
+			strings.ReplaceAll(strings.Repeat(base64.StdEncoding.EncodeToString([]byte(xml[:9])), n), "", "+")...)
 	},
 }
 

@@ -36,7 +36,8 @@ type loginAt struct {
 // Gatehouse writes and syncs, SAML Jackson keeps its state in memory.
 func BenchmarkLogins(b *testing.B) {
 	if _, err := os.Stat("jackson/node_modules"); err != nil {
-		b.Skip("SKIPPED: SAML Jackson is not installed: npm ci --ignore-scripts --prefix benchmarks/jackson; .ci/run installs it")
+		b.Skip("SKIPPED: SAML Jackson is not installed: npm ci --ignore-scripts --prefix benchmarks/jackson; .ci/run " +
+			"installs it")
 	}
 	provider, err := idp.New(idpEntity, "https://idp.example.com/sso", time.Now(), nil)
 	check(b, err)
@@ -188,5 +189,6 @@ func readRequest(query url.Values) (idp.Request, error) {
 	if err := xml.NewDecoder(flate.NewReader(strings.NewReader(string(compressed)))).Decode(&request); err != nil {
 		return idp.Request{}, err
 	}
-	return idp.Request{ID: request.ID, RelayState: query.Get("RelayState"), ACSURL: request.ACS, Audience: request.Issuer}, nil
+	return idp.Request{ID: request.ID, RelayState: query.Get("RelayState"), ACSURL: request.ACS,
+		Audience: request.Issuer}, nil
 }

@@ -68,7 +68,8 @@ func newParties(t testing.TB) parties {
 func (p parties) message(t testing.TB, v variant, user int) (form []byte, xml []byte) {
 	t.Helper()
 	f, err := p.idp.Respond(p.request(), idp.Options{
-		User: person(user, v.groups), Now: now, Sign: v.sign, Encrypt: v.encrypt, Cipher: idp.AES256GCM, KeyTransport: idp.OAEP,
+		User: person(user, v.groups), Now: now, Sign: v.sign, Encrypt: v.encrypt, Cipher: idp.AES256GCM,
+		KeyTransport: idp.OAEP,
 	})
 	check(t, err)
 	xml, err = base64.StdEncoding.DecodeString(f.SAMLResponse)
@@ -79,13 +80,15 @@ func (p parties) message(t testing.TB, v variant, user int) (form []byte, xml []
 // faulty is message A with a fault, as a form.
 func (p parties) faulty(t testing.TB, fault idp.Fault) []byte {
 	t.Helper()
-	f, err := p.idp.Respond(p.request(), idp.Options{User: person(1, variants[0].groups), Now: now, Sign: variants[0].sign, Fault: fault.Name})
+	f, err := p.idp.Respond(p.request(), idp.Options{User: person(1, variants[0].groups), Now: now,
+		Sign: variants[0].sign, Fault: fault.Name})
 	check(t, err)
 	return f.Body()
 }
 
 func (p parties) request() idp.Request {
-	return idp.Request{ID: requestID, ACSURL: acsURL, Audience: entityID, RelayState: requestID, EncryptTo: p.certificate}
+	return idp.Request{ID: requestID, ACSURL: acsURL, Audience: entityID, RelayState: requestID,
+		EncryptTo: p.certificate}
 }
 
 func person(number, groups int) idp.User {
@@ -97,7 +100,8 @@ func person(number, groups int) idp.User {
 		u.Groups = append(u.Groups, fmt.Sprintf("Engineering, team %04d", i))
 	}
 	for _, name := range []string{"department", "title"} {
-		u.Attributes = append(u.Attributes, saml.Attribute{Name: name, Values: []string{"Analytical Engines & Difference Engines"}})
+		u.Attributes = append(u.Attributes,
+			saml.Attribute{Name: name, Values: []string{"Analytical Engines & Difference Engines"}})
 	}
 	return u
 }
@@ -106,7 +110,8 @@ func person(number, groups int) idp.User {
 func (p parties) settings() saml.Settings {
 	return saml.Settings{
 		EntityID: entityID, ACSURL: acsURL, ConnectionID: "conn_01", ConnectionType: "GenericSAML",
-		IdPEntityID: idpEntity, Certificates: [][]byte{p.idp.Cert}, Policy: saml.DefaultPolicy(), Domains: []string{domain},
+		IdPEntityID: idpEntity, Certificates: [][]byte{p.idp.Cert}, Policy: saml.DefaultPolicy(),
+		Domains: []string{domain},
 	}
 }
 
@@ -117,8 +122,9 @@ func (p parties) serviceProvider() *saml.ServiceProvider {
 // input is a form as it arrives.
 func input(form []byte) saml.Input {
 	return saml.Input{
-		Post: saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: form, Size: int64(len(form))},
-		Now:  now,
+		Post: saml.Post{Method: "POST", ContentType: "application/x-www-form-urlencoded", Body: form,
+			Size: int64(len(form))},
+		Now: now,
 		Requests: saml.Requests{Pending: []saml.Pending{
 			{ID: requestID, ConnectionID: "conn_01", IssuedAt: now.Add(-time.Minute)},
 		}},

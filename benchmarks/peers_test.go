@@ -26,7 +26,8 @@ func (p parties) crewjamPeer(t testing.TB) func(form []byte) error {
 	check(t, err)
 	acs, err := url.Parse(acsURL)
 	check(t, err)
-	sp := crewjam.ServiceProvider{EntityID: entityID, Key: p.spKey, Certificate: certificate, AcsURL: *acs, IDPMetadata: &metadata}
+	sp := crewjam.ServiceProvider{EntityID: entityID, Key: p.spKey, Certificate: certificate, AcsURL: *acs,
+		IDPMetadata: &metadata}
 	requests := []string{requestID}
 	return func(form []byte) error {
 		values, err := url.ParseQuery(string(form))
@@ -52,10 +53,10 @@ func (p parties) gosaml2Peer(t testing.TB) func(form []byte) error {
 	certificate, err := x509.ParseCertificate(p.idp.Cert)
 	check(t, err)
 	sp := &saml2.SAMLServiceProvider{
-		IdentityProviderIssuer: idpEntity, AssertionConsumerServiceURL: acsURL, ServiceProviderIssuer: entityID, AudienceURI: entityID,
+		IdentityProviderIssuer: idpEntity, AssertionConsumerServiceURL: acsURL, ServiceProviderIssuer: entityID,
+		AudienceURI:         entityID,
 		IDPCertificateStore: &dsig.MemoryX509CertificateStore{Roots: []*x509.Certificate{certificate}},
-		SPKeyStore:          keyStore{p.spKey, p.certificate},
-		Clock:               dsig.NewFakeClockAt(now),
+		SPKeyStore:          keyStore{p.spKey, p.certificate}, Clock: dsig.NewFakeClockAt(now),
 	}
 	return func(form []byte) error {
 		values, err := url.ParseQuery(string(form))

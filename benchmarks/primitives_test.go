@@ -62,7 +62,8 @@ func (p *primitives) sum(m *parts) error {
 		s := &m.signatures[i]
 		digest := sha256.Sum256(s.octets)
 		info := sha256.Sum256(s.signedInfo)
-		if err := rsa.VerifyPKCS1v15(p.public, crypto.SHA256, info[:], s.value); err != nil || digest[0] == 0 && p.found == 0 {
+		if err := rsa.VerifyPKCS1v15(p.public, crypto.SHA256, info[:], s.value); err != nil ||
+			digest[0] == 0 && p.found == 0 {
 			return errPrimitives
 		}
 	}
@@ -178,7 +179,8 @@ func signatureOf(t testing.TB, doc *xmldoc.Doc, signature xmldoc.Node) signed {
 	t.Helper()
 	s := signed{}
 	var err error
-	s.octets, err = doc.Canonical(nil, doc.Parent(signature), xmldoc.C14N{Exclusive: true, PrefixList: "xs", Skip: signature})
+	s.octets, err = doc.Canonical(nil, doc.Parent(signature), xmldoc.C14N{Exclusive: true, PrefixList: "xs",
+		Skip: signature})
 	check(t, err)
 	for n := range doc.Children(signature) {
 		switch string(doc.Local(n)) {

@@ -12,7 +12,8 @@ import (
 func BenchmarkRefused(b *testing.B) {
 	p := newParties(b)
 	sound, _ := p.message(b, variants[0], 1)
-	for _, name := range []string{"wrong-audience", "expired-2h", "changed-after-signing", "other-key", "unsigned", "truncated"} {
+	for _, name := range []string{"wrong-audience", "expired-2h", "changed-after-signing", "other-key",
+		"unsigned", "truncated"} {
 		fault, ok := idp.Lookup(name)
 		if !ok {
 			b.Fatalf("the test identity provider has no fault %q", name)

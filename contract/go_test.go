@@ -51,8 +51,10 @@ func TestGoSignIn(t *testing.T) {
 				t.Fatal(err)
 			}
 			p := grant.Profile
-			if !strings.HasPrefix(p.ID, "prof_") || p.Email == "" || p.IdpID == "" || p.FirstName == "" || p.RawAttributes == nil ||
-				p.OrganizationID != string(w.Welcome.Organization.ID) || p.ConnectionID != string(w.Welcome.Connection.ID) ||
+			if !strings.HasPrefix(p.ID, "prof_") || p.Email == "" || p.IdpID == "" || p.FirstName == "" ||
+				p.RawAttributes == nil ||
+				p.OrganizationID != string(w.Welcome.Organization.ID) ||
+				p.ConnectionID != string(w.Welcome.Connection.ID) ||
 				string(p.ConnectionType) != w.Welcome.Connection.Type {
 				t.Errorf("%+v", p)
 			}
@@ -66,14 +68,16 @@ func TestGoSignIn(t *testing.T) {
 	}
 	_, err := client.GetProfile(t.Context(), sso.GetProfileOpts{AccessToken: "none"})
 	refused(t, "no token", err, http.StatusUnauthorized, "")
-	address, err := client.GetAuthorizationURL(sso.GetAuthorizationURLOpts{Connection: "conn_none", RedirectURI: w.app.Callback(), State: "s"})
+	address, err := client.GetAuthorizationURL(sso.GetAuthorizationURLOpts{Connection: "conn_none",
+		RedirectURI: w.app.Callback(), State: "s"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Browser(t).Get(t.Context(), address.String()); err != nil {
 		t.Fatal(err)
 	}
-	if got := w.answer(t); got.Get("error") != "connection_invalid" || got.Get("state") != "s" || got.Get("error_description") == "" {
+	if got := w.answer(t); got.Get("error") != "connection_invalid" || got.Get("state") != "s" ||
+		got.Get("error_description") == "" {
 		t.Errorf("no connection: %v", got)
 	}
 }
@@ -108,7 +112,8 @@ func TestGoOAuthSignIn(t *testing.T) {
 	w.Apple(t)
 	asked := w.GitHub(t).Asked
 	client := &sso.Client{APIKey: w.APIKey, ClientID: w.Welcome.Environment.ClientID, Endpoint: w.URL}
-	for _, provider := range []sso.ConnectionType{sso.GoogleOAuth, sso.MicrosoftOAuth, sso.GitHubOAuth, sso.AppleOAuth} {
+	for _, provider := range []sso.ConnectionType{sso.GoogleOAuth, sso.MicrosoftOAuth, sso.GitHubOAuth,
+		sso.AppleOAuth} {
 		address, err := client.GetAuthorizationURL(sso.GetAuthorizationURLOpts{
 			Provider: provider, RedirectURI: w.app.Callback(), State: "s", LoginHint: "grace",
 		})
@@ -137,9 +142,11 @@ func TestGoOrganizations(t *testing.T) {
 	var made []string
 	for i := range 3 {
 		o, err := client.CreateOrganization(t.Context(), organizations.CreateOrganizationOpts{
-			Name: fmt.Sprintf("Org %d", i), ExternalID: fmt.Sprintf("e/%d", i), Metadata: map[string]string{"tier": "diamond"},
-			AllowProfilesOutsideOrganization: true, IdempotencyKey: fmt.Sprintf("once-%d", i),
-			DomainData: []organizations.OrganizationDomainData{{Domain: fmt.Sprintf("d%d.example", i), State: organizations.Verified}},
+			Name: fmt.Sprintf("Org %d", i), ExternalID: fmt.Sprintf("e/%d", i),
+			Metadata: map[string]string{"tier": "diamond"}, AllowProfilesOutsideOrganization: true,
+			IdempotencyKey: fmt.Sprintf("once-%d", i),
+			DomainData: []organizations.OrganizationDomainData{{Domain: fmt.Sprintf("d%d.example", i),
+				State: organizations.Verified}},
 		})
 		if err != nil || !o.AllowProfilesOutsideOrganization || len(o.Domains) != 1 || o.Metadata["tier"] != "diamond" {
 			t.Fatalf("%+v, %v", o, err)
@@ -165,29 +172,35 @@ func TestGoOrganizations(t *testing.T) {
 	if !slices.Equal(seen, made) {
 		t.Errorf("listed %q, want %q", seen, made)
 	}
-	page, err := client.ListOrganizations(t.Context(), organizations.ListOrganizationsOpts{Domains: []string{"d0.example", "d2.example"}, Order: organizations.Asc})
+	page, err := client.ListOrganizations(t.Context(),
+		organizations.ListOrganizationsOpts{Domains: []string{"d0.example", "d2.example"}, Order: organizations.Asc})
 	if err != nil || len(page.Data) != 2 || page.Data[0].Name != "Org 0" {
 		t.Errorf("%+v, %v", page, err)
 	}
-	o, err := client.GetOrganizationByExternalID(t.Context(), organizations.GetOrganizationByExternalIDOpts{ExternalID: "e/2"})
+	o, err := client.GetOrganizationByExternalID(t.Context(),
+		organizations.GetOrganizationByExternalIDOpts{ExternalID: "e/2"})
 	if err != nil || o.Name != "Org 2" {
 		t.Errorf("%+v, %v", o, err)
 	}
-	o, err = client.UpdateOrganization(t.Context(), organizations.UpdateOrganizationOpts{Organization: o.ID, Name: "Renamed", Metadata: map[string]*string{"tier": nil}})
+	o, err = client.UpdateOrganization(t.Context(), organizations.UpdateOrganizationOpts{Organization: o.ID,
+		Name: "Renamed", Metadata: map[string]*string{"tier": nil}})
 	if err != nil || o.Name != "Renamed" || len(o.Metadata) != 0 || o.ExternalID != "e/2" || len(o.Domains) != 1 {
 		t.Errorf("%+v, %v", o, err)
 	}
-	if roles, err := client.ListOrganizationRoles(t.Context(), organizations.ListOrganizationRolesOpts{OrganizationID: o.ID}); err != nil || len(roles.Data) != 0 {
+	if roles, err := client.ListOrganizationRoles(t.Context(),
+		organizations.ListOrganizationRolesOpts{OrganizationID: o.ID}); err != nil || len(roles.Data) != 0 {
 		t.Errorf("%+v, %v", roles, err)
 	}
 	_, err = client.CreateOrganization(t.Context(), organizations.CreateOrganizationOpts{Name: "x", ExternalID: "e/2"})
 	refused(t, "an external id that is taken", err, http.StatusBadRequest, "external_id_already_used")
-	if err := client.DeleteOrganization(t.Context(), organizations.DeleteOrganizationOpts{Organization: o.ID}); err != nil {
+	if err := client.DeleteOrganization(t.Context(),
+		organizations.DeleteOrganizationOpts{Organization: o.ID}); err != nil {
 		t.Error(err)
 	}
 	_, err = client.GetOrganization(t.Context(), organizations.GetOrganizationOpts{Organization: o.ID})
 	refused(t, "what is deleted", err, http.StatusNotFound, "Organization not found")
-	_, err = (&organizations.Client{APIKey: "sk_none", Endpoint: w.URL}).ListOrganizations(t.Context(), organizations.ListOrganizationsOpts{})
+	_, err = (&organizations.Client{APIKey: "sk_none", Endpoint: w.URL}).ListOrganizations(t.Context(),
+		organizations.ListOrganizationsOpts{})
 	refused(t, "a wrong key", err, http.StatusUnauthorized, "")
 }
 
@@ -197,17 +210,22 @@ func TestGoOrganizationDomains(t *testing.T) {
 	client := &organization_domains.Client{APIKey: w.APIKey, Endpoint: w.URL}
 	x, err := client.CreateDomain(t.Context(), organization_domains.CreateOrganizationDomainOpts{
 		OrganizationID: string(w.Welcome.Organization.ID), Domain: "foo.example"})
-	if err != nil || x.State != organization_domains.OrganizationDomainPending || x.VerificationStrategy != organization_domains.Dns || x.VerificationToken == "" || x.VerificationPrefix == "" {
+	if err != nil || x.State != organization_domains.OrganizationDomainPending ||
+		x.VerificationStrategy != organization_domains.Dns || x.VerificationToken == "" || x.VerificationPrefix == "" {
 		t.Fatalf("%+v, %v", x, err)
 	}
 	w.DNS.Set("foo.example", x.VerificationPrefix+"="+x.VerificationToken)
-	if x, err := client.VerifyDomain(t.Context(), organization_domains.VerifyOrganizationDomainOpts{DomainID: x.ID}); err != nil || x.State != organization_domains.OrganizationDomainVerified {
+	if x, err := client.VerifyDomain(t.Context(),
+		organization_domains.VerifyOrganizationDomainOpts{DomainID: x.ID}); err != nil ||
+		x.State != organization_domains.OrganizationDomainVerified {
 		t.Errorf("%+v, %v", x, err)
 	}
-	if x, err := client.GetDomain(t.Context(), organization_domains.GetOrganizationDomainOpts{DomainID: x.ID}); err != nil || x.Domain != "foo.example" {
+	if x, err := client.GetDomain(t.Context(),
+		organization_domains.GetOrganizationDomainOpts{DomainID: x.ID}); err != nil || x.Domain != "foo.example" {
 		t.Errorf("%+v, %v", x, err)
 	}
-	if err := client.DeleteDomain(t.Context(), organization_domains.DeleteOrganizationDomainOpts{DomainID: x.ID}); err != nil {
+	if err := client.DeleteDomain(t.Context(),
+		organization_domains.DeleteOrganizationDomainOpts{DomainID: x.ID}); err != nil {
 		t.Error(err)
 	}
 }
@@ -262,11 +280,14 @@ func TestGoOtherResources(t *testing.T) {
 	organization := string(w.Welcome.Organization.ID)
 	id := w.connection(t, organization)
 	client := &sso.Client{APIKey: w.APIKey, ClientID: w.Welcome.Environment.ClientID, Endpoint: w.URL}
-	list, err := client.ListConnections(t.Context(), sso.ListConnectionsOpts{ConnectionType: sso.OktaSAML, OrganizationID: organization})
-	if err != nil || len(list.Data) != 1 || list.Data[0].ID != id || list.Data[0].State != sso.Draft || list.Data[0].Status != sso.Unlinked {
+	list, err := client.ListConnections(t.Context(), sso.ListConnectionsOpts{ConnectionType: sso.OktaSAML,
+		OrganizationID: organization})
+	if err != nil || len(list.Data) != 1 || list.Data[0].ID != id || list.Data[0].State != sso.Draft ||
+		list.Data[0].Status != sso.Unlinked {
 		t.Errorf("%+v, %v", list, err)
 	}
-	if c, err := client.GetConnection(t.Context(), sso.GetConnectionOpts{Connection: id}); err != nil || c.OrganizationID != organization {
+	if c, err := client.GetConnection(t.Context(), sso.GetConnectionOpts{Connection: id}); err != nil ||
+		c.OrganizationID != organization {
 		t.Errorf("%+v, %v", c, err)
 	}
 	if err := client.DeleteConnection(t.Context(), sso.DeleteConnectionOpts{Connection: id}); err != nil {
@@ -275,7 +296,8 @@ func TestGoOtherResources(t *testing.T) {
 	_, err = client.GetConnection(t.Context(), sso.GetConnectionOpts{Connection: id})
 	refused(t, "what is deleted", err, http.StatusNotFound, "Connection not found")
 
-	link, err := (&portal.Client{APIKey: w.APIKey, Endpoint: w.URL}).GenerateLink(t.Context(), portal.GenerateLinkOpts{Organization: organization, Intent: portal.SSO})
+	link, err := (&portal.Client{APIKey: w.APIKey, Endpoint: w.URL}).GenerateLink(t.Context(),
+		portal.GenerateLinkOpts{Organization: organization, Intent: portal.SSO})
 	if err != nil || !strings.HasPrefix(link, w.URL+"/portal/") {
 		t.Errorf("%q, %v", link, err)
 	}
@@ -287,12 +309,14 @@ func TestGoDirectories(t *testing.T) {
 	d := w.provisioned(t)
 	id, organization := string(d.ID), string(w.Welcome.Organization.ID)
 	client := &directorysync.Client{APIKey: w.APIKey, Endpoint: w.URL}
-	all, err := client.ListDirectories(t.Context(), directorysync.ListDirectoriesOpts{OrganizationID: organization, Search: "foo"})
+	all, err := client.ListDirectories(t.Context(),
+		directorysync.ListDirectoriesOpts{OrganizationID: organization, Search: "foo"})
 	if err != nil || len(all.Data) != 1 || all.Data[0].ID != id {
 		t.Fatalf("%+v, %v", all, err)
 	}
 	one, err := client.GetDirectory(t.Context(), directorysync.GetDirectoryOpts{Directory: id})
-	if err != nil || one != all.Data[0] || one.State != "linked" || one.Type != directorysync.OktaSCIMV2_0 || one.OrganizationID != organization {
+	if err != nil || one != all.Data[0] || one.State != "linked" || one.Type != directorysync.OktaSCIMV2_0 ||
+		one.OrganizationID != organization {
 		t.Errorf("%+v, %v", one, err)
 	}
 	groups, err := client.ListGroups(t.Context(), directorysync.ListGroupsOpts{Directory: id})
@@ -305,8 +329,10 @@ func TestGoDirectories(t *testing.T) {
 		t.Fatalf("%+v, %v", users, err)
 	}
 	ada, err := client.GetUser(t.Context(), directorysync.GetUserOpts{User: users.Data[0].ID})
-	if err != nil || ada.IdpID != "2836" || ada.Email != "ada@example.com" || ada.LastName != "Lovelace" || ada.State != directorysync.Active ||
-		len(ada.Groups) != 1 || ada.Groups[0].ID != group.ID || !strings.Contains(string(ada.RawAttributes), `"userName":"ada"`) {
+	if err != nil || ada.IdpID != "2836" || ada.Email != "ada@example.com" || ada.LastName != "Lovelace" ||
+		ada.State != directorysync.Active ||
+		len(ada.Groups) != 1 || ada.Groups[0].ID != group.ID || !strings.Contains(string(ada.RawAttributes),
+		`"userName":"ada"`) {
 		t.Errorf("%+v, %v", ada, err)
 	}
 	if ada.Role.Slug != "admin" {
@@ -317,10 +343,12 @@ func TestGoDirectories(t *testing.T) {
 	if err != nil || len(of.Data) != 2 || of.Data[0].Slug != "admin" || of.Data[1].Name != "Member" {
 		t.Errorf("%+v, %v", of, err)
 	}
-	if of, err := client.ListGroups(t.Context(), directorysync.ListGroupsOpts{User: ada.ID}); err != nil || len(of.Data) != 1 || of.Data[0].ID != group.ID {
+	if of, err := client.ListGroups(t.Context(), directorysync.ListGroupsOpts{User: ada.ID}); err != nil ||
+		len(of.Data) != 1 || of.Data[0].ID != group.ID {
 		t.Errorf("%+v, %v", of, err)
 	}
-	if g, err := client.GetGroup(t.Context(), directorysync.GetGroupOpts{Group: group.ID}); err != nil || g.Name != "Staff" {
+	if g, err := client.GetGroup(t.Context(), directorysync.GetGroupOpts{Group: group.ID}); err != nil ||
+		g.Name != "Staff" {
 		t.Errorf("%+v, %v", g, err)
 	}
 	_, err = client.ListUsers(t.Context(), directorysync.ListUsersOpts{Directory: "directory_1"})
@@ -332,12 +360,14 @@ func TestGoDirectories(t *testing.T) {
 	refused(t, "what is deleted", err, http.StatusNotFound, "Directory not found")
 
 	told, err := (&events.Client{APIKey: w.APIKey, Endpoint: w.URL}).ListEvents(t.Context(), events.ListEventsOpts{
-		Events: []string{events.DirectoryActivated, events.DirectoryUserCreated, events.DirectoryGroupUserAdded, events.DirectoryDeleted}})
+		Events: []string{events.DirectoryActivated, events.DirectoryUserCreated, events.DirectoryGroupUserAdded,
+			events.DirectoryDeleted}})
 	var names []string
 	for _, e := range told.Data {
 		names = append(names, e.Event)
 	}
-	if want := []string{"dsync.activated", "dsync.user.created", "dsync.user.created", "dsync.group.user_added", "dsync.deleted"}; err != nil ||
+	if want := []string{"dsync.activated", "dsync.user.created", "dsync.user.created", "dsync.group.user_added",
+		"dsync.deleted"}; err != nil ||
 		!slices.Equal(names, want) {
 		t.Errorf("%q, %v", names, err)
 	}

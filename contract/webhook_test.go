@@ -46,7 +46,8 @@ func TestGoWebhook(t *testing.T) {
 		t.Fatal(err)
 	}
 	client := &organizations.Client{APIKey: w.APIKey, Endpoint: w.URL}
-	if _, err := client.CreateOrganization(t.Context(), organizations.CreateOrganizationOpts{Name: "<Ü&>"}); err != nil {
+	if _, err := client.CreateOrganization(t.Context(),
+		organizations.CreateOrganizationOpts{Name: "<Ü&>"}); err != nil {
 		t.Fatal(err)
 	}
 	var m message

@@ -90,17 +90,22 @@ func (w world) connection(t *testing.T, organization string) string {
 // Grace, who is a member.
 func (w world) provisioned(t *testing.T) *webtest.Directory {
 	t.Helper()
-	_, err := w.Services.UpdateEnvironment(t.Context(), w.Welcome.Environment.ID, model.SetRole(model.EnvironmentRole{Slug: "admin"}),
-		model.SetRole(model.EnvironmentRole{Slug: "member"}), model.SetDefaultRole("member"))
+	_, err := w.Services.UpdateEnvironment(t.Context(), w.Welcome.Environment.ID,
+		model.SetRole(model.EnvironmentRole{Slug: "admin"}), model.SetRole(model.EnvironmentRole{Slug: "member"}),
+		model.SetDefaultRole("member"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := w.NewDirectory(t, "okta")
-	ada := d.Want(t, 201, "POST", "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada","externalId":"2836",`+
-		`"name":{"givenName":"Ada"},"emails":[{"value":"ada@example.com","type":"work","primary":true}]}`).ID()
-	d.Want(t, 201, "POST", "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"grace@example.com"}`)
-	staff := d.Want(t, 201, "POST", "/Groups", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Staff"}`).ID()
-	all, err := w.Services.DirectoryGroups(t.Context(), directory.EntryList{Directory: d.ID, Paging: model.Paging{Limit: 1}})
+	ada := d.Want(t, 201, "POST", "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],`+
+		`"userName":"ada","externalId":"2836","name":{"givenName":"Ada"},"emails":[{"value":"ada@example.com",`+
+		`"type":"work","primary":true}]}`).ID()
+	d.Want(t, 201, "POST", "/Users",
+		`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"grace@example.com"}`)
+	staff := d.Want(t, 201, "POST", "/Groups",
+		`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Staff"}`).ID()
+	all, err := w.Services.DirectoryGroups(t.Context(),
+		directory.EntryList{Directory: d.ID, Paging: model.Paging{Limit: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,8 +114,9 @@ func (w world) provisioned(t *testing.T) *webtest.Directory {
 	}
 	d.Want(t, 204, "PATCH", "/Groups/"+staff, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],`+
 		`"Operations":[{"op":"add","path":"members","value":[{"value":"`+ada+`"}]}]}`)
-	d.Want(t, 200, "PUT", "/Users/"+ada, `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada","externalId":"2836",`+
-		`"name":{"givenName":"Ada","familyName":"Lovelace"},"emails":[{"value":"ada@example.com","type":"work","primary":true}]}`)
+	d.Want(t, 200, "PUT", "/Users/"+ada, `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada",`+
+		`"externalId":"2836","name":{"givenName":"Ada","familyName":"Lovelace"},"emails":[{"value":"ada@example.com",`+
+		`"type":"work","primary":true}]}`)
 	return d
 }
 

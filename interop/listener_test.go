@@ -41,7 +41,8 @@ func (l *listener) connect(t *testing.T, metadata []byte, signed saml.SignatureD
 	if err != nil {
 		t.Fatal(err)
 	}
-	patch := model.ConnectionPatch{SignRequests: new(true), SSOBinding: new(model.Redirect), SSOURL: &theirs.SSORedirectURL}
+	patch := model.ConnectionPatch{SignRequests: new(true), SSOBinding: new(model.Redirect),
+		SSOURL: &theirs.SSORedirectURL}
 	if l.connection, _, err = l.Services.UpdateConnection(ctx, l.connection.ID, patch); err != nil {
 		t.Fatal(err)
 	}

@@ -19,8 +19,10 @@ func simpleSAMLphp(t *testing.T) provider {
 	}
 	dir, address := newFolder(t), freeAddress(t)
 	dir.use(t, []byte("<EntitiesDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata'/>"), way{})
-	server := exec.CommandContext(t.Context(), "/usr/bin/php", "-d", "session.save_path="+string(dir), "-S", address, "-t", installed+"/www")
-	server.Env = append(os.Environ(), "SIMPLESAMLPHP_CONFIG_DIR="+config, "INTEROP_DIR="+string(dir), "INTEROP_ADDRESS="+address, "INTEROP_PASSWORD="+password, "INTEROP_EMAIL="+email)
+	server := exec.CommandContext(t.Context(), "/usr/bin/php", "-d", "session.save_path="+string(dir), "-S", address,
+		"-t", installed+"/www")
+	server.Env = append(os.Environ(), "SIMPLESAMLPHP_CONFIG_DIR="+config, "INTEROP_DIR="+string(dir),
+		"INTEROP_ADDRESS="+address, "INTEROP_PASSWORD="+password, "INTEROP_EMAIL="+email)
 	at := "http://" + address + "/saml2/idp/metadata.php"
 	serve(t, at, server)
 	return provider{userField: "username", metadata: fetch(t, at), ways: everyWay, use: dir.use}

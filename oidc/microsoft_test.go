@@ -21,10 +21,12 @@ func TestO10MicrosoftTenants(t *testing.T) {
 		claims map[string]any
 		cause  saml.Cause
 	}{
-		"its tenant":         {map[string]any{"iss": ours, "tid": tenant}, ""},
-		"another tenant":     {map[string]any{"iss": "https://login.microsoftonline.com/other/v2.0", "tid": tenant}, saml.OIDCIssuer},
-		"no tenant":          {map[string]any{"iss": template}, saml.OIDCIssuer},
-		"a path for tenant":  {map[string]any{"iss": "https://login.microsoftonline.com/x/v2.0", "tid": "x"}, saml.OIDCIssuer},
+		"its tenant": {map[string]any{"iss": ours, "tid": tenant}, ""},
+		"another tenant": {map[string]any{"iss": "https://login.microsoftonline.com/other/v2.0", "tid": tenant},
+			saml.OIDCIssuer},
+		"no tenant": {map[string]any{"iss": template}, saml.OIDCIssuer},
+		"a path for tenant": {map[string]any{"iss": "https://login.microsoftonline.com/x/v2.0", "tid": "x"},
+			saml.OIDCIssuer},
 		"proved address":     {map[string]any{"iss": ours, "tid": tenant, "xms_edov": "1"}, ""},
 		"not proved address": {map[string]any{"iss": ours, "tid": tenant, "xms_edov": false}, saml.OIDCEmailUnverified},
 	} {

@@ -45,8 +45,8 @@ func TestEachFaultIsNamed(t *testing.T) {
 			w.provider.Fault = f.Name
 			v := w.judge(w.signIn(t))
 			if v.Accepted || v.Profile != nil || v.Root().Cause != f.Cause || v.RootReason() != f.Reason {
-				t.Errorf("%v, %s (%s), want %s (%s): %+v", v.Accepted, v.Root().Cause, v.RootReason(), f.Cause, f.Reason,
-					v.Checks)
+				t.Errorf("%v, %s (%s), want %s (%s): %+v", v.Accepted, v.Root().Cause, v.RootReason(), f.Cause,
+					f.Reason, v.Checks)
 			}
 		})
 	}
@@ -274,7 +274,8 @@ func TestO16Mapping(t *testing.T) {
 		s.Mapping = m
 		return oidc.Judge(a, s, oidc.Expected{Nonce: "nonce-1", IssuedAt: w.clock}, w.clock)
 	}
-	if v := judge(saml.Mapping{ID: []string{"email"}, Custom: map[string]string{"first_group": "groups"}}); !v.Accepted ||
+	if v := judge(saml.Mapping{ID: []string{"email"},
+		Custom: map[string]string{"first_group": "groups"}}); !v.Accepted ||
 		v.Profile.IdPID != "alice@acme.example" || v.Profile.Custom["first_group"] != "staff" {
 		t.Errorf("%+v %+v", v.Findings, v.Profile)
 	}
@@ -316,7 +317,8 @@ func TestNothingIsAcceptedUnverified(t *testing.T) {
 // Whatever is kept as an answer is judged without a panic, and not accepted unless it
 // says that the provider's key verified it.
 func FuzzJudge(f *testing.F) {
-	f.Add([]byte(`{"redirect":{"code":true},"id_token":{"header":{"alg":"RS256"},"claims":{"iss":"x","aud":["c"],"exp":1e9}}}`))
+	f.Add([]byte(
+		`{"redirect":{"code":true},"id_token":{"header":{"alg":"RS256"},"claims":{"iss":"x","aud":["c"],"exp":1e9}}}`))
 	f.Add([]byte(`{"trouble":{"cause":"oidc_key_not_found","keys":["a"]}}`))
 	s := saml.Settings{EntityID: "c", IdPEntityID: "x", Policy: saml.DefaultPolicy()}
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)

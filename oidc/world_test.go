@@ -45,7 +45,8 @@ func newWorld(t *testing.T) *world {
 	w.provider.Client = func(id string) (string, string, bool) { return clientSecret, callback, id == clientID }
 	w.client = oidc.New(oidc.Options{Clock: func() time.Time { return w.clock }})
 	w.settings = oidc.Settings{
-		Issuer: w.server.URL, ClientID: clientID, ClientSecret: clientSecret, RedirectURI: callback, Reach: fetch.Anywhere,
+		Issuer: w.server.URL, ClientID: clientID, ClientSecret: clientSecret, RedirectURI: callback,
+		Reach: fetch.Anywhere,
 	}
 	return w
 }
@@ -82,8 +83,8 @@ func (w *world) request() oidc.Request {
 
 // judged are the settings as the judgement has them.
 func (w *world) judged() saml.Settings {
-	return saml.Settings{EntityID: clientID, ACSURL: callback, IdPEntityID: w.settings.Issuer, ConnectionType: "GenericOIDC",
-		Policy: saml.DefaultPolicy(), Domains: []string{"acme.example"}}
+	return saml.Settings{EntityID: clientID, ACSURL: callback, IdPEntityID: w.settings.Issuer,
+		ConnectionType: "GenericOIDC", Policy: saml.DefaultPolicy(), Domains: []string{"acme.example"}}
 }
 
 func alice() idp.User {

@@ -93,7 +93,8 @@ func TestFilesThatAreNoProvider(t *testing.T) {
 	}
 	for _, wrong := range []string{
 		sound + "type: FooSAML\n", sound + "name: Bar\n", sound + "renewal: []\n",
-		strings.Replace(sound, "acs", "acs_url", 1), strings.Replace(sound, "title", "titel", 1), "name: [Foo]\n", "- Foo\n",
+		strings.Replace(sound, "acs", "acs_url", 1), strings.Replace(sound, "title", "titel", 1), "name: [Foo]\n",
+		"- Foo\n",
 	} {
 		if p, err := parse([]byte(wrong)); err == nil {
 			t.Errorf("%q is read as %+v", wrong, p)
@@ -105,10 +106,10 @@ func TestFilesThatAreNoProvider(t *testing.T) {
 func TestGuess(t *testing.T) {
 	for address, want := range map[string]string{
 		"https://foo.okta.com/sso": "OktaSAML", "http://www.OKTA.com/exk1": "OktaSAML", "https://okta.com": "OktaSAML",
-		"https://notokta.com/sso": Generic, "https://okta.com.example/sso": Generic, "urn:okta.com": Generic, "": Generic, "%": Generic,
-		"https://sts.windows.net/1/": "AzureSAML", "https://idp.example/adfs/ls/": "ADFSSAML",
-		"https://idp.example/auth/realms/x": "KeycloakSAML", "https://idp.example/x/adfs/": Generic,
-		"https://foo.okta.com/adfs/ls": "OktaSAML",
+		"https://notokta.com/sso": Generic, "https://okta.com.example/sso": Generic, "urn:okta.com": Generic,
+		"": Generic, "%": Generic, "https://sts.windows.net/1/": "AzureSAML",
+		"https://idp.example/adfs/ls/": "ADFSSAML", "https://idp.example/auth/realms/x": "KeycloakSAML",
+		"https://idp.example/x/adfs/": Generic, "https://foo.okta.com/adfs/ls": "OktaSAML",
 	} {
 		if got := Guess(address); got != want {
 			t.Errorf("%q is %s, want %s", address, got, want)

@@ -102,8 +102,10 @@ func TestFilter(t *testing.T) {
 func TestFilterRefused(t *testing.T) {
 	for _, filter := range []string{
 		``, ` `, `userName`, `userName eq`, `userName xx "a"`, `userName eq "a" and`, `userName eq "a" userName eq "b"`,
-		`(userName pr`, `userName pr)`, `not userName pr`, `emails[type eq "work"`, `emails[]`, `emails[type eq "work"].value`,
-		`emails[type eq "work"].`, `userName eq "a`, `userName eq "\q"`, `userName eq "\`, `1a eq "b"`, `a..b eq "c"`, `and`,
+		`(userName pr`, `userName pr)`, `not userName pr`, `emails[type eq "work"`, `emails[]`,
+		`emails[type eq "work"].value`,
+		`emails[type eq "work"].`, `userName eq "a`, `userName eq "\q"`, `userName eq "\`, `1a eq "b"`, `a..b eq "c"`,
+		`and`,
 		`active gt true`, `active co true`, `title gt null`, `members co "a"`, `members pr`, `members.display eq "a"`,
 		`members[display eq "a"]`, `members[value eq "a" and type eq "User"]`, `members[value eq "a"].value eq "a"`,
 		`emails[emails[type eq "a"]]`, `emails[urn:a:b eq "a"]`, `name.givenName[a eq "b"]`, `urn:a:b:User eq "a"`,
@@ -196,7 +198,8 @@ func TestPath(t *testing.T) {
 		custom + ":tag.sub":          {custom, "tag", []string{"sub"}, custom + ":tag.sub"},
 		"urn:example:2.0:x:tag":      {"urn:example:2.0:x", "tag", nil, "urn:example:2.0:x:tag"},
 		`Emails[Type EQ work].VALUE`: {"", "emails", []string{"value"}, `emails[type eq "work"].value`},
-		custom + `:tags[type eq "urn:a:b"].value`: {custom, "tags", []string{"value"}, custom + `:tags[type eq "urn:a:b"].value`},
+		custom + `:tags[type eq "urn:a:b"].value`: {custom, "tags", []string{"value"},
+			custom + `:tags[type eq "urn:a:b"].value`},
 		"$ref": {"", "$ref", nil, "$ref"},
 	} {
 		p, err := scim.ParsePath(path)
@@ -208,7 +211,8 @@ func TestPath(t *testing.T) {
 			t.Errorf("%s: %q %q %q, %s", path, p.URN, p.Attr, p.Sub, p)
 		}
 	}
-	for _, path := range []string{"", " ", "a b", "a.", ".a", "a[", "a[b]", `a[b eq "c"`, `a[b eq "c"]x`, `a[b eq "c"].`, "a]", "ä",
+	for _, path := range []string{"", " ", "a b", "a.", ".a", "a[", "a[b]", `a[b eq "c"`, `a[b eq "c"]x`,
+		`a[b eq "c"].`, "a]", "ä",
 		"urn:a:", "urn:a:2.0", "a:b", ent + ":", `a.b[c eq "d"]`, "urn:a\xff:b"} {
 		if p, err := scim.ParsePath(path); err == nil {
 			t.Errorf("%s is read as %s", path, p)
@@ -219,7 +223,8 @@ func TestPath(t *testing.T) {
 }
 
 func TestFold(t *testing.T) {
-	for _, same := range [][]string{{"ann@Example.com", "ANN@example.COM"}, {"\u00c5sa", "A\u030aSA", "\u212bsa"}, {"\u212a", "k"},
+	for _, same := range [][]string{{"ann@Example.com", "ANN@example.COM"}, {"\u00c5sa", "A\u030aSA", "\u212bsa"},
+		{"\u212a", "k"},
 		{"stra\u00dfe", "STRASSE"}, {"\u03a3", "\u03c3", "\u03c2"}, {"", ""}} {
 		for _, text := range same {
 			if scim.Fold(text) != scim.Fold(same[0]) {

@@ -71,7 +71,8 @@ func capital(r rune) rune {
 func FuzzResource(f *testing.F) {
 	for _, text := range []string{
 		filterUser, `{"displayName":"G","members":[{"value":"a","type":"user"},"b"]}`,
-		`{"userName":"ann","urn:example:x":{"urn:example:y":{"z":1}},"urn:a:b":"c","urn:a:b:User":7,"urn:a:User:User:a":1,"urn:a:b:c[d eq 1]":{"e":2},"a b":{"c.d":1}}`,
+		`{"userName":"ann","urn:example:x":{"urn:example:y":{"z":1}},"urn:a:b":"c","urn:a:b:User":7,` +
+			`"urn:a:User:User:a":1,"urn:a:b:c[d eq 1]":{"e":2},"a b":{"c.d":1}}`,
 		`{"userName":"ann","emails[type eq \"work\"].value":"a","emails[type eq \"\"].value":"a","name.givenName":"A"}`,
 		`{"` + scim.URNUser + `":{"userName":"ann","` + ent + `":{"manager":"m"}},"meta.version":"x","Password":"p"}`,
 		`{"userName":"ann","":1,"urn:a:B":{"":0}," ":[]}`,
@@ -125,15 +126,18 @@ func few(t *testing.T, warnings []scim.Warning) {
 // same again, and leaves a resource with nothing in it that means nothing, of which a PUT changes nothing.
 func FuzzPatch(f *testing.F) {
 	for _, operations := range []string{
-		`{"op":"Replace","path":"active","value":"False"},{"op":"add","path":"emails[type eq \"work\"].value","value":"x"}`,
+		`{"op":"Replace","path":"active","value":"False"},{"op":"add","path":"emails[type eq \"work\"].value",` +
+			`"value":"x"}`,
 		`{"op":"add","value":{"name.givenName":"A","` + ent + `":{"manager":"m"},"urn:x:y:User:z":1}}`,
 		`{"op":"remove","path":"emails[type eq \"work\" or primary eq true]"},{"op":"remove","path":"` + ent + `"}`,
 		`{"op":"add","path":"emails","value":[{"value":"n","primary":true},{"value":"babs@home.org"}]}`,
 		`{"op":"remove","path":"roles","value":["admin"]},{"op":"replace","path":"shoeSize","value":[1,{"a":[]}]}`,
 		`{"op":"remove","path":"members[value eq \"a\"]"},{"op":"add","path":"members","value":[{"value":"b"}]}`,
-		`{"op":"remove","path":"members[value eq \"\"]"}`, `{"op":"add","path":"a[b eq 1].c","value":1},{"op":"add","path":"a","value":{}}`,
+		`{"op":"remove","path":"members[value eq \"\"]"}`,
+		`{"op":"add","path":"a[b eq 1].c","value":1},{"op":"add","path":"a","value":{}}`,
 		`{"op":"add","path":"emails[type eq \"\"].value","value":"x"},{"op":"add","path":"emails.value","value":"y"}`,
-		`{"op":"add","path":"a[b eq 1].c.d","value":"x"},{"op":"add","path":"a","value":{"b":1}},{"op":"replace","path":"a.c","value":[1]}`,
+		`{"op":"add","path":"a[b eq 1].c.d","value":"x"},{"op":"add","path":"a","value":{"b":1}},{"op":"replace",` +
+			`"path":"a.c","value":[1]}`,
 	} {
 		f.Add(body(operations), false)
 		f.Add(body(operations), true)
@@ -180,8 +184,10 @@ func FuzzPatch(f *testing.F) {
 func FuzzFilter(f *testing.F) {
 	for _, text := range []string{
 		`userName eq "bjensen@example.com" and not (title pr or emails[type eq "work"].value eq x)`,
-		`(externalId eq 701984 or id ne null) and ` + ent + `:employeeNumber gt 5`, `members[value eq "u1" or value eq u2]`,
-		`urn:a:b:User:c.d sw "\u0041\"\\" or shoeSize le 4.1e1`, `emails[value eq "a" and not (type eq b)] AND name.givenName Co "é"`,
+		`(externalId eq 701984 or id ne null) and ` + ent + `:employeeNumber gt 5`,
+		`members[value eq "u1" or value eq u2]`,
+		`urn:a:b:User:c.d sw "\u0041\"\\" or shoeSize le 4.1e1`,
+		`emails[value eq "a" and not (type eq b)] AND name.givenName Co "é"`,
 		`emails[value eq "babs@home.org"].display ne "x"`, `NOT(a pr)and b pr`,
 	} {
 		f.Add(text)
@@ -234,7 +240,8 @@ func holds(r scim.Resource, e scim.Equality, member func(string) bool) bool {
 // A path is read or refused. As it is written, it is read again as the same, and it leads somewhere or nowhere.
 func FuzzPath(f *testing.F) {
 	for _, text := range []string{
-		`emails[type eq "work"].value`, `NAME.givenName`, ent, ent + `:manager.value`, `urn:a:Custom:2.0:User:tag`, scim.URNUser,
+		`emails[type eq "work"].value`, `NAME.givenName`, ent, ent + `:manager.value`, `urn:a:Custom:2.0:User:tag`,
+		scim.URNUser,
 		scim.URNGroup + `:members[value eq "a"]`, `urn:a:b[c eq "]"].d.e`, `urn:x:User:user:y`, `$ref`,
 	} {
 		f.Add(text)

@@ -16,10 +16,11 @@ import (
 // places are texts about a user that a provider may set and clear, and the ways in which it may name each: as a path,
 // and as a key of a value without a path.
 var places = map[string][]string{
-	"title":                           {"title", "TITLE", scim.URNUser + ":title"},
-	"name.givenName":                  {"name.givenName", "NAME.givenname", scim.URNUser + ":name.givenName"},
-	"name.familyName":                 {"name.familyName", "Name.FAMILYNAME"},
-	`emails[type eq "work"].value`:    {`emails[type eq "work"].value`, `EMAILS[TYPE EQ "WORK"].VALUE`, `emails[type eq work].value`},
+	"title":           {"title", "TITLE", scim.URNUser + ":title"},
+	"name.givenName":  {"name.givenName", "NAME.givenname", scim.URNUser + ":name.givenName"},
+	"name.familyName": {"name.familyName", "Name.FAMILYNAME"},
+	`emails[type eq "work"].value`: {`emails[type eq "work"].value`, `EMAILS[TYPE EQ "WORK"].VALUE`,
+		`emails[type eq work].value`},
 	`emails[type eq "home"].value`:    {`emails[type eq "home"].value`},
 	ent + ":department":               {ent + ":department", strings.ToUpper(ent) + ":Department"},
 	ent + ":manager.value":            {ent + ":manager", ent + ":manager.value"},

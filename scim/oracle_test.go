@@ -48,7 +48,8 @@ func TestOddFilters(t *testing.T) {
 }
 
 // words are what a filter is made of.
-var filterWords = strings.Fields(`title pr eq ne co sw ew gt ge lt le and or not ( ) [ ] emails[ type "work" true null 7 -1.5
+var filterWords = strings.Fields(
+	`title pr eq ne co sw ew gt ge lt le and or not ( ) [ ] emails[ type "work" true null 7 -1.5
 	name.givenName userName eq "x" pr and or ) emails.value`)
 
 // A filter of the RFC means the same to both, and so does one whose words are in disorder.
@@ -96,7 +97,8 @@ func randomFilter(random *rand.Rand, depth int) string {
 		case 1:
 			return "active eq " + pick("true", "false")
 		}
-		return attribute + " " + pick("eq", "ne", "co", "sw", "ew", "EQ") + " " + pick(`"ann"`, `"a"`, `"Lee"`, `"n"`, `"x\"y"`)
+		return attribute + " " + pick("eq", "ne", "co", "sw", "ew", "EQ") + " " +
+			pick(`"ann"`, `"a"`, `"Lee"`, `"n"`, `"x\"y"`)
 	}
 	if depth == 0 {
 		return comparison("title", "userName", "nickName", "name.givenName", "displayName", ent+":department")
@@ -111,7 +113,8 @@ func randomFilter(random *rand.Rand, depth int) string {
 	case 3:
 		return "not (" + randomFilter(random, depth-1) + ")"
 	case 4:
-		return `emails[type eq "` + pick("work", "home") + `" and value ` + pick("co", "sw", "eq") + ` "` + pick("a", "ann", "x") + `"]`
+		return `emails[type eq "` + pick("work", "home") + `" and value ` + pick("co", "sw", "eq") + ` "` +
+			pick("a", "ann", "x") + `"]`
 	}
 	return randomFilter(random, 0)
 }
@@ -201,7 +204,8 @@ func newElimity(t *testing.T) http.Handler {
 	server, err := elimity.NewServer(&elimity.ServerArgs{
 		ServiceProviderConfig: &elimity.ServiceProviderConfig{SupportPatch: true},
 		ResourceTypes: []elimity.ResourceType{{Name: "User", Endpoint: "/Users", Schema: schema.CoreUserSchema(),
-			SchemaExtensions: []elimity.SchemaExtension{{Schema: schema.ExtensionEnterpriseUser()}}, Handler: handler{}}},
+			SchemaExtensions: []elimity.SchemaExtension{{Schema: schema.ExtensionEnterpriseUser()}},
+			Handler:          handler{}}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -221,8 +225,10 @@ var oddPatches = []string{
 
 // badPatches are what both refuse.
 var badPatches = []string{
-	`{"op":"move","path":"title","value":"x"}`, `{"op":"remove"}`, `{"op":"add","path":"title"}`, `{"op":"add","path":"emails[","value":"x"}`,
-	`{"op":"replace","path":"active","value":"maybe"}`, `{"op":"add","path":"title","value":{"a":1}}`, `{"op":"add","path":"title","value":["a","b"]}`,
+	`{"op":"move","path":"title","value":"x"}`, `{"op":"remove"}`, `{"op":"add","path":"title"}`,
+	`{"op":"add","path":"emails[","value":"x"}`,
+	`{"op":"replace","path":"active","value":"maybe"}`, `{"op":"add","path":"title","value":{"a":1}}`,
+	`{"op":"add","path":"title","value":["a","b"]}`,
 	`{"op":"add","path":"name","value":"x"}`, `{"op":"add","value":"x"}`, `{"op":"add","path":"title.sub","value":"x"}`,
 	`{"op":"add","path":"title[value eq \"x\"]","value":"x"}`,
 }
@@ -231,12 +237,14 @@ func TestPatchesAgainstElimity(t *testing.T) {
 	t.Parallel()
 	server := newElimity(t)
 	for _, operation := range oddPatches {
-		if _, _, err := patched(t, scim.User, scim.Resource{"userName": "ann"}, operation); err != nil || accepted(t, server, body(operation)) {
+		if _, _, err := patched(t, scim.User, scim.Resource{"userName": "ann"}, operation); err != nil || accepted(t,
+			server, body(operation)) {
 			t.Errorf("%s: %v", operation, err)
 		}
 	}
 	for _, operation := range badPatches {
-		if _, _, err := patched(t, scim.User, scim.Resource{"userName": "ann"}, operation); err == nil || accepted(t, server, body(operation)) {
+		if _, _, err := patched(t, scim.User, scim.Resource{"userName": "ann"}, operation); err == nil || accepted(t,
+			server, body(operation)) {
 			t.Errorf("%s: %v", operation, err)
 		}
 	}
@@ -250,7 +258,8 @@ func TestPatchesAgainstElimity(t *testing.T) {
 		if !accepted(t, server, sent) {
 			t.Errorf("%s is refused by the library: is it of the RFC?", sent)
 		}
-		if _, _, err := patched(t, scim.User, scim.Resource{"userName": "ann"}, strings.Join(operations, ",")); err != nil {
+		if _, _, err := patched(t, scim.User, scim.Resource{"userName": "ann"},
+			strings.Join(operations, ",")); err != nil {
 			t.Errorf("%s: %v", sent, err)
 		}
 	}
@@ -261,7 +270,8 @@ func cleanOperation(t *testing.T, random *rand.Rand) string {
 	t.Helper()
 	values := map[string]any{
 		"title": "T", "name.givenName": "Ann", "name": map[string]any{"familyName": "Lee"}, "active": true,
-		"emails":                         []any{map[string]any{"value": "ann@example.com", "type": "work", "primary": true}},
+		"emails": []any{map[string]any{"value": "ann@example.com", "type": "work",
+			"primary": true}},
 		`emails[type eq "work"].value`:   "ann@example.com",
 		`emails[type eq "work"].display`: "Ann",
 		ent + ":department":              "D",

@@ -25,14 +25,14 @@ func TestPeopleOfKnownFiles(t *testing.T) {
 			`{"active":true,"emails":[{"primary":true,"type":"work","value":"ada@foo-corp.com"}],"externalId":"E7",` +
 				`"name":{"familyName":"Lovelace","givenName":"Ada"},"title":"Analyst",` +
 				`"urn:gatehouse:csv:2.0:User":{"Org_Unit_Path":"/Engines"},` +
-				`"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"costCenter":"4711","department":"Engines",` +
-				`"manager":{"value":"charles@foo-corp.com"}},"userName":"ada@foo-corp.com"}`,
+				`"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"costCenter":"4711",` +
+				`"department":"Engines","manager":{"value":"charles@foo-corp.com"}},"userName":"ada@foo-corp.com"}`,
 			`{"active":false,"emails":[{"primary":true,"type":"work","value":"grace@foo-corp.com"}],` +
-				`"name":{"familyName":"Hopper","givenName":"Grace"},"urn:gatehouse:csv:2.0:User":{"Org_Unit_Path":"/"},` +
-				`"userName":"grace@foo-corp.com"}`,
+				`"name":{"familyName":"Hopper","givenName":"Grace"},` +
+				`"urn:gatehouse:csv:2.0:User":{"Org_Unit_Path":"/"},"userName":"grace@foo-corp.com"}`,
 		}, ""},
-		"semicolons and groups": {"username;teams\nada;Engines | Staff\n\n", []string{`{"active":true,"userName":"ada"}`},
-			"[Engines Staff]"},
+		"semicolons and groups": {"username;teams\nada;Engines | Staff\n\n",
+			[]string{`{"active":true,"userName":"ada"}`}, "[Engines Staff]"},
 		"tabs, a mark at the beginning": {"\xef\xbb\xbfUser Name\tEnabled\nada\tno\n",
 			[]string{`{"active":false,"userName":"ada"}`}, ""},
 		"the code page of Windows": {"username,name\nada,J\xfcrgen\n",
@@ -41,7 +41,8 @@ func TestPeopleOfKnownFiles(t *testing.T) {
 		"a column that says who may not come in": {"user,suspended\nada,false\n",
 			[]string{`{"active":true,"userName":"ada"}`}, ""},
 		"columns that are not known": {"user,Büro,2nd floor,\nada,Berlin,yes,x\n",
-			[]string{`{"active":true,"urn:gatehouse:csv:2.0:User":{"B_ro":"Berlin","column_3_2nd_floor":"yes"},"userName":"ada"}`}, ""},
+			[]string{`{"active":true,"urn:gatehouse:csv:2.0:User":{"B_ro":"Berlin","column_3_2nd_floor":"yes"},` +
+				`"userName":"ada"}`}, ""},
 		"lines that are shorter": {"user,title\nada\n", []string{`{"active":true,"userName":"ada"}`}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -38,13 +38,16 @@ func TestValue(t *testing.T) {
 	for _, test := range []struct{ rule, path, want string }{
 		{"a text", "userName", `"ada@example.com"`},
 		{"a truth", "active", `true`},
-		{"a number as it was written", "urn:ietf:params:scim:schemas:extension:Acme:2.0:User:badge.number", `12345678901234567890`},
+		{"a number as it was written", "urn:ietf:params:scim:schemas:extension:Acme:2.0:User:badge.number",
+			`12345678901234567890`},
 		{"whatever the case", "NAME.givenname", `"Ada"`},
 		{"an object", "name", `{"givenName":"Ada"}`},
 		{"a list of texts", "tags", `["a","b"]`},
-		{"in a list, what each value has", "emails.value", `["ada@work.example","ada@home.example","second@work.example"]`},
+		{"in a list, what each value has", "emails.value",
+			`["ada@work.example","ada@home.example","second@work.example"]`},
 		{"by a condition, the first", `emails[type eq "work"].value`, `"ada@work.example"`},
-		{"a value that a condition finds, as a whole", `emails[type eq "home"]`, `{"type":"home","value":"ada@home.example"}`},
+		{"a value that a condition finds, as a whole", `emails[type eq "home"]`,
+			`{"type":"home","value":"ada@home.example"}`},
 		{"an extension", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", `"Engines"`},
 		{"an extension as a whole", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
 			`{"department":"Engines","manager":{"value":"m1"}}`},
@@ -78,7 +81,8 @@ func TestLocate(t *testing.T) {
 		got[x.Path] = asJSON(t, x.Value)
 	}
 	for path, want := range map[string]string{
-		"userName": `"ada@example.com"`, "name.givenName": `"Ada"`, "tags": `["a","b"]`, "x-level": "3", "plain": `[{"k":1}]`,
+		"userName": `"ada@example.com"`, "name.givenName": `"Ada"`, "tags": `["a","b"]`, "x-level": "3",
+		"plain":                        `[{"k":1}]`,
 		`emails[type eq "work"].value`: `"ada@work.example"`, `emails[type eq "home"].value`: `"ada@home.example"`,
 		"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value": `"m1"`,
 		"urn:ietf:params:scim:schemas:extension:Acme:2.0:User:badge.number":        `12345678901234567890`,

@@ -78,7 +78,8 @@ var created = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 // answered is a resource as it is answered, in JSON.
 func answered(t testing.TB, k scim.Kind, r scim.Resource, members []scim.Member) []byte {
 	t.Helper()
-	about := scim.Record{ID: "01J0", Location: "https://example.com/scim/v2.0/x" + k.Endpoint() + "/01J0", Created: created,
+	about := scim.Record{ID: "01J0", Location: "https://example.com/scim/v2.0/x" + k.Endpoint() + "/01J0",
+		Created:      created,
 		LastModified: created, Version: `W/"1"`, Members: members}
 	if k == scim.User {
 		about.Groups = []scim.Member{{Value: "g1", Display: "Engineers"}}

@@ -111,7 +111,8 @@ func signedIn(t *testing.T, w wrong) model.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := l.Services.AddDomain(t.Context(), c.OrganizationID, "zitadel.ch", model.DomainVerified); err != nil {
+	if _, _, err := l.Services.AddDomain(t.Context(), c.OrganizationID, "zitadel.ch",
+		model.DomainVerified); err != nil {
 		t.Fatal(err)
 	}
 	b := l.Browser(t)

@@ -136,8 +136,9 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids := map[string]string{"webhook_endpoints": string(hook.ID), "organizations": org, "organization_domains": string(domain.ID),
-		"connections": string(l.Welcome.Connection.ID), "notes": string(note.ID)}
+	ids := map[string]string{"webhook_endpoints": string(hook.ID), "organizations": org,
+		"organization_domains": string(domain.ID), "connections": string(l.Welcome.Connection.ID),
+		"notes": string(note.ID)}
 	link, _, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink, Organization: o.ID,
 		Intents: []model.Intent{model.IntentSSO}})
 	if err != nil {
@@ -169,7 +170,8 @@ func TestEveryRouteIsTheEnvironments(t *testing.T) {
 		body := ""
 		if method == http.MethodPost || method == http.MethodPut || method == http.MethodPatch {
 			body = `{"organization":"` + org + `","organization_id":"` + org + `","about":"` + org +
-				`","name":"Renamed","domain":"other.example","text":"x","intent":"sso","email":"x@other.example","intents":["sso"],"features":["sso"],"endpoint_url":"https://x.example/","events":["a.b"]}`
+				`","name":"Renamed","domain":"other.example","text":"x","intent":"sso","email":"x@other.example",` +
+				`"intents":["sso"],"features":["sso"],"endpoint_url":"https://x.example/","events":["a.b"]}`
 		}
 		for who, key := range map[string]string{"no key": "", "a wrong key": "sk_test_nope", "a revoked key": secret} {
 			if a := call(t, l, key, method, path, body); a.status != 401 || a.fields["message"] == nil {

@@ -39,12 +39,14 @@ func TestRequestsAreLogged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines = append(lines, fmt.Sprint(c.Method, " ", c.Path, " ", c.Status, " ", c.Key, " ", c.SessionID != "", " ", c.OrganizationID))
+		lines = append(lines, fmt.Sprint(c.Method, " ", c.Path, " ", c.Status, " ", c.Key, " ", c.SessionID != "", " ",
+			c.OrganizationID))
 		text, err := json.Marshal(whole)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name, secret := range map[string]string{"code": code, "token": token, "key": l.APIKey, "link": link, "other key": "sk_test_wrong"} {
+		for name, secret := range map[string]string{"code": code, "token": token, "key": l.APIKey, "link": link,
+			"other key": "sk_test_wrong"} {
 			if strings.Contains(string(text), secret) {
 				t.Errorf("the %s stands in %s", name, text)
 			}
@@ -53,14 +55,15 @@ func TestRequestsAreLogged(t *testing.T) {
 			t.Errorf("%s", text)
 		}
 	}
-	want := []string{"POST /sso/token 200 Default key true ", "POST /sso/token 400 Default key true ", "GET /sso/profile 401  false ",
-		"POST /portal/generate_link 201 Default key false " + org, "GET /organizations/" + org + " 401  false " + org,
-		"POST /organizations 201 Default key false "}
+	want := []string{"POST /sso/token 200 Default key true ", "POST /sso/token 400 Default key true ",
+		"GET /sso/profile 401  false ", "POST /portal/generate_link 201 Default key false " + org,
+		"GET /organizations/" + org + " 401  false " + org, "POST /organizations 201 Default key false "}
 	if strings.Join(lines, "\n") != strings.Join(want, "\n") {
 		t.Errorf("the log has\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
 	}
 	last, err := l.Services.APICall(t.Context(), all[len(all)-1].ID)
-	if err != nil || last.Request != `{"name":"Zoë"}` || !strings.Contains(last.Answer, `"name":"Zoë"`) || last.KeyHint == "" {
+	if err != nil || last.Request != `{"name":"Zoë"}` || !strings.Contains(last.Answer, `"name":"Zoë"`) ||
+		last.KeyHint == "" {
 		t.Errorf("%+v, %v", last, err)
 	}
 }
@@ -68,7 +71,8 @@ func TestRequestsAreLogged(t *testing.T) {
 // A body that is too long is answered as ever, and not kept.
 func TestLongRequestIsLogged(t *testing.T) {
 	l := webtest.Open(t)
-	if a := call(t, l, l.APIKey, "POST", "/organizations", `{"name":"`+strings.Repeat("x", 400_000)+`"}`); a.status != http.StatusBadRequest {
+	if a := call(t, l, l.APIKey, "POST", "/organizations",
+		`{"name":"`+strings.Repeat("x", 400_000)+`"}`); a.status != http.StatusBadRequest {
 		t.Errorf("%d %s", a.status, a.text)
 	}
 	all, err := l.Services.APICalls(t.Context(), model.APICallQuery{Status: "400"})

@@ -13,12 +13,13 @@ import (
 // and deleted. What they are set to is not told.
 func TestConnections(t *testing.T) {
 	l := webtest.Open(t)
-	o, err := l.Services.CreateOrganization(t.Context(), model.NewOrganization{Environment: l.Welcome.Environment.ID, Name: "Initech",
-		Domains: []model.NewDomain{{Domain: "initech.example", State: model.DomainVerified}}})
+	o, err := l.Services.CreateOrganization(t.Context(), model.NewOrganization{Environment: l.Welcome.Environment.ID,
+		Name: "Initech", Domains: []model.NewDomain{{Domain: "initech.example", State: model.DomainVerified}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML", Name: "Initech Okta"})
+	made, _, err := l.Services.CreateConnection(t.Context(), model.NewConnection{Organization: o.ID, Type: "OktaSAML",
+		Name: "Initech Okta"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +36,8 @@ func TestConnections(t *testing.T) {
 		"search=initech&connection_type=AzureSAML":                  nil,
 		"limit=1": {id}, // the newest
 	} {
-		if a := call(t, l, l.APIKey, "GET", "/connections?"+query, ""); a.status != 200 || !slices.Equal(a.ids(t), want) {
+		if a := call(t, l, l.APIKey, "GET", "/connections?"+query, ""); a.status != 200 ||
+			!slices.Equal(a.ids(t), want) {
 			t.Errorf("%s: %d %s", query, a.status, a.text)
 		}
 	}
@@ -44,9 +46,12 @@ func TestConnections(t *testing.T) {
 	}
 	a := call(t, l, l.APIKey, "GET", "/connections/"+id, "")
 	domain := a.fields["domains"].([]any)[0].(map[string]any)
-	if a.status != 200 || a.fields["object"] != "connection" || a.fields["connection_type"] != "OktaSAML" || a.fields["name"] != "Initech Okta" ||
-		a.fields["state"] != "draft" || a.fields["status"] != "unlinked" || a.fields["organization_id"] != string(o.ID) ||
-		domain["object"] != "connection_domain" || domain["domain"] != "initech.example" || domain["id"] != string(o.Domains[0].ID) {
+	if a.status != 200 || a.fields["object"] != "connection" || a.fields["connection_type"] != "OktaSAML" ||
+		a.fields["name"] != "Initech Okta" ||
+		a.fields["state"] != "draft" || a.fields["status"] != "unlinked" ||
+		a.fields["organization_id"] != string(o.ID) ||
+		domain["object"] != "connection_domain" || domain["domain"] != "initech.example" ||
+		domain["id"] != string(o.Domains[0].ID) {
 		t.Errorf("%d %s", a.status, a.text)
 	}
 	for _, set := range []string{"policy", "mapping", "certificates", "sp_keys", "key"} {
@@ -58,7 +63,8 @@ func TestConnections(t *testing.T) {
 		t.Errorf("%d %s", a.status, a.text)
 	}
 	for _, method := range []string{"GET", "DELETE"} {
-		if a := call(t, l, l.APIKey, method, "/connections/"+id, ""); a.status != 404 || a.fields["message"] != "Connection not found: '"+id+"'." {
+		if a := call(t, l, l.APIKey, method, "/connections/"+id, ""); a.status != 404 ||
+			a.fields["message"] != "Connection not found: '"+id+"'." {
 			t.Errorf("%s of what is gone: %d %s", method, a.status, a.text)
 		}
 	}
@@ -85,7 +91,8 @@ func TestConnectionByOAuth(t *testing.T) {
 	l.OAuth(t, "google")
 	id := "conn_google_" + string(l.Welcome.Environment.ID)
 	a := call(t, l, l.APIKey, "GET", "/connections/"+id, "")
-	if _, told := a.fields["organization_id"]; a.status != 200 || told || a.fields["connection_type"] != "GoogleOAuth" ||
+	if _, told := a.fields["organization_id"]; a.status != 200 || told ||
+		a.fields["connection_type"] != "GoogleOAuth" ||
 		a.fields["state"] != "active" || len(a.fields["domains"].([]any)) != 0 {
 		t.Errorf("%d %s", a.status, a.text)
 	}
@@ -96,7 +103,8 @@ func TestConnectionByOAuth(t *testing.T) {
 		t.Errorf("deleted: %d %s", a.status, a.text)
 	}
 	for _, method := range []string{"GET", "DELETE"} { // without credentials there is none
-		if a := call(t, l, l.APIKey, method, "/connections/conn_github_"+string(l.Welcome.Environment.ID), ""); a.status != 404 {
+		if a := call(t, l, l.APIKey, method, "/connections/conn_github_"+string(l.Welcome.Environment.ID),
+			""); a.status != 404 {
 			t.Errorf("%s: %d %s", method, a.status, a.text)
 		}
 	}

@@ -33,17 +33,20 @@ func TestITContacts(t *testing.T) {
 		{"POST", at, `{"email":"nobody"}`, 422, "not an email address"},
 		{"POST", at, `{}`, 422, `"required"`},
 		{"POST", at, `{"email":null}`, 422, `"required"`},
-		{"POST", "/organizations/org_none/it_contacts", `{"email":"x@foo.example"}`, 404, "Organization not found: 'org_none'."},
+		{"POST", "/organizations/org_none/it_contacts", `{"email":"x@foo.example"}`, 404,
+			"Organization not found: 'org_none'."},
 		{"GET", "/organizations/org_none/it_contacts", ``, 404, "Organization not found: 'org_none'."},
 		{"POST", at + "/" + ada + "/invite", `{}`, 422, `"intents"`},
 		{"POST", at + "/" + ada + "/invite", `{"intents":["dancing"]}`, 422, `is unknown`},
 		{"POST", at + "/" + ada + "/revoke", `{}`, 404, "no active invitation"},
-		{"POST", at + "/it_contact_none/invite", `{"intents":["sso"]}`, 404, "IT Contact not found: 'it_contact_none'."},
+		{"POST", at + "/it_contact_none/invite", `{"intents":["sso"]}`, 404,
+			"IT Contact not found: 'it_contact_none'."},
 		{"DELETE", at + "/it_contact_none", ``, 404, "IT Contact not found"},
 		{"DELETE", "/organizations/org_other/it_contacts/" + ada, ``, 404, "IT Contact not found"},
 		{"GET", at + "/" + ada, ``, 405, ""},
 	} {
-		if a := call(t, l, l.APIKey, refused.method, refused.path, refused.body); a.status != refused.status || !strings.Contains(a.text, refused.text) {
+		if a := call(t, l, l.APIKey, refused.method, refused.path, refused.body); a.status != refused.status ||
+			!strings.Contains(a.text, refused.text) {
 			t.Errorf("%s %s %s: %d %s", refused.method, refused.path, refused.body, a.status, a.text)
 		}
 	}
@@ -60,16 +63,20 @@ func TestITContacts(t *testing.T) {
 		status             int
 		link               string
 	}{
-		{"POST", at + "/" + ada + "/invite", `{"intents":["sso","directory_sync"]}`, 204, "ada@foo.example [sso dsync] active"},
+		{"POST", at + "/" + ada + "/invite", `{"intents":["sso","directory_sync"]}`, 204,
+			"ada@foo.example [sso dsync] active"},
 		{"POST", at + "/" + bob + "/invite", `{"intents":["sso"]}`, 409, "ada@foo.example [sso dsync] active"},
-		{"POST", at + "/" + bob + "/revoke", `{}`, 204, "ada@foo.example [sso dsync] revoked"}, // it is the organization's
-		{"POST", at + "/" + bob + "/invite", `{"intents":["domain_verification"]}`, 204, "bob@foo.example [domain_verification] active"},
+		// it is the organization's
+		{"POST", at + "/" + bob + "/revoke", `{}`, 204, "ada@foo.example [sso dsync] revoked"},
+		{"POST", at + "/" + bob + "/invite", `{"intents":["domain_verification"]}`, 204,
+			"bob@foo.example [domain_verification] active"},
 		{"DELETE", at + "/" + ada, ``, 204, "bob@foo.example [domain_verification] active"},
 		{"DELETE", at + "/" + bob, ``, 204, "bob@foo.example [domain_verification] revoked"},
 	} {
 		a := call(t, l, l.APIKey, step.method, step.path, step.body)
 		if a.status != step.status || current() != step.link {
-			t.Errorf("%s %s: %d %s, link %s; want %d, %s", step.method, step.path, a.status, a.text, current(), step.status, step.link)
+			t.Errorf("%s %s: %d %s, link %s; want %d, %s", step.method, step.path, a.status, a.text, current(),
+				step.status, step.link)
 		}
 	}
 }
@@ -95,7 +102,8 @@ func TestContactsOfAPortalLink(t *testing.T) {
 		{`"admin_emails":"ada@foo.example"`, 422, 2},
 		{`"success_url":""`, 201, 2},
 	} {
-		a := call(t, l, l.APIKey, "POST", "/portal/generate_link", `{"organization":"`+org+`","intent":"sso",`+step.body+`}`)
+		a := call(t, l, l.APIKey, "POST", "/portal/generate_link",
+			`{"organization":"`+org+`","intent":"sso",`+step.body+`}`)
 		there := call(t, l, l.APIKey, "GET", "/organizations/"+org+"/it_contacts", "").ids(t)
 		if a.status != step.status || len(there) != step.there {
 			t.Errorf("%s: %d %s, and there are %d", step.body, a.status, a.text, len(there))

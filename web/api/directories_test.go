@@ -15,9 +15,11 @@ import (
 type people struct{ directory, user, group string }
 
 const (
-	ada   = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada","externalId":"2836","emails":[{"value":"ada@example.com"}]}`
+	ada = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada","externalId":"2836",` +
+		`"emails":[{"value":"ada@example.com"}]}`
 	grace = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"grace@example.com"}`
-	staff = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Staff","members":[{"value":"%s"}]}`
+	staff = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Staff",` +
+		`"members":[{"value":"%s"}]}`
 )
 
 func provisioned(t *testing.T, l *webtest.World) people {
@@ -35,8 +37,9 @@ func TestDirectories(t *testing.T) {
 	l := webtest.Open(t)
 	p := provisioned(t, l)
 	a := call(t, l, l.APIKey, "GET", "/directories/"+p.directory, "")
-	for field, want := range map[string]any{"object": "directory", "type": "okta scim v2.0", "state": "linked", "name": "Foo directory",
-		"organization_id": string(l.Welcome.Organization.ID), "domain": l.Welcome.Organization.Domains[0].Domain,
+	for field, want := range map[string]any{"object": "directory", "type": "okta scim v2.0", "state": "linked",
+		"name": "Foo directory", "organization_id": string(l.Welcome.Organization.ID),
+		"domain":   l.Welcome.Organization.Domains[0].Domain,
 		"metadata": map[string]any{"users": map[string]any{"active": 1.0, "inactive": 0.0}, "groups": 1.0}} {
 		if fmt.Sprint(a.fields[field]) != fmt.Sprint(want) {
 			t.Errorf("%s: %v, want %v", field, a.fields[field], want)
@@ -44,9 +47,11 @@ func TestDirectories(t *testing.T) {
 	}
 	second := string(l.NewDirectory(t, "azure").ID)
 	empty := l.Customer(t, "Initech")
-	for query, want := range map[string][]string{"": {second, p.directory}, "?order=asc": {p.directory, second}, "?limit=1": {second},
-		"?search=FOO": {second, p.directory}, "?search=bar": nil, "?organization_id=" + string(empty.ID): nil,
-		"?organization_id=" + string(l.Welcome.Organization.ID): {second, p.directory}, "?organization_id=org_none": nil} {
+	for query, want := range map[string][]string{"": {second, p.directory}, "?order=asc": {p.directory, second},
+		"?limit=1": {second}, "?search=FOO": {second, p.directory}, "?search=bar": nil,
+		"?organization_id=" + string(empty.ID): nil, "?organization_id=" + string(l.Welcome.Organization.ID): {second,
+			p.directory},
+		"?organization_id=org_none": nil} {
 		if got := call(t, l, l.APIKey, "GET", "/directories"+query, "").ids(t); !slices.Equal(got, want) {
 			t.Errorf("%q: %q, want %q", query, got, want)
 		}
@@ -56,7 +61,8 @@ func TestDirectories(t *testing.T) {
 	}
 	for _, method := range []string{"GET", "DELETE"} {
 		a := call(t, l, l.APIKey, method, "/directories/"+second, "")
-		if fmt.Sprint(a.status, a.fields["message"], a.fields["code"]) != "404Directory not found: '"+second+"'.entity_not_found" {
+		if fmt.Sprint(a.status, a.fields["message"], a.fields["code"]) != "404Directory not found: '"+second+
+			"'.entity_not_found" {
 			t.Errorf("%s of what is gone: %d %s", method, a.status, a.text)
 		}
 	}
@@ -67,11 +73,13 @@ func TestDirectoriesAreTheEnvironments(t *testing.T) {
 	l := webtest.Open(t)
 	p := provisioned(t, l)
 	production, key := otherKey(t, l)
-	o, err := l.Services.CreateOrganization(t.Context(), model.NewOrganization{Environment: production.ID, Name: "Live"})
+	o, err := l.Services.CreateOrganization(t.Context(),
+		model.NewOrganization{Environment: production.ID, Name: "Live"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	live, _, err := l.Services.CreateDirectory(t.Context(), model.NewDirectory{Organization: o.ID, Name: "Foo directory"})
+	live, _, err := l.Services.CreateDirectory(t.Context(), model.NewDirectory{Organization: o.ID,
+		Name: "Foo directory"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +89,8 @@ func TestDirectoriesAreTheEnvironments(t *testing.T) {
 	}{
 		{l.APIKey, "", []string{p.directory}}, {key, "", []string{string(live.ID)}},
 		{l.APIKey, "?search=foo", []string{p.directory}}, {key, "?search=foo", []string{string(live.ID)}},
-		{l.APIKey, "?organization_id=" + string(o.ID), nil}, {key, "?organization_id=" + string(l.Welcome.Organization.ID), nil},
+		{l.APIKey, "?organization_id=" + string(o.ID), nil},
+		{key, "?organization_id=" + string(l.Welcome.Organization.ID), nil},
 	} {
 		if got := call(t, l, test.key, "GET", "/directories"+test.query, "").ids(t); !slices.Equal(got, test.want) {
 			t.Errorf("%q: %q, want %q", test.query, got, test.want)
@@ -103,7 +112,8 @@ func TestDirectoryUsers(t *testing.T) {
 		t.Fatal(users, groups)
 	}
 	a := call(t, l, l.APIKey, "GET", "/directory_users/"+users[0], "")
-	if a.fields["idp_id"] != "2836" || a.fields["email"] != "ada@example.com" || a.fields["first_name"] != nil || a.fields["state"] != "active" {
+	if a.fields["idp_id"] != "2836" || a.fields["email"] != "ada@example.com" || a.fields["first_name"] != nil ||
+		a.fields["state"] != "active" {
 		t.Errorf("%s", a.text)
 	}
 	if raw, _ := a.fields["raw_attributes"].(map[string]any); raw["userName"] != "ada" {
@@ -112,7 +122,8 @@ func TestDirectoryUsers(t *testing.T) {
 	if !strings.Contains(a.text, `"groups":[{"object":"directory_group","id":"`+groups[0]+`"`) {
 		t.Errorf("groups: %s", a.text)
 	}
-	if b := call(t, l, l.APIKey, "GET", "/directory_users?"+in+"&email=ADA@example.com", ""); !strings.Contains(b.text, strings.TrimSpace(a.text)) {
+	if b := call(t, l, l.APIKey, "GET", "/directory_users?"+in+"&email=ADA@example.com", ""); !strings.Contains(b.text,
+		strings.TrimSpace(a.text)) {
 		t.Errorf("listed: %s\nalone: %s", b.text, a.text)
 	}
 	if b := call(t, l, l.APIKey, "GET", "/directory_users/"+users[1], ""); !strings.Contains(b.text, `"groups":[]`) {
@@ -121,7 +132,8 @@ func TestDirectoryUsers(t *testing.T) {
 	for query, want := range map[string][]string{
 		"/directory_users?group=" + groups[0]: users[:1], "/directory_users?group=" + groups[0] + "&" + in: users[:1],
 		"/directory_groups?user=" + users[0]: groups, "/directory_groups?user=" + users[1]: nil,
-		"/directory_users?limit=1&order=asc&" + in: users[:1], "/directory_users?order=asc&after=" + users[0] + "&" + in: users[1:],
+		"/directory_users?limit=1&order=asc&" + in: users[:1], "/directory_users?order=asc&after=" + users[0] + "&" +
+			in: users[1:],
 		"/directory_users?email=none@example.com&" + in: nil,
 	} {
 		if got := call(t, l, l.APIKey, "GET", query, "").ids(t); !slices.Equal(got, want) {
@@ -136,17 +148,26 @@ func TestDirectoryListsNeedSomethingThatIsThere(t *testing.T) {
 	p := provisioned(t, l)
 	other := string(l.NewDirectory(t, "azure").ID)
 	for path, want := range map[string]string{
-		"/directory_users":                                              "422 directory: is missing; give the id of a directory or a group",
-		"/directory_groups?limit=5":                                     "422 directory: is missing; give the id of a directory or a user",
-		"/directory_users?directory=directory_1":                        "404 Directory not found: 'directory_1'.",
-		"/directory_groups?directory=directory_1":                       "404 Directory not found: 'directory_1'.",
-		"/directory_users?group=" + p.user:                              "404 Directory Group not found: '" + p.user + "'.",
-		"/directory_groups?user=" + p.group:                             "404 Directory User not found: '" + p.group + "'.",
-		"/directory_users?directory=" + other + "&group=" + p.group:     "404 Directory Group not found: '" + p.group + "'.",
-		"/directory_users/" + p.group:                                   "404 Directory User not found: '" + p.group + "'.",
-		"/directory_groups/" + p.user:                                   "404 Directory Group not found: '" + p.user + "'.",
-		"/directory_users?directory=" + p.directory + "&limit=1000":     "422 limit: is 1000, not 1 to 100; ask for several pages",
-		"/directory_users?directory=" + p.directory + "&directory=none": "422 directory: is given 2 times; give it once",
+		"/directory_users": "422 directory: is missing; give the id of " +
+			"a directory or a group",
+		"/directory_groups?limit=5": "422 directory: is missing; give the id of " +
+			"a directory or a user",
+		"/directory_users?directory=directory_1":  "404 Directory not found: 'directory_1'.",
+		"/directory_groups?directory=directory_1": "404 Directory not found: 'directory_1'.",
+		"/directory_users?group=" + p.user: "404 Directory Group not found: '" + p.user +
+			"'.",
+		"/directory_groups?user=" + p.group: "404 Directory User not found: '" + p.group +
+			"'.",
+		"/directory_users?directory=" + other + "&group=" + p.group: "404 Directory Group not found: '" + p.group +
+			"'.",
+		"/directory_users/" + p.group: "404 Directory User not found: '" + p.group +
+			"'.",
+		"/directory_groups/" + p.user: "404 Directory Group not found: '" + p.user +
+			"'.",
+		"/directory_users?directory=" + p.directory +
+			"&limit=1000": "422 limit: is 1000, not 1 to 100; ask for several pages",
+		"/directory_users?directory=" + p.directory +
+			"&directory=none": "422 directory: is given 2 times; give it once",
 	} {
 		a := call(t, l, l.APIKey, "GET", path, "")
 		message, _ := a.fields["message"].(string)
@@ -160,7 +181,8 @@ func TestDirectoryListsNeedSomethingThatIsThere(t *testing.T) {
 	if a := call(t, l, l.APIKey, "DELETE", "/directories/"+p.directory, ""); a.status != http.StatusAccepted {
 		t.Fatalf("%d %s", a.status, a.text)
 	}
-	for _, path := range []string{"/directory_users/" + p.user, "/directory_groups/" + p.group, "/directory_users?group=" + p.group} {
+	for _, path := range []string{"/directory_users/" + p.user, "/directory_groups/" + p.group,
+		"/directory_users?group=" + p.group} {
 		if a := call(t, l, l.APIKey, "GET", path, ""); a.status != 404 {
 			t.Errorf("of a directory that is deleted: %s: %d %s", path, a.status, a.text)
 		}
@@ -176,8 +198,10 @@ func TestCustomAttributesOfUsers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = l.Services.UpdateEnvironment(t.Context(), d.EnvironmentID, model.SetCustomAttribute(model.CustomAttribute{Name: "mails"}),
-		model.SetCustomAttribute(model.CustomAttribute{Name: "level"}), model.SetDirectoryAttribute("department_name", true), model.SetHideRaw(true))
+	_, err = l.Services.UpdateEnvironment(t.Context(), d.EnvironmentID,
+		model.SetCustomAttribute(model.CustomAttribute{Name: "mails"}),
+		model.SetCustomAttribute(model.CustomAttribute{Name: "level"}), model.SetDirectoryAttribute("department_name",
+			true), model.SetHideRaw(true))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,12 +211,15 @@ func TestCustomAttributesOfUsers(t *testing.T) {
 	if err := l.Services.RecomputeDirectories(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	const custom = `"custom_attributes":{"department_name":null,"level":null,"mails":[{"value":"ada@example.com"}]},"raw_attributes":{},`
+	const custom = `"custom_attributes":{"department_name":null,"level":null,"mails":[{"value":"ada@example.com"}]},` +
+		`"raw_attributes":{},`
 	for path, wants := range map[string][]string{
-		"/directory_users/" + p.user:                {custom, `"raw_attributes":{},"created_at"`},
-		"/directory_groups/" + p.group:              {`"raw_attributes":{}`},
-		"/events?events=dsync.user.updated":         {custom, `"previous_attributes":{"custom_attributes":{"mails":null},"raw_attributes":{`},
-		"/events?events=dsync.group.updated":        {`"raw_attributes":{},`, `"previous_attributes":{"raw_attributes":{"displayName":"Staff"}}`},
+		"/directory_users/" + p.user:   {custom, `"raw_attributes":{},"created_at"`},
+		"/directory_groups/" + p.group: {`"raw_attributes":{}`},
+		"/events?events=dsync.user.updated": {custom,
+			`"previous_attributes":{"custom_attributes":{"mails":null},"raw_attributes":{`},
+		"/events?events=dsync.group.updated": {`"raw_attributes":{},`,
+			`"previous_attributes":{"raw_attributes":{"displayName":"Staff"}}`},
 		"/directory_users?directory=" + p.directory: {custom},
 	} {
 		a := call(t, l, l.APIKey, "GET", path, "")

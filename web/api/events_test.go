@@ -26,7 +26,8 @@ func TestEvents(t *testing.T) {
 	l := webtest.Open(t)
 	began := l.Clock.Now()
 	made := call(t, l, l.APIKey, "POST", "/organizations",
-		`{"name":"Foo Corp","domain_data":[{"domain":"foo-corp.com","state":"verified"}],"metadata":{"tier":"diamond"}}`)
+		`{"name":"Foo Corp","domain_data":[{"domain":"foo-corp.com","state":"verified"}],`+
+			`"metadata":{"tier":"diamond"}}`)
 	org := made.id(t)
 	call(t, l, l.APIKey, "PUT", "/organizations/"+org, `{"name":"Foo Inc"}`)
 	call(t, l, l.APIKey, "DELETE", "/organizations/"+org, "")
@@ -82,7 +83,8 @@ func TestEvents(t *testing.T) {
 		}
 	}
 	domain := data["domains"].([]any)[0].(map[string]any)
-	if domain["domain"] != "foo-corp.com" || domain["state"] != "verified" || data["metadata"].(map[string]any)["tier"] != "diamond" {
+	if domain["domain"] != "foo-corp.com" || domain["state"] != "verified" ||
+		data["metadata"].(map[string]any)["tier"] != "diamond" {
 		t.Errorf("%v", data)
 	}
 }
@@ -127,13 +129,15 @@ func TestEventsOfASignIn(t *testing.T) {
 	l, app := webtest.Open(t), webtest.NewApp(t)
 	_, answer := l.Exchange(t, l.Code(t, app, nil))
 	got := call(t, l, l.APIKey, "GET", "/events?events=authentication.sso_started,authentication.sso_succeeded", "")
-	if names := got.names(t); !slices.Equal(names, []string{"authentication.sso_started", "authentication.sso_succeeded"}) {
+	if names := got.names(t); !slices.Equal(names, []string{"authentication.sso_started",
+		"authentication.sso_succeeded"}) {
 		t.Fatalf("%q, token: %v", names, answer)
 	}
 	data := got.fields["data"].([]any)[1].(map[string]any)["data"].(map[string]any)
 	profile := answer["profile"].(map[string]any)
 	sso := data["sso"].(map[string]any)
-	if data["email"] != profile["email"] || data["ip_address"] != "127.0.0.1" || sso["connection_id"] != profile["connection_id"] ||
+	if data["email"] != profile["email"] || data["ip_address"] != "127.0.0.1" ||
+		sso["connection_id"] != profile["connection_id"] ||
 		sso["organization_id"] != profile["organization_id"] || data["error"] != nil {
 		t.Errorf("%v, profile %v", data, profile)
 	}

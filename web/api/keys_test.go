@@ -26,11 +26,13 @@ func TestLimitedKey(t *testing.T) {
 		{"DELETE", "/connections/" + string(l.Welcome.Connection.ID), ""}} {
 		a := call(t, l, key, at[0], at[1], at[2])
 		message, _ := a.fields["message"].(string)
-		if a.status != http.StatusForbidden || a.fields["code"] != "forbidden" || !strings.Contains(message, "use one that has the permission") {
+		if a.status != http.StatusForbidden || a.fields["code"] != "forbidden" ||
+			!strings.Contains(message, "use one that has the permission") {
 			t.Errorf("%s %s: %d %s", at[0], at[1], a.status, a.text)
 		}
 	}
-	form := url.Values{"client_id": {staging.ClientID}, "client_secret": {key}, "grant_type": {"authorization_code"}, "code": {"x"}}
+	form := url.Values{"client_id": {staging.ClientID}, "client_secret": {key},
+		"grant_type": {"authorization_code"}, "code": {"x"}}
 	r, err := http.NewRequestWithContext(t.Context(), "POST", l.URL+"/sso/token", strings.NewReader(form.Encode()))
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +40,8 @@ func TestLimitedKey(t *testing.T) {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("User-Agent", "app/1")
 	answer := webtest.Send(t, r)
-	if text := webtest.Body(t, answer); answer.StatusCode != http.StatusBadRequest || !strings.Contains(text, `"error":"unauthorized_client"`) {
+	if text := webtest.Body(t, answer); answer.StatusCode != http.StatusBadRequest ||
+		!strings.Contains(text, `"error":"unauthorized_client"`) {
 		t.Errorf("%d %s", answer.StatusCode, text)
 	}
 	keys, err := l.Services.KeysInUse(t.Context(), staging.ID)

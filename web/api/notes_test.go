@@ -48,14 +48,16 @@ func TestNotes(t *testing.T) {
 	}
 	status, text = ask(t, l.APIKey, "GET", l.URL+"/notes?about="+org, "")
 	solved, rang := strings.Index(text, "solved"), strings.Index(text, "rang them")
-	if status != 200 || solved < 0 || rang < solved || !strings.Contains(text, `"list_metadata":{"before":null,"after":null}`) ||
+	if status != 200 || solved < 0 || rang < solved ||
+		!strings.Contains(text, `"list_metadata":{"before":null,"after":null}`) ||
 		!strings.HasPrefix(text, `{"object":"list","data":[{"object":"note"`) {
 		t.Errorf("%d %s", status, text)
 	}
 	if status, text := ask(t, l.APIKey, "DELETE", l.URL+"/notes/"+first.ID, ""); status != 204 || text != "" {
 		t.Errorf("%d %s", status, text)
 	}
-	if _, text := ask(t, l.APIKey, "GET", l.URL+"/notes?about="+org, ""); strings.Contains(text, "rang them") || !strings.Contains(text, "solved") {
+	if _, text := ask(t, l.APIKey, "GET", l.URL+"/notes?about="+org, ""); strings.Contains(text, "rang them") ||
+		!strings.Contains(text, "solved") {
 		t.Errorf("after the removal: %s", text)
 	}
 	if status, text := ask(t, l.APIKey, "DELETE", l.URL+"/notes/"+first.ID, ""); status != 404 {
@@ -91,18 +93,23 @@ func TestNotesRefused(t *testing.T) {
 		"wrong key":        {"sk_test_nope", "POST", "/notes", `{"about":"` + org + `","text":"x"}`, 401, "message"},
 		"no key to remove": {"", "DELETE", "/notes/note_1", "", 401, "message"},
 		"list of nothing":  {l.APIKey, "GET", "/notes", "", 422, `{"field":"about","code":"required"`},
-		"list of two":      {l.APIKey, "GET", "/notes?about=" + org + "&about=x", "", 422, `{"field":"about","code":"required"`},
-		"unknown":          {l.APIKey, "GET", "/notes?about=org_nope", "", 404, "entity_not_found"},
-		"on the unknown":   {l.APIKey, "POST", "/notes", `{"about":"sess_nope","text":"x"}`, 404, "entity_not_found"},
-		"on nothing":       {l.APIKey, "POST", "/notes", `{"text":"x"}`, 422, `{"field":"about","code":"required"`},
-		"without a text":   {l.APIKey, "POST", "/notes", `{"about":"` + org + `"}`, 422, `{"field":"text","code":"invalid"`},
-		"a long text":      {l.APIKey, "POST", "/notes", `{"about":"` + org + `","text":"` + strings.Repeat("x", 2001) + `"}`, 422, "2001"},
-		"no text":          {l.APIKey, "POST", "/notes", `{"about":"` + org + `","text":7}`, 422, `{"field":"text","code":"invalid"`},
-		"twice":            {l.APIKey, "POST", "/notes", `{"about":"` + org + `","text":"x","text":"y"}`, 400, "twice"},
-		"not JSON":         {l.APIKey, "POST", "/notes", `about=` + org, 400, "JSON"},
-		"a body of 100 kB": {l.APIKey, "POST", "/notes", `{"text":"` + strings.Repeat("x", 100_000) + `"}`, 400, "message"},
-		"another method":   {l.APIKey, "PUT", "/notes", `{}`, 405, ""},
-		"by GET":           {l.APIKey, "GET", "/notes/note_1", "", 405, ""},
+		"list of two": {l.APIKey, "GET", "/notes?about=" + org + "&about=x", "", 422,
+			`{"field":"about","code":"required"`},
+		"unknown":        {l.APIKey, "GET", "/notes?about=org_nope", "", 404, "entity_not_found"},
+		"on the unknown": {l.APIKey, "POST", "/notes", `{"about":"sess_nope","text":"x"}`, 404, "entity_not_found"},
+		"on nothing":     {l.APIKey, "POST", "/notes", `{"text":"x"}`, 422, `{"field":"about","code":"required"`},
+		"without a text": {l.APIKey, "POST", "/notes", `{"about":"` + org + `"}`, 422,
+			`{"field":"text","code":"invalid"`},
+		"a long text": {l.APIKey, "POST", "/notes", `{"about":"` + org + `","text":"` + strings.Repeat("x",
+			2001) + `"}`, 422, "2001"},
+		"no text": {l.APIKey, "POST", "/notes", `{"about":"` + org + `","text":7}`, 422,
+			`{"field":"text","code":"invalid"`},
+		"twice":    {l.APIKey, "POST", "/notes", `{"about":"` + org + `","text":"x","text":"y"}`, 400, "twice"},
+		"not JSON": {l.APIKey, "POST", "/notes", `about=` + org, 400, "JSON"},
+		"a body of 100 kB": {l.APIKey, "POST", "/notes", `{"text":"` + strings.Repeat("x", 100_000) + `"}`, 400,
+			"message"},
+		"another method": {l.APIKey, "PUT", "/notes", `{}`, 405, ""},
+		"by GET":         {l.APIKey, "GET", "/notes/note_1", "", 405, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, text := ask(t, test.key, test.method, l.URL+test.path, test.body)

@@ -34,7 +34,8 @@ func TestIdempotencyKey(t *testing.T) {
 	if status, again := post("retry-1", "rang them"); status != 201 || again != first {
 		t.Errorf("%d %s, want %s", status, again, first)
 	}
-	if status, other := post("retry-1", "solved"); status != 422 || !strings.Contains(other, "was used for another request") {
+	if status, other := post("retry-1", "solved"); status != 422 || !strings.Contains(other,
+		"was used for another request") {
 		t.Errorf("%d %s", status, other)
 	}
 	for range 2 {
@@ -64,7 +65,8 @@ func TestRefusalsAreJSON(t *testing.T) {
 		r.Header.Set("Accept", "text/html")
 		answer := webtest.Send(t, r)
 		text := webtest.Body(t, answer)
-		if answer.StatusCode != test.status || !strings.HasPrefix(text, `{"message":"`) || !strings.HasPrefix(answer.Header.Get("X-Request-ID"), "req_") {
+		if answer.StatusCode != test.status || !strings.HasPrefix(text, `{"message":"`) ||
+			!strings.HasPrefix(answer.Header.Get("X-Request-ID"), "req_") {
 			t.Errorf("%s %s: %d %s", test.method, test.path, answer.StatusCode, text)
 		}
 	}

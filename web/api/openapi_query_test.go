@@ -30,7 +30,8 @@ func namesRead(t *testing.T) (names []string) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}
-		for _, found := range regexp.MustCompile(`q\.(?:text|texts|time|search|Get)\("(\w+)"`).FindAllSubmatch(source, -1) {
+		for _, found := range regexp.MustCompile(`q\.(?:text|texts|time|search|Get)\("(\w+)"`).FindAllSubmatch(source,
+			-1) {
 			names = append(names, string(found[1]))
 		}
 	}

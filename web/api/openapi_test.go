@@ -168,10 +168,12 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	session := own + "/sessions/" + string(refusedSession(t, l))
 	id := func(fields map[string]any) string { text, _ := fields["id"].(string); return text }
 	key := l.APIKey
-	made := id(do(key, "POST", "/organizations", `{"name":"Foo","external_id":"42","domain_data":[{"domain":"foo.example","state":"verified"}],"metadata":{"a":"b"}}`))
+	made := id(do(key, "POST", "/organizations", `{"name":"Foo","external_id":"42",`+
+		`"domain_data":[{"domain":"foo.example","state":"verified"}],"metadata":{"a":"b"}}`))
 	domain := id(do(key, "POST", "/organization_domains", `{"organization_id":"`+made+`","domain":"waits.example"}`))
 	contact := id(do(key, "POST", "/organizations/"+made+"/it_contacts", `{"email":"it@foo.example"}`))
-	hook := id(do(key, "POST", "/webhook_endpoints", `{"endpoint_url":"https://app.example/hook","events":["connection.activated"]}`))
+	hook := id(do(key, "POST", "/webhook_endpoints",
+		`{"endpoint_url":"https://app.example/hook","events":["connection.activated"]}`))
 	note := id(do(key, "POST", "/notes", `{"about":"`+org+`","text":"rang them"}`))
 	link := id(do(key, "POST", own+"/setup_links", `{"organization_id":"`+org+`","features":["sso"]}`))
 	for _, name := range []string{made, domain, contact, hook, note, link} {
@@ -188,7 +190,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	<-a.Answers
 	anybody := own + "/sessions/" + string(l.Sessions(t)[0].ID) // of no organization
-	for _, line := range strings.Split(strings.NewReplacer("ANYBODY", anybody, "OAUTH", "conn_google_"+string(l.Welcome.Environment.ID), "ORG", org, "MADE", made, "CONN", conn, "DOMAIN", domain,
+	for _, line := range strings.Split(strings.NewReplacer("ANYBODY", anybody, "OAUTH",
+		"conn_google_"+string(l.Welcome.Environment.ID), "ORG", org, "MADE", made, "CONN", conn, "DOMAIN", domain,
 		"CONTACT", contact, "HOOK", hook, "NOTE", note, "LINK", link, "SESSION", session, "OWN", own,
 		"DIRECTORY", people.directory, "GROUP", people.group, "PERSON", people.user).Replace(run), "\n") {
 		method, rest, _ := strings.Cut(line, " ")
@@ -198,7 +201,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			do("sk_test_wrong", method, path, body)
 		}
 	}
-	for _, status := range []string{"GET 200", "GET 401", "GET 404", "GET 422", "POST 201", "POST 400", "POST 404", "POST 409", "POST 410",
+	for _, status := range []string{"GET 200", "GET 401", "GET 404", "GET 422", "POST 201", "POST 400", "POST 404",
+		"POST 409", "POST 410",
 		"POST 422", "DELETE 202", "DELETE 204"} {
 		if !seen[status] {
 			t.Errorf("no answer was %s", status)

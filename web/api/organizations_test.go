@@ -15,20 +15,26 @@ import (
 // that the SDKs read.
 func TestOrganization(t *testing.T) {
 	l := webtest.Open(t)
-	made := call(t, l, l.APIKey, "POST", "/organizations", `{"name":"Foo Corp","external_id":"e/1","metadata":{"tier":"diamond","drop":null},
+	made := call(t, l, l.APIKey, "POST", "/organizations",
+		`{"name":"Foo Corp","external_id":"e/1","metadata":{"tier":"diamond","drop":null},
 		"allow_profiles_outside_organization":true,"domains":null,"domain_data":[{"domain":"Foo-Corp.com","state":"verified"},{"domain":"foo.example","state":"pending"}]}`)
-	if made.status != 201 || made.fields["object"] != "organization" || made.fields["name"] != "Foo Corp" || made.fields["external_id"] != "e/1" ||
-		made.fields["allow_profiles_outside_organization"] != true || fmt.Sprint(made.fields["metadata"]) != "map[tier:diamond]" {
+	if made.status != 201 || made.fields["object"] != "organization" || made.fields["name"] != "Foo Corp" ||
+		made.fields["external_id"] != "e/1" ||
+		made.fields["allow_profiles_outside_organization"] != true ||
+		fmt.Sprint(made.fields["metadata"]) != "map[tier:diamond]" {
 		t.Fatalf("%d %s", made.status, made.text)
 	}
 	domains := made.fields["domains"].([]any)
 	verified, pending := domains[0].(map[string]any), domains[1].(map[string]any)
-	if verified["object"] != "organization_domain" || verified["domain"] != "foo-corp.com" || verified["state"] != "verified" || verified["verification_token"] != nil ||
-		pending["state"] != "pending" || pending["verification_token"] == nil || pending["verification_prefix"] == nil || pending["verification_strategy"] != "dns" {
+	if verified["object"] != "organization_domain" || verified["domain"] != "foo-corp.com" ||
+		verified["state"] != "verified" || verified["verification_token"] != nil ||
+		pending["state"] != "pending" || pending["verification_token"] == nil ||
+		pending["verification_prefix"] == nil || pending["verification_strategy"] != "dns" {
 		t.Errorf("%s", made.text)
 	}
 	id := made.id(t)
-	for _, path := range []string{"/organizations/" + id, "/Organizations/" + id, "/organizations/external_id/e%2F1", "/organizations/external_id/e/1"} {
+	for _, path := range []string{"/organizations/" + id, "/Organizations/" + id, "/organizations/external_id/e%2F1",
+		"/organizations/external_id/e/1"} {
 		if got := call(t, l, l.APIKey, "GET", path, ""); got.status != 200 || got.text != made.text {
 			t.Errorf("%s: %d %s", path, got.status, got.text)
 		}
@@ -48,14 +54,16 @@ func TestOrganization(t *testing.T) {
 			t.Errorf("%s: %d %s", step.body, a.status, a.text)
 		}
 	}
-	if a := call(t, l, l.APIKey, "GET", "/organizations/"+id, ""); strings.Count(a.text, `"organization_domain"`) != 1 || !strings.Contains(a.text, "bar.example") {
+	if a := call(t, l, l.APIKey, "GET", "/organizations/"+id, ""); strings.Count(a.text,
+		`"organization_domain"`) != 1 || !strings.Contains(a.text, "bar.example") {
 		t.Errorf("the list of domains is not the whole list: %s", a.text)
 	}
 	if a := call(t, l, l.APIKey, "GET", "/organizations/"+id+"/roles", ""); a.status != 200 || len(a.ids(t)) != 0 {
 		t.Errorf("%d %s", a.status, a.text)
 	}
 	_, err := l.Services.UpdateEnvironment(t.Context(), l.Welcome.Environment.ID,
-		model.SetRole(model.EnvironmentRole{Slug: "member"}), model.SetRole(model.EnvironmentRole{Slug: "admin"}), model.RankRole("admin", 1))
+		model.SetRole(model.EnvironmentRole{Slug: "member"}), model.SetRole(model.EnvironmentRole{Slug: "admin"}),
+		model.RankRole("admin", 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +74,8 @@ func TestOrganization(t *testing.T) {
 	if a := call(t, l, l.APIKey, "DELETE", "/Organizations/"+id, ""); a.status != 202 || a.text != "" {
 		t.Errorf("%d %s", a.status, a.text)
 	}
-	if a := call(t, l, l.APIKey, "GET", "/organizations/"+id, ""); a.status != 404 || a.fields["message"] != "Organization not found: '"+id+"'." || a.fields["code"] != "entity_not_found" {
+	if a := call(t, l, l.APIKey, "GET", "/organizations/"+id, ""); a.status != 404 ||
+		a.fields["message"] != "Organization not found: '"+id+"'." || a.fields["code"] != "entity_not_found" {
 		t.Errorf("%d %s", a.status, a.text)
 	}
 }
@@ -74,7 +83,8 @@ func TestOrganization(t *testing.T) {
 // What cannot be is refused with the code and the status that the SDKs know.
 func TestOrganizationRefusals(t *testing.T) {
 	l := webtest.Open(t)
-	call(t, l, l.APIKey, "POST", "/organizations", `{"name":"Taken","external_id":"crm-1","domain_data":[{"domain":"taken.example","state":"verified"}]}`)
+	call(t, l, l.APIKey, "POST", "/organizations",
+		`{"name":"Taken","external_id":"crm-1","domain_data":[{"domain":"taken.example","state":"verified"}]}`)
 	pairs := make([]string, 51)
 	for i := range pairs {
 		pairs[i] = fmt.Sprintf(`"k%d":"v"`, i)
@@ -83,24 +93,33 @@ func TestOrganizationRefusals(t *testing.T) {
 		body, code string
 		status     int
 	}{
-		"no name":               {`{}`, "invalid_request_parameters", 422},
-		"external id taken":     {`{"name":"x","external_id":"crm-1"}`, "external_id_already_used", 400},
-		"external id of 129":    {`{"name":"x","external_id":"` + strings.Repeat("x", 129) + `"}`, "invalid_request_parameters", 422},
-		"domain taken":          {`{"name":"x","domain_data":[{"domain":"taken.example","state":"verified"}]}`, "domain_already_exists", 409},
-		"no domain":             {`{"name":"x","domain_data":[{"domain":"not a domain","state":"pending"}]}`, "invalid_request_parameters", 422},
-		"no state of a domain":  {`{"name":"x","domain_data":[{"domain":"x.example","state":"failed"}]}`, "invalid_request_parameters", 422},
-		"domain data as text":   {`{"name":"x","domain_data":"x.example"}`, "invalid_request_parameters", 422},
-		"two lists of domains":  {`{"name":"x","domain_data":[{"domain":"x.example","state":"pending"}],"domains":["y.example"]}`, "invalid_request_parameters", 422},
-		"51 pairs of metadata":  {`{"name":"x","metadata":{` + strings.Join(pairs, ",") + `}}`, "invalid_metadata", 400},
-		"a key of 41":           {`{"name":"x","metadata":{"` + strings.Repeat("k", 41) + `":"v"}}`, "invalid_metadata", 400},
-		"a value of 601":        {`{"name":"x","metadata":{"k":"` + strings.Repeat("v", 601) + `"}}`, "invalid_metadata", 400},
+		"no name":           {`{}`, "invalid_request_parameters", 422},
+		"external id taken": {`{"name":"x","external_id":"crm-1"}`, "external_id_already_used", 400},
+		"external id of 129": {`{"name":"x","external_id":"` + strings.Repeat("x", 129) + `"}`,
+			"invalid_request_parameters", 422},
+		"domain taken": {`{"name":"x","domain_data":[{"domain":"taken.example","state":"verified"}]}`,
+			"domain_already_exists", 409},
+		"no domain": {`{"name":"x","domain_data":[{"domain":"not a domain","state":"pending"}]}`,
+			"invalid_request_parameters", 422},
+		"no state of a domain": {`{"name":"x","domain_data":[{"domain":"x.example","state":"failed"}]}`,
+			"invalid_request_parameters", 422},
+		"domain data as text": {`{"name":"x","domain_data":"x.example"}`, "invalid_request_parameters", 422},
+		"two lists of domains": {`{"name":"x","domain_data":[{"domain":"x.example","state":"pending"}],` +
+			`"domains":["y.example"]}`, "invalid_request_parameters", 422},
+		"51 pairs of metadata": {`{"name":"x","metadata":{` + strings.Join(pairs, ",") + `}}`, "invalid_metadata",
+			400},
+		"a key of 41": {`{"name":"x","metadata":{"` + strings.Repeat("k", 41) + `":"v"}}`, "invalid_metadata",
+			400},
+		"a value of 601": {`{"name":"x","metadata":{"k":"` + strings.Repeat("v", 601) + `"}}`,
+			"invalid_metadata", 400},
 		"metadata not of texts": {`{"name":"x","metadata":{"k":{"a":1}}}`, "invalid_request_parameters", 422},
 		"no JSON":               {`name=x`, "invalid_request", 400},
 		"no body":               {``, "invalid_request", 400},
 		"100 kB":                {`{"name":"` + strings.Repeat("x", 100_000) + `"}`, "invalid_request", 400},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if a := call(t, l, l.APIKey, "POST", "/organizations", test.body); a.status != test.status || a.fields["code"] != test.code || a.fields["message"] == "" {
+			if a := call(t, l, l.APIKey, "POST", "/organizations", test.body); a.status != test.status ||
+				a.fields["code"] != test.code || a.fields["message"] == "" {
 				t.Errorf("%d %s, want %d %s", a.status, a.text, test.status, test.code)
 			}
 		})
@@ -117,7 +136,8 @@ func TestOrganizationPages(t *testing.T) {
 	_, key := otherKey(t, l) // an environment without samples
 	var made []string
 	for i := range 12 {
-		a := call(t, l, key, "POST", "/organizations", fmt.Sprintf(`{"name":"Org %d","domain_data":[{"domain":"d%d.example","state":"verified"}]}`, 20-i, i))
+		a := call(t, l, key, "POST", "/organizations",
+			fmt.Sprintf(`{"name":"Org %d","domain_data":[{"domain":"d%d.example","state":"verified"}]}`, 20-i, i))
 		made = append(made, a.id(t))
 	}
 	newest := slices.Clone(made)
@@ -154,12 +174,16 @@ func TestOrganizationPages(t *testing.T) {
 		{"search=d7.&domains=d3.example", nil, "", ""},
 	} {
 		a := call(t, l, key, "GET", "/organizations?"+test.query, "")
-		if a.status != 200 || !slices.Equal(a.ids(t), test.want) || a.cursor("before") != test.before || a.cursor("after") != test.after {
-			t.Errorf("%s: %d %q, %q, %q\nwant %q, %q, %q", test.query, a.status, a.ids(t), a.cursor("before"), a.cursor("after"), test.want, test.before, test.after)
+		if a.status != 200 || !slices.Equal(a.ids(t), test.want) || a.cursor("before") != test.before ||
+			a.cursor("after") != test.after {
+			t.Errorf("%s: %d %q, %q, %q\nwant %q, %q, %q", test.query, a.status, a.ids(t), a.cursor("before"),
+				a.cursor("after"), test.want, test.before, test.after)
 		}
 	}
-	for _, query := range []string{"limit=0", "limit=101", "limit=-1", "limit=ten", "order=up", "limit=1&limit=2", "after=a&before=b", "domains=" + strings.Repeat("a,", 101) + "a"} {
-		if a := call(t, l, key, "GET", "/organizations?"+query, ""); a.status != 422 || a.fields["code"] != "invalid_request_parameters" {
+	for _, query := range []string{"limit=0", "limit=101", "limit=-1", "limit=ten", "order=up", "limit=1&limit=2",
+		"after=a&before=b", "domains=" + strings.Repeat("a,", 101) + "a"} {
+		if a := call(t, l, key, "GET", "/organizations?"+query, ""); a.status != 422 ||
+			a.fields["code"] != "invalid_request_parameters" {
 			t.Errorf("%.40s: %d %s", query, a.status, a.text)
 		}
 	}
@@ -190,8 +214,10 @@ func walk(t *testing.T, l *webtest.World, key, path string) (all []string) {
 func TestOrganizationDomain(t *testing.T) {
 	l := webtest.Open(t)
 	org := string(l.Welcome.Organization.ID)
-	made := call(t, l, l.APIKey, "POST", "/organization_domains", `{"organization_id":"`+org+`","domain":"Foo.example"}`)
-	if made.status != 201 || made.fields["state"] != "pending" || made.fields["domain"] != "foo.example" || made.fields["organization_id"] != org {
+	made := call(t, l, l.APIKey, "POST", "/organization_domains",
+		`{"organization_id":"`+org+`","domain":"Foo.example"}`)
+	if made.status != 201 || made.fields["state"] != "pending" || made.fields["domain"] != "foo.example" ||
+		made.fields["organization_id"] != org {
 		t.Fatalf("%d %s", made.status, made.text)
 	}
 	path := "/organization_domains/" + made.id(t)
@@ -201,7 +227,8 @@ func TestOrganizationDomain(t *testing.T) {
 	if a := call(t, l, l.APIKey, "POST", path+"/verify", `{}`); a.status != 201 || a.fields["state"] != "pending" {
 		t.Errorf("without its record: %d %s", a.status, a.text)
 	}
-	l.DNS.Set("foo.example", fmt.Sprintf("%s=%s", made.fields["verification_prefix"], made.fields["verification_token"]))
+	l.DNS.Set("foo.example", fmt.Sprintf("%s=%s", made.fields["verification_prefix"],
+		made.fields["verification_token"]))
 	if a := call(t, l, l.APIKey, "POST", path+"/verify", ""); a.status != 201 || a.fields["state"] != "verified" {
 		t.Errorf("with its record: %d %s", a.status, a.text)
 	}
@@ -212,11 +239,13 @@ func TestOrganizationDomain(t *testing.T) {
 		`{"domain":"bar.example"}`:                                 "422 invalid_request_parameters",
 		`{"organization_id":"` + org + `","domain":"gmail.com"}`:   "422 invalid_request_parameters",
 	} {
-		if a := call(t, l, l.APIKey, "POST", "/organization_domains", body); fmt.Sprint(a.status, " ", a.fields["code"]) != want {
+		if a := call(t, l, l.APIKey, "POST", "/organization_domains", body); fmt.Sprint(a.status, " ",
+			a.fields["code"]) != want {
 			t.Errorf("%s: %d %s, want %s", body, a.status, a.text, want)
 		}
 	}
-	if a := call(t, l, l.APIKey, "POST", path+"/verify", ""); a.status != 400 || a.fields["code"] != "domain_already_verified" {
+	if a := call(t, l, l.APIKey, "POST", path+"/verify", ""); a.status != 400 ||
+		a.fields["code"] != "domain_already_verified" {
 		t.Errorf("verified again: %d %s", a.status, a.text)
 	}
 	if a := call(t, l, l.APIKey, "DELETE", path, ""); a.status != 204 || a.text != "" {

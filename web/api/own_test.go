@@ -24,7 +24,8 @@ func TestSessionsForApps(t *testing.T) {
 	if all := list.ids(t); len(all) != 1 || all[0] == id || list.cursor("after") != all[0] {
 		t.Fatalf("the first page is %s", list.text)
 	}
-	if all := call(t, l, l.APIKey, "GET", own+"/sessions?after="+list.cursor("after"), "").ids(t); !slices.Equal(all, []string{id}) {
+	if all := call(t, l, l.APIKey, "GET", own+"/sessions?after="+list.cursor("after"),
+		"").ids(t); !slices.Equal(all, []string{id}) {
 		t.Errorf("the second page is %q", all)
 	}
 	filter := url.QueryEscape("state:failed error:audience org:" + l.Welcome.Organization.Name[:3])
@@ -55,7 +56,8 @@ func TestSessionsForApps(t *testing.T) {
 	}
 
 	log := call(t, l, l.APIKey, "GET", own+"/audit_log?only=views&about="+id, "")
-	if len(log.ids(t)) != 1 || !strings.Contains(log.text, "looked at the messages") || !strings.Contains(log.text, `"via":"API"`) {
+	if len(log.ids(t)) != 1 || !strings.Contains(log.text, "looked at the messages") ||
+		!strings.Contains(log.text, `"via":"API"`) {
 		t.Errorf("the audit log has %s", log.text)
 	}
 }
@@ -70,7 +72,8 @@ func TestOwnRefusals(t *testing.T) {
 		"/setup_links?limit=101": "limit",
 	} {
 		a := call(t, l, l.APIKey, "GET", own+path, "")
-		if a.status != 422 || a.fields["code"] != "invalid_request_parameters" || !strings.Contains(a.text, `"field":"`+field+`"`) {
+		if a.status != 422 || a.fields["code"] != "invalid_request_parameters" ||
+			!strings.Contains(a.text, `"field":"`+field+`"`) {
 			t.Errorf("%.80s: %d %s", path, a.status, a.text)
 		}
 	}
@@ -118,7 +121,8 @@ func TestAdviceForApps(t *testing.T) {
 	if err != nil || len(lints) == 0 {
 		t.Fatal(len(lints), err)
 	}
-	for _, path := range []string{"/connections/" + string(c.ID) + "/lint", "/organizations/" + string(c.OrganizationID) + "/lint"} {
+	for _, path := range []string{"/connections/" + string(c.ID) + "/lint",
+		"/organizations/" + string(c.OrganizationID) + "/lint"} {
 		a := call(t, l, l.APIKey, "GET", own+path, "")
 		if data, _ := a.fields["data"].([]any); len(data) != len(lints) || !strings.Contains(a.text, lints[0].Field) {
 			t.Errorf("%s: %d %s", path, a.status, a.text)

@@ -29,13 +29,16 @@ func TestTooManyRequests(t *testing.T) {
 			}
 		}
 		a, text := get("/organizations", key)
-		if a.StatusCode != http.StatusTooManyRequests || !strings.Contains(text, `"code":"rate_limit_exceeded"`) || !strings.Contains(text, "in a minute: wait ") ||
+		if a.StatusCode != http.StatusTooManyRequests || !strings.Contains(text, `"code":"rate_limit_exceeded"`) ||
+			!strings.Contains(text, "in a minute: wait ") ||
 			(a.Header.Get("Retry-After") != "1" && a.Header.Get("Retry-After") != "7") {
 			t.Errorf("%d, again after %q: %s", a.StatusCode, a.Header.Get("Retry-After"), text)
 		}
 	}
-	a := webtest.PostForm(t, limited.URL+"/sso/token", map[string][]string{"client_id": {"x"}, "client_secret": {"y"}, "grant_type": {"authorization_code"}})
-	if text := webtest.Body(t, a); a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "7" || !strings.Contains(text, `"error":"rate_limit_exceeded"`) {
+	a := webtest.PostForm(t, limited.URL+"/sso/token", map[string][]string{"client_id": {"x"}, "client_secret": {"y"},
+		"grant_type": {"authorization_code"}})
+	if text := webtest.Body(t, a); a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "7" ||
+		!strings.Contains(text, `"error":"rate_limit_exceeded"`) {
 		t.Errorf("%d, again after %q: %s", a.StatusCode, a.Header.Get("Retry-After"), text)
 	}
 }

@@ -169,7 +169,8 @@ func TestStreamRefuses(t *testing.T) {
 		r.Header.Set("Authorization", "Bearer "+l.APIKey)
 		r.Header.Set("Last-Event-ID", last)
 		answer := webtest.Send(t, r)
-		if text := webtest.Body(t, answer); answer.StatusCode != 422 || !strings.Contains(text, "list the sessions anew") {
+		if text := webtest.Body(t, answer); answer.StatusCode != 422 ||
+			!strings.Contains(text, "list the sessions anew") {
 			t.Errorf("%s: %d %s", last, answer.StatusCode, text)
 		}
 	}

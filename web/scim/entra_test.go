@@ -90,10 +90,10 @@ const enterpriseURN = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:Use
 
 var microsoftUsers = []expectation{
 	{name: "POST a user", method: "POST", path: "/Users", status: 201, saves: "ryan",
-		body: `{` + userSchema + `,"userName":"ryan@example.com","active":true,"displayName":"Ryan L","externalId":"e-1",` +
-			`"name":{"formatted":"Ryan Leen","familyName":"Leen","givenName":"Ryan"},"meta":{"resourceType":"User"},` +
-			`"roles":[],"emails":[{"Primary":true,"type":"work","value":"ryan@example.com"},` +
-			`{"Primary":false,"type":"home","value":"r@home"}]}`,
+		body: `{` + userSchema + `,"userName":"ryan@example.com","active":true,"displayName":"Ryan L",` +
+			`"externalId":"e-1","name":{"formatted":"Ryan Leen","familyName":"Leen","givenName":"Ryan"},` +
+			`"meta":{"resourceType":"User"},"roles":[],"emails":[{"Primary":true,"type":"work",` +
+			`"value":"ryan@example.com"},{"Primary":false,"type":"home","value":"r@home"}]}`,
 		has: values{"userName": "ryan@example.com", "active": true, "emails.0.primary": true, "externalId": "e-1"}},
 	{name: "POST an enterprise user, with names in capitals", method: "POST", path: "/Users", status: 201,
 		saves: "andrew",
@@ -181,7 +181,8 @@ var microsoftGroups = []expectation{
 		path: `/Groups?excludedAttributes=members&filter=displayName eq "staff"`, status: 200,
 		has: values{"totalResults": 1, "Resources.0.id": "{staff}", "Resources.0.members": nil}},
 	{name: "PATCH adds a member", method: "PATCH", path: "/Groups/{staff}", status: 204,
-		body: patch(`{"name":"addMember","op":"Add","path":"members","value":[{"displayName":"New","value":"{ada}"}]}`)},
+		body: patch(
+			`{"name":"addMember","op":"Add","path":"members","value":[{"displayName":"New","value":"{ada}"}]}`)},
 	{name: "a member has the name that was sent with it", method: "GET", path: "/Groups/{staff}", status: 200,
 		has:     values{"members.0.value": "{ada}", "members.0.displayName": nil, "members.1": nil},
 		differs: "a member is an id: their name is that of the user"},
@@ -201,8 +202,9 @@ var microsoftGroups = []expectation{
 	{name: "nobody is left, and the name is new", method: "GET", path: "/Groups/{staff}", status: 200,
 		has: values{"displayName": "People", "members.0": nil}},
 	{name: "PUT replaces a group with its members", method: "PUT", path: "/Groups/{staff}", status: 200,
-		body: `{` + groupSchema + `,"id":"{staff}","displayName":"Put","members":[{"value":"{ada}"},{"value":"{bob}"}]}`,
-		has:  values{"displayName": "Put", "members.0.value": "{ada}", "members.1.value": "{bob}"}},
+		body: `{` + groupSchema +
+			`,"id":"{staff}","displayName":"Put","members":[{"value":"{ada}"},{"value":"{bob}"}]}`,
+		has: values{"displayName": "Put", "members.0.value": "{ada}", "members.1.value": "{bob}"}},
 	{name: "PATCH removes all members", method: "PATCH", path: "/Groups/{staff}", status: 204,
 		body: patch(`{"op":"remove","path":"members"}`)},
 	{name: "PATCH adds members who are not there", method: "PATCH", path: "/Groups/{staff}", status: 204,
@@ -238,7 +240,8 @@ var microsoftLists = []expectation{
 		has:     values{"totalResults": 3, "Resources.0.id": "{one}", "Resources.0.emails": nil},
 		differs: "RFC 7644, section 3.9, has names there alone"},
 	{name: "a filter with brackets and names in capitals", method: "GET", status: 200, has: values{"totalResults": 2},
-		path: `/Users?filter=name.FamilyName eq Employee and (emails.Value co example.com or emails.Value co example.org)`},
+		path: `/Users?filter=name.FamilyName eq Employee and (emails.Value co example.com or emails.Value co ` +
+			`example.org)`},
 	{name: "a filter by a beginning, without quotes", method: "GET", path: `/Users?filter=userName sw O`, status: 200,
 		has: values{"totalResults": 1, "Resources.0.id": "{one}"}},
 	{name: "a filter by a flag", method: "GET", path: `/Users?filter=(ActiVe eq false)`, status: 200,

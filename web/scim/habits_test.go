@@ -82,7 +82,9 @@ func TestHabitsOfProviders(t *testing.T) {
 			if got := asked(first); got != habit.first {
 				t.Errorf("at first it asks %s", got)
 			}
-			i := slices.IndexFunc(first, func(r model.DirectoryRequest) bool { return strings.HasPrefix(r.Name, "grace") })
+			i := slices.IndexFunc(first, func(r model.DirectoryRequest) bool {
+				return strings.HasPrefix(r.Name, "grace")
+			})
 			if i < 0 || !strings.Contains(string(first[i].Body), habit.sends) {
 				t.Errorf("no %s in what it sends", habit.sends)
 			}

@@ -75,13 +75,14 @@ func TestImportedPeopleComeAndGo(t *testing.T) {
 func TestAnImportIsRepeated(t *testing.T) {
 	l := webtest.Listen(t, service.Options{})
 	d := l.NewDirectory(t, "csv")
-	file := model.PeopleFile{Text: []byte("Email;First name;Full name;Title;Type;Number;Department;Manager;Status;Office;Groups\n" +
-		"ada@foo-corp.com;Ada;Ada King;Analyst;temp;007;Engines;grace@foo-corp.com;active;Berlin;Staff|Board\n" +
-		"grace@foo-corp.com;Grace;;;;;;;inactive;;Staff\n")}
+	file := model.PeopleFile{Text: []byte("Email;First name;Full " +
+		"name;Title;Type;Number;Department;Manager;Status;Office;Groups\nada@foo-corp.com;Ada;Ada " +
+		"King;Analyst;temp;007;Engines;grace@foo-corp.com;active;Berlin;Staff|Board\ngrace@foo-corp.com;Grace;;;;;;;inactive;;Staff\n")}
 	if done := importFile(t, l, d, file); done.New != 2 || done.GroupsNew != 2 {
 		t.Errorf("%+v", done)
 	}
-	if done := importFile(t, l, d, file); done.Changed+done.New+done.Deactivated+done.GroupsNew+done.GroupsEdit+done.GroupsGone != 0 {
+	if done := importFile(t, l, d, file); done.Changed+done.New+done.Deactivated+done.GroupsNew+done.GroupsEdit+
+		done.GroupsGone != 0 {
 		t.Errorf("again: %+v", done)
 	}
 }
@@ -98,7 +99,8 @@ func TestAnImportThatLosesMany(t *testing.T) {
 	few := []byte("email\n" + strings.SplitN(lines.String(), "\n", 11)[10])
 	rest := model.PeopleFile{Text: few}
 	_, err := l.Services.ImportDirectory(t.Context(), d.ID, rest)
-	if field, ok := errors.AsType[*model.FieldError](err); !ok || !strings.Contains(field.Error(), "10 of the 40 users") {
+	if field, ok := errors.AsType[*model.FieldError](err); !ok || !strings.Contains(field.Error(),
+		"10 of the 40 users") {
 		t.Fatalf("%v", err)
 	}
 	rest.Check = true
@@ -111,7 +113,8 @@ func TestAnImportThatLosesMany(t *testing.T) {
 	}
 	rest.Check, rest.RemoveMany = false, true
 	importFile(t, l, d, rest)
-	if counts, err = l.Store.DirectoryCounts(t.Context(), d.ID); err != nil || counts.Active != 30 || counts.Unpublished != 10 {
+	if counts, err = l.Store.DirectoryCounts(t.Context(), d.ID); err != nil || counts.Active != 30 ||
+		counts.Unpublished != 10 {
 		t.Errorf("%+v, %v", counts, err)
 	}
 }

@@ -57,7 +57,8 @@ func TestAttributeMap(t *testing.T) {
 	person := func(name, rest string) {
 		d.Want(t, 201, "POST", "/Users", fmt.Sprintf(`{%s,"userName":%q%s}`, userSchema, name, rest))
 	}
-	person("ada", `,"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"Engines"},"title":"Countess"`)
+	person("ada",
+		`,"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"Engines"},"title":"Countess"`)
 	person("bob", `,"title":"Builder"`)
 	from := len(wantEvents(t, d, 0, "activated", "token.created", "user.created", "user.created"))
 
@@ -67,7 +68,8 @@ func TestAttributeMap(t *testing.T) {
 	if got := text(data[0]["previous"]); got != `{"custom_attributes":{"department_name":null}}` {
 		t.Errorf("previous %s", got)
 	}
-	if got := text(data[0]["attributes"].(map[string]any)["custom"]); got != `{"department_name":"Engines","team":null}` {
+	if got := text(
+		data[0]["attributes"].(map[string]any)["custom"]); got != `{"department_name":"Engines","team":null}` {
 		t.Errorf("custom attributes %s", got)
 	}
 
@@ -79,7 +81,8 @@ func TestAttributeMap(t *testing.T) {
 	person("cid", `,"title":"Compositor"`) // while others are still mapped as before
 	recompute(t, l.Services)
 	data = wantEvents(t, d, from+2, "user.created", "user.updated", "user.updated")
-	if got := text(data[0]["attributes"].(map[string]any)["custom"]); got != `{"department_name":null,"team":"Compositor"}` {
+	if got := text(
+		data[0]["attributes"].(map[string]any)["custom"]); got != `{"department_name":null,"team":"Compositor"}` {
 		t.Errorf("custom attributes %s", got)
 	}
 	if got := text(data[1]["previous"]); got != `{"custom_attributes":{"team":"Engines"}}` {
@@ -91,7 +94,8 @@ func TestAttributeMap(t *testing.T) {
 	if got := text(data[2]["attributes"].(map[string]any)["custom"]); got != `{"department_name":null}` {
 		t.Errorf("custom attributes %s", got)
 	}
-	settings(t, l, d, model.SetCustomAttribute(model.CustomAttribute{Name: "team", Required: true})) // with the path of before
+	// with the path of before
+	settings(t, l, d, model.SetCustomAttribute(model.CustomAttribute{Name: "team", Required: true}))
 	recompute(t, l.Services)
 	wantEvents(t, d, from+8, "user.updated", "user.updated", "user.updated")
 }
@@ -125,8 +129,10 @@ func TestHiddenRawAttributes(t *testing.T) {
 		t.Errorf("%v", data[0])
 	}
 	for who, want := range map[*service.Services]bool{appOf(l.Services, d): false, l.Services: true} {
-		all, err := who.DirectoryUsers(t.Context(), directory.EntryList{Directory: d.ID, Paging: model.Paging{Limit: 10}})
-		if err != nil || len(all.Items) != 1 || (all.Items[0].Raw != nil) != want || (all.Items[0].Groups[0].Raw != nil) != want {
+		all, err := who.DirectoryUsers(t.Context(),
+			directory.EntryList{Directory: d.ID, Paging: model.Paging{Limit: 10}})
+		if err != nil || len(all.Items) != 1 || (all.Items[0].Raw != nil) != want ||
+			(all.Items[0].Groups[0].Raw != nil) != want {
 			t.Errorf("%v: %+v, %v", want, all.Items, err)
 		}
 	}
@@ -192,19 +198,23 @@ func TestMapIsShown(t *testing.T) {
 	if got := show(nil); got != " employee_type=userType: team=:" {
 		t.Errorf("of nobody: %s", got)
 	}
-	d.Want(t, 201, "POST", "/Users", fmt.Sprintf(`{%s,"userName":"ada","userType":"Countess","title":"Dr."}`, userSchema))
+	d.Want(t, 201, "POST", "/Users",
+		fmt.Sprintf(`{%s,"userName":"ada","userType":"Countess","title":"Dr."}`, userSchema))
 	mapTo(t, l, d, map[string]string{"team": "TITLE"})
 	if got := show(nil); got != `ada employee_type=userType:"Countess" team=title:"Dr."` {
 		t.Error(got)
 	}
-	if got := show(map[string]string{"team": "userName"}); got != `ada employee_type=userType:"Countess" team=userName:"ada"` {
+	if got := show(
+		map[string]string{"team": "userName"}); got != `ada employee_type=userType:"Countess" team=userName:"ada"` {
 		t.Error(got)
 	}
 	if got := show(nil); !strings.Contains(got, "team=title") {
 		t.Errorf("the preview was saved: %s", got)
 	}
 	paths, err := l.Services.DirectoryPaths(t.Context(), d.ID, "")
-	if err != nil || !slices.ContainsFunc(paths, func(p model.PathValue) bool { return p.Path == "title" && string(p.Value) == `"Dr."` }) {
+	if err != nil || !slices.ContainsFunc(paths, func(p model.PathValue) bool {
+		return p.Path == "title" && string(p.Value) == `"Dr."`
+	}) {
 		t.Errorf("%v, %v", paths, err)
 	}
 	for _, wrong := range []map[string]string{{"nobody": "title"}, {"employee_type": "title"}, {"team": "a..b"},
@@ -243,7 +253,8 @@ func TestRecomputeGoesOn(t *testing.T) {
 	l := webtest.Listen(t, service.Options{})
 	d := l.NewDirectory(t, "okta")
 	const users = 430
-	if _, err := l.Services.RehearseDirectory(t.Context(), d.ID, directory.Rehearsal{Users: users, Groups: 1}); err != nil {
+	if _, err := l.Services.RehearseDirectory(t.Context(), d.ID,
+		directory.Rehearsal{Users: users, Groups: 1}); err != nil {
 		t.Fatal(err)
 	}
 	before, _ := d.Events(t)
@@ -317,15 +328,18 @@ func syncing(t *testing.T, d *webtest.Directory, r *rand.Rand) {
 	for range 150 {
 		switch {
 		case len(users) < 10 || r.IntN(8) == 0:
-			a := d.Send(t, "POST", "/Users", fmt.Sprintf(`{%s,"userName":"u%d@example.com","title":"t%d"}`, userSchema, r.IntN(40), r.IntN(3)))
+			a := d.Send(t, "POST", "/Users", fmt.Sprintf(`{%s,"userName":"u%d@example.com","title":"t%d"}`, userSchema,
+				r.IntN(40), r.IntN(3)))
 			if a.Status == 201 {
 				users = append(users, a.ID())
 			}
 		case r.IntN(10) == 0:
-			d.Send(t, "PATCH", "/Users/"+users[r.IntN(len(users))], patch(fmt.Sprintf(`{"op":"replace","path":"active","value":%v}`, r.IntN(2) == 0)))
+			d.Send(t, "PATCH", "/Users/"+users[r.IntN(len(users))],
+				patch(fmt.Sprintf(`{"op":"replace","path":"active","value":%v}`, r.IntN(2) == 0)))
 		default:
 			path := []string{"title", "userType", "nickName", department}[r.IntN(4)]
-			a := d.Send(t, "PATCH", "/Users/"+users[r.IntN(len(users))], patch(fmt.Sprintf(`{"op":"replace","path":%q,"value":"v%d"}`, path, r.IntN(3))))
+			a := d.Send(t, "PATCH", "/Users/"+users[r.IntN(len(users))],
+				patch(fmt.Sprintf(`{"op":"replace","path":%q,"value":"v%d"}`, path, r.IntN(3))))
 			if a.Status >= 500 {
 				t.Errorf("%d %s", a.Status, a.Text)
 			}
@@ -341,7 +355,8 @@ func remap(t *testing.T, l *webtest.Server, d *webtest.Directory, r *rand.Rand) 
 	case 1:
 		settings(t, l, d, model.SetDirectoryAttribute("employee_type", true))
 	case 2:
-		settings(t, l, d, model.SetDirectoryAttribute("employee_type", true), model.SetDirectoryAttribute("employee_type", false))
+		settings(t, l, d, model.SetDirectoryAttribute("employee_type", true),
+			model.SetDirectoryAttribute("employee_type", false))
 	default:
 		mapTo(t, l, d, map[string]string{name: []string{"title", "userType", department, ""}[r.IntN(4)]})
 	}
@@ -386,7 +401,8 @@ func agree(t *testing.T, l *webtest.Server, d *webtest.Directory, seed uint64) {
 		}
 		afresh := m.Of(r)
 		afresh.Roles = m.RolesIn(groupsIn(t, l, d, u.ID))
-		if is, want := text(m.Whole(u).Attributes), text(m.Whole(model.DirectoryUser{Attributes: afresh}).Attributes); is != want {
+		if is, want := text(m.Whole(u).Attributes),
+			text(m.Whole(model.DirectoryUser{Attributes: afresh}).Attributes); is != want {
 			t.Errorf("seed %d: mapped as %s\n afresh %s", seed, is, want)
 		}
 	}

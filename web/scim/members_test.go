@@ -23,7 +23,8 @@ func TestMembersAddedAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for _, u := range users {
 		all.Go(func() {
-			if a := d.Send(t, "PATCH", "/Groups/"+group, patch(`{"op":"add","path":"members","value":[{"value":"`+u+`"}]}`)); a.Status != 204 {
+			if a := d.Send(t, "PATCH", "/Groups/"+group, patch(`{"op":"add","path":"members","value":[{"value":"`+u+
+				`"}]}`)); a.Status != 204 {
 				t.Errorf("%d %s", a.Status, a.Text)
 			}
 		})
@@ -43,7 +44,8 @@ func TestMadeWithMembers(t *testing.T) {
 // Of six requests at once to make the same user, one makes it. So it is with groups.
 func TestMadeOnce(t *testing.T) {
 	d := webtest.Listen(t, service.Options{}).NewDirectory(t, "azure")
-	for _, body := range []string{`{` + userSchema + `,"userName":"ada@example.com"}`, `{` + groupSchema + `,"displayName":"Staff"}`} {
+	for _, body := range []string{`{` + userSchema + `,"userName":"ada@example.com"}`,
+		`{` + groupSchema + `,"displayName":"Staff"}`} {
 		path := "/Users"
 		if strings.Contains(body, "displayName") {
 			path = "/Groups"
@@ -87,7 +89,8 @@ func TestLongLists(t *testing.T) {
 	}
 	group := addGroup(t, d, "Staff")
 	put := func(members []string) {
-		d.Want(t, 200, "PUT", "/Groups/"+group, `{`+groupSchema+`,"displayName":"Staff","members":[`+strings.Join(members, ",")+`]}`)
+		d.Want(t, 200, "PUT", "/Groups/"+group, `{`+groupSchema+`,"displayName":"Staff","members":[`+
+			strings.Join(members, ",")+`]}`)
 		a := d.Want(t, 200, "GET", "/Groups/"+group, "")
 		got, _ := a.At("members").([]any)
 		for i, m := range members {
@@ -143,7 +146,8 @@ func TestAddresses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r := d.Log(t); len(o.VerifiedDomains()) > 0 != warned(r, "email_outside_domains", `"elsewhere.example" is not a verified domain of `) {
+	if r := d.Log(t); len(o.VerifiedDomains()) > 0 != warned(r, "email_outside_domains",
+		`"elsewhere.example" is not a verified domain of `) {
 		t.Errorf("%q: %+v", o.VerifiedDomains(), r)
 	}
 }
@@ -190,8 +194,9 @@ func TestMembersWithPictures(t *testing.T) {
 	var users []string
 	picture := strings.Repeat("iVBORw0KGgo=", 8<<10)
 	for n := range 40 {
-		users = append(users, d.Want(t, 201, "POST", "/Users", fmt.Sprintf(`{%s,"userName":"u%d@example.com","photos":[{"value":%q}]}`,
-			userSchema, n, picture)).ID())
+		users = append(users,
+			d.Want(t, 201, "POST", "/Users", fmt.Sprintf(`{%s,"userName":"u%d@example.com","photos":[{"value":%q}]}`,
+				userSchema, n, picture)).ID())
 	}
 	group := addGroup(t, d, "Staff")
 	before, _ := d.Events(t)

@@ -38,7 +38,8 @@ func TestOtherProviders(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := webtest.Listen(t, service.Options{})
 			d := l.NewDirectory(t, test.kind)
-			user := d.Want(t, 201, "POST", "/Users", `{`+userSchema+`,`+ada+`,"emails":[{"value":"ada@example.com"}]}`).ID()
+			user := d.Want(t, 201, "POST", "/Users",
+				`{`+userSchema+`,`+ada+`,"emails":[{"value":"ada@example.com"}]}`).ID()
 			ids := strings.NewReplacer("{ada}", user, "{staff}", addGroup(t, d, "Staff", user))
 			a := d.Want(t, test.status, test.method, ids.Replace(test.path), test.body)
 			if !strings.Contains(a.Text, test.says) {

@@ -20,7 +20,8 @@ func TestRehearsedProviders(t *testing.T) {
 			l := webtest.Listen(t, service.Options{})
 			d := l.NewDirectory(t, "generic")
 			play := func(leave int) (refused []string) {
-				all, err := l.Services.RehearseDirectory(t.Context(), d.ID, directory.Rehearsal{As: p.Name, Users: 6, Groups: 3, Leave: leave})
+				all, err := l.Services.RehearseDirectory(t.Context(), d.ID, directory.Rehearsal{As: p.Name, Users: 6,
+					Groups: 3, Leave: leave})
 				if err != nil || len(all) == 0 {
 					t.Fatalf("%d requests, %v", len(all), err)
 				}
@@ -35,7 +36,8 @@ func TestRehearsedProviders(t *testing.T) {
 				t.Errorf("%q", amiss)
 			}
 			names, _ := d.Events(t)
-			if n := len(names); n != 2+6+3+6+6 { // the directory and its token, users, groups, everybody, and each in one group
+			// the directory and its token, users, groups, everybody, and each in one group
+			if n := len(names); n != 2+6+3+6+6 {
 				t.Errorf("%d events: %q", n, names)
 			}
 			if amiss := play(0); amiss != nil {
@@ -48,7 +50,8 @@ func TestRehearsedProviders(t *testing.T) {
 				t.Errorf("some left: %q", amiss)
 			}
 			got, err := l.Services.Directory(t.Context(), d.ID)
-			if want := (model.DirectoryCounts{Active: 4, Unpublished: 2, Groups: 3}); err != nil || got.Counts.Active != want.Active ||
+			if want := (model.DirectoryCounts{Active: 4, Unpublished: 2, Groups: 3}); err != nil ||
+				got.Counts.Active != want.Active ||
 				got.Counts.Unpublished != want.Unpublished || got.Counts.Groups != want.Groups {
 				t.Errorf("%+v, %v", got.Counts, err)
 			}
@@ -75,7 +78,8 @@ func TestRehearsedFaults(t *testing.T) {
 				causes = append(causes, w.Cause)
 			}
 			if !slices.Contains(causes, model.DirectoryCause(f.Cause)) {
-				t.Errorf("%s as %s: %s %s is %s %q: %s", f.Name, as, last.Method, last.Path, last.Verdict, causes, last.Detail)
+				t.Errorf("%s as %s: %s %s is %s %q: %s", f.Name, as, last.Method, last.Path, last.Verdict,
+					causes, last.Detail)
 			}
 			for _, r := range all[:len(all)-1] {
 				if r.Verdict == model.DirectoryRefused {
@@ -84,8 +88,9 @@ func TestRehearsedFaults(t *testing.T) {
 			}
 		}
 	}
-	notPlayed := "token_revoked token_other_directory directory_deleted active_kept member_value member_field version_moved too_many " +
-		"rate schemas_missing method not_offered required_unmapped" // they depend on what is done here, on another, or are trifles
+	notPlayed := "token_revoked token_other_directory directory_deleted active_kept member_value member_field " +
+		// they depend on what is done here, on another, or are trifles
+		"version_moved too_many rate schemas_missing method not_offered required_unmapped"
 	for _, row := range model.DirectoryCauses {
 		if !played[row.Cause] && !strings.Contains(notPlayed, string(row.Cause)) {
 			t.Errorf("no fault plays %s", row.Cause)
@@ -101,7 +106,8 @@ func TestNoRehearsalInProduction(t *testing.T) {
 		t.Fatal(err)
 	}
 	i := slices.IndexFunc(environments, func(e model.Environment) bool { return e.Kind == model.Production })
-	o, err := l.Services.CreateOrganization(t.Context(), model.NewOrganization{Environment: environments[i].ID, Name: "Real"})
+	o, err := l.Services.CreateOrganization(t.Context(),
+		model.NewOrganization{Environment: environments[i].ID, Name: "Real"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -162,24 +162,29 @@ func replay(t *testing.T, seed uint64, keep bool) {
 		var a webtest.Provisioned
 		switch r.IntN(11) {
 		case 0, 1:
-			a = d.Send(t, "POST", "/Users", fmt.Sprintf(`{%s,"userName":"u%d@example.com","active":%v}`, userSchema, r.IntN(12), r.IntN(4) > 0))
+			a = d.Send(t, "POST", "/Users", fmt.Sprintf(`{%s,"userName":"u%d@example.com","active":%v}`, userSchema,
+				r.IntN(12), r.IntN(4) > 0))
 			if a.Status == 201 {
 				users = append(users, a.ID())
 			}
 		case 2:
-			a = d.Send(t, "POST", "/Groups", fmt.Sprintf(`{%s,"displayName":"g%d","members":%s}`, groupSchema, r.IntN(5), some()))
+			a = d.Send(t, "POST", "/Groups", fmt.Sprintf(`{%s,"displayName":"g%d","members":%s}`, groupSchema,
+				r.IntN(5), some()))
 			if a.Status == 201 {
 				groups = append(groups, a.ID())
 			}
 		case 3, 4:
-			a = d.Send(t, "PATCH", "/Users/"+one(users), patch(fmt.Sprintf(`{"op":"replace","path":"active","value":%v}`, r.IntN(2) == 0)))
+			a = d.Send(t, "PATCH", "/Users/"+one(users),
+				patch(fmt.Sprintf(`{"op":"replace","path":"active","value":%v}`, r.IntN(2) == 0)))
 		case 5:
-			a = d.Send(t, "PATCH", "/Users/"+one(users), patch(fmt.Sprintf(`{"op":"replace","path":"title","value":"t%d"}`, r.IntN(3))))
+			a = d.Send(t, "PATCH", "/Users/"+one(users),
+				patch(fmt.Sprintf(`{"op":"replace","path":"title","value":"t%d"}`, r.IntN(3))))
 		case 6, 7:
 			a = d.Send(t, "PATCH", "/Groups/"+one(groups), patch(fmt.Sprintf(`{"op":%q,"path":"members","value":%s}`,
 				[]string{"add", "remove", "replace"}[r.IntN(3)], some())))
 		case 8:
-			a = d.Send(t, "PATCH", "/Groups/"+one(groups), patch(fmt.Sprintf(`{"op":"replace","path":"displayName","value":"g%d"}`, r.IntN(5))))
+			a = d.Send(t, "PATCH", "/Groups/"+one(groups),
+				patch(fmt.Sprintf(`{"op":"replace","path":"displayName","value":"g%d"}`, r.IntN(5))))
 		case 9:
 			a = d.Send(t, "DELETE", []string{"/Users/" + one(users), "/Groups/" + one(groups)}[r.IntN(2)], "")
 		case 10: // as it was read
@@ -188,7 +193,8 @@ func replay(t *testing.T, seed uint64, keep bool) {
 				before, _ := d.Events(t)
 				a = d.Want(t, 200, "PUT", path, read.Text)
 				if after, _ := d.Events(t); len(after) != len(before) {
-					t.Fatalf("%s was put back as it was read, and that is told as %q: %s", path, after[len(before):], read.Text)
+					t.Fatalf("%s was put back as it was read, and that is told as %q: %s", path,
+						after[len(before):], read.Text)
 				}
 			}
 		}
@@ -201,9 +207,10 @@ func replay(t *testing.T, seed uint64, keep bool) {
 		}
 	}
 	is := state(t, l.Services, d.ID)
-	if !maps.Equal(heard.users, is.users) || !maps.Equal(heard.groups, is.groups) || !maps.Equal(heard.members, is.members) {
-		t.Errorf("seed %d: heard %v\n%v\n%v\nis %v\n%v\n%v", seed, sorted(heard.users), sorted(heard.groups), heard.members,
-			sorted(is.users), sorted(is.groups), is.members)
+	if !maps.Equal(heard.users, is.users) || !maps.Equal(heard.groups, is.groups) ||
+		!maps.Equal(heard.members, is.members) {
+		t.Errorf("seed %d: heard %v\n%v\n%v\nis %v\n%v\n%v", seed, sorted(heard.users), sorted(heard.groups),
+			heard.members, sorted(is.users), sorted(is.groups), is.members)
 	}
 }
 

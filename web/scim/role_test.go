@@ -20,8 +20,9 @@ import (
 // withRoles gives an environment the roles owner, admin and member, of which member is the default.
 func withRoles(t *testing.T, l *webtest.Server, d *webtest.Directory) {
 	t.Helper()
-	settings(t, l, d, model.SetRole(model.EnvironmentRole{Slug: "owner"}), model.SetRole(model.EnvironmentRole{Slug: "admin"}),
-		model.SetRole(model.EnvironmentRole{Slug: "member"}), model.SetDefaultRole("member"))
+	settings(t, l, d, model.SetRole(model.EnvironmentRole{Slug: "owner"}),
+		model.SetRole(model.EnvironmentRole{Slug: "admin"}), model.SetRole(model.EnvironmentRole{Slug: "member"}),
+		model.SetDefaultRole("member"))
 }
 
 // giveRole gives a group a role, by the id that the identity provider knows.
@@ -152,8 +153,10 @@ func TestRolesOfTheEnvironment(t *testing.T) {
 	}{
 		{"the highest priority counts", nil, "ada:owner bob:admin cid:member"},
 		{"priorities change", []model.EnvironmentChange{model.RankRole("admin", 1)}, "ada:admin bob:admin cid:member"},
-		{"several roles", []model.EnvironmentChange{model.SetMultipleRoles(true)}, "ada:admin, owner bob:admin cid:member"},
-		{"another default", []model.EnvironmentChange{model.SetDefaultRole("owner")}, "ada:admin, owner bob:admin cid:owner"},
+		{"several roles", []model.EnvironmentChange{model.SetMultipleRoles(true)},
+			"ada:admin, owner bob:admin cid:member"},
+		{"another default", []model.EnvironmentChange{model.SetDefaultRole("owner")},
+			"ada:admin, owner bob:admin cid:owner"},
 		{"no default", []model.EnvironmentChange{model.SetDefaultRole("")}, "ada:admin, owner bob:admin cid:"},
 		{"a role goes", []model.EnvironmentChange{model.RemoveRole("admin")}, "ada:owner bob: cid:"},
 	} {
@@ -194,10 +197,12 @@ func TestRolesRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.Services.GiveRoles(t.Context(), d.ID, map[model.ID]string{e.Published: "admin"}); !errors.Is(err, model.ErrNotFound) {
+	if _, err := l.Services.GiveRoles(t.Context(), d.ID, map[model.ID]string{e.Published: "admin"}); !errors.Is(err,
+		model.ErrNotFound) {
 		t.Errorf("a group of another directory: %v", err)
 	}
-	if _, err := l.Services.GiveRoles(t.Context(), other.ID, map[model.ID]string{e.Published: "boss"}); !errors.As(err, &refused) {
+	if _, err := l.Services.GiveRoles(t.Context(), other.ID, map[model.ID]string{e.Published: "boss"}); !errors.As(err,
+		&refused) {
 		t.Errorf("an unknown role: %v", err)
 	}
 }
@@ -299,9 +304,11 @@ func rolesSync(t *testing.T, l *webtest.Server, d *webtest.Directory, r *rand.Ra
 		case n == 1 && group != groups[0]:
 			d.Send(t, "DELETE", "/Groups/"+group, "")
 		case n == 2:
-			d.Send(t, "PATCH", "/Users/"+users[r.IntN(len(users))], patch(fmt.Sprintf(`{"op":"replace","path":"title","value":"v%d"}`, r.IntN(3))))
+			d.Send(t, "PATCH", "/Users/"+users[r.IntN(len(users))],
+				patch(fmt.Sprintf(`{"op":"replace","path":"title","value":"v%d"}`, r.IntN(3))))
 		case n == 3:
-			d.Send(t, "PATCH", "/Users/"+users[r.IntN(len(users))], patch(fmt.Sprintf(`{"op":"replace","path":"active","value":%v}`, r.IntN(3) > 0)))
+			d.Send(t, "PATCH", "/Users/"+users[r.IntN(len(users))],
+				patch(fmt.Sprintf(`{"op":"replace","path":"active","value":%v}`, r.IntN(3) > 0)))
 		default:
 			op := []string{"add", "add", "remove", "replace"}[r.IntN(4)]
 			a := d.Send(t, "PATCH", "/Groups/"+group, members(op, users[r.IntN(len(users))], users[r.IntN(len(users))]))

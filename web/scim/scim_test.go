@@ -22,7 +22,8 @@ func patch(operations string) string {
 func addUser(t *testing.T, d *webtest.Directory, name string) string {
 	t.Helper()
 	return d.Want(t, 201, "POST", "/Users", fmt.Sprintf(
-		`{%s,"userName":%q,"active":true,"emails":[{"value":%q,"type":"work","primary":true}]}`, userSchema, name, name)).ID()
+		`{%s,"userName":%q,"active":true,"emails":[{"value":%q,"type":"work","primary":true}]}`, userSchema,
+		name, name)).ID()
 }
 
 func addGroup(t *testing.T, d *webtest.Directory, name string, members ...string) string {
@@ -53,7 +54,8 @@ func TestConnectionIsTested(t *testing.T) {
 	l := webtest.Listen(t, service.Options{})
 	d := l.NewDirectory(t, "azure")
 	a := d.Want(t, 200, "GET", `/Users?filter=userName+eq+"55cbe3b3-9d4c"&aadOptscim062020`, "")
-	if a.At("totalResults") != 0.0 || a.At("Resources") == nil || a.Header.Get("Content-Type") != "application/scim+json; charset=utf-8" {
+	if a.At("totalResults") != 0.0 || a.At("Resources") == nil ||
+		a.Header.Get("Content-Type") != "application/scim+json; charset=utf-8" {
 		t.Errorf("an empty search: %v %s", a.Header, a.Text)
 	}
 	got, err := l.Services.Directory(t.Context(), d.ID)
@@ -104,7 +106,8 @@ func TestTokens(t *testing.T) {
 	for _, r := range d.Log(t) {
 		causes[string(r.Cause)]++
 	}
-	for cause, times := range map[string]int{"token_missing": 1, "token_unknown": 1, "token_revoked": 1, "token_other_directory": 1} {
+	for cause, times := range map[string]int{"token_missing": 1, "token_unknown": 1, "token_revoked": 1,
+		"token_other_directory": 1} {
 		if causes[cause] != times {
 			t.Errorf("the log has %q %d times, want %d", cause, causes[cause], times)
 		}
@@ -114,7 +117,8 @@ func TestTokens(t *testing.T) {
 	}
 	nowhere := *d
 	nowhere.Address += "x"
-	if a := nowhere.Send(t, "GET", "/Users", ""); a.Status != 404 || !strings.Contains(a.Text, "no directory at this address") {
+	if a := nowhere.Send(t, "GET", "/Users", ""); a.Status != 404 ||
+		!strings.Contains(a.Text, "no directory at this address") {
 		t.Errorf("at no address: %d %s", a.Status, a.Text)
 	}
 	if _, err := l.Services.DeleteDirectory(t.Context(), other.ID); err != nil {
@@ -134,7 +138,8 @@ func TestDirectoriesAreApart(t *testing.T) {
 	own := addUser(t, mine, "ada@example.com")
 	for _, q := range [][3]string{
 		{"GET", "/Users/" + user, ""}, {"PUT", "/Users/" + user, `{` + userSchema + `,"userName":"x"}`},
-		{"PATCH", "/Users/" + user, patch(`{"op":"replace","path":"active","value":false}`)}, {"DELETE", "/Users/" + user, ""},
+		{"PATCH", "/Users/" + user, patch(`{"op":"replace","path":"active","value":false}`)},
+		{"DELETE", "/Users/" + user, ""},
 		{"GET", "/Groups/" + group, ""}, {"PUT", "/Groups/" + group, `{` + groupSchema + `,"displayName":"x"}`},
 		{"PATCH", "/Groups/" + group, patch(`{"op":"add","path":"members","value":[{"value":"` + own + `"}]}`)},
 		{"DELETE", "/Groups/" + group, ""},
@@ -143,14 +148,16 @@ func TestDirectoriesAreApart(t *testing.T) {
 			t.Errorf("%s %s: %d %s", q[0], q[1], a.Status, a.Text)
 		}
 	}
-	for _, filter := range []string{`/Users?filter=userName+eq+"grace@example.com"`, `/Users?filter=id+eq+"` + user + `"`,
+	for _, filter := range []string{`/Users?filter=userName+eq+"grace@example.com"`,
+		`/Users?filter=id+eq+"` + user + `"`,
 		`/Groups?filter=displayName+eq+"Staff"`, `/Groups?filter=members+eq+"` + user + `"`, "/Groups"} {
 		if a := mine.Want(t, 200, "GET", filter, ""); a.At("totalResults") != 0.0 {
 			t.Errorf("%s: %s", filter, a.Text)
 		}
 	}
 	ours := addGroup(t, mine, "Staff", user, own) // theirs is nobody here
-	if a := mine.Want(t, 200, "GET", "/Groups/"+ours, ""); strings.Contains(a.Text, user) || a.At("members.0.value") != own {
+	if a := mine.Want(t, 200, "GET", "/Groups/"+ours, ""); strings.Contains(a.Text, user) ||
+		a.At("members.0.value") != own {
 		t.Errorf("%s", a.Text)
 	}
 }
@@ -164,7 +171,8 @@ func TestReset(t *testing.T) {
 	staff := addGroup(t, old, "Staff", user)
 	settings(t, l, old, model.SetRole(model.EnvironmentRole{Slug: "admin"}))
 	giveRole(t, l, old, staff, "admin")
-	from := len(wantEvents(t, old, 0, "activated", "token.created", "user.created", "group.created", "group.user_added"))
+	from := len(wantEvents(t, old, 0, "activated", "token.created", "user.created", "group.created",
+		"group.user_added"))
 	d, token, err := l.Services.ResetDirectory(t.Context(), old.ID)
 	if err != nil {
 		t.Fatal(err)

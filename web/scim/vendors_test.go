@@ -14,37 +14,44 @@ import (
 // twice, read the schemas.
 func TestOktaSpecTest(t *testing.T) {
 	d := webtest.Listen(t, service.Options{}).NewDirectory(t, "okta")
-	if a := d.Want(t, 200, "GET", "/Users?count=1&startIndex=1", ""); a.At("itemsPerPage") != 0.0 || a.At("startIndex") != 1.0 {
+	if a := d.Want(t, 200, "GET", "/Users?count=1&startIndex=1", ""); a.At("itemsPerPage") != 0.0 ||
+		a.At("startIndex") != 1.0 {
 		t.Errorf("an empty directory: %s", a.Text)
 	}
 	existing := addUser(t, d, "first@example.com")
 	a := d.Want(t, 200, "GET", "/Users?count=1&startIndex=1", "")
-	for _, at := range []string{"Resources.0.id", "Resources.0.userName", "Resources.0.active", "Resources.0.emails.0.value"} {
+	for _, at := range []string{"Resources.0.id", "Resources.0.userName", "Resources.0.active",
+		"Resources.0.emails.0.value"} {
 		if a.At(at) == nil {
 			t.Errorf("no %s: %s", at, a.Text)
 		}
 	}
 	d.Want(t, 200, "GET", "/Users/"+existing, "")
-	if a := d.Want(t, 404, "GET", "/Users/010101001010101011001010101011", ""); a.At("status") != "404" || a.At("detail") == nil ||
+	if a := d.Want(t, 404, "GET", "/Users/010101001010101011001010101011", ""); a.At("status") != "404" ||
+		a.At("detail") == nil ||
 		a.At("schemas.0") != "urn:ietf:params:scim:api:messages:2.0:Error" {
 		t.Errorf("404: %s", a.Text)
 	}
-	if a := d.Want(t, 200, "GET", `/Users?filter=userName%20eq%20%22random%40example.com%22`, ""); a.At("totalResults") != 0.0 {
+	if a := d.Want(t, 200, "GET", `/Users?filter=userName%20eq%20%22random%40example.com%22`,
+		""); a.At("totalResults") != 0.0 {
 		t.Errorf("a random user: %s", a.Text)
 	}
 	body := `{` + userSchema + `,"userName":"Runscope300@atko.com","name":{"givenName":"Run","familyName":"Scope"},` +
-		`"emails":[{"primary":true,"value":"Runscope300@atko.com","type":"work"}],"displayName":"Run Scope","locale":"en-US",` +
-		`"externalId":"00ujl29u0le5T6Aj10h7","groups":[],"password":"1mz050nq","active":true}`
+		`"emails":[{"primary":true,"value":"Runscope300@atko.com","type":"work"}],"displayName":"Run Scope",` +
+		`"locale":"en-US","externalId":"00ujl29u0le5T6Aj10h7","groups":[],"password":"1mz050nq","active":true}`
 	made := d.Want(t, 201, "POST", "/Users", body)
-	if made.Header.Get("Location") != d.Address+"/Users/"+made.ID() || made.At("meta.location") != d.Address+"/Users/"+made.ID() ||
+	if made.Header.Get("Location") != d.Address+"/Users/"+made.ID() || made.At("meta.location") != d.Address+
+		"/Users/"+made.ID() ||
 		strings.Contains(made.Text, "1mz050nq") || made.At("name.familyName") != "Scope" {
 		t.Errorf("made: %v %s", made.Header, made.Text)
 	}
 	d.Want(t, 200, "GET", "/Users/"+made.ID(), "")
-	if a := d.Want(t, 409, "POST", "/Users", body); a.At("scimType") != "uniqueness" || !strings.Contains(a.Text, "Runscope300@atko.com") {
+	if a := d.Want(t, 409, "POST", "/Users", body); a.At("scimType") != "uniqueness" ||
+		!strings.Contains(a.Text, "Runscope300@atko.com") {
 		t.Errorf("twice: %s", a.Text)
 	}
-	if a := d.Want(t, 200, "GET", `/Users?filter=userName%20eq%20%22RUNSCOPE300%40atko.com%22`, ""); a.At("totalResults") != 1.0 {
+	if a := d.Want(t, 200, "GET", `/Users?filter=userName%20eq%20%22RUNSCOPE300%40atko.com%22`,
+		""); a.At("totalResults") != 1.0 {
 		t.Errorf("in another case: %s", a.Text)
 	}
 	if a := d.Want(t, 200, "GET", "/Groups?count=100&startIndex=1", ""); a.At("totalResults") != 0.0 {
@@ -67,11 +74,13 @@ func TestOktaSpecTest(t *testing.T) {
 // their order; and, of the wizard's apps, as a whole.
 func TestOktaGroups(t *testing.T) {
 	d := webtest.Listen(t, service.Options{}).NewDirectory(t, "okta")
-	ada, bob, eve := addUser(t, d, "ada@example.com"), addUser(t, d, "bob@example.com"), addUser(t, d, "eve@example.com")
+	ada, bob, eve := addUser(t, d, "ada@example.com"), addUser(t, d, "bob@example.com"), addUser(t, d,
+		"eve@example.com")
 	group := addGroup(t, d, "Staff", ada, bob)
-	from := len(wantEvents(t, d, 0, "activated", "token.created", "user.created", "user.created", "user.created", "group.created",
-		"group.user_added", "group.user_added"))
-	d.Want(t, 204, "PATCH", "/Groups/"+group, patch(`{"op":"replace","value":{"id":"`+group+`","displayName":"Staff"}}`))
+	from := len(wantEvents(t, d, 0, "activated", "token.created", "user.created", "user.created", "user.created",
+		"group.created", "group.user_added", "group.user_added"))
+	d.Want(t, 204, "PATCH", "/Groups/"+group, patch(`{"op":"replace","value":{"id":"`+group+
+		`","displayName":"Staff"}}`))
 	wantMembers(t, d, group, ada, bob)
 	wantEvents(t, d, from)
 	d.Want(t, 204, "PATCH", "/Groups/"+group, patch(`{"op":"replace","value":{"id":"x","displayName":"People"}}`))
@@ -122,21 +131,24 @@ func wantMembers(t *testing.T, d *webtest.Directory, group string, want ...strin
 func TestEntraUsers(t *testing.T) {
 	d := webtest.Listen(t, service.Options{}).NewDirectory(t, "azure")
 	user := d.Want(t, 201, "POST", "/Users", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User",`+
-		`"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],"externalId":"0a21f0f2-8d2a-4f8e","userName":"ada@example.com",`+
-		`"active":true,"displayName":"Ada","name":{"formatted":"Ada L","familyName":"L","givenName":"Ada"},`+
-		`"emails":[{"primary":true,"type":"work","value":"ada@example.com"}],"title":"Engineer",`+
+		`"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],"externalId":"0a21f0f2-8d2a-4f8e",`+
+		`"userName":"ada@example.com","active":true,"displayName":"Ada","name":{"formatted":"Ada L","familyName":"L",`+
+		`"givenName":"Ada"},"emails":[{"primary":true,"type":"work","value":"ada@example.com"}],"title":"Engineer",`+
 		`"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"R&D"}}`).ID()
 	q := `/Users?filter=emails[type+eq+"work"].value+eq+"ADA@example.com"`
-	if a := d.Want(t, 200, "GET", strings.NewReplacer("[", "%5B", "]", "%5D", `"`, "%22").Replace(q), ""); a.At("Resources.0.id") != user {
+	if a := d.Want(t, 200, "GET", strings.NewReplacer("[", "%5B", "]", "%5D", `"`, "%22").Replace(q),
+		""); a.At("Resources.0.id") != user {
 		t.Errorf("matched: %s", a.Text)
 	}
 	from := len(wantEvents(t, d, 0, "activated", "token.created", "user.created"))
 	const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 	a := d.Want(t, 200, "PATCH", "/Users/"+user, patch(`{"op":"Add","path":"`+enterprise+`:manager","value":"8f2e"},`+
 		`{"op":"Replace","path":"emails[type eq \"work\"].value","value":"ada.l@example.com"},`+
-		`{"op":"Add","path":"phoneNumbers[type eq \"mobile\"].value","value":"+49"},{"op":"Replace","path":"title","value":"Lead"}`))
-	for at, want := range map[string]any{"emails.0.value": "ada.l@example.com", "phoneNumbers.0.value": "+49", "phoneNumbers.0.type": "mobile",
-		"title": "Lead", "userName": "ada@example.com"} {
+		`{"op":"Add","path":"phoneNumbers[type eq \"mobile\"].value","value":"+49"},{"op":"Replace","path":"title",`+
+		`"value":"Lead"}`))
+	for at, want := range map[string]any{"emails.0.value": "ada.l@example.com", "phoneNumbers.0.value": "+49",
+		"phoneNumbers.0.type": "mobile",
+		"title":               "Lead", "userName": "ada@example.com"} {
 		if a.At(at) != want {
 			t.Errorf("%s is %v, want %v", at, a.At(at), want)
 		}
@@ -148,7 +160,8 @@ func TestEntraUsers(t *testing.T) {
 			t.Errorf("before: %s, want %s in it", previous, want)
 		}
 	}
-	a = d.Want(t, 200, "PATCH", "/Users/"+user, patch(`{"op":"Replace","value":{"name.givenName":"Augusta","`+enterprise+`:employeeNumber":"7","active":"False"}}`))
+	a = d.Want(t, 200, "PATCH", "/Users/"+user, patch(`{"op":"Replace","value":{"name.givenName":"Augusta","`+
+		enterprise+`:employeeNumber":"7","active":"False"}}`))
 	if a.At("name.givenName") != "Augusta" || a.At("active") != false || a.At("name\\.givenName") != nil {
 		t.Errorf("with the flag: %s", a.Text)
 	}
@@ -165,19 +178,21 @@ func TestEntraGroups(t *testing.T) {
 	d := webtest.Listen(t, service.Options{}).NewDirectory(t, "azure")
 	ada, bob := addUser(t, d, "ada@example.com"), addUser(t, d, "bob@example.com")
 	group := d.Want(t, 201, "POST", "/Groups", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group",`+
-		`"http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"],"externalId":"8aa1a0c0","displayName":"Staff",`+
-		`"meta":{"resourceType":"Group"}}`).ID()
+		`"http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"],"externalId":"8aa1a0c0",`+
+		`"displayName":"Staff","meta":{"resourceType":"Group"}}`).ID()
 	add := patch(`{"op":"Add","path":"members","value":[{"value":"` + ada + `"},{"value":"` + bob + `"}]}`)
 	from, _ := d.Events(t)
 	d.Want(t, 204, "PATCH", "/Groups/"+group, add)
 	d.Want(t, 204, "PATCH", "/Groups/"+group, add)
 	wantMembers(t, d, group, ada, bob)
-	d.Want(t, 204, "PATCH", "/Groups/"+group, patch(`{"op":"Remove","path":"members","value":[{"$ref":null,"value":"`+ada+`"}]}`))
+	d.Want(t, 204, "PATCH", "/Groups/"+group,
+		patch(`{"op":"Remove","path":"members","value":[{"$ref":null,"value":"`+ada+`"}]}`))
 	wantMembers(t, d, group, bob)
 	d.Want(t, 204, "PATCH", "/Groups/"+group, patch(`{"op":"Remove","path":"members"}`))
 	wantMembers(t, d, group)
 	wantEvents(t, d, len(from), "group.user_added", "group.user_added", "group.user_removed", "group.user_removed")
-	if a := d.Want(t, 200, "GET", "/Groups/"+group+"?excludedAttributes=members", ""); a.At("members") != nil || a.At("displayName") != "Staff" {
+	if a := d.Want(t, 200, "GET", "/Groups/"+group+"?excludedAttributes=members", ""); a.At("members") != nil ||
+		a.At("displayName") != "Staff" {
 		t.Errorf("%s", a.Text)
 	}
 	verdicts := ""
@@ -194,10 +209,13 @@ func TestEntraGroups(t *testing.T) {
 // JumpCloud's test of a connection makes a user and a group, and deletes both.
 func TestJumpCloudTest(t *testing.T) {
 	d := webtest.Listen(t, service.Options{}).NewDirectory(t, "jump cloud")
-	user := d.Want(t, 201, "POST", "/Users", `{`+userSchema+`,"userName":"jctest@example.com","name":{"givenName":"JC","familyName":"Test"},`+
-		`"emails":[{"value":"jctest@example.com","type":"work","primary":true}],"active":true,"externalId":"5e3"}`).ID()
-	d.Want(t, 200, "PUT", "/Users/"+user, `{`+userSchema+`,"userName":"jctest@example.com","active":false,"externalId":"5e3"}`)
-	group := d.Want(t, 201, "POST", "/Groups", `{`+groupSchema+`,"displayName":"JC Test","members":[{"value":"`+user+`"}]}`).ID()
+	user := d.Want(t, 201, "POST", "/Users", `{`+userSchema+`,"userName":"jctest@example.com",`+
+		`"name":{"givenName":"JC","familyName":"Test"},"emails":[{"value":"jctest@example.com","type":"work",`+
+		`"primary":true}],"active":true,"externalId":"5e3"}`).ID()
+	d.Want(t, 200, "PUT", "/Users/"+user,
+		`{`+userSchema+`,"userName":"jctest@example.com","active":false,"externalId":"5e3"}`)
+	group := d.Want(t, 201, "POST", "/Groups", `{`+groupSchema+`,"displayName":"JC Test","members":[{"value":"`+
+		user+`"}]}`).ID()
 	d.Want(t, 204, "DELETE", "/Groups/"+group, "")
 	d.Want(t, 204, "DELETE", "/Users/"+user, "")
 	if a := d.Want(t, 200, "GET", "/Users", ""); a.At("totalResults") != 0.0 {
@@ -208,8 +226,9 @@ func TestJumpCloudTest(t *testing.T) {
 // OneLogin sends null ids, texts for booleans and empty texts for nothing.
 func TestOneLoginUsers(t *testing.T) {
 	d := webtest.Listen(t, service.Options{}).NewDirectory(t, "onelogin")
-	a := d.Want(t, 201, "POST", "/Users", `{`+userSchema+`,"id":null,"userName":"ada@example.com","active":"true","title":"",`+
-		`"externalId":null,"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"managerId":"7"},"department":""}}`)
+	a := d.Want(t, 201, "POST", "/Users", `{`+userSchema+`,"id":null,"userName":"ada@example.com","active":"true",`+
+		`"title":"","externalId":null,`+
+		`"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"managerId":"7"},"department":""}}`)
 	if a.At("active") != true || a.At("title") != nil || a.At("externalId") != nil || a.ID() == "" {
 		t.Errorf("%s", a.Text)
 	}
@@ -259,20 +278,25 @@ func TestRefusals(t *testing.T) {
 		status                   int
 		typ, says                string
 	}{
-		{"SCIM 1.1", "POST", "/Users", `{"schemas":["urn:scim:schemas:core:1.0"],"userName":"x"}`, 400, "invalidVers", "SCIM 2.0"},
+		{"SCIM 1.1", "POST", "/Users", `{"schemas":["urn:scim:schemas:core:1.0"],"userName":"x"}`, 400, "invalidVers",
+			"SCIM 2.0"},
 		{"no userName", "POST", "/Users", `{` + userSchema + `}`, 400, "invalidValue", "userName arrived empty"},
-		{"a taken userName", "PATCH", "/Users/" + user, patch(`{"op":"replace","path":"userName","value":"BOB@example.com"}`), 409, "uniqueness", "exists already"},
-		{"a boolean that is none", "PATCH", "/Users/" + user, patch(`{"op":"replace","path":"active","value":"maybe"}`), 400, "invalidValue", "active"},
+		{"a taken userName", "PATCH", "/Users/" + user,
+			patch(`{"op":"replace","path":"userName","value":"BOB@example.com"}`), 409, "uniqueness", "exists already"},
+		{"a boolean that is none", "PATCH", "/Users/" + user, patch(`{"op":"replace","path":"active","value":"maybe"}`),
+			400, "invalidValue", "active"},
 		{"a filter", "GET", "/Users?filter=userName+eqq+1", "", 400, "invalidFilter", "could not be read"},
 		{"no JSON", "POST", "/Users", `{"userName":`, 400, "invalidSyntax", ""},
 		{"Bulk", "POST", "/Bulk", `{}`, 501, "", "not offered"},
 		{"a wrong path", "GET", "/Userz", "", 404, "", "nothing at"},
 		{"a method", "DELETE", "/Users", "", 405, "", ""},
-		{"a long userName", "PATCH", "/Users/" + other, patch(`{"op":"replace","path":"userName","value":"` + strings.Repeat("x", 1025) + `"}`), 400, "invalidValue", "1025 bytes"},
+		{"a long userName", "PATCH", "/Users/" + other, patch(`{"op":"replace","path":"userName","value":"` +
+			strings.Repeat("x", 1025) + `"}`), 400, "invalidValue", "1025 bytes"},
 	} {
 		a := d.Send(t, test.method, test.path, test.body)
 		typ, _ := a.At("scimType").(string)
-		if a.Status != test.status || typ != test.typ || !strings.Contains(a.Text, test.says) || a.At("status") != fmt.Sprint(test.status) {
+		if a.Status != test.status || typ != test.typ || !strings.Contains(a.Text, test.says) ||
+			a.At("status") != fmt.Sprint(test.status) {
 			t.Errorf("%s: %d %q %s", test.name, a.Status, typ, a.Text)
 		}
 	}
