@@ -130,6 +130,7 @@ func TestPortalShowsMessagesWhole(t *testing.T) {
 		"script":             `<a><script>alert("1")</script><img src=x onerror='alert(1)'/></a>`,
 		"no XML":             `a < b > "c" <`,
 		"never closed":       `<a b="c><d e='f`,
+		"text behind":        `<a/>x`,
 		"declaration":        "<?xml version=\"1.0\"?>\n<a>\n  <b>1</b>\n</a>\n",
 	} {
 		t.Run(name, func(t *testing.T) {

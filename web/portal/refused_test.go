@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -85,14 +87,51 @@ func TestPortalSaysThatTheStoreFailed(t *testing.T) {
 	}
 }
 
-// Something to set up that there is not is not found, and nothing else is shown.
-func TestPortalRequestOfNothing(t *testing.T) {
+// What there is not is not found, and nothing else is shown: something that is not set up by a request, and
+// sign-ins, domains, users and requests of nobody.
+func TestPortalPagesOfNothing(t *testing.T) {
 	l := webtest.Open(t)
-	_, c := l.CookieOf(t, l.Customer(t, "Globex").ID, model.PortalLink, model.IntentDirectorySync)
-	answer := l.With(t, c, "request/nothing", nil)
-	page := webtest.Body(t, answer)
-	if answer.StatusCode != http.StatusNotFound || strings.Count(page, "</html>") != 1 {
-		t.Errorf("%d: %s", answer.StatusCode, page)
+	o := l.Customer(t, "Globex")
+	l.Works(t, o.ID)
+	if _, _, err := l.Services.CreateDirectory(t.Context(), model.NewDirectory{Organization: o.ID,
+		Type: "okta"}); err != nil {
+		t.Fatal(err)
+	}
+	for intent, paths := range map[model.Intent][]string{
+		model.IntentSSO:                {"request/sso", "test/none", "test/none/certificate", "events/none", "domains/none"},
+		model.IntentDomainVerification: {"request/domain_verification", "domains/none"},
+		model.IntentDirectorySync:      {"request/nothing", "directory/users/none", "directory/requests/none"},
+		model.IntentCertificateRenewal: {"request/certificate_renewal", "test/none", "events/none"},
+	} {
+		_, c := l.CookieOf(t, o.ID, model.SetupLink, intent)
+		for _, path := range paths {
+			answer := l.With(t, c, path, nil)
+			page := webtest.Body(t, answer)
+			if answer.StatusCode != http.StatusNotFound || strings.Count(page, "</html>") != 1 {
+				t.Errorf("%s: %d: %s", path, answer.StatusCode, page)
+			}
+		}
+	}
+}
+
+// Of the attributes only those are required without which nobody can be signed in, and that the Name ID does
+// not stand in for.
+func TestPortalSaysWhichAttributesAreRequired(t *testing.T) {
+	l := webtest.Open(t)
+	o := l.Customer(t, "Globex")
+	l.Works(t, o.ID)
+	_, c := l.CookieOf(t, o.ID, model.SetupLink, model.IntentSSO)
+	page := webtest.Body(t, l.With(t, c, "attributes", nil))
+	var all, required []string
+	for _, row := range regexp.MustCompile(`<label for="(\w+)">[^<]*</label>( <span[^>]*>required)?`).
+		FindAllStringSubmatch(page, -1) {
+		all = append(all, row[1])
+		if row[2] != "" {
+			required = append(required, row[1])
+		}
+	}
+	if !slices.Contains(all, "id") || !slices.Contains(all, "groups") || !slices.Equal(required, []string{"email"}) {
+		t.Errorf("of %q required are %q", all, required)
 	}
 }
 
