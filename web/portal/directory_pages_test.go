@@ -46,7 +46,16 @@ func TestPortalAttributeMap(t *testing.T) {
 	if now, err := l.Services.Directory(t.Context(), d.ID); err != nil || now.Map["team"] != "title" {
 		t.Errorf("saved is %v, %v", now.Map, err)
 	}
+	// What every directory has needs no path, and is shown with what the user has there.
+	if _, err := l.Services.UpdateEnvironment(t.Context(), d.EnvironmentID,
+		model.SetDirectoryAttribute("division_name", true)); err != nil {
+		t.Fatal(err)
+	}
 	a.Open("directory/attributes")
+	a.Sees("What comes by itself", "division_name")
+	if form := a.Form("directory/attributes"); !form.Has("path_team") || form.Has("path_division_name") {
+		t.Errorf("the form has %+v", form.Fields)
+	}
 	a.Send("directory/attributes", map[string]string{"path_nobodys": "title"})
 	if a.Page.Status != http.StatusUnprocessableEntity {
 		t.Errorf("an attribute that is none: %d", a.Page.Status)

@@ -6,12 +6,14 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"gatehouse/model"
+	"gatehouse/saml"
 	"gatehouse/web/webtest"
 )
 
@@ -200,6 +202,19 @@ func TestPortalEventPage(t *testing.T) {
 	m := regexp.MustCompile(`<summary>(\d+) checks passed</summary>`).FindStringSubmatch(page)
 	if m == nil || strconv.Itoa(strings.Count(page, "<li>✓ ")) != m[1] {
 		t.Errorf("%v checks passed, %d are listed", m, strings.Count(page, "<li>✓ "))
+	}
+	detail, err := l.Services.SessionDetail(t.Context(), l.Sessions(t)[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for outcome, shown := range map[saml.Outcome]string{saml.Failed: `<li class="grave"><strong>Failed:`,
+		saml.Warning: `<li class="mild"><strong>Warning:`} {
+		made := slices.DeleteFunc(slices.Clone(detail.Verdict().Checks), func(c saml.Check) bool {
+			return c.Outcome != outcome
+		})
+		if n := strings.Count(page, shown); n != len(made) {
+			t.Errorf("%d of %d checks with outcome %d are shown as %s", n, len(made), outcome, shown)
+		}
 	}
 	if n := strings.Count(page, `aria-label="Copy the XML"`); n != 2 {
 		t.Errorf("%d copy buttons for two messages", n)

@@ -154,6 +154,43 @@ func TestPortalPagesFailWhole(t *testing.T) {
 		"events/"+failed, "reset", "certificates", "request/audit_logs")
 }
 
+// A dead link is told as dead also where the look of its page cannot be read, and then the log says so.
+func TestPortalDeadLinkWithoutALook(t *testing.T) {
+	l := webtest.Open(t)
+	link, address, err := l.Services.CreateLink(t.Context(), model.LinkRequest{Kind: model.SetupLink,
+		Organization: l.Customer(t, "Globex").ID, Intents: []model.Intent{model.IntentSSO}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Services.RevokeLink(t.Context(), link.ID); err != nil {
+		t.Fatal(err)
+	}
+	store := &tired{Store: l.Store}
+	var log webtest.Buffer
+	handler := web.New(web.Options{Log: webtest.NewLog(&log),
+		Services: service.New(service.Options{Store: store, BaseURL: l.URL, Secrets: l.Secrets})})
+	ask := func(at int) int {
+		store.at, store.done = at, 0
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))
+		return w.Code
+	}
+	if status := ask(0); status != http.StatusGone || strings.Contains(log.String(), "could not be read") {
+		t.Errorf("%d: %s", status, log.String())
+	}
+	dead := 0
+	for at := range store.done {
+		if ask(at+1) == http.StatusGone {
+			dead++
+		}
+	}
+	for _, lost := range []string{"the look of a page", "the environment of a link"} {
+		if n := strings.Count(log.String(), lost+" could not be read"); n == 0 || dead < 2 {
+			t.Errorf("dead %d times, %s is lost %d times: %s", dead, lost, n, log.String())
+		}
+	}
+}
+
 func TestPortalDirectoryPagesFailWhole(t *testing.T) {
 	l := webtest.Open(t)
 	a, d := syncs(t, l, model.SetupLink)

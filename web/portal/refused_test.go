@@ -98,7 +98,8 @@ func TestPortalPagesOfNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for intent, paths := range map[model.Intent][]string{
-		model.IntentSSO:                {"request/sso", "test/none", "test/none/certificate", "events/none", "domains/none"},
+		model.IntentSSO: {"request/sso", "test/none", "events/none", "domains/none",
+			"test/none/certificate"},
 		model.IntentDomainVerification: {"request/domain_verification", "domains/none"},
 		model.IntentDirectorySync:      {"request/nothing", "directory/users/none", "directory/requests/none"},
 		model.IntentCertificateRenewal: {"request/certificate_renewal", "test/none", "events/none"},
@@ -140,7 +141,7 @@ func TestPortalSaysWhichAttributesAreRequired(t *testing.T) {
 func TestPortalSendsADraftToItsSettings(t *testing.T) {
 	l := webtest.Open(t)
 	_, c := l.CookieOf(t, l.Drafted(t).Org.ID, model.SetupLink, model.IntentSSO)
-	for _, path := range []string{"attributes", "test", "connection"} {
+	for _, path := range []string{"attributes", "test", "connection", "client"} {
 		answer := l.With(t, c, path, nil)
 		page := webtest.Body(t, answer)
 		if to := answer.Header.Get("Location"); answer.StatusCode != http.StatusSeeOther ||
