@@ -40,6 +40,24 @@ func (e Environment) Role(slug string) EnvironmentRole {
 	return EnvironmentRole{Slug: slug}
 }
 
+// RolesOf are the roles of one person, by what apps see of them as users of directories; the default role of whoever
+// has none. That with the highest priority is the first; it is the only one unless the environment allows several.
+func (e Environment) RolesOf(users []UserAttributes) (all []Role) {
+	for _, r := range e.Roles {
+		has := func(u UserAttributes) bool { return slices.Contains(u.Roles, Role{r.Slug}) }
+		if slices.ContainsFunc(users, has) {
+			all = append(all, Role{r.Slug})
+		}
+	}
+	switch {
+	case len(all) == 0 && e.DefaultRole != "":
+		return []Role{{e.DefaultRole}}
+	case len(all) > 1 && !e.MultipleRoles:
+		return all[:1]
+	}
+	return all
+}
+
 func (e Environment) roleAt(slug string) int {
 	return slices.IndexFunc(e.Roles, func(r EnvironmentRole) bool { return r.Slug == slug })
 }

@@ -35,6 +35,10 @@ func (svc Service) judge(ctx context.Context, c model.Connection) (*judge, error
 	if err != nil {
 		return nil, err
 	}
+	env, err := core.Read[model.Environment](ctx, svc.core.Store, model.KindEnvironment, c.EnvironmentID)
+	if err != nil {
+		return nil, err
+	}
 	keys, err := connection.SPKeys(svc.core, c)
 	if err != nil {
 		return nil, err
@@ -44,7 +48,8 @@ func (svc Service) judge(ctx context.Context, c model.Connection) (*judge, error
 		return nil, err
 	}
 	s := connection.Settings(svc.core, c, o)
-	return &judge{connection: c, provider: saml.New(s, keys), settings: s, barred: why}, nil
+	return &judge{connection: c, organization: o, environment: env, provider: saml.New(s, keys), settings: s,
+		barred: why}, nil
 }
 
 // Judge evaluates a message for a connection as it stands, without recording

@@ -12,10 +12,12 @@ import (
 
 // judge is a connection prepared to evaluate responses.
 type judge struct {
-	connection model.Connection // as it was when this was made
-	provider   *saml.ServiceProvider
-	settings   saml.Settings
-	barred     string // why it signs nobody in, see [connection.Service.Barred]
+	connection   model.Connection   // as it was when this was made, as are the next two
+	organization model.Organization // none of a connection by OAuth
+	environment  model.Environment
+	provider     *saml.ServiceProvider
+	settings     saml.Settings
+	barred       string // why it signs nobody in, see [connection.Service.Barred]
 }
 
 // judges keeps them by the keys of their ACS paths: reading a connection, parsing

@@ -159,6 +159,12 @@ func (svc Service) userProfile(ctx context.Context, s model.Session) (model.User
 			if r.ByOIDC() { // claims are JSON already, and stay what they are
 				u.RawAttributes = r.Answer().Claims()
 			}
+			if u.Roles, err = svc.rolesOf(ctx, s, u.Email); err != nil {
+				return u, err
+			}
+			if len(u.Roles) > 0 {
+				u.Role = &u.Roles[0]
+			}
 			return svc.named(ctx, u)
 		}
 	}

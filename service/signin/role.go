@@ -1,0 +1,55 @@
+package signin
+
+import (
+	"context"
+
+	"gatehouse/model"
+	"gatehouse/service/core"
+)
+
+// rolesOf are the roles of whoever signed in, that with the highest priority first: those of the same person in the
+// directories of the organization, else the default role of the environment. An environment without roles costs
+// nothing.
+func (svc Service) rolesOf(ctx context.Context, s model.Session, email string) ([]model.Role, error) {
+	if s.OrganizationID == "" {
+		return nil, nil
+	}
+	env, o, err := svc.around(ctx, s)
+	if gone, err := core.Missing(err); gone || err != nil || len(env.Roles) == 0 {
+		return nil, err
+	}
+	users, err := svc.seenInDirectories(ctx, o, email)
+	return env.RolesOf(users), err
+}
+
+// around are the environment and the organization of a session: its judge knows them decoded.
+func (svc Service) around(ctx context.Context, s model.Session) (model.Environment, model.Organization, error) {
+	if j := svc.state.judges.of(s.ConnectionID); j != nil {
+		return j.environment, j.organization, nil
+	}
+	env, err := core.Read[model.Environment](ctx, svc.core.Store, model.KindEnvironment, s.EnvironmentID)
+	if err != nil {
+		return env, model.Organization{}, err
+	}
+	o, err := core.Read[model.Organization](ctx, svc.core.Store, model.KindOrganization, s.OrganizationID)
+	return env, o, err
+}
+
+// seenInDirectories is what apps see of whoever has an email address as users of directories, where they are active.
+func (svc Service) seenInDirectories(ctx context.Context, o model.Organization,
+	email string) (seen []model.UserAttributes, err error) {
+	found, err := svc.core.SamePerson(ctx, o, email)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range found {
+		u, err := x.Entry.AsUser(x.Directory)
+		if err != nil {
+			return nil, err
+		}
+		if u.ID != "" && u.State == model.UserActive {
+			seen = append(seen, u.Attributes)
+		}
+	}
+	return seen, nil
+}
