@@ -269,8 +269,8 @@ func (s *Store) options() badgerdb.Options {
 	o.MetricsEnabled = false
 	o.MemTableSize = memTable
 	o.NumMemtables = 2
-	o.ValueThreshold = 1 << 20 // above every value: nothing goes to the value log
-	o.ValueLogFileSize = 64 << 20
+	o.ValueThreshold = 1 << 20   // above every value: nothing goes to the value log
+	o.ValueLogFileSize = 1 << 20 // the least; twice that is made room for at each start
 	o.BlockCacheSize = blockCache
 	o.Compression = options.Snappy
 	o.NumCompactors = 2

@@ -14,10 +14,12 @@ func open(t testing.TB, dir string) *badger.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	closing := s
 	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
+		if err := closing.Close(); err != nil {
 			t.Error(err)
 		}
+		closing = nil // a parallel test is kept with all that it cleaned up, until the whole suite is done
 	})
 	return s
 }

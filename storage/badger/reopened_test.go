@@ -61,6 +61,7 @@ func newReopening(t *testing.T, first int, o badger.Options) *reopening {
 		if err := r.Close(); err != nil {
 			t.Error(err)
 		}
+		r.now = nil // a parallel test is kept with all that it cleaned up, until the whole suite is done
 	})
 	return r
 }
