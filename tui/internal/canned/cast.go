@@ -4,7 +4,9 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -12,6 +14,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/protocol"
+	"gatehouse/storage/memory"
 )
 
 // id is the same at each run: its time and a number.
@@ -49,6 +52,34 @@ var response string
 
 // NewServices makes services with one session of each kind that the console shows.
 func NewServices() *Services {
+	began := world()
+	d := newCast()
+	d.act(began.store.Copy())
+	d.steps, d.stepped = map[model.ID][]model.Step{}, began.stepped
+	for link, steps := range began.steps {
+		d.steps[link] = slices.Clip(steps)
+	}
+	d.serve()
+	return d
+}
+
+// world is made once; of its store each of [NewServices] gets a copy.
+var world = sync.OnceValue(func() *Services {
+	d := newCast()
+	d.act(memory.Open())
+	d.furnish()
+	for i := len(scenes) - 1; i >= 0; i-- {
+		d.store.Put(d.detail(i, scenes[i]).Session)
+	}
+	d.onboard()
+	d.provision()
+	d.annotate()
+	d.hire()
+	return d
+})
+
+// newCast is who plays, in services that have no store yet.
+func newCast() *Services {
 	d := &Services{cast: &cast{details: map[model.ID]model.SessionDetail{}}}
 	env := model.Environment{ID: "env_staging", Name: "Staging", Kind: model.Staging, ClientID: "client_01JDEMO",
 		RedirectURIs:    []string{BaseURL + "/demo/callback", "https://app.example.com/callback"},
@@ -99,15 +130,6 @@ func NewServices() *Services {
 		}
 		d.connections = append(d.connections, c)
 	}
-	d.furnish()
-	for i := len(scenes) - 1; i >= 0; i-- {
-		d.Put(d.detail(i, scenes[i]))
-	}
-	d.serve()
-	d.onboard()
-	d.provision()
-	d.annotate()
-	d.hire()
 	return d
 }
 

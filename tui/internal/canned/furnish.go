@@ -16,17 +16,26 @@ import (
 	"gatehouse/storage/memory"
 )
 
-// furnish makes the real services over memory and puts the cast into it.
-func (d *Services) furnish() {
-	secrets, err := seal.NewSealer([32]byte{1})
+// act makes the real services over a store.
+func (d *Services) act(store *memory.Store) {
+	d.store = store
+	d.Services = service.New(service.Options{
+		Store: d.store, Clock: Clock, BaseURL: BaseURL, Secrets: secrets(), Resolver: noDNS{}, Fetch: noNetwork{},
+		NewRSA: testkeys.Ours,
+	}).For(model.LocalOwner(model.ViaConsole, "alice"))
+}
+
+// secrets seals under a key that is the same at each run.
+func secrets() *seal.Sealer {
+	s, err := seal.NewSealer([32]byte{1})
 	if err != nil {
 		panic(err) // the key has the right length
 	}
-	d.store = memory.Open()
-	d.Services = service.New(service.Options{
-		Store: d.store, Clock: Clock, BaseURL: BaseURL, Secrets: secrets, Resolver: noDNS{}, Fetch: noNetwork{},
-		NewRSA: testkeys.Ours,
-	}).For(model.LocalOwner(model.ViaConsole, "alice"))
+	return s
+}
+
+// furnish puts the cast into the store.
+func (d *Services) furnish() {
 	d.tell(d.environments[0]) // first, so that the ids of the events stay the same
 	d.record(d.environments[1])
 	for _, o := range d.organizations {
@@ -45,14 +54,14 @@ func (d *Services) furnish() {
 	}
 	k := model.APIKey{ID: id("key", Now, 0), EnvironmentID: "env_staging", Name: "backend", Hint: "sk_test_…w7Qa",
 		Hash: "00", Created: Now.Add(-900 * time.Hour)}
-	k.Sealed = secrets.Seal([]byte("sk_test_Zm9yX3RoZV9zdG9yeWJvb2w7Qa"), "key "+string(k.ID))
+	k.Sealed = secrets().Seal([]byte("sk_test_Zm9yX3RoZV9zdG9yeWJvb2w7Qa"), "key "+string(k.ID))
 	d.record(k)
 	d.record(model.KeyUse{Key: k.ID, Since: k.Created, At: Now.Add(-3 * time.Minute), Peer: "198.51.100.7",
 		UserAgent: "workos-node/11.0.0 (node/v22)"})
 	d.record(model.APIKey{ID: id("key", Now, 1), EnvironmentID: "env_staging", Name: "reports",
 		Hint: "sk_test_…k3Xp", Hash: "01", Created: Now.Add(-2900 * time.Hour),
 		Permissions: []model.KeyPermission{model.KeyReads, model.KeyNotes}})
-	d.webhooks(secrets)
+	d.webhooks()
 	d.past()
 }
 

@@ -83,6 +83,16 @@ var scenes = []scene{
 	{ago: 30 * time.Hour, customer: 0, user: "todd@acme.example", state: model.Successful},
 }
 
+// played is the scene of a session, or -1.
+func played(session model.ID) int {
+	for i, x := range scenes {
+		if id("sess", Now.Add(-x.ago), i) == session {
+			return i
+		}
+	}
+	return -1
+}
+
 // verdict is what judging the scene's response would say, in short.
 func (x scene) verdict(s saml.Settings, body string) *saml.Verdict {
 	v := &saml.Verdict{Accepted: true, Verified: true,

@@ -39,8 +39,8 @@ type cast struct {
 	connections   []model.Connection
 	links         []*model.Link // as they were in the beginning
 	steps         map[model.ID][]model.Step
-	stepped       int // steps so far
-	details       map[model.ID]model.SessionDetail
+	stepped       int                              // steps so far
+	details       map[model.ID]model.SessionDetail // that were put or asked for
 
 	Today map[model.ID]*model.Today // what JudgeAgain gives, by session
 
@@ -78,11 +78,14 @@ func (d *Services) SessionDetail(_ context.Context, id model.ID) (model.SessionD
 	if d.Err != nil {
 		return model.SessionDetail{}, d.Err
 	}
-	detail, ok := d.details[id]
-	if !ok {
-		return model.SessionDetail{}, fmt.Errorf("session %s: %w", id, model.ErrNotFound)
+	if _, ok := d.details[id]; !ok {
+		i := played(id)
+		if i < 0 {
+			return model.SessionDetail{}, fmt.Errorf("session %s: %w", id, model.ErrNotFound)
+		}
+		d.details[id] = d.detail(i, scenes[i])
 	}
-	return detail, nil
+	return d.details[id], nil
 }
 
 // CountSessions counts those of an environment.

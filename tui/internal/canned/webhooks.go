@@ -5,16 +5,15 @@ import (
 
 	"gatehouse/api"
 	"gatehouse/model"
-	"gatehouse/seal"
 )
 
 // webhooks are two endpoints, and what was sent to one of them.
-func (d *Services) webhooks(secrets *seal.Sealer) {
+func (d *Services) webhooks() {
 	for i, url := range []string{"https://app.vendor.example/webhooks/gatehouse", "http://localhost:3000/webhooks"} {
 		at := Now.Add(-time.Duration(200-100*i) * time.Hour)
 		e := model.WebhookEndpoint{ID: id("we", at, i), EnvironmentID: "env_staging", URL: url, Disabled: i == 1,
 			Since: at, Events: []string{"connection.activated", "organization.created"}, Created: at, Updated: at}
-		e.Sealed = secrets.Seal([]byte("whsec_Zm9yX3RoZV9zdG9yeWJvb2w7Qa"), "webhook "+string(e.ID))
+		e.Sealed = secrets().Seal([]byte("whsec_Zm9yX3RoZV9zdG9yeWJvb2w7Qa"), "webhook "+string(e.ID))
 		d.record(e)
 		if i == 0 {
 			d.sent(e)
