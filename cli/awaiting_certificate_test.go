@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gatehouse/cli"
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/idp"
@@ -24,10 +25,10 @@ type rollover struct {
 	connection model.ID
 }
 
-// newIdP makes an identity provider of the customer's: each has keys of its own.
+// newIdP makes an identity provider of the customer's. Any four in a row have keys of their own.
 func newIdP(t *testing.T) *idp.Provider {
 	t.Helper()
-	p, err := idp.New(idpEntityID, idpSSOURL, time.Now(), nil)
+	p, err := idp.New(idpEntityID, idpSSOURL, time.Now(), testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/provider"
 	"gatehouse/saml"
@@ -20,7 +21,7 @@ import (
 func TestConnectionTestWaitsForItsAnswer(t *testing.T) {
 	services := inMemory(t)
 	data, _ := instanceOf(t, services)
-	theirs, err := idp.New("https://idp.example/metadata", "https://idp.example/sso", time.Now(), nil)
+	theirs, err := idp.New("https://idp.example/metadata", "https://idp.example/sso", time.Now(), testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/internal/testkeys"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
 	"gatehouse/saml/idp"
@@ -54,7 +55,8 @@ var told = map[string]struct{ title, engineer string }{
 // test holds the two together: real messages, the real engine, and what has to be
 // said.
 func TestExplainFaults(t *testing.T) {
-	provider, err := idp.New("https://idp.acme.test/metadata", "https://idp.acme.test/sso", now.AddDate(0, -1, 0), nil)
+	provider, err := idp.New("https://idp.acme.test/metadata", "https://idp.acme.test/sso", now.AddDate(0, -1, 0),
+		testkeys.Theirs)
 	if err != nil {
 		t.Fatal(err)
 	}

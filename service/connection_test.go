@@ -4,7 +4,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"gatehouse/fetch"
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml"
 	"gatehouse/saml/diagnose"
@@ -136,7 +136,7 @@ func TestConnectionRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := h.clock.Now()
-	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	rsaKey, err := testkeys.Theirs()
 	if err != nil {
 		t.Fatal(err)
 	}

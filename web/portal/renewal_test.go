@@ -2,7 +2,6 @@ package portal_test
 
 import (
 	"crypto/rand"
-	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/base64"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"gatehouse/fetch"
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml/protocol"
 	"gatehouse/web/webtest"
@@ -100,7 +100,7 @@ func TestPortalFinishesRenewal(t *testing.T) {
 // now.
 func certificateOf(t *testing.T, from, until time.Duration) []byte {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := testkeys.Theirs()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gatehouse/fetch"
+	"gatehouse/internal/testkeys"
 	"gatehouse/model"
 	"gatehouse/saml/idp"
 )
@@ -39,7 +40,7 @@ func TestPathOfMetadata(t *testing.T) {
 	t.Setenv("HOME", home)
 	t.Setenv("USERPROFILE", home)
 	for dir, name := range map[string]string{here: "here", home: "home"} {
-		p, err := idp.New("https://"+name+".example", "https://"+name+".example/sso", time.Now(), nil)
+		p, err := idp.New("https://"+name+".example", "https://"+name+".example/sso", time.Now(), testkeys.Theirs)
 		if err == nil {
 			err = os.WriteFile(filepath.Join(dir, "idp.xml"), p.Metadata(), 0o600)
 		}
