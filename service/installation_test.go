@@ -111,32 +111,61 @@ type installation struct {
 	staging   model.ID
 }
 
+// openInstallation gives one over a copy of what a first start makes, a second later.
 func openInstallation(t testing.TB) *installation {
 	t.Helper()
-	store := memory.Open()
-	t.Cleanup(func() { store.Close() })
-	return newInstallation(t, store)
-}
-
-func newInstallation(t testing.TB, store storage.Store) *installation {
-	t.Helper()
-	secrets, err := seal.NewSealer([32]byte{1})
+	first, err := firstStart()
 	if err != nil {
 		t.Fatal(err)
 	}
+	store := first.Store.(*memory.Store).Copy()
+	t.Cleanup(func() { store.Close() })
+	h, err := installed(store, first.clock.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.welcome, h.staging = first.welcome, first.staging
+	return h
+}
+
+// firstStart is made once: it signs certificates, which takes longer than most tests.
+var firstStart = sync.OnceValues(func() (*installation, error) { return started(memory.Open()) })
+
+// newInstallation gives one that has just started over a store.
+func newInstallation(t testing.TB, store storage.Store) *installation {
+	t.Helper()
+	h, err := started(store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func started(store storage.Store) (*installation, error) {
+	h, err := installed(store, time.Now().UTC().Truncate(time.Second))
+	if err != nil {
+		return nil, err
+	}
+	h.welcome, err = h.Welcome(context.Background())
+	h.staging = h.welcome.Environment.ID
+	h.clock.add(time.Second)
+	return h, err
+}
+
+// installed is an installation that has not started.
+func installed(store storage.Store, now time.Time) (*installation, error) {
+	secrets, err := seal.NewSealer([32]byte{1})
+	if err != nil {
+		return nil, err
+	}
 	h := &installation{
 		Store: store, Secrets: secrets,
-		clock:     &clock{now: time.Now().UTC().Truncate(time.Second)},
+		clock:     &clock{now: now},
 		dns:       &dns{txt: map[string][]string{}, ns: map[string][]string{}},
 		documents: &documents{docs: map[string][]byte{}},
 	}
 	h.log(slog.New(slog.DiscardHandler))
-	if h.welcome, err = h.Welcome(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	h.staging = h.welcome.Environment.ID
-	h.clock.add(time.Second)
-	return h
+	return h, nil
 }
 
 // log makes the services anew, with a log.
