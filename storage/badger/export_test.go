@@ -14,6 +14,9 @@ import (
 // that goes bad.
 func (s *Store) LoseJournal() error { return s.journal.file.Close() }
 
+// FreeBytes is how much room there is for files in a directory.
+func FreeBytes(dir string) (int64, error) { return freeBytes(dir) }
+
 // Logs counts the logs of a store that are no table yet.
 func (s *Store) Logs() (int, error) { return s.logs() }
 

@@ -29,15 +29,34 @@ type reopening struct {
 func TestStoreReopened(t *testing.T) {
 	t.Parallel()
 	storagetest.Run(t, func(t *testing.T) storage.Store {
-		return newReopening(t, 0, badger.Options{Dir: t.TempDir(), MinFree: -1})
+		return newReopening(t, 0, badger.Options{Dir: besideTheDisk(t), MinFree: -1})
 	})
 }
 
 func TestStoreEncrypted(t *testing.T) {
 	t.Parallel()
 	storagetest.Run(t, func(t *testing.T) storage.Store {
-		return newReopening(t, 4, badger.Options{Dir: t.TempDir(), MinFree: -1, Key: make([]byte, 32)})
+		return newReopening(t, 4, badger.Options{Dir: besideTheDisk(t), MinFree: -1, Key: make([]byte, 32)})
 	})
+}
+
+// besideTheDisk is a directory for a store that is opened again and again. [TestStore] has the disk under it, and
+// all have it with GATEHOUSE_SLOW=1; otherwise these are files in memory, where the system offers room for such.
+func besideTheDisk(t *testing.T) string {
+	const inMemory, room = "/dev/shm", 1 << 30
+	if free, err := badger.FreeBytes(inMemory); os.Getenv("GATEHOUSE_SLOW") != "" || err != nil || free < room {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(inMemory, "gatehouse-store-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
 }
 
 // callsBetween is how many reading calls are made of a store before it is opened
