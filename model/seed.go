@@ -22,6 +22,7 @@ type Seed struct {
 	Environments  []SeedEnvironment  `yaml:"environments,omitempty"`
 	Organizations []SeedOrganization `yaml:"organizations,omitempty"`
 	Connections   []SeedConnection   `yaml:"connections,omitempty"`
+	Webhooks      []SeedWebhook      `yaml:"webhookEndpoints,omitempty"`
 
 	Unused  unused   `yaml:",inline"`
 	LeftOut []string `yaml:"-"` // what was read and is not used, each with why
@@ -29,7 +30,6 @@ type Seed struct {
 
 // unused are the other keys of the seed files of workos/emulate.
 type unused struct {
-	Webhooks     any `yaml:"webhookEndpoints,omitempty"`
 	Users        any `yaml:"users,omitempty"`
 	Roles        any `yaml:"roles,omitempty"`
 	Permissions  any `yaml:"permissions,omitempty"`
@@ -161,6 +161,27 @@ type SeedOIDC struct {
 	Private      bool     `yaml:"allow_private,omitempty"`
 }
 
+// SeedWebhook is a webhook endpoint. It is found again by its address in its environment.
+type SeedWebhook struct {
+	Environment EnvironmentKind `yaml:"environment,omitempty"` // "" means staging
+	URL         string          `yaml:"endpoint_url"`
+	Events      []string        `yaml:"events,omitempty"` // none: all that there are
+	Status      string          `yaml:"status,omitempty"` // "" means enabled
+	Secret      string          `yaml:"secret,omitempty"` // that signs: "" keeps it, or makes one. Exports leave it out
+}
+
+// Named are the events that the endpoint is told of.
+func (s SeedWebhook) Named() []string {
+	if len(s.Events) > 0 {
+		return s.Events
+	}
+	all := make([]string, len(EventNames))
+	for i, name := range EventNames {
+		all[i] = string(name)
+	}
+	return all
+}
+
 // maxSeed bounds a file.
 const maxSeed = 8 << 20
 
@@ -207,9 +228,6 @@ func notSeed(err error) error {
 // noteUnused names what was read and is not used.
 func (s *Seed) noteUnused() {
 	u := s.Unused
-	if u.Webhooks != nil {
-		s.LeftOut = append(s.LeftOut, "webhookEndpoints are not kept: make them with gatehouse webhook add")
-	}
 	if u.Roles != nil {
 		s.LeftOut = append(s.LeftOut, "roles are not kept here: write them below an environment")
 	}
@@ -244,7 +262,7 @@ func (s *Seed) noteUnused() {
 
 // Empty reports whether there is nothing to do.
 func (s Seed) Empty() bool {
-	return len(s.Environments)+len(s.Organizations)+len(s.Connections) == 0
+	return len(s.Environments)+len(s.Organizations)+len(s.Connections)+len(s.Webhooks) == 0
 }
 
 // YAML writes the seed as a file.

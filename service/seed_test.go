@@ -126,6 +126,21 @@ func (h *installation) furnishConnection(t *testing.T, r *rand.Rand, o model.Org
 	}
 }
 
+// tell makes webhook endpoints, one of them disabled.
+func (h *installation) tell(t *testing.T, r *rand.Rand) {
+	t.Helper()
+	for i := range r.IntN(4) {
+		e, _, err := h.CreateWebhookEndpoint(t.Context(), model.NewWebhookEndpoint{Environment: h.staging,
+			URL: fmt.Sprintf("http://127.0.0.1:%d/hook", 9000-i), Events: []string{"connection.activated"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.UpdateWebhookEndpoint(t.Context(), e.ID, model.WebhookPatch{Enabled: new(i != 0)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // An export seeded into an empty store exports as the same file, and seeding
 // again changes nothing.
 func TestExportSeedExport(t *testing.T) {
@@ -136,7 +151,9 @@ func TestExportSeedExport(t *testing.T) {
 	for i := range 4 {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			a, b := openInstallation(t), openInstallation(t)
-			a.furnish(t, rand.New(rand.NewPCG(uint64(i), 7)), provider)
+			r := rand.New(rand.NewPCG(uint64(i), 7))
+			a.furnish(t, r, provider)
+			a.tell(t, r)
 			first := a.export(t)
 			b.seed(t, first)
 			if second := b.export(t); !bytes.Equal(first, second) {
@@ -214,7 +231,12 @@ func TestSeedOfEmulate(t *testing.T) {
 		}
 	}
 	left := strings.Join(report.LeftOut, "\n")
-	for _, word := range []string{"webhookEndpoints are not kept", "users are not kept", "memberships", "profiles of"} {
+	told, err := h.WebhookEndpoints(t.Context(), all[0].EnvironmentID)
+	if err != nil || len(told) != 1 || told[0].URL != "http://localhost:5005/webhooks" || told[0].Disabled ||
+		len(told[0].Events) != len(model.EventNames) {
+		t.Errorf("%+v, %v", told, err)
+	}
+	for _, word := range []string{"users are not kept", "memberships", "profiles of"} {
 		if !strings.Contains(left, word) {
 			t.Errorf("left out %q, want %q in it", left, word)
 		}

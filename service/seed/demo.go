@@ -17,7 +17,7 @@ import (
 // ClearDemos deletes the demonstration organizations that were made since a time,
 // all but Acme: a tour leaves nothing behind.
 func (s Service) ClearDemos(ctx context.Context, since time.Time) error {
-	s, err := pass(s.core.Do(ctx, model.ActTestSignIn, core.Everything))
+	s, err := s.pass(s.core.Do(ctx, model.ActTestSignIn, core.Everything))
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package seed
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"gatehouse/model"
@@ -11,12 +12,12 @@ import (
 	"gatehouse/service/core"
 )
 
-// Export describes all environments, organizations and connections so that
+// Export describes all environments, organizations, connections and webhook endpoints so that
 // [Service.Seed] makes the same of an empty store. It holds no secrets: keys are
 // made anew there. The samples that each installation furnishes itself with are
 // left out.
 func (svc Service) Export(ctx context.Context) (model.Seed, error) {
-	svc, err := pass(svc.core.See(ctx, model.ActExport, core.Everything))
+	svc, err := svc.pass(svc.core.See(ctx, model.ActExport, core.Everything))
 	if err != nil {
 		return model.Seed{}, err
 	}
@@ -52,6 +53,16 @@ func (svc Service) Export(ctx context.Context) (model.Seed, error) {
 	for _, c := range connections {
 		if !left[c.OrganizationID] {
 			s.Connections = append(s.Connections, exportConnection(c))
+		}
+	}
+	for _, e := range environments {
+		endpoints, err := svc.endpoints(ctx, e.ID)
+		if err != nil {
+			return s, err
+		}
+		slices.SortFunc(endpoints, func(a, b model.WebhookEndpoint) int { return strings.Compare(a.URL, b.URL) })
+		for _, w := range endpoints {
+			s.Webhooks = append(s.Webhooks, exportWebhook(w, e.Kind))
 		}
 	}
 	return s, nil

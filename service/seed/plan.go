@@ -19,6 +19,7 @@ type plan struct {
 	environments  map[model.EnvironmentKind]model.Environment
 	organizations []model.Organization // as they will be
 	connections   []model.Connection
+	webhooks      map[model.ID][]model.WebhookEndpoint // by environment, as they will be
 	edits         []core.Edit
 	report        model.SeedReport
 }
@@ -30,11 +31,12 @@ const seedStep = 40
 // mistake in the file leaves the store as it was; then it is written in steps of
 // whole organizations. With dry nothing is written.
 func (svc Service) Seed(ctx context.Context, s model.Seed, dry bool) (model.SeedReport, error) {
-	svc, err := pass(svc.core.Do(ctx, model.ActSeed, core.Everything))
+	svc, err := svc.pass(svc.core.Do(ctx, model.ActSeed, core.Everything))
 	if err != nil {
 		return model.SeedReport{}, err
 	}
-	p := &plan{Service: svc, environments: map[model.EnvironmentKind]model.Environment{}}
+	p := &plan{Service: svc, environments: map[model.EnvironmentKind]model.Environment{},
+		webhooks: map[model.ID][]model.WebhookEndpoint{}}
 	p.report.LeftOut = s.LeftOut
 	if err := p.load(ctx); err != nil {
 		return model.SeedReport{}, err
@@ -52,6 +54,11 @@ func (svc Service) Seed(ctx context.Context, s model.Seed, dry bool) (model.Seed
 	for i, c := range s.Connections {
 		if err := p.addConnection(ctx, c); err != nil {
 			return model.SeedReport{}, fmt.Errorf("connections[%d] (%s): %w", i, model.Short(c.Name), err)
+		}
+	}
+	for i, w := range s.Webhooks {
+		if err := p.webhook(w); err != nil {
+			return model.SeedReport{}, fmt.Errorf("webhookEndpoints[%d] (%s): %w", i, model.Short(w.URL), err)
 		}
 	}
 	if err := p.checkNames(ctx); err != nil {
@@ -74,6 +81,9 @@ func (p *plan) load(ctx context.Context) error {
 	}
 	for _, e := range environments {
 		p.environments[e.Kind] = e
+		if p.webhooks[e.ID], err = p.endpoints(ctx, e.ID); err != nil {
+			return err
+		}
 	}
 	if p.organizations, err = p.tenant().Organizations(ctx, model.OrganizationQuery{}); err != nil {
 		return err
@@ -146,6 +156,7 @@ func (p *plan) write(ctx context.Context) error {
 			return err
 		}
 	}
+	p.sends.Ring()
 	return nil
 }
 

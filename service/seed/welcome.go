@@ -16,7 +16,7 @@ import (
 // switched on, the organization Acme with its connection to it. What of that was
 // deleted later is not made again.
 func (s Service) Welcome(ctx context.Context) (model.Welcomed, error) {
-	s, err := pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
+	s, err := s.pass(s.core.Do(ctx, model.ActMaintain, core.Everything))
 	if err != nil {
 		return model.Welcomed{}, err
 	}

@@ -79,12 +79,14 @@ func (s Service) CreateWebhookEndpoint(ctx context.Context, n model.NewWebhookEn
 	if err != nil {
 		return model.WebhookEndpoint{}, "", err
 	}
-	if err := s.checkURL(ctx, n.Environment, n.URL); err != nil {
-		return model.WebhookEndpoint{}, "", err
-	}
-	events, err := model.CleanWebhookEvents(n.Events)
+	in, err := s.tenant().Environment(ctx, n.Environment)
 	if err != nil {
 		return model.WebhookEndpoint{}, "", err
+	}
+	secret := newSecret()
+	e, err := New(s.core, in, n, secret)
+	if err != nil {
+		return e, "", err
 	}
 	all, err := s.WebhookEndpoints(ctx, n.Environment)
 	if err != nil {
@@ -94,15 +96,10 @@ func (s Service) CreateWebhookEndpoint(ctx context.Context, n model.NewWebhookEn
 		return model.WebhookEndpoint{}, "", model.Refuse("endpoint", "delete one that is not needed any more",
 			"is one too many: an environment has %d at most", model.MaxWebhookEndpoints)
 	}
-	now := s.core.Now()
-	e := model.WebhookEndpoint{ID: s.core.NewID(model.PrefixWebhook, now), EnvironmentID: n.Environment, URL: n.URL,
-		Events: events, Since: now, Created: now, Updated: now}
-	secret := newSecret()
-	e.Sealed = s.seal(e, secret)
 	if err := s.core.Apply(ctx, "created the webhook endpoint "+e.URL, core.Created(e)); err != nil {
 		return e, "", err
 	}
-	s.state.ring()
+	s.state.Ring()
 	return e.AtRevision(1).(model.WebhookEndpoint), secret, nil
 }
 
@@ -117,14 +114,18 @@ func (s Service) UpdateWebhookEndpoint(ctx context.Context, id model.ID,
 	e, err := core.Revise(ctx, s.core, get, func(e *model.WebhookEndpoint) (string, error) {
 		return s.patch(ctx, e, p)
 	})
-	s.state.ring()
+	s.state.Ring()
 	return e, err
 }
 
 func (s Service) patch(ctx context.Context, e *model.WebhookEndpoint, p model.WebhookPatch) (action string, err error) {
 	action = "changed the webhook endpoint " + e.URL
 	if p.URL != nil && *p.URL != e.URL {
-		if err := s.checkURL(ctx, e.EnvironmentID, *p.URL); err != nil {
+		in, err := s.tenant().Environment(ctx, e.EnvironmentID)
+		if err != nil {
+			return "", err
+		}
+		if err := checkURL(in.Kind, *p.URL); err != nil {
 			return "", err
 		}
 		e.URL = *p.URL
@@ -157,17 +158,13 @@ func (s Service) DeleteWebhookEndpoint(ctx context.Context, id model.ID) (model.
 		return e, err
 	}
 	err = s.core.Apply(ctx, "deleted the webhook endpoint "+e.URL, core.Deleted(e))
-	s.state.ring()
+	s.state.Ring()
 	return e, err
 }
 
-// checkURL refuses an address that webhooks of an environment may not go to.
-func (s Service) checkURL(ctx context.Context, environment model.ID, address string) error {
-	in, err := s.tenant().Environment(ctx, environment)
-	if err != nil {
-		return err
-	}
-	if err := model.CheckWebhookURL(in.Kind, address); err != nil {
+// checkURL refuses an address that webhooks of an environment of a kind may not go to.
+func checkURL(in model.EnvironmentKind, address string) error {
+	if err := model.CheckWebhookURL(in, address); err != nil {
 		return err
 	}
 	u, err := url.Parse(address)
@@ -175,7 +172,7 @@ func (s Service) checkURL(ctx context.Context, environment model.ID, address str
 		return err
 	}
 	// What a name means is asked with each delivery.
-	if a, err := netip.ParseAddr(u.Hostname()); err == nil && !reachOf(in.Kind).Allows(a) {
+	if a, err := netip.ParseAddr(u.Hostname()); err == nil && !reachOf(in).Allows(a) {
 		return model.Refuse("endpoint_url", "use a public address", "%q is inside a private network", u.Hostname())
 	}
 	return nil

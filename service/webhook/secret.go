@@ -14,8 +14,8 @@ const maxOverlap = 7 * 24 * time.Hour
 
 func newSecret() string { return access.NewSecret("whsec_") }
 
-func (s Service) seal(e model.WebhookEndpoint, secret string) []byte {
-	return s.core.Secrets.Seal([]byte(secret), forEndpoint(e.ID))
+func seal(c *core.Core, e model.WebhookEndpoint, secret string) []byte {
+	return c.Secrets.Seal([]byte(secret), forEndpoint(e.ID))
 }
 
 // WebhookSecrets gives the secret that signs what an endpoint gets, and the one that will.
@@ -66,13 +66,13 @@ func (s Service) RotateWebhookSecret(ctx context.Context, id model.ID,
 	secret := newSecret()
 	get := func() (model.WebhookEndpoint, error) { return s.endpoint(ctx, id) }
 	e, err := core.Revise(ctx, s.core, get, func(e *model.WebhookEndpoint) (string, error) {
-		sealed := s.seal(*e, secret)
+		sealed := seal(s.core, *e, secret)
 		e.Sealed, e.Next = e.SealedAt(s.core.Now()), &model.NextSecret{Sealed: sealed, From: s.core.Now().Add(overlap)}
 		if overlap == 0 {
 			e.Sealed, e.Next = sealed, nil
 		}
 		return "rotated the secret of the webhook endpoint " + e.URL, nil
 	})
-	s.state.ring()
+	s.state.Ring()
 	return e, secret, err
 }

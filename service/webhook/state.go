@@ -21,8 +21,8 @@ type resent struct{ endpoint, delivery model.ID }
 // NewState makes the state of a process.
 func NewState() *State { return &State{bell: make(chan struct{}, 1)} }
 
-// ring has the job look at once.
-func (x *State) ring() {
+// Ring has the job look at once.
+func (x *State) Ring() {
 	select {
 	case x.bell <- struct{}{}:
 	default: // it rings already
@@ -34,7 +34,7 @@ func (x *State) resend(r resent) {
 	x.mu.Lock()
 	x.resent = append(x.resent, r)
 	x.mu.Unlock()
-	x.ring()
+	x.Ring()
 }
 
 // takeResent gives what was told since it was last asked.
