@@ -254,9 +254,9 @@ func TestEveryScreenKeepsToItsWindow(t *testing.T) {
 				}
 				for _, height := range tried {
 					d.send(tea.WindowSizeMsg{Width: width, Height: height})
-					checkSize(t, d, width, height)
-					if lines := strings.Split(d.screen(), "\n"); !bare && !framed(lines) {
-						t.Errorf("%d×%d: the frame is not whole:\n%s", width, height, d.screen())
+					shown := ansi.Strip(checkSize(t, d, width, height))
+					if !bare && !framed(strings.Split(shown, "\n")) {
+						t.Errorf("%d×%d: the frame is not whole:\n%s", width, height, shown)
 					}
 					if t.Failed() {
 						return
@@ -291,10 +291,11 @@ func TestLargerWindowAndBackShowsTheSame(t *testing.T) {
 	}
 }
 
-// checkSize holds every screen to its frame.
-func checkSize(t *testing.T, d *driver, width, height int) {
+// checkSize holds every screen to its frame, and gives what it shows.
+func checkSize(t *testing.T, d *driver, width, height int) string {
 	t.Helper()
-	lines := strings.Split(d.View().Content, "\n")
+	content := d.View().Content
+	lines := strings.Split(content, "\n")
 	if len(lines) != height {
 		t.Errorf("%d×%d: %d lines", width, height, len(lines))
 	}
@@ -303,6 +304,7 @@ func checkSize(t *testing.T, d *driver, width, height int) {
 			t.Errorf("%d×%d: line %d has %d cells: %s", width, height, i, n, ansi.Strip(l))
 		}
 	}
+	return content
 }
 
 func trimRight(s string) string {

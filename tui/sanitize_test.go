@@ -123,8 +123,7 @@ func poisoned(d *driver, s string) model.SessionDetail {
 // onlyStyles refuses any control sequence but SGR, and lines beyond the frame.
 func onlyStyles(t *testing.T, d *driver) {
 	t.Helper()
-	content := d.View().Content
-	checkSize(t, d, 100, 40)
+	content := checkSize(t, d, 100, 40)
 	var state byte
 	for len(content) > 0 {
 		seq, _, n, next := ansi.DecodeSequence(content, state, nil)
