@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"gatehouse/assets"
 )
@@ -26,10 +27,16 @@ type Set struct {
 	pages map[string]*template.Template
 }
 
-// Load parses the embedded pages of a folder. It panics if one is broken, which
-// no build that passed its tests has.
+// parsed are the embedded pages by folder: all listeners of a process share them.
+var parsed sync.Map
+
+// Load gives the embedded pages of a folder, which are parsed once. It panics if one is
+// broken, which no build that passed its tests has.
 func Load(folder string, log *slog.Logger) *Set {
-	pages, err := parse(folder)
+	once, _ := parsed.LoadOrStore(folder, sync.OnceValues(func() (map[string]*template.Template, error) {
+		return parse(folder)
+	}))
+	pages, err := once.(func() (map[string]*template.Template, error))()
 	if err != nil {
 		panic(fmt.Sprintf("pages of %s: %v", folder, err))
 	}
