@@ -26,7 +26,13 @@ func (h *installation) answered(t *testing.T, c model.Connection, fault string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	id := string(begun.Session.ID)
+	return h.answeredTo(t, c, fault, begun.Session.ID)
+}
+
+// answeredTo is an answer to a login that began before.
+func (h *installation) answeredTo(t *testing.T, c model.Connection, fault string, begun model.ID) model.Delivery {
+	t.Helper()
+	id := string(begun)
 	form, err := must(h.TestIdP(t.Context())).Respond(
 		idp.Request{ID: id, RelayState: id, ACSURL: h.ACSURL(c), Audience: h.EntityID(c)},
 		idp.Options{Now: h.clock.Now(), User: ada(), Fault: fault})
