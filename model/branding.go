@@ -75,7 +75,7 @@ func (b Branding) Cleaned() (Branding, error) {
 	}
 	if len(b.Logo) > MaxLogo {
 		return b, Refuse("logo", "make it smaller: it is shown 32 pixels high", "has %d KiB, more than %d",
-			len(b.Logo)>>10, MaxLogo>>10)
+			(len(b.Logo)+1023)>>10, MaxLogo>>10)
 	}
 	size, format, err := image.DecodeConfig(bytes.NewReader(b.Logo))
 	if err != nil {

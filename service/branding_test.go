@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/jpeg"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,5 +78,27 @@ func TestBrandingRefused(t *testing.T) {
 			_, err := h.SetBranding(t.Context(), test.branding)
 			refused(t, err, test.field)
 		})
+	}
+}
+
+// A logo may have 64 KiB and 2048 pixels a side; of one that is larger it is said how large it is.
+func TestLogosAreBounded(t *testing.T) {
+	h := openInstallation(t)
+	small := picture(t, 8, asPNG)
+	padded := func(bytes int) []byte { return append(slices.Clone(small), make([]byte, bytes-len(small))...) }
+	for _, test := range []struct {
+		logo []byte
+		want string // "" is taken
+	}{
+		{padded(model.MaxLogo), ""},
+		{padded(model.MaxLogo + 1), "logo: has 65 KiB, more than 64; make it smaller: it is shown 32 pixels high"},
+		{padded(100 << 10), "logo: has 100 KiB, more than 64; make it smaller: it is shown 32 pixels high"},
+		{picture(t, 2048, asPNG), ""},
+		{picture(t, 2049, asPNG), "logo: has 2049 × 8 pixels; make it at most 2048 pixels wide and high"},
+	} {
+		_, err := h.SetBranding(t.Context(), model.Branding{EnvironmentID: h.staging, Logo: test.logo})
+		if test.want == "" && err != nil || test.want != "" && (err == nil || err.Error() != test.want) {
+			t.Errorf("%v, want %q", err, test.want)
+		}
 	}
 }
