@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,27 @@ func TestFeatureRequest(t *testing.T) {
 	all, err := h.FeatureRequests(t.Context(), o.ID)
 	if err != nil || len(all) != 2 || all[0].Details["Directory"] != "Entra ID" || all[0].Settled.IsZero() || !all[1].Settled.IsZero() {
 		t.Errorf("%+v %v", all, err)
+	}
+}
+
+// A request is settled once: to settle it again changes nothing, and is nothing that was done.
+func TestRequestIsSettledOnce(t *testing.T) {
+	h := openInstallation(t)
+	o := h.org(t, "Globex", "globex.example")
+	asked := must(h.RequestFeature(t.Context(), model.FeatureRequest{OrganizationID: o.ID,
+		Intent: model.IntentLogStreams, Contact: "it@globex.example"}))
+	settled := must(h.SettleRequest(t.Context(), asked.ID))
+	done := len(must(h.History(t.Context(), asked.ID)))
+	h.clock.add(time.Hour)
+	again := must(h.SettleRequest(t.Context(), asked.ID))
+	if settled.Settled.IsZero() || !again.Settled.Equal(settled.Settled) || !again.Updated.Equal(settled.Updated) {
+		t.Errorf("settled %s, again %s", settled.Settled, again.Settled)
+	}
+	if n := len(must(h.History(t.Context(), asked.ID))); n != done {
+		t.Errorf("%d things were done, before %d", n, done)
+	}
+	if _, err := h.SettleRequest(t.Context(), "feature_none"); !errors.Is(err, model.ErrNotFound) {
+		t.Errorf("a request that is none: %v", err)
 	}
 }
 

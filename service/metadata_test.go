@@ -3,6 +3,7 @@ package service_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -209,6 +210,40 @@ func TestRefreshDue(t *testing.T) {
 	}
 	if c, _ := h.Connection(t.Context(), c.ID); !c.MetadataFetched.Equal(h.clock.Now()) {
 		t.Errorf("fetched %s", c.MetadataFetched)
+	}
+}
+
+// Metadata that cannot be refreshed is one line in the log, which names the connection; what could be, and a
+// shutdown in between, are none.
+func TestRefreshesThatFailAreLogged(t *testing.T) {
+	h := openInstallation(t)
+	var log strings.Builder
+	h.log(slog.New(slog.NewTextHandler(&log, nil)))
+	p, c := h.published(t)
+	refresh := func(ctx context.Context) string {
+		h.clock.add(time.Hour)
+		log.Reset()
+		if err := h.RefreshDue(ctx, time.Hour); err != nil && ctx.Err() == nil {
+			t.Error(err)
+		}
+		return log.String()
+	}
+	if said := refresh(t.Context()); strings.Contains(said, "could not be refreshed") {
+		t.Errorf("metadata that is there: %s", said)
+	}
+	h.documents.put(metadataURL, []byte("<html>Sign in</html>"))
+	if said := refresh(t.Context()); strings.Count(said, "metadata could not be refreshed") != 1 ||
+		!strings.Contains(said, "connection="+string(c.ID)) {
+		t.Errorf("metadata that is a page: %s", said)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if said := refresh(ended); strings.Contains(said, "could not be refreshed") {
+		t.Errorf("a shutdown: %s", said)
+	}
+	h.documents.put(metadataURL, p.Metadata())
+	if said := refresh(t.Context()); strings.Contains(said, "could not be refreshed") {
+		t.Errorf("metadata that is there again: %s", said)
 	}
 }
 
