@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -51,7 +50,7 @@ func (c *command) webhookList() *cobra.Command {
 			return listing[model.WebhookStatus, api.Webhook]{
 				told: api.WebhookOf, heads: []string{"URL", "STATUS", "EVENTS", "DELIVERIES", "LAST", "ID"},
 				row: func(e model.WebhookStatus) []string {
-					return []string{e.URL, e.Health(), strings.Join(e.Events, " "), e.Progress.Words(),
+					return []string{e.URL, e.Health(), e.EventWords(), e.Progress.Words(),
 						stamp(e.Progress.Last.At), string(e.ID)}
 				},
 				limit: chosen.limit, next: "gatehouse webhook add URL --event connection.activated",
@@ -121,7 +120,7 @@ func (c *command) webhookChanged(ctx context.Context, d *service.Services, id mo
 		return err
 	}
 	return c.say(api.WebhookEndpointOf(after, ""), "%s %s: %s, told of %s", did, printable.Line(after.URL),
-		after.Status(), strings.Join(after.Events, ", "))
+		after.Status(), after.EventWords())
 }
 
 func (c *command) webhookAble(yes bool) *cobra.Command {

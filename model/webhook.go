@@ -79,6 +79,23 @@ func (e WebhookEndpoint) SealedAt(now time.Time) []byte {
 // Wants reports whether the endpoint is told of events with a name.
 func (e WebhookEndpoint) Wants(event string) bool { return slices.Contains(e.Events, event) }
 
+// EventWords name the events that it is told of, few of many.
+func (e WebhookEndpoint) EventWords() string {
+	const few = 3
+	switch {
+	case e.AllEvents():
+		return "all events"
+	case len(e.Events) > few:
+		return fmt.Sprintf("%s and %d more", strings.Join(e.Events[:few-1], ", "), len(e.Events)-few+1)
+	}
+	return strings.Join(e.Events, ", ")
+}
+
+// AllEvents reports whether it is told of every event that there is.
+func (e WebhookEndpoint) AllEvents() bool {
+	return !slices.ContainsFunc(EventNames, func(n EventName) bool { return !e.Wants(string(n)) })
+}
+
 // NewWebhookEndpoint is one that is to be made.
 type NewWebhookEndpoint struct {
 	Environment ID

@@ -50,7 +50,10 @@ func (s Service) endpoints(ctx context.Context, environment model.ID) (all []mod
 
 // exportWebhook leaves out the secret.
 func exportWebhook(e model.WebhookEndpoint, kind model.EnvironmentKind) model.SeedWebhook {
-	s := model.SeedWebhook{Environment: kind, URL: e.URL, Events: e.Events}
+	s := model.SeedWebhook{Environment: kind, URL: e.URL}
+	if !e.AllEvents() {
+		s.Events = e.Events
+	}
 	if e.Disabled {
 		s.Status = e.Status()
 	}

@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -70,7 +69,7 @@ func about(e model.WebhookStatus) string {
 	if last := e.Progress.Last.Error; last != "" && !e.Disabled {
 		text += ": " + last
 	}
-	return fmt.Sprintf("%s; %s; told of %s", text, e.Progress.Words(), strings.Join(e.Events, ", "))
+	return fmt.Sprintf("%s; %s; told of %s", text, e.Progress.Words(), e.EventWords())
 }
 
 func (l *deliveries) Init() tea.Cmd { return tea.Batch(l.Records.Init(), l.readEndpoint()) }

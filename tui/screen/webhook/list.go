@@ -63,7 +63,7 @@ func columns(st *widget.Style, w *screen.World) []widget.Column[model.WebhookSta
 		{Title: "URL", Min: 32, Want: 44, Grow: true,
 			Cell: func(e model.WebhookStatus) widget.Cell { return widget.Cell{Text: e.URL, Keep: true} }},
 		{Title: "EVENTS", Min: 20, Want: 40, Grow: true, Rank: 3,
-			Cell: func(e model.WebhookStatus) widget.Cell { return widget.Cell{Text: strings.Join(e.Events, " ")} }},
+			Cell: func(e model.WebhookStatus) widget.Cell { return widget.Cell{Text: e.EventWords()} }},
 		{Title: "WAITING", Min: 7, Want: 7, Right: true, Rank: 2,
 			Cell: func(e model.WebhookStatus) widget.Cell { return widget.Cell{Text: fmt.Sprint(e.Progress.Waiting)} }},
 		{Title: "FAILED", Min: 6, Want: 6, Right: true, Rank: 1, Cell: func(e model.WebhookStatus) widget.Cell {
