@@ -75,12 +75,15 @@ func findConnection(ctx context.Context, d *service.Services, text string) (mode
 	if !errors.Is(err, model.ErrNotFound) {
 		return c, err
 	}
-	o, missing := findOrganization(ctx, d, text)
-	if missing != nil {
+	o, failed := findOrganization(ctx, d, text)
+	if errors.Is(failed, model.ErrNotFound) {
 		return c, err
 	}
-	if all, missing = d.Connections(ctx, model.ConnectionQuery{Organization: o.ID}); missing != nil {
-		return c, missing
+	if failed == nil {
+		all, failed = d.Connections(ctx, model.ConnectionQuery{Organization: o.ID})
+	}
+	if failed != nil {
+		return c, failed
 	}
 	return one("connection", text, all, func(model.Connection) bool { return true })
 }
