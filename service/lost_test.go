@@ -44,10 +44,12 @@ func TestVerbsSayThatSomethingIsLost(t *testing.T) {
 		"setup":           func(ctx context.Context) (any, error) { return d.SSOSetup(ctx, o) },
 		"progress":        func(ctx context.Context) (any, error) { return d.ProgressOf(ctx, link) },
 		"steps":           func(ctx context.Context) (any, error) { return d.Steps(ctx, link.ID) },
-		"history":         func(ctx context.Context) (any, error) { return d.History(ctx, model.HistoryQuery{Limit: 9}) },
-		"keys":            func(ctx context.Context) (any, error) { return d.Keys(ctx, env.ID) },
-		"deletion":        func(ctx context.Context) (any, error) { return d.DeletionOf(ctx, o.ID) },
-		"settle":          func(ctx context.Context) (any, error) { return d.SettleRequest(ctx, asked.ID) },
+		"history": func(ctx context.Context) (any, error) {
+			return d.History(ctx, model.HistoryQuery{Limit: 9})
+		},
+		"keys":     func(ctx context.Context) (any, error) { return d.Keys(ctx, env.ID) },
+		"deletion": func(ctx context.Context) (any, error) { return d.DeletionOf(ctx, o.ID) },
+		"settle":   func(ctx context.Context) (any, error) { return d.SettleRequest(ctx, asked.ID) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			losing := func(at int) (any, error) {
@@ -58,7 +60,8 @@ func TestVerbsSayThatSomethingIsLost(t *testing.T) {
 			want := text(t, must(losing(1000)))
 			for at := range store.Done {
 				if answer, err := losing(at + 1); err == nil && text(t, answer) != want {
-					t.Errorf("without what it asks of the store at %d it answers\n%s\nwant\n%s", at+1, text(t, answer), want)
+					t.Errorf("without what it asks of the store at %d it answers\n%s\nwant\n%s", at+1,
+						text(t, answer), want)
 				}
 			}
 		})
