@@ -7,6 +7,7 @@ import (
 	"gatehouse/model"
 	"gatehouse/service"
 	"gatehouse/web/api"
+	"gatehouse/web/internal/calls"
 	"gatehouse/web/internal/reqctx"
 	"gatehouse/web/internal/respond"
 	"gatehouse/web/internal/route"
@@ -71,6 +72,6 @@ func mount(o Options) (routes *route.Table, out *respond.Responder, strays func(
 	} {
 		h.Mount(routes)
 	}
-	routes.Any("/", out.NotFound)
+	routes.Any("/", calls.Lost(anybody, out.NotFound))
 	return routes, out, signIns.Strays
 }

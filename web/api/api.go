@@ -62,7 +62,7 @@ type place struct {
 // Mount puts them into the table of routes.
 func (h *Handlers) Mount(t *route.Table) {
 	t.Literal("POST", "/portal/generate_link", h.app(h.generateLink)) // no token of /portal/{token}
-	t = t.ForPrograms()
+	t = t.ForPrograms(h.lost)
 	for _, at := range append(h.own(), []place{
 		{"/organizations", methods{"GET": h.listOrganizations, "POST": h.createOrganization}},
 		{"/organizations/{id}", methods{

@@ -83,3 +83,39 @@ func TestLongRequestIsLogged(t *testing.T) {
 		t.Errorf("%d bytes are kept, %v", len(c.Request), err)
 	}
 }
+
+// An app that asks at the wrong address, or with the wrong method, is seen to; a stranger who does leaves nothing.
+func TestRequestsThatNothingTakesAreLogged(t *testing.T) {
+	l := webtest.Open(t)
+	for _, at := range []struct{ method, path, want string }{
+		{"GET", "/organisations", "404 Default key"}, {"GET", "/connections/x/y", "404 Default key"},
+		{"PATCH", "/connections", "405 Default key"}, {"GET", "/sso/token", "405 Default key"},
+		{"POST", "/v1/organizations", "404 Default key"}, {"GET", "/gatehouse/v2/sessions", "404 Default key"},
+		{"DELETE", "/sso/profile/x", "404 Default key"},
+	} {
+		before := apiCalls(t, l)
+		ask(t, "", at.method, l.URL+at.path, "")
+		if all := apiCalls(t, l); len(all) != len(before) {
+			t.Errorf("%s %s of a stranger: %+v", at.method, at.path, all[len(all)-1])
+		}
+		ask(t, l.APIKey, at.method, l.URL+at.path, "")
+		all := apiCalls(t, l)
+		if len(all) != len(before)+1 {
+			t.Errorf("%s %s: %d requests in the log", at.method, at.path, len(all))
+			continue
+		}
+		last := all[len(all)-1]
+		if got := fmt.Sprint(last.Status, " ", last.Key); got != at.want || last.Path != at.path || last.Method != at.method {
+			t.Errorf("%s %s: %s, as %s %s, want %s", at.method, at.path, got, last.Method, last.Path, at.want)
+		}
+	}
+}
+
+func apiCalls(t *testing.T, l *webtest.World) []model.APICall {
+	t.Helper()
+	all, err := l.Services.APICalls(t.Context(), model.APICallQuery{Environment: l.Welcome.Environment.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

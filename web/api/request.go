@@ -38,6 +38,11 @@ func (h *Handlers) app(answer resource) http.HandlerFunc {
 	})
 }
 
+// lost refuses a request that no resource takes.
+func (h *Handlers) lost(refuse http.HandlerFunc) http.HandlerFunc {
+	return calls.Lost(h.services, refuse)
+}
+
 // once answers a request by its key.
 func (h *Handlers) once(w http.ResponseWriter, r *http.Request, app *service.Services, key string, answer resource) {
 	body, err := params.Body(w, r)

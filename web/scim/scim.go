@@ -47,7 +47,7 @@ func New(services *service.Services, out *respond.Responder) *Handlers {
 
 // Mount puts them into the table of routes.
 func (h *Handlers) Mount(t *route.Table) {
-	t.ForPrograms().Any(model.SCIMPath+"{key}/{path...}", h.answer)
+	t.Any(model.SCIMPath+"{key}/{path...}", h.answer)
 }
 
 // answer proves who asks before it reads what they send.

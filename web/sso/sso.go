@@ -21,6 +21,8 @@
 package sso
 
 import (
+	"net/http"
+
 	"gatehouse/model"
 	"gatehouse/service"
 	"gatehouse/web/internal/browser"
@@ -51,10 +53,15 @@ func (h *Handlers) Mount(t *route.Table) {
 	t.Only("GET", "/sso/logout", h.endSession)
 	t.Only("GET", "/sso/saml/result/{session}", h.result)
 	t.Only("GET", "/sso/saml/metadata/{key}", h.metadata)
-	t.Any("/{key}", h.entity)
-	t = t.ForPrograms()
+	t.Any("/{key}", h.lost(h.entity))
+	t = t.ForPrograms(h.lost)
 	t.Only("POST", "/sso/token", calls.Noted(h.services, h.token))
 	t.Only("GET", "/sso/profile", calls.Noted(h.services, h.profile))
 	t.Only("GET", "/sso/jwks/{client}", h.jwks)
 	t.Only("POST", "/sso/logout/authorize", calls.Noted(h.services, h.logout))
+}
+
+// lost answers a request that no resource takes.
+func (h *Handlers) lost(answer http.HandlerFunc) http.HandlerFunc {
+	return calls.Lost(h.services, answer)
 }

@@ -12,6 +12,7 @@ import (
 
 	"gatehouse/model"
 	"gatehouse/service"
+	"gatehouse/web/internal/params"
 	"gatehouse/web/internal/reqctx"
 )
 
@@ -58,6 +59,24 @@ func Noted(services *service.Services, next http.HandlerFunc) http.HandlerFunc {
 		}()
 		next(answered, r)
 		answered.answered()
+	}
+}
+
+// Lost is a handler of requests that no resource takes. Those that bring a key are kept, so that an app that asks at
+// the wrong address is seen to; all others leave nothing.
+func Lost(services *service.Services, next http.HandlerFunc) http.HandlerFunc {
+	noted := Noted(services, func(w http.ResponseWriter, r *http.Request) {
+		if app, err := services.KeyHolder(r.Context(), params.Bearer(r), reqctx.Visitor(r)); err == nil {
+			By(r.Context(), app)
+		}
+		next(w, r)
+	})
+	return func(w http.ResponseWriter, r *http.Request) {
+		if params.Bearer(r) == "" {
+			next(w, r)
+			return
+		}
+		noted(w, r)
 	}
 }
 

@@ -17,7 +17,7 @@ type Table struct {
 	out      *respond.Responder
 	patterns *[]string
 	guard    Guard // nil for none
-	programs bool  // only programs come here: they are refused in JSON
+	programs Guard // only programs come here: this refuses them, in JSON; nil where people come
 }
 
 // Guard wraps a handler.
@@ -37,10 +37,10 @@ func (t *Table) Behind(g Guard) *Table {
 }
 
 // ForPrograms is the same table for routes that are no pages: whoever is refused there gets
-// JSON, whatever they accept.
-func (t *Table) ForPrograms() *Table {
+// JSON, whatever they accept. The guard wraps each handler that refuses.
+func (t *Table) ForPrograms(refused Guard) *Table {
 	own := *t
-	own.programs = true
+	own.programs = refused
 	return &own
 }
 
@@ -88,7 +88,7 @@ func (t *Table) Resource(path string, methods map[string]http.HandlerFunc) {
 }
 
 // Nothing is at a path for programs, whatever the method.
-func (t *Table) Nothing(path string) { t.handle(path, respond.NotFoundJSON) }
+func (t *Table) Nothing(path string) { t.handle(path, t.programs(respond.NotFoundJSON)) }
 
 func (t *Table) take(pattern string, h http.HandlerFunc) {
 	*t.patterns = append(*t.patterns, pattern)
@@ -96,8 +96,8 @@ func (t *Table) take(pattern string, h http.HandlerFunc) {
 }
 
 func (t *Table) refuse(pattern, allowed string) {
-	if t.programs {
-		t.handle(pattern, respond.WrongMethodJSON(allowed))
+	if t.programs != nil {
+		t.handle(pattern, t.programs(respond.WrongMethodJSON(allowed)))
 	} else {
 		t.handle(pattern, t.out.WrongMethod(allowed))
 	}

@@ -25,8 +25,15 @@ func TestTable(t *testing.T) {
 	table.Only("GET", "/portal/{token}", says(205))
 	table.Literal("POST", "/portal/literal", says(206))
 	table.Behind(func(http.HandlerFunc) http.HandlerFunc { return says(http.StatusNotFound) }).Only("GET", "/guarded", says(200))
-	table.ForPrograms().Resource("/resource", map[string]http.HandlerFunc{"GET": says(207), "DELETE": says(208)})
-	table.Nothing("/resource/{rest...}")
+	refused := 0
+	programs := table.ForPrograms(func(h http.HandlerFunc) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			refused++
+			h(w, r)
+		}
+	})
+	programs.Resource("/resource", map[string]http.HandlerFunc{"GET": says(207), "DELETE": says(208)})
+	programs.Nothing("/resource/{rest...}")
 	for _, test := range []struct {
 		method, path string
 		status       int
@@ -46,6 +53,9 @@ func TestTable(t *testing.T) {
 		if w.Code != test.status || w.Header().Get("Allow") != test.allow {
 			t.Errorf("%s %s: %d, allows %q; want %d, %q", test.method, test.path, w.Code, w.Header().Get("Allow"), test.status, test.allow)
 		}
+	}
+	if refused != 3 {
+		t.Errorf("%d programs were refused through the guard, want 3", refused)
 	}
 	want := []string{"GET /only", "GET /form", "POST /form", "/any", "GET /portal/{token}", "POST /portal/literal", "GET /guarded", "DELETE /resource", "GET /resource"}
 	if !slices.Equal(table.Patterns(), want) {
