@@ -90,3 +90,16 @@ func FuzzDifference(f *testing.F) {
 		}
 	})
 }
+
+// A letter is named by its script; what is not ASCII, by its number, too.
+func TestLettersAreNamedByScript(t *testing.T) {
+	for letter, want := range map[rune]string{
+		'a': "the Latin 'a'", '\u007f': "the Latin '\\x7f'", '\u0080': "the '\\u0080' (U+0080)", 'é': "the 'é' (U+00E9)",
+		'а': "the Cyrillic 'а' (U+0430)", 'ο': "the Greek 'ο' (U+03BF)", 'ａ': "the full-width 'ａ' (U+FF41)",
+		'！': "the full-width '！' (U+FF01)", '～': "the full-width '～' (U+FF5E)", '｟': "the '｟' (U+FF5F)",
+	} {
+		if got := LetterName(letter); got != want {
+			t.Errorf("%U: %s, want %s", letter, got, want)
+		}
+	}
+}
